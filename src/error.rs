@@ -1,0 +1,179 @@
+//! The one error of the core. A message says what was given, what is allowed and what to do.
+
+use thiserror::Error;
+
+/// Result of every fallible routine of the core.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// Which Python exception an [`Error`] becomes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// The values themselves are unusable (`DataError`).
+    Data,
+    /// The values are fine, the model asked of them is not (`ModelError`).
+    Model,
+    /// The caller asked to stop (`KeyboardInterrupt` is already set).
+    Interrupted,
+}
+
+/// Everything the core can refuse, with the names and numbers a reader needs to mend it.
+#[derive(Debug, Clone, PartialEq, Error)]
+pub enum Error {
+    /// An answer that is no point of the scale.
+    #[error(
+        "column '{column}' holds {value} in row {row}, which is not a point of the scale {low}..{high}; \
+         if {value} means 'no answer' pass na_codes=[{value}], otherwise give the scale with scale=(low, high)"
+    )]
+    OutsideScale {
+        /// Column name.
+        column: String,
+        /// The first such value.
+        value: f64,
+        /// Its row, from 0.
+        row: usize,
+        /// Lowest point of the scale.
+        low: i64,
+        /// Highest point of the scale.
+        high: i64,
+    },
+    /// A scale without points, or with more than fit a table.
+    #[error("scale=({low}, {high}) is not a scale; give two whole numbers, low < high, at most {limit} points apart")]
+    BadScale {
+        /// Lowest point given.
+        low: i64,
+        /// Highest point given.
+        high: i64,
+        /// Most points a scale may have.
+        limit: i64,
+    },
+    /// An infinite answer.
+    #[error(
+        "column '{column}' holds an infinite value in row {row}; \
+         replace it by a missing value or a number before the call"
+    )]
+    Infinite {
+        /// Column name.
+        column: String,
+        /// Its row, from 0.
+        row: usize,
+    },
+    /// A weight below zero, missing or infinite.
+    #[error(
+        "the weights column '{column}' holds {value} in row {row}; \
+         weights must be finite and at least 0; drop the row or give it weight 0"
+    )]
+    BadWeight {
+        /// Column name.
+        column: String,
+        /// The value found.
+        value: f64,
+        /// Its row, from 0.
+        row: usize,
+    },
+    /// Two columns of different length.
+    #[error("column '{column}' has {found} rows where {expected} were expected; all columns must come from one frame")]
+    Length {
+        /// Column name.
+        column: String,
+        /// Its length.
+        found: usize,
+        /// The length of the others.
+        expected: usize,
+    },
+    /// Fewer cases than the estimate needs.
+    #[error("{what} needs at least {needed} complete cases and has {found}; use fewer drivers or merge segments")]
+    TooFewCases {
+        /// What was asked for.
+        what: String,
+        /// Complete cases there are.
+        found: u64,
+        /// Complete cases it needs.
+        needed: u64,
+    },
+    /// A column that does not vary.
+    #[error(
+        "column '{column}' has the same value in all {n} complete cases, so it cannot explain or be explained; leave it out"
+    )]
+    Constant {
+        /// Column name.
+        column: String,
+        /// Complete cases looked at.
+        n: u64,
+    },
+    /// Drivers of which one is a linear function of the others.
+    #[error("drivers {} are linearly dependent (perfect collinearity); leave one of them out or combine them", quoted(.columns))]
+    Collinear {
+        /// The columns that take part in the dependency.
+        columns: Vec<String>,
+    },
+    /// More drivers than the subset lattice can be walked for.
+    #[error(
+        "exact {what} over {found} drivers would need 2^{found} models; at most {limit} drivers are possible, group or select them first"
+    )]
+    TooManyDrivers {
+        /// The method.
+        what: &'static str,
+        /// Drivers given.
+        found: usize,
+        /// Drivers possible.
+        limit: usize,
+    },
+    /// Bytes that are not what they claim to be.
+    #[error(
+        "these bytes are not a valid {kind}: {reason}; use the bytes that to_bytes() returned, whole and unchanged"
+    )]
+    Corrupt {
+        /// The object that was to be read.
+        kind: &'static str,
+        /// What is wrong with them.
+        reason: String,
+    },
+    /// Accumulators that describe different things.
+    #[error("cannot merge: {reason}; accumulate both parts with the same columns and scale")]
+    Incompatible {
+        /// What differs.
+        reason: String,
+    },
+    /// The caller asked to stop.
+    #[error("interrupted")]
+    Interrupted,
+}
+
+impl Error {
+    /// Which family of Python exceptions this error belongs to.
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::TooFewCases { .. } | Self::Constant { .. } | Self::Collinear { .. } | Self::TooManyDrivers { .. } => {
+                Kind::Model
+            }
+            Self::Interrupted => Kind::Interrupted,
+            _ => Kind::Data,
+        }
+    }
+}
+
+fn quoted(columns: &[String]) -> String {
+    columns.iter().map(|c| format!("'{c}'")).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_names_the_column_the_value_the_limit_and_the_fix() {
+        let error = Error::OutsideScale { column: "recommend".into(), value: 11.0, row: 3, low: 0, high: 10 };
+        let text = error.to_string();
+        for part in ["'recommend'", "11", "row 3", "0..10", "na_codes=[11]"] {
+            assert!(text.contains(part), "{part} not in {text}");
+        }
+        assert_eq!(error.kind(), Kind::Data);
+    }
+
+    #[test]
+    fn a_dependency_names_every_driver_in_it() {
+        let error = Error::Collinear { columns: vec!["bills".into(), "payment".into()] };
+        assert!(error.to_string().contains("'bills', 'payment'"));
+        assert_eq!(error.kind(), Kind::Model);
+    }
+}

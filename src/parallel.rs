@@ -1,0 +1,128 @@
+//! Threads, progress and interruption: one pool per process, one flag a long call looks at.
+//!
+//! Work is cut into blocks whose size depends on the data alone and merged in a fixed tree, so that a result is the
+//! same to the last bit for any number of threads.
+
+use std::env;
+use std::process;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+
+use rayon::prelude::*;
+use rayon::{ThreadPool, ThreadPoolBuilder};
+
+use crate::error::{Error, Result};
+
+/// Environment variable that sets the number of worker threads.
+pub const THREADS_VARIABLE: &str = "PLACET_NUM_THREADS";
+
+/// A pool belongs to the process that built it: its threads do not survive a fork, so a child builds its own.
+static POOL: Mutex<Option<(u32, Arc<ThreadPool>)>> = Mutex::new(None);
+
+/// The pool of this process, built at first use; `None` when the system grants no threads.
+pub fn pool() -> Option<Arc<ThreadPool>> {
+    let mut slot = POOL.lock().unwrap_or_else(PoisonError::into_inner);
+    match slot.as_ref() {
+        Some((owner, pool)) if *owner == process::id() => Some(Arc::clone(pool)),
+        _ => {
+            let built = Arc::new(build().ok()?);
+            // A pool inherited through a fork has no threads left to join: forget it rather than drop it.
+            std::mem::forget(slot.replace((process::id(), Arc::clone(&built))));
+            Some(built)
+        }
+    }
+}
+
+fn build() -> std::result::Result<ThreadPool, rayon::ThreadPoolBuildError> {
+    ThreadPoolBuilder::new().num_threads(thread_count()).thread_name(|i| format!("placet-{i}")).build()
+}
+
+/// Number of worker threads: `PLACET_NUM_THREADS`, or the processors this process may use.
+pub fn thread_count() -> usize {
+    let asked = env::var(THREADS_VARIABLE).ok().and_then(|text| text.trim().parse().ok());
+    match asked {
+        Some(count) if count > 0 => count,
+        _ => thread::available_parallelism().map_or(1, usize::from),
+    }
+}
+
+/// The thread between a long computation and its caller: the caller may stop it and see how far it is.
+#[derive(Debug, Default)]
+pub struct Control {
+    stopped: AtomicBool,
+    done: AtomicU64,
+}
+
+impl Control {
+    /// Asks the computation to stop; it does so at its next [`Control::advance`].
+    pub fn stop(&self) {
+        self.stopped.store(true, Ordering::Relaxed);
+    }
+
+    /// Units of work finished so far.
+    pub fn done(&self) -> u64 {
+        self.done.load(Ordering::Relaxed)
+    }
+
+    /// Reports `units` of finished work.
+    ///
+    /// # Errors
+    /// [`Error::Interrupted`] once the caller asked to stop. Call it at least every few milliseconds.
+    pub fn advance(&self, units: u64) -> Result<()> {
+        self.done.fetch_add(units, Ordering::Relaxed);
+        if self.stopped.load(Ordering::Relaxed) { Err(Error::Interrupted) } else { Ok(()) }
+    }
+}
+
+/// Maps `0..count` on the pool of the calling thread and merges the parts pairwise in a tree fixed by `count`.
+///
+/// # Errors
+/// The first error, by index, of `part` or `merge`.
+pub fn map_merge<T: Send>(
+    count: usize,
+    part: impl Fn(usize) -> Result<T> + Sync,
+    merge: impl Fn(T, T) -> Result<T> + Sync,
+) -> Result<Option<T>> {
+    let parts: Vec<Result<T>> = (0..count).into_par_iter().map(|i| part(i)).collect();
+    let mut parts: Vec<T> = parts.into_iter().collect::<Result<_>>()?;
+    while parts.len() > 1 {
+        parts = merge_neighbours(parts, &merge)?;
+    }
+    Ok(parts.pop())
+}
+
+fn merge_neighbours<T>(parts: Vec<T>, merge: impl Fn(T, T) -> Result<T>) -> Result<Vec<T>> {
+    let mut merged = Vec::with_capacity(parts.len().div_ceil(2));
+    let mut rest = parts.into_iter();
+    while let Some(left) = rest.next() {
+        merged.push(match rest.next() {
+            Some(right) => merge(left, right)?,
+            None => left,
+        });
+    }
+    Ok(merged)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn merging_keeps_the_order_of_the_parts() {
+        for count in [0, 1, 2, 7, 64] {
+            let text = map_merge(count, |i| Ok(format!("{i},")), |a, b| Ok(a + &b)).unwrap();
+            let expected: String = (0..count).map(|i| format!("{i},")).collect();
+            assert_eq!(text.unwrap_or_default(), expected);
+        }
+    }
+
+    #[test]
+    fn a_stopped_control_interrupts() {
+        let control = Control::default();
+        assert_eq!(control.advance(2), Ok(()));
+        control.stop();
+        assert_eq!(control.advance(3), Err(Error::Interrupted));
+        assert_eq!(control.done(), 5);
+    }
+}
