@@ -134,6 +134,12 @@ pub enum Error {
         /// What differs.
         reason: String,
     },
+    /// No worker threads.
+    #[error("the system grants no worker threads ({reason}); set PLACET_NUM_THREADS to a smaller number")]
+    NoThreads {
+        /// What the system said.
+        reason: String,
+    },
     /// The caller asked to stop.
     #[error("interrupted")]
     Interrupted,

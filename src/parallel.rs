@@ -20,16 +20,19 @@ pub const THREADS_VARIABLE: &str = "PLACET_NUM_THREADS";
 /// A pool belongs to the process that built it: its threads do not survive a fork, so a child builds its own.
 static POOL: Mutex<Option<(u32, Arc<ThreadPool>)>> = Mutex::new(None);
 
-/// The pool of this process, built at first use; `None` when the system grants no threads.
-pub fn pool() -> Option<Arc<ThreadPool>> {
+/// The pool of this process, built at first use.
+///
+/// # Errors
+/// [`Error::NoThreads`] when the system grants none.
+pub fn pool() -> Result<Arc<ThreadPool>> {
     let mut slot = POOL.lock().unwrap_or_else(PoisonError::into_inner);
     match slot.as_ref() {
-        Some((owner, pool)) if *owner == process::id() => Some(Arc::clone(pool)),
+        Some((owner, pool)) if *owner == process::id() => Ok(Arc::clone(pool)),
         _ => {
-            let built = Arc::new(build().ok()?);
+            let built = Arc::new(build().map_err(|error| Error::NoThreads { reason: error.to_string() })?);
             // A pool inherited through a fork has no threads left to join: forget it rather than drop it.
             std::mem::forget(slot.replace((process::id(), Arc::clone(&built))));
-            Some(built)
+            Ok(built)
         }
     }
 }
@@ -50,7 +53,7 @@ pub fn thread_count() -> usize {
 /// The thread between a long computation and its caller: the caller may stop it and see how far it is.
 #[derive(Debug, Default)]
 pub struct Control {
-    stopped: AtomicBool,
+    stopped: Arc<AtomicBool>,
     done: AtomicU64,
 }
 
@@ -58,6 +61,12 @@ impl Control {
     /// Asks the computation to stop; it does so at its next [`Control::advance`].
     pub fn stop(&self) {
         self.stopped.store(true, Ordering::Relaxed);
+    }
+
+    /// A control that stops with this one and counts for itself, for a step inside a unit of work.
+    #[must_use]
+    pub fn inner(&self) -> Self {
+        Self { stopped: Arc::clone(&self.stopped), done: AtomicU64::new(0) }
     }
 
     /// Units of work finished so far.
@@ -124,5 +133,6 @@ mod tests {
         control.stop();
         assert_eq!(control.advance(3), Err(Error::Interrupted));
         assert_eq!(control.done(), 5);
+        assert_eq!(control.inner().advance(1), Err(Error::Interrupted));
     }
 }

@@ -1,6 +1,7 @@
 //! A borrowed column of answers, read in tiles whatever its type, so that no matrix is ever copied to `f64`.
 
-use ndarray::ArrayView1;
+use ndarray::{ArrayView1, Axis};
+use pulp::{Arch, Simd, WithSimd};
 
 use crate::error::{Error, Result};
 
@@ -105,15 +106,13 @@ impl Column<'_> {
     /// Rows past the end are left as they are in `out`.
     #[inline]
     pub fn read(&self, start: usize, out: &mut [f64]) -> bool {
-        with_values!(self.values, v => read_tile(v, start, out));
-        self.mark_missing(out)
+        Arch::new().dispatch(Tile { column: self, rows: Rows::From(start), out })
     }
 
     /// Reads the given rows as `f64`, missing answers as NaN; tells whether any is missing.
     #[inline]
     pub fn gather(&self, rows: &[usize], out: &mut [f64]) -> bool {
-        with_values!(self.values, v => gather_tile(v, rows, out));
-        self.mark_missing(out)
+        Arch::new().dispatch(Tile { column: self, rows: Rows::Listed(rows), out })
     }
 
     /// One row as `f64`, NaN when missing or past the end.
@@ -123,7 +122,7 @@ impl Column<'_> {
         cell[0]
     }
 
-    #[inline]
+    #[inline(always)]
     fn mark_missing(&self, out: &mut [f64]) -> bool {
         for &code in self.na_codes {
             for value in out.iter_mut() {
@@ -136,7 +135,32 @@ impl Column<'_> {
     }
 }
 
-#[inline]
+enum Rows<'a> {
+    From(usize),
+    Listed(&'a [usize]),
+}
+
+/// A tile to be read. As a [`WithSimd`] it is compiled for the widest vectors the processor has.
+struct Tile<'t, 'c> {
+    column: &'t Column<'c>,
+    rows: Rows<'t>,
+    out: &'t mut [f64],
+}
+
+impl WithSimd for Tile<'_, '_> {
+    type Output = bool;
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) -> bool {
+        match self.rows {
+            Rows::From(start) => with_values!(self.column.values, v => read_tile(v, start, self.out)),
+            Rows::Listed(rows) => with_values!(self.column.values, v => gather_tile(v, rows, self.out)),
+        }
+        self.column.mark_missing(self.out)
+    }
+}
+
+#[inline(always)]
 fn read_tile<T: Number>(view: ArrayView1<'_, T>, start: usize, out: &mut [f64]) {
     if let Some(slice) = view.as_slice() {
         let tile = slice.get(start..).unwrap_or_default();
@@ -144,14 +168,22 @@ fn read_tile<T: Number>(view: ArrayView1<'_, T>, start: usize, out: &mut [f64]) 
             *to = from.to_f64();
         }
     } else {
-        for (to, from) in out.iter_mut().zip(view.iter().skip(start)) {
+        // Splitting finds the row at once; skipping would walk there.
+        let (_, rest) = view.split_at(Axis(0), start.min(view.len()));
+        for (to, from) in out.iter_mut().zip(rest) {
             *to = from.to_f64();
         }
     }
 }
 
-#[inline]
+#[inline(always)]
 fn gather_tile<T: Number>(view: ArrayView1<'_, T>, rows: &[usize], out: &mut [f64]) {
+    if let Some(slice) = view.as_slice() {
+        for (to, &row) in out.iter_mut().zip(rows) {
+            *to = slice.get(row).map_or(f64::NAN, |value| value.to_f64());
+        }
+        return;
+    }
     for (to, &row) in out.iter_mut().zip(rows) {
         *to = view.get(row).map_or(f64::NAN, |value| value.to_f64());
     }

@@ -1,0 +1,75 @@
+# placet: one file of commands. `make help` lists them.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+DATA   ?=
+
+# Everything a command needs is installed into $(VENV) by the command itself.
+export PYO3_BUILD_EXTENSION_MODULE := 1
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## list the commands
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip maturin
+
+# One stamp per dependency group: installed again only when pyproject.toml changes.
+$(VENV)/.group-%: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --group $*
+	@touch $@
+
+RUST_SOURCES := $(shell find src -name '*.rs') Cargo.toml Cargo.lock pyproject.toml
+$(VENV)/.built: $(RUST_SOURCES) | $(BIN)/python
+	VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/maturin develop --release --quiet
+	@touch $@
+
+.PHONY: build
+build: $(VENV)/.built ## build the release extension into the environment
+
+.PHONY: demo
+demo: $(VENV)/.group-demo build ## the main job on simulated data, or make demo DATA=survey.csv ARGS="--recommend ... --outcome ..."
+	$(BIN)/python -m placet demo -o demo $(if $(DATA),$(DATA)) $(ARGS)
+
+.PHONY: test
+test: lint test-rust test-python ## everything that must hold: lints, types, Rust and Python tests
+
+.PHONY: test-rust
+test-rust: ## the core alone, with no Python in sight
+	@! cargo tree --quiet --no-default-features --edges normal | grep -E 'pyo3|numpy' || (echo "Python reached the core" && false)
+	cargo test --quiet --no-default-features
+
+.PHONY: test-python
+test-python: $(VENV)/.group-test build ## the package
+	$(BIN)/python -m pytest
+
+.PHONY: lint
+lint: $(VENV)/.group-test build ## formatting, lints, types, stub against module
+	cargo fmt --check
+	cargo clippy --quiet --no-default-features --all-targets -- -D warnings
+	cargo clippy --quiet --all-features -- -D warnings
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/pyright --pythonpath $(BIN)/python
+	$(BIN)/python -m mypy.stubtest placet._core
+
+.PHONY: format
+format: $(VENV)/.group-test ## format all sources
+	cargo fmt
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+
+.PHONY: bench
+bench: $(VENV)/.group-bench build ## speed beside the peers, one run, ratios printed
+	$(BIN)/python benches/run.py
+
+.PHONY: gallery
+gallery: $(VENV)/.group-demo build ## every picture the package can draw, into docs/gallery
+	$(BIN)/python docs/make_gallery.py
+
+.PHONY: clean
+clean: ## remove what the commands made
+	rm -rf $(VENV) target demo dist .pytest_cache .ruff_cache .hypothesis

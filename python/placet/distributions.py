@@ -1,0 +1,38 @@
+"""Quantiles and tail probabilities, from scipy and only when one is asked for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+
+def normal_quantile(conf_level: float) -> float:
+    """z such that a standard normal lies within ±z with this probability."""
+    from scipy.special import ndtri
+
+    return float(-ndtri((1 - conf_level) / 2))
+
+
+def t_quantile(conf_level: float, df: Any) -> Floats:
+    """t such that a t variate with `df` degrees of freedom lies within ±t with this probability."""
+    from scipy.special import stdtrit
+
+    return np.asarray(-stdtrit(df, (1 - conf_level) / 2), dtype=np.float64)
+
+
+def t_p_value(statistic: Any, df: Any) -> Floats:
+    """Two-sided p-value of a t statistic."""
+    from scipy.special import stdtr
+
+    return np.asarray(2 * stdtr(df, -np.abs(statistic)), dtype=np.float64)
+
+
+def f_p_value(statistic: Any, df_model: Any, df_resid: Any) -> Floats:
+    """Upper-tail p-value of an F statistic."""
+    from scipy.special import fdtrc
+
+    return np.asarray(fdtrc(df_model, df_resid, statistic), dtype=np.float64)

@@ -1,0 +1,1 @@
+"""What should we change? Regression and importance of drivers."""

@@ -1,0 +1,1 @@
+"""What is the whole? Indexes of weighted indicators."""

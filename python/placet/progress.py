@@ -1,0 +1,34 @@
+"""Progress of long calls: tqdm when it is installed, silence otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+#: A call that is over sooner shows nothing.
+DELAY_SECONDS = 1.0
+
+
+@contextmanager
+def bar(total: int, unit: str, show: bool | None) -> Iterator[Callable[[int], object] | None]:
+    """Yield what the core calls with the units of work done; None when nothing is to be shown.
+
+    Parameters
+    ----------
+    total, unit
+        Units of work there are, and their name.
+    show
+        True demands tqdm, False wants silence, None shows a bar if tqdm is installed.
+    """
+    if show is False:
+        yield None
+        return
+    try:
+        from tqdm.auto import tqdm
+    except ImportError:
+        if show:
+            raise ImportError("progress=True needs tqdm: pip install placet[progress]") from None
+        yield None
+        return
+    with tqdm(total=total, unit=unit, delay=DELAY_SECONDS, leave=False) as shown:
+        yield lambda done: shown.update(min(done, total) - shown.n)

@@ -1,0 +1,111 @@
+"""How numbers and tables look, in a terminal and in a notebook. Rounding happens here and nowhere else."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+from unicodedata import combining, east_asian_width
+
+#: Headings of the fixed column names; any other column is headed by its own name.
+HEADINGS = {
+    "estimate": "Estimate",
+    "std_error": "SE",
+    "statistic": "t",
+    "df": "df",
+    "p_value": "p",
+    "conf_low": "Low",
+    "conf_high": "High",
+    "n": "n",
+    "n_eff": "n eff.",
+    "n_missing": "Missing",
+    "share": "Share",
+    "share_low": "Low",
+    "share_high": "High",
+    "rank": "Rank",
+    "coefficient": "Coefficient",
+    "standardized": "Std. coef.",
+    "vif": "VIF",
+    "mean": "Mean",
+    "term": "Term",
+    "weight": "Weight",
+}
+
+PERCENT = {"share", "share_low", "share_high", "promoters", "passives", "detractors", "weight"}
+WHOLE = {"n", "n_missing", "rank", "level"}
+ONE_DECIMAL = {"n_eff", "df"}
+
+CSS = """
+.placet{font:14px/1.45 system-ui,-apple-system,"Segoe UI","Noto Sans","Noto Sans CJK SC","PingFang SC","Microsoft YaHei",sans-serif}
+.placet table{border-collapse:collapse;margin:.4em 0;font-variant-numeric:tabular-nums}
+.placet caption{text-align:left;font-weight:600;padding:.2em 0 .4em}
+.placet th{font-weight:600;border-bottom:1.5px solid currentColor;padding:.25em .7em;text-align:right}
+.placet td{padding:.2em .7em;text-align:right;border-bottom:1px solid rgba(128,128,128,.25)}
+.placet th.l,.placet td.l{text-align:left}
+.placet .note{opacity:.75;font-size:.88em;max-width:60em;margin:.2em 0}
+"""
+
+
+def number(name: str, value: Any, decimals: int) -> str:
+    """One cell as text; a missing number is an en dash."""
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return "–"
+    if not isinstance(value, (int, float)) or isinstance(value, bool):
+        return str(value)
+    if name == "p_value":
+        return "<0.001" if value < 0.001 else f"{value:.3f}"
+    if name in PERCENT:
+        return f"{100 * value:.1f}%"
+    if name in WHOLE:
+        return f"{value:,.0f}"
+    return minus(f"{value:,.{1 if name in ONE_DECIMAL else decimals}f}")
+
+
+def minus(text: str) -> str:
+    """A true minus sign, and no negative zero."""
+    return text.replace("-", "−") if text.strip("-0.,") else text.replace("-", "")
+
+
+def cells(columns: Sequence[str], rows: Sequence[Sequence[Any]], decimals: int) -> list[list[str]]:
+    """All cells as text."""
+    return [[number(name, value, decimals) for name, value in zip(columns, row, strict=True)] for row in rows]
+
+
+def left(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[bool]:
+    """Which columns hold labels and are set flush left."""
+    return [any(isinstance(row[i], str) for row in rows) for i in range(len(columns))]
+
+
+def width(text: str) -> int:
+    """Columns a text takes in a terminal: wide characters take two."""
+    return sum(0 if combining(c) else 2 if east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def text_table(headings: Sequence[str], body: Sequence[Sequence[str]], flush_left: Sequence[bool]) -> str:
+    """A table for the terminal."""
+    widths = [max([width(h), *(width(row[i]) for row in body)]) for i, h in enumerate(headings)]
+    lines = [headings, ["─" * w for w in widths], *body]
+    return "\n".join("  ".join(_pad(*cell) for cell in zip(line, widths, flush_left, strict=True)).rstrip() for line in lines)
+
+
+def _pad(text: str, columns: int, flush_left: bool) -> str:
+    space = " " * (columns - width(text))
+    return text + space if flush_left else space + text
+
+
+def html_table(
+    caption: str, headings: Sequence[str], body: Sequence[Sequence[str]], flush_left: Sequence[bool]
+) -> str:
+    """A table for a page; every text is escaped."""
+    classes = [' class="l"' if l else "" for l in flush_left]  # noqa: E741
+    head = "".join(f"<th{c}>{escape(h)}</th>" for h, c in zip(headings, classes, strict=True))
+    lines = (
+        "<tr>" + "".join(f"<td{c}>{escape(cell)}</td>" for cell, c in zip(row, classes, strict=True)) + "</tr>"
+        for row in body
+    )
+    return (
+        f"<table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>"
+        + "".join(lines)
+        + "</tbody></table>"
+    )

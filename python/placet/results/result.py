@@ -1,0 +1,194 @@
+"""What every result can do: show itself, turn into a frame, JSON or a picture, be pickled and compared."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from functools import cached_property
+from html import escape
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+
+from ..survey.frame import build
+from . import format as fmt
+from .table import Table, to_list
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Result:
+    """A frozen result.
+
+    Attributes
+    ----------
+    table : Table
+        The numbers, tidy: key columns first, then fixed snake_case columns.
+    keys : tuple of str
+        Names of the key columns.
+    about : mapping
+        How the result was made: method, weights, missing rule, level, seed, and the counts `n_total`, `n_used`,
+        `n_missing`, `sum_weights`, `n_eff`.
+    labels : mapping
+        Display labels of items, drivers and keys.
+    library : str or None
+        The data frame library `to_frame` builds.
+    """
+
+    table: Table
+    keys: tuple[str, ...]
+    about: Mapping[str, Any]
+    labels: Mapping[str, str] = field(default_factory=dict)
+    library: str | None = None
+
+    kind: ClassVar[str] = "result"
+    #: Columns shown after the keys; the frame holds all of them.
+    shown: ClassVar[tuple[str, ...]] = ()
+    decimals: ClassVar[int] = 3
+    headings: ClassVar[Mapping[str, str]] = {}
+
+    def __post_init__(self) -> None:
+        """Freeze what is given as plain containers."""
+        object.__setattr__(self, "about", MappingProxyType(dict(self.about)))
+        object.__setattr__(self, "labels", MappingProxyType(dict(self.labels)))
+
+    def __getitem__(self, name: str) -> Any:
+        """Return a column of the table: an array of numbers or a tuple of labels."""
+        return self.table[name]
+
+    # ---- as data ---------------------------------------------------------------------------------------------------
+
+    def to_frame(self) -> Any:
+        """All rows and columns as a data frame of the library the data came in."""
+        return build({name: column for name, column in self.table.columns.items()}, self.library)
+
+    def glance(self) -> dict[str, Any]:
+        """One row of facts about the whole: counts and what the analysis is judged by."""
+        counts = ("n_total", "n_used", "n_missing", "sum_weights", "n_eff")
+        return {name: self.about[name] for name in counts if name in self.about}
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything as plain Python values: `kind`, `keys`, `columns`, `about`, `labels`, and what the class adds."""
+        base = {"table", "keys", "about", "labels", "library"}
+        own = {f.name: _plain(getattr(self, f.name)) for f in fields(self) if f.name not in base}
+        return {
+            "kind": self.kind,
+            "keys": list(self.keys),
+            "columns": {name: to_list(column) for name, column in self.table.columns.items()},
+            "about": _plain(self.about),
+            "labels": dict(self.labels),
+            **own,
+        }
+
+    def to_json(self, *, indent: int | None = None) -> str:
+        """`to_dict` as standard JSON; a number that is not there is null."""
+        return json.dumps(_no_nan(self.to_dict()), ensure_ascii=False, indent=indent, allow_nan=False, default=str)
+
+    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
+        """Export the table through the Arrow C stream interface, by way of `to_frame`."""
+        return self.to_frame().__arrow_c_stream__(requested_schema)
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and self._identity == other._identity  # type: ignore[attr-defined]
+
+    def __hash__(self) -> int:
+        return hash(self._identity)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle by the fields."""
+        plain = {f.name: getattr(self, f.name) for f in fields(self)}
+        return _rebuild, (type(self), {k: dict(v) if isinstance(v, MappingProxyType) else v for k, v in plain.items()})
+
+    @cached_property
+    def _identity(self) -> str:
+        return self.to_json()
+
+    # ---- as text and page ------------------------------------------------------------------------------------------
+
+    @property
+    def title(self) -> str:
+        """What the table shows, in words."""
+        raise NotImplementedError
+
+    def made_by(self) -> str:
+        """How the result was made, in words."""
+        return describe(self.about)
+
+    def label(self, name: Any) -> str:
+        """Display label of an item, driver or key."""
+        return self.labels.get(name, str(name))
+
+    def display(self) -> tuple[list[str], list[list[str]], list[bool]]:
+        """Headings, cells as text, and which columns are flush left: what text and HTML are made of."""
+        columns = [*self.keys, *(name for name in self.shown if name in self.table)]
+        rows = [list(row) for row in self.table.rows(columns)]
+        for row in rows:
+            row[:] = [self.label(v) if name == "term" else v for name, v in zip(columns, row, strict=True)]
+            row[: len(self.keys)] = [str(key) for key in row[: len(self.keys)]]
+        headings = [self.label(c) if c in self.keys else {**fmt.HEADINGS, **self.headings}.get(c, c) for c in columns]
+        return headings, fmt.cells(columns, rows, self.decimals), fmt.left(columns, rows)
+
+    def summary(self) -> str:
+        """The result as text for a terminal."""
+        return f"{self.title}\n\n{fmt.text_table(*self.display())}\n\n{self.made_by()}"
+
+    def __repr__(self) -> str:
+        return self.summary()
+
+    def to_html(self) -> str:
+        """The table and how it was made, as an HTML fragment without styles."""
+        return f'{fmt.html_table(self.title, *self.display())}<p class="note">{escape(self.made_by())}</p>'
+
+    def _repr_html_(self) -> str:
+        return f'<div class="placet"><style>{fmt.CSS}</style>{self.to_html()}</div>'
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw the result; needs the `plot` extra."""
+        raise NotImplementedError
+
+
+def _rebuild(cls: type[Result], given: dict[str, Any]) -> Result:
+    return cls(**given)
+
+
+def describe(about: Mapping[str, Any]) -> str:
+    """The sentence under every table: method, weights, missing answers, base, level, seed."""
+    weights = about.get("weights")
+    parts = [
+        str(about["method"]),
+        "unweighted" if weights is None else f"{about['weight_type']} weights '{weights}'",
+        f"{about['n_used']:,} of {about['n_total']:,} respondents used"
+        + (f", {about['n_missing']:,} with missing answers left out" if about["n_missing"] else "")
+        + (f", {about['n_zero_weight']:,} of weight 0" if about.get("n_zero_weight") else "")
+        + (f", {about['n_outside']:,} in no segment" if about.get("n_outside") else ""),
+    ]
+    if weights is not None:
+        parts.append(f"effective base {about['n_eff']:,.0f}")
+    if "conf_level" in about:
+        parts.append(f"{100 * about['conf_level']:g}% intervals")
+    if about.get("seed") is not None:
+        parts.append(f"seed {about['seed']}")
+    return "; ".join([*parts, *about.get("notes", ())]) + "."
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, np.ndarray):
+        return value.tolist()
+    if isinstance(value, Mapping):
+        return {str(k): _plain(v) for k, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(v) for v in value]
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def _no_nan(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {k: _no_nan(v) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_no_nan(v) for v in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -1,0 +1,1 @@
+"""How are we doing? Scores by segment and wave, weighted, with intervals."""

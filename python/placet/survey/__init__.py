@@ -1,0 +1,6 @@
+"""A survey: a data frame plus its design. The only place where input is validated and data frames are known."""
+
+from .rows import Rows, Segments
+from .survey import Survey
+
+__all__ = ["Rows", "Segments", "Survey"]

@@ -1,0 +1,58 @@
+"""The facts every result reports: who was counted, who was not, and which parts of the design were not used."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from .._core import DataError, Moments, ScoreCounts
+from . import options
+from .rows import Rows
+from .survey import Survey
+
+
+def base_facts(rows: Rows, counts: ScoreCounts | Sequence[Moments], missing: Any, what: str) -> dict[str, Any]:
+    """Counts over all segments; refuses missing answers under `missing="raise"`."""
+    options.choice("missing", missing, ("drop", "raise"))
+    if isinstance(counts, ScoreCounts):
+        used, sum_w, sum_w2 = int(counts.n.sum()), float(counts.w.sum()), float(counts.w2.sum())
+        n_missing, n_zero = int(counts.n_missing.sum()), int(counts.n_zero_weight.sum())
+    else:
+        used, n_missing, n_zero = (
+            sum(getattr(m, name) for m in counts) for name in ("n", "n_missing", "n_zero_weight")
+        )
+        sum_w, sum_w2 = (float(sum(getattr(m, name) for m in counts)) for name in ("sum_w", "sum_w2"))
+    if missing == "raise" and n_missing:
+        raise DataError(
+            f"{n_missing} of {rows.n_total} respondents have no answer in {what!r}; "
+            'pass missing="drop" to leave them out, or fill them in before the call'
+        )
+    return {
+        "n_total": rows.n_total,
+        "n_used": used,
+        "n_missing": n_missing,
+        "n_zero_weight": n_zero,
+        "n_outside": rows.segments.n_outside,
+        "sum_weights": sum_w,
+        "n_eff": effective_base(rows.weight_type, used, sum_w, sum_w2),
+    }
+
+
+def effective_base(weight_type: str, n: int, sum_w: float, sum_w2: float) -> float:
+    """Kish's effective base for probability weights, the sum of frequencies, or the rows."""
+    if weight_type == "frequency":
+        return sum_w
+    return sum_w * sum_w / sum_w2 if weight_type == "probability" and sum_w2 else float(n)
+
+
+def unused_design(survey: Survey) -> list[str]:
+    """Words for the parts of the declared design that a method does not use."""
+    unused = [role for role in ("strata", "cluster", "fpc") if getattr(survey, role) is not None]
+    return [f"the declared {' and '.join(unused)} not used"] if unused else []
+
+
+def as_int(values: Sequence[float]) -> np.ndarray:
+    """Counts as whole numbers."""
+    return np.asarray(values).astype(np.int64)

@@ -1,0 +1,90 @@
+"""Checks of options: unknown ones are refused with the list of known ones."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+from numbers import Integral, Real
+from typing import Any, TypeVar
+
+import numpy as np
+
+from .._core import DataError
+
+T = TypeVar("T", bound=str)
+
+
+def choice(option: str, given: object, allowed: Sequence[T]) -> T:
+    """Return `given` if it is one of `allowed`; otherwise say what is known."""
+    for known in allowed:
+        if given == known:
+            return known
+    raise DataError(f"{option}={given!r} is not known; use one of {', '.join(repr(a) for a in allowed)}")
+
+
+def near(name: str, known: Iterable[str]) -> str:
+    """Words that offer the known names nearest to a mistyped one."""
+    known = [str(k) for k in known]
+    close = get_close_matches(name, known, n=3, cutoff=0.5)
+    if close:
+        return "did you mean " + " or ".join(repr(c) for c in close) + "?"
+    shown = ", ".join(repr(k) for k in known[:12])
+    return f"the columns are {shown}{', ...' if len(known) > 12 else ''}"
+
+
+def level(conf_level: object) -> float:
+    """A confidence level strictly between 0 and 1."""
+    if isinstance(conf_level, Real) and 0.0 < float(conf_level) < 1.0:
+        return float(conf_level)
+    hint = f"; for 95 % pass {float(conf_level) / 100:g}" if isinstance(conf_level, Real) and conf_level > 1 else ""
+    raise DataError(f"conf_level={conf_level!r} must lie strictly between 0 and 1{hint}")
+
+
+def whole(option: str, given: object, least: int) -> int:
+    """A whole number of at least `least`."""
+    if isinstance(given, Integral) and not isinstance(given, bool) and int(given) >= least:
+        return int(given)
+    raise DataError(f"{option}={given!r} must be a whole number of at least {least}")
+
+
+def scale_bounds(option: str, scale: object) -> tuple[float, float]:
+    """The lowest and the highest point of a scale."""
+    try:
+        low, high = scale  # type: ignore[misc]
+        low, high = float(low), float(high)
+    except (TypeError, ValueError):
+        raise DataError(f"{option}={scale!r} must be two numbers, (lowest, highest)") from None
+    if not (math.isfinite(low) and math.isfinite(high) and low < high):
+        raise DataError(f"{option}={scale!r} must be two numbers with the lower first, such as (1, 10)")
+    return low, high
+
+
+def whole_scale(option: str, scale: object) -> tuple[int, int]:
+    """The bounds of a scale of whole points."""
+    low, high = scale_bounds(option, scale)
+    if not (low.is_integer() and high.is_integer()):
+        raise DataError(f"{option}={scale!r} must be two whole numbers: every point of the scale is counted")
+    return int(low), int(high)
+
+
+def names(option: str, given: object) -> list[str]:
+    """A name or a list of names, none of them twice."""
+    if given is None:
+        return []
+    listed = [given] if isinstance(given, str) else list(given) if isinstance(given, Iterable) else None
+    if listed is None or not all(isinstance(name, str) for name in listed):
+        raise DataError(f"{option}={given!r} must be a column name or a list of column names")
+    twice = sorted({name for name in listed if listed.count(name) > 1})
+    if twice:
+        raise DataError(f"{option} names {', '.join(repr(t) for t in twice)} twice; name every column once")
+    return listed
+
+
+def seed(rng: Any) -> int:
+    """Draw the one seed of a call from None, an int, a SeedSequence or a Generator (SPEC 7)."""
+    if isinstance(rng, bool) or not (rng is None or isinstance(rng, (Integral, np.random.SeedSequence, np.random.Generator))):
+        raise DataError(f"rng={rng!r} must be None, a whole number, a numpy SeedSequence or a numpy Generator")
+    if isinstance(rng, Integral) and rng < 0:
+        raise DataError(f"rng={rng!r} must be at least 0")
+    return int(np.random.default_rng(rng).integers(2**63))

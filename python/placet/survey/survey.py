@@ -1,0 +1,191 @@
+"""`Survey`: a frame plus its design, and the reading of columns that every public function starts with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from types import MappingProxyType
+from typing import Any, get_args
+
+import numpy as np
+
+from .._core import Column, DataError, WeightType
+from . import answers, keys, options
+from .frame import Frame
+from .rows import Rows, Segments
+
+
+@dataclass(frozen=True, eq=False)
+class Survey:
+    """A data frame plus what is known about how it was collected.
+
+    Every public function takes a data frame or a `Survey`; what a `Survey` declares need not be repeated.
+
+    Parameters
+    ----------
+    data : data frame or mapping
+        pandas, Polars (eager or lazy), PyArrow, any other frame narwhals knows, or a dict of arrays.
+    weights : str, optional
+        Column of weights, finite and at least 0. A row of weight 0 is not used.
+    weight_type : {"probability", "frequency", "precision"}
+        What a weight means: inverse chance of selection (only ratios matter), number of respondents a row stands for,
+        or inverse variance of an answer.
+    strata, cluster, fpc, wave : str, optional
+        Columns of the sampling design and of the survey wave. Kept for the methods that use them; a result says
+        which parts of the design it used.
+    na_codes : list or mapping, optional
+        Codes that mean "no answer": a list for all columns, or a mapping from column names or shell patterns to lists,
+        such as `{"recommend": [11], "q*": [98, 99]}`.
+    labels : mapping, optional
+        Display label of a column, such as its question text, in any script.
+    value_labels : mapping, optional
+        Answer labels of a text column: a list from lowest to highest, or a mapping from label to number.
+
+    Raises
+    ------
+    DataError
+        For a column that is not there (near names are offered), duplicate columns, or options that are not known.
+
+    Examples
+    --------
+    >>> import placet
+    >>> survey = placet.Survey({"score": [9, 10, 3, 99], "w": [1, 1, 2, 1]}, weights="w", na_codes=[99])
+    >>> placet.nps(survey, "score")["estimate"]
+    array([0.])
+    """
+
+    data: Any = field(repr=False)
+    weights: str | None = None
+    weight_type: WeightType = "probability"
+    strata: str | None = None
+    cluster: str | None = None
+    fpc: str | None = None
+    wave: str | None = None
+    na_codes: Any = None
+    labels: Mapping[str, str] = field(default_factory=dict, repr=False)
+    value_labels: Mapping[str, answers.Labels] = field(default_factory=dict, repr=False)
+    frame: Frame = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Check the form of the design against the data."""
+        frame = Frame(self.data)
+        options.choice("weight_type", self.weight_type, get_args(WeightType))
+        for role in ("weights", "strata", "cluster", "fpc", "wave"):
+            if getattr(self, role) is not None:
+                frame.require(getattr(self, role), role)
+        for name in self.value_labels or {}:
+            frame.require(name, "value_labels")
+        object.__setattr__(self, "labels", MappingProxyType(dict(self.labels or {})))
+        object.__setattr__(self, "value_labels", MappingProxyType(dict(self.value_labels or {})))
+        object.__setattr__(self, "frame", frame)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle by the arguments it was made of."""
+        given = {f.name: getattr(self, f.name) for f in fields(self) if f.init}
+        plain = {k: dict(v) if isinstance(v, MappingProxyType) else v for k, v in given.items()}
+        return _rebuild, (plain,)
+
+    @classmethod
+    def of(cls, data: Any, **design: Any) -> Survey:
+        """Make a survey of anything a public function takes; options that are not None override its design."""
+        given = {name: value for name, value in design.items() if value is not None}
+        if isinstance(data, Survey):
+            return replace(data, **given) if given else data
+        return cls(data, **given)
+
+    def label(self, name: str) -> str:
+        """Display label of a column; its name when it has none."""
+        return self.labels.get(name, name)
+
+    def read(
+        self,
+        columns: Sequence[str],
+        *,
+        role: str = "score",
+        by: Any = None,
+        low: float = 1.0,
+        reserved: Sequence[str] = (),
+    ) -> Rows:
+        """Fetch and check the columns of one call.
+
+        Parameters
+        ----------
+        columns
+            Names of the answer columns.
+        role
+            What they are, for messages.
+        by
+            Key column or columns of the segments.
+        low
+            Number of the first category of an ordered category.
+        reserved
+            Column names of the result that a key column may not have.
+        """
+        for name in columns:
+            self.frame.require(name, role)
+        by = [self.frame.require(name, "by") for name in options.names("by", by)]
+        for name in by:
+            if name in reserved:
+                raise DataError(f"by column {name!r} has the name of a column of the result; rename it before the call")
+        fetched = self.frame.fetch([*columns, *by, *([self.weights] if self.weights else [])])
+        n_total = len(next(iter(fetched.values())))
+        if n_total == 0:
+            raise DataError("the data frame has no rows; check the filter or the file it comes from")
+        return Rows(
+            columns=tuple(self._column(name, fetched[name], low) for name in columns),
+            weights=None if self.weights is None else self._weights(self.weights, fetched[self.weights]),
+            weight_type=self.weight_type,
+            segments=_segments(by, fetched),
+            n_total=n_total,
+        )
+
+    def _column(self, name: str, values: Any, low: float) -> Column:
+        codes = answers.codes_for(name, self.na_codes)
+        array = answers.numeric(name, values, codes, self.value_labels.get(name), low)
+        numbers = [float(code) for code in codes if not isinstance(code, str)]
+        column = (name, array, numbers)
+        if _all_missing(array, numbers):
+            raise DataError(f"column {name!r} has no answers: all {len(array)} rows are missing or in na_codes={codes!r}")
+        return column
+
+    def _weights(self, name: str, values: Any) -> Column:
+        array = answers.numeric(name, values, [], None, 0.0)
+        if array.dtype.kind == "f" and not np.isfinite(array.sum(dtype=np.float64)) or array.min(initial=0) < 0:
+            bad = np.flatnonzero(~(np.isfinite(array) & (array >= 0)))
+            if len(bad):
+                row = int(bad[0])
+                what = "is missing" if np.isnan(array[row]) else f"is {float(array[row]):g}"
+                raise DataError(
+                    f"the weight in column {name!r} {what} in row {row} ({len(bad)} such rows); weights must be finite "
+                    "and at least 0: drop these rows or give them weight 0"
+                )
+        if not array.any():
+            raise DataError(f"all weights in column {name!r} are 0, so no respondent counts; check the column")
+        return (name, array, [])
+
+
+def _rebuild(given: dict[str, Any]) -> Survey:
+    return Survey(**given)
+
+
+def _all_missing(array: np.ndarray, codes: list[float]) -> bool:
+    # Nearly every column is answered at its start, so this looks at a few rows only.
+    start = 0
+    while start < len(array):
+        part = array[start : start + 4096]
+        missing = np.isin(part, codes) if codes else np.zeros(len(part), dtype=bool)
+        if array.dtype.kind == "f":
+            missing |= np.isnan(part)
+        if not missing.all():
+            return False
+        start += 4096
+    return True
+
+
+def _segments(by: list[str], fetched: Mapping[str, Any]) -> Segments:
+    if not by:
+        return Segments((), ((),), None)
+    codes, labels = keys.combine([keys.number(fetched[name]) for name in by])
+    if not labels:
+        raise DataError(f"by={by!r} has no segment: all its values are missing")
+    return Segments(tuple(by), tuple(labels), np.ascontiguousarray(codes, dtype=np.int32))

@@ -1,0 +1,86 @@
+//! The complete cases of a set of columns, kept for what needs the rows again: resampling.
+
+use crate::accumulate::{Cells, Column, Values};
+use crate::error::Result;
+
+/// Complete cases with positive weight: p columns of m values and m weights.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CompleteRows {
+    values: Vec<Vec<f64>>,
+    weights: Vec<f64>,
+}
+
+impl CompleteRows {
+    /// Keeps the rows of cell `cell` (all rows without `cells`) in which no column is missing and the weight is above 0.
+    ///
+    /// # Errors
+    /// [`crate::error::Error::Length`] for columns of different length.
+    pub fn keep(
+        columns: &[Column<'_>],
+        weights: Option<&Column<'_>>,
+        cells: Option<(&Cells<'_>, i32)>,
+    ) -> Result<Self> {
+        let rows = columns.first().map_or(0, Column::len);
+        columns.iter().try_for_each(|column| column.check_length(rows))?;
+        weights.map_or(Ok(()), |weights| weights.check_length(rows))?;
+        let chosen = |row: usize| cells.is_none_or(|(cells, cell)| cells.codes.get(row) == Some(&cell));
+        let mut kept = Self { values: vec![Vec::new(); columns.len()], weights: Vec::new() };
+        for row in (0..rows).filter(|&row| chosen(row)) {
+            let weight = weights.map_or(1.0, |w| w.get(row));
+            if weight > 0.0 {
+                kept.push(columns.iter().map(|column| column.get(row)), weight);
+            }
+        }
+        Ok(kept)
+    }
+
+    fn push(&mut self, values: impl Iterator<Item = f64> + Clone, weight: f64) {
+        if values.clone().any(f64::is_nan) {
+            return;
+        }
+        for (column, value) in self.values.iter_mut().zip(values) {
+            column.push(value);
+        }
+        self.weights.push(weight);
+    }
+
+    /// The kept values as columns.
+    pub fn columns(&self) -> Vec<Column<'_>> {
+        self.values.iter().map(|values| Column::of_f64("kept", values)).collect()
+    }
+
+    /// The kept weights.
+    pub fn weights(&self) -> &[f64] {
+        &self.weights
+    }
+}
+
+impl<'a> Column<'a> {
+    /// A column of plain numbers.
+    pub fn of_f64(name: &'a str, values: &'a [f64]) -> Self {
+        Column { name, values: Values::F64(values.into()), na_codes: &[] }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keeps_complete_rows_of_positive_weight_in_order() {
+        let (x, y, w) = ([1.0, f64::NAN, 3.0, 4.0], [9.0, 8.0, 7.0, 6.0], [1.0, 1.0, 0.0, 2.0]);
+        let columns = [Column::of_f64("x", &x), Column::of_f64("y", &y)];
+        let kept = CompleteRows::keep(&columns, Some(&Column::of_f64("w", &w)), None).unwrap();
+        assert_eq!(kept.values, [[1.0, 4.0], [9.0, 6.0]]);
+        assert_eq!(kept.weights(), [1.0, 2.0]);
+    }
+
+    #[test]
+    fn a_cell_keeps_its_own_rows() {
+        let x = [1.0, 2.0, 3.0];
+        let codes = ndarray::arr1(&[0, 1, -1]);
+        let cells = Cells { codes: codes.view(), count: 2 };
+        let kept = CompleteRows::keep(&[Column::of_f64("x", &x)], None, Some((&cells, 1))).unwrap();
+        assert_eq!(kept.values, [[2.0]]);
+    }
+}

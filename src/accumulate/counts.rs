@@ -1,0 +1,227 @@
+//! `ScoreCounts`: the weighted tally of every scale point in every cell.
+
+use serde::{Deserialize, Serialize};
+
+use super::Enveloped;
+use crate::error::{Error, Result};
+
+/// Most steps from the lowest to the highest point of a scale.
+pub const SCALE_LIMIT: i64 = 1000;
+
+/// Bounds beyond this are no scale points either: up to it every whole number has its own `f64`, with room to add.
+const BOUND_LIMIT: u64 = 1 << 50;
+
+/// The weighted tally of every scale point in every cell: all that any score is computed from.
+///
+/// For point `k` of cell `c`, over the rows `i` of `c` that have a weight above zero and an answer,
+///
+/// ```text
+/// n[c, k]  = Σ 1[xᵢ = low + k]
+/// w[c, k]  = Σ wᵢ  1[xᵢ = low + k]
+/// w2[c, k] = Σ wᵢ² 1[xᵢ = low + k]
+/// ```
+///
+/// Tables are row-major, cells × points. Tallies of different rows are added by [`ScoreCounts::merge`], whose identity
+/// is `ScoreCounts::default()`: no scale and no cells.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct ScoreCounts {
+    pub(super) low: i64,
+    pub(super) high: i64,
+    pub(super) n: Vec<u64>,
+    pub(super) w: Vec<f64>,
+    pub(super) w2: Vec<f64>,
+    pub(super) n_missing: Vec<u64>,
+    pub(super) n_zero_weight: Vec<u64>,
+}
+
+impl ScoreCounts {
+    /// The tally of no rows over `cells` cells of the scale `low..=high`.
+    ///
+    /// # Errors
+    /// [`Error::BadScale`] unless `low < high <= low + 1000`.
+    pub fn empty(low: i64, high: i64, cells: usize) -> Result<Self> {
+        let mut counts = Self { low, high, ..Self::default() };
+        if !is_scale(low, high) {
+            return Err(Error::BadScale { low, high, limit: SCALE_LIMIT });
+        }
+        counts.extend_to(cells);
+        Ok(counts)
+    }
+
+    /// Lowest point of the scale; 0 in the identity.
+    pub fn low(&self) -> i64 {
+        self.low
+    }
+
+    /// Highest point of the scale; 0 in the identity.
+    pub fn high(&self) -> i64 {
+        self.high
+    }
+
+    /// Number of points of the scale, `high - low + 1`; 0 in the identity.
+    pub fn points(&self) -> usize {
+        if is_scale(self.low, self.high) { self.high.abs_diff(self.low) as usize + 1 } else { 0 }
+    }
+
+    /// Number of cells.
+    pub fn cells(&self) -> usize {
+        self.n_missing.len()
+    }
+
+    /// Answers at each point of `cell`; empty when there is no such cell.
+    pub fn n(&self, cell: usize) -> &[u64] {
+        row(&self.n, cell, self.points())
+    }
+
+    /// Sum of weights at each point of `cell`; empty when there is no such cell.
+    pub fn w(&self, cell: usize) -> &[f64] {
+        row(&self.w, cell, self.points())
+    }
+
+    /// Sum of squared weights at each point of `cell`; empty when there is no such cell.
+    pub fn w2(&self, cell: usize) -> &[f64] {
+        row(&self.w2, cell, self.points())
+    }
+
+    /// Rows of `cell` with a weight above zero and no answer; 0 when there is no such cell.
+    pub fn n_missing(&self, cell: usize) -> u64 {
+        self.n_missing.get(cell).copied().unwrap_or_default()
+    }
+
+    /// Rows of `cell` with weight zero, answered or not; 0 when there is no such cell.
+    pub fn n_zero_weight(&self, cell: usize) -> u64 {
+        self.n_zero_weight.get(cell).copied().unwrap_or_default()
+    }
+
+    /// Answers, cells × points, row-major.
+    pub fn all_n(&self) -> &[u64] {
+        &self.n
+    }
+
+    /// Sums of weights, cells × points, row-major.
+    pub fn all_w(&self) -> &[f64] {
+        &self.w
+    }
+
+    /// Sums of squared weights, cells × points, row-major.
+    pub fn all_w2(&self) -> &[f64] {
+        &self.w2
+    }
+
+    /// Rows with a weight above zero and no answer, one number a cell.
+    pub fn all_n_missing(&self) -> &[u64] {
+        &self.n_missing
+    }
+
+    /// Rows with weight zero, one number a cell.
+    pub fn all_n_zero_weight(&self) -> &[u64] {
+        &self.n_zero_weight
+    }
+
+    /// The tally of the rows of both: counts exactly, sums of weights in floating point.
+    ///
+    /// Cells are numbered by appending, so the side with fewer cells has none of the rows of the others.
+    ///
+    /// # Errors
+    /// [`Error::Incompatible`] when both have a scale and the scales differ.
+    pub fn merge(mut self, other: &Self) -> Result<Self> {
+        if self.is_identity() {
+            return Ok(other.clone());
+        }
+        if other.is_identity() {
+            return Ok(self);
+        }
+        if (self.low, self.high) != (other.low, other.high) {
+            return Err(scales_differ(&self, other));
+        }
+        self.extend_to(other.cells());
+        self.add(other);
+        Ok(self)
+    }
+
+    fn is_identity(&self) -> bool {
+        self.points() == 0
+    }
+
+    fn extend_to(&mut self, cells: usize) {
+        let cells = cells.max(self.cells());
+        let slots = cells * self.points();
+        self.n.resize(slots, 0);
+        self.w.resize(slots, 0.0);
+        self.w2.resize(slots, 0.0);
+        self.n_missing.resize(cells, 0);
+        self.n_zero_weight.resize(cells, 0);
+    }
+
+    fn add(&mut self, other: &Self) {
+        add_counts(&mut self.n, &other.n);
+        add_sums(&mut self.w, &other.w);
+        add_sums(&mut self.w2, &other.w2);
+        add_counts(&mut self.n_missing, &other.n_missing);
+        add_counts(&mut self.n_zero_weight, &other.n_zero_weight);
+    }
+}
+
+/// Whether `low..=high` is a scale a table can be made for.
+fn is_scale(low: i64, high: i64) -> bool {
+    let bounded = low.unsigned_abs() <= BOUND_LIMIT && high.unsigned_abs() <= BOUND_LIMIT;
+    bounded && low < high && high - low <= SCALE_LIMIT
+}
+
+fn row<T>(table: &[T], cell: usize, points: usize) -> &[T] {
+    let start = cell.saturating_mul(points);
+    table.get(start..start.saturating_add(points)).unwrap_or_default()
+}
+
+fn add_counts(to: &mut [u64], from: &[u64]) {
+    for (to, from) in to.iter_mut().zip(from) {
+        *to = to.saturating_add(*from);
+    }
+}
+
+fn add_sums(to: &mut [f64], from: &[f64]) {
+    for (to, from) in to.iter_mut().zip(from) {
+        *to += from;
+    }
+}
+
+fn scales_differ(a: &ScoreCounts, b: &ScoreCounts) -> Error {
+    let reason = format!("one side counts the scale {}..{}, the other {}..{}", a.low, a.high, b.low, b.high);
+    Error::Incompatible { reason }
+}
+
+impl Enveloped for ScoreCounts {
+    const KIND: u8 = 1;
+    const NAME: &'static str = "ScoreCounts";
+
+    fn validate(&self) -> std::result::Result<(), String> {
+        if !is_scale(self.low, self.high) && *self != Self::default() {
+            return Err(format!("{}..{} is not a scale", self.low, self.high));
+        }
+        self.validate_lengths()?;
+        self.validate_sums()
+    }
+}
+
+impl ScoreCounts {
+    fn validate_lengths(&self) -> std::result::Result<(), String> {
+        let cells = self.cells();
+        let slots = cells.checked_mul(self.points());
+        let tables = [self.n.len(), self.w.len(), self.w2.len()];
+        if tables.iter().any(|&len| Some(len) != slots) || self.n_zero_weight.len() != cells {
+            return Err(format!("its tables do not all have {cells} cells of {} points", self.points()));
+        }
+        Ok(())
+    }
+
+    fn validate_sums(&self) -> std::result::Result<(), String> {
+        if self.w.iter().chain(&self.w2).any(|sum| !(0.0..=f64::MAX).contains(sum)) {
+            return Err("a sum of weights is negative or not finite".into());
+        }
+        let unfounded = |(&n, (&w, &w2)): (&u64, (&f64, &f64))| n == 0 && (w > 0.0 || w2 > 0.0);
+        if self.n.iter().zip(self.w.iter().zip(&self.w2)).any(unfounded) {
+            return Err("a point without answers has weight".into());
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,260 @@
+//! Weighted means and co-moments: all that regression, importance, reliability and path models need of the rows.
+
+use ndarray::{ArrayView1, ArrayView2};
+use serde::{Deserialize, Serialize};
+
+use super::Enveloped;
+use crate::error::{Error, Result};
+
+/// Weighted moments of `p` columns over the complete rows, about the means.
+///
+/// ```text
+/// sum_w    = Σ wᵢ                          mean     = Σ wᵢ xᵢ / sum_w                  (p)
+/// sum_w2   = Σ wᵢ²                         comoment = Σ wᵢ (xᵢ − mean)(xᵢ − mean)ᵀ     (p × p)
+/// ```
+///
+/// Only rows with a positive weight and an answer in every column count. [`Moments::default`] is the identity of
+/// [`Moments::merge`]: it has no columns and goes with any.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Moments {
+    pub(super) n: u64,
+    pub(super) sum_w: f64,
+    pub(super) sum_w2: f64,
+    /// Length p.
+    pub(super) mean: Vec<f64>,
+    /// p × p in row order, both triangles.
+    pub(super) comoment: Vec<f64>,
+    pub(super) n_missing: u64,
+    pub(super) n_zero_weight: u64,
+}
+
+impl Moments {
+    /// Moments of `p` columns and no rows.
+    pub fn empty(p: usize) -> Self {
+        Self { mean: vec![0.0; p], comoment: vec![0.0; p * p], ..Self::default() }
+    }
+
+    /// Number of columns.
+    pub fn p(&self) -> usize {
+        self.mean.len()
+    }
+
+    /// Rows used: complete and of positive weight.
+    pub fn n(&self) -> u64 {
+        self.n
+    }
+
+    /// Rows of positive weight that were left out because an answer is missing in one of the columns.
+    pub fn n_missing(&self) -> u64 {
+        self.n_missing
+    }
+
+    /// Rows left out because their weight is zero, complete or not.
+    pub fn n_zero_weight(&self) -> u64 {
+        self.n_zero_weight
+    }
+
+    /// Sum of the weights of the rows used; their number if there are no weights.
+    pub fn sum_w(&self) -> f64 {
+        self.sum_w
+    }
+
+    /// Sum of the squared weights of the rows used.
+    pub fn sum_w2(&self) -> f64 {
+        self.sum_w2
+    }
+
+    /// Effective number of rows, `sum_w² / sum_w2`; 0 without rows.
+    ///
+    /// Source: Kish, L. (1965), *Survey Sampling*, Wiley, section 11.7.
+    pub fn n_eff(&self) -> f64 {
+        if self.sum_w2 > 0.0 { self.sum_w * self.sum_w / self.sum_w2 } else { 0.0 }
+    }
+
+    /// Weighted means, one a column; zeros without rows.
+    pub fn mean(&self) -> ArrayView1<'_, f64> {
+        ArrayView1::from(&self.mean)
+    }
+
+    /// Weighted co-moments about the means, p × p and symmetric; zeros without rows. Divide by `sum_w` (or what the
+    /// design asks for) for covariances.
+    pub fn comoment(&self) -> ArrayView2<'_, f64> {
+        // The shape holds by construction; an empty view is what is left if it ever did not.
+        ArrayView2::from_shape((self.p(), self.p()), &self.comoment).unwrap_or_else(|_| ArrayView2::from(&[[]; 0]))
+    }
+
+    /// Moments of the rows of `self` and `other` together.
+    ///
+    /// ```text
+    /// δ = mean_b − mean_a        mean = mean_a + δ w_b/w        comoment = comoment_a + comoment_b + δδᵀ w_a w_b/w
+    /// ```
+    ///
+    /// Source: Chan, T. F., Golub, G. H. & `LeVeque`, R. J. (1983), "Algorithms for computing the sample variance:
+    /// analysis and recommendations", *The American Statistician* 37(3), 242–247, with weights for counts.
+    ///
+    /// # Errors
+    /// [`Error::Incompatible`] if both have columns and not equally many.
+    pub fn merge(mut self, other: &Self) -> Result<Self> {
+        self.check_columns(other)?;
+        if self.n == 0 && other.p() > 0 {
+            self.mean.clone_from(&other.mean);
+            self.comoment.clone_from(&other.comoment);
+        } else if other.n > 0 {
+            self.add_about_common_mean(other);
+        }
+        self.n += other.n;
+        self.sum_w += other.sum_w;
+        self.sum_w2 += other.sum_w2;
+        self.n_missing += other.n_missing;
+        self.n_zero_weight += other.n_zero_weight;
+        Ok(self)
+    }
+
+    /// Moments of the given columns in the given order; `None` if one of them does not exist.
+    ///
+    /// The rows stay those that are complete in all columns of `self`.
+    pub fn select(&self, columns: &[usize]) -> Option<Self> {
+        let comoment = self.comoment();
+        let mean = columns.iter().map(|&i| self.mean.get(i).copied()).collect::<Option<_>>()?;
+        let pairs = columns.iter().flat_map(|&i| columns.iter().map(move |&j| (i, j)));
+        let comoment = pairs.map(|pair| comoment.get(pair).copied()).collect::<Option<_>>()?;
+        Some(Self { mean, comoment, ..*self })
+    }
+
+    fn check_columns(&self, other: &Self) -> Result<()> {
+        let (a, b) = (self.p(), other.p());
+        if a == b || a == 0 || b == 0 {
+            return Ok(());
+        }
+        Err(Error::Incompatible { reason: format!("one part has moments of {a} columns, the other of {b}") })
+    }
+
+    fn add_about_common_mean(&mut self, other: &Self) {
+        let sum_w = self.sum_w + other.sum_w;
+        // Weights so small that their squares vanish leave both parts without weight.
+        let share = if sum_w > 0.0 { other.sum_w / sum_w } else { 0.0 };
+        let delta: Vec<f64> = self.mean.iter().zip(&other.mean).map(|(a, b)| b - a).collect();
+        for (mean, d) in self.mean.iter_mut().zip(&delta) {
+            *mean += d * share;
+        }
+        let pairs = delta.iter().flat_map(|a| delta.iter().map(move |b| a * b));
+        for ((entry, added), product) in self.comoment.iter_mut().zip(&other.comoment).zip(pairs) {
+            *entry += added + self.sum_w * share * product;
+        }
+    }
+}
+
+impl Enveloped for Moments {
+    const KIND: u8 = 2;
+    const NAME: &'static str = "Moments";
+
+    fn validate(&self) -> std::result::Result<(), String> {
+        let p = self.p();
+        if p.checked_mul(p) != Some(self.comoment.len()) {
+            return Err(format!("{p} means go with {p} x {p} co-moments, not with {}", self.comoment.len()));
+        }
+        if p == 0 && self.n > 0 {
+            return Err(format!("{} rows without a column", self.n));
+        }
+        if !self.mean.iter().chain(&self.comoment).all(|value| value.is_finite()) {
+            return Err("a mean or co-moment is not finite".into());
+        }
+        if ![self.sum_w, self.sum_w2].iter().all(|sum| sum.is_finite() && *sum >= 0.0) {
+            return Err("a sum of weights is negative or not finite".into());
+        }
+        let comoment = self.comoment();
+        if comoment.diag().iter().any(|value| *value < 0.0) {
+            return Err("a sum of squares is negative".into());
+        }
+        if comoment == comoment.t() { Ok(()) } else { Err("the co-moments are not symmetric".into()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{from_bytes, to_bytes};
+    use super::*;
+
+    /// Rows (1, 2), (3, 6) of weight 1: means 2 and 4, sums of squares 2 and 8, of products 4.
+    fn pair() -> Moments {
+        Moments {
+            n: 2,
+            sum_w: 2.0,
+            sum_w2: 2.0,
+            mean: vec![2.0, 4.0],
+            comoment: vec![2.0, 4.0, 4.0, 8.0],
+            ..Moments::default()
+        }
+    }
+
+    /// The row (5, 1) of weight 2.
+    fn single() -> Moments {
+        Moments {
+            n: 1,
+            sum_w: 2.0,
+            sum_w2: 4.0,
+            mean: vec![5.0, 1.0],
+            comoment: vec![0.0; 4],
+            n_missing: 3,
+            n_zero_weight: 1,
+        }
+    }
+
+    #[test]
+    fn merging_is_chans_update() {
+        let both = pair().merge(&single()).unwrap();
+        // w = 4, delta = (3, -3), w_a w_b / w = 1.
+        assert_eq!(both.mean, [3.5, 2.5]);
+        assert_eq!(both.comoment, [11.0, -5.0, -5.0, 17.0]);
+        assert_eq!((both.n, both.n_missing, both.n_zero_weight), (3, 3, 1));
+        assert_eq!(both.n_eff(), 16.0 / 6.0);
+        assert_eq!(single().merge(&pair()).unwrap(), both);
+    }
+
+    #[test]
+    fn the_default_is_the_identity_and_empty_parts_only_count() {
+        let empty = Moments { n_missing: 4, ..Moments::empty(2) };
+        for part in [pair(), single(), Moments::default(), empty.clone()] {
+            assert_eq!(part.clone().merge(&Moments::default()).unwrap(), part);
+            assert_eq!(Moments::default().merge(&part).unwrap(), part);
+        }
+        let merged = empty.clone().merge(&pair()).unwrap();
+        assert_eq!((&merged.mean, merged.n_missing), (&pair().mean, 4));
+        assert_eq!(pair().merge(&empty).unwrap(), merged);
+        assert_eq!(Moments::default().n_eff(), 0.0);
+    }
+
+    #[test]
+    fn different_columns_do_not_merge() {
+        let message = pair().merge(&Moments::empty(3)).unwrap_err().to_string();
+        assert!(message.contains("2 columns, the other of 3"), "{message}");
+    }
+
+    #[test]
+    fn selecting_permutes_means_and_comoments() {
+        let swapped = pair().select(&[1, 0, 1]).unwrap();
+        assert_eq!(swapped.mean, [4.0, 2.0, 4.0]);
+        assert_eq!(swapped.comoment, [8.0, 4.0, 8.0, 4.0, 2.0, 4.0, 8.0, 4.0, 8.0]);
+        assert_eq!(swapped.n, 2);
+        assert_eq!(pair().select(&[2]), None);
+    }
+
+    #[test]
+    fn bytes_hold_everything_and_contradictions_are_refused() {
+        let merged = pair().merge(&single()).unwrap();
+        assert_eq!(from_bytes::<Moments>(&to_bytes(&merged).unwrap()).unwrap(), merged);
+        assert_eq!(from_bytes::<Moments>(&to_bytes(&Moments::default()).unwrap()).unwrap(), Moments::default());
+        let refused = [
+            (Moments { mean: vec![1.0], ..pair() }, "1 means"),
+            (Moments { mean: vec![f64::NAN, 1.0], ..pair() }, "not finite"),
+            (Moments { sum_w2: -1.0, ..pair() }, "sum of weights"),
+            (Moments { comoment: vec![-1.0, 0.0, 0.0, 1.0], ..pair() }, "negative"),
+            (Moments { comoment: vec![1.0, 0.5, 0.4, 1.0], ..pair() }, "symmetric"),
+            (Moments { n: 1, ..Moments::default() }, "without a column"),
+        ];
+        for (moments, reason) in refused {
+            let message = from_bytes::<Moments>(&to_bytes(&moments).unwrap()).unwrap_err().to_string();
+            assert!(message.contains(reason), "{reason} not in {message}");
+        }
+    }
+}

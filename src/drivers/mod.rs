@@ -1,0 +1,12 @@
+//! What should we change? Regression and importance of drivers, from moments.
+
+mod design;
+mod importance;
+mod regression;
+mod subset_lattice;
+mod subset_walk;
+
+pub use design::{Design, Scaled, correlation};
+pub use importance::bootstrap_importance;
+pub use regression::{Regression, regression};
+pub use subset_lattice::{DRIVER_LIMIT, SubsetSums, subset_sums};

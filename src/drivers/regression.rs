@@ -1,0 +1,146 @@
+//! Multiple regression from moments: weighted least squares with everything its summary table holds.
+
+use ndarray::{Array1, Array2, Axis};
+
+use crate::accumulate::Moments;
+use crate::drivers::{Design, correlation};
+use crate::error::{Error, Result};
+use crate::linalg::{Spd, symmetric_eigen};
+use crate::weights::{Base, WeightType};
+
+/// Beyond this ratio of extreme eigenvalues fewer than about three digits of a coefficient are left: refuse.
+const WORST_RATIO: f64 = 1e13;
+/// A driver takes part in a dependency when its loading on it is this share of the largest.
+const TAKES_PART: f64 = 0.1;
+
+/// A fitted regression of an outcome on p drivers; k = p + 1 terms with an intercept (first), else p.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Regression {
+    /// k coefficients, outcome units per driver unit.
+    pub coefficients: Array1<f64>,
+    /// k standard errors.
+    pub std_errors: Array1<f64>,
+    /// k × k variance matrix of the coefficients.
+    pub covariance: Array2<f64>,
+    /// p standardized coefficients: standard deviations of the outcome per standard deviation of the driver.
+    pub standardized: Array1<f64>,
+    /// p variance inflation factors, 1 / (1 - R² of the driver on the others).
+    pub vif: Array1<f64>,
+    /// Share of the outcome's (weighted) variation explained; about zero when there is no intercept.
+    pub r2: f64,
+    /// R² corrected for the number of drivers.
+    pub adj_r2: f64,
+    /// Residual standard deviation.
+    pub sigma: f64,
+    /// F of all drivers together.
+    pub f_statistic: f64,
+    /// Degrees of freedom of the model.
+    pub df_model: f64,
+    /// Degrees of freedom of the residuals.
+    pub df_resid: f64,
+    /// Square root of the ratio of the extreme eigenvalues of the drivers' correlation matrix.
+    pub condition_number: f64,
+    /// Rows, sums of weights and squared weights.
+    pub base: Base,
+}
+
+/// Fits `outcome` on `drivers` by (weighted) least squares.
+///
+/// With R the correlations among the drivers, r those with the outcome and s the root sums of squares,
+///
+/// ```text
+/// b* = R⁻¹ r        b_j = b*_j s_y / s_j        b_0 = ȳ - Σ b_j x̄_j
+/// R² = r' b*        σ² = s_y² (1 - R²) / df     V(b) = σ² R⁻¹_jk / (s_j s_k)      VIF_j = R⁻¹_jj
+/// ```
+///
+/// so that the units of a driver change nothing but its coefficient. Without an intercept the sums of squares are taken
+/// about zero. Standard errors are those of weighted least squares: σ² / w is the variance of an answer; frequency
+/// weights count Σw observations, the others the rows.
+///
+/// # Errors
+/// [`Error::TooFewCases`], [`Error::Constant`] (a driver or the outcome), [`Error::Collinear`] naming the drivers.
+pub fn regression(moments: &Moments, design: &Design<'_>, kind: WeightType) -> Result<Regression> {
+    let base = Base { n: moments.n() as f64, sum_w: moments.sum_w(), sum_w2: moments.sum_w2() };
+    let (p, intercept) = (design.drivers.len(), usize::from(design.intercept));
+    let observations = base.observations(kind);
+    let df_resid = observations - (p + intercept) as f64;
+    if df_resid <= 0.0 {
+        return Err(design.too_few(moments, p + intercept + 1));
+    }
+    let scaled = correlation(moments, design)?;
+    let (condition_number, factor) = factor(&scaled.drivers, design)?;
+    let standardized = factor.solve(scaled.outcome.view());
+    let inverse = factor.inverse();
+    let r2 = scaled.outcome.dot(&standardized);
+    let rss = scaled.outcome_root.powi(2) * (1.0 - r2).max(0.0);
+    let sigma2 = rss / df_resid;
+    let slopes = &standardized * scaled.outcome_root / &scaled.driver_roots;
+    let slope_covariance = &inverse * sigma2 / outer(&scaled.driver_roots);
+    let (coefficients, covariance) = if design.intercept {
+        add_intercept(moments, design, &slopes, &slope_covariance, sigma2 / base.sum_w)
+    } else {
+        (slopes, slope_covariance)
+    };
+    Ok(Regression {
+        std_errors: covariance.diag().mapv(f64::sqrt),
+        coefficients,
+        covariance,
+        standardized,
+        vif: inverse.diag().to_owned(),
+        r2,
+        adj_r2: 1.0 - (1.0 - r2) * (observations - intercept as f64) / df_resid,
+        sigma: sigma2.sqrt(),
+        f_statistic: r2 / p as f64 / ((1.0 - r2) / df_resid),
+        df_model: p as f64,
+        df_resid,
+        condition_number,
+        base,
+    })
+}
+
+/// Factors the drivers' correlation matrix, or names the drivers that make it singular.
+fn factor(matrix: &Array2<f64>, design: &Design<'_>) -> Result<(f64, Spd)> {
+    let Some(eigen) = symmetric_eigen(matrix.view()) else {
+        return Err(Error::Collinear { columns: design.driver_names(|_| true) });
+    };
+    let (Some(&least), Some(&most)) = (eigen.values.first(), eigen.values.last()) else {
+        return Err(Error::TooFewCases { what: "a regression (drivers)".into(), found: 0, needed: 1 });
+    };
+    match Spd::factor(matrix.view()) {
+        Some(factor) if least * WORST_RATIO > most => Ok(((most / least).sqrt(), factor)),
+        _ => {
+            let loadings = eigen.vectors.column(0).mapv(f64::abs);
+            let largest = loadings.fold(0.0, |a: f64, &b| a.max(b));
+            let takes_part = |j: usize| loadings.get(j).is_some_and(|l| *l >= TAKES_PART * largest);
+            Err(Error::Collinear { columns: design.driver_names(takes_part) })
+        }
+    }
+}
+
+/// Puts the intercept ȳ - x̄'b and its (co)variances, σ²/W + x̄'Vx̄ and -Vx̄, before the slopes.
+fn add_intercept(
+    moments: &Moments,
+    design: &Design<'_>,
+    slopes: &Array1<f64>,
+    covariance: &Array2<f64>,
+    mean_variance: f64,
+) -> (Array1<f64>, Array2<f64>) {
+    let means = moments.mean().select(Axis(0), design.drivers);
+    let intercept = moments.mean().get(design.outcome).copied().unwrap_or(f64::NAN) - means.dot(slopes);
+    let cross = -covariance.dot(&means);
+    let corner = mean_variance - means.dot(&cross);
+    let k = slopes.len() + 1;
+    let terms = Array1::from_iter(std::iter::once(intercept).chain(slopes.iter().copied()));
+    let full = Array2::from_shape_fn((k, k), |(i, j)| match (i, j) {
+        (0, 0) => corner,
+        (0, j) => cross[j - 1],
+        (i, 0) => cross[i - 1],
+        (i, j) => covariance[[i - 1, j - 1]],
+    });
+    (terms, full)
+}
+
+fn outer(v: &Array1<f64>) -> Array2<f64> {
+    let column = v.view().insert_axis(Axis(1));
+    column.dot(&column.t())
+}

@@ -1,0 +1,219 @@
+//! The accumulators as Python objects: mergeable, picklable, comparable.
+
+use numpy::{PyArray1, PyArray2, PyArrayMethods, ToPyArray};
+use pyo3::prelude::*;
+use pyo3::types::PyBytes;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::accumulate::{Enveloped, Moments, ScoreCounts, WeightPower, count, from_bytes, moments, to_bytes};
+use crate::error::Error;
+use crate::python::convert::{HeldCells, HeldColumn, to_python};
+use crate::python::run::run;
+
+/// Adds the methods both accumulators share: merge, bytes, JSON, pickle, equality.
+macro_rules! accumulator {
+    ($class:ident, $inner:ty, $($own:tt)*) => {
+        #[pymethods]
+        impl $class {
+            /// The identity: merging with it changes nothing.
+            #[new]
+            fn new() -> Self {
+                Self(<$inner>::default())
+            }
+
+            fn __add__(&self, other: &Self) -> PyResult<Self> {
+                self.0.clone().merge(&other.0).map(Self).map_err(to_python)
+            }
+
+            fn __eq__(&self, other: &Bound<'_, PyAny>) -> bool {
+                other.cast::<Self>().is_ok_and(|other| other.get().0 == self.0)
+            }
+
+            /// The checked byte form: magic, version, kind, length, checksum, content.
+            fn to_bytes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
+                Ok(PyBytes::new(py, &to_bytes(&self.0).map_err(to_python)?))
+            }
+
+            /// Reads what `to_bytes` returned; anything else is a `DataError`.
+            #[staticmethod]
+            fn from_bytes(data: &[u8]) -> PyResult<Self> {
+                from_bytes(data).map(Self).map_err(to_python)
+            }
+
+            /// The content as JSON, for people.
+            fn to_json(&self) -> PyResult<String> {
+                to_json(&self.0).map_err(to_python)
+            }
+
+            /// Reads what `to_json` returned; anything else is a `DataError`.
+            #[staticmethod]
+            fn from_json(text: &str) -> PyResult<Self> {
+                from_json(text).map(Self).map_err(to_python)
+            }
+
+            fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyBytes>,))> {
+                Ok((slf.get_type().getattr("from_bytes")?, (slf.get().to_bytes(slf.py())?,)))
+            }
+
+            $($own)*
+        }
+    };
+}
+
+/// Weighted tally of every scale point in every cell.
+#[pyclass(frozen, name = "ScoreCounts", module = "placet._core")]
+pub struct PyScoreCounts(pub ScoreCounts);
+accumulator! {
+    PyScoreCounts, ScoreCounts,
+
+    /// Lowest point of the scale.
+    #[getter]
+    fn low(&self) -> i64 {
+        self.0.low()
+    }
+
+    /// Highest point of the scale.
+    #[getter]
+    fn high(&self) -> i64 {
+        self.0.high()
+    }
+
+    /// Respondents: cells × points.
+    #[getter]
+    fn n<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyArray2<u64>>> {
+        self.0.all_n().to_pyarray(py).reshape([self.0.cells(), self.0.points()])
+    }
+
+    /// Sums of weights: cells × points.
+    #[getter]
+    fn w<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyArray2<f64>>> {
+        self.0.all_w().to_pyarray(py).reshape([self.0.cells(), self.0.points()])
+    }
+
+    /// Sums of squared weights: cells × points.
+    #[getter]
+    fn w2<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyArray2<f64>>> {
+        self.0.all_w2().to_pyarray(py).reshape([self.0.cells(), self.0.points()])
+    }
+
+    /// Respondents without an answer, by cell.
+    #[getter]
+    fn n_missing<'py>(&self, py: Python<'py>) -> Bound<'py, PyArray1<u64>> {
+        self.0.all_n_missing().to_pyarray(py)
+    }
+
+    /// Respondents of weight zero, by cell.
+    #[getter]
+    fn n_zero_weight<'py>(&self, py: Python<'py>) -> Bound<'py, PyArray1<u64>> {
+        self.0.all_n_zero_weight().to_pyarray(py)
+    }
+
+    fn __repr__(&self) -> String {
+        format!("ScoreCounts(scale={}..{}, cells={})", self.0.low(), self.0.high(), self.0.cells())
+    }
+}
+
+/// Weighted means and co-moments of the complete cases of a set of columns.
+#[pyclass(frozen, name = "Moments", module = "placet._core")]
+pub struct PyMoments(pub Moments);
+accumulator! {
+    PyMoments, Moments,
+
+    /// Complete cases.
+    #[getter]
+    fn n(&self) -> u64 {
+        self.0.n()
+    }
+
+    /// Sum of the weights.
+    #[getter]
+    fn sum_w(&self) -> f64 {
+        self.0.sum_w()
+    }
+
+    /// Sum of the squared weights.
+    #[getter]
+    fn sum_w2(&self) -> f64 {
+        self.0.sum_w2()
+    }
+
+    /// Rows with a missing answer.
+    #[getter]
+    fn n_missing(&self) -> u64 {
+        self.0.n_missing()
+    }
+
+    /// Rows of weight zero.
+    #[getter]
+    fn n_zero_weight(&self) -> u64 {
+        self.0.n_zero_weight()
+    }
+
+    /// Weighted means, one a column.
+    #[getter]
+    fn mean<'py>(&self, py: Python<'py>) -> Bound<'py, PyArray1<f64>> {
+        self.0.mean().to_pyarray(py)
+    }
+
+    /// Weighted co-moments about the means, columns × columns.
+    #[getter]
+    fn comoment<'py>(&self, py: Python<'py>) -> Bound<'py, PyArray2<f64>> {
+        self.0.comoment().to_pyarray(py)
+    }
+
+    fn __repr__(&self) -> String {
+        format!("Moments(n={}, columns={})", self.0.n(), self.0.mean().len())
+    }
+}
+
+/// Tallies the answers of one column.
+#[pyfunction]
+#[pyo3(signature = (score, weights, cells, low, high, progress=None))]
+#[allow(clippy::needless_pass_by_value)] // extracted by value
+pub fn count_scores(
+    py: Python<'_>,
+    score: HeldColumn<'_>,
+    weights: Option<HeldColumn<'_>>,
+    cells: Option<HeldCells<'_>>,
+    low: i64,
+    high: i64,
+    progress: Option<Py<PyAny>>,
+) -> PyResult<PyScoreCounts> {
+    let (score, weights) = (score.column(), weights.as_ref().map(HeldColumn::column));
+    let cells = cells.as_ref().map(HeldCells::cells);
+    run(py, progress.as_ref(), |control| count(&score, weights.as_ref(), cells.as_ref(), low, high, control))
+        .map(PyScoreCounts)
+}
+
+/// Accumulates the moments of the complete cases of the columns, one object a cell; `squared` squares the weights.
+#[pyfunction]
+#[pyo3(signature = (columns, weights, cells, squared=false, progress=None))]
+#[allow(clippy::needless_pass_by_value)] // extracted by value
+pub fn accumulate_moments(
+    py: Python<'_>,
+    columns: Vec<HeldColumn<'_>>,
+    weights: Option<HeldColumn<'_>>,
+    cells: Option<HeldCells<'_>>,
+    squared: bool,
+    progress: Option<Py<PyAny>>,
+) -> PyResult<Vec<PyMoments>> {
+    let columns: Vec<_> = columns.iter().map(HeldColumn::column).collect();
+    let weights = weights.as_ref().map(HeldColumn::column);
+    let cells = cells.as_ref().map(HeldCells::cells);
+    let power = if squared { WeightPower::Two } else { WeightPower::One };
+    let found =
+        run(py, progress.as_ref(), |control| moments(&columns, weights.as_ref(), power, cells.as_ref(), control))?;
+    Ok(found.into_iter().map(PyMoments).collect())
+}
+
+fn to_json<T: Serialize>(value: &T) -> Result<String, Error> {
+    serde_json::to_string(value).map_err(|e| Error::Corrupt { kind: "accumulator", reason: e.to_string() })
+}
+
+fn from_json<T: Enveloped + DeserializeOwned>(text: &str) -> Result<T, Error> {
+    let corrupt = |reason| Error::Corrupt { kind: T::NAME, reason };
+    let value: T = serde_json::from_str(text).map_err(|e| corrupt(e.to_string()))?;
+    value.validate().map_err(corrupt)?;
+    Ok(value)
+}

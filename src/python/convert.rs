@@ -1,0 +1,118 @@
+//! The one place where Rust and Python values and errors turn into each other.
+
+use numpy::{PyReadonlyArray1, PyUntypedArrayMethods};
+use pyo3::exceptions::{PyKeyboardInterrupt, PyTypeError, PyValueError};
+use pyo3::prelude::*;
+use pyo3::{create_exception, intern};
+
+use crate::accumulate::{Cells, Column, Values};
+use crate::error::{Error, Kind};
+use crate::weights::WeightType;
+
+create_exception!(placet, PlacetError, PyValueError, "Any error placet raises about what it was given.");
+create_exception!(
+    placet,
+    DataError,
+    PlacetError,
+    "The data or the options are unusable; the message names the column."
+);
+create_exception!(placet, ModelError, PlacetError, "The data are usable, but not for the model asked for.");
+
+/// The one bridge from core errors to Python exceptions.
+#[allow(clippy::needless_pass_by_value)] // the shape `map_err` wants
+pub fn to_python(error: Error) -> PyErr {
+    let text = error.to_string();
+    match error.kind() {
+        Kind::Data => DataError::new_err(text),
+        Kind::Model => ModelError::new_err(text),
+        Kind::Interrupted => PyKeyboardInterrupt::new_err(text),
+    }
+}
+
+/// A numpy column held alive while the core reads it.
+pub struct HeldColumn<'py> {
+    name: String,
+    array: Held<'py>,
+    na_codes: Vec<f64>,
+}
+
+macro_rules! held {
+    ($($variant:ident: $t:ty),*) => {
+        enum Held<'py> { $($variant(PyReadonlyArray1<'py, $t>)),* }
+
+        impl Held<'_> {
+            fn values(&self) -> Values<'_> {
+                match self { $(Self::$variant(array) => Values::$variant(array.as_array())),* }
+            }
+        }
+
+        fn hold<'py>(array: &Bound<'py, PyAny>) -> PyResult<Held<'py>> {
+            $(if let Ok(found) = array.extract::<PyReadonlyArray1<'py, $t>>() {
+                return Ok(Held::$variant(found));
+            })*
+            Err(PyTypeError::new_err(format!("not a one-dimensional numeric numpy array: {}", array.get_type())))
+        }
+    };
+}
+held!(F64: f64, I8: i8, I64: i64, I32: i32, F32: f32, I16: i16, U8: u8, U16: u16, U32: u32, U64: u64, Bool: bool);
+
+/// Reads `(name, array, na_codes)`.
+impl<'py> FromPyObject<'_, 'py> for HeldColumn<'py> {
+    type Error = PyErr;
+
+    fn extract(obj: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        let (name, array, na_codes): (String, Bound<'py, PyAny>, Vec<f64>) = obj.extract()?;
+        Ok(Self { name, array: hold(&array)?, na_codes })
+    }
+}
+
+impl HeldColumn<'_> {
+    /// The column as the core reads it.
+    pub fn column(&self) -> Column<'_> {
+        Column { name: &self.name, values: self.array.values(), na_codes: &self.na_codes }
+    }
+}
+
+/// Segment codes of the rows held alive while the core reads them: `(codes, count)`.
+pub struct HeldCells<'py> {
+    codes: PyReadonlyArray1<'py, i32>,
+    count: usize,
+}
+
+impl<'py> FromPyObject<'_, 'py> for HeldCells<'py> {
+    type Error = PyErr;
+
+    fn extract(obj: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        let (codes, count) = obj.extract()?;
+        Ok(Self { codes, count })
+    }
+}
+
+impl HeldCells<'_> {
+    /// The codes as the core reads them.
+    pub fn cells(&self) -> Cells<'_> {
+        Cells { codes: self.codes.as_array(), count: self.count }
+    }
+
+    /// Number of rows.
+    pub fn rows(&self) -> usize {
+        self.codes.len()
+    }
+}
+
+impl<'py> FromPyObject<'_, 'py> for WeightType {
+    type Error = PyErr;
+
+    fn extract(obj: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        let py = obj.py();
+        if obj.eq(intern!(py, "probability"))? {
+            Ok(Self::Probability)
+        } else if obj.eq(intern!(py, "frequency"))? {
+            Ok(Self::Frequency)
+        } else if obj.eq(intern!(py, "precision"))? {
+            Ok(Self::Precision)
+        } else {
+            Err(PyValueError::new_err(format!("unknown weight type {}", obj.str()?)))
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! Regression and importance as arrays.
+
+use numpy::{PyArray2, ToPyArray};
+use pyo3::prelude::*;
+use pyo3::types::PyDict;
+
+use crate::accumulate::CompleteRows;
+use crate::drivers::{
+    Design, bootstrap_importance as core_bootstrap, correlation, regression as core_regression, subset_sums,
+};
+use crate::python::accumulators::PyMoments;
+use crate::python::convert::{HeldCells, HeldColumn, to_python};
+use crate::python::run::run;
+use crate::weights::WeightType;
+
+/// Weighted least squares of column `outcome` of the moments on the columns `drivers`.
+#[pyfunction]
+#[allow(clippy::needless_pass_by_value)] // extracted by value
+pub fn regression<'py>(
+    py: Python<'py>,
+    moments: &Bound<'py, PyMoments>,
+    names: Vec<String>,
+    outcome: usize,
+    drivers: Vec<usize>,
+    intercept: bool,
+    weight_type: WeightType,
+) -> PyResult<Bound<'py, PyDict>> {
+    let design = Design { names: &names, outcome, drivers: &drivers, intercept };
+    let fit = core_regression(&moments.get().0, &design, weight_type).map_err(to_python)?;
+    let out = PyDict::new(py);
+    out.set_item("coefficients", fit.coefficients.to_pyarray(py))?;
+    out.set_item("std_errors", fit.std_errors.to_pyarray(py))?;
+    out.set_item("covariance", fit.covariance.to_pyarray(py))?;
+    out.set_item("standardized", fit.standardized.to_pyarray(py))?;
+    out.set_item("vif", fit.vif.to_pyarray(py))?;
+    let numbers = [
+        ("r2", fit.r2),
+        ("adj_r2", fit.adj_r2),
+        ("sigma", fit.sigma),
+        ("f_statistic", fit.f_statistic),
+        ("df_model", fit.df_model),
+        ("df_resid", fit.df_resid),
+        ("condition_number", fit.condition_number),
+        ("n", fit.base.n),
+        ("sum_w", fit.base.sum_w),
+        ("n_eff", fit.base.effective(weight_type)),
+    ];
+    for (key, value) in numbers {
+        out.set_item(key, value)?;
+    }
+    Ok(out)
+}
+
+/// Exact LMG importance and conditional dominance of the columns `drivers` for the column `outcome`.
+#[pyfunction]
+#[pyo3(signature = (moments, names, outcome, drivers, progress=None))]
+#[allow(clippy::needless_pass_by_value)] // extracted by value
+pub fn lmg<'py>(
+    py: Python<'py>,
+    moments: &Bound<'py, PyMoments>,
+    names: Vec<String>,
+    outcome: usize,
+    drivers: Vec<usize>,
+    progress: Option<Py<PyAny>>,
+) -> PyResult<Bound<'py, PyDict>> {
+    let moments = &moments.get().0;
+    let sums = run(py, progress.as_ref(), |control| {
+        let design = Design { names: &names, outcome, drivers: &drivers, intercept: true };
+        let joint = correlation(moments, &design)?.joint();
+        subset_sums(joint.view(), drivers.len(), control)
+    })?;
+    let out = PyDict::new(py);
+    out.set_item("lmg", sums.lmg().to_pyarray(py))?;
+    out.set_item("conditional", sums.conditional_dominance().to_pyarray(py))?;
+    out.set_item("r2", sums.r2())?;
+    Ok(out)
+}
+
+/// Bootstrap replicates of LMG importances, coefficients and R² (in this order) within one cell of the rows.
+#[pyfunction]
+#[pyo3(signature = (columns, weights, cells, cell, n_resamples, seed, weight_type, progress=None))]
+#[allow(clippy::needless_pass_by_value, clippy::too_many_arguments)] // extracted by value; named in Python
+pub fn bootstrap_importance<'py>(
+    py: Python<'py>,
+    columns: Vec<HeldColumn<'py>>,
+    weights: Option<HeldColumn<'py>>,
+    cells: Option<HeldCells<'py>>,
+    cell: i32,
+    n_resamples: usize,
+    seed: u64,
+    weight_type: WeightType,
+    progress: Option<Py<PyAny>>,
+) -> PyResult<Bound<'py, PyArray2<f64>>> {
+    let columns: Vec<_> = columns.iter().map(HeldColumn::column).collect();
+    let weights = weights.as_ref().map(HeldColumn::column);
+    let cells = cells.as_ref().map(HeldCells::cells);
+    let replicates = run(py, progress.as_ref(), |control| {
+        let rows = CompleteRows::keep(&columns, weights.as_ref(), cells.as_ref().map(|cells| (cells, cell)))?;
+        let names: Vec<String> = columns.iter().map(|column| column.name.to_owned()).collect();
+        let drivers: Vec<usize> = (1..columns.len()).collect();
+        let design = Design { names: &names, outcome: 0, drivers: &drivers, intercept: true };
+        core_bootstrap(&rows, &design, weight_type, n_resamples, seed, control)
+    })?;
+    Ok(replicates.to_pyarray(py))
+}

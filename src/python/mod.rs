@@ -1,0 +1,45 @@
+//! The binding: read, release the interpreter, call, convert. It validates nothing and computes nothing.
+
+mod accumulators;
+mod convert;
+mod drivers;
+mod index;
+mod run;
+mod scores;
+
+use pyo3::prelude::*;
+
+/// The compiled core of placet. Everything here is private; use the functions of the package.
+#[pymodule]
+mod _core {
+    #[pymodule_export]
+    use super::accumulators::{PyMoments, PyScoreCounts, accumulate_moments, count_scores};
+    #[pymodule_export]
+    use super::convert::{DataError, ModelError, PlacetError};
+    #[pymodule_export]
+    use super::drivers::{bootstrap_importance, lmg, regression};
+    #[pymodule_export]
+    use super::index::composites;
+    #[pymodule_export]
+    use super::scores::net_score;
+
+    use super::*;
+    use crate::weights::{Base, WeightType};
+
+    #[pymodule_init]
+    fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        module.add("__version__", env!("CARGO_PKG_VERSION"))
+    }
+
+    /// Number of equally weighted respondents that would carry as much information.
+    #[pyfunction]
+    fn effective_base(n: f64, sum_w: f64, sum_w2: f64, weight_type: WeightType) -> f64 {
+        Base { n, sum_w, sum_w2 }.effective(weight_type)
+    }
+
+    /// Number of worker threads a new pool would get: PLACET_NUM_THREADS, or the processors this process may use.
+    #[pyfunction]
+    fn thread_count() -> usize {
+        crate::parallel::thread_count()
+    }
+}

@@ -1,0 +1,56 @@
+//! Long calls: the work runs on the pool, the calling thread waits, looks for Ctrl-C and shows progress.
+
+use std::sync::mpsc::{RecvTimeoutError, sync_channel};
+use std::time::Duration;
+
+use pyo3::prelude::*;
+
+use crate::error::{Error, Result};
+use crate::parallel::{Control, pool};
+use crate::python::convert::to_python;
+
+/// How often the caller looks up from waiting; well below what a person takes for "at once".
+const TICK: Duration = Duration::from_millis(40);
+
+/// Runs `work` on the pool with the interpreter released.
+///
+/// `progress`, if given, is called with the units of work done, from the calling thread only. An exception it raises,
+/// or a signal such as Ctrl-C, stops the work and is raised.
+pub fn run<T: Send>(
+    py: Python<'_>,
+    progress: Option<&Py<PyAny>>,
+    work: impl FnOnce(&Control) -> Result<T> + Send,
+) -> PyResult<T> {
+    let pool = pool().map_err(to_python)?;
+    let control = Control::default();
+    let (sender, receiver) = sync_channel(1);
+    let control_ref = &control;
+    py.detach(move || {
+        pool.in_place_scope(|scope| {
+            scope.spawn(move |_| drop(sender.send(work(control_ref))));
+            let mut raised = None;
+            loop {
+                match receiver.recv_timeout(TICK) {
+                    Ok(result) => return raised.map_or_else(|| result.map_err(to_python), Err),
+                    // The work panicked: the scope is about to carry the panic to the caller.
+                    Err(RecvTimeoutError::Disconnected) => return Err(to_python(Error::Interrupted)),
+                    Err(RecvTimeoutError::Timeout) if raised.is_none() => {
+                        raised = Python::attach(|py| look_up(py, progress, control_ref)).err();
+                        if raised.is_some() {
+                            control_ref.stop();
+                        }
+                    }
+                    Err(RecvTimeoutError::Timeout) => {}
+                }
+            }
+        })
+    })
+}
+
+fn look_up(py: Python<'_>, progress: Option<&Py<PyAny>>, control: &Control) -> PyResult<()> {
+    py.check_signals()?;
+    if let Some(callback) = progress {
+        callback.call1(py, (control.done(),))?;
+    }
+    Ok(())
+}

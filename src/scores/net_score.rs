@@ -1,0 +1,100 @@
+//! Net scores: the share of the high answers minus the share of the low ones. NPS is the best known.
+
+use crate::accumulate::ScoreCounts;
+use crate::weights::{Base, WeightType};
+
+/// Pseudo-respondents of the adjusted Wald interval: 3/4 low, 3/2 middle, 3/4 high (Rocks 2016).
+const PSEUDO_TAIL: f64 = 0.75;
+const PSEUDO_TOTAL: f64 = 3.0;
+
+/// A net score of one cell, in shares (multiply by 100 for points), and what its intervals need.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct NetScore {
+    /// Weighted share of answers at or above the upper cut.
+    pub high: f64,
+    /// Weighted share between the cuts.
+    pub middle: f64,
+    /// Weighted share at or below the lower cut.
+    pub low: f64,
+    /// `high - low`.
+    pub estimate: f64,
+    /// Linearised standard error of the estimate.
+    pub std_error: f64,
+    /// Centre of the adjusted Wald interval.
+    pub adjusted_estimate: f64,
+    /// Standard error of the adjusted Wald interval.
+    pub adjusted_std_error: f64,
+    /// Rows, sums of weights and squared weights.
+    pub base: Base,
+    /// Effective base.
+    pub n_eff: f64,
+}
+
+/// The net score of one cell: answers `>= high_from` count +1, answers `<= low_to` count -1.
+///
+/// With x the count of an answer and m its weighted mean, the variance is
+///
+/// ```text
+/// probability  Σ w² (x - m)² / (Σw)²          frequency  Σ w (x - m)² / (Σw)²
+/// precision    Σ w (x - m)² / (n Σw)          unweighted, all three: (P + D - (P - D)²) / n
+/// ```
+///
+/// The adjusted interval adds 3 respondents (3/4 high, 3/4 low) to the effective base and takes the Wald interval of
+/// the result: Rocks, B. (2016), "Interval estimation for the Net Promoter Score", The American Statistician 70(4).
+/// A cell without answers gives NaN throughout.
+pub fn net_score(counts: &ScoreCounts, cell: usize, low_to: i64, high_from: i64, kind: WeightType) -> NetScore {
+    let tally = Tally::of(counts, cell, low_to, high_from);
+    let base = Base { n: tally.n, sum_w: sum(tally.w), sum_w2: sum(tally.w2) };
+    let [low, middle, high] = tally.w.map(|w| w / base.sum_w);
+    let estimate = high - low;
+    let n_eff = base.effective(kind);
+    let total = n_eff + PSEUDO_TOTAL;
+    let (adjusted_high, adjusted_low) = ((n_eff * high + PSEUDO_TAIL) / total, (n_eff * low + PSEUDO_TAIL) / total);
+    NetScore {
+        high,
+        middle,
+        low,
+        estimate,
+        std_error: (spread(&tally, estimate, kind) / divisor(base, kind)).sqrt(),
+        adjusted_estimate: adjusted_high - adjusted_low,
+        adjusted_std_error: ((adjusted_high + adjusted_low - (adjusted_high - adjusted_low).powi(2)) / total).sqrt(),
+        base,
+        n_eff,
+    }
+}
+
+/// Sums over the low, middle and high answers of a cell.
+struct Tally {
+    n: f64,
+    w: [f64; 3],
+    w2: [f64; 3],
+}
+
+impl Tally {
+    fn of(counts: &ScoreCounts, cell: usize, low_to: i64, high_from: i64) -> Self {
+        let mut tally = Self { n: counts.n(cell).iter().sum::<u64>() as f64, w: [0.0; 3], w2: [0.0; 3] };
+        for (point, (w, w2)) in (counts.low()..).zip(counts.w(cell).iter().zip(counts.w2(cell))) {
+            let class = 1 - usize::from(point <= low_to) + usize::from(point >= high_from);
+            tally.w[class] += w;
+            tally.w2[class] += w2;
+        }
+        tally
+    }
+}
+
+fn sum(values: [f64; 3]) -> f64 {
+    values.iter().sum()
+}
+
+/// Σ v (x - m)² over the classes, v being w² for probability weights and w otherwise.
+fn spread(tally: &Tally, mean: f64, kind: WeightType) -> f64 {
+    let masses = if kind == WeightType::Probability { tally.w2 } else { tally.w };
+    masses.iter().zip([-1.0, 0.0, 1.0]).map(|(mass, x)| mass * (x - mean).powi(2)).sum()
+}
+
+fn divisor(base: Base, kind: WeightType) -> f64 {
+    match kind {
+        WeightType::Probability | WeightType::Frequency => base.sum_w * base.sum_w,
+        WeightType::Precision => base.n * base.sum_w,
+    }
+}

@@ -1,0 +1,56 @@
+//! What a weight means, and the base that follows from it.
+
+/// Meaning of the weights; everything that depends on it asks here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum WeightType {
+    /// Inverse chance of being in the sample (or a calibrated version of it); only ratios matter.
+    #[default]
+    Probability,
+    /// Number of respondents a row stands for.
+    Frequency,
+    /// Inverse of an answer's variance, up to a factor.
+    Precision,
+}
+
+/// Size of a sample: rows, and sums of weights and squared weights.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Base {
+    /// Rows used.
+    pub n: f64,
+    /// Sum of the weights.
+    pub sum_w: f64,
+    /// Sum of the squared weights.
+    pub sum_w2: f64,
+}
+
+impl Base {
+    /// Number of equally weighted respondents that would carry as much information.
+    ///
+    /// Kish's (Σw)² / Σw² for probability weights, Σw for frequencies, n for precisions.
+    pub fn effective(&self, kind: WeightType) -> f64 {
+        match kind {
+            WeightType::Probability => self.sum_w * self.sum_w / self.sum_w2,
+            WeightType::Frequency => self.sum_w,
+            WeightType::Precision => self.n,
+        }
+    }
+
+    /// Number of observations for degrees of freedom: Σw for frequencies, otherwise the rows.
+    pub fn observations(&self, kind: WeightType) -> f64 {
+        if kind == WeightType::Frequency { self.sum_w } else { self.n }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_weights_leave_the_base_alone() {
+        let base = Base { n: 4.0, sum_w: 8.0, sum_w2: 16.0 };
+        assert_eq!(base.effective(WeightType::Probability), 4.0);
+        assert_eq!(base.effective(WeightType::Frequency), 8.0);
+        assert_eq!(base.effective(WeightType::Precision), 4.0);
+        assert_eq!(base.observations(WeightType::Frequency), 8.0);
+    }
+}
