@@ -1,15 +1,30 @@
 """Types of the compiled core. Private: use the functions of the package."""
 
-from collections.abc import Callable
-from typing import Any, Literal, TypeAlias, final
+from typing import Any, final
 
 import numpy as np
 from numpy.typing import NDArray
 
-Column: TypeAlias = tuple[str, NDArray[Any], list[float]]
-Cells: TypeAlias = tuple[NDArray[np.int32], int]
-WeightType: TypeAlias = Literal["probability", "frequency", "precision"]
-Progress: TypeAlias = Callable[[int], object] | None
+from .types import Cells, Column, Progress, WeightType
+
+__version__: str
+__all__ = [
+    "DataError",
+    "ModelError",
+    "Moments",
+    "PlacetError",
+    "ScoreCounts",
+    "__version__",
+    "accumulate_moments",
+    "bootstrap_importance",
+    "composites",
+    "count_scores",
+    "effective_base",
+    "lmg",
+    "net_score",
+    "regression",
+    "thread_count",
+]
 
 class PlacetError(ValueError): ...
 class DataError(PlacetError): ...
@@ -33,6 +48,7 @@ class ScoreCounts:
     @property
     def n_zero_weight(self) -> NDArray[np.uint64]: ...
     def __add__(self, other: ScoreCounts, /) -> ScoreCounts: ...
+    def __radd__(self, other: ScoreCounts, /) -> ScoreCounts: ...
     def __eq__(self, other: object, /) -> bool: ...
     def to_bytes(self) -> bytes: ...
     @staticmethod
@@ -60,6 +76,7 @@ class Moments:
     @property
     def comoment(self) -> NDArray[np.float64]: ...
     def __add__(self, other: Moments, /) -> Moments: ...
+    def __radd__(self, other: Moments, /) -> Moments: ...
     def __eq__(self, other: object, /) -> bool: ...
     def to_bytes(self) -> bytes: ...
     @staticmethod
@@ -106,4 +123,5 @@ def bootstrap_importance(
     weight_type: WeightType,
     progress: Progress = None,
 ) -> NDArray[np.float64]: ...
+def effective_base(n: float, sum_w: float, sum_w2: float, weight_type: WeightType) -> float: ...
 def thread_count() -> int: ...

@@ -11,14 +11,14 @@ Floats = NDArray[np.float64]
 
 
 def normal_quantile(conf_level: float) -> float:
-    """z such that a standard normal lies within ±z with this probability."""
+    """Z such that a standard normal lies within ±z with this probability."""
     from scipy.special import ndtri
 
     return float(-ndtri((1 - conf_level) / 2))
 
 
 def t_quantile(conf_level: float, df: Any) -> Floats:
-    """t such that a t variate with `df` degrees of freedom lies within ±t with this probability."""
+    """T such that a t variate with `df` degrees of freedom lies within ±t with this probability."""
     from scipy.special import stdtrit
 
     return np.asarray(-stdtrit(df, (1 - conf_level) / 2), dtype=np.float64)

@@ -7,12 +7,12 @@ from typing import Any, Literal
 import numpy as np
 
 from .. import _core
-from .._core import WeightType
 from ..distributions import t_p_value
 from ..progress import bar
 from ..results.drivers import DriversResult
 from ..results.table import Table
 from ..survey import options
+from ..types import WeightType
 from .model import Fits, fit
 
 #: Columns of the result, which a key column may not be named.
@@ -63,7 +63,8 @@ def key_drivers(
     importance : {"lmg"}
         Method.
     n_resamples : int
-        Bootstrap resamples of the respondents for the intervals; 0 for none. Time grows as `n_resamples` × 2 ** drivers.
+        Bootstrap resamples of the respondents for the intervals; 0 for none. Time grows as `n_resamples` times
+        2 ** drivers.
     rng : None, int, SeedSequence or Generator
         Source of the seed, which the result records.
     conf_level : float
@@ -71,7 +72,7 @@ def key_drivers(
     missing : {"drop", "raise"}
         Leave respondents with any missing answer out, or refuse them.
     progress : bool, optional
-        Show a bar: True demands tqdm, False is silent, None shows it when tqdm is there and the call takes over a second.
+        Show a bar: True demands tqdm, False is silent, None shows it when tqdm is there and the call is long.
 
     Returns
     -------
@@ -115,13 +116,22 @@ def key_drivers(
         failed += int(np.isnan(replicates[:, 0]).sum())
         block.update(_intervals(replicates, count, conf_level))
     orders = [np.argsort(-block["estimate"], kind="stable") for block in blocks]
-    columns = {key: np.concatenate([block[key][order] for block, order in zip(blocks, orders, strict=True)]) for key in blocks[0]}
+    columns = {
+        key: np.concatenate([block[key][order] for block, order in zip(blocks, orders, strict=True)])
+        for key in blocks[0]
+    }
     terms = [fits.about["drivers"][i] for order in orders for i in order]
     table = Table({**fits.rows.segments.columns(repeat=count), "term": terms, **{k: columns[k] for k in COLUMNS[1:]}})
     method = "Exact LMG (Shapley) importance"
     if n_resamples:
         method += f" with percentile intervals of {n_resamples:,} bootstrap resamples of respondents"
-    about = {"method": method, "importance": importance, "n_resamples": n_resamples, "seed": seed, "conf_level": conf_level}
+    about = {
+        "method": method,
+        "importance": importance,
+        "n_resamples": n_resamples,
+        "seed": seed,
+        "conf_level": conf_level,
+    }
     about |= fits.about
     if failed:
         about["notes"] = [*about["notes"], f"{failed} resamples could not be fitted and were left out"]

@@ -107,6 +107,8 @@ def _conditions(raw: Sequence[dict[str, Any]]) -> list[str]:
     import warnings
 
     digits = max(0, round(16 - 2 * float(np.log10(worst))))
-    note = f"nearly dependent drivers (condition number {worst:.2g}): about {digits} digits of the coefficients are right"
+    note = (
+        f"nearly dependent drivers (condition number {worst:.2g}): about {digits} digits of the coefficients are right"
+    )
     warnings.warn(f"{note}; drop or combine the drivers with the largest VIF", CollinearityWarning, stacklevel=5)
     return [note]

@@ -6,11 +6,11 @@ from typing import Any, Literal
 
 import numpy as np
 
-from .._core import WeightType
 from ..distributions import t_p_value, t_quantile
 from ..results.regression import RegressionResult
 from ..results.table import Table
 from ..survey import options
+from ..types import WeightType
 from .model import fit
 
 #: Columns of the result, which a key column may not be named.

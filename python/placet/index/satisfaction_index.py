@@ -8,13 +8,13 @@ from typing import Any, Literal
 import numpy as np
 
 from .. import _core
-from .._core import WeightType
 from ..distributions import t_quantile
 from ..results.index import IndexResult
 from ..results.table import Table
 from ..survey import Survey, options
 from ..survey.answers import check_range
 from ..survey.missing import base_facts, unused_design
+from ..types import WeightType
 from .tree import Tree
 
 #: Columns of the result, which a key column may not be named.
@@ -42,10 +42,10 @@ def satisfaction_index(
 
     .. math:: I = \sum_d w_d \sum_j w_{dj} \cdot 100\,\frac{\overline{x}_j - l}{h - l}
 
-    with :math:`\overline{x}_j` the weighted mean of indicator j, l and h the ends of the scale, and weights that sum to 1
-    among the children of every node. An index is a weighted mean of one composite answer per respondent, so its standard
-    error is that of a weighted mean (Taylor linearisation for probability weights, with n / (n - 1)) and its interval
-    uses t with n - 1 degrees of freedom.
+    with :math:`\overline{x}_j` the weighted mean of indicator j, l and h the ends of the scale, and weights that sum
+    to 1 among the children of every node. An index is a weighted mean of one composite answer per respondent, so its
+    standard error is that of a weighted mean (Taylor linearisation for probability weights, with n / (n - 1)) and its
+    interval uses t with n - 1 degrees of freedom.
 
     Parameters
     ----------
@@ -60,8 +60,8 @@ def satisfaction_index(
     weights, weight_type, na_codes, value_labels
         As in `Survey`, overriding it.
     normalize : bool
-        Divide the weights of every node by their sum, say because they are percentages. Otherwise weights that do not sum
-        to 1 are refused.
+        Divide the weights of every node by their sum, say because they are percentages. Otherwise weights that do
+        not sum to 1 are refused.
     name : str
         Name of the whole.
     conf_level : float

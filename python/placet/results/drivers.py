@@ -18,9 +18,10 @@ class DriversResult(Result):
     """Importance of drivers, most important first within each segment.
 
     Columns: the keys, `term`, `estimate` (raw importance; sums to R²), `std_error`, `conf_low`, `conf_high`, `share`
-    (sums to 1), `share_low`, `share_high`, `rank`, `coefficient`, `coefficient_std_error`, `statistic`, `df`, `p_value`,
-    `standardized`, `vif`, `mean`, `n`, `n_eff`. Intervals are NaN without resampling. `fit` is as in `RegressionResult`;
-    `conditional` holds, per segment, the drivers × (number of other drivers in the model) table of mean gains in R².
+    (sums to 1), `share_low`, `share_high`, `rank`, `coefficient`, `coefficient_std_error`, `statistic`, `df`,
+    `p_value`, `standardized`, `vif`, `mean`, `n`, `n_eff`. Intervals are NaN without resampling. `fit` is as in
+    `RegressionResult`; `conditional` holds, per segment, the table of mean gains in R² by driver (in the order they
+    were given) and number of other drivers in the model.
     """
 
     fit: Mapping[str, Any] = field(default_factory=dict)

@@ -37,7 +37,8 @@ WHOLE = {"n", "n_missing", "rank", "level"}
 ONE_DECIMAL = {"n_eff", "df"}
 
 CSS = """
-.placet{font:14px/1.45 system-ui,-apple-system,"Segoe UI","Noto Sans","Noto Sans CJK SC","PingFang SC","Microsoft YaHei",sans-serif}
+.placet{font:14px/1.45 system-ui,-apple-system,"Segoe UI","Noto Sans","Noto Sans CJK SC","PingFang SC",
+"Microsoft YaHei",sans-serif}
 .placet table{border-collapse:collapse;margin:.4em 0;font-variant-numeric:tabular-nums}
 .placet caption{text-align:left;font-weight:600;padding:.2em 0 .4em}
 .placet th{font-weight:600;border-bottom:1.5px solid currentColor;padding:.25em .7em;text-align:right}
@@ -86,7 +87,9 @@ def text_table(headings: Sequence[str], body: Sequence[Sequence[str]], flush_lef
     """A table for the terminal."""
     widths = [max([width(h), *(width(row[i]) for row in body)]) for i, h in enumerate(headings)]
     lines = [headings, ["─" * w for w in widths], *body]
-    return "\n".join("  ".join(_pad(*cell) for cell in zip(line, widths, flush_left, strict=True)).rstrip() for line in lines)
+    return "\n".join(
+        "  ".join(_pad(*cell) for cell in zip(line, widths, flush_left, strict=True)).rstrip() for line in lines
+    )
 
 
 def _pad(text: str, columns: int, flush_left: bool) -> str:
@@ -94,9 +97,7 @@ def _pad(text: str, columns: int, flush_left: bool) -> str:
     return text + space if flush_left else space + text
 
 
-def html_table(
-    caption: str, headings: Sequence[str], body: Sequence[Sequence[str]], flush_left: Sequence[bool]
-) -> str:
+def html_table(caption: str, headings: Sequence[str], body: Sequence[Sequence[str]], flush_left: Sequence[bool]) -> str:
     """A table for a page; every text is escaped."""
     classes = [' class="l"' if l else "" for l in flush_left]  # noqa: E741
     head = "".join(f"<th{c}>{escape(h)}</th>" for h, c in zip(headings, classes, strict=True))

@@ -65,7 +65,7 @@ class Result:
 
     def to_frame(self) -> Any:
         """All rows and columns as a data frame of the library the data came in."""
-        return build({name: column for name, column in self.table.columns.items()}, self.library)
+        return build(self.table.columns, self.library)
 
     def glance(self) -> dict[str, Any]:
         """One row of facts about the whole: counts and what the analysis is judged by."""

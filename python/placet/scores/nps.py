@@ -7,12 +7,13 @@ from typing import Any, Literal
 import numpy as np
 
 from .. import _core
-from .._core import DataError, WeightType
+from .._core import DataError
 from ..distributions import normal_quantile
 from ..results.nps import NpsResult
 from ..results.table import Table
 from ..survey import Survey, options
 from ..survey.missing import base_facts, unused_design
+from ..types import WeightType
 
 #: Columns of the result, which a key column may not be named.
 COLUMNS = (
@@ -68,8 +69,9 @@ def nps(
     promoter_from, detractor_to : int
         Cut points.
     method : {"adjusted", "wald"}
-        Interval. ``"adjusted"`` adds three respondents (3/4 promoter, 3/4 detractor) to the effective base and takes the
-        Wald interval of the result [1]_; ``"wald"`` is the estimate ± z standard errors. Both stay within -100..100.
+        Interval. ``"adjusted"`` adds three respondents (3/4 promoter, 3/4 detractor) to the effective base and takes
+        the Wald interval of the result [1]_; ``"wald"`` is the estimate ± z standard errors. Both stay within
+        -100..100.
     conf_level : float
         Probability that the interval covers the score.
     missing : {"drop", "raise"}

@@ -39,9 +39,9 @@ def _listed(codes: Any) -> list[Any]:
 def numeric(name: str, values: Any, na_codes: Sequence[Any], labels: Labels | None, low: float) -> np.ndarray:
     """Read a column as numbers.
 
-    Numbers and booleans are taken as they are, without a copy. An ordered category counts from `low` by the order of its
-    categories unless these are numbers themselves. Text needs `value_labels`, or text codes in `na_codes` and numbers
-    otherwise. Missing answers become NaN.
+    Numbers and booleans are taken as they are, without a copy. An ordered category counts from `low` by the order of
+    its categories unless these are numbers themselves. Text needs `value_labels`, or text codes in `na_codes` and
+    numbers otherwise. Missing answers become NaN.
     """
     if labels is not None:
         return _by_label(name, _objects(values), labels, na_codes, low)
@@ -63,7 +63,7 @@ def _from_series(name: str, values: Any, na_codes: Sequence[Any], low: float) ->
     import narwhals.stable.v2 as nw
 
     dtype = values.dtype
-    if dtype == nw.Boolean and values.null_count() or dtype.is_decimal():
+    if (dtype == nw.Boolean and values.null_count()) or dtype.is_decimal():
         values = values.cast(nw.Float64)
     elif dtype == nw.Enum:
         categories = values.cat.get_categories().to_list()
@@ -91,10 +91,12 @@ def _objects(values: Any) -> np.ndarray:
 
 def _by_label(name: str, values: np.ndarray, labels: Labels, na_codes: Sequence[Any], low: float) -> np.ndarray:
     codes = dict(labels) if isinstance(labels, Mapping) else {label: low + i for i, label in enumerate(labels)}
-    codes.update({code: np.nan for code in na_codes})
+    codes.update(dict.fromkeys(na_codes, np.nan))
     unknown = sorted({str(v) for v in values if not _is_null(v) and v not in codes})
     if unknown:
-        raise DataError(f"column {name!r} holds {unknown[0]!r}, which is not among its labels {list(codes)!r}; add it there")
+        raise DataError(
+            f"column {name!r} holds {unknown[0]!r}, which is not among its labels {list(codes)!r}; add it there"
+        )
     return np.array([np.nan if _is_null(v) else codes[v] for v in values], dtype=np.float64)
 
 
@@ -107,13 +109,16 @@ def _from_text(name: str, values: np.ndarray, na_codes: Sequence[Any]) -> np.nda
         if isinstance(value, str) and not words:
             raise DataError(
                 f"column {name!r} holds text (row {row}: {value!r}) where numbers are needed; pass value_labels="
-                "{" + repr(name) + ": [lowest, ..., highest]} for labels, or name the words that mean 'no answer' in na_codes"
+                "{"
+                + repr(name)
+                + ": [lowest, ..., highest]} for labels, or name the words that mean 'no answer' in na_codes"
             )
         try:
             numbers[row] = float(value)
         except (TypeError, ValueError):
             raise DataError(
-                f"column {name!r} holds {value!r} in row {row}, which is neither a number nor in na_codes={list(na_codes)!r}"
+                f"column {name!r} holds {value!r} in row {row}, which is neither a number "
+                f"nor in na_codes={list(na_codes)!r}"
             ) from None
     return numbers
 

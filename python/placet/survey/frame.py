@@ -42,7 +42,7 @@ class Frame:
         raise DataError(f"{role} column {name!r} is not in the data; {near(str(name), self.names)}")
 
     def fetch(self, wanted: Sequence[str]) -> dict[str, Any]:
-        """The wanted columns, each a numpy array or a narwhals series; a lazy frame is collected once, for them only."""
+        """The wanted columns, each a numpy array or a narwhals series; a lazy frame is collected for them only."""
         unique = list(dict.fromkeys(wanted))
         if self._columns is not None:
             fetched = {name: self._columns[name] for name in unique}

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-
-from .._core import DataError, Moments, ScoreCounts
+from .._core import DataError, Moments, ScoreCounts, effective_base
 from . import options
 from .rows import Rows
 from .survey import Survey
@@ -36,23 +34,11 @@ def base_facts(rows: Rows, counts: ScoreCounts | Sequence[Moments], missing: Any
         "n_zero_weight": n_zero,
         "n_outside": rows.segments.n_outside,
         "sum_weights": sum_w,
-        "n_eff": effective_base(rows.weight_type, used, sum_w, sum_w2),
+        "n_eff": effective_base(used, sum_w, sum_w2, rows.weight_type),
     }
-
-
-def effective_base(weight_type: str, n: int, sum_w: float, sum_w2: float) -> float:
-    """Kish's effective base for probability weights, the sum of frequencies, or the rows."""
-    if weight_type == "frequency":
-        return sum_w
-    return sum_w * sum_w / sum_w2 if weight_type == "probability" and sum_w2 else float(n)
 
 
 def unused_design(survey: Survey) -> list[str]:
     """Words for the parts of the declared design that a method does not use."""
     unused = [role for role in ("strata", "cluster", "fpc") if getattr(survey, role) is not None]
     return [f"the declared {' and '.join(unused)} not used"] if unused else []
-
-
-def as_int(values: Sequence[float]) -> np.ndarray:
-    """Counts as whole numbers."""
-    return np.asarray(values).astype(np.int64)

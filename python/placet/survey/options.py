@@ -37,7 +37,8 @@ def level(conf_level: object) -> float:
     """A confidence level strictly between 0 and 1."""
     if isinstance(conf_level, Real) and 0.0 < float(conf_level) < 1.0:
         return float(conf_level)
-    hint = f"; for 95 % pass {float(conf_level) / 100:g}" if isinstance(conf_level, Real) and conf_level > 1 else ""
+    percent = isinstance(conf_level, Real) and float(conf_level) > 1
+    hint = f"; for {conf_level} % pass {float(conf_level) / 100:g}" if percent else ""  # type: ignore[arg-type]
     raise DataError(f"conf_level={conf_level!r} must lie strictly between 0 and 1{hint}")
 
 
@@ -83,8 +84,10 @@ def names(option: str, given: object) -> list[str]:
 
 def seed(rng: Any) -> int:
     """Draw the one seed of a call from None, an int, a SeedSequence or a Generator (SPEC 7)."""
-    if isinstance(rng, bool) or not (rng is None or isinstance(rng, (Integral, np.random.SeedSequence, np.random.Generator))):
+    if isinstance(rng, bool) or not (
+        rng is None or isinstance(rng, (Integral, np.random.SeedSequence, np.random.Generator))
+    ):
         raise DataError(f"rng={rng!r} must be None, a whole number, a numpy SeedSequence or a numpy Generator")
     if isinstance(rng, Integral) and rng < 0:
         raise DataError(f"rng={rng!r} must be at least 0")
-    return int(np.random.default_rng(rng).integers(2**63))
+    return int(np.random.default_rng(int(rng) if isinstance(rng, Integral) else rng).integers(2**63))

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from .._core import Cells, Column, WeightType
+from ..types import Cells, Column, WeightType
 
 
 @dataclass(frozen=True)

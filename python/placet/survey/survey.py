@@ -9,7 +9,8 @@ from typing import Any, get_args
 
 import numpy as np
 
-from .._core import Column, DataError, WeightType
+from .._core import DataError
+from ..types import Column, WeightType
 from . import answers, keys, options
 from .frame import Frame
 from .rows import Rows, Segments
@@ -145,12 +146,14 @@ class Survey:
         numbers = [float(code) for code in codes if not isinstance(code, str)]
         column = (name, array, numbers)
         if _all_missing(array, numbers):
-            raise DataError(f"column {name!r} has no answers: all {len(array)} rows are missing or in na_codes={codes!r}")
+            raise DataError(
+                f"column {name!r} has no answers: all {len(array)} rows are missing or in na_codes={codes!r}"
+            )
         return column
 
     def _weights(self, name: str, values: Any) -> Column:
         array = answers.numeric(name, values, [], None, 0.0)
-        if array.dtype.kind == "f" and not np.isfinite(array.sum(dtype=np.float64)) or array.min(initial=0) < 0:
+        if (array.dtype.kind == "f" and not np.isfinite(array.sum(dtype=np.float64))) or array.min(initial=0) < 0:
             bad = np.flatnonzero(~(np.isfinite(array) & (array >= 0)))
             if len(bad):
                 row = int(bad[0])

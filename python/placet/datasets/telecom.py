@@ -1,0 +1,79 @@
+"""The simulated telecom survey as a `Survey`, ready for every function of the package."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from typing import Any, Literal
+
+from .._core import DataError
+from ..survey import Survey, options
+from ..survey.frame import FALLBACK_LIBRARIES, build
+from ._telecom import LABELS, LABELS_EN, NA_CODES, PROCESSES, TRUTH, simulate_telecom
+
+__all__ = ["TELECOM_TREE", "TRUTH", "make_survey"]
+
+#: A two-level indicator tree over the nine processes, weights as a company might set them.
+TELECOM_TREE: dict[str, Any] = {
+    "Network": (0.40, {"network": 0.6, "roaming": 0.15, "value_added": 0.25}),
+    "Billing": (0.25, {"bills": 0.5, "payment": 0.3, "product_information": 0.2}),
+    "Contact": (0.35, {"service_hall": 0.3, "hotline": 0.4, "complaint_handling": 0.3}),
+}
+
+
+def make_survey(
+    n: int = 5000,
+    *,
+    seed: int | None = 0,
+    language: Literal["en", "zh"] = "en",
+    backend: str | None = None,
+) -> Survey:
+    """Simulate a telecom satisfaction survey whose true drivers are known (`datasets.TRUTH`).
+
+    The data are simulated: no person answered them. 0-10 recommendation, 1-10 overall satisfaction and nine business
+    processes, with skewed answers, a halo that correlates them, answers missing as 98 and 99, brands, regions, stores,
+    four waves, and weights that correct an uneven sample.
+
+    Parameters
+    ----------
+    n : int
+        Respondents.
+    seed : int, optional
+        The same seed gives the same survey; None a new one each time.
+    language : {"en", "zh"}
+        Language of the question texts that serve as display labels.
+    backend : {"polars", "pandas", "pyarrow"}, optional
+        Library of the data frame; the first one installed, or a dict of arrays when none is.
+
+    Returns
+    -------
+    Survey
+        With weights, wave and codes of missing answers declared; `.data` is the data frame.
+
+    Raises
+    ------
+    DataError
+        `n` below 1, or a language or backend that is not known.
+
+    Examples
+    --------
+    >>> from placet.datasets import make_survey
+    >>> survey = make_survey(1000, seed=1)
+    >>> survey.weights, survey.na_codes["overall"]
+    ('weight', [98, 99])
+    """
+    options.whole("n", n, 1)
+    labels = {"en": LABELS_EN, "zh": LABELS}[options.choice("language", language, ("en", "zh"))]
+    if backend is not None:
+        options.choice("backend", backend, FALLBACK_LIBRARIES)
+    try:
+        columns = simulate_telecom(n, seed)
+    except ValueError as error:
+        raise DataError(str(error)) from None
+    installed = backend or any(find_spec(name) for name in FALLBACK_LIBRARIES)
+    data = build(columns, backend) if installed else columns
+    return Survey(data, weights="weight", wave="wave", na_codes=_codes(), labels=labels)
+
+
+def _codes() -> dict[str, list[int]]:
+    # Only the ratings use the codes: a store may well be number 98.
+    return {name: list(NA_CODES) for name in (*PROCESSES, "overall", "recommend")}

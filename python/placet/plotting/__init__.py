@@ -1,0 +1,7 @@
+"""Pictures of results: one function per result. matplotlib is imported inside, and only here."""
+
+from .drivers import plot_drivers, plot_regression
+from .index import plot_index
+from .nps import plot_nps
+
+__all__ = ["plot_drivers", "plot_index", "plot_nps", "plot_regression"]

@@ -1,0 +1,145 @@
+"""`python -m placet report FILE ...` makes the page; `python -m placet demo` does it with simulated data."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from .._core import DataError, PlacetError
+from ..datasets import TELECOM_TREE, make_survey
+from ..datasets._telecom import PROCESSES
+from ..survey import Survey
+from .build import Report, report
+from .read import read
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; an error in the input is one line on standard error and exit code 2."""
+    given = _parser().parse_args(arguments)
+    try:
+        given.run(given)
+    except (PlacetError, ImportError) as error:
+        print(f"placet: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m placet", description="Customer-satisfaction analytics.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    make = commands.add_parser("report", help="one HTML page from a CSV or Parquet file")
+    make.add_argument("file", help="CSV or Parquet, gzip too")
+    make.add_argument("-o", "--output", default="report.html", help="file to write (default: %(default)s)")
+    make.set_defaults(run=_run_report)
+    demo = commands.add_parser("demo", help="the main job, on simulated data or on a file, with its pictures")
+    demo.add_argument("file", nargs="?", help="a survey file; simulated data without it")
+    demo.add_argument("-o", "--output", default="demo", help="folder to write (default: %(default)s)")
+    demo.set_defaults(run=_run_demo)
+    for command in (make, demo):
+        _add_columns(command)
+    return parser
+
+
+def _add_columns(command: argparse.ArgumentParser) -> None:
+    add = command.add_argument
+    add("--recommend", metavar="COL", help="column of the 0-10 recommendation question")
+    add("--outcome", metavar="COL", help="column of overall satisfaction")
+    add("--drivers", metavar="COL", nargs="+", help="columns that may explain it")
+    add("--by", metavar="COL", nargs="+", help="segments")
+    add("--weights", metavar="COL", help="column of weights")
+    add("--scale", metavar=("LOW", "HIGH"), nargs=2, type=float, help="scale of the drivers, for the index")
+    add("--tree", metavar="JSON", help="file with the indicator tree of the index; without it drivers count equally")
+    add("--labels", metavar="JSON", help="file with display labels: {column: text}")
+    add(
+        "--na-codes", metavar="CODES", nargs="+", help="98,99 for all columns, or COL=98,99 (COL may be a pattern: Q7*)"
+    )
+    add("--resamples", metavar="N", type=int, default=1000, help="bootstrap resamples (default: %(default)s)")
+    add("--seed", metavar="N", type=int, default=1, help="seed of the bootstrap (default: %(default)s)")
+    add("--title", metavar="TEXT", default="Customer satisfaction", help="heading of the page")
+
+
+def _run_report(given: argparse.Namespace) -> None:
+    made = _from_file(given)
+    print(made.summary())
+    print(f"\nwritten: {made.save(given.output)}")
+
+
+def _run_demo(given: argparse.Namespace) -> None:
+    made = _from_file(given) if given.file else _from_simulation(given)
+    folder = Path(given.output)
+    print(made.summary())
+    print("\nwritten:")
+    for path in [made.save(folder / "report.html"), *made.save_pictures(folder)]:
+        print(f"  {path}")
+
+
+def _from_file(given: argparse.Namespace) -> Report:
+    survey = Survey(
+        read(given.file),
+        weights=given.weights,
+        na_codes=parse_codes(given.na_codes),
+        labels=_json(given.labels) or {},
+    )
+    return _make(survey, given, note=f"Data: {Path(given.file).name}")
+
+
+def _from_simulation(given: argparse.Namespace) -> Report:
+    survey = make_survey(5000, seed=1)
+    for name, value in {
+        "recommend": "recommend",
+        "outcome": "overall",
+        "drivers": list(PROCESSES),
+        "by": ["region"],
+        "scale": (1, 10),
+    }.items():
+        if getattr(given, name) is None:
+            setattr(given, name, value)
+    return _make(survey, given, TELECOM_TREE, "Simulated data: a telecom survey of 5,000 respondents, seed 1.")
+
+
+def _make(survey: Survey, given: argparse.Namespace, tree: Any = None, note: str = "") -> Report:
+    return report(
+        survey,
+        recommend=given.recommend,
+        outcome=given.outcome,
+        drivers=given.drivers,
+        by=given.by,
+        tree=_json(given.tree) or tree,
+        scale=tuple(given.scale) if given.scale else None,
+        n_resamples=given.resamples,
+        rng=given.seed,
+        title=given.title,
+        note=note,
+    )
+
+
+def _json(path: str | None) -> Any:
+    if path is None:
+        return None
+    try:
+        return json.loads(Path(path).read_text(encoding="utf-8"))
+    except (OSError, json.JSONDecodeError) as error:
+        raise DataError(f"cannot read {path!r} as JSON: {error}") from None
+
+
+def parse_codes(words: Sequence[str] | None) -> Any:
+    """`98,99` for all columns, `COL=98,99` for some; a code that is no number is text."""
+    if not words:
+        return None
+    named: dict[str, list[Any]] = {}
+    for word in words:
+        column, _, codes = word.rpartition("=")
+        named.setdefault(column or "*", []).extend(_code(code) for code in codes.split(",") if code)
+    return named
+
+
+def _code(text: str) -> Any:
+    try:
+        number = float(text)
+    except ValueError:
+        return text
+    return int(number) if number.is_integer() else number

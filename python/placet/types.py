@@ -1,0 +1,15 @@
+"""Types that cross the binding and appear in signatures."""
+
+from collections.abc import Callable
+from typing import Any, Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+#: Name, values and the codes in them that mean "no answer".
+Column: TypeAlias = tuple[str, NDArray[Any], list[float]]
+#: Segment of every row (-1 for none) and number of segments.
+Cells: TypeAlias = tuple[NDArray[np.int32], int]
+WeightType: TypeAlias = Literal["probability", "frequency", "precision"]
+#: Called with the units of work done so far.
+Progress: TypeAlias = Callable[[int], object] | None
