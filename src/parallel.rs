@@ -93,7 +93,7 @@ pub fn map_merge<T: Send>(
     part: impl Fn(usize) -> Result<T> + Sync,
     merge: impl Fn(T, T) -> Result<T> + Sync,
 ) -> Result<Option<T>> {
-    let parts: Vec<Result<T>> = (0..count).into_par_iter().map(|i| part(i)).collect();
+    let parts: Vec<Result<T>> = (0..count).into_par_iter().map(&part).collect();
     let mut parts: Vec<T> = parts.into_iter().collect::<Result<_>>()?;
     while parts.len() > 1 {
         parts = merge_neighbours(parts, &merge)?;
@@ -121,7 +121,7 @@ mod tests {
     fn merging_keeps_the_order_of_the_parts() {
         for count in [0, 1, 2, 7, 64] {
             let text = map_merge(count, |i| Ok(format!("{i},")), |a, b| Ok(a + &b)).unwrap();
-            let expected: String = (0..count).map(|i| format!("{i},")).collect();
+            let expected = (0..count).fold(String::new(), |text, i| text + &format!("{i},"));
             assert_eq!(text.unwrap_or_default(), expected);
         }
     }

@@ -1,5 +1,8 @@
 //! A borrowed column of answers, read in tiles whatever its type, so that no matrix is ever copied to `f64`.
 
+// What reads a tile is inlined into its `WithSimd`, so that it is compiled for the wider vectors.
+#![allow(clippy::inline_always)]
+
 use ndarray::{ArrayView1, Axis};
 use pulp::{Arch, Simd, WithSimd};
 
@@ -123,6 +126,7 @@ impl Column<'_> {
     }
 
     #[inline(always)]
+    #[allow(clippy::float_cmp)] // An answer is the code or it is not.
     fn mark_missing(&self, out: &mut [f64]) -> bool {
         for &code in self.na_codes {
             for value in out.iter_mut() {
@@ -153,15 +157,15 @@ impl WithSimd for Tile<'_, '_> {
     #[inline(always)]
     fn with_simd<S: Simd>(self, _: S) -> bool {
         match self.rows {
-            Rows::From(start) => with_values!(self.column.values, v => read_tile(v, start, self.out)),
-            Rows::Listed(rows) => with_values!(self.column.values, v => gather_tile(v, rows, self.out)),
+            Rows::From(start) => with_values!(self.column.values, v => read_tile(&v, start, self.out)),
+            Rows::Listed(rows) => with_values!(self.column.values, v => gather_tile(&v, rows, self.out)),
         }
         self.column.mark_missing(self.out)
     }
 }
 
 #[inline(always)]
-fn read_tile<T: Number>(view: ArrayView1<'_, T>, start: usize, out: &mut [f64]) {
+fn read_tile<T: Number>(view: &ArrayView1<'_, T>, start: usize, out: &mut [f64]) {
     if let Some(slice) = view.as_slice() {
         let tile = slice.get(start..).unwrap_or_default();
         for (to, from) in out.iter_mut().zip(tile) {
@@ -177,15 +181,15 @@ fn read_tile<T: Number>(view: ArrayView1<'_, T>, start: usize, out: &mut [f64]) 
 }
 
 #[inline(always)]
-fn gather_tile<T: Number>(view: ArrayView1<'_, T>, rows: &[usize], out: &mut [f64]) {
+fn gather_tile<T: Number>(view: &ArrayView1<'_, T>, rows: &[usize], out: &mut [f64]) {
     if let Some(slice) = view.as_slice() {
         for (to, &row) in out.iter_mut().zip(rows) {
             *to = slice.get(row).map_or(f64::NAN, |value| value.to_f64());
         }
-        return;
-    }
-    for (to, &row) in out.iter_mut().zip(rows) {
-        *to = view.get(row).map_or(f64::NAN, |value| value.to_f64());
+    } else {
+        for (to, &row) in out.iter_mut().zip(rows) {
+            *to = view.get(row).map_or(f64::NAN, |value| value.to_f64());
+        }
     }
 }
 

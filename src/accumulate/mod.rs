@@ -1,5 +1,6 @@
 //! One pass over the rows makes a small mergeable object; every statistic is a function of it.
 
+mod block;
 mod column;
 mod complete_rows;
 mod counts;

@@ -128,7 +128,7 @@ def satisfaction_index(
         }
     )
     about = {
-        "method": f"weighted means of {len(nodes.indicators)} indicators rescaled from {low:g}..{high:g} to 0..100",
+        "method": f"Weighted means of {len(nodes.indicators)} indicators rescaled from {low:g}..{high:g} to 0..100",
         "scale": (low, high),
         "weights": survey.weights,
         "weight_type": survey.weight_type,

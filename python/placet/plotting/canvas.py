@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from math import ceil
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
@@ -45,8 +46,10 @@ def finish(ax: Axes, title: str, xlabel: str, labels: Sequence[str], *, grid: bo
     """Label a horizontal picture: one tick a row, from the top down."""
     ax.set_yticks(np.arange(len(labels)), [wrapped(label) for label in labels])
     ax.set_ylim(len(labels) - 0.4, -0.6)
-    ax.set_title("\n".join(wrapped(line, 46) for line in title.splitlines()), loc="left", fontweight="bold", fontsize=11)
-    ax.set_xlabel(xlabel)
+    ax.set_title(
+        "\n".join(wrapped(line, 46) for line in title.splitlines()), loc="left", fontweight="bold", fontsize=11
+    )
+    ax.set_xlabel(wrapped(xlabel, 56))
     ax.spines[["top", "right", "left"]].set_visible(False)
     ax.tick_params(axis="y", length=0)
     if grid:
@@ -56,7 +59,7 @@ def finish(ax: Axes, title: str, xlabel: str, labels: Sequence[str], *, grid: bo
     return ax
 
 
-def dots(ax: Axes, series: Mapping[str, tuple[Any, Any, Any]], *, spread: float = 0.6, sizes: float = 44) -> None:
+def dots(ax: Axes, series: Mapping[str, tuple[Any, ...]], *, spread: float = 0.6, sizes: float = 44) -> None:
     """Draw estimates with intervals, one colour and marker a series: name → (estimate, low, high), one entry a row."""
     count = len(series)
     for i, (name, (estimate, low, high)) in enumerate(series.items()):
@@ -86,11 +89,13 @@ def legend(ax: Axes, title: str) -> None:
 
 
 def wrapped(label: str, columns: int = LABEL_WIDTH) -> str:
-    """A label broken into lines: at spaces, or anywhere in scripts that have none."""
-    if width(label) <= columns or "\n" in label:
+    """A label broken into lines of about equal length: at spaces, or anywhere in scripts that have none."""
+    lines = ceil(width(label) / columns)
+    if lines <= 1:
         return label
-    wide = width(label) > 1.3 * len(label)
-    return "\n".join(wrap(label, columns // 2 if wide else columns, break_long_words=True))
+    spaced = width(label) < 1.3 * len(label)
+    # Room for a word that does not break; a script without spaces breaks exactly.
+    return "\n".join(wrap(label, ceil(len(label) / lines) + (6 if spaced else 0)))
 
 
 def draw_every_glyph(ax: Axes) -> None:

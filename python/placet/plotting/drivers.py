@@ -77,7 +77,7 @@ def plot_regression(result: RegressionResult, ax: Axes | None = None) -> Axes:
     canvas.dots(ax, series, spread=0.75)
     canvas.legend(ax, segment_title(result))
     level = f"{100 * result.about['conf_level']:g}%"
-    xlabel = f"Coefficient (change of the outcome per unit of the driver), with {level} intervals"
+    xlabel = f"Change of the outcome per unit of the driver, with {level} intervals"
     return canvas.finish(ax, result.title + _left_out(len(segments)), xlabel, [result.label(t) for t in terms])
 
 

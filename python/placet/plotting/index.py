@@ -16,15 +16,14 @@ if TYPE_CHECKING:
 
 
 def plot_index(result: IndexResult, ax: Axes | None = None) -> Axes:
-    """The whole and its dimensions, one colour a segment; beyond eight segments the whole alone, one row a segment."""
-    segments = by_segment(result, ("estimate", "conf_low", "conf_high"), where=lambda row: row["level"] <= 1)
-    terms = [result.label(term) for term, level in zip(result["term"], result["level"], strict=True) if level <= 1]
-    terms = terms[: len(terms) // max(len(segments), 1)]
-    if len(segments) > len(canvas.PALETTE):
-        whole = np.array([[column[0] for column in columns] for columns in segments.values()]).T
-        labels, series = list(segments), {"": (whole[0], whole[1], whole[2])}
-    else:
-        labels, series = terms, {name: (c[0], c[1], c[2]) for name, c in segments.items()}
+    """The whole and its dimensions, one colour a segment; where only the whole fits, one row a segment."""
+    deepest = min(result.deepest_shown, 1)
+    segments = by_segment(result, ("term", "estimate", "conf_low", "conf_high"), lambda row: row["level"] <= deepest)
+    series: dict[str, tuple[Any, ...]] = {name: tuple(columns) for name, (_, *columns) in segments.items()}
+    labels = [result.label(term) for term in next(iter(segments.values()))[0]]
+    if result.keys and (len(labels) == 1 or len(series) > len(canvas.PALETTE)):
+        labels = list(series)
+        series = {"": tuple(np.array([columns[i][0] for columns in series.values()]) for i in range(3))}
     ax = canvas.axes(ax, len(labels) * (1 + 0.28 * (len(series) - 1)), 8.4 if len(series) > 1 else 7.2)
     canvas.dots(ax, series, spread=0.75)
     _annotate(ax, series)
@@ -33,7 +32,7 @@ def plot_index(result: IndexResult, ax: Axes | None = None) -> Axes:
     return canvas.finish(ax, result.label(result["term"][0]), f"Index (0 to 100), with {level} intervals", labels)
 
 
-def _annotate(ax: Axes, series: dict[str, tuple[Any, Any, Any]]) -> None:
+def _annotate(ax: Axes, series: dict[str, tuple[Any, ...]]) -> None:
     """Write the value beside the dot when there is one series and so room for it."""
     if len(series) > 1:
         return

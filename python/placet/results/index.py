@@ -29,13 +29,20 @@ class IndexResult(Result):
         """What the table shows, in words."""
         return f"{self.label(self['term'][0])} (0 to 100)"
 
+    @property
+    def deepest_shown(self) -> int:
+        """Lowest level that tables and pictures show: all of it, but without the indicators when there are segments."""
+        deepest = int(max(self["level"]))
+        return deepest - 1 if self.keys else deepest
+
     def display(self) -> tuple[list[str], list[list[str]], list[bool]]:
         """Headings, cells and alignment; a node is indented below its parent."""
         headings, body, left = super().display()
         at = len(self.keys)
         for row, level in zip(body, self["level"], strict=True):
             row[at] = "\u2003" * int(level) + row[at]
-        return headings, body, left
+        shown = [row for row, level in zip(body, self["level"], strict=True) if level <= self.deepest_shown]
+        return headings, shown, left
 
     def plot(self, ax: Axes | None = None) -> Axes:
         """Dots of the whole and its dimensions with intervals, one colour a segment."""
