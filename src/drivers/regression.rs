@@ -144,3 +144,84 @@ fn outer(v: &Array1<f64>) -> Array2<f64> {
     let column = v.view().insert_axis(Axis(1));
     column.dot(&column.t())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::accumulate::{Column, WeightPower, moments};
+    use crate::parallel::Control;
+
+    fn names() -> Vec<String> {
+        ["y", "a", "b", "c"].map(String::from).to_vec()
+    }
+
+    fn fit(columns: &[&[f64]], weights: &[f64], intercept: bool, kind: WeightType) -> Result<Regression> {
+        let names = names();
+        let columns: Vec<_> = names.iter().zip(columns).map(|(name, x)| Column::of_f64(name, x)).collect();
+        let weights = Column::of_f64("w", weights);
+        let found = moments(&columns, Some(&weights), WeightPower::One, None, &Control::default())?;
+        let drivers: Vec<usize> = (1..columns.len()).collect();
+        let design = Design { names: &names, outcome: 0, drivers: &drivers, intercept };
+        regression(&found[0], &design, kind)
+    }
+
+    const Y: [f64; 6] = [3.0, 5.0, 4.0, 8.0, 9.0, 7.0];
+    const A: [f64; 6] = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0];
+    const B: [f64; 6] = [2.0, 1.0, 4.0, 3.0, 6.0, 2.0];
+
+    #[test]
+    fn one_driver_by_hand() {
+        // Sxx = 17.5, Sxy = 144 - 126 = 18, Syy = 244 - 216 = 28: b = 18/17.5, a = 6 - 3.5 b, SSE = 28 - 18 b, R² = 18 b / 28.
+        let found = fit(&[&Y, &A], &[1.0; 6], true, WeightType::Probability).unwrap();
+        let b = 18.0 / 17.5;
+        let sigma2 = (28.0 - 18.0 * b) / 4.0;
+        assert!((found.coefficients[1] - b).abs() < 1e-14);
+        assert!((found.coefficients[0] - (6.0 - 3.5 * b)).abs() < 1e-14);
+        assert!((found.std_errors[1] - (sigma2 / 17.5_f64).sqrt()).abs() < 1e-14);
+        assert!((found.std_errors[0] - (sigma2 * (1.0 / 6.0 + 12.25 / 17.5_f64)).sqrt()).abs() < 1e-14);
+        assert!((found.r2 - 18.0 * b / 28.0).abs() < 1e-15);
+        assert!((found.vif[0] - 1.0).abs() < 1e-15);
+    }
+
+    #[test]
+    fn units_change_the_coefficient_only() {
+        let scaled: Vec<f64> = A.iter().map(|x| x * 1e12).collect();
+        let plain = fit(&[&Y, &A, &B], &[1.0; 6], true, WeightType::Probability).unwrap();
+        let found = fit(&[&Y, &scaled, &B], &[1.0; 6], true, WeightType::Probability).unwrap();
+        assert!((found.coefficients[1] * 1e12 / plain.coefficients[1] - 1.0).abs() < 1e-12);
+        assert!((found.coefficients[2] / plain.coefficients[2] - 1.0).abs() < 1e-12);
+        assert!((found.r2 - plain.r2).abs() < 1e-14 && (found.vif[0] - plain.vif[0]).abs() < 1e-12);
+    }
+
+    #[test]
+    fn frequencies_count_respondents_and_other_weights_rows() {
+        let twice: Vec<f64> = Y.iter().chain(&Y).copied().collect();
+        let a: Vec<f64> = A.iter().chain(&A).copied().collect();
+        let repeated = fit(&[&twice, &a], &[1.0; 12], true, WeightType::Frequency).unwrap();
+        let found = fit(&[&Y, &A], &[2.0; 6], true, WeightType::Frequency).unwrap();
+        assert!((&found.std_errors - &repeated.std_errors).iter().all(|d| d.abs() < 1e-13));
+        let weighted = fit(&[&Y, &A], &[2.0; 6], true, WeightType::Probability).unwrap();
+        let plain = fit(&[&Y, &A], &[1.0; 6], true, WeightType::Probability).unwrap();
+        assert!((&weighted.std_errors - &plain.std_errors).iter().all(|d| d.abs() < 1e-13));
+    }
+
+    #[test]
+    fn a_line_through_the_origin() {
+        // b = Σxy / Σx² = 144 / 91.
+        let found = fit(&[&Y, &A], &[1.0; 6], false, WeightType::Probability).unwrap();
+        assert_eq!(found.coefficients.len(), 1);
+        assert!((found.coefficients[0] - 144.0 / 91.0).abs() < 1e-14);
+        assert_eq!(found.df_resid, 5.0);
+    }
+
+    #[test]
+    fn dependent_constant_and_too_many_drivers_are_named() {
+        let sum: Vec<f64> = A.iter().zip(B).map(|(a, b)| a + b).collect();
+        let error = fit(&[&Y, &A, &B, &sum], &[1.0; 6], true, WeightType::Probability).unwrap_err();
+        assert_eq!(error, Error::Collinear { columns: vec!["a".into(), "b".into(), "c".into()] });
+        let error = fit(&[&Y, &A, &[0.1; 6]], &[1.0; 6], true, WeightType::Probability).unwrap_err();
+        assert_eq!(error, Error::Constant { column: "b".into(), n: 6 });
+        let error = fit(&[&Y[..2], &A[..2]], &[1.0; 2], true, WeightType::Probability).unwrap_err();
+        assert!(matches!(error, Error::TooFewCases { found: 2, needed: 3, .. }));
+    }
+}

@@ -62,3 +62,53 @@ fn about(squared: &Moments, moments: &Moments) -> Array2<f64> {
     let column = shift.view().insert_axis(ndarray::Axis(1));
     &squared.comoment() + &(column.dot(&column.t()) * squared.sum_w())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::accumulate::{Column, WeightPower, moments};
+    use crate::parallel::Control;
+    use ndarray::arr2;
+
+    fn both(x: &[f64], y: &[f64], w: &[f64]) -> (Moments, Moments) {
+        let columns = [Column::of_f64("x", x), Column::of_f64("y", y)];
+        let weights = Column::of_f64("w", w);
+        let scan = |power| moments(&columns, Some(&weights), power, None, &Control::default()).unwrap().remove(0);
+        (scan(WeightPower::One), scan(WeightPower::Two))
+    }
+
+    #[test]
+    fn a_composite_is_the_weighted_mean_of_the_respondents_composites() {
+        let (x, y, w) = ([8.0, 6.0, 9.0, 3.0], [7.0, 7.0, 8.0, 5.0], [1.0, 2.0, 0.5, 1.5]);
+        let (moments, squared) = both(&x, &y, &w);
+        let found = composites(&moments, &squared, arr2(&[[0.25, 0.75]]).view(), WeightType::Probability);
+        // By hand: composites c, mean Σwc/Σw, variance n/(n-1) Σw²(c - mean)² / (Σw)².
+        let c: Vec<f64> = x.iter().zip(y).map(|(x, y)| 0.25 * x + 0.75 * y).collect();
+        let total: f64 = w.iter().sum();
+        let mean = c.iter().zip(w).map(|(c, w)| c * w).sum::<f64>() / total;
+        let spread = c.iter().zip(w).map(|(c, w)| w * w * (c - mean).powi(2)).sum::<f64>();
+        assert!((found.estimate[0] - mean).abs() < 1e-13);
+        assert!((found.std_error[0] - (4.0 / 3.0 * spread).sqrt() / total).abs() < 1e-13);
+    }
+
+    #[test]
+    fn frequencies_equal_repeated_rows() {
+        let (moments, squared) = both(&[8.0, 6.0], &[7.0, 5.0], &[2.0, 3.0]);
+        let (repeated, again) = both(&[8.0, 8.0, 6.0, 6.0, 6.0], &[7.0, 7.0, 5.0, 5.0, 5.0], &[1.0; 5]);
+        let loadings = arr2(&[[1.0, 0.0], [0.5, 0.5]]);
+        let found = composites(&moments, &squared, loadings.view(), WeightType::Frequency);
+        let expected = composites(&repeated, &again, loadings.view(), WeightType::Frequency);
+        assert!((found.std_error - expected.std_error).iter().all(|d| d.abs() < 1e-13));
+    }
+
+    #[test]
+    fn one_respondent_has_no_standard_error_and_none_no_estimate() {
+        let (one, squared) = both(&[8.0], &[7.0], &[1.0]);
+        let loadings = arr2(&[[0.5, 0.5]]);
+        let found = composites(&one, &squared, loadings.view(), WeightType::Probability);
+        assert!(found.estimate[0] == 7.5 && found.std_error[0].is_nan());
+        let none = Moments::empty(2);
+        let found = composites(&none, &none, loadings.view(), WeightType::Precision);
+        assert!(found.estimate[0].is_nan() && found.std_error[0].is_nan());
+    }
+}

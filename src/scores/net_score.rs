@@ -98,3 +98,73 @@ fn divisor(base: Base, kind: WeightType) -> f64 {
         WeightType::Precision => base.n * base.sum_w,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::accumulate::{Column, count};
+    use crate::parallel::Control;
+    use proptest::prelude::*;
+
+    fn tally(scores: &[f64], weights: &[f64]) -> ScoreCounts {
+        let (scores, weights) = (Column::of_f64("score", scores), Column::of_f64("w", weights));
+        count(&scores, Some(&weights), None, 0, 10, &Control::default()).unwrap()
+    }
+
+    fn nps(counts: &ScoreCounts, kind: WeightType) -> NetScore {
+        net_score(counts, 0, 6, 9, kind)
+    }
+
+    #[test]
+    fn the_textbook_case() {
+        // 5 detractors, 12 passives, 19 promoters of 36: NPS 14/36, variance (24/36 - (14/36)²) / 36.
+        let scores: Vec<f64> = [vec![3.0; 5], vec![7.0; 12], vec![9.0; 19]].concat();
+        let found = nps(&tally(&scores, &[1.0; 36]), WeightType::Probability);
+        assert!((found.estimate - 14.0 / 36.0).abs() < 1e-15);
+        let variance = (24.0 / 36.0 - (14.0_f64 / 36.0).powi(2)) / 36.0;
+        assert!((found.std_error - variance.sqrt()).abs() < 1e-15);
+        // 3 respondents more: 19.75 promoters and 5.75 detractors of 39.
+        assert!((found.adjusted_estimate - 14.0 / 39.0).abs() < 1e-15);
+        let variance = (25.5 / 39.0 - (14.0_f64 / 39.0).powi(2)) / 39.0;
+        assert!((found.adjusted_std_error - variance.sqrt()).abs() < 1e-15);
+    }
+
+    #[test]
+    fn an_empty_cell_is_nan() {
+        let found = nps(&tally(&[f64::NAN], &[1.0]), WeightType::Probability);
+        assert!(found.estimate.is_nan() && found.std_error.is_nan() && found.adjusted_estimate.is_nan());
+        assert_eq!(found.base.n, 0.0);
+    }
+
+    proptest! {
+        #[test]
+        fn mirrored_answers_mirror_the_score_and_scaled_weights_change_nothing(
+            rows in prop::collection::vec((0..=10_u8, 0.1..5.0_f64), 1..60), factor in 0.01..100.0_f64,
+        ) {
+            let scores: Vec<f64> = rows.iter().map(|(s, _)| f64::from(*s)).collect();
+            let mirrored: Vec<f64> = scores.iter().map(|s| 10.0 - s).collect();
+            let weights: Vec<f64> = rows.iter().map(|(_, w)| *w).collect();
+            let scaled: Vec<f64> = weights.iter().map(|w| w * factor).collect();
+            let found = nps(&tally(&scores, &weights), WeightType::Probability);
+            let mirror = net_score(&tally(&mirrored, &weights), 0, 1, 4, WeightType::Probability);
+            let same = nps(&tally(&scores, &scaled), WeightType::Probability);
+            prop_assert!((found.estimate + mirror.estimate).abs() < 1e-12);
+            prop_assert!((found.std_error - mirror.std_error).abs() < 1e-12);
+            prop_assert!((found.estimate - same.estimate).abs() < 1e-12);
+            prop_assert!((found.adjusted_std_error - same.adjusted_std_error).abs() < 1e-12);
+        }
+
+        #[test]
+        fn frequencies_equal_repeated_rows(rows in prop::collection::vec((0..=10_u8, 1..4_u8), 1..40)) {
+            let scores: Vec<f64> = rows.iter().map(|(s, _)| f64::from(*s)).collect();
+            let weights: Vec<f64> = rows.iter().map(|(_, w)| f64::from(*w)).collect();
+            let repeated: Vec<f64> =
+                rows.iter().flat_map(|(s, w)| vec![f64::from(*s); usize::from(*w)]).collect();
+            let found = nps(&tally(&scores, &weights), WeightType::Frequency);
+            let expected = nps(&tally(&repeated, &vec![1.0; repeated.len()]), WeightType::Frequency);
+            prop_assert!((found.estimate - expected.estimate).abs() < 1e-12);
+            prop_assert!((found.std_error - expected.std_error).abs() < 1e-12);
+            prop_assert!((found.n_eff - expected.n_eff).abs() < 1e-9);
+        }
+    }
+}
