@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import matplotlib as mpl
-
 import placet
 from placet.datasets import TELECOM_TREE, make_survey
 from placet.datasets._telecom import PROCESSES

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -24,7 +25,9 @@ def bar(total: int, unit: str, show: bool | None) -> Iterator[Callable[[int], ob
         yield None
         return
     try:
-        from tqdm.auto import tqdm
+        with warnings.catch_warnings():  # a notebook without ipywidgets gets the text bar, which is good enough
+            warnings.simplefilter("ignore")
+            from tqdm.auto import tqdm
     except ImportError:
         if show:
             raise ImportError("progress=True needs tqdm: pip install placet[progress]") from None

@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-
 from placet.datasets import _telecom
 from placet.datasets._telecom import LABELS, LABELS_EN, NA_CODES, PROCESSES, TRUTH, compute_truth, simulate_telecom
 

@@ -15,8 +15,11 @@ from . import answers, keys, options
 from .frame import Frame
 from .rows import Rows, Segments
 
+#: Columns of the design.
+ROLES = ("weights", "strata", "cluster", "fpc", "wave")
 
-@dataclass(frozen=True, eq=False)
+
+@dataclass(frozen=True, eq=False, repr=False)
 class Survey:
     """A data frame plus what is known about how it was collected.
 
@@ -55,7 +58,7 @@ class Survey:
     array([0.])
     """
 
-    data: Any = field(repr=False)
+    data: Any
     weights: str | None = None
     weight_type: WeightType = "probability"
     strata: str | None = None
@@ -63,15 +66,15 @@ class Survey:
     fpc: str | None = None
     wave: str | None = None
     na_codes: Any = None
-    labels: Mapping[str, str] = field(default_factory=dict, repr=False)
-    value_labels: Mapping[str, answers.Labels] = field(default_factory=dict, repr=False)
-    frame: Frame = field(init=False, repr=False)
+    labels: Mapping[str, str] = field(default_factory=dict)
+    value_labels: Mapping[str, answers.Labels] = field(default_factory=dict)
+    frame: Frame = field(init=False)
 
     def __post_init__(self) -> None:
         """Check the form of the design against the data."""
         frame = Frame(self.data)
         options.choice("weight_type", self.weight_type, get_args(WeightType))
-        for role in ("weights", "strata", "cluster", "fpc", "wave"):
+        for role in ROLES:
             if getattr(self, role) is not None:
                 frame.require(getattr(self, role), role)
         for name in self.value_labels or {}:
@@ -79,6 +82,16 @@ class Survey:
         object.__setattr__(self, "labels", MappingProxyType(dict(self.labels or {})))
         object.__setattr__(self, "value_labels", MappingProxyType(dict(self.value_labels or {})))
         object.__setattr__(self, "frame", frame)
+
+    def __repr__(self) -> str:
+        """Show the columns there are and the design that was declared."""
+        declared = [f"{role}={getattr(self, role)!r}" for role in ROLES if getattr(self, role) is not None]
+        if self.weights is not None:
+            declared.append(f"weight_type={self.weight_type!r}")
+        if self.na_codes is not None:
+            declared.append(f"na_codes={self.na_codes!r}")
+        columns = ", ".join(self.frame.names)
+        return f"Survey({self.frame.library or 'arrays'}: {columns}; {', '.join(declared) or 'no design declared'})"
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle by the arguments it was made of."""
