@@ -47,7 +47,6 @@ pub struct SubsetSums {
 ///
 /// # Errors
 /// [`Error::TooManyDrivers`] above [`DRIVER_LIMIT`], [`Error::Interrupted`] when `control` is stopped.
-#[allow(clippy::needless_pass_by_value, reason = "a view is a reference")]
 pub fn subset_sums(covariance: ArrayView2<f64>, outcome: usize, control: &Control) -> Result<SubsetSums> {
     let order: Vec<usize> = iter::once(outcome).chain((0..covariance.nrows()).filter(|&i| i != outcome)).collect();
     let split = Split::of(order.len() - 1)?;

@@ -170,7 +170,6 @@ accumulator! {
 /// Tallies the answers of one column.
 #[pyfunction]
 #[pyo3(signature = (score, weights, cells, low, high, progress=None))]
-#[allow(clippy::needless_pass_by_value)] // extracted by value
 pub fn count_scores(
     py: Python<'_>,
     score: HeldColumn<'_>,
@@ -189,7 +188,6 @@ pub fn count_scores(
 /// Accumulates the moments of the complete cases of the columns, one object a cell; `squared` squares the weights.
 #[pyfunction]
 #[pyo3(signature = (columns, weights, cells, squared=false, progress=None))]
-#[allow(clippy::needless_pass_by_value)] // extracted by value
 pub fn accumulate_moments(
     py: Python<'_>,
     columns: Vec<HeldColumn<'_>>,

@@ -1,6 +1,6 @@
 //! The one place where Rust and Python values and errors turn into each other.
 
-use numpy::{PyReadonlyArray1, PyUntypedArrayMethods};
+use numpy::PyReadonlyArray1;
 use pyo3::exceptions::{PyKeyboardInterrupt, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::{create_exception, intern};
@@ -19,7 +19,6 @@ create_exception!(
 create_exception!(placet, ModelError, PlacetError, "The data are usable, but not for the model asked for.");
 
 /// The one bridge from core errors to Python exceptions.
-#[allow(clippy::needless_pass_by_value)] // the shape `map_err` wants
 pub fn to_python(error: Error) -> PyErr {
     let text = error.to_string();
     match error.kind() {
@@ -92,11 +91,6 @@ impl HeldCells<'_> {
     /// The codes as the core reads them.
     pub fn cells(&self) -> Cells<'_> {
         Cells { codes: self.codes.as_array(), count: self.count }
-    }
-
-    /// Number of rows.
-    pub fn rows(&self) -> usize {
-        self.codes.len()
     }
 }
 

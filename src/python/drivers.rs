@@ -15,7 +15,6 @@ use crate::weights::WeightType;
 
 /// Weighted least squares of column `outcome` of the moments on the columns `drivers`.
 #[pyfunction]
-#[allow(clippy::needless_pass_by_value)] // extracted by value
 pub fn regression<'py>(
     py: Python<'py>,
     moments: &Bound<'py, PyMoments>,
@@ -54,7 +53,6 @@ pub fn regression<'py>(
 /// Exact LMG importance and conditional dominance of the columns `drivers` for the column `outcome`.
 #[pyfunction]
 #[pyo3(signature = (moments, names, outcome, drivers, progress=None))]
-#[allow(clippy::needless_pass_by_value)] // extracted by value
 pub fn lmg<'py>(
     py: Python<'py>,
     moments: &Bound<'py, PyMoments>,
@@ -79,7 +77,7 @@ pub fn lmg<'py>(
 /// Bootstrap replicates of LMG importances, coefficients and R² (in this order) within one cell of the rows.
 #[pyfunction]
 #[pyo3(signature = (columns, weights, cells, cell, n_resamples, seed, weight_type, progress=None))]
-#[allow(clippy::needless_pass_by_value, clippy::too_many_arguments)] // extracted by value; named in Python
+#[allow(clippy::too_many_arguments)] // named where it is called
 pub fn bootstrap_importance<'py>(
     py: Python<'py>,
     columns: Vec<HeldColumn<'py>>,

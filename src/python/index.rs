@@ -10,7 +10,6 @@ use crate::weights::WeightType;
 
 /// Composites `loadings · means` (loadings: composites × columns) and their standard errors.
 #[pyfunction]
-#[allow(clippy::needless_pass_by_value)] // extracted by value
 pub fn composites<'py>(
     py: Python<'py>,
     moments: &Bound<'py, PyMoments>,

@@ -7,7 +7,7 @@ mod index;
 mod run;
 mod scores;
 
-use pyo3::prelude::*;
+use pyo3::prelude::pymodule;
 
 /// The compiled core of placet. Everything here is private; use the functions of the package.
 #[pymodule]
@@ -23,7 +23,8 @@ mod _core {
     #[pymodule_export]
     use super::scores::net_score;
 
-    use super::*;
+    use pyo3::prelude::*;
+
     use crate::weights::{Base, WeightType};
 
     #[pymodule_init]
@@ -37,7 +38,7 @@ mod _core {
         Base { n, sum_w, sum_w2 }.effective(weight_type)
     }
 
-    /// Number of worker threads a new pool would get: PLACET_NUM_THREADS, or the processors this process may use.
+    /// Number of worker threads a new pool would get: `PLACET_NUM_THREADS`, or the processors this process may use.
     #[pyfunction]
     fn thread_count() -> usize {
         crate::parallel::thread_count()

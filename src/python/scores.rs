@@ -21,7 +21,7 @@ pub fn net_score<'py>(
     let scores: Vec<NetScore> =
         (0..counts.cells()).map(|cell| core_net_score(counts, cell, low_to, high_from, weight_type)).collect();
     let out = PyDict::new(py);
-    let mut put = |key: &str, value: fn(&NetScore) -> f64| {
+    let put = |key: &str, value: fn(&NetScore) -> f64| {
         out.set_item(key, scores.iter().map(value).collect::<Vec<_>>().to_pyarray(py))
     };
     put("estimate", |s| s.estimate)?;

@@ -83,11 +83,14 @@ def names(option: str, given: object) -> list[str]:
 
 
 def seed(rng: Any) -> int:
-    """Draw the one seed of a call from None, an int, a SeedSequence or a Generator (SPEC 7)."""
-    if isinstance(rng, bool) or not (
-        rng is None or isinstance(rng, (Integral, np.random.SeedSequence, np.random.Generator))
-    ):
-        raise DataError(f"rng={rng!r} must be None, a whole number, a numpy SeedSequence or a numpy Generator")
-    if isinstance(rng, Integral) and rng < 0:
-        raise DataError(f"rng={rng!r} must be at least 0")
-    return int(np.random.default_rng(int(rng) if isinstance(rng, Integral) else rng).integers(2**63))
+    """Return the one seed of a call: a whole number is the seed itself, anything else draws one (SPEC 7).
+
+    The result records it; passing it back as `rng` gives the same result again.
+    """
+    if isinstance(rng, Integral) and not isinstance(rng, bool):
+        if 0 <= int(rng) < 2**64:
+            return int(rng)
+        raise DataError(f"rng={rng!r} must lie between 0 and 2**64 - 1")
+    if rng is None or isinstance(rng, (np.random.SeedSequence, np.random.Generator)):
+        return int(np.random.default_rng(rng).integers(2**63))
+    raise DataError(f"rng={rng!r} must be None, a whole number, a numpy SeedSequence or a numpy Generator")
