@@ -55,21 +55,20 @@ impl Number for bool {
 macro_rules! with_values {
     ($values:expr, $view:ident => $body:expr) => {
         match $values {
-            $crate::accumulate::Values::I8($view) => $body,
-            $crate::accumulate::Values::I16($view) => $body,
-            $crate::accumulate::Values::I32($view) => $body,
-            $crate::accumulate::Values::I64($view) => $body,
-            $crate::accumulate::Values::U8($view) => $body,
-            $crate::accumulate::Values::U16($view) => $body,
-            $crate::accumulate::Values::U32($view) => $body,
-            $crate::accumulate::Values::U64($view) => $body,
-            $crate::accumulate::Values::F32($view) => $body,
-            $crate::accumulate::Values::F64($view) => $body,
-            $crate::accumulate::Values::Bool($view) => $body,
+            Values::I8($view) => $body,
+            Values::I16($view) => $body,
+            Values::I32($view) => $body,
+            Values::I64($view) => $body,
+            Values::U8($view) => $body,
+            Values::U16($view) => $body,
+            Values::U32($view) => $body,
+            Values::U64($view) => $body,
+            Values::F32($view) => $body,
+            Values::F64($view) => $body,
+            Values::Bool($view) => $body,
         }
     };
 }
-pub(crate) use with_values;
 
 /// A named column and the codes in it that mean "no answer".
 #[derive(Debug, Clone, Copy)]

@@ -9,7 +9,6 @@ mod moments;
 mod scan;
 mod tally;
 
-pub(crate) use column::with_values;
 pub use column::{Cells, Column, Number, Values};
 pub use complete_rows::CompleteRows;
 pub use counts::{SCALE_LIMIT, ScoreCounts};

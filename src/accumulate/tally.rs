@@ -1,45 +1,41 @@
 //! The scan that makes [`ScoreCounts`]: one pass over the rows, whatever their type.
 //!
-//! Every row goes to a *slot* of a table: one for each point of its cell, one for "no answer", one for "weight zero",
-//! and a last one, shared by all cells, for rows that do not count. The general way is [`Tile`]: read a tile, turn it
-//! into slot numbers in vector code, add `[1, w, w²]` to each slot. Without weights and cells a row is no more than
-//! one of a few values, and those are compared and counted in vector code (`shortcut`).
+//! Every row goes to a *slot* of a table: its cell has one for each point, one for "no answer", one for "outside". The
+//! general way turns a tile of rows into slot numbers and adds `[1, w, w², 1[w = 0]]` to each slot. Without weights and
+//! cells a row is no more than one of a few bytes, and those are compared and counted, many rows at a time.
 
-use std::iter::zip;
+mod code;
+mod kernel;
+
 use std::ops::Range;
 
-use ndarray::ArrayView1;
-use pulp::{Arch, NullaryFnOnce};
+use pulp::Arch;
 
-use super::{Cells, Column, ScoreCounts, Values};
+use self::code::{Byte, Bytes, Coder, Scale};
+use self::kernel::{CountBytes, MOST_WEIGHT, ReadBytes, Scatter, Sums, TILE, Table, Tile};
+use super::{Cells, Column, ScoreCounts};
 use crate::error::{Error, Result};
 use crate::parallel::{Control, map_merge};
 
-/// Rows between two looks at the control: well under a millisecond of work, and a whole number of [`CHUNK`]s.
-const SPAN: usize = 4 * CHUNK;
-/// Rows whose matches fit the byte lanes of [`count_group`]: 255 vectors, 16 KiB.
-const CHUNK: usize = 255 * 64;
-/// Rows of a vector of bytes, as wide as any processor has.
-const LANES: usize = 128;
-/// Rows turned into slot numbers at a time; the buffers stay in the first-level cache.
-const TILE: usize = 1024;
-/// Values counted in one pass over a chunk.
-const GROUP: usize = 4;
-/// Most values worth a comparison of every row with each.
+/// Rows between two looks at the control: well under a millisecond of work.
+const SPAN: usize = 1 << 16;
+/// Most values worth comparing every row with.
 const MOST_VALUES: usize = 32;
 /// Most parts the rows are cut into.
 const MOST_BLOCKS: usize = 64;
+/// Parts there are at least, if there are rows enough for them.
+const FEW_BLOCKS: usize = 8;
+/// Rows of a part for every slot of its table, beyond that: making and merging a slot costs as much as several rows.
+const ROWS_A_SLOT: usize = 32;
 /// Slots of all parts together, at most: they wait for their merge side by side.
 const MOST_SLOTS: usize = 1 << 22;
-/// A weight above this is as bad as an infinite one: a sum of squares could overflow.
-const MOST_WEIGHT: f64 = 1e100;
 
 /// Counts the rows of `score` by cell and point of the scale `low..=high`.
 ///
 /// Without `weights` every row weighs 1, without `cells` all rows are in one. A row whose cell code is negative, or is
-/// no cell, is ignored. A row of weight zero is counted as such, whatever its score; so is one without an answer.
-/// Rows are summed in an order that depends on the data alone: the result is the same to the last bit for any number
-/// of threads of the pool it is called on.
+/// no cell, is ignored. A row of weight zero counts in `n_zero_weight` whatever its score is; a row of another weight
+/// and no answer in `n_missing`. Sums are taken in an order that depends on the data alone: the result is the same to
+/// the last bit for any number of threads of the pool this is called on.
 ///
 /// # Errors
 /// - [`Error::BadScale`], [`Error::Length`];
@@ -58,10 +54,11 @@ pub fn count(
     let empty = ScoreCounts::empty(low, high, cells.map_or(1, |c| c.count))?;
     weights.map_or(Ok(()), |w| w.check_length(rows))?;
     cells.map_or(Ok(()), |c| check_codes(c, rows))?;
-    let scan = Scan { score, weights, cells, low, high, points: empty.points(), count: empty.cells() };
+    let coder = Coder::new(score, Scale::new(low, empty.points()));
+    let scan = Scan { coder, weights, cells, empty: &empty };
     let size = scan.block_rows(rows);
     let part = |i: usize| scan.block(i * size..rows.min((i + 1) * size), control);
-    Ok(map_merge(rows.div_ceil(size), part, |a, b| a.merge(&b))?.unwrap_or(empty))
+    Ok(map_merge(rows.div_ceil(size), part, |a, b| a.merge(&b))?.unwrap_or_else(|| empty.clone()))
 }
 
 fn check_codes(cells: &Cells, rows: usize) -> Result<()> {
@@ -69,393 +66,412 @@ fn check_codes(cells: &Cells, rows: usize) -> Result<()> {
     if found == rows { Ok(()) } else { Err(Error::Length { column: "segment codes".into(), found, expected: rows }) }
 }
 
-/// What is counted, and the shape of the table.
+/// What is counted.
 struct Scan<'a, 's, 'w, 'c> {
-    score: &'a Column<'s>,
+    coder: Coder<'a, 's>,
     weights: Option<&'a Column<'w>>,
     cells: Option<&'a Cells<'c>>,
-    low: i64,
-    high: i64,
-    points: usize,
-    /// Number of cells.
-    count: usize,
+    /// The tally of no rows: the shape of the result.
+    empty: &'a ScoreCounts,
 }
 
 impl Scan<'_, '_, '_, '_> {
-    /// Slots of a cell: its points, then "no answer", then "weight zero".
-    fn stride(&self) -> usize {
-        self.points + 2
-    }
-
-    /// Slots of the table; the last is for rows that do not count.
-    fn slots(&self) -> usize {
-        self.count * self.stride() + 1
-    }
-
     /// Rows of a block: a function of the data alone, never of the threads.
     fn block_rows(&self, rows: usize) -> usize {
-        let blocks = (MOST_SLOTS / self.slots()).clamp(1, MOST_BLOCKS);
-        rows.div_ceil(blocks).max(self.slots()).next_multiple_of(SPAN)
+        let slots = (self.empty.cells() * self.coder.scale.codes()).max(1);
+        let blocks = (rows / (ROWS_A_SLOT * slots)).clamp(FEW_BLOCKS, MOST_BLOCKS).min(MOST_SLOTS / slots).max(1);
+        rows.max(1).div_ceil(blocks).next_multiple_of(SPAN)
     }
 
     fn block(&self, rows: Range<usize>, control: &Control) -> Result<ScoreCounts> {
-        let mut table = Table::new(self.slots());
+        let mut table = Table::new(self.coder.scale.codes(), self.empty.cells());
         let mut tile = Tile::new();
+        let values = self.values();
         for start in rows.clone().step_by(SPAN) {
             let span = start..rows.end.min(start + SPAN);
-            if !self.shortcut(span.clone(), &mut tile, &mut table) {
-                self.scatter(span.clone(), &mut tile, &mut table)?;
+            let counted =
+                values.as_ref().is_some_and(|values| self.compare(span.clone(), values, &mut tile, &mut table));
+            if !counted {
+                self.scatter(span.clone(), rows.start, &mut tile, &mut table)?;
             }
             control.advance(span.len() as u64)?;
         }
-        Ok(self.finish(&table.fold()))
+        self.finish(table.fold(), rows)
     }
 
-    /// Counts the span by comparing, if that can be done and every row is a point or missing.
-    fn shortcut(&self, span: Range<usize>, tile: &mut Tile, table: &mut Table) -> bool {
-        if self.weights.is_some() || self.cells.is_some() || self.points + self.score.na_codes.len() > MOST_VALUES {
-            return false;
-        }
-        let counts = match self.score.values {
-            Values::I8(view) if view.as_slice().is_some() => self.count_bytes(view, span.clone()),
-            Values::U8(view) if view.as_slice().is_some() => self.count_bytes(view, span.clone()),
-            _ => self.count_codes(span.clone(), tile),
+    /// The bytes to compare rows with and the code of each, where comparing is possible and pays.
+    fn values(&self) -> Option<Vec<(u8, u32)>> {
+        let values: Vec<(u8, u32)> = match self.coder.bytes {
+            Bytes::Other => (0..=u8::MAX).zip(0..self.coder.scale.outside()).collect(),
+            _ => (0..=u8::MAX).zip(self.coder.of_byte).filter(|value| value.1 != self.coder.scale.outside()).collect(),
         };
-        let complete = counts.iter().sum::<u64>() == span.len() as u64;
+        let pays = self.weights.is_none() && self.cells.is_none() && values.len() <= MOST_VALUES;
+        pays.then_some(values)
+    }
+
+    /// Counts a span by comparing, if every row is a point or missing.
+    fn compare(&self, span: Range<usize>, values: &[(u8, u32)], tile: &mut Tile, table: &mut Table) -> bool {
+        let mut counts = vec![0; self.coder.scale.codes()];
+        let rows = span.len() as u64;
+        match self.coder.bytes {
+            Bytes::Signed(rows) => count_bytes(rows.get(span).unwrap_or_default(), values, &mut counts),
+            Bytes::Unsigned(rows) => count_bytes(rows.get(span).unwrap_or_default(), values, &mut counts),
+            Bytes::Other => self.count_codes(span, values, tile, &mut counts),
+        }
+        let complete = counts.iter().sum::<u64>() == rows;
         if complete {
             table.add_counts(&counts);
         }
         complete
     }
 
-    /// Counts a span of single bytes: how many hold each point, and how many a code for "no answer".
-    fn count_bytes<T: Copy + PartialEq + TryFrom<i64>>(&self, view: ArrayView1<T>, span: Range<usize>) -> Vec<u64> {
-        let bytes = view.to_slice().and_then(|slice| slice.get(span)).unwrap_or_default();
-        let mut counts = vec![0; self.points + 1];
-        let (values, slots): (Vec<T>, Vec<usize>) = self.bytes::<T>().unzip();
-        let mut found = vec![0; values.len()];
-        Arch::new().dispatch(CountValues { rows: bytes, values: &values[..], totals: &mut found });
-        for (slot, n) in zip(slots, found) {
-            counts[slot] += n;
+    fn count_codes(&self, span: Range<usize>, values: &[(u8, u32)], tile: &mut Tile, counts: &mut [u64]) {
+        for (start, len) in tiles(span) {
+            Arch::new().dispatch(ReadBytes { coder: &self.coder, start, len, tile: &mut *tile });
+            count_bytes(&tile.bytes[..len], values, counts);
         }
-        counts
     }
 
-    /// The bytes that count, and the slot of each.
-    fn bytes<T: TryFrom<i64>>(&self) -> impl Iterator<Item = (T, usize)> + '_ {
-        let is_code = |value: i64| self.score.na_codes.contains(&(value as f64));
-        let missing = self.points;
-        (-128..=255_i64).filter_map(move |value| {
-            let slot = if is_code(value) {
-                missing
-            } else if (self.low..=self.high).contains(&value) {
-                (value - self.low) as usize
-            } else {
-                return None;
-            };
-            Some((T::try_from(value).ok()?, slot))
-        })
-    }
-
-    fn count_codes(&self, span: Range<usize>, tile: &mut Tile) -> Vec<u64> {
-        let values: Vec<u8> = (0..=self.points as u8).collect();
-        let mut counts = vec![0; values.len()];
-        let points = Points::new(self.low, self.points);
-        for start in span.clone().step_by(TILE) {
-            let len = TILE.min(span.end - start);
-            Arch::new().dispatch(CodeTile {
-                points,
-                score: self.score,
-                start,
-                scores: &mut tile.scores[..len],
-                codes: &mut tile.codes,
-            });
-            Arch::new().dispatch(CountValues { rows: &tile.codes[..len], values: &values[..], totals: &mut counts });
-        }
-        counts
-    }
-
-    fn scatter(&self, span: Range<usize>, tile: &mut Tile, table: &mut Table) -> Result<()> {
-        let shape = Shape {
-            points: Points::new(self.low, self.points),
-            count: self.count as u32,
-            stride: self.stride() as u32,
-            mask: (table.sums.len() / table.slots - 1) as u32,
-            slots: table.slots as u32,
-        };
-        for start in span.clone().step_by(TILE) {
-            let len = TILE.min(span.end - start);
-            let fault = Arch::new().dispatch(SlotTile { scan: self, shape, tile: &mut *tile, start, len });
-            if fault && let Some(error) = (start..start + len).find_map(|row| self.fault(row)) {
-                return Err(error);
+    /// Adds a span to the table, row by row; `first` is the first row of the table.
+    fn scatter(&self, span: Range<usize>, first: usize, tile: &mut Tile, table: &mut Table) -> Result<()> {
+        let Self { coder, weights, cells, .. } = self;
+        for (start, len) in tiles(span) {
+            let (tile, table) = (&mut *tile, &mut *table);
+            let good =
+                Arch::new().dispatch(Scatter { coder, weights: *weights, cells: *cells, start, len, tile, table });
+            // The bad weight may be that of a row that is ignored; if not, an earlier row may be outside the scale.
+            if !good && self.check(start..start + len).is_err() {
+                return self.check(first..start + len);
             }
-            Arch::new().dispatch(ScatterTile {
-                slots: &tile.slots[..len],
-                weights: &tile.weights[..len],
-                sums: &mut table.sums,
-            });
         }
         Ok(())
     }
 
-    /// What is wrong with a row, if anything.
-    fn fault(&self, row: usize) -> Option<Error> {
-        if self
-            .cells
-            .is_some_and(|c| !c.codes.get(row).is_some_and(|&code| (0..self.count as i64).contains(&i64::from(code))))
-        {
-            return None;
-        }
-        if let Some(weights) = self.weights {
-            let value = weights.get(row);
-            if !(0.0..=MOST_WEIGHT).contains(&value) {
-                return Some(Error::BadWeight { column: weights.name.into(), value, row });
-            }
-            if value == 0.0 {
-                return None;
-            }
-        }
-        let (value, column) = (self.score.get(row), self.score.name.to_owned());
-        if value.is_infinite() {
-            return Some(Error::Infinite { column, row });
-        }
-        let is_point = value >= self.low as f64 && value <= self.high as f64 && value.fract() == 0.0;
-        (!is_point && !value.is_nan()).then(|| Error::OutsideScale {
-            column,
-            value,
-            row,
-            low: self.low,
-            high: self.high,
-        })
+    /// Refuses the first row that counts and cannot.
+    fn check(&self, mut rows: Range<usize>) -> Result<()> {
+        rows.try_for_each(|row| self.check_row(row))
     }
 
-    fn finish(&self, table: &[Sums]) -> ScoreCounts {
-        let mut counts = ScoreCounts { low: self.low, high: self.high, ..ScoreCounts::default() };
-        for cell in table.chunks_exact(self.stride()) {
-            if let [answers @ .., missing, zero_weight] = cell {
-                counts.n.extend(answers.iter().map(|sums| sums.0[0] as u64));
-                counts.w.extend(answers.iter().map(|sums| sums.0[1]));
-                counts.w2.extend(answers.iter().map(|sums| sums.0[2]));
-                counts.n_missing.push(missing.0[0] as u64);
-                counts.n_zero_weight.push(zero_weight.0[0] as u64);
+    fn check_row(&self, row: usize) -> Result<()> {
+        if self.is_ignored(row) || self.weight(row)? == 0.0 {
+            return Ok(());
+        }
+        let (column, value) = (self.coder.column.name, self.coder.column.get(row));
+        if value.is_infinite() {
+            return Err(Error::Infinite { column: column.into(), row });
+        }
+        if self.coder.scale.code(value) == self.coder.scale.outside() {
+            let (low, high) = (self.empty.low(), self.empty.high());
+            return Err(Error::OutsideScale { column: column.into(), value, row, low, high });
+        }
+        Ok(())
+    }
+
+    fn is_ignored(&self, row: usize) -> bool {
+        let code = self.cells.map_or(Some(0), |cells| usize::try_from(*cells.codes.get(row)?).ok());
+        code.is_none_or(|code| code >= self.empty.cells())
+    }
+
+    fn weight(&self, row: usize) -> Result<f64> {
+        let Some(weights) = self.weights else { return Ok(1.0) };
+        let value = weights.get(row);
+        let is_weight = (0.0..=MOST_WEIGHT).contains(&value);
+        if is_weight { Ok(value) } else { Err(Error::BadWeight { column: weights.name.into(), value, row }) }
+    }
+
+    /// The tally in a table of the sums of `rows`.
+    fn finish(&self, table: &[Sums], rows: Range<usize>) -> Result<ScoreCounts> {
+        let mut counts = ScoreCounts { low: self.empty.low(), high: self.empty.high(), ..ScoreCounts::default() };
+        for cell in table.chunks_exact(self.coder.scale.codes()) {
+            if let [points @ .., missing, outside] = cell {
+                if outside.n() > 0 {
+                    self.check(rows.clone())?;
+                }
+                counts.n.extend(points.iter().map(Sums::n));
+                counts.w.extend(points.iter().map(Sums::w));
+                counts.w2.extend(points.iter().map(Sums::w2));
+                counts.n_missing.push(missing.n());
+                counts.n_zero_weight.push(cell.iter().map(Sums::n_zero).sum());
+            }
+        }
+        Ok(counts)
+    }
+}
+
+fn tiles(span: Range<usize>) -> impl Iterator<Item = (usize, usize)> {
+    span.clone().step_by(TILE).map(move |start| (start, TILE.min(span.end - start)))
+}
+
+fn count_bytes(rows: &[impl Byte], values: &[(u8, u32)], counts: &mut [u64]) {
+    Arch::new().dispatch(CountBytes { rows, values, counts });
+}
+
+#[cfg(test)]
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "small whole numbers")]
+mod tests {
+    use super::*;
+    use crate::accumulate::{Values, from_bytes, to_bytes};
+    use ndarray::{Array1, ArrayView1, s};
+    use proptest::prelude::*;
+    use rand_chacha::ChaCha8Rng;
+    use rand_chacha::rand_core::{Rng, SeedableRng};
+    use rayon::ThreadPoolBuilder;
+
+    const NA: [f64; 2] = [98.0, 99.0];
+
+    /// A row: its score as a number, NaN when missing; its weight; its cell.
+    type Row = (f64, f64, i32);
+
+    fn scored<'a>(values: Values<'a>, na_codes: &'a [f64]) -> Column<'a> {
+        Column { name: "score", values, na_codes }
+    }
+
+    fn weighed(weights: &[f64]) -> Column<'_> {
+        Column { name: "weight", values: Values::F64(ArrayView1::from(weights)), na_codes: &[] }
+    }
+
+    fn celled(codes: &[i32], count: usize) -> Cells<'_> {
+        Cells { codes: ArrayView1::from(codes), count }
+    }
+
+    /// The definition, row by row.
+    fn by_definition(rows: &[Row], low: i64, high: i64, count: usize) -> ScoreCounts {
+        let mut counts = ScoreCounts::empty(low, high, count).unwrap();
+        for &(score, w, cell) in rows {
+            let Ok(cell) = usize::try_from(cell) else { continue };
+            if w == 0.0 {
+                counts.n_zero_weight[cell] += 1;
+            } else if score.is_nan() {
+                counts.n_missing[cell] += 1;
+            } else {
+                let slot = cell * counts.points() + (score - low as f64) as usize;
+                counts.n[slot] += 1;
+                counts.w[slot] += w;
+                counts.w2[slot] += w * w;
             }
         }
         counts
     }
-}
 
-/// Sums of one slot: rows, weights, squared weights, and nothing, to fill a vector of four.
-#[derive(Clone, Copy, Default)]
-#[repr(align(32))]
-struct Sums([f64; 4]);
-
-/// The sums of every slot, in as many copies as keep two neighbouring rows from waiting for the same slot.
-struct Table {
-    sums: Vec<Sums>,
-    slots: usize,
-}
-
-const FEW_SLOTS: usize = 128;
-const COPIES: usize = 4;
-
-impl Table {
-    fn new(slots: usize) -> Self {
-        let copies = if slots <= FEW_SLOTS { COPIES } else { 1 };
-        Self { sums: vec![Sums::default(); slots * copies], slots }
+    fn agree(a: &ScoreCounts, b: &ScoreCounts) -> bool {
+        let near = |x: &[f64], y: &[f64]| x.iter().zip(y).all(|(x, y)| (x - y).abs() <= 1e-12 * y.abs());
+        let exact = |c: &ScoreCounts| (c.low, c.high, c.n.clone(), c.n_missing.clone(), c.n_zero_weight.clone());
+        exact(a) == exact(b) && near(&a.w, &b.w) && near(&a.w2, &b.w2)
     }
 
-    fn add_counts(&mut self, counts: &[u64]) {
-        for (to, &n) in zip(&mut self.sums, counts) {
-            let n = n as f64;
-            add(to, &Sums([n, n, n, 0.0]));
+    /// Rows of a 0..=10 survey: one in eight missing, one weight in eight zero, one row in eight in no cell.
+    fn survey(rows: usize, cells: u32, seed: u64) -> Vec<Row> {
+        let mut rng = ChaCha8Rng::seed_from_u64(seed);
+        let mut draw = |n: u32| rng.next_u32() % n;
+        let row = |_| {
+            let score = if draw(8) == 0 { f64::NAN } else { f64::from(draw(11)) };
+            let weight = if draw(8) == 0 { 0.0 } else { f64::from(draw(1000)) / 300.0 + 0.01 };
+            let cell = if draw(8) == 0 { -1 } else { i32::try_from(draw(cells)).unwrap() };
+            (score, weight, cell)
+        };
+        (0..rows).map(row).collect()
+    }
+
+    /// Counts `rows` in the four ways there are, with and without weights and cells, and compares with the definition.
+    fn check_all_ways(column: &Column, rows: &[Row], count: usize) {
+        let weights: Vec<f64> = rows.iter().map(|row| row.1).collect();
+        let codes: Vec<i32> = rows.iter().map(|row| row.2).collect();
+        let (weights, cells) = (weighed(&weights), celled(&codes, count));
+        for (weighted, by_cell) in [(false, false), (false, true), (true, false), (true, true)] {
+            let seen = |&(x, w, c): &Row| (x, if weighted { w } else { 1.0 }, if by_cell { c } else { 0 });
+            let expected: Vec<Row> = rows.iter().map(seen).collect();
+            let expected = by_definition(&expected, 0, 10, if by_cell { count } else { 1 });
+            let (weights, cells) = (weighted.then_some(&weights), by_cell.then_some(&cells));
+            let found = super::count(column, weights, cells, 0, 10, &Control::default()).unwrap();
+            assert!(agree(&found, &expected), "{column:?} weighted {weighted} by cell {by_cell}");
         }
     }
 
-    /// The sums over all copies.
-    fn fold(&self) -> Vec<Sums> {
-        let mut total = vec![Sums::default(); self.slots];
-        for copy in self.sums.chunks_exact(self.slots) {
-            zip(&mut total, copy).for_each(|(to, from)| add(to, from));
-        }
-        total
-    }
-}
-
-#[inline(always)]
-fn add(to: &mut Sums, from: &Sums) {
-    zip(&mut to.0, from.0).for_each(|(to, from)| *to += from);
-}
-
-/// The buffers of a tile of rows.
-struct Tile {
-    scores: [f64; TILE],
-    weights: [f64; TILE],
-    cells: [i32; TILE],
-    slots: [u32; TILE],
-    codes: [u8; TILE],
-}
-
-impl Tile {
-    fn new() -> Self {
-        Self { scores: [0.0; TILE], weights: [1.0; TILE], cells: [0; TILE], slots: [0; TILE], codes: [0; TILE] }
-    }
-}
-
-/// 1.5 · 2⁵²: adding it rounds to a whole number, which is then in the low bits.
-const ROUND: f64 = 6_755_399_441_055_744.0;
-const OUTSIDE: u32 = u32::MAX;
-
-/// The points of a scale as vector code tells them from other numbers.
-#[derive(Clone, Copy)]
-struct Points {
-    low: f64,
-    high: f64,
-    missing: u32,
-    base: u32,
-}
-
-impl Points {
-    fn new(low: i64, points: usize) -> Self {
-        let low = low as f64;
-        Self { low, high: low + points as f64 - 1.0, missing: points as u32, base: (low + ROUND).to_bits() as u32 }
+    fn integers<T: TryFrom<u8>>(rows: &[Row]) -> Array1<T> {
+        let code = |i: usize, x: f64| if x.is_nan() { 98 + (i % 2) as u8 } else { x as u8 };
+        rows.iter().enumerate().map(|(i, row)| T::try_from(code(i, row.0)).ok().unwrap()).collect()
     }
 
-    /// The number of the point from 0, the number of points for a missing value, [`OUTSIDE`] for any other.
-    #[inline(always)]
-    fn code(self, value: f64) -> u32 {
-        let shifted = value + ROUND;
-        let is_point = (shifted - ROUND == value) & (value >= self.low) & (value <= self.high);
-        let other = if value.is_nan() { self.missing } else { OUTSIDE };
-        if is_point { (shifted.to_bits() as u32).wrapping_sub(self.base) } else { other }
+    macro_rules! check_integers {
+        ($rows:expr, $count:expr, $($variant:ident),*) => {$({
+            let values = integers($rows);
+            check_all_ways(&scored(Values::$variant(values.view()), &NA), $rows, $count);
+        })*};
     }
-}
 
-#[derive(Clone, Copy)]
-struct Shape {
-    points: Points,
-    count: u32,
-    stride: u32,
-    slots: u32,
-    mask: u32,
-}
-
-/// The code of each score of a tile, in a byte.
-struct CodeTile<'a, 's> {
-    points: Points,
-    score: &'a Column<'s>,
-    start: usize,
-    scores: &'a mut [f64],
-    codes: &'a mut [u8],
-}
-
-impl NullaryFnOnce for CodeTile<'_, '_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn call(self) {
-        self.score.read(self.start, self.scores);
-        for (code, &mut score) in zip(self.codes, self.scores) {
-            *code = self.points.code(score) as u8;
+    #[test]
+    fn every_type_agrees_with_the_definition() {
+        for (seed, n) in [0, 1, 63, 1025, 140_000].into_iter().enumerate() {
+            let rows = survey(n, 7, seed as u64);
+            check_integers!(&rows, 7, I8, I16, I32, I64, U8, U16, U32, U64);
+            let singles: Array1<f32> = rows.iter().map(|row| row.0 as f32).collect();
+            let doubles: Array1<f64> = rows.iter().map(|row| row.0).collect();
+            check_all_ways(&scored(Values::F32(singles.view()), &[]), &rows, 7);
+            check_all_ways(&scored(Values::F64(doubles.view()), &NA), &rows, 7);
         }
     }
-}
 
-struct SlotTile<'a, 's, 'w, 'c> {
-    scan: &'a Scan<'a, 's, 'w, 'c>,
-    shape: Shape,
-    tile: &'a mut Tile,
-    start: usize,
-    len: usize,
-}
-
-impl NullaryFnOnce for SlotTile<'_, '_, '_, '_> {
-    type Output = bool;
-
-    #[inline(always)]
-    fn call(self) -> bool {
-        let Self { scan, shape, tile, start, len } = self;
-        scan.score.read(start, &mut tile.scores[..len]);
-        if let Some(weights) = scan.weights {
-            weights.read(start, &mut tile.weights[..len]);
+    #[test]
+    fn strided_columns_agree_with_the_definition() {
+        let rows = survey(3000, 5, 9);
+        let twice = |x: &[f64]| x.iter().flat_map(|&x| [x, 77.0]).collect::<Array1<f64>>();
+        let scores = twice(&rows.iter().map(|row| row.0).collect::<Vec<_>>());
+        let bytes = scores.mapv(|x| if x.is_nan() { 98 } else { x as i8 });
+        let weights = twice(&rows.iter().map(|row| row.1).collect::<Vec<_>>());
+        let codes: Array1<i32> = rows.iter().flat_map(|row| [row.2, 3]).collect();
+        let weights = Column { values: Values::F64(weights.slice(s![..;2])), ..weighed(&[]) };
+        let cells = Cells { codes: codes.slice(s![..;2]), count: 5 };
+        for values in [Values::F64(scores.slice(s![..;2])), Values::I8(bytes.slice(s![..;2]))] {
+            let score = scored(values, &NA);
+            let found = count(&score, Some(&weights), Some(&cells), 0, 10, &Control::default()).unwrap();
+            assert!(agree(&found, &by_definition(&rows, 0, 10, 5)));
+            let unweighted: Vec<Row> = rows.iter().map(|row| (row.0, 1.0, 0)).collect();
+            let found = count(&score, None, None, 0, 10, &Control::default()).unwrap();
+            assert_eq!(found, by_definition(&unweighted, 0, 10, 1));
         }
-        if let Some(cells) = scan.cells {
-            read_codes(cells.codes, start, &mut tile.cells[..len]);
-        }
-        let mut fault = false;
-        let Shape { points, count, stride, slots, mask } = shape;
-        let trash = slots - 1;
-        let rows = zip(zip(&tile.scores[..len], &tile.weights[..len]), zip(&tile.cells[..len], &mut tile.slots[..len]));
-        for (i, ((&score, &weight), (&cell, slot))) in rows.enumerate() {
-            let cell = cell as u32;
-            let code = if weight == 0.0 { points.missing + 1 } else { points.code(score) };
-            let used = cell < count;
-            let good = (weight >= 0.0) & (weight <= MOST_WEIGHT) & (code != OUTSIDE);
-            fault |= used & !good;
-            let at = if used & good { cell.wrapping_mul(stride).wrapping_add(code) } else { trash };
-            *slot = at + (i as u32 & mask) * slots;
-        }
-        fault
     }
-}
 
-struct ScatterTile<'a> {
-    slots: &'a [u32],
-    weights: &'a [f64],
-    sums: &'a mut [Sums],
-}
+    proptest! {
+        #[test]
+        fn any_scale_agrees_with_the_definition(low in -600_i64..600, span in 1_i64..=1000, steps in prop::collection::vec(0_i64..=1000, 0..300)) {
+            let scores: Vec<i16> = steps.iter().map(|step| i16::try_from(low + step % (span + 1)).unwrap()).collect();
+            let rows: Vec<Row> = scores.iter().map(|&x| (f64::from(x), 1.0, 0)).collect();
+            let column = scored(Values::I16(ArrayView1::from(&scores[..])), &[]);
+            let found = count(&column, None, None, low, low + span, &Control::default()).unwrap();
+            prop_assert_eq!(found, by_definition(&rows, low, low + span, 1));
+        }
 
-impl NullaryFnOnce for ScatterTile<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn call(self) {
-        for (&slot, &w) in zip(self.slots, self.weights) {
-            if let Some(to) = self.sums.get_mut(slot as usize) {
-                add(to, &Sums([1.0, w, w * w, 0.0]));
+        #[test]
+        fn any_byte_is_a_point_missing_or_refused(bytes in prop::collection::vec(any::<i8>(), 1..200), low in -130_i64..120, span in 1_i64..40, na in any::<i8>()) {
+            let na_codes = [f64::from(na)];
+            let wide: Vec<f64> = bytes.iter().map(|&x| f64::from(x)).collect();
+            let narrow = scored(Values::I8(ArrayView1::from(&bytes[..])), &na_codes);
+            let wide = scored(Values::F64(ArrayView1::from(&wide[..])), &na_codes);
+            let tally = |column| count(column, None, None, low, low + span, &Control::default());
+            prop_assert_eq!(tally(&narrow), tally(&wide));
+            let first = bytes.iter().position(|&x| x != na && !(low..=low + span).contains(&i64::from(x)));
+            match (tally(&narrow), first) {
+                (Ok(counts), None) => prop_assert_eq!(counts.n(0).iter().sum::<u64>() + counts.n_missing(0), bytes.len() as u64),
+                (Err(Error::OutsideScale { row, .. }), Some(first)) => prop_assert_eq!(row, first),
+                (found, first) => prop_assert!(false, "{found:?} where {first:?} is the first"),
             }
         }
     }
-}
 
-/// How many rows hold each of the values.
-struct CountValues<'a, T> {
-    rows: &'a [T],
-    values: &'a [T],
-    totals: &'a mut [u64],
-}
+    fn tally_of(rows: &[Row], cells: usize) -> Result<ScoreCounts> {
+        let scores: Vec<f64> = rows.iter().map(|row| row.0).collect();
+        let weights: Vec<f64> = rows.iter().map(|row| row.1).collect();
+        let codes: Vec<i32> = rows.iter().map(|row| row.2).collect();
+        let column = scored(Values::F64(ArrayView1::from(&scores[..])), &[]);
+        count(&column, Some(&weighed(&weights)), Some(&celled(&codes, cells)), 0, 10, &Control::default())
+    }
 
-impl<T: Copy + PartialEq> NullaryFnOnce for CountValues<'_, T> {
-    type Output = ();
-
-    #[inline(always)]
-    fn call(self) {
-        for chunk in self.rows.chunks(CHUNK) {
-            for (total, &value) in zip(self.totals.iter_mut(), self.values) {
-                *total += count_equal(chunk, value);
+    #[test]
+    fn parts_merge_to_the_whole_in_any_order() {
+        let rows = survey(20_000, 12, 3);
+        let whole = tally_of(&rows, 12).unwrap();
+        for parts in [1, 2, 7, 64, 1000] {
+            let mut tallies: Vec<_> =
+                rows.chunks(rows.len().div_ceil(parts)).map(|p| tally_of(p, 12).unwrap()).collect();
+            for turn in [0, parts / 3] {
+                tallies.rotate_left(turn);
+                tallies.reverse();
+                let merged = tallies.iter().try_fold(ScoreCounts::default(), ScoreCounts::merge).unwrap();
+                assert!(agree(&merged, &whole), "{parts} parts");
             }
         }
     }
-}
 
-#[inline(always)]
-fn read_codes(view: ArrayView1<i32>, start: usize, out: &mut [i32]) {
-    if let Some(slice) = view.as_slice() {
-        zip(out, slice.get(start..).unwrap_or_default()).for_each(|(to, &from)| *to = from);
-    } else {
-        zip(out, view.iter().skip(start)).for_each(|(to, &from)| *to = from);
+    /// What `work` gives on pools of several sizes; it must be the same on all.
+    fn on_any_pool<T: PartialEq + std::fmt::Debug + Send>(work: impl Fn() -> T + Sync) -> T {
+        let on = |threads| ThreadPoolBuilder::new().num_threads(threads).build().unwrap().install(&work);
+        let alone = on(1);
+        for threads in [2, 3, 8] {
+            assert_eq!(on(threads), alone, "{threads} threads");
+        }
+        alone
     }
-}
 
-/// How many rows of a chunk hold `value`.
-#[inline(always)]
-fn count_equal<T: Copy + PartialEq>(chunk: &[T], value: T) -> u64 {
-    let mut lanes = [0_u8; LANES];
-    let vectors = chunk.chunks_exact(LANES);
-    let rest = vectors.remainder().iter().filter(|&&x| x == value).count();
-    for vector in vectors {
-        for (lane, &x) in zip(&mut lanes, vector) {
-            *lane += u8::from(x == value);
+    #[test]
+    fn the_bytes_are_the_same_for_any_number_of_threads() {
+        let rows = survey(600_000, 2000, 5);
+        let bytes = on_any_pool(|| to_bytes(&tally_of(&rows, 2000).unwrap()).unwrap());
+        assert!(agree(&from_bytes(&bytes).unwrap(), &by_definition(&rows, 0, 10, 2000)));
+    }
+
+    #[test]
+    fn the_first_row_at_fault_is_named_whatever_the_threads() {
+        let clean = survey(200_000, 3, 8);
+        let faults: [(usize, Row); 4] = [
+            (199_000, (11.0, 1.0, 0)),
+            (150_001, (f64::INFINITY, 1.0, 2)),
+            (70_001, (5.0, f64::NAN, 1)),
+            (70_000, (3.5, 1.0, 0)),
+        ];
+        let column = || "score".to_owned();
+        let expected = [
+            Error::OutsideScale { column: column(), value: 11.0, row: 199_000, low: 0, high: 10 },
+            Error::Infinite { column: column(), row: 150_001 },
+            Error::BadWeight { column: "weight".into(), value: f64::NAN, row: 70_001 },
+            Error::OutsideScale { column: column(), value: 3.5, row: 70_000, low: 0, high: 10 },
+        ];
+        let mut rows = clean;
+        for ((row, fault), expected) in faults.into_iter().zip(expected) {
+            rows[row] = fault;
+            // NaN is not equal to itself: compare the texts.
+            assert_eq!(on_any_pool(|| tally_of(&rows, 3).unwrap_err().to_string()), expected.to_string());
         }
     }
-    lanes.iter().map(|&n| u64::from(n)).sum::<u64>() + rest as u64
+
+    #[test]
+    fn unweighted_faults_are_found_in_bytes_and_floats() {
+        let mut bytes = vec![5_i8; 4_300_000];
+        (bytes[123_456], bytes[199_999]) = (-1, 12);
+        let floats: Vec<f32> = bytes.iter().map(|&x| f32::from(x)).collect();
+        for values in [Values::I8(ArrayView1::from(&bytes[..])), Values::F32(ArrayView1::from(&floats[..]))] {
+            let found = on_any_pool(|| count(&scored(values, &[]), None, None, 0, 10, &Control::default()));
+            let (column, value) = ("score".into(), -1.0);
+            assert_eq!(found, Err(Error::OutsideScale { column, value, row: 123_456, low: 0, high: 10 }));
+        }
+    }
+
+    #[test]
+    fn rows_that_do_not_count_may_hold_anything() {
+        let rows = [(5.0, 1.0, 0), (77.0, 0.0, 0), (f64::NAN, 0.0, 0), (f64::INFINITY, f64::NAN, -1), (77.0, -1.0, 4)];
+        let counts = tally_of(&rows, 2).unwrap();
+        assert_eq!((counts.n(0)[5], counts.n_zero_weight(0), counts.n_missing(0)), (1, 2, 0));
+        assert_eq!(counts.n.iter().sum::<u64>(), 1);
+    }
+
+    #[test]
+    fn bad_weights_are_refused() {
+        for bad in [-1.0, f64::NAN, f64::INFINITY, 1e101] {
+            let text = tally_of(&[(5.0, 1.0, 0), (f64::NAN, bad, 0)], 1).unwrap_err().to_string();
+            assert!(text.contains(&format!("'weight' holds {bad} in row 1")), "{text}");
+        }
+    }
+
+    #[test]
+    fn lengths_and_scales_are_checked() {
+        let (scores, codes) = ([1.0, 2.0], [0]);
+        let score = scored(Values::F64(ArrayView1::from(&scores[..])), &[]);
+        let (weights, cells) = (weighed(&[1.0]), celled(&codes, 1));
+        let tally = |weights, cells, high| count(&score, weights, cells, 0, high, &Control::default());
+        let short = Err(Error::Length { column: "weight".into(), found: 1, expected: 2 });
+        assert_eq!(tally(Some(&weights), None, 10), short);
+        let short = Err(Error::Length { column: "segment codes".into(), found: 1, expected: 2 });
+        assert_eq!(tally(None, Some(&cells), 10), short);
+        assert!(matches!(tally(None, None, 1001), Err(Error::BadScale { .. })));
+    }
+
+    #[test]
+    fn a_stopped_scan_is_interrupted_and_progress_counts_rows() {
+        let bytes = vec![5_u8; 4_300_000];
+        let column = scored(Values::U8(ArrayView1::from(&bytes[..])), &[]);
+        let control = Control::default();
+        assert_eq!(count(&column, None, None, 0, 10, &control).unwrap().n(0)[5], 4_300_000);
+        assert_eq!(control.done(), 4_300_000);
+        control.stop();
+        assert_eq!(count(&column, None, None, 0, 10, &control), Err(Error::Interrupted));
+    }
 }
