@@ -9,6 +9,7 @@ use rayon::prelude::*;
 
 use crate::error::{Error, Result};
 use crate::parallel::Control;
+use crate::weights::WeightType;
 
 /// The random stream of replicate `index`: counter based, so it depends on the seed and the index alone.
 pub fn stream(seed: u64, index: u64) -> ChaCha8Rng {
@@ -17,18 +18,56 @@ pub fn stream(seed: u64, index: u64) -> ChaCha8Rng {
     rng
 }
 
-/// Multiplies `weights` by how often each row is drawn when as many rows are drawn with replacement.
-pub fn reweight(rng: &mut ChaCha8Rng, weights: &[f64], out: &mut Vec<f64>) {
-    out.clear();
-    out.resize(weights.len(), 0.0);
-    for _ in 0..weights.len() {
-        let row = rng.random_range(0..weights.len());
-        if let Some(count) = out.get_mut(row) {
-            *count += 1.0;
+/// How the respondents of a sample are drawn again: with replacement, as many as there are.
+#[derive(Debug, Clone)]
+pub struct Sampler<'a> {
+    weights: &'a [f64],
+    /// Running sums of frequency weights; none where a row is one respondent.
+    running: Option<Vec<f64>>,
+}
+
+impl<'a> Sampler<'a> {
+    /// Rows are drawn with equal chances and keep their weights; a row of frequency weight w is w respondents.
+    pub fn new(weights: &'a [f64], kind: WeightType) -> Self {
+        let sums = weights.iter().scan(0.0, |sum, weight| {
+            *sum += weight;
+            Some(*sum)
+        });
+        Self { weights, running: (kind == WeightType::Frequency).then(|| sums.collect()) }
+    }
+
+    /// Draws the weights of one replicate.
+    pub fn draw(&self, rng: &mut ChaCha8Rng, out: &mut Vec<f64>) {
+        out.clear();
+        out.resize(self.weights.len(), 0.0);
+        match &self.running {
+            Some(running) => draw_respondents(rng, running, out),
+            None => self.draw_rows(rng, out),
         }
     }
-    for (count, weight) in out.iter_mut().zip(weights) {
-        *count *= weight;
+
+    fn draw_rows(&self, rng: &mut ChaCha8Rng, out: &mut [f64]) {
+        for _ in 0..out.len() {
+            let row = rng.random_range(0..out.len());
+            if let Some(count) = out.get_mut(row) {
+                *count += 1.0;
+            }
+        }
+        for (count, weight) in out.iter_mut().zip(self.weights) {
+            *count *= weight;
+        }
+    }
+}
+
+fn draw_respondents(rng: &mut ChaCha8Rng, running: &[f64], out: &mut [f64]) {
+    let total = running.last().copied().unwrap_or_default();
+    let mut drawn = 0.0;
+    while drawn < total.round() {
+        let point = rng.random::<f64>() * total;
+        if let Some(count) = out.get_mut(running.partition_point(|sum| *sum <= point)) {
+            *count += 1.0;
+        }
+        drawn += 1.0;
     }
 }
 
@@ -47,7 +86,7 @@ thread_local! {
 pub fn bootstrap(
     n_resamples: usize,
     seed: u64,
-    weights: &[f64],
+    sampler: &Sampler<'_>,
     width: usize,
     control: &Control,
     statistic: impl Fn(&[f64]) -> Result<Vec<f64>> + Sync,
@@ -58,7 +97,7 @@ pub fn bootstrap(
             control.advance(1)?;
             // A worker waiting inside a statistic may pick up another replicate, so the buffer is taken, not borrowed.
             let mut buffer = SCRATCH.take();
-            reweight(&mut stream(seed, index as u64), weights, &mut buffer);
+            sampler.draw(&mut stream(seed, index as u64), &mut buffer);
             let values = statistic(&buffer);
             SCRATCH.set(buffer);
             match values {
@@ -84,13 +123,17 @@ mod tests {
         move |w| Ok(vec![w.iter().zip(values).map(|(w, x)| w * x).sum::<f64>() / w.iter().sum::<f64>()])
     }
 
+    fn rows(weights: &[f64]) -> Sampler<'_> {
+        Sampler::new(weights, WeightType::Probability)
+    }
+
     #[test]
     fn replicates_depend_on_seed_and_index_only() {
         let values: Vec<f64> = (0..50).map(f64::from).collect();
         let weights = vec![1.0; 50];
         let run = |threads, count| {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-            pool.install(|| bootstrap(count, 7, &weights, 1, &Control::default(), mean_of(&values)).unwrap())
+            pool.install(|| bootstrap(count, 7, &rows(&weights), 1, &Control::default(), mean_of(&values)).unwrap())
         };
         let (one, three) = (run(1, 40), run(3, 90));
         assert_eq!(one.column(0).to_vec(), three.column(0).to_vec()[..40].to_vec());
@@ -100,24 +143,34 @@ mod tests {
     fn the_spread_of_a_bootstrapped_mean_is_its_standard_error() {
         // Var of the mean of 0..99 under the bootstrap: (100² - 1) / 12 / 100 = 8.3325.
         let values: Vec<f64> = (0..100).map(f64::from).collect();
-        let means = bootstrap(4000, 1, &[1.0; 100], 1, &Control::default(), mean_of(&values)).unwrap();
+        let means = bootstrap(4000, 1, &rows(&[1.0; 100]), 1, &Control::default(), mean_of(&values)).unwrap();
         let variance = means.var(1.0);
         assert!((variance / 8.3325 - 1.0).abs() < 0.1, "{variance}");
     }
 
     #[test]
-    fn a_draw_keeps_the_number_of_rows() {
+    fn a_draw_has_as_many_respondents_as_the_sample() {
         let mut out = Vec::new();
-        reweight(&mut stream(1, 2), &[2.0; 30], &mut out);
+        rows(&[2.0; 30]).draw(&mut stream(1, 2), &mut out);
         assert_eq!(out.iter().sum::<f64>(), 60.0);
+        let weights = [5.0, 0.0, 40.0, 1.0];
+        let mut total = [0.0; 4];
+        for index in 0..400 {
+            Sampler::new(&weights, WeightType::Frequency).draw(&mut stream(1, index), &mut out);
+            assert_eq!(out.iter().sum::<f64>(), 46.0);
+            total.iter_mut().zip(&out).for_each(|(total, drawn)| *total += drawn / 400.0);
+        }
+        // Each mean count has standard error below sqrt(46 / 4 / 400) = 0.17.
+        assert!(total.iter().zip(weights).all(|(found, expected)| (found - expected).abs() < 0.7), "{total:?}");
+        assert_eq!(total[1], 0.0);
     }
 
     #[test]
     fn failing_replicates_are_nan_and_stopping_is_an_error() {
         let fail = |_: &[f64]| Err(Error::Collinear { columns: vec![] });
-        assert!(bootstrap(3, 1, &[1.0], 2, &Control::default(), fail).unwrap().iter().all(|x| x.is_nan()));
+        assert!(bootstrap(3, 1, &rows(&[1.0]), 2, &Control::default(), fail).unwrap().iter().all(|x| x.is_nan()));
         let control = Control::default();
         control.stop();
-        assert_eq!(bootstrap(3, 1, &[1.0], 2, &control, fail), Err(Error::Interrupted));
+        assert_eq!(bootstrap(3, 1, &rows(&[1.0]), 2, &control, fail), Err(Error::Interrupted));
     }
 }

@@ -23,25 +23,21 @@ impl CompleteRows {
         let rows = columns.first().map_or(0, Column::len);
         columns.iter().try_for_each(|column| column.check_length(rows))?;
         weights.map_or(Ok(()), |weights| weights.check_length(rows))?;
-        let chosen = |row: usize| cells.is_none_or(|(cells, cell)| cells.codes.get(row) == Some(&cell));
-        let mut kept = Self { values: vec![Vec::new(); columns.len()], weights: Vec::new() };
-        for row in (0..rows).filter(|&row| chosen(row)) {
-            let weight = weights.map_or(1.0, |w| w.get(row));
-            if weight > 0.0 {
-                kept.push(columns.iter().map(|column| column.get(row)), weight);
-            }
+        let chosen = |row: &usize| cells.is_none_or(|(cells, cell)| cells.codes.get(*row) == Some(&cell));
+        let positions: Vec<usize> = (0..rows).filter(chosen).collect();
+        let gather = |column: &Column<'_>| {
+            let mut values = vec![0.0; positions.len()];
+            column.gather(&positions, &mut values);
+            values
+        };
+        let mut values: Vec<Vec<f64>> = columns.iter().map(gather).collect();
+        let mut weights = weights.map_or_else(|| vec![1.0; positions.len()], gather);
+        let mut complete: Vec<bool> = weights.iter().map(|weight| *weight > 0.0).collect();
+        for column in &values {
+            complete.iter_mut().zip(column).for_each(|(complete, value)| *complete &= !value.is_nan());
         }
-        Ok(kept)
-    }
-
-    fn push(&mut self, values: impl Iterator<Item = f64> + Clone, weight: f64) {
-        if values.clone().any(f64::is_nan) {
-            return;
-        }
-        for (column, value) in self.values.iter_mut().zip(values) {
-            column.push(value);
-        }
-        self.weights.push(weight);
+        values.iter_mut().chain([&mut weights]).for_each(|column| retain(column, &complete));
+        Ok(Self { values, weights })
     }
 
     /// The kept values as columns.
@@ -53,6 +49,11 @@ impl CompleteRows {
     pub fn weights(&self) -> &[f64] {
         &self.weights
     }
+}
+
+fn retain(column: &mut Vec<f64>, wanted: &[bool]) {
+    let mut wanted = wanted.iter();
+    column.retain(|_| wanted.next() == Some(&true));
 }
 
 impl<'a> Column<'a> {

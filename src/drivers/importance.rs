@@ -6,13 +6,13 @@ use crate::accumulate::{Column, CompleteRows, Moments, WeightPower, moments};
 use crate::drivers::{Design, correlation, regression, subset_sums};
 use crate::error::Result;
 use crate::parallel::Control;
-use crate::resample::bootstrap;
+use crate::resample::{Sampler, bootstrap};
 use crate::weights::WeightType;
 
 /// Bootstrap replicates of the importance of p drivers: `n_resamples` × (2p + 1).
 ///
 /// Columns 0..p hold raw LMG importances, p..2p coefficients, 2p the R². Complete cases are drawn with replacement
-/// and keep their weights ("pairs" bootstrap); a replicate that cannot be fitted is a row of NaN.
+/// ("pairs" bootstrap, see [`Sampler`]); a replicate that cannot be fitted is a row of NaN.
 ///
 /// # Errors
 /// [`crate::error::Error::Interrupted`].
@@ -27,7 +27,8 @@ pub fn bootstrap_importance(
     let columns = rows.columns();
     let width = 2 * design.drivers.len() + 1;
     let inner = control.inner();
-    bootstrap(n_resamples, seed, rows.weights(), width, control, |weights| {
+    let sampler = Sampler::new(rows.weights(), kind);
+    bootstrap(n_resamples, seed, &sampler, width, control, |weights| {
         let weights = Column::of_f64("weights", weights);
         let drawn = moments(&columns, Some(&weights), WeightPower::One, None, &inner)?;
         let drawn = drawn.into_iter().next().unwrap_or_default();
