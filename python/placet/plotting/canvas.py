@@ -30,15 +30,20 @@ CJK_FONTS = (
 )  # fmt: skip
 
 
+def pyplot() -> Any:
+    """Return matplotlib's pyplot, or say how to get it."""
+    try:
+        import matplotlib.pyplot as plt
+    except ImportError:
+        raise ImportError("a picture needs matplotlib: pip install placet[plot]") from None
+    return plt
+
+
 def axes(ax: Axes | None, rows: float, columns: float = 7.2) -> Axes:
     """Return the given axes, or new ones high enough for `rows` lines."""
     if ax is not None:
         return ax
-    try:
-        import matplotlib.pyplot as plt
-    except ImportError:
-        raise ImportError("plot() needs matplotlib: pip install placet[plot]") from None
-    figure = plt.figure(figsize=(columns, min(1.5 + 0.42 * rows, 60)), layout="constrained")
+    figure = pyplot().figure(figsize=(columns, min(1.5 + 0.42 * rows, 60)), layout="constrained")
     return figure.add_subplot()
 
 

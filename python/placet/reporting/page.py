@@ -6,8 +6,9 @@ import io
 import re
 from collections.abc import Sequence
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from ..plotting.canvas import pyplot
 from ..results.format import CSS
 from ..results.result import Result
 
@@ -66,13 +67,11 @@ def _inline(svg: str, number: int) -> str:
 
 def picture(result: Result, kind: str) -> bytes:
     """The picture of a result as a file, text drawn as shapes so that it looks the same everywhere."""
-    import matplotlib as mpl
-    import matplotlib.pyplot as plt
-
-    with mpl.rc_context({"svg.fonttype": "path", "svg.hashsalt": "placet"}):
-        figure = result.plot().figure
+    plt = pyplot()
+    with plt.rc_context({"svg.fonttype": "path", "svg.hashsalt": "placet"}):
+        figure: Any = result.plot().figure
         file = io.BytesIO()
         metadata = {"Date": None} if kind == "svg" else None
-        figure.savefig(file, format=kind, dpi=150, metadata=metadata)  # type: ignore[union-attr]
-        plt.close(figure)  # type: ignore[arg-type]
+        figure.savefig(file, format=kind, dpi=150, metadata=metadata)
+        plt.close(figure)
     return file.getvalue()
