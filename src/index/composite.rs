@@ -32,13 +32,18 @@ pub struct Composites {
 /// One respondent gives NaN standard errors, none NaN throughout. `squared` is read for probability weights only.
 pub fn composites(moments: &Moments, squared: &Moments, loadings: ArrayView2<'_, f64>, kind: WeightType) -> Composites {
     let base = Base { n: moments.n() as f64, sum_w: moments.sum_w(), sum_w2: moments.sum_w2() };
+    let n_eff = base.effective(kind);
+    // A segment without a complete case holds the identity, which has no columns to multiply.
+    if moments.n() == 0 {
+        let nothing = Array1::from_elem(loadings.nrows(), f64::NAN);
+        return Composites { estimate: nothing.clone(), std_error: nothing, base, n_eff };
+    }
     let variance = mean_variance(moments, squared, base, kind);
-    let missing = if moments.n() == 0 { f64::NAN } else { 0.0 };
     Composites {
-        estimate: loadings.dot(&moments.mean()) + missing,
-        std_error: loadings.outer_iter().map(|a| root(a.dot(&variance.dot(&a))) + missing).collect(),
+        estimate: loadings.dot(&moments.mean()),
+        std_error: loadings.outer_iter().map(|a| root(a.dot(&variance.dot(&a)))).collect(),
         base,
-        n_eff: base.effective(kind),
+        n_eff,
     }
 }
 
@@ -110,5 +115,17 @@ mod tests {
         let none = Moments::empty(2);
         let found = composites(&none, &none, loadings.view(), WeightType::Precision);
         assert!(found.estimate[0].is_nan() && found.std_error[0].is_nan());
+    }
+
+    #[test]
+    fn nobody_is_nan_throughout() {
+        for nobody in [Moments::default(), Moments::empty(2)] {
+            for kind in [WeightType::Probability, WeightType::Frequency, WeightType::Precision] {
+                let found = composites(&nobody, &nobody, arr2(&[[0.5, 0.5], [1.0, 0.0], [0.0, 1.0]]).view(), kind);
+                assert_eq!((found.estimate.len(), found.std_error.len()), (3, 3));
+                assert!(found.estimate.iter().chain(&found.std_error).all(|value| value.is_nan()));
+                assert_eq!(found.base.n, 0.0);
+            }
+        }
     }
 }
