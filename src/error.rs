@@ -21,8 +21,8 @@ pub enum Kind {
 pub enum Error {
     /// An answer that is no point of the scale.
     #[error(
-        "column '{column}' holds {value} in row {row}, which is not a point of the scale {low}..{high}; \
-         if {value} means 'no answer' pass na_codes=[{value}], otherwise give the scale with scale=(low, high)"
+        "column '{column}' holds {value} in row {row}, which is not a point of the scale {low}..{high}; {}",
+        off_scale(*.value)
     )]
     OutsideScale {
         /// Column name.
@@ -158,6 +158,15 @@ impl Error {
     }
 }
 
+/// What to do about an answer that is no point of the scale.
+fn off_scale(value: f64) -> String {
+    if value.fract() == 0.0 {
+        format!("if {value} means 'no answer' pass na_codes=[{value}], otherwise give the scale with scale=(low, high)")
+    } else {
+        "scores are whole numbers: round it, or make it a missing value, before the call".into()
+    }
+}
+
 fn quoted(columns: &[String]) -> String {
     columns.iter().map(|c| format!("'{c}'")).collect::<Vec<_>>().join(", ")
 }
@@ -174,6 +183,13 @@ mod tests {
             assert!(text.contains(part), "{part} not in {text}");
         }
         assert_eq!(error.kind(), Kind::Data);
+    }
+
+    #[test]
+    fn between_two_points_no_code_is_offered() {
+        let error = Error::OutsideScale { column: "recommend".into(), value: 7.5, row: 3, low: 0, high: 10 };
+        let text = error.to_string();
+        assert!(text.contains("7.5") && text.contains("round it") && !text.contains("na_codes"), "{text}");
     }
 
     #[test]
