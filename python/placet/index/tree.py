@@ -41,7 +41,10 @@ class Tree:
     def of(cls, tree: Any, name: str, *, normalize: bool) -> Tree:
         """Check a tree given as nested mappings and flatten it."""
         dimensions = _children(tree, name, normalize)
+        if name in dimensions:
+            raise DataError(f"node {name!r} has the name of the whole; rename it, or name the whole with name=")
         indicators: list[str] = []
+        whole: dict[str, float] = {}
         rows: list[tuple[str, str, int, float, float, dict[str, float]]] = []
         for node, (weight, children) in dimensions.items():
             leaves = {node: (1.0, None)} if children is None else _children(children, node, normalize)
@@ -54,9 +57,9 @@ class Tree:
                 if leaf in indicators:
                     raise DataError(f"indicator {leaf!r} appears twice in the tree; an indicator has one place")
                 indicators.append(leaf)
+                whole[leaf] = weight * share
                 parent, within = (name, weight) if children is None else (node, share)
                 rows.append((leaf, parent, level, within, weight * share, {leaf: 1.0}))
-        whole = {leaf: total for leaf, _, _, _, total, own in rows if leaf in indicators and len(own) == 1}
         rows.insert(0, (name, "", 0, 1.0, 1.0, whole))
         loadings = np.array([[row[5].get(leaf, 0.0) for leaf in indicators] for row in rows])
         names, parents, levels, weights, totals = (list(part) for part in zip(*(row[:5] for row in rows), strict=True))
@@ -82,5 +85,6 @@ def _children(tree: Any, node: str, normalize: bool) -> dict[str, tuple[float, A
 def _split(child: str, value: Any) -> tuple[float, Any]:
     weight, below = value if isinstance(value, (tuple, list)) and len(value) == 2 else (value, None)
     if isinstance(weight, bool) or not isinstance(weight, Real) or not 0 <= float(weight) < np.inf:
-        raise DataError(f"the weight of {child!r} is {weight!r}; weights are finite numbers of at least 0")
+        hint = f"; a dimension is written {child!r}: (weight, {{...}})" if isinstance(weight, Mapping) else ""
+        raise DataError(f"the weight of {child!r} is {weight!r}; weights are finite numbers of at least 0{hint}")
     return float(weight), below
