@@ -7,6 +7,7 @@ from typing import Any, Literal
 import numpy as np
 
 from .. import _core
+from .._core import DataError
 from ..distributions import t_p_value
 from ..progress import bar
 from ..results.drivers import DriversResult
@@ -101,6 +102,8 @@ def key_drivers(
     options.choice("importance", importance, ("lmg",))
     conf_level = options.level(conf_level)
     n_resamples = options.whole("n_resamples", n_resamples, 0)
+    if n_resamples == 1:
+        raise DataError("n_resamples=1 makes no interval; give at least 2, or 0 for none")
     seed = options.seed(rng) if n_resamples else None
     fits = fit(
         data, outcome, drivers, by=by, weights=weights, weight_type=weight_type, missing=missing, na_codes=na_codes,
@@ -151,11 +154,12 @@ def _segment(fits: Fits, segment: int, lmg: dict[str, Any]) -> dict[str, np.ndar
     coefficient, std_error = raw["coefficients"][1:], raw["std_errors"][1:]
     with np.errstate(divide="ignore", invalid="ignore"):
         statistic = coefficient / std_error
+        share = importance / importance.sum()
     rank = np.empty(count, dtype=np.int64)
     rank[np.argsort(-importance, kind="stable")] = np.arange(1, count + 1)
     return {
         "estimate": importance,
-        "share": importance / importance.sum(),
+        "share": share,
         "rank": rank,
         "coefficient": coefficient,
         "coefficient_std_error": std_error,
@@ -188,7 +192,10 @@ def _intervals(replicates: np.ndarray, count: int, conf_level: float) -> dict[st
     tails = [(1 - conf_level) / 2, (1 + conf_level) / 2]
     blank = np.full(count, np.nan)
     low, high = np.quantile(raw, tails, axis=0) if len(good) > 1 else (blank, blank)
-    share_low, share_high = np.quantile(raw / good[:, -1:], tails, axis=0) if len(good) > 1 else (blank, blank)
+    # A resample that explains nothing at all has no shares.
+    explaining = good[good[:, -1] > 0]
+    shares = explaining[:, :count] / explaining[:, -1:]
+    share_low, share_high = np.quantile(shares, tails, axis=0) if len(shares) > 1 else (blank, blank)
     return {
         "std_error": raw.std(axis=0, ddof=1) if len(good) > 1 else blank,
         "conf_low": low,
