@@ -54,8 +54,9 @@ class Result:
 
     def __post_init__(self) -> None:
         """Freeze what is given as plain containers."""
-        object.__setattr__(self, "about", MappingProxyType(dict(self.about)))
-        object.__setattr__(self, "labels", MappingProxyType(dict(self.labels)))
+        for own in fields(self):
+            if own.name != "table":
+                object.__setattr__(self, own.name, _freeze(getattr(self, own.name)))
 
     def __getitem__(self, name: str) -> Any:
         """Return a column of the table: an array of numbers or a tuple of labels."""
@@ -101,8 +102,8 @@ class Result:
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle by the fields."""
-        plain = {f.name: getattr(self, f.name) for f in fields(self)}
-        return _rebuild, (type(self), {k: dict(v) if isinstance(v, MappingProxyType) else v for k, v in plain.items()})
+        given = {f.name: getattr(self, f.name) for f in fields(self)}
+        return _rebuild, (type(self), {k: dict(v) if isinstance(v, MappingProxyType) else v for k, v in given.items()})
 
     @cached_property
     def _identity(self) -> str:
@@ -174,6 +175,17 @@ def describe(about: Mapping[str, Any]) -> str:
     if about.get("seed") is not None:
         parts.append(f"seed {about['seed']}")
     return "; ".join([*parts, *about.get("notes", ())]) + "."
+
+
+def _freeze(value: Any) -> Any:
+    """The same value in containers that cannot be changed."""
+    if isinstance(value, np.ndarray):
+        value = value.copy()
+        value.flags.writeable = False
+        return value
+    if isinstance(value, Mapping):
+        return MappingProxyType({k: _freeze(v) for k, v in value.items()})
+    return tuple(_freeze(v) for v in value) if isinstance(value, (list, tuple)) else value
 
 
 def _plain(value: Any) -> Any:
