@@ -52,7 +52,7 @@ def make_survey(
     Raises
     ------
     DataError
-        `n` below 1, or a language or backend that is not known.
+        `n` below 1, a seed below 0, or a language or backend that is not known.
 
     Examples
     --------
@@ -62,6 +62,8 @@ def make_survey(
     ('weight', [98, 99])
     """
     options.whole("n", n, 1)
+    if seed is not None:
+        options.whole("seed", seed, 0)
     labels = {"en": LABELS_EN, "zh": LABELS}[options.choice("language", language, ("en", "zh"))]
     if backend is not None:
         options.choice("backend", backend, FALLBACK_LIBRARIES)

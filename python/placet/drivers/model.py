@@ -65,10 +65,9 @@ def fit(
     reserved: Sequence[str],
 ) -> Fits:
     """Read the columns and fit the regression of every segment."""
-    names = [*options.names("outcome", outcome), *options.names("drivers", drivers)]
-    _check_roles(names)
     survey = Survey.of(data, weights=weights, weight_type=weight_type, na_codes=na_codes, value_labels=value_labels)
-    survey.frame.require(names[0], "outcome")
+    names = [survey.frame.require(outcome, "outcome"), *options.names("drivers", drivers)]
+    _check_roles(names)
     rows = survey.read(names, role="driver", by=by, reserved=reserved)
     moments = _core.accumulate_moments(list(rows.columns), rows.weights, rows.segments.cells)
     facts = base_facts(rows, moments, missing, "the outcome or a driver")

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from .._core import DataError
 from ..distributions import t_p_value, t_quantile
 from ..results.regression import RegressionResult
 from ..results.table import Table
@@ -93,6 +94,11 @@ def regression(
     array([-0.0227,  0.8161,  0.2393])
     """
     conf_level = options.level(conf_level)
+    intercept = options.flag("intercept", intercept)
+    if intercept and INTERCEPT in options.names("drivers", drivers):
+        raise DataError(
+            f"driver {INTERCEPT!r} has the name of the constant; rename the column, or pass intercept=False"
+        )
     fits = fit(
         data, outcome, drivers, by=by, weights=weights, weight_type=weight_type, missing=missing, na_codes=na_codes,
         value_labels=value_labels, intercept=intercept, reserved=COLUMNS,

@@ -94,7 +94,7 @@ def satisfaction_index(
     """
     low, high = options.scale_bounds("scale", scale)
     conf_level = options.level(conf_level)
-    nodes = Tree.of(tree, name, normalize=normalize)
+    nodes = Tree.of(tree, name, normalize=options.flag("normalize", normalize))
     survey = Survey.of(data, weights=weights, weight_type=weight_type, na_codes=na_codes, value_labels=value_labels)
     rows = survey.read(nodes.indicators, role="indicator", by=by, low=low, reserved=COLUMNS)
     for column in rows.columns:

@@ -140,6 +140,10 @@ def report(
     sections: list[Section] = []
     if recommend:
         sections += _scores(survey, recommend, by, conf_level)
+    if tree is not None and scale is None:
+        raise DataError(
+            "tree needs scale=(lowest, highest), the scale of its indicators: it cannot be told from the data"
+        )
     if tree is None and drivers:
         tree = {driver: 1 / len(drivers) for driver in drivers}
     if tree is not None and scale is not None:

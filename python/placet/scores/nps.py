@@ -103,11 +103,11 @@ def nps(
     method = options.choice("method", method, ("adjusted", "wald"))
     conf_level = options.level(conf_level)
     survey = Survey.of(data, weights=weights, weight_type=weight_type, na_codes=na_codes, value_labels=value_labels)
-    by = [*options.names("by", by), *options.names("wave", wave)]
+    by = [*options.names("by", by), *(survey.frame.require(name, "wave") for name in options.names("wave", wave))]
     rows = survey.read([score], role="score", by=by, low=low, reserved=COLUMNS)
     counts = _core.count_scores(rows.columns[0], rows.weights, rows.segments.cells, low, high)
     raw = _core.net_score(counts, detractor_to, promoter_from, rows.weight_type)
-    facts = base_facts(rows, counts, missing, score)
+    facts = base_facts(rows, counts, missing, f"column {score!r}")
     conf_low, conf_high = _interval(raw, method, conf_level)
     segments = len(rows.segments.keys)
     table = Table(

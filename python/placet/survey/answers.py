@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
 from numbers import Real
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from .._core import DataError
+from .options import near
 
 Labels = Sequence[str] | Mapping[str, float]
 
@@ -19,8 +21,6 @@ def codes_for(name: str, na_codes: Any) -> list[Any]:
 
     A list applies to every column; a mapping has column names or shell patterns (`"Q7*"`) as keys, an exact name wins.
     """
-    if na_codes is None:
-        return []
     if isinstance(na_codes, Mapping):
         patterns = [key for key in na_codes if fnmatchcase(name, key)]
         chosen = na_codes[name] if name in na_codes else [c for key in patterns for c in _listed(na_codes[key])]
@@ -29,11 +29,42 @@ def codes_for(name: str, na_codes: Any) -> list[Any]:
 
 
 def _listed(codes: Any) -> list[Any]:
-    listed = [codes] if isinstance(codes, (str, Real)) else list(codes)
+    if codes is None:
+        return []
+    listed = list(codes) if isinstance(codes, Iterable) and not isinstance(codes, str) else [codes]
     for code in listed:
-        if not isinstance(code, (str, Real)):
+        if not isinstance(code, (str, Real)) or isinstance(code, bool):
             raise DataError(f"na_codes holds {code!r}; codes are numbers, or text for text columns")
     return listed
+
+
+def check_codes(na_codes: Any, names: Sequence[str]) -> None:
+    """Refuse codes that are neither numbers nor text, and a mapping whose key matches no column."""
+    if not isinstance(na_codes, Mapping):
+        _listed(na_codes)
+        return
+    for key, codes in na_codes.items():
+        if not isinstance(key, str):
+            raise DataError(f"na_codes has the key {key!r}; keys are column names or shell patterns such as 'q*'")
+        if not any(key == name or fnmatchcase(str(name), key) for name in names):
+            raise DataError(f"na_codes names {key!r}, which is not in the data; {near(key, names)}")
+        _listed(codes)
+
+
+def check_labels(name: str, labels: Any) -> None:
+    """Refuse value labels that are neither a list of different labels nor a mapping from label to number."""
+    if isinstance(labels, Mapping):
+        wrong = [number for number in labels.values() if not isinstance(number, Real)]
+        if wrong:
+            raise DataError(f"value_labels[{name!r}] gives {wrong[0]!r} as a number; give every label a number")
+        return
+    if isinstance(labels, str) or not isinstance(labels, Sequence):
+        raise DataError(
+            f"value_labels[{name!r}]={labels!r} must be a list of labels from lowest to highest, or {{label: number}}"
+        )
+    twice = [label for label, count in Counter(labels).items() if count > 1]
+    if twice:
+        raise DataError(f"value_labels[{name!r}] names {twice[0]!r} twice; a label has one place on the scale")
 
 
 def numeric(name: str, values: Any, na_codes: Sequence[Any], labels: Labels | None, low: float) -> np.ndarray:
@@ -65,17 +96,22 @@ def _from_series(name: str, values: Any, na_codes: Sequence[Any], low: float) ->
     dtype = values.dtype
     if (dtype == nw.Boolean and values.null_count()) or dtype.is_decimal():
         values = values.cast(nw.Float64)
-    elif dtype == nw.Enum:
+    elif dtype == nw.Enum or _is_ordered_dictionary(values):
         categories = values.cat.get_categories().to_list()
         return _by_label(name, _objects(values), _category_codes(categories, low), na_codes, low)
     elif dtype == nw.Categorical:
         raise DataError(
-            f"column {name!r} is an unordered category, so its answers have no order; make it an ordered category, "
-            "or pass value_labels={" + repr(name) + ": [lowest, ..., highest]}"
+            f"column {name!r} is an unordered category, so its answers have no order; make it an ordered category "
+            "(an Enum in Polars), or pass value_labels={" + repr(name) + ": [lowest, ..., highest]}"
         )
     elif not (dtype.is_numeric() or dtype in (nw.Boolean, nw.String, nw.Object, nw.Unknown)):
         raise DataError(f"column {name!r} is of type {dtype}; answers must be numbers")
     return _from_array(name, values.to_numpy(), na_codes)
+
+
+def _is_ordered_dictionary(values: Any) -> bool:
+    # narwhals calls every PyArrow dictionary unordered; the type knows better.
+    return bool(getattr(getattr(values.to_native(), "type", None), "ordered", False))
 
 
 def _category_codes(categories: Sequence[str], low: float) -> dict[str, float]:
@@ -92,39 +128,50 @@ def _objects(values: Any) -> np.ndarray:
 def _by_label(name: str, values: np.ndarray, labels: Labels, na_codes: Sequence[Any], low: float) -> np.ndarray:
     codes = dict(labels) if isinstance(labels, Mapping) else {label: low + i for i, label in enumerate(labels)}
     codes.update(dict.fromkeys(na_codes, np.nan))
-    unknown = sorted({str(v) for v in values if not _is_null(v) and v not in codes})
+    unknown = sorted({str(v) for v in values if not is_null(v) and v not in codes})
     if unknown:
         raise DataError(
             f"column {name!r} holds {unknown[0]!r}, which is not among its labels {list(codes)!r}; add it there"
         )
-    return np.array([np.nan if _is_null(v) else codes[v] for v in values], dtype=np.float64)
+    return np.array([np.nan if is_null(v) else codes[v] for v in values], dtype=np.float64)
 
 
 def _from_text(name: str, values: np.ndarray, na_codes: Sequence[Any]) -> np.ndarray:
     words = {code for code in na_codes if isinstance(code, str)}
     numbers = np.full(len(values), np.nan)
+    text = None
     for row, value in enumerate(values):
-        if _is_null(value) or (isinstance(value, str) and value in words):
+        if is_null(value) or (isinstance(value, str) and value in words):
             continue
-        if isinstance(value, str) and not words:
-            raise DataError(
-                f"column {name!r} holds text (row {row}: {value!r}) where numbers are needed; pass value_labels="
-                "{"
-                + repr(name)
-                + ": [lowest, ..., highest]} for labels, or name the words that mean 'no answer' in na_codes"
-            )
         try:
             numbers[row] = float(value)
         except (TypeError, ValueError):
-            raise DataError(
-                f"column {name!r} holds {value!r} in row {row}, which is neither a number "
-                f"nor in na_codes={list(na_codes)!r}"
-            ) from None
+            raise DataError(_not_a_number(name, row, value, words)) from None
+        text = text if text is not None or not isinstance(value, str) else (row, value)
+    if text is not None and not words:
+        raise DataError(
+            f"column {name!r} holds numbers stored as text (row {text[0]}: {text[1]!r}); "
+            "convert the column to numbers before the call"
+        )
     return numbers
 
 
-def _is_null(value: Any) -> bool:
-    return value is None or value != value or type(value).__name__ == "NAType"
+def _not_a_number(name: str, row: int, value: Any, words: set[str]) -> str:
+    if words:
+        known = ", ".join(repr(word) for word in sorted(words))
+        return (
+            f"column {name!r} holds {value!r} in row {row}, which is neither a number nor among the na_codes {known}; "
+            "add it to na_codes if it means 'no answer'"
+        )
+    return (
+        f"column {name!r} holds text (row {row}: {value!r}) where numbers are needed; if it means 'no answer' pass "
+        f"na_codes=[{value!r}], if it is a label pass value_labels={{{name!r}: [lowest, ..., highest]}}"
+    )
+
+
+def is_null(value: Any) -> bool:
+    """Whether a value stands for no value, in any library."""
+    return value is None or type(value).__name__ == "NAType" or value != value
 
 
 def check_range(column: tuple[str, np.ndarray, list[float]], low: float, high: float) -> None:
@@ -135,6 +182,11 @@ def check_range(column: tuple[str, np.ndarray, list[float]], low: float, high: f
     outside = np.flatnonzero(((values < low) | (values > high)) & ~np.isin(values, codes))
     if len(outside):
         row = int(outside[0])
+        if np.isinf(values[row]):
+            raise DataError(
+                f"column {name!r} holds an infinite value in row {row}; "
+                "replace it by a missing value or a number before the call"
+            )
         value = f"{float(values[row]):g}"
         raise DataError(
             f"column {name!r} holds {value} in row {row}, which is outside the scale {low:g}..{high:g}; "

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from .._core import DataError
-from .options import near
+from .options import named, near
 
 #: Libraries `to_frame` falls back on, in this order, when the input was not a data frame.
 FALLBACK_LIBRARIES = ("polars", "pandas", "pyarrow")
@@ -31,58 +31,78 @@ class Frame:
         if isinstance(data, Mapping):
             self._columns = {str(name): _as_array(str(name), values) for name, values in data.items()}
             self.names = list(self._columns)
+            _check_lengths(self._columns)
         else:
             self._frame, self.library = _narwhalify(data)
             self.names = list(self._frame.collect_schema().names())
 
     def require(self, name: object, role: str) -> str:
         """Return a column name that exists; otherwise offer the near ones."""
-        if isinstance(name, str) and name in self.names:
+        if not isinstance(name, str):
+            raise DataError(
+                f"{role} must be the name of a column, a text, not {named(name)}; "
+                "put the values into the data and give their column's name"
+            )
+        if name in self.names:
             return name
-        raise DataError(f"{role} column {name!r} is not in the data; {near(str(name), self.names)}")
+        raise DataError(f"{role} column {name!r} is not in the data; {near(name, self.names)}")
 
     def fetch(self, wanted: Sequence[str]) -> dict[str, Any]:
         """The wanted columns, each a numpy array or a narwhals series; a lazy frame is collected for them only."""
         unique = list(dict.fromkeys(wanted))
         if self._columns is not None:
-            fetched = {name: self._columns[name] for name in unique}
-        else:
-            import narwhals.stable.v2 as nw
+            return {name: self._columns[name] for name in unique}
+        import narwhals.stable.v2 as nw
 
-            part = self._frame.select(unique)
-            eager = part.collect() if isinstance(part, nw.LazyFrame) else part
-            fetched = {name: eager[name] for name in unique}
-        lengths = {name: len(values) for name, values in fetched.items()}
-        if len(set(lengths.values())) > 1:
-            raise DataError(f"the columns differ in length: {lengths}; all must come from one survey")
-        return fetched
+        part = self._frame.select(unique)
+        eager = part.collect() if isinstance(part, nw.LazyFrame) else part
+        return {name: eager[name] for name in unique}
 
 
 def _narwhalify(data: Any) -> tuple[Any, str]:
     import narwhals.stable.v2 as nw
 
     # Only these two allow it; others may compute something to answer.
-    names = getattr(data, "column_names", None) or (data.columns if type(data).__module__.startswith("pandas") else ())
+    pandas = type(data).__module__.startswith("pandas")
+    names = getattr(data, "column_names", None) or (getattr(data, "columns", ()) if pandas else ())
     repeated = [str(name) for name, count in Counter(names).items() if count > 1]
     if repeated:
         raise DataError(f"the data frame has several columns named {repeated[0]!r}; rename them so that each is unique")
     try:
-        frame = nw.from_native(data)
+        frame = nw.from_native(data, allow_series=True)
     except TypeError:
         raise DataError(
-            f"data is a {type(data).__name__}; give a data frame (pandas, Polars, PyArrow, ...), "
+            f"data is of type {type(data).__name__}; give a data frame (pandas, Polars, PyArrow, ...), "
             "a dict of arrays or a placet.Survey"
         ) from None
     if not isinstance(frame, (nw.DataFrame, nw.LazyFrame)):
-        raise DataError(f"data is a {type(data).__name__}; give the whole data frame, not one column")
+        raise DataError(f"data is of type {type(data).__name__}; give the whole data frame, not one column of it")
     return frame, frame.implementation.value
 
 
 def _as_array(name: str, values: Any) -> np.ndarray:
-    array = np.asarray(values)
+    if isinstance(values, np.ma.MaskedArray):
+        # Masked answers are missing answers; numpy would hand out the values below the mask.
+        numbers = values.dtype.kind in "biuf"
+        values = values.astype(np.float64).filled(np.nan) if numbers else values.astype(object).filled(None)
+    try:
+        array = np.asarray(values)
+    except ValueError:
+        raise DataError(f"column {name!r} is not an array: its rows differ in length; give one value a row") from None
     if array.ndim != 1:
         raise DataError(f"column {name!r} has {array.ndim} dimensions; every column must have one")
     return array
+
+
+def _check_lengths(columns: Mapping[str, np.ndarray]) -> None:
+    rows = {name: len(values) for name, values in columns.items()}
+    first = next(iter(rows), None)
+    for name, count in rows.items():
+        if first is not None and count != rows[first]:
+            raise DataError(
+                f"column {name!r} has {count} rows and column {first!r} has {rows[first]}; "
+                "all columns must come from one survey, one row a respondent"
+            )
 
 
 def build(columns: Mapping[str, Any], library: str | None) -> Any:

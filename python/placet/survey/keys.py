@@ -7,18 +7,32 @@ from typing import Any
 
 import numpy as np
 
+from .._core import DataError
+from .answers import is_null
+
 #: Integer keys whose range is at most this are numbered by a table instead of by sorting.
 TABLE_LIMIT = 1 << 20
 
 
-def number(values: Any) -> tuple[np.ndarray, list[Any]]:
+def number(name: str, values: Any) -> tuple[np.ndarray, list[Any]]:
     """Codes from 0 in label order (-1 for missing) and the labels."""
-    if isinstance(values, np.ndarray):
-        return _number_array(values)
+    try:
+        return _number_array(values) if isinstance(values, np.ndarray) else _number_series(values)
+    except TypeError:  # lists and other values that cannot be compared
+        raise DataError(f"by column {name!r} does not hold labels; give a column of text, numbers or dates") from None
+
+
+def _number_series(values: Any) -> tuple[np.ndarray, list[Any]]:
     import narwhals.stable.v2 as nw
 
     if values.dtype in (nw.String, nw.Categorical, nw.Enum, nw.Object):
         return _number_text(values)
+    if values.dtype.is_integer() and values.null_count():
+        # As an array they would be floats, and segment 1 would be called 1.0.
+        there = ~values.is_null().to_numpy()
+        codes = np.full(len(there), -1, dtype=np.int32)
+        codes[there], labels = _number_array(values.drop_nulls().to_numpy())
+        return codes, labels
     return _number_array(values.to_numpy())
 
 
@@ -42,14 +56,16 @@ def _number_array(values: np.ndarray) -> tuple[np.ndarray, list[Any]]:
     if values.dtype.kind in "iu" and len(values) and int(values.max()) - int(values.min()) < TABLE_LIMIT:
         return _number_by_table(values)
     if values.dtype.kind == "O":
-        present = [value is not None and value == value for value in values]
+        present = [not is_null(value) for value in values]
         labels = _sorted({value for value, there in zip(values, present, strict=True) if there})
         order = {label: i for i, label in enumerate(labels)}
         codes = [order[value] if there else -1 for value, there in zip(values, present, strict=True)]
         return np.array(codes, dtype=np.int32), labels
+    if values.dtype.kind in "mM" and np.datetime_data(values.dtype)[0] == "ns":
+        values = values.astype(f"{values.dtype.kind}8[us]")  # the finest unit Python's own dates have
     found, codes = np.unique(values, return_inverse=True)
-    if values.dtype.kind == "f":
-        real = ~np.isnan(found)
+    if values.dtype.kind in "fmM":
+        real = ~(np.isnan(found) if values.dtype.kind == "f" else np.isnat(found))
         return np.where(real[codes], codes, -1).astype(np.int32), found[real].tolist()
     return codes.astype(np.int32), found.tolist()
 

@@ -24,7 +24,7 @@ def base_facts(rows: Rows, counts: ScoreCounts | Sequence[Moments], missing: Any
         sum_w, sum_w2 = (float(sum(getattr(m, name) for m in counts)) for name in ("sum_w", "sum_w2"))
     if missing == "raise" and n_missing:
         raise DataError(
-            f"{n_missing} of {rows.n_total} respondents have no answer in {what!r}; "
+            f"{n_missing} of {rows.n_total} respondents have no answer in {what}; "
             'pass missing="drop" to leave them out, or fill them in before the call'
         )
     return {

@@ -25,12 +25,31 @@ def choice(option: str, given: object, allowed: Sequence[T]) -> T:
 
 def near(name: str, known: Iterable[str]) -> str:
     """Words that offer the known names nearest to a mistyped one."""
+    known = list(known)
+    numbered = [k for k in known if not isinstance(k, str) and str(k) == name]
+    if numbered:
+        return f"it has a column {numbered[0]!r}, which is no text: rename the columns, such as by str"
+    if not known:
+        return "it has no columns at all"
     known = [str(k) for k in known]
     close = get_close_matches(name, known, n=3, cutoff=0.5)
     if close:
         return "did you mean " + " or ".join(repr(c) for c in close) + "?"
     shown = ", ".join(repr(k) for k in known[:12])
     return f"the columns are {shown}{', ...' if len(known) > 12 else ''}"
+
+
+def named(given: object) -> str:
+    """A wrong argument in a few words, however large it is."""
+    text = repr(given)
+    return f"{text} ({type(given).__name__})" if len(text) <= 40 and "\n" not in text else type(given).__name__
+
+
+def flag(option: str, given: object) -> bool:
+    """True or False, and nothing else that happens to be truthy."""
+    if isinstance(given, (bool, np.bool_)):
+        return bool(given)
+    raise DataError(f"{option}={given!r} must be True or False")
 
 
 def level(conf_level: object) -> float:
@@ -75,7 +94,7 @@ def names(option: str, given: object) -> list[str]:
         return []
     listed = [given] if isinstance(given, str) else list(given) if isinstance(given, Iterable) else None
     if listed is None or not all(isinstance(name, str) for name in listed):
-        raise DataError(f"{option}={given!r} must be a column name or a list of column names")
+        raise DataError(f"{option} must be a column name or a list of column names, not {named(given)}")
     twice = sorted({name for name in listed if listed.count(name) > 1})
     if twice:
         raise DataError(f"{option} names {', '.join(repr(t) for t in twice)} twice; name every column once")

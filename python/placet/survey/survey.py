@@ -77,9 +77,11 @@ class Survey:
         for role in ROLES:
             if getattr(self, role) is not None:
                 frame.require(getattr(self, role), role)
-        for name in self.value_labels or {}:
-            frame.require(name, "value_labels")
-        object.__setattr__(self, "labels", MappingProxyType(dict(self.labels or {})))
+        answers.check_codes(self.na_codes, frame.names)
+        for name, labels in _mapping("value_labels", self.value_labels, "[lowest, ..., highest]").items():
+            answers.check_labels(frame.require(name, "value_labels"), labels)
+        labels = _mapping("labels", self.labels, "'question text'")
+        object.__setattr__(self, "labels", MappingProxyType({str(k): str(v) for k, v in labels.items()}))
         object.__setattr__(self, "value_labels", MappingProxyType(dict(self.value_labels or {})))
         object.__setattr__(self, "frame", frame)
 
@@ -159,14 +161,20 @@ class Survey:
         numbers = [float(code) for code in codes if not isinstance(code, str)]
         column = (name, array, numbers)
         if _all_missing(array, numbers):
-            raise DataError(
-                f"column {name!r} has no answers: all {len(array)} rows are missing or in na_codes={codes!r}"
-            )
+            coded = f" or in na_codes={codes!r}" if codes else ""
+            raise DataError(f"column {name!r} has no answers: all {len(array)} rows are missing{coded}; leave it out")
         return column
 
     def _weights(self, name: str, values: Any) -> Column:
-        array = answers.numeric(name, values, [], None, 0.0)
-        if (array.dtype.kind == "f" and not np.isfinite(array.sum(dtype=np.float64))) or array.min(initial=0) < 0:
+        try:
+            array = answers.numeric(name, values, [], None, 0.0)
+        except DataError:
+            raise DataError(
+                f"the weights column {name!r} does not hold numbers; weights are numbers of at least 0"
+            ) from None
+        with np.errstate(over="ignore"):
+            suspect = array.dtype.kind == "f" and not np.isfinite(array.sum(dtype=np.float64))
+        if suspect or array.min(initial=0) < 0:
             bad = np.flatnonzero(~(np.isfinite(array) & (array >= 0)))
             if len(bad):
                 row = int(bad[0])
@@ -178,6 +186,12 @@ class Survey:
         if not array.any():
             raise DataError(f"all weights in column {name!r} are 0, so no respondent counts; check the column")
         return (name, array, [])
+
+
+def _mapping(option: str, given: Any, example: str) -> Mapping[Any, Any]:
+    if given is None or isinstance(given, Mapping):
+        return given or {}
+    raise DataError(f"{option} must be a mapping such as {{'column': {example}}}, not {options.named(given)}")
 
 
 def _rebuild(given: dict[str, Any]) -> Survey:
@@ -201,7 +215,7 @@ def _all_missing(array: np.ndarray, codes: list[float]) -> bool:
 def _segments(by: list[str], fetched: Mapping[str, Any]) -> Segments:
     if not by:
         return Segments((), ((),), None)
-    codes, labels = keys.combine([keys.number(fetched[name]) for name in by])
+    codes, labels = keys.combine([keys.number(name, fetched[name]) for name in by])
     if not labels:
         raise DataError(f"by={by!r} has no segment: all its values are missing")
     return Segments(tuple(by), tuple(labels), np.ascontiguousarray(codes, dtype=np.int32))
