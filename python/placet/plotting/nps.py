@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..results.format import segment
 from . import canvas
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def plot_nps(result: NpsResult, ax: Axes | None = None) -> Axes:
             text = f"{value:+.1f}".replace("-", "−")
             ax.annotate(text, (high[row] + 0.015 * span, row), va="center", fontsize=9, color=canvas.INK)
     ax.set_xlim(max(np.nanmin(np.append(low, 0)) - 0.03 * span, -104), np.nanmax(np.append(high, 0)) + 0.12 * span)
-    names = [" / ".join(str(part) for part in key) for key in table.rows(result.keys)] if result.keys else ["All"]
+    names = [segment(key) for key in table.rows(result.keys)] if result.keys else ["All"]
     labels = [f"{name}  (n = {n:,})" for name, n in zip(names, table["n"], strict=True)]
     level = f"{100 * result.about['conf_level']:g}%"
     title = f"Net Promoter Score: {result.label(result.item)}"

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ..results.format import segment
 from ..results.result import Result
 
 
@@ -19,7 +20,7 @@ def by_segment(
     for values in result.table.rows():
         row = dict(zip(names, values, strict=True))
         if where(row):
-            key = " / ".join(str(row[name]) for name in result.keys) or "All"
+            key = segment(row[name] for name in result.keys) or "All"
             grouped.setdefault(key, []).append(tuple(row[name] for name in columns))
     return {key: [np.array(column) for column in zip(*rows, strict=True)] for key, rows in grouped.items()}
 

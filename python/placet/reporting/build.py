@@ -11,6 +11,7 @@ from .._core import DataError
 from ..drivers.key_drivers import key_drivers
 from ..index.satisfaction_index import satisfaction_index
 from ..results import Result
+from ..results.format import segment
 from ..scores.nps import nps
 from ..survey import Survey, options
 from .page import page, picture
@@ -198,7 +199,7 @@ def _best_and_worst(result: Result, what: str) -> str:
         if "level" in result.table
         else range(len(result.table))
     )
-    scored = [(float(result["estimate"][i]), " / ".join(str(result[key][i]) for key in result.keys)) for i in tops]
+    scored = [(float(result["estimate"][i]), segment(result[key][i] for key in result.keys)) for i in tops]
     scored = [pair for pair in scored if pair[0] == pair[0]]
     if not scored:
         return "No segment has answers."

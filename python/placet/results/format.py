@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any
 from unicodedata import combining, east_asian_width
@@ -61,6 +61,11 @@ def number(name: str, value: Any, decimals: int) -> str:
     if name in WHOLE:
         return f"{value:,.0f}"
     return minus(f"{value:,.{1 if name in ONE_DECIMAL else decimals}f}")
+
+
+def segment(keys: Iterable[Any]) -> str:
+    """The keys of a segment in words; a whole number is written as one even where missing keys made it a float."""
+    return " / ".join(f"{key:.0f}" if isinstance(key, float) and key.is_integer() else str(key) for key in keys)
 
 
 def minus(text: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from .format import minus
 from .result import Result
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def fit_sentence(fit: Mapping[str, Any]) -> str:
     if len(r2) > 1:
         return f"R² from {min(r2):.3f} to {max(r2):.3f} over {len(r2)} segments."
     p = float(fit["f_p_value"][0])
-    return (
+    return minus(
         f"R² {r2[0]:.3f}, adjusted {float(fit['adj_r2'][0]):.3f}; "
         f"F({fit['df_model'][0]:.0f}, {fit['df_resid'][0]:,.0f}) = {float(fit['f_statistic'][0]):,.1f}, "
         f"p {'< 0.001' if p < 0.001 else f'= {p:.3f}'}; residual standard deviation {float(fit['sigma'][0]):.3f}."

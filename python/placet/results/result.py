@@ -130,7 +130,7 @@ class Result:
         rows = [list(row) for row in self.table.rows(columns)]
         for row in rows:
             row[:] = [self.label(v) if name == "term" else v for name, v in zip(columns, row, strict=True)]
-            row[: len(self.keys)] = [str(key) for key in row[: len(self.keys)]]
+            row[: len(self.keys)] = [fmt.segment([key]) for key in row[: len(self.keys)]]
         headings = [self.label(c) if c in self.keys else {**fmt.HEADINGS, **self.headings}.get(c, c) for c in columns]
         return headings, fmt.cells(columns, rows, self.decimals), fmt.left(columns, rows)
 

@@ -92,7 +92,7 @@ class Survey:
             declared.append(f"weight_type={self.weight_type!r}")
         if self.na_codes is not None:
             declared.append(f"na_codes={self.na_codes!r}")
-        columns = ", ".join(self.frame.names)
+        columns = ", ".join(str(name) for name in self.frame.names)
         return f"Survey({self.frame.library or 'arrays'}: {columns}; {', '.join(declared) or 'no design declared'})"
 
     def __reduce__(self) -> tuple[Any, ...]:
