@@ -18,7 +18,7 @@ def number(name: str, values: Any) -> tuple[np.ndarray, list[Any]]:
     """Codes from 0 in label order (-1 for missing) and the labels."""
     try:
         return _number_array(values) if isinstance(values, np.ndarray) else _number_series(values)
-    except TypeError:  # lists and other values that cannot be compared
+    except (TypeError, ValueError):  # lists and other values that cannot be compared
         raise DataError(f"by column {name!r} does not hold labels; give a column of text, numbers or dates") from None
 
 

@@ -1,0 +1,636 @@
+"""Bad input is a first-class case: each gets a sentence with the column, the value, the limit and the fix."""
+
+from __future__ import annotations
+
+import warnings
+from functools import partial
+
+import numpy as np
+import pandas as pd
+import placet
+import polars as pl
+import pyarrow as pa
+import pytest
+from placet import DataError, ModelError, PlacetError
+
+N = 40
+
+
+def answers(**changed):
+    """A small clean survey, with the changed columns."""
+    rng = np.random.default_rng(1)
+    columns = {name: rng.integers(0, 11, N) for name in ("recommend",)}
+    columns |= {name: rng.integers(1, 11, N) for name in ("overall", "network", "bills", "hotline")}
+    columns |= {"weight": rng.uniform(0.5, 2, N), "region": np.tile(["North", "South"], N // 2)}
+    return columns | changed
+
+
+def changed(name, row, value):
+    """One column of the clean survey with one value changed."""
+    column = answers()[name].astype(np.float64)
+    column[row] = value
+    return {name: column}
+
+
+DRIVERS = ["network", "bills", "hotline"]
+
+# Every public analysis, called the same way; its first answer column is the one named beside it.
+nps = partial(placet.nps, score="recommend")
+index = partial(placet.satisfaction_index, tree={"network": 0.5, "bills": 0.5})
+regression = partial(placet.regression, outcome="overall", drivers=DRIVERS)
+key_drivers = partial(placet.key_drivers, outcome="overall", drivers=DRIVERS, n_resamples=10, rng=1)
+
+ANALYSES = {
+    "nps": (nps, "recommend"),
+    "satisfaction_index": (index, "network"),
+    "regression": (regression, "network"),
+    "key_drivers": (key_drivers, "network"),
+}
+every_analysis = pytest.mark.parametrize(("call", "column"), ANALYSES.values(), ids=ANALYSES)
+every_model = pytest.mark.parametrize("call", [regression, key_drivers], ids=["regression", "key_drivers"])
+every_frame = pytest.mark.parametrize("frame", [dict, pd.DataFrame, pl.DataFrame, pl.LazyFrame, pa.table])
+
+
+def refused(call, *words, kind=DataError):
+    """The call raises exactly this kind of error, without a warning before it, and its one line has all the words."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with pytest.raises(kind) as caught:
+            call()
+    text = str(caught.value)
+    assert type(caught.value) is kind
+    assert isinstance(caught.value, ValueError)
+    assert "\n" not in text
+    missing = [word for word in words if word not in text]
+    assert not missing, f"{missing} not in: {text}"
+    return text
+
+
+@every_analysis
+def test_the_clean_survey_is_accepted(call, column):
+    assert call(answers()).about["n_used"] == N
+
+
+# ---- answers ---------------------------------------------------------------------------------------------------------
+
+
+@every_frame
+def test_a_score_off_the_scale_offers_na_codes(frame):
+    data = frame(answers(recommend=np.r_[answers()["recommend"][:-1], 11]))
+    refused(partial(nps, data), "'recommend'", "11", "row 39", "0..10", "na_codes=[11]", "scale=")
+    assert nps(data, na_codes=[11]).about["n_missing"] == 1
+
+
+def test_an_answer_off_the_scale_of_an_index_offers_na_codes():
+    data = answers(**changed("bills", 7, 11))
+    refused(partial(index, data), "'bills'", "11", "row 7", "1..10", "na_codes=[11]", "scale=")
+    assert index(data, na_codes={"b*": [11]}).about["n_missing"] == 1
+
+
+def test_a_score_between_two_points_is_rounded_by_its_owner_not_by_us():
+    text = refused(
+        partial(nps, answers(**changed("recommend", 3, 7.5))), "'recommend'", "7.5", "row 3", "0..10", "round"
+    )
+    assert "na_codes" not in text
+    # A composite of answers may well lie between two points.
+    assert index(answers(**changed("network", 3, 7.5))).about["n_used"] == N
+
+
+@every_analysis
+@every_frame
+def test_labels_as_text_name_value_labels_and_na_codes(call, column, frame):
+    data = frame(answers(**{column: np.array(["9", "ten"] * (N // 2))}))
+    refused(partial(call, data), f"'{column}'", "row 1: 'ten'", f"value_labels={{'{column}': [", "na_codes=['ten']")
+
+
+@every_analysis
+def test_numbers_stored_as_text_are_to_be_converted(call, column):
+    data = answers(**{column: np.array(["9", "8"] * (N // 2))})
+    refused(partial(call, data), f"'{column}'", "stored as text", "row 0: '9'", "convert")
+
+
+@every_analysis
+@every_frame
+def test_words_among_the_numbers_are_na_codes_and_others_are_refused(call, column, frame):
+    words = answers()[column].astype(str).astype(object)
+    words[:2] = ["Blank", "refused"]
+    data = frame(answers(**{column: words}))
+    refused(partial(call, data, na_codes=["Blank"]), f"'{column}'", "'refused'", "row 1", "'Blank'", "na_codes")
+    clean = answers(**{column: np.r_[[np.nan, np.nan], answers()[column][2:]]})
+    assert np.array_equal(call(data, na_codes=["Blank", "refused"])["estimate"], call(clean)["estimate"])
+
+
+@every_analysis
+def test_infinite_answers(call, column):
+    for value in (np.inf, -np.inf):
+        data = answers(**changed(column, 4, value))
+        refused(partial(call, data), f"'{column}'", "infinite", "row 4", "replace it")
+
+
+@every_analysis
+@pytest.mark.parametrize(
+    "values", [np.full(N, np.nan), [None] * N, np.ma.masked_all(N, dtype=np.int64)], ids=["nan", "None", "masked"]
+)
+def test_all_missing(call, column, values):
+    refused(partial(call, answers(**{column: values})), f"'{column}'", "no answers", f"all {N} rows")
+
+
+@every_analysis
+@pytest.mark.parametrize("frame", [pd.DataFrame, pl.DataFrame, pl.LazyFrame, pa.table])
+def test_all_null_in_a_frame(call, column, frame):
+    refused(partial(call, frame(answers(**{column: [None] * N}))), f"'{column}'", "no answers", f"all {N} rows")
+
+
+@every_analysis
+def test_all_coded_as_missing(call, column):
+    data = answers(**{column: np.full(N, 99)})
+    refused(partial(call, data, na_codes=99), f"'{column}'", "no answers", "na_codes=[99]")
+
+
+@every_analysis
+def test_missing_raise(call, column):
+    data = answers(**changed(column, 4, np.nan))
+    refused(partial(call, data, missing="raise"), f"1 of {N} respondents", 'missing="drop"', "fill them in")
+    assert call(data).about["n_missing"] == 1
+    assert call(answers(), missing="raise").about["n_missing"] == 0
+
+
+@every_analysis
+def test_masked_answers_are_missing(call, column):
+    values = np.ma.masked_equal(answers()[column], 5)
+    hidden = int(values.mask.sum())
+    assert hidden > 0
+    assert call(answers(**{column: values})).about["n_missing"] == hidden
+
+
+@every_analysis
+@pytest.mark.parametrize("values", [np.arange(N).astype("M8[D]"), np.ones(N, complex)], ids=["dates", "complex"])
+def test_types_that_are_no_answers(call, column, values):
+    refused(partial(call, answers(**{column: values})), f"'{column}'", str(values.dtype), "must be numbers")
+
+
+UNORDERED = {
+    "pandas": lambda words: pd.DataFrame(answers(bills=pd.Categorical(words))),
+    "polars": lambda words: pl.DataFrame(answers(bills=pl.Series(words, dtype=pl.Categorical))),
+    "pyarrow": lambda words: pa.table(answers(bills=pa.array(words).dictionary_encode())),
+}
+LEVELS = ["low", "mid", "high"]
+ORDERED = {
+    "pandas": lambda words: pd.DataFrame(answers(bills=pd.Categorical(words, LEVELS, ordered=True))),
+    "polars": lambda words: pl.DataFrame(answers(bills=pl.Series(words, dtype=pl.Enum(LEVELS)))),
+    "pyarrow": lambda words: pa.table(
+        answers(bills=pa.DictionaryArray.from_arrays([LEVELS.index(w) for w in words], LEVELS, ordered=True))
+    ),
+}
+
+
+@pytest.mark.parametrize("library", UNORDERED)
+def test_an_unordered_category_names_the_fix_and_the_fix_works(library):
+    words = [LEVELS[i % 3] for i in range(N)]
+    data = UNORDERED[library](words)
+    expected = regression(answers(bills=np.arange(N) % 3 + 1))["estimate"]
+    fix = "value_labels={'bills': [lowest, ..., highest]}"
+    refused(partial(regression, data), "'bills'", "unordered category", "ordered", fix)
+    assert np.allclose(regression(ORDERED[library](words))["estimate"], expected, rtol=1e-12)
+    assert np.allclose(regression(data, value_labels={"bills": LEVELS})["estimate"], expected, rtol=1e-12)
+    # A reversed list reverses the scale, so the coefficient changes its sign.
+    turned = regression(data, value_labels={"bills": LEVELS[::-1]})["estimate"]
+    assert turned[2] == pytest.approx(-expected[2], rel=1e-9)
+
+
+def test_an_ordered_category_of_numbers_keeps_them():
+    scores = pd.Categorical(answers()["recommend"], range(11), ordered=True)
+    assert nps(pd.DataFrame(answers(recommend=scores)))["estimate"] == nps(answers())["estimate"]
+
+
+@pytest.mark.parametrize(
+    ("labels", "words"),
+    [
+        (LEVELS, ["value_labels must be a mapping"]),
+        ({"bills": "lowhigh"}, ["value_labels['bills']", "lowest to highest"]),
+        ({"bills": ["low", "mid", "low"]}, ["'low' twice"]),
+        ({"bills": {"low": "x", "mid": 2, "high": 3}}, ["'bills'", "'x'", "number"]),
+        ({"bills": ["low", "mid"]}, ["'bills'", "'high'", "['low', 'mid']", "add it"]),
+        ({"bill": LEVELS}, ["'bill'", "did you mean 'bills'"]),
+    ],
+)
+def test_value_labels_that_do_not_fit(labels, words):
+    data = answers(bills=[LEVELS[i % 3] for i in range(N)])
+    refused(partial(regression, data, value_labels=labels), *words)
+
+
+@pytest.mark.parametrize(
+    ("codes", "words"),
+    [
+        ({"bils": [99]}, ["'bils'", "not in the data", "did you mean 'bills'"]),
+        ({"q*": [99]}, ["'q*'", "not in the data", "the columns are"]),
+        ({3: [99]}, ["key 3", "column names or shell patterns"]),
+        ([None], ["na_codes holds None", "numbers, or text"]),
+        ([[98, 99]], ["na_codes holds [98, 99]"]),
+        ([True], ["na_codes holds True"]),
+        (object(), ["na_codes holds <object"]),
+    ],
+)
+def test_na_codes_that_do_not_fit(codes, words):
+    refused(partial(regression, answers(), na_codes=codes), *words)
+
+
+# ---- columns ---------------------------------------------------------------------------------------------------------
+
+
+@every_frame
+def test_an_unknown_column_offers_near_names(frame):
+    data = frame(answers())
+    refused(lambda: placet.nps(data, "recomend"), "score column 'recomend'", "did you mean 'recommend'")
+    refused(lambda: placet.satisfaction_index(data, {"netwrk": 1}), "indicator column 'netwrk'", "'network'")
+    for call in (placet.regression, placet.key_drivers):
+        refused(lambda call=call: call(data, "overal", DRIVERS), "outcome column 'overal'", "'overall'")
+        refused(lambda call=call: call(data, "overall", ["bils"]), "driver column 'bils'", "'bills'")
+
+
+@every_analysis
+def test_an_unknown_weight_key_or_wave_offers_near_names(call, column):
+    refused(partial(call, answers(), weights="wieght"), "weights column 'wieght'", "'weight'")
+    refused(partial(call, answers(), by="regoin"), "by column 'regoin'", "'region'")
+
+
+def test_an_unknown_wave_is_called_a_wave():
+    refused(partial(nps, answers(), wave="regoin"), "wave column 'regoin'", "'region'")
+
+
+def test_far_from_every_name_the_columns_are_listed():
+    refused(lambda: placet.nps(answers(), "zzz"), "'zzz'", "the columns are 'recommend', 'overall'")
+    refused(lambda: placet.nps({}, "zzz"), "'zzz'", "no columns at all")
+
+
+def test_a_survey_checks_the_columns_of_its_design():
+    for role in ("weights", "strata", "cluster", "fpc", "wave"):
+        refused(lambda role=role: placet.Survey(answers(), **{role: "regoin"}), f"{role} column 'regoin'", "'region'")
+    refused(lambda: placet.Survey(answers(), labels=["x"]), "labels must be a mapping")
+
+
+@pytest.mark.parametrize("given", [None, 3, ["overall"], ["overall", "network"], np.ones(N), pl.col("overall")])
+def test_a_column_is_named_by_one_text(given):
+    refused(lambda: placet.nps(answers(), given), "score must be the name of a column")
+    refused(lambda: placet.regression(answers(), given, ["bills"]), "outcome must be the name of a column")
+    refused(lambda: placet.key_drivers(answers(), given, ["bills"]), "outcome must be the name of a column")
+    if given is not None:
+        refused(lambda: nps(answers(), weights=given), "weights must be the name of a column", "put the values into")
+
+
+def test_column_names_that_are_no_text():
+    data = pd.DataFrame({0: answers()["recommend"], "w": 1})
+    refused(lambda: placet.nps(data, "0"), "'0'", "column 0", "no text", "rename")
+    assert "0, w" in repr(placet.Survey(data))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [pd.DataFrame([[1, 2, 3]], columns=["a", "a", "b"]), pa.table([[1], [2]], names=["a", "a"])],
+    ids=["pandas", "pyarrow"],
+)
+def test_a_duplicate_column_of_the_frame(data):
+    refused(lambda: placet.nps(data, "b"), "several columns named 'a'", "rename")
+
+
+@every_model
+def test_roles_of_columns(call):
+    refused(partial(call, answers(), drivers=["bills", "network", "bills"]), "drivers", "'bills' twice", "once")
+    refused(
+        partial(call, answers(), drivers=["bills", "overall"]), "'overall'", "both the outcome and a driver", "leave it"
+    )
+    for nothing in ([], None):
+        refused(partial(call, answers(), drivers=nothing), "drivers is empty", "at least one")
+    assert call(answers(), drivers="bills").about["drivers"] == ("bills",)
+
+
+def test_a_driver_called_like_the_constant():
+    data = {**answers(), "Intercept": answers()["bills"]}
+    refused(partial(regression, data, drivers=["Intercept"]), "'Intercept'", "rename", "intercept=False")
+    assert regression(data, drivers=["Intercept"], intercept=False)["term"] == ("Intercept",)
+
+
+@every_analysis
+def test_keys(call, column):
+    for name in ("estimate", "n", "conf_low"):
+        data = {**answers(), name: answers()["region"]}
+        refused(partial(call, data, by=name), f"by column '{name}'", "name of a column of the result", "rename")
+    refused(partial(call, answers(), by=["region", "region"]), "by", "'region' twice")
+    refused(partial(call, answers(), by=3), "by must be a column name or a list of column names")
+    refused(
+        partial(call, pl.DataFrame(answers(region=[[1, 2]] * N)), by="region"), "'region'", "labels", "text, numbers"
+    )
+
+
+@every_analysis
+@every_frame
+def test_a_key_that_is_missing_everywhere(call, column, frame):
+    refused(partial(call, frame(answers(region=[None] * N)), by="region"), "by=['region']", "no segment", "missing")
+
+
+def test_a_key_column_is_reserved_for_every_column_of_the_result():
+    results = [call(answers(), by="region") for call, _ in ANALYSES.values()]
+    for (call, _), result in zip(ANALYSES.values(), results, strict=True):
+        for name in list(result.table.columns)[1:]:
+            refused(partial(call, {**answers(), name: answers()["region"]}, by=name), f"'{name}'", "rename")
+
+
+# ---- weights ---------------------------------------------------------------------------------------------------------
+
+
+@every_analysis
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [(-1.0, "is -1"), (np.nan, "is missing"), (np.inf, "is inf")],
+    ids=["negative", "missing", "infinite"],
+)
+def test_a_bad_weight(call, column, value, said):
+    data = answers(**changed("weight", 2, value))
+    refused(
+        partial(call, data, weights="weight"), "'weight'", said, "row 2", "finite and at least 0", "drop these rows"
+    )
+
+
+@every_analysis
+def test_other_bad_weights(call, column):
+    weighted = partial(call, weights="weight")
+    refused(partial(weighted, answers(weight=np.zeros(N))), "all weights", "'weight'", "are 0", "check the column")
+    refused(partial(weighted, answers(weight=np.r_[-3, np.ones(N - 1, int)])), "'weight'", "-3", "row 0")
+    refused(partial(weighted, pl.DataFrame(answers(weight=[None] + [1] * (N - 1)))), "'weight'", "missing", "row 0")
+    text = refused(partial(weighted, answers(weight=["heavy"] * N)), "'weight'", "does not hold numbers")
+    assert "value_labels" not in text
+    refused(partial(call, answers(), weights="weight", weight_type="survey"), "weight_type='survey'", "'frequency'")
+
+
+# ---- too little ------------------------------------------------------------------------------------------------------
+
+
+@every_analysis
+@every_frame
+def test_an_empty_frame(call, column, frame):
+    data = frame({name: values[:0] for name, values in answers().items()})
+    refused(partial(call, data), "no rows", "check the filter")
+
+
+def test_one_respondent():
+    one = {name: values[:1] for name, values in answers().items()}
+    # One detractor: the score is -100; the adjusted interval adds three respondents and is still wide.
+    scored = nps({**one, "recommend": [3]})
+    assert scored["estimate"][0] == -100
+    assert scored["conf_low"][0] < scored["conf_high"][0]
+    # The index is known, its standard error is not.
+    whole = index(one)
+    assert np.isfinite(whole["estimate"]).all()
+    assert np.isnan(whole["std_error"]).all()
+    assert np.isnan(whole["conf_low"]).all()
+    for call in (regression, key_drivers):
+        refused(partial(call, one), "'overall'", "3 drivers", "at least 5", "has 1", "fewer drivers", kind=ModelError)
+
+
+@every_model
+def test_more_drivers_than_respondents(call):
+    for rows in (3, 4):  # k = 4 coefficients and one degree of freedom need 5
+        data = {name: values[:rows] for name, values in answers().items()}
+        refused(partial(call, data), "3 drivers", "at least 5 complete cases", f"has {rows}", kind=ModelError)
+
+
+@every_model
+def test_a_constant_column(call):
+    for name in ("bills", "overall"):
+        data = answers(**{name: np.full(N, 3)})
+        refused(
+            partial(call, data), f"'{name}'", "same value", f"all {N} complete cases", "leave it out", kind=ModelError
+        )
+
+
+@every_model
+def test_dependent_drivers_are_all_named(call):
+    data = answers(bills=answers()["network"])
+    text = refused(
+        partial(call, data), "'network', 'bills'", "linearly dependent", "leave one of them out", kind=ModelError
+    )
+    assert "'hotline'" not in text
+    sums = answers(hotline=answers()["network"] + answers()["bills"])
+    refused(partial(call, sums), "'network', 'bills', 'hotline'", "linearly dependent", kind=ModelError)
+
+
+@every_model
+def test_a_model_that_fails_in_one_segment_names_it(call):
+    data = answers(region=np.array(["North"] * (N - 2) + ["South"] * 2))
+    refused(partial(call, data, by="region"), "in segment South:", "has 2", "merge segments", kind=ModelError)
+
+
+def test_too_many_drivers_for_every_subset():
+    rng = np.random.default_rng(2)
+    data = {f"x{i}": rng.normal(size=60) for i in range(31)} | {"overall": rng.normal(size=60)}
+    drivers = [f"x{i}" for i in range(31)]
+    words = ["31 drivers", "2^31", "at most 30", "select"]
+    refused(lambda: placet.key_drivers(data, "overall", drivers, n_resamples=0), *words, kind=ModelError)
+
+
+def test_a_segment_where_nobody_answered_is_a_row_of_nan():
+    gone = np.where(answers()["region"] == "North", np.nan, 5.0)
+    for result in (nps(answers(recommend=gone), by="region"), index(answers(network=gone), by="region")):
+        north = np.array(result["region"]) == "North"
+        for name in ("estimate", "std_error", "conf_low", "conf_high"):
+            assert np.isnan(result[name][north]).all()
+        assert (result["n"][north] == 0).all()
+        assert np.isfinite(result["estimate"][~north]).all()
+        assert result.about["n_missing"] == N // 2
+        assert "–" in result.summary()
+
+
+def test_a_resample_without_any_effect_has_no_shares_but_the_others_do():
+    # Outcome and driver are uncorrelated by construction, so R² is exactly 0 and a share of it is not a number.
+    data = {"overall": [1, 3, 1, 3] * 3, "network": [1, 1, 3, 3] * 3}
+    result = placet.key_drivers(data, "overall", ["network"], n_resamples=200, rng=1)
+    assert np.isnan(result["share"]).all()
+    assert result["share_low"][0] == result["share_high"][0] == 1
+
+
+# ---- options ---------------------------------------------------------------------------------------------------------
+
+
+@every_analysis
+@pytest.mark.parametrize("level", [95, 0, 1, -0.1, np.nan, "0.95", None, True])
+def test_conf_level(call, column, level):
+    text = refused(partial(call, answers(), conf_level=level), f"conf_level={level!r}", "strictly between 0 and 1")
+    assert ("for 95 % pass 0.95" in text) == (level == 95)
+
+
+@every_analysis
+def test_alpha_is_refused_by_name(call, column):
+    with pytest.raises(TypeError, match="'alpha'"):
+        call(answers(), alpha=0.05)
+
+
+@every_analysis
+def test_missing_option(call, column):
+    refused(partial(call, answers(), missing="pairwise"), "missing='pairwise'", "'drop', 'raise'")
+
+
+def test_unknown_options_list_the_known_ones():
+    refused(partial(nps, answers(), method="score"), "method='score'", "'adjusted', 'wald'")
+    refused(partial(key_drivers, answers(), importance="shapley"), "importance='shapley'", "'lmg'")
+    refused(partial(regression, answers(), intercept="no"), "intercept='no'", "True or False")
+    refused(partial(index, answers(), normalize=1), "normalize=1", "True or False")
+
+
+@pytest.mark.parametrize("rng", [True, -1, 1.5, "1", [1], np.random.RandomState(1)])
+def test_rng(rng):
+    refused(partial(key_drivers, answers(), rng=rng), "rng=")
+
+
+@pytest.mark.parametrize("n", [-1, 1, 2.0, True, "100", None])
+def test_n_resamples(n):
+    refused(partial(key_drivers, answers(), n_resamples=n), f"n_resamples={n!r}", "at least")
+
+
+@pytest.mark.parametrize("scale", [(10, 0), (0, 0), (0,), 10, None, "0-10", (0, np.inf), (0, 5, 10)])
+def test_scale(scale):
+    for call in (nps, index):
+        refused(partial(call, answers(), scale=scale), "scale=", "two numbers")
+
+
+def test_a_scale_of_points():
+    refused(partial(nps, answers(), scale=(0.5, 10)), "scale=(0.5, 10)", "whole numbers")
+    refused(partial(nps, answers(), scale=(0, 10**9)), "1000000000", "at most 1000 points")
+
+
+@pytest.mark.parametrize(
+    ("cuts", "words"),
+    [
+        ({"promoter_from": 11}, ["promoter_from=11", "0..10"]),
+        ({"promoter_from": 6}, ["detractor_to=6", "promoter_from=6", "below"]),
+        ({"detractor_to": -1}, ["detractor_to=-1", "at least 0"]),
+        ({"promoter_from": 8.5}, ["promoter_from=8.5", "whole number"]),
+    ],
+)
+def test_cut_points(cuts, words):
+    refused(partial(nps, answers(), **cuts), *words)
+
+
+# ---- trees -----------------------------------------------------------------------------------------------------------
+
+BAD_TREES = [
+    ({"bills": 0.5, "network": 0.6}, ["'Satisfaction index'", "sum to 1.1, not 1", "normalize=True"]),
+    ({"Billing": (1, {"bills": 0.5, "hotline": 0.2})}, ["below 'Billing'", "sum to 0.7", "normalize=True"]),
+    ({"A": (1, {"B": (1, {"bills": 1})})}, ["node 'B'", "third level"]),
+    ({"A": (0.5, {"bills": 1}), "B": (0.5, {"bills": 1})}, ["'bills' appears twice", "one place"]),
+    ({"A": (0.5, {"bills": 1}), "bills": 0.5}, ["'bills' appears twice"]),
+    ({"Satisfaction index": (1, {"bills": 1})}, ["'Satisfaction index'", "name of the whole", "name="]),
+    ({"A": {"bills": 1}}, ["weight of 'A'", "'A': (weight, {...})"]),
+    ({"bills": -1, "network": 2}, ["weight of 'bills' is -1", "at least 0"]),
+    ({"bills": np.nan}, ["weight of 'bills' is nan", "finite"]),
+    ({"bills": "1"}, ["weight of 'bills' is '1'"]),
+    ({"A": (1, ["bills"])}, ["node 'A'", "mapping", "['bills']"]),
+    ({"A": (1, {})}, ["node 'A'", "mapping"]),
+    ({}, ["'Satisfaction index'", "mapping"]),
+    (None, ["'Satisfaction index'", "mapping", "None"]),
+    (["bills"], ["'Satisfaction index'", "mapping", "['bills']"]),
+]
+
+
+@pytest.mark.parametrize(("tree", "words"), BAD_TREES)
+def test_a_bad_tree_names_the_node(tree, words):
+    refused(partial(index, answers(), tree=tree), *words)
+
+
+def test_weights_that_sum_to_nothing_cannot_be_normalized():
+    refused(partial(index, answers(), tree={"bills": 0, "network": 0}, normalize=True), "sum to 0")
+
+
+def test_a_dimension_may_bear_the_name_of_another_dimensions_indicator():
+    # Share .6 of bills and .4 of network, whatever the dimensions are called.
+    crossed = {"network": (0.6, {"bills": 1}), "bills": (0.4, {"network": 1})}
+    plain = {"bills": 0.6, "network": 0.4}
+    assert index(answers(), tree=crossed)["estimate"][0] == pytest.approx(index(answers(), tree=plain)["estimate"][0])
+
+
+# ---- data ------------------------------------------------------------------------------------------------------------
+
+
+@every_analysis
+@pytest.mark.parametrize(
+    "data", [None, 3, "survey.csv", [1, 2], np.ones((3, 3)), placet], ids=lambda data: type(data).__name__
+)
+def test_data_that_is_no_frame(call, column, data):
+    refused(
+        partial(call, data), f"data is of type {type(data).__name__}", "data frame (pandas, Polars, PyArrow", "Survey"
+    )
+
+
+@every_analysis
+@pytest.mark.parametrize("make", [pd.Series, pl.Series, lambda values: pa.chunked_array([values])])
+def test_a_column_instead_of_a_frame(call, column, make):
+    refused(partial(call, make([1, 2, 3])), "data is of type", "whole data frame, not one column")
+
+
+def test_columns_of_a_dict():
+    refused(partial(nps, answers(overall=np.ones((N, 2)))), "'overall'", "2 dimensions", "must have one")
+    refused(partial(nps, answers(overall=5)), "'overall'", "0 dimensions")
+    refused(partial(nps, answers(overall=[[1], [2, 3]])), "'overall'", "differ in length", "one value a row")
+    refused(partial(nps, answers(overall=[1, 2])), "'overall' has 2 rows", f"'recommend' has {N}", "one survey")
+
+
+def test_nullable_series_in_a_dict():
+    scores = pd.array([None, *answers()["recommend"][1:]], dtype="Int64")
+    assert nps(answers(recommend=scores)).about["n_missing"] == 1
+    keys = pd.array([None, *answers()["region"][1:]], dtype="string")
+    assert nps(answers(region=keys), by="region").about["n_outside"] == 1
+
+
+# ---- the report and the data sets ------------------------------------------------------------------------------------
+
+
+def test_the_report():
+    refused(lambda: placet.report(answers()), "nothing to report", "recommend", "outcome and drivers")
+    refused(lambda: placet.report(answers(), drivers=["bills"]), "outcome and drivers belong together")
+    refused(lambda: placet.report(answers(), recommend="recommend", tree={"bills": 1}), "tree needs scale=")
+    refused(lambda: placet.report(answers(), recommend="recomend"), "'recommend'")
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"n": 0}, ["n=0", "at least 1"]),
+        ({"n": 2.5}, ["n=2.5", "whole number"]),
+        ({"n": 5, "seed": -1}, ["seed=-1", "at least 0"]),
+        ({"n": 5, "seed": "x"}, ["seed='x'", "whole number"]),
+        ({"n": 5, "language": "fr"}, ["language='fr'", "'en', 'zh'"]),
+        ({"n": 5, "backend": "dask"}, ["backend='dask'", "'polars', 'pandas', 'pyarrow'"]),
+    ],
+)
+def test_the_simulated_survey(options, words):
+    refused(lambda: placet.datasets.make_survey(**options), *words)
+
+
+# ---- hostile labels --------------------------------------------------------------------------------------------------
+
+SCRIPT = "<script>alert('x')</script>"
+
+
+def test_a_script_in_a_label_a_name_or_a_key_is_escaped_in_every_page():
+    data = {**answers(), SCRIPT: answers()["network"], "key": np.tile([SCRIPT, "B"], N // 2)}
+    survey = placet.Survey(data, weights="weight", labels={"recommend": SCRIPT, "key": SCRIPT, "bills": SCRIPT})
+    results = [
+        placet.nps(survey, "recommend", by="key"),
+        placet.satisfaction_index(survey, {SCRIPT: 1}, by="key", name=f"{SCRIPT}!"),
+        placet.regression(survey, "overall", [SCRIPT, "bills"]),
+        placet.key_drivers(survey, "overall", [SCRIPT, "bills"], n_resamples=0, by="key"),
+    ]
+    report = placet.report(
+        survey, recommend="recommend", outcome="overall", drivers=[SCRIPT, "bills"], by="key", scale=(1, 10),
+        n_resamples=0, title=SCRIPT, note=SCRIPT,
+    )  # fmt: skip
+    for page in [report.to_html(), report._repr_html_(), *(result._repr_html_() for result in results)]:
+        assert "<script" not in page.lower()
+        assert "&lt;script&gt;" in page
+    for result in results:
+        assert SCRIPT in result.summary()
+
+
+def test_every_error_is_a_placet_error_and_a_value_error():
+    assert issubclass(PlacetError, ValueError)
+    assert issubclass(DataError, PlacetError)
+    assert issubclass(ModelError, PlacetError)
