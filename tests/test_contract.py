@@ -1,0 +1,419 @@
+"""The contract of results: the same for every analysis and every data frame library."""
+
+import dataclasses
+import json
+import pickle
+from unicodedata import east_asian_width
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+import placet
+import polars as pl
+import pyarrow as pa
+import pytest
+
+mpl.use("Agg")
+
+N = 200
+DRIVERS = ["network", "bills", "hotline"]
+TREE = {"Technology": (0.6, {"network": 1.0}), "Service": (0.4, {"bills": 0.5, "hotline": 0.5})}
+
+FRAMES = {
+    "arrays": dict,
+    "pandas": pd.DataFrame,
+    "polars": pl.DataFrame,
+    "polars_lazy": pl.LazyFrame,
+    "pyarrow": pa.table,
+}
+# What to_frame() gives back; arrays are nobody's frame, so the first library installed is taken.
+LIBRARY = {
+    "arrays": pl.DataFrame,
+    "pandas": pd.DataFrame,
+    "polars": pl.DataFrame,
+    "polars_lazy": pl.DataFrame,
+    "pyarrow": pa.Table,
+}
+
+ANALYSES = {
+    "nps": lambda data, **o: placet.nps(data, "recommend", **o),
+    "satisfaction_index": lambda data, **o: placet.satisfaction_index(data, TREE, **o),
+    "regression": lambda data, **o: placet.regression(data, "overall", DRIVERS, **o),
+    "key_drivers": lambda data, **o: placet.key_drivers(data, "overall", DRIVERS, n_resamples=20, rng=1, **o),
+}
+
+# Typed out, so that a changed name is a changed contract.
+COLUMNS = {
+    "nps": "item metric estimate std_error conf_low conf_high n n_eff n_missing sum_weights "
+    "promoters passives detractors",
+    "satisfaction_index": "term parent level weight total_weight estimate std_error conf_low conf_high n n_eff",
+    "regression": "term estimate std_error statistic df p_value conf_low conf_high standardized vif n n_eff",
+    "key_drivers": "term estimate std_error conf_low conf_high share share_low share_high rank coefficient "
+    "coefficient_std_error statistic df p_value standardized vif mean n n_eff",
+}
+COUNTS = {"n_total", "n_used", "n_missing", "sum_weights", "n_eff"}
+FIT = {
+    "r2", "adj_r2", "sigma", "f_statistic", "df_model", "df_resid", "f_p_value", "condition_number"
+}  # fmt: skip
+GLANCE = {"nps": {"nps"}, "satisfaction_index": {"index"}, "regression": FIT, "key_drivers": FIT}
+
+
+def columns():
+    rng = np.random.default_rng(5)
+    common = rng.normal(size=N)
+    ratings = {
+        name: np.clip(np.rint(6.5 + 1.5 * common + 1.5 * rng.normal(size=N)), 1, 10) for name in ["overall", *DRIVERS]
+    }
+    return {
+        "recommend": rng.integers(0, 11, N),
+        **{name: rating.astype(np.int8) for name, rating in ratings.items()},
+        "weight": rng.uniform(0.5, 2, N),
+        "region": np.tile(["North", "South"], N // 2),
+    }
+
+
+every_analysis = pytest.mark.parametrize("analysis", ANALYSES)
+every_frame = pytest.mark.parametrize("frame", FRAMES)
+
+
+@pytest.fixture(scope="module")
+def results():
+    """One weighted result by segment of every analysis on every kind of frame."""
+    data = columns()
+    return {
+        (analysis, frame): call(make(data), by="region", weights="weight")
+        for analysis, call in ANALYSES.items()
+        for frame, make in FRAMES.items()
+    }
+
+
+@pytest.fixture(params=ANALYSES)
+def analysis(request):
+    return request.param
+
+
+@pytest.fixture
+def result(results, analysis):
+    return results[analysis, "polars"]
+
+
+# ---- as data ---------------------------------------------------------------------------------------------------------
+
+
+@every_frame
+def test_to_frame_gives_the_library_of_the_data_and_the_fixed_columns(results, analysis, frame):
+    result = results[analysis, frame]
+    made = result.to_frame()
+    assert isinstance(made, LIBRARY[frame])
+    names = list(made.column_names if frame == "pyarrow" else made.columns)
+    assert names == ["region", *COLUMNS[analysis].split()]
+    assert len(made) == len(result.table)
+    assert np.array_equal(np.asarray(made["estimate"]), result["estimate"])
+    assert list(np.asarray(made["region"])) == list(result["region"])
+
+
+@every_frame
+def test_the_numbers_do_not_depend_on_the_library(results, analysis, frame):
+    assert results[analysis, frame] == results[analysis, "arrays"]
+
+
+def test_numbers_are_floats_counts_are_whole_and_labels_are_text(result):
+    schema = result.to_frame().schema
+    for name, dtype in schema.items():
+        if name in {"n", "n_missing", "rank", "level"}:
+            assert dtype == pl.Int64, name
+        elif name in {"region", "term", "item", "metric", "parent"}:
+            assert dtype == pl.String, name
+        else:
+            assert dtype == pl.Float64, name
+
+
+def test_the_level_and_the_weights_never_change_a_name(analysis):
+    call, data = ANALYSES[analysis], columns()
+    names = {tuple(call(data, conf_level=level).table.columns) for level in (0.5, 0.9, 0.999)}
+    names.add(tuple(call(data, weights="weight").table.columns))
+    assert names == {tuple(COLUMNS[analysis].split())}
+    narrow, wide = (call(data, conf_level=level) for level in (0.5, 0.999))
+    inside = ~np.isnan(narrow["conf_low"])
+    assert (wide["conf_low"] <= narrow["conf_low"])[inside].all()
+    assert (wide["conf_high"] >= narrow["conf_high"])[inside].all()
+
+
+def test_glance(result, analysis):
+    assert set(result.glance()) == COUNTS  # several segments: nothing but the counts speaks for all
+    alone = ANALYSES[analysis](columns()).glance()
+    assert set(alone) == COUNTS | GLANCE[analysis]
+    assert all(type(value) in (int, float) for value in alone.values())
+
+
+def test_counts():
+    # Rows 0..9. Weight 0 in row 0, no answer in row 1, no key in rows 2 and 3; six are left.
+    data = {
+        "recommend": np.array([9, np.nan, 9, 9, 10, 3, 7, 9, 0, 6]),
+        "w": np.array([0, 1, 1, 1, 2, 1, 1, 1, 1, 0.5]),
+        "key": np.array(["a", "a", None, None, "b", "b", "a", "a", "b", "a"], dtype=object),
+    }
+    result = placet.nps(data, "recommend", by="key", weights="w")
+    about = result.about
+    assert (about["n_total"], about["n_used"], about["n_missing"]) == (10, 6, 1)
+    assert (about["n_zero_weight"], about["n_outside"]) == (1, 2)
+    assert about["n_total"] == sum(about[k] for k in ("n_used", "n_missing", "n_zero_weight", "n_outside"))
+    assert about["sum_weights"] == 2 + 1 + 1 + 1 + 1 + 0.5
+    # Kish: (sum of w)² / sum of w² = 6.5² / (4 + 4 + 0.25)
+    assert about["n_eff"] == pytest.approx(6.5**2 / 8.25, rel=1e-14)
+    assert result["n"].tolist() == [3, 3]
+    assert result["n_missing"].tolist() == [1, 0]
+    assert result["sum_weights"].tolist() == [2.5, 4]
+    words = result.made_by()
+    for part in ("6 of 10 respondents used", "1 with missing answers left out", "1 of weight 0", "2 in no segment"):
+        assert part in words
+    assert "effective base 5" in words
+
+
+@every_analysis
+@every_frame
+def test_every_analysis_counts_alike(analysis, frame):
+    data = columns()
+    first = {"nps": "recommend"}.get(analysis, "network")
+    data[first] = np.where(np.arange(N) < 7, np.nan, data[first])
+    data["region"] = [None if i % 20 == 19 else name for i, name in enumerate(data["region"])]
+    about = ANALYSES[analysis](FRAMES[frame](data), by="region").about
+    assert (about["n_total"], about["n_missing"], about["n_outside"]) == (N, 7, 10)
+    assert about["n_used"] == about["sum_weights"] == about["n_eff"] == N - 17
+
+
+def test_to_dict_and_to_json_are_standard(result):
+    text = result.to_json()
+    assert json.loads(text, parse_constant=pytest.fail) == json.loads(result.to_json(indent=2))
+    loaded = json.loads(text)
+    plain = result.to_dict()
+    assert set(loaded) == set(plain) >= {"kind", "keys", "columns", "about", "labels"}
+    assert loaded["kind"] == type(result).kind
+    assert loaded["keys"] == ["region"]
+    assert list(loaded["columns"]) == list(result.table.columns)
+    assert loaded["about"]["weights"] == "weight"
+    for name, column in plain["columns"].items():
+        assert type(column) is list
+        assert all(type(value) in (int, float, str) for value in column), name
+
+
+def test_a_number_that_is_not_there_is_null_in_json():
+    result = placet.nps({"score": [9, np.nan], "key": ["a", "b"]}, "score", by="key")
+    assert json.loads(result.to_json())["columns"]["estimate"] == [100.0, None]
+    perfect = placet.regression({"y": [1, 2, 3, 4], "x": [1, 2, 3, 4]}, "y", ["x"])
+    assert json.loads(perfect.to_json(), parse_constant=pytest.fail)["columns"]["vif"][0] is None
+
+
+def test_keys_of_other_types_survive_json_and_frames():
+    days = np.array(["2026-01-01", "2026-01-02"] * 3, dtype="datetime64[ns]")
+    result = placet.nps({"score": [9, 3, 10, 2, 7, 8], "day": days}, "score", by="day")
+    assert json.loads(result.to_json())["columns"]["day"] == ["2026-01-01 00:00:00", "2026-01-02 00:00:00"]
+    assert result.to_frame()["day"].dtype.is_temporal()
+    late = placet.nps(
+        {"score": [9, 3], "day": np.array(["2026-01-01", "NaT"], dtype="datetime64[D]")}, "score", by="day"
+    )
+    assert (len(late.table), late.about["n_outside"]) == (1, 1)
+
+
+@pytest.mark.parametrize("frame", ["pandas", "polars", "pyarrow"])
+def test_whole_keys_stay_whole_where_some_are_missing(frame):
+    keys = pd.array([1, 2, None] * 4, dtype="Int64") if frame == "pandas" else [1, 2, None] * 4
+    data = FRAMES[frame]({"score": [9, 3, 10] * 4, "store": keys})
+    result = placet.nps(data, "score", by="store")
+    assert result["store"].dtype.kind == "i"
+    assert (result["store"].tolist(), result.about["n_outside"]) == ([1, 2], 4)
+
+
+def test_a_float_key_is_written_as_a_whole_number():
+    result = placet.nps({"score": [9, 3, 10], "store": [1, 2, np.nan]}, "score", by="store")
+    rows = result.summary().split("\n\n")[1].split("\n")[2:]
+    assert [row.split()[0] for row in rows] == ["1", "2"]
+
+
+@every_frame
+def test_arrow_stream(results, analysis, frame):
+    result = results[analysis, frame]
+    table = pa.table(result)
+    assert table.column_names == list(result.table.columns)
+    assert table["estimate"].to_pylist() == pytest.approx(result["estimate"].tolist(), nan_ok=True)
+    assert pl.DataFrame(result).columns == table.column_names
+
+
+# ---- as an object ----------------------------------------------------------------------------------------------------
+
+
+@every_frame
+def test_pickle_equality_and_hash(results, analysis, frame):
+    result = results[analysis, frame]
+    again = pickle.loads(pickle.dumps(result))
+    assert again == result
+    assert hash(again) == hash(result)
+    assert type(again) is type(result)
+    assert type(again.to_frame()) is type(result.to_frame())
+    with pytest.raises(ValueError, match="read-only"):
+        again["estimate"][0] = 1.0
+
+
+def test_inequality(results, analysis, result):
+    others = [other for (name, _), other in results.items() if name != analysis]
+    others += [ANALYSES[analysis](columns()), ANALYSES[analysis](columns(), by="region")]
+    others += [ANALYSES[analysis](columns(), by="region", weights="weight", conf_level=0.9), None, 1, "x"]
+    for other in others:
+        assert result != other
+    assert len({result, *others}) > 5
+
+
+def test_the_same_call_gives_the_same_result_to_the_last_bit(result, analysis):
+    assert ANALYSES[analysis](columns(), by="region", weights="weight").to_json() == result.to_json()
+
+
+def test_frozen(result):
+    for field in dataclasses.fields(result):
+        with pytest.raises(dataclasses.FrozenInstanceError):
+            setattr(result, field.name, None)
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        result.anything = 1
+    for mapping in (result.about, result.labels, result.table.columns):
+        with pytest.raises(TypeError):
+            mapping["estimate"] = 1
+    assert_frozen(result.table.columns)
+    for field in dataclasses.fields(result):
+        assert_frozen(getattr(result, field.name))
+
+
+def assert_frozen(value):
+    assert not isinstance(value, (dict, list, set))
+    if isinstance(value, np.ndarray):
+        assert not value.flags.writeable
+    elif isinstance(value, tuple):
+        for part in value:
+            assert_frozen(part)
+    elif hasattr(value, "values"):
+        for part in value.values():
+            assert_frozen(part)
+
+
+def test_a_result_does_not_follow_its_input():
+    data = columns()
+    result = placet.nps(data, "recommend")
+    before = result.to_json()
+    data["recommend"][:] = 0
+    assert result.to_json() == before
+
+
+# ---- as text, page and picture ---------------------------------------------------------------------------------------
+
+
+def test_the_summary_says_how_it_was_made(result, analysis):
+    text = result.summary()
+    assert repr(result) == text
+    methods = {
+        "nps": "adjusted Wald interval on the effective base",
+        "satisfaction_index": "Weighted means of 3 indicators rescaled from 1..10 to 0..100",
+        "regression": "Weighted least squares",
+        "key_drivers": "Exact LMG (Shapley) importance with percentile intervals of 20 bootstrap resamples",
+    }
+    for part in (methods[analysis], "probability weights 'weight'", f"{N} of {N} respondents used", "effective base"):
+        assert part in text
+    assert "95% intervals" in text
+    assert ("seed" in text) == (analysis == "key_drivers")
+    data = columns()
+    data["network"] = np.where(np.arange(N) < 3, np.nan, data["network"])
+    data["recommend"] = np.where(np.arange(N) < 3, np.nan, data["recommend"])
+    text = ANALYSES[analysis](data, conf_level=0.9).summary()
+    for part in ("unweighted", f"{N - 3} of {N} respondents used", "3 with missing answers left out", "90% intervals"):
+        assert part in text
+
+
+def test_the_seed_in_the_summary_repeats_the_result():
+    data = columns()
+    first = placet.key_drivers(data, "overall", DRIVERS, n_resamples=10)
+    again = placet.key_drivers(data, "overall", DRIVERS, n_resamples=10, rng=first.about["seed"])
+    assert f"seed {first.about['seed']}" in first.summary()
+    assert again == first
+
+
+def test_an_unused_design_is_said():
+    survey = placet.Survey(columns(), strata="region", cluster="bills")
+    assert "the declared strata and cluster not used" in placet.nps(survey, "recommend").summary()
+
+
+def test_html(result, analysis):
+    page = result._repr_html_()
+    assert page.startswith('<div class="placet"><style>')
+    assert page.count("<table>") == page.count("</table>") == 1
+    # An index by segment shows the whole and its dimensions; its indicators are in the frame.
+    shown = len(result.table) if analysis != "satisfaction_index" else int((result["level"] < 2).sum())
+    assert page.count("<tr>") == 1 + shown
+    assert "probability weights" in page
+    for forbidden in ("<script", "src=", "http:", "https:"):
+        assert forbidden not in page
+
+
+def test_plot_returns_axes(result):
+    import matplotlib.pyplot as plt
+
+    ax = result.plot()
+    assert isinstance(ax, mpl.axes.Axes)
+    _, given = plt.subplots()
+    assert result.plot(ax=given) is given
+    plt.close("all")
+
+
+CHINESE = {
+    "recommend": "您有多大可能推荐给亲友？",
+    "overall": "总体满意度",
+    "network": "手机网络质量",
+    "bills": "账单ABC",
+    "hotline": "hotline",
+    "region": "所在大区",
+}
+
+
+def test_chinese_labels_line_up_in_a_terminal(analysis):
+    data = columns() | {"region": np.tile(["北方", "South-east"], N // 2)}
+    text = ANALYSES[analysis](placet.Survey(data, labels=CHINESE), by="region").summary()
+    assert_aligned(text.split("\n\n")[1])
+    title, table, _ = text.split("\n\n")
+    shown = {"nps": "recommend", "regression": "overall", "key_drivers": "overall"}.get(analysis)
+    assert shown is None or CHINESE[shown] in title
+    assert analysis in {"nps", "satisfaction_index"} or (CHINESE["network"] in table and CHINESE["bills"] in table)
+    assert table.startswith("所在大区")
+    assert "\n北方" in table
+
+
+def test_chinese_indicators_line_up_below_their_dimensions():
+    tree = {"技术": (0.6, {"network": 1.0}), "Service 服务": (0.4, {"bills": 0.5, "hotline": 0.5})}
+    result = placet.satisfaction_index(placet.Survey(columns(), labels=CHINESE), tree, name="满意度指数")
+    table = result.summary().split("\n\n")[1]
+    assert all(label in table for label in (*tree, CHINESE["network"], CHINESE["bills"], "满意度指数"))
+    assert_aligned(table)
+
+
+def assert_aligned(table):
+    """Every line is blank where the rule under the headings is: the columns stand below each other."""
+    heading, rule, *rows = table.split("\n")
+    between = [i for i, c in enumerate(rule) if c == " "]
+    assert len(between) >= 2
+    for line in (heading, *rows):
+        drawn = "".join(c + "\0" if east_asian_width(c) in "WF" else c for c in line)  # a wide character takes two
+        assert len(drawn) <= len(rule)
+        assert all(drawn[i] == " " for i in between if i < len(drawn)), line
+
+
+def test_a_survey_can_be_pickled_and_shown():
+    survey = placet.Survey(columns(), weights="weight", na_codes={"overall": [99]}, labels=CHINESE)
+    again = pickle.loads(pickle.dumps(survey))
+    assert placet.nps(again, "recommend") == placet.nps(survey, "recommend")
+    assert "weights='weight'" in repr(survey)
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        survey.weights = None
+
+
+def test_options_of_a_call_override_the_survey():
+    survey = placet.Survey(columns(), weights="weight", na_codes=[0])
+    assert placet.nps(survey, "recommend").about["weights"] == "weight"
+    assert placet.nps(survey, "recommend", weights="bills").about["weights"] == "bills"
+    zeros = int((columns()["recommend"] == 0).sum())
+    assert placet.nps(survey, "recommend").about["n_missing"] == zeros > 0
+    assert placet.nps(survey, "recommend", na_codes=[]).about["n_missing"] == 0
