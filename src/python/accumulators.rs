@@ -62,6 +62,21 @@ macro_rules! accumulator {
 }
 
 /// Weighted tally of every scale point in every cell.
+///
+/// Net scores and their like are computed from it. `+` merges the tallies of two parts of a survey, `ScoreCounts()` is
+/// the empty one.
+///
+/// Examples
+/// --------
+/// >>> import numpy as np
+/// >>> from placet import ScoreCounts, _core
+/// >>> monday = _core.count_scores(("score", np.array([9, 10, 3]), []), None, None, 0, 10)
+/// >>> tuesday = _core.count_scores(("score", np.array([9, 8]), []), None, None, 0, 10)
+/// >>> week = ScoreCounts() + monday + tuesday
+/// >>> week.n.tolist()
+/// [[0, 0, 0, 1, 0, 0, 0, 0, 1, 2, 1]]
+/// >>> ScoreCounts.from_bytes(week.to_bytes()) == week
+/// True
 #[pyclass(frozen, name = "ScoreCounts", module = "placet._core")]
 pub struct PyScoreCounts(pub ScoreCounts);
 accumulator! {
@@ -115,6 +130,21 @@ accumulator! {
 }
 
 /// Weighted means and co-moments of the complete cases of a set of columns.
+///
+/// Regression, importance and indexes are computed from them. `+` merges the moments of two parts of a survey,
+/// `Moments()` is the empty one.
+///
+/// Examples
+/// --------
+/// >>> import numpy as np
+/// >>> from placet import Moments, _core
+/// >>> def moments(*answers):
+/// ...     return _core.accumulate_moments([("score", np.array(answers), [])], None, None)[0]
+/// >>> both = Moments() + moments(8.0, 6.0) + moments(10.0)
+/// >>> both.n, both.mean.tolist(), both.comoment.tolist()
+/// (3, [8.0], [[8.0]])
+/// >>> both == moments(8.0, 6.0, 10.0)
+/// True
 #[pyclass(frozen, name = "Moments", module = "placet._core")]
 pub struct PyMoments(pub Moments);
 accumulator! {

@@ -97,7 +97,7 @@ def key_drivers(
     >>> answers = {"overall": [9, 7, 3, 8, 5], "network": [9, 8, 2, 7, 5], "bills": [6, 5, 4, 9, 7]}
     >>> result = placet.key_drivers(answers, "overall", ["network", "bills"], n_resamples=0)
     >>> result["term"], result["share"].round(3)
-    (('network', 'bills'), array([0.812, 0.188]))
+    (('network', 'bills'), array([0.842, 0.158]))
     """
     options.choice("importance", importance, ("lmg",))
     conf_level = options.level(conf_level)

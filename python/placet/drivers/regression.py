@@ -8,7 +8,7 @@ import numpy as np
 
 from .._core import DataError
 from ..distributions import t_p_value, t_quantile
-from ..results.regression import RegressionResult
+from ..results.regression import INTERCEPT, RegressionResult
 from ..results.table import Table
 from ..survey import options
 from ..types import WeightType
@@ -19,8 +19,6 @@ COLUMNS = (
     "term", "estimate", "std_error", "statistic", "df", "p_value", "conf_low", "conf_high", "standardized", "vif", "n",
     "n_eff",
 )  # fmt: skip
-
-INTERCEPT = "Intercept"
 
 
 def regression(
@@ -91,7 +89,7 @@ def regression(
     >>> import placet
     >>> answers = {"overall": [9, 7, 3, 8, 5], "network": [9, 8, 2, 7, 5], "bills": [6, 5, 4, 9, 7]}
     >>> placet.regression(answers, "overall", ["network", "bills"])["estimate"].round(4)
-    array([-0.0227,  0.8161,  0.2393])
+    array([0.1215, 0.7696, 0.243 ])
     """
     conf_level = options.level(conf_level)
     intercept = options.flag("intercept", intercept)

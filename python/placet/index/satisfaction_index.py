@@ -90,7 +90,7 @@ def satisfaction_index(
     >>> answers = {"calls": [10, 8, 6, 9], "cover": [9, 7, 6, 8], "bills": [5, 9, 7, 7]}
     >>> tree = {"Network": (0.6, {"calls": 0.5, "cover": 0.5}), "Billing": (0.4, {"bills": 1.0})}
     >>> placet.satisfaction_index(answers, tree)["estimate"].round(2)
-    array([72.22, 76.39, 80.56, 72.22, 65.  , 65.  ])
+    array([72.5 , 76.39, 80.56, 72.22, 66.67, 66.67])
     """
     low, high = options.scale_bounds("scale", scale)
     conf_level = options.level(conf_level)

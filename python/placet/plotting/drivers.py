@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..results.regression import INTERCEPT
 from . import canvas
 from .series import by_segment, segment_title
 
@@ -65,8 +66,6 @@ def _bars(result: DriversResult, columns: list[np.ndarray], ax: Axes | None) -> 
 
 def plot_regression(result: RegressionResult, ax: Axes | None = None) -> Axes:
     """Coefficients with intervals, without the intercept; one colour a segment."""
-    from ..drivers.regression import INTERCEPT
-
     segments = by_segment(
         result, ("term", "estimate", "conf_low", "conf_high"), where=lambda row: row["term"] != INTERCEPT
     )

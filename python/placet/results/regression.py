@@ -12,6 +12,9 @@ from .result import Result
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+#: The term that is no driver.
+INTERCEPT = "Intercept"
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class RegressionResult(Result):
