@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 from numbers import Integral, Real
 from typing import Any, TypeVar
 
@@ -31,6 +30,8 @@ def near(name: str, known: Iterable[str]) -> str:
         return f"it has a column {numbered[0]!r}, which is no text: rename the columns, such as by str"
     if not known:
         return "it has no columns at all"
+    from difflib import get_close_matches  # 5 ms that only a mistake has to pay
+
     known = [str(k) for k in known]
     close = get_close_matches(name, known, n=3, cutoff=0.5)
     if close:

@@ -1,0 +1,428 @@
+"""The rules of the house as checks: who may import whom, what an import costs, examples that run, threads."""
+
+import ast
+import doctest
+import importlib
+import inspect
+import json
+import os
+import pkgutil
+import random
+import re
+import struct
+import subprocess
+import sys
+import threading
+import time
+import zlib
+from pathlib import Path
+
+import numpy as np
+import placet
+import pytest
+from placet import DataError, Moments, PlacetError, ScoreCounts, _core
+
+PACKAGE = Path(placet.__file__).parent
+MODULES = sorted(module.name for module in pkgutil.walk_packages([str(PACKAGE)], "placet."))
+
+
+def run(script, timeout=60):
+    """Run a script in a fresh interpreter that sees this package; return what it prints."""
+    environment = {**os.environ, "PYTHONPATH": str(PACKAGE.parent), "MPLBACKEND": "Agg"}
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, timeout=timeout, env=environment, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+# ---- imports ---------------------------------------------------------------------------------------------------------
+
+HEAVY = ("pandas", "polars", "pyarrow", "matplotlib", "narwhals", "scipy", "tqdm")
+
+
+def test_importing_placet_is_light(capsys):
+    script = f"""
+import sys, time
+import numpy
+start = time.perf_counter()
+import placet
+took = time.perf_counter() - start
+print([name for name in {HEAVY!r} if name in sys.modules])
+print(1000 * took)
+"""
+    loaded, times = zip(*(run(script).splitlines() for _ in range(3)), strict=True)
+    with capsys.disabled():
+        print(f"\nimport placet adds {min(float(time) for time in times):.0f} ms over numpy")
+    assert set(loaded) == {"[]"}
+
+
+def test_arrays_need_no_frame_library_and_nothing_needs_a_picture():
+    script = f"""
+import sys, placet
+data = {{"score": [9, 3, 10, 7], "overall": [9, 2, 7, 6], "bills": [1, 2, 2, 1], "key": ["a", "b", "a", "b"]}}
+placet.nps(data, "score", by="key").summary()
+placet.satisfaction_index(data, {{"bills": 1}}).to_json()
+placet.regression(data, "overall", ["bills"])._repr_html_()
+placet.key_drivers(data, "overall", ["bills"], n_resamples=5, progress=False)
+print([name for name in {HEAVY!r} if name in sys.modules])
+"""
+    assert run(script).split() == ["['scipy']"]
+
+
+@pytest.mark.parametrize("library", ["pandas", "polars", "pyarrow"])
+def test_a_frame_brings_no_other_frame_library(library):
+    make = {"pandas": "DataFrame", "polars": "DataFrame", "pyarrow": "table"}[library]
+    others = sorted({"pandas", "polars", "pyarrow", "matplotlib"} - {library})
+    script = f"""
+import sys, {library}
+frame = {library}.{make}({{"score": [9, 3, 10, 7], "key": ["a", "b", "a", "b"]}})
+before = set(sys.modules)  # PyArrow itself looks for pandas
+import placet
+placet.nps(frame, "score", by="key").to_frame()
+print([name for name in {others!r} if name in sys.modules and name not in before])
+"""
+    assert run(script).strip() == "[]"
+
+
+def imports(module):
+    """Absolute names of the modules a module of the package imports, wherever it does so."""
+    path = PACKAGE.joinpath(*module.split(".")[1:])
+    path = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+    package = module if path.name == "__init__.py" else module.rpartition(".")[0]
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = package.split(".")[: 1 - node.level or None] if node.level else []
+            source = ".".join([*base, *([node.module] if node.module else [])])
+            yield from (f"{source}.{alias.name}" for alias in node.names)
+
+
+SOURCES = ["placet", *(name for name in MODULES if name != "placet._core")]
+OUTSIDE = {"narwhals": ("survey", "engines"), "matplotlib": ("plotting", "reporting"), "scipy": ("distributions",),
+           "tqdm": ("progress",), "pandas": (), "polars": (), "pyarrow": ()}  # fmt: skip
+
+
+def test_every_outside_library_has_one_home():
+    for module in SOURCES:
+        home = module.split(".")[1] if "." in module else "placet"
+        for name in imports(module):
+            # Signatures of plot methods name the Axes they return, for type checkers only.
+            if name == "matplotlib.axes.Axes" and home == "results":
+                continue
+            allowed = OUTSIDE.get(name.split(".")[0])
+            assert allowed is None or home in allowed, f"{module} imports {name}"
+
+
+# Who may know whom inside the package. `distributions`, `progress` and `types` are leaves that know nobody.
+PILLAR = ("_core", "survey", "results", "distributions", "progress", "types")
+KNOWS = {
+    "distributions": (),
+    "progress": (),
+    "types": (),
+    "survey": ("_core", "types"),
+    # A result builds its frame where frames are known, and asks for its picture when it is wanted.
+    "results": ("survey.frame", "plotting"),
+    "plotting": ("results",),
+    "scores": PILLAR,
+    "index": PILLAR,
+    "drivers": PILLAR,
+    "datasets": ("_core", "survey"),
+    "reporting.page": ("results", "_core.__version__"),
+    "reporting.read": ("_core.DataError",),
+    # The report calls the functions of the package as a user does.
+    "reporting.build": ("_core.DataError", "survey", "results", "scores", "index", "drivers"),
+    "reporting.command": ("_core.DataError", "_core.PlacetError", "survey", "datasets"),
+}
+
+
+@pytest.mark.parametrize("module", [name for name in SOURCES if name not in {"placet", "placet.__main__"}])
+def test_who_may_know_whom(module):
+    inside = module.removeprefix("placet.")
+    home = inside.split(".")[0]
+    allowed = (*KNOWS.get(inside, KNOWS.get(home, ())), home)
+    for name in imports(module):
+        if name.split(".")[0] == "placet":
+            target = name.removeprefix("placet.")
+            assert any(f"{target}.".startswith(f"{known}.") for known in allowed), f"{module} imports {name}"
+
+
+def test_every_part_of_the_package_has_a_rule():
+    parts = {name.split(".")[1] for name in MODULES} - {"_core", "__main__"}
+    assert parts == {known.split(".")[0] for known in KNOWS}
+
+
+# ---- stub and documents ----------------------------------------------------------------------------------------------
+
+
+def test_the_stub_names_what_the_module_has():
+    tree = ast.parse((PACKAGE / "_core.pyi").read_text(encoding="utf-8"))
+    listed = next(
+        ast.literal_eval(node.value)
+        for node in tree.body
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", None) == "__all__"
+    )
+    defined = {node.name for node in tree.body if isinstance(node, (ast.FunctionDef, ast.ClassDef))} | {"__version__"}
+    assert len(listed) == len(set(listed))
+    assert set(listed) == defined == set(_core.__all__)
+    assert defined == {name for name in dir(_core) if not name.startswith("__")} | {"__version__"}
+
+
+def public():
+    for owner in (placet, placet.datasets):
+        for name in owner.__all__:
+            value = getattr(owner, name)
+            if inspect.isroutine(value) or inspect.isclass(value):
+                yield pytest.param(value, id=name)
+
+
+@pytest.mark.parametrize("value", list(public()))
+def test_public_names_are_documented_with_an_example(value):
+    text = inspect.getdoc(value)
+    assert text
+    assert text.split("\n")[0].endswith((".", ":", ","))
+    if inspect.isclass(value) and issubclass(value, BaseException):
+        return
+    assert "\nExamples\n--------\n" in text
+    assert ">>> " in text
+    if value in (ScoreCounts, Moments):
+        return
+    head = text.partition("\nParameters\n----------\n")[2].split("\n\n")[0]
+    described = {
+        name for line in re.findall(r"^(\w.*?) :|^(\w[\w, ]*)$", head, re.M) for name in re.split(", ", "".join(line))
+    }
+    assert set(inspect.signature(value).parameters) - {"frame"} <= described
+    if inspect.isroutine(value):
+        assert "\nReturns\n-------\n" in text
+        assert "\nRaises\n------\n" in text
+
+
+@pytest.mark.parametrize("name", [*MODULES, "placet"])
+def test_examples_run(name):
+    module = importlib.import_module(name)
+    finder = doctest.DocTestFinder(exclude_empty=True)
+    found = finder.find(module, module=False) if name == "placet._core" else finder.find(module)
+    with np.printoptions(precision=8, threshold=1000, edgeitems=3, linewidth=75, suppress=False, legacy=False):
+        for test in found:
+            runner = doctest.DocTestRunner(verbose=False, optionflags=doctest.NORMALIZE_WHITESPACE)
+            shown = []
+            assert runner.run(test, out=shown.append).failed == 0, "".join(shown)
+
+
+def test_the_examples_are_found():
+    names = {"placet.scores.nps", "placet.drivers.key_drivers", "placet._core", "placet.survey.survey"}
+    finder = doctest.DocTestFinder()
+    for name in names:
+        module = importlib.import_module(name)
+        tests = finder.find(module, module=False) if name == "placet._core" else finder.find(module)
+        assert any(test.examples for test in tests), name
+
+
+# ---- threads and signals ---------------------------------------------------------------------------------------------
+
+PREAMBLE = """
+import os, signal, sys, threading, time
+import numpy as np
+import placet
+
+def survey(drivers, rows=300):
+    rng = np.random.default_rng(3)
+    data = {f"x{i}": rng.normal(size=rows) for i in range(drivers)}
+    data["y"] = sum(data.values()) + rng.normal(size=rows)
+    return data
+
+def importance(data, n_resamples=0):
+    drivers = [name for name in data if name != "y"]
+    return placet.key_drivers(data, "y", drivers, n_resamples=n_resamples, rng=1, progress=False)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+@pytest.mark.skipif(sys.platform == "darwin", reason="frameworks of macOS forbid what numpy does after a fork")
+def test_a_pool_used_before_a_fork_works_in_the_child():
+    script = (
+        PREAMBLE
+        + """
+data = survey(8, rows=20_000)
+expected = importance(data, n_resamples=50).to_json()
+child = os.fork()
+if child == 0:
+    same = importance(data, n_resamples=50).to_json() == expected
+    grandchild = os.fork()
+    if grandchild == 0:
+        os._exit(0 if importance(data, n_resamples=50).to_json() == expected else 4)
+    _, status = os.waitpid(grandchild, 0)
+    os._exit(os.waitstatus_to_exitcode(status) if same else 3)
+_, status = os.waitpid(child, 0)
+print(os.waitstatus_to_exitcode(status), importance(data, n_resamples=50).to_json() == expected)
+"""
+    )
+    assert run(script, timeout=30).split() == ["0", "True"]
+
+
+INTERRUPT = (
+    PREAMBLE
+    + """
+importance(survey(3))           # everything is imported and the pool is built
+data = survey(29)               # half a billion models: seconds
+sent = []
+def interrupt():
+    sent.append(time.perf_counter())
+    os.kill(os.getpid(), signal.SIGINT)
+timer = threading.Timer(0.5, interrupt)
+timer.start()
+try:
+    importance(data)
+    print("finished")
+except KeyboardInterrupt:
+    print(time.perf_counter() - sent[0])
+# The package is as good as before.
+print(importance(survey(3))["share"].sum())
+"""
+)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a process of Windows cannot send itself Ctrl-C")
+def test_ctrl_c_stops_a_long_lmg(capsys):
+    waits = []
+    while len(waits) < 3 and min(waits, default=1) >= 0.25:  # the machine may be busy with other things, but not always
+        waited, total = run(INTERRUPT).split()
+        assert waited != "finished"
+        assert float(total) == pytest.approx(1)
+        waits.append(float(waited))
+    with capsys.disabled():
+        print(f"\nCtrl-C stops a long LMG after {1000 * min(waits):.0f} ms")
+    assert min(waits) < 0.25
+
+
+def long_lmg(progress=None, drivers=27):
+    rng = np.random.default_rng(4)
+    names = [f"x{i}" for i in range(drivers + 1)]
+    moments = _core.accumulate_moments([(name, rng.normal(size=100), []) for name in names], None, None)[0]
+    return _core.lmg(moments, names, 0, list(range(1, drivers + 1)), progress)
+
+
+def test_other_threads_run_during_a_long_lmg():
+    ticks, over = [], threading.Event()
+
+    def tick():
+        while not over.wait(0.002):
+            ticks.append(time.perf_counter())
+
+    ticker = threading.Thread(target=tick)
+    ticker.start()
+    start = time.perf_counter()
+    long_lmg()
+    end = time.perf_counter()
+    over.set()
+    ticker.join()
+    during = sum(start < moment < end for moment in ticks)
+    assert during > 20 * (end - start)  # 500 a second when all goes well; none if the interpreter is held
+
+
+class StopError(Exception):
+    pass
+
+
+def test_an_exception_in_a_progress_callback_stops_the_call():
+    seen = []
+
+    def stop(done):
+        seen.append((done, threading.get_ident()))
+        raise StopError
+
+    start = time.perf_counter()
+    with pytest.raises(StopError):
+        long_lmg(stop, drivers=30)  # would take many seconds
+    assert time.perf_counter() - start < 2
+    assert len(seen) == 1
+    rows = [(name, np.random.default_rng(5).normal(size=5000) + i, []) for i, name in enumerate("yab")]
+    rows[1:] = [(name, np.random.default_rng(i).normal(size=5000), []) for i, (name, _, _) in enumerate(rows[1:])]
+    with pytest.raises(StopError):
+        _core.bootstrap_importance(rows, None, None, 0, 100_000, 1, "probability", stop)
+    assert len(seen) == 2
+
+
+def test_progress_is_told_in_the_calling_thread_and_never_runs_back():
+    seen = []
+    long_lmg(lambda done: seen.append((done, threading.get_ident())))
+    assert seen
+    assert {thread for _, thread in seen} == {threading.get_ident()}
+    done = [units for units, _ in seen]
+    assert done == sorted(done)
+    assert done[0] >= 0
+    assert done[-1] <= 2**27
+
+
+# ---- no panics -------------------------------------------------------------------------------------------------------
+
+
+def accumulators():
+    cells = (np.array([0, 1, 0, 1], dtype=np.int32), 2)
+    counts = _core.count_scores(("s", np.array([1, 2, 3, 9]), []), None, cells, 0, 10)
+    columns = [("y", np.array([1.0, 2, 5]), []), ("x", np.array([3.0, 2, 9]), [])]
+    return counts, _core.accumulate_moments(columns, None, None)[0]
+
+
+def envelope(kind, payload):
+    """A byte form with the right length and checksum around any payload."""
+    return b"PLCT" + struct.pack("<HBBQI", 1, kind, 0, len(payload), zlib.crc32(payload)) + payload
+
+
+def use(value):
+    """Do with an accumulator what a user may."""
+    (value + value).to_json()
+    if isinstance(value, Moments):
+        _core.regression(value, ["y", "x"], 0, [1], True, "probability")
+        _core.lmg(value, ["y", "x"], 0, [1])
+    else:
+        _core.net_score(value, 6, 9, "probability")
+
+
+def test_random_bytes_are_an_error_and_never_a_panic():
+    draw = random.Random(6)
+    for good in accumulators():
+        kind, whole = type(good), good.to_bytes()
+        assert envelope(whole[6], whole[20:]) == whole
+        assert kind.from_bytes(whole) == good
+        for length in range(len(whole)):
+            with pytest.raises(DataError, match="not a valid"):
+                kind.from_bytes(whole[:length])
+        for _ in range(2000):
+            with pytest.raises(DataError, match="not a valid"):
+                kind.from_bytes(draw.randbytes(draw.randrange(200)))
+
+
+def test_payloads_that_pass_the_checksum_are_still_checked():
+    draw = random.Random(7)
+    accepted = 0
+    for good in accumulators():
+        kind, tag, payload = type(good), good.to_bytes()[6], good.to_bytes()[20:]
+        for turn in range(5000):
+            damaged = bytearray(payload if turn % 2 else draw.randbytes(draw.randrange(1, 80)))
+            for _ in range(draw.randrange(1, 4)):
+                damaged[draw.randrange(len(damaged))] = draw.choice([0, 1, 127, 128, 255])
+            try:
+                use(kind.from_bytes(envelope(tag, bytes(damaged))))
+                accepted += 1
+            except PlacetError:  # a panic is no PlacetError
+                pass
+    assert accepted > 100  # most damage within the numbers leaves an accumulator that is merely wrong
+
+
+def test_json_that_contradicts_itself_is_refused():
+    counts, moments = accumulators()
+    extreme = [-(2**63), 2**63 - 1, 2**64 - 1, -1, 0, 10**6, 1e300, None, "x", [], [0], [[1]], {}]
+    for good in (counts, moments):
+        kind, parts = type(good), json.loads(good.to_json())
+        assert kind.from_json(good.to_json()) == good
+        for name in parts:
+            for value in extreme:
+                try:
+                    use(kind.from_json(json.dumps({**parts, name: value})))
+                except PlacetError:
+                    continue
+        for text in ("", "{}", "[]", "null", "{", '{"low": 0}', "9" * 400):
+            with pytest.raises(DataError):
+                kind.from_json(text)
