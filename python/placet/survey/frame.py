@@ -34,7 +34,7 @@ class Frame:
             _check_lengths(self._columns)
         else:
             self._frame, self.library = _narwhalify(data)
-            self.names = list(self._frame.collect_schema().names())
+            self.names = _names(self._frame)
 
     def require(self, name: object, role: str) -> str:
         """Return a column name that exists; otherwise offer the near ones."""
@@ -54,9 +54,10 @@ class Frame:
             return {name: self._columns[name] for name in unique}
         import narwhals.stable.v2 as nw
 
-        part = self._frame.select(unique)
-        eager = part.collect() if isinstance(part, nw.LazyFrame) else part
-        return {name: eager[name] for name in unique}
+        # Only what is lazy is selected: a selection of a pandas frame copies its columns.
+        lazy = isinstance(self._frame, nw.LazyFrame)
+        eager = self._frame.select(unique).collect() if lazy else self._frame
+        return {name: eager.get_column(name) for name in unique}
 
 
 def _narwhalify(data: Any) -> tuple[Any, str]:
@@ -78,6 +79,13 @@ def _narwhalify(data: Any) -> tuple[Any, str]:
     if not isinstance(frame, (nw.DataFrame, nw.LazyFrame)):
         raise DataError(f"data is of type {type(data).__name__}; give the whole data frame, not one column of it")
     return frame, frame.implementation.value
+
+
+def _names(frame: Any) -> list[str]:
+    import narwhals.stable.v2 as nw
+
+    # The schema of a pandas frame takes as long as there are columns, and the types are not asked for here.
+    return frame.collect_schema().names() if isinstance(frame, nw.LazyFrame) else frame.columns
 
 
 def _as_array(name: str, values: Any) -> np.ndarray:
