@@ -63,8 +63,8 @@ format: $(VENV)/.group-test ## format all sources
 	$(BIN)/ruff check --fix
 
 .PHONY: bench
-bench: $(VENV)/.group-bench build ## speed beside the peers, one run, ratios printed
-	$(BIN)/python benches/run.py
+bench: $(VENV)/.group-bench build ## speed beside the peers, one run, ratios printed; ARGS=--quick on small data
+	$(BIN)/python benches/run.py $(ARGS)
 
 .PHONY: gallery
 gallery: $(VENV)/.group-demo build ## every picture the package can draw, into docs/gallery

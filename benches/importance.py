@@ -1,0 +1,119 @@
+"""Exact LMG importance: from a correlation matrix, and bootstrapped from the rows."""
+
+from __future__ import annotations
+
+from functools import partial
+from itertools import combinations
+from math import comb
+
+import numpy as np
+import placet
+from measure import Call, Case, Contender, Target
+from placet import _core
+
+ROWS = 2000
+
+
+def _data(drivers: int) -> tuple[np.ndarray, np.ndarray]:
+    rng = np.random.default_rng(3)
+    halo = rng.standard_normal((ROWS, 1))
+    X = rng.standard_normal((ROWS, drivers)) + halo
+    return X, X @ rng.uniform(0, 1, drivers) + 3 * rng.standard_normal(ROWS)
+
+
+def _names(drivers: int) -> list[str]:
+    return [f"x{i}" for i in range(drivers)]
+
+
+def _placet(X: np.ndarray, y: np.ndarray) -> Call:
+    names = ["y", *_names(X.shape[1])]
+    columns = [(name, np.ascontiguousarray(column), []) for name, column in zip(names, [y, *X.T], strict=True)]
+    (moments,) = _core.accumulate_moments(columns, None, None)
+    return lambda: _core.lmg(moments, names, 0, list(range(1, len(names))))["lmg"]
+
+
+def _brute_force(X: np.ndarray, y: np.ndarray) -> Call:
+    return partial(_lmg, X, y)
+
+
+def _lmg(X: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """R² of every subset by one solve each, then the definition: what dominance packages do."""
+    p = X.shape[1]
+    correlations = np.corrcoef(np.column_stack([X, y]), rowvar=False)
+    among, with_y = correlations[:-1, :-1], correlations[:-1, -1]
+    r2 = {(): 0.0}
+    for size in range(1, p + 1):
+        for subset in combinations(range(p), size):
+            chosen = list(subset)
+            r2[subset] = with_y[chosen] @ np.linalg.solve(among[np.ix_(chosen, chosen)], with_y[chosen])
+    lmg = np.zeros(p)
+    for subset, value in r2.items():
+        for driver in subset:
+            rest = tuple(other for other in subset if other != driver)
+            lmg[driver] += (value - r2[rest]) / (p * comb(p - 1, len(rest)))
+    return lmg
+
+
+def _pingouin(X: np.ndarray, y: np.ndarray) -> Call:
+    import pingouin
+
+    return lambda: pingouin.linear_regression(X, y, relimp=True)["relimp"].to_numpy()[1:]
+
+
+def peers(drivers: int) -> Case:
+    """As many drivers as the peers can take."""
+    data = _data(drivers)
+    makers = {"placet": _placet, "numpy, a solve a subset": _brute_force, "pingouin relimp": _pingouin}
+    note = (
+        f"numpy and pingouin start from {ROWS:,} rows, a small part of their time; each solves for every one of the "
+        "subsets, so a driver more doubles it"
+    )
+    contenders = {name: Contender(partial(maker, *data)) for name, maker in makers.items()}
+    return Case(f"Exact LMG of {drivers} drivers", contenders, note=note)
+
+
+def alone(drivers: int, limit_ms: float | None) -> Case:
+    """More drivers than the peers can take."""
+
+    def targets(times: dict[str, float], peaks: object) -> list[Target]:
+        return [Target(1e3 * times["placet"], limit_ms, "ms")] if limit_ms else []
+
+    contenders = {"placet": Contender(partial(_placet, *_data(drivers)))}
+    note = f"{2**drivers:,} models, {_core.thread_count()} threads, from the moments"
+    return Case(f"Exact LMG of {drivers} drivers", contenders, targets, note=note)
+
+
+def _placet_bootstrap(X: np.ndarray, y: np.ndarray, resamples: int) -> Call:
+    import polars as pl
+
+    names = _names(X.shape[1])
+    df = pl.DataFrame({"y": y} | dict(zip(names, X.T, strict=True)))
+    return lambda: placet.key_drivers(df, "y", names, n_resamples=resamples, rng=1, progress=False)
+
+
+def _core_bootstrap(X: np.ndarray, y: np.ndarray, resamples: int) -> Call:
+    names = ["y", *_names(X.shape[1])]
+    columns = [(name, np.ascontiguousarray(column), []) for name, column in zip(names, [y, *X.T], strict=True)]
+    return lambda: _core.bootstrap_importance(columns, None, None, 0, resamples, 1, "probability")
+
+
+def _numpy_bootstrap(X: np.ndarray, y: np.ndarray, resamples: int) -> Call:
+    rng = np.random.default_rng(1)
+
+    def call() -> list[np.ndarray]:
+        picks = (rng.integers(0, ROWS, ROWS) for _ in range(resamples))
+        return [_lmg(X[rows], y[rows]) for rows in picks]
+
+    return call
+
+
+def bootstrap(resamples: int) -> Case:
+    """Intervals of the importances of ten drivers."""
+    data, few = _data(10), max(1, resamples // 200)
+    contenders = {
+        "placet.key_drivers, Polars frame": Contender(partial(_placet_bootstrap, *data, resamples), yardstick=True),
+        "of which the core": Contender(partial(_core_bootstrap, *data, resamples), yardstick=True),
+        f"numpy, {few} resamples only": Contender(partial(_numpy_bootstrap, *data, few), yardstick=True),
+    }
+    note = "random resamples: the answers differ by chance and are not compared"
+    return Case(f"Bootstrap of LMG, 10 drivers, {ROWS:,} rows, {resamples:,} resamples", contenders, note=note)

@@ -1,0 +1,127 @@
+"""Net scores: a hundred million answers, and a thousand."""
+
+from __future__ import annotations
+
+import ctypes
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+import numpy as np
+import placet
+from measure import Call, Case, Contender, Target
+
+NAME = "recommend"
+POLARS, PANDAS, ARRAYS = (f"placet.nps, {data}" for data in ("Polars frame", "pandas frame", "dict of arrays"))
+
+
+def answers(rows: int) -> np.ndarray:
+    """Scores 0 to 10 as int8."""
+    return np.random.default_rng(1).integers(0, 11, rows, dtype=np.int8)
+
+
+def _numpy_means(x: np.ndarray) -> Call:
+    return lambda: 100 * ((x >= 9).mean() - (x <= 6).mean())
+
+
+def _numpy_counts(x: np.ndarray) -> Call:
+    return lambda: 100 * (np.count_nonzero(x >= 9) - np.count_nonzero(x <= 6)) / x.size
+
+
+def _pandas(x: np.ndarray) -> Call:
+    import pandas as pd
+
+    s = pd.DataFrame({NAME: x}, copy=False)[NAME]
+    return lambda: 100 * ((s >= 9).mean() - (s <= 6).mean())
+
+
+def _polars(x: np.ndarray) -> Call:
+    import polars as pl
+
+    df, score = pl.DataFrame({NAME: x}), pl.col(NAME)
+    return lambda: 100 * df.select((score >= 9).mean() - (score <= 6).mean()).item()
+
+
+def _placet(library: str, x: np.ndarray) -> Call:
+    if library == "polars":
+        import polars as pl
+
+        data = pl.DataFrame({NAME: x})
+    elif library == "pandas":
+        import pandas as pd
+
+        data = pd.DataFrame({NAME: x}, copy=False)
+    else:
+        data = {NAME: x}
+    return lambda: placet.nps(data, NAME)["estimate"][0]
+
+
+# ---- a plain read: every byte is looked at once and nothing is computed -------------------------------------------
+
+
+def _or_words(x: np.ndarray) -> object:
+    return np.bitwise_or.reduce(x.view(np.uint64))
+
+
+def _search(x: np.ndarray) -> object:
+    # The C library's search for a byte that is not there: the fastest read of memory Python can reach.
+    libc = ctypes.CDLL(None)
+    libc.memchr.argtypes, libc.memchr.restype = [ctypes.c_void_p, ctypes.c_int, ctypes.c_size_t], ctypes.c_void_p
+    return libc.memchr(x.ctypes.data, 99, x.size)
+
+
+def _threads(read: Call, x: np.ndarray, count: int) -> Call:
+    if count == 1:
+        return lambda: read(x)
+    # Pieces of whole words; both reads release the interpreter.
+    pieces = np.split(x, [x.size // count // 8 * 8 * i for i in range(1, count)])
+    pool = ThreadPoolExecutor(count)
+    return lambda: list(pool.map(read, pieces))
+
+
+READS = {
+    f"plain read, {name}, threads: {count}": (read, count)
+    for name, read in (("numpy OR of words", _or_words), ("memchr", _search))
+    for count in (1, 2)
+}
+
+
+def many(rows: int) -> Case:
+    """NPS of many scores."""
+    x = answers(rows)
+    contenders = {
+        POLARS: Contender(partial(_placet, "polars", x)),
+        PANDAS: Contender(partial(_placet, "pandas", x)),
+        ARRAYS: Contender(partial(_placet, "dict", x)),
+        "numpy, two means": Contender(partial(_numpy_means, x)),
+        "numpy, two counts": Contender(partial(_numpy_counts, x)),
+        "pandas": Contender(partial(_pandas, x)),
+        "Polars expression": Contender(partial(_polars, x)),
+    }
+    for name, (read, count) in READS.items():
+        contenders[name] = Contender(partial(_threads, read, x, count), yardstick=True)
+    return Case(f"NPS of {rows:,} int8 scores", contenders, _targets, memory=True)
+
+
+def _targets(times: dict[str, float], peaks: object) -> list[Target]:
+    own = next(iter(times.values()))
+    targets = []
+    for count in (2, 1):
+        fastest = min(times[name] for name, (_, threads) in READS.items() if threads == count)
+        targets.append(Target(own / fastest, 2, f"times the fastest plain read, threads: {count}"))
+    peers = {name: seconds for name, seconds in times.items() if not name.startswith(("placet", "plain"))}
+    peer = min(peers, key=peers.__getitem__)
+    return [*targets, Target(own / peers[peer], 1, f"times the fastest peer, {peer}")]
+
+
+def few(rows: int) -> Case:
+    """What a call costs when there is next to nothing to compute."""
+    x = answers(rows)
+    contenders = {
+        POLARS: Contender(partial(_placet, "polars", x)),
+        PANDAS: Contender(partial(_placet, "pandas", x)),
+        ARRAYS: Contender(partial(_placet, "dict", x)),
+        "numpy, two means": Contender(partial(_numpy_means, x)),
+        "pandas": Contender(partial(_pandas, x)),
+        "Polars expression": Contender(partial(_polars, x)),
+    }
+    return Case(f"NPS of {rows:,} int8 scores, the cost of a call", contenders)
