@@ -108,7 +108,13 @@ def composites(
     moments: Moments, squared: Moments, loadings: NDArray[np.float64], weight_type: WeightType
 ) -> dict[str, Any]: ...
 def regression(
-    moments: Moments, names: list[str], outcome: int, drivers: list[int], intercept: bool, weight_type: WeightType
+    moments: Moments,
+    names: list[str],
+    outcome: int,
+    drivers: list[int],
+    intercept: bool,
+    weight_type: WeightType,
+    residuals: Moments | None = None,
 ) -> dict[str, Any]: ...
 def lmg(
     moments: Moments, names: list[str], outcome: int, drivers: list[int], progress: Progress = None

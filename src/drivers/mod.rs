@@ -8,5 +8,5 @@ mod subset_walk;
 
 pub use design::{Design, Scaled, correlation};
 pub use importance::bootstrap_importance;
-pub use regression::{Regression, regression};
+pub use regression::{Regression, refined_regression, regression};
 pub use subset_lattice::{DRIVER_LIMIT, SubsetSums, subset_sums};

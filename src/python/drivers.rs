@@ -6,7 +6,8 @@ use pyo3::types::PyDict;
 
 use crate::accumulate::CompleteRows;
 use crate::drivers::{
-    Design, bootstrap_importance as core_bootstrap, correlation, regression as core_regression, subset_sums,
+    Design, bootstrap_importance as core_bootstrap, correlation, refined_regression, regression as core_regression,
+    subset_sums,
 };
 use crate::python::accumulators::PyMoments;
 use crate::python::convert::{HeldCells, HeldColumn, to_python};
@@ -14,7 +15,11 @@ use crate::python::run::run;
 use crate::weights::WeightType;
 
 /// Weighted least squares of column `outcome` of the moments on the columns `drivers`.
+///
+/// With `residuals`, the moments with the residuals of a first fit in place of the outcome, that fit is corrected.
 #[pyfunction]
+#[pyo3(signature = (moments, names, outcome, drivers, intercept, weight_type, residuals=None))]
+#[allow(clippy::too_many_arguments)] // named where it is called
 pub fn regression<'py>(
     py: Python<'py>,
     moments: &Bound<'py, PyMoments>,
@@ -23,9 +28,15 @@ pub fn regression<'py>(
     drivers: Vec<usize>,
     intercept: bool,
     weight_type: WeightType,
+    residuals: Option<&Bound<'py, PyMoments>>,
 ) -> PyResult<Bound<'py, PyDict>> {
     let design = Design { names: &names, outcome, drivers: &drivers, intercept };
-    let fit = core_regression(&moments.get().0, &design, weight_type).map_err(to_python)?;
+    let moments = &moments.get().0;
+    let fit = match residuals {
+        None => core_regression(moments, &design, weight_type),
+        Some(residuals) => refined_regression(moments, &residuals.get().0, &design, weight_type),
+    };
+    let fit = fit.map_err(to_python)?;
     let out = PyDict::new(py);
     out.set_item("coefficients", fit.coefficients.to_pyarray(py))?;
     out.set_item("std_errors", fit.std_errors.to_pyarray(py))?;

@@ -16,8 +16,9 @@ from ..survey.missing import base_facts, unused_design
 
 #: Facts of a fit that `glance` reports, one number a segment.
 FIT = ("r2", "adj_r2", "sigma", "f_statistic", "df_model", "df_resid", "condition_number")
-#: Beyond this condition number (root ratio of the eigenvalues of the drivers' correlations) digits are lost.
-CONDITION_LIMIT = 1e4
+#: Beyond this condition number (root ratio of the eigenvalues of the drivers' correlations) digits are lost: the fit is
+#: corrected by a second pass over the rows, and the user is warned.
+CONDITION_LIMIT = 1e3
 
 
 class CollinearityWarning(UserWarning):
@@ -71,14 +72,13 @@ def fit(
     rows = survey.read(names, role="driver", by=by, reserved=reserved)
     moments = _core.accumulate_moments(list(rows.columns), rows.weights, rows.segments.cells)
     facts = base_facts(rows, moments, missing, "the outcome or a driver")
-    positions = list(range(1, len(names)))
-    raw = []
-    for segment, moment in enumerate(moments):
-        try:
-            raw.append(_core.regression(moment, names, 0, positions, intercept, rows.weight_type))
-        except ModelError as error:
-            where = f"in segment {rows.segments.label(segment)}: " if rows.segments.names else ""
-            raise ModelError(f"{where}{error}") from None
+    raw = [_regression(rows, segment, moment, intercept) for segment, moment in enumerate(moments)]
+    inexact = [segment for segment, r in enumerate(raw) if r["condition_number"] > CONDITION_LIMIT]
+    if inexact:
+        residuals = (names[0], _residuals(rows, raw, intercept), [])
+        left = _core.accumulate_moments([residuals, *rows.columns[1:]], rows.weights, rows.segments.cells)
+        for segment in inexact:
+            raw[segment] = _regression(rows, segment, moments[segment], intercept, left[segment])
     about = {
         "outcome": names[0],
         "drivers": names[1:],
@@ -96,6 +96,31 @@ def _check_roles(names: list[str]) -> None:
         raise DataError("drivers is empty; name at least one driver column")
     if names[0] in names[1:]:
         raise DataError(f"column {names[0]!r} is both the outcome and a driver; leave it out of drivers")
+
+
+def _regression(
+    rows: Rows, segment: int, moments: Moments, intercept: bool, residuals: Moments | None = None
+) -> dict[str, Any]:
+    drivers = list(range(1, len(rows.columns)))
+    try:
+        return _core.regression(moments, rows.names, 0, drivers, intercept, rows.weight_type, residuals)
+    except ModelError as error:
+        where = f"in segment {rows.segments.label(segment)}: " if rows.segments.names else ""
+        raise ModelError(f"{where}{error}") from None
+
+
+def _residuals(rows: Rows, raw: Sequence[dict[str, Any]], intercept: bool) -> np.ndarray:
+    """What the fit of its segment leaves of every row's outcome; NaN where an answer is missing."""
+    coefficients = np.array([r["coefficients"] for r in raw])
+    codes = 0 if rows.segments.codes is None else rows.segments.codes
+    outcome, *drivers = (
+        np.where(np.isin(values, missing), np.nan, values.astype(np.float64)) for _, values, missing in rows.columns
+    )
+    left = outcome - coefficients[codes, 0] if intercept else outcome
+    with np.errstate(invalid="ignore", over="ignore"):  # rows that do not count may hold anything
+        for term, values in enumerate(drivers, start=int(intercept)):
+            left = left - coefficients[codes, term] * values
+    return left
 
 
 def _conditions(raw: Sequence[dict[str, Any]]) -> list[str]:

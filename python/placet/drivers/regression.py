@@ -78,11 +78,14 @@ def regression(
     Warns
     -----
     CollinearityWarning
-        When the condition number passes 10,000 and coefficients lose digits.
+        When the condition number passes 1,000 and coefficients lose digits. The fit is then corrected by the regression
+        of its residuals, a second pass over the rows [2]_.
 
     References
     ----------
     .. [1] Draper, N. R. and Smith, H. (1998). Applied Regression Analysis, 3rd ed. Wiley.
+    .. [2] Björck, Å. (1987). Stability analysis of the method of seminormal equations for linear least squares
+       problems. Linear Algebra and its Applications 88/89, 31-48.
 
     Examples
     --------
