@@ -129,7 +129,7 @@ KNOWS = {
     "index": PILLAR,
     "drivers": PILLAR,
     "datasets": ("_core", "survey"),
-    "reporting.page": ("results", "_core.__version__"),
+    "reporting.page": ("results", "plotting.canvas.pyplot", "_core.__version__"),
     "reporting.read": ("_core.DataError",),
     # The report calls the functions of the package as a user does.
     "reporting.build": ("_core.DataError", "survey", "results", "scores", "index", "drivers"),
