@@ -45,7 +45,7 @@ def satisfaction_index(
     with :math:`\overline{x}_j` the weighted mean of indicator j, l and h the ends of the scale, and weights that sum
     to 1 among the children of every node. An index is a weighted mean of one composite answer per respondent, so its
     standard error is that of a weighted mean (Taylor linearisation for probability weights, with n / (n - 1)) and its
-    interval uses t with n - 1 degrees of freedom.
+    interval uses t with n - 1 degrees of freedom (sum of the weights less 1 for frequency weights).
 
     Parameters
     ----------
@@ -110,7 +110,9 @@ def satisfaction_index(
     estimate = np.concatenate([f["estimate"] for f in found]) - 100 / (high - low) * low
     std_error = np.concatenate([f["std_error"] for f in found])
     n, n_eff = (np.repeat([f[key] for f in found], count) for key in ("n", "n_eff"))
-    margin = t_quantile(conf_level, np.where(n > 1, n - 1, np.nan)) * std_error
+    # A frequency weight stands for that many respondents.
+    observed = np.repeat([f["sum_w"] for f in found], count) if survey.weight_type == "frequency" else n
+    margin = t_quantile(conf_level, np.where(observed > 1, observed - 1, np.nan)) * std_error
     table = Table(
         {
             **rows.segments.columns(repeat=count),
