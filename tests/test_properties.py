@@ -1,0 +1,260 @@
+"""What must hold for every analysis: how the rows are stored, ordered, weighted and grouped changes no number."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import placet
+import polars as pl
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.testing import assert_allclose
+from placet.results import Result
+
+Data = dict[str, np.ndarray]
+few = settings(deadline=None, max_examples=15, derandomize=True)
+seeds = st.integers(0, 10**6)
+
+ANALYSES: dict[str, Callable[..., Result]] = {
+    "nps": lambda data, **options: placet.nps(data, "overall", **options),
+    "index": lambda data, **options: placet.satisfaction_index(
+        data, {"Service": (0.7, {"calls": 0.4, "bills": 0.6}), "overall": 0.3}, scale=(0, 10), **options
+    ),
+    "regression": lambda data, **options: placet.regression(data, "overall", ["calls", "bills", "shops"], **options),
+    "key_drivers": lambda data, **options: placet.key_drivers(
+        data, "overall", ["calls", "bills", "shops"], n_resamples=0, **options
+    ),
+}
+every = pytest.mark.parametrize("analysis", ANALYSES.values(), ids=ANALYSES)
+
+#: What counts rows, and so may differ where rows are repeated or dropped.
+ROW_COUNTS = {"n", "n_missing", "sum_weights"}
+
+
+def survey(seed: int, n: int = 60) -> Data:
+    """Answers 0..10 that hang together, 3 regions, whole weights of which some are 0."""
+    rng = np.random.default_rng(seed)
+    halo = rng.normal(size=n)
+    answers = {
+        name: np.clip(np.round(6 + 2 * halo + 2 * rng.normal(size=n)), 0, 10).astype(np.int64)
+        for name in ("overall", "calls", "bills", "shops")
+    }
+    return answers | {"region": np.array(["b", "a", "c"])[np.arange(n) % 3], "w": rng.integers(0, 4, n)}
+
+
+def same(found: Result, expected: Result, rtol: float = 1e-10, ignore: set[str] = frozenset()) -> None:
+    """The same rows in the same order with the same numbers."""
+    assert list(found.table.columns) == list(expected.table.columns)
+    for name, column in expected.table.columns.items():
+        if name in ignore:
+            continue
+        if isinstance(column, np.ndarray) and column.dtype.kind in "fiu":
+            assert_allclose(found[name], column, rtol=rtol, atol=rtol, err_msg=name)
+        else:
+            assert tuple(found[name]) == tuple(column), name
+    if hasattr(expected, "fit"):
+        for name in set(expected.fit) - ignore:
+            assert_allclose(found.fit[name], expected.fit[name], rtol=rtol, err_msg=name)
+
+
+# ---- weights -------------------------------------------------------------------------------------------------------
+
+
+@few
+@given(seed=seeds)
+@every
+def test_frequency_weights_are_repeated_rows(analysis, seed: int) -> None:
+    data = survey(seed)
+    repeated = {name: np.repeat(values, data["w"]) for name, values in data.items()}
+    found = analysis(data, weights="w", weight_type="frequency")
+    same(found, analysis(repeated), ignore=ROW_COUNTS)
+    assert found.about["n_eff"] == found.about["sum_weights"] == len(repeated["w"])
+    same(
+        analysis(data, weights="w", weight_type="frequency", by="region"),
+        analysis(repeated, by="region"),
+        1e-9,
+        ROW_COUNTS,
+    )
+
+
+@few
+@given(seed=seeds, factor=st.sampled_from([1e-6, 1 / 3, 2.0, 1e9]))
+@pytest.mark.parametrize("weight_type", ["probability", "precision"])
+@every
+def test_only_ratios_of_the_weights_matter(analysis, weight_type: str, seed: int, factor: float) -> None:
+    data = survey(seed)
+    plain = analysis(data, weights="w", weight_type=weight_type)
+    scaled = analysis(data | {"w": data["w"] * factor}, weights="w", weight_type=weight_type)
+    # The residual standard deviation is that of an answer of weight 1.
+    same(scaled, plain, ignore={"sum_weights", "sigma"})
+    if hasattr(plain, "fit"):
+        assert_allclose(scaled.fit["sigma"], plain.fit["sigma"] * factor**0.5, rtol=1e-10)
+    assert_allclose(scaled.about["sum_weights"], factor * plain.about["sum_weights"], rtol=1e-12)
+
+
+@few
+@given(seed=seeds)
+@every
+def test_equal_weights_are_no_weights(analysis, seed: int) -> None:
+    data = survey(seed)
+    for weight_type in ("probability", "frequency", "precision"):
+        same(analysis(data | {"one": np.ones(60)}, weights="one", weight_type=weight_type), analysis(data))
+
+
+@few
+@given(seed=seeds)
+@every
+def test_a_row_of_weight_0_is_no_row(analysis, seed: int) -> None:
+    data = survey(seed)
+    kept = {name: values[data["w"] > 0] for name, values in data.items()}
+    found = analysis(data, weights="w")
+    same(found, analysis(kept, weights="w"))
+    assert found.about["n_used"] == (data["w"] > 0).sum()
+
+
+# ---- rows ----------------------------------------------------------------------------------------------------------
+
+
+@few
+@given(seed=seeds)
+@every
+def test_the_order_of_the_rows_changes_nothing(analysis, seed: int) -> None:
+    data = survey(seed)
+    order = np.random.default_rng(seed).permutation(60)
+    shuffled = {name: values[order] for name, values in data.items()}
+    same(analysis(shuffled, weights="w", by="region"), analysis(data, weights="w", by="region"))
+
+
+@few
+@given(seed=seeds)
+@every
+def test_by_is_filtering_and_calling(analysis, seed: int) -> None:
+    data = survey(seed)
+    together = analysis(data, by="region", weights="w")
+    regions = np.array(together["region"])
+    assert sorted(set(regions)) == list(dict.fromkeys(together["region"])) == ["a", "b", "c"]
+    for position, region in enumerate("abc"):
+        alone = analysis({name: values[data["region"] == region] for name, values in data.items()}, weights="w")
+        for name, column in alone.table.columns.items():
+            chosen = np.asarray(together[name])[regions == region]
+            if isinstance(column, np.ndarray):
+                assert_allclose(chosen, column, rtol=1e-10, atol=1e-10, err_msg=f"{region} {name}")
+            else:
+                assert tuple(chosen) == tuple(column)
+        for name, values in getattr(alone, "fit", {}).items():
+            assert_allclose(together.fit[name][position], values[0], rtol=1e-10, err_msg=f"{region} {name}")
+
+
+@few
+@given(seed=seeds)
+@every
+def test_two_keys_are_their_combinations(analysis, seed: int) -> None:
+    data = survey(seed, 120)
+    data["half"] = np.repeat([2024, 2023], 60)
+    joined = np.char.add(np.char.add(data["region"], "/"), data["half"].astype(str))
+    two = analysis(data, by=["region", "half"])
+    one = analysis(data | {"both": joined}, by="both")
+    assert [f"{region}/{int(half)}" for region, half in zip(two["region"], two["half"], strict=True)] == list(
+        one["both"]
+    )
+    assert_allclose(two["estimate"], one["estimate"], rtol=1e-12)
+
+
+# ---- storage -------------------------------------------------------------------------------------------------------
+
+FRAMES: dict[str, Callable[[Data], Any]] = {
+    "pandas": pd.DataFrame,
+    "polars": pl.DataFrame,
+    "polars lazy": pl.LazyFrame,
+    "polars in chunks": lambda data: pl.concat(
+        [pl.DataFrame({name: values[part] for name, values in data.items()}) for part in (slice(0, 7), slice(7, None))],
+        rechunk=False,
+    ),
+    "pyarrow": pa.table,
+    "pyarrow in chunks": lambda data: pa.concat_tables(
+        [pa.table({name: values[part] for name, values in data.items()}) for part in (slice(0, 7), slice(7, None))]
+    ),
+    "strided arrays": lambda data: {name: np.repeat(values, 2)[::2] for name, values in data.items()},
+    "reversed views": lambda data: {name: values[::-1].copy()[::-1] for name, values in data.items()},
+    "lists": lambda data: {name: values.tolist() for name, values in data.items()},
+}
+frames = pytest.mark.parametrize("frame", FRAMES.values(), ids=FRAMES)
+
+
+@few
+@given(seed=seeds)
+@frames
+@every
+def test_the_frame_library_changes_nothing(analysis, frame, seed: int) -> None:
+    data = survey(seed)
+    same(analysis(frame(data), weights="w", by="region"), analysis(data, weights="w", by="region"), rtol=1e-13)
+
+
+@pytest.mark.parametrize("frame", ["pandas", "polars", "pyarrow"])
+@every
+def test_the_result_comes_back_in_the_library_of_the_data(analysis, frame: str) -> None:
+    kind = {"pandas": pd.DataFrame, "polars": pl.DataFrame, "pyarrow": pa.Table}[frame]
+    assert isinstance(analysis(FRAMES[frame](survey(1))).to_frame(), kind)
+
+
+DTYPES = ["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float32", "float64", ">i4", "<f2"]
+ANSWERS = ["overall", "calls", "bills", "shops"]
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@every
+def test_the_type_of_a_column_changes_nothing(analysis, dtype: str) -> None:
+    data = survey(11)
+    typed = data | {name: data[name].astype(dtype) for name in ANSWERS}
+    same(analysis(typed, by="region", weights="w"), analysis(data, by="region", weights="w"), rtol=1e-12)
+    same(analysis(data | {"w": data["w"].astype(dtype)}, weights="w"), analysis(data, weights="w"), rtol=1e-12)
+
+
+@pytest.mark.parametrize("dtype", ["Int8", "Int64", "UInt16", "Float32", "Float64", "int8[pyarrow]", "double[pyarrow]"])
+@every
+def test_nullable_columns_of_pandas(analysis, dtype: str) -> None:
+    data = survey(12)
+    holes = pd.DataFrame(data)
+    holes.loc[[4, 9], "overall"] = 99
+    plain = analysis(holes, weights="w", na_codes=[99])
+    nullable = holes.astype(dict.fromkeys(ANSWERS, dtype))
+    nullable.loc[[4, 9], "overall"] = pd.NA
+    found = analysis(nullable, weights="w")
+    same(found, plain, rtol=1e-12)
+    assert found.about["n_missing"] == plain.about["n_missing"] > 0
+
+
+@pytest.mark.parametrize("make", [pl.DataFrame, pa.table, pl.LazyFrame], ids=["polars", "pyarrow", "lazy"])
+@every
+def test_nulls_are_missing_answers(analysis, make) -> None:
+    data = survey(13)
+    coded = data | {"calls": np.where(data["calls"] == 7, -1, data["calls"]), "overall": data["overall"].copy()}
+    coded["overall"][[3, 8]] = -1
+    nulls = {name: [None if v == -1 else v for v in values.tolist()] for name, values in coded.items()}
+    same(analysis(make(nulls), weights="w"), analysis(coded, weights="w", na_codes=[-1]), rtol=1e-12)
+
+
+@pytest.mark.parametrize("frame", ["pandas", "polars", "pyarrow"])
+@pytest.mark.parametrize("name", ["regression", "key_drivers"])
+def test_yes_or_no_is_one_or_zero(name: str, frame: str) -> None:
+    data = survey(14)
+    yes = data["calls"] > 6
+    found = ANALYSES[name](FRAMES[frame](data | {"calls": yes, "overall": data["overall"] > 6}))
+    same(found, ANALYSES[name](data | {"calls": yes.astype(int), "overall": (data["overall"] > 6).astype(int)}), 1e-12)
+
+
+@every
+def test_ordered_categories_are_their_codes(analysis) -> None:
+    data = survey(15)
+    points = [f"point {i}" for i in range(11)]
+    words = {name: [points[v] for v in data[name]] for name in ANSWERS}
+    # Categories count from the lowest point of the scale; without a scale from 1.
+    first = 0 if analysis in (ANALYSES["nps"], ANALYSES["index"]) else 1
+    plain = analysis(data | {name: data[name] + first for name in ANSWERS})
+    ordered = pd.DataFrame(data | words).astype(dict.fromkeys(ANSWERS, pd.CategoricalDtype(points, ordered=True)))
+    same(analysis(ordered), plain)
+    same(analysis(pl.DataFrame(data | words).with_columns(pl.col(*ANSWERS).cast(pl.Enum(points)))), plain)
+    same(analysis(data | words, value_labels=dict.fromkeys(ANSWERS, points)), plain)
