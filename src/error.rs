@@ -101,7 +101,7 @@ pub enum Error {
         n: u64,
     },
     /// Drivers of which one is a linear function of the others.
-    #[error("drivers {} are linearly dependent (perfect collinearity); leave one of them out or combine them", quoted(.columns))]
+    #[error("drivers {} are linearly dependent, exactly or to within rounding (collinearity); leave one of them out or combine them", quoted(.columns))]
     Collinear {
         /// The columns that take part in the dependency.
         columns: Vec<String>,

@@ -1,6 +1,7 @@
 //! The accumulators as Python objects: mergeable, picklable, comparable.
 
 use numpy::{PyArray1, PyArray2, PyArrayMethods, ToPyArray};
+use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 use serde::Serialize;
@@ -24,6 +25,14 @@ macro_rules! accumulator {
 
             fn __add__(&self, other: &Self) -> PyResult<Self> {
                 self.0.clone().merge(&other.0).map(Self).map_err(to_python)
+            }
+
+            /// The identity stands for itself and for the 0 that `sum` starts with.
+            fn __radd__(&self, other: &Bound<'_, PyAny>) -> PyResult<Self> {
+                match other.extract::<u8>() {
+                    Ok(0) => Ok(Self(self.0.clone())),
+                    _ => Err(PyTypeError::new_err(format!("cannot add {} to {}", other.get_type(), stringify!($inner)))),
+                }
             }
 
             fn __eq__(&self, other: &Bound<'_, PyAny>) -> bool {

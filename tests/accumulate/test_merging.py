@@ -299,3 +299,10 @@ def test_the_layout_of_format_1() -> None:
     # postcard: n 2; sums 2.0, 2.0; one mean 2.0; one co-moment 2.0; nothing missing, nothing of weight zero.
     two = struct.pack("<d", 2.0)
     assert payload == b"\x02" + two + two + b"\x01" + two + b"\x01" + two + b"\x00\x00"
+
+
+def test_sum_starts_from_nothing():
+    parts = [_core.count_scores(("q", np.array([score], dtype=np.int8), []), None, None, 0, 10) for score in (3, 9, 10)]
+    assert sum(parts) == parts[0] + parts[1] + parts[2]
+    with pytest.raises(TypeError, match="cannot add"):
+        sum(parts, 7)

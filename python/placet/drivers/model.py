@@ -20,6 +20,9 @@ FIT = ("r2", "adj_r2", "sigma", "f_statistic", "df_model", "df_resid", "conditio
 #: corrected by a second pass over the rows, and the user is warned.
 CONDITION_LIMIT = 1e3
 
+#: Beyond this R² the residuals are a small difference of large sums: they are taken from the rows instead.
+PERFECT = 1 - 1e-6
+
 
 class CollinearityWarning(UserWarning):
     """The drivers are so nearly dependent that digits of the coefficients are lost."""
@@ -73,7 +76,7 @@ def fit(
     moments = _core.accumulate_moments(list(rows.columns), rows.weights, rows.segments.cells)
     facts = base_facts(rows, moments, missing, "the outcome or a driver")
     raw = [_regression(rows, segment, moment, intercept) for segment, moment in enumerate(moments)]
-    inexact = [segment for segment, r in enumerate(raw) if r["condition_number"] > CONDITION_LIMIT]
+    inexact = [segment for segment, r in enumerate(raw) if _is_inexact(r)]
     if inexact:
         residuals = (names[0], _residuals(rows, raw, intercept), [])
         left = _core.accumulate_moments([residuals, *rows.columns[1:]], rows.weights, rows.segments.cells)
@@ -96,6 +99,11 @@ def _check_roles(names: list[str]) -> None:
         raise DataError("drivers is empty; name at least one driver column")
     if names[0] in names[1:]:
         raise DataError(f"column {names[0]!r} is both the outcome and a driver; leave it out of drivers")
+
+
+def _is_inexact(raw: dict[str, Any]) -> bool:
+    """Whether moments alone cost digits: of the coefficients, or of what a nearly perfect fit leaves unexplained."""
+    return raw["condition_number"] > CONDITION_LIMIT or raw["r2"] > PERFECT
 
 
 def _regression(

@@ -92,7 +92,9 @@ def _as_array(name: str, values: Any) -> np.ndarray:
     if isinstance(values, np.ma.MaskedArray):
         # Masked answers are missing answers; numpy would hand out the values below the mask.
         numbers = values.dtype.kind in "biuf"
-        values = values.astype(np.float64).filled(np.nan) if numbers else values.astype(object).filled(None)
+        values = (
+            np.ma.filled(values.astype(np.float64), np.nan) if numbers else np.ma.filled(values.astype(object), None)
+        )
     try:
         array = np.asarray(values)
     except ValueError:
