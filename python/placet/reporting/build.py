@@ -145,6 +145,8 @@ def report(
         raise DataError(
             "tree needs scale=(lowest, highest), the scale of its indicators: it cannot be told from the data"
         )
+    if scale is not None and tree is None and not drivers:
+        raise DataError("scale is that of an index; give its tree, or drivers to count equally")
     if tree is None and drivers:
         tree = {driver: 1 / len(drivers) for driver in drivers}
     if tree is not None and scale is not None:

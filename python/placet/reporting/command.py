@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import sys
 from collections.abc import Sequence
@@ -20,9 +21,12 @@ from .read import read
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; an error in the input is one line on standard error and exit code 2."""
     given = _parser().parse_args(arguments)
+    # A terminal that cannot draw a line or a minus sign still gets its tables.
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
     try:
         given.run(given)
-    except (PlacetError, ImportError) as error:
+    except (PlacetError, ImportError, OSError) as error:
         print(f"placet: {error}", file=sys.stderr)
         return 2
     return 0
@@ -64,16 +68,18 @@ def _add_columns(command: argparse.ArgumentParser) -> None:
 
 def _run_report(given: argparse.Namespace) -> None:
     made = _from_file(given)
+    written = made.save(given.output)
     print(made.summary())
-    print(f"\nwritten: {made.save(given.output)}")
+    print(f"\nwritten: {written}")
 
 
 def _run_demo(given: argparse.Namespace) -> None:
     made = _from_file(given) if given.file else _from_simulation(given)
     folder = Path(given.output)
+    written = [made.save(folder / "report.html"), *made.save_pictures(folder)]
     print(made.summary())
     print("\nwritten:")
-    for path in [made.save(folder / "report.html"), *made.save_pictures(folder)]:
+    for path in written:
         print(f"  {path}")
 
 

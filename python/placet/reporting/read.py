@@ -24,7 +24,17 @@ def read(path: str | Path) -> Any:
     library = next((candidate for candidate in ("polars", "pandas") if find_spec(candidate)), None)
     if library is None:
         raise ImportError("reading a file needs Polars or pandas: pip install placet[polars]")
-    module = import_module(library)
+    try:
+        return _read(import_module(library), library, path, name)
+    except ImportError:
+        raise
+    except Exception as error:  # every library has its own
+        reason = next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)
+        hint = "; save it as UTF-8" if "utf-8" in reason.lower() else ""
+        raise DataError(f"cannot read {str(path)!r}: {reason}{hint}") from error
+
+
+def _read(module: Any, library: str, path: Path, name: str) -> Any:
     if name.endswith(PARQUET):
         return module.read_parquet(path)
     separator = "\t" if ".tsv" in name else ","
