@@ -8,6 +8,7 @@ from functools import lru_cache
 from math import ceil
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
 
 import numpy as np
 
@@ -15,13 +16,20 @@ from ..results.format import width
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.text import Text
 
 #: Okabe and Ito's colours, told apart by colour-blind readers; in this order also by lightness in print.
 PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#8C8C8C")
 MARKERS = "osD^vPX*"
 POSITIVE, NEGATIVE, INK = "#0072B2", "#D55E00", "#333333"
 #: Columns (a wide character takes two) after which a label is wrapped.
-LABEL_WIDTH = 34
+LABEL_WIDTH, LEGEND_WIDTH = 34, 26
+#: Inches: the least width of the axes, and the highest a figure may grow.
+LEAST_AXES, HIGHEST = 3.2, 60.0
+#: Figures made here, which may be enlarged; those of a user are left as they are.
+_OURS: WeakSet[Any] = WeakSet()
+#: Characters that had no font: a survey with many labels gets one warning.
+_WARNED: list[str] = []
 
 CJK_FONTS = (
     "Noto Sans CJK SC", "Noto Sans SC", "Noto Sans CJK JP", "Source Han Sans SC", "Source Han Sans CN", "PingFang SC",
@@ -43,15 +51,19 @@ def axes(ax: Axes | None, rows: float, columns: float = 7.2) -> Axes:
     """Return the given axes, or new ones high enough for `rows` lines."""
     if ax is not None:
         return ax
-    figure = pyplot().figure(figsize=(columns, min(1.5 + 0.42 * rows, 60)), layout="constrained")
+    figure = pyplot().figure(figsize=(columns, min(1.5 + 0.42 * rows, HIGHEST)), layout="constrained")
+    _OURS.add(figure)
     return figure.add_subplot()
 
 
 def finish(ax: Axes, title: str, xlabel: str, labels: Sequence[str], *, grid: bool = True) -> Axes:
     """Label a horizontal picture: one tick a row, from the top down."""
-    ax.set_yticks(np.arange(len(labels)), [wrapped(label) for label in labels])
+    from matplotlib.text import Text
+
+    font = Text().get_fontname()
+    ax.set_yticks(np.arange(len(labels)), [drawable(wrapped(label), font) for label in labels])
     ax.set_ylim(len(labels) - 0.4, -0.6)
-    ax.set_title(
+    heading = ax.set_title(
         "\n".join(wrapped(line, 46) for line in title.splitlines()), loc="left", fontweight="bold", fontsize=11
     )
     ax.set_xlabel(wrapped(xlabel, 56))
@@ -61,40 +73,60 @@ def finish(ax: Axes, title: str, xlabel: str, labels: Sequence[str], *, grid: bo
         ax.grid(axis="x", color="#DDDDDD", linewidth=0.8)
     ax.set_axisbelow(True)
     draw_every_glyph(ax)
+    if ax.figure in _OURS:
+        _make_room(ax, heading)
     return ax
 
 
-def dots(ax: Axes, series: Mapping[str, tuple[Any, ...]], *, spread: float = 0.6, sizes: float = 44) -> None:
-    """Draw estimates with intervals, one colour and marker a series: name → (estimate, low, high), one entry a row."""
-    count = len(series)
-    for i, (name, (estimate, low, high)) in enumerate(series.items()):
+def _make_room(ax: Axes, heading: Text) -> None:
+    """Enlarge a figure of ours until every text has its place; the layout then puts it there."""
+    figure = ax.figure
+    inch = figure.dpi
+    rows = [label.get_window_extent() for label in ax.get_yticklabels()]
+    words = [text.get_window_extent() for text in (heading, ax.xaxis.label)]
+    values = [text.get_window_extent().width for text in ax.texts]
+    legend = ax.get_legend()
+    beside_width, beside_height = (0, 0) if legend is None else legend.get_window_extent().size
+    across = max(*(box.width for box in words), LEAST_AXES * inch + max(values, default=0))
+    across += max(box.width for box in rows) + beside_width
+    # A row needs its label and a gap; above and below are the title, the numbers with their label, and margins.
+    down = max((len(rows) + 0.2) * (max(box.height for box in rows) + 0.06 * inch), beside_height)
+    down += sum(box.height for box in words)
+    wide, high = figure.get_size_inches()
+    figure.set_size_inches(max(wide, across / inch + 0.3), min(max(high, down / inch + 0.6), HIGHEST))
+
+
+def dots(ax: Axes, series: Mapping[str, tuple[Any, ...]], title: str, *, spread: float = 0.75) -> None:
+    """Draw estimates with intervals, one colour and marker a series: name → (estimate, low, high), one entry a row.
+
+    Several series are named in a legend with this title.
+    """
+    count, drawn = len(series), []
+    for i, (estimate, low, high) in enumerate(series.values()):
         offset = (i - (count - 1) / 2) * spread / max(count, 1)
         y = np.arange(len(estimate)) + offset
         colour = PALETTE[i % len(PALETTE)]
         ax.hlines(y, low, high, color=colour, linewidth=1.8)
-        ax.scatter(
-            estimate,
-            y,
-            s=sizes,
-            color=colour,
-            marker=MARKERS[i % len(MARKERS)],
-            zorder=3,
-            label=name,
-            edgecolor="white",
-        )
+        marker = MARKERS[i % len(MARKERS)]
+        drawn.append(ax.scatter(estimate, y, s=44, color=colour, marker=marker, zorder=3, edgecolor="white"))
+    if count > 1:
+        _legend(ax, title, drawn, list(series))
 
 
-def legend(ax: Axes, title: str) -> None:
-    """Name the series, below the picture where it hides nothing."""
-    handles, names = ax.get_legend_handles_labels()
-    if len(names) > 1:
-        ax.legend(
-            handles, names, title=title, frameon=False, loc="upper left", bbox_to_anchor=(1.0, 1.0), borderaxespad=0.2
-        )
+def _legend(ax: Axes, title: str, handles: list[Any], names: list[str]) -> None:
+    """Name the series, beside the picture where it hides nothing."""
+    # matplotlib leaves out what begins with an underscore, so the names are written afterwards.
+    box = ax.legend(
+        handles, ["-"] * len(names), title=wrapped(title, LEGEND_WIDTH), frameon=False, loc="upper left",
+        bbox_to_anchor=(1.0, 1.0), borderaxespad=0.2,
+    )  # fmt: skip
+    for text, name in zip(box.get_texts(), names, strict=True):
+        text.set_text(wrapped(name, LEGEND_WIDTH))
 
 
 def wrapped(label: str, columns: int = LABEL_WIDTH) -> str:
     """A label broken into lines of about equal length: at spaces, or anywhere in scripts that have none."""
+    label = "".join(c if c.isprintable() else " " for c in label)
     lines = ceil(width(label) / columns)
     if lines <= 1:
         return label
@@ -104,19 +136,28 @@ def wrapped(label: str, columns: int = LABEL_WIDTH) -> str:
 
 
 def draw_every_glyph(ax: Axes) -> None:
-    """Give every text of the axes fonts that have all its characters."""
+    """Give every text of the axes fonts that have all its characters, and take every character as it is."""
     from matplotlib.text import Text
 
+    numbers = {label for tick in ax.xaxis.get_major_ticks() for label in (tick.label1, tick.label2)}
     for text in ax.findobj(Text):
-        missing = _missing(text.get_text(), text.get_fontname())
-        if not missing:
-            continue
-        fallback = _font_with(missing)
-        if fallback:
-            text.set_fontfamily([text.get_fontname(), fallback])
-        else:
-            _warn_once("".join(sorted(missing))[:12])
-            text.set_text("".join("□" if c in missing else c for c in text.get_text()))
+        if text not in numbers:
+            text.set_parse_math(False)  # $ is a currency
+        font = text.get_fontname()
+        text.set_text(drawable(text.get_text(), font))
+        missing = _missing(text.get_text(), font)
+        if missing:
+            text.set_fontfamily([font, *_fonts_with(missing)])
+
+
+def drawable(text: str, font: str) -> str:
+    """The text with a box in place of every character that neither the font nor a fallback has."""
+    missing = _missing(text, font)
+    lost = missing.difference(*(map(chr, _charmap(name)) for name in _fonts_with(missing))) if missing else missing
+    if not lost:
+        return text
+    _warn_once("".join(sorted(lost)))
+    return "".join("□" if c in lost else c for c in text)
 
 
 def _missing(text: str, font: str) -> frozenset[str]:
@@ -132,21 +173,24 @@ def _charmap(font: str) -> frozenset[int]:
     return frozenset(get_font(findfont(font)).get_charmap())
 
 
-def _font_with(characters: Iterable[str]) -> str | None:
+def _fonts_with(characters: Iterable[str]) -> list[str]:
+    """Installed fonts that together have as many of the characters as can be, the best liked first."""
     from matplotlib.font_manager import fontManager
 
     installed = {entry.name for entry in fontManager.ttflist}
-    wanted = {ord(c) for c in characters}
+    wanted, fonts = {ord(c) for c in characters}, []
     for name in CJK_FONTS:
-        if name in installed and wanted <= _charmap(name):
-            return name
-    return None
+        if name in installed and not wanted.isdisjoint(_charmap(name)):
+            fonts.append(name)
+            wanted -= _charmap(name)
+    return fonts
 
 
-@lru_cache(maxsize=1)
 def _warn_once(characters: str) -> None:
-    warnings.warn(
-        f"no installed font can draw {characters!r}; install one that can, such as Noto Sans CJK",
-        UserWarning,
-        stacklevel=2,
-    )
+    if not _WARNED:
+        _WARNED.append(characters)
+        warnings.warn(
+            f"no installed font can draw {characters[:12]!r}; install one that can, such as Noto Sans CJK",
+            UserWarning,
+            stacklevel=2,
+        )

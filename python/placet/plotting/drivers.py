@@ -31,9 +31,8 @@ def plot_drivers(result: DriversResult, ax: Axes | None = None) -> Axes:
         at = {t: i for i, t in enumerate(term)}
         series[name] = tuple(100 * column[[at[t] for t in terms]] for column in numbers)
     ax = canvas.axes(ax, len(terms) * (1 + 0.28 * (len(series) - 1)), 8.4)
-    canvas.dots(ax, series, spread=0.75)
+    canvas.dots(ax, series, segment_title(result))
     ax.set_xlim(left=0)
-    canvas.legend(ax, segment_title(result))
     title = f"{result.title}, importance by segment" + _left_out(len(segments))
     return canvas.finish(ax, title, _share_label(result), [result.label(t) for t in terms])
 
@@ -51,11 +50,12 @@ def _bars(result: DriversResult, columns: list[np.ndarray], ax: Axes | None) -> 
         bar.set_hatch("///" if is_negative else "")
         bar.set_edgecolor("white")
     ax.hlines(y, 100 * low, 100 * high, color=canvas.INK, linewidth=1.6)
-    right = 100 * np.fmax(share, high)
+    right = 100 * np.nan_to_num(np.fmax(share, high))  # drivers that explain nothing have no shares
     for row, value in enumerate(coefficient):
-        text = f"{100 * share[row]:.1f}%   b = {value:+.2f}".replace("-", "−")
+        portion = f"{100 * share[row]:.1f}%" if np.isfinite(share[row]) else "–"
+        text = f"{portion}   b = {value:+.2f}".replace("-", "−")
         ax.annotate(text, (right[row], row), xytext=(6, 0), textcoords="offset points", va="center", fontsize=9)
-    ax.set_xlim(0, 1.3 * float(right.max()))
+    ax.set_xlim(0, 1.3 * float(right.max()) or 100)
     if negative.any():
         signs = [Patch(color=canvas.POSITIVE, label="b > 0"), Patch(color=canvas.NEGATIVE, hatch="///", label="b < 0")]
         ax.legend(handles=signs, title="Coefficient", frameon=False, loc="lower right")
@@ -73,8 +73,7 @@ def plot_regression(result: RegressionResult, ax: Axes | None = None) -> Axes:
     terms = next(iter(segments.values()))[0]
     ax = canvas.axes(ax, len(terms) * (1 + 0.28 * (len(series) - 1)), 8.4 if len(series) > 1 else 7.2)
     ax.axvline(0, color=canvas.INK, linewidth=0.8)
-    canvas.dots(ax, series, spread=0.75)
-    canvas.legend(ax, segment_title(result))
+    canvas.dots(ax, series, segment_title(result))
     level = f"{100 * result.about['conf_level']:g}%"
     xlabel = f"Change of the outcome per unit of the driver, with {level} intervals"
     return canvas.finish(ax, result.title + _left_out(len(segments)), xlabel, [result.label(t) for t in terms])

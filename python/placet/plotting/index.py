@@ -25,9 +25,8 @@ def plot_index(result: IndexResult, ax: Axes | None = None) -> Axes:
         labels = list(series)
         series = {"": tuple(np.array([columns[i][0] for columns in series.values()]) for i in range(3))}
     ax = canvas.axes(ax, len(labels) * (1 + 0.28 * (len(series) - 1)), 8.4 if len(series) > 1 else 7.2)
-    canvas.dots(ax, series, spread=0.75)
+    canvas.dots(ax, series, segment_title(result))
     _annotate(ax, series)
-    canvas.legend(ax, segment_title(result))
     level = f"{100 * result.about['conf_level']:g}%"
     return canvas.finish(ax, result.label(result["term"][0]), f"Index (0 to 100), with {level} intervals", labels)
 

@@ -1,0 +1,265 @@
+"""Every picture: whatever the number of segments and drivers, all its text lies inside, and nothing warns."""
+
+import warnings
+from itertools import pairwise
+
+import matplotlib as mpl
+
+mpl.use("Agg")
+
+import matplotlib.pyplot as plt
+import numpy as np
+import placet
+import pytest
+from matplotlib import font_manager
+from matplotlib.text import Text
+from placet.plotting import canvas
+
+CHINESE = "您对手机网络质量（信号覆盖、通话质量、上网速度以及在高铁和地铁上的稳定性）的满意程度如何？"
+ENGLISH = "How satisfied are you with the way in which our staff in the store explained the items of your bill to you?"
+WORD = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen_" * 2
+
+
+def chinese_font():
+    return any(entry.name in canvas.CJK_FONTS for entry in font_manager.fontManager.ttflist)
+
+
+def survey(segments=1, drivers=9, rows=600, label=None, sign=1.0):
+    """Ratings driven by a halo; `label` dresses every driver, segment and question in a long text."""
+    rng = np.random.default_rng(8)
+    halo = rng.normal(size=rows)
+    data = {f"d{j}": np.clip(np.rint(6.5 + halo + 1.5 * rng.normal(size=rows)), 1, 10) for j in range(drivers)}
+    weights = sign * np.where(np.arange(drivers) % 2, 0.15, -0.25 if sign < 0 else 0.2)
+    data["overall"] = sum(w * data[f"d{j}"] for j, w in enumerate(weights)) + rng.normal(size=rows)
+    data["recommend"] = np.clip(np.rint(7 + 1.5 * halo + rng.normal(size=rows)), 0, 10).astype(int)
+    name = (lambda i: f"{i}: {label}") if label else (lambda i: f"Segment {i}")
+    data["segment"] = np.array([name(i % segments) for i in range(rows)])
+    labels = {key: f"{key} {label}" for key in data} if label else {}
+    return placet.Survey(data, labels=labels)
+
+
+def tree(drivers):
+    half = drivers // 2
+    parts = {"Technology": range(half), "Service": range(half, drivers)}
+    return {name: (0.5, {f"d{j}": 1 / len(part) for j in part}) for name, part in parts.items()}
+
+
+def results(data, by, drivers):
+    names = [f"d{j}" for j in range(drivers)]
+    yield placet.nps(data, "recommend", by=by)
+    yield placet.satisfaction_index(data, tree(drivers), by=by)
+    yield placet.regression(data, "overall", names, by=by)
+    # 25 drivers have 33 million subsets, so those are drawn without intervals and once.
+    if drivers <= 12:
+        yield placet.key_drivers(data, "overall", names, by=by, n_resamples=20, rng=1)
+
+
+def shown_texts(ax):
+    """Every text that is drawn: ticks outside the view are there, but not drawn."""
+    hidden = set()
+    for axis, (low, high) in ((ax.xaxis, sorted(ax.get_xlim())), (ax.yaxis, sorted(ax.get_ylim()))):
+        for tick in [*axis.get_major_ticks(), *axis.get_minor_ticks()]:
+            if not low <= tick.get_loc() <= high:
+                hidden |= {tick.label1, tick.label2}
+    for text in ax.figure.findobj(Text):
+        if text not in hidden and text.get_visible() and text.get_text():
+            yield text
+
+
+def check(ax):
+    """Draw the figure: all text inside, no row's label on another's, a title and a label for the numbers."""
+    figure = ax.figure
+    figure.canvas.draw()
+    renderer = figure.canvas.get_renderer()
+    frame = figure.bbox
+    for text in shown_texts(ax):
+        box = text.get_window_extent(renderer)
+        inside = box.x0 >= -1 and box.y0 >= -1 and box.x1 <= frame.x1 + 1 and box.y1 <= frame.y1 + 1
+        assert inside, f"{text.get_text()!r} at {box} leaves {frame}"
+    boxes = [label.get_window_extent(renderer) for label in ax.get_yticklabels() if label.get_text()]
+    assert boxes
+    for upper, lower in pairwise(boxes):
+        assert upper.y0 >= lower.y1 - 1, "labels of neighbouring rows overlap"
+    assert ax.get_title(loc="left")
+    assert ax.get_xlabel()
+    plt.close(figure)
+
+
+@pytest.fixture(autouse=True)
+def _clean_slate():
+    canvas._WARNED.clear()
+    yield
+    plt.close("all")
+
+
+@pytest.mark.parametrize("segments", [1, 2, 12])
+@pytest.mark.parametrize("label", [None, ENGLISH, WORD, CHINESE], ids=["short", "english", "word", "chinese"])
+def test_text_lies_inside_whatever_the_segments_and_labels(segments, label):
+    if label == CHINESE and not chinese_font():
+        pytest.skip("no font with Chinese characters is installed")
+    data = survey(segments=segments, label=label)
+    for result in results(data, "segment" if segments > 1 else None, 9):
+        check(result.plot())
+
+
+@pytest.mark.parametrize("segments", [1, 2, 12])
+def test_many_drivers(segments):
+    data = survey(segments=segments, drivers=25)
+    for result in results(data, "segment" if segments > 1 else None, 25):
+        check(result.plot())
+
+
+def test_the_importance_of_many_drivers():
+    data = survey(drivers=20)
+    check(placet.key_drivers(data, "overall", [f"d{j}" for j in range(20)], n_resamples=0).plot())
+
+
+def test_one_driver():
+    for result in (
+        placet.regression(survey(), "overall", "d1"),
+        placet.key_drivers(survey(), "overall", "d1", n_resamples=9),
+    ):
+        check(result.plot())
+
+
+def test_negative_coefficients_are_told_apart_by_more_than_colour():
+    result = placet.key_drivers(survey(sign=-1.0), "overall", [f"d{j}" for j in range(9)], n_resamples=20, rng=1)
+    assert (result["coefficient"] < 0).any()
+    ax = result.plot()
+    negative = [bool(bar.get_hatch()) for bar in ax.patches]
+    assert negative == (result["coefficient"] < 0).tolist()
+    texts = [text.get_text() for text in ax.texts]
+    assert all(("−" in text) == is_negative for text, is_negative in zip(texts, negative, strict=True))
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["b > 0", "b < 0"]
+    check(ax)
+    check(placet.regression(survey(sign=-1.0), "overall", ["d0", "d1", "d2"]).plot())
+
+
+def test_scores_at_the_ends_of_the_scale():
+    for scores in ([0] * 50, [10] * 50, [8] * 50, [0, 10] * 25):
+        check(placet.nps({"s": scores}, "s").plot())
+    ends = {"s": [0] * 5 + [10] * 5, "g": ["low"] * 5 + ["high"] * 5}
+    check(placet.nps(ends, "s", by="g").plot())
+
+
+def test_drivers_that_explain_nothing_have_empty_bars():
+    # Uncorrelated by construction: R² is exactly 0 and a share of it is no number.
+    data = {"overall": [1, 3, 1, 3] * 3, "d0": [1, 1, 3, 3] * 3}
+    ax = placet.key_drivers(data, "overall", ["d0"], n_resamples=0).plot()
+    assert ax.texts[0].get_text() == "–   b = +0.00"
+    check(ax)
+
+
+def test_a_segment_of_one_has_no_interval_but_a_dot():
+    data = {"q": [3, 5, 7, 9, 6], "s": [9, 3, 10, 7, 2], "g": ["a", "a", "a", "a", "b"]}
+    result = placet.satisfaction_index(data, {"q": 1}, by="g")
+    assert np.isnan(result["conf_low"]).any()
+    check(result.plot())
+    check(placet.satisfaction_index({"q": [3], "s": [9]}, {"q": 1}).plot())
+    check(placet.nps(data, "s", by="g").plot())
+
+
+def test_a_segment_without_answers_keeps_its_row():
+    data = {"q": [3.0, 5, 7, np.nan], "s": [9, 3, 10, np.nan], "g": ["a", "a", "b", "empty"]}
+    for result in (placet.nps(data, "s", by="g"), placet.satisfaction_index(data, {"q": 1}, by="g")):
+        ax = result.plot()
+        assert any("empty" in label.get_text() for label in ax.get_yticklabels())
+        check(ax)
+
+
+def test_given_axes_are_used_and_no_figure_is_made():
+    for result in results(survey(segments=2), "segment", 9):
+        figure, axes = plt.subplots(1, 2, figsize=(18, 14), layout="constrained")
+        assert result.plot(axes[0]) is axes[0]
+        assert result.plot(ax=axes[1]) is axes[1]
+        assert plt.get_fignums() == [figure.number]
+        assert axes[0].get_title(loc="left") == axes[1].get_title(loc="left")
+        figure.canvas.draw()
+        plt.close(figure)
+
+
+def test_the_picture_says_what_the_result_says():
+    result = placet.nps(survey(segments=2), "recommend", by="segment", conf_level=0.9)
+    ax = result.plot()
+    assert np.allclose([bar.get_width() for bar in ax.patches], result["estimate"])
+    labels = [label.get_text() for label in ax.get_yticklabels()]
+    assert labels == [f"{name}  (n = {n})" for name, n in zip(result["segment"], result["n"], strict=True)]
+    assert [text.get_text() for text in ax.texts] == [f"{e:+.1f}".replace("-", "−") for e in result["estimate"]]
+    assert "90% intervals" in ax.get_xlabel()
+    top = ax.transData.transform((0, 0))[1]
+    assert top > ax.transData.transform((0, 1))[1]  # the first segment is on top
+
+
+def test_beyond_the_palette_the_picture_says_what_it_leaves_out():
+    result = placet.key_drivers(survey(segments=12), "overall", ["d0", "d1", "d2"], by="segment", n_resamples=0)
+    ax = result.plot()
+    assert "first 8 of 12 segments" in " ".join(ax.get_title(loc="left").split())
+    assert len(ax.get_legend().get_texts()) == 8
+    check(ax)
+
+
+@pytest.mark.parametrize(
+    "text", ["Income $50k to $100k", "50% & more_than^half", r"\alpha $", "$x^$", "tab\there", "_hidden"]
+)
+def test_signs_that_mean_something_to_matplotlib_are_drawn_as_they_are(text):
+    data = survey(segments=2).data
+    data = {**data, "segment": np.where(data["segment"] == "Segment 0", text, "other"), text: data["d1"]}
+    labels = {"recommend": text, "segment": text, "d0": text}
+    with_signs = placet.Survey(data, labels=labels)
+    for result in (
+        placet.nps(with_signs, "recommend", by="segment"),
+        placet.satisfaction_index(with_signs, {"d0": 0.5, text: 0.5}, by="segment", name=text + "!"),
+        placet.regression(with_signs, "overall", ["d0", text], by="segment"),
+        placet.key_drivers(with_signs, "overall", ["d0", text], n_resamples=0),
+    ):
+        ax = result.plot()
+        words = [*(label.get_text() for label in ax.get_yticklabels()), ax.get_title(loc="left")]
+        words += [entry.get_text() for entry in ax.get_legend().get_texts()] if ax.get_legend() else []
+        assert any(text.replace("\t", " ") in word for word in words)
+        check(ax)
+
+
+def test_every_segment_is_in_the_legend_whatever_its_name():
+    data = survey(segments=2).data
+    data = {**data, "segment": np.where(data["segment"] == "Segment 0", "_hidden", "other")}
+    ax = placet.regression(data, "overall", ["d0", "d1"], by="segment").plot()
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["_hidden", "other"]
+
+
+# ---- fonts -----------------------------------------------------------------------------------------------------------
+
+
+def chinese_results():
+    data = survey(segments=3, label=CHINESE)
+    return list(results(data, "segment", 9))
+
+
+def test_without_a_font_there_is_one_warning_and_a_picture(monkeypatch):
+    plain = [entry for entry in font_manager.fontManager.ttflist if entry.name.startswith("DejaVu")]
+    monkeypatch.setattr(font_manager.fontManager, "ttflist", plain)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        for result in chinese_results():
+            ax = result.plot()
+            ax.figure.canvas.draw()
+            assert any("□" in text.get_text() for text in shown_texts(ax))
+    assert len(caught) == 1, [str(warning.message) for warning in caught]
+    assert "Noto Sans CJK" in str(caught[0].message)
+
+
+def test_with_a_font_every_character_is_drawn():
+    if not chinese_font():
+        pytest.skip("no font with Chinese characters is installed")
+    for result in chinese_results():
+        ax = result.plot()
+        ax.figure.canvas.draw()  # a missing glyph would warn, and a warning is an error here
+        for text in shown_texts(ax):
+            assert "□" not in text.get_text()
+
+
+def test_a_picture_without_matplotlib_names_the_extra(monkeypatch):
+    import sys
+
+    monkeypatch.setitem(sys.modules, "matplotlib.pyplot", None)
+    with pytest.raises(ImportError, match=r"pip install placet\[plot\]"):
+        placet.nps({"s": [9, 3]}, "s").plot()
