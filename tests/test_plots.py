@@ -13,7 +13,7 @@ import placet
 import pytest
 from matplotlib import font_manager
 from matplotlib.text import Text
-from placet.plotting import canvas
+from placet.plotting import glyphs
 
 CHINESE = "您对手机网络质量（信号覆盖、通话质量、上网速度以及在高铁和地铁上的稳定性）的满意程度如何？"
 ENGLISH = "How satisfied are you with the way in which our staff in the store explained the items of your bill to you?"
@@ -21,7 +21,7 @@ WORD = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen_" * 2
 
 
 def chinese_font():
-    return any(entry.name in canvas.CJK_FONTS for entry in font_manager.fontManager.ttflist)
+    return any(entry.name in glyphs.CJK_FONTS for entry in font_manager.fontManager.ttflist)
 
 
 def survey(segments=1, drivers=9, rows=600, label=None, sign=1.0):
@@ -87,7 +87,7 @@ def check(ax):
 
 @pytest.fixture(autouse=True)
 def _clean_slate():
-    canvas._WARNED.clear()
+    glyphs._WARNED.clear()
     yield
     plt.close("all")
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
 from math import ceil
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
@@ -13,6 +11,7 @@ from weakref import WeakSet
 import numpy as np
 
 from ..results.format import width
+from .glyphs import draw_every_glyph, drawable
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -28,14 +27,6 @@ LABEL_WIDTH, LEGEND_WIDTH = 34, 26
 LEAST_AXES, HIGHEST = 3.2, 60.0
 #: Figures made here, which may be enlarged; those of a user are left as they are.
 _OURS: WeakSet[Any] = WeakSet()
-#: Characters that had no font: a survey with many labels gets one warning.
-_WARNED: list[str] = []
-
-CJK_FONTS = (
-    "Noto Sans CJK SC", "Noto Sans SC", "Noto Sans CJK JP", "Source Han Sans SC", "Source Han Sans CN", "PingFang SC",
-    "Hiragino Sans GB", "Heiti SC", "Songti SC", "Microsoft YaHei", "SimHei", "SimSun", "WenQuanYi Micro Hei",
-    "WenQuanYi Zen Hei", "Arial Unicode MS", "Droid Sans Fallback", "Noto Serif CJK SC", "Noto Serif CJK JP",
-)  # fmt: skip
 
 
 def pyplot() -> Any:
@@ -80,7 +71,7 @@ def finish(ax: Axes, title: str, xlabel: str, labels: Sequence[str], *, grid: bo
 
 def _make_room(ax: Axes, heading: Text) -> None:
     """Enlarge a figure of ours until every text has its place; the layout then puts it there."""
-    figure = ax.figure
+    figure: Any = ax.figure  # one of ours, so no part of another
     inch = figure.dpi
     rows = [label.get_window_extent() for label in ax.get_yticklabels()]
     words = [text.get_window_extent() for text in (heading, ax.xaxis.label)]
@@ -133,64 +124,3 @@ def wrapped(label: str, columns: int = LABEL_WIDTH) -> str:
     spaced = width(label) < 1.3 * len(label)
     # Room for a word that does not break; a script without spaces breaks exactly.
     return "\n".join(wrap(label, ceil(len(label) / lines) + (6 if spaced else 0)))
-
-
-def draw_every_glyph(ax: Axes) -> None:
-    """Give every text of the axes fonts that have all its characters, and take every character as it is."""
-    from matplotlib.text import Text
-
-    numbers = {label for tick in ax.xaxis.get_major_ticks() for label in (tick.label1, tick.label2)}
-    for text in ax.findobj(Text):
-        if text not in numbers:
-            text.set_parse_math(False)  # $ is a currency
-        font = text.get_fontname()
-        text.set_text(drawable(text.get_text(), font))
-        missing = _missing(text.get_text(), font)
-        if missing:
-            text.set_fontfamily([font, *_fonts_with(missing)])
-
-
-def drawable(text: str, font: str) -> str:
-    """The text with a box in place of every character that neither the font nor a fallback has."""
-    missing = _missing(text, font)
-    lost = missing.difference(*(map(chr, _charmap(name)) for name in _fonts_with(missing))) if missing else missing
-    if not lost:
-        return text
-    _warn_once("".join(sorted(lost)))
-    return "".join("□" if c in lost else c for c in text)
-
-
-def _missing(text: str, font: str) -> frozenset[str]:
-    if text.isascii():
-        return frozenset()
-    return frozenset(c for c in text if ord(c) not in _charmap(font) and not c.isspace())
-
-
-@lru_cache(maxsize=32)
-def _charmap(font: str) -> frozenset[int]:
-    from matplotlib.font_manager import findfont, get_font
-
-    return frozenset(get_font(findfont(font)).get_charmap())
-
-
-def _fonts_with(characters: Iterable[str]) -> list[str]:
-    """Installed fonts that together have as many of the characters as can be, the best liked first."""
-    from matplotlib.font_manager import fontManager
-
-    installed = {entry.name for entry in fontManager.ttflist}
-    wanted, fonts = {ord(c) for c in characters}, []
-    for name in CJK_FONTS:
-        if name in installed and not wanted.isdisjoint(_charmap(name)):
-            fonts.append(name)
-            wanted -= _charmap(name)
-    return fonts
-
-
-def _warn_once(characters: str) -> None:
-    if not _WARNED:
-        _WARNED.append(characters)
-        warnings.warn(
-            f"no installed font can draw {characters[:12]!r}; install one that can, such as Noto Sans CJK",
-            UserWarning,
-            stacklevel=2,
-        )

@@ -1,0 +1,82 @@
+"""Fonts that have the characters of a label: Chinese labels are drawn where a font for them is installed."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+#: Fonts with Chinese characters, the best liked first.
+CJK_FONTS = (
+    "Noto Sans CJK SC", "Noto Sans SC", "Noto Sans CJK JP", "Source Han Sans SC", "Source Han Sans CN", "PingFang SC",
+    "Hiragino Sans GB", "Heiti SC", "Songti SC", "Microsoft YaHei", "SimHei", "SimSun", "WenQuanYi Micro Hei",
+    "WenQuanYi Zen Hei", "Arial Unicode MS", "Droid Sans Fallback", "Noto Serif CJK SC", "Noto Serif CJK JP",
+)  # fmt: skip
+
+#: Characters that had no font: a survey with many labels gets one warning.
+_WARNED: list[str] = []
+
+
+def draw_every_glyph(ax: Axes) -> None:
+    """Give every text of the axes fonts that have all its characters, and take every character as it is."""
+    from matplotlib.text import Text
+
+    numbers = {label for tick in ax.xaxis.get_major_ticks() for label in (tick.label1, tick.label2)}
+    for text in ax.findobj(Text):
+        if text not in numbers:
+            text.set_parse_math(False)  # $ is a currency
+        font = text.get_fontname()
+        text.set_text(drawable(text.get_text(), font))
+        missing = _missing(text.get_text(), font)
+        if missing:
+            text.set_fontfamily([font, *_fonts_with(missing)])
+
+
+def drawable(text: str, font: str) -> str:
+    """The text with a box in place of every character that neither the font nor a fallback has."""
+    missing = _missing(text, font)
+    lost = missing.difference(*(map(chr, _charmap(name)) for name in _fonts_with(missing))) if missing else missing
+    if not lost:
+        return text
+    _warn_once("".join(sorted(lost)))
+    return "".join("□" if c in lost else c for c in text)
+
+
+def _missing(text: str, font: str) -> frozenset[str]:
+    if text.isascii():
+        return frozenset()
+    return frozenset(c for c in text if ord(c) not in _charmap(font) and not c.isspace())
+
+
+@lru_cache(maxsize=32)
+def _charmap(font: str) -> frozenset[int]:
+    from matplotlib.font_manager import findfont, get_font
+
+    return frozenset(get_font(findfont(font)).get_charmap())
+
+
+def _fonts_with(characters: Iterable[str]) -> list[str]:
+    """Installed fonts that together have as many of the characters as can be, the best liked first."""
+    from matplotlib.font_manager import fontManager
+
+    installed = {entry.name for entry in fontManager.ttflist}
+    wanted, fonts = {ord(c) for c in characters}, []
+    for name in CJK_FONTS:
+        if name in installed and not wanted.isdisjoint(_charmap(name)):
+            fonts.append(name)
+            wanted -= _charmap(name)
+    return fonts
+
+
+def _warn_once(characters: str) -> None:
+    if not _WARNED:
+        _WARNED.append(characters)
+        warnings.warn(
+            f"no installed font can draw {characters[:12]!r}; install one that can, such as Noto Sans CJK",
+            UserWarning,
+            stacklevel=2,
+        )
