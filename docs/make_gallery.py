@@ -23,7 +23,17 @@ def pictures(language):
     yield "regression_by_segment", placet.regression(survey, "overall", drivers, by="segment")
     yield "drivers_total", placet.key_drivers(survey, "overall", drivers, rng=1)
     yield "drivers_by_segment", placet.key_drivers(survey, "overall", drivers, by="segment", rng=1)
-    yield "drivers_negative", placet.key_drivers(survey, "overall", ["network", "hotline", "store"], rng=1)
+    yield (
+        "drivers_negative",
+        placet.key_drivers(with_waiting(survey), "overall", ["network", "waiting", "bills"], rng=1),
+    )
+
+
+def with_waiting(survey):
+    """The hotline turned round: a long wait lowers satisfaction."""
+    columns = {name: survey.data[name].to_numpy() for name in ("overall", "network", "bills", "weight")}
+    columns["waiting"] = 11 - survey.data["hotline"].to_numpy()
+    return placet.Survey(columns, weights="weight", na_codes=[98, 99, 11 - 98, 11 - 99], labels=survey.labels)
 
 
 def main():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from math import ceil
 from textwrap import wrap
@@ -23,6 +24,8 @@ MARKERS = "osD^vPX*"
 POSITIVE, NEGATIVE, INK = "#0072B2", "#D55E00", "#333333"
 #: Columns (a wide character takes two) after which a label is wrapped.
 LABEL_WIDTH, LEGEND_WIDTH = 34, 26
+#: Punctuation that belongs to the line before it.
+NO_LINE_START = "，。、！？；：）》」』”’"
 #: Inches: the least width of the axes, and the highest a figure may grow.
 LEAST_AXES, HIGHEST = 3.2, 60.0
 #: Figures made here, which may be enlarged; those of a user are left as they are.
@@ -123,4 +126,5 @@ def wrapped(label: str, columns: int = LABEL_WIDTH) -> str:
         return label
     spaced = width(label) < 1.3 * len(label)
     # Room for a word that does not break; a script without spaces breaks exactly.
-    return "\n".join(wrap(label, ceil(len(label) / lines) + (6 if spaced else 0)))
+    text = "\n".join(wrap(label, ceil(len(label) / lines) + (6 if spaced else 0)))
+    return re.sub(rf"\n([{NO_LINE_START}]+)", r"\1\n", text).strip()

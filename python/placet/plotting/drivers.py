@@ -57,7 +57,11 @@ def _bars(result: DriversResult, columns: list[np.ndarray], ax: Axes | None) -> 
         ax.annotate(text, (right[row], row), xytext=(6, 0), textcoords="offset points", va="center", fontsize=9)
     ax.set_xlim(0, 1.3 * float(right.max()) or 100)
     if negative.any():
-        signs = [Patch(color=canvas.POSITIVE, label="b > 0"), Patch(color=canvas.NEGATIVE, hatch="///", label="b < 0")]
+        look = {"edgecolor": "white"}
+        signs = [
+            Patch(facecolor=canvas.POSITIVE, label="b > 0", **look),
+            Patch(facecolor=canvas.NEGATIVE, label="b < 0", hatch="///", **look),
+        ]
         ax.legend(handles=signs, title="Coefficient", frameon=False, loc="lower right")
     r2 = float(result.fit["r2"][0])
     title = f"{result.title}\nR² = {r2:.2f}, n = {result.about['n_used']:,}"
