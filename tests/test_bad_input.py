@@ -161,6 +161,8 @@ def test_masked_answers_are_missing(call, column):
     hidden = int(values.mask.sum())
     assert hidden > 0
     assert call(answers(**{column: values})).about["n_missing"] == hidden
+    keys = np.ma.masked_equal(answers()["region"], "North")
+    assert call(answers(region=keys), by="region").about["n_outside"] == N // 2
 
 
 @every_analysis

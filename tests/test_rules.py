@@ -132,7 +132,7 @@ KNOWS = {
     "reporting.page": ("results", "plotting.canvas.pyplot", "_core.__version__"),
     "reporting.read": ("_core.DataError",),
     # The report calls the functions of the package as a user does.
-    "reporting.build": ("_core.DataError", "survey", "results", "scores", "index", "drivers"),
+    "reporting.build": ("_core.DataError", "types", "survey", "results", "scores", "index", "drivers"),
     "reporting.command": ("_core.DataError", "_core.PlacetError", "survey", "datasets"),
 }
 

@@ -57,10 +57,9 @@ def _bars(result: DriversResult, columns: list[np.ndarray], ax: Axes | None) -> 
         ax.annotate(text, (right[row], row), xytext=(6, 0), textcoords="offset points", va="center", fontsize=9)
     ax.set_xlim(0, 1.3 * float(right.max()) or 100)
     if negative.any():
-        look = {"edgecolor": "white"}
         signs = [
-            Patch(facecolor=canvas.POSITIVE, label="b > 0", **look),
-            Patch(facecolor=canvas.NEGATIVE, label="b < 0", hatch="///", **look),
+            Patch(facecolor=canvas.POSITIVE, edgecolor="white", label="b > 0"),
+            Patch(facecolor=canvas.NEGATIVE, edgecolor="white", label="b < 0", hatch="///"),
         ]
         ax.legend(handles=signs, title="Coefficient", frameon=False, loc="lower right")
     r2 = float(result.fit["r2"][0])

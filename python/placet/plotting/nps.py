@@ -30,8 +30,12 @@ def plot_nps(result: NpsResult, ax: Axes | None = None) -> Axes:
     for row, value in enumerate(estimate):
         if np.isfinite(value):
             text = f"{value:+.1f}".replace("-", "−")
-            ax.annotate(text, (high[row] + 0.015 * span, row), va="center", fontsize=9, color=canvas.INK)
-    ax.set_xlim(max(np.nanmin(np.append(low, 0)) - 0.03 * span, -104), np.nanmax(np.append(high, 0)) + 0.12 * span)
+            # Beyond the end of the interval that lies away from zero, so never on the bar.
+            at, side = (high[row], "left") if value >= 0 else (low[row], "right")
+            offset = (6 if value >= 0 else -6, 0)
+            ax.annotate(text, (at, row), offset, textcoords="offset points", ha=side, va="center", fontsize=9)
+    least, most = np.nanmin(np.append(low, 0)), np.nanmax(np.append(high, 0))
+    ax.set_xlim(least - (0.03 if np.nanmin(np.append(estimate, 0)) >= 0 else 0.12) * span, most + 0.12 * span)
     names = [segment(key) for key in table.rows(result.keys)] if result.keys else ["All"]
     labels = [f"{name}  (n = {n:,})" for name, n in zip(names, table["n"], strict=True)]
     level = f"{100 * result.about['conf_level']:g}%"

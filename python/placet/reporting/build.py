@@ -14,6 +14,7 @@ from ..results import Result
 from ..results.format import segment
 from ..scores.nps import nps
 from ..survey import Survey, options
+from ..types import WeightType
 from .page import page, picture
 
 
@@ -86,6 +87,7 @@ def report(
     tree: Mapping[str, Any] | None = None,
     scale: tuple[float, float] | None = None,
     weights: str | None = None,
+    weight_type: WeightType | None = None,
     na_codes: Any = None,
     n_resamples: int = 1000,
     rng: Any = None,
@@ -109,7 +111,7 @@ def report(
         Indicator tree of the index, as for `satisfaction_index`; without it the drivers count equally.
     scale : (float, float), optional
         Lowest and highest answer of the indicators. Without it there is no index: it cannot be told from the data.
-    weights, na_codes
+    weights, weight_type, na_codes
         As in `Survey`, overriding it.
     n_resamples, rng, conf_level
         As in `key_drivers`.
@@ -133,7 +135,7 @@ def report(
     >>> placet.report(survey, recommend="recommend", by="region")
     Report('Customer satisfaction', sections=['nps', 'nps_by_segment'])
     """
-    survey = Survey.of(data, weights=weights, na_codes=na_codes)
+    survey = Survey.of(data, weights=weights, weight_type=weight_type, na_codes=na_codes)
     by = options.names("by", by)
     drivers = options.names("drivers", drivers)
     if bool(outcome) != bool(drivers):

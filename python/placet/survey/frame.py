@@ -91,10 +91,11 @@ def _names(frame: Any) -> list[str]:
 def _as_array(name: str, values: Any) -> np.ndarray:
     if isinstance(values, np.ma.MaskedArray):
         # Masked answers are missing answers; numpy would hand out the values below the mask.
-        numbers = values.dtype.kind in "biuf"
-        values = (
-            np.ma.filled(values.astype(np.float64), np.nan) if numbers else np.ma.filled(values.astype(object), None)
-        )
+        dtype, missing = (np.float64, np.nan) if values.dtype.kind in "biuf" else (object, None)
+        answered = ~np.ma.getmaskarray(values)
+        plain = np.full(values.shape, missing, dtype=dtype)
+        plain[answered] = values.data[answered]
+        values = plain
     try:
         array = np.asarray(values)
     except ValueError:
