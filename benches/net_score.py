@@ -85,18 +85,21 @@ READS = {
 }
 
 
-def many(rows: int) -> Case:
-    """NPS of many scores."""
-    x = answers(rows)
-    contenders = {
+def _contenders(x: np.ndarray) -> dict[str, Contender]:
+    return {
         POLARS: Contender(partial(_placet, "polars", x)),
         PANDAS: Contender(partial(_placet, "pandas", x)),
         ARRAYS: Contender(partial(_placet, "dict", x)),
         "numpy, two means": Contender(partial(_numpy_means, x)),
-        "numpy, two counts": Contender(partial(_numpy_counts, x)),
         "pandas": Contender(partial(_pandas, x)),
         "Polars expression": Contender(partial(_polars, x)),
     }
+
+
+def many(rows: int) -> Case:
+    """NPS of many scores."""
+    x = answers(rows)
+    contenders = {**_contenders(x), "numpy, two counts": Contender(partial(_numpy_counts, x))}
     for name, (read, count) in READS.items():
         contenders[name] = Contender(partial(_threads, read, x, count), yardstick=True)
     return Case(f"NPS of {rows:,} int8 scores", contenders, _targets, memory=True)
@@ -116,12 +119,4 @@ def _targets(times: dict[str, float], peaks: object) -> list[Target]:
 def few(rows: int) -> Case:
     """What a call costs when there is next to nothing to compute."""
     x = answers(rows)
-    contenders = {
-        POLARS: Contender(partial(_placet, "polars", x)),
-        PANDAS: Contender(partial(_placet, "pandas", x)),
-        ARRAYS: Contender(partial(_placet, "dict", x)),
-        "numpy, two means": Contender(partial(_numpy_means, x)),
-        "pandas": Contender(partial(_pandas, x)),
-        "Polars expression": Contender(partial(_polars, x)),
-    }
-    return Case(f"NPS of {rows:,} int8 scores, the cost of a call", contenders)
+    return Case(f"NPS of {rows:,} int8 scores, the cost of a call", _contenders(x))

@@ -1,0 +1,46 @@
+"""What results of fitted models share: the facts of the fit, and the words for them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from .format import minus
+from .result import Result
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class FittedResult(Result):
+    """A result with a fitted model a segment.
+
+    Attributes
+    ----------
+    fit : mapping
+        One array per fact, one entry a segment: `r2`, `adj_r2`, `sigma`, `f_statistic`, `df_model`, `df_resid`,
+        `f_p_value`, `condition_number`.
+    """
+
+    fit: Mapping[str, Any] = field(default_factory=dict)
+
+    def made_by(self) -> str:
+        """How the result was made, and how well the model fits."""
+        return f"{fit_sentence(self.fit)} {super().made_by()}"
+
+    def glance(self) -> dict[str, Any]:
+        """Counts, and the fit of the model when there is one segment."""
+        alone = {k: float(v[0]) for k, v in self.fit.items() if len(v) == 1}
+        return alone | super().glance()
+
+
+def fit_sentence(fit: Mapping[str, Any]) -> str:
+    """How well the model of the one segment fits; how the R² of several range."""
+    r2 = [float(value) for value in fit["r2"]]
+    if len(r2) > 1:
+        return f"R² from {min(r2):.3f} to {max(r2):.3f} over {len(r2)} segments."
+    p = float(fit["f_p_value"][0])
+    return minus(
+        f"R² {r2[0]:.3f}, adjusted {float(fit['adj_r2'][0]):.3f}; "
+        f"F({fit['df_model'][0]:.0f}, {fit['df_resid'][0]:,.0f}) = {float(fit['f_statistic'][0]):,.1f}, "
+        f"p {'< 0.001' if p < 0.001 else f'= {p:.3f}'}; residual standard deviation {float(fit['sigma'][0]):.3f}."
+    )
