@@ -2,24 +2,27 @@
 //!
 //! Every row goes to a *slot* of a table: its cell has one for each point, one for "no answer", one for "outside". The
 //! general way turns a tile of rows into slot numbers and adds `[1, w, w², 1[w = 0]]` to each slot. Without weights and
-//! cells a row is no more than one of a few bytes, and those are compared and counted, many rows at a time.
+//! cells a row is no more than one of a few bytes, and those are counted many rows at a time: by looking them up in the
+//! tables of `shuffle` where the processor can, else by comparing.
 
 mod code;
 mod kernel;
+#[cfg(target_arch = "x86_64")]
+mod shuffle;
 
 use std::ops::Range;
 
 use pulp::Arch;
 
-use self::code::{Byte, Bytes, Coder, Scale};
-use self::kernel::{CountBytes, MOST_WEIGHT, ReadBytes, Scatter, Sums, TILE, Table, Tile};
+use self::code::{Bytes, Coder, Scale};
+use self::kernel::{MOST_WEIGHT, ReadBytes, Scatter, Sums, TILE, Table, Tile};
 use super::{Cells, Column, ScoreCounts};
 use crate::error::{Error, Result};
 use crate::parallel::{Control, map_merge};
 
 /// Rows between two looks at the control: well under a millisecond of work.
-const SPAN: usize = 1 << 16;
-/// Most values worth comparing every row with.
+const SPAN: usize = 1 << 20;
+/// Most values worth looking for in every row.
 const MOST_VALUES: usize = 32;
 /// Most parts the rows are cut into.
 const MOST_BLOCKS: usize = 64;
@@ -86,12 +89,13 @@ impl Scan<'_, '_, '_, '_> {
     fn block(&self, rows: Range<usize>, control: &Control) -> Result<ScoreCounts> {
         let mut table = Table::new(self.coder.scale.codes(), self.empty.cells());
         let mut tile = Tile::new();
+        let mut counts = vec![0; self.coder.scale.codes()];
         let values = self.values();
         for start in rows.clone().step_by(SPAN) {
             let span = start..rows.end.min(start + SPAN);
-            let counted =
-                values.as_ref().is_some_and(|values| self.compare(span.clone(), values, &mut tile, &mut table));
-            if !counted {
+            if values.as_ref().is_some_and(|values| self.count_span(span.clone(), values, &mut tile, &mut counts)) {
+                table.add_counts(&counts);
+            } else {
                 self.scatter(span.clone(), rows.start, &mut tile, &mut table)?;
             }
             control.advance(span.len() as u64)?;
@@ -99,7 +103,7 @@ impl Scan<'_, '_, '_, '_> {
         self.finish(table.fold(), rows)
     }
 
-    /// The bytes to compare rows with and the code of each, where comparing is possible and pays.
+    /// The bytes to look for and the code of each, where that is possible and pays.
     fn values(&self) -> Option<Vec<(u8, u32)>> {
         let values: Vec<(u8, u32)> = match self.coder.bytes {
             Bytes::Other => (0..=u8::MAX).zip(0..self.coder.scale.outside()).collect(),
@@ -109,20 +113,15 @@ impl Scan<'_, '_, '_, '_> {
         pays.then_some(values)
     }
 
-    /// Counts a span by comparing, if every row is a point or missing.
-    fn compare(&self, span: Range<usize>, values: &[(u8, u32)], tile: &mut Tile, table: &mut Table) -> bool {
-        let mut counts = vec![0; self.coder.scale.codes()];
+    /// Counts the rows of a span by code, many at a time, and tells whether every one is a point or missing.
+    fn count_span(&self, span: Range<usize>, values: &[(u8, u32)], tile: &mut Tile, counts: &mut [u64]) -> bool {
+        counts.fill(0);
         let rows = span.len() as u64;
-        match self.coder.bytes {
-            Bytes::Signed(rows) => count_bytes(rows.get(span).unwrap_or_default(), values, &mut counts),
-            Bytes::Unsigned(rows) => count_bytes(rows.get(span).unwrap_or_default(), values, &mut counts),
-            Bytes::Other => self.count_codes(span, values, tile, &mut counts),
+        match self.coder.bytes.rows() {
+            Some(bytes) => count_bytes(bytes.get(span).unwrap_or_default(), values, counts),
+            None => self.count_codes(span, values, tile, counts),
         }
-        let complete = counts.iter().sum::<u64>() == rows;
-        if complete {
-            table.add_counts(&counts);
-        }
-        complete
+        counts.iter().sum::<u64>() == rows
     }
 
     fn count_codes(&self, span: Range<usize>, values: &[(u8, u32)], tile: &mut Tile, counts: &mut [u64]) {
@@ -202,8 +201,13 @@ fn tiles(span: Range<usize>) -> impl Iterator<Item = (usize, usize)> {
     span.clone().step_by(TILE).map(move |start| (start, TILE.min(span.end - start)))
 }
 
-fn count_bytes(rows: &[impl Byte], values: &[(u8, u32)], counts: &mut [u64]) {
-    Arch::new().dispatch(CountBytes { rows, values, counts });
+/// Adds to `counts[code]`, for every `(byte, code)`, how many rows hold the byte.
+fn count_bytes(rows: &[u8], values: &[(u8, u32)], counts: &mut [u64]) {
+    #[cfg(target_arch = "x86_64")]
+    if shuffle::count_bytes(rows, values, counts) {
+        return;
+    }
+    kernel::count_bytes(rows, values, counts);
 }
 
 #[cfg(test)]

@@ -3,6 +3,8 @@
 
 use std::iter::zip;
 
+use pulp::bytemuck::cast_slice;
+
 use crate::accumulate::{Column, Values};
 
 /// 1.5 · 2⁵²: added to a number it rounds that to a whole one, found in the low bits of the sum.
@@ -48,30 +50,10 @@ impl Scale {
     }
 }
 
-/// A type of one byte.
-pub(super) trait Byte: Copy {
-    /// The bits.
-    fn byte(self) -> u8;
-}
-
-impl Byte for u8 {
-    #[inline(always)]
-    fn byte(self) -> u8 {
-        self
-    }
-}
-
-impl Byte for i8 {
-    #[inline(always)]
-    fn byte(self) -> u8 {
-        self.to_ne_bytes()[0]
-    }
-}
-
 /// The values of a column as bytes in a row, if that is what they are.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Bytes<'s> {
-    Signed(&'s [i8]),
+    Signed(&'s [u8]),
     Unsigned(&'s [u8]),
     Other,
 }
@@ -79,9 +61,18 @@ pub(super) enum Bytes<'s> {
 impl<'s> Bytes<'s> {
     fn of(values: Values<'s>) -> Self {
         match values {
-            Values::I8(view) => view.to_slice().map_or(Self::Other, Self::Signed),
+            Values::I8(view) => view.to_slice().map_or(Self::Other, |rows| Self::Signed(cast_slice(rows))),
             Values::U8(view) => view.to_slice().map_or(Self::Other, Self::Unsigned),
             _ => Self::Other,
+        }
+    }
+
+    /// The bytes, if the column is made of them.
+    #[inline(always)]
+    pub(super) fn rows(self) -> Option<&'s [u8]> {
+        match self {
+            Self::Signed(rows) | Self::Unsigned(rows) => Some(rows),
+            Self::Other => None,
         }
     }
 }
@@ -112,20 +103,13 @@ impl<'a, 's> Coder<'a, 's> {
     /// The codes of the rows from `start`; `scores` is a buffer as long as `codes`.
     #[inline(always)]
     pub(super) fn read(&self, start: usize, scores: &mut [f64], codes: &mut [u32]) {
-        match self.bytes {
-            Bytes::Signed(rows) => self.look_up(rows, start, codes),
-            Bytes::Unsigned(rows) => self.look_up(rows, start, codes),
-            Bytes::Other => {
-                self.column.read(start, scores);
-                zip(codes, scores).for_each(|(code, score)| *code = self.scale.code(*score));
-            }
+        if let Some(rows) = self.bytes.rows() {
+            let rows = rows.get(start..).unwrap_or_default();
+            zip(codes, rows).for_each(|(code, &byte)| *code = self.of_byte[usize::from(byte)]);
+        } else {
+            self.column.read(start, scores);
+            zip(codes, scores).for_each(|(code, score)| *code = self.scale.code(*score));
         }
-    }
-
-    #[inline(always)]
-    fn look_up(&self, rows: &[impl Byte], start: usize, codes: &mut [u32]) {
-        let rows = rows.get(start..).unwrap_or_default();
-        zip(codes, rows).for_each(|(code, x)| *code = self.of_byte[usize::from(x.byte())]);
     }
 }
 

@@ -9,15 +9,15 @@ use std::iter::zip;
 use ndarray::Axis;
 use pulp::NullaryFnOnce;
 
-use super::code::{Byte, Coder};
+use super::code::Coder;
 use crate::accumulate::{Cells, Column, Values};
 
 /// Rows of a tile: its buffers stay in the first-level cache.
 pub(super) const TILE: usize = 1024;
 /// A weight above this is as bad as an infinite one: sums of squares could overflow.
 pub(super) const MOST_WEIGHT: f64 = 1e100;
-/// Rows compared at a time.
-const LANES: usize = 64;
+/// Rows compared at a time: a vector of the oldest processors.
+const LANES: usize = 16;
 /// Rows whose matches a byte can count, lane by lane.
 const CHUNK: usize = 255 * LANES;
 /// Values compared in one pass over a chunk: as many as leave their counts in registers.
@@ -213,25 +213,16 @@ impl Table {
 }
 
 /// Adds to `counts[code]`, for every `(byte, code)`, how many rows hold the byte.
-pub(super) struct CountBytes<'a, T> {
-    pub(super) rows: &'a [T],
-    pub(super) values: &'a [(u8, u32)],
-    pub(super) counts: &'a mut [u64],
-}
-
-impl<T: Byte> NullaryFnOnce for CountBytes<'_, T> {
-    type Output = ();
-
-    #[inline(always)]
-    fn call(self) {
-        for chunk in self.rows.chunks(CHUNK) {
-            for group in self.values.chunks(GROUP) {
-                let mut bytes = [0; GROUP];
-                zip(&mut bytes, group).for_each(|(byte, value)| *byte = value.0);
-                for (n, &(_, code)) in zip(count_group(chunk, bytes), group) {
-                    if let Some(to) = self.counts.get_mut(code as usize) {
-                        *to += n;
-                    }
+///
+/// For vectors any processor has, so nothing is dispatched.
+pub(super) fn count_bytes(rows: &[u8], values: &[(u8, u32)], counts: &mut [u64]) {
+    for chunk in rows.chunks(CHUNK) {
+        for group in values.chunks(GROUP) {
+            let mut bytes = [0; GROUP];
+            zip(&mut bytes, group).for_each(|(byte, value)| *byte = value.0);
+            for (n, &(_, code)) in zip(count_group(chunk, bytes), group) {
+                if let Some(to) = counts.get_mut(code as usize) {
+                    *to += n;
                 }
             }
         }
@@ -239,14 +230,13 @@ impl<T: Byte> NullaryFnOnce for CountBytes<'_, T> {
 }
 
 /// How many rows of a chunk hold each of the bytes. Written out, so that all counts stay in registers.
-#[inline(always)]
-fn count_group<T: Byte>(chunk: &[T], bytes: [u8; GROUP]) -> [u64; GROUP] {
+fn count_group(chunk: &[u8], bytes: [u8; GROUP]) -> [u64; GROUP] {
     let (mut a, mut b, mut c, mut d) = ([0_u8; LANES], [0_u8; LANES], [0_u8; LANES], [0_u8; LANES]);
     let vectors = chunk.chunks_exact(LANES);
     let rest = vectors.remainder();
     for vector in vectors {
         for i in 0..LANES {
-            let x = vector[i].byte();
+            let x = vector[i];
             a[i] += u8::from(x == bytes[0]);
             b[i] += u8::from(x == bytes[1]);
             c[i] += u8::from(x == bytes[2]);
@@ -256,7 +246,7 @@ fn count_group<T: Byte>(chunk: &[T], bytes: [u8; GROUP]) -> [u64; GROUP] {
     let mut counts = [0; GROUP];
     for ((count, lanes), &byte) in zip(zip(&mut counts, [a, b, c, d]), &bytes) {
         *count = lanes.iter().map(|&n| u64::from(n)).sum::<u64>();
-        *count += rest.iter().filter(|x| x.byte() == byte).count() as u64;
+        *count += rest.iter().map(|&x| u64::from(x == byte)).sum::<u64>();
     }
     counts
 }
