@@ -21,7 +21,7 @@ use crate::error::{Error, Result};
 use crate::parallel::{Control, map_merge};
 
 /// Rows between two looks at the control: well under a millisecond of work.
-const SPAN: usize = 1 << 20;
+const SPAN: usize = 1 << 17;
 /// Most values worth looking for in every row.
 const MOST_VALUES: usize = 32;
 /// Most parts the rows are cut into.

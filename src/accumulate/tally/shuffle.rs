@@ -18,8 +18,8 @@ const MOST_PAIRS: usize = 6;
 /// on a processor without AVX2. Values sorted by byte take the fewest passes over the rows.
 pub(super) fn count_bytes(rows: &[u8], values: &[(u8, u32)], counts: &mut [u64]) -> bool {
     let Some(simd) = V3::try_new() else { return false };
-    for row_of_table in values.chunk_by(|a, b| a.0 >> 4 == b.0 >> 4) {
-        for values in row_of_table.chunks(2 * MOST_PAIRS) {
+    for alike in values.chunk_by(|a, b| a.0 >> 4 == b.0 >> 4) {
+        for values in alike.chunks(2 * MOST_PAIRS) {
             match values.len() {
                 0..=2 => simd.vectorize(CountPairs::<1> { simd, rows, values, counts }),
                 3..=6 => simd.vectorize(CountPairs::<3> { simd, rows, values, counts }),
