@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#8C8C8C")
 MARKERS = "osD^vPX*"
 POSITIVE, NEGATIVE, INK = "#0072B2", "#D55E00", "#333333"
+#: Rows a picture has room for.
+MOST_ROWS = 60
 #: Columns (a wide character takes two) after which a label is wrapped.
 LABEL_WIDTH, LEGEND_WIDTH = 34, 26
 #: Punctuation that belongs to the line before it.

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..results.regression import INTERCEPT
 from . import canvas
-from .series import by_segment, segment_title
+from .series import by_segment, left_out, segment_title
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -33,7 +33,7 @@ def plot_drivers(result: DriversResult, ax: Axes | None = None) -> Axes:
     ax = canvas.axes(ax, len(terms) * (1 + 0.28 * (len(series) - 1)), 8.4)
     canvas.dots(ax, series, segment_title(result))
     ax.set_xlim(left=0)
-    title = f"{result.title}, importance by segment" + _left_out(len(segments))
+    title = f"{result.title}, importance by segment" + left_out(len(segments), MOST_SERIES)
     return canvas.finish(ax, title, _share_label(result), [result.label(t) for t in terms])
 
 
@@ -79,7 +79,9 @@ def plot_regression(result: RegressionResult, ax: Axes | None = None) -> Axes:
     canvas.dots(ax, series, segment_title(result))
     level = f"{100 * result.about['conf_level']:g}%"
     xlabel = f"Change of the outcome per unit of the driver, with {level} intervals"
-    return canvas.finish(ax, result.title + _left_out(len(segments)), xlabel, [result.label(t) for t in terms])
+    return canvas.finish(
+        ax, result.title + left_out(len(segments), MOST_SERIES), xlabel, [result.label(t) for t in terms]
+    )
 
 
 def _ordered(shares: dict[str, tuple[np.ndarray, np.ndarray]]) -> list[str]:
@@ -95,7 +97,3 @@ def _share_label(result: DriversResult) -> str:
     if "conf_level" not in result.about:
         return "Share of the explained variance (%)"
     return f"Share of the explained variance (%), with {100 * result.about['conf_level']:g}% intervals"
-
-
-def _left_out(segments: int) -> str:
-    return f" (first {MOST_SERIES} of {segments} segments)" if segments > MOST_SERIES else ""

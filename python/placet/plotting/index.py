@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from . import canvas
-from .series import by_segment, segment_title
+from .series import by_segment, left_out, segment_title
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -22,13 +22,14 @@ def plot_index(result: IndexResult, ax: Axes | None = None) -> Axes:
     series: dict[str, tuple[Any, ...]] = {name: tuple(columns) for name, (_, *columns) in segments.items()}
     labels = [result.label(term) for term in next(iter(segments.values()))[0]]
     if result.keys and (len(labels) == 1 or len(series) > len(canvas.PALETTE)):
-        labels = list(series)
-        series = {"": tuple(np.array([columns[i][0] for columns in series.values()]) for i in range(3))}
+        labels = list(series)[: canvas.MOST_ROWS]
+        series = {"": tuple(np.array([series[name][i][0] for name in labels]) for i in range(3))}
     ax = canvas.axes(ax, len(labels) * (1 + 0.28 * (len(series) - 1)), 8.4 if len(series) > 1 else 7.2)
     canvas.dots(ax, series, segment_title(result))
     _annotate(ax, series)
     level = f"{100 * result.about['conf_level']:g}%"
-    return canvas.finish(ax, result.label(result["term"][0]), f"Index (0 to 100), with {level} intervals", labels)
+    title = result.label(result["term"][0]) + left_out(len(segments), max(len(labels), len(series)))
+    return canvas.finish(ax, title, f"Index (0 to 100), with {level} intervals", labels)
 
 
 def _annotate(ax: Axes, series: dict[str, tuple[Any, ...]]) -> None:

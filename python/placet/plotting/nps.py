@@ -8,6 +8,7 @@ import numpy as np
 
 from ..results.format import segment
 from . import canvas
+from .series import left_out
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 def plot_nps(result: NpsResult, ax: Axes | None = None) -> Axes:
     """One bar a segment with its interval, its value and its base."""
-    table = result.table
+    table = result.table.head(canvas.MOST_ROWS)
     ax = canvas.axes(ax, len(table))
     estimate, low, high = (np.asarray(table[name], dtype=float) for name in ("estimate", "conf_low", "conf_high"))
     y = np.arange(len(table))
@@ -39,5 +40,5 @@ def plot_nps(result: NpsResult, ax: Axes | None = None) -> Axes:
     names = [segment(key) for key in table.rows(result.keys)] if result.keys else ["All"]
     labels = [f"{name}  (n = {n:,})" for name, n in zip(names, table["n"], strict=True)]
     level = f"{100 * result.about['conf_level']:g}%"
-    title = f"Net Promoter Score: {result.label(result.item)}"
+    title = f"Net Promoter Score: {result.label(result.item)}" + left_out(len(result.table), canvas.MOST_ROWS)
     return canvas.finish(ax, title, f"NPS in points (−100 to 100), with {level} intervals", labels)

@@ -25,6 +25,11 @@ def by_segment(
     return {key: [np.array(column) for column in zip(*rows, strict=True)] for key, rows in grouped.items()}
 
 
+def left_out(segments: int, most: int) -> str:
+    """Words for the segments a picture leaves out, if any."""
+    return f" (first {most} of {segments:,} segments)" if segments > most else ""
+
+
 def segment_title(result: Result) -> str:
     """Heading of a legend: the key columns."""
     return " / ".join(result.label(name) for name in result.keys)

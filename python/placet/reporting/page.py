@@ -15,6 +15,9 @@ from ..results.result import Result
 if TYPE_CHECKING:
     from .build import Section
 
+#: Rows of a table on the page; more would bury the rest of it.
+MOST_ROWS = 500
+
 PAGE_CSS = """
 body{margin:0;background:#fff;color:#1b1f24}
 main{max-width:62rem;margin:0 auto;padding:2rem 1.2rem}
@@ -52,7 +55,7 @@ def _section(number: int, section: Section) -> str:
         f'<section id="{escape(section.name)}"><h2>{escape(section.question)}</h2>'
         f'<p class="answer">{escape(section.answer)}</p>'
         f'<figure role="img" aria-label="{escape(section.result.title)}">{_inline(svg, number)}</figure>'
-        f'<div class="scroll">{section.result.to_html()}</div></section>'
+        f'<div class="scroll">{section.result.to_html(MOST_ROWS)}</div></section>'
     )
 
 

@@ -32,6 +32,9 @@ HEADINGS = {
     "weight": "Weight",
 }
 
+#: A table of more rows is cut when it is shown; the frame has them all.
+MOST_ROWS = 60
+
 PERCENT = {"share", "share_low", "share_high", "promoters", "passives", "detractors", "weight"}
 WHOLE = {"n", "n_missing", "rank", "level"}
 ONE_DECIMAL = {"n_eff", "df"}
@@ -86,6 +89,11 @@ def left(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[bool]:
 def width(text: str) -> int:
     """Columns a text takes in a terminal: wide characters take two."""
     return sum(0 if combining(c) else 2 if east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def rest(rows: int, most: int) -> list[str]:
+    """Words for the rows that a table leaves out, if any."""
+    return [f"... and {rows - most:,} more rows; to_frame() has all {rows:,}."] if rows > most else []
 
 
 def text_table(headings: Sequence[str], body: Sequence[Sequence[str]], flush_left: Sequence[bool]) -> str:

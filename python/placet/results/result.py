@@ -136,14 +136,19 @@ class Result:
 
     def summary(self) -> str:
         """The result as text for a terminal."""
-        return f"{self.title}\n\n{fmt.text_table(*self.display())}\n\n{self.made_by()}"
+        headings, body, left = self.display()
+        table = fmt.text_table(headings, body[: fmt.MOST_ROWS], left)
+        return "\n\n".join([f"{self.title}\n\n{table}", *fmt.rest(len(body), fmt.MOST_ROWS), self.made_by()])
 
     def __repr__(self) -> str:
         return self.summary()
 
-    def to_html(self) -> str:
-        """The table and how it was made, as an HTML fragment without styles."""
-        return f'{fmt.html_table(self.title, *self.display())}<p class="note">{escape(self.made_by())}</p>'
+    def to_html(self, most_rows: int = fmt.MOST_ROWS) -> str:
+        """The table, cut after `most_rows`, and how it was made, as an HTML fragment without styles."""
+        headings, body, left = self.display()
+        notes = [*fmt.rest(len(body), most_rows), self.made_by()]
+        table = fmt.html_table(self.title, headings, body[:most_rows], left)
+        return table + "".join(f'<p class="note">{escape(note)}</p>' for note in notes)
 
     def _repr_html_(self) -> str:
         return f'<div class="placet"><style>{fmt.CSS}</style>{self.to_html()}</div>'

@@ -37,9 +37,9 @@ class Table:
         """The rows as tuples of plain Python values."""
         return zip(*(to_list(self.columns[name]) for name in names or self.columns), strict=True)
 
-    def select(self, positions: Sequence[int]) -> Table:
-        """The rows at these positions, in this order."""
-        return Table({name: [to_list(column)[i] for i in positions] for name, column in self.columns.items()})
+    def head(self, rows: int) -> Table:
+        """The first rows."""
+        return Table({name: column[:rows] for name, column in self.columns.items()})
 
 
 def _freeze(column: Any) -> Any:
