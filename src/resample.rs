@@ -91,13 +91,51 @@ pub fn bootstrap(
     control: &Control,
     statistic: impl Fn(&[f64]) -> Result<Vec<f64>> + Sync,
 ) -> Result<Array2<f64>> {
-    let rows: Vec<Result<Vec<f64>>> = (0..n_resamples)
+    let draw = |index: usize, out: &mut Vec<f64>| sampler.draw(&mut stream(seed, index as u64), out);
+    replicates(n_resamples, width, control, draw, statistic)
+}
+
+/// Most groups that [`jackknife`] leaves out in turn.
+pub const JACKKNIFE_GROUPS: usize = 200;
+
+/// `groups` × `width` values of `statistic` with one group of rows left out each.
+///
+/// Up to [`JACKKNIFE_GROUPS`] rows each is a group of its own; of more, row i is in group i modulo that number. The skewness
+/// of these values gives the acceleration of a `BCa` interval (Efron, B., 1987, "Better bootstrap confidence intervals",
+/// *Journal of the American Statistical Association* 82).
+///
+/// # Errors
+/// [`Error::Interrupted`] when the caller stops.
+pub fn jackknife(
+    weights: &[f64],
+    width: usize,
+    control: &Control,
+    statistic: impl Fn(&[f64]) -> Result<Vec<f64>> + Sync,
+) -> Result<Array2<f64>> {
+    let groups = weights.len().min(JACKKNIFE_GROUPS);
+    let leave_out = |group: usize, out: &mut Vec<f64>| {
+        out.clear();
+        out.extend_from_slice(weights);
+        out.iter_mut().skip(group).step_by(groups).for_each(|weight| *weight = 0.0);
+    };
+    replicates(groups, width, control, leave_out, statistic)
+}
+
+/// `count` × `width` values of `statistic` under the weights that `reweight` makes for every index.
+fn replicates(
+    count: usize,
+    width: usize,
+    control: &Control,
+    reweight: impl Fn(usize, &mut Vec<f64>) + Sync,
+    statistic: impl Fn(&[f64]) -> Result<Vec<f64>> + Sync,
+) -> Result<Array2<f64>> {
+    let rows: Vec<Result<Vec<f64>>> = (0..count)
         .into_par_iter()
         .map(|index| {
             control.advance(1)?;
             // A worker waiting inside a statistic may pick up another replicate, so the buffer is taken, not borrowed.
             let mut buffer = SCRATCH.take();
-            sampler.draw(&mut stream(seed, index as u64), &mut buffer);
+            reweight(index, &mut buffer);
             let values = statistic(&buffer);
             SCRATCH.set(buffer);
             match values {
@@ -108,10 +146,10 @@ pub fn bootstrap(
         .collect();
     let flat: Vec<f64> = rows.into_iter().collect::<Result<Vec<_>>>()?.into_iter().flatten().collect();
     let found = flat.len();
-    Array2::from_shape_vec((n_resamples, width), flat).map_err(|_| Error::Length {
+    Array2::from_shape_vec((count, width), flat).map_err(|_| Error::Length {
         column: "replicates".into(),
         found,
-        expected: n_resamples * width,
+        expected: count * width,
     })
 }
 
@@ -163,6 +201,19 @@ mod tests {
         // Each mean count has standard error below sqrt(46 / 4 / 400) = 0.17.
         assert!(total.iter().zip(weights).all(|(found, expected)| (found - expected).abs() < 0.7), "{total:?}");
         assert_eq!(total[1], 0.0);
+    }
+
+    #[test]
+    fn the_jackknife_leaves_every_row_out_once() {
+        // Without x the mean of 0, 1, 2 and 6 is (9 - x) / 3.
+        let values = [0.0, 1.0, 2.0, 6.0];
+        let found = jackknife(&[1.0; 4], 1, &Control::default(), mean_of(&values)).unwrap();
+        assert_eq!(found.column(0).to_vec(), values.map(|x| (9.0 - x) / 3.0));
+        // Of 1,000 rows, group 7 holds 7, 207, 407, 607 and 807.
+        let values: Vec<f64> = (0..1000).map(f64::from).collect();
+        let found = jackknife(&[1.0; 1000], 1, &Control::default(), mean_of(&values)).unwrap();
+        assert_eq!(found.nrows(), JACKKNIFE_GROUPS);
+        assert!((found[[7, 0]] - (499_500.0 - 2_035.0) / 995.0).abs() < 1e-10);
     }
 
     #[test]

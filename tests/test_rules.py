@@ -116,9 +116,10 @@ def test_every_outside_library_has_one_home():
 
 
 # Who may know whom inside the package. `distributions`, `progress` and `types` are leaves that know nobody.
-PILLAR = ("_core", "survey", "results", "distributions", "progress", "types")
+PILLAR = ("intervals", "_core", "survey", "results", "distributions", "progress", "types")
 KNOWS = {
     "distributions": (),
+    "intervals": ("distributions",),
     "progress": (),
     "types": (),
     "survey": ("_core", "types"),

@@ -20,6 +20,7 @@ __all__ = [
     "composites",
     "count_scores",
     "effective_base",
+    "jackknife_importance",
     "lmg",
     "net_score",
     "regression",
@@ -126,6 +127,14 @@ def bootstrap_importance(
     cell: int,
     n_resamples: int,
     seed: int,
+    weight_type: WeightType,
+    progress: Progress = None,
+) -> NDArray[np.float64]: ...
+def jackknife_importance(
+    columns: list[Column],
+    weights: Column | None,
+    cells: Cells | None,
+    cell: int,
     weight_type: WeightType,
     progress: Progress = None,
 ) -> NDArray[np.float64]: ...

@@ -18,6 +18,20 @@ def normal_quantile(conf_level: float) -> float:
     return -NormalDist().inv_cdf((1 - conf_level) / 2)
 
 
+def normal_cdf(z: Any) -> Floats:
+    """Probability that a standard normal lies below z."""
+    from scipy.special import ndtr
+
+    return np.asarray(ndtr(z), dtype=np.float64)
+
+
+def inverse_normal_cdf(probability: Any) -> Floats:
+    """Value below which a standard normal lies with this probability."""
+    from scipy.special import ndtri
+
+    return np.asarray(ndtri(probability), dtype=np.float64)
+
+
 def t_quantile(conf_level: float, df: Any) -> Floats:
     """T such that a t variate with `df` degrees of freedom lies within ±t with this probability."""
     from scipy.special import stdtrit

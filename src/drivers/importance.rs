@@ -2,11 +2,11 @@
 
 use ndarray::Array2;
 
-use crate::accumulate::{Column, CompleteRows, Moments, WeightPower, moments};
+use crate::accumulate::{Column, CompleteRows, WeightPower, moments};
 use crate::drivers::{Design, correlation, regression, subset_sums};
 use crate::error::Result;
 use crate::parallel::Control;
-use crate::resample::{Sampler, bootstrap};
+use crate::resample::{Sampler, bootstrap, jackknife};
 use crate::weights::WeightType;
 
 /// Bootstrap replicates of the importance of p drivers: `n_resamples` × (2p + 1).
@@ -24,19 +24,41 @@ pub fn bootstrap_importance(
     seed: u64,
     control: &Control,
 ) -> Result<Array2<f64>> {
-    let columns = rows.columns();
-    let width = 2 * design.drivers.len() + 1;
-    let inner = control.inner();
     let sampler = Sampler::new(rows.weights(), kind);
-    bootstrap(n_resamples, seed, &sampler, width, control, |weights| {
-        let weights = Column::of_f64("weights", weights);
-        let drawn = moments(&columns, Some(&weights), WeightPower::One, None, &inner)?;
-        let drawn = drawn.into_iter().next().unwrap_or_default();
-        replicate(&drawn, design, kind, &inner)
-    })
+    let (columns, inner) = (rows.columns(), control.inner());
+    let statistic = |weights: &[f64]| replicate(&columns, weights, design, kind, &inner);
+    bootstrap(n_resamples, seed, &sampler, width(design), control, statistic)
 }
 
-fn replicate(moments: &Moments, design: &Design<'_>, kind: WeightType, control: &Control) -> Result<Vec<f64>> {
+/// The same figures with one group of complete cases left out each, see [`jackknife`].
+///
+/// # Errors
+/// [`crate::error::Error::Interrupted`].
+pub fn jackknife_importance(
+    rows: &CompleteRows,
+    design: &Design<'_>,
+    kind: WeightType,
+    control: &Control,
+) -> Result<Array2<f64>> {
+    let (columns, inner) = (rows.columns(), control.inner());
+    let statistic = |weights: &[f64]| replicate(&columns, weights, design, kind, &inner);
+    jackknife(rows.weights(), width(design), control, statistic)
+}
+
+fn width(design: &Design<'_>) -> usize {
+    2 * design.drivers.len() + 1
+}
+
+fn replicate(
+    columns: &[Column<'_>],
+    weights: &[f64],
+    design: &Design<'_>,
+    kind: WeightType,
+    control: &Control,
+) -> Result<Vec<f64>> {
+    let weights = Column::of_f64("weights", weights);
+    let drawn = moments(columns, Some(&weights), WeightPower::One, None, control)?;
+    let moments = &drawn.into_iter().next().unwrap_or_default();
     let fit = regression(moments, design, kind)?;
     let joint = correlation(moments, design)?.joint();
     let sums = subset_sums(joint.view(), design.drivers.len(), control)?;

@@ -7,6 +7,6 @@ mod subset_lattice;
 mod subset_walk;
 
 pub use design::{Design, Scaled, correlation};
-pub use importance::bootstrap_importance;
+pub use importance::{bootstrap_importance, jackknife_importance};
 pub use regression::{Regression, refined_regression, regression};
 pub use subset_lattice::{DRIVER_LIMIT, SubsetSums, subset_sums};

@@ -1,14 +1,17 @@
 //! Regression and importance as arrays.
 
+use ndarray::Array2;
 use numpy::{PyArray2, ToPyArray};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
 use crate::accumulate::CompleteRows;
 use crate::drivers::{
-    Design, bootstrap_importance as core_bootstrap, correlation, refined_regression, regression as core_regression,
-    subset_sums,
+    Design, bootstrap_importance as core_bootstrap, correlation, jackknife_importance as core_jackknife,
+    refined_regression, regression as core_regression, subset_sums,
 };
+use crate::error::Result;
+use crate::parallel::Control;
 use crate::python::accumulators::PyMoments;
 use crate::python::convert::{HeldCells, HeldColumn, to_python};
 use crate::python::run::run;
@@ -100,15 +103,46 @@ pub fn bootstrap_importance<'py>(
     weight_type: WeightType,
     progress: Option<Py<PyAny>>,
 ) -> PyResult<Bound<'py, PyArray2<f64>>> {
+    resample(py, &columns, weights.as_ref(), cells.as_ref(), cell, progress.as_ref(), |rows, design, control| {
+        core_bootstrap(rows, design, weight_type, n_resamples, seed, control)
+    })
+}
+
+/// The same figures with one group of respondents left out each.
+#[pyfunction]
+#[pyo3(signature = (columns, weights, cells, cell, weight_type, progress=None))]
+pub fn jackknife_importance<'py>(
+    py: Python<'py>,
+    columns: Vec<HeldColumn<'py>>,
+    weights: Option<HeldColumn<'py>>,
+    cells: Option<HeldCells<'py>>,
+    cell: i32,
+    weight_type: WeightType,
+    progress: Option<Py<PyAny>>,
+) -> PyResult<Bound<'py, PyArray2<f64>>> {
+    resample(py, &columns, weights.as_ref(), cells.as_ref(), cell, progress.as_ref(), |rows, design, control| {
+        core_jackknife(rows, design, weight_type, control)
+    })
+}
+
+/// Keeps the complete cases of a cell, the outcome in the first column, and resamples them.
+fn resample<'py>(
+    py: Python<'py>,
+    columns: &[HeldColumn<'_>],
+    weights: Option<&HeldColumn<'_>>,
+    cells: Option<&HeldCells<'_>>,
+    cell: i32,
+    progress: Option<&Py<PyAny>>,
+    work: impl FnOnce(&CompleteRows, &Design<'_>, &Control) -> Result<Array2<f64>> + Send,
+) -> PyResult<Bound<'py, PyArray2<f64>>> {
     let columns: Vec<_> = columns.iter().map(HeldColumn::column).collect();
-    let weights = weights.as_ref().map(HeldColumn::column);
-    let cells = cells.as_ref().map(HeldCells::cells);
-    let replicates = run(py, progress.as_ref(), |control| {
+    let weights = weights.map(HeldColumn::column);
+    let cells = cells.map(HeldCells::cells);
+    let replicates = run(py, progress, |control| {
         let rows = CompleteRows::keep(&columns, weights.as_ref(), cells.as_ref().map(|cells| (cells, cell)))?;
         let names: Vec<String> = columns.iter().map(|column| column.name.to_owned()).collect();
         let drivers: Vec<usize> = (1..columns.len()).collect();
-        let design = Design { names: &names, outcome: 0, drivers: &drivers, intercept: true };
-        core_bootstrap(&rows, &design, weight_type, n_resamples, seed, control)
+        work(&rows, &Design { names: &names, outcome: 0, drivers: &drivers, intercept: true }, control)
     })?;
     Ok(replicates.to_pyarray(py))
 }

@@ -17,7 +17,7 @@ mod _core {
     #[pymodule_export]
     use super::convert::{DataError, ModelError, PlacetError};
     #[pymodule_export]
-    use super::drivers::{bootstrap_importance, lmg, regression};
+    use super::drivers::{bootstrap_importance, jackknife_importance, lmg, regression};
     #[pymodule_export]
     use super::index::composites;
     #[pymodule_export]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from .. import _core
 from .._core import DataError
 from ..distributions import t_p_value
+from ..intervals import KINDS, Kind, bootstrap_interval
 from ..progress import bar
 from ..results.drivers import DriversResult
 from ..results.table import Table
@@ -22,6 +24,9 @@ COLUMNS = (
     "coefficient_std_error", "statistic", "df", "p_value", "standardized", "vif", "mean", "n", "n_eff",
 )  # fmt: skip
 
+#: Words for the kinds of intervals.
+NAMES: dict[Kind, str] = {"percentile": "percentile", "basic": "basic", "bca": "BCa"}
+
 
 def key_drivers(
     data: Any,
@@ -34,6 +39,7 @@ def key_drivers(
     importance: Literal["lmg"] = "lmg",
     n_resamples: int = 1000,
     rng: Any = None,
+    interval: Kind = "percentile",
     conf_level: float = 0.95,
     missing: Literal["drop", "raise"] = "drop",
     na_codes: Any = None,
@@ -68,8 +74,10 @@ def key_drivers(
         2 ** drivers.
     rng : None, int, SeedSequence or Generator
         Source of the seed, which the result records.
+    interval : {"percentile", "basic", "bca"}
+        Bootstrap interval; ``"bca"`` corrects for bias and skewness [4]_ and adds a jackknife of up to 200 groups.
     conf_level : float
-        Probability that an interval covers its importance (percentile method).
+        Probability that an interval covers its importance.
     missing : {"drop", "raise"}
         Leave respondents with any missing answer out, or refuse them.
     progress : bool, optional
@@ -90,6 +98,7 @@ def key_drivers(
     .. [1] Lindeman, R. H., Merenda, P. F. and Gold, R. Z. (1980). Introduction to Bivariate and Multivariate Analysis.
     .. [2] Grömping, U. (2006). Relative importance for linear regression in R. J. Statistical Software 17(1).
     .. [3] Azen, R. and Budescu, D. V. (2003). The dominance analysis approach. Psychological Methods 8, 129-148.
+    .. [4] Efron, B. (1987). Better bootstrap confidence intervals. J. American Statistical Association 82, 171-185.
 
     Examples
     --------
@@ -100,6 +109,7 @@ def key_drivers(
     (('network', 'bills'), array([0.842, 0.158]))
     """
     options.choice("importance", importance, ("lmg",))
+    interval = options.choice("interval", interval, KINDS)
     conf_level = options.level(conf_level)
     n_resamples = options.whole("n_resamples", n_resamples, 0)
     if n_resamples == 1:
@@ -109,41 +119,41 @@ def key_drivers(
         data, outcome, drivers, by=by, weights=weights, weight_type=weight_type, missing=missing, na_codes=na_codes,
         value_labels=value_labels, intercept=True, reserved=COLUMNS,
     )  # fmt: skip
-    names, count = fits.rows.names, len(fits.drivers)
-    with bar(len(fits.moments) << count, "model", progress) as report:
-        lmg = [_core.lmg(moments, names, 0, fits.drivers, report) for moments in fits.moments]
-    blocks = [_segment(fits, segment, lmg[segment]) for segment in range(len(lmg))]
-    failed = 0
-    for segment, block in enumerate(blocks):
-        replicates = _replicates(fits, segment, n_resamples, seed, progress)
-        failed += int(np.isnan(replicates[:, 0]).sum())
-        block.update(_intervals(replicates, count, conf_level))
-    orders = [np.argsort(-block["estimate"], kind="stable") for block in blocks]
-    columns = {
-        key: np.concatenate([block[key][order] for block, order in zip(blocks, orders, strict=True)])
-        for key in blocks[0]
-    }
-    terms = [fits.about["drivers"][i] for order in orders for i in order]
-    table = Table({**fits.rows.segments.columns(repeat=count), "term": terms, **{k: columns[k] for k in COLUMNS[1:]}})
-    method = "Exact LMG (Shapley) importance"
+    lmg = _lmg(fits, progress)
+    blocks, failed = [], 0
+    for segment, found in enumerate(lmg):
+        resamples = _resample(fits, segment, n_resamples, seed, interval, progress)
+        failed += int(np.isnan(resamples.replicates[:, 0]).sum())
+        block = _segment(fits, segment, found)
+        blocks.append(block | _intervals(block, resamples, interval, conf_level))
+    about: dict[str, Any] = {"method": "Exact LMG (Shapley) importance", "importance": importance}
     if n_resamples:
-        method += f" with percentile intervals of {n_resamples:,} bootstrap resamples of respondents"
-    about = {
-        "method": method,
-        "importance": importance,
-        "n_resamples": n_resamples,
-        "seed": seed,
-        "conf_level": conf_level,
-    }
+        about["method"] += f" with {NAMES[interval]} intervals of {n_resamples:,} bootstrap resamples of respondents"
+        about |= {"interval": interval, "n_resamples": n_resamples, "seed": seed, "conf_level": conf_level}
     about |= fits.about
     if failed:
         about["notes"] = [*about["notes"], f"{failed} resamples could not be fitted and were left out"]
-    if not n_resamples:
-        del about["conf_level"]
-    conditional = tuple(found["conditional"] for found in lmg)
     return DriversResult(
-        table, fits.rows.segments.names, about, fits.survey.labels, fits.survey.frame.library, fits.facts(), conditional
-    )
+        _table(fits, blocks), fits.rows.segments.names, about, fits.survey.labels, fits.survey.frame.library,
+        fits.facts(), tuple(found["conditional"] for found in lmg),
+    )  # fmt: skip
+
+
+def _lmg(fits: Fits, progress: bool | None) -> list[dict[str, Any]]:
+    """The exact importances of every segment."""
+    with bar(len(fits.moments) << len(fits.drivers), "model", progress) as report:
+        return [_core.lmg(moments, fits.rows.names, 0, fits.drivers, report) for moments in fits.moments]
+
+
+def _table(fits: Fits, blocks: list[dict[str, np.ndarray]]) -> Table:
+    """The rows of all segments, the most important driver of each first."""
+    orders = [np.argsort(-block["estimate"], kind="stable") for block in blocks]
+    stack = {
+        name: np.concatenate([block[name][order] for block, order in zip(blocks, orders, strict=True)])
+        for name in COLUMNS[1:]
+    }
+    terms = [fits.about["drivers"][i] for order in orders for i in order]
+    return Table({**fits.rows.segments.columns(repeat=len(fits.drivers)), "term": terms, **stack})
 
 
 def _segment(fits: Fits, segment: int, lmg: dict[str, Any]) -> dict[str, np.ndarray]:
@@ -174,32 +184,49 @@ def _segment(fits: Fits, segment: int, lmg: dict[str, Any]) -> dict[str, np.ndar
     }
 
 
-def _replicates(fits: Fits, segment: int, n_resamples: int, seed: int | None, progress: bool | None) -> np.ndarray:
-    count = len(fits.drivers)
+@dataclass(frozen=True)
+class _Resamples:
+    """Importances (columns before the last) and R² (last) in resamples of a segment."""
+
+    replicates: np.ndarray
+    jackknife: np.ndarray | None
+
+
+def _resample(
+    fits: Fits, segment: int, n_resamples: int, seed: int | None, interval: Kind, progress: bool | None
+) -> _Resamples:
+    count, rows = len(fits.drivers), fits.rows
+    # The core returns importances, coefficients and R²; the intervals are those of importances.
+    wanted = [*range(count), 2 * count]
     if seed is None:
-        return np.empty((0, 2 * count + 1))
-    rows = fits.rows
+        return _Resamples(np.empty((0, count + 1)), None)
+    given = (list(rows.columns), rows.weights, rows.segments.cells, segment)
     with bar(n_resamples, "resample", progress) as report:
-        return _core.bootstrap_importance(
-            list(rows.columns), rows.weights, rows.segments.cells, segment, n_resamples, seed, rows.weight_type, report
-        )
+        replicates = _core.bootstrap_importance(*given, n_resamples, seed, rows.weight_type, report)[:, wanted]
+    if interval != "bca":
+        return _Resamples(replicates, None)
+    return _Resamples(replicates, _core.jackknife_importance(*given, rows.weight_type)[:, wanted])
 
 
-def _intervals(replicates: np.ndarray, count: int, conf_level: float) -> dict[str, np.ndarray]:
-    """Percentile intervals of raw importances and shares; NaN without replicates."""
-    good = replicates[~np.isnan(replicates[:, 0])]
-    raw = good[:, :count]
-    tails = [(1 - conf_level) / 2, (1 + conf_level) / 2]
-    blank = np.full(count, np.nan)
-    low, high = np.quantile(raw, tails, axis=0) if len(good) > 1 else (blank, blank)
-    # A resample that explains nothing at all has no shares.
-    explaining = good[good[:, -1] > 0]
-    shares = explaining[:, :count] / explaining[:, -1:]
-    share_low, share_high = np.quantile(shares, tails, axis=0) if len(shares) > 1 else (blank, blank)
+def _intervals(
+    block: dict[str, np.ndarray], resamples: _Resamples, interval: Kind, conf_level: float
+) -> dict[str, np.ndarray]:
+    """Standard errors and limits of raw importances and shares; NaN without resamples."""
+    replicates, jackknife = resamples.replicates, resamples.jackknife
+    left_out = None if jackknife is None else jackknife[:, :-1]
+    low, high = bootstrap_interval(interval, block["estimate"], replicates[:, :-1], left_out, conf_level)
+    shares_left_out = None if jackknife is None else _shares(jackknife)
+    share_low, share_high = bootstrap_interval(
+        interval, block["share"], _shares(replicates), shares_left_out, conf_level
+    )
+    good = replicates[~np.isnan(replicates[:, 0]), :-1]
+    std_error = good.std(axis=0, ddof=1) if len(good) > 1 else np.full_like(low, np.nan)
     return {
-        "std_error": raw.std(axis=0, ddof=1) if len(good) > 1 else blank,
-        "conf_low": low,
-        "conf_high": high,
-        "share_low": share_low,
-        "share_high": share_high,
-    }
+        "std_error": std_error, "conf_low": low, "conf_high": high, "share_low": share_low, "share_high": share_high
+    }  # fmt: skip
+
+
+def _shares(resampled: np.ndarray) -> np.ndarray:
+    """Importances over R²; a resample that explains nothing at all has no shares."""
+    r2 = np.where(resampled[:, -1:] > 0, resampled[:, -1:], np.nan)
+    return resampled[:, :-1] / r2
