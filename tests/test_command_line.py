@@ -176,6 +176,8 @@ def test_codes():
         "q_*": [6, "Blank"],
         "recommend": [11, 1.5],
     }
+    # Codes of all columns are codes of those with codes of their own, too.
+    assert parse_codes(["recommend=11", "98,99"]) == {"recommend": [98, 99, 11], "*": [98, 99]}
 
 
 # ---- mistakes --------------------------------------------------------------------------------------------------------

@@ -133,14 +133,16 @@ def _json(path: str | None) -> Any:
 
 
 def parse_codes(words: Sequence[str] | None) -> Any:
-    """`98,99` for all columns, `COL=98,99` for some; a code that is no number is text."""
+    """`98,99` for all columns, `COL=98,99` for some as well; a code that is no number is text."""
     if not words:
         return None
     named: dict[str, list[Any]] = {}
     for word in words:
         column, _, codes = word.rpartition("=")
         named.setdefault(column or "*", []).extend(_code(code) for code in codes.split(",") if code)
-    return named
+    # For a `Survey` the exact name of a column wins over the pattern of all, which would leave it without their codes.
+    everywhere = named.get("*", [])
+    return {column: codes if codes is everywhere else [*everywhere, *codes] for column, codes in named.items()}
 
 
 def _code(text: str) -> Any:
