@@ -258,3 +258,16 @@ def test_ordered_categories_are_their_codes(analysis) -> None:
     same(analysis(ordered), plain)
     same(analysis(pl.DataFrame(data | words).with_columns(pl.col(*ANSWERS).cast(pl.Enum(points)))), plain)
     same(analysis(data | words, value_labels=dict.fromkeys(ANSWERS, points)), plain)
+
+
+@every
+@pytest.mark.parametrize("points", [[f"point {i}" for i in range(11)], [str(i) for i in range(11)]])
+def test_a_category_that_means_no_answer_takes_no_place_on_the_scale(analysis, points) -> None:
+    data = survey(16)
+    words = {name: [points[v] for v in data[name]] for name in ANSWERS}
+    words["overall"][:5] = ["do not know"] * 5
+    kept = {name: values[5:] for name, values in (data | words).items()}
+    without = analysis(pl.DataFrame(kept).with_columns(pl.col(*ANSWERS).cast(pl.Enum(points))))
+    for order in ([*points, "do not know"], ["do not know", *points]):
+        categories = pl.DataFrame(data | words).with_columns(pl.col(*ANSWERS).cast(pl.Enum(order)))
+        same(analysis(categories, na_codes=["do not know"]), without, ignore={"n_missing"})

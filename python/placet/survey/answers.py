@@ -97,7 +97,8 @@ def _from_series(name: str, values: Any, na_codes: Sequence[Any], low: float) ->
     if (dtype == nw.Boolean and values.null_count()) or dtype.is_decimal():
         values = values.cast(nw.Float64)
     elif dtype == nw.Enum or _is_ordered_dictionary(values):
-        categories = values.cat.get_categories().to_list()
+        # A category that means "no answer" takes no place on the scale.
+        categories = [category for category in values.cat.get_categories().to_list() if category not in na_codes]
         return _by_label(name, _objects(values), _category_codes(categories, low), na_codes, low)
     elif dtype == nw.Categorical:
         raise DataError(
