@@ -27,6 +27,8 @@ def _number_series(values: Any) -> tuple[np.ndarray, list[Any]]:
 
     if values.dtype in (nw.String, nw.Categorical, nw.Enum, nw.Object):
         return _number_text(values)
+    if values.dtype == nw.Datetime and values.dtype.time_zone:
+        values = values.dt.replace_time_zone(None)  # arrays have no time zones: a day is the day where the clock was
     if values.dtype.is_integer() and values.null_count():
         # As an array they would be floats, and segment 1 would be called 1.0.
         there = ~values.is_null().to_numpy()
@@ -47,14 +49,20 @@ def _number_text(values: Any) -> tuple[np.ndarray, list[Any]]:
         labels = _sorted(present)
     if not labels:
         return np.full(len(values), -1, dtype=np.int32), []
+    if values.dtype != nw.Object and not all(isinstance(label, str) for label in labels):
+        # The categories of pandas may be numbers, dates or ranges, which are not equal to their text.
+        position = {label: i for i, label in enumerate(labels)}
+        return np.array([position.get(value, -1) for value in values.to_list()], dtype=np.int32), labels
     text = values.cast(nw.String) if values.dtype != nw.Object else values
     codes = text.replace_strict(labels, list(range(len(labels))), return_dtype=nw.Int32).to_numpy()
     return np.nan_to_num(codes, nan=-1).astype(np.int32, copy=False), labels
 
 
 def _number_array(values: np.ndarray) -> tuple[np.ndarray, list[Any]]:
-    if values.dtype.kind in "iu" and len(values) and int(values.max()) - int(values.min()) < TABLE_LIMIT:
-        return _number_by_table(values)
+    if values.dtype.kind in "iu" and len(values):
+        low, high = int(values.min()), int(values.max())
+        if high - low < TABLE_LIMIT and high <= np.iinfo(np.int64).max:
+            return _number_by_table(values, low)
     if values.dtype.kind == "O":
         present = [not is_null(value) for value in values]
         labels = _sorted({value for value, there in zip(values, present, strict=True) if there})
@@ -70,8 +78,7 @@ def _number_array(values: np.ndarray) -> tuple[np.ndarray, list[Any]]:
     return codes.astype(np.int32), found.tolist()
 
 
-def _number_by_table(values: np.ndarray) -> tuple[np.ndarray, list[Any]]:
-    low = int(values.min())
+def _number_by_table(values: np.ndarray, low: int) -> tuple[np.ndarray, list[Any]]:
     offset = values.astype(np.int64, copy=False) - low
     present = np.flatnonzero(np.bincount(offset))
     table = np.zeros(present[-1] + 1, dtype=np.int32)
