@@ -334,8 +334,13 @@ def test_the_seed_in_the_summary_repeats_the_result():
 
 
 def test_an_unused_design_is_said():
-    survey = placet.Survey(columns(), strata="region", cluster="bills")
-    assert "the declared strata and cluster not used" in placet.nps(survey, "recommend").summary()
+    for design, words in (
+        ({"cluster": "bills"}, "cluster was"),
+        ({"strata": "region", "cluster": "bills"}, "strata and cluster were"),
+        ({"strata": "region", "cluster": "bills", "fpc": "weight"}, "strata, cluster and fpc were"),
+    ):
+        survey = placet.Survey(columns(), **design)
+        assert f"the declared {words} not used" in placet.nps(survey, "recommend").summary()
 
 
 def test_html(result, analysis):

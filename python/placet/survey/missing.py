@@ -41,4 +41,8 @@ def base_facts(rows: Rows, counts: ScoreCounts | Sequence[Moments], missing: Any
 def unused_design(survey: Survey) -> list[str]:
     """Words for the parts of the declared design that a method does not use."""
     unused = [role for role in ("strata", "cluster", "fpc") if getattr(survey, role) is not None]
-    return [f"the declared {' and '.join(unused)} not used"] if unused else []
+    if not unused:
+        return []
+    *before, last = unused
+    listed = f"{', '.join(before)} and {last}" if before else last
+    return [f"the declared {listed} {'were' if before else 'was'} not used"]
