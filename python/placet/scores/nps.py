@@ -50,7 +50,8 @@ def nps(
 
     with P and D the weighted shares of promoters (answers of at least `promoter_from`) and detractors (at most
     `detractor_to`). The standard error is the linearised one, :math:`100\sqrt{\sum w^2 (x - \overline{x})^2} / \sum w`
-    with x = 1, 0, -1, which without weights is :math:`100\sqrt{(P + D - (P - D)^2)/n}`.
+    with x = 1, 0, -1, which without weights is :math:`100\sqrt{(P + D - (P - D)^2)/n}`; with frequency weights n there
+    is the sum of the weights, with precision weights the number of rows.
 
     Parameters
     ----------
