@@ -420,6 +420,9 @@ def test_dependent_drivers_are_all_named(call):
 def test_a_model_that_fails_in_one_segment_names_it(call):
     data = answers(region=np.array(["North"] * (N - 2) + ["South"] * 2))
     refused(partial(call, data, by="region"), "in segment South:", "has 2", "merge segments", kind=ModelError)
+    # Named as the tables name it: a store number that a missing one made a float is still a whole number.
+    data = answers(store=np.r_[np.full(N - 3, 1.0), 2, 2, np.nan])
+    refused(partial(call, data, by="store"), "in segment 2:", kind=ModelError)
 
 
 def test_too_many_drivers_for_every_subset():

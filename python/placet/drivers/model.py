@@ -11,6 +11,7 @@ import numpy as np
 from .. import _core
 from .._core import DataError, ModelError, Moments
 from ..distributions import f_p_value
+from ..results.format import segment as in_words
 from ..survey import Rows, Survey, options
 from ..survey.missing import base_facts, unused_design
 
@@ -113,7 +114,7 @@ def _regression(
     try:
         return _core.regression(moments, rows.names, 0, drivers, intercept, rows.weight_type, residuals)
     except ModelError as error:
-        where = f"in segment {rows.segments.label(segment)}: " if rows.segments.names else ""
+        where = f"in segment {in_words(rows.segments.keys[segment])}: " if rows.segments.names else ""
         raise ModelError(f"{where}{error}") from None
 
 

@@ -42,10 +42,6 @@ class Segments:
         """The key columns of a result with `repeat` rows a segment."""
         return {name: [key[i] for key in self.keys for _ in range(repeat)] for i, name in enumerate(self.names)}
 
-    def label(self, position: int) -> str:
-        """A segment in words, for messages and pictures."""
-        return " / ".join(str(part) for part in self.keys[position])
-
 
 @dataclass(frozen=True)
 class Rows:
