@@ -87,6 +87,19 @@ def test_an_answer_off_the_scale_of_an_index_offers_na_codes():
     assert index(data, na_codes={"b*": [11]}).about["n_missing"] == 1
 
 
+@pytest.mark.parametrize(
+    "row",
+    [{"weight": np.r_[0, np.ones(N - 1)]}, {"region": np.r_[[None], np.full(N - 1, "North")]}],
+    ids=["weight 0", "no segment"],
+)
+@pytest.mark.parametrize("call", [partial(nps, score="network"), index], ids=["nps", "index"])
+def test_an_answer_off_the_scale_in_a_row_that_does_not_count(call, row):
+    data = answers(**changed("network", 0, 11), **row)
+    options = {"weights": "weight"} if "weight" in row else {"by": "region"}
+    rest = {name: values[1:] for name, values in data.items()}
+    assert np.array_equal(call(data, **options)["estimate"], call(rest, **options)["estimate"])
+
+
 def test_a_score_between_two_points_is_rounded_by_its_owner_not_by_us():
     text = refused(
         partial(nps, answers(**changed("recommend", 3, 7.5))), "'recommend'", "7.5", "row 3", "0..10", "round"

@@ -97,8 +97,7 @@ def satisfaction_index(
     nodes = Tree.of(tree, name, normalize=options.flag("normalize", normalize))
     survey = Survey.of(data, weights=weights, weight_type=weight_type, na_codes=na_codes, value_labels=value_labels)
     rows = survey.read(nodes.indicators, role="indicator", by=by, low=low, reserved=COLUMNS)
-    for column in rows.columns:
-        check_range(column, low, high)
+    check_range(rows, low, high)
     moments = _core.accumulate_moments(list(rows.columns), rows.weights, rows.segments.cells)
     squared = moments
     if rows.weights is not None and rows.weight_type == "probability":

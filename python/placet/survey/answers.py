@@ -11,7 +11,9 @@ from typing import Any
 import numpy as np
 
 from .._core import DataError
+from ..types import Column
 from .options import near
+from .rows import Rows
 
 Labels = Sequence[str] | Mapping[str, float]
 
@@ -175,12 +177,17 @@ def is_null(value: Any) -> bool:
     return value is None or type(value).__name__ == "NAType" or value != value
 
 
-def check_range(column: tuple[str, np.ndarray, list[float]], low: float, high: float) -> None:
-    """Refuse an answer outside a continuous scale."""
+def check_range(rows: Rows, low: float, high: float) -> None:
+    """Refuse an answer outside a continuous scale; rows that do not count may hold anything."""
+    for column in rows.columns:
+        _check_range(column, rows, low, high)
+
+
+def _check_range(column: Column, rows: Rows, low: float, high: float) -> None:
     name, values, codes = column
     if not len(values) or (np.nanmin(values, initial=high) >= low and np.nanmax(values, initial=low) <= high):
         return
-    outside = np.flatnonzero(((values < low) | (values > high)) & ~np.isin(values, codes))
+    outside = np.flatnonzero(((values < low) | (values > high)) & ~np.isin(values, codes) & rows.counting)
     if len(outside):
         row = int(outside[0])
         if np.isinf(values[row]):

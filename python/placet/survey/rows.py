@@ -68,6 +68,16 @@ class Rows:
     n_total: int
 
     @property
+    def counting(self) -> np.ndarray:
+        """Which rows count: those in a segment whose weight is not 0."""
+        counting = np.ones(self.n_total, dtype=bool)
+        if self.weights is not None:
+            counting &= self.weights[1] > 0
+        if self.segments.codes is not None:
+            counting &= self.segments.codes >= 0
+        return counting
+
+    @property
     def names(self) -> list[str]:
         """Names of the columns."""
         return [name for name, _, _ in self.columns]
