@@ -438,6 +438,18 @@ def test_a_model_that_fails_in_one_segment_names_it(call):
     refused(partial(call, data, by="store"), "in segment 2:", kind=ModelError)
 
 
+@every_model
+def test_the_warning_of_nearly_dependent_drivers_points_at_the_call(call):
+    data = answers(bills=answers()["network"] + 1e-4 * answers()["recommend"])
+
+    def analyse():
+        return call(data)
+
+    with pytest.warns(placet.CollinearityWarning) as caught:
+        analyse()
+    assert caught[0].lineno == analyse.__code__.co_firstlineno + 1
+
+
 def test_too_many_drivers_for_every_subset():
     rng = np.random.default_rng(2)
     data = {f"x{i}": rng.normal(size=60) for i in range(31)} | {"overall": rng.normal(size=60)}

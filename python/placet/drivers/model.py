@@ -143,5 +143,5 @@ def _conditions(raw: Sequence[dict[str, Any]]) -> list[str]:
     note = (
         f"nearly dependent drivers (condition number {worst:.2g}): about {digits} digits of the coefficients are right"
     )
-    warnings.warn(f"{note}; drop or combine the drivers with the largest VIF", CollinearityWarning, stacklevel=5)
+    warnings.warn(f"{note}; drop or combine the drivers with the largest VIF", CollinearityWarning, stacklevel=4)
     return [note]
