@@ -223,6 +223,7 @@ def test_an_ordered_category_of_numbers_keeps_them():
     [
         (LEVELS, ["value_labels must be a mapping"]),
         ({"bills": "lowhigh"}, ["value_labels['bills']", "lowest to highest"]),
+        ({"bills": [["low"], ["high"]]}, ["value_labels['bills']", "lowest to highest"]),
         ({"bills": ["low", "mid", "low"]}, ["'low' twice"]),
         ({"bills": {"low": "x", "mid": 2, "high": 3}}, ["'bills'", "'x'", "number"]),
         ({"bills": ["low", "mid"]}, ["'bills'", "'high'", "['low', 'mid']", "add it"]),

@@ -49,6 +49,14 @@ def test_whole_numbers_at_the_ends_of_their_type(dtype):
         assert scores_by(keys) == {near: 4, far: 2}
 
 
+def test_whole_numbers_that_no_array_holds():
+    wide = pl.DataFrame({"score": SCORES, "key": [1, 2, None, 1, 1, 2]}).cast(pl.Int128)
+    result = placet.nps(wide, "score", by="key")
+    assert (list(result["key"]), result["n"].tolist()) == ([1, 2], [3, 2])
+    # 10, 8, 10 and 3, 2.
+    assert result["estimate"].tolist() == pytest.approx([200 / 3, -100])
+
+
 @pytest.mark.parametrize("make", [pd.Series, pl.Series])
 def test_a_day_is_the_day_where_the_clock_was(make):
     # Midnight in Shanghai is four in the afternoon of the day before in Greenwich.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
 from numbers import Real
 from typing import Any
@@ -60,7 +60,7 @@ def check_labels(name: str, labels: Any) -> None:
         if wrong:
             raise DataError(f"value_labels[{name!r}] gives {wrong[0]!r} as a number; give every label a number")
         return
-    if isinstance(labels, str) or not isinstance(labels, Sequence):
+    if isinstance(labels, str) or not isinstance(labels, Sequence) or not all(isinstance(v, Hashable) for v in labels):
         raise DataError(
             f"value_labels[{name!r}]={labels!r} must be a list of labels from lowest to highest, or {{label: number}}"
         )
@@ -96,7 +96,7 @@ def _from_series(name: str, values: Any, na_codes: Sequence[Any], low: float) ->
     import narwhals.stable.v2 as nw
 
     dtype = values.dtype
-    if (dtype == nw.Boolean and values.null_count()) or dtype.is_decimal():
+    if (dtype == nw.Boolean and values.null_count()) or dtype.is_decimal() or dtype in (nw.Int128, nw.UInt128):
         values = values.cast(nw.Float64)
     elif dtype == nw.Enum or _is_ordered_dictionary(values):
         # A category that means "no answer" takes no place on the scale.

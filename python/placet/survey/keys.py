@@ -29,6 +29,8 @@ def _number_series(values: Any) -> tuple[np.ndarray, list[Any]]:
         return _number_text(values)
     if values.dtype == nw.Datetime and values.dtype.time_zone:
         values = values.dt.replace_time_zone(None)  # arrays have no time zones: a day is the day where the clock was
+    if values.dtype in (nw.Int128, nw.UInt128):
+        return _number_array(np.array(values.to_list(), dtype=object))
     if values.dtype.is_integer() and values.null_count():
         # As an array they would be floats, and segment 1 would be called 1.0.
         there = ~values.is_null().to_numpy()
