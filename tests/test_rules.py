@@ -134,7 +134,7 @@ KNOWS = {
     "reporting.read": ("_core.DataError",),
     # The report calls the functions of the package as a user does.
     "reporting.build": ("_core.DataError", "types", "survey", "results", "scores", "index", "drivers"),
-    "reporting.command": ("_core.DataError", "_core.PlacetError", "survey", "datasets"),
+    "reporting.command": ("_core.DataError", "types", "_core.PlacetError", "survey", "datasets"),
 }
 
 

@@ -35,3 +35,8 @@ def bar(total: int, unit: str, show: bool | None) -> Iterator[Callable[[int], ob
         return
     with tqdm(total=total, unit=unit, delay=DELAY_SECONDS, leave=False) as shown:
         yield lambda done: shown.update(min(done, total) - shown.n)
+
+
+def continued(report: Callable[[int], object] | None, before: int) -> Callable[[int], object] | None:
+    """A part of a call that starts after `before` units of work."""
+    return None if report is None else lambda done: report(before + done)

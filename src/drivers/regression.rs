@@ -30,7 +30,7 @@ pub struct Regression {
     pub r2: f64,
     /// R² corrected for the number of drivers.
     pub adj_r2: f64,
-    /// Residual standard deviation.
+    /// Residual standard deviation in units of the outcome; for precision weights that of an answer of weight 1.
     pub sigma: f64,
     /// F of all drivers together.
     pub f_statistic: f64,
@@ -89,7 +89,7 @@ pub fn regression(moments: &Moments, design: &Design<'_>, kind: WeightType) -> R
         vif: inverse.diag().to_owned(),
         r2,
         adj_r2: f64::NAN,
-        sigma: sigma2.sqrt(),
+        sigma: (sigma2 * unit_weight(base, kind)).sqrt(),
         f_statistic: f64::NAN,
         df_model: p as f64,
         df_resid,
@@ -125,7 +125,7 @@ pub fn refined_regression(
     };
     let outcome_root = correlation(moments, design)?.outcome_root;
     let residual_root = correlation(residuals, design)?.outcome_root;
-    let rss = step.sigma.powi(2) * step.df_resid;
+    let rss = residual_root.powi(2) * (1.0 - step.r2);
     let r2 = (1.0 - rss / outcome_root.powi(2)).clamp(0.0, 1.0);
     let corrected = Regression {
         coefficients: &first.coefficients + &step.coefficients,
@@ -147,6 +147,11 @@ impl Regression {
             ..self
         }
     }
+}
+
+/// What turns Σ w e² / df into a variance of answers: only the ratios of probability weights mean anything.
+fn unit_weight(base: Base, kind: WeightType) -> f64 {
+    if kind == WeightType::Probability { base.n / base.sum_w } else { 1.0 }
 }
 
 /// Factors the drivers' correlation matrix, or names the drivers that make it singular.

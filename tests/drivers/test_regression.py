@@ -108,10 +108,13 @@ def check_against_statsmodels(result: RegressionResult, fit, rtol: float) -> Non
         assert_allclose(result[name], values, rtol=rtol, err_msg=name)
     bounds = np.column_stack([result["conf_low"], result["conf_high"]])
     assert_allclose(bounds, fit.conf_int(), rtol=rtol, atol=rtol * np.abs(fit.params).max())
+    precision = result.about["weight_type"] == "precision"
     facts = {
         "r2": fit.rsquared,
         "adj_r2": fit.rsquared_adj,
-        "sigma": math.sqrt(fit.scale),
+        # That of statsmodels is of an answer of weight 1; so is ours for precision weights. For probability weights ours
+        # is in units of the outcome whatever the weights sum to.
+        "sigma": math.sqrt(fit.scale * (1 if precision else fit.nobs / np.sum(fit.model.weights))),
         "f_statistic": fit.fvalue,
         "f_p_value": fit.f_pvalue,
         "df_model": fit.df_model,

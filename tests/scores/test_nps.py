@@ -224,3 +224,10 @@ def test_adjusting_adds_three_respondents_to_the_effective_base(rows, conf_level
     margin = Z[conf_level] * math.sqrt(((promoters + detractors) / (n + 3) - centre**2) / (n + 3))
     bounds = 100 * np.clip([centre - margin, centre + margin], -1, 1)
     assert_allclose([result["conf_low"][0], result["conf_high"][0]], bounds, rtol=0, atol=1e-10)
+
+
+def test_true_and_false_are_no_scores() -> None:
+    with pytest.raises(
+        placet.DataError, match=r"'score' holds true and false, which are no points of the scale 0\.\.10"
+    ):
+        placet.nps({"score": np.array([True, False])}, "score")

@@ -11,7 +11,7 @@ from .. import _core
 from .._core import DataError
 from ..distributions import t_p_value
 from ..intervals import KINDS, Kind, bootstrap_interval
-from ..progress import bar
+from ..progress import bar, continued
 from ..results.drivers import DriversResult
 from ..results.table import Table
 from ..survey import options
@@ -141,8 +141,12 @@ def key_drivers(
 
 def _lmg(fits: Fits, progress: bool | None) -> list[dict[str, Any]]:
     """The exact importances of every segment."""
-    with bar(len(fits.moments) << len(fits.drivers), "model", progress) as report:
-        return [_core.lmg(moments, fits.rows.names, 0, fits.drivers, report) for moments in fits.moments]
+    models = 1 << len(fits.drivers)
+    with bar(len(fits.moments) * models, "model", progress) as report:
+        return [
+            _core.lmg(moments, fits.rows.names, 0, fits.drivers, continued(report, segment * models))
+            for segment, moments in enumerate(fits.moments)
+        ]
 
 
 def _table(fits: Fits, blocks: list[dict[str, np.ndarray]]) -> Table:

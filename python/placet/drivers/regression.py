@@ -42,7 +42,8 @@ def regression(
               \hat\sigma^2 = \frac{\sum w\,e^2}{n - k}
 
     solved from weighted moments on the correlation scale, so the units of a driver do not matter. Standard errors are
-    those of weighted least squares; frequency weights count :math:`\sum w` observations instead of n.
+    those of weighted least squares; frequency weights count :math:`\sum w` observations instead of n. The residual
+    standard deviation of `glance` is in units of the outcome; under precision weights that of an answer of weight 1.
 
     Parameters
     ----------

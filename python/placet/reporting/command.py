@@ -8,12 +8,13 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from .._core import DataError, PlacetError
 from ..datasets import TELECOM_TREE, make_survey
 from ..datasets._telecom import PROCESSES
 from ..survey import Survey
+from ..types import WeightType
 from .build import Report, report
 from .read import read
 
@@ -55,6 +56,8 @@ def _add_columns(command: argparse.ArgumentParser) -> None:
     add("--drivers", metavar="COL", nargs="+", help="columns that may explain it")
     add("--by", metavar="COL", nargs="+", help="segments")
     add("--weights", metavar="COL", help="column of weights")
+    kinds = get_args(WeightType)
+    add("--weight-type", choices=kinds, default="probability", help="what the weights mean (default: %(default)s)")
     add("--scale", metavar=("LOW", "HIGH"), nargs=2, type=float, help="scale of the drivers, for the index")
     add("--tree", metavar="JSON", help="file with the indicator tree of the index; without it drivers count equally")
     add("--labels", metavar="JSON", help="file with display labels: {column: text}")
@@ -87,6 +90,7 @@ def _from_file(given: argparse.Namespace) -> Report:
     survey = Survey(
         read(given.file),
         weights=given.weights,
+        weight_type=given.weight_type,
         na_codes=parse_codes(given.na_codes),
         labels=_json(given.labels) or {},
     )

@@ -106,6 +106,8 @@ def nps(
     survey = Survey.of(data, weights=weights, weight_type=weight_type, na_codes=na_codes, value_labels=value_labels)
     by = [*options.names("by", by), *(survey.frame.require(name, "wave") for name in options.names("wave", wave))]
     rows = survey.read([score], role="score", by=by, low=low, reserved=COLUMNS)
+    if rows.columns[0][1].dtype.kind == "b":
+        raise DataError(f"column {score!r} holds true and false, which are no points of the scale {low}..{high}")
     counts = _core.count_scores(rows.columns[0], rows.weights, rows.segments.cells, low, high)
     raw = _core.net_score(counts, detractor_to, promoter_from, rows.weight_type)
     facts = base_facts(rows, counts, missing, f"column {score!r}")

@@ -24,6 +24,7 @@ class Survey:
     """A data frame plus what is known about how it was collected.
 
     Every public function takes a data frame or a `Survey`; what a `Survey` declares need not be repeated.
+    `dataclasses.replace(survey, weights=None)` gives the same survey with a part of the design left out.
 
     Parameters
     ----------
@@ -35,8 +36,8 @@ class Survey:
         What a weight means: inverse chance of selection (only ratios matter), number of respondents a row stands for,
         or inverse variance of an answer.
     strata, cluster, fpc, wave : str, optional
-        Columns of the sampling design and of the survey wave. Kept for the methods that use them; a result says
-        which parts of the design it used.
+        Columns of the sampling design and of the survey wave. Kept for the methods that use them; a result says which
+        parts of the sampling design it did not use. A result is split only by what its call names in `by` or `wave`.
     na_codes : list or mapping, optional
         Codes that mean "no answer": a list for all columns, or a mapping from column names or shell patterns to lists,
         such as `{"recommend": [11], "q*": [98, 99]}`.
