@@ -12,7 +12,7 @@ pub enum Kind {
     Data,
     /// The values are fine, the model asked of them is not (`ModelError`).
     Model,
-    /// The caller asked to stop (`KeyboardInterrupt` is already set).
+    /// The caller asked to stop (`KeyboardInterrupt`).
     Interrupted,
 }
 
@@ -117,6 +117,12 @@ pub enum Error {
         found: usize,
         /// Drivers possible.
         limit: usize,
+    },
+    /// More bootstrap resamples than there is memory for.
+    #[error("n_resamples={found} resamples do not fit in memory; some thousands are enough for an interval")]
+    TooManyResamples {
+        /// Resamples asked for.
+        found: usize,
     },
     /// Bytes that are not what they claim to be.
     #[error(

@@ -11,6 +11,9 @@ use crate::error::{Error, Result};
 use crate::parallel::Control;
 use crate::weights::WeightType;
 
+/// Respondents drawn between two looks at the control: about a millisecond.
+const LOOK: u64 = 1 << 16;
+
 /// The random stream of replicate `index`: counter based, so it depends on the seed and the index alone.
 pub fn stream(seed: u64, index: u64) -> ChaCha8Rng {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
@@ -37,38 +40,48 @@ impl<'a> Sampler<'a> {
     }
 
     /// Draws the weights of one replicate.
-    pub fn draw(&self, rng: &mut ChaCha8Rng, out: &mut Vec<f64>) {
+    ///
+    /// # Errors
+    /// [`Error::Interrupted`] when the caller stops.
+    pub fn draw(&self, rng: &mut ChaCha8Rng, out: &mut Vec<f64>, control: &Control) -> Result<()> {
         out.clear();
         out.resize(self.weights.len(), 0.0);
         match &self.running {
-            Some(running) => draw_respondents(rng, running, out),
-            None => self.draw_rows(rng, out),
+            Some(running) => draw_respondents(rng, running, out, control),
+            None => self.draw_rows(rng, out, control),
         }
     }
 
-    fn draw_rows(&self, rng: &mut ChaCha8Rng, out: &mut [f64]) {
-        for _ in 0..out.len() {
-            let row = rng.random_range(0..out.len());
-            if let Some(count) = out.get_mut(row) {
-                *count += 1.0;
-            }
-        }
+    fn draw_rows(&self, rng: &mut ChaCha8Rng, out: &mut [f64], control: &Control) -> Result<()> {
+        let rows = out.len();
+        draw_times(rows as u64, out, control, || rng.random_range(0..rows))?;
         for (count, weight) in out.iter_mut().zip(self.weights) {
             *count *= weight;
         }
+        Ok(())
     }
 }
 
-fn draw_respondents(rng: &mut ChaCha8Rng, running: &[f64], out: &mut [f64]) {
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a sum of weights, at least 0")]
+fn draw_respondents(rng: &mut ChaCha8Rng, running: &[f64], out: &mut [f64], control: &Control) -> Result<()> {
     let total = running.last().copied().unwrap_or_default();
-    let mut drawn = 0.0;
-    while drawn < total.round() {
+    draw_times(total.round() as u64, out, control, || {
         let point = rng.random::<f64>() * total;
-        if let Some(count) = out.get_mut(running.partition_point(|sum| *sum <= point)) {
+        running.partition_point(|sum| *sum <= point)
+    })
+}
+
+/// Draws a row so many times and counts how often each came. Frequencies can add up to billions, so it can be stopped.
+fn draw_times(times: u64, counts: &mut [f64], control: &Control, mut row: impl FnMut() -> usize) -> Result<()> {
+    for drawn in 0..times {
+        if drawn % LOOK == 0 {
+            control.advance(0)?;
+        }
+        if let Some(count) = counts.get_mut(row()) {
             *count += 1.0;
         }
-        drawn += 1.0;
     }
+    Ok(())
 }
 
 thread_local! {
@@ -82,7 +95,7 @@ thread_local! {
 /// which the statistic has no value (say a driver constant among the rows drawn) is a row of NaN.
 ///
 /// # Errors
-/// [`Error::Interrupted`] when the caller stops.
+/// [`Error::TooManyResamples`] when they do not fit in memory, [`Error::Interrupted`] when the caller stops.
 pub fn bootstrap(
     n_resamples: usize,
     seed: u64,
@@ -91,7 +104,7 @@ pub fn bootstrap(
     control: &Control,
     statistic: impl Fn(&[f64]) -> Result<Vec<f64>> + Sync,
 ) -> Result<Array2<f64>> {
-    let draw = |index: usize, out: &mut Vec<f64>| sampler.draw(&mut stream(seed, index as u64), out);
+    let draw = |index: usize, out: &mut Vec<f64>| sampler.draw(&mut stream(seed, index as u64), out, control);
     replicates(n_resamples, width, control, draw, statistic)
 }
 
@@ -117,6 +130,7 @@ pub fn jackknife(
         out.clear();
         out.extend_from_slice(weights);
         out.iter_mut().skip(group).step_by(groups).for_each(|weight| *weight = 0.0);
+        Ok(())
     };
     replicates(groups, width, control, leave_out, statistic)
 }
@@ -126,31 +140,37 @@ fn replicates(
     count: usize,
     width: usize,
     control: &Control,
-    reweight: impl Fn(usize, &mut Vec<f64>) + Sync,
+    reweight: impl Fn(usize, &mut Vec<f64>) -> Result<()> + Sync,
     statistic: impl Fn(&[f64]) -> Result<Vec<f64>> + Sync,
 ) -> Result<Array2<f64>> {
-    let rows: Vec<Result<Vec<f64>>> = (0..count)
-        .into_par_iter()
-        .map(|index| {
-            control.advance(1)?;
-            // A worker waiting inside a statistic may pick up another replicate, so the buffer is taken, not borrowed.
-            let mut buffer = SCRATCH.take();
-            reweight(index, &mut buffer);
-            let values = statistic(&buffer);
-            SCRATCH.set(buffer);
-            match values {
-                Err(Error::Interrupted) => Err(Error::Interrupted),
-                other => Ok(other.unwrap_or_else(|_| vec![f64::NAN; width])),
-            }
-        })
-        .collect();
-    let flat: Vec<f64> = rows.into_iter().collect::<Result<Vec<_>>>()?.into_iter().flatten().collect();
-    let found = flat.len();
-    Array2::from_shape_vec((count, width), flat).map_err(|_| Error::Length {
+    let mut replicates = no_values(count, width)?;
+    replicates.par_chunks_mut(width.max(1)).enumerate().try_for_each(|(index, row)| {
+        // A worker waiting inside a statistic may pick up another replicate, so the buffer is taken, not borrowed.
+        let mut buffer = SCRATCH.take();
+        reweight(index, &mut buffer)?;
+        let values = statistic(&buffer);
+        SCRATCH.set(buffer);
+        match values {
+            Ok(values) => row.iter_mut().zip(values).for_each(|(to, value)| *to = value),
+            Err(Error::Interrupted) => return Err(Error::Interrupted),
+            Err(_) => {}
+        }
+        control.advance(1)
+    })?;
+    let found = replicates.len();
+    Array2::from_shape_vec((count, width), replicates).map_err(|_| Error::Length {
         column: "replicates".into(),
         found,
         expected: count * width,
     })
+}
+
+/// Room for the replicates, all NaN. A number of them that nobody has the memory for must not take the process down.
+fn no_values(n_resamples: usize, width: usize) -> Result<Vec<f64>> {
+    let (mut values, len) = (Vec::new(), n_resamples.saturating_mul(width));
+    values.try_reserve_exact(len).map_err(|_| Error::TooManyResamples { found: n_resamples })?;
+    values.resize(len, f64::NAN);
+    Ok(values)
 }
 
 #[cfg(test)]
@@ -189,12 +209,14 @@ mod tests {
     #[test]
     fn a_draw_has_as_many_respondents_as_the_sample() {
         let mut out = Vec::new();
-        rows(&[2.0; 30]).draw(&mut stream(1, 2), &mut out);
+        let control = Control::default();
+        rows(&[2.0; 30]).draw(&mut stream(1, 2), &mut out, &control).unwrap();
         assert_eq!(out.iter().sum::<f64>(), 60.0);
         let weights = [5.0, 0.0, 40.0, 1.0];
         let mut total = [0.0; 4];
         for index in 0..400 {
-            Sampler::new(&weights, WeightType::Frequency).draw(&mut stream(1, index), &mut out);
+            let sampler = Sampler::new(&weights, WeightType::Frequency);
+            sampler.draw(&mut stream(1, index), &mut out, &control).unwrap();
             assert_eq!(out.iter().sum::<f64>(), 46.0);
             total.iter_mut().zip(&out).for_each(|(total, drawn)| *total += drawn / 400.0);
         }
@@ -223,5 +245,23 @@ mod tests {
         let control = Control::default();
         control.stop();
         assert_eq!(bootstrap(3, 1, &rows(&[1.0]), 2, &control, fail), Err(Error::Interrupted));
+    }
+
+    #[test]
+    fn replicates_beyond_all_memory_are_refused() {
+        let found = bootstrap(usize::MAX / 8, 1, &rows(&[1.0]), 3, &Control::default(), mean_of(&[1.0]));
+        assert_eq!(found, Err(Error::TooManyResamples { found: usize::MAX / 8 }));
+    }
+
+    #[test]
+    fn a_draw_of_very_many_respondents_can_be_stopped() {
+        let (weights, control) = ([1e18, 1e18], Control::default());
+        let sampler = Sampler::new(&weights, WeightType::Frequency);
+        let found = std::thread::scope(|scope| {
+            let draw = scope.spawn(|| sampler.draw(&mut stream(1, 1), &mut Vec::new(), &control));
+            control.stop();
+            draw.join().unwrap()
+        });
+        assert_eq!(found, Err(Error::Interrupted));
     }
 }
