@@ -29,7 +29,7 @@ pub struct Composites {
 /// precision    V = C / (W (n - 1))
 /// ```
 ///
-/// One respondent gives NaN standard errors, none NaN throughout. `squared` is read for probability weights only.
+/// One respondent, or frequencies that add up to no more, gives NaN standard errors, none NaN throughout. `squared` is read for probability weights only.
 pub fn composites(moments: &Moments, squared: &Moments, loadings: ArrayView2<'_, f64>, kind: WeightType) -> Composites {
     let base = Base { n: moments.n() as f64, sum_w: moments.sum_w(), sum_w2: moments.sum_w2() };
     let n_eff = base.effective(kind);
@@ -50,10 +50,15 @@ pub fn composites(moments: &Moments, squared: &Moments, loadings: ArrayView2<'_,
 fn mean_variance(moments: &Moments, squared: &Moments, base: Base, kind: WeightType) -> Array2<f64> {
     let Base { n, sum_w, .. } = base;
     match kind {
-        WeightType::Probability => about(squared, moments) * (n / (n - 1.0) / (sum_w * sum_w)),
-        WeightType::Frequency => &moments.comoment() / (sum_w * (sum_w - 1.0)),
-        WeightType::Precision => &moments.comoment() / (sum_w * (n - 1.0)),
+        WeightType::Probability => about(squared, moments) * (n / positive(n - 1.0) / (sum_w * sum_w)),
+        WeightType::Frequency => &moments.comoment() / (sum_w * positive(sum_w - 1.0)),
+        WeightType::Precision => &moments.comoment() / (sum_w * positive(n - 1.0)),
     }
+}
+
+/// Degrees of freedom, NaN where there are none: less than one respondent must not look like no error at all.
+fn positive(df: f64) -> f64 {
+    if df > 0.0 { df } else { f64::NAN }
 }
 
 /// Square root of a variance that rounding may have left a hair below zero; NaN stays NaN.
@@ -115,6 +120,13 @@ mod tests {
         let none = Moments::empty(2);
         let found = composites(&none, &none, loadings.view(), WeightType::Precision);
         assert!(found.estimate[0].is_nan() && found.std_error[0].is_nan());
+    }
+
+    #[test]
+    fn frequencies_of_less_than_one_respondent_have_no_standard_error() {
+        let (moments, squared) = both(&[8.0, 6.0], &[7.0, 5.0], &[0.2, 0.3]);
+        let found = composites(&moments, &squared, arr2(&[[0.5, 0.5]]).view(), WeightType::Frequency);
+        assert!((found.estimate[0] - 6.3).abs() < 1e-12 && found.std_error[0].is_nan());
     }
 
     #[test]
