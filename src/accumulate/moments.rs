@@ -102,11 +102,11 @@ impl Moments {
         } else if other.n > 0 {
             self.add_about_common_mean(other);
         }
-        self.n += other.n;
+        self.n = self.n.saturating_add(other.n);
         self.sum_w += other.sum_w;
         self.sum_w2 += other.sum_w2;
-        self.n_missing += other.n_missing;
-        self.n_zero_weight += other.n_zero_weight;
+        self.n_missing = self.n_missing.saturating_add(other.n_missing);
+        self.n_zero_weight = self.n_zero_weight.saturating_add(other.n_zero_weight);
         Ok(self)
     }
 
@@ -161,6 +161,9 @@ impl Enveloped for Moments {
         }
         if ![self.sum_w, self.sum_w2].iter().all(|sum| sum.is_finite() && *sum >= 0.0) {
             return Err("a sum of weights is negative or not finite".into());
+        }
+        if self.n == 0 && (self.sum_w > 0.0 || self.sum_w2 > 0.0) {
+            return Err("no rows have weight".into());
         }
         let comoment = self.comoment();
         if comoment.diag().iter().any(|value| *value < 0.0) {
@@ -225,6 +228,13 @@ mod tests {
     }
 
     #[test]
+    fn counts_that_no_survey_has_do_not_wrap() {
+        let huge = Moments { n: u64::MAX, n_missing: u64::MAX, n_zero_weight: u64::MAX, ..pair() };
+        let merged = huge.merge(&single()).unwrap();
+        assert_eq!((merged.n, merged.n_missing, merged.n_zero_weight), (u64::MAX, u64::MAX, u64::MAX));
+    }
+
+    #[test]
     fn different_columns_do_not_merge() {
         let message = pair().merge(&Moments::empty(3)).unwrap_err().to_string();
         assert!(message.contains("2 columns, the other of 3"), "{message}");
@@ -251,6 +261,7 @@ mod tests {
             (Moments { comoment: vec![-1.0, 0.0, 0.0, 1.0], ..pair() }, "negative"),
             (Moments { comoment: vec![1.0, 0.5, 0.4, 1.0], ..pair() }, "symmetric"),
             (Moments { n: 1, ..Moments::default() }, "without a column"),
+            (Moments { n: 0, ..pair() }, "no rows have weight"),
         ];
         for (moments, reason) in refused {
             let message = from_bytes::<Moments>(&to_bytes(&moments).unwrap()).unwrap_err().to_string();

@@ -72,7 +72,9 @@ struct Tally {
 
 impl Tally {
     fn of(counts: &ScoreCounts, cell: usize, low_to: i64, high_from: i64) -> Self {
-        let mut tally = Self { n: counts.n(cell).iter().sum::<u64>() as f64, w: [0.0; 3], w2: [0.0; 3] };
+        // As numbers that cannot overflow: a tally that was read may hold any counts.
+        let n = counts.n(cell).iter().map(|&n| n as f64).sum();
+        let mut tally = Self { n, w: [0.0; 3], w2: [0.0; 3] };
         for (point, (w, w2)) in (counts.low()..).zip(counts.w(cell).iter().zip(counts.w2(cell))) {
             let class = 1 - usize::from(point <= low_to) + usize::from(point >= high_from);
             tally.w[class] += w;
@@ -134,6 +136,15 @@ mod tests {
         let found = nps(&tally(&[f64::NAN], &[1.0]), WeightType::Probability);
         assert!(found.estimate.is_nan() && found.std_error.is_nan() && found.adjusted_estimate.is_nan());
         assert_eq!(found.base.n, 0.0);
+    }
+
+    #[test]
+    fn counts_that_no_survey_has_do_not_wrap() {
+        let mut counts = ScoreCounts::empty(0, 10, 1).unwrap();
+        for _ in 0..70 {
+            counts = counts.clone().merge(&counts).unwrap().merge(&tally(&[1.0, 9.0], &[1.0; 2])).unwrap();
+        }
+        assert!(nps(&counts, WeightType::Precision).n_eff >= 2.0 * u64::MAX as f64);
     }
 
     proptest! {
