@@ -27,10 +27,11 @@ impl Design<'_> {
         self.drivers.iter().enumerate().filter(|(j, _)| wanted(*j)).map(|(_, &column)| self.name(column)).collect()
     }
 
-    /// The error of a model with more terms than complete cases allow.
-    pub fn too_few(&self, moments: &Moments, needed: usize) -> Error {
+    /// The error of a model with more terms than the `found` complete cases allow.
+    pub fn too_few(&self, found: u64) -> Error {
         let what = format!("a regression of '{}' on {} drivers", self.name(self.outcome), self.drivers.len());
-        Error::TooFewCases { what, found: moments.n(), needed: needed as u64 }
+        let needed = self.drivers.len() + usize::from(self.intercept) + 1;
+        Error::TooFewCases { what, found, needed: needed as u64 }
     }
 
     fn name(&self, column: usize) -> String {
@@ -67,13 +68,14 @@ impl Scaled {
 /// Correlations of the columns of `design` (cosines about zero when it has no intercept).
 ///
 /// # Errors
-/// [`Error::Constant`] naming the first column that does not vary.
+/// [`Error::TooFewCases`] for moments without these columns, as the identity is; [`Error::Constant`] naming the first
+/// column that does not vary.
 pub fn correlation(moments: &Moments, design: &Design<'_>) -> Result<Scaled> {
     let order: Vec<usize> = design.drivers.iter().copied().chain([design.outcome]).collect();
-    let means = moments.mean().select(Axis(0), &order);
-    let mut squares = moments.comoment().select(Axis(0), &order).select(Axis(1), &order);
+    let chosen = moments.select(&order).ok_or_else(|| design.too_few(0))?;
+    let (means, mut squares) = (chosen.mean(), chosen.comoment().to_owned());
     if !design.intercept {
-        let column = means.view().insert_axis(Axis(1));
+        let column = means.insert_axis(Axis(1));
         squares = squares + column.dot(&column.t()) * moments.sum_w();
     }
     let roots = squares.diag().mapv(f64::sqrt);
@@ -92,4 +94,18 @@ pub fn correlation(moments: &Moments, design: &Design<'_>) -> Result<Scaled> {
         driver_roots: roots.iter().take(p).copied().collect(),
         outcome_root: roots[p],
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_without_the_columns_are_too_few_cases() {
+        let names = ["y", "x"].map(String::from);
+        let design = Design { names: &names, outcome: 0, drivers: &[1], intercept: true };
+        for moments in [Moments::default(), Moments::empty(1)] {
+            assert_eq!(correlation(&moments, &design), Err(design.too_few(0)));
+        }
+    }
 }

@@ -65,7 +65,7 @@ pub fn regression(moments: &Moments, design: &Design<'_>, kind: WeightType) -> R
     let observations = base.observations(kind);
     let df_resid = observations - (p + intercept) as f64;
     if df_resid <= 0.0 {
-        return Err(design.too_few(moments, p + intercept + 1));
+        return Err(design.too_few(whole(observations)));
     }
     let scaled = correlation(moments, design)?;
     let (condition_number, factor) = factor(&scaled.drivers, design)?;
@@ -152,6 +152,12 @@ impl Regression {
 /// What turns Σ w e² / df into a variance of answers: only the ratios of probability weights mean anything.
 fn unit_weight(base: Base, kind: WeightType) -> f64 {
     if kind == WeightType::Probability { base.n / base.sum_w } else { 1.0 }
+}
+
+/// Whole observations among those that frequencies add up to.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a sum of weights, at least 0")]
+fn whole(observations: f64) -> u64 {
+    observations as u64
 }
 
 /// Factors the drivers' correlation matrix, or names the drivers that make it singular.
@@ -282,6 +288,8 @@ mod tests {
         assert_eq!(error, Error::Constant { column: "b".into(), n: 6 });
         let error = fit(&[&Y[..2], &A[..2]], &[1.0; 2], true, WeightType::Probability).unwrap_err();
         assert!(matches!(error, Error::TooFewCases { found: 2, needed: 3, .. }));
+        let error = fit(&[&Y, &A], &[0.2; 6], true, WeightType::Frequency).unwrap_err();
+        assert!(matches!(error, Error::TooFewCases { found: 1, needed: 3, .. }), "frequencies count respondents");
     }
 
     #[test]
