@@ -8,8 +8,9 @@ use super::Moments;
 use crate::error::Result;
 use crate::linalg::add_products;
 
-/// Answers and weights from here on count as infinite: sums of four factors below it cannot overflow.
-pub(super) const INFINITE: f64 = 1e70;
+/// Answers and weights from here on count as infinite: sums of six factors below it, as come up on the way to the
+/// co-moments under squared weights, cannot overflow.
+pub(super) const INFINITE: f64 = 1e40;
 
 /// The sums of a block and the tile that is being added to them.
 pub(super) struct Block {

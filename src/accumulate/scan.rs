@@ -34,7 +34,7 @@ pub enum WeightPower {
 /// # Errors
 /// - [`Error::Length`] if weights, cells or a column differ in length from the first column.
 /// - [`Error::BadWeight`] for a weight that is missing, negative or infinite in a row of a cell, [`Error::Infinite`] for
-///   an infinite answer in a row that counts; the first such row is named. From 1e70 on a number counts as infinite, so
+///   an infinite answer in a row that counts; the first such row is named. From 1e40 on a number counts as infinite, so
 ///   that no sum can overflow.
 /// - [`Error::Interrupted`].
 pub fn moments(
@@ -531,7 +531,7 @@ mod tests {
     #[test]
     fn huge_and_tiny_values_stay_finite() {
         let frame =
-            Frame { columns: vec![vec![9e69, -9e69, 0.0]], weights: vec![9e69, 9e69, 1e-300], codes: vec![0; 3] };
+            Frame { columns: vec![vec![9e39, -9e39, 0.0]], weights: vec![9e39, 9e39, 1e-300], codes: vec![0; 3] };
         for power in [WeightPower::One, WeightPower::Two] {
             let found = frame.scan(true, power, None).unwrap().remove(0);
             assert_eq!(Ok(found.n), found.validate().map(|()| 3), "{found:?}");
@@ -539,7 +539,7 @@ mod tests {
         let tiny = frame.filter(|row| row == 2).scan(true, WeightPower::Two, None).unwrap().remove(0);
         assert_eq!((tiny.n, tiny.sum_w, tiny.mean[0], tiny.n_eff()), (1, 0.0, 0.0, 0.0));
         assert!(matches!(
-            Frame { columns: vec![vec![1e70; 3]], ..frame }.scan(true, WeightPower::One, None),
+            Frame { columns: vec![vec![1e40; 3]], ..frame }.scan(true, WeightPower::One, None),
             Err(Error::Infinite { row: 0, .. })
         ));
     }
@@ -571,5 +571,17 @@ mod tests {
         control.stop();
         assert_eq!(scan(), Err(Error::Interrupted));
         assert_eq!(control.done(), 40_000);
+    }
+
+    #[test]
+    fn the_largest_answers_and_weights_overflow_under_no_power() {
+        let most = 9e39;
+        let frame =
+            Frame { columns: vec![[most, -most, most].repeat(1000)], weights: vec![most; 3000], ..Frame::default() };
+        for (power, weight) in [(WeightPower::One, most), (WeightPower::Two, most * most)] {
+            let found = frame.scan(true, power, None).unwrap().remove(0);
+            let expected = weight * 3000.0 * most * most * 8.0 / 9.0;
+            assert!((found.comoment[0] / expected - 1.0).abs() < 1e-12 && found.sum_w2.is_finite());
+        }
     }
 }
