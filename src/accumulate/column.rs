@@ -22,7 +22,6 @@ pub enum Values<'a> {
     U64(ArrayView1<'a, u64>),
     F32(ArrayView1<'a, f32>),
     F64(ArrayView1<'a, f64>),
-    Bool(ArrayView1<'a, bool>),
 }
 
 /// A numeric type a column may hold.
@@ -44,13 +43,6 @@ macro_rules! number {
 }
 number!(i8, i16, i32, i64, u8, u16, u32, u64, f32, f64);
 
-impl Number for bool {
-    #[inline]
-    fn to_f64(self) -> f64 {
-        f64::from(u8::from(self))
-    }
-}
-
 /// Runs `$body` with `$view` bound to the typed view inside `$values`.
 macro_rules! with_values {
     ($values:expr, $view:ident => $body:expr) => {
@@ -65,7 +57,6 @@ macro_rules! with_values {
             Values::U64($view) => $body,
             Values::F32($view) => $body,
             Values::F64($view) => $body,
-            Values::Bool($view) => $body,
         }
     };
 }
@@ -132,7 +123,7 @@ impl Column<'_> {
                 *value = if *value == code { f64::NAN } else { *value };
             }
         }
-        // An integer or boolean column can only be missing by code.
+        // An integer column can only be missing by code.
         let can_miss = matches!(self.values, Values::F32(_) | Values::F64(_)) || !self.na_codes.is_empty();
         can_miss && out.iter().fold(false, |any, value| any | value.is_nan())
     }

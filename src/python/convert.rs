@@ -1,6 +1,6 @@
 //! The one place where Rust and Python values and errors turn into each other.
 
-use numpy::PyReadonlyArray1;
+use numpy::{PyArrayDescrMethods, PyReadonlyArray1, PyUntypedArray, PyUntypedArrayMethods, dtype};
 use pyo3::exceptions::{PyKeyboardInterrupt, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::{create_exception, intern};
@@ -46,6 +46,7 @@ macro_rules! held {
         }
 
         fn hold<'py>(array: &Bound<'py, PyAny>) -> PyResult<Held<'py>> {
+            let array = &plain(array)?;
             $(if let Ok(found) = array.extract::<PyReadonlyArray1<'py, $t>>() {
                 return Ok(Held::$variant(found));
             })*
@@ -53,7 +54,18 @@ macro_rules! held {
         }
     };
 }
-held!(F64: f64, I8: i8, I64: i64, I32: i32, F32: f32, I16: i16, U8: u8, U16: u16, U32: u32, U64: u64, Bool: bool);
+held!(F64: f64, I8: i8, I64: i64, I32: i32, F32: f32, I16: i16, U8: u8, U16: u16, U32: u32, U64: u64);
+
+/// The array as memory Rust may read: aligned, and booleans as the bytes they are, for not every byte is a `bool`.
+fn plain<'py>(array: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+    let Ok(numbers) = array.cast::<PyUntypedArray>() else { return Ok(array.clone()) };
+    if numbers.dtype().is_equiv_to(&dtype::<bool>(array.py())) {
+        return array.call_method1("view", ("uint8",));
+    }
+    // A field of packed records: its values begin at any byte.
+    let aligned = array.getattr("flags")?.getattr("aligned")?.is_truthy()?;
+    if aligned { Ok(array.clone()) } else { array.call_method0("copy") }
+}
 
 /// Reads `(name, array, na_codes)`.
 impl<'py> FromPyObject<'_, 'py> for HeldColumn<'py> {

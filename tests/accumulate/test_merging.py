@@ -306,3 +306,18 @@ def test_sum_starts_from_nothing():
     assert sum(parts) == parts[0] + parts[1] + parts[2]
     with pytest.raises(TypeError, match="cannot add"):
         sum(parts, 7)
+
+
+def test_values_that_begin_at_any_byte_are_read_as_they_are() -> None:
+    packed = np.zeros(5, dtype=[("flag", "i1"), ("answer", "f8")])
+    packed["answer"] = [1, 2, 3, 4, 10]
+    column = packed["answer"]
+    assert not column.flags.aligned
+    found = _core.accumulate_moments([("answer", column, [])], None, None)[0]
+    assert found.mean.tolist() == [4.0]
+
+
+def test_a_boolean_is_read_as_its_byte() -> None:
+    column = np.array([True, False, True, True])
+    assert _core.accumulate_moments([("answer", column, [])], None, None)[0].mean.tolist() == [0.75]
+    assert _core.count_scores(("answer", column[::-1], []), None, None, 0, 1).n.tolist() == [[1, 3]]
