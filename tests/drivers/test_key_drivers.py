@@ -299,3 +299,10 @@ def test_the_spread_is_that_of_a_bootstrap_by_numpy() -> None:
     spread = np.std(expected, axis=0)
     assert_allclose(found[:, p:].std(axis=0), spread, rtol=0.1)
     assert (np.abs(found[:, p:].mean(axis=0) - np.mean(expected, axis=0)) < 0.15 * spread).all()
+
+
+def test_more_resamples_than_memory_holds_are_refused() -> None:
+    x = np.arange(9.0)
+    data = pd.DataFrame({"y": x, "x": x**2})
+    with pytest.raises(placet.DataError, match="n_resamples=10000000000000000 resamples do not fit in memory"):
+        placet.key_drivers(data, "y", ["x"], n_resamples=10**16)
