@@ -48,7 +48,7 @@ pub enum Error {
     },
     /// An infinite answer.
     #[error(
-        "column '{column}' holds an infinite value in row {row}; \
+        "column '{column}' holds a value in row {row} that is infinite or too large to be summed; \
          replace it by a missing value or a number before the call"
     )]
     Infinite {

@@ -41,11 +41,14 @@ fn build() -> std::result::Result<ThreadPool, rayon::ThreadPoolBuildError> {
     ThreadPoolBuilder::new().num_threads(thread_count()).thread_name(|i| format!("placet-{i}")).build()
 }
 
-/// Number of worker threads: `PLACET_NUM_THREADS`, or the processors this process may use.
+/// Most worker threads a pool has, whatever is asked for: building thousands takes longer than any use of them.
+const MOST_THREADS: usize = 256;
+
+/// Number of worker threads: `PLACET_NUM_THREADS` (at most 256), or the processors this process may use.
 pub fn thread_count() -> usize {
-    let asked = env::var(THREADS_VARIABLE).ok().and_then(|text| text.trim().parse().ok());
+    let asked = env::var(THREADS_VARIABLE).ok().and_then(|text| text.trim().parse::<usize>().ok());
     match asked {
-        Some(count) if count > 0 => count,
+        Some(count) if count > 0 => count.min(MOST_THREADS),
         _ => thread::available_parallelism().map_or(1, usize::from),
     }
 }

@@ -64,13 +64,6 @@ impl Moments {
         self.sum_w2
     }
 
-    /// Effective number of rows, `sum_w² / sum_w2`; 0 without rows.
-    ///
-    /// Source: Kish, L. (1965), *Survey Sampling*, Wiley, section 11.7.
-    pub fn n_eff(&self) -> f64 {
-        if self.sum_w2 > 0.0 { self.sum_w * self.sum_w / self.sum_w2 } else { 0.0 }
-    }
-
     /// Weighted means, one a column; zeros without rows.
     pub fn mean(&self) -> ArrayView1<'_, f64> {
         ArrayView1::from(&self.mean)
@@ -93,7 +86,7 @@ impl Moments {
     /// analysis and recommendations", *The American Statistician* 37(3), 242–247, with weights for counts.
     ///
     /// # Errors
-    /// [`Error::Incompatible`] if both have columns and not equally many.
+    /// [`Error::Incompatible`] if both have columns and not equally many, or if the sums of both overflow.
     pub fn merge(mut self, other: &Self) -> Result<Self> {
         self.check_columns(other)?;
         if self.n == 0 && other.p() > 0 {
@@ -107,7 +100,11 @@ impl Moments {
         self.sum_w2 += other.sum_w2;
         self.n_missing = self.n_missing.saturating_add(other.n_missing);
         self.n_zero_weight = self.n_zero_weight.saturating_add(other.n_zero_weight);
-        Ok(self)
+        let sums = [self.sum_w, self.sum_w2];
+        if sums.iter().chain(&self.mean).chain(&self.comoment).all(|sum| sum.is_finite()) {
+            return Ok(self);
+        }
+        Err(Error::Incompatible { reason: "the sums of both parts together overflow".into() })
     }
 
     /// Moments of the given columns in the given order; `None` if one of them does not exist.
@@ -210,7 +207,6 @@ mod tests {
         assert_eq!(both.mean, [3.5, 2.5]);
         assert_eq!(both.comoment, [11.0, -5.0, -5.0, 17.0]);
         assert_eq!((both.n, both.n_missing, both.n_zero_weight), (3, 3, 1));
-        assert_eq!(both.n_eff(), 16.0 / 6.0);
         assert_eq!(single().merge(&pair()).unwrap(), both);
     }
 
@@ -224,7 +220,6 @@ mod tests {
         let merged = empty.clone().merge(&pair()).unwrap();
         assert_eq!((&merged.mean, merged.n_missing), (&pair().mean, 4));
         assert_eq!(pair().merge(&empty).unwrap(), merged);
-        assert_eq!(Moments::default().n_eff(), 0.0);
     }
 
     #[test]
@@ -236,6 +231,8 @@ mod tests {
 
     #[test]
     fn different_columns_do_not_merge() {
+        let huge = Moments { n: 1, sum_w: f64::MAX, sum_w2: 1.0, ..Moments::default() };
+        assert!(huge.clone().merge(&huge).unwrap_err().to_string().contains("overflow"));
         let message = pair().merge(&Moments::empty(3)).unwrap_err().to_string();
         assert!(message.contains("2 columns, the other of 3"), "{message}");
     }

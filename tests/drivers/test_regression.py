@@ -112,8 +112,8 @@ def check_against_statsmodels(result: RegressionResult, fit, rtol: float) -> Non
     facts = {
         "r2": fit.rsquared,
         "adj_r2": fit.rsquared_adj,
-        # That of statsmodels is of an answer of weight 1; so is ours for precision weights. For probability weights ours
-        # is in units of the outcome whatever the weights sum to.
+        # That of statsmodels is of an answer of weight 1; so is ours for precision weights. For probability weights
+        # ours is in units of the outcome whatever the weights sum to.
         "sigma": math.sqrt(fit.scale * (1 if precision else fit.nobs / np.sum(fit.model.weights))),
         "f_statistic": fit.fvalue,
         "f_p_value": fit.f_pvalue,
