@@ -29,7 +29,11 @@ impl Design<'_> {
 
     /// The error of a model with more terms than the `found` complete cases allow.
     pub fn too_few(&self, found: u64) -> Error {
-        let what = format!("a regression of '{}' on {} drivers", self.name(self.outcome), self.drivers.len());
+        let drivers = match self.drivers.len() {
+            1 => "1 driver".to_owned(),
+            count => format!("{count} drivers"),
+        };
+        let what = format!("a regression of '{}' on {drivers}", self.name(self.outcome));
         let needed = self.drivers.len() + usize::from(self.intercept) + 1;
         Error::TooFewCases { what, found, needed: needed as u64 }
     }

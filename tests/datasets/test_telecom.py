@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
-from placet.datasets import _telecom
-from placet.datasets._telecom import LABELS, LABELS_EN, NA_CODES, PROCESSES, TRUTH, compute_truth, simulate_telecom
+from placet.datasets import _telecom_truth
+from placet.datasets._telecom import LABELS, LABELS_EN, NA_CODES, PROCESSES, simulate_telecom
+from placet.datasets._telecom_truth import TRUTH, compute_truth
 
 RATINGS = (*PROCESSES, "overall", "recommend")
 
@@ -126,7 +127,7 @@ def test_lmg_by_hand():
     # r12 = .5, r1y = .6, r2y = .3: R2 = (.36 + .09 - 2 * .5 * .6 * .3) / (1 - .25) = .36, so
     # LMG1 = (.36 + (.36 - .09)) / 2 = .315 and LMG2 = (.09 + (.36 - .36)) / 2 = .045.
     correlation = np.array([[1, 0.5, 0.6], [0.5, 1, 0.3], [0.6, 0.3, 1]])
-    np.testing.assert_allclose(_telecom._lmg(correlation), [0.315, 0.045], rtol=1e-14)
+    np.testing.assert_allclose(_telecom_truth._lmg(correlation), [0.315, 0.045], rtol=1e-14)
 
 
 def test_lmg_of_equal_drivers_shares_the_r_squared_equally():
@@ -134,7 +135,7 @@ def test_lmg_of_equal_drivers_shares_the_r_squared_equally():
     correlation = np.full((5, 5), 0.5)
     correlation[4, :] = correlation[:, 4] = 0.6
     np.fill_diagonal(correlation, 1)
-    np.testing.assert_allclose(_telecom._lmg(correlation), np.full(4, 0.36 / 2.5), rtol=1e-13)
+    np.testing.assert_allclose(_telecom_truth._lmg(correlation), np.full(4, 0.36 / 2.5), rtol=1e-13)
 
 
 @pytest.mark.parametrize("n", [0, -5, 2.0, "100", None, True, 2**31])

@@ -49,7 +49,7 @@ def fit(reference: Path, name: str, model: dict) -> RegressionResult:
     data, drivers = read(reference, name, model)
     if name not in NEARLY_DEPENDENT:
         return placet.regression(data, "y", drivers, intercept=model["intercept"])
-    with pytest.warns(placet.CollinearityWarning, match=r"condition number 1\.6e\+03\): about 10 digits"):
+    with pytest.warns(placet.CollinearityWarning, match=r"condition number 1\.6e\+03\): .* corrected"):
         return placet.regression(data, "y", drivers, intercept=model["intercept"])
 
 

@@ -231,3 +231,23 @@ def test_true_and_false_are_no_scores() -> None:
         placet.DataError, match=r"'score' holds true and false, which are no points of the scale 0\.\.10"
     ):
         placet.nps({"score": np.array([True, False])}, "score")
+
+
+@pytest.mark.parametrize("weight_type", ["probability", "frequency", "precision"])
+def test_standard_error_by_definition(weight_type) -> None:
+    rng = np.random.default_rng(11)
+    score, w = rng.integers(0, 11, 60), rng.integers(1, 6, 60).astype(float)
+    x = (score >= 9).astype(float) - (score <= 6)
+    mean, total = np.average(x, weights=w), w.sum()
+    spread = (x - mean) ** 2
+    # Probability: Taylor linearisation. Frequency: the variance over the number of respondents, Σw. Precision: an
+    # answer has variance σ²/w, so the mean has σ²/Σw, with σ² estimated by Σw(x - mean)²/n.
+    variance, base = {
+        "probability": ((w**2 @ spread) / total**2, total**2 / (w @ w)),
+        "frequency": ((w @ spread) / total / total, total),
+        "precision": ((w @ spread) / 60 / total, 60),
+    }[weight_type]
+    result = placet.nps({"score": score, "w": w}, "score", weights="w", weight_type=weight_type)
+    assert_allclose(result["estimate"], 100 * mean, rtol=1e-13)
+    assert_allclose(result["std_error"], 100 * math.sqrt(variance), rtol=1e-13)
+    assert_allclose(result["n_eff"], base, rtol=1e-13)

@@ -20,22 +20,7 @@ customers are under-sampled, so the unweighted scores flatter the market.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
-
 import numpy as np
-
-__all__ = [
-    "LABELS",
-    "LABELS_EN",
-    "NA_CODES",
-    "PROCESSES",
-    "TRUTH",
-    "TelecomTruth",
-    "compute_truth",
-    "simulate_telecom",
-]
 
 PROCESSES: tuple[str, ...] = (
     "network",
@@ -123,7 +108,7 @@ _WEIGHT_SPREAD = 0.26
 
 # --- The answers. Columns follow PROCESSES. --------------------------------------------------------------------------
 
-_PATH_WEIGHTS = np.array([0.34, 0.04, 0.03, 0.12, 0.06, 0.08, 0.20, 0.22, 0.00])
+PATH_WEIGHTS = np.array([0.34, 0.04, 0.03, 0.12, 0.06, 0.08, 0.20, 0.22, 0.00])
 _HALO_LOADING = np.array([0.64, 0.60, 0.68, 0.70, 0.66, 0.74, 0.72, 0.70, 0.86])
 _PROCESS_MEAN = np.array([0.15, -0.15, -0.20, 0.05, 0.45, 0.25, -0.10, -0.40, 0.00])
 _DRIFT = np.array([0.03, 0.00, 0.00, 0.00, 0.02, 0.00, -0.12, -0.08, 0.00])  # change a wave
@@ -156,7 +141,7 @@ _NONRESPONSE = {
     "recommend": (0.018, 0.007),
 }
 
-_BLOCK = 8192
+BLOCK = 8192
 _MAX_ROWS = 2**31 - 1
 
 
@@ -184,18 +169,18 @@ def simulate_telecom(n: int, seed: int | None) -> dict[str, np.ndarray]:
     ValueError
         If `n` is not a whole number from 1 to 2,147,483,647.
     """
-    n = _checked_size(n)
+    n = checked_size(n)
     seeds = np.random.SeedSequence(seed)
     blocks = []
-    for start in range(0, n, _BLOCK):
-        block = _with_nonresponse(*_complete_block(seeds, start // _BLOCK))
+    for start in range(0, n, BLOCK):
+        block = _with_nonresponse(*complete_block(seeds, start // BLOCK))
         blocks.append({name: column[: n - start] for name, column in block.items()})
     columns = {name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]}
     columns["respondent"] = np.arange(1, n + 1, dtype=np.int32)
     return {name: columns[name] for name in LABELS}
 
 
-def _checked_size(n: int) -> int:
+def checked_size(n: int) -> int:
     if isinstance(n, int | np.integer) and not isinstance(n, bool) and 1 <= n <= _MAX_ROWS:
         return int(n)
     raise ValueError(
@@ -203,7 +188,7 @@ def _checked_size(n: int) -> int:
     )
 
 
-def _complete_block(seeds: np.random.SeedSequence, index: int) -> tuple[dict[str, np.ndarray], np.random.Generator]:
+def complete_block(seeds: np.random.SeedSequence, index: int) -> tuple[dict[str, np.ndarray], np.random.Generator]:
     """Block `index` of respondents with every question answered, and the stream it left off at."""
     # A stream for each block, always drawn in full: what makes a row independent of how many there are.
     stream = np.random.SeedSequence(seeds.entropy, spawn_key=(*seeds.spawn_key, index))
@@ -212,7 +197,7 @@ def _complete_block(seeds: np.random.SeedSequence, index: int) -> tuple[dict[str
     region = _pick(rng, _REGION_SAMPLE)
     brand = _pick(rng, _BRAND_SHARE)
     segment = _pick(rng, _SEGMENT_SAMPLE)
-    store = _FIRST_STORE[region] + (rng.random(_BLOCK) ** 1.5 * _STORES_IN_REGION[region]).astype(np.intp)
+    store = _FIRST_STORE[region] + (rng.random(BLOCK) ** 1.5 * _STORES_IN_REGION[region]).astype(np.intp)
     halo = _SEGMENT_EFFECT[segment] + _REGION_EFFECT[region] + _STORE_EFFECT[store]
     columns = {
         "wave": _WAVES[wave],
@@ -228,26 +213,26 @@ def _complete_block(seeds: np.random.SeedSequence, index: int) -> tuple[dict[str
 
 def _pick(rng: np.random.Generator, shares: np.ndarray) -> np.ndarray:
     """Draw a block of codes 0, 1, ... with the given shares."""
-    return np.searchsorted(np.cumsum(shares)[:-1], rng.random(_BLOCK), side="right")
+    return np.searchsorted(np.cumsum(shares)[:-1], rng.random(BLOCK), side="right")
 
 
 def _weights(rng: np.random.Generator, region: np.ndarray, segment: np.ndarray) -> np.ndarray:
     """Population over sample share, times what an unseen part of the weighting adds; expectation 1."""
     by_region = (_REGION_POPULATION / _REGION_SAMPLE)[region]
     by_segment = (_SEGMENT_POPULATION / _SEGMENT_SAMPLE)[segment]
-    return by_region * by_segment * rng.uniform(1 - _WEIGHT_SPREAD, 1 + _WEIGHT_SPREAD, _BLOCK)
+    return by_region * by_segment * rng.uniform(1 - _WEIGHT_SPREAD, 1 + _WEIGHT_SPREAD, BLOCK)
 
 
 def _answers(rng: np.random.Generator, halo: np.ndarray, brand: np.ndarray, wave: np.ndarray) -> dict[str, np.ndarray]:
     """The eleven ratings, by the model at the head of this file; process arrays are (process, respondent)."""
-    halo = halo + rng.standard_normal(_BLOCK)
+    halo = halo + rng.standard_normal(BLOCK)
     shift = (_PROCESS_MEAN + _BRAND_EFFECT[:, None] + np.arange(4)[:, None] * _DRIFT).T  # (process, wave, brand)
-    process = rng.standard_normal((len(PROCESSES), _BLOCK))
+    process = rng.standard_normal((len(PROCESSES), BLOCK))
     process *= np.sqrt(1 - _HALO_LOADING**2)[:, None]
     process += _HALO_LOADING[:, None] * halo
     process += shift[:, wave, brand]
-    overall = _PATH_WEIGHTS @ process + _OVERALL_NOISE * rng.standard_normal(_BLOCK)
-    recommend = _RECOMMEND_SLOPE * overall + _RECOMMEND_NOISE * rng.standard_normal(_BLOCK)
+    overall = PATH_WEIGHTS @ process + _OVERALL_NOISE * rng.standard_normal(BLOCK)
+    recommend = _RECOMMEND_SLOPE * overall + _RECOMMEND_NOISE * rng.standard_normal(BLOCK)
     ratings = dict(zip(PROCESSES, _score(process, _RATING_CUTS, lowest=1), strict=True))
     ratings["overall"] = _score(overall, _RATING_CUTS, lowest=1)
     ratings["recommend"] = _score(recommend, _RECOMMEND_CUTS, lowest=0)
@@ -265,122 +250,7 @@ def _score(latent: np.ndarray, cuts: tuple[float, ...], lowest: int) -> np.ndarr
 def _with_nonresponse(columns: dict[str, np.ndarray], rng: np.random.Generator) -> dict[str, np.ndarray]:
     """Overwrite answers with `NA_CODES`, completely at random."""
     for name, (dont_know, refused) in _NONRESPONSE.items():
-        draw = rng.random(_BLOCK)
+        draw = rng.random(BLOCK)
         columns[name][draw < dont_know + refused] = NA_CODES[1]
         columns[name][draw < dont_know] = NA_CODES[0]
     return columns
-
-
-@dataclass(frozen=True)
-class TelecomTruth:
-    """What an analysis of the simulated survey estimates.
-
-    Population values are those of everybody answering every question, with the weights applied; non-response is
-    completely at random and moves none of them.
-
-    Attributes
-    ----------
-    path_weights : mapping of str to float
-        Effect on latent overall satisfaction of one unit of each latent process (standard deviation 1 within a group
-        of like respondents). Part of the design, hence exact.
-    nps : float
-        Net promoter score of ``recommend``, in points.
-    nps_unweighted : float
-        What the same score tends to when the weights are ignored.
-    mean_overall : float
-        Mean of ``overall``, 1 to 10.
-    r_squared : float
-        Share of the variance of ``overall`` explained by a linear regression on the nine scored processes.
-    lmg_shares : mapping of str to float
-        LMG importance of each process in that regression, as a share of `r_squared`; they sum to 1 before rounding.
-    mc_error : mapping of str to float
-        Standard error, from simulation, of each of the figures above; for ``lmg_shares`` the largest of the nine.
-    """
-
-    path_weights: Mapping[str, float]
-    nps: float
-    nps_unweighted: float
-    mean_overall: float
-    r_squared: float
-    lmg_shares: Mapping[str, float]
-    mc_error: Mapping[str, float]
-
-
-def compute_truth(n: int, seed: int) -> TelecomTruth:
-    """Derive the population truth from 32 independent simulations of about `n` / 32 respondents each.
-
-    The figures are the means of the 32; their errors are the standard deviations over the square root of 32. Sizes
-    are rounded up to whole blocks of 8,192, so `n` below 262,144 costs as much as 262,144.
-    """
-    n_blocks = -(-_checked_size(n) // (32 * _BLOCK))
-    estimates = np.array([_population_figures(child, n_blocks) for child in np.random.SeedSequence(seed).spawn(32)])
-    mean = estimates.mean(axis=0)
-    error = estimates.std(axis=0, ddof=1) / np.sqrt(len(estimates))
-    scalars = ("nps", "nps_unweighted", "mean_overall", "r_squared")
-    return TelecomTruth(
-        path_weights=_by_process(_PATH_WEIGHTS),
-        **dict(zip(scalars, mean[:4].tolist(), strict=True)),
-        lmg_shares=_by_process(mean[4:]),
-        mc_error=MappingProxyType(
-            dict(zip(scalars, error[:4].tolist(), strict=True)) | {"lmg_shares": float(error[4:].max())}
-        ),
-    )
-
-
-def _by_process(values: np.ndarray) -> Mapping[str, float]:
-    return MappingProxyType(dict(zip(PROCESSES, values.tolist(), strict=True)))
-
-
-def _population_figures(seeds: np.random.SeedSequence, n_blocks: int) -> np.ndarray:
-    """NPS, unweighted NPS, mean overall, R-squared and the nine LMG shares of one simulation."""
-    blocks = [_complete_block(seeds, index)[0] for index in range(n_blocks)]
-    weight, recommend = (np.concatenate([block[name] for block in blocks]) for name in ("weight", "recommend"))
-    scores = np.array([np.concatenate([block[name] for block in blocks]) for name in (*PROCESSES, "overall")])
-    vote = 100.0 * ((recommend >= 9).astype(np.int8) - (recommend <= 6))
-    correlation = _correlation(scores, weight)
-    lmg = _lmg(correlation)
-    figures = [np.average(vote, weights=weight), vote.mean(), np.average(scores[-1], weights=weight), lmg.sum()]
-    return np.concatenate([figures, lmg / lmg.sum()])
-
-
-def _correlation(scores: np.ndarray, weight: np.ndarray) -> np.ndarray:
-    covariance = np.cov(scores, aweights=weight)
-    scale = np.sqrt(np.diag(covariance))
-    return covariance / np.outer(scale, scale)
-
-
-def _lmg(correlation: np.ndarray) -> np.ndarray:
-    """LMG importance by its definition: the gain in R-squared of each driver, averaged over all orders of entry.
-
-    The last row and column of `correlation` are the outcome. A set of drivers is a bit mask; with p drivers, the
-    gain of a driver over a set of size s is shared by s! (p - 1 - s)! of the p! orders (Lindeman, Merenda and Gold
-    1980; Groemping 2007).
-    """
-    p = len(correlation) - 1
-    drivers, outcome = correlation[:p, :p], correlation[:p, p]
-    masks = np.arange(2**p)
-    members = (masks[:, None] >> np.arange(p)) & 1 == 1
-    r_squared = np.array([outcome[m] @ np.linalg.solve(drivers[np.ix_(m, m)], outcome[m]) for m in members])
-    # 1 / (p * C(p - 1, s)) for s = 0 .. p - 1.
-    share = np.array([1.0 / p * np.prod(np.arange(1, s + 1) / (p - np.arange(1, s + 1))) for s in range(p)])
-    size = members.sum(axis=1)
-    return np.array(
-        [
-            share[size[~members[:, j]]] @ (r_squared[masks[~members[:, j]] | 1 << j] - r_squared[~members[:, j]])
-            for j in range(p)
-        ]
-    )
-
-
-TRUTH = TelecomTruth(
-    path_weights=_by_process(_PATH_WEIGHTS),
-    nps=5.4,
-    nps_unweighted=9.2,
-    mean_overall=6.998,
-    r_squared=0.646,
-    lmg_shares=_by_process(np.array([0.220, 0.057, 0.065, 0.094, 0.068, 0.096, 0.142, 0.148, 0.110])),
-    mc_error=MappingProxyType(
-        {"nps": 0.04, "nps_unweighted": 0.03, "mean_overall": 0.0011, "r_squared": 0.0004, "lmg_shares": 0.0005}
-    ),
-)
-"""``compute_truth(4_000_000, seed=20260101)``, rounded to the digits its errors (`mc_error`) support."""

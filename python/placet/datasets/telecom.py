@@ -8,7 +8,8 @@ from typing import Any, Literal
 from .._core import DataError
 from ..survey import Survey, options
 from ..survey.frame import FALLBACK_LIBRARIES, build
-from ._telecom import LABELS, LABELS_EN, NA_CODES, PROCESSES, TRUTH, simulate_telecom
+from ._telecom import LABELS, LABELS_EN, NA_CODES, PROCESSES, simulate_telecom
+from ._telecom_truth import TRUTH
 
 __all__ = ["TELECOM_TREE", "TRUTH", "make_survey"]
 

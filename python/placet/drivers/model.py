@@ -20,7 +20,6 @@ FIT = ("r2", "adj_r2", "sigma", "f_statistic", "df_model", "df_resid", "conditio
 #: Beyond this condition number (root ratio of the eigenvalues of the drivers' correlations) digits are lost: the fit is
 #: corrected by a second pass over the rows, and the user is warned.
 CONDITION_LIMIT = 1e3
-
 #: Beyond this R² the residuals are a small difference of large sums: they are taken from the rows instead.
 PERFECT = 1 - 1e-6
 
@@ -139,9 +138,10 @@ def _conditions(raw: Sequence[dict[str, Any]]) -> list[str]:
         return []
     import warnings
 
-    digits = max(0, round(16 - 2 * float(np.log10(worst))))
+    # How many digits are left depends on the residuals, too, so no number is promised.
     note = (
-        f"nearly dependent drivers (condition number {worst:.2g}): about {digits} digits of the coefficients are right"
+        f"nearly dependent drivers (condition number {worst:.2g}): the coefficients were corrected by a second pass "
+        "over the rows and may still have lost digits"
     )
     warnings.warn(f"{note}; drop or combine the drivers with the largest VIF", CollinearityWarning, stacklevel=4)
     return [note]
