@@ -136,7 +136,12 @@ pub fn jackknife(
 }
 
 /// `count` × `width` values of `statistic` under the weights that `reweight` makes for every index.
-fn replicates(
+///
+/// An index for which the statistic has no value is a row of NaN.
+///
+/// # Errors
+/// [`Error::TooManyResamples`] when they do not fit in memory, [`Error::Interrupted`] when the caller stops.
+pub fn replicates(
     count: usize,
     width: usize,
     control: &Control,

@@ -11,22 +11,35 @@ from .drivers.model import CollinearityWarning
 from .drivers.regression import regression
 from .index.satisfaction_index import satisfaction_index
 from .reporting.build import report
-from .scores.nps import nps
-from .survey import Survey
+from .scores.boxes import bottom_box, csat, top_box
+from .scores.mean_score import ces, mean_score
+from .scores.metric import Metric
+from .scores.nps import net_box, nps
+from .scores.score import score
+from .survey import ReplicateWeights, Survey
 
 __all__ = [
     "CollinearityWarning",
     "DataError",
+    "Metric",
     "ModelError",
     "Moments",
     "PlacetError",
+    "ReplicateWeights",
     "ScoreCounts",
     "Survey",
     "__version__",
+    "bottom_box",
+    "ces",
+    "csat",
     "datasets",
     "key_drivers",
+    "mean_score",
+    "net_box",
     "nps",
     "regression",
     "report",
     "satisfaction_index",
+    "score",
+    "top_box",
 ]

@@ -17,13 +17,17 @@ __all__ = [
     "__version__",
     "accumulate_moments",
     "bootstrap_importance",
+    "bootstrap_score",
     "composites",
     "count_scores",
     "effective_base",
     "jackknife_importance",
+    "linearised_variance",
     "lmg",
-    "net_score",
+    "posterior_score",
     "regression",
+    "score_intervals",
+    "scores",
     "thread_count",
 ]
 
@@ -48,6 +52,7 @@ class ScoreCounts:
     def n_missing(self) -> NDArray[np.uint64]: ...
     @property
     def n_zero_weight(self) -> NDArray[np.uint64]: ...
+    def regroup(self, to: Any, cells: int) -> ScoreCounts: ...
     def __add__(self, other: ScoreCounts, /) -> ScoreCounts: ...
     def __radd__(self, other: Literal[0], /) -> ScoreCounts: ...
     def __eq__(self, other: object, /) -> bool: ...
@@ -102,9 +107,31 @@ def accumulate_moments(
     squared: bool = False,
     progress: Progress = None,
 ) -> list[Moments]: ...
-def net_score(
-    counts: ScoreCounts, low_to: int, high_from: int, weight_type: WeightType
-) -> dict[str, NDArray[np.float64]]: ...
+def scores(counts: ScoreCounts, values: Any, weight_type: WeightType) -> dict[str, NDArray[np.float64]]: ...
+def score_intervals(shares: NDArray[np.float64], values: Any, n: Any, z: float) -> NDArray[np.float64]: ...
+def bootstrap_score(
+    counts: ScoreCounts,
+    cell: int,
+    values: Any,
+    weight_type: WeightType,
+    n_resamples: int,
+    seed: int,
+    progress: Progress = None,
+) -> NDArray[np.float64]: ...
+def posterior_score(
+    alpha: Any, values: Any, n_resamples: int, seed: int, progress: Progress = None
+) -> NDArray[np.float64]: ...
+def linearised_variance(
+    counts: ScoreCounts,
+    values: Any,
+    weight_type: WeightType,
+    design: Any,
+    offsets: Any,
+    domains: NDArray[np.uint32],
+    slopes: NDArray[np.float64],
+    intercepts: NDArray[np.float64],
+    progress: Progress = None,
+) -> NDArray[np.float64]: ...
 def composites(
     moments: Moments, squared: Moments, loadings: NDArray[np.float64], weight_type: WeightType
 ) -> dict[str, Any]: ...

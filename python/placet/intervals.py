@@ -13,7 +13,12 @@ KINDS: tuple[Kind, ...] = ("percentile", "basic", "bca")
 
 
 def bootstrap_interval(
-    kind: Kind, estimate: Floats, replicates: Floats, jackknife: Floats | None, conf_level: float
+    kind: Kind,
+    estimate: Floats,
+    replicates: Floats,
+    jackknife: Floats | None,
+    conf_level: float,
+    acceleration: Floats | None = None,
 ) -> tuple[Floats, Floats]:
     r"""Lower and upper limits of several statistics.
 
@@ -34,9 +39,11 @@ def bootstrap_interval(
     replicates : shape (resamples, statistics)
         Their bootstrap replicates; rows of NaN are resamples that could not be fitted.
     jackknife : shape (groups, statistics), optional
-        Values with one group left out each; BCa needs them.
+        Values with one group left out each; BCa needs them, or the acceleration.
     conf_level
         Probability that an interval covers its statistic.
+    acceleration : shape (statistics,), optional
+        Skewness of the influence of the rows over 6, where it is known without leaving any out.
 
     Returns
     -------
@@ -52,7 +59,9 @@ def bootstrap_interval(
         return np.full_like(estimate, np.nan), np.full_like(estimate, np.nan)
     tails = np.array([(1 - conf_level) / 2, (1 + conf_level) / 2])
     if kind == "bca" and jackknife is not None:
-        levels = _bca_levels(estimate, usable, jackknife[~np.isnan(jackknife).any(axis=1)], tails)
+        acceleration = _acceleration(jackknife[~np.isnan(jackknife).any(axis=1)])
+    if kind == "bca" and acceleration is not None:
+        levels = _bca_levels(estimate, usable, acceleration, tails)
         limits = [_quantile(column, pair) for column, pair in zip(usable.T, levels, strict=True)]
         low, high = np.array(limits).T
         return low, high
@@ -60,12 +69,16 @@ def bootstrap_interval(
     return (2 * estimate - high, 2 * estimate - low) if kind == "basic" else (low, high)
 
 
-def _bca_levels(estimate: Floats, replicates: Floats, jackknife: Floats, tails: Floats) -> Floats:
-    """The corrected tails, one pair a statistic; NaN where all replicates lie on one side of the estimate."""
-    below = ((replicates < estimate).mean(axis=0) + (replicates <= estimate).mean(axis=0)) / 2
+def _acceleration(jackknife: Floats) -> Floats:
     influence = jackknife.mean(axis=0) - jackknife
     with np.errstate(divide="ignore", invalid="ignore"):
-        acceleration = (influence**3).sum(axis=0) / (6 * (influence**2).sum(axis=0) ** 1.5)
+        return (influence**3).sum(axis=0) / (6 * (influence**2).sum(axis=0) ** 1.5)
+
+
+def _bca_levels(estimate: Floats, replicates: Floats, acceleration: Floats, tails: Floats) -> Floats:
+    """The corrected tails, one pair a statistic; NaN where all replicates lie on one side of the estimate."""
+    below = ((replicates < estimate).mean(axis=0) + (replicates <= estimate).mean(axis=0)) / 2
+    with np.errstate(divide="ignore", invalid="ignore"):
         bias = inverse_normal_cdf(below)[:, None]
         shifted = bias + inverse_normal_cdf(tails)
         return normal_cdf(bias + shifted / (1 - acceleration[:, None] * shifted))

@@ -11,5 +11,7 @@ Column: TypeAlias = tuple[str, NDArray[Any], list[float]]
 #: Segment of every row (-1 for none) and number of segments.
 Cells: TypeAlias = tuple[NDArray[np.int32], int]
 WeightType: TypeAlias = Literal["probability", "frequency", "precision"]
+#: Rule for a stratum of which one unit was drawn.
+LonelyRule: TypeAlias = Literal["fail", "certainty", "adjust", "average"]
 #: Called with the units of work done so far.
 Progress: TypeAlias = Callable[[int], object] | None

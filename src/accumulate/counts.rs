@@ -140,6 +140,25 @@ impl ScoreCounts {
         Ok(self)
     }
 
+    /// The tally with cell c counted in cell `to[c]` of `cells`; a cell sent nowhere is left out.
+    ///
+    /// # Errors
+    /// [`Error::BadScale`] for the identity, which has no scale.
+    pub fn regroup(&self, to: &[i32], cells: usize) -> Result<Self> {
+        let mut counts = Self::empty(self.low, self.high, cells)?;
+        let points = self.points();
+        for (from, to) in to.iter().enumerate() {
+            let Some(to) = usize::try_from(*to).ok().filter(|to| *to < cells) else { continue };
+            let slots = to * points..(to + 1) * points;
+            add_counts(&mut counts.n[slots.clone()], self.n(from));
+            add_sums(&mut counts.w[slots.clone()], self.w(from));
+            add_sums(&mut counts.w2[slots], self.w2(from));
+            counts.n_missing[to] = counts.n_missing[to].saturating_add(self.n_missing(from));
+            counts.n_zero_weight[to] = counts.n_zero_weight[to].saturating_add(self.n_zero_weight(from));
+        }
+        Ok(counts)
+    }
+
     fn is_identity(&self) -> bool {
         self.points() == 0
     }
@@ -273,6 +292,19 @@ mod tests {
         #[test]
         fn bytes_round_trip(a in tally(-2, 4)) {
             prop_assert_eq!(from_bytes::<ScoreCounts>(&to_bytes(&a).unwrap()).unwrap(), a);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn regrouping_adds_cells_and_leaves_some_out(a in tally(1, 4)) {
+            let found = a.regroup(&[1, 0, 1, -1], 2).unwrap();
+            prop_assert_eq!(found.n(0), a.n(1));
+            for point in 0..4 {
+                prop_assert_eq!(found.n(1)[point], a.n(0)[point] + a.n(2)[point]);
+                prop_assert_eq!(found.w2(1)[point], a.w2(0)[point] + a.w2(2)[point]);
+            }
+            prop_assert_eq!(found.n_missing(1), a.n_missing(0) + a.n_missing(2));
         }
     }
 

@@ -133,6 +133,11 @@ accumulator! {
         self.0.all_n_zero_weight().to_pyarray(py)
     }
 
+    /// The tally with cell c counted in cell `to[c]` of `cells`; a cell sent to -1 is left out.
+    fn regroup(&self, to: Vec<i32>, cells: usize) -> PyResult<Self> {
+        self.0.regroup(&to, cells).map(Self).map_err(to_python)
+    }
+
     fn __repr__(&self) -> String {
         format!("ScoreCounts(scale={}..{}, cells={})", self.0.low(), self.0.high(), self.0.cells())
     }

@@ -21,7 +21,7 @@ mod _core {
     #[pymodule_export]
     use super::index::composites;
     #[pymodule_export]
-    use super::scores::net_score;
+    use super::scores::{bootstrap_score, linearised_variance, posterior_score, score_intervals, scores};
 
     use pyo3::prelude::*;
 

@@ -1,38 +1,148 @@
 //! Scores of every cell of a tally, as arrays.
 
-use numpy::ToPyArray;
+use ndarray::Array2;
+use numpy::{PyArray1, PyArray2, PyReadonlyArray1, PyReadonlyArray2, ToPyArray};
+use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
+use rayon::prelude::*;
 
+use crate::parallel::Control;
 use crate::python::accumulators::PyScoreCounts;
-use crate::scores::{NetScore, net_score as core_net_score};
+use crate::python::run::run;
+use crate::scores::{
+    Design, Linearised, LonelyUnit, Score, Term, bootstrap_score as core_bootstrap_score,
+    posterior_score as core_posterior_score, score_interval as core_score_interval, scores as core_scores,
+};
 use crate::weights::WeightType;
 
-/// The net score of every cell: a dict of arrays, shares between -1 and 1.
+type Replicates<'py> = PyResult<Bound<'py, PyArray1<f64>>>;
+
+/// The score of every cell: a dict of arrays in units of `values`, the value of every scale point.
 #[pyfunction]
-pub fn net_score<'py>(
+pub fn scores<'py>(
     py: Python<'py>,
     counts: &Bound<'py, PyScoreCounts>,
-    low_to: i64,
-    high_from: i64,
+    values: Vec<f64>,
     weight_type: WeightType,
 ) -> PyResult<Bound<'py, PyDict>> {
-    let counts = &counts.get().0;
-    let scores: Vec<NetScore> =
-        (0..counts.cells()).map(|cell| core_net_score(counts, cell, low_to, high_from, weight_type)).collect();
+    let scores = core_scores(&counts.get().0, &values, weight_type);
     let out = PyDict::new(py);
-    let put = |key: &str, value: fn(&NetScore) -> f64| {
+    let put = |key: &str, value: fn(&Score) -> f64| {
         out.set_item(key, scores.iter().map(value).collect::<Vec<_>>().to_pyarray(py))
     };
     put("estimate", |s| s.estimate)?;
     put("std_error", |s| s.std_error)?;
-    put("adjusted_estimate", |s| s.adjusted_estimate)?;
-    put("adjusted_std_error", |s| s.adjusted_std_error)?;
-    put("high", |s| s.high)?;
-    put("middle", |s| s.middle)?;
-    put("low", |s| s.low)?;
+    put("variance", |s| s.variance)?;
     put("n", |s| s.base.n)?;
     put("sum_w", |s| s.base.sum_w)?;
     put("n_eff", |s| s.n_eff)?;
     Ok(out)
+}
+
+/// Limits of the score interval of every row of `shares` (rows × classes) on a base of `n`: rows × 2.
+#[pyfunction]
+pub fn score_intervals<'py>(
+    py: Python<'py>,
+    shares: PyReadonlyArray2<'py, f64>,
+    values: Vec<f64>,
+    n: Vec<f64>,
+    z: f64,
+) -> PyResult<Bound<'py, PyArray2<f64>>> {
+    let shares: Vec<(Vec<f64>, f64)> = shares.as_array().outer_iter().map(|row| row.to_vec()).zip(n).collect();
+    let limits = run(py, None, |control| {
+        let limits = |(shares, n): &(Vec<f64>, f64)| {
+            let (low, high) = core_score_interval(shares, &values, *n, z);
+            control.advance(1).map(|()| [low, high])
+        };
+        shares.par_iter().map(limits).collect::<Result<Vec<_>, _>>()
+    })?;
+    Ok(Array2::from(limits).to_pyarray(py))
+}
+
+/// Bootstrap replicates of the score of one cell.
+#[pyfunction]
+#[pyo3(signature = (counts, cell, values, weight_type, n_resamples, seed, progress=None))]
+#[allow(clippy::too_many_arguments, reason = "what a replicate depends on")]
+pub fn bootstrap_score<'py>(
+    py: Python<'py>,
+    counts: &Bound<'py, PyScoreCounts>,
+    cell: usize,
+    values: Vec<f64>,
+    weight_type: WeightType,
+    n_resamples: usize,
+    seed: u64,
+    progress: Option<Py<PyAny>>,
+) -> Replicates<'py> {
+    let counts = &counts.get().0;
+    let work = |control: &Control| core_bootstrap_score(counts, cell, &values, weight_type, n_resamples, seed, control);
+    Ok(run(py, progress.as_ref(), work)?.column(0).to_pyarray(py))
+}
+
+/// Draws from the posterior of the mean of `values` under a Dirichlet distribution.
+#[pyfunction]
+#[pyo3(signature = (alpha, values, n_resamples, seed, progress=None))]
+pub fn posterior_score<'py>(
+    py: Python<'py>,
+    alpha: Vec<f64>,
+    values: Vec<f64>,
+    n_resamples: usize,
+    seed: u64,
+    progress: Option<Py<PyAny>>,
+) -> Replicates<'py> {
+    let work = |control: &Control| core_posterior_score(&alpha, &values, n_resamples, seed, control);
+    Ok(run(py, progress.as_ref(), work)?.column(0).to_pyarray(py))
+}
+
+/// Linearised variances of contrasts: contrast i has the terms `offsets[i]..offsets[i + 1]`.
+#[pyfunction]
+#[pyo3(signature = (counts, values, weight_type, design, offsets, domains, slopes, intercepts, progress=None))]
+#[allow(clippy::too_many_arguments, reason = "sparse rows are three arrays and their offsets")]
+pub fn linearised_variance<'py>(
+    py: Python<'py>,
+    counts: &Bound<'py, PyScoreCounts>,
+    values: Vec<f64>,
+    weight_type: WeightType,
+    design: Option<Design>,
+    offsets: Vec<usize>,
+    domains: PyReadonlyArray1<'py, u32>,
+    slopes: PyReadonlyArray1<'py, f64>,
+    intercepts: PyReadonlyArray1<'py, f64>,
+    progress: Option<Py<PyAny>>,
+) -> PyResult<Bound<'py, PyArray1<f64>>> {
+    let terms: Vec<Term> = (domains.as_array().iter().zip(slopes.as_array()).zip(intercepts.as_array()))
+        .map(|((&domain, &slope), &intercept)| Term { domain, slope, intercept })
+        .collect();
+    let of = |ends: &[usize]| terms.get(ends[0]..ends[1]).unwrap_or_default().to_vec();
+    let contrasts: Vec<Vec<Term>> = offsets.windows(2).map(of).collect();
+    let counts = &counts.get().0;
+    let found = run(py, progress.as_ref(), |control| {
+        Linearised::new(counts, &values, weight_type, design.as_ref()).variances(&contrasts, control)
+    })?;
+    Ok(found.to_pyarray(py))
+}
+
+/// Reads `(domain, unit, stratum_of_cluster, units, not_drawn, lonely)`.
+impl<'py> FromPyObject<'_, 'py> for Design {
+    type Error = PyErr;
+
+    fn extract(obj: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        type Codes<'py> = PyReadonlyArray1<'py, u32>;
+        type Parts<'py> = (Codes<'py>, Codes<'py>, Option<Codes<'py>>, Vec<f64>, Vec<f64>, String);
+        let (domain, unit, strata, units, not_drawn, lonely): Parts<'py> = obj.extract()?;
+        let codes = |codes: &Codes<'py>| codes.as_array().to_vec();
+        Ok(Self {
+            domain: codes(&domain),
+            unit: codes(&unit),
+            stratum_of_cluster: strata.as_ref().map(codes),
+            units,
+            not_drawn,
+            lonely: match lonely.as_str() {
+                "certainty" => LonelyUnit::Certainty,
+                "adjust" => LonelyUnit::Adjust,
+                "average" => LonelyUnit::Average,
+                other => return Err(PyValueError::new_err(format!("unknown rule {other}"))),
+            },
+        })
+    }
 }

@@ -1,5 +1,11 @@
 //! How are we doing? Scores as functions of the tally of every scale point.
 
-mod net_score;
+mod histogram;
+mod linearised;
+mod score;
+mod score_interval;
 
-pub use net_score::{NetScore, net_score};
+pub use histogram::{bootstrap_score, posterior_score};
+pub use linearised::{Design, Linearised, LonelyUnit, Term};
+pub use score::{Score, scores};
+pub use score_interval::score_interval;

@@ -2,6 +2,6 @@
 
 from .drivers import plot_drivers, plot_regression
 from .index import plot_index
-from .nps import plot_nps
+from .scores import plot_scores
 
-__all__ = ["plot_drivers", "plot_index", "plot_nps", "plot_regression"]
+__all__ = ["plot_drivers", "plot_index", "plot_regression", "plot_scores"]

@@ -2,8 +2,8 @@
 
 from .drivers import DriversResult
 from .index import IndexResult
-from .nps import NpsResult
 from .regression import RegressionResult
 from .result import Result
+from .scores import ScoreResult
 
-__all__ = ["DriversResult", "IndexResult", "NpsResult", "RegressionResult", "Result"]
+__all__ = ["DriversResult", "IndexResult", "RegressionResult", "Result", "ScoreResult"]

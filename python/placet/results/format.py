@@ -30,6 +30,9 @@ HEADINGS = {
     "mean": "Mean",
     "term": "Term",
     "weight": "Weight",
+    "item": "Item",
+    "metric": "Metric",
+    "verdict": "Verdict",
 }
 
 #: A table of more rows is cut when it is shown; the frame has them all.
@@ -74,11 +77,6 @@ def segment(keys: Iterable[Any]) -> str:
 def minus(text: str) -> str:
     """A true minus sign, and no negative zero."""
     return text.replace("-", "−") if text.strip("-0.,") else text.replace("-", "")
-
-
-def cells(columns: Sequence[str], rows: Sequence[Sequence[Any]], decimals: int) -> list[list[str]]:
-    """All cells as text."""
-    return [[number(name, value, decimals) for name, value in zip(columns, row, strict=True)] for row in rows]
 
 
 def left(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[bool]:

@@ -124,15 +124,26 @@ class Result:
         """Display label of an item, driver or key."""
         return self.labels.get(name, str(name))
 
+    def shown_columns(self) -> tuple[str, ...]:
+        """Columns shown after the keys, those that the table has."""
+        return self.shown
+
+    def heading(self, name: str) -> str:
+        """Heading of a column."""
+        return self.label(name) if name in self.keys else {**fmt.HEADINGS, **self.headings}.get(name, name)
+
+    def cell(self, row: int, name: str, value: Any) -> str:
+        """One cell as text."""
+        if name in self.keys:
+            return fmt.segment([value])
+        return fmt.number(name, self.label(value) if name == "term" else value, self.decimals)
+
     def display(self) -> tuple[list[str], list[list[str]], list[bool]]:
         """Headings, cells as text, and which columns are flush left: what text and HTML are made of."""
-        columns = [*self.keys, *(name for name in self.shown if name in self.table)]
-        rows = [list(row) for row in self.table.rows(columns)]
-        for row in rows:
-            row[:] = [self.label(v) if name == "term" else v for name, v in zip(columns, row, strict=True)]
-            row[: len(self.keys)] = [fmt.segment([key]) for key in row[: len(self.keys)]]
-        headings = [self.label(c) if c in self.keys else {**fmt.HEADINGS, **self.headings}.get(c, c) for c in columns]
-        return headings, fmt.cells(columns, rows, self.decimals), fmt.left(columns, rows)
+        columns = [*self.keys, *(name for name in self.shown_columns() if name in self.table)]
+        rows = list(self.table.rows(columns))
+        cells = [[self.cell(i, *cell) for cell in zip(columns, row, strict=True)] for i, row in enumerate(rows)]
+        return [self.heading(name) for name in columns], cells, fmt.left(columns, rows)
 
     def summary(self) -> str:
         """The result as text for a terminal."""

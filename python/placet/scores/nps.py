@@ -1,49 +1,27 @@
-"""The Net Promoter Score."""
+"""Net scores: the Net Promoter Score and its relatives on other scales."""
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Unpack
 
-import numpy as np
-
-from .. import _core
-from .._core import DataError
-from ..distributions import normal_quantile
-from ..results.nps import NpsResult
-from ..results.table import Table
-from ..survey import Survey, options
-from ..survey.missing import base_facts, unused_design
-from ..types import WeightType
-
-#: Columns of the result, which a key column may not be named.
-COLUMNS = (
-    "item", "metric", "estimate", "std_error", "conf_low", "conf_high", "n", "n_eff", "n_missing", "sum_weights",
-    "promoters", "passives", "detractors",
-)  # fmt: skip
-
-METHODS = {
-    "adjusted": "NPS with the adjusted Wald interval on the effective base",
-    "wald": "NPS with the linearised Wald interval",
-}
+from ..results.scores import ScoreResult
+from .call import SCORE_DOC, ScoreOptions, takes
+from .estimate import estimate
+from .metric import Metric, Scale
+from .verdict import Bands
 
 
+@takes(ScoreOptions, SCORE_DOC)
 def nps(
     data: Any,
-    score: str,
+    items: str | list[str],
     *,
-    by: str | list[str] | None = None,
-    wave: str | None = None,
-    weights: str | None = None,
-    weight_type: WeightType | None = None,
-    scale: tuple[int, int] = (0, 10),
+    scale: Scale = (0, 10),
     promoter_from: int = 9,
     detractor_to: int = 6,
-    method: Literal["adjusted", "wald"] = "adjusted",
-    conf_level: float = 0.95,
-    missing: Literal["drop", "raise"] = "drop",
-    na_codes: Any = None,
-    value_labels: Any = None,
-) -> NpsResult:
+    verdict: bool | Bands = False,
+    **options: Unpack[ScoreOptions],
+) -> ScoreResult:
     r"""Net Promoter Score, weighted, by segment and wave, with an interval.
 
     .. math:: \mathrm{NPS} = 100\,(P - D)
@@ -57,40 +35,35 @@ def nps(
     ----------
     data : data frame, mapping or Survey
         One row a respondent.
-    score : str
-        Column of answers to "How likely are you to recommend ...?".
-    by : str or list of str, optional
-        Segments; rows with a missing key are in none.
-    wave : str, optional
-        Column of the survey wave, a further key after `by`.
-    weights, weight_type, na_codes, value_labels
-        As in `Survey`, overriding it.
+    items : str or list of str
+        Column of answers to "How likely are you to recommend ...?", or several.
     scale : (int, int)
         Lowest and highest point; any other answer is an error.
     promoter_from, detractor_to : int
         Cut points.
-    method : {"adjusted", "wald"}
-        Interval. ``"adjusted"`` adds three respondents (3/4 promoter, 3/4 detractor) to the effective base and takes
-        the Wald interval of the result [1]_; ``"wald"`` is the estimate ± z standard errors. Both stay within
-        -100..100.
-    conf_level : float
-        Probability that the interval covers the score.
-    missing : {"drop", "raise"}
-        Leave respondents without an answer out, or refuse them.
+    verdict : bool or mapping
+        Add a column that names the band of the score: True for the convention (good from 50, a loyal base from 70), or
+        ``{lowest score: name}``.
+    {options}
 
     Returns
     -------
-    NpsResult
-        One row a segment, in points.
+    ScoreResult
+        One row an item and segment, in points.
 
     Raises
     ------
     DataError
-        An answer off the scale, text, no answers, bad weights, an unknown column or option.
+        An answer off the scale, text, no answers, bad weights or design, an unknown column or option.
 
     References
     ----------
     .. [1] Rocks, B. (2016). Interval estimation for the "Net Promoter Score". The American Statistician 70(4), 365-372.
+    .. [2] May, W. L. and Johnson, W. D. (1997). Confidence intervals for differences in correlated binary proportions.
+       Statistics in Medicine 16, 2127-2136.
+    .. [3] Lumley, T. (2010). Complex Surveys: A Guide to Analysis Using R.
+    .. [4] Korn, E. L. and Graubard, B. I. (1998). Confidence intervals for proportions with small expected number of
+       positive counts estimated from survey data. Survey Methodology 24, 193-201.
 
     Examples
     --------
@@ -99,67 +72,56 @@ def nps(
     >>> float(result["estimate"][0])
     25.0
     """
-    low, high = options.whole_scale("scale", scale)
-    _check_cuts(low, high, detractor_to, promoter_from)
-    method = options.choice("method", method, ("adjusted", "wald"))
-    conf_level = options.level(conf_level)
-    survey = Survey.of(data, weights=weights, weight_type=weight_type, na_codes=na_codes, value_labels=value_labels)
-    by = [*options.names("by", by), *(survey.frame.require(name, "wave") for name in options.names("wave", wave))]
-    rows = survey.read([score], role="score", by=by, low=low, reserved=COLUMNS)
-    if rows.columns[0][1].dtype.kind == "b":
-        raise DataError(f"column {score!r} holds true and false, which are no points of the scale {low}..{high}")
-    counts = _core.count_scores(rows.columns[0], rows.weights, rows.segments.cells, low, high)
-    raw = _core.net_score(counts, detractor_to, promoter_from, rows.weight_type)
-    facts = base_facts(rows, counts, missing, f"column {score!r}")
-    conf_low, conf_high = _interval(raw, method, conf_level)
-    segments = len(rows.segments.keys)
-    table = Table(
-        {
-            **rows.segments.columns(),
-            "item": [score] * segments,
-            "metric": ["nps"] * segments,
-            "estimate": 100 * raw["estimate"],
-            "std_error": 100 * raw["std_error"],
-            "conf_low": conf_low,
-            "conf_high": conf_high,
-            "n": raw["n"].astype(np.int64),
-            "n_eff": raw["n_eff"],
-            "n_missing": counts.n_missing.astype(np.int64),
-            "sum_weights": raw["sum_w"],
-            "promoters": raw["high"],
-            "passives": raw["middle"],
-            "detractors": raw["low"],
-        }
-    )
-    about = {
-        "method": METHODS[method],
-        "item": score,
-        "scale": (low, high),
-        "promoter_from": promoter_from,
-        "detractor_to": detractor_to,
-        "weights": survey.weights,
-        "weight_type": survey.weight_type,
-        "missing": missing,
-        "conf_level": conf_level,
-        **facts,
-        "notes": unused_design(survey),
-    }
-    return NpsResult(table, rows.segments.names, about, survey.labels, survey.frame.library)
+    return estimate(data, items, [Metric.nps(scale, promoter_from, detractor_to)], {**options}, verdict)
 
 
-def _check_cuts(low: int, high: int, detractor_to: int, promoter_from: int) -> None:
-    for name, cut in (("detractor_to", detractor_to), ("promoter_from", promoter_from)):
-        options.whole(name, cut, low)
-        if cut > high:
-            raise DataError(f"{name}={cut} lies above the scale {low}..{high}; give a point of the scale")
-    if detractor_to >= promoter_from:
-        raise DataError(
-            f"detractor_to={detractor_to} must lie below promoter_from={promoter_from}: "
-            "nobody can be a promoter and a detractor"
-        )
+@takes(ScoreOptions, SCORE_DOC)
+def net_box(
+    data: Any,
+    items: str | list[str],
+    *,
+    scale: Scale,
+    top: int = 1,
+    bottom: int = 1,
+    verdict: bool | Bands = False,
+    **options: Unpack[ScoreOptions],
+) -> ScoreResult:
+    r"""Top box minus bottom box, in points: the net score of any scale.
 
+    .. math:: 100\,(T - B)
 
-def _interval(raw: dict[str, Any], method: str, conf_level: float) -> tuple[np.ndarray, np.ndarray]:
-    prefix = "adjusted_" if method == "adjusted" else ""
-    centre, spread = raw[f"{prefix}estimate"], normal_quantile(conf_level) * raw[f"{prefix}std_error"]
-    return 100 * np.clip(centre - spread, -1, 1), 100 * np.clip(centre + spread, -1, 1)
+    with T and B the weighted shares of the `top` highest and the `bottom` lowest points. ``nps(...)`` is
+    ``net_box(..., scale=(0, 10), top=2, bottom=7)``; errors and intervals are the same.
+
+    Parameters
+    ----------
+    data : data frame, mapping or Survey
+        One row a respondent.
+    items : str or list of str
+        Answer columns.
+    scale : (int, int)
+        Lowest and highest point; any other answer is an error.
+    top, bottom : int
+        Number of points in each box.
+    verdict : bool or mapping
+        Add a column that names the band of the score: ``{lowest score: name}``.
+    {options}
+
+    Returns
+    -------
+    ScoreResult
+        One row an item and segment, in points, with the shares `top`, `middle` and `bottom`.
+
+    Raises
+    ------
+    DataError
+        Boxes that overlap, an answer off the scale, bad weights or design, an unknown column or option.
+
+    Examples
+    --------
+    >>> import placet
+    >>> result = placet.net_box({"agree": [5, 5, 4, 3, 1]}, "agree", scale=(1, 5), top=2, bottom=2)
+    >>> float(result["estimate"][0])
+    40.0
+    """
+    return estimate(data, items, [Metric.net_box(scale, top, bottom)], {**options}, verdict)

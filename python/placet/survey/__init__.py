@@ -1,6 +1,7 @@
 """A survey: a data frame plus its design. The only place where input is validated and data frames are known."""
 
+from .replicates import ReplicateWeights
 from .rows import Rows, Segments
 from .survey import Survey
 
-__all__ = ["Rows", "Segments", "Survey"]
+__all__ = ["ReplicateWeights", "Rows", "Segments", "Survey"]

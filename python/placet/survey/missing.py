@@ -40,7 +40,7 @@ def base_facts(rows: Rows, counts: ScoreCounts | Sequence[Moments], missing: Any
 
 def unused_design(survey: Survey) -> list[str]:
     """Words for the parts of the declared design that a method does not use."""
-    unused = [role for role in ("strata", "cluster", "fpc") if getattr(survey, role) is not None]
+    unused = [role for role in ("strata", "cluster", "fpc", "repweights") if getattr(survey, role) is not None]
     if not unused:
         return []
     *before, last = unused

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ..types import Cells, Column, WeightType
+
+if TYPE_CHECKING:
+    from .replicates import ReplicateWeights
+    from .sampling import Sampling
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,14 @@ class Segments:
 
 
 @dataclass(frozen=True)
+class Replicates:
+    """Columns of replicate weights, checked, and how they make a variance."""
+
+    rule: ReplicateWeights
+    columns: tuple[Column, ...]
+
+
+@dataclass(frozen=True)
 class Rows:
     """Validated input of one call.
 
@@ -59,6 +71,10 @@ class Rows:
         The segments asked for.
     n_total : int
         Rows of the survey.
+    sampling : Sampling or None
+        How the rows were drawn, where it was asked for.
+    replicates : Replicates or None
+        Replicate weights, where they were asked for and are declared.
     """
 
     columns: tuple[Column, ...]
@@ -66,6 +82,8 @@ class Rows:
     weight_type: WeightType
     segments: Segments
     n_total: int
+    sampling: Sampling | None = None
+    replicates: Replicates | None = None
 
     @property
     def counting(self) -> np.ndarray:

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from types import MappingProxyType
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
 import numpy as np
 
 from .._core import DataError
-from ..types import Column, WeightType
+from ..types import Column, LonelyRule, WeightType
 from . import answers, keys, options
 from .frame import Frame
-from .rows import Rows, Segments
+from .replicates import ReplicateWeights
+from .rows import Replicates, Rows, Segments
+from .sampling import read_sampling
 
 #: Columns of the design.
-ROLES = ("weights", "strata", "cluster", "fpc", "wave")
+ROLES = ("weights", "strata", "cluster", "fpc", "wave", "id")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -35,9 +37,23 @@ class Survey:
     weight_type : {"probability", "frequency", "precision"}
         What a weight means: inverse chance of selection (only ratios matter), number of respondents a row stands for,
         or inverse variance of an answer.
-    strata, cluster, fpc, wave : str, optional
-        Columns of the sampling design and of the survey wave. Kept for the methods that use them; a result says which
-        parts of the sampling design it did not use. A result is split only by what its call names in `by` or `wave`.
+    strata, cluster : str, optional
+        Columns of the sampling design: strata, and the clusters (primary sampling units) drawn within them. Scores take
+        their standard errors from them; a result of another kind says that it did not use them.
+    fpc : str, optional
+        Column of the number of units in the population of the row's stratum (clusters where clusters are declared, else
+        respondents), or of the share that was drawn.
+    wave : str, optional
+        Column of the survey wave. A result is split only by what its call names in `by` or `wave`.
+    id : str, optional
+        Column of the respondent's identity, for comparisons of waves in which some were asked twice.
+    nest : bool
+        Clusters are numbered anew within every stratum.
+    lonely_psu : {"fail", "certainty", "adjust", "average"}
+        What is done about a stratum of one unit: an error; it adds nothing; its deviation is from the mean of all
+        units; it adds as much as the other strata do on average.
+    repweights : ReplicateWeights, optional
+        Replicate weights, instead of strata and clusters.
     na_codes : list or mapping, optional
         Codes that mean "no answer": a list for all columns, or a mapping from column names or shell patterns to lists,
         such as `{"recommend": [11], "q*": [98, 99]}`.
@@ -66,6 +82,10 @@ class Survey:
     cluster: str | None = None
     fpc: str | None = None
     wave: str | None = None
+    id: str | None = None
+    nest: bool = False
+    lonely_psu: LonelyRule = "fail"
+    repweights: ReplicateWeights | None = None
     na_codes: Any = None
     labels: Mapping[str, str] = field(default_factory=dict)
     value_labels: Mapping[str, answers.Labels] = field(default_factory=dict)
@@ -78,6 +98,9 @@ class Survey:
         for role in ROLES:
             if getattr(self, role) is not None:
                 frame.require(getattr(self, role), role)
+        options.flag("nest", self.nest)
+        options.choice("lonely_psu", self.lonely_psu, get_args(LonelyRule))
+        _check_replicates(self)
         answers.check_codes(self.na_codes, frame.names)
         for name, labels in _mapping("value_labels", self.value_labels, "[lowest, ..., highest]").items():
             answers.check_labels(frame.require(name, "value_labels"), labels)
@@ -122,6 +145,7 @@ class Survey:
         by: Any = None,
         low: float = 1.0,
         reserved: Sequence[str] = (),
+        design: Literal["none", "declared", "always"] = "none",
     ) -> Rows:
         """Fetch and check the columns of one call.
 
@@ -137,6 +161,9 @@ class Survey:
             Number of the first category of an ordered category.
         reserved
             Column names of the result that a key column may not have.
+        design
+            Whether the sampling design is read: not at all, where one is declared, or always (independent respondents
+            where none is).
         """
         for name in columns:
             self.frame.require(name, role)
@@ -144,16 +171,28 @@ class Survey:
         for name in by:
             if name in reserved:
                 raise DataError(f"by column {name!r} has the name of a column of the result; rename it before the call")
-        fetched = self.frame.fetch([*columns, *by, *([self.weights] if self.weights else [])])
+        roles = {role: getattr(self, role) for role in ("strata", "cluster", "fpc", "nest", "lonely_psu")}
+        drawn = [roles[role] for role in ("strata", "cluster", "fpc") if roles[role] and design != "none"]
+        copies = self.repweights.names(self.frame.names) if self.repweights and design != "none" else []
+        fetched = self.frame.fetch([*columns, *by, *([self.weights] if self.weights else []), *drawn, *copies])
         n_total = len(next(iter(fetched.values())))
         if n_total == 0:
             raise DataError("the data frame has no rows; check the filter or the file it comes from")
+        weights = None if self.weights is None else self._weights(self.weights, fetched[self.weights])
+        sampling, replicates = None, None
+        if design != "none" and self.repweights is not None:
+            replicates = Replicates(self.repweights, tuple(self._weights(name, fetched[name]) for name in copies))
+        elif design != "none":
+            used = np.ones(n_total, dtype=bool) if weights is None else np.asarray(weights[1]) > 0
+            sampling = read_sampling(fetched, used, roles, always=design == "always")
         return Rows(
             columns=tuple(self._column(name, fetched[name], low) for name in columns),
-            weights=None if self.weights is None else self._weights(self.weights, fetched[self.weights]),
+            weights=weights,
             weight_type=self.weight_type,
             segments=_segments(by, fetched),
             n_total=n_total,
+            sampling=sampling,
+            replicates=replicates,
         )
 
     def _column(self, name: str, values: Any, low: float) -> Column:
@@ -187,6 +226,23 @@ class Survey:
         if not array.any():
             raise DataError(f"all weights in column {name!r} are 0, so no respondent counts; check the column")
         return (name, array, [])
+
+
+def _check_replicates(survey: Survey) -> None:
+    """Refuse replicate weights beside a design they already hold, and what is no replicate weights."""
+    given = survey.repweights
+    if given is None:
+        return
+    if not isinstance(given, ReplicateWeights):
+        raise DataError(
+            f"repweights must be placet.ReplicateWeights(columns, kind), not {options.named(given)}; the kind says how "
+            "the replicates make a variance"
+        )
+    both = [role for role in ("strata", "cluster", "fpc") if getattr(survey, role) is not None]
+    if both:
+        raise DataError(f"repweights hold the design already; leave out {' and '.join(both)}")
+    if survey.weight_type != "probability":
+        raise DataError(f'repweights go with weight_type="probability", not {survey.weight_type!r}')
 
 
 def _mapping(option: str, given: Any, example: str) -> Mapping[Any, Any]:

@@ -1,0 +1,229 @@
+"""Intervals of scores: how an estimate, its error and its base become two limits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .. import _core
+from .._core import DataError, ScoreCounts
+from ..distributions import normal_quantile, t_quantile
+from ..intervals import KINDS, Kind, bootstrap_interval
+from ..survey import options
+from .metric import Metric
+from .tally import Means, Tally
+
+Floats = NDArray[np.float64]
+Method: TypeAlias = Literal["adjusted", "wald", "score", "bootstrap", "bayes", "design"]
+
+#: The methods in words.
+METHODS: dict[Method, str] = {
+    "adjusted": "adjusted Wald interval on the effective base",
+    "wald": "Wald interval",
+    "score": "score interval on the effective base",
+    "bootstrap": "bootstrap interval",
+    "bayes": "Bayesian interval on the effective base",
+    "design": "design-based interval",
+}
+
+#: Pseudo-respondents of the adjusted interval of a net score: 3/4 low, 3/2 middle, 3/4 high (Rocks 2016).
+ROCKS = np.array([0.75, 1.5, 0.75])
+
+
+@dataclass(frozen=True)
+class IntervalOptions:
+    """The options of an interval, checked."""
+
+    method: Method
+    conf_level: float
+    interval: Kind
+    n_resamples: int
+    prior: float
+    seed: int | None
+
+    @classmethod
+    def of(
+        cls,
+        method: Method = "adjusted",
+        conf_level: float = 0.95,
+        interval: Kind = "percentile",
+        n_resamples: int = 10_000,
+        prior: float = 1.0,
+        rng: Any = None,
+    ) -> IntervalOptions:
+        """Check the options; a seed is drawn where the method is random."""
+        method = options.choice("method", method, tuple(METHODS))
+        interval = options.choice("interval", interval, KINDS)
+        if not isinstance(prior, (int, float)) or not 0 < prior < np.inf:
+            raise DataError(
+                f"prior={prior!r} must be a number above 0: of how many respondents the prior has the weight"
+            )
+        random = method in ("bootstrap", "bayes")
+        return cls(
+            method, options.level(conf_level), interval, options.whole("n_resamples", n_resamples, 2), float(prior),
+            options.seed(rng) if random else None,
+        )  # fmt: skip
+
+    @property
+    def words(self) -> str:
+        """The interval in words."""
+        if self.method == "bootstrap":
+            name = {"bca": "BCa"}.get(self.interval, self.interval)
+            return f"{name} interval of {self.n_resamples:,} bootstrap resamples of respondents"
+        if self.method == "bayes":
+            unit = "respondent" if self.prior == 1 else "respondents"
+            prior = f"Dirichlet prior worth {self.prior:g} {unit}, spread evenly over the classes"
+            return f"{METHODS['bayes']}, {prior}, {self.n_resamples:,} draws"
+        return METHODS[self.method]
+
+
+@dataclass(frozen=True)
+class Scored:
+    """The score of every domain in units of the metric's values, and what its intervals need.
+
+    All arrays have one entry a domain: `estimate`, `std_error`, `variance` (of the answers), `n`, `sum_w`, `n_eff` (the
+    effective base: Kish's, or under a design the base whose independent respondents would have that error), `df` and
+    `shares` (domains × classes).
+    """
+
+    estimate: Floats
+    std_error: Floats
+    variance: Floats
+    n: Floats
+    sum_w: Floats
+    n_eff: Floats
+    df: Floats
+    shares: Floats
+
+    @property
+    def base(self) -> Floats:
+        """The effective base, at most the respondents there are: a small design's error may be 0 by chance."""
+        return np.minimum(self.n_eff, self.n)
+
+
+def scored(tally: Tally, metric: Metric) -> Scored:
+    """Score every domain of a tally."""
+    raw = _core.scores(tally.counts, metric.values, tally.weight_type)
+    std_error, n_eff, df = raw["std_error"], raw["n_eff"], tally.df[0]
+    if tally.designed:
+        variance = tally.variance(metric.values, Means())
+        std_error = np.sqrt(variance)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            n_eff = np.where((variance > 0) & (raw["variance"] > 0), raw["variance"] / variance, n_eff)
+    n = raw["sum_w"] if tally.weight_type == "frequency" else raw["n"]
+    with np.errstate(invalid="ignore"):
+        shares = (tally.w @ metric.classes[1]) / tally.w.sum(axis=1, keepdims=True)
+    return Scored(raw["estimate"], std_error, raw["variance"], n, raw["sum_w"], n_eff, df, shares)
+
+
+def limits(tally: Tally, metric: Metric, found: Scored, how: IntervalOptions) -> tuple[Floats, Floats]:
+    """Lower and upper limits of every domain, in units of the score, within what the score can be."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        low, high = _METHODS[how.method](tally, metric, found, how)
+    ends = metric.values.min(), metric.values.max()
+    return metric.unit * np.clip(low, *ends), metric.unit * np.clip(high, *ends)
+
+
+def _wald(tally: Tally, metric: Metric, found: Scored, how: IntervalOptions) -> tuple[Floats, Floats]:
+    return _around(found.estimate, normal_quantile(how.conf_level) * found.std_error)
+
+
+def _design(tally: Tally, metric: Metric, found: Scored, how: IntervalOptions) -> tuple[Floats, Floats]:
+    return _around(found.estimate, quantile(how.conf_level, found.df) * found.std_error)
+
+
+def _around(centre: Floats, half: Floats) -> tuple[Floats, Floats]:
+    return centre - half, centre + half
+
+
+def quantile(conf_level: float, df: Floats) -> Floats:
+    """Quantiles of t, of the normal where the degrees of freedom are infinite."""
+    z = np.full(np.shape(df), normal_quantile(conf_level))
+    finite = np.isfinite(df)
+    if finite.any():
+        z[finite] = np.where(df[finite] > 0, t_quantile(conf_level, np.maximum(df[finite], 1e-300)), np.nan)
+    return z
+
+
+def adjusted(metric: Metric, found: Scored, conf_level: float) -> tuple[Floats, Floats]:
+    """Centre and standard error of the adjusted interval of a net score or a share."""
+    z = normal_quantile(conf_level)
+    # A quantile of t instead of z is a base that much smaller (Korn and Graubard 1998).
+    base = found.base * (z / quantile(conf_level, found.df)) ** 2
+    values = metric.classes[0]
+    pseudo = ROCKS if metric.form == "net" else np.full(2, z * z / 2)
+    total = base + pseudo.sum()
+    shares = (base[:, None] * found.shares + pseudo) / total[:, None]
+    centre = shares @ values
+    return centre, np.sqrt((shares @ values**2 - centre**2) / total)
+
+
+def _adjusted(tally: Tally, metric: Metric, found: Scored, how: IntervalOptions) -> tuple[Floats, Floats]:
+    if metric.form == "mean":
+        # The variance of a mean has n below the line; Student's interval has n - 1.
+        spare = np.maximum(found.n_eff - 1, 0) if not tally.designed else np.inf
+        df = np.minimum(spare, found.df)
+        factor = 1.0 if tally.designed else np.sqrt(found.n_eff / (found.n_eff - 1))
+        return _around(found.estimate, quantile(how.conf_level, df) * found.std_error * factor)
+    centre, error = adjusted(metric, found, how.conf_level)
+    return _around(centre, normal_quantile(how.conf_level) * error)
+
+
+def _score(tally: Tally, metric: Metric, found: Scored, how: IntervalOptions) -> tuple[Floats, Floats]:
+    z = normal_quantile(how.conf_level)
+    base = found.base * (z / quantile(how.conf_level, found.df)) ** 2
+    low, high = _core.score_intervals(found.shares, metric.classes[0], base, z).T
+    return low, high
+
+
+def _bayes(tally: Tally, metric: Metric, found: Scored, how: IntervalOptions) -> tuple[Floats, Floats]:
+    values, _ = metric.classes
+    tails = [(1 - how.conf_level) / 2, (1 + how.conf_level) / 2]
+    limits = np.full((len(found.n), 2), np.nan)
+    for domain in np.flatnonzero(found.n > 0):
+        alpha = found.base[domain] * found.shares[domain] + how.prior / len(values)
+        limits[domain] = np.quantile(_core.posterior_score(alpha, values, how.n_resamples, how.seed or 0), tails)
+    return limits[:, 0], limits[:, 1]
+
+
+def _bootstrap(tally: Tally, metric: Metric, found: Scored, how: IntervalOptions) -> tuple[Floats, Floats]:
+    if tally.designed:
+        raise DataError(
+            'method="bootstrap" draws respondents one by one and would ignore the declared design; use method="design" '
+            'or "adjusted", bootstrap replicate weights (repweights=), or leave the design out of the Survey'
+        )
+    limits = np.full((len(found.n), 2), np.nan)
+    for domain in np.flatnonzero(found.n > 0):
+        copies = _core.bootstrap_score(
+            tally.counts, int(domain), metric.values, tally.weight_type, how.n_resamples, how.seed or 0
+        )
+        estimate = found.estimate[domain : domain + 1]
+        pull = acceleration(tally.counts, int(domain), metric.values - estimate) if how.interval == "bca" else None
+        low, high = bootstrap_interval(how.interval, estimate, copies[:, None], None, how.conf_level, pull)
+        limits[domain] = low[0], high[0]
+    return limits[:, 0], limits[:, 1]
+
+
+def acceleration(counts: ScoreCounts, cell: int, influence: Floats) -> Floats:
+    """Skewness of the influence of the respondents of a cell, for BCa intervals.
+
+    Exact for equal weights; else the sum of the cubed weights of a point is taken as that of equal ones of the same sum
+    and sum of squares.
+    """
+    w, w2 = counts.w[cell], counts.w2[cell]
+    cubes = np.divide(w2**2, w, out=np.zeros_like(w), where=w > 0)
+    return np.array([(cubes @ influence**3) / (6 * (w2 @ influence**2) ** 1.5)])
+
+
+_METHODS: dict[Method, Callable[..., tuple[Floats, Floats]]] = {
+    "adjusted": _adjusted,
+    "wald": _wald,
+    "score": _score,
+    "bootstrap": _bootstrap,
+    "bayes": _bayes,
+    "design": _design,
+}

@@ -1,0 +1,112 @@
+"""Means of answers, in scale points or rescaled to 0..100."""
+
+from __future__ import annotations
+
+from typing import Any, Unpack
+
+from ..results.scores import ScoreResult
+from .call import SCORE_DOC, ScoreOptions, takes
+from .estimate import estimate
+from .metric import Metric, Scale
+from .verdict import Bands
+
+
+@takes(ScoreOptions, SCORE_DOC)
+def mean_score(
+    data: Any,
+    items: str | list[str],
+    *,
+    scale: Scale,
+    rescale: bool = False,
+    verdict: bool | Bands = False,
+    **options: Unpack[ScoreOptions],
+) -> ScoreResult:
+    r"""Weighted mean of the answers, by segment and wave, with an interval.
+
+    .. math:: \overline{x} = \sum w x / \sum w \qquad
+              \text{rescaled } 100\,(\overline{x} - \mathrm{low}) / (\mathrm{high} - \mathrm{low})
+
+    Parameters
+    ----------
+    data : data frame, mapping or Survey
+        One row a respondent.
+    items : str or list of str
+        Answer columns.
+    scale : (int, int)
+        Lowest and highest point of the scale, used or not; any other answer is an error.
+    rescale : bool
+        Give means on 0..100, from the theoretical range of the scale and not from the answers there are.
+    verdict : bool or mapping
+        Add a column that names the band of the score: ``{lowest mean: name}``.
+    {options}
+
+    Returns
+    -------
+    ScoreResult
+        One row an item and segment, in scale points or 0..100.
+
+    Raises
+    ------
+    DataError
+        An answer off the scale, bad weights or design, an unknown column or option.
+
+    Examples
+    --------
+    >>> import placet
+    >>> result = placet.mean_score({"rating": [5, 5, 4, 3, 1]}, "rating", scale=(1, 5), rescale=True)
+    >>> float(result["estimate"][0])
+    65.0
+    """
+    return estimate(data, items, [Metric.mean_score(scale, rescale)], {**options}, verdict)
+
+
+@takes(ScoreOptions, SCORE_DOC)
+def ces(
+    data: Any,
+    items: str | list[str],
+    *,
+    scale: Scale = (1, 7),
+    rescale: bool = False,
+    verdict: bool | Bands = False,
+    **options: Unpack[ScoreOptions],
+) -> ScoreResult:
+    """Customer effort score: the weighted mean agreement that it was easy, from 1 to 7 by default.
+
+    A high score means little effort. The share of those who agree is ``top_box(..., scale=(1, 7), top=3)``.
+
+    Parameters
+    ----------
+    data : data frame, mapping or Survey
+        One row a respondent.
+    items : str or list of str
+        Answer columns.
+    scale : (int, int)
+        Lowest and highest point; any other answer is an error.
+    rescale : bool
+        Give means on 0..100 of the scale's theoretical range.
+    verdict : bool or mapping
+        Add a column that names the band of the score: ``{lowest mean: name}``.
+    {options}
+
+    Returns
+    -------
+    ScoreResult
+        One row an item and segment, in scale points or 0..100.
+
+    Raises
+    ------
+    DataError
+        An answer off the scale, bad weights or design, an unknown column or option.
+
+    References
+    ----------
+    Dixon, M., Freeman, K. and Toman, N. (2010). Stop trying to delight your customers. Harvard Business Review 88(7/8).
+
+    Examples
+    --------
+    >>> import placet
+    >>> result = placet.ces({"easy": [7, 6, 6, 2]}, "easy")
+    >>> float(result["estimate"][0])
+    5.25
+    """
+    return estimate(data, items, [Metric.ces(scale, rescale)], {**options}, verdict)

@@ -1,0 +1,68 @@
+"""Several items under several metrics in one table."""
+
+from __future__ import annotations
+
+from typing import Any, Unpack
+
+from .._core import DataError
+from ..results.scores import ScoreResult
+from .call import SCORE_DOC, ScoreOptions, takes
+from .estimate import estimate
+from .metric import Metric, Scale, metric_of
+from .verdict import Bands
+
+
+@takes(ScoreOptions, SCORE_DOC)
+def score(
+    data: Any,
+    items: str | list[str],
+    metric: str | Metric | list[str | Metric] = "nps",
+    *,
+    scale: Scale | None = None,
+    verdict: bool | Bands = False,
+    **options: Unpack[ScoreOptions],
+) -> ScoreResult:
+    """Scores of several items under several metrics: one tidy table, item by metric by segment.
+
+    Parameters
+    ----------
+    data : data frame, mapping or Survey
+        One row a respondent.
+    items : str or list of str
+        Answer columns; all metrics are taken of all of them.
+    metric : str, Metric or list of them
+        ``"nps"``, ``"net_box"``, ``"top_box"``, ``"bottom_box"``, ``"csat"``, ``"ces"``, ``"mean_score"``, or a
+        `Metric` with its own cut points, such as ``Metric.top_box((1, 10), top=3)``.
+    scale : (int, int), optional
+        Scale of metrics given by name; those without a usual one need it.
+    verdict : bool or mapping
+        Add a column that names the band of the score: True for conventions, or ``{lowest score: name}``.
+    {options}
+
+    Returns
+    -------
+    ScoreResult
+        One row an item, metric and segment.
+
+    Raises
+    ------
+    DataError
+        An answer off the scale, bad weights or design, an unknown metric, column or option.
+
+    Examples
+    --------
+    >>> import placet
+    >>> data = {"q1": [9, 10, 3, 8], "q2": [7, 7, 10, 0]}
+    >>> result = placet.score(data, ["q1", "q2"], ["nps", placet.Metric.top_box((0, 10), top=3)])
+    >>> [(item, metric) for item, metric in zip(result["item"], result["metric"])]
+    [('q1', 'nps'), ('q1', 'top_box'), ('q2', 'nps'), ('q2', 'top_box')]
+    >>> result["estimate"].tolist()
+    [25.0, 0.75, 0.0, 0.25]
+    """
+    given = [metric] if isinstance(metric, (str, Metric)) else list(metric)
+    metrics = [metric_of(one, scale) for one in given]
+    if not metrics:
+        raise DataError("metric names none; give one, such as 'nps', or a list of them")
+    if len(set(metrics)) < len(metrics):
+        raise DataError("metric names one metric twice; name every metric once")
+    return estimate(data, items, metrics, {**options}, verdict)

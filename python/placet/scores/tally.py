@@ -1,0 +1,270 @@
+"""From a survey to tallies: what every score, difference and change of one item is computed from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import Any, Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .. import _core
+from .._core import DataError, ScoreCounts
+from ..survey import Rows, Survey
+from ..survey.replicates import ReplicateWeights
+from ..survey.sampling import Sampling, cross
+from ..types import Column, WeightType
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Contrasts as sparse rows: contrast i has the terms `offsets[i]` to `offsets[i + 1]`.
+
+    A respondent of the term's domain has the linearised value weight · (slope · x + intercept).
+    """
+
+    offsets: NDArray[np.int64]
+    domains: NDArray[np.uint32]
+    slopes: Floats
+    intercepts: Floats
+
+    @classmethod
+    def dense(cls, slopes: Floats, intercepts: Floats) -> Terms:
+        """From contrasts × domains."""
+        contrasts, domains = slopes.shape
+        every = np.tile(np.arange(domains, dtype=np.uint32), contrasts)
+        return cls(np.arange(contrasts + 1) * domains, every, slopes.ravel(), intercepts.ravel())
+
+
+class Estimands(Protocol):
+    """Smooth functions of the sums of weights and of weighted values of the domains."""
+
+    def value(self, w: Floats, wx: Floats) -> Floats:
+        """The estimates; the last axis is the domains, and becomes the estimands."""
+        ...
+
+    def terms(self, w: Floats, wx: Floats) -> Sequence[Terms]:
+        """Their gradients, in as many pieces as fit in memory."""
+        ...
+
+
+class Means:
+    """The score of every domain."""
+
+    def value(self, w: Floats, wx: Floats) -> Floats:
+        """Weighted means."""
+        return wx / w
+
+    def terms(self, w: Floats, wx: Floats) -> Sequence[Terms]:
+        """One term each: slope 1/w, intercept -mean/w."""
+        count = len(w)
+        return [Terms(np.arange(count + 1), np.arange(count, dtype=np.uint32), 1 / w, -wx / w / w)]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Cells of the finer tally that a sampling design needs: combinations of domain and unit."""
+
+    domain: NDArray[np.int64]
+    unit: NDArray[np.int64]
+    sampling: Sampling
+
+    @property
+    def core(self) -> tuple[Any, ...]:
+        """The form the core reads."""
+        of, sampling = np.uint32, self.sampling
+        strata = None if sampling.stratum_of_cluster is None else sampling.stratum_of_cluster.astype(of)
+        lonely = "certainty" if sampling.lonely == "fail" else sampling.lonely
+        units, not_drawn = sampling.units.tolist(), sampling.not_drawn.tolist()
+        return self.domain.astype(of), self.unit.astype(of), strata, units, not_drawn, lonely
+
+
+@dataclass(frozen=True)
+class Tally:
+    """The answers to one item, counted by domain, and by unit where a design is declared.
+
+    Attributes
+    ----------
+    item : str
+        Column.
+    counts : ScoreCounts
+        One cell a domain.
+    weight_type : str
+        Meaning of the weights.
+    fine : ScoreCounts or None
+        One cell a combination of domain and unit, described by `layout`.
+    layout : Layout or None
+        The design.
+    rule : ReplicateWeights or None
+        Replicate weights, with the sums of weights under each: `replicates`, replicates × domains × points, and the
+        degrees of freedom of each domain and of all: `replicate_df`.
+    """
+
+    item: str
+    counts: ScoreCounts
+    weight_type: WeightType
+    fine: ScoreCounts | None = None
+    layout: Layout | None = None
+    rule: ReplicateWeights | None = None
+    replicates: Floats | None = None
+    replicate_df: tuple[Floats, float] | None = None
+
+    @property
+    def designed(self) -> bool:
+        """Whether variances come from a declared design."""
+        return self.layout is not None or self.rule is not None
+
+    @cached_property
+    def w(self) -> Floats:
+        """Sums of weights: domains × points."""
+        return self.counts.w
+
+    def sums(self, values: Floats) -> tuple[Floats, Floats]:
+        """Sums of weights and of weighted values, by domain."""
+        return self.w.sum(axis=1), self.w @ values
+
+    def estimate(self, values: Floats, estimands: Estimands) -> Floats:
+        """The estimates, NaN where a domain has no answers."""
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return estimands.value(*self.sums(values))
+
+    def variance(self, values: Floats, estimands: Estimands) -> Floats:
+        """Their variances under the design, NaN where a domain has no answers."""
+        estimate = self.estimate(values, estimands)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            if self.rule is not None and self.replicates is not None:
+                copies = estimands.value(self.replicates.sum(axis=2), self.replicates @ values)
+                return self.rule.variance(estimate, copies)
+            counts = self.counts if self.fine is None else self.fine
+            design = None if self.layout is None else self.layout.core
+            pieces = [
+                _core.linearised_variance(
+                    counts,
+                    values,
+                    self.weight_type,
+                    design,
+                    piece.offsets,
+                    piece.domains,
+                    piece.slopes,
+                    piece.intercepts,
+                )
+                for piece in estimands.terms(*self.sums(values))
+            ]
+        variance = np.concatenate(pieces)
+        variance[np.isnan(estimate)] = np.nan
+        return variance
+
+    @cached_property
+    def df(self) -> tuple[Floats, float]:
+        """Degrees of freedom of every domain, and of all of them together; infinite without a design.
+
+        Units with answers minus strata with answers, as R's survey package counts them.
+        """
+        if self.replicate_df is not None:
+            return self.replicate_df
+        if self.layout is None or self.fine is None:
+            return np.full(len(self.w), np.inf), np.inf
+        answered = self.fine.n.sum(axis=1) > 0
+        domain, unit, sampling = self.layout.domain[answered], self.layout.unit[answered], self.layout.sampling
+        every = np.zeros_like(domain)
+        rows = self.fine.n.sum(axis=1)[answered]
+        alone = sampling.stratum_of_cluster is None
+        strata = unit if sampling.stratum_of_cluster is None else sampling.stratum_of_cluster[unit]
+
+        def count(group: NDArray[np.int64], groups: int) -> Floats:
+            stratum = np.unique(group * len(sampling.units) + strata) // len(sampling.units)
+            if alone:
+                units = np.bincount(group, weights=rows, minlength=groups)
+            else:
+                units = np.bincount(np.unique(group * sampling.n_units + unit) // sampling.n_units, minlength=groups)
+            return np.asarray(units - np.bincount(stratum, minlength=groups), dtype=float)
+
+        return count(domain, len(self.w)), float(count(every, 1)[0])
+
+
+def read_tallies(
+    survey: Survey,
+    items: Sequence[str],
+    scale: tuple[int, int],
+    *,
+    by: Sequence[str] = (),
+    reserved: Sequence[str] = (),
+    design: Literal["declared", "always"] = "declared",
+) -> tuple[Rows, list[Tally]]:
+    """Read the columns of a call and count every item."""
+    low, high = scale
+    rows = survey.read(items, by=list(by), low=low, reserved=reserved, design=design)
+    if rows.sampling is not None and rows.weight_type == "precision":
+        raise DataError('a sampling design goes with weight_type="probability" or "frequency", not "precision"')
+    for name, values, _ in rows.columns:
+        if values.dtype.kind == "b":
+            raise DataError(f"column {name!r} holds true and false, which are no points of the scale {low}..{high}")
+    return rows, tally_all(rows, scale)
+
+
+def tally_all(rows: Rows, scale: tuple[int, int]) -> list[Tally]:
+    """Count every item of rows that were read."""
+    if rows.replicates is not None:
+        return _replicated(rows, scale)
+    if rows.sampling is None:
+        return [Tally(c[0], _count(rows, c, rows.segments.cells, scale), rows.weight_type) for c in rows.columns]
+    sampling, domains = rows.sampling, rows.segments.codes
+    codes, domain, unit = cross(domains, sampling.unit_of_row, sampling.n_units)
+    layout = Layout(domain, unit, sampling)
+    tallies = []
+    for column in rows.columns:
+        # Rows of weight 0 are in no unit, but a result counts them: the coarse tally is of all rows.
+        fine = _count(rows, column, (codes, len(domain)), scale)
+        counts = _count(rows, column, rows.segments.cells, scale)
+        tallies.append(Tally(column[0], counts, rows.weight_type, fine, layout))
+    return tallies
+
+
+def _count(
+    rows: Rows, column: Column, cells: Any, scale: tuple[int, int], weights: Column | None = None
+) -> ScoreCounts:
+    return _core.count_scores(column, rows.weights if weights is None else weights, cells, *scale)
+
+
+def _replicated(rows: Rows, scale: tuple[int, int]) -> list[Tally]:
+    assert rows.replicates is not None
+    cells, df = rows.segments.cells, _replicate_df(rows)
+    tallies = []
+    for column in rows.columns:
+        copies = [_count(rows, column, cells, scale, weights).w for weights in rows.replicates.columns]
+        tallies.append(
+            Tally(
+                column[0],
+                _count(rows, column, cells, scale),
+                rows.weight_type,
+                rule=rows.replicates.rule,
+                replicates=np.array(copies),
+                replicate_df=df,
+            )
+        )
+    return tallies
+
+
+def _replicate_df(rows: Rows) -> tuple[Floats, float]:
+    """Rank of the replicate weights of every domain, and of all rows, minus 1."""
+    assert rows.replicates is not None
+    weights = np.column_stack([values.astype(float) for _, values, _ in rows.replicates.columns])
+    codes = rows.segments.codes
+    if codes is None:
+        whole = _rank(weights) - 1.0
+        return np.array([whole]), whole
+    order = np.argsort(codes, kind="stable")
+    bounds = np.searchsorted(codes[order], np.arange(len(rows.segments.keys) + 1))
+    parts = [_rank(weights[order[a:b]]) - 1.0 for a, b in pairwise(bounds)]
+    return np.array(parts), _rank(weights[codes >= 0]) - 1.0
+
+
+def _rank(matrix: Floats, tolerance: float = 1e-5) -> float:
+    # From the cross-products: the rows may be millions, the replicates are some hundred.
+    eigenvalues = np.linalg.eigvalsh(matrix.T @ matrix)
+    return float((eigenvalues > tolerance**2 * max(eigenvalues[-1], np.finfo(float).tiny)).sum())

@@ -1,0 +1,118 @@
+"""Replicate weights: the design as somebody else has already turned it into columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Any, Literal, TypeAlias, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .._core import DataError
+from .options import choice, flag, named, near
+
+Kind: TypeAlias = Literal["JK1", "JKn", "BRR", "Fay", "bootstrap", "other"]
+
+
+@dataclass(frozen=True)
+class ReplicateWeights:
+    r"""Columns of replicate weights and how their results are combined into a variance.
+
+    .. math:: V = s \sum_r s_r (\theta_r - c)^2
+
+    with :math:`\theta_r` the estimate under replicate r, c the estimate itself (`mse=True`) or the mean of the
+    :math:`\theta_r`, s the `scale` and :math:`s_r` the `rscales`.
+
+    Parameters
+    ----------
+    columns : str or list of str
+        Columns of combined weights (the sampling weight times the replicate's factor), or a shell pattern such as
+        ``"rep*"``.
+    kind : {"JK1", "JKn", "BRR", "Fay", "bootstrap", "other"}
+        What they are. It sets the scale for R replicates where none is given: (R - 1)/R for JK1, 1 for JKn (which needs
+        `rscales`, (n - 1)/n of each replicate's stratum), 1/R for BRR, 1/(R (1 - rho)²) for Fay's method, 1/(R - 1) for
+        the bootstrap.
+    rho : float
+        Fay's coefficient, from 0 to below 1.
+    scale : float, optional
+        Overall factor, overriding that of the kind.
+    rscales : list of float, optional
+        Factor of every replicate, 1 without it.
+    mse : bool
+        Deviations from the estimate itself instead of the mean of the replicates.
+
+    Raises
+    ------
+    DataError
+        For an unknown kind, or factors that do not fit.
+
+    References
+    ----------
+    Lumley, T. (2010). Complex Surveys, section 2.3. Wolter, K. M. (2007). Introduction to Variance Estimation.
+
+    Examples
+    --------
+    >>> import placet
+    >>> data = {"score": [10, 3, 9, 7], "w": [1, 1, 1, 1], "r1": [2, 0, 2, 0], "r2": [0, 2, 0, 2]}
+    >>> halves = placet.ReplicateWeights("r*", "BRR", mse=True)
+    >>> placet.nps(data, "score", weights="w", repweights=halves, method="design")["std_error"]
+    array([75.])
+    """
+
+    columns: str | Sequence[str]
+    kind: Kind
+    rho: float = 0.0
+    scale: float | None = None
+    rscales: Sequence[float] | None = None
+    mse: bool = False
+
+    def __post_init__(self) -> None:
+        """Check the form."""
+        choice("kind", self.kind, get_args(Kind))
+        flag("mse", self.mse)
+        if not 0 <= self.rho < 1 or (self.rho and self.kind != "Fay"):
+            raise DataError(f"rho={self.rho!r} must lie from 0 to below 1 and belongs to kind='Fay'")
+        if self.kind == "JKn" and self.rscales is None:
+            raise DataError("kind='JKn' needs rscales: (n - 1)/n of the stratum that each replicate takes a unit from")
+        if self.kind == "other" and self.scale is None:
+            raise DataError("kind='other' needs scale, the factor in front of the sum of squared deviations")
+        if not isinstance(self.columns, str):
+            if not isinstance(self.columns, Iterable) or not all(isinstance(c, str) for c in self.columns):
+                raise DataError(f"columns must be column names or a pattern such as 'rep*', not {named(self.columns)}")
+            object.__setattr__(self, "columns", tuple(self.columns))
+        if self.rscales is not None:
+            object.__setattr__(self, "rscales", tuple(float(r) for r in self.rscales))
+
+    def names(self, known: Sequence[str]) -> list[str]:
+        """The columns of a data frame that hold the replicates."""
+        if isinstance(self.columns, str):
+            found = [name for name in known if fnmatchcase(str(name), self.columns)]
+        else:
+            found = list(self.columns)
+            for name in found:
+                if name not in known:
+                    raise DataError(f"repweights column {name!r} is not in the data; {near(name, known)}")
+        if len(found) < 2:
+            raise DataError(f"repweights={self.columns!r} names {len(found)} columns; a variance needs at least 2")
+        if self.rscales is not None and len(self.rscales) != len(found):
+            raise DataError(f"rscales has {len(self.rscales)} factors for {len(found)} replicates; give one for each")
+        return found
+
+    def variance(self, estimate: NDArray[Any], replicates: NDArray[Any]) -> NDArray[np.float64]:
+        """The variance of estimates of any shape from replicates with a leading axis."""
+        rscales = np.ones(len(replicates)) if self.rscales is None else np.array(self.rscales)
+        centre = estimate if self.mse else replicates[rscales > 0].mean(axis=0)
+        return self._scale(len(replicates)) * np.tensordot(rscales, (replicates - centre) ** 2, axes=1)
+
+    def _scale(self, replicates: int) -> float:
+        by_kind = {
+            "JK1": (replicates - 1) / replicates,
+            "JKn": 1.0,
+            "BRR": 1 / replicates,
+            "Fay": 1 / (replicates * (1 - self.rho) ** 2),
+            "bootstrap": 1 / (replicates - 1),
+            "other": np.nan,
+        }
+        return by_kind[self.kind] if self.scale is None else float(self.scale)

@@ -1,0 +1,215 @@
+"""The sampling design of the rows: units within strata, read and checked once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .._core import DataError
+from . import answers, keys
+
+#: Combinations that may be numbered by a table instead of by sorting.
+TABLE_LIMIT = 1 << 24
+
+Codes = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Sampling:
+    """How the rows were drawn.
+
+    Attributes
+    ----------
+    strata : ndarray, shape (rows,)
+        Stratum of every row; -1 for a row of weight 0, which is not used.
+    clusters : ndarray, shape (rows,), or None
+        Cluster of every row; None where every row is a unit of its own.
+    stratum_of_cluster : ndarray, shape (clusters,), or None
+        Stratum of every cluster.
+    units : ndarray, shape (strata,)
+        Units drawn in every stratum.
+    not_drawn : ndarray, shape (strata,)
+        Share of the units of every stratum that was not drawn.
+    lonely : str
+        Rule for strata of one unit.
+    words : str
+        The design in words.
+    """
+
+    strata: Codes
+    clusters: Codes | None
+    stratum_of_cluster: Codes | None
+    units: NDArray[np.float64]
+    not_drawn: NDArray[np.float64]
+    lonely: str
+    words: str
+
+    @property
+    def unit_of_row(self) -> Codes:
+        """Cluster of every row, or its stratum where rows are the units."""
+        return self.strata if self.clusters is None else self.clusters
+
+    @property
+    def n_units(self) -> int:
+        """Number of codes that `unit_of_row` may hold."""
+        return len(self.units) if self.stratum_of_cluster is None else len(self.stratum_of_cluster)
+
+
+def read_sampling(
+    columns: Mapping[str, Any], used: NDArray[np.bool_], roles: Mapping[str, Any], *, always: bool
+) -> Sampling | None:
+    """Read the declared strata, clusters and population sizes.
+
+    Parameters
+    ----------
+    columns
+        The fetched columns.
+    used
+        Rows of a weight above 0; the others are no part of the sample.
+    roles
+        `strata`, `cluster`, `fpc`, `nest` and `lonely_psu` of the survey.
+    always
+        Give a design of independent rows where none is declared.
+    """
+    declared = [role for role in ("strata", "cluster", "fpc") if roles[role] is not None]
+    if not declared and not always:
+        return None
+    strata, labels = _codes("strata", roles["strata"], columns, used)
+    sampling = Sampling(
+        strata, None, None, np.bincount(strata[used], minlength=len(labels)).astype(float), np.ones(len(labels)),
+        roles["lonely_psu"], _words(roles, len(labels)),
+    )  # fmt: skip
+    if roles["cluster"] is not None:
+        sampling = _with_clusters(sampling, labels, columns, used, roles)
+    if roles["fpc"] is not None:
+        sampling = replace(sampling, not_drawn=_not_drawn(sampling, labels, columns, used, roles))
+    _check_lonely(sampling, labels, roles)
+    return sampling
+
+
+def _codes(role: str, name: str | None, columns: Mapping[str, Any], used: NDArray[np.bool_]) -> tuple[Codes, list[Any]]:
+    """Codes of a design column, complete for all rows used."""
+    if name is None:
+        return np.where(used, 0, -1), [None]
+    codes, labels = keys.number(name, columns[name])
+    lost = np.flatnonzero(used & (codes < 0))
+    if len(lost):
+        raise DataError(
+            f"the {role} column {name!r} is missing in row {lost[0]} ({len(lost)} such rows); every respondent was "
+            "drawn somewhere: fill it in, or give these rows weight 0"
+        )
+    present, compact = np.unique(codes[used], return_inverse=True)
+    out = np.full(len(codes), -1, dtype=np.int64)
+    out[used] = compact
+    return out, [labels[i] for i in present]
+
+
+def _with_clusters(
+    sampling: Sampling, labels: list[Any], columns: Mapping[str, Any], used: NDArray[np.bool_], roles: Mapping[str, Any]
+) -> Sampling:
+    clusters, names = _codes("cluster", roles["cluster"], columns, used)
+    pairs, inside = np.unique(clusters[used] * len(labels) + sampling.strata[used], return_inverse=True)
+    if len(pairs) > len(names):
+        if not roles["nest"]:
+            _refuse_crossing(pairs, names, labels, roles)
+        clusters = np.full(len(clusters), -1, dtype=np.int64)
+        clusters[used] = inside
+    if len(labels) > len(pairs) or (len(labels) > 1 and len(labels) == len(pairs)):
+        raise DataError(
+            f"strata column {roles['strata']!r} has {len(labels)} strata and cluster column {roles['cluster']!r} "
+            f"{len(pairs)} clusters; a stratum needs at least two clusters: are the two columns swapped?"
+        )
+    stratum = pairs % len(labels)
+    return replace(
+        sampling, clusters=clusters, stratum_of_cluster=stratum,
+        units=np.bincount(stratum, minlength=len(labels)).astype(float), words=_words(roles, len(labels), len(pairs)),
+    )  # fmt: skip
+
+
+def _refuse_crossing(pairs: Codes, names: list[Any], labels: list[Any], roles: Mapping[str, Any]) -> None:
+    of_pair = pairs // len(labels)
+    crossing = int(of_pair[np.flatnonzero(np.diff(of_pair) == 0)[0]])
+    first, second = (labels[i] for i in (pairs[of_pair == crossing] % len(labels))[:2])
+    raise DataError(
+        f"cluster {names[crossing]!r} of column {roles['cluster']!r} lies in strata {first!r} and {second!r}; "
+        "if clusters are numbered anew in every stratum pass nest=True to the Survey, otherwise correct the column"
+    )
+
+
+def _not_drawn(
+    sampling: Sampling, labels: list[Any], columns: Mapping[str, Any], used: NDArray[np.bool_], roles: Mapping[str, Any]
+) -> NDArray[np.float64]:
+    name = roles["fpc"]
+    sizes = answers.numeric(name, columns[name], [], None, 0.0).astype(float)[used]
+    strata = sampling.strata[used]
+    if not (np.isfinite(sizes) & (sizes > 0)).all():
+        raise DataError(
+            f"the fpc column {name!r} holds a size that is missing or not above 0; give the number of units "
+            "in the population of the stratum, or the share that was drawn"
+        )
+    size = np.zeros(len(labels))
+    size[strata] = sizes
+    if (size[strata] != sizes).any():
+        stratum = labels[strata[np.flatnonzero(size[strata] != sizes)[0]]]
+        raise DataError(f"the fpc column {name!r} holds different sizes within stratum {stratum!r}; give one a stratum")
+    drawn = size if (size <= 1).all() else sampling.units / size
+    if (drawn > 1).any():
+        worst = int(np.argmax(drawn))
+        where = "" if roles["strata"] is None else f" in stratum {labels[worst]!r}"
+        raise DataError(
+            f"the fpc column {name!r} says {size[worst]:g} units{where}, but {sampling.units[worst]:g} were drawn; "
+            "give the number of units in the population: of clusters where clusters are declared, else of respondents"
+        )
+    return 1 - drawn
+
+
+def _check_lonely(sampling: Sampling, labels: list[Any], roles: Mapping[str, Any]) -> None:
+    lonely = np.flatnonzero((sampling.units < 2) & (sampling.not_drawn > 0))
+    if sampling.lonely == "fail" and len(lonely):
+        unit = "respondent" if roles["cluster"] is None else "cluster"
+        where = "the sample" if roles["strata"] is None else f"stratum {labels[lonely[0]]!r} of {roles['strata']!r}"
+        raise DataError(
+            f"{where} has one {unit} only, whose spread nobody can know; merge it with another stratum, or pass "
+            'lonely_psu="adjust", "average" or "certainty" to the Survey'
+        )
+
+
+def _words(roles: Mapping[str, Any], strata: int, clusters: int | None = None) -> str:
+    parts = []
+    if clusters is not None:
+        parts.append(f"{clusters:,} clusters '{roles['cluster']}'")
+    if roles["strata"] is not None:
+        parts.append(f"{strata:,} strata '{roles['strata']}'")
+    if roles["fpc"] is not None:
+        parts.append(f"finite population '{roles['fpc']}'")
+    if roles["lonely_psu"] != "fail":
+        parts.append(f"lonely units: {roles['lonely_psu']}")
+    return ", ".join(parts) or "independent respondents"
+
+
+def cross(domains: NDArray[Any] | None, units: Codes, n_units: int) -> tuple[NDArray[np.int32], Codes, Codes]:
+    """Number the combinations of domain and unit that occur.
+
+    Returns
+    -------
+    codes : shape (rows,)
+        Combination of every row, -1 where it has no domain or no unit.
+    domain, unit : shape (combinations,)
+        What each stands for.
+    """
+    domains = np.zeros(len(units), dtype=np.int64) if domains is None else domains.astype(np.int64)
+    inside = (domains >= 0) & (units >= 0)
+    pairs = domains[inside] * n_units + units[inside]
+    codes = np.full(len(units), -1, dtype=np.int32)
+    if len(pairs) and pairs.max() < TABLE_LIMIT:
+        found = np.flatnonzero(np.bincount(pairs))
+        table = np.zeros(found[-1] + 1, dtype=np.int32)
+        table[found] = np.arange(len(found), dtype=np.int32)
+        codes[inside] = table[pairs]
+    else:
+        found, codes[inside] = np.unique(pairs, return_inverse=True)
+    return codes, found // n_units, found % n_units

@@ -1,0 +1,361 @@
+//! Variances by Taylor linearisation: of scores, of their differences, of anything smooth in the sums of domains.
+
+use rayon::prelude::*;
+
+use crate::accumulate::ScoreCounts;
+use crate::error::Result;
+use crate::parallel::Control;
+use crate::weights::WeightType;
+
+/// Contrasts between two looks at the control.
+const CHUNK: usize = 64;
+
+/// What is done about a stratum of one unit, whose spread nobody knows; the words are those of R's survey package.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum LonelyUnit {
+    /// It adds nothing, as if it were sure to be in the sample.
+    #[default]
+    Certainty,
+    /// Its deviation is taken from the mean of all units instead of its stratum's.
+    Adjust,
+    /// It adds as much as the other strata do on average.
+    Average,
+}
+
+/// How the rows were drawn: units within strata. A unit is a cluster of rows or, where none are declared, a row.
+#[derive(Debug, Clone, Default)]
+pub struct Design {
+    /// Domain of every cell of the tally.
+    pub domain: Vec<u32>,
+    /// Cluster of every cell of the tally, or its stratum where the rows are the units.
+    pub unit: Vec<u32>,
+    /// Stratum of every cluster; none where the rows are the units.
+    pub stratum_of_cluster: Option<Vec<u32>>,
+    /// Units drawn in every stratum, with and without answers.
+    pub units: Vec<f64>,
+    /// Share of the units of every stratum that was not drawn: 1 without a finite population.
+    pub not_drawn: Vec<f64>,
+    /// What is done about strata of one unit.
+    pub lonely: LonelyUnit,
+}
+
+/// One term of a contrast: rows of the domain have the linearised value `weight · (slope · x + intercept)`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Term {
+    /// Number of the domain.
+    pub domain: u32,
+    /// Factor of the value of an answer.
+    pub slope: f64,
+    /// What is added to it.
+    pub intercept: f64,
+}
+
+/// Sums over the rows of a cell, x counted from the middle of the scale so that squares do not cancel.
+#[derive(Debug, Clone, Copy, Default)]
+struct Sums {
+    w: f64,
+    wx: f64,
+    q: f64,
+    qx: f64,
+    qxx: f64,
+}
+
+/// The sums of all cells, ready for the variance of any contrast.
+///
+/// The score of a domain with sum of weights W and score m has the linearised values `w (x - m) / W`, one term of slope
+/// 1/W and intercept -m/W; the difference of two scores has two terms. With z the total of the linearised values of a
+/// unit, a stratum of n units of which a share f was not drawn adds
+///
+/// ```text
+/// f n/(n - 1) Σ (z - z̄)²
+/// ```
+///
+/// (Lumley, 2010, *Complex Surveys*, section 2; Woodruff, 1971, *J. American Statistical Association* 66). Without a design
+/// every row is a unit and the variance is Σ z²: n and not n - 1, about 0 and not z̄, as the variance of an NPS is
+/// defined. Its rows have w² for probability weights, w for frequencies (as many rows), w W/n for precisions.
+#[derive(Debug)]
+pub struct Linearised<'a> {
+    design: Option<&'a Design>,
+    cells: Vec<Sums>,
+    /// Cells by domain: those of domain d are `order[starts[d]..starts[d + 1]]`.
+    order: Vec<u32>,
+    starts: Vec<usize>,
+    centre: f64,
+}
+
+impl<'a> Linearised<'a> {
+    /// Takes the sums of every cell of `counts`; without a design a cell is a domain.
+    #[allow(clippy::cast_possible_truncation, reason = "cells are numbered by 32 bits")]
+    pub fn new(counts: &ScoreCounts, values: &[f64], kind: WeightType, design: Option<&'a Design>) -> Self {
+        let (low, high) = values.iter().fold((f64::MAX, f64::MIN), |(low, high), &x| (low.min(x), high.max(x)));
+        let centre = f64::midpoint(low, high);
+        let cells = (0..counts.cells()).map(|cell| sums(counts, cell, values, centre, kind)).collect();
+        let domain = |cell: u32| design.map_or(Some(cell), |d| d.domain.get(cell as usize).copied());
+        let mut order: Vec<u32> = (0..counts.cells() as u32).filter(|&cell| domain(cell).is_some()).collect();
+        order.sort_by_key(|&cell| domain(cell));
+        let domains = order.last().and_then(|&cell| domain(cell)).map_or(0, |last| last as usize + 1);
+        let starts = (0..=domains).map(|d| order.partition_point(|&c| domain(c).is_some_and(|c| (c as usize) < d)));
+        let starts = starts.collect();
+        Self { design, cells, order, starts, centre }
+    }
+
+    /// The variance of every contrast, each a list of terms.
+    ///
+    /// # Errors
+    /// [`crate::error::Error::Interrupted`].
+    pub fn variances(&self, contrasts: &[Vec<Term>], control: &Control) -> Result<Vec<f64>> {
+        let chunk = |chunk: &[Vec<Term>]| {
+            let mut units = Totals::default();
+            let found: Vec<f64> = chunk.iter().map(|terms| self.variance(terms, &mut units)).collect();
+            control.advance(chunk.len() as u64).map(|()| found)
+        };
+        let found: Vec<Vec<f64>> = contrasts.par_chunks(CHUNK).map(chunk).collect::<Result<_>>()?;
+        Ok(found.concat())
+    }
+
+    fn variance(&self, terms: &[Term], units: &mut Totals) -> f64 {
+        let linearised =
+            terms.iter().flat_map(|term| self.cells_of(term.domain).map(|cell| (cell, self.z(cell, term))));
+        match self.design {
+            None => linearised.map(|(_, z)| z.squares).sum(),
+            Some(design) => {
+                units.clear();
+                linearised.for_each(|(cell, z)| units.add(at(&design.unit, cell), z));
+                if let Some(strata) = &design.stratum_of_cluster {
+                    units.gather(strata);
+                }
+                design.variance(units)
+            }
+        }
+    }
+
+    fn cells_of(&self, domain: u32) -> impl Iterator<Item = u32> {
+        let start = |d: usize| self.starts.get(d).copied().unwrap_or(self.order.len());
+        let cells = self.order.get(start(domain as usize)..start(domain as usize + 1));
+        cells.unwrap_or_default().iter().copied()
+    }
+
+    /// Total and squares of the linearised values of the rows of a cell.
+    fn z(&self, cell: u32, term: &Term) -> Z {
+        let Some(s) = self.cells.get(cell as usize) else { return Z::default() };
+        let (a, b) = (term.slope, term.intercept + term.slope * self.centre);
+        let squares = a * a * s.qxx + 2.0 * a * b * s.qx + b * b * s.q;
+        Z { total: a * s.wx + b * s.w, squares: squares.max(0.0) }
+    }
+}
+
+fn at(codes: &[u32], position: u32) -> u32 {
+    codes.get(position as usize).copied().unwrap_or_default()
+}
+
+fn sums(counts: &ScoreCounts, cell: usize, values: &[f64], centre: f64, kind: WeightType) -> Sums {
+    let (n, w, w2) = (counts.n(cell), counts.w(cell), counts.w2(cell));
+    let mean_weight = w.iter().sum::<f64>() / n.iter().map(|&n| n as f64).sum::<f64>();
+    let mut sums = Sums::default();
+    for (x, (&w, &w2)) in values.iter().zip(w.iter().zip(w2)).filter(|(_, (w, _))| **w > 0.0) {
+        let x = x - centre;
+        let q = match kind {
+            WeightType::Probability => w2,
+            WeightType::Frequency => w,
+            WeightType::Precision => w * mean_weight,
+        };
+        sums.w += w;
+        sums.wx += w * x;
+        sums.q += q;
+        sums.qx += q * x;
+        sums.qxx += q * x * x;
+    }
+    sums
+}
+
+/// The linearised values of some rows: their total and the sum of their squares.
+#[derive(Debug, Clone, Copy, Default)]
+struct Z {
+    total: f64,
+    squares: f64,
+}
+
+/// Totals by unit or stratum, of which only those touched are cleared and looked at again.
+#[derive(Debug, Default)]
+struct Totals {
+    of: Vec<Z>,
+    touched: Vec<u32>,
+}
+
+impl Totals {
+    fn clear(&mut self) {
+        for &slot in &self.touched {
+            if let Some(z) = self.of.get_mut(slot as usize) {
+                *z = Z::default();
+            }
+        }
+        self.touched.clear();
+    }
+
+    fn add(&mut self, slot: u32, z: Z) {
+        if self.of.len() <= slot as usize {
+            self.of.resize(slot as usize + 1, Z::default());
+        }
+        if let Some(sum) = self.of.get_mut(slot as usize) {
+            self.touched.push(slot);
+            sum.total += z.total;
+            sum.squares += z.squares;
+        }
+    }
+
+    /// Turns totals of clusters into totals and squares of strata.
+    fn gather(&mut self, stratum: &[u32]) {
+        self.touched.sort_unstable();
+        self.touched.dedup();
+        let clusters: Vec<(u32, f64)> =
+            self.touched.iter().map(|&c| (at(stratum, c), self.of.get(c as usize).map_or(0.0, |z| z.total))).collect();
+        self.clear();
+        clusters.into_iter().for_each(|(stratum, total)| self.add(stratum, Z { total, squares: total * total }));
+    }
+}
+
+impl Design {
+    /// Sums over the strata that have rows in the contrast; those are also the ones an average is taken of.
+    fn variance(&self, strata: &mut Totals) -> f64 {
+        strata.touched.sort_unstable();
+        strata.touched.dedup();
+        let (mut sum, mut lonely) = (0.0, 0.0);
+        for &stratum in &strata.touched {
+            let of = |numbers: &[f64]| numbers.get(stratum as usize).copied().unwrap_or_default();
+            let (n, not_drawn) = (of(&self.units), of(&self.not_drawn));
+            let z = strata.of.get(stratum as usize).copied().unwrap_or_default();
+            if n > 1.0 {
+                sum += not_drawn * n / (n - 1.0) * (z.squares - z.total * z.total / n).max(0.0);
+            } else if not_drawn > 0.0 {
+                match self.lonely {
+                    LonelyUnit::Certainty => {}
+                    LonelyUnit::Adjust => sum += not_drawn * z.squares,
+                    LonelyUnit::Average => lonely += 1.0,
+                }
+            }
+        }
+        let strata = strata.touched.len() as f64;
+        sum * if lonely > 0.0 { strata / (strata - lonely) } else { 1.0 }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::accumulate::{Cells, Column, count};
+    use crate::scores::scores;
+    use ndarray::ArrayView1;
+    use proptest::prelude::*;
+
+    fn values() -> Vec<f64> {
+        (0..=10).map(f64::from).collect()
+    }
+
+    /// A row: answer, weight, domain, cluster; cluster c lies in stratum c modulo 2.
+    type Row = (u8, f64, u32, u32);
+
+    fn tally(rows: &[Row], cell: impl Fn(&Row) -> u32, cells: usize) -> ScoreCounts {
+        let answers: Vec<f64> = rows.iter().map(|r| f64::from(r.0)).collect();
+        let weights: Vec<f64> = rows.iter().map(|r| r.1).collect();
+        let codes: Vec<i32> = rows.iter().map(|r| i32::try_from(cell(r)).unwrap()).collect();
+        let cells = Cells { codes: ArrayView1::from(&codes), count: cells };
+        let weights = Column::of_f64("w", &weights);
+        count(&Column::of_f64("x", &answers), Some(&weights), Some(&cells), 0, 10, &Control::default()).unwrap()
+    }
+
+    fn own(total: f64, mean: f64, domain: u32) -> Term {
+        Term { domain, slope: 1.0 / total, intercept: -mean / total }
+    }
+
+    fn mean(rows: &[Row], domain: u32) -> (f64, f64) {
+        let of = || rows.iter().filter(|r| r.2 == domain);
+        let total: f64 = of().map(|r| r.1).sum();
+        (total, of().map(|r| r.1 * f64::from(r.0)).sum::<f64>() / total)
+    }
+
+    /// The textbook formula over the linearised values of rows.
+    fn by_definition(rows: &[(u32, u32, f64)], units_of: &[f64]) -> f64 {
+        let mut variance = 0.0;
+        for (stratum, &n) in units_of.iter().enumerate() {
+            let mut totals = std::collections::BTreeMap::new();
+            for (_, unit, z) in rows.iter().filter(|r| r.0 as usize == stratum) {
+                *totals.entry(*unit).or_insert(0.0) += z;
+            }
+            let mean = totals.values().sum::<f64>() / n;
+            let empty = n - totals.len() as f64;
+            let spread = totals.values().map(|z| (z - mean) * (z - mean)).sum::<f64>() + empty * mean * mean;
+            variance += n / (n - 1.0) * spread;
+        }
+        variance
+    }
+
+    fn rows() -> impl Strategy<Value = Vec<Row>> {
+        prop::collection::vec((0..=10_u8, 0.2..3.0_f64, 0..2_u32, 0..8_u32), 4..60)
+            .prop_filter("both domains", |rows| (0..2).all(|d| rows.iter().any(|r| r.2 == d)))
+    }
+
+    proptest! {
+        #[test]
+        fn clusters_in_strata_agree_with_the_definition(rows in rows()) {
+            let counts = tally(&rows, |r| r.2 * 8 + r.3, 16);
+            let design = Design {
+                domain: (0..16).map(|c| c / 8).collect(),
+                unit: (0..16).map(|c| c % 8).collect(),
+                stratum_of_cluster: Some((0..8).map(|c| c % 2).collect()),
+                units: vec![4.0; 2],
+                not_drawn: vec![1.0; 2],
+                lonely: LonelyUnit::Certainty,
+            };
+            let ((a, m), (b, k)) = (mean(&rows, 0), mean(&rows, 1));
+            let other = Term { domain: 1, slope: -1.0 / b, intercept: k / b };
+            let found = Linearised::new(&counts, &values(), WeightType::Probability, Some(&design))
+                .variances(&[vec![own(a, m, 0), other]], &Control::default()).unwrap()[0];
+            let z = |r: &Row| if r.2 == 0 { (f64::from(r.0) - m) / a } else { (k - f64::from(r.0)) / b };
+            let linearised: Vec<_> = rows.iter().map(|r| (r.3 % 2, r.3, r.1 * z(r))).collect();
+            prop_assert!((found - by_definition(&linearised, &design.units)).abs() < 1e-12 * (1.0 + found));
+        }
+
+        #[test]
+        fn rows_in_strata_agree_with_the_definition(rows in rows()) {
+            let counts = tally(&rows, |r| r.2 * 2 + r.3 % 2, 4);
+            let units: Vec<f64> = (0..2).map(|h| rows.iter().filter(|r| r.3 % 2 == h).count() as f64 + 5.0).collect();
+            let design = Design {
+                domain: vec![0, 0, 1, 1], unit: vec![0, 1, 0, 1], units, not_drawn: vec![1.0; 2], ..Design::default()
+            };
+            let (a, m) = mean(&rows, 0);
+            let found = Linearised::new(&counts, &values(), WeightType::Probability, Some(&design))
+                .variances(&[vec![own(a, m, 0)]], &Control::default()).unwrap()[0];
+            let linearised: Vec<_> = rows.iter().enumerate().filter(|(_, r)| r.2 == 0)
+                .map(|(i, r)| (r.3 % 2, u32::try_from(i).unwrap(), r.1 * (f64::from(r.0) - m) / a)).collect();
+            prop_assert!((found - by_definition(&linearised, &design.units)).abs() < 1e-12 * (1.0 + found));
+        }
+
+        #[test]
+        fn without_a_design_it_is_the_standard_error_of_the_score(rows in rows()) {
+            let counts = tally(&rows, |r| r.2, 2);
+            for kind in [WeightType::Probability, WeightType::Frequency, WeightType::Precision] {
+                let terms: Vec<Vec<Term>> = (0..2).map(|d| { let (w, m) = mean(&rows, d); vec![own(w, m, d)] }).collect();
+                let found = Linearised::new(&counts, &values(), kind, None).variances(&terms, &Control::default()).unwrap();
+                for (score, variance) in scores(&counts, &values(), kind).iter().zip(found) {
+                    prop_assert!((score.std_error.powi(2) - variance).abs() < 1e-12 * (1.0 + variance));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn lonely_units_follow_their_rule() {
+        // Two strata of units 1, 3 and of one unit 5: 2/1 · 2 = 4 from the first.
+        let totals = |lonely| {
+            let design = Design { units: vec![2.0, 1.0], not_drawn: vec![1.0; 2], lonely, ..Design::default() };
+            let mut strata = Totals {
+                of: vec![Z { total: 4.0, squares: 10.0 }, Z { total: 5.0, squares: 25.0 }],
+                touched: vec![0, 1],
+            };
+            design.variance(&mut strata)
+        };
+        assert_eq!(totals(LonelyUnit::Certainty), 4.0);
+        assert_eq!(totals(LonelyUnit::Adjust), 29.0);
+        assert_eq!(totals(LonelyUnit::Average), 8.0);
+    }
+}
