@@ -12,6 +12,7 @@ from .drivers.regression import regression
 from .index.satisfaction_index import satisfaction_index
 from .reporting.build import report
 from .scores.boxes import bottom_box, csat, top_box
+from .scores.compare import compare
 from .scores.mean_score import ces, mean_score
 from .scores.metric import Metric
 from .scores.nps import net_box, nps
@@ -31,6 +32,7 @@ __all__ = [
     "__version__",
     "bottom_box",
     "ces",
+    "compare",
     "csat",
     "datasets",
     "key_drivers",

@@ -130,6 +130,7 @@ def linearised_variance(
     domains: NDArray[np.uint32],
     slopes: NDArray[np.float64],
     intercepts: NDArray[np.float64],
+    signs: NDArray[np.float64],
     progress: Progress = None,
 ) -> NDArray[np.float64]: ...
 def composites(

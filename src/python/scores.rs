@@ -96,7 +96,7 @@ pub fn posterior_score<'py>(
 
 /// Linearised variances of contrasts: contrast i has the terms `offsets[i]..offsets[i + 1]`.
 #[pyfunction]
-#[pyo3(signature = (counts, values, weight_type, design, offsets, domains, slopes, intercepts, progress=None))]
+#[pyo3(signature = (counts, values, weight_type, design, offsets, domains, slopes, intercepts, signs, progress=None))]
 #[allow(clippy::too_many_arguments, reason = "sparse rows are three arrays and their offsets")]
 pub fn linearised_variance<'py>(
     py: Python<'py>,
@@ -108,10 +108,12 @@ pub fn linearised_variance<'py>(
     domains: PyReadonlyArray1<'py, u32>,
     slopes: PyReadonlyArray1<'py, f64>,
     intercepts: PyReadonlyArray1<'py, f64>,
+    signs: PyReadonlyArray1<'py, f64>,
     progress: Option<Py<PyAny>>,
 ) -> PyResult<Bound<'py, PyArray1<f64>>> {
-    let terms: Vec<Term> = (domains.as_array().iter().zip(slopes.as_array()).zip(intercepts.as_array()))
-        .map(|((&domain, &slope), &intercept)| Term { domain, slope, intercept })
+    let lines = slopes.as_array().into_iter().zip(intercepts.as_array());
+    let terms: Vec<Term> = (domains.as_array().iter().zip(lines).zip(signs.as_array()))
+        .map(|((&domain, (&slope, &intercept)), &sign)| Term { domain, slope, intercept, sign })
         .collect();
     let of = |ends: &[usize]| terms.get(ends[0]..ends[1]).unwrap_or_default().to_vec();
     let contrasts: Vec<Vec<Term>> = offsets.windows(2).map(of).collect();

@@ -48,6 +48,8 @@ pub struct Term {
     pub slope: f64,
     /// What is added to it.
     pub intercept: f64,
+    /// 1, or -1 for rows that another term holds and this one takes out again.
+    pub sign: f64,
 }
 
 /// Sums over the rows of a cell, x counted from the middle of the scale so that squares do not cancel.
@@ -117,7 +119,7 @@ impl<'a> Linearised<'a> {
         let linearised =
             terms.iter().flat_map(|term| self.cells_of(term.domain).map(|cell| (cell, self.z(cell, term))));
         match self.design {
-            None => linearised.map(|(_, z)| z.squares).sum(),
+            None => linearised.map(|(_, z)| z.squares).sum::<f64>().max(0.0),
             Some(design) => {
                 units.clear();
                 linearised.for_each(|(cell, z)| units.add(at(&design.unit, cell), z));
@@ -140,7 +142,7 @@ impl<'a> Linearised<'a> {
         let Some(s) = self.cells.get(cell as usize) else { return Z::default() };
         let (a, b) = (term.slope, term.intercept + term.slope * self.centre);
         let squares = a * a * s.qxx + 2.0 * a * b * s.qx + b * b * s.q;
-        Z { total: a * s.wx + b * s.w, squares: squares.max(0.0) }
+        Z { total: term.sign * (a * s.wx + b * s.w), squares: term.sign * squares.max(0.0) }
     }
 }
 
@@ -264,7 +266,7 @@ mod tests {
     }
 
     fn own(total: f64, mean: f64, domain: u32) -> Term {
-        Term { domain, slope: 1.0 / total, intercept: -mean / total }
+        Term { domain, slope: 1.0 / total, intercept: -mean / total, sign: 1.0 }
     }
 
     fn mean(rows: &[Row], domain: u32) -> (f64, f64) {
@@ -307,7 +309,7 @@ mod tests {
                 lonely: LonelyUnit::Certainty,
             };
             let ((a, m), (b, k)) = (mean(&rows, 0), mean(&rows, 1));
-            let other = Term { domain: 1, slope: -1.0 / b, intercept: k / b };
+            let other = Term { domain: 1, slope: -1.0 / b, intercept: k / b, sign: 1.0 };
             let found = Linearised::new(&counts, &values(), WeightType::Probability, Some(&design))
                 .variances(&[vec![own(a, m, 0), other]], &Control::default()).unwrap()[0];
             let z = |r: &Row| if r.2 == 0 { (f64::from(r.0) - m) / a } else { (k - f64::from(r.0)) / b };

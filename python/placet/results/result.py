@@ -66,7 +66,11 @@ class Result:
 
     def to_frame(self) -> Any:
         """All rows and columns as a data frame of the library the data came in."""
-        return build(self.table.columns, self.library)
+        return self.build(self.table)
+
+    def build(self, table: Table) -> Any:
+        """A table of the result as a data frame."""
+        return build(table.columns, self.library)
 
     def glance(self) -> dict[str, Any]:
         """One row of facts about the whole: counts and what the analysis is judged by."""

@@ -16,6 +16,13 @@ if TYPE_CHECKING:
 IN_UNITS = frozenset({"estimate", "std_error", "conf_low", "conf_high", "reference", "limit_low", "limit_high"})
 
 
+def number_in_units(definition: Mapping[str, Any], name: str, value: Any) -> str:
+    """A score as text: a share in percent, points and 0..100 with one decimal, scale points with two."""
+    if definition["form"] == "share":
+        return fmt.number("share", value, 1)
+    return fmt.number(name, value, 1 if definition["form"] == "net" or definition["rescale"] else 2)
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class ScoreResult(Result):
     """Scores, one row an item, metric and segment.
@@ -92,11 +99,7 @@ class ScoreResult(Result):
         if name == "metric":
             return definition["heading"]
         if name in IN_UNITS:
-            return (
-                fmt.number("share", value, 1)
-                if definition["form"] == "share"
-                else fmt.number(name, value, 1 if definition["form"] == "net" or definition["rescale"] else 2)
-            )
+            return number_in_units(definition, name, value)
         return super().cell(row, name, value)
 
     def plot(self, ax: Axes | None = None) -> Axes:

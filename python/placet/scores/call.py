@@ -44,6 +44,16 @@ class ScoreOptions(SurveyOptions, total=False):
     missing: Literal["drop", "raise"]
 
 
+class CompareOptions(SurveyOptions, total=False):
+    """What every comparison takes."""
+
+    by: str | list[str] | None
+    wave: str | None
+    method: Literal["adjusted", "wald", "design"]
+    conf_level: float
+    missing: Literal["drop", "raise"]
+
+
 #: Options that are not None unless given.
 DEFAULTS = {
     "method": "adjusted",
@@ -83,6 +93,23 @@ by : str or list of str, optional
         Of how many respondents the Dirichlet prior has the weight, spread evenly over the classes of the metric.
     rng : None, int, SeedSequence or Generator
         Randomness of the bootstrap and of the posterior; the result records the seed.
+    missing : {"drop", "raise"}
+        Leave respondents without an answer out, or refuse them.
+    """
+    + DESIGN_DOC
+)
+
+COMPARE_DOC = (
+    """\
+by : str or list of str, optional
+        Segments; rows with a missing key are in none. They are compared with each other unless there are waves.
+    wave : str, optional
+        Column of the survey wave: waves are compared, within every segment of `by`.
+    method : {"adjusted", "wald", "design"}
+        Test and interval: with pseudo-respondents, plain, or with n - 1 in the variance and quantiles of t as R's
+        survey package has them.
+    conf_level : float
+        Probability that an interval covers its difference; a difference is called one below 1 minus this.
     missing : {"drop", "raise"}
         Leave respondents without an answer out, or refuse them.
     """

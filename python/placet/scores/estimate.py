@@ -57,13 +57,15 @@ def estimate(
     survey = Survey.of(data, **design_of(given))
     by = keys_of(survey, given.get("by"), given.get("wave"))
     blocks, facts = [], []
+    design = "always" if how.method == "design" else "declared"
+    rows = None
     for scale, alike in _by_scale(metrics).items():
-        design = "always" if how.method == "design" else "declared"
         rows, tallies = read_tallies(survey, names, scale, by=by, reserved=COLUMNS, design=design)
         for tally in tallies:
             what = f"column {tally.item!r}"
             facts.append(base_facts(rows, tally.counts, given.get("missing", "drop"), what))
             blocks += [(tally, metric, _block(rows, tally, metric, how, bands)) for metric in alike]
+    assert rows is not None  # there is at least one metric
     order = sorted(blocks, key=lambda block: (names.index(block[0].item), metrics.index(block[1])))
     about = {
         "method": f"{', '.join(dict.fromkeys(m.heading for m in metrics))} with the {how.words}",
@@ -78,7 +80,7 @@ def estimate(
         "seed": how.seed,
         **_joint(facts),
     }
-    about["notes"] = _notes(survey, rows, facts)
+    about["notes"] = _notes(rows, facts)
     table = Table(_stack([block for _, _, block in order]))
     return ScoreResult(table, rows.segments.names, about, survey.labels, survey.frame.library)
 
@@ -137,11 +139,15 @@ def _joint(facts: Sequence[dict[str, Any]]) -> dict[str, Any]:
     return max(facts, key=lambda fact: fact["n_used"])
 
 
-def _notes(survey: Survey, rows: Rows, facts: Sequence[dict[str, Any]]) -> list[str]:
-    notes = [f"design: {rows.sampling.words}"] if rows.sampling is not None else []
+def design_notes(rows: Rows) -> list[str]:
+    """Words for the design that errors come from, if one was read."""
     if rows.replicates is not None:
-        rule = rows.replicates.rule
-        notes.append(f"design: {len(rows.replicates.columns):,} {rule.kind} replicate weights")
+        return [f"design: {len(rows.replicates.columns):,} {rows.replicates.rule.kind} replicate weights"]
+    return [f"design: {rows.sampling.words}"] if rows.sampling is not None else []
+
+
+def _notes(rows: Rows, facts: Sequence[dict[str, Any]]) -> list[str]:
+    notes = design_notes(rows)
     used = [fact["n_used"] for fact in facts]
     if min(used) < max(used):
         notes.append(f"items have bases of {min(used):,} to {max(used):,}")

@@ -154,12 +154,17 @@ def adjusted(metric: Metric, found: Scored, conf_level: float) -> tuple[Floats, 
     z = normal_quantile(conf_level)
     # A quantile of t instead of z is a base that much smaller (Korn and Graubard 1998).
     base = found.base * (z / quantile(conf_level, found.df)) ** 2
-    values = metric.classes[0]
     pseudo = ROCKS if metric.form == "net" else np.full(2, z * z / 2)
-    total = base + pseudo.sum()
+    centre, variance = pseudo_estimate(metric, found, base, pseudo)
+    return centre, np.sqrt(variance)
+
+
+def pseudo_estimate(metric: Metric, found: Scored, base: Floats, pseudo: Floats) -> tuple[Floats, Floats]:
+    """Score and variance with pseudo-respondents added to every class of the base."""
+    values, total = metric.classes[0], base + pseudo.sum()
     shares = (base[:, None] * found.shares + pseudo) / total[:, None]
     centre = shares @ values
-    return centre, np.sqrt((shares @ values**2 - centre**2) / total)
+    return centre, (shares @ values**2 - centre**2) / total
 
 
 def _adjusted(tally: Tally, metric: Metric, found: Scored, how: IntervalOptions) -> tuple[Floats, Floats]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from typing import Any, Literal, Protocol
@@ -25,45 +25,59 @@ Floats = NDArray[np.float64]
 class Terms:
     """Contrasts as sparse rows: contrast i has the terms `offsets[i]` to `offsets[i + 1]`.
 
-    A respondent of the term's domain has the linearised value weight · (slope · x + intercept).
+    A respondent of the term's domain has the linearised value weight · (slope · x + intercept). A term of sign -1 takes
+    respondents out again that another term holds. Domains from the number of domains on are panels: all their domains.
     """
 
     offsets: NDArray[np.int64]
     domains: NDArray[np.uint32]
     slopes: Floats
     intercepts: Floats
+    signs: Floats
+
+    @classmethod
+    def table(cls, domains: NDArray[Any], slopes: Floats, intercepts: Floats, signs: Floats | None = None) -> Terms:
+        """From arrays of contrasts × terms."""
+        contrasts, terms = domains.shape
+        signs = np.ones(domains.shape) if signs is None else signs
+        offsets, of = np.arange(contrasts + 1) * terms, domains.astype(np.uint32)
+        return cls(offsets, of.ravel(), slopes.ravel(), intercepts.ravel(), signs.ravel())
 
     @classmethod
     def dense(cls, slopes: Floats, intercepts: Floats) -> Terms:
         """From contrasts × domains."""
-        contrasts, domains = slopes.shape
-        every = np.tile(np.arange(domains, dtype=np.uint32), contrasts)
-        return cls(np.arange(contrasts + 1) * domains, every, slopes.ravel(), intercepts.ravel())
+        return cls.table(np.broadcast_to(np.arange(slopes.shape[1]), slopes.shape), slopes, intercepts)
 
 
 class Estimands(Protocol):
     """Smooth functions of the sums of weights and of weighted values of the domains."""
 
+    @property
+    def panel(self) -> NDArray[np.int64] | None:
+        """Panel of every domain, where terms name panels."""
+        ...
+
     def value(self, w: Floats, wx: Floats) -> Floats:
         """The estimates; the last axis is the domains, and becomes the estimands."""
         ...
 
-    def terms(self, w: Floats, wx: Floats) -> Sequence[Terms]:
-        """Their gradients, in as many pieces as fit in memory."""
+    def terms(self, w: Floats, wx: Floats) -> Terms:
+        """Their gradients."""
         ...
 
 
 class Means:
     """The score of every domain."""
 
+    panel = None
+
     def value(self, w: Floats, wx: Floats) -> Floats:
         """Weighted means."""
         return wx / w
 
-    def terms(self, w: Floats, wx: Floats) -> Sequence[Terms]:
+    def terms(self, w: Floats, wx: Floats) -> Terms:
         """One term each: slope 1/w, intercept -mean/w."""
-        count = len(w)
-        return [Terms(np.arange(count + 1), np.arange(count, dtype=np.uint32), 1 / w, -wx / w / w)]
+        return Terms.table(np.arange(len(w))[:, None], (1 / w)[:, None], (-wx / w / w)[:, None])
 
 
 @dataclass(frozen=True)
@@ -140,24 +154,28 @@ class Tally:
             if self.rule is not None and self.replicates is not None:
                 copies = estimands.value(self.replicates.sum(axis=2), self.replicates @ values)
                 return self.rule.variance(estimate, copies)
-            counts = self.counts if self.fine is None else self.fine
-            design = None if self.layout is None else self.layout.core
-            pieces = [
-                _core.linearised_variance(
-                    counts,
-                    values,
-                    self.weight_type,
-                    design,
-                    piece.offsets,
-                    piece.domains,
-                    piece.slopes,
-                    piece.intercepts,
-                )
-                for piece in estimands.terms(*self.sums(values))
-            ]
-        variance = np.concatenate(pieces)
+            terms = estimands.terms(*self.sums(values))
+        counts, layout = self._with_panels(estimands.panel)
+        design = None if layout is None else layout.core
+        variance = _core.linearised_variance(counts, values, self.weight_type, design, *vars(terms).values())
         variance[np.isnan(estimate)] = np.nan
         return variance
+
+    def _with_panels(self, panel: NDArray[np.int64] | None) -> tuple[ScoreCounts, Layout | None]:
+        """The tally that variances come from, with every panel as a further domain."""
+        if self.fine is None or self.layout is None:
+            if panel is None:
+                return self.counts, None
+            domains = len(panel)
+            return self.counts + self.counts.regroup(domains + panel, domains + int(panel.max()) + 1), None
+        if panel is None:
+            return self.fine, self.layout
+        layout, cells = self.layout, len(self.layout.domain)
+        codes, panels, units = cross(panel[layout.domain], layout.unit, layout.sampling.n_units)
+        joined = (np.append(layout.domain, len(panel) + panels), np.append(layout.unit, units))
+        return self.fine + self.fine.regroup(cells + codes, cells + len(panels)), replace(
+            layout, domain=joined[0], unit=joined[1]
+        )
 
     @cached_property
     def df(self) -> tuple[Floats, float]:
@@ -195,6 +213,7 @@ def read_tallies(
     by: Sequence[str] = (),
     reserved: Sequence[str] = (),
     design: Literal["declared", "always"] = "declared",
+    wave: str | None = None,
 ) -> tuple[Rows, list[Tally]]:
     """Read the columns of a call and count every item."""
     low, high = scale

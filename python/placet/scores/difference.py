@@ -1,0 +1,111 @@
+"""Tests and intervals of differences between scores."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..distributions import normal_cdf, t_p_value
+from .contrasts import Codes, Contrast, Sets
+from .interval import ROCKS, Method, Scored, pseudo_estimate, quantile
+from .levels import Levels, Pairs
+from .metric import Metric
+from .tally import Floats, Tally
+
+
+@dataclass(frozen=True)
+class Test:
+    """Differences in units of the metric's values, with their tests."""
+
+    estimate: Floats
+    std_error: Floats
+    statistic: Floats
+    df: Floats
+    p_value: Floats
+    low: Floats
+    high: Floats
+
+
+def test_differences(
+    tally: Tally, metric: Metric, found: Scored, levels: Levels, pairs: Pairs, method: Method, conf_level: float
+) -> Test:
+    """Differences of pairs of sets, in units of the metric's values, within what a difference can be."""
+    first, second = Sets(pairs.first, "self", levels.panel), pairs.sets(levels)
+    contrast = Contrast(first, second)
+    estimate = tally.estimate(metric.values, contrast)
+    variance = tally.variance(metric.values, contrast)
+    df = _df(tally, pairs)
+    centre, spread = estimate, variance
+    if method == "adjusted":
+        one, other = _take(found, pairs.first), _of_sets(tally, metric, found, second)
+        centre, spread, df = _adjusted(metric, tally.designed, (one, other), estimate, variance, df)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        error = np.sqrt(spread)
+        statistic = np.where((error == 0) & (centre == 0), 0.0, centre / error)
+        half = quantile(conf_level, df) * error
+    widest = np.ptp(metric.values)
+    p_value = np.where(np.isfinite(df), t_p_value(statistic, df), 2 * normal_cdf(-np.abs(statistic)))
+    return Test(
+        estimate, np.sqrt(variance), statistic, df, p_value, np.clip(centre - half, -widest, widest),
+        np.clip(centre + half, -widest, widest),
+    )  # fmt: skip
+
+
+def _df(tally: Tally, pairs: Pairs) -> Floats:
+    """Degrees of freedom under a design: of all units for a total or rest, else of the larger of the two levels."""
+    by_domain, whole = tally.df
+    if pairs.kind != "self":
+        return np.full(len(pairs.first), whole)
+    return np.maximum(by_domain[pairs.first], by_domain[pairs.second])
+
+
+def _take(found: Scored, at: Codes) -> Scored:
+    return Scored(**{name: column[at] for name, column in vars(found).items()})
+
+
+def _of_sets(tally: Tally, metric: Metric, found: Scored, sets: Sets) -> Scored:
+    """Scores of sets of domains, as of the domains themselves."""
+    if sets.kind == "self":
+        return _take(found, sets.domain)
+    alone = Contrast(sets)
+    variance = tally.variance(metric.values, alone)
+    mass = np.stack([sets.sums(column) for column in (tally.w @ metric.classes[1]).T], axis=1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        shares = mass / mass.sum(axis=1, keepdims=True)
+        spread = shares @ metric.classes[0] ** 2 - (shares @ metric.classes[0]) ** 2
+        sum_w, n = mass.sum(axis=1), sets.sums(found.n)
+        kish = sum_w**2 / sets.sums(tally.counts.w2.sum(axis=1))
+        plain = {"probability": kish, "frequency": n, "precision": n}[tally.weight_type]
+        n_eff = np.where((variance > 0) & (spread > 0), spread / variance, plain) if tally.designed else plain
+    return Scored(
+        shares @ metric.classes[0], np.sqrt(variance), spread, n, sum_w, n_eff, np.full(len(n), tally.df[1]), shares
+    )
+
+
+def _adjusted(
+    metric: Metric, designed: bool, groups: tuple[Scored, Scored], estimate: Floats, variance: Floats, df: Floats
+) -> tuple[Floats, Floats, Floats]:
+    """Centre, variance and degrees of freedom of the adjusted difference.
+
+    The plain variance, covariance included, is scaled by what the adjustment does to the two groups' own variances; for
+    different respondents that is the sum of the adjusted variances.
+    """
+    own = [group.std_error**2 for group in groups]
+    if metric.form == "mean":
+        if designed:
+            return estimate, variance, df
+        spare = [np.maximum(group.n_eff - 1, 0) for group in groups]
+        with np.errstate(invalid="ignore", divide="ignore"):
+            parts = [v * group.n_eff / s for v, s, group in zip(own, spare, groups, strict=True)]
+            welch = (parts[0] + parts[1]) ** 2 / (parts[0] ** 2 / spare[0] + parts[1] ** 2 / spare[1])
+            return estimate, variance * _ratio(parts, own), welch
+    pseudo = ROCKS if metric.form == "net" else np.ones(2)
+    (one, v1), (other, v2) = (pseudo_estimate(metric, group, group.base, pseudo) for group in groups)
+    ratio = _ratio([v1, v2], own)
+    return one - other, np.where(np.isfinite(ratio), variance * ratio, v1 + v2), df
+
+
+def _ratio(adjusted: list[Floats], own: list[Floats]) -> Floats:
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return (adjusted[0] + adjusted[1]) / (own[0] + own[1])

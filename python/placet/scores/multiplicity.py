@@ -1,0 +1,113 @@
+"""Many tests at once: adjusted p-values, and letters that say which segments differ."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Adjust: TypeAlias = Literal["holm", "bonferroni", "fdr_bh", "none"]
+
+Floats = NDArray[np.float64]
+
+
+def adjusted_p(p_value: Floats, adjust: Adjust) -> Floats:
+    r"""Adjusted p-values of one family; NaN stays NaN and does not count.
+
+    With the m p-values in rising order, Bonferroni's are :math:`m p_i`, Holm's
+    :math:`\max_{j \le i} (m - j + 1) p_j`, Benjamini and Hochberg's :math:`\min_{j \ge i} m p_j / j`, all at most 1.
+
+    References
+    ----------
+    Holm, S. (1979). Scandinavian Journal of Statistics 6, 65-70. Benjamini, Y. and Hochberg, Y. (1995). J. Royal
+    Statistical Society B 57, 289-300.
+    """
+    tested = np.flatnonzero(~np.isnan(p_value))
+    order = tested[np.argsort(p_value[tested], kind="stable")]
+    p, m = p_value[order], len(order)
+    if adjust == "bonferroni":
+        p = m * p
+    elif adjust == "holm":
+        p = np.maximum.accumulate((m - np.arange(m)) * p)
+    elif adjust == "fdr_bh":
+        p = np.minimum.accumulate((m / np.arange(1, m + 1) * p)[::-1])[::-1]
+    adjusted = np.full(len(p_value), np.nan)
+    adjusted[order] = np.minimum(p, 1)
+    return adjusted
+
+
+def letter(position: int, alphabet: str = "abcdefghijklmnopqrstuvwxyz") -> str:
+    """A, b, ..., z, aa, ab, ...: the name of a column, from position 0."""
+    name = ""
+    position += 1
+    while position:
+        position, rest = divmod(position - 1, len(alphabet))
+        name = alphabet[rest] + name
+    return name
+
+
+def compact_letters(estimate: Floats, different: NDArray[np.bool_]) -> list[str]:
+    """Letters such that two segments share one exactly where they do not differ significantly.
+
+    Every letter stands for a largest set of segments of which no two differ; sets are grown from pairs that have no
+    letter in common yet, the highest scores first, so that segments in a row share few letters. A segment without a
+    score gets none.
+
+    Parameters
+    ----------
+    estimate : shape (segments,)
+        Scores; the highest gets the letter a.
+    different : shape (segments, segments)
+        Which pairs differ.
+
+    References
+    ----------
+    Piepho, H.-P. (2004). An algorithm for a letter-based representation of all-pairwise comparisons. J. Computational
+    and Graphical Statistics 13, 456-466.
+    """
+    order = [i for i in np.argsort(-estimate, kind="stable") if not np.isnan(estimate[i])]
+    alike = ~different[np.ix_(order, order)]
+    # One whole number a segment, bit j for the segment j-th from the top: sets are intersected in one step.
+    bits = [int("".join("1" if same else "0" for same in row[::-1]) or "0", 2) for row in alike]
+    letters: list[list[str]] = [[] for _ in estimate]
+    for count, members in enumerate(_cliques(bits)):
+        for member in members:
+            letters[order[member]].append(letter(count))
+    separator = "" if all(len(name) == 1 for names in letters for name in names) else " "
+    return [separator.join(names) for names in letters]
+
+
+def _cliques(alike: Sequence[int]) -> list[list[int]]:
+    """Largest sets of alike segments that together hold every pair of alike segments, and every segment."""
+    covered = [1 << i for i in range(len(alike))]
+    cliques: list[list[int]] = []
+    for first in range(len(alike)):
+        open_pairs = (alike[first] & ~covered[first]) >> (first + 1) << (first + 1)
+        alone = not cliques or not any(first in clique for clique in cliques)
+        while open_pairs or alone:
+            start = [first, _lowest(open_pairs)] if open_pairs else [first]
+            clique = _grow(start, alike)
+            mask = sum(1 << member for member in clique)
+            for member in clique:
+                covered[member] |= mask
+            cliques.append(clique)
+            open_pairs &= ~mask
+            alone = False
+    return cliques
+
+
+def _grow(clique: list[int], alike: Sequence[int]) -> list[int]:
+    candidates = -1
+    for member in clique:
+        candidates &= alike[member] & ~(1 << member)
+    while candidates > 0:
+        member = _lowest(candidates)
+        clique.append(member)
+        candidates &= alike[member] & ~(1 << member)
+    return sorted(clique)
+
+
+def _lowest(bits: int) -> int:
+    return (bits & -bits).bit_length() - 1

@@ -1,0 +1,257 @@
+"""Differences against R NPS, R's survey package, scipy, statsmodels and their own definition."""
+
+import json
+import math
+
+import numpy as np
+import pandas as pd
+import placet
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.testing import assert_allclose
+from placet.scores.multiplicity import adjusted_p, compact_letters, letter
+from scipy.stats import ttest_ind
+from statsmodels.stats.multitest import multipletests
+from statsmodels.stats.proportion import confint_proportions_2indep
+
+from .test_survey_package import LINEAR, METRICS, REPLICATED, survey_of
+
+CONTRASTS = {
+    "a_minus_b": ("segment", "b", "a"),
+    "a_minus_total": ("segment", "total", "a"),
+    "a_minus_rest": ("segment", "rest", "a"),
+    "wave_2_minus_wave_1": ("wave", "previous", 2),
+}
+
+
+@pytest.fixture(scope="module")
+def golden(typed):
+    return typed("survey")
+
+
+@pytest.fixture(scope="module")
+def sample():
+    from .test_survey_package import FOLDER
+
+    return pd.read_csv(FOLDER / "survey.csv")
+
+
+# ---- R's survey package ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", [n for n in LINEAR + REPLICATED if not n.startswith("lonely")])
+def test_differences_keep_their_covariance(golden, sample, name: str) -> None:
+    table = pd.DataFrame(golden["differences"]["rows"], columns=golden["differences"]["columns"])
+    table = table[table["design"] == name]
+    survey = survey_of(name, golden["designs"][name], sample)
+    assert len(table) >= 4
+    for _, expected in table.iterrows():
+        item, definition = METRICS[expected["metric"]]
+        column, against, level = CONTRASTS[expected["contrast"]]
+        where = {"wave": column} if column == "wave" else {"by": column}
+        found = placet.compare(survey, item, metric=definition, against=against, method="design", **where)
+        row = list(found["level"]).index(level)
+        assert_allclose(found["estimate"][row], expected["estimate"], rtol=1e-10)
+        assert_allclose(found["std_error"][row], expected["std_error"], rtol=1e-10)
+        if not math.isnan(expected["degf"]) and column == "segment" and against != "b":
+            assert found["df"][row] == expected["degf"]
+
+
+# ---- two samples -----------------------------------------------------------------------------------------------------
+
+
+def two(one: tuple[int, int, int], other: tuple[int, int, int]) -> dict[str, list]:
+    scores = [[3] * d + [7] * p + [10] * r for d, p, r in (one, other)]
+    return {"score": scores[0] + scores[1], "shop": ["x"] * len(scores[0]) + ["y"] * len(scores[1])}
+
+
+@pytest.mark.parametrize(("method", "name"), [("wald", "wald"), ("adjusted", "adjusted.wald")])
+@pytest.mark.parametrize("pair", ["d_e", "g_k"])
+def test_two_samples_of_r_nps(reference, method: str, name: str, pair: str) -> None:
+    stored = json.loads((reference / "nps" / "expected_nps.json").read_text())
+    expected = stored["two_sample_cases"][f"{pair}_{name}"]
+    counts = [
+        tuple(stored["interval_cases"][case][k] for k in ("detractors", "passives", "promoters"))
+        for case in pair.split("_")
+    ]
+    found = placet.compare(two(*counts), "score", by="shop", against="all pairs", method=method)
+    limits = np.array([found["conf_low"][0], found["conf_high"][0]]) / 100
+    limits = limits if limits.sum() > 0 else -limits[::-1]  # R gives the absolute difference
+    assert_allclose(limits, expected["int"], rtol=1e-11)
+    assert_allclose(limits.mean(), expected["delta_abs"], rtol=1e-11)
+    # R's p is 1 - (2 Φ - 1), good to 1e-15 absolutely.
+    assert_allclose(found["p_value"][0], expected["p"], rtol=1e-9, atol=1e-15)
+
+
+@pytest.mark.parametrize(("one", "other"), [("Apples", "Oranges"), ("Bananas", "Berries")])
+def test_two_samples_of_the_data_of_r_nps(reference, one: str, other: str) -> None:
+    stored = json.loads((reference / "nps" / "expected_nps.json").read_text())["testdata"]["two"][f"{one}_{other}"]
+    data = pd.read_csv(reference / "nps" / "nps_testdata.csv")
+    found = placet.compare(data, "REC", by="BU", against=other, method="wald", adjust="none")
+    row = list(found["level"]).index(one)
+    assert_allclose(abs(found["estimate"][row]) / 100, stored["delta_abs"], rtol=1e-12)
+    assert_allclose(found["std_error"][row] / 100, stored["se"], rtol=1e-12)
+    assert_allclose(found["p_value"][row], stored["p"], rtol=1e-12)
+
+
+def test_means_are_compared_by_welch_s_test() -> None:
+    rng = np.random.default_rng(3)
+    x, y = rng.integers(1, 11, 23), rng.integers(4, 11, 40)
+    data = {"x": np.concatenate([x, y]), "g": ["x"] * 23 + ["y"] * 40}
+    found = placet.compare(data, "x", metric="mean_score", scale=(1, 10), by="g", against="all pairs", conf_level=0.9)
+    welch = ttest_ind(x, y, equal_var=False)
+    limits = welch.confidence_interval(0.9)
+    assert_allclose(
+        [found[name][0] for name in ("statistic", "df", "p_value", "conf_low", "conf_high")],
+        [welch.statistic, welch.df, welch.pvalue, limits.low, limits.high],
+        rtol=1e-11,
+    )
+
+
+def test_shares_are_compared_as_agresti_and_caffo_do() -> None:
+    data = {"x": [5] * 7 + [1] * 5 + [5] * 3 + [1] * 17, "g": ["x"] * 12 + ["y"] * 20}
+    found = placet.compare(data, "x", metric="top_box", scale=(1, 5), by="g", against="all pairs")
+    expected = confint_proportions_2indep(7, 12, 3, 20, method="agresti-caffo", compare="diff")
+    assert_allclose([found["conf_low"][0], found["conf_high"][0]], expected, rtol=1e-11)
+
+
+# ---- by definition ---------------------------------------------------------------------------------------------------
+
+
+def influence(x: np.ndarray, w: np.ndarray, inside: np.ndarray) -> np.ndarray:
+    mean = np.average(x[inside], weights=w[inside])
+    return np.where(inside, w * (x - mean), 0) / w[inside].sum()
+
+
+@pytest.mark.parametrize("against", ["total", "rest", "all pairs", "b"])
+def test_variance_is_that_of_the_linearised_values(against: str) -> None:
+    rng = np.random.default_rng(8)
+    x, w, g = rng.integers(0, 11, 90), rng.uniform(0.3, 3, 90), rng.choice(list("abcd"), 90)
+    found = placet.compare(
+        {"x": x, "w": w, "g": g}, "x", metric="mean_score", scale=(0, 10), by="g", weights="w", against=against
+    )
+    assert len(found["level"]) == {"total": 4, "rest": 4, "all pairs": 6, "b": 3}[against]
+    for row, (level, other) in enumerate(zip(found["level"], found["against"], strict=True)):
+        one = g == level
+        second = {"total": np.ones(90, dtype=bool), "rest": ~one}.get(other, g == other)
+        z = influence(x, w, one) - influence(x, w, second)
+        assert_allclose(found["std_error"][row], math.sqrt(z @ z), rtol=1e-11)
+        expected = np.average(x[one], weights=w[one]) - np.average(x[second], weights=w[second])
+        assert_allclose(found["estimate"][row], expected, rtol=1e-11, atol=1e-13)
+        assert_allclose(found["score"][row] - found["reference"][row], found["estimate"][row], rtol=1e-9, atol=1e-12)
+
+
+def test_the_only_answering_segment_does_not_differ_from_the_total() -> None:
+    data = {"x": [9, 3, 10, 7, np.nan], "g": ["a", "a", "a", "a", "b"]}
+    found = placet.compare(data, "x", by="g")
+    assert (found["estimate"][0], found["std_error"][0], found["p_value"][0]) == (0, 0, 1)
+    assert np.isnan(found["estimate"][1])
+    assert found["finding"] == ("no difference", "no test")
+
+
+@pytest.mark.parametrize("adjust", ["holm", "bonferroni", "fdr_bh"])
+@settings(deadline=None, max_examples=60, derandomize=True)
+@given(p=st.lists(st.floats(0, 1), min_size=1, max_size=30))
+def test_adjusted_p_values_are_those_of_statsmodels(adjust: str, p: list[float]) -> None:
+    expected = multipletests(p, method=adjust)[1]
+    found = adjusted_p(np.array([*p, np.nan]), adjust)
+    assert_allclose(found[:-1], expected, rtol=1e-12, atol=1e-300)
+    assert np.isnan(found[-1])
+    assert_allclose(adjusted_p(np.array(p), "none"), p)
+
+
+# ---- letters ---------------------------------------------------------------------------------------------------------
+
+
+@settings(deadline=None, max_examples=80, derandomize=True)
+@given(data=st.data(), count=st.integers(1, 9))
+def test_two_levels_share_a_letter_exactly_if_they_do_not_differ(data, count: int) -> None:
+    estimate = np.array(data.draw(st.lists(st.floats(-100, 100), min_size=count, max_size=count)))
+    different = np.zeros((count, count), dtype=bool)
+    for i in range(count):
+        for j in range(i):
+            different[i, j] = different[j, i] = data.draw(st.booleans())
+    letters = compact_letters(estimate, different)
+    assert all(letters)
+    for i in range(count):
+        for j in range(i):
+            assert bool(set(letters[i]) & set(letters[j])) == (not different[i, j])
+
+
+def test_letters_of_a_textbook_case() -> None:
+    # A and B, B and C do not differ, A and C do: a, ab, b, from the highest score.
+    different = np.array([[0, 0, 1], [0, 0, 0], [1, 0, 0]], dtype=bool)
+    assert compact_letters(np.array([9.0, 5.0, 1.0]), different) == ["a", "ab", "b"]
+    assert [letter(i) for i in (0, 25, 26, 701, 702)] == ["a", "z", "aa", "zz", "aaa"]
+
+
+def test_letters_follow_the_p_values_and_small_bases_have_none() -> None:
+    survey = placet.datasets.make_survey(3000, seed=1)
+    found = placet.compare(
+        survey, "overall", metric="mean_score", scale=(1, 10), by="region", against="all pairs", min_base=300
+    )
+    groups = dict(zip(found.groups["region"], range(4), strict=True))
+    letters, column, higher = (found.groups[name] for name in ("letters", "column", "higher_than"))
+    for row in range(len(found["level"])):
+        one, other = groups[found["level"][row]], groups[found["against"][row]]
+        if found["finding"][row] == "small base":
+            assert "West" in (found["level"][row], found["against"][row])
+            continue
+        share = bool(set(letters[one]) & set(letters[other]))
+        assert share == (found["p_adjusted"][row] >= 0.05)
+        assert (column[other] in higher[one]) == (found["finding"][row] == "higher")
+        assert (column[one] in higher[other]) == (found["finding"][row] == "lower")
+    assert letters[groups["West"]] == ""
+
+
+# ---- waves and segments ----------------------------------------------------------------------------------------------
+
+
+def test_waves_within_segments_equal_filtering() -> None:
+    survey = placet.datasets.make_survey(3000, seed=4)
+    together = placet.compare(survey, "recommend", by="region", wave="wave", against="previous", adjust="none")
+    assert together.keys == ("region",)
+    frame = survey.data
+    for region in ("East", "West"):
+        alone = placet.compare(
+            placet.Survey(frame.filter(frame["region"] == region), weights="weight", na_codes=[98, 99]),
+            "recommend", wave="wave", against="previous", adjust="none",
+        )  # fmt: skip
+        rows = [i for i, r in enumerate(together["region"]) if r == region]
+        for name in ("estimate", "std_error", "conf_low", "p_value"):
+            assert_allclose(together[name][rows], alone[name], rtol=1e-12)
+
+
+def test_bad_comparisons_are_refused() -> None:
+    data = {"x": [9, 3, 10, 7], "g": ["a", "b", "a", "b"], "one": [1, 1, 1, 1]}
+    with pytest.raises(placet.DataError, match="'one' has one wave only"):
+        placet.compare(data, "x", wave="one")
+    with pytest.raises(placet.DataError, match="name the column of the segments or waves"):
+        placet.compare(data, "x")
+    with pytest.raises(placet.DataError, match=r"against='c' is not known.*'a', 'b'"):
+        placet.compare(data, "x", by="g", against="c")
+    with pytest.raises(placet.DataError, match="compares waves; name the wave column"):
+        placet.compare(data, "x", by="g", against="previous")
+    with pytest.raises(placet.DataError, match="method='score' is not known"):
+        placet.compare(data, "x", by="g", method="score")
+    with pytest.raises(TypeError, match=r"compare\(\) got an unexpected keyword argument 'alpha'; pass conf_level"):
+        placet.compare(data, "x", by="g", alpha=0.1)
+    many = {"x": np.zeros(8000, dtype=int), "g": np.arange(8000)}
+    with pytest.raises(placet.DataError, match="31,996,000 pairs"):
+        placet.compare(many, "x", by="g", against="all pairs")
+
+
+def test_a_wave_with_one_respondent_is_compared_or_marked() -> None:
+    data = {"x": [9, 3, 10, 7, 10], "wave": [1, 1, 1, 1, 2]}
+    found = placet.compare(data, "x", wave="wave", against="previous")
+    assert found["n"][0] == 1
+    assert found["conf_low"][0] < found["estimate"][0] <= 200
+    assert placet.compare(data, "x", wave="wave", against="previous", min_base=2)["finding"] == ("small base",)
+
+
+def test_ten_thousand_segments_against_their_total() -> None:
+    rng = np.random.default_rng(1)
+    found = placet.compare({"x": rng.integers(0, 11, 50_000), "g": np.repeat(np.arange(10_000), 5)}, "x", by="g")
+    assert len(found["level"]) == 10_000
+    assert np.isfinite(found["std_error"]).all()
