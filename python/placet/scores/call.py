@@ -23,6 +23,7 @@ class SurveyOptions(TypedDict, total=False):
     strata: str | None
     cluster: str | None
     fpc: str | None
+    id: str | None
     nest: bool | None
     lonely_psu: LonelyRule | None
     repweights: ReplicateWeights | None
@@ -65,9 +66,9 @@ DEFAULTS = {
 }
 
 DESIGN_DOC = """\
-weights, weight_type, strata, cluster, fpc, nest, lonely_psu, repweights, na_codes, value_labels
+weights, weight_type, strata, cluster, fpc, id, nest, lonely_psu, repweights, na_codes, value_labels
         As in `Survey`, overriding it. Where strata, clusters, a finite population or replicate weights are declared,
-        standard errors are those of the design."""
+        standard errors are those of the design; `id` matters to differences between waves only."""
 
 SCORE_DOC = (
     """\

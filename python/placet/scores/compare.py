@@ -122,6 +122,8 @@ def compare(
         by=keys_of(survey, given.get("by"), wave),
         reserved=COLUMNS,
         design="always" if method == "design" else "declared",
+        units="respondents" if wave is not None else "rows",
+        wave=wave,
     )
     levels = Levels.of(rows, wave is not None)
     pairs = pairs_of(levels, against, wave)

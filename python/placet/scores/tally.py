@@ -130,8 +130,8 @@ class Tally:
 
     @property
     def designed(self) -> bool:
-        """Whether variances come from a declared design."""
-        return self.layout is not None or self.rule is not None
+        """Whether variances come from a declared design; to know who was asked twice is none."""
+        return self.rule is not None or (self.layout is not None and not self.layout.sampling.plain)
 
     @cached_property
     def w(self) -> Floats:
@@ -185,7 +185,7 @@ class Tally:
         """
         if self.replicate_df is not None:
             return self.replicate_df
-        if self.layout is None or self.fine is None:
+        if self.layout is None or self.fine is None or self.layout.sampling.plain:
             return np.full(len(self.w), np.inf), np.inf
         answered = self.fine.n.sum(axis=1) > 0
         domain, unit, sampling = self.layout.domain[answered], self.layout.unit[answered], self.layout.sampling
@@ -213,11 +213,12 @@ def read_tallies(
     by: Sequence[str] = (),
     reserved: Sequence[str] = (),
     design: Literal["declared", "always"] = "declared",
+    units: Literal["rows", "respondents"] = "rows",
     wave: str | None = None,
 ) -> tuple[Rows, list[Tally]]:
-    """Read the columns of a call and count every item."""
+    """Read the columns of a call and count every item; `units` and `wave` are those of `Survey.read`."""
     low, high = scale
-    rows = survey.read(items, by=list(by), low=low, reserved=reserved, design=design)
+    rows = survey.read(items, by=list(by), low=low, reserved=reserved, design=design, units=units, wave=wave)
     if rows.sampling is not None and rows.weight_type == "precision":
         raise DataError('a sampling design goes with weight_type="probability" or "frequency", not "precision"')
     for name, values, _ in rows.columns:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .._core import DataError
 from . import answers, keys
+from .respondents import check_inside
 
 #: Combinations that may be numbered by a table instead of by sorting.
 TABLE_LIMIT = 1 << 24
+
+#: What the units of a design column are called.
+UNITS = {"cluster": "cluster", "id": "respondent"}
 
 Codes = NDArray[np.int64]
 
@@ -38,6 +42,10 @@ class Sampling:
         Rule for strata of one unit.
     words : str
         The design in words.
+    plain : bool
+        Nothing is declared but who was asked twice. Respondents are the units, so that their covariance is kept, and
+        all else is as without a design: the variance has n and not n - 1 below the line, degrees of freedom are
+        infinite.
     """
 
     strata: Codes
@@ -47,6 +55,7 @@ class Sampling:
     not_drawn: NDArray[np.float64]
     lonely: str
     words: str
+    plain: bool = False
 
     @property
     def unit_of_row(self) -> Codes:
@@ -71,12 +80,14 @@ def read_sampling(
     used
         Rows of a weight above 0; the others are no part of the sample.
     roles
-        `strata`, `cluster`, `fpc`, `nest` and `lonely_psu` of the survey.
+        `strata`, `cluster`, `fpc`, `nest` and `lonely_psu` of the survey; `id` where rows of one respondent are to be
+        kept together: the respondent is the unit unless clusters, which must hold whole respondents, are declared.
     always
         Give a design of independent rows where none is declared.
     """
     declared = [role for role in ("strata", "cluster", "fpc") if roles[role] is not None]
-    if not declared and not always:
+    identity = roles.get("id")
+    if not declared and not always and identity is None:
         return None
     strata, labels = _codes("strata", roles["strata"], columns, used)
     sampling = Sampling(
@@ -84,7 +95,14 @@ def read_sampling(
         roles["lonely_psu"], _words(roles, len(labels)),
     )  # fmt: skip
     if roles["cluster"] is not None:
-        sampling = _with_clusters(sampling, labels, columns, used, roles)
+        sampling = _with_clusters(sampling, labels, columns, used, roles, "cluster")
+    elif identity is not None:
+        sampling = _with_clusters(sampling, labels, columns, used, roles, "id")
+    if identity is not None and roles["cluster"] is not None and sampling.clusters is not None:
+        check_inside(columns, sampling.clusters, identity, roles["cluster"])
+    if not declared and not always:
+        # Linearised values of scores add to 0, so a factor (n - 1)/n in front of n/(n - 1) Σ (z - 0)² leaves Σ z².
+        return replace(sampling, not_drawn=1 - 1 / sampling.units, plain=True)
     if roles["fpc"] is not None:
         sampling = replace(sampling, not_drawn=_not_drawn(sampling, labels, columns, used, roles))
     _check_lonely(sampling, labels, roles)
@@ -109,34 +127,42 @@ def _codes(role: str, name: str | None, columns: Mapping[str, Any], used: NDArra
 
 
 def _with_clusters(
-    sampling: Sampling, labels: list[Any], columns: Mapping[str, Any], used: NDArray[np.bool_], roles: Mapping[str, Any]
-) -> Sampling:
-    clusters, names = _codes("cluster", roles["cluster"], columns, used)
+    sampling: Sampling, labels: list[Any], columns: Mapping[str, Any], used: NDArray[np.bool_],
+    roles: Mapping[str, Any], unit: Literal["cluster", "id"],
+) -> Sampling:  # fmt: skip
+    clusters, names = _codes(unit, roles[unit], columns, used)
     pairs, inside = np.unique(clusters[used] * len(labels) + sampling.strata[used], return_inverse=True)
     if len(pairs) > len(names):
-        if not roles["nest"]:
-            _refuse_crossing(pairs, names, labels, roles)
+        if unit == "id" or not roles["nest"]:
+            _refuse_crossing(pairs, names, labels, roles, unit)
         clusters = np.full(len(clusters), -1, dtype=np.int64)
         clusters[used] = inside
     if len(labels) > len(pairs) or (len(labels) > 1 and len(labels) == len(pairs)):
         raise DataError(
-            f"strata column {roles['strata']!r} has {len(labels)} strata and cluster column {roles['cluster']!r} "
-            f"{len(pairs)} clusters; a stratum needs at least two clusters: are the two columns swapped?"
+            f"strata column {roles['strata']!r} has {len(labels)} strata and {unit} column {roles[unit]!r} "
+            f"{len(pairs)} {UNITS[unit]}s; a stratum needs at least two {UNITS[unit]}s: are the two columns swapped?"
         )
     stratum = pairs % len(labels)
     return replace(
         sampling, clusters=clusters, stratum_of_cluster=stratum,
-        units=np.bincount(stratum, minlength=len(labels)).astype(float), words=_words(roles, len(labels), len(pairs)),
+        units=np.bincount(stratum, minlength=len(labels)).astype(float),
+        words=_words(roles, len(labels), f"{len(pairs):,} {UNITS[unit]}s {roles[unit]!r}"),
     )  # fmt: skip
 
 
-def _refuse_crossing(pairs: Codes, names: list[Any], labels: list[Any], roles: Mapping[str, Any]) -> None:
+def _refuse_crossing(
+    pairs: Codes, names: list[Any], labels: list[Any], roles: Mapping[str, Any], unit: Literal["cluster", "id"]
+) -> None:
     of_pair = pairs // len(labels)
     crossing = int(of_pair[np.flatnonzero(np.diff(of_pair) == 0)[0]])
     first, second = (labels[i] for i in (pairs[of_pair == crossing] % len(labels))[:2])
-    raise DataError(
-        f"cluster {names[crossing]!r} of column {roles['cluster']!r} lies in strata {first!r} and {second!r}; "
+    fix = (
         "if clusters are numbered anew in every stratum pass nest=True to the Survey, otherwise correct the column"
+        if unit == "cluster"
+        else "a respondent was drawn in one stratum: correct the columns, or leave one of them out"
+    )
+    raise DataError(
+        f"{UNITS[unit]} {names[crossing]!r} of column {roles[unit]!r} lies in strata {first!r} and {second!r}; {fix}"
     )
 
 
@@ -170,7 +196,7 @@ def _not_drawn(
 def _check_lonely(sampling: Sampling, labels: list[Any], roles: Mapping[str, Any]) -> None:
     lonely = np.flatnonzero((sampling.units < 2) & (sampling.not_drawn > 0))
     if sampling.lonely == "fail" and len(lonely):
-        unit = "respondent" if roles["cluster"] is None else "cluster"
+        unit = UNITS["id" if roles["cluster"] is None else "cluster"]
         where = "the sample" if roles["strata"] is None else f"stratum {labels[lonely[0]]!r} of {roles['strata']!r}"
         raise DataError(
             f"{where} has one {unit} only, whose spread nobody can know; merge it with another stratum, or pass "
@@ -178,10 +204,8 @@ def _check_lonely(sampling: Sampling, labels: list[Any], roles: Mapping[str, Any
         )
 
 
-def _words(roles: Mapping[str, Any], strata: int, clusters: int | None = None) -> str:
-    parts = []
-    if clusters is not None:
-        parts.append(f"{clusters:,} clusters '{roles['cluster']}'")
+def _words(roles: Mapping[str, Any], strata: int, units: str | None = None) -> str:
+    parts = [] if units is None else [units]
     if roles["strata"] is not None:
         parts.append(f"{strata:,} strata '{roles['strata']}'")
     if roles["fpc"] is not None:

@@ -14,6 +14,7 @@ from ..types import Column, LonelyRule, WeightType
 from . import answers, keys, options
 from .frame import Frame
 from .replicates import ReplicateWeights
+from .respondents import check_once
 from .rows import Replicates, Rows, Segments
 from .sampling import read_sampling
 
@@ -46,7 +47,8 @@ class Survey:
     wave : str, optional
         Column of the survey wave. A result is split only by what its call names in `by` or `wave`.
     id : str, optional
-        Column of the respondent's identity, for comparisons of waves in which some were asked twice.
+        Column of the respondent's identity, for comparisons of waves in which some were asked twice: their answers are
+        not independent. Once a wave; without clusters the respondent is the unit. Scores themselves do not use it.
     nest : bool
         Clusters are numbered anew within every stratum.
     lonely_psu : {"fail", "certainty", "adjust", "average"}
@@ -146,6 +148,8 @@ class Survey:
         low: float = 1.0,
         reserved: Sequence[str] = (),
         design: Literal["none", "declared", "always"] = "none",
+        units: Literal["rows", "respondents"] = "rows",
+        wave: str | None = None,
     ) -> Rows:
         """Fetch and check the columns of one call.
 
@@ -164,6 +168,11 @@ class Survey:
         design
             Whether the sampling design is read: not at all, where one is declared, or always (independent respondents
             where none is).
+        units
+            What is drawn where no clusters are declared. With ``"respondents"`` the rows of one `id` are kept together,
+            if an id is declared, and clusters must hold whole respondents; replicate weights see to it themselves.
+        wave
+            Column within whose waves an id may occur once, where respondents are the units.
         """
         for name in columns:
             self.frame.require(name, role)
@@ -172,18 +181,22 @@ class Survey:
             if name in reserved:
                 raise DataError(f"by column {name!r} has the name of a column of the result; rename it before the call")
         roles = {role: getattr(self, role) for role in ("strata", "cluster", "fpc", "nest", "lonely_psu")}
-        drawn = [roles[role] for role in ("strata", "cluster", "fpc") if roles[role] and design != "none"]
+        roles["id"] = self.id if units == "respondents" and design != "none" else None
+        drawn = [roles[role] for role in ("strata", "cluster", "fpc", "id") if roles[role] and design != "none"]
+        waves = [self.frame.require(wave, "wave")] if wave is not None and roles["id"] else []
         copies = self.repweights.names(self.frame.names) if self.repweights and design != "none" else []
-        fetched = self.frame.fetch([*columns, *by, *([self.weights] if self.weights else []), *drawn, *copies])
+        fetched = self.frame.fetch([*columns, *by, *([self.weights] if self.weights else []), *drawn, *waves, *copies])
         n_total = len(next(iter(fetched.values())))
         if n_total == 0:
             raise DataError("the data frame has no rows; check the filter or the file it comes from")
         weights = None if self.weights is None else self._weights(self.weights, fetched[self.weights])
+        used = np.ones(n_total, dtype=bool) if weights is None else np.asarray(weights[1]) > 0
+        if roles["id"]:
+            self._check_respondents(fetched, used, wave)
         sampling, replicates = None, None
         if design != "none" and self.repweights is not None:
             replicates = Replicates(self.repweights, tuple(self._weights(name, fetched[name]) for name in copies))
         elif design != "none":
-            used = np.ones(n_total, dtype=bool) if weights is None else np.asarray(weights[1]) > 0
             sampling = read_sampling(fetched, used, roles, always=design == "always")
         return Rows(
             columns=tuple(self._column(name, fetched[name], low) for name in columns),
@@ -204,6 +217,15 @@ class Survey:
             coded = f" or in na_codes={codes!r}" if codes else ""
             raise DataError(f"column {name!r} has no answers: all {len(array)} rows are missing{coded}; leave it out")
         return column
+
+    def _check_respondents(self, fetched: Mapping[str, Any], used: np.ndarray, wave: str | None) -> None:
+        assert self.id is not None
+        if self.weights is not None and self.weight_type != "probability":
+            raise DataError(
+                f'id={self.id!r} goes with weight_type="probability", not {self.weight_type!r}: a row with an id is '
+                "one respondent; leave id out, or change weight_type"
+            )
+        check_once(fetched, used, self.id, wave)
 
     def _weights(self, name: str, values: Any) -> Column:
         try:
