@@ -255,3 +255,19 @@ def test_ten_thousand_segments_against_their_total() -> None:
     found = placet.compare({"x": rng.integers(0, 11, 50_000), "g": np.repeat(np.arange(10_000), 5)}, "x", by="g")
     assert len(found["level"]) == 10_000
     assert np.isfinite(found["std_error"]).all()
+
+
+def test_respondents_asked_twice_keep_their_covariance(golden, sample) -> None:
+    # As R's survey package with ids = ~respondent, but for its n / (n - 1) over the respondents there are.
+    table = pd.DataFrame(golden["differences"]["rows"], columns=golden["differences"]["columns"])
+    expected = table[(table["design"] == "respondents") & (table["metric"] == "nps")].iloc[0]
+    found = placet.compare(sample, "score", wave="wave", against="previous", weights="weight", id="respondent")
+    n = sample["respondent"].nunique()
+    assert_allclose(found["std_error"][0] * math.sqrt(n / (n - 1)), expected["std_error"], rtol=1e-10)
+    apart = placet.compare(sample, "score", wave="wave", against="previous", weights="weight")
+    assert found["std_error"][0] < 0.9 * apart["std_error"][0]
+    total = placet.compare(sample, "score", wave="wave", weights="weight", id="respondent")
+    weight = sample["weight"].where(sample["score"].notna(), 0)
+    share = weight[sample["wave"] == 1].sum() / weight.sum()
+    # Wave 2 is above both together by the share of wave 1 times what it is above wave 1.
+    assert_allclose(total["estimate"][1], share * found["estimate"][0], rtol=1e-10)

@@ -23,12 +23,14 @@ METRICS = {
 class Difference:
     """Score of the second wave minus score of the first."""
 
+    panel = None
+
     def value(self, w, wx):
         return (wx / w)[..., 1:2] - (wx / w)[..., 0:1]
 
     def terms(self, w, wx):
         sign = np.array([-1.0, 1.0])
-        return [Terms.dense((sign / w)[None], (-sign * wx / w**2)[None])]
+        return Terms.dense((sign / w)[None], (-sign * wx / w**2)[None])
 
 
 def difference(survey, item, metric, design: Literal["declared", "always"] = "always"):

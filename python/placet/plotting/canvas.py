@@ -60,7 +60,11 @@ def finish(ax: Axes, title: str, xlabel: str, labels: Sequence[str], *, grid: bo
     ax.set_yticks(np.arange(len(labels)), [drawable(wrapped(label), font) for label in labels])
     ax.set_ylim(len(labels) - 0.4, -0.6)
     heading = ax.set_title(
-        "\n".join(wrapped(line, 46) for line in title.splitlines()), loc="left", fontweight="bold", fontsize=11
+        "\n".join(wrapped(line, 46) for line in title.splitlines()),
+        loc="left",
+        fontweight="bold",
+        fontsize=11,
+        pad=6 if ax.get_legend() is None else 24,
     )
     ax.set_xlabel(wrapped(xlabel, 56))
     ax.spines[["top", "right", "left"]].set_visible(False)
@@ -107,6 +111,14 @@ def dots(ax: Axes, series: Mapping[str, tuple[Any, ...]], title: str, *, spread:
         drawn.append(ax.scatter(estimate, y, s=44, color=colour, marker=marker, zorder=3, edgecolor="white"))
     if count > 1:
         _legend(ax, title, drawn, list(series))
+
+
+def legend_above(ax: Axes, columns: int) -> None:
+    """Name what is drawn in one line between the title, which moves up for it, and the axes."""
+    ax.legend(
+        loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=columns, frameon=False, fontsize=9, handlelength=1.2,
+        borderaxespad=0.1, borderpad=0.2, columnspacing=1.4,
+    )  # fmt: skip
 
 
 def _legend(ax: Axes, title: str, handles: list[Any], names: list[str]) -> None:

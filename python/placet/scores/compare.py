@@ -25,12 +25,13 @@ COLUMNS = (
     "item", "metric", "level", "against", "estimate", "std_error", "statistic", "df", "p_value", "p_adjusted",
     "conf_low", "conf_high", "score", "reference", "n", "n_against", "finding",
 )  # fmt: skip
-ADJUST: dict[Adjust, str] = {
+ADJUST: dict[str, str] = {
     "holm": "Holm's adjustment for {} tests",
     "bonferroni": "Bonferroni's adjustment for {} tests",
     "fdr_bh": "false discovery rate held over {} tests (Benjamini and Hochberg)",
     "none": "{} tests, not adjusted",
 }
+ADJUSTMENTS: tuple[Adjust, ...] = ("holm", "bonferroni", "fdr_bh", "none")
 COMPARE_METHODS = ("adjusted", "wald", "design")
 
 
@@ -110,7 +111,7 @@ def compare(
     given: dict[str, Any] = {**options_}
     definition = metric_of(metric, scale)
     method = options.choice("method", given.get("method", "adjusted"), COMPARE_METHODS)
-    adjust = options.choice("adjust", adjust, tuple(ADJUST))
+    adjust = options.choice("adjust", adjust, ADJUSTMENTS)
     conf_level = options.level(given.get("conf_level", 0.95))
     least = 0 if min_base is None else options.whole("min_base", min_base, 1)
     survey = Survey.of(data, **design_of(given))
