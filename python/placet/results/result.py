@@ -106,8 +106,7 @@ class Result:
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle by the fields."""
-        given = {f.name: getattr(self, f.name) for f in fields(self)}
-        return _rebuild, (type(self), {k: dict(v) if isinstance(v, MappingProxyType) else v for k, v in given.items()})
+        return _rebuild, (type(self), {f.name: _thaw(getattr(self, f.name)) for f in fields(self)})
 
     @cached_property
     def _identity(self) -> str:
@@ -206,6 +205,13 @@ def _freeze(value: Any) -> Any:
     if isinstance(value, Mapping):
         return MappingProxyType({k: _freeze(v) for k, v in value.items()})
     return tuple(_freeze(v) for v in value) if isinstance(value, (list, tuple)) else value
+
+
+def _thaw(value: Any) -> Any:
+    """The same value in containers that can be pickled; those of a result are frozen again when it is made."""
+    if isinstance(value, Mapping):
+        return {k: _thaw(v) for k, v in value.items()}
+    return tuple(_thaw(v) for v in value) if isinstance(value, tuple) else value
 
 
 def _plain(value: Any) -> Any:
