@@ -26,6 +26,17 @@ WORDS = {
     "mean_score": ("Mean score", "Mean"),
 }
 
+#: Name → the cut points it has.
+CUTS = {
+    "nps": ("top_from", "bottom_to"),
+    "net_box": ("top_from", "bottom_to"),
+    "top_box": ("top_from",),
+    "bottom_box": ("bottom_to",),
+    "csat": ("top_from",),
+    "ces": (),
+    "mean_score": (),
+}
+
 
 @dataclass(frozen=True)
 class Metric:
@@ -34,16 +45,21 @@ class Metric:
     Every metric is the weighted mean of a value given to each point of the scale: 1, 0 and -1 for a net score, 1 and 0
     for the share in a box, the point itself for a mean.
 
-    Attributes
+    Parameters
     ----------
-    name : str
-        `nps`, `net_box`, `top_box`, `bottom_box`, `csat`, `ces` or `mean_score`.
+    name : {"nps", "net_box", "top_box", "bottom_box", "csat", "ces", "mean_score"}
+        What is counted.
     scale : (int, int)
         Lowest and highest point.
-    top_from, bottom_to : int or None
-        Lowest point of the top box, highest point of the bottom box.
+    top_from, bottom_to : int, optional
+        Lowest point of the top box, highest point of the bottom box, for the metrics that have them.
     rescale : bool
         A mean is given on 0..100 of the scale's range.
+
+    Raises
+    ------
+    DataError
+        For an unknown name, or cut points that are not on the scale, overlap, or do not belong to the metric.
 
     Examples
     --------
@@ -60,8 +76,25 @@ class Metric:
 
     def __post_init__(self) -> None:
         """Check the cut points against the scale."""
-        object.__setattr__(self, "scale", options.whole_scale("scale", self.scale))
-        options.flag("rescale", self.rescale)
+        options.choice("name", self.name, tuple(WORDS))
+        low, high = options.whole_scale("scale", self.scale)
+        object.__setattr__(self, "scale", (low, high))
+        if options.flag("rescale", self.rescale) and self.form != "mean":
+            raise DataError(f"rescale=True belongs to means; {self.name} has its own units")
+        for cut, bounds in (("top_from", (low + 1, high)), ("bottom_to", (low, high - 1))):
+            self._check_cut(cut, *bounds)
+        if self.top_from is not None and self.bottom_to is not None and self.bottom_to >= self.top_from:
+            raise DataError(f"bottom_to={self.bottom_to} must lie below top_from={self.top_from}")
+
+    def _check_cut(self, cut: str, least: int, most: int) -> None:
+        given = getattr(self, cut)
+        if (given is not None) != (cut in CUTS[self.name]):
+            hint = "leave it out" if given is not None else "give the point, or use the constructor of the metric"
+            raise DataError(f"{cut}={given!r} does not make a metric {self.name!r}; {hint}")
+        if given is not None:
+            if options.whole(cut, given, least) > most:
+                raise DataError(f"{cut}={given} must be at most {most} on the scale {self.scale[0]}..{self.scale[1]}")
+            object.__setattr__(self, cut, int(given))
 
     @classmethod
     def nps(cls, scale: Scale = (0, 10), promoter_from: int = 9, detractor_to: int = 6) -> Metric:

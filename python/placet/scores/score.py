@@ -63,6 +63,7 @@ def score(
     metrics = [metric_of(one, scale) for one in given]
     if not metrics:
         raise DataError("metric names none; give one, such as 'nps', or a list of them")
-    if len(set(metrics)) < len(metrics):
-        raise DataError("metric names one metric twice; name every metric once")
+    twice = [metric.name for i, metric in enumerate(metrics) if metric.name in {m.name for m in metrics[:i]}]
+    if twice:
+        raise DataError(f"metric names {twice[0]!r} twice, and its rows could not be told apart; make a call for each")
     return estimate(data, items, metrics, {**options}, verdict)
