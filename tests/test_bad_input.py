@@ -35,7 +35,7 @@ def changed(name, row, value):
 DRIVERS = ["network", "bills", "hotline"]
 
 # Every public analysis, called the same way; its first answer column is the one named beside it.
-nps = partial(placet.nps, score="recommend")
+nps = partial(placet.nps, items="recommend")
 index = partial(placet.satisfaction_index, tree={"network": 0.5, "bills": 0.5})
 regression = partial(placet.regression, outcome="overall", drivers=DRIVERS)
 key_drivers = partial(placet.key_drivers, outcome="overall", drivers=DRIVERS, n_resamples=10, rng=1)
@@ -92,7 +92,7 @@ def test_an_answer_off_the_scale_of_an_index_offers_na_codes():
     [{"weight": np.r_[0, np.ones(N - 1)]}, {"region": np.r_[[None], np.full(N - 1, "North")]}],
     ids=["weight 0", "no segment"],
 )
-@pytest.mark.parametrize("call", [partial(nps, score="network"), index], ids=["nps", "index"])
+@pytest.mark.parametrize("call", [partial(nps, items="network"), index], ids=["nps", "index"])
 def test_an_answer_off_the_scale_in_a_row_that_does_not_count(call, row):
     data = answers(**changed("network", 0, 11), **row)
     options = {"weights": "weight"} if "weight" in row else {"by": "region"}
@@ -287,11 +287,21 @@ def test_a_survey_checks_the_columns_of_its_design():
 
 @pytest.mark.parametrize("given", [None, 3, ["overall"], ["overall", "network"], np.ones(N), pl.col("overall")])
 def test_a_column_is_named_by_one_text(given):
-    refused(lambda: placet.nps(answers(), given), "score must be the name of a column")
     refused(lambda: placet.regression(answers(), given, ["bills"]), "outcome must be the name of a column")
     refused(lambda: placet.key_drivers(answers(), given, ["bills"]), "outcome must be the name of a column")
     if given is not None:
         refused(lambda: nps(answers(), weights=given), "weights must be the name of a column", "put the values into")
+
+
+@pytest.mark.parametrize("given", [3, [3], np.ones(N), pl.col("overall"), ["recommend", None], [["recommend"]]])
+def test_items_are_named_by_texts(given):
+    refused(lambda: placet.nps(answers(), given), "items must be a column name or a list of column names")
+
+
+def test_at_least_one_item_and_none_twice():
+    for nothing in (None, [], ()):
+        refused(lambda nothing=nothing: placet.nps(answers(), nothing), "items names no column", "list of them")
+    refused(lambda: placet.nps(answers(), ["recommend", "bills", "recommend"]), "items names 'recommend' twice", "once")
 
 
 def test_column_names_that_are_no_text():
@@ -501,7 +511,8 @@ def test_missing_option(call, column):
 
 
 def test_unknown_options_list_the_known_ones():
-    refused(partial(nps, answers(), method="score"), "method='score'", "'adjusted', 'wald'")
+    refused(partial(nps, answers(), method="exact"), "method='exact'", "'adjusted', 'wald', 'score', 'bootstrap'")
+    refused(partial(nps, answers(), method=None), "method=None", "'adjusted'")
     refused(partial(key_drivers, answers(), importance="shapley"), "importance='shapley'", "'lmg'")
     refused(partial(regression, answers(), intercept="no"), "intercept='no'", "True or False")
     refused(partial(index, answers(), normalize=1), "normalize=1", "True or False")

@@ -44,7 +44,7 @@ ANALYSES = {
 
 # Typed out, so that a changed name is a changed contract.
 COLUMNS = {
-    "nps": "item metric estimate std_error conf_low conf_high n n_eff n_missing sum_weights "
+    "nps": "item metric estimate std_error df conf_low conf_high n n_eff deff n_missing sum_weights "
     "promoters passives detractors",
     "satisfaction_index": "term parent level weight total_weight estimate std_error conf_low conf_high n n_eff",
     "regression": "term estimate std_error statistic df p_value conf_low conf_high standardized vif n n_eff",
@@ -340,7 +340,26 @@ def test_an_unused_design_is_said():
         ({"strata": "region", "cluster": "bills", "fpc": "weight"}, "strata, cluster and fpc were"),
     ):
         survey = placet.Survey(columns(), **design)
-        assert f"the declared {words} not used" in placet.nps(survey, "recommend").summary()
+        for unused in ("satisfaction_index", "regression", "key_drivers"):
+            assert f"the declared {words} not used" in ANALYSES[unused](survey).summary()
+
+
+def test_a_used_design_is_said():
+    data = columns()
+    data["branch"] = np.arange(N) // 10
+    for design, words in (
+        ({"cluster": "branch"}, "design: 20 clusters 'branch'."),
+        ({"strata": "region"}, "design: 2 strata 'region'."),
+        ({"strata": "region", "cluster": "branch", "nest": True}, "design: 40 clusters 'branch', 2 strata 'region'."),
+        ({"strata": "region", "lonely_psu": "adjust"}, "design: 2 strata 'region', lonely units: adjust."),
+    ):
+        result = placet.nps(placet.Survey(data, **design), "recommend")
+        assert result.summary().endswith(words)
+        assert (result.designed, np.isfinite(result["df"]).all()) == (True, True)
+    plain = placet.nps(data, "recommend")
+    assert (plain.designed, plain["df"].tolist()) == (False, [np.inf])
+    alone = placet.nps(data, "recommend", method="design")
+    assert alone.summary().endswith("design: independent respondents.")
 
 
 def test_html(result, analysis):

@@ -181,11 +181,17 @@ def test_given_axes_are_used_and_no_figure_is_made():
 def test_the_picture_says_what_the_result_says():
     result = placet.nps(survey(segments=2), "recommend", by="segment", conf_level=0.9)
     ax = result.plot()
-    assert np.allclose([bar.get_width() for bar in ax.patches], result["estimate"])
+    bars = np.array([bar.get_width() for bar in ax.patches]).reshape(3, 2)
+    assert np.allclose(bars, [-100 * result["detractors"], 100 * result["promoters"], 100 * result["passives"]])
+    (diamonds,) = (line for line in ax.lines if line.get_marker() == "D")
+    assert np.allclose(diamonds.get_xdata(), result["estimate"])
+    ends = [segment[:, 0] for segment in ax.collections[0].get_segments()]
+    assert np.allclose(ends, np.column_stack([result["conf_low"], result["conf_high"]]))
     labels = [label.get_text() for label in ax.get_yticklabels()]
     assert labels == [f"{name}  (n = {n})" for name, n in zip(result["segment"], result["n"], strict=True)]
     assert [text.get_text() for text in ax.texts] == [f"{e:+.1f}".replace("-", "−") for e in result["estimate"]]
-    assert "90% intervals" in ax.get_xlabel()
+    named = [text.get_text() for text in ax.get_legend().get_texts()]
+    assert named == ["NPS with 90% interval", "Detractors", "Promoters", "Passives"]
     top = ax.transData.transform((0, 0))[1]
     assert top > ax.transData.transform((0, 1))[1]  # the first segment is on top
 

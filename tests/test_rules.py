@@ -378,7 +378,12 @@ def use(value):
         _core.regression(value, ["y", "x"], 0, [1], True, "probability")
         _core.lmg(value, ["y", "x"], 0, [1])
     else:
-        _core.net_score(value, 6, 9, "probability")
+        points = np.arange(value.low, value.high + 1, dtype=float)
+        for kind in ("probability", "frequency", "precision"):
+            _core.scores(value, points, kind)
+            _core.bootstrap_score(value, 0, points, kind, 2, 1)
+            one = np.zeros(1, dtype=np.uint32), np.ones(1), np.zeros(1)
+            _core.linearised_variance(value, points, kind, None, [0, 1], *one)
 
 
 def test_random_bytes_are_an_error_and_never_a_panic():

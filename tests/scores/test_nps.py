@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
-from placet.results import NpsResult
+from placet.results import ScoreResult
 
 Z = {0.9: 1.6448536269514722, 0.95: 1.959963984540054, 0.99: 2.5758293035489004}
 
@@ -107,7 +107,7 @@ def testdata(reference) -> pd.DataFrame:
     return pd.read_csv(reference / "nps" / "nps_testdata.csv")
 
 
-def check_row(result: NpsResult, row: int, stored: dict, bounds: list[float]) -> None:
+def check_row(result: ScoreResult, row: int, stored: dict, bounds: list[float]) -> None:
     found = [result[name][row] / 100 for name in ("estimate", "std_error", "conf_high", "conf_low")]
     assert_allclose(found, [stored["nps"], stored["se"], *bounds], rtol=1e-12)  # R NPS 1.1 gives the upper bound first
     assert result["n"][row] == stored["n"]

@@ -51,21 +51,22 @@ def estimate(
     data: Any, items: Any, metrics: Sequence[Metric], given: dict[str, Any], verdict: bool | Bands = False
 ) -> ScoreResult:
     """Score items by segment and wave under one or several metrics."""
-    how = IntervalOptions.of(**{name: given[name] for name in INTERVAL if given.get(name) is not None})
+    how = IntervalOptions.of(**{name: given[name] for name in INTERVAL if name in given})
     bands = bands_of(verdict, metrics)
     names = items_of(items)
     survey = Survey.of(data, **design_of(given))
     by = keys_of(survey, given.get("by"), given.get("wave"))
-    blocks, facts = [], []
     design = "always" if how.method == "design" else "declared"
-    rows = None
-    for scale, alike in _by_scale(metrics).items():
-        rows, tallies = read_tallies(survey, names, scale, by=by, reserved=COLUMNS, design=design)
+    read = [
+        (alike, *read_tallies(survey, names, scale, by=by, reserved=COLUMNS, design=design))
+        for scale, alike in _by_scale(metrics).items()
+    ]
+    blocks, facts, rows = [], [], read[0][1]
+    for alike, _, tallies in read:
         for tally in tallies:
             what = f"column {tally.item!r}"
             facts.append(base_facts(rows, tally.counts, given.get("missing", "drop"), what))
             blocks += [(tally, metric, _block(rows, tally, metric, how, bands)) for metric in alike]
-    assert rows is not None  # there is at least one metric
     order = sorted(blocks, key=lambda block: (names.index(block[0].item), metrics.index(block[1])))
     about = {
         "method": f"{', '.join(dict.fromkeys(m.heading for m in metrics))} with the {how.words}",
