@@ -190,7 +190,7 @@ class Tally:
         answered = self.fine.n.sum(axis=1) > 0
         domain, unit, sampling = self.layout.domain[answered], self.layout.unit[answered], self.layout.sampling
         every = np.zeros_like(domain)
-        rows = self.fine.n.sum(axis=1)[answered]
+        rows = (self.fine.w if self.weight_type == "frequency" else self.fine.n).sum(axis=1)[answered]
         alone = sampling.stratum_of_cluster is None
         strata = unit if sampling.stratum_of_cluster is None else sampling.stratum_of_cluster[unit]
 

@@ -69,7 +69,12 @@ class Sampling:
 
 
 def read_sampling(
-    columns: Mapping[str, Any], used: NDArray[np.bool_], roles: Mapping[str, Any], *, always: bool
+    columns: Mapping[str, Any],
+    used: NDArray[np.bool_],
+    roles: Mapping[str, Any],
+    *,
+    always: bool,
+    frequencies: NDArray[Any] | None = None,
 ) -> Sampling | None:
     """Read the declared strata, clusters and population sizes.
 
@@ -84,16 +89,18 @@ def read_sampling(
         kept together: the respondent is the unit unless clusters, which must hold whole respondents, are declared.
     always
         Give a design of independent rows where none is declared.
+    frequencies
+        How many respondents every row stands for, where it is not one.
     """
     declared = [role for role in ("strata", "cluster", "fpc") if roles[role] is not None]
     identity = roles.get("id")
     if not declared and not always and identity is None:
         return None
     strata, labels = _codes("strata", roles["strata"], columns, used)
-    sampling = Sampling(
-        strata, None, None, np.bincount(strata[used], minlength=len(labels)).astype(float), np.ones(len(labels)),
-        roles["lonely_psu"], _words(roles, len(labels)),
-    )  # fmt: skip
+    respondents = None if frequencies is None else frequencies[used]
+    units = np.bincount(strata[used], weights=respondents, minlength=len(labels)).astype(float)
+    words = _words(roles, len(labels))
+    sampling = Sampling(strata, None, None, units, np.ones(len(labels)), roles["lonely_psu"], words)
     if roles["cluster"] is not None:
         sampling = _with_clusters(sampling, labels, columns, used, roles, "cluster")
     elif identity is not None:

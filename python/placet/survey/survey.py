@@ -197,7 +197,8 @@ class Survey:
         if design != "none" and self.repweights is not None:
             replicates = Replicates(self.repweights, tuple(self._weights(name, fetched[name]) for name in copies))
         elif design != "none":
-            sampling = read_sampling(fetched, used, roles, always=design == "always")
+            frequencies = None if weights is None or self.weight_type != "frequency" else np.asarray(weights[1])
+            sampling = read_sampling(fetched, used, roles, always=design == "always", frequencies=frequencies)
         return Rows(
             columns=tuple(self._column(name, fetched[name], low) for name in columns),
             weights=weights,
