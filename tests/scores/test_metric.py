@@ -79,5 +79,5 @@ def test_a_metric_by_name_takes_the_scale_and_contradicts_no_other() -> None:
     with pytest.raises(DataError, match="metric names none"):
         placet.score(data, "q", [])
     for twice in (["csat", Metric.csat()], [Metric.csat(top=1), Metric.csat()]):
-        with pytest.raises(DataError, match="metric names 'csat' twice, .* a call for each"):
+        with pytest.raises(DataError, match=r"metric names 'csat' twice, .* a call for each"):
             placet.score(data, "q", twice)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from numbers import Real
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .. import _core
-from .._core import DataError, ScoreCounts
+from .._core import DataError
 from ..distributions import normal_quantile, t_quantile
 from ..intervals import KINDS, Kind, bootstrap_interval
 from ..survey import options
@@ -58,7 +59,7 @@ class IntervalOptions:
         """Check the options; a seed is drawn where the method is random."""
         method = options.choice("method", method, tuple(METHODS))
         interval = options.choice("interval", interval, KINDS)
-        if not isinstance(prior, (int, float)) or not 0 < prior < np.inf:
+        if not isinstance(prior, Real) or isinstance(prior, bool) or not 0 < prior < np.inf:
             raise DataError(
                 f"prior={prior!r} must be a number above 0: of how many respondents the prior has the weight"
             )
@@ -207,21 +208,25 @@ def _bootstrap(tally: Tally, metric: Metric, found: Scored, how: IntervalOptions
             tally.counts, int(domain), metric.values, tally.weight_type, how.n_resamples, how.seed or 0
         )
         estimate = found.estimate[domain : domain + 1]
-        pull = acceleration(tally.counts, int(domain), metric.values - estimate) if how.interval == "bca" else None
+        pull = acceleration(tally, int(domain), metric.values - estimate) if how.interval == "bca" else None
         low, high = bootstrap_interval(how.interval, estimate, copies[:, None], None, how.conf_level, pull)
         limits[domain] = low[0], high[0]
     return limits[:, 0], limits[:, 1]
 
 
-def acceleration(counts: ScoreCounts, cell: int, influence: Floats) -> Floats:
-    """Skewness of the influence of the respondents of a cell, for BCa intervals.
+def acceleration(tally: Tally, domain: int, influence: Floats) -> Floats:
+    """Skewness of the influence of the respondents of a domain, for BCa intervals.
 
-    Exact for equal weights; else the sum of the cubed weights of a point is taken as that of equal ones of the same sum
-    and sum of squares.
+    Frequencies and precisions are respondents as the bootstrap draws them. Probability weights are exact where equal;
+    else the sum of the cubed weights of a point is taken as that of equal ones of the same sum and sum of squares.
     """
-    w, w2 = counts.w[cell], counts.w2[cell]
-    cubes = np.divide(w2**2, w, out=np.zeros_like(w), where=w > 0)
-    return np.array([(cubes @ influence**3) / (6 * (w2 @ influence**2) ** 1.5)])
+    w, w2 = tally.counts.w[domain], tally.counts.w2[domain]
+    if tally.weight_type == "probability":
+        squares, cubes = w2, np.divide(w2**2, w, out=np.zeros_like(w), where=w > 0)
+    else:
+        share = 1.0 if tally.weight_type == "frequency" else tally.counts.n[domain].sum() / w.sum()
+        squares = cubes = share * w
+    return np.array([(cubes @ influence**3) / (6 * (squares @ influence**2) ** 1.5)])
 
 
 _METHODS: dict[Method, Callable[..., tuple[Floats, Floats]]] = {
