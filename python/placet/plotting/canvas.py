@@ -32,6 +32,8 @@ NO_LINE_START = "，。、！？；：）》」』”’"
 LEAST_AXES, HIGHEST = 3.2, 60.0
 #: Figures made here, which may be enlarged; those of a user are left as they are.
 _OURS: WeakSet[Any] = WeakSet()
+#: Axes with a line of names between them and their title.
+_LEGEND_ABOVE: WeakSet[Any] = WeakSet()
 
 
 def pyplot() -> Any:
@@ -64,7 +66,7 @@ def finish(ax: Axes, title: str, xlabel: str, labels: Sequence[str], *, grid: bo
         loc="left",
         fontweight="bold",
         fontsize=11,
-        pad=6 if ax.get_legend() is None else 24,
+        pad=24 if ax in _LEGEND_ABOVE else 6,
     )
     ax.set_xlabel(wrapped(xlabel, 56))
     ax.spines[["top", "right", "left"]].set_visible(False)
@@ -119,6 +121,7 @@ def legend_above(ax: Axes, columns: int) -> None:
         loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=columns, frameon=False, fontsize=9, handlelength=1.2,
         borderaxespad=0.1, borderpad=0.2, columnspacing=1.4,
     )  # fmt: skip
+    _LEGEND_ABOVE.add(ax)
 
 
 def _legend(ax: Axes, title: str, handles: list[Any], names: list[str]) -> None:

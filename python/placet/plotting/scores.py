@@ -80,7 +80,7 @@ def _bars(result: ScoreResult, ax: Axes | None) -> Axes:
     ax.axvline(0, color=canvas.INK, linewidth=0.8)
     _annotate(ax, 100 - shares[low], [f"{value:+.1f}" for value in estimate])
     ax.set_xlim(min(-np.nanmax(shares[low], initial=0) - 4, np.nanmin(lower, initial=0) - 3), 116)
-    ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=4, frameon=False, fontsize=9, handlelength=1.2)
+    canvas.legend_above(ax, 4)
     xlabel = f"% of respondents · {result.definition['heading']} in points (−100 to 100)"
     return canvas.finish(ax, heading(result), xlabel, row_names(result))
 
