@@ -112,7 +112,7 @@ def dots(ax: Axes, series: Mapping[str, tuple[Any, ...]], title: str, *, spread:
         marker = MARKERS[i % len(MARKERS)]
         drawn.append(ax.scatter(estimate, y, s=44, color=colour, marker=marker, zorder=3, edgecolor="white"))
     if count > 1:
-        _legend(ax, title, drawn, list(series))
+        legend(ax, title, drawn, list(series))
 
 
 def legend_above(ax: Axes, columns: int) -> None:
@@ -124,7 +124,7 @@ def legend_above(ax: Axes, columns: int) -> None:
     _LEGEND_ABOVE.add(ax)
 
 
-def _legend(ax: Axes, title: str, handles: list[Any], names: list[str]) -> None:
+def legend(ax: Axes, title: str, handles: list[Any], names: list[str]) -> None:
     """Name the series, beside the picture where it hides nothing."""
     # matplotlib leaves out what begins with an underscore, so the names are written afterwards.
     box = ax.legend(

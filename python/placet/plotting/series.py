@@ -25,9 +25,9 @@ def by_segment(
     return {key: [np.array(column) for column in zip(*rows, strict=True)] for key, rows in grouped.items()}
 
 
-def left_out(segments: int, most: int) -> str:
-    """Words for the segments a picture leaves out, if any."""
-    return f" (first {most} of {segments:,} segments)" if segments > most else ""
+def left_out(count: int, most: int, what: str = "segments") -> str:
+    """Words for the segments, or other rows, that a picture leaves out, if any."""
+    return f" (first {most} of {count:,} {what})" if count > most else ""
 
 
 def segment_title(result: Result) -> str:

@@ -29,6 +29,7 @@ HEADINGS = {
     "vif": "VIF",
     "mean": "Mean",
     "term": "Term",
+    "item": "Item",
     "weight": "Weight",
     "item": "Item",
     "metric": "Metric",
@@ -38,8 +39,10 @@ HEADINGS = {
 #: A table of more rows is cut when it is shown; the frame has them all.
 MOST_ROWS = 60
 
-PERCENT = {"share", "share_low", "share_high", "promoters", "passives", "detractors", "weight"}
-WHOLE = {"n", "n_missing", "rank", "level"}
+PERCENT = {
+    "share", "share_low", "share_high", "promoters", "passives", "detractors", "weight", "loss_rate", "loss_share"
+}  # fmt: skip
+WHOLE = {"n", "n_missing", "rank", "rank_low", "rank_high", "printed_rank", "level"}
 ONE_DECIMAL = {"n_eff", "df"}
 
 CSS = """
@@ -63,7 +66,7 @@ def number(name: str, value: Any, decimals: int) -> str:
     if name == "p_value":
         return "<0.001" if value < 0.001 else f"{value:.3f}"
     if name in PERCENT:
-        return f"{100 * value:.1f}%"
+        return minus(f"{100 * value:.1f}") + "%"
     if name in WHOLE:
         return f"{value:,.0f}"
     return minus(f"{value:,.{1 if name in ONE_DECIMAL else decimals}f}")

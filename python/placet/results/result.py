@@ -20,6 +20,9 @@ from .table import Table, to_list
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+#: Columns whose entries are names with display labels.
+LABELLED = ("term", "item")
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Result:
@@ -139,7 +142,7 @@ class Result:
         """One cell as text."""
         if name in self.keys:
             return fmt.segment([value])
-        return fmt.number(name, self.label(value) if name == "term" else value, self.decimals)
+        return fmt.number(name, self.label(value) if name in LABELLED else value, self.decimals)
 
     def display(self) -> tuple[list[str], list[list[str]], list[bool]]:
         """Headings, cells as text, and which columns are flush left: what text and HTML are made of."""

@@ -1,0 +1,55 @@
+"""Printed figures against what follows from the others."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from math import isfinite
+from numbers import Real
+from typing import Any
+
+import numpy as np
+
+from .._core import DataError
+from ..results.format import minus
+
+#: Rounding of the computer, as a share of the figures.
+NOISE = 1e-9
+
+
+def allowance(tolerance: float | None, *printed: Any) -> float:
+    """How far a printed figure may lie from what follows: half a unit of the last decimal printed, or `tolerance`."""
+    if tolerance is None:
+        return 0.5 * 10.0 ** -decimals(*printed)
+    if isinstance(tolerance, Real) and not isinstance(tolerance, bool) and isfinite(tolerance) and tolerance >= 0:
+        return float(tolerance)
+    raise DataError(f"tolerance={tolerance!r} must be a number of at least 0, in units of the figures, or None")
+
+
+def decimals(*printed: Any) -> int:
+    """Most decimals of any of the figures."""
+    figures = np.concatenate([np.atleast_1d(np.asarray(part, dtype=np.float64)) for part in printed])
+    shortest = (Decimal(repr(float(figure))).normalize() for figure in figures[np.isfinite(figures)])
+    return max([0, *(-int(figure.as_tuple().exponent) for figure in shortest)])
+
+
+def disagree(follows: Any, printed: Any, allowed: float) -> Any:
+    """Whether what follows does not round to what is printed; nothing printed contradicts nothing."""
+    with np.errstate(invalid="ignore"):
+        return np.abs(follows - printed) > allowed + NOISE * np.maximum(np.abs(printed), 1)
+
+
+def plain(value: float) -> str:
+    """A figure in a sentence."""
+    return minus(f"{value:.10g}")
+
+
+def number(option: str, given: Any) -> float:
+    """A finite number."""
+    if isinstance(given, Real) and not isinstance(given, bool) and isfinite(given):
+        return float(given)
+    raise DataError(f"{option}={given!r} must be a number")
+
+
+def optional(option: str, given: Any) -> float:
+    """A finite number, or NaN for None."""
+    return float("nan") if given is None else number(option, given)
