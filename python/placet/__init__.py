@@ -11,12 +11,17 @@ from .drivers.model import CollinearityWarning
 from .drivers.regression import regression
 from .index.satisfaction_index import satisfaction_index
 from .reporting.build import report
+from .scores.benchmark import benchmark
 from .scores.boxes import bottom_box, csat, top_box
 from .scores.compare import compare
+from .scores.complaint_iceberg import complaint_iceberg
+from .scores.gap import gap
 from .scores.mean_score import ces, mean_score
 from .scores.metric import Metric
 from .scores.nps import net_box, nps
+from .scores.rank_scores import rank_scores
 from .scores.score import score
+from .scores.scorecard import scorecard
 from .survey import ReplicateWeights, Survey
 
 __all__ = [
@@ -30,18 +35,23 @@ __all__ = [
     "ScoreCounts",
     "Survey",
     "__version__",
+    "benchmark",
     "bottom_box",
     "ces",
     "compare",
+    "complaint_iceberg",
     "csat",
     "datasets",
+    "gap",
     "key_drivers",
     "mean_score",
     "net_box",
     "nps",
+    "rank_scores",
     "regression",
     "report",
     "satisfaction_index",
     "score",
+    "scorecard",
     "top_box",
 ]

@@ -2,7 +2,23 @@
 
 from .compare import plot_compare
 from .drivers import plot_drivers, plot_regression
+from .gap import plot_benchmark, plot_gap
+from .iceberg import plot_iceberg
 from .index import plot_index
+from .ranks import plot_printed_ranks, plot_ranks
+from .scorecard import plot_scorecard
 from .scores import plot_scores
 
-__all__ = ["plot_compare", "plot_drivers", "plot_index", "plot_regression", "plot_scores"]
+__all__ = [
+    "plot_benchmark",
+    "plot_compare",
+    "plot_drivers",
+    "plot_gap",
+    "plot_iceberg",
+    "plot_index",
+    "plot_printed_ranks",
+    "plot_ranks",
+    "plot_regression",
+    "plot_scorecard",
+    "plot_scores",
+]

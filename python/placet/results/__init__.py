@@ -1,10 +1,29 @@
 """Frozen results: one class per analysis, all fed by the one table they hold."""
 
+from .benchmark import BenchmarkResult
 from .compare import CompareResult
 from .drivers import DriversResult
+from .gap import GapResult
+from .iceberg import IcebergResult
 from .index import IndexResult
+from .printed_ranks import PrintedRanksResult
+from .ranks import RanksResult
 from .regression import RegressionResult
 from .result import Result
+from .scorecard import ScorecardResult
 from .scores import ScoreResult
 
-__all__ = ["CompareResult", "DriversResult", "IndexResult", "RegressionResult", "Result", "ScoreResult"]
+__all__ = [
+    "BenchmarkResult",
+    "CompareResult",
+    "DriversResult",
+    "GapResult",
+    "IcebergResult",
+    "IndexResult",
+    "PrintedRanksResult",
+    "RanksResult",
+    "RegressionResult",
+    "Result",
+    "ScoreResult",
+    "ScorecardResult",
+]

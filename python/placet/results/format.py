@@ -31,7 +31,6 @@ HEADINGS = {
     "term": "Term",
     "item": "Item",
     "weight": "Weight",
-    "item": "Item",
     "metric": "Metric",
     "verdict": "Verdict",
 }

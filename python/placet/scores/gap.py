@@ -1,0 +1,215 @@
+"""The gap between what respondents perceive and what they expected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Literal
+
+import numpy as np
+
+from .. import _core
+from .._core import DataError
+from ..distributions import t_p_value
+from ..results.gap import GapResult
+from ..results.table import Table
+from ..survey import Rows, Survey, options
+from ..survey.answers import check_range
+from ..survey.missing import base_facts, unused_design
+from ..types import Column, WeightType
+from .mean_differences import Contrasts, contrasts
+from .ranking import ranks
+
+#: Columns of the result, which a key column may not be named.
+COLUMNS = (
+    "item", "expected", "metric", "estimate", "std_error", "statistic", "df", "p_value", "conf_low", "conf_high",
+    "mean_perceived", "mean_expected", "rank", "n", "n_eff", "n_missing",
+)  # fmt: skip
+
+#: The gap, the perceived and the expected mean from the means of both.
+LOADINGS = ((1, -1), (1, 0), (0, 1))
+
+
+def gap(
+    data: Any,
+    perceived: str | Sequence[str] | Mapping[str, str],
+    expected: str | Sequence[str] | None = None,
+    *,
+    by: str | list[str] | None = None,
+    wave: str | None = None,
+    weights: str | None = None,
+    weight_type: WeightType | None = None,
+    scale: tuple[float, float] | None = None,
+    conf_level: float = 0.95,
+    missing: Literal["drop", "raise"] = "drop",
+    na_codes: Any = None,
+    value_labels: Any = None,
+) -> GapResult:
+    r"""Satisfaction as perception less expectation, paired within respondents, item by item, the worst gap first.
+
+    .. math:: g = \overline{p} - \overline{e} = \frac{\sum w\,(p - e)}{\sum w}, \qquad
+              V(g) = \frac{n}{n-1} \frac{\sum w^2 (p - e - g)^2}{(\sum w)^2}
+
+    over the respondents who answered both. Without weights, test and interval are those of a paired t-test with n - 1
+    degrees of freedom. With frequency weights n is the sum of the weights, with precision weights the variance is
+    :math:`\sum w (p - e - g)^2 / ((n - 1) \sum w)`.
+
+    Parameters
+    ----------
+    data : data frame, mapping or Survey
+        One row a respondent.
+    perceived : str, list of str or mapping
+        Columns of what was perceived, or ``{perceived: expected}``.
+    expected : str or list of str, optional
+        Columns of what was expected, paired with `perceived` by position, on the same scale.
+    by : str or list of str, optional
+        Segments; rows with a missing key are in none.
+    wave : str, optional
+        Column of the survey wave, a further key after `by`.
+    weights, weight_type, na_codes, value_labels
+        As in `Survey`, overriding it.
+    scale : (float, float), optional
+        Lowest and highest possible answer; any other answer is then an error.
+    conf_level : float
+        Probability that an interval covers its gap.
+    missing : {"drop", "raise"}
+        Leave respondents who did not answer both items of a pair out of that pair, or refuse them.
+
+    Returns
+    -------
+    GapResult
+        One row a pair and segment, in points of the scale, the most negative gap of each segment first. Tied gaps
+        share the lower rank.
+
+    Raises
+    ------
+    DataError
+        Pairs that do not pair, an answer off the scale, text, no answers, bad weights, an unknown column or option.
+
+    References
+    ----------
+    .. [1] Parasuraman, A., Zeithaml, V. A. and Berry, L. L. (1985). A conceptual model of service quality and its
+       implications for future research. J. Marketing 49(4), 41-50.
+
+    Examples
+    --------
+    >>> import placet
+    >>> answers = {"calls": [7, 6, 8, 5], "calls_wanted": [9, 8, 9, 9], "bills": [8, 7, 9, 8], "bills_wanted": [8] * 4}
+    >>> result = placet.gap(answers, ["calls", "bills"], ["calls_wanted", "bills_wanted"])
+    >>> result["item"], result["estimate"]
+    (('calls', 'bills'), array([-2.25,  0.  ]))
+    """
+    conf_level = options.level(conf_level)
+    low, high = (1.0, 1.0) if scale is None else options.scale_bounds("scale", scale)
+    survey = Survey.of(data, weights=weights, weight_type=weight_type, na_codes=na_codes, value_labels=value_labels)
+    pairs = _pairs(survey, perceived, expected)
+    by = [*options.names("by", by), *(survey.frame.require(name, "wave") for name in options.names("wave", wave))]
+    wanted = list(dict.fromkeys(name for pair in pairs for name in pair))
+    rows = survey.read(wanted, role="item", by=by, low=low, reserved=COLUMNS)
+    if scale is not None:
+        check_range(rows, low, high)
+    columns = {column[0]: column for column in rows.columns}
+    items = [(columns[p], columns[e]) for p, e in pairs]
+    found = [contrasts(rows, pair, LOADINGS) for pair in items]
+    about = {
+        "method": f"Perception less expectation, {len(pairs)} paired item{'s' * (len(pairs) > 1)}",
+        "scale": scale and (low, high),
+        "weights": survey.weights,
+        "weight_type": survey.weight_type,
+        "missing": missing,
+        "conf_level": conf_level,
+        **_facts(rows, items, found, missing),
+        "notes": [*_bases(found), *unused_design(survey)],
+    }
+    table = _table(rows, pairs, found, conf_level)
+    return GapResult(table, rows.segments.names, about, survey.labels, survey.frame.library)
+
+
+def _pairs(survey: Survey, perceived: Any, expected: Any) -> list[tuple[str, str]]:
+    """The columns that are compared, each checked to be there."""
+    if isinstance(perceived, Mapping):
+        if expected is not None:
+            raise DataError("perceived is a mapping to the expected columns already; leave expected out")
+        perceived, expected = list(perceived), list(perceived.values())
+    first = options.names("perceived", perceived)
+    # Several items may be held against one expectation.
+    second = [expected] if isinstance(expected, str) else list(expected) if isinstance(expected, Iterable) else []
+    if not first:
+        raise DataError("perceived is empty; name at least one column")
+    if len(first) != len(second):
+        raise DataError(
+            f"perceived names {len(first)} columns and expected {len(second)}; they are paired by position, "
+            "so give every perceived column its expected one, or a mapping {perceived: expected}"
+        )
+    pairs = [
+        (survey.frame.require(p, "perceived"), survey.frame.require(e, "expected"))
+        for p, e in zip(first, second, strict=True)
+    ]
+    for p, e in pairs:
+        if p == e:
+            raise DataError(f"column {p!r} is paired with itself; name the column of what was expected of it")
+    return pairs
+
+
+def _table(rows: Rows, pairs: list[tuple[str, str]], found: list[Contrasts], conf_level: float) -> Table:
+    """The rows of all segments, the worst gap of each first."""
+    count = len(pairs)
+    # Arrays of one row a segment and one column a pair.
+    estimate, std_error, statistic, margin = (
+        np.column_stack([values[:, 0] for values in each])
+        for each in zip(*((f.estimate, f.std_error, f.statistic(), f.margin(conf_level)) for f in found), strict=True)
+    )
+    df, n, n_eff = (np.column_stack([getattr(f, name) for f in found]) for name in ("df", "n", "n_eff"))
+    n_missing = np.column_stack([[m.n_missing for m in f.moments] for f in found])
+    mean_perceived, mean_expected = (np.column_stack([f.estimate[:, i] for f in found]) for i in (1, 2))
+    rank = np.stack([ranks(gaps, highest_first=False) for gaps in estimate])
+    order = np.argsort(rank, axis=1, kind="stable")
+    named = [pairs[i] for i in order.ravel()]
+
+    def flat(values: np.ndarray) -> np.ndarray:
+        return np.take_along_axis(values, order, axis=1).ravel()
+
+    return Table(
+        {
+            **rows.segments.columns(repeat=count),
+            "item": [p for p, _ in named],
+            "expected": [e for _, e in named],
+            "metric": ["gap"] * len(named),
+            "estimate": flat(estimate),
+            "std_error": flat(std_error),
+            "statistic": flat(statistic),
+            "df": flat(df),
+            "p_value": t_p_value(flat(statistic), flat(df)),
+            "conf_low": flat(estimate - margin),
+            "conf_high": flat(estimate + margin),
+            "mean_perceived": flat(mean_perceived),
+            "mean_expected": flat(mean_expected),
+            "rank": flat(rank),
+            "n": flat(n),
+            "n_eff": flat(n_eff),
+            "n_missing": flat(n_missing).astype(np.int64),
+        }
+    )
+
+
+def _facts(rows: Rows, items: list[tuple[Column, Column]], found: list[Contrasts], missing: Any) -> dict[str, Any]:
+    """Counts of respondents; those who answered both items of any pair are used."""
+    each = [
+        base_facts(rows, f.moments, missing, f"column {p[0]!r} or {e[0]!r}")
+        for (p, e), f in zip(items, found, strict=True)
+    ]
+    if len(each) == 1 or not any(facts["n_missing"] for facts in each):
+        return each[0]
+    used = np.any([_answered(p) & _answered(e) for p, e in items], axis=0)
+    anyone = ("any pair", np.where(used, 0.0, np.nan), [])
+    return base_facts(rows, _core.accumulate_moments([anyone], rows.weights, rows.segments.cells), missing, "any pair")
+
+
+def _answered(column: Column) -> np.ndarray:
+    _, values, codes = column
+    return ~(np.isnan(values) | np.isin(values, codes))
+
+
+def _bases(found: list[Contrasts]) -> list[str]:
+    """Words for bases that differ between the pairs."""
+    different = any(not np.array_equal(f.n, found[0].n) for f in found)
+    return ["the base differs between the items, each has its own n"] if different else []

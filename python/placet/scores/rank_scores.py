@@ -1,0 +1,217 @@
+"""Items ranked by their scores: from respondents with rank intervals, or as printed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+import numpy as np
+
+from .._core import DataError
+from ..results.printed_ranks import PrintedRanksResult
+from ..results.ranks import RanksResult
+from ..results.table import Table
+from ..survey import Rows, Survey, options
+from ..survey.answers import check_range
+from ..survey.missing import base_facts, unused_design
+from ..types import WeightType
+from .mean_differences import Contrasts, contrasts
+from .printed_ranks import rank_printed
+from .ranking import rank_intervals, ranks
+
+#: Columns of the result, which a key column may not be named.
+COLUMNS = (
+    "item", "metric", "estimate", "std_error", "conf_low", "conf_high", "std_dev", "rank", "rank_low", "rank_high", "n",
+    "n_eff",
+)  # fmt: skip
+
+
+def rank_scores(
+    data: Any,
+    items: str | list[str] | None = None,
+    *,
+    item: str | None = None,
+    score: str | None = None,
+    printed_rank: str | None = None,
+    elsewhere: Mapping[str, float] | None = None,
+    by: str | list[str] | None = None,
+    wave: str | None = None,
+    weights: str | None = None,
+    weight_type: WeightType | None = None,
+    scale: tuple[float, float] | None = None,
+    simultaneous: bool = False,
+    conf_level: float = 0.95,
+    missing: Literal["drop", "raise"] = "drop",
+    na_codes: Any = None,
+    value_labels: Any = None,
+) -> RanksResult | PrintedRanksResult:
+    r"""Items from the highest score to the lowest, with their ranks and how sure these are.
+
+    Give `items`, columns of answers, and every item gets its weighted mean, its standard deviation, its rank and a
+    confidence interval for the rank, from the respondents who answered all of them. Item j's rank is
+
+    .. math:: 1 + \#\{k : \overline{x}_k > \overline{x}_j\}
+
+    and its interval runs from one more than the number of items significantly above it to the number of items that are
+    not significantly below it [1]_: paired t-tests of all differences, in both directions, with Holm's step-down
+    correction. Resampled ranks would be too sure of items that are tied or nearly so [2]_; these intervals are not.
+
+    Or give `score`, a column of printed scores: the scores are ranked, ranks that were not printed are filled in, and
+    printed ranks and scores that contradict each other are named.
+
+    Parameters
+    ----------
+    data : data frame, mapping or Survey
+        One row a respondent (`items`), or one row an item (`score`).
+    items : list of str
+        Columns of answers on the same scale.
+    item : str, optional
+        Column that names the rows of a printed table; the first column that is not used otherwise.
+    score : str
+        Column of printed scores.
+    printed_rank : str, optional
+        Column of printed ranks, missing where none is printed.
+    elsewhere : mapping, optional
+        Scores that are printed a second time, item → score.
+    by : str or list of str, optional
+        Segments; rows with a missing key are in none.
+    wave : str, optional
+        Column of the survey wave, a further key after `by`.
+    weights, weight_type, na_codes, value_labels
+        As in `Survey`, overriding it.
+    scale : (float, float), optional
+        Lowest and highest possible answer; any other answer is then an error.
+    simultaneous : bool
+        Whether the rank intervals of a segment cover all ranks at once with `conf_level`, or each its own.
+    conf_level : float
+        Probability that an interval covers its mean, and its rank at least so often.
+    missing : {"drop", "raise"}
+        Leave respondents with any missing answer out, or refuse them.
+
+    Returns
+    -------
+    RanksResult or PrintedRanksResult
+        One row an item and segment, the highest score of each segment first. Tied scores share the lower rank number,
+        as in 1, 2, 2, 4.
+
+    Raises
+    ------
+    DataError
+        Both or neither of `items` and `score`, an answer off the scale, text, an item named twice, a score that is
+        missing, bad weights, an unknown column or option.
+
+    References
+    ----------
+    .. [1] Mogstad, M., Romano, J. P., Shaikh, A. M. and Wilhelm, D. (2024). Inference for ranks with applications to
+       mobility across neighbourhoods and academic achievement across countries. Review of Economic Studies 91(1),
+       476-518.
+    .. [2] Xie, M., Singh, K. and Zhang, C.-H. (2009). Confidence intervals for population ranks in the presence of ties
+       and near ties. J. American Statistical Association 104, 775-788.
+
+    Examples
+    --------
+    >>> import placet
+    >>> answers = {"calls": [9, 8, 9, 7, 9], "bills": [6, 5, 7, 4, 6], "shops": [8, 8, 7, 8, 9]}
+    >>> result = placet.rank_scores(answers, ["calls", "bills", "shops"])
+    >>> result["item"], result["rank_low"], result["rank_high"]
+    (('calls', 'shops', 'bills'), array([1, 1, 3]), array([2, 2, 3]))
+    >>> placet.rank_scores({"code": ["C11", "C12"], "score": [66.56, 66.74]}, score="score")["item"]
+    ('C12', 'C11')
+    """
+    respondents = {
+        "by": by, "wave": wave, "weights": weights, "weight_type": weight_type, "scale": scale, "na_codes": na_codes,
+        "value_labels": value_labels,
+    }  # fmt: skip
+    printed = {"item": item, "score": score, "printed_rank": printed_rank, "elsewhere": elsewhere}
+    if items is None:
+        _refuse(respondents, "a printed table (score=)")
+        if score is None:
+            raise DataError("name what to rank: items=[columns of answers], or score=column of printed scores")
+        return rank_printed(data, item, score, printed_rank, elsewhere)
+    _refuse(printed, "answers of respondents (items)")
+    conf_level = options.level(conf_level)
+    simultaneous = options.flag("simultaneous", simultaneous)
+    low, high = (1.0, 1.0) if scale is None else options.scale_bounds("scale", scale)
+    survey = Survey.of(data, weights=weights, weight_type=weight_type, na_codes=na_codes, value_labels=value_labels)
+    wanted = options.names("items", items)
+    if len(wanted) < 2:
+        raise DataError(f"items names {len(wanted)} column{'s' * (len(wanted) != 1)}; a rank needs at least two items")
+    by = [*options.names("by", by), *(survey.frame.require(name, "wave") for name in options.names("wave", wave))]
+    rows = survey.read(wanted, role="item", by=by, low=low, reserved=COLUMNS)
+    if scale is not None:
+        check_range(rows, low, high)
+    first, second = np.triu_indices(len(wanted), 1)
+    each = np.eye(len(wanted))
+    found = contrasts(rows, rows.columns, np.concatenate([each, each[first] - each[second]]))
+    cover = "all ranks at once" if simultaneous else "each rank"
+    about = {
+        "method": f"{'Weighted means' if survey.weights else 'Means'} of {len(wanted)} items, with rank intervals for "
+        f"{cover} from paired t-tests of all differences, Holm-corrected",
+        "simultaneous": simultaneous,
+        "scale": scale and (low, high),
+        "weights": survey.weights,
+        "weight_type": survey.weight_type,
+        "missing": missing,
+        "conf_level": conf_level,
+        **base_facts(rows, found.moments, missing, "an item"),
+        "notes": unused_design(survey),
+    }
+    table = _table(rows, found, conf_level, simultaneous)
+    return RanksResult(table, rows.segments.names, about, survey.labels, survey.frame.library)
+
+
+def _table(rows: Rows, found: Contrasts, conf_level: float, simultaneous: bool) -> Table:
+    """The rows of all segments, the highest mean of each first."""
+    count, segments = len(rows.columns), len(rows.segments.keys)
+    estimate, margin = found.estimate[:, :count], found.margin(conf_level)[:, :count]
+    rank = np.stack([ranks(means) for means in estimate])
+    low, high = _limits(found, count, conf_level, simultaneous)
+    order = np.argsort(rank, axis=1, kind="stable")
+
+    def flat(values: np.ndarray) -> np.ndarray:
+        return np.take_along_axis(values, order, axis=1).ravel()
+
+    return Table(
+        {
+            **rows.segments.columns(repeat=count),
+            "item": [rows.names[i] for i in order.ravel()],
+            "metric": ["mean"] * (count * segments),
+            "estimate": flat(estimate),
+            "std_error": flat(found.std_error[:, :count]),
+            "conf_low": flat(estimate - margin),
+            "conf_high": flat(estimate + margin),
+            "std_dev": flat(_standard_deviations(found, count)),
+            "rank": flat(rank),
+            "rank_low": flat(low),
+            "rank_high": flat(high),
+            "n": np.repeat(found.n, count),
+            "n_eff": np.repeat(found.n_eff, count),
+        }
+    )
+
+
+def _limits(found: Contrasts, count: int, conf_level: float, simultaneous: bool) -> np.ndarray:
+    """Lowest and highest rank of every item: limit, segment, item. Floats with NaN where nobody answered."""
+    limits = np.empty((2, len(found.n), count))
+    for segment, statistics in enumerate(found.statistic()[:, count:]):
+        pairwise = np.full((count, count), np.nan)
+        pairwise[np.triu_indices(count, 1)] = statistics
+        pairwise.T[np.triu_indices(count, 1)] = -statistics
+        limits[:, segment] = rank_intervals(pairwise, float(found.df[segment]), conf_level, simultaneous)
+    limits[:, found.n == 0] = np.nan
+    return limits if np.isnan(limits).any() else limits.astype(np.int64)
+
+
+def _standard_deviations(found: Contrasts, count: int) -> np.ndarray:
+    """Weighted standard deviations, with the divisor that counts respondents: n - 1, or sum of frequencies less 1."""
+    deviations = np.full((len(found.n), count), np.nan)
+    for segment, (moments, free) in enumerate(zip(found.moments, found.df, strict=True)):
+        if np.isfinite(free):
+            deviations[segment] = np.sqrt(np.diag(moments.comoment) / moments.sum_w * (free + 1) / free)
+    return deviations
+
+
+def _refuse(given: Mapping[str, Any], use: str) -> None:
+    wrong = [name for name, value in given.items() if value is not None]
+    if wrong:
+        raise DataError(f"{wrong[0]}={given[wrong[0]]!r} does not go with {use}; leave it out")
