@@ -40,6 +40,8 @@ ANALYSES = {
     "satisfaction_index": lambda data, **o: placet.satisfaction_index(data, TREE, **o),
     "regression": lambda data, **o: placet.regression(data, "overall", DRIVERS, **o),
     "key_drivers": lambda data, **o: placet.key_drivers(data, "overall", DRIVERS, n_resamples=20, rng=1, **o),
+    "gap": lambda data, **o: placet.gap(data, {"network": "bills", "bills": "network"}, **o),
+    "rank_scores": lambda data, **o: placet.rank_scores(data, DRIVERS, **o),
 }
 
 # Typed out, so that a changed name is a changed contract.
@@ -50,12 +52,18 @@ COLUMNS = {
     "regression": "term estimate std_error statistic df p_value conf_low conf_high standardized vif n n_eff",
     "key_drivers": "term estimate std_error conf_low conf_high share share_low share_high rank coefficient "
     "coefficient_std_error statistic df p_value standardized vif mean n n_eff",
+    "gap": "item expected metric estimate std_error statistic df p_value conf_low conf_high mean_perceived "
+    "mean_expected rank n n_eff n_missing",
+    "rank_scores": "item metric estimate std_error conf_low conf_high std_dev rank rank_low rank_high n n_eff",
 }
 COUNTS = {"n_total", "n_used", "n_missing", "sum_weights", "n_eff"}
 FIT = {
     "r2", "adj_r2", "sigma", "f_statistic", "df_model", "df_resid", "f_p_value", "condition_number"
 }  # fmt: skip
-GLANCE = {"nps": {"nps"}, "satisfaction_index": {"index"}, "regression": FIT, "key_drivers": FIT}
+GLANCE = {
+    "nps": {"nps"}, "satisfaction_index": {"index"}, "regression": FIT, "key_drivers": FIT, "gap": {"worst_gap"},
+    "rank_scores": {"highest", "lowest"},
+}  # fmt: skip
 
 
 def columns():
@@ -120,9 +128,9 @@ def test_the_numbers_do_not_depend_on_the_library(results, analysis, frame):
 def test_numbers_are_floats_counts_are_whole_and_labels_are_text(result):
     schema = result.to_frame().schema
     for name, dtype in schema.items():
-        if name in {"n", "n_missing", "rank", "level"}:
+        if name in {"n", "n_missing", "rank", "rank_low", "rank_high", "level"}:
             assert dtype == pl.Int64, name
-        elif name in {"region", "term", "item", "metric", "parent"}:
+        elif name in {"region", "term", "item", "expected", "metric", "parent"}:
             assert dtype == pl.String, name
         else:
             assert dtype == pl.Float64, name
@@ -312,6 +320,8 @@ def test_the_summary_says_how_it_was_made(result, analysis):
         "satisfaction_index": "Weighted means of 3 indicators rescaled from 1..10 to 0..100",
         "regression": "Weighted least squares",
         "key_drivers": "Exact LMG (Shapley) importance with percentile intervals of 20 bootstrap resamples",
+        "gap": "Perception less expectation, 2 paired items",
+        "rank_scores": "rank intervals for each rank from paired t-tests of all differences, Holm-corrected",
     }
     for part in (methods[analysis], "probability weights 'weight'", f"{N} of {N} respondents used", "effective base"):
         assert part in text

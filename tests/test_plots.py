@@ -49,6 +49,8 @@ def results(data, by, drivers):
     yield placet.nps(data, "recommend", by=by)
     yield placet.satisfaction_index(data, tree(drivers), by=by)
     yield placet.regression(data, "overall", names, by=by)
+    yield placet.gap(data, names[1:], names[:-1], by=by)
+    yield placet.rank_scores(data, names, by=by)
     # 25 drivers have 33 million subsets, so those are drawn without intervals and once.
     if drivers <= 12:
         yield placet.key_drivers(data, "overall", names, by=by, n_resamples=20, rng=1)
@@ -114,6 +116,37 @@ def test_the_importance_of_many_drivers():
     check(placet.key_drivers(data, "overall", [f"d{j}" for j in range(20)], n_resamples=0).plot())
 
 
+@pytest.mark.parametrize("label", ["Hall", ENGLISH, WORD, CHINESE], ids=["short", "english", "word", "chinese"])
+@pytest.mark.parametrize("rows", [1, 2, 11, 70])
+def test_printed_tables(label, rows):
+    if label == CHINESE and not chinese_font():
+        pytest.skip("no font with Chinese characters is installed")
+    points = np.round(np.random.default_rng(1).uniform(2, 9, (2, rows)), 1)
+    table = {"item": [f"{i} {label} $" for i in range(rows)], "own": points.min(axis=0), "rival": points.max(axis=0)}
+    table["rank"] = np.where(np.arange(rows) % 3, np.nan, 1.0)
+    shares = dict.fromkeys(table["item"], 1 / rows)
+    named = {"own": f"own {label}", "rival": f"rival {label}"}
+    check(placet.benchmark(placet.Survey(table, labels=named), "own", "rival", weights=shares, normalize=True).plot())
+    check(placet.benchmark(table, "own", 5).plot())
+    check(placet.scorecard(table, "rival", "own").plot())
+    check(placet.scorecard(table, "own", "rival", "rank").plot())
+    check(placet.rank_scores(table, item="item", score="own").plot())
+    check(placet.rank_scores(table, item="item", score="own", printed_rank="rank").plot())
+    check(placet.complaint_iceberg(dict.fromkeys(table["item"], 1200), [2, 25]).plot())
+    check(placet.complaint_iceberg(3, customers=1000).plot())
+
+
+def test_printed_tables_with_little_to_draw():
+    holes = {"item": ["a", "b"], "own": [1.0, np.nan], "rival": [np.nan, 1.0]}
+    check(placet.benchmark(holes, "own", "rival").plot())
+    check(placet.scorecard(holes, "own", "rival").plot())
+    check(placet.scorecard({"item": ["a"], "of": [0], "got": [0]}, "of", "got").plot())
+    check(placet.complaint_iceberg(0).plot())
+    alike = {"item": ["a", "b"], "own": [5.0, 5.0]}
+    check(placet.benchmark(alike, "own", 5).plot())
+    check(placet.rank_scores(alike, score="own").plot())
+
+
 def test_one_driver():
     for result in (
         placet.regression(survey(), "overall", "d1"),
@@ -164,6 +197,10 @@ def test_a_segment_without_answers_keeps_its_row():
     for result in (placet.nps(data, "s", by="g"), placet.satisfaction_index(data, {"q": 1}, by="g")):
         ax = result.plot()
         assert any("empty" in label.get_text() for label in ax.get_yticklabels())
+        check(ax)
+    for result in (placet.gap(data, "q", "s", by="g"), placet.rank_scores(data, ["q", "s"], by="g")):
+        ax = result.plot()
+        assert [text.get_text() for text in ax.get_legend().get_texts()] == ["a", "b", "empty"]
         check(ax)
 
 

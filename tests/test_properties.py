@@ -27,6 +27,8 @@ ANALYSES: dict[str, Callable[..., Result]] = {
     "key_drivers": lambda data, **options: placet.key_drivers(
         data, "overall", ["calls", "bills", "shops"], n_resamples=0, **options
     ),
+    "gap": lambda data, **options: placet.gap(data, {"overall": "calls", "bills": "overall"}, **options),
+    "rank_scores": lambda data, **options: placet.rank_scores(data, ["overall", "calls", "bills", "shops"], **options),
 }
 every = pytest.mark.parametrize("analysis", ANALYSES.values(), ids=ANALYSES)
 

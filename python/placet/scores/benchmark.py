@@ -13,7 +13,7 @@ from ..results.benchmark import BenchmarkResult
 from ..results.table import Table
 from ..survey import options
 from ..survey.figures import Figures
-from .printed import allowance, disagree, number, optional, plain
+from .printed import allowance, counted, disagree, number, optional, plain
 from .ranking import ranks
 
 SIDES = ("own", "competitor")
@@ -112,7 +112,7 @@ def benchmark(
         }
     )
     about = {
-        "method": f"{own} less {competitor if level is None else plain(level)}, {len(items.names)} printed items",
+        "method": f"{own} less {competitor if level is None else plain(level)}, {counted(items.names)}",
         "own": own,
         "competitor": competitor if level is None else level,
         "weights": weights if isinstance(weights, str) else None,

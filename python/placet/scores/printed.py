@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from collections.abc import Sequence
 from math import isfinite
 from numbers import Real
 from typing import Any
@@ -28,8 +28,8 @@ def allowance(tolerance: float | None, *printed: Any) -> float:
 def decimals(*printed: Any) -> int:
     """Most decimals of any of the figures."""
     figures = np.concatenate([np.atleast_1d(np.asarray(part, dtype=np.float64)) for part in printed])
-    shortest = (Decimal(repr(float(figure))).normalize() for figure in figures[np.isfinite(figures)])
-    return max([0, *(-int(figure.as_tuple().exponent) for figure in shortest)])
+    shortest = (np.format_float_positional(figure, trim="-") for figure in figures[np.isfinite(figures)])
+    return max((len(text.partition(".")[2]) for text in shortest), default=0)
 
 
 def disagree(follows: Any, printed: Any, allowed: float) -> Any:
@@ -41,6 +41,11 @@ def disagree(follows: Any, printed: Any, allowed: float) -> Any:
 def plain(value: float) -> str:
     """A figure in a sentence."""
     return minus(f"{value:.10g}")
+
+
+def counted(names: Sequence[str]) -> str:
+    """How many items there are, in words."""
+    return f"{len(names)} printed item{'s' * (len(names) != 1)}"
 
 
 def number(option: str, given: Any) -> float:

@@ -12,7 +12,7 @@ from .._core import DataError
 from ..results.scorecard import ScorecardResult
 from ..results.table import Table
 from ..survey.figures import Figures
-from .printed import NOISE, allowance, disagree, optional, plain
+from .printed import NOISE, allowance, counted, disagree, optional, plain
 
 #: What a total is called in words.
 WORDS = {"possible": "points possible", "scored": "points scored", "lost": "points lost"}
@@ -55,7 +55,7 @@ def scorecard(
         Totals as printed elsewhere.
     tolerance : float, optional
         How far a printed figure may lie from what follows from the others. None allows for rounding: half a unit of
-        the last decimal that its column is printed with.
+        the last decimal that the points are printed with.
 
     Returns
     -------
@@ -92,7 +92,7 @@ def scorecard(
         for role, given in (("possible", total_possible), ("scored", total_scored), ("lost", total_lost))
     }
     swaps, notes = card.swaps(), items.lacking("possible", "scored")
-    wrong = [*(card.wrong(i, card.possible[i]) for i in range(len(items.names))), card.wrong_totals(printed, figures)]
+    wrong = [*(card.wrong(i, card.possible[i]) for i in range(len(items.names))), card.wrong_totals(printed)]
     columns = {name: np.append(values, fsum(values[card.complete])) for name, values in card.columns().items()}
     with np.errstate(divide="ignore", invalid="ignore"):
         rate = columns["estimate"] / np.where(columns["possible"] > 0, columns["possible"], np.nan)
@@ -110,7 +110,7 @@ def scorecard(
         }
     )
     about = {
-        "method": f"Points lost of the points possible, {len(items.names)} items",
+        "method": f"Points lost of the points possible, {counted(items.names)}",
         "notes": [*([f"not in the totals: {', '.join(notes)}"] if notes else []), *swaps],
     }
     return ScorecardResult(table, (), about, figures.survey.labels, figures.survey.frame.library)
@@ -126,7 +126,8 @@ class _Card:
         if not (self.lost > 0).any():
             self.lost = np.abs(self.lost)
         self.tolerance = tolerance
-        self.allowed = allowance(tolerance, self.lost)
+        # Points are printed alike everywhere: a loss of 1 may be a 1.0.
+        self.allowed = allowance(tolerance, self.possible, self.scored, self.lost)
 
     def columns(self) -> dict[str, np.ndarray]:
         """Points lost, possible and scored."""
@@ -155,15 +156,14 @@ class _Card:
             if len(self.wrong(i, self.possible[j])) < count[i] and len(self.wrong(j, self.possible[i])) < count[j]
         ]
 
-    def wrong_totals(self, printed: dict[str, float], figures: Figures) -> list[str]:
+    def wrong_totals(self, printed: dict[str, float]) -> list[str]:
         """Which printed totals are not the sums of the items."""
         sums = {"possible": self.possible, "scored": self.scored, "lost": self.possible - self.scored}
         words = []
         for role, values in sums.items():
             follows = fsum(values[self.complete])
-            column = figures[role] if role in figures else figures["scored"]
             total = abs(printed[role]) if role == "lost" else printed[role]
-            if disagree(follows, total, allowance(self.tolerance, column, total)):
+            if disagree(follows, total, min(self.allowed, allowance(self.tolerance, total))):
                 words.append(f"printed total of {WORDS[role]} {plain(total)}, but the items add up to {plain(follows)}")
         return words
 
