@@ -51,3 +51,12 @@ def f_p_value(statistic: Any, df_model: Any, df_resid: Any) -> Floats:
     from scipy.special import fdtrc
 
     return np.asarray(fdtrc(df_model, df_resid, statistic), dtype=np.float64)
+
+
+def noncentral_t_cdf(t: Any, df: Any, noncentrality: Any) -> Floats:
+    """Probability that a noncentral t variate lies below t."""
+    from scipy.special import nctdtr
+
+    below = np.asarray(nctdtr(df, noncentrality, t), dtype=np.float64)
+    # scipy gives NaN in the far tails, where the probability is 0 or 1 to the last digit.
+    return np.where(np.isnan(below), np.greater(t, noncentrality), below)
