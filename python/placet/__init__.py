@@ -19,7 +19,9 @@ from .scores.gap import gap
 from .scores.mean_score import ces, mean_score
 from .scores.metric import Metric
 from .scores.nps import net_box, nps
+from .scores.power import power
 from .scores.rank_scores import rank_scores
+from .scores.sample_size import sample_size
 from .scores.score import score
 from .scores.scorecard import scorecard
 from .survey import ReplicateWeights, Survey
@@ -47,9 +49,11 @@ __all__ = [
     "mean_score",
     "net_box",
     "nps",
+    "power",
     "rank_scores",
     "regression",
     "report",
+    "sample_size",
     "satisfaction_index",
     "score",
     "scorecard",

@@ -6,6 +6,8 @@ from .drivers import DriversResult
 from .gap import GapResult
 from .iceberg import IcebergResult
 from .index import IndexResult
+from .nps import NpsResult
+from .plan import PowerResult, SampleSizeResult
 from .printed_ranks import PrintedRanksResult
 from .ranks import RanksResult
 from .regression import RegressionResult
@@ -20,10 +22,13 @@ __all__ = [
     "GapResult",
     "IcebergResult",
     "IndexResult",
+    "NpsResult",
+    "PowerResult",
     "PrintedRanksResult",
     "RanksResult",
     "RegressionResult",
     "Result",
+    "SampleSizeResult",
     "ScoreResult",
     "ScorecardResult",
 ]
