@@ -5,7 +5,6 @@ from .drivers import plot_drivers, plot_regression
 from .gap import plot_benchmark, plot_gap
 from .iceberg import plot_iceberg
 from .index import plot_index
-from .nps import plot_nps
 from .plan import plot_plan
 from .ranks import plot_printed_ranks, plot_ranks
 from .scorecard import plot_scorecard
@@ -18,7 +17,6 @@ __all__ = [
     "plot_gap",
     "plot_iceberg",
     "plot_index",
-    "plot_nps",
     "plot_plan",
     "plot_printed_ranks",
     "plot_ranks",

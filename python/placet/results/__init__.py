@@ -6,7 +6,6 @@ from .drivers import DriversResult
 from .gap import GapResult
 from .iceberg import IcebergResult
 from .index import IndexResult
-from .nps import NpsResult
 from .plan import PowerResult, SampleSizeResult
 from .printed_ranks import PrintedRanksResult
 from .ranks import RanksResult
@@ -22,7 +21,6 @@ __all__ = [
     "GapResult",
     "IcebergResult",
     "IndexResult",
-    "NpsResult",
     "PowerResult",
     "PrintedRanksResult",
     "RanksResult",
