@@ -383,7 +383,7 @@ def use(value):
             _core.scores(value, points, kind)
             _core.bootstrap_score(value, 0, points, kind, 2, 1)
             one = np.zeros(1, dtype=np.uint32), np.ones(1), np.zeros(1)
-            _core.linearised_variance(value, points, kind, None, [0, 1], *one)
+            _core.linearised_variance(value, points, kind, None, [0, 1], *one, np.ones(1))
 
 
 def test_random_bytes_are_an_error_and_never_a_panic():

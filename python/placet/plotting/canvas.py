@@ -25,7 +25,7 @@ POSITIVE, NEGATIVE, INK = "#0072B2", "#D55E00", "#333333"
 #: Rows a picture has room for.
 MOST_ROWS = 60
 #: Columns (a wide character takes two) after which a label is wrapped.
-LABEL_WIDTH, LEGEND_WIDTH = 34, 26
+LABEL_WIDTH, LEGEND_WIDTH, TITLE_WIDTH = 34, 26, 52
 #: Punctuation that belongs to the line before it.
 NO_LINE_START = "，。、！？；：）》」』”’"
 #: Inches: the least width of the axes, and the highest a figure may grow.
@@ -62,7 +62,7 @@ def finish(ax: Axes, title: str, xlabel: str, labels: Sequence[str], *, grid: bo
     ax.set_yticks(np.arange(len(labels)), [drawable(wrapped(label), font) for label in labels])
     ax.set_ylim(len(labels) - 0.4, -0.6)
     heading = ax.set_title(
-        "\n".join(wrapped(line, 46) for line in title.splitlines()),
+        "\n".join(wrapped(line, TITLE_WIDTH) for line in title.splitlines()),
         loc="left",
         fontweight="bold",
         fontsize=11,
@@ -113,6 +113,11 @@ def dots(ax: Axes, series: Mapping[str, tuple[Any, ...]], title: str, *, spread:
         drawn.append(ax.scatter(estimate, y, s=44, color=colour, marker=marker, zorder=3, edgecolor="white"))
     if count > 1:
         legend(ax, title, drawn, list(series))
+
+
+def joined(what: str, item: str) -> str:
+    """A title in one line if it fits, else what is drawn above the item it is drawn of."""
+    return f"{what}: {item}" if width(what) + width(item) <= TITLE_WIDTH - 2 else f"{what}:\n{item}"
 
 
 def legend_above(ax: Axes, columns: int) -> None:

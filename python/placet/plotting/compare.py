@@ -63,7 +63,7 @@ def _differences(result: CompareResult, ax: Axes | None) -> Axes:
     ax.margins(x=0.12)
     _legend(ax)
     units = {"share": "percentage points", "net": "points"}.get(result.definition["form"], result.definition["units"])
-    title = f"{result.definition['title']}: {result.label(result.about['item'])}"
+    title = canvas.joined(result.definition["title"], result.label(result.about["item"]))
     xlabel = f"Difference in {units}, with {level(result)} intervals"
     return canvas.finish(ax, title + left_out(len(result.table), canvas.MOST_ROWS), xlabel, _pair_names(result))
 
@@ -96,7 +96,7 @@ def _letters(result: CompareResult, ax: Axes | None) -> Axes:
     names = [
         f"{segment(row[:-1])}  (n = {row[-1]:,})" for row in zip(*(groups[name] for name in (*keys, "n")), strict=True)
     ]
-    title = f"{result.definition['title']}: {result.label(result.about['item'])}"
+    title = canvas.joined(result.definition["title"], result.label(result.about["item"]))
     xlabel = (
         f"{result.definition['heading']} ({result.definition['units']}) ± standard error; "
         "levels that share a letter do not differ significantly"

@@ -51,8 +51,8 @@ def row_names(result: ScoreResult) -> list[str]:
 def heading(result: ScoreResult) -> str:
     """Title of a picture."""
     title = result.definition["title"] if len(result.about["definitions"]) == 1 else "Scores"
-    item = f": {result.label(result.item)}" if len(result.items) == 1 else ""
-    return title + item + left_out(len(result.table), canvas.MOST_ROWS)
+    title = canvas.joined(title, result.label(result.item)) if len(result.items) == 1 else title
+    return title + left_out(len(result.table), canvas.MOST_ROWS)
 
 
 def level(result: Any) -> str:
