@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from math import isfinite
+from numbers import Real
 from typing import Any, Literal, TypeAlias, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .._core import DataError
-from .options import choice, flag, named, near
+from .options import choice, flag, named, names, near
 
 Kind: TypeAlias = Literal["JK1", "JKn", "BRR", "Fay", "bootstrap", "other"]
 
@@ -72,17 +74,25 @@ class ReplicateWeights:
         """Check the form."""
         choice("kind", self.kind, get_args(Kind))
         flag("mse", self.mse)
-        if not 0 <= self.rho < 1 or (self.rho and self.kind != "Fay"):
+        inside = isinstance(self.rho, Real) and 0 <= self.rho < 1
+        if not inside or (self.rho and self.kind != "Fay"):
             raise DataError(f"rho={self.rho!r} must lie from 0 to below 1 and belongs to kind='Fay'")
         if self.kind == "JKn" and self.rscales is None:
             raise DataError("kind='JKn' needs rscales: (n - 1)/n of the stratum that each replicate takes a unit from")
         if self.kind == "other" and self.scale is None:
             raise DataError("kind='other' needs scale, the factor in front of the sum of squared deviations")
+        if self.scale is not None and not (_factor(self.scale) and self.scale > 0):
+            raise DataError(f"scale={self.scale!r} must be a number above 0")
         if not isinstance(self.columns, str):
             if not isinstance(self.columns, Iterable) or not all(isinstance(c, str) for c in self.columns):
                 raise DataError(f"columns must be column names or a pattern such as 'rep*', not {named(self.columns)}")
-            object.__setattr__(self, "columns", tuple(self.columns))
+            object.__setattr__(self, "columns", tuple(names("repweights", self.columns)))
         if self.rscales is not None:
+            if not isinstance(self.rscales, Iterable):
+                raise DataError(f"rscales={self.rscales!r} must be a list of numbers, one for every replicate")
+            wrong = [factor for factor in self.rscales if not _factor(factor)]
+            if wrong:
+                raise DataError(f"rscales holds {wrong[0]!r}; factors are numbers of at least 0")
             object.__setattr__(self, "rscales", tuple(float(r) for r in self.rscales))
 
     def names(self, known: Sequence[str]) -> list[str]:
@@ -116,3 +126,7 @@ class ReplicateWeights:
             "other": np.nan,
         }
         return by_kind[self.kind] if self.scale is None else float(self.scale)
+
+
+def _factor(given: object) -> bool:
+    return isinstance(given, Real) and isfinite(given) and float(given) >= 0

@@ -188,7 +188,9 @@ def _not_drawn(
     size[strata] = sizes
     if (size[strata] != sizes).any():
         stratum = labels[strata[np.flatnonzero(size[strata] != sizes)[0]]]
-        raise DataError(f"the fpc column {name!r} holds different sizes within stratum {stratum!r}; give one a stratum")
+        where = f" within stratum {stratum!r}; give one a stratum"
+        where = "; without strata the population has one" if roles["strata"] is None else where
+        raise DataError(f"the fpc column {name!r} holds different sizes{where}")
     drawn = size if (size <= 1).all() else sampling.units / size
     if (drawn > 1).any():
         worst = int(np.argmax(drawn))

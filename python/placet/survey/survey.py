@@ -55,7 +55,7 @@ class Survey:
         What is done about a stratum of one unit: an error; it adds nothing; its deviation is from the mean of all
         units; it adds as much as the other strata do on average.
     repweights : ReplicateWeights, optional
-        Replicate weights, instead of strata and clusters.
+        Replicate weights of `weights`, instead of strata and clusters.
     na_codes : list or mapping, optional
         Codes that mean "no answer": a list for all columns, or a mapping from column names or shell patterns to lists,
         such as `{"recommend": [11], "q*": [98, 99]}`.
@@ -102,7 +102,7 @@ class Survey:
                 frame.require(getattr(self, role), role)
         options.flag("nest", self.nest)
         options.choice("lonely_psu", self.lonely_psu, get_args(LonelyRule))
-        _check_replicates(self)
+        _check_replicates(self, frame.names)
         answers.check_codes(self.na_codes, frame.names)
         for name, labels in _mapping("value_labels", self.value_labels, "[lowest, ..., highest]").items():
             answers.check_labels(frame.require(name, "value_labels"), labels)
@@ -251,7 +251,7 @@ class Survey:
         return (name, array, [])
 
 
-def _check_replicates(survey: Survey) -> None:
+def _check_replicates(survey: Survey, columns: Sequence[str]) -> None:
     """Refuse replicate weights beside a design they already hold, and what is no replicate weights."""
     given = survey.repweights
     if given is None:
@@ -266,6 +266,13 @@ def _check_replicates(survey: Survey) -> None:
         raise DataError(f"repweights hold the design already; leave out {' and '.join(both)}")
     if survey.weight_type != "probability":
         raise DataError(f'repweights go with weight_type="probability", not {survey.weight_type!r}')
+    if survey.weights is None:
+        raise DataError("repweights needs weights=, the column of the weights that the replicates vary")
+    if survey.weights in given.names(columns):
+        raise DataError(
+            f"repweights={given.columns!r} takes the weights column {survey.weights!r} itself for a replicate; "
+            "list the replicates, or give a pattern that only they match"
+        )
 
 
 def _mapping(option: str, given: Any, example: str) -> Mapping[Any, Any]:
