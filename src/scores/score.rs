@@ -37,7 +37,8 @@ pub fn scores(counts: &ScoreCounts, values: &[f64], kind: WeightType) -> Vec<Sco
 fn score(counts: &ScoreCounts, cell: usize, values: &[f64], kind: WeightType) -> Score {
     let (w, w2) = (counts.w(cell), counts.w2(cell));
     let base = base(counts, cell);
-    let estimate = dot(w, values, |x| x) / base.sum_w;
+    // Rounding does not take the mean away from answers that are all equal: their spread is 0, not 1e-32.
+    let estimate = only_value(w, values).unwrap_or_else(|| dot(w, values, |x| x) / base.sum_w);
     let spread = |mass: &[f64]| dot(mass, values, |x| (x - estimate).powi(2));
     let (numerator, denominator) = match kind {
         WeightType::Probability => (spread(w2), base.sum_w * base.sum_w),
@@ -53,6 +54,13 @@ pub(super) fn base(counts: &ScoreCounts, cell: usize) -> Base {
     // As numbers that cannot overflow: a tally that was read may hold any counts.
     let n = counts.n(cell).iter().map(|&n| n as f64).sum();
     Base { n, sum_w: counts.w(cell).iter().sum(), sum_w2: counts.w2(cell).iter().sum() }
+}
+
+/// The value of all answers, if it is one.
+fn only_value(w: &[f64], values: &[f64]) -> Option<f64> {
+    let mut answered = w.iter().zip(values).filter(|(w, _)| **w > 0.0).map(|(_, x)| *x);
+    let first = answered.next()?;
+    answered.all(|x| x.to_bits() == first.to_bits()).then_some(first)
 }
 
 fn dot(mass: &[f64], values: &[f64], of: impl Fn(f64) -> f64) -> f64 {
@@ -93,6 +101,16 @@ mod tests {
         let found = nps(&tally(&[f64::NAN], &[1.0]), WeightType::Probability);
         assert!(found.estimate.is_nan() && found.std_error.is_nan() && found.variance.is_nan());
         assert_eq!(found.base.n, 0.0);
+    }
+
+    #[test]
+    fn equal_answers_have_no_spread_whatever_their_weights() {
+        let points: Vec<f64> = (0..=10).map(f64::from).collect();
+        for i in 1..200 {
+            let weights: Vec<f64> = (1..7).map(|j| f64::from(i * j).sqrt()).collect();
+            let found = scores(&tally(&[7.0; 6], &weights), &points, WeightType::Probability)[0];
+            assert_eq!((found.estimate, found.variance, found.std_error), (7.0, 0.0, 0.0));
+        }
     }
 
     #[test]

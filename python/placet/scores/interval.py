@@ -34,6 +34,9 @@ METHODS: dict[Method, str] = {
 #: Pseudo-respondents of the adjusted interval of a net score: 3/4 low, 3/2 middle, 3/4 high (Rocks 2016).
 ROCKS = np.array([0.75, 1.5, 0.75])
 
+#: A variance this much smaller than that of independent respondents is 0.
+ROUNDING = 1e-12
+
 
 @dataclass(frozen=True)
 class IntervalOptions:
@@ -112,9 +115,12 @@ def scored(tally: Tally, metric: Metric) -> Scored:
     std_error, n_eff, df = raw["std_error"], raw["n_eff"], tally.df[0]
     if tally.designed:
         variance = tally.variance(metric.values, Means())
+        # Equal answers, or clusters of equal sums, leave rounding behind, which is no error and makes no base.
+        variance = np.where(variance <= ROUNDING * raw["std_error"] ** 2, 0.0, variance)
+        variance[raw["variance"] == 0] = 0.0
         std_error = np.sqrt(variance)
         with np.errstate(divide="ignore", invalid="ignore"):
-            n_eff = np.where((variance > 0) & (raw["variance"] > 0), raw["variance"] / variance, n_eff)
+            n_eff = np.where(variance > 0, raw["variance"] / variance, n_eff)
     n = raw["sum_w"] if tally.weight_type == "frequency" else raw["n"]
     with np.errstate(invalid="ignore"):
         shares = (tally.w @ metric.classes[1]) / tally.w.sum(axis=1, keepdims=True)
