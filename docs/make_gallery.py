@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import matplotlib as mpl
+import numpy as np
 import placet
 from placet.datasets import TELECOM_TREE, make_survey
 from placet.datasets._telecom import PROCESSES
@@ -18,8 +19,16 @@ def pictures(language):
     yield "nps_by_brand_and_wave", placet.nps(survey, "recommend", by="brand", wave="wave")
     yield "scores_of_items", placet.score(survey, drivers, "top_box", scale=(1, 10))
     yield "compare_total", placet.compare(survey, "overall", metric="mean_score", scale=(1, 10), by="region")
-    yield "compare_letters", placet.compare(survey, "recommend", by=["region", "brand"], against="all pairs")
+    top = placet.Metric.top_box((1, 10))
+    yield "compare_letters", placet.compare(survey, "overall", metric=top, by=["region", "brand"], against="all pairs")
     yield "compare_waves", placet.compare(survey, "recommend", by="brand", wave="wave", against="previous")
+    expected = {name: f"{name}_expected" for name in drivers[:5]}
+    yield "gap_to_expectation", placet.gap(with_expectations(survey, drivers[:5]), expected, scale=(1, 10))
+    yield "ranks_of_items", placet.rank_scores(survey, drivers, scale=(1, 10))
+    yield "sample_size", placet.sample_size("nps", margin=[2, 3, 5], promoters=0.45, detractors=0.2)
+    yield "power", placet.power("nps", n=800, difference=[5, 8], promoters=0.45, detractors=0.2)
+    yield "complaint_iceberg", placet.complaint_iceberg(120, ratio=[10, 25])
+    yield from printed(language)
     yield "index_total", placet.satisfaction_index(survey, TELECOM_TREE)
     yield "index_by_region", placet.satisfaction_index(survey, TELECOM_TREE, by="region")
     yield "index_by_brand_and_wave", placet.satisfaction_index(survey, TELECOM_TREE, by=["brand", "wave"])
@@ -31,6 +40,39 @@ def pictures(language):
         "drivers_negative",
         placet.key_drivers(with_waiting(survey), "overall", ["network", "waiting", "bills"], rng=1),
     )
+
+
+def with_expectations(survey, items):
+    """The same ratings as expectations, a point or so higher."""
+    columns = {name: survey.data[name].to_numpy() for name in (*items, "weight")}
+    rng = np.random.default_rng(1)
+    for name in items:
+        rating = columns[name]
+        expected = np.clip(rating + rng.integers(0, 3, len(rating)), 1, 10)
+        columns[f"{name}_expected"] = np.where(rating > 10, rating, expected)
+    return placet.Survey(columns, weights="weight", na_codes=[98, 99], labels=survey.labels)
+
+
+def printed(language):
+    """Tables as a published study of a mobile operator prints them (Inner Mongolia, 2007-2011), misprints included."""
+    chinese = language == "zh"
+    factors = {
+        "factor": ["网络质量", "投诉处理", "营业厅", "客服中心", "客户俱乐部"]
+        if chinese
+        else ["Network quality", "Complaint handling", "Service hall", "Customer service centre", "Customer club"],
+        "own": [71.73, 62.99, 78.35, 79.29, 79.1],
+        "competitor": [87.2, 57.7, 84.3, 86, 89.4],
+    }
+    yield "benchmark", placet.benchmark(factors, "own", "competitor", item="factor")
+    hall = {
+        "item": ["营业人员业务能力", "业务受理", "业务办理", "环境评价"]
+        if chinese
+        else ["Staff competence", "Taking requests", "Completing requests", "Environment"],
+        "possible": [14, 12, 10, 8],
+        "scored": [11.6, 14.0, 6.8, 7.8],
+        "lost": [-0.4, -0.1, -3.2, -0.2],
+    }
+    yield "scorecard", placet.scorecard(hall, "possible", "scored", "lost", item="item")
 
 
 def with_waiting(survey):
