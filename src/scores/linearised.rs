@@ -212,7 +212,9 @@ impl Totals {
         let clusters: Vec<(u32, f64)> =
             self.touched.iter().map(|&c| (at(stratum, c), self.of.get(c as usize).map_or(0.0, |z| z.total))).collect();
         self.clear();
-        clusters.into_iter().for_each(|(stratum, total)| self.add(stratum, Z { total, squares: total * total }));
+        for (stratum, total) in clusters {
+            self.add(stratum, Z { total, squares: total * total });
+        }
     }
 }
 
