@@ -224,13 +224,78 @@ def test_the_picture_says_what_the_result_says():
     assert np.allclose(diamonds.get_xdata(), result["estimate"])
     ends = [segment[:, 0] for segment in ax.collections[0].get_segments()]
     assert np.allclose(ends, np.column_stack([result["conf_low"], result["conf_high"]]))
+    assert ax.get_xlim()[0] < -100 * result["detractors"].max()
+    assert ax.get_xlim()[1] > 100 * (1 - result["detractors"]).max()
     labels = [label.get_text() for label in ax.get_yticklabels()]
     assert labels == [f"{name}  (n = {n})" for name, n in zip(result["segment"], result["n"], strict=True)]
     assert [text.get_text() for text in ax.texts] == [f"{e:+.1f}".replace("-", "−") for e in result["estimate"]]
     named = [text.get_text() for text in ax.get_legend().get_texts()]
-    assert named == ["NPS with 90% interval", "Detractors", "Promoters", "Passives"]
+    assert named == ["Detractors", "Promoters", "Passives", "NPS with 90% interval"]
     top = ax.transData.transform((0, 0))[1]
     assert top > ax.transData.transform((0, 1))[1]  # the first segment is on top
+
+
+SCALE = (1, 10)
+TOP, MEAN, NET = placet.Metric.top_box(SCALE, 3), placet.Metric.mean_score(SCALE), placet.Metric.net_box(SCALE, 3, 4)
+
+
+@pytest.mark.parametrize(
+    ("segments", "label"),
+    [(n, label) for n in (1, 4, 12) for label in (None, ENGLISH, CHINESE)] + [(60, None)],
+)
+def test_scores_of_every_form_items_and_metrics(segments, label):
+    if label == CHINESE and not chinese_font():
+        pytest.skip("no font with Chinese characters is installed")
+    data, by = survey(segments=segments, label=label), "segment" if segments > 1 else None
+    for items in ("d0", ["d0", "d1", "d2"]):
+        for metrics in ([TOP], [MEAN], [NET], [TOP, MEAN, NET]):
+            ax = placet.score(data, items, metrics, by=by).plot()
+            ax.figure.canvas.draw()
+            title = next(text for text in ax.findobj(Text) if text.get_text() == ax.get_title(loc="left"))
+            if ax.get_legend():
+                assert not ax.get_legend().get_window_extent().overlaps(title.get_window_extent())
+            check(ax)
+
+
+def test_a_score_s_value_is_hidden_by_nothing():
+    data = {"q": [0] * 4 + [10, 10, 9, 3, 7, 8] + [1, 10], "key": list("aaaabbbcccdd")}
+    for score in (placet.nps, lambda *a, **o: placet.mean_score(*a, scale=(0, 10), **o)):
+        result = score(data, "q", by="key")
+        ax = result.plot()
+        ax.figure.canvas.draw()
+        ends = [ax.transData.transform(segment)[:, 0].max() for segment in ax.collections[0].get_segments()]
+        for text, end in zip(ax.texts, ends, strict=True):
+            assert text.get_window_extent().x0 >= end
+        check(ax)
+
+
+def test_segments_without_answers_are_rows_without_marks():
+    data = {"q": [0, np.nan, 10], "key": list("abc")}
+    ax = placet.nps(data, "q", by="key").plot()
+    assert [text.get_text() for text in ax.texts] == ["−100.0", "–", "+100.0"]
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["a  (n = 1)", "b  (n = 0)", "c  (n = 1)"]
+    check(ax)
+    ax = placet.top_box(data, "q", scale=(0, 10), by="key").plot()
+    assert [text.get_text() for text in ax.texts] == ["0.0%", "100.0%"]
+    check(ax)
+    ax = placet.nps({"q": [0, 10, 7]}, "q").plot()
+    assert [text.get_text() for text in ax.texts] == ["0.0"]
+
+
+def test_several_metrics_are_marks_of_one_row_in_their_own_units():
+    result = placet.score(survey(segments=2), ["d0", "d1"], [TOP, MEAN], by="segment")
+    ax = result.plot()
+    names = [label.get_text() for label in ax.get_yticklabels()]
+    assert names[0] == "d0 · Segment 0  (n = 300)"
+    assert len(names) == 4
+    assert [t.get_text() for t in ax.get_legend().get_texts()] == ["Top box, %", "Mean, 1..10 as 0 to 100"]
+    top, mean = (
+        np.asarray(result["estimate"])[np.array(result["metric"]) == name] for name in ("top_box", "mean_score")
+    )
+    assert [t.get_text() for t in ax.texts] == [f"{100 * v:.1f}%" for v in top] + [f"{v:.2f}" for v in mean]
+    shares, means = (c.get_offsets()[:, 0] for c in ax.collections if len(c.get_offsets()) == 4)
+    assert np.allclose(shares, 100 * top)
+    assert np.allclose(means, 100 * (mean - 1) / 9)
 
 
 def test_beyond_the_palette_the_picture_says_what_it_leaves_out():

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from math import ceil
 from textwrap import wrap
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 from weakref import WeakSet
 
 import numpy as np
@@ -26,14 +26,14 @@ POSITIVE, NEGATIVE, INK = "#0072B2", "#D55E00", "#333333"
 MOST_ROWS = 60
 #: Columns (a wide character takes two) after which a label is wrapped.
 LABEL_WIDTH, LEGEND_WIDTH, TITLE_WIDTH = 34, 26, 52
+#: A space at which no line is broken.
+UNBROKEN = "\N{NO-BREAK SPACE}"
 #: Punctuation that belongs to the line before it.
 NO_LINE_START = "，。、！？；：）》」』”’"
 #: Inches: the least width of the axes, and the highest a figure may grow.
 LEAST_AXES, HIGHEST = 3.2, 60.0
 #: Figures made here, which may be enlarged; those of a user are left as they are.
 _OURS: WeakSet[Any] = WeakSet()
-#: Axes with a line of names between them and their title.
-_LEGEND_ABOVE: WeakSet[Any] = WeakSet()
 
 
 def pyplot() -> Any:
@@ -54,20 +54,26 @@ def axes(ax: Axes | None, rows: float, columns: float = 7.2) -> Axes:
     return figure.add_subplot()
 
 
-def finish(ax: Axes, title: str, xlabel: str, labels: Sequence[str], *, grid: bool = True) -> Axes:
-    """Label a horizontal picture: one tick a row, from the top down."""
+def finish(
+    ax: Axes,
+    title: str,
+    xlabel: str,
+    labels: Sequence[str],
+    *,
+    grid: bool = True,
+    legend: Literal["beside", "above"] = "beside",
+) -> Axes:
+    """Label a horizontal picture: one tick a row, from the top down. A legend above it lies under the title."""
     from matplotlib.text import Text
 
     font = Text().get_fontname()
     ax.set_yticks(np.arange(len(labels)), [drawable(wrapped(label), font) for label in labels])
     ax.set_ylim(len(labels) - 0.4, -0.6)
+    box = ax.get_legend() if legend == "above" else None
     heading = ax.set_title(
-        "\n".join(wrapped(line, TITLE_WIDTH) for line in title.splitlines()),
-        loc="left",
-        fontweight="bold",
-        fontsize=11,
-        pad=24 if ax in _LEGEND_ABOVE else 6,
-    )
+        "\n".join(wrapped(line, TITLE_WIDTH) for line in title.splitlines()), loc="left", fontweight="bold", fontsize=11,
+        pad=None if box is None else 72 * box.get_window_extent().height / ax.figure.dpi + 8,
+    )  # fmt: skip
     ax.set_xlabel(wrapped(xlabel, 56))
     ax.spines[["top", "right", "left"]].set_visible(False)
     ax.tick_params(axis="y", length=0)
@@ -76,11 +82,11 @@ def finish(ax: Axes, title: str, xlabel: str, labels: Sequence[str], *, grid: bo
     ax.set_axisbelow(True)
     draw_every_glyph(ax)
     if ax.figure in _OURS:
-        _make_room(ax, heading)
+        _make_room(ax, heading, legend)
     return ax
 
 
-def _make_room(ax: Axes, heading: Text) -> None:
+def _make_room(ax: Axes, heading: Text, where: str) -> None:
     """Enlarge a figure of ours until every text has its place; the layout then puts it there."""
     figure: Any = ax.figure  # one of ours, so no part of another
     inch = figure.dpi
@@ -88,12 +94,15 @@ def _make_room(ax: Axes, heading: Text) -> None:
     words = [text.get_window_extent() for text in (heading, ax.xaxis.label)]
     values = [text.get_window_extent().width for text in ax.texts]
     legend = ax.get_legend()
-    beside_width, beside_height = (0, 0) if legend is None else legend.get_window_extent().size
-    across = max(*(box.width for box in words), LEAST_AXES * inch + max(values, default=0))
-    across += max(box.width for box in rows) + beside_width
+    wide, high = (0, 0) if legend is None else legend.get_window_extent().size
+    beside_width, beside_height, above_width, above_height = (
+        (wide, high, 0, 0) if where == "beside" else (0, 0, wide, high)
+    )
+    across = max(*(box.width for box in words), above_width, LEAST_AXES * inch)
+    across += max(values, default=0) + max(box.width for box in rows) + beside_width
     # A row needs its label and a gap; above and below are the title, the numbers with their label, and margins.
     down = max((len(rows) + 0.2) * (max(box.height for box in rows) + 0.06 * inch), beside_height)
-    down += sum(box.height for box in words)
+    down += sum(box.height for box in words) + above_height
     wide, high = figure.get_size_inches()
     figure.set_size_inches(max(wide, across / inch + 0.3), min(max(high, down / inch + 0.6), HIGHEST))
 
@@ -126,7 +135,6 @@ def legend_above(ax: Axes, columns: int) -> None:
         loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=columns, frameon=False, fontsize=9, handlelength=1.2,
         borderaxespad=0.1, borderpad=0.2, columnspacing=1.4,
     )  # fmt: skip
-    _LEGEND_ABOVE.add(ax)
 
 
 def legend(ax: Axes, title: str, handles: list[Any], names: list[str]) -> None:
@@ -142,11 +150,11 @@ def legend(ax: Axes, title: str, handles: list[Any], names: list[str]) -> None:
 
 def wrapped(label: str, columns: int = LABEL_WIDTH) -> str:
     """A label broken into lines of about equal length: at spaces, or anywhere in scripts that have none."""
-    label = "".join(c if c.isprintable() else " " for c in label)
+    label = "".join(c if c.isprintable() or c == UNBROKEN else " " for c in label)
     lines = ceil(width(label) / columns)
     if lines <= 1:
-        return label
+        return label.replace(UNBROKEN, " ")
     spaced = width(label) < 1.3 * len(label)
     # Room for a word that does not break; a script without spaces breaks exactly.
     text = "\n".join(wrap(label, ceil(len(label) / lines) + (6 if spaced else 0)))
-    return re.sub(rf"\n([{NO_LINE_START}]+)", r"\1\n", text).strip()
+    return re.sub(rf"\n([{NO_LINE_START}]+)", r"\1\n", text).strip().replace(UNBROKEN, " ")

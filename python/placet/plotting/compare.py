@@ -65,7 +65,9 @@ def _differences(result: CompareResult, ax: Axes | None) -> Axes:
     units = {"share": "percentage points", "net": "points"}.get(result.definition["form"], result.definition["units"])
     title = canvas.joined(result.definition["title"], result.label(result.about["item"]))
     xlabel = f"Difference in {units}, with {level(result)} intervals"
-    return canvas.finish(ax, title + left_out(len(result.table), canvas.MOST_ROWS), xlabel, _pair_names(result))
+    return canvas.finish(
+        ax, title + left_out(len(result.table), canvas.MOST_ROWS), xlabel, _pair_names(result), legend="above"
+    )
 
 
 def _pair_names(result: CompareResult) -> list[str]:

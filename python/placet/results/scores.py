@@ -98,6 +98,8 @@ class ScoreResult(Result):
         definition = self.definitions[self.table["metric"][row]]
         if name == "metric":
             return definition["heading"]
+        if name == "deff":
+            return fmt.number(name, value, 2)
         if name in IN_UNITS:
             return number_in_units(definition, name, value)
         return super().cell(row, name, value)
