@@ -37,6 +37,8 @@ LIBRARY = {
 
 ANALYSES = {
     "nps": lambda data, **o: placet.nps(data, "recommend", **o),
+    "top_box": lambda data, **o: placet.top_box(data, "network", scale=(1, 10), top=3, **o),
+    "score": lambda data, **o: placet.score(data, "network", ["net_box", "mean_score"], scale=(1, 10), **o),
     "satisfaction_index": lambda data, **o: placet.satisfaction_index(data, TREE, **o),
     "regression": lambda data, **o: placet.regression(data, "overall", DRIVERS, **o),
     "key_drivers": lambda data, **o: placet.key_drivers(data, "overall", DRIVERS, n_resamples=20, rng=1, **o),
@@ -45,9 +47,11 @@ ANALYSES = {
 }
 
 # Typed out, so that a changed name is a changed contract.
+SCORE = "item metric estimate std_error df conf_low conf_high n n_eff deff n_missing sum_weights"
 COLUMNS = {
-    "nps": "item metric estimate std_error df conf_low conf_high n n_eff deff n_missing sum_weights "
-    "promoters passives detractors",
+    "nps": f"{SCORE} promoters passives detractors",
+    "top_box": SCORE,
+    "score": SCORE,
     "satisfaction_index": "term parent level weight total_weight estimate std_error conf_low conf_high n n_eff",
     "regression": "term estimate std_error statistic df p_value conf_low conf_high standardized vif n n_eff",
     "key_drivers": "term estimate std_error conf_low conf_high share share_low share_high rank coefficient "
@@ -61,9 +65,15 @@ FIT = {
     "r2", "adj_r2", "sigma", "f_statistic", "df_model", "df_resid", "f_p_value", "condition_number"
 }  # fmt: skip
 GLANCE = {
-    "nps": {"nps"}, "satisfaction_index": {"index"}, "regression": FIT, "key_drivers": FIT, "gap": {"worst_gap"},
+    "nps": {"nps"},
+    "top_box": {"top_box"},
+    "score": set(),
+    "satisfaction_index": {"index"},
+    "regression": FIT,
+    "key_drivers": FIT,
+    "gap": {"worst_gap"},
     "rank_scores": {"highest", "lowest"},
-}  # fmt: skip
+}
 
 
 def columns():
@@ -316,7 +326,9 @@ def test_the_summary_says_how_it_was_made(result, analysis):
     text = result.summary()
     assert repr(result) == text
     methods = {
-        "nps": "adjusted Wald interval on the effective base",
+        "nps": "NPS with the adjusted Wald interval on the effective base",
+        "top_box": "Top box with the adjusted Wald interval on the effective base",
+        "score": "Net box, Mean with the adjusted Wald interval on the effective base",
         "satisfaction_index": "Weighted means of 3 indicators rescaled from 1..10 to 0..100",
         "regression": "Weighted least squares",
         "key_drivers": "Exact LMG (Shapley) importance with percentile intervals of 20 bootstrap resamples",
@@ -409,9 +421,10 @@ def test_chinese_labels_line_up_in_a_terminal(analysis):
     text = ANALYSES[analysis](placet.Survey(data, labels=CHINESE), by="region").summary()
     assert_aligned(text.split("\n\n")[1])
     title, table, _ = text.split("\n\n")
-    shown = {"nps": "recommend", "regression": "overall", "key_drivers": "overall"}.get(analysis)
-    assert shown is None or CHINESE[shown] in title
-    assert analysis in {"nps", "satisfaction_index"} or (CHINESE["network"] in table and CHINESE["bills"] in table)
+    shown = {"nps": "recommend", "top_box": "network", "score": "network"}
+    shown |= dict.fromkeys(["regression", "key_drivers"], "overall")
+    assert analysis == "satisfaction_index" or CHINESE[shown[analysis]] in title
+    assert analysis not in {"regression", "key_drivers"} or (CHINESE["network"] in table and CHINESE["bills"] in table)
     assert table.startswith("所在大区")
     assert "\n北方" in table
 

@@ -1,8 +1,8 @@
 """placet: customer-satisfaction analytics, weighted and with intervals.
 
 How are we doing? `nps`, `top_box`, `mean_score` and their like, `compare`, `track`, `change`. What is the whole?
-`satisfaction_index`. What should we change? `regression`, `key_drivers`. How many respondents? `sample_size`, `power`. Every
-function takes a data frame (pandas, Polars, PyArrow, ...) or a `Survey`.
+`satisfaction_index`. What should we change? `regression`, `key_drivers`. How many respondents? `sample_size`, `power`.
+What takes data takes a data frame (pandas, Polars, PyArrow, ...) or a `Survey`.
 """
 
 from . import datasets

@@ -71,8 +71,8 @@ def finish(
     ax.set_ylim(len(labels) - 0.4, -0.6)
     box = ax.get_legend() if legend == "above" else None
     heading = ax.set_title(
-        "\n".join(wrapped(line, TITLE_WIDTH) for line in title.splitlines()), loc="left", fontweight="bold", fontsize=11,
-        pad=None if box is None else 72 * box.get_window_extent().height / ax.figure.dpi + 8,
+        "\n".join(wrapped(line, TITLE_WIDTH) for line in title.splitlines()), loc="left", fontweight="bold",
+        fontsize=11, pad=None if box is None else 72 * box.get_window_extent().height / ax.figure.dpi + 8,
     )  # fmt: skip
     ax.set_xlabel(wrapped(xlabel, 56))
     ax.spines[["top", "right", "left"]].set_visible(False)
