@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..distributions import normal_cdf, t_p_value
 from .contrasts import Codes, Contrast, Sets
-from .interval import ROCKS, Method, Scored, pseudo_estimate, quantile
+from .interval import MOST_BASE, ROCKS, Method, Scored, own_base, powers_of, pseudo_estimate, quantile
 from .levels import Levels, Pairs
 from .metric import Metric
 from .tally import Floats, Tally
@@ -70,7 +72,7 @@ def _of_sets(tally: Tally, metric: Metric, found: Scored, sets: Sets) -> Scored:
         return _take(found, sets.domain)
     alone = Contrast(sets)
     variance = tally.variance(metric.values, alone)
-    mass = np.stack([sets.sums(column) for column in (tally.w @ metric.classes[1]).T], axis=1)
+    mass = _by_point(sets, tally.w @ metric.classes[1])
     with np.errstate(invalid="ignore", divide="ignore"):
         shares = mass / mass.sum(axis=1, keepdims=True)
         spread = shares @ metric.classes[0] ** 2 - (shares @ metric.classes[0]) ** 2
@@ -78,9 +80,18 @@ def _of_sets(tally: Tally, metric: Metric, found: Scored, sets: Sets) -> Scored:
         kish = sum_w**2 / sets.sums(tally.counts.w2.sum(axis=1))
         plain = {"probability": kish, "frequency": n, "precision": n}[tally.weight_type]
         n_eff = np.where((variance > 0) & (spread > 0), spread / variance, plain) if tally.designed else plain
-    return Scored(
-        shares @ metric.classes[0], np.sqrt(variance), spread, n, sum_w, n_eff, np.full(len(n), tally.df[1]), shares
-    )
+    estimate, error, uncut = shares @ metric.classes[0], np.sqrt(variance), n_eff
+    if not tally.clustered:
+        w2, answers = (_by_point(sets, column) for column in tally.respondents)
+        powers = powers_of(w2 * (metric.values - estimate[:, None]) ** 2, answers)
+        uncut = own_base(tally.worth * plain, spread, error, *powers)
+    df, limit = np.full(len(n), tally.df[1]), MOST_BASE * tally.worth * n
+    return Scored(estimate, error, spread, n, sum_w, n_eff, uncut, limit, df, shares)
+
+
+def _by_point(sets: Sets, table: NDArray[Any]) -> Floats:
+    """Sums over sets of a table of domains × points or classes."""
+    return np.stack([sets.sums(column) for column in table.T], axis=1)
 
 
 def _adjusted(
@@ -97,7 +108,7 @@ def _adjusted(
             return estimate, variance, df
         spare = [np.maximum(group.n_eff - 1, 0) for group in groups]
         with np.errstate(invalid="ignore", divide="ignore"):
-            parts = [v * group.n_eff / s for v, s, group in zip(own, spare, groups, strict=True)]
+            parts = [group.variance / (group.base - 1) for group in groups]
             welch = (parts[0] + parts[1]) ** 2 / (parts[0] ** 2 / spare[0] + parts[1] ** 2 / spare[1])
             return estimate, variance * _ratio(parts, own), welch
     pseudo = ROCKS if metric.form == "net" else np.ones(2)

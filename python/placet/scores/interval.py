@@ -37,6 +37,12 @@ ROCKS = np.array([0.75, 1.5, 0.75])
 #: A variance this much smaller than that of independent respondents is 0.
 ROUNDING = 1e-12
 
+#: Respondents at which the error's own base and Kish's count alike: chosen by simulation, see docs/coverage.md.
+ALIKE = 40.0
+
+#: A base is at most so many times the respondents. Strata may make it larger than them; more than that is luck.
+MOST_BASE = 2.0
+
 
 @dataclass(frozen=True)
 class IntervalOptions:
@@ -90,8 +96,8 @@ class Scored:
     """The score of every domain in units of the metric's values, and what its intervals need.
 
     All arrays have one entry a domain: `estimate`, `std_error`, `variance` (of the answers), `n`, `sum_w`, `n_eff` (the
-    effective base: Kish's, or under a design the base whose independent respondents would have that error), `df` and
-    `shares` (domains × classes).
+    effective base: Kish's, or under a design the base whose independent respondents would have that error), `uncut`
+    (the base of intervals before its `limit`, see `own_base` and `limited`), `df` and `shares` (domains × classes).
     """
 
     estimate: Floats
@@ -100,13 +106,32 @@ class Scored:
     n: Floats
     sum_w: Floats
     n_eff: Floats
+    uncut: Floats
+    limit: Floats
     df: Floats
     shares: Floats
 
     @property
     def base(self) -> Floats:
-        """The effective base, at most the respondents there are: a small design's error may be 0 by chance."""
-        return np.minimum(self.n_eff, self.n)
+        """The effective base of intervals."""
+        return np.minimum(self.uncut, self.limit)
+
+    def base_at(self, conf_level: float) -> Floats:
+        """The base where few units say how uncertain the score is, so that a normal quantile will do."""
+        return limited(self.uncut, self.limit, self.n, self.df, conf_level)
+
+
+def limited(base: Floats, limit: Floats, n: Floats, df: Floats, conf_level: float) -> Floats:
+    """A base made smaller where few units say how uncertain a score is, and held to what n respondents may tell.
+
+    A t quantile of the design's degrees of freedom in place of one of n - 1 is a base that much smaller (Korn and
+    Graubard 1998). The limit comes last: before, it would cut off the small errors that this quantile allows for.
+    """
+    few = np.isfinite(df)
+    if few.any():
+        independent = quantile(conf_level, np.maximum(n - 1, 1))
+        base = base * np.where(few, np.minimum(independent / quantile(conf_level, df), 1.0), 1.0) ** 2
+    return np.minimum(base, limit)
 
 
 def scored(tally: Tally, metric: Metric) -> Scored:
@@ -122,9 +147,44 @@ def scored(tally: Tally, metric: Metric) -> Scored:
         with np.errstate(divide="ignore", invalid="ignore"):
             n_eff = np.where(variance > 0, raw["variance"] / variance, n_eff)
     n = raw["sum_w"] if tally.weight_type == "frequency" else raw["n"]
+    uncut = n_eff
+    if not tally.clustered:
+        w2, answers = tally.respondents
+        powers = powers_of(w2 * (metric.values - raw["estimate"][:, None]) ** 2, answers)
+        uncut = own_base(tally.worth * raw["n_eff"], raw["variance"], std_error, *powers)
     with np.errstate(invalid="ignore"):
         shares = (tally.w @ metric.classes[1]) / tally.w.sum(axis=1, keepdims=True)
-    return Scored(raw["estimate"], std_error, raw["variance"], n, raw["sum_w"], n_eff, df, shares)
+    limit = MOST_BASE * tally.worth * n
+    return Scored(raw["estimate"], std_error, raw["variance"], n, raw["sum_w"], n_eff, uncut, limit, df, shares)
+
+
+def own_base(kish: Floats, variance: Floats, std_error: Floats, squares: Floats, fourth: Floats) -> Floats:
+    r"""Effective base of a score: in small samples Kish's, in large ones that of its standard error.
+
+    Kish's base supposes that weights know nothing of the answers. Where they do, as after raking or where detractors
+    seldom respond, it is wrong at any sample size. The base of the error, variance / std_error², is right in large
+    samples and noisy in small ones, so that the two are mixed,
+
+    .. math:: 1/b = (1 - a)/n_\mathrm{Kish} + a \, s^2 / v, \qquad a = m/(m + 40).
+
+    An error above Kish's is believed as the sample grows, m being Kish's base. An error below it is believed as far as
+    respondents carry it: m is (Σz²)²/Σz⁴ of the linearised values z (Satterthwaite 1946), and a single promoter of
+    small weight is no reason for a short interval. Without weights both bases are n, and so is b. Of a finite
+    population of which a share f was drawn, Kish's base is that of 1/(1 - f) times the respondents.
+
+    `squares` and `fourth` are Σz² and Σz⁴.
+    """
+    with np.errstate(invalid="ignore", divide="ignore"):
+        own = np.where(variance > 0, std_error**2 / variance, 1 / kish)
+        carried = np.where(own > 1 / kish, kish, squares**2 / fourth)
+        trust = np.where(variance > 0, carried / (carried + ALIKE), 0.0)
+        return 1 / ((1 - trust) / kish + trust * own)
+
+
+def powers_of(squares: Floats, n: NDArray[Any]) -> tuple[Floats, Floats]:
+    """Sums of z² and z⁴ from those of z² of n answers at every point, whose weights are taken as alike there."""
+    fourth = np.divide(squares**2, n, out=np.zeros_like(squares), where=n > 0)
+    return squares.sum(axis=1), fourth.sum(axis=1)
 
 
 def limits(tally: Tally, metric: Metric, found: Scored, how: IntervalOptions) -> tuple[Floats, Floats]:
@@ -159,10 +219,8 @@ def quantile(conf_level: float, df: Floats) -> Floats:
 def adjusted(metric: Metric, found: Scored, conf_level: float) -> tuple[Floats, Floats]:
     """Centre and standard error of the adjusted interval of a net score or a share."""
     z = normal_quantile(conf_level)
-    # A quantile of t instead of z is a base that much smaller (Korn and Graubard 1998).
-    base = found.base * (z / quantile(conf_level, found.df)) ** 2
     pseudo = ROCKS if metric.form == "net" else np.full(2, z * z / 2)
-    centre, variance = pseudo_estimate(metric, found, base, pseudo)
+    centre, variance = pseudo_estimate(metric, found, found.base_at(conf_level), pseudo)
     return centre, np.sqrt(variance)
 
 
@@ -176,19 +234,18 @@ def pseudo_estimate(metric: Metric, found: Scored, base: Floats, pseudo: Floats)
 
 def _adjusted(tally: Tally, metric: Metric, found: Scored, how: IntervalOptions) -> tuple[Floats, Floats]:
     if metric.form == "mean":
-        # The variance of a mean has n below the line; Student's interval has n - 1.
-        spare = np.maximum(found.n_eff - 1, 0) if not tally.designed else np.inf
-        df = np.minimum(spare, found.df)
-        factor = 1.0 if tally.designed else np.sqrt(found.n_eff / (found.n_eff - 1))
-        return _around(found.estimate, quantile(how.conf_level, df) * found.std_error * factor)
+        if tally.designed:
+            return _design(tally, metric, found, how)
+        # The variance of the answers has n below the line; Student's interval has n - 1.
+        error = np.sqrt(found.variance / (found.base - 1))
+        return _around(found.estimate, quantile(how.conf_level, np.maximum(found.n_eff - 1, 0)) * error)
     centre, error = adjusted(metric, found, how.conf_level)
     return _around(centre, normal_quantile(how.conf_level) * error)
 
 
 def _score(tally: Tally, metric: Metric, found: Scored, how: IntervalOptions) -> tuple[Floats, Floats]:
     z = normal_quantile(how.conf_level)
-    base = found.base * (z / quantile(how.conf_level, found.df)) ** 2
-    low, high = _core.score_intervals(found.shares, metric.classes[0], base, z).T
+    low, high = _core.score_intervals(found.shares, metric.classes[0], found.base_at(how.conf_level), z).T
     return low, high
 
 
@@ -196,8 +253,9 @@ def _bayes(tally: Tally, metric: Metric, found: Scored, how: IntervalOptions) ->
     values, _ = metric.classes
     tails = [(1 - how.conf_level) / 2, (1 + how.conf_level) / 2]
     limits = np.full((len(found.n), 2), np.nan)
-    for domain in np.flatnonzero(found.n > 0):
-        alpha = found.base[domain] * found.shares[domain] + how.prior / len(values)
+    base = found.base_at(how.conf_level)
+    for domain in np.flatnonzero(base > 0):
+        alpha = base[domain] * found.shares[domain] + how.prior / len(values)
         limits[domain] = np.quantile(_core.posterior_score(alpha, values, how.n_resamples, how.seed or 0), tails)
     return limits[:, 0], limits[:, 1]
 

@@ -89,6 +89,11 @@ class Layout:
     sampling: Sampling
 
     @property
+    def clustered(self) -> bool:
+        """Whether the units are clusters and not respondents."""
+        return self.sampling.clusters is not None
+
+    @property
     def core(self) -> tuple[Any, ...]:
         """The form the core reads."""
         of, sampling = np.uint32, self.sampling
@@ -132,6 +137,22 @@ class Tally:
     def designed(self) -> bool:
         """Whether variances come from a declared design; to know who was asked twice is none."""
         return self.rule is not None or (self.layout is not None and not self.layout.sampling.plain)
+
+    @property
+    def clustered(self) -> bool:
+        """Whether respondents were drawn in clusters, or may have been: replicate weights do not say."""
+        return self.rule is not None or (self.designed and self.layout is not None and self.layout.clustered)
+
+    @property
+    def respondents(self) -> tuple[NDArray[Any], NDArray[Any]]:
+        """Sums of squared weights of respondents and their number: domains × points."""
+        return (self.w, self.w) if self.weight_type == "frequency" else (self.counts.w2, self.counts.n)
+
+    @property
+    def worth(self) -> float:
+        """How many respondents one is worth because part of a finite population was drawn: 1/(1 - drawn)."""
+        left = 1.0 if self.layout is None or not self.designed else self.layout.sampling.left
+        return 1 / left if left > 0 else 1.0
 
     @cached_property
     def w(self) -> Floats:
