@@ -82,14 +82,14 @@ pub fn bootstrap_score<'py>(
 /// Draws from the posterior of the mean of `values` under a Dirichlet distribution.
 #[pyfunction]
 #[pyo3(signature = (alpha, values, n_resamples, seed, progress=None))]
-pub fn posterior_score<'py>(
-    py: Python<'py>,
+pub fn posterior_score(
+    py: Python<'_>,
     alpha: Vec<f64>,
     values: Vec<f64>,
     n_resamples: usize,
     seed: u64,
     progress: Option<Py<PyAny>>,
-) -> Replicates<'py> {
+) -> Replicates<'_> {
     let work = |control: &Control| core_posterior_score(&alpha, &values, n_resamples, seed, control);
     Ok(run(py, progress.as_ref(), work)?.column(0).to_pyarray(py))
 }
