@@ -14,6 +14,7 @@ from .index.satisfaction_index import satisfaction_index
 from .reporting.build import report
 from .scores.benchmark import benchmark
 from .scores.boxes import bottom_box, csat, top_box
+from .scores.change import change
 from .scores.compare import compare
 from .scores.complaint_iceberg import complaint_iceberg
 from .scores.gap import gap
@@ -41,6 +42,7 @@ __all__ = [
     "benchmark",
     "bottom_box",
     "ces",
+    "change",
     "compare",
     "complaint_iceberg",
     "csat",

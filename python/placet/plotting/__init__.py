@@ -1,5 +1,6 @@
 """Pictures of results: one function per result. matplotlib is imported inside, and only here."""
 
+from .change import plot_change
 from .compare import plot_compare
 from .drivers import plot_drivers, plot_regression
 from .gap import plot_benchmark, plot_gap
@@ -12,6 +13,7 @@ from .scores import plot_scores
 
 __all__ = [
     "plot_benchmark",
+    "plot_change",
     "plot_compare",
     "plot_drivers",
     "plot_gap",

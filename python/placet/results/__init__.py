@@ -1,6 +1,7 @@
 """Frozen results: one class per analysis, all fed by the one table they hold."""
 
 from .benchmark import BenchmarkResult
+from .change import ChangeResult
 from .compare import CompareResult
 from .drivers import DriversResult
 from .gap import GapResult
@@ -16,6 +17,7 @@ from .scores import ScoreResult
 
 __all__ = [
     "BenchmarkResult",
+    "ChangeResult",
     "CompareResult",
     "DriversResult",
     "GapResult",

@@ -238,14 +238,20 @@ def read_tallies(
     wave: str | None = None,
 ) -> tuple[Rows, list[Tally]]:
     """Read the columns of a call and count every item; `units` and `wave` are those of `Survey.read`."""
+    rows = read_rows(survey, items, scale, by=by, reserved=reserved, design=design, units=units, wave=wave)
+    return rows, tally_all(rows, scale)
+
+
+def read_rows(survey: Survey, items: Sequence[str], scale: tuple[int, int], **how: Any) -> Rows:
+    """Read the columns of a call, `how` being the keywords of `read_tallies`, and refuse what cannot be counted."""
     low, high = scale
-    rows = survey.read(items, by=list(by), low=low, reserved=reserved, design=design, units=units, wave=wave)
+    rows = survey.read(items, low=low, **{"design": "declared", **how})
     if rows.sampling is not None and rows.weight_type == "precision":
         raise DataError('a sampling design goes with weight_type="probability" or "frequency", not "precision"')
     for name, values, _ in rows.columns:
         if values.dtype.kind == "b":
             raise DataError(f"column {name!r} holds true and false, which are no points of the scale {low}..{high}")
-    return rows, tally_all(rows, scale)
+    return rows
 
 
 def tally_all(rows: Rows, scale: tuple[int, int]) -> list[Tally]:

@@ -42,6 +42,8 @@ class Sampling:
         Rule for strata of one unit.
     words : str
         The design in words.
+    respondents : bool
+        The clusters are respondents, who may have several rows.
     plain : bool
         Nothing is declared but who was asked twice. Respondents are the units, so that their covariance is kept, and
         all else is as without a design: the variance has n and not n - 1 below the line, degrees of freedom are
@@ -55,6 +57,7 @@ class Sampling:
     not_drawn: NDArray[np.float64]
     lonely: str
     words: str
+    respondents: bool = False
     plain: bool = False
 
     @property
@@ -158,7 +161,7 @@ def _with_clusters(
     return replace(
         sampling, clusters=clusters, stratum_of_cluster=stratum,
         units=np.bincount(stratum, minlength=len(labels)).astype(float),
-        words=_words(roles, len(labels), f"{len(pairs):,} {UNITS[unit]}s {roles[unit]!r}"),
+        words=_words(roles, len(labels), f"{len(pairs):,} {UNITS[unit]}s {roles[unit]!r}"), respondents=unit == "id",
     )  # fmt: skip
 
 
