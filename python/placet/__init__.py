@@ -26,6 +26,7 @@ from .scores.rank_scores import rank_scores
 from .scores.sample_size import sample_size
 from .scores.score import score
 from .scores.scorecard import scorecard
+from .scores.track import track
 from .survey import ReplicateWeights, Survey
 
 __all__ = [
@@ -61,4 +62,5 @@ __all__ = [
     "score",
     "scorecard",
     "top_box",
+    "track",
 ]

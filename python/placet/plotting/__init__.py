@@ -10,6 +10,7 @@ from .plan import plot_plan
 from .ranks import plot_printed_ranks, plot_ranks
 from .scorecard import plot_scorecard
 from .scores import plot_scores
+from .track import plot_track
 
 __all__ = [
     "plot_benchmark",
@@ -25,4 +26,5 @@ __all__ = [
     "plot_regression",
     "plot_scorecard",
     "plot_scores",
+    "plot_track",
 ]

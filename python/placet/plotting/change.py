@@ -38,11 +38,13 @@ def plot_change(result: ChangeResult, ax: Axes | None = None) -> Axes:
     _score(ax, result, "score_to", len(rows) + 1, factor)
     ax.plot([at, at], [len(rows) + 0.21, len(rows) + 1], color=canvas.INK, linewidth=1.0, linestyle=":", zorder=1)
     ax.margins(x=0.14)
-    ax.legend(handles.values(), handles, loc="upper left", bbox_to_anchor=(1.0, 1.0), frameon=False, fontsize=9)
+    canvas.legend(ax, "", list(handles.values()), list(handles))
     heading = result.definition["heading"]
     title = f"Change of {heading} from {result.waves[0]} to {result.waves[1]}\n{result.label(result.item)}"
     title += f" ({segments:,} segments summed)" if summed else ""
-    return canvas.finish(ax, title, f"{heading}, {result.definition['units']}, with {level(result)} intervals", labels)
+    xlabel = f"{heading}, {result.definition['units']}, with {level(result)} intervals"
+    xlabel += "" if summed else "; in brackets the segment's share"
+    return canvas.finish(ax, title, xlabel, labels)
 
 
 def _step(
@@ -84,4 +86,4 @@ def _label(result: ChangeResult, row: int) -> str:
     if row == 0:
         return "All segments"
     shares = [f"{100 * result[name][row]:.0f}" for name in ("share_from", "share_to")]
-    return f"{segment(result[key][row] for key in result.keys)}  ({shares[0]} → {shares[1]}% of all)"
+    return f"{segment(result[key][row] for key in result.keys)}  ({shares[0]}→{shares[1]}%)"

@@ -14,6 +14,7 @@ from .regression import RegressionResult
 from .result import Result
 from .scorecard import ScorecardResult
 from .scores import ScoreResult
+from .track import TrackResult
 
 __all__ = [
     "BenchmarkResult",
@@ -31,4 +32,5 @@ __all__ = [
     "SampleSizeResult",
     "ScoreResult",
     "ScorecardResult",
+    "TrackResult",
 ]

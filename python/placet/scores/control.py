@@ -1,0 +1,139 @@
+"""The control chart of a series: limits by the sampling error, runs, a smoothed line. Plain functions of arrays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+#: Points of a run on one side of the centre: Western Electric (1956), Statistical Quality Control Handbook, zone tests.
+RUN = 8
+#: Points that steadily rise or fall: Nelson (1984), J. Quality Technology 16, 237-239, test 3.
+TREND = 6
+#: Two of three points beyond so many standard errors on one side: Western Electric's zone A, Nelson's test 5.
+WARNING = 2.0
+
+
+@dataclass(frozen=True)
+class Chart:
+    """The centre of a series, the standard error of each of its waves around it, and what stands out.
+
+    Attributes
+    ----------
+    centre : float
+        Score of all waves together, or of those of the baseline.
+    error : ndarray
+        Standard error of each wave's score, were it the centre's.
+    flags : list of str or None
+        What stands out in a wave, in words.
+    """
+
+    centre: float
+    error: Floats
+    flags: list[str | None]
+
+
+@dataclass(frozen=True)
+class Series:
+    """Scores of consecutive waves: estimates, variances of the answers, effective bases and sums of weights."""
+
+    estimate: Floats
+    variance: Floats
+    n_eff: Floats
+    sum_w: Floats
+
+
+def control_chart(series: Series, baseline: Flags, usable: Flags, *, net_or_share: bool, limits: float) -> Chart:
+    r"""Centre, standard errors and flags.
+
+    The centre is the mean of the scores by sums of weights. The variance of an answer is that within the waves, as on
+    an X-bar chart, and for shares and net scores also between them: that of the pooled shares, as on a p chart,
+    :math:`\bar p(1 - \bar p)`. The standard error of a wave has its own effective base.
+    """
+    weight = np.where(baseline & (series.sum_w > 0), series.sum_w, 0.0)
+    if not weight.any():
+        return Chart(np.nan, np.full(len(weight), np.nan), [None] * len(weight))
+    known = weight > 0
+    centre = float(np.average(series.estimate[known], weights=weight[known]))
+    spread = series.variance + (series.estimate - centre) ** 2 * net_or_share
+    variance = float(np.average(spread[known], weights=weight[known]))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        error = np.where(series.n_eff > 0, np.sqrt(variance / series.n_eff), np.nan)
+    return Chart(centre, error, flags(series.estimate - centre, error, usable, limits))
+
+
+def flags(distance: Floats, error: Floats, usable: Flags, limits: float) -> list[str | None]:
+    """What stands out in every wave, in words; waves that are missing or small are passed over."""
+    at = np.flatnonzero(usable & np.isfinite(distance) & np.isfinite(error))
+    found: list[list[str]] = [[] for _ in distance]
+    d, e = distance[at], error[at]
+    # Where nothing can vary, rounding must not be taken for a signal.
+    d = np.where(np.abs(d) <= 1e-12 * np.abs(distance[at]).max(initial=1.0), 0.0, d)
+    for test in (_beyond(d, e, limits), _two_of_three(d, e), _runs(d), _trends(d)):
+        for position, words in enumerate(test):
+            if words:
+                found[at[position]].append(words)
+    return ["; ".join(words) or None for words in found]
+
+
+def _beyond(d: Floats, e: Floats, limits: float) -> list[str]:
+    return [
+        ("above" if x > 0 else "below") + " the limits" if abs(x) > limits * s else ""
+        for x, s in zip(d, e, strict=True)
+    ]
+
+
+def _two_of_three(d: Floats, e: Floats) -> list[str]:
+    side = np.where(np.abs(d) > WARNING * e, np.sign(d), 0)
+    out = []
+    for i, s in enumerate(side):
+        hit = s != 0 and (side[max(i - 2, 0) : i + 1] == s).sum() >= 2
+        out.append(
+            f"2 of 3 beyond {WARNING:g} errors {'above' if s > 0 else 'below'} (Western Electric)" if hit else ""
+        )
+    return out
+
+
+def _runs(d: Floats) -> list[str]:
+    lengths = _lengths(np.sign(d))
+    return [
+        f"{n} in a row {'above' if x > 0 else 'below'} the centre (Western Electric)" if n >= RUN else ""
+        for n, x in zip(lengths, d, strict=True)
+    ]
+
+
+def _trends(d: Floats) -> list[str]:
+    steps = np.sign(np.diff(d))
+    points = [0, *(n + 1 if n else 0 for n in _lengths(steps))][: len(d)]
+    return [
+        f"{n} steadily {'rising' if steps[i - 1] > 0 else 'falling'} (Nelson)" if n >= TREND else ""
+        for i, n in enumerate(points)
+    ]
+
+
+def _lengths(signs: Floats) -> list[int]:
+    """How many entries up to and with each have its sign in a row; 0 where it has none."""
+    out: list[int] = []
+    for i, sign in enumerate(signs):
+        same = i > 0 and sign == signs[i - 1]
+        out.append(0 if sign == 0 else out[-1] + 1 if same else 1)
+    return out
+
+
+def smoothed(estimate: Floats, n_eff: Floats, window: int) -> Floats:
+    """Moving average over `window` waves with the wave in the middle, weighted by effective bases.
+
+    These are the inverse variances of the scores where answers spread alike in all waves. Towards the ends the window
+    is cut; a wave without a score has none here and adds nothing to its neighbours.
+    """
+    weight = np.where(np.isfinite(estimate), np.nan_to_num(n_eff), 0.0)
+    kernel = np.ones(window)
+    half = window // 2
+    total = np.convolve(np.nan_to_num(estimate) * weight, kernel)[half : half + len(weight)]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        line = total / np.convolve(weight, kernel)[half : half + len(weight)]
+    return np.where(weight > 0, line, np.nan)
