@@ -22,6 +22,10 @@ def pictures(language):
     top = placet.Metric.top_box((1, 10))
     yield "compare_letters", placet.compare(survey, "overall", metric=top, by=["region", "brand"], against="all pairs")
     yield "compare_waves", placet.compare(survey, "recommend", by="brand", wave="wave", against="previous")
+    yield "track", placet.track(survey, "recommend", wave="wave")
+    yield "track_by_brand", placet.track(survey, "recommend", wave="wave", by="brand")
+    yield "track_out_of_control", placet.track(slipping(language), "recommend", wave="month")
+    yield "change", placet.change(survey, "recommend", wave="wave", from_="2026Q1", to="2026Q4", segment="region")
     expected = {name: f"{name}_expected" for name in drivers[:5]}
     yield "gap_to_expectation", placet.gap(with_expectations(survey, drivers[:5]), expected, scale=(1, 10))
     yield "ranks_of_items", placet.rank_scores(survey, drivers, scale=(1, 10))
@@ -51,6 +55,19 @@ def with_expectations(survey, items):
         expected = np.clip(rating + rng.integers(0, 3, len(rating)), 1, 10)
         columns[f"{name}_expected"] = np.where(rating > 10, rating, expected)
     return placet.Survey(columns, weights="weight", na_codes=[98, 99], labels=survey.labels)
+
+
+def slipping(language):
+    """Twelve months: one far below the limits, one of few interviews, one without any, the last ones on the way down."""
+    rng, months = np.random.default_rng(3), []
+    for month in range(1, 13):
+        n = {5: 18, 8: 0}.get(month, 400)
+        shift = {4: -1.1}.get(month, -0.25 * max(0, month - 8))
+        answers = np.clip(np.rint(rng.normal(8.2 + shift, 1.9, n)), 0, 10)
+        months.append((np.full(n, f"2026-{month:02d}"), answers))
+    columns = [np.concatenate(column) for column in zip(*months, strict=True)]
+    label = "您有多大可能把该品牌推荐给亲友？" if language == "zh" else "Recommendation to a friend"
+    return placet.Survey(dict(zip(("month", "recommend"), columns, strict=True)), labels={"recommend": label})
 
 
 def printed(language):

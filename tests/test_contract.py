@@ -44,6 +44,8 @@ ANALYSES = {
     "key_drivers": lambda data, **o: placet.key_drivers(data, "overall", DRIVERS, n_resamples=20, rng=1, **o),
     "gap": lambda data, **o: placet.gap(data, {"network": "bills", "bills": "network"}, **o),
     "rank_scores": lambda data, **o: placet.rank_scores(data, DRIVERS, **o),
+    "compare": lambda data, **o: placet.compare(data, "recommend", wave="half", against="previous", **o),
+    "track": lambda data, **o: placet.track(data, "recommend", wave="half", **o),
 }
 
 # Typed out, so that a changed name is a changed contract.
@@ -59,6 +61,9 @@ COLUMNS = {
     "gap": "item expected metric estimate std_error statistic df p_value conf_low conf_high mean_perceived "
     "mean_expected rank n n_eff n_missing",
     "rank_scores": "item metric estimate std_error conf_low conf_high std_dev rank rank_low rank_high n n_eff",
+    "compare": "item metric level against estimate std_error statistic df p_value p_adjusted conf_low conf_high score "
+    "reference n n_against finding",
+    "track": f"half {SCORE} promoters passives detractors centre limit_low limit_high smoothed small flag",
 }
 COUNTS = {"n_total", "n_used", "n_missing", "sum_weights", "n_eff"}
 FIT = {
@@ -73,7 +78,11 @@ GLANCE = {
     "key_drivers": FIT,
     "gap": {"worst_gap"},
     "rank_scores": {"highest", "lowest"},
+    "compare": {"comparisons", "different"},
+    "track": {"waves", "flagged", "small", "missing"},
 }
+#: Of several segments, too.
+GLANCE_ALWAYS = {"compare", "track"}
 
 
 def columns():
@@ -87,6 +96,7 @@ def columns():
         **{name: rating.astype(np.int8) for name, rating in ratings.items()},
         "weight": rng.uniform(0.5, 2, N),
         "region": np.tile(["North", "South"], N // 2),
+        "half": np.repeat([1, 2], N // 2),
     }
 
 
@@ -138,10 +148,12 @@ def test_the_numbers_do_not_depend_on_the_library(results, analysis, frame):
 def test_numbers_are_floats_counts_are_whole_and_labels_are_text(result):
     schema = result.to_frame().schema
     for name, dtype in schema.items():
-        if name in {"n", "n_missing", "rank", "rank_low", "rank_high", "level"}:
+        if name in {"n", "n_against", "n_missing", "rank", "rank_low", "rank_high", "level", "against", "half"}:
             assert dtype == pl.Int64, name
-        elif name in {"region", "term", "item", "expected", "metric", "parent"}:
+        elif name in {"region", "term", "item", "expected", "metric", "parent", "finding", "flag"}:
             assert dtype == pl.String, name
+        elif name == "small":
+            assert dtype == pl.Boolean
         else:
             assert dtype == pl.Float64, name
 
@@ -158,7 +170,8 @@ def test_the_level_and_the_weights_never_change_a_name(analysis):
 
 
 def test_glance(result, analysis):
-    assert set(result.glance()) == COUNTS  # several segments: nothing but the counts speaks for all
+    # Of several segments nothing but counts speaks for all.
+    assert set(result.glance()) == COUNTS | (GLANCE[analysis] if analysis in GLANCE_ALWAYS else set())
     alone = ANALYSES[analysis](columns()).glance()
     assert set(alone) == COUNTS | GLANCE[analysis]
     assert all(type(value) in (int, float) for value in alone.values())
@@ -192,7 +205,7 @@ def test_counts():
 @every_frame
 def test_every_analysis_counts_alike(analysis, frame):
     data = columns()
-    first = {"nps": "recommend"}.get(analysis, "network")
+    first = "recommend" if analysis in {"nps", "compare", "track"} else "network"
     data[first] = np.where(np.arange(N) < 7, np.nan, data[first])
     data["region"] = [None if i % 20 == 19 else name for i, name in enumerate(data["region"])]
     about = ANALYSES[analysis](FRAMES[frame](data), by="region").about
@@ -207,7 +220,7 @@ def test_to_dict_and_to_json_are_standard(result):
     plain = result.to_dict()
     assert set(loaded) == set(plain) >= {"kind", "keys", "columns", "about", "labels"}
     assert loaded["kind"] == type(result).kind
-    assert loaded["keys"] == ["region"]
+    assert loaded["keys"][0] == "region"
     assert list(loaded["columns"]) == list(result.table.columns)
     assert loaded["about"]["weights"] == "weight"
     for name, column in plain["columns"].items():
@@ -334,6 +347,8 @@ def test_the_summary_says_how_it_was_made(result, analysis):
         "key_drivers": "Exact LMG (Shapley) importance with percentile intervals of 20 bootstrap resamples",
         "gap": "Perception less expectation, 2 paired items",
         "rank_scores": "rank intervals for each rank from paired t-tests of all differences, Holm-corrected",
+        "compare": "Differences of NPS by the adjusted Wald interval on the effective base, Holm's adjustment for 2 tests",
+        "track": "control limits at 3 standard errors from the score of all waves",
     }
     for part in (methods[analysis], "probability weights 'weight'", f"{N} of {N} respondents used", "effective base"):
         assert part in text
@@ -422,8 +437,9 @@ def test_chinese_labels_line_up_in_a_terminal(analysis):
     assert_aligned(text.split("\n\n")[1])
     title, table, _ = text.split("\n\n")
     shown = {"nps": "recommend", "top_box": "network", "score": "network"}
+    shown |= {"compare": "recommend", "track": "recommend"}
     shown |= dict.fromkeys(["regression", "key_drivers"], "overall")
-    assert analysis == "satisfaction_index" or CHINESE[shown[analysis]] in title
+    assert analysis in {"satisfaction_index", "gap", "rank_scores"} or CHINESE[shown[analysis]] in title
     assert analysis not in {"regression", "key_drivers"} or (CHINESE["network"] in table and CHINESE["bills"] in table)
     assert table.startswith("所在大区")
     assert "\n北方" in table

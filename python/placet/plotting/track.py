@@ -57,7 +57,7 @@ def _series(result: TrackResult) -> dict[str, Series]:
         part = slice(start, start + waves)
         one: Series = {name: factor * np.asarray(result[name][part], dtype=float) for name in scaled}
         one |= {"small": np.array(result["small"][part]), "n": result["n"][part]}
-        one["flagged"] = np.array([flag is not None for flag in result["flag"][part]])
+        one["flagged"] = np.array([flag != "" for flag in result["flag"][part]])
         found[segment(result[key][start] for key in result.keys[:-1])] = one
     return found
 

@@ -17,7 +17,7 @@ class TrackResult(ScoreResult):
     """The series of a score, one row a segment and wave, with a control chart.
 
     Columns: those of `ScoreResult`, then `centre`, `limit_low`, `limit_high`, `smoothed`, `small` (fewer respondents
-    than `min_base`) and `flag`: what stands out in words, None where nothing does. A wave without answers has n = 0 and
+    than `min_base`) and `flag`: what stands out in words, empty where nothing does. A wave without answers has n = 0 and
     no score.
     """
 
@@ -39,7 +39,7 @@ class TrackResult(ScoreResult):
     def cell(self, row: int, name: str, value: Any) -> str:
         """One cell; a base that is small says so, and no flag is an empty cell."""
         if name == "flag":
-            return value or ""
+            return value
         if name == "n":
             return f"{value:,.0f}{' (small)' if self.table['small'][row] else ''}" if value else "none"
         return super().cell(row, "estimate" if name in ("centre", "smoothed") else name, value)
@@ -52,7 +52,7 @@ class TrackResult(ScoreResult):
 
     def glance(self) -> dict[str, Any]:
         """Counts, and how many waves are flagged, small or missing."""
-        flagged = sum(flag is not None for flag in self["flag"])
+        flagged = sum(flag != "" for flag in self["flag"])
         facts = {"waves": len(self.about["waves"]), "flagged": flagged, "small": sum(self["small"])}
         return facts | {"missing": int((self["n"] == 0).sum())} | super().glance()
 

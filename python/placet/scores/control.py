@@ -28,13 +28,13 @@ class Chart:
         Score of all waves together, or of those of the baseline.
     error : ndarray
         Standard error of each wave's score, were it the centre's.
-    flags : list of str or None
+    flags : list of str
         What stands out in a wave, in words.
     """
 
     centre: float
     error: Floats
-    flags: list[str | None]
+    flags: list[str]
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def control_chart(series: Series, baseline: Flags, usable: Flags, *, net_or_shar
     """
     weight = np.where(baseline & (series.sum_w > 0), series.sum_w, 0.0)
     if not weight.any():
-        return Chart(np.nan, np.full(len(weight), np.nan), [None] * len(weight))
+        return Chart(np.nan, np.full(len(weight), np.nan), [""] * len(weight))
     known = weight > 0
     centre = float(np.average(series.estimate[known], weights=weight[known]))
     spread = series.variance + (series.estimate - centre) ** 2 * net_or_share
@@ -66,7 +66,7 @@ def control_chart(series: Series, baseline: Flags, usable: Flags, *, net_or_shar
     return Chart(centre, error, flags(series.estimate - centre, error, usable, limits))
 
 
-def flags(distance: Floats, error: Floats, usable: Flags, limits: float) -> list[str | None]:
+def flags(distance: Floats, error: Floats, usable: Flags, limits: float) -> list[str]:
     """What stands out in every wave, in words; waves that are missing or small are passed over."""
     at = np.flatnonzero(usable & np.isfinite(distance) & np.isfinite(error))
     found: list[list[str]] = [[] for _ in distance]
@@ -77,7 +77,7 @@ def flags(distance: Floats, error: Floats, usable: Flags, limits: float) -> list
         for position, words in enumerate(test):
             if words:
                 found[at[position]].append(words)
-    return ["; ".join(words) or None for words in found]
+    return ["; ".join(words) for words in found]
 
 
 def _beyond(d: Floats, e: Floats, limits: float) -> list[str]:

@@ -105,7 +105,7 @@ def track(
     >>> result["estimate"].round(1)
     array([ 66.7, -66.7,   nan, -50. ])
     >>> result["flag"][:3]
-    ('above the limits', 'below the limits', None)
+    ('above the limits', 'below the limits', '')
     """
     how = Chosen.of(limits, smooth, min_base)
     return _track(data, item, metric_of(metric, scale), waves, baseline, how, {**options})
