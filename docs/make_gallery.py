@@ -58,11 +58,11 @@ def with_expectations(survey, items):
 
 
 def slipping(language):
-    """Twelve months: one far below the limits, one of few interviews, one without any, the last ones on the way down."""
+    """Twelve months: one below the limits, one of few interviews, one without any, the last ones on the way down."""
     rng, months = np.random.default_rng(3), []
     for month in range(1, 13):
         n = {5: 18, 8: 0}.get(month, 400)
-        shift = {4: -1.1}.get(month, -0.25 * max(0, month - 8))
+        shift = {4: -0.6}.get(month, -0.12 * max(0, month - 8))
         answers = np.clip(np.rint(rng.normal(8.2 + shift, 1.9, n)), 0, 10)
         months.append((np.full(n, f"2026-{month:02d}"), answers))
     columns = [np.concatenate(column) for column in zip(*months, strict=True)]

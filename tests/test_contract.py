@@ -225,7 +225,7 @@ def test_to_dict_and_to_json_are_standard(result):
     assert loaded["about"]["weights"] == "weight"
     for name, column in plain["columns"].items():
         assert type(column) is list
-        assert all(type(value) in (int, float, str) for value in column), name
+        assert all(type(value) in (int, float, str, bool) for value in column), name
 
 
 def test_a_number_that_is_not_there_is_null_in_json():
@@ -347,7 +347,7 @@ def test_the_summary_says_how_it_was_made(result, analysis):
         "key_drivers": "Exact LMG (Shapley) importance with percentile intervals of 20 bootstrap resamples",
         "gap": "Perception less expectation, 2 paired items",
         "rank_scores": "rank intervals for each rank from paired t-tests of all differences, Holm-corrected",
-        "compare": "Differences of NPS by the adjusted Wald interval on the effective base, Holm's adjustment for 2 tests",
+        "compare": "by the adjusted Wald interval on the effective base, Holm's adjustment for 2 tests",
         "track": "control limits at 3 standard errors from the score of all waves",
     }
     for part in (methods[analysis], "probability weights 'weight'", f"{N} of {N} respondents used", "effective base"):

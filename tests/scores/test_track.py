@@ -123,31 +123,31 @@ def marked(distance, usable=None, limits=3.0):
 
 
 def test_beyond_the_limits():
-    assert marked([0, 3.1, -1, -3.1, 2.9]) == [None, "above the limits", None, "below the limits", None]
+    assert marked([0, 3.1, -1, -3.1, 2.9]) == ["", "above the limits", "", "below the limits", ""]
     assert marked([2.1, 0, 0], limits=2)[0] == "above the limits"
 
 
 def test_two_of_three_on_one_side():
     words = "2 of 3 beyond 2 errors above (Western Electric)"
-    assert marked([2.1, -1, 2.1, 0]) == [None, None, words, None]
-    assert marked([2.1, -1, 1, 2.1]) == [None] * 4  # four apart
-    assert marked([2.1, -2.1, 1]) == [None] * 3  # on two sides
+    assert marked([2.1, -1, 2.1, 0]) == ["", "", words, ""]
+    assert marked([2.1, -1, 1, 2.1]) == [""] * 4  # four apart
+    assert marked([2.1, -2.1, 1]) == [""] * 3  # on two sides
     assert marked([-2.1, -2.1])[1] == words.replace("above", "below")
 
 
 def test_eight_in_a_row():
     found = marked([1, 0.5] * 4 + [0.1, -1])
-    assert found[:7] == [None] * 7
+    assert found[:7] == [""] * 7
     assert found[7] == "8 in a row above the centre (Western Electric)"
     assert found[8] == "9 in a row above the centre (Western Electric)"
     assert found[9] == ""
-    assert marked([1, 0.5] * 3 + [0] + [1, 0.5]) == [None] * 9  # a point on the centre ends the run
+    assert marked([1, 0.5] * 3 + [0] + [1, 0.5]) == [""] * 9  # a point on the centre ends the run
 
 
 def test_six_rising_or_falling():
-    assert marked([-1, -0.5, 0, 0.5, 1, 1.5]) == [None] * 5 + ["6 steadily rising (Nelson)"]
+    assert marked([-1, -0.5, 0, 0.5, 1, 1.5]) == [""] * 5 + ["6 steadily rising (Nelson)"]
     assert marked([1.5, 1, 0.5, 0, -0.5, -1, -1.5])[-1] == "7 steadily falling (Nelson)"
-    assert marked([-1, -0.5, 0, 0, 0.5, 1, 1.5]) == [None] * 7  # two alike end it
+    assert marked([-1, -0.5, 0, 0, 0.5, 1, 1.5]) == [""] * 7  # two alike end it
 
 
 def test_waves_that_are_small_or_missing_are_passed_over():

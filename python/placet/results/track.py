@@ -17,8 +17,8 @@ class TrackResult(ScoreResult):
     """The series of a score, one row a segment and wave, with a control chart.
 
     Columns: those of `ScoreResult`, then `centre`, `limit_low`, `limit_high`, `smoothed`, `small` (fewer respondents
-    than `min_base`) and `flag`: what stands out in words, empty where nothing does. A wave without answers has n = 0 and
-    no score.
+    than `min_base`) and `flag`: what stands out in words, empty where nothing does. A wave without answers has
+    n = 0 and no score.
     """
 
     kind: ClassVar[str] = "track"
