@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -28,3 +29,24 @@ def typed() -> Callable[[str], dict[str, Any]]:
 def airport(reference: Path) -> pd.DataFrame:
     """San Francisco airport passenger survey 2017: 11 and empty are no answers in NETPRO; 0, 6 and "Blank" in Q7*."""
     return pd.read_csv(reference / "microdata" / "sfo_customer_survey_2017.csv.gz", low_memory=False)
+
+
+@pytest.fixture(scope="session")
+def interval_base():
+    """The base of an interval of a weighted mean of x, respondent by respondent, as the docs define it."""
+
+    def base(score, x, weight):
+        kish = weight.sum() ** 2 / (weight**2).sum()
+        mean = np.average(x, weights=weight)
+        variance = np.average((x - mean) ** 2, weights=weight)
+        if variance == 0:
+            return kish
+        # Respondents of one answer count with their mean squared weight.
+        same = score[:, None] == score
+        squares = (same @ weight**2) / same.sum(axis=1) * (x - mean) ** 2
+        own = variance / (squares.sum() / weight.sum() ** 2)
+        carried = kish if own < kish else squares.sum() ** 2 / (squares**2).sum()
+        trust = carried / (carried + 40)
+        return min(1 / ((1 - trust) / kish + trust / own), 2 * len(weight))
+
+    return base

@@ -215,10 +215,10 @@ def test_the_standard_error_is_that_of_a_weighted_mean(rows) -> None:
 
 @settings(deadline=None, max_examples=40, derandomize=True)
 @given(rows=scored, conf_level=st.sampled_from([0.9, 0.95, 0.99]))
-def test_adjusting_adds_three_respondents_to_the_effective_base(rows, conf_level: float) -> None:
+def test_adjusting_adds_three_respondents_to_the_base(interval_base, rows, conf_level: float) -> None:
     score, weight = np.array(rows, dtype=float).T
     result = placet.nps({"score": score, "w": weight}, "score", weights="w", conf_level=conf_level)
-    n = weight.sum() ** 2 / (weight**2).sum()
+    n = interval_base(score, np.where(score >= 9, 1, np.where(score <= 6, -1, 0)), weight)
     promoters, detractors = (n * np.average(x, weights=weight) + 0.75 for x in (score >= 9, score <= 6))
     centre = (promoters - detractors) / (n + 3)
     margin = Z[conf_level] * math.sqrt(((promoters + detractors) / (n + 3) - centre**2) / (n + 3))

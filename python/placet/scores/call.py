@@ -79,7 +79,10 @@ by : str or list of str, optional
     method : {"adjusted", "wald", "score", "bootstrap", "bayes", "design"}
         Interval. ``"adjusted"`` adds pseudo-respondents to the effective base and takes the Wald interval of the
         result: 3/4 promoter, 3/2 passive, 3/4 detractor for net scores (Rocks 2016), z²/2 on each side for shares
-        (Agresti and Coull 1998); for means it is Student's t. ``"wald"`` is the estimate ± z standard errors,
+        (Agresti and Coull 1998); for means it is Student's t. Without weights the base is the respondents. With them it
+        is Kish's where respondents are few and that of the standard error where they are many, under a design the
+        error's, smaller for few degrees of freedom (Korn and Graubard 1998), and twice the respondents at most:
+        docs/coverage.md shows how often it covers. ``"wald"`` is the estimate ± z standard errors,
         ``"score"`` inverts the score test on the effective base, ``"bootstrap"`` resamples the respondents, ``"bayes"``
         is the credible interval under a Dirichlet prior on the effective base, ``"design"`` is the estimate ± t
         standard errors, with n - 1 and not n in the variance, as R's survey package gives it. All stay within what the
