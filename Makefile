@@ -70,6 +70,10 @@ bench: $(VENV)/.group-bench build ## speed beside the peers, one run, ratios pri
 gallery: $(VENV)/.group-demo build ## every picture the package can draw, into docs/gallery
 	$(BIN)/python docs/make_gallery.py
 
+.PHONY: coverage
+coverage: build ## how often the intervals cover, by simulation, into docs/coverage.md: five minutes; ARGS=--quick writes nothing
+	$(BIN)/python docs/coverage.py $(ARGS)
+
 .PHONY: clean
 clean: ## remove what the commands made
 	rm -rf $(VENV) target demo dist .pytest_cache .ruff_cache .hypothesis
