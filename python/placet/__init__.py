@@ -17,6 +17,7 @@ from .scores.boxes import bottom_box, csat, top_box
 from .scores.change import change
 from .scores.compare import compare
 from .scores.complaint_iceberg import complaint_iceberg
+from .scores.distribution import distribution
 from .scores.gap import gap
 from .scores.mean_score import ces, mean_score
 from .scores.metric import Metric
@@ -48,6 +49,7 @@ __all__ = [
     "complaint_iceberg",
     "csat",
     "datasets",
+    "distribution",
     "gap",
     "key_drivers",
     "mean_score",

@@ -60,3 +60,21 @@ def noncentral_t_cdf(t: Any, df: Any, noncentrality: Any) -> Floats:
     below = np.asarray(nctdtr(df, noncentrality, t), dtype=np.float64)
     # scipy gives NaN in the far tails, where the probability is 0 or 1 to the last digit.
     return np.where(np.isnan(below), np.greater(t, noncentrality), below)
+
+
+def log_poisson(count: Any, mean: Any) -> Floats:
+    """Logarithm of the probability of a count of a Poisson variate; -inf below 0."""
+    from scipy.special import gammaln, xlogy
+
+    count, mean = np.asarray(count, dtype=np.float64), np.asarray(mean, dtype=np.float64)
+    inside = xlogy(count, mean) - mean - gammaln(np.maximum(count, 0) + 1)
+    return np.where(count < 0, -np.inf, inside)
+
+
+def poisson_between(low: Any, high: Any, mean: Any) -> Floats:
+    """Probability that a Poisson variate lies from low to high, both included."""
+    from scipy.special import pdtr, pdtrc
+
+    low, high = np.asarray(low, dtype=np.float64), np.asarray(high, dtype=np.float64)
+    below = np.where(low > 0, pdtr(np.maximum(low - 1, 0), mean), 0.0)
+    return np.maximum(1 - below - pdtrc(high, mean), 0.0)

@@ -2,6 +2,7 @@
 
 from .change import plot_change
 from .compare import plot_compare
+from .distribution import plot_distribution
 from .drivers import plot_drivers, plot_regression
 from .gap import plot_benchmark, plot_gap
 from .iceberg import plot_iceberg
@@ -16,6 +17,7 @@ __all__ = [
     "plot_benchmark",
     "plot_change",
     "plot_compare",
+    "plot_distribution",
     "plot_drivers",
     "plot_gap",
     "plot_iceberg",

@@ -3,6 +3,7 @@
 from .benchmark import BenchmarkResult
 from .change import ChangeResult
 from .compare import CompareResult
+from .distribution import DistributionResult
 from .drivers import DriversResult
 from .gap import GapResult
 from .iceberg import IcebergResult
@@ -20,6 +21,7 @@ __all__ = [
     "BenchmarkResult",
     "ChangeResult",
     "CompareResult",
+    "DistributionResult",
     "DriversResult",
     "GapResult",
     "IcebergResult",

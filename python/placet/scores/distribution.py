@@ -1,0 +1,251 @@
+"""Distribution of answers: the share of every point of a scale, with intervals for all of them at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal, Unpack
+
+import numpy as np
+
+from .. import _core
+from ..results.distribution import DistributionResult
+from ..results.table import Table
+from ..survey import Rows, Survey, options
+from ..survey.answers import Labels
+from ..survey.missing import base_facts
+from .call import DESIGN_DOC, SurveyOptions, design_of, takes
+from .estimate import design_notes, items_of, keys_of
+from .interval import MOST_BASE, limited, own_base
+from .metric import Scale
+from .simultaneous import KINDS, Kind, agresti_coull, each_level, sison_glaz, wilson
+from .tally import Floats, Means, Tally, read_tallies
+
+#: Columns of the result, which a key column may not be named.
+COLUMNS = (
+    "item", "point", "label", "estimate", "std_error", "conf_low", "conf_high", "cumulative", "n_point", "n", "n_eff",
+    "n_missing", "sum_weights",
+)  # fmt: skip
+
+
+class DistributionOptions(SurveyOptions, total=False):
+    """What a distribution takes."""
+
+    by: str | list[str] | None
+    wave: str | None
+    conf_level: float
+    missing: Literal["drop", "raise"]
+
+
+DISTRIBUTION_DOC = (
+    """\
+by : str or list of str, optional
+        Segments; rows with a missing key are in none.
+    wave : str, optional
+        Column of the survey wave, a further key after `by`.
+    conf_level : float
+        Probability that the intervals of all points of a segment cover their shares; of each with ``"pointwise"``.
+    missing : {"drop", "raise"}
+        Leave respondents without an answer out, or refuse them.
+    """
+    + DESIGN_DOC
+)
+
+
+@takes(DistributionOptions, DISTRIBUTION_DOC)
+def distribution(
+    data: Any,
+    items: str | list[str],
+    *,
+    scale: Scale,
+    method: Kind = "goodman",
+    **options_: Unpack[DistributionOptions],
+) -> DistributionResult:
+    r"""Share of every point of a scale, weighted, by segment and wave, with simultaneous intervals.
+
+    .. math:: p_j = \sum_{i: x_i = j} w_i \Big/ \sum_i w_i
+
+    The standard error of a share is that of `top_box`: linearised, from the design where one is declared. So is the
+    base of its interval (see `nps`): the respondents without weights, else the effective base. Points that nobody chose
+    are listed, with the share 0 and an upper limit.
+
+    Parameters
+    ----------
+    data : data frame, mapping or Survey
+        One row a respondent.
+    items : str or list of str
+        Answer columns.
+    scale : (int, int)
+        Lowest and highest point, at most 1,001 points; any other answer is an error.
+    method : {"goodman", "sison-glaz", "bonferroni", "pointwise"}
+        Intervals. ``"goodman"``: the score interval of each point at the level 1 - α/k [1]_, good for any number of
+        answers. ``"sison-glaz"``: all counts within the same distance of the observed ones [2]_; shorter for many
+        points of alike shares, too short for rare ones, and the design enters by one base for all points.
+        ``"bonferroni"``: the interval of `top_box` at the level 1 - α/k. ``"pointwise"``: the same at the level 1 - α,
+        for a single point; of k points some are not covered more often than α.
+    {options}
+
+    Returns
+    -------
+    DistributionResult
+        One row an item, segment and point.
+
+    Raises
+    ------
+    DataError
+        An answer off the scale, text, no answers, bad weights or design, an unknown column or option.
+
+    References
+    ----------
+    .. [1] Goodman, L. A. (1965). On simultaneous confidence intervals for multinomial proportions. Technometrics 7,
+       247-254.
+    .. [2] Sison, C. P. and Glaz, J. (1995). Simultaneous confidence intervals and sample size determination for
+       multinomial proportions. Journal of the American Statistical Association 90, 366-369.
+
+    Examples
+    --------
+    >>> import placet
+    >>> result = placet.distribution({"agree": [5, 5, 4, 3, 1]}, "agree", scale=(1, 5))
+    >>> result["estimate"]
+    array([0.2, 0. , 0.2, 0.2, 0.4])
+    """
+    given: dict[str, Any] = {**options_}
+    kind = options.choice("method", method, tuple(KINDS))
+    level = options.level(given.get("conf_level", 0.95))
+    names, (low, high) = items_of(items), options.whole_scale("scale", scale)
+    survey = Survey.of(data, **design_of(given))
+    by = keys_of(survey, given.get("by"), given.get("wave"))
+    rows, tallies = read_tallies(survey, names, (low, high), by=by, reserved=COLUMNS)
+    missing = given.get("missing", "drop")
+    facts = [base_facts(rows, tally.counts, missing, f"column {tally.item!r}") for tally in tallies]
+    words = [point_labels(survey.value_labels.get(tally.item), low, high) for tally in tallies]
+    blocks = [_block(rows, tally, kind, level, label) for tally, label in zip(tallies, words, strict=True)]
+    if not any(any(label) for label in words):
+        blocks = [{name: column for name, column in block.items() if name != "label"} for block in blocks]
+    about = {
+        "method": f"Shares of every point with {KINDS[kind]}",
+        "items": names,
+        "scale": (low, high),
+        "intervals": kind,
+        "weights": survey.weights,
+        "weight_type": survey.weight_type,
+        "missing": missing,
+        "conf_level": level,
+        **max(facts, key=lambda fact: fact["n_used"]),
+        "notes": design_notes(rows),
+    }
+    table = Table({name: _join([block[name] for block in blocks]) for name in blocks[0]})
+    return DistributionResult(table, rows.segments.names, about, survey.labels, survey.frame.library)
+
+
+def point_labels(labels: Labels | None, low: int, high: int) -> list[str]:
+    """What the points are called, "" where they have no name."""
+    if labels is None:
+        return [""] * (high - low + 1)
+    numbered = labels.items() if isinstance(labels, Mapping) else ((name, low + i) for i, name in enumerate(labels))
+    names = {float(number): str(name) for name, number in numbered}
+    return [names.get(float(point), "") for point in range(low, high + 1)]
+
+
+def _join(columns: list[Any]) -> Any:
+    if isinstance(columns[0], np.ndarray):
+        return np.concatenate(columns)
+    return [value for column in columns for value in column]
+
+
+def _block(rows: Rows, tally: Tally, kind: Kind, level: float, labels: list[str]) -> dict[str, Any]:
+    """The rows of one item."""
+    count, points = tally.w.shape
+    shares = Shares(tally)
+    low, high = shares.limits(kind, level)
+    answered = tally.counts.n.sum(axis=1)
+
+    def of_segment(values: Any, dtype: Any = np.float64) -> Any:
+        return np.repeat(np.asarray(values, dtype=dtype), points)
+
+    return {
+        **rows.segments.columns(points),
+        "item": [tally.item] * (count * points),
+        "point": np.tile(np.arange(points) + tally.counts.low, count),
+        "label": labels * count,
+        "estimate": shares.estimate.ravel(),
+        "std_error": shares.std_error.ravel(),
+        "conf_low": np.clip(low, 0, 1).ravel(),
+        "conf_high": np.clip(high, 0, 1).ravel(),
+        "cumulative": np.minimum(np.cumsum(shares.estimate, axis=1), 1.0).ravel(),
+        "n_point": tally.counts.n.ravel().astype(np.int64),
+        "n": of_segment(answered, np.int64),
+        "n_eff": of_segment(np.where(answered > 0, shares.n_eff, 0.0)),
+        "n_missing": of_segment(tally.counts.n_missing, np.int64),
+        "sum_weights": of_segment(tally.w.sum(axis=1)),
+    }
+
+
+class Shares:
+    """Shares of all points, segments × points, with their errors and bases."""
+
+    def __init__(self, tally: Tally) -> None:
+        self.tally = tally
+        answered = tally.w.sum(axis=1, keepdims=True)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            self.estimate = tally.w / answered
+            self.kish = _core.scores(tally.counts, np.arange(tally.w.shape[1]), tally.weight_type)["n_eff"]
+            self.spread = self.estimate * (1 - self.estimate)
+            self.squares, self.fourths = self._powers()
+            variance = self._designed() if tally.designed else self._plain(answered)
+        self.variance = np.where(self.spread > 0, variance, np.where(np.isnan(self.estimate), np.nan, 0.0))
+        self.std_error = np.sqrt(self.variance)
+
+    def _plain(self, answered: Floats) -> Floats:
+        """Squared errors without a design, by the meaning of the weights."""
+        if self.tally.weight_type == "probability":
+            return self.squares / answered**2
+        return self.spread / self.kish[:, None]
+
+    def _designed(self) -> Floats:
+        """Squared errors of the design: a mean of 1 at the point and 0 elsewhere."""
+        variance = np.zeros_like(self.estimate)
+        for point in np.flatnonzero(self.tally.w.sum(axis=0)):
+            at = np.zeros(self.tally.w.shape[1])
+            at[point] = 1.0
+            variance[:, point] = self.tally.variance(at, Means())
+        return variance
+
+    def _powers(self) -> tuple[Floats, Floats]:
+        """Σz² and Σz⁴ of the linearised values of every share: 1 - p at the point, -p elsewhere."""
+        w2, n = self.tally.respondents
+        w4 = np.divide(w2**2, n, out=np.zeros(w2.shape), where=n > 0)
+        p, q = self.estimate, 1 - self.estimate
+        return tuple(
+            of * q**power + (of.sum(axis=1, keepdims=True) - of) * p**power for of, power in ((w2, 2), (w4, 4))
+        )  # type: ignore[return-value]
+
+    @property
+    def n_eff(self) -> Floats:
+        """Effective base of a segment: Kish's, or under a design the one that its errors have over all points."""
+        return self._over_points(self.variance) if self.tally.designed else self.kish
+
+    def _over_points(self, variance: Floats) -> Floats:
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return np.where(variance.sum(axis=1) > 0, self.spread.sum(axis=1) / variance.sum(axis=1), self.kish)
+
+    def bases(self) -> Floats:
+        """Base of the interval of every point, before its limit; a point nobody chose has that of the segment."""
+        with np.errstate(invalid="ignore", divide="ignore"):
+            if self.tally.clustered:
+                own = self.spread / self.variance
+            else:
+                kish = self.tally.worth * self.kish[:, None]
+                own = own_base(kish, self.spread, self.std_error, self.squares, self.fourths)
+        return np.where(self.variance > 0, own, self._over_points(self.variance)[:, None])
+
+    def limits(self, kind: Kind, conf_level: float) -> tuple[Floats, Floats]:
+        """Lower and upper limits of all shares."""
+        count, points = self.estimate.shape
+        level = each_level(kind, conf_level, points)
+        n = self.tally.w.sum(axis=1) if self.tally.weight_type == "frequency" else self.tally.counts.n.sum(axis=1)
+        n, df = (np.broadcast_to(x[:, None], (count, points)) for x in (np.asarray(n, float), self.tally.df[0]))
+        with np.errstate(invalid="ignore", divide="ignore"):
+            base = limited(self.bases(), MOST_BASE * self.tally.worth * n, n, df, level)
+            if kind == "sison-glaz":
+                return sison_glaz(self.estimate, self._over_points(self.spread / base), conf_level)
+            return (wilson if kind == "goodman" else agresti_coull)(self.estimate, base, level)
