@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,13 +44,15 @@ def plot_distribution(result: DistributionResult, ax: Axes | None = None) -> Axe
         if few:
             _write(ax, rows[:, point], starts[:, point], colours[point])
     ax.axvline(0, color=canvas.INK, linewidth=0.9, zorder=0.8)
-    _name_points(ax)
+    place = _name_points(ax)
     low, high = np.nanmin(starts[:, 0], initial=0), np.nanmax(starts[:, -1] + rows[:, -1], initial=0)
     ax.set_xlim(low - 3, high + 3)
     ax.xaxis.set_major_formatter(lambda x, _: f"{abs(x):g}")
-    title = result.title + left_out(len(shares), canvas.MOST_ROWS)
+    title = f"Distribution of answers, {result.scale[0]} to {result.scale[1]}"
+    title = canvas.joined(title, result.label(result.items[0])) if len(result.items) == 1 else title
+    title += left_out(len(shares), canvas.MOST_ROWS)
     xlabel = f"% of respondents, below and above the middle of {result.scale[0]} to {result.scale[1]}"
-    return canvas.finish(ax, title, xlabel, row_names(result, len(rows)))
+    return canvas.finish(ax, title, xlabel, row_names(result, len(rows)), legend=place)
 
 
 def point_colours(points: int) -> list[str]:
@@ -69,13 +71,14 @@ def named_points(points: int) -> list[int]:
     return list(range(points)) if points <= MOST_NAMED else [0, points // 2, points - 1]
 
 
-def _name_points(ax: Axes) -> None:
+def _name_points(ax: Axes) -> Literal["above", "beside"]:
     """Name the points in one line above the bars or, where they do not fit there, beside them."""
     handles, names = ax.get_legend_handles_labels()
     if sum(4 + width(name) for name in names) <= ACROSS:
         canvas.legend_above(ax, len(names))
-    else:
-        canvas.legend(ax, "", handles, names)
+        return "above"
+    canvas.legend(ax, "", handles, names)
+    return "beside"
 
 
 def below_middle(rows: Floats) -> Floats:
