@@ -18,6 +18,8 @@ def pictures(language):
     yield "nps_by_region", placet.nps(survey, "recommend", by="region")
     yield "nps_by_brand_and_wave", placet.nps(survey, "recommend", by="brand", wave="wave")
     yield "scores_of_items", placet.score(survey, drivers, "top_box", scale=(1, 10))
+    yield "distribution", placet.distribution(survey, "overall", scale=(1, 10), by="brand")
+    yield "distribution_of_items", placet.distribution(survey, drivers, scale=(1, 10))
     yield "compare_total", placet.compare(survey, "overall", metric="mean_score", scale=(1, 10), by="region")
     top = placet.Metric.top_box((1, 10))
     yield "compare_letters", placet.compare(survey, "overall", metric=top, by=["region", "brand"], against="all pairs")
