@@ -218,6 +218,27 @@ def test_an_unordered_category_names_the_fix_and_the_fix_works(library):
     assert turned[2] == pytest.approx(-expected[2], rel=1e-9)
 
 
+@pytest.mark.parametrize("how", ["list", *ORDERED])
+def test_ordered_labels_are_as_many_as_the_scale_has_points(how):
+    # Three labels on 0..10 would be 0, 1 and 2, and an NPS of -100; of 1..5 without its highest, a CSAT of 0.
+    words = [LEVELS[i % 3] for i in range(N)]
+    data, given = ({"bills": words}, {"bills": LEVELS}) if how == "list" else (ORDERED[how](words), None)
+    fixes = ("scale=(0, 2)", "value_labels={'bills': {label: number}}")
+    refused(partial(placet.nps, data, "bills", value_labels=given), "'bills'", "3 ordered labels", "11 points", *fixes)
+    refused(partial(placet.csat, data, "bills", value_labels=given), "3 ordered labels", "scale=(1, 3)")
+    mean = placet.mean_score(data, "bills", scale=(1, 3), value_labels=given)["estimate"]
+    numbers = placet.mean_score({"bills": np.arange(N) % 3 + 1}, "bills", scale=(1, 3))["estimate"]
+    assert mean == numbers
+    # Numbers that are given need not be all of the scale.
+    assert placet.csat(data, "bills", value_labels={"bills": {"low": 1, "mid": 3, "high": 5}})["n"] == N
+
+
+def test_a_label_that_means_no_answer_takes_no_place_on_the_scale():
+    words = {"bills": ["low", "no idea", "high", "mid"]}
+    listed = {"value_labels": {"bills": ["low", "no idea", "mid", "high"]}, "na_codes": ["no idea"]}
+    assert placet.mean_score(words, "bills", scale=(1, 3), **listed)["estimate"] == 2.0
+
+
 def test_an_ordered_category_of_numbers_keeps_them():
     scores = pd.Categorical(answers()["recommend"], range(11), ordered=True)
     assert nps(pd.DataFrame(answers(recommend=scores)))["estimate"] == nps(answers())["estimate"]

@@ -96,7 +96,7 @@ def satisfaction_index(
     conf_level = options.level(conf_level)
     nodes = Tree.of(tree, name, normalize=options.flag("normalize", normalize))
     survey = Survey.of(data, weights=weights, weight_type=weight_type, na_codes=na_codes, value_labels=value_labels)
-    rows = survey.read(nodes.indicators, role="indicator", by=by, low=low, reserved=COLUMNS)
+    rows = survey.read(nodes.indicators, role="indicator", by=by, low=low, high=high, reserved=COLUMNS)
     check_range(rows, low, high)
     moments = _core.accumulate_moments(list(rows.columns), rows.weights, rows.segments.cells)
     squared = moments

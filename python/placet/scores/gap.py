@@ -99,13 +99,13 @@ def gap(
     (('calls', 'bills'), array([-2.25,  0.  ]))
     """
     conf_level = options.level(conf_level)
-    low, high = (1.0, 1.0) if scale is None else options.scale_bounds("scale", scale)
+    low, high = (1.0, None) if scale is None else options.scale_bounds("scale", scale)
     survey = Survey.of(data, weights=weights, weight_type=weight_type, na_codes=na_codes, value_labels=value_labels)
     pairs = _pairs(survey, perceived, expected)
-    by = [*options.names("by", by), *(survey.frame.require(name, "wave") for name in options.names("wave", wave))]
+    by = [*options.names("by", by), *([] if wave is None else [survey.frame.require(wave, "wave")])]
     wanted = list(dict.fromkeys(name for pair in pairs for name in pair))
-    rows = survey.read(wanted, role="item", by=by, low=low, reserved=COLUMNS)
-    if scale is not None:
+    rows = survey.read(wanted, role="item", by=by, low=low, high=high, reserved=COLUMNS)
+    if high is not None:
         check_range(rows, low, high)
     columns = {column[0]: column for column in rows.columns}
     items = [(columns[p], columns[e]) for p, e in pairs]

@@ -131,14 +131,14 @@ def rank_scores(
     _refuse(printed, "answers of respondents (items)")
     conf_level = options.level(conf_level)
     simultaneous = options.flag("simultaneous", simultaneous)
-    low, high = (1.0, 1.0) if scale is None else options.scale_bounds("scale", scale)
+    low, high = (1.0, None) if scale is None else options.scale_bounds("scale", scale)
     survey = Survey.of(data, weights=weights, weight_type=weight_type, na_codes=na_codes, value_labels=value_labels)
     wanted = options.names("items", items)
     if len(wanted) < 2:
         raise DataError(f"items names {len(wanted)} column{'s' * (len(wanted) != 1)}; a rank needs at least two items")
-    by = [*options.names("by", by), *(survey.frame.require(name, "wave") for name in options.names("wave", wave))]
-    rows = survey.read(wanted, role="item", by=by, low=low, reserved=COLUMNS)
-    if scale is not None:
+    by = [*options.names("by", by), *([] if wave is None else [survey.frame.require(wave, "wave")])]
+    rows = survey.read(wanted, role="item", by=by, low=low, high=high, reserved=COLUMNS)
+    if high is not None:
         check_range(rows, low, high)
     first, second = np.triu_indices(len(wanted), 1)
     each = np.eye(len(wanted))

@@ -69,18 +69,20 @@ def check_labels(name: str, labels: Any) -> None:
         raise DataError(f"value_labels[{name!r}] names {twice[0]!r} twice; a label has one place on the scale")
 
 
-def numeric(name: str, values: Any, na_codes: Sequence[Any], labels: Labels | None, low: float) -> np.ndarray:
+def numeric(
+    name: str, values: Any, na_codes: Sequence[Any], labels: Labels | None, low: float, high: float | None = None
+) -> np.ndarray:
     """Read a column as numbers.
 
     Numbers and booleans are taken as they are, without a copy. An ordered category counts from `low` by the order of
-    its categories unless these are numbers themselves. Text needs `value_labels`, or text codes in `na_codes` and
-    numbers otherwise. Missing answers become NaN.
+    its categories unless these are numbers themselves, and must reach `high` where that is known. Text needs
+    `value_labels`, or text codes in `na_codes` and numbers otherwise. Missing answers become NaN.
     """
     if labels is not None:
-        return _by_label(name, _objects(values), labels, na_codes, low)
+        return _by_label(name, _objects(values), _label_codes(name, labels, na_codes, low, high), na_codes)
     if isinstance(values, np.ndarray):
         return _from_array(name, values, na_codes)
-    return _from_series(name, values, na_codes, low)
+    return _from_series(name, values, na_codes, low, high)
 
 
 def _from_array(name: str, values: np.ndarray, na_codes: Sequence[Any]) -> np.ndarray:
@@ -92,16 +94,16 @@ def _from_array(name: str, values: np.ndarray, na_codes: Sequence[Any]) -> np.nd
     raise DataError(f"column {name!r} is of type {values.dtype}; answers must be numbers")
 
 
-def _from_series(name: str, values: Any, na_codes: Sequence[Any], low: float) -> np.ndarray:
+def _from_series(name: str, values: Any, na_codes: Sequence[Any], low: float, high: float | None) -> np.ndarray:
     import narwhals.stable.v2 as nw
 
     dtype = values.dtype
     if (dtype == nw.Boolean and values.null_count()) or dtype.is_decimal() or dtype in (nw.Int128, nw.UInt128):
         values = values.cast(nw.Float64)
     elif dtype == nw.Enum or _is_ordered_dictionary(values):
-        # A category that means "no answer" takes no place on the scale.
-        categories = [category for category in values.cat.get_categories().to_list() if category not in na_codes]
-        return _by_label(name, _objects(values), _category_codes(categories, low), na_codes, low)
+        categories = values.cat.get_categories().to_list()
+        codes = _category_numbers(categories, na_codes) or _label_codes(name, categories, na_codes, low, high)
+        return _by_label(name, _objects(values), codes, na_codes)
     elif dtype == nw.Categorical:
         raise DataError(
             f"column {name!r} is an unordered category, so its answers have no order; make it an ordered category "
@@ -117,20 +119,36 @@ def _is_ordered_dictionary(values: Any) -> bool:
     return bool(getattr(getattr(values.to_native(), "type", None), "ordered", False))
 
 
-def _category_codes(categories: Sequence[str], low: float) -> dict[str, float]:
+def _category_numbers(categories: Sequence[Any], na_codes: Sequence[Any]) -> dict[Any, float] | None:
+    """The numbers that categories stand for, if they are numbers; one that means "no answer" may be text."""
     try:
-        return {category: float(category) for category in categories}
+        return {category: float(category) for category in categories if category not in na_codes}
     except (TypeError, ValueError):
-        return {category: low + position for position, category in enumerate(categories)}
+        return None
+
+
+def _label_codes(
+    name: str, labels: Labels, na_codes: Sequence[Any], low: float, high: float | None
+) -> Mapping[Any, float]:
+    """Numbers of labels: those given, or from `low` on by their order; one that means "no answer" takes no place."""
+    if isinstance(labels, Mapping):
+        return labels
+    placed = [label for label in labels if label not in na_codes]
+    if high is not None and len(placed) != high - low + 1:
+        raise DataError(
+            f"column {name!r} has {len(placed)} ordered labels, but the scale {low:g}..{high:g} has "
+            f"{high - low + 1:g} points; give the scale of the labels, such as scale=({low:g}, "
+            f"{low + len(placed) - 1:g}), or their numbers, value_labels={{{name!r}: {{label: number}}}}"
+        )
+    return {label: low + position for position, label in enumerate(placed)}
 
 
 def _objects(values: Any) -> np.ndarray:
     return np.asarray(values if isinstance(values, np.ndarray) else values.to_numpy(), dtype=object)
 
 
-def _by_label(name: str, values: np.ndarray, labels: Labels, na_codes: Sequence[Any], low: float) -> np.ndarray:
-    codes = dict(labels) if isinstance(labels, Mapping) else {label: low + i for i, label in enumerate(labels)}
-    codes.update(dict.fromkeys(na_codes, np.nan))
+def _by_label(name: str, values: np.ndarray, codes: Mapping[Any, float], na_codes: Sequence[Any]) -> np.ndarray:
+    codes = {**codes, **dict.fromkeys(na_codes, np.nan)}
     unknown = sorted({str(v) for v in values if not is_null(v) and v not in codes})
     if unknown:
         raise DataError(

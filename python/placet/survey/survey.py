@@ -45,7 +45,8 @@ class Survey:
         Column of the number of units in the population of the row's stratum (clusters where clusters are declared, else
         respondents), or of the share that was drawn.
     wave : str, optional
-        Column of the survey wave. A result is split only by what its call names in `by` or `wave`.
+        Column of the survey wave, which `track`, `change` and comparisons of waves take. Any other result is split only
+        by what its call names in `by` or `wave`.
     id : str, optional
         Column of the respondent's identity, for comparisons of waves in which some were asked twice: their answers are
         not independent. Once a wave; without clusters the respondent is the unit. Scores themselves do not use it.
@@ -58,11 +59,12 @@ class Survey:
         Replicate weights of `weights`, instead of strata and clusters.
     na_codes : list or mapping, optional
         Codes that mean "no answer": a list for all columns, or a mapping from column names or shell patterns to lists,
-        such as `{"recommend": [11], "q*": [98, 99]}`.
+        such as `{"recommend": [11], "q*": [98, 99]}`. A column's own name wins over patterns, which add up.
     labels : mapping, optional
         Display label of a column, such as its question text, in any script.
     value_labels : mapping, optional
-        Answer labels of a text column: a list from lowest to highest, or a mapping from label to number.
+        Answer labels of a text column: a list from lowest to highest, one for every point of the scale, or a mapping
+        from label to number.
 
     Raises
     ------
@@ -146,6 +148,7 @@ class Survey:
         role: str = "score",
         by: Any = None,
         low: float = 1.0,
+        high: float | None = None,
         reserved: Sequence[str] = (),
         design: Literal["none", "declared", "always"] = "none",
         units: Literal["rows", "respondents"] = "rows",
@@ -161,8 +164,8 @@ class Survey:
             What they are, for messages.
         by
             Key column or columns of the segments.
-        low
-            Number of the first category of an ordered category.
+        low, high
+            Numbers of the first and, where a scale is given, of the last label of a list or an ordered category.
         reserved
             Column names of the result that a key column may not have.
         design
@@ -200,7 +203,7 @@ class Survey:
             frequencies = None if weights is None or self.weight_type != "frequency" else np.asarray(weights[1])
             sampling = read_sampling(fetched, used, roles, always=design == "always", frequencies=frequencies)
         return Rows(
-            columns=tuple(self._column(name, fetched[name], low) for name in columns),
+            columns=tuple(self._column(name, fetched[name], (low, high)) for name in columns),
             weights=weights,
             weight_type=self.weight_type,
             segments=_segments(by, fetched),
@@ -209,9 +212,9 @@ class Survey:
             replicates=replicates,
         )
 
-    def _column(self, name: str, values: Any, low: float) -> Column:
+    def _column(self, name: str, values: Any, ends: tuple[float, float | None]) -> Column:
         codes = answers.codes_for(name, self.na_codes)
-        array = answers.numeric(name, values, codes, self.value_labels.get(name), low)
+        array = answers.numeric(name, values, codes, self.value_labels.get(name), *ends)
         numbers = [float(code) for code in codes if not isinstance(code, str)]
         column = (name, array, numbers)
         if _all_missing(array, numbers):
