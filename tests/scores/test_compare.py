@@ -2,14 +2,18 @@
 
 import json
 import math
+import warnings
+from datetime import datetime
 
 import numpy as np
 import pandas as pd
 import placet
+import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
+from placet import DataError
 from placet.scores.multiplicity import adjusted_p, compact_letters, letter
 from scipy.stats import ttest_ind
 from statsmodels.stats.multitest import multipletests
@@ -271,3 +275,73 @@ def test_respondents_asked_twice_keep_their_covariance(golden, sample) -> None:
     share = weight[sample["wave"] == 1].sum() / weight.sum()
     # Wave 2 is above both together by the share of wave 1 times what it is above wave 1.
     assert_allclose(total["estimate"][1], share * found["estimate"][0], rtol=1e-10)
+
+
+# ---- levels ----------------------------------------------------------------------------------------------------------
+
+DAYS = [datetime(2025, 1, 1), datetime(2025, 2, 1), datetime(2025, 4, 1)]
+
+
+@pytest.mark.parametrize("frame", [pd.DataFrame, pl.DataFrame, dict])
+@pytest.mark.parametrize(
+    "against", ["2025-02-01", DAYS[1], DAYS[1].date(), pd.Timestamp(DAYS[1]), np.datetime64(DAYS[1])]
+)
+def test_a_day_is_named_as_a_day_in_any_library(frame, against):
+    for days in (DAYS, [day.date() for day in DAYS]):
+        data = frame({"q": [10, 0, 9, 8, 7, 10], "day": np.array(days * 2, dtype="datetime64[us]")})
+        result = placet.compare(data, "q", by="day", against=against)
+        assert len(result["level"]) == 2
+        assert "2025-02-01" in str(result)
+        assert "00:00" not in str(result) + result.to_html()
+        with pytest.raises(DataError, match=r"a level: '2025-01-01', '2025-02-01', '2025-04-01'$"):
+            placet.compare(data, "q", by="day", against="2025-03-01")
+
+
+def test_a_number_may_be_named_by_its_text_and_an_exact_level_wins():
+    data = {"q": [10, 0, 9, 8, 7, 10], "g": [1, 2, 1, 2, 3, 3]}
+    assert placet.compare(data, "q", by="g", against="2")["level"].tolist() == [1, 3]
+    mixed = {**data, "g": np.array([1, "1", 1, "1", 2, 2], dtype=object)}
+    assert placet.compare(mixed, "q", by="g", against="1")["level"].tolist() == [1, 2]
+    with pytest.raises(DataError, match=r"against=\[1, 2\] is not known"):
+        placet.compare(data, "q", by="g", against=[1, 2])
+
+
+@pytest.mark.parametrize("name", ["n_eff", "letters", "column", "higher_than"])
+def test_a_key_may_not_overwrite_a_column_of_the_groups(name):
+    data = {"q": [10, 0, 9, 8], name: ["a", "b", "a", "b"]}
+    with pytest.raises(DataError, match=f"by column '{name}' has the name of a column of the result"):
+        placet.compare(data, "q", by=name, against="all pairs")
+
+
+def test_whole_keys_are_shown_whole():
+    data = {"q": [10, 0, 9, 8] * 3, "year": [2024, 2025] * 6, "shop": [1, 1, 2, 2] * 3}
+    lines = str(placet.compare(data, "q", by="shop", wave="year", against="previous")).splitlines()
+    assert [line.split()[0] for line in lines[4:6]] == ["1", "2"]
+
+
+def test_a_level_without_answers_warns_of_nothing_and_one_test_is_one():
+    data = {"q": [10, 0, 9, 8, np.nan, np.nan], "g": [1, 2, 1, 2, 3, 3]}
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        result = placet.compare(data, "q", by="g", against="all pairs")
+    assert result["finding"] == ("no difference", "no test", "no test")
+    assert "Holm's adjustment for 1 test;" in result.made_by()
+
+
+def test_the_wave_of_the_survey_is_compared_where_nothing_else_is_named():
+    data = {"q": [10, 0, 9, 8] * 3, "year": [2024, 2025] * 6, "shop": [1, 1, 2, 2] * 3}
+    survey = placet.Survey(data, wave="year")
+    assert placet.compare(survey, "q") == placet.compare(data, "q", wave="year")
+    for by in (None, "shop"):
+        named = placet.compare(data, "q", by=by, wave="year", against="previous")
+        assert placet.compare(survey, "q", by=by, against="previous") == named
+    assert placet.compare(survey, "q", by="shop") == placet.compare(data, "q", by="shop")
+
+
+def test_one_item_and_one_wave_column():
+    data = {"q": [10, 0, 9, 8], "g": [1, 1, 2, 2], "h": [1, 2, 1, 2]}
+    with pytest.raises(DataError, match="item must be the name of a column"):
+        placet.compare(data, ["q"], by="g")
+    for call in (placet.compare, placet.nps):
+        with pytest.raises(DataError, match="wave must be the name of a column"):
+            call(data, "q", wave=["g", "h"])

@@ -165,3 +165,8 @@ def test_the_simulated_survey_in_both_languages(language: str) -> None:
     rule = table_lines[1]
     assert set(rule) == {"─", " "}
     assert len(table_lines) == 2 + 3 * 2 * len(set(result["brand"]))
+
+
+def test_keys_beyond_64_bits_keep_their_digits():
+    keys = np.array([2**63 + 5, 3], dtype=np.uint64)
+    assert placet.nps({"q": [1, 9], "g": keys}, "q", by="g")["g"] == (3, 2**63 + 5)

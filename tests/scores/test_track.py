@@ -331,3 +331,24 @@ def test_chance_flags_few_waves():
     found = placet.track(data, "q", wave="wave", by="g")
     beyond = np.mean(["limits" in flag for flag in found["flag"] if flag] + [False] * found["flag"].count(""))
     assert abs(beyond - 0.0023) < 0.001
+
+
+def test_periods_of_pandas_count_themselves():
+    months = pd.PeriodIndex(["2025-01", "2025-02", "2025-04"], freq="M")
+    data = pd.DataFrame({"q": [10, 0, 9] * 2, "month": months.append(months)})
+    assert [str(wave) for wave in placet.track(data, "q", wave="month")["month"]] == [f"2025-0{i}" for i in range(1, 5)]
+    # Of two months each nobody knows how they count.
+    assert len(with_gaps(list(pd.period_range("2025-01", periods=3, freq="2M"))[:2])) == 2
+
+
+def test_a_time_at_midnight_is_shown_and_named_as_its_day():
+    data = pd.DataFrame(
+        {"q": [10, 0, 9] * 2, "day": pd.to_datetime(["2025-01-01", "2025-02-01", "2025-03-01"] * 2), "g": 1}
+    )
+    result = placet.track(data, "q", wave="day", waves=["2025-01-01", date(2025, 2, 1)])
+    assert result["n"].tolist() == [2, 2]
+    assert "00:00" not in str(result)
+    change = placet.change(data, "q", wave="day", segment="g", from_="2025-01-01", to="2025-03-01")
+    assert "from 2025-01-01 to 2025-03-01" in change.title
+    with pytest.raises(DataError, match="its waves are '2025-01-01', '2025-02-01', '2025-03-01'"):
+        placet.change(data, "q", wave="day", segment="g", from_="2025-01-02", to="2025-03-01")

@@ -86,6 +86,8 @@ class CompareResult(Result):
 
     def cell(self, row: int, name: str, value: Any) -> str:
         """One cell in the units of the metric."""
+        if name in self.keys:
+            return super().cell(row, name, value)
         if name in IN_UNITS:
             return number_in_units(self.definition, name, value)
         if name in ("level", "against"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from datetime import datetime, time
 from html import escape
 from typing import Any
 from unicodedata import combining, east_asian_width
@@ -72,8 +73,17 @@ def number(name: str, value: Any, decimals: int) -> str:
 
 
 def segment(keys: Iterable[Any]) -> str:
-    """The keys of a segment in words; a whole number is written as one even where missing keys made it a float."""
-    return " / ".join(f"{key:.0f}" if isinstance(key, float) and key.is_integer() else str(key) for key in keys)
+    """The keys of a segment in words.
+
+    A whole number is written as one even where missing keys made it a float, midnight as the day that begins.
+    """
+    return " / ".join(map(_key, keys))
+
+
+def _key(key: Any) -> str:
+    if isinstance(key, float) and key.is_integer():
+        return f"{key:.0f}"
+    return str(key.date() if isinstance(key, datetime) and key.time() == time() else key)
 
 
 def minus(text: str) -> str:

@@ -100,7 +100,7 @@ class ScoreResult(Result):
             return definition["heading"]
         if name == "deff":
             return fmt.number(name, value, 2)
-        if name in IN_UNITS:
+        if name in IN_UNITS and name not in self.keys:
             return number_in_units(definition, name, value)
         return super().cell(row, name, value)
 

@@ -49,7 +49,10 @@ def _freeze(column: Any) -> Any:
         return frozen
     values = tuple(column)
     if values and all(isinstance(value, (int, float)) and not isinstance(value, bool) for value in values):
-        return _freeze(np.array(values))
+        numbers = np.array(values)
+        # Whole numbers beyond 64 bits stay what they are: keys would be merged by rounding.
+        exact = numbers.dtype.kind in "iu" or not all(isinstance(value, int) for value in values)
+        return _freeze(numbers) if exact else values
     return values
 
 

@@ -108,7 +108,8 @@ COMPARE_DOC = (
 by : str or list of str, optional
         Segments; rows with a missing key are in none. They are compared with each other unless there are waves.
     wave : str, optional
-        Column of the survey wave: waves are compared, within every segment of `by`.
+        Column of the survey wave: waves are compared, within every segment of `by`. That of the `Survey` is taken where
+        `by` names nothing, or where the wave before is asked for.
     method : {"adjusted", "wald", "design"}
         Test and interval: with pseudo-respondents, plain, or with n - 1 in the variance and quantiles of t as R's
         survey package has them.

@@ -20,16 +20,17 @@ from .metric import Metric, Scale, metric_of
 from .multiplicity import Adjust, adjusted_p, compact_letters, letter
 from .tally import Floats, Tally, read_tallies
 
-#: Columns of the result, which a key column may not be named.
+#: Columns of the result and of its groups, which a key column may not be named.
 COLUMNS = (
     "item", "metric", "level", "against", "estimate", "std_error", "statistic", "df", "p_value", "p_adjusted",
-    "conf_low", "conf_high", "score", "reference", "n", "n_against", "finding",
+    "conf_low", "conf_high", "score", "reference", "n", "n_against", "finding", "n_eff", "letters", "column",
+    "higher_than",
 )  # fmt: skip
 ADJUST: dict[str, str] = {
-    "holm": "Holm's adjustment for {} tests",
-    "bonferroni": "Bonferroni's adjustment for {} tests",
-    "fdr_bh": "false discovery rate held over {} tests (Benjamini and Hochberg)",
-    "none": "{} tests, not adjusted",
+    "holm": "Holm's adjustment for {}",
+    "bonferroni": "Bonferroni's adjustment for {}",
+    "fdr_bh": "false discovery rate held over {} (Benjamini and Hochberg)",
+    "none": "{}, not adjusted",
 }
 ADJUSTMENTS: tuple[Adjust, ...] = ("holm", "bonferroni", "fdr_bh", "none")
 COMPARE_METHODS = ("adjusted", "wald", "design")
@@ -67,7 +68,8 @@ def compare(
         Scale of a metric given by name; those without a usual one need it.
     against : "total", "rest", "previous", "all pairs" or a level
         What every level is compared with: all levels together, all the others together, the wave before, every other
-        level, or the one named.
+        level, or the one named; a date or number may be given as its text. A level that is itself called "total" or
+        the like cannot be named.
     adjust : {"holm", "bonferroni", "fdr_bh", "none"}
         Adjustment of the p-values for the number of tests in the result. Intervals are not adjusted.
     min_base : int, optional
@@ -115,7 +117,9 @@ def compare(
     conf_level = options.level(given.get("conf_level", 0.95))
     least = 0 if min_base is None else options.whole("min_base", min_base, 1)
     survey = Survey.of(data, **design_of(given))
-    wave = given.get("wave")
+    item, wave = survey.frame.require(item, "item"), given.get("wave")
+    if wave is None and (given.get("by") is None or (isinstance(against, str) and against == "previous")):
+        wave = survey.wave
     rows, (tally,) = read_tallies(
         survey,
         [item],
@@ -177,7 +181,8 @@ class _Compared:
     @property
     def tests_in_words(self) -> str:
         """How many tests there were and how their number was taken into account."""
-        return ADJUST[self.adjust].format(f"{(~np.isnan(self.p_value)).sum():,}")
+        tests = int((~np.isnan(self.p_value)).sum())
+        return ADJUST[self.adjust].format("1 test" if tests == 1 else f"{tests:,} tests")
 
     def table(self, item: str) -> Table:
         """One row a comparison."""

@@ -114,7 +114,8 @@ def _adjusted(
     pseudo = ROCKS if metric.form == "net" else np.ones(2)
     (one, v1), (other, v2) = (pseudo_estimate(metric, group, group.base, pseudo) for group in groups)
     ratio = _ratio([v1, v2], own)
-    return one - other, np.where(np.isfinite(ratio), variance * ratio, v1 + v2), df
+    known = np.isfinite(ratio)
+    return one - other, np.where(known, variance * np.where(known, ratio, 0.0), v1 + v2), df
 
 
 def _ratio(adjusted: list[Floats], own: list[Floats]) -> Floats:

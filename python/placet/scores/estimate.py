@@ -32,7 +32,7 @@ INTERVAL = ("method", "conf_level", "interval", "n_resamples", "prior", "rng")
 
 def keys_of(survey: Survey, by: Any, wave: Any) -> list[str]:
     """Key columns: the segments, then the wave."""
-    waves = [survey.frame.require(name, "wave") for name in options.names("wave", wave)]
+    waves = [] if wave is None else [survey.frame.require(wave, "wave")]
     keys = [*options.names("by", by), *waves]
     if len(set(keys)) < len(keys):
         raise DataError(f"wave column {waves[0]!r} is among the by columns, too; name it once")

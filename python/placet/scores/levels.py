@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import numpy as np
 
 from .._core import DataError
+from ..results.format import segment as words_of
 from ..survey import Rows
 from .contrasts import Codes, Kind, Sets
 
@@ -52,9 +55,9 @@ class Levels:
         levels = cls(names[:split], names[split:], np.array([number[k[:split]] for k in keys]), panel_keys, labels)
         if len(levels.panel) == len(panel_keys):
             what = "wave" if by_wave else "segment"
-            shown = ", ".join(map(repr, dict.fromkeys(labels[:3])))
+            some = shown(list(dict.fromkeys(labels))[:3])
             raise DataError(
-                f"column {' and '.join(map(repr, levels.compared))} has one {what} only ({shown}); "
+                f"column {' and '.join(map(repr, levels.compared))} has one {what} only ({some}); "
                 "a comparison needs at least two"
             )
         return levels
@@ -105,9 +108,9 @@ def pairs_of(levels: Levels, against: Any, wave: Any) -> Pairs:
             raise DataError('against="previous" compares waves; name the wave column in wave=')
         later = every[1:][levels.panel[1:] == levels.panel[:-1]]
         return Pairs(later, later - 1, "self")
-    at = [i for i, label in enumerate(levels.labels) if label == against]
+    at = positions(against, levels.labels)
     if not at:
-        known = ", ".join(repr(label) for label in list(dict.fromkeys(levels.labels))[:12])
+        known = shown(list(dict.fromkeys(levels.labels)))
         raise DataError(
             f"against={against!r} is not known; use 'total', 'rest', 'previous', 'all pairs' or a level: {known}"
         )
@@ -115,6 +118,21 @@ def pairs_of(levels: Levels, against: Any, wave: Any) -> Pairs:
     others = [i for i in every if i not in at and levels.panel[i] in reference]
     second = [reference[levels.panel[i]] for i in others]
     return Pairs(np.array(others, dtype=np.int64), np.array(second, dtype=np.int64), "self")
+
+
+def positions(given: Any, labels: Sequence[Any]) -> list[int]:
+    """Where a label is: as it is or, a number or date, as its text; a day is the time it begins at."""
+    exact = [] if np.ndim(given) else [i for i, label in enumerate(labels) if label == given]
+    if exact or not isinstance(given, (str, date, np.datetime64)):
+        return exact
+    text = words_of([given])
+    return [i for i, label in enumerate(labels) if text in (str(label), words_of([label]))]
+
+
+def shown(labels: Sequence[Any]) -> str:
+    """The first labels for a message, as they may be given."""
+    texts = [repr(words_of([label]) if isinstance(label, date) else label) for label in labels[:12]]
+    return ", ".join(texts) + (", ..." if len(labels) > 12 else "")
 
 
 def all_pairs(panel: Codes) -> Pairs:

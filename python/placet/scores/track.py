@@ -16,6 +16,7 @@ from ..survey import Survey, options
 from .call import SCORE_DOC, ScoreOptions, design_of, takes
 from .control import Chart, Series, control_chart, smoothed
 from .estimate import estimate as score_all
+from .levels import positions
 from .metric import Metric, Scale, metric_of
 from .waves import find_wave, wave_column, wave_labels, with_gaps
 
@@ -177,9 +178,9 @@ def _order(waves: Any, labels: list[Any], column: str) -> list[Any]:
     if waves is None:
         return with_gaps(labels)
     listed = _listed("waves", waves)
-    texts = {str(label): label for label in labels}
-    order = [texts.get(wave, wave) if isinstance(wave, str) else wave for wave in listed]
-    if not any(wave in labels for wave in order):
+    found = [positions(wave, labels) for wave in listed]
+    order = [labels[at[0]] if at else wave for wave, at in zip(listed, found, strict=True)]
+    if not any(found):
         find_wave(listed[0], labels, "waves", column)
     return order
 

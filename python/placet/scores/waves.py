@@ -11,6 +11,7 @@ from typing import Any
 
 from .._core import DataError
 from ..survey import Survey, keys
+from .levels import positions, shown
 
 #: Letters and characters that say how many periods a year has.
 PERIODS = {"q": 4, "季": 4, "h": 2, "半": 2, "m": 12, "月": 12}
@@ -40,11 +41,10 @@ def _ordered(series: Any) -> bool:
 
 def find_wave(given: Any, labels: Sequence[Any], role: str, column: str) -> int:
     """Position of a wave among the labels; a date or number may be given as its text."""
-    for i, label in enumerate(labels):
-        if label == given or (isinstance(given, str) and str(label) == given):
-            return i
-    shown = ", ".join(repr(label) for label in labels[:12]) + (", ..." if len(labels) > 12 else "")
-    raise DataError(f"{role}={given!r} is no wave of column {column!r}; its waves are {shown}")
+    found = positions(given, labels)
+    if not found:
+        raise DataError(f"{role}={given!r} is no wave of column {column!r}; its waves are {shown(labels)}")
+    return found[0]
 
 
 # ---- waves in between ------------------------------------------------------------------------------------------------
@@ -73,7 +73,7 @@ def with_gaps(labels: Sequence[Any]) -> list[Any]:
 
 def _read(labels: Sequence[Any]) -> tuple[list[int], Any] | None:
     """Places in time, and what writes the label of a place; None where they are not of one kind."""
-    for reader in (_numbers, _dates, _texts):
+    for reader in (_numbers, _dates, _periods, _texts):
         found = reader(labels)
         if found is not None and len(set(found[0])) == len(labels):
             return found
@@ -111,6 +111,16 @@ def _dates(labels: Sequence[Any]) -> tuple[list[int], Any] | None:
         return [x.year * 12 + x.month - 1 for x in labels], month
     start = first.toordinal()
     return [x.toordinal() for x in labels], lambda place: first + timedelta(days=place - start)
+
+
+def _periods(labels: Sequence[Any]) -> tuple[list[int], Any] | None:
+    """The periods of pandas, which count themselves."""
+    if any(type(x).__name__ != "Period" for x in labels) or len({x.freqstr for x in labels}) > 1:
+        return None
+    first = labels[0]
+    if first.freq.n != 1:
+        return None
+    return [x.ordinal for x in labels], lambda place: first + (place - first.ordinal)
 
 
 def _texts(labels: Sequence[Any]) -> tuple[list[int], Any] | None:

@@ -214,11 +214,12 @@ def _check_lonely(sampling: Sampling, labels: list[Any], roles: Mapping[str, Any
     lonely = np.flatnonzero((sampling.units < 2) & (sampling.not_drawn > 0))
     if sampling.lonely == "fail" and len(lonely):
         unit = UNITS["id" if roles["cluster"] is None else "cluster"]
-        where = "the sample" if roles["strata"] is None else f"stratum {labels[lonely[0]]!r} of {roles['strata']!r}"
-        raise DataError(
-            f"{where} has one {unit} only, whose spread nobody can know; merge it with another stratum, or pass "
-            'lonely_psu="adjust", "average" or "certainty" to the Survey'
-        )
+        where = "the sample"
+        fix = 'use another method than "design"' if roles["cluster"] is None else "leave cluster out"
+        if roles["strata"] is not None:
+            where = f"stratum {labels[lonely[0]]!r} of {roles['strata']!r}"
+            fix = 'merge it with another stratum, or pass lonely_psu="adjust", "average" or "certainty" to the Survey'
+        raise DataError(f"{where} has one {unit} only, whose spread nobody can know; {fix}")
 
 
 def _words(roles: Mapping[str, Any], strata: int, units: str | None = None) -> str:
