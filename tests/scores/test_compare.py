@@ -345,3 +345,14 @@ def test_one_item_and_one_wave_column():
     for call in (placet.compare, placet.nps):
         with pytest.raises(DataError, match="wave must be the name of a column"):
             call(data, "q", wave=["g", "h"])
+
+
+def test_a_small_base_counts_the_respondents_that_frequencies_stand_for():
+    rows = {"q": [10, 9, 3, 7, 8, 0], "k": [3, 2, 4, 1, 5, 2], "g": [1, 1, 2, 2, 1, 2]}
+    frequency = {"weights": "k", "weight_type": "frequency"}
+    repeated = {name: np.repeat(column, rows["k"]) for name, column in rows.items()}
+    # 10 respondents in three rows, and 7 in three rows.
+    for least, findings in ((7, {"higher", "lower"}), (8, {"small base", "higher"}), (11, {"small base"})):
+        counted = placet.compare(rows, "q", by="g", min_base=least, **frequency)
+        assert counted["finding"] == placet.compare(repeated, "q", by="g", min_base=least)["finding"]
+        assert set(counted["finding"]) == findings

@@ -170,3 +170,14 @@ def test_the_simulated_survey_in_both_languages(language: str) -> None:
 def test_keys_beyond_64_bits_keep_their_digits():
     keys = np.array([2**63 + 5, 3], dtype=np.uint64)
     assert placet.nps({"q": [1, 9], "g": keys}, "q", by="g")["g"] == (3, 2**63 + 5)
+
+
+def test_a_key_is_shown_as_it_is_whatever_its_name():
+    result = placet.top_box({"q": [5, 1], "reference": [1, 2]}, "q", scale=(1, 5), by="reference")
+    assert [row[0] for row in table(result)[-2:]] == ["1", "2"]
+
+
+def test_one_respondent_under_the_design_method_names_a_fix_that_works():
+    with pytest.raises(placet.DataError, match=r'one respondent only.*use another method than "design"$'):
+        placet.nps({"q": [10]}, "q", method="design")
+    assert placet.nps({"q": [10]}, "q")["n"] == 1

@@ -117,7 +117,7 @@ def change(
     ... }
     >>> result = placet.change(data, "q", wave="wave", segment="group")
     >>> result["estimate"]
-    array([-50. , -43.75,  -6.25])
+    array([-50.  , -43.75,  -6.25])
     >>> result["mix"]
     array([-12.5 ,  -6.25,  -6.25])
     >>> result["rate"]

@@ -173,8 +173,9 @@ class _Compared:
         self.alpha, self.adjust = 1 - conf_level, adjust
         self.n = tally.counts.n.sum(axis=1).astype(np.int64)
         self.n_against = pairs.sets(levels).sums(self.n)
-        self.small = self.n < least
-        self.untested = self.small[pairs.first] | (self.n_against < least)
+        # With frequency weights the respondents are the sum of the weights, and not the rows.
+        self.small = found.n < least
+        self.untested = self.small[pairs.first] | (pairs.sets(levels).sums(found.n) < least)
         self.p_value = np.where(self.untested, np.nan, test.p_value)
         self.p_adjusted = adjusted_p(self.p_value, adjust)
 
