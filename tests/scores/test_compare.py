@@ -183,6 +183,19 @@ def test_two_levels_share_a_letter_exactly_if_they_do_not_differ(data, count: in
             assert bool(set(letters[i]) & set(letters[j])) == (not different[i, j])
 
 
+def test_a_small_base_is_one_of_respondents_and_not_of_rows() -> None:
+    data = {"q": [10, 3, 9, 0], "shop": ["a", "a", "b", "b"], "times": [20, 15, 12, 12]}
+    found = placet.compare(
+        data, "q", by="shop", weights="times", weight_type="frequency", against="all pairs", min_base=24
+    )
+    assert found["finding"] != ("small base",)
+    assert found["n"].tolist() == [2]  # rows
+    fewer = placet.compare(data, "q", by="shop", weights="times", weight_type="frequency", against="rest", min_base=25)
+    assert fewer["finding"] == ("small base", "small base")  # b has 24
+    precise = placet.compare(data, "q", by="shop", weights="times", weight_type="precision", min_base=3)
+    assert precise["finding"] == ("small base", "small base")
+
+
 def test_letters_of_a_textbook_case() -> None:
     # A and B, B and C do not differ, A and C do: a, ab, b, from the highest score.
     different = np.array([[0, 0, 1], [0, 0, 0], [1, 0, 0]], dtype=bool)

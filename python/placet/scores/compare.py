@@ -172,10 +172,11 @@ class _Compared:
         self.metric, self.found, self.levels, self.pairs, self.test = metric, found, levels, pairs, test
         self.alpha, self.adjust = 1 - conf_level, adjust
         self.n = tally.counts.n.sum(axis=1).astype(np.int64)
-        self.n_against = pairs.sets(levels).sums(self.n)
-        # With frequency weights the respondents are the sum of the weights, and not the rows.
+        against = pairs.sets(levels)
+        self.n_against = against.sums(self.n)
+        # Respondents, of whom a row with a frequency weight stands for several.
         self.small = found.n < least
-        self.untested = self.small[pairs.first] | (pairs.sets(levels).sums(found.n) < least)
+        self.untested = self.small[pairs.first] | (against.sums(found.n) < least)
         self.p_value = np.where(self.untested, np.nan, test.p_value)
         self.p_adjusted = adjusted_p(self.p_value, adjust)
 
