@@ -9,6 +9,7 @@ import placet
 import pytest
 from numpy.testing import assert_allclose
 from placet.scores.interval import limited, own_base
+from placet.scores.tally import read_tallies
 
 Z = 1.959963984540054
 HEAVY = np.array([0.10, 0.25, 0.65])  # detractors, passives, promoters: NPS 55
@@ -43,9 +44,52 @@ def test_the_base_by_hand() -> None:
 
 def test_an_error_above_kish_s_is_believed_by_the_respondents() -> None:
     # Variance 1, squared error 1/5, Kish's base 10: trust 10/50, 1/b = 0.8/10 + 0.2/5 = 0.12, whoever carries it.
-    for fourth in (0.01, 1e6):
-        one = [np.array([value]) for value in (10.0, 1.0, math.sqrt(0.2), 4.0, fourth)]
+    for respondents in (1.0, 1600.0):
+        one = [np.array([value]) for value in (10.0, 1.0, math.sqrt(0.2), respondents)]
         assert_allclose(own_base(*one), 1 / 0.12, rtol=1e-14)
+
+
+def test_the_scale_of_the_weights_changes_no_interval() -> None:
+    data = {"score": [10, 0, 8, 9, 3], "w": np.array([1, 2, 1, 3, 1.0])}
+    for method in ("adjusted", "score"):
+        one = placet.nps(data, "score", weights="w", method=method)
+        for factor in (1e-90, 1e-30, 1e30, 1e90):
+            other = placet.nps({**data, "w": factor * data["w"]}, "score", weights="w", method=method)
+            assert_allclose(other["conf_low"], one["conf_low"], rtol=1e-12)
+            assert_allclose(other["conf_high"], one["conf_high"], rtol=1e-12)
+
+
+def test_what_a_respondent_is_worth_by_hand() -> None:
+    # 4 of 5 of weight 5/4 and 2 of 100 of weight 50: Σ w² = 6.25 + 5000, of which 1/5 and 98/100 were not drawn:
+    # 1.25 + 4900. By units, 1/5 of four and 98/100 of two, each would be worth 2.17, which the errors are not.
+    data = {"q": [10, 9, 3, 8, 10, 0], "w": [1.25] * 4 + [50] * 2, "s": list("aaaabb"), "N": [5] * 4 + [100] * 2}
+    survey = placet.Survey(data, weights="w", strata="s", fpc="N")
+    whole, parts = (read_tallies(survey, ["q"], (0, 10), by=by)[1][0] for by in ([], ["s"]))
+    assert_allclose(whole.worth(whole.squares), 5006.25 / 4901.25, rtol=1e-14)
+    assert_allclose(parts.worth(parts.squares), [5, 50 / 49], rtol=1e-14)
+    assert_allclose(whole.worth(parts.squares.sum(axis=1, keepdims=True)), 5006.25 / 4901.25, rtol=1e-14)
+
+
+@pytest.mark.parametrize("cluster", [None, "c"])
+def test_where_all_of_a_population_answered_nothing_is_uncertain(cluster: str | None) -> None:
+    # Stratum a is complete, of b one half was asked; and a stratum of equal answers is complete, too.
+    data = {"q": [10, 9, 3, 8, 10, 0, 7, 5] * 3, "s": list("aaaabbbb") * 3, "c": np.arange(24) % 8}
+    data["N"] = [4 if cluster else 12] * 4 + [8 if cluster else 24] * 4
+    data["N"] = data["N"] * 3
+    survey = placet.Survey(data, strata="s", cluster=cluster, fpc="N")
+    for method in ("adjusted", "score", "bayes"):
+        for metric in (placet.Metric.nps(), placet.Metric.top_box((0, 10))):
+            result = placet.score(survey, "q", metric, by="s", method=method, rng=1)
+            width = result["conf_high"] - result["conf_low"]
+            assert_allclose(result["conf_low"][0], result["estimate"][0], rtol=1e-12)
+            assert_allclose(width[0], 0, atol=1e-12)
+            assert width[1] > 0.1
+    equal = placet.nps({**data, "q": [9] * 24, "N": [8 if cluster else 24] * 24}, "q", cluster=cluster, fpc="N")
+    assert (equal["conf_low"][0], equal["conf_high"][0]) == (100, 100)
+    census = {**data, "N": ([4] * 24 if cluster else [12] * 24)}
+    test = placet.compare(census, "q", by="s", strata="s", cluster=cluster, fpc="N", against="all pairs")
+    assert test["estimate"][0] != 0
+    assert_allclose([test["conf_low"], test["conf_high"]], [test["estimate"]] * 2, rtol=1e-12)
 
 
 def test_a_base_is_held_to_twice_the_respondents_after_the_degrees_of_freedom() -> None:

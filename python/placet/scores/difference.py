@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ..distributions import normal_cdf, t_p_value
 from .contrasts import Codes, Contrast, Sets
-from .interval import MOST_BASE, ROCKS, Method, Scored, own_base, powers_of, pseudo_estimate, quantile
+from .interval import MOST_BASE, ROCKS, Method, Scored, carriers, own_base, pseudo_estimate, quantile
 from .levels import Levels, Pairs
 from .metric import Metric
 from .tally import Floats, Tally
@@ -80,12 +80,14 @@ def _of_sets(tally: Tally, metric: Metric, found: Scored, sets: Sets) -> Scored:
         kish = sum_w**2 / sets.sums(tally.counts.w2.sum(axis=1))
         plain = {"probability": kish, "frequency": n, "precision": n}[tally.weight_type]
         n_eff = np.where((variance > 0) & (spread > 0), spread / variance, plain) if tally.designed else plain
-    estimate, error, uncut = shares @ metric.classes[0], np.sqrt(variance), n_eff
+    estimate, error = shares @ metric.classes[0], np.sqrt(variance)
+    worth = tally.worth(sets.sums(tally.squares))
+    uncut = np.where(error > 0, n_eff, worth * plain)
     if not tally.clustered:
         w2, answers = (_by_point(sets, column) for column in tally.respondents)
-        powers = powers_of(w2 * (metric.values - estimate[:, None]) ** 2, answers)
-        uncut = own_base(tally.worth * plain, spread, error, *powers)
-    df, limit = np.full(len(n), tally.df[1]), MOST_BASE * tally.worth * n
+        carried = carriers(w2 * (metric.values - estimate[:, None]) ** 2, answers)
+        uncut = own_base(worth * plain, spread, error, carried)
+    df, limit = np.full(len(n), tally.df[1]), MOST_BASE * worth * n
     return Scored(estimate, error, spread, n, sum_w, n_eff, uncut, limit, df, shares)
 
 

@@ -147,18 +147,19 @@ def scored(tally: Tally, metric: Metric) -> Scored:
         with np.errstate(divide="ignore", invalid="ignore"):
             n_eff = np.where(variance > 0, raw["variance"] / variance, n_eff)
     n = raw["sum_w"] if tally.weight_type == "frequency" else raw["n"]
-    uncut = n_eff
+    worth = tally.worth(tally.squares)
+    uncut = np.where(std_error > 0, n_eff, worth * raw["n_eff"])
     if not tally.clustered:
         w2, answers = tally.respondents
-        powers = powers_of(w2 * (metric.values - raw["estimate"][:, None]) ** 2, answers)
-        uncut = own_base(tally.worth * raw["n_eff"], raw["variance"], std_error, *powers)
+        carried = carriers(w2 * (metric.values - raw["estimate"][:, None]) ** 2, answers)
+        uncut = own_base(worth * raw["n_eff"], raw["variance"], std_error, carried)
     with np.errstate(invalid="ignore"):
         shares = (tally.w @ metric.classes[1]) / tally.w.sum(axis=1, keepdims=True)
-    limit = MOST_BASE * tally.worth * n
+    limit = MOST_BASE * worth * n
     return Scored(raw["estimate"], std_error, raw["variance"], n, raw["sum_w"], n_eff, uncut, limit, df, shares)
 
 
-def own_base(kish: Floats, variance: Floats, std_error: Floats, squares: Floats, fourth: Floats) -> Floats:
+def own_base(kish: Floats, variance: Floats, std_error: Floats, respondents: Floats) -> Floats:
     r"""Effective base of a score: in small samples Kish's, in large ones that of its standard error.
 
     Kish's base supposes that weights know nothing of the answers. Where they do, as after raking or where detractors
@@ -170,21 +171,22 @@ def own_base(kish: Floats, variance: Floats, std_error: Floats, squares: Floats,
     An error above Kish's is believed as the sample grows, m being Kish's base. An error below it is believed as far as
     respondents carry it: m is (Σz²)²/Σz⁴ of the linearised values z (Satterthwaite 1946), and a single promoter of
     small weight is no reason for a short interval. Without weights both bases are n, and so is b. Of a finite
-    population of which a share f was drawn, Kish's base is that of 1/(1 - f) times the respondents.
+    population Kish's base is that of as many more respondents as each is worth, see `Tally.worth`.
 
-    `squares` and `fourth` are Σz² and Σz⁴.
+    `respondents` are (Σz²)²/Σz⁴.
     """
     with np.errstate(invalid="ignore", divide="ignore"):
         own = np.where(variance > 0, std_error**2 / variance, 1 / kish)
-        carried = np.where(own > 1 / kish, kish, squares**2 / fourth)
+        carried = np.where(own > 1 / kish, kish, respondents)
         trust = np.where(variance > 0, carried / (carried + ALIKE), 0.0)
         return 1 / ((1 - trust) / kish + trust * own)
 
 
-def powers_of(squares: Floats, n: NDArray[Any]) -> tuple[Floats, Floats]:
-    """Sums of z² and z⁴ from those of z² of n answers at every point, whose weights are taken as alike there."""
-    fourth = np.divide(squares**2, n, out=np.zeros_like(squares), where=n > 0)
-    return squares.sum(axis=1), fourth.sum(axis=1)
+def carriers(squares: Floats, n: NDArray[Any]) -> Floats:
+    """(Σz²)²/Σz⁴ from the sums of z² of n answers at every point, whose weights are taken as alike there."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        share = squares / squares.sum(axis=1, keepdims=True)  # first, since z⁴ of large weights is beyond all numbers
+        return 1 / np.divide(share**2, n, out=np.zeros_like(share), where=n > 0).sum(axis=1)
 
 
 def limits(tally: Tally, metric: Metric, found: Scored, how: IntervalOptions) -> tuple[Floats, Floats]:
@@ -226,10 +228,11 @@ def adjusted(metric: Metric, found: Scored, conf_level: float) -> tuple[Floats, 
 
 def pseudo_estimate(metric: Metric, found: Scored, base: Floats, pseudo: Floats) -> tuple[Floats, Floats]:
     """Score and variance with pseudo-respondents added to every class of the base."""
-    values, total = metric.classes[0], base + pseudo.sum()
-    shares = (base[:, None] * found.shares + pseudo) / total[:, None]
+    # Written for 1/base: where all of a population answered, the base has no end.
+    values, kept = metric.classes[0], 1 / (1 + pseudo.sum() / base)
+    shares = kept[:, None] * (found.shares + pseudo / base[:, None])
     centre = shares @ values
-    return centre, (shares @ values**2 - centre**2) / total
+    return centre, (shares @ values**2 - centre**2) * kept / base
 
 
 def _adjusted(tally: Tally, metric: Metric, found: Scored, how: IntervalOptions) -> tuple[Floats, Floats]:
@@ -254,7 +257,8 @@ def _bayes(tally: Tally, metric: Metric, found: Scored, how: IntervalOptions) ->
     tails = [(1 - how.conf_level) / 2, (1 + how.conf_level) / 2]
     limits = np.full((len(found.n), 2), np.nan)
     base = found.base_at(how.conf_level)
-    for domain in np.flatnonzero(base > 0):
+    limits[base == np.inf] = found.estimate[base == np.inf, None]
+    for domain in np.flatnonzero((base > 0) & (base < np.inf)):
         alpha = base[domain] * found.shares[domain] + how.prior / len(values)
         limits[domain] = np.quantile(_core.posterior_score(alpha, values, how.n_resamples, how.seed or 0), tails)
     return limits[:, 0], limits[:, 1]

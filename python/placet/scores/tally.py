@@ -94,6 +94,12 @@ class Layout:
         return self.sampling.clusters is not None
 
     @property
+    def stratum(self) -> NDArray[np.int64]:
+        """Stratum of every cell."""
+        strata = self.sampling.stratum_of_cluster
+        return self.unit if strata is None else strata[self.unit]
+
+    @property
     def core(self) -> tuple[Any, ...]:
         """The form the core reads."""
         of, sampling = np.uint32, self.sampling
@@ -148,11 +154,25 @@ class Tally:
         """Sums of squared weights of respondents and their number: domains × points."""
         return (self.w, self.w) if self.weight_type == "frequency" else (self.counts.w2, self.counts.n)
 
-    @property
-    def worth(self) -> float:
-        """How many respondents one is worth because part of a finite population was drawn: 1/(1 - drawn)."""
-        left = 1.0 if self.layout is None or not self.designed else self.layout.sampling.left
-        return 1 / left if left > 0 else 1.0
+    @cached_property
+    def squares(self) -> Floats:
+        """Sums of squared weights, and of those times the share of their stratum that was not drawn: 2 × domains."""
+        every = self.respondents[0].sum(axis=1)
+        if self.layout is None or self.fine is None or not self.designed:
+            return np.stack([every, every])
+        cells = (self.fine.w if self.weight_type == "frequency" else self.fine.w2).sum(axis=1)
+        left = self.layout.sampling.not_drawn[self.layout.stratum] * cells
+        return np.stack([np.bincount(self.layout.domain, sums, len(every)) for sums in (cells, left)])
+
+    @staticmethod
+    def worth(squares: Floats) -> Floats:
+        """How many respondents one is worth because part of a finite population was drawn; infinite if all of it was.
+
+        Kish's base of strata of which shares f were not drawn is (Σw)²/Σfw², which is Σw²/Σfw² times that without.
+        """
+        every, left = squares
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return np.where(every > 0, every / left, 1.0)
 
     @cached_property
     def w(self) -> Floats:

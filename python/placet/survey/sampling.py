@@ -61,11 +61,6 @@ class Sampling:
     plain: bool = False
 
     @property
-    def left(self) -> float:
-        """Share of all units that was not drawn."""
-        return float(self.units @ self.not_drawn / self.units.sum())
-
-    @property
     def unit_of_row(self) -> Codes:
         """Cluster of every row, or its stratum where rows are the units."""
         return self.strata if self.clusters is None else self.clusters
