@@ -196,6 +196,18 @@ def test_a_small_base_is_one_of_respondents_and_not_of_rows() -> None:
     assert precise["finding"] == ("small base", "small base")
 
 
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("against", ["total", "rest", "all pairs"])
+def test_equal_answers_do_not_differ(against: str) -> None:
+    # 3 of 3 promoters in each: 3.75 - 0.75 of 6 in all, 1/2, and Σx² 4.5/6: variance (3/4 - 1/4) / 6 = 1/12 each.
+    found = placet.compare({"q": [10] * 6, "shop": list("aaabbb")}, "q", by="shop", against=against)
+    assert (found["estimate"] == 0).all()
+    assert (found["std_error"] == 0).all()
+    assert (found["p_value"] > 0.6).all()
+    if against != "total":
+        assert_allclose(found["conf_high"], 100 * 1.959963984540054 * np.sqrt(2 / 12), rtol=1e-12)
+
+
 def test_letters_of_a_textbook_case() -> None:
     # A and B, B and C do not differ, A and C do: a, ab, b, from the highest score.
     different = np.array([[0, 0, 1], [0, 0, 0], [1, 0, 0]], dtype=bool)

@@ -59,6 +59,18 @@ def test_the_scale_of_the_weights_changes_no_interval() -> None:
             assert_allclose(other["conf_high"], one["conf_high"], rtol=1e-12)
 
 
+@pytest.mark.parametrize("factor", [1e-200, 1e-101, 1e101, 1e300])
+def test_weights_whose_squares_are_no_numbers_are_refused(factor: float) -> None:
+    data = {"score": [10, 0, 8], "w": np.array([1, 2, 0.0]) * factor}
+    with pytest.raises(placet.DataError, match=r"the largest weight in column 'w' is 2e.*between 1e-100 and 1e\+100"):
+        placet.nps(data, "score", weights="w")
+
+
+def test_bca_limits_of_equal_answers_are_the_answer() -> None:
+    result = placet.nps({"q": [10] * 5}, "q", method="bootstrap", interval="bca", rng=1)
+    assert (result["conf_low"][0], result["conf_high"][0]) == (100, 100)
+
+
 def test_what_a_respondent_is_worth_by_hand() -> None:
     # 4 of 5 of weight 5/4 and 2 of 100 of weight 50: Σ w² = 6.25 + 5000, of which 1/5 and 98/100 were not drawn:
     # 1.25 + 4900. By units, 1/5 of four and 98/100 of two, each would be worth 2.17, which the errors are not.

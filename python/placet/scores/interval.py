@@ -290,11 +290,12 @@ def acceleration(tally: Tally, domain: int, influence: Floats) -> Floats:
     """
     w, w2 = tally.counts.w[domain], tally.counts.w2[domain]
     if tally.weight_type == "probability":
-        squares, cubes = w2, np.divide(w2**2, w, out=np.zeros_like(w), where=w > 0)
+        squares, cubes = w2, w2 * np.divide(w2, w, out=np.zeros_like(w), where=w > 0)
     else:
         share = 1.0 if tally.weight_type == "frequency" else tally.counts.n[domain].sum() / w.sum()
         squares = cubes = share * w
-    return np.array([(cubes @ influence**3) / (6 * (squares @ influence**2) ** 1.5)])
+    spread = squares @ influence**2
+    return np.array([(cubes @ influence**3) / (6 * spread**1.5) if spread > 0 else 0.0])
 
 
 _METHODS: dict[Method, Callable[..., tuple[Floats, Floats]]] = {

@@ -157,12 +157,12 @@ class Tally:
     @cached_property
     def squares(self) -> Floats:
         """Sums of squared weights, and of those times the share of their stratum that was not drawn: 2 × domains."""
-        every = self.respondents[0].sum(axis=1)
+        every: Floats = self.respondents[0].sum(axis=1)
         if self.layout is None or self.fine is None or not self.designed:
             return np.stack([every, every])
         cells = (self.fine.w if self.weight_type == "frequency" else self.fine.w2).sum(axis=1)
-        left = self.layout.sampling.not_drawn[self.layout.stratum] * cells
-        return np.stack([np.bincount(self.layout.domain, sums, len(every)) for sums in (cells, left)])
+        both = cells, self.layout.sampling.not_drawn[self.layout.stratum] * cells
+        return np.array([np.bincount(self.layout.domain, sums, len(every)) for sums in both], dtype=np.float64)
 
     @staticmethod
     def worth(squares: Floats) -> Floats:

@@ -21,6 +21,9 @@ from .sampling import read_sampling
 #: Columns of the design.
 ROLES = ("weights", "strata", "cluster", "fpc", "wave", "id")
 
+#: The largest weight lies between these, or the squares of weights overflow or vanish.
+SMALLEST, LARGEST = 1e-100, 1e100
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Survey:
@@ -251,6 +254,11 @@ class Survey:
                 )
         if not array.any():
             raise DataError(f"all weights in column {name!r} are 0, so no respondent counts; check the column")
+        if not SMALLEST <= float(array.max()) <= LARGEST:
+            raise DataError(
+                f"the largest weight in column {name!r} is {float(array.max()):g}, and its square is no number; "
+                f"give weights whose largest is between {SMALLEST:g} and {LARGEST:g}"
+            )
         return (name, array, [])
 
 
