@@ -190,7 +190,7 @@ class Shares:
             self.estimate = tally.w / answered
             self.kish = _core.scores(tally.counts, np.arange(tally.w.shape[1]), tally.weight_type)["n_eff"]
             self.spread = self.estimate * (1 - self.estimate)
-            self.squares, self.fourths = self._powers()
+            self.worth = tally.worth(tally.squares)[:, None]
             variance = self._designed() if tally.designed else self._plain(answered)
         self.variance = np.where(self.spread > 0, variance, np.where(np.isnan(self.estimate), np.nan, 0.0))
         self.std_error = np.sqrt(self.variance)
@@ -198,7 +198,7 @@ class Shares:
     def _plain(self, answered: Floats) -> Floats:
         """Squared errors without a design, by the meaning of the weights."""
         if self.tally.weight_type == "probability":
-            return self.squares / answered**2
+            return self._squares() / answered**2
         return self.spread / self.kish[:, None]
 
     def _designed(self) -> Floats:
@@ -210,14 +210,20 @@ class Shares:
             variance[:, point] = self.tally.variance(at, Means())
         return variance
 
-    def _powers(self) -> tuple[Floats, Floats]:
-        """Σz² and Σz⁴ of the linearised values of every share: 1 - p at the point, -p elsewhere."""
-        w2, n = self.tally.respondents
-        w4 = np.divide(w2**2, n, out=np.zeros(w2.shape), where=n > 0)
+    def _squares(self) -> Floats:
+        """Σw²(x - p)² of every share: 1 - p at the point, -p elsewhere."""
+        return self._moment(self.tally.respondents[0], 2)
+
+    def _moment(self, mass: Floats, power: int) -> Floats:
         p, q = self.estimate, 1 - self.estimate
-        return tuple(
-            of * q**power + (of.sum(axis=1, keepdims=True) - of) * p**power for of, power in ((w2, 2), (w4, 4))
-        )  # type: ignore[return-value]
+        return mass * q**power + (mass.sum(axis=1, keepdims=True) - mass) * p**power
+
+    def _carriers(self) -> Floats:
+        """(Σz²)²/Σz⁴ of the linearised values of every share; in parts of all, for the fourth powers are large."""
+        w2, n = self.tally.respondents
+        w2 = w2 / w2.sum(axis=1, keepdims=True)
+        w4 = np.divide(w2**2, n, out=np.zeros(w2.shape), where=n > 0)
+        return self._moment(w2, 2) ** 2 / self._moment(w4, 4)
 
     @property
     def n_eff(self) -> Floats:
@@ -234,8 +240,7 @@ class Shares:
             if self.tally.clustered:
                 own = self.spread / self.variance
             else:
-                kish = self.tally.worth * self.kish[:, None]
-                own = own_base(kish, self.spread, self.std_error, self.squares, self.fourths)
+                own = own_base(self.worth * self.kish[:, None], self.spread, self.std_error, self._carriers())
         return np.where(self.variance > 0, own, self._over_points(self.variance)[:, None])
 
     def limits(self, kind: Kind, conf_level: float) -> tuple[Floats, Floats]:
@@ -245,7 +250,7 @@ class Shares:
         n = self.tally.w.sum(axis=1) if self.tally.weight_type == "frequency" else self.tally.counts.n.sum(axis=1)
         n, df = (np.broadcast_to(x[:, None], (count, points)) for x in (np.asarray(n, float), self.tally.df[0]))
         with np.errstate(invalid="ignore", divide="ignore"):
-            base = limited(self.bases(), MOST_BASE * self.tally.worth * n, n, df, level)
+            base = limited(self.bases(), MOST_BASE * self.worth * n, n, df, level)
             if kind == "sison-glaz":
                 return sison_glaz(self.estimate, self._over_points(self.spread / base), conf_level)
             return (wilson if kind == "goodman" else agresti_coull)(self.estimate, base, level)
