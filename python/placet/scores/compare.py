@@ -92,7 +92,8 @@ def compare(
     With ``method="adjusted"`` the test and the interval are those of scores to which each group adds
     pseudo-respondents: 3/4 promoter, 3/2 passive and 3/4 detractor for net scores [1]_, one inside and one outside the
     box for shares [2]_; means take Welch's t. `estimate` and `std_error` are the plain difference and its error
-    throughout.
+    throughout. Pseudo-respondents pull a small group more than a large one: of a group of ten against thousands read
+    the interval rather than the side it lies on.
 
     References
     ----------

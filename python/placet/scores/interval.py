@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from numbers import Real
 from typing import Any, Literal, TypeAlias
@@ -14,6 +14,7 @@ from .. import _core
 from .._core import DataError
 from ..distributions import normal_quantile, t_quantile
 from ..intervals import KINDS, Kind, bootstrap_interval
+from ..progress import bar
 from ..survey import options
 from .metric import Metric
 from .tally import Means, Tally
@@ -258,7 +259,7 @@ def _bayes(tally: Tally, metric: Metric, found: Scored, how: IntervalOptions) ->
     limits = np.full((len(found.n), 2), np.nan)
     base = found.base_at(how.conf_level)
     limits[base == np.inf] = found.estimate[base == np.inf, None]
-    for domain in np.flatnonzero((base > 0) & (base < np.inf)):
+    for domain in _one_by_one((base > 0) & (base < np.inf)):
         alpha = base[domain] * found.shares[domain] + how.prior / len(values)
         limits[domain] = np.quantile(_core.posterior_score(alpha, values, how.n_resamples, how.seed or 0), tails)
     return limits[:, 0], limits[:, 1]
@@ -271,15 +272,25 @@ def _bootstrap(tally: Tally, metric: Metric, found: Scored, how: IntervalOptions
             'or "adjusted", bootstrap replicate weights (repweights=), or leave the design out of the Survey'
         )
     limits = np.full((len(found.n), 2), np.nan)
-    for domain in np.flatnonzero(found.n > 0):
+    for domain in _one_by_one(found.n > 0):
         copies = _core.bootstrap_score(
-            tally.counts, int(domain), metric.values, tally.weight_type, how.n_resamples, how.seed or 0
+            tally.counts, domain, metric.values, tally.weight_type, how.n_resamples, how.seed or 0
         )
         estimate = found.estimate[domain : domain + 1]
-        pull = acceleration(tally, int(domain), metric.values - estimate) if how.interval == "bca" else None
+        pull = acceleration(tally, domain, metric.values - estimate) if how.interval == "bca" else None
         low, high = bootstrap_interval(how.interval, estimate, copies[:, None], None, how.conf_level, pull)
         limits[domain] = low[0], high[0]
     return limits[:, 0], limits[:, 1]
+
+
+def _one_by_one(wanted: NDArray[np.bool_]) -> Iterator[int]:
+    """The wanted domains, with progress where there are many."""
+    domains = np.flatnonzero(wanted).tolist()
+    with bar(len(domains), "score", None) as report:
+        for done, domain in enumerate(domains):
+            yield domain
+            if report is not None:
+                report(done + 1)
 
 
 def acceleration(tally: Tally, domain: int, influence: Floats) -> Floats:
