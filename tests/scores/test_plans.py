@@ -604,3 +604,9 @@ def test_impossible_powers(metric, question, message):
 def test_alpha_is_named():
     with pytest.raises(TypeError, match="alpha"):
         placet.power("nps", n=300, alpha=0.05)
+
+
+def test_effort_is_planned_as_the_mean_it_is():
+    effort, mean = (placet.sample_size(metric, margin=[0.1, 0.3], sd=1.5) for metric in ("ces", "mean_score"))
+    assert effort["n"].tolist() == mean["n"].tolist()
+    assert "customer effort score" in effort.title

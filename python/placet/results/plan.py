@@ -19,6 +19,7 @@ METRICS = {
     "bottom_box": "bottom box share",
     "csat": "CSAT",
     "mean_score": "mean score",
+    "ces": "customer effort score",
 }
 #: Values of columns that say nothing: a table shows these columns only where another value is in them.
 PLAIN = {"comparisons": 1, "design_effect": 1, "ratio": 1, "conf_level": 0.95, "n_second": 0}

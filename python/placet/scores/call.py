@@ -85,8 +85,8 @@ by : str or list of str, optional
         docs/coverage.md shows how often it covers. ``"wald"`` is the estimate ± z standard errors,
         ``"score"`` inverts the score test on the effective base, ``"bootstrap"`` resamples the respondents, ``"bayes"``
         is the equal-tailed credible interval under a Dirichlet prior on the effective base, ``"design"`` is the
-        estimate ± t standard errors, with n - 1 and not n in the variance, as R's survey package gives it. All stay within what the
-        score can be.
+        estimate ± t standard errors, with n - 1 and not n in the variance, as R's survey package gives it. All
+        stay within what the score can be.
     conf_level : float
         Probability that the interval covers the score.
     interval : {"percentile", "basic", "bca"}

@@ -55,7 +55,7 @@ def power(
 
     Parameters
     ----------
-    metric : {"nps", "net_box", "top_box", "bottom_box", "csat", "mean_score"}
+    metric : {"nps", "net_box", "top_box", "bottom_box", "csat", "mean_score", "ces"}
         What is measured. Net scores are in points from -100 to 100, shares from 0 to 1, means in points of the scale.
     n : int
         Respondents of the first group or wave; the second has `ratio` times as many.

@@ -63,7 +63,7 @@ def sample_size(
 
     Parameters
     ----------
-    metric : {"nps", "net_box", "top_box", "bottom_box", "csat", "mean_score"}
+    metric : {"nps", "net_box", "top_box", "bottom_box", "csat", "mean_score", "ces"}
         What is measured. Net scores are in points from -100 to 100, shares from 0 to 1, means in points of the scale.
     margin : float
         Half width of the interval of one score; or else `difference`.

@@ -16,6 +16,7 @@ FAMILY: dict[str, Literal["net", "share", "mean"]] = {
     "bottom_box": "share",
     "csat": "share",
     "mean_score": "mean",
+    "ces": "mean",
 }
 
 
