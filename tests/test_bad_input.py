@@ -40,11 +40,13 @@ index = partial(placet.satisfaction_index, tree={"network": 0.5, "bills": 0.5})
 regression = partial(placet.regression, outcome="overall", drivers=DRIVERS)
 key_drivers = partial(placet.key_drivers, outcome="overall", drivers=DRIVERS, n_resamples=10, rng=1)
 
+distribution = partial(placet.distribution, items="recommend", scale=(0, 10))
 gap = partial(placet.gap, perceived=["network", "overall"], expected=["bills", "network"])
 rank_scores = partial(placet.rank_scores, items=["overall", "network"])
 
 ANALYSES = {
     "nps": (nps, "recommend"),
+    "distribution": (distribution, "recommend"),
     "gap": (gap, "network"),
     "rank_scores": (rank_scores, "network"),
     "satisfaction_index": (index, "network"),

@@ -47,6 +47,7 @@ def tree(drivers):
 def results(data, by, drivers):
     names = [f"d{j}" for j in range(drivers)]
     yield placet.nps(data, "recommend", by=by)
+    yield placet.distribution(data, ["recommend", "d1"], scale=(0, 10), by=by)
     yield placet.satisfaction_index(data, tree(drivers), by=by)
     yield placet.regression(data, "overall", names, by=by)
     yield placet.gap(data, names[1:], names[:-1], by=by)

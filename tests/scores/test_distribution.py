@@ -181,6 +181,24 @@ def test_all_intervals_cover_at_once(method: str, least: float, most: float) -> 
     assert 0.94 < inside.mean() < 0.965
 
 
+@pytest.mark.parametrize("method", ["goodman", "sison-glaz", "bonferroni", "pointwise"])
+@pytest.mark.parametrize("design", [{}, {"strata": "s"}], ids=["plain", "strata"])
+def test_frequencies_are_repeated_rows_segments_are_alone_and_weights_have_no_unit(method: str, design: dict) -> None:
+    data = survey(6)
+    options = {"scale": (1, 5), "method": method, "by": "g", **design}
+    counted = placet.distribution(data, "q", weights="w", weight_type="frequency", **options)
+    repeated = placet.distribution({name: np.repeat(x, data["w"]) for name, x in data.items()}, "q", **options)
+    for name in ("estimate", "std_error", "conf_low", "conf_high"):
+        assert_allclose(counted[name], repeated[name], rtol=1e-10, atol=1e-14)
+    weighted = placet.distribution(data, "q", weights="w", **options)
+    scaled = placet.distribution(data | {"w": 0.37 * data["w"]}, "q", weights="w", **options)
+    assert_allclose(limits(scaled), limits(weighted), rtol=1e-9, atol=1e-12)
+    if not design:  # under a design a segment is a domain of it
+        first = {name: x[data["g"] == 0] for name, x in data.items()}
+        alone = placet.distribution(first, "q", weights="w", **{**options, "by": None})
+        assert_allclose(limits(alone), limits(weighted)[:5], rtol=1e-12)
+
+
 # ---- as a result -----------------------------------------------------------------------------------------------------
 
 WORDS = ["很不满意", "不满意", "一般", "满意", "很满意"]
