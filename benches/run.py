@@ -27,7 +27,7 @@ from measure import Case, check, prepare, race
 from memory import peak_mib
 from placet import _core
 
-PACKAGES = ("numpy", "scipy", "narwhals", "pandas", "polars", "statsmodels", "pingouin")
+PACKAGES = ("numpy", "scipy", "narwhals", "pandas", "polars", "duckdb", "statsmodels", "pingouin")
 
 
 def machine() -> dict[str, Any]:

@@ -1,11 +1,12 @@
 """Types of the compiled core. Private: use the functions of the package."""
 
+from collections.abc import Sequence
 from typing import Any, Literal, final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .types import Cells, Column, Progress, WeightType
+from .types import AnyCells, Cells, Column, Progress, WeightType
 
 __version__: str
 __all__ = [
@@ -20,10 +21,14 @@ __all__ = [
     "bootstrap_score",
     "composites",
     "count_scores",
+    "count_scores_by_key",
     "effective_base",
     "jackknife_importance",
     "linearised_variance",
     "lmg",
+    "number_keys",
+    "number_text",
+    "number_views",
     "posterior_score",
     "regression",
     "score_intervals",
@@ -53,6 +58,9 @@ class ScoreCounts:
     @property
     def n_zero_weight(self) -> NDArray[np.uint64]: ...
     def regroup(self, to: Any, cells: int) -> ScoreCounts: ...
+    @property
+    def rows(self) -> NDArray[np.uint64]: ...
+    def take(self, cells: Sequence[int]) -> ScoreCounts: ...
     def __add__(self, other: ScoreCounts, /) -> ScoreCounts: ...
     def __radd__(self, other: Literal[0], /) -> ScoreCounts: ...
     def __eq__(self, other: object, /) -> bool: ...
@@ -95,11 +103,19 @@ class Moments:
 def count_scores(
     score: Column,
     weights: Column | None,
-    cells: Cells | None,
+    cells: AnyCells | None,
     low: int,
     high: int,
     progress: Progress = None,
 ) -> ScoreCounts: ...
+def count_scores_by_key(
+    score: Column,
+    weights: Column | None,
+    keys: NDArray[Any],
+    low: int,
+    high: int,
+    progress: Progress = None,
+) -> tuple[ScoreCounts, NDArray[np.int64]] | None: ...
 def accumulate_moments(
     columns: list[Column],
     weights: Column | None,
@@ -107,6 +123,9 @@ def accumulate_moments(
     squared: bool = False,
     progress: Progress = None,
 ) -> list[Moments]: ...
+def number_views(
+    views: NDArray[np.uint64], buffers: list[NDArray[np.uint8]], present: NDArray[np.uint8] | None
+) -> tuple[NDArray[np.int32], NDArray[np.int64]]: ...
 def scores(counts: ScoreCounts, values: Any, weight_type: WeightType) -> dict[str, NDArray[np.float64]]: ...
 def score_intervals(shares: NDArray[np.float64], values: Any, n: Any, z: float) -> NDArray[np.float64]: ...
 def bootstrap_score(
@@ -133,6 +152,10 @@ def linearised_variance(
     signs: NDArray[np.float64],
     progress: Progress = None,
 ) -> NDArray[np.float64]: ...
+def number_keys(keys: NDArray[Any]) -> tuple[NDArray[np.int32], NDArray[np.int64]]: ...
+def number_text(
+    letters: NDArray[np.uint8], bounds: NDArray[Any], present: NDArray[np.uint8] | None
+) -> tuple[NDArray[np.int32], NDArray[np.int64]]: ...
 def composites(
     moments: Moments, squared: Moments, loadings: NDArray[np.float64], weight_type: WeightType
 ) -> dict[str, Any]: ...

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 Column: TypeAlias = tuple[str, NDArray[Any], list[float]]
 #: Segment of every row (-1 for none) and number of segments.
 Cells: TypeAlias = tuple[NDArray[np.int32], int]
+#: The same in any type of whole numbers; those that are no segment stand for none.
+AnyCells: TypeAlias = tuple[NDArray[Any], int]
 WeightType: TypeAlias = Literal["probability", "frequency", "precision"]
 #: Rule for a stratum of which one unit was drawn.
 LonelyRule: TypeAlias = Literal["fail", "certainty", "adjust", "average"]

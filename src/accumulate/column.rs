@@ -60,6 +60,19 @@ macro_rules! with_values {
         }
     };
 }
+pub(super) use with_values;
+
+impl Values<'_> {
+    /// Number of rows.
+    pub fn len(&self) -> usize {
+        with_values!(self, view => view.len())
+    }
+
+    /// Whether there are no rows.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
 
 /// A named column and the codes in it that mean "no answer".
 #[derive(Debug, Clone, Copy)]
@@ -75,7 +88,7 @@ pub struct Column<'a> {
 impl Column<'_> {
     /// Number of rows.
     pub fn len(&self) -> usize {
-        with_values!(self.values, v => v.len())
+        self.values.len()
     }
 
     /// Whether there are no rows.

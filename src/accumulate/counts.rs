@@ -119,6 +119,35 @@ impl ScoreCounts {
         &self.n_zero_weight
     }
 
+    /// Rows of `cell`, whether they count or not; 0 when there is no such cell.
+    pub fn rows_of(&self, cell: usize) -> u64 {
+        self.n(cell).iter().chain([&self.n_missing(cell), &self.n_zero_weight(cell)]).sum()
+    }
+
+    /// Rows of all cells, whether they count or not.
+    pub fn rows(&self) -> u64 {
+        self.n.iter().chain(&self.n_missing).chain(&self.n_zero_weight).sum()
+    }
+
+    /// The given cells, in the given order; one that is not there is empty.
+    #[must_use]
+    pub fn take(&self, cells: &[usize]) -> Self {
+        let points = self.points();
+        let mut taken = Self { low: self.low, high: self.high, ..Self::default() };
+        taken.extend_to(cells.len());
+        for (to, &from) in cells.iter().enumerate() {
+            let (start, end) = (to * points, to * points + points);
+            if from < self.cells() {
+                taken.n[start..end].copy_from_slice(self.n(from));
+                taken.w[start..end].copy_from_slice(self.w(from));
+                taken.w2[start..end].copy_from_slice(self.w2(from));
+                taken.n_missing[to] = self.n_missing[from];
+                taken.n_zero_weight[to] = self.n_zero_weight[from];
+            }
+        }
+        taken
+    }
+
     /// The tally of the rows of both: counts exactly, sums of weights in floating point.
     ///
     /// Cells are numbered by appending, so the side with fewer cells has none of the rows of the others.
@@ -330,6 +359,20 @@ mod tests {
             assert_eq!(ScoreCounts::empty(low, high, 1), refused);
         }
         assert_eq!(ScoreCounts::empty(-500, 500, 2).unwrap().all_n().len(), 2002);
+    }
+
+    proptest! {
+        #[test]
+        fn cells_are_taken_in_the_given_order(a in tally(1, 4)) {
+            let taken = a.take(&[3, 0, 9, 3]);
+            prop_assert_eq!((taken.cells(), taken.low(), taken.high()), (4, 1, 4));
+            for (to, from) in [(0, 3), (1, 0), (3, 3)] {
+                prop_assert_eq!((taken.n(to), taken.w(to), taken.w2(to)), (a.n(from), a.w(from), a.w2(from)));
+                prop_assert_eq!(taken.rows_of(to), a.n(from).iter().sum::<u64>() + a.n_missing(from) + a.n_zero_weight(from));
+            }
+            prop_assert_eq!(taken.rows_of(2), 0);
+            prop_assert_eq!(a.rows(), (0..4).map(|cell| a.rows_of(cell)).sum::<u64>());
+        }
     }
 
     #[test]

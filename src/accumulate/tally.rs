@@ -1,35 +1,46 @@
 //! The scan that makes [`ScoreCounts`]: one pass over the rows, whatever their type.
 //!
-//! Every row goes to a *slot* of a table: its cell has one for each point, one for "no answer", one for "outside". The
-//! general way turns a tile of rows into slot numbers and adds `[1, w, w², 1[w = 0]]` to each slot. Without weights and
-//! cells a row is no more than one of a few bytes, and those are counted many rows at a time: by looking them up in the
-//! tables of `shuffle` where the processor can, else by comparing.
+//! Every row goes to a *slot* of a table: its cell has one for each point, one for "no answer", one for "outside", one
+//! for rows of weight zero. The general way turns a tile of rows into slot numbers and adds `[1, w, w²]`, or without
+//! weights 1, to each slot. Without weights and cells a row is no more than one of a few bytes, and those are counted
+//! many rows at a time: by looking them up in the tables of `shuffle` where the processor can, else by comparing.
 
+mod ahead;
+mod by_key;
 mod code;
 mod kernel;
 #[cfg(target_arch = "x86_64")]
 mod shuffle;
+mod table;
 
 use std::ops::Range;
 
 use pulp::Arch;
 
+use self::ahead::Ahead;
 use self::code::{Bytes, Coder, Scale};
-use self::kernel::{MOST_WEIGHT, ReadBytes, Scatter, Sums, TILE, Table, Tile};
-use super::{Cells, Column, ScoreCounts};
+use self::kernel::{MOST_WEIGHT, ReadBytes, Scatter, TILE, Tile};
+use self::table::{Slot, Sums, Table};
+use super::{Cells, Column, Keys, ScoreCounts};
 use crate::error::{Error, Result};
 use crate::parallel::{Control, map_merge};
 
+pub use self::by_key::count_by_key;
+
 /// Rows between two looks at the control: well under a millisecond of work.
 const SPAN: usize = 1 << 17;
+/// Rows of a block are a multiple of this.
+const LEAST_BLOCK: usize = 1 << 14;
 /// Most values worth looking for in every row.
 const MOST_VALUES: usize = 32;
 /// Most parts the rows are cut into.
 const MOST_BLOCKS: usize = 64;
 /// Parts there are at least, if there are rows enough for them.
-const FEW_BLOCKS: usize = 8;
-/// Rows of a part for every slot of its table, beyond that: making and merging a slot costs as much as several rows.
-const ROWS_A_SLOT: usize = 32;
+const FEW_BLOCKS: usize = 4;
+/// Rows of a part for every slot of its table: making and merging a slot costs as much as several rows.
+const LEAST_ROWS_A_SLOT: usize = 8;
+/// The same for more parts than a few.
+const ROWS_A_SLOT: usize = 256;
 /// Slots of all parts together, at most: they wait for their merge side by side.
 const MOST_SLOTS: usize = 1 << 22;
 
@@ -53,41 +64,66 @@ pub fn count(
     high: i64,
     control: &Control,
 ) -> Result<ScoreCounts> {
+    count_in(score, weights, cells.map(Keys::from).as_ref(), low, high, control)
+}
+
+/// As [`count`], with the cells named by whole numbers of any type.
+///
+/// # Errors
+/// Those of [`count`].
+pub fn count_in(
+    score: &Column,
+    weights: Option<&Column>,
+    cells: Option<&Keys>,
+    low: i64,
+    high: i64,
+    control: &Control,
+) -> Result<ScoreCounts> {
     let rows = score.len();
     let empty = ScoreCounts::empty(low, high, cells.map_or(1, |c| c.count))?;
     weights.map_or(Ok(()), |w| w.check_length(rows))?;
-    cells.map_or(Ok(()), |c| check_codes(c, rows))?;
+    cells.map_or(Ok(()), |c| c.check_length(rows))?;
     let coder = Coder::new(score, Scale::new(low, empty.points()));
-    let scan = Scan { coder, weights, cells, empty: &empty };
-    let size = scan.block_rows(rows);
-    let part = |i: usize| scan.block(i * size..rows.min((i + 1) * size), control);
-    Ok(map_merge(rows.div_ceil(size), part, |a, b| a.merge(&b))?.unwrap_or_else(|| empty.clone()))
-}
-
-fn check_codes(cells: &Cells, rows: usize) -> Result<()> {
-    let found = cells.codes.len();
-    if found == rows { Ok(()) } else { Err(Error::Length { column: "segment codes".into(), found, expected: rows }) }
+    let mut ahead = Ahead::default();
+    ahead.add(score.values);
+    if let Some(weights) = weights {
+        ahead.add(weights.values);
+    }
+    if let Some(cells) = cells {
+        ahead.add(cells.values);
+    }
+    let scan = Scan { coder, weights, cells, ahead, empty: &empty };
+    if weights.is_some() { scan.run::<Sums>(rows, control) } else { scan.run::<u64>(rows, control) }
 }
 
 /// What is counted.
-struct Scan<'a, 's, 'w, 'c> {
+struct Scan<'a, 's, 'w, 'k> {
     coder: Coder<'a, 's>,
     weights: Option<&'a Column<'w>>,
-    cells: Option<&'a Cells<'c>>,
+    cells: Option<&'a Keys<'k>>,
+    ahead: Ahead<'a>,
     /// The tally of no rows: the shape of the result.
     empty: &'a ScoreCounts,
 }
 
 impl Scan<'_, '_, '_, '_> {
+    fn run<S: Slot>(&self, rows: usize, control: &Control) -> Result<ScoreCounts> {
+        let size = self.block_rows(rows);
+        let part = |i: usize| self.block::<S>(i * size..rows.min((i + 1) * size), control);
+        let table = map_merge(rows.div_ceil(size), part, |a, b| Ok(a.merge(&b)))?;
+        Ok(table.map_or_else(|| self.empty.clone(), |table| self.tally(&table)))
+    }
+
     /// Rows of a block: a function of the data alone, never of the threads.
     fn block_rows(&self, rows: usize) -> usize {
         let slots = (self.empty.cells() * self.coder.scale.codes()).max(1);
-        let blocks = (rows / (ROWS_A_SLOT * slots)).clamp(FEW_BLOCKS, MOST_BLOCKS).min(MOST_SLOTS / slots).max(1);
-        rows.max(1).div_ceil(blocks).next_multiple_of(SPAN)
+        let few = (rows / (LEAST_ROWS_A_SLOT * slots)).clamp(1, FEW_BLOCKS);
+        let blocks = (rows / (ROWS_A_SLOT * slots)).clamp(few, MOST_BLOCKS).min(MOST_SLOTS / slots).max(1);
+        rows.max(1).div_ceil(blocks).next_multiple_of(LEAST_BLOCK)
     }
 
-    fn block(&self, rows: Range<usize>, control: &Control) -> Result<ScoreCounts> {
-        let mut table = Table::new(self.coder.scale.codes(), self.empty.cells());
+    fn block<S: Slot>(&self, rows: Range<usize>, control: &Control) -> Result<Table<S>> {
+        let mut table = Table::<S>::new(self.coder.scale.codes(), self.empty.cells());
         let mut tile = Tile::new();
         let mut counts = vec![0; self.coder.scale.codes()];
         let values = self.values();
@@ -100,7 +136,11 @@ impl Scan<'_, '_, '_, '_> {
             }
             control.advance(span.len() as u64)?;
         }
-        self.finish(table.fold(), rows)
+        table.fold();
+        if table.by_cell().any(|(codes, _)| codes.last().is_some_and(|outside| outside.n() > 0)) {
+            self.check(rows)?;
+        }
+        Ok(table)
     }
 
     /// The bytes to look for and the code of each, where that is possible and pays.
@@ -132,12 +172,12 @@ impl Scan<'_, '_, '_, '_> {
     }
 
     /// Adds a span to the table, row by row; `first` is the first row of the table.
-    fn scatter(&self, span: Range<usize>, first: usize, tile: &mut Tile, table: &mut Table) -> Result<()> {
-        let Self { coder, weights, cells, .. } = self;
+    fn scatter<S: Slot>(&self, span: Range<usize>, first: usize, tile: &mut Tile, table: &mut Table<S>) -> Result<()> {
+        let (coder, ahead) = (&self.coder, &self.ahead);
+        let (weights, keys) = (self.weights, self.cells);
         for (start, len) in tiles(span) {
             let (tile, table) = (&mut *tile, &mut *table);
-            let good =
-                Arch::new().dispatch(Scatter { coder, weights: *weights, cells: *cells, start, len, tile, table });
+            let good = Arch::new().dispatch(Scatter { coder, weights, keys, ahead, start, len, tile, table });
             // The bad weight may be that of a row that is ignored; if not, an earlier row may be outside the scale.
             if !good && self.check(start..start + len).is_err() {
                 return self.check(first..start + len);
@@ -167,8 +207,7 @@ impl Scan<'_, '_, '_, '_> {
     }
 
     fn is_ignored(&self, row: usize) -> bool {
-        let code = self.cells.map_or(Some(0), |cells| usize::try_from(*cells.codes.get(row)?).ok());
-        code.is_none_or(|code| code >= self.empty.cells())
+        self.cells.is_some_and(|cells| !cells.holds(row))
     }
 
     fn weight(&self, row: usize) -> Result<f64> {
@@ -178,22 +217,19 @@ impl Scan<'_, '_, '_, '_> {
         if is_weight { Ok(value) } else { Err(Error::BadWeight { column: weights.name.into(), value, row }) }
     }
 
-    /// The tally in a table of the sums of `rows`.
-    fn finish(&self, table: &[Sums], rows: Range<usize>) -> Result<ScoreCounts> {
+    /// The tally in a folded table.
+    fn tally<S: Slot>(&self, table: &Table<S>) -> ScoreCounts {
         let mut counts = ScoreCounts { low: self.empty.low(), high: self.empty.high(), ..ScoreCounts::default() };
-        for cell in table.chunks_exact(self.coder.scale.codes()) {
-            if let [points @ .., missing, outside] = cell {
-                if outside.n() > 0 {
-                    self.check(rows.clone())?;
-                }
-                counts.n.extend(points.iter().map(Sums::n));
-                counts.w.extend(points.iter().map(Sums::w));
-                counts.w2.extend(points.iter().map(Sums::w2));
+        for (codes, zero) in table.by_cell() {
+            if let [points @ .., missing, _] = codes {
+                counts.n.extend(points.iter().map(|slot| slot.n()));
+                counts.w.extend(points.iter().map(|slot| slot.w()));
+                counts.w2.extend(points.iter().map(|slot| slot.w2()));
                 counts.n_missing.push(missing.n());
-                counts.n_zero_weight.push(cell.iter().map(Sums::n_zero).sum());
+                counts.n_zero_weight.push(zero.n());
             }
         }
-        Ok(counts)
+        counts
     }
 }
 

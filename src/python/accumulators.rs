@@ -1,15 +1,17 @@
 //! The accumulators as Python objects: mergeable, picklable, comparable.
 
-use numpy::{PyArray1, PyArray2, PyArrayMethods, ToPyArray};
+use numpy::{IntoPyArray, PyArray1, PyArray2, PyArrayMethods, ToPyArray};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::accumulate::{Enveloped, Moments, ScoreCounts, WeightPower, count, from_bytes, moments, to_bytes};
+use crate::accumulate::{
+    Enveloped, Moments, ScoreCounts, WeightPower, count_by_key, count_in, from_bytes, moments, to_bytes,
+};
 use crate::error::Error;
-use crate::python::convert::{HeldCells, HeldColumn, to_python};
+use crate::python::convert::{HeldCells, HeldColumn, HeldKeys, HeldValues, to_python};
 use crate::python::run::run;
 
 /// Adds the methods both accumulators share: merge, bytes, JSON, pickle, equality.
@@ -138,6 +140,18 @@ accumulator! {
         self.0.regroup(&to, cells).map(Self).map_err(to_python)
     }
 
+    /// Rows of every cell, whether they count or not.
+    #[getter]
+    fn rows<'py>(&self, py: Python<'py>) -> Bound<'py, PyArray1<u64>> {
+        let rows: Vec<u64> = (0..self.0.cells()).map(|cell| self.0.rows_of(cell)).collect();
+        rows.into_pyarray(py)
+    }
+
+    /// The given cells, in the given order.
+    fn take(&self, cells: Vec<usize>) -> Self {
+        Self(self.0.take(&cells))
+    }
+
     fn __repr__(&self) -> String {
         format!("ScoreCounts(scale={}..{}, cells={})", self.0.low(), self.0.high(), self.0.cells())
     }
@@ -218,15 +232,33 @@ pub fn count_scores(
     py: Python<'_>,
     score: HeldColumn<'_>,
     weights: Option<HeldColumn<'_>>,
-    cells: Option<HeldCells<'_>>,
+    cells: Option<HeldKeys<'_>>,
     low: i64,
     high: i64,
     progress: Option<Py<PyAny>>,
 ) -> PyResult<PyScoreCounts> {
     let (score, weights) = (score.column(), weights.as_ref().map(HeldColumn::column));
-    let cells = cells.as_ref().map(HeldCells::cells);
-    run(py, progress.as_ref(), |control| count(&score, weights.as_ref(), cells.as_ref(), low, high, control))
+    let cells = cells.as_ref().map(HeldKeys::keys);
+    run(py, progress.as_ref(), |control| count_in(&score, weights.as_ref(), cells.as_ref(), low, high, control))
         .map(PyScoreCounts)
+}
+
+/// Tallies the answers of one column by a column of whole numbers, and tells which numbers there are; none where they
+/// lie too far apart.
+#[pyfunction]
+#[pyo3(signature = (score, weights, keys, low, high, progress=None))]
+pub fn count_scores_by_key<'py>(
+    py: Python<'py>,
+    score: HeldColumn<'_>,
+    weights: Option<HeldColumn<'_>>,
+    keys: HeldValues<'_>,
+    low: i64,
+    high: i64,
+    progress: Option<Py<PyAny>>,
+) -> PyResult<Option<(PyScoreCounts, Bound<'py, PyArray1<i64>>)>> {
+    let (score, weights, keys) = (score.column(), weights.as_ref().map(HeldColumn::column), keys.values());
+    let found = run(py, progress.as_ref(), |control| count_by_key(&score, weights.as_ref(), keys, low, high, control))?;
+    Ok(found.map(|(counts, keys)| (PyScoreCounts(counts), keys.into_pyarray(py))))
 }
 
 /// Accumulates the moments of the complete cases of the columns, one object a cell; `squared` squares the weights.

@@ -5,7 +5,7 @@ use pyo3::exceptions::{PyKeyboardInterrupt, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::{create_exception, intern};
 
-use crate::accumulate::{Cells, Column, Values};
+use crate::accumulate::{Cells, Column, Keys, Values};
 use crate::error::{Error, Kind};
 use crate::weights::WeightType;
 
@@ -67,6 +67,24 @@ fn plain<'py>(array: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
     if aligned { Ok(array.clone()) } else { array.call_method0("copy") }
 }
 
+/// A numpy array of numbers held alive while the core reads it.
+pub struct HeldValues<'py>(Held<'py>);
+
+impl<'py> FromPyObject<'_, 'py> for HeldValues<'py> {
+    type Error = PyErr;
+
+    fn extract(obj: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        hold(&obj).map(Self)
+    }
+}
+
+impl HeldValues<'_> {
+    /// The values as the core reads them.
+    pub fn values(&self) -> Values<'_> {
+        self.0.values()
+    }
+}
+
 /// Reads `(name, array, na_codes)`.
 impl<'py> FromPyObject<'_, 'py> for HeldColumn<'py> {
     type Error = PyErr;
@@ -103,6 +121,28 @@ impl HeldCells<'_> {
     /// The codes as the core reads them.
     pub fn cells(&self) -> Cells<'_> {
         Cells { codes: self.codes.as_array(), count: self.count }
+    }
+}
+
+/// Segments of the rows as whole numbers of any type held alive while the core reads them: `(numbers, count)`.
+pub struct HeldKeys<'py> {
+    values: HeldValues<'py>,
+    count: usize,
+}
+
+impl<'py> FromPyObject<'_, 'py> for HeldKeys<'py> {
+    type Error = PyErr;
+
+    fn extract(obj: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        let (values, count) = obj.extract()?;
+        Ok(Self { values, count })
+    }
+}
+
+impl HeldKeys<'_> {
+    /// The segments as the core reads them.
+    pub fn keys(&self) -> Keys<'_> {
+        Keys { values: self.values.values(), low: 0, count: self.count }
     }
 }
 

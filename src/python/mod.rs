@@ -4,6 +4,7 @@ mod accumulators;
 mod convert;
 mod drivers;
 mod index;
+mod keys;
 mod run;
 mod scores;
 
@@ -13,13 +14,15 @@ use pyo3::prelude::pymodule;
 #[pymodule]
 mod _core {
     #[pymodule_export]
-    use super::accumulators::{PyMoments, PyScoreCounts, accumulate_moments, count_scores};
+    use super::accumulators::{PyMoments, PyScoreCounts, accumulate_moments, count_scores, count_scores_by_key};
     #[pymodule_export]
     use super::convert::{DataError, ModelError, PlacetError};
     #[pymodule_export]
     use super::drivers::{bootstrap_importance, jackknife_importance, lmg, regression};
     #[pymodule_export]
     use super::index::composites;
+    #[pymodule_export]
+    use super::keys::{number_keys, number_text, number_views};
     #[pymodule_export]
     use super::scores::{bootstrap_score, linearised_variance, posterior_score, score_intervals, scores};
 

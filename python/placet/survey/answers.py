@@ -12,6 +12,7 @@ import numpy as np
 
 from .._core import DataError
 from ..types import Column
+from .keys import is_null
 from .options import near
 from .rows import Rows
 
@@ -188,11 +189,6 @@ def _not_a_number(name: str, row: int, value: Any, words: set[str]) -> str:
         f"column {name!r} holds text (row {row}: {value!r}) where numbers are needed; if it means 'no answer' pass "
         f"na_codes=[{value!r}], if it is a label pass value_labels={{{name!r}: [lowest, ..., highest]}}"
     )
-
-
-def is_null(value: Any) -> bool:
-    """Whether a value stands for no value, in any library."""
-    return value is None or type(value).__name__ == "NAType" or value != value
 
 
 def check_range(rows: Rows, low: float, high: float) -> None:

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from .._core import DataError
-from .answers import is_null
 from .frame import Frame
+from .keys import is_null
 from .survey import Survey
 
 

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .. import _core
+from .._core import DataError, ScoreCounts
 from ..types import Cells, Column, WeightType
+from .keys import Key
+from .weights import SMALLEST, check_weights
 
 if TYPE_CHECKING:
     from .replicates import ReplicateWeights
@@ -37,14 +42,57 @@ class Segments:
         """The form the core reads."""
         return None if self.codes is None else (self.codes, len(self.keys))
 
-    @property
+    @cached_property
     def n_outside(self) -> int:
         """Rows in no segment because a key is missing."""
         return 0 if self.codes is None else int(np.count_nonzero(self.codes < 0))
 
+    def count(self, score: Column, weights: Column | None, low: int, high: int) -> ScoreCounts:
+        """Tally the answers by segment."""
+        return _core.count_scores(score, weights, self.cells, low, high)
+
     def columns(self, repeat: int = 1) -> dict[str, list[Any]]:
         """The key columns of a result with `repeat` rows a segment."""
         return {name: [key[i] for key in self.keys for _ in range(repeat)] for i, name in enumerate(self.names)}
+
+
+class KeySegments(Segments):
+    """Segments that are numbered when their numbers are asked for; to tally answers the keys do as they are.
+
+    Parameters
+    ----------
+    names
+        The key columns.
+    key
+        Their values, or the combinations of these.
+    """
+
+    key: Key
+
+    def __init__(self, names: tuple[str, ...], key: Key) -> None:
+        self.__dict__.update(names=names, key=key)
+
+    @cached_property
+    def keys(self) -> tuple[tuple[Any, ...], ...]:  # pyright: ignore
+        """The labels of every segment that occurs."""
+        return self._named(self.key.numbered[1])
+
+    @cached_property
+    def codes(self) -> np.ndarray:  # pyright: ignore
+        """Segment of every row."""
+        return self.key.numbered[0]
+
+    def count(self, score: Column, weights: Column | None, low: int, high: int) -> ScoreCounts:
+        """Tally the answers by key, and learn by it which keys there are and how many rows have one."""
+        counts, labels = self.key.count(score, weights, low, high)
+        n_outside = len(score[1]) - int(counts.rows.sum())
+        self.__dict__.update(keys=self._named(labels), n_outside=n_outside)
+        return counts
+
+    def _named(self, labels: list[Any]) -> tuple[tuple[Any, ...], ...]:
+        if not labels:
+            raise DataError(f"by={list(self.names)!r} has no segment: all its values are missing")
+        return tuple(labels) if len(self.names) > 1 else tuple((label,) for label in labels)
 
 
 @dataclass(frozen=True)
@@ -63,8 +111,8 @@ class Rows:
     ----------
     columns : tuple of (name, values, codes)
         Numeric arrays and the codes in them that mean "no answer".
-    weights : (name, values, codes) or None
-        Weights, finite and at least 0.
+    weight_column : (name, values, codes) or None
+        Weights as they are in the data; `weights` is the same, checked.
     weight_type : str
         What they mean.
     segments : Segments
@@ -78,12 +126,35 @@ class Rows:
     """
 
     columns: tuple[Column, ...]
-    weights: Column | None
+    weight_column: Column | None
     weight_type: WeightType
     segments: Segments
     n_total: int
     sampling: Sampling | None = None
     replicates: Replicates | None = None
+
+    @cached_property
+    def weights(self) -> Column | None:
+        """Weights, finite and at least 0, some above it."""
+        if self.weight_column is not None:
+            check_weights(self.weight_column)
+        return self.weight_column
+
+    def count(self, column: Column, low: int, high: int) -> ScoreCounts:
+        """Tally the answers of a column by point of the scale and segment.
+
+        The core refuses bad weights of rows it counts, so they are read once more only where some rows are in no
+        segment or something is wrong.
+        """
+        try:
+            counts = self.segments.count(column, self.weight_column, low, high)
+        except DataError:
+            _ = self.weights  # has the word where it is the weights
+            raise
+        counted = counts.w.max(initial=0) >= SMALLEST or counts.n_missing.any()
+        if self.segments.n_outside or not counted:
+            _ = self.weights
+        return counts
 
     @property
     def counting(self) -> np.ndarray:

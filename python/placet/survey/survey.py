@@ -15,14 +15,12 @@ from . import answers, keys, options
 from .frame import Frame
 from .replicates import ReplicateWeights
 from .respondents import check_once
-from .rows import Replicates, Rows, Segments
+from .rows import KeySegments, Replicates, Rows, Segments
 from .sampling import read_sampling
+from .weights import check_weights
 
 #: Columns of the design.
 ROLES = ("weights", "strata", "cluster", "fpc", "wave", "id")
-
-#: The largest weight lies between these, or the squares of weights overflow or vanish.
-SMALLEST, LARGEST = 1e-100, 1e100
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -196,18 +194,23 @@ class Survey:
         if n_total == 0:
             raise DataError("the data frame has no rows; check the filter or the file it comes from")
         weights = None if self.weights is None else self._weights(self.weights, fetched[self.weights])
-        used = np.ones(n_total, dtype=bool) if weights is None else np.asarray(weights[1]) > 0
+        used = np.ones(n_total if drawn or design == "always" else 0, dtype=bool)
+        if weights is not None and (drawn or design == "always" or copies):
+            check_weights(weights)
+            used = np.asarray(weights[1]) > 0
         if roles["id"]:
             self._check_respondents(fetched, used, wave)
         sampling, replicates = None, None
         if design != "none" and self.repweights is not None:
             replicates = Replicates(self.repweights, tuple(self._weights(name, fetched[name]) for name in copies))
+            for column in replicates.columns:
+                check_weights(column)
         elif design != "none":
             frequencies = None if weights is None or self.weight_type != "frequency" else np.asarray(weights[1])
             sampling = read_sampling(fetched, used, roles, always=design == "always", frequencies=frequencies)
         return Rows(
             columns=tuple(self._column(name, fetched[name], (low, high)) for name in columns),
-            weights=weights,
+            weight_column=weights,
             weight_type=self.weight_type,
             segments=_segments(by, fetched),
             n_total=n_total,
@@ -241,24 +244,6 @@ class Survey:
             raise DataError(
                 f"the weights column {name!r} does not hold numbers; weights are numbers of at least 0"
             ) from None
-        with np.errstate(over="ignore"):
-            suspect = array.dtype.kind == "f" and not np.isfinite(array.sum(dtype=np.float64))
-        if suspect or array.min(initial=0) < 0:
-            bad = np.flatnonzero(~(np.isfinite(array) & (array >= 0)))
-            if len(bad):
-                row = int(bad[0])
-                what = "is missing" if np.isnan(array[row]) else f"is {float(array[row]):g}"
-                raise DataError(
-                    f"the weight in column {name!r} {what} in row {row} ({len(bad)} such rows); weights must be finite "
-                    "and at least 0: drop these rows or give them weight 0"
-                )
-        if not array.any():
-            raise DataError(f"all weights in column {name!r} are 0, so no respondent counts; check the column")
-        if not SMALLEST <= float(array.max()) <= LARGEST:
-            raise DataError(
-                f"the largest weight in column {name!r} is {float(array.max()):g}, and its square is no number; "
-                f"give weights whose largest is between {SMALLEST:g} and {LARGEST:g}"
-            )
         return (name, array, [])
 
 
@@ -313,7 +298,5 @@ def _all_missing(array: np.ndarray, codes: list[float]) -> bool:
 def _segments(by: list[str], fetched: Mapping[str, Any]) -> Segments:
     if not by:
         return Segments((), ((),), None)
-    codes, labels = keys.combine([keys.number(name, fetched[name]) for name in by])
-    if not labels:
-        raise DataError(f"by={by!r} has no segment: all its values are missing")
-    return Segments(tuple(by), tuple(labels), np.ascontiguousarray(codes, dtype=np.int32))
+    columns = [keys.read(name, fetched[name]) for name in by]
+    return KeySegments(tuple(by), columns[0] if len(columns) == 1 else keys.combine(columns))

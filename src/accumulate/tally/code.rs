@@ -38,6 +38,13 @@ impl Scale {
         self.points + 1
     }
 
+    /// The lowest point for steps from it to a byte; of a scale far from bytes the end nearest to it, which is as far.
+    #[inline(always)]
+    #[allow(clippy::cast_possible_truncation, reason = "what does not fit becomes the end of the type")]
+    fn low_i32(self) -> i32 {
+        self.low as i32
+    }
+
     /// Code of a score; NaN is "no answer".
     #[inline(always)]
     #[allow(clippy::cast_possible_truncation, clippy::float_cmp, reason = "exact: low bits of a whole number")]
@@ -77,13 +84,15 @@ impl<'s> Bytes<'s> {
     }
 }
 
-/// Turns scores into codes: bytes by looking them up, any other type by arithmetic.
+/// Turns scores into codes by arithmetic: bytes as whole numbers, any other type as `f64`.
 pub(super) struct Coder<'a, 's> {
     pub(super) column: &'a Column<'s>,
     pub(super) scale: Scale,
     pub(super) bytes: Bytes<'s>,
     /// The code of every byte.
     pub(super) of_byte: [u32; 256],
+    /// Bytes that mean "no answer".
+    missing: Vec<u8>,
 }
 
 impl<'a, 's> Coder<'a, 's> {
@@ -97,18 +106,35 @@ impl<'a, 's> Coder<'a, 's> {
             };
             *code = scale.code(if column.na_codes.contains(&score) { f64::NAN } else { score });
         }
-        Self { column, scale, bytes, of_byte }
+        let missing = (0..=u8::MAX).filter(|&byte| of_byte[usize::from(byte)] == scale.points).collect();
+        Self { column, scale, bytes, of_byte, missing }
     }
 
     /// The codes of the rows from `start`; `scores` is a buffer as long as `codes`.
     #[inline(always)]
+    #[allow(clippy::cast_possible_wrap, reason = "the byte is one of a signed number")]
     pub(super) fn read(&self, start: usize, scores: &mut [f64], codes: &mut [u32]) {
-        if let Some(rows) = self.bytes.rows() {
-            let rows = rows.get(start..).unwrap_or_default();
-            zip(codes, rows).for_each(|(code, &byte)| *code = self.of_byte[usize::from(byte)]);
-        } else {
-            self.column.read(start, scores);
-            zip(codes, scores).for_each(|(code, score)| *code = self.scale.code(*score));
+        match self.bytes {
+            Bytes::Signed(rows) => self.read_bytes(rows, start, codes, |byte| i32::from(byte as i8)),
+            Bytes::Unsigned(rows) => self.read_bytes(rows, start, codes, i32::from),
+            Bytes::Other => {
+                self.column.read(start, scores);
+                zip(codes, scores).for_each(|(code, score)| *code = self.scale.code(*score));
+            }
+        }
+    }
+
+    #[inline(always)]
+    #[allow(clippy::cast_sign_loss, reason = "a step down becomes one far up")]
+    fn read_bytes(&self, rows: &[u8], start: usize, codes: &mut [u32], score: impl Fn(u8) -> i32) {
+        let (low, points, outside) = (self.scale.low_i32(), self.scale.points, self.scale.outside());
+        let rows = rows.get(start..).unwrap_or_default();
+        for (code, &byte) in zip(&mut *codes, rows) {
+            let step = score(byte).wrapping_sub(low) as u32;
+            *code = if step < points { step } else { outside };
+        }
+        for &missing in &self.missing {
+            zip(&mut *codes, rows).for_each(|(code, &byte)| *code = if byte == missing { points } else { *code });
         }
     }
 }

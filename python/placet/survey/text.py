@@ -1,0 +1,105 @@
+"""Text and categories as numbers, by what each library does best; none of the libraries is imported."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .. import _core
+
+Numbers = tuple[np.ndarray, list[Any]]
+
+
+def number(values: Any) -> Numbers | None:
+    """Number a text column: codes, -1 for missing, and the label of each; None where there is no fast way."""
+    native = _in_one_piece(values)
+    if native is None:
+        return number_objects(values)
+    from . import arrow
+
+    with arrow.column(native) as part:
+        if part is None or part.format not in ("u", "U", "vu"):
+            return None
+        return _views(part) if part.format == "vu" else _texts(part)
+
+
+def _in_one_piece(values: Any) -> Any:
+    """The column as an object that gives its Arrow memory away; None if the library holds it in another form."""
+    native = values.to_native()
+    if values.implementation.is_polars():
+        return native.rechunk() if native.n_chunks() > 1 else native
+    if values.implementation.is_pandas() and getattr(native.dtype, "storage", None) == "pyarrow":
+        native = native.array.__arrow_array__()
+    elif not values.implementation.is_pyarrow():
+        return None
+    if not hasattr(native, "num_chunks"):
+        return native
+    return native.chunk(0) if native.num_chunks == 1 else native.combine_chunks()
+
+
+def number_objects(values: Any) -> Numbers | None:
+    """Number a column of Python objects by the way pandas has for it."""
+    if not values.implementation.is_pandas():
+        return None
+    codes, labels = values.to_native().factorize()
+    return codes, list(labels)
+
+
+def number_fixed(values: np.ndarray) -> Numbers:
+    """Number an array of text of fixed width."""
+    values = np.ascontiguousarray(values)
+    bounds = np.arange(len(values) + 1, dtype=np.int64) * values.dtype.itemsize
+    codes, rows = _core.number_text(values.view(np.uint8), bounds, None)
+    return codes, values[rows].tolist()
+
+
+def category_codes(values: Any) -> Numbers | None:
+    """Number a category column by the codes it has already; None where they are not to be had."""
+    native, enum = values.to_native(), getattr(values.dtype, "categories", None)
+    if values.implementation.is_polars():
+        codes = native.to_physical()
+        codes = (codes.cast(int).fill_null(-1) if native.null_count() else codes).to_numpy()
+        if enum is not None:
+            return codes, list(enum)
+        # Polars has one list of categories for all columns, which may be long.
+        codes, rows = _core.number_keys(codes)
+        labels = native.gather(rows).to_list()
+        if None in labels:
+            codes[codes == labels.index(None)] = -1
+        return codes, labels
+    if values.implementation.is_pandas() and hasattr(native, "cat"):
+        return native.cat.codes.to_numpy(), native.cat.categories.tolist()
+    if values.implementation.is_pyarrow():
+        return _dictionary(native.unify_dictionaries().combine_chunks())
+    return None
+
+
+def _dictionary(array: Any) -> Numbers | None:
+    labels = array.dictionary.to_pylist() if hasattr(array, "dictionary") else []
+    if None in labels or len(set(labels)) < max(1, len(labels)):
+        return None
+    return array.indices.cast("int64").fill_null(-1).to_numpy(), labels
+
+
+def _texts(part: Any) -> Numbers:
+    end = part.start + part.length
+    bounds = part.buffer(1, np.int32 if part.format == "u" else np.int64, end + 1)[part.start :]
+    data = part.buffer(2, np.uint8, int(bounds[-1]))
+    codes, rows = _core.number_text(data, bounds, part.present)
+    return codes, [data[bounds[row] : bounds[row + 1]].tobytes().decode() for row in rows]
+
+
+def _views(part: Any) -> Numbers:
+    sizes = part.buffer(part.n_buffers - 1, np.int64, part.n_buffers - 3)
+    buffers = [part.buffer(2 + i, np.uint8, int(size)) for i, size in enumerate(sizes)]
+    views = part.buffer(1, np.uint64, 2 * (part.start + part.length))[2 * part.start :]
+    codes, rows = _core.number_views(views, buffers, part.present)
+    return codes, [_text(views[2 * row : 2 * row + 2], buffers) for row in rows]
+
+
+def _text(view: np.ndarray, buffers: list[np.ndarray]) -> str:
+    """The text of a view: in it after its length, or where its last two numbers say."""
+    length, _, buffer, start = view.view(np.int32).tolist()
+    data = view.view(np.uint8)[4:] if length <= 12 else buffers[buffer][start:]
+    return data[:length].tobytes().decode()

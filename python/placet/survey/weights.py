@@ -1,0 +1,34 @@
+"""What weights must be."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .._core import DataError
+from ..types import Column
+
+#: The largest weight lies between these, or the squares of weights overflow or vanish.
+SMALLEST, LARGEST = 1e-100, 1e100
+
+
+def check_weights(column: Column) -> None:
+    """Refuse weights that are missing, infinite, negative, all 0, or too large or small to square."""
+    name, array, _ = column
+    with np.errstate(over="ignore"):
+        suspect = array.dtype.kind == "f" and not np.isfinite(array.sum(dtype=np.float64))
+    if suspect or array.min(initial=0) < 0:
+        bad = np.flatnonzero(~(np.isfinite(array) & (array >= 0)))
+        if len(bad):
+            row = int(bad[0])
+            what = "is missing" if np.isnan(array[row]) else f"is {float(array[row]):g}"
+            raise DataError(
+                f"the weight in column {name!r} {what} in row {row} ({len(bad)} such rows); weights must be finite "
+                "and at least 0: drop these rows or give them weight 0"
+            )
+    if not array.any():
+        raise DataError(f"all weights in column {name!r} are 0, so no respondent counts; check the column")
+    if not SMALLEST <= float(array.max()) <= LARGEST:
+        raise DataError(
+            f"the largest weight in column {name!r} is {float(array.max()):g}, and its square is no number; "
+            f"give weights whose largest is between {SMALLEST:g} and {LARGEST:g}"
+        )

@@ -1,0 +1,575 @@
+//! Numbering the rows by their keys: which different keys there are, and which of them every row has.
+
+use std::iter::zip;
+
+use rayon::prelude::*;
+
+use super::keys::{Key, Range, with_keys};
+use super::{Text, Values, View, Views};
+use crate::error::{Error, Result};
+use crate::parallel::Control;
+
+/// Rows between two looks at the control.
+const SPAN: usize = 1 << 17;
+/// Whole numbers of a range up to this are looked up in a table, others by hashing.
+const MOST_RANGE: usize = 1 << 20;
+/// Rows whose keys are numbered first, in order: if there are no others no row is numbered twice.
+const SAMPLE: usize = 1 << 14;
+/// Parts the rows are cut into, each of which numbers its keys by itself first.
+const BLOCKS: usize = 16;
+/// Rows looked up together.
+const TILE: usize = 64;
+/// Slots of an open table without keys, as a power of two.
+const FEW_BITS: u32 = 10;
+/// Keys of which every one has `MANY_SLOTS`: it is nearly always found in the first one. More have `FEW_SLOTS`.
+const FEW_KEYS: usize = 1 << 12;
+const MANY_SLOTS: usize = 16;
+const FEW_SLOTS: usize = 2;
+/// The number of a row without a key.
+const NONE: i32 = -1;
+/// 2⁶⁴ over the golden ratio: the product with it has high bits that depend on all bits of the other number.
+const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// Numbers the rows by a column of whole numbers: writes the number of the key of every row and returns a row of each
+/// key, in the order of the keys. `None` for floating-point numbers.
+///
+/// # Errors
+/// [`Error::Length`], [`Error::Interrupted`].
+pub fn number(values: Values, codes: &mut [i32], control: &Control) -> Result<Option<Vec<usize>>> {
+    let range = Range::of(values, control)?;
+    let count = range.and_then(Range::count).filter(|&count| count <= MOST_RANGE);
+    with_keys!(values, view => {
+        let standard = view.as_standard_layout();
+        let keys = standard.as_slice().unwrap_or_default();
+        let rows = match range.zip(count) {
+            Some((range, count)) => number_rows(keys, &ByTable::new(keys, range.low, count), codes, control),
+            None => number_rows(keys, &ByHash::new(keys), codes, control),
+        };
+        rows.map(Some)
+    }, _ => Ok(None))
+}
+
+/// Numbers the rows by a column of text, in the order of its characters; -1 where there is none.
+///
+/// # Errors
+/// [`Error::Length`], [`Error::Interrupted`].
+pub fn number_text<T>(text: Text<T>, codes: &mut [i32], control: &Control) -> Result<Vec<usize>>
+where
+    T: Copy + TryInto<usize> + Send + Sync,
+{
+    number_rows(text, &ByHash::new(text), codes, control)
+}
+
+/// Numbers the rows by a column of views of text, in the order of its characters.
+///
+/// # Errors
+/// As [`number_text`].
+pub fn number_views(views: Views, codes: &mut [i32], control: &Control) -> Result<Vec<usize>> {
+    number_rows(views, &ByHash::new(views), codes, control)
+}
+
+/// The keys of rows.
+trait Source: Copy + Send + Sync {
+    type Key: Copy + Send + Sync;
+
+    fn len(self) -> usize;
+
+    /// The key of a row that has one.
+    fn key(self, row: usize) -> Option<Self::Key>;
+
+    /// What keys are sorted by.
+    fn order(key: Self::Key) -> impl Ord;
+
+    /// A number in which different keys nearly always differ.
+    fn hash(key: Self::Key) -> u64;
+
+    /// Whether two keys of the same number are the same.
+    fn same(a: Self::Key, b: Self::Key) -> bool;
+}
+
+impl<T: Key> Source for &[T] {
+    type Key = T;
+
+    fn len(self) -> usize {
+        <[T]>::len(self)
+    }
+
+    #[inline]
+    fn key(self, row: usize) -> Option<T> {
+        self.get(row).copied()
+    }
+
+    fn order(key: T) -> impl Ord {
+        key
+    }
+
+    #[inline]
+    #[allow(clippy::cast_sign_loss, reason = "the bits are meant")]
+    fn hash(key: T) -> u64 {
+        (key.as_i64() as u64).wrapping_mul(SPREAD)
+    }
+
+    #[inline]
+    fn same(_: T, _: T) -> bool {
+        true
+    }
+}
+
+/// A text and the words it begins and ends with: all there is of a short one, so that it is compared without a look into
+/// memory far away.
+#[derive(Debug, Clone, Copy)]
+struct Word<'a> {
+    text: &'a [u8],
+    ends: [u64; 2],
+}
+
+impl<'a, T: Copy + TryInto<usize> + Send + Sync> Source for Text<'a, T> {
+    type Key = Word<'a>;
+
+    fn len(self) -> usize {
+        Text::len(&self)
+    }
+
+    #[inline]
+    fn key(self, row: usize) -> Option<Word<'a>> {
+        let text = self.get(row)?;
+        Some(Word { text, ends: [text.first_chunk().map_or(0, |word| u64::from_le_bytes(*word)), last_word(text)] })
+    }
+
+    fn order(key: Word<'a>) -> impl Ord {
+        key.text
+    }
+
+    #[inline]
+    fn hash(key: Word<'a>) -> u64 {
+        let [first, last] = key.ends;
+        let inner = key.text.get(8..key.text.len().saturating_sub(8)).map_or(0, all_words);
+        mix(mix(first ^ key.text.len() as u64) ^ inner ^ last).wrapping_mul(SPREAD)
+    }
+
+    #[inline]
+    fn same(a: Word<'a>, b: Word<'a>) -> bool {
+        a.text.len() == b.text.len() && a.ends == b.ends && (a.text.len() <= 16 || a.text == b.text)
+    }
+}
+
+impl<'a> Source for Views<'a> {
+    type Key = View<'a>;
+
+    fn len(self) -> usize {
+        self.views.len()
+    }
+
+    #[inline]
+    fn key(self, row: usize) -> Option<View<'a>> {
+        self.get(row)
+    }
+
+    fn order(key: View<'a>) -> impl Ord {
+        key.bytes()
+    }
+
+    #[inline]
+    fn hash(key: View<'a>) -> u64 {
+        let [first, second] = key.words;
+        // Where a long text lies is no part of it.
+        let rest = if key.long.is_empty() { second } else { all_words(key.long) };
+        mix(first ^ mix(rest)).wrapping_mul(SPREAD)
+    }
+
+    #[inline]
+    fn same(a: View<'a>, b: View<'a>) -> bool {
+        a.words[0] == b.words[0] && if a.long.is_empty() { a.words[1] == b.words[1] } else { a.long == b.long }
+    }
+}
+
+/// The words of a text, mixed.
+#[inline]
+fn all_words(text: &[u8]) -> u64 {
+    text.chunks(8).fold(0, |hash, word| mix(hash ^ last_word(word)))
+}
+
+/// Both halves of the product together: they depend on all bits.
+#[inline]
+#[allow(clippy::cast_possible_truncation, reason = "the halves are meant")]
+fn mix(word: u64) -> u64 {
+    let product = u128::from(word) * u128::from(SPREAD);
+    (product as u64) ^ (product >> 64) as u64
+}
+
+/// The last eight bytes; all of them if there are no eight.
+#[inline]
+fn last_word(text: &[u8]) -> u64 {
+    match (text.last_chunk::<8>(), text.first_chunk::<4>(), text.last_chunk::<4>()) {
+        (Some(word), _, _) => u64::from_le_bytes(*word),
+        (None, Some(first), Some(last)) => {
+            u64::from(u32::from_le_bytes(*first)) << 32 | u64::from(u32::from_le_bytes(*last))
+        }
+        _ => text.iter().fold(0, |word, &byte| word << 8 | u64::from(byte)),
+    }
+}
+
+/// Finds the number of a key, which is that of its first appearance.
+trait Finder: Clone + Send + Sync {
+    /// Writes the numbers of the keys of the rows from `start`.
+    fn codes(&mut self, start: usize, codes: &mut [i32]);
+
+    /// The rows in which the keys appeared first.
+    fn rows(&self) -> &[usize];
+}
+
+/// Numbers the keys of a sample in their order; then every block of rows, which goes on where the sample ends. If no
+/// block found a key that the sample did not have, that is all; otherwise all keys are put in order.
+fn number_rows<S: Source, F: Finder>(source: S, empty: &F, codes: &mut [i32], control: &Control) -> Result<Vec<usize>> {
+    let len = source.len();
+    if codes.len() != len {
+        return Err(Error::Length { column: "segment codes".into(), found: codes.len(), expected: len });
+    }
+    let sample: Vec<usize> = (0..SAMPLE.min(len)).map(|i| i * len / SAMPLE.min(len)).collect();
+    let known = all(empty, &in_order(source, all(empty, &sample).rows()));
+    let size = len.div_ceil(BLOCKS).next_multiple_of(SPAN).max(SPAN);
+    let block = |(i, codes): (usize, &mut [i32])| {
+        let mut finder = known.clone();
+        for (start, span) in zip((i * size..).step_by(SPAN), codes.chunks_mut(SPAN)) {
+            finder.codes(start, span);
+            control.advance(span.len() as u64)?;
+        }
+        Ok(finder.rows().to_vec())
+    };
+    let blocks: Vec<Result<Vec<usize>>> = codes.par_chunks_mut(size).enumerate().map(block).collect();
+    let blocks: Vec<Vec<usize>> = blocks.into_iter().collect::<Result<_>>()?;
+    if blocks.iter().all(|rows| rows.len() == known.rows().len()) {
+        return Ok(known.rows().to_vec());
+    }
+    let rows = in_order(source, all(empty, &blocks.concat()).rows());
+    let mut finder = all(empty, &rows);
+    let tables: Vec<Vec<i32>> =
+        blocks.iter().map(|rows| rows.iter().map(|&row| code(&mut finder, row)).collect()).collect();
+    codes.par_chunks_mut(size).zip(tables).for_each(|(codes, table)| renumber(codes, &table));
+    Ok(rows)
+}
+
+/// A finder that knows the keys of some more rows.
+fn all<F: Finder>(known: &F, rows: &[usize]) -> F {
+    let mut finder = known.clone();
+    for &row in rows {
+        code(&mut finder, row);
+    }
+    finder
+}
+
+/// The number of the key of a row.
+fn code(finder: &mut impl Finder, row: usize) -> i32 {
+    let mut code = [NONE];
+    finder.codes(row, &mut code);
+    code[0]
+}
+
+/// The rows sorted by their keys.
+fn in_order<S: Source>(source: S, rows: &[usize]) -> Vec<usize> {
+    let mut rows = rows.to_vec();
+    rows.sort_unstable_by_key(|&row| source.key(row).map(S::order));
+    rows
+}
+
+/// Looks every number up in a table; that of no key stays as it is.
+fn renumber(codes: &mut [i32], table: &[i32]) {
+    for code in codes {
+        *code = usize::try_from(*code).ok().and_then(|from| table.get(from)).copied().unwrap_or(NONE);
+    }
+}
+
+/// Looks whole numbers up by how far they are from the lowest.
+#[derive(Clone)]
+struct ByTable<'a, T> {
+    keys: &'a [T],
+    low: i64,
+    codes: Vec<i32>,
+    rows: Vec<usize>,
+}
+
+impl<'a, T: Key> ByTable<'a, T> {
+    fn new(keys: &'a [T], low: i64, count: usize) -> Self {
+        Self { keys, low, codes: vec![NONE; count], rows: Vec::new() }
+    }
+}
+
+impl<T: Key> Finder for ByTable<'_, T> {
+    fn codes(&mut self, start: usize, codes: &mut [i32]) {
+        for (row, (to, key)) in zip(start.., zip(codes, &self.keys[start..])) {
+            let place = usize::try_from(key.as_i64().wrapping_sub(self.low)).ok();
+            let Some(code) = place.and_then(|place| self.codes.get_mut(place)) else { continue };
+            if *code == NONE {
+                *code = next(&self.rows);
+                self.rows.push(row);
+            }
+            *to = *code;
+        }
+    }
+
+    fn rows(&self) -> &[usize] {
+        &self.rows
+    }
+}
+
+/// Looks any key up in an open table.
+#[derive(Clone)]
+struct ByHash<S: Source> {
+    source: S,
+    /// The hash and the number of a key; as many slots as 64 bits less `shift` can tell apart.
+    slots: Vec<(u64, i32)>,
+    shift: u32,
+    keys: Vec<S::Key>,
+    rows: Vec<usize>,
+}
+
+impl<S: Source> ByHash<S> {
+    fn new(source: S) -> Self {
+        let slots = vec![(0, NONE); 1 << FEW_BITS];
+        Self { source, slots, shift: 64 - FEW_BITS, keys: Vec::new(), rows: Vec::new() }
+    }
+
+    #[inline]
+    #[allow(clippy::cast_possible_truncation, reason = "it is below the number of slots")]
+    fn first_slot(&self, hash: u64) -> usize {
+        (hash >> self.shift) as usize
+    }
+
+    #[inline]
+    fn next_slot(&self, slot: usize) -> usize {
+        (slot + 1) & (self.slots.len() - 1)
+    }
+
+    /// Whether the code is that of the key.
+    #[inline]
+    fn is(&self, code: i32, key: Option<S::Key>) -> bool {
+        let known = usize::try_from(code).ok().and_then(|code| self.keys.get(code));
+        known.zip(key).is_some_and(|(&known, key)| S::same(known, key))
+    }
+
+    fn find(&mut self, row: usize, hash: u64, key: S::Key) -> i32 {
+        let mut slot = self.first_slot(hash);
+        loop {
+            let (found, code) = self.slots[slot];
+            if code == NONE {
+                return self.insert(slot, row, hash, key);
+            }
+            if found == hash && self.is(code, Some(key)) {
+                return code;
+            }
+            slot = self.next_slot(slot);
+        }
+    }
+
+    fn insert(&mut self, slot: usize, row: usize, hash: u64, key: S::Key) -> i32 {
+        let code = next(&self.rows);
+        self.slots[slot] = (hash, code);
+        self.keys.push(key);
+        self.rows.push(row);
+        let room = if self.rows.len() <= FEW_KEYS { MANY_SLOTS } else { FEW_SLOTS };
+        if room * self.rows.len() > self.slots.len() {
+            self.grow();
+        }
+        code
+    }
+
+    fn grow(&mut self) {
+        self.shift -= 1;
+        let slots = vec![(0, NONE); 2 * self.slots.len()];
+        for (hash, code) in std::mem::replace(&mut self.slots, slots) {
+            let mut slot = self.first_slot(hash);
+            while self.slots[slot].1 != NONE {
+                slot = self.next_slot(slot);
+            }
+            if code != NONE {
+                self.slots[slot] = (hash, code);
+            }
+        }
+    }
+}
+
+impl<S: Source> Finder for ByHash<S> {
+    /// In steps that do not wait for each other: the hashes of a tile, a look at the first slot of each, and only then
+    /// what needs more than a look.
+    fn codes(&mut self, start: usize, codes: &mut [i32]) {
+        let mut hashes = [0; TILE];
+        for (start, codes) in zip((start..).step_by(TILE), codes.chunks_mut(TILE)) {
+            for (row, hash) in zip(start.., &mut hashes[..codes.len()]) {
+                *hash = self.source.key(row).map_or(0, S::hash);
+            }
+            for (code, &hash) in zip(&mut *codes, &hashes) {
+                let (found, first) = self.slots[self.first_slot(hash)];
+                *code = (first - NONE) * i32::from(found == hash) + NONE;
+            }
+            for (row, (code, &hash)) in zip(start.., zip(codes, &hashes)) {
+                let key = self.source.key(row);
+                if !self.is(*code, key) {
+                    *code = key.map_or(NONE, |key| self.find(row, hash, key));
+                }
+            }
+        }
+    }
+
+    fn rows(&self) -> &[usize] {
+        &self.rows
+    }
+}
+
+/// The number of the next key. There are no more keys than rows, and the numbers of two billion rows do not fit.
+fn next(rows: &[usize]) -> i32 {
+    i32::try_from(rows.len()).unwrap_or(NONE)
+}
+
+#[cfg(test)]
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_lossless,
+    reason = "keys of all types"
+)]
+mod tests {
+    use super::*;
+    use ndarray::{Array1, ArrayView1, s};
+    use proptest::prelude::*;
+    use rand_chacha::ChaCha8Rng;
+    use rand_chacha::rand_core::{Rng, SeedableRng};
+
+    /// By definition: the place of every key among the sorted different ones.
+    fn by_definition<K: Ord + Clone>(keys: &[Option<K>]) -> (Vec<i32>, Vec<K>) {
+        let mut different: Vec<K> = keys.iter().flatten().cloned().collect();
+        different.sort();
+        different.dedup();
+        let place = |key: &Option<K>| key.as_ref().map_or(-1, |key| different.binary_search(key).unwrap() as i32);
+        (keys.iter().map(place).collect(), different)
+    }
+
+    fn check_numbers<T: Key + std::fmt::Debug>(values: Values, keys: &[T]) {
+        let mut codes = vec![7; keys.len()];
+        let rows = number(values, &mut codes, &Control::default()).unwrap().unwrap();
+        let (expected, different) = by_definition(&keys.iter().copied().map(Some).collect::<Vec<_>>());
+        assert_eq!(codes, expected);
+        assert_eq!(rows.iter().map(|&row| keys[row]).collect::<Vec<_>>(), different);
+    }
+
+    macro_rules! check_types {
+        ($draw:expr, $len:expr, $($variant:ident: $t:ty),*) => {$({
+            let keys: Vec<$t> = (0..$len).map(|_| $draw() as $t).collect();
+            check_numbers(Values::$variant(ArrayView1::from(&keys[..])), &keys);
+            let twice: Array1<$t> = keys.iter().flat_map(|&key| [key, 5]).collect();
+            check_numbers(Values::$variant(twice.slice(s![..;2])), &keys);
+        })*};
+    }
+
+    #[test]
+    fn whole_numbers_of_every_type_are_numbered_in_their_order() {
+        let mut rng = ChaCha8Rng::seed_from_u64(1);
+        // Few and near, few and far apart, as many as rows, and some that no sample has.
+        let mut near = || rng.next_u32() % 40;
+        check_types!(near, 300_000, I8: i8, I16: i16, I32: i32, I64: i64, U8: u8, U16: u16, U32: u32, U64: u64);
+        let mut rng = ChaCha8Rng::seed_from_u64(2);
+        let mut far = || (u64::from(rng.next_u32() % 500)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        check_types!(far, 300_000, I32: i32, I64: i64, U32: u32, U64: u64);
+        let mut rng = ChaCha8Rng::seed_from_u64(3);
+        let mut all = || rng.next_u64();
+        check_types!(all, 40_000, I8: i8, I16: i16, I32: i32, I64: i64, U64: u64);
+        let mut rng = ChaCha8Rng::seed_from_u64(4);
+        let mut rare =
+            || if rng.next_u32() % 100_000 == 0 { rng.next_u64() >> 20 } else { u64::from(rng.next_u32() % 3) };
+        check_types!(rare, 400_000, I64: i64, U64: u64);
+    }
+
+    #[test]
+    fn the_ends_of_a_type_are_keys() {
+        let keys = [i64::MAX, i64::MIN, 0, -1, i64::MAX, i64::MIN + 1];
+        check_numbers(Values::I64(ArrayView1::from(&keys[..])), &keys);
+        let keys = [u64::MAX, 0, u64::MAX - 1, 1 << 63, (1 << 63) - 1];
+        check_numbers(Values::U64(ArrayView1::from(&keys[..])), &keys);
+        let keys = [127_i8, -128, 0];
+        check_numbers(Values::I8(ArrayView1::from(&keys[..])), &keys);
+    }
+
+    #[test]
+    fn numbers_with_fractions_are_no_keys_and_lengths_are_checked() {
+        let number = |values, codes: &mut [i32]| number(values, codes, &Control::default());
+        assert_eq!(number(Values::F64(ArrayView1::from(&[1.0])), &mut [0]), Ok(None));
+        let short = Error::Length { column: "segment codes".into(), found: 1, expected: 2 };
+        assert_eq!(number(Values::I8(ArrayView1::from(&[1, 2])), &mut [0]), Err(short));
+        assert_eq!(number(Values::I8(ArrayView1::from(&[])), &mut []), Ok(Some(vec![])));
+    }
+
+    #[test]
+    fn a_stopped_numbering_is_interrupted() {
+        let control = Control::default();
+        control.stop();
+        let keys = [1_u8; 10];
+        let found = number(Values::U8(ArrayView1::from(&keys[..])), &mut [0; 10], &control);
+        assert_eq!(found, Err(Error::Interrupted));
+    }
+
+    type Numbering<'a> = &'a dyn Fn(&mut [i32]) -> Result<Vec<usize>>;
+
+    /// The texts in both layouts; every third long one lies in a memory of its own.
+    fn check_texts(texts: &[Option<String>]) {
+        let (expected, different) = by_definition(texts);
+        let present: Vec<u8> = texts.iter().map(|text| u8::from(text.is_some())).collect();
+        let (mut bytes, mut bounds, mut views) = (Vec::new(), vec![0_i32], Vec::new());
+        let mut memory = [Vec::new(), Vec::new()];
+        for (row, text) in texts.iter().map(|text| text.as_deref().unwrap_or_default().as_bytes()).enumerate() {
+            bytes.extend_from_slice(text);
+            bounds.push(bytes.len() as i32);
+            let mut view = [0; 16];
+            view[..4].copy_from_slice(&(text.len() as u32).to_le_bytes());
+            view[4..].iter_mut().zip(text).for_each(|(to, &from)| *to = from);
+            if text.len() > 12 {
+                let of = usize::from(row % 3 == 0);
+                view[8..12].copy_from_slice(&(of as u32).to_le_bytes());
+                view[12..].copy_from_slice(&(memory[of].len() as u32).to_le_bytes());
+                memory[of].extend_from_slice(text);
+            }
+            views.push([0, 8].map(|at| u64::from_le_bytes(view[at..at + 8].try_into().unwrap())));
+        }
+        let wide: Vec<i64> = bounds.iter().map(|&bound| bound.into()).collect();
+        let buffers = memory.each_ref().map(|bytes| &bytes[..]);
+        let (bytes, present) = (&bytes[..], Some(&present[..]));
+        let labels = |rows: Vec<usize>| rows.iter().map(|&row| texts[row].clone().unwrap()).collect::<Vec<_>>();
+        let numberings: [Numbering; 3] = [
+            &|codes| number_text(Text { bytes, bounds: &bounds, present }, codes, &Control::default()),
+            &|codes| number_text(Text { bytes, bounds: &wide, present }, codes, &Control::default()),
+            &|codes| number_views(Views { views: &views, buffers: &buffers, present }, codes, &Control::default()),
+        ];
+        for numbering in numberings {
+            let mut codes = vec![7; texts.len()];
+            assert_eq!(labels(numbering(&mut codes).unwrap()), different);
+            assert_eq!(codes, expected);
+        }
+    }
+
+    #[test]
+    fn many_texts_are_numbered_in_their_order() {
+        let mut rng = ChaCha8Rng::seed_from_u64(5);
+        for (rows, labels) in [(200_000, 1000), (30_000, 30_000)] {
+            let text = |n: u32| "客户 ".repeat(n as usize % 7) + &format!("{n:04}");
+            let mut draw = || (rng.next_u32() % 9 > 0).then(|| text(rng.next_u32() % labels));
+            check_texts(&(0..rows).map(|_| draw()).collect::<Vec<_>>());
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_texts_are_numbered_in_their_order(texts in prop::collection::vec(prop::option::of("[ab]{0,3}|[ab\x00]{6,20}|.*"), 0..60)) {
+            check_texts(&texts);
+        }
+    }
+
+    #[test]
+    fn bounds_and_views_that_point_nowhere_are_no_texts() {
+        let mut codes = [7; 3];
+        let text = Text { bytes: b"ab", bounds: &[0, 9, -1, 1], present: None };
+        assert_eq!(number_text(text, &mut codes, &Control::default()), Ok(vec![]));
+        assert_eq!(codes, [-1; 3]);
+        let views = [[20, 0], [20, 1 << 32 | 7], [u64::from(u32::MAX), u64::MAX]];
+        let views = Views { views: &views, buffers: &[b"short"], present: None };
+        assert_eq!(number_views(views, &mut codes, &Control::default()), Ok(vec![]));
+        assert_eq!(codes, [-1; 3]);
+    }
+}
