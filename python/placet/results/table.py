@@ -48,10 +48,11 @@ def _freeze(column: Any) -> Any:
         frozen.flags.writeable = False
         return frozen
     values = tuple(column)
-    if values and all(isinstance(value, (int, float)) and not isinstance(value, bool) for value in values):
+    kinds = set(map(type, values))
+    if kinds and all(issubclass(kind, (int, float)) and kind is not bool for kind in kinds):
         numbers = np.array(values)
         # Whole numbers beyond 64 bits stay what they are: keys would be merged by rounding.
-        exact = numbers.dtype.kind in "iu" or not all(isinstance(value, int) for value in values)
+        exact = numbers.dtype.kind in "iu" or not all(issubclass(kind, int) for kind in kinds)
         return _freeze(numbers) if exact else values
     return values
 

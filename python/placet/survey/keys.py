@@ -102,7 +102,7 @@ def _from_series(values: Any) -> Key:
         values = values.dt.replace_time_zone(None)  # arrays have no time zones: a day is the day where the clock was
     if values.dtype in (nw.Int128, nw.UInt128):
         return _from_array(np.array(values.to_list(), dtype=object))
-    if values.dtype.is_integer() and values.null_count():
+    if values.dtype.is_integer() and _has_nulls(values):
         # As an array they would be floats, and segment 1 would be called 1.0.
         there = ~values.is_null().to_numpy()
         codes = np.full(len(there), -1, dtype=np.int32)
@@ -111,11 +111,17 @@ def _from_series(values: Any) -> Key:
     return _from_array(values.to_numpy())
 
 
+def _has_nulls(values: Any) -> bool:
+    # What pandas keeps in an array of numpy has none, and it would look at every row to say so.
+    return not isinstance(getattr(values.to_native(), "dtype", None), np.dtype) and values.null_count() > 0
+
+
 def _by_value(values: Any) -> tuple[np.ndarray, list[Any]]:
     """Number text and categories of any library and type."""
     import narwhals.stable.v2 as nw
 
-    labels = values.drop_nulls().unique().to_list()
+    # A dictionary of PyArrow may hold a label twice, or none.
+    labels = [label for label in dict.fromkeys(values.drop_nulls().unique().to_list()) if not is_null(label)]
     if values.dtype == nw.Enum:
         order = {label: i for i, label in enumerate(values.cat.get_categories().to_list())}
         labels = sorted(labels, key=order.__getitem__)

@@ -53,7 +53,8 @@ class Segments:
 
     def columns(self, repeat: int = 1) -> dict[str, list[Any]]:
         """The key columns of a result with `repeat` rows a segment."""
-        return {name: [key[i] for key in self.keys for _ in range(repeat)] for i, name in enumerate(self.names)}
+        columns = dict(zip(self.names, zip(*self.keys, strict=True), strict=False))
+        return {name: [label for label in labels for _ in range(repeat)] for name, labels in columns.items()}
 
 
 class KeySegments(Segments):
@@ -144,15 +145,14 @@ class Rows:
         """Tally the answers of a column by point of the scale and segment.
 
         The core refuses bad weights of rows it counts, so they are read once more only where some rows are in no
-        segment or something is wrong.
+        segment, all weights are next to nothing, or something is wrong.
         """
         try:
             counts = self.segments.count(column, self.weight_column, low, high)
         except DataError:
             _ = self.weights  # has the word where it is the weights
             raise
-        counted = counts.w.max(initial=0) >= SMALLEST or counts.n_missing.any()
-        if self.segments.n_outside or not counted:
+        if self.segments.n_outside or counts.w2.sum() <= counts.n.sum() * SMALLEST**2:
             _ = self.weights
         return counts
 

@@ -12,7 +12,7 @@ SMALLEST, LARGEST = 1e-100, 1e100
 
 
 def check_weights(column: Column) -> None:
-    """Refuse weights that are missing, infinite, negative, all 0, or too large or small to square."""
+    """Refuse weights that are missing, infinite or negative, that are all 0, or whose squares are no numbers."""
     name, array, _ = column
     with np.errstate(over="ignore"):
         suspect = array.dtype.kind == "f" and not np.isfinite(array.sum(dtype=np.float64))
