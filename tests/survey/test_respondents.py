@@ -9,7 +9,8 @@ import placet
 import pytest
 from numpy.testing import assert_allclose
 from placet import DataError, Metric, Survey
-from placet.scores.tally import Terms, read_tallies
+from placet.scores.read import read_tallies
+from placet.scores.terms import Terms
 
 FOLDER = Path(__file__).parent.parent / "reference"
 METRICS = {

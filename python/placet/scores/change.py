@@ -16,12 +16,13 @@ from ..results.table import Table
 from ..survey import Rows, Survey, options
 from ..survey.missing import base_facts
 from ..survey.rows import Segments
+from .base import quantile
 from .call import DESIGN_DOC, SurveyOptions, design_of, takes
 from .estimate import design_notes, keys_of
-from .interval import quantile
 from .kitagawa import PARTS, MixAndRate
 from .metric import Metric, Scale, metric_of
-from .tally import Tally, read_rows, tally_all
+from .read import read_rows, tally_all
+from .tally import Tally
 from .waves import find_wave, wave_column, wave_labels
 
 Floats = NDArray[np.float64]

@@ -11,14 +11,17 @@ from ..results.compare import CompareResult
 from ..results.table import Table
 from ..survey import Rows, Survey, options
 from ..survey.missing import base_facts
+from .base import Scored, scored
 from .call import COMPARE_DOC, CompareOptions, design_of, takes
 from .difference import Test, test_differences
 from .estimate import design_notes, keys_of
-from .interval import METHODS, Scored, scored
+from .interval import METHODS
 from .levels import Levels, Pairs, pairs_of
 from .metric import Metric, Scale, metric_of
 from .multiplicity import Adjust, adjusted_p, compact_letters, letter
-from .tally import Floats, Tally, read_tallies
+from .read import read_tallies
+from .tally import Tally
+from .terms import Floats
 
 #: Columns of the result and of its groups, which a key column may not be named.
 COLUMNS = (

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from .tally import Floats, Terms
+from .terms import Floats, Terms
 
 Codes: TypeAlias = NDArray[np.int64]
 #: A domain itself, all domains of its panel, or all of them but itself.

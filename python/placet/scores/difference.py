@@ -9,11 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..distributions import normal_cdf, t_p_value
+from .base import MOST_BASE, Scored, carriers, own_base, quantile
 from .contrasts import Codes, Contrast, Sets
-from .interval import MOST_BASE, ROCKS, Method, Scored, carriers, own_base, pseudo_estimate, quantile
+from .interval import ROCKS, Method, pseudo_estimate
 from .levels import Levels, Pairs
 from .metric import Metric
-from .tally import Floats, Tally
+from .tally import Tally
+from .terms import Floats
 
 
 @dataclass(frozen=True)

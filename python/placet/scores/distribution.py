@@ -13,12 +13,14 @@ from ..results.table import Table
 from ..survey import Rows, Survey, options
 from ..survey.answers import Labels
 from ..survey.missing import base_facts
+from .base import MOST_BASE, limited, own_base
 from .call import DESIGN_DOC, SurveyOptions, design_of, takes
 from .estimate import design_notes, items_of, keys_of
-from .interval import MOST_BASE, limited, own_base
 from .metric import Scale
+from .read import read_tallies
 from .simultaneous import KINDS, Kind, agresti_coull, each_level, sison_glaz, wilson
-from .tally import Floats, Means, Tally, read_tallies
+from .tally import Tally
+from .terms import Floats, Means
 
 #: Columns of the result, which a key column may not be named.
 COLUMNS = (

@@ -12,10 +12,12 @@ from ..results.scores import ScoreResult
 from ..results.table import Table
 from ..survey import Rows, Survey, options
 from ..survey.missing import base_facts
+from .base import scored
 from .call import design_of
-from .interval import IntervalOptions, limits, scored
+from .interval import IntervalOptions, limits
 from .metric import Metric
-from .tally import Tally, read_tallies
+from .read import read_tallies
+from .tally import Tally
 from .verdict import Bands, bands_of, verdicts
 
 #: Columns of a result, which a key column may not be named.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .tally import Floats, Terms
+from .terms import Floats, Terms
 
 #: What is estimated of every segment, and of the total.
 PARTS = ("change", "mix", "rate", "score_from", "score_to")

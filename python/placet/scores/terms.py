@@ -1,0 +1,70 @@
+"""What a variance is taken of: smooth functions of the sums of domains, and their gradients."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Contrasts as sparse rows: contrast i has the terms `offsets[i]` to `offsets[i + 1]`.
+
+    A respondent of the term's domain has the linearised value weight · (slope · x + intercept). A term of sign -1 takes
+    respondents out again that another term holds. Domains from the number of domains on are panels: all their domains.
+    """
+
+    offsets: NDArray[np.int64]
+    domains: NDArray[np.uint32]
+    slopes: Floats
+    intercepts: Floats
+    signs: Floats
+
+    @classmethod
+    def table(cls, domains: NDArray[Any], slopes: Floats, intercepts: Floats, signs: Floats | None = None) -> Terms:
+        """From arrays of contrasts × terms."""
+        contrasts, terms = domains.shape
+        signs = np.ones(domains.shape) if signs is None else signs
+        offsets, of = np.arange(contrasts + 1) * terms, domains.astype(np.uint32)
+        return cls(offsets, of.ravel(), slopes.ravel(), intercepts.ravel(), signs.ravel())
+
+    @classmethod
+    def dense(cls, slopes: Floats, intercepts: Floats) -> Terms:
+        """From contrasts × domains."""
+        return cls.table(np.broadcast_to(np.arange(slopes.shape[1]), slopes.shape), slopes, intercepts)
+
+
+class Estimands(Protocol):
+    """Smooth functions of the sums of weights and of weighted values of the domains."""
+
+    @property
+    def panel(self) -> NDArray[np.int64] | None:
+        """Panel of every domain, where terms name panels."""
+        ...
+
+    def value(self, w: Floats, wx: Floats) -> Floats:
+        """The estimates; the last axis is the domains, and becomes the estimands."""
+        ...
+
+    def terms(self, w: Floats, wx: Floats) -> Terms:
+        """Their gradients."""
+        ...
+
+
+class Means:
+    """The score of every domain."""
+
+    panel = None
+
+    def value(self, w: Floats, wx: Floats) -> Floats:
+        """Weighted means."""
+        return wx / w
+
+    def terms(self, w: Floats, wx: Floats) -> Terms:
+        """One term each: slope 1/w, intercept -mean/w."""
+        return Terms.table(np.arange(len(w))[:, None], (1 / w)[:, None], (-wx / w / w)[:, None])
