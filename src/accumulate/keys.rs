@@ -14,8 +14,8 @@ use crate::parallel::{Control, map_merge};
 
 /// Rows of a part when a range is looked for.
 const BLOCK: usize = 1 << 18;
-/// Rows of a sample.
-const SAMPLE: usize = 1 << 13;
+/// Rows of a sample: neighbours, which are as quick to read as one, from places all over the column.
+const SAMPLE: (usize, usize) = (1 << 8, 1 << 5);
 
 /// Whole numbers that name the cells of the rows: cell `k` has the rows of the number `low + k`.
 ///
@@ -163,11 +163,14 @@ impl Range {
 
     /// The range of a few thousand keys, from the first to the last.
     pub(super) fn of_sample(values: Values) -> Option<Self> {
+        let (rows, places) = SAMPLE;
         with_keys!(values, view => {
-            let last = view.len().checked_sub(1)?;
-            let sample = (0..SAMPLE).filter_map(|i| view.get(i * last / (SAMPLE - 1)));
-            let ends = sample.fold(None, |ends, &key| outer(ends, Some((key, key))));
-            ends.map(Self::between)
+            let last = view.len().saturating_sub(rows);
+            let part = |i: usize| {
+                let rest = view.split_at(Axis(0), i * last / (places - 1)).1;
+                ends(rest.split_at(Axis(0), rest.len().min(rows)).0)
+            };
+            (0..places).map(part).fold(None, outer).map(Self::between)
         }, _ => None)
     }
 
