@@ -1,11 +1,16 @@
 //! Numbering the rows by their keys: which different keys there are, and which of them every row has.
 
+mod finder;
+mod source;
+
 use std::iter::zip;
 
 use rayon::prelude::*;
 
-use super::keys::{Key, Range, with_keys};
-use super::{Text, Values, View, Views};
+use self::finder::{ByHash, ByTable, Finder, NONE};
+use self::source::Source;
+use super::keys::{Range, with_keys};
+use super::{Text, Values, Views};
 use crate::error::{Error, Result};
 use crate::parallel::Control;
 
@@ -17,18 +22,6 @@ const MOST_RANGE: usize = 1 << 20;
 const SAMPLE: usize = 1 << 14;
 /// Parts the rows are cut into, each of which numbers its keys by itself first.
 const BLOCKS: usize = 16;
-/// Rows looked up together.
-const TILE: usize = 64;
-/// Slots of an open table without keys, as a power of two.
-const FEW_BITS: u32 = 10;
-/// Keys of which every one has `MANY_SLOTS`: it is nearly always found in the first one. More have `FEW_SLOTS`.
-const FEW_KEYS: usize = 1 << 12;
-const MANY_SLOTS: usize = 16;
-const FEW_SLOTS: usize = 2;
-/// The number of a row without a key.
-const NONE: i32 = -1;
-/// 2⁶⁴ over the golden ratio: the product with it has high bits that depend on all bits of the other number.
-const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// Numbers the rows by a column of whole numbers: writes the number of the key of every row and returns a row of each
 /// key, in the order of the keys. `None` for floating-point numbers.
@@ -66,156 +59,6 @@ where
 /// As [`number_text`].
 pub fn number_views(views: Views, codes: &mut [i32], control: &Control) -> Result<Vec<usize>> {
     number_rows(views, &ByHash::new(views), codes, control)
-}
-
-/// The keys of rows.
-trait Source: Copy + Send + Sync {
-    type Key: Copy + Send + Sync;
-
-    fn len(self) -> usize;
-
-    /// The key of a row that has one.
-    fn key(self, row: usize) -> Option<Self::Key>;
-
-    /// What keys are sorted by.
-    fn order(key: Self::Key) -> impl Ord;
-
-    /// A number in which different keys nearly always differ.
-    fn hash(key: Self::Key) -> u64;
-
-    /// Whether two keys of the same number are the same.
-    fn same(a: Self::Key, b: Self::Key) -> bool;
-}
-
-impl<T: Key> Source for &[T] {
-    type Key = T;
-
-    fn len(self) -> usize {
-        <[T]>::len(self)
-    }
-
-    #[inline]
-    fn key(self, row: usize) -> Option<T> {
-        self.get(row).copied()
-    }
-
-    fn order(key: T) -> impl Ord {
-        key
-    }
-
-    #[inline]
-    #[allow(clippy::cast_sign_loss, reason = "the bits are meant")]
-    fn hash(key: T) -> u64 {
-        (key.as_i64() as u64).wrapping_mul(SPREAD)
-    }
-
-    #[inline]
-    fn same(_: T, _: T) -> bool {
-        true
-    }
-}
-
-/// A text and the words it begins and ends with: all there is of a short one, so that it is compared without a look into
-/// memory far away.
-#[derive(Debug, Clone, Copy)]
-struct Word<'a> {
-    text: &'a [u8],
-    ends: [u64; 2],
-}
-
-impl<'a, T: Copy + TryInto<usize> + Send + Sync> Source for Text<'a, T> {
-    type Key = Word<'a>;
-
-    fn len(self) -> usize {
-        Text::len(&self)
-    }
-
-    #[inline]
-    fn key(self, row: usize) -> Option<Word<'a>> {
-        let text = self.get(row)?;
-        Some(Word { text, ends: [text.first_chunk().map_or(0, |word| u64::from_le_bytes(*word)), last_word(text)] })
-    }
-
-    fn order(key: Word<'a>) -> impl Ord {
-        key.text
-    }
-
-    #[inline]
-    fn hash(key: Word<'a>) -> u64 {
-        let [first, last] = key.ends;
-        let inner = key.text.get(8..key.text.len().saturating_sub(8)).map_or(0, all_words);
-        mix(mix(first ^ key.text.len() as u64) ^ inner ^ last).wrapping_mul(SPREAD)
-    }
-
-    #[inline]
-    fn same(a: Word<'a>, b: Word<'a>) -> bool {
-        a.text.len() == b.text.len() && a.ends == b.ends && (a.text.len() <= 16 || a.text == b.text)
-    }
-}
-
-impl<'a> Source for Views<'a> {
-    type Key = View<'a>;
-
-    fn len(self) -> usize {
-        self.views.len()
-    }
-
-    #[inline]
-    fn key(self, row: usize) -> Option<View<'a>> {
-        self.get(row)
-    }
-
-    fn order(key: View<'a>) -> impl Ord {
-        key.bytes()
-    }
-
-    #[inline]
-    fn hash(key: View<'a>) -> u64 {
-        let [first, second] = key.words;
-        // Where a long text lies is no part of it.
-        let rest = if key.long.is_empty() { second } else { all_words(key.long) };
-        mix(first ^ mix(rest)).wrapping_mul(SPREAD)
-    }
-
-    #[inline]
-    fn same(a: View<'a>, b: View<'a>) -> bool {
-        a.words[0] == b.words[0] && if a.long.is_empty() { a.words[1] == b.words[1] } else { a.long == b.long }
-    }
-}
-
-/// The words of a text, mixed.
-#[inline]
-fn all_words(text: &[u8]) -> u64 {
-    text.chunks(8).fold(0, |hash, word| mix(hash ^ last_word(word)))
-}
-
-/// Both halves of the product together: they depend on all bits.
-#[inline]
-#[allow(clippy::cast_possible_truncation, reason = "the halves are meant")]
-fn mix(word: u64) -> u64 {
-    let product = u128::from(word) * u128::from(SPREAD);
-    (product as u64) ^ (product >> 64) as u64
-}
-
-/// The last eight bytes; all of them if there are no eight.
-#[inline]
-fn last_word(text: &[u8]) -> u64 {
-    match (text.last_chunk::<8>(), text.first_chunk::<4>(), text.last_chunk::<4>()) {
-        (Some(word), _, _) => u64::from_le_bytes(*word),
-        (None, Some(first), Some(last)) => {
-            u64::from(u32::from_le_bytes(*first)) << 32 | u64::from(u32::from_le_bytes(*last))
-        }
-        _ => text.iter().fold(0, |word, &byte| word << 8 | u64::from(byte)),
-    }
-}
-
-/// Finds the number of a key, which is that of its first appearance.
-trait Finder: Clone + Send + Sync {
-    /// Writes the numbers of the keys of the rows from `start`.
-    fn codes(&mut self, start: usize, codes: &mut [i32]);
-
-    /// The rows in which the keys appeared first.
-    fn rows(&self) -> &[usize];
 }
 
 /// Numbers the keys of a sample in their order; then every block of rows, which goes on where the sample ends. If no
@@ -279,147 +122,6 @@ fn renumber(codes: &mut [i32], table: &[i32]) {
     }
 }
 
-/// Looks whole numbers up by how far they are from the lowest.
-#[derive(Clone)]
-struct ByTable<'a, T> {
-    keys: &'a [T],
-    low: i64,
-    codes: Vec<i32>,
-    rows: Vec<usize>,
-}
-
-impl<'a, T: Key> ByTable<'a, T> {
-    fn new(keys: &'a [T], low: i64, count: usize) -> Self {
-        Self { keys, low, codes: vec![NONE; count], rows: Vec::new() }
-    }
-}
-
-impl<T: Key> Finder for ByTable<'_, T> {
-    fn codes(&mut self, start: usize, codes: &mut [i32]) {
-        for (row, (to, key)) in zip(start.., zip(codes, &self.keys[start..])) {
-            let place = usize::try_from(key.as_i64().wrapping_sub(self.low)).ok();
-            let Some(code) = place.and_then(|place| self.codes.get_mut(place)) else { continue };
-            if *code == NONE {
-                *code = next(&self.rows);
-                self.rows.push(row);
-            }
-            *to = *code;
-        }
-    }
-
-    fn rows(&self) -> &[usize] {
-        &self.rows
-    }
-}
-
-/// Looks any key up in an open table.
-#[derive(Clone)]
-struct ByHash<S: Source> {
-    source: S,
-    /// The hash and the number of a key; as many slots as 64 bits less `shift` can tell apart.
-    slots: Vec<(u64, i32)>,
-    shift: u32,
-    keys: Vec<S::Key>,
-    rows: Vec<usize>,
-}
-
-impl<S: Source> ByHash<S> {
-    fn new(source: S) -> Self {
-        let slots = vec![(0, NONE); 1 << FEW_BITS];
-        Self { source, slots, shift: 64 - FEW_BITS, keys: Vec::new(), rows: Vec::new() }
-    }
-
-    #[inline]
-    #[allow(clippy::cast_possible_truncation, reason = "it is below the number of slots")]
-    fn first_slot(&self, hash: u64) -> usize {
-        (hash >> self.shift) as usize
-    }
-
-    #[inline]
-    fn next_slot(&self, slot: usize) -> usize {
-        (slot + 1) & (self.slots.len() - 1)
-    }
-
-    /// Whether the code is that of the key.
-    #[inline]
-    fn is(&self, code: i32, key: Option<S::Key>) -> bool {
-        let known = usize::try_from(code).ok().and_then(|code| self.keys.get(code));
-        known.zip(key).is_some_and(|(&known, key)| S::same(known, key))
-    }
-
-    fn find(&mut self, row: usize, hash: u64, key: S::Key) -> i32 {
-        let mut slot = self.first_slot(hash);
-        loop {
-            let (found, code) = self.slots[slot];
-            if code == NONE {
-                return self.insert(slot, row, hash, key);
-            }
-            if found == hash && self.is(code, Some(key)) {
-                return code;
-            }
-            slot = self.next_slot(slot);
-        }
-    }
-
-    fn insert(&mut self, slot: usize, row: usize, hash: u64, key: S::Key) -> i32 {
-        let code = next(&self.rows);
-        self.slots[slot] = (hash, code);
-        self.keys.push(key);
-        self.rows.push(row);
-        let room = if self.rows.len() <= FEW_KEYS { MANY_SLOTS } else { FEW_SLOTS };
-        if room * self.rows.len() > self.slots.len() {
-            self.grow();
-        }
-        code
-    }
-
-    fn grow(&mut self) {
-        self.shift -= 1;
-        let slots = vec![(0, NONE); 2 * self.slots.len()];
-        for (hash, code) in std::mem::replace(&mut self.slots, slots) {
-            let mut slot = self.first_slot(hash);
-            while self.slots[slot].1 != NONE {
-                slot = self.next_slot(slot);
-            }
-            if code != NONE {
-                self.slots[slot] = (hash, code);
-            }
-        }
-    }
-}
-
-impl<S: Source> Finder for ByHash<S> {
-    /// In steps that do not wait for each other: the hashes of a tile, a look at the first slot of each, and only then
-    /// what needs more than a look.
-    fn codes(&mut self, start: usize, codes: &mut [i32]) {
-        let mut hashes = [0; TILE];
-        for (start, codes) in zip((start..).step_by(TILE), codes.chunks_mut(TILE)) {
-            for (row, hash) in zip(start.., &mut hashes[..codes.len()]) {
-                *hash = self.source.key(row).map_or(0, S::hash);
-            }
-            for (code, &hash) in zip(&mut *codes, &hashes) {
-                let (found, first) = self.slots[self.first_slot(hash)];
-                *code = (first - NONE) * i32::from(found == hash) + NONE;
-            }
-            for (row, (code, &hash)) in zip(start.., zip(codes, &hashes)) {
-                let key = self.source.key(row);
-                if !self.is(*code, key) {
-                    *code = key.map_or(NONE, |key| self.find(row, hash, key));
-                }
-            }
-        }
-    }
-
-    fn rows(&self) -> &[usize] {
-        &self.rows
-    }
-}
-
-/// The number of the next key. There are no more keys than rows, and the numbers of two billion rows do not fit.
-fn next(rows: &[usize]) -> i32 {
-    i32::try_from(rows.len()).unwrap_or(NONE)
-}
-
 #[cfg(test)]
 #[allow(
     clippy::cast_possible_truncation,
@@ -429,6 +131,7 @@ fn next(rows: &[usize]) -> i32 {
 )]
 mod tests {
     use super::*;
+    use crate::accumulate::keys::Key;
     use ndarray::{Array1, ArrayView1, s};
     use proptest::prelude::*;
     use rand_chacha::ChaCha8Rng;

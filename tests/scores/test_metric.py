@@ -81,3 +81,17 @@ def test_a_metric_by_name_takes_the_scale_and_contradicts_no_other() -> None:
     for twice in (["csat", Metric.csat()], [Metric.csat(top=1), Metric.csat()]):
         with pytest.raises(DataError, match=r"metric names 'csat' twice, .* a call for each"):
             placet.score(data, "q", twice)
+
+
+@pytest.mark.parametrize("nothing", [None, 7, [None], {"nps"}])
+def test_what_names_no_metric_is_refused(nothing) -> None:
+    with pytest.raises(placet.DataError, match="metric="):
+        placet.score({"q": [9, 3]}, "q", nothing)
+
+
+def test_shared_words_of_docstrings_are_written_out() -> None:
+    for function in (placet.nps, placet.net_box, placet.top_box, placet.ces, placet.score):
+        text = function.__doc__ or ""
+        assert "names the band of the score" in text
+        assert "{verdict}" not in text
+        assert "{items}" not in text

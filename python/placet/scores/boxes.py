@@ -29,16 +29,10 @@ def top_box(
 
     Parameters
     ----------
-    data : data frame, mapping or Survey
-        One row a respondent.
-    items : str or list of str
-        Answer columns.
-    scale : (int, int)
-        Lowest and highest point; any other answer is an error.
+    {items}
     top : int
         Points in the box: 1 for the top box, 2 for the top two boxes.
-    verdict : bool or mapping
-        Add a column that names the band of the score: ``{lowest share: name}``.
+    {verdict}
     {options}
 
     Returns
@@ -82,16 +76,10 @@ def bottom_box(
 
     Parameters
     ----------
-    data : data frame, mapping or Survey
-        One row a respondent.
-    items : str or list of str
-        Answer columns.
-    scale : (int, int)
-        Lowest and highest point; any other answer is an error.
+    {items}
     bottom : int
         Points in the box.
-    verdict : bool or mapping
-        Add a column that names the band of the score: ``{lowest share: name}``.
+    {verdict}
     {options}
 
     Returns
@@ -130,16 +118,10 @@ def csat(
 
     Parameters
     ----------
-    data : data frame, mapping or Survey
-        One row a respondent.
-    items : str or list of str
-        Answer columns.
-    scale : (int, int)
-        Lowest and highest point; any other answer is an error.
+    {items}
     top : int
         Points that count as satisfied.
-    verdict : bool or mapping
-        Add a column that names the band of the score: ``{lowest share: name}``.
+    {verdict}
     {options}
 
     Returns

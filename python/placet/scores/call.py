@@ -122,11 +122,27 @@ by : str or list of str, optional
 )
 
 
+#: Parameters that several docstrings name by a word in braces.
+SHARED_DOC = {
+    "items": """\
+data : data frame, mapping or Survey
+        One row a respondent.
+    items : str or list of str
+        Answer columns.
+    scale : (int, int)
+        Lowest and highest point; any other answer is an error.""",
+    "verdict": """\
+verdict : bool or mapping
+        Add a column that names the band of the score: ``{lowest score: name}``, or True for the convention where
+        there is one (NPS: good from 50, a loyal base from 70).""",
+}
+
+
 def takes(options: type, doc: str) -> Callable[[F], F]:
     """Decorate a function whose `**options` are those of a TypedDict.
 
-    Its signature names them all, `{options}` in its docstring becomes their description, and any other keyword is a
-    `TypeError` that names the function.
+    Its signature names them all, `{options}` in its docstring becomes their description, the words of `SHARED_DOC` in
+    braces become theirs, and any other keyword is a `TypeError` that names the function.
     """
 
     def decorate(function: F) -> F:
@@ -147,6 +163,8 @@ def takes(options: type, doc: str) -> Callable[[F], F]:
 
         call.__signature__ = inspect.Signature([*own, *shared.values()])  # type: ignore[attr-defined]
         call.__doc__ = (function.__doc__ or "").replace("{options}", doc)
+        for word, text in SHARED_DOC.items():
+            call.__doc__ = call.__doc__.replace(f"{{{word}}}", text)
         return call  # type: ignore[return-value]
 
     return decorate

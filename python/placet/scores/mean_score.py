@@ -36,8 +36,7 @@ def mean_score(
         Lowest and highest point of the scale, used or not; any other answer is an error.
     rescale : bool
         Give means on 0..100, from the theoretical range of the scale and not from the answers there are.
-    verdict : bool or mapping
-        Add a column that names the band of the score: ``{lowest mean: name}``.
+    {verdict}
     {options}
 
     Returns
@@ -76,16 +75,10 @@ def ces(
 
     Parameters
     ----------
-    data : data frame, mapping or Survey
-        One row a respondent.
-    items : str or list of str
-        Answer columns.
-    scale : (int, int)
-        Lowest and highest point; any other answer is an error.
+    {items}
     rescale : bool
         Give means on 0..100 of the scale's theoretical range.
-    verdict : bool or mapping
-        Add a column that names the band of the score: ``{lowest mean: name}``.
+    {verdict}
     {options}
 
     Returns

@@ -41,9 +41,7 @@ def nps(
         Lowest and highest point; any other answer is an error.
     promoter_from, detractor_to : int
         Cut points.
-    verdict : bool or mapping
-        Add a column that names the band of the score: True for the convention (good from 50, a loyal base from 70), or
-        ``{lowest score: name}``.
+    {verdict}
     {options}
 
     Returns
@@ -95,16 +93,10 @@ def net_box(
 
     Parameters
     ----------
-    data : data frame, mapping or Survey
-        One row a respondent.
-    items : str or list of str
-        Answer columns.
-    scale : (int, int)
-        Lowest and highest point; any other answer is an error.
+    {items}
     top, bottom : int
         Number of points in each box.
-    verdict : bool or mapping
-        Add a column that names the band of the score: ``{lowest score: name}``.
+    {verdict}
     {options}
 
     Returns

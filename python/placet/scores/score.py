@@ -35,8 +35,7 @@ def score(
         `Metric` with its own cut points, such as ``Metric.top_box((1, 10), top=3)``.
     scale : (int, int), optional
         Scale of metrics given by name; those without a usual one need it.
-    verdict : bool or mapping
-        Add a column that names the band of the score: True for conventions, or ``{lowest score: name}``.
+    {verdict}
     {options}
 
     Returns
@@ -59,7 +58,7 @@ def score(
     >>> result["estimate"].tolist()
     [25.0, 0.75, 0.0, 0.25]
     """
-    given = [metric] if isinstance(metric, (str, Metric)) else list(metric)
+    given = list(metric) if isinstance(metric, (list, tuple)) else [metric]
     metrics = [metric_of(one, scale) for one in given]
     if not metrics:
         raise DataError("metric names none; give one, such as 'nps', or a list of them")
