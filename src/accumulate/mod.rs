@@ -8,9 +8,11 @@ mod envelope;
 mod keys;
 mod moments;
 mod number;
+mod rows;
 mod scan;
 mod tally;
 mod text;
+mod tiles;
 
 pub use column::{Cells, Column, Number, Values};
 pub use complete_rows::CompleteRows;
@@ -22,3 +24,4 @@ pub use number::{number, number_text, number_views};
 pub use scan::{WeightPower, moments};
 pub use tally::{count, count_by_key, count_in};
 pub use text::{Text, View, Views};
+pub use tiles::{Tile, fold_tiles};

@@ -1,16 +1,10 @@
 //! The scan that makes [`Moments`]: the rows are read once, in tiles that fit the cache, whatever the columns hold.
 
-use rayon::prelude::*;
-
-use super::block::{Block, INFINITE, Shifted, is_finite};
+use super::block::{Block, Shifted};
+use super::tiles::{Reader, Tile};
 use super::{Cells, Column, Moments};
-use crate::error::{Error, Result};
-use crate::parallel::{Control, map_merge};
-
-/// Rows in a block, the unit of work of a thread.
-const BLOCK: usize = 16_384;
-/// Rows in a tile: with a few dozen columns it stays in the nearest caches.
-const TILE: usize = 256;
+use crate::error::Result;
+use crate::parallel::Control;
 
 /// What a row counts for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -44,189 +38,23 @@ pub fn moments(
     cells: Option<&Cells<'_>>,
     control: &Control,
 ) -> Result<Vec<Moments>> {
-    let scan = Scan { columns, weights, power, control };
-    let rows = scan.check_lengths(cells)?;
-    match cells {
-        None => Ok(vec![scan.total(Rows::From { start: 0, len: rows })?]),
-        Some(cells) => scan.by_cell(&Groups::new(cells)),
-    }
-}
-
-/// The rows of every cell, in their order.
-struct Groups {
-    rows: Vec<usize>,
-    ends: Vec<usize>,
-}
-
-impl Groups {
-    /// A counting sort of the rows by cell.
-    fn new(cells: &Cells<'_>) -> Self {
-        let cell_of = |code: &i32| usize::try_from(*code).ok().filter(|&cell| cell < cells.count);
-        let mut next = vec![0; cells.count + 1];
-        for cell in cells.codes.iter().filter_map(cell_of) {
-            next[cell + 1] += 1;
-        }
-        for cell in 0..cells.count {
-            next[cell + 1] += next[cell];
-        }
-        let mut rows = vec![0; next[cells.count]];
-        for (row, cell) in cells.codes.iter().enumerate().filter_map(|(row, code)| Some((row, cell_of(code)?))) {
-            rows[next[cell]] = row;
-            next[cell] += 1;
-        }
-        // Every cell is now filled up to its end.
-        next.truncate(cells.count);
-        Self { rows, ends: next }
-    }
-
-    fn cell(&self, cell: usize) -> Rows<'_> {
-        let start = if cell == 0 { 0 } else { self.ends[cell - 1] };
-        Rows::Listed(&self.rows[start..self.ends[cell]])
-    }
-}
-
-/// Some rows of the columns: neighbours, or the members of a cell.
-#[derive(Clone, Copy)]
-enum Rows<'a> {
-    From { start: usize, len: usize },
-    Listed(&'a [usize]),
-}
-
-impl Rows<'_> {
-    fn len(self) -> usize {
-        match self {
-            Self::From { len, .. } => len,
-            Self::Listed(rows) => rows.len(),
-        }
-    }
-
-    /// The `index`-th part of `size` rows; the last one may be shorter.
-    fn part(self, index: usize, size: usize) -> Self {
-        let (from, to) = ((index * size).min(self.len()), (index * size + size).min(self.len()));
-        match self {
-            Self::From { start, .. } => Self::From { start: start + from, len: to - from },
-            Self::Listed(rows) => Self::Listed(&rows[from..to]),
-        }
-    }
-
-    fn parts(self, size: usize) -> impl Iterator<Item = Self> {
-        (0..self.len().div_ceil(size)).map(move |index| self.part(index, size))
-    }
-
-    fn row(self, position: usize) -> usize {
-        match self {
-            Self::From { start, .. } => start + position,
-            Self::Listed(rows) => rows[position],
-        }
-    }
-
-    /// Reads a column at these rows; tells whether an answer is missing.
-    fn read(self, column: &Column<'_>, out: &mut [f64]) -> bool {
-        match self {
-            Self::From { start, .. } => column.read(start, out),
-            Self::Listed(rows) => column.gather(rows, out),
-        }
-    }
-}
-
-struct Scan<'s, 'c, 'w> {
-    columns: &'s [Column<'c>],
-    weights: Option<&'s Column<'w>>,
-    power: WeightPower,
-    control: &'s Control,
-}
-
-impl Scan<'_, '_, '_> {
-    fn check_lengths(&self, cells: Option<&Cells<'_>>) -> Result<usize> {
-        let rows = self.columns.first().map_or(0, Column::len);
-        self.columns.iter().try_for_each(|column| column.check_length(rows))?;
-        self.weights.map_or(Ok(()), |weights| weights.check_length(rows))?;
-        match cells.map(|cells| cells.codes.len()) {
-            Some(found) if found != rows => Err(Error::Length { column: "segment".into(), found, expected: rows }),
-            _ => Ok(rows),
-        }
-    }
-
-    fn by_cell(&self, groups: &Groups) -> Result<Vec<Moments>> {
-        let cells = (0..groups.ends.len()).into_par_iter();
-        let totals: Vec<Result<Moments>> = cells.map(|cell| self.total(groups.cell(cell))).collect();
-        match totals.iter().filter_map(|total| total.as_ref().err()).min_by_key(|error| row_of(error)) {
-            Some(first) => Err(first.clone()),
-            None => totals.into_iter().collect(),
-        }
-    }
-
-    fn total(&self, rows: Rows<'_>) -> Result<Moments> {
-        let blocks = rows.len().div_ceil(BLOCK);
-        let total = map_merge(blocks, |index| self.block(rows.part(index, BLOCK)), Shifted::merge)?;
-        Ok(total.map_or_else(|| Moments::empty(self.columns.len()), Shifted::unshift))
-    }
-
-    fn block(&self, rows: Rows<'_>) -> Result<Shifted> {
-        // Once stopped, the blocks that are left cost nothing.
-        self.control.advance(0)?;
-        let mut block = Block::new(self.columns.len(), rows.len().min(TILE), self.weights.is_some());
-        for tile in rows.parts(TILE) {
-            self.load(tile, &mut block)?;
-            if !block.add_tile() {
-                self.refuse_infinite(tile, &block.used)?;
-            }
-        }
-        self.control.advance(rows.len() as u64)?;
-        Ok(block.finish())
-    }
-
-    /// Reads a tile and keeps its complete rows of positive weight, squeezed together at the front.
-    fn load(&self, rows: Rows<'_>, block: &mut Block) -> Result<()> {
-        if let Some(column) = self.weights {
-            let weights = &mut block.weights[..rows.len()];
-            rows.read(column, weights);
-            check_weights(column, rows, weights)?;
-        }
-        for (index, column) in self.columns.iter().enumerate() {
-            block.read_column(index, rows.len(), |out| rows.read(column, out));
-        }
-        block.choose_rows(rows.len());
-        if self.power == WeightPower::Two {
-            block.weights[..block.used.len()].iter_mut().for_each(|w| *w *= *w);
-        }
-        Ok(())
-    }
-
-    /// Names the first infinite answer in the chosen rows of a tile.
-    fn refuse_infinite(&self, rows: Rows<'_>, used: &[usize]) -> Result<()> {
-        for row in used.iter().map(|&position| rows.row(position)) {
-            if let Some(column) = self.columns.iter().find(|column| !is_finite(column.get(row))) {
-                return Err(Error::Infinite { column: column.name.into(), row });
-            }
-        }
-        Ok(())
-    }
-}
-
-fn check_weights(column: &Column<'_>, rows: Rows<'_>, weights: &[f64]) -> Result<()> {
-    match weights.iter().enumerate().find(|(_, w)| !(0.0..INFINITE).contains(*w)) {
-        None => Ok(()),
-        Some((position, &value)) => {
-            Err(Error::BadWeight { column: column.name.into(), value, row: rows.row(position) })
-        }
-    }
-}
-
-/// Where in the frame an error is; what concerns no row comes first.
-fn row_of(error: &Error) -> usize {
-    match error {
-        Error::BadWeight { row, .. } | Error::Infinite { row, .. } => *row,
-        _ => 0,
-    }
+    let reader = Reader { columns, weights, control };
+    reader.by_cell(cells, |_, rows| {
+        let start = || Block::new(columns.len(), weights.is_some());
+        let add = |block: &mut Block, tile: &mut Tile| Ok(block.add_tile(tile, power));
+        let total = reader.fold(rows, start, add, Block::finish, Shifted::merge)?;
+        Ok(total.map_or_else(|| Moments::empty(columns.len()), Shifted::unshift))
+    })
 }
 
 #[cfg(test)]
 // Small whole numbers, and names of types that appear in one place.
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_lossless)]
 mod tests {
+    use super::super::tiles::BLOCK;
     use super::super::{Enveloped, Values, from_bytes, to_bytes};
     use super::*;
+    use crate::error::Error;
     use ndarray::{Array1, Array2, ArrayView1, s};
     use proptest::prelude::*;
 

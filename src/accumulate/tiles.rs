@@ -1,0 +1,297 @@
+//! The rows that count, in tiles that fit the cache: what every scan of several columns visits.
+
+use rayon::prelude::*;
+
+use super::rows::{Groups, Rows};
+use super::{Cells, Column};
+use crate::error::{Error, Result};
+use crate::parallel::{Control, map_merge};
+
+/// Rows in a block, the unit of work of a thread.
+pub(super) const BLOCK: usize = 16_384;
+/// Rows in a tile: with a few dozen columns it stays in the nearest caches.
+const TILE: usize = 256;
+
+/// Answers and weights from here on count as infinite: sums of six factors below it, as come up on the way to the
+/// co-moments under squared weights, cannot overflow.
+const INFINITE: f64 = 1e40;
+
+/// Some rows of a scan that count: complete and of positive weight.
+pub struct Tile {
+    /// Rows a tile has room for; columns begin so far apart.
+    stride: usize,
+    /// (1 + p) × `stride`, column after column: ones, then the answers.
+    answers: Vec<f64>,
+    weights: Vec<f64>,
+    /// Whether an answer is missing, for every row that was read.
+    missing: Vec<bool>,
+    /// Positions among the rows read of those that count.
+    used: Vec<usize>,
+    /// The row of the frame of each of them.
+    places: Vec<usize>,
+    pub(super) n_missing: u64,
+    pub(super) n_zero_weight: u64,
+}
+
+impl Tile {
+    fn new(columns: usize, stride: usize) -> Self {
+        Self {
+            stride,
+            answers: vec![1.0; (1 + columns) * stride],
+            weights: vec![1.0; stride],
+            missing: vec![false; stride],
+            used: Vec::with_capacity(stride),
+            places: Vec::with_capacity(stride),
+            n_missing: 0,
+            n_zero_weight: 0,
+        }
+    }
+
+    /// Number of rows.
+    pub fn rows(&self) -> usize {
+        self.used.len()
+    }
+
+    /// The answers of column `index` of the scan, one a row.
+    pub fn column(&self, index: usize) -> &[f64] {
+        self.answers.chunks_exact(self.stride).nth(1 + index).map_or(&[], |x| &x[..self.used.len()])
+    }
+
+    /// All columns in column order, a column of ones before them; columns begin [`Tile::stride`] apart.
+    pub fn answers(&self) -> &[f64] {
+        &self.answers
+    }
+
+    /// Distance between the beginnings of two columns.
+    pub fn stride(&self) -> usize {
+        self.stride
+    }
+
+    /// Weights, one a row; ones in a scan without weights.
+    pub fn weights(&self) -> &[f64] {
+        &self.weights[..self.used.len()]
+    }
+
+    /// The places of the rows in the frame.
+    pub fn places(&self) -> &[usize] {
+        &self.places
+    }
+
+    pub(super) fn parts_mut(&mut self) -> (&mut [f64], &mut [f64]) {
+        (&mut self.answers, &mut self.weights[..self.used.len()])
+    }
+
+    /// Sorts out the first `rows` rows and moves those that count to the front.
+    fn choose(&mut self, rows: usize) {
+        self.used.clear();
+        for row in 0..rows {
+            if self.weights[row] == 0.0 {
+                self.n_zero_weight += 1;
+            } else if self.missing[row] {
+                self.n_missing += 1;
+            } else {
+                self.used.push(row);
+            }
+        }
+        self.missing.fill(false);
+        if self.used.len() < rows {
+            let columns = self.answers.chunks_exact_mut(self.stride).skip(1);
+            columns.chain([self.weights.as_mut_slice()]).for_each(|x| squeeze(x, &self.used));
+        }
+    }
+}
+
+/// Visits the rows of every cell that count, in parallel, and merges what the visits made: one value a cell, one in all
+/// without `cells`.
+///
+/// `start` makes the value of some rows of a cell, `add` adds a tile to it, `merge` joins the values of two runs of
+/// rows. The rows are parted by their number alone and merged in a fixed tree, so that the result does not depend on
+/// the number of threads. A cell has, to the last bit, the value of a frame of its rows alone.
+///
+/// # Errors
+/// Those of [`super::moments`], and those of `add` and `merge`.
+pub fn fold_tiles<S: Send>(
+    columns: &[Column<'_>],
+    weights: Option<&Column<'_>>,
+    cells: Option<&Cells<'_>>,
+    control: &Control,
+    start: impl Fn(usize) -> S + Sync,
+    add: impl Fn(usize, &mut S, &Tile) -> Result<()> + Sync,
+    merge: impl Fn(S, S) -> Result<S> + Sync,
+) -> Result<Vec<S>> {
+    let reader = Reader { columns, weights, control };
+    reader.by_cell(cells, |cell, rows| {
+        let check = |state: &mut S, tile: &mut Tile| {
+            let finite = (0..columns.len()).all(|j| tile.column(j).iter().all(|x| is_finite(*x)));
+            add(cell, state, tile).map(|()| finite)
+        };
+        let found = reader.fold(rows, || start(cell), check, |state, _, _| state, &merge)?;
+        Ok(found.unwrap_or_else(|| start(cell)))
+    })
+}
+
+/// Reads the columns of a scan.
+pub(super) struct Reader<'s, 'c, 'w> {
+    pub(super) columns: &'s [Column<'c>],
+    pub(super) weights: Option<&'s Column<'w>>,
+    pub(super) control: &'s Control,
+}
+
+impl Reader<'_, '_, '_> {
+    /// The value of every cell; of all rows without `cells`.
+    pub(super) fn by_cell<T: Send>(
+        &self,
+        cells: Option<&Cells<'_>>,
+        value: impl Fn(usize, Rows<'_>) -> Result<T> + Sync,
+    ) -> Result<Vec<T>> {
+        let rows = self.check_lengths(cells)?;
+        let Some(cells) = cells else {
+            return Ok(vec![value(0, Rows::From { start: 0, len: rows })?]);
+        };
+        let groups = Groups::new(cells);
+        let found = (0..groups.len()).into_par_iter().map(|cell| value(cell, groups.cell(cell)));
+        let found: Vec<Result<T>> = found.collect();
+        match found.iter().filter_map(|value| value.as_ref().err()).min_by_key(|error| row_of(error)) {
+            Some(first) => Err(first.clone()),
+            None => found.into_iter().collect(),
+        }
+    }
+
+    /// Visits rows block by block. `add` tells whether all answers were finite; `finish` is given a block's numbers of
+    /// rows with missing answers and of weight zero.
+    pub(super) fn fold<S, T: Send>(
+        &self,
+        rows: Rows<'_>,
+        start: impl Fn() -> S + Sync,
+        add: impl Fn(&mut S, &mut Tile) -> Result<bool> + Sync,
+        finish: impl Fn(S, u64, u64) -> T + Sync,
+        merge: impl Fn(T, T) -> Result<T> + Sync,
+    ) -> Result<Option<T>> {
+        let block = |index: usize| {
+            let rows = rows.part(index, BLOCK);
+            // Once stopped, the blocks that are left cost nothing.
+            self.control.advance(0)?;
+            let (mut state, mut tile) = (start(), Tile::new(self.columns.len(), rows.len().min(TILE)));
+            for part in rows.parts(TILE) {
+                self.load(part, &mut tile)?;
+                if !tile.used.is_empty() && !add(&mut state, &mut tile)? {
+                    self.refuse_infinite(&tile)?;
+                }
+            }
+            self.control.advance(rows.len() as u64)?;
+            Ok(finish(state, tile.n_missing, tile.n_zero_weight))
+        };
+        map_merge(rows.len().div_ceil(BLOCK), block, merge)
+    }
+
+    fn check_lengths(&self, cells: Option<&Cells<'_>>) -> Result<usize> {
+        let rows = self.columns.first().map_or(0, Column::len);
+        self.columns.iter().try_for_each(|column| column.check_length(rows))?;
+        self.weights.map_or(Ok(()), |weights| weights.check_length(rows))?;
+        match cells.map(|cells| cells.codes.len()) {
+            Some(found) if found != rows => Err(Error::Length { column: "segment".into(), found, expected: rows }),
+            _ => Ok(rows),
+        }
+    }
+
+    /// Reads a tile and keeps its complete rows of positive weight, squeezed together at the front.
+    fn load(&self, rows: Rows<'_>, tile: &mut Tile) -> Result<()> {
+        if let Some(column) = self.weights {
+            let weights = &mut tile.weights[..rows.len()];
+            rows.read(column, weights);
+            check_weights(column, rows, weights)?;
+        }
+        for (column, answers) in self.columns.iter().zip(tile.answers.chunks_exact_mut(tile.stride).skip(1)) {
+            let answers = &mut answers[..rows.len()];
+            if rows.read(column, answers) {
+                tile.missing.iter_mut().zip(answers).for_each(|(missing, x)| *missing |= x.is_nan());
+            }
+        }
+        tile.choose(rows.len());
+        tile.places.clear();
+        tile.places.extend(tile.used.iter().map(|&position| rows.row(position)));
+        Ok(())
+    }
+
+    /// Names the first infinite answer in the rows of a tile.
+    fn refuse_infinite(&self, tile: &Tile) -> Result<()> {
+        for &row in &tile.places {
+            if let Some(column) = self.columns.iter().find(|column| !is_finite(column.get(row))) {
+                return Err(Error::Infinite { column: column.name.into(), row });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether an answer of a complete row can be used; NaN stands for no answer and is no concern here.
+pub(super) fn is_finite(answer: f64) -> bool {
+    answer.abs() < INFINITE
+}
+
+fn check_weights(column: &Column<'_>, rows: Rows<'_>, weights: &[f64]) -> Result<()> {
+    match weights.iter().enumerate().find(|(_, w)| !(0.0..INFINITE).contains(*w)) {
+        None => Ok(()),
+        Some((position, &value)) => {
+            Err(Error::BadWeight { column: column.name.into(), value, row: rows.row(position) })
+        }
+    }
+}
+
+/// Where in the frame an error is; what concerns no row comes first.
+fn row_of(error: &Error) -> usize {
+    match error {
+        Error::BadWeight { row, .. } | Error::Infinite { row, .. } => *row,
+        _ => 0,
+    }
+}
+
+/// Moves the chosen rows to the front; `rows` rise.
+fn squeeze(x: &mut [f64], rows: &[usize]) {
+    for (to, &from) in rows.iter().enumerate() {
+        x[to] = x[from];
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::arr1;
+
+    /// Places and values of the rows visited, by cell.
+    fn visited(x: &[f64], w: &[f64], codes: Option<&[i32]>) -> Vec<Vec<(usize, f64, f64)>> {
+        let (x, w) = (Column::of_f64("x", x), Column::of_f64("w", w));
+        let codes = codes.map(arr1);
+        let cells = codes.as_ref().map(|codes| Cells { codes: codes.view(), count: 2 });
+        let add = |_: usize, rows: &mut Vec<(usize, f64, f64)>, tile: &Tile| {
+            let answers = tile.places().iter().zip(tile.column(0)).zip(tile.weights());
+            rows.extend(answers.map(|((row, x), w)| (*row, *x, *w)));
+            Ok(())
+        };
+        let join = |a: Vec<_>, b: Vec<_>| Ok([a, b].concat());
+        fold_tiles(&[x], Some(&w), cells.as_ref(), &Control::default(), |_| Vec::new(), add, join).unwrap()
+    }
+
+    #[test]
+    fn rows_that_count_are_visited_once_and_in_order() {
+        let found = visited(&[1.0, f64::NAN, 3.0, 4.0], &[1.0, 1.0, 0.0, 2.0], None);
+        assert_eq!(found, [vec![(0, 1.0, 1.0), (3, 4.0, 2.0)]]);
+        let x: Vec<f64> = (0..50_000).map(f64::from).collect();
+        let found = visited(&x, &vec![1.0; 50_000], None);
+        assert!(found[0].iter().enumerate().all(|(i, (row, x, _))| i == *row && *x == i as f64));
+        assert_eq!(found[0].len(), 50_000);
+    }
+
+    #[test]
+    fn a_cell_is_visited_alone_and_an_empty_one_is_its_start() {
+        let found = visited(&[1.0, 2.0, 3.0], &[1.0; 3], Some(&[1, -1, 1]));
+        assert_eq!(found, [vec![], vec![(0, 1.0, 1.0), (2, 3.0, 1.0)]]);
+    }
+
+    #[test]
+    fn an_infinite_answer_is_named() {
+        let x = Column::of_f64("x", &[1.0, f64::INFINITY]);
+        let found = fold_tiles(&[x], None, None, &Control::default(), |_| (), |_, (), _| Ok(()), |(), ()| Ok(()));
+        assert_eq!(found, Err(Error::Infinite { column: "x".into(), row: 1 }));
+    }
+}
