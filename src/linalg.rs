@@ -1,5 +1,6 @@
 //! The one home of the linear-algebra crate: symmetric matrices, accumulated, factored, solved and looked into.
 
+use faer::linalg::matmul::matmul;
 use faer::linalg::matmul::triangular::{self, BlockStructure};
 use faer::linalg::solvers::{DenseSolveCore, Llt, Solve};
 use faer::{Accum, Mat, MatMut, MatRef, Par, Side};
@@ -59,6 +60,15 @@ pub fn add_products(left: &[f64], right: &[f64], stride: usize, rows: usize, sum
     let right = MatRef::from_column_major_slice_with_stride(right, rows, q, stride);
     let sums = MatMut::from_column_major_slice_mut(sums, q, q);
     triangular::matmul(sums, lower, Accum::Add, left, full, right, full, 1.0, Par::Seq);
+}
+
+/// `out` = `left` `right` over the first `rows` rows: `left` has columns `stride` apart, `right` is k × k in column order,
+/// `out` is laid out as `left`.
+pub fn multiply(left: &[f64], stride: usize, rows: usize, right: &[f64], k: usize, out: &mut [f64]) {
+    let left = MatRef::from_column_major_slice_with_stride(left, rows, k, stride);
+    let right = MatRef::from_column_major_slice(right, k, k);
+    let out = MatMut::from_column_major_slice_with_stride_mut(out, rows, k, stride);
+    matmul(out, Accum::Replace, left, right, 1.0, Par::Seq);
 }
 
 fn to_faer(matrix: ArrayView2<'_, f64>) -> Mat<f64> {

@@ -168,6 +168,25 @@ def regression(
     weight_type: WeightType,
     residuals: Moments | None = None,
 ) -> dict[str, Any]: ...
+def score_totals(
+    columns: list[Column],
+    weights: Column | None,
+    cells: Cells | None,
+    models: list[Model | None],
+    groups: Cells | None,
+    clusters: bool,
+    correction: str,
+    weight_type: WeightType,
+    progress: Progress = None,
+) -> list[tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], int]]: ...
+def diagnose_rows(
+    columns: list[Column],
+    weights: Column | None,
+    cells: Cells | None,
+    models: list[Model | None],
+    weight_type: WeightType,
+    progress: Progress = None,
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]: ...
 def lmg(
     moments: Moments, names: list[str], outcome: int, drivers: list[int], progress: Progress = None
 ) -> dict[str, Any]: ...

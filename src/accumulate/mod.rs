@@ -24,4 +24,4 @@ pub use number::{number, number_text, number_views};
 pub use scan::{WeightPower, moments};
 pub use tally::{count, count_by_key, count_in};
 pub use text::{Text, View, Views};
-pub use tiles::{Tile, fold_tiles};
+pub use tiles::{Tile, fold_tiles, fold_tiles_in_few_parts};

@@ -38,7 +38,7 @@ pub fn moments(
     cells: Option<&Cells<'_>>,
     control: &Control,
 ) -> Result<Vec<Moments>> {
-    let reader = Reader { columns, weights, control };
+    let reader = Reader { columns, weights, control, parts: usize::MAX };
     reader.by_cell(cells, |_, rows| {
         let start = || Block::new(columns.len(), weights.is_some());
         let add = |block: &mut Block, tile: &mut Tile| Ok(block.add_tile(tile, power));

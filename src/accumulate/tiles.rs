@@ -12,6 +12,9 @@ pub(super) const BLOCK: usize = 16_384;
 /// Rows in a tile: with a few dozen columns it stays in the nearest caches.
 const TILE: usize = 256;
 
+/// Parts of a scan whose values are large.
+const FEW: usize = 16;
+
 /// Answers and weights from here on count as infinite: sums of six factors below it, as come up on the way to the
 /// co-moments under squared weights, cannot overflow.
 const INFINITE: f64 = 1e40;
@@ -119,22 +122,52 @@ pub fn fold_tiles<S: Send>(
     add: impl Fn(usize, &mut S, &Tile) -> Result<()> + Sync,
     merge: impl Fn(S, S) -> Result<S> + Sync,
 ) -> Result<Vec<S>> {
-    let reader = Reader { columns, weights, control };
-    reader.by_cell(cells, |cell, rows| {
-        let check = |state: &mut S, tile: &mut Tile| {
-            let finite = (0..columns.len()).all(|j| tile.column(j).iter().all(|x| is_finite(*x)));
-            add(cell, state, tile).map(|()| finite)
-        };
-        let found = reader.fold(rows, || start(cell), check, |state, _, _| state, &merge)?;
-        Ok(found.unwrap_or_else(|| start(cell)))
-    })
+    let reader = Reader { columns, weights, control, parts: usize::MAX };
+    reader.fold_cells(cells, start, add, merge)
 }
 
+/// [`fold_tiles`] for values that are large themselves: there are at most 16 of them a cell at a time.
+///
+/// # Errors
+/// Those of [`fold_tiles`].
+pub fn fold_tiles_in_few_parts<S: Send>(
+    columns: &[Column<'_>],
+    weights: Option<&Column<'_>>,
+    cells: Option<&Cells<'_>>,
+    control: &Control,
+    start: impl Fn(usize) -> S + Sync,
+    add: impl Fn(usize, &mut S, &Tile) -> Result<()> + Sync,
+    merge: impl Fn(S, S) -> Result<S> + Sync,
+) -> Result<Vec<S>> {
+    let reader = Reader { columns, weights, control, parts: FEW };
+    reader.fold_cells(cells, start, add, merge)
+}
+
+impl Reader<'_, '_, '_> {
+    fn fold_cells<S: Send>(
+        &self,
+        cells: Option<&Cells<'_>>,
+        start: impl Fn(usize) -> S + Sync,
+        add: impl Fn(usize, &mut S, &Tile) -> Result<()> + Sync,
+        merge: impl Fn(S, S) -> Result<S> + Sync,
+    ) -> Result<Vec<S>> {
+        self.by_cell(cells, |cell, rows| {
+            let check = |state: &mut S, tile: &mut Tile| {
+                let finite = (0..self.columns.len()).all(|j| tile.column(j).iter().all(|x| is_finite(*x)));
+                add(cell, state, tile).map(|()| finite)
+            };
+            let found = self.fold(rows, || start(cell), check, |state, _, _| state, &merge)?;
+            Ok(found.unwrap_or_else(|| start(cell)))
+        })
+    }
+}
 /// Reads the columns of a scan.
 pub(super) struct Reader<'s, 'c, 'w> {
     pub(super) columns: &'s [Column<'c>],
     pub(super) weights: Option<&'s Column<'w>>,
     pub(super) control: &'s Control,
+    /// Most parts that the rows of a cell are visited in.
+    pub(super) parts: usize,
 }
 
 impl Reader<'_, '_, '_> {
@@ -167,12 +200,12 @@ impl Reader<'_, '_, '_> {
         finish: impl Fn(S, u64, u64) -> T + Sync,
         merge: impl Fn(T, T) -> Result<T> + Sync,
     ) -> Result<Option<T>> {
+        let size = BLOCK.max(rows.len().div_ceil(self.parts));
         let block = |index: usize| {
-            let rows = rows.part(index, BLOCK);
-            // Once stopped, the blocks that are left cost nothing.
-            self.control.advance(0)?;
+            let rows = rows.part(index, size);
             let (mut state, mut tile) = (start(), Tile::new(self.columns.len(), rows.len().min(TILE)));
             for part in rows.parts(TILE) {
+                self.control.advance(0)?;
                 self.load(part, &mut tile)?;
                 if !tile.used.is_empty() && !add(&mut state, &mut tile)? {
                     self.refuse_infinite(&tile)?;
@@ -181,7 +214,7 @@ impl Reader<'_, '_, '_> {
             self.control.advance(rows.len() as u64)?;
             Ok(finish(state, tile.n_missing, tile.n_zero_weight))
         };
-        map_merge(rows.len().div_ceil(BLOCK), block, merge)
+        map_merge(rows.len().div_ceil(size), block, merge)
     }
 
     fn check_lengths(&self, cells: Option<&Cells<'_>>) -> Result<usize> {

@@ -22,6 +22,8 @@ pub struct Regression {
     pub std_errors: Array1<f64>,
     /// k × k variance matrix of the coefficients.
     pub covariance: Array2<f64>,
+    /// p × p inverse of the drivers' co-moments (about zero without an intercept): the slopes' covariance but for σ².
+    pub unscaled: Array2<f64>,
     /// p standardized coefficients: standard deviations of the outcome per standard deviation of the driver.
     pub standardized: Array1<f64>,
     /// p variance inflation factors, 1 / (1 - R² of the driver on the others).
@@ -75,7 +77,8 @@ pub fn regression(moments: &Moments, design: &Design<'_>, kind: WeightType) -> R
     let r2 = scaled.outcome.dot(&standardized).clamp(0.0, 1.0);
     let sigma2 = scaled.outcome_root.powi(2) * (1.0 - r2) / df_resid;
     let slopes = &standardized * scaled.outcome_root / &scaled.driver_roots;
-    let slope_covariance = &inverse * sigma2 / outer(&scaled.driver_roots);
+    let unscaled = &inverse / outer(&scaled.driver_roots);
+    let slope_covariance = &unscaled * sigma2;
     let (coefficients, covariance) = if design.intercept {
         add_intercept(moments, design, &slopes, &slope_covariance, sigma2 / base.sum_w)
     } else {
@@ -85,6 +88,7 @@ pub fn regression(moments: &Moments, design: &Design<'_>, kind: WeightType) -> R
         std_errors: covariance.diag().mapv(f64::sqrt),
         coefficients,
         covariance,
+        unscaled,
         standardized,
         vif: inverse.diag().to_owned(),
         r2,

@@ -44,6 +44,7 @@ pub fn regression<'py>(
     out.set_item("coefficients", fit.coefficients.to_pyarray(py))?;
     out.set_item("std_errors", fit.std_errors.to_pyarray(py))?;
     out.set_item("covariance", fit.covariance.to_pyarray(py))?;
+    out.set_item("unscaled", fit.unscaled.to_pyarray(py))?;
     out.set_item("standardized", fit.standardized.to_pyarray(py))?;
     out.set_item("vif", fit.vif.to_pyarray(py))?;
     let numbers = [

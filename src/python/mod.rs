@@ -6,6 +6,7 @@ mod drivers;
 mod index;
 mod keys;
 mod run;
+mod sandwich;
 mod scores;
 
 use pyo3::prelude::pymodule;
@@ -23,6 +24,8 @@ mod _core {
     use super::index::composites;
     #[pymodule_export]
     use super::keys::{number_keys, number_text, number_views};
+    #[pymodule_export]
+    use super::sandwich::{diagnose_rows, score_totals};
     #[pymodule_export]
     use super::scores::{bootstrap_score, linearised_variance, posterior_score, score_intervals, scores};
 

@@ -17,6 +17,7 @@ from .weights import SMALLEST, check_weights
 if TYPE_CHECKING:
     from .replicates import ReplicateWeights
     from .sampling import Sampling
+    from .terms import Term
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,8 @@ class Rows:
         The segments asked for.
     n_total : int
         Rows of the survey.
+    terms : tuple of Term
+        What the columns were made of, in their order.
     sampling : Sampling or None
         How the rows were drawn, where it was asked for.
     replicates : Replicates or None
@@ -131,6 +134,7 @@ class Rows:
     weight_type: WeightType
     segments: Segments
     n_total: int
+    terms: tuple[Term, ...] = ()
     sampling: Sampling | None = None
     replicates: Replicates | None = None
 

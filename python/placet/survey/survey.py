@@ -11,12 +11,13 @@ import numpy as np
 
 from .._core import DataError
 from ..types import Column, LonelyRule, WeightType
-from . import answers, keys, options
+from . import answers, keys, options, terms
 from .frame import Frame
 from .replicates import ReplicateWeights
 from .respondents import check_once
 from .rows import KeySegments, Replicates, Rows, Segments
 from .sampling import read_sampling
+from .terms import Term
 from .weights import check_weights
 
 #: Columns of the design.
@@ -147,6 +148,7 @@ class Survey:
         columns: Sequence[str],
         *,
         role: str = "score",
+        factors: Mapping[str, Any] | None = None,
         by: Any = None,
         low: float = 1.0,
         high: float | None = None,
@@ -163,6 +165,8 @@ class Survey:
             Names of the answer columns.
         role
             What they are, for messages.
+        factors
+            Which of the columns are categories, and the level that each is compared with, None for the first.
         by
             Key column or columns of the segments.
         low, high
@@ -208,8 +212,10 @@ class Survey:
         elif design != "none":
             frequencies = None if weights is None or self.weight_type != "frequency" else np.asarray(weights[1])
             sampling = read_sampling(fetched, used, roles, always=design == "always", frequencies=frequencies)
+        blocks, terms = self._terms(columns, fetched, factors or {}, (low, high))
         return Rows(
-            columns=tuple(self._column(name, fetched[name], (low, high)) for name in columns),
+            columns=tuple(blocks),
+            terms=tuple(terms),
             weight_column=weights,
             weight_type=self.weight_type,
             segments=_segments(by, fetched),
@@ -218,11 +224,29 @@ class Survey:
             replicates=replicates,
         )
 
+    def _terms(
+        self, names: Sequence[str], fetched: Mapping[str, Any], factors: Mapping[str, Any],
+        ends: tuple[float, float | None],
+    ) -> tuple[list[Column], list[Term]]:  # fmt: skip
+        """The columns of the core, and which of them belong together."""
+        columns: list[Column] = []
+        found: list[Term] = []
+        for name in names:
+            start = len(columns)
+            if name not in factors:
+                columns.append(self._column(name, fetched[name], ends))
+                found.append(Term(name, (start,)))
+                continue
+            codes = answers.codes_for(name, self.na_codes)
+            block, levels, reference = terms.dummies(name, fetched[name], codes, factors[name])
+            columns += block
+            found.append(Term(name, tuple(range(start, len(columns))), levels, reference))
+        return columns, found
+
     def _column(self, name: str, values: Any, ends: tuple[float, float | None]) -> Column:
         codes = answers.codes_for(name, self.na_codes)
-        array = answers.numeric(name, values, codes, self.value_labels.get(name), *ends)
-        numbers = [float(code) for code in codes if not isinstance(code, str)]
-        column = (name, array, numbers)
+        column = terms.number(name, values, codes, self.value_labels.get(name), ends)
+        _, array, numbers = column
         if _all_missing(array, numbers):
             coded = f" or in na_codes={codes!r}" if codes else ""
             raise DataError(f"column {name!r} has no answers: all {len(array)} rows are missing{coded}; leave it out")

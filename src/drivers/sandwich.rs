@@ -1,0 +1,475 @@
+//! Totals of the scores of a fitted least-squares model: what robust, cluster and design-based errors are made of.
+//!
+//! The score of row i is `u_i` = wᵢ eᵢ x̃ᵢ, with x̃ = (1, x − x̄) the terms about their means and eᵢ the residual. The
+//! coefficients about the means move by A Σ u, A = (Σ w x̃x̃ᵀ)⁻¹, so their variance is A V(Σ u) A, and V(Σ u) follows from
+//! totals of scores by sampling unit, or from squares of scores where the respondents are the units.
+
+use ndarray::{Array2, ArrayView1, ArrayView2};
+use pulp::Arch;
+
+use crate::accumulate::{Cells, Column, Tile, fold_tiles, fold_tiles_in_few_parts};
+use crate::error::Result;
+use crate::linalg::{add_products, multiply};
+use crate::parallel::Control;
+use crate::weights::WeightType;
+
+/// A row whose leverage is within this of 1 is fitted exactly: its residual is rounding and counts as 0.
+const ALL_LEVERAGE: f64 = 1e-10;
+
+/// How the square of a residual is corrected for the pull of its own row (its leverage h).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Correction {
+    /// Not at all: HC0, and HC1 but for its factor.
+    #[default]
+    None,
+    /// By 1 / (1 − h), HC2: unbiased under equal variances.
+    Leverage,
+    /// By 1 / (1 − h)², HC3: close to the jackknife.
+    Jackknife,
+    /// By 1 / (1 − h)^min(4, n h / k), HC4 (Cribari-Neto 2004): more for rows of high leverage.
+    Adaptive,
+}
+
+/// A fitted model, as a scan of its rows needs it. k terms: with an intercept the first is it, about the means.
+#[derive(Debug, Clone)]
+pub struct Fitted {
+    /// Predicted outcome of a row at the centre.
+    level: f64,
+    /// p slopes.
+    slopes: Vec<f64>,
+    /// What is subtracted from the drivers: their means, or 0 without an intercept.
+    centre: Vec<f64>,
+    /// k × k, (Σ w x̃x̃ᵀ)⁻¹ in column order.
+    bread: Vec<f64>,
+    intercept: bool,
+    observations: f64,
+}
+
+impl Fitted {
+    /// A model from its slopes, the means of outcome and drivers, and (Σ w x̃x̃ᵀ)⁻¹.
+    pub fn new(
+        slopes: ArrayView1<'_, f64>,
+        means: (f64, ArrayView1<'_, f64>),
+        bread: ArrayView2<'_, f64>,
+        intercept: bool,
+        observations: f64,
+    ) -> Self {
+        let centre = if intercept { means.1.to_vec() } else { vec![0.0; slopes.len()] };
+        let level = if intercept { means.0 } else { 0.0 };
+        let bread = bread.t().iter().copied().collect();
+        Self { level, slopes: slopes.to_vec(), centre, bread, intercept, observations }
+    }
+
+    fn terms(&self) -> usize {
+        self.slopes.len() + usize::from(self.intercept)
+    }
+}
+
+/// What the respondents were drawn in.
+#[derive(Debug, Clone, Copy)]
+pub enum Units<'a> {
+    /// The respondents are the units, drawn within strata; all in one without codes.
+    Rows(Option<&'a Cells<'a>>),
+    /// The rows of a code are one unit.
+    Clusters(&'a Cells<'a>),
+}
+
+/// Totals of scores, k terms, by group: strata of rows, or clusters.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ScoreTotals {
+    /// Σ u, groups × k.
+    pub totals: Array2<f64>,
+    /// Σ uuᵀ, groups × k² (k × k each); empty for clusters.
+    pub squares: Array2<f64>,
+    /// Rows of each group that were seen, or their frequencies.
+    pub rows: Vec<f64>,
+    /// Rows that the model fits exactly because nothing else speaks of a term of theirs (leverage 1).
+    pub exact: u64,
+}
+
+/// Residual and leverage of a row, with its place in the frame.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Diagnosed {
+    /// Row of the frame.
+    pub place: usize,
+    /// Outcome less prediction.
+    pub residual: f64,
+    /// Pull of the row's outcome on its own prediction, 0 to 1; of one respondent where weights are frequencies.
+    pub leverage: f64,
+}
+
+/// Totals of the scores of every cell, one model a cell; `None` for a cell without a model.
+///
+/// # Errors
+/// Those of [`fold_tiles`].
+#[allow(clippy::too_many_arguments)] // named where it is called
+pub fn score_totals(
+    columns: &[Column<'_>],
+    weights: Option<&Column<'_>>,
+    cells: Option<&Cells<'_>>,
+    models: &[Option<Fitted>],
+    units: Units<'_>,
+    correction: Correction,
+    kind: WeightType,
+    control: &Control,
+) -> Result<Vec<ScoreTotals>> {
+    let k = models.iter().flatten().map(Fitted::terms).max().unwrap_or_default();
+    let start = |_| Sums::new(units, k);
+    let add = |cell: usize, sums: &mut Sums, tile: &Tile| {
+        if let Some(model) = models.get(cell).and_then(Option::as_ref) {
+            sums.add(tile, model, units, correction, kind);
+        }
+        Ok(())
+    };
+    let merge = |a: Sums, b: Sums| Ok(a.merge(&b));
+    let found = match units {
+        Units::Rows(None) => fold_tiles(columns, weights, cells, control, start, add, merge),
+        _ => fold_tiles_in_few_parts(columns, weights, cells, control, start, add, merge),
+    }?;
+    Ok(found.into_iter().map(|sums| sums.finish(k)).collect())
+}
+
+/// Residuals and leverages of all rows that count.
+///
+/// # Errors
+/// Those of [`fold_tiles`].
+pub fn diagnose(
+    columns: &[Column<'_>],
+    weights: Option<&Column<'_>>,
+    cells: Option<&Cells<'_>>,
+    models: &[Option<Fitted>],
+    kind: WeightType,
+    control: &Control,
+) -> Result<Vec<Diagnosed>> {
+    let add = |cell: usize, rows: &mut Vec<Diagnosed>, tile: &Tile| {
+        if let Some(model) = models.get(cell).and_then(Option::as_ref) {
+            let mut work = Work::default();
+            work.centre(tile, model);
+            work.leverage(tile, model, kind);
+            let found = tile.places().iter().zip(&work.residuals).zip(&work.leverages);
+            rows.extend(found.map(|((&place, &residual), &leverage)| Diagnosed { place, residual, leverage }));
+        }
+        Ok(())
+    };
+    let join = |mut a: Vec<Diagnosed>, mut b: Vec<Diagnosed>| {
+        a.append(&mut b);
+        Ok(a)
+    };
+    let found = fold_tiles(columns, weights, cells, control, |_| Vec::new(), add, join)?;
+    Ok(found.concat())
+}
+
+/// A tile about the centre of a model, k columns, and what follows from it.
+#[derive(Debug, Default)]
+struct Work {
+    terms: Vec<f64>,
+    residuals: Vec<f64>,
+    leverages: Vec<f64>,
+    scores: Vec<f64>,
+    squared: Vec<f64>,
+}
+
+impl Work {
+    /// Terms about their means, and residuals.
+    fn centre(&mut self, tile: &Tile, model: &Fitted) {
+        let (rows, stride) = (tile.rows(), tile.stride());
+        self.terms.resize(model.terms() * stride, 1.0);
+        self.residuals.clear();
+        self.residuals.extend(tile.column(0).iter().map(|y| y - model.level));
+        let terms = self.terms.chunks_exact_mut(stride).skip(usize::from(model.intercept));
+        let drivers = (1..).map(|j| tile.column(j));
+        Arch::new().dispatch(|| {
+            for ((to, from), (centre, slope)) in terms.zip(drivers).zip(model.centre.iter().zip(&model.slopes)) {
+                for ((t, x), e) in to.iter_mut().zip(from).zip(&mut self.residuals) {
+                    *t = x - centre;
+                    *e -= slope * *t;
+                }
+            }
+        });
+        debug_assert_eq!(self.residuals.len(), rows);
+    }
+
+    /// h = w x̃ᵀ A x̃; frequencies stand for so many rows of the leverage of one.
+    fn leverage(&mut self, tile: &Tile, model: &Fitted, kind: WeightType) {
+        let (rows, stride) = (tile.rows(), tile.stride());
+        self.scores.resize(self.terms.len(), 0.0);
+        multiply(&self.terms, stride, rows, &model.bread, model.terms(), &mut self.scores);
+        self.leverages.clear();
+        self.leverages.resize(rows, 0.0);
+        Arch::new().dispatch(|| {
+            for (a, b) in self.terms.chunks_exact(stride).zip(self.scores.chunks_exact(stride)) {
+                self.leverages.iter_mut().zip(a.iter().zip(b)).for_each(|(h, (a, b))| *h += a * b);
+            }
+            if kind != WeightType::Frequency {
+                self.leverages.iter_mut().zip(tile.weights()).for_each(|(h, w)| *h *= w);
+            }
+        });
+    }
+
+    /// Divides the residuals by what the correction asks for; tells how many rows are fitted exactly.
+    fn correct(&mut self, model: &Fitted, correction: Correction) -> u64 {
+        let (n, k) = (model.observations, model.terms() as f64);
+        let mut exact = 0;
+        for (e, h) in self.residuals.iter_mut().zip(&self.leverages) {
+            let left = 1.0 - h;
+            if left < ALL_LEVERAGE {
+                exact += 1;
+                *e = 0.0;
+                continue;
+            }
+            *e /= match correction {
+                Correction::None => 1.0,
+                Correction::Leverage => left.sqrt(),
+                Correction::Jackknife => left,
+                Correction::Adaptive => left.powf((n * h / k).min(4.0) / 2.0),
+            };
+        }
+        exact
+    }
+
+    /// `to` = terms × residuals × `scale` of the weight.
+    fn scored(&mut self, tile: &Tile, scale: impl Fn(f64) -> f64) {
+        let stride = tile.stride();
+        self.squared.clear();
+        self.squared.extend(self.residuals.iter().zip(tile.weights()).map(|(e, w)| e * scale(*w)));
+        self.scores.resize(self.terms.len(), 0.0);
+        Arch::new().dispatch(|| {
+            for (to, from) in self.scores.chunks_exact_mut(stride).zip(self.terms.chunks_exact(stride)) {
+                for ((to, x), e) in to.iter_mut().zip(from).zip(&self.squared) {
+                    *to = x * e;
+                }
+            }
+        });
+    }
+}
+
+/// The sums of some rows of a cell.
+struct Sums {
+    totals: Vec<f64>,
+    squares: Vec<f64>,
+    rows: Vec<f64>,
+    exact: u64,
+    work: Work,
+}
+
+impl Sums {
+    fn new(units: Units<'_>, k: usize) -> Self {
+        let (groups, squares) = match units {
+            Units::Rows(strata) => {
+                let strata = strata.map_or(1, |strata| strata.count);
+                (strata, strata * k * k)
+            }
+            Units::Clusters(clusters) => (clusters.count, 0),
+        };
+        let work = Work::default();
+        Self { totals: vec![0.0; groups * k], squares: vec![0.0; squares], rows: vec![0.0; groups], exact: 0, work }
+    }
+
+    fn add(&mut self, tile: &Tile, model: &Fitted, units: Units<'_>, correction: Correction, kind: WeightType) {
+        self.work.centre(tile, model);
+        if correction != Correction::None {
+            self.work.leverage(tile, model, kind);
+            self.exact += self.work.correct(model, correction);
+        }
+        let k = model.terms();
+        if let Units::Rows(None) = units {
+            // Σ u is 0 for a model with an intercept and of no use without strata.
+            self.work.scored(tile, |w| if kind == WeightType::Frequency { w.sqrt() } else { w });
+            let scores = &self.work.scores;
+            add_products(scores, scores, tile.stride(), tile.rows(), &mut self.squares);
+            self.rows[0] +=
+                if kind == WeightType::Frequency { tile.weights().iter().sum() } else { tile.rows() as f64 };
+            return;
+        }
+        self.work.scored(tile, |w| w);
+        let (Units::Rows(Some(groups)) | Units::Clusters(groups)) = units else { return };
+        let group_of = |place: &usize| {
+            let code = groups.codes.get(*place).and_then(|code| usize::try_from(*code).ok());
+            code.filter(|group| *group < groups.count)
+        };
+        let copies = |weight: f64| if kind == WeightType::Frequency { weight } else { 1.0 };
+        let rows: Vec<(usize, usize, f64)> = (tile.places().iter().zip(tile.weights()).enumerate())
+            .filter_map(|(row, (place, weight))| Some((row, group_of(place)?, copies(*weight))))
+            .collect();
+        for (_, group, copies) in &rows {
+            self.rows[*group] += copies;
+        }
+        for (j, score) in self.work.scores.chunks_exact(tile.stride()).enumerate() {
+            for (row, group, _) in &rows {
+                self.totals[group * k + j] += score[*row];
+            }
+        }
+        if matches!(units, Units::Rows(_)) {
+            let mut score = vec![0.0; k];
+            for (row, group, copies) in rows {
+                let column = self.work.scores.iter().skip(row).step_by(tile.stride());
+                score.iter_mut().zip(column).for_each(|(to, from)| *to = *from);
+                add_square(&mut self.squares[group * k * k..][..k * k], &score, copies);
+            }
+        }
+    }
+
+    fn merge(mut self, other: &Self) -> Self {
+        for (to, from) in
+            [(&mut self.totals, &other.totals), (&mut self.squares, &other.squares), (&mut self.rows, &other.rows)]
+        {
+            to.iter_mut().zip(from).for_each(|(a, b)| *a += b);
+        }
+        self.exact += other.exact;
+        self
+    }
+
+    fn finish(mut self, k: usize) -> ScoreTotals {
+        let groups = self.rows.len();
+        // One group was summed in its lower triangle, column after column.
+        if groups == 1 && self.squares.len() == k * k {
+            for (i, j) in (0..k).flat_map(|i| (0..i).map(move |j| (i, j))) {
+                self.squares[i * k + j] = self.squares[j * k + i];
+            }
+        }
+        let table = |values: Vec<f64>, width: usize| {
+            Array2::from_shape_vec((groups, width), values).unwrap_or_else(|_| Array2::zeros((0, width)))
+        };
+        let squares = if self.squares.is_empty() { Array2::zeros((0, k * k)) } else { table(self.squares, k * k) };
+        ScoreTotals { totals: table(self.totals, k), squares, rows: self.rows, exact: self.exact }
+    }
+}
+
+/// Adds the square of a score that stands for so many respondents.
+fn add_square(squares: &mut [f64], score: &[f64], copies: f64) {
+    for (row, a) in squares.chunks_exact_mut(score.len()).zip(score) {
+        row.iter_mut().zip(score).for_each(|(sum, b)| *sum += a * b / copies);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::arr1;
+
+    const Y: [f64; 5] = [1.0, 3.0, 2.0, 5.0, 4.0];
+    const X: [f64; 5] = [1.0, 2.0, 3.0, 4.0, 10.0];
+    const W: [f64; 5] = [1.0, 2.0, 1.0, 3.0, 2.0];
+
+    /// Slope 0.3 about the weighted means, not the least-squares one: the formulas hold for any coefficients.
+    fn model(kind: WeightType) -> (Fitted, [f64; 2]) {
+        let w: f64 = W.iter().sum();
+        let mean = |v: &[f64]| v.iter().zip(W).map(|(v, w)| v * w).sum::<f64>() / w;
+        let (my, mx) = (mean(&Y), mean(&X));
+        let sxx: f64 = X.iter().zip(W).map(|(x, w)| w * (x - mx).powi(2)).sum();
+        let bread = ndarray::arr2(&[[1.0 / w, 0.0], [0.0, 1.0 / sxx]]);
+        let n = if kind == WeightType::Frequency { w } else { 5.0 };
+        (Fitted::new(arr1(&[0.3]).view(), (my, arr1(&[mx]).view()), bread.view(), true, n), [my, mx])
+    }
+
+    /// Rows of (w, e, x̃, h) by definition.
+    fn by_definition(kind: WeightType) -> Vec<(f64, f64, [f64; 2], f64)> {
+        let (model, [my, mx]) = model(kind);
+        let row = |((y, x), w): ((&f64, &f64), &f64)| {
+            let (t, d) = ([1.0, x - mx], if kind == WeightType::Frequency { 1.0 } else { *w });
+            (*w, y - my - 0.3 * t[1], t, d * (model.bread[0] + t[1] * t[1] * model.bread[3]))
+        };
+        Y.iter().zip(&X).zip(&W).map(row).collect()
+    }
+
+    fn columns() -> [Column<'static>; 2] {
+        [Column::of_f64("y", &Y), Column::of_f64("x", &X)]
+    }
+
+    #[test]
+    fn squares_of_scores_follow_the_definition_under_every_correction() {
+        for kind in [WeightType::Probability, WeightType::Frequency] {
+            for correction in [Correction::None, Correction::Leverage, Correction::Jackknife, Correction::Adaptive] {
+                let fitted = [Some(model(kind).0)];
+                let n = fitted[0].as_ref().unwrap().observations;
+                let found = score_totals(
+                    &columns(),
+                    Some(&Column::of_f64("w", &W)),
+                    None,
+                    &fitted,
+                    Units::Rows(None),
+                    correction,
+                    kind,
+                    &Control::default(),
+                )
+                .unwrap()
+                .remove(0);
+                let factor = |h: f64| match correction {
+                    Correction::None => 1.0,
+                    Correction::Leverage => 1.0 / (1.0 - h),
+                    Correction::Jackknife => (1.0 - h).powi(-2),
+                    Correction::Adaptive => (1.0 - h).powf(-(n * h / 2.0).min(4.0)),
+                };
+                for (i, j) in [(0, 0), (0, 1), (1, 0), (1, 1)] {
+                    let part = |(w, e, t, h): &(f64, f64, [f64; 2], f64)| {
+                        let w2 = if kind == WeightType::Frequency { *w } else { w * w };
+                        w2 * e * e * t[i] * t[j] * factor(*h)
+                    };
+                    let expected: f64 = by_definition(kind).iter().map(part).sum();
+                    assert!((found.squares[[0, 2 * i + j]] / expected - 1.0).abs() < 1e-12, "{kind:?} {correction:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn groups_add_up_their_own_rows() {
+        let codes = arr1(&[0, 1, 0, 1, -1]);
+        let groups = Cells { codes: codes.view(), count: 2 };
+        let fitted = [Some(model(WeightType::Probability).0)];
+        let weights = Column::of_f64("w", &W);
+        let run = |units| {
+            score_totals(
+                &columns(),
+                Some(&weights),
+                None,
+                &fitted,
+                units,
+                Correction::None,
+                WeightType::Probability,
+                &Control::default(),
+            )
+            .unwrap()
+            .remove(0)
+        };
+        let (strata, clusters) = (run(Units::Rows(Some(&groups))), run(Units::Clusters(&groups)));
+        assert_eq!(strata.totals, clusters.totals);
+        assert_eq!((strata.rows, clusters.squares.nrows()), (vec![2.0, 2.0], 0));
+        let rows = by_definition(WeightType::Probability);
+        for (group, members) in [[0, 2], [1, 3]].iter().enumerate() {
+            let total: f64 = members.iter().map(|&i: &usize| rows[i].0 * rows[i].1 * rows[i].2[1]).sum();
+            let square: f64 = members.iter().map(|&i: &usize| (rows[i].0 * rows[i].1 * rows[i].2[1]).powi(2)).sum();
+            assert!((strata.totals[[group, 1]] - total).abs() < 1e-12);
+            assert!((strata.squares[[group, 3]] - square).abs() < 1e-12);
+        }
+    }
+
+    #[test]
+    fn rows_are_diagnosed_in_their_places_and_a_leverage_of_one_leaves_nothing() {
+        let fitted = [Some(model(WeightType::Probability).0)];
+        let weights = Column::of_f64("w", &W);
+        let (kind, control) = (WeightType::Probability, Control::default());
+        let found = diagnose(&columns(), Some(&weights), None, &fitted, kind, &control).unwrap();
+        for (row, (found, (_, e, _, h))) in found.iter().zip(by_definition(kind)).enumerate() {
+            assert!(found.place == row && (found.residual - e).abs() < 1e-14 && (found.leverage - h).abs() < 1e-14);
+        }
+        // One respondent alone in a level of a driver: 1 - h is 0.
+        let (y, x) = ([1.0, 2.0, 4.0, 9.0], [0.0, 0.0, 0.0, 1.0]);
+        let columns = [Column::of_f64("y", &y), Column::of_f64("x", &x)];
+        let bread = ndarray::arr2(&[[0.25, 0.0], [0.0, 1.0 / 0.75]]);
+        let slope = 9.0 - 7.0 / 3.0;
+        let alone = Fitted::new(arr1(&[slope]).view(), (4.0, arr1(&[0.25]).view()), bread.view(), true, 4.0);
+        let found = score_totals(
+            &columns,
+            None,
+            None,
+            &[Some(alone)],
+            Units::Rows(None),
+            Correction::Jackknife,
+            kind,
+            &control,
+        );
+        let found = found.unwrap().remove(0);
+        assert!(found.exact == 1 && found.squares.iter().all(|x| x.is_finite()));
+    }
+}
