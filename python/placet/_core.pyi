@@ -18,6 +18,7 @@ __all__ = [
     "__version__",
     "accumulate_moments",
     "bootstrap_importance",
+    "bootstrap_moments",
     "bootstrap_score",
     "composites",
     "count_scores",
@@ -200,6 +201,16 @@ def bootstrap_importance(
     weight_type: WeightType,
     progress: Progress = None,
 ) -> NDArray[np.float64]: ...
+def bootstrap_moments(
+    columns: list[Column],
+    weights: Column | None,
+    cells: Cells | None,
+    cell: int,
+    n_resamples: int,
+    seed: int,
+    weight_type: WeightType,
+    progress: Progress = None,
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]: ...
 def jackknife_importance(
     columns: list[Column],
     weights: Column | None,

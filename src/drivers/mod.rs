@@ -1,5 +1,6 @@
 //! What should we change? Regression and importance of drivers, from moments.
 
+mod bootstrap;
 mod design;
 mod importance;
 mod regression;
@@ -7,6 +8,7 @@ mod sandwich;
 mod subset_lattice;
 mod subset_walk;
 
+pub use bootstrap::{MomentReplicates, bootstrap_moments};
 pub use design::{Design, Scaled, correlation};
 pub use importance::{bootstrap_importance, jackknife_importance};
 pub use regression::{Regression, refined_regression, regression};

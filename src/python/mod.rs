@@ -1,6 +1,7 @@
 //! The binding: read, release the interpreter, call, convert. It validates nothing and computes nothing.
 
 mod accumulators;
+mod bootstrap;
 mod convert;
 mod drivers;
 mod index;
@@ -16,6 +17,8 @@ use pyo3::prelude::pymodule;
 mod _core {
     #[pymodule_export]
     use super::accumulators::{PyMoments, PyScoreCounts, accumulate_moments, count_scores, count_scores_by_key};
+    #[pymodule_export]
+    use super::bootstrap::bootstrap_moments;
     #[pymodule_export]
     use super::convert::{DataError, ModelError, PlacetError};
     #[pymodule_export]

@@ -1,0 +1,130 @@
+//! The bootstrap of moments: whatever is a function of moments can be bootstrapped without the rows.
+
+use ndarray::{Array1, Array2, Array3, s};
+
+use crate::accumulate::{Column, CompleteRows, Moments, WeightPower, moments};
+use crate::error::Result;
+use crate::parallel::Control;
+use crate::resample::{Sampler, bootstrap};
+use crate::weights::WeightType;
+
+/// Moments of `r` bootstrap samples of the same `q` columns; NaN where a sample has none.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MomentReplicates {
+    /// Sum of the weights drawn, length r.
+    pub sum_w: Array1<f64>,
+    /// Weighted means, r × q.
+    pub mean: Array2<f64>,
+    /// Weighted co-moments about the means, r × q × q.
+    pub comoment: Array3<f64>,
+}
+
+/// Moments of `n_resamples` samples drawn with replacement from the complete rows, as [`Sampler`] draws them.
+///
+/// A sample has as many respondents as the rows have: Σw under frequency weights, else the number of rows. Replicate i
+/// depends on the seed and i alone.
+///
+/// # Errors
+/// [`crate::error::Error::TooManyResamples`], [`crate::error::Error::Interrupted`].
+pub fn bootstrap_moments(
+    rows: &CompleteRows,
+    kind: WeightType,
+    n_resamples: usize,
+    seed: u64,
+    control: &Control,
+) -> Result<MomentReplicates> {
+    let sampler = Sampler::new(rows.weights(), kind);
+    let (columns, inner) = (rows.columns(), control.inner());
+    let q = columns.len();
+    let statistic = |weights: &[f64]| Ok(flat(drawn_moments(&columns, weights, &inner)?));
+    let replicates = bootstrap(n_resamples, seed, &sampler, 1 + q + q * q, control, statistic)?;
+    let comoment = replicates.slice(s![.., 1 + q..]);
+    Ok(MomentReplicates {
+        sum_w: replicates.column(0).to_owned(),
+        mean: replicates.slice(s![.., 1..=q]).to_owned(),
+        comoment: Array3::from_shape_fn((n_resamples, q, q), |(r, i, j)| comoment[[r, i * q + j]]),
+    })
+}
+
+/// Moments of the rows under the weights of one sample.
+fn drawn_moments(columns: &[Column<'_>], weights: &[f64], control: &Control) -> Result<Moments> {
+    let weights = Column::of_f64("weights", weights);
+    let drawn = moments(columns, Some(&weights), WeightPower::One, None, control)?;
+    Ok(drawn.into_iter().next().unwrap_or_default())
+}
+
+fn flat(moments: Moments) -> Vec<f64> {
+    let sum_w = moments.sum_w();
+    [sum_w].into_iter().chain(moments.mean().iter().copied()).chain(moments.comoment().iter().copied()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Error;
+    use crate::resample::stream;
+
+    /// Complete rows of three columns, the weights 1, 2, 3, 1, 2, 3, ...
+    fn rows(count: u32) -> CompleteRows {
+        let values: Vec<Vec<f64>> =
+            (1..4).map(|j| (0..count).map(|i| f64::from((i * i * j + 7 * i + j) % 31)).collect()).collect();
+        let columns: Vec<_> = values.iter().map(|values| Column::of_f64("x", values)).collect();
+        let weights: Vec<f64> = (0..count).map(|i| f64::from(1 + i % 3)).collect();
+        CompleteRows::keep(&columns, Some(&Column::of_f64("w", &weights)), None).unwrap()
+    }
+
+    fn run(rows: &CompleteRows, kind: WeightType, count: usize) -> MomentReplicates {
+        bootstrap_moments(rows, kind, count, 11, &Control::default()).unwrap()
+    }
+
+    #[test]
+    fn a_replicate_has_the_moments_of_the_rows_drawn() {
+        let (rows, control) = (rows(40), Control::default());
+        for kind in [WeightType::Probability, WeightType::Frequency] {
+            let found = run(&rows, kind, 3);
+            let mut weights = Vec::new();
+            Sampler::new(rows.weights(), kind).draw(&mut stream(11, 2), &mut weights, &control).unwrap();
+            // The definition, in plain sums.
+            let sum_w: f64 = weights.iter().sum();
+            let values: Vec<Vec<f64>> =
+                rows.columns().iter().map(|c| (0..40).map(|i| c.get(i)).collect::<Vec<f64>>()).collect();
+            let mean = |x: &[f64]| x.iter().zip(&weights).map(|(x, w)| x * w).sum::<f64>() / sum_w;
+            assert!((found.sum_w[2] - sum_w).abs() < 1e-12);
+            for (i, x) in values.iter().enumerate() {
+                assert!((found.mean[[2, i]] - mean(x)).abs() < 1e-12);
+                for (j, y) in values.iter().enumerate() {
+                    let products = x.iter().zip(y).zip(&weights).map(|((a, b), w)| w * (a - mean(x)) * (b - mean(y)));
+                    let expected: f64 = products.sum();
+                    assert!((found.comoment[[2, i, j]] - expected).abs() < 1e-9, "{i} {j}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn replicates_depend_on_seed_and_index_only() {
+        let rows = rows(200);
+        let on = |threads, count| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            pool.install(|| run(&rows, WeightType::Probability, count))
+        };
+        let (one, three) = (on(1, 5), on(3, 12));
+        assert_eq!(one.mean, three.mean.slice(s![..5, ..]));
+        assert_eq!(one.comoment, three.comoment.slice(s![..5, .., ..]));
+        assert_ne!(one.mean.row(0), one.mean.row(1));
+    }
+
+    #[test]
+    fn a_stopped_bootstrap_is_an_error() {
+        let control = Control::default();
+        control.stop();
+        let found = bootstrap_moments(&rows(9), WeightType::Probability, 3, 1, &control);
+        assert_eq!(found, Err(Error::Interrupted));
+    }
+
+    #[test]
+    fn a_sample_of_no_rows_has_no_weight() {
+        let found = run(&rows(0), WeightType::Probability, 2);
+        assert_eq!(found.sum_w.to_vec(), [0.0, 0.0]);
+    }
+}
