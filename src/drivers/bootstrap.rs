@@ -1,6 +1,6 @@
 //! The bootstrap of moments: whatever is a function of moments can be bootstrapped without the rows.
 
-use ndarray::{Array1, Array2, Array3, s};
+use ndarray::{Array1, Array2, Array3};
 
 use crate::accumulate::{Column, CompleteRows, Moments, WeightPower, moments};
 use crate::error::Result;
@@ -38,11 +38,10 @@ pub fn bootstrap_moments(
     let q = columns.len();
     let statistic = |weights: &[f64]| Ok(flat(drawn_moments(&columns, weights, &inner)?));
     let replicates = bootstrap(n_resamples, seed, &sampler, 1 + q + q * q, control, statistic)?;
-    let comoment = replicates.slice(s![.., 1 + q..]);
     Ok(MomentReplicates {
         sum_w: replicates.column(0).to_owned(),
-        mean: replicates.slice(s![.., 1..=q]).to_owned(),
-        comoment: Array3::from_shape_fn((n_resamples, q, q), |(r, i, j)| comoment[[r, i * q + j]]),
+        mean: Array2::from_shape_fn((n_resamples, q), |(r, i)| replicates[[r, 1 + i]]),
+        comoment: Array3::from_shape_fn((n_resamples, q, q), |(r, i, j)| replicates[[r, 1 + q + i * q + j]]),
     })
 }
 
@@ -60,6 +59,8 @@ fn flat(moments: Moments) -> Vec<f64> {
 
 #[cfg(test)]
 mod tests {
+    use ndarray::s;
+
     use super::*;
     use crate::error::Error;
     use crate::resample::stream;
