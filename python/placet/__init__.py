@@ -8,7 +8,7 @@ What takes data takes a data frame (pandas, Polars, PyArrow, ...) or a `Survey`.
 from . import datasets
 from ._core import DataError, ModelError, Moments, PlacetError, ScoreCounts, __version__
 from .drivers.key_drivers import key_drivers
-from .drivers.model import CollinearityWarning
+from .drivers.least_squares import CollinearityWarning
 from .drivers.regression import regression
 from .index.satisfaction_index import satisfaction_index
 from .reporting.build import report

@@ -6,7 +6,7 @@ from typing import Any, Literal, final
 import numpy as np
 from numpy.typing import NDArray
 
-from .types import AnyCells, Cells, Column, Progress, WeightType
+from .types import AnyCells, Cells, Column, FittedModel, Progress, WeightType
 
 __version__: str
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "composites",
     "count_scores",
     "count_scores_by_key",
+    "diagnose_rows",
     "effective_base",
     "jackknife_importance",
     "linearised_variance",
@@ -33,6 +34,7 @@ __all__ = [
     "posterior_score",
     "regression",
     "score_intervals",
+    "score_totals",
     "scores",
     "thread_count",
 ]
@@ -173,7 +175,7 @@ def score_totals(
     columns: list[Column],
     weights: Column | None,
     cells: Cells | None,
-    models: list[Model | None],
+    models: list[FittedModel | None],
     groups: Cells | None,
     clusters: bool,
     correction: str,
@@ -184,7 +186,7 @@ def diagnose_rows(
     columns: list[Column],
     weights: Column | None,
     cells: Cells | None,
-    models: list[Model | None],
+    models: list[FittedModel | None],
     weight_type: WeightType,
     progress: Progress = None,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]: ...

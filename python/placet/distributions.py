@@ -78,3 +78,18 @@ def poisson_between(low: Any, high: Any, mean: Any) -> Floats:
     low, high = np.asarray(low, dtype=np.float64), np.asarray(high, dtype=np.float64)
     below = np.where(low > 0, pdtr(np.maximum(low - 1, 0), mean), 0.0)
     return np.maximum(1 - below - pdtrc(high, mean), 0.0)
+
+
+def chi2_p_value(statistic: Any, df: Any) -> Floats:
+    """Upper-tail p-value of a chi-squared statistic."""
+    from scipy.special import chdtrc
+
+    return np.asarray(chdtrc(df, statistic), dtype=np.float64)
+
+
+def shapiro(values: Floats) -> tuple[float, float]:
+    """Shapiro and Wilk's W and its p-value."""
+    from scipy.stats import shapiro
+
+    found = shapiro(values)
+    return float(found.statistic), float(found.pvalue)

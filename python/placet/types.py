@@ -15,5 +15,8 @@ AnyCells: TypeAlias = tuple[NDArray[Any], int]
 WeightType: TypeAlias = Literal["probability", "frequency", "precision"]
 #: Rule for a stratum of which one unit was drawn.
 LonelyRule: TypeAlias = Literal["fail", "certainty", "adjust", "average"]
+#: A least-squares model as a scan reads it: slopes, mean of the outcome, means of the terms, inverse co-moments,
+#: whether there is an intercept, observations.
+FittedModel: TypeAlias = tuple[NDArray[np.float64], float, NDArray[np.float64], NDArray[np.float64], bool, float]
 #: Called with the units of work done so far.
 Progress: TypeAlias = Callable[[int], object] | None

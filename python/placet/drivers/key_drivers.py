@@ -8,15 +8,17 @@ from typing import Any, Literal
 import numpy as np
 
 from .. import _core
-from .._core import DataError
+from .._core import DataError, PlacetError
 from ..distributions import t_p_value
 from ..intervals import KINDS, Kind, bootstrap_interval
 from ..progress import bar, continued
 from ..results.drivers import DriversResult
 from ..results.table import Table
-from ..survey import options
+from ..survey import Survey, options
+from ..survey.missing import base_facts, unused_design
 from ..types import WeightType
-from .model import Fits, fit
+from .least_squares import LeastSquares, conditions, fit_least_squares
+from .model import located, read_model
 
 #: Columns of the result, which a key column may not be named.
 COLUMNS = (
@@ -115,10 +117,14 @@ def key_drivers(
     if n_resamples == 1:
         raise DataError("n_resamples=1 makes no interval; give at least 2, or 0 for none")
     seed = options.seed(rng) if n_resamples else None
-    fits = fit(
-        data, outcome, drivers, by=by, weights=weights, weight_type=weight_type, missing=missing, na_codes=na_codes,
-        value_labels=value_labels, intercept=True, reserved=COLUMNS,
-    )  # fmt: skip
+    survey = Survey.of(data, weights=weights, weight_type=weight_type, na_codes=na_codes, value_labels=value_labels)
+    model = read_model(survey, outcome, drivers, by=by, reserved=COLUMNS)
+    fits = fit_least_squares(model)
+    for segment, fit in enumerate(fits.fits):
+        if isinstance(fit, PlacetError):
+            raise located(model, segment, fit)
+    facts = base_facts(model.rows, fits.moments, missing, "the outcome or a driver")
+    notes = [*unused_design(survey), *conditions(fits, stacklevel=3)]
     lmg = _lmg(fits, progress)
     blocks, failed = [], 0
     for segment, found in enumerate(lmg):
@@ -130,39 +136,41 @@ def key_drivers(
     if n_resamples:
         about["method"] += f" with {NAMES[interval]} intervals of {n_resamples:,} bootstrap resamples of respondents"
         about |= {"interval": interval, "n_resamples": n_resamples, "seed": seed, "conf_level": conf_level}
-    about |= fits.about
     if failed:
-        about["notes"] = [*about["notes"], f"{failed} resamples could not be fitted and were left out"]
+        notes.append(f"{failed} resamples could not be fitted and were left out")
+    about |= {**model.facts(), "missing": missing, **facts, "notes": notes}
     return DriversResult(
-        _table(fits, blocks), fits.rows.segments.names, about, fits.survey.labels, fits.survey.frame.library,
+        _table(fits, blocks), model.rows.segments.names, about, survey.labels, survey.frame.library,
         fits.facts(), tuple(found["conditional"] for found in lmg),
     )  # fmt: skip
 
 
-def _lmg(fits: Fits, progress: bool | None) -> list[dict[str, Any]]:
+def _lmg(fits: LeastSquares, progress: bool | None) -> list[dict[str, Any]]:
     """The exact importances of every segment."""
-    models = 1 << len(fits.drivers)
+    models = 1 << len(fits.model.drivers)
     with bar(len(fits.moments) * models, "model", progress) as report:
         return [
-            _core.lmg(moments, fits.rows.names, 0, fits.drivers, continued(report, segment * models))
+            _core.lmg(moments, fits.model.rows.names, 0, fits.model.drivers, continued(report, segment * models))
             for segment, moments in enumerate(fits.moments)
         ]
 
 
-def _table(fits: Fits, blocks: list[dict[str, np.ndarray]]) -> Table:
+def _table(fits: LeastSquares, blocks: list[dict[str, np.ndarray]]) -> Table:
     """The rows of all segments, the most important driver of each first."""
     orders = [np.argsort(-block["estimate"], kind="stable") for block in blocks]
     stack = {
         name: np.concatenate([block[name][order] for block, order in zip(blocks, orders, strict=True)])
         for name in COLUMNS[1:]
     }
-    terms = [fits.about["drivers"][i] for order in orders for i in order]
-    return Table({**fits.rows.segments.columns(repeat=len(fits.drivers)), "term": terms, **stack})
+    names = [term.name for term in fits.model.terms]
+    terms = [names[i] for order in orders for i in order]
+    return Table({**fits.model.rows.segments.columns(repeat=len(fits.model.drivers)), "term": terms, **stack})
 
 
-def _segment(fits: Fits, segment: int, lmg: dict[str, Any]) -> dict[str, np.ndarray]:
+def _segment(fits: LeastSquares, segment: int, lmg: dict[str, Any]) -> dict[str, np.ndarray]:
     """The columns of one segment, in the order the drivers were given."""
-    raw, moments = fits.raw[segment], fits.moments[segment]
+    raw, moments = fits.fits[segment], fits.moments[segment]
+    assert isinstance(raw, dict)
     importance = lmg["lmg"]
     count = len(importance)
     coefficient, std_error = raw["coefficients"][1:], raw["std_errors"][1:]
@@ -197,9 +205,9 @@ class _Resamples:
 
 
 def _resample(
-    fits: Fits, segment: int, n_resamples: int, seed: int | None, interval: Kind, progress: bool | None
+    fits: LeastSquares, segment: int, n_resamples: int, seed: int | None, interval: Kind, progress: bool | None
 ) -> _Resamples:
-    count, rows = len(fits.drivers), fits.rows
+    count, rows = len(fits.model.drivers), fits.model.rows
     # The core returns importances, coefficients and R²; the intervals are those of importances.
     wanted = [*range(count), 2 * count]
     if seed is None:

@@ -1,147 +1,171 @@
-"""What regression and importance share: reading the columns, fitting every segment."""
+"""The model a call asks for: its columns, read and checked, and which of them make a term."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from .. import _core
-from .._core import DataError, ModelError, Moments
-from ..distributions import f_p_value
+from .._core import DataError, ModelError, PlacetError
 from ..results.format import segment as in_words
-from ..survey import Rows, Survey, options
-from ..survey.missing import base_facts, unused_design
-
-#: Facts of a fit that `glance` reports, one number a segment.
-FIT = ("r2", "adj_r2", "sigma", "f_statistic", "df_model", "df_resid", "condition_number")
-#: Beyond this condition number (root ratio of the eigenvalues of the drivers' correlations) digits are lost: the fit is
-#: corrected by a second pass over the rows, and the user is warned.
-CONDITION_LIMIT = 1e3
-#: Beyond this R² the residuals are a small difference of large sums: they are taken from the rows instead.
-PERFECT = 1 - 1e-6
-
-
-class CollinearityWarning(UserWarning):
-    """The drivers are so nearly dependent that digits of the coefficients are lost."""
+from ..results.regression import INTERCEPT
+from ..survey import Rows, Survey, Term, options, terms
+from .formula import Formula
 
 
 @dataclass(frozen=True)
-class Fits:
-    """The fitted model of every segment: the outcome is column 0 of the moments, the drivers follow."""
+class Model:
+    """An outcome, the terms that explain it, and the rows they were read from.
+
+    Attributes
+    ----------
+    survey : Survey
+    rows : Rows
+        Column 0 is the outcome; the columns of the terms follow.
+    terms : tuple of Term
+        Drivers and covariates.
+    outcome : str
+        Name of the outcome.
+    intercept : bool
+    formula : Formula or None
+        How the columns were made, where a formula was given.
+    """
 
     survey: Survey
     rows: Rows
-    moments: Sequence[Moments]
-    raw: Sequence[dict[str, Any]]
-    about: dict[str, Any]
+    terms: tuple[Term, ...]
+    outcome: str
+    intercept: bool
+    formula: Formula | None = None
 
     @property
     def drivers(self) -> list[int]:
-        """Positions of the drivers."""
+        """Positions of all columns but the outcome."""
         return list(range(1, len(self.rows.columns)))
 
-    def stack(self, key: str) -> np.ndarray:
-        """One array of all segments."""
-        return np.concatenate([np.atleast_1d(raw[key]) for raw in self.raw])
+    @property
+    def segments(self) -> int:
+        """Number of segments, one without keys."""
+        return len(self.rows.segments.keys)
 
-    def facts(self) -> dict[str, np.ndarray]:
-        """The fit of every segment's model."""
-        facts = {key: self.stack(key) for key in FIT}
-        facts["f_p_value"] = f_p_value(facts["f_statistic"], facts["df_model"], facts["df_resid"])
-        return facts
+    @property
+    def columns(self) -> list[tuple[Term, str]]:
+        """Term and level of every column but the outcome."""
+        return [(term, level) for term in self.terms for level in term.levels]
+
+    def where(self, segment: int) -> str:
+        """Words for the segment an error is in."""
+        return f"in segment {in_words(self.rows.segments.keys[segment])}: " if self.rows.segments.names else ""
+
+    def with_outcome(self, column: Any) -> Model:
+        """The same model of another outcome column."""
+        return replace(self, rows=replace(self.rows, columns=(column, *self.rows.columns[1:])))
+
+    def facts(self) -> dict[str, Any]:
+        """What the result says about the model."""
+        named = {role: [term.name for term in self.terms if term.role == role] for role in ("driver", "covariate")}
+        references = {term.name: term.reference for term in self.terms if term.reference is not None}
+        return {
+            "outcome": self.outcome,
+            "drivers": named["driver"],
+            **({"covariates": named["covariate"]} if named["covariate"] else {}),
+            **({"references": references} if references else {}),
+            **({"formula": self.formula.text} if self.formula else {}),
+            "weights": self.survey.weights,
+            "weight_type": self.survey.weight_type,
+        }
 
 
-def fit(
-    data: Any,
+def read_model(
+    survey: Survey,
     outcome: str,
-    drivers: str | list[str],
+    drivers: Any,
     *,
-    by: Any,
-    weights: str | None,
-    weight_type: Any,
-    missing: Any,
-    na_codes: Any,
-    value_labels: Any,
-    intercept: bool,
-    reserved: Sequence[str],
-) -> Fits:
-    """Read the columns and fit the regression of every segment."""
-    survey = Survey.of(data, weights=weights, weight_type=weight_type, na_codes=na_codes, value_labels=value_labels)
-    names = [survey.frame.require(outcome, "outcome"), *options.names("drivers", drivers)]
-    _check_roles(names)
-    rows = survey.read(names, role="driver", by=by, reserved=reserved)
-    moments = _core.accumulate_moments(list(rows.columns), rows.weights, rows.segments.cells)
-    facts = base_facts(rows, moments, missing, "the outcome or a driver")
-    raw = [_regression(rows, segment, moment, intercept) for segment, moment in enumerate(moments)]
-    inexact = [segment for segment, r in enumerate(raw) if _is_inexact(r)]
-    if inexact:
-        residuals = (names[0], _residuals(rows, raw, intercept), [])
-        left = _core.accumulate_moments([residuals, *rows.columns[1:]], rows.weights, rows.segments.cells)
-        for segment in inexact:
-            raw[segment] = _regression(rows, segment, moments[segment], intercept, left[segment])
-    about = {
-        "outcome": names[0],
-        "drivers": names[1:],
-        "weights": survey.weights,
-        "weight_type": survey.weight_type,
-        "missing": missing,
-        **facts,
-        "notes": [*unused_design(survey), *_conditions(raw)],
-    }
-    return Fits(survey, rows, moments, raw, about)
+    covariates: Any = None,
+    factors: Any = None,
+    by: Any = None,
+    intercept: bool = True,
+    reserved: Sequence[str] = (),
+    design: Any = "none",
+) -> Model:
+    """Read the columns of a model.
+
+    Parameters
+    ----------
+    survey : Survey
+    outcome : str
+        Column to explain, or a formula where no drivers are named.
+    drivers, covariates : str or list of str
+        Columns that explain it.
+    factors : list of str, or mapping from column to reference level
+        Which of them are categories.
+    by, reserved, design
+        As in `Survey.read`.
+    intercept : bool
+    """
+    if drivers is None and isinstance(outcome, str) and "~" in outcome:
+        if covariates is not None or factors is not None:
+            raise DataError("a formula says all about its terms; leave out covariates and factors, use C(column)")
+        return _read_formula(survey, outcome, by=by, intercept=intercept, reserved=reserved, design=design)
+    names = options.names("drivers", drivers)
+    held = options.names("covariates", covariates)
+    survey.frame.require(outcome, "outcome")
+    _check_roles(outcome, names, held)
+    chosen = terms.check_factors(factors, [*names, *held])
+    rows = survey.read([outcome, *names, *held], role="driver", factors=chosen, by=by, reserved=reserved, design=design)
+    found = [replace(t, role="covariate") if t.name in held else t for t in rows.terms[1:]]
+    _check_intercept(intercept, [t.name for t in found])
+    return Model(survey, rows, tuple(found), outcome, intercept)
 
 
-def _check_roles(names: list[str]) -> None:
-    if len(names) < 2:
+def _read_formula(survey: Survey, text: str, *, by: Any, intercept: bool, reserved: Any, design: Any) -> Model:
+    formula = Formula.parse(text, survey.frame.names)
+    if not intercept:
+        raise DataError("in a formula the intercept is left out by '- 1', not by intercept=False")
+    rows = survey.read([formula.outcome], role="outcome", by=by, reserved=reserved, design=design)
+    made = formula.columns(survey)
+    rows = replace(rows, columns=(rows.columns[0], *made.columns))
+    return Model(survey, rows, made.terms, formula.outcome, made.intercept, made.formula)
+
+
+def _check_roles(outcome: str, drivers: list[str], covariates: list[str]) -> None:
+    if not drivers and not covariates:
         raise DataError("drivers is empty; name at least one driver column")
-    if names[0] in names[1:]:
-        raise DataError(f"column {names[0]!r} is both the outcome and a driver; leave it out of drivers")
+    both = [name for name in drivers if name in covariates]
+    if both:
+        raise DataError(f"column {both[0]!r} is both a driver and a covariate; name it once")
+    for role, names in (("driver", drivers), ("covariate", covariates)):
+        if outcome in names:
+            raise DataError(f"column {outcome!r} is both the outcome and a {role}; leave it out of {role}s")
 
 
-def _is_inexact(raw: dict[str, Any]) -> bool:
-    """Whether moments alone cost digits: of the coefficients, or of what a nearly perfect fit leaves unexplained."""
-    return raw["condition_number"] > CONDITION_LIMIT or raw["r2"] > PERFECT
+def _check_intercept(intercept: bool, names: Sequence[str]) -> None:
+    if intercept and INTERCEPT in names:
+        raise DataError(
+            f"driver {INTERCEPT!r} has the name of the constant; rename the column, or pass intercept=False"
+        )
 
 
-def _regression(
-    rows: Rows, segment: int, moments: Moments, intercept: bool, residuals: Moments | None = None
-) -> dict[str, Any]:
-    drivers = list(range(1, len(rows.columns)))
-    try:
-        return _core.regression(moments, rows.names, 0, drivers, intercept, rows.weight_type, residuals)
-    except ModelError as error:
-        where = f"in segment {in_words(rows.segments.keys[segment])}: " if rows.segments.names else ""
-        raise ModelError(f"{where}{error}") from None
+def located(model: Model, segment: int, error: PlacetError) -> ModelError:
+    """The error of a segment's model, with the segment named."""
+    return ModelError(f"{model.where(segment)}{error}")
 
 
-def _residuals(rows: Rows, raw: Sequence[dict[str, Any]], intercept: bool) -> np.ndarray:
-    """What the fit of its segment leaves of every row's outcome; NaN where an answer is missing."""
-    coefficients = np.array([r["coefficients"] for r in raw])
-    codes = 0 if rows.segments.codes is None else rows.segments.codes
-    outcome, *drivers = (
-        np.where(np.isin(values, missing), np.nan, values.astype(np.float64)) for _, values, missing in rows.columns
-    )
-    left = outcome - coefficients[codes, 0] if intercept else outcome
-    with np.errstate(invalid="ignore", over="ignore"):  # rows that do not count may hold anything
-        for term, values in enumerate(drivers, start=int(intercept)):
-            left = left - coefficients[codes, term] * values
-    return left
+def failures(model: Model, fits: Sequence[Any]) -> list[str]:
+    """Words for the segments that could not be fitted; raises where none could."""
+    failed = [(segment, fit) for segment, fit in enumerate(fits) if isinstance(fit, PlacetError)]
+    if len(failed) == len(fits):
+        raise located(model, *failed[0])
+    return [f"not fitted {model.where(segment)}{error}" for segment, error in failed]
 
 
-def _conditions(raw: Sequence[dict[str, Any]]) -> list[str]:
-    """Warn, and say in the result, where the drivers are nearly dependent."""
-    worst = max(r["condition_number"] for r in raw)
-    if worst <= CONDITION_LIMIT:
-        return []
-    import warnings
-
-    # How many digits are left depends on the residuals, too, so no number is promised.
-    note = (
-        f"nearly dependent drivers (condition number {worst:.2g}): the coefficients were corrected by a second pass "
-        "over the rows and may still have lost digits"
-    )
-    warnings.warn(f"{note}; drop or combine the drivers with the largest VIF", CollinearityWarning, stacklevel=4)
-    return [note]
+def answered(model: Model) -> np.ndarray:
+    """Which rows of the frame are complete and count."""
+    complete = model.rows.counting
+    for _, values, codes in model.rows.columns:
+        complete &= ~np.isnan(values) if values.dtype.kind == "f" else True
+        if codes:
+            complete &= ~np.isin(values, codes)
+    return complete

@@ -2,34 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Literal
 
 import numpy as np
 
-from .._core import DataError
+from .. import _core
 from ..distributions import t_p_value, t_quantile
 from ..results.regression import INTERCEPT, RegressionResult
 from ..results.table import Table
-from ..survey import options
+from ..survey import Survey, options
+from ..survey.missing import base_facts
 from ..types import WeightType
-from .model import fit
+from . import errors as error_kinds
+from .collinearity import Collinearity, decompose
+from .diagnostics import residual_table, residual_tests
+from .errors import Covariance, Errors
+from .hypotheses import chow_test, equality, generalized_vif, term_tests
+from .least_squares import LeastSquares, conditions, fit_least_squares
+from .model import Model, failures, read_model
+from .predict import Encoding
 
 #: Columns of the result, which a key column may not be named.
 COLUMNS = (
-    "term", "estimate", "std_error", "statistic", "df", "p_value", "conf_low", "conf_high", "standardized", "vif", "n",
-    "n_eff",
+    "term", "level", "estimate", "std_error", "statistic", "df", "p_value", "conf_low", "conf_high", "standardized",
+    "partial", "semipartial", "vif", "n", "n_eff",
 )  # fmt: skip
 
 
 def regression(
     data: Any,
     outcome: str,
-    drivers: str | list[str],
+    drivers: str | list[str] | None = None,
     *,
+    covariates: str | list[str] | None = None,
+    factors: Any = None,
     by: str | list[str] | None = None,
+    errors: Errors | None = None,
+    cluster: str | None = None,
     weights: str | None = None,
     weight_type: WeightType | None = None,
     intercept: bool = True,
+    diagnostics: bool = False,
     conf_level: float = 0.95,
     missing: Literal["drop", "raise"] = "drop",
     na_codes: Any = None,
@@ -41,24 +55,39 @@ def regression(
               V(b) = \hat\sigma^2 (X'WX)^{-1}, \qquad
               \hat\sigma^2 = \frac{\sum w\,e^2}{n - k}
 
-    solved from weighted moments on the correlation scale, so the units of a driver do not matter. Standard errors are
-    those of weighted least squares; frequency weights count :math:`\sum w` observations instead of n. The residual
-    standard deviation of `glance` is in units of the outcome; under precision weights that of an answer of weight 1.
+    solved from weighted moments on the correlation scale, so the units of a driver do not matter. Every kind of weights
+    has its own right standard errors: of the model for precision weights and for frequencies, which count
+    :math:`\sum w` observations instead of n; of the sampling for probability weights (linearised, as in survey
+    packages) and wherever the survey declares strata, clusters or replicate weights. `errors` overrides that.
 
     Parameters
     ----------
     data : data frame, mapping or Survey
         One row a respondent.
     outcome : str
-        Column to explain.
-    drivers : list of str
-        Columns that explain it.
+        Column to explain; or a formula such as ``"overall ~ network * C(brand)"``, which needs the `formula` extra.
+    drivers : list of str, optional
+        Columns that explain it; none beside a formula.
+    covariates : list of str, optional
+        Columns held constant: in the model like drivers, left out of pictures.
+    factors : list of str or mapping, optional
+        Drivers and covariates that are categories, kept whole as a block of 0/1 columns: a list, or a mapping from
+        column to reference level; the first level in order without one.
     by : str or list of str, optional
-        Segments, each with a regression of its own.
+        Segments, each with a regression of its own, and tests whether their coefficients are equal. A segment that
+        cannot be fitted is reported and the others are done.
+    errors : {"classical", "HC0", "HC1", "HC2", "HC3", "HC4", "cluster", "design"}, optional
+        Standard errors: of the model itself, robust against unequal variances (HC3 is safest in small samples), robust
+        within clusters, or of the sampling design.
+    cluster : str, optional
+        Column of the clusters of ``errors="cluster"``.
     weights, weight_type, na_codes, value_labels
         As in `Survey`, overriding it.
     intercept : bool
         Without an intercept, R², F and the standardized coefficients are about zero instead of the means.
+    diagnostics : bool
+        Keep every respondent's residual, leverage and Cook's distance, and test the residuals for equal variance
+        (Breusch and Pagan, studentized) and normality.
     conf_level : float
         Probability that an interval covers its coefficient.
     missing : {"drop", "raise"}
@@ -67,7 +96,8 @@ def regression(
     Returns
     -------
     RegressionResult
-        One row a term and segment; `glance()` has R², F and the condition number.
+        One row a term (a level of a factor) and segment; `glance()` has R², F, AIC and the condition number;
+        `term_tests`, `equality`, `collinearity`, `residuals` and `tests` are further tables; `predict` predicts.
 
     Raises
     ------
@@ -87,6 +117,12 @@ def regression(
     .. [1] Draper, N. R. and Smith, H. (1998). Applied Regression Analysis, 3rd ed. Wiley.
     .. [2] Björck, Å. (1987). Stability analysis of the method of seminormal equations for linear least squares
        problems. Linear Algebra and its Applications 88/89, 31-48.
+    .. [3] MacKinnon, J. G. and White, H. (1985). Some heteroskedasticity-consistent covariance matrix estimators.
+       J. of Econometrics 29, 305-325. Cribari-Neto, F. (2004). Asymptotic inference under heteroskedasticity of unknown
+       form. Computational Statistics and Data Analysis 45, 215-233 (HC4).
+    .. [4] Binder, D. A. (1983). On the variances of asymptotically normal estimators from complex surveys.
+       International Statistical Review 51, 279-292.
+    .. [5] Chow, G. C. (1960). Tests of equality between sets of coefficients. Econometrica 28, 591-605.
 
     Examples
     --------
@@ -97,40 +133,171 @@ def regression(
     """
     conf_level = options.level(conf_level)
     intercept = options.flag("intercept", intercept)
-    if intercept and INTERCEPT in options.names("drivers", drivers):
-        raise DataError(
-            f"driver {INTERCEPT!r} has the name of the constant; rename the column, or pass intercept=False"
-        )
-    fits = fit(
-        data, outcome, drivers, by=by, weights=weights, weight_type=weight_type, missing=missing, na_codes=na_codes,
-        value_labels=value_labels, intercept=intercept, reserved=COLUMNS,
+    diagnostics = options.flag("diagnostics", diagnostics)
+    survey = Survey.of(data, weights=weights, weight_type=weight_type, na_codes=na_codes, value_labels=value_labels)
+    kind = error_kinds.chosen(errors, survey, cluster)
+    model = read_model(
+        survey, outcome, drivers, covariates=covariates, factors=factors, by=by, intercept=intercept,
+        reserved=COLUMNS, design="declared" if kind == "design" else "none",
     )  # fmt: skip
-    terms = [INTERCEPT] * intercept + fits.about["drivers"]
-    count = len(terms)
-    estimate, std_error = fits.stack("coefficients"), fits.stack("std_errors")
-    df, n, n_eff = (np.repeat(fits.stack(key), count) for key in ("df_resid", "n", "n_eff"))
+    fitted = fit_least_squares(model)
+    facts = base_facts(model.rows, fitted.moments, missing, "the outcome or a driver")
+    notes = [*failures(model, fitted.fits), *conditions(fitted, stacklevel=3)]
+    clusters = survey.clusters(cluster or survey.cluster or "") if kind == "cluster" else None
+    covariances = error_kinds.covariances(fitted, kind, model.rows, clusters)
+    shared = [_collinearity(fitted, segment) for segment in range(model.segments)]
+    notes += _covariance_notes(covariances) + _collinearity_notes(model, shared)
+    method = "Weighted least squares" if survey.weights else "Least squares"
+    about = {
+        "method": f"{method}, {error_kinds.words(kind, model.rows, cluster or survey.cluster)}",
+        "errors": kind,
+        "conf_level": conf_level,
+        **model.facts(),
+        "missing": missing,
+        **facts,
+        "notes": notes,
+    }
+    residuals = residual_table(fitted) if diagnostics else None
+    return RegressionResult(
+        coefficient_table(fitted, covariances, conf_level),
+        model.rows.segments.names,
+        about,
+        survey.labels,
+        survey.frame.library,
+        fitted.facts(),
+        covariance=tuple(None if c is None else c.matrix for c in covariances),
+        term_tests=_term_tests(fitted, covariances),
+        equality=_equality(fitted, covariances, kind),
+        collinearity=_collinearity_table(model, shared),
+        residuals=residuals,
+        tests=None if residuals is None else residual_tests(fitted, residuals),
+        encoding=Encoding.of(model, fitted.stack("sigma")),
+    )
+
+
+def coefficient_table(fitted: LeastSquares, covariances: Sequence[Covariance | None], conf_level: float) -> Table:
+    """One row a coefficient and segment, NaN where a segment could not be fitted."""
+    model = fitted.model
+    columns = model.columns
+    lead = int(model.intercept)
+    blocks = [_segment(fitted, i, covariance, conf_level) for i, covariance in enumerate(covariances)]
+    stacked = {name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]}
+    terms = [INTERCEPT] * lead + [term.name for term, _ in columns]
+    levels = [""] * lead + [level for _, level in columns]
+    keys = model.rows.segments.columns(repeat=len(terms))
+    return Table({**keys, "term": terms * len(blocks), "level": levels * len(blocks), **stacked})
+
+
+def _segment(
+    fitted: LeastSquares, segment: int, covariance: Covariance | None, conf_level: float
+) -> dict[str, np.ndarray]:
+    """The columns of one segment."""
+    fit, lead = fitted.fits[segment], int(fitted.model.intercept)
+    count = len(fitted.model.drivers) + lead
+    if covariance is None or not isinstance(fit, dict):
+        blank = {name: np.full(count, np.nan) for name in COLUMNS[2:-2]}
+        return blank | {"n": np.full(count, fitted.moments[segment].n, dtype=np.int64), "n_eff": blank["estimate"]}
+    estimate = fit["coefficients"]
+    std_error = np.sqrt(np.diag(covariance.matrix))
+    df = np.full(count, covariance.df)
     with np.errstate(divide="ignore", invalid="ignore"):
         statistic = estimate / std_error
+        # Correlations are those of the rows, whatever the errors are.
+        t = (estimate / fit["std_errors"])[lead:]
+        partial = t / np.sqrt(t**2 + fit["df_resid"])
+        semipartial = t * np.sqrt((1 - fit["r2"]) / fit["df_resid"])
     margin = t_quantile(conf_level, df) * std_error
-    blank = [np.nan] * intercept
-    table = Table(
+    blank = np.full(lead, np.nan)
+    return {
+        "estimate": estimate,
+        "std_error": std_error,
+        "statistic": statistic,
+        "df": df,
+        "p_value": t_p_value(statistic, df),
+        "conf_low": estimate - margin,
+        "conf_high": estimate + margin,
+        "standardized": np.concatenate([blank, fit["standardized"]]),
+        "partial": np.concatenate([blank, partial]),
+        "semipartial": np.concatenate([blank, semipartial]),
+        "vif": np.concatenate([blank, fit["vif"]]),
+        "n": np.full(count, int(fit["n"]), dtype=np.int64),
+        "n_eff": np.full(count, fit["n_eff"]),
+    }
+
+
+def _covariance_notes(covariances: Sequence[Covariance | None]) -> list[str]:
+    found = [note for covariance in covariances if covariance is not None for note in covariance.notes]
+    return list(dict.fromkeys(found))
+
+
+def _term_tests(fitted: LeastSquares, covariances: Sequence[Covariance | None]) -> Table:
+    model = fitted.model
+    vif: list[dict[str, float]] = []
+    for moments, fit in zip(fitted.moments, fitted.fits, strict=True):
+        if not isinstance(fit, dict):
+            vif.append({})
+            continue
+        squares = moments.comoment
+        if not model.intercept:
+            squares = squares + moments.sum_w * np.outer(moments.mean, moments.mean)
+        roots = np.sqrt(np.diag(squares))[1:]
+        scale = np.outer(roots, roots)
+        vif.append(generalized_vif(model, squares[1:, 1:] / scale, fit["unscaled"] * scale))
+    return term_tests(model, fitted.estimates, covariances, int(model.intercept), vif)
+
+
+def _equality(fitted: LeastSquares, covariances: Sequence[Covariance | None], kind: Errors) -> Table | None:
+    chow = _chow(fitted) if kind == "classical" and len(fitted.fitted) > 1 else None
+    return equality(fitted.model, fitted.estimates, covariances, int(fitted.model.intercept), chow)
+
+
+def _chow(fitted: LeastSquares) -> tuple[float, float, float] | None:
+    """Chow's test, where the segments together can be fitted."""
+    model = fitted.model
+    pooled = sum((fitted.moments[i] for i, _ in fitted.fitted), _core.Moments())
+    both = fit_least_squares(model, [pooled])
+    if not both.fitted:
+        return None
+    rss = [fit["rss"] for _, fit in fitted.fitted]
+    return chow_test(both.fitted[0][1]["rss"], [fit for _, fit in fitted.fitted], rss)
+
+
+def _collinearity(fitted: LeastSquares, segment: int) -> Collinearity | None:
+    if not isinstance(fitted.fits[segment], dict):
+        return None
+    return decompose(fitted.moments[segment], fitted.model.intercept)
+
+
+def _collinearity_table(model: Model, shared: Sequence[Collinearity | None]) -> Table:
+    """Condition indices by dimension, and every coefficient's share of variance in each."""
+    lead = [INTERCEPT] * int(model.intercept)
+    terms = lead + [term.name for term, _ in model.columns]
+    levels = [""] * len(lead) + [level for _, level in model.columns]
+    k = len(terms)
+    blocks = [
+        (np.full(k * k, np.nan), np.full(k * k, np.nan)) if c is None else (np.repeat(c.index, k), c.shares.ravel())
+        for c in shared
+    ]
+    return Table(
         {
-            **fits.rows.segments.columns(repeat=count),
-            "term": terms * len(fits.raw),
-            "estimate": estimate,
-            "std_error": std_error,
-            "statistic": statistic,
-            "df": df,
-            "p_value": t_p_value(statistic, df),
-            "conf_low": estimate - margin,
-            "conf_high": estimate + margin,
-            "standardized": np.concatenate([[*blank, *raw["standardized"]] for raw in fits.raw]),
-            "vif": np.concatenate([[*blank, *raw["vif"]] for raw in fits.raw]),
-            "n": n.astype(np.int64),
-            "n_eff": n_eff,
+            **model.rows.segments.columns(repeat=k * k),
+            "dimension": np.tile(np.repeat(np.arange(1, k + 1), k), len(blocks)),
+            "condition_index": np.concatenate([index for index, _ in blocks]),
+            "term": terms * k * len(blocks),
+            "level": levels * k * len(blocks),
+            "share": np.concatenate([share for _, share in blocks]),
         }
     )
-    about = {"method": "Weighted least squares" if fits.survey.weights else "Least squares", "conf_level": conf_level}
-    return RegressionResult(
-        table, fits.rows.segments.names, about | fits.about, fits.survey.labels, fits.survey.frame.library, fits.facts()
-    )
+
+
+def _collinearity_notes(model: Model, shared: Sequence[Collinearity | None]) -> list[str]:
+    lead = [INTERCEPT] * int(model.intercept)
+    names = lead + [f"{term.name} {level}".strip() for term, level in model.columns]
+    notes = []
+    for segment, found in enumerate(shared):
+        for index, involved in found.involved(names) if found else []:
+            # A mean far from 0 beside a small spread involves the intercept alone with a driver: nothing to mend.
+            if len([name for name in involved if name != INTERCEPT]) > 1:
+                listed = ", ".join(f"'{name}'" for name in involved if name != INTERCEPT)
+                notes.append(f"{model.where(segment)}collinear: {listed} (condition index {index:.0f})")
+    return notes

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import Any, Literal
 
 import numpy as np
@@ -91,18 +90,7 @@ def _replicated(rows: Rows, scale: tuple[int, int]) -> list[Tally]:
 def _replicate_df(rows: Rows) -> tuple[Floats, float]:
     """Rank of the replicate weights of every domain, and of all rows, minus 1."""
     assert rows.replicates is not None
-    weights = np.column_stack([values.astype(float) for _, values, _ in rows.replicates.columns])
     codes = rows.segments.codes
-    if codes is None:
-        whole = _rank(weights) - 1.0
-        return np.array([whole]), whole
-    order = np.argsort(codes, kind="stable")
-    bounds = np.searchsorted(codes[order], np.arange(len(rows.segments.keys) + 1))
-    parts = [_rank(weights[order[a:b]]) - 1.0 for a, b in pairwise(bounds)]
-    return np.array(parts), _rank(weights[codes >= 0]) - 1.0
-
-
-def _rank(matrix: Floats, tolerance: float = 1e-5) -> float:
-    # From the cross-products: the rows may be millions, the replicates are some hundred.
-    eigenvalues = np.linalg.eigvalsh(matrix.T @ matrix)
-    return float((eigenvalues > tolerance**2 * max(eigenvalues[-1], np.finfo(float).tiny)).sum())
+    by_domain = rows.replicates.degrees_of_freedom(codes, len(rows.segments.keys))
+    whole = None if codes is None else np.where(codes >= 0, 0, -1)
+    return by_domain, float(rows.replicates.degrees_of_freedom(whole, 1)[0])

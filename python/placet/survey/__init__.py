@@ -2,6 +2,8 @@
 
 from .replicates import ReplicateWeights
 from .rows import Rows, Segments
+from .sampling import Sampling
 from .survey import Survey
+from .terms import Term
 
-__all__ = ["ReplicateWeights", "Rows", "Segments", "Survey"]
+__all__ = ["ReplicateWeights", "Rows", "Sampling", "Segments", "Survey", "Term"]

@@ -116,6 +116,13 @@ class ReplicateWeights:
         centre = estimate if self.mse else replicates[rscales > 0].mean(axis=0)
         return self._scale(len(replicates)) * np.tensordot(rscales, (replicates - centre) ** 2, axes=1)
 
+    def covariance(self, estimate: NDArray[Any], replicates: NDArray[Any]) -> NDArray[np.float64]:
+        """The covariance matrix of a vector of estimates from replicates with a leading axis."""
+        rscales = np.ones(len(replicates)) if self.rscales is None else np.array(self.rscales)
+        centre = estimate if self.mse else replicates[rscales > 0].mean(axis=0)
+        deviations = replicates - centre
+        return self._scale(len(replicates)) * (deviations * rscales[:, None]).T @ deviations
+
     def _scale(self, replicates: int) -> float:
         by_kind = {
             "JK1": (replicates - 1) / replicates,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -103,6 +104,21 @@ class Replicates:
 
     rule: ReplicateWeights
     columns: tuple[Column, ...]
+
+    def degrees_of_freedom(self, codes: np.ndarray | None, segments: int) -> np.ndarray:
+        """Rank of the replicate weights of the rows of every segment, minus 1."""
+        weights = np.column_stack([values.astype(float) for _, values, _ in self.columns])
+        if codes is None:
+            return np.array([_rank(weights) - 1.0])
+        order = np.argsort(codes, kind="stable")
+        bounds = np.searchsorted(codes[order], np.arange(segments + 1))
+        return np.array([_rank(weights[order[a:b]]) - 1.0 for a, b in pairwise(bounds)])
+
+
+def _rank(matrix: np.ndarray, tolerance: float = 1e-5) -> float:
+    # From the cross-products: the rows may be millions, the replicates are some hundred.
+    eigenvalues = np.linalg.eigvalsh(matrix.T @ matrix)
+    return float((eigenvalues > tolerance**2 * max(eigenvalues[-1], np.finfo(float).tiny)).sum())
 
 
 @dataclass(frozen=True)

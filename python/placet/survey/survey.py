@@ -139,6 +139,11 @@ class Survey:
             return replace(data, **given) if given else data
         return cls(data, **given)
 
+    def clusters(self, name: str) -> tuple[np.ndarray, int]:
+        """Cluster of every row (-1 where it is missing) and number of clusters, by a column of any type."""
+        codes, labels = keys.number(name, self.frame.fetch([self.frame.require(name, "cluster")])[name])
+        return codes.astype(np.int32, copy=False), len(labels)
+
     def label(self, name: str) -> str:
         """Display label of a column; its name when it has none."""
         return self.labels.get(name, name)
@@ -166,7 +171,8 @@ class Survey:
         role
             What they are, for messages.
         factors
-            Which of the columns are categories, and the level that each is compared with, None for the first.
+            Which of the columns are categories, and the level that each is compared with, None for the first; or the
+            term that it was before, for new rows of the same model.
         by
             Key column or columns of the segments.
         low, high
@@ -237,8 +243,12 @@ class Survey:
                 columns.append(self._column(name, fetched[name], ends))
                 found.append(Term(name, (start,)))
                 continue
-            codes = answers.codes_for(name, self.na_codes)
-            block, levels, reference = terms.dummies(name, fetched[name], codes, factors[name])
+            known = factors[name] if isinstance(factors[name], Term) else None
+            block, levels, reference = terms.dummies(
+                name, fetched[name], answers.codes_for(name, self.na_codes),
+                factors[name] if known is None else known.reference,
+                None if known is None else [str(known.reference), *known.levels],
+            )  # fmt: skip
             columns += block
             found.append(Term(name, tuple(range(start, len(columns))), levels, reference))
         return columns, found

@@ -61,7 +61,7 @@ def check_factors(given: Any, names: Sequence[str]) -> dict[str, Any]:
         return {}
     if isinstance(given, str):
         given = [given]
-    factors = dict(given) if isinstance(given, Mapping) else {name: None for name in _listed(given)}
+    factors = dict(given) if isinstance(given, Mapping) else dict.fromkeys(_listed(given))
     unknown = [name for name in factors if name not in names]
     if unknown:
         raise DataError(
@@ -143,7 +143,7 @@ def _check_known(name: str, texts: list[str], found: list[Any], lost: set[Any], 
     new = [text for text, label in zip(texts, found, strict=True) if label not in lost and text not in levels]
     if new:
         raise DataError(
-            f"factor {name!r} has the level {new[0]!r}, which the model has not seen; its levels are {', '.join(levels)}"
+            f"factor {name!r} has the level {new[0]!r}, unknown to the model; its levels are {', '.join(levels)}"
         )
 
 

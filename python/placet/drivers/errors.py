@@ -1,0 +1,265 @@
+"""Standard errors of coefficients: classical, robust, by cluster, and of the sampling design."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol, TypeAlias, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .._core import DataError, PlacetError
+from ..survey import Rows, Sampling, Survey, options
+from ..types import Cells, Column
+
+Errors: TypeAlias = Literal["classical", "HC0", "HC1", "HC2", "HC3", "HC4", "cluster", "design"]
+Floats = NDArray[np.float64]
+
+#: How the core corrects a residual by the leverage of its row.
+CORRECTIONS = {"HC0": "none", "HC1": "none", "HC2": "leverage", "HC3": "jackknife", "HC4": "adaptive"}
+
+
+class Fitted(Protocol):
+    """What errors need of a fitted model; one entry a segment."""
+
+    @property
+    def fits(self) -> Sequence[object]:
+        """The fit, or the error, of every segment."""
+        ...
+
+    @property
+    def observations(self) -> Floats:
+        """Observations of every segment."""
+        ...
+
+    @property
+    def estimates(self) -> list[Floats | None]:
+        """Coefficients."""
+        ...
+
+    def classical(self, segment: int) -> Floats:
+        """Covariance that the model itself implies."""
+        ...
+
+    def sandwich(self, segment: int, meat: Floats) -> Floats:
+        """Covariance of the coefficients from that of the total of the scores."""
+        ...
+
+    def scores(self, groups: Cells | None, clusters: bool, correction: str) -> list[tuple[Floats, Floats, Floats, int]]:
+        """Totals and squares of scores by group, rows by group, rows fitted exactly."""
+        ...
+
+    def refit(self, weights: Column) -> list[Floats | None]:
+        """Coefficients under other weights."""
+        ...
+
+
+@dataclass(frozen=True)
+class Covariance:
+    """Covariance of the coefficients of a segment, degrees of freedom of its t, and what is to be said about it."""
+
+    matrix: Floats
+    df: float
+    notes: tuple[str, ...] = ()
+
+
+def chosen(errors: object, survey: Survey, cluster: str | None, *, corrected: bool = True) -> Errors:
+    """Check the kind of errors asked for; without one, take what fits the design.
+
+    A declared design sets them; probability weights without one are those of respondents drawn independently; else the
+    model's own are right. `corrected` says whether the model has leverages.
+    """
+    declared = [role for role in ("strata", "cluster", "fpc", "repweights") if getattr(survey, role) is not None]
+    if errors is None:
+        if cluster is not None:
+            return "cluster"
+        weighted = survey.weights is not None and survey.weight_type == "probability"
+        return "design" if declared or weighted else "classical"
+    known = [kind for kind in get_args(Errors) if corrected or kind not in {"HC2", "HC3", "HC4"}]
+    kind = options.choice("errors", errors, known)
+    if kind == "cluster" and cluster is None and survey.cluster is None:
+        raise DataError('errors="cluster" needs cluster=, the column of the clusters')
+    if cluster is not None and kind != "cluster":
+        raise DataError(f'cluster={cluster!r} goes with errors="cluster", not with errors={kind!r}')
+    if kind == "design" and survey.weight_type == "precision" and survey.weights is not None:
+        raise DataError(
+            'errors="design" goes with probability or frequency weights; precision weights say nothing of how '
+            'respondents were drawn: use errors="classical" or "HC3"'
+        )
+    return kind
+
+
+def words(kind: Errors, rows: Rows, cluster: str | None) -> str:
+    """The errors in words."""
+    if kind == "classical":
+        return "errors of the model itself"
+    if kind == "cluster":
+        return f"errors robust within clusters '{cluster}'"
+    if kind != "design":
+        return f"robust errors ({kind})"
+    if rows.replicates is not None:
+        return f"errors of {len(rows.replicates.columns)} replicate weights ({rows.replicates.rule.kind})"
+    return f"errors of the design: {'independent respondents' if rows.sampling is None else rows.sampling.words}"
+
+
+def covariances(fitted: Fitted, kind: Errors, rows: Rows, clusters: Cells | None) -> list[Covariance | None]:
+    r"""Covariance of the coefficients of every segment; None where it could not be fitted.
+
+    Parameters
+    ----------
+    fitted
+        The models of all segments.
+    kind
+        Which errors.
+    rows
+        The rows, with the sampling design that was read.
+    clusters
+        Cluster of every row, for cluster-robust errors.
+
+    Notes
+    -----
+    With u the scores, A the inverse of the information and k coefficients,
+
+    - HC0 to HC4: :math:`A (\sum u u') A`, residuals corrected by their leverage, HC1 times n / (n - k);
+    - cluster: :math:`A (\sum_g u_g u_g') A \cdot \frac{G}{G-1} \frac{n-1}{n-k}`, df G - 1;
+    - design: :math:`A \left[\sum_h (1 - f_h) \frac{n_h}{n_h - 1} \sum_i (u_{hi} - \bar u_h)
+      (u_{hi} - \bar u_h)'\right] A`, df units less strata less k less 1; replicate weights: the spread of the
+      coefficients under each.
+    """
+    if kind == "classical":
+        return _each(fitted, lambda i: Covariance(fitted.classical(i), _residual_df(fitted, i)))
+    if kind == "cluster":
+        assert clusters is not None
+        return _clustered(fitted, clusters)
+    if kind != "design":
+        return _robust(fitted, kind)
+    if rows.replicates is not None:
+        return _replicated(fitted, rows)
+    return _designed(fitted, rows, rows.sampling)
+
+
+def _each(fitted: Fitted, make: Callable[[int], Covariance]) -> list[Covariance | None]:
+    return [None if isinstance(fit, PlacetError) else make(i) for i, fit in enumerate(fitted.fits)]
+
+
+def _terms(fitted: Fitted, segment: int) -> int:
+    estimate = fitted.estimates[segment]
+    assert estimate is not None
+    return len(estimate)
+
+
+def _residual_df(fitted: Fitted, segment: int) -> float:
+    return float(fitted.observations[segment]) - _terms(fitted, segment)
+
+
+def _robust(fitted: Fitted, kind: Errors) -> list[Covariance | None]:
+    sums = fitted.scores(None, False, CORRECTIONS[kind])
+
+    def make(segment: int) -> Covariance:
+        _, squares, _, exact = sums[segment]
+        df, k = _residual_df(fitted, segment), _terms(fitted, segment)
+        factor = (df + k) / df if kind == "HC1" else 1.0
+        note = (f"{exact} respondents alone in a level have leverage 1 and add nothing to the errors",) if exact else ()
+        return Covariance(factor * fitted.sandwich(segment, squares.reshape(k, k)), df, note)
+
+    return _each(fitted, make)
+
+
+def _clustered(fitted: Fitted, clusters: Cells) -> list[Covariance | None]:
+    sums = fitted.scores(clusters, True, "none")
+
+    def make(segment: int) -> Covariance:
+        totals, _, rows, _ = sums[segment]
+        count, k, n = int((rows > 0).sum()), _terms(fitted, segment), float(fitted.observations[segment])
+        if count < 2:
+            raise DataError("errors='cluster' needs at least two clusters with complete answers; use errors='HC3'")
+        factor = count / (count - 1) * (n - 1) / (n - k)
+        note = (f"only {count} clusters: the errors are rough",) if count <= k else ()
+        return Covariance(factor * fitted.sandwich(segment, totals.T @ totals), count - 1.0, note)
+
+    return _each(fitted, make)
+
+
+def _designed(fitted: Fitted, rows: Rows, sampling: Sampling | None) -> list[Covariance | None]:
+    if sampling is None:
+        return _independent(fitted, rows)
+    units = (sampling.unit_of_row.astype(np.int32), sampling.n_units)
+    sums = fitted.scores(units, sampling.clusters is not None, "none")
+
+    def make(segment: int) -> Covariance:
+        k = _terms(fitted, segment)
+        totals, squares, seen = _by_stratum(sampling, *sums[segment][:3])
+        meat = stratified_variance(sampling, totals, squares.reshape(-1, k, k), seen > 0)
+        units = (sums[segment][2] > 0).sum() if sampling.clusters is not None else seen.sum()
+        return Covariance(fitted.sandwich(segment, meat), float(units) - (seen > 0).sum() + 1 - k)
+
+    return _each(fitted, make)
+
+
+def _independent(fitted: Fitted, rows: Rows) -> list[Covariance | None]:
+    """Respondents drawn independently: one stratum of rows, of which the scores add up to 0."""
+    sums = fitted.scores(None, False, "none")
+    weights = None if rows.weights is None else np.asarray(rows.weights[1])
+    frequencies = rows.weight_type == "frequency"
+    drawn = rows.n_total if weights is None else weights.sum() if frequencies else np.count_nonzero(weights)
+
+    def make(segment: int) -> Covariance:
+        k = _terms(fitted, segment)
+        meat = drawn / (drawn - 1) * sums[segment][1].reshape(k, k)
+        return Covariance(fitted.sandwich(segment, meat), _residual_df(fitted, segment))
+
+    return _each(fitted, make)
+
+
+def _by_stratum(sampling: Sampling, totals: Floats, squares: Floats, seen: Floats) -> tuple[Floats, Floats, Floats]:
+    """Totals and squares of unit totals in every stratum, and how many of its units or rows were seen."""
+    if sampling.stratum_of_cluster is None:
+        return totals, squares, seen
+    strata, stratum, k = len(sampling.units), sampling.stratum_of_cluster, totals.shape[1]
+    products = (totals[:, :, None] * totals[:, None, :]).reshape(len(totals), k * k)
+    gathered = [_grouped(part, stratum, strata) for part in (totals, products)]
+    return gathered[0], gathered[1], np.bincount(stratum, weights=seen > 0, minlength=strata).astype(np.float64)
+
+
+def _grouped(values: Floats, groups: NDArray[np.int64], count: int) -> Floats:
+    """Sums of the rows of a table by group."""
+    columns = [np.bincount(groups, weights=column, minlength=count) for column in values.T]
+    return np.column_stack(columns).astype(np.float64)
+
+
+def stratified_variance(sampling: Sampling, totals: Floats, squares: Floats, seen: NDArray[np.bool_]) -> Floats:
+    """Variance of a total of vectors drawn by strata; lonely units follow the rule of the survey."""
+    n, not_drawn = sampling.units, sampling.not_drawn
+    spread = squares - totals[:, :, None] * totals[:, None, :] / n[:, None, None]
+    several = seen & (n > 1)
+    factor = np.where(several, not_drawn * n / np.where(n > 1, n - 1, 1), 0.0)
+    variance = np.tensordot(factor, spread, axes=1)
+    lonely = seen & (n == 1) & (not_drawn > 0)
+    if not lonely.any() or sampling.lonely == "certainty":
+        return variance
+    if sampling.lonely == "adjust":
+        return variance + np.tensordot(not_drawn * lonely, squares, axes=1)
+    return variance * (seen.sum() / (seen.sum() - lonely.sum()))
+
+
+def _replicated(fitted: Fitted, rows: Rows) -> list[Covariance | None]:
+    assert rows.replicates is not None
+    rule, columns = rows.replicates.rule, rows.replicates.columns
+    copies = [fitted.refit(column) for column in columns]
+    df = rows.replicates.degrees_of_freedom(rows.segments.codes, len(fitted.fits))
+
+    def make(segment: int) -> Covariance:
+        estimate = fitted.estimates[segment]
+        assert estimate is not None
+        found = [copy[segment] for copy in copies]
+        lost = [column[0] for column, copy in zip(columns, found, strict=True) if copy is None]
+        if lost:
+            raise DataError(
+                f"the model cannot be fitted under {len(lost)} of {len(found)} replicate weights, the first "
+                f"{lost[0]!r}; use fewer drivers or merge segments"
+            )
+        matrix = rule.covariance(estimate, np.array(found))
+        return Covariance(matrix, df[segment] + 1 - len(estimate))
+
+    return _each(fitted, make)

@@ -1,0 +1,136 @@
+"""Formulas such as ``overall ~ network * C(brand)``, read with formulaic."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from .._core import DataError
+from ..survey import Survey, Term, answers
+from ..survey.keys import is_null
+from ..types import Column
+
+if TYPE_CHECKING:
+    from formulaic import ModelSpec
+
+
+@dataclass(frozen=True)
+class Made:
+    """The columns a formula made of the data."""
+
+    columns: tuple[Column, ...]
+    terms: tuple[Term, ...]
+    intercept: bool
+    formula: Formula
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A formula, and once it has met data how it made columns of them.
+
+    Attributes
+    ----------
+    text : str
+        As the user wrote it.
+    outcome : str
+        Column on its left.
+    right : str
+        What explains it.
+    variables : tuple of str
+        Columns that the right side uses.
+    spec : formulaic.ModelSpec or None
+        Levels of categories and state of transformations, for new rows.
+    """
+
+    text: str
+    outcome: str
+    right: str
+    variables: tuple[str, ...]
+    spec: ModelSpec | None = None
+
+    @classmethod
+    def parse(cls, text: str, known: Sequence[str]) -> Formula:
+        """Read a formula; its variables must be columns of the data."""
+        formulaic = _formulaic()
+        left, _, right = text.partition("~")
+        outcome = left.strip().strip("`")
+        if not outcome or not right.strip():
+            raise DataError(f"formula {text!r} needs an outcome and terms, such as 'overall ~ network + bills'")
+        if outcome not in known:
+            raise DataError(
+                f"the left side of formula {text!r} must be a column of the data, not {outcome!r}; transform the "
+                "outcome before the call"
+            )
+        try:
+            formula = formulaic.Formula(right)
+        except Exception as error:  # formulaic raises many types
+            raise DataError(f"formula {text!r} cannot be read: {error}") from None
+        variables = tuple(sorted(str(name) for name in formula.required_variables))
+        unknown = [name for name in variables if name not in known]
+        if unknown:
+            raise DataError(f"formula {text!r} uses {unknown[0]!r}, which is not in the data")
+        if not variables:
+            raise DataError(f"formula {text!r} names no column to explain the outcome; name at least one")
+        return cls(text, outcome, right, variables)
+
+    def columns(self, survey: Survey) -> Made:
+        """Make the columns of the terms; an answer missing in any variable of a term is missing in the term."""
+        data, missing = self._data(survey)
+        try:
+            matrix = self._matrix(data)
+        except Exception as error:  # whatever the user's own expressions raise
+            raise DataError(f"formula {self.text!r} cannot be computed: {error}") from None
+        spec: Any = matrix.model_spec
+        values = np.asarray(matrix, dtype=np.float64)
+        names = [str(name) for name in spec.column_names]
+        columns, terms = [], []
+        for term, where in spec.term_slices.items():
+            if str(term) == "1":
+                continue
+            lost = np.zeros(len(values), dtype=bool)
+            for variable in map(str, spec.term_variables[term]):
+                lost |= missing.get(variable, False)
+            start = 1 + len(columns)
+            block = [(names[i], np.where(lost, np.nan, values[:, i]), []) for i in range(len(names))[where]]
+            levels = tuple(names[i] for i in range(len(names))[where]) if len(block) > 1 else ("",)
+            columns += block
+            terms.append(Term(str(term), tuple(range(start, start + len(block))), levels))
+        if not columns:
+            raise DataError(f"formula {self.text!r} has no term but the intercept; name at least one column")
+        intercept = any(str(term) == "1" for term in spec.term_slices)
+        return Made(tuple(columns), tuple(terms), intercept, replace(self, spec=spec))
+
+    def _data(self, survey: Survey) -> tuple[dict[str, list[Any]], dict[str, np.ndarray]]:
+        """The variables as lists, numbers where they are numbers, and where they are missing."""
+        data: dict[str, list[Any]] = {}
+        missing: dict[str, np.ndarray] = {}
+        for name, values in survey.frame.fetch(list(self.variables)).items():
+            codes = answers.codes_for(name, survey.na_codes)
+            try:
+                read = answers.numeric(name, values, codes, survey.value_labels.get(name), 1.0).astype(np.float64)
+                lost = np.isnan(read) | np.isin(read, [code for code in codes if not isinstance(code, str)])
+                data[name], missing[name] = np.where(lost, np.nan, read).tolist(), lost
+            except DataError:
+                labels = [None if is_null(v) or v in codes else str(v) for v in values]
+                data[name], missing[name] = labels, np.array([label is None for label in labels])
+        return data, missing
+
+    def _matrix(self, data: dict[str, list[Any]]) -> Any:
+        import narwhals.stable.v2 as nw
+
+        frame = nw.from_dict(data, backend="pandas").to_native()  # which formulaic brings along
+        if self.spec is not None:
+            return self.spec.get_model_matrix(frame, context={})
+        formulaic = _formulaic()
+        return formulaic.model_matrix(self.right, frame, na_action="ignore", output="numpy", context={})
+
+
+def _formulaic() -> Any:
+    try:
+        import formulaic
+    except ImportError:
+        raise ImportError("a formula needs formulaic: pip install placet[formula]") from None
+    return formulaic

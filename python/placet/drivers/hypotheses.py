@@ -1,0 +1,137 @@
+"""Tests of several coefficients at once: a whole term, and equality over segments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..distributions import f_p_value
+from ..results.table import Table
+from ..survey import Term
+from .errors import Covariance
+from .model import Model
+
+Floats = NDArray[np.float64]
+
+
+def wald(estimate: Floats, covariance: Floats) -> float:
+    """F of the hypothesis that all coefficients are 0: b' V^-1 b / q; NaN where V is singular."""
+    try:
+        return float(estimate @ np.linalg.solve(covariance, estimate)) / len(estimate)
+    except np.linalg.LinAlgError:
+        return float("nan")
+
+
+def positions(term: Term, first: int) -> list[int]:
+    """Places of a term's coefficients; `first` coefficients (intercept or thresholds) come before all terms."""
+    return [column - 1 + first for column in term.columns]
+
+
+def term_tests(
+    model: Model, estimates: Sequence[Floats | None], covariances: Sequence[Covariance | None], first: int,
+    vif: Sequence[dict[str, float]],
+) -> Table:  # fmt: skip
+    """A joint test of every term of every segment, with its generalized variance inflation."""
+    rows: list[dict[str, Any]] = []
+    for segment, (estimate, covariance) in enumerate(zip(estimates, covariances, strict=True)):
+        for term in model.terms:
+            row = {"term": term.name, "role": term.role, "reference": term.reference or "", "df": len(term.columns)}
+            if estimate is None or covariance is None:
+                rows.append(row | dict.fromkeys(("statistic", "df_resid", "gvif"), np.nan))
+                continue
+            at = positions(term, first)
+            statistic = wald(estimate[at], covariance.matrix[np.ix_(at, at)])
+            gvif = vif[segment].get(term.name, np.nan)
+            rows.append(row | {"statistic": statistic, "df_resid": covariance.df, "gvif": gvif})
+    columns = {name: [row[name] for row in rows] for name in ("term", "role", "reference")}
+    numbers = {name: np.array([row[name] for row in rows], dtype=float) for name in ("statistic", "df", "df_resid")}
+    p_value = f_p_value(numbers["statistic"], numbers["df"], _finite(numbers["df_resid"]))
+    gvif = np.array([row["gvif"] for row in rows], dtype=float)
+    return Table(
+        {**model.rows.segments.columns(repeat=len(model.terms)), **columns, **numbers, "p_value": p_value, "gvif": gvif}
+    )
+
+
+def _finite(df: Floats) -> Floats:
+    # F with infinite degrees of freedom below is chi-squared over those above; scipy wants a number.
+    return np.where(np.isinf(df), 1e12, df)
+
+
+def generalized_vif(model: Model, correlation: Floats, inverse: Floats) -> dict[str, float]:
+    """Fox and Monette's inflation of the joint confidence region of a term: det R_t det (R^-1)_t.
+
+    With R the correlations among the columns, R_t the block of the term; for one column it is its VIF.
+    """
+    found = {}
+    for term in model.terms:
+        at = np.ix_(positions(term, 0), positions(term, 0))
+        found[term.name] = float(np.linalg.det(correlation[at]) * np.linalg.det(inverse[at]))
+    return found
+
+
+def equality(
+    model: Model, estimates: Sequence[Floats | None], covariances: Sequence[Covariance | None], first: int,
+    chow: tuple[float, float, float] | None,
+) -> Table | None:  # fmt: skip
+    r"""Tests that segments have the same coefficients: all together, the slopes, and every term.
+
+    The hypothesis that S segments share q coefficients b is tested by
+
+    .. math:: F = \frac{1}{q (S - 1)} \sum_s (b_s - \bar b)' V_s^{-1} (b_s - \bar b)
+
+    with b̄ the mean weighted by :math:`V_s^{-1}`; all coefficients under errors of the model itself by Chow's F from the
+    residual sums of squares.
+    """
+    fitted = [
+        (b, v) for b, v in zip(estimates, covariances, strict=True) if b is not None and v is not None
+    ]  # fmt: skip
+    if len(fitted) < 2:
+        return None
+    every = list(range(first)) + [p for t in model.terms for p in positions(t, first)]
+    sets = {"(all coefficients)": every}
+    if first:
+        sets["(all but the intercept)"] = every[first:]
+    sets |= {term.name: positions(term, first) for term in model.terms}
+    rows = [_heterogeneity(fitted, at) for at in sets.values()]
+    if chow is not None:
+        rows[0] = chow
+    statistic, df, df_resid = (np.array(column, dtype=float) for column in zip(*rows, strict=True))
+    return Table(
+        {
+            "term": list(sets),
+            "statistic": statistic,
+            "df": df,
+            "df_resid": df_resid,
+            "p_value": f_p_value(statistic, df, _finite(df_resid)),
+        }
+    )
+
+
+def _heterogeneity(fitted: Sequence[tuple[Floats, Covariance]], at: list[int]) -> tuple[float, float, float]:
+    df = (len(fitted) - 1) * len(at)
+    df_resid = float(sum(covariance.df for _, covariance in fitted))
+    try:
+        precisions = [np.linalg.inv(covariance.matrix[np.ix_(at, at)]) for _, covariance in fitted]
+        centre = np.linalg.solve(
+            np.sum(precisions, axis=0),
+            np.sum([w @ b[at] for w, (b, _) in zip(precisions, fitted, strict=True)], axis=0),
+        )
+    except np.linalg.LinAlgError:
+        return float("nan"), df, df_resid
+    distance = sum(
+        (b[at] - centre) @ w @ (b[at] - centre) for w, (b, _) in zip(precisions, fitted, strict=True)
+    )  # fmt: skip
+    return float(distance) / df, df, df_resid
+
+
+def chow_test(pooled_rss: float, parts: Sequence[dict[str, Any]], rss: Sequence[float]) -> tuple[float, float, float]:
+    """Chow's F: how much one model for all segments fits worse than one each."""
+    k = len(parts[0]["coefficients"])
+    df, df_resid = (len(parts) - 1) * k, float(sum(part["df_resid"] for part in parts))
+    within = float(sum(rss))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        statistic = np.float64(pooled_rss - within) / df / (within / df_resid)
+    return float(statistic), float(df), df_resid

@@ -1,0 +1,229 @@
+"""Least squares of every segment, from moments, with second passes over the rows where they are needed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .. import _core
+from .._core import ModelError, Moments
+from ..distributions import f_p_value
+from ..types import Cells, Column
+from .model import Model
+
+#: Facts of a fit that `glance` reports, one number a segment.
+FIT = ("r2", "adj_r2", "sigma", "f_statistic", "df_model", "df_resid", "condition_number")
+#: Beyond this condition number (root ratio of the eigenvalues of the drivers' correlations) digits are lost: the fit is
+#: corrected by a second pass over the rows, and the user is warned.
+CONDITION_LIMIT = 1e3
+#: Beyond this R² the residuals are a small difference of large sums: they are taken from the rows instead.
+PERFECT = 1 - 1e-6
+
+Floats = NDArray[np.float64]
+
+
+class CollinearityWarning(UserWarning):
+    """The drivers are so nearly dependent that digits of the coefficients are lost."""
+
+
+@dataclass(frozen=True)
+class LeastSquares:
+    """The regression of every segment.
+
+    Attributes
+    ----------
+    model : Model
+    moments : sequence of Moments
+        Of outcome and terms, one a segment.
+    fits : sequence of dict, or of the error where a segment could not be fitted
+    """
+
+    model: Model
+    moments: Sequence[Moments]
+    fits: Sequence[dict[str, Any] | ModelError]
+
+    @property
+    def fitted(self) -> list[tuple[int, dict[str, Any]]]:
+        """Number and fit of the segments that could be fitted."""
+        return [(i, fit) for i, fit in enumerate(self.fits) if isinstance(fit, dict)]
+
+    def stack(self, key: str) -> Floats:
+        """One number a segment, NaN where it could not be fitted."""
+        return np.array([fit[key] if isinstance(fit, dict) else np.nan for fit in self.fits], dtype=np.float64)
+
+    def facts(self) -> dict[str, Floats]:
+        """The fit of every segment's model, with the log-likelihood and what is made of it."""
+        facts = {key: self.stack(key) for key in FIT}
+        facts["f_p_value"] = f_p_value(facts["f_statistic"], facts["df_model"], facts["df_resid"])
+        return facts | self._information()
+
+    def _information(self) -> dict[str, Floats]:
+        n, df = self.stack("observations"), self.stack("df_resid")
+        k = n - df + 1  # with the residual variance, as R counts
+        with np.errstate(divide="ignore", invalid="ignore"):
+            log_likelihood = -n / 2 * (np.log(2 * np.pi) + 1 + np.log(self.stack("sigma") ** 2 * df / n))
+            log_likelihood += self._log_weights() / 2
+            aicc = -2 * log_likelihood + 2 * k + 2 * k * (k + 1) / (n - k - 1)
+        aic, bic = -2 * log_likelihood + 2 * k, -2 * log_likelihood + np.log(n) * k
+        return {
+            "log_likelihood": log_likelihood, "aic": aic, "aicc": np.where(n > k + 1, aicc, np.nan), "bic": bic
+        }  # fmt: skip
+
+    def _log_weights(self) -> Floats | float:
+        """Σ log w of precision weights, which are part of the density of their answers."""
+        rows = self.model.rows
+        if rows.weights is None or rows.weight_type != "precision":
+            return 0.0
+        with np.errstate(divide="ignore"):
+            logs = np.log(np.asarray(rows.weights[1], dtype=np.float64))
+        column = ("log weight", np.where(np.isfinite(logs), logs, np.nan), [])
+        ones = (rows.weights[0], (logs > -np.inf).astype(np.float64), [])
+        found = _core.accumulate_moments([*rows.columns, column], ones, rows.segments.cells)
+        return np.array([m.n * m.mean[-1] for m in found])
+
+    # ---- what errors ask for ---------------------------------------------------------------------------------------
+
+    @property
+    def observations(self) -> Floats:
+        """Observations of every segment: rows, or the sum of their frequencies."""
+        return self.stack("observations")
+
+    @property
+    def estimates(self) -> list[Floats | None]:
+        """Coefficients of every segment, the intercept first."""
+        return [fit["coefficients"] if isinstance(fit, dict) else None for fit in self.fits]
+
+    def classical(self, segment: int) -> Floats:
+        """Covariance of the coefficients where all answers have variance sigma² / w."""
+        fit = self.fits[segment]
+        assert isinstance(fit, dict)
+        return fit["covariance"]
+
+    def sandwich(self, segment: int, meat: Floats) -> Floats:
+        """Covariance of the coefficients from that of the total of the scores about the means."""
+        moments, inner = self.moments[segment], self._bread(segment)
+        move = np.eye(len(inner))
+        if self.model.intercept:
+            move[0, 1:] = -moments.mean[1:]
+        outer = move @ inner
+        return outer @ meat @ outer.T
+
+    def scores(self, groups: Cells | None, clusters: bool, correction: str) -> list[tuple[Floats, Floats, Floats, int]]:
+        """Totals and squares of scores by group, rows by group, and rows fitted exactly, of every segment."""
+        rows = self.model.rows
+        return _core.score_totals(
+            list(rows.columns), rows.weights, rows.segments.cells, self._prepared, groups, clusters, correction,
+            rows.weight_type,
+        )  # fmt: skip
+
+    def refit(self, weights: Column) -> list[Floats | None]:
+        """Coefficients of every segment under other weights."""
+        rows = self.model.rows
+        found = _core.accumulate_moments(list(rows.columns), weights, rows.segments.cells)
+        fits = [_fit(self.model, moments) for moments in found]
+        return [fit["coefficients"] if isinstance(fit, dict) else None for fit in fits]
+
+    def residuals(self) -> tuple[Floats, Floats]:
+        """Residual and leverage of every row, NaN where it does not count."""
+        rows = self.model.rows
+        return _core.diagnose_rows(
+            list(rows.columns), rows.weights, rows.segments.cells, self._prepared, rows.weight_type
+        )
+
+    def _bread(self, segment: int) -> Floats:
+        fit = self.fits[segment]
+        assert isinstance(fit, dict)
+        if not self.model.intercept:
+            return fit["unscaled"]
+        bread = np.zeros((len(fit["unscaled"]) + 1,) * 2)
+        bread[0, 0] = 1 / fit["sum_w"]
+        bread[1:, 1:] = fit["unscaled"]
+        return bread
+
+    @cached_property
+    def _prepared(self) -> list[Any]:
+        """The fits as the core reads them."""
+        intercept = self.model.intercept
+        return [
+            (
+                fit["coefficients"][int(intercept) :], moments.mean[0], moments.mean[1:], self._bread(segment),
+                intercept, fit["observations"],
+            )
+            if isinstance(fit, dict)
+            else None
+            for segment, (moments, fit) in enumerate(zip(self.moments, self.fits, strict=True))
+        ]  # fmt: skip
+
+
+def fit_least_squares(model: Model, moments: Sequence[Moments] | None = None) -> LeastSquares:
+    """Fit every segment, from its moments; where these cost digits the fit is corrected by a second pass."""
+    rows = model.rows
+    given = moments is not None
+    if moments is None:
+        moments = _core.accumulate_moments(list(rows.columns), rows.weights, rows.segments.cells)
+    fits = [_fit(model, m) for m in moments]
+    inexact = [i for i, fit in enumerate(fits) if isinstance(fit, dict) and _is_inexact(fit)]
+    if inexact and not given:  # moments that somebody else made stand for no rows
+        residuals = (model.outcome, _residuals(model, fits), [])
+        left = _core.accumulate_moments([residuals, *rows.columns[1:]], rows.weights, rows.segments.cells)
+        for segment in inexact:
+            fits[segment] = _fit(model, moments[segment], left[segment])
+    return LeastSquares(model, moments, fits)
+
+
+def _fit(model: Model, moments: Moments, residuals: Moments | None = None) -> dict[str, Any] | ModelError:
+    try:
+        fit = _core.regression(
+            moments, model.rows.names, 0, model.drivers, model.intercept, model.rows.weight_type, residuals
+        )
+    except ModelError as error:
+        return error
+    terms = len(fit["coefficients"])
+    # sigma is that of an answer of mean weight where only the ratios of weights mean anything.
+    scale = fit["sum_w"] / fit["n"] if model.rows.weight_type == "probability" else 1.0
+    rss = fit["sigma"] ** 2 * fit["df_resid"] * scale
+    return fit | {"terms": terms, "observations": fit["df_resid"] + terms, "rss": rss}
+
+
+def _is_inexact(fit: dict[str, Any]) -> bool:
+    """Whether moments alone cost digits: of the coefficients, or of what a nearly perfect fit leaves unexplained."""
+    return fit["condition_number"] > CONDITION_LIMIT or fit["r2"] > PERFECT
+
+
+def _residuals(model: Model, fits: Sequence[dict[str, Any] | ModelError]) -> Floats:
+    """What the fit of its segment leaves of every row's outcome; NaN where an answer is missing."""
+    rows, intercept = model.rows, model.intercept
+    blank = np.full(len(model.drivers) + int(intercept), np.nan)
+    coefficients = np.array([fit["coefficients"] if isinstance(fit, dict) else blank for fit in fits])
+    codes = 0 if rows.segments.codes is None else rows.segments.codes
+    outcome, *drivers = (
+        np.where(np.isin(values, missing), np.nan, values.astype(np.float64)) for _, values, missing in rows.columns
+    )
+    left = outcome - coefficients[codes, 0] if intercept else outcome
+    with np.errstate(invalid="ignore", over="ignore"):  # rows that do not count may hold anything
+        for term, values in enumerate(drivers, start=int(intercept)):
+            left = left - coefficients[codes, term] * values
+    return left
+
+
+def conditions(fitted: LeastSquares, *, stacklevel: int) -> list[str]:
+    """Warn, and say in the result, where the drivers are nearly dependent."""
+    worst = np.nanmax(fitted.stack("condition_number"))
+    if worst <= CONDITION_LIMIT:
+        return []
+    import warnings
+
+    # How many digits are left depends on the residuals, too, so no number is promised.
+    note = (
+        f"nearly dependent drivers (condition number {worst:.2g}): the coefficients were corrected by a second pass "
+        "over the rows and may still have lost digits"
+    )
+    warnings.warn(
+        f"{note}; drop or combine the drivers with the largest VIF", CollinearityWarning, stacklevel=stacklevel
+    )
+    return [note]
