@@ -65,7 +65,7 @@ class Fitted:
         table = self.result.term_tests
         count = len(table) // len(self.result.fit["r2"])
         row = list(table["term"]).index(term) + self.segment * count
-        return {name: float(table[name][row]) for name in ("statistic", "df", "df_resid", "p_value")}
+        return {name: float(table[name][row]) for name in ("statistic", "df", "df_resid", "p_value", "gvif")}
 
     def predict(self, news: Any, **options: Any) -> dict[str, np.ndarray]:
         """Predictions: `estimate`, `std_error`, the limits `conf_*` of the mean and `pred_*` of a new answer."""
@@ -82,15 +82,17 @@ class Fitted:
         return np.asarray(table["condition_index"]), np.column_stack([table[name] for name in terms])
 
     def chow(self) -> dict[str, float]:
-        """The test that coefficients are equal in all segments."""
-        return {name: float(self.result.chow[name][0]) for name in ("statistic", "df", "df_resid", "p_value")}
+        """The test that all coefficients are equal in all segments."""
+        table = self.result.equality
+        row = list(table["term"]).index("(all coefficients)")
+        return {name: float(table[name][row]) for name in ("statistic", "df", "df_resid", "p_value")}
 
     def brant(self) -> dict[str, dict[str, float]]:
         """The tests of proportional odds, by term and "overall"."""
         return tests_of(self.result.proportional_odds, "term")
 
     def residual_tests(self) -> dict[str, dict[str, float]]:
-        """The tests of the residuals by name."""
+        """The tests of the residuals: "Breusch-Pagan", "Jarque-Bera", "Shapiro-Wilk"."""
         return tests_of(self.result.residual_tests, "test")
 
     def diagnostics(self) -> dict[str, np.ndarray]:

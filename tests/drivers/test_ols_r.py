@@ -94,9 +94,9 @@ def test_tests_of_residuals(fit, name: str) -> None:
     tests = found.residual_tests()
     assert_allclose(tests["durbin_watson"]["statistic"], expected["dw"], rtol=DIGITS[name])
     if "bp" in expected:
-        assert_allclose(tests["breusch_pagan"]["statistic"], expected["bp"]["stat"], rtol=1e-10)
-        assert tests["breusch_pagan"]["df"] == expected["bp"]["df"]
-        assert_allclose(tests["breusch_pagan"]["p_value"], expected["bp"]["p"], rtol=1e-10)
+        assert_allclose(tests["Breusch-Pagan"]["statistic"], expected["bp"]["stat"], rtol=1e-10)
+        assert tests["Breusch-Pagan"]["df"] == expected["bp"]["df"]
+        assert_allclose(tests["Breusch-Pagan"]["p_value"], expected["bp"]["p"], rtol=1e-10)
 
 
 @pytest.mark.parametrize("name", ["swiss", "mtcars"])

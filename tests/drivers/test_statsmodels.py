@@ -93,6 +93,16 @@ def test_robust_errors_do_not_know_the_scale_of_probability_weights(
     check_covariance(found.covariance(names(DRIVERS)), expected.cov_params())
 
 
+@pytest.mark.parametrize("errors", ["HC0", "HC1", "HC2", "HC3", "cluster"])
+def test_robust_errors_of_frequencies_are_those_of_repeated_rows(simulated, fitted, check_covariance, errors) -> None:
+    repeated = simulated.loc[simulated.index.repeat(simulated["count"])]
+    groups = {"groups": repeated["store"].to_numpy()} if errors == "cluster" else None
+    expected = least_squares(repeated, DRIVERS, False).fit(cov_type=errors, cov_kwds=groups, use_t=True)
+    options = {"weights": "count", "weight_type": "frequency", "cluster": groups and "store"}
+    found = fitted(placet.regression(simulated, "overall", DRIVERS, errors=errors, **options))
+    check(found, expected, DRIVERS, check_covariance)
+
+
 @pytest.mark.parametrize("weighted", [False, True])
 def test_clustered_errors(customers, fitted, check_covariance, weighted: bool) -> None:
     data, drivers = customers
@@ -141,11 +151,11 @@ def test_tests_of_residuals(customers, fitted) -> None:
     expected = least_squares(data, drivers, False).fit()
     found = fitted(placet.regression(data, "overall", drivers, diagnostics=True)).residual_tests()
     stat, p, _, _ = het_breuschpagan(expected.resid, expected.model.exog)
-    assert_allclose(found["breusch_pagan"]["statistic"], stat, rtol=1e-9)
-    assert_allclose(found["breusch_pagan"]["p_value"], p, rtol=1e-8, atol=1e-300)
+    assert_allclose(found["Breusch-Pagan"]["statistic"], stat, rtol=1e-9)
+    assert_allclose(found["Breusch-Pagan"]["p_value"], p, rtol=1e-8, atol=1e-300)
     stat, p, _, _ = jarque_bera(expected.resid)
-    assert_allclose(found["jarque_bera"]["statistic"], stat, rtol=1e-9)
-    assert_allclose(found["jarque_bera"]["p_value"], p, rtol=1e-8, atol=1e-300)
+    assert_allclose(found["Jarque-Bera"]["statistic"], stat, rtol=1e-9)
+    assert_allclose(found["Jarque-Bera"]["p_value"], p, rtol=1e-8, atol=1e-300)
     assert_allclose(found["durbin_watson"]["statistic"], durbin_watson(expected.resid), rtol=1e-10)
 
 
