@@ -91,13 +91,24 @@ class Fitted:
         """The tests of proportional odds, by term and "overall"."""
         return tests_of(self.result.proportional_odds, "term")
 
+    def durbin_watson(self) -> float:
+        """Durbin and Watson's statistic of the residuals, which depends on the order of the rows."""
+        residuals = self.diagnostics()["residual"]
+        return float((np.diff(residuals) ** 2).sum() / (residuals**2).sum())
+
     def residual_tests(self) -> dict[str, dict[str, float]]:
         """The tests of the residuals: "Breusch-Pagan", "Jarque-Bera", "Shapiro-Wilk"."""
         return tests_of(self.result.residual_tests, "test")
 
     def diagnostics(self) -> dict[str, np.ndarray]:
         """Leverage and residuals of every row."""
-        names = {"hat": "leverage", "cook": "cook", "standardised": "standardized", "studentised": "studentized"}
+        names = {
+            "hat": "leverage",
+            "cook": "cook",
+            "standardised": "standardized",
+            "studentised": "studentized",
+            "residual": "residual",
+        }
         return {ours: np.asarray(self.result.diagnostics[name]) for ours, name in names.items()}
 
 
