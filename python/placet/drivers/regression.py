@@ -38,6 +38,7 @@ def regression(
     covariates: str | list[str] | None = None,
     factors: Any = None,
     by: str | list[str] | None = None,
+    model: Literal["linear", "logit", "ordered"] = "linear",
     errors: Errors | None = None,
     cluster: str | None = None,
     weights: str | None = None,
@@ -134,25 +135,26 @@ def regression(
     conf_level = options.level(conf_level)
     intercept = options.flag("intercept", intercept)
     diagnostics = options.flag("diagnostics", diagnostics)
+    options.choice("model", model, ("linear",))
     survey = Survey.of(data, weights=weights, weight_type=weight_type, na_codes=na_codes, value_labels=value_labels)
     kind = error_kinds.chosen(errors, survey, cluster)
-    model = read_model(
+    spec = read_model(
         survey, outcome, drivers, covariates=covariates, factors=factors, by=by, intercept=intercept,
         reserved=COLUMNS, design="declared" if kind == "design" else "none",
     )  # fmt: skip
-    fitted = fit_least_squares(model)
-    facts = base_facts(model.rows, fitted.moments, missing, "the outcome or a driver")
-    notes = [*failures(model, fitted.fits), *conditions(fitted, stacklevel=3)]
+    fitted = fit_least_squares(spec)
+    facts = base_facts(spec.rows, fitted.moments, missing, "the outcome or a driver")
+    notes = [*failures(spec, fitted.fits), *conditions(fitted, stacklevel=3)]
     clusters = survey.clusters(cluster or survey.cluster or "") if kind == "cluster" else None
-    covariances = error_kinds.covariances(fitted, kind, model.rows, clusters)
-    shared = [_collinearity(fitted, segment) for segment in range(model.segments)]
-    notes += _covariance_notes(covariances) + _collinearity_notes(model, shared)
+    covariances = error_kinds.covariances(fitted, kind, spec.rows, clusters)
+    shared = [_collinearity(fitted, segment) for segment in range(spec.segments)]
+    notes += _covariance_notes(covariances) + _collinearity_notes(spec, shared)
     method = "Weighted least squares" if survey.weights else "Least squares"
     about = {
-        "method": f"{method}, {error_kinds.words(kind, model.rows, cluster or survey.cluster)}",
+        "method": f"{method}, {error_kinds.words(kind, spec.rows, cluster or survey.cluster)}",
         "errors": kind,
         "conf_level": conf_level,
-        **model.facts(),
+        **spec.facts(),
         "missing": missing,
         **facts,
         "notes": notes,
@@ -160,7 +162,7 @@ def regression(
     residuals = residual_table(fitted) if diagnostics else None
     return RegressionResult(
         coefficient_table(fitted, covariances, conf_level),
-        model.rows.segments.names,
+        spec.rows.segments.names,
         about,
         survey.labels,
         survey.frame.library,
@@ -168,10 +170,10 @@ def regression(
         covariance=tuple(None if c is None else c.matrix for c in covariances),
         term_tests=_term_tests(fitted, covariances),
         equality=_equality(fitted, covariances, kind),
-        collinearity=_collinearity_table(model, shared),
+        collinearity=_collinearity_table(spec, shared),
         residuals=residuals,
         tests=None if residuals is None else residual_tests(fitted, residuals),
-        encoding=Encoding.of(model, fitted.stack("sigma")),
+        encoding=Encoding.of(spec, fitted.stack("sigma")),
     )
 
 
