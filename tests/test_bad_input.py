@@ -468,13 +468,29 @@ def test_dependent_drivers_are_all_named(call):
     refused(partial(call, sums), "'network', 'bills', 'hotline'", "linearly dependent", kind=ModelError)
 
 
-@every_model
-def test_a_model_that_fails_in_one_segment_names_it(call):
+def test_a_model_that_fails_in_one_segment_names_it():
+    call = partial(placet.key_drivers, outcome="overall", drivers=DRIVERS, n_resamples=0)
     data = answers(region=np.array(["North"] * (N - 2) + ["South"] * 2))
     refused(partial(call, data, by="region"), "in segment South:", "has 2", "merge segments", kind=ModelError)
     # Named as the tables name it: a store number that a missing one made a float is still a whole number.
     data = answers(store=np.r_[np.full(N - 3, 1.0), 2, 2, np.nan])
     refused(partial(call, data, by="store"), "in segment 2:", kind=ModelError)
+
+
+def test_a_segment_that_cannot_be_fitted_is_reported_and_the_others_are_done():
+    data = answers(region=np.array(["North"] * (N - 2) + ["South"] * 2))
+    result = placet.regression(data, "overall", DRIVERS, by="region")
+    north = {name: values[: N - 2] for name, values in data.items()}
+    alone = placet.regression(north, "overall", DRIVERS)
+    assert np.array_equal(result["estimate"][:4], alone["estimate"])
+    assert np.isnan(result["estimate"][4:]).all()
+    assert "not fitted in segment South: a regression of 'overall' on 3 drivers needs at least" in result.summary()
+    data["bills"] = np.where(data["region"] == "South", 5, data["bills"])
+    data["region"] = np.array(["North"] * (N - 20) + ["South"] * 20)
+    data["bills"] = np.where(data["region"] == "South", 5, data["bills"])
+    result = placet.regression(data, "overall", DRIVERS, by="region")
+    assert "not fitted in segment South: column 'bills' has the same value" in result.summary()
+    assert np.isfinite(result["estimate"][:4]).all()
 
 
 @every_model

@@ -55,7 +55,8 @@ COLUMNS = {
     "top_box": SCORE,
     "score": SCORE,
     "satisfaction_index": "term parent level weight total_weight estimate std_error conf_low conf_high n n_eff",
-    "regression": "term estimate std_error statistic df p_value conf_low conf_high standardized vif n n_eff",
+    "regression": "term level estimate std_error statistic df p_value conf_low conf_high standardized partial "
+    "semipartial vif n n_eff",
     "key_drivers": "term estimate std_error conf_low conf_high share share_low share_high rank coefficient "
     "coefficient_std_error statistic df p_value standardized vif mean n n_eff",
     "gap": "item expected metric estimate std_error statistic df p_value conf_low conf_high mean_perceived "
@@ -67,7 +68,8 @@ COLUMNS = {
 }
 COUNTS = {"n_total", "n_used", "n_missing", "sum_weights", "n_eff"}
 FIT = {
-    "r2", "adj_r2", "sigma", "f_statistic", "df_model", "df_resid", "f_p_value", "condition_number"
+    "r2", "adj_r2", "sigma", "f_statistic", "df_model", "df_resid", "f_df_resid", "f_p_value", "condition_number",
+    "log_likelihood", "aic", "aicc", "bic",
 }  # fmt: skip
 GLANCE = {
     "nps": {"nps"},
@@ -148,7 +150,9 @@ def test_the_numbers_do_not_depend_on_the_library(results, analysis, frame):
 def test_numbers_are_floats_counts_are_whole_and_labels_are_text(result):
     schema = result.to_frame().schema
     for name, dtype in schema.items():
-        if name in {"n", "n_against", "n_missing", "rank", "rank_low", "rank_high", "level", "against", "half"}:
+        if name == "level" and "term" in schema and "parent" not in schema:
+            assert dtype == pl.String  # of a factor; of an indicator in a tree it is its depth
+        elif name in {"n", "n_against", "n_missing", "rank", "rank_low", "rank_high", "level", "against", "half"}:
             assert dtype == pl.Int64, name
         elif name in {"region", "term", "item", "expected", "metric", "parent", "finding", "flag"}:
             assert dtype == pl.String, name
@@ -377,7 +381,7 @@ def test_an_unused_design_is_said():
         ({"strata": "region", "cluster": "bills", "fpc": "weight"}, "strata, cluster and fpc were"),
     ):
         survey = placet.Survey(columns(), **design)
-        for unused in ("satisfaction_index", "regression", "key_drivers"):
+        for unused in ("satisfaction_index", "key_drivers"):
             assert f"the declared {words} not used" in ANALYSES[unused](survey).summary()
 
 

@@ -123,8 +123,9 @@ KNOWS = {
     "progress": (),
     "types": (),
     "survey": ("_core", "types"),
-    # A result builds its frame where frames are known, and asks for its picture when it is wanted.
-    "results": ("survey.frame", "plotting"),
+    # A result builds its frame where frames are known, and asks for its picture, or for
+    # predictions of its model, when they are wanted.
+    "results": ("survey.frame", "plotting", "drivers.predict"),
     "plotting": ("results",),
     "scores": PILLAR,
     "index": PILLAR,

@@ -67,15 +67,15 @@ class Covariance:
 def chosen(errors: object, survey: Survey, cluster: str | None, *, corrected: bool = True) -> Errors:
     """Check the kind of errors asked for; without one, take what fits the design.
 
-    A declared design sets them; probability weights without one are those of respondents drawn independently; else the
-    model's own are right. `corrected` says whether the model has leverages.
+    A declared design sets them; probability weights without one need robust ones, HC1 as in Stata, under which a
+    segment is a sample of its own; else the model's own are right. `corrected` says whether the model has leverages.
     """
     declared = [role for role in ("strata", "cluster", "fpc", "repweights") if getattr(survey, role) is not None]
     if errors is None:
         if cluster is not None:
             return "cluster"
         weighted = survey.weights is not None and survey.weight_type == "probability"
-        return "design" if declared or weighted else "classical"
+        return "design" if declared else "HC1" if weighted else "classical"
     known = [kind for kind in get_args(Errors) if corrected or kind not in {"HC2", "HC3", "HC4"}]
     kind = options.choice("errors", errors, known)
     if kind == "cluster" and cluster is None and survey.cluster is None:

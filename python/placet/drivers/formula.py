@@ -10,6 +10,7 @@ import numpy as np
 
 from .._core import DataError
 from ..survey import Survey, Term, answers
+from ..survey.frame import build
 from ..survey.keys import is_null
 from ..types import Column
 
@@ -119,9 +120,7 @@ class Formula:
         return data, missing
 
     def _matrix(self, data: dict[str, list[Any]]) -> Any:
-        import narwhals.stable.v2 as nw
-
-        frame = nw.from_dict(data, backend="pandas").to_native()  # which formulaic brings along
+        frame = build(data, "pandas")  # which formulaic brings along
         if self.spec is not None:
             return self.spec.get_model_matrix(frame, context={})
         formulaic = _formulaic()

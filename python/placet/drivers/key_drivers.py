@@ -17,6 +17,8 @@ from ..results.table import Table
 from ..survey import Survey, options
 from ..survey.missing import base_facts, unused_design
 from ..types import WeightType
+from . import errors as error_kinds
+from .errors import Covariance
 from .least_squares import LeastSquares, conditions, fit_least_squares
 from .model import located, read_model
 
@@ -118,7 +120,10 @@ def key_drivers(
         raise DataError("n_resamples=1 makes no interval; give at least 2, or 0 for none")
     seed = options.seed(rng) if n_resamples else None
     survey = Survey.of(data, weights=weights, weight_type=weight_type, na_codes=na_codes, value_labels=value_labels)
-    model = read_model(survey, outcome, drivers, by=by, reserved=COLUMNS)
+    kind = error_kinds.chosen(None, survey, None)
+    model = read_model(
+        survey, outcome, drivers, by=by, reserved=COLUMNS, design="declared" if kind == "design" else "none"
+    )
     fits = fit_least_squares(model)
     for segment, fit in enumerate(fits.fits):
         if isinstance(fit, PlacetError):
@@ -126,11 +131,12 @@ def key_drivers(
     facts = base_facts(model.rows, fits.moments, missing, "the outcome or a driver")
     notes = [*unused_design(survey), *conditions(fits, stacklevel=3)]
     lmg = _lmg(fits, progress)
+    covariances = error_kinds.covariances(fits, kind, model.rows, None)
     blocks, failed = [], 0
     for segment, found in enumerate(lmg):
         resamples = _resample(fits, segment, n_resamples, seed, interval, progress)
         failed += int(np.isnan(resamples.replicates[:, 0]).sum())
-        block = _segment(fits, segment, found)
+        block = _segment(fits, segment, covariances[segment], found)
         blocks.append(block | _intervals(block, resamples, interval, conf_level))
     about: dict[str, Any] = {"method": "Exact LMG (Shapley) importance", "importance": importance}
     if n_resamples:
@@ -167,13 +173,16 @@ def _table(fits: LeastSquares, blocks: list[dict[str, np.ndarray]]) -> Table:
     return Table({**fits.model.rows.segments.columns(repeat=len(fits.model.drivers)), "term": terms, **stack})
 
 
-def _segment(fits: LeastSquares, segment: int, lmg: dict[str, Any]) -> dict[str, np.ndarray]:
+def _segment(
+    fits: LeastSquares, segment: int, covariance: Covariance | None, lmg: dict[str, Any]
+) -> dict[str, np.ndarray]:
     """The columns of one segment, in the order the drivers were given."""
     raw, moments = fits.fits[segment], fits.moments[segment]
     assert isinstance(raw, dict)
+    assert covariance is not None
     importance = lmg["lmg"]
     count = len(importance)
-    coefficient, std_error = raw["coefficients"][1:], raw["std_errors"][1:]
+    coefficient, std_error = raw["coefficients"][1:], np.sqrt(np.diag(covariance.matrix))[1:]
     with np.errstate(divide="ignore", invalid="ignore"):
         statistic = coefficient / std_error
         share = importance / importance.sum()
@@ -186,8 +195,8 @@ def _segment(fits: LeastSquares, segment: int, lmg: dict[str, Any]) -> dict[str,
         "coefficient": coefficient,
         "coefficient_std_error": std_error,
         "statistic": statistic,
-        "df": np.full(count, raw["df_resid"]),
-        "p_value": t_p_value(statistic, raw["df_resid"]),
+        "df": np.full(count, covariance.df),
+        "p_value": t_p_value(statistic, covariance.df),
         "standardized": raw["standardized"],
         "vif": raw["vif"],
         "mean": moments.mean[1:],

@@ -59,6 +59,7 @@ class LeastSquares:
     def facts(self) -> dict[str, Floats]:
         """The fit of every segment's model, with the log-likelihood and what is made of it."""
         facts = {key: self.stack(key) for key in FIT}
+        facts["f_df_resid"] = facts["df_resid"]
         facts["f_p_value"] = f_p_value(facts["f_statistic"], facts["df_model"], facts["df_resid"])
         return facts | self._information()
 

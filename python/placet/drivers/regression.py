@@ -8,7 +8,7 @@ from typing import Any, Literal
 import numpy as np
 
 from .. import _core
-from ..distributions import t_p_value, t_quantile
+from ..distributions import f_p_value, t_p_value, t_quantile
 from ..results.regression import INTERCEPT, RegressionResult
 from ..results.table import Table
 from ..survey import Survey, options
@@ -18,7 +18,7 @@ from . import errors as error_kinds
 from .collinearity import Collinearity, decompose
 from .diagnostics import residual_table, residual_tests
 from .errors import Covariance, Errors
-from .hypotheses import chow_test, equality, generalized_vif, term_tests
+from .hypotheses import chow_test, equality, generalized_vif, term_tests, wald
 from .least_squares import LeastSquares, conditions, fit_least_squares
 from .model import Model, failures, read_model
 from .predict import Encoding
@@ -58,8 +58,9 @@ def regression(
 
     solved from weighted moments on the correlation scale, so the units of a driver do not matter. Every kind of weights
     has its own right standard errors: of the model for precision weights and for frequencies, which count
-    :math:`\sum w` observations instead of n; of the sampling for probability weights (linearised, as in survey
-    packages) and wherever the survey declares strata, clusters or replicate weights. `errors` overrides that.
+    :math:`\sum w` observations instead of n; robust (HC1) for probability weights; of the sampling design, as in survey
+    packages, wherever the survey declares strata, clusters, a finite population or replicate weights. `errors`
+    overrides that.
 
     Parameters
     ----------
@@ -77,9 +78,11 @@ def regression(
     by : str or list of str, optional
         Segments, each with a regression of its own, and tests whether their coefficients are equal. A segment that
         cannot be fitted is reported and the others are done.
+    model : {"linear"}
+        Kind of model.
     errors : {"classical", "HC0", "HC1", "HC2", "HC3", "HC4", "cluster", "design"}, optional
         Standard errors: of the model itself, robust against unequal variances (HC3 is safest in small samples), robust
-        within clusters, or of the sampling design.
+        within clusters, or of the sampling design: without a declared one, of respondents drawn independently.
     cluster : str, optional
         Column of the clusters of ``errors="cluster"``.
     weights, weight_type, na_codes, value_labels
@@ -160,13 +163,14 @@ def regression(
         "notes": notes,
     }
     residuals = residual_table(fitted) if diagnostics else None
+    overall = {} if kind == "classical" else _overall(fitted, covariances)
     return RegressionResult(
         coefficient_table(fitted, covariances, conf_level),
         spec.rows.segments.names,
         about,
         survey.labels,
         survey.frame.library,
-        fitted.facts(),
+        fitted.facts() | overall,
         covariance=tuple(None if c is None else c.matrix for c in covariances),
         term_tests=_term_tests(fitted, covariances),
         equality=_equality(fitted, covariances, kind),
@@ -230,6 +234,21 @@ def _segment(
 def _covariance_notes(covariances: Sequence[Covariance | None]) -> list[str]:
     found = [note for covariance in covariances if covariance is not None for note in covariance.notes]
     return list(dict.fromkeys(found))
+
+
+def _overall(fitted: LeastSquares, covariances: Sequence[Covariance | None]) -> dict[str, np.ndarray]:
+    """Test that no slope is other than 0, by the errors chosen."""
+    lead = int(fitted.model.intercept)
+    statistic, df = np.full((2, len(covariances)), np.nan)
+    for segment, (estimate, covariance) in enumerate(zip(fitted.estimates, covariances, strict=True)):
+        if estimate is not None and covariance is not None:
+            statistic[segment] = wald(estimate[lead:], covariance.matrix[lead:, lead:])
+            df[segment] = covariance.df
+    return {
+        "f_statistic": statistic,
+        "f_df_resid": df,
+        "f_p_value": f_p_value(statistic, fitted.stack("df_model"), df),
+    }
 
 
 def _term_tests(fitted: LeastSquares, covariances: Sequence[Covariance | None]) -> Table:

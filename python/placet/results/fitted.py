@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import Any
 
 from .format import minus
@@ -18,7 +19,8 @@ class FittedResult(Result):
     ----------
     fit : mapping
         One array per fact, one entry a segment: `r2`, `adj_r2`, `sigma`, `f_statistic`, `df_model`, `df_resid`,
-        `f_p_value`, `condition_number`.
+        `f_df_resid`, `f_p_value`, `condition_number`, `log_likelihood`, `aic`, `aicc`, `bic`; NaN where a segment could
+        not be fitted.
     """
 
     fit: Mapping[str, Any] = field(default_factory=dict)
@@ -37,10 +39,11 @@ def fit_sentence(fit: Mapping[str, Any]) -> str:
     """How well the model of the one segment fits; how the R² of several range."""
     r2 = [float(value) for value in fit["r2"]]
     if len(r2) > 1:
-        return f"R² from {min(r2):.3f} to {max(r2):.3f} over {len(r2)} segments."
+        fitted = [value for value in r2 if isfinite(value)]
+        return f"R² from {min(fitted):.3f} to {max(fitted):.3f} over {len(fitted)} segments."
     p = float(fit["f_p_value"][0])
     return minus(
         f"R² {r2[0]:.3f}, adjusted {float(fit['adj_r2'][0]):.3f}; "
-        f"F({fit['df_model'][0]:.0f}, {fit['df_resid'][0]:,.0f}) = {float(fit['f_statistic'][0]):,.1f}, "
+        f"F({fit['df_model'][0]:.0f}, {fit['f_df_resid'][0]:,.0f}) = {float(fit['f_statistic'][0]):,.1f}, "
         f"p {'< 0.001' if p < 0.001 else f'= {p:.3f}'}; residual standard deviation {float(fit['sigma'][0]):.3f}."
     )
