@@ -376,11 +376,12 @@ def test_the_seed_in_the_summary_repeats_the_result():
 
 def test_an_unused_design_is_said():
     for design, words in (
-        ({"cluster": "bills"}, "cluster was"),
-        ({"strata": "region", "cluster": "bills"}, "strata and cluster were"),
-        ({"strata": "region", "cluster": "bills", "fpc": "weight"}, "strata, cluster and fpc were"),
+        ({"cluster": "branch"}, "cluster was"),
+        ({"strata": "region", "cluster": "branch"}, "strata and cluster were"),
+        ({"strata": "region", "cluster": "branch", "fpc": "size"}, "strata, cluster and fpc were"),
     ):
-        survey = placet.Survey(columns(), **design)
+        data = columns() | {"branch": np.arange(N) // 10, "size": np.full(N, 500)}
+        survey = placet.Survey(data, nest=True, **design)
         for unused in ("satisfaction_index", "key_drivers"):
             assert f"the declared {words} not used" in ANALYSES[unused](survey).summary()
 
