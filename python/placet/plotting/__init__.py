@@ -3,12 +3,13 @@
 from .change import plot_change
 from .compare import plot_compare
 from .distribution import plot_distribution
-from .drivers import plot_drivers, plot_regression
+from .drivers import plot_drivers
 from .gap import plot_benchmark, plot_gap
 from .iceberg import plot_iceberg
 from .index import plot_index
 from .plan import plot_plan
 from .ranks import plot_printed_ranks, plot_ranks
+from .regression import plot_collinearity, plot_prediction, plot_regression, plot_residuals
 from .scorecard import plot_scorecard
 from .scores import plot_scores
 from .track import plot_track
@@ -16,6 +17,7 @@ from .track import plot_track
 __all__ = [
     "plot_benchmark",
     "plot_change",
+    "plot_collinearity",
     "plot_compare",
     "plot_distribution",
     "plot_drivers",
@@ -23,9 +25,11 @@ __all__ = [
     "plot_iceberg",
     "plot_index",
     "plot_plan",
+    "plot_prediction",
     "plot_printed_ranks",
     "plot_ranks",
     "plot_regression",
+    "plot_residuals",
     "plot_scorecard",
     "plot_scores",
     "plot_track",

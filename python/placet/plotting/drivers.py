@@ -1,4 +1,4 @@
-"""Importance of drivers and coefficients of a regression."""
+"""Importance of drivers."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..results.regression import INTERCEPT
 from . import canvas
 from .series import by_segment, left_out, segment_title
 
@@ -14,7 +13,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from ..results.drivers import DriversResult
-    from ..results.regression import RegressionResult
 
 MOST_SERIES = len(canvas.PALETTE)
 
@@ -65,23 +63,6 @@ def _bars(result: DriversResult, columns: list[np.ndarray], ax: Axes | None) -> 
     r2 = float(result.fit["r2"][0])
     title = f"{result.title}\nR² = {r2:.2f}, n = {result.about['n_used']:,}"
     return canvas.finish(ax, title, _share_label(result), [result.label(t) for t in term])
-
-
-def plot_regression(result: RegressionResult, ax: Axes | None = None) -> Axes:
-    """Coefficients with intervals, without the intercept; one colour a segment."""
-    segments = by_segment(
-        result, ("term", "estimate", "conf_low", "conf_high"), where=lambda row: row["term"] != INTERCEPT
-    )
-    series = {name: (c[1], c[2], c[3]) for name, c in list(segments.items())[:MOST_SERIES]}
-    terms = next(iter(segments.values()))[0]
-    ax = canvas.axes(ax, len(terms) * (1 + 0.28 * (len(series) - 1)), 8.4 if len(series) > 1 else 7.2)
-    ax.axvline(0, color=canvas.INK, linewidth=0.8)
-    canvas.dots(ax, series, segment_title(result))
-    level = f"{100 * result.about['conf_level']:g}%"
-    xlabel = f"Change of the outcome per unit of the driver, with {level} intervals"
-    return canvas.finish(
-        ax, result.title + left_out(len(segments), MOST_SERIES), xlabel, [result.label(t) for t in terms]
-    )
 
 
 def _ordered(shares: dict[str, tuple[np.ndarray, np.ndarray]]) -> list[str]:

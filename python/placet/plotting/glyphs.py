@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 #: Fonts with Chinese characters, the best liked first.
 CJK_FONTS = (
@@ -21,12 +22,16 @@ CJK_FONTS = (
 _WARNED: list[str] = []
 
 
-def draw_every_glyph(ax: Axes) -> None:
-    """Give every text of the axes fonts that have all its characters, and take every character as it is."""
+def draw_every_glyph(drawn: Axes | Figure) -> None:
+    """Give every text of axes or a figure fonts that have all its characters, and take every character as it is."""
+    from matplotlib.figure import Figure
     from matplotlib.text import Text
 
-    numbers = {label for tick in ax.xaxis.get_major_ticks() for label in (tick.label1, tick.label2)}
-    for text in ax.findobj(Text):
+    ticks = [
+        tick for ax in (drawn.axes if isinstance(drawn, Figure) else [drawn]) for tick in ax.xaxis.get_major_ticks()
+    ]
+    numbers = {label for tick in ticks for label in (tick.label1, tick.label2)}
+    for text in drawn.findobj(Text):
         if text not in numbers:
             text.set_parse_math(False)  # $ is a currency
         font = text.get_fontname()

@@ -1,0 +1,173 @@
+"""Coefficients of a regression, what its residuals say, and which drivers cannot be told apart."""
+
+from __future__ import annotations
+
+from statistics import NormalDist
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..results.format import minus, segment
+from ..results.regression import INTERCEPT
+from . import canvas
+from .glyphs import draw_every_glyph
+from .series import by_segment, left_out, segment_title
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from ..results.prediction import PredictionResult
+    from ..results.regression import RegressionResult
+    from ..results.table import Table
+
+MOST_SERIES = len(canvas.PALETTE)
+#: Respondents a cloud of points can show; more are a sample of them.
+MOST_POINTS = 4000
+#: Dimensions that the heat map has columns for, those of the largest condition indices.
+MOST_DIMENSIONS = 12
+#: Shares of variance that are written into the heat map, and from where on they are written in white.
+WRITTEN, DARK = 0.1, 0.55
+
+
+def plot_regression(result: RegressionResult, ax: Axes | None = None) -> Axes:
+    """Coefficients of the drivers with intervals; one colour a segment."""
+    covariates = result.about.get("covariates", ())
+    segments = by_segment(
+        result, ("term", "level", "estimate", "conf_low", "conf_high"),
+        where=lambda row: row["term"] != INTERCEPT and row["term"] not in covariates,
+    )  # fmt: skip
+    fitted = {name: c for name, c in segments.items() if not np.isnan(c[2]).all()}
+    series = {name: (c[2], c[3], c[4]) for name, c in list(fitted.items())[:MOST_SERIES]}
+    first = next(iter(fitted.values()))
+    labels = [_label(result, *names) for names in zip(first[0], first[1], strict=True)]
+    ax = canvas.axes(ax, len(labels) * (1 + 0.28 * (len(series) - 1)), 8.4 if len(series) > 1 else 7.2)
+    ax.axvline(0, color=canvas.INK, linewidth=0.8)
+    canvas.dots(ax, series, segment_title(result))
+    level = f"{100 * result.about['conf_level']:g}%"
+    xlabel = f"Change of the outcome per unit of the driver, with {level} intervals"
+    return canvas.finish(ax, result.title + left_out(len(fitted), MOST_SERIES), xlabel, labels)
+
+
+def _label(result: RegressionResult, term: str, level: str) -> str:
+    """A driver, or the level of a factor; a formula's columns say themselves which term they are of."""
+    return (
+        f"{result.label(term)}: {level}" if level and not result.about.get("formula") else result.label(level or term)
+    )
+
+
+def plot_collinearity(result: RegressionResult, ax: Axes | None = None) -> Axes:
+    """A heat map: share of every coefficient's variance by condition index, the largest indices on the right."""
+    assert result.collinearity is not None
+    name, table = _worst(result, result.collinearity)
+    count = int(table["dimension"].max())
+    index = table["condition_index"].reshape(count, count)[:, 0]
+    shares = table["share"].reshape(count, count).T[:, -MOST_DIMENSIONS:]
+    shown = index[-MOST_DIMENSIONS:]
+    labels = [_label(result, t, l) for t, l in zip(table["term"][:count], table["level"][:count], strict=True)]  # noqa: E741
+    ax = canvas.axes(ax, 0.8 * count + 1, 3.2 + 0.55 * len(shown))
+    ax.imshow(shares, cmap="Blues", vmin=0, vmax=1, aspect="auto")
+    for (row, column), share in np.ndenumerate(shares):
+        if share >= WRITTEN:
+            colour = "white" if share >= DARK else canvas.INK
+            ax.text(column, row, f"{100 * share:.0f}", ha="center", va="center", fontsize=8, color=colour)
+    ax.set_xticks(range(len(shown)), [f"{value:.0f}" if value >= 10 else f"{value:.1f}" for value in shown])
+    title = f"Collinearity of the drivers of {result.label(result.about['outcome'])}"
+    xlabel = "Condition index; in the cells the share of each coefficient's variance (%)"
+    canvas.finish(ax, f"{title}\n{name}" if name else title, xlabel, labels, grid=False)
+    return ax
+
+
+def _worst(result: RegressionResult, table: Table) -> tuple[str, dict[str, np.ndarray]]:
+    """The segment with the largest condition index: its name, and its rows."""
+    keys = [segment(key) for key in zip(*(table[name] for name in result.keys), strict=True)]
+    worst = int(np.nanargmax(table["condition_index"]))
+    inside = np.array([key == keys[worst] for key in keys]) if keys else np.ones(len(table), dtype=bool)
+    rows = {name: np.asarray(column)[inside] for name, column in table.columns.items()}
+    return (f"{segment_title(result)}: {keys[worst]}, the most collinear" if keys else ""), rows
+
+
+def plot_residuals(result: RegressionResult, figure: Figure | None = None) -> Figure:
+    """Four views of the residuals: by fitted value, against the normal, their spread, and leverage."""
+    if result.residuals is None:
+        raise ValueError("this result keeps no residuals; call regression(..., diagnostics=True)")
+    figure = figure or canvas.pyplot().figure(figsize=(10.4, 8.2), layout="constrained")
+    assert figure is not None
+    table, total = result.residuals, len(result.residuals)
+    step = max(1, -(-total // MOST_POINTS))
+    chosen = np.arange(0, total, step)
+    fitted, residual, standardized, leverage, cook = (
+        np.asarray(table[name])[chosen] for name in ("fitted", "residual", "standardized", "leverage", "cook")
+    )
+    axes: Any = figure.subplots(2, 2)
+    _cloud(axes[0, 0], fitted, residual, "Residuals by fitted value", "Fitted outcome", "Residual (outcome units)", 0)
+    _quantiles(axes[0, 1], np.sort(np.asarray(table["standardized"])), chosen)
+    _cloud(
+        axes[1, 0], fitted, np.sqrt(np.abs(standardized)), "Spread of residuals", "Fitted outcome",
+        "√|standardized residual|", None,
+    )  # fmt: skip
+    _leverage(axes[1, 1], leverage, standardized, cook, np.asarray(table["row"])[chosen])
+    part = "" if step == 1 else f" (every {step:,}th of {total:,} respondents)"
+    figure.suptitle(
+        canvas.wrapped(f"Residuals: {result.title}{part}", 90), x=0.01, ha="left", fontweight="bold", fontsize=12
+    )
+    for ax in axes.flat:
+        ax.spines[["top", "right"]].set_visible(False)
+        ax.grid(color="#DDDDDD", linewidth=0.6)
+        ax.set_axisbelow(True)
+    draw_every_glyph(figure)
+    return figure
+
+
+def _cloud(ax: Axes, x: Any, y: Any, title: str, xlabel: str, ylabel: str, level: float | None) -> None:
+    """Points, and the mean of y in twenty parts of them along x."""
+    ax.scatter(x, y, s=10, color=canvas.PALETTE[0], alpha=0.35, linewidth=0)
+    if level is not None:
+        ax.axhline(level, color=canvas.INK, linewidth=0.8)
+    order = np.argsort(x, kind="stable")
+    parts = [part for part in np.array_split(order, min(20, max(len(x) // 10, 1))) if len(part)]
+    means = [np.mean(x[part]) for part in parts], [np.mean(y[part]) for part in parts]
+    ax.plot(*means, color=canvas.NEGATIVE, linewidth=1.8, label="Mean of neighbours")
+    ax.legend(frameon=False, fontsize=8, loc="best")
+    _name(ax, title, xlabel, ylabel)
+
+
+def _quantiles(ax: Axes, standardized: Any, chosen: Any) -> None:
+    normal, n = NormalDist(), len(standardized)
+    expected = [normal.inv_cdf((i + 0.5) / n) for i in chosen]
+    ax.scatter(expected, standardized[chosen], s=10, color=canvas.PALETTE[0], alpha=0.5, linewidth=0)
+    ends = [expected[0], expected[-1]]
+    ax.plot(ends, ends, color=canvas.INK, linewidth=0.8)
+    _name(ax, "Normality", "Normal quantile", "Standardized residual")
+
+
+def _leverage(ax: Axes, leverage: Any, standardized: Any, cook: Any, row: Any) -> None:
+    """Leverage and residual; the three respondents with the most influence by their row."""
+    ax.scatter(leverage, standardized, s=10, color=canvas.PALETTE[0], alpha=0.35, linewidth=0)
+    ax.axhline(0, color=canvas.INK, linewidth=0.8)
+    for i in np.argsort(-np.nan_to_num(cook), kind="stable")[:3]:
+        ax.annotate(
+            f"row {row[i]:,}, D = {cook[i]:.2g}", (leverage[i], standardized[i]), xytext=(0, 4),
+            textcoords="offset points", fontsize=8, ha="right" if leverage[i] > np.max(leverage) / 2 else "left",
+        )  # fmt: skip
+    _name(ax, "Influence, largest Cook's distances named", "Leverage", "Standardized residual")
+
+
+def _name(ax: Axes, title: str, xlabel: str, ylabel: str) -> None:
+    ax.set_title(title, loc="left", fontsize=10.5)
+    ax.set_xlabel(xlabel)
+    ax.set_ylabel(ylabel)
+
+
+def plot_prediction(result: PredictionResult, ax: Axes | None = None) -> Axes:
+    """Predictions with intervals, the first rows where there are many."""
+    shown = min(len(result.table), canvas.MOST_ROWS)
+    series = {"All": tuple(result[name][:shown] for name in ("estimate", "conf_low", "conf_high"))}
+    ax = canvas.axes(ax, shown)
+    canvas.dots(ax, series, "")
+    labels = [f"Row {row:,}" for row in result["row"][:shown]]
+    if "category" in result.table:
+        labels = [minus(f"{label}: {c}") for label, c in zip(labels, result["category"], strict=False)]
+    level = f"{100 * result.about['conf_level']:g}%"
+    title = result.title + left_out(len(result.table), canvas.MOST_ROWS, "rows")
+    return canvas.finish(ax, title, f"{result.label(result.about['outcome'])}, with {level} intervals", labels)
