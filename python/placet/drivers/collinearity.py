@@ -53,12 +53,21 @@ def decompose(moments: Moments, intercept: bool) -> Collinearity:
     ----------
     Belsley, D. A., Kuh, E. and Welsch, R. E. (1980). Regression Diagnostics, section 3.2. Wiley.
     """
-    mean, weight = moments.mean[1:], moments.sum_w
-    crossed = moments.comoment[1:, 1:] + weight * np.outer(mean, mean)
+    root = _root(moments.comoment[1:, 1:])
     if intercept:
-        crossed = np.block([[np.array([[weight]]), weight * mean[None, :]], [weight * mean[:, None], crossed]])
-    length = np.sqrt(np.diag(crossed))
-    values, vectors = np.linalg.eigh(crossed / np.outer(length, length))
-    values = np.maximum(values, np.finfo(float).tiny)[::-1]
-    parts = vectors[:, ::-1] ** 2 / values  # [coefficient, dimension]
-    return Collinearity(np.sqrt(values[0] / values), (parts / parts.sum(axis=1, keepdims=True)).T)
+        level = np.sqrt(moments.sum_w) * np.concatenate([[1.0], moments.mean[1:]])
+        root = np.vstack([level, np.column_stack([np.zeros(len(root)), root])])
+    else:
+        root = np.vstack([np.sqrt(moments.sum_w) * moments.mean[1:], root])
+    # Singular values of a root of X'WX have the digits that its eigenvalues, their squares, have lost.
+    _, values, vectors = np.linalg.svd(root / np.sqrt((root**2).sum(axis=0)), full_matrices=False)
+    values = np.maximum(values, np.sqrt(np.finfo(float).tiny))
+    parts = (vectors / values[:, None]) ** 2  # [dimension, coefficient]
+    return Collinearity(values[0] / values, parts / parts.sum(axis=0))
+
+
+def _root(comoment: Floats) -> Floats:
+    """A matrix R with R'R the co-moments, by their correlations so that units do not matter."""
+    length = np.sqrt(np.diag(comoment))
+    values, vectors = np.linalg.eigh(comoment / np.outer(length, length))
+    return np.sqrt(np.maximum(values, 0))[:, None] * vectors.T * length
