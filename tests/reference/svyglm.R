@@ -79,7 +79,7 @@ brand_test <- function(found) {
 predictions <- function(found) {
   if (is.null(found$fit) || "shop_gaps" %in% names(found$coef)) return(NULL)
   at <- predict(found$fit, newdata = news, type = "link", se.fit = TRUE)
-  list(fit = unname(as.vector(at)), se = unname(as.vector(SE(at))))
+  list(fit = unname(as.vector(at)), se = unname(sqrt(as.vector(attr(at, "var")))))
 }
 
 # The rows of a covariance matrix up to its diagonal.
