@@ -19,11 +19,15 @@ FOLDER = Path(__file__).parent.parent / "reference"
 
 #: Where what other programs call so is found among the facts of a fit.
 FACTS = {
-    "n": "n", "df": "df_resid", "sigma": "sigma", "r2": "r2", "adj_r2": "adj_r2", "f": "f_statistic",
+    "df": "df_resid", "sigma": "sigma", "r2": "r2", "adj_r2": "adj_r2", "f": "f_statistic",
     "f_p": "f_p_value", "loglik": "log_likelihood", "aic": "aic", "bic": "bic", "deviance": "deviance",
     "null_deviance": "null_deviance", "mcfadden": "mcfadden_r2", "cox_snell": "cox_snell_r2",
-    "nagelkerke": "nagelkerke_r2", "tjur": "tjur_r2", "press": "press", "condition_number": "condition_number",
+    "nagelkerke": "nagelkerke_r2", "tjur": "tjur_r2", "condition_number": "condition_number",
 }  # fmt: skip
+
+
+#: Drivers of the simulated customers.
+SIMULATED = ["network", "billing", "hotline", "shop"]
 
 
 @dataclass(frozen=True)
@@ -33,22 +37,20 @@ class Fitted:
     result: Any
     segment: int = 0
 
-    @property
-    def rows(self) -> list[int]:
-        """Rows of the table that are the segment's coefficients."""
-        count = len(self.result.table) // len(self.result.fit["n"] if "n" in self.result.fit else self.result.fit["r2"])
+    def part(self, table: Any) -> list[int]:
+        """Rows of a table that are the segment's: tables hold equally many a segment."""
+        count = len(table) // len(self.result.fit["r2"])
         return list(range(self.segment * count, (self.segment + 1) * count))
 
     @property
     def names(self) -> list[str]:
         """R's name of every coefficient."""
         table = self.result.table
-        levels = table["level"] if "level" in table else [""] * len(table)
-        return [r_name(table["term"][row], levels[row]) for row in self.rows]
+        return [r_name(table["term"][row], table["level"][row]) for row in self.part(table)]
 
     def column(self, name: str, terms: Sequence[str]) -> np.ndarray:
         """A column of the table, in the given order of coefficients."""
-        values = np.asarray(self.result[name], dtype=float)[self.rows]
+        values = np.asarray(self.result[name], dtype=float)[self.part(self.result.table)]
         return values[[self.names.index(term) for term in terms]]
 
     def covariance(self, terms: Sequence[str]) -> np.ndarray:
@@ -58,19 +60,25 @@ class Fitted:
 
     def fact(self, name: str) -> float:
         """A fact of the fit."""
+        if name == "n":
+            return float(self.result["n"][self.part(self.result.table)[0]])
         return float(np.asarray(self.result.fit[FACTS[name]])[self.segment])
 
     def term_test(self, term: str) -> dict[str, float]:
         """The joint test of a term's coefficients."""
         table = self.result.term_tests
-        count = len(table) // len(self.result.fit["r2"])
-        row = list(table["term"]).index(term) + self.segment * count
+        row = next(row for row in self.part(table) if table["term"][row] == term)
         return {name: float(table[name][row]) for name in ("statistic", "df", "df_resid", "p_value", "gvif")}
 
-    def predict(self, news: Any, **options: Any) -> dict[str, np.ndarray]:
+    def predict(self, news: Any) -> dict[str, np.ndarray]:
         """Predictions: `estimate`, `std_error`, the limits `conf_*` of the mean and `pred_*` of a new answer."""
-        table = self.result.predict(news, **options)
-        return {name: np.asarray(table[name]) for name in table.columns}
+        mean, one = (self.result.predict(news, interval=kind) for kind in ("mean", "individual"))
+        names = ("estimate", "std_error", "conf_low", "conf_high")
+        return {name: mean[name] for name in names} | {"pred_low": one["conf_low"], "pred_high": one["conf_high"]}
+
+    def link(self, news: Any) -> dict[str, np.ndarray]:
+        """Linear predictor and its error."""
+        return self.result.predict(news).table.columns
 
     def shares(self, news: Any) -> np.ndarray:
         """Predicted probability of every answer of an ordered outcome, a row a row of the news."""
@@ -78,8 +86,11 @@ class Fitted:
 
     def collinearity(self, terms: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
         """Condition indexes and variance-decomposition proportions, a row an index, columns in the given order."""
-        table = self.result.collinearity
-        return np.asarray(table["condition_index"]), np.column_stack([table[name] for name in terms])
+        table, k = self.result.collinearity, len(terms)
+        rows = self.part(table)
+        names = [r_name(table["term"][row], table["level"][row]) for row in rows[:k]]
+        shares = np.asarray(table["share"])[rows].reshape(k, k)
+        return np.asarray(table["condition_index"])[rows[::k]], shares[:, [names.index(term) for term in terms]]
 
     def chow(self) -> dict[str, float]:
         """The test that all coefficients are equal in all segments."""
@@ -93,12 +104,12 @@ class Fitted:
 
     def durbin_watson(self) -> float:
         """Durbin and Watson's statistic of the residuals, which depends on the order of the rows."""
-        residuals = self.diagnostics()["residual"]
+        residuals = self.diagnostics()["e"]
         return float((np.diff(residuals) ** 2).sum() / (residuals**2).sum())
 
     def residual_tests(self) -> dict[str, dict[str, float]]:
         """The tests of the residuals: "Breusch-Pagan", "Jarque-Bera", "Shapiro-Wilk"."""
-        return tests_of(self.result.residual_tests, "test")
+        return tests_of(self.result.tests, "test")
 
     def diagnostics(self) -> dict[str, np.ndarray]:
         """Leverage and residuals of every row."""
@@ -107,9 +118,9 @@ class Fitted:
             "cook": "cook",
             "standardised": "standardized",
             "studentised": "studentized",
-            "residual": "residual",
+            "e": "residual",
         }
-        return {ours: np.asarray(self.result.diagnostics[name]) for ours, name in names.items()}
+        return {ours: np.asarray(self.result.residuals[name]) for ours, name in names.items()}
 
 
 def tests_of(table: Any, key: str) -> dict[str, dict[str, float]]:
@@ -136,6 +147,16 @@ def same_covariance(found: Any, expected: Any, tol: float = 1e-9) -> None:
     expected = np.asarray(expected)
     errors = np.sqrt(np.diag(expected))
     assert_allclose(found / np.outer(errors, errors), expected / np.outer(errors, errors), rtol=0, atol=tol)
+
+
+def same_fit(found: Fitted, expected: Any, drivers: list[str], tol: float = 1e-9) -> None:
+    """Compare with a fit of statsmodels on a constant and the drivers."""
+    terms = ["(Intercept)", *drivers]
+    assert_allclose(found.column("estimate", terms), expected.params, rtol=tol, atol=tol * 1e-2)
+    same_covariance(found.covariance(terms), expected.cov_params(), tol)
+    assert_allclose(found.column("std_error", terms), expected.bse, rtol=tol)
+    assert_allclose(found.column("statistic", terms), expected.tvalues, rtol=tol, atol=tol)
+    assert_allclose(found.column("p_value", terms), expected.pvalues, rtol=1e-7, atol=1e-300)
 
 
 def regress(data: Any, formula: str, **options: Any) -> Any:
@@ -169,6 +190,11 @@ def check_covariance() -> Callable[..., None]:
 
 
 @pytest.fixture(scope="session")
+def check_fit() -> Callable[..., None]:
+    return same_fit
+
+
+@pytest.fixture(scope="session")
 def respondents() -> pd.DataFrame:
     """The invented survey of tests/reference/regression_data.R."""
     return pd.read_csv(FOLDER / "regression.csv")
@@ -178,4 +204,31 @@ def respondents() -> pd.DataFrame:
 def yellow_pages(reference) -> pd.DataFrame:
     """1811 customers, q1 overall and nine drivers, all on 1..10."""
     data = pd.read_csv(reference / "microdata" / "customer_sat_yellow_pages.csv")
-    return data[[name for name in data if re.fullmatch(r"q\d+", name)]]
+    return data[[name for name in data if re.fullmatch(r"q\d+", str(name))]]
+
+
+@pytest.fixture(scope="session")
+def simulated() -> pd.DataFrame:
+    """400 customers of 40 shops, whose answers spread more the better they rate the network."""
+    rng = np.random.default_rng(11)
+    store = rng.integers(0, 40, size=400)
+    mood = rng.normal(size=(400, 1)) + rng.normal(size=40)[store][:, None] / 2
+    x = np.clip(np.round(6 + mood + 1.5 * rng.normal(size=(400, 4))), 1, 10)
+    level = x @ [0.5, 0.3, 0.1, -0.05] + rng.normal(size=40)[store] / 2
+    data = pd.DataFrame(x, columns=SIMULATED).assign(store=store)
+    data["overall"] = level + rng.normal(size=400) * (0.3 + 0.1 * x[:, 0])
+    data["promoter"] = (rng.random(400) < 1 / (1 + np.exp(5 - level))).astype(float)
+    data["rating"] = 1 + np.digitize(level + rng.logistic(size=400), [3, 4.3, 5.4, 7])
+    return data.assign(weight=np.exp(rng.normal(size=400) / 2), count=rng.integers(1, 5, size=400))
+
+
+@pytest.fixture(scope="session", params=["simulated", "yellow pages"])
+def customers(request) -> tuple[pd.DataFrame, list[str]]:
+    """Simulated and real customers: the drivers, and the outcomes overall, promoter and rating."""
+    if request.param == "simulated":
+        return request.getfixturevalue("simulated"), SIMULATED
+    data = request.getfixturevalue("yellow_pages")
+    rng = np.random.default_rng(5)
+    outcomes = {"overall": data["q1"], "promoter": (data["q1"] >= 9).astype(float), "rating": (data["q1"] + 1) // 2}
+    design = {"store": rng.integers(0, 60, len(data)), "weight": np.exp(rng.normal(size=len(data)) / 2)}
+    return data.assign(**outcomes, **design, count=rng.integers(1, 4, len(data))), [f"q{i}" for i in range(2, 11)]
