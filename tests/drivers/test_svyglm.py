@@ -14,7 +14,7 @@ from scipy import stats
 FOLDER = Path(__file__).parent.parent / "reference"
 SURVEY = json.loads((FOLDER / "svyglm.json").read_text(encoding="utf-8"))
 REGIONS = ["middle", "north", "south"]
-KINDS = {"gaussian": "linear"}
+KINDS = {"gaussian": "linear", "logit": "logit", "ordered": "ordered"}
 
 
 def kind_of(model: str) -> str:
