@@ -10,6 +10,7 @@ from ._core import DataError, ModelError, Moments, PlacetError, ScoreCounts, __v
 from .drivers.key_drivers import key_drivers
 from .drivers.least_squares import CollinearityWarning
 from .drivers.regression import regression
+from .drivers.stepwise import stepwise
 from .index.satisfaction_index import satisfaction_index
 from .reporting.build import report
 from .scores.benchmark import benchmark
@@ -63,6 +64,7 @@ __all__ = [
     "satisfaction_index",
     "score",
     "scorecard",
+    "stepwise",
     "top_box",
     "track",
 ]

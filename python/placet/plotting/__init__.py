@@ -12,6 +12,7 @@ from .ranks import plot_printed_ranks, plot_ranks
 from .regression import plot_collinearity, plot_prediction, plot_regression, plot_residuals
 from .scorecard import plot_scorecard
 from .scores import plot_scores
+from .stepwise import plot_stepwise
 from .track import plot_track
 
 __all__ = [
@@ -32,5 +33,6 @@ __all__ = [
     "plot_residuals",
     "plot_scorecard",
     "plot_scores",
+    "plot_stepwise",
     "plot_track",
 ]

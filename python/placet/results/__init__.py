@@ -15,6 +15,7 @@ from .regression import RegressionResult
 from .result import Result
 from .scorecard import ScorecardResult
 from .scores import ScoreResult
+from .stepwise import StepwiseResult
 from .track import TrackResult
 
 __all__ = [
@@ -34,5 +35,6 @@ __all__ = [
     "SampleSizeResult",
     "ScoreResult",
     "ScorecardResult",
+    "StepwiseResult",
     "TrackResult",
 ]

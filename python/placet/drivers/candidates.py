@@ -1,0 +1,105 @@
+"""What a selection chooses among: terms that enter and leave, each with its columns, and terms that are always in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .._core import DataError
+from ..survey import Term, options
+from .model import Model
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """The terms of a model by role.
+
+    Attributes
+    ----------
+    model : Model
+        All of them, and the rows.
+    terms : mapping of str to tuple of Term
+        What enters and leaves together, by name: a driver, a factor, a group of them.
+    """
+
+    model: Model
+    terms: Mapping[str, tuple[Term, ...]]
+
+    @cached_property
+    def covariates(self) -> tuple[Term, ...]:
+        """The terms that are always in."""
+        return tuple(term for term in self.model.terms if term.role == "covariate")
+
+    @cached_property
+    def positions(self) -> list[NDArray[np.intp]]:
+        """Columns of every term as positions among the columns without the outcome."""
+        blocks = ([column - 1 for term in terms for column in term.columns] for terms in self.terms.values())
+        return [np.array(block, dtype=np.intp) for block in blocks]
+
+    @cached_property
+    def always(self) -> list[int]:
+        """Columns of the covariates, likewise."""
+        return [column - 1 for term in self.covariates for column in term.columns]
+
+    def chosen(self, inside: NDArray[np.bool_]) -> tuple[str, ...]:
+        """Names of the terms that are in."""
+        return tuple(name for name, is_in in zip(self.terms, inside, strict=True) if is_in)
+
+    def submodel(self, inside: NDArray[np.bool_]) -> Model:
+        """The model of the terms that are in and the covariates."""
+        kept = {term.name for name in self.chosen(inside) for term in self.terms[name]}
+        terms, columns = [], [self.model.rows.columns[0]]
+        for term in self.model.terms:
+            if term.role == "covariate" or term.name in kept:
+                terms.append(replace(term, columns=tuple(range(len(columns), len(columns) + len(term.columns)))))
+                columns += [self.model.rows.columns[column] for column in term.columns]
+        return replace(self.model, rows=replace(self.model.rows, columns=tuple(columns)), terms=tuple(terms))
+
+
+def read_groups(groups: Any) -> dict[str, tuple[str, ...]]:
+    """Columns that enter and leave together, by the name of the group; refuses a column in two groups."""
+    if groups is None:
+        return {}
+    if not isinstance(groups, Mapping) or not all(isinstance(name, str) for name in groups):
+        raise DataError(
+            f"groups must be a mapping such as {{'name': ['column', 'column']}}, not {options.named(groups)}"
+        )
+    blocks = {name: tuple(options.names(f"groups[{name!r}]", columns)) for name, columns in groups.items()}
+    seen: dict[str, str] = {}
+    for name, columns in blocks.items():
+        if not columns:
+            raise DataError(f"group {name!r} of groups has no columns; name them, or leave the group out")
+        for column in columns:
+            if column in seen:
+                raise DataError(f"column {column!r} is in the groups {seen[column]!r} and {name!r}; leave it in one")
+            seen[column] = name
+    return blocks
+
+
+def listed(drivers: Any, blocks: Mapping[str, tuple[str, ...]]) -> list[str]:
+    """The columns to choose among: those named, and those of the groups."""
+    named = options.names("drivers", drivers)
+    found = [*named, *(column for columns in blocks.values() for column in columns if column not in named)]
+    if not found:
+        raise DataError("drivers is empty; name at least one driver column")
+    return found
+
+
+def arrange(model: Model, blocks: Mapping[str, tuple[str, ...]]) -> Candidates:
+    """Put the drivers of a model together by group, in the order in which they were named."""
+    group_of = {column: name for name, columns in blocks.items() for column in columns}
+    columns = [term.name for term in model.terms]
+    for name in blocks:
+        if name in [model.outcome, *columns] and group_of.get(name) != name:
+            raise DataError(f"group {name!r} of groups has the name of a column outside it; give it another name")
+    terms: dict[str, tuple[Term, ...]] = {}
+    for term in model.terms:
+        if term.role == "driver":
+            name = group_of.get(term.name, term.name)
+            terms[name] = (*terms.get(name, ()), term)
+    return Candidates(model, terms)

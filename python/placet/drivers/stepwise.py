@@ -1,0 +1,229 @@
+"""Stepwise selection of drivers, with what it hides: how unstable it is, and which p-values it spoils."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal, get_args
+
+import numpy as np
+
+from .._core import DataError, ModelError
+from ..results.stepwise import StepwiseResult
+from ..survey import Survey, options
+from ..types import WeightType
+from . import errors as error_kinds
+from .candidates import arrange, listed, read_groups
+from .criteria import CRITERIA, Criterion
+from .estimates import estimate
+from .model import located, read_model
+from .regression import COLUMNS as REGRESSION_COLUMNS
+from .selection import Direction, Rule
+from .stepwise_call import read_call, resample_all, select_all
+from .stepwise_tables import inclusion, models, models_on_the_way, path
+from .stepwise_words import method, notes
+
+#: Columns of the tables of the result, which a key column may not be named.
+COLUMNS = (
+    *REGRESSION_COLUMNS, "step", "action", "df_resid", "criterion", "r2", "chosen", "terms", "adj_r2", "aic", "aicc",
+    "bic", "inclusion", "selected", "rank", "model", "size", "count", "share",
+)  # fmt: skip
+
+
+def stepwise(
+    data: Any,
+    outcome: str,
+    drivers: str | list[str],
+    *,
+    covariates: str | list[str] | None = None,
+    factors: Any = None,
+    groups: Mapping[str, list[str]] | None = None,
+    by: str | list[str] | None = None,
+    direction: Direction = "both",
+    start: Literal["empty", "full"] | None = None,
+    criterion: Literal["p"] | Criterion = "p",
+    enter: float = 0.05,
+    remove: float = 0.10,
+    weights: str | None = None,
+    weight_type: WeightType | None = None,
+    n_resamples: int = 200,
+    validate: Literal["split"] | None = None,
+    split: float = 0.5,
+    rng: Any = None,
+    conf_level: float = 0.95,
+    missing: Literal["drop", "raise"] = "drop",
+    na_codes: Any = None,
+    value_labels: Any = None,
+    progress: bool | None = None,
+) -> StepwiseResult:
+    r"""Stepwise selection of drivers by least squares, with every move it weighed and how stable it is.
+
+    At each step every term that may enter or leave is judged by its F in the larger of the two models,
+
+    .. math:: F = \frac{(\mathrm{RSS}_0 - \mathrm{RSS}_1) / df}{\mathrm{RSS}_1 / df_{resid}}
+
+    or by the criterion of the model after the move [1]_. All moves of a step are read off one swept matrix of
+    correlations [2]_, so that the rows are read once however many steps there are.
+
+    Selection is not inference. The coefficients of what was selected are too large on average, and their p-values and
+    intervals, which ignore the selection, are not valid [3]_; the result says so. Two things help: `inclusion` and
+    `models` tell how often bootstrap samples of the respondents lead to the same drivers [4]_, and
+    ``validate="split"`` estimates the coefficients from respondents who had no part in the selection.
+
+    Parameters
+    ----------
+    data : data frame, mapping or Survey
+        One row a respondent. Used are those with all answers, also of the drivers that are not selected.
+    outcome : str
+        Column to explain.
+    drivers : list of str
+        Columns to choose among.
+    covariates : list of str, optional
+        Columns in every model.
+    factors : list of str or mapping, optional
+        Drivers and covariates that are categories, as in `regression`: their 0/1 columns enter and leave together.
+    groups : mapping, optional
+        Columns that enter and leave together, ``{"name": [columns]}``, such as an item and its square. They need
+        not be listed in `drivers`. The F of a group or a factor has as many degrees of freedom as it has columns.
+    by : str or list of str, optional
+        Segments, each with a selection of its own.
+    direction : {"both", "forward", "backward"}
+        Terms may enter and leave, enter only, or leave only.
+    start : {"empty", "full"}, optional
+        Model that ``"both"`` begins with: that of the covariates (default), or that of all drivers.
+    criterion : {"p", "aic", "bic", "aicc", "adj_r2"}
+        With ``"p"`` the term of the largest p-value above `remove` leaves; if there is none, the term of the smallest
+        below `enter` enters. With the others, the move that makes the model best is made as long as there is one that
+        makes it better. AIC, BIC and corrected AIC are :math:`-2\log L + c\,(k + 1)`, where the k coefficients and the
+        residual variance are counted as by R's ``AIC()``; ``extractAIC()`` differs by a constant.
+    enter, remove : float
+        Levels of ``"p"``; `remove` may not be below `enter` where terms enter and leave.
+    weights, weight_type, na_codes, value_labels
+        As in `Survey`, overriding it. n is :math:`\sum w` for frequency weights.
+    n_resamples : int
+        Bootstrap resamples of the respondents for `inclusion` and `models`; 0 for none.
+    validate : {None, "split"}
+        With ``"split"`` drivers are selected on a random part of the respondents, and coefficients, intervals and
+        p-values come from the other part: those are valid. Whole clusters (or the rows of one `id`) stay together where
+        the survey declares them.
+    split : float
+        Share of the respondents on whom drivers are selected.
+    rng : None, int, SeedSequence or Generator
+        Source of the seed, which the result records.
+    conf_level : float
+        Probability that an interval covers its coefficient.
+    missing : {"drop", "raise"}
+        Leave respondents with any missing answer out, or refuse them.
+    progress : bool, optional
+        Show a bar: True demands tqdm, False is silent, None shows it when tqdm is there and the call is long.
+
+    Returns
+    -------
+    StepwiseResult
+        The regression on the selected drivers, one row a term and segment; `selected`, and the tables `path`, `steps`,
+        `inclusion` and `models`. Where no driver meets the criterion it is that of the covariates and the constant.
+
+    Raises
+    ------
+    DataError
+        Unknown columns or options, a column of two roles, text, infinite values, bad weights.
+    ModelError
+        An outcome that does not vary, dependent covariates, fewer respondents than the first model has coefficients.
+        Drivers that are combinations of others, or do not vary, are no error: they do not enter, and the notes name
+        them.
+
+    References
+    ----------
+    .. [1] Draper, N. R. and Smith, H. (1998). Applied Regression Analysis, 3rd ed., chapter 15. Wiley.
+    .. [2] Beaton, A. E. (1964). The use of special matrix operators in statistical calculus. ETS RB-64-51.
+    .. [3] Harrell, F. E. (2015). Regression Modeling Strategies, 2nd ed., section 4.3. Springer.
+    .. [4] Sauerbrei, W. and Schumacher, M. (1992). A bootstrap resampling procedure for model building. Statistics in
+       Medicine 11, 2093-2109.
+
+    Examples
+    --------
+    >>> import placet
+    >>> answers = {
+    ...     "overall": [9, 7, 3, 8, 5, 6, 2, 9], "network": [9, 8, 2, 7, 5, 6, 3, 8], "bills": [6, 5, 4, 9, 7, 2, 5, 6]
+    ... }
+    >>> result = placet.stepwise(answers, "overall", ["network", "bills"], n_resamples=0)
+    >>> result.selected
+    ('network',)
+    >>> result.path["term"], result.path["p_value"].round(3)
+    (('network', 'bills', 'network', 'bills'), array([0.   , 0.484, 0.   , 0.428]))
+    """
+    rule, full = _rule(direction, start, criterion, enter, remove)
+    conf_level = options.level(conf_level)
+    n_resamples = options.whole("n_resamples", n_resamples, 0)
+    if validate is not None:
+        options.choice("validate", validate, ("split",))
+    split = _share("split", split)
+    seed = options.seed(rng) if n_resamples or validate else None
+    survey = Survey.of(data, weights=weights, weight_type=weight_type, na_codes=na_codes, value_labels=value_labels)
+    kind = error_kinds.chosen(None, survey, None)
+    blocks = read_groups(groups)
+    everything = read_model(
+        survey, outcome, listed(drivers, blocks), covariates=covariates, factors=factors, by=by, reserved=COLUMNS,
+        design="declared" if kind == "design" else "none",
+    )  # fmt: skip
+    call = read_call(arrange(everything, blocks), survey, missing, split if validate else None, seed)
+    found = select_all(call, rule, full)
+    if all(isinstance(f, ModelError) for f in found):
+        raise located(everything, 0, found[0])  # type: ignore[arg-type]
+    inside = [None if isinstance(f, ModelError) else f.inside for f in found]
+    estimates = estimate(call.among, call.estimating, inside, kind, conf_level, stacklevel=3)
+    samples, failed = resample_all(call, found, rule, full, n_resamples, seed, progress)
+    about: dict[str, Any] = {
+        "method": f"{method(rule, full, survey)}, {error_kinds.words(kind, everything.rows, None)}",
+        **everything.facts(),
+        "drivers": list(call.among.terms),
+        "covariates": [term.name for term in call.among.covariates],
+        "groups": blocks,
+        "direction": rule.direction,
+        "start": "full" if full else "empty",
+        "criterion": rule.criterion,
+        "enter": rule.enter,
+        "remove": rule.remove,
+        "errors": kind,
+        "n_resamples": n_resamples,
+        "validate": validate,
+        "seed": seed,
+        "conf_level": conf_level,
+        "missing": missing,
+        **call.facts,
+    }
+    about["notes"] = [*notes(call, found, about, failed), *estimates.notes]
+    segments = everything.rows.segments
+    return StepwiseResult(
+        estimates.table, segments.names, about, survey.labels, survey.frame.library, estimates.facts,
+        path=path(call, found), steps=models_on_the_way(call, found), inclusion=inclusion(call, found, samples),
+        models=models(call, found, samples), segments=segments.keys,
+        selections=tuple(None if terms is None else call.among.chosen(terms) for terms in inside),
+    )  # fmt: skip
+
+
+def _rule(direction: Any, start: Any, criterion: Any, enter: Any, remove: Any) -> tuple[Rule, bool]:
+    """The rule, and whether the first model is that of all terms."""
+    direction = options.choice("direction", direction, get_args(Direction))
+    criterion = options.choice("criterion", criterion, ("p", *CRITERIA))
+    if start is not None:
+        options.choice("start", start, ("empty", "full"))
+    only = {"forward": "empty", "backward": "full"}.get(direction)
+    if only and start not in (None, only):
+        raise DataError(f'direction={direction!r} starts from the {only} model, not start={start!r}; use "both"')
+    enter, remove = _share("enter", enter), _share("remove", remove)
+    if criterion == "p" and direction == "both" and remove < enter:
+        raise DataError(
+            f"remove={remove:g} is below enter={enter:g}: a driver could enter and leave for ever; "
+            "raise remove, or lower enter"
+        )
+    return Rule(direction, criterion, enter, remove), (only or start) == "full"
+
+
+def _share(option: str, given: Any) -> float:
+    try:
+        share = float(given)
+    except (TypeError, ValueError):
+        share = np.nan
+    if not 0 < share < 1 or isinstance(given, (str, bool)):
+        raise DataError(f"{option}={given!r} must be a number between 0 and 1")
+    return share

@@ -1,0 +1,58 @@
+"""What a stepwise selection says of itself: how it was made, and what to beware of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from .._core import ModelError
+from ..survey import Survey
+from .selected import Selected
+from .selection import Rule
+from .stepwise_call import Call
+
+DIRECTIONS = {"both": "in both directions", "forward": "forward", "backward": "backward"}
+NAMES = {"aic": "AIC", "bic": "BIC", "aicc": "corrected AIC", "adj_r2": "adjusted R²"}
+
+
+def method(rule: Rule, full: bool, survey: Survey) -> str:
+    """The method in words."""
+    levels = [f"in below {rule.enter:g}"] * (rule.direction != "backward")
+    levels += [f"out above {rule.remove:g}"] * (rule.direction != "forward")
+    by = f"p-value ({', '.join(levels)})" if rule.criterion == "p" else NAMES[rule.criterion]
+    begin = " from the full model" if full and rule.direction == "both" else ""
+    squares = "weighted least squares" if survey.weights else "least squares"
+    return f"Stepwise selection {DIRECTIONS[rule.direction]}{begin} by {by}, {squares}"
+
+
+def notes(call: Call, found: Sequence[Selected | ModelError], about: dict[str, Any], failed: int) -> list[str]:
+    """What the p-values are worth, which drivers could not enter, and where the selection had trouble."""
+    said = [_validity(about)]
+    if about["errors"] == "design":
+        said.append("the selection itself takes respondents for drawn one by one")
+    for segment, f in enumerate(found):
+        where = call.among.model.where(segment)
+        if isinstance(f, ModelError):
+            said.append(f"not fitted {where}{f}")
+            continue
+        if f.flat:
+            said.append(f"{where}not entered, being the same for all respondents: {', '.join(f.flat)}")
+        if f.dependent:
+            said.append(f"{where}not entered, being combinations of what is in the model: {', '.join(f.dependent)}")
+        if f.in_circles:
+            said.append(f"{where}stopped where the selection came back to a model it had left")
+    if failed:
+        said.append(f"{failed} resamples could not be fitted and were left out")
+    return said
+
+
+def _validity(about: dict[str, Any]) -> str:
+    if about["validate"]:
+        return (
+            f"drivers selected on {about['n_selection']:,} respondents; coefficients, intervals and p-values are from "
+            f"the other {about['n_estimation']:,} and valid"
+        )
+    return (
+        "p-values and intervals are not valid after selection: they ignore that the same answers chose the drivers "
+        '(validate="split" gives valid ones)'
+    )

@@ -1,0 +1,110 @@
+"""Result of `placet.stepwise`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from .fitted import FittedResult, fit_sentence
+from .format import segment
+from .regression import RegressionResult
+from .table import Table
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+#: Tables beside that of the coefficients.
+TABLES = ("path", "steps", "inclusion", "models")
+
+
+def _none() -> Table:
+    return Table({})
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class StepwiseResult(FittedResult):
+    """A regression on the drivers that a stepwise selection kept, one row a term and segment.
+
+    Columns: the keys, `term`, `level`, `estimate`, `std_error`, `statistic` (t), `df`, `p_value`, `conf_low`,
+    `conf_high`, `standardized`, `partial`, `semipartial`, `vif`, `n`, `n_eff`, as those of `RegressionResult`. `fit` is
+    as in `FittedResult`.
+
+    Attributes
+    ----------
+    path : Table
+        One row a possible move and step: the keys, `step`, `action` ("enter" or "remove"), `term`, `statistic` (F of
+        the term in the larger of the two models), `df`, `df_resid`, `p_value`, `criterion` and `r2` (after the move),
+        `chosen`. A step without a chosen move is the last. Under ``criterion="p"`` the criterion is the p-value.
+    steps : Table
+        One row a model on the way: the keys, `step` (0 is the first model), `action` ("start", "enter", "remove"),
+        `term`, `terms` (how many are in), `r2`, `adj_r2`, `aic`, `aicc`, `bic`.
+    inclusion : Table
+        One row a term: the keys, `term`, `inclusion` (share of the bootstrap samples in which it is selected, 0 to 1)
+        and whether it is `selected`; the most frequent first.
+    models : Table
+        One row a set of terms that came up in the bootstrap samples: the keys, `rank`, `model` (its terms), `size`,
+        `count`, `share`, and whether it is the one `selected`.
+    selections : tuple of tuples
+        The selected terms of every segment; None for a segment in which nothing could be fitted, as the notes say.
+    segments : tuple of tuples
+        The keys of every segment.
+    """
+
+    path: Table = field(default_factory=_none)
+    steps: Table = field(default_factory=_none)
+    inclusion: Table = field(default_factory=_none)
+    models: Table = field(default_factory=_none)
+    selections: tuple[tuple[str, ...] | None, ...] = ()
+    segments: tuple[tuple[Any, ...], ...] = ()
+
+    kind: ClassVar[str] = "stepwise"
+    shown = RegressionResult.shown
+    headings: ClassVar[dict[str, str]] = RegressionResult.headings
+
+    def shown_columns(self) -> tuple[str, ...]:
+        """Columns shown after the keys; levels where there are any."""
+        return tuple(name for name in self.shown if name != "level" or any(self["level"]))
+
+    @property
+    def selected(self) -> Any:
+        """The selected terms; with `by`, a mapping from segments (their keys in words) to terms."""
+        if not self.keys:
+            return self.selections[0]
+        return {segment(keys): terms for keys, terms in zip(self.segments, self.selections, strict=True)}
+
+    @property
+    def title(self) -> str:
+        """What the table shows, in words."""
+        return f"Selected drivers of {self.label(self.about['outcome'])}"
+
+    def made_by(self) -> str:
+        """How many drivers were selected, how well they fit, how the result was made."""
+        return f"{self._outcome()} {super(FittedResult, self).made_by()}"
+
+    def _outcome(self) -> str:
+        count = len(self.about["drivers"])
+        sizes = [len(terms) for terms in self.selections if terms is not None]
+        if len(self.selections) > 1:
+            return f"{min(sizes)} to {max(sizes)} of {count} drivers selected. {fit_sentence(self.fit)}"
+        if not sizes[0]:
+            words = "No driver was selected: none of them meets the criterion."
+            return words if not self.about["covariates"] else f"{words} {fit_sentence(self.fit)}"
+        return f"{sizes[0]} of {count} drivers selected. {fit_sentence(self.fit)}"
+
+    def cell(self, row: int, name: str, value: Any) -> str:
+        """One cell; a p-value that ignores the selection is in brackets."""
+        text = super().cell(row, name, value)
+        return text if name != "p_value" or self.about["validate"] == "split" else f"({text})"
+
+    def frame(self, name: str) -> Any:
+        """One of the tables `path`, `steps`, `inclusion` and `models` as a data frame like the one that came in."""
+        return self.build({table: getattr(self, table) for table in TABLES}[name])
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """The path of the selection above how often each driver is selected in bootstrap samples.
+
+        With `ax` the path alone; several segments show the frequencies only.
+        """
+        from ..plotting import plot_stepwise
+
+        return plot_stepwise(self, ax)
