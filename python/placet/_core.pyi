@@ -17,6 +17,8 @@ __all__ = [
     "ScoreCounts",
     "__version__",
     "accumulate_moments",
+    "best_subset_replicates",
+    "best_subsets",
     "bootstrap_importance",
     "bootstrap_moments",
     "bootstrap_score",
@@ -193,6 +195,23 @@ def diagnose_rows(
 def lmg(
     moments: Moments, names: list[str], outcome: int, drivers: list[int], progress: Progress = None
 ) -> dict[str, Any]: ...
+def best_subsets(
+    moments: Moments,
+    names: list[str],
+    forced: list[int],
+    blocks: list[list[int]],
+    k: int,
+    progress: Progress = None,
+) -> dict[str, Any]: ...
+def best_subset_replicates(
+    comoments: NDArray[np.float64],
+    names: list[str],
+    forced: list[int],
+    blocks: list[list[int]],
+    scale: list[float],
+    shift: list[float],
+    progress: Progress = None,
+) -> NDArray[np.float64]: ...
 def bootstrap_importance(
     columns: list[Column],
     weights: Column | None,

@@ -1,16 +1,24 @@
 //! What should we change? Regression and importance of drivers, from moments.
 
+mod best_subsets;
 mod bootstrap;
 mod design;
 mod importance;
+mod leaderboard;
+mod leaps;
+mod packed;
 mod regression;
 mod sandwich;
+mod subset_bootstrap;
 mod subset_lattice;
+mod subset_scan;
 mod subset_walk;
 
+pub use best_subsets::{Candidates, Criterion, Model, best_subset, best_subsets};
 pub use bootstrap::{MomentReplicates, bootstrap_moments};
 pub use design::{Design, Scaled, correlation};
 pub use importance::{bootstrap_importance, jackknife_importance};
 pub use regression::{Regression, refined_regression, regression};
 pub use sandwich::{Correction, Diagnosed, Fitted, ScoreTotals, Units, diagnose, score_totals};
+pub use subset_bootstrap::best_subset_replicates;
 pub use subset_lattice::{DRIVER_LIMIT, SubsetSums, subset_sums};

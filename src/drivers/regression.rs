@@ -165,7 +165,7 @@ fn whole(observations: f64) -> u64 {
 }
 
 /// Factors the drivers' correlation matrix, or names the drivers that make it singular.
-fn factor(matrix: &Array2<f64>, design: &Design<'_>) -> Result<(f64, Spd)> {
+pub(super) fn factor(matrix: &Array2<f64>, design: &Design<'_>) -> Result<(f64, Spd)> {
     let Some(eigen) = symmetric_eigen(matrix.view()) else {
         return Err(Error::Collinear { columns: design.driver_names(|_| true) });
     };

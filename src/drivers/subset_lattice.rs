@@ -6,7 +6,8 @@ use std::mem;
 
 use ndarray::{Array2, ArrayView2};
 
-use super::subset_walk::{LANES, Lanes, Walk, eliminate, triangle};
+use super::packed::{eliminate, triangle};
+use super::subset_walk::{LANES, Lanes, Walk};
 use crate::error::{Error, Result};
 use crate::parallel::{Control, map_merge};
 

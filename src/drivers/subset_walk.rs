@@ -10,6 +10,8 @@
 use std::array;
 use std::ops::{Add, AddAssign, Mul, Sub};
 
+use super::packed::{eliminate, triangle};
+
 /// Walks that run side by side.
 pub(super) const LANES: usize = 8;
 
@@ -64,28 +66,6 @@ impl Mul for Lanes {
     #[inline]
     fn mul(self, other: Self) -> Self {
         self.zip(other, |a, b| a * b)
-    }
-}
-
-/// Elements of a packed triangle of so many rows; also the place where the row of that number starts.
-#[inline]
-pub(super) const fn triangle(rows: usize) -> usize {
-    rows * (rows + 1) / 2
-}
-
-/// Schur complement of the pivot of `row`: `to`\[i, j\] = `from`\[i, j\] − `from`\[row, i\] `from`\[row, j\] `inverse`
-/// for the rows before it.
-#[allow(clippy::inline_always, reason = "a copy in each fixed-size level of the walk; 1.7 times as fast")]
-#[inline(always)]
-pub(super) fn eliminate(from: &[Lanes], row: usize, inverse: Lanes, to: &mut [Lanes]) {
-    let pivot = &from[triangle(row)..][..row];
-    for i in 0..row {
-        let factor = pivot[i] * inverse;
-        let source = &from[triangle(i)..][..=i];
-        let target = &mut to[triangle(i)..][..=i];
-        for ((t, s), u) in target.iter_mut().zip(source).zip(pivot) {
-            *t = *s - factor * *u;
-        }
     }
 }
 

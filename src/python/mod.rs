@@ -1,6 +1,7 @@
 //! The binding: read, release the interpreter, call, convert. It validates nothing and computes nothing.
 
 mod accumulators;
+mod best_subsets;
 mod bootstrap;
 mod convert;
 mod drivers;
@@ -17,6 +18,8 @@ use pyo3::prelude::pymodule;
 mod _core {
     #[pymodule_export]
     use super::accumulators::{PyMoments, PyScoreCounts, accumulate_moments, count_scores, count_scores_by_key};
+    #[pymodule_export]
+    use super::best_subsets::{best_subset_replicates, best_subsets};
     #[pymodule_export]
     use super::bootstrap::bootstrap_moments;
     #[pymodule_export]

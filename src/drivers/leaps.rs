@@ -1,0 +1,198 @@
+//! The walk behind [`super::best_subsets`]: decide on one candidate at a time and leave nodes that cannot win.
+
+use rayon::join;
+
+use super::best_subsets::{bit, positions};
+use super::leaderboard::{Hurdles, Leaderboard};
+use super::packed::Packed;
+use super::subset_scan::Scan;
+use crate::error::Result;
+use crate::parallel::Control;
+
+/// Undecided candidates whose subsets are all looked at: it takes about as long as it would to skip some.
+const SCANNED: u32 = 9;
+/// Undecided candidates from which on both branches may run at once.
+const JOINED: u32 = 15;
+
+/// A node of the walk. Row 0 of both matrices is the outcome, the others are the columns of the undecided candidates.
+pub(super) struct Node {
+    /// Residual covariances given the included candidates; element (0, 0) is −R² of the model they make.
+    pub(super) forward: Packed,
+    /// Inverse covariances of all candidates that are not excluded, their slopes in row 0, their R² at (0, 0).
+    pub(super) backward: Packed,
+    /// Bits of the candidates not yet decided on.
+    pub(super) undecided: u32,
+    /// Bits of those in every model below.
+    pub(super) included: u32,
+    /// Number of their columns.
+    pub(super) size: usize,
+}
+
+impl Node {
+    /// The two nodes below, with and without a candidate of `width` columns that begin at `row`.
+    fn decide(self, candidate: usize, row: usize, width: usize) -> (Self, Self) {
+        let remove = |matrix: &Packed| (1..width).fold(matrix.without(row), |matrix, _| matrix.without(row));
+        let sweep = |matrix: &Packed| (1..width).fold(matrix.given(row), |matrix, _| matrix.given(row));
+        let undecided = self.undecided & !bit(candidate);
+        let with = Self {
+            forward: sweep(&self.forward),
+            backward: remove(&self.backward),
+            undecided,
+            included: self.included | bit(candidate),
+            size: self.size + width,
+        };
+        let without = Self { forward: remove(&self.forward), backward: sweep(&self.backward), undecided, ..self };
+        (with, without)
+    }
+}
+
+/// A candidate of a node, and what R² loses without it.
+#[derive(Clone, Copy)]
+struct Loss {
+    candidate: usize,
+    row: usize,
+    width: usize,
+    lost: f64,
+}
+
+/// One walk.
+pub(super) struct Search<'a> {
+    /// Columns of every candidate.
+    pub(super) widths: &'a [usize],
+    pub(super) board: &'a Leaderboard<'a>,
+    /// How far a bound may be off by rounding.
+    pub(super) slack: f64,
+    pub(super) control: &'a Control,
+}
+
+/// What a thread keeps from node to node.
+#[derive(Default)]
+struct Walker {
+    hurdles: Hurdles,
+    scan: Scan,
+}
+
+impl Search<'_> {
+    pub(super) fn run(&self, root: Node) -> Result<()> {
+        self.go_up(&root);
+        self.go_down(&root);
+        self.visit(root, &mut Walker::default())
+    }
+
+    /// Enters the models that adding the best candidate at a time passes by: hurdles to begin with.
+    fn go_up(&self, root: &Node) {
+        let (mut forward, mut undecided, mut included, mut size) = (root.forward.clone(), root.undecided, 0, 0);
+        self.board.enter(size, included, -forward.at(0, 0));
+        while undecided != 0 {
+            let gains = self.losses(&forward, undecided);
+            for gain in &gains {
+                let r2 = gain.lost - forward.at(0, 0);
+                self.board.enter(size + gain.width, included | bit(gain.candidate), r2);
+            }
+            let Some(best) = gains.last() else { return };
+            forward = (0..best.width).fold(forward, |matrix, _| matrix.given(best.row));
+            (undecided, included) = (undecided & !bit(best.candidate), included | bit(best.candidate));
+            size += best.width;
+        }
+    }
+
+    /// The same for leaving the worst out.
+    fn go_down(&self, root: &Node) {
+        let (mut backward, mut included) = (root.backward.clone(), root.undecided);
+        let mut size: usize = self.widths.iter().sum();
+        while included != 0 {
+            let losses = self.losses(&backward, included);
+            for loss in &losses {
+                let r2 = backward.at(0, 0) - loss.lost;
+                self.board.enter(size - loss.width, included & !bit(loss.candidate), r2);
+            }
+            let Some(worst) = losses.first() else { return };
+            backward = (0..worst.width).fold(backward, |matrix, _| matrix.given(worst.row));
+            (included, size) = (included & !bit(worst.candidate), size - worst.width);
+        }
+    }
+
+    fn visit(&self, node: Node, walker: &mut Walker) -> Result<()> {
+        let undecided = node.undecided.count_ones();
+        self.board.look(&mut walker.hurdles);
+        if undecided <= SCANNED {
+            walker.scan.all(&node, self.widths, &walker.hurdles, self.board);
+            return self.control.advance(1 << undecided);
+        }
+        let losses = self.losses(&node.backward, node.undecided);
+        let Some(highest) = self.highest(&node, &losses, &walker.hurdles) else {
+            return self.control.advance(1 << undecided);
+        };
+        if highest <= node.size + 1 {
+            self.single(&node, &walker.hurdles);
+            return self.control.advance(1 << undecided);
+        }
+        // Without the candidate that matters most the bound falls most.
+        let Some(most) = losses.last() else { return Ok(()) };
+        let (with, without) = node.decide(most.candidate, most.row, most.width);
+        if undecided < JOINED {
+            self.visit(with, walker)?;
+            return self.visit(without, walker);
+        }
+        let (with, without) =
+            join(|| self.visit(with, &mut Walker::default()), || self.visit(without, &mut Walker::default()));
+        with.and(without)
+    }
+
+    /// What every undecided candidate takes off R², ascending.
+    fn losses(&self, matrix: &Packed, undecided: u32) -> Vec<Loss> {
+        let mut row = 1;
+        let mut losses: Vec<Loss> = positions(undecided)
+            .map(|candidate| {
+                let (width, first) = (self.widths[candidate], row);
+                row += width;
+                Loss { candidate, row: first, width, lost: matrix.worth(first, width) }
+            })
+            .collect();
+        losses.sort_by(|a, b| a.lost.total_cmp(&b.lost));
+        losses
+    }
+
+    /// The largest size of which a model below the node could be listed; none if there is no such size.
+    ///
+    /// A model that lacks m of the undecided columns lacks a candidate beyond the least ones that have fewer than m
+    /// together, and loses at least what that one alone is worth. With all of them, or none, R² is known.
+    fn highest(&self, node: &Node, losses: &[Loss], hurdles: &Hurdles) -> Option<usize> {
+        let reaches = |size: usize, r2: f64| r2 + self.slack >= hurdles.at(size).least;
+        let full = node.backward.at(0, 0);
+        let mut size = node.size + losses.iter().map(|loss| loss.width).sum::<usize>();
+        if reaches(size, full) {
+            return Some(size);
+        }
+        for loss in losses {
+            for _ in 0..loss.width {
+                size -= 1;
+                let r2 = if size == node.size { -node.forward.at(0, 0) } else { full - loss.lost };
+                if reaches(size, r2) {
+                    return Some(size);
+                }
+            }
+        }
+        None
+    }
+
+    /// Enters the model of a node, and those with one column more.
+    fn single(&self, node: &Node, hurdles: &Hurdles) {
+        let enter = |size: usize, members: u32, r2: f64| {
+            if r2 >= hurdles.at(size).against(members) {
+                self.board.enter(size, members, r2);
+            }
+        };
+        let (own, mut row) = (node.forward.at(0, 0), 1);
+        enter(node.size, node.included, -own);
+        for candidate in positions(node.undecided) {
+            if self.widths[candidate] == 1 {
+                let pivot = node.forward.at(row, 0);
+                let inverse = 1.0 / node.forward.at(row, row);
+                // In the order of the scan's arithmetic, so that a model has one R² however it is found.
+                enter(node.size + 1, node.included | bit(candidate), pivot * inverse * pivot - own);
+            }
+            row += self.widths[candidate];
+        }
+    }
+}
