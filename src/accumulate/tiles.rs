@@ -1,5 +1,6 @@
 //! The rows that count, in tiles that fit the cache: what every scan of several columns visits.
 
+use pulp::Arch;
 use rayon::prelude::*;
 
 use super::rows::{Groups, Rows};
@@ -153,7 +154,10 @@ impl Reader<'_, '_, '_> {
     ) -> Result<Vec<S>> {
         self.by_cell(cells, |cell, rows| {
             let check = |state: &mut S, tile: &mut Tile| {
-                let finite = (0..self.columns.len()).all(|j| tile.column(j).iter().all(|x| is_finite(*x)));
+                let finite = Arch::new().dispatch(|| {
+                    let columns = (0..self.columns.len()).map(|j| tile.column(j));
+                    columns.fold(true, |finite, x| x.iter().fold(finite, |finite, x| finite & is_finite(*x)))
+                });
                 add(cell, state, tile).map(|()| finite)
             };
             let found = self.fold(rows, || start(cell), check, |state, _, _| state, &merge)?;

@@ -14,7 +14,7 @@ from .. import _core
 from .._core import ModelError, Moments
 from ..distributions import f_p_value
 from ..types import Cells, Column
-from .model import Model
+from .model import Model, answered
 
 #: Facts of a fit that `glance` reports, one number a segment.
 FIT = ("r2", "adj_r2", "sigma", "f_statistic", "df_model", "df_resid", "condition_number")
@@ -80,12 +80,11 @@ class LeastSquares:
         rows = self.model.rows
         if rows.weights is None or rows.weight_type != "precision":
             return 0.0
-        with np.errstate(divide="ignore"):
-            logs = np.log(np.asarray(rows.weights[1], dtype=np.float64))
-        column = ("log weight", np.where(np.isfinite(logs), logs, np.nan), [])
-        ones = (rows.weights[0], (logs > -np.inf).astype(np.float64), [])
-        found = _core.accumulate_moments([*rows.columns, column], ones, rows.segments.cells)
-        return np.array([m.n * m.mean[-1] for m in found])
+        complete = answered(self.model)
+        logs = np.log(rows.weights[1][complete], dtype=np.float64)
+        if rows.segments.codes is None:
+            return np.array([logs.sum()])
+        return np.bincount(rows.segments.codes[complete], weights=logs, minlength=len(self.fits))
 
     # ---- what errors ask for ---------------------------------------------------------------------------------------
 
