@@ -12,6 +12,8 @@ pub enum Kind {
     Data,
     /// The values are fine, the model asked of them is not (`ModelError`).
     Model,
+    /// An iteration did not settle (`ConvergenceError`).
+    Convergence,
     /// The caller asked to stop (`KeyboardInterrupt`).
     Interrupted,
 }
@@ -106,6 +108,52 @@ pub enum Error {
         /// The columns that take part in the dependency.
         columns: Vec<String>,
     },
+    /// A column without a single answer.
+    #[error("column '{column}' has no answer from any of the {n} respondents; leave it out or merge segments")]
+    NoAnswers {
+        /// Column name.
+        column: String,
+        /// Respondents looked at.
+        n: u64,
+    },
+    /// Two columns that (next to) nobody answered both of.
+    #[error(
+        "columns '{first}' and '{second}' are answered together by {n} respondents, so nothing is known of how they go \
+         together; leave one of them out, or pass missing=\"drop\" or missing=\"indicator\""
+    )]
+    NeverTogether {
+        /// Column name.
+        first: String,
+        /// Column name.
+        second: String,
+        /// Respondents who answered both.
+        n: u64,
+    },
+    /// Columns that tend to linear dependence while their missing answers are estimated.
+    #[error(
+        "columns {} are linearly dependent, exactly or to within rounding, as far as they are answered, so that the \
+         distribution of the missing answers cannot be estimated; leave one of them out or combine them", quoted(.columns)
+    )]
+    Degenerate {
+        /// The columns that take part in the dependency.
+        columns: Vec<String>,
+    },
+    /// An iteration that did not settle.
+    #[error(
+        "{what} had not converged after {iterations} iterations: the last one changed the estimates by up to \
+         {change:.1e} standard deviations where {tolerance:.1e} is allowed; raise max_iter, or leave out the columns \
+         with the fewest answers"
+    )]
+    NotConverged {
+        /// The algorithm.
+        what: &'static str,
+        /// Iterations made.
+        iterations: usize,
+        /// Largest change in the last one.
+        change: f64,
+        /// Change at which it would have stopped.
+        tolerance: f64,
+    },
     /// More drivers than the subset lattice can be walked for.
     #[error(
         "exact {what} over {found} drivers would need 2^{found} models; at most {limit} drivers are possible, group or select them first"
@@ -155,9 +203,14 @@ impl Error {
     /// Which family of Python exceptions this error belongs to.
     pub fn kind(&self) -> Kind {
         match self {
-            Self::TooFewCases { .. } | Self::Constant { .. } | Self::Collinear { .. } | Self::TooManyDrivers { .. } => {
-                Kind::Model
-            }
+            Self::TooFewCases { .. }
+            | Self::Constant { .. }
+            | Self::Collinear { .. }
+            | Self::NoAnswers { .. }
+            | Self::NeverTogether { .. }
+            | Self::Degenerate { .. }
+            | Self::TooManyDrivers { .. } => Kind::Model,
+            Self::NotConverged { .. } => Kind::Convergence,
             Self::Interrupted => Kind::Interrupted,
             _ => Kind::Data,
         }

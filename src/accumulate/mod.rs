@@ -1,5 +1,6 @@
 //! One pass over the rows makes a small mergeable object; every statistic is a function of it.
 
+mod answered_rows;
 mod block;
 mod column;
 mod complete_rows;
@@ -8,12 +9,14 @@ mod envelope;
 mod keys;
 mod moments;
 mod number;
+mod pairwise;
 mod rows;
 mod scan;
 mod tally;
 mod text;
 mod tiles;
 
+pub use answered_rows::{AnsweredRows, Answers, Pattern};
 pub use column::{Cells, Column, Number, Values};
 pub use complete_rows::CompleteRows;
 pub use counts::{SCALE_LIMIT, ScoreCounts};
@@ -21,6 +24,7 @@ pub use envelope::{Enveloped, from_bytes, to_bytes};
 pub use keys::Keys;
 pub use moments::Moments;
 pub use number::{number, number_text, number_views};
+pub use pairwise::{PairSums, pair_sums};
 pub use scan::{WeightPower, moments};
 pub use tally::{count, count_by_key, count_in};
 pub use text::{Text, View, Views};

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Enveloped;
 use crate::error::{Error, Result};
+use crate::weights::Base;
 
 /// Weighted moments of `p` columns over the complete rows, about the means.
 ///
@@ -32,6 +33,24 @@ impl Moments {
     /// Moments of `p` columns and no rows.
     pub fn empty(p: usize) -> Self {
         Self { mean: vec![0.0; p], comoment: vec![0.0; p * p], ..Self::default() }
+    }
+
+    /// Moments that were not accumulated row by row but estimated, as from incomplete rows.
+    ///
+    /// `base` says how many rows they stand for; `comoment` is p × p in row order, of which the lower triangle is read.
+    ///
+    /// # Errors
+    /// [`Error::Corrupt`] if the lengths do not fit together or a number is not finite.
+    pub fn of_parts(base: Base, mean: Vec<f64>, mut comoment: Vec<f64>) -> Result<Self> {
+        let p = mean.len();
+        if comoment.len() == p * p {
+            (0..p * p).filter(|at| at / p < at % p).for_each(|at| comoment[at] = comoment[at % p * p + at / p]);
+        }
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a number of rows, at least 0")]
+        let n = base.n.round() as u64;
+        let made = Self { n, sum_w: base.sum_w, sum_w2: base.sum_w2, mean, comoment, ..Self::default() };
+        made.validate().map_err(|reason| Error::Corrupt { kind: Self::NAME, reason })?;
+        Ok(made)
     }
 
     /// Number of columns.

@@ -18,7 +18,7 @@ const FEW: usize = 16;
 
 /// Answers and weights from here on count as infinite: sums of six factors below it, as come up on the way to the
 /// co-moments under squared weights, cannot overflow.
-const INFINITE: f64 = 1e40;
+pub(super) const INFINITE: f64 = 1e40;
 
 /// Some rows of a scan that count: complete and of positive weight.
 pub struct Tile {

@@ -17,6 +17,12 @@ create_exception!(
     "The data or the options are unusable; the message names the column."
 );
 create_exception!(placet, ModelError, PlacetError, "The data are usable, but not for the model asked for.");
+create_exception!(
+    placet,
+    ConvergenceError,
+    PlacetError,
+    "An iteration did not settle; the message says how far it was."
+);
 
 /// The one bridge from core errors to Python exceptions.
 pub fn to_python(error: Error) -> PyErr {
@@ -24,6 +30,7 @@ pub fn to_python(error: Error) -> PyErr {
     match error.kind() {
         Kind::Data => DataError::new_err(text),
         Kind::Model => ModelError::new_err(text),
+        Kind::Convergence => ConvergenceError::new_err(text),
         Kind::Interrupted => PyKeyboardInterrupt::new_err(text),
     }
 }

@@ -7,6 +7,7 @@ mod convert;
 mod drivers;
 mod index;
 mod keys;
+mod missing;
 mod run;
 mod sandwich;
 mod scores;
@@ -23,13 +24,15 @@ mod _core {
     #[pymodule_export]
     use super::bootstrap::bootstrap_moments;
     #[pymodule_export]
-    use super::convert::{DataError, ModelError, PlacetError};
+    use super::convert::{ConvergenceError, DataError, ModelError, PlacetError};
     #[pymodule_export]
     use super::drivers::{bootstrap_importance, jackknife_importance, lmg, regression};
     #[pymodule_export]
     use super::index::composites;
     #[pymodule_export]
     use super::keys::{number_keys, number_text, number_views};
+    #[pymodule_export]
+    use super::missing::{em_moments, impute, pairwise_moments};
     #[pymodule_export]
     use super::sandwich::{diagnose_rows, score_totals};
     #[pymodule_export]

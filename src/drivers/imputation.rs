@@ -1,0 +1,357 @@
+//! Multiple imputation: gaps filled several times over by draws of what might have been answered.
+
+use rand::RngExt;
+use rand_chacha::ChaCha8Rng;
+use rand_distr::{ChiSquared, Distribution, StandardNormal};
+use rayon::prelude::*;
+
+use super::em::{Em, Normal, Stop, em, replicate};
+use super::incomplete::Incomplete;
+use super::sweep::{cholesky, sweep};
+use crate::accumulate::{Column, Moments, Pattern, WeightPower, moments};
+use crate::error::{Error, Result};
+use crate::parallel::Control;
+use crate::resample::{Sampler, stream};
+use crate::weights::{Base, WeightType};
+
+/// A predictor whose variance given others is this share of its variance adds nothing to them.
+const DEPENDENT: f64 = 1e-8;
+/// Respondents with the most similar predictions one of whom lends the answer.
+const DONORS: usize = 5;
+/// Bootstrap samples tried until one has a distribution.
+const TRIES: usize = 10;
+
+/// How gaps are filled.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Method {
+    /// Column by column given all others, in turns.
+    Chained {
+        /// Turns.
+        n_iterations: usize,
+        /// Fill with the answer of a respondent of similar prediction instead of a draw around the prediction.
+        matching: bool,
+    },
+    /// All gaps of a row together given its answers, from a bootstrap replicate of the EM estimates.
+    Em(Stop),
+}
+
+/// The filled gaps: `rows[j]` are the places in the data of column j's gaps, `values[i][j]` what imputation i put there.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Imputed {
+    /// One list a column.
+    pub rows: Vec<Vec<usize>>,
+    /// Imputations × columns × gaps.
+    pub values: Vec<Vec<Vec<f64>>>,
+}
+
+/// Fills the gaps of `rows` `n_imputations` times; imputation i depends on the seed and i alone.
+///
+/// Chained equations draw, for every column with gaps in turn, a linear regression on all others from its posterior
+/// distribution under a flat prior, and the gaps from that regression (van Buuren & Groothuis-Oudshoorn 2011). With
+/// weights, the regressions are weighted ones. The EM method draws the parameters by a bootstrap of the rows (Honaker &
+/// King 2010) and the gaps of every row from their normal distribution given its answers.
+///
+/// Sources: Buuren, S. van & Groothuis-Oudshoorn, K. (2011), "mice: Multivariate imputation by chained equations in R",
+/// *Journal of Statistical Software* 45(3); Buuren, S. van (2018), *Flexible Imputation of Missing Data*, 2nd ed., with
+/// algorithms 3.1 and 3.3; Honaker, J. & King, G. (2010), "What to do about missing values in time-series cross-section
+/// data", *American Journal of Political Science* 54, 561–581.
+///
+/// # Errors
+/// [`Error::TooFewCases`] for a column with too few answers to be regressed on the others, those of [`em`],
+/// [`Error::Interrupted`].
+pub fn impute(
+    rows: &Incomplete,
+    kind: WeightType,
+    method: Method,
+    n_imputations: usize,
+    seed: u64,
+    control: &Control,
+) -> Result<Imputed> {
+    let gaps = Gaps::new(rows);
+    let found = match method {
+        Method::Chained { .. } => gaps.check(rows).map(|()| None)?,
+        Method::Em(stop) => Some((em(rows, kind, stop, control)?, stop)),
+    };
+    let fill = |index: usize| {
+        let rng = &mut stream(seed, index as u64);
+        match (method, &found) {
+            (Method::Chained { n_iterations, matching }, _) => {
+                chained(rows, &gaps, kind, n_iterations, matching, rng, control)
+            }
+            (_, Some((found, stop))) => from_em(rows, &gaps, found, kind, *stop, rng, control),
+            (Method::Em(_), None) => Ok(Vec::new()),
+        }
+    };
+    let completed: Vec<Result<_>> = (0..n_imputations).into_par_iter().map(fill).collect();
+    let completed = completed.into_iter().collect::<Result<Vec<_>>>()?;
+    let places = |rows_of: &Vec<usize>| rows_of.iter().map(|&row| rows.rows().places()[row]).collect();
+    Ok(Imputed { rows: gaps.rows.iter().map(places).collect(), values: completed })
+}
+
+/// Which rows have no answer in a column, by column.
+struct Gaps {
+    rows: Vec<Vec<usize>>,
+}
+
+impl Gaps {
+    fn new(rows: &Incomplete) -> Self {
+        let of = |column: &Vec<f64>| (0..column.len()).filter(|&row| column[row].is_nan()).collect();
+        Self { rows: rows.rows().columns().iter().map(of).collect() }
+    }
+
+    /// A regression on the p - 1 others, with its intercept and a degree of freedom to spare, needs p + 1 answers.
+    fn check(&self, rows: &Incomplete) -> Result<()> {
+        let needed = rows.p() as u64 + 1;
+        for ((gaps, of), name) in self.rows.iter().zip(rows.answers()).zip(rows.names()) {
+            if !gaps.is_empty() && of.n < needed {
+                let what = format!("imputing '{name}' from the other columns");
+                return Err(Error::TooFewCases { what, found: of.n, needed });
+            }
+        }
+        Ok(())
+    }
+
+    /// The values at the gaps in the units of the columns.
+    fn read(&self, rows: &Incomplete, columns: &[Vec<f64>]) -> Vec<Vec<f64>> {
+        let filled = self.rows.iter().zip(columns).zip(rows.answers());
+        filled.map(|((gaps, x), of)| gaps.iter().map(|&row| of.mean + of.sd * x[row]).collect()).collect()
+    }
+}
+
+// ---- chained equations -----------------------------------------------------------------------------------------------
+
+fn chained(
+    rows: &Incomplete,
+    gaps: &Gaps,
+    kind: WeightType,
+    n_iterations: usize,
+    matching: bool,
+    rng: &mut ChaCha8Rng,
+    control: &Control,
+) -> Result<Vec<Vec<f64>>> {
+    let mut columns = rows.rows().columns().to_vec();
+    for (column, gaps) in columns.iter_mut().zip(&gaps.rows) {
+        fill_at_random(column, gaps, rng);
+    }
+    for _ in 0..n_iterations {
+        for (j, gaps) in gaps.rows.iter().enumerate().filter(|(_, gaps)| !gaps.is_empty()) {
+            let found = moments_of_answered(rows, &columns, gaps, control)?;
+            let drawn = Line::draw(&found, j, kind, rng);
+            let filled = if matching {
+                matched(&drawn, &columns, j, gaps, rng)
+            } else {
+                let noise = |row: usize, rng: &mut ChaCha8Rng| drawn.sigma * normal(rng) + drawn.at(&columns, row);
+                gaps.iter().map(|&row| noise(row, rng)).collect()
+            };
+            gaps.iter().zip(filled).for_each(|(&row, x)| columns[j][row] = x);
+        }
+        control.advance(1)?;
+    }
+    Ok(gaps.read(rows, &columns))
+}
+
+/// Starts a column with answers drawn from its own.
+fn fill_at_random(column: &mut [f64], gaps: &[usize], rng: &mut ChaCha8Rng) {
+    let given: Vec<f64> = column.iter().copied().filter(|x| !x.is_nan()).collect();
+    for &row in gaps {
+        column[row] = given.get(rng.random_range(0..given.len().max(1))).copied().unwrap_or(0.0);
+    }
+}
+
+/// Moments of all columns, filled, over the rows outside `gaps`.
+fn moments_of_answered(rows: &Incomplete, columns: &[Vec<f64>], gaps: &[usize], control: &Control) -> Result<Moments> {
+    let mut weights = rows.rows().weights().to_vec();
+    for &row in gaps {
+        weights[row] = 0.0;
+    }
+    let columns: Vec<_> = columns.iter().map(|x| Column::of_f64("filled", x)).collect();
+    let weights = Column::of_f64("weights", &weights);
+    let found = moments(&columns, Some(&weights), WeightPower::One, None, &control.inner())?;
+    Ok(found.into_iter().next().unwrap_or_default())
+}
+
+/// A regression of a column on all others: as estimated, and as drawn from its posterior distribution.
+struct Line {
+    mean: f64,
+    centres: Vec<f64>,
+    /// One a column, 0 for the column itself and for those that others determine.
+    slopes: Vec<f64>,
+    drawn_mean: f64,
+    drawn_slopes: Vec<f64>,
+    /// Standard deviation about the drawn line.
+    sigma: f64,
+}
+
+impl Line {
+    /// σ² = RSS / χ²(df), slopes normal about their estimates with variance σ² (X'X)⁻¹, the mean with σ² / n.
+    fn draw(moments: &Moments, j: usize, kind: WeightType, rng: &mut ChaCha8Rng) -> Self {
+        let (p, means) = (moments.p(), moments.mean());
+        // Weights add up to those who answered.
+        let base = Base { n: moments.n() as f64, sum_w: moments.sum_w(), sum_w2: moments.sum_w2() };
+        let n = base.observations(kind);
+        let mut swept: Vec<f64> = moments.comoment().iter().map(|x| x * n / base.sum_w).collect();
+        let own: Vec<f64> = (0..p).map(|k| swept[k * p + k]).collect();
+        let used: Vec<usize> =
+            (0..p).filter(|&k| k != j && own[k] > 0.0 && swept_enough(&mut swept, p, k, own[k])).collect();
+        let df = (n - used.len() as f64 - 1.0).max(1.0);
+        let chi = ChiSquared::new(df).map_or(df, |chi| chi.sample(rng));
+        let sigma = (swept[j * p + j].max(0.0) / chi).sqrt();
+        let mut slopes = vec![0.0; p];
+        for &k in &used {
+            slopes[k] = swept[k * p + j];
+        }
+        let inverse: Vec<f64> = block(&swept, p, &used).iter().map(|x| -x).collect();
+        let lower = cholesky(&inverse, used.len());
+        let z: Vec<f64> = used.iter().map(|_| normal(rng)).collect();
+        let mut drawn_slopes = slopes.clone();
+        for (row, &k) in used.iter().enumerate() {
+            let shift: f64 = z.iter().enumerate().map(|(at, z)| lower[row * used.len() + at] * z).sum();
+            drawn_slopes[k] += sigma * shift;
+        }
+        let mean = means[j];
+        let drawn_mean = mean + sigma / n.sqrt() * normal(rng);
+        Self { mean, centres: means.to_vec(), slopes, drawn_mean, drawn_slopes, sigma }
+    }
+
+    /// The drawn line at a row.
+    fn at(&self, columns: &[Vec<f64>], row: usize) -> f64 {
+        self.drawn_mean + along(&self.drawn_slopes, &self.centres, columns, row)
+    }
+
+    /// The estimated line at a row.
+    fn estimate(&self, columns: &[Vec<f64>], row: usize) -> f64 {
+        self.mean + along(&self.slopes, &self.centres, columns, row)
+    }
+}
+
+/// Sweeps on `k` unless those swept before determine it.
+fn swept_enough(swept: &mut [f64], p: usize, k: usize, own: f64) -> bool {
+    let varies = swept[k * p + k] > own * DEPENDENT;
+    if varies {
+        sweep(swept, p, k);
+    }
+    varies
+}
+
+fn along(slopes: &[f64], centres: &[f64], columns: &[Vec<f64>], row: usize) -> f64 {
+    slopes.iter().zip(centres).zip(columns).filter(|((b, _), _)| **b != 0.0).map(|((b, m), x)| b * (x[row] - m)).sum()
+}
+
+/// For every gap the answer of one of the respondents whose estimated prediction is nearest to the gap's drawn one.
+fn matched(line: &Line, columns: &[Vec<f64>], j: usize, gaps: &[usize], rng: &mut ChaCha8Rng) -> Vec<f64> {
+    let mut is_gap = vec![false; columns[j].len()];
+    for &row in gaps {
+        is_gap[row] = true;
+    }
+    let answered = (0..is_gap.len()).filter(|&row| !is_gap[row]);
+    let mut donors: Vec<(f64, f64)> = answered.map(|row| (line.estimate(columns, row), columns[j][row])).collect();
+    donors.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let lend = |&row: &usize| {
+        let (from, to) = nearest(&donors, line.at(columns, row));
+        let Some(near) = donors.get(rng.random_range(from..to.max(from + 1))) else { return 0.0 };
+        // Of several with the same prediction any may lend, or the first in the order would lend to all.
+        let first = donors.partition_point(|donor| donor.0 < near.0);
+        let last = donors.partition_point(|donor| donor.0 <= near.0);
+        donors.get(rng.random_range(first..last.max(first + 1))).map_or(near.1, |donor| donor.1)
+    };
+    gaps.iter().map(lend).collect()
+}
+
+/// The run of up to [`DONORS`] sorted donors nearest to `prediction`.
+fn nearest(donors: &[(f64, f64)], prediction: f64) -> (usize, usize) {
+    let mut from = donors.partition_point(|donor| donor.0 < prediction);
+    let mut to = from;
+    while to - from < DONORS.min(donors.len()) {
+        let below = if from > 0 { prediction - donors[from - 1].0 } else { f64::INFINITY };
+        let above = donors.get(to).map_or(f64::INFINITY, |donor| donor.0 - prediction);
+        if below < above { from -= 1 } else { to += 1 }
+    }
+    (from, to)
+}
+
+fn normal(rng: &mut ChaCha8Rng) -> f64 {
+    StandardNormal.sample(rng)
+}
+
+// ---- EM with a bootstrap ---------------------------------------------------------------------------------------------
+
+fn from_em(
+    rows: &Incomplete,
+    gaps: &Gaps,
+    found: &Em,
+    kind: WeightType,
+    stop: Stop,
+    rng: &mut ChaCha8Rng,
+    control: &Control,
+) -> Result<Vec<Vec<f64>>> {
+    let drawn = draw_parameters(rows, found, kind, stop, rng, control)?;
+    let mut columns = rows.rows().columns().to_vec();
+    for pattern in rows.patterns().iter().filter(|pattern| pattern.observed.len() < rows.p()) {
+        control.advance(0)?;
+        let given = Given::new(&drawn, pattern).ok_or_else(|| dependent(rows))?;
+        (pattern.start..pattern.end).for_each(|row| given.fill(&mut columns, row, rng));
+    }
+    control.advance(1)?;
+    Ok(gaps.read(rows, &columns))
+}
+
+/// The normal distribution of the columns a pattern misses given those it has.
+struct Given<'a> {
+    drawn: &'a Normal,
+    observed: &'a [usize],
+    missing: Vec<usize>,
+    /// The covariance matrix swept on the observed columns.
+    swept: Vec<f64>,
+    /// Lower factor of what varies given them.
+    lower: Vec<f64>,
+}
+
+impl<'a> Given<'a> {
+    fn new(drawn: &'a Normal, pattern: &'a Pattern) -> Option<Self> {
+        let (p, observed) = (drawn.p(), &pattern.observed);
+        let missing: Vec<usize> = (0..p).filter(|j| !observed.contains(j)).collect();
+        let (swept, _) = drawn.given(observed)?;
+        let lower = cholesky(&block(&swept, p, &missing), missing.len());
+        Some(Self { drawn, observed, missing, swept, lower })
+    }
+
+    fn fill(&self, columns: &mut [Vec<f64>], row: usize, rng: &mut ChaCha8Rng) {
+        let (p, mean) = (self.drawn.p(), &self.drawn.mean);
+        let z: Vec<f64> = self.missing.iter().map(|_| normal(rng)).collect();
+        for (&j, factor) in self.missing.iter().zip(self.lower.chunks_exact(z.len())) {
+            let line: f64 = self.observed.iter().map(|&k| self.swept[j * p + k] * (columns[k][row] - mean[k])).sum();
+            columns[j][row] = mean[j] + line + factor.iter().zip(&z).map(|(l, z)| l * z).sum::<f64>();
+        }
+    }
+}
+
+/// The rows and columns `of` of a p × p matrix.
+fn block(matrix: &[f64], p: usize, of: &[usize]) -> Vec<f64> {
+    of.iter().flat_map(|&a| of.iter().map(move |&b| matrix[a * p + b])).collect()
+}
+
+/// Estimates of a bootstrap sample; another one where columns depend on each other in the first.
+fn draw_parameters(
+    rows: &Incomplete,
+    found: &Em,
+    kind: WeightType,
+    stop: Stop,
+    rng: &mut ChaCha8Rng,
+    control: &Control,
+) -> Result<Normal> {
+    let (sampler, inner) = (Sampler::new(rows.rows().weights(), kind), control.inner());
+    let mut weights = Vec::new();
+    let mut last = Err(dependent(rows));
+    for _ in 0..TRIES {
+        sampler.draw(rng, &mut weights, &inner)?;
+        last = replicate(rows, found, &weights, stop, &inner);
+        if !matches!(last, Err(Error::Degenerate { .. })) {
+            break;
+        }
+    }
+    last
+}
+
+fn dependent(rows: &Incomplete) -> Error {
+    Error::Degenerate { columns: rows.names().to_vec() }
+}

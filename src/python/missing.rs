@@ -1,0 +1,187 @@
+//! Moments and completed columns of incomplete answers.
+
+use ndarray::Array2;
+use numpy::{IntoPyArray, ToPyArray};
+use pyo3::prelude::*;
+use pyo3::types::PyDict;
+use rayon::prelude::*;
+
+use crate::accumulate::{AnsweredRows, Column, Moments};
+use crate::drivers::{
+    Incomplete, Method, Stop, bootstrap_em, bootstrap_pairwise, em, em_variance, impute as core_impute, pairwise,
+};
+use crate::error::{Error, Result};
+use crate::parallel::Control;
+use crate::python::accumulators::PyMoments;
+use crate::python::convert::{HeldCells, HeldColumn, to_python};
+use crate::python::run::run;
+use crate::weights::{Base, WeightType};
+
+/// Columns, weights and cells as they cross the binding.
+type Given<'a, 'py> = (&'a [HeldColumn<'py>], Option<&'a HeldColumn<'py>>, Option<&'a HeldCells<'py>>);
+
+/// Moments from all answers every pair of columns shares: for every cell its figures, or the error that it has none.
+#[pyfunction]
+#[pyo3(signature = (columns, weights, cells, weight_type, n_resamples=0, seed=0, progress=None))]
+#[allow(clippy::too_many_arguments)] // named where it is called
+pub fn pairwise_moments<'py>(
+    py: Python<'py>,
+    columns: Vec<HeldColumn<'py>>,
+    weights: Option<HeldColumn<'py>>,
+    cells: Option<HeldCells<'py>>,
+    weight_type: WeightType,
+    n_resamples: usize,
+    seed: u64,
+    progress: Option<Py<PyAny>>,
+) -> PyResult<Vec<Py<PyAny>>> {
+    let given: Given<'_, '_> = (&columns, weights.as_ref(), cells.as_ref());
+    let found = by_cell(py, given, progress.as_ref(), |rows, control| {
+        let found = pairwise(rows, weight_type, control)?;
+        let drawn = bootstrap_pairwise(rows, weight_type, n_resamples, seed, control)?;
+        Ok((replicates(&found.moments, &drawn), found))
+    })?;
+    each(py, found, |out, (drawn, found)| {
+        out.set_item("moments", Py::new(py, PyMoments(found.moments))?)?;
+        out.set_item("replicates", drawn.into_iter().map(PyMoments).collect::<Vec<_>>())?;
+        out.set_item("n_pairs", found.n.to_pyarray(py))?;
+        out.set_item("least_eigenvalue", found.least_eigenvalue)?;
+        out.set_item("repair", found.repair)
+    })
+}
+
+/// Maximum-likelihood moments: for every cell its figures, or the error that it has none.
+#[pyfunction]
+#[pyo3(signature = (columns, weights, cells, weight_type, max_iter, tolerance, variance=false, n_resamples=0, seed=0, progress=None))]
+#[allow(clippy::too_many_arguments)] // named where it is called
+pub fn em_moments<'py>(
+    py: Python<'py>,
+    columns: Vec<HeldColumn<'py>>,
+    weights: Option<HeldColumn<'py>>,
+    cells: Option<HeldCells<'py>>,
+    weight_type: WeightType,
+    max_iter: usize,
+    tolerance: f64,
+    variance: bool,
+    n_resamples: usize,
+    seed: u64,
+    progress: Option<Py<PyAny>>,
+) -> PyResult<Vec<Py<PyAny>>> {
+    let (stop, given) = (Stop { max_iter, tolerance }, (&columns[..], weights.as_ref(), cells.as_ref()));
+    let found = by_cell(py, given, progress.as_ref(), |rows, control| {
+        let found = em(rows, weight_type, stop, control)?;
+        let variance = if variance { Some(em_variance(rows, &found, weight_type, control)?) } else { None };
+        let drawn = bootstrap_em(rows, &found, weight_type, stop, n_resamples, seed, control)?;
+        Ok((replicates(&found.moments, &drawn), variance, rows.patterns().len(), found))
+    })?;
+    each(py, found, |out, (drawn, variance, patterns, found)| {
+        out.set_item("moments", Py::new(py, PyMoments(found.moments))?)?;
+        out.set_item("replicates", drawn.into_iter().map(PyMoments).collect::<Vec<_>>())?;
+        out.set_item("variance", variance.map(|matrix| matrix.to_pyarray(py)))?;
+        out.set_item("n_patterns", patterns)?;
+        out.set_item("log_likelihood", found.log_likelihood)?;
+        out.set_item("iterations", found.iterations)?;
+        out.set_item("change", found.change)
+    })
+}
+
+/// Fills gaps several times over: for every cell the rows of the gaps of every column and what was put there, or the
+/// error that it cannot be done.
+#[pyfunction]
+#[pyo3(signature = (columns, weights, cells, weight_type, chained, matching, n_imputations, n_iterations, max_iter, tolerance, seed, progress=None))]
+#[allow(clippy::too_many_arguments, clippy::fn_params_excessive_bools)] // named where it is called
+pub fn impute<'py>(
+    py: Python<'py>,
+    columns: Vec<HeldColumn<'py>>,
+    weights: Option<HeldColumn<'py>>,
+    cells: Option<HeldCells<'py>>,
+    weight_type: WeightType,
+    chained: bool,
+    matching: bool,
+    n_imputations: usize,
+    n_iterations: usize,
+    max_iter: usize,
+    tolerance: f64,
+    seed: u64,
+    progress: Option<Py<PyAny>>,
+) -> PyResult<Vec<Py<PyAny>>> {
+    let given: Given<'_, '_> = (&columns, weights.as_ref(), cells.as_ref());
+    let method =
+        if chained { Method::Chained { n_iterations, matching } } else { Method::Em(Stop { max_iter, tolerance }) };
+    let found = by_cell(py, given, progress.as_ref(), |rows, control| {
+        core_impute(rows, weight_type, method, n_imputations, seed, control)
+    })?;
+    each(py, found, |out, filled| {
+        let rows: Vec<_> = filled.rows.into_iter().map(|rows| rows.into_pyarray(py)).collect();
+        out.set_item("rows", rows)?;
+        let columns = |values: Vec<Vec<f64>>| values.into_iter().map(|x| x.into_pyarray(py)).collect::<Vec<_>>();
+        out.set_item("values", filled.values.into_iter().map(columns).collect::<Vec<_>>())
+    })
+}
+
+/// What was counted in a cell, and what was found there.
+struct Cell<T> {
+    n: usize,
+    n_unanswered: u64,
+    n_zero_weight: u64,
+    answered: Vec<u64>,
+    found: Result<T>,
+}
+
+fn by_cell<T: Send>(
+    py: Python<'_>,
+    (columns, weights, cells): Given<'_, '_>,
+    progress: Option<&Py<PyAny>>,
+    work: impl Fn(&Incomplete, &Control) -> Result<T> + Sync + Send,
+) -> PyResult<Vec<Cell<T>>> {
+    let columns: Vec<Column<'_>> = columns.iter().map(HeldColumn::column).collect();
+    let weights = weights.map(HeldColumn::column);
+    let cells = cells.map(HeldCells::cells);
+    let names: Vec<String> = columns.iter().map(|column| column.name.to_owned()).collect();
+    run(py, progress, |control| {
+        let rows = AnsweredRows::by_cell(&columns, weights.as_ref(), cells.as_ref(), control)?;
+        let found: Vec<Cell<T>> = rows
+            .into_par_iter()
+            .map(|rows| {
+                let answered = rows.answers().iter().map(|of| of.n).collect();
+                let (n, n_unanswered, n_zero_weight) = (rows.len(), rows.n_unanswered(), rows.n_zero_weight());
+                let found = Incomplete::new(rows, &names).and_then(|rows| work(&rows, control));
+                Cell { n, n_unanswered, n_zero_weight, answered, found }
+            })
+            .collect();
+        match found.iter().any(|cell| matches!(cell.found, Err(Error::Interrupted))) {
+            true => Err(Error::Interrupted),
+            false => Ok(found),
+        }
+    })
+}
+
+/// One dictionary a cell, with its counts; in place of figures `error` where there are none.
+fn each<'py, T>(
+    py: Python<'py>,
+    cells: Vec<Cell<T>>,
+    fill: impl Fn(&Bound<'py, PyDict>, T) -> PyResult<()>,
+) -> PyResult<Vec<Py<PyAny>>> {
+    let dictionary = |cell: Cell<T>| {
+        let out = PyDict::new(py);
+        out.set_item("n", cell.n)?;
+        out.set_item("n_unanswered", cell.n_unanswered)?;
+        out.set_item("n_zero_weight", cell.n_zero_weight)?;
+        out.set_item("answered", cell.answered.into_pyarray(py))?;
+        match cell.found {
+            Ok(found) => fill(&out, found)?,
+            Err(error) => out.set_item("error", to_python(error).into_value(py))?,
+        }
+        Ok(out.into_any().unbind())
+    };
+    cells.into_iter().map(dictionary).collect()
+}
+
+/// The replicates that have a value, standing for as many rows as the estimates they belong to.
+fn replicates(of: &Moments, drawn: &Array2<f64>) -> Vec<Moments> {
+    let base = Base { n: of.n() as f64, sum_w: of.sum_w(), sum_w2: of.sum_w2() };
+    let moments = |row: ndarray::ArrayView1<'_, f64>| {
+        let (mean, comoment) = row.split_at(ndarray::Axis(0), of.p());
+        Moments::of_parts(base, mean.to_vec(), comoment.to_vec()).ok()
+    };
+    drawn.rows().into_iter().filter_map(moments).collect()
+}
