@@ -6,7 +6,7 @@ What takes data takes a data frame (pandas, Polars, PyArrow, ...) or a `Survey`.
 """
 
 from . import datasets
-from ._core import DataError, ModelError, Moments, PlacetError, ScoreCounts, __version__
+from ._core import ConvergenceError, DataError, ModelError, Moments, PlacetError, ScoreCounts, __version__
 from .drivers.key_drivers import key_drivers
 from .drivers.least_squares import CollinearityWarning
 from .drivers.regression import regression
@@ -33,6 +33,7 @@ from .survey import ReplicateWeights, Survey
 
 __all__ = [
     "CollinearityWarning",
+    "ConvergenceError",
     "DataError",
     "Metric",
     "ModelError",

@@ -10,6 +10,7 @@ from .types import AnyCells, Cells, Column, FittedModel, Progress, WeightType
 
 __version__: str
 __all__ = [
+    "ConvergenceError",
     "DataError",
     "ModelError",
     "Moments",
@@ -27,12 +28,15 @@ __all__ = [
     "count_scores_by_key",
     "diagnose_rows",
     "effective_base",
+    "em_moments",
+    "impute",
     "jackknife_importance",
     "linearised_variance",
     "lmg",
     "number_keys",
     "number_text",
     "number_views",
+    "pairwise_moments",
     "posterior_score",
     "regression",
     "score_intervals",
@@ -44,6 +48,7 @@ __all__ = [
 class PlacetError(ValueError): ...
 class DataError(PlacetError): ...
 class ModelError(PlacetError): ...
+class ConvergenceError(PlacetError): ...
 
 @final
 class ScoreCounts:
@@ -240,5 +245,40 @@ def jackknife_importance(
     weight_type: WeightType,
     progress: Progress = None,
 ) -> NDArray[np.float64]: ...
+def pairwise_moments(
+    columns: list[Column],
+    weights: Column | None,
+    cells: Cells | None,
+    weight_type: WeightType,
+    n_resamples: int = 0,
+    seed: int = 0,
+    progress: Progress = None,
+) -> list[dict[str, Any]]: ...
+def em_moments(
+    columns: list[Column],
+    weights: Column | None,
+    cells: Cells | None,
+    weight_type: WeightType,
+    max_iter: int,
+    tolerance: float,
+    variance: bool = False,
+    n_resamples: int = 0,
+    seed: int = 0,
+    progress: Progress = None,
+) -> list[dict[str, Any]]: ...
+def impute(
+    columns: list[Column],
+    weights: Column | None,
+    cells: Cells | None,
+    weight_type: WeightType,
+    chained: bool,
+    matching: bool,
+    n_imputations: int,
+    n_iterations: int,
+    max_iter: int,
+    tolerance: float,
+    seed: int,
+    progress: Progress = None,
+) -> list[dict[str, Any]]: ...
 def effective_base(n: float, sum_w: float, sum_w2: float, weight_type: WeightType) -> float: ...
 def thread_count() -> int: ...

@@ -7,6 +7,7 @@ use super::tiles::{INFINITE, is_finite};
 use super::{Cells, Column};
 use crate::error::{Error, Result};
 use crate::parallel::Control;
+use crate::weights::Base;
 
 /// Rows of positive weight with an answer in some column: p columns of m values, NaN where there is none, m weights.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -117,6 +118,12 @@ impl AnsweredRows {
     /// Whether nobody answered anything.
     pub fn is_empty(&self) -> bool {
         self.weights.is_empty()
+    }
+
+    /// Rows, sums of weights and of squared weights.
+    pub fn base(&self) -> Base {
+        let weights = &self.weights;
+        Base { n: weights.len() as f64, sum_w: weights.iter().sum(), sum_w2: weights.iter().map(|w| w * w).sum() }
     }
 
     /// Rows of positive weight without a single answer.

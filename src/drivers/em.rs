@@ -2,7 +2,7 @@
 
 use ndarray::{Array2, ArrayView2};
 
-use super::incomplete::{Incomplete, PatternMoments};
+use super::incomplete::{Incomplete, PatternMoments, means_and_covariances};
 use super::sweep::sweep;
 use crate::accumulate::Moments;
 use crate::error::{Error, Result};
@@ -79,9 +79,9 @@ pub fn em(rows: &Incomplete, kind: WeightType, stop: Stop, control: &Control) ->
     Ok(Em { normal: found.normal, moments, log_likelihood, iterations: found.iterations, change: found.change })
 }
 
-/// Moments of bootstrap replicates: respondents drawn with replacement, each replicate iterated from the estimates.
+/// Means and covariances of bootstrap replicates: respondents drawn with replacement, each iterated from the estimates.
 ///
-/// Replicate i is row i: p means, then p × p co-moments, in the units of the columns; NaN where there are none.
+/// Replicate i is row i: p means, then p × p covariances (divided by Σw), in the units of the columns; NaN where there are none.
 ///
 /// # Errors
 /// [`Error::TooManyResamples`], [`Error::Interrupted`].
@@ -99,7 +99,7 @@ pub fn bootstrap_em(
     bootstrap(n_resamples, seed, &sampler, rows.p() * (1 + rows.p()), control, |weights| {
         let drawn = replicate(rows, found, weights, stop, &inner)?;
         let moments = rows.moments(base, &drawn.mean, &drawn.covariance)?;
-        Ok(moments.mean().iter().chain(moments.comoment().iter()).copied().collect())
+        Ok(means_and_covariances(&moments))
     })
 }
 

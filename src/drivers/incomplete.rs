@@ -100,8 +100,7 @@ impl Incomplete {
 
     /// Rows, sums of weights and of squared weights.
     pub fn base(&self) -> Base {
-        let weights = self.rows.weights();
-        Base { n: weights.len() as f64, sum_w: weights.iter().sum(), sum_w2: weights.iter().map(|w| w * w).sum() }
+        self.rows.base()
     }
 
     /// What turns sums of weights into numbers of respondents, for likelihoods and degrees of freedom.
@@ -150,4 +149,10 @@ impl Incomplete {
         let scale = |at: usize| base.sum_w * self.answers[at / p].sd * self.answers[at % p].sd;
         Moments::of_parts(base, means, covariance.iter().enumerate().map(|(at, c)| c * scale(at)).collect())
     }
+}
+
+/// The p means, then the p × p covariances (divided by Σw).
+pub(super) fn means_and_covariances(moments: &Moments) -> Vec<f64> {
+    let covariances = moments.comoment().iter().map(|c| c / moments.sum_w()).collect::<Vec<_>>();
+    moments.mean().iter().copied().chain(covariances).collect()
 }

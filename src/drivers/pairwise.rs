@@ -2,7 +2,7 @@
 
 use ndarray::Array2;
 
-use super::incomplete::Incomplete;
+use super::incomplete::{Incomplete, means_and_covariances};
 use super::nearest_correlation::nearest_correlation;
 use crate::accumulate::{Moments, pair_sums};
 use crate::error::{Error, Result};
@@ -23,6 +23,8 @@ pub struct Pairwise {
     pub moments: Moments,
     /// p × p respondents who answered both columns of a pair.
     pub n: Array2<f64>,
+    /// p × p sums of their weights.
+    pub sum_w: Array2<f64>,
     /// Smallest eigenvalue of the correlation matrix as it was found.
     pub least_eigenvalue: f64,
     /// Largest change of a correlation by the repair; none where nothing had to be repaired.
@@ -39,8 +41,8 @@ pub struct Pairwise {
 /// all answers of a column. Where the correlations are not positive semidefinite, because every pair has other rows,
 /// they are replaced by the nearest that are (see [`nearest_correlation`]; eigenvalues at least 0.01).
 ///
-/// The base is the harmonic mean of the numbers of rows of the pairs with column 0, the outcome: an approximation, since
-/// every entry rests on other rows.
+/// The base is the harmonic mean of the numbers of rows of all pairs. Since every covariance rests on other rows there is
+/// no one number that makes standard errors right; this one is for degrees of freedom.
 ///
 /// # Errors
 /// [`Error::NeverTogether`], [`Error::Interrupted`].
@@ -48,7 +50,7 @@ pub fn pairwise(rows: &Incomplete, kind: WeightType, control: &Control) -> Resul
     by_weights(rows, rows.rows().weights(), kind, control)
 }
 
-/// Moments of bootstrap replicates of the rows, laid out as those of [`super::bootstrap_em`].
+/// Means and covariances of bootstrap replicates of the rows, laid out as those of [`super::bootstrap_em`].
 ///
 /// # Errors
 /// [`Error::TooManyResamples`], [`Error::Interrupted`].
@@ -62,7 +64,7 @@ pub fn bootstrap_pairwise(
     let (sampler, inner) = (Sampler::new(rows.rows().weights(), kind), control.inner());
     bootstrap(n_resamples, seed, &sampler, rows.p() * (1 + rows.p()), control, |weights| {
         let drawn = by_weights(rows, weights, kind, &inner)?.moments;
-        Ok(drawn.mean().iter().chain(drawn.comoment().iter()).copied().collect())
+        Ok(means_and_covariances(&drawn))
     })
 }
 
@@ -95,20 +97,29 @@ fn by_weights(rows: &Incomplete, weights: &[f64], kind: WeightType, control: &Co
             )
         }
     };
-    let (all, observations) = (rows.base(), outcome_pairs(seen));
+    let (all, observations) = (rows.base(), harmonic_mean(seen));
     let share = observations / all.observations(kind);
     let base = Base { n: all.n * share, sum_w: all.sum_w * share, sum_w2: all.sum_w2 * share };
     let mean: Vec<f64> = (0..p).map(|j| mean_of(&rows.rows().columns()[j], weights)).collect();
     // Whoever divides by Σw, as moments are meant, gets the covariance that belongs to n, not to n - 1.
     let less = (observations - 1.0) / observations;
     let covariance: Vec<f64> = covariance.iter().map(|c| c * less).collect();
-    Ok(Pairwise { moments: rows.moments(base, &mean, &covariance)?, n: sums.n, least_eigenvalue, repair })
+    Ok(Pairwise {
+        moments: rows.moments(base, &mean, &covariance)?,
+        n: sums.n,
+        sum_w: sums.sum_w,
+        least_eigenvalue,
+        repair,
+    })
 }
 
-/// Harmonic mean of the numbers of rows the outcome shares with each driver; its own answers when it stands alone.
-fn outcome_pairs(seen: &Array2<f64>) -> f64 {
+/// Harmonic mean over the pairs of different columns; of the answers of a column that stands alone.
+fn harmonic_mean(seen: &Array2<f64>) -> f64 {
     let p = seen.nrows();
-    if p < 2 { seen[[0, 0]] } else { (p - 1) as f64 / (1..p).map(|j| seen[[0, j]].recip()).sum::<f64>() }
+    let pairs = (0..p).flat_map(|i| (0..i).map(move |j| (i, j)));
+    let (least, most) = seen.iter().fold((f64::INFINITY, 0.0_f64), |(least, most), n| (least.min(*n), most.max(*n)));
+    // Equal numbers have exactly their own mean.
+    if least < most { pairs.clone().count() as f64 / pairs.map(|pair| seen[pair].recip()).sum::<f64>() } else { most }
 }
 
 fn mean_of(column: &[f64], weights: &[f64]) -> f64 {

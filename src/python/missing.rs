@@ -44,6 +44,7 @@ pub fn pairwise_moments<'py>(
         out.set_item("moments", Py::new(py, PyMoments(found.moments))?)?;
         out.set_item("replicates", drawn.into_iter().map(PyMoments).collect::<Vec<_>>())?;
         out.set_item("n_pairs", found.n.to_pyarray(py))?;
+        out.set_item("sum_w_pairs", found.sum_w.to_pyarray(py))?;
         out.set_item("least_eigenvalue", found.least_eigenvalue)?;
         out.set_item("repair", found.repair)
     })
@@ -120,7 +121,8 @@ pub fn impute<'py>(
 
 /// What was counted in a cell, and what was found there.
 struct Cell<T> {
-    n: usize,
+    rows: usize,
+    base: Base,
     n_unanswered: u64,
     n_zero_weight: u64,
     answered: Vec<u64>,
@@ -143,15 +145,14 @@ fn by_cell<T: Send>(
             .into_par_iter()
             .map(|rows| {
                 let answered = rows.answers().iter().map(|of| of.n).collect();
-                let (n, n_unanswered, n_zero_weight) = (rows.len(), rows.n_unanswered(), rows.n_zero_weight());
+                let count = rows.len();
+                let (base, n_unanswered, n_zero_weight) = (rows.base(), rows.n_unanswered(), rows.n_zero_weight());
                 let found = Incomplete::new(rows, &names).and_then(|rows| work(&rows, control));
-                Cell { n, n_unanswered, n_zero_weight, answered, found }
+                Cell { rows: count, base, n_unanswered, n_zero_weight, answered, found }
             })
             .collect();
-        match found.iter().any(|cell| matches!(cell.found, Err(Error::Interrupted))) {
-            true => Err(Error::Interrupted),
-            false => Ok(found),
-        }
+        let stopped = found.iter().any(|cell| matches!(cell.found, Err(Error::Interrupted)));
+        if stopped { Err(Error::Interrupted) } else { Ok(found) }
     })
 }
 
@@ -163,7 +164,9 @@ fn each<'py, T>(
 ) -> PyResult<Vec<Py<PyAny>>> {
     let dictionary = |cell: Cell<T>| {
         let out = PyDict::new(py);
-        out.set_item("n", cell.n)?;
+        out.set_item("n", cell.rows)?;
+        out.set_item("sum_w", cell.base.sum_w)?;
+        out.set_item("sum_w2", cell.base.sum_w2)?;
         out.set_item("n_unanswered", cell.n_unanswered)?;
         out.set_item("n_zero_weight", cell.n_zero_weight)?;
         out.set_item("answered", cell.answered.into_pyarray(py))?;
@@ -180,8 +183,8 @@ fn each<'py, T>(
 fn replicates(of: &Moments, drawn: &Array2<f64>) -> Vec<Moments> {
     let base = Base { n: of.n() as f64, sum_w: of.sum_w(), sum_w2: of.sum_w2() };
     let moments = |row: ndarray::ArrayView1<'_, f64>| {
-        let (mean, comoment) = row.split_at(ndarray::Axis(0), of.p());
-        Moments::of_parts(base, mean.to_vec(), comoment.to_vec()).ok()
+        let (mean, covariance) = row.split_at(ndarray::Axis(0), of.p());
+        Moments::of_parts(base, mean.to_vec(), covariance.iter().map(|c| c * base.sum_w).collect()).ok()
     };
     drawn.rows().into_iter().filter_map(moments).collect()
 }
