@@ -57,11 +57,16 @@ class Fitted(Protocol):
 
 @dataclass(frozen=True)
 class Covariance:
-    """Covariance of the coefficients of a segment, degrees of freedom of its t, and what is to be said about it."""
+    """Covariance of the coefficients of a segment, degrees of freedom of their t, and what is to be said about it."""
 
     matrix: Floats
-    df: float
+    df: float | Floats
     notes: tuple[str, ...] = ()
+
+    @property
+    def least_df(self) -> float:
+        """Degrees of freedom that no coefficient falls below."""
+        return float(np.min(self.df))
 
 
 def chosen(errors: object, survey: Survey, cluster: str | None, *, corrected: bool = True) -> Errors:

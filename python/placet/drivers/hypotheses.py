@@ -45,7 +45,7 @@ def term_tests(
             at = positions(term, first)
             statistic = wald(estimate[at], covariance.matrix[np.ix_(at, at)])
             gvif = vif[segment].get(term.name, np.nan)
-            rows.append(row | {"statistic": statistic, "df_resid": covariance.df, "gvif": gvif})
+            rows.append(row | {"statistic": statistic, "df_resid": covariance.least_df, "gvif": gvif})
     columns = {name: [row[name] for row in rows] for name in ("term", "role", "reference")}
     numbers = {name: np.array([row[name] for row in rows], dtype=float) for name in ("statistic", "df", "df_resid")}
     p_value = f_p_value(numbers["statistic"], numbers["df"], _finite(numbers["df_resid"]))
@@ -112,7 +112,7 @@ def equality(
 
 def _heterogeneity(fitted: Sequence[tuple[Floats, Covariance]], at: list[int]) -> tuple[float, float, float]:
     df = (len(fitted) - 1) * len(at)
-    df_resid = float(sum(covariance.df for _, covariance in fitted))
+    df_resid = float(sum(covariance.least_df for _, covariance in fitted))
     try:
         precisions = [np.linalg.inv(covariance.matrix[np.ix_(at, at)]) for _, covariance in fitted]
         centre = np.linalg.solve(

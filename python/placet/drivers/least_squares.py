@@ -86,6 +86,18 @@ class LeastSquares:
             return np.array([logs.sum()])
         return np.bincount(rows.segments.codes[complete], weights=logs, minlength=len(self.fits))
 
+    def averaged(self, sets: Sequence[LeastSquares]) -> LeastSquares:
+        """The mean of the models of several completed data sets, of which this is the first."""
+        fits: list[dict[str, Any] | ModelError] = []
+        for segment, first in enumerate(self.fits):
+            found = [fitted.fits[segment] for fitted in sets]
+            failed = next((fit for fit in found if isinstance(fit, ModelError)), None)
+            if failed is not None or isinstance(first, ModelError):
+                fits.append(failed or first)
+            else:
+                fits.append({key: np.mean([fit[key] for fit in found], axis=0) for key in first})
+        return LeastSquares(self.model, self.moments, fits)
+
     # ---- what errors ask for ---------------------------------------------------------------------------------------
 
     @property
