@@ -154,6 +154,41 @@ pub enum Error {
         /// Change at which it would have stopped.
         tolerance: f64,
     },
+    /// An outcome with cases in one category only.
+    #[error(
+        "column '{column}' is '{category}' in all {n} complete cases, so there is nothing to explain; \
+         merge segments or choose another event"
+    )]
+    OneCategory {
+        /// Column name.
+        column: String,
+        /// What the category is called.
+        category: String,
+        /// Complete cases looked at.
+        n: u64,
+    },
+    /// Categories that drivers tell apart, so that their coefficients would be infinite.
+    #[error(
+        "drivers {} separate the categories of '{outcome}' ({how}): coefficients would be infinite; \
+         leave them out, merge their rare levels, or merge segments",
+        quoted(.columns)
+    )]
+    Separation {
+        /// Column name of the outcome.
+        outcome: String,
+        /// The drivers that take part.
+        columns: Vec<String>,
+        /// Where they lie.
+        how: String,
+    },
+    /// An iteration that came to no end.
+    #[error("{what} did not converge in {steps} steps; use fewer drivers, or merge rare categories of the outcome")]
+    NoConvergence {
+        /// What was being computed.
+        what: String,
+        /// Steps made.
+        steps: u32,
+    },
     /// More drivers than the subset lattice can be walked for.
     #[error(
         "exact {what} over {found} drivers would need 2^{found} models; at most {limit} drivers are possible, group or select them first"
@@ -209,8 +244,10 @@ impl Error {
             | Self::NoAnswers { .. }
             | Self::NeverTogether { .. }
             | Self::Degenerate { .. }
+            | Self::OneCategory { .. }
+            | Self::Separation { .. }
             | Self::TooManyDrivers { .. } => Kind::Model,
-            Self::NotConverged { .. } => Kind::Convergence,
+            Self::NotConverged { .. } | Self::NoConvergence { .. } => Kind::Convergence,
             Self::Interrupted => Kind::Interrupted,
             _ => Kind::Data,
         }

@@ -12,6 +12,7 @@ __version__: str
 __all__ = [
     "ConvergenceError",
     "DataError",
+    "LogitParameters",
     "ModelError",
     "Moments",
     "PlacetError",
@@ -26,6 +27,7 @@ __all__ = [
     "composites",
     "count_scores",
     "count_scores_by_key",
+    "cumulative_logit",
     "diagnose_rows",
     "effective_base",
     "em_moments",
@@ -33,6 +35,9 @@ __all__ = [
     "jackknife_importance",
     "linearised_variance",
     "lmg",
+    "logit_effects",
+    "logit_joint_covariance",
+    "logit_scores",
     "number_keys",
     "number_text",
     "number_views",
@@ -197,6 +202,44 @@ def diagnose_rows(
     weight_type: WeightType,
     progress: Progress = None,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]: ...
+@final
+class LogitParameters: ...
+
+def cumulative_logit(
+    columns: list[Column],
+    weights: Column | None,
+    cells: Cells | None,
+    categories: list[str],
+    weight_type: WeightType,
+    moments: list[Moments] | None = None,
+    start: list[NDArray[np.float64] | None] | None = None,
+    progress: Progress = None,
+) -> list[dict[str, Any] | PlacetError]: ...
+def logit_scores(
+    columns: list[Column],
+    weights: Column | None,
+    cells: Cells | None,
+    models: list[LogitParameters | None],
+    groups: Cells | None,
+    clusters: bool,
+    weight_type: WeightType,
+    progress: Progress = None,
+) -> list[tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]]: ...
+def logit_effects(
+    columns: list[Column],
+    weights: Column | None,
+    cells: Cells | None,
+    models: list[LogitParameters | None],
+    blocks: list[int | None],
+    progress: Progress = None,
+) -> list[tuple[NDArray[np.float64], NDArray[np.float64]] | None]: ...
+def logit_joint_covariance(
+    columns: list[Column],
+    weights: Column | None,
+    cells: Cells | None,
+    models: list[list[LogitParameters] | None],
+    progress: Progress = None,
+) -> list[NDArray[np.float64] | None]: ...
 def lmg(
     moments: Moments, names: list[str], outcome: int, drivers: list[int], progress: Progress = None
 ) -> dict[str, Any]: ...

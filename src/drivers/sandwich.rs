@@ -4,12 +4,14 @@
 //! coefficients about the means move by A Σ u, A = (Σ w x̃x̃ᵀ)⁻¹, so their variance is A V(Σ u) A, and V(Σ u) follows from
 //! totals of scores by sampling unit, or from squares of scores where the respondents are the units.
 
-use ndarray::{Array2, ArrayView1, ArrayView2};
+use ndarray::{ArrayView1, ArrayView2};
 use pulp::Arch;
 
 use crate::accumulate::{Cells, Column, Tile, fold_tiles, fold_tiles_in_few_parts};
+use crate::drivers::unit_totals::UnitSums;
+use crate::drivers::{ScoreTotals, Units};
 use crate::error::Result;
-use crate::linalg::{add_products, multiply};
+use crate::linalg::multiply;
 use crate::parallel::Control;
 use crate::weights::WeightType;
 
@@ -65,28 +67,6 @@ impl Fitted {
     }
 }
 
-/// What the respondents were drawn in.
-#[derive(Debug, Clone, Copy)]
-pub enum Units<'a> {
-    /// The respondents are the units, drawn within strata; all in one without codes.
-    Rows(Option<&'a Cells<'a>>),
-    /// The rows of a code are one unit.
-    Clusters(&'a Cells<'a>),
-}
-
-/// Totals of scores, k terms, by group: strata of rows, or clusters.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct ScoreTotals {
-    /// Σ u, groups × k.
-    pub totals: Array2<f64>,
-    /// Σ uuᵀ, groups × k² (k × k each); empty for clusters.
-    pub squares: Array2<f64>,
-    /// Rows of each group that were seen, or their frequencies.
-    pub rows: Vec<f64>,
-    /// Rows that the model fits exactly because nothing else speaks of a term of theirs (leverage 1).
-    pub exact: u64,
-}
-
 /// Residual and leverage of a row, with its place in the frame.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Diagnosed {
@@ -126,7 +106,7 @@ pub fn score_totals(
         Units::Rows(None) => fold_tiles(columns, weights, cells, control, start, add, merge),
         _ => fold_tiles_in_few_parts(columns, weights, cells, control, start, add, merge),
     }?;
-    Ok(found.into_iter().map(|sums| sums.finish(k)).collect())
+    Ok(found.into_iter().map(|sums| sums.finish()).collect())
 }
 
 /// Residuals and leverages of all rows that count.
@@ -166,7 +146,7 @@ struct Work {
     residuals: Vec<f64>,
     leverages: Vec<f64>,
     scores: Vec<f64>,
-    squared: Vec<f64>,
+    weighted: Vec<f64>,
 }
 
 impl Work {
@@ -227,15 +207,15 @@ impl Work {
         exact
     }
 
-    /// `to` = terms × residuals × `scale` of the weight.
-    fn scored(&mut self, tile: &Tile, scale: impl Fn(f64) -> f64) {
+    /// Terms × residuals × weights.
+    fn scored(&mut self, tile: &Tile) {
         let stride = tile.stride();
-        self.squared.clear();
-        self.squared.extend(self.residuals.iter().zip(tile.weights()).map(|(e, w)| e * scale(*w)));
+        self.weighted.clear();
+        self.weighted.extend(self.residuals.iter().zip(tile.weights()).map(|(e, w)| e * w));
         self.scores.resize(self.terms.len(), 0.0);
         Arch::new().dispatch(|| {
             for (to, from) in self.scores.chunks_exact_mut(stride).zip(self.terms.chunks_exact(stride)) {
-                for ((to, x), e) in to.iter_mut().zip(from).zip(&self.squared) {
+                for ((to, x), e) in to.iter_mut().zip(from).zip(&self.weighted) {
                     *to = x * e;
                 }
             }
@@ -245,24 +225,14 @@ impl Work {
 
 /// The sums of some rows of a cell.
 struct Sums {
-    totals: Vec<f64>,
-    squares: Vec<f64>,
-    rows: Vec<f64>,
+    units: UnitSums,
     exact: u64,
     work: Work,
 }
 
 impl Sums {
     fn new(units: Units<'_>, k: usize) -> Self {
-        let (groups, squares) = match units {
-            Units::Rows(strata) => {
-                let strata = strata.map_or(1, |strata| strata.count);
-                (strata, strata * k * k)
-            }
-            Units::Clusters(clusters) => (clusters.count, 0),
-        };
-        let work = Work::default();
-        Self { totals: vec![0.0; groups * k], squares: vec![0.0; squares], rows: vec![0.0; groups], exact: 0, work }
+        Self { units: UnitSums::new(units, k), exact: 0, work: Work::default() }
     }
 
     fn add(&mut self, tile: &Tile, model: &Fitted, units: Units<'_>, correction: Correction, kind: WeightType) {
@@ -271,74 +241,18 @@ impl Sums {
             self.work.leverage(tile, model, kind);
             self.exact += self.work.correct(model, correction);
         }
-        let k = model.terms();
-        if let Units::Rows(None) = units {
-            // Σ u is 0 for a model with an intercept and of no use without strata.
-            self.work.scored(tile, |w| if kind == WeightType::Frequency { w.sqrt() } else { w });
-            let scores = &self.work.scores;
-            add_products(scores, scores, tile.stride(), tile.rows(), &mut self.squares);
-            self.rows[0] +=
-                if kind == WeightType::Frequency { tile.weights().iter().sum() } else { tile.rows() as f64 };
-            return;
-        }
-        self.work.scored(tile, |w| w);
-        let (Units::Rows(Some(groups)) | Units::Clusters(groups)) = units else { return };
-        let group_of = |place: &usize| {
-            let code = groups.codes.get(*place).and_then(|code| usize::try_from(*code).ok());
-            code.filter(|group| *group < groups.count)
-        };
-        let copies = |weight: f64| if kind == WeightType::Frequency { weight } else { 1.0 };
-        let rows: Vec<(usize, usize, f64)> = (tile.places().iter().zip(tile.weights()).enumerate())
-            .filter_map(|(row, (place, weight))| Some((row, group_of(place)?, copies(*weight))))
-            .collect();
-        for (_, group, copies) in &rows {
-            self.rows[*group] += copies;
-        }
-        for (j, score) in self.work.scores.chunks_exact(tile.stride()).enumerate() {
-            for (row, group, _) in &rows {
-                self.totals[group * k + j] += score[*row];
-            }
-        }
-        if matches!(units, Units::Rows(_)) {
-            let mut score = vec![0.0; k];
-            for (row, group, copies) in rows {
-                let column = self.work.scores.iter().skip(row).step_by(tile.stride());
-                score.iter_mut().zip(column).for_each(|(to, from)| *to = *from);
-                add_square(&mut self.squares[group * k * k..][..k * k], &score, copies);
-            }
-        }
+        self.work.scored(tile);
+        self.units.add(tile, &mut self.work.scores, units, kind);
     }
 
     fn merge(mut self, other: &Self) -> Self {
-        for (to, from) in
-            [(&mut self.totals, &other.totals), (&mut self.squares, &other.squares), (&mut self.rows, &other.rows)]
-        {
-            to.iter_mut().zip(from).for_each(|(a, b)| *a += b);
-        }
+        self.units = self.units.merge(&other.units);
         self.exact += other.exact;
         self
     }
 
-    fn finish(mut self, k: usize) -> ScoreTotals {
-        let groups = self.rows.len();
-        // One group was summed in its lower triangle, column after column.
-        if groups == 1 && self.squares.len() == k * k {
-            for (i, j) in (0..k).flat_map(|i| (0..i).map(move |j| (i, j))) {
-                self.squares[i * k + j] = self.squares[j * k + i];
-            }
-        }
-        let table = |values: Vec<f64>, width: usize| {
-            Array2::from_shape_vec((groups, width), values).unwrap_or_else(|_| Array2::zeros((0, width)))
-        };
-        let squares = if self.squares.is_empty() { Array2::zeros((0, k * k)) } else { table(self.squares, k * k) };
-        ScoreTotals { totals: table(self.totals, k), squares, rows: self.rows, exact: self.exact }
-    }
-}
-
-/// Adds the square of a score that stands for so many respondents.
-fn add_square(squares: &mut [f64], score: &[f64], copies: f64) {
-    for (row, a) in squares.chunks_exact_mut(score.len()).zip(score) {
-        row.iter_mut().zip(score).for_each(|(sum, b)| *sum += a * b / copies);
+    fn finish(self) -> ScoreTotals {
+        ScoreTotals { exact: self.exact, ..self.units.finish() }
     }
 }
 

@@ -7,6 +7,7 @@ mod convert;
 mod drivers;
 mod index;
 mod keys;
+mod logit;
 mod missing;
 mod run;
 mod sandwich;
@@ -31,6 +32,8 @@ mod _core {
     use super::index::composites;
     #[pymodule_export]
     use super::keys::{number_keys, number_text, number_views};
+    #[pymodule_export]
+    use super::logit::{PyParameters, cumulative_logit, logit_effects, logit_joint_covariance, logit_scores};
     #[pymodule_export]
     use super::missing::{em_moments, impute, pairwise_moments};
     #[pymodule_export]

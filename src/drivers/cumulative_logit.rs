@@ -1,0 +1,464 @@
+//! Logistic regression, binary and ordered, as one model: the cumulative logit.
+
+mod effects;
+mod likelihood;
+mod model;
+mod newton;
+mod products;
+mod scores;
+mod separation;
+
+use ndarray::{Array1, Array2};
+use rayon::prelude::*;
+
+use crate::accumulate::{Cells, Column, Moments, Tile, WeightPower, fold_tiles, moments as scan_moments};
+use crate::drivers::regression::factor;
+use crate::drivers::{Design, correlation};
+use crate::error::{Error, Result};
+use crate::parallel::Control;
+use crate::weights::WeightType;
+use likelihood::{Category, Derivatives, Sums, whole};
+use model::Model;
+use newton::{MOST_STEPS, Newton, Progress, TOLERANCE, is_rising};
+use separation::Along;
+
+pub use effects::{Effects, marginal_effects};
+pub use products::binary_products;
+pub use scores::logit_scores;
+
+/// From so many rows on the search begins on a share of them.
+const MANY: usize = 1 << 17;
+/// Every so many runs of rows one belongs to that share, ...
+const SHARE: usize = 16;
+/// ... and a run has so many rows.
+const RUN: usize = 256;
+/// Where a start need not be better.
+const START_TOLERANCE: f64 = 0.05;
+
+/// What is fitted, and to which rows.
+#[derive(Debug, Clone, Copy)]
+pub struct Responses<'a> {
+    /// The code of a row's category, 0 to K − 1, then the p drivers.
+    pub columns: &'a [Column<'a>],
+    /// Weights.
+    pub weights: Option<&'a Column<'a>>,
+    /// Segments; every one has a model of its own.
+    pub cells: Option<&'a Cells<'a>>,
+    /// Moments of the columns by cell, if they are known.
+    pub moments: Option<&'a [Moments]>,
+    /// What the K categories are called.
+    pub categories: &'a [String],
+    /// What a weight means.
+    pub kind: WeightType,
+}
+
+/// A fitted cumulative logit of the categories that occur; k terms: thresholds (the intercept if there are two
+/// categories), then the p slopes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CumulativeLogit {
+    /// k coefficients.
+    pub coefficients: Array1<f64>,
+    /// k × k inverse of the observed information.
+    pub covariance: Array2<f64>,
+    /// Logarithm of the likelihood; probability weights are scaled to a mean of 1.
+    pub log_likelihood: f64,
+    /// The same of a model without drivers.
+    pub null_log_likelihood: f64,
+    /// Largest derivative of the log-likelihood by a parameter of the centred and scaled drivers, before the last step.
+    pub gradient: f64,
+    /// Newton steps on all rows.
+    pub iterations: u32,
+    /// Rows used.
+    pub n: u64,
+    /// Sum of their weights.
+    pub sum_w: f64,
+    /// Sum of their squared weights.
+    pub sum_w2: f64,
+    /// Codes of the categories that occur, in order.
+    pub observed: Vec<usize>,
+    /// Rows by code, K.
+    pub n_by_category: Vec<u64>,
+    /// Sums of weights by code, K.
+    pub w_by_category: Vec<f64>,
+    /// Coefficient of discrimination of two categories: mean probability of the second among its cases less that among
+    /// the others; NaN for more categories.
+    pub tjur_r2: f64,
+    /// What further scans of the same rows need.
+    pub scaled: Parameters,
+}
+
+/// The parameters of a fit on the scale of its centred and scaled drivers.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Parameters {
+    model: Model,
+    values: Array1<f64>,
+    /// k × k inverse of the information.
+    inverse: Array2<f64>,
+    /// What weights are multiplied by.
+    factor: f64,
+}
+
+impl Parameters {
+    /// k × k: what a score adds to the coefficients, on the scale of the data.
+    fn influence(&self) -> Array2<f64> {
+        self.model.map().dot(&self.inverse) * self.factor
+    }
+}
+
+/// Fits the cumulative logit
+///
+/// ```text
+/// P(y ≤ c) = 1 / (1 + exp(−(τ_c − x'b)))        c = 0, ..., K − 2
+/// ```
+///
+/// to the rows of every cell by maximum likelihood; with two categories it is the binary logit P(y = 1) =
+/// 1 / (1 + exp(−(a + x'b))), a = −τ. The log-likelihood is concave, so that Newton's method with step halving finds the
+/// maximum wherever there is one. Drivers are centred and scaled on the way, so that their units do not matter. Categories
+/// without a case are left out. Probability weights are scaled to a mean of 1 (pseudo-likelihood), others count as they
+/// are. `start`, one a cell, are coefficients to begin with; of many rows a sixteenth makes the start.
+///
+/// Sources: `McCullagh`, P. (1980), "Regression models for ordinal data", *J. Royal Statistical Society B* 42, 109-142;
+/// Pratt, J. W. (1981), "Concavity of the log likelihood", *J. American Statistical Association* 76, 103-106.
+///
+/// # Errors
+/// Of the whole: those of [`fold_tiles`]. Of a cell: [`Error::TooFewCases`], [`Error::OneCategory`],
+/// [`Error::Constant`], [`Error::Collinear`], [`Error::Separation`], [`Error::NoConvergence`].
+pub fn cumulative_logit(
+    data: &Responses<'_>,
+    start: &[Option<Vec<f64>>],
+    control: &Control,
+) -> Result<Vec<Result<CumulativeLogit>>> {
+    fit(data, start, TOLERANCE, control)
+}
+
+fn fit(
+    data: &Responses<'_>,
+    start: &[Option<Vec<f64>>],
+    tolerance: f64,
+    control: &Control,
+) -> Result<Vec<Result<CumulativeLogit>>> {
+    let scanned = match data.moments {
+        Some(_) => Vec::new(),
+        None => scan_moments(data.columns, data.weights, WeightPower::One, data.cells, control)?,
+    };
+    let moments = data.moments.unwrap_or(&scanned);
+    let shares = data.shares(moments, control)?;
+    let begun = data.begin(start, control)?;
+    let searches = moments.iter().zip(shares).enumerate().map(|(cell, (moments, shares))| {
+        let start = begun.get(cell).and_then(Option::as_ref);
+        Search::new(data, moments, shares, start, tolerance)
+    });
+    let mut searches: Vec<Search> = searches.collect();
+    let mut codes = data.cells.map(|cells| cells.codes.to_owned());
+    while searches.iter().any(Search::is_active) {
+        if let Some(codes) = &mut codes {
+            codes.iter_mut().for_each(|code| {
+                let active =
+                    usize::try_from(*code).ok().and_then(|cell| searches.get(cell)).is_some_and(Search::is_active);
+                *code = if active { *code } else { -1 };
+            });
+        }
+        let cells = codes.as_ref().map(|codes| Cells { codes: codes.view(), count: searches.len() });
+        data.step(cells.as_ref(), &mut searches, control)?;
+    }
+    Ok(searches.into_iter().map(Search::finish).collect())
+}
+
+impl Responses<'_> {
+    fn names(&self) -> Vec<String> {
+        self.columns.iter().map(|column| column.name.to_owned()).collect()
+    }
+
+    /// Sum of the weights of every category, by cell.
+    fn shares(&self, moments: &[Moments], control: &Control) -> Result<Vec<Vec<f64>>> {
+        let k = self.categories.len();
+        if k == 2 {
+            return Ok(moments.iter().map(shares_of_two).collect());
+        }
+        let add = |_: usize, sums: &mut Vec<f64>, tile: &Tile| {
+            for (code, weight) in tile.column(0).iter().zip(tile.weights()) {
+                sums.get_mut(whole(*code)).into_iter().for_each(|sum| *sum += weight);
+            }
+            Ok(())
+        };
+        let merge = |a: Vec<f64>, b: Vec<f64>| Ok(a.iter().zip(b).map(|(a, b)| a + b).collect());
+        fold_tiles(self.columns, self.weights, self.cells, control, |_| vec![0.0; k], add, merge)
+    }
+
+    /// Coefficients to begin with: those given, or those of some of the rows if there are many.
+    fn begin(&self, start: &[Option<Vec<f64>>], control: &Control) -> Result<Vec<Option<Vec<f64>>>> {
+        let rows = self.columns.first().map_or(0, Column::len);
+        let cells = self.cells.map_or(1, |cells| cells.count.max(1));
+        if start.iter().any(Option::is_some) || rows / cells < MANY {
+            return Ok(start.to_vec());
+        }
+        let sample = Sample::of(self);
+        let columns: Vec<_> =
+            self.columns.iter().zip(&sample.columns).map(|(c, x)| Column::of_f64(c.name, x)).collect();
+        let weights = self.weights.zip(sample.weights.as_ref()).map(|(c, x)| Column::of_f64(c.name, x));
+        let codes = sample.codes.as_ref().map(|codes| codes.view());
+        let cells = codes.map(|codes| Cells { codes, count: cells });
+        let some = Responses {
+            columns: &columns,
+            weights: weights.as_ref(),
+            cells: cells.as_ref(),
+            moments: None,
+            categories: self.categories,
+            kind: self.kind,
+        };
+        let found = fit(&some, &[], START_TOLERANCE, &control.inner())?;
+        Ok(found.into_iter().map(|fit| Some(fit.ok()?.coefficients.to_vec())).collect())
+    }
+
+    /// One Newton step of every search that is not at its end.
+    fn step(&self, cells: Option<&Cells<'_>>, searches: &mut [Search], control: &Control) -> Result<()> {
+        let k = self.categories.len();
+        let tasks: Vec<Option<Task>> = searches.iter().map(Search::task).collect();
+        let task = |cell: usize| tasks.get(cell).and_then(Option::as_ref);
+        let start = |cell: usize| task(cell).map(|task| Sums::new(task.model, k));
+        let add = |cell: usize, sums: &mut Option<Sums>, tile: &Tile| {
+            if let (Some(task), Some(sums)) = (task(cell), sums) {
+                sums.add(tile, task.model, &task.parameters, &task.bounds);
+            }
+            Ok(())
+        };
+        let merge = |a: Option<Sums>, b: Option<Sums>| Ok(a.zip(b).map(|(a, b)| a.merge(&b)));
+        let found = fold_tiles(self.columns, self.weights, cells, control, start, add, merge)?;
+        drop(tasks);
+        let mut suspects = Vec::new();
+        for (search, sums) in searches.iter_mut().zip(found) {
+            suspects.push(sums.and_then(|sums| search.advance(&sums)));
+        }
+        if suspects.iter().any(Option::is_some) {
+            return self.look_for_separation(cells, searches, &suspects, control);
+        }
+        Ok(())
+    }
+
+    /// Ends the searches whose direction proves that there is no maximum.
+    fn look_for_separation(
+        &self,
+        cells: Option<&Cells<'_>>,
+        searches: &mut [Search],
+        directions: &[Option<Array1<f64>>],
+        control: &Control,
+    ) -> Result<()> {
+        let (p, k) = (self.columns.len().saturating_sub(1), self.categories.len());
+        let bounds: Vec<_> = searches
+            .iter()
+            .zip(directions)
+            .map(|(search, direction)| direction.as_ref().map(|d| search.model.bounds(&d.to_vec())))
+            .collect();
+        let models: Vec<Model> = searches.iter().map(|search| search.model.clone()).collect();
+        let add = |cell: usize, along: &mut Along, tile: &Tile| {
+            if let (Some(Some(direction)), Some(Some(bounds)), Some(model)) =
+                (directions.get(cell), bounds.get(cell), models.get(cell))
+            {
+                along.add(tile, model, direction.view(), bounds);
+            }
+            Ok(())
+        };
+        let merge = |a: Along, b: Along| Ok(a.merge(&b));
+        let found = fold_tiles(self.columns, self.weights, cells, control, |_| Along::new(p, k), add, merge)?;
+        let names = self.names();
+        for ((search, direction), along) in searches.iter_mut().zip(directions).zip(found) {
+            let Some(direction) = direction else { continue };
+            if let Some(error) = along.proof(&search.model, direction, &names, self.categories) {
+                search.end = Some(Err(error));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Sums of weights of two categories, from the mean of their codes.
+fn shares_of_two(moments: &Moments) -> Vec<f64> {
+    let mean = moments.mean().first().copied().unwrap_or_default();
+    // The co-moment of codes that are all alike is exactly zero.
+    let varies = moments.comoment().first().is_some_and(|square| *square > 0.0);
+    let second = if varies { mean } else { mean.round() };
+    vec![moments.sum_w() * (1.0 - second), moments.sum_w() * second]
+}
+
+/// Runs of rows all over the frame, as numbers.
+struct Sample {
+    columns: Vec<Vec<f64>>,
+    weights: Option<Vec<f64>>,
+    codes: Option<Array1<i32>>,
+}
+
+impl Sample {
+    fn of(data: &Responses<'_>) -> Self {
+        let rows = data.columns.first().map_or(0, Column::len);
+        let runs = || (0..rows).step_by(RUN * SHARE).map(|start| start..(start + RUN).min(rows));
+        let read = |column: &Column<'_>| {
+            let mut values = vec![f64::NAN; runs().map(|run| run.len()).sum()];
+            let mut rest = values.as_mut_slice();
+            for run in runs() {
+                let (to, after) = std::mem::take(&mut rest).split_at_mut(run.len());
+                column.read(run.start, to);
+                rest = after;
+            }
+            values
+        };
+        Self {
+            columns: data.columns.par_iter().map(read).collect(),
+            weights: data.weights.map(read),
+            codes: data
+                .cells
+                .map(|cells| runs().flatten().map(|row| cells.codes.get(row).copied().unwrap_or(-1)).collect()),
+        }
+    }
+}
+
+/// The fit of one cell on its way.
+struct Search {
+    model: Model,
+    newton: Newton,
+    /// What weights are multiplied by.
+    factor: f64,
+    facts: Facts,
+    end: Option<Result<CumulativeLogit>>,
+}
+
+/// What is known of a cell before the fit.
+#[derive(Debug, Clone, Default)]
+struct Facts {
+    outcome: String,
+    n: u64,
+    sum_w: f64,
+    sum_w2: f64,
+    null_log_likelihood: f64,
+}
+
+/// What a scan of a cell needs of its search.
+struct Task<'a> {
+    model: &'a Model,
+    parameters: Vec<f64>,
+    bounds: Vec<[f64; 2]>,
+}
+
+impl Search {
+    fn new(
+        data: &Responses<'_>,
+        moments: &Moments,
+        shares: Vec<f64>,
+        start: Option<&Vec<f64>>,
+        tolerance: f64,
+    ) -> Self {
+        let model = Model::new(&shares, moments);
+        let factor = if data.kind == WeightType::Probability { moments.n() as f64 / moments.sum_w() } else { 1.0 };
+        let total: f64 = shares.iter().sum();
+        let term = |weight: &f64| if *weight > 0.0 { weight * (weight / total).ln() } else { 0.0 };
+        let facts = Facts {
+            outcome: data.columns.first().map_or("", |column| column.name).to_owned(),
+            n: moments.n(),
+            sum_w: moments.sum_w(),
+            sum_w2: moments.sum_w2(),
+            null_log_likelihood: factor * shares.iter().map(term).sum::<f64>(),
+        };
+        let begun = start.and_then(|start| model.parameters(start));
+        let begun = begun.filter(|start| is_rising(start, model.thresholds()));
+        let point = begun.unwrap_or_else(|| model.without_drivers(&shares));
+        let newton = Newton::new(point, model.thresholds(), tolerance);
+        let end = check(data, moments, &model).err().map(Err);
+        Self { model, newton, factor, facts, end }
+    }
+
+    fn is_active(&self) -> bool {
+        self.end.is_none()
+    }
+
+    fn task(&self) -> Option<Task<'_>> {
+        self.is_active().then(|| {
+            let parameters = self.newton.point.to_vec();
+            Task { model: &self.model, bounds: self.model.bounds(&parameters), parameters }
+        })
+    }
+
+    /// Takes note of a scan; returns a direction that may separate the categories.
+    fn advance(&mut self, sums: &Sums) -> Option<Array1<f64>> {
+        let found = sums.derivatives(&self.model, &self.newton.point.to_vec(), self.factor);
+        match self.newton.advance(&found) {
+            Progress::Again => None,
+            Progress::Suspect(direction) => Some(direction),
+            Progress::Failed(direction) => {
+                self.end = Some(Err(Error::NoConvergence {
+                    what: format!("the logit of '{}'", self.facts.outcome),
+                    steps: self.newton.steps.min(MOST_STEPS),
+                }));
+                direction
+            }
+            Progress::Done { maximum, inverse } => {
+                self.end = Some(Ok(self.fitted(&found, &sums.categories, maximum, inverse)));
+                None
+            }
+        }
+    }
+
+    fn fitted(
+        &self,
+        found: &Derivatives,
+        categories: &[Category],
+        values: Array1<f64>,
+        inverse: Array2<f64>,
+    ) -> CumulativeLogit {
+        let map = self.model.map();
+        CumulativeLogit {
+            coefficients: map.dot(&values),
+            covariance: map.dot(&inverse).dot(&map.t()),
+            log_likelihood: found.log_likelihood,
+            null_log_likelihood: self.facts.null_log_likelihood,
+            gradient: found.gradient.iter().fold(0.0, |most: f64, g| most.max(g.abs())),
+            iterations: self.newton.steps,
+            n: self.facts.n,
+            sum_w: self.facts.sum_w,
+            sum_w2: self.facts.sum_w2,
+            observed: self.model.observed.clone(),
+            n_by_category: categories.iter().map(|category| category.count).collect(),
+            w_by_category: categories.iter().map(|category| category.weight).collect(),
+            tjur_r2: tjur_r2(&self.model, categories),
+            scaled: Parameters { model: self.model.clone(), values, inverse, factor: self.factor },
+        }
+    }
+
+    fn finish(self) -> Result<CumulativeLogit> {
+        self.end.unwrap_or(Err(Error::Interrupted))
+    }
+}
+
+/// 1 − Σ w P(0) / W over the cases of category 1 − Σ w P(1) / W over those of category 0.
+///
+/// Source: Tjur, T. (2009), "Coefficients of determination in logistic regression models", *The American Statistician* 63,
+/// 366-372.
+fn tjur_r2(model: &Model, categories: &[Category]) -> f64 {
+    match *model.observed {
+        [low, high] => {
+            1.0 - categories[low].above / categories[low].weight - categories[high].below / categories[high].weight
+        }
+        _ => f64::NAN,
+    }
+}
+
+/// Refuses what has no maximum by its design.
+fn check(data: &Responses<'_>, moments: &Moments, model: &Model) -> Result<()> {
+    let names = data.names();
+    let p = names.len().saturating_sub(1);
+    let outcome = names.first().cloned().unwrap_or_default();
+    if let [only] = *model.observed {
+        let category = data.categories.get(only).cloned().unwrap_or_default();
+        return Err(Error::OneCategory { column: outcome, category, n: moments.n() });
+    }
+    let needed = model.terms() as u64 + 1;
+    if moments.n() < needed || model.observed.is_empty() {
+        let drivers = if p == 1 { "1 driver".to_owned() } else { format!("{p} drivers") };
+        let what = format!("a logit of '{outcome}' on {drivers}");
+        return Err(Error::TooFewCases { what, found: moments.n(), needed });
+    }
+    if p == 0 {
+        return Ok(());
+    }
+    let drivers: Vec<usize> = (1..=p).collect();
+    let design = Design { names: &names, outcome: 0, drivers: &drivers, intercept: true };
+    factor(&correlation(moments, &design)?.drivers, &design).map(|_| ())
+}

@@ -1,0 +1,92 @@
+//! How the coefficients of several binary logits of the same rows vary together.
+
+use ndarray::Array2;
+
+use super::Parameters;
+use crate::accumulate::{Cells, Column, Tile, fold_tiles};
+use crate::drivers::logistic::share_below;
+use crate::error::Result;
+use crate::linalg::add_products;
+use crate::parallel::Control;
+
+/// The covariance of the coefficients of the binary logits of y > 0, y > 1, ... of every cell: L models of k terms each,
+/// L k × L k; `None` for a cell without models.
+///
+/// ```text
+/// C_jl = (X'W_j X)⁻¹ X'W_jl X (X'W_l X)⁻¹        W_jl = π_l (1 − π_j) for j ≤ l, π_j = P(y > j)
+/// ```
+///
+/// Source: Brant, R. (1990), "Assessing proportionality in the proportional odds model for ordinal logistic regression",
+/// *Biometrics* 46, 1171-1178.
+///
+/// # Errors
+/// Those of [`fold_tiles`].
+pub fn binary_products(
+    columns: &[Column<'_>],
+    weights: Option<&Column<'_>>,
+    cells: Option<&Cells<'_>>,
+    models: &[Option<Vec<&Parameters>>],
+    control: &Control,
+) -> Result<Vec<Option<Array2<f64>>>> {
+    let k = columns.len();
+    let fits = |cell: usize| models.get(cell).and_then(Option::as_deref).unwrap_or_default();
+    let start = |cell: usize| vec![vec![0.0; k * k]; pairs(fits(cell)).count()];
+    let add = |cell: usize, sums: &mut Vec<Vec<f64>>, tile: &Tile| {
+        add_tile(sums, fits(cell), tile);
+        Ok(())
+    };
+    let merge = |mut a: Vec<Vec<f64>>, b: Vec<Vec<f64>>| {
+        a.iter_mut().flatten().zip(b.into_iter().flatten()).for_each(|(a, b)| *a += b);
+        Ok(a)
+    };
+    let sums = fold_tiles(columns, weights, cells, control, start, add, merge)?;
+    let joint = |(sums, model): (Vec<Vec<f64>>, &Option<Vec<&Parameters>>)| Some(joint(k, &sums, model.as_deref()?));
+    Ok(sums.into_iter().zip(models).map(joint).collect())
+}
+
+/// The pairs j ≤ l of models.
+fn pairs(fits: &[&Parameters]) -> impl Iterator<Item = (usize, usize)> + use<> {
+    (0..fits.len()).flat_map(|l| (0..=l).map(move |j| (j, l)))
+}
+
+fn joint(k: usize, sums: &[Vec<f64>], fits: &[&Parameters]) -> Array2<f64> {
+    let mut joint = Array2::zeros((fits.len() * k, fits.len() * k));
+    for ((j, l), sums) in pairs(fits).zip(sums) {
+        let product = Array2::from_shape_fn((k, k), |(a, b)| sums[a.min(b) * k + a.max(b)]);
+        // The factor of the weights is in both influences, and once too often.
+        let block = fits[j].influence().dot(&product).dot(&fits[l].influence().t()) / fits[l].factor;
+        for ((a, b), value) in block.indexed_iter() {
+            joint[[j * k + a, l * k + b]] = *value;
+            joint[[l * k + b, j * k + a]] = *value;
+        }
+    }
+    joint
+}
+
+/// Adds Σ w π_l (1 − π_j) zz' of every pair, z = (−1, drivers) as thresholds have it.
+fn add_tile(sums: &mut [Vec<f64>], fits: &[&Parameters], tile: &Tile) {
+    let Some(model) = fits.first().map(|fit| &fit.model) else { return };
+    let (rows, stride) = (tile.rows(), tile.stride());
+    let mut z = vec![-1.0; (1 + model.centre.len()) * stride];
+    for (j, z) in z.chunks_exact_mut(stride).enumerate().skip(1) {
+        let (centre, scale) = (model.centre[j - 1], model.scale[j - 1]);
+        z.iter_mut().zip(tile.column(j)).for_each(|(z, x)| *z = (x - centre) / scale);
+    }
+    let predictor = |fit: &&Parameters| -> Vec<f64> {
+        let mut eta = vec![0.0; rows];
+        for (z, value) in z.chunks_exact(stride).zip(&fit.values) {
+            eta.iter_mut().zip(z).for_each(|(eta, z)| *eta += value * z);
+        }
+        eta
+    };
+    let etas: Vec<Vec<f64>> = fits.iter().map(predictor).collect();
+    let mut weighted = z.clone();
+    for ((j, l), sums) in pairs(fits).zip(sums) {
+        for (to, from) in weighted.chunks_exact_mut(stride).zip(z.chunks_exact(stride)) {
+            for (row, (to, z)) in to.iter_mut().zip(from).take(rows).enumerate() {
+                *to = z * tile.weights()[row] * share_below(etas[l][row]) * share_below(-etas[j][row]);
+            }
+        }
+        add_products(&z, &weighted, stride, rows, sums);
+    }
+}

@@ -1,0 +1,126 @@
+//! Totals and squares of scores by sampling unit, whatever model the scores are of.
+
+use ndarray::Array2;
+
+use crate::accumulate::{Cells, Tile};
+use crate::linalg::add_products;
+use crate::weights::WeightType;
+
+/// What the respondents were drawn in.
+#[derive(Debug, Clone, Copy)]
+pub enum Units<'a> {
+    /// The respondents are the units, drawn within strata; all in one without codes.
+    Rows(Option<&'a Cells<'a>>),
+    /// The rows of a code are one unit.
+    Clusters(&'a Cells<'a>),
+}
+
+/// Totals of scores, k terms, by group: strata of rows, or clusters.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ScoreTotals {
+    /// Σ u, groups × k.
+    pub totals: Array2<f64>,
+    /// Σ uuᵀ, groups × k² (k × k each); empty for clusters.
+    pub squares: Array2<f64>,
+    /// Rows of each group that were seen, or their frequencies.
+    pub rows: Vec<f64>,
+    /// Rows that the model fits exactly because nothing else speaks of a term of theirs (leverage 1).
+    pub exact: u64,
+}
+
+/// The sums of some rows of a cell.
+pub(super) struct UnitSums {
+    k: usize,
+    totals: Vec<f64>,
+    squares: Vec<f64>,
+    rows: Vec<f64>,
+}
+
+impl UnitSums {
+    pub fn new(units: Units<'_>, k: usize) -> Self {
+        let (groups, squares) = match units {
+            Units::Rows(strata) => {
+                let strata = strata.map_or(1, |strata| strata.count);
+                (strata, strata * k * k)
+            }
+            Units::Clusters(clusters) => (clusters.count, 0),
+        };
+        Self { k, totals: vec![0.0; groups * k], squares: vec![0.0; squares], rows: vec![0.0; groups] }
+    }
+
+    /// Adds the weighted scores of the rows of a tile, k columns laid out as its columns.
+    ///
+    /// Frequencies stand for so many rows of the same score: the squares of rows are then of an unweighted score, counted
+    /// so often.
+    pub fn add(&mut self, tile: &Tile, scores: &mut [f64], units: Units<'_>, kind: WeightType) {
+        let frequencies = kind == WeightType::Frequency;
+        if let Units::Rows(None) = units {
+            // Σ u is 0 at the estimate and of no use without strata.
+            if frequencies {
+                for column in scores.chunks_exact_mut(tile.stride()) {
+                    column.iter_mut().zip(tile.weights()).for_each(|(score, weight)| *score /= weight.sqrt());
+                }
+            }
+            add_products(scores, scores, tile.stride(), tile.rows(), &mut self.squares);
+            self.rows[0] += if frequencies { tile.weights().iter().sum() } else { tile.rows() as f64 };
+            return;
+        }
+        let (Units::Rows(Some(groups)) | Units::Clusters(groups)) = units else { return };
+        let group_of = |place: &usize| {
+            let code = groups.codes.get(*place).and_then(|code| usize::try_from(*code).ok());
+            code.filter(|group| *group < groups.count)
+        };
+        let copies = |weight: f64| if frequencies { weight } else { 1.0 };
+        let rows: Vec<(usize, usize, f64)> = (tile.places().iter().zip(tile.weights()).enumerate())
+            .filter_map(|(row, (place, weight))| Some((row, group_of(place)?, copies(*weight))))
+            .collect();
+        for (_, group, copies) in &rows {
+            self.rows[*group] += copies;
+        }
+        for (j, score) in scores.chunks_exact(tile.stride()).enumerate() {
+            for (row, group, _) in &rows {
+                self.totals[group * self.k + j] += score[*row];
+            }
+        }
+        if matches!(units, Units::Rows(_)) {
+            self.add_squares(&rows, scores, tile.stride());
+        }
+    }
+
+    /// Adds the squares of the scores of rows, each in its group and standing for so many copies.
+    fn add_squares(&mut self, rows: &[(usize, usize, f64)], scores: &[f64], stride: usize) {
+        let k = self.k;
+        let mut score = vec![0.0; k];
+        for (row, group, copies) in rows {
+            let column = scores.iter().skip(*row).step_by(stride);
+            score.iter_mut().zip(column).for_each(|(to, from)| *to = *from);
+            for (sums, a) in self.squares[group * k * k..][..k * k].chunks_exact_mut(k).zip(&score) {
+                sums.iter_mut().zip(&score).for_each(|(sum, b)| *sum += a * b / copies);
+            }
+        }
+    }
+
+    pub fn merge(mut self, other: &Self) -> Self {
+        for (to, from) in
+            [(&mut self.totals, &other.totals), (&mut self.squares, &other.squares), (&mut self.rows, &other.rows)]
+        {
+            to.iter_mut().zip(from).for_each(|(a, b)| *a += b);
+        }
+        self
+    }
+
+    pub fn finish(mut self) -> ScoreTotals {
+        let (groups, k) = (self.rows.len(), self.k);
+        // One group was summed in its lower triangle, column after column.
+        if groups == 1 && self.squares.len() == k * k {
+            for (i, j) in (0..k).flat_map(|i| (0..i).map(move |j| (i, j))) {
+                self.squares[i * k + j] = self.squares[j * k + i];
+            }
+        }
+        let table = |values: Vec<f64>, width: usize| {
+            Array2::from_shape_vec((groups, width), values).unwrap_or_else(|_| Array2::zeros((0, width)))
+        };
+        let squares = if self.squares.is_empty() { Array2::zeros((0, k * k)) } else { table(self.squares, k * k) };
+        ScoreTotals { totals: table(self.totals, k), squares, rows: self.rows, exact: 0 }
+    }
+}
