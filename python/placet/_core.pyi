@@ -202,6 +202,7 @@ def diagnose_rows(
     weight_type: WeightType,
     progress: Progress = None,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]: ...
+
 @final
 class LogitParameters: ...
 

@@ -141,7 +141,7 @@ def _said(covariances: Sequence[Covariance | None]) -> list[str]:
 def _of_moments(model: Model, fit: Callable[[Model], Any], kind: Errors, gaps: Gaps) -> Analysis:
     if fit is not fit_least_squares:
         raise DataError(
-            f'missing={gaps.missing!r} estimates means and covariances, which a least-squares model alone can use; take '
+            f"missing={gaps.missing!r} estimates means and covariances, which a least-squares model alone can use; take "
             'missing="multiple", "indicator" or "drop"'
         )
     if kind not in {"classical", "HC1"}:
@@ -221,6 +221,9 @@ def _pooled_r2(sets: Sequence[LeastSquares]) -> dict[str, Floats]:
     for name in ("r2", "adj_r2"):
         found, n = np.array([fitted.stack(name) for fitted in sets]), sets[0].stack("n")
         facts[name] = np.array(
-            [pool_r2(column, size).estimate if np.isfinite(column).all() else np.nan for column, size in zip(found.T, n)]
+            [
+                pool_r2(column, size).estimate if np.isfinite(column).all() else np.nan
+                for column, size in zip(found.T, n)
+            ]
         )
     return facts

@@ -18,7 +18,7 @@ from .constant_model import fit_constant
 from .errors import Errors
 from .least_squares import LeastSquares, conditions, fit_least_squares
 from .model import located
-from .regression import coefficient_table
+from .regression_tables import coefficient_table
 
 
 @dataclass(frozen=True)

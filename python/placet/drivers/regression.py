@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, Literal
 
 import numpy as np
 
-from .. import _core
-from ..distributions import f_p_value, t_p_value, t_quantile
-from ..results.regression import INTERCEPT, RegressionResult
+from .._core import DataError
+from ..results.regression import RegressionResult
 from ..results.table import Table
 from ..survey import Survey, options
-from ..survey.missing import base_facts
 from ..types import WeightType
 from . import errors as error_kinds
-from .collinearity import Collinearity, decompose
+from .analysis import Analysis, Gaps, Missing, analyse
 from .diagnostics import residual_table, residual_tests
-from .errors import Covariance, Errors
-from .hypotheses import chow_test, equality, generalized_vif, term_tests, wald
-from .least_squares import LeastSquares, conditions, fit_least_squares
+from .errors import Errors
+from .imputation import Imputation
+from .least_squares import conditions, fit_least_squares
 from .model import Model, failures, read_model
 from .predict import Encoding
-
-#: Columns of the result, which a key column may not be named.
-COLUMNS = (
-    "term", "level", "estimate", "std_error", "statistic", "df", "p_value", "conf_low", "conf_high", "standardized",
-    "partial", "semipartial", "vif", "n", "n_eff",
-)  # fmt: skip
+from .regression_tables import (
+    COLUMNS,
+    coefficient_table,
+    collinearity_notes,
+    collinearity_table,
+    overall_test,
+    shared_variance,
+    tests_of_segments,
+    tests_of_terms,
+)
 
 
 def regression(
@@ -46,9 +47,14 @@ def regression(
     intercept: bool = True,
     diagnostics: bool = False,
     conf_level: float = 0.95,
-    missing: Literal["drop", "raise"] = "drop",
+    missing: Missing = "drop",
+    imputation: Imputation = "chained",
+    n_imputations: int = 20,
+    n_resamples: int = 0,
+    rng: Any = None,
     na_codes: Any = None,
     value_labels: Any = None,
+    progress: bool | None = None,
 ) -> RegressionResult:
     r"""Multiple regression by (weighted) least squares, with everything its summary table holds.
 
@@ -94,8 +100,22 @@ def regression(
         (Breusch and Pagan, studentized) and normality.
     conf_level : float
         Probability that an interval covers its coefficient.
-    missing : {"drop", "raise"}
-        Leave respondents with any missing answer out, or refuse them.
+    missing : {"drop", "raise", "pairwise", "em", "indicator", "multiple"}
+        Leave respondents with any missing answer out; refuse them; take every covariance from those who answered both
+        columns; estimate means and covariances by maximum likelihood under normality; fill gaps with means and mark
+        them by a 0/1 column, for answers that cannot exist; or impute several times and pool by Rubin's rules.
+    imputation : {"chained", "em"}
+        How ``missing="multiple"`` imputes: by chained equations with predictive mean matching, or by draws from
+        maximum-likelihood moments.
+    n_imputations : int
+        Completed data sets of ``missing="multiple"``.
+    n_resamples : int
+        Bootstrap replicates for the errors of ``missing="em"`` and ``"pairwise"``; 0 takes them from the information and
+        from influences.
+    rng : None, int, SeedSequence or Generator
+        Source of the seed, which the result records.
+    progress : bool, optional
+        Show a bar: True demands tqdm, False is silent, None shows it when tqdm is there and the call is long.
 
     Returns
     -------
@@ -139,186 +159,75 @@ def regression(
     intercept = options.flag("intercept", intercept)
     diagnostics = options.flag("diagnostics", diagnostics)
     options.choice("model", model, ("linear",))
+    gaps = Gaps.of(missing, imputation, n_imputations, n_resamples, rng, progress)
     survey = Survey.of(data, weights=weights, weight_type=weight_type, na_codes=na_codes, value_labels=value_labels)
     kind = error_kinds.chosen(errors, survey, cluster)
     spec = read_model(
         survey, outcome, drivers, covariates=covariates, factors=factors, by=by, intercept=intercept,
         reserved=COLUMNS, design="declared" if kind == "design" else "none",
     )  # fmt: skip
-    fitted = fit_least_squares(spec)
-    facts = base_facts(spec.rows, fitted.moments, missing, "the outcome or a driver")
-    notes = [*failures(spec, fitted.fits), *conditions(fitted, stacklevel=3)]
     clusters = survey.clusters(cluster or survey.cluster or "") if kind == "cluster" else None
-    covariances = error_kinds.covariances(fitted, kind, spec.rows, clusters)
-    shared = [_collinearity(fitted, segment) for segment in range(spec.segments)]
-    notes += _covariance_notes(covariances) + _collinearity_notes(spec, shared)
+    if diagnostics and gaps.missing not in {"drop", "raise", "indicator"}:
+        raise DataError(f"diagnostics=True needs respondents with all answers; missing={missing!r} has none of its own")
+    found = analyse(spec, fit_least_squares, kind, clusters, gaps)
+    return _linear(found, kind, cluster or survey.cluster, conf_level, gaps, diagnostics)
+
+
+def _linear(
+    found: Analysis, kind: Errors, cluster: str | None, conf_level: float, gaps: Gaps, diagnostics: bool
+) -> RegressionResult:
+    """The result of least squares."""
+    fitted, covariances = found.fitted, found.covariances
+    model: Model = fitted.model
+    survey = model.survey
+    notes = [*failures(model, fitted.fits), *conditions(fitted, stacklevel=4), *found.notes]
+    shared = [shared_variance(fitted, segment) for segment in range(model.segments)]
     method = "Weighted least squares" if survey.weights else "Least squares"
+    own = gaps.missing in {"pairwise", "em"}
     about = {
-        "method": f"{method}, {error_kinds.words(kind, spec.rows, cluster or survey.cluster)}",
-        "errors": kind,
+        "method": method if own else f"{method}, {error_kinds.words(kind, model.rows, cluster)}",
+        "errors": gaps.missing if own else kind,
         "conf_level": conf_level,
-        **spec.facts(),
-        "missing": missing,
-        **facts,
-        "notes": notes,
+        **model.facts(),
+        "missing": gaps.missing,
+        **found.about,
+        **({} if gaps.seed is None else {"seed": gaps.seed}),
+        "notes": [*notes, *collinearity_notes(model, shared)],
     }
+    plain = kind == "classical" and gaps.missing in {"drop", "raise", "indicator"}
     residuals = residual_table(fitted) if diagnostics else None
-    overall = {} if kind == "classical" else _overall(fitted, covariances)
+    facts = fitted.facts() | found.facts
     return RegressionResult(
         coefficient_table(fitted, covariances, conf_level),
-        spec.rows.segments.names,
+        model.rows.segments.names,
         about,
         survey.labels,
         survey.frame.library,
-        fitted.facts() | overall,
+        facts if plain else facts | overall_test(fitted, covariances),
         covariance=tuple(None if c is None else c.matrix for c in covariances),
-        term_tests=_term_tests(fitted, covariances),
-        equality=_equality(fitted, covariances, kind),
-        collinearity=_collinearity_table(spec, shared),
+        term_tests=tests_of_terms(fitted, covariances),
+        equality=tests_of_segments(fitted, covariances, plain),
+        collinearity=collinearity_table(model, shared),
         residuals=residuals,
         tests=None if residuals is None else residual_tests(fitted, residuals),
-        encoding=Encoding.of(spec, fitted.stack("sigma")),
+        gaps=_gaps(found),
+        encoding=None if gaps.missing == "indicator" else Encoding.of(model, fitted.stack("sigma")),
     )
 
 
-def coefficient_table(fitted: LeastSquares, covariances: Sequence[Covariance | None], conf_level: float) -> Table:
-    """One row a coefficient and segment, NaN where a segment could not be fitted."""
-    model = fitted.model
-    columns = model.columns
-    lead = int(model.intercept)
-    blocks = [_segment(fitted, i, covariance, conf_level) for i, covariance in enumerate(covariances)]
-    stacked = {name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]}
-    terms = [INTERCEPT] * lead + [term.name for term, _ in columns]
-    levels = [""] * lead + [level for _, level in columns]
-    keys = model.rows.segments.columns(repeat=len(terms))
-    return Table({**keys, "term": terms * len(blocks), "level": levels * len(blocks), **stacked})
-
-
-def _segment(
-    fitted: LeastSquares, segment: int, covariance: Covariance | None, conf_level: float
-) -> dict[str, np.ndarray]:
-    """The columns of one segment."""
-    fit, lead = fitted.fits[segment], int(fitted.model.intercept)
-    count = len(fitted.model.drivers) + lead
-    if covariance is None or not isinstance(fit, dict):
-        blank = {name: np.full(count, np.nan) for name in COLUMNS[2:-2]}
-        return blank | {"n": np.full(count, fitted.moments[segment].n, dtype=np.int64), "n_eff": blank["estimate"]}
-    estimate = fit["coefficients"]
-    std_error = np.sqrt(np.diag(covariance.matrix))
-    df = np.full(count, covariance.df)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        statistic = estimate / std_error
-        # Correlations are those of the rows, whatever the errors are.
-        t = (estimate / fit["std_errors"])[lead:]
-        partial = t / np.sqrt(t**2 + fit["df_resid"])
-        semipartial = t * np.sqrt((1 - fit["r2"]) / fit["df_resid"])
-    margin = t_quantile(conf_level, df) * std_error
-    blank = np.full(lead, np.nan)
-    return {
-        "estimate": estimate,
-        "std_error": std_error,
-        "statistic": statistic,
-        "df": df,
-        "p_value": t_p_value(statistic, df),
-        "conf_low": estimate - margin,
-        "conf_high": estimate + margin,
-        "standardized": np.concatenate([blank, fit["standardized"]]),
-        "partial": np.concatenate([blank, partial]),
-        "semipartial": np.concatenate([blank, semipartial]),
-        "vif": np.concatenate([blank, fit["vif"]]),
-        "n": np.full(count, int(fit["n"]), dtype=np.int64),
-        "n_eff": np.full(count, fit["n_eff"]),
-    }
-
-
-def _covariance_notes(covariances: Sequence[Covariance | None]) -> list[str]:
-    found = [note for covariance in covariances if covariance is not None for note in covariance.notes]
-    return list(dict.fromkeys(found))
-
-
-def _overall(fitted: LeastSquares, covariances: Sequence[Covariance | None]) -> dict[str, np.ndarray]:
-    """Test that no slope is other than 0, by the errors chosen."""
-    lead = int(fitted.model.intercept)
-    statistic, df = np.full((2, len(covariances)), np.nan)
-    for segment, (estimate, covariance) in enumerate(zip(fitted.estimates, covariances, strict=True)):
-        if estimate is not None and covariance is not None:
-            statistic[segment] = wald(estimate[lead:], covariance.matrix[lead:, lead:])
-            df[segment] = covariance.df
-    return {
-        "f_statistic": statistic,
-        "f_df_resid": df,
-        "f_p_value": f_p_value(statistic, fitted.stack("df_model"), df),
-    }
-
-
-def _term_tests(fitted: LeastSquares, covariances: Sequence[Covariance | None]) -> Table:
-    model = fitted.model
-    vif: list[dict[str, float]] = []
-    for moments, fit in zip(fitted.moments, fitted.fits, strict=True):
-        if not isinstance(fit, dict):
-            vif.append({})
-            continue
-        squares = moments.comoment
-        if not model.intercept:
-            squares = squares + moments.sum_w * np.outer(moments.mean, moments.mean)
-        roots = np.sqrt(np.diag(squares))[1:]
-        scale = np.outer(roots, roots)
-        vif.append(generalized_vif(model, squares[1:, 1:] / scale, fit["unscaled"] * scale))
-    return term_tests(model, fitted.estimates, covariances, int(model.intercept), vif)
-
-
-def _equality(fitted: LeastSquares, covariances: Sequence[Covariance | None], kind: Errors) -> Table | None:
-    chow = _chow(fitted) if kind == "classical" and len(fitted.fitted) > 1 else None
-    return equality(fitted.model, fitted.estimates, covariances, int(fitted.model.intercept), chow)
-
-
-def _chow(fitted: LeastSquares) -> tuple[float, float, float] | None:
-    """Chow's test, where the segments together can be fitted."""
-    model = fitted.model
-    pooled = sum((fitted.moments[i] for i, _ in fitted.fitted), _core.Moments())
-    both = fit_least_squares(model, [pooled])
-    if not both.fitted:
+def _gaps(found: Analysis) -> Table | None:
+    """Share of the information on every coefficient that missing answers cost."""
+    if not found.missing_information:
         return None
-    rss = [fit["rss"] for _, fit in fitted.fitted]
-    return chow_test(both.fitted[0][1]["rss"], [fit for _, fit in fitted.fitted], rss)
-
-
-def _collinearity(fitted: LeastSquares, segment: int) -> Collinearity | None:
-    if not isinstance(fitted.fits[segment], dict):
-        return None
-    return decompose(fitted.moments[segment], fitted.model.intercept)
-
-
-def _collinearity_table(model: Model, shared: Sequence[Collinearity | None]) -> Table:
-    """Condition indices by dimension, and every coefficient's share of variance in each."""
-    lead = [INTERCEPT] * int(model.intercept)
-    terms = lead + [term.name for term, _ in model.columns]
-    levels = [""] * len(lead) + [level for _, level in model.columns]
-    k = len(terms)
-    blocks = [
-        (np.full(k * k, np.nan), np.full(k * k, np.nan)) if c is None else (np.repeat(c.index, k), c.shares.ravel())
-        for c in shared
-    ]
+    model: Model = found.fitted.model
+    lead = [("Intercept", "")] * int(model.intercept)
+    names = [*lead, *((term.name, level) for term, level in model.columns)]
+    shares = [np.full(len(names), np.nan) if s is None else s for s in found.missing_information]
     return Table(
         {
-            **model.rows.segments.columns(repeat=k * k),
-            "dimension": np.tile(np.repeat(np.arange(1, k + 1), k), len(blocks)),
-            "condition_index": np.concatenate([index for index, _ in blocks]),
-            "term": terms * k * len(blocks),
-            "level": levels * k * len(blocks),
-            "share": np.concatenate([share for _, share in blocks]),
+            **model.rows.segments.columns(repeat=len(names)),
+            "term": [name for name, _ in names] * len(shares),
+            "level": [level for _, level in names] * len(shares),
+            "missing_information": np.concatenate(shares),
         }
     )
-
-
-def _collinearity_notes(model: Model, shared: Sequence[Collinearity | None]) -> list[str]:
-    lead = [INTERCEPT] * int(model.intercept)
-    names = lead + [f"{term.name} {level}".strip() for term, level in model.columns]
-    notes = []
-    for segment, found in enumerate(shared):
-        for index, involved in found.involved(names) if found else []:
-            # A mean far from 0 beside a small spread involves the intercept alone with a driver: nothing to mend.
-            if len([name for name in involved if name != INTERCEPT]) > 1:
-                listed = ", ".join(f"'{name}'" for name in involved if name != INTERCEPT)
-                notes.append(f"{model.where(segment)}collinear: {listed} (condition index {index:.0f})")
-    return notes

@@ -16,7 +16,7 @@ from .candidates import arrange, listed, read_groups
 from .criteria import CRITERIA, Criterion
 from .estimates import estimate
 from .model import located, read_model
-from .regression import COLUMNS as REGRESSION_COLUMNS
+from .regression_tables import COLUMNS as REGRESSION_COLUMNS
 from .selection import Direction, Rule
 from .stepwise_call import read_call, resample_all, select_all
 from .stepwise_tables import inclusion, models, models_on_the_way, path

@@ -42,6 +42,8 @@ class RegressionResult(FittedResult):
         Condition indices and the share of every coefficient's variance in each (Belsley, Kuh and Welsch).
     residuals, tests : Table or None
         With `diagnostics=True`, residuals and influence of every respondent, and tests of the residuals.
+    gaps : Table or None
+        Share of the information on every coefficient that missing answers cost, where the method tells.
     """
 
     covariance: tuple[Any, ...] = ()
@@ -50,6 +52,7 @@ class RegressionResult(FittedResult):
     collinearity: Table | None = None
     residuals: Table | None = None
     tests: Table | None = None
+    gaps: Table | None = None
     encoding: Any = None
 
     kind: ClassVar[str] = "regression"

@@ -1,0 +1,125 @@
+"""Binary and ordered logits of every segment, as errors and tables ask for them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .. import _core
+from .._core import Moments, PlacetError
+from ..types import Cells, Column
+from .model import Model
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class CumulativeLogit:
+    """The logit of every segment; coefficients are thresholds (a binary logit's is its intercept), then slopes.
+
+    Attributes
+    ----------
+    model : Model
+        Its outcome holds codes of categories.
+    categories : tuple of str
+        What the codes 0, 1, ... are called.
+    moments : sequence of Moments
+        Of codes and terms, one a segment.
+    fits : sequence of dict, or of the error where a segment could not be fitted
+    """
+
+    model: Model
+    categories: tuple[str, ...]
+    moments: Sequence[Moments]
+    fits: Sequence[dict[str, Any] | PlacetError]
+
+    @property
+    def lead(self) -> int:
+        """Coefficients before the slopes."""
+        return len(self.categories) - 1
+
+    @property
+    def fitted(self) -> list[tuple[int, dict[str, Any]]]:
+        """Number and fit of the segments that could be fitted."""
+        return [(i, fit) for i, fit in enumerate(self.fits) if isinstance(fit, dict)]
+
+    def stack(self, key: str) -> Floats:
+        """One number a segment, NaN where it could not be fitted."""
+        return np.array([fit[key] if isinstance(fit, dict) else np.nan for fit in self.fits], dtype=np.float64)
+
+    @property
+    def observations(self) -> Floats:
+        """Observations of every segment: rows, or the sum of their frequencies."""
+        return self.stack("observations")
+
+    @property
+    def estimates(self) -> list[Floats | None]:
+        """Coefficients of every segment."""
+        return [fit["coefficients"] if isinstance(fit, dict) else None for fit in self.fits]
+
+    def classical(self, segment: int) -> Floats:
+        """Inverse of the observed information."""
+        fit = self.fits[segment]
+        assert isinstance(fit, dict)
+        return fit["covariance"]
+
+    def sandwich(self, segment: int, meat: Floats) -> Floats:
+        """The core totals what a row adds to the coefficients themselves."""
+        return meat
+
+    def scores(self, groups: Cells | None, clusters: bool, correction: str) -> list[tuple[Floats, Floats, Floats, int]]:
+        """Totals and squares of what rows add to the coefficients, by group, and rows by group, of every segment."""
+        rows = self.model.rows
+        found = _core.logit_scores(
+            list(rows.columns), rows.weights, rows.segments.cells, self.parameters, groups, clusters, rows.weight_type
+        )
+        return [(*totals, 0) for totals in found]
+
+    def refit(self, weights: Column) -> list[Floats | None]:
+        """Coefficients of every segment under other weights."""
+        rows = self.model.rows
+        fits = _core.cumulative_logit(
+            list(rows.columns), weights, rows.segments.cells, list(self.categories), rows.weight_type,
+            start=self.estimates,
+        )  # fmt: skip
+        return [fit["coefficients"] if isinstance(fit, dict) else None for fit in fits]
+
+    def averaged(self, sets: Sequence[CumulativeLogit]) -> CumulativeLogit:
+        """The mean of the models of several completed data sets, of which this is the first."""
+        fits: list[dict[str, Any] | PlacetError] = []
+        for segment, first in enumerate(self.fits):
+            found = [fitted.fits[segment] for fitted in sets]
+            failed = next((fit for fit in found if isinstance(fit, PlacetError)), None)
+            if failed is not None or isinstance(first, PlacetError):
+                fits.append(failed or first)
+            else:
+                fits.append({key: _mean([fit[key] for fit in found], first[key]) for key in first})
+        return CumulativeLogit(self.model, self.categories, self.moments, fits)
+
+    @cached_property
+    def parameters(self) -> list[Any]:
+        """The fits as the core reads them."""
+        return [fit["parameters"] if isinstance(fit, dict) else None for fit in self.fits]
+
+
+def _mean(values: list[Any], first: Any) -> Any:
+    """The mean of numbers; what is none stays that of the first."""
+    return np.mean(values, axis=0) if isinstance(first, (int, float, np.ndarray)) else first
+
+
+def fit_cumulative_logit(model: Model, categories: Sequence[str]) -> CumulativeLogit:
+    """Fit every segment by maximum likelihood."""
+    rows = model.rows
+    moments = _core.accumulate_moments(list(rows.columns), rows.weights, rows.segments.cells)
+    fits = _core.cumulative_logit(
+        list(rows.columns), rows.weights, rows.segments.cells, list(categories), rows.weight_type, moments
+    )
+    for fit in fits:
+        if isinstance(fit, PlacetError) and not isinstance(fit, _core.ModelError | _core.ConvergenceError):
+            raise fit
+    return CumulativeLogit(model, tuple(categories), moments, fits)
