@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .._core import DataError, Moments, PlacetError
-from ..survey import Term, options
+from ..survey import Survey, Term, options
 from ..survey.missing import base_facts
 from ..types import Cells
 from . import errors as error_kinds
@@ -28,6 +28,8 @@ Missing: TypeAlias = Literal["drop", "raise", "pairwise", "em", "indicator", "mu
 METHODS: tuple[Missing, ...] = ("drop", "raise", "pairwise", "em", "indicator", "multiple")
 #: What is done to the moments alone, which only models of moments can use.
 OF_MOMENTS = ("pairwise", "em")
+#: Bootstrap replicates for the errors of weighted maximum likelihood.
+RESAMPLES = 200
 
 
 @dataclass(frozen=True)
@@ -55,9 +57,14 @@ class Gaps:
 
     @classmethod
     def of(
-        cls, missing: Any, imputation: Any, n_imputations: Any, n_resamples: Any, rng: Any, progress: bool | None
-    ) -> Gaps:
+        cls, survey: Survey, missing: Any, imputation: Any, n_imputations: Any, n_resamples: Any, rng: Any,
+        progress: bool | None,
+    ) -> Gaps:  # fmt: skip
         """Check the options of a call; a seed is drawn where something is random."""
+        if n_resamples is None:
+            # The information of a weighted likelihood takes weights for respondents; resampled rows know better.
+            weighted = survey.weights is not None and survey.weight_type == "probability"
+            n_resamples = RESAMPLES if missing == "em" and weighted else 0
         missing = options.choice("missing", missing, METHODS)
         imputation = options.choice("imputation", imputation, ("chained", "em"))
         n_imputations = options.whole("n_imputations", n_imputations, 2)
@@ -135,14 +142,14 @@ def _said(covariances: Sequence[Covariance | None]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-# ---- moments of incomplete answers -------------------------------------------------------------------------------------
+# ---- moments of incomplete answers ---------------------------------------------------------------------------------
 
 
 def _of_moments(model: Model, fit: Callable[[Model], Any], kind: Errors, gaps: Gaps) -> Analysis:
     if fit is not fit_least_squares:
         raise DataError(
-            f"missing={gaps.missing!r} estimates means and covariances, which a least-squares model alone can use; take "
-            'missing="multiple", "indicator" or "drop"'
+            f"missing={gaps.missing!r} estimates means and covariances, which only least squares can use; "
+            'take missing="multiple", "indicator" or "drop"'
         )
     if kind not in {"classical", "HC1"}:
         raise DataError(
@@ -184,7 +191,7 @@ def least_squares_of(model: Model, treated: Treated) -> LeastSquares:
     return LeastSquares(model, moments, fits)
 
 
-# ---- completed data sets -----------------------------------------------------------------------------------------------
+# ---- completed data sets -------------------------------------------------------------------------------------------
 
 
 def _imputed(
@@ -223,7 +230,7 @@ def _pooled_r2(sets: Sequence[LeastSquares]) -> dict[str, Floats]:
         facts[name] = np.array(
             [
                 pool_r2(column, size).estimate if np.isfinite(column).all() else np.nan
-                for column, size in zip(found.T, n)
+                for column, size in zip(found.T, n, strict=True)
             ]
         )
     return facts

@@ -98,7 +98,8 @@ class CumulativeLogit:
             if failed is not None or isinstance(first, PlacetError):
                 fits.append(failed or first)
             else:
-                fits.append({key: _mean([fit[key] for fit in found], first[key]) for key in first})
+                good = [fit for fit in found if isinstance(fit, dict)]
+                fits.append({key: _mean([fit[key] for fit in good], first[key]) for key in first})
         return CumulativeLogit(self.model, self.categories, self.moments, fits)
 
     @cached_property

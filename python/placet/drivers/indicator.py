@@ -45,9 +45,9 @@ def indicator(rows: Rows) -> Indicated:
     """Fill every driver's gaps with its mean, and add a 0/1 column "<driver> not answered".
 
     The dummy-variable adjustment of Cohen and Cohen (1975) [1]_. It suits answers that cannot exist, such as the
-    hotline of respondents who never called it: the driver's coefficient is that among those who answered, and the indicator's
-    is how much the others differ from an average answer. Where answers exist but are not known it is **biased**, even
-    if they are missing completely at random, as soon as drivers are correlated (Jones 1996) [2]_: use
+    hotline of respondents who never called it: the driver's coefficient is that among those who answered, and the
+    indicator's is how much the others differ from an average answer. Where answers exist but are not known it is
+    **biased**, even if they are missing completely at random, as soon as drivers are correlated (Jones 1996) [2]_: use
     ``missing="em"`` or ``"multiple"`` there.
 
     Drivers whose gaps are the same share one indicator, or it would be there twice. Means are the segment's, weighted,

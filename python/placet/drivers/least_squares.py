@@ -84,7 +84,7 @@ class LeastSquares:
         logs = np.log(rows.weights[1][complete], dtype=np.float64)
         if rows.segments.codes is None:
             return np.array([logs.sum()])
-        return np.bincount(rows.segments.codes[complete], weights=logs, minlength=len(self.fits))
+        return np.bincount(rows.segments.codes[complete], weights=logs, minlength=len(self.fits)).astype(np.float64)
 
     def averaged(self, sets: Sequence[LeastSquares]) -> LeastSquares:
         """The mean of the models of several completed data sets, of which this is the first."""
@@ -95,7 +95,8 @@ class LeastSquares:
             if failed is not None or isinstance(first, ModelError):
                 fits.append(failed or first)
             else:
-                fits.append({key: np.mean([fit[key] for fit in found], axis=0) for key in first})
+                good = [fit for fit in found if isinstance(fit, dict)]
+                fits.append({key: np.mean([fit[key] for fit in good], axis=0) for key in first})
         return LeastSquares(self.model, self.moments, fits)
 
     # ---- what errors ask for ---------------------------------------------------------------------------------------

@@ -50,7 +50,7 @@ def regression(
     missing: Missing = "drop",
     imputation: Imputation = "chained",
     n_imputations: int = 20,
-    n_resamples: int = 0,
+    n_resamples: int | None = None,
     rng: Any = None,
     na_codes: Any = None,
     value_labels: Any = None,
@@ -109,9 +109,9 @@ def regression(
         maximum-likelihood moments.
     n_imputations : int
         Completed data sets of ``missing="multiple"``.
-    n_resamples : int
-        Bootstrap replicates for the errors of ``missing="em"`` and ``"pairwise"``; 0 takes them from the information and
-        from influences.
+    n_resamples : int, optional
+        Bootstrap replicates for the errors of ``missing="em"`` and ``"pairwise"``; 0 takes them from the information
+        and from influences. Without it 200 for ``"em"`` under probability weights, else 0.
     rng : None, int, SeedSequence or Generator
         Source of the seed, which the result records.
     progress : bool, optional
@@ -159,8 +159,8 @@ def regression(
     intercept = options.flag("intercept", intercept)
     diagnostics = options.flag("diagnostics", diagnostics)
     options.choice("model", model, ("linear",))
-    gaps = Gaps.of(missing, imputation, n_imputations, n_resamples, rng, progress)
     survey = Survey.of(data, weights=weights, weight_type=weight_type, na_codes=na_codes, value_labels=value_labels)
+    gaps = Gaps.of(survey, missing, imputation, n_imputations, n_resamples, rng, progress)
     kind = error_kinds.chosen(errors, survey, cluster)
     spec = read_model(
         survey, outcome, drivers, covariates=covariates, factors=factors, by=by, intercept=intercept,
