@@ -187,7 +187,7 @@ def least_squares_of(model: Model, treated: Treated) -> LeastSquares:
     """The regressions on moments of incomplete answers; a segment without moments keeps its error."""
     moments = [cell.get("moments") or Moments() for cell in treated.cells]
     fitted = fit_least_squares(model, moments)
-    fits = [fit if error is None else error for fit, error in zip(fitted.fits, treated.errors, strict=True)]
+    fits = [error or fit for fit, error in zip(fitted.fits, treated.errors, strict=True)]
     return LeastSquares(model, moments, fits)
 
 
@@ -213,7 +213,7 @@ def _imputed(
             covariances.append(None)
             shares.append(None)
             continue
-        pooled = pool(estimates, [e.matrix for e in found if e], float(np.min([e.df for e in found if e])))
+        pooled = pool(estimates, [e.matrix for e in found if e], min(e.least_df for e in found if e))
         covariances.append(Covariance(pooled.covariance, pooled.df, found[0].notes if found[0] else ()))
         shares.append(pooled.missing_information)
     fitted = sets[0].averaged(sets)

@@ -9,15 +9,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .._core import ModelError
+from .._core import PlacetError
 from ..results.table import Table, to_list
 from ..survey import Rows, Segments
 from . import errors as error_kinds
 from .candidates import Candidates
 from .constant_model import fit_constant
 from .errors import Errors
-from .least_squares import LeastSquares, conditions, fit_least_squares
-from .model import located
+from .least_squares import conditions, fit_least_squares
+from .logit_estimates import Logit, fit_logit, logit_table
+from .model import Model, located
 from .regression_tables import coefficient_table
 
 
@@ -36,6 +37,7 @@ def estimate(
     inside: Sequence[NDArray[np.bool_] | None],
     kind: Errors,
     conf_level: float,
+    logit: bool,
     stacklevel: int,
 ) -> Estimates:
     """Fit every segment's model, all segments of the same terms at once.
@@ -48,6 +50,8 @@ def estimate(
         The terms of every segment; None for a segment without a model.
     kind, conf_level
         Which standard errors, and the level of their intervals.
+    logit
+        Whether logits are fitted, or least squares.
     stacklevel
         Of warnings, counted from here.
     """
@@ -62,12 +66,21 @@ def estimate(
     for segments in sets.values():
         terms = inside[segments[0]]
         assert terms is not None
-        fitted = _fit(among, terms, segments)
-        notes += [] if not fitted.model.drivers else conditions(fitted, stacklevel=stacklevel + 1)
-        covariances = error_kinds.covariances(fitted, kind, fitted.model.rows, None)
+        model = _model(among, terms, segments)
+        if logit:
+            fitted = fit_logit(model)
+        else:
+            fitted = fit_least_squares(model) if model.drivers else fit_constant(model)
+            notes += conditions(fitted, stacklevel=stacklevel + 1) if model.drivers else []
+        covariances = error_kinds.covariances(fitted, kind, model.rows, None)
         notes += [note for covariance in covariances if covariance is not None for note in covariance.notes]
-        failed |= {s: fit for s, fit in zip(segments, fitted.fits, strict=True) if isinstance(fit, ModelError)}
-        blocks |= _by_segment(coefficient_table(fitted, covariances, conf_level), segments)
+        failed |= {s: fit for s, fit in zip(segments, fitted.fits, strict=True) if isinstance(fit, PlacetError)}
+        table = (
+            logit_table(fitted, covariances, conf_level)
+            if isinstance(fitted, Logit)
+            else coefficient_table(fitted, covariances, conf_level)
+        )
+        blocks |= _by_segment(table, segments)
         for name, values in fitted.facts().items():
             facts.setdefault(name, np.full(len(inside), np.nan))[segments] = values
     if failed and len(failed) == sum(terms is not None for terms in inside):
@@ -78,11 +91,10 @@ def estimate(
     return Estimates(table, facts, list(dict.fromkeys(notes)))
 
 
-def _fit(among: Candidates, terms: NDArray[np.bool_], segments: list[int]) -> LeastSquares:
+def _model(among: Candidates, terms: NDArray[np.bool_], segments: list[int]) -> Model:
     """The model of these terms in these segments."""
     model = among.submodel(terms)
-    model = replace(model, rows=replace(model.rows, segments=_choose(model.rows.segments, segments)))
-    return fit_least_squares(model) if model.drivers else fit_constant(model)
+    return replace(model, rows=replace(model.rows, segments=_choose(model.rows.segments, segments)))
 
 
 def _choose(segments: Segments, chosen: list[int]) -> Segments:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .. import _core
-from .._core import ModelError, Moments
+from .._core import ModelError, Moments, PlacetError
 from ..distributions import f_p_value
 from ..types import Cells, Column
 from .model import Model, answered
@@ -45,7 +45,7 @@ class LeastSquares:
 
     model: Model
     moments: Sequence[Moments]
-    fits: Sequence[dict[str, Any] | ModelError]
+    fits: Sequence[dict[str, Any] | PlacetError]
 
     @property
     def fitted(self) -> list[tuple[int, dict[str, Any]]]:
@@ -88,11 +88,11 @@ class LeastSquares:
 
     def averaged(self, sets: Sequence[LeastSquares]) -> LeastSquares:
         """The mean of the models of several completed data sets, of which this is the first."""
-        fits: list[dict[str, Any] | ModelError] = []
+        fits: list[dict[str, Any] | PlacetError] = []
         for segment, first in enumerate(self.fits):
             found = [fitted.fits[segment] for fitted in sets]
-            failed = next((fit for fit in found if isinstance(fit, ModelError)), None)
-            if failed is not None or isinstance(first, ModelError):
+            failed = next((fit for fit in found if isinstance(fit, PlacetError)), None)
+            if failed is not None or isinstance(first, PlacetError):
                 fits.append(failed or first)
             else:
                 good = [fit for fit in found if isinstance(fit, dict)]
@@ -189,7 +189,7 @@ def fit_least_squares(model: Model, moments: Sequence[Moments] | None = None) ->
     return LeastSquares(model, moments, fits)
 
 
-def _fit(model: Model, moments: Moments, residuals: Moments | None = None) -> dict[str, Any] | ModelError:
+def _fit(model: Model, moments: Moments, residuals: Moments | None = None) -> dict[str, Any] | PlacetError:
     try:
         fit = _core.regression(
             moments, model.rows.names, 0, model.drivers, model.intercept, model.rows.weight_type, residuals
@@ -208,7 +208,7 @@ def _is_inexact(fit: dict[str, Any]) -> bool:
     return fit["condition_number"] > CONDITION_LIMIT or fit["r2"] > PERFECT
 
 
-def _residuals(model: Model, fits: Sequence[dict[str, Any] | ModelError]) -> Floats:
+def _residuals(model: Model, fits: Sequence[dict[str, Any] | PlacetError]) -> Floats:
     """What the fit of its segment leaves of every row's outcome; NaN where an answer is missing."""
     rows, intercept = model.rows, model.intercept
     blank = np.full(len(model.drivers) + int(intercept), np.nan)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +11,7 @@ from .._core import ModelError
 from ..types import WeightType
 from .candidates import Candidates
 from .criteria import Sample
-from .selection import Rule, Step, select
+from .selection import Rule, Step, Walk, Yardstick, select
 from .sweep import correlations
 from .swept_model import TOLERANCE, SweptModel
 
@@ -47,7 +46,7 @@ class Selected:
         Terms with a column that does not vary; terms outside that are combinations of those inside.
     in_circles : bool
         Whether the walk was stopped for coming back to a model.
-    sample : Sample
+    sample : Yardstick
         For the criteria of any of the models.
     """
 
@@ -59,43 +58,23 @@ class Selected:
     flat: tuple[str, ...]
     dependent: tuple[str, ...]
     in_circles: bool
-    sample: Sample
+    sample: Yardstick
 
 
-def select_terms(
-    means: Means, among: Candidates, rule: Rule, full: bool, weight_type: WeightType, log_weights: float = 0.0
-) -> Selected:
-    """Select terms by a rule, beginning with all of them or with none."""
-    walk, varies = _first_model(means, among, rule, full, weight_type, log_weights)
+def walked(walk: Walk, flat: NDArray[np.bool_], among: Candidates, rule: Rule) -> Selected:
+    """Walk from a first model by a rule; `flat` are the terms with a column that does not vary."""
     start, left = walk.inside.copy(), walk.left
     steps, in_circles = select(walk, rule)
-    flat = np.array([not varies[columns].all() for columns in among.positions])
     dependent = walk.dependent() & ~flat
     return Selected(
-        steps, start, walk.inside, left, walk.k, among.chosen(flat), among.chosen(dependent), in_circles,
-        walk.sample,
-    )  # fmt: skip
+        steps, start, walk.inside, left, walk.k, among.chosen(flat), among.chosen(dependent), in_circles, walk.sample
+    )
 
 
-def resampled(
-    samples: Sequence[Means], among: Candidates, rule: Rule, full: bool, weight_type: WeightType
-) -> NDArray[np.bool_]:
-    """Which terms are selected in each sample: one row a sample that can be fitted."""
-    inside = []
-    for means in samples:
-        try:
-            walk, _ = _first_model(means, among, rule, full, weight_type)
-        except ModelError:
-            continue
-        select(walk, rule)
-        inside.append(walk.inside)
-    return np.array(inside, dtype=bool).reshape(-1, len(among.terms))
-
-
-def _first_model(
+def first_least_squares(
     means: Means, among: Candidates, rule: Rule, full: bool, weight_type: WeightType, log_weights: float = 0.0
 ) -> tuple[SweptModel, NDArray[np.bool_]]:
-    """The model the walk begins with, and which columns vary."""
+    """The model the walk begins with, that of all terms or of none, and the terms with a column that does not vary."""
     outcome_last = [*range(1, len(means.mean)), 0]
     matrix = correlations(means.mean[outcome_last], means.comoment[np.ix_(outcome_last, outcome_last)], means.sum_w)
     varies = matrix.diagonal() > 0
@@ -120,7 +99,7 @@ def _first_model(
         for term in range(len(among.positions)):
             if walk.fits(term):
                 walk.make(term)
-    return walk, varies
+    return walk, np.array([not varies[columns].all() for columns in among.positions])
 
 
 def _check_size(sample: Sample, among: Candidates, varies: NDArray[np.bool_], full: bool, corrected: bool) -> None:

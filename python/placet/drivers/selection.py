@@ -1,13 +1,13 @@
 """Stepwise selection of terms: the rules, and the walk from model to model, for any kind of model.
 
-A model that can tell what each move of one term would change, and make the move, is a `Walk`; least squares is one
-(`swept_model.py`).
+A model that can tell what each move of one term would change, and make the move, is a `Walk`: least squares
+(`swept_model.py`) and the binary logit (`logit_walk.py`).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,8 +48,31 @@ class Moves:
     r2: Floats
 
 
+class Yardstick(Protocol):
+    """What the criteria need to know of a sample."""
+
+    def value(self, criterion: Criterion, left: Any, k: Any) -> Floats:
+        """A criterion of models with k coefficients that leave the share `left` = 1 - R² unexplained."""
+        ...
+
+
 class Walk(Protocol):
     """A model that terms enter and leave."""
+
+    @property
+    def sample(self) -> Yardstick:
+        """Makes the criteria of any of the models."""
+        ...
+
+    @property
+    def left(self) -> float:
+        """1 - R² of the model."""
+        ...
+
+    @property
+    def k(self) -> int:
+        """Coefficients of the model, the intercept among them."""
+        ...
 
     @property
     def inside(self) -> NDArray[np.bool_]:
@@ -67,6 +90,10 @@ class Walk(Protocol):
 
     def make(self, term: int) -> None:
         """Move a term into the model, or out of it."""
+        ...
+
+    def dependent(self) -> NDArray[np.bool_]:
+        """Terms outside that cannot enter, whatever they would explain."""
         ...
 
 

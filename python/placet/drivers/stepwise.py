@@ -7,7 +7,7 @@ from typing import Any, Literal, get_args
 
 import numpy as np
 
-from .._core import DataError, ModelError
+from .._core import DataError, PlacetError
 from ..results.stepwise import StepwiseResult
 from ..survey import Survey, options
 from ..types import WeightType
@@ -38,6 +38,7 @@ def stepwise(
     factors: Any = None,
     groups: Mapping[str, list[str]] | None = None,
     by: str | list[str] | None = None,
+    model: Literal["linear", "logit"] = "linear",
     direction: Direction = "both",
     start: Literal["empty", "full"] | None = None,
     criterion: Literal["p"] | Criterion = "p",
@@ -55,14 +56,15 @@ def stepwise(
     value_labels: Any = None,
     progress: bool | None = None,
 ) -> StepwiseResult:
-    r"""Stepwise selection of drivers by least squares, with every move it weighed and how stable it is.
+    r"""Stepwise selection of drivers, with every move it weighed and how stable it is.
 
     At each step every term that may enter or leave is judged by its F in the larger of the two models,
 
     .. math:: F = \frac{(\mathrm{RSS}_0 - \mathrm{RSS}_1) / df}{\mathrm{RSS}_1 / df_{resid}}
 
     or by the criterion of the model after the move [1]_. All moves of a step are read off one swept matrix of
-    correlations [2]_, so that the rows are read once however many steps there are.
+    correlations [2]_, so that the rows are read once however many steps there are. A logit is fitted anew for every
+    move, which is judged by its likelihood ratio :math:`\chi^2 = 2(\log L_1 - \log L_0)`.
 
     Selection is not inference. The coefficients of what was selected are too large on average, and their p-values and
     intervals, which ignore the selection, are not valid [3]_; the result says so. Two things help: `inclusion` and
@@ -86,6 +88,9 @@ def stepwise(
         not be listed in `drivers`. The F of a group or a factor has as many degrees of freedom as it has columns.
     by : str or list of str, optional
         Segments, each with a selection of its own.
+    model : {"linear", "logit"}
+        Least squares, or the binary logit of an outcome of 0 and 1, whose coefficients are log odds. R² is then
+        McFadden's, and k counts no residual variance. Every bootstrap sample is fitted as often as the sample itself.
     direction : {"both", "forward", "backward"}
         Terms may enter and leave, enter only, or leave only.
     start : {"empty", "full"}, optional
@@ -149,8 +154,9 @@ def stepwise(
     >>> result.selected
     ('network',)
     >>> result.path["term"], result.path["p_value"].round(3)
-    (('network', 'bills', 'network', 'bills'), array([0.   , 0.484, 0.   , 0.428]))
+    (('network', 'bills', 'network', 'bills'), array([0.   , 0.355, 0.   , 0.508]))
     """
+    model = options.choice("model", model, ("linear", "logit"))
     rule, full = _rule(direction, start, criterion, enter, remove)
     conf_level = options.level(conf_level)
     n_resamples = options.whole("n_resamples", n_resamples, 0)
@@ -165,15 +171,16 @@ def stepwise(
         survey, outcome, listed(drivers, blocks), covariates=covariates, factors=factors, by=by, reserved=COLUMNS,
         design="declared" if kind == "design" else "none",
     )  # fmt: skip
-    call = read_call(arrange(everything, blocks), survey, missing, split if validate else None, seed)
+    call = read_call(arrange(everything, blocks), survey, missing, split if validate else None, seed, model)
     found = select_all(call, rule, full)
-    if all(isinstance(f, ModelError) for f in found):
-        raise located(everything, 0, found[0])  # type: ignore[arg-type]
-    inside = [None if isinstance(f, ModelError) else f.inside for f in found]
-    estimates = estimate(call.among, call.estimating, inside, kind, conf_level, stacklevel=3)
+    if all(isinstance(f, PlacetError) for f in found):
+        raise located(everything, 0, next(f for f in found if isinstance(f, PlacetError)))
+    inside = [None if isinstance(f, PlacetError) else f.inside for f in found]
+    estimates = estimate(call.among, call.estimating, inside, kind, conf_level, model == "logit", stacklevel=3)
     samples, failed = resample_all(call, found, rule, full, n_resamples, seed, progress)
     about: dict[str, Any] = {
-        "method": f"{method(rule, full, survey)}, {error_kinds.words(kind, everything.rows, None)}",
+        "method": f"{method(rule, full, survey, model == 'logit')}, {error_kinds.words(kind, everything.rows, None)}",
+        "model": model,
         **everything.facts(),
         "drivers": list(call.among.terms),
         "covariates": [term.name for term in call.among.covariates],

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .. import _core
-from .._core import ModelError, Moments
+from .._core import ConvergenceError, ModelError, Moments, PlacetError
 from ..progress import bar, continued
 from ..survey import Rows, Survey
 from ..survey.missing import base_facts
+from ..types import Progress
 from .candidates import Candidates
 from .halves import only, split_rows, unit_of_row
+from .logit_walk import Answers, draws, first_logit, read_answers
 from .model import answered
-from .selected import Means, Selected, resampled, select_terms
-from .selection import Rule
+from .selected import Means, Selected, first_least_squares, walked
+from .selection import Rule, Walk, select
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,8 @@ class Call:
         Of those who select, one a segment.
     facts : dict
         Counts of all respondents.
+    model : {"linear", "logit"}
+        What is fitted.
     """
 
     among: Candidates
@@ -42,6 +47,7 @@ class Call:
     estimating: Rows
     moments: Sequence[Moments]
     facts: dict[str, Any]
+    model: Literal["linear", "logit"] = "linear"
 
     def repeated(self, counts: Sequence[int]) -> dict[str, list[Any]]:
         """The key columns of a table with so many rows a segment."""
@@ -52,7 +58,9 @@ class Call:
         }
 
 
-def read_call(among: Candidates, survey: Survey, missing: Any, split: float | None, seed: int | None) -> Call:
+def read_call(
+    among: Candidates, survey: Survey, missing: Any, split: float | None, seed: int | None, model: Any
+) -> Call:
     """Accumulate the moments of all respondents, or split them first."""
     rows = among.model.rows
     moments = _moments(rows)
@@ -60,13 +68,13 @@ def read_call(among: Candidates, survey: Survey, missing: Any, split: float | No
     # Rows that lack the answer of a driver that is not selected have no part in the estimates either.
     complete = rows if facts["n_missing"] == 0 else only(rows, answered(among.model))
     if split is None or seed is None:
-        return Call(among, rows, complete, moments, facts)
+        return Call(among, rows, complete, moments, facts, model)
     units, name = unit_of_row(survey, rows.n_total)
     selecting, estimating = split_rows(complete, units, split, seed)
     moments = _moments(selecting)
     facts |= {"split": split, "split_by": name, "n_selection": _respondents(moments, rows)}
     facts["n_estimation"] = _respondents(_moments(estimating), rows)
-    return Call(among, selecting, estimating, moments, facts)
+    return Call(among, selecting, estimating, moments, facts, model)
 
 
 def _moments(rows: Rows) -> list[Moments]:
@@ -77,17 +85,35 @@ def _respondents(moments: Sequence[Moments], rows: Rows) -> int:
     return round(sum(m.sum_w if rows.weight_type == "frequency" else m.n for m in moments))
 
 
-def select_all(call: Call, rule: Rule, full: bool) -> list[Selected | ModelError]:
+def select_all(call: Call, rule: Rule, full: bool) -> list[Selected | PlacetError]:
     """The selection of every segment, or why there is none."""
-    logs = _log_weights(call)
-    found: list[Selected | ModelError] = []
-    for moments, log_weights in zip(call.moments, logs, strict=True):
-        means = Means(moments.n, moments.sum_w, moments.mean, moments.comoment)
+    first = _logit(call, rule, full) if call.model == "logit" else _least_squares(call, rule, full)
+    found: list[Selected | PlacetError] = []
+    for segment in range(len(call.moments)):
         try:
-            found.append(select_terms(means, call.among, rule, full, call.selecting.weight_type, log_weights))
-        except ModelError as error:
+            found.append(walked(*first(segment), call.among, rule))
+        except (ModelError, ConvergenceError) as error:
             found.append(error)
     return found
+
+
+def _least_squares(call: Call, rule: Rule, full: bool) -> Callable[[int], tuple[Walk, NDArray[np.bool_]]]:
+    logs, weight_type = _log_weights(call), call.selecting.weight_type
+
+    def first(segment: int) -> tuple[Walk, NDArray[np.bool_]]:
+        m = call.moments[segment]
+        means = Means(m.n, m.sum_w, m.mean, m.comoment)
+        return first_least_squares(means, call.among, rule, full, weight_type, logs[segment])
+
+    return first
+
+
+def _logit(call: Call, rule: Rule, full: bool) -> Callable[[int], tuple[Walk, NDArray[np.bool_]]]:
+    return lambda segment: first_logit(_answers(call, segment), call.among, rule, full)
+
+
+def _answers(call: Call, segment: int) -> Answers:
+    return read_answers(call.among.model, call.selecting, segment)
 
 
 def _log_weights(call: Call) -> list[float]:
@@ -103,7 +129,7 @@ def _log_weights(call: Call) -> list[float]:
 
 
 def resample_all(
-    call: Call, found: Sequence[Selected | ModelError], rule: Rule, full: bool, n_resamples: int, seed: int | None,
+    call: Call, found: Sequence[Selected | PlacetError], rule: Rule, full: bool, n_resamples: int, seed: int | None,
     progress: bool | None,
 ) -> tuple[list[NDArray[np.bool_]], int]:  # fmt: skip
     """Which terms are selected in each bootstrap sample of the respondents who select, a matrix a segment.
@@ -112,17 +138,49 @@ def resample_all(
     """
     if not n_resamples or seed is None:
         return [], 0
-    rows, samples = call.selecting, []
+    samples, none = [], np.empty((0, len(call.among.terms)), dtype=bool)
+    drawn = _logit_samples if call.model == "logit" else _least_squares_samples
     with bar(len(call.moments) * n_resamples, "resample", progress) as report:
-        for segment, moments in enumerate(call.moments):
-            if isinstance(found[segment], ModelError):
-                samples.append(np.empty((0, len(call.among.terms)), dtype=bool))
+        for segment, selected in enumerate(found):
+            if isinstance(selected, PlacetError):
+                samples.append(none)
                 continue
-            drawn = _core.bootstrap_moments(
-                list(rows.columns), rows.weights, rows.segments.cells, segment, n_resamples, seed, rows.weight_type,
-                continued(report, segment * n_resamples),
-            )  # fmt: skip
-            means = [Means(moments.n, float(sum_w), *of) for sum_w, *of in zip(*drawn, strict=True)]
-            samples.append(resampled(means, call.among, rule, full, rows.weight_type))
-    fitted = sum(not isinstance(f, ModelError) for f in found)
+            told = continued(report, segment * n_resamples)
+            inside = []
+            for first in drawn(call, segment, rule, full, n_resamples, seed, told):
+                try:
+                    walk, _ = first()
+                except (ModelError, ConvergenceError):
+                    continue
+                select(walk, rule)
+                inside.append(walk.inside)
+            samples.append(np.array(inside, dtype=bool) if inside else none)
+    fitted = sum(isinstance(f, Selected) for f in found)
     return samples, n_resamples * fitted - sum(map(len, samples))
+
+
+First = Callable[[], tuple[Walk, NDArray[np.bool_]]]
+
+
+def _least_squares_samples(
+    call: Call, segment: int, rule: Rule, full: bool, count: int, seed: int, report: Progress
+) -> Iterator[First]:
+    """The first model of every sample, from its moments."""
+    rows, n = call.selecting, call.moments[segment].n
+    drawn = _core.bootstrap_moments(
+        list(rows.columns), rows.weights, rows.segments.cells, segment, count, seed, rows.weight_type, report
+    )
+    for sum_w, mean, comoment in zip(*drawn, strict=True):
+        means = Means(n, float(sum_w), mean, comoment)
+        yield partial(first_least_squares, means, call.among, rule, full, rows.weight_type)
+
+
+def _logit_samples(
+    call: Call, segment: int, rule: Rule, full: bool, count: int, seed: int, report: Progress
+) -> Iterator[First]:
+    """The first model of every sample, from its rows."""
+    answers = _answers(call, segment)
+    for done, weights in enumerate(draws(answers, call.selecting.weight_type == "frequency", count, seed)):
+        yield partial(first_logit, answers.reweighted(weights), call.among, rule, full)
+        if report is not None:
+            report(done + 1)

@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .._core import ModelError
+from .._core import PlacetError
 from ..results.table import Table
 from .candidates import Candidates
 from .selected import Selected
 from .selection import Step
 from .stepwise_call import Call
 
-Found = Sequence[Selected | ModelError]
+Found = Sequence[Selected | PlacetError]
 
 
 def path(call: Call, found: Found) -> Table:
@@ -40,13 +40,13 @@ def path(call: Call, found: Found) -> Table:
     )
 
 
-def _steps_of(found: Selected | ModelError) -> list[Step]:
-    return [] if isinstance(found, ModelError) else found.steps
+def _steps_of(found: Selected | PlacetError) -> list[Step]:
+    return [] if isinstance(found, PlacetError) else found.steps
 
 
 def models_on_the_way(call: Call, found: Found) -> Table:
     """Every model that was come to, the first one included."""
-    blocks = [None if isinstance(f, ModelError) else _models(call.among, f) for f in found]
+    blocks = [None if isinstance(f, PlacetError) else _models(call.among, f) for f in found]
     given = [block for block in blocks if block is not None]
     columns = {name: [value for block in given for value in block[name]] for name in given[0]}
     return Table({**call.repeated([0 if block is None else len(block["step"]) for block in blocks]), **columns})
@@ -76,8 +76,8 @@ def inclusion(call: Call, found: Found, samples: list[NDArray[np.bool_]]) -> Tab
     names, count = np.array(list(call.among.terms), dtype=object), len(call.among.terms)
     counts, columns = [], {"term": [], "inclusion": [], "selected": []}
     for f, inside in zip(found, samples, strict=False):
-        counts.append(0 if isinstance(f, ModelError) else count)
-        if isinstance(f, ModelError):
+        counts.append(0 if isinstance(f, PlacetError) else count)
+        if isinstance(f, PlacetError):
             continue
         share = inside.mean(axis=0) if len(inside) else np.full(count, np.nan)
         order = np.argsort(-share, kind="stable")

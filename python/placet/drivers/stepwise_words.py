@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from .._core import ModelError
+from .._core import PlacetError
 from ..survey import Survey
 from .selected import Selected
 from .selection import Rule
@@ -15,30 +15,32 @@ DIRECTIONS = {"both": "in both directions", "forward": "forward", "backward": "b
 NAMES = {"aic": "AIC", "bic": "BIC", "aicc": "corrected AIC", "adj_r2": "adjusted R²"}
 
 
-def method(rule: Rule, full: bool, survey: Survey) -> str:
+def method(rule: Rule, full: bool, survey: Survey, logit: bool) -> str:
     """The method in words."""
     levels = [f"in below {rule.enter:g}"] * (rule.direction != "backward")
     levels += [f"out above {rule.remove:g}"] * (rule.direction != "forward")
     by = f"p-value ({', '.join(levels)})" if rule.criterion == "p" else NAMES[rule.criterion]
     begin = " from the full model" if full and rule.direction == "both" else ""
-    squares = "weighted least squares" if survey.weights else "least squares"
+    fit = "weighted" if survey.weights else ""
+    squares = f"{fit} {'binary logit' if logit else 'least squares'}".strip()
     return f"Stepwise selection {DIRECTIONS[rule.direction]}{begin} by {by}, {squares}"
 
 
-def notes(call: Call, found: Sequence[Selected | ModelError], about: dict[str, Any], failed: int) -> list[str]:
+def notes(call: Call, found: Sequence[Selected | PlacetError], about: dict[str, Any], failed: int) -> list[str]:
     """What the p-values are worth, which drivers could not enter, and where the selection had trouble."""
     said = [_validity(about)]
     if about["errors"] == "design":
         said.append("the selection itself takes respondents for drawn one by one")
     for segment, f in enumerate(found):
         where = call.among.model.where(segment)
-        if isinstance(f, ModelError):
+        if isinstance(f, PlacetError):
             said.append(f"not fitted {where}{f}")
             continue
         if f.flat:
             said.append(f"{where}not entered, being the same for all respondents: {', '.join(f.flat)}")
         if f.dependent:
-            said.append(f"{where}not entered, being combinations of what is in the model: {', '.join(f.dependent)}")
+            why = "separating the outcome, or being combinations" if call.model == "logit" else "being combinations"
+            said.append(f"{where}not entered, {why} of what is in the model: {', '.join(f.dependent)}")
         if f.in_circles:
             said.append(f"{where}stopped where the selection came back to a model it had left")
     if failed:

@@ -49,6 +49,8 @@ def plot_stepwise(result: StepwiseResult, ax: Axes | None = None) -> Axes:
 def _path(result: StepwiseResult, ax: Axes) -> Axes:
     steps = result.steps.head(canvas.MOST_ROWS)
     column, name = DRAWN[result.about["criterion"]]
+    if column.endswith("r2") and result.about["model"] == "logit":
+        name = f"McFadden's {name[0].lower() + name[1:]}" if name != "R²" else "McFadden's R²"
     value = np.where(np.isfinite(steps[column]), steps[column], np.nan)
     y = np.arange(len(value))
     ax.plot(value, y, color=GREY, linewidth=1.6, zorder=2)
@@ -110,7 +112,12 @@ def _inclusion(result: StepwiseResult, ax: Axes) -> Axes:
 
 def _segments(result: StepwiseResult, ax: Axes | None) -> Axes:
     """One dot a segment and driver."""
-    table, column = (result.inclusion, "inclusion") if len(result.inclusion) else (result.table, "standardized")
+    logit = result.about["model"] == "logit"
+    table, column = (
+        (result.inclusion, "inclusion")
+        if len(result.inclusion)
+        else (result.table, "estimate" if logit else "standardized")
+    )
     found = by_segment(_With(result, table), ("term", column), lambda row: row["term"] != INTERCEPT)  # type: ignore[arg-type]
     segments = {key: dict(zip(*found[key], strict=True)) if key in found else {} for key in result.selected}
     shown = dict(list(segments.items())[:MOST_SERIES])
@@ -119,7 +126,7 @@ def _segments(result: StepwiseResult, ax: Axes | None) -> Axes:
     scale = 100 if column == "inclusion" else 1
     values = {key: scale * np.array([of.get(term, np.nan) for term in terms]) for key, of in shown.items()}
     ax = canvas.axes(ax, max(len(terms), 1) * (1 + 0.28 * (len(shown) - 1)), 8.4)
-    if column == "standardized":
+    if scale == 1:
         ax.axvline(0, color=canvas.INK, linewidth=0.8)
     canvas.dots(ax, {key: (value, value, value) for key, value in values.items()}, segment_title(result))
     words = (

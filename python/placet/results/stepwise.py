@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -27,14 +29,16 @@ class StepwiseResult(FittedResult):
 
     Columns: the keys, `term`, `level`, `estimate`, `std_error`, `statistic` (t), `df`, `p_value`, `conf_low`,
     `conf_high`, `standardized`, `partial`, `semipartial`, `vif`, `n`, `n_eff`, as those of `RegressionResult`. `fit` is
-    as in `FittedResult`.
+    as in `FittedResult`. A logit has `odds_ratio`, `odds_ratio_low` and `odds_ratio_high` in place of the correlations
+    and `vif`, z for t, and in `fit` McFadden's, Cox and Snell's, Nagelkerke's and Tjur's R² and the likelihood ratio.
 
     Attributes
     ----------
     path : Table
         One row a possible move and step: the keys, `step`, `action` ("enter" or "remove"), `term`, `statistic` (F of
-        the term in the larger of the two models), `df`, `df_resid`, `p_value`, `criterion` and `r2` (after the move),
-        `chosen`. A step without a chosen move is the last. Under ``criterion="p"`` the criterion is the p-value.
+        the term in the larger of the two models; of a logit the likelihood ratio, without `df_resid`), `df`,
+        `df_resid`, `p_value`, `criterion` and `r2` (after the move), `chosen`. A step without a chosen move is the
+        last. Under ``criterion="p"`` the criterion is the p-value.
     steps : Table
         One row a model on the way: the keys, `step` (0 is the first model), `action` ("start", "enter", "remove"),
         `term`, `terms` (how many are in), `r2`, `adj_r2`, `aic`, `aicc`, `bic`.
@@ -58,12 +62,16 @@ class StepwiseResult(FittedResult):
     segments: tuple[tuple[Any, ...], ...] = ()
 
     kind: ClassVar[str] = "stepwise"
-    shown = RegressionResult.shown
-    headings: ClassVar[dict[str, str]] = RegressionResult.headings
+    shown = (*RegressionResult.shown, "odds_ratio", "odds_ratio_low", "odds_ratio_high")
+    headings: ClassVar[dict[str, str]] = {
+        **RegressionResult.headings, "odds_ratio": "Odds ratio", "odds_ratio_low": "Low", "odds_ratio_high": "High"
+    }  # fmt: skip
 
     def shown_columns(self) -> tuple[str, ...]:
-        """Columns shown after the keys; levels where there are any."""
-        return tuple(name for name in self.shown if name != "level" or any(self["level"]))
+        """Columns shown after the keys; levels where there are any, of a logit the odds ratios' intervals only."""
+        hidden = {"conf_low", "conf_high"} if "odds_ratio" in self.table else set()
+        hidden |= set() if any(self["level"]) else {"level"}
+        return tuple(name for name in self.shown if name not in hidden)
 
     @property
     def selected(self) -> Any:
@@ -84,12 +92,13 @@ class StepwiseResult(FittedResult):
     def _outcome(self) -> str:
         count = len(self.about["drivers"])
         sizes = [len(terms) for terms in self.selections if terms is not None]
+        fit = _logit_sentence(self.fit) if self.about["model"] == "logit" else fit_sentence(self.fit)
         if len(self.selections) > 1:
-            return f"{min(sizes)} to {max(sizes)} of {count} drivers selected. {fit_sentence(self.fit)}"
+            return f"{min(sizes)} to {max(sizes)} of {count} drivers selected. {fit}"
         if not sizes[0]:
             words = "No driver was selected: none of them meets the criterion."
-            return words if not self.about["covariates"] else f"{words} {fit_sentence(self.fit)}"
-        return f"{sizes[0]} of {count} drivers selected. {fit_sentence(self.fit)}"
+            return words if not self.about["covariates"] else f"{words} {fit}"
+        return f"{sizes[0]} of {count} drivers selected. {fit}"
 
     def cell(self, row: int, name: str, value: Any) -> str:
         """One cell; a p-value that ignores the selection is in brackets."""
@@ -108,3 +117,15 @@ class StepwiseResult(FittedResult):
         from ..plotting import plot_stepwise
 
         return plot_stepwise(self, ax)
+
+
+def _logit_sentence(fit: Mapping[str, Any]) -> str:
+    """How well the logit of the one segment fits; how the R² of several range."""
+    r2 = [float(value) for value in fit["mcfadden_r2"] if math.isfinite(value)]
+    if len(fit["mcfadden_r2"]) > 1:
+        return f"McFadden's R² from {min(r2):.3f} to {max(r2):.3f} over {len(r2)} segments."
+    p = float(fit["chi2_p_value"][0])
+    return (
+        f"McFadden's R² {r2[0]:.3f}, Nagelkerke's {float(fit['nagelkerke_r2'][0]):.3f}; "
+        f"χ²({fit['df_model'][0]:.0f}) = {float(fit['chi2'][0]):,.1f}, p {'< 0.001' if p < 0.001 else f'= {p:.3f}'}."
+    )
