@@ -10,7 +10,7 @@ import numpy as np
 
 from .. import _core
 from .._core import PlacetError
-from ..distributions import chi2_p_value, normal_quantile, t_p_value, t_quantile
+from ..distributions import chi2_p_value, t_p_value, t_quantile
 from ..results.regression import INTERCEPT
 from ..results.table import Table
 from ..types import Cells, Column
@@ -124,15 +124,15 @@ def _segment(
 ) -> dict[str, np.ndarray]:
     fit = fitted.fits[segment]
     blank = np.full(count, np.nan)
-    estimate, std_error, df = blank, blank, np.inf
+    estimate, std_error, df = blank, blank, np.full(count, np.inf)
     if isinstance(fit, dict) and covariance is not None:
         estimate, std_error = fit["coefficients"], np.sqrt(covariance.matrix.diagonal())
         # A likelihood has normal quantiles, a sampling design the degrees of freedom of its units.
-        designed = fitted.model.rows.sampling is not None or fitted.model.rows.replicates is not None
-        df = covariance.df if designed else np.inf
+        if fitted.model.rows.sampling is not None or fitted.model.rows.replicates is not None:
+            df = np.broadcast_to(np.asarray(covariance.df, dtype=np.float64), count)
     with np.errstate(divide="ignore", invalid="ignore"):
         statistic = estimate / std_error
-    margin = (normal_quantile(conf_level) if np.isinf(df) else t_quantile(conf_level, df)) * std_error
+    margin = t_quantile(conf_level, df) * std_error
     low, high = estimate - margin, estimate + margin
     with np.errstate(over="ignore"):
         odds = {name: np.exp(values) for name, values in (("ratio", estimate), ("low", low), ("high", high))}
@@ -142,8 +142,8 @@ def _segment(
         "estimate": estimate,
         "std_error": std_error,
         "statistic": statistic,
-        "df": np.full(count, df),
-        "p_value": t_p_value(statistic, np.full(count, df)),
+        "df": df,
+        "p_value": t_p_value(statistic, df),
         "conf_low": low,
         "conf_high": high,
         "odds_ratio": odds["ratio"],

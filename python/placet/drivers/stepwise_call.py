@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Literal
 
@@ -121,11 +121,10 @@ def _log_weights(call: Call) -> list[float]:
     rows = call.selecting
     if rows.weight_type != "precision" or rows.weights is None:
         return [0.0] * len(call.moments)
-    values = np.asarray(rows.weights[1], dtype=np.float64)
-    logs = np.full(len(values), np.nan)
-    np.log(values, out=logs, where=values > 0)
-    found = _core.accumulate_moments([("log weights", logs, []), *rows.columns], None, rows.segments.cells)
-    return [float(m.mean[0]) * m.n for m in found]
+    complete = answered(replace(call.among.model, rows=rows))
+    logs = np.log(rows.weights[1][complete], dtype=np.float64)
+    codes = 0 if rows.segments.codes is None else rows.segments.codes[complete]
+    return np.bincount(np.broadcast_to(codes, logs.shape), weights=logs, minlength=len(call.moments)).tolist()
 
 
 def resample_all(
