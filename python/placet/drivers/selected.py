@@ -96,9 +96,7 @@ def first_least_squares(
         name = among.model.rows.names[1 + bad]
         raise ModelError(f"covariate {name!r} is {why}; leave it out of covariates")
     if full:
-        for term in range(len(among.positions)):
-            if walk.fits(term):
-                walk.make(term)
+        walk.enter_all()
     return walk, np.array([not varies[columns].all() for columns in among.positions])
 
 

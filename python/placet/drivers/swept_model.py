@@ -76,6 +76,17 @@ class SweptModel:
         self.inside[term] = not self.inside[term]
         self._sweep(self.terms[term], bool(self.inside[term]))
 
+    def enter_all(self) -> None:
+        """Put all terms into the model but those that are combinations of those before them."""
+        every = np.concatenate(self.terms)
+        if self._fits(every):
+            self._sweep(every, True)
+            self.inside[:] = True
+            return
+        for term in range(len(self.terms)):
+            if self.fits(term):
+                self.make(term)
+
     def fits(self, term: int) -> bool:
         """Whether a term outside is no combination of those in the model."""
         return self._fits(self.terms[term])
