@@ -5,6 +5,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::float_cmp))]
 
 pub mod accumulate;
+pub mod double_double;
 pub mod drivers;
 pub mod error;
 pub mod index;

@@ -44,6 +44,7 @@ __all__ = [
     "pairwise_moments",
     "posterior_score",
     "regression",
+    "regression_high",
     "score_intervals",
     "score_totals",
     "scores",
@@ -241,6 +242,15 @@ def logit_joint_covariance(
     models: list[list[LogitParameters] | None],
     progress: Progress = None,
 ) -> list[NDArray[np.float64] | None]: ...
+def regression_high(
+    columns: list[Column],
+    weights: Column | None,
+    cells: Cells | None,
+    names: list[str],
+    intercept: bool,
+    weight_type: WeightType,
+    progress: Progress = None,
+) -> list[dict[str, Any] | PlacetError]: ...
 def lmg(
     moments: Moments, names: list[str], outcome: int, drivers: list[int], progress: Progress = None
 ) -> dict[str, Any]: ...

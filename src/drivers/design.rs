@@ -6,7 +6,7 @@ use crate::accumulate::Moments;
 use crate::error::{Error, Result};
 
 /// A spread of this share of the size of the values is rounding, not variation.
-const ROUNDING: f64 = 1e-13;
+pub(super) const ROUNDING: f64 = 1e-13;
 
 /// The outcome and the drivers as positions in a [`Moments`], with the names of all its columns.
 #[derive(Debug, Clone, Copy)]

@@ -6,6 +6,7 @@ mod cumulative_logit;
 mod design;
 mod em;
 mod em_information;
+mod high_precision;
 mod importance;
 mod imputation;
 mod incomplete;
@@ -32,6 +33,7 @@ pub use cumulative_logit::{
 pub use design::{Design, Scaled, correlation};
 pub use em::{Em, Normal, Stop, bootstrap_em, em};
 pub use em_information::em_variance;
+pub use high_precision::high_precision_regression;
 pub use importance::{bootstrap_importance, jackknife_importance};
 pub use imputation::{Imputed, Method, impute};
 pub use incomplete::Incomplete;

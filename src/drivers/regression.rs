@@ -11,7 +11,7 @@ use crate::weights::{Base, WeightType};
 /// Beyond this ratio of extreme eigenvalues fewer than about three digits of a coefficient are left: refuse.
 const WORST_RATIO: f64 = 1e13;
 /// A driver takes part in a dependency when its loading on it is this share of the largest.
-const TAKES_PART: f64 = 0.1;
+pub(super) const TAKES_PART: f64 = 0.1;
 
 /// A fitted regression of an outcome on p drivers; k = p + 1 terms with an intercept (first), else p.
 #[derive(Debug, Clone, PartialEq)]
@@ -154,13 +154,13 @@ impl Regression {
 }
 
 /// What turns Σ w e² / df into a variance of answers: only the ratios of probability weights mean anything.
-fn unit_weight(base: Base, kind: WeightType) -> f64 {
+pub(super) fn unit_weight(base: Base, kind: WeightType) -> f64 {
     if kind == WeightType::Probability { base.n / base.sum_w } else { 1.0 }
 }
 
 /// Whole observations among those that frequencies add up to.
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a sum of weights, at least 0")]
-fn whole(observations: f64) -> u64 {
+pub(super) fn whole(observations: f64) -> u64 {
     observations as u64
 }
 

@@ -7,7 +7,7 @@ use pyo3::types::PyDict;
 
 use crate::accumulate::CompleteRows;
 use crate::drivers::{
-    Design, bootstrap_importance as core_bootstrap, correlation, jackknife_importance as core_jackknife,
+    Design, Regression, bootstrap_importance as core_bootstrap, correlation, jackknife_importance as core_jackknife,
     refined_regression, regression as core_regression, subset_sums,
 };
 use crate::error::Result;
@@ -39,7 +39,11 @@ pub fn regression<'py>(
         None => core_regression(moments, &design, weight_type),
         Some(residuals) => refined_regression(moments, &residuals.get().0, &design, weight_type),
     };
-    let fit = fit.map_err(to_python)?;
+    fitted(py, &fit.map_err(to_python)?, weight_type)
+}
+
+/// A fitted regression as a dictionary of numbers and arrays.
+pub fn fitted<'py>(py: Python<'py>, fit: &Regression, weight_type: WeightType) -> PyResult<Bound<'py, PyDict>> {
     let out = PyDict::new(py);
     out.set_item("coefficients", fit.coefficients.to_pyarray(py))?;
     out.set_item("std_errors", fit.std_errors.to_pyarray(py))?;

@@ -5,6 +5,7 @@ mod best_subsets;
 mod bootstrap;
 mod convert;
 mod drivers;
+mod high_precision;
 mod index;
 mod keys;
 mod logit;
@@ -28,6 +29,8 @@ mod _core {
     use super::convert::{ConvergenceError, DataError, ModelError, PlacetError};
     #[pymodule_export]
     use super::drivers::{bootstrap_importance, jackknife_importance, lmg, regression};
+    #[pymodule_export]
+    use super::high_precision::regression_high;
     #[pymodule_export]
     use super::index::composites;
     #[pymodule_export]
