@@ -53,6 +53,15 @@ def fit(reference: Path, name: str, model: dict) -> RegressionResult:
         return placet.regression(data, "y", drivers, intercept=model["intercept"])
 
 
+@pytest.mark.parametrize("name", ["Wampler1", "Wampler2", "Wampler3", "Wampler4", "Wampler5"])
+def test_high_precision_brings_thirteen_digits(reference, linear, name: str) -> None:
+    model = linear[name]
+    data, drivers = read(reference, name, model)
+    result = placet.regression(data, "y", drivers, precision="high")  # without a warning
+    for column, key in (("estimate", "coef"), ("std_error", "se")):
+        assert digits(result[column], [float(v) for v in model[key].values()]) >= 13
+
+
 @pytest.mark.parametrize("name", LINEAR)
 def test_linear_sets(reference, linear, name: str) -> None:
     model = linear[name]

@@ -148,8 +148,8 @@ def _said(covariances: Sequence[Covariance | None]) -> list[str]:
 def _of_moments(model: Model, fit: Callable[[Model], Any], kind: Errors, gaps: Gaps) -> Analysis:
     if fit is not fit_least_squares:
         raise DataError(
-            f"missing={gaps.missing!r} estimates means and covariances, which only least squares can use; "
-            'take missing="multiple", "indicator" or "drop"'
+            f"missing={gaps.missing!r} estimates means and covariances, which only least squares of standard "
+            'precision can use; take missing="multiple", "indicator" or "drop"'
         )
     if kind not in {"classical", "HC1"}:
         raise DataError(

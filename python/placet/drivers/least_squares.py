@@ -173,6 +173,20 @@ class LeastSquares:
         ]  # fmt: skip
 
 
+def fit_precisely(model: Model) -> LeastSquares:
+    """Fit every segment with moments and a solve of 31 digits, from the rows."""
+    rows = model.rows
+    given = (list(rows.columns), rows.weights, rows.segments.cells)
+    moments = _core.accumulate_moments(*given)
+    fits = _core.regression_high(*given, rows.names, model.intercept, rows.weight_type)
+    made: list[dict[str, Any] | PlacetError] = []
+    for fit in fits:
+        if isinstance(fit, PlacetError) and not isinstance(fit, ModelError):
+            raise fit
+        made.append(_with_rss(model, fit) if isinstance(fit, dict) else fit)
+    return LeastSquares(model, moments, made)
+
+
 def fit_least_squares(model: Model, moments: Sequence[Moments] | None = None) -> LeastSquares:
     """Fit every segment, from its moments; where these cost digits the fit is corrected by a second pass."""
     rows = model.rows
@@ -196,6 +210,11 @@ def _fit(model: Model, moments: Moments, residuals: Moments | None = None) -> di
         )
     except ModelError as error:
         return error
+    return _with_rss(model, fit)
+
+
+def _with_rss(model: Model, fit: dict[str, Any]) -> dict[str, Any]:
+    """The fit with the number of its terms, of observations, and its residual sum of squares."""
     terms = len(fit["coefficients"])
     # sigma is that of an answer of mean weight where only the ratios of weights mean anything.
     scale = fit["sum_w"] / fit["n"] if model.rows.weight_type == "probability" else 1.0

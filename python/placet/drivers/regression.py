@@ -16,7 +16,7 @@ from .analysis import Analysis, Gaps, Missing, analyse
 from .diagnostics import residual_table, residual_tests
 from .errors import Errors
 from .imputation import Imputation
-from .least_squares import conditions, fit_least_squares
+from .least_squares import conditions, fit_least_squares, fit_precisely
 from .model import Model, failures, read_model
 from .predict import Encoding
 from .regression_tables import (
@@ -45,6 +45,7 @@ def regression(
     weights: str | None = None,
     weight_type: WeightType | None = None,
     intercept: bool = True,
+    precision: Literal["standard", "high"] = "standard",
     diagnostics: bool = False,
     conf_level: float = 0.95,
     missing: Missing = "drop",
@@ -95,6 +96,8 @@ def regression(
         As in `Survey`, overriding it.
     intercept : bool
         Without an intercept, R², F and the standardized coefficients are about zero instead of the means.
+    precision : {"standard", "high"}
+        With ``"high"`` moments and solve have 31 digits: for nearly dependent drivers and nearly perfect fits.
     diagnostics : bool
         Keep every respondent's residual, leverage and Cook's distance, and test the residuals for equal variance
         (Breusch and Pagan, studentized) and normality.
@@ -169,18 +172,25 @@ def regression(
     clusters = survey.clusters(cluster or survey.cluster or "") if kind == "cluster" else None
     if diagnostics and gaps.missing not in {"drop", "raise", "indicator"}:
         raise DataError(f"diagnostics=True needs respondents with all answers; missing={missing!r} has none of its own")
-    found = analyse(spec, fit_least_squares, kind, clusters, gaps)
-    return _linear(found, kind, cluster or survey.cluster, conf_level, gaps, diagnostics)
+    precisely = options.choice("precision", precision, ("standard", "high")) == "high"
+    found = analyse(spec, fit_precisely if precisely else fit_least_squares, kind, clusters, gaps)
+    return _linear(found, kind, cluster or survey.cluster, conf_level, gaps, diagnostics, precisely)
 
 
 def _linear(
-    found: Analysis, kind: Errors, cluster: str | None, conf_level: float, gaps: Gaps, diagnostics: bool
+    found: Analysis,
+    kind: Errors,
+    cluster: str | None,
+    conf_level: float,
+    gaps: Gaps,
+    diagnostics: bool,
+    precisely: bool,
 ) -> RegressionResult:
     """The result of least squares."""
     fitted, covariances = found.fitted, found.covariances
     model: Model = fitted.model
     survey = model.survey
-    notes = [*failures(model, fitted.fits), *conditions(fitted, stacklevel=4), *found.notes]
+    notes = [*failures(model, fitted.fits), *([] if precisely else conditions(fitted, stacklevel=4)), *found.notes]
     shared = [shared_variance(fitted, segment) for segment in range(model.segments)]
     method = "Weighted least squares" if survey.weights else "Least squares"
     own = gaps.missing in {"pairwise", "em"}
