@@ -72,13 +72,16 @@ class Fitted:
 
     def predict(self, news: Any) -> dict[str, np.ndarray]:
         """Predictions: `estimate`, `std_error`, the limits `conf_*` of the mean and `pred_*` of a new answer."""
-        mean, one = (self.result.predict(news, interval=kind) for kind in ("mean", "individual"))
+        mean = self.result.predict(news)
         names = ("estimate", "std_error", "conf_low", "conf_high")
+        if self.result.about.get("model"):
+            return {name: mean[name] for name in names}
+        one = self.result.predict(news, interval="individual")
         return {name: mean[name] for name in names} | {"pred_low": one["conf_low"], "pred_high": one["conf_high"]}
 
     def link(self, news: Any) -> dict[str, np.ndarray]:
         """Linear predictor and its error."""
-        return self.result.predict(news).table.columns
+        return self.result.predict(news, scale="link").table.columns
 
     def shares(self, news: Any) -> np.ndarray:
         """Predicted probability of every answer of an ordered outcome, a row a row of the news."""

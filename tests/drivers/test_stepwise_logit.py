@@ -76,7 +76,7 @@ def test_every_move_is_a_refit(direction, criterion):
     assert_allclose(result["std_error"], fit.bse, rtol=1e-8)
     assert_allclose(result["p_value"], fit.pvalues, rtol=1e-6)
     assert_allclose(result["odds_ratio"][1:], np.exp(fit.params[1:]), rtol=1e-8)
-    assert_allclose(result["odds_ratio_low"][1:], np.exp(fit.conf_int()[1:, 0]), rtol=1e-8)
+    assert_allclose(result["odds_low"][1:], np.exp(fit.conf_int()[1:, 0]), rtol=1e-8)
     assert result.fit["mcfadden_r2"][0] == pytest.approx(fit.prsquared, rel=1e-9)
     assert result.fit["aic"][0] == pytest.approx(fit.aic, rel=1e-10)
     assert result.steps["aic"][-1] == pytest.approx(fit.aic, rel=1e-10)

@@ -81,8 +81,10 @@ def check_design(regression_of, fitted, matrix_of, check_covariance, respondents
             coefficients, errors = np.array(expected["coef"]), np.sqrt(np.diag(matrix_of(expected["cov"])))
             assert found.fact("n") == expected["n"]
             assert_allclose(found.column("estimate", terms), coefficients, rtol=1e-9, atol=1e-11)
-            check_covariance(found.covariance(terms), matrix_of(expected["cov"]))
-            assert_allclose(found.column("std_error", terms), errors, rtol=1e-9)
+            # R's errors of a logit lack digits in a domain: their information is that of the step before the last.
+            digits = 1e-8 if by and model == "logit" else 1e-9
+            check_covariance(found.covariance(terms), matrix_of(expected["cov"]), digits)
+            assert_allclose(found.column("std_error", terms), errors, rtol=digits)
             assert_allclose(found.column("df", terms), expected["df"], rtol=0)
             p = 2 * stats.t.sf(np.abs(coefficients / errors), expected["df"])
             assert_allclose(found.column("p_value", terms), p, rtol=1e-7)

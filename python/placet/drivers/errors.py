@@ -38,6 +38,10 @@ class Fitted(Protocol):
         """Coefficients."""
         ...
 
+    def spent(self, segment: int) -> int:
+        """Degrees of freedom that the coefficients take of a design."""
+        ...
+
     def classical(self, segment: int) -> Floats:
         """Covariance that the model itself implies."""
         ...
@@ -197,7 +201,7 @@ def _designed(fitted: Fitted, rows: Rows, sampling: Sampling | None) -> list[Cov
         totals, squares, seen = _by_stratum(sampling, *sums[segment][:3])
         meat = stratified_variance(sampling, totals, squares.reshape(-1, k, k), seen > 0)
         units = (sums[segment][2] > 0).sum() if sampling.clusters is not None else seen.sum()
-        return Covariance(fitted.sandwich(segment, meat), float(units) - (seen > 0).sum() + 1 - k)
+        return Covariance(fitted.sandwich(segment, meat), float(units) - (seen > 0).sum() + 1 - fitted.spent(segment))
 
     return _each(fitted, make)
 
@@ -212,7 +216,7 @@ def _independent(fitted: Fitted, rows: Rows) -> list[Covariance | None]:
     def make(segment: int) -> Covariance:
         k = _terms(fitted, segment)
         meat = drawn / (drawn - 1) * sums[segment][1].reshape(k, k)
-        return Covariance(fitted.sandwich(segment, meat), _residual_df(fitted, segment))
+        return Covariance(fitted.sandwich(segment, meat), float(fitted.observations[segment]) - fitted.spent(segment))
 
     return _each(fitted, make)
 
@@ -265,6 +269,6 @@ def _replicated(fitted: Fitted, rows: Rows) -> list[Covariance | None]:
                 f"{lost[0]!r}; use fewer drivers or merge segments"
             )
         matrix = rule.covariance(estimate, np.array(found))
-        return Covariance(matrix, df[segment] + 1 - len(estimate))
+        return Covariance(matrix, df[segment] + 1 - fitted.spent(segment))
 
     return _each(fitted, make)

@@ -15,9 +15,11 @@ from ..survey import Rows, Segments
 from . import errors as error_kinds
 from .candidates import Candidates
 from .constant_model import fit_constant
+from .cumulative_logit import CumulativeLogit, fit_cumulative_logit
 from .errors import Errors
 from .least_squares import conditions, fit_least_squares
-from .logit_estimates import Logit, fit_logit, logit_table
+from .logit_tables import logit_table
+from .logit_walk import CODES
 from .model import Model, located
 from .regression_tables import coefficient_table
 
@@ -68,7 +70,7 @@ def estimate(
         assert terms is not None
         model = _model(among, terms, segments)
         if logit:
-            fitted = fit_logit(model)
+            fitted = fit_cumulative_logit(model, CODES)
         else:
             fitted = fit_least_squares(model) if model.drivers else fit_constant(model)
             notes += conditions(fitted, stacklevel=stacklevel + 1) if model.drivers else []
@@ -76,8 +78,8 @@ def estimate(
         notes += [note for covariance in covariances if covariance is not None for note in covariance.notes]
         failed |= {s: fit for s, fit in zip(segments, fitted.fits, strict=True) if isinstance(fit, PlacetError)}
         table = (
-            logit_table(fitted, covariances, conf_level)
-            if isinstance(fitted, Logit)
+            logit_table(fitted, covariances, conf_level, design=kind == "design", effects=False)
+            if isinstance(fitted, CumulativeLogit)
             else coefficient_table(fitted, covariances, conf_level)
         )
         blocks |= _by_segment(table, segments)

@@ -91,7 +91,8 @@ def equality(
     if len(fitted) < 2:
         return None
     every = list(range(first)) + [p for t in model.terms for p in positions(t, first)]
-    sets = {"(all coefficients)": every}
+    # Thresholds of an ordered logit differ with the categories that have cases.
+    sets = {"(all coefficients)": every} if first < 2 else {}
     if first:
         sets["(all but the intercept)"] = every[first:]
     sets |= {term.name: positions(term, first) for term in model.terms}

@@ -111,6 +111,10 @@ class LeastSquares:
         """Coefficients of every segment, the intercept first."""
         return [fit["coefficients"] if isinstance(fit, dict) else None for fit in self.fits]
 
+    def spent(self, segment: int) -> int:
+        """Degrees of freedom that the coefficients take of a design."""
+        return len(self.model.drivers) + int(self.model.intercept)
+
     def classical(self, segment: int) -> Floats:
         """Covariance of the coefficients where all answers have variance sigma² / w."""
         fit = self.fits[segment]

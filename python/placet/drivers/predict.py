@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from .._core import DataError
 from ..distributions import t_quantile
 from ..results.prediction import PredictionResult
 from ..results.regression import RegressionResult
@@ -108,30 +109,119 @@ def spread(columns: Floats, segments: NDArray[np.int64], covariance: tuple[Float
 
 
 def predict(
-    result: RegressionResult, data: Any, interval: Any, conf_level: float | None
-) -> PredictionResult:  # fmt: skip
-    """Predictions of a linear model, see `RegressionResult.predict`."""
-    interval = options.choice("interval", interval, ("mean", "individual"))
+    result: RegressionResult, data: Any, interval: Any, scale: Any, conf_level: float | None
+) -> PredictionResult:
+    """Predictions of new rows, see `RegressionResult.predict`."""
+    model = result.about.get("model", "linear")
+    interval = options.choice("interval", interval, ("mean", "individual") if model == "linear" else ("mean",))
+    link = options.choice("scale", scale, ("response", "link")) == "link"
     level = result.about["conf_level"] if conf_level is None else options.level(conf_level)
+    if result.encoding is None:
+        raise DataError(
+            'a model with indicators of missing answers predicts no new rows; take missing="em" or "multiple"'
+        )
     encoding: Encoding = result.encoding
     columns, segments = encoding.read(data)
-    count = columns.shape[1]
-    coefficients = np.vstack([result["estimate"].reshape(-1, count), np.full((1, count), np.nan)])
-    estimate = np.einsum("ij,ij->i", columns, coefficients[segments])
-    std_error = spread(columns, segments, result.covariance)
-    if interval == "individual":
-        std_error = np.hypot(std_error, np.append(encoding.sigma, np.nan)[segments])
-    df = np.append(result["df"][::count], np.nan)[segments]
-    margin = t_quantile(level, df) * std_error
-    table = {
-        "row": np.arange(len(columns)), "estimate": estimate, "std_error": std_error,
-        "conf_low": estimate - margin, "conf_high": estimate + margin,
-    }  # fmt: skip
+    fits = _Fits(result, columns, segments)
+    if model == "linear":
+        table = _linear(fits, encoding, interval, level)
+    elif model == "logit":
+        table = _logit(fits, link, level)
+    else:
+        table = _ordered(fits, result.about["categories"], link, level)
     what = "the mean of respondents alike" if interval == "mean" else "single respondents"
-    lost = int(np.isnan(estimate).sum())
+    lost = int(np.isnan(columns).any(axis=1).sum())
     about = {
         "method": f"Prediction of {what} by a model of {result.about['n_used']:,} respondents",
         "outcome": result.about["outcome"], "interval": interval, "conf_level": level, "weights": None,
         "n_total": len(columns), "n_used": len(columns) - lost, "n_missing": lost,
     }  # fmt: skip
     return PredictionResult(Table(table), (), about, result.labels, Survey.of(data).frame.library)
+
+
+@dataclass(frozen=True)
+class _Fits:
+    """Coefficients, covariances and degrees of freedom of the model of every new row."""
+
+    result: RegressionResult
+    columns: Floats
+    segments: NDArray[np.int64]
+
+    @property
+    def coefficients(self) -> Floats:
+        count = len(self.result.table) // len(self.result.covariance)
+        table = np.vstack([self.result["estimate"].reshape(-1, count), np.full((1, count), np.nan)])
+        return table[self.segments]
+
+    @property
+    def df(self) -> Floats:
+        count = len(self.result.table) // len(self.result.covariance)
+        least = np.nanmin(self.result["df"].reshape(-1, count), axis=1)
+        return np.append(least, np.nan)[self.segments]
+
+    def spread(self, gradient: Floats) -> Floats:
+        """Standard error of a function of the coefficients with this gradient, one row each."""
+        return spread(gradient, self.segments, self.result.covariance)
+
+
+def _limits(estimate: Floats, std_error: Floats, df: Floats, level: float) -> dict[str, Any]:
+    margin = t_quantile(level, df) * std_error
+    return {
+        "row": np.arange(len(estimate)), "estimate": estimate, "std_error": std_error,
+        "conf_low": estimate - margin, "conf_high": estimate + margin,
+    }  # fmt: skip
+
+
+def _linear(fits: _Fits, encoding: Encoding, interval: str, level: float) -> dict[str, Any]:
+    estimate = np.einsum("ij,ij->i", fits.columns, fits.coefficients)
+    std_error = fits.spread(fits.columns)
+    if interval == "individual":
+        std_error = np.hypot(std_error, np.append(encoding.sigma, np.nan)[fits.segments])
+    return _limits(estimate, std_error, fits.df, level)
+
+
+def _logit(fits: _Fits, link: bool, level: float) -> dict[str, Any]:
+    """Probabilities with the limits of the linear predictor, which stay between 0 and 1."""
+    table = _limits(np.einsum("ij,ij->i", fits.columns, fits.coefficients), fits.spread(fits.columns), fits.df, level)
+    return table if link else _probabilities(table)
+
+
+def _probabilities(table: dict[str, Any]) -> dict[str, Any]:
+    share = _share(table["estimate"])
+    return {
+        **table, "estimate": share, "std_error": table["std_error"] * share * (1 - share),
+        "conf_low": _share(table["conf_low"]), "conf_high": _share(table["conf_high"]),
+    }  # fmt: skip
+
+
+def _share(logit: Floats) -> Floats:
+    with np.errstate(over="ignore"):
+        return 1 / (1 + np.exp(-logit))
+
+
+def _ordered(fits: _Fits, categories: Sequence[str], link: bool, level: float) -> dict[str, Any]:
+    """The probability of every category, with limits on the logit scale; or the linear predictor."""
+    lead, columns = len(categories) - 1, fits.columns[:, 1:]
+    coefficients = fits.coefficients
+    eta = np.einsum("ij,ij->i", columns, coefficients[:, lead:])
+    if link:
+        gradient = np.hstack([np.zeros((len(columns), lead)), columns])
+        return _limits(eta, fits.spread(gradient), fits.df, level)
+    below = _share(coefficients[:, :lead] - eta[:, None])
+    edges = np.hstack([np.zeros((len(eta), 1)), below, np.ones((len(eta), 1))])
+    slope = np.hstack([np.zeros((len(eta), 1)), below * (1 - below), np.zeros((len(eta), 1))])
+    blocks = []
+    for category in range(len(categories)):
+        share = edges[:, category + 1] - edges[:, category]
+        gradient = np.zeros((len(eta), lead + columns.shape[1]))
+        if category < lead:
+            gradient[:, category] += slope[:, category + 1]
+        if category > 0:
+            gradient[:, category - 1] -= slope[:, category]
+        gradient[:, lead:] = -(slope[:, category + 1] - slope[:, category])[:, None] * columns
+        with np.errstate(divide="ignore", invalid="ignore"):
+            std_error = fits.spread(gradient)
+            on_logit = _limits(np.log(share / (1 - share)), std_error / (share * (1 - share)), fits.df, level)
+        blocks.append({**_probabilities(on_logit), "estimate": share, "std_error": std_error})
+    table = {name: np.column_stack([block[name] for block in blocks]).ravel() for name in blocks[0]}
+    return {"row": table.pop("row"), "category": list(categories) * len(eta), **table}

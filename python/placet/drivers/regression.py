@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, Literal
 
 import numpy as np
 
 from .._core import DataError
-from ..results.regression import RegressionResult
+from ..results.regression import INTERCEPT, RegressionResult
 from ..results.table import Table
 from ..survey import Survey, options
 from ..types import WeightType
 from . import errors as error_kinds
 from .analysis import Analysis, Gaps, Missing, analyse
+from .cumulative_logit import CumulativeLogit, fit_cumulative_logit
 from .diagnostics import residual_table, residual_tests
-from .errors import Errors
+from .errors import Covariance, Errors
+from .hypotheses import equality, term_tests
 from .imputation import Imputation
 from .least_squares import conditions, fit_least_squares, fit_precisely
+from .logit_tables import logit_table, proportional_odds
 from .model import Model, failures, read_model
+from .outcomes import Outcome, categories_of, event_of
 from .predict import Encoding
 from .regression_tables import (
     COLUMNS,
+    LOGIT_COLUMNS,
     coefficient_table,
     collinearity_notes,
     collinearity_table,
@@ -40,6 +46,8 @@ def regression(
     factors: Any = None,
     by: str | list[str] | None = None,
     model: Literal["linear", "logit", "ordered"] = "linear",
+    event: Any = None,
+    scale: tuple[int, int] | None = None,
     errors: Errors | None = None,
     cluster: str | None = None,
     weights: str | None = None,
@@ -57,7 +65,7 @@ def regression(
     value_labels: Any = None,
     progress: bool | None = None,
 ) -> RegressionResult:
-    r"""Multiple regression by (weighted) least squares, with everything its summary table holds.
+    r"""Multiple regression with everything its summary table holds: least squares, binary or ordered logit.
 
     .. math:: b = (X'WX)^{-1} X'Wy, \qquad
               V(b) = \hat\sigma^2 (X'WX)^{-1}, \qquad
@@ -68,6 +76,12 @@ def regression(
     :math:`\sum w` observations instead of n; robust (HC1) for probability weights; of the sampling design, as in survey
     packages, wherever the survey declares strata, clusters, a finite population or replicate weights. `errors`
     overrides that.
+
+    ``model="logit"`` explains whether an event happened, ``model="ordered"`` the answer on a scale as it is, by
+
+    .. math:: P(y \le c) = \frac{1}{1 + \exp(-(\tau_c - x'b))}
+
+    (proportional odds [6]_; the binary logit is its case of two categories), fitted by maximum likelihood.
 
     Parameters
     ----------
@@ -85,11 +99,18 @@ def regression(
     by : str or list of str, optional
         Segments, each with a regression of its own, and tests whether their coefficients are equal. A segment that
         cannot be fitted is reported and the others are done.
-    model : {"linear"}
-        Kind of model.
+    model : {"linear", "logit", "ordered"}
+        Least squares of a number, logit of an event, ordered logit of categories.
+    event : str or list of numbers, optional
+        What ``model="logit"`` explains: ``"promoter"`` (9 or 10 of 0..10) or ``"detractor"`` (0 to 6) against the rest,
+        ``"satisfied"`` (the two highest points of `scale`), or the answers that are the event; nothing where the
+        outcome is 0 or 1.
+    scale : (lowest, highest), optional
+        Scale of the outcome for ``event="satisfied"``.
     errors : {"classical", "HC0", "HC1", "HC2", "HC3", "HC4", "cluster", "design"}, optional
         Standard errors: of the model itself, robust against unequal variances (HC3 is safest in small samples), robust
-        within clusters, or of the sampling design: without a declared one, of respondents drawn independently.
+        within clusters, or of the sampling design: without a declared one, of respondents drawn independently. Logits
+        know "classical", "HC0", "HC1", "cluster" and "design".
     cluster : str, optional
         Column of the clusters of ``errors="cluster"``.
     weights, weight_type, na_codes, value_labels
@@ -124,14 +145,19 @@ def regression(
     -------
     RegressionResult
         One row a term (a level of a factor) and segment; `glance()` has R², F, AIC and the condition number;
-        `term_tests`, `equality`, `collinearity`, `residuals` and `tests` are further tables; `predict` predicts.
+        `term_tests`, `equality`, `collinearity`, `residuals` and `tests` are further tables; `predict` predicts. A
+        logit has odds ratios (and average marginal effects) in place of the correlations, and McFadden's, Nagelkerke's
+        and Tjur's R²; an ordered one `proportional_odds`, Brant's test.
 
     Raises
     ------
     DataError
         Unknown columns or options, text, infinite values, bad weights.
     ModelError
-        Too few respondents, a driver that does not vary, drivers that are linearly dependent (all are named).
+        Too few respondents, a driver that does not vary, drivers that are linearly dependent, or that separate the
+        categories of a logit (all are named).
+    ConvergenceError
+        Maximum likelihood that does not settle.
 
     Warns
     -----
@@ -150,6 +176,7 @@ def regression(
     .. [4] Binder, D. A. (1983). On the variances of asymptotically normal estimators from complex surveys.
        International Statistical Review 51, 279-292.
     .. [5] Chow, G. C. (1960). Tests of equality between sets of coefficients. Econometrica 28, 591-605.
+    .. [6] McCullagh, P. (1980). Regression models for ordinal data. J. Royal Statistical Society B 42, 109-142.
 
     Examples
     --------
@@ -161,17 +188,23 @@ def regression(
     conf_level = options.level(conf_level)
     intercept = options.flag("intercept", intercept)
     diagnostics = options.flag("diagnostics", diagnostics)
-    options.choice("model", model, ("linear",))
+    options.choice("model", model, ("linear", "logit", "ordered"))
+    linear = model == "linear"
+    _check_model(model, event, scale, intercept, diagnostics, precision)
     survey = Survey.of(data, weights=weights, weight_type=weight_type, na_codes=na_codes, value_labels=value_labels)
     gaps = Gaps.of(survey, missing, imputation, n_imputations, n_resamples, rng, progress)
-    kind = error_kinds.chosen(errors, survey, cluster)
+    kind = error_kinds.chosen(errors, survey, cluster, corrected=linear)
     spec = read_model(
         survey, outcome, drivers, covariates=covariates, factors=factors, by=by, intercept=intercept,
-        reserved=COLUMNS, design="declared" if kind == "design" else "none",
+        reserved=COLUMNS if linear else LOGIT_COLUMNS, design="declared" if kind == "design" else "none",
     )  # fmt: skip
     clusters = survey.clusters(cluster or survey.cluster or "") if kind == "cluster" else None
     if diagnostics and gaps.missing not in {"drop", "raise", "indicator"}:
         raise DataError(f"diagnostics=True needs respondents with all answers; missing={missing!r} has none of its own")
+    if not linear:
+        made = event_of(spec, event, scale) if model == "logit" else categories_of(spec)
+        found = analyse(made.model, partial(fit_cumulative_logit, categories=made.categories), kind, clusters, gaps)
+        return _logit(found, made, model, kind, cluster or survey.cluster, conf_level, gaps)
     precisely = options.choice("precision", precision, ("standard", "high")) == "high"
     found = analyse(spec, fit_precisely if precisely else fit_least_squares, kind, clusters, gaps)
     return _linear(found, kind, cluster or survey.cluster, conf_level, gaps, diagnostics, precisely)
@@ -225,14 +258,79 @@ def _linear(
     )
 
 
+def _check_model(
+    model: str, event: Any, scale: Any, intercept: bool, diagnostics: bool, precision: str
+) -> None:  # fmt: skip
+    """Refuse options that go with another model."""
+    if model != "logit" and (event is not None or scale is not None):
+        raise DataError(f'event and scale go with model="logit", not with model={model!r}; leave them out')
+    if model == "linear":
+        return
+    for name, given, usual in (("intercept", intercept, True), ("diagnostics", diagnostics, False)):
+        if given != usual:
+            raise DataError(f'{name}={given} goes with model="linear", not with model={model!r}; leave it out')
+    if precision != "standard":
+        raise DataError(f'precision={precision!r} goes with model="linear", not with model={model!r}; leave it out')
+
+
+def _logit(
+    found: Analysis, made: Outcome, name: str, kind: Errors, cluster: str | None, conf_level: float, gaps: Gaps
+) -> RegressionResult:
+    """The result of a binary or ordered logit."""
+    fitted: CumulativeLogit = found.fitted
+    model = fitted.model
+    survey, design = model.survey, kind == "design"
+    whole = [
+        None if c is None else Covariance(fitted.whole(i, c.matrix), c.least_df if design else np.inf)
+        for i, c in enumerate(found.covariances)
+    ]
+    estimates = [None if b is None else fitted.whole(i, b) for i, b in enumerate(fitted.estimates)]
+    shared = [shared_variance(fitted, segment) for segment in range(model.segments)]
+    what = "Logit" if name == "logit" else "Ordered logit"
+    about = {
+        "method": f"{what} of {made.words}, {error_kinds.words(kind, model.rows, cluster)}",
+        "model": name,
+        "event": made.words,
+        "categories": list(made.categories),
+        "errors": kind,
+        "conf_level": conf_level,
+        **model.facts(),
+        "missing": gaps.missing,
+        **found.about,
+        **({} if gaps.seed is None else {"seed": gaps.seed}),
+        "notes": [*failures(model, fitted.fits), *found.notes, *collinearity_notes(model, shared)],
+    }
+    nothing: list[dict[str, float]] = [{}] * model.segments
+    return RegressionResult(
+        logit_table(fitted, found.covariances, conf_level, design=design, effects=gaps.missing != "multiple"),
+        model.rows.segments.names,
+        about,
+        survey.labels,
+        survey.frame.library,
+        fitted.facts(),
+        covariance=tuple(None if c is None else c.matrix for c in whole),
+        term_tests=term_tests(model, estimates, whole, fitted.lead, nothing),
+        equality=equality(model, estimates, whole, fitted.lead, None),
+        collinearity=collinearity_table(model, shared),
+        gaps=_gaps(found),
+        proportional_odds=None if gaps.missing == "multiple" else proportional_odds(fitted),
+        encoding=None if gaps.missing == "indicator" else Encoding.of(model, np.full(model.segments, np.nan)),
+    )
+
+
 def _gaps(found: Analysis) -> Table | None:
     """Share of the information on every coefficient that missing answers cost."""
     if not found.missing_information:
         return None
     model: Model = found.fitted.model
-    lead = [("Intercept", "")] * int(model.intercept)
-    names = [*lead, *((term.name, level) for term, level in model.columns)]
-    shares = [np.full(len(names), np.nan) if s is None else s for s in found.missing_information]
+    fitted = found.fitted
+    logit = isinstance(fitted, CumulativeLogit)
+    lead = fitted.lead_terms if logit else [INTERCEPT] * int(model.intercept)
+    names = [*((name, "") for name in lead), *((term.name, level) for term, level in model.columns)]
+    shares = [
+        np.full(len(names), np.nan) if s is None else fitted.whole(i, s) if logit else s
+        for i, s in enumerate(found.missing_information)
+    ]
     return Table(
         {
             **model.rows.segments.columns(repeat=len(names)),

@@ -11,6 +11,7 @@ from ..distributions import f_p_value, t_p_value, t_quantile
 from ..results.regression import INTERCEPT
 from ..results.table import Table
 from .collinearity import Collinearity, decompose
+from .cumulative_logit import CumulativeLogit
 from .errors import Covariance
 from .hypotheses import chow_test, equality, generalized_vif, term_tests, wald
 from .least_squares import LeastSquares, fit_least_squares
@@ -20,6 +21,11 @@ from .model import Model
 COLUMNS = (
     "term", "level", "estimate", "std_error", "statistic", "df", "p_value", "conf_low", "conf_high", "standardized",
     "partial", "semipartial", "vif", "n", "n_eff",
+)  # fmt: skip
+#: Those of a logit.
+LOGIT_COLUMNS = (
+    "term", "level", "estimate", "std_error", "statistic", "df", "p_value", "conf_low", "conf_high", "odds_ratio",
+    "odds_low", "odds_high", "ame", "ame_std_error", "ame_low", "ame_high", "n", "n_eff",
 )  # fmt: skip
 
 
@@ -122,7 +128,7 @@ def _chow(fitted: LeastSquares) -> tuple[float, float, float] | None:
     return chow_test(both.fitted[0][1]["rss"], [fit for _, fit in fitted.fitted], rss)
 
 
-def shared_variance(fitted: LeastSquares, segment: int) -> Collinearity | None:
+def shared_variance(fitted: LeastSquares | CumulativeLogit, segment: int) -> Collinearity | None:
     """Which coefficients of a segment share the variance that nobody can tell apart."""
     if not isinstance(fitted.fits[segment], dict):
         return None

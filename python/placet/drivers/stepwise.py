@@ -16,6 +16,7 @@ from .candidates import arrange, listed, read_groups
 from .criteria import CRITERIA, Criterion
 from .estimates import estimate
 from .model import located, read_model
+from .outcomes import event_of
 from .regression_tables import COLUMNS as REGRESSION_COLUMNS
 from .selection import Direction, Rule
 from .stepwise_call import read_call, resample_all, select_all
@@ -39,6 +40,8 @@ def stepwise(
     groups: Mapping[str, list[str]] | None = None,
     by: str | list[str] | None = None,
     model: Literal["linear", "logit"] = "linear",
+    event: Any = None,
+    scale: tuple[int, int] | None = None,
     direction: Direction = "both",
     start: Literal["empty", "full"] | None = None,
     criterion: Literal["p"] | Criterion = "p",
@@ -91,6 +94,8 @@ def stepwise(
     model : {"linear", "logit"}
         Least squares, or the binary logit of an outcome of 0 and 1, whose coefficients are log odds. R² is then
         McFadden's, and k counts no residual variance. Every bootstrap sample is fitted as often as the sample itself.
+    event, scale
+        What a logit explains, as in `regression`; nothing where the outcome is 0 or 1.
     direction : {"both", "forward", "backward"}
         Terms may enter and leave, enter only, or leave only.
     start : {"empty", "full"}, optional
@@ -171,6 +176,10 @@ def stepwise(
         survey, outcome, listed(drivers, blocks), covariates=covariates, factors=factors, by=by, reserved=COLUMNS,
         design="declared" if kind == "design" else "none",
     )  # fmt: skip
+    if model == "logit":
+        everything = event_of(everything, event, scale).model
+    elif event is not None or scale is not None:
+        raise DataError('event and scale go with model="logit", not with model="linear"; leave them out')
     call = read_call(arrange(everything, blocks), survey, missing, split if validate else None, seed, model)
     found = select_all(call, rule, full)
     if all(isinstance(f, PlacetError) for f in found):

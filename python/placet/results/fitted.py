@@ -37,6 +37,8 @@ class FittedResult(Result):
 
 def fit_sentence(fit: Mapping[str, Any]) -> str:
     """How well the model of the one segment fits; how the R² of several range."""
+    if "mcfadden_r2" in fit:
+        return _likelihood_sentence(fit)
     r2 = [float(value) for value in fit["r2"]]
     if len(r2) > 1:
         fitted = [value for value in r2 if isfinite(value)]
@@ -46,4 +48,18 @@ def fit_sentence(fit: Mapping[str, Any]) -> str:
         f"R² {r2[0]:.3f}, adjusted {float(fit['adj_r2'][0]):.3f}; "
         f"F({fit['df_model'][0]:.0f}, {fit['f_df_resid'][0]:,.0f}) = {float(fit['f_statistic'][0]):,.1f}, "
         f"p {'< 0.001' if p < 0.001 else f'= {p:.3f}'}; residual standard deviation {float(fit['sigma'][0]):.3f}."
+    )
+
+
+def _likelihood_sentence(fit: Mapping[str, Any]) -> str:
+    """How well the logit of the one segment fits; how the R² of several range."""
+    r2 = [float(value) for value in fit["mcfadden_r2"] if isfinite(value)]
+    if len(fit["mcfadden_r2"]) > 1:
+        return f"McFadden's R² from {min(r2):.3f} to {max(r2):.3f} over {len(r2)} segments."
+    p, tjur = float(fit["chi2_p_value"][0]), float(fit["tjur_r2"][0])
+    return minus(
+        f"R² McFadden {r2[0]:.3f}, Nagelkerke {float(fit['nagelkerke_r2'][0]):.3f}"
+        + (f", Tjur {tjur:.3f}" if isfinite(tjur) else "")
+        + f"; likelihood ratio χ²({fit['df_model'][0]:.0f}) = {float(fit['chi2'][0]):,.1f}, "
+        f"p {'< 0.001' if p < 0.001 else f'= {p:.3f}'}."
     )

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 #: The term that is no driver.
 INTERCEPT = "Intercept"
+#: Columns shown of a logit.
+LOGIT_SHOWN = ("term", "level", "estimate", "std_error", "p_value", "odds_ratio", "odds_low", "odds_high", "ame")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -42,6 +44,9 @@ class RegressionResult(FittedResult):
         Condition indices and the share of every coefficient's variance in each (Belsley, Kuh and Welsch).
     residuals, tests : Table or None
         With `diagnostics=True`, residuals and influence of every respondent, and tests of the residuals.
+    proportional_odds : Table or None
+        Of an ordered logit, Brant's test that every driver moves the odds of all thresholds alike: overall, and by
+        term.
     gaps : Table or None
         Share of the information on every coefficient that missing answers cost, where the method tells.
     """
@@ -53,6 +58,7 @@ class RegressionResult(FittedResult):
     residuals: Table | None = None
     tests: Table | None = None
     gaps: Table | None = None
+    proportional_odds: Table | None = None
     encoding: Any = None
 
     kind: ClassVar[str] = "regression"
@@ -64,15 +70,24 @@ class RegressionResult(FittedResult):
     @property
     def title(self) -> str:
         """What the table shows, in words."""
-        return f"Regression of {self.label(self.about['outcome'])}"
+        outcome = self.label(self.about["outcome"])
+        if self.about.get("model") == "logit":
+            return f"Logit of {outcome}: {self.about['event']}"
+        return f"{'Ordered logit' if self.about.get('model') == 'ordered' else 'Regression'} of {outcome}"
 
     def shown_columns(self) -> tuple[str, ...]:
         """Columns shown after the keys; levels where there are any."""
-        return tuple(name for name in self.shown if name != "level" or any(self["level"]))
+        shown = LOGIT_SHOWN if "odds_ratio" in self.table else self.shown
+        return tuple(name for name in shown if name != "level" or any(self["level"]))
 
     def made_by(self) -> str:
         """How the result was made, how well it fits, and how terms and segments compare."""
-        found = [_references(self.about.get("references", {})), _equality(self.equality), _tests(self.tests)]
+        found = [
+            _references(self.about.get("references", {})),
+            _equality(self.equality),
+            _tests(self.tests),
+            _odds(self.proportional_odds),
+        ]
         return " ".join([super().made_by(), *filter(None, found)])
 
     def to_dict(self) -> dict[str, Any]:
@@ -80,7 +95,12 @@ class RegressionResult(FittedResult):
         return {name: value for name, value in super().to_dict().items() if name != "encoding"}
 
     def predict(
-        self, data: Any, *, interval: Literal["mean", "individual"] = "mean", conf_level: float | None = None
+        self,
+        data: Any,
+        *,
+        interval: Literal["mean", "individual"] = "mean",
+        scale: Literal["response", "link"] = "response",
+        conf_level: float | None = None,
     ) -> PredictionResult:
         """Predict the outcome of new rows, with intervals.
 
@@ -89,7 +109,10 @@ class RegressionResult(FittedResult):
         data : data frame, mapping or Survey
             Rows with the drivers, covariates and key columns of the model; levels of factors must be known to it.
         interval : {"mean", "individual"}
-            For the mean outcome of respondents alike, or for one respondent: wider by the residual deviation.
+            For the mean outcome of respondents alike, or for one respondent: wider by the residual deviation; of least
+            squares only.
+        scale : {"response", "link"}
+            Of a logit, probabilities (of every category of an ordered one), or the linear predictor.
         conf_level : float, optional
             That of the result without one.
 
@@ -100,7 +123,7 @@ class RegressionResult(FittedResult):
         """
         from ..drivers.predict import predict
 
-        return predict(self, data, interval, conf_level)
+        return predict(self, data, interval, scale, conf_level)
 
     def plot(self, ax: Axes | None = None) -> Axes:
         """Coefficients with intervals, several segments side by side."""
@@ -121,6 +144,17 @@ class RegressionResult(FittedResult):
         return plot_collinearity(self, ax)
 
 
+def _odds(test: Table | None) -> str:
+    if test is None or list(test["term"]).count("overall") > 1 or not np.isfinite(test["p_value"][0]):
+        return ""
+    p = float(test["p_value"][0])
+    return f"Proportional odds: χ²({test['df'][0]:.0f}) = {test['statistic'][0]:.1f}, {_p(p)}."
+
+
+def _p(p: float) -> str:
+    return "p < 0.001" if p < 0.001 else f"p = {p:.3f}"
+
+
 def _references(references: Mapping[str, str]) -> str:
     if not references:
         return ""
@@ -133,15 +167,13 @@ def _equality(equality: Table | None) -> str:
     statistic, df, df_resid, p = (equality[name][0] for name in ("statistic", "df", "df_resid", "p_value"))
     if not np.isfinite(statistic):
         return ""
-    words = "p < 0.001" if p < 0.001 else f"p = {p:.3f}"
-    return f"Equal coefficients in all segments: F({df:.0f}, {df_resid:,.0f}) = {statistic:.2f}, {words}."
+    what = "coefficients" if equality["term"][0] == "(all coefficients)" else "slopes"
+    resid = f"{df_resid:,.0f}" if np.isfinite(df_resid) else "∞"
+    return f"Equal {what} in all segments: F({df:.0f}, {resid}) = {statistic:.2f}, {_p(p)}."
 
 
 def _tests(tests: Table | None) -> str:
     if tests is None or "test" not in tests or len(set(tests["test"])) < len(tests):
         return ""
-    words = [
-        f"{name} p {'< 0.001' if p < 0.001 else f'= {p:.3f}'}"
-        for name, p in zip(tests["test"], tests["p_value"], strict=True)
-    ]
+    words = [f"{name} {_p(p)}" for name, p in zip(tests["test"], tests["p_value"], strict=True)]
     return f"Residuals: {', '.join(words)}." if words else ""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -29,7 +27,7 @@ class StepwiseResult(FittedResult):
 
     Columns: the keys, `term`, `level`, `estimate`, `std_error`, `statistic` (t), `df`, `p_value`, `conf_low`,
     `conf_high`, `standardized`, `partial`, `semipartial`, `vif`, `n`, `n_eff`, as those of `RegressionResult`. `fit` is
-    as in `FittedResult`. A logit has `odds_ratio`, `odds_ratio_low` and `odds_ratio_high` in place of the correlations
+    as in `FittedResult`. A logit has `odds_ratio`, `odds_low` and `odds_high` in place of the correlations
     and `vif`, z for t, and in `fit` McFadden's, Cox and Snell's, Nagelkerke's and Tjur's R² and the likelihood ratio.
 
     Attributes
@@ -62,9 +60,9 @@ class StepwiseResult(FittedResult):
     segments: tuple[tuple[Any, ...], ...] = ()
 
     kind: ClassVar[str] = "stepwise"
-    shown = (*RegressionResult.shown, "odds_ratio", "odds_ratio_low", "odds_ratio_high")
+    shown = (*RegressionResult.shown, "odds_ratio", "odds_low", "odds_high")
     headings: ClassVar[dict[str, str]] = {
-        **RegressionResult.headings, "odds_ratio": "Odds ratio", "odds_ratio_low": "Low", "odds_ratio_high": "High"
+        **RegressionResult.headings, "odds_ratio": "Odds ratio", "odds_low": "Low", "odds_high": "High"
     }  # fmt: skip
 
     def shown_columns(self) -> tuple[str, ...]:
@@ -92,7 +90,7 @@ class StepwiseResult(FittedResult):
     def _outcome(self) -> str:
         count = len(self.about["drivers"])
         sizes = [len(terms) for terms in self.selections if terms is not None]
-        fit = _logit_sentence(self.fit) if self.about["model"] == "logit" else fit_sentence(self.fit)
+        fit = fit_sentence(self.fit)
         if len(self.selections) > 1:
             return f"{min(sizes)} to {max(sizes)} of {count} drivers selected. {fit}"
         if not sizes[0]:
@@ -117,15 +115,3 @@ class StepwiseResult(FittedResult):
         from ..plotting import plot_stepwise
 
         return plot_stepwise(self, ax)
-
-
-def _logit_sentence(fit: Mapping[str, Any]) -> str:
-    """How well the logit of the one segment fits; how the R² of several range."""
-    r2 = [float(value) for value in fit["mcfadden_r2"] if math.isfinite(value)]
-    if len(fit["mcfadden_r2"]) > 1:
-        return f"McFadden's R² from {min(r2):.3f} to {max(r2):.3f} over {len(r2)} segments."
-    p = float(fit["chi2_p_value"][0])
-    return (
-        f"McFadden's R² {r2[0]:.3f}, Nagelkerke's {float(fit['nagelkerke_r2'][0]):.3f}; "
-        f"χ²({fit['df_model'][0]:.0f}) = {float(fit['chi2'][0]):,.1f}, p {'< 0.001' if p < 0.001 else f'= {p:.3f}'}."
-    )
