@@ -320,3 +320,60 @@ impl Expected {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::accumulate::{AnsweredRows, Column};
+
+    const NONE: f64 = f64::NAN;
+    const STOP: Stop = Stop { max_iter: 500, tolerance: 1e-13 };
+
+    fn prepare(columns: &[&[f64]]) -> Result<Incomplete> {
+        let names: Vec<String> = ["x", "y", "z"].iter().take(columns.len()).map(ToString::to_string).collect();
+        let columns: Vec<_> = columns.iter().map(|values| Column::of_f64("column", values)).collect();
+        let rows = AnsweredRows::by_cell(&columns, None, None, &Control::default())?.remove(0);
+        Incomplete::new(rows, &names)
+    }
+
+    fn fit(columns: &[&[f64]], stop: Stop) -> Result<Em> {
+        em(&prepare(columns)?, WeightType::Probability, stop, &Control::default())
+    }
+
+    #[test]
+    fn one_gap_is_filled_by_the_line_of_the_others() {
+        // (0, 1), (2, 3), (4, 2) and (6, none). Of the three: means 2 and 2, Sxx = 8, Sxy = 2, Syy = 2, slope 1/4, what
+        // is left (2 - 4/8) / 3 = 1/2. Of all four x: mean 3, variance 5. So y: mean 2 + 1/4, variance 1/2 + 5/16,
+        // covariance 5/4.
+        let found = fit(&[&[0.0, 2.0, 4.0, 6.0], &[1.0, 3.0, 2.0, NONE]], STOP).unwrap().moments;
+        let near = |a: f64, b: f64| assert!((a - b).abs() < 1e-11, "{a} {b}");
+        near(found.mean()[0], 3.0);
+        near(found.mean()[1], 2.25);
+        for (at, expected) in [((0, 0), 5.0), ((1, 0), 1.25), ((0, 1), 1.25), ((1, 1), 0.8125)] {
+            near(found.comoment()[at] / 4.0, expected);
+        }
+        assert_eq!((found.n(), found.sum_w()), (4, 4.0));
+    }
+
+    #[test]
+    fn the_likelihood_of_complete_rows_is_that_of_the_normal_distribution() {
+        // x = 0, 2: mean 1, variance 1: log density of each -ln(2π)/2 - 1/2.
+        let found = fit(&[&[0.0, 2.0]], STOP).unwrap();
+        assert!((found.log_likelihood + std::f64::consts::TAU.ln() + 1.0).abs() < 1e-14);
+    }
+
+    #[test]
+    fn what_cannot_be_estimated_is_named() {
+        let (x, y) = ([1.0, 2.0, 4.0, NONE, NONE, NONE], [NONE, NONE, NONE, 1.0, 5.0, 2.0]);
+        let expected = Error::NeverTogether { first: "x".into(), second: "y".into(), n: 0 };
+        assert_eq!(fit(&[&x, &y], STOP).unwrap_err(), expected);
+        let expected = Error::NoAnswers { column: "y".into(), n: 6 };
+        assert_eq!(fit(&[&x, &[NONE; 6]], STOP).unwrap_err(), expected);
+        let line = [3.0, 5.0, 9.0, NONE, NONE, NONE];
+        let expected = Error::Degenerate { columns: vec!["x".into(), "y".into()] };
+        assert_eq!(fit(&[&x, &line], STOP).unwrap_err(), expected);
+        let (x, y) = ([0.0, 2.0, 4.0, 6.0, NONE], [1.0, 3.0, 2.0, NONE, 9.0]);
+        let error = fit(&[&x, &y], Stop { max_iter: 1, ..STOP }).unwrap_err();
+        assert!(matches!(error, Error::NotConverged { iterations: 1, .. }), "{error}");
+    }
+}

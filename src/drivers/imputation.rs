@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::em::{Em, Normal, Stop, em, replicate};
 use super::incomplete::Incomplete;
 use super::sweep::{cholesky, sweep};
-use crate::accumulate::{Column, Moments, Pattern, WeightPower, moments};
+use crate::accumulate::{Answers, Column, Moments, Pattern, WeightPower, moments};
 use crate::error::{Error, Result};
 use crate::parallel::Control;
 use crate::resample::{Sampler, stream};
@@ -35,13 +35,22 @@ pub enum Method {
     Em(Stop),
 }
 
-/// The filled gaps: `rows[j]` are the places in the data of column j's gaps, `values[i][j]` what imputation i put there.
+/// The filled gaps: `rows[j]` are the places in the data of column j's gaps, `filled[i][j]` what imputation i put there.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Imputed {
     /// One list a column.
     pub rows: Vec<Vec<usize>>,
-    /// Imputations × columns × gaps.
-    pub values: Vec<Vec<Vec<f64>>>,
+    /// Imputations × columns.
+    pub filled: Vec<Vec<Filled>>,
+}
+
+/// What fills the gaps of a column.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Filled {
+    /// Numbers, one a gap.
+    Drawn(Vec<f64>),
+    /// Answers of others: for every gap the place in the data of who lends his.
+    Lent(Vec<usize>),
 }
 
 /// Fills the gaps of `rows` `n_imputations` times; imputation i depends on the seed and i alone.
@@ -73,6 +82,8 @@ pub fn impute(
         Method::Em(stop) => Some((em(rows, kind, stop, control)?, stop)),
     };
     let fill = |index: usize| {
+        // Once stopped, the imputations that are left cost nothing.
+        control.advance(0)?;
         let rng = &mut stream(seed, index as u64);
         match (method, &found) {
             (Method::Chained { n_iterations, matching }, _) => {
@@ -84,8 +95,7 @@ pub fn impute(
     };
     let completed: Vec<Result<_>> = (0..n_imputations).into_par_iter().map(fill).collect();
     let completed = completed.into_iter().collect::<Result<Vec<_>>>()?;
-    let places = |rows_of: &Vec<usize>| rows_of.iter().map(|&row| rows.rows().places()[row]).collect();
-    Ok(Imputed { rows: gaps.rows.iter().map(places).collect(), values: completed })
+    Ok(Imputed { rows: gaps.rows.iter().map(|gaps| places(rows, gaps)).collect(), filled: completed })
 }
 
 /// Which rows have no answer in a column, by column.
@@ -112,10 +122,17 @@ impl Gaps {
     }
 
     /// The values at the gaps in the units of the columns.
-    fn read(&self, rows: &Incomplete, columns: &[Vec<f64>]) -> Vec<Vec<f64>> {
+    fn drawn(&self, rows: &Incomplete, columns: &[Vec<f64>]) -> Vec<Filled> {
         let filled = self.rows.iter().zip(columns).zip(rows.answers());
-        filled.map(|((gaps, x), of)| gaps.iter().map(|&row| of.mean + of.sd * x[row]).collect()).collect()
+        let values = |((gaps, x), of): ((&Vec<usize>, &Vec<f64>), &Answers)| {
+            Filled::Drawn(gaps.iter().map(|&row| of.mean + of.sd * x[row]).collect())
+        };
+        filled.map(values).collect()
     }
+}
+
+fn places(rows: &Incomplete, of: &[usize]) -> Vec<usize> {
+    of.iter().map(|&row| rows.rows().places()[row]).collect()
 }
 
 // ---- chained equations -----------------------------------------------------------------------------------------------
@@ -128,26 +145,30 @@ fn chained(
     matching: bool,
     rng: &mut ChaCha8Rng,
     control: &Control,
-) -> Result<Vec<Vec<f64>>> {
+) -> Result<Vec<Filled>> {
     let mut columns = rows.rows().columns().to_vec();
     for (column, gaps) in columns.iter_mut().zip(&gaps.rows) {
         fill_at_random(column, gaps, rng);
     }
+    let mut lenders = vec![Vec::new(); columns.len()];
     for _ in 0..n_iterations {
         for (j, gaps) in gaps.rows.iter().enumerate().filter(|(_, gaps)| !gaps.is_empty()) {
-            let found = moments_of_answered(rows, &columns, gaps, control)?;
-            let drawn = Line::draw(&found, j, kind, rng);
-            let filled = if matching {
-                matched(&drawn, &columns, j, gaps, rng)
+            let line = Line::draw(&moments_of_answered(rows, &columns, gaps, control)?, j, kind, rng);
+            if matching {
+                lenders[j] = matched(&line, &columns, j, gaps, rng);
+                gaps.iter().zip(&lenders[j]).for_each(|(&row, &lender)| columns[j][row] = columns[j][lender]);
             } else {
-                let noise = |row: usize, rng: &mut ChaCha8Rng| drawn.sigma * normal(rng) + drawn.at(&columns, row);
-                gaps.iter().map(|&row| noise(row, rng)).collect()
-            };
-            gaps.iter().zip(filled).for_each(|(&row, x)| columns[j][row] = x);
+                for &row in gaps {
+                    columns[j][row] = line.at(&columns, row) + line.sigma * normal(rng);
+                }
+            }
         }
         control.advance(1)?;
     }
-    Ok(gaps.read(rows, &columns))
+    if matching {
+        return Ok(lenders.iter().map(|lenders| Filled::Lent(places(rows, lenders))).collect());
+    }
+    Ok(gaps.drawn(rows, &columns))
 }
 
 /// Starts a column with answers drawn from its own.
@@ -237,28 +258,30 @@ fn along(slopes: &[f64], centres: &[f64], columns: &[Vec<f64>], row: usize) -> f
     slopes.iter().zip(centres).zip(columns).filter(|((b, _), _)| **b != 0.0).map(|((b, m), x)| b * (x[row] - m)).sum()
 }
 
-/// For every gap the answer of one of the respondents whose estimated prediction is nearest to the gap's drawn one.
-fn matched(line: &Line, columns: &[Vec<f64>], j: usize, gaps: &[usize], rng: &mut ChaCha8Rng) -> Vec<f64> {
+/// For every gap one of the respondents whose estimated prediction is nearest to the gap's drawn one.
+fn matched(line: &Line, columns: &[Vec<f64>], j: usize, gaps: &[usize], rng: &mut ChaCha8Rng) -> Vec<usize> {
     let mut is_gap = vec![false; columns[j].len()];
     for &row in gaps {
         is_gap[row] = true;
     }
     let answered = (0..is_gap.len()).filter(|&row| !is_gap[row]);
-    let mut donors: Vec<(f64, f64)> = answered.map(|row| (line.estimate(columns, row), columns[j][row])).collect();
+    let mut donors: Vec<(f64, usize)> = answered.map(|row| (line.estimate(columns, row), row)).collect();
     donors.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let lend = |&row: &usize| {
-        let (from, to) = nearest(&donors, line.at(columns, row));
-        let Some(near) = donors.get(rng.random_range(from..to.max(from + 1))) else { return 0.0 };
-        // Of several with the same prediction any may lend, or the first in the order would lend to all.
-        let first = donors.partition_point(|donor| donor.0 < near.0);
-        let last = donors.partition_point(|donor| donor.0 <= near.0);
-        donors.get(rng.random_range(first..last.max(first + 1))).map_or(near.1, |donor| donor.1)
-    };
-    gaps.iter().map(lend).collect()
+    gaps.iter().map(|&row| lender(&donors, line.at(columns, row), rng).unwrap_or(row)).collect()
+}
+
+/// One of the [`DONORS`] nearest to `prediction` among `donors`, sorted by theirs; of several with the same prediction
+/// any, or the first in the order would lend to all.
+fn lender(donors: &[(f64, usize)], prediction: f64, rng: &mut ChaCha8Rng) -> Option<usize> {
+    let (from, to) = nearest(donors, prediction);
+    let near = donors.get(rng.random_range(from..to.max(from + 1)))?;
+    let first = donors.partition_point(|donor| donor.0 < near.0);
+    let last = donors.partition_point(|donor| donor.0 <= near.0);
+    donors.get(rng.random_range(first..last.max(first + 1))).map(|donor| donor.1)
 }
 
 /// The run of up to [`DONORS`] sorted donors nearest to `prediction`.
-fn nearest(donors: &[(f64, f64)], prediction: f64) -> (usize, usize) {
+fn nearest(donors: &[(f64, usize)], prediction: f64) -> (usize, usize) {
     let mut from = donors.partition_point(|donor| donor.0 < prediction);
     let mut to = from;
     while to - from < DONORS.min(donors.len()) {
@@ -283,7 +306,7 @@ fn from_em(
     stop: Stop,
     rng: &mut ChaCha8Rng,
     control: &Control,
-) -> Result<Vec<Vec<f64>>> {
+) -> Result<Vec<Filled>> {
     let drawn = draw_parameters(rows, found, kind, stop, rng, control)?;
     let mut columns = rows.rows().columns().to_vec();
     for pattern in rows.patterns().iter().filter(|pattern| pattern.observed.len() < rows.p()) {
@@ -292,7 +315,7 @@ fn from_em(
         (pattern.start..pattern.end).for_each(|row| given.fill(&mut columns, row, rng));
     }
     control.advance(1)?;
-    Ok(gaps.read(rows, &columns))
+    Ok(gaps.drawn(rows, &columns))
 }
 
 /// The normal distribution of the columns a pattern misses given those it has.
@@ -354,4 +377,32 @@ fn draw_parameters(
 
 fn dependent(rows: &Incomplete) -> Error {
     Error::Degenerate { columns: rows.names().to_vec() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_donors_are_a_run_around_the_prediction() {
+        let donors: Vec<(f64, usize)> = [0.0, 1.0, 2.0, 3.0, 10.0, 11.0, 12.0].iter().map(|&x| (x, 0)).collect();
+        assert_eq!(nearest(&donors, -5.0), (0, 5));
+        assert_eq!(nearest(&donors, 2.1), (0, 5));
+        assert_eq!(nearest(&donors, 9.0), (2, 7));
+        assert_eq!(nearest(&donors, 99.0), (2, 7));
+        assert_eq!(nearest(&donors[..2], 0.5), (0, 2));
+    }
+
+    #[test]
+    fn all_with_the_same_prediction_lend_alike() {
+        let donors: Vec<(f64, usize)> = (0..100).map(|row| (1.0, row)).collect();
+        let rng = &mut stream(1, 0);
+        let mut times = [0; 4];
+        for _ in 0..4000 {
+            times[lender(&donors, 1.0, rng).unwrap() / 25] += 1;
+        }
+        // 1000 a quarter, standard deviation 27.
+        assert!(times.iter().all(|times| (880..1120).contains(times)), "{times:?}");
+        assert_eq!(lender(&[], 1.0, rng), None);
+    }
 }

@@ -35,7 +35,7 @@ pub use em::{Em, Normal, Stop, bootstrap_em, em};
 pub use em_information::em_variance;
 pub use high_precision::high_precision_regression;
 pub use importance::{bootstrap_importance, jackknife_importance};
-pub use imputation::{Imputed, Method, impute};
+pub use imputation::{Filled, Imputed, Method, impute};
 pub use incomplete::Incomplete;
 pub use nearest_correlation::nearest_correlation;
 pub use pairwise::{Pairwise, bootstrap_pairwise, pairwise};

@@ -8,7 +8,8 @@ use rayon::prelude::*;
 
 use crate::accumulate::{AnsweredRows, Column, Moments};
 use crate::drivers::{
-    Incomplete, Method, Stop, bootstrap_em, bootstrap_pairwise, em, em_variance, impute as core_impute, pairwise,
+    Filled, Incomplete, Method, Stop, bootstrap_em, bootstrap_pairwise, em, em_variance, impute as core_impute,
+    pairwise,
 };
 use crate::error::{Error, Result};
 use crate::parallel::Control;
@@ -114,9 +115,22 @@ pub fn impute<'py>(
     each(py, found, |out, filled| {
         let rows: Vec<_> = filled.rows.into_iter().map(|rows| rows.into_pyarray(py)).collect();
         out.set_item("rows", rows)?;
-        let columns = |values: Vec<Vec<f64>>| values.into_iter().map(|x| x.into_pyarray(py)).collect::<Vec<_>>();
-        out.set_item("values", filled.values.into_iter().map(columns).collect::<Vec<_>>())
+        let values = |(column, filled): (&HeldColumn<'_>, Filled)| read(&column.column(), filled).into_pyarray(py);
+        let sets = filled.filled.into_iter().map(|set| columns.iter().zip(set).map(values).collect::<Vec<_>>());
+        out.set_item("values", sets.collect::<Vec<_>>())
     })
+}
+
+/// What fills the gaps of a column as numbers.
+fn read(column: &Column<'_>, filled: Filled) -> Vec<f64> {
+    match filled {
+        Filled::Drawn(values) => values,
+        Filled::Lent(places) => {
+            let mut values = vec![0.0; places.len()];
+            column.gather(&places, &mut values);
+            values
+        }
+    }
 }
 
 /// What was counted in a cell, and what was found there.

@@ -7,11 +7,14 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from .. import _core
+from .._core import DataError
 from ..progress import bar
 from ..survey import Rows, options
 from .gaps import numbers
 from .missing import MAX_ITER, TOLERANCE, check_tolerance, facts, refuse
 
+#: Most data sets.
+MOST = 10_000
 Imputation = Literal["chained", "em"]
 
 
@@ -112,6 +115,8 @@ def impute(
     """
     imputation = options.choice("imputation", imputation, ("chained", "em"))
     n_imputations = options.whole("n_imputations", n_imputations, 2)
+    if n_imputations > MOST:
+        raise DataError(f"n_imputations={n_imputations} is more than the {MOST:,} possible; 20 to 100 are enough")
     n_iterations = options.whole("n_iterations", n_iterations, 1)
     chained, matching = imputation == "chained", options.flag("matching", matching)
     stop = options.whole("max_iter", max_iter, 1), check_tolerance(tolerance)

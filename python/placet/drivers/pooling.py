@@ -139,24 +139,55 @@ def wald(pooled: Pooled, which: list[int], df_complete: float = np.inf) -> Poole
     .. math:: D_1 = \frac{\bar Q' \bar U^{-1} \bar Q}{k (1 + \bar r)}, \qquad
               \bar r = (1 + \tfrac1m) \, \mathrm{tr}(B \bar U^{-1}) / k
 
-    with k and :math:`\nu` degrees of freedom, :math:`\nu = 4 + (a - 4) [1 + (1 - 2/a) / \bar r]^2` for
-    :math:`a = k (m - 1) > 4`, else :math:`a (1 + 1/k) (1 + 1/\bar r)^2 / 2`, and never more than the complete data have
-    (Li, Raghunathan and Rubin 1991, Large-sample significance levels from multiply imputed data using moment-based
-    statistics and an F reference distribution, JASA 86, 1065-1073). Gaps are taken to cost every coefficient about the
-    same share of information.
+    (Li, Raghunathan and Rubin 1991 [1]_), referred to F with k and the degrees of freedom that Reiter (2007) [2]_
+    derives for complete data of `df_complete`; where :math:`k (m - 1) \le 4`, or the complete data have too few for
+    that, those of [1]_, and never more than `df_complete`. Gaps are taken to cost every coefficient about the same
+    share of information.
+
+    Parameters
+    ----------
+    pooled : Pooled
+        Of `pool`.
+    which : list of int
+        Positions of the coefficients.
+    df_complete : float
+        Residual degrees of freedom there would be without gaps.
+
+    References
+    ----------
+    .. [1] Li, K. H., Raghunathan, T. E. and Rubin, D. B. (1991). Large-sample significance levels from multiply imputed
+       data using moment-based statistics and an F reference distribution. J. American Statistical Association 86,
+       1065-1073.
+    .. [2] Reiter, J. P. (2007). Small-sample degrees of freedom for multi-component significance tests with multiple
+       imputation for missing data. Biometrika 94, 502-508.
     """
     square, k, m = np.ix_(which, which), len(which), pooled.m
     estimate, within = pooled.estimate[which], pooled.within[square]
     r = (1 + 1 / m) * float(np.trace(np.linalg.solve(within, pooled.between[square]))) / k
     statistic = float(estimate @ np.linalg.solve(within, estimate)) / (k * (1 + r))
-    a = k * (m - 1)
-    if r <= 0:
-        df = np.inf
-    elif a > 4:
-        df = 4 + (a - 4) * (1 + (1 - 2 / a) / r) ** 2
-    else:
-        df = a * (1 + 1 / k) * (1 + 1 / r) ** 2 / 2
+    df = df_complete if r <= 0 else _joint_degrees(r, k, m, df_complete)
     return PooledTest(statistic, float(k), float(min(df, df_complete)))
+
+
+def _joint_degrees(r: float, k: int, m: int, complete: float) -> float:
+    """Degrees of freedom of a joint test: Reiter's, or Li, Raghunathan and Rubin's where these do not hold."""
+    t = k * (m - 1)
+    if t <= 4:
+        return t * (1 + 1 / k) * (1 + 1 / r) ** 2 / 2
+    a = r * t / (t - 2)
+    whole = (complete + 1) / (complete + 3) * complete if np.isfinite(complete) else np.inf
+    two, four = whole - 2 * (1 + a), whole - 4 * (1 + a)
+    if not np.isfinite(whole) or four <= 0:
+        return 4 + (t - 4) * (1 + (1 - 2 / t) / r) ** 2
+    series = (
+        two / ((1 + a) ** 2 * four)
+        + 8 * two / ((1 + a) * four**2)
+        + 4 / ((1 + a) * four)
+        + 4 / (four * two)
+        + 16 * two / four**3
+        + 8 / four**2
+    )
+    return 4 + 1 / (1 / four + a**2 / (t - 4) * series)
 
 
 @dataclass(frozen=True)
