@@ -5,22 +5,28 @@ mod likelihood;
 mod model;
 mod newton;
 mod products;
+mod rows;
+mod sample;
 mod scores;
+mod search;
 mod separation;
 
 use ndarray::{Array1, Array2};
-use rayon::prelude::*;
 
 use crate::accumulate::{Cells, Column, Moments, Tile, WeightPower, fold_tiles, moments as scan_moments};
-use crate::drivers::regression::factor;
-use crate::drivers::{Design, correlation};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::parallel::Control;
 use crate::weights::WeightType;
-use likelihood::{Category, Derivatives, Sums, whole};
+use likelihood::Sums;
 use model::Model;
-use newton::{MOST_STEPS, Newton, Progress, TOLERANCE, is_rising};
+use newton::TOLERANCE;
+use rows::{At, whole};
+use sample::Sample;
+use search::Search;
 use separation::Along;
+
+#[cfg(test)]
+mod tests;
 
 pub use effects::{Effects, marginal_effects};
 pub use products::binary_products;
@@ -28,10 +34,6 @@ pub use scores::logit_scores;
 
 /// From so many rows on the search begins on a share of them.
 const MANY: usize = 1 << 17;
-/// Every so many runs of rows one belongs to that share, ...
-const SHARE: usize = 16;
-/// ... and a run has so many rows.
-const RUN: usize = 256;
 /// Where a start need not be better.
 const START_TOLERANCE: f64 = 0.05;
 
@@ -213,21 +215,21 @@ impl Responses<'_> {
     /// One Newton step of every search that is not at its end.
     fn step(&self, cells: Option<&Cells<'_>>, searches: &mut [Search], control: &Control) -> Result<()> {
         let k = self.categories.len();
-        let tasks: Vec<Option<Task>> = searches.iter().map(Search::task).collect();
-        let task = |cell: usize| tasks.get(cell).and_then(Option::as_ref);
-        let start = |cell: usize| task(cell).map(|task| Sums::new(task.model, k));
+        let points: Vec<Option<At>> = searches.iter().map(Search::point).collect();
+        let start = |cell: usize| searches.get(cell).map(|search| Sums::new(&search.model, k));
         let add = |cell: usize, sums: &mut Option<Sums>, tile: &Tile| {
-            if let (Some(task), Some(sums)) = (task(cell), sums) {
-                sums.add(tile, task.model, &task.parameters, &task.bounds);
+            if let (Some(Some(at)), Some(sums)) = (points.get(cell), sums) {
+                sums.add(tile, at);
             }
             Ok(())
         };
         let merge = |a: Option<Sums>, b: Option<Sums>| Ok(a.zip(b).map(|(a, b)| a.merge(&b)));
         let found = fold_tiles(self.columns, self.weights, cells, control, start, add, merge)?;
-        drop(tasks);
+        drop(points);
         let mut suspects = Vec::new();
         for (search, sums) in searches.iter_mut().zip(found) {
-            suspects.push(sums.and_then(|sums| search.advance(&sums)));
+            let active = sums.filter(|_| search.is_active());
+            suspects.push(active.and_then(|sums| search.advance(&sums)));
         }
         if suspects.iter().any(Option::is_some) {
             return self.look_for_separation(cells, searches, &suspects, control);
@@ -278,187 +280,4 @@ fn shares_of_two(moments: &Moments) -> Vec<f64> {
     let varies = moments.comoment().first().is_some_and(|square| *square > 0.0);
     let second = if varies { mean } else { mean.round() };
     vec![moments.sum_w() * (1.0 - second), moments.sum_w() * second]
-}
-
-/// Runs of rows all over the frame, as numbers.
-struct Sample {
-    columns: Vec<Vec<f64>>,
-    weights: Option<Vec<f64>>,
-    codes: Option<Array1<i32>>,
-}
-
-impl Sample {
-    fn of(data: &Responses<'_>) -> Self {
-        let rows = data.columns.first().map_or(0, Column::len);
-        let runs = || (0..rows).step_by(RUN * SHARE).map(|start| start..(start + RUN).min(rows));
-        let read = |column: &Column<'_>| {
-            let mut values = vec![f64::NAN; runs().map(|run| run.len()).sum()];
-            let mut rest = values.as_mut_slice();
-            for run in runs() {
-                let (to, after) = std::mem::take(&mut rest).split_at_mut(run.len());
-                column.read(run.start, to);
-                rest = after;
-            }
-            values
-        };
-        Self {
-            columns: data.columns.par_iter().map(read).collect(),
-            weights: data.weights.map(read),
-            codes: data
-                .cells
-                .map(|cells| runs().flatten().map(|row| cells.codes.get(row).copied().unwrap_or(-1)).collect()),
-        }
-    }
-}
-
-/// The fit of one cell on its way.
-struct Search {
-    model: Model,
-    newton: Newton,
-    /// What weights are multiplied by.
-    factor: f64,
-    facts: Facts,
-    end: Option<Result<CumulativeLogit>>,
-}
-
-/// What is known of a cell before the fit.
-#[derive(Debug, Clone, Default)]
-struct Facts {
-    outcome: String,
-    n: u64,
-    sum_w: f64,
-    sum_w2: f64,
-    null_log_likelihood: f64,
-}
-
-/// What a scan of a cell needs of its search.
-struct Task<'a> {
-    model: &'a Model,
-    parameters: Vec<f64>,
-    bounds: Vec<[f64; 2]>,
-}
-
-impl Search {
-    fn new(
-        data: &Responses<'_>,
-        moments: &Moments,
-        shares: Vec<f64>,
-        start: Option<&Vec<f64>>,
-        tolerance: f64,
-    ) -> Self {
-        let model = Model::new(&shares, moments);
-        let factor = if data.kind == WeightType::Probability { moments.n() as f64 / moments.sum_w() } else { 1.0 };
-        let total: f64 = shares.iter().sum();
-        let term = |weight: &f64| if *weight > 0.0 { weight * (weight / total).ln() } else { 0.0 };
-        let facts = Facts {
-            outcome: data.columns.first().map_or("", |column| column.name).to_owned(),
-            n: moments.n(),
-            sum_w: moments.sum_w(),
-            sum_w2: moments.sum_w2(),
-            null_log_likelihood: factor * shares.iter().map(term).sum::<f64>(),
-        };
-        let begun = start.and_then(|start| model.parameters(start));
-        let begun = begun.filter(|start| is_rising(start, model.thresholds()));
-        let point = begun.unwrap_or_else(|| model.without_drivers(&shares));
-        let newton = Newton::new(point, model.thresholds(), tolerance);
-        let end = check(data, moments, &model).err().map(Err);
-        Self { model, newton, factor, facts, end }
-    }
-
-    fn is_active(&self) -> bool {
-        self.end.is_none()
-    }
-
-    fn task(&self) -> Option<Task<'_>> {
-        self.is_active().then(|| {
-            let parameters = self.newton.point.to_vec();
-            Task { model: &self.model, bounds: self.model.bounds(&parameters), parameters }
-        })
-    }
-
-    /// Takes note of a scan; returns a direction that may separate the categories.
-    fn advance(&mut self, sums: &Sums) -> Option<Array1<f64>> {
-        let found = sums.derivatives(&self.model, &self.newton.point.to_vec(), self.factor);
-        match self.newton.advance(&found) {
-            Progress::Again => None,
-            Progress::Suspect(direction) => Some(direction),
-            Progress::Failed(direction) => {
-                self.end = Some(Err(Error::NoConvergence {
-                    what: format!("the logit of '{}'", self.facts.outcome),
-                    steps: self.newton.steps.min(MOST_STEPS),
-                }));
-                direction
-            }
-            Progress::Done { maximum, inverse } => {
-                self.end = Some(Ok(self.fitted(&found, &sums.categories, maximum, inverse)));
-                None
-            }
-        }
-    }
-
-    fn fitted(
-        &self,
-        found: &Derivatives,
-        categories: &[Category],
-        values: Array1<f64>,
-        inverse: Array2<f64>,
-    ) -> CumulativeLogit {
-        let map = self.model.map();
-        CumulativeLogit {
-            coefficients: map.dot(&values),
-            covariance: map.dot(&inverse).dot(&map.t()),
-            log_likelihood: found.log_likelihood,
-            null_log_likelihood: self.facts.null_log_likelihood,
-            gradient: found.gradient.iter().fold(0.0, |most: f64, g| most.max(g.abs())),
-            iterations: self.newton.steps,
-            n: self.facts.n,
-            sum_w: self.facts.sum_w,
-            sum_w2: self.facts.sum_w2,
-            observed: self.model.observed.clone(),
-            n_by_category: categories.iter().map(|category| category.count).collect(),
-            w_by_category: categories.iter().map(|category| category.weight).collect(),
-            tjur_r2: tjur_r2(&self.model, categories),
-            scaled: Parameters { model: self.model.clone(), values, inverse, factor: self.factor },
-        }
-    }
-
-    fn finish(self) -> Result<CumulativeLogit> {
-        self.end.unwrap_or(Err(Error::Interrupted))
-    }
-}
-
-/// 1 − Σ w P(0) / W over the cases of category 1 − Σ w P(1) / W over those of category 0.
-///
-/// Source: Tjur, T. (2009), "Coefficients of determination in logistic regression models", *The American Statistician* 63,
-/// 366-372.
-fn tjur_r2(model: &Model, categories: &[Category]) -> f64 {
-    match *model.observed {
-        [low, high] => {
-            1.0 - categories[low].above / categories[low].weight - categories[high].below / categories[high].weight
-        }
-        _ => f64::NAN,
-    }
-}
-
-/// Refuses what has no maximum by its design.
-fn check(data: &Responses<'_>, moments: &Moments, model: &Model) -> Result<()> {
-    let names = data.names();
-    let p = names.len().saturating_sub(1);
-    let outcome = names.first().cloned().unwrap_or_default();
-    if let [only] = *model.observed {
-        let category = data.categories.get(only).cloned().unwrap_or_default();
-        return Err(Error::OneCategory { column: outcome, category, n: moments.n() });
-    }
-    let needed = model.terms() as u64 + 1;
-    if moments.n() < needed || model.observed.is_empty() {
-        let drivers = if p == 1 { "1 driver".to_owned() } else { format!("{p} drivers") };
-        let what = format!("a logit of '{outcome}' on {drivers}");
-        return Err(Error::TooFewCases { what, found: moments.n(), needed });
-    }
-    if p == 0 {
-        return Ok(());
-    }
-    let drivers: Vec<usize> = (1..=p).collect();
-    let design = Design { names: &names, outcome: 0, drivers: &drivers, intercept: true };
-    factor(&correlation(moments, &design)?.drivers, &design).map(|_| ())
 }

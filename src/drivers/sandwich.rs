@@ -106,7 +106,7 @@ pub fn score_totals(
         Units::Rows(None) => fold_tiles(columns, weights, cells, control, start, add, merge),
         _ => fold_tiles_in_few_parts(columns, weights, cells, control, start, add, merge),
     }?;
-    Ok(found.into_iter().map(|sums| sums.finish()).collect())
+    Ok(found.into_iter().map(Sums::finish).collect())
 }
 
 /// Residuals and leverages of all rows that count.

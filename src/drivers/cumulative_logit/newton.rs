@@ -5,12 +5,13 @@ use ndarray::{Array1, Array2};
 use super::likelihood::Derivatives;
 use crate::linalg::Spd;
 
-/// A step below this is the last: the information it was found with is that of the maximum to more than nine digits.
+/// A step below this, in logits per standard deviation of a driver, is the last: the information it was found with is that
+/// of the maximum to nine digits or more, and the next step would be one of about 1e-18.
 pub(super) const TOLERANCE: f64 = 1e-9;
 /// Steps after which a fit is given up.
 pub(super) const MOST_STEPS: u32 = 60;
 /// Times a step is halved before it is given up.
-const MOST_HALVINGS: u32 = 40;
+const MOST_HALVINGS: i32 = 40;
 /// Share of a log-likelihood that is rounding of its sum.
 const ROUNDING: f64 = 1e-11;
 
@@ -25,7 +26,7 @@ pub(super) struct Newton {
     thresholds: usize,
     tolerance: f64,
     best: Option<Best>,
-    halvings: u32,
+    halvings: i32,
     pub steps: u32,
 }
 
@@ -92,7 +93,7 @@ impl Newton {
         let Some(best) = &self.best else { return Progress::Failed(None) };
         while self.halvings < MOST_HALVINGS {
             self.halvings += 1;
-            self.point = &best.point + &best.step * 0.5_f64.powi(self.halvings.cast_signed());
+            self.point = &best.point + &best.step * 0.5_f64.powi(self.halvings);
             if is_rising(&self.point, self.thresholds) {
                 return Progress::Again;
             }

@@ -63,7 +63,7 @@ fn joint(k: usize, sums: &[Vec<f64>], fits: &[&Parameters]) -> Array2<f64> {
     joint
 }
 
-/// Adds Σ w π_l (1 − π_j) zz' of every pair, z = (−1, drivers) as thresholds have it.
+/// Adds the weighted products zz' of every pair, z = (−1, drivers) as thresholds have it.
 fn add_tile(sums: &mut [Vec<f64>], fits: &[&Parameters], tile: &Tile) {
     let Some(model) = fits.first().map(|fit| &fit.model) else { return };
     let (rows, stride) = (tile.rows(), tile.stride());

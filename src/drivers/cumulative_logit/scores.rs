@@ -6,7 +6,7 @@
 use ndarray::Array2;
 
 use super::Parameters;
-use super::likelihood::pulls;
+use super::rows::pulls;
 use crate::accumulate::{Cells, Column, Tile, fold_tiles, fold_tiles_in_few_parts};
 use crate::drivers::unit_totals::UnitSums;
 use crate::drivers::{ScoreTotals, Units};
@@ -53,16 +53,19 @@ pub fn logit_scores(
 fn scores(tile: &Tile, fit: &Parameters) -> Vec<f64> {
     let (model, stride) = (&fit.model, tile.stride());
     let m = model.thresholds();
-    let parameters = fit.values.to_vec();
     let mut scores = vec![0.0; fit.values.len() * stride];
-    for (row, pull) in pulls(tile, model, &parameters).into_iter().enumerate() {
+    let pulls = pulls(tile, model, &fit.values.to_vec());
+    for (row, pull) in pulls.iter().enumerate() {
         for (threshold, pull) in pull.thresholds {
             if let Some(threshold) = threshold {
                 scores[threshold * stride + row] += pull;
             }
         }
-        for (j, (centre, scale)) in model.centre.iter().zip(&model.scale).enumerate() {
-            scores[(m + j) * stride + row] = pull.predictor * (tile.column(1 + j)[row] - centre) / scale;
+    }
+    let slopes = scores.chunks_exact_mut(stride).skip(m).zip(model.centre.iter().zip(&model.scale));
+    for (j, (scores, (centre, scale))) in slopes.enumerate() {
+        for ((score, x), pull) in scores.iter_mut().zip(tile.column(1 + j)).zip(&pulls) {
+            *score = pull.predictor * (x - centre) / scale;
         }
     }
     scores

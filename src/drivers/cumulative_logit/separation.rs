@@ -5,8 +5,8 @@
 
 use ndarray::{Array1, ArrayView1};
 
-use super::likelihood::whole;
 use super::model::Model;
+use super::rows::whole;
 use crate::accumulate::Tile;
 use crate::error::Error;
 
