@@ -58,7 +58,7 @@ pub fn cumulative_logit<'py>(
     fits.into_iter().map(convert).collect()
 }
 
-fn fitted<'py>(py: Python<'py>, fit: CumulativeLogit, kind: WeightType) -> PyResult<Bound<'py, PyDict>> {
+fn fitted(py: Python<'_>, fit: CumulativeLogit, kind: WeightType) -> PyResult<Bound<'_, PyDict>> {
     let base = Base { n: fit.n as f64, sum_w: fit.sum_w, sum_w2: fit.sum_w2 };
     let out = PyDict::new(py);
     out.set_item("coefficients", fit.coefficients.into_pyarray(py))?;
