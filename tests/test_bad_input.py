@@ -551,7 +551,7 @@ def test_alpha_is_refused_by_name(call, column):
 
 @every_analysis
 def test_missing_option(call, column):
-    refused(partial(call, answers(), missing="mean"), "missing='mean'", "'drop', 'raise'")
+    refused(partial(call, answers(), missing="impute"), "missing='impute'", "'drop', 'raise'")
 
 
 def test_unknown_options_list_the_known_ones():

@@ -332,6 +332,7 @@ def impute(
     max_iter: int,
     tolerance: float,
     seed: int,
+    blocks: list[list[int]] | None = None,
     progress: Progress = None,
 ) -> list[dict[str, Any]]: ...
 def effective_base(n: float, sum_w: float, sum_w2: float, weight_type: WeightType) -> float: ...

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use super::em::{Em, Normal, Stop, em, replicate};
 use super::incomplete::Incomplete;
+use super::matching::{by_one, by_several};
 use super::sweep::{cholesky, sweep};
 use crate::accumulate::{Answers, Column, Moments, Pattern, WeightPower, moments};
 use crate::error::{Error, Result};
@@ -16,8 +17,6 @@ use crate::weights::{Base, WeightType};
 
 /// A predictor whose variance given others is this share of its variance adds nothing to them.
 const DEPENDENT: f64 = 1e-8;
-/// Respondents with the most similar predictions one of whom lends the answer.
-const DONORS: usize = 5;
 /// Bootstrap samples tried until one has a distribution.
 const TRIES: usize = 10;
 
@@ -57,7 +56,8 @@ pub enum Filled {
 ///
 /// Chained equations draw, for every column with gaps in turn, a linear regression on all others from its posterior
 /// distribution under a flat prior, and the gaps from that regression (van Buuren & Groothuis-Oudshoorn 2011). With
-/// weights, the regressions are weighted ones. The EM method draws the parameters by a bootstrap of the rows (Honaker &
+/// weights, the regressions are weighted ones. The columns of each of the `blocks`, such as the levels of a factor, do
+/// not predict each other and, with matching, are lent together. The EM method draws the parameters by a bootstrap of the rows (Honaker &
 /// King 2010) and the gaps of every row from their normal distribution given its answers.
 ///
 /// Sources: Buuren, S. van & Groothuis-Oudshoorn, K. (2011), "mice: Multivariate imputation by chained equations in R",
@@ -72,30 +72,38 @@ pub fn impute(
     rows: &Incomplete,
     kind: WeightType,
     method: Method,
+    blocks: &[Vec<usize>],
     n_imputations: usize,
     seed: u64,
     control: &Control,
 ) -> Result<Imputed> {
     let gaps = Gaps::new(rows);
-    let found = match method {
-        Method::Chained { .. } => gaps.check(rows).map(|()| None)?,
-        Method::Em(stop) => Some((em(rows, kind, stop, control)?, stop)),
+    let plan = match method {
+        Method::Chained { n_iterations, matching } => {
+            gaps.check(rows)?;
+            let units = units(&gaps, blocks, matching);
+            Plan::Chain(Chain { rows, gaps: &gaps, kind, units, n_iterations, matching })
+        }
+        Method::Em(stop) => Plan::Em(Box::new(em(rows, kind, stop, control)?), stop),
     };
     let fill = |index: usize| {
         // Once stopped, the imputations that are left cost nothing.
         control.advance(0)?;
         let rng = &mut stream(seed, index as u64);
-        match (method, &found) {
-            (Method::Chained { n_iterations, matching }, _) => {
-                chained(rows, &gaps, kind, n_iterations, matching, rng, control)
-            }
-            (_, Some((found, stop))) => from_em(rows, &gaps, found, kind, *stop, rng, control),
-            (Method::Em(_), None) => Ok(Vec::new()),
+        match &plan {
+            Plan::Chain(chain) => chain.impute(rng, control),
+            Plan::Em(found, stop) => from_em(rows, &gaps, found, kind, *stop, rng, control),
         }
     };
     let completed: Vec<Result<_>> = (0..n_imputations).into_par_iter().map(fill).collect();
     let completed = completed.into_iter().collect::<Result<Vec<_>>>()?;
     Ok(Imputed { rows: gaps.rows.iter().map(|gaps| places(rows, gaps)).collect(), filled: completed })
+}
+
+/// What is done once for all imputations.
+enum Plan<'a> {
+    Chain(Chain<'a>),
+    Em(Box<Em>, Stop),
 }
 
 /// Which rows have no answer in a column, by column.
@@ -137,46 +145,102 @@ fn places(rows: &Incomplete, of: &[usize]) -> Vec<usize> {
 
 // ---- chained equations -----------------------------------------------------------------------------------------------
 
-fn chained(
-    rows: &Incomplete,
-    gaps: &Gaps,
+/// What all imputations by chained equations share.
+struct Chain<'a> {
+    rows: &'a Incomplete,
+    gaps: &'a Gaps,
     kind: WeightType,
+    units: Vec<Vec<usize>>,
     n_iterations: usize,
     matching: bool,
-    rng: &mut ChaCha8Rng,
-    control: &Control,
-) -> Result<Vec<Filled>> {
-    let mut columns = rows.rows().columns().to_vec();
-    for (column, gaps) in columns.iter_mut().zip(&gaps.rows) {
-        fill_at_random(column, gaps, rng);
-    }
-    let mut lenders = vec![Vec::new(); columns.len()];
-    for _ in 0..n_iterations {
-        for (j, gaps) in gaps.rows.iter().enumerate().filter(|(_, gaps)| !gaps.is_empty()) {
-            let line = Line::draw(&moments_of_answered(rows, &columns, gaps, control)?, j, kind, rng);
-            if matching {
-                lenders[j] = matched(&line, &columns, j, gaps, rng);
-                gaps.iter().zip(&lenders[j]).for_each(|(&row, &lender)| columns[j][row] = columns[j][lender]);
-            } else {
-                for &row in gaps {
-                    columns[j][row] = line.at(&columns, row) + line.sigma * normal(rng);
-                }
-            }
-        }
-        control.advance(1)?;
-    }
-    if matching {
-        return Ok(lenders.iter().map(|lenders| Filled::Lent(places(rows, lenders))).collect());
-    }
-    Ok(gaps.drawn(rows, &columns))
 }
 
-/// Starts a column with answers drawn from its own.
-fn fill_at_random(column: &mut [f64], gaps: &[usize], rng: &mut ChaCha8Rng) {
-    let given: Vec<f64> = column.iter().copied().filter(|x| !x.is_nan()).collect();
-    for &row in gaps {
-        column[row] = given.get(rng.random_range(0..given.len().max(1))).copied().unwrap_or(0.0);
+impl Chain<'_> {
+    fn impute(&self, rng: &mut ChaCha8Rng, control: &Control) -> Result<Vec<Filled>> {
+        let mut columns = self.rows.rows().columns().to_vec();
+        let mut lenders = vec![Vec::new(); columns.len()];
+        for unit in &self.units {
+            let gaps = &self.gaps.rows[unit[0]];
+            lend(&mut columns, unit, gaps, &any_lenders(gaps, self.rows.rows().len(), rng));
+        }
+        for _ in 0..self.n_iterations {
+            for unit in &self.units {
+                let gaps = &self.gaps.rows[unit[0]];
+                let moments = moments_of_answered(self.rows, &columns, gaps, control)?;
+                let lines: Vec<Line> = unit.iter().map(|&j| Line::draw(&moments, j, unit, self.kind, rng)).collect();
+                if !self.matching {
+                    draw_around(&lines, unit, &mut columns, gaps, rng);
+                    continue;
+                }
+                let found = lenders_by(&lines, &columns, gaps, rng);
+                lend(&mut columns, unit, gaps, &found);
+                for &j in unit {
+                    lenders[j].clone_from(&found);
+                }
+            }
+            control.advance(1)?;
+        }
+        if self.matching {
+            return Ok(lenders.iter().map(|lenders| Filled::Lent(places(self.rows, lenders))).collect());
+        }
+        Ok(self.gaps.drawn(self.rows, &columns))
     }
+}
+
+/// Lenders to start with: anybody who answered.
+fn any_lenders(gaps: &[usize], count: usize, rng: &mut ChaCha8Rng) -> Vec<usize> {
+    let given = rows_without(gaps, count);
+    let any = |_: &usize| given.get(rng.random_range(0..given.len().max(1))).copied().unwrap_or(0);
+    gaps.iter().map(any).collect()
+}
+
+/// Fills gaps with normal draws around the drawn lines.
+fn draw_around(lines: &[Line], unit: &[usize], columns: &mut [Vec<f64>], gaps: &[usize], rng: &mut ChaCha8Rng) {
+    for (line, &j) in lines.iter().zip(unit) {
+        for &row in gaps {
+            columns[j][row] = line.at(columns, row) + line.sigma * normal(rng);
+        }
+    }
+}
+
+/// Puts the answers of the lenders into the gaps of the columns of a unit.
+fn lend(columns: &mut [Vec<f64>], unit: &[usize], gaps: &[usize], lenders: &[usize]) {
+    for &j in unit {
+        gaps.iter().zip(lenders).for_each(|(&row, &lender)| columns[j][row] = columns[j][lender]);
+    }
+}
+
+/// Lenders for the gaps of the columns that `lines` predict, by the most similar predictions.
+fn lenders_by(lines: &[Line], columns: &[Vec<f64>], gaps: &[usize], rng: &mut ChaCha8Rng) -> Vec<usize> {
+    let given = rows_without(gaps, columns.first().map_or(0, Vec::len));
+    if let [line] = lines {
+        let estimated = given.iter().map(|&row| (line.estimate(columns, row), row)).collect();
+        return by_one(estimated, gaps.iter().map(|&row| line.at(columns, row)), rng);
+    }
+    let estimate = |row: usize| lines.iter().map(|line| line.estimate(columns, row)).collect();
+    let drawn = gaps.iter().map(|&row| lines.iter().map(|line| line.at(columns, row)).collect());
+    by_several(given, estimate, drawn, rng)
+}
+
+/// The rows of `0..count` outside `gaps`, which rise.
+fn rows_without(gaps: &[usize], count: usize) -> Vec<usize> {
+    let mut gaps = gaps.iter().peekable();
+    (0..count).filter(|row| gaps.next_if_eq(&row).is_none()).collect()
+}
+
+/// What is filled together: the columns of a block, such as the levels of a factor, and every other column by itself.
+/// Without lending they cannot, and columns with other gaps do not.
+fn units(gaps: &Gaps, blocks: &[Vec<usize>], matching: bool) -> Vec<Vec<usize>> {
+    let alike = |block: &&Vec<usize>| {
+        let first = block.first().and_then(|&j| gaps.rows.get(j));
+        first.is_some() && block.iter().all(|&j| gaps.rows.get(j) == first)
+    };
+    let mut units: Vec<Vec<usize>> = blocks.iter().filter(alike).filter(|_| matching).cloned().collect();
+    let alone: Vec<usize> = (0..gaps.rows.len()).filter(|j| !units.iter().any(|unit| unit.contains(j))).collect();
+    units.extend(alone.into_iter().map(|j| vec![j]));
+    units.retain(|unit| !gaps.rows[unit[0]].is_empty());
+    units.sort_unstable();
+    units
 }
 
 /// Moments of all columns, filled, over the rows outside `gaps`.
@@ -205,15 +269,18 @@ struct Line {
 
 impl Line {
     /// σ² = RSS / χ²(df), slopes normal about their estimates with variance σ² (X'X)⁻¹, the mean with σ² / n.
-    fn draw(moments: &Moments, j: usize, kind: WeightType, rng: &mut ChaCha8Rng) -> Self {
+    /// The columns of `unit`, of which `j` is one, predict each other not.
+    fn draw(moments: &Moments, j: usize, unit: &[usize], kind: WeightType, rng: &mut ChaCha8Rng) -> Self {
         let (p, means) = (moments.p(), moments.mean());
         // Weights add up to those who answered.
         let base = Base { n: moments.n() as f64, sum_w: moments.sum_w(), sum_w2: moments.sum_w2() };
         let n = base.observations(kind);
         let mut swept: Vec<f64> = moments.comoment().iter().map(|x| x * n / base.sum_w).collect();
         let own: Vec<f64> = (0..p).map(|k| swept[k * p + k]).collect();
-        let used: Vec<usize> =
-            (0..p).filter(|&k| k != j && own[k] > 0.0 && swept_enough(&mut swept, p, k, own[k])).collect();
+        let used: Vec<usize> = (0..p)
+            .filter(|k| !unit.contains(k))
+            .filter(|&k| own[k] > 0.0 && swept_enough(&mut swept, p, k, own[k]))
+            .collect();
         let df = (n - used.len() as f64 - 1.0).max(1.0);
         let chi = ChiSquared::new(df).map_or(df, |chi| chi.sample(rng));
         let sigma = (swept[j * p + j].max(0.0) / chi).sqrt();
@@ -256,40 +323,6 @@ fn swept_enough(swept: &mut [f64], p: usize, k: usize, own: f64) -> bool {
 
 fn along(slopes: &[f64], centres: &[f64], columns: &[Vec<f64>], row: usize) -> f64 {
     slopes.iter().zip(centres).zip(columns).filter(|((b, _), _)| **b != 0.0).map(|((b, m), x)| b * (x[row] - m)).sum()
-}
-
-/// For every gap one of the respondents whose estimated prediction is nearest to the gap's drawn one.
-fn matched(line: &Line, columns: &[Vec<f64>], j: usize, gaps: &[usize], rng: &mut ChaCha8Rng) -> Vec<usize> {
-    let mut is_gap = vec![false; columns[j].len()];
-    for &row in gaps {
-        is_gap[row] = true;
-    }
-    let answered = (0..is_gap.len()).filter(|&row| !is_gap[row]);
-    let mut donors: Vec<(f64, usize)> = answered.map(|row| (line.estimate(columns, row), row)).collect();
-    donors.sort_by(|a, b| a.0.total_cmp(&b.0));
-    gaps.iter().map(|&row| lender(&donors, line.at(columns, row), rng).unwrap_or(row)).collect()
-}
-
-/// One of the [`DONORS`] nearest to `prediction` among `donors`, sorted by theirs; of several with the same prediction
-/// any, or the first in the order would lend to all.
-fn lender(donors: &[(f64, usize)], prediction: f64, rng: &mut ChaCha8Rng) -> Option<usize> {
-    let (from, to) = nearest(donors, prediction);
-    let near = donors.get(rng.random_range(from..to.max(from + 1)))?;
-    let first = donors.partition_point(|donor| donor.0 < near.0);
-    let last = donors.partition_point(|donor| donor.0 <= near.0);
-    donors.get(rng.random_range(first..last.max(first + 1))).map(|donor| donor.1)
-}
-
-/// The run of up to [`DONORS`] sorted donors nearest to `prediction`.
-fn nearest(donors: &[(f64, usize)], prediction: f64) -> (usize, usize) {
-    let mut from = donors.partition_point(|donor| donor.0 < prediction);
-    let mut to = from;
-    while to - from < DONORS.min(donors.len()) {
-        let below = if from > 0 { prediction - donors[from - 1].0 } else { f64::INFINITY };
-        let above = donors.get(to).map_or(f64::INFINITY, |donor| donor.0 - prediction);
-        if below < above { from -= 1 } else { to += 1 }
-    }
-    (from, to)
 }
 
 fn normal(rng: &mut ChaCha8Rng) -> f64 {
@@ -377,32 +410,4 @@ fn draw_parameters(
 
 fn dependent(rows: &Incomplete) -> Error {
     Error::Degenerate { columns: rows.names().to_vec() }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_nearest_donors_are_a_run_around_the_prediction() {
-        let donors: Vec<(f64, usize)> = [0.0, 1.0, 2.0, 3.0, 10.0, 11.0, 12.0].iter().map(|&x| (x, 0)).collect();
-        assert_eq!(nearest(&donors, -5.0), (0, 5));
-        assert_eq!(nearest(&donors, 2.1), (0, 5));
-        assert_eq!(nearest(&donors, 9.0), (2, 7));
-        assert_eq!(nearest(&donors, 99.0), (2, 7));
-        assert_eq!(nearest(&donors[..2], 0.5), (0, 2));
-    }
-
-    #[test]
-    fn all_with_the_same_prediction_lend_alike() {
-        let donors: Vec<(f64, usize)> = (0..100).map(|row| (1.0, row)).collect();
-        let rng = &mut stream(1, 0);
-        let mut times = [0; 4];
-        for _ in 0..4000 {
-            times[lender(&donors, 1.0, rng).unwrap() / 25] += 1;
-        }
-        // 1000 a quarter, standard deviation 27.
-        assert!(times.iter().all(|times| (880..1120).contains(times)), "{times:?}");
-        assert_eq!(lender(&[], 1.0, rng), None);
-    }
 }

@@ -13,6 +13,7 @@ mod incomplete;
 mod leaderboard;
 mod leaps;
 mod logistic;
+mod matching;
 mod nearest_correlation;
 mod packed;
 mod pairwise;

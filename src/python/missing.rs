@@ -89,7 +89,7 @@ pub fn em_moments<'py>(
 /// Fills gaps several times over: for every cell the rows of the gaps of every column and what was put there, or the
 /// error that it cannot be done.
 #[pyfunction]
-#[pyo3(signature = (columns, weights, cells, weight_type, chained, matching, n_imputations, n_iterations, max_iter, tolerance, seed, progress=None))]
+#[pyo3(signature = (columns, weights, cells, weight_type, chained, matching, n_imputations, n_iterations, max_iter, tolerance, seed, blocks=None, progress=None))]
 #[allow(clippy::too_many_arguments, clippy::fn_params_excessive_bools)] // named where it is called
 pub fn impute<'py>(
     py: Python<'py>,
@@ -104,13 +104,15 @@ pub fn impute<'py>(
     max_iter: usize,
     tolerance: f64,
     seed: u64,
+    blocks: Option<Vec<Vec<usize>>>,
     progress: Option<Py<PyAny>>,
 ) -> PyResult<Vec<Py<PyAny>>> {
-    let given: Given<'_, '_> = (&columns, weights.as_ref(), cells.as_ref());
+    let (given, blocks): (Given<'_, '_>, _) =
+        ((&columns, weights.as_ref(), cells.as_ref()), blocks.unwrap_or_default());
     let method =
         if chained { Method::Chained { n_iterations, matching } } else { Method::Em(Stop { max_iter, tolerance }) };
     let found = by_cell(py, given, progress.as_ref(), |rows, control| {
-        core_impute(rows, weight_type, method, n_imputations, seed, control)
+        core_impute(rows, weight_type, method, &blocks, n_imputations, seed, control)
     })?;
     each(py, found, |out, filled| {
         let rows: Vec<_> = filled.rows.into_iter().map(|rows| rows.into_pyarray(py)).collect();

@@ -356,4 +356,35 @@ def test_a_long_em_can_be_stopped(simulated):
     with pytest.raises(StopError):
         _core.pairwise_moments(*given, 1_000_000, 1, stop)
     with pytest.raises(StopError):
-        _core.impute(*given, True, True, 1_000_000, 10, 1000, 1e-8, 1, stop)
+        _core.impute(*given, True, True, 1_000_000, 10, 1000, 1e-8, 1, progress=stop)
+
+
+# ---- importance ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("missing", ["pairwise", "em"])
+def test_importance_of_incomplete_answers(simulated, missing):
+    given = {"weights": "w", "missing": missing, "progress": False}
+    found = placet.key_drivers(simulated, "y", ["a", "b", "c"], n_resamples=200, rng=5, **given)
+    line = placet.regression(simulated, "y", ["a", "b", "c"], n_resamples=200, rng=5, **given)
+    r2 = line.fit["r2"][0]
+    assert_allclose(found["estimate"].sum(), r2, rtol=1e-12)
+    place = [line["term"].index(term) for term in found["term"]]
+    for own, other in {"coefficient": "estimate", "coefficient_std_error": "std_error", "df": "df"}.items():
+        assert_allclose(found[own], line[other][place], rtol=1e-9)
+    assert np.all((found["conf_low"] < found["estimate"]) & (found["estimate"] < found["conf_high"]))
+    assert found.about["n_not_answered"]["a"] == line.about["n_not_answered"]["a"] > 0
+    whole = placet.key_drivers(simulated.dropna(), "y", ["a", "b", "c"], n_resamples=0, **given)
+    plain = placet.key_drivers(simulated.dropna(), "y", ["a", "b", "c"], n_resamples=0, weights="w")
+    for column in ("estimate", "coefficient", "mean", "n"):
+        assert_allclose(whole[column], plain[column], rtol=1e-9)
+
+
+def test_what_importance_of_incomplete_answers_has_not(simulated):
+    given = {"missing": "em", "rng": 1, "progress": False}
+    with pytest.raises(DataError, match='interval="bca" needs a jackknife'):
+        placet.key_drivers(simulated, "y", ["a", "b"], interval="bca", **given)
+    with pytest.raises(DataError, match="know no strata"):
+        placet.key_drivers(Survey(simulated, weights="w", strata="part"), "y", ["a", "b"], **given)
+    with pytest.raises(DataError, match="missing='multiple' is not known"):
+        placet.key_drivers(simulated, "y", ["a", "b"], missing="multiple")

@@ -19,6 +19,7 @@ from .imputation import Imputation, impute
 from .indicator import indicator
 from .least_squares import LeastSquares, fit_least_squares
 from .missing import Treated, em, pairwise
+from .missing_errors import Errors as CoefficientErrors
 from .missing_errors import bootstrap_covariance, em_covariance, pairwise_covariance
 from .model import Model
 from .pooling import pool, pool_r2
@@ -158,29 +159,35 @@ def _of_moments(model: Model, fit: Callable[[Model], Any], kind: Errors, gaps: G
         )
     if gaps.missing == "pairwise" and not model.intercept:
         raise DataError('missing="pairwise" gives covariances about the means; it needs intercept=True')
-    treated = _treat(model, gaps)
+    treated = treat(model, gaps)
     fitted = least_squares_of(model, treated)
-    intercept = model.intercept
-
-    def errors(segment: int) -> Any:
-        if gaps.n_resamples:
-            return bootstrap_covariance(treated, segment, model.drivers, intercept)
-        if gaps.missing == "em":
-            return em_covariance(treated, segment, model.drivers, intercept)
-        return pairwise_covariance(treated, segment, model.drivers)
-
-    found = [None if isinstance(f, PlacetError) else errors(i) for i, f in enumerate(fitted.fits)]
+    found = moment_errors(fitted, treated, gaps)
     covariances = [None if e is None else Covariance(e.covariance, e.df) for e in found]
     shares = [None if e is None else e.missing_information for e in found]
     how = f"errors of {gaps.n_resamples:,} bootstrap replicates" if gaps.n_resamples else "errors count what is missing"
     return Analysis(fitted, covariances, treated.about, [*treated.notes, how], shares)
 
 
-def _treat(model: Model, gaps: Gaps) -> Treated:
+def treat(model: Model, gaps: Gaps) -> Treated:
+    """The moments that stand for incomplete answers."""
     given = {"n_resamples": gaps.n_resamples, "seed": gaps.seed, "progress": gaps.progress}
     if gaps.missing == "em":
         return em(model.rows, errors=None if gaps.n_resamples else "information", **given)
     return pairwise(model.rows, **given)
+
+
+def moment_errors(fitted: LeastSquares, treated: Treated, gaps: Gaps) -> list[CoefficientErrors | None]:
+    """Errors of the regressions on moments of incomplete answers; None where a segment could not be fitted."""
+    drivers, intercept = fitted.model.drivers, fitted.model.intercept
+
+    def errors(segment: int) -> CoefficientErrors:
+        if gaps.n_resamples:
+            return bootstrap_covariance(treated, segment, drivers, intercept)
+        if gaps.missing == "em":
+            return em_covariance(treated, segment, drivers, intercept)
+        return pairwise_covariance(treated, segment, drivers)
+
+    return [None if isinstance(f, PlacetError) else errors(i) for i, f in enumerate(fitted.fits)]
 
 
 def least_squares_of(model: Model, treated: Treated) -> LeastSquares:
@@ -200,7 +207,7 @@ def _imputed(
     assert gaps.seed is not None
     imputed = impute(
         model.rows, seed=gaps.seed, imputation=gaps.imputation, n_imputations=gaps.n_imputations,
-        progress=gaps.progress,
+        blocks=[term.columns for term in model.terms if len(term.columns) > 1], progress=gaps.progress,
     )  # fmt: skip
     sets = [fit(replace(model, rows=rows)) for rows in imputed]
     errors = [error_kinds.covariances(fitted, kind, fitted.model.rows, clusters) for fitted in sets]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -69,6 +69,7 @@ def impute(
     n_imputations: int = 20,
     n_iterations: int = 10,
     matching: bool = True,
+    blocks: Sequence[Sequence[int]] = (),
     max_iter: int = MAX_ITER,
     tolerance: float = TOLERANCE,
     progress: bool | None = None,
@@ -93,6 +94,10 @@ def impute(
         Imputation i depends on it and on i alone.
     imputation, n_imputations, n_iterations, matching
         How, how often, and for ``"chained"`` how many turns and whether answers are lent.
+    blocks
+        Positions of columns that belong together, such as the indicators of a factor's levels: they do not predict each
+        other, and with `matching` they are lent together, by the nearest of their predictions, so that a respondent
+        gets one level. Without it every one of them gets a number.
     max_iter, tolerance
         For ``"em"``.
     progress
@@ -123,7 +128,9 @@ def impute(
     given = (list(rows.columns), rows.weights, rows.segments.cells, rows.weight_type)
     turns = n_iterations if chained else 1
     with bar(len(rows.segments.keys) * n_imputations * turns, "turn", progress) as report:
-        cells = _core.impute(*given, chained, matching, n_imputations, n_iterations, *stop, seed, report)
+        cells = _core.impute(
+            *given, chained, matching, n_imputations, n_iterations, *stop, seed, [list(b) for b in blocks], report
+        )
     refuse(rows, cells)
     counts = facts(rows, cells)
     filled = counts.pop("n_not_answered")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
 
 from .. import _core
-from .._core import DataError, PlacetError
+from .._core import DataError, ModelError, Moments, PlacetError
 from ..distributions import t_p_value
 from ..intervals import KINDS, Kind, bootstrap_interval
 from ..progress import bar, continued
@@ -18,6 +19,7 @@ from ..survey import Survey, options
 from ..survey.missing import base_facts, unused_design
 from ..types import WeightType
 from . import errors as error_kinds
+from .analysis import OF_MOMENTS, Gaps, least_squares_of, moment_errors, treat
 from .errors import Covariance
 from .least_squares import LeastSquares, conditions, fit_least_squares
 from .model import located, read_model
@@ -28,6 +30,8 @@ COLUMNS = (
     "coefficient_std_error", "statistic", "df", "p_value", "standardized", "vif", "mean", "n", "n_eff",
 )  # fmt: skip
 
+#: What may be done about missing answers.
+MISSING = ("drop", "raise", *OF_MOMENTS)
 #: Words for the kinds of intervals.
 NAMES: dict[Kind, str] = {"percentile": "percentile", "basic": "basic", "bca": "BCa"}
 
@@ -45,7 +49,7 @@ def key_drivers(
     rng: Any = None,
     interval: Kind = "percentile",
     conf_level: float = 0.95,
-    missing: Literal["drop", "raise"] = "drop",
+    missing: Literal["drop", "raise", "pairwise", "em"] = "drop",
     na_codes: Any = None,
     value_labels: Any = None,
     progress: bool | None = None,
@@ -82,8 +86,10 @@ def key_drivers(
         Bootstrap interval; ``"bca"`` corrects for bias and skewness [4]_ and adds a jackknife of up to 200 groups.
     conf_level : float
         Probability that an interval covers its importance.
-    missing : {"drop", "raise"}
-        Leave respondents with any missing answer out, or refuse them.
+    missing : {"drop", "raise", "pairwise", "em"}
+        Leave respondents with any missing answer out; refuse them; take every covariance from those who answered both
+        columns; or estimate all means and covariances by maximum likelihood, as in `regression`. The last two resample
+        all respondents who answered anything, have no ``"bca"`` interval, and no errors of a design.
     progress : bool, optional
         Show a bar: True demands tqdm, False is silent, None shows it when tqdm is there and the call is long.
 
@@ -124,17 +130,30 @@ def key_drivers(
     model = read_model(
         survey, outcome, drivers, by=by, reserved=COLUMNS, design="declared" if kind == "design" else "none"
     )
-    fits = fit_least_squares(model)
+    gaps = Gaps(options.choice("missing", missing, MISSING), n_resamples=n_resamples, seed=seed, progress=progress)
+    if gaps.missing in OF_MOMENTS:
+        _check_moments(gaps, kind, interval)
+    treated = treat(model, gaps) if gaps.missing in OF_MOMENTS else None
+    fits = fit_least_squares(model) if treated is None else least_squares_of(model, treated)
     for segment, fit in enumerate(fits.fits):
         if isinstance(fit, PlacetError):
             raise located(model, segment, fit)
-    facts = base_facts(model.rows, fits.moments, missing, "the outcome or a driver")
     notes = [*unused_design(survey), *conditions(fits, stacklevel=3)]
+    if treated is None:
+        facts = base_facts(model.rows, fits.moments, missing, "the outcome or a driver")
+        covariances = error_kinds.covariances(fits, kind, model.rows, None)
+    else:
+        facts = treated.about
+        notes += treated.notes
+        found = moment_errors(fits, treated, gaps)
+        covariances = [None if e is None else Covariance(e.covariance, e.df[1:]) for e in found]
     lmg = _lmg(fits, progress)
-    covariances = error_kinds.covariances(fits, kind, model.rows, None)
     blocks, failed = [], 0
     for segment, found in enumerate(lmg):
-        resamples = _resample(fits, segment, n_resamples, seed, interval, progress)
+        if treated is None:
+            resamples = _resample(fits, segment, n_resamples, seed, interval, progress)
+        else:
+            resamples = _Resamples(_replicates(fits, treated.replicates(segment), n_resamples, progress), None)
         failed += int(np.isnan(resamples.replicates[:, 0]).sum())
         block = _segment(fits, segment, covariances[segment], found)
         blocks.append(block | _intervals(block, resamples, interval, conf_level))
@@ -227,6 +246,36 @@ def _resample(
     if interval != "bca":
         return _Resamples(replicates, None)
     return _Resamples(replicates, _core.jackknife_importance(*given, rows.weight_type)[:, wanted])
+
+
+def _check_moments(gaps: Gaps, kind: str, interval: Kind) -> None:
+    """Refuse what cannot be had of moments of incomplete answers."""
+    if interval == "bca" and gaps.n_resamples:
+        raise DataError(
+            f'interval="bca" needs a jackknife of complete cases, which missing={gaps.missing!r} has not; take '
+            'interval="percentile" or "basic", or missing="drop"'
+        )
+    if kind not in {"classical", "HC1"}:
+        raise DataError(
+            f"missing={gaps.missing!r} has standard errors of its own, which know no strata, clusters or replicate "
+            f'weights (errors={kind!r}); take missing="drop", or regression with missing="multiple"'
+        )
+
+
+def _replicates(fits: LeastSquares, moments: Sequence[Moments], n_resamples: int, progress: bool | None) -> np.ndarray:
+    """Importances and R² of bootstrap replicates of moments; NaN where they cannot be fitted."""
+    names, drivers = fits.model.rows.names, fits.model.drivers
+    found = np.full((n_resamples, len(drivers) + 1), np.nan)
+    with bar(n_resamples, "resample", progress) as report:
+        for i, drawn in enumerate(moments):
+            try:
+                lmg = _core.lmg(drawn, names, 0, drivers)
+            except ModelError:
+                continue
+            found[i] = [*lmg["lmg"], lmg["r2"]]
+            if report is not None:
+                report(i + 1)
+    return found
 
 
 def _intervals(

@@ -238,7 +238,7 @@ def _pairs_in_words(cells: Sequence[dict[str, Any]]) -> str:
     counts = np.concatenate([cell["n_pairs"][np.triu_indices(len(cell["n_pairs"]), 1)] for cell in cells])
     return (
         f"every covariance is that of the respondents who answered both columns, {_range(counts.astype(int).tolist())} "
-        "of them; classical standard errors are approximate"
+        "of them: no one number of respondents is right for all, and tests and errors are approximate"
     )
 
 
