@@ -216,3 +216,26 @@ def test_a_perfect_fit_has_no_error_and_no_negative_f() -> None:
         assert 1 - 1e-14 < result.fit["r2"] <= 1
         assert result.fit["f_statistic"] > 1e12
         assert (result["std_error"] < 1e-6).all()
+
+
+def test_equal_coefficients_of_segments_that_share_clusters() -> None:
+    # One model of all respondents, every term by segment, has the same cluster-robust test but for the factor of n - k.
+    rng = np.random.default_rng(3)
+    store = rng.integers(0, 30, 400)
+    mood = rng.normal(size=30)[store]
+    data = pd.DataFrame({"x": rng.normal(size=400), "g": rng.integers(0, 2, 400), "store": store})
+    data["y"] = 0.4 * data["x"] + mood + rng.normal(size=400)
+    result = placet.regression(data, "y", "x", by="g", errors="cluster", cluster="store")
+    design = np.column_stack([(data["g"] == g) * column for g in (0, 1) for column in (np.ones(400), data["x"])])
+    whole = sm.OLS(data["y"], design).fit(cov_type="cluster", cov_kwds={"groups": store})
+    n = np.array([(data["g"] == g).sum() for g in (0, 1)])
+    count = np.array([len(set(store[data["g"] == g])) for g in (0, 1)])
+    factor = np.sqrt(count / (count - 1) * (n - 1) / (n - 2) / (30 / 29 * 399 / 396))
+    scale = np.diag(np.repeat(factor, 2))
+    joint = scale @ whole.cov_params() @ scale
+    contrast = np.hstack([-np.eye(2), np.eye(2)])
+    difference = contrast @ whole.params
+    expected = difference @ np.linalg.solve(contrast @ joint @ contrast.T, difference) / 2
+    assert_allclose(result.equality["statistic"][0], expected, rtol=1e-9)
+    apart = placet.regression(data, "y", "x", by="g", errors="HC1").equality["statistic"][0]
+    assert abs(apart / expected - 1) > 0.05  # which segments that share stores must not use

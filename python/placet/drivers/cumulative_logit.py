@@ -125,9 +125,11 @@ class CumulativeLogit:
         assert isinstance(fit, dict)
         return fit["covariance"]
 
-    def sandwich(self, segment: int, meat: Floats) -> Floats:
+    def influence(self, segment: int) -> Floats:
         """The core totals what a row adds to the coefficients themselves."""
-        return meat
+        estimate = self.estimates[segment]
+        assert estimate is not None
+        return np.eye(len(estimate))
 
     def scores(self, groups: Cells | None, clusters: bool, correction: str) -> list[tuple[Floats, Floats, Floats, int]]:
         """Totals and squares of what rows add to the coefficients, by group, and rows by group, of every segment."""

@@ -16,6 +16,9 @@ from ..types import Cells, Column
 Errors: TypeAlias = Literal["classical", "HC0", "HC1", "HC2", "HC3", "HC4", "cluster", "design"]
 Floats = NDArray[np.float64]
 
+#: Numbers that the moves of all segments may take together.
+MOST_MOVES = 20_000_000
+
 #: How the core corrects a residual by the leverage of its row.
 CORRECTIONS = {"HC0": "none", "HC1": "none", "HC2": "leverage", "HC3": "jackknife", "HC4": "adaptive"}
 
@@ -46,8 +49,8 @@ class Fitted(Protocol):
         """Covariance that the model itself implies."""
         ...
 
-    def sandwich(self, segment: int, meat: Floats) -> Floats:
-        """Covariance of the coefficients from that of the total of the scores."""
+    def influence(self, segment: int) -> Floats:
+        """What the total of the scores adds to the coefficients, k by k."""
         ...
 
     def scores(self, groups: Cells | None, clusters: bool, correction: str) -> list[tuple[Floats, Floats, Floats, int]]:
@@ -61,11 +64,24 @@ class Fitted(Protocol):
 
 @dataclass(frozen=True)
 class Covariance:
-    """Covariance of the coefficients of a segment, degrees of freedom of their t, and what is to be said about it."""
+    """Covariance of the coefficients of a segment.
+
+    Attributes
+    ----------
+    matrix : ndarray, shape (k, k)
+    df : float or ndarray, shape (k,)
+        Degrees of freedom of their t.
+    notes : tuple of str
+        What is to be said about it.
+    moves : ndarray, shape (units, k), or None
+        What every sampling unit adds to the coefficients, scaled so that `moves.T @ moves` is `matrix`. Segments that
+        share units covary by the products of their moves. None where segments share no units, or there are too many.
+    """
 
     matrix: Floats
     df: float | Floats
     notes: tuple[str, ...] = ()
+    moves: Floats | None = None
 
     @property
     def least_df(self) -> float:
@@ -170,7 +186,8 @@ def _robust(fitted: Fitted, kind: Errors) -> list[Covariance | None]:
         df, k = _residual_df(fitted, segment), _terms(fitted, segment)
         factor = (df + k) / df if kind == "HC1" else 1.0
         note = (f"{exact} respondents alone in a level have leverage 1 and add nothing to the errors",) if exact else ()
-        return Covariance(factor * fitted.sandwich(segment, squares.reshape(k, k)), df, note)
+        influence = fitted.influence(segment)
+        return Covariance(factor * influence @ squares.reshape(k, k) @ influence.T, df, note)
 
     return _each(fitted, make)
 
@@ -185,7 +202,8 @@ def _clustered(fitted: Fitted, clusters: Cells) -> list[Covariance | None]:
             raise DataError("errors='cluster' needs at least two clusters with complete answers; use errors='HC3'")
         factor = count / (count - 1) * (n - 1) / (n - k)
         note = (f"only {count} clusters: the errors are rough",) if count <= k else ()
-        return Covariance(factor * fitted.sandwich(segment, totals.T @ totals), count - 1.0, note)
+        moves = np.sqrt(factor) * totals @ fitted.influence(segment).T
+        return Covariance(moves.T @ moves, count - 1.0, note, _kept(fitted, moves))
 
     return _each(fitted, make)
 
@@ -197,11 +215,15 @@ def _designed(fitted: Fitted, rows: Rows, sampling: Sampling | None) -> list[Cov
     sums = fitted.scores(units, sampling.clusters is not None, "none")
 
     def make(segment: int) -> Covariance:
-        k = _terms(fitted, segment)
+        k, influence = _terms(fitted, segment), fitted.influence(segment)
         totals, squares, seen = _by_stratum(sampling, *sums[segment][:3])
         meat = stratified_variance(sampling, totals, squares.reshape(-1, k, k), seen > 0)
         units = (sums[segment][2] > 0).sum() if sampling.clusters is not None else seen.sum()
-        return Covariance(fitted.sandwich(segment, meat), float(units) - (seen > 0).sum() + 1 - fitted.spent(segment))
+        df = float(units) - (seen > 0).sum() + 1 - fitted.spent(segment)
+        moves = None
+        if sampling.stratum_of_cluster is not None:
+            moves = _kept(fitted, _centred(sampling, sums[segment][0]) @ influence.T)
+        return Covariance(influence @ meat @ influence.T, df, moves=moves)
 
     return _each(fitted, make)
 
@@ -215,10 +237,24 @@ def _independent(fitted: Fitted, rows: Rows) -> list[Covariance | None]:
 
     def make(segment: int) -> Covariance:
         k = _terms(fitted, segment)
-        meat = drawn / (drawn - 1) * sums[segment][1].reshape(k, k)
-        return Covariance(fitted.sandwich(segment, meat), float(fitted.observations[segment]) - fitted.spent(segment))
+        meat, influence = drawn / (drawn - 1) * sums[segment][1].reshape(k, k), fitted.influence(segment)
+        return Covariance(influence @ meat @ influence.T, float(fitted.observations[segment]) - fitted.spent(segment))
 
     return _each(fitted, make)
+
+
+def _kept(fitted: Fitted, moves: Floats) -> Floats | None:
+    """The moves, where there are several segments and room for all of theirs."""
+    return moves if 1 < len(fitted.fits) <= MOST_MOVES / moves.size else None
+
+
+def _centred(sampling: Sampling, totals: Floats) -> Floats:
+    """Totals of clusters about the mean of their stratum, scaled so that their squares add up to the variance."""
+    assert sampling.stratum_of_cluster is not None
+    stratum, n = sampling.stratum_of_cluster, sampling.units
+    mean = _grouped(totals, stratum, len(n)) / n[:, None]
+    factor = np.where(n > 1, sampling.not_drawn * n / np.where(n > 1, n - 1, 1), 0.0)
+    return np.sqrt(factor)[stratum, None] * (totals - mean[stratum])
 
 
 def _by_stratum(sampling: Sampling, totals: Floats, squares: Floats, seen: Floats) -> tuple[Floats, Floats, Floats]:
@@ -268,7 +304,7 @@ def _replicated(fitted: Fitted, rows: Rows) -> list[Covariance | None]:
                 f"the model cannot be fitted under {len(lost)} of {len(found)} replicate weights, the first "
                 f"{lost[0]!r}; use fewer drivers or merge segments"
             )
-        matrix = rule.covariance(estimate, np.array(found))
-        return Covariance(matrix, df[segment] + 1 - fitted.spent(segment))
+        moves = rule.deviations(estimate, np.array(found))
+        return Covariance(moves.T @ moves, df[segment] + 1 - fitted.spent(segment), moves=_kept(fitted, moves))
 
     return _each(fitted, make)

@@ -83,7 +83,9 @@ def equality(
     .. math:: F = \frac{1}{q (S - 1)} \sum_s (b_s - \bar b)' V_s^{-1} (b_s - \bar b)
 
     with b̄ the mean weighted by :math:`V_s^{-1}`; all coefficients under errors of the model itself by Chow's F from the
-    residual sums of squares.
+    residual sums of squares. Where segments share sampling units, such as stores, the covariances between their
+    coefficients enter, too: the differences from the first segment are tested by their joint covariance matrix, with
+    the degrees of freedom of the largest segment.
     """
     fitted = [
         (b, v) for b, v in zip(estimates, covariances, strict=True) if b is not None and v is not None
@@ -96,7 +98,8 @@ def equality(
     if first:
         sets["(all but the intercept)"] = every[first:]
     sets |= {term.name: positions(term, first) for term in model.terms}
-    rows = [_heterogeneity(fitted, at) for at in sets.values()]
+    test = _jointly if all(v.moves is not None for _, v in fitted) else _heterogeneity
+    rows = [test(fitted, at) for at in sets.values()]
     if chow is not None:
         rows[0] = chow
     statistic, df, df_resid = (np.array(column, dtype=float) for column in zip(*rows, strict=True))
@@ -126,6 +129,20 @@ def _heterogeneity(fitted: Sequence[tuple[Floats, Covariance]], at: list[int]) -
         (b[at] - centre) @ w @ (b[at] - centre) for w, (b, _) in zip(precisions, fitted, strict=True)
     )  # fmt: skip
     return float(distance) / df, df, df_resid
+
+
+def _jointly(fitted: Sequence[tuple[Floats, Covariance]], at: list[int]) -> tuple[float, float, float]:
+    """The test where segments share sampling units."""
+    q, count = len(at), len(fitted)
+    df, df_resid = (count - 1) * q, max(covariance.least_df for _, covariance in fitted)
+    moves = np.hstack([covariance.moves[:, at] for _, covariance in fitted if covariance.moves is not None])
+    joint = moves.T @ moves
+    for i, (_, covariance) in enumerate(fitted):
+        own = slice(i * q, (i + 1) * q)
+        joint[own, own] = covariance.matrix[np.ix_(at, at)]
+    contrast = np.kron(np.hstack([-np.ones((count - 1, 1)), np.eye(count - 1)]), np.eye(q))
+    differences = contrast @ np.concatenate([b[at] for b, _ in fitted])
+    return wald(differences, contrast @ joint @ contrast.T), df, df_resid
 
 
 def chow_test(pooled_rss: float, parts: Sequence[dict[str, Any]], rss: Sequence[float]) -> tuple[float, float, float]:

@@ -123,14 +123,13 @@ class LeastSquares:
         assert isinstance(fit, dict)
         return fit["covariance"]
 
-    def sandwich(self, segment: int, meat: Floats) -> Floats:
-        """Covariance of the coefficients from that of the total of the scores about the means."""
+    def influence(self, segment: int) -> Floats:
+        """What the total of the scores about the means adds to the coefficients about zero."""
         moments, inner = self.moments[segment], self._bread(segment)
         move = np.eye(len(inner))
         if self.model.intercept:
             move[0, 1:] = -moments.mean[1:]
-        outer = move @ inner
-        return outer @ meat @ outer.T
+        return move @ inner
 
     def scores(self, groups: Cells | None, clusters: bool, correction: str) -> list[tuple[Floats, Floats, Floats, int]]:
         """Totals and squares of scores by group, rows by group, and rows fitted exactly, of every segment."""

@@ -5,35 +5,22 @@ from __future__ import annotations
 from functools import partial
 from typing import Any, Literal
 
-import numpy as np
-
 from .._core import DataError
-from ..results.regression import INTERCEPT, RegressionResult
-from ..results.table import Table
+from ..results.regression import RegressionResult
 from ..survey import Survey, options
 from ..types import WeightType
 from . import errors as error_kinds
-from .analysis import Analysis, Gaps, Missing, analyse
-from .cumulative_logit import CumulativeLogit, fit_cumulative_logit
-from .diagnostics import residual_table, residual_tests
-from .errors import Covariance, Errors
-from .hypotheses import equality, term_tests
+from .analysis import Gaps, Missing, analyse
+from .cumulative_logit import fit_cumulative_logit
+from .errors import Errors
 from .imputation import Imputation
-from .least_squares import conditions, fit_least_squares, fit_precisely
-from .logit_tables import logit_table, proportional_odds
-from .model import Model, failures, read_model
-from .outcomes import Outcome, categories_of, event_of
-from .predict import Encoding
+from .least_squares import fit_least_squares, fit_precisely
+from .model import read_model
+from .outcomes import categories_of, event_of
+from .regression_results import linear_result, logit_result
 from .regression_tables import (
     COLUMNS,
     LOGIT_COLUMNS,
-    coefficient_table,
-    collinearity_notes,
-    collinearity_table,
-    overall_test,
-    shared_variance,
-    tests_of_segments,
-    tests_of_terms,
 )
 
 
@@ -204,58 +191,10 @@ def regression(
     if not linear:
         made = event_of(spec, event, scale) if model == "logit" else categories_of(spec)
         found = analyse(made.model, partial(fit_cumulative_logit, categories=made.categories), kind, clusters, gaps)
-        return _logit(found, made, model, kind, cluster or survey.cluster, conf_level, gaps)
+        return logit_result(found, made, model, kind, cluster or survey.cluster, conf_level, gaps)
     precisely = options.choice("precision", precision, ("standard", "high")) == "high"
     found = analyse(spec, fit_precisely if precisely else fit_least_squares, kind, clusters, gaps)
-    return _linear(found, kind, cluster or survey.cluster, conf_level, gaps, diagnostics, precisely)
-
-
-def _linear(
-    found: Analysis,
-    kind: Errors,
-    cluster: str | None,
-    conf_level: float,
-    gaps: Gaps,
-    diagnostics: bool,
-    precisely: bool,
-) -> RegressionResult:
-    """The result of least squares."""
-    fitted, covariances = found.fitted, found.covariances
-    model: Model = fitted.model
-    survey = model.survey
-    notes = [*failures(model, fitted.fits), *([] if precisely else conditions(fitted, stacklevel=4)), *found.notes]
-    shared = [shared_variance(fitted, segment) for segment in range(model.segments)]
-    method = "Weighted least squares" if survey.weights else "Least squares"
-    own = gaps.missing in {"pairwise", "em"}
-    about = {
-        "method": method if own else f"{method}, {error_kinds.words(kind, model.rows, cluster)}",
-        "errors": gaps.missing if own else kind,
-        "conf_level": conf_level,
-        **model.facts(),
-        "missing": gaps.missing,
-        **found.about,
-        **({} if gaps.seed is None else {"seed": gaps.seed}),
-        "notes": [*notes, *collinearity_notes(model, shared)],
-    }
-    plain = kind == "classical" and gaps.missing in {"drop", "raise", "indicator"}
-    residuals = residual_table(fitted) if diagnostics else None
-    facts = fitted.facts() | found.facts
-    return RegressionResult(
-        coefficient_table(fitted, covariances, conf_level),
-        model.rows.segments.names,
-        about,
-        survey.labels,
-        survey.frame.library,
-        facts if plain else facts | overall_test(fitted, covariances),
-        covariance=tuple(None if c is None else c.matrix for c in covariances),
-        term_tests=tests_of_terms(fitted, covariances),
-        equality=tests_of_segments(fitted, covariances, plain),
-        collinearity=collinearity_table(model, shared),
-        residuals=residuals,
-        tests=None if residuals is None else residual_tests(fitted, residuals),
-        gaps=_gaps(found),
-        encoding=None if gaps.missing == "indicator" else Encoding.of(model, fitted.stack("sigma")),
-    )
+    return linear_result(found, kind, cluster or survey.cluster, conf_level, gaps, diagnostics, precisely)
 
 
 def _check_model(
@@ -271,71 +210,3 @@ def _check_model(
             raise DataError(f'{name}={given} goes with model="linear", not with model={model!r}; leave it out')
     if precision != "standard":
         raise DataError(f'precision={precision!r} goes with model="linear", not with model={model!r}; leave it out')
-
-
-def _logit(
-    found: Analysis, made: Outcome, name: str, kind: Errors, cluster: str | None, conf_level: float, gaps: Gaps
-) -> RegressionResult:
-    """The result of a binary or ordered logit."""
-    fitted: CumulativeLogit = found.fitted
-    model = fitted.model
-    survey, design = model.survey, kind == "design"
-    whole = [
-        None if c is None else Covariance(fitted.whole(i, c.matrix), c.least_df if design else np.inf)
-        for i, c in enumerate(found.covariances)
-    ]
-    estimates = [None if b is None else fitted.whole(i, b) for i, b in enumerate(fitted.estimates)]
-    shared = [shared_variance(fitted, segment) for segment in range(model.segments)]
-    what = "Logit" if name == "logit" else "Ordered logit"
-    about = {
-        "method": f"{what} of {made.words}, {error_kinds.words(kind, model.rows, cluster)}",
-        "model": name,
-        "event": made.words,
-        "categories": list(made.categories),
-        "errors": kind,
-        "conf_level": conf_level,
-        **model.facts(),
-        "missing": gaps.missing,
-        **found.about,
-        **({} if gaps.seed is None else {"seed": gaps.seed}),
-        "notes": [*failures(model, fitted.fits), *found.notes, *collinearity_notes(model, shared)],
-    }
-    nothing: list[dict[str, float]] = [{}] * model.segments
-    return RegressionResult(
-        logit_table(fitted, found.covariances, conf_level, design=design, effects=gaps.missing != "multiple"),
-        model.rows.segments.names,
-        about,
-        survey.labels,
-        survey.frame.library,
-        fitted.facts(),
-        covariance=tuple(None if c is None else c.matrix for c in whole),
-        term_tests=term_tests(model, estimates, whole, fitted.lead, nothing),
-        equality=equality(model, estimates, whole, fitted.lead, None),
-        collinearity=collinearity_table(model, shared),
-        gaps=_gaps(found),
-        proportional_odds=None if gaps.missing == "multiple" else proportional_odds(fitted),
-        encoding=None if gaps.missing == "indicator" else Encoding.of(model, np.full(model.segments, np.nan)),
-    )
-
-
-def _gaps(found: Analysis) -> Table | None:
-    """Share of the information on every coefficient that missing answers cost."""
-    if not found.missing_information:
-        return None
-    model: Model = found.fitted.model
-    fitted = found.fitted
-    logit = isinstance(fitted, CumulativeLogit)
-    lead = fitted.lead_terms if logit else [INTERCEPT] * int(model.intercept)
-    names = [*((name, "") for name in lead), *((term.name, level) for term, level in model.columns)]
-    shares = [
-        np.full(len(names), np.nan) if s is None else fitted.whole(i, s) if logit else s
-        for i, s in enumerate(found.missing_information)
-    ]
-    return Table(
-        {
-            **model.rows.segments.columns(repeat=len(names)),
-            "term": [name for name, _ in names] * len(shares),
-            "level": [level for _, level in names] * len(shares),
-            "missing_information": np.concatenate(shares),
-        }
-    )

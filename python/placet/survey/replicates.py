@@ -116,12 +116,11 @@ class ReplicateWeights:
         centre = estimate if self.mse else replicates[rscales > 0].mean(axis=0)
         return self._scale(len(replicates)) * np.tensordot(rscales, (replicates - centre) ** 2, axes=1)
 
-    def covariance(self, estimate: NDArray[Any], replicates: NDArray[Any]) -> NDArray[np.float64]:
-        """The covariance matrix of a vector of estimates from replicates with a leading axis."""
+    def deviations(self, estimate: NDArray[Any], replicates: NDArray[Any]) -> NDArray[np.float64]:
+        """Deviations of a vector of estimates, one row a replicate, whose products add up to its covariance matrix."""
         rscales = np.ones(len(replicates)) if self.rscales is None else np.array(self.rscales)
         centre = estimate if self.mse else replicates[rscales > 0].mean(axis=0)
-        deviations = replicates - centre
-        return self._scale(len(replicates)) * (deviations * rscales[:, None]).T @ deviations
+        return np.sqrt(self._scale(len(replicates)) * rscales)[:, None] * (replicates - centre)
 
     def _scale(self, replicates: int) -> float:
         by_kind = {
