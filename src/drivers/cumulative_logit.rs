@@ -21,7 +21,7 @@ use likelihood::Sums;
 use model::Model;
 use newton::TOLERANCE;
 use rows::{At, whole};
-use sample::Sample;
+use sample::Pilot;
 use search::Search;
 use separation::Along;
 
@@ -34,9 +34,6 @@ pub use scores::logit_scores;
 
 /// From so many rows on the search begins on a share of them.
 const MANY: usize = 1 << 17;
-/// Where a start need not be better.
-const START_TOLERANCE: f64 = 0.05;
-
 /// What is fitted, and to which rows.
 #[derive(Debug, Clone, Copy)]
 pub struct Responses<'a> {
@@ -117,7 +114,8 @@ impl Parameters {
 /// 1 / (1 + exp(−(a + x'b))), a = −τ. The log-likelihood is concave, so that Newton's method with step halving finds the
 /// maximum wherever there is one. Drivers are centred and scaled on the way, so that their units do not matter. Categories
 /// without a case are left out. Probability weights are scaled to a mean of 1 (pseudo-likelihood), others count as they
-/// are. `start`, one a cell, are coefficients to begin with; of many rows a sixteenth makes the start.
+/// are. `start`, one a cell, are coefficients to begin with; of many rows a
+/// sample makes the start and tells how the slope bends, which saves a scan.
 ///
 /// Sources: `McCullagh`, P. (1980), "Regression models for ordinal data", *J. Royal Statistical Society B* 42, 109-142;
 /// Pratt, J. W. (1981), "Concavity of the log likelihood", *J. American Statistical Association* 76, 103-106.
@@ -145,9 +143,10 @@ fn fit(
     };
     let moments = data.moments.unwrap_or(&scanned);
     let shares = data.shares(moments, control)?;
-    let begun = data.begin(start, control)?;
+    let pilot = if data.is_long() { Some(Pilot::new(data, start, control)?) } else { None };
     let searches = moments.iter().zip(shares).enumerate().map(|(cell, (moments, shares))| {
-        let start = begun.get(cell).and_then(Option::as_ref);
+        let piloted = pilot.as_ref().and_then(|pilot| pilot.start(cell));
+        let start = start.get(cell).and_then(Option::as_ref).or(piloted);
         Search::new(data, moments, shares, start, tolerance)
     });
     let mut searches: Vec<Search> = searches.collect();
@@ -162,6 +161,9 @@ fn fit(
         }
         let cells = codes.as_ref().map(|codes| Cells { codes: codes.view(), count: searches.len() });
         data.step(cells.as_ref(), &mut searches, control)?;
+        if let Some(pilot) = &pilot {
+            pilot.correct(&mut searches, control)?;
+        }
     }
     Ok(searches.into_iter().map(Search::finish).collect())
 }
@@ -187,49 +189,40 @@ impl Responses<'_> {
         fold_tiles(self.columns, self.weights, self.cells, control, |_| vec![0.0; k], add, merge)
     }
 
-    /// Coefficients to begin with: those given, or those of some of the rows if there are many.
-    fn begin(&self, start: &[Option<Vec<f64>>], control: &Control) -> Result<Vec<Option<Vec<f64>>>> {
+    /// Whether some of the rows are enough to begin with.
+    fn is_long(&self) -> bool {
         let rows = self.columns.first().map_or(0, Column::len);
-        let cells = self.cells.map_or(1, |cells| cells.count.max(1));
-        if start.iter().any(Option::is_some) || rows / cells < MANY {
-            return Ok(start.to_vec());
-        }
-        let sample = Sample::of(self);
-        let columns: Vec<_> =
-            self.columns.iter().zip(&sample.columns).map(|(c, x)| Column::of_f64(c.name, x)).collect();
-        let weights = self.weights.zip(sample.weights.as_ref()).map(|(c, x)| Column::of_f64(c.name, x));
-        let codes = sample.codes.as_ref().map(|codes| codes.view());
-        let cells = codes.map(|codes| Cells { codes, count: cells });
-        let some = Responses {
-            columns: &columns,
-            weights: weights.as_ref(),
-            cells: cells.as_ref(),
-            moments: None,
-            categories: self.categories,
-            kind: self.kind,
-        };
-        let found = fit(&some, &[], START_TOLERANCE, &control.inner())?;
-        Ok(found.into_iter().map(|fit| Some(fit.ok()?.coefficients.to_vec())).collect())
+        rows / self.cells.map_or(1, |cells| cells.count.max(1)) >= MANY
     }
 
-    /// One Newton step of every search that is not at its end.
-    fn step(&self, cells: Option<&Cells<'_>>, searches: &mut [Search], control: &Control) -> Result<()> {
+    /// The sums of every cell at its point; none for a cell without one.
+    fn scan(
+        &self,
+        cells: Option<&Cells<'_>>,
+        points: &[Option<At<'_>>],
+        control: &Control,
+    ) -> Result<Vec<Option<Sums>>> {
         let k = self.categories.len();
-        let points: Vec<Option<At>> = searches.iter().map(Search::point).collect();
-        let start = |cell: usize| searches.get(cell).map(|search| Sums::new(&search.model, k));
+        let point = |cell: usize| points.get(cell).and_then(Option::as_ref);
+        let start = |cell: usize| point(cell).map(|at| Sums::new(at.model, k));
         let add = |cell: usize, sums: &mut Option<Sums>, tile: &Tile| {
-            if let (Some(Some(at)), Some(sums)) = (points.get(cell), sums) {
+            if let (Some(at), Some(sums)) = (point(cell), sums) {
                 sums.add(tile, at);
             }
             Ok(())
         };
         let merge = |a: Option<Sums>, b: Option<Sums>| Ok(a.zip(b).map(|(a, b)| a.merge(&b)));
-        let found = fold_tiles(self.columns, self.weights, cells, control, start, add, merge)?;
+        fold_tiles(self.columns, self.weights, cells, control, start, add, merge)
+    }
+
+    /// One Newton step of every search that is not at its end.
+    fn step(&self, cells: Option<&Cells<'_>>, searches: &mut [Search], control: &Control) -> Result<()> {
+        let points: Vec<Option<At>> = searches.iter().map(Search::point).collect();
+        let found = self.scan(cells, &points, control)?;
         drop(points);
         let mut suspects = Vec::new();
         for (search, sums) in searches.iter_mut().zip(found) {
-            let active = sums.filter(|_| search.is_active());
-            suspects.push(active.and_then(|sums| search.advance(&sums)));
+            suspects.push(sums.and_then(|sums| search.advance(&sums)));
         }
         if suspects.iter().any(Option::is_some) {
             return self.look_for_separation(cells, searches, &suspects, control);

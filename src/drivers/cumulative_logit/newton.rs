@@ -14,7 +14,9 @@ pub(super) const MOST_STEPS: u32 = 60;
 const MOST_HALVINGS: i32 = 40;
 /// Share of a log-likelihood that is rounding of its sum.
 const ROUNDING: f64 = 1e-11;
-
+/// Steps that a correction by a sample is worth.
+const SHORT: f64 = 1e-7;
+const LONG: f64 = 0.3;
 /// Steps before a fit that does not settle is suspected of having no maximum.
 const PATIENCE: u32 = 6;
 
@@ -36,6 +38,7 @@ struct Best {
     point: Array1<f64>,
     log_likelihood: f64,
     step: Array1<f64>,
+    information: Spd,
 }
 
 /// What became of a search.
@@ -79,13 +82,40 @@ impl Newton {
             return Progress::Failed(last.or(Some(step)));
         }
         let persists = last.is_some_and(|last| size > 0.5 * largest(&last));
-        self.best = Some(Best { point: self.point.clone(), log_likelihood: found.log_likelihood, step: step.clone() });
+        self.best = Some(Best {
+            point: self.point.clone(),
+            log_likelihood: found.log_likelihood,
+            step: step.clone(),
+            information: factor,
+        });
         self.halvings = 0;
         self.point += &step;
         if !is_rising(&self.point, self.thresholds) {
             return self.halve();
         }
         if persists && self.steps > PATIENCE { Progress::Suspect(step) } else { Progress::Again }
+    }
+
+    /// The point the last step was made from.
+    pub fn before(&self) -> Option<&Array1<f64>> {
+        self.best.as_ref().map(|best| &best.point)
+    }
+
+    /// Whether the last step was a full one, so short that the gradient bends little along it, and not too short to matter.
+    pub fn is_bent(&self) -> bool {
+        let size = self.best.as_ref().map_or(f64::NAN, |best| largest(&best.step));
+        self.halvings == 0 && (SHORT..LONG).contains(&size)
+    }
+
+    /// Moves the point, given derivatives of a sample before and after the last step, as if they were those of all rows.
+    pub fn correct(&mut self, before: &Derivatives, after: &Derivatives) {
+        let Some(best) = &self.best else { return };
+        let bend = &after.gradient - &before.gradient + before.information.dot(&best.step);
+        let correction = best.information.solve(bend.view());
+        let corrected = &self.point + &correction;
+        if largest(&correction) < 0.5 * largest(&best.step) && is_rising(&corrected, self.thresholds) {
+            self.point = corrected;
+        }
     }
 
     /// Goes half as far from the best point, further back until the thresholds are in order.

@@ -1,24 +1,38 @@
-//! Some of the rows, to begin with where there are many.
+//! Some of the rows, where there are many: they make the start, and tell how the derivatives bend.
 
 use ndarray::Array1;
 use rayon::prelude::*;
 
-use super::Responses;
-use crate::accumulate::Column;
+use super::rows::At;
+use super::search::Search;
+use super::{Responses, fit};
+use crate::accumulate::{Cells, Column};
+use crate::error::Result;
+use crate::parallel::Control;
+use crate::weights::WeightType;
 
 /// Every so many runs of rows one belongs to the sample, ...
-const SHARE: usize = 16;
+const SHARE: usize = 32;
 /// ... and a run has so many rows.
 const RUN: usize = 256;
-/// Runs of rows all over the frame, as numbers.
-pub(super) struct Sample {
-    pub columns: Vec<Vec<f64>>,
-    pub weights: Option<Vec<f64>>,
-    pub codes: Option<Array1<i32>>,
+/// Where a start need not be better.
+const TOLERANCE: f64 = 0.05;
+
+/// A fit to runs of rows all over the frame, kept as numbers.
+pub(super) struct Pilot {
+    columns: Vec<(String, Vec<f64>)>,
+    weights: Option<(String, Vec<f64>)>,
+    /// Segments of the rows, and how many there are.
+    codes: Option<(Array1<i32>, usize)>,
+    categories: Vec<String>,
+    kind: WeightType,
+    /// Coefficients, and sums of weights by category; one a cell.
+    fits: Vec<Option<(Vec<f64>, Vec<f64>)>>,
 }
 
-impl Sample {
-    pub fn of(data: &Responses<'_>) -> Self {
+impl Pilot {
+    /// Fits a sample of the rows.
+    pub fn new(data: &Responses<'_>, start: &[Option<Vec<f64>>], control: &Control) -> Result<Self> {
         let rows = data.columns.first().map_or(0, Column::len);
         let runs = || (0..rows).step_by(RUN * SHARE).map(|start| start..(start + RUN).min(rows));
         let read = |column: &Column<'_>| {
@@ -29,14 +43,64 @@ impl Sample {
                 column.read(run.start, to);
                 rest = after;
             }
-            values
+            (column.name.to_owned(), values)
         };
-        Self {
+        let code = |cells: &Cells<'_>, row: usize| cells.codes.get(row).copied().unwrap_or(-1);
+        let pick = |cells: &Cells<'_>| (runs().flatten().map(|row| code(cells, row)).collect(), cells.count);
+        let pilot = Self {
             columns: data.columns.par_iter().map(read).collect(),
             weights: data.weights.map(read),
-            codes: data
-                .cells
-                .map(|cells| runs().flatten().map(|row| cells.codes.get(row).copied().unwrap_or(-1)).collect()),
+            codes: data.cells.map(pick),
+            categories: data.categories.to_vec(),
+            kind: data.kind,
+            fits: Vec::new(),
+        };
+        let found = pilot.with_rows(|rows| fit(rows, start, TOLERANCE, &control.inner()))?;
+        let fits = found.into_iter().map(|fit| fit.ok().map(|fit| (fit.coefficients.to_vec(), fit.w_by_category)));
+        Ok(Self { fits: fits.collect(), ..pilot })
+    }
+
+    /// Does something with the sample.
+    fn with_rows<T>(&self, work: impl FnOnce(&Responses<'_>) -> T) -> T {
+        let columns: Vec<Column<'_>> = self.columns.iter().map(|(name, values)| Column::of_f64(name, values)).collect();
+        let weights = self.weights.as_ref().map(|(name, values)| Column::of_f64(name, values));
+        let cells = self.codes.as_ref().map(|(codes, count)| Cells { codes: codes.view(), count: *count });
+        work(&Responses {
+            columns: &columns,
+            weights: weights.as_ref(),
+            cells: cells.as_ref(),
+            moments: None,
+            categories: &self.categories,
+            kind: self.kind,
+        })
+    }
+
+    pub fn start(&self, cell: usize) -> Option<&Vec<f64>> {
+        self.fits.get(cell)?.as_ref().map(|fit| &fit.0)
+    }
+
+    /// Corrects the steps just made by how the gradient of the sample bends along them.
+    ///
+    /// The gradient is not quite linear in a step δ; by what it differs from its line, r = g(θ + δ) − g(θ) + H δ, the
+    /// sample knows to a few per cent, so that H⁻¹ r brings the point as much nearer the maximum.
+    pub fn correct(&self, searches: &mut [Search], control: &Control) -> Result<()> {
+        let worth: Vec<bool> =
+            searches.iter().zip(&self.fits).map(|(search, fit)| fit.is_some() && search.newton.is_bent()).collect();
+        if !worth.contains(&true) {
+            return Ok(());
         }
+        let pairs = || searches.iter().zip(&worth).map(|(search, worth)| worth.then_some(search));
+        let before: Vec<Option<At>> = pairs().map(|search| Some(At::of(search?, search?.newton.before()?))).collect();
+        let after: Vec<Option<At>> = pairs().map(|search| Some(At::of(search?, &search?.newton.point))).collect();
+        let control = control.inner();
+        let scan = |points: &[Option<At>]| self.with_rows(|rows| rows.scan(rows.cells, points, &control));
+        let (old, new) = (scan(&before)?, scan(&after)?);
+        drop((before, after));
+        for (((search, fit), old), new) in searches.iter_mut().zip(&self.fits).zip(old).zip(new) {
+            if let (Some((_, shares)), Some(old), Some(new)) = (fit, old, new) {
+                search.correct(&old, &new, shares);
+            }
+        }
+        Ok(())
     }
 }

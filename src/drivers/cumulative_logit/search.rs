@@ -16,7 +16,7 @@ use crate::weights::WeightType;
 /// The fit of one cell on its way.
 pub(super) struct Search {
     pub model: Model,
-    newton: Newton,
+    pub newton: Newton,
     /// Sums of weights by category.
     shares: Vec<f64>,
     /// What weights are multiplied by.
@@ -67,7 +67,7 @@ impl Search {
     }
 
     pub fn point(&self) -> Option<At<'_>> {
-        self.is_active().then(|| At::new(&self.model, &self.newton.point.to_vec()))
+        self.is_active().then(|| At::of(self, &self.newton.point))
     }
 
     /// Takes note of a scan; returns a direction that may separate the categories.
@@ -88,6 +88,15 @@ impl Search {
                 None
             }
         }
+    }
+
+    /// Corrects the last step by sums of a sample before and after it, whose categories weigh `shares`.
+    pub fn correct(&mut self, before: &Sums, after: &Sums, shares: &[f64]) {
+        let Some(point) = self.newton.before().map(|point| point.to_vec()) else { return };
+        let factor = self.factor * self.facts.sum_w / shares.iter().sum::<f64>();
+        let before = before.derivatives(&self.model, &point, shares, factor);
+        let after = after.derivatives(&self.model, &self.newton.point.to_vec(), shares, factor);
+        self.newton.correct(&before, &after);
     }
 
     fn fitted(

@@ -280,3 +280,29 @@ fn cells_are_fits_of_their_own_and_one_may_fail() {
     assert_eq!(found[0].as_ref().unwrap().coefficients, whole.fit(2, kind).unwrap().coefficients);
     assert!(matches!(found[1], Err(Error::OneCategory { .. })));
 }
+
+#[test]
+fn many_rows_begin_on_a_sample_and_end_where_few_do() {
+    // The 60 rows often enough for a sample, in an order that every run of the sample meets anew.
+    let few = survey(2);
+    let times = 1 + (MANY / 60);
+    let repeat = |x: &Vec<f64>| x.iter().copied().cycle().take(60 * times).collect::<Vec<f64>>();
+    let many = Survey { y: repeat(&few.y), x: few.x.iter().map(repeat).collect(), w: repeat(&few.w) };
+    for kind in [WeightType::Probability, WeightType::Frequency] {
+        let (a, b) = (few.fit(2, kind).unwrap(), many.fit(2, kind).unwrap());
+        assert!(
+            (&a.coefficients - &b.coefficients).iter().all(|d| d.abs() < 1e-9),
+            "{} {}",
+            a.coefficients,
+            b.coefficients
+        );
+        let ratio = &b.covariance * times as f64 / &a.covariance;
+        assert!(ratio.iter().all(|r| (r - 1.0).abs() < 1e-8), "{ratio}");
+        assert!((b.log_likelihood / a.log_likelihood / times as f64 - 1.0).abs() < 1e-12);
+        assert!(b.iterations <= 3, "{}", b.iterations);
+    }
+    // A driver that varies in no row of the sample: the fit begins anew.
+    let mut rare = many;
+    rare.x[2].iter_mut().enumerate().for_each(|(i, x)| *x = f64::from(u8::from(i % 307 == 0 && i % 8192 > 300)));
+    assert!(rare.fit(2, WeightType::Probability).unwrap().iterations > 3);
+}
