@@ -1,5 +1,7 @@
 //! The walk behind [`super::best_subsets`]: decide on one candidate at a time and leave nodes that cannot win.
 
+use std::iter::repeat_n;
+
 use rayon::join;
 
 use super::best_subsets::{bit, positions};
@@ -10,7 +12,9 @@ use crate::error::Result;
 use crate::parallel::Control;
 
 /// Undecided candidates whose subsets are all looked at: it takes about as long as it would to skip some.
-const SCANNED: u32 = 9;
+const SCANNED: u32 = 10;
+/// Undecided candidates from which on it pays to ask what several of them are worth together.
+const TOGETHER: u32 = 12;
 /// Undecided candidates from which on both branches may run at once.
 const JOINED: u32 = 15;
 
@@ -120,9 +124,11 @@ impl Search<'_> {
             return self.control.advance(1 << undecided);
         }
         let losses = self.losses(&node.backward, node.undecided);
-        let Some(highest) = self.highest(&node, &losses, &walker.hurdles) else {
-            return self.control.advance(1 << undecided);
-        };
+        let mut highest = self.highest(&node, &losses, &[], &walker.hurdles);
+        if highest.is_some() && undecided >= TOGETHER {
+            highest = self.highest(&node, &losses, &together(&node.backward, &losses), &walker.hurdles);
+        }
+        let Some(highest) = highest else { return self.control.advance(1 << undecided) };
         if highest <= node.size + 1 {
             self.single(&node, &walker.hurdles);
             return self.control.advance(1 << undecided);
@@ -156,24 +162,19 @@ impl Search<'_> {
     /// The largest size of which a model below the node could be listed; none if there is no such size.
     ///
     /// A model that lacks m of the undecided columns lacks a candidate beyond the least ones that have fewer than m
-    /// together, and loses at least what that one alone is worth. With all of them, or none, R² is known.
-    fn highest(&self, node: &Node, losses: &[Loss], hurdles: &Hurdles) -> Option<usize> {
+    /// together, and loses at least what that one alone is worth, and what any m are worth `together`, if that is known.
+    /// With all of them, or none, R² is known.
+    fn highest(&self, node: &Node, losses: &[Loss], together: &[f64], hurdles: &Hurdles) -> Option<usize> {
         let reaches = |size: usize, r2: f64| r2 + self.slack >= hurdles.at(size).least;
-        let full = node.backward.at(0, 0);
-        let mut size = node.size + losses.iter().map(|loss| loss.width).sum::<usize>();
-        if reaches(size, full) {
-            return Some(size);
+        let (full, own) = (node.backward.at(0, 0), -node.forward.at(0, 0));
+        let free: usize = losses.iter().map(|loss| loss.width).sum();
+        if reaches(node.size + free, full) {
+            return Some(node.size + free);
         }
-        for loss in losses {
-            for _ in 0..loss.width {
-                size -= 1;
-                let r2 = if size == node.size { -node.forward.at(0, 0) } else { full - loss.lost };
-                if reaches(size, r2) {
-                    return Some(size);
-                }
-            }
-        }
-        None
+        let alone = losses.iter().flat_map(|loss| repeat_n(loss.lost, loss.width));
+        let lost = alone.enumerate().map(|(m, lost)| (m + 1, lost.max(together.get(m + 1).copied().unwrap_or(0.0))));
+        let mut bounds = lost.map(|(m, lost)| (node.size + free - m, if m == free { own } else { full - lost }));
+        bounds.find(|(size, r2)| reaches(*size, *r2)).map(|(size, _)| size)
     }
 
     /// Enters the model of a node, and those with one column more.
@@ -195,4 +196,38 @@ impl Search<'_> {
             row += self.widths[candidate];
         }
     }
+}
+
+/// \[m\]: what any m of the candidates are at least worth together; empty where some have several columns.
+///
+/// With `t_i`² what candidate i is worth alone and K the correlations of the slopes, the candidates D are worth t'K⁻¹t, by
+/// Cauchy and Schwarz's inequality at least (t't)² / t'Kt. The sum t't is at least that of the m least; t'Kt is at most
+/// the sum of the m largest of what `t_i K_ij t_j` adds up to over i itself and the m − 1 largest others.
+fn together(backward: &Packed, losses: &[Loss]) -> Vec<f64> {
+    if losses.iter().any(|loss| loss.width != 1) {
+        return Vec::new();
+    }
+    let rows: Vec<Vec<f64>> = losses.iter().map(|loss| shared(backward, *loss, losses)).collect();
+    let mut worth = 0.0;
+    let least = losses.iter().enumerate().map(|(m, loss)| {
+        worth += loss.lost;
+        let mut most: Vec<f64> = rows.iter().map(|row| row[m]).collect();
+        most.sort_unstable_by(|a, b| b.total_cmp(a));
+        let most: f64 = most[..=m].iter().sum();
+        if most > 0.0 { worth * worth / most } else { 0.0 }
+    });
+    std::iter::once(0.0).chain(least).collect()
+}
+
+/// \[m\]: the largest sum of `t_i K_ij t_j` over a candidate i itself and m others.
+fn shared(backward: &Packed, one: Loss, losses: &[Loss]) -> Vec<f64> {
+    let slope = |loss: Loss| backward.at(loss.row, 0) / backward.at(loss.row, loss.row);
+    let with = |other: &Loss| slope(one) * slope(*other) * backward.at(one.row.max(other.row), one.row.min(other.row));
+    let mut sums: Vec<f64> = losses.iter().filter(|other| other.row != one.row).map(with).collect();
+    sums.sort_unstable_by(|a, b| b.total_cmp(a));
+    sums.insert(0, one.lost);
+    for i in 1..sums.len() {
+        sums[i] += sums[i - 1];
+    }
+    sums
 }
