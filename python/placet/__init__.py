@@ -7,6 +7,7 @@ What takes data takes a data frame (pandas, Polars, PyArrow, ...) or a `Survey`.
 
 from . import datasets
 from ._core import ConvergenceError, DataError, ModelError, Moments, PlacetError, ScoreCounts, __version__
+from .drivers.best_subsets import best_subsets
 from .drivers.key_drivers import key_drivers
 from .drivers.least_squares import CollinearityWarning
 from .drivers.regression import regression
@@ -44,6 +45,7 @@ __all__ = [
     "Survey",
     "__version__",
     "benchmark",
+    "best_subsets",
     "bottom_box",
     "ces",
     "change",

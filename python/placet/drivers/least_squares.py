@@ -68,14 +68,14 @@ class LeastSquares:
         k = n - df + 1  # with the residual variance, as R counts
         with np.errstate(divide="ignore", invalid="ignore"):
             log_likelihood = -n / 2 * (np.log(2 * np.pi) + 1 + np.log(self.stack("sigma") ** 2 * df / n))
-            log_likelihood += self._log_weights() / 2
+            log_likelihood += self.log_weights() / 2
             aicc = -2 * log_likelihood + 2 * k + 2 * k * (k + 1) / (n - k - 1)
         aic, bic = -2 * log_likelihood + 2 * k, -2 * log_likelihood + np.log(n) * k
         return {
             "log_likelihood": log_likelihood, "aic": aic, "aicc": np.where(n > k + 1, aicc, np.nan), "bic": bic
         }  # fmt: skip
 
-    def _log_weights(self) -> Floats | float:
+    def log_weights(self) -> Floats | float:
         """Σ log w of precision weights, which are part of the density of their answers."""
         rows = self.model.rows
         if rows.weights is None or rows.weight_type != "precision":

@@ -1,5 +1,6 @@
 """Pictures of results: one function per result. matplotlib is imported inside, and only here."""
 
+from .best_subsets import plot_best_subsets
 from .change import plot_change
 from .compare import plot_compare
 from .distribution import plot_distribution
@@ -17,6 +18,7 @@ from .track import plot_track
 
 __all__ = [
     "plot_benchmark",
+    "plot_best_subsets",
     "plot_change",
     "plot_collinearity",
     "plot_compare",

@@ -1,6 +1,7 @@
 """Frozen results: one class per analysis, all fed by the one table they hold."""
 
 from .benchmark import BenchmarkResult
+from .best_subsets import BestSubsetsResult
 from .change import ChangeResult
 from .compare import CompareResult
 from .distribution import DistributionResult
@@ -20,6 +21,7 @@ from .track import TrackResult
 
 __all__ = [
     "BenchmarkResult",
+    "BestSubsetsResult",
     "ChangeResult",
     "CompareResult",
     "DistributionResult",
