@@ -20,7 +20,7 @@ from .estimates import Estimates, estimate
 from .halves import only
 from .least_squares import fit_least_squares
 from .model import answered, failures, read_model
-from .regression import COLUMNS as REGRESSION_COLUMNS
+from .regression_tables import COLUMNS as REGRESSION_COLUMNS
 from .subset_models import CRITERIA, Criterion, Listed, blocks, list_models, loss_factors
 from .subset_tables import inclusion, members, models, stability
 

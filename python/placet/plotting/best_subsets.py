@@ -8,6 +8,7 @@ import numpy as np
 
 from ..results.best_subsets import NAMES
 from . import canvas
+from .glyphs import draw_every_glyph
 from .series import by_segment, left_out, segment_title
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def _criterion(result: BestSubsetsResult, ax: Axes, *, last: bool = False) -> Ax
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     if last:
         ax.set_xlabel("Size of the model")
-    canvas.draw_every_glyph(ax)
+    draw_every_glyph(ax)
     return ax
 
 
