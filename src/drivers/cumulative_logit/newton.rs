@@ -8,8 +8,9 @@ use crate::linalg::Spd;
 /// A step below this, in logits per standard deviation of a driver, is the last: the information it was found with is that
 /// of the maximum to nine digits or more, and the next step would be one of about 1e-18.
 pub(super) const TOLERANCE: f64 = 1e-9;
-/// Steps after which a fit is given up.
-pub(super) const MOST_STEPS: u32 = 60;
+/// Steps after which a fit is given up. One that takes more than ten has outliers for drivers, or categories that overlap
+/// by a hair.
+pub(super) const MOST_STEPS: u32 = 200;
 /// Times a step is halved before it is given up.
 const MOST_HALVINGS: i32 = 40;
 /// Share of a log-likelihood that is rounding of its sum.
