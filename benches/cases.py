@@ -8,8 +8,12 @@ from dataclasses import dataclass
 import importance
 import inference
 import least_squares
+import logit
+import missing
 import net_score
+import robust
 import segments
+import selection
 import startup
 from measure import Case
 
@@ -22,6 +26,13 @@ class Size:
     segmented: tuple[int, int]
     pairs: tuple[int, int]
     rows: int
+    clusters: int
+    logit: int
+    ordered: tuple[int, int, int]
+    stepwise: tuple[int, int]
+    subsets: int
+    incomplete: tuple[int, int]
+    imputed: tuple[int, int]
     peers: int
     drivers: tuple[int, int]
     limits_ms: tuple[float | None, float | None]
@@ -29,10 +40,61 @@ class Size:
     rounds: int
 
 
-FULL = Size(100_000_000, (10_000_000, 1000), (500, 1_000_000), 1_000_000, 10, (20, 25), (10, 300), 1000, 15)
-QUICK = Size(1_000_000, (200_000, 100), (20, 100_000), 100_000, 6, (10, 15), (None, None), 200, 3)
+FULL = Size(
+    scores=100_000_000,
+    segmented=(10_000_000, 1000),
+    pairs=(500, 1_000_000),
+    rows=1_000_000,
+    clusters=1000,
+    logit=20,
+    ordered=(100_000, 10, 5),
+    stepwise=(100_000, 50),
+    subsets=30,
+    incomplete=(100_000, 20),
+    imputed=(10_000, 10),
+    peers=10,
+    drivers=(20, 25),
+    limits_ms=(10, 300),
+    resamples=1000,
+    rounds=15,
+)
+QUICK = Size(
+    scores=1_000_000,
+    segmented=(200_000, 100),
+    pairs=(20, 100_000),
+    rows=100_000,
+    clusters=200,
+    logit=10,
+    ordered=(10_000, 5, 4),
+    stepwise=(10_000, 12),
+    subsets=18,
+    incomplete=(10_000, 10),
+    imputed=(1000, 5),
+    peers=6,
+    drivers=(10, 15),
+    limits_ms=(None, None),
+    resamples=200,
+    rounds=3,
+)
 #: For loading the libraries before memory is measured.
-TINY = Size(1000, (1000, 10), (3, 1000), 1000, 3, (3, 4), (None, None), 10, 1)
+TINY = Size(
+    scores=1000,
+    segmented=(1000, 10),
+    pairs=(3, 1000),
+    rows=1000,
+    clusters=20,
+    logit=3,
+    ordered=(1000, 2, 3),
+    stepwise=(500, 4),
+    subsets=5,
+    incomplete=(500, 3),
+    imputed=(200, 3),
+    peers=3,
+    drivers=(3, 4),
+    limits_ms=(None, None),
+    resamples=10,
+    rounds=1,
+)
 
 CASES: dict[str, Callable[[Size], Case]] = {
     "nps": lambda size: net_score.many(size.scores),
@@ -42,6 +104,18 @@ CASES: dict[str, Callable[[Size], Case]] = {
     "score-bootstrap": lambda size: inference.bootstrap(size.rows, 10 * size.resamples),
     "call": lambda size: net_score.few(1000),
     "wls": lambda size: least_squares.table(size.rows),
+    "wls-answers": lambda size: least_squares.table_of_answers(size.rows),
+    "hc3": lambda size: robust.hc3(size.rows, size.clusters),
+    "clusters": lambda size: robust.clustered(size.rows, size.clusters),
+    "weighted": lambda size: robust.weighted(size.rows, size.clusters),
+    "design": lambda size: robust.designed(size.rows, size.clusters),
+    "logit": lambda size: logit.binary(size.rows, size.logit),
+    "ordered": lambda size: logit.ordered(*size.ordered),
+    "stepwise-aic": lambda size: selection.forward(*size.stepwise, "aic"),
+    "stepwise-p": lambda size: selection.forward(*size.stepwise, "p"),
+    "subsets": lambda size: selection.subsets(size.subsets),
+    "em": lambda size: missing.em(*size.incomplete),
+    "imputation": lambda size: missing.imputation(*size.imputed),
     "lmg": lambda size: importance.peers(size.peers),
     "lmg-wide": lambda size: importance.alone(size.drivers[0], size.limits_ms[0]),
     "lmg-wider": lambda size: importance.alone(size.drivers[1], size.limits_ms[1]),

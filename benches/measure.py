@@ -32,12 +32,15 @@ class Contender:
     """One way to the answer.
 
     `prepare` imports the peer, brings the data into the form it likes best and returns the call that is timed. A
-    yardstick does work of the same size and has no answer to compare.
+    yardstick does work of the same size and has no answer to compare; an answer in `part` has the first figures only.
+    `once` is for a call of many seconds: it runs once, without a warm-up.
     """
 
     prepare: Callable[[], Call]
     yardstick: bool = False
     rtol: float = 1e-8
+    part: bool = False
+    once: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,23 +83,31 @@ def prepare(contenders: Mapping[str, Contender]) -> tuple[dict[str, Call], dict[
     return calls, missing
 
 
-def check(contenders: Mapping[str, Contender], calls: Mapping[str, Call]) -> None:
-    """Call each once: a warm-up, and proof that all of them compute the same thing."""
-    expected = None
+def check(contenders: Mapping[str, Contender], calls: Mapping[str, Call]) -> Times:
+    """Call each: a warm-up, and proof that all of them compute the same; the seconds of those that run once."""
+    expected, once = None, {}
     for name, call in calls.items():
+        start = perf_counter()
         answer = call()
+        if contenders[name].once:
+            once[name] = perf_counter() - start
         if contenders[name].yardstick:
             continue
         expected = answer if expected is None else expected
-        np.testing.assert_allclose(answer, expected, rtol=contenders[name].rtol, atol=1e-12, err_msg=name)
+        wanted = expected[: len(answer)] if contenders[name].part else expected
+        np.testing.assert_allclose(answer, wanted, rtol=contenders[name].rtol, atol=1e-12, err_msg=name)
+    return once
 
 
-def race(calls: Mapping[str, Call], rounds: int) -> Times:
-    """Best seconds of each: they take turns, so that a busy moment of the machine hits all of them alike."""
-    best, spent = dict.fromkeys(calls, inf), dict.fromkeys(calls, 0.0)
+def race(calls: Mapping[str, Call], rounds: int, once: Mapping[str, float]) -> Times:
+    """Best seconds of each: they take turns, so that a busy moment of the machine hits all of them alike.
+
+    Those of `once` have had theirs.
+    """
+    best, spent = dict.fromkeys(calls, inf) | dict(once), dict.fromkeys(calls, 0.0)
     for turn in range(rounds):
         for name, call in calls.items():
-            if turn < 3 or spent[name] < BUDGET_SECONDS:
+            if name not in once and (turn < 3 or spent[name] < BUDGET_SECONDS):
                 seconds, used = _turn(call)
                 best[name], spent[name] = min(best[name], seconds), spent[name] + used
     return best

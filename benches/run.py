@@ -27,7 +27,7 @@ from measure import Case, check, prepare, race
 from memory import peak_mib
 from placet import _core
 
-PACKAGES = ("numpy", "scipy", "narwhals", "pandas", "polars", "duckdb", "statsmodels", "pingouin")
+PACKAGES = ("numpy", "scipy", "narwhals", "pandas", "polars", "duckdb", "statsmodels", "pingouin", "scikit-learn")
 
 
 def machine() -> dict[str, Any]:
@@ -59,8 +59,8 @@ def _processor() -> str:
 def measure(key: str, case: Case, rounds: int, quick: bool) -> dict[str, Any]:
     """Times, peaks and targets of one case."""
     calls, missing = prepare(case.contenders)
-    check(case.contenders, calls)
-    times = race(calls, rounds)
+    once = check(case.contenders, calls)
+    times = race(calls, rounds, once)
     del calls  # the data of one process must not crowd out the next
     peaks = {name: peak_mib(key, name, quick) for name in times} if case.memory else {}
     peaks = {name: peak for name, peak in peaks.items() if peak is not None}
