@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -68,8 +70,8 @@ class Formula:
         try:
             formula = formulaic.Formula(right)
         except Exception as error:  # formulaic raises many types
-            raise DataError(f"formula {text!r} cannot be read: {error}") from None
-        variables = tuple(sorted(str(name) for name in formula.required_variables))
+            raise DataError(f"formula {text!r} cannot be read: {_in_a_line(error)}") from None
+        variables = tuple(sorted(_variables(formula)))
         unknown = [name for name in variables if name not in known]
         if unknown:
             raise DataError(f"formula {text!r} uses {unknown[0]!r}, which is not in the data")
@@ -79,11 +81,10 @@ class Formula:
 
     def columns(self, survey: Survey) -> Made:
         """Make the columns of the terms; an answer missing in any variable of a term is missing in the term."""
+        for name in self.variables:
+            survey.frame.require(name, "driver")
         data, missing = self._data(survey)
-        try:
-            matrix = self._matrix(data)
-        except Exception as error:  # whatever the user's own expressions raise
-            raise DataError(f"formula {self.text!r} cannot be computed: {error}") from None
+        matrix = self._computed(data, missing)
         spec: Any = matrix.model_spec
         values = np.asarray(matrix, dtype=np.float64)
         names = [str(name) for name in spec.column_names]
@@ -119,12 +120,61 @@ class Formula:
                 data[name], missing[name] = labels, np.array([label is None for label in labels])
         return data, missing
 
+    def _computed(self, data: dict[str, list[Any]], missing: dict[str, np.ndarray]) -> Any:
+        """The columns of all rows, what transformations remember taken of the rows without gaps where gaps spoil it."""
+        lost = np.any(list(missing.values()), axis=0)
+        try:
+            matrix = self._matrix(data)
+            spoilt = np.isnan(np.asarray(matrix, dtype=np.float64)[~lost]).all(axis=0)
+            if self.spec is None and lost.any() and not lost.all() and spoilt.any():
+                answered = {
+                    name: [v for v, gone in zip(of, lost, strict=True) if not gone] for name, of in data.items()
+                }
+                matrix = replace(self, spec=self._matrix(answered).model_spec)._matrix(data)
+        except DataError:
+            raise
+        except Exception as error:  # whatever the user's own expressions raise
+            raise DataError(f"formula {self.text!r} cannot be computed: {_in_a_line(error)}") from None
+        return matrix
+
     def _matrix(self, data: dict[str, list[Any]]) -> Any:
         frame = build(data, "pandas")  # which formulaic brings along
-        if self.spec is not None:
-            return self.spec.get_model_matrix(frame, context={})
         formulaic = _formulaic()
-        return formulaic.model_matrix(self.right, frame, na_action="ignore", output="numpy", context={})
+        if self.spec is None:
+            return formulaic.model_matrix(self.right, frame, na_action="ignore", output="numpy", context={})
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            matrix = self.spec.get_model_matrix(frame, context={})
+        self._refuse_new_levels([str(warning.message) for warning in caught])
+        return matrix
+
+    def _refuse_new_levels(self, warned: list[str]) -> None:
+        """Raise what formulaic only warns of: a level that the model does not know, taken for the reference level."""
+        found = [re.search(r"categories outside.*\{(.*?)\}", text) for text in warned]
+        levels = [level for match in found if match for level in match[1].split(", ") if level not in ("nan", "None")]
+        if levels:
+            level = re.sub(r"^np\.\w+\((.*)\)$", r"\1", levels[0])
+            raise DataError(
+                f"a category of formula {self.text!r} has the level {level}, unknown to the model; leave these rows "
+                "out, or fit the model with them"
+            )
+
+
+def _variables(formula: Any) -> set[str]:
+    """Columns that the terms use: formulaic itself finds none inside ``poly(x, 2)`` and its like."""
+    from formulaic.transforms import TRANSFORMS
+    from formulaic.utils.variables import get_required_variables
+
+    names = set(formula.required_variables)
+    for factor in {factor for term in formula for factor in term.factors}:
+        if factor.eval_method == factor.EvalMethod.PYTHON:
+            names |= {variable.root for variable in get_required_variables(factor.expr, {})}
+    return {str(name) for name in names if name not in TRANSFORMS}
+
+
+def _in_a_line(error: Exception) -> str:
+    """What formulaic says, without colours and line breaks."""
+    return " ".join(re.sub(r"\x1b\[[0-9;]*m|[⧛⧚]", "", str(error)).split())
 
 
 def _formulaic() -> Any:

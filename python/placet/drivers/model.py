@@ -100,20 +100,25 @@ def read_model(
     drivers, covariates : str or list of str
         Columns that explain it.
     factors : list of str, or mapping from column to reference level
-        Which of them are categories.
+        Which of them are categories; None where the call knows no factors.
     by, reserved, design
         As in `Survey.read`.
     intercept : bool
     """
     if drivers is None and isinstance(outcome, str) and "~" in outcome:
-        if covariates is not None or factors is not None:
+        if covariates is not None or factors:
             raise DataError("a formula says all about its terms; leave out covariates and factors, use C(column)")
         return _read_formula(survey, outcome, by=by, intercept=intercept, reserved=reserved, design=design)
+    if isinstance(outcome, str) and "~" in outcome and outcome not in survey.frame.names:
+        raise DataError(
+            f"outcome {outcome!r} is a formula, which names its drivers itself and which regression alone reads; leave "
+            "out drivers there, or name the column to explain"
+        )
     names = options.names("drivers", drivers)
     held = options.names("covariates", covariates)
     survey.frame.require(outcome, "outcome")
     _check_roles(outcome, names, held)
-    chosen = terms.check_factors(factors, [*names, *held])
+    chosen = None if factors is None else terms.check_factors(factors, [*names, *held])
     rows = survey.read([outcome, *names, *held], role="driver", factors=chosen, by=by, reserved=reserved, design=design)
     found = [replace(t, role="covariate") if t.name in held else t for t in rows.terms[1:]]
     _check_intercept(intercept, [t.name for t in found])
