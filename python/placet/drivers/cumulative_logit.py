@@ -53,6 +53,11 @@ class CumulativeLogit:
             return [INTERCEPT]
         return [f"{low}|{high}" for low, high in pairwise(self.categories)]
 
+    @property
+    def observed(self) -> tuple[tuple[int, ...], ...]:
+        """The categories with a case in every segment, none where it could not be fitted."""
+        return tuple(tuple(map(int, fit["observed"])) if isinstance(fit, dict) else () for fit in self.fits)
+
     def whole(self, segment: int, values: Floats) -> Floats:
         """Values of the coefficients, or a matrix of them, with NaN for the thresholds of categories without a case."""
         fit = self.fits[segment]

@@ -35,6 +35,8 @@ class Encoding:
     intercept : bool
     sigma : ndarray, shape (segments,)
         Residual standard deviations.
+    observed : tuple of tuples of int
+        Of a logit, the categories with a case in every segment; none where it could not be fitted.
     na_codes, value_labels
         As in the survey.
     formula : Formula or None
@@ -48,14 +50,16 @@ class Encoding:
     na_codes: Any = None
     value_labels: Mapping[str, Any] = field(default_factory=dict)
     formula: Formula | None = None
+    observed: tuple[tuple[int, ...], ...] = ()
 
     @classmethod
-    def of(cls, model: Model, sigma: Floats) -> Encoding:
+    def of(cls, model: Model, sigma: Floats, observed: tuple[tuple[int, ...], ...] = ()) -> Encoding:
         """The encoding of a model that was read."""
         segments, survey = model.rows.segments, model.survey
         labels = dict(survey.value_labels)
         return cls(
-            model.terms, segments.names, segments.keys, model.intercept, sigma, survey.na_codes, labels, model.formula
+            model.terms, segments.names, segments.keys, model.intercept, sigma, survey.na_codes, labels, model.formula,
+            observed,
         )  # fmt: skip
 
     def read(self, data: Any) -> tuple[Floats, NDArray[np.int64]]:
@@ -103,8 +107,10 @@ def spread(columns: Floats, segments: NDArray[np.int64], covariance: tuple[Float
     for segment, matrix in enumerate(covariance):
         inside = segments == segment
         if matrix is not None and inside.any():
-            x = columns[inside]
-            found[inside] = np.sqrt(np.einsum("ij,jk,ik->i", x, matrix, x))
+            x, known = columns[inside], ~np.isnan(np.diag(matrix))
+            variance = np.einsum("ij,jk,ik->i", x[:, known], matrix[np.ix_(known, known)], x[:, known])
+            # Thresholds of categories without a case are unknown, and no part of predictions of the others.
+            found[inside] = np.where((x[:, ~known] != 0).any(axis=1), np.nan, np.sqrt(variance))
     return found
 
 
@@ -130,13 +136,26 @@ def predict(
     else:
         table = _ordered(fits, result.about["categories"], link, level)
     what = "the mean of respondents alike" if interval == "mean" else "single respondents"
-    lost = int(np.isnan(columns).any(axis=1).sum())
+    outside = np.isnan(fits.coefficients).all(axis=1)  # in no segment that could be fitted
+    lost = int((np.isnan(columns).any(axis=1) & ~outside).sum())
     about = {
         "method": f"Prediction of {what} by a model of {result.about['n_used']:,} respondents",
-        "outcome": result.about["outcome"], "interval": interval, "conf_level": level, "weights": None,
-        "n_total": len(columns), "n_used": len(columns) - lost, "n_missing": lost,
+        "outcome": result.about["outcome"], "quantity": _quantity(result, model, link),
+        "interval": interval, "conf_level": level, "weights": None,
+        "n_total": len(columns), "n_used": len(columns) - lost - int(outside.sum()), "n_missing": lost,
+        "n_outside": int(outside.sum()),
     }  # fmt: skip
     return PredictionResult(Table(table), (), about, result.labels, Survey.of(data).frame.library)
+
+
+def _quantity(result: RegressionResult, model: str, link: bool) -> str:
+    """What is predicted, in words."""
+    label = result.label(result.about["outcome"])
+    if model == "linear":
+        return label
+    if link:
+        return "Log odds" if model == "logit" else "Linear predictor (log odds of a higher answer)"
+    return f"Probability of {result.about['event']}" if model == "logit" else f"Probability of each answer: {label}"
 
 
 @dataclass(frozen=True)
@@ -156,8 +175,27 @@ class _Fits:
     @property
     def df(self) -> Floats:
         count = len(self.result.table) // len(self.result.covariance)
-        least = np.nanmin(self.result["df"].reshape(-1, count), axis=1)
+        df = self.result["df"].reshape(-1, count)
+        least = np.where(np.isnan(df).all(axis=1), np.nan, np.nan_to_num(df, nan=np.inf, posinf=np.inf).min(axis=1))
         return np.append(least, np.nan)[self.segments]
+
+    def thresholds(self, lead: int) -> tuple[Floats, NDArray[np.int64]]:
+        """Thresholds of every row, and which coefficient each of them is: `lead` for none.
+
+        A category without a case in a segment has no threshold of its own: it takes that of the category below, minus
+        infinity below the first with a case, infinity from the last on.
+        """
+        table = self.result["estimate"].reshape(len(self.result.covariance), -1)[:, :lead]
+        filled, source = np.full((len(table) + 1, lead), np.nan), np.full((len(table) + 1, lead), lead)
+        for segment, codes in enumerate(self.result.encoding.observed):
+            for category in range(lead) if codes else ():
+                below = [code for code in codes if code <= category]
+                if 0 < len(below) < len(codes):
+                    source[segment, category] = below[-1]
+                    filled[segment, category] = table[segment, below[-1]]
+                else:
+                    filled[segment, category] = np.inf if below else -np.inf
+        return filled[self.segments], source[self.segments]
 
     def spread(self, gradient: Floats) -> Floats:
         """Standard error of a function of the coefficients with this gradient, one row each."""
@@ -207,18 +245,20 @@ def _ordered(fits: _Fits, categories: Sequence[str], link: bool, level: float) -
     if link:
         gradient = np.hstack([np.zeros((len(columns), lead)), columns])
         return _limits(eta, fits.spread(gradient), fits.df, level)
-    below = _share(coefficients[:, :lead] - eta[:, None])
+    thresholds, source = fits.thresholds(lead)
+    below = _share(thresholds - eta[:, None])
     edges = np.hstack([np.zeros((len(eta), 1)), below, np.ones((len(eta), 1))])
     slope = np.hstack([np.zeros((len(eta), 1)), below * (1 - below), np.zeros((len(eta), 1))])
-    blocks = []
+    blocks, rows = [], np.arange(len(eta))
     for category in range(len(categories)):
         share = edges[:, category + 1] - edges[:, category]
-        gradient = np.zeros((len(eta), lead + columns.shape[1]))
+        gradient = np.zeros((len(eta), lead + 1))  # the last for thresholds that are no coefficient
         if category < lead:
-            gradient[:, category] += slope[:, category + 1]
+            gradient[rows, source[:, category]] += slope[:, category + 1]
         if category > 0:
-            gradient[:, category - 1] -= slope[:, category]
-        gradient[:, lead:] = -(slope[:, category + 1] - slope[:, category])[:, None] * columns
+            gradient[rows, source[:, category - 1]] -= slope[:, category]
+        moved = -(slope[:, category + 1] - slope[:, category])[:, None] * columns
+        gradient = np.hstack([gradient[:, :lead], moved])
         with np.errstate(divide="ignore", invalid="ignore"):
             std_error = fits.spread(gradient)
             on_logit = _limits(np.log(share / (1 - share)), std_error / (share * (1 - share)), fits.df, level)

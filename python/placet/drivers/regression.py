@@ -182,7 +182,7 @@ def regression(
     gaps = Gaps.of(survey, missing, imputation, n_imputations, n_resamples, rng, progress)
     kind = error_kinds.chosen(errors, survey, cluster, corrected=linear)
     spec = read_model(
-        survey, outcome, drivers, covariates=covariates, factors=factors, by=by, intercept=intercept,
+        survey, outcome, drivers, covariates=covariates, factors=factors or {}, by=by, intercept=intercept,
         reserved=COLUMNS if linear else LOGIT_COLUMNS, design="declared" if kind == "design" else "none",
     )  # fmt: skip
     clusters = survey.clusters(cluster or survey.cluster or "") if kind == "cluster" else None
@@ -203,6 +203,8 @@ def _check_model(
     """Refuse options that go with another model."""
     if model != "logit" and (event is not None or scale is not None):
         raise DataError(f'event and scale go with model="logit", not with model={model!r}; leave them out')
+    if scale is not None and not isinstance(event, str):
+        raise DataError(f'scale={scale!r} goes with event="satisfied", not with event={event!r}; leave it out')
     if model == "linear":
         return
     for name, given, usual in (("intercept", intercept, True), ("diagnostics", diagnostics, False)):

@@ -114,7 +114,9 @@ def logit_result(
         collinearity=collinearity_table(model, shared),
         gaps=_gaps(found),
         proportional_odds=None if gaps.missing == "multiple" else proportional_odds(fitted),
-        encoding=None if gaps.missing == "indicator" else Encoding.of(model, np.full(model.segments, np.nan)),
+        encoding=None
+        if gaps.missing == "indicator"
+        else Encoding.of(model, np.full(model.segments, np.nan), fitted.observed),
     )
 
 

@@ -42,7 +42,7 @@ MOST_ROWS = 60
 PERCENT = {
     "share", "share_low", "share_high", "promoters", "passives", "detractors", "weight", "loss_rate", "loss_share"
 }  # fmt: skip
-WHOLE = {"n", "n_missing", "rank", "rank_low", "rank_high", "printed_rank", "level"}
+WHOLE = {"n", "n_missing", "rank", "rank_low", "rank_high", "printed_rank", "level", "row"}
 ONE_DECIMAL = {"n_eff", "df"}
 
 CSS = """
