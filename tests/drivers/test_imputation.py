@@ -182,8 +182,13 @@ def test_bad_input(data):
     with pytest.raises(ModelError, match=r"imputing 'b' from the other columns needs at least 5 .* has 4"):
         impute(rows_of(few), seed=1)
     nobody = data.assign(b=data["b"].where(data["part"] == "north"))
-    with pytest.raises(ModelError, match="in segment south: column 'b' has no answer"):
-        impute(rows_of(nobody, by="part"), seed=1)
+    # One segment cannot be imputed: the others are, and it keeps its gaps.
+    partly = impute(rows_of(nobody, by="part"), seed=1, n_imputations=2)
+    south = [key == ("south",) for key in partly.rows.segments.keys].index(True)
+    assert [error is None for error in partly.errors] == [i != south for i in range(len(partly.errors))]
+    assert "column 'b' has no answer" in str(partly.errors[south])
+    filled = np.isnan(numbers(partly.completed(0).columns[partly.rows.names.index("b")]))
+    assert np.array_equal(filled, np.asarray(data["part"] == "south"))
 
 
 def test_the_levels_of_a_factor_are_lent_together():

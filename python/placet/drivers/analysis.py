@@ -209,7 +209,7 @@ def _imputed(
         model.rows, seed=gaps.seed, imputation=gaps.imputation, n_imputations=gaps.n_imputations,
         blocks=[term.columns for term in model.terms if len(term.columns) > 1], progress=gaps.progress,
     )  # fmt: skip
-    sets = [fit(replace(model, rows=rows)) for rows in imputed]
+    sets = [_without(fit(replace(model, rows=rows)), imputed.errors) for rows in imputed]
     errors = [error_kinds.covariances(fitted, kind, fitted.model.rows, clusters) for fitted in sets]
     covariances: list[Covariance | None] = []
     shares: list[Floats | None] = []
@@ -227,6 +227,12 @@ def _imputed(
     facts = _pooled_r2(sets) if isinstance(fitted, LeastSquares) else {}
     notes = [*imputed.notes, *_said(covariances)]
     return Analysis(fitted, covariances, imputed.about, notes, shares, facts)
+
+
+def _without(fitted: Any, errors: Sequence[PlacetError | None]) -> Any:
+    """The models without those of segments that could not be imputed."""
+    fits = [error or fit for fit, error in zip(fitted.fits, errors, strict=True)]
+    return replace(fitted, fits=fits)
 
 
 def _pooled_r2(sets: Sequence[LeastSquares]) -> dict[str, Floats]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from .. import _core
-from .._core import DataError
+from .._core import DataError, PlacetError
 from ..progress import bar
 from ..survey import Rows, options
 from .gaps import numbers
@@ -27,7 +27,8 @@ class Imputed:
     rows : Rows
         The answers as given.
     cells : tuple of dict
-        By segment: `rows`, the gaps of every column, and `values`, what every imputation put there.
+        By segment: `rows`, the gaps of every column, and `values`, what every imputation put there; a segment that
+        could not be imputed holds its `error` and keeps its gaps.
     about : dict
         Counts as in `Treated.about`, `n_filled` gaps by column, and how they were filled.
     notes : list of str
@@ -44,6 +45,11 @@ class Imputed:
         """Whether nothing was missing, so that every data set is the one given."""
         return not any(self.about["n_filled"].values())
 
+    @property
+    def errors(self) -> list[PlacetError | None]:
+        """Why a segment could not be imputed; None for those that could."""
+        return [cell.get("error") for cell in self.cells]
+
     def __iter__(self) -> Iterator[Rows]:
         """The completed data sets, made one after the other."""
         return (self.completed(i) for i in range(self.about["n_imputations"]))
@@ -52,9 +58,10 @@ class Imputed:
         """Data set `index`; rows of no segment, of weight 0 and without any answer keep their gaps."""
         columns = []
         for j, column in enumerate(self.rows.columns):
-            if any(len(cell["rows"][j]) for cell in self.cells):
+            filled = [cell for cell in self.cells if "error" not in cell and len(cell["rows"][j])]
+            if filled:
                 values = numbers(column)
-                for cell in self.cells:
+                for cell in filled:
                     values[cell["rows"][j]] = cell["values"][index][j]
                 column = (column[0], values, [])
             columns.append(column)
@@ -108,7 +115,8 @@ def impute(
     DataError
         Unknown options, bad weights, infinite answers.
     ModelError, ConvergenceError
-        As for `em`; also a column with too few answers to be regressed on the others.
+        As for `em`, also a column with too few answers to be regressed on the others: where no segment can be imputed;
+        otherwise it is among the `errors`.
 
     References
     ----------
@@ -131,7 +139,8 @@ def impute(
         cells = _core.impute(
             *given, chained, matching, n_imputations, n_iterations, *stop, seed, [list(b) for b in blocks], report
         )
-    refuse(rows, cells)
+    if all("error" in cell for cell in cells):
+        refuse(rows, cells)
     counts = facts(rows, cells)
     filled = counts.pop("n_not_answered")
     how: dict[str, Any] = {"imputation": imputation, "n_imputations": n_imputations, "seed": seed}

@@ -148,7 +148,8 @@ def pairwise_covariance(treated: Treated, segment: int, drivers: list[int]) -> E
 
 def _fit(treated: Treated, segment: int, drivers: list[int], intercept: bool) -> dict[str, Any]:
     kind: WeightType = treated.rows.weight_type
-    return _core.regression(treated.moments[segment], treated.rows.names, 0, drivers, intercept, kind)
+    # Not `treated.moments`, which refuses all segments for one that has none.
+    return _core.regression(treated.cells[segment]["moments"], treated.rows.names, 0, drivers, intercept, kind)
 
 
 def _errors(covariance: np.ndarray, fit: dict[str, Any], df: float | None = None) -> Errors:

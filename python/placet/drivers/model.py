@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from .._core import DataError, ModelError, PlacetError
+from .._core import ConvergenceError, DataError, ModelError, PlacetError
 from ..results.format import segment as in_words
 from ..results.regression import INTERCEPT
 from ..survey import Rows, Survey, Term, options, terms
@@ -153,9 +153,10 @@ def _check_intercept(intercept: bool, names: Sequence[str]) -> None:
         )
 
 
-def located(model: Model, segment: int, error: PlacetError) -> ModelError:
+def located(model: Model, segment: int, error: PlacetError) -> PlacetError:
     """The error of a segment's model, with the segment named."""
-    return ModelError(f"{model.where(segment)}{error}")
+    kind = ConvergenceError if isinstance(error, ConvergenceError) else ModelError
+    return kind(f"{model.where(segment)}{error}")
 
 
 def failures(model: Model, fits: Sequence[Any]) -> list[str]:
