@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .._core import DataError, PlacetError
+from ..results.format import segment as in_words
 from ..survey import Rows, Sampling, Survey, options
 from ..types import Cells, Column
 
@@ -156,7 +157,7 @@ def covariances(fitted: Fitted, kind: Errors, rows: Rows, clusters: Cells | None
         return _each(fitted, lambda i: Covariance(fitted.classical(i), _residual_df(fitted, i)))
     if kind == "cluster":
         assert clusters is not None
-        return _clustered(fitted, clusters)
+        return _clustered(fitted, rows, clusters)
     if kind != "design":
         return _robust(fitted, kind)
     if rows.replicates is not None:
@@ -185,21 +186,26 @@ def _robust(fitted: Fitted, kind: Errors) -> list[Covariance | None]:
         _, squares, _, exact = sums[segment]
         df, k = _residual_df(fitted, segment), _terms(fitted, segment)
         factor = (df + k) / df if kind == "HC1" else 1.0
-        note = (f"{exact} respondents alone in a level have leverage 1 and add nothing to the errors",) if exact else ()
+        who = "1 respondent alone in a level has" if exact == 1 else f"{exact} respondents alone in a level have"
+        note = (f"{who} leverage 1 and add{'s' if exact == 1 else ''} nothing to the errors",) if exact else ()
         influence = fitted.influence(segment)
         return Covariance(factor * influence @ squares.reshape(k, k) @ influence.T, df, note)
 
     return _each(fitted, make)
 
 
-def _clustered(fitted: Fitted, clusters: Cells) -> list[Covariance | None]:
+def _clustered(fitted: Fitted, rows: Rows, clusters: Cells) -> list[Covariance | None]:
     sums = fitted.scores(clusters, True, "none")
+    counts = [int((seen > 0).sum()) for _, _, seen, _ in sums]
+    if max(c for c, fit in zip(counts, fitted.fits, strict=True) if not isinstance(fit, PlacetError)) < 2:
+        raise DataError("errors='cluster' needs at least two clusters with complete answers; use errors='HC3'")
 
     def make(segment: int) -> Covariance:
-        totals, _, rows, _ = sums[segment]
-        count, k, n = int((rows > 0).sum()), _terms(fitted, segment), float(fitted.observations[segment])
+        totals, count = sums[segment][0], counts[segment]
+        k, n = _terms(fitted, segment), float(fitted.observations[segment])
         if count < 2:
-            raise DataError("errors='cluster' needs at least two clusters with complete answers; use errors='HC3'")
+            where = in_words(rows.segments.keys[segment])
+            return Covariance(np.full((k, k), np.nan), np.nan, (f"no errors in segment {where}: it is one cluster",))
         factor = count / (count - 1) * (n - 1) / (n - k)
         note = (f"only {count} clusters: the errors are rough",) if count <= k else ()
         moves = np.sqrt(factor) * totals @ fitted.influence(segment).T

@@ -88,8 +88,10 @@ def equality(
     the degrees of freedom of the largest segment.
     """
     fitted = [
-        (b, v) for b, v in zip(estimates, covariances, strict=True) if b is not None and v is not None
-    ]  # fmt: skip
+        (b, v)
+        for b, v in zip(estimates, covariances, strict=True)
+        if b is not None and v is not None and not np.isnan(v.matrix).all()
+    ]
     if len(fitted) < 2:
         return None
     every = list(range(first)) + [p for t in model.terms for p in positions(t, first)]

@@ -173,7 +173,7 @@ def stepwise(
     kind = error_kinds.chosen(None, survey, None)
     blocks = read_groups(groups)
     everything = read_model(
-        survey, outcome, listed(drivers, blocks), covariates=covariates, factors=factors, by=by, reserved=COLUMNS,
+        survey, outcome, listed(drivers, blocks), covariates=covariates, factors=factors or {}, by=by, reserved=COLUMNS,
         design="declared" if kind == "design" else "none",
     )  # fmt: skip
     if model == "logit":

@@ -140,8 +140,14 @@ class Survey:
         return cls(data, **given)
 
     def clusters(self, name: str) -> tuple[np.ndarray, int]:
-        """Cluster of every row (-1 where it is missing) and number of clusters, by a column of any type."""
+        """Cluster of every row and number of clusters, by a column of any type."""
         codes, labels = keys.number(name, self.frame.fetch([self.frame.require(name, "cluster")])[name])
+        lost = np.flatnonzero(codes < 0)
+        if len(lost):
+            raise DataError(
+                f"the cluster column {name!r} is missing in row {lost[0]} ({len(lost)} such rows); fill it in, or drop "
+                "these rows"
+            )
         return codes.astype(np.int32, copy=False), len(labels)
 
     def label(self, name: str) -> str:
@@ -218,7 +224,7 @@ class Survey:
         elif design != "none":
             frequencies = None if weights is None or self.weight_type != "frequency" else np.asarray(weights[1])
             sampling = read_sampling(fetched, used, roles, always=design == "always", frequencies=frequencies)
-        blocks, terms = self._terms(columns, fetched, factors or {}, (low, high))
+        blocks, terms = self._terms(columns, fetched, factors, (low, high))
         return Rows(
             columns=tuple(blocks),
             terms=tuple(terms),
@@ -231,7 +237,7 @@ class Survey:
         )
 
     def _terms(
-        self, names: Sequence[str], fetched: Mapping[str, Any], factors: Mapping[str, Any],
+        self, names: Sequence[str], fetched: Mapping[str, Any], factors: Mapping[str, Any] | None,
         ends: tuple[float, float | None],
     ) -> tuple[list[Column], list[Term]]:  # fmt: skip
         """The columns of the core, and which of them belong together."""
@@ -239,8 +245,9 @@ class Survey:
         found: list[Term] = []
         for name in names:
             start = len(columns)
-            if name not in factors:
-                columns.append(self._column(name, fetched[name], ends))
+            if factors is None or name not in factors:
+                may_be_factor = factors is not None and start > 0  # the outcome is none
+                columns.append(self._column(name, fetched[name], ends, may_be_factor))
                 found.append(Term(name, (start,)))
                 continue
             known = factors[name] if isinstance(factors[name], Term) else None
@@ -253,9 +260,14 @@ class Survey:
             found.append(Term(name, tuple(range(start, len(columns))), levels, reference))
         return columns, found
 
-    def _column(self, name: str, values: Any, ends: tuple[float, float | None]) -> Column:
-        codes = answers.codes_for(name, self.na_codes)
-        column = terms.number(name, values, codes, self.value_labels.get(name), ends)
+    def _column(self, name: str, values: Any, ends: tuple[float, float | None], may_be_factor: bool) -> Column:
+        codes, labels = answers.codes_for(name, self.na_codes), self.value_labels.get(name)
+        try:
+            column = terms.number(name, values, codes, labels, ends)
+        except DataError as error:
+            if labels is not None or not may_be_factor:
+                raise
+            raise DataError(f"{error}; if its categories have no order pass factors=[{name!r}]") from None
         _, array, numbers = column
         if _all_missing(array, numbers):
             coded = f" or in na_codes={codes!r}" if codes else ""
