@@ -41,8 +41,7 @@ def fit_sentence(fit: Mapping[str, Any]) -> str:
         return _likelihood_sentence(fit)
     r2 = [float(value) for value in fit["r2"]]
     if len(r2) > 1:
-        fitted = [value for value in r2 if isfinite(value)]
-        return f"R² from {min(fitted):.3f} to {max(fitted):.3f} over {len(fitted)} segments."
+        return f"R² {_range(r2)}."
     p = float(fit["f_p_value"][0])
     return minus(
         f"R² {r2[0]:.3f}, adjusted {float(fit['adj_r2'][0]):.3f}; "
@@ -53,9 +52,9 @@ def fit_sentence(fit: Mapping[str, Any]) -> str:
 
 def _likelihood_sentence(fit: Mapping[str, Any]) -> str:
     """How well the logit of the one segment fits; how the R² of several range."""
-    r2 = [float(value) for value in fit["mcfadden_r2"] if isfinite(value)]
-    if len(fit["mcfadden_r2"]) > 1:
-        return f"McFadden's R² from {min(r2):.3f} to {max(r2):.3f} over {len(r2)} segments."
+    r2 = [float(value) for value in fit["mcfadden_r2"]]
+    if len(r2) > 1:
+        return f"McFadden's R² {_range(r2)}."
     p, tjur = float(fit["chi2_p_value"][0]), float(fit["tjur_r2"][0])
     return minus(
         f"R² McFadden {r2[0]:.3f}, Nagelkerke {float(fit['nagelkerke_r2'][0]):.3f}"
@@ -63,3 +62,11 @@ def _likelihood_sentence(fit: Mapping[str, Any]) -> str:
         + f"; likelihood ratio χ²({fit['df_model'][0]:.0f}) = {float(fit['chi2'][0]):,.1f}, "
         f"p {'< 0.001' if p < 0.001 else f'= {p:.3f}'}."
     )
+
+
+def _range(values: list[float]) -> str:
+    """How the numbers of several segments range; those that could not be fitted have none."""
+    fitted = [value for value in values if isfinite(value)]
+    if len(fitted) == 1:
+        return f"{fitted[0]:.3f} in one segment"
+    return f"from {min(fitted):.3f} to {max(fitted):.3f} over {len(fitted)} segments"

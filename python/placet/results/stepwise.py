@@ -61,9 +61,7 @@ class StepwiseResult(FittedResult):
 
     kind: ClassVar[str] = "stepwise"
     shown = (*RegressionResult.shown, "odds_ratio", "odds_low", "odds_high")
-    headings: ClassVar[dict[str, str]] = {
-        **RegressionResult.headings, "odds_ratio": "Odds ratio", "odds_low": "Low", "odds_high": "High"
-    }  # fmt: skip
+    headings: ClassVar[dict[str, str]] = RegressionResult.headings
 
     def shown_columns(self) -> tuple[str, ...]:
         """Columns shown after the keys; levels where there are any, of a logit the odds ratios' intervals only."""
@@ -92,11 +90,16 @@ class StepwiseResult(FittedResult):
         sizes = [len(terms) for terms in self.selections if terms is not None]
         fit = fit_sentence(self.fit)
         if len(self.selections) > 1:
-            return f"{min(sizes)} to {max(sizes)} of {count} drivers selected. {fit}"
+            least, most = min(sizes), max(sizes)
+            return f"{least if least == most else f'{least} to {most}'} of {count} drivers selected. {fit}"
         if not sizes[0]:
             words = "No driver was selected: none of them meets the criterion."
             return words if not self.about["covariates"] else f"{words} {fit}"
         return f"{sizes[0]} of {count} drivers selected. {fit}"
+
+    def heading(self, name: str) -> str:
+        """Heading of a column; the statistic of a logit is a z."""
+        return "z" if name == "statistic" and "odds_ratio" in self.table else super().heading(name)
 
     def cell(self, row: int, name: str, value: Any) -> str:
         """One cell; a p-value that ignores the selection is in brackets."""
