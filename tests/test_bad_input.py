@@ -5,6 +5,8 @@ from __future__ import annotations
 import warnings
 from functools import partial
 
+import matplotlib as mpl
+import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import placet
@@ -13,7 +15,15 @@ import pyarrow as pa
 import pytest
 from placet import DataError, ModelError, PlacetError
 
+mpl.use("Agg")
+
 N = 40
+
+
+@pytest.fixture(autouse=True)
+def _close_pictures():
+    yield
+    plt.close("all")
 
 
 def answers(**changed):
@@ -40,6 +50,10 @@ index = partial(placet.satisfaction_index, tree={"network": 0.5, "bills": 0.5})
 regression = partial(placet.regression, outcome="overall", drivers=DRIVERS)
 key_drivers = partial(placet.key_drivers, outcome="overall", drivers=DRIVERS, n_resamples=10, rng=1)
 
+promoters = partial(placet.regression, outcome="recommend", drivers=DRIVERS, model="logit", event="promoter")
+ordered = partial(placet.regression, outcome="overall", drivers=DRIVERS, model="ordered")
+stepwise = partial(placet.stepwise, outcome="overall", drivers=DRIVERS, n_resamples=10, rng=1)
+
 distribution = partial(placet.distribution, items="recommend", scale=(0, 10))
 gap = partial(placet.gap, perceived=["network", "overall"], expected=["bills", "network"])
 rank_scores = partial(placet.rank_scores, items=["overall", "network"])
@@ -51,6 +65,9 @@ ANALYSES = {
     "rank_scores": (rank_scores, "network"),
     "satisfaction_index": (index, "network"),
     "regression": (regression, "network"),
+    "logit": (promoters, "network"),
+    "ordered": (ordered, "network"),
+    "stepwise": (stepwise, "network"),
     "key_drivers": (key_drivers, "network"),
 }
 every_analysis = pytest.mark.parametrize(("call", "column"), ANALYSES.values(), ids=ANALYSES)
@@ -531,6 +548,286 @@ def test_a_resample_without_any_effect_has_no_shares_but_the_others_do():
     result = placet.key_drivers(data, "overall", ["network"], n_resamples=200, rng=1)
     assert np.isnan(result["share"]).all()
     assert result["share_low"][0] == result["share_high"][0] == 1
+
+
+# ---- regression and selection ----------------------------------------------------------------------------------------
+
+SATISFIED = {"model": "logit", "event": [8, 9, 10]}
+#: The three models on the same outcome.
+MODELS = {"linear": {}, "logit": SATISFIED, "ordered": {"model": "ordered"}}
+every_kind = pytest.mark.parametrize("model", MODELS.values(), ids=MODELS)
+SOUTH = answers()["region"] == "South"
+
+
+def only_the_north_is_fitted(result, *words):
+    """The south is reported with these words; the north is what it is alone."""
+    north = np.array(result["region"]) == "North"
+    assert np.isnan(result["estimate"][~north]).all()
+    # An ordered logit has no threshold of an answer that nobody gave; its drivers have coefficients.
+    drivers = north & np.isin(result["term"], result.about["drivers"])
+    assert np.isfinite(result["estimate"][drivers]).all()
+    assert np.isfinite(result["std_error"][drivers]).all()
+    said = result.summary()
+    for word in ("not fitted in segment South: ", *words):
+        assert word in said, f"{word!r} not in: {said}"
+    result.plot()
+    result._repr_html_()
+
+
+@every_kind
+def test_dependent_drivers_of_every_model_are_all_named(model):
+    sums = answers(hotline=answers()["network"] + answers()["bills"])
+    refused(
+        partial(regression, sums, **model), "'network', 'bills', 'hotline'", "leave one of them out", kind=ModelError
+    )
+    # Two factors of the same division: their blocks are named by level.
+    twice = {**answers(), "place": answers()["region"]}
+    call = partial(regression, twice, drivers=["bills", "region", "place"], factors=["region", "place"], **model)
+    text = refused(call, "'region: South', 'place: South'", "linearly dependent", kind=ModelError)
+    assert "'bills'" not in text
+
+
+@pytest.mark.parametrize("missing", ["drop", "indicator", "pairwise", "em", "multiple"])
+@every_kind
+def test_a_driver_that_is_constant_in_one_segment(model, missing):
+    if model and missing in {"pairwise", "em"}:
+        pytest.skip("of least squares only")
+    data = answers(bills=np.where(SOUTH, 5, answers()["bills"]))
+    options = {"n_imputations": 2, "rng": 1, "progress": False} if missing == "multiple" else {}
+    result = regression(data, by="region", missing=missing, **model, **options)
+    only_the_north_is_fitted(result, "column 'bills' has the same value in all 20 complete cases", "leave it out")
+
+
+def test_a_selection_leaves_out_what_is_constant_in_one_segment():
+    result = stepwise(answers(bills=np.where(SOUTH, 5, answers()["bills"])), by="region")
+    assert "in segment South: not entered, being the same for all respondents: bills" in result.summary()
+    outcome = stepwise(answers(overall=np.where(SOUTH, 5, answers()["overall"])), by="region")
+    assert outcome.selected["South"] is None
+    assert "not fitted in segment South: the outcome 'overall' has the same value" in outcome.summary()
+
+
+@pytest.mark.parametrize("missing", ["pairwise", "em", "multiple"])
+def test_columns_that_nobody_in_a_segment_answers_both(missing):
+    odd = np.arange(N) // 2 % 2 == 0
+    holes = answers(
+        network=np.where(SOUTH & odd, np.nan, answers()["network"]),
+        bills=np.where(SOUTH & ~odd, np.nan, answers()["bills"]),
+    )
+    options = {"n_imputations": 2, "rng": 1, "progress": False} if missing == "multiple" else {}
+    words = ("'network' and 'bills' are answered together by 0 respondents", "leave one of them out")
+    only_the_north_is_fitted(regression(holes, by="region", missing=missing, **options), *words)
+    alone = {name: values[SOUTH] for name, values in holes.items()}
+    refused(partial(regression, alone, missing=missing, **options), *words, kind=ModelError)
+
+
+def test_maximum_likelihood_that_does_not_settle(monkeypatch):
+    from placet.drivers import analysis
+
+    monkeypatch.setattr(analysis, "em", partial(analysis.em, max_iter=2))
+    holes = answers(network=np.where(SOUTH & (np.arange(N) % 3 == 0), np.nan, answers()["network"]))
+    words = ("EM algorithm", "had not converged", "standard deviations", "fewest answers")
+    refused(partial(regression, holes, missing="em"), *words, kind=placet.ConvergenceError)
+    only_the_north_is_fitted(regression(holes, by="region", missing="em"), *words)
+
+
+def test_pairwise_correlations_that_no_data_can_have():
+    # a goes with b, b with c, and a against c, each among others.
+    rng = np.random.default_rng(4)
+    x, part = rng.normal(size=60), np.arange(60) % 3
+    a, b, c = (x + 0.1 * rng.normal(size=60) for _ in range(3))
+    data = {
+        "a": np.where(part == 2, np.nan, a), "b": np.where(part == 1, np.nan, b),
+        "c": np.where(part == 0, np.nan, np.where(part == 2, c, -c)), "y": rng.normal(size=60),
+    }  # fmt: skip
+    with pytest.warns(UserWarning, match='not positive definite.*nearest.*missing="em"'):
+        result = placet.regression(data, "y", ["a", "b", "c"], missing="pairwise")
+    assert "coefficients and their errors lean on that" in result.summary()
+    assert np.isfinite(result["estimate"]).all()
+
+
+def test_drivers_that_separate_an_outcome_are_named():
+    data = answers(event=(answers()["bills"] > 5).astype(int))
+    call = partial(placet.regression, data, "event", ["network", "bills"], model="logit")
+    text = refused(
+        call, "'bills'", "separate the categories of 'event'", "1 to 5", "6 to 10", "infinite", kind=ModelError
+    )
+    assert "'network'" not in text
+    south = answers(event=np.where(SOUTH, answers()["bills"] > 5, answers()["recommend"] > 5).astype(int))
+    split = placet.regression(south, "event", ["network", "bills"], model="logit", by="region")
+    only_the_north_is_fitted(split, "drivers 'bills' separate")
+    steps = stepwise(data, outcome="event", drivers=["network", "bills"], model="logit", n_resamples=0)
+    assert "separating the outcome, or being combinations of what is in the model: bills" in steps.summary()
+
+
+@pytest.mark.parametrize("errors", [None, "HC0", "HC1", "HC2", "HC3", "HC4"])
+def test_a_level_with_one_respondent(errors):
+    brand = np.array(["own"] * (N // 2) + ["rival"] * (N // 2 - 1) + ["rare"])
+    data = {**answers(), "brand": brand}
+    result = placet.regression(data, "overall", ["bills", "brand"], factors={"brand": "own"}, errors=errors)
+    # That respondent is fitted exactly: the others are as if he had not answered.
+    rest = {name: values[:-1] for name, values in data.items()}
+    alone = placet.regression(rest, "overall", ["bills", "brand"], factors={"brand": "own"}, errors=errors)
+    others = [i for i, level in enumerate(result["level"]) if level != "rare"]
+    assert np.allclose(result["estimate"][others], alone["estimate"], rtol=1e-9)
+    assert np.isfinite(result["std_error"]).all()
+    said = "1 respondent alone in a level has leverage 1 and adds nothing to the errors"
+    assert (said in result.summary()) == (errors in {"HC2", "HC3", "HC4"})
+
+
+def test_when_no_candidate_meets_the_level_the_model_is_empty():
+    result = stepwise(answers(), enter=1e-9, remove=1e-8)
+    assert (result.selected, result["term"]) == ((), ("Intercept",))
+    assert "No driver was selected" in result.summary()
+    assert result["estimate"][0] == pytest.approx(answers()["overall"].mean())
+    both = stepwise(answers(), enter=1e-9, remove=1e-8, by="region")
+    assert both.selected == {"North": (), "South": ()}
+    assert "0 of 3 drivers selected" in both.summary()
+    for shown in (result, both):
+        shown.plot()
+        shown._repr_html_()
+
+
+def test_the_outcome_of_a_logit():
+    call = partial(placet.regression, outcome="recommend", drivers=["bills"], model="logit")
+    refused(partial(call, answers()), "'recommend'", "row 0", "neither 0 nor 1", 'event="promoter"', "na_codes")
+    refused(partial(call, answers(), event=[77]), "event=[77] never happens", "'recommend'", "give answers that occur")
+    refused(partial(call, answers(), event="happy"), "event='happy'", "'promoter', 'detractor', 'satisfied'")
+    refused(partial(call, answers(), event=[]), "event=[]", "list of answers such as [9, 10]")
+    refused(partial(call, answers(), event="satisfied"), 'event="satisfied"', "scale=(low, high)")
+    refused(
+        partial(call, answers(), event="promoter", scale=(1, 10)), "'promoter'", "0..10", "1..10", "list its answers"
+    )
+    refused(
+        partial(call, answers(), event=[9, 10], scale=(1, 10)), "scale=(1, 10)", 'event="satisfied"', "leave it out"
+    )
+    few = answers(recommend=np.minimum(answers()["recommend"], 8))
+    words = ("'recommend'", "'not promoter' in all 40", "nothing to explain", "choose another event")
+    refused(partial(call, few, event="promoter"), *words, kind=ModelError)
+    split = answers(recommend=np.where(SOUTH, 5, answers()["recommend"]))
+    only_the_north_is_fitted(call(split, event="promoter", by="region"), "'recommend' is 'not promoter' in all 20")
+    for wrong in (answers(recommend=np.full(N, 0.5)), answers(**changed("recommend", 3, 11))):
+        refused(partial(call, wrong, event="detractor"), "'recommend'", "no point of the scale 0..10")
+
+
+def test_yes_and_no_are_an_outcome():
+    yes = answers()["recommend"] > 7
+    expected = regression(answers(event=yes.astype(int)), outcome="event", model="logit")["estimate"]
+    for frame in (dict, pd.DataFrame, pl.DataFrame, pa.table):
+        found = regression(frame(answers(event=yes)), outcome="event", model="logit")
+        assert np.array_equal(found["estimate"], expected)
+    words = pd.DataFrame(answers(event=np.where(yes, "yes", "no")))
+    labelled = regression(words, outcome="event", model="logit", value_labels={"event": {"no": 0, "yes": 1}})
+    assert np.array_equal(labelled["estimate"], expected)
+
+
+def test_the_outcome_of_an_ordered_logit():
+    many = {name: np.tile(values, 2) for name, values in answers().items()} | {"overall": np.linspace(1, 10, 2 * N)}
+    refused(partial(ordered, many), "'overall' has 80 different answers", "at most 50", 'model="linear"')
+    refused(partial(ordered, answers(overall=np.full(N, 3))), "'3' in all 40", "nothing to explain", kind=ModelError)
+
+
+CONTRADICTIONS = [
+    ({"event": "promoter"}, ["event and scale", 'model="logit"', "model='linear'", "leave them out"]),
+    ({"model": "probit"}, ["model='probit'", "'linear', 'logit', 'ordered'"]),
+    ({"model": "ordered", "intercept": False}, ["intercept=False", 'model="linear"', "leave it out"]),
+    ({"model": "ordered", "diagnostics": True}, ["diagnostics=True", 'model="linear"', "leave it out"]),
+    ({"model": "ordered", "precision": "high"}, ["precision='high'", 'model="linear"', "leave it out"]),
+    ({"model": "ordered", "missing": "em"}, ["missing='em'", "only least squares", 'missing="multiple"']),
+    ({"model": "ordered", "errors": "HC3"}, ["errors='HC3'", "'classical', 'HC0', 'HC1', 'cluster', 'design'"]),
+    ({"precision": "double"}, ["precision='double'", "'standard', 'high'"]),
+    ({"precision": "high", "missing": "pairwise"}, ["missing='pairwise'", "standard precision"]),
+    ({"errors": "robust"}, ["errors='robust'", "'HC3'", "'cluster'"]),
+    ({"errors": "cluster"}, ['errors="cluster"', "needs cluster="]),
+    ({"errors": "HC3", "cluster": "region"}, ["cluster='region'", "errors='HC3'"]),
+    ({"cluster": "regoin"}, ["cluster column 'regoin'", "'region'"]),
+    ({"errors": "design", "weights": "weight", "weight_type": "precision"}, ['errors="design"', "precision weights"]),
+    ({"missing": "em", "errors": "HC3"}, ["missing='em'", "errors='HC3'", 'missing="multiple"']),
+    ({"missing": "em", "diagnostics": True}, ["diagnostics=True", "missing='em'"]),
+    ({"missing": "pairwise", "intercept": False}, ['missing="pairwise"', "intercept=True"]),
+    ({"missing": "multiple", "n_imputations": 1}, ["n_imputations=1", "at least 2"]),
+    ({"missing": "multiple", "imputation": "mice"}, ["imputation='mice'", "'chained', 'em'"]),
+    ({"n_resamples": 100}, ["n_resamples=100", "missing='drop'", "leave it out"]),
+    ({"covariates": "bills"}, ["'bills'", "both a driver and a covariate", "once"]),
+    ({"covariates": "overall"}, ["'overall'", "both the outcome and a covariate", "leave it out"]),
+    ({"factors": "region"}, ["'region'", "neither among the drivers nor the covariates", "add it"]),
+    ({"factors": 3}, ["factors must be a list of columns"]),
+]
+
+
+@pytest.mark.parametrize(("options", "words"), CONTRADICTIONS, ids=lambda given: str(given)[:40])
+def test_options_that_do_not_go_together(options, words):
+    refused(partial(regression, answers(), **options), *words)
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"direction": "stepwise"}, ["direction='stepwise'", "'both', 'forward', 'backward'"]),
+        ({"direction": "forward", "start": "full"}, ["direction='forward'", "start='full'", '"both"']),
+        ({"criterion": "cp"}, ["criterion='cp'", "'p', 'aic', 'bic', 'aicc', 'adj_r2'"]),
+        ({"enter": 5}, ["enter=5", "between 0 and 1"]),
+        ({"enter": 0.2, "remove": 0.1}, ["remove=0.1", "enter=0.2", "raise remove"]),
+        ({"validate": "half"}, ["validate='half'", "'split'"]),
+        ({"validate": "split", "split": 1}, ["split=1", "between 0 and 1"]),
+        ({"model": "ordered"}, ["model='ordered'", "'linear', 'logit'"]),
+        ({"event": [9, 10]}, ['model="logit"', "leave them out"]),
+        ({"groups": [["bills", "network"]]}, ["groups must be a mapping"]),
+        ({"groups": {"bills": ["network", "hotline"]}}, ["'bills'", "another name"]),
+        ({"covariates": "bills"}, ["'bills'", "both a driver and a covariate"]),
+    ],
+)
+def test_options_of_a_selection_that_do_not_fit(options, words):
+    refused(partial(stepwise, answers(), **options), *words)
+
+
+@pytest.mark.parametrize("call", [regression, stepwise], ids=["regression", "stepwise"])
+def test_text_given_as_a_driver_names_factors_and_that_works(call):
+    words = np.array(["low", "high"] * (N // 2))
+    libraries = {
+        "pandas": pd.DataFrame(answers(bills=pd.Categorical(words))),
+        "polars": pl.DataFrame(answers(bills=pl.Series(words, dtype=pl.Categorical))),
+        "pyarrow": pa.table(answers(bills=pa.array(words).dictionary_encode())),
+        "text": answers(bills=words),
+    }
+    for data in libraries.values():
+        refused(partial(call, data), "'bills'", "value_labels={'bills': [lowest, ..., highest]}", "factors=['bills']")
+        assert call(data, factors=["bills"]).about["references"] == {"bills": "high"}
+    # The outcome can be no factor, and importance knows none.
+    assert "factors" not in refused(partial(call, answers(overall=words)), "'overall'")
+    assert "factors" not in refused(partial(key_drivers, answers(bills=words)), "'bills'")
+
+
+def test_factors():
+    with_brand = partial(placet.regression, outcome="overall", drivers=["bills", "brand"], factors="brand")
+    for brand, words in (
+        (np.full(N, "A"), ["factor 'brand'", "the one level 'A'", "leave it out"]),
+        (np.arange(N * 10), ["factor 'brand'", "400 levels", "at most 200", "group them"]),
+        (np.array([1, "1"] * (N // 2), dtype=object), ["factor 'brand'", "two levels of the same text", "one type"]),
+    ):
+        data = {name: np.tile(values, max(1, len(brand) // N)) for name, values in answers().items()}
+        refused(partial(with_brand, data | {"brand": brand}), *words)
+    data = {**answers(), "brand": np.resize([1, 2, 3], N)}
+    refused(partial(with_brand, data, factors={"brand": 9}), "'brand' has no level '9'", "its levels are 1, 2, 3")
+    # Whole numbers are levels, and na_codes and missing keys are none; floats of missing ones are still whole.
+    assert with_brand(data)["level"] == ("", "", "2", "3")
+    assert with_brand({**data, "brand": np.where(data["brand"] == 3, np.nan, data["brand"])})["level"] == ("", "", "2")
+    assert with_brand(data, na_codes={"brand": [1]})["level"] == ("", "", "3")
+    categories = pd.Categorical(data["brand"].astype(str), ["3", "1", "2"], ordered=True)
+    assert with_brand(pd.DataFrame(data | {"brand": categories}))["level"] == ("", "", "1", "2")
+
+
+def test_clusters():
+    refused(
+        partial(regression, answers(store=np.r_[np.nan, np.arange(N - 1)]), cluster="store"),
+        "cluster column 'store' is missing in row 0 (1 such rows)", "fill it in",
+    )  # fmt: skip
+    refused(partial(regression, answers(store=np.ones(N)), cluster="store"), "at least two clusters", "errors='HC3'")
+    south = regression(answers(store=np.where(SOUTH, 1, np.arange(N) // 4)), cluster="store", by="region")
+    north = np.array(south["region"]) == "North"
+    assert np.isfinite(south["estimate"]).all()
+    assert np.isfinite(south["std_error"][north]).all()
+    assert np.isnan(south["std_error"][~north]).all()
+    assert "no errors in segment South: it is one cluster" in south.summary()
 
 
 # ---- options ---------------------------------------------------------------------------------------------------------
