@@ -41,6 +41,22 @@ ANALYSES = {
     "score": lambda data, **o: placet.score(data, "network", ["net_box", "mean_score"], scale=(1, 10), **o),
     "satisfaction_index": lambda data, **o: placet.satisfaction_index(data, TREE, **o),
     "regression": lambda data, **o: placet.regression(data, "overall", DRIVERS, **o),
+    "factors": lambda data, **o: placet.regression(
+        data, "overall", [*DRIVERS, "brand"], factors="brand", errors="HC3", **o
+    ),
+    "formula": lambda data, **o: placet.regression(data, "overall ~ network * C(brand) + bills", **o),
+    "logit": lambda data, **o: placet.regression(data, "recommend", DRIVERS, model="logit", event="promoter", **o),
+    "ordered": lambda data, **o: placet.regression(data, "overall", DRIVERS, model="ordered", **o),
+    "maximum_likelihood": lambda data, **o: placet.regression(
+        data, "overall", DRIVERS, missing="em", n_resamples=0, **o
+    ),
+    "imputed": lambda data, **o: placet.regression(
+        data, "overall", DRIVERS, missing="multiple", n_imputations=2, rng=1, progress=False, **o
+    ),
+    "stepwise": lambda data, **o: placet.stepwise(data, "overall", DRIVERS, n_resamples=20, rng=1, **o),
+    "stepwise_logit": lambda data, **o: placet.stepwise(
+        data, "recommend", DRIVERS, model="logit", event=[9, 10], direction="backward", remove=0.9, n_resamples=0, **o
+    ),
     "key_drivers": lambda data, **o: placet.key_drivers(data, "overall", DRIVERS, n_resamples=20, rng=1, **o),
     "gap": lambda data, **o: placet.gap(data, {"network": "bills", "bills": "network"}, **o),
     "rank_scores": lambda data, **o: placet.rank_scores(data, DRIVERS, **o),
@@ -49,14 +65,19 @@ ANALYSES = {
 }
 
 # Typed out, so that a changed name is a changed contract.
+REGRESSION = (
+    "term level estimate std_error statistic df p_value conf_low conf_high standardized partial semipartial vif n n_eff"
+)
+LOGIT = "term level estimate std_error statistic df p_value conf_low conf_high odds_ratio odds_low odds_high"
 SCORE = "item metric estimate std_error df conf_low conf_high n n_eff deff n_missing sum_weights"
 COLUMNS = {
     "nps": f"{SCORE} promoters passives detractors",
     "top_box": SCORE,
     "score": SCORE,
     "satisfaction_index": "term parent level weight total_weight estimate std_error conf_low conf_high n n_eff",
-    "regression": "term level estimate std_error statistic df p_value conf_low conf_high standardized partial "
-    "semipartial vif n n_eff",
+    **dict.fromkeys(("regression", "factors", "formula", "maximum_likelihood", "imputed", "stepwise"), REGRESSION),
+    "logit": f"{LOGIT} ame ame_std_error ame_low ame_high n n_eff",
+    **dict.fromkeys(("ordered", "stepwise_logit"), f"{LOGIT} n n_eff"),
     "key_drivers": "term estimate std_error conf_low conf_high share share_low share_high rank coefficient "
     "coefficient_std_error statistic df p_value standardized vif mean n n_eff",
     "gap": "item expected metric estimate std_error statistic df p_value conf_low conf_high mean_perceived "
@@ -71,18 +92,27 @@ FIT = {
     "r2", "adj_r2", "sigma", "f_statistic", "df_model", "df_resid", "f_df_resid", "f_p_value", "condition_number",
     "log_likelihood", "aic", "aicc", "bic",
 }  # fmt: skip
+LOGIT_FIT = {
+    "r2", "mcfadden_r2", "cox_snell_r2", "nagelkerke_r2", "tjur_r2", "chi2", "df_model", "df_resid", "chi2_p_value",
+    "log_likelihood", "deviance", "null_deviance", "aic", "aicc", "bic",
+}  # fmt: skip
 GLANCE = {
     "nps": {"nps"},
     "top_box": {"top_box"},
     "score": set(),
     "satisfaction_index": {"index"},
-    "regression": FIT,
+    **dict.fromkeys(("regression", "factors", "formula", "maximum_likelihood", "imputed", "stepwise"), FIT),
+    **dict.fromkeys(("logit", "ordered", "stepwise_logit"), LOGIT_FIT),
     "key_drivers": FIT,
     "gap": {"worst_gap"},
     "rank_scores": {"highest", "lowest"},
     "compare": {"comparisons", "different"},
     "track": {"waves", "flagged", "small", "missing"},
 }
+#: Who uses respondents with some of the answers.
+KEEPS_GAPS = {"maximum_likelihood", "imputed"}
+#: Who draws random numbers.
+RANDOM = {"key_drivers", "imputed", "stepwise"}
 #: Of several segments, too.
 GLANCE_ALWAYS = {"compare", "track"}
 
@@ -99,6 +129,7 @@ def columns():
         "weight": rng.uniform(0.5, 2, N),
         "region": np.tile(["North", "South"], N // 2),
         "half": np.repeat([1, 2], N // 2),
+        "brand": np.resize(["A", "A", "B", "C", "B"], N),
     }
 
 
@@ -210,11 +241,12 @@ def test_counts():
 def test_every_analysis_counts_alike(analysis, frame):
     data = columns()
     first = "recommend" if analysis in {"nps", "compare", "track"} else "network"
+    lost = 0 if analysis in KEEPS_GAPS else 7
     data[first] = np.where(np.arange(N) < 7, np.nan, data[first])
     data["region"] = [None if i % 20 == 19 else name for i, name in enumerate(data["region"])]
     about = ANALYSES[analysis](FRAMES[frame](data), by="region").about
-    assert (about["n_total"], about["n_missing"], about["n_outside"]) == (N, 7, 10)
-    assert about["n_used"] == about["sum_weights"] == about["n_eff"] == N - 17
+    assert (about["n_total"], about["n_missing"], about["n_outside"]) == (N, lost, 10)
+    assert about["n_used"] == about["sum_weights"] == about["n_eff"] == N - 10 - lost
 
 
 def test_to_dict_and_to_json_are_standard(result):
@@ -272,6 +304,46 @@ def test_arrow_stream(results, analysis, frame):
     assert table.column_names == list(result.table.columns)
     assert table["estimate"].to_pylist() == pytest.approx(result["estimate"].tolist(), nan_ok=True)
     assert pl.DataFrame(result).columns == table.column_names
+
+
+@every_frame
+def test_a_prediction_keeps_the_contract(frame):
+    data, new = columns(), {name: column[:4] for name, column in columns().items()}
+    for options in ({}, {"model": "ordered"}, {"model": "logit", "event": [8, 9, 10]}):
+        fitted = placet.regression(FRAMES[frame](data), "overall", [*DRIVERS, "brand"], factors="brand", **options)
+        result = fitted.predict(FRAMES[frame](new))
+        category = ["category"] if options.get("model") == "ordered" else []
+        assert list(result.table.columns) == ["row", *category, "estimate", "std_error", "conf_low", "conf_high"]
+        assert isinstance(result.to_frame(), LIBRARY[frame])
+        assert pickle.loads(pickle.dumps(result)) == result == pickle.loads(pickle.dumps(fitted)).predict(new)
+        assert json.loads(result.to_json(), parse_constant=pytest.fail)["kind"] == "prediction"
+        assert result._repr_html_().count("<tr>") == 1 + len(result.table)
+        assert set(result.glance()) == {"n_total", "n_used", "n_missing"}
+        assert ((result["conf_low"] <= result["estimate"]) & (result["estimate"] <= result["conf_high"])).all()
+
+
+TABLES = {
+    "factors": "term_tests equality collinearity",
+    "formula": "term_tests equality collinearity",
+    "logit": "term_tests equality collinearity",
+    "ordered": "term_tests equality collinearity proportional_odds",
+    "imputed": "term_tests equality collinearity gaps",
+    "stepwise": "path steps inclusion models",
+}
+
+
+@pytest.mark.parametrize("analysis", TABLES)
+@every_frame
+def test_further_tables_are_frames_of_the_library_and_json_too(results, analysis, frame):
+    result = results[analysis, frame]
+    loaded = json.loads(result.to_json(), parse_constant=pytest.fail)
+    for name in TABLES[analysis].split():
+        table = getattr(result, name)
+        made = result.build(table)
+        assert isinstance(made, LIBRARY[frame])
+        assert list(made.column_names if frame == "pyarrow" else made.columns) == list(table.columns)
+        assert list(loaded[name]) == list(table.columns)
+        assert len(table) == len(made) > 0
 
 
 # ---- as an object ----------------------------------------------------------------------------------------------------
@@ -347,7 +419,15 @@ def test_the_summary_says_how_it_was_made(result, analysis):
         "top_box": "Top box with the adjusted Wald interval on the effective base",
         "score": "Net box, Mean with the adjusted Wald interval on the effective base",
         "satisfaction_index": "Weighted means of 3 indicators rescaled from 1..10 to 0..100",
-        "regression": "Weighted least squares",
+        "regression": "Weighted least squares, robust errors (HC1)",
+        "factors": "Weighted least squares, robust errors (HC3)",
+        "formula": "Weighted least squares, robust errors (HC1)",
+        "logit": "Logit of promoter, robust errors (HC1)",
+        "ordered": "Ordered logit of overall, robust errors (HC1)",
+        "maximum_likelihood": "maximum-likelihood means and covariances of all answers",
+        "imputed": "Weighted least squares, robust errors (HC1)",
+        "stepwise": "Stepwise selection in both directions by p-value (in below 0.05, out above 0.1)",
+        "stepwise_logit": "Stepwise selection backward by p-value (out above 0.9), weighted binary logit",
         "key_drivers": "Exact LMG (Shapley) importance with percentile intervals of 20 bootstrap resamples",
         "gap": "Perception less expectation, 2 paired items",
         "rank_scores": "rank intervals for each rank from paired t-tests of all differences, Holm-corrected",
@@ -357,12 +437,15 @@ def test_the_summary_says_how_it_was_made(result, analysis):
     for part in (methods[analysis], "probability weights 'weight'", f"{N} of {N} respondents used", "effective base"):
         assert part in text
     assert "95% intervals" in text
-    assert ("seed" in text) == (analysis == "key_drivers")
+    assert ("seed" in text) == (analysis in RANDOM)
     data = columns()
     data["network"] = np.where(np.arange(N) < 3, np.nan, data["network"])
     data["recommend"] = np.where(np.arange(N) < 3, np.nan, data["recommend"])
     text = ANALYSES[analysis](data, conf_level=0.9).summary()
-    for part in ("unweighted", f"{N - 3} of {N} respondents used", "3 with missing answers left out", "90% intervals"):
+    gaps = [f"{N - 3} of {N} respondents used", "3 with missing answers left out"]
+    if analysis in KEEPS_GAPS:
+        gaps = [f"{N} of {N} respondents used"]
+    for part in ("unweighted", *gaps, "90% intervals"):
         assert part in text
 
 
@@ -443,9 +526,10 @@ def test_chinese_labels_line_up_in_a_terminal(analysis):
     title, table, _ = text.split("\n\n")
     shown = {"nps": "recommend", "top_box": "network", "score": "network"}
     shown |= {"compare": "recommend", "track": "recommend"}
-    shown |= dict.fromkeys(["regression", "key_drivers"], "overall")
-    assert analysis in {"satisfaction_index", "gap", "rank_scores"} or CHINESE[shown[analysis]] in title
-    assert analysis not in {"regression", "key_drivers"} or (CHINESE["network"] in table and CHINESE["bills"] in table)
+    shown |= dict.fromkeys(["logit", "stepwise_logit"], "recommend")
+    assert analysis in {"satisfaction_index", "gap", "rank_scores"} or CHINESE[shown.get(analysis, "overall")] in title
+    drivers = "vif" in COLUMNS[analysis] or "odds_ratio" in COLUMNS[analysis]
+    assert not drivers or (CHINESE["network"] in table and CHINESE["bills"] in table)
     assert table.startswith("所在大区")
     assert "\n北方" in table
 
