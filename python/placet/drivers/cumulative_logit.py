@@ -12,34 +12,29 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .. import _core
-from .._core import Moments, PlacetError
+from .._core import PlacetError
 from ..distributions import chi2_p_value
 from ..results.regression import INTERCEPT
 from ..types import Cells, Column
+from .fits import Fits, criteria
 from .model import Model
 
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class CumulativeLogit:
+class CumulativeLogit(Fits):
     """The logit of every segment; coefficients are thresholds (a binary logit's is its intercept), then slopes.
 
     Attributes
     ----------
-    model : Model
-        Its outcome holds codes of categories.
+    model, moments, fits
+        As in `Fits`; the outcome holds codes of categories.
     categories : tuple of str
         What the codes 0, 1, ... are called.
-    moments : sequence of Moments
-        Of codes and terms, one a segment.
-    fits : sequence of dict, or of the error where a segment could not be fitted
     """
 
-    model: Model
-    categories: tuple[str, ...]
-    moments: Sequence[Moments]
-    fits: Sequence[dict[str, Any] | PlacetError]
+    categories: tuple[str, ...] = ("0", "1")
 
     @property
     def lead(self) -> int:
@@ -82,7 +77,6 @@ class CumulativeLogit:
         df_model = np.where(np.isnan(k), np.nan, len(self.model.drivers))
         with np.errstate(divide="ignore", invalid="ignore"):
             cox_snell = 1 - np.exp((deviance - null) / n)
-            aicc = deviance + 2 * k + 2 * k * (k + 1) / (n - k - 1)
             return {
                 "r2": 1 - deviance / null,
                 "mcfadden_r2": 1 - deviance / null,
@@ -93,42 +87,14 @@ class CumulativeLogit:
                 "df_model": df_model,
                 "df_resid": n - k,
                 "chi2_p_value": np.where(df_model > 0, chi2_p_value(null - deviance, np.maximum(df_model, 1)), np.nan),
-                "log_likelihood": -deviance / 2,
                 "deviance": deviance,
                 "null_deviance": null,
-                "aic": deviance + 2 * k,
-                "aicc": np.where(n > k + 1, aicc, np.nan),
-                "bic": deviance + np.log(n) * k,
+                **criteria(-deviance / 2, n, k),
             }
-
-    @property
-    def fitted(self) -> list[tuple[int, dict[str, Any]]]:
-        """Number and fit of the segments that could be fitted."""
-        return [(i, fit) for i, fit in enumerate(self.fits) if isinstance(fit, dict)]
-
-    def stack(self, key: str) -> Floats:
-        """One number a segment, NaN where it could not be fitted."""
-        return np.array([fit[key] if isinstance(fit, dict) else np.nan for fit in self.fits], dtype=np.float64)
-
-    @property
-    def observations(self) -> Floats:
-        """Observations of every segment: rows, or the sum of their frequencies."""
-        return self.stack("observations")
-
-    @property
-    def estimates(self) -> list[Floats | None]:
-        """Coefficients of every segment."""
-        return [fit["coefficients"] if isinstance(fit, dict) else None for fit in self.fits]
 
     def spent(self, segment: int) -> int:
         """Degrees of freedom the coefficients take of a design: thresholds count as one, as in R's svyolr."""
         return 1 + len(self.model.drivers)
-
-    def classical(self, segment: int) -> Floats:
-        """Inverse of the observed information."""
-        fit = self.fits[segment]
-        assert isinstance(fit, dict)
-        return fit["covariance"]
 
     def influence(self, segment: int) -> Floats:
         """The core totals what a row adds to the coefficients themselves."""
@@ -155,19 +121,6 @@ class CumulativeLogit:
         )  # fmt: skip
         return [fit["coefficients"] if isinstance(fit, dict) else None for fit in fits]
 
-    def averaged(self, sets: Sequence[CumulativeLogit]) -> CumulativeLogit:
-        """The mean of the models of several completed data sets, of which this is the first."""
-        fits: list[dict[str, Any] | PlacetError] = []
-        for segment, first in enumerate(self.fits):
-            found = [fitted.fits[segment] for fitted in sets]
-            failed = next((fit for fit in found if isinstance(fit, PlacetError)), None)
-            if failed is not None or isinstance(first, PlacetError):
-                fits.append(failed or first)
-            else:
-                good = [fit for fit in found if isinstance(fit, dict)]
-                fits.append({key: _mean([fit[key] for fit in good], first[key]) for key in first})
-        return CumulativeLogit(self.model, self.categories, self.moments, fits)
-
     @cached_property
     def parameters(self) -> list[Any]:
         """The fits as the core reads them."""
@@ -183,11 +136,6 @@ def _own(totals: Sequence[Floats], estimate: Floats | None) -> tuple[Floats, Flo
     return sums[:, :k], squares.reshape(-1, width, width)[:, :k, :k].reshape(-1, k * k)
 
 
-def _mean(values: list[Any], first: Any) -> Any:
-    """The mean of numbers; what is none stays that of the first."""
-    return np.mean(values, axis=0) if isinstance(first, (int, float, np.ndarray)) else first
-
-
 def fit_cumulative_logit(model: Model, categories: Sequence[str]) -> CumulativeLogit:
     """Fit every segment by maximum likelihood."""
     rows = model.rows
@@ -198,4 +146,4 @@ def fit_cumulative_logit(model: Model, categories: Sequence[str]) -> CumulativeL
     for fit in fits:
         if isinstance(fit, PlacetError) and not isinstance(fit, _core.ModelError | _core.ConvergenceError):
             raise fit
-    return CumulativeLogit(model, tuple(categories), moments, fits)
+    return CumulativeLogit(model, moments, fits, tuple(categories))

@@ -14,6 +14,7 @@ from .. import _core
 from .._core import ModelError, Moments, PlacetError
 from ..distributions import f_p_value
 from ..types import Cells, Column
+from .fits import Fits, criteria
 from .model import Model, answered
 
 #: Facts of a fit that `glance` reports, one number a segment.
@@ -32,29 +33,8 @@ class CollinearityWarning(UserWarning):
 
 
 @dataclass(frozen=True)
-class LeastSquares:
-    """The regression of every segment.
-
-    Attributes
-    ----------
-    model : Model
-    moments : sequence of Moments
-        Of outcome and terms, one a segment.
-    fits : sequence of dict, or of the error where a segment could not be fitted
-    """
-
-    model: Model
-    moments: Sequence[Moments]
-    fits: Sequence[dict[str, Any] | PlacetError]
-
-    @property
-    def fitted(self) -> list[tuple[int, dict[str, Any]]]:
-        """Number and fit of the segments that could be fitted."""
-        return [(i, fit) for i, fit in enumerate(self.fits) if isinstance(fit, dict)]
-
-    def stack(self, key: str) -> Floats:
-        """One number a segment, NaN where it could not be fitted."""
-        return np.array([fit[key] if isinstance(fit, dict) else np.nan for fit in self.fits], dtype=np.float64)
+class LeastSquares(Fits):
+    """The regression of every segment, see `Fits`."""
 
     def facts(self) -> dict[str, Floats]:
         """The fit of every segment's model, with the log-likelihood and what is made of it."""
@@ -69,11 +49,7 @@ class LeastSquares:
         with np.errstate(divide="ignore", invalid="ignore"):
             log_likelihood = -n / 2 * (np.log(2 * np.pi) + 1 + np.log(self.stack("sigma") ** 2 * df / n))
             log_likelihood += self.log_weights() / 2
-            aicc = -2 * log_likelihood + 2 * k + 2 * k * (k + 1) / (n - k - 1)
-        aic, bic = -2 * log_likelihood + 2 * k, -2 * log_likelihood + np.log(n) * k
-        return {
-            "log_likelihood": log_likelihood, "aic": aic, "aicc": np.where(n > k + 1, aicc, np.nan), "bic": bic
-        }  # fmt: skip
+        return criteria(log_likelihood, n, k)
 
     def log_weights(self) -> Floats | float:
         """Σ log w of precision weights, which are part of the density of their answers."""
@@ -88,40 +64,11 @@ class LeastSquares:
             return np.array([logs.sum()])
         return np.bincount(rows.segments.codes[complete], weights=logs, minlength=len(self.fits)).astype(np.float64)
 
-    def averaged(self, sets: Sequence[LeastSquares]) -> LeastSquares:
-        """The mean of the models of several completed data sets, of which this is the first."""
-        fits: list[dict[str, Any] | PlacetError] = []
-        for segment, first in enumerate(self.fits):
-            found = [fitted.fits[segment] for fitted in sets]
-            failed = next((fit for fit in found if isinstance(fit, PlacetError)), None)
-            if failed is not None or isinstance(first, PlacetError):
-                fits.append(failed or first)
-            else:
-                good = [fit for fit in found if isinstance(fit, dict)]
-                fits.append({key: np.mean([fit[key] for fit in good], axis=0) for key in first})
-        return LeastSquares(self.model, self.moments, fits)
-
     # ---- what errors ask for ---------------------------------------------------------------------------------------
-
-    @property
-    def observations(self) -> Floats:
-        """Observations of every segment: rows, or the sum of their frequencies."""
-        return self.stack("observations")
-
-    @property
-    def estimates(self) -> list[Floats | None]:
-        """Coefficients of every segment, the intercept first."""
-        return [fit["coefficients"] if isinstance(fit, dict) else None for fit in self.fits]
 
     def spent(self, segment: int) -> int:
         """Degrees of freedom that the coefficients take of a design."""
         return len(self.model.drivers) + int(self.model.intercept)
-
-    def classical(self, segment: int) -> Floats:
-        """Covariance of the coefficients where all answers have variance sigma² / w."""
-        fit = self.fits[segment]
-        assert isinstance(fit, dict)
-        return fit["covariance"]
 
     def influence(self, segment: int) -> Floats:
         """What the total of the scores about the means adds to the coefficients about zero."""
