@@ -5,6 +5,7 @@ from pathlib import Path
 import matplotlib as mpl
 import numpy as np
 import placet
+from gallery_drivers import figures
 from placet.datasets import TELECOM_TREE, make_survey
 from placet.datasets._telecom import PROCESSES
 
@@ -106,11 +107,17 @@ def main():
     FOLDER.mkdir(exist_ok=True)
     for language in ("en", "zh"):
         for name, result in pictures(language):
-            path = FOLDER / f"{name}_{language}.png"
-            figure = result.plot().figure
-            figure.savefig(path, dpi=110)
-            mpl.pyplot.close(figure)
-            print(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
+            save(f"{name}_{language}", result.plot().figure)
+        for name, figure in figures(language):
+            save(f"{name}_{language}", figure)
+
+
+def save(name, figure):
+    """Write a figure into the folder, and say where."""
+    path = FOLDER / f"{name}.png"
+    figure.savefig(path, dpi=110)
+    mpl.pyplot.close(figure)
+    print(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
 
 
 if __name__ == "__main__":

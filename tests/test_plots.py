@@ -34,6 +34,7 @@ def survey(segments=1, drivers=9, rows=600, label=None, sign=1.0):
     data["recommend"] = np.clip(np.rint(7 + 1.5 * halo + rng.normal(size=rows)), 0, 10).astype(int)
     name = (lambda i: f"{i}: {label}") if label else (lambda i: f"Segment {i}")
     data["segment"] = np.array([name(i % segments) for i in range(rows)])
+    data["brand"] = np.array([name(i // 7 % 3) for i in range(rows)])
     labels = {key: f"{key} {label}" for key in data} if label else {}
     return placet.Survey(data, labels=labels)
 
@@ -57,28 +58,46 @@ def results(data, by, drivers):
         yield placet.key_drivers(data, "overall", names, by=by, n_resamples=20, rng=1)
 
 
+def models(data, by, drivers):
+    """What the other regressions draw; by segment the event has to happen often enough."""
+    names = [f"d{j}" for j in range(drivers)]
+    yield placet.regression(data, "overall", [*names[1:], "brand"], factors="brand", covariates="d0", by=by)
+    yield placet.regression(
+        data, "recommend", [*names, "brand"], factors="brand", model="logit", event=[8, 9, 10], by=by
+    )
+    yield placet.regression(data, "recommend", names, model="ordered", by=by)
+
+
 def shown_texts(ax):
     """Every text that is drawn: ticks outside the view are there, but not drawn."""
     hidden = set()
-    for axis, (low, high) in ((ax.xaxis, sorted(ax.get_xlim())), (ax.yaxis, sorted(ax.get_ylim()))):
-        for tick in [*axis.get_major_ticks(), *axis.get_minor_ticks()]:
-            if not low <= tick.get_loc() <= high:
-                hidden |= {tick.label1, tick.label2}
+    for drawn in ax.figure.axes:
+        for axis, (low, high) in ((drawn.xaxis, sorted(drawn.get_xlim())), (drawn.yaxis, sorted(drawn.get_ylim()))):
+            for tick in [*axis.get_major_ticks(), *axis.get_minor_ticks()]:
+                if not low <= tick.get_loc() <= high:
+                    hidden |= {tick.label1, tick.label2}
     for text in ax.figure.findobj(Text):
         if text not in hidden and text.get_visible() and text.get_text():
             yield text
 
 
-def check(ax):
-    """Draw the figure: all text inside, no row's label on another's, a title and a label for the numbers."""
-    figure = ax.figure
+def check_texts(figure):
+    """Draw the figure: all text inside, every character drawn."""
     figure.canvas.draw()
     renderer = figure.canvas.get_renderer()
     frame = figure.bbox
-    for text in shown_texts(ax):
+    for text in shown_texts(figure.axes[0]):
         box = text.get_window_extent(renderer)
         inside = box.x0 >= -1 and box.y0 >= -1 and box.x1 <= frame.x1 + 1 and box.y1 <= frame.y1 + 1
         assert inside, f"{text.get_text()!r} at {box} leaves {frame}"
+        assert "□" not in text.get_text()
+    return renderer
+
+
+def check(ax):
+    """Draw the figure: all text inside, no row's label on another's, a title and a label for the numbers."""
+    figure = ax.figure
+    renderer = check_texts(figure)
     boxes = [label.get_window_extent(renderer) for label in ax.get_yticklabels() if label.get_text()]
     assert boxes
     for upper, lower in pairwise(boxes):
@@ -110,6 +129,122 @@ def test_many_drivers(segments):
     data = survey(segments=segments, drivers=25)
     for result in results(data, "segment" if segments > 1 else None, 25):
         check(result.plot())
+
+
+LABELS = pytest.mark.parametrize("label", [None, ENGLISH, WORD, CHINESE], ids=["short", "english", "word", "chinese"])
+
+
+def labelled(label, **given):
+    """The survey, or a skipped test where no font can draw its labels."""
+    if label == CHINESE and not chinese_font():
+        pytest.skip("no font with Chinese characters is installed")
+    return survey(label=label, **given)
+
+
+@LABELS
+@pytest.mark.parametrize(("segments", "drivers"), [(1, 9), (3, 9), (1, 30)])
+def test_coefficients_of_factors_and_logits(label, segments, drivers):
+    data = labelled(label, segments=segments, drivers=drivers, rows=1800)
+    for result in models(data, "segment" if segments > 1 else None, drivers):
+        check(result.plot())
+
+
+@LABELS
+@pytest.mark.parametrize("drivers", [2, 9, 30])
+def test_what_diagnostics_draw(label, drivers):
+    data = labelled(label, drivers=drivers)
+    result = placet.regression(data, "overall", [f"d{j}" for j in range(drivers)], diagnostics=True)
+    figure = result.plot_residuals()
+    assert len(figure.axes) == 4
+    assert all(ax.get_title(loc="left") and ax.get_xlabel() and ax.get_ylabel() for ax in figure.axes)
+    check_texts(figure)
+    check(result.plot_collinearity())
+    _, given = plt.subplots()
+    assert result.plot_collinearity(given) is given
+    by_segment = placet.regression(labelled(label, segments=3), "overall", ["d0", "d1"], by="segment")
+    check(by_segment.plot_collinearity())
+    with pytest.raises(ValueError, match="diagnostics=True"):
+        by_segment.plot_residuals()
+
+
+@LABELS
+@pytest.mark.parametrize("rows", [1, 9, 90])
+def test_predictions(label, rows):
+    data = labelled(label)
+    new = {name: column[:rows] for name, column in data.data.items()}
+    for result in models(data, None, 5):
+        predicted = result.predict(new)
+        check(predicted.plot())
+        assert (
+            predicted.plot()
+            .get_xlabel()
+            .replace("\n", " ")
+            .startswith(
+                {"linear": "overall", "logit": "Probability of", "ordered": "Probability of each answer"}[
+                    result.about.get("model", "linear")
+                ]
+            )
+        )
+    individual = placet.regression(data, "overall", "d0").predict(new, interval="individual").plot()
+    assert individual.get_xlabel().replace("\n", " ").endswith("with 95% intervals for single respondents")
+
+
+@LABELS
+@pytest.mark.parametrize(("segments", "drivers"), [(1, 9), (3, 9), (1, 30)])
+def test_selections(label, segments, drivers):
+    data, by = labelled(label, segments=segments, drivers=drivers), "segment" if segments > 1 else None
+    names = [f"d{j}" for j in range(drivers)]
+    ax = placet.stepwise(data, "overall", names, by=by, n_resamples=20, rng=1).plot()
+    check_texts(ax.figure)
+    assert all(drawn.get_title(loc="left") and drawn.get_xlabel() for drawn in ax.figure.axes)
+    event = {"model": "logit", "event": [8, 9, 10], "n_resamples": 0}
+    check(placet.stepwise(data, "recommend", [*names[:9], "brand"], factors="brand", by=by, **event).plot())
+    figure = placet.best_subsets(data, "overall", names[:15], by=by, n_resamples=5, rng=1).plot().figure
+    check_texts(figure)
+
+
+def test_coefficients_of_a_logit_are_drawn_as_odds_ratios():
+    result = placet.regression(
+        survey(), "recommend", ["d1", "d2", "brand"], factors="brand", model="logit", event=[9, 10]
+    )
+    ax = result.plot()
+    drawn = ax.collections[-1].get_offsets()[:, 0]
+    assert np.allclose(np.exp(drawn), result["odds_ratio"][1:])
+    marks = [float(tick.get_text()) for tick in ax.get_xticklabels()]
+    assert 1.0 in marks
+    assert np.allclose(np.log(marks), ax.get_xticks())
+    assert 4 <= len(marks) <= 10
+    assert ax.get_xlabel().startswith("Odds ratio of the event per unit of the driver or\nagainst the reference level")
+    assert [label.get_text() for label in ax.get_yticklabels()][-1] == "brand: Segment 2 vs Segment 0"
+    check(ax)
+
+
+@pytest.mark.parametrize("width", [0.3, 1.0, 2.5, 6.0, 12.0, 40.0])
+@pytest.mark.parametrize("middle", [-3.0, 0.0, 4.0])
+def test_odds_ratios_are_marked_by_round_numbers_however_wide_they_lie(width, middle):
+    from placet.plotting.regression import _odds_marks
+
+    marks = _odds_marks(middle - width / 2, middle + width / 2)
+    assert 2 <= len(marks) <= 11
+    assert (np.abs(np.log(marks) - middle) <= width / 2).all()
+    assert (np.diff(marks) > 0).all()
+    assert (1.0 in marks) == (abs(middle) <= width / 2)
+
+
+def test_covariates_are_drawn_where_there_is_no_driver():
+    ax = placet.regression(survey(), "overall", covariates=["d0", "d1"]).plot()
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["d0", "d1"]
+    check(ax)
+    ax = placet.regression(survey(), "overall", "d2", covariates=["d0", "d1"]).plot()
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["d2"]
+    check(ax)
+
+
+def test_the_heat_map_says_what_it_leaves_out():
+    result = placet.regression(survey(drivers=30), "overall", [f"d{j}" for j in range(30)])
+    ax = result.plot_collinearity()
+    assert "the 12 largest of 31" in ax.get_xlabel().replace("\n", " ")
+    check(ax)
 
 
 def test_the_importance_of_many_drivers():

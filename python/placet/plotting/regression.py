@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ..results.format import minus, segment
-from ..results.regression import INTERCEPT
 from . import canvas
 from .glyphs import draw_every_glyph
 from .series import by_segment, left_out, segment_title
@@ -31,12 +31,9 @@ WRITTEN, DARK = 0.1, 0.55
 
 
 def plot_regression(result: RegressionResult, ax: Axes | None = None) -> Axes:
-    """Coefficients of the drivers with intervals; one colour a segment."""
-    covariates = result.about.get("covariates", ())
-    segments = by_segment(
-        result, ("term", "level", "estimate", "conf_low", "conf_high"),
-        where=lambda row: row["term"] != INTERCEPT and row["term"] not in covariates,
-    )  # fmt: skip
+    """Coefficients of the drivers with intervals, of a logit odds ratios; one colour a segment."""
+    logit = "odds_ratio" in result.table
+    segments = by_segment(result, ("term", "level", "estimate", "conf_low", "conf_high"), _is_drawn(result))
     fitted = {name: c for name, c in segments.items() if not np.isnan(c[2]).all()}
     series = {name: (c[2], c[3], c[4]) for name, c in list(fitted.items())[:MOST_SERIES]}
     first = next(iter(fitted.values()))
@@ -44,16 +41,56 @@ def plot_regression(result: RegressionResult, ax: Axes | None = None) -> Axes:
     ax = canvas.axes(ax, len(labels) * (1 + 0.28 * (len(series) - 1)), 8.4 if len(series) > 1 else 7.2)
     ax.axvline(0, color=canvas.INK, linewidth=0.8)
     canvas.dots(ax, series, segment_title(result))
-    level = f"{100 * result.about['conf_level']:g}%"
-    xlabel = f"Change of the outcome per unit of the driver, with {level} intervals"
-    return canvas.finish(ax, result.title + left_out(len(fitted), MOST_SERIES), xlabel, labels)
+    if logit:
+        _odds_axis(ax)
+    return canvas.finish(ax, result.title + left_out(len(fitted), MOST_SERIES), _per_unit(result, logit), labels)
+
+
+def _is_drawn(result: RegressionResult) -> Callable[[dict[str, Any]], bool]:
+    """Whether a row of the table is one of a driver; of a covariate where there is nothing else."""
+    asked = result.about["drivers"]
+    hidden = result.about.get("covariates", ()) if asked else ()
+    terms = set() if result.term_tests is None else set(result.term_tests["term"])
+    return lambda row: row["term"] in terms and row["term"] not in hidden
+
+
+def _per_unit(result: RegressionResult, logit: bool) -> str:
+    what = "Change of the outcome"
+    if logit:
+        what = "Odds ratio of a higher answer" if result.about["model"] == "ordered" else "Odds ratio of the event"
+    against = " or against the reference level" if result.about.get("references") else ""
+    return f"{what} per unit of the driver{against}, with {100 * result.about['conf_level']:g}% intervals"
+
+
+def _odds_axis(ax: Axes) -> None:
+    """Mark odds ratios where they lie among log odds: 2 is as far from 1 as one half."""
+    low, high = ax.get_xlim()
+    odds = _odds_marks(low, high)
+    ax.set_xlim(low, high)
+    ax.set_xticks(np.log(odds), [f"{value:,.6g}" for value in odds])
+
+
+def _odds_marks(low: float, high: float) -> np.ndarray:
+    """Round odds ratios within limits of log odds, 1 among them."""
+    from matplotlib.ticker import MaxNLocator
+
+    if high - low < np.log(8):
+        marks = np.array(MaxNLocator(7, steps=[1, 2, 2.5, 5, 10]).tick_values(np.exp(low), np.exp(high)))
+    else:
+        decades = (high - low) / np.log(10)
+        every = max(1, int(np.ceil(decades / 8)))  # every so many decades, counted from 1
+        powers = 10.0 ** (every * np.arange(np.floor(low / 2.3 / every), np.ceil(high / 2.3 / every) + 1))
+        marks = np.outer(powers, [1, 2, 5] if decades < 3 else [1]).ravel()
+    marks = np.unique(np.append(marks[marks > 0], 1.0))
+    return marks[(np.log(marks) >= low) & (np.log(marks) <= high)]
 
 
 def _label(result: RegressionResult, term: str, level: str) -> str:
     """A driver, or the level of a factor; a formula's columns say themselves which term they are of."""
-    return (
-        f"{result.label(term)}: {level}" if level and not result.about.get("formula") else result.label(level or term)
-    )
+    if not level or result.about.get("formula"):
+        return result.label(level or term)
+    reference = result.about.get("references", {}).get(term)
+    return f"{result.label(term)}: {level}" + (f" vs {reference}" if reference is not None else "")
 
 
 def plot_collinearity(result: RegressionResult, ax: Axes | None = None) -> Axes:
@@ -73,7 +110,8 @@ def plot_collinearity(result: RegressionResult, ax: Axes | None = None) -> Axes:
             ax.text(column, row, f"{100 * share:.0f}", ha="center", va="center", fontsize=8, color=colour)
     ax.set_xticks(range(len(shown)), [f"{value:.0f}" if value >= 10 else f"{value:.1f}" for value in shown])
     title = f"Collinearity of the drivers of {result.label(result.about['outcome'])}"
-    xlabel = "Condition index; in the cells the share of each coefficient's variance (%)"
+    part = f" (the {len(shown)} largest of {count})" if len(shown) < count else ""
+    xlabel = f"Condition index{part}; in the cells the share of each coefficient's variance (%)"
     canvas.finish(ax, f"{title}\n{name}" if name else title, xlabel, labels, grid=False)
     return ax
 
@@ -170,4 +208,5 @@ def plot_prediction(result: PredictionResult, ax: Axes | None = None) -> Axes:
         labels = [minus(f"{label}: {c}") for label, c in zip(labels, result["category"], strict=False)]
     level = f"{100 * result.about['conf_level']:g}%"
     title = result.title + left_out(len(result.table), canvas.MOST_ROWS, "rows")
-    return canvas.finish(ax, title, f"{result.label(result.about['outcome'])}, with {level} intervals", labels)
+    of = " for single respondents" if result.about["interval"] == "individual" else ""
+    return canvas.finish(ax, title, f"{result.about['quantity']}, with {level} intervals{of}", labels)

@@ -75,7 +75,8 @@ def _path(result: StepwiseResult, ax: Axes) -> Axes:
 
 def _found(result: StepwiseResult) -> str:
     selected, among = len(result.selections[0] or ()), len(result.about["drivers"])
-    return f"{selected} of {among} selected, R² = {result.fit['r2'][0]:.2f}, n = {result.about['n_used']:,}"
+    name = "McFadden's R²" if result.about["model"] == "logit" else "R²"
+    return f"{selected} of {among} selected, {name} = {result.fit['r2'][0]:.2f}, n = {result.about['n_used']:,}"
 
 
 def _labels(result: StepwiseResult, steps: Any) -> list[str]:
@@ -129,9 +130,9 @@ def _segments(result: StepwiseResult, ax: Axes | None) -> Axes:
     if scale == 1:
         ax.axvline(0, color=canvas.INK, linewidth=0.8)
     canvas.dots(ax, {key: (value, value, value) for key, value in values.items()}, segment_title(result))
-    words = (
-        SHARE.format(f"{result.about['n_resamples']:,}") if scale == 100 else "Standardized coefficient, where selected"
-    )
+    words = "Log odds per unit, where selected" if logit else "Standardized coefficient, where selected"
+    if scale == 100:
+        words = SHARE.format(f"{result.about['n_resamples']:,}")
     title = result.title + left_out(len(segments), MOST_SERIES) + left_out(len(total), canvas.MOST_ROWS, "drivers")
     return canvas.finish(ax, title, words, [result.label(term) for term in terms] or ["No driver"])
 
