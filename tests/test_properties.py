@@ -16,6 +16,7 @@ from placet.results import Result
 
 Data = dict[str, np.ndarray]
 few = settings(deadline=None, max_examples=15, derandomize=True)
+fewer = settings(few, max_examples=4)
 seeds = st.integers(0, 10**6)
 
 ANALYSES: dict[str, Callable[..., Result]] = {
@@ -24,6 +25,16 @@ ANALYSES: dict[str, Callable[..., Result]] = {
         data, {"Service": (0.7, {"calls": 0.4, "bills": 0.6}), "overall": 0.3}, scale=(0, 10), **options
     ),
     "regression": lambda data, **options: placet.regression(data, "overall", ["calls", "bills", "shops"], **options),
+    "factors": lambda data, **options: placet.regression(
+        data, "overall", ["calls", "bills", "shops", "plan"], factors={"plan": "flat"}, **options
+    ),
+    "logit": lambda data, **options: placet.regression(data, "loyal", ["overall", "calls"], model="logit", **options),
+    "ordered": lambda data, **options: placet.regression(
+        data, "grade", ["overall", "calls"], model="ordered", **options
+    ),
+    "stepwise": lambda data, **options: placet.stepwise(
+        data, "overall", ["calls", "bills", "shops"], direction="backward", remove=0.9, n_resamples=0, **options
+    ),
     "key_drivers": lambda data, **options: placet.key_drivers(
         data, "overall", ["calls", "bills", "shops"], n_resamples=0, **options
     ),
@@ -44,7 +55,10 @@ def survey(seed: int, n: int = 60) -> Data:
         name: np.clip(np.round(6 + 2 * halo + 2 * rng.normal(size=n)), 0, 10).astype(np.int64)
         for name in ("overall", "calls", "bills", "shops")
     }
-    return answers | {"region": np.array(["b", "a", "c"])[np.arange(n) % 3], "w": rng.integers(0, 4, n)}
+    answers |= {"region": np.array(["b", "a", "c"])[np.arange(n) % 3], "w": rng.integers(0, 4, n)}
+    liking = halo + rng.logistic(size=n)
+    answers |= {"loyal": (liking > 0).astype(np.int64), "grade": np.digitize(liking, [-1, 1])}
+    return answers | {"plan": np.array(["flat", "prepaid"])[rng.integers(0, 2, n)]}
 
 
 def same(found: Result, expected: Result, rtol: float = 1e-10, ignore: set[str] = frozenset()) -> None:
@@ -90,8 +104,15 @@ def test_only_ratios_of_the_weights_matter(analysis, weight_type: str, seed: int
     data = survey(seed)
     plain = analysis(data, weights="w", weight_type=weight_type)
     scaled = analysis(data | {"w": data["w"] * factor}, weights="w", weight_type=weight_type)
-    # Under precision weights the residual standard deviation is that of an answer of weight 1.
     precision = weight_type == "precision"
+    likelihood = precision and hasattr(plain, "fit") and "mcfadden_r2" in plain.fit
+    if likelihood:
+        # A chance has no residual variance that could be estimated: weights of precision are cases, as in R's glm.
+        assert_allclose(scaled["estimate"], plain["estimate"], rtol=1e-8)
+        assert_allclose(scaled["std_error"], plain["std_error"] * factor**-0.5, rtol=1e-7)
+        assert_allclose(scaled.fit["deviance"], plain.fit["deviance"] * factor, rtol=1e-9)
+        return
+    # Under precision weights the residual standard deviation is that of an answer of weight 1.
     same(scaled, plain, ignore={"sum_weights", *(["sigma"] if precision else [])})
     if precision and hasattr(plain, "fit"):
         assert_allclose(scaled.fit["sigma"], plain.fit["sigma"] * factor**0.5, rtol=1e-10)
@@ -100,7 +121,8 @@ def test_only_ratios_of_the_weights_matter(analysis, weight_type: str, seed: int
 
 #: What depends on the kind of errors of a regression.
 ERRORS = {
-    "std_error", "coefficient_std_error", "statistic", "p_value", "conf_low", "conf_high", "f_statistic", "f_p_value"
+    "std_error", "coefficient_std_error", "statistic", "p_value", "conf_low", "conf_high", "f_statistic", "f_p_value",
+    "odds_low", "odds_high", "ame_std_error", "ame_low", "ame_high",
 }  # fmt: skip
 
 
@@ -144,7 +166,7 @@ def test_the_order_of_the_rows_changes_nothing(analysis, seed: int) -> None:
 @given(seed=seeds)
 @every
 def test_by_is_filtering_and_calling(analysis, seed: int) -> None:
-    data = survey(seed)
+    data = survey(seed, 150)
     together = analysis(data, by="region", weights="w")
     regions = np.array(together["region"])
     assert sorted(set(regions)) == list(dict.fromkeys(together["region"])) == ["a", "b", "c"]
@@ -283,3 +305,229 @@ def test_a_category_that_means_no_answer_takes_no_place_on_the_scale(analysis, p
     for order in ([*points, "do not know"], ["do not know", *points]):
         categories = pl.DataFrame(data | words).with_columns(pl.col(*ANSWERS).cast(pl.Enum(order)))
         same(analysis(categories, na_codes=["do not know"]), without, ignore={"n_missing"})
+
+
+# ---- models --------------------------------------------------------------------------------------------------------
+
+#: Outcome and options of every model, and its kinds of errors.
+MODELS: dict[str, tuple[str, dict[str, Any]]] = {
+    "linear": ("overall", {}),
+    "logit": ("loyal", {"model": "logit"}),
+    "ordered": ("grade", {"model": "ordered"}),
+}
+KINDS = ("classical", "HC0", "HC1", "HC2", "HC3", "HC4", "cluster", "design")
+EVERY = [
+    (model, errors)
+    for model in MODELS
+    for errors in KINDS
+    if model == "linear" or errors not in {"HC2", "HC3", "HC4"}  # logits have no leverages
+]
+every_model = pytest.mark.parametrize(("model", "errors"), EVERY, ids=[" ".join(pair) for pair in EVERY])
+WEIGHTS = pytest.mark.parametrize("weight_type", ["probability", "frequency", "precision"])
+DRIVERS = ["calls", "bills", "plan"]
+#: What belongs to a coefficient of its own units.
+OWN_UNITS = {"estimate", "std_error", "conf_low", "conf_high", "ame", "ame_std_error", "ame_low", "ame_high"}
+
+
+def fit(data: Data, model: str, errors: str, **options: Any) -> Result:
+    """A regression on two numbers and a factor, with clusters of four rows where they are asked for."""
+    outcome, given = MODELS[model]
+    data = {"store": np.arange(len(data["w"])) // 4 % 20} | data
+    cluster = {"cluster": "store"} if errors == "cluster" else {}
+    options = {"drivers": DRIVERS, "factors": "plan", "errors": errors} | given | cluster | options
+    return placet.regression(data, outcome, **options)
+
+
+def by_term(result: Result, name: str) -> dict[tuple[str, str], float]:
+    """A column of the table by term and level."""
+    return {
+        (term, level): value for term, level, value in zip(result["term"], result["level"], result[name], strict=True)
+    }
+
+
+def columns_of_numbers(result: Result) -> list[str]:
+    return [name for name, column in result.table.columns.items() if isinstance(column, np.ndarray)]
+
+
+@fewer
+@given(seed=seeds)
+@every_model
+def test_repeated_rows_of_every_model(model: str, errors: str, seed: int) -> None:
+    data = survey(seed, 150)
+    data |= {"store": np.arange(150) // 4 % 20}  # of the rows as they are given
+    repeated = {name: np.repeat(values, data["w"]) for name, values in data.items()}
+    found = fit(data, model, errors, weights="w", weight_type="frequency")
+    same(found, fit(repeated, model, errors), 1e-8, ROW_COUNTS)
+
+
+@fewer
+@given(seed=seeds)
+@every_model
+@WEIGHTS
+def test_rows_and_drivers_have_no_order(weight_type: str, model: str, errors: str, seed: int) -> None:
+    if (errors, weight_type) == ("design", "precision"):
+        return  # refused: precision says nothing of how respondents were drawn
+    data = survey(seed, 150)
+    data |= {"store": np.arange(150) // 4 % 20}
+    order = np.random.default_rng(seed).permutation(150)
+    shuffled = {name: values[order] for name, values in data.items()}
+    plain = fit(data, model, errors, weights="w", weight_type=weight_type)
+    turned = fit(shuffled, model, errors, weights="w", weight_type=weight_type, drivers=DRIVERS[::-1])
+    for name in columns_of_numbers(plain):
+        expected, found = by_term(plain, name), by_term(turned, name)
+        for key, value in expected.items():
+            assert_allclose(found[key], value, rtol=1e-7, atol=1e-9, err_msg=f"{name} of {key}")
+    for name in plain.fit:
+        assert_allclose(turned.fit[name], plain.fit[name], rtol=1e-8, atol=1e-9, err_msg=name)
+
+
+@fewer
+@given(seed=seeds, factor=st.sampled_from([1e-3, 0.1, 7.0, 1e4]))
+@every_model
+def test_units_of_a_driver_are_those_of_its_coefficient_and_of_nothing_else(
+    model: str, errors: str, seed: int, factor: float
+) -> None:
+    data = survey(seed, 150)
+    plain = fit(data, model, errors, weights="w")
+    scaled = fit(data | {"bills": factor * data["bills"]}, model, errors, weights="w")
+    for name in columns_of_numbers(plain):
+        if name.startswith("odds"):
+            continue  # the logarithms of which are the coefficients
+        unit = np.where(np.array(plain["term"]) == "bills", factor, 1.0) if name in OWN_UNITS else 1.0
+        assert_allclose(unit * scaled[name], plain[name], rtol=1e-6, atol=1e-9, err_msg=name)
+    for name in set(plain.fit) - {"condition_number"}:
+        assert_allclose(scaled.fit[name], plain.fit[name], rtol=1e-8, atol=1e-10, err_msg=name)
+
+
+@fewer
+@given(seed=seeds, shift=st.sampled_from([-3.0, 0.5, 100.0]))
+@pytest.mark.parametrize("errors", KINDS)
+@WEIGHTS
+def test_a_constant_added_to_the_outcome_moves_the_intercept_only(
+    weight_type: str, errors: str, seed: int, shift: float
+) -> None:
+    if (errors, weight_type) == ("design", "precision"):
+        return
+    data = survey(seed, 150)
+    options = {"weights": "w", "weight_type": weight_type}
+    plain = fit(data, "linear", errors, **options)
+    moved = fit(data | {"overall": data["overall"] + shift}, "linear", errors, **options)
+    first = np.array(plain["term"]) == "Intercept"
+    for name in columns_of_numbers(plain):
+        by = shift * first if name in {"estimate", "conf_low", "conf_high"} else 0.0
+        known = ~first if name in {"statistic", "p_value"} else slice(None)
+        assert_allclose((moved[name] - by)[known], plain[name][known], rtol=1e-7, atol=1e-8, err_msg=name)
+    for name in plain.fit:
+        assert_allclose(moved.fit[name], plain.fit[name], rtol=1e-8, atol=1e-9, err_msg=name)
+
+
+@fewer
+@given(seed=seeds)
+@pytest.mark.parametrize("model", MODELS)
+def test_a_mirrored_event_or_scale_mirrors_the_coefficients(model: str, seed: int) -> None:
+    data = survey(seed, 150)
+    outcome, _ = MODELS[model]
+    mirrored = data | {outcome: data[outcome].max() - data[outcome]}
+    plain, turned = (fit(given, model, "HC1", weights="w") for given in (data, mirrored))
+    drivers = np.isin(plain["term"], DRIVERS)
+    assert_allclose(turned["estimate"][drivers], -plain["estimate"][drivers], rtol=1e-7, atol=1e-9)
+    for name in ("std_error", "p_value"):
+        assert_allclose(turned[name][drivers], plain[name][drivers], rtol=1e-6, atol=1e-10)
+    assert_allclose(turned.fit["r2"], plain.fit["r2"], rtol=1e-9)
+
+
+@fewer
+@given(seed=seeds)
+@pytest.mark.parametrize("reference", ["flat", "prepaid"])
+@every_model
+def test_the_reference_level_changes_what_is_compared_and_no_fit(
+    model: str, errors: str, reference: str, seed: int
+) -> None:
+    data = survey(seed, 150)
+    plain = fit(data, model, errors, weights="w")
+    other = fit(data, model, errors, weights="w", factors={"plan": reference})
+    sign = 1 if reference == "flat" else -1
+    at = np.array(plain["term"]) == "plan"
+    assert_allclose(other["estimate"][at], sign * plain["estimate"][at], rtol=1e-7)
+    assert_allclose(other["std_error"][at], plain["std_error"][at], rtol=1e-7)
+    for term in ("calls", "bills"):
+        for name in ("estimate", "std_error"):
+            assert_allclose(by_term(other, name)[term, ""], by_term(plain, name)[term, ""], rtol=1e-7, atol=1e-10)
+    assert_allclose(other.term_tests["statistic"], plain.term_tests["statistic"], rtol=1e-7)
+    assert_allclose(other.fit["log_likelihood"], plain.fit["log_likelihood"], rtol=1e-10)
+
+
+TREATMENTS = ["drop", "indicator", "pairwise", "em"]
+
+
+@fewer
+@given(seed=seeds)
+@pytest.mark.parametrize("missing", TREATMENTS)
+def test_treatments_of_gaps_know_no_order_no_units_and_no_constant(missing: str, seed: int) -> None:
+    data = survey(seed, 150)
+    holes = data | {"calls": np.where(np.random.default_rng(seed).random(150) < 0.2, np.nan, data["calls"])}
+    names = ["calls", "bills", "shops"]
+    plain = placet.regression(holes, "overall", names, missing=missing)
+    order = np.random.default_rng(seed).permutation(150)
+    shuffled = placet.regression({n: v[order] for n, v in holes.items()}, "overall", names[::-1], missing=missing)
+    moved = holes | {"calls": 10 * holes["calls"] + 3, "overall": data["overall"] + 5}
+    scaled = placet.regression(moved, "overall", names, missing=missing)
+    for name in ("estimate", "std_error"):
+        expected, found, units = (by_term(result, name) for result in (plain, shuffled, scaled))
+        for key, value in expected.items():
+            assert_allclose(found[key], value, rtol=1e-5, atol=1e-7, err_msg=f"{name} of {key}")
+            if key[0] != "Intercept":
+                unit = 10.0 if key[0] == "calls" else 1.0
+                assert_allclose(unit * units[key], value, rtol=1e-5, atol=1e-7, err_msg=f"{name} of {key}")
+
+
+@fewer
+@given(seed=seeds)
+@pytest.mark.parametrize("missing", [*TREATMENTS, "multiple"])
+def test_without_gaps_every_treatment_is_that_of_complete_answers(missing: str, seed: int) -> None:
+    data = survey(seed, 150)
+    options = {"n_imputations": 3, "rng": 1, "progress": False} if missing == "multiple" else {}
+    names = ["calls", "bills", "shops"]
+    found = placet.regression(data, "overall", names, missing=missing, **options)
+    # Pairwise covariances know nothing of the distribution: without gaps their errors are HC1.
+    plain = placet.regression(data, "overall", names, errors="HC1" if missing == "pairwise" else None)
+    for name in ("estimate", "std_error", "p_value", "standardized", "vif"):
+        assert_allclose(found[name], plain[name], rtol=1e-7, atol=1e-10, err_msg=name)
+    assert_allclose(found.fit["r2"], plain.fit["r2"], rtol=1e-9)
+    assert found.about["n_used"] == 150
+
+
+SELECTIONS: dict[str, Callable[..., Any]] = {
+    "stepwise": lambda data, drivers, **options: placet.stepwise(
+        data, "overall", drivers, criterion="aic", n_resamples=0, **options
+    ),
+    "stepwise logit": lambda data, drivers, **options: placet.stepwise(
+        data, "loyal", drivers, model="logit", criterion="aic", n_resamples=0, **options
+    ),
+    "best subsets": lambda data, drivers, **options: placet.best_subsets(
+        data, "overall", drivers, criterion="aic", n_resamples=0, **options
+    ),
+}
+
+
+@fewer
+@given(seed=seeds)
+@pytest.mark.parametrize("select", SELECTIONS.values(), ids=SELECTIONS)
+def test_a_selection_knows_no_order_no_units_and_counts_frequencies(select, seed: int) -> None:
+    data = survey(seed, 150)
+    names = ["calls", "bills", "shops"]
+    plain = select(data, names, weights="w", weight_type="frequency")
+    repeated = {name: np.repeat(values, data["w"]) for name, values in data.items()}
+    order = np.random.default_rng(seed).permutation(150)
+    for other in (
+        select({n: v[order] for n, v in data.items()}, names[::-1], weights="w", weight_type="frequency"),
+        select(data | {"bills": 1e4 * data["bills"]}, names, weights="w", weight_type="frequency"),
+        select(repeated, names),
+    ):
+        assert set(other.selected) == set(plain.selected)
+        for name in ("r2", "aic", "log_likelihood"):
+            assert_allclose(other.fit[name], plain.fit[name], rtol=1e-9)
+    regions = select(data, names, by="region").selected
+    for region, chosen in regions.items():
+        inside = data["region"] == region
+        assert select({name: values[inside] for name, values in data.items()}, names).selected == chosen
