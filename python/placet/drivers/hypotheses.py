@@ -17,12 +17,32 @@ from .model import Model
 Floats = NDArray[np.float64]
 
 
+#: A covariance matrix whose correlations have eigenvalues of a smaller ratio is singular but for rounding.
+SINGULAR = 1e-14
+
+
 def wald(estimate: Floats, covariance: Floats) -> float:
     """F of the hypothesis that all coefficients are 0: b' V^-1 b / q; NaN where V is singular."""
-    try:
-        return float(estimate @ np.linalg.solve(covariance, estimate)) / len(estimate)
-    except np.linalg.LinAlgError:
-        return float("nan")
+    return float(estimate @ precision(covariance) @ estimate) / len(estimate)
+
+
+def precision(covariance: Floats) -> Floats:
+    """Inverse of a covariance matrix; NaN where it is singular, as that of more coefficients than there are clusters.
+
+    Such a matrix is singular but for rounding, which an inverse would turn into a huge statistic.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        inverse_deviation = 1 / np.sqrt(np.diag(covariance))
+        scale = np.outer(inverse_deviation, inverse_deviation)
+        correlation = covariance * scale
+    if not np.isfinite(correlation).all():
+        return np.full_like(covariance, np.nan)
+    if len(covariance) == 1:
+        return scale
+    values, vectors = np.linalg.eigh(correlation)
+    if values[0] <= SINGULAR * values[-1]:
+        return np.full_like(covariance, np.nan)
+    return (vectors / values) @ vectors.T * scale
 
 
 def positions(term: Term, first: int) -> list[int]:
@@ -85,12 +105,13 @@ def equality(
     with b̄ the mean weighted by :math:`V_s^{-1}`; all coefficients under errors of the model itself by Chow's F from the
     residual sums of squares. Where segments share sampling units, such as stores, the covariances between their
     coefficients enter, too: the differences from the first segment are tested by their joint covariance matrix, with
-    the degrees of freedom of the largest segment.
+    the degrees of freedom of the largest segment. It has no inverse, and the test is NaN, where there are more
+    differences than units. Segments without errors are left out.
     """
     fitted = [
         (b, v)
         for b, v in zip(estimates, covariances, strict=True)
-        if b is not None and v is not None and not np.isnan(v.matrix).all()
+        if b is not None and v is not None and not np.isnan(v.least_df) and not np.isnan(v.matrix).all()
     ]
     if len(fitted) < 2:
         return None
@@ -120,7 +141,7 @@ def _heterogeneity(fitted: Sequence[tuple[Floats, Covariance]], at: list[int]) -
     df = (len(fitted) - 1) * len(at)
     df_resid = float(sum(covariance.least_df for _, covariance in fitted))
     try:
-        precisions = [np.linalg.inv(covariance.matrix[np.ix_(at, at)]) for _, covariance in fitted]
+        precisions = [precision(covariance.matrix[np.ix_(at, at)]) for _, covariance in fitted]
         centre = np.linalg.solve(
             np.sum(precisions, axis=0),
             np.sum([w @ b[at] for w, (b, _) in zip(precisions, fitted, strict=True)], axis=0),
@@ -138,13 +159,15 @@ def _jointly(fitted: Sequence[tuple[Floats, Covariance]], at: list[int]) -> tupl
     q, count = len(at), len(fitted)
     df, df_resid = (count - 1) * q, max(covariance.least_df for _, covariance in fitted)
     moves = np.hstack([covariance.moves[:, at] for _, covariance in fitted if covariance.moves is not None])
-    joint = moves.T @ moves
+    if len(moves) < df:  # of less than full rank, and perhaps larger than the memory
+        return float("nan"), df, df_resid
+    joint = (moves.T @ moves).reshape(count, q, count, q)
     for i, (_, covariance) in enumerate(fitted):
-        own = slice(i * q, (i + 1) * q)
-        joint[own, own] = covariance.matrix[np.ix_(at, at)]
-    contrast = np.kron(np.hstack([-np.ones((count - 1, 1)), np.eye(count - 1)]), np.eye(q))
-    differences = contrast @ np.concatenate([b[at] for b, _ in fitted])
-    return wald(differences, contrast @ joint @ contrast.T), df, df_resid
+        joint[i, :, i] = covariance.matrix[np.ix_(at, at)]
+    first, others = joint[:1], joint[1:]
+    spread = others[:, :, 1:] - others[:, :, :1] - first[:, :, 1:] + first[:, :, :1]
+    differences = np.concatenate([b[at] - fitted[0][0][at] for b, _ in fitted[1:]])
+    return wald(differences, spread.reshape(df, df)), df, df_resid
 
 
 def chow_test(pooled_rss: float, parts: Sequence[dict[str, Any]], rss: Sequence[float]) -> tuple[float, float, float]:
