@@ -69,5 +69,6 @@ def decompose(moments: Moments, intercept: bool) -> Collinearity:
 def _root(comoment: Floats) -> Floats:
     """A matrix R with R'R the co-moments, by their correlations so that units do not matter."""
     length = np.sqrt(np.diag(comoment))
+    length[length == 0] = 1.0  # without an intercept a column may be constant
     values, vectors = np.linalg.eigh(comoment / np.outer(length, length))
     return np.sqrt(np.maximum(values, 0))[:, None] * vectors.T * length
