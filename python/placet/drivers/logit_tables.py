@@ -14,7 +14,7 @@ from ..distributions import chi2_p_value, t_p_value, t_quantile
 from ..results.table import Table
 from .cumulative_logit import CumulativeLogit
 from .errors import Covariance
-from .hypotheses import positions
+from .hypotheses import positions, precision
 
 Floats = NDArray[np.float64]
 EFFECTS = ("ame", "ame_std_error", "ame_low", "ame_high")
@@ -127,7 +127,7 @@ def proportional_odds(fitted: CumulativeLogit) -> Table | None:
     r"""Brant's test that every driver moves the odds of all thresholds alike.
 
     The K - 1 binary logits of :math:`y > c` are fitted apart; with b their slopes one below the other, V their joint
-    covariance and D the contrasts of the first with each other,
+    covariance and D the contrasts of the first with each other (thresholds between categories that occur),
 
     .. math:: X^2 = (D b)' (D V D')^{-1} D b
 
@@ -148,7 +148,7 @@ def proportional_odds(fitted: CumulativeLogit) -> Table | None:
         above = np.where(codes < 0, -1, codes > cut).astype(np.int8)
         columns = [(name, above, missing), *rows.columns[1:]]
         fits.append(_core.cumulative_logit(columns, rows.weights, rows.segments.cells, ["0", "1"], rows.weight_type))
-    by_segment = [_complete([fit[segment] for fit in fits]) for segment in range(model.segments)]
+    by_segment = [_complete([fits[cut][segment] for cut in cuts]) for segment, cuts in enumerate(_cuts(fitted))]
     models = [None if f is None else [fit["parameters"] for fit in f] for f in by_segment]
     joint = _core.logit_joint_covariance(list(rows.columns), rows.weights, rows.segments.cells, models)
     sets = {"overall": list(range(len(model.drivers)))} | {t.name: positions(t, 0) for t in model.terms}
@@ -171,10 +171,15 @@ def proportional_odds(fitted: CumulativeLogit) -> Table | None:
     )
 
 
+def _cuts(fitted: CumulativeLogit) -> list[list[int]]:
+    """The thresholds between the categories that occur, by segment; the others would part the rows as these do."""
+    return [[int(code) for code in fit["observed"][:-1]] if isinstance(fit, dict) else [] for fit in fitted.fits]
+
+
 def _complete(fits: list[dict[str, Any] | PlacetError]) -> list[dict[str, Any]] | None:
-    """The fits at all thresholds, or nothing where one could not be fitted."""
+    """The fits at all thresholds, or nothing where one could not be fitted or there is nothing to compare."""
     good = [fit for fit in fits if isinstance(fit, dict)]
-    return good if len(good) == len(fits) else None
+    return good if len(good) == len(fits) > 1 else None
 
 
 def _contrast(slopes: Floats, covariance: Floats, at: list[int]) -> float:
@@ -183,9 +188,4 @@ def _contrast(slopes: Floats, covariance: Floats, at: list[int]) -> float:
     index = [cut * (p + 1) + 1 + j for cut in range(cuts) for j in at]
     differences = np.kron(np.hstack([np.ones((cuts - 1, 1)), -np.eye(cuts - 1)]), np.eye(len(at)))
     contrast = differences @ slopes[:, at].ravel()
-    try:
-        return float(
-            contrast @ np.linalg.solve(differences @ covariance[np.ix_(index, index)] @ differences.T, contrast)
-        )
-    except np.linalg.LinAlgError:
-        return float("nan")
+    return float(contrast @ precision(differences @ covariance[np.ix_(index, index)] @ differences.T) @ contrast)
