@@ -125,7 +125,9 @@ def _whole(fitted: CumulativeLogit, segment: int, covariance: Covariance, design
     moves = covariance.moves
     if moves is not None:
         moves = np.array([fitted.whole(segment, row) for row in moves])
-    df = covariance.least_df if design else np.inf
+    # Pooled data sets have degrees of freedom of their own, and a segment without errors has none.
+    own = design or np.ndim(covariance.df) > 0 or np.isnan(covariance.least_df)
+    df = covariance.least_df if own else np.inf
     return Covariance(fitted.whole(segment, covariance.matrix), df, moves=moves)
 
 
