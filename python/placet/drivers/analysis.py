@@ -17,7 +17,7 @@ from . import errors as error_kinds
 from .errors import Covariance, Errors
 from .imputation import Imputation, impute
 from .indicator import indicator
-from .least_squares import LeastSquares, fit_least_squares
+from .least_squares import LeastSquares, fit_least_squares, fit_precisely
 from .missing import Treated, em, pairwise
 from .missing_errors import Errors as CoefficientErrors
 from .missing_errors import bootstrap_covariance, em_covariance, pairwise_covariance
@@ -135,11 +135,15 @@ def analyse(
     covariances = error_kinds.covariances(fitted, kind, model.rows, clusters)
     rule = "raise" if gaps.missing == "raise" else "drop"
     about = base_facts(model.rows, fitted.moments, rule, "the outcome or a driver") | about
-    return Analysis(fitted, covariances, about, [*notes, *_said(covariances)])
+    return Analysis(fitted, covariances, about, [*notes, *_said(model, covariances)])
 
 
-def _said(covariances: Sequence[Covariance | None]) -> list[str]:
-    found = [note for covariance in covariances if covariance is not None for note in covariance.notes]
+def _said(model: Model, covariances: Sequence[Covariance | None]) -> list[str]:
+    """What is to be said about the errors, once; where a segment has none it is named."""
+    found = [
+        f"no errors {model.where(i)}{note}" if np.isnan(covariance.least_df) else note
+        for i, covariance in enumerate(covariances) if covariance is not None for note in covariance.notes
+    ]  # fmt: skip
     return list(dict.fromkeys(found))
 
 
@@ -209,6 +213,8 @@ def _imputed(
         model.rows, seed=gaps.seed, imputation=gaps.imputation, n_imputations=gaps.n_imputations,
         blocks=[term.columns for term in model.terms if len(term.columns) > 1], progress=gaps.progress,
     )  # fmt: skip
+    if fit not in (fit_least_squares, fit_precisely) and gaps.imputation == "em":
+        _refuse_numbers(model, imputed.about["n_filled"][model.rows.names[0]])
     sets = [_without(fit(replace(model, rows=rows)), imputed.errors) for rows in imputed]
     errors = [error_kinds.covariances(fitted, kind, fitted.model.rows, clusters) for fitted in sets]
     covariances: list[Covariance | None] = []
@@ -225,7 +231,7 @@ def _imputed(
         shares.append(pooled.missing_information)
     fitted = sets[0].averaged(sets)
     facts = _pooled_r2(sets) if isinstance(fitted, LeastSquares) else {}
-    notes = [*imputed.notes, *_said(covariances)]
+    notes = [*imputed.notes, *_said(model, covariances)]
     return Analysis(fitted, covariances, imputed.about, notes, shares, facts)
 
 
@@ -233,6 +239,15 @@ def _without(fitted: Any, errors: Sequence[PlacetError | None]) -> Any:
     """The models without those of segments that could not be imputed."""
     fits = [error or fit for fit, error in zip(fitted.fits, errors, strict=True)]
     return replace(fitted, fits=fits)
+
+
+def _refuse_numbers(model: Model, gaps: int) -> None:
+    """Refuse numbers in place of the categories of a logit's outcome."""
+    if gaps:
+        raise DataError(
+            f'imputation="em" would fill {gaps:,} gaps of outcome {model.outcome!r} with numbers that are no '
+            'categories; take imputation="chained", which lends answers'
+        )
 
 
 def _pooled_r2(sets: Sequence[LeastSquares]) -> dict[str, Floats]:

@@ -153,6 +153,14 @@ def covariances(fitted: Fitted, kind: Errors, rows: Rows, clusters: Cells | None
       (u_{hi} - \bar u_h)'\right] A`, df units less strata less k less 1; replicate weights: the spread of the
       coefficients under each.
     """
+    found = _by_kind(fitted, kind, rows, clusters)
+    known = [covariance for covariance in found if covariance is not None]
+    if known and all(np.isnan(covariance.least_df) for covariance in known):
+        raise DataError(known[0].notes[0])
+    return found
+
+
+def _by_kind(fitted: Fitted, kind: Errors, rows: Rows, clusters: Cells | None) -> list[Covariance | None]:
     if kind == "classical":
         return _each(fitted, lambda i: Covariance(fitted.classical(i), _residual_df(fitted, i)))
     if kind == "cluster":
@@ -167,6 +175,12 @@ def covariances(fitted: Fitted, kind: Errors, rows: Rows, clusters: Cells | None
 
 def _each(fitted: Fitted, make: Callable[[int], Covariance]) -> list[Covariance | None]:
     return [None if isinstance(fit, PlacetError) else make(i) for i, fit in enumerate(fitted.fits)]
+
+
+def _unknown(fitted: Fitted, segment: int, why: str) -> Covariance:
+    """The covariance of a segment of which there is none: NaN, without degrees of freedom."""
+    k = _terms(fitted, segment)
+    return Covariance(np.full((k, k), np.nan), np.nan, (why,))
 
 
 def _terms(fitted: Fitted, segment: int) -> int:
@@ -205,7 +219,7 @@ def _clustered(fitted: Fitted, rows: Rows, clusters: Cells) -> list[Covariance |
         k, n = _terms(fitted, segment), float(fitted.observations[segment])
         if count < 2:
             where = in_words(rows.segments.keys[segment])
-            return Covariance(np.full((k, k), np.nan), np.nan, (f"no errors in segment {where}: it is one cluster",))
+            return _unknown(fitted, segment, f"no errors in segment {where}: it is one cluster")
         factor = count / (count - 1) * (n - 1) / (n - k)
         note = (f"only {count} clusters: the errors are rough",) if count <= k else ()
         moves = np.sqrt(factor) * totals @ fitted.influence(segment).T
@@ -304,12 +318,12 @@ def _replicated(fitted: Fitted, rows: Rows) -> list[Covariance | None]:
         estimate = fitted.estimates[segment]
         assert estimate is not None
         found = [copy[segment] for copy in copies]
-        lost = [column[0] for column, copy in zip(columns, found, strict=True) if copy is None]
+        # A logit of fewer categories has other coefficients.
+        alike = [copy is not None and len(copy) == len(estimate) for copy in found]
+        lost = [column[0] for column, is_alike in zip(columns, alike, strict=True) if not is_alike]
         if lost:
-            raise DataError(
-                f"the model cannot be fitted under {len(lost)} of {len(found)} replicate weights, the first "
-                f"{lost[0]!r}; use fewer drivers or merge segments"
-            )
+            why = f"the model cannot be fitted under {len(lost)} of {len(found)} replicate weights, the first "
+            return _unknown(fitted, segment, f"{why}{lost[0]!r}; use fewer drivers, or merge segments or categories")
         moves = rule.deviations(estimate, np.array(found))
         return Covariance(moves.T @ moves, df[segment] + 1 - fitted.spent(segment), moves=_kept(fitted, moves))
 
