@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .. import _core
-from .._core import ModelError
+from .._core import ModelError, Moments
 from ..distributions import chi2_p_value, shapiro
 from ..results.table import Table
 from .least_squares import LeastSquares
@@ -77,9 +77,10 @@ def residual_tests(fitted: LeastSquares, residuals: Table) -> Table:
     the terms, chi-squared with as many degrees of freedom as there are terms.
     """
     rows: list[dict[str, Any]] = []
+    squares = _moments_of_squares(fitted, residuals)
     for segment in range(fitted.model.segments):
         keys = dict(zip(fitted.model.rows.segments.names, fitted.model.rows.segments.keys[segment], strict=True))
-        found = _of_segment(fitted, residuals, segment) if isinstance(fitted.fits[segment], dict) else []
+        found = _of_segment(fitted, residuals, segment, squares) if isinstance(fitted.fits[segment], dict) else []
         rows += [keys | test for test in found]
     names = [*fitted.model.rows.segments.names, "test", "statistic", "df", "p_value"]
     table: dict[str, Any] = {name: [row[name] for row in rows] for name in names}
@@ -88,13 +89,15 @@ def residual_tests(fitted: LeastSquares, residuals: Table) -> Table:
     return Table(table)
 
 
-def _of_segment(fitted: LeastSquares, residuals: Table, segment: int) -> list[dict[str, Any]]:
+def _of_segment(
+    fitted: LeastSquares, residuals: Table, segment: int, squares: Sequence[Moments]
+) -> list[dict[str, Any]]:  # fmt: skip
     codes = fitted.model.rows.segments.codes
     inside = np.ones(len(residuals), dtype=bool) if codes is None else codes[residuals["row"]] == segment
     e = residuals["residual"][inside]
     if fitted.model.rows.weight_type == "precision" and fitted.model.rows.weights is not None:
         e = e * np.sqrt(np.asarray(fitted.model.rows.weights[1], dtype=np.float64)[residuals["row"][inside]])
-    statistic, df = _breusch_pagan(fitted, residuals["row"], residuals["residual"], segment)
+    statistic, df = _breusch_pagan(fitted, squares[segment])
     centred = e - e.mean()
     spread = (centred**2).mean()
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -111,19 +114,23 @@ def _of_segment(fitted: LeastSquares, residuals: Table, segment: int) -> list[di
     return found
 
 
-def _breusch_pagan(fitted: LeastSquares, row: Sequence[int], residual: Floats, segment: int) -> tuple[float, float]:
-    model = fitted.model
-    rows = model.rows
+def _moments_of_squares(fitted: LeastSquares, residuals: Table) -> Sequence[Moments]:
+    """Moments of the squared residuals (times the weight, where weights are precisions) and the terms, by segment."""
+    rows = fitted.model.rows
     squares = np.full(rows.n_total, np.nan)
-    squares[row] = residual**2
-    weights = None if rows.weight_type == "precision" else rows.weights
-    if rows.weights is not None and rows.weight_type == "precision":
+    squares[residuals["row"]] = residuals["residual"] ** 2
+    precisions = rows.weight_type == "precision"
+    if rows.weights is not None and precisions:
         squares *= np.asarray(rows.weights[1], dtype=np.float64)
     columns = [("squared residual", squares, []), *rows.columns[1:]]
-    moments = _core.accumulate_moments(columns, weights, rows.segments.cells)[segment]
-    names = ["squared residual", *rows.names[1:]]
+    return _core.accumulate_moments(columns, None if precisions else rows.weights, rows.segments.cells)
+
+
+def _breusch_pagan(fitted: LeastSquares, moments: Moments) -> tuple[float, float]:
+    model = fitted.model
+    names = ["squared residual", *model.rows.names[1:]]
     try:
-        fit = _core.regression(moments, names, 0, model.drivers, True, rows.weight_type, None)
+        fit = _core.regression(moments, names, 0, model.drivers, True, model.rows.weight_type, None)
     except ModelError:  # all residuals are alike
         return float("nan"), float(len(model.drivers))
     n = fit["df_resid"] + fit["df_model"] + 1
