@@ -53,6 +53,7 @@ key_drivers = partial(placet.key_drivers, outcome="overall", drivers=DRIVERS, n_
 promoters = partial(placet.regression, outcome="recommend", drivers=DRIVERS, model="logit", event="promoter")
 ordered = partial(placet.regression, outcome="overall", drivers=DRIVERS, model="ordered")
 stepwise = partial(placet.stepwise, outcome="overall", drivers=DRIVERS, n_resamples=10, rng=1)
+subsets = partial(placet.best_subsets, outcome="overall", drivers=DRIVERS, n_resamples=10, rng=1)
 
 distribution = partial(placet.distribution, items="recommend", scale=(0, 10))
 gap = partial(placet.gap, perceived=["network", "overall"], expected=["bills", "network"])
@@ -68,6 +69,7 @@ ANALYSES = {
     "logit": (promoters, "network"),
     "ordered": (ordered, "network"),
     "stepwise": (stepwise, "network"),
+    "best_subsets": (subsets, "network"),
     "key_drivers": (key_drivers, "network"),
 }
 every_analysis = pytest.mark.parametrize(("call", "column"), ANALYSES.values(), ids=ANALYSES)
@@ -153,8 +155,9 @@ def test_words_among_the_numbers_are_na_codes_and_others_are_refused(call, colum
     words[:2] = ["Blank", "refused"]
     data = frame(answers(**{column: words}))
     refused(partial(call, data, na_codes=["Blank"]), f"'{column}'", "'refused'", "row 1", "'Blank'", "na_codes")
+    number = "r2" if call is subsets else "estimate"
     clean = answers(**{column: np.r_[[np.nan, np.nan], answers()[column][2:]]})
-    assert np.array_equal(call(data, na_codes=["Blank", "refused"])["estimate"], call(clean)["estimate"])
+    assert np.array_equal(call(data, na_codes=["Blank", "refused"])[number], call(clean)[number])
 
 
 @every_analysis
@@ -780,7 +783,7 @@ def test_options_of_a_selection_that_do_not_fit(options, words):
     refused(partial(stepwise, answers(), **options), *words)
 
 
-@pytest.mark.parametrize("call", [regression, stepwise], ids=["regression", "stepwise"])
+@pytest.mark.parametrize("call", [regression, stepwise, subsets], ids=["regression", "stepwise", "best_subsets"])
 def test_text_given_as_a_driver_names_factors_and_that_works(call):
     words = np.array(["low", "high"] * (N // 2))
     libraries = {
@@ -996,11 +999,21 @@ SCRIPT = "<script>alert('x')</script>"
 def test_a_script_in_a_label_a_name_or_a_key_is_escaped_in_every_page():
     data = {**answers(), SCRIPT: answers()["network"], "key": np.tile([SCRIPT, "B"], N // 2)}
     survey = placet.Survey(data, weights="weight", labels={"recommend": SCRIPT, "key": SCRIPT, "bills": SCRIPT})
+    drawn = {"n_resamples": 3, "rng": 1}
     results = [
         placet.nps(survey, "recommend", by="key"),
         placet.satisfaction_index(survey, {SCRIPT: 1}, by="key", name=f"{SCRIPT}!"),
         placet.regression(survey, "overall", [SCRIPT, "bills"]),
         placet.key_drivers(survey, "overall", [SCRIPT, "bills"], n_resamples=0, by="key"),
+        placet.regression(survey, "overall", [SCRIPT, "key"], factors="key", diagnostics=True),
+        placet.regression(survey, "recommend", [SCRIPT, "key"], factors="key", model="logit", event="promoter"),
+        placet.regression(survey, "overall", [SCRIPT, "bills"], model="ordered", by="key"),
+        placet.regression(survey, f"overall ~ `{SCRIPT}` * C(key)"),
+        placet.stepwise(survey, "overall", [SCRIPT, "key"], factors="key", direction="backward", remove=0.999, **drawn),
+        placet.stepwise(
+            survey, "overall", [], groups={SCRIPT + "!": [SCRIPT, "bills"]}, enter=0.99, remove=0.999, **drawn
+        ),
+        placet.best_subsets(survey, "overall", [SCRIPT, "bills"], by="key", **drawn),
     ]
     report = placet.report(
         survey, recommend="recommend", outcome="overall", drivers=[SCRIPT, "bills"], by="key", scale=(1, 10),

@@ -322,6 +322,41 @@ def test_a_prediction_keeps_the_contract(frame):
         assert ((result["conf_low"] <= result["estimate"]) & (result["estimate"] <= result["conf_high"])).all()
 
 
+@every_frame
+def test_best_subsets_keep_the_contract(frame):
+    data, make = columns(), FRAMES[frame]
+
+    def search(given, **options):
+        return placet.best_subsets(given, "overall", DRIVERS, k=2, n_resamples=10, rng=1, **options)
+
+    result = search(make(data), by="region", weights="weight")
+    criteria = ["adj_r2", "cp", "aic", "aicc", "bic", "press"]
+    names = ["size", "terms", "rank", "model", "r2", *criteria, "weight", "best", "n", "n_eff"]
+    assert list(result.table.columns) == ["region", *names]
+    assert list(search(data).table.columns) == names
+    assert isinstance(result.to_frame(), LIBRARY[frame])
+    assert result == search(data, by="region", weights="weight") == pickle.loads(pickle.dumps(result))
+    assert result != search(data, by="region")
+    assert json.loads(result.to_json(), parse_constant=pytest.fail)["kind"] == "best_subsets"
+    assert pa.table(result).column_names == ["region", *names]
+    for name in ("coefficients", "inclusion", "stability"):
+        assert isinstance(result.frame(name), LIBRARY[frame])
+    assert set(result.glance()) == COUNTS
+    assert set(search(data).glance()) == COUNTS | FIT
+    assert_frozen(result.table.columns)
+    words = search(make(data), by="region", weights="weight").summary()
+    for part in (
+        "probability weights 'weight'",
+        f"{N} of {N} respondents used",
+        "seed 1",
+        "not valid after the search",
+    ):
+        assert part in words
+    labelled = search(placet.Survey(data, labels=CHINESE), by="region").summary()
+    assert CHINESE["overall"] in labelled.split("\n")[0]
+    assert all(CHINESE[name] in labelled for name in ("network", "bills", "region"))
+
+
 TABLES = {
     "factors": "term_tests equality collinearity",
     "formula": "term_tests equality collinearity",

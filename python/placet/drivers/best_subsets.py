@@ -150,8 +150,8 @@ def best_subsets(
     kind = error_kinds.chosen(None, survey, None)
     together = read_groups(groups)
     model = read_model(
-        survey, outcome, listed(drivers, together), covariates=covariates, factors=factors, by=by, reserved=COLUMNS,
-        design="declared" if kind == "design" else "none",
+        survey, outcome, listed(drivers, together), covariates=covariates, factors=factors or {}, by=by,
+        reserved=COLUMNS, design="declared" if kind == "design" else "none",
     )  # fmt: skip
     among = arrange(model, together)
     fits = fit_least_squares(model)

@@ -214,7 +214,7 @@ class BestSubsetsResult(FittedResult):
         count, name = len(self.about["drivers"]), NAMES[self.about["criterion"]]
         sizes = [len(terms) for terms in self.selections if terms is not None]
         if len(self.selections) > 1:
-            return f"{min(sizes)} to {max(sizes)} of {count} drivers are the best by {name}. {fit_sentence(self.fit)}"
+            return f"{fmt.span(sizes)} of {count} drivers are the best by {name}. {fit_sentence(self.fit)}"
         if not sizes[0] and not self.about["covariates"]:
             return f"The model without any driver is the best by {name}."
         return f"{sizes[0]} of {count} drivers are the best by {name}. {fit_sentence(self.fit)}"

@@ -91,6 +91,12 @@ def minus(text: str) -> str:
     return text.replace("-", "−") if text.strip("-0.,") else text.replace("-", "")
 
 
+def span(numbers: Sequence[int]) -> str:
+    """A number, or from the least to the largest."""
+    least, most = min(numbers), max(numbers)
+    return f"{least:,}" if least == most else f"{least:,} to {most:,}"
+
+
 def left(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[bool]:
     """Which columns hold labels and are set flush left."""
     return [any(isinstance(row[i], str) for row in rows) for i in range(len(columns))]

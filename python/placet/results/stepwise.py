@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from .fitted import FittedResult, fit_sentence
-from .format import segment
+from .format import segment, span
 from .regression import RegressionResult
 from .table import Table
 
@@ -90,8 +90,7 @@ class StepwiseResult(FittedResult):
         sizes = [len(terms) for terms in self.selections if terms is not None]
         fit = fit_sentence(self.fit)
         if len(self.selections) > 1:
-            least, most = min(sizes), max(sizes)
-            return f"{least if least == most else f'{least} to {most}'} of {count} drivers selected. {fit}"
+            return f"{span(sizes)} of {count} drivers selected. {fit}"
         if not sizes[0]:
             words = "No driver was selected: none of them meets the criterion."
             return words if not self.about["covariates"] else f"{words} {fit}"
