@@ -135,16 +135,7 @@ def analyse(
     covariances = error_kinds.covariances(fitted, kind, model.rows, clusters)
     rule = "raise" if gaps.missing == "raise" else "drop"
     about = base_facts(model.rows, fitted.moments, rule, "the outcome or a driver") | about
-    return Analysis(fitted, covariances, about, [*notes, *_said(model, covariances)])
-
-
-def _said(model: Model, covariances: Sequence[Covariance | None]) -> list[str]:
-    """What is to be said about the errors, once; where a segment has none it is named."""
-    found = [
-        f"no errors {model.where(i)}{note}" if np.isnan(covariance.least_df) else note
-        for i, covariance in enumerate(covariances) if covariance is not None for note in covariance.notes
-    ]  # fmt: skip
-    return list(dict.fromkeys(found))
+    return Analysis(fitted, covariances, about, [*notes, *error_kinds.said(model.where, covariances)])
 
 
 # ---- moments of incomplete answers ---------------------------------------------------------------------------------
@@ -231,7 +222,7 @@ def _imputed(
         shares.append(pooled.missing_information)
     fitted = sets[0].averaged(sets)
     facts = _pooled_r2(sets) if isinstance(fitted, LeastSquares) else {}
-    notes = [*imputed.notes, *_said(model, covariances)]
+    notes = [*imputed.notes, *error_kinds.said(model.where, covariances)]
     return Analysis(fitted, covariances, imputed.about, notes, shares, facts)
 
 

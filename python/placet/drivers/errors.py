@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .._core import DataError, PlacetError
-from ..results.format import segment as in_words
 from ..survey import Rows, Sampling, Survey, options
 from ..types import Cells, Column
 
@@ -177,6 +176,15 @@ def _each(fitted: Fitted, make: Callable[[int], Covariance]) -> list[Covariance 
     return [None if isinstance(fit, PlacetError) else make(i) for i, fit in enumerate(fitted.fits)]
 
 
+def said(where: Callable[[int], str], found: Sequence[Covariance | None]) -> list[str]:
+    """What is to be said about the errors, once; where a segment has none it is named."""
+    notes = [
+        f"no errors {where(i)}{note}" if np.isnan(covariance.least_df) else note
+        for i, covariance in enumerate(found) if covariance is not None for note in covariance.notes
+    ]  # fmt: skip
+    return list(dict.fromkeys(notes))
+
+
 def _unknown(fitted: Fitted, segment: int, why: str) -> Covariance:
     """The covariance of a segment of which there is none: NaN, without degrees of freedom."""
     k = _terms(fitted, segment)
@@ -218,10 +226,9 @@ def _clustered(fitted: Fitted, rows: Rows, clusters: Cells) -> list[Covariance |
         totals, count = sums[segment][0], counts[segment]
         k, n = _terms(fitted, segment), float(fitted.observations[segment])
         if count < 2:
-            where = in_words(rows.segments.keys[segment])
-            return _unknown(fitted, segment, f"no errors in segment {where}: it is one cluster")
+            return _unknown(fitted, segment, "it is one cluster")
         factor = count / (count - 1) * (n - 1) / (n - k)
-        note = (f"only {count} clusters: the errors are rough",) if count <= k else ()
+        note = (f"only {count} clusters for {k} coefficients: the errors are rough",) if count <= k else ()
         moves = np.sqrt(factor) * totals @ fitted.influence(segment).T
         return Covariance(moves.T @ moves, count - 1.0, note, _kept(fitted, moves))
 
@@ -240,10 +247,11 @@ def _designed(fitted: Fitted, rows: Rows, sampling: Sampling | None) -> list[Cov
         meat = stratified_variance(sampling, totals, squares.reshape(-1, k, k), seen > 0)
         units = (sums[segment][2] > 0).sum() if sampling.clusters is not None else seen.sum()
         df = float(units) - (seen > 0).sum() + 1 - fitted.spent(segment)
+        note = () if df > 0 else (f"{units:.0f} units of the design leave {k} coefficients no degrees of freedom",)
         moves = None
         if sampling.stratum_of_cluster is not None:
             moves = _kept(fitted, _centred(sampling, sums[segment][0]) @ influence.T)
-        return Covariance(influence @ meat @ influence.T, df, moves=moves)
+        return Covariance(influence @ meat @ influence.T, df, note, moves)
 
     return _each(fitted, make)
 
@@ -325,6 +333,8 @@ def _replicated(fitted: Fitted, rows: Rows) -> list[Covariance | None]:
             why = f"the model cannot be fitted under {len(lost)} of {len(found)} replicate weights, the first "
             return _unknown(fitted, segment, f"{why}{lost[0]!r}; use fewer drivers, or merge segments or categories")
         moves = rule.deviations(estimate, np.array(found))
-        return Covariance(moves.T @ moves, df[segment] + 1 - fitted.spent(segment), moves=_kept(fitted, moves))
+        left = df[segment] + 1 - fitted.spent(segment)
+        note = () if left > 0 else (f"the replicate weights leave {len(estimate)} coefficients no degrees of freedom",)
+        return Covariance(moves.T @ moves, left, note, _kept(fitted, moves))
 
     return _each(fitted, make)

@@ -75,7 +75,7 @@ def estimate(
             fitted = fit_least_squares(model) if model.drivers else fit_constant(model)
             notes += conditions(fitted, stacklevel=stacklevel + 1) if model.drivers else []
         covariances = error_kinds.covariances(fitted, kind, model.rows, None)
-        notes += [note for covariance in covariances if covariance is not None for note in covariance.notes]
+        notes += error_kinds.said(model.where, covariances)
         failed |= {s: fit for s, fit in zip(segments, fitted.fits, strict=True) if isinstance(fit, PlacetError)}
         table = (
             logit_table(fitted, covariances, conf_level, design=kind == "design", effects=False)

@@ -16,7 +16,6 @@ from .model import Model
 
 Floats = NDArray[np.float64]
 
-
 #: A covariance matrix whose correlations have eigenvalues of a smaller ratio is singular but for rounding.
 SINGULAR = 1e-14
 

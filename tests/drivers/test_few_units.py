@@ -1,0 +1,102 @@
+"""Fewer clusters, units or replicates than coefficients: nothing out of rounding, and one segment stops no other."""
+
+import numpy as np
+import placet
+import pytest
+from placet.drivers.hypotheses import wald
+
+DRIVERS = ["a", "b", "c", "d"]
+
+
+def answers(n=240, clusters=12, seed=4):
+    rng = np.random.default_rng(seed)
+    data = {name: rng.integers(1, 11, n).astype(float) for name in DRIVERS}
+    data["y"] = np.clip(np.round(sum(data.values()) / 4 + rng.normal(size=n)), 0, 10)
+    data["cluster"] = np.arange(n) % clusters
+    data["segment"] = np.where(np.arange(n) < 40, "small", "large")
+    return data
+
+
+def test_a_wald_test_by_hand():
+    # V = [[2, 1], [1, 2]], b = (1, 0): V^-1 = [[2, -1], [-1, 2]] / 3, so b'V^-1 b / 2 = 1/3
+    assert wald(np.array([1.0, 0.0]), np.array([[2.0, 1.0], [1.0, 2.0]])) == pytest.approx(1 / 3)
+    assert wald(np.array([1.0, 0.0]), np.array([[2e-20, 1.0], [1.0, 2e20]])) != pytest.approx(1 / 3)
+
+
+@pytest.mark.parametrize("matrix", [[[1.0, 1.0], [1.0, 1.0]], [[1.0, 2.0], [2.0, 1.0]], [[np.nan, 0], [0, 1.0]]])
+def test_no_wald_test_without_a_covariance(matrix):
+    assert np.isnan(wald(np.array([1.0, 2.0]), np.array(matrix)))
+
+
+def test_three_clusters_test_no_four_slopes():
+    # The covariance of four slopes from three clusters has rank 2: F was 1e17 with p < 0.001.
+    result = placet.regression(answers(clusters=3), "y", DRIVERS, cluster="cluster")
+    assert np.isnan(result.fit["f_statistic"]).all()
+    assert np.isfinite(result["p_value"]).all()
+    assert "no joint test of the drivers" in result.summary()
+    assert "only 3 clusters for 5 coefficients" in result.summary()
+
+
+def test_segments_that_share_few_units_are_not_compared_in_more_directions_than_units():
+    data = answers(clusters=6) | {"by": np.arange(240) // 60}
+    equality = placet.regression(data, "y", DRIVERS, by="by", cluster="cluster").equality
+    assert equality is not None
+    assert np.isnan(equality["statistic"][:2]).all()  # 15 and 12 directions of 6 clusters
+    assert (equality["statistic"][2:] > 0).all()  # 3 directions of every driver
+
+
+def test_a_segment_of_one_cluster_has_no_errors_and_the_others_do():
+    data = answers()
+    data["cluster"] = np.where(data["segment"] == "small", 99, data["cluster"])
+    result = placet.regression(data, "y", DRIVERS, by="segment", cluster="cluster")
+    large, small = result["std_error"].reshape(2, -1)
+    assert np.isfinite(large).all()
+    assert np.isnan(small).all()
+    assert np.isfinite(result["estimate"]).all()
+    assert "no errors in segment small: it is one cluster" in result.about["notes"]
+    assert result.equality is None
+    keep = data["segment"] == "large"
+    alone = placet.regression({k: v[keep] for k, v in data.items()}, "y", DRIVERS, cluster="cluster")
+    np.testing.assert_allclose(large, alone["std_error"])
+
+
+def test_one_cluster_and_no_segments_is_an_error():
+    with pytest.raises(placet.DataError, match="at least two clusters"):
+        placet.regression(answers(clusters=1), "y", DRIVERS, cluster="cluster")
+
+
+@pytest.mark.parametrize("options", [{}, {"model": "logit", "event": [6, 7, 8, 9, 10]}])
+def test_a_segment_that_a_replicate_leaves_out_has_no_errors(options):
+    data = answers() | {"w": np.ones(240)}
+    rng = np.random.default_rng(1)
+    for i in range(20):
+        data[f"r{i}"] = rng.choice([0.0, 2.0], 240)
+    data["r3"] = np.where(data["segment"] == "small", 0, data["r3"])
+    survey = placet.Survey(data, weights="w", repweights=placet.ReplicateWeights("r*", "bootstrap"))
+    result = placet.regression(survey, "y", DRIVERS, by="segment", **options)
+    large, small = result["std_error"].reshape(2, -1)
+    assert np.isfinite(large).all()
+    assert np.isnan(small).all()
+    assert "no errors in segment small: the model cannot be fitted under" in result.summary()
+
+
+def test_a_design_without_degrees_of_freedom_says_so():
+    survey = placet.Survey(answers(clusters=4), cluster="cluster")
+    result = placet.regression(survey, "y", DRIVERS)
+    assert np.isnan(result["p_value"]).all()
+    assert "4 units of the design leave 5 coefficients no degrees of freedom" in result.summary()
+
+
+def test_proportional_odds_are_not_tested_where_brants_covariance_is_none():
+    # Few answers are low: the joint covariance of 10 x 8 slopes has negative eigenvalues, and the statistic of all
+    # drivers was smaller than that of one of them.
+    rng = np.random.default_rng(3)
+    x = rng.normal(size=(600, 8)) + 1.2 * rng.normal(size=(600, 1))
+    y = np.clip(np.round(8.2 + x.mean(axis=1) + rng.logistic(size=600)), 0, 10)
+    data = {f"x{i}": column for i, column in enumerate(x.T)} | {"y": y}
+    result = placet.regression(data, "y", [f"x{i}" for i in range(8)], model="ordered")
+    assert result.proportional_odds is not None
+    overall, *terms = result.proportional_odds["statistic"]
+    assert np.isnan(overall)
+    assert np.isfinite(terms).all()
+    assert "Proportional odds cannot be tested" in result.summary()
