@@ -176,8 +176,10 @@ def stepwise(
         survey, outcome, listed(drivers, blocks), covariates=covariates, factors=factors or {}, by=by, reserved=COLUMNS,
         design="declared" if kind == "design" else "none",
     )  # fmt: skip
+    told: dict[str, str] = {}
     if model == "logit":
-        everything = event_of(everything, event, scale).model
+        made = event_of(everything, event, scale)
+        everything, told = made.model, {"event": made.words}
     elif event is not None or scale is not None:
         raise DataError('event and scale go with model="logit", not with model="linear"; leave them out')
     call = read_call(arrange(everything, blocks), survey, missing, split if validate else None, seed, model)
@@ -190,6 +192,7 @@ def stepwise(
     about: dict[str, Any] = {
         "method": f"{method(rule, full, survey, model == 'logit')}, {error_kinds.words(kind, everything.rows, None)}",
         "model": model,
+        **told,
         **everything.facts(),
         "drivers": list(call.among.terms),
         "covariates": [term.name for term in call.among.covariates],

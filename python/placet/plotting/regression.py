@@ -134,8 +134,8 @@ def plot_residuals(result: RegressionResult, figure: Figure | None = None) -> Fi
     table, total = result.residuals, len(result.residuals)
     step = max(1, -(-total // MOST_POINTS))
     chosen = np.arange(0, total, step)
-    fitted, residual, standardized, leverage, cook = (
-        np.asarray(table[name])[chosen] for name in ("fitted", "residual", "standardized", "leverage", "cook")
+    fitted, residual, standardized, leverage = (
+        np.asarray(table[name])[chosen] for name in ("fitted", "residual", "standardized", "leverage")
     )
     axes: Any = figure.subplots(2, 2)
     _cloud(axes[0, 0], fitted, residual, "Residuals by fitted value", "Fitted outcome", "Residual (outcome units)", 0)
@@ -144,7 +144,8 @@ def plot_residuals(result: RegressionResult, figure: Figure | None = None) -> Fi
         axes[1, 0], fitted, np.sqrt(np.abs(standardized)), "Spread of residuals", "Fitted outcome",
         "√|standardized residual|", None,
     )  # fmt: skip
-    _leverage(axes[1, 1], leverage, standardized, cook, np.asarray(table["row"])[chosen])
+    _leverage(axes[1, 1], leverage, standardized)
+    _name_influential(axes[1, 1], table)
     part = "" if step == 1 else f" (every {step:,}th of {total:,} respondents)"
     figure.suptitle(
         canvas.wrapped(f"Residuals: {result.title}{part}", 90), x=0.01, ha="left", fontweight="bold", fontsize=12
@@ -179,16 +180,21 @@ def _quantiles(ax: Axes, standardized: Any, chosen: Any) -> None:
     _name(ax, "Normality", "Normal quantile", "Standardized residual")
 
 
-def _leverage(ax: Axes, leverage: Any, standardized: Any, cook: Any, row: Any) -> None:
-    """Leverage and residual; the three respondents with the most influence by their row."""
+def _leverage(ax: Axes, leverage: Any, standardized: Any) -> None:
     ax.scatter(leverage, standardized, s=10, color=canvas.PALETTE[0], alpha=0.35, linewidth=0)
     ax.axhline(0, color=canvas.INK, linewidth=0.8)
-    for i in np.argsort(-np.nan_to_num(cook), kind="stable")[:3]:
-        ax.annotate(
-            f"row {row[i]:,}, D = {cook[i]:.2g}", (leverage[i], standardized[i]), xytext=(0, 4),
-            textcoords="offset points", fontsize=8, ha="right" if leverage[i] > np.max(leverage) / 2 else "left",
-        )  # fmt: skip
-    _name(ax, "Influence, largest Cook's distances named", "Leverage", "Standardized residual")
+    _name(ax, "Influence, largest Cook's distances ringed", "Leverage", "Standardized residual")
+
+
+def _name_influential(ax: Axes, table: Table) -> None:
+    """Ring the three respondents of the most influence, of all and not of those drawn, and name their rows."""
+    cook = np.nan_to_num(np.asarray(table["cook"]))
+    worst = np.argsort(-cook, kind="stable")[:3]
+    x, y = (np.asarray(table[name])[worst] for name in ("leverage", "standardized"))
+    ax.scatter(x, y, s=60, facecolor="none", edgecolor=canvas.NEGATIVE, label="Largest Cook's distances:")
+    for i in worst:
+        ax.plot([], [], " ", label=f"row {table['row'][i]:,}, D = {cook[i]:.2g}")
+    ax.legend(frameon=False, fontsize=8, loc="best")
 
 
 def _name(ax: Axes, title: str, xlabel: str, ylabel: str) -> None:
@@ -199,14 +205,15 @@ def _name(ax: Axes, title: str, xlabel: str, ylabel: str) -> None:
 
 def plot_prediction(result: PredictionResult, ax: Axes | None = None) -> Axes:
     """Predictions with intervals, the first rows where there are many."""
-    shown = min(len(result.table), canvas.MOST_ROWS)
-    series = {"All": tuple(result[name][:shown] for name in ("estimate", "conf_low", "conf_high"))}
-    ax = canvas.axes(ax, shown)
+    made = np.flatnonzero(np.isfinite(result["estimate"]))
+    shown = made[: canvas.MOST_ROWS]
+    series = {"All": tuple(result[name][shown] for name in ("estimate", "conf_low", "conf_high"))}
+    ax = canvas.axes(ax, len(shown))
     canvas.dots(ax, series, "")
-    labels = [f"Row {row:,}" for row in result["row"][:shown]]
+    labels = [f"Row {row:,}" for row in result["row"][shown]]
     if "category" in result.table:
-        labels = [minus(f"{label}: {c}") for label, c in zip(labels, result["category"], strict=False)]
+        labels = [minus(f"{label}: {result['category'][i]}") for label, i in zip(labels, shown, strict=True)]
     level = f"{100 * result.about['conf_level']:g}%"
-    title = result.title + left_out(len(result.table), canvas.MOST_ROWS, "rows")
+    title = result.title + left_out(len(made), canvas.MOST_ROWS, "rows")
     of = " for single respondents" if result.about["interval"] == "individual" else ""
     return canvas.finish(ax, title, f"{result.about['quantity']}, with {level} intervals{of}", labels)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from . import format as fmt
-from .fitted import FittedResult, fit_sentence
+from .fitted import FittedResult, fit_sentence, references
 from .table import Table
 
 if TYPE_CHECKING:
@@ -91,16 +91,12 @@ class BestSubsetsResult(FittedResult):
         others = [name for name in ("r2", "adj_r2", "cp", "aic", "bic", "press") if name != criterion]
         return ("size", "model", criterion, "weight", *others)
 
-    def frame(self, name: str) -> Any:
-        """One of the tables `coefficients`, `inclusion` and `stability` as a data frame like the one that came in."""
-        tables = {"coefficients": self.coefficients, "inclusion": self.inclusion, "stability": self.stability}
-        return self.build(tables[name])
-
     # ---- as text and page ------------------------------------------------------------------------------------------
 
     def made_by(self) -> str:
         """Which drivers are the best, how well they fit, how stable that is, and how the result was made."""
-        return " ".join(filter(None, [self._winner(), self._stable(), super(FittedResult, self).made_by()]))
+        parts = [self._winner(), self._stable(), super(FittedResult, self).made_by(), references(self.about)]
+        return " ".join(filter(None, parts))
 
     def display(self) -> tuple[list[str], list[list[str]], list[bool]]:
         """Headings, cells and alignment of the best models."""

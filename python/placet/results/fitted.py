@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from math import isfinite
 from typing import Any
 
+import numpy as np
+
 from .format import minus
 from .result import Result
+from .table import Table
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -24,6 +27,16 @@ class FittedResult(Result):
     """
 
     fit: Mapping[str, Any] = field(default_factory=dict)
+
+    def frame(self, name: str) -> Any:
+        """One of the further tables, such as `inclusion` or `term_tests`, as a data frame like the one that came in."""
+        tables = {
+            f.name: t for f in fields(self) if isinstance(t := getattr(self, f.name), Table) and f.name != "table"
+        }
+        if name not in tables:
+            known = ", ".join(map(repr, tables))
+            raise ValueError(f"frame({name!r}) is no table of this result; use one of {known}, or to_frame()")
+        return self.build(tables[name])
 
     def made_by(self) -> str:
         """How the result was made, and how well the model fits."""
@@ -43,11 +56,21 @@ def fit_sentence(fit: Mapping[str, Any]) -> str:
     if len(r2) > 1:
         return f"R² {_range(r2)}."
     p = float(fit["f_p_value"][0])
+    test = (
+        f"F({fit['df_model'][0]:.0f}, {fit['f_df_resid'][0]:,.0f}) = {float(fit['f_statistic'][0]):,.1f}, "
+        f"p {'< 0.001' if p < 0.001 else f'= {p:.3f}'}"
+    )
     return minus(
         f"R² {r2[0]:.3f}, adjusted {float(fit['adj_r2'][0]):.3f}; "
-        f"F({fit['df_model'][0]:.0f}, {fit['f_df_resid'][0]:,.0f}) = {float(fit['f_statistic'][0]):,.1f}, "
-        f"p {'< 0.001' if p < 0.001 else f'= {p:.3f}'}; residual standard deviation {float(fit['sigma'][0]):.3f}."
+        f"{'no joint test of the drivers' if np.isnan(p) else test}; "
+        f"residual standard deviation {float(fit['sigma'][0]):.3f}."
     )
+
+
+def references(about: Mapping[str, Any]) -> str:
+    """Which levels of factors the others are compared with."""
+    levels = [f"{level} ({name})" for name, level in about.get("references", {}).items()]
+    return f"Compared with {', '.join(levels)}." if levels else ""
 
 
 def _likelihood_sentence(fit: Mapping[str, Any]) -> str:

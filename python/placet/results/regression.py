@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import numpy as np
 
-from .fitted import FittedResult
+from .fitted import FittedResult, references
 from .prediction import PredictionResult
 from .table import Table
 
@@ -86,7 +85,7 @@ class RegressionResult(FittedResult):
     def made_by(self) -> str:
         """How the result was made, how well it fits, and how terms and segments compare."""
         found = [
-            _references(self.about.get("references", {})),
+            references(self.about),
             _equality(self.equality),
             _tests(self.tests),
             _odds(self.proportional_odds),
@@ -148,20 +147,16 @@ class RegressionResult(FittedResult):
 
 
 def _odds(test: Table | None) -> str:
-    if test is None or list(test["term"]).count("overall") > 1 or not np.isfinite(test["p_value"][0]):
+    if test is None or list(test["term"]).count("overall") > 1:
         return ""
+    if not np.isfinite(test["p_value"][0]):
+        return "Proportional odds cannot be tested: too few respondents beyond some thresholds; merge categories."
     p = float(test["p_value"][0])
     return f"Proportional odds: χ²({test['df'][0]:.0f}) = {test['statistic'][0]:.1f}, {_p(p)}."
 
 
 def _p(p: float) -> str:
     return "p < 0.001" if p < 0.001 else f"p = {p:.3f}"
-
-
-def _references(references: Mapping[str, str]) -> str:
-    if not references:
-        return ""
-    return "Compared with " + ", ".join(f"{level} ({name})" for name, level in references.items()) + "."
 
 
 def _equality(equality: Table | None) -> str:

@@ -5,16 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from .fitted import FittedResult, fit_sentence
+from .fitted import FittedResult, fit_sentence, references
 from .format import segment, span
 from .regression import RegressionResult
 from .table import Table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-#: Tables beside that of the coefficients.
-TABLES = ("path", "steps", "inclusion", "models")
 
 
 def _none() -> Table:
@@ -79,11 +76,13 @@ class StepwiseResult(FittedResult):
     @property
     def title(self) -> str:
         """What the table shows, in words."""
-        return f"Selected drivers of {self.label(self.about['outcome'])}"
+        outcome = self.label(self.about["outcome"])
+        return f"Selected drivers of {outcome}" + (f": {self.about['event']}" if self.about.get("event") else "")
 
     def made_by(self) -> str:
         """How many drivers were selected, how well they fit, how the result was made."""
-        return f"{self._outcome()} {super(FittedResult, self).made_by()}"
+        made = super(FittedResult, self).made_by()
+        return " ".join(filter(None, [self._outcome(), made, references(self.about)]))
 
     def _outcome(self) -> str:
         count = len(self.about["drivers"])
@@ -104,10 +103,6 @@ class StepwiseResult(FittedResult):
         """One cell; a p-value that ignores the selection is in brackets."""
         text = super().cell(row, name, value)
         return text if name != "p_value" or self.about["validate"] == "split" else f"({text})"
-
-    def frame(self, name: str) -> Any:
-        """One of the tables `path`, `steps`, `inclusion` and `models` as a data frame like the one that came in."""
-        return self.build({table: getattr(self, table) for table in TABLES}[name])
 
     def plot(self, ax: Axes | None = None) -> Axes:
         """The path of the selection above how often each driver is selected in bootstrap samples.

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
+
+from . import format as fmt
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +36,14 @@ class Table:
     def __len__(self) -> int:
         return len(next(iter(self.columns.values()), ()))
 
+    def __repr__(self) -> str:
+        """The table as text, cut where it is long."""
+        rows = list(self.head(fmt.MOST_ROWS).rows())
+        body = [[_cell(*cell) for cell in zip(self.columns, row, strict=True)] for row in rows]
+        text = fmt.text_table(list(self.columns), body, fmt.left(list(self.columns), rows))
+        more = len(self) - len(rows)
+        return f"{text}\n\n... and {more:,} more rows." if more else text
+
     def rows(self, names: Sequence[str] | None = None) -> Iterator[tuple[Any, ...]]:
         """The rows as tuples of plain Python values."""
         return zip(*(to_list(self.columns[name]) for name in names or self.columns), strict=True)
@@ -40,6 +51,13 @@ class Table:
     def head(self, rows: int) -> Table:
         """The first rows."""
         return Table({name: column[:rows] for name, column in self.columns.items()})
+
+
+def _cell(name: str, value: Any) -> str:
+    """One cell; whole numbers as they are, small ones to four digits that count."""
+    if isinstance(value, float) and name not in ("p_value", *fmt.PERCENT):
+        return fmt.minus(f"{value:.4g}") if math.isfinite(value) else fmt.number(name, value, 3)
+    return str(value) if isinstance(value, int) else fmt.number(name, value, 3)
 
 
 def _freeze(column: Any) -> Any:
