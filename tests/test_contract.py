@@ -374,11 +374,16 @@ def test_further_tables_are_frames_of_the_library_and_json_too(results, analysis
     loaded = json.loads(result.to_json(), parse_constant=pytest.fail)
     for name in TABLES[analysis].split():
         table = getattr(result, name)
-        made = result.build(table)
+        made = result.frame(name)
         assert isinstance(made, LIBRARY[frame])
         assert list(made.column_names if frame == "pyarrow" else made.columns) == list(table.columns)
         assert list(loaded[name]) == list(table.columns)
         assert len(table) == len(made) > 0
+
+
+def test_a_table_that_a_result_does_not_have(results):
+    with pytest.raises(ValueError, match="no table 'residuals'; it has term_tests, equality, collinearity"):
+        results["factors", "polars"].frame("residuals")
 
 
 # ---- as an object ----------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from .gap import GapResult
 from .iceberg import IcebergResult
 from .index import IndexResult
 from .plan import PowerResult, SampleSizeResult
+from .prediction import PredictionResult
 from .printed_ranks import PrintedRanksResult
 from .ranks import RanksResult
 from .regression import RegressionResult
@@ -30,6 +31,7 @@ __all__ = [
     "IcebergResult",
     "IndexResult",
     "PowerResult",
+    "PredictionResult",
     "PrintedRanksResult",
     "RanksResult",
     "RegressionResult",
