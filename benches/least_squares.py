@@ -155,5 +155,5 @@ def _blas() -> str:
     except ImportError:
         return "as many threads as BLAS likes"
     found = [lib for lib in threadpool_info() if "scipy" in lib["filepath"] and lib["user_api"] == "blas"]
-    words = (f"{lib['internal_api']} {lib['architecture']} on {lib['num_threads']} threads" for lib in found)
+    words = (f"{lib['internal_api']} {lib['architecture']} on up to {lib['num_threads']} threads" for lib in found)
     return ", ".join(dict.fromkeys(words))
