@@ -111,3 +111,15 @@ def test_a_formula_names_its_terms_itself():
         placet.regression(data, "overall ~ network", factors=["brand"])
     with pytest.raises(DataError, match="'- 1'"):
         placet.regression(data, "overall ~ network", intercept=False)
+
+
+def test_the_outcome_explains_nothing():
+    with pytest.raises(DataError, match="outcome 'overall' on the right side, too; leave it out"):
+        placet.regression({"overall": [1.0, 2, 3], "x": [1.0, 2, 4]}, "overall ~ overall + x")
+
+
+def test_the_logarithm_of_zero_is_an_error_and_no_warning():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with pytest.raises(DataError, match=r"column 'np.log\(x\)' holds a value in row 3"):
+            placet.regression({"y": [1.0, 2, 3, 5], "x": [1.0, 2, 4, 0]}, "y ~ np.log(x)")

@@ -75,6 +75,8 @@ class Formula:
         unknown = [name for name in variables if name not in known]
         if unknown:
             raise DataError(f"formula {text!r} uses {unknown[0]!r}, which is not in the data")
+        if outcome in variables:
+            raise DataError(f"formula {text!r} has its outcome {outcome!r} on the right side, too; leave it out there")
         if not variables:
             raise DataError(f"formula {text!r} names no column to explain the outcome; name at least one")
         return cls(text, outcome, right, variables)
@@ -84,7 +86,8 @@ class Formula:
         for name in self.variables:
             survey.frame.require(name, "driver")
         data, missing = self._data(survey)
-        matrix = self._computed(data, missing)
+        with np.errstate(all="ignore"):  # what is infinite is refused by the name of its column
+            matrix = self._computed(data, missing)
         spec: Any = matrix.model_spec
         values = np.asarray(matrix, dtype=np.float64)
         names = [str(name) for name in spec.column_names]
