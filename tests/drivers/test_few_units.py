@@ -87,6 +87,15 @@ def test_a_design_without_degrees_of_freedom_says_so():
     assert "4 units of the design leave 5 coefficients no degrees of freedom" in result.summary()
 
 
+def test_the_segment_without_degrees_of_freedom_is_named():
+    data = answers(clusters=24)
+    data["cluster"] = np.where(data["segment"] == "small", data["cluster"] % 4, data["cluster"])
+    result = placet.regression(placet.Survey(data, cluster="cluster"), "y", DRIVERS, by="segment")
+    assert result.about["notes"] == (
+        "in segment small: 4 units of the design leave 5 coefficients no degrees of freedom",
+    )
+
+
 def test_proportional_odds_are_not_tested_where_brants_covariance_is_none():
     # Few answers are low: the joint covariance of 10 x 8 slopes has negative eigenvalues, and the statistic of all
     # drivers was smaller than that of one of them.

@@ -177,9 +177,9 @@ def _each(fitted: Fitted, make: Callable[[int], Covariance]) -> list[Covariance 
 
 
 def said(where: Callable[[int], str], found: Sequence[Covariance | None]) -> list[str]:
-    """What is to be said about the errors, once; where a segment has none it is named."""
+    """What is to be said about the errors, and of which segment."""
     notes = [
-        f"no errors {where(i)}{note}" if np.isnan(covariance.least_df) else note
+        f"{'no errors ' if np.isnan(covariance.least_df) else ''}{where(i)}{note}"
         for i, covariance in enumerate(found) if covariance is not None for note in covariance.notes
     ]  # fmt: skip
     return list(dict.fromkeys(notes))
