@@ -79,13 +79,18 @@ fn add_tile(sums: &mut [Vec<f64>], fits: &[&Parameters], tile: &Tile) {
         }
         eta
     };
+    // An exponential a row and fit, not one for every pair of fits and column.
     let etas: Vec<Vec<f64>> = fits.iter().map(predictor).collect();
+    let share = |sign: f64| -> Vec<Vec<f64>> {
+        etas.iter().map(|eta| eta.iter().map(|eta| share_below(sign * eta)).collect()).collect()
+    };
+    let (below, above) = (share(1.0), share(-1.0));
     let mut weighted = z.clone();
     for ((j, l), sums) in pairs(fits).zip(sums) {
+        let both = tile.weights().iter().zip(below[l].iter().zip(&above[j]));
+        let weights: Vec<f64> = both.map(|(weight, (below, above))| weight * below * above).collect();
         for (to, from) in weighted.chunks_exact_mut(stride).zip(z.chunks_exact(stride)) {
-            for (row, (to, z)) in to.iter_mut().zip(from).take(rows).enumerate() {
-                *to = z * tile.weights()[row] * share_below(etas[l][row]) * share_below(-etas[j][row]);
-            }
+            to.iter_mut().zip(from).zip(&weights).for_each(|((to, z), weight)| *to = z * weight);
         }
         add_products(&z, &weighted, stride, rows, sums);
     }
