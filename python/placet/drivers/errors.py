@@ -49,6 +49,10 @@ class Fitted(Protocol):
         """Covariance that the model itself implies."""
         ...
 
+    def undetermined(self, segment: int) -> NDArray[np.bool_]:
+        """Coefficients that single respondents alone determine."""
+        ...
+
     def influence(self, segment: int) -> Floats:
         """What the total of the scores adds to the coefficients, k by k."""
         ...
@@ -208,10 +212,14 @@ def _robust(fitted: Fitted, kind: Errors) -> list[Covariance | None]:
         _, squares, _, exact = sums[segment]
         df, k = _residual_df(fitted, segment), _terms(fitted, segment)
         factor = (df + k) / df if kind == "HC1" else 1.0
-        who = "1 respondent alone in a level has" if exact == 1 else f"{exact} respondents alone in a level have"
-        note = (f"{who} leverage 1 and add{'s' if exact == 1 else ''} nothing to the errors",) if exact else ()
         influence = fitted.influence(segment)
-        return Covariance(factor * influence @ squares.reshape(k, k) @ influence.T, df, note)
+        matrix = factor * influence @ squares.reshape(k, k) @ influence.T
+        if not exact:
+            return Covariance(matrix, df)
+        alone = fitted.undetermined(segment)
+        matrix[alone] = matrix[:, alone] = np.nan
+        who = "1 respondent alone determines" if exact == 1 else f"{exact} respondents alone determine"
+        return Covariance(matrix, df, (f"{who} a coefficient (leverage 1), which has no {kind} error",))
 
     return _each(fitted, make)
 

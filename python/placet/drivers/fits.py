@@ -57,6 +57,11 @@ class Fits:
         assert isinstance(fit, dict)
         return fit["covariance"]
 
+    def undetermined(self, segment: int) -> NDArray[np.bool_]:
+        """Coefficients that single respondents alone determine, so that nobody knows how sure they are."""
+        estimate = self.estimates[segment]
+        return np.zeros(0 if estimate is None else len(estimate), dtype=bool)
+
     def averaged(self: Same, sets: Sequence[Same]) -> Same:
         """The mean of the models of several completed data sets, of which this is the first."""
         return replace(self, fits=[_average([s.fits[segment] for s in sets]) for segment in range(len(self.fits))])

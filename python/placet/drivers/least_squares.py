@@ -24,6 +24,8 @@ FIT = ("r2", "adj_r2", "sigma", "f_statistic", "df_model", "df_resid", "conditio
 CONDITION_LIMIT = 1e3
 #: Beyond this R² the residuals are a small difference of large sums: they are taken from the rows instead.
 PERFECT = 1 - 1e-6
+#: Within this of 1 a leverage is 1, and from this share on a coefficient is moved by a row, but for rounding.
+ALL_LEVERAGE, MOVED = 1e-10, 1e-5
 
 Floats = NDArray[np.float64]
 
@@ -99,6 +101,25 @@ class LeastSquares(Fits):
         return _core.diagnose_rows(
             list(rows.columns), rows.weights, rows.segments.cells, self._prepared, rows.weight_type
         )
+
+    def undetermined(self, segment: int) -> NDArray[np.bool_]:
+        """Coefficients that a respondent of leverage 1 alone determines, such as that of a level only he is in.
+
+        Without row i a coefficient has no value if it moves with its outcome, (X'WX)^-1 x != 0.
+        """
+        rows, mean, influence = self.model.rows, self.moments[segment].mean[1:], self.influence(segment)
+        inside = self.residuals()[1] > 1 - ALL_LEVERAGE
+        if rows.segments.codes is not None:
+            inside &= rows.segments.codes == segment
+        columns = np.array([values[inside].astype(np.float64) for _, values, _ in rows.columns[1:]])
+        terms = columns - mean[:, None] if self.model.intercept else columns
+        if self.model.intercept:
+            terms = np.vstack([np.ones(terms.shape[1]), terms])
+        moved = np.abs(influence @ terms)
+        # Of a row of leverage 1 the largest of these is 1, in units of the coefficient's own spread.
+        spread = np.sqrt(np.diag(influence @ np.linalg.solve(self._bread(segment), influence.T)))
+        weight = 1.0 if rows.weights is None else np.sqrt(np.asarray(rows.weights[1], dtype=np.float64)[inside])
+        return np.asarray((moved * weight > MOVED * spread[:, None]).any(axis=1), dtype=bool)
 
     def _bread(self, segment: int) -> Floats:
         fit = self.fits[segment]
