@@ -2,82 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .._core import DataError, Moments, PlacetError
-from ..survey import Survey, Term, options
-from ..survey.missing import base_facts
+from .._core import PlacetError
 from ..types import Cells
 from . import errors as error_kinds
+from .basis import Basis, basis_of
+from .constant_model import fit_constant
 from .errors import Covariance, Errors
-from .imputation import Imputation, impute
-from .indicator import indicator
 from .least_squares import LeastSquares, fit_least_squares, fit_precisely
-from .missing import Treated, em, pairwise
+from .missing import Treated
 from .missing_errors import Errors as CoefficientErrors
 from .missing_errors import bootstrap_covariance, em_covariance, pairwise_covariance
 from .model import Model
+from .moments import take
 from .pooling import pool, pool_r2
+from .treatments import Gaps
 
 Floats = NDArray[np.float64]
-Missing: TypeAlias = Literal["drop", "raise", "pairwise", "em", "indicator", "multiple"]
-METHODS: tuple[Missing, ...] = ("drop", "raise", "pairwise", "em", "indicator", "multiple")
-#: What is done to the moments alone, which only models of moments can use.
-OF_MOMENTS = ("pairwise", "em")
-#: Bootstrap replicates for the errors of weighted maximum likelihood.
-RESAMPLES = 200
-
-
-@dataclass(frozen=True)
-class Gaps:
-    """What is to be done about missing answers.
-
-    Attributes
-    ----------
-    missing : str
-        One of `METHODS`.
-    imputation, n_imputations
-        Of ``"multiple"``.
-    n_resamples : int
-        Bootstrap replicates for the errors of ``"em"`` and ``"pairwise"``; 0 for formulas.
-    seed : int or None
-    progress : bool or None
-    """
-
-    missing: Missing = "drop"
-    imputation: Imputation = "chained"
-    n_imputations: int = 20
-    n_resamples: int = 0
-    seed: int | None = None
-    progress: bool | None = None
-
-    @classmethod
-    def of(
-        cls, survey: Survey, missing: Any, imputation: Any, n_imputations: Any, n_resamples: Any, rng: Any,
-        progress: bool | None,
-    ) -> Gaps:  # fmt: skip
-        """Check the options of a call; a seed is drawn where something is random."""
-        if n_resamples is None:
-            # The information of a weighted likelihood takes weights for respondents; resampled rows know better.
-            weighted = survey.weights is not None and survey.weight_type == "probability"
-            n_resamples = RESAMPLES if missing == "em" and weighted else 0
-        missing = options.choice("missing", missing, METHODS)
-        imputation = options.choice("imputation", imputation, ("chained", "em"))
-        n_imputations = options.whole("n_imputations", n_imputations, 2)
-        n_resamples = options.whole("n_resamples", n_resamples, 0)
-        if n_resamples and missing not in OF_MOMENTS:
-            raise DataError(
-                f'n_resamples={n_resamples} bootstraps the errors of missing="em" and "pairwise", not of '
-                f"missing={missing!r}; leave it out"
-            )
-        random = missing == "multiple" or n_resamples > 0
-        seed = options.seed(rng) if random else None
-        return cls(missing, imputation, n_imputations, n_resamples, seed, progress)
+Fit: TypeAlias = Callable[[Model], Any]
 
 
 @dataclass(frozen=True)
@@ -87,6 +35,8 @@ class Analysis:
     Attributes
     ----------
     fitted : LeastSquares or another fitted model
+    sets : sequence of fitted models
+        Those of the completed data sets, of which `fitted` is the mean; otherwise `fitted` alone.
     covariances : list of Covariance, or None where a segment could not be fitted
     about : dict
         Counts of respondents.
@@ -98,6 +48,7 @@ class Analysis:
     """
 
     fitted: Any
+    sets: Sequence[Any]
     covariances: list[Covariance | None]
     about: dict[str, Any]
     notes: list[str]
@@ -105,9 +56,7 @@ class Analysis:
     facts: dict[str, Floats] = field(default_factory=dict)
 
 
-def analyse(
-    model: Model, fit: Callable[[Model], Any], kind: Errors, clusters: Cells | None, gaps: Gaps
-) -> Analysis:  # fmt: skip
+def analyse(model: Model, fit: Fit, kind: Errors, clusters: Cells | None, gaps: Gaps) -> Analysis:
     """Fit a model to every segment.
 
     Parameters
@@ -120,97 +69,113 @@ def analyse(
     gaps : Gaps
         What is done about missing answers.
     """
-    if gaps.missing == "multiple":
-        return _imputed(model, fit, kind, clusters, gaps)
-    if gaps.missing in OF_MOMENTS:
-        return _of_moments(model, fit, kind, gaps)
-    notes, about = [], {}
-    if gaps.missing == "indicator":
-        made = indicator(model.rows)
-        first = len(model.rows.columns)
-        marks = [Term(name, (first + i,), role="covariate") for i, name in enumerate(made.indicators)]
-        model = replace(model, rows=made.rows, terms=(*model.terms, *marks))
-        notes, about = made.notes, made.about
-    fitted = fit(model)
-    covariances = error_kinds.covariances(fitted, kind, model.rows, clusters)
-    rule = "raise" if gaps.missing == "raise" else "drop"
-    about = base_facts(model.rows, fitted.moments, rule, "the outcome or a driver") | about
-    return Analysis(fitted, covariances, about, [*notes, *error_kinds.said(model.where, covariances)])
+    gaps.check(kind, linear=fit is fit_least_squares, intercept=model.intercept)
+    categories = fit not in (fit_least_squares, fit_precisely)
+    return analyse_basis(basis_of(model, gaps, categories=categories), fit, kind, clusters)
+
+
+def analyse_basis(
+    basis: Basis, fit: Fit, kind: Errors, clusters: Cells | None = None, part: Callable[[Model], Model] = lambda m: m
+) -> Analysis:
+    """Fit a model, or a part of it, to what stands for the incomplete answers.
+
+    Parameters
+    ----------
+    basis : Basis
+    fit, kind, clusters
+        As for `analyse`.
+    part : callable
+        Chooses some of the terms and of the segments of the model.
+    """
+    if basis.treated is not None:
+        return _of_moments(basis, basis.treated, part)
+    if basis.imputed is not None:
+        return _imputed(basis, fit, kind, clusters, part)
+    fitted = fit(part(basis.model))
+    covariances = error_kinds.covariances(fitted, kind, fitted.model.rows, clusters)
+    about, notes = basis.counts(fitted.moments), [*basis.notes, *error_kinds.said(fitted.model.where, covariances)]
+    nothing = [None if b is None else np.zeros(len(b)) for b in fitted.estimates]
+    shares = nothing if basis.gaps.missing == "multiple" else []  # one data set: nothing was missing
+    return Analysis(fitted, [fitted], covariances, about, notes, shares)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Segments that were fitted together, and their analysis."""
+
+    segments: list[int]
+    analysis: Analysis
+
+
+def analyse_groups(basis: Basis, fit: Fit, kind: Errors, terms: Sequence[Collection[str] | None]) -> list[Group]:
+    """Fit every segment's own terms, segments of the same terms together; None for a segment without a model."""
+    sets: dict[frozenset[str], list[int]] = {}
+    for segment, names in enumerate(terms):
+        if names is not None:
+            sets.setdefault(frozenset(names), []).append(segment)
+
+    def group(names: frozenset[str], segments: list[int]) -> Group:
+        return Group(segments, analyse_basis(basis, fit, kind, part=lambda model: model.part(names, segments)))
+
+    return [group(names, segments) for names, segments in sets.items()]
+
+
+def stack_facts(groups: Sequence[Group], segments: int, *, pooled: bool = True) -> dict[str, Floats]:
+    """Facts of the fits of all groups, one number a segment; R² of data sets is their mean if not pooled."""
+    facts: dict[str, Floats] = {}
+    for group in groups:
+        found = group.analysis.fitted.facts() | (group.analysis.facts if pooled else {})
+        for name, values in found.items():
+            facts.setdefault(name, np.full(segments, np.nan))[group.segments] = values
+    return facts
 
 
 # ---- moments of incomplete answers ---------------------------------------------------------------------------------
 
 
-def _of_moments(model: Model, fit: Callable[[Model], Any], kind: Errors, gaps: Gaps) -> Analysis:
-    if fit is not fit_least_squares:
-        raise DataError(
-            f"missing={gaps.missing!r} estimates means and covariances, which only least squares of standard "
-            'precision can use; take missing="multiple", "indicator" or "drop"'
-        )
-    if kind not in {"classical", "HC1"}:
-        raise DataError(
-            f"missing={gaps.missing!r} has standard errors of its own, which know no strata, clusters or replicate "
-            f'weights (errors={kind!r}); take missing="multiple" for those'
-        )
-    if gaps.missing == "pairwise" and not model.intercept:
-        raise DataError('missing="pairwise" gives covariances about the means; it needs intercept=True')
-    treated = treat(model, gaps)
-    fitted = least_squares_of(model, treated)
-    found = moment_errors(fitted, treated, gaps)
+def _of_moments(basis: Basis, treated: Treated, part: Callable[[Model], Model]) -> Analysis:
+    model = part(basis.model)
+    names, segments = basis.model.rows.names, _places(basis, model)
+    columns = [names.index(name) for name in model.rows.names]
+    fitted = _without(_fitted(model, basis, columns, segments), basis)
+    found = [
+        None if isinstance(fit, PlacetError) else _errors(basis.gaps, treated, segment, columns[1:], model.intercept)
+        for segment, fit in zip(segments, fitted.fits, strict=True)
+    ]
     covariances = [None if e is None else Covariance(e.covariance, e.df) for e in found]
     shares = [None if e is None else e.missing_information for e in found]
-    how = f"errors of {gaps.n_resamples:,} bootstrap replicates" if gaps.n_resamples else "errors count what is missing"
-    return Analysis(fitted, covariances, treated.about, [*treated.notes, how], shares)
+    count = basis.gaps.n_resamples
+    how = f"errors of {count:,} bootstrap replicates" if basis.gaps.bootstrap else "errors count what is missing"
+    return Analysis(fitted, [fitted], covariances, basis.about, [*basis.notes, how], shares)
 
 
-def treat(model: Model, gaps: Gaps) -> Treated:
-    """The moments that stand for incomplete answers."""
-    given = {"n_resamples": gaps.n_resamples, "seed": gaps.seed, "progress": gaps.progress}
+def _fitted(model: Model, basis: Basis, columns: list[int], segments: list[int]) -> LeastSquares:
+    """The regressions on moments of incomplete answers."""
+    moments = [basis.moments[segment][0] for segment in segments]
+    if len(columns) < len(basis.model.rows.columns):
+        moments = [m if basis.errors[s] else take(m, columns) for s, m in zip(segments, moments, strict=True)]
+    return (fit_least_squares if model.drivers else fit_constant)(model, moments)
+
+
+def _errors(gaps: Gaps, treated: Treated, segment: int, drivers: list[int], intercept: bool) -> CoefficientErrors:
+    if gaps.bootstrap:
+        return bootstrap_covariance(treated, segment, drivers, intercept)
     if gaps.missing == "em":
-        return em(model.rows, errors=None if gaps.n_resamples else "information", **given)
-    return pairwise(model.rows, **given)
-
-
-def moment_errors(fitted: LeastSquares, treated: Treated, gaps: Gaps) -> list[CoefficientErrors | None]:
-    """Errors of the regressions on moments of incomplete answers; None where a segment could not be fitted."""
-    drivers, intercept = fitted.model.drivers, fitted.model.intercept
-
-    def errors(segment: int) -> CoefficientErrors:
-        if gaps.n_resamples:
-            return bootstrap_covariance(treated, segment, drivers, intercept)
-        if gaps.missing == "em":
-            return em_covariance(treated, segment, drivers, intercept)
-        return pairwise_covariance(treated, segment, drivers)
-
-    return [None if isinstance(f, PlacetError) else errors(i) for i, f in enumerate(fitted.fits)]
-
-
-def least_squares_of(model: Model, treated: Treated) -> LeastSquares:
-    """The regressions on moments of incomplete answers; a segment without moments keeps its error."""
-    moments = [cell.get("moments") or Moments() for cell in treated.cells]
-    fitted = fit_least_squares(model, moments)
-    fits = [error or fit for fit, error in zip(fitted.fits, treated.errors, strict=True)]
-    return LeastSquares(model, moments, fits)
+        return em_covariance(treated, segment, drivers, intercept)
+    return pairwise_covariance(treated, segment, drivers)
 
 
 # ---- completed data sets -------------------------------------------------------------------------------------------
 
 
 def _imputed(
-    model: Model, fit: Callable[[Model], Any], kind: Errors, clusters: Cells | None, gaps: Gaps
+    basis: Basis, fit: Fit, kind: Errors, clusters: Cells | None, part: Callable[[Model], Model]
 ) -> Analysis:  # fmt: skip
-    assert gaps.seed is not None
-    imputed = impute(
-        model.rows, seed=gaps.seed, imputation=gaps.imputation, n_imputations=gaps.n_imputations,
-        blocks=[term.columns for term in model.terms if len(term.columns) > 1], progress=gaps.progress,
-    )  # fmt: skip
-    if fit not in (fit_least_squares, fit_precisely) and gaps.imputation == "em":
-        _refuse_numbers(model, imputed.about["n_filled"][model.rows.names[0]])
-    sets = [_without(fit(replace(model, rows=rows)), imputed.errors) for rows in imputed]
+    sets = [_without(fit(part(model)), basis) for model in basis.sets()]
     errors = [error_kinds.covariances(fitted, kind, fitted.model.rows, clusters) for fitted in sets]
     covariances: list[Covariance | None] = []
     shares: list[Floats | None] = []
-    for segment in range(model.segments):
+    for segment in range(len(sets[0].fits)):
         found = [e[segment] for e in errors]
         estimates = [fitted.estimates[segment] for fitted in sets]
         if any(e is None for e in found):
@@ -222,23 +187,20 @@ def _imputed(
         shares.append(pooled.missing_information)
     fitted = sets[0].averaged(sets)
     facts = _pooled_r2(sets) if isinstance(fitted, LeastSquares) else {}
-    notes = [*imputed.notes, *error_kinds.said(model.where, covariances)]
-    return Analysis(fitted, covariances, imputed.about, notes, shares, facts)
+    notes = [*basis.notes, *error_kinds.said(fitted.model.where, covariances)]
+    return Analysis(fitted, sets, covariances, basis.about, notes, shares, facts)
 
 
-def _without(fitted: Any, errors: Sequence[PlacetError | None]) -> Any:
-    """The models without those of segments that could not be imputed."""
-    fits = [error or fit for fit, error in zip(fitted.fits, errors, strict=True)]
-    return replace(fitted, fits=fits)
+def _without(fitted: Any, basis: Basis) -> Any:
+    """The models without those of segments whose missing answers could not be treated, which keep their error."""
+    places = _places(basis, fitted.model)
+    return replace(fitted, fits=[basis.errors[place] or fit for place, fit in zip(places, fitted.fits, strict=True)])
 
 
-def _refuse_numbers(model: Model, gaps: int) -> None:
-    """Refuse numbers in place of the categories of a logit's outcome."""
-    if gaps:
-        raise DataError(
-            f'imputation="em" would fill {gaps:,} gaps of outcome {model.outcome!r} with numbers that are no '
-            'categories; take imputation="chained", which lends answers'
-        )
+def _places(basis: Basis, model: Model) -> list[int]:
+    """The segments of a part of the model among those of all."""
+    keys = {key: place for place, key in enumerate(basis.model.rows.segments.keys)}
+    return [keys[key] for key in model.rows.segments.keys]
 
 
 def _pooled_r2(sets: Sequence[LeastSquares]) -> dict[str, Floats]:

@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .. import _core
+from .._core import DataError
 from ..progress import bar, continued
 from ..results.best_subsets import NAMES, BestSubsetsResult
 from ..survey import Survey, options
-from ..survey.missing import base_facts
-from ..types import WeightType
+from ..types import Progress, WeightType
 from . import errors as error_kinds
-from .candidates import Candidates, arrange, listed, read_groups
-from .estimates import Estimates, estimate
-from .halves import only
-from .least_squares import fit_least_squares
-from .model import answered, failures, read_model
+from .basis import MARKED, STACKED, Basis, basis_of
+from .candidates import arrange, listed, read_groups
+from .estimates import estimate
+from .imputation import Imputation
+from .model import failures, read_model
+from .moments import Means
 from .regression_tables import COLUMNS as REGRESSION_COLUMNS
-from .subset_models import CRITERIA, Criterion, Listed, blocks, list_models, loss_factors
+from .subset_models import CRITERIA, Criterion, Listed, Search, blocks, list_models, loss_factors, search_of
 from .subset_tables import inclusion, members, models, stability
+from .treatments import OF_MOMENTS, Gaps, Missing
 
 #: Columns of the tables of the result, which a key column may not be named.
 COLUMNS = (
@@ -47,7 +49,9 @@ def best_subsets(
     weights: str | None = None,
     weight_type: WeightType | None = None,
     conf_level: float = 0.95,
-    missing: Literal["drop", "raise"] = "drop",
+    missing: Missing = "drop",
+    imputation: Imputation = "chained",
+    n_imputations: int = 20,
     na_codes: Any = None,
     value_labels: Any = None,
     progress: bool | None = None,
@@ -76,7 +80,7 @@ def best_subsets(
     Parameters
     ----------
     data : data frame, mapping or Survey
-        One row a respondent. Used are those with all answers.
+        One row a respondent.
     outcome : str
         Column to explain.
     drivers : list of str
@@ -104,8 +108,13 @@ def best_subsets(
         probability weights with mean 1.
     conf_level : float
         Probability that an interval of `coefficients` covers its coefficient.
-    missing : {"drop", "raise"}
-        Leave respondents with any missing answer out, or refuse them.
+    missing : {"drop", "raise", "pairwise", "em", "indicator", "multiple"}
+        Leave respondents with any missing answer out; refuse them; search moments of incomplete answers; have
+        indicators of missing answers in every model; or search completed data sets together: as in `stepwise`. Where
+        answers are made up for, the criteria count n times the mean share of the respondents who answered the outcome
+        and a driver [4]_; ``"pairwise"`` and ``"em"`` have no PRESS.
+    imputation, n_imputations
+        Of ``missing="multiple"``, as in `regression`.
     progress : bool, optional
         Show a bar: True demands tqdm, False is silent, None shows it when tqdm is there and the call is long.
 
@@ -129,6 +138,8 @@ def best_subsets(
     .. [1] Furnival, G. M. and Wilson, R. W. (1974). Regressions by leaps and bounds. Technometrics 16(4), 499-511.
     .. [2] Burnham, K. P. and Anderson, D. R. (2002). Model Selection and Multimodel Inference, 2nd ed., Springer.
     .. [3] Miller, A. (2002). Subset Selection in Regression, 2nd ed., chapter 6. Chapman and Hall.
+    .. [4] Wood, A. M., White, I. R. and Royston, P. (2008). How should variable selection be performed with multiply
+       imputed data? Statistics in Medicine 27, 3227-3246 (their weights W2).
 
     Examples
     --------
@@ -145,92 +156,113 @@ def best_subsets(
     criterion = options.choice("criterion", criterion, CRITERIA)
     conf_level = options.level(conf_level)
     k, n_resamples = options.whole("k", k, 1), options.whole("n_resamples", n_resamples, 0)
-    seed = options.seed(rng) if n_resamples else None
     survey = Survey.of(data, weights=weights, weight_type=weight_type, na_codes=na_codes, value_labels=value_labels)
     kind = error_kinds.chosen(None, survey, None)
+    gaps = Gaps.resampled(survey, missing, imputation, n_imputations, n_resamples, rng, progress)
+    gaps.check(kind, linear=True)
+    if criterion == "press" and gaps.missing in OF_MOMENTS:
+        raise DataError(
+            f'criterion="press" leaves respondents out one by one, and missing={missing!r} makes moments of all; use '
+            'criterion="aic", or missing="multiple"'
+        )
     together = read_groups(groups)
     model = read_model(
         survey, outcome, listed(drivers, together), covariates=covariates, factors=factors or {}, by=by,
         reserved=COLUMNS, design="declared" if kind == "design" else "none",
     )  # fmt: skip
-    among = arrange(model, together)
-    fits = fit_least_squares(model)
-    facts = base_facts(model.rows, fits.moments, missing, "the outcome or a driver")
-    notes = failures(model, fits.fits)
+    basis = basis_of(model, gaps)
+    among = arrange(basis.model, together, basis.marks)
+    search = search_of(among, basis)
+    facts = basis.counts([sets[0] for sets in basis.moments])
+    notes, fits = failures(model, search.fits.fits), search.fits
     every = 1 << len(among.terms)
     with bar(len(fits.fits) * every, "model", progress) as report:
-        found = list_models(among, fits, criterion, k, [continued(report, i * every) for i in range(len(fits.fits))])
+        found = list_models(search, criterion, k, [continued(report, i * every) for i in range(len(fits.fits))])
     inside = [None if best is None else best.inside[best.best] for best in found]
-    estimates = _estimates(among, facts, inside, kind, conf_level)
-    samples, failed = _resample(among, found, fits.observations, criterion, n_resamples, seed, progress)
+    estimates = estimate(among, basis.complete(facts), inside, kind, conf_level, logit=False, stacklevel=3)
+    by_set = _by_set(search, basis, found, criterion)
+    samples, failed = _resample(search, basis, found, criterion, n_resamples, progress)
+    own = gaps.missing in OF_MOMENTS
+    words = [f"Best subsets by {NAMES[criterion]}", *([] if own else [error_kinds.words(kind, model.rows, None)])]
     about: dict[str, Any] = {
-        "method": f"Best subsets by {NAMES[criterion]}, {error_kinds.words(kind, model.rows, None)}",
-        **model.facts(),
+        "method": ", ".join(words),
+        **basis.model.facts(),
         "drivers": list(among.terms),
         "covariates": [term.name for term in among.covariates],
         "groups": together,
         "criterion": criterion,
         "k": k,
-        "errors": kind,
+        "errors": gaps.missing if own else kind,
         "n_resamples": n_resamples,
-        "seed": seed,
+        "seed": gaps.seed,
         "conf_level": conf_level,
-        "missing": missing,
+        **gaps.facts(),
         **facts,
-        "notes": [*_notes(criterion, n_resamples, failed, kind), *notes, *estimates.notes],
+        "notes": [*_notes(criterion, n_resamples, failed, kind, basis), *notes, *estimates.notes],
     }
     segments = model.rows.segments
     n = [moments.n for moments in fits.moments]
     return BestSubsetsResult(
         models(among, found, n, fits.stack("n_eff").tolist()), segments.names, about, survey.labels,
         survey.frame.library, estimates.facts, members=tuple(members(among, found)), coefficients=estimates.table,
-        inclusion=inclusion(among, found, samples), stability=stability(among, found, samples), segments=segments.keys,
-        selections=tuple(None if terms is None else among.chosen(terms) for terms in inside),
+        inclusion=inclusion(among, found, samples, by_set), stability=stability(among, found, samples),
+        segments=segments.keys, selections=tuple(None if terms is None else among.chosen(terms) for terms in inside),
     )  # fmt: skip
 
 
-def _estimates(among: Candidates, facts: dict[str, Any], inside: list[Any], kind: Any, conf_level: float) -> Estimates:
-    """The regressions on what was selected, of the respondents of the search."""
-    rows = among.model.rows
-    complete = rows if facts["n_missing"] == 0 else only(rows, answered(among.model))
-    return estimate(among, complete, inside, kind, conf_level, logit=False, stacklevel=4)
-
-
 def _resample(
-    among: Candidates,
+    search: Search,
+    basis: Basis,
     found: list[Listed | None],
-    observations: NDArray[np.float64],
     criterion: Criterion,
     n_resamples: int,
-    seed: int | None,
     progress: bool | None,
 ) -> tuple[list[NDArray[np.bool_]], int]:
     """Which terms are in the best model of each bootstrap sample, a matrix a segment; how many samples have none."""
-    if seed is None:
+    seed = basis.gaps.seed
+    if seed is None or not n_resamples:
         return [], 0
-    rows, samples, failed = among.model.rows, [], 0
-    forced, candidates = blocks(among)
+    samples, failed = [], 0
     with bar(2 * n_resamples * len(found), "resample", progress) as report:
         for segment, best in enumerate(found):
             if best is None:
-                samples.append(np.empty((0, len(candidates)), dtype=bool))
+                samples.append(np.empty((0, len(search.among[segment].terms)), dtype=bool))
                 continue
             before = 2 * n_resamples * segment
-            _, _, comoments = _core.bootstrap_moments(
-                list(rows.columns), rows.weights, rows.segments.cells, segment, n_resamples, seed, rows.weight_type,
-                continued(report, before),
-            )  # fmt: skip
-            scale, shift = loss_factors(among, float(observations[segment]), criterion)
-            inside = _core.best_subset_replicates(
-                comoments, rows.names, forced, candidates, scale, shift, continued(report, before + n_resamples)
-            )
-            fitted = ~np.isnan(inside).any(axis=1)
-            samples.append(inside[fitted].astype(bool))
-            failed += int((~fitted).sum())
+            drawn = basis.replicates(segment, n_resamples, seed, continued(report, before))
+            told = continued(report, before + n_resamples)
+            samples.append(_best_of(search, segment, criterion, [means for _, means in drawn], told))
+            failed += n_resamples - len(samples[-1])
     return samples, failed
 
 
-def _notes(criterion: Criterion, n_resamples: int, failed: int, kind: str) -> list[str]:
+def _by_set(search: Search, basis: Basis, found: list[Listed | None], criterion: Criterion) -> list[NDArray[np.bool_]]:
+    """Which terms are in the best model of each completed data set, a matrix a segment; nothing for a single one."""
+    if basis.data_sets == 1:
+        return []
+    none: list[Means] = []
+    return [
+        _best_of(search, segment, criterion, none if best is None else [Means.of(m) for m in basis.moments[segment]])
+        for segment, best in enumerate(found)
+    ]
+
+
+def _best_of(
+    search: Search, segment: int, criterion: Criterion, samples: list[Means], report: Progress = None
+) -> NDArray[np.bool_]:
+    """Which terms are in the best model of samples from a segment; those that have none are left out."""
+    among = search.among[segment]
+    forced, candidates = blocks(among)
+    if not samples:
+        return np.empty((0, len(candidates)), dtype=bool)
+    scale, shift = loss_factors(among, search.observations(segment), criterion)
+    comoments = np.array([means.comoment for means in samples])
+    names = search.fits.model.rows.names
+    inside = _core.best_subset_replicates(comoments, names, forced, candidates, scale, shift, report)
+    return inside[~np.isnan(inside).any(axis=1)].astype(bool)
+
+
+def _notes(criterion: Criterion, n_resamples: int, failed: int, kind: str, basis: Basis) -> list[str]:
     notes = [
         "p-values and intervals of the coefficients are not valid after the search: they ignore that the same answers "
         "chose the drivers"
@@ -239,6 +271,15 @@ def _notes(criterion: Criterion, n_resamples: int, failed: int, kind: str) -> li
         notes.append("AIC chose in the bootstrap samples")
     if kind == "design":
         notes.append("the search itself takes respondents for drawn one by one")
+    if basis.marks:
+        notes.append(MARKED)
+    if basis.data_sets > 1:
+        notes.append(STACKED)
+    if basis.treated is not None or basis.data_sets > 1:
+        notes.append(
+            "criteria count the respondents by the share of them who answered, the mean over the drivers; that no "
+            "driver is preferred for its gaps, stepwise weighs every driver by its own"
+        )
     if failed:
         notes.append(f"{failed} resamples could not be fitted and were left out")
     return notes

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -25,15 +25,24 @@ class Candidates:
         All of them, and the rows.
     terms : mapping of str to tuple of Term
         What enters and leaves together, by name: a driver, a factor, a group of them.
+    marks : set of str
+        Covariates that mark missing answers: they are left out where they do not vary.
+    absent : set of str
+        Covariates that are left out.
+    information : ndarray or None
+        Share of what all respondents would tell of each term that those tell who answered it; None for all.
     """
 
     model: Model
     terms: Mapping[str, tuple[Term, ...]]
+    marks: frozenset[str] = frozenset()
+    absent: frozenset[str] = frozenset()
+    information: NDArray[np.float64] | None = None
 
     @cached_property
     def covariates(self) -> tuple[Term, ...]:
         """The terms that are always in."""
-        return tuple(term for term in self.model.terms if term.role == "covariate")
+        return tuple(term for term in self.model.terms if term.role == "covariate" and term.name not in self.absent)
 
     @cached_property
     def positions(self) -> list[NDArray[np.intp]]:
@@ -46,19 +55,20 @@ class Candidates:
         """Columns of the covariates, likewise."""
         return [column - 1 for term in self.covariates for column in term.columns]
 
+    @cached_property
+    def optional(self) -> set[int]:
+        """Columns of the covariates that may be left out."""
+        return {column - 1 for term in self.covariates if term.name in self.marks for column in term.columns}
+
     def chosen(self, inside: NDArray[np.bool_]) -> tuple[str, ...]:
         """Names of the terms that are in."""
         return tuple(name for name, is_in in zip(self.terms, inside, strict=True) if is_in)
 
-    def submodel(self, inside: NDArray[np.bool_]) -> Model:
-        """The model of the terms that are in and the covariates."""
-        kept = {term.name for name in self.chosen(inside) for term in self.terms[name]}
-        terms, columns = [], [self.model.rows.columns[0]]
-        for term in self.model.terms:
-            if term.role == "covariate" or term.name in kept:
-                terms.append(replace(term, columns=tuple(range(len(columns), len(columns) + len(term.columns)))))
-                columns += [self.model.rows.columns[column] for column in term.columns]
-        return replace(self.model, rows=replace(self.model.rows, columns=tuple(columns)), terms=tuple(terms))
+    def names(self, inside: NDArray[np.bool_]) -> list[str]:
+        """Names of the terms of the model of what is in and the covariates."""
+        return [term.name for name in self.chosen(inside) for term in self.terms[name]] + [
+            term.name for term in self.covariates
+        ]
 
 
 def read_groups(groups: Any) -> dict[str, tuple[str, ...]]:
@@ -90,7 +100,7 @@ def listed(drivers: Any, blocks: Mapping[str, tuple[str, ...]]) -> list[str]:
     return found
 
 
-def arrange(model: Model, blocks: Mapping[str, tuple[str, ...]]) -> Candidates:
+def arrange(model: Model, blocks: Mapping[str, tuple[str, ...]], marks: Collection[str] = ()) -> Candidates:
     """Put the drivers of a model together by group, in the order in which they were named."""
     group_of = {column: name for name, columns in blocks.items() for column in columns}
     columns = [term.name for term in model.terms]
@@ -102,4 +112,4 @@ def arrange(model: Model, blocks: Mapping[str, tuple[str, ...]]) -> Candidates:
         if term.role == "driver":
             name = group_of.get(term.name, term.name)
             terms[name] = (*terms.get(name, ()), term)
-    return Candidates(model, terms)
+    return Candidates(model, terms, frozenset(marks))

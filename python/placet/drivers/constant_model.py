@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -23,14 +24,16 @@ class ConstantModel(LeastSquares):
         return [m.mean if m.n else None for m in found]
 
 
-def fit_constant(model: Model) -> LeastSquares:
+def fit_constant(model: Model, moments: Sequence[Moments] | None = None) -> LeastSquares:
     """Fit the mean of every segment."""
     rows = model.rows
-    moments = _core.accumulate_moments(list(rows.columns), rows.weights, rows.segments.cells)
-    return ConstantModel(model, moments, [_mean(m, rows.weight_type) for m in moments])
+    if moments is None:
+        moments = _core.accumulate_moments(list(rows.columns), rows.weights, rows.segments.cells)
+    return ConstantModel(model, moments, [mean_fit(m, rows.weight_type) for m in moments])
 
 
-def _mean(moments: Moments, weight_type: WeightType) -> dict[str, Any] | ModelError:
+def mean_fit(moments: Moments, weight_type: WeightType) -> dict[str, Any] | ModelError:
+    """The mean of the first column, as a regression without drivers."""
     observations = moments.sum_w if weight_type == "frequency" else float(moments.n)
     if observations <= 1:
         return ModelError(f"the mean of the outcome needs at least 2 complete cases and has {observations:.0f}")
@@ -40,7 +43,7 @@ def _mean(moments: Moments, weight_type: WeightType) -> dict[str, Any] | ModelEr
     scale = moments.n / moments.sum_w if weight_type == "probability" else 1.0
     covariance = np.array([[variance / moments.sum_w]])
     return {
-        "coefficients": moments.mean,
+        "coefficients": moments.mean[:1],
         "std_errors": np.sqrt(covariance[0]),
         "covariance": covariance,
         "unscaled": np.empty((0, 0)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -11,13 +12,13 @@ from numpy.typing import NDArray
 
 from .._core import PlacetError
 from ..results.table import Table, to_list
-from ..survey import Rows, Segments
-from . import errors as error_kinds
+from .analysis import analyse_groups, stack_facts
+from .basis import Basis
 from .candidates import Candidates
 from .constant_model import fit_constant
 from .cumulative_logit import CumulativeLogit, fit_cumulative_logit
 from .errors import Errors
-from .least_squares import conditions, fit_least_squares
+from .least_squares import LeastSquares, conditions, fit_least_squares
 from .logit_tables import logit_table
 from .logit_walk import CODES
 from .model import Model, located
@@ -35,7 +36,7 @@ class Estimates:
 
 def estimate(
     among: Candidates,
-    rows: Rows,
+    basis: Basis,
     inside: Sequence[NDArray[np.bool_] | None],
     kind: Errors,
     conf_level: float,
@@ -46,8 +47,8 @@ def estimate(
 
     Parameters
     ----------
-    among, rows
-        The terms, and the rows to estimate from.
+    among, basis
+        The terms, and what to estimate from.
     inside
         The terms of every segment; None for a segment without a model.
     kind, conf_level
@@ -57,25 +58,17 @@ def estimate(
     stacklevel
         Of warnings, counted from here.
     """
-    sets: dict[bytes, list[int]] = {}
-    for segment, terms in enumerate(inside):
-        if terms is not None:
-            sets.setdefault(terms.tobytes(), []).append(segment)
+    among = replace(among, model=basis.model)
+    names = [None if terms is None else _names(among, basis, terms, segment) for segment, terms in enumerate(inside)]
     blocks: dict[int, dict[str, list[Any]]] = {}
-    facts: dict[str, NDArray[np.float64]] = {}
     notes, failed = [], {}
-    among = replace(among, model=replace(among.model, rows=rows))
-    for segments in sets.values():
-        terms = inside[segments[0]]
-        assert terms is not None
-        model = _model(among, terms, segments)
-        if logit:
-            fitted = fit_cumulative_logit(model, CODES)
-        else:
-            fitted = fit_least_squares(model) if model.drivers else fit_constant(model)
-            notes += conditions(fitted, stacklevel=stacklevel + 1) if model.drivers else []
-        covariances = error_kinds.covariances(fitted, kind, model.rows, None)
-        notes += error_kinds.said(model.where, covariances)
+    groups = analyse_groups(basis, partial(fit_cumulative_logit, categories=CODES) if logit else _fit, kind, names)
+    for group in groups:
+        found, segments = group.analysis, group.segments
+        fitted, covariances = found.fitted, found.covariances
+        if not logit and fitted.model.drivers and not all(isinstance(fit, PlacetError) for fit in fitted.fits):
+            notes += conditions(fitted, stacklevel=stacklevel + 1)
+        notes += found.notes
         failed |= {s: fit for s, fit in zip(segments, fitted.fits, strict=True) if isinstance(fit, PlacetError)}
         table = (
             logit_table(fitted, covariances, conf_level, design=kind == "design", effects=False)
@@ -83,29 +76,23 @@ def estimate(
             else coefficient_table(fitted, covariances, conf_level)
         )
         blocks |= _by_segment(table, segments)
-        for name, values in fitted.facts().items():
-            facts.setdefault(name, np.full(len(inside), np.nan))[segments] = values
+    facts = stack_facts(groups, len(inside))
     if failed and len(failed) == sum(terms is not None for terms in inside):
         raise located(among.model, *next(iter(failed.items())))
     notes += [f"not fitted {among.model.where(segment)}{error}" for segment, error in failed.items()]
-    names = next(iter(blocks.values()))
-    table = Table({name: [value for s in sorted(blocks) for value in blocks[s][name]] for name in names})
+    columns = next(iter(blocks.values()))
+    table = Table({name: [value for s in sorted(blocks) for value in blocks[s][name]] for name in columns})
     return Estimates(table, facts, list(dict.fromkeys(notes)))
 
 
-def _model(among: Candidates, terms: NDArray[np.bool_], segments: list[int]) -> Model:
-    """The model of these terms in these segments."""
-    model = among.submodel(terms)
-    return replace(model, rows=replace(model.rows, segments=_choose(model.rows.segments, segments)))
+def _fit(model: Model) -> LeastSquares:
+    return fit_least_squares(model) if model.drivers else fit_constant(model)
 
 
-def _choose(segments: Segments, chosen: list[int]) -> Segments:
-    """Some of the segments; the rows of the others are in none."""
-    if segments.codes is None:
-        return segments
-    place = np.full(len(segments.keys) + 1, -1, dtype=np.int32)
-    place[chosen] = np.arange(len(chosen), dtype=np.int32)
-    return Segments(segments.names, tuple(segments.keys[s] for s in chosen), place[segments.codes])
+def _names(among: Candidates, basis: Basis, terms: NDArray[np.bool_], segment: int) -> list[str]:
+    """The selected terms and the covariates that say something in a segment."""
+    known = basis.terms(segment)
+    return [name for name in among.names(terms) if name in known]
 
 
 def _by_segment(table: Table, segments: list[int]) -> dict[int, dict[str, list[Any]]]:

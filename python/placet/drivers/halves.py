@@ -11,15 +11,12 @@ from ..survey import Rows, Survey
 
 
 def only(rows: Rows, kept: NDArray[np.bool_]) -> Rows:
-    """The rows of which only those kept count: the others lose their outcome."""
-    name, values, codes = rows.columns[0]
-    outcome = values.astype(np.float64)
-    outcome[~kept] = np.nan
-    return replace(rows, columns=((name, outcome, codes), *rows.columns[1:]))
+    """The rows of which only those kept count: the others are in no segment."""
+    return replace(rows, segments=rows.segments.only(kept))
 
 
 def split_rows(rows: Rows, units: NDArray[np.int64], share: float, seed: int) -> tuple[Rows, Rows]:
-    """The rows of about `share` of the units, and those of the others.
+    """The rows that count of about `share` of the units, and those of the others.
 
     Every segment is split by itself, so that its parts do not depend on the other segments. Rows of frequencies, which
     stand for several respondents, are split respondent by respondent where every row is a unit of its own.
@@ -36,7 +33,7 @@ def split_rows(rows: Rows, units: NDArray[np.int64], share: float, seed: int) ->
         else:
             first[inside] = rng.binomial(frequencies[inside], share)
     if frequencies is None or rows.weights is None:
-        return only(rows, first > 0), only(rows, first == 0)
+        return only(rows, counting & (first > 0)), only(rows, counting & (first == 0))
     name = rows.weights[0]
     parts = (first, np.where(counting, frequencies - first, 0.0))
     return replace(rows, weight_column=(name, parts[0], [])), replace(rows, weight_column=(name, parts[1], []))

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
 
-from .. import _core
 from .._core import DataError, ModelError, Moments, PlacetError
 from ..distributions import t_p_value
 from ..intervals import KINDS, Kind, bootstrap_interval
@@ -16,13 +14,16 @@ from ..progress import bar, continued
 from ..results.drivers import DriversResult
 from ..results.table import Table
 from ..survey import Survey, options
-from ..survey.missing import base_facts, unused_design
+from ..survey.missing import unused_design
 from ..types import WeightType
 from . import errors as error_kinds
-from .analysis import OF_MOMENTS, Gaps, least_squares_of, moment_errors, treat
-from .errors import Covariance
-from .least_squares import LeastSquares, conditions, fit_least_squares
-from .model import located, read_model
+from .analysis import Analysis, Group, analyse_groups, stack_facts
+from .basis import basis_of
+from .importance import Importance, Resamples, Split, average, resample
+from .imputation import Imputation
+from .least_squares import conditions, fit_least_squares
+from .model import Model, failures, read_model
+from .treatments import OF_MOMENTS, Gaps, Missing
 
 #: Columns of the result, which a key column may not be named.
 COLUMNS = (
@@ -30,8 +31,10 @@ COLUMNS = (
     "coefficient_std_error", "statistic", "df", "p_value", "standardized", "vif", "mean", "n", "n_eff",
 )  # fmt: skip
 
-#: What may be done about missing answers.
-MISSING = ("drop", "raise", *OF_MOMENTS)
+#: What becomes of several completed data sets.
+POOLED = (
+    "importances are means over the data sets, their errors by Rubin's rules, intervals those of the resamples of all"
+)
 #: Words for the kinds of intervals.
 NAMES: dict[Kind, str] = {"percentile": "percentile", "basic": "basic", "bca": "BCa"}
 
@@ -41,6 +44,8 @@ def key_drivers(
     outcome: str,
     drivers: str | list[str],
     *,
+    covariates: str | list[str] | None = None,
+    factors: Any = None,
     by: str | list[str] | None = None,
     weights: str | None = None,
     weight_type: WeightType | None = None,
@@ -49,7 +54,9 @@ def key_drivers(
     rng: Any = None,
     interval: Kind = "percentile",
     conf_level: float = 0.95,
-    missing: Literal["drop", "raise", "pairwise", "em"] = "drop",
+    missing: Missing = "drop",
+    imputation: Imputation = "chained",
+    n_imputations: int = 20,
     na_codes: Any = None,
     value_labels: Any = None,
     progress: bool | None = None,
@@ -63,6 +70,10 @@ def key_drivers(
     general dominance [3]_. The importances are never negative and sum to R². All :math:`2^p` models are visited, from
     one weighted correlation matrix.
 
+    Covariates are in every model: outcome and drivers are residualised on them, and the importances split what the
+    drivers add to the R² of the covariates, as `always` does in R's relaimpo [2]_. Both R² are in `fit`, as `r2` and
+    `r2_covariates`.
+
     Parameters
     ----------
     data : data frame, mapping or Survey
@@ -71,6 +82,10 @@ def key_drivers(
         Column to explain, such as overall satisfaction.
     drivers : list of str
         Columns that explain it, at most 30.
+    covariates : list of str, optional
+        Columns held constant in every model, which get no importance.
+    factors : list of str or mapping, optional
+        Covariates that are categories, as in `regression`.
     by : str or list of str, optional
         Segments, each with an analysis of its own.
     weights, weight_type, na_codes, value_labels
@@ -86,22 +101,30 @@ def key_drivers(
         Bootstrap interval; ``"bca"`` corrects for bias and skewness [4]_ and adds a jackknife of up to 200 groups.
     conf_level : float
         Probability that an interval covers its importance.
-    missing : {"drop", "raise", "pairwise", "em"}
+    missing : {"drop", "raise", "pairwise", "em", "indicator", "multiple"}
         Leave respondents with any missing answer out; refuse them; take every covariance from those who answered both
-        columns; or estimate all means and covariances by maximum likelihood, as in `regression`. The last two resample
-        all respondents who answered anything, have no ``"bca"`` interval, and no errors of a design.
+        columns; estimate all means and covariances by maximum likelihood; fill gaps with means, with indicators of them
+        as covariates, for answers that cannot exist; or impute several times: as in `regression`. All but the first two
+        resample all respondents who answered anything (with indicators: the outcome). Pairwise and maximum-likelihood
+        moments have no errors of a design, and they and imputed answers no ``"bca"`` interval. Of imputed data sets
+        importances and R² are means, standard errors by Rubin's rules with the bootstrap variance within each data set,
+        intervals from the resamples of all data sets, which share `n_resamples` [5]_: unlike Rubin's these do not pass
+        0, and in simulations they covered no less (91 to 95 % against 90 to 95 %, a third of two drivers missing).
+    imputation, n_imputations
+        Of ``missing="multiple"``, as in `regression`.
     progress : bool, optional
         Show a bar: True demands tqdm, False is silent, None shows it when tqdm is there and the call is long.
 
     Returns
     -------
     DriversResult
-        One row a driver and segment, most important first.
+        One row a driver and segment, most important first. A segment that cannot be fitted has NaN and rank 0, the
+        notes say why, and the others are done.
 
     Raises
     ------
     DataError, ModelError
-        As for `regression`; ModelError also for more than 30 drivers.
+        As for `regression`; ModelError also for more than 30 drivers. DataError for a driver that is a factor.
 
     References
     ----------
@@ -109,6 +132,8 @@ def key_drivers(
     .. [2] Grömping, U. (2006). Relative importance for linear regression in R. J. Statistical Software 17(1).
     .. [3] Azen, R. and Budescu, D. V. (2003). The dominance analysis approach. Psychological Methods 8, 129-148.
     .. [4] Efron, B. (1987). Better bootstrap confidence intervals. J. American Statistical Association 82, 171-185.
+    .. [5] Schomaker, M. and Heumann, C. (2018). Bootstrap inference when using multiple imputation. Statistics in
+       Medicine 37, 2252-2266 (their "MI Boot", and with pooled samples).
 
     Examples
     --------
@@ -122,86 +147,149 @@ def key_drivers(
     interval = options.choice("interval", interval, KINDS)
     conf_level = options.level(conf_level)
     n_resamples = options.whole("n_resamples", n_resamples, 0)
-    if n_resamples == 1:
-        raise DataError("n_resamples=1 makes no interval; give at least 2, or 0 for none")
-    seed = options.seed(rng) if n_resamples else None
     survey = Survey.of(data, weights=weights, weight_type=weight_type, na_codes=na_codes, value_labels=value_labels)
     kind = error_kinds.chosen(None, survey, None)
+    gaps = Gaps.resampled(survey, missing, imputation, n_imputations, n_resamples, rng, progress)
+    _check_resamples(gaps, n_resamples, interval)
+    gaps.check(kind, linear=True)
     model = read_model(
-        survey, outcome, drivers, by=by, reserved=COLUMNS, design="declared" if kind == "design" else "none"
-    )
-    gaps = Gaps(options.choice("missing", missing, MISSING), n_resamples=n_resamples, seed=seed, progress=progress)
-    if gaps.missing in OF_MOMENTS:
-        _check_moments(gaps, kind, interval)
-    treated = treat(model, gaps) if gaps.missing in OF_MOMENTS else None
-    fits = fit_least_squares(model) if treated is None else least_squares_of(model, treated)
-    for segment, fit in enumerate(fits.fits):
-        if isinstance(fit, PlacetError):
-            raise located(model, segment, fit)
-    notes = [*unused_design(survey), *conditions(fits, stacklevel=3)]
-    if treated is None:
-        facts = base_facts(model.rows, fits.moments, missing, "the outcome or a driver")
-        covariances = error_kinds.covariances(fits, kind, model.rows, None)
-    else:
-        facts = treated.about
-        notes += treated.notes
-        found = moment_errors(fits, treated, gaps)
-        covariances = [None if e is None else Covariance(e.covariance, e.df[1:]) for e in found]
-    lmg = _lmg(fits, progress)
+        survey, outcome, drivers, covariates=covariates, factors=(factors or {}) if covariates else factors, by=by,
+        reserved=COLUMNS, design="declared" if kind == "design" else "none",
+    )  # fmt: skip
+    _check_terms(model)
+    basis = basis_of(model, gaps)
+    groups = analyse_groups(basis, fit_least_squares, kind, [basis.terms(i) for i in range(model.segments)])
+    split, segments = Split(basis.model), _by_segment(groups)
+    found = _importances(segments, progress)
+    notes = [*unused_design(survey), *failures(basis.model, found)]
     blocks, failed = [], 0
-    for segment, found in enumerate(lmg):
-        if treated is None:
-            resamples = _resample(fits, segment, n_resamples, seed, interval, progress)
-        else:
-            resamples = _Resamples(_replicates(fits, treated.replicates(segment), n_resamples, progress), None)
-        failed += int(np.isnan(resamples.replicates[:, 0]).sum())
-        block = _segment(fits, segment, covariances[segment], found)
-        blocks.append(block | _intervals(block, resamples, interval, conf_level))
+    for segment, (sets, fitted) in enumerate(zip(found, segments, strict=True)):
+        if isinstance(sets, PlacetError):
+            blocks.append(_blank(fitted, len(split.drivers)))
+            continue
+        resamples = resample(basis, segment, n_resamples, gaps.seed, interval == "bca", progress)
+        failed += resamples.failed
+        block = _segment(fitted, average(sets))
+        blocks.append(block | _intervals(block, resamples, sets, interval, conf_level))
     about: dict[str, Any] = {"method": "Exact LMG (Shapley) importance", "importance": importance}
+    if split.covariates:
+        about["method"] += " beyond the covariates"
     if n_resamples:
         about["method"] += f" with {NAMES[interval]} intervals of {n_resamples:,} bootstrap resamples of respondents"
-        about |= {"interval": interval, "n_resamples": n_resamples, "seed": seed, "conf_level": conf_level}
+        about |= {"interval": interval, "n_resamples": n_resamples, "conf_level": conf_level}
     if failed:
         notes.append(f"{failed} resamples could not be fitted and were left out")
-    about |= {**model.facts(), "missing": missing, **facts, "notes": notes}
+    for group in groups:
+        notes += conditions(group.analysis.fitted, stacklevel=3)
+        notes += group.analysis.notes
+    if basis.data_sets > 1:
+        notes.append(POOLED)
+    counts = basis.counts([fitted.moments for fitted in segments])
+    about |= {**basis.model.facts(), **counts, **gaps.facts(), "notes": list(dict.fromkeys(notes))}
+    facts = stack_facts(groups, model.segments, pooled=False)  # to what importances sum
+    if split.covariates:
+        facts["r2_covariates"] = np.array(
+            [np.nan if isinstance(f, PlacetError) else average(f).r2_covariates for f in found]
+        )
+    p = len(split.drivers)
+    conditional = (np.full((p, p), np.nan) if isinstance(f, PlacetError) else average(f).conditional for f in found)
     return DriversResult(
-        _table(fits, blocks), model.rows.segments.names, about, survey.labels, survey.frame.library,
-        fits.facts(), tuple(found["conditional"] for found in lmg),
+        _table(basis.model, blocks), model.rows.segments.names, about, survey.labels, survey.frame.library, facts,
+        tuple(conditional),
     )  # fmt: skip
 
 
-def _lmg(fits: LeastSquares, progress: bool | None) -> list[dict[str, Any]]:
-    """The exact importances of every segment."""
-    models = 1 << len(fits.model.drivers)
-    with bar(len(fits.moments) * models, "model", progress) as report:
-        return [
-            _core.lmg(moments, fits.model.rows.names, 0, fits.model.drivers, continued(report, segment * models))
-            for segment, moments in enumerate(fits.moments)
-        ]
+def _check_resamples(gaps: Gaps, n_resamples: int, interval: Kind) -> None:
+    """Refuse resamples that make no interval."""
+    sets = gaps.n_imputations if gaps.missing == "multiple" else 1
+    if 0 < n_resamples < 2 * sets:
+        shared = f" of each of {sets} completed data sets" if sets > 1 else ""
+        raise DataError(f"n_resamples={n_resamples} makes no interval{shared}; give at least {2 * sets}, or 0 for none")
+    if interval == "bca" and n_resamples and gaps.missing in (*OF_MOMENTS, "multiple"):
+        raise DataError(
+            f'interval="bca" needs a jackknife of complete cases, which missing={gaps.missing!r} has not; take '
+            'interval="percentile" or "basic", or missing="drop"'
+        )
 
 
-def _table(fits: LeastSquares, blocks: list[dict[str, np.ndarray]]) -> Table:
+def _check_terms(model: Model) -> None:
+    """Refuse what has no importance: no driver at all, a driver that is a category."""
+    drivers = [term for term in model.terms if term.role == "driver"]
+    if not drivers:
+        raise DataError("drivers is empty; name at least one driver column")
+    for term in drivers:
+        if len(term.columns) > 1 or term.reference is not None:
+            raise DataError(
+                f"driver {term.name!r} is a factor, and importance is that of numeric drivers; name it in covariates "
+                "to hold it constant, or leave it out of factors"
+            )
+
+
+@dataclass(frozen=True)
+class _Fitted:
+    """The analysis of a segment, which is one of several of a group."""
+
+    analysis: Analysis
+    place: int
+
+    @property
+    def fit(self) -> dict[str, Any] | PlacetError:
+        return self.analysis.fitted.fits[self.place]
+
+    @property
+    def moments(self) -> Moments:
+        return self.analysis.fitted.moments[self.place]
+
+
+def _by_segment(groups: list[Group]) -> list[_Fitted]:
+    placed = {s: _Fitted(group.analysis, place) for group in groups for place, s in enumerate(group.segments)}
+    return [placed[segment] for segment in range(len(placed))]
+
+
+def _importances(segments: list[_Fitted], progress: bool | None) -> list[list[Importance] | PlacetError]:
+    """The exact importances of every segment, one a completed data set; or why there are none."""
+    found: list[list[Importance] | PlacetError] = []
+    first = segments[0].analysis
+    models, data_sets = 1 << len(Split(first.fitted.model).drivers), len(first.sets)
+    with bar(len(segments) * data_sets * models, "model", progress) as report:
+        for segment, fitted in enumerate(segments):
+            if isinstance(fitted.fit, PlacetError):
+                found.append(fitted.fit)
+                continue
+            split, before = Split(fitted.analysis.fitted.model), segment * data_sets
+            try:
+                found.append(
+                    [
+                        split.of(one.moments[fitted.place], continued(report, (before + i) * models))
+                        for i, one in enumerate(fitted.analysis.sets)
+                    ]
+                )
+            except ModelError as error:
+                found.append(error)
+    return found
+
+
+def _table(model: Model, blocks: list[dict[str, np.ndarray]]) -> Table:
     """The rows of all segments, the most important driver of each first."""
     orders = [np.argsort(-block["estimate"], kind="stable") for block in blocks]
     stack = {
         name: np.concatenate([block[name][order] for block, order in zip(blocks, orders, strict=True)])
         for name in COLUMNS[1:]
     }
-    names = [term.name for term in fits.model.terms]
+    names = [term.name for term in model.terms if term.role == "driver"]
     terms = [names[i] for order in orders for i in order]
-    return Table({**fits.model.rows.segments.columns(repeat=len(fits.model.drivers)), "term": terms, **stack})
+    return Table({**model.rows.segments.columns(repeat=len(names)), "term": terms, **stack})
 
 
-def _segment(
-    fits: LeastSquares, segment: int, covariance: Covariance | None, lmg: dict[str, Any]
-) -> dict[str, np.ndarray]:
+def _segment(fitted: _Fitted, found: Importance) -> dict[str, np.ndarray]:
     """The columns of one segment, in the order the drivers were given."""
-    raw, moments = fits.fits[segment], fits.moments[segment]
-    assert isinstance(raw, dict)
+    fit, covariance = fitted.fit, fitted.analysis.covariances[fitted.place]
+    assert isinstance(fit, dict)
     assert covariance is not None
-    importance = lmg["lmg"]
+    importance, place = found.lmg, np.array(Split(fitted.analysis.fitted.model).drivers)
     count = len(importance)
-    coefficient, std_error = raw["coefficients"][1:], np.sqrt(np.diag(covariance.matrix))[1:]
+    coefficient, std_error = fit["coefficients"][place], np.sqrt(np.diag(covariance.matrix))[place]
+    df = np.broadcast_to(np.asarray(covariance.df, dtype=np.float64), len(fit["coefficients"]))[place]
     with np.errstate(divide="ignore", invalid="ignore"):
         statistic = coefficient / std_error
         share = importance / importance.sum()
@@ -214,89 +302,41 @@ def _segment(
         "coefficient": coefficient,
         "coefficient_std_error": std_error,
         "statistic": statistic,
-        "df": np.full(count, covariance.df),
-        "p_value": t_p_value(statistic, covariance.df),
-        "standardized": raw["standardized"],
-        "vif": raw["vif"],
-        "mean": moments.mean[1:],
-        "n": np.full(count, int(raw["n"])),
-        "n_eff": np.full(count, raw["n_eff"]),
+        "df": df,
+        "p_value": t_p_value(statistic, df),
+        "standardized": fit["standardized"][place - 1],
+        "vif": fit["vif"][place - 1],
+        "mean": np.mean([one.moments[fitted.place].mean[place] for one in fitted.analysis.sets], axis=0),
+        "n": np.full(count, int(fit["n"])),
+        "n_eff": np.full(count, fit["n_eff"]),
     }
 
 
-@dataclass(frozen=True)
-class _Resamples:
-    """Importances (columns before the last) and R² (last) in resamples of a segment."""
-
-    replicates: np.ndarray
-    jackknife: np.ndarray | None
-
-
-def _resample(
-    fits: LeastSquares, segment: int, n_resamples: int, seed: int | None, interval: Kind, progress: bool | None
-) -> _Resamples:
-    count, rows = len(fits.model.drivers), fits.model.rows
-    # The core returns importances, coefficients and R²; the intervals are those of importances.
-    wanted = [*range(count), 2 * count]
-    if seed is None:
-        return _Resamples(np.empty((0, count + 1)), None)
-    given = (list(rows.columns), rows.weights, rows.segments.cells, segment)
-    with bar(n_resamples, "resample", progress) as report:
-        replicates = _core.bootstrap_importance(*given, n_resamples, seed, rows.weight_type, report)[:, wanted]
-    if interval != "bca":
-        return _Resamples(replicates, None)
-    return _Resamples(replicates, _core.jackknife_importance(*given, rows.weight_type)[:, wanted])
-
-
-def _check_moments(gaps: Gaps, kind: str, interval: Kind) -> None:
-    """Refuse what cannot be had of moments of incomplete answers."""
-    if interval == "bca" and gaps.n_resamples:
-        raise DataError(
-            f'interval="bca" needs a jackknife of complete cases, which missing={gaps.missing!r} has not; take '
-            'interval="percentile" or "basic", or missing="drop"'
-        )
-    if kind not in {"classical", "HC1"}:
-        raise DataError(
-            f"missing={gaps.missing!r} has standard errors of its own, which know no strata, clusters or replicate "
-            f'weights (errors={kind!r}); take missing="drop", or regression with missing="multiple"'
-        )
-
-
-def _replicates(fits: LeastSquares, moments: Sequence[Moments], n_resamples: int, progress: bool | None) -> np.ndarray:
-    """Importances and R² of bootstrap replicates of moments; NaN where they cannot be fitted."""
-    names, drivers = fits.model.rows.names, fits.model.drivers
-    found = np.full((n_resamples, len(drivers) + 1), np.nan)
-    with bar(n_resamples, "resample", progress) as report:
-        for i, drawn in enumerate(moments):
-            try:
-                lmg = _core.lmg(drawn, names, 0, drivers)
-            except ModelError:
-                continue
-            found[i] = [*lmg["lmg"], lmg["r2"]]
-            if report is not None:
-                report(i + 1)
-    return found
+def _blank(fitted: _Fitted, count: int) -> dict[str, np.ndarray]:
+    """The columns of a segment that could not be fitted; its ranks are 0."""
+    blank = {name: np.full(count, np.nan) for name in COLUMNS[1:]}
+    n = np.full(count, fitted.moments.n, dtype=np.int64)
+    return blank | {"rank": np.zeros(count, dtype=np.int64), "n": n}
 
 
 def _intervals(
-    block: dict[str, np.ndarray], resamples: _Resamples, interval: Kind, conf_level: float
+    block: dict[str, np.ndarray], resamples: Resamples, sets: list[Importance], interval: Kind, conf_level: float
 ) -> dict[str, np.ndarray]:
     """Standard errors and limits of raw importances and shares; NaN without resamples."""
-    replicates, jackknife = resamples.replicates, resamples.jackknife
+    replicates, jackknife = resamples.all, resamples.jackknife
     left_out = None if jackknife is None else jackknife[:, :-1]
     low, high = bootstrap_interval(interval, block["estimate"], replicates[:, :-1], left_out, conf_level)
     shares_left_out = None if jackknife is None else _shares(jackknife)
     share_low, share_high = bootstrap_interval(
         interval, block["share"], _shares(replicates), shares_left_out, conf_level
     )
-    good = replicates[~np.isnan(replicates[:, 0]), :-1]
-    std_error = good.std(axis=0, ddof=1) if len(good) > 1 else np.full_like(low, np.nan)
+    std_error = resamples.std_error(sets)
     return {
         "std_error": std_error, "conf_low": low, "conf_high": high, "share_low": share_low, "share_high": share_high
     }  # fmt: skip
 
 
 def _shares(resampled: np.ndarray) -> np.ndarray:
-    """Importances over R²; a resample that explains nothing at all has no shares."""
-    r2 = np.where(resampled[:, -1:] > 0, resampled[:, -1:], np.nan)
-    return resampled[:, :-1] / r2
+    """Importances over what all drivers add; a resample in which they add nothing has no shares."""
+    added = np.where(resampled[:, -1:] > 0, resampled[:, -1:], np.nan)
+    return resampled[:, :-1] / added

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from .. import _core
 from .._core import DataError, ModelError, PlacetError
 from ..distributions import chi2_p_value
-from ..survey import Rows
 from .candidates import Candidates
 from .criteria import Criterion
 from .model import Model, answered
@@ -69,9 +68,9 @@ class Answers:
         return Answers(self.columns, self.names, weights, self.n)
 
 
-def read_answers(model: Model, rows: Rows, segment: int) -> Answers:
+def read_answers(model: Model, segment: int) -> Answers:
     """Take the complete rows of a segment; refuses an outcome that is not 0 or 1."""
-    kept = answered(Model(model.survey, rows, model.terms, model.outcome, model.intercept))
+    rows, kept = model.rows, answered(model)
     if rows.segments.codes is not None:
         kept &= rows.segments.codes == segment
     columns = [values[kept].astype(np.float64) for _, values, _ in rows.columns]
@@ -81,6 +80,15 @@ def read_answers(model: Model, rows: Rows, segment: int) -> Answers:
     if rows.weight_type == "probability" and len(weights):
         weights = weights * (n / weights.sum())
     return Answers(columns, rows.names, weights, n)
+
+
+def stack_answers(sets: Sequence[Answers]) -> Answers:
+    """Completed data sets one upon the other, in which every row weighs 1/m of what it does."""
+    if len(sets) == 1:
+        return sets[0]
+    columns = [np.concatenate(parts) for parts in zip(*(answers.columns for answers in sets), strict=True)]
+    weights = np.concatenate([answers.weights for answers in sets]) / len(sets)
+    return Answers(columns, sets[0].names, weights, sets[0].n)
 
 
 def check_binary(name: str, values: Floats) -> None:
@@ -170,10 +178,13 @@ class LogitWalk:
         deviance = np.array([-2 * fit["log_likelihood"] for _, fit in found])
         df = np.abs(k - self.k).astype(np.float64)
         # Rounding must not make a ratio negative.
-        statistic = np.maximum(np.abs(deviance + 2 * self._now["log_likelihood"]), 0.0)
+        now = -2 * self._now["log_likelihood"]
+        known = 1.0 if self.among.information is None else self.among.information[term]
+        statistic = known * np.maximum(np.abs(deviance - now), 0.0)
         p_value = chi2_p_value(statistic, df)
         left = deviance / self.sample.null_deviance
-        value = p_value if self.judge is None else self.sample.value(self.judge, left, k)
+        counted = (now + known * (deviance - now)) / self.sample.null_deviance
+        value = p_value if self.judge is None else self.sample.value(self.judge, counted, k)
         return Moves(term, enters, statistic, df, np.full(len(found), np.nan), p_value, value, 1 - left)
 
     def _moved(self, term: int) -> NDArray[np.bool_]:

@@ -207,6 +207,11 @@ def check_tolerance(tolerance: float) -> float:
     raise DataError(f"tolerance={tolerance!r} must lie between 0 and 1, such as {TOLERANCE:g}")
 
 
+def count(rows: Rows) -> dict[str, Any]:
+    """Counts over all segments, before anything is done about the gaps."""
+    return facts(rows, _core.pairwise_moments(list(rows.columns), rows.weights, rows.segments.cells, rows.weight_type))
+
+
 def facts(rows: Rows, cells: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """Counts over all segments, by the names of `survey.missing.base_facts`, and the gaps of every column."""
     used, nothing, zero = (int(sum(cell[name] for cell in cells)) for name in ("n", "n_unanswered", "n_zero_weight"))

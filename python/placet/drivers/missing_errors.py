@@ -9,7 +9,8 @@ import numpy as np
 
 from .. import _core
 from .._core import DataError, ModelError, Moments
-from ..types import WeightType
+from ..survey import Rows
+from .constant_model import mean_fit
 from .gaps import codes, numbers, weights
 from .missing import Treated
 
@@ -81,10 +82,9 @@ def bootstrap_covariance(treated: Treated, segment: int, drivers: list[int], int
     found = []
     for moments in treated.replicates(segment):
         try:
-            raw = _core.regression(moments, rows.names, 0, drivers, intercept, rows.weight_type)
+            found.append(_fit_of(moments, rows, drivers, intercept)["coefficients"])
         except ModelError:
             continue
-        found.append(raw["coefficients"])
     if len(found) < 2:
         raise ModelError(
             f"{len(found)} of {len(treated.replicates(segment))} bootstrap replicates of the incomplete answers could "
@@ -147,9 +147,17 @@ def pairwise_covariance(treated: Treated, segment: int, drivers: list[int]) -> E
 
 
 def _fit(treated: Treated, segment: int, drivers: list[int], intercept: bool) -> dict[str, Any]:
-    kind: WeightType = treated.rows.weight_type
     # Not `treated.moments`, which refuses all segments for one that has none.
-    return _core.regression(treated.cells[segment]["moments"], treated.rows.names, 0, drivers, intercept, kind)
+    return _fit_of(treated.cells[segment]["moments"], treated.rows, drivers, intercept)
+
+
+def _fit_of(moments: Moments, rows: Rows, drivers: list[int], intercept: bool) -> dict[str, Any]:
+    if drivers:
+        return _core.regression(moments, rows.names, 0, drivers, intercept, rows.weight_type)
+    fit = mean_fit(moments, rows.weight_type)
+    if isinstance(fit, ModelError):
+        raise fit
+    return fit
 
 
 def _errors(covariance: np.ndarray, fit: dict[str, Any], df: float | None = None) -> Errors:

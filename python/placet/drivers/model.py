@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -62,6 +62,16 @@ class Model:
     def with_outcome(self, column: Any) -> Model:
         """The same model of another outcome column."""
         return replace(self, rows=replace(self.rows, columns=(column, *self.rows.columns[1:])))
+
+    def part(self, terms: Collection[str], segments: Sequence[int]) -> Model:
+        """The model of some of the terms in some of the segments."""
+        kept, columns = [], [self.rows.columns[0]]
+        for term in self.terms:
+            if term.name in terms:
+                kept.append(replace(term, columns=tuple(range(len(columns), len(columns) + len(term.columns)))))
+                columns += [self.rows.columns[column] for column in term.columns]
+        rows = replace(self.rows, columns=tuple(columns), segments=self.rows.segments.take(segments))
+        return replace(self, rows=rows, terms=tuple(kept))
 
     def facts(self) -> dict[str, Any]:
         """What the result says about the model."""

@@ -10,7 +10,7 @@ from ..results.regression import RegressionResult
 from ..survey import Survey, options
 from ..types import WeightType
 from . import errors as error_kinds
-from .analysis import Gaps, Missing, analyse
+from .analysis import analyse
 from .cumulative_logit import fit_cumulative_logit
 from .errors import Errors
 from .imputation import Imputation
@@ -22,6 +22,7 @@ from .regression_tables import (
     COLUMNS,
     LOGIT_COLUMNS,
 )
+from .treatments import Gaps, Missing
 
 
 def regression(

@@ -7,7 +7,7 @@ import numpy as np
 from ..results.regression import INTERCEPT, RegressionResult
 from ..results.table import Table
 from . import errors as error_kinds
-from .analysis import Analysis, Gaps
+from .analysis import Analysis
 from .cumulative_logit import CumulativeLogit
 from .diagnostics import residual_table, residual_tests
 from .errors import Covariance, Errors
@@ -26,6 +26,7 @@ from .regression_tables import (
     tests_of_segments,
     tests_of_terms,
 )
+from .treatments import OF_MOMENTS, Gaps
 
 
 def linear_result(
@@ -44,7 +45,7 @@ def linear_result(
     notes = [*failures(model, fitted.fits), *([] if precisely else conditions(fitted, stacklevel=4)), *found.notes]
     shared = [shared_variance(fitted, segment) for segment in range(model.segments)]
     method = "Weighted least squares" if survey.weights else "Least squares"
-    own = gaps.missing in {"pairwise", "em"}
+    own = gaps.missing in OF_MOMENTS
     about = {
         "method": method if own else f"{method}, {error_kinds.words(kind, model.rows, cluster)}",
         "errors": gaps.missing if own else kind,

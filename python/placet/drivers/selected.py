@@ -11,21 +11,12 @@ from .._core import ModelError
 from ..types import WeightType
 from .candidates import Candidates
 from .criteria import Sample
+from .moments import Means
 from .selection import Rule, Step, Walk, Yardstick, select
 from .sweep import correlations
 from .swept_model import TOLERANCE, SweptModel
 
 Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Means:
-    """Moments of the outcome and all columns of the candidates, from the rows or from a bootstrap sample of them."""
-
-    n: int
-    sum_w: float
-    mean: Floats
-    comoment: Floats
 
 
 @dataclass(frozen=True)
@@ -85,8 +76,8 @@ def first_least_squares(
             f"the outcome {among.model.outcome!r} has the same value in all {sample.n:,.0f} complete cases, so it "
             "cannot be explained; choose another outcome"
         )
-    walk = SweptModel(matrix, among.positions, sample, rule.criterion)
-    bad = walk.force(among.always)
+    walk = SweptModel(matrix, among.positions, sample, rule.criterion, among.information)
+    bad = walk.force([column for column in among.always if varies[column] or column not in among.optional])
     if bad is not None:
         why = (
             f"a combination of the covariates before it (less than {TOLERANCE:g} of its variation is its own)"

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .. import _core
-from .._core import ConvergenceError, ModelError, Moments, PlacetError
+from .._core import ConvergenceError, ModelError, PlacetError
 from ..progress import bar, continued
-from ..survey import Rows, Survey
-from ..survey.missing import base_facts
+from ..survey import Survey
 from ..types import Progress
-from .candidates import Candidates
+from .basis import Basis, basis_of, counts_of, seed_of
+from .candidates import Candidates, arrange
 from .halves import only, split_rows, unit_of_row
-from .logit_walk import Answers, draws, first_logit, read_answers
-from .model import answered
-from .selected import Means, Selected, first_least_squares, walked
+from .logit_walk import draws, first_logit, read_answers, stack_answers
+from .model import Model, answered
+from .moments import Means
+from .selected import Selected, first_least_squares, walked
 from .selection import Rule, Walk, select
+from .treatments import Gaps
 
 
 @dataclass(frozen=True)
@@ -32,10 +33,8 @@ class Call:
     ----------
     among : Candidates
         What is chosen among.
-    selecting, estimating : Rows
+    selecting, estimating : Basis
         The respondents who select and those who estimate: the same, or two parts of them.
-    moments : sequence of Moments
-        Of those who select, one a segment.
     facts : dict
         Counts of all respondents.
     model : {"linear", "logit"}
@@ -43,15 +42,28 @@ class Call:
     """
 
     among: Candidates
-    selecting: Rows
-    estimating: Rows
-    moments: Sequence[Moments]
+    selecting: Basis
+    estimating: Basis
     facts: dict[str, Any]
     model: Literal["linear", "logit"] = "linear"
 
+    @property
+    def segments(self) -> int:
+        """Number of segments."""
+        return self.among.model.segments
+
+    def inside(self, segment: int) -> Candidates:
+        """What is chosen among in a segment."""
+        absent, information = self.selecting.absent_from(segment), self._information[segment]
+        return replace(self.among, absent=absent, information=information)
+
+    @cached_property
+    def _information(self) -> list[NDArray[np.float64] | None]:
+        return self.selecting.information([[1 + int(c) for c in block] for block in self.among.positions])
+
     def repeated(self, counts: Sequence[int]) -> dict[str, list[Any]]:
         """The key columns of a table with so many rows a segment."""
-        keys = self.selecting.segments.columns()
+        keys = self.among.model.rows.segments.columns()
         return {
             name: [label for label, count in zip(labels, counts, strict=True) for _ in range(count)]
             for name, labels in keys.items()
@@ -59,72 +71,71 @@ class Call:
 
 
 def read_call(
-    among: Candidates, survey: Survey, missing: Any, split: float | None, seed: int | None, model: Any
+    model: Model, blocks: Mapping[str, tuple[str, ...]], survey: Survey, gaps: Gaps, split: float | None, kind: Any
 ) -> Call:
-    """Accumulate the moments of all respondents, or split them first."""
-    rows = among.model.rows
-    moments = _moments(rows)
-    facts = base_facts(rows, moments, missing, "the outcome or a driver")
-    # Rows that lack the answer of a driver that is not selected have no part in the estimates either.
-    complete = rows if facts["n_missing"] == 0 else only(rows, answered(among.model))
-    if split is None or seed is None:
-        return Call(among, rows, complete, moments, facts, model)
+    """Do what is to be done about missing answers, of all respondents or of two parts of them."""
+    if split is None or gaps.seed is None:
+        basis = basis_of(model, gaps, categories=kind == "logit")
+        facts = basis.counts([sets[0] for sets in basis.moments])
+        among = arrange(basis.model, blocks, basis.marks)
+        return Call(among, basis, basis.complete(facts), facts, kind)
+    facts = counts_of(model, gaps)
+    rows = model.rows if gaps.missing not in {"drop", "raise"} else only(model.rows, answered(model))
     units, name = unit_of_row(survey, rows.n_total)
-    selecting, estimating = split_rows(complete, units, split, seed)
-    moments = _moments(selecting)
-    facts |= {"split": split, "split_by": name, "n_selection": _respondents(moments, rows)}
-    facts["n_estimation"] = _respondents(_moments(estimating), rows)
-    return Call(among, selecting, estimating, moments, facts, model)
-
-
-def _moments(rows: Rows) -> list[Moments]:
-    return _core.accumulate_moments(list(rows.columns), rows.weights, rows.segments.cells)
-
-
-def _respondents(moments: Sequence[Moments], rows: Rows) -> int:
-    return round(sum(m.sum_w if rows.weight_type == "frequency" else m.n for m in moments))
+    halves = split_rows(rows, units, split, gaps.seed)
+    parts = [basis_of(replace(model, rows=half), gaps, categories=kind == "logit") for half in halves]
+    selecting, estimating = parts
+    facts |= {"split": split, "split_by": name}
+    facts |= {"n_selection": selecting.respondents, "n_estimation": estimating.respondents}
+    return Call(arrange(selecting.model, blocks, selecting.marks), selecting, estimating, facts, kind)
 
 
 def select_all(call: Call, rule: Rule, full: bool) -> list[Selected | PlacetError]:
     """The selection of every segment, or why there is none."""
-    first = _logit(call, rule, full) if call.model == "logit" else _least_squares(call, rule, full)
-    found: list[Selected | PlacetError] = []
-    for segment in range(len(call.moments)):
-        try:
-            found.append(walked(*first(segment), call.among, rule))
-        except (ModelError, ConvergenceError) as error:
-            found.append(error)
-    return found
+    return [_selected(call, segment, _first(call, segment, rule, full), rule) for segment in range(call.segments)]
 
 
-def _least_squares(call: Call, rule: Rule, full: bool) -> Callable[[int], tuple[Walk, NDArray[np.bool_]]]:
-    logs, weight_type = _log_weights(call), call.selecting.weight_type
-
-    def first(segment: int) -> tuple[Walk, NDArray[np.bool_]]:
-        m = call.moments[segment]
-        means = Means(m.n, m.sum_w, m.mean, m.comoment)
-        return first_least_squares(means, call.among, rule, full, weight_type, logs[segment])
-
-    return first
+def select_by_set(call: Call, found: Sequence[Selected | PlacetError], rule: Rule, full: bool) -> list[Any]:
+    """Which terms every completed data set would select alone, a matrix a segment; nothing for a single one."""
+    if call.selecting.data_sets == 1:
+        return []
+    return [
+        [] if isinstance(f, PlacetError) else _each_set(call, segment, rule, full) for segment, f in enumerate(found)
+    ]
 
 
-def _logit(call: Call, rule: Rule, full: bool) -> Callable[[int], tuple[Walk, NDArray[np.bool_]]]:
-    return lambda segment: first_logit(_answers(call, segment), call.among, rule, full)
+def _each_set(call: Call, segment: int, rule: Rule, full: bool) -> NDArray[np.bool_]:
+    found = (
+        _selected(call, segment, _first(call, segment, rule, full, data_set), rule)
+        for data_set in range(call.selecting.data_sets)
+    )
+    return np.array([f.inside for f in found if isinstance(f, Selected)], dtype=bool)
 
 
-def _answers(call: Call, segment: int) -> Answers:
-    return read_answers(call.among.model, call.selecting, segment)
+First = Callable[[], tuple[Walk, NDArray[np.bool_]]]
 
 
-def _log_weights(call: Call) -> list[float]:
-    """Σ log w of the complete rows of every segment, which the likelihood under precision weights has."""
-    rows = call.selecting
-    if rows.weight_type != "precision" or rows.weights is None:
-        return [0.0] * len(call.moments)
-    complete = answered(replace(call.among.model, rows=rows))
-    logs = np.log(rows.weights[1][complete], dtype=np.float64)
-    codes = 0 if rows.segments.codes is None else rows.segments.codes[complete]
-    return np.bincount(np.broadcast_to(codes, logs.shape), weights=logs, minlength=len(call.moments)).tolist()
+def _selected(call: Call, segment: int, first: First, rule: Rule) -> Selected | PlacetError:
+    error = call.selecting.errors[segment]
+    if error is not None:
+        return error
+    try:
+        return walked(*first(), call.among, rule)
+    except (ModelError, ConvergenceError) as failed:
+        return failed
+
+
+def _first(call: Call, segment: int, rule: Rule, full: bool, data_set: int | None = None) -> First:
+    """Makes the first model of a segment, of one completed data set or of all together."""
+    among, basis = call.inside(segment), call.selecting
+    if call.model == "logit":
+        sets = range(basis.data_sets) if data_set is None else [data_set]
+        answers = stack_answers([read_answers(basis.data_set(i), segment) for i in sets])
+        return partial(first_logit, answers, among, rule, full)
+    means = basis.means[segment] if data_set is None else Means.of(basis.moments[segment][data_set])
+    return partial(
+        first_least_squares, means, among, rule, full, basis.model.rows.weight_type, basis.log_weights[segment]
+    )
 
 
 def resample_all(
@@ -139,7 +150,7 @@ def resample_all(
         return [], 0
     samples, none = [], np.empty((0, len(call.among.terms)), dtype=bool)
     drawn = _logit_samples if call.model == "logit" else _least_squares_samples
-    with bar(len(call.moments) * n_resamples, "resample", progress) as report:
+    with bar(call.segments * n_resamples, "resample", progress) as report:
         for segment, selected in enumerate(found):
             if isinstance(selected, PlacetError):
                 samples.append(none)
@@ -158,28 +169,23 @@ def resample_all(
     return samples, n_resamples * fitted - sum(map(len, samples))
 
 
-First = Callable[[], tuple[Walk, NDArray[np.bool_]]]
-
-
 def _least_squares_samples(
     call: Call, segment: int, rule: Rule, full: bool, count: int, seed: int, report: Progress
 ) -> Iterator[First]:
     """The first model of every sample, from its moments."""
-    rows, n = call.selecting, call.moments[segment].n
-    drawn = _core.bootstrap_moments(
-        list(rows.columns), rows.weights, rows.segments.cells, segment, count, seed, rows.weight_type, report
-    )
-    for sum_w, mean, comoment in zip(*drawn, strict=True):
-        means = Means(n, float(sum_w), mean, comoment)
-        yield partial(first_least_squares, means, call.among, rule, full, rows.weight_type)
+    among, weight_type = call.inside(segment), call.among.model.rows.weight_type
+    for _, means in call.selecting.replicates(segment, count, seed, report):
+        yield partial(first_least_squares, means, among, rule, full, weight_type)
 
 
 def _logit_samples(
     call: Call, segment: int, rule: Rule, full: bool, count: int, seed: int, report: Progress
 ) -> Iterator[First]:
     """The first model of every sample, from its rows."""
-    answers = _answers(call, segment)
-    for done, weights in enumerate(draws(answers, call.selecting.weight_type == "frequency", count, seed)):
-        yield partial(first_logit, answers.reweighted(weights), call.among, rule, full)
-        if report is not None:
-            report(done + 1)
+    among, frequencies = call.inside(segment), call.among.model.rows.weight_type == "frequency"
+    for i, (model, share, before) in enumerate(call.selecting.shares(count)):
+        answers = read_answers(model, segment)
+        for done, weights in enumerate(draws(answers, frequencies, share, seed_of(seed, i)), start=before + 1):
+            yield partial(first_logit, answers.reweighted(weights), among, rule, full)
+            if report is not None:
+                report(done)

@@ -71,20 +71,33 @@ def _models(among: Candidates, found: Selected) -> dict[str, list[Any]]:
     }
 
 
-def inclusion(call: Call, found: Found, samples: list[NDArray[np.bool_]]) -> Table:
-    """How often each term is selected in bootstrap samples, the most frequent first."""
+def inclusion(
+    call: Call, found: Found, samples: list[NDArray[np.bool_]], sets: list[NDArray[np.bool_]]
+) -> Table:  # fmt: skip
+    """How often each term is selected in bootstrap samples and in completed data sets, the most frequent first."""
+    if not samples and not sets:
+        return Table({})
     names, count = np.array(list(call.among.terms), dtype=object), len(call.among.terms)
-    counts, columns = [], {"term": [], "inclusion": [], "selected": []}
-    for f, inside in zip(found, samples, strict=False):
+    counts, columns = [], {"term": [], "inclusion": [], "selected": []} | ({"data_sets": []} if sets else {})
+    for segment, f in enumerate(found):
         counts.append(0 if isinstance(f, PlacetError) else count)
         if isinstance(f, PlacetError):
             continue
-        share = inside.mean(axis=0) if len(inside) else np.full(count, np.nan)
-        order = np.argsort(-share, kind="stable")
+        share = _shares(samples, segment, count)
+        in_sets = _shares(sets, segment, count)
+        order = np.lexsort((-np.nan_to_num(in_sets), -np.nan_to_num(share)))
         columns["term"] += names[order].tolist()
         columns["inclusion"] += share[order].tolist()
         columns["selected"] += f.inside[order].tolist()
-    return Table({**call.repeated(counts), **columns}) if counts else Table({})
+        if sets:
+            columns["data_sets"] += in_sets[order].tolist()
+    return Table({**call.repeated(counts), **columns})
+
+
+def _shares(inside: list[NDArray[np.bool_]], segment: int, count: int) -> NDArray[np.float64]:
+    """How often each of `count` terms is in."""
+    rows = inside[segment] if inside else []
+    return np.mean(rows, axis=0) if len(rows) else np.full(count, np.nan)
 
 
 def models(call: Call, found: Found, samples: list[NDArray[np.bool_]]) -> Table:

@@ -7,6 +7,7 @@ from typing import Any
 
 from .._core import PlacetError
 from ..survey import Survey
+from .basis import MARKED, STACKED
 from .selected import Selected
 from .selection import Rule
 from .stepwise_call import Call
@@ -31,6 +32,7 @@ def notes(call: Call, found: Sequence[Selected | PlacetError], about: dict[str, 
     said = [_validity(about)]
     if about["errors"] == "design":
         said.append("the selection itself takes respondents for drawn one by one")
+    said += _about_gaps(call)
     for segment, f in enumerate(found):
         where = call.among.model.where(segment)
         if isinstance(f, PlacetError):
@@ -45,6 +47,19 @@ def notes(call: Call, found: Sequence[Selected | PlacetError], about: dict[str, 
             said.append(f"{where}stopped where the selection came back to a model it had left")
     if failed:
         said.append(f"{failed} resamples could not be fitted and were left out")
+    return said
+
+
+def _about_gaps(call: Call) -> list[str]:
+    """What the selection made of incomplete answers; what was done about them the estimates say."""
+    said = []
+    basis = call.selecting
+    if basis is not call.estimating and basis.notes:
+        said += [f"of those who select, {note}" for note in basis.notes]
+        said.append("missing answers of those who select and of those who estimate were treated apart")
+    said += [STACKED] * (basis.data_sets > 1) + [MARKED] * bool(basis.marks)
+    if basis.treated is not None or basis.data_sets > 1:
+        said.append("a step counts a driver's statistic by the share of the respondents who answered it")
     return said
 
 

@@ -16,7 +16,7 @@ Sources: Mallows, C. L. (1973), Technometrics 15, 661-675; Allen, D. M. (1974), 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
@@ -24,9 +24,11 @@ from numpy.typing import NDArray
 
 from .. import _core
 from ..types import Progress
+from .basis import Basis
 from .candidates import Candidates
 from .criteria import PERFECT, Sample
-from .least_squares import LeastSquares
+from .least_squares import LeastSquares, fit_least_squares
+from .moments import take
 
 Floats = NDArray[np.float64]
 Criterion: TypeAlias = Literal["bic", "aic", "aicc", "adj_r2", "cp", "press"]
@@ -64,18 +66,79 @@ class Listed:
         return int(self.order[0])
 
 
-def list_models(
-    among: Candidates, fits: LeastSquares, criterion: Criterion, k: int, report: Sequence[Progress]
-) -> list[Listed | None]:
+@dataclass(frozen=True)
+class Search:
+    """What is searched.
+
+    Attributes
+    ----------
+    among : sequence of Candidates
+        What is chosen among, by segment.
+    fits : LeastSquares
+        The models with all candidates.
+    sets : sequence of LeastSquares
+        Rows and moments for PRESS: of each completed data set, or of the respondents; none without such rows.
+    known : sequence of float
+        Share of what the respondents of each segment would tell that their answers tell: so many count.
+    log_weights : sequence of float
+        As `Sample.log_weights`.
+    """
+
+    among: Sequence[Candidates]
+    fits: LeastSquares
+    sets: Sequence[LeastSquares]
+    known: Sequence[float]
+    log_weights: Sequence[float]
+
+    def observations(self, segment: int) -> float:
+        """How many respondents count in a segment."""
+        return float(self.fits.observations[segment]) * self.known[segment]
+
+    def sample(self, segment: int) -> Sample:
+        """What the criteria need to know of a segment."""
+        m, known = self.fits.moments[segment], self.known[segment]
+        full = Sample.of(m.n, m.sum_w, float(m.comoment[0, 0]), self.fits.model.rows.weight_type)
+        return Sample(known * full.n, known * full.tss, known * self.log_weights[segment])
+
+
+def search_of(among: Candidates, basis: Basis) -> Search:
+    """Fit the models with all candidates, and find out what the answers tell."""
+    model, segments = basis.model, range(basis.model.segments)
+    inside = [replace(among, absent=basis.absent_from(segment)) for segment in segments]
+    fits = [basis.errors[segment] or _fit(basis, segment) for segment in segments]
+    whole = LeastSquares(model, basis.together, fits)
+    by_set = zip(*basis.moments, strict=True) if basis.treated is None else ()
+    sets = [LeastSquares(basis.data_set(i), moments, fits) for i, moments in enumerate(by_set)]
+    shares = basis.information([[1 + int(c) for c in block] for block in among.positions])
+    known = [_known(share, fit) for share, fit in zip(shares, fits, strict=True)]
+    return Search(inside, whole, sets, known, basis.log_weights)
+
+
+def _known(share: Floats | None, fit: Any) -> float:
+    """The mean share over the candidates, but enough for the model with all of them."""
+    if share is None or not isinstance(fit, dict):
+        return 1.0
+    return max(float(share.mean()), min(1.0, (fit["terms"] + 2) / fit["observations"]))
+
+
+def _fit(basis: Basis, segment: int) -> Any:
+    """The model with all candidates, without indicators that would say nothing."""
+    moments, names = basis.together[segment], basis.terms(segment)
+    columns = [0, *(column for term in basis.model.terms if term.name in names for column in term.columns)]
+    if len(columns) < len(basis.model.rows.columns):
+        moments = take(moments, columns)
+    return fit_least_squares(basis.model.part(names, [segment]), [moments]).fits[0]
+
+
+def list_models(search: Search, criterion: Criterion, k: int, report: Sequence[Progress]) -> list[Listed | None]:
     """The `k` best models of every size of every segment; None where the model with all candidates cannot be fitted."""
     found = [
-        _best(among, fits, segment, k, report[segment]) if isinstance(fit, dict) else None
-        for segment, fit in enumerate(fits.fits)
+        _best(search, segment, k, report[segment]) if isinstance(fit, dict) else None
+        for segment, fit in enumerate(search.fits.fits)
     ]
-    press = _press(among, fits, found)
+    press = [_press(search, one, found) for one in search.sets]
     return [
-        None if best is None else _listed(among, fits, segment, best, press, criterion)
-        for segment, best in enumerate(found)
+        None if best is None else _listed(search, segment, best, press, criterion) for segment, best in enumerate(found)
     ]
 
 
@@ -120,32 +183,29 @@ class _Best:
         return np.arange(len(self.size)) - first + 1
 
 
-def _best(among: Candidates, fits: LeastSquares, segment: int, k: int, report: Progress) -> _Best:
-    forced, candidates = blocks(among)
-    found = _core.best_subsets(fits.moments[segment], among.model.rows.names, forced, candidates, k, report)
+def _best(search: Search, segment: int, k: int, report: Progress) -> _Best:
+    forced, candidates = blocks(search.among[segment])
+    fits = search.fits
+    found = _core.best_subsets(fits.moments[segment], fits.model.rows.names, forced, candidates, k, report)
     return _Best(np.array(found["size"], dtype=np.int64), found["r2"], found["members"].astype(bool))
 
 
 def _listed(
-    among: Candidates,
-    fits: LeastSquares,
-    segment: int,
-    best: _Best,
-    press: dict[tuple[int, int], float],
-    criterion: Criterion,
+    search: Search, segment: int, best: _Best, press: Sequence[dict[tuple[int, int], float]], criterion: Criterion
 ) -> Listed:
-    fit, moments = fits.fits[segment], fits.moments[segment]
+    fit, sample = search.fits.fits[segment], search.sample(segment)
     assert isinstance(fit, dict)
-    sample = Sample.of(moments.n, moments.sum_w, float(moments.comoment[0, 0]), among.model.rows.weight_type)
-    sample = sample.with_log_weights(float(np.broadcast_to(fits.log_weights(), len(fits.fits))[segment]))
     left = np.where(1 - best.r2 < PERFECT, 0.0, 1 - best.r2)
-    k = 1 + len(among.always) + best.size
+    k = 1 + len(search.among[segment].always) + best.size
     columns = {"r2": best.r2} | {name: sample.value(name, left, k) for name in ("adj_r2", "aic", "aicc", "bic")}
     with np.errstate(divide="ignore", invalid="ignore"):
-        columns["cp"] = left / (left[-1] / fit["df_resid"]) - sample.n + 2 * k
+        columns["cp"] = left / (left[-1] / (sample.n - fit["terms"])) - sample.n + 2 * k
     first = best.rank == 1
     columns["press"] = np.array(
-        [press[segment, size] if is_first else np.nan for size, is_first in zip(best.size, first, strict=True)]
+        [
+            np.mean([one[segment, size] for one in press]) if is_first and press else np.nan
+            for size, is_first in zip(best.size, first, strict=True)
+        ]
     )
     loss = -columns["adj_r2"] if criterion == "adj_r2" else columns[criterion]
     # NaN, the PRESS of models that are not the best of their size, comes last.
@@ -165,7 +225,7 @@ def _weights(criterion: Floats) -> Floats:
     return likelihood / likelihood.sum()
 
 
-def _press(among: Candidates, fits: LeastSquares, found: Sequence[_Best | None]) -> dict[tuple[int, int], float]:
+def _press(search: Search, fits: LeastSquares, found: Sequence[_Best | None]) -> dict[tuple[int, int], float]:
     """PRESS of the best model of every segment and size: one pass over the rows a size."""
     sizes = sorted({int(size) for best in found if best is not None for size in best.size})
     press: dict[tuple[int, int], float] = {}
@@ -174,14 +234,16 @@ def _press(among: Candidates, fits: LeastSquares, found: Sequence[_Best | None])
         for segment, best in enumerate(found):
             if best is not None and size in best.size:
                 chosen[segment] = best.inside[np.searchsorted(best.size, size)]
-        for segment, value in enumerate(_press_of(among, fits, chosen)):
+        for segment, value in enumerate(_press_of(search, fits, chosen)):
             press[segment, size] = value
     return press
 
 
-def _press_of(among: Candidates, fits: LeastSquares, chosen: Sequence[NDArray[np.bool_] | None]) -> Floats:
-    rows = among.model.rows
-    models = [None if inside is None else _zero_filled(among, fits, i, inside) for i, inside in enumerate(chosen)]
+def _press_of(search: Search, fits: LeastSquares, chosen: Sequence[NDArray[np.bool_] | None]) -> Floats:
+    rows = fits.model.rows
+    models = [
+        None if inside is None else _zero_filled(search.among[i], fits, i, inside) for i, inside in enumerate(chosen)
+    ]
     residual, leverage = _core.diagnose_rows(
         list(rows.columns), rows.weights, rows.segments.cells, models, rows.weight_type
     )
@@ -201,7 +263,7 @@ def _zero_filled(among: Candidates, fits: LeastSquares, segment: int, inside: ND
 
     So the rows are those that are complete in all columns.
     """
-    moments, rows = fits.moments[segment], among.model.rows
+    moments, rows = fits.moments[segment], fits.model.rows
     terms = (block for block, is_in in zip(among.positions, inside, strict=True) if is_in)
     at = np.array([*among.always, *(column for block in terms for column in block)], dtype=np.intp)
     slopes, bread = np.zeros(len(rows.columns) - 1), np.zeros((len(rows.columns),) * 2)

@@ -46,9 +46,15 @@ def members(among: Candidates, found: Found) -> list[tuple[str, ...]]:
     return [among.chosen(best.inside[row]) for best in found if best is not None for row in best.order]
 
 
-def inclusion(among: Candidates, found: Found, samples: Sequence[NDArray[np.bool_]]) -> Table:
-    """How much speaks for each term: weight of the models that have it, share of the samples that choose it."""
-    columns: dict[str, list[Any]] = {name: [] for name in ("term", "selected", "weight", "inclusion")}
+def inclusion(
+    among: Candidates,
+    found: Found,
+    samples: Sequence[NDArray[np.bool_]],
+    sets: Sequence[NDArray[np.bool_]],
+) -> Table:
+    """What speaks for each term: weight of the models that have it, share of the samples and data sets choosing it."""
+    names = ("term", "selected", "weight", "inclusion", *(["data_sets"] if sets else []))
+    columns: dict[str, list[Any]] = {name: [] for name in names}
     segments: list[int] = []
     for segment, best in enumerate(found):
         if best is None:
@@ -62,6 +68,8 @@ def inclusion(among: Candidates, found: Found, samples: Sequence[NDArray[np.bool
         columns["selected"] += best.inside[best.best][order].tolist()
         columns["weight"] += weight[order].tolist()
         columns["inclusion"] += share[order].tolist()
+        if sets:
+            columns["data_sets"] += sets[segment].mean(axis=0)[order].tolist()
         segments += [segment] * len(order)
     return Table({**_keys(among, segments), **columns})
 

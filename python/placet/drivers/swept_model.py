@@ -32,6 +32,9 @@ class SweptModel:
         Of which the correlations are.
     criterion : str
         By which models are compared.
+    information : ndarray, optional
+        Share of what is to be known of each term that is known: so much counts of its F, and of what it changes of a
+        criterion but for the price of its coefficients.
     """
 
     def __init__(
@@ -40,7 +43,9 @@ class SweptModel:
         terms: Sequence[NDArray[np.intp]],
         sample: Sample,
         criterion: Criterion | Literal["p"],
+        information: Floats | None = None,
     ) -> None:
+        self._information = np.ones(len(terms)) if information is None else information
         self.matrix, self.terms, self.sample = correlations, terms, sample
         #: None where moves are judged by their p-values.
         self.judge: Criterion | None = None if criterion == "p" else criterion
@@ -108,12 +113,20 @@ class SweptModel:
         left = now - gain
         left[left <= PERFECT] = 0.0
         df_resid = np.where(enters, spare - df, spare)
-        statistic = f_statistic(np.abs(gain), np.minimum(left, now), df, df_resid)
+        known = self._information[term]
+        statistic = known * f_statistic(np.abs(gain), np.minimum(left, now), df, df_resid)
         p_value = f_p_value(statistic, df, df_resid)
-        value = (
-            p_value if self.judge is None else self.sample.value(self.judge, left, self.k + np.where(enters, df, -df))
-        )
+        value = p_value if self.judge is None else self._value(left, self.k + np.where(enters, df, -df), known)
         return Moves(term, enters, statistic, df.astype(float), df_resid, p_value, value, 1 - left)
+
+    def _value(self, left: Floats, k: NDArray[np.intp], known: Floats) -> Floats:
+        """The criterion after moves of which so much is known."""
+        assert self.judge is not None
+        value = self.sample.value(self.judge, left, k)
+        if (known == 1).all():
+            return value
+        as_now = self.sample.value(self.judge, self.left, k)
+        return as_now + known * (value - as_now)
 
     def _gains(self, enter: bool, remove: bool) -> tuple[NDArray[np.intp], Floats]:
         """Terms that may move, and the share of the outcome's variation each would explain, negative if it leaves.

@@ -70,7 +70,7 @@ def _ordered(shares: dict[str, tuple[np.ndarray, np.ndarray]]) -> list[str]:
     total: dict[str, float] = {}
     for term, share in shares.values():
         for t, s in zip(term, share, strict=True):
-            total[t] = total.get(t, 0.0) + float(s)
+            total[t] = total.get(t, 0.0) + (float(s) if np.isfinite(s) else 0.0)
     return sorted(total, key=lambda t: -total[t])
 
 

@@ -50,7 +50,8 @@ class BestSubsetsResult(FittedResult):
         search and are not valid.
     inclusion : Table
         One row a driver: the keys, `term`, whether it is `selected`, `weight` (that of all models listed which have
-        it), `inclusion` (share of the bootstrap samples whose best model has it, NaN without samples).
+        it), `inclusion` (share of the bootstrap samples whose best model has it, NaN without samples), with imputed
+        answers `data_sets`, that of the completed data sets.
     stability : Table
         One row a model that was the best of a bootstrap sample: the keys, `rank`, `model`, `terms`, `count`, `share`,
         and whether it is the one `selected`.

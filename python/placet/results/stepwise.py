@@ -39,7 +39,8 @@ class StepwiseResult(FittedResult):
         `term`, `terms` (how many are in), `r2`, `adj_r2`, `aic`, `aicc`, `bic`.
     inclusion : Table
         One row a term: the keys, `term`, `inclusion` (share of the bootstrap samples in which it is selected, 0 to 1)
-        and whether it is `selected`; the most frequent first.
+        and whether it is `selected`; with imputed answers `data_sets`, the share of the completed data sets that alone
+        would select it; the most frequent first.
     models : Table
         One row a set of terms that came up in the bootstrap samples: the keys, `rank`, `model` (its terms), `size`,
         `count`, `share`, and whether it is the one `selected`.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -57,6 +58,19 @@ class Segments:
         """The key columns of a result with `repeat` rows a segment."""
         columns = dict(zip(self.names, zip(*self.keys, strict=True), strict=False))
         return {name: [label for label in labels for _ in range(repeat)] for name, labels in columns.items()}
+
+    def take(self, chosen: Sequence[int]) -> Segments:
+        """Some of the segments; the rows of the others are in none."""
+        if self.codes is None or list(chosen) == list(range(len(self.keys))):
+            return self
+        place = np.full(len(self.keys) + 1, -1, dtype=np.int32)
+        place[list(chosen)] = np.arange(len(chosen), dtype=np.int32)
+        return Segments(self.names, tuple(self.keys[i] for i in chosen), place[self.codes])
+
+    def only(self, kept: np.ndarray) -> Segments:
+        """The segments of the rows kept; the others are in none."""
+        codes = np.zeros(len(kept), dtype=np.int32) if self.codes is None else self.codes
+        return Segments(self.names, self.keys, np.where(kept, codes, np.int32(-1)))
 
 
 class KeySegments(Segments):
