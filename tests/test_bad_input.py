@@ -488,13 +488,24 @@ def test_dependent_drivers_are_all_named(call):
     refused(partial(call, sums), "'network', 'bills', 'hotline'", "linearly dependent", kind=ModelError)
 
 
-def test_a_model_that_fails_in_one_segment_names_it():
-    call = partial(placet.key_drivers, outcome="overall", drivers=DRIVERS, n_resamples=0)
+def test_importance_that_fails_in_one_segment_names_it_and_the_others_are_done():
+    call = partial(placet.key_drivers, outcome="overall", drivers=DRIVERS, n_resamples=50, rng=1)
     data = answers(region=np.array(["North"] * (N - 2) + ["South"] * 2))
-    refused(partial(call, data, by="region"), "in segment South:", "has 2", "merge segments", kind=ModelError)
+    result = call(data, by="region")
+    alone = call({name: values[: N - 2] for name, values in data.items()})
+    assert np.array_equal(result["conf_low"][:3], alone["conf_low"])
+    assert np.isnan(result["estimate"][3:]).all()
+    assert list(result["rank"]) == [1, 2, 3, 0, 0, 0]
+    assert list(result["n"]) == [N - 2] * 3 + [2] * 3
+    assert np.isnan(result.conditional[1]).all()
+    assert "not fitted in segment South:" in result.summary()
+    assert "merge segments" in result.summary()
+    result.plot()
     # Named as the tables name it: a store number that a missing one made a float is still a whole number.
     data = answers(store=np.r_[np.full(N - 3, 1.0), 2, 2, np.nan])
-    refused(partial(call, data, by="store"), "in segment 2:", kind=ModelError)
+    assert "not fitted in segment 2:" in call(data, by="store").summary()
+    data = answers(region=np.arange(N) // 3)
+    refused(partial(call, data, by="region"), "in segment 0:", "has 3", "merge segments", kind=ModelError)
 
 
 def test_a_segment_that_cannot_be_fitted_is_reported_and_the_others_are_done():
@@ -624,9 +635,9 @@ def test_columns_that_nobody_in_a_segment_answers_both(missing):
 
 
 def test_maximum_likelihood_that_does_not_settle(monkeypatch):
-    from placet.drivers import analysis
+    from placet.drivers import basis
 
-    monkeypatch.setattr(analysis, "em", partial(analysis.em, max_iter=2))
+    monkeypatch.setattr(basis, "em", partial(basis.em, max_iter=2))
     holes = answers(network=np.where(SOUTH & (np.arange(N) % 3 == 0), np.nan, answers()["network"]))
     words = ("EM algorithm", "had not converged", "standard deviations", "fewest answers")
     refused(partial(regression, holes, missing="em"), *words, kind=placet.ConvergenceError)

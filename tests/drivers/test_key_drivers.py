@@ -218,6 +218,107 @@ def test_segments_are_analyses_of_their_own() -> None:
         assert_allclose(together.conditional[position], alone.conditional[0], rtol=0, atol=1e-13)
 
 
+# ---- covariates ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("weights", [None, "w"])
+def test_covariates_are_in_from_the_first_in_every_order(weights: str | None) -> None:
+    data, names = simulated(seed=8, p=6)
+    drivers, always = names[:4], names[4:]
+    used = data["w"] if weights else np.ones(len(data["y"]))
+    r2 = r2_of_subsets(data, "y", names, used)
+    beyond = {subset: r2[subset | set(always)] for subset in r2 if not subset & set(always)}
+    right = over_all_orders(beyond, drivers)
+    result = placet.key_drivers(data, "y", drivers, covariates=always, weights=weights, n_resamples=0)
+    found = dict(zip(result["term"], result["estimate"], strict=True))
+    for driver in drivers:
+        assert abs(found[driver] - right[driver]) < 1e-12
+    assert_allclose(result.fit["r2_covariates"], r2[frozenset(always)], rtol=1e-12)
+    assert_allclose(result.fit["r2"], r2[frozenset(names)], rtol=1e-12)
+    assert_allclose(result["estimate"].sum(), result.fit["r2"][0] - result.fit["r2_covariates"][0], rtol=1e-12)
+    line = placet.regression(data, "y", drivers, covariates=always, weights=weights)
+    place = [line["term"].index(term) for term in result["term"]]
+    for own, other in {"coefficient": "estimate", "coefficient_std_error": "std_error", "vif": "vif"}.items():
+        assert_allclose(result[own], line[other][place], rtol=1e-12)
+    assert "R² " in result.summary()
+    assert "by the covariates alone" in result.summary()
+    assert result.about["covariates"] == tuple(always)
+
+
+def test_covariates_unrelated_to_the_drivers_change_nothing_but_r2() -> None:
+    data, drivers = simulated(seed=8, p=3)
+    design = np.column_stack([np.ones(120), *(data[driver] for driver in drivers)])
+    other = np.random.default_rng(1).normal(size=120)
+    other -= design @ np.linalg.lstsq(design, other, rcond=None)[0]
+    data["y"] = data["y"] + other
+    plain = placet.key_drivers(data, "y", drivers, n_resamples=0)
+    held = placet.key_drivers(data | {"other": other}, "y", drivers, covariates="other", n_resamples=0)
+    assert held["term"] == plain["term"]
+    for name in ("estimate", "share", "vif", "coefficient"):
+        assert_allclose(held[name], plain[name], rtol=1e-9)
+    assert_allclose(held.fit["r2"] - held.fit["r2_covariates"], plain.fit["r2"], rtol=1e-9)
+    assert held.fit["r2_covariates"][0] > 0.01
+
+
+def test_the_bootstrap_and_the_jackknife_hold_covariates_too() -> None:
+    data, drivers = simulated(seed=5, p=3)
+    given = {"weights": "w", "n_resamples": 60, "rng": 3, "progress": False}
+    # A covariate that is nothing but the constant's shadow is refused; one of pure noise hardly changes a replicate.
+    rng = np.random.default_rng(2)
+    data["noise"] = rng.normal(size=120)
+    held = placet.key_drivers(data, "y", drivers[:2], covariates=[drivers[2], "noise"], **given)
+    # By hand: resample i of the core, residualised on the rows.
+    columns = [(name, data[name], []) for name in ["y", *drivers, "noise"]]
+    _, _, comoments = _core.bootstrap_moments(columns, ("w", data["w"], []), None, 0, 60, 3, "probability")
+    replicate = []
+    for matrix in comoments:
+
+        def r2(chosen: list[int], matrix: np.ndarray = matrix) -> float:
+            cross = matrix[chosen, 0]
+            return float(cross @ np.linalg.solve(matrix[np.ix_(chosen, chosen)], cross) / matrix[0, 0])
+
+        both, first, second, none = r2([1, 2, 3, 4]), r2([1, 3, 4]), r2([2, 3, 4]), r2([3, 4])
+        replicate.append([(first - none + both - second) / 2, (second - none + both - first) / 2])
+    at = [held["term"].index(driver) for driver in drivers[:2]]
+    assert_allclose(held["std_error"][at], np.std(replicate, axis=0, ddof=1), rtol=1e-9)
+    assert_allclose(held["conf_low"][at], np.quantile(replicate, 0.025, axis=0), rtol=1e-9)
+    bca = placet.key_drivers(data, "y", drivers[:2], covariates=[drivers[2], "noise"], interval="bca", **given)
+    assert ((bca["conf_low"] < bca["estimate"]) & (bca["estimate"] < bca["conf_high"])).all()
+    assert not np.allclose(bca["conf_low"], held["conf_low"], rtol=1e-6)
+
+
+def test_the_groups_of_the_jackknife_are_those_of_the_core() -> None:
+    from placet.drivers.importance import Split
+    from placet.drivers.model import read_model
+    from placet.drivers.moments import left_out
+
+    data, drivers = simulated(seed=5, p=3, n=450)
+    data["x0"][[3, 77]] = np.nan
+    data["part"] = np.arange(450) % 2
+    model = read_model(placet.Survey(data, weights="w"), "y", drivers, by="part")
+    rows = model.rows
+    for segment in (0, 1):
+        core = _core.jackknife_importance(list(rows.columns), rows.weights, rows.segments.cells, segment, "probability")
+        found = [Split(model).beyond(means).lmg for means in left_out(model, segment)]
+        assert len(found) == len(core) == 200
+        assert_allclose(found, core[:, :3], rtol=1e-8, atol=1e-12)
+
+
+def test_a_factor_is_a_covariate_and_no_driver() -> None:
+    data, drivers = simulated(seed=5, p=2, n=120)
+    data["store"] = np.array(["a", "b", "c"] * 40)
+    held = placet.key_drivers(data, "y", drivers, covariates="store", factors="store", n_resamples=0)
+    dummies = {level: (data["store"] == level).astype(float) for level in "bc"}
+    same = placet.key_drivers(data | dummies, "y", drivers, covariates=["b", "c"], n_resamples=0)
+    assert_allclose(held["estimate"], same["estimate"], rtol=1e-12)
+    with pytest.raises(placet.DataError, match="driver 'store' is a factor"):
+        placet.key_drivers(data, "y", [*drivers, "store"], factors="store")
+    with pytest.raises(placet.DataError, match="drivers is empty"):
+        placet.key_drivers(data, "y", [], covariates=drivers)
+    with pytest.raises(placet.ModelError, match="linearly dependent"):
+        placet.key_drivers(data | {"copy": data["x0"]}, "y", drivers, covariates="copy")
+
+
 # ---- the bootstrap -------------------------------------------------------------------------------------------------
 
 

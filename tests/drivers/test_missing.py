@@ -386,5 +386,5 @@ def test_what_importance_of_incomplete_answers_has_not(simulated):
         placet.key_drivers(simulated, "y", ["a", "b"], interval="bca", **given)
     with pytest.raises(DataError, match="know no strata"):
         placet.key_drivers(Survey(simulated, weights="w", strata="part"), "y", ["a", "b"], **given)
-    with pytest.raises(DataError, match="missing='multiple' is not known"):
-        placet.key_drivers(simulated, "y", ["a", "b"], missing="multiple")
+    with pytest.raises(DataError, match="missing='mean' is not known"):
+        placet.key_drivers(simulated, "y", ["a", "b"], missing="mean")

@@ -449,7 +449,7 @@ def test_whole_clusters_and_whole_respondents_stay_together():
         rows = placet.drivers.model.read_model(survey, "y", drivers).rows
         units, name = placet.drivers.halves.unit_of_row(survey, 300)
         parts = placet.drivers.halves.split_rows(rows, units, 0.5, 1)
-        inside = [~np.isnan(part.columns[0][1]) for part in parts]
+        inside = [part.counting for part in parts]
         assert (inside[0] ^ inside[1]).all()
         assert inside[0].reshape(30, 10).all(axis=1).sum() == 15
         assert name == {"cluster": "clusters", "id": "respondents"}[role]
