@@ -694,6 +694,12 @@ def test_a_level_with_one_respondent(errors):
     ) == corrected
 
 
+def test_factors_without_an_intercept():
+    data = {**answers(), "brand": np.resize(["own", "rival"], N)}
+    call = partial(placet.regression, outcome="overall", drivers=["bills", "brand"], factors=["brand"])
+    refused(partial(call, data, intercept=False), "reference level", "intercept=True", "- 1")
+
+
 def test_when_no_candidate_meets_the_level_the_model_is_empty():
     result = stepwise(answers(), enter=1e-9, remove=1e-8)
     assert (result.selected, result["term"]) == ((), ("Intercept",))

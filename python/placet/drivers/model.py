@@ -129,6 +129,11 @@ def read_model(
     survey.frame.require(outcome, "outcome")
     _check_roles(outcome, names, held)
     chosen = None if factors is None else terms.check_factors(factors, [*names, *held])
+    if chosen and not intercept:
+        raise DataError(
+            "factors are compared with a reference level, which the intercept stands for; pass intercept=True, or a "
+            "formula with '- 1', which keeps all levels"
+        )
     rows = survey.read([outcome, *names, *held], role="driver", factors=chosen, by=by, reserved=reserved, design=design)
     found = [replace(t, role="covariate") if t.name in held else t for t in rows.terms[1:]]
     _check_intercept(intercept, [t.name for t in found])
