@@ -194,7 +194,7 @@ def score_totals(
     correction: str,
     weight_type: WeightType,
     progress: Progress = None,
-) -> list[tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], int]]: ...
+) -> list[tuple[NDArray[np.uintp], NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], int]]: ...
 def diagnose_rows(
     columns: list[Column],
     weights: Column | None,
@@ -226,7 +226,7 @@ def logit_scores(
     clusters: bool,
     weight_type: WeightType,
     progress: Progress = None,
-) -> list[tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]]: ...
+) -> list[tuple[NDArray[np.uintp], NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]]: ...
 def logit_effects(
     columns: list[Column],
     weights: Column | None,

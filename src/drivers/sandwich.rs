@@ -349,6 +349,7 @@ mod tests {
         let (strata, clusters) = (run(Units::Rows(Some(&groups))), run(Units::Clusters(&groups)));
         assert_eq!(strata.totals, clusters.totals);
         assert_eq!((strata.rows, clusters.squares.nrows()), (vec![2.0, 2.0], 0));
+        assert_eq!(clusters.groups, [0, 1]);
         let rows = by_definition(WeightType::Probability);
         for (group, members) in [[0, 2], [1, 3]].iter().enumerate() {
             let total: f64 = members.iter().map(|&i: &usize| rows[i].0 * rows[i].1 * rows[i].2[1]).sum();
@@ -356,6 +357,19 @@ mod tests {
             assert!((strata.totals[[group, 1]] - total).abs() < 1e-12);
             assert!((strata.squares[[group, 3]] - square).abs() < 1e-12);
         }
+    }
+
+    #[test]
+    fn groups_without_rows_take_no_room() {
+        let codes = arr1(&[7, 2, 7, 2, -1]);
+        let groups = Cells { codes: codes.view(), count: usize::MAX };
+        let fitted = [Some(model(WeightType::Probability).0)];
+        let (weights, kind) = (Column::of_f64("w", &W), WeightType::Probability);
+        let units = Units::Clusters(&groups);
+        let control = Control::default();
+        let found =
+            score_totals(&columns(), Some(&weights), None, &fitted, units, Correction::None, kind, &control).unwrap();
+        assert_eq!((found[0].groups.as_slice(), found[0].totals.dim()), ([2, 7].as_slice(), (2, 2)));
     }
 
     #[test]

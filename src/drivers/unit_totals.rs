@@ -1,5 +1,7 @@
 //! Totals and squares of scores by sampling unit, whatever model the scores are of.
 
+use std::collections::HashMap;
+
 use ndarray::Array2;
 
 use crate::accumulate::{Cells, Tile};
@@ -15,9 +17,12 @@ pub enum Units<'a> {
     Clusters(&'a Cells<'a>),
 }
 
-/// Totals of scores, k terms, by group: strata of rows, or clusters.
+/// Totals of scores, k terms, by group: strata of rows, or clusters. Only groups with rows are there, since a segment
+/// may have few of very many.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct ScoreTotals {
+    /// Codes of the groups, rising.
+    pub groups: Vec<usize>,
     /// Σ u, groups × k.
     pub totals: Array2<f64>,
     /// Σ uuᵀ, groups × k² (k × k each); empty for clusters.
@@ -31,6 +36,11 @@ pub struct ScoreTotals {
 /// The sums of some rows of a cell.
 pub(super) struct UnitSums {
     k: usize,
+    /// Numbers a group has of squares: k², or none for clusters.
+    width: usize,
+    /// Where the sums of a group are; groups come in the order in which they were met.
+    slots: HashMap<usize, usize>,
+    groups: Vec<usize>,
     totals: Vec<f64>,
     squares: Vec<f64>,
     rows: Vec<f64>,
@@ -38,14 +48,26 @@ pub(super) struct UnitSums {
 
 impl UnitSums {
     pub fn new(units: Units<'_>, k: usize) -> Self {
-        let (groups, squares) = match units {
-            Units::Rows(strata) => {
-                let strata = strata.map_or(1, |strata| strata.count);
-                (strata, strata * k * k)
-            }
-            Units::Clusters(clusters) => (clusters.count, 0),
-        };
-        Self { k, totals: vec![0.0; groups * k], squares: vec![0.0; squares], rows: vec![0.0; groups] }
+        let width = if matches!(units, Units::Clusters(_)) { 0 } else { k * k };
+        let (slots, groups) = (HashMap::new(), Vec::new());
+        let mut sums = Self { k, width, slots, groups, totals: Vec::new(), squares: Vec::new(), rows: Vec::new() };
+        if matches!(units, Units::Rows(None)) {
+            sums.slot(0);
+        }
+        sums
+    }
+
+    /// Where the sums of a group are, which begin at 0.
+    fn slot(&mut self, group: usize) -> usize {
+        let next = self.groups.len();
+        let slot = *self.slots.entry(group).or_insert(next);
+        if slot == next {
+            self.groups.push(group);
+            self.rows.push(0.0);
+            self.totals.resize((next + 1) * self.k, 0.0);
+            self.squares.resize((next + 1) * self.width, 0.0);
+        }
+        slot
     }
 
     /// Adds the weighted scores of the rows of a tile, k columns laid out as its columns.
@@ -72,7 +94,7 @@ impl UnitSums {
         };
         let copies = |weight: f64| if frequencies { weight } else { 1.0 };
         let rows: Vec<(usize, usize, f64)> = (tile.places().iter().zip(tile.weights()).enumerate())
-            .filter_map(|(row, (place, weight))| Some((row, group_of(place)?, copies(*weight))))
+            .filter_map(|(row, (place, weight))| Some((row, self.slot(group_of(place)?), copies(*weight))))
             .collect();
         for (_, group, copies) in &rows {
             self.rows[*group] += copies;
@@ -101,26 +123,40 @@ impl UnitSums {
     }
 
     pub fn merge(mut self, other: &Self) -> Self {
-        for (to, from) in
-            [(&mut self.totals, &other.totals), (&mut self.squares, &other.squares), (&mut self.rows, &other.rows)]
-        {
-            to.iter_mut().zip(from).for_each(|(a, b)| *a += b);
+        let (k, width) = (self.k, self.width);
+        for (from, group) in other.groups.iter().enumerate() {
+            let to = self.slot(*group);
+            self.rows[to] += other.rows[from];
+            add(&mut self.totals[to * k..][..k], &other.totals[from * k..][..k]);
+            add(&mut self.squares[to * width..][..width], &other.squares[from * width..][..width]);
         }
         self
     }
 
     pub fn finish(mut self) -> ScoreTotals {
-        let (groups, k) = (self.rows.len(), self.k);
+        let k = self.k;
         // One group was summed in its lower triangle, column after column.
-        if groups == 1 && self.squares.len() == k * k {
+        if self.groups.len() == 1 && self.squares.len() == k * k {
             for (i, j) in (0..k).flat_map(|i| (0..i).map(move |j| (i, j))) {
                 self.squares[i * k + j] = self.squares[j * k + i];
             }
         }
-        let table = |values: Vec<f64>, width: usize| {
-            Array2::from_shape_vec((groups, width), values).unwrap_or_else(|_| Array2::zeros((0, width)))
+        let mut order: Vec<usize> = (0..self.groups.len()).collect();
+        order.sort_unstable_by_key(|&slot| self.groups[slot]);
+        let table = |values: &[f64], rows: usize, width: usize| {
+            Array2::from_shape_fn((rows, width), |(row, column)| values[order[row] * width + column])
         };
-        let squares = if self.squares.is_empty() { Array2::zeros((0, k * k)) } else { table(self.squares, k * k) };
-        ScoreTotals { totals: table(self.totals, k), squares, rows: self.rows, exact: 0 }
+        let count = order.len();
+        ScoreTotals {
+            groups: order.iter().map(|&slot| self.groups[slot]).collect(),
+            totals: table(&self.totals, count, k),
+            squares: table(&self.squares, if self.width == 0 { 0 } else { count }, k * k),
+            rows: order.iter().map(|&slot| self.rows[slot]).collect(),
+            exact: 0,
+        }
     }
+}
+
+fn add(to: &mut [f64], from: &[f64]) {
+    to.iter_mut().zip(from).for_each(|(a, b)| *a += b);
 }

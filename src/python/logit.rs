@@ -84,7 +84,8 @@ fn parameters<'a>(models: &'a [Option<Bound<'_, PyParameters>>]) -> Vec<Option<&
 }
 
 /// Totals of a cell: sums and squares of influences by group, rows by group.
-type Totals<'py> = (Bound<'py, PyArray2<f64>>, Bound<'py, PyArray2<f64>>, Bound<'py, PyArray1<f64>>);
+type Totals<'py> =
+    (Bound<'py, PyArray1<usize>>, Bound<'py, PyArray2<f64>>, Bound<'py, PyArray2<f64>>, Bound<'py, PyArray1<f64>>);
 
 /// Totals and squares of what the rows add to the coefficients of their cell's model, by group of rows.
 ///
@@ -115,7 +116,8 @@ pub fn logit_scores<'py>(
         core_scores(&columns, weights.as_ref(), cells.as_ref(), &models, units, weight_type, control)
     })?;
     let convert = |found: ScoreTotals| {
-        (found.totals.into_pyarray(py), found.squares.into_pyarray(py), found.rows.into_pyarray(py))
+        let (groups, rows) = (found.groups.into_pyarray(py), found.rows.into_pyarray(py));
+        (groups, found.totals.into_pyarray(py), found.squares.into_pyarray(py), rows)
     };
     Ok(found.into_iter().map(convert).collect())
 }

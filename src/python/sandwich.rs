@@ -20,9 +20,11 @@ fn fitted(models: &[Option<Model<'_>>]) -> Vec<Option<Fitted>> {
 }
 
 /// Totals of a cell: sums and squares of scores by group, rows by group, rows of leverage 1.
-type Totals<'py> = (Bound<'py, PyArray2<f64>>, Bound<'py, PyArray2<f64>>, Bound<'py, PyArray1<f64>>, u64);
+type Totals<'py> =
+    (Bound<'py, PyArray1<usize>>, Bound<'py, PyArray2<f64>>, Bound<'py, PyArray2<f64>>, Bound<'py, PyArray1<f64>>, u64);
 
-/// Totals of the scores of every cell's model, by group of rows.
+/// Totals of the scores of every cell's model, by group of rows: the groups that have any, totals, squares, rows, and
+/// rows fitted exactly.
 ///
 /// `groups` are strata of rows, or with `clusters` clusters; the correction is "none", "leverage", "jackknife" or
 /// "adaptive".
@@ -59,8 +61,8 @@ pub fn score_totals<'py>(
         core_totals(&columns, weights.as_ref(), cells.as_ref(), &models, units, correction, weight_type, control)
     })?;
     let convert = |found: crate::drivers::ScoreTotals| {
-        let rows = found.rows.into_pyarray(py);
-        (found.totals.into_pyarray(py), found.squares.into_pyarray(py), rows, found.exact)
+        let (groups, rows) = (found.groups.into_pyarray(py), found.rows.into_pyarray(py));
+        (groups, found.totals.into_pyarray(py), found.squares.into_pyarray(py), rows, found.exact)
     };
     Ok(found.into_iter().map(convert).collect())
 }

@@ -102,14 +102,15 @@ class CumulativeLogit(Fits):
         assert estimate is not None
         return np.eye(len(estimate))
 
-    def scores(self, groups: Cells | None, clusters: bool, correction: str) -> list[tuple[Floats, Floats, Floats, int]]:
-        """Totals and squares of what rows add to the coefficients, by group, and rows by group, of every segment."""
+    def scores(self, groups: Cells | None, clusters: bool, correction: str) -> list[Any]:
+        """Groups, totals and squares of what rows add to the coefficients, and rows by group, of every segment."""
         rows = self.model.rows
         found = _core.logit_scores(
             list(rows.columns), rows.weights, rows.segments.cells, self.parameters, groups, clusters, rows.weight_type
         )
         return [
-            (*_own(totals, estimate), rows, 0) for (*totals, rows), estimate in zip(found, self.estimates, strict=True)
+            (groups, *_own(totals, estimate), rows, 0)
+            for (groups, *totals, rows), estimate in zip(found, self.estimates, strict=True)
         ]
 
     def refit(self, weights: Column) -> list[Floats | None]:

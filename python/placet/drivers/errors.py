@@ -16,6 +16,9 @@ from ..types import Cells, Column
 Errors: TypeAlias = Literal["classical", "HC0", "HC1", "HC2", "HC3", "HC4", "cluster", "design"]
 Floats = NDArray[np.float64]
 
+#: Groups of a segment, totals and squares of their scores, their rows, and how many rows are fitted exactly.
+Scores: TypeAlias = tuple[NDArray[np.integer], Floats, Floats, Floats, int]
+
 #: Numbers that the moves of all segments may take together.
 MOST_MOVES = 20_000_000
 
@@ -57,8 +60,8 @@ class Fitted(Protocol):
         """What the total of the scores adds to the coefficients, k by k."""
         ...
 
-    def scores(self, groups: Cells | None, clusters: bool, correction: str) -> list[tuple[Floats, Floats, Floats, int]]:
-        """Totals and squares of scores by group, rows by group, rows fitted exactly."""
+    def scores(self, groups: Cells | None, clusters: bool, correction: str) -> list[Scores]:
+        """Groups that have rows, totals and squares of scores and rows by group, rows fitted exactly."""
         ...
 
     def refit(self, weights: Column) -> list[Floats | None]:
@@ -209,7 +212,7 @@ def _robust(fitted: Fitted, kind: Errors) -> list[Covariance | None]:
     sums = fitted.scores(None, False, CORRECTIONS[kind])
 
     def make(segment: int) -> Covariance:
-        _, squares, _, exact = sums[segment]
+        _, _, squares, _, exact = sums[segment]
         df, k = _residual_df(fitted, segment), _terms(fitted, segment)
         factor = (df + k) / df if kind == "HC1" else 1.0
         influence = fitted.influence(segment)
@@ -226,19 +229,20 @@ def _robust(fitted: Fitted, kind: Errors) -> list[Covariance | None]:
 
 def _clustered(fitted: Fitted, rows: Rows, clusters: Cells) -> list[Covariance | None]:
     sums = fitted.scores(clusters, True, "none")
-    counts = [int((seen > 0).sum()) for _, _, seen, _ in sums]
+    counts = [len(units) for units, *_ in sums]
     if max(c for c, fit in zip(counts, fitted.fits, strict=True) if not isinstance(fit, PlacetError)) < 2:
         raise DataError("errors='cluster' needs at least two clusters with complete answers; use errors='HC3'")
 
     def make(segment: int) -> Covariance:
-        totals, count = sums[segment][0], counts[segment]
-        k, n = _terms(fitted, segment), float(fitted.observations[segment])
+        units, totals, *_ = sums[segment]
+        count, k, n = counts[segment], _terms(fitted, segment), float(fitted.observations[segment])
         if count < 2:
             return _unknown(fitted, segment, "it is one cluster")
         factor = count / (count - 1) * (n - 1) / (n - k)
         note = (f"only {count} clusters for {k} coefficients: the errors are rough",) if count <= k else ()
         moves = np.sqrt(factor) * totals @ fitted.influence(segment).T
-        return Covariance(moves.T @ moves, count - 1.0, note, _kept(fitted, moves))
+        kept = _placed(moves, units, clusters[1]) if _has_room(fitted, clusters[1], k) else None
+        return Covariance(moves.T @ moves, count - 1.0, note, kept)
 
     return _each(fitted, make)
 
@@ -251,14 +255,15 @@ def _designed(fitted: Fitted, rows: Rows, sampling: Sampling | None) -> list[Cov
 
     def make(segment: int) -> Covariance:
         k, influence = _terms(fitted, segment), fitted.influence(segment)
-        totals, squares, seen = _by_stratum(sampling, *sums[segment][:3])
+        groups, *found, _ = sums[segment]
+        totals, squares, seen = _by_stratum(sampling, groups, *found)
         meat = stratified_variance(sampling, totals, squares.reshape(-1, k, k), seen > 0)
-        units = (sums[segment][2] > 0).sum() if sampling.clusters is not None else seen.sum()
-        df = float(units) - (seen > 0).sum() + 1 - fitted.spent(segment)
-        note = () if df > 0 else (f"{units:.0f} units of the design leave {k} coefficients no degrees of freedom",)
+        drawn = len(groups) if sampling.clusters is not None else seen.sum()
+        df = float(drawn) - (seen > 0).sum() + 1 - fitted.spent(segment)
+        note = () if df > 0 else (f"{drawn:.0f} units of the design leave {k} coefficients no degrees of freedom",)
         moves = None
-        if sampling.stratum_of_cluster is not None:
-            moves = _kept(fitted, _centred(sampling, sums[segment][0]) @ influence.T)
+        if sampling.stratum_of_cluster is not None and _has_room(fitted, sampling.n_units, k):
+            moves = _centred(sampling, _placed(found[0], groups, sampling.n_units)) @ influence.T
         return Covariance(influence @ meat @ influence.T, df, note, moves)
 
     return _each(fitted, make)
@@ -273,15 +278,22 @@ def _independent(fitted: Fitted, rows: Rows) -> list[Covariance | None]:
 
     def make(segment: int) -> Covariance:
         k = _terms(fitted, segment)
-        meat, influence = drawn / (drawn - 1) * sums[segment][1].reshape(k, k), fitted.influence(segment)
+        meat, influence = drawn / (drawn - 1) * sums[segment][2].reshape(k, k), fitted.influence(segment)
         return Covariance(influence @ meat @ influence.T, float(fitted.observations[segment]) - fitted.spent(segment))
 
     return _each(fitted, make)
 
 
-def _kept(fitted: Fitted, moves: Floats) -> Floats | None:
-    """The moves, where there are several segments and room for all of theirs."""
-    return moves if 1 < len(fitted.fits) <= MOST_MOVES / moves.size else None
+def _has_room(fitted: Fitted, units: int, terms: int) -> bool:
+    """Whether there are several segments, and room for the moves of all."""
+    return 1 < len(fitted.fits) <= MOST_MOVES / (units * terms)
+
+
+def _placed(values: Floats, groups: NDArray[np.integer], count: int) -> Floats:
+    """Values of some groups among those of all, the others 0."""
+    placed = np.zeros((count, values.shape[1]))
+    placed[groups] = values
+    return placed
 
 
 def _centred(sampling: Sampling, totals: Floats) -> Floats:
@@ -293,14 +305,19 @@ def _centred(sampling: Sampling, totals: Floats) -> Floats:
     return np.sqrt(factor)[stratum, None] * (totals - mean[stratum])
 
 
-def _by_stratum(sampling: Sampling, totals: Floats, squares: Floats, seen: Floats) -> tuple[Floats, Floats, Floats]:
+def _by_stratum(
+    sampling: Sampling, groups: NDArray[np.integer], totals: Floats, squares: Floats, rows: Floats
+) -> tuple[Floats, Floats, Floats]:  # fmt: skip
     """Totals and squares of unit totals in every stratum, and how many of its units or rows were seen."""
+    strata, k = len(sampling.units), totals.shape[1]
     if sampling.stratum_of_cluster is None:
-        return totals, squares, seen
-    strata, stratum, k = len(sampling.units), sampling.stratum_of_cluster, totals.shape[1]
+        placed = (_placed(part, groups, strata) for part in (totals, squares, rows[:, None]))
+        totals, squares, rows = placed
+        return totals, squares, rows[:, 0]
+    stratum = sampling.stratum_of_cluster[groups]
     products = (totals[:, :, None] * totals[:, None, :]).reshape(len(totals), k * k)
     gathered = [_grouped(part, stratum, strata) for part in (totals, products)]
-    return gathered[0], gathered[1], np.bincount(stratum, weights=seen > 0, minlength=strata).astype(np.float64)
+    return gathered[0], gathered[1], np.bincount(stratum, minlength=strata).astype(np.float64)
 
 
 def _grouped(values: Floats, groups: NDArray[np.int64], count: int) -> Floats:
@@ -341,8 +358,9 @@ def _replicated(fitted: Fitted, rows: Rows) -> list[Covariance | None]:
             why = f"the model cannot be fitted under {len(lost)} of {len(found)} replicate weights, the first "
             return _unknown(fitted, segment, f"{why}{lost[0]!r}; use fewer drivers, or merge segments or categories")
         moves = rule.deviations(estimate, np.array(found))
+        kept = moves if _has_room(fitted, *moves.shape) else None
         left = df[segment] + 1 - fitted.spent(segment)
         note = () if left > 0 else (f"the replicate weights leave {len(estimate)} coefficients no degrees of freedom",)
-        return Covariance(moves.T @ moves, left, note, _kept(fitted, moves))
+        return Covariance(moves.T @ moves, left, note, kept)
 
     return _each(fitted, make)

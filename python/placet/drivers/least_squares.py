@@ -80,8 +80,8 @@ class LeastSquares(Fits):
             move[0, 1:] = -moments.mean[1:]
         return move @ inner
 
-    def scores(self, groups: Cells | None, clusters: bool, correction: str) -> list[tuple[Floats, Floats, Floats, int]]:
-        """Totals and squares of scores by group, rows by group, and rows fitted exactly, of every segment."""
+    def scores(self, groups: Cells | None, clusters: bool, correction: str) -> list[Any]:
+        """Groups, totals and squares of scores, rows by group, and rows fitted exactly, of every segment."""
         rows = self.model.rows
         return _core.score_totals(
             list(rows.columns), rows.weights, rows.segments.cells, self._prepared, groups, clusters, correction,
