@@ -7,7 +7,7 @@ import warnings
 import numpy as np
 import placet
 import pytest
-from placet import DataError
+from placet import DataError, ModelError
 
 
 def answers(n: int = 400, seed: int = 0) -> dict[str, np.ndarray]:
@@ -164,3 +164,46 @@ def test_a_term_of_pooled_logits_has_one_p_value() -> None:
     assert result.term_tests is not None
     # The smallest of the pooled degrees of freedom goes with all terms.
     assert result.term_tests["df_resid"].tolist() == [result["df"].min()] * 2
+
+
+def test_frequencies_too_few_for_a_logit() -> None:
+    # 0.1 + 0.2 + 0.1 + 0.3 respondents.
+    data = {"y": [1, 0, 1, 0], "x": [1.0, 2, 3, 5], "w": [0.1, 0.2, 0.1, 0.3]}
+    with pytest.raises(ModelError, match="needs at least 3 complete cases and has 0"):
+        placet.regression(data, "y", ["x"], model="logit", weights="w", weight_type="frequency")
+
+
+def formula_data() -> dict[str, np.ndarray]:
+    """An event, a driver and a brand of three levels."""
+    data, rng = answers(), np.random.default_rng(3)
+    return data | {"brand": rng.choice(list("ABC"), 400), "event": (data["y"] > 0).astype(int)}
+
+
+def test_a_formula_refuses_levels_it_has_not_seen() -> None:
+    pytest.importorskip("formulaic")
+    for formula, column, new in (("y ~ C(brand) + x", "brand", "Z"), ("y ~ C(segment) + x", "segment", 7.0)):
+        result = placet.regression(formula_data(), formula)
+        with pytest.raises(DataError, match=f"column '{column}' has the level {new!r}, unknown to the model"):
+            result.predict({column: [formula_data()[column][0], new], "x": [0.0, 1.0]})
+    found = placet.regression(formula_data(), "y ~ C(brand) + x").predict({"brand": ["A", None], "x": [0.0, 1.0]})
+    assert np.isfinite(found["estimate"][0])
+    assert np.isnan(found["estimate"][1])
+
+
+def test_marginal_effects_of_a_formula_are_those_of_its_factors_and_none_of_interactions() -> None:
+    pytest.importorskip("formulaic")
+    named = placet.regression(formula_data(), "event", ["brand", "x"], factors=["brand"], model="logit")
+    written = placet.regression(formula_data(), "event ~ C(brand) + x", model="logit")
+    for name in ("ame", "ame_std_error"):
+        np.testing.assert_allclose(written[name], named[name], rtol=1e-9)
+    crossed = placet.regression(formula_data(), "event ~ x * C(brand) + z", model="logit")
+    by_term = np.array(crossed["term"]) == "z"
+    assert np.isfinite(crossed["ame"][by_term]).all()
+    assert np.isnan(crossed["ame"][~by_term]).all()
+    assert np.isnan(crossed["ame_std_error"][~by_term]).all()
+
+
+def test_a_logit_without_an_intercept_is_refused() -> None:
+    pytest.importorskip("formulaic")
+    with pytest.raises(DataError, match="always has an intercept"):
+        placet.regression(formula_data(), "event ~ 0 + x", model="logit")

@@ -102,11 +102,21 @@ class Formula:
             block = [(names[i], np.where(lost, np.nan, values[:, i]), []) for i in range(len(names))[where]]
             levels = tuple(names[i] for i in range(len(names))[where]) if len(block) > 1 else ("",)
             columns += block
-            terms.append(Term(str(term), tuple(range(start, start + len(block))), levels))
+            reference = _reference(spec, str(term), len(block))
+            terms.append(Term(str(term), tuple(range(start, start + len(block))), levels, reference))
         if not columns:
             raise DataError(f"formula {self.text!r} has no term but the intercept; name at least one column")
         intercept = any(str(term) == "1" for term in spec.term_slices)
         return Made(tuple(columns), tuple(terms), intercept, replace(self, spec=spec))
+
+    @property
+    def entangled(self) -> set[str]:
+        """Terms that share a variable with another, such as ``a`` and ``a:b``: none of them changes alone."""
+        if self.spec is None:
+            return set()
+        known = set(self.variables)
+        uses = {str(term): known & set(map(str, names)) for term, names in self.spec.term_variables.items()}
+        return {term for term in uses if any(uses[term] & uses[other] for other in uses if other != term)}
 
     def _data(self, survey: Survey) -> tuple[dict[str, list[Any]], dict[str, np.ndarray]]:
         """The variables as lists, numbers where they are numbers, and where they are missing."""
@@ -178,6 +188,17 @@ def _variables(formula: Any) -> set[str]:
 def _in_a_line(error: Exception) -> str:
     """What formulaic says, without colours and line breaks."""
     return " ".join(re.sub(r"\x1b\[[0-9;]*m|[⧛⧚]", "", str(error)).split())
+
+
+def _reference(spec: Any, term: str, columns: int) -> str | None:
+    """The level that a term of 0/1 columns compares the others with; None for any other term."""
+    _, how = spec.encoder_state.get(term, (None, {}))
+    contrasts = getattr(how.get("contrasts"), "contrasts", None)
+    levels = list(getattr(how.get("contrasts"), "levels", []))
+    if type(contrasts).__name__ != "TreatmentContrasts" or columns != len(levels) - 1:
+        return None
+    base = getattr(contrasts, "base", None)
+    return str(base if base in levels else levels[0])
 
 
 def _formulaic() -> Any:

@@ -98,11 +98,17 @@ def _base(fitted: CumulativeLogit, segment: int, count: int) -> dict[str, NDArra
 
 
 def _effects(fitted: CumulativeLogit) -> list[tuple[Floats, Floats] | None]:
-    """Average marginal effects and their gradients, of every segment; levels are compared with their reference."""
+    """Average marginal effects and their gradients, of every segment; levels are compared with their reference.
+
+    NaN for terms of a formula that do not change alone, such as the parts of an interaction.
+    """
     rows, blocks = fitted.model.rows, []
     for number, term in enumerate(fitted.model.terms):
         blocks += [number if term.reference is not None else None] * len(term.columns)
-    return _core.logit_effects(list(rows.columns), rows.weights, rows.segments.cells, fitted.parameters, blocks)
+    found = _core.logit_effects(list(rows.columns), rows.weights, rows.segments.cells, fitted.parameters, blocks)
+    tied = set() if fitted.model.formula is None else fitted.model.formula.entangled
+    alone = np.array([term.name not in tied for term, _ in fitted.model.columns])
+    return [None if f is None else (np.where(alone, f[0], np.nan), f[1]) for f in found]
 
 
 def _marginal(
@@ -113,7 +119,9 @@ def _marginal(
     if found is None or covariance is None:
         return columns
     effects, gradient = found
-    std_error = np.sqrt(np.einsum("ij,jk,ik->i", gradient, covariance.matrix, gradient))
+    with np.errstate(invalid="ignore"):
+        std_error = np.sqrt(np.einsum("ij,jk,ik->i", gradient, covariance.matrix, gradient))
+    std_error = np.where(np.isnan(effects), np.nan, std_error)
     margin = t_quantile(conf_level, np.inf) * std_error
     for name, values in zip(EFFECTS, (effects, std_error, effects - margin, effects + margin), strict=True):
         columns[name][1:] = values

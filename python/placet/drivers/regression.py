@@ -186,6 +186,8 @@ def regression(
         survey, outcome, drivers, covariates=covariates, factors=factors or {}, by=by, intercept=intercept,
         reserved=COLUMNS if linear else LOGIT_COLUMNS, design="declared" if kind == "design" else "none",
     )  # fmt: skip
+    if not linear and not spec.intercept:
+        raise DataError(f"model={model!r} always has an intercept; leave '- 1' and '0 +' out of the formula")
     clusters = survey.clusters(cluster or survey.cluster or "") if kind == "cluster" else None
     if diagnostics and gaps.missing not in {"drop", "raise", "indicator"}:
         raise DataError(f"diagnostics=True needs respondents with all answers; missing={missing!r} has none of its own")

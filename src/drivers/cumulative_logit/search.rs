@@ -8,10 +8,10 @@ use super::newton::{MOST_STEPS, Newton, Progress, is_rising};
 use super::rows::At;
 use super::{CumulativeLogit, Parameters, Responses};
 use crate::accumulate::Moments;
-use crate::drivers::regression::factor;
+use crate::drivers::regression::{factor, whole};
 use crate::drivers::{Design, correlation};
 use crate::error::{Error, Result};
-use crate::weights::WeightType;
+use crate::weights::{Base, WeightType};
 
 /// The fit of one cell on its way.
 pub(super) struct Search {
@@ -151,10 +151,12 @@ fn check(data: &Responses<'_>, moments: &Moments, model: &Model) -> Result<()> {
         return Err(Error::OneCategory { column: outcome, category, n: moments.n() });
     }
     let needed = model.terms() as u64 + 1;
-    if moments.n() < needed || model.observed.is_empty() {
+    let base = Base { n: moments.n() as f64, sum_w: moments.sum_w(), sum_w2: moments.sum_w2() };
+    let observations = whole(base.observations(data.kind));
+    if observations < needed || model.observed.is_empty() {
         let drivers = if p == 1 { "1 driver".to_owned() } else { format!("{p} drivers") };
         let what = format!("a logit of '{outcome}' on {drivers}");
-        return Err(Error::TooFewCases { what, found: moments.n(), needed });
+        return Err(Error::TooFewCases { what, found: observations, needed });
     }
     if p == 0 {
         return Ok(());
