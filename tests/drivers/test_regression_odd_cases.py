@@ -207,3 +207,10 @@ def test_a_logit_without_an_intercept_is_refused() -> None:
     pytest.importorskip("formulaic")
     with pytest.raises(DataError, match="always has an intercept"):
         placet.regression(formula_data(), "event ~ 0 + x", model="logit")
+
+
+@pytest.mark.parametrize("model", ["linear", "logit"])
+def test_clusters_of_a_model_that_cannot_be_fitted(model: str) -> None:
+    data = {"y": [1, 0, 1, 0, 1], "x": [1.0, 2, 3, 4, 5], "z": [2.0, 4, 6, 8, 10], "c": [1, 2, 3, 1, 2]}
+    with pytest.raises(ModelError, match="'x', 'z' are linearly dependent"):
+        placet.regression(data, "y", ["x", "z"], cluster="c", model=model)  # type: ignore[arg-type]

@@ -230,7 +230,8 @@ def _robust(fitted: Fitted, kind: Errors) -> list[Covariance | None]:
 def _clustered(fitted: Fitted, rows: Rows, clusters: Cells) -> list[Covariance | None]:
     sums = fitted.scores(clusters, True, "none")
     counts = [len(units) for units, *_ in sums]
-    if max(c for c, fit in zip(counts, fitted.fits, strict=True) if not isinstance(fit, PlacetError)) < 2:
+    made = [count for count, fit in zip(counts, fitted.fits, strict=True) if not isinstance(fit, PlacetError)]
+    if made and max(made) < 2:
         raise DataError("errors='cluster' needs at least two clusters with complete answers; use errors='HC3'")
 
     def make(segment: int) -> Covariance:
