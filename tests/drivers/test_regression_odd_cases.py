@@ -183,7 +183,7 @@ def test_a_formula_refuses_levels_it_has_not_seen() -> None:
     pytest.importorskip("formulaic")
     for formula, column, new in (("y ~ C(brand) + x", "brand", "Z"), ("y ~ C(segment) + x", "segment", 7.0)):
         result = placet.regression(formula_data(), formula)
-        with pytest.raises(DataError, match=f"column '{column}' has the level {new!r}, unknown to the model"):
+        with pytest.raises(DataError, match=f"has the level {new!r}, unknown to the model"):
             result.predict({column: [formula_data()[column][0], new], "x": [0.0, 1.0]})
     found = placet.regression(formula_data(), "y ~ C(brand) + x").predict({"brand": ["A", None], "x": [0.0, 1.0]})
     assert np.isfinite(found["estimate"][0])
