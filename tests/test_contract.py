@@ -382,7 +382,10 @@ def test_further_tables_are_frames_of_the_library_and_json_too(results, analysis
 
 
 def test_a_table_that_a_result_does_not_have(results):
-    with pytest.raises(ValueError, match="no table 'residuals'; it has term_tests, equality, collinearity"):
+    with pytest.raises(
+        ValueError,
+        match="no table of this result; use one of 'term_tests', 'equality', 'coll",
+    ):
         results["factors", "polars"].frame("residuals")
 
 

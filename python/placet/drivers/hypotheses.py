@@ -67,14 +67,15 @@ def term_tests(
             rows.append(row | {"statistic": statistic, "df_resid": covariance.least_df, "gvif": gvif})
     columns = {name: [row[name] for row in rows] for name in ("term", "role", "reference")}
     numbers = {name: np.array([row[name] for row in rows], dtype=float) for name in ("statistic", "df", "df_resid")}
-    p_value = f_p_value(numbers["statistic"], numbers["df"], _finite(numbers["df_resid"]))
+    p_value = f_p_value(numbers["statistic"], numbers["df"], finite(numbers["df_resid"]))
     gvif = np.array([row["gvif"] for row in rows], dtype=float)
     return Table(
         {**model.rows.segments.columns(repeat=len(model.terms)), **columns, **numbers, "p_value": p_value, "gvif": gvif}
     )
 
 
-def _finite(df: Floats) -> Floats:
+def finite(df: Floats) -> Floats:
+    """Degrees of freedom below an F, in numbers that scipy takes."""
     # F with infinite degrees of freedom below is chi-squared over those above; scipy wants a number.
     return np.where(np.isinf(df), 1e12, df)
 
@@ -131,7 +132,7 @@ def equality(
             "statistic": statistic,
             "df": df,
             "df_resid": df_resid,
-            "p_value": f_p_value(statistic, df, _finite(df_resid)),
+            "p_value": f_p_value(statistic, df, finite(df_resid)),
         }
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .. import _core
 from ..distributions import f_p_value, t_p_value, t_quantile
@@ -13,9 +14,11 @@ from ..results.table import Table
 from .collinearity import Collinearity, decompose
 from .cumulative_logit import CumulativeLogit
 from .errors import Covariance
-from .hypotheses import chow_test, equality, generalized_vif, term_tests, wald
+from .hypotheses import chow_test, equality, finite, generalized_vif, term_tests, wald
 from .least_squares import LeastSquares, fit_least_squares
 from .model import Model
+
+Floats = NDArray[np.float64]
 
 #: Columns of the result, which a key column may not be named.
 COLUMNS = (
@@ -81,17 +84,20 @@ def _segment(
 
 def overall_test(fitted: LeastSquares, covariances: Sequence[Covariance | None]) -> dict[str, np.ndarray]:
     """Test that no slope is other than 0, by the errors chosen."""
-    lead = int(fitted.model.intercept)
-    statistic, df = np.full((2, len(covariances)), np.nan)
-    for segment, (estimate, covariance) in enumerate(zip(fitted.estimates, covariances, strict=True)):
+    return joint_test(fitted.estimates, covariances, int(fitted.model.intercept))
+
+
+def joint_test(
+    estimates: Sequence[Floats | None], covariances: Sequence[Covariance | None], lead: int
+) -> dict[str, np.ndarray]:
+    """Wald's test that all coefficients but the first `lead` are 0, of every segment."""
+    statistic, df, slopes = np.full((3, len(covariances)), np.nan)
+    for segment, (estimate, covariance) in enumerate(zip(estimates, covariances, strict=True)):
         if estimate is not None and covariance is not None:
             statistic[segment] = wald(estimate[lead:], covariance.matrix[lead:, lead:])
-            df[segment] = covariance.least_df
-    return {
-        "f_statistic": statistic,
-        "f_df_resid": df,
-        "f_p_value": f_p_value(statistic, fitted.stack("df_model"), df),
-    }
+            df[segment], slopes[segment] = covariance.least_df, len(estimate) - lead
+    p_value = f_p_value(statistic, slopes, finite(df))
+    return {"f_statistic": statistic, "f_df_resid": df, "f_p_value": p_value}
 
 
 def tests_of_terms(fitted: LeastSquares, covariances: Sequence[Covariance | None]) -> Table:

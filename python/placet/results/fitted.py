@@ -78,13 +78,27 @@ def _likelihood_sentence(fit: Mapping[str, Any]) -> str:
     r2 = [float(value) for value in fit["mcfadden_r2"]]
     if len(r2) > 1:
         return f"McFadden's R² {_range(r2)}."
-    p, tjur = float(fit["chi2_p_value"][0]), float(fit["tjur_r2"][0])
+    tjur, test = float(fit["tjur_r2"][0]), _likelihood_test(fit)
     return minus(
         f"R² McFadden {r2[0]:.3f}, Nagelkerke {float(fit['nagelkerke_r2'][0]):.3f}"
         + (f", Tjur {tjur:.3f}" if isfinite(tjur) else "")
-        + f"; likelihood ratio χ²({fit['df_model'][0]:.0f}) = {float(fit['chi2'][0]):,.1f}, "
-        f"p {'< 0.001' if p < 0.001 else f'= {p:.3f}'}."
+        + f"; {test}."
     )
+
+
+def _likelihood_test(fit: Mapping[str, Any]) -> str:
+    """The test of all drivers: the likelihood ratio under errors of the model itself, else Wald's by those chosen."""
+    if "f_statistic" not in fit:
+        df, statistic, p = (float(fit[name][0]) for name in ("df_model", "chi2", "chi2_p_value"))
+        return f"likelihood ratio χ²({df:.0f}) = {statistic:,.1f}, {_p(p)}"
+    df, resid, statistic, p = (float(fit[name][0]) for name in ("df_model", "f_df_resid", "f_statistic", "f_p_value"))
+    if not isfinite(p):
+        return "no joint test of the drivers"
+    return f"F({df:.0f}, {f'{resid:,.0f}' if isfinite(resid) else '∞'}) = {statistic:,.1f}, {_p(p)}"
+
+
+def _p(p: float) -> str:
+    return "p < 0.001" if p < 0.001 else f"p = {p:.3f}"
 
 
 def _range(values: list[float]) -> str:

@@ -21,7 +21,6 @@ INTERCEPT = "Intercept"
 LOGIT_SHOWN = ("term", "level", "estimate", "std_error", "p_value", "odds_ratio", "odds_low", "odds_high", "ame")
 
 #: Tables beside that of the coefficients.
-TABLES = ("term_tests", "equality", "collinearity", "residuals", "tests", "gaps", "proportional_odds")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -94,13 +93,6 @@ class RegressionResult(FittedResult):
             _odds(self.proportional_odds),
         ]
         return " ".join([super().made_by(), *filter(None, found)])
-
-    def frame(self, name: str) -> Any:
-        """One of the further tables, such as `term_tests`, as a data frame like the one that came in."""
-        found = {table: getattr(self, table) for table in TABLES if getattr(self, table) is not None}
-        if name not in found:
-            raise ValueError(f"this result has no table {name!r}; it has {', '.join(found)}")
-        return self.build(found[name])
 
     def to_dict(self) -> dict[str, Any]:
         """Everything as plain Python values; how new rows are read is left out."""
