@@ -20,8 +20,6 @@ INTERCEPT = "Intercept"
 #: Columns shown of a logit.
 LOGIT_SHOWN = ("term", "level", "estimate", "std_error", "p_value", "odds_ratio", "odds_low", "odds_high", "ame")
 
-#: Tables beside that of the coefficients.
-
 
 @dataclass(frozen=True, eq=False, repr=False)
 class RegressionResult(FittedResult):
