@@ -14,7 +14,8 @@ from ..types import Cells
 from . import errors as error_kinds
 from .basis import Basis, basis_of
 from .constant_model import fit_constant
-from .errors import Covariance, Errors
+from .covariance import Covariance
+from .errors import Errors
 from .least_squares import LeastSquares, fit_least_squares, fit_precisely
 from .missing import Treated
 from .missing_errors import Errors as CoefficientErrors

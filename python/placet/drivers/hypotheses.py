@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ..distributions import f_p_value
 from ..results.table import Table
 from ..survey import Term
-from .errors import Covariance
+from .covariance import Covariance
 from .model import Model
 
 Floats = NDArray[np.float64]

@@ -12,8 +12,8 @@ from .. import _core
 from .._core import PlacetError
 from ..distributions import chi2_p_value, t_p_value, t_quantile
 from ..results.table import Table
+from .covariance import Covariance
 from .cumulative_logit import CumulativeLogit
-from .errors import Covariance
 from .hypotheses import positions, precision
 
 Floats = NDArray[np.float64]

@@ -8,9 +8,10 @@ from ..results.regression import INTERCEPT, RegressionResult
 from ..results.table import Table
 from . import errors as error_kinds
 from .analysis import Analysis
+from .covariance import Covariance
 from .cumulative_logit import CumulativeLogit
 from .diagnostics import residual_table, residual_tests
-from .errors import Covariance, Errors
+from .errors import Errors
 from .hypotheses import equality, term_tests
 from .least_squares import conditions
 from .logit_tables import logit_table, proportional_odds

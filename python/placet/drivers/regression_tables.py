@@ -12,8 +12,8 @@ from ..distributions import f_p_value, t_p_value, t_quantile
 from ..results.regression import INTERCEPT
 from ..results.table import Table
 from .collinearity import Collinearity, decompose
+from .covariance import Covariance
 from .cumulative_logit import CumulativeLogit
-from .errors import Covariance
 from .hypotheses import chow_test, equality, finite, generalized_vif, term_tests, wald
 from .least_squares import LeastSquares, fit_least_squares
 from .model import Model
