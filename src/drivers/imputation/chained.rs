@@ -1,0 +1,197 @@
+//! Chained equations: column after column, each given all others.
+
+use rand::RngExt;
+use rand_chacha::ChaCha8Rng;
+use rand_distr::{ChiSquared, Distribution};
+
+use super::{Filled, Gaps, block, normal, places};
+use crate::accumulate::{Column, Moments, WeightPower, moments};
+use crate::drivers::incomplete::Incomplete;
+use crate::drivers::matching::{by_one, by_several};
+use crate::drivers::sweep::{cholesky, sweep};
+use crate::error::Result;
+use crate::parallel::Control;
+use crate::weights::{Base, WeightType};
+
+/// A predictor whose variance given others is this share of its variance adds nothing to them.
+const DEPENDENT: f64 = 1e-8;
+
+/// What all imputations by chained equations share.
+pub(super) struct Chain<'a> {
+    pub(super) rows: &'a Incomplete,
+    pub(super) gaps: &'a Gaps,
+    pub(super) kind: WeightType,
+    pub(super) units: Vec<Vec<usize>>,
+    pub(super) n_iterations: usize,
+    pub(super) matching: bool,
+}
+
+impl Chain<'_> {
+    pub(super) fn impute(&self, rng: &mut ChaCha8Rng, control: &Control) -> Result<Vec<Filled>> {
+        let mut columns = self.rows.rows().columns().to_vec();
+        let mut lenders = vec![Vec::new(); columns.len()];
+        for unit in &self.units {
+            let gaps = &self.gaps.rows[unit[0]];
+            lend(&mut columns, unit, gaps, &any_lenders(gaps, self.rows.rows().len(), rng));
+        }
+        for _ in 0..self.n_iterations {
+            for unit in &self.units {
+                let gaps = &self.gaps.rows[unit[0]];
+                let moments = moments_of_answered(self.rows, &columns, gaps, control)?;
+                let lines: Vec<Line> = unit.iter().map(|&j| Line::draw(&moments, j, unit, self.kind, rng)).collect();
+                if !self.matching {
+                    draw_around(&lines, unit, &mut columns, gaps, rng);
+                    continue;
+                }
+                let found = lenders_by(&lines, &columns, gaps, rng);
+                lend(&mut columns, unit, gaps, &found);
+                for &j in unit {
+                    lenders[j].clone_from(&found);
+                }
+            }
+            control.advance(1)?;
+        }
+        if self.matching {
+            return Ok(lenders.iter().map(|lenders| Filled::Lent(places(self.rows, lenders))).collect());
+        }
+        Ok(self.gaps.drawn(self.rows, &columns))
+    }
+}
+
+/// Lenders to start with: anybody who answered.
+fn any_lenders(gaps: &[usize], count: usize, rng: &mut ChaCha8Rng) -> Vec<usize> {
+    let given = rows_without(gaps, count);
+    let any = |_: &usize| given.get(rng.random_range(0..given.len().max(1))).copied().unwrap_or(0);
+    gaps.iter().map(any).collect()
+}
+
+/// Fills gaps with normal draws around the drawn lines.
+fn draw_around(lines: &[Line], unit: &[usize], columns: &mut [Vec<f64>], gaps: &[usize], rng: &mut ChaCha8Rng) {
+    for (line, &j) in lines.iter().zip(unit) {
+        for &row in gaps {
+            columns[j][row] = line.at(columns, row) + line.sigma * normal(rng);
+        }
+    }
+}
+
+/// Puts the answers of the lenders into the gaps of the columns of a unit.
+fn lend(columns: &mut [Vec<f64>], unit: &[usize], gaps: &[usize], lenders: &[usize]) {
+    for &j in unit {
+        gaps.iter().zip(lenders).for_each(|(&row, &lender)| columns[j][row] = columns[j][lender]);
+    }
+}
+
+/// Lenders for the gaps of the columns that `lines` predict, by the most similar predictions.
+fn lenders_by(lines: &[Line], columns: &[Vec<f64>], gaps: &[usize], rng: &mut ChaCha8Rng) -> Vec<usize> {
+    let given = rows_without(gaps, columns.first().map_or(0, Vec::len));
+    if let [line] = lines {
+        let estimated = given.iter().map(|&row| (line.estimate(columns, row), row)).collect();
+        return by_one(estimated, gaps.iter().map(|&row| line.at(columns, row)), rng);
+    }
+    let estimate = |row: usize| lines.iter().map(|line| line.estimate(columns, row)).collect();
+    let drawn = gaps.iter().map(|&row| lines.iter().map(|line| line.at(columns, row)).collect());
+    by_several(given, estimate, drawn, rng)
+}
+
+/// The rows of `0..count` outside `gaps`, which rise.
+fn rows_without(gaps: &[usize], count: usize) -> Vec<usize> {
+    let mut gaps = gaps.iter().peekable();
+    (0..count).filter(|row| gaps.next_if_eq(&row).is_none()).collect()
+}
+
+/// Moments of all columns, filled, over the rows outside `gaps`.
+fn moments_of_answered(rows: &Incomplete, columns: &[Vec<f64>], gaps: &[usize], control: &Control) -> Result<Moments> {
+    let mut weights = rows.rows().weights().to_vec();
+    for &row in gaps {
+        weights[row] = 0.0;
+    }
+    let columns: Vec<_> = columns.iter().map(|x| Column::of_f64("filled", x)).collect();
+    let weights = Column::of_f64("weights", &weights);
+    let found = moments(&columns, Some(&weights), WeightPower::One, None, &control.inner())?;
+    Ok(found.into_iter().next().unwrap_or_default())
+}
+
+/// A regression of a column on all others: as estimated, and as drawn from its posterior distribution.
+struct Line {
+    mean: f64,
+    centres: Vec<f64>,
+    /// One a column, 0 for the column itself and for those that others determine.
+    slopes: Vec<f64>,
+    drawn_mean: f64,
+    drawn_slopes: Vec<f64>,
+    /// Standard deviation about the drawn line.
+    sigma: f64,
+}
+
+impl Line {
+    /// σ² = RSS / χ²(df), slopes normal about their estimates with variance σ² (X'X)⁻¹, the mean with σ² / n.
+    /// The columns of `unit`, of which `j` is one, predict each other not.
+    fn draw(moments: &Moments, j: usize, unit: &[usize], kind: WeightType, rng: &mut ChaCha8Rng) -> Self {
+        let (p, means) = (moments.p(), moments.mean());
+        // Weights add up to those who answered.
+        let base = Base { n: moments.n() as f64, sum_w: moments.sum_w(), sum_w2: moments.sum_w2() };
+        let n = base.observations(kind);
+        let mut swept: Vec<f64> = moments.comoment().iter().map(|x| x * n / base.sum_w).collect();
+        let own: Vec<f64> = (0..p).map(|k| swept[k * p + k]).collect();
+        let used: Vec<usize> = (0..p)
+            .filter(|k| !unit.contains(k))
+            .filter(|&k| own[k] > 0.0 && swept_enough(&mut swept, p, k, own[k]))
+            .collect();
+        let df = (n - used.len() as f64 - 1.0).max(1.0);
+        let chi = ChiSquared::new(df).map_or(df, |chi| chi.sample(rng));
+        let sigma = (swept[j * p + j].max(0.0) / chi).sqrt();
+        let mut slopes = vec![0.0; p];
+        for &k in &used {
+            slopes[k] = swept[k * p + j];
+        }
+        let inverse: Vec<f64> = block(&swept, p, &used).iter().map(|x| -x).collect();
+        let lower = cholesky(&inverse, used.len());
+        let z: Vec<f64> = used.iter().map(|_| normal(rng)).collect();
+        let mut drawn_slopes = slopes.clone();
+        for (row, &k) in used.iter().enumerate() {
+            let shift: f64 = z.iter().enumerate().map(|(at, z)| lower[row * used.len() + at] * z).sum();
+            drawn_slopes[k] += sigma * shift;
+        }
+        let mean = means[j];
+        let drawn_mean = mean + sigma / n.sqrt() * normal(rng);
+        Self { mean, centres: means.to_vec(), slopes, drawn_mean, drawn_slopes, sigma }
+    }
+
+    /// The drawn line at a row.
+    fn at(&self, columns: &[Vec<f64>], row: usize) -> f64 {
+        self.drawn_mean + along(&self.drawn_slopes, &self.centres, columns, row)
+    }
+
+    /// The estimated line at a row.
+    fn estimate(&self, columns: &[Vec<f64>], row: usize) -> f64 {
+        self.mean + along(&self.slopes, &self.centres, columns, row)
+    }
+}
+
+/// Sweeps on `k` unless those swept before determine it.
+fn swept_enough(swept: &mut [f64], p: usize, k: usize, own: f64) -> bool {
+    let varies = swept[k * p + k] > own * DEPENDENT;
+    if varies {
+        sweep(swept, p, k);
+    }
+    varies
+}
+
+fn along(slopes: &[f64], centres: &[f64], columns: &[Vec<f64>], row: usize) -> f64 {
+    slopes.iter().zip(centres).zip(columns).filter(|((b, _), _)| **b != 0.0).map(|((b, m), x)| b * (x[row] - m)).sum()
+}
+
+/// What is filled together: the columns of a block, such as the levels of a factor, and every other column by itself.
+/// Without lending they cannot, and columns with other gaps do not.
+pub(super) fn units(gaps: &Gaps, blocks: &[Vec<usize>], matching: bool) -> Vec<Vec<usize>> {
+    let alike = |block: &&Vec<usize>| {
+        let first = block.first().and_then(|&j| gaps.rows.get(j));
+        first.is_some() && block.iter().all(|&j| gaps.rows.get(j) == first)
+    };
+    let mut units: Vec<Vec<usize>> = blocks.iter().filter(alike).filter(|_| matching).cloned().collect();
+    let alone: Vec<usize> = (0..gaps.rows.len()).filter(|j| !units.iter().any(|unit| unit.contains(j))).collect();
+    units.extend(alone.into_iter().map(|j| vec![j]));
+    units.retain(|unit| !gaps.rows[unit[0]].is_empty());
+    units.sort_unstable();
+    units
+}
