@@ -141,8 +141,8 @@ pub enum Error {
     /// An iteration that did not settle.
     #[error(
         "{what} had not converged after {iterations} iterations: the last one changed the estimates by up to \
-         {change:.1e} standard deviations where {tolerance:.1e} is allowed; raise max_iter, or leave out the columns \
-         with the fewest answers"
+         {change:.1e} standard deviations where {tolerance:.1e} is allowed; leave out the columns with \
+         the fewest answers, merge segments, or pass missing=\"drop\""
     )]
     NotConverged {
         /// The algorithm.
