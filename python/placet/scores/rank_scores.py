@@ -15,8 +15,8 @@ from ..results.scores.printed_ranks import PrintedRanksResult
 from ..results.scores.ranks import RanksResult
 from ..results.table import Table
 from ..survey import Rows, Survey
-from ..survey.answers import check_range
 from ..survey.facts import base_facts, unused_design
+from ..survey.rows import check_range
 from ..types import WeightType
 from .printed.printed_ranks import rank_printed
 
