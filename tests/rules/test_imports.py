@@ -50,6 +50,12 @@ FLOORS = {
         "reporting",
         "__main__",
     ),
+    "placet.scores": (
+        "estimation",
+        "comparison",
+        "over_time planning printed",
+        "nps boxes mean_score score distribution gap rank_scores",
+    ),
     "placet.drivers": (
         "options",
         "model",

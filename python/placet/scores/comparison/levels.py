@@ -10,7 +10,7 @@ import numpy as np
 from ..._core import DataError
 from ...survey import Rows
 from ...survey.labels import positions, shown
-from .contrasts import Codes, Kind, Sets
+from .contrasts import Against, Codes, Sets
 
 #: More pairs than this are refused: nobody reads them, and they do not fit in memory.
 MOST_PAIRS = 5_000_000
@@ -79,7 +79,7 @@ class Pairs:
 
     first: Codes
     second: Codes
-    kind: Kind
+    kind: Against
     every_pair: bool = False
 
     def sets(self, levels: Levels) -> Sets:
