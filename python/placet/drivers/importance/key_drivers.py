@@ -17,7 +17,7 @@ from ...results.table import Table
 from ...survey import Survey
 from ...survey.facts import unused_design
 from ...types import WeightType
-from ..fits.least_squares import conditions, fit_least_squares
+from ..fits.least_squares import LinearFit, conditions, fit_least_squares
 from ..missing.basis import basis_of
 from ..missing.imputation import Imputation
 from ..model.model import Model, failures, read_model
@@ -234,7 +234,7 @@ class _Fitted:
     place: int
 
     @property
-    def fit(self) -> dict[str, Any] | PlacetError:
+    def fit(self) -> LinearFit | PlacetError:
         return self.analysis.fitted.fits[self.place]
 
     @property
@@ -284,13 +284,12 @@ def _table(model: Model, blocks: list[dict[str, np.ndarray]]) -> Table:
 
 def _segment(fitted: _Fitted, found: Importance) -> dict[str, np.ndarray]:
     """The columns of one segment, in the order the drivers were given."""
-    fit, covariance = fitted.fit, fitted.analysis.covariances[fitted.place]
-    assert isinstance(fit, dict)
+    fit, covariance = fitted.analysis.fitted.fit(fitted.place), fitted.analysis.covariances[fitted.place]
     assert covariance is not None
     importance, place = found.lmg, np.array(Split(fitted.analysis.fitted.model).drivers)
     count = len(importance)
-    coefficient, std_error = fit["coefficients"][place], np.sqrt(np.diag(covariance.matrix))[place]
-    df = np.broadcast_to(np.asarray(covariance.df, dtype=np.float64), len(fit["coefficients"]))[place]
+    coefficient, std_error = fit.coefficients[place], np.sqrt(np.diag(covariance.matrix))[place]
+    df = np.broadcast_to(np.asarray(covariance.df, dtype=np.float64), fit.terms)[place]
     with np.errstate(divide="ignore", invalid="ignore"):
         statistic = coefficient / std_error
         share = importance / importance.sum()
@@ -305,11 +304,11 @@ def _segment(fitted: _Fitted, found: Importance) -> dict[str, np.ndarray]:
         "statistic": statistic,
         "df": df,
         "p_value": t_p_value(statistic, df),
-        "standardized": fit["standardized"][place - 1],
-        "vif": fit["vif"][place - 1],
+        "standardized": fit.standardized[place - 1],
+        "vif": fit.vif[place - 1],
         "mean": np.mean([one.moments[fitted.place].mean[place] for one in fitted.analysis.sets], axis=0),
-        "n": np.full(count, int(fit["n"])),
-        "n_eff": np.full(count, fit["n_eff"]),
+        "n": np.full(count, int(fit.n)),
+        "n_eff": np.full(count, fit.n_eff),
     }
 
 

@@ -16,6 +16,7 @@ from ...progress import continued
 from ...survey import Term
 from ...survey.columns import codes, numbers, weights
 from ...survey.facts import base_facts
+from ...survey.weights import observations
 from ...types import Progress
 from ..model.model import Model, answered
 from ..model.moments import Means, bootstrapped, stacked
@@ -140,8 +141,11 @@ class Basis:
     @property
     def respondents(self) -> int:
         """Respondents that the moments stand for: rows, or the sum of their frequencies."""
-        frequencies = self.model.rows.weight_type == "frequency"
-        return round(sum(means.sum_w if frequencies else means.n for means in self.means))
+        return round(sum(self._observations))
+
+    @property
+    def _observations(self) -> list[float]:
+        return [observations(self.model.rows.weight_type, means.n, means.sum_w) for means in self.means]
 
     def counted(self) -> NDArray[np.bool_]:
         """Which rows the moments stand for."""
@@ -160,13 +164,12 @@ class Basis:
         if self.treated is None and self.imputed is None:
             return [None] * segments
         counted, segment = self.model.rows.counting, codes(rows)
-        once = weights(rows) if rows.weight_type == "frequency" else np.ones(rows.n_total)
+        once = np.broadcast_to(observations(rows.weight_type, 1.0, weights(rows)), rows.n_total)
         given = [~np.isnan(numbers(column)) & counted for column in rows.columns]
         both = [given[0] & np.all([given[column] for column in block], axis=0) for block in blocks]
         sums = np.array([np.bincount(segment[b], once[b], segments) for b in both])
-        n = [means.sum_w if rows.weight_type == "frequency" else means.n for means in self.means]
         with np.errstate(divide="ignore", invalid="ignore"):
-            return list(np.minimum(sums / np.array(n), 1.0).T)
+            return list(np.minimum(sums / np.array(self._observations), 1.0).T)
 
     def replicates(
         self, segment: int, count: int, seed: int, report: Progress = None

@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ... import _core
-from ..._core import ModelError, Moments
+from ..._core import ModelError, Moments, PlacetError
 from ...inference.distributions import chi2_p_value, shapiro
 from ...results.table import Table
-from ..fits.least_squares import LeastSquares
+from ..fits.least_squares import LeastSquares, regress
 
 Floats = NDArray[np.float64]
 #: Shapiro and Wilk's test is made for at most so many respondents.
@@ -80,7 +80,11 @@ def residual_tests(fitted: LeastSquares, residuals: Table) -> Table:
     squares = _moments_of_squares(fitted, residuals)
     for segment in range(fitted.model.segments):
         keys = dict(zip(fitted.model.rows.segments.names, fitted.model.rows.segments.keys[segment], strict=True))
-        found = _of_segment(fitted, residuals, segment, squares) if isinstance(fitted.fits[segment], dict) else []
+        found = (
+            _of_segment(fitted, residuals, segment, squares)
+            if not isinstance(fitted.fits[segment], PlacetError)
+            else []
+        )
         rows += [keys | test for test in found]
     names = [*fitted.model.rows.segments.names, "test", "statistic", "df", "p_value"]
     table: dict[str, Any] = {name: [row[name] for row in rows] for name in names}
@@ -130,8 +134,7 @@ def _breusch_pagan(fitted: LeastSquares, moments: Moments) -> tuple[float, float
     model = fitted.model
     names = ["squared residual", *model.rows.names[1:]]
     try:
-        fit = _core.regression(moments, names, 0, model.drivers, True, model.rows.weight_type, None)
+        fit = regress(moments, names, model.drivers, True, model.rows.weight_type)
     except ModelError:  # all residuals are alike
         return float("nan"), float(len(model.drivers))
-    n = fit["df_resid"] + fit["df_model"] + 1
-    return n * fit["r2"], float(len(model.drivers))
+    return fit.observations * fit.r2, float(len(model.drivers))

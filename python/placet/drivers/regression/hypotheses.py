@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from ...inference.distributions import f_p_value
 from ...results.table import Table
 from ...survey import Term
+from ..fits.least_squares import LinearFit
 from ..model.model import Model
 from ..standard_errors.covariance import Covariance
 
@@ -170,11 +171,10 @@ def _jointly(fitted: Sequence[tuple[Floats, Covariance]], at: list[int]) -> tupl
     return wald(differences, spread.reshape(df, df)), df, df_resid
 
 
-def chow_test(pooled_rss: float, parts: Sequence[dict[str, Any]], rss: Sequence[float]) -> tuple[float, float, float]:
+def chow_test(pooled: LinearFit, parts: Sequence[LinearFit]) -> tuple[float, float, float]:
     """Chow's F: how much one model for all segments fits worse than one each."""
-    k = len(parts[0]["coefficients"])
-    df, df_resid = (len(parts) - 1) * k, float(sum(part["df_resid"] for part in parts))
-    within = float(sum(rss))
+    df, df_resid = (len(parts) - 1) * pooled.terms, float(sum(part.df_resid for part in parts))
+    within = float(sum(part.rss for part in parts))
     with np.errstate(divide="ignore", invalid="ignore"):
-        statistic = np.float64(pooled_rss - within) / df / (within / df_resid)
+        statistic = np.float64(pooled.rss - within) / df / (within / df_resid)
     return float(statistic), float(df), df_resid

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from ... import _core
+from ..._core import Moments, PlacetError
 from ...inference.distributions import f_p_value, t_p_value, t_quantile
 from ...results.drivers.regression import INTERCEPT
 from ...results.table import Table
@@ -51,18 +51,18 @@ def _segment(
     """The columns of one segment."""
     fit, lead = fitted.fits[segment], int(fitted.model.intercept)
     count = len(fitted.model.drivers) + lead
-    if covariance is None or not isinstance(fit, dict):
+    if covariance is None or isinstance(fit, PlacetError):
         blank = {name: np.full(count, np.nan) for name in COLUMNS[2:-2]}
         return blank | {"n": np.full(count, fitted.moments[segment].n, dtype=np.int64), "n_eff": blank["estimate"]}
-    estimate = fit["coefficients"]
+    estimate = fit.coefficients
     std_error = np.sqrt(np.diag(covariance.matrix))
     df = np.broadcast_to(np.asarray(covariance.df, dtype=np.float64), count).copy()
     with np.errstate(divide="ignore", invalid="ignore"):
         statistic = estimate / std_error
         # Correlations are those of the rows, whatever the errors are.
-        t = (estimate / fit["std_errors"])[lead:]
-        partial = t / np.sqrt(t**2 + fit["df_resid"])
-        semipartial = t * np.sqrt((1 - fit["r2"]) / fit["df_resid"])
+        t = (estimate / fit.std_errors)[lead:]
+        partial = t / np.sqrt(t**2 + fit.df_resid)
+        semipartial = t * np.sqrt((1 - fit.r2) / fit.df_resid)
     margin = t_quantile(conf_level, df) * std_error
     blank = np.full(lead, np.nan)
     return {
@@ -73,12 +73,12 @@ def _segment(
         "p_value": t_p_value(statistic, df),
         "conf_low": estimate - margin,
         "conf_high": estimate + margin,
-        "standardized": np.concatenate([blank, fit["standardized"]]),
+        "standardized": np.concatenate([blank, fit.standardized]),
         "partial": np.concatenate([blank, partial]),
         "semipartial": np.concatenate([blank, semipartial]),
-        "vif": np.concatenate([blank, fit["vif"]]),
-        "n": np.full(count, int(fit["n"]), dtype=np.int64),
-        "n_eff": np.full(count, fit["n_eff"]),
+        "vif": np.concatenate([blank, fit.vif]),
+        "n": np.full(count, int(fit.n), dtype=np.int64),
+        "n_eff": np.full(count, fit.n_eff),
     }
 
 
@@ -105,7 +105,7 @@ def tests_of_terms(fitted: LeastSquares, covariances: Sequence[Covariance | None
     model = fitted.model
     vif: list[dict[str, float]] = []
     for moments, fit in zip(fitted.moments, fitted.fits, strict=True):
-        if not isinstance(fit, dict):
+        if isinstance(fit, PlacetError):
             vif.append({})
             continue
         squares = moments.comoment
@@ -113,7 +113,7 @@ def tests_of_terms(fitted: LeastSquares, covariances: Sequence[Covariance | None
             squares = squares + moments.sum_w * np.outer(moments.mean, moments.mean)
         roots = np.sqrt(np.diag(squares))[1:]
         scale = np.outer(roots, roots)
-        vif.append(generalized_vif(model, squares[1:, 1:] / scale, fit["unscaled"] * scale))
+        vif.append(generalized_vif(model, squares[1:, 1:] / scale, fit.unscaled * scale))
     return term_tests(model, fitted.estimates, covariances, int(model.intercept), vif)
 
 
@@ -126,17 +126,16 @@ def tests_of_segments(fitted: LeastSquares, covariances: Sequence[Covariance | N
 def _chow(fitted: LeastSquares) -> tuple[float, float, float] | None:
     """Chow's test, where the segments together can be fitted."""
     model = fitted.model
-    pooled = sum((fitted.moments[i] for i, _ in fitted.fitted), _core.Moments())
+    pooled = sum((fitted.moments[i] for i, _ in fitted.fitted), Moments())
     both = fit_least_squares(model, [pooled])
     if not both.fitted:
         return None
-    rss = [fit["rss"] for _, fit in fitted.fitted]
-    return chow_test(both.fitted[0][1]["rss"], [fit for _, fit in fitted.fitted], rss)
+    return chow_test(both.fit(0), [fit for _, fit in fitted.fitted])
 
 
 def shared_variance(fitted: LeastSquares | CumulativeLogit, segment: int) -> Collinearity | None:
     """Which coefficients of a segment share the variance that nobody can tell apart."""
-    if not isinstance(fitted.fits[segment], dict):
+    if isinstance(fitted.fits[segment], PlacetError):
         return None
     return decompose(fitted.moments[segment], fitted.model.intercept)
 

@@ -12,11 +12,10 @@ from numpy.typing import NDArray
 
 from ..._core import PlacetError
 from ...results.table import Table, to_list
-from ..fits.constant import fit_constant
 from ..fits.cumulative_logit import CumulativeLogit, fit_cumulative_logit
-from ..fits.least_squares import LeastSquares, conditions, fit_least_squares
+from ..fits.least_squares import conditions, fit_least_squares
 from ..missing.basis import Basis
-from ..model.model import Model, located
+from ..model.model import located
 from ..regression.logit_tables import logit_table
 from ..regression.tables import coefficient_table
 from ..standard_errors.analysis import analyse_groups, stack_facts
@@ -62,7 +61,9 @@ def estimate(
     names = [None if terms is None else _names(among, basis, terms, segment) for segment, terms in enumerate(inside)]
     blocks: dict[int, dict[str, list[Any]]] = {}
     notes, failed = [], {}
-    groups = analyse_groups(basis, partial(fit_cumulative_logit, categories=CODES) if logit else _fit, kind, names)
+    groups = analyse_groups(
+        basis, partial(fit_cumulative_logit, categories=CODES) if logit else fit_least_squares, kind, names
+    )
     for group in groups:
         found, segments = group.analysis, group.segments
         fitted, covariances = found.fitted, found.covariances
@@ -83,10 +84,6 @@ def estimate(
     columns = next(iter(blocks.values()))
     table = Table({name: [value for s in sorted(blocks) for value in blocks[s][name]] for name in columns})
     return Estimates(table, facts, list(dict.fromkeys(notes)))
-
-
-def _fit(model: Model) -> LeastSquares:
-    return fit_least_squares(model) if model.drivers else fit_constant(model)
 
 
 def _names(among: Candidates, basis: Basis, terms: NDArray[np.bool_], segment: int) -> list[str]:

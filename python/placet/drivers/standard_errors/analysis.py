@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from ..._core import PlacetError
 from ...types import Cells
-from ..fits.constant import fit_constant
 from ..fits.least_squares import LeastSquares, fit_least_squares, fit_precisely
 from ..missing.basis import Basis, basis_of
 from ..missing.incomplete import Treated
@@ -155,7 +154,7 @@ def _fitted(model: Model, basis: Basis, columns: list[int], segments: list[int])
     moments = [basis.moments[segment][0] for segment in segments]
     if len(columns) < len(basis.model.rows.columns):
         moments = [m if basis.errors[s] else take(m, columns) for s, m in zip(segments, moments, strict=True)]
-    return (fit_least_squares if model.drivers else fit_constant)(model, moments)
+    return fit_least_squares(model, moments)
 
 
 def _errors(gaps: Gaps, treated: Treated, segment: int, drivers: list[int], intercept: bool) -> CoefficientErrors:

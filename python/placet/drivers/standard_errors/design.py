@@ -6,6 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...survey import Rows, Sampling
+from ...survey.columns import weights
+from ...survey.weights import observations
 from .covariance import Covariance, Fitted, Floats, each, has_room, placed, terms_of, unknown
 
 
@@ -39,9 +41,8 @@ def _designed(fitted: Fitted, sampling: Sampling) -> list[Covariance | None]:
 def _independent(fitted: Fitted, rows: Rows) -> list[Covariance | None]:
     """Respondents drawn independently: one stratum of rows, of which the scores add up to 0."""
     sums = fitted.scores(None, False, "none")
-    weights = None if rows.weights is None else np.asarray(rows.weights[1])
-    frequencies = rows.weight_type == "frequency"
-    drawn = rows.n_total if weights is None else weights.sum() if frequencies else np.count_nonzero(weights)
+    weight = weights(rows)
+    drawn = observations(rows.weight_type, np.count_nonzero(weight), weight.sum())
 
     def make(segment: int) -> Covariance:
         k = terms_of(fitted, segment)
