@@ -21,6 +21,11 @@ ALL = ["indicator", *MADE_UP]
 QUIET = {"progress": False, "rng": 4}
 
 
+def sets(missing, count):
+    """So many data sets where there are any."""
+    return {"missing": missing} | ({"n_imputations": count} if missing == "multiple" else {})
+
+
 @pytest.fixture(autouse=True)
 def _close_pictures():
     yield
@@ -215,9 +220,7 @@ def test_an_idle_driver_with_many_gaps_enters_no_more_often_than_its_level():
             "b": np.where(rng.random(200) < 0.4, np.nan, x[:, 1]),
         }
         for missing in MADE_UP:
-            result = placet.stepwise(
-                data, "y", "b", covariates="a", missing=missing, n_imputations=10, n_resamples=0, **QUIET
-            )
+            result = placet.stepwise(data, "y", "b", covariates="a", n_resamples=0, **sets(missing, 10), **QUIET)
             entered[missing] += len(result.selected)
     assert max(entered.values()) < 16
 
@@ -263,11 +266,10 @@ def test_both_parts_of_a_split_are_treated_apart(holes, missing):
 
 @pytest.mark.parametrize("missing", ["indicator", "multiple"])
 def test_logits_of_incomplete_answers(holes, missing):
-    given = {"model": "logit", "missing": missing, "n_imputations": 4, **QUIET}
+    given = {"model": "logit", **sets(missing, 4), **QUIET}
     result = placet.stepwise(holes, "event", DRIVERS, n_resamples=20, **given)
     assert result.selected == ("a", "b", "c")
     assert result.about["n_used"] == 400
-    given.pop("n_imputations" if missing == "indicator" else "rng")
     if missing == "indicator":
         line = placet.regression(holes, "event", DRIVERS, **given)
         marks = [i for i, t in enumerate(line["term"]) if "not answered" in t]
@@ -311,7 +313,7 @@ def test_an_indicator_that_says_nothing_in_a_segment_stays_out_there(complete):
 
 @pytest.mark.parametrize("missing", ALL)
 def test_best_subsets_of_incomplete_answers(holes, missing):
-    result = placet.best_subsets(holes, "y", DRIVERS, missing=missing, n_imputations=4, n_resamples=20, **QUIET)
+    result = placet.best_subsets(holes, "y", DRIVERS, n_resamples=20, **sets(missing, 4), **QUIET)
     assert result.selected == ("a", "b", "c")
     assert result.about["n_used"] == 400
     assert np.isnan(result["press"]).all() == (missing in ("pairwise", "em"))
@@ -319,9 +321,7 @@ def test_best_subsets_of_incomplete_answers(holes, missing):
     assert result.stability["count"].sum() == 20
     result.plot()
     # Selection by steps from the same basis begins with the same model of all drivers.
-    steps = placet.stepwise(
-        holes, "y", DRIVERS, missing=missing, n_imputations=4, n_resamples=0, direction="backward", **QUIET
-    )
+    steps = placet.stepwise(holes, "y", DRIVERS, n_resamples=0, direction="backward", **sets(missing, 4), **QUIET)
     full = list(result["size"]).index(5)
     assert_allclose(result["r2"][full], steps.steps["r2"][0], rtol=1e-9)
 

@@ -67,6 +67,11 @@ class Fits(Generic[OneFit]):
         """Number and fit of the segments that could be fitted."""
         return [(i, fit) for i, fit in enumerate(self.fits) if not isinstance(fit, PlacetError)]
 
+    @property
+    def compared(self) -> bool:
+        """Whether these are segments of a survey, of which there may be others."""
+        return bool(self.model.rows.segments.names)
+
     def fit(self, segment: int) -> OneFit:
         """The fit of a segment that could be fitted."""
         fit = self.fits[segment]

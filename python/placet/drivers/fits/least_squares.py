@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from ... import _core
 from ..._core import ModelError, Moments, PlacetError
 from ...inference.distributions import f_p_value
+from ...progress import warn
 from ...survey.weights import observations
 from ...types import Cells, Column, WeightType
 from ..model.model import Model, answered
@@ -273,19 +274,15 @@ def _residuals(model: Model, fits: Sequence[LinearFit | PlacetError]) -> Floats:
     return left
 
 
-def conditions(fitted: LeastSquares, *, stacklevel: int) -> list[str]:
+def conditions(fitted: LeastSquares) -> list[str]:
     """Warn, and say in the result, where the drivers are nearly dependent."""
-    worst = np.nanmax(fitted.stack("condition_number"))
-    if worst <= CONDITION_LIMIT:
+    worst = max((fit.condition_number for _, fit in fitted.fitted), default=0.0)
+    if not worst > CONDITION_LIMIT:  # of no drivers it is NaN
         return []
-    import warnings
-
     # How many digits are left depends on the residuals, too, so no number is promised.
     note = (
         f"nearly dependent drivers (condition number {worst:.2g}): the coefficients were corrected by a second pass "
         "over the rows and may still have lost digits"
     )
-    warnings.warn(
-        f"{note}; drop or combine the drivers with the largest VIF", CollinearityWarning, stacklevel=stacklevel
-    )
+    warn(f"{note}; drop or combine the drivers with the largest VIF", CollinearityWarning)
     return [note]

@@ -20,8 +20,7 @@ from ...survey.weights import observations
 from ...types import Progress
 from ..model.model import Model, answered
 from ..model.moments import Means, bootstrapped, stacked
-from ..options import OF_MOMENTS, Gaps
-from ..selection.split_sample import only
+from ..options import Gaps
 from .imputation import Imputed, impute
 from .incomplete import Treated, count, em, pairwise
 from .indicator import indicator
@@ -129,11 +128,11 @@ class Basis:
         """The same without the rows that lack an answer, which a part of the model might not ask for."""
         if self.gaps.missing not in {"drop", "raise"} or not facts["n_missing"]:
             return self
-        return replace(self, model=replace(self.model, rows=only(self.model.rows, answered(self.model))))
+        return replace(self, model=replace(self.model, rows=self.model.rows.only(answered(self.model))))
 
     def counts(self, moments: Sequence[Moments]) -> dict[str, Any]:
         """Counts of respondents: those of the method, or of the moments of complete rows."""
-        if self.gaps.missing in (*OF_MOMENTS, "multiple"):
+        if not self.gaps.of_rows:
             return self.about
         rule = "raise" if self.gaps.missing == "raise" else "drop"
         return base_facts(self.model.rows, moments, rule, "the outcome or a driver") | self.about
@@ -209,7 +208,7 @@ def basis_of(model: Model, gaps: Gaps, *, categories: bool = False) -> Basis:
 
     With `categories` the outcome is one of a few, and takes no numbers in between.
     """
-    if gaps.missing in OF_MOMENTS:
+    if gaps.of_moments:
         treated = treat(model, gaps)
         return Basis(model, gaps, treated=treated, about=treated.about, notes=treated.notes)
     if gaps.missing == "indicator":
@@ -230,7 +229,7 @@ def basis_of(model: Model, gaps: Gaps, *, categories: bool = False) -> Basis:
 
 def counts_of(model: Model, gaps: Gaps) -> dict[str, Any]:
     """Counts of the respondents of a model of whom parts are treated apart."""
-    if gaps.missing not in (*OF_MOMENTS, "multiple"):
+    if gaps.of_rows:
         basis = basis_of(model, gaps)
         return basis.counts([moments for (moments,) in basis.moments])
     counts = count(model.rows)

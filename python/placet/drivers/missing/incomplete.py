@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,7 +11,7 @@ import numpy as np
 
 from ... import _core, checks
 from ..._core import ConvergenceError, DataError, ModelError, Moments, PlacetError
-from ...progress import bar
+from ...progress import bar, warn
 from ...results.format import segment as in_words
 from ...survey import Rows
 
@@ -261,7 +260,7 @@ def _repairs(rows: Rows, cells: Sequence[dict[str, Any]]) -> list[str]:
         )
     if notes:
         advice = 'missing="em" or missing="multiple" has no need of it'
-        warnings.warn(f"{'; '.join(notes)}; {advice}", CorrelationRepairWarning, stacklevel=3)
+        warn(f"{'; '.join(notes)}; {advice}", CorrelationRepairWarning)
     return notes
 
 

@@ -67,6 +67,8 @@ class Model:
 
     def part(self, terms: Collection[str], segments: Sequence[int]) -> Model:
         """The model of some of the terms in some of the segments."""
+        if len(terms) == len(self.terms) and len(segments) == self.segments:
+            return self
         kept, columns = [], [self.rows.columns[0]]
         for term in self.terms:
             if term.name in terms:
@@ -177,9 +179,9 @@ def located(model: Model, segment: int, error: PlacetError) -> PlacetError:
 
 
 def failures(model: Model, fits: Sequence[Any]) -> list[str]:
-    """Words for the segments that could not be fitted; raises where none could."""
+    """Words for the segments that could not be fitted; raises where none could. Those without a model are None."""
     failed = [(segment, fit) for segment, fit in enumerate(fits) if isinstance(fit, PlacetError)]
-    if len(failed) == len(fits):
+    if len(failed) == sum(fit is not None for fit in fits):
         raise located(model, *failed[0])
     return [f"not fitted {model.where(segment)}{error}" for segment, error in failed]
 

@@ -52,7 +52,7 @@ def positions(term: Term, first: int) -> list[int]:
 
 def term_tests(
     model: Model, estimates: Sequence[Floats | None], covariances: Sequence[Covariance | None], first: int,
-    vif: Sequence[dict[str, float]],
+    vif: Sequence[dict[str, float]] | None = None,
 ) -> Table:  # fmt: skip
     """A joint test of every term of every segment, with its generalized variance inflation."""
     rows: list[dict[str, Any]] = []
@@ -64,7 +64,7 @@ def term_tests(
                 continue
             at = positions(term, first)
             statistic = wald(estimate[at], covariance.matrix[np.ix_(at, at)])
-            gvif = vif[segment].get(term.name, np.nan)
+            gvif = np.nan if vif is None else vif[segment].get(term.name, np.nan)
             rows.append(row | {"statistic": statistic, "df_resid": covariance.least_df, "gvif": gvif})
     columns = {name: [row[name] for row in rows] for name in ("term", "role", "reference")}
     numbers = {name: np.array([row[name] for row in rows], dtype=float) for name in ("statistic", "df", "df_resid")}

@@ -131,7 +131,7 @@ def _marginal(
 # ---- proportional odds ---------------------------------------------------------------------------------------------
 
 
-def proportional_odds(fitted: CumulativeLogit) -> Table | None:
+def proportional_odds(fitted: CumulativeLogit) -> Table:
     r"""Brant's test that every driver moves the odds of all thresholds alike.
 
     The K - 1 binary logits of :math:`y > c` are fitted apart; with b their slopes one below the other, V their joint
@@ -146,8 +146,6 @@ def proportional_odds(fitted: CumulativeLogit) -> Table | None:
     Brant, R. (1990). Assessing proportionality in the proportional odds model for ordinal logistic regression.
     Biometrics 46, 1171-1178.
     """
-    if fitted.lead < 2:
-        return None
     model = fitted.model
     rows = model.rows
     name, codes, missing = rows.columns[0]

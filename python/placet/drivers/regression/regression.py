@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any, Literal
 
 from ... import checks
@@ -10,15 +9,9 @@ from ..._core import DataError
 from ...results.drivers.regression import RegressionResult
 from ...survey import Survey
 from ...types import WeightType
-from ..fits.cumulative_logit import fit_cumulative_logit
-from ..fits.least_squares import fit_least_squares, fit_precisely
-from ..missing.imputation import Imputation
-from ..model.model import read_model
-from ..model.outcome import categories_of, event_of
-from ..options import Gaps, Missing
-from ..standard_errors import kinds as error_kinds
+from ..options import Errors, Imputation, Missing
+from ..prepare import prepare
 from ..standard_errors.analysis import analyse
-from ..standard_errors.kinds import Errors
 from .result import linear_result, logit_result
 from .tables import COLUMNS, LOGIT_COLUMNS
 
@@ -43,8 +36,8 @@ def regression(
     diagnostics: bool = False,
     conf_level: float = 0.95,
     missing: Missing = "drop",
-    imputation: Imputation = "chained",
-    n_imputations: int = 20,
+    imputation: Imputation | None = None,
+    n_imputations: int | None = None,
     n_resamples: int | None = None,
     rng: Any = None,
     na_codes: Any = None,
@@ -114,11 +107,11 @@ def regression(
         Leave respondents with any missing answer out; refuse them; take every covariance from those who answered both
         columns; estimate means and covariances by maximum likelihood under normality; fill gaps with means and mark
         them by a 0/1 column, for answers that cannot exist; or impute several times and pool by Rubin's rules.
-    imputation : {"chained", "em"}
-        How ``missing="multiple"`` imputes: by chained equations with predictive mean matching, or by draws from
-        maximum-likelihood moments.
-    n_imputations : int
-        Completed data sets of ``missing="multiple"``.
+    imputation : {"chained", "em"}, optional
+        How ``missing="multiple"`` imputes: by chained equations with predictive mean matching (the default), or by
+        draws from maximum-likelihood moments.
+    n_imputations : int, optional
+        Completed data sets of ``missing="multiple"``; 20 without it.
     n_resamples : int, optional
         Bootstrap replicates for the errors of ``missing="em"`` and ``"pairwise"``; 0 takes them from the information
         and from influences. Without it 200 for ``"em"`` under probability weights, else 0.
@@ -175,41 +168,24 @@ def regression(
     intercept = checks.flag("intercept", intercept)
     diagnostics = checks.flag("diagnostics", diagnostics)
     checks.choice("model", model, ("linear", "logit", "ordered"))
-    linear = model == "linear"
-    _check_model(model, event, scale, intercept, diagnostics, precision)
+    precise = checks.choice("precision", precision, ("standard", "high")) == "high"
+    _check_model(model, intercept, diagnostics, precision)
     survey = Survey.of(data, weights=weights, weight_type=weight_type, na_codes=na_codes, value_labels=value_labels)
-    gaps = Gaps.of(survey, missing, imputation, n_imputations, n_resamples, rng, progress)
-    kind = error_kinds.chosen(errors, survey, cluster, corrected=linear)
-    spec = read_model(
-        survey, outcome, drivers, covariates=covariates, factors=factors or {}, by=by, intercept=intercept,
-        reserved=COLUMNS if linear else LOGIT_COLUMNS, design="declared" if kind == "design" else "none",
+    call = prepare(
+        survey, outcome, drivers, covariates=covariates, factors=factors or (), by=by, family=model, event=event,
+        scale=scale, intercept=intercept, precise=precise, errors=errors, cluster=cluster, missing=missing,
+        imputation=imputation, n_imputations=n_imputations, n_resamples=n_resamples, rng=rng, progress=progress,
+        reserved=COLUMNS if model == "linear" else LOGIT_COLUMNS,
     )  # fmt: skip
-    if not linear and not spec.intercept:
-        raise DataError(f"model={model!r} always has an intercept; leave '- 1' and '0 +' out of the formula")
-    clusters = survey.clusters(cluster or survey.cluster or "") if kind == "cluster" else None
-    if diagnostics and gaps.missing not in {"drop", "raise", "indicator"}:
+    if diagnostics and not call.gaps.of_rows:
         raise DataError(f"diagnostics=True needs respondents with all answers; missing={missing!r} has none of its own")
-    if not linear:
-        made = event_of(spec, event, scale) if model == "logit" else categories_of(spec)
-        found = analyse(made.model, partial(fit_cumulative_logit, categories=made.categories), kind, clusters, gaps)
-        return logit_result(found, made, model, kind, cluster or survey.cluster, conf_level, gaps)
-    precisely = checks.choice("precision", precision, ("standard", "high")) == "high"
-    found = analyse(spec, fit_precisely if precisely else fit_least_squares, kind, clusters, gaps)
-    return linear_result(found, kind, cluster or survey.cluster, conf_level, gaps, diagnostics, precisely)
+    found = analyse(call)
+    return logit_result(found, conf_level) if call.outcome else linear_result(found, conf_level, diagnostics)
 
 
-def _check_model(
-    model: str, event: Any, scale: Any, intercept: bool, diagnostics: bool, precision: str
-) -> None:  # fmt: skip
-    """Refuse options that go with another model."""
-    if model != "logit" and (event is not None or scale is not None):
-        raise DataError(f'event and scale go with model="logit", not with model={model!r}; leave them out')
-    if scale is not None and not isinstance(event, str):
-        raise DataError(f'scale={scale!r} goes with event="satisfied", not with event={event!r}; leave it out')
-    if model == "linear":
-        return
-    for name, given, usual in (("intercept", intercept, True), ("diagnostics", diagnostics, False)):
-        if given != usual:
-            raise DataError(f'{name}={given} goes with model="linear", not with model={model!r}; leave it out')
-    if precision != "standard":
-        raise DataError(f'precision={precision!r} goes with model="linear", not with model={model!r}; leave it out')
+def _check_model(model: str, intercept: bool, diagnostics: bool, precision: str) -> None:
+    """Refuse options of least squares beside another model."""
+    usual = {"intercept": (intercept, True), "diagnostics": (diagnostics, False), "precision": (precision, "standard")}
+    for name, (given, without) in usual.items():
+        if model != "linear" and given != without:
+            raise DataError(f'{name}={given!r} goes with model="linear", not with model={model!r}; leave it out')

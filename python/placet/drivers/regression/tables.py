@@ -16,7 +16,7 @@ from ..fits.least_squares import LeastSquares, fit_least_squares
 from ..model.model import Model
 from ..standard_errors.covariance import Covariance
 from .collinearity import Collinearity, decompose
-from .hypotheses import chow_test, equality, finite, generalized_vif, term_tests, wald
+from .hypotheses import chow_test, finite, generalized_vif, term_tests, wald
 
 Floats = NDArray[np.float64]
 
@@ -82,11 +82,6 @@ def _segment(
     }
 
 
-def overall_test(fitted: LeastSquares, covariances: Sequence[Covariance | None]) -> dict[str, np.ndarray]:
-    """Test that no slope is other than 0, by the errors chosen."""
-    return joint_test(fitted.estimates, covariances, int(fitted.model.intercept))
-
-
 def joint_test(
     estimates: Sequence[Floats | None], covariances: Sequence[Covariance | None], lead: int
 ) -> dict[str, np.ndarray]:
@@ -117,14 +112,10 @@ def tests_of_terms(fitted: LeastSquares, covariances: Sequence[Covariance | None
     return term_tests(model, fitted.estimates, covariances, int(model.intercept), vif)
 
 
-def tests_of_segments(fitted: LeastSquares, covariances: Sequence[Covariance | None], classical: bool) -> Table | None:
-    """Tests that segments have equal coefficients."""
-    chow = _chow(fitted) if classical and len(fitted.fitted) > 1 else None
-    return equality(fitted.model, fitted.estimates, covariances, int(fitted.model.intercept), chow)
-
-
-def _chow(fitted: LeastSquares) -> tuple[float, float, float] | None:
-    """Chow's test, where the segments together can be fitted."""
+def chow(fitted: LeastSquares) -> tuple[float, float, float] | None:
+    """Chow's test, where there are several segments that can be fitted together."""
+    if len(fitted.fitted) < 2:
+        return None
     model = fitted.model
     pooled = sum((fitted.moments[i] for i, _ in fitted.fitted), Moments())
     both = fit_least_squares(model, [pooled])

@@ -14,13 +14,12 @@ from ...progress import bar, continued
 from ...results.drivers.best_subsets import NAMES, BestSubsetsResult
 from ...survey import Survey
 from ...types import Progress, WeightType
-from ..missing.basis import MARKED, STACKED, Basis, basis_of
-from ..missing.imputation import Imputation
-from ..model.model import failures, read_model
+from ..missing.basis import MARKED, STACKED, Basis
+from ..model.model import failures
 from ..model.moments import Means
-from ..options import OF_MOMENTS, Gaps, Missing
+from ..options import Imputation, Missing
+from ..prepare import prepare
 from ..regression.tables import COLUMNS as REGRESSION_COLUMNS
-from ..standard_errors import kinds as error_kinds
 from .candidates import arrange, listed, read_groups
 from .refit import estimate
 from .subset_models import CRITERIA, Criterion, Listed, Search, blocks, list_models, loss_factors, search_of
@@ -50,8 +49,8 @@ def best_subsets(
     weight_type: WeightType | None = None,
     conf_level: float = 0.95,
     missing: Missing = "drop",
-    imputation: Imputation = "chained",
-    n_imputations: int = 20,
+    imputation: Imputation | None = None,
+    n_imputations: int | None = None,
     na_codes: Any = None,
     value_labels: Any = None,
     progress: bool | None = None,
@@ -157,50 +156,34 @@ def best_subsets(
     conf_level = checks.level(conf_level)
     k, n_resamples = checks.whole("k", k, 1), checks.whole("n_resamples", n_resamples, 0)
     survey = Survey.of(data, weights=weights, weight_type=weight_type, na_codes=na_codes, value_labels=value_labels)
-    kind = error_kinds.chosen(None, survey, None)
-    gaps = Gaps.resampled(survey, missing, imputation, n_imputations, n_resamples, rng, progress)
-    gaps.check(kind, linear=True)
-    if criterion == "press" and gaps.missing in OF_MOMENTS:
+    together = read_groups(groups)
+    call = prepare(
+        survey, outcome, listed(drivers, together), covariates=covariates, factors=factors or (), by=by,
+        missing=missing, imputation=imputation, n_imputations=n_imputations, n_resamples=n_resamples, shared=True,
+        rng=rng, progress=progress, reserved=COLUMNS,
+    )  # fmt: skip
+    if criterion == "press" and call.gaps.of_moments:
         raise DataError(
             f'criterion="press" leaves respondents out one by one, and missing={missing!r} makes moments of all; use '
             'criterion="aic", or missing="multiple"'
         )
-    together = read_groups(groups)
-    model = read_model(
-        survey, outcome, listed(drivers, together), covariates=covariates, factors=factors or {}, by=by,
-        reserved=COLUMNS, design="declared" if kind == "design" else "none",
-    )  # fmt: skip
-    basis = basis_of(model, gaps)
+    basis, segments = call.basis(), call.model.rows.segments
     among = arrange(basis.model, together, basis.marks)
     search = search_of(among, basis)
     facts = basis.counts([sets[0] for sets in basis.moments])
-    notes, fits = failures(model, search.fits.fits), search.fits
+    notes, fits = failures(call.model, search.fits.fits), search.fits
     every = 1 << len(among.terms)
     with bar(len(fits.fits) * every, "model", progress) as report:
         found = list_models(search, criterion, k, [continued(report, i * every) for i in range(len(fits.fits))])
     inside = [None if best is None else best.inside[best.best] for best in found]
-    estimates = estimate(among, basis.complete(facts), inside, kind, conf_level, logit=False, stacklevel=3)
+    estimates = estimate(call, among, basis.complete(facts), inside, conf_level)
     by_set = _by_set(search, basis, found, criterion)
     samples, failed = _resample(search, basis, found, criterion, n_resamples, progress)
-    own = gaps.missing in OF_MOMENTS
-    words = [f"Best subsets by {NAMES[criterion]}", *([] if own else [error_kinds.words(kind, model.rows, None)])]
-    about: dict[str, Any] = {
-        "method": ", ".join(words),
-        **basis.model.facts(),
-        "drivers": list(among.terms),
-        "covariates": [term.name for term in among.covariates],
-        "groups": together,
-        "criterion": criterion,
-        "k": k,
-        "errors": gaps.missing if own else kind,
-        "n_resamples": n_resamples,
-        "seed": gaps.seed,
-        "conf_level": conf_level,
-        **gaps.facts(),
-        **facts,
-        "notes": [*_notes(criterion, n_resamples, failed, kind, basis), *notes, *estimates.notes],
-    }
-    segments = model.rows.segments
+    about = call.about(
+        ", ".join(filter(None, [f"Best subsets by {NAMES[criterion]}", call.in_words])), basis.model, facts,
+        [*_notes(criterion, n_resamples, failed, call.errors, basis), *notes, *estimates.notes],
+        **among.facts(), groups=together, criterion=criterion, k=k, n_resamples=n_resamples, conf_level=conf_level,
+    )  # fmt: skip
     n = [moments.n for moments in fits.moments]
     return BestSubsetsResult(
         models(among, found, n, fits.stack("n_eff").tolist()), segments.names, about, survey.labels,

@@ -61,6 +61,10 @@ class Candidates:
         """Columns of the covariates that may be left out."""
         return {column - 1 for term in self.covariates if term.name in self.marks for column in term.columns}
 
+    def facts(self) -> dict[str, list[str]]:
+        """What the result says of the terms."""
+        return {"drivers": list(self.terms), "covariates": [term.name for term in self.covariates]}
+
     def chosen(self, inside: NDArray[np.bool_]) -> tuple[str, ...]:
         """Names of the terms that are in."""
         return tuple(name for name, is_in in zip(self.terms, inside, strict=True) if is_in)

@@ -10,11 +10,6 @@ from numpy.typing import NDArray
 from ...survey import Rows, Survey
 
 
-def only(rows: Rows, kept: NDArray[np.bool_]) -> Rows:
-    """The rows of which only those kept count: the others are in no segment."""
-    return replace(rows, segments=rows.segments.only(kept))
-
-
 def split_rows(rows: Rows, units: NDArray[np.int64], share: float, seed: int) -> tuple[Rows, Rows]:
     """The rows that count of about `share` of the units, and those of the others.
 
@@ -33,7 +28,7 @@ def split_rows(rows: Rows, units: NDArray[np.int64], share: float, seed: int) ->
         else:
             first[inside] = rng.binomial(frequencies[inside], share)
     if frequencies is None or rows.weights is None:
-        return only(rows, counting & (first > 0)), only(rows, counting & (first == 0))
+        return rows.only(counting & (first > 0)), rows.only(counting & (first == 0))
     name = rows.weights[0]
     parts = (first, np.where(counting, frequencies - first, 0.0))
     return replace(rows, weight_column=(name, parts[0], [])), replace(rows, weight_column=(name, parts[1], []))

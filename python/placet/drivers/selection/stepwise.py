@@ -12,12 +12,10 @@ from ..._core import DataError, PlacetError
 from ...results.drivers.stepwise import StepwiseResult
 from ...survey import Survey
 from ...types import WeightType
-from ..missing.imputation import Imputation
-from ..model.model import located, read_model
-from ..model.outcome import event_of
-from ..options import OF_MOMENTS, Gaps, Missing
+from ..model.model import located
+from ..options import Imputation, Missing
+from ..prepare import prepare
 from ..regression.tables import COLUMNS as REGRESSION_COLUMNS
-from ..standard_errors import kinds as error_kinds
 from .candidates import listed, read_groups
 from .criteria import CRITERIA, Criterion
 from .refit import estimate
@@ -48,18 +46,18 @@ def stepwise(
     direction: Direction = "both",
     start: Literal["empty", "full"] | None = None,
     criterion: Literal["p"] | Criterion = "p",
-    enter: float = 0.05,
-    remove: float = 0.10,
+    enter: float | None = None,
+    remove: float | None = None,
     weights: str | None = None,
     weight_type: WeightType | None = None,
     n_resamples: int = 200,
     validate: Literal["split"] | None = None,
-    split: float = 0.5,
+    split: float | None = None,
     rng: Any = None,
     conf_level: float = 0.95,
     missing: Missing = "drop",
-    imputation: Imputation = "chained",
-    n_imputations: int = 20,
+    imputation: Imputation | None = None,
+    n_imputations: int | None = None,
     na_codes: Any = None,
     value_labels: Any = None,
     progress: bool | None = None,
@@ -110,8 +108,8 @@ def stepwise(
         below `enter` enters. With the others, the move that makes the model best is made as long as there is one that
         makes it better. AIC, BIC and corrected AIC are :math:`-2\log L + c\,(k + 1)`, where the k coefficients and the
         residual variance are counted as by R's ``AIC()``; ``extractAIC()`` differs by a constant.
-    enter, remove : float
-        Levels of ``"p"``; `remove` may not be below `enter` where terms enter and leave.
+    enter, remove : float, optional
+        Levels of ``"p"``, without them 0.05 and 0.10; `remove` may not be below `enter` where terms enter and leave.
     weights, weight_type, na_codes, value_labels
         As in `Survey`, overriding it. n is :math:`\sum w` for frequency weights.
     n_resamples : int
@@ -120,8 +118,8 @@ def stepwise(
         With ``"split"`` drivers are selected on a random part of the respondents, and coefficients, intervals and
         p-values come from the other part: those are valid. Whole clusters (or the rows of one `id`) stay together where
         the survey declares them.
-    split : float
-        Share of the respondents on whom drivers are selected.
+    split : float, optional
+        Share of the respondents on whom ``validate="split"`` selects drivers; half without it.
     rng : None, int, SeedSequence or Generator
         Source of the seed, which the result records.
     conf_level : float
@@ -185,66 +183,47 @@ def stepwise(
     rule, full = _rule(direction, start, criterion, enter, remove)
     conf_level = checks.level(conf_level)
     n_resamples = checks.whole("n_resamples", n_resamples, 0)
-    if validate is not None:
-        checks.choice("validate", validate, ("split",))
-    split = _share("split", split)
+    share = _split(validate, split)
     survey = Survey.of(data, weights=weights, weight_type=weight_type, na_codes=na_codes, value_labels=value_labels)
-    kind = error_kinds.chosen(None, survey, None)
-    gaps = Gaps.resampled(
-        survey, missing, imputation, n_imputations, n_resamples, rng, progress, random=validate is not None
-    )
-    gaps.check(kind, linear=model == "linear")
     blocks = read_groups(groups)
-    everything = read_model(
-        survey, outcome, listed(drivers, blocks), covariates=covariates, factors=factors or {}, by=by, reserved=COLUMNS,
-        design="declared" if kind == "design" else "none",
+    prepared = prepare(
+        survey, outcome, listed(drivers, blocks), covariates=covariates, factors=factors or (), by=by, family=model,
+        event=event, scale=scale, missing=missing, imputation=imputation, n_imputations=n_imputations,
+        n_resamples=n_resamples, shared=True, random=validate is not None, rng=rng, progress=progress, reserved=COLUMNS,
     )  # fmt: skip
-    told: dict[str, str] = {}
-    if model == "logit":
-        made = event_of(everything, event, scale)
-        everything, told = made.model, {"event": made.words}
-    elif event is not None or scale is not None:
-        raise DataError('event and scale go with model="logit", not with model="linear"; leave them out')
-    call = read_call(everything, blocks, survey, gaps, split if validate else None, model)
+    call = read_call(prepared, blocks, share)
     found = select_all(call, rule, full)
     if all(isinstance(f, PlacetError) for f in found):
-        raise located(everything, 0, next(f for f in found if isinstance(f, PlacetError)))
+        raise located(prepared.model, 0, next(f for f in found if isinstance(f, PlacetError)))
     inside = [None if isinstance(f, PlacetError) else f.inside for f in found]
-    estimates = estimate(call.among, call.estimating, inside, kind, conf_level, model == "logit", stacklevel=3)
+    estimates = estimate(prepared, call.among, call.estimating, inside, conf_level)
     sets = select_by_set(call, found, rule, full)
-    samples, failed = resample_all(call, found, rule, full, n_resamples, gaps.seed, progress)
-    own = gaps.missing in OF_MOMENTS
-    words = [method(rule, full, survey, model == "logit")]
-    words += [] if own else [error_kinds.words(kind, everything.rows, None)]
-    about: dict[str, Any] = {
-        "method": ", ".join(words),
-        "model": model,
-        **told,
-        **call.among.model.facts(),
-        "drivers": list(call.among.terms),
-        "covariates": [term.name for term in call.among.covariates],
-        "groups": blocks,
-        "direction": rule.direction,
-        "start": "full" if full else "empty",
-        "criterion": rule.criterion,
-        "enter": rule.enter,
-        "remove": rule.remove,
-        "errors": gaps.missing if own else kind,
-        "n_resamples": n_resamples,
-        "validate": validate,
-        "seed": gaps.seed,
-        "conf_level": conf_level,
-        **gaps.facts(),
-        **call.facts,
-    }
+    samples, failed = resample_all(call, found, rule, full, n_resamples, prepared.gaps.seed, progress)
+    words = [method(rule, full, survey, model == "logit"), prepared.in_words]
+    about = prepared.about(
+        ", ".join(filter(None, words)), call.among.model, call.facts, [],
+        model=model, **({"event": prepared.outcome.words} if prepared.outcome else {}), **call.among.facts(),
+        groups=blocks, direction=rule.direction, start="full" if full else "empty", criterion=rule.criterion,
+        enter=rule.enter, remove=rule.remove, n_resamples=n_resamples, validate=validate, conf_level=conf_level,
+    )  # fmt: skip
     about["notes"] = [*notes(call, found, about, failed), *estimates.notes]
-    segments = everything.rows.segments
+    segments = prepared.model.rows.segments
     return StepwiseResult(
         estimates.table, segments.names, about, survey.labels, survey.frame.library, estimates.facts,
         path=path(call, found), steps=models_on_the_way(call, found), inclusion=inclusion(call, found, samples, sets),
         models=models(call, found, samples), segments=segments.keys,
         selections=tuple(None if terms is None else call.among.chosen(terms) for terms in inside),
     )  # fmt: skip
+
+
+def _split(validate: Any, split: Any) -> float | None:
+    """The share of the respondents who select; None for all."""
+    if validate is not None:
+        checks.choice("validate", validate, ("split",))
+    share = 0.5 if split is None else _share("split", split)
+    if validate is None and split is not None:
+        raise DataError(f'split={split!r} goes with validate="split"; add that, or leave it out')
+    return None if validate is None else share
 
 
 def _rule(direction: Any, start: Any, criterion: Any, enter: Any, remove: Any) -> tuple[Rule, bool]:
@@ -256,13 +235,17 @@ def _rule(direction: Any, start: Any, criterion: Any, enter: Any, remove: Any) -
     only = {"forward": "empty", "backward": "full"}.get(direction)
     if only and start not in (None, only):
         raise DataError(f'direction={direction!r} starts from the {only} model, not start={start!r}; use "both"')
-    enter, remove = _share("enter", enter), _share("remove", remove)
-    if criterion == "p" and direction == "both" and remove < enter:
+    levels = {name: _share(name, given) for name, given in (("enter", enter), ("remove", remove)) if given is not None}
+    for name, level in levels.items():
+        if criterion != "p":
+            raise DataError(f'{name}={level:g} goes with criterion="p", not with criterion={criterion!r}; leave it out')
+    rule = Rule(direction, criterion, **levels)
+    if criterion == "p" and direction == "both" and rule.remove < rule.enter:
         raise DataError(
-            f"remove={remove:g} is below enter={enter:g}: a driver could enter and leave for ever; "
+            f"remove={rule.remove:g} is below enter={rule.enter:g}: a driver could enter and leave for ever; "
             "raise remove, or lower enter"
         )
-    return Rule(direction, criterion, enter, remove), (only or start) == "full"
+    return rule, (only or start) == "full"
 
 
 def _share(option: str, given: Any) -> float:

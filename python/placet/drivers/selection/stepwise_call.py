@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..._core import ConvergenceError, ModelError, PlacetError
 from ...progress import bar, continued
-from ...survey import Survey
 from ...types import Progress
-from ..missing.basis import Basis, basis_of, counts_of, seed_of
-from ..model.model import Model, answered
+from ..missing.basis import Basis, counts_of, seed_of
+from ..model.model import answered
 from ..model.moments import Means
-from ..options import Gaps
+from ..prepare import Family, Prepared
 from .candidates import Candidates, arrange
-from .split_sample import only, split_rows, unit_of_row
+from .split_sample import split_rows, unit_of_row
 from .walks.logit import draws, first_logit, read_answers, stack_answers
 from .walks.selected import Selected, first_least_squares, walked
 from .walks.walk import Rule, Walk, select
@@ -37,7 +36,7 @@ class Call:
         The respondents who select and those who estimate: the same, or two parts of them.
     facts : dict
         Counts of all respondents.
-    model : {"linear", "logit"}
+    family : str
         What is fitted.
     """
 
@@ -45,7 +44,7 @@ class Call:
     selecting: Basis
     estimating: Basis
     facts: dict[str, Any]
-    model: Literal["linear", "logit"] = "linear"
+    family: Family = "linear"
 
     @property
     def segments(self) -> int:
@@ -70,24 +69,22 @@ class Call:
         }
 
 
-def read_call(
-    model: Model, blocks: Mapping[str, tuple[str, ...]], survey: Survey, gaps: Gaps, split: float | None, kind: Any
-) -> Call:
+def read_call(prepared: Prepared, blocks: Mapping[str, tuple[str, ...]], split: float | None) -> Call:
     """Do what is to be done about missing answers, of all respondents or of two parts of them."""
+    model, gaps = prepared.model, prepared.gaps
     if split is None or gaps.seed is None:
-        basis = basis_of(model, gaps, categories=kind == "logit")
+        basis = prepared.basis()
         facts = basis.counts([sets[0] for sets in basis.moments])
-        among = arrange(basis.model, blocks, basis.marks)
-        return Call(among, basis, basis.complete(facts), facts, kind)
+        return Call(arrange(basis.model, blocks, basis.marks), basis, basis.complete(facts), facts, prepared.family)
     facts = counts_of(model, gaps)
-    rows = model.rows if gaps.missing not in {"drop", "raise"} else only(model.rows, answered(model))
-    units, name = unit_of_row(survey, rows.n_total)
+    rows = model.rows if gaps.missing not in {"drop", "raise"} else model.rows.only(answered(model))
+    units, name = unit_of_row(model.survey, rows.n_total)
     halves = split_rows(rows, units, split, gaps.seed)
-    parts = [basis_of(replace(model, rows=half), gaps, categories=kind == "logit") for half in halves]
-    selecting, estimating = parts
+    selecting, estimating = (prepared.basis(replace(model, rows=half)) for half in halves)
     facts |= {"split": split, "split_by": name}
     facts |= {"n_selection": selecting.respondents, "n_estimation": estimating.respondents}
-    return Call(arrange(selecting.model, blocks, selecting.marks), selecting, estimating, facts, kind)
+    among = arrange(selecting.model, blocks, selecting.marks)
+    return Call(among, selecting, estimating, facts, prepared.family)
 
 
 def select_all(call: Call, rule: Rule, full: bool) -> list[Selected | PlacetError]:
@@ -128,7 +125,7 @@ def _selected(call: Call, segment: int, first: First, rule: Rule) -> Selected | 
 def _first(call: Call, segment: int, rule: Rule, full: bool, data_set: int | None = None) -> First:
     """Makes the first model of a segment, of one completed data set or of all together."""
     among, basis = call.inside(segment), call.selecting
-    if call.model == "logit":
+    if call.family == "logit":
         sets = range(basis.data_sets) if data_set is None else [data_set]
         answers = stack_answers([read_answers(basis.data_set(i), segment) for i in sets])
         return partial(first_logit, answers, among, rule, full)
@@ -149,7 +146,7 @@ def resample_all(
     if not n_resamples or seed is None:
         return [], 0
     samples, none = [], np.empty((0, len(call.among.terms)), dtype=bool)
-    drawn = _logit_samples if call.model == "logit" else _least_squares_samples
+    drawn = _logit_samples if call.family == "logit" else _least_squares_samples
     with bar(call.segments * n_resamples, "resample", progress) as report:
         for segment, selected in enumerate(found):
             if isinstance(selected, PlacetError):

@@ -41,7 +41,7 @@ def notes(call: Call, found: Sequence[Selected | PlacetError], about: dict[str, 
         if f.flat:
             said.append(f"{where}not entered, being the same for all respondents: {', '.join(f.flat)}")
         if f.dependent:
-            why = "separating the outcome, or being combinations" if call.model == "logit" else "being combinations"
+            why = "separating the outcome, or being combinations" if call.family == "logit" else "being combinations"
             said.append(f"{where}not entered, {why} of what is in the model: {', '.join(f.dependent)}")
         if f.in_circles:
             said.append(f"{where}stopped where the selection came back to a model it had left")

@@ -30,6 +30,11 @@ class Fitted(Protocol):
         ...
 
     @property
+    def compared(self) -> bool:
+        """Whether these are segments of a survey, of which there may be others."""
+        ...
+
+    @property
     def observations(self) -> Floats:
         """Observations of every segment."""
         ...
@@ -85,6 +90,12 @@ class Covariance:
     notes: tuple[str, ...] = ()
     moves: Floats | None = None
 
+    def take(self, at: Sequence[int]) -> Covariance:
+        """That of some of the coefficients."""
+        df = self.df if np.ndim(self.df) == 0 else np.asarray(self.df)[at]
+        moves = None if self.moves is None else self.moves[:, at]
+        return Covariance(self.matrix[np.ix_(at, at)], df, self.notes, moves)
+
     @property
     def least_df(self) -> float:
         """Degrees of freedom that no coefficient falls below."""
@@ -115,8 +126,8 @@ def residual_df(fitted: Fitted, segment: int) -> float:
 
 
 def has_room(fitted: Fitted, units: int, terms: int) -> bool:
-    """Whether there are several segments, and room for the moves of all."""
-    return 1 < len(fitted.fits) <= MOST_MOVES / (units * terms)
+    """Whether segments are to be compared, and there is room for the moves of all."""
+    return fitted.compared and len(fitted.fits) <= MOST_MOVES / (units * terms)
 
 
 def placed(values: Floats, groups: NDArray[np.integer], count: int) -> Floats:

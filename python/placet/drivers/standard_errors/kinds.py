@@ -3,47 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Literal, TypeAlias, get_args
 
 import numpy as np
 
-from ... import checks
 from ..._core import DataError, PlacetError
-from ...survey import Rows, Survey
+from ...survey import Rows
 from ...types import Cells
+from ..options import Errors
 from .covariance import Covariance, Fitted, each, has_room, placed, residual_df, terms_of, unknown
 from .design import of_design
 
-Errors: TypeAlias = Literal["classical", "HC0", "HC1", "HC2", "HC3", "HC4", "cluster", "design"]
-
 #: How the core corrects a residual by the leverage of its row.
 CORRECTIONS = {"HC0": "none", "HC1": "none", "HC2": "leverage", "HC3": "jackknife", "HC4": "adaptive"}
-
-
-def chosen(errors: object, survey: Survey, cluster: str | None, *, corrected: bool = True) -> Errors:
-    """Check the kind of errors asked for; without one, take what fits the design.
-
-    A declared design sets them; probability weights without one need robust ones, HC1 as in Stata, under which a
-    segment is a sample of its own; else the model's own are right. `corrected` says whether the model has leverages.
-    """
-    declared = [role for role in ("strata", "cluster", "fpc", "repweights") if getattr(survey, role) is not None]
-    if errors is None:
-        if cluster is not None:
-            return "cluster"
-        weighted = survey.weights is not None and survey.weight_type == "probability"
-        return "design" if declared else "HC1" if weighted else "classical"
-    known = [kind for kind in get_args(Errors) if corrected or kind not in {"HC2", "HC3", "HC4"}]
-    kind = checks.choice("errors", errors, known)
-    if kind == "cluster" and cluster is None and survey.cluster is None:
-        raise DataError('errors="cluster" needs cluster=, the column of the clusters')
-    if cluster is not None and kind != "cluster":
-        raise DataError(f'cluster={cluster!r} goes with errors="cluster", not with errors={kind!r}')
-    if kind == "design" and survey.weight_type == "precision" and survey.weights is not None:
-        raise DataError(
-            'errors="design" goes with probability or frequency weights; precision weights say nothing of how '
-            'respondents were drawn: use errors="classical" or "HC3"'
-        )
-    return kind
 
 
 def words(kind: Errors, rows: Rows, cluster: str | None) -> str:
