@@ -45,7 +45,10 @@ def continued(report: Callable[[int], object] | None, before: int) -> Callable[[
 
 def warn(message: str, category: type[Warning]) -> None:
     """Warn at the line outside the package that made the call, however deep inside the reason was found."""
-    package, level, frame = __name__.partition(".")[0], 2, sys._getframe(1)
-    while frame.f_back is not None and frame.f_globals.get("__name__", "").partition(".")[0] == package:
-        frame, level = frame.f_back, level + 1
-    warnings.warn(message, category, stacklevel=level)
+    package, frame, level, outside = __name__.partition(".")[0], sys._getframe(1), 1, 1
+    while frame is not None:  # the library's own frames may lie between those of the package
+        level += 1
+        if frame.f_globals.get("__name__", "").partition(".")[0] == package:
+            outside = level + 1
+        frame = frame.f_back
+    warnings.warn(message, category, stacklevel=outside)
