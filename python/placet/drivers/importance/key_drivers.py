@@ -250,7 +250,7 @@ def _segment(fits: Analyses, segment: int, found: Importance) -> dict[str, np.nd
     assert covariance is not None
     importance, place = found.lmg, np.array(Split(one.fitted.model).drivers)
     count = len(importance)
-    coefficient, std_error = fit.coefficients[place], np.sqrt(np.diag(covariance.matrix))[place]
+    coefficient, std_error = fit.coefficients[place], covariance.std_errors[place]
     df = np.broadcast_to(np.asarray(covariance.df, dtype=np.float64), fit.terms)[place]
     with np.errstate(divide="ignore", invalid="ignore"):
         statistic = coefficient / std_error

@@ -64,7 +64,7 @@ def _segment(
     estimate, std_error, df = blank, blank, blank
     if not isinstance(fit, PlacetError) and covariance is not None:
         estimate = fitted.whole(segment, fit.coefficients)
-        std_error = fitted.whole(segment, np.sqrt(np.diag(covariance.matrix)))
+        std_error = fitted.whole(segment, covariance.std_errors)
         df = _degrees(fitted, segment, covariance, design)
     with np.errstate(divide="ignore", invalid="ignore"):
         statistic = estimate / std_error

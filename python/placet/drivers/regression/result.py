@@ -148,15 +148,15 @@ def _widened(fitted: CumulativeLogit, segment: int, covariance: Covariance, desi
 def _gaps(found: Analyses) -> Table | None:
     """Share of the information on every coefficient that missing answers cost."""
     one = found.groups[0]
-    if not one.missing_information:
+    known = [None if c is None else c.missing_information for c in one.covariances]
+    if all(share is None for share in known):
         return None
     fitted, model = one.fitted, one.fitted.model
     logit = isinstance(fitted, CumulativeLogit)
     lead = fitted.lead_terms if logit else [INTERCEPT] * int(model.intercept)
     names = [*((name, "") for name in lead), *((term.name, level) for term, level in model.columns)]
     shares = [
-        np.full(len(names), np.nan) if s is None else fitted.whole(i, s) if logit else s
-        for i, s in enumerate(one.missing_information)
+        np.full(len(names), np.nan) if s is None else fitted.whole(i, s) if logit else s for i, s in enumerate(known)
     ]
     return Table(
         {

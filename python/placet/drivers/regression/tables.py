@@ -55,7 +55,7 @@ def _segment(
         blank = {name: np.full(count, np.nan) for name in COLUMNS[2:-2]}
         return blank | {"n": np.full(count, fitted.moments[segment].n, dtype=np.int64), "n_eff": blank["estimate"]}
     estimate = fit.coefficients
-    std_error = np.sqrt(np.diag(covariance.matrix))
+    std_error = covariance.std_errors
     df = np.broadcast_to(np.asarray(covariance.df, dtype=np.float64), count).copy()
     with np.errstate(divide="ignore", invalid="ignore"):
         statistic = estimate / std_error

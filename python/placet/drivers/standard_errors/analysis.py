@@ -22,7 +22,6 @@ from ..options import Gaps
 from ..prepare import Prepared
 from . import kinds
 from .covariance import Covariance
-from .incomplete import Errors as CoefficientErrors
 from .incomplete import bootstrap_covariance, em_covariance, pairwise_covariance
 from .pooling import pool, pool_r2
 
@@ -43,8 +42,6 @@ class Analysis:
         Those of the completed data sets, of which `fitted` is the mean; otherwise `fitted` alone.
     covariances : list of Covariance, or None where a segment could not be fitted
     notes : list of str
-    missing_information : list of ndarray or None
-        Share of the information on every coefficient that gaps cost, by segment; empty without a method that says so.
     pooled : dict
         Facts of the fit that are no means over the data sets.
     """
@@ -54,7 +51,6 @@ class Analysis:
     sets: Sequence[Any]
     covariances: list[Covariance | None]
     notes: list[str]
-    missing_information: list[Floats | None] = field(default_factory=list)
     pooled: dict[str, Floats] = field(default_factory=dict)
 
 
@@ -159,9 +155,9 @@ def _analysis(call: Prepared, basis: Basis, names: frozenset[str], segments: lis
         return _imputed(call, basis, part, segments)
     fitted = call.fit(part(basis.model))
     covariances = kinds.covariances(fitted, call.errors, fitted.model.rows, call.clusters)
-    nothing = [None if b is None else np.zeros(len(b)) for b in fitted.estimates]
-    shares = nothing if basis.gaps.missing == "multiple" else []  # one data set: nothing was missing
-    return Analysis(segments, fitted, [fitted], covariances, _said(basis, fitted, covariances), shares)
+    if basis.gaps.missing == "multiple":  # one data set: nothing was missing
+        covariances = [c and replace(c, missing_information=np.zeros(len(c.matrix))) for c in covariances]
+    return Analysis(segments, fitted, [fitted], covariances, _said(basis, fitted, covariances))
 
 
 def _said(basis: Basis, fitted: Any, covariances: Sequence[Covariance | None]) -> list[str]:
@@ -175,15 +171,13 @@ def _of_moments(basis: Basis, treated: Treated, model: Model, segments: list[int
     names = basis.model.rows.names
     columns = [names.index(name) for name in model.rows.names]
     fitted = _without(_fitted(model, basis, columns, segments), basis, segments)
-    found = [
+    covariances = [
         None if isinstance(fit, PlacetError) else _errors(basis.gaps, treated, segment, columns[1:], model.intercept)
         for segment, fit in zip(segments, fitted.fits, strict=True)
     ]
-    covariances = [None if e is None else Covariance(e.covariance, e.df) for e in found]
-    shares = [None if e is None else e.missing_information for e in found]
     count = basis.gaps.n_resamples
     how = f"errors of {count:,} bootstrap replicates" if basis.gaps.bootstrap else "errors count what is missing"
-    return Analysis(segments, fitted, [fitted], covariances, [*basis.notes, how], shares)
+    return Analysis(segments, fitted, [fitted], covariances, [*basis.notes, how])
 
 
 def _fitted(model: Model, basis: Basis, columns: list[int], segments: list[int]) -> LeastSquares:
@@ -194,7 +188,7 @@ def _fitted(model: Model, basis: Basis, columns: list[int], segments: list[int])
     return fit_least_squares(model, moments)
 
 
-def _errors(gaps: Gaps, treated: Treated, segment: int, drivers: list[int], intercept: bool) -> CoefficientErrors:
+def _errors(gaps: Gaps, treated: Treated, segment: int, drivers: list[int], intercept: bool) -> Covariance:
     if gaps.bootstrap:
         return bootstrap_covariance(treated, segment, drivers, intercept)
     if gaps.missing == "em":
@@ -208,25 +202,22 @@ def _errors(gaps: Gaps, treated: Treated, segment: int, drivers: list[int], inte
 def _imputed(call: Prepared, basis: Basis, part: Part, segments: list[int]) -> Analysis:
     sets = [_without(call.fit(part(model)), basis, segments) for model in basis.sets()]
     errors = [kinds.covariances(fitted, call.errors, fitted.model.rows, call.clusters) for fitted in sets]
-    pooled = list(_pooled(sets, errors))
-    fitted, covariances = sets[0].averaged(sets), [covariance for covariance, _ in pooled]
+    fitted, covariances = sets[0].averaged(sets), list(_pooled(sets, errors))
     facts = _pooled_r2(sets) if isinstance(fitted, LeastSquares) else {}
-    notes = _said(basis, fitted, covariances)
-    return Analysis(segments, fitted, sets, covariances, notes, [share for _, share in pooled], facts)
+    return Analysis(segments, fitted, sets, covariances, _said(basis, fitted, covariances), facts)
 
 
-def _pooled(
-    sets: Sequence[Any], errors: Sequence[Sequence[Covariance | None]]
-) -> Iterator[tuple[Covariance | None, Floats | None]]:
-    """The covariance of every segment over the data sets, and the share of the information that the gaps cost."""
+def _pooled(sets: Sequence[Any], errors: Sequence[Sequence[Covariance | None]]) -> Iterator[Covariance | None]:
+    """The covariance of every segment over the data sets."""
     for segment, found in enumerate(zip(*errors, strict=True)):
         known = [e for e in found if e is not None]
         if len(known) < len(found):
-            yield None, None
+            yield None
             continue
         estimates = [fitted.estimates[segment] for fitted in sets]
         pooled = pool(estimates, [e.matrix for e in known], min(e.least_df for e in known))
-        yield Covariance(pooled.covariance, pooled.df, known[0].notes), pooled.missing_information
+        shares = pooled.missing_information
+        yield Covariance(pooled.covariance, pooled.df, known[0].notes, missing_information=shares)
 
 
 def _without(fitted: Any, basis: Basis, segments: list[int]) -> Any:

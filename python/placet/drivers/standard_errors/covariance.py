@@ -83,12 +83,21 @@ class Covariance:
     moves : ndarray, shape (units, k), or None
         What every sampling unit adds to the coefficients, scaled so that `moves.T @ moves` is `matrix`. Segments that
         share units covary by the products of their moves. None where segments share no units, or there are too many.
+    missing_information : ndarray, shape (k,), or None
+        Share of the information on every coefficient that gaps cost, where the method tells: 1 less the ratio of the
+        variance it would have if nothing were missing to that it has.
     """
 
     matrix: Floats
     df: float | Floats
     notes: tuple[str, ...] = ()
     moves: Floats | None = None
+    missing_information: Floats | None = None
+
+    @property
+    def std_errors(self) -> Floats:
+        """Standard errors."""
+        return np.sqrt(np.diag(self.matrix))
 
     def take(self, at: Sequence[int]) -> Covariance:
         """That of some of the coefficients."""

@@ -2,45 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from ..._core import DataError, ModelError, Moments
 from ...survey.columns import codes, numbers, weights
 from ..fits.least_squares import LinearFit, regress
 from ..missing.incomplete import Treated
+from .covariance import Covariance
 
 #: Rows taken at a time.
 CHUNK = 1 << 16
 
 
-@dataclass(frozen=True)
-class Errors:
-    """How sure the k coefficients of a regression of incomplete answers are; the intercept, if any, comes first.
-
-    Attributes
-    ----------
-    covariance : ndarray, k × k
-        Variance matrix.
-    df : ndarray, k
-        Degrees of freedom.
-    missing_information : ndarray, k
-        Share of the information on the coefficient that the gaps cost: 1 less the ratio of the variance it would have
-        if nothing were missing to that it has.
-    """
-
-    covariance: np.ndarray
-    df: np.ndarray
-    missing_information: np.ndarray
-
-    @property
-    def std_errors(self) -> np.ndarray:
-        """Standard errors."""
-        return np.sqrt(np.diag(self.covariance))
-
-
-def em_covariance(treated: Treated, segment: int, drivers: list[int], intercept: bool = True) -> Errors:
+def em_covariance(treated: Treated, segment: int, drivers: list[int], intercept: bool = True) -> Covariance:
     r"""Errors of the regression on maximum-likelihood moments, from their observed information.
 
     .. math:: V(b) = \frac{n}{n - k} \; \frac{\partial b}{\partial \theta} \, I(\theta)^{-1} \,
@@ -69,7 +43,7 @@ def em_covariance(treated: Treated, segment: int, drivers: list[int], intercept:
     return _errors(factor * jacobian @ cell["variance"] @ jacobian.T, fit)
 
 
-def bootstrap_covariance(treated: Treated, segment: int, drivers: list[int], intercept: bool = True) -> Errors:
+def bootstrap_covariance(treated: Treated, segment: int, drivers: list[int], intercept: bool = True) -> Covariance:
     """Errors of a regression from the bootstrap replicates of its moments, of `em` or `pairwise`.
 
     Degrees of freedom are those of `em_covariance`. Replicates that cannot be fitted are left out; fewer than two that
@@ -91,7 +65,7 @@ def bootstrap_covariance(treated: Treated, segment: int, drivers: list[int], int
     return _errors(covariance, _fit(treated, segment, drivers, intercept))
 
 
-def pairwise_covariance(treated: Treated, segment: int, drivers: list[int]) -> Errors:
+def pairwise_covariance(treated: Treated, segment: int, drivers: list[int]) -> Covariance:
     r"""Errors of the regression (with an intercept) on pairwise covariances, whatever the distribution of the answers.
 
     Every respondent moves the covariances of the pairs he answered, and these move the coefficients:
@@ -149,11 +123,11 @@ def _fit(treated: Treated, segment: int, drivers: list[int], intercept: bool) ->
     return regress(treated.cells[segment]["moments"], rows.names, drivers, intercept, rows.weight_type)
 
 
-def _errors(covariance: np.ndarray, fit: LinearFit, df: float | None = None) -> Errors:
+def _errors(covariance: np.ndarray, fit: LinearFit, df: float | None = None) -> Covariance:
     with np.errstate(divide="ignore", invalid="ignore"):
         missing = np.clip(1 - np.diag(fit.covariance) / np.diag(covariance), 0, 1)
     degrees = fit.df_resid * (1 - missing) if df is None else np.full(len(missing), df)
-    return Errors(covariance, degrees, missing)
+    return Covariance(covariance, degrees, missing_information=missing)
 
 
 def _jacobian(moments: Moments, drivers: list[int], intercept: bool) -> np.ndarray:
