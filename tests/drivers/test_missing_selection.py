@@ -460,3 +460,64 @@ def test_the_same_seed_gives_the_same_result(holes, call):
     assert first == again
     assert first.about["seed"] == 4
     assert first != other
+
+
+@pytest.mark.parametrize("model", ["linear", "logit", "ordered"])
+def test_a_regression_leaves_an_indicator_out_where_it_says_nothing(complete, model):
+    """Every segment is as if it were alone, whatever gaps the others have."""
+    data = complete.assign(score=np.clip(np.round(complete["y"]), -1, 1))
+    north = data["part"] == "n"
+    data.loc[north & (np.arange(400) % 4 == 0), "b"] = np.nan
+    outcome = {"linear": "y", "logit": "event", "ordered": "score"}[model]
+    given = {"model": model, "missing": "indicator", "errors": "HC1"}
+    given |= {"diagnostics": True} if model == "linear" else {}
+    both = placet.regression(data, outcome, DRIVERS, by="part", **given)
+    assert "not fitted" not in both.summary()
+    for number, part in enumerate(["n", "s"]):
+        here = np.flatnonzero(data["part"] == part)
+        alone = placet.regression(data.iloc[here], outcome, DRIVERS, **given)
+        assert_allclose(both.covariance[number], alone.covariance[0], rtol=1e-8, atol=1e-14)
+        for name in ("r2", "df_resid", "f_statistic"):
+            assert_allclose(both.fit[name][number], alone.fit[name][0], rtol=1e-8, err_msg=name)
+        for name in ("table", "term_tests", "collinearity", "residuals", "tests", "proportional_odds"):
+            found, expected = getattr(both, name), getattr(alone, name)
+            if expected is None:
+                continue
+            rows = np.array(found["part"]) == part
+            for column, values in expected.columns.items():
+                own = np.asarray(found[column])[rows]
+                if column == "row":
+                    assert list(own) == list(here[values])
+                elif np.asarray(values).dtype.kind == "f":
+                    assert_allclose(own, values, rtol=1e-6, atol=1e-9, err_msg=f"{name} {column}")
+                else:
+                    assert list(own) == list(values), column
+    assert "b not answered" in set(np.array(both["term"])[np.array(both["part"]) == "n"])
+    assert "b not answered" not in set(both.equality["term"])
+    # Of what both have, the test is that of two samples that share nobody.
+    n, s = (placet.regression(data[data["part"] == p], outcome, DRIVERS, **given) for p in "ns")
+    at = [list(x["term"]).index("a") for x in (n, s)]
+    gap = n["estimate"][at[0]] - s["estimate"][at[1]]
+    spread = n["std_error"][at[0]] ** 2 + s["std_error"][at[1]] ** 2
+    found = dict(zip(both.equality["term"], both.equality["statistic"], strict=True))
+    assert_allclose(found["a"], gap**2 / spread, rtol=1e-7)
+    both.plot()
+    both.plot_collinearity()
+
+
+def test_segments_of_other_terms_covary_where_they_share_clusters(complete):
+    rng = np.random.default_rng(5)
+    data = complete.assign(store=rng.integers(0, 25, 400))
+    together = placet.regression(data, "y", ["a", "b"], by="part", cluster="store")
+    data.loc[(data["part"] == "n") & (np.arange(400) % 4 == 0), "c"] = np.nan
+    parted = placet.regression(data, "y", ["a", "b", "c"], by="part", cluster="store", missing="indicator")
+    # Tests of segments that share stores have the degrees of freedom of the stores, not of all respondents.
+    assert set(parted.equality["df_resid"]) == set(together.equality["df_resid"]) == {24.0}
+
+
+@every_call
+@pytest.mark.parametrize("given", [{"imputation": "em"}, {"n_imputations": 5}])
+def test_options_of_imputation_go_with_it(holes, call, given):
+    name, value = next(iter(given.items()))
+    with pytest.raises(DataError, match=f"{name}={value!r} goes with missing=\"multiple\", not with missing='drop'"):
+        call(holes, **given)
