@@ -12,8 +12,7 @@ from ...types import WeightType
 from ..options import Errors, Imputation, Missing
 from ..prepare import prepare
 from ..standard_errors.analysis import analyse
-from .result import linear_result, logit_result
-from .tables import COLUMNS, LOGIT_COLUMNS
+from .result import COLUMNS, LOGIT_COLUMNS, linear_result, logit_result
 
 
 def regression(

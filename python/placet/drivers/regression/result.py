@@ -8,27 +8,32 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..._core import PlacetError
+from ...inference.distributions import t_p_value, t_quantile
 from ...results.drivers.regression import INTERCEPT, RegressionResult
 from ...results.table import Table
 from ..fits.cumulative_logit import CumulativeLogit
+from ..fits.least_squares import LeastSquares
 from ..model.model import failures
 from ..standard_errors.analysis import Analyses
 from ..standard_errors.covariance import Covariance
+from .collinearity import collinearity_notes, collinearity_table, shared_variance
 from .diagnostics import residual_table, residual_tests
-from .hypotheses import equality, positions, term_tests
+from .hypotheses import chow, equality, joint_test, positions, term_tests, tests_of_terms
 from .logit_tables import logit_table, proportional_odds
 from .predict import Encoding
-from .tables import (
-    chow,
-    coefficient_table,
-    collinearity_notes,
-    collinearity_table,
-    joint_test,
-    shared_variance,
-    tests_of_terms,
-)
 
 Floats = NDArray[np.float64]
+#: Columns of the result, which a key column may not be named.
+COLUMNS = (
+    "term", "level", "estimate", "std_error", "statistic", "df", "p_value", "conf_low", "conf_high", "standardized",
+    "partial", "semipartial", "vif", "n", "n_eff",
+)  # fmt: skip
+#: Those of a logit.
+LOGIT_COLUMNS = (
+    "term", "level", "estimate", "std_error", "statistic", "df", "p_value", "conf_low", "conf_high", "odds_ratio",
+    "odds_low", "odds_high", "ame", "ame_std_error", "ame_low", "ame_high", "n", "n_eff",
+)  # fmt: skip
 #: Coefficients and their covariances by segment.
 Estimates = tuple[Sequence[Floats | None], Sequence[Covariance | None]]
 
@@ -166,3 +171,53 @@ def _gaps(found: Analyses) -> Table | None:
             "missing_information": np.concatenate(shares),
         }
     )
+
+
+def coefficient_table(fitted: LeastSquares, covariances: Sequence[Covariance | None], conf_level: float) -> Table:
+    """One row a coefficient and segment, NaN where a segment could not be fitted."""
+    model = fitted.model
+    columns = model.columns
+    lead = int(model.intercept)
+    blocks = [_segment(fitted, i, covariance, conf_level) for i, covariance in enumerate(covariances)]
+    stacked = {name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]}
+    terms = [INTERCEPT] * lead + [term.name for term, _ in columns]
+    levels = [""] * lead + [level for _, level in columns]
+    keys = model.rows.segments.columns(repeat=len(terms))
+    return Table({**keys, "term": terms * len(blocks), "level": levels * len(blocks), **stacked})
+
+
+def _segment(
+    fitted: LeastSquares, segment: int, covariance: Covariance | None, conf_level: float
+) -> dict[str, np.ndarray]:
+    """The columns of one segment."""
+    fit, lead = fitted.fits[segment], int(fitted.model.intercept)
+    count = len(fitted.model.drivers) + lead
+    if covariance is None or isinstance(fit, PlacetError):
+        blank = {name: np.full(count, np.nan) for name in COLUMNS[2:-2]}
+        return blank | {"n": np.full(count, fitted.moments[segment].n, dtype=np.int64), "n_eff": blank["estimate"]}
+    estimate = fit.coefficients
+    std_error = covariance.std_errors
+    df = np.broadcast_to(np.asarray(covariance.df, dtype=np.float64), count).copy()
+    with np.errstate(divide="ignore", invalid="ignore"):
+        statistic = estimate / std_error
+        # Correlations are those of the rows, whatever the errors are.
+        t = (estimate / fit.std_errors)[lead:]
+        partial = t / np.sqrt(t**2 + fit.df_resid)
+        semipartial = t * np.sqrt((1 - fit.r2) / fit.df_resid)
+    margin = t_quantile(conf_level, df) * std_error
+    blank = np.full(lead, np.nan)
+    return {
+        "estimate": estimate,
+        "std_error": std_error,
+        "statistic": statistic,
+        "df": df,
+        "p_value": t_p_value(statistic, df),
+        "conf_low": estimate - margin,
+        "conf_high": estimate + margin,
+        "standardized": np.concatenate([blank, fit.standardized]),
+        "partial": np.concatenate([blank, partial]),
+        "semipartial": np.concatenate([blank, semipartial]),
+        "vif": np.concatenate([blank, fit.vif]),
+        "n": np.full(count, int(fit.n), dtype=np.int64),
+        "n_eff": np.full(count, fit.n_eff),
+    }

@@ -19,7 +19,7 @@ from ..model.model import failures
 from ..model.moments import Means
 from ..options import Imputation, Missing
 from ..prepare import prepare
-from ..regression.tables import COLUMNS as REGRESSION_COLUMNS
+from ..regression.result import COLUMNS as REGRESSION_COLUMNS
 from .candidates import arrange, listed, read_groups
 from .refit import estimate
 from .subset_models import CRITERIA, Criterion, Listed, Search, blocks, list_models, loss_factors, search_of

@@ -13,7 +13,7 @@ from ..missing.basis import Basis
 from ..model.model import failures
 from ..prepare import Prepared
 from ..regression.logit_tables import logit_table
-from ..regression.tables import coefficient_table
+from ..regression.result import coefficient_table
 from ..standard_errors.analysis import analyse
 from .candidates import Candidates
 

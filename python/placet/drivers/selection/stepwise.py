@@ -15,7 +15,7 @@ from ...types import WeightType
 from ..model.model import located
 from ..options import Imputation, Missing
 from ..prepare import prepare
-from ..regression.tables import COLUMNS as REGRESSION_COLUMNS
+from ..regression.result import COLUMNS as REGRESSION_COLUMNS
 from .candidates import listed, read_groups
 from .criteria import CRITERIA, Criterion
 from .refit import estimate
