@@ -14,6 +14,7 @@ from ... import _core
 from ..._core import ModelError, Moments, PlacetError
 from ...inference.distributions import f_p_value
 from ...progress import warn
+from ...survey.columns import codes, numbers, weights
 from ...survey.weights import observations
 from ...types import Cells, Column, WeightType
 from ..model.model import Model, answered
@@ -155,9 +156,7 @@ class LeastSquares(Fits[LinearFit]):
         Without row i a coefficient has no value if it moves with its outcome, (X'WX)^-1 x != 0.
         """
         rows, mean, influence = self.model.rows, self.moments[segment].mean[1:], self.influence(segment)
-        inside = self.residuals()[1] > 1 - ALL_LEVERAGE
-        if rows.segments.codes is not None:
-            inside &= rows.segments.codes == segment
+        inside = (self.residuals()[1] > 1 - ALL_LEVERAGE) & (codes(rows) == segment)
         columns = np.array([values[inside].astype(np.float64) for _, values, _ in rows.columns[1:]])
         terms = columns - mean[:, None] if self.model.intercept else columns
         if self.model.intercept:
@@ -165,8 +164,7 @@ class LeastSquares(Fits[LinearFit]):
         moved = np.abs(influence @ terms)
         # Of a row of leverage 1 the largest of these is 1, in units of the coefficient's own spread.
         spread = np.sqrt(np.diag(influence @ np.linalg.solve(self._bread(segment), influence.T)))
-        weight = 1.0 if rows.weights is None else np.sqrt(np.asarray(rows.weights[1], dtype=np.float64)[inside])
-        return np.asarray((moved * weight > MOVED * spread[:, None]).any(axis=1), dtype=bool)
+        return np.asarray((moved * np.sqrt(weights(rows)[inside]) > MOVED * spread[:, None]).any(axis=1), dtype=bool)
 
     def _bread(self, segment: int) -> Floats:
         fit = self.fit(segment)
@@ -263,14 +261,12 @@ def _residuals(model: Model, fits: Sequence[LinearFit | PlacetError]) -> Floats:
     rows, intercept = model.rows, model.intercept
     blank = np.full(len(model.drivers) + int(intercept), np.nan)
     coefficients = np.array([blank if isinstance(fit, PlacetError) else fit.coefficients for fit in fits])
-    codes = 0 if rows.segments.codes is None else rows.segments.codes
-    outcome, *drivers = (
-        np.where(np.isin(values, missing), np.nan, values.astype(np.float64)) for _, values, missing in rows.columns
-    )
-    left = outcome - coefficients[codes, 0] if intercept else outcome
+    segment = codes(rows)
+    outcome, *drivers = map(numbers, rows.columns)
+    left = outcome - coefficients[segment, 0] if intercept else outcome
     with np.errstate(invalid="ignore", over="ignore"):  # rows that do not count may hold anything
         for term, values in enumerate(drivers, start=int(intercept)):
-            left = left - coefficients[codes, term] * values
+            left = left - coefficients[segment, term] * values
     return left
 
 

@@ -12,6 +12,7 @@ from ... import _core
 from ..._core import ModelError, Moments, PlacetError
 from ...inference.distributions import chi2_p_value, shapiro
 from ...results.table import Table
+from ...survey.columns import codes, weights
 from ..fits.least_squares import LeastSquares, regress
 
 Floats = NDArray[np.float64]
@@ -31,8 +32,7 @@ def residual_table(fitted: LeastSquares) -> Table:
     model = fitted.model
     residual, leverage = fitted.residuals()
     row = np.flatnonzero(~np.isnan(residual))
-    codes = model.rows.segments.codes
-    segment = np.zeros(len(row), dtype=np.int64) if codes is None else codes[row]
+    segment = codes(model.rows)[row]
     e, h = residual[row], leverage[row]
     outcome = model.rows.columns[0][1][row].astype(np.float64)
     sigma, df, k = (fitted.stack(key)[segment] for key in ("sigma", "df_resid", "terms"))
@@ -61,13 +61,12 @@ def residual_table(fitted: LeastSquares) -> Table:
 def _unit_weights(fitted: LeastSquares, row: NDArray[np.int64], segment: NDArray[np.int64]) -> Floats:
     """Weights of which sigma is the residual deviation at 1; frequencies are rows of the same variance."""
     rows = fitted.model.rows
-    if rows.weights is None or rows.weight_type == "frequency":
+    if rows.weight_type == "frequency":
         return np.ones(len(row))
-    weights = np.asarray(rows.weights[1], dtype=np.float64)[row]
-    if rows.weight_type == "precision":
-        return weights
+    if rows.weights is None or rows.weight_type == "precision":
+        return weights(rows)[row]
     mean = np.array([m.sum_w / m.n if m.n else np.nan for m in fitted.moments])
-    return weights / mean[segment]
+    return weights(rows)[row] / mean[segment]
 
 
 def residual_tests(fitted: LeastSquares, residuals: Table) -> Table:
@@ -96,11 +95,10 @@ def residual_tests(fitted: LeastSquares, residuals: Table) -> Table:
 def _of_segment(
     fitted: LeastSquares, residuals: Table, segment: int, squares: Sequence[Moments]
 ) -> list[dict[str, Any]]:  # fmt: skip
-    codes = fitted.model.rows.segments.codes
-    inside = np.ones(len(residuals), dtype=bool) if codes is None else codes[residuals["row"]] == segment
+    inside = codes(fitted.model.rows)[residuals["row"]] == segment
     e = residuals["residual"][inside]
-    if fitted.model.rows.weight_type == "precision" and fitted.model.rows.weights is not None:
-        e = e * np.sqrt(np.asarray(fitted.model.rows.weights[1], dtype=np.float64)[residuals["row"][inside]])
+    if fitted.model.rows.weight_type == "precision":
+        e = e * np.sqrt(weights(fitted.model.rows)[residuals["row"][inside]])
     statistic, df = _breusch_pagan(fitted, squares[segment])
     centred = e - e.mean()
     spread = (centred**2).mean()
@@ -124,8 +122,8 @@ def _moments_of_squares(fitted: LeastSquares, residuals: Table) -> Sequence[Mome
     squares = np.full(rows.n_total, np.nan)
     squares[residuals["row"]] = residuals["residual"] ** 2
     precisions = rows.weight_type == "precision"
-    if rows.weights is not None and precisions:
-        squares *= np.asarray(rows.weights[1], dtype=np.float64)
+    if precisions:
+        squares *= weights(rows)
     columns = [("squared residual", squares, []), *rows.columns[1:]]
     return _core.accumulate_moments(columns, None if precisions else rows.weights, rows.segments.cells)
 

@@ -22,8 +22,9 @@ from ..prepare import prepare
 from ..regression.result import COLUMNS as REGRESSION_COLUMNS
 from .candidates import arrange, listed, read_groups
 from .refit import estimate
+from .stability import frequencies
 from .subset_models import CRITERIA, Criterion, Listed, Search, blocks, list_models, loss_factors, search_of
-from .subset_tables import inclusion, members, models, stability
+from .subset_tables import inclusion, members, models
 
 #: Columns of the tables of the result, which a key column may not be named.
 COLUMNS = (
@@ -188,7 +189,7 @@ def best_subsets(
     return BestSubsetsResult(
         models(among, found, n, fits.stack("n_eff").tolist()), segments.names, about, survey.labels,
         survey.frame.library, estimates.facts, members=tuple(members(among, found)), coefficients=estimates.table,
-        inclusion=inclusion(among, found, samples, by_set), stability=stability(among, found, samples),
+        inclusion=inclusion(among, found, samples, by_set), stability=frequencies(among, inside, samples, "terms"),
         segments=segments.keys, selections=tuple(None if terms is None else among.chosen(terms) for terms in inside),
     )  # fmt: skip
 

@@ -10,6 +10,7 @@ import numpy as np
 from ... import checks
 from ..._core import DataError, PlacetError
 from ...results.drivers.stepwise import StepwiseResult
+from ...results.table import Table
 from ...survey import Survey
 from ...types import WeightType
 from ..model.model import located
@@ -19,8 +20,9 @@ from ..regression.result import COLUMNS as REGRESSION_COLUMNS
 from .candidates import listed, read_groups
 from .criteria import CRITERIA, Criterion
 from .refit import estimate
+from .stability import frequencies
 from .stepwise_call import read_call, resample_all, select_all, select_by_set
-from .stepwise_tables import inclusion, models, models_on_the_way, path
+from .stepwise_tables import inclusion, models_on_the_way, path
 from .stepwise_words import method, notes
 from .walks.walk import Direction, Rule
 
@@ -211,7 +213,7 @@ def stepwise(
     return StepwiseResult(
         estimates.table, segments.names, about, survey.labels, survey.frame.library, estimates.facts,
         path=path(call, found), steps=models_on_the_way(call, found), inclusion=inclusion(call, found, samples, sets),
-        models=models(call, found, samples), segments=segments.keys,
+        models=frequencies(call.among, inside, samples, "size") if samples else Table({}), segments=segments.keys,
         selections=tuple(None if terms is None else call.among.chosen(terms) for terms in inside),
     )  # fmt: skip
 

@@ -60,14 +60,6 @@ class Call:
     def _information(self) -> list[NDArray[np.float64] | None]:
         return self.selecting.information([[1 + int(c) for c in block] for block in self.among.positions])
 
-    def repeated(self, counts: Sequence[int]) -> dict[str, list[Any]]:
-        """The key columns of a table with so many rows a segment."""
-        keys = self.among.model.rows.segments.columns()
-        return {
-            name: [label for label, count in zip(labels, counts, strict=True) for _ in range(count)]
-            for name, labels in keys.items()
-        }
-
 
 def read_call(prepared: Prepared, blocks: Mapping[str, tuple[str, ...]], split: float | None) -> Call:
     """Do what is to be done about missing answers, of all respondents or of two parts of them."""

@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 
 from ... import _core
 from ..._core import PlacetError
+from ...survey.columns import codes, weights
 from ...survey.weights import observations
 from ...types import Progress
 from ..fits.least_squares import LeastSquares, fit_least_squares, regress
@@ -249,11 +250,10 @@ def _press_of(search: Search, fits: LeastSquares, chosen: Sequence[NDArray[np.bo
         list(rows.columns), rows.weights, rows.segments.cells, models, rows.weight_type
     )
     row = np.flatnonzero(~np.isnan(residual))
-    codes = np.zeros(len(row), dtype=np.int64) if rows.segments.codes is None else rows.segments.codes[row]
-    weight = np.ones(len(row)) if rows.weights is None else rows.weights[1][row].astype(np.float64)
+    weight = weights(rows)[row]
     with np.errstate(divide="ignore", invalid="ignore"):
         deleted = np.where(1 - leverage[row] < ALL_LEVERAGE, np.nan, residual[row] / (1 - leverage[row]))
-    press = np.zeros(len(chosen)) + np.bincount(codes, weights=weight * deleted**2, minlength=len(chosen))
+    press = np.zeros(len(chosen)) + np.bincount(codes(rows)[row], weights=weight * deleted**2, minlength=len(chosen))
     if rows.weight_type == "probability" and rows.weights is not None:
         press *= np.array([m.n / m.sum_w if m.n else np.nan for m in fits.moments])
     return press

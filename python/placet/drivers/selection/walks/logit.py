@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ...._core import DataError, ModelError, PlacetError
 from ....inference.distributions import chi2_p_value
+from ....survey.columns import codes, weights
 from ....survey.weights import observations
 from ...fits.cumulative_logit import LogitFit, logits
 from ...fits.fits import information
@@ -67,16 +68,15 @@ class Answers:
 
 def read_answers(model: Model, segment: int) -> Answers:
     """Take the complete rows of a segment; refuses an outcome that is not 0 or 1."""
-    rows, kept = model.rows, answered(model)
-    if rows.segments.codes is not None:
-        kept &= rows.segments.codes == segment
+    rows = model.rows
+    kept = answered(model) & (codes(rows) == segment)
     columns = [values[kept].astype(np.float64) for _, values, _ in rows.columns]
     check_binary(model.outcome, columns[0])
-    weights = np.ones(len(columns[0])) if rows.weights is None else np.asarray(rows.weights[1], dtype=np.float64)[kept]
-    n = float(observations(rows.weight_type, len(weights), weights.sum()))
-    if rows.weight_type == "probability" and len(weights):
-        weights = weights * (n / weights.sum())
-    return Answers(columns, rows.names, weights, n)
+    weight = weights(rows)[kept]
+    n = float(observations(rows.weight_type, len(weight), weight.sum()))
+    if rows.weight_type == "probability" and len(weight):
+        weight = weight * (n / weight.sum())
+    return Answers(columns, rows.names, weight, n)
 
 
 def stack_answers(sets: Sequence[Answers]) -> Answers:
