@@ -505,6 +505,20 @@ def test_a_regression_leaves_an_indicator_out_where_it_says_nothing(complete, mo
     both.plot_collinearity()
 
 
+def test_a_segment_of_other_terms_that_cannot_be_fitted_is_reported_and_the_others_are_done(complete):
+    few = complete.iloc[:4].assign(part="few")
+    data = pd.concat([complete.assign(b=complete["b"].where(np.arange(400) % 4 > 0)), few], ignore_index=True)
+    found = placet.regression(data, "y", DRIVERS, by="part", missing="indicator", diagnostics=True)
+    assert "not fitted in segment few: " in found.summary()
+    inside = np.array(found["part"]) == "few"
+    assert inside.sum() == 6
+    assert np.isnan(found["estimate"][inside]).all()
+    assert np.isfinite(found["estimate"][~inside]).all()
+    assert set(found.tests["part"]) == {"n", "s"}
+    assert found.about["n_used"] == 404
+    assert [c is None for c in found.covariance] == [True, False, False]
+
+
 def test_segments_of_other_terms_covary_where_they_share_clusters(complete):
     rng = np.random.default_rng(5)
     data = complete.assign(store=rng.integers(0, 25, 400))

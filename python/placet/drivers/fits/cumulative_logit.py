@@ -17,7 +17,7 @@ from ...inference.distributions import chi2_p_value
 from ...results.drivers.regression import INTERCEPT
 from ...types import Cells, Column
 from ..model.model import Model
-from .fits import Fit, Fits, likelihood_facts
+from .fits import Fit, Fitted, likelihood_facts
 
 Floats = NDArray[np.float64]
 
@@ -66,13 +66,13 @@ def logits(*given: Any, **more: Any) -> list[LogitFit | PlacetError]:
 
 
 @dataclass(frozen=True)
-class CumulativeLogit(Fits[LogitFit]):
+class CumulativeLogit(Fitted[LogitFit]):
     """The logit of every segment; coefficients are thresholds (a binary logit's is its intercept), then slopes.
 
     Attributes
     ----------
     model, moments, fits
-        As in `Fits`; the outcome holds codes of categories.
+        As in `Fitted`; the outcome holds codes of categories.
     categories : tuple of str
         What the codes 0, 1, ... are called.
     """
@@ -163,7 +163,7 @@ class CumulativeLogit(Fits[LogitFit]):
     @cached_property
     def parameters(self) -> list[Any]:
         """The fits as the core reads them."""
-        return [None if isinstance(fit, PlacetError) else fit.parameters for fit in self.fits]
+        return self.each(lambda segment: self.fit(segment).parameters)
 
 
 def _own(totals: Sequence[Floats], estimate: Floats | None) -> tuple[Floats, Floats]:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..._core import Moments, PlacetError
+from ...types import Cells, Column
 from ..model.model import Model
 
 Floats = NDArray[np.float64]
-Same = TypeVar("Same", bound="Fits[Any]")
+#: Groups of a segment, totals and squares of their scores, their rows, and how many rows are fitted exactly.
+Scores: TypeAlias = tuple[NDArray[Any], Floats, Floats, Floats, int]
+Made = TypeVar("Made")
+Same = TypeVar("Same", bound="Fitted[Any]")
 
 
 @dataclass(frozen=True)
@@ -47,8 +51,8 @@ OneFit = TypeVar("OneFit", bound=Fit)
 
 
 @dataclass(frozen=True)
-class Fits(Generic[OneFit]):
-    """A model fitted to every segment.
+class Fitted(Generic[OneFit]):
+    """A model fitted to every segment: what errors, tests and tables ask of it, whatever it is.
 
     Attributes
     ----------
@@ -91,7 +95,11 @@ class Fits(Generic[OneFit]):
     @cached_property
     def estimates(self) -> list[Floats | None]:
         """Coefficients of every segment, intercept or thresholds first."""
-        return [None if isinstance(fit, PlacetError) else fit.coefficients for fit in self.fits]
+        return self.each(lambda segment: self.fit(segment).coefficients)
+
+    def each(self, make: Callable[[int], Made]) -> list[Made | None]:
+        """What is made of every segment that could be fitted."""
+        return [None if isinstance(fit, PlacetError) else make(segment) for segment, fit in enumerate(self.fits)]
 
     def classical(self, segment: int) -> Floats:
         """Covariance of the coefficients that the model itself implies."""
@@ -100,6 +108,26 @@ class Fits(Generic[OneFit]):
     def undetermined(self, segment: int) -> NDArray[np.bool_]:
         """Coefficients that single respondents alone determine, so that nobody knows how sure they are."""
         return np.zeros(self.fit(segment).terms, dtype=bool)
+
+    def spent(self, segment: int) -> int:
+        """Degrees of freedom that the coefficients take of a design."""
+        raise NotImplementedError
+
+    def influence(self, segment: int) -> Floats:
+        """What the total of the scores adds to the coefficients, k by k."""
+        raise NotImplementedError
+
+    def scores(self, groups: Cells | None, clusters: bool, correction: str) -> list[Scores]:
+        """Groups that have rows, totals and squares of scores and rows by group, rows fitted exactly."""
+        raise NotImplementedError
+
+    def refit(self, weights: Column) -> list[Floats | None]:
+        """Coefficients of every segment under other weights."""
+        raise NotImplementedError
+
+    def facts(self) -> dict[str, Floats]:
+        """How well the models fit, one number a segment."""
+        raise NotImplementedError
 
     def averaged(self: Same, sets: Sequence[Same]) -> Same:
         """The mean of the models of several completed data sets, of which this is the first."""

@@ -16,9 +16,9 @@ from ...inference.distributions import f_p_value
 from ...progress import warn
 from ...survey.columns import codes, numbers, weights
 from ...survey.weights import observations
-from ...types import Cells, Column, WeightType
+from ...types import Cells, Column, FittedModel, WeightType
 from ..model.model import Model, answered
-from .fits import Fit, Fits, likelihood_facts
+from .fits import Fit, Fitted, likelihood_facts
 
 #: Facts of a fit that `glance` reports, one number a segment.
 FIT = ("r2", "adj_r2", "sigma", "f_statistic", "df_model", "df_resid", "condition_number")
@@ -84,8 +84,8 @@ class LinearFit(Fit):
 
 
 @dataclass(frozen=True)
-class LeastSquares(Fits[LinearFit]):
-    """The regression of every segment, see `Fits`."""
+class LeastSquares(Fitted[LinearFit]):
+    """The regression of every segment, see `Fitted`."""
 
     def facts(self) -> dict[str, Floats]:
         """The fit of every segment's model, with the log-likelihood and what is made of it."""
@@ -176,14 +176,16 @@ class LeastSquares(Fits[LinearFit]):
         return bread
 
     @cached_property
-    def _prepared(self) -> list[Any]:
+    def _prepared(self) -> list[FittedModel | None]:
         """The fits as the core reads them."""
         intercept = self.model.intercept
-        found: list[Any] = [None] * len(self.fits)
-        for segment, fit in self.fitted:
-            mean, slopes = self.moments[segment].mean, fit.coefficients[int(intercept) :]
-            found[segment] = (slopes, mean[0], mean[1:], self._bread(segment), intercept, fit.observations)
-        return found
+
+        def prepared(segment: int) -> FittedModel:
+            mean, fit = self.moments[segment].mean, self.fit(segment)
+            slopes = fit.coefficients[int(intercept) :]
+            return slopes, mean[0], mean[1:], self._bread(segment), intercept, fit.observations
+
+        return self.each(prepared)
 
 
 def fit_precisely(model: Model) -> LeastSquares:

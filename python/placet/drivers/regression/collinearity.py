@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ..._core import Moments, PlacetError
 from ...results.drivers.regression import INTERCEPT
 from ...results.table import Table
-from ..fits.fits import Fits
+from ..fits.fits import Fitted
 from ..model.model import Model
 
 Floats = NDArray[np.float64]
@@ -79,7 +79,7 @@ def _root(comoment: Floats) -> Floats:
     return np.sqrt(np.maximum(values, 0))[:, None] * vectors.T * length
 
 
-def shared_variance(fitted: Fits[Any], segment: int) -> Collinearity | None:
+def shared_variance(fitted: Fitted[Any], segment: int) -> Collinearity | None:
     """Which coefficients of a segment share the variance that nobody can tell apart."""
     if isinstance(fitted.fits[segment], PlacetError):
         return None

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ... import _core
-from ..._core import ModelError, Moments, PlacetError
+from ..._core import ModelError, Moments
 from ...inference.distributions import chi2_p_value, shapiro
 from ...results.table import Table
 from ...survey.columns import codes, weights
@@ -75,26 +75,19 @@ def residual_tests(fitted: LeastSquares, residuals: Table) -> Table:
     Breusch-Pagan is n R² of the regression of the squared residuals (times the weight, where weights are precisions) on
     the terms, chi-squared with as many degrees of freedom as there are terms.
     """
-    rows: list[dict[str, Any]] = []
-    squares = _moments_of_squares(fitted, residuals)
-    for segment in range(fitted.model.segments):
-        keys = dict(zip(fitted.model.rows.segments.names, fitted.model.rows.segments.keys[segment], strict=True))
-        found = (
-            _of_segment(fitted, residuals, segment, squares)
-            if not isinstance(fitted.fits[segment], PlacetError)
-            else []
-        )
-        rows += [keys | test for test in found]
-    names = [*fitted.model.rows.segments.names, "test", "statistic", "df", "p_value"]
-    table: dict[str, Any] = {name: [row[name] for row in rows] for name in names}
-    for name in ("statistic", "df", "p_value"):
-        table[name] = np.array(table[name], dtype=np.float64)
-    return Table(table)
+    rows: list[tuple[Any, ...]] = []
+    squares, segments = _moments_of_squares(fitted, residuals), fitted.model.rows.segments
+    for segment, _ in fitted.fitted:
+        rows += [(*segments.keys[segment], *test) for test in _of_segment(fitted, residuals, segment, squares)]
+    names = (*segments.names, "test", "statistic", "df", "p_value")
+    table: dict[str, Any] = {name: [row[place] for row in rows] for place, name in enumerate(names)}
+    return Table(table | {name: np.array(table[name], dtype=np.float64) for name in names[-3:]})
 
 
 def _of_segment(
     fitted: LeastSquares, residuals: Table, segment: int, squares: Sequence[Moments]
-) -> list[dict[str, Any]]:  # fmt: skip
+) -> list[tuple[str, float, float, float]]:  # fmt: skip
+    """Name, statistic, degrees of freedom and p-value of each."""
     inside = codes(fitted.model.rows)[residuals["row"]] == segment
     e = residuals["residual"][inside]
     if fitted.model.rows.weight_type == "precision":
@@ -106,13 +99,10 @@ def _of_segment(
         skewness, kurtosis = (centred**3).mean() / spread**1.5, (centred**4).mean() / spread**2
     jarque_bera = len(e) / 6 * (skewness**2 + (kurtosis - 3) ** 2 / 4)
     tests = [("Breusch-Pagan", statistic, df), ("Jarque-Bera", jarque_bera, 2.0)]
-    found = [
-        {"test": name, "statistic": value, "df": df, "p_value": float(chi2_p_value(value, df))}
-        for name, value, df in tests
-    ]
+    found = [(name, float(value), df, float(chi2_p_value(value, df))) for name, value, df in tests]
     if 3 <= len(e) <= MOST_SHAPIRO and spread > 0:
         value, p_value = shapiro(e)
-        found.append({"test": "Shapiro-Wilk", "statistic": value, "df": np.nan, "p_value": p_value})
+        found.append(("Shapiro-Wilk", value, np.nan, p_value))
     return found
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..._core import Moments, PlacetError
-from ...inference.distributions import f_p_value
+from ...inference.distributions import f_p_value, t_p_value, t_quantile
 from ...results.table import Table
 from ...survey import Term
 from ..fits.least_squares import LeastSquares, fit_least_squares
@@ -43,6 +43,17 @@ def precision(covariance: Floats) -> Floats:
     if values[0] <= SINGULAR * values[-1]:
         return np.full_like(covariance, np.nan)
     return (vectors / values) @ vectors.T * scale
+
+
+def inference(estimate: Floats, std_error: Floats, df: Floats, conf_level: float) -> dict[str, Floats]:
+    """Columns of estimates: their errors, t tests that they are 0, and limits."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        statistic = estimate / std_error
+    margin = t_quantile(conf_level, df) * std_error
+    return {
+        "estimate": estimate, "std_error": std_error, "statistic": statistic, "df": df,
+        "p_value": t_p_value(statistic, df), "conf_low": estimate - margin, "conf_high": estimate + margin,
+    }  # fmt: skip
 
 
 def positions(term: Term, first: int) -> list[int]:

@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from ... import _core
 from ..._core import PlacetError
-from ...inference.distributions import chi2_p_value, t_p_value, t_quantile
+from ...inference.distributions import chi2_p_value, t_quantile
 from ...results.table import Table
 from ..fits.cumulative_logit import CumulativeLogit, LogitFit, logits
 from ..standard_errors.covariance import Covariance
-from .hypotheses import positions, precision
+from .hypotheses import inference, positions, precision
 
 Floats = NDArray[np.float64]
 EFFECTS = ("ame", "ame_std_error", "ame_low", "ame_high")
@@ -66,18 +66,11 @@ def _segment(
         estimate = fitted.whole(segment, fit.coefficients)
         std_error = fitted.whole(segment, covariance.std_errors)
         df = _degrees(fitted, segment, covariance, design)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        statistic = estimate / std_error
-    margin = t_quantile(conf_level, df) * std_error
-    low, high = estimate - margin, estimate + margin
-    odds = {}
+    columns = inference(estimate, std_error, df, conf_level)
     with np.errstate(over="ignore"):
-        for name, values in (("odds_ratio", estimate), ("odds_low", low), ("odds_high", high)):
-            odds[name] = np.where(np.arange(len(values)) < lead, np.nan, np.exp(values))
-    return {
-        "estimate": estimate, "std_error": std_error, "statistic": statistic, "df": df,
-        "p_value": t_p_value(statistic, df), "conf_low": low, "conf_high": high, **odds,
-    }  # fmt: skip
+        for name, source in (("odds_ratio", "estimate"), ("odds_low", "conf_low"), ("odds_high", "conf_high")):
+            columns[name] = np.where(np.arange(len(blank)) < lead, np.nan, np.exp(columns[source]))
+    return columns
 
 
 def _degrees(fitted: CumulativeLogit, segment: int, covariance: Covariance, design: bool) -> Floats:

@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..._core import PlacetError
-from ...inference.distributions import t_p_value, t_quantile
 from ...results.drivers.regression import INTERCEPT, RegressionResult
 from ...results.table import Table
 from ..fits.cumulative_logit import CumulativeLogit
@@ -19,7 +18,7 @@ from ..standard_errors.analysis import Analyses
 from ..standard_errors.covariance import Covariance
 from .collinearity import collinearity_notes, collinearity_table, shared_variance
 from .diagnostics import residual_table, residual_tests
-from .hypotheses import chow, equality, joint_test, positions, term_tests, tests_of_terms
+from .hypotheses import chow, equality, inference, joint_test, positions, term_tests, tests_of_terms
 from .logit_tables import logit_table, proportional_odds
 from .predict import Encoding
 
@@ -195,29 +194,15 @@ def _segment(
     if covariance is None or isinstance(fit, PlacetError):
         blank = {name: np.full(count, np.nan) for name in COLUMNS[2:-2]}
         return blank | {"n": np.full(count, fitted.moments[segment].n, dtype=np.int64), "n_eff": blank["estimate"]}
-    estimate = fit.coefficients
-    std_error = covariance.std_errors
     df = np.broadcast_to(np.asarray(covariance.df, dtype=np.float64), count).copy()
+    # Correlations are those of the rows, whatever the errors are.
     with np.errstate(divide="ignore", invalid="ignore"):
-        statistic = estimate / std_error
-        # Correlations are those of the rows, whatever the errors are.
-        t = (estimate / fit.std_errors)[lead:]
-        partial = t / np.sqrt(t**2 + fit.df_resid)
-        semipartial = t * np.sqrt((1 - fit.r2) / fit.df_resid)
-    margin = t_quantile(conf_level, df) * std_error
-    blank = np.full(lead, np.nan)
+        t = (fit.coefficients / fit.std_errors)[lead:]
+        partial, semipartial = t / np.sqrt(t**2 + fit.df_resid), t * np.sqrt((1 - fit.r2) / fit.df_resid)
+    slopes = {"standardized": fit.standardized, "partial": partial, "semipartial": semipartial, "vif": fit.vif}
     return {
-        "estimate": estimate,
-        "std_error": std_error,
-        "statistic": statistic,
-        "df": df,
-        "p_value": t_p_value(statistic, df),
-        "conf_low": estimate - margin,
-        "conf_high": estimate + margin,
-        "standardized": np.concatenate([blank, fit.standardized]),
-        "partial": np.concatenate([blank, partial]),
-        "semipartial": np.concatenate([blank, semipartial]),
-        "vif": np.concatenate([blank, fit.vif]),
+        **inference(fit.coefficients, covariance.std_errors, df, conf_level),
+        **{name: np.concatenate([np.full(lead, np.nan), values]) for name, values in slopes.items()},
         "n": np.full(count, int(fit.n), dtype=np.int64),
         "n_eff": np.full(count, fit.n_eff),
     }
