@@ -87,7 +87,8 @@ class Basis:
 
     def terms(self, segment: int) -> list[str]:
         """Names of the terms that say something in a segment."""
-        return [term.name for term in self.model.terms if term.name not in self.absent_from(segment)]
+        absent = self.absent_from(segment)
+        return [term.name for term in self.model.terms if term.name not in absent]
 
     def absent_from(self, segment: int) -> frozenset[str]:
         """Indicators that would say nothing in a segment."""
