@@ -21,7 +21,7 @@ from .candidates import listed, read_groups
 from .criteria import CRITERIA, Criterion
 from .refit import estimate
 from .stability import frequencies
-from .stepwise_call import read_call, resample_all, select_all, select_by_set
+from .stepwise_selection import read_selection, resample_all, select_all, select_by_set
 from .stepwise_tables import inclusion, models_on_the_way, path
 from .stepwise_words import method, notes
 from .walks.walk import Direction, Rule
@@ -182,39 +182,40 @@ def stepwise(
     (('network', 'bills', 'network', 'bills'), array([0.   , 0.355, 0.   , 0.508]))
     """
     model = checks.choice("model", model, ("linear", "logit"))
-    rule, full = _rule(direction, start, criterion, enter, remove)
+    rule = _rule(direction, start, criterion, enter, remove)
     conf_level = checks.level(conf_level)
     n_resamples = checks.whole("n_resamples", n_resamples, 0)
     share = _split(validate, split)
     survey = Survey.of(data, weights=weights, weight_type=weight_type, na_codes=na_codes, value_labels=value_labels)
     blocks = read_groups(groups)
-    prepared = prepare(
+    call = prepare(
         survey, outcome, listed(drivers, blocks), covariates=covariates, factors=factors or (), by=by, family=model,
         event=event, scale=scale, missing=missing, imputation=imputation, n_imputations=n_imputations,
         n_resamples=n_resamples, shared=True, random=validate is not None, rng=rng, progress=progress, reserved=COLUMNS,
     )  # fmt: skip
-    call = read_call(prepared, blocks, share)
-    found = select_all(call, rule, full)
+    selection = read_selection(call, blocks, rule, share)
+    found = select_all(selection)
     if all(isinstance(f, PlacetError) for f in found):
-        raise located(prepared.model, 0, next(f for f in found if isinstance(f, PlacetError)))
+        raise located(call.model, 0, next(f for f in found if isinstance(f, PlacetError)))
     inside = [None if isinstance(f, PlacetError) else f.inside for f in found]
-    estimates = estimate(prepared, call.among, call.estimating, inside, conf_level)
-    sets = select_by_set(call, found, rule, full)
-    samples, failed = resample_all(call, found, rule, full, n_resamples, prepared.gaps.seed, progress)
-    words = [method(rule, full, survey, model == "logit"), prepared.in_words]
-    about = prepared.about(
-        ", ".join(filter(None, words)), call.among.model, call.facts, [],
-        model=model, **({"event": prepared.outcome.words} if prepared.outcome else {}), **call.among.facts(),
-        groups=blocks, direction=rule.direction, start="full" if full else "empty", criterion=rule.criterion,
+    estimates = estimate(call, selection.among, selection.estimating, inside, conf_level)
+    sets = select_by_set(selection, found)
+    samples, failed = resample_all(selection, found, n_resamples, call.gaps.seed, progress)
+    words = [method(rule, survey, model == "logit"), call.in_words]
+    about = call.about(
+        ", ".join(filter(None, words)), selection.among.model, selection.facts, [],
+        model=model, **({"event": call.outcome.words} if call.outcome else {}), **selection.among.facts(),
+        groups=blocks, direction=rule.direction, start="full" if rule.full else "empty", criterion=rule.criterion,
         enter=rule.enter, remove=rule.remove, n_resamples=n_resamples, validate=validate, conf_level=conf_level,
     )  # fmt: skip
-    about["notes"] = [*notes(call, found, about, failed), *estimates.notes]
-    segments = prepared.model.rows.segments
+    about["notes"] = [*notes(selection, found, about, failed), *estimates.notes]
+    segments = call.model.rows.segments
     return StepwiseResult(
         estimates.table, segments.names, about, survey.labels, survey.frame.library, estimates.facts,
-        path=path(call, found), steps=models_on_the_way(call, found), inclusion=inclusion(call, found, samples, sets),
-        models=frequencies(call.among, inside, samples, "size") if samples else Table({}), segments=segments.keys,
-        selections=tuple(None if terms is None else call.among.chosen(terms) for terms in inside),
+        path=path(selection, found), steps=models_on_the_way(selection, found),
+        inclusion=inclusion(selection, found, samples, sets),
+        models=frequencies(selection.among, inside, samples, "size") if samples else Table({}), segments=segments.keys,
+        selections=tuple(None if terms is None else selection.among.chosen(terms) for terms in inside),
     )  # fmt: skip
 
 
@@ -228,8 +229,8 @@ def _split(validate: Any, split: Any) -> float | None:
     return None if validate is None else share
 
 
-def _rule(direction: Any, start: Any, criterion: Any, enter: Any, remove: Any) -> tuple[Rule, bool]:
-    """The rule, and whether the first model is that of all terms."""
+def _rule(direction: Any, start: Any, criterion: Any, enter: Any, remove: Any) -> Rule:
+    """The rule of a call."""
     direction = checks.choice("direction", direction, get_args(Direction))
     criterion = checks.choice("criterion", criterion, ("p", *CRITERIA))
     if start is not None:
@@ -241,13 +242,13 @@ def _rule(direction: Any, start: Any, criterion: Any, enter: Any, remove: Any) -
     for name, level in levels.items():
         if criterion != "p":
             raise DataError(f'{name}={level:g} goes with criterion="p", not with criterion={criterion!r}; leave it out')
-    rule = Rule(direction, criterion, **levels)
+    rule = Rule(direction, criterion, full=(only or start) == "full", **levels)
     if criterion == "p" and direction == "both" and rule.remove < rule.enter:
         raise DataError(
             f"remove={rule.remove:g} is below enter={rule.enter:g}: a driver could enter and leave for ever; "
             "raise remove, or lower enter"
         )
-    return rule, (only or start) == "full"
+    return rule
 
 
 def _share(option: str, given: Any) -> float:

@@ -11,23 +11,23 @@ from ..._core import PlacetError
 from ...results.table import Table
 from .candidates import Candidates
 from .stability import Chosen, by_term, shares
-from .stepwise_call import Call
+from .stepwise_selection import Selection
 from .walks.selected import Selected
 from .walks.walk import Step
 
 Found = Sequence[Selected | PlacetError]
 
 
-def path(call: Call, found: Found) -> Table:
+def path(selection: Selection, found: Found) -> Table:
     """Every move that was weighed."""
     steps = [_steps_of(f) for f in found]
     numbered = [(number, step) for listed in steps for number, step in enumerate(listed, start=1)]
     moves = [step.moves for _, step in numbered]
-    names = np.array(list(call.among.terms), dtype=object)
+    names = np.array(list(selection.among.terms), dtype=object)
     chosen = [np.arange(len(step.moves.term)) == (-1 if step.chosen is None else step.chosen) for _, step in numbered]
     return Table(
         {
-            **call.among.keys([i for i, listed in enumerate(steps) for step in listed for _ in step.moves.term]),
+            **selection.among.keys([i for i, listed in enumerate(steps) for step in listed for _ in step.moves.term]),
             "step": np.concatenate([np.full(len(step.moves.term), number) for number, step in numbered]),
             "action": np.where(np.concatenate([m.enters for m in moves]), "enter", "remove").tolist(),
             "term": names[np.concatenate([m.term for m in moves])].tolist(),
@@ -44,12 +44,12 @@ def _steps_of(found: Selected | PlacetError) -> list[Step]:
     return [] if isinstance(found, PlacetError) else found.steps
 
 
-def models_on_the_way(call: Call, found: Found) -> Table:
+def models_on_the_way(selection: Selection, found: Found) -> Table:
     """Every model that was come to, the first one included."""
-    blocks = [None if isinstance(f, PlacetError) else _models(call.among, f) for f in found]
+    blocks = [None if isinstance(f, PlacetError) else _models(selection.among, f) for f in found]
     given = [(segment, block) for segment, block in enumerate(blocks) if block is not None]
     columns = {name: [value for _, block in given for value in block[name]] for name in given[0][1]}
-    return Table({**call.among.keys([segment for segment, block in given for _ in block["step"]]), **columns})
+    return Table({**selection.among.keys([segment for segment, block in given for _ in block["step"]]), **columns})
 
 
 def _models(among: Candidates, found: Selected) -> dict[str, list[Any]]:
@@ -71,11 +71,11 @@ def _models(among: Candidates, found: Selected) -> dict[str, list[Any]]:
     }
 
 
-def inclusion(call: Call, found: Found, samples: Chosen, sets: Chosen) -> Table:
+def inclusion(selection: Selection, found: Found, samples: Chosen, sets: Chosen) -> Table:
     """How often each term is selected in bootstrap samples and in completed data sets, the most frequent first."""
     if not samples and not sets:
         return Table({})
-    count = len(call.among.terms)
+    count = len(selection.among.terms)
     blocks = [
         None
         if isinstance(f, PlacetError)
@@ -83,4 +83,4 @@ def inclusion(call: Call, found: Found, samples: Chosen, sets: Chosen) -> Table:
         | ({"data_sets": shares(sets, segment, count)} if sets else {})
         for segment, f in enumerate(found)
     ]
-    return by_term(call.among, blocks, "data_sets")
+    return by_term(selection.among, blocks, "data_sets")

@@ -220,19 +220,19 @@ class LogitWalk:
         return logits(taken, weights, None, CODES, "frequency", None, start)[0]
 
 
-def first_logit(answers: Answers, among: Candidates, rule: Rule, full: bool) -> tuple[LogitWalk, NDArray[np.bool_]]:
+def first_logit(answers: Answers, among: Candidates, rule: Rule) -> tuple[LogitWalk, NDArray[np.bool_]]:
     """The logit the walk begins with, and the terms with a column that does not vary."""
     flat = np.array([any(np.ptp(answers.columns[c + 1]) == 0 for c in columns) for columns in among.positions])
     walk = LogitWalk(answers, among, rule.criterion)
     needed = (
         len(among.always) + sum(len(c) for c, is_flat in zip(among.positions, flat, strict=True) if not is_flat) + 2
     )
-    if full and answers.n < needed:
+    if rule.full and answers.n < needed:
         raise ModelError(
             f"selection that begins with all {len(among.terms)} drivers ({needed - 1} coefficients with the intercept) "
             f'needs at least {needed} complete cases and has {answers.n:,.0f}; use direction="forward" or fewer drivers'
         )
-    if full:
+    if rule.full:
         out = walk.dependent() | flat
         for term in np.flatnonzero(~out):
             if not isinstance(walk._fit(walk._moved(int(term))), PlacetError):

@@ -25,8 +25,8 @@ from .walks.walk import Rule, Walk, select
 
 
 @dataclass(frozen=True)
-class Call:
-    """The data of a call.
+class Selection:
+    """The data of a selection.
 
     Attributes
     ----------
@@ -36,6 +36,8 @@ class Call:
         The respondents who select and those who estimate: the same, or two parts of them.
     facts : dict
         Counts of all respondents.
+    rule : Rule
+        By which moves are chosen.
     family : str
         What is fitted.
     """
@@ -44,6 +46,7 @@ class Call:
     selecting: Basis
     estimating: Basis
     facts: dict[str, Any]
+    rule: Rule
     family: Family = "linear"
 
     @property
@@ -61,42 +64,42 @@ class Call:
         return self.selecting.information([[1 + int(c) for c in block] for block in self.among.positions])
 
 
-def read_call(prepared: Prepared, blocks: Mapping[str, tuple[str, ...]], split: float | None) -> Call:
+def read_selection(call: Prepared, blocks: Mapping[str, tuple[str, ...]], rule: Rule, split: float | None) -> Selection:
     """Do what is to be done about missing answers, of all respondents or of two parts of them."""
-    model, gaps = prepared.model, prepared.gaps
+    model, gaps = call.model, call.gaps
     if split is None or gaps.seed is None:
-        basis = prepared.basis()
+        basis = call.basis()
         facts = basis.counts([sets[0] for sets in basis.moments])
-        return Call(arrange(basis.model, blocks, basis.marks), basis, basis.complete(facts), facts, prepared.family)
+        return Selection(
+            arrange(basis.model, blocks, basis.marks), basis, basis.complete(facts), facts, rule, call.family
+        )
     facts = counts_of(model, gaps)
     rows = model.rows if gaps.missing not in {"drop", "raise"} else model.rows.only(answered(model))
     units, name = unit_of_row(model.survey, rows.n_total)
     halves = split_rows(rows, units, split, gaps.seed)
-    selecting, estimating = (prepared.basis(replace(model, rows=half)) for half in halves)
+    selecting, estimating = (call.basis(replace(model, rows=half)) for half in halves)
     facts |= {"split": split, "split_by": name}
     facts |= {"n_selection": selecting.respondents, "n_estimation": estimating.respondents}
     among = arrange(selecting.model, blocks, selecting.marks)
-    return Call(among, selecting, estimating, facts, prepared.family)
+    return Selection(among, selecting, estimating, facts, rule, call.family)
 
 
-def select_all(call: Call, rule: Rule, full: bool) -> list[Selected | PlacetError]:
+def select_all(selection: Selection) -> list[Selected | PlacetError]:
     """The selection of every segment, or why there is none."""
-    return [_selected(call, segment, _first(call, segment, rule, full), rule) for segment in range(call.segments)]
+    return [_selected(selection, segment, _first(selection, segment)) for segment in range(selection.segments)]
 
 
-def select_by_set(call: Call, found: Sequence[Selected | PlacetError], rule: Rule, full: bool) -> list[Any]:
+def select_by_set(selection: Selection, found: Sequence[Selected | PlacetError]) -> list[Any]:
     """Which terms every completed data set would select alone, a matrix a segment; nothing for a single one."""
-    if call.selecting.data_sets == 1:
+    if selection.selecting.data_sets == 1:
         return []
-    return [
-        [] if isinstance(f, PlacetError) else _each_set(call, segment, rule, full) for segment, f in enumerate(found)
-    ]
+    return [[] if isinstance(f, PlacetError) else _each_set(selection, segment) for segment, f in enumerate(found)]
 
 
-def _each_set(call: Call, segment: int, rule: Rule, full: bool) -> NDArray[np.bool_]:
+def _each_set(selection: Selection, segment: int) -> NDArray[np.bool_]:
     found = (
-        _selected(call, segment, _first(call, segment, rule, full, data_set), rule)
-        for data_set in range(call.selecting.data_sets)
+        _selected(selection, segment, _first(selection, segment, data_set))
+        for data_set in range(selection.selecting.data_sets)
     )
     return np.array([f.inside for f in found if isinstance(f, Selected)], dtype=bool)
 
@@ -104,31 +107,31 @@ def _each_set(call: Call, segment: int, rule: Rule, full: bool) -> NDArray[np.bo
 First = Callable[[], tuple[Walk, NDArray[np.bool_]]]
 
 
-def _selected(call: Call, segment: int, first: First, rule: Rule) -> Selected | PlacetError:
-    error = call.selecting.errors[segment]
+def _selected(selection: Selection, segment: int, first: First) -> Selected | PlacetError:
+    error = selection.selecting.errors[segment]
     if error is not None:
         return error
     try:
-        return walked(*first(), call.among, rule)
+        return walked(*first(), selection.among, selection.rule)
     except (ModelError, ConvergenceError) as failed:
         return failed
 
 
-def _first(call: Call, segment: int, rule: Rule, full: bool, data_set: int | None = None) -> First:
+def _first(selection: Selection, segment: int, data_set: int | None = None) -> First:
     """Makes the first model of a segment, of one completed data set or of all together."""
-    among, basis = call.inside(segment), call.selecting
-    if call.family == "logit":
+    among, basis = selection.inside(segment), selection.selecting
+    if selection.family == "logit":
         sets = range(basis.data_sets) if data_set is None else [data_set]
         answers = stack_answers([read_answers(basis.data_set(i), segment) for i in sets])
-        return partial(first_logit, answers, among, rule, full)
+        return partial(first_logit, answers, among, selection.rule)
     means = basis.means[segment] if data_set is None else Means.of(basis.moments[segment][data_set])
     return partial(
-        first_least_squares, means, among, rule, full, basis.model.rows.weight_type, basis.log_weights[segment]
+        first_least_squares, means, among, selection.rule, basis.model.rows.weight_type, basis.log_weights[segment]
     )
 
 
 def resample_all(
-    call: Call, found: Sequence[Selected | PlacetError], rule: Rule, full: bool, n_resamples: int, seed: int | None,
+    selection: Selection, found: Sequence[Selected | PlacetError], n_resamples: int, seed: int | None,
     progress: bool | None,
 ) -> tuple[list[NDArray[np.bool_]], int]:  # fmt: skip
     """Which terms are selected in each bootstrap sample of the respondents who select, a matrix a segment.
@@ -137,21 +140,21 @@ def resample_all(
     """
     if not n_resamples or seed is None:
         return [], 0
-    samples, none = [], np.empty((0, len(call.among.terms)), dtype=bool)
-    drawn = _logit_samples if call.family == "logit" else _least_squares_samples
-    with bar(call.segments * n_resamples, "resample", progress) as report:
+    samples, none = [], np.empty((0, len(selection.among.terms)), dtype=bool)
+    drawn = _logit_samples if selection.family == "logit" else _least_squares_samples
+    with bar(selection.segments * n_resamples, "resample", progress) as report:
         for segment, selected in enumerate(found):
             if isinstance(selected, PlacetError):
                 samples.append(none)
                 continue
             told = continued(report, segment * n_resamples)
             inside = []
-            for first in drawn(call, segment, rule, full, n_resamples, seed, told):
+            for first in drawn(selection, segment, n_resamples, seed, told):
                 try:
                     walk, _ = first()
                 except (ModelError, ConvergenceError):
                     continue
-                select(walk, rule)
+                select(walk, selection.rule)
                 inside.append(walk.inside)
             samples.append(np.array(inside, dtype=bool) if inside else none)
     fitted = sum(isinstance(f, Selected) for f in found)
@@ -159,22 +162,20 @@ def resample_all(
 
 
 def _least_squares_samples(
-    call: Call, segment: int, rule: Rule, full: bool, count: int, seed: int, report: Progress
+    selection: Selection, segment: int, count: int, seed: int, report: Progress
 ) -> Iterator[First]:
     """The first model of every sample, from its moments."""
-    among, weight_type = call.inside(segment), call.among.model.rows.weight_type
-    for _, means in call.selecting.replicates(segment, count, seed, report):
-        yield partial(first_least_squares, means, among, rule, full, weight_type)
+    among, weight_type = selection.inside(segment), selection.among.model.rows.weight_type
+    for _, means in selection.selecting.replicates(segment, count, seed, report):
+        yield partial(first_least_squares, means, among, selection.rule, weight_type)
 
 
-def _logit_samples(
-    call: Call, segment: int, rule: Rule, full: bool, count: int, seed: int, report: Progress
-) -> Iterator[First]:
+def _logit_samples(selection: Selection, segment: int, count: int, seed: int, report: Progress) -> Iterator[First]:
     """The first model of every sample, from its rows."""
-    among, frequencies = call.inside(segment), call.among.model.rows.weight_type == "frequency"
-    for i, (model, share, before) in enumerate(call.selecting.shares(count)):
+    among, frequencies = selection.inside(segment), selection.among.model.rows.weight_type == "frequency"
+    for i, (model, share, before) in enumerate(selection.selecting.shares(count)):
         answers = read_answers(model, segment)
         for done, weights in enumerate(draws(answers, frequencies, share, seed_of(seed, i)), start=before + 1):
-            yield partial(first_logit, answers.reweighted(weights), among, rule, full)
+            yield partial(first_logit, answers.reweighted(weights), among, selection.rule)
             if report is not None:
                 report(done)
