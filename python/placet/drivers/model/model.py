@@ -59,7 +59,7 @@ class Model:
 
     def where(self, segment: int) -> str:
         """Words for the segment an error is in."""
-        return f"in segment {in_words(self.rows.segments.keys[segment])}: " if self.rows.segments.names else ""
+        return where(self.rows, segment)
 
     def with_outcome(self, column: Any) -> Model:
         """The same model of another outcome column."""
@@ -170,6 +170,11 @@ def _check_intercept(intercept: bool, names: Sequence[str]) -> None:
         raise DataError(
             f"driver {INTERCEPT!r} has the name of the constant; rename the column, or pass intercept=False"
         )
+
+
+def where(rows: Rows, segment: int, end: str = ": ") -> str:
+    """Words for a segment, nothing where there are none."""
+    return f"in segment {in_words(rows.segments.keys[segment])}{end}" if rows.segments.names else ""
 
 
 def located(model: Model, segment: int, error: PlacetError) -> PlacetError:
