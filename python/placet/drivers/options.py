@@ -74,8 +74,9 @@ class Gaps:
 
     @classmethod
     def of(
-        cls, survey: Survey, missing: Any, imputation: Any, n_imputations: Any, n_resamples: Any, rng: Any,
-        progress: bool | None, *, shared: bool = False, random: bool = False,
+        cls, survey: Survey, *, missing: Any = "drop", imputation: Any = None, n_imputations: Any = None,
+        n_resamples: Any = None, shared: bool = False, random: bool = False, rng: Any = None,
+        progress: bool | None = None,
     ) -> Gaps:  # fmt: skip
         """Check the options of a call; a seed is drawn where something is random.
 

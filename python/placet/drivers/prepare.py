@@ -107,14 +107,7 @@ def prepare(
     precise: bool = False,
     errors: Any = None,
     cluster: str | None = None,
-    missing: Any = "drop",
-    imputation: Any = None,
-    n_imputations: Any = None,
-    n_resamples: Any = None,
-    shared: bool = False,
-    random: bool = False,
-    rng: Any = None,
-    progress: bool | None = None,
+    **gaps: Any,
 ) -> Prepared:
     """Check the options that analyses of drivers share, and read the columns.
 
@@ -131,16 +124,14 @@ def prepare(
         Whether least squares get 31 digits.
     errors, cluster
         See `options.chosen_errors`.
-    missing, imputation, n_imputations, n_resamples, rng, progress, shared, random
-        See `options.Gaps.of`.
+    **gaps
+        What is done about missing answers, see `options.Gaps.of`.
     """
     if family != "logit" and (event is not None or scale is not None):
         raise DataError(f'event and scale go with model="logit", not with model={family!r}; leave them out')
     if scale is not None and not isinstance(event, str):
         raise DataError(f'scale={scale!r} goes with event="satisfied", not with event={event!r}; leave it out')
-    gaps = Gaps.of(
-        survey, missing, imputation, n_imputations, n_resamples, rng, progress, shared=shared, random=random
-    )  # fmt: skip
+    treatment = Gaps.of(survey, **gaps)
     kind = chosen_errors(errors, survey, cluster, corrected=family == "linear")
     model = read_model(
         survey, outcome, drivers, covariates=covariates, factors=factors, by=keys_of(survey, by, wave),
@@ -148,8 +139,8 @@ def prepare(
     )  # fmt: skip
     if family != "linear" and not model.intercept:
         raise DataError(f"model={family!r} always has an intercept; leave '- 1' and '0 +' out of the formula")
-    gaps.check(kind, linear=family == "linear" and not precise, intercept=model.intercept)
+    treatment.check(kind, linear=family == "linear" and not precise, intercept=model.intercept)
     made = None if family == "linear" else event_of(model, event, scale) if family == "logit" else categories_of(model)
     column = cluster or survey.cluster
     clusters = survey.clusters(column) if kind == "cluster" and column else None
-    return Prepared(model if made is None else made.model, gaps, kind, column, clusters, family, made, precise)
+    return Prepared(model if made is None else made.model, treatment, kind, column, clusters, family, made, precise)
