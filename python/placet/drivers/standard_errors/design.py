@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
 from ...survey import Rows, Sampling
-from .covariance import Covariance, Fitted, Floats, each, has_room, placed, terms_of, unknown
+from ...survey.columns import weights
+from ...survey.weights import observations
+from ..fits.fits import Fitted
+from .covariance import Covariance, Floats, has_room, placed, unknown
 
 
-def of_design(fitted: Fitted, rows: Rows) -> list[Covariance | None]:
+def of_design(fitted: Fitted[Any], rows: Rows) -> list[Covariance | None]:
     """Errors of the design that was read with the rows; respondents are independent where none was."""
     if rows.replicates is not None:
         return _replicated(fitted, rows)
     return _independent(fitted, rows) if rows.sampling is None else _designed(fitted, rows.sampling)
 
 
-def _designed(fitted: Fitted, sampling: Sampling) -> list[Covariance | None]:
+def _designed(fitted: Fitted[Any], sampling: Sampling) -> list[Covariance | None]:
     units = (sampling.unit_of_row.astype(np.int32), sampling.n_units)
     sums = fitted.scores(units, sampling.clusters is not None, "none")
 
     def make(segment: int) -> Covariance:
-        k, influence = terms_of(fitted, segment), fitted.influence(segment)
+        k, influence = fitted.fit(segment).terms, fitted.influence(segment)
         groups, *found, _ = sums[segment]
         totals, squares, seen = _by_stratum(sampling, groups, *found)
         meat = stratified_variance(sampling, totals, squares.reshape(-1, k, k), seen > 0)
@@ -33,22 +38,21 @@ def _designed(fitted: Fitted, sampling: Sampling) -> list[Covariance | None]:
             moves = _centred(sampling, placed(found[0], groups, sampling.n_units)) @ influence.T
         return Covariance(influence @ meat @ influence.T, df, note, moves)
 
-    return each(fitted, make)
+    return fitted.each(make)
 
 
-def _independent(fitted: Fitted, rows: Rows) -> list[Covariance | None]:
+def _independent(fitted: Fitted[Any], rows: Rows) -> list[Covariance | None]:
     """Respondents drawn independently: one stratum of rows, of which the scores add up to 0."""
     sums = fitted.scores(None, False, "none")
-    weights = None if rows.weights is None else np.asarray(rows.weights[1])
-    frequencies = rows.weight_type == "frequency"
-    drawn = rows.n_total if weights is None else weights.sum() if frequencies else np.count_nonzero(weights)
+    weight = weights(rows)
+    drawn = observations(rows.weight_type, np.count_nonzero(weight), weight.sum())
 
     def make(segment: int) -> Covariance:
-        k = terms_of(fitted, segment)
+        k = fitted.fit(segment).terms
         meat, influence = drawn / (drawn - 1) * sums[segment][2].reshape(k, k), fitted.influence(segment)
         return Covariance(influence @ meat @ influence.T, float(fitted.observations[segment]) - fitted.spent(segment))
 
-    return each(fitted, make)
+    return fitted.each(make)
 
 
 def _centred(sampling: Sampling, totals: Floats) -> Floats:
@@ -95,7 +99,7 @@ def stratified_variance(sampling: Sampling, totals: Floats, squares: Floats, see
     return variance * (seen.sum() / (seen.sum() - lonely.sum()))
 
 
-def _replicated(fitted: Fitted, rows: Rows) -> list[Covariance | None]:
+def _replicated(fitted: Fitted[Any], rows: Rows) -> list[Covariance | None]:
     assert rows.replicates is not None
     rule, columns = rows.replicates.rule, rows.replicates.columns
     copies = [fitted.refit(column) for column in columns]
@@ -117,4 +121,4 @@ def _replicated(fitted: Fitted, rows: Rows) -> list[Covariance | None]:
         note = () if left > 0 else (f"the replicate weights leave {len(estimate)} coefficients no degrees of freedom",)
         return Covariance(moves.T @ moves, left, note, kept)
 
-    return each(fitted, make)
+    return fitted.each(make)

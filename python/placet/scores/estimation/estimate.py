@@ -12,6 +12,7 @@ from ..._core import DataError
 from ...results.scores.scores import ScoreResult
 from ...results.table import Table
 from ...survey import Rows, Survey
+from ...survey.columns import keys_of
 from ...survey.facts import base_facts
 from .effective_base import scored
 from .interval import IntervalOptions, limits
@@ -30,15 +31,6 @@ COLUMNS = (
 SHARES = {"nps": ("promoters", "passives", "detractors"), "net_box": ("top", "middle", "bottom")}
 
 INTERVAL = ("method", "conf_level", "interval", "n_resamples", "prior", "rng")
-
-
-def keys_of(survey: Survey, by: Any, wave: Any) -> list[str]:
-    """Key columns: the segments, then the wave."""
-    waves = [] if wave is None else [survey.frame.require(wave, "wave")]
-    keys = [*checks.names("by", by), *waves]
-    if len(set(keys)) < len(keys):
-        raise DataError(f"wave column {waves[0]!r} is among the by columns, too; name it once")
-    return keys
 
 
 def items_of(items: Any) -> list[str]:

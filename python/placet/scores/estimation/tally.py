@@ -13,6 +13,7 @@ from ... import _core
 from ..._core import ScoreCounts
 from ...survey.replicates import ReplicateWeights
 from ...survey.sampling import Sampling, cross
+from ...survey.weights import observations
 from ...types import WeightType
 from .linearised import Estimands, Floats
 
@@ -168,7 +169,7 @@ class Tally:
         answered = self.fine.n.sum(axis=1) > 0
         domain, unit, sampling = self.layout.domain[answered], self.layout.unit[answered], self.layout.sampling
         every = np.zeros_like(domain)
-        rows = (self.fine.w if self.weight_type == "frequency" else self.fine.n).sum(axis=1)[answered]
+        rows = observations(self.weight_type, self.fine.n, self.fine.w).sum(axis=1)[answered]
         alone = sampling.stratum_of_cluster is None
         strata = unit if sampling.stratum_of_cluster is None else sampling.stratum_of_cluster[unit]
 
