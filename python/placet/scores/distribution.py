@@ -13,9 +13,10 @@ from ..results.scores.distribution import DistributionResult
 from ..results.table import Table
 from ..survey import Rows, Survey
 from ..survey.answers import Labels
-from ..survey.facts import base_facts
+from ..survey.facts import base_facts, design_notes
+from ..survey.keys import keys_of
 from .estimation.effective_base import MOST_BASE, limited, own_base
-from .estimation.estimate import design_notes, items_of, keys_of
+from .estimation.estimate import items_of
 from .estimation.linearised import Floats, Means
 from .estimation.metric import Scale
 from .estimation.read import read_tallies
@@ -115,7 +116,7 @@ def distribution(
     level = checks.level(given.get("conf_level", 0.95))
     names, (low, high) = items_of(items), checks.whole_scale("scale", scale)
     survey = Survey.of(data, **design_of(given))
-    by = keys_of(survey, given.get("by"), given.get("wave"))
+    by = keys_of(survey.frame, given.get("by"), given.get("wave"))
     rows, tallies = read_tallies(survey, names, (low, high), by=by, reserved=COLUMNS)
     missing = given.get("missing", "drop")
     facts = [base_facts(rows, tally.counts, missing, f"column {tally.item!r}") for tally in tallies]

@@ -9,13 +9,23 @@ from typing import Any
 
 import numpy as np
 
-from .. import _core
+from .. import _core, checks
 from .._core import DataError, ScoreCounts
 from ..frames import text
+from ..frames.frame import Frame
 from ..types import Column
 
 #: Segments that are tallied by their numbers as they are; of more it is found out first which ones occur.
 MANY_LABELS = 1 << 14
+
+
+def keys_of(frame: Frame, by: Any, wave: Any) -> list[str]:
+    """Key columns: the segments, then the wave."""
+    waves = [] if wave is None else [frame.require(wave, "wave")]
+    keys = [*checks.names("by", by), *waves]
+    if len(set(keys)) < len(keys):
+        raise DataError(f"wave column {waves[0]!r} is among the by columns, too; name it once")
+    return keys
 
 
 @dataclass(frozen=True)

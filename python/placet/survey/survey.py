@@ -42,8 +42,8 @@ class Survey:
         What a weight means: inverse chance of selection (only ratios matter), number of respondents a row stands for,
         or inverse variance of an answer.
     strata, cluster : str, optional
-        Columns of the sampling design: strata, and the clusters (primary sampling units) drawn within them. Scores take
-        their standard errors from them; a result of another kind says that it did not use them.
+        Columns of the sampling design: strata, and the clusters (primary sampling units) drawn within them.
+        Standard errors are theirs; the resamples of `key_drivers` and selections do not use them yet, and say so.
     fpc : str, optional
         Column of the number of units in the population of the row's stratum (clusters where clusters are declared, else
         respondents), or of the share that was drawn.

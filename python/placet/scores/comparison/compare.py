@@ -13,9 +13,9 @@ from ...options.door import COMPARE_DOC, CompareOptions, design_of, takes
 from ...results.scores.compare import CompareResult
 from ...results.table import Table
 from ...survey import Rows, Survey
-from ...survey.facts import base_facts
+from ...survey.facts import base_facts, design_notes
+from ...survey.keys import keys_of
 from ..estimation.effective_base import Scored, scored
-from ..estimation.estimate import design_notes, keys_of
 from ..estimation.interval import METHODS
 from ..estimation.linearised import Floats
 from ..estimation.metric import Metric, Scale, metric_of
@@ -129,7 +129,7 @@ def compare(
         survey,
         [item],
         definition.scale,
-        by=keys_of(survey, given.get("by"), wave),
+        by=keys_of(survey.frame, given.get("by"), wave),
         reserved=COLUMNS,
         design="always" if method == "design" else "declared",
         units="respondents" if wave is not None else "rows",

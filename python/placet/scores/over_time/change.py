@@ -16,11 +16,11 @@ from ...results.format import segment as words_of
 from ...results.scores.change import ChangeResult
 from ...results.table import Table
 from ...survey import Rows, Survey
-from ...survey.facts import base_facts
+from ...survey.facts import base_facts, design_notes
+from ...survey.keys import keys_of
 from ...survey.rows import Segments
 from ...survey.waves import find_wave, wave_column, wave_labels
 from ..estimation.effective_base import quantile
-from ..estimation.estimate import design_notes, keys_of
 from ..estimation.metric import Metric, Scale, metric_of
 from ..estimation.read import read_rows, tally_all
 from ..estimation.tally import Tally
@@ -150,7 +150,7 @@ def _change(
     level = checks.level(conf_level)
     survey = Survey.of(data, **design_of(given))
     column = wave_column(survey, waves[0], "change()")
-    keys = keys_of(survey, segment, column)
+    keys = keys_of(survey.frame, segment, column)
     if len(keys) < 2:
         raise DataError("segment names no column; mix and rate are parts of segments")
     name = survey.frame.require(item, "item")
