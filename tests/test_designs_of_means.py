@@ -12,7 +12,6 @@ from numpy.testing import assert_allclose, assert_array_equal
 from placet import DataError, ReplicateWeights, Survey
 from placet.inference import design
 from scipy import stats
-from statsmodels.stats.multitest import multipletests
 
 from .scores.test_survey_package import FOLDER, LINEAR, REPLICATED, survey_of
 
@@ -106,19 +105,19 @@ def by_definition(data: Data, w: Any, design: dict[str, str], lonely: str, here:
     units = data[design["cluster"]] if "cluster" in design else np.arange(len(w))
     variance, drawn, seen, lonely_seen = np.zeros((len(items),) * 2), 0, 0, 0
     for h in np.unique(strata):
-        names = np.unique(units[strata == h])
         if not inside[strata == h].any():
             continue
-        totals = np.array([z[(strata == h) & (units == u)].sum(axis=0) for u in names])
-        n, free = len(names), 1.0
-        if "fpc" in design:
-            free = 1 - n / data[design["fpc"]][strata == h][0]
+        totals: dict[Any, Any] = {}
+        for unit, value in zip(units[strata == h], z[strata == h], strict=True):
+            totals[unit] = totals.get(unit, 0) + value
+        n, apart = len(totals), np.array(list(totals.values()))
+        free = 1 - n / data[design["fpc"]][strata == h][0] if "fpc" in design else 1.0
         drawn, seen = drawn + len(np.unique(units[inside & (strata == h)])), seen + 1
         if n > 1:
-            for total in totals:
-                variance += free * n / (n - 1) * np.outer(total - totals.mean(axis=0), total - totals.mean(axis=0))
+            apart -= apart.mean(axis=0)
+            variance += free * n / (n - 1) * apart.T @ apart
         elif lonely == "adjust":
-            variance += free * np.outer(totals[0], totals[0])
+            variance += free * apart.T @ apart
         else:
             lonely_seen += 1
     return mean, variance * (seen / (seen - lonely_seen) if lonely == "average" else 1), drawn - seen
@@ -174,7 +173,11 @@ def check_ranks(found: Any, of: slice, mean: Any, variance: Any, df: float) -> N
         item = ITEMS.index(found["item"][row])
         assert_allclose(found["std_error"][row], math.sqrt(variance[item, item]), rtol=1e-10)
         own = [pair for pair in pairs if item in pair]
-        surely = set(itertools.compress(own, multipletests([p_value[pair] for pair in own], 0.05, "holm")[0]))
+        surely: set[Any] = set()
+        for left, pair in zip(range(len(own), 0, -1), sorted(own, key=lambda pair: p_value[pair]), strict=True):
+            if not p_value[pair] <= 0.05 / left:
+                break
+            surely.add(pair)
         low, high = 1 + sum(k == item for _, k in surely), 3 - sum(j == item for j, _ in surely)
         assert (found["rank_low"][row], found["rank_high"][row]) == (low, high)
 

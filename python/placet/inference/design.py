@@ -46,14 +46,15 @@ def _linearised(
     for segment, (start, end) in enumerate(pairwise(np.searchsorted(domain, np.arange(len(moments) + 1)))):
         mean, sum_w = moments[segment].mean, moments[segment].sum_w
         seen = [
-            (u, m.sum_w if frequency else m.n, m.sum_w / sum_w * (m.mean - mean), 0.0 if s is None else _about(s, mean))
+            (u, m.n, m.sum_w, m.mean, *(() if s is None else (s.sum_w, s.mean, s.comoment)))
             for u, m, s in zip(unit[start:end], islice(cells, int(end - start)), squared, strict=False)
             if m.n
         ]
         if seen:
-            units, counts, totals, squares = (np.array(part) for part in zip(*seen, strict=True))
-            covariances[segment] = sampling.variance(units, totals, squares / sum_w**2)
-            df[segment] = sampling.degrees_of_freedom(np.zeros_like(units), units, counts, 1)[0]
+            units, n, w, means, *parts = (np.array(part) for part in zip(*seen, strict=True))
+            totals = (w / sum_w)[:, None] * (means - mean)
+            covariances[segment] = sampling.variance(units, totals, _squares(parts, mean) / sum_w**2 if parts else None)
+            df[segment] = sampling.degrees_of_freedom(np.zeros_like(units), units, w if frequency else n, 1)[0]
     return covariances, df
 
 
@@ -67,10 +68,11 @@ def _cells(
         yield from _core.accumulate_moments(items, rows.weights, part, squared)
 
 
-def _about(moments: Moments, centre: Floats) -> Floats:
-    """Co-moments about another centre than the means."""
-    shift = moments.mean - centre
-    return moments.comoment + moments.sum_w * np.outer(shift, shift)
+def _squares(parts: Sequence[Floats], centre: Floats) -> Floats:
+    """Sums of squares and products of every cell about another centre than its means."""
+    sum_w, means, comoments = parts
+    shift = means - centre
+    return comoments + sum_w[:, None, None] * shift[:, :, None] * shift[:, None, :]
 
 
 def _replicated(

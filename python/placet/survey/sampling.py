@@ -76,7 +76,7 @@ class Sampling:
         """Strata of units as `unit_of_row` numbers them."""
         return unit if self.stratum_of_cluster is None else self.stratum_of_cluster[unit]
 
-    def variance(self, unit: Codes, totals: Floats, squares: Floats) -> Floats:
+    def variance(self, unit: Codes, totals: Floats, squares: Floats | None) -> Floats:
         r"""Covariance matrix of a total of vectors of length k, linearised about their estimate.
 
         With z the totals of the n units of a stratum, of which a share f was not drawn, the stratum adds
@@ -91,8 +91,8 @@ class Sampling:
             Clusters, or the strata of rows that are units themselves.
         totals : shape (cells, k)
             Their totals.
-        squares : shape (cells, k, k)
-            Sums of zz' over rows that are units; not read where the units are clusters.
+        squares : shape (cells, k, k), or None
+            Sums of zz' over rows that are units; None where the units are clusters.
 
         References
         ----------
@@ -104,7 +104,7 @@ class Sampling:
         # A unit alone is about 0, the mean of all units, and counts if its rule is "adjust".
         factor = self.not_drawn * np.where(several, n / np.where(several, n - 1, 1), self.lonely == "adjust")
         mean = np.where(several, 1 / n, 0.0)[:, None] * grouped(totals, stratum, len(n))
-        if self.clusters is None:
+        if squares is not None:
             variance = np.tensordot(factor[stratum], squares, axes=1) - _products(mean, factor * n)
         else:
             # About the mean, so that clusters of equal totals leave nothing behind.

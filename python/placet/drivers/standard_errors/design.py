@@ -24,12 +24,13 @@ def _designed(fitted: Fitted, sampling: Sampling) -> list[Covariance | None]:
         k, influence = terms_of(fitted, segment), fitted.influence(segment)
         groups, totals, squares, seen, _ = sums[segment]
         unit = groups.astype(np.int64)
-        meat = sampling.variance(unit, totals, squares.reshape(-1, k, k))
+        clustered = sampling.clusters is not None
+        meat = sampling.variance(unit, totals, None if clustered else squares.reshape(-1, k, k))
         df = sampling.degrees_of_freedom(np.zeros_like(unit), unit, seen, 1)[0] + 1 - fitted.spent(segment)
-        drawn = len(groups) if sampling.clusters is not None else seen.sum()
+        drawn = len(groups) if clustered else seen.sum()
         note = () if df > 0 else (f"{drawn:.0f} units of the design leave {k} coefficients no degrees of freedom",)
         moves = None
-        if sampling.stratum_of_cluster is not None and has_room(fitted, sampling.n_units, k):
+        if clustered and has_room(fitted, sampling.n_units, k):
             moves = _centred(sampling, placed(totals, groups, sampling.n_units)) @ influence.T
         return Covariance(influence @ meat @ influence.T, df, note, moves)
 
