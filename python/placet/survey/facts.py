@@ -43,6 +43,13 @@ def counted(rows: Rows, used: int, n_missing: int, n_zero: int, sum_w: float, su
     }
 
 
+def design_notes(rows: Rows) -> list[str]:
+    """Words for the design that errors come from, if one was read."""
+    if rows.replicates is not None:
+        return [f"design: {len(rows.replicates.columns):,} {rows.replicates.rule.kind} replicate weights"]
+    return [f"design: {rows.sampling.words}"] if rows.sampling is not None else []
+
+
 def unused_design(survey: Survey) -> list[str]:
     """Words for the parts of the declared design that a method does not use."""
     unused = [role for role in ("strata", "cluster", "fpc", "repweights") if getattr(survey, role) is not None]
