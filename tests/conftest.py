@@ -52,7 +52,9 @@ def _chinese_font(tmp_path_factory):
     box, name = pen.glyph(), "Boxes of the tests"
     font = FontBuilder(unitsPerEm=1000)
     font.setupGlyphOrder([".notdef", "box"])
-    font.setupCharacterMap(dict.fromkeys([*range(0x3000, 0x3040), *range(0x4E00, 0xA000), *range(0xFF00, 0xFFF0)], "box"))
+    font.setupCharacterMap(
+        dict.fromkeys([*range(0x3000, 0x3040), *range(0x4E00, 0xA000), *range(0xFF00, 0xFFF0)], "box")
+    )
     font.setupGlyf({".notdef": box, "box": box})
     font.setupHorizontalMetrics(dict.fromkeys([".notdef", "box"], (1000, 80)))
     font.setupHorizontalHeader(ascent=1160, descent=-288)
