@@ -79,7 +79,7 @@ def shown_texts(ax):
 
 def check_texts(figure):
     """Draw the figure: all text inside, every character drawn."""
-    figure.canvas.draw()
+    figure.draw_without_rendering()
     renderer = figure.canvas.get_renderer()
     frame = figure.bbox
     for text in shown_texts(figure.axes[0]):
@@ -337,7 +337,7 @@ def test_given_axes_are_used_and_no_figure_is_made():
         assert result.plot(ax=axes[1]) is axes[1]
         assert plt.get_fignums() == [figure.number]
         assert axes[0].get_title(loc="left") == axes[1].get_title(loc="left")
-        figure.canvas.draw()
+        figure.draw_without_rendering()
         plt.close(figure)
 
 
@@ -374,11 +374,10 @@ def test_scores_of_every_form_items_and_metrics(segments, label):
     for items in ("d0", ["d0", "d1", "d2"]):
         for metrics in ([TOP], [MEAN], [NET], [TOP, MEAN, NET]):
             ax = placet.score(data, items, metrics, by=by).plot()
-            ax.figure.canvas.draw()
+            check(ax)
             title = next(text for text in ax.findobj(Text) if text.get_text() == ax.get_title(loc="left"))
             if ax.get_legend():
                 assert not ax.get_legend().get_window_extent().overlaps(title.get_window_extent())
-            check(ax)
 
 
 def test_a_score_s_value_is_hidden_by_nothing():
@@ -386,7 +385,7 @@ def test_a_score_s_value_is_hidden_by_nothing():
     for score in (placet.nps, lambda *a, **o: placet.mean_score(*a, scale=(0, 10), **o)):
         result = score(data, "q", by="key")
         ax = result.plot()
-        ax.figure.canvas.draw()
+        ax.figure.draw_without_rendering()
         ends = [ax.transData.transform(segment)[:, 0].max() for segment in ax.collections[0].get_segments()]
         for text, end in zip(ax.texts, ends, strict=True):
             assert text.get_window_extent().x0 >= end
@@ -473,7 +472,7 @@ def test_without_a_font_there_is_one_warning_and_a_picture(monkeypatch):
         warnings.simplefilter("always")
         for result in chinese_results():
             ax = result.plot()
-            ax.figure.canvas.draw()
+            ax.figure.draw_without_rendering()
             assert any("□" in text.get_text() for text in shown_texts(ax))
     assert len(caught) == 1, [str(warning.message) for warning in caught]
     assert "Noto Sans CJK" in str(caught[0].message)
@@ -482,7 +481,7 @@ def test_without_a_font_there_is_one_warning_and_a_picture(monkeypatch):
 def test_with_a_font_every_character_is_drawn():
     for result in chinese_results():
         ax = result.plot()
-        ax.figure.canvas.draw()  # a missing glyph would warn, and a warning is an error here
+        ax.figure.draw_without_rendering()  # a missing glyph would warn, and a warning is an error here
         for text in shown_texts(ax):
             assert "□" not in text.get_text()
 

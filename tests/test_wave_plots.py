@@ -50,7 +50,7 @@ def survey(segments=2, waves=6, rows=3000, label=None):
 def check(ax):
     """All text of the figure inside, and a title."""
     figure = ax.figure
-    figure.canvas.draw()
+    figure.draw_without_rendering()
     renderer, frame = figure.canvas.get_renderer(), figure.bbox
     for panel in figure.axes:
         for text in shown_texts(panel):
