@@ -5,7 +5,7 @@ import pytest
 
 @pytest.fixture(scope="module", autouse=True)
 def _no_collections():
-    """Spare the tests statsmodels' `multipletests` collecting garbage at every call, a thousand times its arithmetic."""
+    """Spare the tests the garbage collection of every `multipletests`, a thousand times its arithmetic."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("gc.collect", lambda: 0)
         yield
