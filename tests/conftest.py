@@ -17,7 +17,7 @@ import pandas as pd
 import pytest
 
 #: Settings of a machine that would reach the tests, or what they start.
-SETTINGS = ("COLUMNS", "FORCE_COLOR", "IPYTHON", "JUPYTER", "MPL", "PLACET_", "PYTHON", "XDG_")
+SETTINGS = ("COLUMNS", "FORCE_COLOR", "IPYTHON", "JUPYTER", "MPL", "PLACET_", "PYTHON", "TQDM", "XDG_")
 KEPT = {"PLACET_REFERENCE", "PYTHONHOME", "PYTHONNOUSERSITE", "PYTHONPATH", "PYTHON_GIL"}
 HOME = pytest.StashKey[str]()
 
@@ -30,7 +30,8 @@ def pytest_configure(config):
         del os.environ[name]
     os.environ["PYTHONUSERBASE"] = site.getuserbase()  # what is installed for the user stays
     home = config.stash[HOME] = tempfile.mkdtemp(prefix="placet-home-")
-    os.environ |= {"HOME": home, "USERPROFILE": home, "MPLBACKEND": "Agg"}
+    # A bar shows on a busy machine only, so no test may see one by chance.
+    os.environ |= {"HOME": home, "USERPROFILE": home, "MPLBACKEND": "Agg", "TQDM_DISABLE": "1"}
 
 
 def pytest_unconfigure(config):
