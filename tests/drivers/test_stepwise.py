@@ -641,7 +641,7 @@ def test_pictures_hold_all_their_text(p, label, options):
     survey = placet.Survey(data, labels=labels)
     ax = select(survey, "y", drivers, criterion="bic", rng=1, **({"n_resamples": 20} | options)).plot()
     figure = ax.figure
-    figure.canvas.draw()
+    figure.draw_without_rendering()
     renderer = figure.canvas.get_renderer()
     for axes in figure.axes:
         low, high = axes.get_xlim()
