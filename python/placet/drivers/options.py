@@ -7,7 +7,7 @@ from typing import Any, Literal, TypeAlias, get_args
 
 from .. import checks
 from .._core import DataError
-from ..survey import Survey
+from ..survey import Rows, Survey
 
 Imputation: TypeAlias = Literal["chained", "em"]
 Errors: TypeAlias = Literal["classical", "HC0", "HC1", "HC2", "HC3", "HC4", "cluster", "design"]
@@ -44,6 +44,19 @@ def chosen_errors(errors: object, survey: Survey, cluster: str | None, *, correc
             'respondents were drawn: use errors="classical" or "HC3"'
         )
     return kind
+
+
+def errors_in_words(kind: Errors, rows: Rows, cluster: str | None) -> str:
+    """The errors in words."""
+    if kind == "classical":
+        return "errors of the model itself"
+    if kind == "cluster":
+        return f"errors robust within clusters '{cluster}'"
+    if kind != "design":
+        return f"robust errors ({kind})"
+    if rows.replicates is not None:
+        return f"errors of {len(rows.replicates.columns)} replicate weights ({rows.replicates.rule.kind})"
+    return f"errors of the design: {'independent respondents' if rows.sampling is None else rows.sampling.words}"
 
 
 @dataclass(frozen=True)

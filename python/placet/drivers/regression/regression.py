@@ -105,7 +105,8 @@ def regression(
     missing : {"drop", "raise", "pairwise", "em", "indicator", "multiple"}
         Leave respondents with any missing answer out; refuse them; take every covariance from those who answered both
         columns; estimate means and covariances by maximum likelihood under normality; fill gaps with means and mark
-        them by a 0/1 column, for answers that cannot exist; or impute several times and pool by Rubin's rules.
+        them by a 0/1 column, for answers that cannot exist (segments in which it says nothing go without); or impute
+        several times and pool by Rubin's rules.
     imputation : {"chained", "em"}, optional
         How ``missing="multiple"`` imputes: by chained equations with predictive mean matching (the default), or by
         draws from maximum-likelihood moments.
