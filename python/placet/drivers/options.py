@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeAlias, get_args
 from .. import checks
 from .._core import DataError
 from ..options.shared import BY, CONF_LEVEL, DESIGN, PROGRESS, RNG, WAVE, Option
-from ..survey import Survey
+from ..survey import Rows, Survey
 
 Imputation: TypeAlias = Literal["chained", "em"]
 Errors: TypeAlias = Literal["classical", "HC0", "HC1", "HC2", "HC3", "HC4", "cluster", "design"]
@@ -41,6 +41,19 @@ def chosen_errors(errors: object, survey: Survey, *, corrected: bool = True) -> 
             'respondents were drawn: use errors="classical" or "HC3"'
         )
     return kind
+
+
+def errors_in_words(kind: Errors, rows: Rows, cluster: str | None) -> str:
+    """The errors in words."""
+    if kind == "classical":
+        return "errors of the model itself"
+    if kind == "cluster":
+        return f"errors robust within clusters '{cluster}'"
+    if kind != "design":
+        return f"robust errors ({kind})"
+    if rows.replicates is not None:
+        return f"errors of {len(rows.replicates.columns)} replicate weights ({rows.replicates.rule.kind})"
+    return f"errors of the design: {'independent respondents' if rows.sampling is None else rows.sampling.words}"
 
 
 @dataclass(frozen=True)
@@ -164,7 +177,7 @@ Segments, each with an analysis of its own. One that cannot be fitted is reporte
 {"drop", "raise", "pairwise", "em", "indicator", "multiple"}
 Leave respondents with any missing answer out; refuse them; take every covariance from those who answered both
 columns; estimate means and covariances by maximum likelihood under normality; fill gaps with means and mark them
-by 0/1 columns, for answers that cannot exist; or impute several times and pool by Rubin's rules.""", "drop"),
+by 0/1 columns, for answers that cannot exist (segments in which one says nothing go without); or impute several times and pool by Rubin's rules.""", "drop"),
     Option("imputation", "Imputation | None", """\
 {"chained", "em"}, optional
 How ``missing="multiple"`` imputes: by chained equations with predictive mean matching (the default), or by draws

@@ -15,8 +15,7 @@ from .fits.least_squares import fit_least_squares, fit_precisely
 from .missing.basis import Basis, basis_of
 from .model.model import Model, read_model
 from .model.outcome import Outcome, categories_of, event_of
-from .options import Errors, Gaps, chosen_errors
-from .standard_errors.kinds import words
+from .options import Errors, Gaps, chosen_errors, errors_in_words
 
 Family: TypeAlias = Literal["linear", "logit", "ordered"]
 
@@ -69,7 +68,7 @@ class Prepared:
     @property
     def in_words(self) -> str:
         """The errors in words; nothing where they come with what is done about missing answers."""
-        return "" if self.gaps.of_moments else words(self.errors, self.model.rows, self.survey.cluster)
+        return "" if self.gaps.of_moments else errors_in_words(self.errors, self.model.rows, self.survey.cluster)
 
     def about(
         self, method: str, model: Model, counts: Mapping[str, Any], notes: Sequence[str], /, **own: Any

@@ -19,19 +19,6 @@ from .design import of_design
 CORRECTIONS = {"HC0": "none", "HC1": "none", "HC2": "leverage", "HC3": "jackknife", "HC4": "adaptive"}
 
 
-def words(kind: Errors, rows: Rows, cluster: str | None) -> str:
-    """The errors in words."""
-    if kind == "classical":
-        return "errors of the model itself"
-    if kind == "cluster":
-        return f"errors robust within clusters '{cluster}'"
-    if kind != "design":
-        return f"robust errors ({kind})"
-    if rows.replicates is not None:
-        return f"errors of {len(rows.replicates.columns)} replicate weights ({rows.replicates.rule.kind})"
-    return f"errors of the design: {'independent respondents' if rows.sampling is None else rows.sampling.words}"
-
-
 def covariances(fitted: Fitted[Any], kind: Errors, rows: Rows, clusters: Cells | None) -> list[Covariance | None]:
     r"""Covariance of the coefficients of every segment; None where it could not be fitted.
 
