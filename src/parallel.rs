@@ -87,17 +87,24 @@ impl Control {
     }
 }
 
-/// Maps `0..count` on the pool of the calling thread and merges the parts pairwise in a tree fixed by `count`.
+/// Maps `0..count` on the pool of the calling thread, in order; a thread that is in no pool does all of it.
+pub fn map<T: Send>(count: usize, part: impl Fn(usize) -> T + Sync + Send) -> Vec<T> {
+    match rayon::current_thread_index() {
+        Some(_) => (0..count).into_par_iter().map(part).collect(),
+        None => (0..count).map(part).collect(),
+    }
+}
+
+/// As [`map`], and merges the parts pairwise in a tree fixed by `count`.
 ///
 /// # Errors
 /// The first error, by index, of `part` or `merge`.
 pub fn map_merge<T: Send>(
     count: usize,
-    part: impl Fn(usize) -> Result<T> + Sync,
+    part: impl Fn(usize) -> Result<T> + Sync + Send,
     merge: impl Fn(T, T) -> Result<T> + Sync,
 ) -> Result<Option<T>> {
-    let parts: Vec<Result<T>> = (0..count).into_par_iter().map(&part).collect();
-    let mut parts: Vec<T> = parts.into_iter().collect::<Result<_>>()?;
+    let mut parts: Vec<T> = map(count, part).into_iter().collect::<Result<_>>()?;
     while parts.len() > 1 {
         parts = merge_neighbours(parts, &merge)?;
     }

@@ -24,6 +24,7 @@ __all__ = [
     "bootstrap_importance",
     "bootstrap_moments",
     "bootstrap_score",
+    "carriers",
     "composites",
     "count_scores",
     "count_scores_by_key",
@@ -41,6 +42,7 @@ __all__ = [
     "number_keys",
     "number_text",
     "number_views",
+    "own_base",
     "pairwise_moments",
     "posterior_score",
     "regression",
@@ -49,6 +51,7 @@ __all__ = [
     "score_totals",
     "scores",
     "thread_count",
+    "with_pseudo_respondents",
 ]
 
 class PlacetError(ValueError): ...
@@ -143,6 +146,18 @@ def number_views(
     views: NDArray[np.uint64], buffers: list[NDArray[np.uint8]], present: NDArray[np.uint8] | None
 ) -> tuple[NDArray[np.int32], NDArray[np.int64]]: ...
 def scores(counts: ScoreCounts, values: Any, weight_type: WeightType) -> dict[str, NDArray[np.float64]]: ...
+def own_base(
+    kish: NDArray[np.float64],
+    variance: NDArray[np.float64],
+    std_error: NDArray[np.float64],
+    carriers: NDArray[np.float64],
+) -> NDArray[np.float64]: ...
+def carriers(
+    w2: NDArray[np.float64], n: NDArray[np.float64], values: Any, mean: NDArray[np.float64]
+) -> NDArray[np.float64]: ...
+def with_pseudo_respondents(
+    shares: NDArray[np.float64], values: Any, base: NDArray[np.float64], pseudo: Any
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]: ...
 def score_intervals(shares: NDArray[np.float64], values: Any, n: Any, z: float) -> NDArray[np.float64]: ...
 def bootstrap_score(
     counts: ScoreCounts,

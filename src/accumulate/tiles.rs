@@ -1,12 +1,10 @@
 //! The rows that count, in tiles that fit the cache: what every scan of several columns visits.
 
-use pulp::Arch;
-use rayon::prelude::*;
-
 use super::rows::{Groups, Rows};
 use super::{Cells, Column};
 use crate::error::{Error, Result};
-use crate::parallel::{Control, map_merge};
+use crate::parallel::{Control, map, map_merge};
+use pulp::Arch;
 
 /// Rows in a block, the unit of work of a thread.
 pub(super) const BLOCK: usize = 16_384;
@@ -186,8 +184,7 @@ impl Reader<'_, '_, '_> {
             return Ok(vec![value(0, Rows::From { start: 0, len: rows })?]);
         };
         let groups = Groups::new(cells);
-        let found = (0..groups.len()).into_par_iter().map(|cell| value(cell, groups.cell(cell)));
-        let found: Vec<Result<T>> = found.collect();
+        let found = map(groups.len(), |cell| value(cell, groups.cell(cell)));
         match found.iter().filter_map(|value| value.as_ref().err()).min_by_key(|error| row_of(error)) {
             Some(first) => Err(first.clone()),
             None => found.into_iter().collect(),

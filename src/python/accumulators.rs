@@ -12,7 +12,7 @@ use crate::accumulate::{
 };
 use crate::error::Error;
 use crate::python::convert::{HeldCells, HeldColumn, HeldKeys, HeldValues, to_python};
-use crate::python::run::run;
+use crate::python::run::scan;
 
 /// Adds the methods both accumulators share: merge, bytes, JSON, pickle, equality.
 macro_rules! accumulator {
@@ -239,8 +239,8 @@ pub fn count_scores(
 ) -> PyResult<PyScoreCounts> {
     let (score, weights) = (score.column(), weights.as_ref().map(HeldColumn::column));
     let cells = cells.as_ref().map(HeldKeys::keys);
-    run(py, progress.as_ref(), |control| count_in(&score, weights.as_ref(), cells.as_ref(), low, high, control))
-        .map(PyScoreCounts)
+    let count = |control: &_| count_in(&score, weights.as_ref(), cells.as_ref(), low, high, control);
+    scan(py, progress.as_ref(), score.len(), count).map(PyScoreCounts)
 }
 
 /// Tallies the answers of one column by a column of whole numbers, and tells which numbers there are; none where they
@@ -257,7 +257,8 @@ pub fn count_scores_by_key<'py>(
     progress: Option<Py<PyAny>>,
 ) -> PyResult<Option<(PyScoreCounts, Bound<'py, PyArray1<i64>>)>> {
     let (score, weights, keys) = (score.column(), weights.as_ref().map(HeldColumn::column), keys.values());
-    let found = run(py, progress.as_ref(), |control| count_by_key(&score, weights.as_ref(), keys, low, high, control))?;
+    let count = |control: &_| count_by_key(&score, weights.as_ref(), keys, low, high, control);
+    let found = scan(py, progress.as_ref(), score.len(), count)?;
     Ok(found.map(|(counts, keys)| (PyScoreCounts(counts), keys.into_pyarray(py))))
 }
 
@@ -276,8 +277,9 @@ pub fn accumulate_moments(
     let weights = weights.as_ref().map(HeldColumn::column);
     let cells = cells.as_ref().map(HeldCells::cells);
     let power = if squared { WeightPower::Two } else { WeightPower::One };
-    let found =
-        run(py, progress.as_ref(), |control| moments(&columns, weights.as_ref(), power, cells.as_ref(), control))?;
+    let numbers = columns.iter().map(|column| column.len()).sum();
+    let add = |control: &_| moments(&columns, weights.as_ref(), power, cells.as_ref(), control);
+    let found = scan(py, progress.as_ref(), numbers, add)?;
     Ok(found.into_iter().map(PyMoments).collect())
 }
 

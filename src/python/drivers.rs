@@ -7,14 +7,14 @@ use pyo3::types::PyDict;
 
 use crate::accumulate::CompleteRows;
 use crate::drivers::{
-    Design, Regression, bootstrap_importance as core_bootstrap, correlation, jackknife_importance as core_jackknife,
-    refined_regression, regression as core_regression, subset_sums,
+    DRIVER_LIMIT, Design, Regression, bootstrap_importance as core_bootstrap, correlation,
+    jackknife_importance as core_jackknife, refined_regression, regression as core_regression, subset_sums,
 };
 use crate::error::Result;
 use crate::parallel::Control;
 use crate::python::accumulators::PyMoments;
 use crate::python::convert::{HeldCells, HeldColumn, to_python};
-use crate::python::run::run;
+use crate::python::run::{run, scan};
 use crate::weights::WeightType;
 
 /// Weighted least squares of column `outcome` of the moments on the columns `drivers`.
@@ -81,7 +81,8 @@ pub fn lmg<'py>(
     progress: Option<Py<PyAny>>,
 ) -> PyResult<Bound<'py, PyDict>> {
     let moments = &moments.get().0;
-    let sums = run(py, progress.as_ref(), |control| {
+    let subsets = 1 << drivers.len().min(DRIVER_LIMIT);
+    let sums = scan(py, progress.as_ref(), subsets, |control| {
         let design = Design { names: &names, outcome, drivers: &drivers, intercept: true };
         let joint = correlation(moments, &design)?.joint();
         subset_sums(joint.view(), drivers.len(), control)

@@ -42,7 +42,10 @@ mod _core {
     #[pymodule_export]
     use super::sandwich::{diagnose_rows, score_totals};
     #[pymodule_export]
-    use super::scores::{bootstrap_score, linearised_variance, posterior_score, score_intervals, scores};
+    use super::scores::{
+        bootstrap_score, carriers, linearised_variance, own_base, posterior_score, score_intervals, scores,
+        with_pseudo_respondents,
+    };
 
     use pyo3::prelude::*;
 

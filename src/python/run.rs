@@ -12,6 +12,9 @@ use crate::python::convert::to_python;
 /// How often the caller looks up from waiting; well below what a person takes for "at once".
 const TICK: Duration = Duration::from_millis(40);
 
+/// Numbers that are read in the time it takes to wake a thread, some tens of microseconds.
+const FEW: usize = 1 << 16;
+
 /// Runs `work` on the pool with the interpreter released.
 ///
 /// `progress`, if given, is called with the units of work done, from the calling thread only. An exception it raises,
@@ -45,6 +48,16 @@ pub fn run<T: Send>(
             }
         })
     })
+}
+
+/// Runs `work` that reads `numbers` numbers once: on the calling thread where these are few, otherwise as [`run`] does.
+pub fn scan<T: Send>(
+    py: Python<'_>,
+    progress: Option<&Py<PyAny>>,
+    numbers: usize,
+    work: impl FnOnce(&Control) -> Result<T> + Send,
+) -> PyResult<T> {
+    if numbers > FEW { run(py, progress, work) } else { work(&Control::default()).map_err(to_python) }
 }
 
 fn look_up(py: Python<'_>, progress: Option<&Py<PyAny>>, control: &Control) -> PyResult<()> {

@@ -1,7 +1,9 @@
 //! Scores of every cell of a tally, as arrays.
 
-use ndarray::Array2;
-use numpy::{PyArray1, PyArray2, PyReadonlyArray1, PyReadonlyArray2, ToPyArray};
+use std::iter::zip;
+
+use ndarray::{Array2, ArrayView1, Zip};
+use numpy::{IntoPyArray, PyArray1, PyArray2, PyReadonlyArray1, PyReadonlyArray2, ToPyArray};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
@@ -11,8 +13,9 @@ use crate::parallel::Control;
 use crate::python::accumulators::PyScoreCounts;
 use crate::python::run::run;
 use crate::scores::{
-    Design, Linearised, LonelyUnit, Score, Term, bootstrap_score as core_bootstrap_score,
-    posterior_score as core_posterior_score, score_interval as core_score_interval, scores as core_scores,
+    Design, Linearised, LonelyUnit, Score, Term, bootstrap_score as core_bootstrap_score, carriers as core_carriers,
+    own_base as core_own_base, posterior_score as core_posterior_score, score_interval as core_score_interval,
+    scores as core_scores, with_pseudo_respondents as core_with_pseudo_respondents,
 };
 use crate::weights::WeightType;
 
@@ -38,6 +41,51 @@ pub fn scores<'py>(
     put("sum_w", |s| s.base.sum_w)?;
     put("n_eff", |s| s.n_eff)?;
     Ok(out)
+}
+
+/// Effective bases of scores, see [`core_own_base`]: arrays of equal length.
+#[pyfunction]
+pub fn own_base<'py>(
+    kish: PyReadonlyArray1<'py, f64>,
+    variance: PyReadonlyArray1<'py, f64>,
+    std_error: PyReadonlyArray1<'py, f64>,
+    carriers: PyReadonlyArray1<'py, f64>,
+) -> Bound<'py, PyArray1<f64>> {
+    let base = Zip::from(kish.as_array()).and(variance.as_array()).and(std_error.as_array()).and(carriers.as_array());
+    base.map_collect(|&kish, &v, &s, &carriers| core_own_base(kish, v, s, carriers)).to_pyarray(kish.py())
+}
+
+/// How many respondents carry the error of every row of `w2` and `n` (rows × points), see [`core_carriers`].
+#[pyfunction]
+pub fn carriers<'py>(
+    w2: PyReadonlyArray2<'py, f64>,
+    n: PyReadonlyArray2<'py, f64>,
+    values: Vec<f64>,
+    mean: PyReadonlyArray1<'py, f64>,
+) -> Bound<'py, PyArray1<f64>> {
+    let of_row =
+        |w2: ArrayView1<f64>, n: ArrayView1<f64>, mean: &f64| core_carriers(&w2.to_vec(), &n.to_vec(), &values, *mean);
+    Zip::from(w2.as_array().rows())
+        .and(n.as_array().rows())
+        .and(mean.as_array())
+        .map_collect(of_row)
+        .to_pyarray(w2.py())
+}
+
+/// Scores and variances with pseudo-respondents added to `shares` (rows × classes) of every `base`.
+#[pyfunction]
+pub fn with_pseudo_respondents<'py>(
+    shares: PyReadonlyArray2<'py, f64>,
+    values: Vec<f64>,
+    base: PyReadonlyArray1<'py, f64>,
+    pseudo: Vec<f64>,
+) -> (Bound<'py, PyArray1<f64>>, Bound<'py, PyArray1<f64>>) {
+    let of_row = |(shares, base): (ArrayView1<f64>, &f64)| {
+        core_with_pseudo_respondents(&shares.to_vec(), &values, *base, &pseudo)
+    };
+    let (centre, variance): (Vec<f64>, Vec<f64>) =
+        zip(shares.as_array().outer_iter(), base.as_array()).map(of_row).unzip();
+    (centre.into_pyarray(shares.py()), variance.into_pyarray(shares.py()))
 }
 
 /// Limits of the score interval of every row of `shares` (rows × classes) on a base of `n`: rows × 2.

@@ -1,10 +1,12 @@
 //! How are we doing? Scores as functions of the tally of every scale point.
 
+mod base;
 mod histogram;
 mod linearised;
 mod score;
 mod score_interval;
 
+pub use base::{carriers, own_base, with_pseudo_respondents};
 pub use histogram::{bootstrap_score, posterior_score};
 pub use linearised::{Design, Linearised, LonelyUnit, Term};
 pub use score::{Score, scores};

@@ -16,11 +16,13 @@ import numpy as np
 from ..frames.build import build
 from . import format as fmt
 from .draw import draw
-from .table import Table, to_list
+from .table import Table, frozen, to_list
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+#: What cannot be changed; a view of a mapping is made by `_freeze`.
+FROZEN = (str, int, float, type(None), MappingProxyType)
 #: Columns whose entries are names with display labels.
 LABELLED = ("term", "item")
 
@@ -202,13 +204,13 @@ def describe(about: Mapping[str, Any]) -> str:
 
 def _freeze(value: Any) -> Any:
     """The same value in containers that cannot be changed."""
-    if isinstance(value, np.ndarray):
-        value = value.copy()
-        value.flags.writeable = False
+    if isinstance(value, FROZEN):
         return value
+    if isinstance(value, (list, tuple)):
+        return tuple(map(_freeze, value))
     if isinstance(value, Mapping):
         return MappingProxyType({k: _freeze(v) for k, v in value.items()})
-    return tuple(_freeze(v) for v in value) if isinstance(value, (list, tuple)) else value
+    return frozen(value) if isinstance(value, np.ndarray) else value
 
 
 def _thaw(value: Any) -> Any:

@@ -60,18 +60,23 @@ def _cell(name: str, value: Any) -> str:
     return str(value) if isinstance(value, int) else fmt.number(name, value, 3)
 
 
+def frozen(array: np.ndarray) -> np.ndarray:
+    """A copy that cannot be changed."""
+    copy = array.copy()
+    copy.setflags(write=False)
+    return copy
+
+
 def _freeze(column: Any) -> Any:
     if isinstance(column, np.ndarray):
-        frozen = column.copy()
-        frozen.flags.writeable = False
-        return frozen
+        return frozen(column)
     values = tuple(column)
     kinds = set(map(type, values))
     if kinds and all(issubclass(kind, (int, float)) and kind is not bool for kind in kinds):
         numbers = np.array(values)
         # Whole numbers beyond 64 bits stay what they are: keys would be merged by rounding.
         exact = numbers.dtype.kind in "iu" or not all(issubclass(kind, int) for kind in kinds)
-        return _freeze(numbers) if exact else values
+        return frozen(numbers) if exact else values
     return values
 
 

@@ -16,7 +16,7 @@ from ..survey.answers import Labels
 from ..survey.columns import keys_of
 from ..survey.facts import base_facts, design_notes
 from ..types import Columns
-from .estimation.effective_base import MOST_BASE, limited, own_base
+from .estimation.effective_base import MOST_BASE, limited
 from .estimation.estimate import items_of
 from .estimation.linearised import Floats, Means
 from .estimation.metric import Scale
@@ -216,7 +216,9 @@ class Shares:
             if self.tally.clustered:
                 own = self.spread / self.variance
             else:
-                own = own_base(self.worth * self.kish[:, None], self.spread, self.std_error, self._carriers())
+                kish = np.broadcast_to(self.worth * self.kish[:, None], self.spread.shape)
+                parts = (kish, self.spread, self.std_error, self._carriers())
+                own = _core.own_base(*map(np.ravel, parts)).reshape(kish.shape)
         return np.where(self.variance > 0, own, self._over_points(self.variance)[:, None])
 
     def limits(self, kind: Simultaneous, conf_level: float) -> tuple[Floats, Floats]:

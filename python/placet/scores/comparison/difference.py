@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ... import _core
 from ...inference.distributions import normal_cdf, t_p_value
-from ..estimation.effective_base import MOST_BASE, Scored, carriers, own_base, quantile
+from ..estimation.effective_base import MOST_BASE, Scored, quantile
 from ..estimation.interval import Method, pseudo_estimate
 from ..estimation.linearised import Floats
 from ..estimation.metric import Metric
@@ -88,8 +89,7 @@ def _of_sets(tally: Tally, metric: Metric, found: Scored, sets: Sets) -> Scored:
     uncut = np.where(error > 0, n_eff, worth * plain)
     if not tally.clustered:
         w2, answers = (_by_point(sets, column) for column in tally.respondents)
-        carried = carriers(w2 * (metric.values - estimate[:, None]) ** 2, answers)
-        uncut = own_base(worth * plain, spread, error, carried)
+        uncut = _core.own_base(worth * plain, spread, error, _core.carriers(w2, answers, metric.values, estimate))
     df, limit = np.full(len(n), tally.df[1]), MOST_BASE * worth * n
     return Scored(estimate, error, spread, n, sum_w, n_eff, uncut, limit, df, shares)
 

@@ -118,6 +118,8 @@ def _block(rows: Rows, tally: Tally, metric: Metric, how: IntervalOptions, bands
 
 def _stack(blocks: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """Blocks one under the other; a column that not all of them have is left out."""
+    if len(blocks) == 1:
+        return blocks[0]
     common = [name for name in blocks[0] if all(name in block for block in blocks)]
     return {name: _join([block[name] for block in blocks]) for name in common}
 

@@ -85,8 +85,9 @@ def limits(tally: Tally, metric: Metric, found: Scored, how: IntervalOptions) ->
     """Lower and upper limits of every domain, in units of the score, within what the score can be."""
     with np.errstate(invalid="ignore", divide="ignore"):
         low, high = _METHODS[how.method](tally, metric, found, how)
-    ends = metric.values.min(), metric.values.max()
-    return metric.unit * np.clip(low, *ends), metric.unit * np.clip(high, *ends)
+    least, most = metric.ends
+    low, high = (np.minimum(np.maximum(limit, least), most) for limit in (low, high))
+    return metric.unit * low, metric.unit * high
 
 
 def _wald(tally: Tally, metric: Metric, found: Scored, how: IntervalOptions) -> tuple[Floats, Floats]:
@@ -110,11 +111,7 @@ def adjusted(metric: Metric, found: Scored, conf_level: float) -> tuple[Floats, 
 
 def pseudo_estimate(metric: Metric, found: Scored, base: Floats, pseudo: Floats) -> tuple[Floats, Floats]:
     """Score and variance with pseudo-respondents added to every class of the base."""
-    # Written for 1/base: where all of a population answered, the base has no end.
-    values, kept = metric.classes[0], 1 / (1 + pseudo.sum() / base)
-    shares = kept[:, None] * (found.shares + pseudo / base[:, None])
-    centre = shares @ values
-    return centre, (shares @ values**2 - centre**2) * kept / base
+    return _core.with_pseudo_respondents(found.shares, metric.classes[0], base, pseudo)
 
 
 def _adjusted(tally: Tally, metric: Metric, found: Scored, how: IntervalOptions) -> tuple[Floats, Floats]:

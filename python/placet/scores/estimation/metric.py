@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
@@ -11,6 +13,7 @@ from numpy.typing import NDArray
 
 from ... import checks
 from ..._core import DataError
+from ...results.table import frozen
 
 Scale: TypeAlias = tuple[int, int]
 MetricName: TypeAlias = Literal["nps", "net_box", "top_box", "bottom_box", "csat", "ces", "mean_score"]
@@ -101,6 +104,10 @@ class Metric:
         if self.top_from is not None and self.bottom_to is not None and self.bottom_to >= self.top_from:
             raise DataError(f"bottom_to={self.bottom_to} must lie below top_from={self.top_from}")
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle by what it was made of."""
+        return Metric, (self.name, self.scale, self.top_from, self.bottom_to, self.rescale)
+
     def _check_cut(self, cut: str, least: int, most: int) -> None:
         given = getattr(self, cut)
         if (given is not None) != (cut in CUTS[self.name]):
@@ -124,7 +131,7 @@ class Metric:
                 f"detractor_to={detractor_to} must lie below promoter_from={promoter_from}: "
                 "nobody can be a promoter and a detractor"
             )
-        return cls("nps", (low, high), promoter_from, detractor_to)
+        return _metric("nps", (low, high), promoter_from, detractor_to)
 
     @classmethod
     def net_box(cls, scale: Scale, top: int = 1, bottom: int = 1) -> Metric:
@@ -136,35 +143,35 @@ class Metric:
                 f"top={top} and bottom={bottom} overlap on the scale {low}..{high} of {high - low + 1} points; "
                 "an answer is in one box at most"
             )
-        return cls("net_box", (low, high), top_from, bottom_to)
+        return _metric("net_box", (low, high), top_from, bottom_to)
 
     @classmethod
     def top_box(cls, scale: Scale, top: int = 1) -> Metric:
         """Share of the `top` highest points."""
         low, high = checks.whole_scale("scale", scale)
-        return cls("top_box", (low, high), _top(low, high, top))
+        return _metric("top_box", (low, high), _top(low, high, top))
 
     @classmethod
     def bottom_box(cls, scale: Scale, bottom: int = 1) -> Metric:
         """Share of the `bottom` lowest points."""
         low, high = checks.whole_scale("scale", scale)
-        return cls("bottom_box", (low, high), None, _bottom(low, high, bottom))
+        return _metric("bottom_box", (low, high), None, _bottom(low, high, bottom))
 
     @classmethod
     def csat(cls, scale: Scale = (1, 5), top: int = 2) -> Metric:
         """Share of the satisfied: the `top` highest points."""
         low, high = checks.whole_scale("scale", scale)
-        return cls("csat", (low, high), _top(low, high, top))
+        return _metric("csat", (low, high), _top(low, high, top))
 
     @classmethod
     def ces(cls, scale: Scale = (1, 7), rescale: bool = False) -> Metric:
         """Mean ease, a high point meaning little effort."""
-        return cls("ces", scale, rescale=rescale)
+        return _metric("ces", checks.whole_scale("scale", scale), rescale=rescale)
 
     @classmethod
     def mean_score(cls, scale: Scale, rescale: bool = False) -> Metric:
         """Mean answer, in points of the scale or 0 to 100 of its range."""
-        return cls("mean_score", scale, rescale=rescale)
+        return _metric("mean_score", checks.whole_scale("scale", scale), rescale=rescale)
 
     # ---- what it counts ------------------------------------------------------------------------------------------
 
@@ -176,6 +183,14 @@ class Metric:
     @cached_property
     def values(self) -> NDArray[np.float64]:
         """The value of every point, in units of the score divided by `unit`."""
+        return frozen(self._values())
+
+    @cached_property
+    def ends(self) -> tuple[float, float]:
+        """The lowest and the highest value."""
+        return float(self.values.min()), float(self.values.max())
+
+    def _values(self) -> NDArray[np.float64]:
         points = self.points
         if self.form == "mean":
             low, high = self.scale
@@ -198,7 +213,7 @@ class Metric:
     def classes(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """The different values, and points × classes with 1 where a point belongs to a class."""
         ends = CLASSES.get(self.form, self.values)
-        return ends, (self.values[:, None] == ends).astype(float)
+        return frozen(ends), frozen((self.values[:, None] == ends).astype(float))
 
     # ---- in words ------------------------------------------------------------------------------------------------
 
@@ -236,11 +251,17 @@ class Metric:
         given = dict(zip(names, (self.top_from, self.bottom_to), strict=True))
         return {"scale": self.scale} | {k: v for k, v in given.items() if v is not None}
 
-    @property
-    def definition(self) -> dict[str, Any]:
+    @cached_property
+    def definition(self) -> Mapping[str, Any]:
         """All that a reader of a result needs to know, as plain values."""
         words = {"title": self.title, "heading": self.heading, "units": self.units, "form": self.form}
-        return {"name": self.name, **self.cuts, "rescale": self.rescale, **words}
+        return MappingProxyType({"name": self.name, **self.cuts, "rescale": self.rescale, **words})
+
+
+@lru_cache(maxsize=256, typed=True)
+def _metric(*what: Any, **how: Any) -> Metric:
+    """A metric, the same object for the same arguments: its values and words are found out once."""
+    return Metric(*what, **how)
 
 
 def _range(low: int, high: int) -> str:

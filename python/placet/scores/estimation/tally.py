@@ -82,9 +82,11 @@ class Tally:
         return self.rule is not None or (self.designed and self.layout is not None and self.layout.clustered)
 
     @property
-    def respondents(self) -> tuple[NDArray[Any], NDArray[Any]]:
+    def respondents(self) -> tuple[Floats, Floats]:
         """Sums of squared weights of respondents and their number: domains × points."""
-        return (self.w, self.w) if self.weight_type == "frequency" else (self.counts.w2, self.counts.n)
+        if self.weight_type == "frequency":
+            return self.w, self.w
+        return self.counts.w2, self.counts.n.astype(np.float64)
 
     @cached_property
     def squares(self) -> Floats:
