@@ -55,7 +55,7 @@ def flag(option: str, given: object) -> bool:
 
 def level(conf_level: object) -> float:
     """A confidence level strictly between 0 and 1."""
-    if isinstance(conf_level, Real) and 0.0 < float(conf_level) < 1.0:
+    if isinstance(conf_level, (float, Real)) and 0.0 < float(conf_level) < 1.0:
         return float(conf_level)
     percent = isinstance(conf_level, Real) and float(conf_level) > 1
     hint = f"; for {conf_level} % pass {float(conf_level) / 100:g}" if percent else ""  # type: ignore[arg-type]
@@ -64,7 +64,7 @@ def level(conf_level: object) -> float:
 
 def whole(option: str, given: object, least: int) -> int:
     """A whole number of at least `least`."""
-    if isinstance(given, Integral) and not isinstance(given, bool) and int(given) >= least:
+    if isinstance(given, (int, Integral)) and not isinstance(given, bool) and int(given) >= least:
         return int(given)
     raise DataError(f"{option}={given!r} must be a whole number of at least {least}")
 
@@ -96,8 +96,8 @@ def names(option: str, given: object) -> list[str]:
     listed = [given] if isinstance(given, str) else list(given) if isinstance(given, Iterable) else None
     if listed is None or not all(isinstance(name, str) for name in listed):
         raise DataError(f"{option} must be a column name or a list of column names, not {named(given)}")
-    twice = sorted({name for name in listed if listed.count(name) > 1})
-    if twice:
+    if len(set(listed)) < len(listed):
+        twice = sorted({name for name in listed if listed.count(name) > 1})
         raise DataError(f"{option} names {', '.join(repr(t) for t in twice)} twice; name every column once")
     return listed
 

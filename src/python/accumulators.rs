@@ -135,6 +135,15 @@ accumulator! {
         self.0.all_n_zero_weight().to_pyarray(py)
     }
 
+    /// Over all cells: answers, respondents without one, those of weight zero, sums of weights and of squared weights.
+    #[getter]
+    fn totals(&self) -> (u64, u64, u64, f64, f64) {
+        let sums = |of: &[u64]| of.iter().fold(0_u64, |sum, &n| sum.saturating_add(n));
+        let weights = |of: &[f64]| of.chunks(self.0.points().max(1)).map(|cell| cell.iter().sum::<f64>()).sum();
+        let (missing, zero) = (sums(self.0.all_n_missing()), sums(self.0.all_n_zero_weight()));
+        (sums(self.0.all_n()), missing, zero, weights(self.0.all_w()), weights(self.0.all_w2()))
+    }
+
     /// The tally with cell c counted in cell `to[c]` of `cells`; a cell sent to -1 is left out.
     fn regroup(&self, to: Vec<i32>, cells: usize) -> PyResult<Self> {
         self.0.regroup(&to, cells).map(Self).map_err(to_python)

@@ -3,7 +3,7 @@
 use std::iter::zip;
 
 use ndarray::{Array2, ArrayView1, Zip};
-use numpy::{IntoPyArray, PyArray1, PyArray2, PyReadonlyArray1, PyReadonlyArray2, ToPyArray};
+use numpy::{IntoPyArray, PyArray1, PyArray2, PyArrayMethods, PyReadonlyArray1, PyReadonlyArray2, ToPyArray};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
@@ -14,25 +14,32 @@ use crate::python::accumulators::PyScoreCounts;
 use crate::python::run::run;
 use crate::scores::{
     Design, Linearised, LonelyUnit, Score, Term, bootstrap_score as core_bootstrap_score, carriers as core_carriers,
-    own_base as core_own_base, posterior_score as core_posterior_score, score_interval as core_score_interval,
-    scores as core_scores, with_pseudo_respondents as core_with_pseudo_respondents,
+    class_shares, own_base as core_own_base, posterior_score as core_posterior_score,
+    score_interval as core_score_interval, scores as core_scores,
+    with_pseudo_respondents as core_with_pseudo_respondents,
 };
 use crate::weights::WeightType;
 
 type Replicates<'py> = PyResult<Bound<'py, PyArray1<f64>>>;
 
 /// The score of every cell: a dict of arrays in units of `values`, the value of every scale point.
+///
+/// With them the `carriers` of the error, the `base` of an interval, see [`core_own_base`], and the `shares` of `classes`,
+/// which are values.
 #[pyfunction]
+#[pyo3(signature = (counts, values, weight_type, classes=None))]
 pub fn scores<'py>(
     py: Python<'py>,
     counts: &Bound<'py, PyScoreCounts>,
-    values: Vec<f64>,
+    values: PyReadonlyArray1<'py, f64>,
     weight_type: WeightType,
+    classes: Option<PyReadonlyArray1<'py, f64>>,
 ) -> PyResult<Bound<'py, PyDict>> {
-    let scores = core_scores(&counts.get().0, &values, weight_type);
+    let (counts, values) = (&counts.get().0, values.as_array().to_vec());
+    let scores = core_scores(counts, &values, weight_type);
     let out = PyDict::new(py);
     let put = |key: &str, value: fn(&Score) -> f64| {
-        out.set_item(key, scores.iter().map(value).collect::<Vec<_>>().to_pyarray(py))
+        out.set_item(key, scores.iter().map(value).collect::<Vec<_>>().into_pyarray(py))
     };
     put("estimate", |s| s.estimate)?;
     put("std_error", |s| s.std_error)?;
@@ -40,6 +47,13 @@ pub fn scores<'py>(
     put("n", |s| s.base.n)?;
     put("sum_w", |s| s.base.sum_w)?;
     put("n_eff", |s| s.n_eff)?;
+    put("carriers", |s| s.carriers)?;
+    put("base", |s| core_own_base(s.n_eff, s.variance, s.std_error, s.carriers))?;
+    if let Some(classes) = classes {
+        let classes = classes.as_array().to_vec();
+        let shares = class_shares(counts, &values, &classes).into_pyarray(py);
+        out.set_item("shares", shares.reshape([scores.len(), classes.len()])?)?;
+    }
     Ok(out)
 }
 

@@ -1,5 +1,6 @@
 //! The one estimator of all scores: the weighted mean of a value given to every scale point.
 
+use super::base::carriers;
 use crate::accumulate::ScoreCounts;
 use crate::weights::{Base, WeightType};
 
@@ -16,6 +17,8 @@ pub struct Score {
     pub base: Base,
     /// Effective base.
     pub n_eff: f64,
+    /// How many respondents carry the error, see [`carriers`].
+    pub carriers: f64,
 }
 
 /// The score of every cell; `values` holds the value of every point of the scale, from its lowest.
@@ -46,7 +49,20 @@ fn score(counts: &ScoreCounts, cell: usize, values: &[f64], kind: WeightType) ->
         WeightType::Precision => (spread(w), base.n * base.sum_w),
     };
     let std_error = (numerator / denominator).sqrt();
-    Score { estimate, std_error, variance: spread(w) / base.sum_w, base, n_eff: base.effective(kind) }
+    let carriers = match kind {
+        WeightType::Frequency => carriers(w, w, values, estimate),
+        _ => carriers(w2, &counts.n(cell).iter().map(|&n| n as f64).collect::<Vec<_>>(), values, estimate),
+    };
+    Score { estimate, std_error, variance: spread(w) / base.sum_w, base, n_eff: base.effective(kind), carriers }
+}
+
+/// Weighted shares of the answers of every cell that have each of the values `classes`: cells × classes.
+pub fn class_shares(counts: &ScoreCounts, values: &[f64], classes: &[f64]) -> Vec<f64> {
+    let shares = |cell: usize| {
+        let (w, all) = (counts.w(cell), base(counts, cell).sum_w);
+        classes.iter().map(move |class| dot(w, values, |x| f64::from(u8::from(x == *class))) / all)
+    };
+    (0..counts.cells()).flat_map(shares).collect()
 }
 
 /// Rows and sums of weights of a cell.

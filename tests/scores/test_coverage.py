@@ -8,7 +8,8 @@ import numpy as np
 import placet
 import pytest
 from numpy.testing import assert_allclose
-from placet.scores.estimation.effective_base import limited, own_base
+from placet import _core
+from placet.scores.estimation.effective_base import limited
 from placet.scores.estimation.read import read_tallies
 
 Z = 1.959963984540054
@@ -46,7 +47,7 @@ def test_an_error_above_kish_s_is_believed_by_the_respondents() -> None:
     # Variance 1, squared error 1/5, Kish's base 10: trust 10/50, 1/b = 0.8/10 + 0.2/5 = 0.12, whoever carries it.
     for respondents in (1.0, 1600.0):
         one = [np.array([value]) for value in (10.0, 1.0, math.sqrt(0.2), respondents)]
-        assert_allclose(own_base(*one), 1 / 0.12, rtol=1e-14)
+        assert_allclose(_core.own_base(*one), 1 / 0.12, rtol=1e-14)
 
 
 def test_the_scale_of_the_weights_changes_no_interval() -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from copy import copy
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from .._core import DataError
 from ..checks import named, near
+from .eager import eager_library, numbers
 from .vectors import Vector, check_together
 
 
@@ -27,11 +29,12 @@ class Frame:
     """
 
     def __init__(self, data: Any, beside: Mapping[str, Vector] | None = None) -> None:
-        self.data, self.native, self.library = data, None, None
-        columns = _columns(data)
+        self.data, self.library = data, eager_library(data)
+        self.in_memory = self.library is not None
+        columns = None if self.in_memory else _columns(data)
+        self.framed = columns is None
         if columns is None:
-            self.native, self.library = _narwhalify(data)
-            own = self.native.collect_schema().names() if self.lazy else self.native.columns
+            own = _names(data) if self.in_memory else self._schema()
         else:
             own = [str(name) for name in columns]
             read = {
@@ -42,6 +45,15 @@ class Frame:
             beside = {**read, **(beside or {})}
         self.names, self.beside = own, {}
         self._add(beside or {})
+
+    @cached_property
+    def native(self) -> Any:
+        """A data frame through narwhals."""
+        return _narwhalify(self.data)
+
+    def _schema(self) -> list[str]:
+        self.library = self.native.implementation.value
+        return self.native.collect_schema().names() if self.lazy else self.native.columns
 
     def _add(self, columns: Mapping[str, Vector]) -> None:
         self.beside = {**self.beside, **columns}
@@ -56,15 +68,17 @@ class Frame:
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle by what was given."""
-        return Frame, ({} if self.native is None else self.data, self.beside)
+        return Frame, (self.data if self.framed else {}, self.beside)
 
     @property
     def lazy(self) -> bool:
         """Whether the data are still to be computed."""
-        return self.native is not None and not hasattr(self.native, "get_column")
+        return self.framed and not self.in_memory and not hasattr(self.native, "get_column")
 
     def __len__(self) -> int:
-        return len(next(iter(self.beside.values()), ())) if self.native is None else len(self.native)
+        if self.framed:
+            return len(self.data if self.in_memory else self.native)
+        return len(next(iter(self.beside.values()), ()))
 
     def require(self, name: object, role: str) -> str:
         """Return a column name that exists; otherwise offer the near ones."""
@@ -77,12 +91,18 @@ class Frame:
     def fetch(self, wanted: Sequence[str]) -> dict[str, Any]:
         """The wanted columns, each a numpy array or a narwhals series; a lazy frame is collected for them only."""
         unique = dict.fromkeys(wanted)
-        if self.native is None:
-            return {name: self.beside[name].values for name in unique}
-        # Only what is lazy is selected: a selection of a pandas frame copies its columns.
         own = [name for name in unique if name not in self.beside]
-        eager = self.native.select(own).collect() if self.lazy else self.native
-        return {n: self.beside[n].values if n in self.beside else eager.get_column(n) for n in unique}
+        read = self._read(own) if own else {}
+        return {name: read[name] if name in read else self.beside[name].values for name in unique}
+
+    def _read(self, names: Sequence[str]) -> dict[str, Any]:
+        """Columns of a data frame."""
+        if self.in_memory:
+            arrays = {name: numbers(self.data[name]) for name in names}
+            return {n: self.native.get_column(n) if array is None else array for n, array in arrays.items()}
+        # Only what is lazy is selected: a selection of a pandas frame copies its columns.
+        eager = self.native.select(names).collect() if self.lazy else self.native
+        return {name: eager.get_column(name) for name in names}
 
 
 def _columns(data: Any) -> Mapping[Any, Any] | None:
@@ -101,15 +121,21 @@ def _columns(data: Any) -> Mapping[Any, Any] | None:
     return {f"x{j + 1}": data[:, j] for j in range(data.shape[1])}
 
 
-def _narwhalify(data: Any) -> tuple[Any, str]:
+def _names(data: Any) -> list[str]:
+    """The names of the columns of a frame, each of which is another."""
+    # Only pandas allows several columns of a name; others may compute something to answer.
+    pandas = type(data).__module__.startswith("pandas")
+    names = getattr(data, "columns", ()) if pandas or eager_library(data) else getattr(data, "column_names", None) or ()
+    if len(set(names)) < len(names):
+        repeated = [str(name) for name, count in Counter(names).items() if count > 1]
+        raise DataError(f"the data frame has several columns named {repeated[0]!r}; rename them so that each is unique")
+    return list(names)
+
+
+def _narwhalify(data: Any) -> Any:
     import narwhals.stable.v2 as nw
 
-    # Only these two allow it; others may compute something to answer.
-    pandas = type(data).__module__.startswith("pandas")
-    names = getattr(data, "column_names", None) or (getattr(data, "columns", ()) if pandas else ())
-    repeated = [str(name) for name, count in Counter(names).items() if count > 1]
-    if repeated:
-        raise DataError(f"the data frame has several columns named {repeated[0]!r}; rename them so that each is unique")
+    _names(data)
     try:
         frame = nw.from_native(data, allow_series=True)
     except TypeError:
@@ -119,7 +145,7 @@ def _narwhalify(data: Any) -> tuple[Any, str]:
         ) from None
     if not isinstance(frame, (nw.DataFrame, nw.LazyFrame)):
         raise DataError(f"data is of type {type(data).__name__}; give the whole data frame, not one column of it")
-    return frame, frame.implementation.value
+    return frame
 
 
 def _check_lengths(columns: Mapping[str, Vector]) -> None:

@@ -75,7 +75,7 @@ class Given:
         if self.frame.names:
             self._check_rows()
             first = next(iter(self.frame.beside.values()), None)
-            together["data"] = self.frame.data if self.frame.native is not None else first and first.given
+            together["data"] = self.frame.data if self.frame.framed else first and first.given
         # Two columns of one role are told apart by name.
         together |= {role if role not in together else name: v.given for name, (role, v) in self.vectors.items()}
         check_together(together)
@@ -117,8 +117,10 @@ def _parts(given: Any) -> list[Any]:
 
 def _columns_of(frame: Frame) -> list[Vector]:
     named = not isinstance(frame.data, np.ndarray)
-    columns = frame.fetch(frame.names).items()
-    return [Vector(values, values, name if named and isinstance(name, str) else None) for name, values in columns]
+    # As series, which know their rows and their library.
+    columns = frame.native.iter_columns() if frame.framed and not frame.lazy else frame.fetch(frame.names).values()
+    names = [name if named and isinstance(name, str) else None for name in frame.names]
+    return [Vector(values, values, name) for name, values in zip(names, columns, strict=True)]
 
 
 def _lists(given: Any) -> bool:

@@ -128,6 +128,8 @@ def as_array(role: str, values: Any) -> np.ndarray:
 
 def is_vector(given: Any) -> bool:
     """Whether something is one column of values, and no text, frame, matrix or single value."""
+    if isinstance(given, np.ndarray):
+        return given.ndim == 1 and given.dtype.names is None
     if isinstance(given, (str, bytes, Mapping, Number, Iterator)) or given is None or not hasattr(given, "__len__"):
         return False
     shape = getattr(given, "shape", None)
@@ -163,6 +165,8 @@ def index_of(given: Any) -> Any:
 
 def check_together(columns: Mapping[str, Any]) -> None:
     """Refuse columns, by what messages call them, whose indexes differ."""
+    if len(columns) < 2:
+        return
     known = [(name, index) for name, given in columns.items() if (index := index_of(given)) is not None]
     for other in known[1:]:
         check_index(known[0], other)

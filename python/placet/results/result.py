@@ -60,9 +60,8 @@ class Result:
 
     def __post_init__(self) -> None:
         """Freeze what is given as plain containers."""
-        for own in fields(self):
-            if own.name != "table":
-                object.__setattr__(self, own.name, _freeze(getattr(self, own.name)))
+        given = vars(self)
+        given.update({name: _freeze(value) for name, value in given.items() if name != "table"})
 
     def __getitem__(self, name: str) -> Any:
         """Return a column of the table: an array of numbers or a tuple of labels."""

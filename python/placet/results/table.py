@@ -72,6 +72,8 @@ def _freeze(column: Any) -> Any:
         return frozen(column)
     values = tuple(column)
     kinds = set(map(type, values))
+    if str in kinds:
+        return values
     if kinds and all(issubclass(kind, (int, float)) and kind is not bool for kind in kinds):
         numbers = np.array(values)
         # Whole numbers beyond 64 bits stay what they are: keys would be merged by rounding.

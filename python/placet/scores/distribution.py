@@ -161,10 +161,10 @@ class Shares:
 
     def __init__(self, tally: Tally) -> None:
         self.tally = tally
-        answered = tally.w.sum(axis=1, keepdims=True)
+        answered, points = tally.w.sum(axis=1, keepdims=True), np.arange(float(tally.w.shape[1]))
         with np.errstate(invalid="ignore", divide="ignore"):
             self.estimate = tally.w / answered
-            self.kish = _core.scores(tally.counts, np.arange(tally.w.shape[1]), tally.weight_type)["n_eff"]
+            self.kish = _core.scores(tally.counts, points, tally.weight_type)["n_eff"]
             self.spread = self.estimate * (1 - self.estimate)
             self.worth = tally.worth(tally.squares)[:, None]
             variance = self._designed() if tally.designed else self._plain(answered)

@@ -10,24 +10,23 @@ from .._core import DataError, Moments, ScoreCounts, effective_base
 from .rows import Rows
 from .survey import Survey
 
+#: What moments of segments are added up for.
+TOTALS = ("n", "n_missing", "n_zero_weight", "sum_w", "sum_w2")
+
 
 def base_facts(rows: Rows, counts: ScoreCounts | Sequence[Moments], missing: Any, what: str) -> dict[str, Any]:
     """Counts over all segments; refuses missing answers under `missing="raise"`."""
     checks.choice("missing", missing, ("drop", "raise"))
     if isinstance(counts, ScoreCounts):
-        used, sum_w, sum_w2 = int(counts.n.sum()), float(counts.w.sum()), float(counts.w2.sum())
-        n_missing, n_zero = int(counts.n_missing.sum()), int(counts.n_zero_weight.sum())
+        used, n_missing, n_zero, sum_w, sum_w2 = counts.totals
     else:
-        used, n_missing, n_zero = (
-            sum(getattr(m, name) for m in counts) for name in ("n", "n_missing", "n_zero_weight")
-        )
-        sum_w, sum_w2 = (float(sum(getattr(m, name) for m in counts)) for name in ("sum_w", "sum_w2"))
+        used, n_missing, n_zero, sum_w, sum_w2 = (sum(getattr(m, name) for m in counts) for name in TOTALS)
     if missing == "raise" and n_missing:
         raise DataError(
             f"{n_missing} of {rows.n_total} respondents have no answer in {what}; "
             'pass missing="drop" to leave them out, or fill them in before the call'
         )
-    return counted(rows, used, n_missing, n_zero, sum_w, sum_w2)
+    return counted(rows, used, n_missing, n_zero, float(sum_w), float(sum_w2))
 
 
 def counted(rows: Rows, used: int, n_missing: int, n_zero: int, sum_w: float, sum_w2: float) -> dict[str, Any]:

@@ -18,6 +18,8 @@ from .sampling import read_sampling
 from .survey import Survey
 from .weights import check_weights
 
+NO_ROWS = np.ones(0, dtype=bool)
+
 
 def read(
     survey: Survey,
@@ -76,12 +78,7 @@ def read(
     if n_total == 0:
         raise DataError("the data frame has no rows; check the filter or the file it comes from")
     weights = _weights(survey.weights, fetched[survey.weights]) if survey.weights else None
-    used = np.ones(0, dtype=bool)
-    if drawn or design == "always" or copies:
-        used = np.ones(n_total, dtype=bool)
-        if weights is not None:
-            check_weights(weights)
-            used = np.asarray(weights[1]) > 0
+    used = _used(n_total, weights) if drawn or design == "always" or copies else NO_ROWS
     if roles["id"]:
         _check_respondents(survey, fetched, used, wave)
     sampling, replicates = None, None
@@ -103,6 +100,13 @@ def read(
         sampling=sampling,
         replicates=replicates,
     )
+
+
+def _used(n_total: int, weights: Column | None) -> np.ndarray:
+    if weights is None:
+        return np.ones(n_total, dtype=bool)
+    check_weights(weights)
+    return np.asarray(weights[1]) > 0
 
 
 def _key_columns(survey: Survey, by: Any, reserved: Sequence[str]) -> list[str]:
@@ -175,15 +179,15 @@ def _weights(name: str, values: Any) -> Column:
 
 def _all_missing(array: np.ndarray, codes: list[float]) -> bool:
     # Nearly every column is answered at its start, so this looks at a few rows only.
-    start = 0
-    while start < len(array):
+    if not codes and array.dtype.kind != "f":
+        return False
+    for start in range(0, len(array), 4096):
         part = array[start : start + 4096]
-        missing = np.isin(part, codes) if codes else np.zeros(len(part), dtype=bool)
-        if array.dtype.kind == "f":
+        missing = np.isin(part, codes) if codes else np.isnan(part)
+        if codes and array.dtype.kind == "f":
             missing |= np.isnan(part)
         if not missing.all():
             return False
-        start += 4096
     return True
 
 

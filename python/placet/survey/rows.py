@@ -186,6 +186,8 @@ class Rows:
         except DataError:
             _ = self.weights  # has the word where it is the weights
             raise
+        if self.weight_column is None:
+            return counts
         if self.segments.n_outside or counts.w2.sum() <= counts.n.sum() * SMALLEST**2:
             _ = self.weights
         return counts

@@ -17,6 +17,7 @@ from ..types import Data, LonelyRule, OneColumn, WeightType
 from . import answers, keys
 from .replicates import ReplicateWeights
 
+WEIGHT_TYPES, LONELY_RULES = get_args(WeightType), get_args(LonelyRule)
 #: Columns of the design.
 ROLES = ("weights", "strata", "cluster", "fpc", "wave", "id")
 
@@ -99,12 +100,12 @@ class Survey:
     def __post_init__(self) -> None:
         """Check the form of the design against the data."""
         frame = self._placed()
-        checks.choice("weight_type", self.weight_type, get_args(WeightType))
+        checks.choice("weight_type", self.weight_type, WEIGHT_TYPES)
         for role in ROLES:
             if getattr(self, role) is not None:
                 frame.require(getattr(self, role), role)
         checks.flag("nest", self.nest)
-        checks.choice("lonely_psu", self.lonely_psu, get_args(LonelyRule))
+        checks.choice("lonely_psu", self.lonely_psu, LONELY_RULES)
         _check_replicates(self, frame.names)
         answers.check_codes(self.na_codes, frame.names)
         for name, labels in _mapping("value_labels", self.value_labels, "[lowest, ..., highest]").items():

@@ -26,6 +26,14 @@ def wald(estimate: Floats, covariance: Floats) -> float:
     return float(estimate @ precision(covariance) @ estimate) / len(estimate)
 
 
+def wald_alone(estimate: Floats, covariance: Floats) -> Floats:
+    """`wald` of every coefficient by itself."""
+    variance = np.diag(covariance)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        scale = (1 / np.sqrt(variance)) ** 2
+        return np.where(np.isfinite(variance * scale), estimate * scale * estimate, np.nan)
+
+
 def precision(covariance: Floats) -> Floats:
     """Inverse of a covariance matrix; NaN where it is singular, as that of more coefficients than there are clusters.
 
@@ -71,10 +79,11 @@ def term_tests(
     for segment, (estimate, covariance) in enumerate(zip(estimates, covariances, strict=True)):
         if estimate is None or covariance is None:
             continue
+        alone, df_resid = wald_alone(estimate, covariance.matrix).tolist(), covariance.least_df
         for i, term in enumerate(terms):
             at = positions(term, first)
-            gvif = np.nan if vif is None else vif[segment][term.name]
-            found[segment, i] = wald(estimate[at], covariance.matrix[np.ix_(at, at)]), covariance.least_df, gvif
+            f = alone[at[0]] if len(at) == 1 else wald(estimate[at], covariance.matrix[np.ix_(at, at)])
+            found[segment, i] = f, df_resid, np.nan if vif is None else vif[segment][term.name]
     statistic, df_resid, gvif = np.ascontiguousarray(found.reshape(-1, 3).T)
     df = np.tile(np.array([len(term.columns) for term in terms], dtype=np.float64), count)
     return Table(
@@ -133,11 +142,15 @@ def generalized_vif(model: Model, correlation: Floats, inverse: Floats) -> dict[
 
     With R the correlations among the columns, R_t the block of the term; for one column it is its VIF.
     """
-    found = {}
-    for term in model.terms:
-        at = np.ix_(positions(term, 0), positions(term, 0))
-        found[term.name] = float(np.linalg.det(correlation[at]) * np.linalg.det(inverse[at]))
-    return found
+    alone = (np.diag(correlation) * np.diag(inverse)).tolist()
+
+    def inflation(at: list[int]) -> float:
+        if len(at) == 1:
+            return alone[at[0]]
+        block = np.ix_(at, at)
+        return float(np.linalg.det(correlation[block]) * np.linalg.det(inverse[block]))
+
+    return {term.name: inflation(positions(term, 0)) for term in model.terms}
 
 
 def equality(

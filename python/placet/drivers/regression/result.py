@@ -178,7 +178,8 @@ def coefficient_table(fitted: LeastSquares, covariances: Sequence[Covariance | N
     columns = model.columns
     lead = int(model.intercept)
     blocks = [_segment(fitted, i, covariance, conf_level) for i, covariance in enumerate(covariances)]
-    stacked = {name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]}
+    one = len(blocks) == 1
+    stacked = blocks[0] if one else {name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]}
     terms = [INTERCEPT] * lead + [term.name for term, _ in columns]
     levels = [""] * lead + [level for _, level in columns]
     keys = model.rows.segments.columns(repeat=len(terms))
@@ -194,7 +195,7 @@ def _segment(
     if covariance is None or isinstance(fit, PlacetError):
         blank = {name: np.full(count, np.nan) for name in COLUMNS[2:-2]}
         return blank | {"n": np.full(count, fitted.moments[segment].n, dtype=np.int64), "n_eff": blank["estimate"]}
-    df = np.broadcast_to(np.asarray(covariance.df, dtype=np.float64), count).copy()
+    df = np.full(count, covariance.df, dtype=np.float64)
     # Correlations are those of the rows, whatever the errors are.
     with np.errstate(divide="ignore", invalid="ignore"):
         t = (fit.coefficients / fit.std_errors)[lead:]

@@ -56,7 +56,7 @@ class Covariance:
     @property
     def least_df(self) -> float:
         """Degrees of freedom that no coefficient falls below."""
-        return float(np.min(self.df))
+        return self.df if isinstance(self.df, float) else float(np.min(self.df))
 
 
 def unknown(fitted: Fitted[Any], segment: int, why: str) -> Covariance:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from ... import _core
-from ..._core import carriers, own_base
 from ...inference.distributions import normal_quantile, t_quantile
 from ...survey.weights import observations
 from .linearised import Floats, Means
@@ -67,28 +66,31 @@ def limited(base: Floats, limit: Floats, n: Floats, df: Floats, conf_level: floa
 
 def scored(tally: Tally, metric: Metric) -> Scored:
     """Score every domain of a tally."""
-    raw = _core.scores(tally.counts, metric.values, tally.weight_type)
-    std_error, n_eff, df = raw["std_error"], raw["n_eff"], tally.df[0]
+    raw = _core.scores(tally.counts, metric.values, tally.weight_type, metric.classes[0])
+    n, df = observations(tally.weight_type, raw["n"], raw["sum_w"]), tally.df[0]
+    std_error, n_eff, base, limit = raw["std_error"], raw["n_eff"], raw["base"], MOST_BASE * n
     if tally.designed:
-        variance = tally.variance(metric.values, Means())
-        # Equal answers, or clusters of equal sums, leave rounding behind, which is no error and makes no base.
-        variance = np.where(variance <= NO_VARIANCE * raw["std_error"] ** 2, 0.0, variance)
-        variance[raw["variance"] == 0] = 0.0
-        std_error = np.sqrt(variance)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            n_eff = np.where(variance > 0, raw["variance"] / variance, n_eff)
-    n = observations(tally.weight_type, raw["n"], raw["sum_w"])
-    worth = tally.worth(tally.squares) if tally.designed else 1.0
+        std_error, n_eff, base, worth = _designed(tally, metric, raw)
+        limit = MOST_BASE * worth * n
+    return Scored(
+        raw["estimate"], std_error, raw["variance"], n, raw["sum_w"], n_eff, base, limit, df, raw["shares"]
+    )  # fmt: skip
+
+
+def _designed(tally: Tally, metric: Metric, raw: dict[str, Floats]) -> tuple[Floats, Floats, Floats, Floats]:
+    """Errors and bases under a design, and how many respondents one is worth."""
+    variance = tally.variance(metric.values, Means())
+    # Equal answers, or clusters of equal sums, leave rounding behind, which is no error and makes no base.
+    variance = np.where(variance <= NO_VARIANCE * raw["std_error"] ** 2, 0.0, variance)
+    variance[raw["variance"] == 0] = 0.0
+    std_error = np.sqrt(variance)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        n_eff = np.where(variance > 0, raw["variance"] / variance, raw["n_eff"])
+    worth = tally.worth(tally.squares)
     kish = worth * raw["n_eff"]
     if tally.clustered:
-        uncut = np.where(std_error > 0, n_eff, kish)
-    else:
-        carried = carriers(*tally.respondents, metric.values, raw["estimate"])
-        uncut = own_base(kish, raw["variance"], std_error, carried)
-    with np.errstate(invalid="ignore"):
-        shares = (tally.w @ metric.classes[1]) / raw["sum_w"][:, None]
-    limit = MOST_BASE * worth * n
-    return Scored(raw["estimate"], std_error, raw["variance"], n, raw["sum_w"], n_eff, uncut, limit, df, shares)
+        return std_error, n_eff, np.where(std_error > 0, n_eff, kish), worth
+    return std_error, n_eff, _core.own_base(kish, raw["variance"], std_error, raw["carriers"]), worth
 
 
 def quantile(conf_level: float, df: Floats) -> Floats:

@@ -103,7 +103,7 @@ def _block(rows: Rows, tally: Tally, metric: Metric, how: IntervalOptions, bands
         "df": found.df,
         "conf_low": low,
         "conf_high": high,
-        "n": tally.counts.n.sum(axis=1).astype(np.int64),
+        "n": np.add.reduce(tally.counts.n, axis=1, dtype=np.int64),
         "n_eff": np.where(found.n > 0, found.n_eff, 0.0),
         "deff": deff,
         "n_missing": tally.counts.n_missing.astype(np.int64),

@@ -86,8 +86,8 @@ def limits(tally: Tally, metric: Metric, found: Scored, how: IntervalOptions) ->
     with np.errstate(invalid="ignore", divide="ignore"):
         low, high = _METHODS[how.method](tally, metric, found, how)
     least, most = metric.ends
-    low, high = (np.minimum(np.maximum(limit, least), most) for limit in (low, high))
-    return metric.unit * low, metric.unit * high
+    low, high = metric.unit * np.minimum(np.maximum((low, high), least), most)
+    return low, high
 
 
 def _wald(tally: Tally, metric: Metric, found: Scored, how: IntervalOptions) -> tuple[Floats, Floats]:

@@ -244,12 +244,12 @@ class Metric:
             return "% of respondents"
         return "0 to 100" if self.rescale else f"scale points, {self.scale[0]} to {self.scale[1]}"
 
-    @property
-    def cuts(self) -> dict[str, Any]:
+    @cached_property
+    def cuts(self) -> Mapping[str, Any]:
         """Scale and cut points, these under the names the metric uses."""
         names = ("promoter_from", "detractor_to") if self.name == "nps" else ("top_from", "bottom_to")
         given = dict(zip(names, (self.top_from, self.bottom_to), strict=True))
-        return {"scale": self.scale} | {k: v for k, v in given.items() if v is not None}
+        return MappingProxyType({"scale": self.scale} | {k: v for k, v in given.items() if v is not None})
 
     @cached_property
     def definition(self) -> Mapping[str, Any]:

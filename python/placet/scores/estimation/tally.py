@@ -161,7 +161,7 @@ class Tally:
         if self.replicate_df is not None:
             return self.replicate_df
         if self.layout is None or self.fine is None or self.layout.sampling.plain:
-            return np.full(len(self.w), np.inf), np.inf
+            return np.full(len(self.counts.n_missing), np.inf), np.inf
         answered = self.fine.n.sum(axis=1) > 0
         domain, unit, sampling = self.layout.domain[answered], self.layout.unit[answered], self.layout.sampling
         rows = observations(self.weight_type, self.fine.n, self.fine.w).sum(axis=1)[answered]
