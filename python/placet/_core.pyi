@@ -163,7 +163,10 @@ def carriers(
     w2: NDArray[np.float64], n: NDArray[np.float64], values: Any, mean: NDArray[np.float64]
 ) -> NDArray[np.float64]: ...
 def with_pseudo_respondents(
-    shares: NDArray[np.float64], values: Any, base: NDArray[np.float64], pseudo: Any
+    shares: NDArray[np.float64],
+    values: NDArray[np.float64],
+    base: NDArray[np.float64],
+    pseudo: NDArray[np.float64],
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]: ...
 def score_intervals(shares: NDArray[np.float64], values: Any, n: Any, z: float) -> NDArray[np.float64]: ...
 def bootstrap_score(

@@ -12,7 +12,7 @@ DELAY_SECONDS = 1.0
 
 
 @contextmanager
-def bar(total: int, unit: str, show: bool | None) -> Iterator[Callable[[int], object] | None]:
+def bar(total: int, unit: str, show: bool | None, least: int = 1) -> Iterator[Callable[[int], object] | None]:
     """Yield what the core calls with the units of work done; None when nothing is to be shown.
 
     Parameters
@@ -21,8 +21,10 @@ def bar(total: int, unit: str, show: bool | None) -> Iterator[Callable[[int], ob
         Units of work there are, and their name.
     show
         True demands tqdm, False wants silence, None shows a bar if tqdm is installed.
+    least
+        Units below which a call is over before a bar is made.
     """
-    if show is False:
+    if show is False or (show is None and total < least):
         yield None
         return
     try:

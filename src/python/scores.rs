@@ -90,10 +90,11 @@ pub fn carriers<'py>(
 #[pyfunction]
 pub fn with_pseudo_respondents<'py>(
     shares: PyReadonlyArray2<'py, f64>,
-    values: Vec<f64>,
+    values: PyReadonlyArray1<'py, f64>,
     base: PyReadonlyArray1<'py, f64>,
-    pseudo: Vec<f64>,
+    pseudo: PyReadonlyArray1<'py, f64>,
 ) -> (Bound<'py, PyArray1<f64>>, Bound<'py, PyArray1<f64>>) {
+    let (values, pseudo) = (values.as_array().to_vec(), pseudo.as_array().to_vec());
     let of_row = |(shares, base): (ArrayView1<f64>, &f64)| {
         core_with_pseudo_respondents(&shares.to_vec(), &values, *base, &pseudo)
     };

@@ -81,6 +81,7 @@ class Door:
         self.known = frozenset(kinds)
         self.one = frozenset(name for name, kind in kinds.items() if is_one(kind))
         self.several = frozenset(name for name, kind in kinds.items() if is_several(kind))
+        self.columns = self.one | self.several
         self.instead = {name: types for name, kind in kinds.items() if (types := _instead(str(kind)))}
         # The column that may stand in place of the data.
         self.item = next((name for name in self.positional[1:2] if name in CALLED and name != "drivers"), None)
@@ -144,12 +145,9 @@ class Door:
             bound["drivers"] = self._all_others(given, design, bound, outcome)
         for part in (design, bound):
             for role, value in part.items():
-                if value is None or isinstance(value, self.instead.get(role, ())):
+                if role not in self.columns or value is None or isinstance(value, self.instead.get(role, ())):
                     continue
-                if role in self.one:
-                    part[role] = given.one(role, value)
-                elif role in self.several:
-                    part[role] = given.several(role, value)
+                part[role] = given.one(role, value) if role in self.one else given.several(role, value)
 
     def _of_column(self, data: Any, bound: dict[str, Any]) -> Given:
         """The frame of a call whose data are one column."""
@@ -174,7 +172,7 @@ class Door:
                 "drivers, or leave the outcome out of the data"
             )
         used = set(given.named)
-        for value in (*design.values(), *(bound[role] for role in self.several | self.one if role in bound)):
+        for value in (*design.values(), *(bound[role] for role in self.columns if role in bound)):
             listed = [value] if isinstance(value, str) else value if isinstance(value, (list, tuple)) else []
             used.update(name for name in listed if isinstance(name, str))
         return [name for name in given.frame.names if name not in used]

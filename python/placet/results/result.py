@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 #: What cannot be changed; a view of a mapping is made by `_freeze`.
-FROZEN = (str, int, float, type(None), MappingProxyType)
+FROZEN = frozenset({str, int, float, bool, type(None), MappingProxyType})
 #: Columns whose entries are names with display labels.
 LABELLED = ("term", "item")
 
@@ -203,7 +203,7 @@ def describe(about: Mapping[str, Any]) -> str:
 
 def _freeze(value: Any) -> Any:
     """The same value in containers that cannot be changed."""
-    if isinstance(value, FROZEN):
+    if type(value) in FROZEN:
         return value
     if isinstance(value, (list, tuple)):
         return tuple(map(_freeze, value))

@@ -60,6 +60,11 @@ def _cell(name: str, value: Any) -> str:
     return str(value) if isinstance(value, int) else fmt.number(name, value, 3)
 
 
+def one_under_another(parts: Sequence[np.ndarray]) -> np.ndarray:
+    """The parts of a column as one; mostly there is one."""
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+
 def frozen(array: np.ndarray) -> np.ndarray:
     """A copy that cannot be changed."""
     copy = array.copy()
@@ -72,9 +77,7 @@ def _freeze(column: Any) -> Any:
         return frozen(column)
     values = tuple(column)
     kinds = set(map(type, values))
-    if str in kinds:
-        return values
-    if kinds and all(issubclass(kind, (int, float)) and kind is not bool for kind in kinds):
+    if kinds and str not in kinds and all(issubclass(kind, (int, float)) and kind is not bool for kind in kinds):
         numbers = np.array(values)
         # Whole numbers beyond 64 bits stay what they are: keys would be merged by rounding.
         exact = numbers.dtype.kind in "iu" or not all(issubclass(kind, int) for kind in kinds)

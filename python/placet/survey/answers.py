@@ -86,7 +86,7 @@ def numeric(
 
 def _from_array(name: str, values: np.ndarray, na_codes: Sequence[Any]) -> np.ndarray:
     if values.dtype.kind in "biuf":
-        usable = values.dtype.isnative and values.dtype.itemsize <= 8 and values.dtype != np.float16
+        usable = values.dtype.isnative and values.dtype.itemsize <= 8 and values.dtype.char != "e"
         return values if usable else values.astype(np.float64)
     if values.dtype.kind in "OUS":
         return _from_text(name, values.astype(object), na_codes)

@@ -179,7 +179,7 @@ def _weights(name: str, values: Any) -> Column:
 
 def _all_missing(array: np.ndarray, codes: list[float]) -> bool:
     # Nearly every column is answered at its start, so this looks at a few rows only.
-    if not codes and array.dtype.kind != "f":
+    if not codes and (array.dtype.kind != "f" or array[0] == array[0]):
         return False
     for start in range(0, len(array), 4096):
         part = array[start : start + 4096]

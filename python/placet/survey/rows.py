@@ -56,6 +56,8 @@ class Segments:
 
     def columns(self, repeat: int = 1) -> dict[str, list[Any]]:
         """The key columns of a result with `repeat` rows a segment."""
+        if not self.names:
+            return {}
         columns = dict(zip(self.names, zip(*self.keys, strict=True), strict=False))
         return {name: [label for label in labels for _ in range(repeat)] for name, labels in columns.items()}
 

@@ -13,7 +13,7 @@ from ...inference.distributions import t_p_value
 from ...options.door import takes
 from ...progress import bar, continued
 from ...results.drivers.key_drivers import DriversResult
-from ...results.table import Table
+from ...results.table import Table, one_under_another
 from ...survey import Survey
 from ...survey.facts import unused_design
 from ...types import Columns, OneColumn
@@ -29,6 +29,8 @@ COLUMNS = (
     "coefficient_std_error", "statistic", "df", "p_value", "standardized", "vif", "mean", "n", "n_eff",
 )  # fmt: skip
 
+#: Those that resamples make.
+LIMITS = ("std_error", "conf_low", "conf_high", "share_low", "share_high")
 #: What becomes of several completed data sets.
 POOLED = (
     "importances are means over the data sets, their errors by Rubin's rules, intervals those of the resamples of all"
@@ -193,7 +195,7 @@ def _importances(fits: Analyses, progress: bool | None) -> list[list[Importance]
     """The exact importances of every segment, one a completed data set; or why there are none."""
     found: list[list[Importance] | PlacetError] = []
     data_sets, models = len(fits.groups[0].sets), 1 << len(Split(fits.basis.model).drivers)
-    with bar(len(fits.placed) * data_sets * models, "model", progress) as report:
+    with bar(len(fits.placed) * data_sets * models, "model", progress, least=1 << 16) as report:
         for segment, (one, place) in fits.placed.items():
             fit, split, before = one.fitted.fits[place], Split(one.fitted.model), segment * data_sets
             if isinstance(fit, PlacetError):
@@ -211,7 +213,7 @@ def _table(model: Model, blocks: list[dict[str, np.ndarray]]) -> Table:
     """The rows of all segments, the most important driver of each first."""
     orders = [np.argsort(-block["estimate"], kind="stable") for block in blocks]
     stack = {
-        name: np.concatenate([block[name][order] for block, order in zip(blocks, orders, strict=True)])
+        name: one_under_another([block[name][order] for block, order in zip(blocks, orders, strict=True)])
         for name in COLUMNS[1:]
     }
     names = [term.name for term in model.terms if term.role == "driver"]
@@ -225,9 +227,9 @@ def _segment(fits: Analyses, segment: int, found: Importance) -> dict[str, np.nd
     fit, covariance = one.fitted.fit(position), one.covariances[position]
     assert covariance is not None
     importance, place = found.lmg, np.array(Split(one.fitted.model).drivers)
-    count = len(importance)
+    count, means = len(importance), [s.moments[position].mean[place] for s in one.sets]
     coefficient, std_error = fit.coefficients[place], covariance.std_errors[place]
-    df = np.broadcast_to(np.asarray(covariance.df, dtype=np.float64), fit.terms)[place]
+    df = np.full(fit.terms, covariance.df, dtype=np.float64)[place]
     with np.errstate(divide="ignore", invalid="ignore"):
         statistic = coefficient / std_error
         share = importance / importance.sum()
@@ -244,7 +246,7 @@ def _segment(fits: Analyses, segment: int, found: Importance) -> dict[str, np.nd
         "p_value": t_p_value(statistic, df),
         "standardized": fit.standardized[place - 1],
         "vif": fit.vif[place - 1],
-        "mean": np.mean([s.moments[position].mean[place] for s in one.sets], axis=0),
+        "mean": means[0] if len(means) == 1 else np.mean(means, axis=0),
         "n": np.full(count, int(fit.n)),
         "n_eff": np.full(count, fit.n_eff),
     }
@@ -266,6 +268,8 @@ def _intervals(
 ) -> dict[str, np.ndarray]:
     """Standard errors and limits of raw importances and shares; NaN without resamples."""
     replicates, jackknife = resamples.all, resamples.jackknife
+    if not len(replicates):
+        return dict.fromkeys(LIMITS, np.full_like(block["estimate"], np.nan))
     left_out = None if jackknife is None else jackknife[:, :-1]
     low, high = bootstrap_interval(interval, block["estimate"], replicates[:, :-1], left_out, conf_level)
     shares_left_out = None if jackknife is None else _shares(jackknife)
@@ -273,9 +277,7 @@ def _intervals(
         interval, block["share"], _shares(replicates), shares_left_out, conf_level
     )
     std_error = resamples.std_error(sets)
-    return {
-        "std_error": std_error, "conf_low": low, "conf_high": high, "share_low": share_low, "share_high": share_high
-    }  # fmt: skip
+    return dict(zip(LIMITS, (std_error, low, high, share_low, share_high), strict=True))
 
 
 def _shares(resampled: np.ndarray) -> np.ndarray:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ..._core import Moments, PlacetError
 from ...results.drivers.regression import INTERCEPT
-from ...results.table import Table
+from ...results.table import Table, one_under_another
 from ..fits.fits import Fitted
 from ..model.model import Model
 
@@ -100,10 +100,10 @@ def collinearity_table(model: Model, shared: Sequence[Collinearity | None]) -> T
         {
             **model.rows.segments.columns(repeat=k * k),
             "dimension": np.tile(np.repeat(np.arange(1, k + 1), k), len(blocks)),
-            "condition_index": np.concatenate([index for index, _ in blocks]),
+            "condition_index": one_under_another([index for index, _ in blocks]),
             "term": terms * k * len(blocks),
             "level": levels * k * len(blocks),
-            "share": np.concatenate([share for _, share in blocks]),
+            "share": one_under_another([share for _, share in blocks]),
         }
     )
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ..._core import PlacetError
 from ...results.drivers.regression import INTERCEPT, RegressionResult
-from ...results.table import Table
+from ...results.table import Table, one_under_another
 from ..fits.cumulative_logit import CumulativeLogit
 from ..fits.least_squares import LeastSquares
 from ..model.model import failures
@@ -178,8 +178,7 @@ def coefficient_table(fitted: LeastSquares, covariances: Sequence[Covariance | N
     columns = model.columns
     lead = int(model.intercept)
     blocks = [_segment(fitted, i, covariance, conf_level) for i, covariance in enumerate(covariances)]
-    one = len(blocks) == 1
-    stacked = blocks[0] if one else {name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]}
+    stacked = {name: one_under_another([block[name] for block in blocks]) for name in blocks[0]}
     terms = [INTERCEPT] * lead + [term.name for term, _ in columns]
     levels = [""] * lead + [level for _, level in columns]
     keys = model.rows.segments.columns(repeat=len(terms))
@@ -200,10 +199,11 @@ def _segment(
     with np.errstate(divide="ignore", invalid="ignore"):
         t = (fit.coefficients / fit.std_errors)[lead:]
         partial, semipartial = t / np.sqrt(t**2 + fit.df_resid), t * np.sqrt((1 - fit.r2) / fit.df_resid)
-    slopes = {"standardized": fit.standardized, "partial": partial, "semipartial": semipartial, "vif": fit.vif}
+    slopes = np.full((4, count), np.nan)
+    slopes[:, lead:] = fit.standardized, partial, semipartial, fit.vif
     return {
         **inference(fit.coefficients, covariance.std_errors, df, conf_level),
-        **{name: np.concatenate([np.full(lead, np.nan), values]) for name, values in slopes.items()},
+        **dict(zip(("standardized", "partial", "semipartial", "vif"), slopes, strict=True)),
         "n": np.full(count, int(fit.n), dtype=np.int64),
         "n_eff": np.full(count, fit.n_eff),
     }

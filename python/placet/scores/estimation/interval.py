@@ -58,7 +58,7 @@ class IntervalOptions:
         """Check the options; a seed is drawn where the method is random."""
         method = checks.choice("method", method, tuple(METHODS))
         interval = checks.choice("interval", interval, KINDS)
-        if not isinstance(prior, Real) or isinstance(prior, bool) or not 0 < prior < np.inf:
+        if not isinstance(prior, (float, Real)) or isinstance(prior, bool) or not 0 < prior < np.inf:
             raise DataError(
                 f"prior={prior!r} must be a number above 0: of how many respondents the prior has the weight"
             )
