@@ -14,6 +14,7 @@ import net_score
 import robust
 import segments
 import selection
+import small_models
 import startup
 from measure import Case
 
@@ -103,6 +104,7 @@ CASES: dict[str, Callable[[Size], Case]] = {
     "pairs": lambda size: inference.pairs(*size.pairs),
     "score-bootstrap": lambda size: inference.bootstrap(size.rows, 10 * size.resamples),
     "call": lambda size: net_score.few(1000),
+    "small-models": lambda size: small_models.models(1000),
     "wls": lambda size: least_squares.table(size.rows),
     "wls-answers": lambda size: least_squares.table_of_answers(size.rows),
     "hc3": lambda size: robust.hc3(size.rows, size.clusters),

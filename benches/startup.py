@@ -34,7 +34,7 @@ def imports() -> Case:
     }
 
     def targets(times: dict[str, float], peaks: object) -> list[Target]:
-        return [Target(1e3 * times["import placet"], 40, "ms over numpy")]
+        return [Target(1e3 * times["import placet"], 30, "ms over numpy")]
 
     return Case("Import, numpy being there", contenders, targets)
 
