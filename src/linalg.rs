@@ -51,6 +51,17 @@ pub fn symmetric_eigen(matrix: ArrayView2<'_, f64>) -> Option<Eigen> {
     })
 }
 
+/// Singular values, descending, and right singular vectors (column i belongs to value i) of a matrix of no fewer rows
+/// than columns; `None` if the iteration fails, as it does on NaN.
+pub fn right_singular(matrix: ArrayView2<'_, f64>) -> Option<(Array1<f64>, Array2<f64>)> {
+    let svd = to_faer(matrix).thin_svd().ok()?;
+    let (values, vectors) = (svd.S().column_vector(), svd.V());
+    Some((
+        Array1::from_shape_fn(values.nrows(), |i| values[i]),
+        Array2::from_shape_fn((vectors.nrows(), vectors.ncols()), |(i, j)| vectors[(i, j)]),
+    ))
+}
+
 /// Adds `leftᵀ right`, over the first `rows` rows, to the lower triangle of the square `sums`. All are in column order,
 /// columns of `left` and `right` begin `stride` apart.
 pub fn add_products(left: &[f64], right: &[f64], stride: usize, rows: usize, sums: &mut [f64]) {

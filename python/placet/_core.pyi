@@ -25,6 +25,7 @@ __all__ = [
     "bootstrap_moments",
     "bootstrap_score",
     "carriers",
+    "collinearity",
     "composites",
     "count_scores",
     "count_scores_by_key",
@@ -153,6 +154,7 @@ def scores(
     weight_type: WeightType,
     classes: NDArray[np.float64] | None = None,
 ) -> dict[str, NDArray[np.float64]]: ...
+def collinearity(moments: Moments, intercept: bool) -> tuple[NDArray[np.float64], NDArray[np.float64]] | None: ...
 def own_base(
     kish: NDArray[np.float64],
     variance: NDArray[np.float64],

@@ -2,6 +2,7 @@
 
 mod best_subsets;
 mod bootstrap;
+mod collinearity;
 mod cumulative_logit;
 mod design;
 mod em;
@@ -28,6 +29,7 @@ mod unit_totals;
 
 pub use best_subsets::{Candidates, Criterion, Model, best_subset, best_subsets};
 pub use bootstrap::{MomentReplicates, bootstrap_moments};
+pub use collinearity::{Collinearity, collinearity};
 pub use cumulative_logit::{
     CumulativeLogit, Effects, Parameters, Responses, binary_products, cumulative_logit, logit_scores, marginal_effects,
 };

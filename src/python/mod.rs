@@ -3,6 +3,7 @@
 mod accumulators;
 mod best_subsets;
 mod bootstrap;
+mod collinearity;
 mod convert;
 mod drivers;
 mod high_precision;
@@ -25,6 +26,8 @@ mod _core {
     use super::best_subsets::{best_subset_replicates, best_subsets};
     #[pymodule_export]
     use super::bootstrap::bootstrap_moments;
+    #[pymodule_export]
+    use super::collinearity::collinearity;
     #[pymodule_export]
     use super::convert::{ConvergenceError, DataError, ModelError, PlacetError};
     #[pymodule_export]

@@ -123,13 +123,13 @@ def _columns(data: Any) -> Mapping[Any, Any] | None:
 
 def _names(data: Any) -> list[str]:
     """The names of the columns of a frame, each of which is another."""
-    # Only pandas allows several columns of a name; others may compute something to answer.
-    pandas = type(data).__module__.startswith("pandas")
-    names = getattr(data, "columns", ()) if pandas or eager_library(data) else getattr(data, "column_names", None) or ()
+    # Others than these may compute something to answer.
+    known = eager_library(data) or type(data).__module__.startswith("pandas")
+    names = list(getattr(data, "columns", ()) if known else getattr(data, "column_names", None) or ())
     if len(set(names)) < len(names):
         repeated = [str(name) for name, count in Counter(names).items() if count > 1]
         raise DataError(f"the data frame has several columns named {repeated[0]!r}; rename them so that each is unique")
-    return list(names)
+    return names
 
 
 def _narwhalify(data: Any) -> Any:

@@ -21,7 +21,13 @@ class Table:
 
     def __post_init__(self) -> None:
         """Freeze the columns."""
-        object.__setattr__(self, "columns", MappingProxyType({k: _freeze(v) for k, v in self.columns.items()}))
+        object.__setattr__(
+            self,
+            "columns",
+            MappingProxyType(
+                {k: frozen(v) if isinstance(v, np.ndarray) else _listed(v) for k, v in self.columns.items()}
+            ),
+        )
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle by the columns."""
@@ -72,9 +78,8 @@ def frozen(array: np.ndarray) -> np.ndarray:
     return copy
 
 
-def _freeze(column: Any) -> Any:
-    if isinstance(column, np.ndarray):
-        return frozen(column)
+def _listed(column: Any) -> Any:
+    """A list as a column: of numbers an array, of labels a tuple."""
     values = tuple(column)
     kinds = set(map(type, values))
     if kinds and str not in kinds and all(issubclass(kind, (int, float)) and kind is not bool for kind in kinds):

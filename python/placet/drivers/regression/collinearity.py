@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..._core import Moments, PlacetError
+from ... import _core
+from ..._core import PlacetError
 from ...results.drivers.regression import INTERCEPT
 from ...results.table import Table, one_under_another
 from ..fits.fits import Fitted
@@ -44,46 +45,12 @@ class Collinearity:
         ]
 
 
-def decompose(moments: Moments, intercept: bool) -> Collinearity:
-    """Condition indices and variance-decomposition proportions of the terms of a model.
-
-    Parameters
-    ----------
-    moments : Moments
-        The outcome first.
-    intercept : bool
-        Whether the model has one; it is then the first coefficient.
-
-    References
-    ----------
-    Belsley, D. A., Kuh, E. and Welsch, R. E. (1980). Regression Diagnostics, section 3.2. Wiley.
-    """
-    root = _root(moments.comoment[1:, 1:])
-    if intercept:
-        level = np.sqrt(moments.sum_w) * np.concatenate([[1.0], moments.mean[1:]])
-        root = np.vstack([level, np.column_stack([np.zeros(len(root)), root])])
-    else:
-        root = np.vstack([np.sqrt(moments.sum_w) * moments.mean[1:], root])
-    # Singular values of a root of X'WX have the digits that its eigenvalues, their squares, have lost.
-    _, values, vectors = np.linalg.svd(root / np.sqrt((root**2).sum(axis=0)), full_matrices=False)
-    values = np.maximum(values, np.sqrt(np.finfo(float).tiny))
-    parts = (vectors / values[:, None]) ** 2  # [dimension, coefficient]
-    return Collinearity(values[0] / values, parts / parts.sum(axis=0))
-
-
-def _root(comoment: Floats) -> Floats:
-    """A matrix R with R'R the co-moments, by their correlations so that units do not matter."""
-    length = np.sqrt(np.diag(comoment))
-    length[length == 0] = 1.0  # without an intercept a column may be constant
-    values, vectors = np.linalg.eigh(comoment / np.outer(length, length))
-    return np.sqrt(np.maximum(values, 0))[:, None] * vectors.T * length
-
-
 def shared_variance(fitted: Fitted[Any], segment: int) -> Collinearity | None:
     """Which coefficients of a segment share the variance that nobody can tell apart."""
     if isinstance(fitted.fits[segment], PlacetError):
         return None
-    return decompose(fitted.moments[segment], fitted.model.intercept)
+    found = _core.collinearity(fitted.moments[segment], fitted.model.intercept)
+    return None if found is None else Collinearity(*found)
 
 
 def collinearity_table(model: Model, shared: Sequence[Collinearity | None]) -> Table:
