@@ -57,6 +57,7 @@ fn score(counts: &ScoreCounts, cell: usize, values: &[f64], kind: WeightType) ->
 }
 
 /// Weighted shares of the answers of every cell that have each of the values `classes`: cells × classes.
+#[allow(clippy::float_cmp, reason = "a class is one of the values")]
 pub fn class_shares(counts: &ScoreCounts, values: &[f64], classes: &[f64]) -> Vec<f64> {
     let shares = |cell: usize| {
         let (w, all) = (counts.w(cell), base(counts, cell).sum_w);

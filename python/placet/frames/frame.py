@@ -125,7 +125,7 @@ def _names(data: Any) -> list[str]:
     """The names of the columns of a frame, each of which is another."""
     # Others than these may compute something to answer.
     known = eager_library(data) or type(data).__module__.startswith("pandas")
-    names = list(getattr(data, "columns", ()) if known else getattr(data, "column_names", None) or ())
+    names: list[str] = list(getattr(data, "columns", ()) if known else getattr(data, "column_names", None) or ())
     if len(set(names)) < len(names):
         repeated = [str(name) for name, count in Counter(names).items() if count > 1]
         raise DataError(f"the data frame has several columns named {repeated[0]!r}; rename them so that each is unique")

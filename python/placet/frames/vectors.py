@@ -110,8 +110,7 @@ def as_array(role: str, values: Any) -> np.ndarray:
     """A list or an array as a column: one dimension, what is masked missing."""
     if type(values) is np.ndarray and values.ndim == 1:
         return values
-    masked = sys.modules.get("numpy.ma")  # to name it imports it
-    if masked is not None and isinstance(values, masked.MaskedArray):
+    if "numpy.ma" in sys.modules and isinstance(values, np.ma.MaskedArray):  # to name it would import it
         # Masked answers are missing answers; numpy would hand out the values below the mask.
         dtype, missing = (np.float64, np.nan) if values.dtype.kind in "biuf" else (object, None)
         answered = ~np.ma.getmaskarray(values)
