@@ -6,6 +6,10 @@ from typing import Any
 
 import numpy as np
 
+#: Types of Polars that numpy has; a whole number that is missing has no value there.
+FLOATS = frozenset({"Float32", "Float64"})
+INTEGERS = frozenset(f"{sign}Int{bits}" for sign in ("", "U") for bits in (8, 16, 32, 64))
+
 
 def eager_library(data: Any) -> str | None:
     """Pandas or Polars, if data are a frame of theirs in memory."""
@@ -19,6 +23,9 @@ def numbers(column: Any) -> np.ndarray | None:
     dtype = column.dtype
     if isinstance(dtype, np.dtype):
         return column.to_numpy() if dtype.kind in "biuf" else None
-    plain = hasattr(dtype, "is_float") and (dtype.is_float() or (dtype.is_integer() and not column.null_count()))
-    array = column.to_numpy() if plain else None
-    return array if array is not None and array.dtype.kind in "iuf" else None
+    if not hasattr(column, "null_count"):  # an array of a kind of pandas' own
+        return None
+    kind = str(dtype)
+    if kind in FLOATS or (kind in INTEGERS and not column.null_count()):
+        return column.to_numpy()
+    return None
