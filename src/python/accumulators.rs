@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::accumulate::{
-    Enveloped, Moments, ScoreCounts, WeightPower, count_by_key, count_in, from_bytes, moments, to_bytes,
+    Column, Enveloped, Moments, ScoreCounts, WeightPower, count_by_key, count_in, from_bytes, moments, to_bytes,
 };
 use crate::error::Error;
 use crate::python::convert::{HeldCells, HeldColumn, HeldKeys, HeldValues, to_python};
@@ -286,7 +286,7 @@ pub fn accumulate_moments(
     let weights = weights.as_ref().map(HeldColumn::column);
     let cells = cells.as_ref().map(HeldCells::cells);
     let power = if squared { WeightPower::Two } else { WeightPower::One };
-    let numbers = columns.iter().map(|column| column.len()).sum();
+    let numbers = columns.iter().map(Column::len).sum();
     let add = |control: &_| moments(&columns, weights.as_ref(), power, cells.as_ref(), control);
     let found = scan(py, progress.as_ref(), numbers, add)?;
     Ok(found.into_iter().map(PyMoments).collect())

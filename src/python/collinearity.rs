@@ -6,13 +6,15 @@ use pyo3::prelude::*;
 use crate::drivers::collinearity as core_collinearity;
 use crate::python::accumulators::PyMoments;
 
+type IndexAndShares<'py> = (Bound<'py, PyArray1<f64>>, Bound<'py, PyArray2<f64>>);
+
 /// Condition indices and shares of variance (index × term) of the terms of a model; None where there are none.
 #[pyfunction]
 pub fn collinearity<'py>(
     py: Python<'py>,
     moments: &Bound<'py, PyMoments>,
     intercept: bool,
-) -> Option<(Bound<'py, PyArray1<f64>>, Bound<'py, PyArray2<f64>>)> {
+) -> Option<IndexAndShares<'py>> {
     let found = core_collinearity(&moments.get().0, intercept)?;
     Some((found.index.into_pyarray(py), found.shares.into_pyarray(py)))
 }
