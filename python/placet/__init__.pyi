@@ -1,4 +1,4 @@
-"""The public functions as type checkers and editors see them. Written by `make stub`; a test holds it to the module."""
+"""The public functions as type checkers and editors see them, written by `make stub` and held to the module."""
 
 from .drivers.options import Errors
 from .drivers.options import Imputation

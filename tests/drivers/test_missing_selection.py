@@ -522,9 +522,11 @@ def test_a_segment_of_other_terms_that_cannot_be_fitted_is_reported_and_the_othe
 def test_segments_of_other_terms_covary_where_they_share_clusters(complete):
     rng = np.random.default_rng(5)
     data = complete.assign(store=rng.integers(0, 25, 400))
-    together = placet.regression(data, "y", ["a", "b"], by="part", cluster="store")
+    together = placet.regression(data, "y", ["a", "b"], by="part", errors="cluster", cluster="store")
     data.loc[(data["part"] == "n") & (np.arange(400) % 4 == 0), "c"] = np.nan
-    parted = placet.regression(data, "y", ["a", "b", "c"], by="part", cluster="store", missing="indicator")
+    parted = placet.regression(
+        data, "y", ["a", "b", "c"], by="part", errors="cluster", cluster="store", missing="indicator"
+    )
     # Tests of segments that share stores have the degrees of freedom of the stores, not of all respondents.
     assert set(parted.equality["df_resid"]) == set(together.equality["df_resid"]) == {24.0}
 

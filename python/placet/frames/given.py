@@ -50,7 +50,8 @@ class Given:
         vector = given if isinstance(given, Vector) else Vector.of(role, given)
         name = vector.name or called
         other, known = self.vectors.get(name, (self.named.get(name), None))
-        if other is not None and (known is None or not known.equals(vector)):
+        known = known or (self._own(name) if other else None)
+        if other is not None and not (known and known.equals(vector)):
             raise DataError(
                 f"{role} and {other} are different columns, and both are called {name!r}; give one of them another "
                 "name, such as by .rename"
@@ -59,13 +60,23 @@ class Given:
         return name
 
     def _name(self, role: str, name: str) -> str:
-        if name in self.vectors and role != self.vectors[name][0]:
-            raise DataError(
-                f"{role}={name!r} names a column, and {self.vectors[name][0]} is another column of that name; give one "
-                "of them another name, such as by .rename"
-            )
+        other, vector = self.vectors.get(name, (role, None))
+        if vector is not None and role != other:
+            own = self._own(name)
+            if own is None or not own.equals(vector):
+                raise DataError(
+                    f"{role}={name!r} names a column, and {other} is another column of that name; give one of them "
+                    "another name, such as by .rename"
+                )
         self.named.setdefault(name, role)
         return name
+
+    def _own(self, name: str) -> Vector | None:
+        """The column of the data of a name that was used."""
+        if self.frame.lazy or name not in self.frame.names:
+            return None
+        values = self.frame.fetch([name])[name]
+        return Vector(values, values)
 
     def placed(self) -> Frame:
         """The frame with the columns in it; refuses columns of other rows than the data have."""
