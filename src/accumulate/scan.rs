@@ -5,16 +5,7 @@ use super::tiles::{Reader, Tile};
 use super::{Cells, Column, Moments};
 use crate::error::Result;
 use crate::parallel::Control;
-
-/// What a row counts for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum WeightPower {
-    /// Its weight.
-    #[default]
-    One,
-    /// The square of its weight, as in the variance of a weighted sum.
-    Two,
-}
+use crate::weights::WeightPower;
 
 /// Weighted moments of the complete rows, one for every cell; one in all without `cells`.
 ///

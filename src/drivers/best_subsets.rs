@@ -1,14 +1,26 @@
 //! The best models of every size, from one walk over the subsets of the candidates that skips what cannot win.
 
+mod bootstrap;
+mod leaderboard;
+mod leaps;
+mod members;
+mod node;
+mod scan;
+
 use ndarray::{Array1, Array2, ArrayView2};
 
-use super::leaderboard::{Goal, Leaderboard};
-use super::leaps::{Node, Search};
 use super::packed::Packed;
 use super::regression::factor;
 use crate::drivers::{DRIVER_LIMIT, Design};
 use crate::error::{Error, Result};
 use crate::parallel::Control;
+use leaderboard::{Goal, Leaderboard};
+use leaps::Search;
+use members::{bit, positions};
+use node::Node;
+
+pub use bootstrap::best_subset_replicates;
+pub use leaderboard::Criterion;
 
 /// What a model is made of: positions in a covariance matrix whose column 0 is the outcome.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -72,33 +84,6 @@ pub fn best_subsets(
     walk(root, candidates, Goal::EachSize(k), control)
 }
 
-/// What a criterion makes of a model, by its number of candidate columns: the smaller, the better.
-///
-/// ```text
-/// loss = scale[size] (1 − R²) + shift[size] (1 − R² of all candidates)
-/// ```
-///
-/// exp(2 size / n) and 0 for the AIC, 1 and 2 size / (n − k) for Mallows' Cp where all candidates make k coefficients.
-#[derive(Debug, Clone, Copy)]
-pub struct Criterion<'a> {
-    /// Factor of the share that a model leaves unexplained.
-    pub scale: &'a [f64],
-    /// Factor of what the model with all candidates leaves unexplained.
-    pub shift: &'a [f64],
-}
-
-impl Criterion<'_> {
-    /// Loss of a model when all candidates leave `rest` unexplained; none where the criterion has no such size.
-    pub(super) fn loss(&self, size: usize, r2: f64, rest: f64) -> Option<f64> {
-        Some(self.scale.get(size)? * (1.0 - r2) + self.shift.get(size)? * rest)
-    }
-
-    /// R² of a model of this size that has the loss.
-    pub(super) fn r2(&self, size: usize, loss: f64, rest: f64) -> Option<f64> {
-        Some(1.0 - (loss - self.shift.get(size)? * rest) / self.scale.get(size)?)
-    }
-}
-
 /// The one model of least loss by a criterion; of models alike the smallest.
 ///
 /// # Errors
@@ -128,22 +113,6 @@ fn walk(root: Root, candidates: &Candidates, goal: Goal<'_>, control: &Control) 
     let model = |members: u32, r2: f64| Model { members: positions(members).collect(), r2 };
     let lists = board.into_lists().into_iter();
     Ok(lists.map(|list| list.into_iter().map(|entry| model(entry.members, entry.r2)).collect()).collect())
-}
-
-/// The bit of a candidate: the one given first has the highest.
-pub(super) const fn bit(candidate: usize) -> u32 {
-    1 << (31 - candidate)
-}
-
-/// The candidates in a set of bits, ascending.
-pub(super) fn positions(mut set: u32) -> impl Iterator<Item = usize> {
-    std::iter::from_fn(move || {
-        let first = set.leading_zeros() as usize;
-        (set != 0).then(|| {
-            set &= !bit(first);
-            first
-        })
-    })
 }
 
 /// Where the walk starts, and how far its figures may be off.

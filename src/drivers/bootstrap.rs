@@ -2,10 +2,11 @@
 
 use ndarray::{Array1, Array2, Array3};
 
-use crate::accumulate::{Column, CompleteRows, Moments, WeightPower, moments};
+use crate::accumulate::{Column, CompleteRows, Moments, moments};
 use crate::error::Result;
 use crate::parallel::Control;
 use crate::resample::{Sampler, bootstrap};
+use crate::weights::WeightPower;
 use crate::weights::WeightType;
 
 /// Moments of `r` bootstrap samples of the same `q` columns; NaN where a sample has none.

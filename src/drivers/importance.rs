@@ -1,13 +1,19 @@
 //! Importance of drivers and its bootstrap: what a driver is worth, and how sure that is.
 
+mod lattice;
+mod walk;
+
 use ndarray::Array2;
 
-use crate::accumulate::{Column, CompleteRows, WeightPower, moments};
-use crate::drivers::{Design, correlation, regression, subset_sums};
+use crate::accumulate::{Column, CompleteRows, moments};
+use crate::drivers::{Design, correlation, regression};
 use crate::error::Result;
 use crate::parallel::Control;
 use crate::resample::{Sampler, bootstrap, jackknife};
+use crate::weights::WeightPower;
 use crate::weights::WeightType;
+
+pub use lattice::{DRIVER_LIMIT, SubsetSums, subset_sums};
 
 /// Bootstrap replicates of the importance of p drivers: `n_resamples` × (2p + 1).
 ///

@@ -7,12 +7,11 @@ use pyo3::types::PyBytes;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::accumulate::{
-    Enveloped, Moments, ScoreCounts, WeightPower, count_by_key, count_in, from_bytes, moments, to_bytes,
-};
+use crate::accumulate::{Enveloped, Moments, ScoreCounts, count_by_key, count_in, from_bytes, moments, to_bytes};
 use crate::error::Error;
 use crate::python::convert::{HeldCells, HeldColumn, HeldKeys, HeldValues, to_python};
 use crate::python::run::run;
+use crate::weights::WeightPower;
 
 /// Adds the methods both accumulators share: merge, bytes, JSON, pickle, equality.
 macro_rules! accumulator {

@@ -4,10 +4,11 @@ use std::iter::repeat_n;
 
 use rayon::join;
 
-use super::best_subsets::{bit, positions};
 use super::leaderboard::{Hurdles, Leaderboard};
-use super::packed::Packed;
-use super::subset_scan::Scan;
+use super::members::{bit, positions};
+use super::node::Node;
+use super::scan::Scan;
+use crate::drivers::packed::Packed;
 use crate::error::Result;
 use crate::parallel::Control;
 
@@ -17,38 +18,6 @@ const SCANNED: u32 = 10;
 const TOGETHER: u32 = 12;
 /// Undecided candidates from which on both branches may run at once.
 const JOINED: u32 = 15;
-
-/// A node of the walk. Row 0 of both matrices is the outcome, the others are the columns of the undecided candidates.
-pub(super) struct Node {
-    /// Residual covariances given the included candidates; element (0, 0) is −R² of the model they make.
-    pub(super) forward: Packed,
-    /// Inverse covariances of all candidates that are not excluded, their slopes in row 0, their R² at (0, 0).
-    pub(super) backward: Packed,
-    /// Bits of the candidates not yet decided on.
-    pub(super) undecided: u32,
-    /// Bits of those in every model below.
-    pub(super) included: u32,
-    /// Number of their columns.
-    pub(super) size: usize,
-}
-
-impl Node {
-    /// The two nodes below, with and without a candidate of `width` columns that begin at `row`.
-    fn decide(self, candidate: usize, row: usize, width: usize) -> (Self, Self) {
-        let remove = |matrix: &Packed| (1..width).fold(matrix.without(row), |matrix, _| matrix.without(row));
-        let sweep = |matrix: &Packed| (1..width).fold(matrix.given(row), |matrix, _| matrix.given(row));
-        let undecided = self.undecided & !bit(candidate);
-        let with = Self {
-            forward: sweep(&self.forward),
-            backward: remove(&self.backward),
-            undecided,
-            included: self.included | bit(candidate),
-            size: self.size + width,
-        };
-        let without = Self { forward: remove(&self.forward), backward: sweep(&self.backward), undecided, ..self };
-        (with, without)
-    }
-}
 
 /// A candidate of a node, and what R² loses without it.
 #[derive(Clone, Copy)]

@@ -6,8 +6,9 @@ use std::mem;
 
 use ndarray::{Array2, ArrayView2};
 
-use super::packed::{eliminate, triangle};
-use super::subset_walk::{LANES, Lanes, Walk};
+use super::walk::Walk;
+use crate::drivers::lanes::{LANES, Lanes};
+use crate::drivers::packed::{eliminate, triangle};
 use crate::error::{Error, Result};
 use crate::parallel::{Control, map_merge};
 

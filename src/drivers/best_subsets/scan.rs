@@ -3,11 +3,11 @@
 use std::array;
 use std::mem;
 
-use super::best_subsets::{bit, positions};
 use super::leaderboard::{Hurdles, Leaderboard};
-use super::leaps::Node;
-use super::packed::{eliminate, triangle};
-use super::subset_walk::{LANES, Lanes};
+use super::members::{bit, positions};
+use super::node::Node;
+use crate::drivers::lanes::{LANES, Lanes};
+use crate::drivers::packed::{eliminate, triangle};
 
 /// Candidates by which the lanes differ.
 const HEAD: usize = LANES.trailing_zeros() as usize;

@@ -2,8 +2,8 @@
 
 use ndarray::Array2;
 
-use super::incomplete::{Incomplete, means_and_covariances};
 use super::nearest_correlation::nearest_correlation;
+use super::{Incomplete, means_and_covariances};
 use crate::accumulate::{Moments, pair_sums};
 use crate::error::{Error, Result};
 use crate::linalg::symmetric_eigen;

@@ -2,9 +2,9 @@
 
 use pyo3::prelude::*;
 
+use super::regression::fitted;
 use crate::drivers::high_precision_regression;
 use crate::python::convert::{HeldCells, HeldColumn, to_python};
-use crate::python::drivers::fitted;
 use crate::python::run::run;
 use crate::weights::WeightType;
 

@@ -7,14 +7,15 @@
 use ndarray::{Array1, Array2};
 use pulp::Arch;
 
-use super::design::ROUNDING;
-use super::regression::{TAKES_PART, unit_weight, whole};
-use crate::accumulate::{Cells, Column, Moments, Tile, WeightPower, fold_tiles, moments};
+use super::{TAKES_PART, unit_weight, whole};
+use crate::accumulate::{Cells, Column, Moments, Tile, fold_tiles, moments};
 use crate::double_double::DoubleDouble;
+use crate::drivers::design::ROUNDING;
 use crate::drivers::{Design, Regression};
 use crate::error::{Error, Result};
 use crate::linalg::symmetric_eigen;
 use crate::parallel::Control;
+use crate::weights::WeightPower;
 use crate::weights::{Base, WeightType};
 
 /// A driver of which less than this share of its variance is its own is a function of the others: at the ends of the
@@ -25,11 +26,11 @@ const LANES: usize = 8;
 
 /// Fits every cell by least squares in double-double; a cell that cannot be fitted has the error instead.
 ///
-/// Column 0 is the outcome, the others are the drivers. The formulas are those of [`super::regression`], evaluated to 31
+/// Column 0 is the outcome, the others are the drivers. The formulas are those of [`super::regression()`], evaluated to 31
 /// digits and rounded at the end; data are taken as the f64 they are. The result is the same for any number of threads.
 ///
 /// # Errors
-/// Those of [`fold_tiles`]. In a cell: as for [`super::regression`].
+/// Those of [`fold_tiles`]. In a cell: as for [`super::regression()`].
 pub fn high_precision_regression(
     columns: &[Column<'_>],
     weights: Option<&Column<'_>>,

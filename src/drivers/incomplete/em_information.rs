@@ -3,7 +3,7 @@
 use ndarray::Array2;
 
 use super::em::{CHUNK, Em, Normal, dependent};
-use super::incomplete::{Incomplete, PatternMoments};
+use super::{Incomplete, PatternMoments};
 use crate::error::Result;
 use crate::linalg::Spd;
 use crate::parallel::{Control, map_merge};

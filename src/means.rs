@@ -1,4 +1,4 @@
-//! Weighted composites of indicator means: every node of an indicator tree is one.
+//! Linear functions of weighted means: every node of an indicator tree is one.
 
 use ndarray::{Array1, Array2, ArrayView2};
 
@@ -76,8 +76,9 @@ fn about(squared: &Moments, moments: &Moments) -> Array2<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::accumulate::{Column, WeightPower, moments};
+    use crate::accumulate::{Column, moments};
     use crate::parallel::Control;
+    use crate::weights::WeightPower;
     use ndarray::arr2;
 
     fn both(x: &[f64], y: &[f64], w: &[f64]) -> (Moments, Moments) {

@@ -2,9 +2,9 @@
 
 use ndarray::{Array2, ArrayView2};
 
-use super::incomplete::{Incomplete, PatternMoments, means_and_covariances};
-use super::sweep::sweep;
+use super::{Incomplete, PatternMoments, means_and_covariances};
 use crate::accumulate::Moments;
+use crate::drivers::sweep::sweep;
 use crate::error::{Error, Result};
 use crate::linalg::symmetric_eigen;
 use crate::parallel::{Control, map_merge};
@@ -104,7 +104,7 @@ pub fn bootstrap_em(
 }
 
 /// The estimates of one bootstrap replicate.
-pub(super) fn replicate(
+pub(crate) fn replicate(
     rows: &Incomplete,
     found: &Em,
     weights: &[f64],
@@ -122,7 +122,7 @@ impl Normal {
         Self { mean: vec![0.0; p], covariance }
     }
 
-    pub(super) fn p(&self) -> usize {
+    pub(crate) fn p(&self) -> usize {
         self.mean.len()
     }
 
@@ -131,7 +131,7 @@ impl Normal {
     }
 
     /// The covariance matrix swept on `observed` and the logarithm of their determinant; `None` if some depend on others.
-    pub(super) fn given(&self, observed: &[usize]) -> Option<(Vec<f64>, f64)> {
+    pub(crate) fn given(&self, observed: &[usize]) -> Option<(Vec<f64>, f64)> {
         let p = self.p();
         let (mut swept, mut log_det) = (self.covariance.clone(), 0.0);
         for &k in observed {

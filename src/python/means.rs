@@ -1,10 +1,10 @@
-//! Composite indexes as arrays.
+//! Linear functions of means as arrays.
 
 use numpy::{PyReadonlyArray2, ToPyArray};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
-use crate::index::composites as core_composites;
+use crate::means::composites as core_composites;
 use crate::python::accumulators::PyMoments;
 use crate::weights::WeightType;
 

@@ -6,10 +6,35 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::best_subsets::Criterion;
-
 /// Steps of R² below which models are alike.
 const STEPS: f64 = (1_u64 << 40) as f64;
+
+/// What a criterion makes of a model, by its number of candidate columns: the smaller, the better.
+///
+/// ```text
+/// loss = scale[size] (1 − R²) + shift[size] (1 − R² of all candidates)
+/// ```
+///
+/// exp(2 size / n) and 0 for the AIC, 1 and 2 size / (n − k) for Mallows' Cp where all candidates make k coefficients.
+#[derive(Debug, Clone, Copy)]
+pub struct Criterion<'a> {
+    /// Factor of the share that a model leaves unexplained.
+    pub scale: &'a [f64],
+    /// Factor of what the model with all candidates leaves unexplained.
+    pub shift: &'a [f64],
+}
+
+impl Criterion<'_> {
+    /// Loss of a model when all candidates leave `rest` unexplained; none where the criterion has no such size.
+    pub(super) fn loss(&self, size: usize, r2: f64, rest: f64) -> Option<f64> {
+        Some(self.scale.get(size)? * (1.0 - r2) + self.shift.get(size)? * rest)
+    }
+
+    /// R² of a model of this size that has the loss.
+    pub(super) fn r2(&self, size: usize, loss: f64, rest: f64) -> Option<f64> {
+        Some(1.0 - (loss - self.shift.get(size)? * rest) / self.scale.get(size)?)
+    }
+}
 
 /// What is looked for.
 #[derive(Debug, Clone, Copy)]
