@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import placet
 from coverage_page import page
-from placet.scores.interval import ROCKS
+from placet.scores.estimation.interval import ROCKS
 from scipy.special import stdtrit
 from simulated_surveys import NET, POINTS, SHAPES, draw
 

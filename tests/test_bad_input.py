@@ -635,7 +635,7 @@ def test_columns_that_nobody_in_a_segment_answers_both(missing):
 
 
 def test_maximum_likelihood_that_does_not_settle(monkeypatch):
-    from placet.drivers import basis
+    from placet.drivers.missing import basis
 
     monkeypatch.setattr(basis, "em", partial(basis.em, max_iter=2))
     holes = answers(network=np.where(SOUTH & (np.arange(N) % 3 == 0), np.nan, answers()["network"]))

@@ -5,7 +5,7 @@ import placet
 import pytest
 from numpy.testing import assert_allclose
 from placet.datasets import make_survey
-from placet.intervals import KINDS, bootstrap_interval
+from placet.inference.bootstrap import KINDS, bootstrap_interval
 from scipy.stats import bootstrap, skew
 
 SCIPY = {"percentile": "percentile", "basic": "basic", "bca": "BCa"}

@@ -222,7 +222,7 @@ def test_coefficients_of_a_logit_are_drawn_as_odds_ratios():
 @pytest.mark.parametrize("width", [0.3, 1.0, 2.5, 6.0, 12.0, 40.0])
 @pytest.mark.parametrize("middle", [-3.0, 0.0, 4.0])
 def test_odds_ratios_are_marked_by_round_numbers_however_wide_they_lie(width, middle):
-    from placet.plotting.regression import _odds_marks
+    from placet.plotting.drivers.regression import _odds_marks
 
     marks = _odds_marks(middle - width / 2, middle + width / 2)
     assert 2 <= len(marks) <= 11

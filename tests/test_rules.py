@@ -213,7 +213,7 @@ def test_examples_run(name):
 
 
 def test_the_examples_are_found():
-    names = {"placet.scores.nps", "placet.drivers.key_drivers", "placet._core", "placet.survey.survey"}
+    names = {"placet.scores.nps", "placet.drivers.importance.key_drivers", "placet._core", "placet.survey.survey"}
     finder = doctest.DocTestFinder()
     for name in names:
         module = importlib.import_module(name)

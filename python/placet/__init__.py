@@ -7,29 +7,29 @@ What takes data takes a data frame (pandas, Polars, PyArrow, ...) or a `Survey`.
 
 from . import datasets
 from ._core import ConvergenceError, DataError, ModelError, Moments, PlacetError, ScoreCounts, __version__
-from .drivers.best_subsets import best_subsets
-from .drivers.key_drivers import key_drivers
-from .drivers.least_squares import CollinearityWarning
-from .drivers.regression import regression
-from .drivers.stepwise import stepwise
-from .index.satisfaction_index import satisfaction_index
+from .drivers.fits.least_squares import CollinearityWarning
+from .drivers.importance.key_drivers import key_drivers
+from .drivers.regression.regression import regression
+from .drivers.selection.best_subsets import best_subsets
+from .drivers.selection.stepwise import stepwise
+from .index.trees.satisfaction_index import satisfaction_index
 from .reporting.build import report
-from .scores.benchmark import benchmark
 from .scores.boxes import bottom_box, csat, top_box
-from .scores.change import change
-from .scores.compare import compare
-from .scores.complaint_iceberg import complaint_iceberg
+from .scores.comparison.compare import compare
 from .scores.distribution import distribution
+from .scores.estimation.metric import Metric
 from .scores.gap import gap
 from .scores.mean_score import ces, mean_score
-from .scores.metric import Metric
 from .scores.nps import net_box, nps
-from .scores.power import power
+from .scores.over_time.change import change
+from .scores.over_time.track import track
+from .scores.planning.power import power
+from .scores.planning.sample_size import sample_size
+from .scores.printed.benchmark import benchmark
+from .scores.printed.complaint_iceberg import complaint_iceberg
+from .scores.printed.scorecard import scorecard
 from .scores.rank_scores import rank_scores
-from .scores.sample_size import sample_size
 from .scores.score import score
-from .scores.scorecard import scorecard
-from .scores.track import track
 from .survey import ReplicateWeights, Survey
 
 __all__ = [

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 import statsmodels.api as sm
 from numpy.testing import assert_allclose
-from placet.drivers.criteria import Sample, f_statistic
-from placet.drivers.sweep import correlations, sweep
+from placet.drivers.selection.criteria import Sample, f_statistic
+from placet.drivers.selection.walks.sweep import correlations, sweep
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import numpy as np
 import placet
 import pytest
-from placet.drivers.hypotheses import wald
+from placet.drivers.regression.hypotheses import wald
 
 DRIVERS = ["a", "b", "c", "d"]
 

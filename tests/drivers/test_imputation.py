@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 from placet import DataError, ModelError, Survey, _core
-from placet.drivers.gaps import numbers
-from placet.drivers.imputation import impute
-from placet.drivers.pooling import pool, pool_r2, wald
+from placet.drivers.missing.imputation import impute
+from placet.drivers.standard_errors.pooling import pool, pool_r2, wald
+from placet.survey.columns import numbers
 from statsmodels.imputation.mice import MICE
 
 COLUMNS = ["y", "a", "b", "c"]

@@ -6,7 +6,7 @@ import pytest
 import statsmodels.api as sm
 from numpy.testing import assert_allclose, assert_array_equal
 from placet import DataError, ModelError, Survey, _core
-from placet.drivers.indicator import indicator
+from placet.drivers.missing.indicator import indicator
 
 
 def rows_of(data, columns=None, by=None, **options):

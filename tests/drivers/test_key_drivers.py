@@ -288,9 +288,9 @@ def test_the_bootstrap_and_the_jackknife_hold_covariates_too() -> None:
 
 
 def test_the_groups_of_the_jackknife_are_those_of_the_core() -> None:
-    from placet.drivers.importance import Split
-    from placet.drivers.model import read_model
-    from placet.drivers.moments import left_out
+    from placet.drivers.importance.lmg import Split
+    from placet.drivers.model.model import read_model
+    from placet.drivers.model.moments import left_out
 
     data, drivers = simulated(seed=5, p=3, n=450)
     data["x0"][[3, 77]] = np.nan

@@ -11,8 +11,8 @@ import pytest
 import statsmodels.api as sm
 from numpy.testing import assert_allclose
 from placet import ConvergenceError, DataError, ModelError, Survey, _core
-from placet.drivers.missing import CorrelationRepairWarning, Treated, em, pairwise
-from placet.drivers.missing_errors import bootstrap_covariance, em_covariance, pairwise_covariance
+from placet.drivers.missing.incomplete import CorrelationRepairWarning, Treated, em, pairwise
+from placet.drivers.standard_errors.incomplete import bootstrap_covariance, em_covariance, pairwise_covariance
 from scipy.optimize import minimize
 
 GAPS = Path(__file__).parents[1] / "reference" / "missing.csv"

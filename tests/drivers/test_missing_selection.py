@@ -9,9 +9,9 @@ import pytest
 import statsmodels.api as sm
 from numpy.testing import assert_allclose, assert_array_equal
 from placet import DataError, ModelError, Survey, _core
-from placet.drivers.basis import basis_of
-from placet.drivers.model import read_model
-from placet.drivers.treatments import Gaps
+from placet.drivers.missing.basis import basis_of
+from placet.drivers.model.model import read_model
+from placet.drivers.options import Gaps
 
 mpl.use("Agg")
 
@@ -252,7 +252,7 @@ def test_both_parts_of_a_split_are_treated_apart(holes, missing):
     assert "valid" in result.summary()
     # What the others answered has no part in the estimates.
     model = read_model(Survey.of(data), "y", DRIVERS)
-    halves = placet.drivers.halves
+    halves = placet.drivers.selection.split_sample
     parts = halves.split_rows(model.rows, np.arange(400), 0.5, 4)
     changed = data.copy()
     changed.loc[parts[0].counting, DRIVERS] *= 3.0

@@ -12,7 +12,7 @@ import pandas as pd
 import placet
 import pytest
 from numpy.testing import assert_allclose
-from placet.drivers.least_squares import CollinearityWarning
+from placet.drivers.fits.least_squares import CollinearityWarning
 
 FILES = {"longley": "nist/longley.csv", "swiss": "drivers/swiss.csv", "mtcars": "drivers/mtcars.csv"}
 #: Longley's condition leaves R nine digits.

@@ -446,9 +446,9 @@ def test_whole_clusters_and_whole_respondents_stay_together():
     data["store"] = np.arange(300) // 10
     for role in ("cluster", "id"):
         survey = placet.Survey(data, **{role: "store"})
-        rows = placet.drivers.model.read_model(survey, "y", drivers).rows
-        units, name = placet.drivers.halves.unit_of_row(survey, 300)
-        parts = placet.drivers.halves.split_rows(rows, units, 0.5, 1)
+        rows = placet.drivers.model.model.read_model(survey, "y", drivers).rows
+        units, name = placet.drivers.selection.split_sample.unit_of_row(survey, 300)
+        parts = placet.drivers.selection.split_sample.split_rows(rows, units, 0.5, 1)
         inside = [part.counting for part in parts]
         assert (inside[0] ^ inside[1]).all()
         assert inside[0].reshape(30, 10).all(axis=1).sum() == 15

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 from placet import DataError, Metric
-from placet.scores.kitagawa import MixAndRate
+from placet.scores.over_time.kitagawa import MixAndRate
 
 FOLDER = Path(__file__).parent.parent / "reference"
 

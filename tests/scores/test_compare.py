@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 from placet import DataError
-from placet.scores.multiplicity import adjusted_p, compact_letters, letter
+from placet.inference.multiplicity import adjusted_p, compact_letters, letter
 from scipy.stats import ttest_ind
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import confint_proportions_2indep

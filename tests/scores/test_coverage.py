@@ -8,8 +8,8 @@ import numpy as np
 import placet
 import pytest
 from numpy.testing import assert_allclose
-from placet.scores.base import limited, own_base
-from placet.scores.read import read_tallies
+from placet.scores.estimation.effective_base import limited, own_base
+from placet.scores.estimation.read import read_tallies
 
 Z = 1.959963984540054
 HEAVY = np.array([0.10, 0.25, 0.65])  # detractors, passives, promoters: NPS 55

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 from placet import DataError
-from placet.scores.simultaneous import truncated_moments
+from placet.scores.estimation.simultaneous import truncated_moments
 from scipy import stats
 from statsmodels.stats.proportion import multinomial_proportions_confint, proportion_confint
 

@@ -11,7 +11,7 @@ import placet
 import pytest
 from numpy.testing import assert_allclose
 from placet import Metric
-from placet.scores.interval import METHODS
+from placet.scores.estimation.interval import METHODS
 from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 from statsmodels.stats.weightstats import DescrStatsW

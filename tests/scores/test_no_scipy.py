@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 import pytest
-from placet.distributions import normal_quantile
+from placet.inference.distributions import normal_quantile
 from scipy.special import ndtri
 
 FIRST_CALL = "import sys, placet; placet.nps({'score': [10, 9, 3]}, 'score'); print('scipy' in sys.modules)"

@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 from placet import DataError
 from placet.scores.planning import arguments
-from placet.scores.planning.answers import net, share
 from placet.scores.planning.design import Design
-from placet.scores.planning.inference import Setting, estimate, half_width, two_scores
+from placet.scores.planning.expected import net, share
+from placet.scores.planning.precision import Setting, estimate, half_width, two_scores
 from scipy import stats
 from statsmodels.stats.power import NormalIndPower, TTestIndPower, TTestPower
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint, samplesize_confint_proportion

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 from placet import DataError
-from placet.scores.ranking import _holm as holm
-from placet.scores.ranking import ranks
+from placet.inference.ranks import _holm as holm
+from placet.inference.ranks import ranks
 from scipy import stats
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.weightstats import DescrStatsW

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 from placet import Metric
 from placet.results import ScoreResult
-from placet.scores.interval import METHODS
+from placet.scores.estimation.interval import METHODS
 
 SCALE = (0, 10)
 METRICS = {

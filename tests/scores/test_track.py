@@ -9,8 +9,8 @@ import polars as pl
 import pytest
 from numpy.testing import assert_allclose
 from placet import DataError, Metric
-from placet.scores.control import flags, smoothed
-from placet.scores.waves import with_gaps
+from placet.scores.over_time.control_chart import flags, smoothed
+from placet.survey.waves import with_gaps
 
 
 def series(scores, base=100, **columns):

@@ -9,8 +9,8 @@ import placet
 import pytest
 from numpy.testing import assert_allclose
 from placet import DataError, Metric, Survey
-from placet.scores.read import read_tallies
-from placet.scores.terms import Terms
+from placet.scores.estimation.linearised import Terms
+from placet.scores.estimation.read import read_tallies
 
 FOLDER = Path(__file__).parent.parent / "reference"
 METRICS = {

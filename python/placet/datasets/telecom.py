@@ -5,9 +5,10 @@ from __future__ import annotations
 from importlib.util import find_spec
 from typing import Any, Literal
 
+from .. import checks
 from .._core import DataError
-from ..survey import Survey, options
-from ..survey.frame import FALLBACK_LIBRARIES, build
+from ..frames.frame import FALLBACK_LIBRARIES, build
+from ..survey import Survey
 from ._telecom import LABELS, LABELS_EN, NA_CODES, PROCESSES, simulate_telecom
 from ._telecom_truth import TRUTH
 
@@ -62,12 +63,12 @@ def make_survey(
     >>> survey.weights, survey.na_codes["overall"]
     ('weight', [98, 99])
     """
-    options.whole("n", n, 1)
+    checks.whole("n", n, 1)
     if seed is not None:
-        options.whole("seed", seed, 0)
-    labels = {"en": LABELS_EN, "zh": LABELS}[options.choice("language", language, ("en", "zh"))]
+        checks.whole("seed", seed, 0)
+    labels = {"en": LABELS_EN, "zh": LABELS}[checks.choice("language", language, ("en", "zh"))]
     if backend is not None:
-        options.choice("backend", backend, FALLBACK_LIBRARIES)
+        checks.choice("backend", backend, FALLBACK_LIBRARIES)
     try:
         columns = simulate_telecom(n, seed)
     except ValueError as error:

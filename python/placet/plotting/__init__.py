@@ -1,20 +1,20 @@
 """Pictures of results: one function per result. matplotlib is imported inside, and only here."""
 
-from .best_subsets import plot_best_subsets
-from .change import plot_change
-from .compare import plot_compare
-from .distribution import plot_distribution
-from .drivers import plot_drivers
-from .gap import plot_benchmark, plot_gap
-from .iceberg import plot_iceberg
-from .index import plot_index
-from .plan import plot_plan
-from .ranks import plot_printed_ranks, plot_ranks
-from .regression import plot_collinearity, plot_prediction, plot_regression, plot_residuals
-from .scorecard import plot_scorecard
-from .scores import plot_scores
-from .stepwise import plot_stepwise
-from .track import plot_track
+from .drivers.best_subsets import plot_best_subsets
+from .drivers.key_drivers import plot_drivers
+from .drivers.regression import plot_collinearity, plot_prediction, plot_regression, plot_residuals
+from .drivers.stepwise import plot_stepwise
+from .index.satisfaction_index import plot_index
+from .scores.change import plot_change
+from .scores.compare import plot_compare
+from .scores.distribution import plot_distribution
+from .scores.gap import plot_benchmark, plot_gap
+from .scores.iceberg import plot_iceberg
+from .scores.plan import plot_plan
+from .scores.ranks import plot_printed_ranks, plot_ranks
+from .scores.scorecard import plot_scorecard
+from .scores.scores import plot_scores
+from .scores.track import plot_track
 
 __all__ = [
     "plot_benchmark",

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from .. import checks
 from .._core import DataError
-from ..drivers.key_drivers import key_drivers
-from ..index.satisfaction_index import satisfaction_index
+from ..drivers.importance.key_drivers import key_drivers
+from ..index.trees.satisfaction_index import satisfaction_index
 from ..results import Result
 from ..results.format import segment
 from ..scores.nps import nps
-from ..survey import Survey, options
+from ..survey import Survey
 from ..types import WeightType
 from .page import page, picture
 
@@ -136,8 +137,8 @@ def report(
     Report('Customer satisfaction', sections=['nps', 'nps_by_segment'])
     """
     survey = Survey.of(data, weights=weights, weight_type=weight_type, na_codes=na_codes)
-    by = options.names("by", by)
-    drivers = options.names("drivers", drivers)
+    by = checks.names("by", by)
+    drivers = checks.names("drivers", drivers)
     if bool(outcome) != bool(drivers):
         raise DataError("outcome and drivers belong together; give both, or neither")
     sections: list[Section] = []

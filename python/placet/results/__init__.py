@@ -1,24 +1,24 @@
 """Frozen results: one class per analysis, all fed by the one table they hold."""
 
-from .benchmark import BenchmarkResult
-from .best_subsets import BestSubsetsResult
-from .change import ChangeResult
-from .compare import CompareResult
-from .distribution import DistributionResult
-from .drivers import DriversResult
-from .gap import GapResult
-from .iceberg import IcebergResult
-from .index import IndexResult
-from .plan import PowerResult, SampleSizeResult
-from .prediction import PredictionResult
-from .printed_ranks import PrintedRanksResult
-from .ranks import RanksResult
-from .regression import RegressionResult
+from .drivers.best_subsets import BestSubsetsResult
+from .drivers.key_drivers import DriversResult
+from .drivers.prediction import PredictionResult
+from .drivers.regression import RegressionResult
+from .drivers.stepwise import StepwiseResult
+from .index.satisfaction_index import IndexResult
 from .result import Result
-from .scorecard import ScorecardResult
-from .scores import ScoreResult
-from .stepwise import StepwiseResult
-from .track import TrackResult
+from .scores.benchmark import BenchmarkResult
+from .scores.change import ChangeResult
+from .scores.compare import CompareResult
+from .scores.distribution import DistributionResult
+from .scores.gap import GapResult
+from .scores.iceberg import IcebergResult
+from .scores.plan import PowerResult, SampleSizeResult
+from .scores.printed_ranks import PrintedRanksResult
+from .scores.ranks import RanksResult
+from .scores.scorecard import ScorecardResult
+from .scores.scores import ScoreResult
+from .scores.track import TrackResult
 
 __all__ = [
     "BenchmarkResult",

@@ -7,20 +7,20 @@ from typing import Any, Literal, Unpack
 
 import numpy as np
 
-from .. import _core
-from ..results.distribution import DistributionResult
+from .. import _core, checks
+from ..options.door import DESIGN_DOC, SurveyOptions, design_of, takes
+from ..results.scores.distribution import DistributionResult
 from ..results.table import Table
-from ..survey import Rows, Survey, options
+from ..survey import Rows, Survey
 from ..survey.answers import Labels
-from ..survey.missing import base_facts
-from .base import MOST_BASE, limited, own_base
-from .call import DESIGN_DOC, SurveyOptions, design_of, takes
-from .estimate import design_notes, items_of, keys_of
-from .metric import Scale
-from .read import read_tallies
-from .simultaneous import KINDS, Kind, agresti_coull, each_level, sison_glaz, wilson
-from .tally import Tally
-from .terms import Floats, Means
+from ..survey.facts import base_facts
+from .estimation.effective_base import MOST_BASE, limited, own_base
+from .estimation.estimate import design_notes, items_of, keys_of
+from .estimation.linearised import Floats, Means
+from .estimation.metric import Scale
+from .estimation.read import read_tallies
+from .estimation.simultaneous import KINDS, Kind, agresti_coull, each_level, sison_glaz, wilson
+from .estimation.tally import Tally
 
 #: Columns of the result, which a key column may not be named.
 COLUMNS = (
@@ -111,9 +111,9 @@ def distribution(
     array([0.2, 0. , 0.2, 0.2, 0.4])
     """
     given: dict[str, Any] = {**options_}
-    kind = options.choice("method", method, tuple(KINDS))
-    level = options.level(given.get("conf_level", 0.95))
-    names, (low, high) = items_of(items), options.whole_scale("scale", scale)
+    kind = checks.choice("method", method, tuple(KINDS))
+    level = checks.level(given.get("conf_level", 0.95))
+    names, (low, high) = items_of(items), checks.whole_scale("scale", scale)
     survey = Survey.of(data, **design_of(given))
     by = keys_of(survey, given.get("by"), given.get("wave"))
     rows, tallies = read_tallies(survey, names, (low, high), by=by, reserved=COLUMNS)

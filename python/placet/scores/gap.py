@@ -7,17 +7,17 @@ from typing import Any, Literal
 
 import numpy as np
 
-from .. import _core
+from .. import _core, checks
 from .._core import DataError
-from ..distributions import t_p_value
-from ..results.gap import GapResult
+from ..inference.distributions import t_p_value
+from ..inference.means import Contrasts, contrasts
+from ..inference.ranks import ranks
+from ..results.scores.gap import GapResult
 from ..results.table import Table
-from ..survey import Rows, Survey, options
+from ..survey import Rows, Survey
 from ..survey.answers import check_range
-from ..survey.missing import base_facts, unused_design
+from ..survey.facts import base_facts, unused_design
 from ..types import Column, WeightType
-from .mean_differences import Contrasts, contrasts
-from .ranking import ranks
 
 #: Columns of the result, which a key column may not be named.
 COLUMNS = (
@@ -98,11 +98,11 @@ def gap(
     >>> result["item"], result["estimate"]
     (('calls', 'bills'), array([-2.25,  0.  ]))
     """
-    conf_level = options.level(conf_level)
-    low, high = (1.0, None) if scale is None else options.scale_bounds("scale", scale)
+    conf_level = checks.level(conf_level)
+    low, high = (1.0, None) if scale is None else checks.scale_bounds("scale", scale)
     survey = Survey.of(data, weights=weights, weight_type=weight_type, na_codes=na_codes, value_labels=value_labels)
     pairs = _pairs(survey, perceived, expected)
-    by = [*options.names("by", by), *([] if wave is None else [survey.frame.require(wave, "wave")])]
+    by = [*checks.names("by", by), *([] if wave is None else [survey.frame.require(wave, "wave")])]
     wanted = list(dict.fromkeys(name for pair in pairs for name in pair))
     rows = survey.read(wanted, role="item", by=by, low=low, high=high, reserved=COLUMNS)
     if high is not None:
@@ -130,7 +130,7 @@ def _pairs(survey: Survey, perceived: Any, expected: Any) -> list[tuple[str, str
         if expected is not None:
             raise DataError("perceived is a mapping to the expected columns already; leave expected out")
         perceived, expected = list(perceived), list(perceived.values())
-    first = options.names("perceived", perceived)
+    first = checks.names("perceived", perceived)
     # Several items may be held against one expectation.
     second = [expected] if isinstance(expected, str) else list(expected) if isinstance(expected, Iterable) else []
     if not first:

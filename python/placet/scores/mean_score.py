@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Unpack
 
-from ..results.scores import ScoreResult
-from .call import SCORE_DOC, ScoreOptions, takes
-from .estimate import estimate
-from .metric import Metric, Scale
-from .verdict import Bands
+from ..options.door import SCORE_DOC, ScoreOptions, takes
+from ..results.scores.scores import ScoreResult
+from .estimation.estimate import estimate
+from .estimation.metric import Metric, Scale
+from .estimation.verdict import Bands
 
 
 @takes(ScoreOptions, SCORE_DOC)

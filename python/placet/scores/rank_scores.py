@@ -7,17 +7,18 @@ from typing import Any, Literal
 
 import numpy as np
 
+from .. import checks
 from .._core import DataError
-from ..results.printed_ranks import PrintedRanksResult
-from ..results.ranks import RanksResult
+from ..inference.means import Contrasts, contrasts
+from ..inference.ranks import rank_intervals, ranks
+from ..results.scores.printed_ranks import PrintedRanksResult
+from ..results.scores.ranks import RanksResult
 from ..results.table import Table
-from ..survey import Rows, Survey, options
+from ..survey import Rows, Survey
 from ..survey.answers import check_range
-from ..survey.missing import base_facts, unused_design
+from ..survey.facts import base_facts, unused_design
 from ..types import WeightType
-from .mean_differences import Contrasts, contrasts
-from .printed_ranks import rank_printed
-from .ranking import rank_intervals, ranks
+from .printed.printed_ranks import rank_printed
 
 #: Columns of the result, which a key column may not be named.
 COLUMNS = (
@@ -129,14 +130,14 @@ def rank_scores(
             raise DataError("name what to rank: items=[columns of answers], or score=column of printed scores")
         return rank_printed(data, item, score, printed_rank, elsewhere)
     _refuse(printed, "answers of respondents (items)")
-    conf_level = options.level(conf_level)
-    simultaneous = options.flag("simultaneous", simultaneous)
-    low, high = (1.0, None) if scale is None else options.scale_bounds("scale", scale)
+    conf_level = checks.level(conf_level)
+    simultaneous = checks.flag("simultaneous", simultaneous)
+    low, high = (1.0, None) if scale is None else checks.scale_bounds("scale", scale)
     survey = Survey.of(data, weights=weights, weight_type=weight_type, na_codes=na_codes, value_labels=value_labels)
-    wanted = options.names("items", items)
+    wanted = checks.names("items", items)
     if len(wanted) < 2:
         raise DataError(f"items names {len(wanted)} column{'s' * (len(wanted) != 1)}; a rank needs at least two items")
-    by = [*options.names("by", by), *([] if wave is None else [survey.frame.require(wave, "wave")])]
+    by = [*checks.names("by", by), *([] if wave is None else [survey.frame.require(wave, "wave")])]
     rows = survey.read(wanted, role="item", by=by, low=low, high=high, reserved=COLUMNS)
     if high is not None:
         check_range(rows, low, high)

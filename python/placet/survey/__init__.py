@@ -1,9 +1,9 @@
 """A survey: a data frame plus its design. The only place where input is validated and data frames are known."""
 
+from .factors import Term
 from .replicates import ReplicateWeights
 from .rows import Rows, Segments
 from .sampling import Sampling
 from .survey import Survey
-from .terms import Term
 
 __all__ = ["ReplicateWeights", "Rows", "Sampling", "Segments", "Survey", "Term"]

@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 
 from .._core import DataError
+from ..checks import near
 from ..types import Column
 from .keys import is_null
-from .options import near
 from .rows import Rows
 
 Labels = Sequence[str] | Mapping[str, float]

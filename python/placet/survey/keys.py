@@ -11,8 +11,8 @@ import numpy as np
 
 from .. import _core
 from .._core import DataError, ScoreCounts
+from ..frames import text
 from ..types import Column
-from . import text
 
 #: Segments that are tallied by their numbers as they are; of more it is found out first which ones occur.
 MANY_LABELS = 1 << 14

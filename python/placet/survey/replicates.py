@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .._core import DataError
-from .options import choice, flag, named, names, near
+from ..checks import choice, flag, named, names, near
 
 Kind: TypeAlias = Literal["JK1", "JKn", "BRR", "Fay", "bootstrap", "other"]
 

@@ -17,9 +17,9 @@ from .keys import Key
 from .weights import SMALLEST, check_weights
 
 if TYPE_CHECKING:
+    from .factors import Term
     from .replicates import ReplicateWeights
     from .sampling import Sampling
-    from .terms import Term
 
 
 @dataclass(frozen=True)

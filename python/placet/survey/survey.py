@@ -9,15 +9,16 @@ from typing import Any, Literal, get_args
 
 import numpy as np
 
+from .. import checks
 from .._core import DataError
+from ..frames.frame import Frame
 from ..types import Column, LonelyRule, WeightType
-from . import answers, keys, options, terms
-from .frame import Frame
+from . import answers, keys
+from .factors import Term, dummies, number
 from .replicates import ReplicateWeights
 from .respondents import check_once
 from .rows import KeySegments, Replicates, Rows, Segments
 from .sampling import read_sampling
-from .terms import Term
 from .weights import check_weights
 
 #: Columns of the design.
@@ -100,12 +101,12 @@ class Survey:
     def __post_init__(self) -> None:
         """Check the form of the design against the data."""
         frame = Frame(self.data)
-        options.choice("weight_type", self.weight_type, get_args(WeightType))
+        checks.choice("weight_type", self.weight_type, get_args(WeightType))
         for role in ROLES:
             if getattr(self, role) is not None:
                 frame.require(getattr(self, role), role)
-        options.flag("nest", self.nest)
-        options.choice("lonely_psu", self.lonely_psu, get_args(LonelyRule))
+        checks.flag("nest", self.nest)
+        checks.choice("lonely_psu", self.lonely_psu, get_args(LonelyRule))
         _check_replicates(self, frame.names)
         answers.check_codes(self.na_codes, frame.names)
         for name, labels in _mapping("value_labels", self.value_labels, "[lowest, ..., highest]").items():
@@ -196,7 +197,7 @@ class Survey:
         """
         for name in columns:
             self.frame.require(name, role)
-        by = [self.frame.require(name, "by") for name in options.names("by", by)]
+        by = [self.frame.require(name, "by") for name in checks.names("by", by)]
         for name in by:
             if name in reserved:
                 raise DataError(f"by column {name!r} has the name of a column of the result; rename it before the call")
@@ -251,7 +252,7 @@ class Survey:
                 found.append(Term(name, (start,)))
                 continue
             known = factors[name] if isinstance(factors[name], Term) else None
-            block, levels, reference = terms.dummies(
+            block, levels, reference = dummies(
                 name, fetched[name], answers.codes_for(name, self.na_codes),
                 factors[name] if known is None else known.reference,
                 None if known is None else [str(known.reference), *known.levels],
@@ -263,7 +264,7 @@ class Survey:
     def _column(self, name: str, values: Any, ends: tuple[float, float | None], may_be_factor: bool) -> Column:
         codes, labels = answers.codes_for(name, self.na_codes), self.value_labels.get(name)
         try:
-            column = terms.number(name, values, codes, labels, ends)
+            column = number(name, values, codes, labels, ends)
         except DataError as error:
             if labels is not None or not may_be_factor:
                 raise
@@ -300,7 +301,7 @@ def _check_replicates(survey: Survey, columns: Sequence[str]) -> None:
         return
     if not isinstance(given, ReplicateWeights):
         raise DataError(
-            f"repweights must be placet.ReplicateWeights(columns, kind), not {options.named(given)}; the kind says how "
+            f"repweights must be placet.ReplicateWeights(columns, kind), not {checks.named(given)}; the kind says how "
             "the replicates make a variance"
         )
     both = [role for role in ("strata", "cluster", "fpc") if getattr(survey, role) is not None]
@@ -320,7 +321,7 @@ def _check_replicates(survey: Survey, columns: Sequence[str]) -> None:
 def _mapping(option: str, given: Any, example: str) -> Mapping[Any, Any]:
     if given is None or isinstance(given, Mapping):
         return given or {}
-    raise DataError(f"{option} must be a mapping such as {{'column': {example}}}, not {options.named(given)}")
+    raise DataError(f"{option} must be a mapping such as {{'column': {example}}}, not {checks.named(given)}")
 
 
 def _rebuild(given: dict[str, Any]) -> Survey:

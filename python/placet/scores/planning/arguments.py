@@ -8,12 +8,12 @@ from itertools import product
 from numbers import Real
 from typing import Any
 
+from ... import checks
 from ..._core import DataError
-from ...distributions import normal_quantile
-from ...survey import options
-from .answers import FAMILY, Answers, net, ratings, share
+from ...inference.distributions import normal_quantile
 from .design import Design
-from .inference import Setting
+from .expected import FAMILY, Answers, net, ratings, share
+from .precision import Setting
 
 #: What each family of metrics is told about the answers.
 EXPECTED = {"net": ("promoters", "detractors"), "share": ("share",), "mean": ("sd", "scale", "rescale")}
@@ -71,7 +71,7 @@ def number(name: str, given: object, low: float, high: float, fix: str) -> float
 
 def whole(name: str, given: object, least: int) -> int:
     """A whole number of at least `least`, which as a float is one too."""
-    return options.whole(name, int(given) if isinstance(given, float) and given.is_integer() else given, least)
+    return checks.whole(name, int(given) if isinstance(given, float) and given.is_integer() else given, least)
 
 
 # ---- what a plan assumes ---------------------------------------------------------------------------------------------
@@ -82,12 +82,12 @@ def setting(metric: str, plan: dict[str, Any], fixed: Mapping[str, Any], groups:
     _check_only(metric, plan, fixed)
     answers = _answers(metric, plan, fixed)
     design = _design(plan, groups)
-    method = options.choice("method", fixed["method"], ("adjusted", "wald"))
+    method = checks.choice("method", fixed["method"], ("adjusted", "wald"))
     return Setting(answers, design, _level(plan, fixed["adjust"]), method)
 
 
 def _check_only(metric: str, plan: Mapping[str, Any], fixed: Mapping[str, Any]) -> None:
-    family = FAMILY[options.choice("metric", metric, tuple(FAMILY))]
+    family = FAMILY[checks.choice("metric", metric, tuple(FAMILY))]
     for other, names in EXPECTED.items():
         for name in names if other != family else ():
             given = {**fixed, **plan}[name]
@@ -107,8 +107,8 @@ def _answers(metric: str, plan: dict[str, Any], fixed: Mapping[str, Any]) -> Ans
     if family == "share":
         plan["share"] = _share("share", 0.5 if plan["share"] is None else plan["share"])
         return share(plan["share"])
-    rescale = options.flag("rescale", fixed["rescale"])
-    scale = None if fixed["scale"] is None else options.scale_bounds("scale", fixed["scale"])
+    rescale = checks.flag("rescale", fixed["rescale"])
+    scale = None if fixed["scale"] is None else checks.scale_bounds("scale", fixed["scale"])
     if scale is None and (rescale or plan["sd"] is None):
         raise DataError(
             "rescale=True needs scale=, such as (1, 10): its range becomes 0..100" if rescale else
@@ -176,9 +176,9 @@ def _overlap(plan: dict[str, Any]) -> tuple[float | None, float]:
 
 def _level(plan: dict[str, Any], adjust: object) -> float:
     """The level of each interval or test: among k comparisons, Bonferroni leaves each a k-th of what may go wrong."""
-    plan["conf_level"] = options.level(plan["conf_level"])
+    plan["conf_level"] = checks.level(plan["conf_level"])
     plan["comparisons"] = whole("comparisons", plan["comparisons"], 1)
-    if options.choice("adjust", adjust, ("bonferroni", "none")) == "none":
+    if checks.choice("adjust", adjust, ("bonferroni", "none")) == "none":
         return plan["conf_level"]
     level = 1 - (1 - plan["conf_level"]) / plan["comparisons"]
     if level == 1 or not math.isfinite(normal_quantile(level)):

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from .answers import FAMILY
-from .inference import Setting
+from .expected import FAMILY
+from .precision import Setting
 
 #: What a plan assumes, after what it asks and answers; NaN where it has no meaning for the metric or the question.
 ASSUMED = (

@@ -1,0 +1,1 @@
+"""Which drivers matter, and how much."""

@@ -1,0 +1,343 @@
+"""Which drivers matter, how much, and how sure that is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+from ... import checks
+from ..._core import DataError, ModelError, Moments, PlacetError
+from ...inference.bootstrap import KINDS, Kind, bootstrap_interval
+from ...inference.distributions import t_p_value
+from ...progress import bar, continued
+from ...results.drivers.key_drivers import DriversResult
+from ...results.table import Table
+from ...survey import Survey
+from ...survey.facts import unused_design
+from ...types import WeightType
+from ..fits.least_squares import conditions, fit_least_squares
+from ..missing.basis import basis_of
+from ..missing.imputation import Imputation
+from ..model.model import Model, failures, read_model
+from ..options import OF_MOMENTS, Gaps, Missing
+from ..standard_errors import kinds as error_kinds
+from ..standard_errors.analysis import Analysis, Group, analyse_groups, stack_facts
+from .lmg import Importance, Resamples, Split, average, resample
+
+#: Columns of the result, which a key column may not be named.
+COLUMNS = (
+    "term", "estimate", "std_error", "conf_low", "conf_high", "share", "share_low", "share_high", "rank", "coefficient",
+    "coefficient_std_error", "statistic", "df", "p_value", "standardized", "vif", "mean", "n", "n_eff",
+)  # fmt: skip
+
+#: What becomes of several completed data sets.
+POOLED = (
+    "importances are means over the data sets, their errors by Rubin's rules, intervals those of the resamples of all"
+)
+#: Words for the kinds of intervals.
+NAMES: dict[Kind, str] = {"percentile": "percentile", "basic": "basic", "bca": "BCa"}
+
+
+def key_drivers(
+    data: Any,
+    outcome: str,
+    drivers: str | list[str],
+    *,
+    covariates: str | list[str] | None = None,
+    factors: Any = None,
+    by: str | list[str] | None = None,
+    weights: str | None = None,
+    weight_type: WeightType | None = None,
+    importance: Literal["lmg"] = "lmg",
+    n_resamples: int = 1000,
+    rng: Any = None,
+    interval: Kind = "percentile",
+    conf_level: float = 0.95,
+    missing: Missing = "drop",
+    imputation: Imputation = "chained",
+    n_imputations: int = 20,
+    na_codes: Any = None,
+    value_labels: Any = None,
+    progress: bool | None = None,
+) -> DriversResult:
+    r"""Importance of drivers for an outcome: the exact LMG (Shapley) split of R², with bootstrap intervals.
+
+    .. math:: \mathrm{LMG}_j = \frac1p \sum_{k=0}^{p-1} \binom{p-1}{k}^{-1}
+              \sum_{S \not\ni j,\ |S| = k} \left[ R^2(S \cup j) - R^2(S) \right]
+
+    the average gain in R² from adding driver j, over all orders in which the p drivers can enter [1]_ [2]_; equal to
+    general dominance [3]_. The importances are never negative and sum to R². All :math:`2^p` models are visited, from
+    one weighted correlation matrix.
+
+    Covariates are in every model: outcome and drivers are residualised on them, and the importances split what the
+    drivers add to the R² of the covariates, as `always` does in R's relaimpo [2]_. Both R² are in `fit`, as `r2` and
+    `r2_covariates`.
+
+    Parameters
+    ----------
+    data : data frame, mapping or Survey
+        One row a respondent.
+    outcome : str
+        Column to explain, such as overall satisfaction.
+    drivers : list of str
+        Columns that explain it, at most 30.
+    covariates : list of str, optional
+        Columns held constant in every model, which get no importance.
+    factors : list of str or mapping, optional
+        Covariates that are categories, as in `regression`.
+    by : str or list of str, optional
+        Segments, each with an analysis of its own.
+    weights, weight_type, na_codes, value_labels
+        As in `Survey`, overriding it.
+    importance : {"lmg"}
+        Method.
+    n_resamples : int
+        Bootstrap resamples of the respondents for the intervals; 0 for none. Time grows as `n_resamples` times
+        2 ** drivers.
+    rng : None, int, SeedSequence or Generator
+        Source of the seed, which the result records.
+    interval : {"percentile", "basic", "bca"}
+        Bootstrap interval; ``"bca"`` corrects for bias and skewness [4]_ and adds a jackknife of up to 200 groups.
+    conf_level : float
+        Probability that an interval covers its importance.
+    missing : {"drop", "raise", "pairwise", "em", "indicator", "multiple"}
+        Leave respondents with any missing answer out; refuse them; take every covariance from those who answered both
+        columns; estimate all means and covariances by maximum likelihood; fill gaps with means, with indicators of them
+        as covariates, for answers that cannot exist; or impute several times: as in `regression`. All but the first two
+        resample all respondents who answered anything (with indicators: the outcome). Pairwise and maximum-likelihood
+        moments have no errors of a design, and they and imputed answers no ``"bca"`` interval. Of imputed data sets
+        importances and R² are means, standard errors by Rubin's rules with the bootstrap variance within each data set,
+        intervals from the resamples of all data sets, which share `n_resamples` [5]_: unlike Rubin's these do not pass
+        0, and in simulations they covered no less (91 to 95 % against 90 to 95 %, a third of two drivers missing).
+    imputation, n_imputations
+        Of ``missing="multiple"``, as in `regression`.
+    progress : bool, optional
+        Show a bar: True demands tqdm, False is silent, None shows it when tqdm is there and the call is long.
+
+    Returns
+    -------
+    DriversResult
+        One row a driver and segment, most important first. A segment that cannot be fitted has NaN and rank 0, the
+        notes say why, and the others are done.
+
+    Raises
+    ------
+    DataError, ModelError
+        As for `regression`; ModelError also for more than 30 drivers. DataError for a driver that is a factor.
+
+    References
+    ----------
+    .. [1] Lindeman, R. H., Merenda, P. F. and Gold, R. Z. (1980). Introduction to Bivariate and Multivariate Analysis.
+    .. [2] Grömping, U. (2006). Relative importance for linear regression in R. J. Statistical Software 17(1).
+    .. [3] Azen, R. and Budescu, D. V. (2003). The dominance analysis approach. Psychological Methods 8, 129-148.
+    .. [4] Efron, B. (1987). Better bootstrap confidence intervals. J. American Statistical Association 82, 171-185.
+    .. [5] Schomaker, M. and Heumann, C. (2018). Bootstrap inference when using multiple imputation. Statistics in
+       Medicine 37, 2252-2266 (their "MI Boot", and with pooled samples).
+
+    Examples
+    --------
+    >>> import placet
+    >>> answers = {"overall": [9, 7, 3, 8, 5], "network": [9, 8, 2, 7, 5], "bills": [6, 5, 4, 9, 7]}
+    >>> result = placet.key_drivers(answers, "overall", ["network", "bills"], n_resamples=0)
+    >>> result["term"], result["share"].round(3)
+    (('network', 'bills'), array([0.842, 0.158]))
+    """
+    checks.choice("importance", importance, ("lmg",))
+    interval = checks.choice("interval", interval, KINDS)
+    conf_level = checks.level(conf_level)
+    n_resamples = checks.whole("n_resamples", n_resamples, 0)
+    survey = Survey.of(data, weights=weights, weight_type=weight_type, na_codes=na_codes, value_labels=value_labels)
+    kind = error_kinds.chosen(None, survey, None)
+    gaps = Gaps.resampled(survey, missing, imputation, n_imputations, n_resamples, rng, progress)
+    _check_resamples(gaps, n_resamples, interval)
+    gaps.check(kind, linear=True)
+    model = read_model(
+        survey, outcome, drivers, covariates=covariates, factors=(factors or {}) if covariates else factors, by=by,
+        reserved=COLUMNS, design="declared" if kind == "design" else "none",
+    )  # fmt: skip
+    _check_terms(model)
+    basis = basis_of(model, gaps)
+    groups = analyse_groups(basis, fit_least_squares, kind, [basis.terms(i) for i in range(model.segments)])
+    split, segments = Split(basis.model), _by_segment(groups)
+    found = _importances(segments, progress)
+    notes = [*unused_design(survey), *failures(basis.model, found)]
+    blocks, failed = [], 0
+    for segment, (sets, fitted) in enumerate(zip(found, segments, strict=True)):
+        if isinstance(sets, PlacetError):
+            blocks.append(_blank(fitted, len(split.drivers)))
+            continue
+        resamples = resample(basis, segment, n_resamples, gaps.seed, interval == "bca", progress)
+        failed += resamples.failed
+        block = _segment(fitted, average(sets))
+        blocks.append(block | _intervals(block, resamples, sets, interval, conf_level))
+    about: dict[str, Any] = {"method": "Exact LMG (Shapley) importance", "importance": importance}
+    if split.covariates:
+        about["method"] += " beyond the covariates"
+    if n_resamples:
+        about["method"] += f" with {NAMES[interval]} intervals of {n_resamples:,} bootstrap resamples of respondents"
+        about |= {"interval": interval, "n_resamples": n_resamples, "conf_level": conf_level}
+    if failed:
+        notes.append(f"{failed} resamples could not be fitted and were left out")
+    for group in groups:
+        notes += conditions(group.analysis.fitted, stacklevel=3)
+        notes += group.analysis.notes
+    if basis.data_sets > 1:
+        notes.append(POOLED)
+    counts = basis.counts([fitted.moments for fitted in segments])
+    about |= {**basis.model.facts(), **counts, **gaps.facts(), "notes": list(dict.fromkeys(notes))}
+    facts = stack_facts(groups, model.segments, pooled=False)  # to what importances sum
+    if split.covariates:
+        facts["r2_covariates"] = np.array(
+            [np.nan if isinstance(f, PlacetError) else average(f).r2_covariates for f in found]
+        )
+    p = len(split.drivers)
+    conditional = (np.full((p, p), np.nan) if isinstance(f, PlacetError) else average(f).conditional for f in found)
+    return DriversResult(
+        _table(basis.model, blocks), model.rows.segments.names, about, survey.labels, survey.frame.library, facts,
+        tuple(conditional),
+    )  # fmt: skip
+
+
+def _check_resamples(gaps: Gaps, n_resamples: int, interval: Kind) -> None:
+    """Refuse resamples that make no interval."""
+    sets = gaps.n_imputations if gaps.missing == "multiple" else 1
+    if 0 < n_resamples < 2 * sets:
+        shared = f" of each of {sets} completed data sets" if sets > 1 else ""
+        raise DataError(f"n_resamples={n_resamples} makes no interval{shared}; give at least {2 * sets}, or 0 for none")
+    if interval == "bca" and n_resamples and gaps.missing in (*OF_MOMENTS, "multiple"):
+        raise DataError(
+            f'interval="bca" needs a jackknife of complete cases, which missing={gaps.missing!r} has not; take '
+            'interval="percentile" or "basic", or missing="drop"'
+        )
+
+
+def _check_terms(model: Model) -> None:
+    """Refuse what has no importance: no driver at all, a driver that is a category."""
+    drivers = [term for term in model.terms if term.role == "driver"]
+    if not drivers:
+        raise DataError("drivers is empty; name at least one driver column")
+    for term in drivers:
+        if len(term.columns) > 1 or term.reference is not None:
+            raise DataError(
+                f"driver {term.name!r} is a factor, and importance is that of numeric drivers; name it in covariates "
+                "to hold it constant, or leave it out of factors"
+            )
+
+
+@dataclass(frozen=True)
+class _Fitted:
+    """The analysis of a segment, which is one of several of a group."""
+
+    analysis: Analysis
+    place: int
+
+    @property
+    def fit(self) -> dict[str, Any] | PlacetError:
+        return self.analysis.fitted.fits[self.place]
+
+    @property
+    def moments(self) -> Moments:
+        return self.analysis.fitted.moments[self.place]
+
+
+def _by_segment(groups: list[Group]) -> list[_Fitted]:
+    placed = {s: _Fitted(group.analysis, place) for group in groups for place, s in enumerate(group.segments)}
+    return [placed[segment] for segment in range(len(placed))]
+
+
+def _importances(segments: list[_Fitted], progress: bool | None) -> list[list[Importance] | PlacetError]:
+    """The exact importances of every segment, one a completed data set; or why there are none."""
+    found: list[list[Importance] | PlacetError] = []
+    first = segments[0].analysis
+    models, data_sets = 1 << len(Split(first.fitted.model).drivers), len(first.sets)
+    with bar(len(segments) * data_sets * models, "model", progress) as report:
+        for segment, fitted in enumerate(segments):
+            if isinstance(fitted.fit, PlacetError):
+                found.append(fitted.fit)
+                continue
+            split, before = Split(fitted.analysis.fitted.model), segment * data_sets
+            try:
+                found.append(
+                    [
+                        split.of(one.moments[fitted.place], continued(report, (before + i) * models))
+                        for i, one in enumerate(fitted.analysis.sets)
+                    ]
+                )
+            except ModelError as error:
+                found.append(error)
+    return found
+
+
+def _table(model: Model, blocks: list[dict[str, np.ndarray]]) -> Table:
+    """The rows of all segments, the most important driver of each first."""
+    orders = [np.argsort(-block["estimate"], kind="stable") for block in blocks]
+    stack = {
+        name: np.concatenate([block[name][order] for block, order in zip(blocks, orders, strict=True)])
+        for name in COLUMNS[1:]
+    }
+    names = [term.name for term in model.terms if term.role == "driver"]
+    terms = [names[i] for order in orders for i in order]
+    return Table({**model.rows.segments.columns(repeat=len(names)), "term": terms, **stack})
+
+
+def _segment(fitted: _Fitted, found: Importance) -> dict[str, np.ndarray]:
+    """The columns of one segment, in the order the drivers were given."""
+    fit, covariance = fitted.fit, fitted.analysis.covariances[fitted.place]
+    assert isinstance(fit, dict)
+    assert covariance is not None
+    importance, place = found.lmg, np.array(Split(fitted.analysis.fitted.model).drivers)
+    count = len(importance)
+    coefficient, std_error = fit["coefficients"][place], np.sqrt(np.diag(covariance.matrix))[place]
+    df = np.broadcast_to(np.asarray(covariance.df, dtype=np.float64), len(fit["coefficients"]))[place]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        statistic = coefficient / std_error
+        share = importance / importance.sum()
+    rank = np.empty(count, dtype=np.int64)
+    rank[np.argsort(-importance, kind="stable")] = np.arange(1, count + 1)
+    return {
+        "estimate": importance,
+        "share": share,
+        "rank": rank,
+        "coefficient": coefficient,
+        "coefficient_std_error": std_error,
+        "statistic": statistic,
+        "df": df,
+        "p_value": t_p_value(statistic, df),
+        "standardized": fit["standardized"][place - 1],
+        "vif": fit["vif"][place - 1],
+        "mean": np.mean([one.moments[fitted.place].mean[place] for one in fitted.analysis.sets], axis=0),
+        "n": np.full(count, int(fit["n"])),
+        "n_eff": np.full(count, fit["n_eff"]),
+    }
+
+
+def _blank(fitted: _Fitted, count: int) -> dict[str, np.ndarray]:
+    """The columns of a segment that could not be fitted; its ranks are 0."""
+    blank = {name: np.full(count, np.nan) for name in COLUMNS[1:]}
+    n = np.full(count, fitted.moments.n, dtype=np.int64)
+    return blank | {"rank": np.zeros(count, dtype=np.int64), "n": n}
+
+
+def _intervals(
+    block: dict[str, np.ndarray], resamples: Resamples, sets: list[Importance], interval: Kind, conf_level: float
+) -> dict[str, np.ndarray]:
+    """Standard errors and limits of raw importances and shares; NaN without resamples."""
+    replicates, jackknife = resamples.all, resamples.jackknife
+    left_out = None if jackknife is None else jackknife[:, :-1]
+    low, high = bootstrap_interval(interval, block["estimate"], replicates[:, :-1], left_out, conf_level)
+    shares_left_out = None if jackknife is None else _shares(jackknife)
+    share_low, share_high = bootstrap_interval(
+        interval, block["share"], _shares(replicates), shares_left_out, conf_level
+    )
+    std_error = resamples.std_error(sets)
+    return {
+        "std_error": std_error, "conf_low": low, "conf_high": high, "share_low": share_low, "share_high": share_high
+    }  # fmt: skip
+
+
+def _shares(resampled: np.ndarray) -> np.ndarray:
+    """Importances over what all drivers add; a resample in which they add nothing has no shares."""
+    added = np.where(resampled[:, -1:] > 0, resampled[:, -1:], np.nan)
+    return resampled[:, :-1] / added

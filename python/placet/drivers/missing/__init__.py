@@ -1,0 +1,1 @@
+"""What is done about missing answers, once for all that rests on it."""

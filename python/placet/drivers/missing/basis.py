@@ -1,0 +1,264 @@
+"""What a model is fitted to, and what functions of moments rest on, whatever is done about missing answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ... import _core
+from ..._core import DataError, Moments, PlacetError
+from ...progress import continued
+from ...survey import Term
+from ...survey.columns import codes, numbers, weights
+from ...survey.facts import base_facts
+from ...types import Progress
+from ..model.model import Model, answered
+from ..model.moments import Means, bootstrapped, stacked
+from ..options import OF_MOMENTS, Gaps
+from ..selection.split_sample import only
+from .imputation import Imputed, impute
+from .incomplete import Treated, count, em, pairwise
+from .indicator import indicator
+
+Floats = NDArray[np.float64]
+#: What a selection makes of indicators and of completed data sets.
+MARKED = "indicators of missing answers are in every model"
+STACKED = (
+    "drivers were selected on all data sets together, every row of weight 1/m; data_sets in inclusion tells how many "
+    "data sets agree"
+)
+
+
+@dataclass(frozen=True)
+class Basis:
+    """A model and what stands for the incomplete answers of its rows.
+
+    Attributes
+    ----------
+    model : Model
+        Under ``"indicator"`` its gaps are filled and the indicators are covariates.
+    gaps : Gaps
+    treated : Treated or None
+        Moments of ``"pairwise"`` and ``"em"``.
+    imputed : Imputed or None
+        Data sets of ``"multiple"``.
+    marks : tuple of str
+        Names of the indicators.
+    absent : tuple of sets of str
+        By segment the indicators that would say nothing there.
+    about : dict
+        Counts, where the method has its own.
+    notes : list of str
+        What was done, in words.
+    """
+
+    model: Model
+    gaps: Gaps
+    treated: Treated | None = None
+    imputed: Imputed | None = None
+    marks: tuple[str, ...] = ()
+    absent: tuple[frozenset[str], ...] = ()
+    about: dict[str, Any] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def data_sets(self) -> int:
+        """Completed data sets, or 1."""
+        return 1 if self.imputed is None else self.imputed.about["n_imputations"]
+
+    def data_set(self, i: int) -> Model:
+        """The model on a completed data set; on the rows as they are where there are no such sets."""
+        return self.model if self.imputed is None else replace(self.model, rows=self.imputed.completed(i))
+
+    def sets(self) -> Iterator[Model]:
+        """The model on every data set, made one after the other."""
+        return (self.data_set(i) for i in range(self.data_sets))
+
+    @property
+    def errors(self) -> list[PlacetError | None]:
+        """Why a segment has no moments; None for those that have."""
+        by = self.treated or self.imputed
+        return [None] * self.model.segments if by is None else by.errors
+
+    def terms(self, segment: int) -> list[str]:
+        """Names of the terms that say something in a segment."""
+        return [term.name for term in self.model.terms if term.name not in self.absent_from(segment)]
+
+    def absent_from(self, segment: int) -> frozenset[str]:
+        """Indicators that would say nothing in a segment."""
+        return self.absent[segment] if self.absent else frozenset()
+
+    @cached_property
+    def moments(self) -> list[list[Moments]]:
+        """Moments of every segment, one a completed data set; empty ones where a segment has none."""
+        if self.treated is not None:
+            return [[cell.get("moments") or Moments()] for cell in self.treated.cells]
+        sets = [_accumulated(model) for model in self.sets()]
+        return [list(found) for found in zip(*sets, strict=True)]
+
+    @cached_property
+    def means(self) -> list[Means]:
+        """Moments of every segment, of all its data sets together."""
+        return [stacked(sets) for sets in self.moments]
+
+    @cached_property
+    def together(self) -> list[Moments]:
+        """The same as the core takes them."""
+        return [
+            sets[0] if len(sets) == 1 else means.accumulator(sets[0].sum_w2)
+            for sets, means in zip(self.moments, self.means, strict=True)
+        ]
+
+    @cached_property
+    def log_weights(self) -> list[float]:
+        """Σ log w of the rows of every segment, which the likelihood under precision weights has."""
+        rows = self.model.rows
+        if rows.weight_type != "precision" or rows.weights is None:
+            return [0.0] * self.model.segments
+        counted = self.counted()
+        logs = np.log(rows.weights[1][counted], dtype=np.float64)
+        return np.bincount(codes(rows)[counted], weights=logs, minlength=self.model.segments).tolist()
+
+    def complete(self, facts: Mapping[str, Any]) -> Basis:
+        """The same without the rows that lack an answer, which a part of the model might not ask for."""
+        if self.gaps.missing not in {"drop", "raise"} or not facts["n_missing"]:
+            return self
+        return replace(self, model=replace(self.model, rows=only(self.model.rows, answered(self.model))))
+
+    def counts(self, moments: Sequence[Moments]) -> dict[str, Any]:
+        """Counts of respondents: those of the method, or of the moments of complete rows."""
+        if self.gaps.missing in (*OF_MOMENTS, "multiple"):
+            return self.about
+        rule = "raise" if self.gaps.missing == "raise" else "drop"
+        return base_facts(self.model.rows, moments, rule, "the outcome or a driver") | self.about
+
+    @property
+    def respondents(self) -> int:
+        """Respondents that the moments stand for: rows, or the sum of their frequencies."""
+        frequencies = self.model.rows.weight_type == "frequency"
+        return round(sum(means.sum_w if frequencies else means.n for means in self.means))
+
+    def counted(self) -> NDArray[np.bool_]:
+        """Which rows the moments stand for."""
+        if self.treated is None:
+            return answered(self.data_set(0))
+        columns = self.model.rows.columns
+        return self.model.rows.counting & ~np.all([np.isnan(numbers(column)) for column in columns], axis=0)
+
+    def information(self, blocks: Sequence[Sequence[int]]) -> list[Floats | None]:
+        """Share of the respondents of every segment who answered the outcome and all columns of each block.
+
+        About so much is known of what a block adds to a model, whatever stands for the other answers; None where
+        nothing does.
+        """
+        rows, segments = self.model.rows, self.model.segments
+        if self.treated is None and self.imputed is None:
+            return [None] * segments
+        counted, segment = self.model.rows.counting, codes(rows)
+        once = weights(rows) if rows.weight_type == "frequency" else np.ones(rows.n_total)
+        given = [~np.isnan(numbers(column)) & counted for column in rows.columns]
+        both = [given[0] & np.all([given[column] for column in block], axis=0) for block in blocks]
+        sums = np.array([np.bincount(segment[b], once[b], segments) for b in both])
+        n = [means.sum_w if rows.weight_type == "frequency" else means.n for means in self.means]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return list(np.minimum(sums / np.array(n), 1.0).T)
+
+    def replicates(
+        self, segment: int, count: int, seed: int, report: Progress = None
+    ) -> Iterator[tuple[int, Means]]:  # fmt: skip
+        """Moments of bootstrap samples of the respondents of a segment, and the data set each is of.
+
+        Completed data sets get equally many. Replicates of incomplete answers that had no moments are left out.
+        """
+        if self.treated is not None:
+            yield from ((0, Means.of(moments)) for moments in self.treated.replicates(segment)[:count])
+            return
+        for i, (model, share, done) in enumerate(self.shares(count)):
+            n, told = self.moments[segment][i].n, continued(report, done)
+            yield from ((i, drawn) for drawn in bootstrapped(model.rows, segment, n, share, seed_of(seed, i), told))
+
+    def shares(self, count: int) -> Iterator[tuple[Model, int, int]]:
+        """The data sets, how many of `count` resamples each gets, and how many those before it got."""
+        done = 0
+        for i, model in enumerate(self.sets()):
+            share = count // self.data_sets + (i < count % self.data_sets)
+            yield model, share, done
+            done += share
+
+
+def seed_of(seed: int, data_set: int) -> int:
+    """Seed of the resamples of a data set; the first has that of the call."""
+    return int(np.random.SeedSequence([seed, data_set]).generate_state(1, np.uint64)[0]) if data_set else seed
+
+
+def _accumulated(model: Model) -> list[Moments]:
+    rows = model.rows
+    return _core.accumulate_moments(list(rows.columns), rows.weights, rows.segments.cells)
+
+
+def basis_of(model: Model, gaps: Gaps, *, categories: bool = False) -> Basis:
+    """Do what is to be done about missing answers, once for all that is made of it.
+
+    With `categories` the outcome is one of a few, and takes no numbers in between.
+    """
+    if gaps.missing in OF_MOMENTS:
+        treated = treat(model, gaps)
+        return Basis(model, gaps, treated=treated, about=treated.about, notes=treated.notes)
+    if gaps.missing == "indicator":
+        return _indicated(model, gaps)
+    if gaps.missing == "multiple":
+        assert gaps.seed is not None
+        imputed = impute(
+            model.rows, seed=gaps.seed, imputation=gaps.imputation, n_imputations=gaps.n_imputations,
+            blocks=[term.columns for term in model.terms if len(term.columns) > 1], progress=gaps.progress,
+        )  # fmt: skip
+        if categories and gaps.imputation == "em":
+            _refuse_numbers(model, imputed.about["n_filled"][model.rows.names[0]])
+        # Where nothing is missing every data set is the one given, and one is enough.
+        one = imputed.complete and not any(imputed.errors)
+        return Basis(model, gaps, imputed=None if one else imputed, about=imputed.about, notes=imputed.notes)
+    return Basis(model, gaps)
+
+
+def counts_of(model: Model, gaps: Gaps) -> dict[str, Any]:
+    """Counts of the respondents of a model of whom parts are treated apart."""
+    if gaps.missing not in (*OF_MOMENTS, "multiple"):
+        basis = basis_of(model, gaps)
+        return basis.counts([moments for (moments,) in basis.moments])
+    counts = count(model.rows)
+    if gaps.missing == "multiple":
+        counts["n_filled"] = counts.pop("n_not_answered")
+    return counts
+
+
+def treat(model: Model, gaps: Gaps) -> Treated:
+    """The moments that stand for incomplete answers."""
+    given = {"n_resamples": gaps.n_resamples, "seed": gaps.seed, "progress": gaps.progress}
+    if gaps.missing == "em":
+        return em(model.rows, errors=None if gaps.bootstrap else "information", **given)
+    return pairwise(model.rows, **given)
+
+
+def _indicated(model: Model, gaps: Gaps) -> Basis:
+    made, first = indicator(model.rows), len(model.rows.columns)
+    marks = [Term(name, (first + i,), role="covariate") for i, name in enumerate(made.indicators)]
+    absent = tuple(
+        frozenset(mark.name for mark in marks if mark.columns[0] not in positions) for positions in made.positions
+    )
+    model = replace(model, rows=made.rows, terms=(*model.terms, *marks))
+    names = tuple(made.indicators)
+    return Basis(model, gaps, marks=names, absent=absent, about=made.about, notes=made.notes)
+
+
+def _refuse_numbers(model: Model, gaps: int) -> None:
+    """Refuse numbers in place of the categories of a logit's outcome."""
+    if gaps:
+        raise DataError(
+            f'imputation="em" would fill {gaps:,} gaps of outcome {model.outcome!r} with numbers that are no '
+            'categories; take imputation="chained", which lends answers'
+        )

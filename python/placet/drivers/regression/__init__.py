@@ -1,0 +1,1 @@
+"""Regressions and the tables of their results."""

@@ -1,0 +1,137 @@
+"""What the residuals say: every respondent's pull, and tests of equal variance and normality."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ... import _core
+from ..._core import ModelError, Moments
+from ...inference.distributions import chi2_p_value, shapiro
+from ...results.table import Table
+from ..fits.least_squares import LeastSquares
+
+Floats = NDArray[np.float64]
+#: Shapiro and Wilk's test is made for at most so many respondents.
+MOST_SHAPIRO = 5000
+
+
+def residual_table(fitted: LeastSquares) -> Table:
+    r"""Residuals and influence of every complete respondent.
+
+    .. math:: r = \frac{\sqrt w\, e}{s \sqrt{1 - h}}, \qquad
+              t = r \sqrt{\frac{d - 1}{d - r^2}}, \qquad
+              D = \frac{r^2}{k} \frac{h}{1 - h}
+
+    with e the residual, h the leverage, s the residual standard deviation, d its degrees of freedom, k coefficients.
+    """
+    model = fitted.model
+    residual, leverage = fitted.residuals()
+    row = np.flatnonzero(~np.isnan(residual))
+    codes = model.rows.segments.codes
+    segment = np.zeros(len(row), dtype=np.int64) if codes is None else codes[row]
+    e, h = residual[row], leverage[row]
+    outcome = model.rows.columns[0][1][row].astype(np.float64)
+    sigma, df, k = (fitted.stack(key)[segment] for key in ("sigma", "df_resid", "terms"))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        standardized = np.sqrt(_unit_weights(fitted, row, segment)) * e / (sigma * np.sqrt(1 - h))
+        studentized = standardized * np.sqrt((df - 1) / np.maximum(df - standardized**2, 0))
+        cook = standardized**2 / k * h / (1 - h)
+    keys = {
+        name: [key[i] for key in np.array(model.rows.segments.keys, dtype=object)[segment]]
+        for i, name in enumerate(model.rows.segments.names)
+    }
+    return Table(
+        {
+            **keys,
+            "row": row,
+            "fitted": outcome - e,
+            "residual": e,
+            "standardized": standardized,
+            "studentized": studentized,
+            "leverage": h,
+            "cook": cook,
+        }
+    )
+
+
+def _unit_weights(fitted: LeastSquares, row: NDArray[np.int64], segment: NDArray[np.int64]) -> Floats:
+    """Weights of which sigma is the residual deviation at 1; frequencies are rows of the same variance."""
+    rows = fitted.model.rows
+    if rows.weights is None or rows.weight_type == "frequency":
+        return np.ones(len(row))
+    weights = np.asarray(rows.weights[1], dtype=np.float64)[row]
+    if rows.weight_type == "precision":
+        return weights
+    mean = np.array([m.sum_w / m.n if m.n else np.nan for m in fitted.moments])
+    return weights / mean[segment]
+
+
+def residual_tests(fitted: LeastSquares, residuals: Table) -> Table:
+    """Breusch and Pagan's test as studentized by Koenker, Jarque and Bera's, and Shapiro and Wilk's.
+
+    Breusch-Pagan is n R² of the regression of the squared residuals (times the weight, where weights are precisions) on
+    the terms, chi-squared with as many degrees of freedom as there are terms.
+    """
+    rows: list[dict[str, Any]] = []
+    squares = _moments_of_squares(fitted, residuals)
+    for segment in range(fitted.model.segments):
+        keys = dict(zip(fitted.model.rows.segments.names, fitted.model.rows.segments.keys[segment], strict=True))
+        found = _of_segment(fitted, residuals, segment, squares) if isinstance(fitted.fits[segment], dict) else []
+        rows += [keys | test for test in found]
+    names = [*fitted.model.rows.segments.names, "test", "statistic", "df", "p_value"]
+    table: dict[str, Any] = {name: [row[name] for row in rows] for name in names}
+    for name in ("statistic", "df", "p_value"):
+        table[name] = np.array(table[name], dtype=np.float64)
+    return Table(table)
+
+
+def _of_segment(
+    fitted: LeastSquares, residuals: Table, segment: int, squares: Sequence[Moments]
+) -> list[dict[str, Any]]:  # fmt: skip
+    codes = fitted.model.rows.segments.codes
+    inside = np.ones(len(residuals), dtype=bool) if codes is None else codes[residuals["row"]] == segment
+    e = residuals["residual"][inside]
+    if fitted.model.rows.weight_type == "precision" and fitted.model.rows.weights is not None:
+        e = e * np.sqrt(np.asarray(fitted.model.rows.weights[1], dtype=np.float64)[residuals["row"][inside]])
+    statistic, df = _breusch_pagan(fitted, squares[segment])
+    centred = e - e.mean()
+    spread = (centred**2).mean()
+    with np.errstate(divide="ignore", invalid="ignore"):
+        skewness, kurtosis = (centred**3).mean() / spread**1.5, (centred**4).mean() / spread**2
+    jarque_bera = len(e) / 6 * (skewness**2 + (kurtosis - 3) ** 2 / 4)
+    tests = [("Breusch-Pagan", statistic, df), ("Jarque-Bera", jarque_bera, 2.0)]
+    found = [
+        {"test": name, "statistic": value, "df": df, "p_value": float(chi2_p_value(value, df))}
+        for name, value, df in tests
+    ]
+    if 3 <= len(e) <= MOST_SHAPIRO and spread > 0:
+        value, p_value = shapiro(e)
+        found.append({"test": "Shapiro-Wilk", "statistic": value, "df": np.nan, "p_value": p_value})
+    return found
+
+
+def _moments_of_squares(fitted: LeastSquares, residuals: Table) -> Sequence[Moments]:
+    """Moments of the squared residuals (times the weight, where weights are precisions) and the terms, by segment."""
+    rows = fitted.model.rows
+    squares = np.full(rows.n_total, np.nan)
+    squares[residuals["row"]] = residuals["residual"] ** 2
+    precisions = rows.weight_type == "precision"
+    if rows.weights is not None and precisions:
+        squares *= np.asarray(rows.weights[1], dtype=np.float64)
+    columns = [("squared residual", squares, []), *rows.columns[1:]]
+    return _core.accumulate_moments(columns, None if precisions else rows.weights, rows.segments.cells)
+
+
+def _breusch_pagan(fitted: LeastSquares, moments: Moments) -> tuple[float, float]:
+    model = fitted.model
+    names = ["squared residual", *model.rows.names[1:]]
+    try:
+        fit = _core.regression(moments, names, 0, model.drivers, True, model.rows.weight_type, None)
+    except ModelError:  # all residuals are alike
+        return float("nan"), float(len(model.drivers))
+    n = fit["df_resid"] + fit["df_model"] + 1
+    return n * fit["r2"], float(len(model.drivers))

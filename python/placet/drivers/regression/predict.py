@@ -1,0 +1,268 @@
+"""Prediction for new respondents by a fitted model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ... import checks
+from ..._core import DataError
+from ...inference.distributions import t_quantile
+from ...results.drivers.prediction import PredictionResult
+from ...results.drivers.regression import RegressionResult
+from ...results.table import Table
+from ...survey import Survey, Term
+from ..model.formula import Formula
+from ..model.model import Model
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Encoding:
+    """How the columns of a model were made, so that new rows can be read alike.
+
+    Attributes
+    ----------
+    terms : tuple of Term
+    by : tuple of str
+        Key columns.
+    keys : tuple of tuples
+        The fitted segments.
+    intercept : bool
+    sigma : ndarray, shape (segments,)
+        Residual standard deviations.
+    observed : tuple of tuples of int
+        Of a logit, the categories with a case in every segment; none where it could not be fitted.
+    na_codes, value_labels
+        As in the survey.
+    formula : Formula or None
+    """
+
+    terms: tuple[Term, ...]
+    by: tuple[str, ...]
+    keys: tuple[tuple[Any, ...], ...]
+    intercept: bool
+    sigma: Floats
+    na_codes: Any = None
+    value_labels: Mapping[str, Any] = field(default_factory=dict)
+    formula: Formula | None = None
+    observed: tuple[tuple[int, ...], ...] = ()
+
+    @classmethod
+    def of(cls, model: Model, sigma: Floats, observed: tuple[tuple[int, ...], ...] = ()) -> Encoding:
+        """The encoding of a model that was read."""
+        segments, survey = model.rows.segments, model.survey
+        labels = dict(survey.value_labels)
+        return cls(
+            model.terms, segments.names, segments.keys, model.intercept, sigma, survey.na_codes, labels, model.formula,
+            observed,
+        )  # fmt: skip
+
+    def read(self, data: Any) -> tuple[Floats, NDArray[np.int64]]:
+        """The columns of new rows, an intercept first where the model has one, and the segment of every row.
+
+        Missing answers are NaN, and so are codes of no answer; a row in no fitted segment is in segment -1.
+        """
+        survey = self._survey(data)
+        if self.formula is None:
+            factors = {term.name: term for term in self.terms if term.reference is not None}
+            rows = survey.read([t.name for t in self.terms], role="driver", factors=factors, by=list(self.by))
+            columns = rows.columns
+        else:
+            rows = survey.read([], by=list(self.by)) if self.by else None
+            columns = self.formula.columns(survey).columns
+        values = [_numbers(values, codes) for _, values, codes in columns]
+        ones = [np.ones(len(values[0]))] if self.intercept else []
+        return np.column_stack([*ones, *values]), self._segments(rows, len(values[0]))
+
+    def _survey(self, data: Any) -> Survey:
+        survey = Survey.of(data)
+        known = set(survey.frame.names)
+        labels = {name: given for name, given in self.value_labels.items() if name in known}
+        codes = self.na_codes
+        if isinstance(codes, Mapping):
+            codes = {name: given for name, given in codes.items() if name in known or "*" in name or "?" in name}
+        return Survey(survey.data, na_codes=codes, value_labels=labels)
+
+    def _segments(self, rows: Any, count: int) -> NDArray[np.int64]:
+        if rows is None or rows.segments.codes is None:
+            return np.zeros(count, dtype=np.int64)
+        place = {key: i for i, key in enumerate(self.keys)}
+        table = np.array([place.get(key, -1) for key in rows.segments.keys] + [-1])
+        return table[rows.segments.codes]
+
+
+def _numbers(values: NDArray[Any], codes: list[float]) -> Floats:
+    numbers = values.astype(np.float64)
+    return np.where(np.isin(numbers, codes), np.nan, numbers) if codes else numbers
+
+
+def spread(columns: Floats, segments: NDArray[np.int64], covariance: tuple[Floats | None, ...]) -> Floats:
+    """Standard error of the linear prediction of every row."""
+    found = np.full(len(columns), np.nan)
+    for segment, matrix in enumerate(covariance):
+        inside = segments == segment
+        if matrix is not None and inside.any():
+            x, known = columns[inside], ~np.isnan(np.diag(matrix))
+            variance = np.einsum("ij,jk,ik->i", x[:, known], matrix[np.ix_(known, known)], x[:, known])
+            # Thresholds of categories without a case are unknown, and no part of predictions of the others.
+            found[inside] = np.where((x[:, ~known] != 0).any(axis=1), np.nan, np.sqrt(variance))
+    return found
+
+
+def predict(
+    result: RegressionResult, data: Any, interval: Any, scale: Any, conf_level: float | None
+) -> PredictionResult:
+    """Predictions of new rows, see `RegressionResult.predict`."""
+    model = result.about.get("model", "linear")
+    interval = checks.choice("interval", interval, ("mean", "individual") if model == "linear" else ("mean",))
+    link = checks.choice("scale", scale, ("response", "link")) == "link"
+    level = result.about["conf_level"] if conf_level is None else checks.level(conf_level)
+    if result.encoding is None:
+        raise DataError(
+            'a model with indicators of missing answers predicts no new rows; take missing="em" or "multiple"'
+        )
+    encoding: Encoding = result.encoding
+    columns, segments = encoding.read(data)
+    fits = _Fits(result, columns, segments)
+    if model == "linear":
+        table = _linear(fits, encoding, interval, level)
+    elif model == "logit":
+        table = _logit(fits, link, level)
+    else:
+        table = _ordered(fits, result.about["categories"], link, level)
+    what = "the mean of respondents alike" if interval == "mean" else "single respondents"
+    outside = np.isnan(fits.coefficients).all(axis=1)  # in no segment that could be fitted
+    lost = int((np.isnan(columns).any(axis=1) & ~outside).sum())
+    about = {
+        "method": f"Prediction of {what} by a model of {result.about['n_used']:,} respondents",
+        "outcome": result.about["outcome"], "quantity": _quantity(result, model, link),
+        "interval": interval, "conf_level": level, "weights": None,
+        "n_total": len(columns), "n_used": len(columns) - lost - int(outside.sum()), "n_missing": lost,
+        "n_outside": int(outside.sum()),
+    }  # fmt: skip
+    return PredictionResult(Table(table), (), about, result.labels, Survey.of(data).frame.library)
+
+
+def _quantity(result: RegressionResult, model: str, link: bool) -> str:
+    """What is predicted, in words."""
+    label = result.label(result.about["outcome"])
+    if model == "linear":
+        return label
+    if link:
+        return "Log odds" if model == "logit" else "Linear predictor (log odds of a higher answer)"
+    return f"Probability of {result.about['event']}" if model == "logit" else f"Probability of each answer: {label}"
+
+
+@dataclass(frozen=True)
+class _Fits:
+    """Coefficients, covariances and degrees of freedom of the model of every new row."""
+
+    result: RegressionResult
+    columns: Floats
+    segments: NDArray[np.int64]
+
+    @property
+    def coefficients(self) -> Floats:
+        count = len(self.result.table) // len(self.result.covariance)
+        table = np.vstack([self.result["estimate"].reshape(-1, count), np.full((1, count), np.nan)])
+        return table[self.segments]
+
+    @property
+    def df(self) -> Floats:
+        count = len(self.result.table) // len(self.result.covariance)
+        df = self.result["df"].reshape(-1, count)
+        least = np.where(np.isnan(df).all(axis=1), np.nan, np.nan_to_num(df, nan=np.inf, posinf=np.inf).min(axis=1))
+        return np.append(least, np.nan)[self.segments]
+
+    def thresholds(self, lead: int) -> tuple[Floats, NDArray[np.int64]]:
+        """Thresholds of every row, and which coefficient each of them is: `lead` for none.
+
+        A category without a case in a segment has no threshold of its own: it takes that of the category below, minus
+        infinity below the first with a case, infinity from the last on.
+        """
+        table = self.result["estimate"].reshape(len(self.result.covariance), -1)[:, :lead]
+        filled, source = np.full((len(table) + 1, lead), np.nan), np.full((len(table) + 1, lead), lead)
+        for segment, codes in enumerate(self.result.encoding.observed):
+            for category in range(lead) if codes else ():
+                below = [code for code in codes if code <= category]
+                if 0 < len(below) < len(codes):
+                    source[segment, category] = below[-1]
+                    filled[segment, category] = table[segment, below[-1]]
+                else:
+                    filled[segment, category] = np.inf if below else -np.inf
+        return filled[self.segments], source[self.segments]
+
+    def spread(self, gradient: Floats) -> Floats:
+        """Standard error of a function of the coefficients with this gradient, one row each."""
+        return spread(gradient, self.segments, self.result.covariance)
+
+
+def _limits(estimate: Floats, std_error: Floats, df: Floats, level: float) -> dict[str, Any]:
+    margin = t_quantile(level, df) * std_error
+    return {
+        "row": np.arange(len(estimate)), "estimate": estimate, "std_error": std_error,
+        "conf_low": estimate - margin, "conf_high": estimate + margin,
+    }  # fmt: skip
+
+
+def _linear(fits: _Fits, encoding: Encoding, interval: str, level: float) -> dict[str, Any]:
+    estimate = np.einsum("ij,ij->i", fits.columns, fits.coefficients)
+    std_error = fits.spread(fits.columns)
+    if interval == "individual":
+        std_error = np.hypot(std_error, np.append(encoding.sigma, np.nan)[fits.segments])
+    return _limits(estimate, std_error, fits.df, level)
+
+
+def _logit(fits: _Fits, link: bool, level: float) -> dict[str, Any]:
+    """Probabilities with the limits of the linear predictor, which stay between 0 and 1."""
+    table = _limits(np.einsum("ij,ij->i", fits.columns, fits.coefficients), fits.spread(fits.columns), fits.df, level)
+    return table if link else _probabilities(table)
+
+
+def _probabilities(table: dict[str, Any]) -> dict[str, Any]:
+    share = _share(table["estimate"])
+    return {
+        **table, "estimate": share, "std_error": table["std_error"] * share * (1 - share),
+        "conf_low": _share(table["conf_low"]), "conf_high": _share(table["conf_high"]),
+    }  # fmt: skip
+
+
+def _share(logit: Floats) -> Floats:
+    with np.errstate(over="ignore"):
+        return 1 / (1 + np.exp(-logit))
+
+
+def _ordered(fits: _Fits, categories: Sequence[str], link: bool, level: float) -> dict[str, Any]:
+    """The probability of every category, with limits on the logit scale; or the linear predictor."""
+    lead, columns = len(categories) - 1, fits.columns[:, 1:]
+    coefficients = fits.coefficients
+    eta = np.einsum("ij,ij->i", columns, coefficients[:, lead:])
+    if link:
+        gradient = np.hstack([np.zeros((len(columns), lead)), columns])
+        return _limits(eta, fits.spread(gradient), fits.df, level)
+    thresholds, source = fits.thresholds(lead)
+    below = _share(thresholds - eta[:, None])
+    edges = np.hstack([np.zeros((len(eta), 1)), below, np.ones((len(eta), 1))])
+    slope = np.hstack([np.zeros((len(eta), 1)), below * (1 - below), np.zeros((len(eta), 1))])
+    blocks, rows = [], np.arange(len(eta))
+    for category in range(len(categories)):
+        share = edges[:, category + 1] - edges[:, category]
+        gradient = np.zeros((len(eta), lead + 1))  # the last for thresholds that are no coefficient
+        if category < lead:
+            gradient[rows, source[:, category]] += slope[:, category + 1]
+        if category > 0:
+            gradient[rows, source[:, category - 1]] -= slope[:, category]
+        moved = -(slope[:, category + 1] - slope[:, category])[:, None] * columns
+        gradient = np.hstack([gradient[:, :lead], moved])
+        with np.errstate(divide="ignore", invalid="ignore"):
+            std_error = fits.spread(gradient)
+            on_logit = _limits(np.log(share / (1 - share)), std_error / (share * (1 - share)), fits.df, level)
+        blocks.append({**_probabilities(on_logit), "estimate": share, "std_error": std_error})
+    table = {name: np.column_stack([block[name] for block in blocks]).ravel() for name in blocks[0]}
+    return {"row": table.pop("row"), "category": list(categories) * len(eta), **table}

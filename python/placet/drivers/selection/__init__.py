@@ -1,0 +1,1 @@
+"""Selection of drivers: step by step, or of all subsets."""

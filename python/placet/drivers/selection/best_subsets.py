@@ -1,0 +1,285 @@
+"""The best models of every size, exactly, and how sure it is which of them is the best."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ... import _core, checks
+from ..._core import DataError
+from ...progress import bar, continued
+from ...results.drivers.best_subsets import NAMES, BestSubsetsResult
+from ...survey import Survey
+from ...types import Progress, WeightType
+from ..missing.basis import MARKED, STACKED, Basis, basis_of
+from ..missing.imputation import Imputation
+from ..model.model import failures, read_model
+from ..model.moments import Means
+from ..options import OF_MOMENTS, Gaps, Missing
+from ..regression.tables import COLUMNS as REGRESSION_COLUMNS
+from ..standard_errors import kinds as error_kinds
+from .candidates import arrange, listed, read_groups
+from .refit import estimate
+from .subset_models import CRITERIA, Criterion, Listed, Search, blocks, list_models, loss_factors, search_of
+from .subset_tables import inclusion, members, models, stability
+
+#: Columns of the tables of the result, which a key column may not be named.
+COLUMNS = (
+    *REGRESSION_COLUMNS, "size", "terms", "rank", "model", "r2", "adj_r2", "cp", "aic", "aicc", "bic", "press",
+    "weight", "best", "inclusion", "selected", "count", "share",
+)  # fmt: skip
+
+
+def best_subsets(
+    data: Any,
+    outcome: str,
+    drivers: str | list[str],
+    *,
+    covariates: str | list[str] | None = None,
+    factors: Any = None,
+    groups: Mapping[str, list[str]] | None = None,
+    by: str | list[str] | None = None,
+    criterion: Criterion = "bic",
+    k: int = 5,
+    n_resamples: int = 200,
+    rng: Any = None,
+    weights: str | None = None,
+    weight_type: WeightType | None = None,
+    conf_level: float = 0.95,
+    missing: Missing = "drop",
+    imputation: Imputation = "chained",
+    n_imputations: int = 20,
+    na_codes: Any = None,
+    value_labels: Any = None,
+    progress: bool | None = None,
+) -> BestSubsetsResult:
+    r"""The `k` best models of every size among all subsets of up to 30 drivers, and the best of them by a criterion.
+
+    The search is exact: all :math:`2^p` subsets are decided on, most of them without being fitted, because no model can
+    have a larger R² than one that contains it [1]_. Of models of one size every criterion prefers the larger R²
+    (PRESS nearly so), so the best model of all is among the best of each size.
+
+    .. math:: \mathrm{AIC} = -2 \log L + 2(k + 1) \quad
+              \mathrm{BIC} = -2 \log L + (k + 1) \log n \quad
+              C_p = \mathrm{RSS} / \hat\sigma^2_F - n + 2k \quad
+              \mathrm{PRESS} = \sum w \left( \frac{e}{1 - h} \right)^2
+
+    k here counts coefficients, the constant among them, and the residual variance is one more parameter of AIC, BIC
+    and corrected AIC, as R's ``AIC()`` has it; :math:`\hat\sigma^2_F` is that of the model with all drivers. `weight`
+    is the share of a model in :math:`\sum \exp(-\Delta / 2)` over the models listed, :math:`\Delta` how far its
+    criterion lies above the lowest [2]_; under ``"adj_r2"``, ``"cp"`` and ``"press"``, which are no likelihoods, that
+    of AIC.
+
+    The best subset is a result of chance, too. `inclusion` and `stability` tell how often bootstrap samples of the
+    respondents lead to each driver and each model; the p-values and intervals of `coefficients`, which ignore the
+    search, are not valid [3]_, and the result says so.
+
+    Parameters
+    ----------
+    data : data frame, mapping or Survey
+        One row a respondent.
+    outcome : str
+        Column to explain.
+    drivers : list of str
+        Columns to choose among.
+    covariates : list of str, optional
+        Columns in every model.
+    factors : list of str, or mapping from column to reference level, optional
+        Which of the drivers and covariates are categories. One is in a model with all its levels or not at all.
+    groups : mapping, optional
+        Columns that are in together, ``{"name": [columns]}``. They need not be listed in `drivers`.
+    by : str or list of str, optional
+        Segments, each with a search of its own.
+    criterion : {"bic", "aic", "aicc", "adj_r2", "cp", "press"}
+        What the models are ordered by. ``"press"`` compares the best of each size only.
+    k : int
+        Models of each size to list. The size is the number of coefficients of drivers: a factor of m levels counts
+        m - 1.
+    n_resamples : int
+        Bootstrap resamples of the respondents for `inclusion` and `stability`; 0 for none. Under ``"press"`` AIC
+        chooses in them, to which leaving one respondent out leads in large samples.
+    rng : None, int, SeedSequence or Generator
+        Source of the seed, which the result records.
+    weights, weight_type, na_codes, value_labels
+        As in `Survey`, overriding it. n is :math:`\sum w` for frequency weights; likelihoods and PRESS take
+        probability weights with mean 1.
+    conf_level : float
+        Probability that an interval of `coefficients` covers its coefficient.
+    missing : {"drop", "raise", "pairwise", "em", "indicator", "multiple"}
+        Leave respondents with any missing answer out; refuse them; search moments of incomplete answers; have
+        indicators of missing answers in every model; or search completed data sets together: as in `stepwise`. Where
+        answers are made up for, the criteria count n times the mean share of the respondents who answered the outcome
+        and a driver [4]_; ``"pairwise"`` and ``"em"`` have no PRESS.
+    imputation, n_imputations
+        Of ``missing="multiple"``, as in `regression`.
+    progress : bool, optional
+        Show a bar: True demands tqdm, False is silent, None shows it when tqdm is there and the call is long.
+
+    Returns
+    -------
+    BestSubsetsResult
+        One row a model and segment, the best by the criterion first; `selected`, and the tables `coefficients`,
+        `inclusion` and `stability`.
+
+    Raises
+    ------
+    DataError
+        Unknown columns or options, a column of two roles, text, infinite values, bad weights.
+    ModelError
+        More than 30 drivers, factors and groups, or a model with all of them that cannot be fitted: dependent drivers
+        (all are named), one that does not vary, too few respondents. Segments of which that is true are noted where
+        others can be searched.
+
+    References
+    ----------
+    .. [1] Furnival, G. M. and Wilson, R. W. (1974). Regressions by leaps and bounds. Technometrics 16(4), 499-511.
+    .. [2] Burnham, K. P. and Anderson, D. R. (2002). Model Selection and Multimodel Inference, 2nd ed., Springer.
+    .. [3] Miller, A. (2002). Subset Selection in Regression, 2nd ed., chapter 6. Chapman and Hall.
+    .. [4] Wood, A. M., White, I. R. and Royston, P. (2008). How should variable selection be performed with multiply
+       imputed data? Statistics in Medicine 27, 3227-3246 (their weights W2).
+
+    Examples
+    --------
+    >>> import placet
+    >>> answers = {
+    ...     "overall": [9, 7, 3, 8, 5, 6, 2, 9], "network": [9, 8, 2, 7, 5, 6, 3, 8], "bills": [6, 5, 4, 9, 7, 2, 5, 6]
+    ... }
+    >>> result = placet.best_subsets(answers, "overall", ["network", "bills"], n_resamples=0)
+    >>> result.selected
+    ('network',)
+    >>> result["model"], result["r2"].round(3)
+    (('network', 'network + bills', '(none)', 'bills'), array([0.9  , 0.909, 0.   , 0.143]))
+    """
+    criterion = checks.choice("criterion", criterion, CRITERIA)
+    conf_level = checks.level(conf_level)
+    k, n_resamples = checks.whole("k", k, 1), checks.whole("n_resamples", n_resamples, 0)
+    survey = Survey.of(data, weights=weights, weight_type=weight_type, na_codes=na_codes, value_labels=value_labels)
+    kind = error_kinds.chosen(None, survey, None)
+    gaps = Gaps.resampled(survey, missing, imputation, n_imputations, n_resamples, rng, progress)
+    gaps.check(kind, linear=True)
+    if criterion == "press" and gaps.missing in OF_MOMENTS:
+        raise DataError(
+            f'criterion="press" leaves respondents out one by one, and missing={missing!r} makes moments of all; use '
+            'criterion="aic", or missing="multiple"'
+        )
+    together = read_groups(groups)
+    model = read_model(
+        survey, outcome, listed(drivers, together), covariates=covariates, factors=factors or {}, by=by,
+        reserved=COLUMNS, design="declared" if kind == "design" else "none",
+    )  # fmt: skip
+    basis = basis_of(model, gaps)
+    among = arrange(basis.model, together, basis.marks)
+    search = search_of(among, basis)
+    facts = basis.counts([sets[0] for sets in basis.moments])
+    notes, fits = failures(model, search.fits.fits), search.fits
+    every = 1 << len(among.terms)
+    with bar(len(fits.fits) * every, "model", progress) as report:
+        found = list_models(search, criterion, k, [continued(report, i * every) for i in range(len(fits.fits))])
+    inside = [None if best is None else best.inside[best.best] for best in found]
+    estimates = estimate(among, basis.complete(facts), inside, kind, conf_level, logit=False, stacklevel=3)
+    by_set = _by_set(search, basis, found, criterion)
+    samples, failed = _resample(search, basis, found, criterion, n_resamples, progress)
+    own = gaps.missing in OF_MOMENTS
+    words = [f"Best subsets by {NAMES[criterion]}", *([] if own else [error_kinds.words(kind, model.rows, None)])]
+    about: dict[str, Any] = {
+        "method": ", ".join(words),
+        **basis.model.facts(),
+        "drivers": list(among.terms),
+        "covariates": [term.name for term in among.covariates],
+        "groups": together,
+        "criterion": criterion,
+        "k": k,
+        "errors": gaps.missing if own else kind,
+        "n_resamples": n_resamples,
+        "seed": gaps.seed,
+        "conf_level": conf_level,
+        **gaps.facts(),
+        **facts,
+        "notes": [*_notes(criterion, n_resamples, failed, kind, basis), *notes, *estimates.notes],
+    }
+    segments = model.rows.segments
+    n = [moments.n for moments in fits.moments]
+    return BestSubsetsResult(
+        models(among, found, n, fits.stack("n_eff").tolist()), segments.names, about, survey.labels,
+        survey.frame.library, estimates.facts, members=tuple(members(among, found)), coefficients=estimates.table,
+        inclusion=inclusion(among, found, samples, by_set), stability=stability(among, found, samples),
+        segments=segments.keys, selections=tuple(None if terms is None else among.chosen(terms) for terms in inside),
+    )  # fmt: skip
+
+
+def _resample(
+    search: Search,
+    basis: Basis,
+    found: list[Listed | None],
+    criterion: Criterion,
+    n_resamples: int,
+    progress: bool | None,
+) -> tuple[list[NDArray[np.bool_]], int]:
+    """Which terms are in the best model of each bootstrap sample, a matrix a segment; how many samples have none."""
+    seed = basis.gaps.seed
+    if seed is None or not n_resamples:
+        return [], 0
+    samples, failed = [], 0
+    with bar(2 * n_resamples * len(found), "resample", progress) as report:
+        for segment, best in enumerate(found):
+            if best is None:
+                samples.append(np.empty((0, len(search.among[segment].terms)), dtype=bool))
+                continue
+            before = 2 * n_resamples * segment
+            drawn = basis.replicates(segment, n_resamples, seed, continued(report, before))
+            told = continued(report, before + n_resamples)
+            samples.append(_best_of(search, segment, criterion, [means for _, means in drawn], told))
+            failed += n_resamples - len(samples[-1])
+    return samples, failed
+
+
+def _by_set(search: Search, basis: Basis, found: list[Listed | None], criterion: Criterion) -> list[NDArray[np.bool_]]:
+    """Which terms are in the best model of each completed data set, a matrix a segment; nothing for a single one."""
+    if basis.data_sets == 1:
+        return []
+    none: list[Means] = []
+    return [
+        _best_of(search, segment, criterion, none if best is None else [Means.of(m) for m in basis.moments[segment]])
+        for segment, best in enumerate(found)
+    ]
+
+
+def _best_of(
+    search: Search, segment: int, criterion: Criterion, samples: list[Means], report: Progress = None
+) -> NDArray[np.bool_]:
+    """Which terms are in the best model of samples from a segment; those that have none are left out."""
+    among = search.among[segment]
+    forced, candidates = blocks(among)
+    if not samples:
+        return np.empty((0, len(candidates)), dtype=bool)
+    scale, shift = loss_factors(among, search.observations(segment), criterion)
+    comoments = np.array([means.comoment for means in samples])
+    names = search.fits.model.rows.names
+    inside = _core.best_subset_replicates(comoments, names, forced, candidates, scale, shift, report)
+    return inside[~np.isnan(inside).any(axis=1)].astype(bool)
+
+
+def _notes(criterion: Criterion, n_resamples: int, failed: int, kind: str, basis: Basis) -> list[str]:
+    notes = [
+        "p-values and intervals of the coefficients are not valid after the search: they ignore that the same answers "
+        "chose the drivers"
+    ]
+    if criterion == "press" and n_resamples:
+        notes.append("AIC chose in the bootstrap samples")
+    if kind == "design":
+        notes.append("the search itself takes respondents for drawn one by one")
+    if basis.marks:
+        notes.append(MARKED)
+    if basis.data_sets > 1:
+        notes.append(STACKED)
+    if basis.treated is not None or basis.data_sets > 1:
+        notes.append(
+            "criteria count the respondents by the share of them who answered, the mean over the drivers; that no "
+            "driver is preferred for its gaps, stepwise weighs every driver by its own"
+        )
+    if failed:
+        notes.append(f"{failed} resamples could not be fitted and were left out")
+    return notes

@@ -1,0 +1,275 @@
+"""Stepwise selection of drivers, with what it hides: how unstable it is, and which p-values it spoils."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal, get_args
+
+import numpy as np
+
+from ... import checks
+from ..._core import DataError, PlacetError
+from ...results.drivers.stepwise import StepwiseResult
+from ...survey import Survey
+from ...types import WeightType
+from ..missing.imputation import Imputation
+from ..model.model import located, read_model
+from ..model.outcome import event_of
+from ..options import OF_MOMENTS, Gaps, Missing
+from ..regression.tables import COLUMNS as REGRESSION_COLUMNS
+from ..standard_errors import kinds as error_kinds
+from .candidates import listed, read_groups
+from .criteria import CRITERIA, Criterion
+from .refit import estimate
+from .stepwise_call import read_call, resample_all, select_all, select_by_set
+from .stepwise_tables import inclusion, models, models_on_the_way, path
+from .stepwise_words import method, notes
+from .walks.walk import Direction, Rule
+
+#: Columns of the tables of the result, which a key column may not be named.
+COLUMNS = (
+    *REGRESSION_COLUMNS, "step", "action", "df_resid", "criterion", "r2", "chosen", "terms", "adj_r2", "aic", "aicc",
+    "bic", "inclusion", "selected", "rank", "model", "size", "count", "share",
+)  # fmt: skip
+
+
+def stepwise(
+    data: Any,
+    outcome: str,
+    drivers: str | list[str],
+    *,
+    covariates: str | list[str] | None = None,
+    factors: Any = None,
+    groups: Mapping[str, list[str]] | None = None,
+    by: str | list[str] | None = None,
+    model: Literal["linear", "logit"] = "linear",
+    event: Any = None,
+    scale: tuple[int, int] | None = None,
+    direction: Direction = "both",
+    start: Literal["empty", "full"] | None = None,
+    criterion: Literal["p"] | Criterion = "p",
+    enter: float = 0.05,
+    remove: float = 0.10,
+    weights: str | None = None,
+    weight_type: WeightType | None = None,
+    n_resamples: int = 200,
+    validate: Literal["split"] | None = None,
+    split: float = 0.5,
+    rng: Any = None,
+    conf_level: float = 0.95,
+    missing: Missing = "drop",
+    imputation: Imputation = "chained",
+    n_imputations: int = 20,
+    na_codes: Any = None,
+    value_labels: Any = None,
+    progress: bool | None = None,
+) -> StepwiseResult:
+    r"""Stepwise selection of drivers, with every move it weighed and how stable it is.
+
+    At each step every term that may enter or leave is judged by its F in the larger of the two models,
+
+    .. math:: F = \frac{(\mathrm{RSS}_0 - \mathrm{RSS}_1) / df}{\mathrm{RSS}_1 / df_{resid}}
+
+    or by the criterion of the model after the move [1]_. All moves of a step are read off one swept matrix of
+    correlations [2]_, so that the rows are read once however many steps there are. A logit is fitted anew for every
+    move, which is judged by its likelihood ratio :math:`\chi^2 = 2(\log L_1 - \log L_0)`.
+
+    Selection is not inference. The coefficients of what was selected are too large on average, and their p-values and
+    intervals, which ignore the selection, are not valid [3]_; the result says so. Two things help: `inclusion` and
+    `models` tell how often bootstrap samples of the respondents lead to the same drivers [4]_, and
+    ``validate="split"`` estimates the coefficients from respondents who had no part in the selection.
+
+    Parameters
+    ----------
+    data : data frame, mapping or Survey
+        One row a respondent.
+    outcome : str
+        Column to explain.
+    drivers : list of str
+        Columns to choose among.
+    covariates : list of str, optional
+        Columns in every model.
+    factors : list of str or mapping, optional
+        Drivers and covariates that are categories, as in `regression`: their 0/1 columns enter and leave together.
+    groups : mapping, optional
+        Columns that enter and leave together, ``{"name": [columns]}``, such as an item and its square. They need
+        not be listed in `drivers`. The F of a group or a factor has as many degrees of freedom as it has columns.
+    by : str or list of str, optional
+        Segments, each with a selection of its own.
+    model : {"linear", "logit"}
+        Least squares, or the binary logit of an outcome of 0 and 1, whose coefficients are log odds. R² is then
+        McFadden's, and k counts no residual variance. Every bootstrap sample is fitted as often as the sample itself.
+    event, scale
+        What a logit explains, as in `regression`; nothing where the outcome is 0 or 1.
+    direction : {"both", "forward", "backward"}
+        Terms may enter and leave, enter only, or leave only.
+    start : {"empty", "full"}, optional
+        Model that ``"both"`` begins with: that of the covariates (default), or that of all drivers.
+    criterion : {"p", "aic", "bic", "aicc", "adj_r2"}
+        With ``"p"`` the term of the largest p-value above `remove` leaves; if there is none, the term of the smallest
+        below `enter` enters. With the others, the move that makes the model best is made as long as there is one that
+        makes it better. AIC, BIC and corrected AIC are :math:`-2\log L + c\,(k + 1)`, where the k coefficients and the
+        residual variance are counted as by R's ``AIC()``; ``extractAIC()`` differs by a constant.
+    enter, remove : float
+        Levels of ``"p"``; `remove` may not be below `enter` where terms enter and leave.
+    weights, weight_type, na_codes, value_labels
+        As in `Survey`, overriding it. n is :math:`\sum w` for frequency weights.
+    n_resamples : int
+        Bootstrap resamples of the respondents for `inclusion` and `models`; 0 for none.
+    validate : {None, "split"}
+        With ``"split"`` drivers are selected on a random part of the respondents, and coefficients, intervals and
+        p-values come from the other part: those are valid. Whole clusters (or the rows of one `id`) stay together where
+        the survey declares them.
+    split : float
+        Share of the respondents on whom drivers are selected.
+    rng : None, int, SeedSequence or Generator
+        Source of the seed, which the result records.
+    conf_level : float
+        Probability that an interval covers its coefficient.
+    missing : {"drop", "raise", "pairwise", "em", "indicator", "multiple"}
+        Leave respondents out who lack any answer, also of a driver that is not selected; or refuse them. Select by
+        covariances of those who answered both columns, or by maximum likelihood. Fill gaps with means and mark them by
+        indicators, for answers that cannot exist: these are in every model, so that a driver is chosen for what its
+        answers say and not for who was asked. Or impute several times: drivers are selected on all data sets together,
+        every row of weight 1/m, and the coefficients of what was selected pooled by Rubin's rules; `inclusion` tells
+        how many data sets agree, and bootstrap samples are of all of them [6]_. Where answers are made up for, F,
+        likelihood ratio and gain in the criterion of a term count by the share of the respondents who answered it and
+        the outcome [5]_, or terms with many gaps would enter too easily: a driver of no effect with 40 % of its answers
+        missing twice as often as `enter` says. A logit takes no ``"pairwise"`` or ``"em"``. Under
+        ``validate="split"`` both parts are treated apart.
+    imputation, n_imputations
+        Of ``missing="multiple"``, as in `regression`.
+    progress : bool, optional
+        Show a bar: True demands tqdm, False is silent, None shows it when tqdm is there and the call is long.
+
+    Returns
+    -------
+    StepwiseResult
+        The regression on the selected drivers, one row a term and segment; `selected`, and the tables `path`, `steps`,
+        `inclusion` and `models`. Where no driver meets the criterion it is that of the covariates and the constant.
+
+    Raises
+    ------
+    DataError
+        Unknown columns or options, a column of two roles, text, infinite values, bad weights.
+    ModelError
+        An outcome that does not vary, dependent covariates, fewer respondents than the first model has coefficients.
+        Drivers that are combinations of others, or do not vary, are no error: they do not enter, and the notes name
+        them.
+
+    References
+    ----------
+    .. [1] Draper, N. R. and Smith, H. (1998). Applied Regression Analysis, 3rd ed., chapter 15. Wiley.
+    .. [2] Beaton, A. E. (1964). The use of special matrix operators in statistical calculus. ETS RB-64-51.
+    .. [3] Harrell, F. E. (2015). Regression Modeling Strategies, 2nd ed., section 4.3. Springer.
+    .. [4] Sauerbrei, W. and Schumacher, M. (1992). A bootstrap resampling procedure for model building. Statistics in
+       Medicine 11, 2093-2109.
+    .. [5] Wood, A. M., White, I. R. and Royston, P. (2008). How should variable selection be performed with multiply
+       imputed data? Statistics in Medicine 27, 3227-3246 (their weights W3).
+    .. [6] Heymans, M. W., van Buuren, S., Knol, D. L., van Mechelen, W. and de Vet, H. C. W. (2007). Variable selection
+       under multiple imputation using the bootstrap in a prognostic study. BMC Medical Research Methodology 7, 33.
+
+    Examples
+    --------
+    >>> import placet
+    >>> answers = {
+    ...     "overall": [9, 7, 3, 8, 5, 6, 2, 9], "network": [9, 8, 2, 7, 5, 6, 3, 8], "bills": [6, 5, 4, 9, 7, 2, 5, 6]
+    ... }
+    >>> result = placet.stepwise(answers, "overall", ["network", "bills"], n_resamples=0)
+    >>> result.selected
+    ('network',)
+    >>> result.path["term"], result.path["p_value"].round(3)
+    (('network', 'bills', 'network', 'bills'), array([0.   , 0.355, 0.   , 0.508]))
+    """
+    model = checks.choice("model", model, ("linear", "logit"))
+    rule, full = _rule(direction, start, criterion, enter, remove)
+    conf_level = checks.level(conf_level)
+    n_resamples = checks.whole("n_resamples", n_resamples, 0)
+    if validate is not None:
+        checks.choice("validate", validate, ("split",))
+    split = _share("split", split)
+    survey = Survey.of(data, weights=weights, weight_type=weight_type, na_codes=na_codes, value_labels=value_labels)
+    kind = error_kinds.chosen(None, survey, None)
+    gaps = Gaps.resampled(
+        survey, missing, imputation, n_imputations, n_resamples, rng, progress, random=validate is not None
+    )
+    gaps.check(kind, linear=model == "linear")
+    blocks = read_groups(groups)
+    everything = read_model(
+        survey, outcome, listed(drivers, blocks), covariates=covariates, factors=factors or {}, by=by, reserved=COLUMNS,
+        design="declared" if kind == "design" else "none",
+    )  # fmt: skip
+    told: dict[str, str] = {}
+    if model == "logit":
+        made = event_of(everything, event, scale)
+        everything, told = made.model, {"event": made.words}
+    elif event is not None or scale is not None:
+        raise DataError('event and scale go with model="logit", not with model="linear"; leave them out')
+    call = read_call(everything, blocks, survey, gaps, split if validate else None, model)
+    found = select_all(call, rule, full)
+    if all(isinstance(f, PlacetError) for f in found):
+        raise located(everything, 0, next(f for f in found if isinstance(f, PlacetError)))
+    inside = [None if isinstance(f, PlacetError) else f.inside for f in found]
+    estimates = estimate(call.among, call.estimating, inside, kind, conf_level, model == "logit", stacklevel=3)
+    sets = select_by_set(call, found, rule, full)
+    samples, failed = resample_all(call, found, rule, full, n_resamples, gaps.seed, progress)
+    own = gaps.missing in OF_MOMENTS
+    words = [method(rule, full, survey, model == "logit")]
+    words += [] if own else [error_kinds.words(kind, everything.rows, None)]
+    about: dict[str, Any] = {
+        "method": ", ".join(words),
+        "model": model,
+        **told,
+        **call.among.model.facts(),
+        "drivers": list(call.among.terms),
+        "covariates": [term.name for term in call.among.covariates],
+        "groups": blocks,
+        "direction": rule.direction,
+        "start": "full" if full else "empty",
+        "criterion": rule.criterion,
+        "enter": rule.enter,
+        "remove": rule.remove,
+        "errors": gaps.missing if own else kind,
+        "n_resamples": n_resamples,
+        "validate": validate,
+        "seed": gaps.seed,
+        "conf_level": conf_level,
+        **gaps.facts(),
+        **call.facts,
+    }
+    about["notes"] = [*notes(call, found, about, failed), *estimates.notes]
+    segments = everything.rows.segments
+    return StepwiseResult(
+        estimates.table, segments.names, about, survey.labels, survey.frame.library, estimates.facts,
+        path=path(call, found), steps=models_on_the_way(call, found), inclusion=inclusion(call, found, samples, sets),
+        models=models(call, found, samples), segments=segments.keys,
+        selections=tuple(None if terms is None else call.among.chosen(terms) for terms in inside),
+    )  # fmt: skip
+
+
+def _rule(direction: Any, start: Any, criterion: Any, enter: Any, remove: Any) -> tuple[Rule, bool]:
+    """The rule, and whether the first model is that of all terms."""
+    direction = checks.choice("direction", direction, get_args(Direction))
+    criterion = checks.choice("criterion", criterion, ("p", *CRITERIA))
+    if start is not None:
+        checks.choice("start", start, ("empty", "full"))
+    only = {"forward": "empty", "backward": "full"}.get(direction)
+    if only and start not in (None, only):
+        raise DataError(f'direction={direction!r} starts from the {only} model, not start={start!r}; use "both"')
+    enter, remove = _share("enter", enter), _share("remove", remove)
+    if criterion == "p" and direction == "both" and remove < enter:
+        raise DataError(
+            f"remove={remove:g} is below enter={enter:g}: a driver could enter and leave for ever; "
+            "raise remove, or lower enter"
+        )
+    return Rule(direction, criterion, enter, remove), (only or start) == "full"
+
+
+def _share(option: str, given: Any) -> float:
+    try:
+        share = float(given)
+    except (TypeError, ValueError):
+        share = np.nan
+    if not 0 < share < 1 or isinstance(given, (str, bool)):
+        raise DataError(f"{option}={given!r} must be a number between 0 and 1")
+    return share

@@ -1,0 +1,75 @@
+"""What a stepwise selection says of itself: how it was made, and what to beware of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ..._core import PlacetError
+from ...survey import Survey
+from ..missing.basis import MARKED, STACKED
+from .stepwise_call import Call
+from .walks.selected import Selected
+from .walks.walk import Rule
+
+DIRECTIONS = {"both": "in both directions", "forward": "forward", "backward": "backward"}
+NAMES = {"aic": "AIC", "bic": "BIC", "aicc": "corrected AIC", "adj_r2": "adjusted R²"}
+
+
+def method(rule: Rule, full: bool, survey: Survey, logit: bool) -> str:
+    """The method in words."""
+    levels = [f"in below {rule.enter:g}"] * (rule.direction != "backward")
+    levels += [f"out above {rule.remove:g}"] * (rule.direction != "forward")
+    by = f"p-value ({', '.join(levels)})" if rule.criterion == "p" else NAMES[rule.criterion]
+    begin = " from the full model" if full and rule.direction == "both" else ""
+    fit = "weighted" if survey.weights else ""
+    squares = f"{fit} {'binary logit' if logit else 'least squares'}".strip()
+    return f"Stepwise selection {DIRECTIONS[rule.direction]}{begin} by {by}, {squares}"
+
+
+def notes(call: Call, found: Sequence[Selected | PlacetError], about: dict[str, Any], failed: int) -> list[str]:
+    """What the p-values are worth, which drivers could not enter, and where the selection had trouble."""
+    said = [_validity(about)]
+    if about["errors"] == "design":
+        said.append("the selection itself takes respondents for drawn one by one")
+    said += _about_gaps(call)
+    for segment, f in enumerate(found):
+        where = call.among.model.where(segment)
+        if isinstance(f, PlacetError):
+            said.append(f"not fitted {where}{f}")
+            continue
+        if f.flat:
+            said.append(f"{where}not entered, being the same for all respondents: {', '.join(f.flat)}")
+        if f.dependent:
+            why = "separating the outcome, or being combinations" if call.model == "logit" else "being combinations"
+            said.append(f"{where}not entered, {why} of what is in the model: {', '.join(f.dependent)}")
+        if f.in_circles:
+            said.append(f"{where}stopped where the selection came back to a model it had left")
+    if failed:
+        said.append(f"{failed} resamples could not be fitted and were left out")
+    return said
+
+
+def _about_gaps(call: Call) -> list[str]:
+    """What the selection made of incomplete answers; what was done about them the estimates say."""
+    said = []
+    basis = call.selecting
+    if basis is not call.estimating and basis.notes:
+        said += [f"of those who select, {note}" for note in basis.notes]
+        said.append("missing answers of those who select and of those who estimate were treated apart")
+    said += [STACKED] * (basis.data_sets > 1) + [MARKED] * bool(basis.marks)
+    if basis.treated is not None or basis.data_sets > 1:
+        said.append("a step counts a driver's statistic by the share of the respondents who answered it")
+    return said
+
+
+def _validity(about: dict[str, Any]) -> str:
+    if about["validate"]:
+        return (
+            f"drivers selected on {about['n_selection']:,} respondents; coefficients, intervals and p-values are from "
+            f"the other {about['n_estimation']:,} and valid"
+        )
+    return (
+        "p-values and intervals are not valid after selection: they ignore that the same answers chose the drivers "
+        '(validate="split" gives valid ones)'
+    )

@@ -1,0 +1,276 @@
+r"""The best models of every size of a segment, and what they are compared by.
+
+Beside the criteria of `criteria`, with RSS the residual sum of squares and k coefficients of a model, and :math:`k_F`
+and :math:`\hat\sigma^2` those of the model with all candidates, Mallows' criterion and the prediction sum of squares
+are
+
+.. math:: C_p = \frac{\mathrm{RSS}}{\hat\sigma^2} - n + 2k \qquad
+          \mathrm{PRESS} = \sum_i w_i \left( \frac{e_i}{1 - h_i} \right)^2
+
+:math:`e_i / (1 - h_i)` is how far off the model is that was fitted without respondent i; probability weights are taken
+with mean 1. :math:`C_p` is :math:`k_F` for the model with all candidates.
+
+Sources: Mallows, C. L. (1973), Technometrics 15, 661-675; Allen, D. M. (1974), Technometrics 16, 125-127.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ... import _core
+from ...types import Progress
+from ..fits.least_squares import LeastSquares, fit_least_squares
+from ..missing.basis import Basis
+from ..model.moments import take
+from .candidates import Candidates
+from .criteria import PERFECT, Sample
+
+Floats = NDArray[np.float64]
+Criterion: TypeAlias = Literal["bic", "aic", "aicc", "adj_r2", "cp", "press"]
+CRITERIA: tuple[Criterion, ...] = ("bic", "aic", "aicc", "adj_r2", "cp", "press")
+#: A row of a leverage this near to 1 is fitted exactly: nothing is known of the model without it.
+ALL_LEVERAGE = 1e-10
+
+
+@dataclass(frozen=True)
+class Listed:
+    """The models of a segment, by size and R².
+
+    Attributes
+    ----------
+    inside : ndarray of bool, shape (models, terms)
+    size, rank : ndarray of int64, shape (models,)
+        Candidate columns, and place among the models of that size.
+    columns : dict of arrays
+        R² and the criteria; ``press`` is NaN but for the first of each size.
+    best : int
+        Position of the best by the criterion.
+    order : ndarray of int, shape (models,)
+        Positions from the best to the worst.
+    """
+
+    inside: NDArray[np.bool_]
+    size: NDArray[np.int64]
+    rank: NDArray[np.int64]
+    columns: dict[str, Floats]
+    order: NDArray[np.intp]
+
+    @property
+    def best(self) -> int:
+        """Position of the best model."""
+        return int(self.order[0])
+
+
+@dataclass(frozen=True)
+class Search:
+    """What is searched.
+
+    Attributes
+    ----------
+    among : sequence of Candidates
+        What is chosen among, by segment.
+    fits : LeastSquares
+        The models with all candidates.
+    sets : sequence of LeastSquares
+        Rows and moments for PRESS: of each completed data set, or of the respondents; none without such rows.
+    known : sequence of float
+        Share of what the respondents of each segment would tell that their answers tell: so many count.
+    log_weights : sequence of float
+        As `Sample.log_weights`.
+    """
+
+    among: Sequence[Candidates]
+    fits: LeastSquares
+    sets: Sequence[LeastSquares]
+    known: Sequence[float]
+    log_weights: Sequence[float]
+
+    def observations(self, segment: int) -> float:
+        """How many respondents count in a segment."""
+        return float(self.fits.observations[segment]) * self.known[segment]
+
+    def sample(self, segment: int) -> Sample:
+        """What the criteria need to know of a segment."""
+        m, known = self.fits.moments[segment], self.known[segment]
+        full = Sample.of(m.n, m.sum_w, float(m.comoment[0, 0]), self.fits.model.rows.weight_type)
+        return Sample(known * full.n, known * full.tss, known * self.log_weights[segment])
+
+
+def search_of(among: Candidates, basis: Basis) -> Search:
+    """Fit the models with all candidates, and find out what the answers tell."""
+    model, segments = basis.model, range(basis.model.segments)
+    inside = [replace(among, absent=basis.absent_from(segment)) for segment in segments]
+    fits = [basis.errors[segment] or _fit(basis, segment) for segment in segments]
+    whole = LeastSquares(model, basis.together, fits)
+    by_set = zip(*basis.moments, strict=True) if basis.treated is None else ()
+    sets = [LeastSquares(basis.data_set(i), moments, fits) for i, moments in enumerate(by_set)]
+    shares = basis.information([[1 + int(c) for c in block] for block in among.positions])
+    known = [_known(share, fit) for share, fit in zip(shares, fits, strict=True)]
+    return Search(inside, whole, sets, known, basis.log_weights)
+
+
+def _known(share: Floats | None, fit: Any) -> float:
+    """The mean share over the candidates, but enough for the model with all of them."""
+    if share is None or not isinstance(fit, dict):
+        return 1.0
+    return max(float(share.mean()), min(1.0, (fit["terms"] + 2) / fit["observations"]))
+
+
+def _fit(basis: Basis, segment: int) -> Any:
+    """The model with all candidates, without indicators that would say nothing."""
+    moments, names = basis.together[segment], basis.terms(segment)
+    columns = [0, *(column for term in basis.model.terms if term.name in names for column in term.columns)]
+    if len(columns) < len(basis.model.rows.columns):
+        moments = take(moments, columns)
+    return fit_least_squares(basis.model.part(names, [segment]), [moments]).fits[0]
+
+
+def list_models(search: Search, criterion: Criterion, k: int, report: Sequence[Progress]) -> list[Listed | None]:
+    """The `k` best models of every size of every segment; None where the model with all candidates cannot be fitted."""
+    found = [
+        _best(search, segment, k, report[segment]) if isinstance(fit, dict) else None
+        for segment, fit in enumerate(search.fits.fits)
+    ]
+    press = [_press(search, one, found) for one in search.sets]
+    return [
+        None if best is None else _listed(search, segment, best, press, criterion) for segment, best in enumerate(found)
+    ]
+
+
+def blocks(among: Candidates) -> tuple[list[int], list[list[int]]]:
+    """Positions of the covariates' columns and of every candidate's, with the outcome at 0."""
+    return [1 + column for column in among.always], [[1 + int(c) for c in block] for block in among.positions]
+
+
+def loss_factors(among: Candidates, n: float, criterion: Criterion) -> tuple[list[float], list[float]]:
+    """What makes a loss of a share unexplained, by candidate columns: the least loss is the best by the criterion.
+
+    The loss is ``scale[size] * (1 - r2) + shift[size] * (1 - r2 of all candidates)``. That of PRESS is that of AIC, to
+    which leaving one respondent out leads in large samples (Stone 1977, J. Royal Statistical Society B 39, 44-47).
+    """
+    forced, candidates = blocks(among)
+    first = 1 + len(forced)
+    k = first + np.arange(1 + sum(map(len, candidates)))
+    zero = np.zeros(len(k))
+    if criterion == "cp":
+        return np.ones(len(k)).tolist(), (2.0 * k / (n - k[-1])).tolist()
+    if criterion == "adj_r2":
+        return ((n - first) / (n - k)).tolist(), zero.tolist()
+    # Minus twice the log-likelihood is n log(1 - R²) but for what all models share.
+    price = Sample(n, 1.0).value("aic" if criterion == "press" else criterion, 1.0, k)
+    with np.errstate(over="ignore", invalid="ignore"):
+        scale = np.exp((price - price[0]) / n)
+    # Sizes that corrected AIC has no room for are never the best.
+    return np.where(np.isfinite(scale), scale, 1e300).tolist(), zero.tolist()
+
+
+@dataclass(frozen=True)
+class _Best:
+    """What the core found for a segment."""
+
+    size: NDArray[np.int64]
+    r2: Floats
+    inside: NDArray[np.bool_]
+
+    @property
+    def rank(self) -> NDArray[np.int64]:
+        first = np.searchsorted(self.size, self.size)  # the sizes ascend
+        return np.arange(len(self.size)) - first + 1
+
+
+def _best(search: Search, segment: int, k: int, report: Progress) -> _Best:
+    forced, candidates = blocks(search.among[segment])
+    fits = search.fits
+    found = _core.best_subsets(fits.moments[segment], fits.model.rows.names, forced, candidates, k, report)
+    return _Best(np.array(found["size"], dtype=np.int64), found["r2"], found["members"].astype(bool))
+
+
+def _listed(
+    search: Search, segment: int, best: _Best, press: Sequence[dict[tuple[int, int], float]], criterion: Criterion
+) -> Listed:
+    fit, sample = search.fits.fits[segment], search.sample(segment)
+    assert isinstance(fit, dict)
+    left = np.where(1 - best.r2 < PERFECT, 0.0, 1 - best.r2)
+    k = 1 + len(search.among[segment].always) + best.size
+    columns = {"r2": best.r2} | {name: sample.value(name, left, k) for name in ("adj_r2", "aic", "aicc", "bic")}
+    with np.errstate(divide="ignore", invalid="ignore"):
+        columns["cp"] = left / (left[-1] / (sample.n - fit["terms"])) - sample.n + 2 * k
+    first = best.rank == 1
+    columns["press"] = np.array(
+        [
+            np.mean([one[segment, size] for one in press]) if is_first and press else np.nan
+            for size, is_first in zip(best.size, first, strict=True)
+        ]
+    )
+    loss = -columns["adj_r2"] if criterion == "adj_r2" else columns[criterion]
+    # NaN, the PRESS of models that are not the best of their size, comes last.
+    order = np.lexsort((best.rank, best.size, columns["aic"], loss) if criterion == "press" else (loss,))
+    likelihood = columns[criterion if criterion in ("aic", "aicc", "bic") else "aic"]
+    columns["weight"] = _weights(likelihood)
+    return Listed(best.inside, best.size, best.rank, columns, order)
+
+
+def _weights(criterion: Floats) -> Floats:
+    r"""Shares of :math:`\exp(-\Delta/2)`, how far the models lie above the lowest."""
+    lowest = criterion.min()
+    if not np.isfinite(lowest):  # perfect fits share everything
+        return (criterion == lowest) / (criterion == lowest).sum()
+    with np.errstate(over="ignore"):
+        likelihood = np.exp(-(criterion - lowest) / 2)
+    return likelihood / likelihood.sum()
+
+
+def _press(search: Search, fits: LeastSquares, found: Sequence[_Best | None]) -> dict[tuple[int, int], float]:
+    """PRESS of the best model of every segment and size: one pass over the rows a size."""
+    sizes = sorted({int(size) for best in found if best is not None for size in best.size})
+    press: dict[tuple[int, int], float] = {}
+    for size in sizes:
+        chosen: list[NDArray[np.bool_] | None] = [None] * len(found)
+        for segment, best in enumerate(found):
+            if best is not None and size in best.size:
+                chosen[segment] = best.inside[np.searchsorted(best.size, size)]
+        for segment, value in enumerate(_press_of(search, fits, chosen)):
+            press[segment, size] = value
+    return press
+
+
+def _press_of(search: Search, fits: LeastSquares, chosen: Sequence[NDArray[np.bool_] | None]) -> Floats:
+    rows = fits.model.rows
+    models = [
+        None if inside is None else _zero_filled(search.among[i], fits, i, inside) for i, inside in enumerate(chosen)
+    ]
+    residual, leverage = _core.diagnose_rows(
+        list(rows.columns), rows.weights, rows.segments.cells, models, rows.weight_type
+    )
+    row = np.flatnonzero(~np.isnan(residual))
+    codes = np.zeros(len(row), dtype=np.int64) if rows.segments.codes is None else rows.segments.codes[row]
+    weight = np.ones(len(row)) if rows.weights is None else rows.weights[1][row].astype(np.float64)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        deleted = np.where(1 - leverage[row] < ALL_LEVERAGE, np.nan, residual[row] / (1 - leverage[row]))
+    press = np.zeros(len(chosen)) + np.bincount(codes, weights=weight * deleted**2, minlength=len(chosen))
+    if rows.weight_type == "probability" and rows.weights is not None:
+        press *= np.array([m.n / m.sum_w if m.n else np.nan for m in fits.moments])
+    return press
+
+
+def _zero_filled(among: Candidates, fits: LeastSquares, segment: int, inside: NDArray[np.bool_]) -> Any:
+    """A model as the core reads it, in which the columns that are out have no slope and no share of the leverage.
+
+    So the rows are those that are complete in all columns.
+    """
+    moments, rows = fits.moments[segment], fits.model.rows
+    terms = (block for block, is_in in zip(among.positions, inside, strict=True) if is_in)
+    at = np.array([*among.always, *(column for block in terms for column in block)], dtype=np.intp)
+    slopes, bread = np.zeros(len(rows.columns) - 1), np.zeros((len(rows.columns),) * 2)
+    bread[0, 0] = 1 / moments.sum_w
+    if len(at):
+        fit = _core.regression(moments, rows.names, 0, (1 + at).tolist(), True, rows.weight_type)
+        slopes[at] = fit["coefficients"][1:]
+        bread[np.ix_(1 + at, 1 + at)] = fit["unscaled"]
+    n = moments.sum_w if rows.weight_type == "frequency" else float(moments.n)
+    return slopes, moments.mean[0], moments.mean[1:], bread, True, n

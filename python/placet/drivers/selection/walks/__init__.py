@@ -1,0 +1,1 @@
+"""The walk from model to model, and the models that know all moves at once."""

@@ -1,0 +1,237 @@
+"""The binary logit as a walk from model to model: every move is a fit of its own, judged by its likelihood ratio."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .... import _core
+from ...._core import DataError, ModelError, PlacetError
+from ....inference.distributions import chi2_p_value
+from ...model.model import Model, answered
+from ..candidates import Candidates
+from ..criteria import Criterion
+from .walk import Moves, Rule
+
+Floats = NDArray[np.float64]
+CODES = ["0", "1"]
+
+
+@dataclass(frozen=True)
+class LogitSample:
+    r"""What the criteria of a logit need to know of the sample.
+
+    With :math:`D = -2\log L`, AIC is :math:`D + 2k`, BIC :math:`D + k\log n`, corrected AIC
+    :math:`\mathrm{AIC} + 2k(k + 1)/(n - k - 1)` and adjusted R² McFadden's,
+    :math:`1 - (\log L - k + 1)/\log L_0`, which puts models in the order of AIC.
+
+    Attributes
+    ----------
+    n : float
+        Observations: Σw for frequency weights, else the rows.
+    null_deviance : float
+        D of the intercept alone.
+    """
+
+    n: float
+    null_deviance: float
+
+    def value(self, criterion: Criterion, left: Any, k: Any) -> Floats:
+        """A criterion of models with k coefficients that leave the share `left` of the null deviance."""
+        left, k = np.asarray(left, dtype=np.float64), np.asarray(k, dtype=np.float64)
+        deviance = left * self.null_deviance
+        if criterion == "adj_r2":
+            return 1 - left - 2 * (k - 1) / self.null_deviance
+        if criterion == "bic":
+            return deviance + k * np.log(self.n)
+        if criterion == "aic":
+            return deviance + 2 * k
+        spare = self.n - k - 1
+        return np.where(spare > 0, deviance + 2 * k + 2 * k * (k + 1) / np.where(spare > 0, spare, 1), np.inf)
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The complete rows of a segment: the outcome, then the other columns; what each counts for; observations."""
+
+    columns: list[Floats]
+    names: list[str]
+    weights: Floats
+    n: float
+
+    def reweighted(self, weights: Floats) -> Answers:
+        """The same answers counted otherwise."""
+        return Answers(self.columns, self.names, weights, self.n)
+
+
+def read_answers(model: Model, segment: int) -> Answers:
+    """Take the complete rows of a segment; refuses an outcome that is not 0 or 1."""
+    rows, kept = model.rows, answered(model)
+    if rows.segments.codes is not None:
+        kept &= rows.segments.codes == segment
+    columns = [values[kept].astype(np.float64) for _, values, _ in rows.columns]
+    check_binary(model.outcome, columns[0])
+    weights = np.ones(len(columns[0])) if rows.weights is None else np.asarray(rows.weights[1], dtype=np.float64)[kept]
+    n = float(weights.sum()) if rows.weight_type == "frequency" else float(len(weights))
+    if rows.weight_type == "probability" and len(weights):
+        weights = weights * (n / weights.sum())
+    return Answers(columns, rows.names, weights, n)
+
+
+def stack_answers(sets: Sequence[Answers]) -> Answers:
+    """Completed data sets one upon the other, in which every row weighs 1/m of what it does."""
+    if len(sets) == 1:
+        return sets[0]
+    columns = [np.concatenate(parts) for parts in zip(*(answers.columns for answers in sets), strict=True)]
+    weights = np.concatenate([answers.weights for answers in sets]) / len(sets)
+    return Answers(columns, sets[0].names, weights, sets[0].n)
+
+
+def check_binary(name: str, values: Floats) -> None:
+    """Refuse an outcome that is not 0 or 1."""
+    other = values[(values != 0) & (values != 1) & ~np.isnan(values)]
+    if len(other):
+        raise DataError(
+            f'model="logit" explains an outcome of 0 and 1, and column {name!r} holds {other[0]:g}; '
+            "make a column such as recommend >= 9 first"
+        )
+
+
+def draws(answers: Answers, frequencies: bool, count: int, seed: int) -> Iterator[Floats]:
+    """Weights of bootstrap samples; sample i depends on the seed and i alone."""
+    rows, total = len(answers.weights), answers.weights.sum()
+    for index in range(count):
+        rng = np.random.default_rng([seed, index])
+        if frequencies:
+            yield rng.multinomial(round(answers.n), answers.weights / total).astype(np.float64)
+        else:
+            weights = np.bincount(rng.integers(rows, size=rows), minlength=rows) * answers.weights
+            yield weights * (total / weights.sum())
+
+
+class LogitWalk:
+    """A binary logit on the terms in the model; see `selection.Walk`.
+
+    Parameters
+    ----------
+    answers : Answers
+    among : Candidates
+    criterion : str
+        By which models are compared.
+    """
+
+    def __init__(self, answers: Answers, among: Candidates, criterion: Criterion | Literal["p"]) -> None:
+        self.answers, self.among = answers, among
+        self.judge: Criterion | None = None if criterion == "p" else criterion
+        self.inside = np.zeros(len(among.terms), dtype=bool)
+        self._fits: dict[bytes, dict[str, Any] | PlacetError] = {}
+        self._now: dict[str, Any] = {}
+        fit = self._fit(self.inside)
+        if isinstance(fit, PlacetError):
+            raise fit
+        self._now = fit
+        self.sample = LogitSample(answers.n, -2 * fit["null_log_likelihood"])
+
+    @property
+    def k(self) -> int:
+        """Coefficients of the model."""
+        return len(self._now["coefficients"])
+
+    @property
+    def left(self) -> float:
+        """Share of the null deviance that is left, 1 less McFadden's R²."""
+        return -2 * self._now["log_likelihood"] / self.sample.null_deviance
+
+    @property
+    def criterion(self) -> float:
+        """The criterion of the model; NaN for p-values."""
+        return np.nan if self.judge is None else float(self.sample.value(self.judge, self.left, self.k))
+
+    def make(self, term: int) -> None:
+        """Move a term into the model, or out of it."""
+        fit = self._fit(self._moved(term))
+        if isinstance(fit, PlacetError):
+            raise fit
+        self._now, self.inside = fit, self._moved(term)
+
+    def dependent(self) -> NDArray[np.bool_]:
+        """Terms outside with which there is no fit: they separate the outcome, or are combinations."""
+        return np.array(
+            [not self.inside[t] and isinstance(self._fit(self._moved(t)), PlacetError) for t in range(len(self.inside))]
+        )
+
+    def moves(self, enter: bool, remove: bool) -> Moves:
+        """What each term could do next: likelihood ratio, criterion and McFadden's R²."""
+        found = [
+            (term, fit)
+            for term in range(len(self.inside))
+            if (remove if self.inside[term] else enter)
+            and not isinstance(fit := self._fit(self._moved(term)), PlacetError)
+        ]
+        term = np.array([t for t, _ in found], dtype=np.intp)
+        enters = ~self.inside[term]
+        k = np.array([len(fit["coefficients"]) for _, fit in found])
+        deviance = np.array([-2 * fit["log_likelihood"] for _, fit in found])
+        df = np.abs(k - self.k).astype(np.float64)
+        # Rounding must not make a ratio negative.
+        now = -2 * self._now["log_likelihood"]
+        known = 1.0 if self.among.information is None else self.among.information[term]
+        statistic = known * np.maximum(np.abs(deviance - now), 0.0)
+        p_value = chi2_p_value(statistic, df)
+        left = deviance / self.sample.null_deviance
+        counted = (now + known * (deviance - now)) / self.sample.null_deviance
+        value = p_value if self.judge is None else self.sample.value(self.judge, counted, k)
+        return Moves(term, enters, statistic, df, np.full(len(found), np.nan), p_value, value, 1 - left)
+
+    def _moved(self, term: int) -> NDArray[np.bool_]:
+        inside = self.inside.copy()
+        inside[term] = not inside[term]
+        return inside
+
+    def _columns(self, inside: NDArray[np.bool_]) -> list[int]:
+        blocks = (columns for columns, is_in in zip(self.among.positions, inside, strict=True) if is_in)
+        return sorted([*self.among.always, *(int(column) for block in blocks for column in block)])
+
+    def _fit(self, inside: NDArray[np.bool_]) -> dict[str, Any] | PlacetError:
+        """The fit of a model, begun at that of the present one."""
+        key = inside.tobytes()
+        if key not in self._fits:
+            self._fits[key] = self._search(self._columns(inside))
+        return self._fits[key]
+
+    def _search(self, columns: list[int]) -> dict[str, Any] | PlacetError:
+        if self.answers.n <= len(columns) + 1:
+            return ModelError(f"{len(columns) + 1} coefficients need more than {self.answers.n:.0f} complete cases")
+        given = self.answers
+        taken = [(given.names[i], given.columns[i], []) for i in (0, *(column + 1 for column in columns))]
+        start: list[Floats | None] | None = None
+        if self._now:
+            known = dict(zip(self._columns(self.inside), self._now["coefficients"][1:], strict=True))
+            start = [np.array([self._now["coefficients"][0], *(known.get(column, 0.0) for column in columns)])]
+        # Weights count as they are.
+        weights = ("weights", given.weights, [])
+        return _core.cumulative_logit(taken, weights, None, CODES, "frequency", None, start)[0]
+
+
+def first_logit(answers: Answers, among: Candidates, rule: Rule, full: bool) -> tuple[LogitWalk, NDArray[np.bool_]]:
+    """The logit the walk begins with, and the terms with a column that does not vary."""
+    flat = np.array([any(np.ptp(answers.columns[c + 1]) == 0 for c in columns) for columns in among.positions])
+    walk = LogitWalk(answers, among, rule.criterion)
+    needed = (
+        len(among.always) + sum(len(c) for c, is_flat in zip(among.positions, flat, strict=True) if not is_flat) + 2
+    )
+    if full and answers.n < needed:
+        raise ModelError(
+            f"selection that begins with all {len(among.terms)} drivers ({needed - 1} coefficients with the intercept) "
+            f'needs at least {needed} complete cases and has {answers.n:,.0f}; use direction="forward" or fewer drivers'
+        )
+    if full:
+        out = walk.dependent() | flat
+        for term in np.flatnonzero(~out):
+            if not isinstance(walk._fit(walk._moved(int(term))), PlacetError):
+                walk.make(int(term))
+    return walk, flat

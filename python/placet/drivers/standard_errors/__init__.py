@@ -1,0 +1,1 @@
+"""How sure coefficients are: covariances of every kind, for any fitted model."""

@@ -1,0 +1,1 @@
+"""How data come in: data frames of any library, vectors, text and categories as they lie in memory."""

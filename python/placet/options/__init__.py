@@ -1,0 +1,1 @@
+"""What calls share: one table of options, and the one door that every public function is entered by."""

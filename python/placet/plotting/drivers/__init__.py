@@ -1,0 +1,1 @@
+"""Pictures of regressions, importance and selection."""

@@ -1,0 +1,172 @@
+"""The best subsets: what a criterion says of every size, and which drivers the best model of each size has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ...results.drivers.best_subsets import NAMES
+from .. import canvas
+from ..glyphs import draw_every_glyph
+from ..series import by_segment, left_out, segment_title
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from ...results.drivers.best_subsets import BestSubsetsResult
+
+MOST_SERIES = len(canvas.PALETTE)
+GREY, PALE = "#B4B4B4", "#F2F2F2"
+#: Inches of the criterion above the drivers, and of a driver.
+CRITERION, DRIVER = 2.6, 0.3
+
+
+def plot_best_subsets(result: BestSubsetsResult, ax: Axes | None = None) -> Axes:
+    """The criterion by size above a grid of the drivers of the best model of each size.
+
+    With `ax` the criterion alone. Several segments: one dot each and driver, where its weight, or its share of the
+    bootstrap samples, lies.
+    """
+    if len(result.selections) > 1:
+        return _segments(result, ax)
+    if ax is not None:
+        return _criterion(result, ax, last=True)
+    drivers = len(result.about["drivers"])
+    figure = canvas.pyplot().figure(figsize=(7.6, CRITERION + DRIVER * drivers + 1.2), layout="constrained")
+    upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=[CRITERION, DRIVER * (drivers + 2)])
+    _criterion(result, upper)
+    _grid(result, lower)
+    _make_room(upper, lower)
+    return upper
+
+
+def _criterion(result: BestSubsetsResult, ax: Axes, *, last: bool = False) -> Axes:
+    """Every model listed, the best of each size joined, the best of all marked."""
+    from matplotlib.ticker import MaxNLocator
+
+    criterion, table = result.about["criterion"], result.table
+    size, value = table["size"], np.where(np.isfinite(table[criterion]), table[criterion], np.nan)
+    best, first = np.array(table["best"], dtype=bool), _first(result)
+    others = ~np.isin(np.arange(len(size)), first)
+    ax.scatter(size[others], value[others], s=14, color=GREY, zorder=2)
+    ax.plot(size[first], value[first], color=canvas.POSITIVE, linewidth=1.4, marker="o", markersize=4.5, zorder=3)
+    ax.scatter(size[best], value[best], s=110, facecolor="none", edgecolor=canvas.NEGATIVE, linewidth=2, zorder=4)
+    name = NAMES[criterion]
+    ax.set_ylabel(f"{name[0].upper()}{name[1:]} ({'higher' if criterion == 'adj_r2' else 'lower'} is better)")
+    # Models far from the best hide how those near it differ.
+    _look_at(ax, value[first], up=criterion == "adj_r2")
+    ax.spines[["top", "right"]].set_visible(False)
+    ax.grid(axis="y", color="#DDDDDD", linewidth=0.8)
+    ax.set_axisbelow(True)
+    ax.set_xlim(-0.6, float(size.max()) + 0.6)
+    ax.set_title(_title(result), loc="left", fontweight="bold", fontsize=11)
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    if last:
+        ax.set_xlabel("Size of the model")
+    draw_every_glyph(ax)
+    return ax
+
+
+def _first(result: BestSubsetsResult) -> np.ndarray:
+    """Rows of the best model of each size, the smallest first."""
+    by_r2 = np.flatnonzero(result["rank"] == 1)
+    return by_r2[np.argsort(result["size"][by_r2])]
+
+
+def _look_at(ax: Axes, value: np.ndarray, *, up: bool) -> None:
+    """Limit the view to the better models, three times as far as those beyond the best size reach."""
+    finite = value[np.isfinite(value)]
+    if len(finite) < 4:
+        return
+    signed = -finite if up else finite
+    near = signed[signed.argmin() :]
+    reach = max(3 * float(near.max() - near.min()), 0.35 * float(np.ptp(signed)))
+    low, high = float(signed.min()), min(float(signed.max()), float(signed.min()) + reach)
+    room = 0.12 * (high - low) or 1.0
+    low, high = low - room, high + room
+    ax.set_ylim(*((-high, -low) if up else (low, high)))
+
+
+def _title(result: BestSubsetsResult) -> str:
+    terms = result.selections[0] or ()
+    of = f"{len(terms)} of {len(result.about['drivers'])} drivers by {NAMES[result.about['criterion']]}"
+    r2 = float(result["r2"][np.array(result["best"], dtype=bool)][0])
+    lines = [result.title, f"{of}, R² = {r2:.2f}, n = {result.about['n_used']:,}"]
+    return "\n".join(canvas.wrapped(line, canvas.TITLE_WIDTH) for line in lines)
+
+
+def _grid(result: BestSubsetsResult, ax: Axes) -> Axes:
+    """The drivers of the best model of each size, those that enter at smaller sizes on top."""
+    first = _first(result)
+    sizes, members = result["size"][first], [set(result.members[row]) for row in first]
+    drivers = sorted(result.about["drivers"], key=lambda d: -sum(d in inside for inside in members))
+    inside = np.array([[driver in model for model in members] for driver in drivers])
+    best = int(result["size"][np.array(result["best"], dtype=bool)][0])
+    chosen = set(result.selections[0] or ())
+    for row in range(0, len(drivers), 2):
+        ax.axhspan(row - 0.5, row + 0.5, color=PALE, linewidth=0, zorder=0)
+    for row, at in enumerate(inside):
+        for size in sizes[at]:
+            winner = size == best and drivers[row] in chosen
+            ax.barh(
+                row, 0.78, left=size - 0.39, height=0.7, color=canvas.NEGATIVE if winner else canvas.POSITIVE,
+                alpha=1 if winner else 0.75, zorder=2,
+            )  # fmt: skip
+    share = _inclusion(result)
+    for row, driver in enumerate(drivers):
+        if driver in share:
+            ax.annotate(
+                f"{100 * share[driver]:.0f}%", (1, row), xycoords=ax.get_yaxis_transform(), xytext=(6, 0),
+                textcoords="offset points", va="center", fontsize=9,
+            )  # fmt: skip
+    label = "Size of the model; in colour the drivers of the best of each size"
+    if share:
+        label += f". On the right how many of {result.about['n_resamples']:,} bootstrap samples chose the driver"
+    return canvas.finish(ax, "", label, [result.label(driver) for driver in drivers], grid=False)
+
+
+def _inclusion(result: BestSubsetsResult) -> dict[str, float]:
+    rows = result.inclusion.rows(["term", "inclusion"]) if len(result.inclusion) else ()
+    return {term: share for term, share in rows if np.isfinite(share)}
+
+
+def _segments(result: BestSubsetsResult, ax: Axes | None) -> Axes:
+    """One dot a segment and driver."""
+    drawn = bool(len(result.stability))
+    column = "inclusion" if drawn else "weight"
+    found = by_segment(_With(result, result.inclusion), ("term", column))  # type: ignore[arg-type]
+    shown = {key: dict(zip(*columns, strict=True)) for key, columns in list(found.items())[:MOST_SERIES]}
+    total = {driver: sum(of[driver] for of in shown.values()) for driver in result.about["drivers"]}
+    drivers = sorted(total, key=lambda driver: -total[driver])[: canvas.MOST_ROWS]
+    values = {key: 100 * np.array([of[driver] for driver in drivers]) for key, of in shown.items()}
+    ax = canvas.axes(ax, len(drivers) * (1 + 0.28 * (len(shown) - 1)), 8.4)
+    canvas.dots(ax, {key: (value, value, value) for key, value in values.items()}, segment_title(result))
+    ax.set_xlim(-3, 103)
+    words = "Weight of the models with the driver (%)"
+    if drawn:
+        words = f"Chosen in so many of {result.about['n_resamples']:,} bootstrap samples (%)"
+    title = result.title + left_out(len(found), MOST_SERIES)
+    return canvas.finish(ax, title, words, [result.label(driver) for driver in drivers])
+
+
+class _With:
+    """A result whose rows are those of another of its tables."""
+
+    def __init__(self, result: BestSubsetsResult, table: Any) -> None:
+        self.keys, self.table = result.keys, table
+
+
+def _make_room(upper: Axes, lower: Axes) -> None:
+    """Enlarge the figure until the labels of the drivers and all titles have their place."""
+    figure: Any = upper.figure
+    inch = figure.dpi
+    rows = [label.get_window_extent() for label in lower.get_yticklabels()]
+    words = [upper._left_title.get_window_extent(), lower.xaxis.label.get_window_extent()]  # type: ignore[attr-defined]
+    row = max(DRIVER, max(box.height for box in rows) / inch + 0.08)
+    high = CRITERION + row * (len(rows) + 0.4) + sum(box.height for box in words) / inch + 0.7
+    values = max((text.get_window_extent().width for text in lower.texts), default=0)
+    across = max(*(box.width for box in words), canvas.LEAST_AXES * inch)
+    wide = (across + values + max(box.width for box in rows)) / inch + 0.4
+    upper.get_gridspec().set_height_ratios([CRITERION, row * (len(rows) + 0.4)])  # type: ignore[union-attr]
+    figure.set_size_inches(max(figure.get_size_inches()[0], wide), min(high, canvas.HIGHEST))

@@ -1,0 +1,163 @@
+"""A stepwise selection: its path, and how often bootstrap samples lead to the same drivers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ...results.drivers.regression import INTERCEPT
+from .. import canvas
+from ..series import by_segment, left_out, segment_title
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from ...results.drivers.stepwise import StepwiseResult
+
+MOST_SERIES = len(canvas.PALETTE)
+#: Column of the steps that is drawn under each criterion, and its name.
+DRAWN = {
+    "p": ("r2", "R²"),
+    "adj_r2": ("adj_r2", "Adjusted R²"),
+    "aic": ("aic", "AIC"),
+    "aicc": ("aicc", "Corrected AIC"),
+    "bic": ("bic", "BIC"),
+}
+SHARE = "Selected in so many of {} bootstrap samples (%)"
+GREY = "#B4B4B4"
+
+
+def plot_stepwise(result: StepwiseResult, ax: Axes | None = None) -> Axes:
+    """The path of the selection, and below it how often each driver is selected in bootstrap samples.
+
+    With `ax`, or without samples, the path alone. Several segments: one dot each and driver, where it is selected how
+    often; without samples the standardized coefficients of the selected drivers.
+    """
+    if len(result.selections) > 1:
+        return _segments(result, ax)
+    if ax is not None or not len(result.inclusion):
+        return _path(result, canvas.axes(ax, min(len(result.steps), canvas.MOST_ROWS)))
+    figure = canvas.pyplot().figure(figsize=(7.6, 6), layout="constrained")
+    upper, lower = figure.subplots(2, 1)
+    _path(result, upper)
+    _inclusion(result, lower)
+    _make_room(upper, lower)
+    return upper
+
+
+def _path(result: StepwiseResult, ax: Axes) -> Axes:
+    steps = result.steps.head(canvas.MOST_ROWS)
+    column, name = DRAWN[result.about["criterion"]]
+    if column.endswith("r2") and result.about["model"] == "logit":
+        name = f"McFadden's {name[0].lower() + name[1:]}" if name != "R²" else "McFadden's R²"
+    value = np.where(np.isfinite(steps[column]), steps[column], np.nan)
+    y = np.arange(len(value))
+    ax.plot(value, y, color=GREY, linewidth=1.6, zorder=2)
+    colours = [canvas.NEGATIVE if action == "remove" else canvas.POSITIVE for action in steps["action"]]
+    left = np.array([action == "remove" for action in steps["action"]])
+    for marker, drawn in (("o", ~left), ("s", left)):
+        ax.scatter(value[drawn], y[drawn], s=48, color=np.array(colours)[drawn], marker=marker, zorder=3)
+    decimals = 3 if column.endswith("r2") else 1
+    for row, number in enumerate(value):
+        text = f"{number:,.{decimals}f}".replace("-", "−") if np.isfinite(number) else "–"
+        ax.annotate(
+            text, (1, row), xycoords=ax.get_yaxis_transform(), xytext=(6, 0), textcoords="offset points", va="center",
+            fontsize=9,
+        )  # fmt: skip
+    if column.endswith("r2"):
+        most = float(np.nanmax(value, initial=0.0)) or 1.0
+        ax.set_xlim(min(-0.02 * most, float(np.nanmin(value, initial=0.0))), 1.04 * most)
+    count = len(result.steps)
+    title = f"{result.title}\n{_found(result)}{left_out(count, canvas.MOST_ROWS, 'models')}"
+    return canvas.finish(ax, title, f"{name} of the model", _labels(result, steps))
+
+
+def _found(result: StepwiseResult) -> str:
+    selected, among = len(result.selections[0] or ()), len(result.about["drivers"])
+    name = "McFadden's R²" if result.about["model"] == "logit" else "R²"
+    return f"{selected} of {among} selected, {name} = {result.fit['r2'][0]:.2f}, n = {result.about['n_used']:,}"
+
+
+def _labels(result: StepwiseResult, steps: Any) -> list[str]:
+    """What each step did: the first model, then what entered (+) and what left (−)."""
+    first = "All drivers" if result.about["start"] == "full" else "No driver"
+    if result.about["covariates"]:
+        first += " (covariates only)" if result.about["start"] == "empty" else " and covariates"
+    signs = {"enter": "+", "remove": "−"}
+    return [
+        first if action == "start" else f"{signs[action]} {result.label(term)}"
+        for action, term in zip(steps["action"], steps["term"], strict=True)
+    ]
+
+
+def _inclusion(result: StepwiseResult, ax: Axes) -> Axes:
+    table = result.inclusion.head(canvas.MOST_ROWS)
+    share, y = 100 * table["inclusion"], np.arange(len(table))
+    selected = np.array(table["selected"], dtype=bool)
+    for which, colour, name in ((selected, canvas.POSITIVE, "Selected"), (~selected, GREY, "Not selected")):
+        if which.any():
+            ax.barh(y[which], share[which], height=0.62, color=colour, alpha=0.85, label=name)
+    for row, value in enumerate(share):
+        text = f"{value:.0f}%" if np.isfinite(value) else "–"
+        ax.annotate(
+            text, (np.nan_to_num(value), row), xytext=(6, 0), textcoords="offset points", va="center", fontsize=9
+        )
+    ax.set_xlim(0, 112)
+    ax.set_xticks(range(0, 101, 20))
+    canvas.legend_above(ax, 2)
+    title = "How often each driver is selected" + left_out(len(result.inclusion), canvas.MOST_ROWS, "drivers")
+    label = SHARE.format(f"{result.about['n_resamples']:,}")
+    return canvas.finish(ax, title, label, [result.label(term) for term in table["term"]], legend="above")
+
+
+def _segments(result: StepwiseResult, ax: Axes | None) -> Axes:
+    """One dot a segment and driver."""
+    logit = result.about["model"] == "logit"
+    table, column = (
+        (result.inclusion, "inclusion")
+        if len(result.inclusion)
+        else (result.table, "estimate" if logit else "standardized")
+    )
+    found = by_segment(_With(result, table), ("term", column), lambda row: row["term"] != INTERCEPT)  # type: ignore[arg-type]
+    segments = {key: dict(zip(*found[key], strict=True)) if key in found else {} for key in result.selected}
+    shown = dict(list(segments.items())[:MOST_SERIES])
+    total = {term: sum(abs(of.get(term, 0.0)) for of in shown.values()) for of in shown.values() for term in of}
+    terms = sorted(total, key=lambda term: -total[term])[: canvas.MOST_ROWS]
+    scale = 100 if column == "inclusion" else 1
+    values = {key: scale * np.array([of.get(term, np.nan) for term in terms]) for key, of in shown.items()}
+    ax = canvas.axes(ax, max(len(terms), 1) * (1 + 0.28 * (len(shown) - 1)), 8.4)
+    if scale == 1:
+        ax.axvline(0, color=canvas.INK, linewidth=0.8)
+    canvas.dots(ax, {key: (value, value, value) for key, value in values.items()}, segment_title(result))
+    words = "Log odds per unit, where selected" if logit else "Standardized coefficient, where selected"
+    if scale == 100:
+        words = SHARE.format(f"{result.about['n_resamples']:,}")
+    title = result.title + left_out(len(segments), MOST_SERIES) + left_out(len(total), canvas.MOST_ROWS, "drivers")
+    return canvas.finish(ax, title, words, [result.label(term) for term in terms] or ["No driver"])
+
+
+class _With:
+    """A result whose rows are those of another of its tables."""
+
+    def __init__(self, result: StepwiseResult, table: Any) -> None:
+        self.keys, self.table = result.keys, table
+
+
+def _make_room(upper: Axes, lower: Axes) -> None:
+    """Enlarge the figure until the texts of both pictures have their place; the layout then puts them there."""
+    figure: Any = upper.figure
+    inch = figure.dpi
+    heights, widths = [], []
+    for ax in (upper, lower):
+        rows = [label.get_window_extent() for label in ax.get_yticklabels()]
+        heading = ax._left_title.get_window_extent()  # type: ignore[attr-defined]
+        words = [heading, ax.xaxis.label.get_window_extent()]
+        lines = (len(rows) + 0.4) * max(0.3 * inch, max(box.height for box in rows) + 0.08 * inch)
+        heights.append((lines + sum(box.height for box in words)) / inch + 0.75)
+        values = max((text.get_window_extent().width for text in ax.texts), default=0)
+        across = max(*(box.width for box in words), canvas.LEAST_AXES * inch)
+        widths.append((across + values + max(box.width for box in rows)) / inch + 0.3)
+    upper.get_gridspec().set_height_ratios(heights)  # type: ignore[union-attr]
+    wide = max(figure.get_size_inches()[0], *widths)
+    figure.set_size_inches(wide, min(sum(heights), canvas.HIGHEST))

@@ -1,0 +1,46 @@
+"""The index and its dimensions, by segment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from .. import canvas
+from ..series import by_segment, left_out, segment_title
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from ...results.index.satisfaction_index import IndexResult
+
+
+def plot_index(result: IndexResult, ax: Axes | None = None) -> Axes:
+    """The whole and its dimensions, one colour a segment; where only the whole fits, one row a segment."""
+    deepest = min(result.deepest_shown, 1)
+    segments = by_segment(result, ("term", "estimate", "conf_low", "conf_high"), lambda row: row["level"] <= deepest)
+    series: dict[str, tuple[Any, ...]] = {name: tuple(columns) for name, (_, *columns) in segments.items()}
+    labels = [result.label(term) for term in next(iter(segments.values()))[0]]
+    if result.keys and (len(labels) == 1 or len(series) > len(canvas.PALETTE)):
+        labels = list(series)[: canvas.MOST_ROWS]
+        series = {"": tuple(np.array([series[name][i][0] for name in labels]) for i in range(3))}
+    ax = canvas.axes(ax, len(labels) * (1 + 0.28 * (len(series) - 1)), 8.4 if len(series) > 1 else 7.2)
+    canvas.dots(ax, series, segment_title(result))
+    _annotate(ax, series)
+    level = f"{100 * result.about['conf_level']:g}%"
+    title = result.label(result["term"][0]) + left_out(len(segments), max(len(labels), len(series)))
+    return canvas.finish(ax, title, f"Index (0 to 100), with {level} intervals", labels)
+
+
+def _annotate(ax: Axes, series: dict[str, tuple[Any, ...]]) -> None:
+    """Write the value beside the dot when there is one series and so room for it."""
+    if len(series) > 1:
+        return
+    ((estimate, _, high),) = series.values()
+    for row, value in enumerate(estimate):
+        if np.isfinite(value):
+            right = high[row] if np.isfinite(high[row]) else value
+            ax.annotate(
+                f"{value:.1f}", (right, row), xytext=(6, 0), textcoords="offset points", va="center", fontsize=9
+            )
+    ax.margins(x=0.12)

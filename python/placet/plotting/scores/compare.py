@@ -1,0 +1,110 @@
+"""Pictures of comparisons: differences with intervals, levels with letters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ...results.format import minus, segment
+from .. import canvas
+from ..series import left_out
+from .scores import level
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from ...results.scores.compare import CompareResult
+
+#: Colour and marker by finding: told apart without colour, too.
+FINDINGS = {
+    "higher": (canvas.POSITIVE, "^", "significantly higher"),
+    "lower": (canvas.NEGATIVE, "v", "significantly lower"),
+    "no difference": ("#8C8C8C", "o", "no significant difference"),
+    "small base": ("#C8C8C8", "s", "small base, not tested"),
+    "no test": ("#C8C8C8", "x", "no test"),
+}
+
+
+def plot_compare(result: CompareResult, ax: Axes | None = None) -> Axes:
+    """Levels with their letters after all pairs, else differences around zero."""
+    return _letters(result, ax) if result.lettered else _differences(result, ax)
+
+
+def decimals(definition: Mapping[str, Any]) -> int:
+    """Scale points have two decimals, everything else has one."""
+    return 2 if definition["form"] == "mean" and not definition["rescale"] else 1
+
+
+def _differences(result: CompareResult, ax: Axes | None) -> Axes:
+    table = result.table.head(canvas.MOST_ROWS)
+    ax = canvas.axes(ax, len(table) + 1, 8.0)
+    factor = 100.0 if result.definition["form"] == "share" else 1.0
+    estimate, low, high = (factor * np.asarray(table[n], dtype=float) for n in ("estimate", "conf_low", "conf_high"))
+    findings = np.array(table["finding"])
+    for finding, (colour, marker, words) in FINDINGS.items():
+        rows = np.flatnonzero(findings == finding)
+        if len(rows):
+            ax.hlines(rows, low[rows], high[rows], color=colour, linewidth=2)
+            ax.plot(estimate[rows], rows, marker, color=colour, markersize=7, label=words, zorder=3)
+    ax.axvline(0, color=canvas.INK, linewidth=1)
+    digits = decimals(result.definition)
+    for row, value in enumerate(estimate):
+        if np.isfinite(value):
+            ax.annotate(
+                minus(f"{value:+.{digits}f}"),
+                (high[row], row),
+                (6, 0),
+                textcoords="offset points",
+                va="center",
+                fontsize=9,
+            )
+    ax.margins(x=0.12)
+    _legend(ax)
+    units = {"share": "percentage points", "net": "points"}.get(result.definition["form"], result.definition["units"])
+    title = canvas.joined(result.definition["title"], result.label(result.about["item"]))
+    xlabel = f"Difference in {units}, with {level(result)} intervals"
+    return canvas.finish(
+        ax, title + left_out(len(result.table), canvas.MOST_ROWS), xlabel, _pair_names(result), legend="above"
+    )
+
+
+def _pair_names(result: CompareResult) -> list[str]:
+    table = result.table.head(canvas.MOST_ROWS)
+    names = []
+    for i, (one, other) in enumerate(zip(table["level"], table["against"], strict=True)):
+        panel = f"{segment(table[key][i] for key in result.keys)}: " if result.keys else ""
+        names.append(f"{panel}{segment([one])} − {segment([other])}  (n = {table['n'][i]:,})")
+    return names
+
+
+def _letters(result: CompareResult, ax: Axes | None) -> Axes:
+    groups = result.groups.head(canvas.MOST_ROWS)
+    ax = canvas.axes(ax, len(groups), 7.6)
+    factor = 100.0 if result.definition["form"] == "share" else 1.0
+    score, error = (factor * np.asarray(groups[name], dtype=float) for name in ("score", "std_error"))
+    y = np.arange(len(groups))
+    ax.hlines(y, score - error, score + error, color=canvas.POSITIVE, linewidth=2)
+    ax.plot(score, y, "o", color=canvas.POSITIVE, markersize=7, zorder=3)
+    digits = decimals(result.definition)
+    texts = [f"{value:.{digits}f}  {letters}" for value, letters in zip(score, groups["letters"], strict=True)]
+    for row, text in enumerate(texts):
+        if np.isfinite(score[row]):
+            at = (score[row] + error[row], row)
+            ax.annotate(minus(text), at, (7, 0), textcoords="offset points", va="center", fontsize=10)
+    ax.margins(x=0.2)
+    keys = [name for name in groups.columns if name in (*result.keys, *result.about["compared"])]
+    names = [
+        f"{segment(row[:-1])}  (n = {row[-1]:,})" for row in zip(*(groups[name] for name in (*keys, "n")), strict=True)
+    ]
+    title = canvas.joined(result.definition["title"], result.label(result.about["item"]))
+    xlabel = (
+        f"{result.definition['heading']} ({result.definition['units']}) ± standard error; "
+        "levels that share a letter do not differ significantly"
+    )
+    return canvas.finish(ax, title + left_out(len(result.groups), canvas.MOST_ROWS), xlabel, names)
+
+
+def _legend(ax: Axes) -> None:
+    canvas.legend_above(ax, 3)

@@ -1,0 +1,85 @@
+"""Gaps: two values an item joined by a line, or dots of the gaps by segment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from .. import canvas
+from ..series import by_segment, left_out, segment_title
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from ...results.scores.benchmark import BenchmarkResult
+    from ...results.scores.gap import GapResult
+
+MOST_SERIES = len(canvas.PALETTE)
+
+
+def plot_gap(result: GapResult, ax: Axes | None = None) -> Axes:
+    """Perceived and expected mean of every item, the worst gap on top; several segments: dots of the gaps."""
+    if result.keys:
+        return _by_segment(result, ax)
+    table = result.table.head(canvas.MOST_ROWS)
+    texts = [
+        f"{gap:+.2f}" if np.isnan(low) else f"{gap:+.2f}  ({low:.2f} to {high:.2f})"
+        for gap, low, high in table.rows(["estimate", "conf_low", "conf_high"])
+    ]
+    ax = canvas.axes(ax, len(table), 8.8)
+    pairs(ax, table["mean_perceived"], table["mean_expected"], texts, ("Perceived", "Expected"))
+    level = f"{100 * result.about['conf_level']:g}%"
+    title = "Perception and expectation" + left_out(len(result.table), canvas.MOST_ROWS, "items")
+    xlabel = f"Mean in {result.unit}; beside it the gap with its {level} interval"
+    return canvas.finish(ax, title, xlabel, [result.label(name) for name in table["item"]])
+
+
+def _by_segment(result: GapResult, ax: Axes | None) -> Axes:
+    segments = by_segment(result, ("item", "expected", "estimate", "conf_low", "conf_high"))
+    worst = next(iter(segments.values()))
+    items = list(zip(worst[0], worst[1], strict=True))[: canvas.MOST_ROWS]  # in the order of the first segment
+    series = {}
+    for name, (item, expected, *numbers) in list(segments.items())[:MOST_SERIES]:
+        at = {pair: i for i, pair in enumerate(zip(item, expected, strict=True))}
+        series[name] = tuple(column[[at[pair] for pair in items]] for column in numbers)
+    ax = canvas.axes(ax, len(items) * (1 + 0.28 * (len(series) - 1)), 8.4)
+    ax.axvline(0, color=canvas.INK, linewidth=0.8)
+    canvas.dots(ax, series, segment_title(result))
+    title = "Gaps between perception and expectation" + left_out(len(segments), MOST_SERIES)
+    xlabel = f"Gap in {result.unit}, with {100 * result.about['conf_level']:g}% intervals"
+    return canvas.finish(ax, title, xlabel, [result.label(item) for item, _ in items])
+
+
+def plot_benchmark(result: BenchmarkResult, ax: Axes | None = None) -> Axes:
+    """Own score and the one it is held against, the worst gap on top."""
+    table = result.table.head(canvas.MOST_ROWS)
+    ax = canvas.axes(ax, len(table), 8.4)
+    texts = [f"{gap:+.2f}" for gap in table["estimate"]]
+    pairs(ax, table["own"], table["competitor"], texts, result.sides)
+    labels = [result.label(name) for name in table["item"]]
+    title = result.title.removesuffix(" (points)") + left_out(len(result.table), canvas.MOST_ROWS, "items")
+    return canvas.finish(ax, title, "Score in points; beside it the gap", labels)
+
+
+def pairs(ax: Axes, values: np.ndarray, yardstick: np.ndarray, texts: Sequence[str], names: tuple[str, str]) -> None:
+    """Draw two values a row: a dot, its hollow yardstick, and a line between them coloured by the sign of the gap."""
+    y = np.arange(len(values))
+    colours = np.where(values < yardstick, canvas.NEGATIVE, canvas.POSITIVE)
+    ax.hlines(y, values, yardstick, color=colours, linewidth=3, alpha=0.55)
+    hollow = ax.scatter(yardstick, y, s=52, color="white", edgecolor=canvas.INK, linewidth=1.5, marker="D", zorder=3)
+    solid = ax.scatter(values, y, s=60, color=colours, edgecolor="white", zorder=4)
+    least, most = np.nanmin([*values, *yardstick, np.inf]), np.nanmax([*values, *yardstick, -np.inf])
+    if not np.isfinite(most):
+        least, most = 0.0, 1.0  # nothing to draw
+    span = max(most - least, 1e-6 * max(abs(most), 1.0))
+    for row, (right, text) in enumerate(zip(np.fmax(values, yardstick), texts, strict=True)):
+        if "nan" in text:
+            ax.annotate("–", (least, row), va="center", fontsize=9)
+            continue
+        words = text.replace("-", "−")
+        ax.annotate(words, (right, row), xytext=(8, 0), textcoords="offset points", va="center", fontsize=9)
+    longest = max((len(text) for text in texts), default=0)
+    ax.set_xlim(least - 0.06 * span, most + (0.08 + 0.018 * longest) * span)
+    canvas.legend(ax, "", [solid, hollow], list(names))

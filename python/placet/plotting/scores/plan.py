@@ -1,0 +1,90 @@
+"""Curves of margin, power or detectable difference against the number of respondents."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from .. import canvas
+from ..glyphs import draw_every_glyph
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from ...results.scores.plan import PlanResult
+
+VERTICAL = {"margin": "Half width of the interval", "power": "Power", "difference": "Detectable difference"}
+
+
+def plot_plan(result: PlanResult, ax: Axes | None = None) -> Axes:
+    """One curve a setting; a dot and its number of respondents for every plan on it."""
+    ax = canvas.axes(ax, 6.5, 7.6)
+    curves, goal = result.curves, result.about["goal"]
+    labels = np.array(curves["label"])
+    shown = list(dict.fromkeys(curves["label"]))
+    rows = np.array(curves["row"])
+    column = "achieved" if "achieved" in result.table else goal
+    for i, name in enumerate(shown):
+        colour, on_curve, on_row = canvas.PALETTE[i], labels == name, rows == name
+        ax.plot(curves["n"][on_curve], curves["value"][on_curve], color=colour, linewidth=1.8, label=name)
+        n, value = result["n"][on_row], result[column][on_row]
+        ax.scatter(
+            n, value, s=44, color=colour, marker=canvas.MARKERS[i % len(canvas.MARKERS)], zorder=3, edgecolor="white"
+        )
+        # Two falling curves leave no room on the side of the axis, more than two none between them.
+        if len(shown) <= (2 if goal == "power" else 1) and len(n) <= 6:
+            _write_answers(ax, result, n, value, above=_lies_above(result, name))
+    if "achieved" in result.table and len(set(result[goal].tolist())) == 1:
+        ax.axhline(result[goal][0], color=canvas.INK, linewidth=0.8, linestyle="--")
+    return _finish(ax, result, len(dict.fromkeys(curves["row"])), len(shown))
+
+
+def _lies_above(result: PlanResult, name: str) -> bool:
+    """Whether the answers of a curve go above it: not where another curve lies there."""
+    at, label = result.curves["value"], np.array(result.curves["label"])
+    n = result.curves["n"]
+    middle = {key: np.interp(np.median(n), n[label == key], at[label == key]) for key in dict.fromkeys(label.tolist())}
+    if len(middle) == 1:
+        return result.about["goal"] != "power"
+    return middle[name] == max(middle.values())
+
+
+def _write_answers(ax: Axes, result: PlanResult, n: np.ndarray, value: np.ndarray, *, above: bool) -> None:
+    """The number a plan answers with, beside its dot and never on the curve."""
+    # A curve that rises leaves room above to the left and below to the right, one that falls the other way round.
+    right = above != (result.about["goal"] == "power")
+    for x, y in zip(n.tolist(), value.tolist(), strict=True):
+        text = f"n = {x:,.0f}" if "achieved" in result.table else f"{y:.3g}"
+        ax.annotate(
+            text, (x, y), (6 if right else -6, 5 if above else -5), textcoords="offset points", fontsize=9,
+            ha="left" if right else "right", va="bottom" if above else "top",
+        )  # fmt: skip
+
+
+def _finish(ax: Axes, result: PlanResult, curves: int, shown: int) -> Axes:
+    goal, unit = result.about["goal"], result.about["unit"]
+    title = result.title + (f" (first {shown} of {curves:,} settings)" if curves > shown else "")
+    ax.set_title(canvas.wrapped(title, 60), loc="left", fontweight="bold", fontsize=11)
+    ax.set_xlabel("Respondents" + ("" if goal == "margin" else " in the first group"))
+    ax.set_ylabel(VERTICAL[goal] + ("" if goal == "power" else f" ({unit})"))
+    ax.xaxis.set_major_formatter("{x:,.0f}")
+    ax.set_xlim(left=0)
+    if goal == "power":
+        ax.set_ylim(0, 1.02)
+    else:
+        ax.set_ylim(0, _height(result))
+    ax.spines[["top", "right"]].set_visible(False)
+    ax.grid(color="#DDDDDD", linewidth=0.8)
+    ax.set_axisbelow(True)
+    if shown > 1:
+        ax.legend(frameon=False, fontsize=9)
+    draw_every_glyph(ax)
+    return ax
+
+
+def _height(result: PlanResult) -> float:
+    """Room for every curve, but not for where few respondents say nothing."""
+    finite = result.curves["value"][np.isfinite(result.curves["value"])]
+    marks = result["achieved"] if "achieved" in result.table else result["difference"]
+    return 1.08 * min(float(finite.max()), 3 * float(marks.max()) or np.inf)  # the margin of a census is 0

@@ -1,0 +1,1 @@
+"""Results of regressions, importance and selection."""

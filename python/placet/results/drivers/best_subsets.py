@@ -1,0 +1,229 @@
+"""Result of `placet.best_subsets`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from html import escape
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+
+from .. import format as fmt
+from ..table import Table
+from .fitted import FittedResult, fit_sentence, references
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+#: The criteria in words.
+NAMES = {
+    "bic": "BIC", "aic": "AIC", "aicc": "corrected AIC", "adj_r2": "adjusted R²", "cp": "Mallows' Cp", "press": "PRESS"
+}  # fmt: skip
+#: Models shown of one segment, and of each of several; the frame has all of them.
+SHOWN, SHOWN_EACH = 10, 3
+#: Models of longer names are shown by the numbers of their drivers.
+WIDEST = 44
+#: Segments whose drivers are marked below the models.
+MOST_SEGMENTS = 6
+
+
+def _none() -> Table:
+    return Table({})
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class BestSubsetsResult(FittedResult):
+    """The best models of every size, the best by the criterion first.
+
+    Columns: the keys, `size` (coefficients of drivers), `terms` (drivers, factors and groups in it), `rank` (by R²
+    among the models of its size), `model` (its drivers), `r2`, `adj_r2`, `cp`, `aic`, `aicc`, `bic`, `press` (NaN but
+    for the first of each size), `weight` (share of the model weights of those listed), `best`, `n`, `n_eff`. `fit` is
+    that of the best model, as in `FittedResult`.
+
+    Attributes
+    ----------
+    members : tuple of tuples
+        The drivers of every row of the table.
+    coefficients : Table
+        The regression on the drivers of the best model, one row a coefficient; its p-values and intervals ignore the
+        search and are not valid.
+    inclusion : Table
+        One row a driver: the keys, `term`, whether it is `selected`, `weight` (that of all models listed which have
+        it), `inclusion` (share of the bootstrap samples whose best model has it, NaN without samples), with imputed
+        answers `data_sets`, that of the completed data sets.
+    stability : Table
+        One row a model that was the best of a bootstrap sample: the keys, `rank`, `model`, `terms`, `count`, `share`,
+        and whether it is the one `selected`.
+    selections : tuple of tuples
+        The drivers of the best model of every segment; None for a segment that could not be searched.
+    segments : tuple of tuples
+        The keys of every segment.
+    """
+
+    members: tuple[tuple[str, ...], ...] = ()
+    coefficients: Table = field(default_factory=_none)
+    inclusion: Table = field(default_factory=_none)
+    stability: Table = field(default_factory=_none)
+    selections: tuple[tuple[str, ...] | None, ...] = ()
+    segments: tuple[tuple[Any, ...], ...] = ()
+
+    kind: ClassVar[str] = "best_subsets"
+    headings: ClassVar[dict[str, str]] = {
+        "size": "Size", "terms": "Drivers", "model": "Model", "r2": "R²", "adj_r2": "Adj. R²", "cp": "Cp", "aic": "AIC",
+        "aicc": "AICc", "bic": "BIC", "press": "PRESS",
+    }  # fmt: skip
+
+    @property
+    def selected(self) -> Any:
+        """The drivers of the best model; with `by`, a mapping from segments (their keys in words) to drivers."""
+        if not self.keys:
+            return self.selections[0]
+        return {fmt.segment(keys): terms for keys, terms in zip(self.segments, self.selections, strict=True)}
+
+    @property
+    def title(self) -> str:
+        """What the table shows, in words."""
+        return f"Best subsets of the drivers of {self.label(self.about['outcome'])}"
+
+    def shown_columns(self) -> tuple[str, ...]:
+        """Columns shown after the keys: the criterion before the others."""
+        criterion = self.about["criterion"]
+        others = [name for name in ("r2", "adj_r2", "cp", "aic", "bic", "press") if name != criterion]
+        return ("size", "model", criterion, "weight", *others)
+
+    # ---- as text and page ------------------------------------------------------------------------------------------
+
+    def made_by(self) -> str:
+        """Which drivers are the best, how well they fit, how stable that is, and how the result was made."""
+        parts = [self._winner(), self._stable(), super(FittedResult, self).made_by(), references(self.about)]
+        return " ".join(filter(None, parts))
+
+    def display(self) -> tuple[list[str], list[list[str]], list[bool]]:
+        """Headings, cells and alignment of the best models."""
+        headings, body, left = super().display()
+        return headings, [body[row] for row in self._shown], left
+
+    def cell(self, row: int, name: str, value: Any) -> str:
+        """One cell; long models are the numbers of their drivers."""
+        if name == "model":
+            return self._model(self.members[row])
+        if name in ("size", "terms"):
+            return f"{value:,.0f}"
+        if name in ("cp", "aic", "aicc", "bic", "press") and np.isfinite(value):
+            return fmt.minus(f"{value:,.2f}")
+        return super().cell(row, name, value)
+
+    def summary(self) -> str:
+        """The result as text for a terminal."""
+        headings, body, left = self.display()
+        parts = [
+            f"{self.title}\n\n{fmt.text_table(headings, body, left)}",
+            *self._rest(),
+            fmt.text_table(*self.marks()),
+        ]
+        return "\n\n".join([*parts, self.made_by()])
+
+    def to_html(self, most_rows: int = fmt.MOST_ROWS) -> str:
+        """The best models, their drivers, and how they were found, as an HTML fragment without styles."""
+        headings, body, left = self.display()
+        notes = "".join(f'<p class="note">{escape(note)}</p>' for note in self._rest())
+        drivers = fmt.html_table("How often each driver is chosen", *self.marks())
+        table = fmt.html_table(self.title, headings, body[:most_rows], left)
+        return f'{table}{notes}{drivers}<p class="note">{escape(self.made_by())}</p>'
+
+    def marks(self) -> tuple[list[str], list[list[str]], list[bool]]:
+        """One row a driver: whether it is in the best model, share of samples and weight of models that have it."""
+        drivers = list(self.about["drivers"])
+        found = self._inclusion()
+        headings, columns = (
+            ["", "Driver"],
+            [[f"{i}" for i in range(1, len(drivers) + 1)], [self.label(d) for d in drivers]],
+        )
+        for keys, terms in list(found.items())[:MOST_SEGMENTS]:
+            drawn = any(np.isfinite(share) for _, _, share in terms.values())
+            figures = [terms[driver] for driver in drivers]
+            headings += [fmt.segment(keys) or "in the best", *(["in samples"] if drawn else []), "weight"]
+            columns.append(["●" if selected else "·" for selected, _, _ in figures])
+            if drawn:
+                columns.append([f"{100 * share:.0f}%" for _, _, share in figures])
+            columns.append([f"{100 * weight:.0f}%" for _, weight, _ in figures])
+        return (
+            headings,
+            [list(row) for row in zip(*columns, strict=True)],
+            [False, True] + [False] * (len(headings) - 2),
+        )
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """The criterion by size, above the drivers of the best model of each size.
+
+        With `ax` the criterion alone; several segments show how often each driver is chosen.
+        """
+        from ...plotting import plot_best_subsets
+
+        return plot_best_subsets(self, ax)
+
+    @property
+    def _shown(self) -> list[int]:
+        """Rows of the table that are shown."""
+        each = SHOWN if len(self.selections) == 1 else SHOWN_EACH
+        count: dict[Any, int] = {}
+        shown = []
+        for row, keys in enumerate(self._row_keys(self.table)):
+            count[keys] = count.get(keys, 0) + 1
+            if count[keys] <= each and len(shown) < fmt.MOST_ROWS:
+                shown.append(row)
+        return shown
+
+    def _row_keys(self, table: Table) -> list[tuple[Any, ...]]:
+        return list(table.rows(self.keys)) if self.keys else [()] * len(table)
+
+    def _inclusion(self) -> dict[tuple[Any, ...], dict[str, tuple[bool, float, float]]]:
+        """Segment → driver → selected, weight, inclusion."""
+        found: dict[tuple[Any, ...], dict[str, tuple[bool, float, float]]] = {}
+        columns = ("term", "selected", "weight", "inclusion")
+        for keys, (term, *figures) in zip(self._row_keys(self.inclusion), self.inclusion.rows(columns), strict=True):
+            found.setdefault(keys, {})[term] = (bool(figures[0]), figures[1], figures[2])
+        return found
+
+    def _model(self, members: Sequence[str]) -> str:
+        if not members:
+            return "(none)"
+        return self._numbers(members) if self._wide else " + ".join(self.label(member) for member in members)
+
+    def _numbers(self, members: Sequence[str]) -> str:
+        drivers = list(self.about["drivers"])
+        return " ".join(str(1 + drivers.index(member)) for member in members)
+
+    @property
+    def _wide(self) -> bool:
+        """Whether a model shown would be too long with all its labels."""
+        names = (" + ".join(self.label(member) for member in self.members[row]) for row in self._shown)
+        return max((fmt.width(name) for name in names), default=0) > WIDEST
+
+    def _rest(self) -> list[str]:
+        shown = len(self._shown)
+        rows = len(self.table)
+        more = [f"... and {rows - shown:,} more models; to_frame() has all {rows:,}."] if rows > shown else []
+        return [*more, *(["Models are given by the numbers of their drivers below."] if self._wide else [])]
+
+    def _winner(self) -> str:
+        count, name = len(self.about["drivers"]), NAMES[self.about["criterion"]]
+        sizes = [len(terms) for terms in self.selections if terms is not None]
+        if len(self.selections) > 1:
+            return f"{fmt.span(sizes)} of {count} drivers are the best by {name}. {fit_sentence(self.fit)}"
+        if not sizes[0] and not self.about["covariates"]:
+            return f"The model without any driver is the best by {name}."
+        return f"{sizes[0]} of {count} drivers are the best by {name}. {fit_sentence(self.fit)}"
+
+    def _stable(self) -> str:
+        """How often the one segment's best model is that of a bootstrap sample."""
+        if len(self.selections) > 1 or not len(self.stability):
+            return ""
+        counts = list(self.stability.rows(["selected", "share"]))
+        share = next((share for selected, share in counts if selected), 0.0)
+        models = f"{len(counts):,} model{'s' * (len(counts) > 1)}"
+        return (
+            f"The best model is also that of {100 * share:.0f}% of {self.about['n_resamples']:,} bootstrap samples, "
+            f"which chose {models} in all."
+        )

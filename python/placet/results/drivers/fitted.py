@@ -1,0 +1,109 @@
+"""What results of fitted models share: the facts of the fit, and the words for them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from math import isfinite
+from typing import Any
+
+import numpy as np
+
+from ..format import minus
+from ..result import Result
+from ..table import Table
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class FittedResult(Result):
+    """A result with a fitted model a segment.
+
+    Attributes
+    ----------
+    fit : mapping
+        One array per fact, one entry a segment: `r2`, `adj_r2`, `sigma`, `f_statistic`, `df_model`, `df_resid`,
+        `f_df_resid`, `f_p_value`, `condition_number`, `log_likelihood`, `aic`, `aicc`, `bic`; NaN where a segment could
+        not be fitted.
+    """
+
+    fit: Mapping[str, Any] = field(default_factory=dict)
+
+    def frame(self, name: str) -> Any:
+        """One of the further tables, such as `inclusion` or `term_tests`, as a data frame like the one that came in."""
+        tables = {
+            f.name: t for f in fields(self) if isinstance(t := getattr(self, f.name), Table) and f.name != "table"
+        }
+        if name not in tables:
+            known = ", ".join(map(repr, tables))
+            raise ValueError(f"frame({name!r}) is no table of this result; use one of {known}, or to_frame()")
+        return self.build(tables[name])
+
+    def made_by(self) -> str:
+        """How the result was made, and how well the model fits."""
+        return f"{fit_sentence(self.fit)} {super().made_by()}"
+
+    def glance(self) -> dict[str, Any]:
+        """Counts, and the fit of the model when there is one segment."""
+        alone = {k: float(v[0]) for k, v in self.fit.items() if len(v) == 1}
+        return alone | super().glance()
+
+
+def fit_sentence(fit: Mapping[str, Any]) -> str:
+    """How well the model of the one segment fits; how the R² of several range."""
+    if "mcfadden_r2" in fit:
+        return _likelihood_sentence(fit)
+    r2 = [float(value) for value in fit["r2"]]
+    if len(r2) > 1:
+        return f"R² {_range(r2)}."
+    p = float(fit["f_p_value"][0])
+    test = (
+        f"F({fit['df_model'][0]:.0f}, {fit['f_df_resid'][0]:,.0f}) = {float(fit['f_statistic'][0]):,.1f}, "
+        f"p {'< 0.001' if p < 0.001 else f'= {p:.3f}'}"
+    )
+    return minus(
+        f"R² {r2[0]:.3f}, adjusted {float(fit['adj_r2'][0]):.3f}; "
+        f"{'no joint test of the drivers' if np.isnan(p) else test}; "
+        f"residual standard deviation {float(fit['sigma'][0]):.3f}."
+    )
+
+
+def references(about: Mapping[str, Any]) -> str:
+    """Which levels of factors the others are compared with."""
+    levels = [f"{level} ({name})" for name, level in about.get("references", {}).items()]
+    return f"Compared with {', '.join(levels)}." if levels else ""
+
+
+def _likelihood_sentence(fit: Mapping[str, Any]) -> str:
+    """How well the logit of the one segment fits; how the R² of several range."""
+    r2 = [float(value) for value in fit["mcfadden_r2"]]
+    if len(r2) > 1:
+        return f"McFadden's R² {_range(r2)}."
+    tjur, test = float(fit["tjur_r2"][0]), _likelihood_test(fit)
+    return minus(
+        f"R² McFadden {r2[0]:.3f}, Nagelkerke {float(fit['nagelkerke_r2'][0]):.3f}"
+        + (f", Tjur {tjur:.3f}" if isfinite(tjur) else "")
+        + f"; {test}."
+    )
+
+
+def _likelihood_test(fit: Mapping[str, Any]) -> str:
+    """The test of all drivers: the likelihood ratio under errors of the model itself, else Wald's by those chosen."""
+    if "f_statistic" not in fit:
+        df, statistic, p = (float(fit[name][0]) for name in ("df_model", "chi2", "chi2_p_value"))
+        return f"likelihood ratio χ²({df:.0f}) = {statistic:,.1f}, {_p(p)}"
+    df, resid, statistic, p = (float(fit[name][0]) for name in ("df_model", "f_df_resid", "f_statistic", "f_p_value"))
+    if not isfinite(p):
+        return "no joint test of the drivers"
+    return f"F({df:.0f}, {f'{resid:,.0f}' if isfinite(resid) else '∞'}) = {statistic:,.1f}, {_p(p)}"
+
+
+def _p(p: float) -> str:
+    return "p < 0.001" if p < 0.001 else f"p = {p:.3f}"
+
+
+def _range(values: list[float]) -> str:
+    """How the numbers of several segments range; those that could not be fitted have none."""
+    fitted = [value for value in values if isfinite(value)]
+    if len(fitted) == 1:
+        return f"{fitted[0]:.3f} in one segment"
+    return f"from {min(fitted):.3f} to {max(fitted):.3f} over {len(fitted)} segments"

@@ -1,0 +1,51 @@
+"""Result of `placet.key_drivers`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from .fitted import FittedResult
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class DriversResult(FittedResult):
+    """Importance of drivers, most important first within each segment.
+
+    Columns: the keys, `term`, `estimate` (raw importance; sums to R², less that of the covariates), `std_error`,
+    `conf_low`, `conf_high`, `share` (sums to 1), `share_low`, `share_high`, `rank`, `coefficient`,
+    `coefficient_std_error`, `statistic`, `df`, `p_value`, `standardized`, `vif`, `mean`, `n`, `n_eff`. Intervals are
+    NaN without resampling; a segment that could not be fitted has rank 0 and NaN. `fit` is as in `FittedResult`, with
+    `r2_covariates`, R² of the covariates alone, where there are some; `conditional` holds, per segment, the table of
+    mean gains in R² by driver (in the order they were given) and number of other drivers in the model.
+    """
+
+    conditional: tuple[Any, ...] = ()
+
+    kind: ClassVar[str] = "key_drivers"
+    shown = ("rank", "term", "share", "share_low", "share_high", "estimate", "coefficient", "p_value", "vif", "mean")
+    headings: ClassVar[dict[str, str]] = {"estimate": "Importance", "term": "Driver"}
+
+    @property
+    def title(self) -> str:
+        """What the table shows, in words."""
+        return f"Drivers of {self.label(self.about['outcome'])}"
+
+    def made_by(self) -> str:
+        """How well the model fits, and the covariates alone; how the result was made."""
+        alone = self.fit.get("r2_covariates", ())
+        words = f"R² {float(alone[0]):.3f} by the covariates alone. " if len(alone) == 1 else ""
+        return f"{words}{super().made_by()}"
+
+    def cell(self, row: int, name: str, value: Any) -> str:
+        """One cell; no rank where there is no importance."""
+        return "–" if name == "rank" and not value else super().cell(row, name, value)
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Bars of the importance shares with intervals, coloured by the sign of the coefficient."""
+        from ...plotting import plot_drivers
+
+        return plot_drivers(self, ax)

@@ -1,0 +1,35 @@
+"""Result of `RegressionResult.predict`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from ..result import Result
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class PredictionResult(Result):
+    """Predictions, one row a row of the new data.
+
+    Columns: `row`, `estimate`, `std_error`, `conf_low`, `conf_high`; of an ordered outcome also `category`, one row
+    each.
+    """
+
+    kind: ClassVar[str] = "prediction"
+    shown = ("row", "category", "estimate", "std_error", "conf_low", "conf_high")
+    headings: ClassVar[dict[str, str]] = {"estimate": "Prediction", "row": "Row", "category": "Category"}
+
+    @property
+    def title(self) -> str:
+        """What the table shows, in words."""
+        return f"Prediction of {self.label(self.about['outcome'])}"
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw the predictions with intervals, the first rows where there are many."""
+        from ...plotting import plot_prediction
+
+        return plot_prediction(self, ax)

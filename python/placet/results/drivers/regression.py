@@ -1,0 +1,177 @@
+"""Result of `placet.regression`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+import numpy as np
+
+from ..table import Table
+from .fitted import FittedResult, references
+from .prediction import PredictionResult
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+#: The term that is no driver.
+INTERCEPT = "Intercept"
+#: Columns shown of a logit.
+LOGIT_SHOWN = ("term", "level", "estimate", "std_error", "p_value", "odds_ratio", "odds_low", "odds_high", "ame")
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class RegressionResult(FittedResult):
+    """A multiple regression, one row a term (a level of a factor) and segment.
+
+    Columns: the keys, `term`, `level`, `estimate`, `std_error`, `statistic` (t), `df`, `p_value`, `conf_low`,
+    `conf_high`, `standardized`, `partial` and `semipartial` correlations, `vif`, `n`, `n_eff`. `fit` says how well the
+    model fits, see `FittedResult`.
+
+    Attributes
+    ----------
+    covariance : tuple of ndarray or None
+        Covariance matrix of the coefficients of every segment, None where it could not be fitted.
+    term_tests : Table
+        A joint test of every term: `term`, `role`, `reference`, `statistic` (F), `df`, `df_resid`, `p_value`, `gvif`
+        (Fox and Monette's generalized variance inflation).
+    equality : Table or None
+        Tests that segments have equal coefficients: of all (Chow's test under errors of the model itself, else Wald's),
+        of all but the intercept, and of every term.
+    collinearity : Table
+        Condition indices and the share of every coefficient's variance in each (Belsley, Kuh and Welsch).
+    residuals, tests : Table or None
+        With `diagnostics=True`, residuals and influence of every respondent, and tests of the residuals.
+    proportional_odds : Table or None
+        Of an ordered logit, Brant's test that every driver moves the odds of all thresholds alike: overall, and by
+        term.
+    gaps : Table or None
+        Share of the information on every coefficient that missing answers cost, where the method tells.
+    """
+
+    covariance: tuple[Any, ...] = ()
+    term_tests: Table | None = None
+    equality: Table | None = None
+    collinearity: Table | None = None
+    residuals: Table | None = None
+    tests: Table | None = None
+    gaps: Table | None = None
+    proportional_odds: Table | None = None
+    encoding: Any = None
+
+    kind: ClassVar[str] = "regression"
+    shown = (
+        "term", "level", "estimate", "std_error", "statistic", "p_value", "conf_low", "conf_high", "standardized", "vif"
+    )  # fmt: skip
+    headings: ClassVar[dict[str, str]] = {
+        "estimate": "Coefficient", "level": "Level", "odds_ratio": "Odds ratio", "odds_low": "Low", "odds_high": "High",
+        "ame": "Marg. effect",
+    }  # fmt: skip
+
+    @property
+    def title(self) -> str:
+        """What the table shows, in words."""
+        outcome = self.label(self.about["outcome"])
+        if self.about.get("model") == "logit":
+            return f"Logit of {outcome}: {self.about['event']}"
+        return f"{'Ordered logit' if self.about.get('model') == 'ordered' else 'Regression'} of {outcome}"
+
+    def shown_columns(self) -> tuple[str, ...]:
+        """Columns shown after the keys; levels where there are any."""
+        shown = LOGIT_SHOWN if "odds_ratio" in self.table else self.shown
+        return tuple(name for name in shown if name != "level" or any(self["level"]))
+
+    def made_by(self) -> str:
+        """How the result was made, how well it fits, and how terms and segments compare."""
+        found = [
+            references(self.about),
+            _equality(self.equality),
+            _tests(self.tests),
+            _odds(self.proportional_odds),
+        ]
+        return " ".join([super().made_by(), *filter(None, found)])
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything as plain Python values; how new rows are read is left out."""
+        return {name: value for name, value in super().to_dict().items() if name != "encoding"}
+
+    def predict(
+        self,
+        data: Any,
+        *,
+        interval: Literal["mean", "individual"] = "mean",
+        scale: Literal["response", "link"] = "response",
+        conf_level: float | None = None,
+    ) -> PredictionResult:
+        """Predict the outcome of new rows, with intervals.
+
+        Parameters
+        ----------
+        data : data frame, mapping or Survey
+            Rows with the drivers, covariates and key columns of the model; levels of factors must be known to it.
+        interval : {"mean", "individual"}
+            For the mean outcome of respondents alike, or for one respondent: wider by the residual deviation; of least
+            squares only.
+        scale : {"response", "link"}
+            Of a logit, probabilities (of every category of an ordered one), or the linear predictor.
+        conf_level : float, optional
+            That of the result without one.
+
+        Returns
+        -------
+        PredictionResult
+            One row a row of `data`; NaN where an answer is missing or the segment is not fitted.
+        """
+        from ...drivers.regression.predict import predict
+
+        return predict(self, data, interval, scale, conf_level)
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Coefficients with intervals, several segments side by side."""
+        from ...plotting import plot_regression
+
+        return plot_regression(self, ax)
+
+    def plot_residuals(self, figure: Figure | None = None) -> Figure:
+        """Draw residuals by fitted value, their quantiles, their spread, and leverage; needs `diagnostics=True`."""
+        from ...plotting import plot_residuals
+
+        return plot_residuals(self, figure)
+
+    def plot_collinearity(self, ax: Axes | None = None) -> Axes:
+        """A heat map of the share of every coefficient's variance by condition index."""
+        from ...plotting import plot_collinearity
+
+        return plot_collinearity(self, ax)
+
+
+def _odds(test: Table | None) -> str:
+    if test is None or list(test["term"]).count("overall") > 1:
+        return ""
+    if not np.isfinite(test["p_value"][0]):
+        return "Proportional odds cannot be tested: too few respondents beyond some thresholds; merge categories."
+    p = float(test["p_value"][0])
+    return f"Proportional odds: χ²({test['df'][0]:.0f}) = {test['statistic'][0]:.1f}, {_p(p)}."
+
+
+def _p(p: float) -> str:
+    return "p < 0.001" if p < 0.001 else f"p = {p:.3f}"
+
+
+def _equality(equality: Table | None) -> str:
+    if equality is None:
+        return ""
+    statistic, df, df_resid, p = (equality[name][0] for name in ("statistic", "df", "df_resid", "p_value"))
+    if not np.isfinite(statistic):
+        return ""
+    what = "coefficients" if equality["term"][0] == "(all coefficients)" else "slopes"
+    resid = f"{df_resid:,.0f}" if np.isfinite(df_resid) else "∞"
+    return f"Equal {what} in all segments: F({df:.0f}, {resid}) = {statistic:.2f}, {_p(p)}."
+
+
+def _tests(tests: Table | None) -> str:
+    if tests is None or "test" not in tests or len(set(tests["test"])) < len(tests):
+        return ""
+    words = [f"{name} {_p(p)}" for name, p in zip(tests["test"], tests["p_value"], strict=True)]
+    return f"Residuals: {', '.join(words)}." if words else ""

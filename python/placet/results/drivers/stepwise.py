@@ -1,0 +1,115 @@
+"""Result of `placet.stepwise`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from ..format import segment, span
+from ..table import Table
+from .fitted import FittedResult, fit_sentence, references
+from .regression import RegressionResult
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+def _none() -> Table:
+    return Table({})
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class StepwiseResult(FittedResult):
+    """A regression on the drivers that a stepwise selection kept, one row a term and segment.
+
+    Columns: the keys, `term`, `level`, `estimate`, `std_error`, `statistic` (t), `df`, `p_value`, `conf_low`,
+    `conf_high`, `standardized`, `partial`, `semipartial`, `vif`, `n`, `n_eff`, as those of `RegressionResult`. `fit` is
+    as in `FittedResult`. A logit has `odds_ratio`, `odds_low` and `odds_high` in place of the correlations
+    and `vif`, z for t, and in `fit` McFadden's, Cox and Snell's, Nagelkerke's and Tjur's R² and the likelihood ratio.
+
+    Attributes
+    ----------
+    path : Table
+        One row a possible move and step: the keys, `step`, `action` ("enter" or "remove"), `term`, `statistic` (F of
+        the term in the larger of the two models; of a logit the likelihood ratio, without `df_resid`), `df`,
+        `df_resid`, `p_value`, `criterion` and `r2` (after the move), `chosen`. A step without a chosen move is the
+        last. Under ``criterion="p"`` the criterion is the p-value.
+    steps : Table
+        One row a model on the way: the keys, `step` (0 is the first model), `action` ("start", "enter", "remove"),
+        `term`, `terms` (how many are in), `r2`, `adj_r2`, `aic`, `aicc`, `bic`.
+    inclusion : Table
+        One row a term: the keys, `term`, `inclusion` (share of the bootstrap samples in which it is selected, 0 to 1)
+        and whether it is `selected`; with imputed answers `data_sets`, the share of the completed data sets that alone
+        would select it; the most frequent first.
+    models : Table
+        One row a set of terms that came up in the bootstrap samples: the keys, `rank`, `model` (its terms), `size`,
+        `count`, `share`, and whether it is the one `selected`.
+    selections : tuple of tuples
+        The selected terms of every segment; None for a segment in which nothing could be fitted, as the notes say.
+    segments : tuple of tuples
+        The keys of every segment.
+    """
+
+    path: Table = field(default_factory=_none)
+    steps: Table = field(default_factory=_none)
+    inclusion: Table = field(default_factory=_none)
+    models: Table = field(default_factory=_none)
+    selections: tuple[tuple[str, ...] | None, ...] = ()
+    segments: tuple[tuple[Any, ...], ...] = ()
+
+    kind: ClassVar[str] = "stepwise"
+    shown = (*RegressionResult.shown, "odds_ratio", "odds_low", "odds_high")
+    headings: ClassVar[dict[str, str]] = RegressionResult.headings
+
+    def shown_columns(self) -> tuple[str, ...]:
+        """Columns shown after the keys; levels where there are any, of a logit the odds ratios' intervals only."""
+        hidden = {"conf_low", "conf_high"} if "odds_ratio" in self.table else set()
+        hidden |= set() if any(self["level"]) else {"level"}
+        return tuple(name for name in self.shown if name not in hidden)
+
+    @property
+    def selected(self) -> Any:
+        """The selected terms; with `by`, a mapping from segments (their keys in words) to terms."""
+        if not self.keys:
+            return self.selections[0]
+        return {segment(keys): terms for keys, terms in zip(self.segments, self.selections, strict=True)}
+
+    @property
+    def title(self) -> str:
+        """What the table shows, in words."""
+        outcome = self.label(self.about["outcome"])
+        return f"Selected drivers of {outcome}" + (f": {self.about['event']}" if self.about.get("event") else "")
+
+    def made_by(self) -> str:
+        """How many drivers were selected, how well they fit, how the result was made."""
+        made = super(FittedResult, self).made_by()
+        return " ".join(filter(None, [self._outcome(), made, references(self.about)]))
+
+    def _outcome(self) -> str:
+        count = len(self.about["drivers"])
+        sizes = [len(terms) for terms in self.selections if terms is not None]
+        fit = fit_sentence(self.fit)
+        if len(self.selections) > 1:
+            return f"{span(sizes)} of {count} drivers selected. {fit}"
+        if not sizes[0]:
+            words = "No driver was selected: none of them meets the criterion."
+            return words if not self.about["covariates"] else f"{words} {fit}"
+        return f"{sizes[0]} of {count} drivers selected. {fit}"
+
+    def heading(self, name: str) -> str:
+        """Heading of a column; the statistic of a logit is a z."""
+        return "z" if name == "statistic" and "odds_ratio" in self.table else super().heading(name)
+
+    def cell(self, row: int, name: str, value: Any) -> str:
+        """One cell; a p-value that ignores the selection is in brackets."""
+        text = super().cell(row, name, value)
+        return text if name != "p_value" or self.about["validate"] == "split" else f"({text})"
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """The path of the selection above how often each driver is selected in bootstrap samples.
+
+        With `ax` the path alone; several segments show the frequencies only.
+        """
+        from ...plotting import plot_stepwise
+
+        return plot_stepwise(self, ax)

@@ -1,0 +1,57 @@
+"""Result of `placet.satisfaction_index`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from ..result import Result
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class IndexResult(Result):
+    """A weighted indicator tree scored from 0 to 100: the whole, its dimensions and their indicators.
+
+    Columns: the keys, `term` (the node), `parent`, `level` (0 whole, 1 dimension, 2 indicator), `weight` (share within
+    the parent), `total_weight` (share in the whole), `estimate`, `std_error`, `conf_low`, `conf_high`, `n`, `n_eff`.
+    """
+
+    kind: ClassVar[str] = "satisfaction_index"
+    shown = ("term", "weight", "estimate", "std_error", "conf_low", "conf_high", "n", "n_eff")
+    decimals: ClassVar[int] = 1
+    headings: ClassVar[dict[str, str]] = {"estimate": "Index"}
+
+    @property
+    def title(self) -> str:
+        """What the table shows, in words."""
+        return f"{self.label(self['term'][0])} (0 to 100)"
+
+    @property
+    def deepest_shown(self) -> int:
+        """Lowest level that tables and pictures show: all of it, but without the indicators when there are segments."""
+        deepest = int(max(self["level"]))
+        return deepest - 1 if self.keys else deepest
+
+    def display(self) -> tuple[list[str], list[list[str]], list[bool]]:
+        """Headings, cells and alignment; a node is indented below its parent."""
+        headings, body, left = super().display()
+        at = len(self.keys)
+        for row, level in zip(body, self["level"], strict=True):
+            row[at] = "\u2003" * int(level) + row[at]
+        shown = [row for row, level in zip(body, self["level"], strict=True) if level <= self.deepest_shown]
+        return headings, shown, left
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Dots of the whole and its dimensions with intervals, one colour a segment."""
+        from ...plotting import plot_index
+
+        return plot_index(self, ax)
+
+    def glance(self) -> dict[str, Any]:
+        """Counts, and the index itself when there is one segment."""
+        tops = [row for row, level in enumerate(self["level"]) if level == 0]
+        alone = {"index": float(self["estimate"][0])} if len(tops) == 1 else {}
+        return alone | super().glance()

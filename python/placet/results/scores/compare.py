@@ -1,0 +1,131 @@
+"""Result of `placet.compare`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from .. import format as fmt
+from ..result import Result
+from ..table import Table, to_list
+from .scores import number_in_units
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+#: Columns in units of the score.
+IN_UNITS = frozenset({"estimate", "std_error", "conf_low", "conf_high", "score", "reference"})
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class CompareResult(Result):
+    """Differences between segments or waves, one row a comparison.
+
+    Columns: the keys (segments within which waves are compared), `item`, `metric`, `level`, `against`, `estimate` (the
+    difference), `std_error`, `statistic`, `df`, `p_value`, `p_adjusted`, `conf_low`, `conf_high`, `score` and
+    `reference` (of the level and of what it is compared with), `n`, `n_against`, `finding`. Shares differ by -1 to 1.
+
+    Attributes
+    ----------
+    groups : Table
+        The levels: their keys, `score`, `std_error`, `n`, `n_eff`, and after all pairs `letters` (levels that share one
+        do not differ significantly), `column` (a name for each) and `higher_than` (the columns it is higher than).
+    """
+
+    groups: Table = field(default_factory=lambda: Table({}))
+
+    kind: ClassVar[str] = "compare"
+    shown = (
+        "level",
+        "against",
+        "score",
+        "reference",
+        "estimate",
+        "conf_low",
+        "conf_high",
+        "p_adjusted",
+        "finding",
+        "n",
+    )
+    headings: ClassVar[dict[str, str]] = {
+        "level": "Level",
+        "against": "Against",
+        "score": "Score",
+        "reference": "Reference",
+        "estimate": "Difference",
+        "p_adjusted": "p adj.",
+        "finding": "Finding",
+        "letters": "Letters",
+        "column": "Column",
+        "higher_than": "Higher than",
+    }
+
+    @property
+    def definition(self) -> Mapping[str, Any]:
+        """Definition of the metric: scale, cut points, title, heading, units, form."""
+        return self.about["definition"]
+
+    @property
+    def lettered(self) -> bool:
+        """Whether all pairs were compared, so that letters say which levels differ."""
+        return "letters" in self.groups
+
+    @property
+    def title(self) -> str:
+        """What the table shows, in words."""
+        compared = " / ".join(self.label(name) for name in self.about["compared"])
+        what = f"Differences of {self.definition['heading']} ({self.definition['units']}) by {compared}"
+        return f"{what}: {self.label(self.about['item'])}"
+
+    def heading(self, name: str) -> str:
+        """Heading of a column."""
+        if name == "score":
+            return self.definition["heading"]
+        return " / ".join(map(self.label, self.about["compared"])) if name == "level" else super().heading(name)
+
+    def cell(self, row: int, name: str, value: Any) -> str:
+        """One cell in the units of the metric."""
+        if name in self.keys:
+            return super().cell(row, name, value)
+        if name in IN_UNITS:
+            return number_in_units(self.definition, name, value)
+        if name in ("level", "against"):
+            return fmt.segment([value])
+        return fmt.number("p_value" if name == "p_adjusted" else name, value, self.decimals)
+
+    def display(self) -> tuple[list[str], list[list[str]], list[bool]]:
+        """The levels with their letters after all pairs, else the comparisons."""
+        if not self.lettered:
+            return super().display()
+        levels = [name for name in self.groups.columns if name not in ("std_error", "score", "n", "n_eff")]
+        keys = levels[: len(levels) - 3]
+        columns = [*keys, "score", "n", "n_eff", "letters", "column", "higher_than"]
+        rows = list(self.groups.rows(columns))
+        cells = [
+            [fmt.segment([v]) if name in keys else self.cell(i, name, v) for name, v in zip(columns, row, strict=True)]
+            for i, row in enumerate(rows)
+        ]
+        headings = [self.label(name) if name in keys else self.heading(name) for name in columns]
+        return headings, cells, fmt.left(columns, rows)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything as plain Python values."""
+        groups = {name: to_list(column) for name, column in self.groups.columns.items()}
+        return super().to_dict() | {"groups": groups}
+
+    def groups_frame(self) -> Any:
+        """The levels with their letters as a data frame of the library the data came in."""
+        return self.build(self.groups)
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Differences with intervals; after all pairs the levels with their letters."""
+        from ...plotting import plot_compare
+
+        return plot_compare(self, ax)
+
+    def glance(self) -> dict[str, Any]:
+        """Counts, and how many tests found a difference."""
+        findings = self["finding"]
+        different = sum(finding in ("higher", "lower") for finding in findings)
+        return {"comparisons": len(findings), "different": different} | super().glance()

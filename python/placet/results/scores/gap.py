@@ -1,0 +1,54 @@
+"""Result of `placet.gap`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from ..result import Result
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class GapResult(Result):
+    """Gaps between perception and expectation, in points of the scale, the worst of each segment first.
+
+    Columns: the keys, `item` (the perceived column), `expected` (the column it is held against), `metric`, `estimate`
+    (the gap), `std_error`, `statistic` (t), `df`, `p_value`, `conf_low`, `conf_high`, `mean_perceived`,
+    `mean_expected`, `rank` (1 = worst), `n`, `n_eff`, `n_missing`.
+    """
+
+    kind: ClassVar[str] = "gap"
+    shown = (
+        "rank", "item", "mean_perceived", "mean_expected", "estimate", "conf_low", "conf_high", "p_value", "n", "n_eff"
+    )  # fmt: skip
+    decimals: ClassVar[int] = 2
+    headings: ClassVar[dict[str, str]] = {
+        "mean_perceived": "Perceived",
+        "mean_expected": "Expected",
+        "estimate": "Gap",
+    }
+
+    @property
+    def unit(self) -> str:
+        """What the numbers are measured in."""
+        scale = self.about["scale"]
+        return "points" if scale is None else f"points of a scale from {scale[0]:g} to {scale[1]:g}"
+
+    @property
+    def title(self) -> str:
+        """What the table shows, in words."""
+        return f"Gaps between perception and expectation ({self.unit})"
+
+    def glance(self) -> dict[str, Any]:
+        """Counts, and the worst gap when there is one segment."""
+        alone = {} if self.keys else {"worst_gap": float(self["estimate"][0])}
+        return alone | super().glance()
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Both means of every item joined by its gap; several segments: dots of the gaps with intervals."""
+        from ...plotting import plot_gap
+
+        return plot_gap(self, ax)

@@ -1,0 +1,141 @@
+"""Results of `placet.sample_size` and `placet.power`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from .. import format as fmt
+from ..result import Result
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+METRICS = {
+    "nps": "Net Promoter Score",
+    "net_box": "net box",
+    "top_box": "top box share",
+    "bottom_box": "bottom box share",
+    "csat": "CSAT",
+    "mean_score": "mean score",
+    "ces": "customer effort score",
+}
+#: Values of columns that say nothing: a table shows these columns only where another value is in them.
+PLAIN = {"comparisons": 1, "design_effect": 1, "ratio": 1, "conf_level": 0.95, "n_second": 0}
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class PlanResult(Result):
+    """What a survey that measures scores needs or can do, one row a plan.
+
+    Attributes
+    ----------
+    curves : mapping
+        What the picture draws: `label`, `n` and `value` of every point, and in `row` the label of every row's curve.
+    """
+
+    curves: Mapping[str, Any] = field(default_factory=dict)
+
+    #: Columns of question and answer, before those that are assumed.
+    plan: ClassVar[tuple[str, ...]] = ()
+    headings: ClassVar[dict[str, str]] = {
+        "margin": "Margin",
+        "difference": "Difference",
+        "power": "Power",
+        "n_second": "n second",
+        "achieved": "Achieved",
+        "promoters": "Promoters",
+        "detractors": "Detractors",
+        "sd": "SD",
+        "conf_level": "Level",
+        "comparisons": "Comparisons",
+        "design_effect": "Design effect",
+        "population": "Population",
+        "ratio": "Ratio",
+        "overlap": "Overlap",
+        "correlation": "Correlation",
+    }
+
+    @property
+    def score(self) -> str:
+        """What is measured, in words."""
+        return METRICS[self.about["metric"]]
+
+    def display(self) -> tuple[list[str], list[list[str]], list[bool]]:
+        """Headings, cells and alignment of the columns that say something."""
+        columns = [name for name in self.table.columns if name != "metric" and self._speaks(name)]
+        body = [[_cell(name, v) for name, v in zip(columns, row, strict=True)] for row in self.table.rows(columns)]
+        headings = [{**fmt.HEADINGS, **self.headings}.get(name, name) for name in columns]
+        return headings, body, [False] * len(columns)
+
+    def _speaks(self, name: str) -> bool:
+        values = set(self[name].tolist())
+        return any(value == value for value in values) and values != {PLAIN.get(name)}
+
+    def made_by(self) -> str:
+        """How the plans were made, in words."""
+        level = sorted(set(self["conf_level"].tolist()))
+        levels = f"level {100 * level[0]:g}%" if len(level) == 1 else "levels as in the table"
+        return "; ".join([self.about["method"], levels, *self.about["notes"]]) + "."
+
+    def glance(self) -> dict[str, Any]:
+        """Question and answer when there is one plan; how many there are."""
+        alone = {name: self[name].tolist()[0] for name in self.plan} if len(self.table) == 1 else {}
+        return alone | {"plans": len(self.table)}
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Curve against the number of respondents, with the plans marked on it."""
+        from ...plotting import plot_plan
+
+        return plot_plan(self, ax)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class SampleSizeResult(PlanResult):
+    """Respondents that a margin of error or the power of a comparison takes, one row a plan.
+
+    Columns: `metric`, what was asked (`margin`, or `difference` and `power`), `n` (of one score, or of the first
+    group), `n_second` (0 without a second group), `n_eff` (simple random respondents of an endless population worth
+    n), `achieved` (half width or power at n), and what is assumed: `promoters`, `detractors`, `share`, `sd`,
+    `conf_level`, `comparisons`, `design_effect`, `population`, `ratio`, `overlap`, `correlation`; NaN where it does
+    not apply.
+    """
+
+    kind: ClassVar[str] = "sample_size"
+    plan: ClassVar[tuple[str, ...]] = ("margin", "difference", "power", "n", "n_second", "n_eff", "achieved")
+
+    @property
+    def title(self) -> str:
+        """What the table shows, in words."""
+        asked = "a margin of error" if self.about["goal"] == "margin" else "a difference"
+        return f"Sample size for {asked} of the {self.score} ({self.about['unit']})"
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class PowerResult(PlanResult):
+    """Power of a comparison of two scores, or the difference it can find, one row a plan.
+
+    Columns: `metric`, `n` (of the first group), `n_second`, `n_eff`, `difference`, `power`, and what is assumed as in
+    `SampleSizeResult`.
+    """
+
+    kind: ClassVar[str] = "power"
+    plan: ClassVar[tuple[str, ...]] = ("n", "n_second", "n_eff", "difference", "power")
+
+    @property
+    def title(self) -> str:
+        """What the table shows, in words."""
+        what = "Detectable difference" if self.about["goal"] == "difference" else "Power for a difference"
+        return f"{what} of the {self.score} ({self.about['unit']})"
+
+
+def _cell(name: str, value: Any) -> str:
+    """Counts in full, shares in percent, anything else to four digits."""
+    if name == "conf_level":
+        return f"{100 * value:g}%"
+    if value == value and name in {"n", "n_second", "comparisons", "population"}:
+        return f"{value:,.0f}"
+    if value != value or name in fmt.PERCENT or name in fmt.ONE_DECIMAL:
+        return "∞" if value == float("inf") else fmt.number(name, value, 1)
+    return fmt.minus(f"{value:.4g}")

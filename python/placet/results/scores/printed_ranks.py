@@ -1,0 +1,36 @@
+"""Result of `placet.rank_scores` for printed scores."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from .printed import PrintedResult
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class PrintedRanksResult(PrintedResult):
+    """Printed scores from the highest to the lowest.
+
+    Columns: `item`, `metric`, `estimate` (the score as printed), `rank` (1 = highest), `printed_rank` (NaN where none
+    is printed), `contradiction`.
+    """
+
+    kind: ClassVar[str] = "printed_ranks"
+    shown = ("rank", "item", "estimate", "printed_rank")
+    decimals: ClassVar[int] = 2
+    headings: ClassVar[dict[str, str]] = {"estimate": "Score", "printed_rank": "Printed"}
+
+    @property
+    def title(self) -> str:
+        """What the table shows, in words."""
+        return f"Ranks of printed scores ({self.label(self.about['score'])})"
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Dots of the scores with their ranks; filled in and contradictory ones are marked."""
+        from ...plotting import plot_printed_ranks
+
+        return plot_printed_ranks(self, ax)

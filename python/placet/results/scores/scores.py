@@ -1,0 +1,116 @@
+"""Result of `placet.nps` and of all scores like it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from .. import format as fmt
+from ..result import Result
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+#: Columns in units of the score.
+IN_UNITS = frozenset({"estimate", "std_error", "conf_low", "conf_high", "reference", "limit_low", "limit_high"})
+
+
+def number_in_units(definition: Mapping[str, Any], name: str, value: Any) -> str:
+    """A score as text: a share in percent, points and 0..100 with one decimal, scale points with two."""
+    if definition["form"] == "share":
+        return fmt.number("share", value, 1)
+    return fmt.number(name, value, 1 if definition["form"] == "net" or definition["rescale"] else 2)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class ScoreResult(Result):
+    """Scores, one row an item, metric and segment.
+
+    Columns: the keys, `item`, `metric`, `estimate`, `std_error`, `df`, `conf_low`, `conf_high`, `n`, `n_eff`, `deff`,
+    `n_missing`, `sum_weights`; for an NPS the shares `promoters`, `passives`, `detractors`, for other net scores `top`,
+    `middle`, `bottom` (0 to 1); and `verdict` where one was asked for. Net scores are in points, shares from 0 to 1.
+    """
+
+    kind: ClassVar[str] = "scores"
+    headings: ClassVar[dict[str, str]] = {
+        "promoters": "Promoters",
+        "passives": "Passives",
+        "detractors": "Detractors",
+        "top": "Top",
+        "middle": "Middle",
+        "bottom": "Bottom",
+        "deff": "Deff",
+    }
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """The scored columns."""
+        return self.about["items"]
+
+    @property
+    def item(self) -> str:
+        """The scored column, the first of several."""
+        return self.items[0]
+
+    @property
+    def definitions(self) -> dict[str, Mapping[str, Any]]:
+        """Metric → its definition: scale, cut points, title, heading, units, form."""
+        return {definition["name"]: definition for definition in self.about["definitions"]}
+
+    @property
+    def definition(self) -> Mapping[str, Any]:
+        """The definition of the metric, the first of several."""
+        return self.about["definitions"][0]
+
+    @property
+    def title(self) -> str:
+        """What the table shows, in words."""
+        one = len(self.about["definitions"]) == 1
+        what = f"{self.definition['title']} ({self.definition['units']})" if one else "Scores"
+        return f"{what}: {self.label(self.item)}" if len(self.items) == 1 else what
+
+    @property
+    def designed(self) -> bool:
+        """Whether standard errors come from a sampling design."""
+        return any(str(note).startswith("design:") for note in self.about.get("notes", ()))
+
+    def shown_columns(self) -> tuple[str, ...]:
+        """Only what differs between rows is worth a column."""
+        several = [
+            *(["item"] if len(self.items) > 1 else []),
+            *(["metric"] if len(self.about["definitions"]) > 1 else []),
+        ]
+        shares = ("promoters", "passives", "detractors", "top", "middle", "bottom")
+        tail = ("n", "n_eff", *(["deff"] if self.designed else []), "verdict")
+        return (*several, "estimate", "conf_low", "conf_high", *shares, *tail)
+
+    def heading(self, name: str) -> str:
+        """The estimate is headed by its metric."""
+        if name == "estimate" and len(self.about["definitions"]) == 1:
+            return self.definition["heading"]
+        return super().heading(name)
+
+    def cell(self, row: int, name: str, value: Any) -> str:
+        """One cell in the units of its metric."""
+        if name == "item":
+            return self.label(value)
+        definition = self.definitions[self.table["metric"][row]]
+        if name == "metric":
+            return definition["heading"]
+        if name == "deff":
+            return fmt.number(name, value, 2)
+        if name in IN_UNITS and name not in self.keys:
+            return number_in_units(definition, name, value)
+        return super().cell(row, name, value)
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Net scores as diverging bars, other scores as dots, with intervals and bases."""
+        from ...plotting import plot_scores
+
+        return plot_scores(self, ax)
+
+    def glance(self) -> dict[str, Any]:
+        """Counts, and the score itself when there is one."""
+        alone = {self.table["metric"][0]: float(self["estimate"][0])} if len(self.table) == 1 else {}
+        return alone | super().glance()

@@ -1,0 +1,90 @@
+"""Contrasts of sets of domains: a segment, all segments of its panel, or all but it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..estimation.linearised import Floats, Terms
+
+Codes: TypeAlias = NDArray[np.int64]
+#: A domain itself, all domains of its panel, or all of them but itself.
+Kind: TypeAlias = Literal["self", "total", "rest"]
+
+
+@dataclass(frozen=True)
+class Sets:
+    """One set of domains an entry: what `kind` says of the domain.
+
+    Attributes
+    ----------
+    domain : ndarray of int
+        A domain each.
+    kind : {"self", "total", "rest"}
+        The domain itself, the panel it belongs to, or that panel without it.
+    panel : ndarray of int, shape (domains,)
+        Panel of every domain; the domains of a panel are neighbours.
+    """
+
+    domain: Codes
+    kind: Kind
+    panel: Codes
+
+    def sums(self, of_domain: Floats) -> Floats:
+        """Sums over the sets, domains being the last axis."""
+        own = of_domain[..., self.domain]
+        if self.kind == "self":
+            return own
+        starts = np.flatnonzero(np.diff(self.panel, prepend=-1))
+        panels = np.add.reduceat(of_domain, starts, axis=-1)[..., self.panel[self.domain]]
+        return panels if self.kind == "total" else panels - own
+
+    def line(self, w: Floats, wx: Floats) -> Floats:
+        """Slope and intercept of the linearised values of the scores of the sets: 1/w and -mean/w."""
+        total = self.sums(w)
+        return np.stack([1 / total, -self.sums(wx) / total / total])
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """Scores of sets, or what scores of domains are above those of a second list of sets."""
+
+    first: Sets
+    second: Sets | None = None
+
+    @property
+    def panel(self) -> Codes | None:
+        """Panel of every domain, where a set is more than a domain."""
+        return self.first.panel if {self.first.kind, self._last.kind} != {"self"} else None
+
+    @property
+    def _last(self) -> Sets:
+        return self.first if self.second is None else self.second
+
+    def value(self, w: Floats, wx: Floats) -> Floats:
+        """The scores or their differences."""
+        score = self.first.sums(wx) / self.first.sums(w)
+        return score if self.second is None else score - self.second.sums(wx) / self.second.sums(w)
+
+    def terms(self, w: Floats, wx: Floats) -> Terms:
+        """Their gradients.
+
+        A panel is one term, which a domain that is treated otherwise leaves and enters again with what its respondents
+        have in all.
+        """
+        domain, own = self.first.domain, self.first.line(w, wx)
+        others = own if self.second is None else -self.second.line(w, wx)
+        if self._last.kind == "self":
+            parts = [(domain, own, 1.0)] + ([(self._last.domain, others, 1.0)] if self.second else [])
+        else:
+            parts = [(len(w) + self.first.panel[domain], others, 1.0)]
+            if self.second or self._last.kind == "rest":
+                parts.append((domain, others, -1.0))
+            if self.second:
+                parts.append((domain, own + others if self.second.kind == "total" else own, 1.0))
+        domains, lines, signs = zip(*parts, strict=True)
+        slopes, intercepts = (np.stack([line[i] for line in lines], axis=1) for i in (0, 1))
+        return Terms.table(np.stack(domains, axis=1), slopes, intercepts, np.broadcast_to(signs, slopes.shape))

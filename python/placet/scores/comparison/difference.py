@@ -1,0 +1,127 @@
+"""Tests and intervals of differences between scores."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...inference.distributions import normal_cdf, t_p_value
+from ..estimation.effective_base import MOST_BASE, Scored, carriers, own_base, quantile
+from ..estimation.interval import ROCKS, Method, pseudo_estimate
+from ..estimation.linearised import Floats
+from ..estimation.metric import Metric
+from ..estimation.tally import Tally
+from .contrasts import Codes, Contrast, Sets
+from .levels import Levels, Pairs
+
+
+@dataclass(frozen=True)
+class Test:
+    """Differences in units of the metric's values, with their tests."""
+
+    estimate: Floats
+    std_error: Floats
+    statistic: Floats
+    df: Floats
+    p_value: Floats
+    low: Floats
+    high: Floats
+
+
+def test_differences(
+    tally: Tally, metric: Metric, found: Scored, levels: Levels, pairs: Pairs, method: Method, conf_level: float
+) -> Test:
+    """Differences of pairs of sets, in units of the metric's values, within what a difference can be."""
+    first, second = Sets(pairs.first, "self", levels.panel), pairs.sets(levels)
+    contrast = Contrast(first, second)
+    estimate = tally.estimate(metric.values, contrast)
+    variance = tally.variance(metric.values, contrast)
+    df = _df(tally, pairs)
+    centre, spread = estimate, variance
+    if method == "adjusted":
+        one, other = _take(found, pairs.first), _of_sets(tally, metric, found, second)
+        centre, spread, df = _adjusted(metric, tally.designed, (one, other), estimate, variance, df)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        error = np.sqrt(spread)
+        statistic = np.where((error == 0) & (centre == 0), 0.0, centre / error)
+        half = quantile(conf_level, df) * error
+    widest = np.ptp(metric.values)
+    p_value = np.where(np.isfinite(df), t_p_value(statistic, df), 2 * normal_cdf(-np.abs(statistic)))
+    return Test(
+        estimate, np.sqrt(variance), statistic, df, p_value, np.clip(centre - half, -widest, widest),
+        np.clip(centre + half, -widest, widest),
+    )  # fmt: skip
+
+
+def _df(tally: Tally, pairs: Pairs) -> Floats:
+    """Degrees of freedom under a design: of all units for a total or rest, else of the larger of the two levels."""
+    by_domain, whole = tally.df
+    if pairs.kind != "self":
+        return np.full(len(pairs.first), whole)
+    return np.maximum(by_domain[pairs.first], by_domain[pairs.second])
+
+
+def _take(found: Scored, at: Codes) -> Scored:
+    return Scored(**{name: column[at] for name, column in vars(found).items()})
+
+
+def _of_sets(tally: Tally, metric: Metric, found: Scored, sets: Sets) -> Scored:
+    """Scores of sets of domains, as of the domains themselves."""
+    if sets.kind == "self":
+        return _take(found, sets.domain)
+    alone = Contrast(sets)
+    variance = tally.variance(metric.values, alone)
+    mass = _by_point(sets, tally.w @ metric.classes[1])
+    with np.errstate(invalid="ignore", divide="ignore"):
+        shares = mass / mass.sum(axis=1, keepdims=True)
+        spread = shares @ metric.classes[0] ** 2 - (shares @ metric.classes[0]) ** 2
+        sum_w, n = mass.sum(axis=1), sets.sums(found.n)
+        kish = sum_w**2 / sets.sums(tally.counts.w2.sum(axis=1))
+        plain = {"probability": kish, "frequency": n, "precision": n}[tally.weight_type]
+        n_eff = np.where((variance > 0) & (spread > 0), spread / variance, plain) if tally.designed else plain
+    estimate, error = shares @ metric.classes[0], np.sqrt(variance)
+    worth = tally.worth(sets.sums(tally.squares))
+    uncut = np.where(error > 0, n_eff, worth * plain)
+    if not tally.clustered:
+        w2, answers = (_by_point(sets, column) for column in tally.respondents)
+        carried = carriers(w2 * (metric.values - estimate[:, None]) ** 2, answers)
+        uncut = own_base(worth * plain, spread, error, carried)
+    df, limit = np.full(len(n), tally.df[1]), MOST_BASE * worth * n
+    return Scored(estimate, error, spread, n, sum_w, n_eff, uncut, limit, df, shares)
+
+
+def _by_point(sets: Sets, table: NDArray[Any]) -> Floats:
+    """Sums over sets of a table of domains × points or classes."""
+    return np.stack([sets.sums(column) for column in table.T], axis=1)
+
+
+def _adjusted(
+    metric: Metric, designed: bool, groups: tuple[Scored, Scored], estimate: Floats, variance: Floats, df: Floats
+) -> tuple[Floats, Floats, Floats]:
+    """Centre, variance and degrees of freedom of the adjusted difference.
+
+    The plain variance, covariance included, is scaled by what the adjustment does to the two groups' own variances; for
+    different respondents that is the sum of the adjusted variances.
+    """
+    own = [group.std_error**2 for group in groups]
+    if metric.form == "mean":
+        if designed:
+            return estimate, variance, df
+        spare = [np.maximum(group.n_eff - 1, 0) for group in groups]
+        with np.errstate(invalid="ignore", divide="ignore"):
+            parts = [group.variance / (group.base - 1) for group in groups]
+            welch = (parts[0] + parts[1]) ** 2 / (parts[0] ** 2 / spare[0] + parts[1] ** 2 / spare[1])
+            return estimate, variance * _ratio(parts, own), welch
+    pseudo = ROCKS if metric.form == "net" else np.ones(2)
+    (one, v1), (other, v2) = (pseudo_estimate(metric, group, group.base, pseudo) for group in groups)
+    ratio = _ratio([v1, v2], own)
+    known = np.isfinite(ratio)
+    return one - other, np.where(known, variance * np.where(known, ratio, 0.0), v1 + v2), df
+
+
+def _ratio(adjusted: list[Floats], own: list[Floats]) -> Floats:
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return (adjusted[0] + adjusted[1]) / (own[0] + own[1])

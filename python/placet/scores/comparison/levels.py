@@ -1,0 +1,152 @@
+"""What is compared with what: levels within panels, and the pairs of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from ..._core import DataError
+from ...results.format import segment as words_of
+from ...survey import Rows
+from .contrasts import Codes, Kind, Sets
+
+#: More pairs than this are refused: nobody reads them, and they do not fit in memory.
+MOST_PAIRS = 5_000_000
+
+
+@dataclass(frozen=True)
+class Levels:
+    """The domains as levels within panels: waves within segments, or segments alone in one panel.
+
+    Attributes
+    ----------
+    keys : tuple of str
+        Key columns of the panels.
+    compared : tuple of str
+        Key columns of the levels.
+    panel : ndarray, shape (domains,)
+        Panel of every domain; those of a panel are neighbours.
+    panel_keys : list of tuples
+        Keys of every panel.
+    labels : list
+        Level of every domain.
+    """
+
+    keys: tuple[str, ...]
+    compared: tuple[str, ...]
+    panel: Codes
+    panel_keys: list[tuple[Any, ...]]
+    labels: list[Any]
+
+    @classmethod
+    def of(cls, rows: Rows, by_wave: bool) -> Levels:
+        """The levels of rows that were read; at least one panel has two."""
+        names, keys = rows.segments.names, rows.segments.keys
+        if not names:
+            raise DataError("by and wave name no column; name the column of the segments or waves to be compared")
+        split = len(names) - 1 if by_wave else 0
+        panel_keys = list(dict.fromkeys(key[:split] for key in keys))
+        number = {key: i for i, key in enumerate(panel_keys)}
+        labels = [key[split] if len(key) - split == 1 else " / ".join(map(str, key[split:])) for key in keys]
+        levels = cls(names[:split], names[split:], np.array([number[k[:split]] for k in keys]), panel_keys, labels)
+        if len(levels.panel) == len(panel_keys):
+            what = "wave" if by_wave else "segment"
+            some = shown(list(dict.fromkeys(labels))[:3])
+            raise DataError(
+                f"column {' and '.join(map(repr, levels.compared))} has one {what} only ({some}); "
+                "a comparison needs at least two"
+            )
+        return levels
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """What is compared with what.
+
+    Attributes
+    ----------
+    first : ndarray
+        A domain each.
+    second : ndarray
+        The domain it is compared with, where `kind` is "self".
+    kind : {"self", "total", "rest"}
+        What it is compared with: a domain, all of the panel, or all but it.
+    every_pair : bool
+        All pairs of every panel are there, once.
+    """
+
+    first: Codes
+    second: Codes
+    kind: Kind
+    every_pair: bool = False
+
+    def sets(self, levels: Levels) -> Sets:
+        """What the first are compared with."""
+        return Sets(self.second if self.kind == "self" else self.first, self.kind, levels.panel)
+
+    def against(self, levels: Levels) -> list[Any]:
+        """The same as labels."""
+        if self.kind != "self":
+            return [self.kind] * len(self.first)
+        return [levels.labels[d] for d in self.second]
+
+
+def pairs_of(levels: Levels, against: Any, wave: Any) -> Pairs:
+    """The pairs that `against` asks for."""
+    every = np.arange(len(levels.panel))
+    if isinstance(against, str) and against in ("total", "rest"):
+        alone = np.bincount(levels.panel)[levels.panel] == 1
+        return Pairs(every[~alone], every[~alone], "total" if against == "total" else "rest")
+    if against == "all pairs":
+        return all_pairs(levels.panel)
+    if against == "previous":
+        if wave is None:
+            raise DataError('against="previous" compares waves; name the wave column in wave=')
+        later = every[1:][levels.panel[1:] == levels.panel[:-1]]
+        return Pairs(later, later - 1, "self")
+    at = positions(against, levels.labels)
+    if not at:
+        known = shown(list(dict.fromkeys(levels.labels)))
+        raise DataError(
+            f"against={against!r} is not known; use 'total', 'rest', 'previous', 'all pairs' or a level: {known}"
+        )
+    reference = dict(zip(levels.panel[at], at, strict=True))
+    others = [i for i in every if i not in at and levels.panel[i] in reference]
+    second = [reference[levels.panel[i]] for i in others]
+    return Pairs(np.array(others, dtype=np.int64), np.array(second, dtype=np.int64), "self")
+
+
+def positions(given: Any, labels: Sequence[Any]) -> list[int]:
+    """Where a label is: as it is or, a number or date, as its text; a day is the time it begins at."""
+    exact = [] if np.ndim(given) else [i for i, label in enumerate(labels) if label == given]
+    if exact or not isinstance(given, (str, date, np.datetime64)):
+        return exact
+    text = words_of([given])
+    return [i for i, label in enumerate(labels) if text in (str(label), words_of([label]))]
+
+
+def shown(labels: Sequence[Any]) -> str:
+    """The first labels for a message, as they may be given."""
+    texts = [repr(words_of([label]) if isinstance(label, date) else label) for label in labels[:12]]
+    return ", ".join(texts) + (", ..." if len(labels) > 12 else "")
+
+
+def all_pairs(panel: Codes) -> Pairs:
+    """All pairs within every panel."""
+    sizes = np.bincount(panel)
+    count = int((sizes * (sizes - 1) // 2).sum())
+    if count > MOST_PAIRS:
+        raise DataError(
+            f'against="all pairs" of {len(panel):,} levels are {count:,} pairs, more than the {MOST_PAIRS:,} possible; '
+            'compare with "total" or "rest", or merge levels'
+        )
+    firsts, seconds = [], []
+    for start, size in zip(np.cumsum(sizes) - sizes, sizes, strict=True):
+        first, second = np.triu_indices(size, 1)
+        firsts.append(first + start)
+        seconds.append(second + start)
+    return Pairs(np.concatenate(firsts), np.concatenate(seconds), "self", every_pair=True)

@@ -1,0 +1,1 @@
+"""From answers to scores: what is counted, how it varies, its interval."""

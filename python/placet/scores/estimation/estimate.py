@@ -1,0 +1,158 @@
+"""From a call to a result: the one way all scores take."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from ... import checks
+from ..._core import DataError
+from ...options.door import design_of
+from ...results.scores.scores import ScoreResult
+from ...results.table import Table
+from ...survey import Rows, Survey
+from ...survey.facts import base_facts
+from .effective_base import scored
+from .interval import IntervalOptions, limits
+from .metric import Metric
+from .read import read_tallies
+from .tally import Tally
+from .verdict import Bands, bands_of, verdicts
+
+#: Columns of a result, which a key column may not be named.
+COLUMNS = (
+    "item", "metric", "estimate", "std_error", "df", "conf_low", "conf_high", "n", "n_eff", "deff", "n_missing",
+    "sum_weights", "promoters", "passives", "detractors", "top", "middle", "bottom", "verdict", "point", "share",
+)  # fmt: skip
+
+#: Names of the shares beside a score, from the highest class.
+SHARES = {"nps": ("promoters", "passives", "detractors"), "net_box": ("top", "middle", "bottom")}
+
+INTERVAL = ("method", "conf_level", "interval", "n_resamples", "prior", "rng")
+
+
+def keys_of(survey: Survey, by: Any, wave: Any) -> list[str]:
+    """Key columns: the segments, then the wave."""
+    waves = [] if wave is None else [survey.frame.require(wave, "wave")]
+    keys = [*checks.names("by", by), *waves]
+    if len(set(keys)) < len(keys):
+        raise DataError(f"wave column {waves[0]!r} is among the by columns, too; name it once")
+    return keys
+
+
+def items_of(items: Any) -> list[str]:
+    """Names of the item columns, at least one."""
+    named = checks.names("items", items)
+    if not named:
+        raise DataError("items names no column; give the column of the answers, or a list of them")
+    return named
+
+
+def estimate(
+    data: Any, items: Any, metrics: Sequence[Metric], given: dict[str, Any], verdict: bool | Bands = False
+) -> ScoreResult:
+    """Score items by segment and wave under one or several metrics."""
+    how = IntervalOptions.of(**{name: given[name] for name in INTERVAL if name in given})
+    bands = bands_of(verdict, metrics)
+    names = items_of(items)
+    survey = Survey.of(data, **design_of(given))
+    by = keys_of(survey, given.get("by"), given.get("wave"))
+    design = "always" if how.method == "design" else "declared"
+    read = [
+        (alike, *read_tallies(survey, names, scale, by=by, reserved=COLUMNS, design=design))
+        for scale, alike in _by_scale(metrics).items()
+    ]
+    blocks, facts, rows = [], [], read[0][1]
+    for alike, _, tallies in read:
+        for tally in tallies:
+            what = f"column {tally.item!r}"
+            facts.append(base_facts(rows, tally.counts, given.get("missing", "drop"), what))
+            blocks += [(tally, metric, _block(rows, tally, metric, how, bands)) for metric in alike]
+    order = sorted(blocks, key=lambda block: (names.index(block[0].item), metrics.index(block[1])))
+    about = {
+        "method": f"{', '.join(dict.fromkeys(m.heading for m in metrics))} with the {how.words}",
+        "items": names,
+        "metrics": [metric.name for metric in metrics],
+        **(metrics[0].cuts if len(metrics) == 1 else {}),
+        "definitions": [metric.definition for metric in metrics],
+        "weights": survey.weights,
+        "weight_type": survey.weight_type,
+        "missing": given.get("missing", "drop"),
+        "conf_level": how.conf_level,
+        "seed": how.seed,
+        **_joint(facts),
+    }
+    about["notes"] = _notes(rows, facts)
+    table = Table(_stack([block for _, _, block in order]))
+    return ScoreResult(table, rows.segments.names, about, survey.labels, survey.frame.library)
+
+
+def _by_scale(metrics: Sequence[Metric]) -> dict[tuple[int, int], list[Metric]]:
+    by_scale: dict[tuple[int, int], list[Metric]] = {}
+    for metric in metrics:
+        by_scale.setdefault(metric.scale, []).append(metric)
+    return by_scale
+
+
+def _block(rows: Rows, tally: Tally, metric: Metric, how: IntervalOptions, bands: dict[str, Bands]) -> dict[str, Any]:
+    """The rows of one item and metric."""
+    found = scored(tally, metric)
+    low, high = limits(tally, metric, found, how)
+    count = len(rows.segments.keys)
+    estimate = metric.unit * found.estimate
+    with np.errstate(invalid="ignore", divide="ignore"):
+        deff = found.n / found.n_eff
+    block = {
+        **rows.segments.columns(),
+        "item": [tally.item] * count,
+        "metric": [metric.name] * count,
+        "estimate": estimate,
+        "std_error": metric.unit * found.std_error,
+        "df": found.df,
+        "conf_low": low,
+        "conf_high": high,
+        "n": tally.counts.n.sum(axis=1).astype(np.int64),
+        "n_eff": np.where(found.n > 0, found.n_eff, 0.0),
+        "deff": deff,
+        "n_missing": tally.counts.n_missing.astype(np.int64),
+        "sum_weights": found.sum_w,
+    }
+    if metric.name in SHARES:
+        block |= dict(zip(SHARES[metric.name], found.shares.T[::-1], strict=True))
+    if bands:
+        block["verdict"] = verdicts(estimate, bands.get(metric.name))
+    return block
+
+
+def _stack(blocks: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Blocks one under the other; a column that not all of them have is left out."""
+    common = [name for name in blocks[0] if all(name in block for block in blocks)]
+    return {name: _join([block[name] for block in blocks]) for name in common}
+
+
+def _join(columns: Sequence[Any]) -> Any:
+    if isinstance(columns[0], np.ndarray):
+        return np.concatenate(columns)
+    return [value for column in columns for value in column]
+
+
+def _joint(facts: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """The facts of the item with most answers."""
+    return max(facts, key=lambda fact: fact["n_used"])
+
+
+def design_notes(rows: Rows) -> list[str]:
+    """Words for the design that errors come from, if one was read."""
+    if rows.replicates is not None:
+        return [f"design: {len(rows.replicates.columns):,} {rows.replicates.rule.kind} replicate weights"]
+    return [f"design: {rows.sampling.words}"] if rows.sampling is not None else []
+
+
+def _notes(rows: Rows, facts: Sequence[dict[str, Any]]) -> list[str]:
+    notes = design_notes(rows)
+    used = [fact["n_used"] for fact in facts]
+    if min(used) < max(used):
+        notes.append(f"items have bases of {min(used):,} to {max(used):,}")
+    return notes

@@ -1,0 +1,203 @@
+"""Intervals of scores: how an estimate, its error and its base become two limits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from numbers import Real
+from typing import Any, Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ... import _core, checks
+from ..._core import DataError
+from ...inference.bootstrap import KINDS, Kind, bootstrap_interval
+from ...inference.distributions import normal_quantile
+from ...progress import bar
+from .effective_base import Scored, quantile
+from .linearised import Floats
+from .metric import Metric
+from .tally import Tally
+
+Method: TypeAlias = Literal["adjusted", "wald", "score", "bootstrap", "bayes", "design"]
+
+#: The methods in words.
+METHODS: dict[Method, str] = {
+    "adjusted": "adjusted Wald interval on the effective base",
+    "wald": "Wald interval",
+    "score": "score interval on the effective base",
+    "bootstrap": "bootstrap interval",
+    "bayes": "Bayesian interval on the effective base",
+    "design": "design-based interval",
+}
+
+#: Pseudo-respondents of the adjusted interval of a net score: 3/4 low, 3/2 middle, 3/4 high (Rocks 2016).
+ROCKS = np.array([0.75, 1.5, 0.75])
+
+
+@dataclass(frozen=True)
+class IntervalOptions:
+    """The options of an interval, checked."""
+
+    method: Method
+    conf_level: float
+    interval: Kind
+    n_resamples: int
+    prior: float
+    seed: int | None
+
+    @classmethod
+    def of(
+        cls,
+        method: Method = "adjusted",
+        conf_level: float = 0.95,
+        interval: Kind = "percentile",
+        n_resamples: int = 10_000,
+        prior: float = 1.0,
+        rng: Any = None,
+    ) -> IntervalOptions:
+        """Check the options; a seed is drawn where the method is random."""
+        method = checks.choice("method", method, tuple(METHODS))
+        interval = checks.choice("interval", interval, KINDS)
+        if not isinstance(prior, Real) or isinstance(prior, bool) or not 0 < prior < np.inf:
+            raise DataError(
+                f"prior={prior!r} must be a number above 0: of how many respondents the prior has the weight"
+            )
+        random = method in ("bootstrap", "bayes")
+        return cls(
+            method, checks.level(conf_level), interval, checks.whole("n_resamples", n_resamples, 2), float(prior),
+            checks.seed(rng) if random else None,
+        )  # fmt: skip
+
+    @property
+    def words(self) -> str:
+        """The interval in words."""
+        if self.method == "bootstrap":
+            name = {"bca": "BCa"}.get(self.interval, self.interval)
+            return f"{name} interval of {self.n_resamples:,} bootstrap resamples of respondents"
+        if self.method == "bayes":
+            unit = "respondent" if self.prior == 1 else "respondents"
+            prior = f"Dirichlet prior worth {self.prior:g} {unit}, spread evenly over the classes"
+            return f"{METHODS['bayes']}, {prior}, {self.n_resamples:,} draws"
+        return METHODS[self.method]
+
+
+def limits(tally: Tally, metric: Metric, found: Scored, how: IntervalOptions) -> tuple[Floats, Floats]:
+    """Lower and upper limits of every domain, in units of the score, within what the score can be."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        low, high = _METHODS[how.method](tally, metric, found, how)
+    ends = metric.values.min(), metric.values.max()
+    return metric.unit * np.clip(low, *ends), metric.unit * np.clip(high, *ends)
+
+
+def _wald(tally: Tally, metric: Metric, found: Scored, how: IntervalOptions) -> tuple[Floats, Floats]:
+    return _around(found.estimate, normal_quantile(how.conf_level) * found.std_error)
+
+
+def _design(tally: Tally, metric: Metric, found: Scored, how: IntervalOptions) -> tuple[Floats, Floats]:
+    return _around(found.estimate, quantile(how.conf_level, found.df) * found.std_error)
+
+
+def _around(centre: Floats, half: Floats) -> tuple[Floats, Floats]:
+    return centre - half, centre + half
+
+
+def adjusted(metric: Metric, found: Scored, conf_level: float) -> tuple[Floats, Floats]:
+    """Centre and standard error of the adjusted interval of a net score or a share."""
+    z = normal_quantile(conf_level)
+    pseudo = ROCKS if metric.form == "net" else np.full(2, z * z / 2)
+    centre, variance = pseudo_estimate(metric, found, found.base_at(conf_level), pseudo)
+    return centre, np.sqrt(variance)
+
+
+def pseudo_estimate(metric: Metric, found: Scored, base: Floats, pseudo: Floats) -> tuple[Floats, Floats]:
+    """Score and variance with pseudo-respondents added to every class of the base."""
+    # Written for 1/base: where all of a population answered, the base has no end.
+    values, kept = metric.classes[0], 1 / (1 + pseudo.sum() / base)
+    shares = kept[:, None] * (found.shares + pseudo / base[:, None])
+    centre = shares @ values
+    return centre, (shares @ values**2 - centre**2) * kept / base
+
+
+def _adjusted(tally: Tally, metric: Metric, found: Scored, how: IntervalOptions) -> tuple[Floats, Floats]:
+    if metric.form == "mean":
+        if tally.designed:
+            return _design(tally, metric, found, how)
+        # The variance of the answers has n below the line; Student's interval has n - 1.
+        error = np.sqrt(found.variance / (found.base - 1))
+        return _around(found.estimate, quantile(how.conf_level, np.maximum(found.n_eff - 1, 0)) * error)
+    centre, error = adjusted(metric, found, how.conf_level)
+    return _around(centre, normal_quantile(how.conf_level) * error)
+
+
+def _score(tally: Tally, metric: Metric, found: Scored, how: IntervalOptions) -> tuple[Floats, Floats]:
+    z = normal_quantile(how.conf_level)
+    low, high = _core.score_intervals(found.shares, metric.classes[0], found.base_at(how.conf_level), z).T
+    return low, high
+
+
+def _bayes(tally: Tally, metric: Metric, found: Scored, how: IntervalOptions) -> tuple[Floats, Floats]:
+    values, _ = metric.classes
+    tails = [(1 - how.conf_level) / 2, (1 + how.conf_level) / 2]
+    limits = np.full((len(found.n), 2), np.nan)
+    base = found.base_at(how.conf_level)
+    limits[base == np.inf] = found.estimate[base == np.inf, None]
+    for domain in _one_by_one((base > 0) & (base < np.inf)):
+        alpha = base[domain] * found.shares[domain] + how.prior / len(values)
+        limits[domain] = np.quantile(_core.posterior_score(alpha, values, how.n_resamples, how.seed or 0), tails)
+    return limits[:, 0], limits[:, 1]
+
+
+def _bootstrap(tally: Tally, metric: Metric, found: Scored, how: IntervalOptions) -> tuple[Floats, Floats]:
+    if tally.designed:
+        raise DataError(
+            'method="bootstrap" draws respondents one by one and would ignore the declared design; use method="design" '
+            'or "adjusted", bootstrap replicate weights (repweights=), or leave the design out of the Survey'
+        )
+    limits = np.full((len(found.n), 2), np.nan)
+    for domain in _one_by_one(found.n > 0):
+        copies = _core.bootstrap_score(
+            tally.counts, domain, metric.values, tally.weight_type, how.n_resamples, how.seed or 0
+        )
+        estimate = found.estimate[domain : domain + 1]
+        pull = acceleration(tally, domain, metric.values - estimate) if how.interval == "bca" else None
+        low, high = bootstrap_interval(how.interval, estimate, copies[:, None], None, how.conf_level, pull)
+        limits[domain] = low[0], high[0]
+    return limits[:, 0], limits[:, 1]
+
+
+def _one_by_one(wanted: NDArray[np.bool_]) -> Iterator[int]:
+    """The wanted domains, with progress where there are many."""
+    domains = np.flatnonzero(wanted).tolist()
+    with bar(len(domains), "score", None) as report:
+        for done, domain in enumerate(domains):
+            yield domain
+            if report is not None:
+                report(done + 1)
+
+
+def acceleration(tally: Tally, domain: int, influence: Floats) -> Floats:
+    """Skewness of the influence of the respondents of a domain, for BCa intervals.
+
+    Frequencies and precisions are respondents as the bootstrap draws them. Probability weights are exact where equal;
+    else the sum of the cubed weights of a point is taken as that of equal ones of the same sum and sum of squares.
+    """
+    w, w2 = tally.counts.w[domain], tally.counts.w2[domain]
+    if tally.weight_type == "probability":
+        squares, cubes = w2, w2 * np.divide(w2, w, out=np.zeros_like(w), where=w > 0)
+    else:
+        share = 1.0 if tally.weight_type == "frequency" else tally.counts.n[domain].sum() / w.sum()
+        squares = cubes = share * w
+    spread = squares @ influence**2
+    return np.array([(cubes @ influence**3) / (6 * spread**1.5) if spread > 0 else 0.0])
+
+
+_METHODS: dict[Method, Callable[..., tuple[Floats, Floats]]] = {
+    "adjusted": _adjusted,
+    "wald": _wald,
+    "score": _score,
+    "bootstrap": _bootstrap,
+    "bayes": _bayes,
+    "design": _design,
+}

@@ -1,0 +1,276 @@
+"""Metrics: the value of every scale point, the units of the score and its words. One place for all of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ... import checks
+from ..._core import DataError
+
+Scale: TypeAlias = tuple[int, int]
+MetricName: TypeAlias = Literal["nps", "net_box", "top_box", "bottom_box", "csat", "ces", "mean_score"]
+
+#: Name → title, short heading.
+WORDS = {
+    "nps": ("Net Promoter Score", "NPS"),
+    "net_box": ("Top box minus bottom box", "Net box"),
+    "top_box": ("Top box share", "Top box"),
+    "bottom_box": ("Bottom box share", "Bottom box"),
+    "csat": ("Customer satisfaction (CSAT)", "CSAT"),
+    "ces": ("Customer effort score (CES)", "CES"),
+    "mean_score": ("Mean score", "Mean"),
+}
+
+#: Name → the cut points it has.
+CUTS = {
+    "nps": ("top_from", "bottom_to"),
+    "net_box": ("top_from", "bottom_to"),
+    "top_box": ("top_from",),
+    "bottom_box": ("bottom_to",),
+    "csat": ("top_from",),
+    "ces": (),
+    "mean_score": (),
+}
+
+
+@dataclass(frozen=True)
+class Metric:
+    """What a score counts: made by one of its constructors, such as ``Metric.top_box((1, 5), top=2)``.
+
+    Every metric is the weighted mean of a value given to each point of the scale: 1, 0 and -1 for a net score, 1 and 0
+    for the share in a box, the point itself for a mean.
+
+    Parameters
+    ----------
+    name : {"nps", "net_box", "top_box", "bottom_box", "csat", "ces", "mean_score"}
+        What is counted.
+    scale : (int, int)
+        Lowest and highest point.
+    top_from, bottom_to : int, optional
+        Lowest point of the top box, highest point of the bottom box, for the metrics that have them.
+    rescale : bool
+        A mean is given on 0..100 of the scale's range.
+
+    Raises
+    ------
+    DataError
+        For an unknown name, or cut points that are not on the scale, overlap, or do not belong to the metric.
+
+    Examples
+    --------
+    >>> import placet
+    >>> placet.Metric.top_box((1, 5), top=2).values
+    array([0., 0., 0., 1., 1.])
+    """
+
+    name: MetricName
+    scale: Scale
+    top_from: int | None = None
+    bottom_to: int | None = None
+    rescale: bool = False
+
+    def __post_init__(self) -> None:
+        """Check the cut points against the scale."""
+        checks.choice("name", self.name, tuple(WORDS))
+        low, high = checks.whole_scale("scale", self.scale)
+        object.__setattr__(self, "scale", (low, high))
+        if checks.flag("rescale", self.rescale) and self.form != "mean":
+            raise DataError(f"rescale=True belongs to means; {self.name} has its own units")
+        for cut, bounds in (("top_from", (low + 1, high)), ("bottom_to", (low, high - 1))):
+            self._check_cut(cut, *bounds)
+        if self.top_from is not None and self.bottom_to is not None and self.bottom_to >= self.top_from:
+            raise DataError(f"bottom_to={self.bottom_to} must lie below top_from={self.top_from}")
+
+    def _check_cut(self, cut: str, least: int, most: int) -> None:
+        given = getattr(self, cut)
+        if (given is not None) != (cut in CUTS[self.name]):
+            hint = "leave it out" if given is not None else "give the point, or use the constructor of the metric"
+            raise DataError(f"{cut}={given!r} does not make a metric {self.name!r}; {hint}")
+        if given is not None:
+            if checks.whole(cut, given, least) > most:
+                raise DataError(f"{cut}={given} must be at most {most} on the scale {self.scale[0]}..{self.scale[1]}")
+            object.__setattr__(self, cut, int(given))
+
+    @classmethod
+    def nps(cls, scale: Scale = (0, 10), promoter_from: int = 9, detractor_to: int = 6) -> Metric:
+        """Share of promoters minus share of detractors, in points."""
+        low, high = checks.whole_scale("scale", scale)
+        for name, cut in (("detractor_to", detractor_to), ("promoter_from", promoter_from)):
+            checks.whole(name, cut, low)
+            if cut > high:
+                raise DataError(f"{name}={cut} lies above the scale {low}..{high}; give a point of the scale")
+        if detractor_to >= promoter_from:
+            raise DataError(
+                f"detractor_to={detractor_to} must lie below promoter_from={promoter_from}: "
+                "nobody can be a promoter and a detractor"
+            )
+        return cls("nps", (low, high), promoter_from, detractor_to)
+
+    @classmethod
+    def net_box(cls, scale: Scale, top: int = 1, bottom: int = 1) -> Metric:
+        """Share of the `top` highest points minus share of the `bottom` lowest, in points."""
+        low, high = checks.whole_scale("scale", scale)
+        top_from, bottom_to = _top(low, high, top), _bottom(low, high, bottom)
+        if bottom_to >= top_from:
+            raise DataError(
+                f"top={top} and bottom={bottom} overlap on the scale {low}..{high} of {high - low + 1} points; "
+                "an answer is in one box at most"
+            )
+        return cls("net_box", (low, high), top_from, bottom_to)
+
+    @classmethod
+    def top_box(cls, scale: Scale, top: int = 1) -> Metric:
+        """Share of the `top` highest points."""
+        low, high = checks.whole_scale("scale", scale)
+        return cls("top_box", (low, high), _top(low, high, top))
+
+    @classmethod
+    def bottom_box(cls, scale: Scale, bottom: int = 1) -> Metric:
+        """Share of the `bottom` lowest points."""
+        low, high = checks.whole_scale("scale", scale)
+        return cls("bottom_box", (low, high), None, _bottom(low, high, bottom))
+
+    @classmethod
+    def csat(cls, scale: Scale = (1, 5), top: int = 2) -> Metric:
+        """Share of the satisfied: the `top` highest points."""
+        low, high = checks.whole_scale("scale", scale)
+        return cls("csat", (low, high), _top(low, high, top))
+
+    @classmethod
+    def ces(cls, scale: Scale = (1, 7), rescale: bool = False) -> Metric:
+        """Mean ease, a high point meaning little effort."""
+        return cls("ces", scale, rescale=rescale)
+
+    @classmethod
+    def mean_score(cls, scale: Scale, rescale: bool = False) -> Metric:
+        """Mean answer, in points of the scale or 0 to 100 of its range."""
+        return cls("mean_score", scale, rescale=rescale)
+
+    # ---- what it counts ------------------------------------------------------------------------------------------
+
+    @property
+    def points(self) -> NDArray[np.float64]:
+        """The points of the scale."""
+        return np.arange(self.scale[0], self.scale[1] + 1, dtype=float)
+
+    @cached_property
+    def values(self) -> NDArray[np.float64]:
+        """The value of every point, in units of the score divided by `unit`."""
+        points = self.points
+        if self.form == "mean":
+            low, high = self.scale
+            return (points - low) / (high - low) * 100 if self.rescale else points
+        top = points >= self.top_from if self.top_from is not None else np.zeros(len(points))
+        bottom = points <= self.bottom_to if self.bottom_to is not None else np.zeros(len(points))
+        return bottom.astype(float) if self.name == "bottom_box" else top - bottom.astype(float)
+
+    @property
+    def form(self) -> Literal["net", "share", "mean"]:
+        """A difference of two shares, a share, or a mean."""
+        if self.name in ("nps", "net_box"):
+            return "net"
+        return "mean" if self.name in ("mean_score", "ces") else "share"
+
+    @property
+    def unit(self) -> float:
+        """Factor from values to units of the score: net scores are in points."""
+        return 100.0 if self.form == "net" else 1.0
+
+    @cached_property
+    def classes(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """The different values, and points × classes with 1 where a point belongs to a class."""
+        ends = {"net": [-1.0, 0.0, 1.0], "share": [0.0, 1.0], "mean": list(self.values)}[self.form]
+        return np.array(ends), (self.values[:, None] == np.array(ends)).astype(float)
+
+    # ---- in words ------------------------------------------------------------------------------------------------
+
+    @property
+    def title(self) -> str:
+        """The metric in words."""
+        low, high = self.scale
+        if self.name in ("top_box", "csat") and self.top_from is not None:
+            return f"{WORDS[self.name][0]}, {_range(self.top_from, high)} of {low}..{high}"
+        if self.name == "bottom_box" and self.bottom_to is not None:
+            return f"{WORDS[self.name][0]}, {_range(low, self.bottom_to)} of {low}..{high}"
+        if self.name == "net_box" and self.top_from is not None and self.bottom_to is not None:
+            top, bottom = _range(self.top_from, high), _range(low, self.bottom_to)
+            return f"Share of {top} minus share of {bottom} on {low}..{high}"
+        return WORDS[self.name][0]
+
+    @property
+    def heading(self) -> str:
+        """The metric as the heading of a column."""
+        return WORDS[self.name][1]
+
+    @property
+    def units(self) -> str:
+        """The units of the score."""
+        if self.form == "net":
+            return "points, −100 to 100"
+        if self.form == "share":
+            return "% of respondents"
+        return "0 to 100" if self.rescale else f"scale points, {self.scale[0]} to {self.scale[1]}"
+
+    @property
+    def cuts(self) -> dict[str, Any]:
+        """Scale and cut points, these under the names the metric uses."""
+        names = ("promoter_from", "detractor_to") if self.name == "nps" else ("top_from", "bottom_to")
+        given = dict(zip(names, (self.top_from, self.bottom_to), strict=True))
+        return {"scale": self.scale} | {k: v for k, v in given.items() if v is not None}
+
+    @property
+    def definition(self) -> dict[str, Any]:
+        """All that a reader of a result needs to know, as plain values."""
+        words = {"title": self.title, "heading": self.heading, "units": self.units, "form": self.form}
+        return {"name": self.name, **self.cuts, "rescale": self.rescale, **words}
+
+
+def _range(low: int, high: int) -> str:
+    return f"{low}" if low == high else f"{low} to {high}"
+
+
+def _top(low: int, high: int, top: int) -> int:
+    return high + 1 - _box("top", top, low, high)
+
+
+def _bottom(low: int, high: int, bottom: int) -> int:
+    return low - 1 + _box("bottom", bottom, low, high)
+
+
+def _box(name: str, size: int, low: int, high: int) -> int:
+    size = checks.whole(name, size, 1)
+    if size > high - low:
+        raise DataError(
+            f"{name}={size} takes all of the {high - low + 1} points of the scale {low}..{high}; leave at least one out"
+        )
+    return size
+
+
+#: Options a metric may be given by name.
+BUILDERS = {
+    "nps": (Metric.nps, ("scale", "promoter_from", "detractor_to")),
+    "net_box": (Metric.net_box, ("scale", "top", "bottom")),
+    "top_box": (Metric.top_box, ("scale", "top")),
+    "bottom_box": (Metric.bottom_box, ("scale", "bottom")),
+    "csat": (Metric.csat, ("scale", "top")),
+    "ces": (Metric.ces, ("scale", "rescale")),
+    "mean_score": (Metric.mean_score, ("scale", "rescale")),
+}
+
+
+def metric_of(given: Metric | str, scale: Scale | None = None) -> Metric:
+    """A metric from its name and, where it has no usual scale, the scale."""
+    if isinstance(given, Metric):
+        if scale is not None and checks.whole_scale("scale", scale) != given.scale:
+            raise DataError(f"scale={scale!r} contradicts the scale {given.scale!r} of the metric; leave scale out")
+        return given
+    name = checks.choice("metric", given, tuple(BUILDERS))
+    build, _ = BUILDERS[name]
+    if scale is None and name not in ("nps", "csat", "ces"):
+        raise DataError(f"metric={name!r} needs the scale, such as scale=(1, 5)")
+    return build() if scale is None else build(scale)  # type: ignore[call-arg]

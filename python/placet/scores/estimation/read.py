@@ -1,0 +1,96 @@
+"""From a survey to the tallies of a call."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+import numpy as np
+
+from ... import _core
+from ..._core import DataError, ScoreCounts
+from ...survey import Rows, Survey
+from ...survey.sampling import cross
+from ...types import Column
+from .linearised import Floats
+from .tally import Layout, Tally
+
+
+def read_tallies(
+    survey: Survey,
+    items: Sequence[str],
+    scale: tuple[int, int],
+    *,
+    by: Sequence[str] = (),
+    reserved: Sequence[str] = (),
+    design: Literal["declared", "always"] = "declared",
+    units: Literal["rows", "respondents"] = "rows",
+    wave: str | None = None,
+) -> tuple[Rows, list[Tally]]:
+    """Read the columns of a call and count every item; `units` and `wave` are those of `Survey.read`."""
+    rows = read_rows(survey, items, scale, by=by, reserved=reserved, design=design, units=units, wave=wave)
+    return rows, tally_all(rows, scale)
+
+
+def read_rows(survey: Survey, items: Sequence[str], scale: tuple[int, int], **how: Any) -> Rows:
+    """Read the columns of a call, `how` being the keywords of `read_tallies`, and refuse what cannot be counted."""
+    low, high = scale
+    rows = survey.read(items, low=low, high=high, **{"design": "declared", **how})
+    if rows.sampling is not None and rows.weight_type == "precision":
+        raise DataError('a sampling design goes with weight_type="probability" or "frequency", not "precision"')
+    for name, values, _ in rows.columns:
+        if values.dtype.kind == "b":
+            raise DataError(f"column {name!r} holds true and false, which are no points of the scale {low}..{high}")
+    return rows
+
+
+def tally_all(rows: Rows, scale: tuple[int, int]) -> list[Tally]:
+    """Count every item of rows that were read."""
+    if rows.replicates is not None:
+        return _replicated(rows, scale)
+    if rows.sampling is None:
+        return [Tally(c[0], rows.count(c, *scale), rows.weight_type) for c in rows.columns]
+    sampling, domains = rows.sampling, rows.segments.codes
+    codes, domain, unit = cross(domains, sampling.unit_of_row, sampling.n_units)
+    layout = Layout(domain, unit, sampling)
+    tallies = []
+    for column in rows.columns:
+        # Rows of weight 0 are in no unit, but a result counts them: the coarse tally is of all rows.
+        fine = _count(rows, column, (codes, len(domain)), scale)
+        counts = _count(rows, column, rows.segments.cells, scale)
+        tallies.append(Tally(column[0], counts, rows.weight_type, fine, layout))
+    return tallies
+
+
+def _count(
+    rows: Rows, column: Column, cells: Any, scale: tuple[int, int], weights: Column | None = None
+) -> ScoreCounts:
+    return _core.count_scores(column, rows.weights if weights is None else weights, cells, *scale)
+
+
+def _replicated(rows: Rows, scale: tuple[int, int]) -> list[Tally]:
+    assert rows.replicates is not None
+    cells, df = rows.segments.cells, _replicate_df(rows)
+    tallies = []
+    for column in rows.columns:
+        copies = [_count(rows, column, cells, scale, weights).w for weights in rows.replicates.columns]
+        tallies.append(
+            Tally(
+                column[0],
+                _count(rows, column, cells, scale),
+                rows.weight_type,
+                rule=rows.replicates.rule,
+                replicates=np.array(copies),
+                replicate_df=df,
+            )
+        )
+    return tallies
+
+
+def _replicate_df(rows: Rows) -> tuple[Floats, float]:
+    """Rank of the replicate weights of every domain, and of all rows, minus 1."""
+    assert rows.replicates is not None
+    codes = rows.segments.codes
+    by_domain = rows.replicates.degrees_of_freedom(codes, len(rows.segments.keys))
+    whole = None if codes is None else np.where(codes >= 0, 0, -1)
+    return by_domain, float(rows.replicates.degrees_of_freedom(whole, 1)[0])

@@ -1,0 +1,183 @@
+"""Tallies: what every score, difference and change of one item is computed from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ... import _core
+from ..._core import ScoreCounts
+from ...survey.replicates import ReplicateWeights
+from ...survey.sampling import Sampling, cross
+from ...types import WeightType
+from .linearised import Estimands, Floats
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Cells of the finer tally that a sampling design needs: combinations of domain and unit."""
+
+    domain: NDArray[np.int64]
+    unit: NDArray[np.int64]
+    sampling: Sampling
+
+    @property
+    def clustered(self) -> bool:
+        """Whether the units are clusters and not respondents."""
+        return self.sampling.clusters is not None
+
+    @property
+    def stratum(self) -> NDArray[np.int64]:
+        """Stratum of every cell."""
+        strata = self.sampling.stratum_of_cluster
+        return self.unit if strata is None else strata[self.unit]
+
+    @property
+    def core(self) -> tuple[Any, ...]:
+        """The form the core reads."""
+        of, sampling = np.uint32, self.sampling
+        strata = None if sampling.stratum_of_cluster is None else sampling.stratum_of_cluster.astype(of)
+        lonely = "certainty" if sampling.lonely == "fail" else sampling.lonely
+        units, not_drawn = sampling.units.tolist(), sampling.not_drawn.tolist()
+        return self.domain.astype(of), self.unit.astype(of), strata, units, not_drawn, lonely
+
+
+@dataclass(frozen=True)
+class Tally:
+    """The answers to one item, counted by domain, and by unit where a design is declared.
+
+    Attributes
+    ----------
+    item : str
+        Column.
+    counts : ScoreCounts
+        One cell a domain.
+    weight_type : str
+        Meaning of the weights.
+    fine : ScoreCounts or None
+        One cell a combination of domain and unit, described by `layout`.
+    layout : Layout or None
+        The design.
+    rule : ReplicateWeights or None
+        Replicate weights, with the sums of weights under each: `replicates`, replicates × domains × points, and the
+        degrees of freedom of each domain and of all: `replicate_df`.
+    """
+
+    item: str
+    counts: ScoreCounts
+    weight_type: WeightType
+    fine: ScoreCounts | None = None
+    layout: Layout | None = None
+    rule: ReplicateWeights | None = None
+    replicates: Floats | None = None
+    replicate_df: tuple[Floats, float] | None = None
+
+    @property
+    def designed(self) -> bool:
+        """Whether variances come from a declared design; to know who was asked twice is none."""
+        return self.rule is not None or (self.layout is not None and not self.layout.sampling.plain)
+
+    @property
+    def clustered(self) -> bool:
+        """Whether respondents were drawn in clusters, or may have been: replicate weights do not say."""
+        return self.rule is not None or (self.designed and self.layout is not None and self.layout.clustered)
+
+    @property
+    def respondents(self) -> tuple[NDArray[Any], NDArray[Any]]:
+        """Sums of squared weights of respondents and their number: domains × points."""
+        return (self.w, self.w) if self.weight_type == "frequency" else (self.counts.w2, self.counts.n)
+
+    @cached_property
+    def squares(self) -> Floats:
+        """Sums of squared weights, and of those times the share of their stratum that was not drawn: 2 × domains."""
+        every: Floats = self.respondents[0].sum(axis=1)
+        if self.layout is None or self.fine is None or not self.designed:
+            return np.stack([every, every])
+        cells = (self.fine.w if self.weight_type == "frequency" else self.fine.w2).sum(axis=1)
+        both = cells, self.layout.sampling.not_drawn[self.layout.stratum] * cells
+        return np.array([np.bincount(self.layout.domain, sums, len(every)) for sums in both], dtype=np.float64)
+
+    @staticmethod
+    def worth(squares: Floats) -> Floats:
+        """How many respondents one is worth because part of a finite population was drawn; infinite if all of it was.
+
+        Kish's base of strata of which shares f were not drawn is (Σw)²/Σfw², which is Σw²/Σfw² times that without.
+        """
+        every, left = squares
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return np.where(every > 0, every / left, 1.0)
+
+    @cached_property
+    def w(self) -> Floats:
+        """Sums of weights: domains × points."""
+        return self.counts.w
+
+    def sums(self, values: Floats) -> tuple[Floats, Floats]:
+        """Sums of weights and of weighted values, by domain."""
+        return self.w.sum(axis=1), self.w @ values
+
+    def estimate(self, values: Floats, estimands: Estimands) -> Floats:
+        """The estimates, NaN where a domain has no answers."""
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return estimands.value(*self.sums(values))
+
+    def variance(self, values: Floats, estimands: Estimands) -> Floats:
+        """Their variances under the design, NaN where a domain has no answers."""
+        estimate = self.estimate(values, estimands)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            if self.rule is not None and self.replicates is not None:
+                copies = estimands.value(self.replicates.sum(axis=2), self.replicates @ values)
+                return self.rule.variance(estimate, copies)
+            terms = estimands.terms(*self.sums(values))
+        counts, layout = self._with_panels(estimands.panel)
+        design = None if layout is None else layout.core
+        variance = _core.linearised_variance(counts, values, self.weight_type, design, *vars(terms).values())
+        variance[np.isnan(estimate)] = np.nan
+        return variance
+
+    def _with_panels(self, panel: NDArray[np.int64] | None) -> tuple[ScoreCounts, Layout | None]:
+        """The tally that variances come from, with every panel as a further domain."""
+        if self.fine is None or self.layout is None:
+            if panel is None:
+                return self.counts, None
+            domains = len(panel)
+            return self.counts + self.counts.regroup(domains + panel, domains + int(panel.max()) + 1), None
+        if panel is None:
+            return self.fine, self.layout
+        layout, cells = self.layout, len(self.layout.domain)
+        codes, panels, units = cross(panel[layout.domain], layout.unit, layout.sampling.n_units)
+        joined = (np.append(layout.domain, len(panel) + panels), np.append(layout.unit, units))
+        return self.fine + self.fine.regroup(cells + codes, cells + len(panels)), replace(
+            layout, domain=joined[0], unit=joined[1]
+        )
+
+    @cached_property
+    def df(self) -> tuple[Floats, float]:
+        """Degrees of freedom of every domain, and of all of them together; infinite without a design.
+
+        Units with answers minus strata with answers, as R's survey package counts them.
+        """
+        if self.replicate_df is not None:
+            return self.replicate_df
+        if self.layout is None or self.fine is None or self.layout.sampling.plain:
+            return np.full(len(self.w), np.inf), np.inf
+        answered = self.fine.n.sum(axis=1) > 0
+        domain, unit, sampling = self.layout.domain[answered], self.layout.unit[answered], self.layout.sampling
+        every = np.zeros_like(domain)
+        rows = (self.fine.w if self.weight_type == "frequency" else self.fine.n).sum(axis=1)[answered]
+        alone = sampling.stratum_of_cluster is None
+        strata = unit if sampling.stratum_of_cluster is None else sampling.stratum_of_cluster[unit]
+
+        def count(group: NDArray[np.int64], groups: int) -> Floats:
+            stratum = np.unique(group * len(sampling.units) + strata) // len(sampling.units)
+            if alone:
+                units = np.bincount(group, weights=rows, minlength=groups)
+            else:
+                units = np.bincount(np.unique(group * sampling.n_units + unit) // sampling.n_units, minlength=groups)
+            return np.asarray(units - np.bincount(stratum, minlength=groups), dtype=float)
+
+        return count(domain, len(self.w)), float(count(every, 1)[0])

@@ -1,0 +1,1 @@
+"""Scores over time: tracked, and what a change is made of."""

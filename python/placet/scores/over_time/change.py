@@ -1,0 +1,282 @@
+"""The change of a score between two waves, split exactly into who answered and what they said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Unpack
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ... import checks
+from ..._core import DataError
+from ...options.door import DESIGN_DOC, SurveyOptions, design_of, takes
+from ...results.format import segment as words_of
+from ...results.scores.change import ChangeResult
+from ...results.table import Table
+from ...survey import Rows, Survey
+from ...survey.facts import base_facts
+from ...survey.rows import Segments
+from ...survey.waves import find_wave, wave_column, wave_labels
+from ..estimation.effective_base import quantile
+from ..estimation.estimate import design_notes, keys_of
+from ..estimation.metric import Metric, Scale, metric_of
+from ..estimation.read import read_rows, tally_all
+from ..estimation.tally import Tally
+from .kitagawa import PARTS, MixAndRate
+
+Floats = NDArray[np.float64]
+
+#: Part → its columns: estimate, standard error, limits.
+COLUMNS = {
+    "change": ("estimate", "std_error", "conf_low", "conf_high"),
+    "mix": ("mix", "mix_std_error", "mix_low", "mix_high"),
+    "rate": ("rate", "rate_std_error", "rate_low", "rate_high"),
+    "score_from": ("score_from", "score_from_std_error", "score_from_low", "score_from_high"),
+    "score_to": ("score_to", "score_to_std_error", "score_to_low", "score_to_high"),
+}
+RESERVED = (
+    "term", "item", "metric", "df", "share_from", "share_to", "n_from", "n_to",
+    *(name for columns in COLUMNS.values() for name in columns),
+)  # fmt: skip
+
+
+@takes(SurveyOptions, DESIGN_DOC)
+def change(
+    data: Any,
+    item: str,
+    *,
+    segment: str | list[str],
+    metric: str | Metric = "nps",
+    wave: str | None = None,
+    from_: Any = None,
+    to: Any = None,
+    scale: Scale | None = None,
+    conf_level: float = 0.95,
+    **options: Unpack[SurveyOptions],
+) -> ChangeResult:
+    r"""Change of a score between two waves, split by segment into mix (who answered) and rate (what they said).
+
+    .. math:: rate_g = (m_1 - m_0) \frac{s_0 + s_1}{2} \qquad
+              mix_g = (s_1 - s_0)\left(\frac{m_0 + m_1}{2} - \frac{M_0 + M_1}{2}\right)
+
+    with s the weighted share and m the score of segment g, M the score of everybody, in waves 0 and 1. Mix and rate of
+    all segments add up to the change exactly, and do not depend on an order: they are the Shapley values of the two
+    factors. The mix of a segment reads against the average: a segment above average that grows raises the score. A
+    segment that answered in one wave only has a contribution that is mix alone, with the score of that wave for both.
+
+    Standard errors are linearised (or of replicate weights), with the covariances between the parts, and of respondents
+    asked twice if their `id` is known. Intervals are the estimate ± z standard errors, or t under a design. Weights are
+    taken as given: where they are calibrated to the shares of the segments, these are known, and the errors of mix are
+    too large. They are a little too small for a segment whose share did not change and whose score is the average.
+
+    Parameters
+    ----------
+    data : data frame, mapping or Survey
+        One row a respondent and wave.
+    item : str
+        Answer column.
+    segment : str or list of str
+        Segments; rows with a missing key are in none, and count in neither wave.
+    metric : str or Metric
+        ``"nps"``, ``"csat"``, ``"mean_score"``, ... or a `Metric` with its own cut points.
+    wave : str, optional
+        Column of the survey wave; that of the Survey without it.
+    from_, to : wave, optional
+        The waves to compare; without them the last two.
+    scale : (int, int), optional
+        Scale of a metric given by name; those without a usual one need it.
+    conf_level : float
+        Probability that an interval covers what it estimates.
+    {options}
+
+    Returns
+    -------
+    ChangeResult
+        The total in the first row, then one row a segment.
+
+    Raises
+    ------
+    DataError
+        One wave, a wave that is not there or has no answers, a respondent twice in a wave, an answer off the scale,
+        bad weights or design, an unknown column or option.
+
+    References
+    ----------
+    Kitagawa, E. M. (1955). Components of a difference between two rates. J. American Statistical Association 50,
+    1168-1194. Das Gupta, P. (1993). Standardization and Decomposition of Rates. US Bureau of the Census, P23-186.
+
+    Examples
+    --------
+    Shares of a go from 1/2 to 1/4, its NPS from 100 to 0; b stays at 0 throughout:
+
+    >>> import placet
+    >>> data = {
+    ...     "q": [10, 9, 8, 7, 7, 8, 8, 8],
+    ...     "wave": [1, 1, 1, 1, 2, 2, 2, 2],
+    ...     "group": ["a", "a", "b", "b", "a", "b", "b", "b"],
+    ... }
+    >>> result = placet.change(data, "q", wave="wave", segment="group")
+    >>> result["estimate"]
+    array([-50.  , -43.75,  -6.25])
+    >>> result["mix"]
+    array([-12.5 ,  -6.25,  -6.25])
+    >>> result["rate"]
+    array([-37.5, -37.5,   0. ])
+    """
+    return _change(data, item, segment, metric_of(metric, scale), (wave, from_, to), conf_level, {**options})
+
+
+@dataclass(frozen=True)
+class Pair:
+    """The two waves of a change: their column, their labels, and the segments that have rows in them."""
+
+    column: str
+    labels: tuple[Any, Any]
+    segments: tuple[tuple[Any, ...], ...]
+    cells: Segments
+
+    @property
+    def words(self) -> tuple[str, str]:
+        """The two waves in words."""
+        return words_of([self.labels[0]]), words_of([self.labels[1]])
+
+
+def _change(
+    data: Any, item: str, segment: Any, metric: Metric, waves: tuple[Any, Any, Any], conf_level: float,
+    given: dict[str, Any],
+) -> ChangeResult:  # fmt: skip
+    level = checks.level(conf_level)
+    survey = Survey.of(data, **design_of(given))
+    column = wave_column(survey, waves[0], "change()")
+    keys = keys_of(survey, segment, column)
+    if len(keys) < 2:
+        raise DataError("segment names no column; mix and rate are parts of segments")
+    name = survey.frame.require(item, "item")
+    labels = _ends(survey, column, waves[1], waves[2])
+    rows = read_rows(survey, [name], metric.scale, by=keys, reserved=RESERVED, units="respondents", wave=column)
+    pair = _pair(rows, column, labels)
+    tally = tally_all(replace(rows, segments=pair.cells), metric.scale)[0]
+    _check_answers(tally, pair, name)
+    facts = base_facts(rows, tally.counts, "drop", f"column {name!r}")
+    about = {
+        "method": f"Change of {metric.heading} from {pair.words[0]} to {pair.words[1]}, mix and rate by Kitagawa",
+        "items": [name],
+        "metrics": [metric.name],
+        **metric.cuts,
+        "definitions": [metric.definition],
+        "wave": column,
+        "from_wave": pair.labels[0],
+        "to_wave": pair.labels[1],
+        "weights": survey.weights,
+        "weight_type": survey.weight_type,
+        "missing": "drop",
+        "conf_level": level,
+        **facts,
+        "notes": _notes(rows, tally, pair),
+    }
+    table = Table(_columns(tally, metric, pair, rows.segments.names[:-1], level))
+    return ChangeResult(table, rows.segments.names[:-1], about, survey.labels, survey.frame.library)
+
+
+def _ends(survey: Survey, column: str, from_: Any, to: Any) -> tuple[Any, Any]:
+    """The labels of the two waves."""
+    labels = wave_labels(survey, column)
+    if len(labels) < 2:
+        raise DataError(f"wave column {column!r} has one wave, {labels[0]!r}; a change needs two")
+    last = len(labels) - 1 if to is None else find_wave(to, labels, "to", column)
+    first = last - 1 if from_ is None else find_wave(from_, labels, "from_", column)
+    if first < 0:
+        raise DataError(f"to={to!r} is the first wave of column {column!r}; give from_, or a later wave")
+    if first == last:
+        raise DataError(f"from_ and to are both {labels[last]!r}; a change needs two waves")
+    return labels[first], labels[last]
+
+
+def _pair(rows: Rows, column: str, labels: tuple[Any, Any]) -> Pair:
+    """Number the segments that have rows in either wave: domain 2g + t is segment g in wave t."""
+    keys, codes = rows.segments.keys, rows.segments.codes
+    assert codes is not None
+    chosen = [key for key in keys if key[-1] in labels]
+    segments = list(dict.fromkeys(key[:-1] for key in chosen))
+    if not segments:
+        raise DataError(f"no row of waves {labels[0]!r} and {labels[1]!r} is in a segment: all keys are missing there")
+    number = {(*key, label): 2 * g + t for g, key in enumerate(segments) for t, label in enumerate(labels)}
+    domain = np.array([number.get(key, -1) for key in keys], dtype=np.int32)
+    regrouped = np.where(codes >= 0, domain[codes], np.int32(-1)).astype(np.int32)
+    return Pair(column, labels, tuple(segments), Segments(rows.segments.names, tuple(number), regrouped))
+
+
+def _check_answers(tally: Tally, pair: Pair, item: str) -> None:
+    for t, label in enumerate(pair.labels):
+        if not tally.counts.n[t::2].sum():
+            raise DataError(
+                f"column {item!r} has no answers in wave {label!r} of column {pair.column!r} (in a segment, with a "
+                "weight above 0); compare other waves"
+            )
+
+
+def _columns(tally: Tally, metric: Metric, pair: Pair, names: Sequence[str], level: float) -> dict[str, Any]:
+    estimate, error = _estimated(tally, metric)
+    half = quantile(level, np.array([tally.df[1]])) * error
+    low, high = estimate - half, estimate + half
+    ends = metric.unit * metric.values.min(), metric.unit * metric.values.max()
+    low[:, 3:], high[:, 3:] = np.clip(low[:, 3:], *ends), np.clip(high[:, 3:], *ends)
+    sum_w = tally.w.sum(axis=1).reshape(-1, 2)
+    share = _total_first(sum_w / sum_w.sum(axis=0), 1.0)
+    n = tally.counts.n.sum(axis=1).astype(np.int64).reshape(-1, 2)
+    n = _total_first(n, n.sum(axis=0))
+    nobody = n.sum(axis=1) == 0
+    for numbers in (error, low, high):
+        numbers[nobody] = np.nan
+    rows = len(pair.segments) + 1
+    columns: dict[str, Any] = {name: [None, *(key[i] for key in pair.segments)] for i, name in enumerate(names)}
+    columns |= {"term": ["total"] + ["segment"] * (rows - 1)}
+    columns |= {"item": [tally.item] * rows, "metric": [metric.name] * rows}
+    for i, part in enumerate(PARTS):
+        four = (numbers[:, i] for numbers in (estimate, error, low, high))
+        columns |= dict(zip(COLUMNS[part], four, strict=True))
+    columns |= {"df": np.full(rows, tally.df[1]), "share_from": share[:, 0], "share_to": share[:, 1]}
+    return columns | {"n_from": n[:, 0], "n_to": n[:, 1]}
+
+
+def _estimated(tally: Tally, metric: Metric) -> tuple[Floats, Floats]:
+    """Estimates and standard errors: rows, the total first, × parts."""
+    parts = MixAndRate(len(tally.w) // 2)
+    found = tally.estimate(metric.values, parts), np.sqrt(tally.variance(metric.values, parts))
+    count = len(PARTS)
+    estimate, error = (
+        metric.unit * _total_first(numbers[:-count].reshape(count, -1).T, numbers[-count:]) for numbers in found
+    )
+    return estimate, error
+
+
+def _total_first(segments: NDArray[Any], total: Any) -> NDArray[Any]:
+    return np.concatenate([np.broadcast_to(total, (1, segments.shape[1])), segments])
+
+
+def _notes(rows: Rows, tally: Tally, pair: Pair) -> list[str]:
+    notes = design_notes(rows)
+    codes, regrouped = rows.segments.codes, pair.cells.codes
+    assert codes is not None
+    assert regrouped is not None
+    others = int(((codes >= 0) & (regrouped < 0)).sum())
+    if others:
+        notes.append(f"{others:,} rows of other waves not used")
+    twice = _asked_twice(rows, tally)
+    if twice:
+        notes.append(f"{twice:,} respondents answered in both waves")
+    for t, words in enumerate(pair.words):
+        if tally.counts.n[t::2].sum() == 1:
+            notes.append(f"one respondent in {words}, whose spread nobody knows: errors are too small")
+    return notes
+
+
+def _asked_twice(rows: Rows, tally: Tally) -> int:
+    """Respondents with answers in both waves, where they are the units."""
+    if rows.sampling is None or not rows.sampling.respondents or tally.layout is None or tally.fine is None:
+        return 0
+    answered = tally.fine.n.sum(axis=1) > 0
+    seen = tally.layout.domain[answered] % 2 * tally.layout.sampling.n_units + tally.layout.unit[answered]
+    return int((np.bincount(np.unique(seen) % tally.layout.sampling.n_units) == 2).sum())

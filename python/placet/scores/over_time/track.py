@@ -1,0 +1,266 @@
+"""The series of a score by wave: intervals, a control chart, a smoothed line, and what stands out in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Unpack
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ... import checks
+from ..._core import DataError
+from ...options.door import SCORE_DOC, ScoreOptions, design_of, takes
+from ...results.scores.track import TrackResult
+from ...results.table import Table
+from ...survey import Survey
+from ...survey.waves import find_wave, wave_column, wave_labels, with_gaps
+from ..comparison.levels import positions
+from ..estimation.estimate import estimate as score_all
+from ..estimation.metric import Metric, Scale, metric_of
+from .control_chart import Chart, Series, control_chart, smoothed
+
+#: Columns of the chart, which a key column may not be named.
+CHART = ("centre", "limit_low", "limit_high", "smoothed", "small", "flag")
+
+
+@takes(ScoreOptions, SCORE_DOC)
+def track(
+    data: Any,
+    item: str,
+    *,
+    metric: str | Metric = "nps",
+    scale: Scale | None = None,
+    waves: Sequence[Any] | None = None,
+    baseline: Sequence[Any] | None = None,
+    limits: float = 3.0,
+    smooth: int = 3,
+    min_base: int = 30,
+    **options: Unpack[ScoreOptions],
+) -> TrackResult:
+    r"""Score of every wave with its interval and control limits; waves out of control and runs are flagged.
+
+    .. math:: centre \pm limits \cdot \sigma / \sqrt{n_{eff}}
+
+    The centre is the score of all waves (or of the baseline) together, by sums of weights; :math:`\sigma^2` the
+    variance of an answer pooled over them: of the pooled shares for net scores and shares (a p chart), within waves for
+    means (an X-bar chart); :math:`n_{eff}` the effective base of the wave, under a design the base that has the
+    design's error. So the limits hold sampling error only: a wave beyond them differs by more than who happened to be
+    asked.
+
+    Flags, each from the point that completes its pattern: beyond the limits; 2 of 3 waves beyond 2 standard errors on
+    one side and 8 in a row on one side (Western Electric); 6 in a row steadily rising or falling (Nelson's test 3).
+    Waves that are missing or small are passed over. The smoothed line is a centred moving average weighted by
+    effective bases.
+
+    Waves come in the order of `waves`, of ordered categories, or of time; numbers, dates, and text such as 2025Q3,
+    2025-09 or Wave 3 have a place in time, other text is sorted. A wave that a regular series would have in between is
+    a row without a score.
+
+    Parameters
+    ----------
+    data : data frame, mapping or Survey
+        One row a respondent and wave.
+    item : str
+        Answer column.
+    metric : str or Metric
+        ``"nps"``, ``"csat"``, ``"mean_score"``, ... or a `Metric` with its own cut points.
+    scale : (int, int), optional
+        Scale of a metric given by name; those without a usual one need it.
+    waves : list, optional
+        The waves in order, with those that are missing; others are left out of the series.
+    baseline : list, optional
+        The waves that make the centre and the variance; all without it.
+    limits : float
+        Standard errors from the centre to a limit.
+    smooth : int
+        Waves in the moving average, an odd number; 1 for none.
+    min_base : int
+        Waves of fewer respondents are marked small, and not flagged.
+    {options}
+
+    Returns
+    -------
+    TrackResult
+        One row a segment and wave.
+
+    Raises
+    ------
+    DataError
+        No column of waves, a wave that is not there, an answer off the scale, bad weights or design, an unknown
+        column or option.
+
+    References
+    ----------
+    Shewhart, W. A. (1931). Economic Control of Quality of Manufactured Product. Western Electric (1956). Statistical
+    Quality Control Handbook. Nelson, L. S. (1984). The Shewhart control chart: tests for special causes. J. Quality
+    Technology 16, 237-239.
+
+    Examples
+    --------
+    >>> import placet
+    >>> data = {"q": [10, 8, 6, 7, 10, 6, 8, 6] * 20, "wave": [2021, 2021, 2022, 2022, 2021, 2022, 2024, 2024] * 20}
+    >>> result = placet.track(data, "q", wave="wave", baseline=[2021, 2022])
+    >>> result["wave"].tolist()
+    [2021, 2022, 2023, 2024]
+    >>> result["estimate"].round(1)
+    array([ 66.7, -66.7,   nan, -50. ])
+    >>> result["flag"][:3]
+    ('above the limits', 'below the limits', '')
+    """
+    how = Chosen.of(limits, smooth, min_base)
+    return _track(data, item, metric_of(metric, scale), waves, baseline, how, {**options})
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The options of the chart, checked."""
+
+    limits: float
+    smooth: int
+    min_base: int
+
+    @classmethod
+    def of(cls, limits: Any, smooth: Any, min_base: Any) -> Chosen:
+        """Check the options."""
+        if isinstance(limits, bool) or not isinstance(limits, (int, float)) or not 0 < limits < np.inf:
+            raise DataError(f"limits={limits!r} must be a number above 0: standard errors from the centre to a limit")
+        smooth = checks.whole("smooth", smooth, 1)
+        if smooth % 2 == 0:
+            raise DataError(f"smooth={smooth} must be odd, so that the wave is in the middle of its window")
+        return cls(float(limits), smooth, checks.whole("min_base", min_base, 0))
+
+
+def _track(
+    data: Any, item: str, metric: Metric, waves: Any, baseline: Any, how: Chosen, given: dict[str, Any]
+) -> TrackResult:
+    survey = Survey.of(data, **design_of(given))
+    column = wave_column(survey, given.get("wave"), "track()")
+    name = survey.frame.require(item, "item")
+    for key in [*checks.names("by", given.get("by")), column]:
+        if key in CHART:
+            raise DataError(f"by column {key!r} has the name of a column of the result; rename it before the call")
+    labels = wave_labels(survey, column)
+    order = _order(waves, labels, column)
+    chosen = _positions("baseline", baseline, order, column)
+    scores = score_all(survey, name, [metric], {**given, "wave": column})
+    at = {key: row for row, key in enumerate(scores.table.rows(scores.keys))}
+    segments = list(dict.fromkeys(key[:-1] for key in at))
+    rows = [[at.get((*segment, wave), -1) for wave in order] for segment in segments]
+    columns = _grid(scores.table, rows, scores.keys, segments, order)
+    frequency = survey.weights is not None and survey.weight_type == "frequency"
+    respondents = columns["sum_weights" if frequency else "n"]
+    charts = [
+        _chart(
+            {**columns, "respondents": respondents}, slice(i * len(order), (i + 1) * len(order)), chosen, metric, how
+        )
+        for i in range(len(segments))
+    ]
+    columns |= {key: _join([chart[key] for chart in charts]) for key in CHART}
+    about = {
+        **scores.about,
+        "method": f"{scores.about['method']}; control limits at {how.limits:g} standard errors from the "
+        + ("score of all waves" if chosen.all() else "score of the baseline")
+        + (f"; moving average over {how.smooth} waves" if how.smooth > 1 else ""),
+        "wave": column,
+        "waves": order,
+        "baseline": [wave for wave, inside in zip(order, chosen, strict=True) if inside],
+        "limits": how.limits,
+        "smooth": how.smooth,
+        "min_base": how.min_base,
+        "notes": [*scores.about["notes"], *_notes(columns, how, sum(label not in order for label in labels))],
+    }
+    return TrackResult(Table(columns), scores.keys, about, survey.labels, survey.frame.library)
+
+
+def _order(waves: Any, labels: list[Any], column: str) -> list[Any]:
+    """The waves of the series: those listed, of which some may be missing, or those that occur and the gaps between."""
+    if waves is None:
+        return with_gaps(labels)
+    listed = _listed("waves", waves)
+    found = [positions(wave, labels) for wave in listed]
+    order = [labels[at[0]] if at else wave for wave, at in zip(listed, found, strict=True)]
+    if not any(found):
+        find_wave(listed[0], labels, "waves", column)
+    return order
+
+
+def _listed(option: str, given: Any) -> list[Any]:
+    if isinstance(given, str) or not isinstance(given, Iterable):
+        raise DataError(f"{option} must be a list of waves, not {checks.named(given)}")
+    listed = list(given)
+    if not listed:
+        raise DataError(f"{option} lists no wave; leave it out for all of them")
+    twice = [wave for wave in listed if listed.count(wave) > 1]
+    if twice:
+        raise DataError(f"{option} lists {twice[0]!r} twice; list every wave once")
+    return listed
+
+
+def _positions(option: str, given: Any, order: list[Any], column: str) -> NDArray[np.bool_]:
+    if given is None:
+        return np.ones(len(order), dtype=bool)
+    inside = np.zeros(len(order), dtype=bool)
+    inside[[find_wave(wave, order, option, column) for wave in _listed(option, given)]] = True
+    return inside
+
+
+def _grid(
+    table: Table, rows: list[list[int]], keys: Sequence[str], segments: list[tuple[Any, ...]], order: list[Any]
+) -> dict[str, Any]:
+    """The table with a row for every segment and wave; what is not there is NaN, or 0 where it is a count."""
+    flat = np.array(rows).ravel()
+    there = flat >= 0
+    columns: dict[str, Any] = {
+        key: [segment[i] for segment in segments for _ in order] for i, key in enumerate(keys[:-1])
+    }
+    columns[keys[-1]] = order * len(segments)
+    for name, column in table.columns.items():
+        if name in keys:
+            continue
+        if isinstance(column, tuple):  # item and metric, the same in all rows
+            columns[name] = [column[max(row, 0)] for row in flat]
+            continue
+        counted = column.dtype.kind in "iu" or name in ("n_eff", "sum_weights")
+        empty = 0 if counted else np.nan
+        columns[name] = np.where(there, column[flat], np.asarray(empty, dtype=column.dtype))
+    return columns
+
+
+def _chart(
+    columns: dict[str, Any], part: slice, baseline: NDArray[np.bool_], metric: Metric, how: Chosen
+) -> dict[str, Any]:
+    """The columns of the chart of one segment."""
+    names = ("estimate", "std_error", "respondents", "n_eff", "sum_weights")
+    estimate, error, n, n_eff, sum_w = (columns[name][part] for name in names)
+    small = (n > 0) & (n < how.min_base)
+    usable = (n > 0) & ~small
+    # A score's variance is that of an answer over the effective base.
+    series = Series(estimate, np.where(n > 0, error**2 * n_eff, 0.0), n_eff, sum_w)
+    chart: Chart = control_chart(series, baseline, usable, net_or_share=metric.form != "mean", limits=how.limits)
+    ends = metric.unit * metric.values.min(), metric.unit * metric.values.max()
+    return {
+        "centre": np.full(len(n), chart.centre),
+        "limit_low": np.clip(chart.centre - how.limits * chart.error, *ends),
+        "limit_high": np.clip(chart.centre + how.limits * chart.error, *ends),
+        "smoothed": smoothed(estimate, n_eff, how.smooth),
+        "small": small.tolist(),
+        "flag": chart.flags,
+    }
+
+
+def _join(parts: Sequence[Any]) -> Any:
+    if isinstance(parts[0], np.ndarray):
+        return np.concatenate(parts)
+    return [value for part in parts for value in part]
+
+
+def _notes(columns: dict[str, Any], how: Chosen, others: int) -> list[str]:
+    missing, small = int((columns["n"] == 0).sum()), sum(columns["small"])
+    found = [
+        (missing, "without answers"),
+        (small, f"of fewer than {how.min_base} respondents not flagged"),
+        (others, "of the data not in the series"),
+    ]
+    return [f"{count} {'wave' if count == 1 else 'waves'} {words}" for count, words in found if count]

@@ -1,0 +1,60 @@
+"""Printed figures against what follows from the others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import isfinite
+from numbers import Real
+from typing import Any
+
+import numpy as np
+
+from ..._core import DataError
+from ...results.format import minus
+
+#: Rounding of the computer, as a share of the figures.
+NOISE = 1e-9
+
+
+def allowance(tolerance: float | None, *printed: Any) -> float:
+    """How far a printed figure may lie from what follows: half a unit of the last decimal printed, or `tolerance`."""
+    if tolerance is None:
+        return 0.5 * 10.0 ** -decimals(*printed)
+    if isinstance(tolerance, Real) and not isinstance(tolerance, bool) and isfinite(tolerance) and tolerance >= 0:
+        return float(tolerance)
+    raise DataError(f"tolerance={tolerance!r} must be a number of at least 0, in units of the figures, or None")
+
+
+def decimals(*printed: Any) -> int:
+    """Most decimals of any of the figures."""
+    figures = np.concatenate([np.atleast_1d(np.asarray(part, dtype=np.float64)) for part in printed])
+    shortest = (np.format_float_positional(figure, trim="-") for figure in figures[np.isfinite(figures)])
+    return max((len(text.partition(".")[2]) for text in shortest), default=0)
+
+
+def disagree(follows: Any, printed: Any, allowed: float) -> Any:
+    """Whether what follows does not round to what is printed; nothing printed contradicts nothing."""
+    with np.errstate(invalid="ignore"):
+        return np.abs(follows - printed) > allowed + NOISE * np.maximum(np.abs(printed), 1)
+
+
+def plain(value: float) -> str:
+    """A figure in a sentence."""
+    return minus(f"{value:.10g}")
+
+
+def counted(names: Sequence[str]) -> str:
+    """How many items there are, in words."""
+    return f"{len(names)} printed item{'s' * (len(names) != 1)}"
+
+
+def number(option: str, given: Any) -> float:
+    """A finite number."""
+    if isinstance(given, Real) and not isinstance(given, bool) and isfinite(given):
+        return float(given)
+    raise DataError(f"{option}={given!r} must be a number")
+
+
+def optional(option: str, given: Any) -> float:
+    """A finite number, or NaN for None."""
+    return float("nan") if given is None else number(option, given)

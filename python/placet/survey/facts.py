@@ -1,0 +1,48 @@
+"""The facts every result reports: who was counted, who was not, and which parts of the design were not used."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from .. import checks
+from .._core import DataError, Moments, ScoreCounts, effective_base
+from .rows import Rows
+from .survey import Survey
+
+
+def base_facts(rows: Rows, counts: ScoreCounts | Sequence[Moments], missing: Any, what: str) -> dict[str, Any]:
+    """Counts over all segments; refuses missing answers under `missing="raise"`."""
+    checks.choice("missing", missing, ("drop", "raise"))
+    if isinstance(counts, ScoreCounts):
+        used, sum_w, sum_w2 = int(counts.n.sum()), float(counts.w.sum()), float(counts.w2.sum())
+        n_missing, n_zero = int(counts.n_missing.sum()), int(counts.n_zero_weight.sum())
+    else:
+        used, n_missing, n_zero = (
+            sum(getattr(m, name) for m in counts) for name in ("n", "n_missing", "n_zero_weight")
+        )
+        sum_w, sum_w2 = (float(sum(getattr(m, name) for m in counts)) for name in ("sum_w", "sum_w2"))
+    if missing == "raise" and n_missing:
+        raise DataError(
+            f"{n_missing} of {rows.n_total} respondents have no answer in {what}; "
+            'pass missing="drop" to leave them out, or fill them in before the call'
+        )
+    return {
+        "n_total": rows.n_total,
+        "n_used": used,
+        "n_missing": n_missing,
+        "n_zero_weight": n_zero,
+        "n_outside": rows.segments.n_outside,
+        "sum_weights": sum_w,
+        "n_eff": effective_base(used, sum_w, sum_w2, rows.weight_type),
+    }
+
+
+def unused_design(survey: Survey) -> list[str]:
+    """Words for the parts of the declared design that a method does not use."""
+    unused = [role for role in ("strata", "cluster", "fpc", "repweights") if getattr(survey, role) is not None]
+    if not unused:
+        return []
+    *before, last = unused
+    listed = f"{', '.join(before)} and {last}" if before else last
+    return [f"the declared {listed} {'were' if before else 'was'} not used"]
