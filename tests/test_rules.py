@@ -301,8 +301,9 @@ def test_ctrl_c_stops_a_long_lmg(capsys):
 def long_lmg(progress=None, drivers=27):
     rng = np.random.default_rng(4)
     names = [f"x{i}" for i in range(drivers + 1)]
-    moments = _core.accumulate_moments([(name, rng.normal(size=100), []) for name in names], None, None)[0]
-    return _core.lmg(moments, names, 0, list(range(1, drivers + 1)), progress)
+    columns = [(name, rng.normal(size=100), []) for name in names]
+    moments = _core.accumulate_moments((columns, None, None, "probability"))[0]
+    return _core.lmg(moments, names, list(range(1, drivers + 1)), progress=progress)
 
 
 def test_other_threads_run_during_a_long_lmg():
@@ -342,7 +343,7 @@ def test_an_exception_in_a_progress_callback_stops_the_call():
     rows = [(name, np.random.default_rng(5).normal(size=5000) + i, []) for i, name in enumerate("yab")]
     rows[1:] = [(name, np.random.default_rng(i).normal(size=5000), []) for i, (name, _, _) in enumerate(rows[1:])]
     with pytest.raises(StopError):
-        _core.bootstrap_importance(rows, None, None, 0, 100_000, 1, "probability", stop)
+        _core.bootstrap_importance((rows, None, None, "probability"), 0, (100_000, 1), progress=stop)
     assert len(seen) == 2
 
 
@@ -364,7 +365,7 @@ def accumulators():
     cells = (np.array([0, 1, 0, 1], dtype=np.int32), 2)
     counts = _core.count_scores(("s", np.array([1, 2, 3, 9]), []), None, cells, 0, 10)
     columns = [("y", np.array([1.0, 2, 5]), []), ("x", np.array([3.0, 2, 9]), [])]
-    return counts, _core.accumulate_moments(columns, None, None)[0]
+    return counts, _core.accumulate_moments((columns, None, None, "probability"))[0]
 
 
 def envelope(kind, payload):
@@ -376,15 +377,15 @@ def use(value):
     """Do with an accumulator what a user may."""
     (value + value).to_json()
     if isinstance(value, Moments):
-        _core.regression(value, ["y", "x"], 0, [1], True, "probability")
-        _core.lmg(value, ["y", "x"], 0, [1])
+        _core.regression(value, ["y", "x"], [1], True, "probability")
+        _core.lmg(value, ["y", "x"], [1])
     else:
         points = np.arange(value.low, value.high + 1, dtype=float)
         for kind in ("probability", "frequency", "precision"):
             _core.scores(value, points, kind)
-            _core.bootstrap_score(value, 0, points, kind, 2, 1)
+            _core.bootstrap_score(value, 0, points, kind, (2, 1))
             one = np.zeros(1, dtype=np.uint32), np.ones(1), np.zeros(1)
-            _core.linearised_variance(value, points, kind, None, [0, 1], *one, np.ones(1))
+            _core.linearised_variance(value, points, kind, None, ([0, 1], *one, np.ones(1)))
 
 
 def test_random_bytes_are_an_error_and_never_a_panic():

@@ -19,7 +19,9 @@ pub use cumulative_logit::{
     CumulativeLogit, Effects, Parameters, Responses, binary_products, cumulative_logit, logit_scores, marginal_effects,
 };
 pub use design::{Design, Scaled, correlation};
-pub use importance::{DRIVER_LIMIT, SubsetSums, bootstrap_importance, jackknife_importance, subset_sums};
+pub use importance::{
+    DRIVER_LIMIT, Importance, Split, SubsetSums, bootstrap_importance, jackknife_importance, subset_sums,
+};
 pub use imputation::{Filled, Imputed, Method, impute};
 pub use incomplete::{
     Em, Incomplete, Normal, Pairwise, Stop, bootstrap_em, bootstrap_pairwise, em, em_variance, nearest_correlation,

@@ -5,6 +5,7 @@ mod convert;
 mod drivers;
 mod keys;
 mod means;
+mod rows;
 mod run;
 mod scores;
 
@@ -20,7 +21,7 @@ mod _core {
     #[pymodule_export]
     use super::drivers::best_subsets::{best_subset_replicates, best_subsets};
     #[pymodule_export]
-    use super::drivers::bootstrap::bootstrap_moments;
+    use super::drivers::bootstrap::{bootstrap_moments, unit_factors};
     #[pymodule_export]
     use super::drivers::high_precision::regression_high;
     #[pymodule_export]

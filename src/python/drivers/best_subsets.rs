@@ -11,21 +11,30 @@ use crate::drivers::{
 use crate::python::accumulators::PyMoments;
 use crate::python::run::run;
 
-/// The `k` best models of every size for column 0 of the moments: forced columns in all, candidates as blocks of columns.
+/// Reads `(forced, blocks)`: the columns in all models, and those of every candidate.
+impl<'py> FromPyObject<'_, 'py> for Candidates {
+    type Error = PyErr;
+
+    fn extract(obj: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        let (forced, blocks) = obj.extract()?;
+        Ok(Self { forced, blocks })
+    }
+}
+
+/// The `k` best models of every size for column 0 of the moments.
 ///
 /// One row a model in `members` (1 where the candidate is in it) and one entry in `size` (candidate columns) and `r2`.
 #[pyfunction]
-#[pyo3(signature = (moments, names, forced, blocks, k, progress=None))]
+#[pyo3(signature = (moments, names, candidates, k, progress=None))]
 pub fn best_subsets<'py>(
     py: Python<'py>,
     moments: &Bound<'py, PyMoments>,
     names: Vec<String>,
-    forced: Vec<usize>,
-    blocks: Vec<Vec<usize>>,
+    candidates: Candidates,
     k: usize,
     progress: Option<Py<PyAny>>,
 ) -> PyResult<Bound<'py, PyDict>> {
-    let (moments, candidates) = (&moments.get().0, Candidates { forced, blocks });
+    let moments = &moments.get().0;
     let lists =
         run(py, progress.as_ref(), |control| core_best_subsets(moments.comoment(), &names, &candidates, k, control))?;
     let models: Vec<_> =
@@ -43,19 +52,16 @@ pub fn best_subsets<'py>(
 
 /// Which candidates are in the model of least loss of every replicate of the co-moments; NaN where there is none.
 #[pyfunction]
-#[pyo3(signature = (comoments, names, forced, blocks, scale, shift, progress=None))]
-#[allow(clippy::too_many_arguments)] // named where it is called
+#[pyo3(signature = (comoments, names, candidates, criterion, progress=None))]
 pub fn best_subset_replicates<'py>(
     py: Python<'py>,
     comoments: PyReadonlyArray3<'py, f64>,
     names: Vec<String>,
-    forced: Vec<usize>,
-    blocks: Vec<Vec<usize>>,
-    scale: Vec<f64>,
-    shift: Vec<f64>,
+    candidates: Candidates,
+    criterion: (Vec<f64>, Vec<f64>),
     progress: Option<Py<PyAny>>,
 ) -> PyResult<Bound<'py, PyArray2<f64>>> {
-    let (comoments, candidates) = (comoments.as_array(), Candidates { forced, blocks });
+    let (comoments, (scale, shift)) = (comoments.as_array(), criterion);
     let members = run(py, progress.as_ref(), |control| {
         core_replicates(comoments, &names, &candidates, Criterion { scale: &scale, shift: &shift }, control)
     })?;

@@ -2,37 +2,31 @@
 
 use pyo3::prelude::*;
 
-use super::regression::fitted;
+use super::regression::{fitted, or_exceptions};
 use crate::drivers::high_precision_regression;
-use crate::python::convert::{HeldCells, HeldColumn, to_python};
-use crate::python::run::run;
-use crate::weights::WeightType;
+use crate::python::rows::HeldRows;
 
 /// Weighted least squares of the first column on the others, in numbers of 31 digits from the rows.
 ///
 /// One entry a cell: what `regression` returns, or the exception where the cell cannot be fitted.
 #[pyfunction]
-#[pyo3(signature = (columns, weights, cells, names, intercept, weight_type, progress=None))]
-#[allow(clippy::too_many_arguments)] // named where it is called
+#[pyo3(signature = (rows, intercept, progress=None))]
 pub fn regression_high<'py>(
     py: Python<'py>,
-    columns: Vec<HeldColumn<'py>>,
-    weights: Option<HeldColumn<'py>>,
-    cells: Option<HeldCells<'py>>,
-    names: Vec<String>,
+    rows: HeldRows<'py>,
     intercept: bool,
-    weight_type: WeightType,
     progress: Option<Py<PyAny>>,
 ) -> PyResult<Vec<Bound<'py, PyAny>>> {
-    let columns: Vec<_> = columns.iter().map(HeldColumn::column).collect();
-    let (weights, cells) = (weights.as_ref().map(HeldColumn::column), cells.as_ref().map(HeldCells::cells));
-    let fits = run(py, progress.as_ref(), |control| {
-        high_precision_regression(&columns, weights.as_ref(), cells.as_ref(), &names, intercept, weight_type, control)
+    let fits = rows.run(py, progress.as_ref(), |rows, control| {
+        high_precision_regression(
+            &rows.columns,
+            rows.weights(),
+            rows.cells(),
+            &rows.names(),
+            intercept,
+            rows.kind,
+            control,
+        )
     })?;
-    fits.into_iter()
-        .map(|fit| match fit {
-            Ok(fit) => Ok(fitted(py, &fit, weight_type)?.into_any()),
-            Err(error) => Ok(to_python(error).into_value(py).into_bound(py).into_any()),
-        })
-        .collect()
+    or_exceptions(py, fits, |fit| fitted(py, &fit, rows.kind))
 }

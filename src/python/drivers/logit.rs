@@ -5,13 +5,14 @@ use numpy::{IntoPyArray, PyArray1, PyArray2, PyReadonlyArray1};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
+use super::regression::or_exceptions;
 use crate::accumulate::Moments;
 use crate::drivers::{
-    CumulativeLogit, Parameters, Responses, ScoreTotals, Units, binary_products, cumulative_logit as core_fit,
+    CumulativeLogit, Parameters, Responses, ScoreTotals, binary_products, cumulative_logit as core_fit,
     logit_scores as core_scores, marginal_effects,
 };
 use crate::python::accumulators::PyMoments;
-use crate::python::convert::{HeldCells, HeldColumn, to_python};
+use crate::python::rows::{HeldRows, HeldUnits};
 use crate::python::run::run;
 use crate::weights::{Base, WeightType};
 
@@ -21,41 +22,31 @@ pub struct PyParameters(Parameters);
 
 /// Maximum-likelihood fits of the codes in the first column on the others, one a cell: a dictionary or the exception.
 #[pyfunction]
-#[pyo3(signature = (columns, weights, cells, categories, weight_type, moments=None, start=None, progress=None))]
-#[allow(clippy::too_many_arguments)] // named where it is called
+#[pyo3(signature = (rows, categories, moments=None, start=None, progress=None))]
 pub fn cumulative_logit<'py>(
     py: Python<'py>,
-    columns: Vec<HeldColumn<'py>>,
-    weights: Option<HeldColumn<'py>>,
-    cells: Option<HeldCells<'py>>,
+    rows: HeldRows<'py>,
     categories: Vec<String>,
-    weight_type: WeightType,
     moments: Option<Vec<Bound<'py, PyMoments>>>,
     start: Option<Vec<Option<PyReadonlyArray1<'py, f64>>>>,
     progress: Option<Py<PyAny>>,
 ) -> PyResult<Vec<Bound<'py, PyAny>>> {
-    let columns: Vec<_> = columns.iter().map(HeldColumn::column).collect();
-    let weights = weights.as_ref().map(HeldColumn::column);
-    let cells = cells.as_ref().map(HeldCells::cells);
     let moments: Option<Vec<Moments>> = moments.map(|all| all.iter().map(|one| one.get().0.clone()).collect());
     let start: Vec<Option<Vec<f64>>> =
         start.unwrap_or_default().iter().map(|one| one.as_ref().map(|b| b.as_array().to_vec())).collect();
+    let given = rows.read();
     let fits = run(py, progress.as_ref(), |control| {
         let data = Responses {
-            columns: &columns,
-            weights: weights.as_ref(),
-            cells: cells.as_ref(),
+            columns: &given.columns,
+            weights: given.weights(),
+            cells: given.cells(),
             moments: moments.as_deref(),
             categories: &categories,
-            kind: weight_type,
+            kind: rows.kind,
         };
         core_fit(&data, &start, control)
     })?;
-    let convert = |fit: crate::error::Result<CumulativeLogit>| match fit {
-        Ok(fit) => Ok(fitted(py, fit, weight_type)?.into_any()),
-        Err(error) => Ok(to_python(error).into_value(py).into_bound(py).into_any()),
-    };
-    fits.into_iter().map(convert).collect()
+    or_exceptions(py, fits, |fit| fitted(py, fit, rows.kind))
 }
 
 fn fitted(py: Python<'_>, fit: CumulativeLogit, kind: WeightType) -> PyResult<Bound<'_, PyDict>> {
@@ -88,32 +79,20 @@ type Totals<'py> =
     (Bound<'py, PyArray1<usize>>, Bound<'py, PyArray2<f64>>, Bound<'py, PyArray2<f64>>, Bound<'py, PyArray1<f64>>);
 
 /// Totals and squares of what the rows add to the coefficients of their cell's model, by group of rows.
-///
-/// `groups` are strata of rows, or with `clusters` clusters.
 #[pyfunction]
-#[pyo3(signature = (columns, weights, cells, models, groups, clusters, weight_type, progress=None))]
-#[allow(clippy::too_many_arguments)] // named where it is called
+#[pyo3(signature = (rows, models, units, progress=None))]
 pub fn logit_scores<'py>(
     py: Python<'py>,
-    columns: Vec<HeldColumn<'py>>,
-    weights: Option<HeldColumn<'py>>,
-    cells: Option<HeldCells<'py>>,
+    rows: HeldRows<'py>,
     models: Vec<Option<Bound<'py, PyParameters>>>,
-    groups: Option<HeldCells<'py>>,
-    clusters: bool,
-    weight_type: WeightType,
+    units: HeldUnits<'py>,
     progress: Option<Py<PyAny>>,
 ) -> PyResult<Vec<Totals<'py>>> {
-    let columns: Vec<_> = columns.iter().map(HeldColumn::column).collect();
-    let weights = weights.as_ref().map(HeldColumn::column);
-    let (cells, groups) = (cells.as_ref().map(HeldCells::cells), groups.as_ref().map(HeldCells::cells));
     let models = parameters(&models);
-    let units = match &groups {
-        Some(groups) if clusters => Units::Clusters(groups),
-        groups => Units::Rows(groups.as_ref()),
-    };
-    let found = run(py, progress.as_ref(), |control| {
-        core_scores(&columns, weights.as_ref(), cells.as_ref(), &models, units, weight_type, control)
+    let found = units.with(|units| {
+        rows.run(py, progress.as_ref(), |rows, control| {
+            core_scores(&rows.columns, rows.weights(), rows.cells(), &models, units, rows.kind, control)
+        })
     })?;
     let convert = |found: ScoreTotals| {
         let (groups, rows) = (found.groups.into_pyarray(py), found.rows.into_pyarray(py));
@@ -127,22 +106,17 @@ type Effects<'py> = (Bound<'py, PyArray1<f64>>, Bound<'py, PyArray2<f64>>);
 
 /// Average marginal effects of the drivers of binary logits; `blocks` numbers the factor of a dummy, None for numbers.
 #[pyfunction]
-#[pyo3(signature = (columns, weights, cells, models, blocks, progress=None))]
+#[pyo3(signature = (rows, models, blocks, progress=None))]
 pub fn logit_effects<'py>(
     py: Python<'py>,
-    columns: Vec<HeldColumn<'py>>,
-    weights: Option<HeldColumn<'py>>,
-    cells: Option<HeldCells<'py>>,
+    rows: HeldRows<'py>,
     models: Vec<Option<Bound<'py, PyParameters>>>,
     blocks: Vec<Option<usize>>,
     progress: Option<Py<PyAny>>,
 ) -> PyResult<Vec<Option<Effects<'py>>>> {
-    let columns: Vec<_> = columns.iter().map(HeldColumn::column).collect();
-    let weights = weights.as_ref().map(HeldColumn::column);
-    let cells = cells.as_ref().map(HeldCells::cells);
     let models = parameters(&models);
-    let found = run(py, progress.as_ref(), |control| {
-        marginal_effects(&columns, weights.as_ref(), cells.as_ref(), &models, &blocks, control)
+    let found = rows.run(py, progress.as_ref(), |rows, control| {
+        marginal_effects(&rows.columns, rows.weights(), rows.cells(), &models, &blocks, control)
     })?;
     let convert = |found: crate::drivers::Effects| (found.effects.into_pyarray(py), found.gradient.into_pyarray(py));
     Ok(found.into_iter().map(|found| found.map(convert)).collect())
@@ -150,22 +124,17 @@ pub fn logit_effects<'py>(
 
 /// Joint covariance of the binary logits of an outcome above each of its points, by cell; None where one is missing.
 #[pyfunction]
-#[pyo3(signature = (columns, weights, cells, models, progress=None))]
+#[pyo3(signature = (rows, models, progress=None))]
 pub fn logit_joint_covariance<'py>(
     py: Python<'py>,
-    columns: Vec<HeldColumn<'py>>,
-    weights: Option<HeldColumn<'py>>,
-    cells: Option<HeldCells<'py>>,
+    rows: HeldRows<'py>,
     models: Vec<Option<Vec<Bound<'py, PyParameters>>>>,
     progress: Option<Py<PyAny>>,
 ) -> PyResult<Vec<Option<Bound<'py, PyArray2<f64>>>>> {
-    let columns: Vec<_> = columns.iter().map(HeldColumn::column).collect();
-    let weights = weights.as_ref().map(HeldColumn::column);
-    let cells = cells.as_ref().map(HeldCells::cells);
     let models: Vec<Option<Vec<&Parameters>>> =
         models.iter().map(|cell| Some(cell.as_ref()?.iter().map(|model| &model.get().0).collect())).collect();
-    let found: Vec<Option<Array2<f64>>> = run(py, progress.as_ref(), |control| {
-        binary_products(&columns, weights.as_ref(), cells.as_ref(), &models, control)
+    let found: Vec<Option<Array2<f64>>> = rows.run(py, progress.as_ref(), |rows, control| {
+        binary_products(&rows.columns, rows.weights(), rows.cells(), &models, control)
     })?;
     Ok(found.into_iter().map(|found| found.map(|joint| joint.into_pyarray(py))).collect())
 }

@@ -14,31 +14,24 @@ use crate::drivers::{
 use crate::error::{Error, Result};
 use crate::parallel::Control;
 use crate::python::accumulators::PyMoments;
-use crate::python::convert::{HeldCells, HeldColumn, to_python};
-use crate::python::run::run;
-use crate::weights::{Base, WeightType};
-
-/// Columns, weights and cells as they cross the binding.
-type Given<'a, 'py> = (&'a [HeldColumn<'py>], Option<&'a HeldColumn<'py>>, Option<&'a HeldCells<'py>>);
+use crate::python::convert::to_python;
+use crate::python::rows::HeldRows;
+use crate::weights::Base;
 
 /// Moments from all answers every pair of columns shares: for every cell its figures, or the error that it has none.
 #[pyfunction]
-#[pyo3(signature = (columns, weights, cells, weight_type, n_resamples=0, seed=0, progress=None))]
-#[allow(clippy::too_many_arguments)] // named where it is called
+#[pyo3(signature = (rows, n_resamples=0, seed=0, progress=None))]
 pub fn pairwise_moments<'py>(
     py: Python<'py>,
-    columns: Vec<HeldColumn<'py>>,
-    weights: Option<HeldColumn<'py>>,
-    cells: Option<HeldCells<'py>>,
-    weight_type: WeightType,
+    rows: HeldRows<'py>,
     n_resamples: usize,
     seed: u64,
     progress: Option<Py<PyAny>>,
 ) -> PyResult<Vec<Py<PyAny>>> {
-    let given: Given<'_, '_> = (&columns, weights.as_ref(), cells.as_ref());
-    let found = by_cell(py, given, progress.as_ref(), |rows, control| {
-        let found = pairwise(rows, weight_type, control)?;
-        let drawn = bootstrap_pairwise(rows, weight_type, n_resamples, seed, control)?;
+    let kind = rows.kind;
+    let found = by_cell(py, &rows, progress.as_ref(), |rows, control| {
+        let found = pairwise(rows, kind, control)?;
+        let drawn = bootstrap_pairwise(rows, kind, n_resamples, seed, control)?;
         Ok((replicates(&found.moments, &drawn), found))
     })?;
     each(py, found, |out, (drawn, found)| {
@@ -53,26 +46,22 @@ pub fn pairwise_moments<'py>(
 
 /// Maximum-likelihood moments: for every cell its figures, or the error that it has none.
 #[pyfunction]
-#[pyo3(signature = (columns, weights, cells, weight_type, max_iter, tolerance, variance=false, n_resamples=0, seed=0, progress=None))]
-#[allow(clippy::too_many_arguments)] // named where it is called
+#[pyo3(signature = (rows, stop, variance=false, n_resamples=0, seed=0, progress=None))]
 pub fn em_moments<'py>(
     py: Python<'py>,
-    columns: Vec<HeldColumn<'py>>,
-    weights: Option<HeldColumn<'py>>,
-    cells: Option<HeldCells<'py>>,
-    weight_type: WeightType,
-    max_iter: usize,
-    tolerance: f64,
+    rows: HeldRows<'py>,
+    stop: (usize, f64),
     variance: bool,
     n_resamples: usize,
     seed: u64,
     progress: Option<Py<PyAny>>,
 ) -> PyResult<Vec<Py<PyAny>>> {
-    let (stop, given) = (Stop { max_iter, tolerance }, (&columns[..], weights.as_ref(), cells.as_ref()));
-    let found = by_cell(py, given, progress.as_ref(), |rows, control| {
-        let found = em(rows, weight_type, stop, control)?;
-        let variance = if variance { Some(em_variance(rows, &found, weight_type, control)?) } else { None };
-        let drawn = bootstrap_em(rows, &found, weight_type, stop, n_resamples, seed, control)?;
+    let (kind, (max_iter, tolerance)) = (rows.kind, stop);
+    let stop = Stop { max_iter, tolerance };
+    let found = by_cell(py, &rows, progress.as_ref(), |rows, control| {
+        let found = em(rows, kind, stop, control)?;
+        let variance = if variance { Some(em_variance(rows, &found, kind, control)?) } else { None };
+        let drawn = bootstrap_em(rows, &found, kind, stop, n_resamples, seed, control)?;
         Ok((replicates(&found.moments, &drawn), variance, rows.patterns().len(), found))
     })?;
     each(py, found, |out, (drawn, variance, patterns, found)| {
@@ -89,38 +78,40 @@ pub fn em_moments<'py>(
 /// Fills gaps several times over: for every cell the rows of the gaps of every column and what was put there, or the
 /// error that it cannot be done.
 #[pyfunction]
-#[pyo3(signature = (columns, weights, cells, weight_type, chained, matching, n_imputations, n_iterations, max_iter, tolerance, seed, blocks=None, progress=None))]
-#[allow(clippy::too_many_arguments, clippy::fn_params_excessive_bools)] // named where it is called
+#[pyo3(signature = (rows, method, n_imputations, seed, blocks=None, progress=None))]
 pub fn impute<'py>(
     py: Python<'py>,
-    columns: Vec<HeldColumn<'py>>,
-    weights: Option<HeldColumn<'py>>,
-    cells: Option<HeldCells<'py>>,
-    weight_type: WeightType,
-    chained: bool,
-    matching: bool,
+    rows: HeldRows<'py>,
+    method: Method,
     n_imputations: usize,
-    n_iterations: usize,
-    max_iter: usize,
-    tolerance: f64,
     seed: u64,
     blocks: Option<Vec<Vec<usize>>>,
     progress: Option<Py<PyAny>>,
 ) -> PyResult<Vec<Py<PyAny>>> {
-    let (given, blocks): (Given<'_, '_>, _) =
-        ((&columns, weights.as_ref(), cells.as_ref()), blocks.unwrap_or_default());
-    let method =
-        if chained { Method::Chained { n_iterations, matching } } else { Method::Em(Stop { max_iter, tolerance }) };
-    let found = by_cell(py, given, progress.as_ref(), |rows, control| {
-        core_impute(rows, weight_type, method, &blocks, n_imputations, seed, control)
+    let (kind, blocks) = (rows.kind, blocks.unwrap_or_default());
+    let found = by_cell(py, &rows, progress.as_ref(), |rows, control| {
+        core_impute(rows, kind, method, &blocks, n_imputations, seed, control)
     })?;
     each(py, found, |out, filled| {
-        let rows: Vec<_> = filled.rows.into_iter().map(|rows| rows.into_pyarray(py)).collect();
-        out.set_item("rows", rows)?;
-        let values = |(column, filled): (&HeldColumn<'_>, Filled)| read(&column.column(), filled).into_pyarray(py);
-        let sets = filled.filled.into_iter().map(|set| columns.iter().zip(set).map(values).collect::<Vec<_>>());
+        let places: Vec<_> = filled.rows.into_iter().map(|rows| rows.into_pyarray(py)).collect();
+        out.set_item("rows", places)?;
+        let values = |(column, filled): (Column<'_>, Filled)| read(&column, filled).into_pyarray(py);
+        let sets = filled.filled.into_iter().map(|set| rows.columns().zip(set).map(values).collect::<Vec<_>>());
         out.set_item("values", sets.collect::<Vec<_>>())
     })
+}
+
+/// Reads `(n_iterations, matching)` of chained equations, or `(max_iter, tolerance)` of EM.
+impl<'py> FromPyObject<'_, 'py> for Method {
+    type Error = PyErr;
+
+    fn extract(obj: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        if let Ok((n_iterations, matching)) = obj.extract() {
+            return Ok(Self::Chained { n_iterations, matching });
+        }
+        let (max_iter, tolerance) = obj.extract()?;
+        Ok(Self::Em(Stop { max_iter, tolerance }))
+    }
 }
 
 /// What fills the gaps of a column as numbers.
@@ -147,17 +138,14 @@ struct Cell<T> {
 
 fn by_cell<T: Send>(
     py: Python<'_>,
-    (columns, weights, cells): Given<'_, '_>,
+    rows: &HeldRows<'_>,
     progress: Option<&Py<PyAny>>,
     work: impl Fn(&Incomplete, &Control) -> Result<T> + Sync + Send,
 ) -> PyResult<Vec<Cell<T>>> {
-    let columns: Vec<Column<'_>> = columns.iter().map(HeldColumn::column).collect();
-    let weights = weights.map(HeldColumn::column);
-    let cells = cells.map(HeldCells::cells);
-    let names: Vec<String> = columns.iter().map(|column| column.name.to_owned()).collect();
-    run(py, progress, |control| {
-        let rows = AnsweredRows::by_cell(&columns, weights.as_ref(), cells.as_ref(), control)?;
-        let found: Vec<Cell<T>> = rows
+    rows.run(py, progress, |rows, control| {
+        let names = rows.names();
+        let answered = AnsweredRows::by_cell(&rows.columns, rows.weights(), rows.cells(), control)?;
+        let found: Vec<Cell<T>> = answered
             .into_par_iter()
             .map(|rows| {
                 let answered = rows.answers().iter().map(|of| of.n).collect();

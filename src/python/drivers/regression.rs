@@ -7,39 +7,52 @@ use pyo3::types::PyDict;
 
 use crate::accumulate::CompleteRows;
 use crate::drivers::{
-    Design, Regression, bootstrap_importance as core_bootstrap, correlation, jackknife_importance as core_jackknife,
-    refined_regression, regression as core_regression, subset_sums,
+    Design, Regression, Split, bootstrap_importance as core_bootstrap, jackknife_importance as core_jackknife,
+    refined_regression, regression as core_regression,
 };
 use crate::error::Result;
 use crate::parallel::Control;
 use crate::python::accumulators::PyMoments;
-use crate::python::convert::{HeldCells, HeldColumn, to_python};
+use crate::python::convert::to_python;
+use crate::python::rows::HeldRows;
 use crate::python::run::run;
+use crate::resample::Resampling;
 use crate::weights::WeightType;
 
-/// Weighted least squares of column `outcome` of the moments on the columns `drivers`.
+/// Weighted least squares of the first column of the moments on the columns `drivers`.
 ///
 /// With `residuals`, the moments with the residuals of a first fit in place of the outcome, that fit is corrected.
 #[pyfunction]
-#[pyo3(signature = (moments, names, outcome, drivers, intercept, weight_type, residuals=None))]
-#[allow(clippy::too_many_arguments)] // named where it is called
+#[pyo3(signature = (moments, names, drivers, intercept, weight_type, residuals=None))]
 pub fn regression<'py>(
     py: Python<'py>,
     moments: &Bound<'py, PyMoments>,
     names: Vec<String>,
-    outcome: usize,
     drivers: Vec<usize>,
     intercept: bool,
     weight_type: WeightType,
     residuals: Option<&Bound<'py, PyMoments>>,
 ) -> PyResult<Bound<'py, PyDict>> {
-    let design = Design { names: &names, outcome, drivers: &drivers, intercept };
+    let design = Design { names: &names, outcome: 0, drivers: &drivers, intercept };
     let moments = &moments.get().0;
     let fit = match residuals {
         None => core_regression(moments, &design, weight_type),
         Some(residuals) => refined_regression(moments, &residuals.get().0, &design, weight_type),
     };
     fitted(py, &fit.map_err(to_python)?, weight_type)
+}
+
+/// One entry a cell: a dictionary, or the exception where the cell cannot be fitted.
+pub fn or_exceptions<'py, T>(
+    py: Python<'py>,
+    fits: Vec<Result<T>>,
+    convert: impl Fn(T) -> PyResult<Bound<'py, PyDict>>,
+) -> PyResult<Vec<Bound<'py, PyAny>>> {
+    let entry = |fit: Result<T>| match fit {
+        Ok(fit) => Ok(convert(fit)?.into_any()),
+        Err(error) => Ok(to_python(error).into_value(py).into_bound(py).into_any()),
+    };
+    fits.into_iter().map(entry).collect()
 }
 
 /// A fitted regression as a dictionary of numbers and arrays.
@@ -69,85 +82,76 @@ pub fn fitted<'py>(py: Python<'py>, fit: &Regression, weight_type: WeightType) -
     Ok(out)
 }
 
-/// Exact LMG importance and conditional dominance of the columns `drivers` for the column `outcome`.
+/// Exact LMG importance and conditional dominance of the columns `drivers` for the first column, beyond `covariates`.
 #[pyfunction]
-#[pyo3(signature = (moments, names, outcome, drivers, progress=None))]
+#[pyo3(signature = (moments, names, drivers, covariates=None, progress=None))]
 pub fn lmg<'py>(
     py: Python<'py>,
     moments: &Bound<'py, PyMoments>,
     names: Vec<String>,
-    outcome: usize,
     drivers: Vec<usize>,
+    covariates: Option<Vec<usize>>,
     progress: Option<Py<PyAny>>,
 ) -> PyResult<Bound<'py, PyDict>> {
+    let design = Design { names: &names, outcome: 0, drivers: &drivers, intercept: true };
+    let split = Split { design, covariates: covariates.as_deref().unwrap_or_default() };
     let moments = &moments.get().0;
-    let sums = run(py, progress.as_ref(), |control| {
-        let design = Design { names: &names, outcome, drivers: &drivers, intercept: true };
-        let joint = correlation(moments, &design)?.joint();
-        subset_sums(joint.view(), drivers.len(), control)
-    })?;
+    let found = run(py, progress.as_ref(), |control| split.of(moments, control))?;
     let out = PyDict::new(py);
-    out.set_item("lmg", sums.lmg().to_pyarray(py))?;
-    out.set_item("conditional", sums.conditional_dominance().to_pyarray(py))?;
-    out.set_item("r2", sums.r2())?;
+    out.set_item("r2", found.lmg.iter().sum::<f64>())?;
+    out.set_item("lmg", found.lmg.to_pyarray(py))?;
+    out.set_item("conditional", found.conditional.to_pyarray(py))?;
+    out.set_item("r2_covariates", found.r2_covariates)?;
     Ok(out)
 }
 
-/// Bootstrap replicates of LMG importances, coefficients and R² (in this order) within one cell of the rows.
+/// Replicates of LMG importances, and of their sum, within one cell of the rows.
 #[pyfunction]
-#[pyo3(signature = (columns, weights, cells, cell, n_resamples, seed, weight_type, progress=None))]
-#[allow(clippy::too_many_arguments)] // named where it is called
+#[pyo3(signature = (rows, cell, draws, covariates=None, progress=None))]
 pub fn bootstrap_importance<'py>(
     py: Python<'py>,
-    columns: Vec<HeldColumn<'py>>,
-    weights: Option<HeldColumn<'py>>,
-    cells: Option<HeldCells<'py>>,
+    rows: HeldRows<'py>,
     cell: i32,
-    n_resamples: usize,
-    seed: u64,
-    weight_type: WeightType,
+    draws: Resampling,
+    covariates: Option<Vec<usize>>,
     progress: Option<Py<PyAny>>,
 ) -> PyResult<Bound<'py, PyArray2<f64>>> {
-    resample(py, &columns, weights.as_ref(), cells.as_ref(), cell, progress.as_ref(), |rows, design, control| {
-        core_bootstrap(rows, design, weight_type, n_resamples, seed, control)
+    let (kind, covariates) = (rows.kind, covariates.unwrap_or_default());
+    resample(py, &rows, cell, &covariates, progress.as_ref(), |kept, split, control| {
+        core_bootstrap(kept, split, kind, &draws.at(kept.places()), control)
     })
 }
 
 /// The same figures with one group of respondents left out each.
 #[pyfunction]
-#[pyo3(signature = (columns, weights, cells, cell, weight_type, progress=None))]
+#[pyo3(signature = (rows, cell, covariates=None, progress=None))]
 pub fn jackknife_importance<'py>(
     py: Python<'py>,
-    columns: Vec<HeldColumn<'py>>,
-    weights: Option<HeldColumn<'py>>,
-    cells: Option<HeldCells<'py>>,
+    rows: HeldRows<'py>,
     cell: i32,
-    weight_type: WeightType,
+    covariates: Option<Vec<usize>>,
     progress: Option<Py<PyAny>>,
 ) -> PyResult<Bound<'py, PyArray2<f64>>> {
-    resample(py, &columns, weights.as_ref(), cells.as_ref(), cell, progress.as_ref(), |rows, design, control| {
-        core_jackknife(rows, design, weight_type, control)
+    let (kind, covariates) = (rows.kind, covariates.unwrap_or_default());
+    resample(py, &rows, cell, &covariates, progress.as_ref(), |kept, split, control| {
+        core_jackknife(kept, split, kind, control)
     })
 }
 
-/// Keeps the complete cases of a cell, the outcome in the first column, and resamples them.
+/// Keeps the complete cases of a cell and resamples them: the outcome is the first column, what is no covariate a driver.
 fn resample<'py>(
     py: Python<'py>,
-    columns: &[HeldColumn<'_>],
-    weights: Option<&HeldColumn<'_>>,
-    cells: Option<&HeldCells<'_>>,
+    rows: &HeldRows<'py>,
     cell: i32,
+    covariates: &[usize],
     progress: Option<&Py<PyAny>>,
-    work: impl FnOnce(&CompleteRows, &Design<'_>, &Control) -> Result<Array2<f64>> + Send,
+    work: impl FnOnce(&CompleteRows, &Split<'_>, &Control) -> Result<Array2<f64>> + Send,
 ) -> PyResult<Bound<'py, PyArray2<f64>>> {
-    let columns: Vec<_> = columns.iter().map(HeldColumn::column).collect();
-    let weights = weights.map(HeldColumn::column);
-    let cells = cells.map(HeldCells::cells);
-    let replicates = run(py, progress, |control| {
-        let rows = CompleteRows::keep(&columns, weights.as_ref(), cells.as_ref().map(|cells| (cells, cell)))?;
-        let names: Vec<String> = columns.iter().map(|column| column.name.to_owned()).collect();
-        let drivers: Vec<usize> = (1..columns.len()).collect();
-        work(&rows, &Design { names: &names, outcome: 0, drivers: &drivers, intercept: true }, control)
+    let replicates = rows.run(py, progress, |rows, control| {
+        let names = rows.names();
+        let drivers: Vec<usize> = (1..names.len()).filter(|column| !covariates.contains(column)).collect();
+        let design = Design { names: &names, outcome: 0, drivers: &drivers, intercept: true };
+        work(&rows.complete(cell)?, &Split { design, covariates }, control)
     })?;
     Ok(replicates.to_pyarray(py))
 }

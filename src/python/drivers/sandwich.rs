@@ -3,11 +3,8 @@
 use numpy::{IntoPyArray, PyArray1, PyArray2, PyReadonlyArray1, PyReadonlyArray2};
 use pyo3::prelude::*;
 
-use crate::accumulate::Column;
-use crate::drivers::{Correction, Fitted, Units, diagnose as core_diagnose, score_totals as core_totals};
-use crate::python::convert::{HeldCells, HeldColumn};
-use crate::python::run::run;
-use crate::weights::WeightType;
+use crate::drivers::{Correction, Fitted, diagnose as core_diagnose, score_totals as core_totals};
+use crate::python::rows::{HeldRows, HeldUnits};
 
 /// Slopes, mean of the outcome, means of the drivers, inverse co-moments, intercept, observations.
 type Model<'py> = (PyReadonlyArray1<'py, f64>, f64, PyReadonlyArray1<'py, f64>, PyReadonlyArray2<'py, f64>, bool, f64);
@@ -26,39 +23,29 @@ type Totals<'py> =
 /// Totals of the scores of every cell's model, by group of rows: the groups that have any, totals, squares, rows, and
 /// rows fitted exactly.
 ///
-/// `groups` are strata of rows, or with `clusters` clusters; the correction is "none", "leverage", "jackknife" or
+/// The correction is "none", "leverage", "jackknife" or
 /// "adaptive".
 #[pyfunction]
-#[pyo3(signature = (columns, weights, cells, models, groups, clusters, correction, weight_type, progress=None))]
-#[allow(clippy::too_many_arguments)] // named where it is called
+#[pyo3(signature = (rows, models, units, correction, progress=None))]
 pub fn score_totals<'py>(
     py: Python<'py>,
-    columns: Vec<HeldColumn<'py>>,
-    weights: Option<HeldColumn<'py>>,
-    cells: Option<HeldCells<'py>>,
+    rows: HeldRows<'py>,
     models: Vec<Option<Model<'py>>>,
-    groups: Option<HeldCells<'py>>,
-    clusters: bool,
+    units: HeldUnits<'py>,
     correction: &str,
-    weight_type: WeightType,
     progress: Option<Py<PyAny>>,
 ) -> PyResult<Vec<Totals<'py>>> {
-    let columns: Vec<_> = columns.iter().map(HeldColumn::column).collect();
-    let weights = weights.as_ref().map(HeldColumn::column);
-    let (cells, groups) = (cells.as_ref().map(HeldCells::cells), groups.as_ref().map(HeldCells::cells));
     let models = fitted(&models);
-    let units = match &groups {
-        Some(groups) if clusters => Units::Clusters(groups),
-        groups => Units::Rows(groups.as_ref()),
-    };
     let correction = match correction {
         "leverage" => Correction::Leverage,
         "jackknife" => Correction::Jackknife,
         "adaptive" => Correction::Adaptive,
         _ => Correction::None,
     };
-    let found = run(py, progress.as_ref(), |control| {
-        core_totals(&columns, weights.as_ref(), cells.as_ref(), &models, units, correction, weight_type, control)
+    let found = units.with(|units| {
+        rows.run(py, progress.as_ref(), |rows, control| {
+            core_totals(&rows.columns, rows.weights(), rows.cells(), &models, units, correction, rows.kind, control)
+        })
     })?;
     let convert = |found: crate::drivers::ScoreTotals| {
         let (groups, rows) = (found.groups.into_pyarray(py), found.rows.into_pyarray(py));
@@ -72,25 +59,19 @@ type Rows<'py> = (Bound<'py, PyArray1<f64>>, Bound<'py, PyArray1<f64>>);
 
 /// Residual and leverage of every row of the frame; NaN where it does not count.
 #[pyfunction]
-#[pyo3(signature = (columns, weights, cells, models, weight_type, progress=None))]
+#[pyo3(signature = (rows, models, progress=None))]
 pub fn diagnose_rows<'py>(
     py: Python<'py>,
-    columns: Vec<HeldColumn<'py>>,
-    weights: Option<HeldColumn<'py>>,
-    cells: Option<HeldCells<'py>>,
+    rows: HeldRows<'py>,
     models: Vec<Option<Model<'py>>>,
-    weight_type: WeightType,
     progress: Option<Py<PyAny>>,
 ) -> PyResult<Rows<'py>> {
-    let columns: Vec<_> = columns.iter().map(HeldColumn::column).collect();
-    let weights = weights.as_ref().map(HeldColumn::column);
-    let cells = cells.as_ref().map(HeldCells::cells);
     let models = fitted(&models);
-    let found = run(py, progress.as_ref(), |control| {
-        core_diagnose(&columns, weights.as_ref(), cells.as_ref(), &models, weight_type, control)
+    let found = rows.run(py, progress.as_ref(), |rows, control| {
+        core_diagnose(&rows.columns, rows.weights(), rows.cells(), &models, rows.kind, control)
     })?;
-    let rows = columns.first().map_or(0, Column::len);
-    let (mut residuals, mut leverages) = (vec![f64::NAN; rows], vec![f64::NAN; rows]);
+    let count = rows.columns().next().map_or(0, |column| column.len());
+    let (mut residuals, mut leverages) = (vec![f64::NAN; count], vec![f64::NAN; count]);
     for row in found {
         if let (Some(residual), Some(leverage)) = (residuals.get_mut(row.place), leverages.get_mut(row.place)) {
             (*residual, *leverage) = (row.residual, row.leverage);

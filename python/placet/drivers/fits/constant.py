@@ -19,8 +19,7 @@ class ConstantModel(LeastSquares):
 
     def refit(self, weights: Column) -> list[Floats | None]:
         """Means of every segment under other weights."""
-        rows = self.model.rows
-        found = _core.accumulate_moments(list(rows.columns), weights, rows.segments.cells)
+        found = self.model.rows.given._replace(weights=weights).moments()
         return [m.mean if m.n else None for m in found]
 
 
@@ -28,7 +27,7 @@ def fit_constant(model: Model, moments: Sequence[Moments] | None = None) -> Leas
     """Fit the mean of every segment."""
     rows = model.rows
     if moments is None:
-        moments = _core.accumulate_moments(list(rows.columns), rows.weights, rows.segments.cells)
+        moments = rows.moments()
     return ConstantModel(model, moments, [mean_fit(m, rows.weight_type) for m in moments])
 
 

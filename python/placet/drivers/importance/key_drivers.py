@@ -10,12 +10,11 @@ import numpy as np
 from ... import checks
 from ..._core import DataError, ModelError, Moments, PlacetError
 from ...inference.bootstrap import KINDS, Kind, bootstrap_interval
-from ...inference.distributions import t_p_value
+from ...inference.distributions import t_p_value, t_quantile
 from ...progress import bar, continued
 from ...results.drivers.key_drivers import DriversResult
 from ...results.table import Table
-from ...survey import Survey
-from ...survey.facts import unused_design
+from ...survey import Rows, Survey
 from ...types import WeightType
 from ..fits.least_squares import conditions, fit_least_squares
 from ..missing.basis import basis_of
@@ -95,7 +94,8 @@ def key_drivers(
         Method.
     n_resamples : int
         Bootstrap resamples of the respondents for the intervals; 0 for none. Time grows as `n_resamples` times
-        2 ** drivers.
+        2 ** drivers. Of a survey with strata, clusters or a finite population whole units are drawn within strata and
+        weights rescaled [6]_; replicate weights are taken as they are, with t intervals by the rule of their kind.
     rng : None, int, SeedSequence or Generator
         Source of the seed, which the result records.
     interval : {"percentile", "basic", "bca"}
@@ -135,6 +135,8 @@ def key_drivers(
     .. [4] Efron, B. (1987). Better bootstrap confidence intervals. J. American Statistical Association 82, 171-185.
     .. [5] Schomaker, M. and Heumann, C. (2018). Bootstrap inference when using multiple imputation. Statistics in
        Medicine 37, 2252-2266 (their "MI Boot", and with pooled samples).
+    .. [6] Rao, J. N. K., Wu, C. F. J. and Yue, K. (1992). Some recent work on resampling methods for complex surveys.
+       Survey Methodology 18, 209-217.
 
     Examples
     --------
@@ -151,7 +153,7 @@ def key_drivers(
     survey = Survey.of(data, weights=weights, weight_type=weight_type, na_codes=na_codes, value_labels=value_labels)
     kind = error_kinds.chosen(None, survey, None)
     gaps = Gaps.resampled(survey, missing, imputation, n_imputations, n_resamples, rng, progress)
-    _check_resamples(gaps, n_resamples, interval)
+    _check_resamples(gaps, survey, n_resamples, interval)
     gaps.check(kind, linear=True)
     model = read_model(
         survey, outcome, drivers, covariates=covariates, factors=(factors or {}) if covariates else factors, by=by,
@@ -162,7 +164,7 @@ def key_drivers(
     groups = analyse_groups(basis, fit_least_squares, kind, [basis.terms(i) for i in range(model.segments)])
     split, segments = Split(basis.model), _by_segment(groups)
     found = _importances(segments, progress)
-    notes = [*unused_design(survey), *failures(basis.model, found)]
+    notes, rows = failures(basis.model, found), model.rows
     blocks, failed = [], 0
     for segment, (sets, fitted) in enumerate(zip(found, segments, strict=True)):
         if isinstance(sets, PlacetError):
@@ -176,10 +178,16 @@ def key_drivers(
     if split.covariates:
         about["method"] += " beyond the covariates"
     if n_resamples:
-        about["method"] += f" with {NAMES[interval]} intervals of {n_resamples:,} bootstrap resamples of respondents"
-        about |= {"interval": interval, "n_resamples": n_resamples, "conf_level": conf_level}
+        n_resamples = basis.resamples(n_resamples)
+        about["method"] += f" with {_in_words(interval, n_resamples, rows)}"
+        kind_of = interval if rows.replicates is None else "t"
+        about |= {"interval": kind_of, "n_resamples": n_resamples, "conf_level": conf_level}
+        notes += [] if rows.sampling is None else rows.sampling.lonely_note
     if failed:
-        notes.append(f"{failed} resamples could not be fitted and were left out")
+        notes.append(
+            f"{failed} resamples could not be fitted and were left out" if rows.replicates is None else
+            f"no errors where one of the replicate weights allows no fit ({failed} of them)"
+        )  # fmt: skip
     for group in groups:
         notes += conditions(group.analysis.fitted, stacklevel=3)
         notes += group.analysis.notes
@@ -200,8 +208,22 @@ def key_drivers(
     )  # fmt: skip
 
 
-def _check_resamples(gaps: Gaps, n_resamples: int, interval: Kind) -> None:
+def _in_words(interval: Kind, n_resamples: int, rows: Rows) -> str:
+    """The intervals, and what was resampled."""
+    if rows.replicates is not None:
+        return f"t intervals of {n_resamples:,} replicate weights ({rows.replicates.rule.kind})"
+    what = "respondents" if rows.sampling is None else f"the design ({rows.sampling.words})"
+    return f"{NAMES[interval]} intervals of {n_resamples:,} bootstrap resamples of {what}"
+
+
+def _check_resamples(gaps: Gaps, survey: Survey, n_resamples: int, interval: Kind) -> None:
     """Refuse resamples that make no interval."""
+    designed = [role for role in ("strata", "cluster", "fpc", "repweights") if getattr(survey, role) is not None]
+    if interval == "bca" and n_resamples and designed:
+        raise DataError(
+            f'interval="bca" needs a jackknife of respondents drawn one by one, which the declared {designed[0]} rules '
+            'out; take interval="percentile" or "basic", or leave the design out of the Survey'
+        )
     sets = gaps.n_imputations if gaps.missing == "multiple" else 1
     if 0 < n_resamples < 2 * sets:
         shared = f" of each of {sets} completed data sets" if sets > 1 else ""
@@ -324,6 +346,17 @@ def _intervals(
     block: dict[str, np.ndarray], resamples: Resamples, sets: list[Importance], interval: Kind, conf_level: float
 ) -> dict[str, np.ndarray]:
     """Standard errors and limits of raw importances and shares; NaN without resamples."""
+    std_error = resamples.std_error([found.lmg for found in sets], lambda sample: sample[:, :-1])
+    if resamples.rule is not None:
+        share_error = resamples.std_error([found.lmg / found.added for found in sets], _shares)
+        margin, share_margin = (t_quantile(conf_level, resamples.df) * error for error in (std_error, share_error))
+        return {
+            "std_error": std_error,
+            "conf_low": np.maximum(block["estimate"] - margin, 0),
+            "conf_high": block["estimate"] + margin,
+            "share_low": np.maximum(block["share"] - share_margin, 0),
+            "share_high": np.minimum(block["share"] + share_margin, 1),
+        }
     replicates, jackknife = resamples.all, resamples.jackknife
     left_out = None if jackknife is None else jackknife[:, :-1]
     low, high = bootstrap_interval(interval, block["estimate"], replicates[:, :-1], left_out, conf_level)
@@ -331,7 +364,6 @@ def _intervals(
     share_low, share_high = bootstrap_interval(
         interval, block["share"], _shares(replicates), shares_left_out, conf_level
     )
-    std_error = resamples.std_error(sets)
     return {
         "std_error": std_error, "conf_low": low, "conf_high": high, "share_low": share_low, "share_high": share_high
     }  # fmt: skip

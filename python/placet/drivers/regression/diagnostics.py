@@ -123,14 +123,14 @@ def _moments_of_squares(fitted: LeastSquares, residuals: Table) -> Sequence[Mome
     if rows.weights is not None and precisions:
         squares *= np.asarray(rows.weights[1], dtype=np.float64)
     columns = [("squared residual", squares, []), *rows.columns[1:]]
-    return _core.accumulate_moments(columns, None if precisions else rows.weights, rows.segments.cells)
+    return rows.given._replace(columns=columns, weights=None if precisions else rows.weights).moments()
 
 
 def _breusch_pagan(fitted: LeastSquares, moments: Moments) -> tuple[float, float]:
     model = fitted.model
     names = ["squared residual", *model.rows.names[1:]]
     try:
-        fit = _core.regression(moments, names, 0, model.drivers, True, model.rows.weight_type, None)
+        fit = _core.regression(moments, names, model.drivers, True, model.rows.weight_type, None)
     except ModelError:  # all residuals are alike
         return float("nan"), float(len(model.drivers))
     n = fit["df_resid"] + fit["df_model"] + 1

@@ -212,6 +212,7 @@ def stepwise(
     inside = [None if isinstance(f, PlacetError) else f.inside for f in found]
     estimates = estimate(call.among, call.estimating, inside, kind, conf_level, model == "logit", stacklevel=3)
     sets = select_by_set(call, found, rule, full)
+    n_resamples = call.selecting.resamples(n_resamples)
     samples, failed = resample_all(call, found, rule, full, n_resamples, gaps.seed, progress)
     own = gaps.missing in OF_MOMENTS
     words = [method(rule, full, survey, model == "logit")]

@@ -182,10 +182,10 @@ def _logit_samples(
     call: Call, segment: int, rule: Rule, full: bool, count: int, seed: int, report: Progress
 ) -> Iterator[First]:
     """The first model of every sample, from its rows."""
-    among, frequencies = call.inside(segment), call.among.model.rows.weight_type == "frequency"
+    among = call.inside(segment)
     for i, (model, share, before) in enumerate(call.selecting.shares(count)):
         answers = read_answers(model, segment)
-        for done, weights in enumerate(draws(answers, frequencies, share, seed_of(seed, i)), start=before + 1):
+        for done, weights in enumerate(draws(answers, model.rows, share, seed_of(seed, i)), start=before + 1):
             yield partial(first_logit, answers.reweighted(weights), among, rule, full)
             if report is not None:
                 report(done)

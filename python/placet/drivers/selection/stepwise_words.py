@@ -7,7 +7,7 @@ from typing import Any
 
 from ..._core import PlacetError
 from ...survey import Survey
-from ..missing.basis import MARKED, STACKED
+from ..missing.basis import MARKED, STACKED, resampled
 from .stepwise_call import Call
 from .walks.selected import Selected
 from .walks.walk import Rule
@@ -32,6 +32,7 @@ def notes(call: Call, found: Sequence[Selected | PlacetError], about: dict[str, 
     said = [_validity(about)]
     if about["errors"] == "design":
         said.append("the selection itself takes respondents for drawn one by one")
+        said += resampled(call.selecting.model.rows) if about["n_resamples"] else []
     said += _about_gaps(call)
     for segment, f in enumerate(found):
         where = call.among.model.where(segment)

@@ -26,7 +26,6 @@ from ... import _core
 from ...types import Progress
 from ..fits.least_squares import LeastSquares, fit_least_squares
 from ..missing.basis import Basis
-from ..model.moments import take
 from .candidates import Candidates
 from .criteria import PERFECT, Sample
 
@@ -126,7 +125,7 @@ def _fit(basis: Basis, segment: int) -> Any:
     moments, names = basis.together[segment], basis.terms(segment)
     columns = [0, *(column for term in basis.model.terms if term.name in names for column in term.columns)]
     if len(columns) < len(basis.model.rows.columns):
-        moments = take(moments, columns)
+        moments = moments.select(columns)
     return fit_least_squares(basis.model.part(names, [segment]), [moments]).fits[0]
 
 
@@ -184,9 +183,8 @@ class _Best:
 
 
 def _best(search: Search, segment: int, k: int, report: Progress) -> _Best:
-    forced, candidates = blocks(search.among[segment])
     fits = search.fits
-    found = _core.best_subsets(fits.moments[segment], fits.model.rows.names, forced, candidates, k, report)
+    found = _core.best_subsets(fits.moments[segment], fits.model.rows.names, blocks(search.among[segment]), k, report)
     return _Best(np.array(found["size"], dtype=np.int64), found["r2"], found["members"].astype(bool))
 
 
@@ -244,9 +242,7 @@ def _press_of(search: Search, fits: LeastSquares, chosen: Sequence[NDArray[np.bo
     models = [
         None if inside is None else _zero_filled(search.among[i], fits, i, inside) for i, inside in enumerate(chosen)
     ]
-    residual, leverage = _core.diagnose_rows(
-        list(rows.columns), rows.weights, rows.segments.cells, models, rows.weight_type
-    )
+    residual, leverage = _core.diagnose_rows(rows.given, models)
     row = np.flatnonzero(~np.isnan(residual))
     codes = np.zeros(len(row), dtype=np.int64) if rows.segments.codes is None else rows.segments.codes[row]
     weight = np.ones(len(row)) if rows.weights is None else rows.weights[1][row].astype(np.float64)
@@ -269,7 +265,7 @@ def _zero_filled(among: Candidates, fits: LeastSquares, segment: int, inside: ND
     slopes, bread = np.zeros(len(rows.columns) - 1), np.zeros((len(rows.columns),) * 2)
     bread[0, 0] = 1 / moments.sum_w
     if len(at):
-        fit = _core.regression(moments, rows.names, 0, (1 + at).tolist(), True, rows.weight_type)
+        fit = _core.regression(moments, rows.names, (1 + at).tolist(), True, rows.weight_type)
         slopes[at] = fit["coefficients"][1:]
         bread[np.ix_(1 + at, 1 + at)] = fit["unscaled"]
     n = moments.sum_w if rows.weight_type == "frequency" else float(moments.n)

@@ -16,7 +16,6 @@ from ..fits.least_squares import LeastSquares, fit_least_squares, fit_precisely
 from ..missing.basis import Basis, basis_of
 from ..missing.incomplete import Treated
 from ..model.model import Model
-from ..model.moments import take
 from ..options import Gaps
 from . import kinds as error_kinds
 from .covariance import Covariance
@@ -154,7 +153,7 @@ def _fitted(model: Model, basis: Basis, columns: list[int], segments: list[int])
     """The regressions on moments of incomplete answers."""
     moments = [basis.moments[segment][0] for segment in segments]
     if len(columns) < len(basis.model.rows.columns):
-        moments = [m if basis.errors[s] else take(m, columns) for s, m in zip(segments, moments, strict=True)]
+        moments = [m if basis.errors[s] else m.select(columns) for s, m in zip(segments, moments, strict=True)]
     return (fit_least_squares if model.drivers else fit_constant)(model, moments)
 
 

@@ -153,7 +153,7 @@ def _fit(treated: Treated, segment: int, drivers: list[int], intercept: bool) ->
 
 def _fit_of(moments: Moments, rows: Rows, drivers: list[int], intercept: bool) -> dict[str, Any]:
     if drivers:
-        return _core.regression(moments, rows.names, 0, drivers, intercept, rows.weight_type)
+        return _core.regression(moments, rows.names, drivers, intercept, rows.weight_type)
     fit = mean_fit(moments, rows.weight_type)
     if isinstance(fit, ModelError):
         raise fit

@@ -98,10 +98,10 @@ def satisfaction_index(
     survey = Survey.of(data, weights=weights, weight_type=weight_type, na_codes=na_codes, value_labels=value_labels)
     rows = survey.read(nodes.indicators, role="indicator", by=by, low=low, high=high, reserved=COLUMNS)
     check_range(rows, low, high)
-    moments = _core.accumulate_moments(list(rows.columns), rows.weights, rows.segments.cells)
+    moments = rows.moments()
     squared = moments
     if rows.weights is not None and rows.weight_type == "probability":
-        squared = _core.accumulate_moments(list(rows.columns), rows.weights, rows.segments.cells, squared=True)
+        squared = rows.moments(squared=True)
     facts = base_facts(rows, moments, missing, "an indicator of the index")
     loadings = 100 / (high - low) * nodes.loadings
     found = [_core.composites(m, s, loadings, rows.weight_type) for m, s in zip(moments, squared, strict=True)]
