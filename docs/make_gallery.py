@@ -28,7 +28,7 @@ def pictures(language):
     yield "track", placet.track(survey, "recommend", wave="wave")
     yield "track_by_brand", placet.track(survey, "recommend", wave="wave", by="brand")
     yield "track_out_of_control", placet.track(slipping(language), "recommend", wave="month")
-    yield "change", placet.change(survey, "recommend", wave="wave", from_="2026Q1", to="2026Q4", segment="region")
+    yield "change", placet.change(survey, "recommend", wave="wave", from_="2026Q1", to="2026Q4", by="region")
     expected = {name: f"{name}_expected" for name in drivers[:5]}
     yield "gap_to_expectation", placet.gap(with_expectations(survey, drivers[:5]), expected, scale=(1, 10))
     yield "ranks_of_items", placet.rank_scores(survey, drivers, scale=(1, 10))

@@ -72,7 +72,7 @@ def test_text_lies_inside(segments, label):
     if label == CHINESE and not chinese_font():
         pytest.skip("no font with Chinese characters is installed")
     data = survey(segments=segments, label=label)
-    check(placet.change(data, "q", segment="g").plot())
+    check(placet.change(data, "q", by="g").plot())
     check(placet.track(data, "q", by="g" if segments > 1 else None).plot())
 
 
@@ -82,7 +82,7 @@ def test_any_number_of_waves(waves):
 
 
 def test_the_waterfall_says_what_the_result_says():
-    result = placet.change(survey(segments=3), "q", segment="g")
+    result = placet.change(survey(segments=3), "q", by="g")
     ax = result.plot()
     widths = [bar.get_width() for bar in ax.patches]
     assert np.allclose(widths, np.column_stack([result["mix"][1:], result["rate"][1:]]).ravel())
@@ -93,7 +93,7 @@ def test_the_waterfall_says_what_the_result_says():
 
 
 def test_many_segments_are_summed():
-    result = placet.change(survey(segments=20), "q", segment="g")
+    result = placet.change(survey(segments=20), "q", by="g")
     ax = result.plot()
     assert [bar.get_width() for bar in ax.patches] == pytest.approx([result["mix"][0], result["rate"][0]])
     assert "20 segments summed" in " ".join(ax.get_title(loc="left").split())
@@ -101,7 +101,7 @@ def test_many_segments_are_summed():
 
 def test_a_segment_of_one_wave_and_one_without_answers_are_drawn():
     data = {"q": [7, 9, 8, np.nan, 3, 9], "wave": [1, 1, 2, 2, 2, 1], "g": ["a", "b", "a", "none", "new", "a"]}
-    check(placet.change(data, "q", wave="wave", segment="g").plot())
+    check(placet.change(data, "q", wave="wave", by="g").plot())
 
 
 def chart():
@@ -139,7 +139,7 @@ def test_a_panel_a_segment():
 
 def test_given_axes_are_used():
     data = survey(segments=3)
-    for result in (placet.track(data, "q", by="g"), placet.track(data, "q"), placet.change(data, "q", segment="g")):
+    for result in (placet.track(data, "q", by="g"), placet.track(data, "q"), placet.change(data, "q", by="g")):
         figure, ax = plt.subplots(figsize=(14, 8), layout="constrained")
         assert result.plot(ax) is ax
         assert plt.get_fignums() == [figure.number]

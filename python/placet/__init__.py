@@ -2,72 +2,68 @@
 
 How are we doing? `nps`, `top_box`, `mean_score` and their like, `compare`, `track`, `change`. What is the whole?
 `satisfaction_index`. What should we change? `regression`, `key_drivers`. How many respondents? `sample_size`, `power`.
-What takes data takes a data frame (pandas, Polars, PyArrow, ...) or a `Survey`.
+What takes data takes a data frame (pandas, Polars, PyArrow, ...), a dict of columns, an array, or a `Survey`.
 """
 
-from . import datasets
-from ._core import ConvergenceError, DataError, ModelError, Moments, PlacetError, ScoreCounts, __version__
-from .drivers.fits.least_squares import CollinearityWarning
-from .drivers.importance.key_drivers import key_drivers
-from .drivers.regression.regression import regression
-from .drivers.selection.best_subsets import best_subsets
-from .drivers.selection.stepwise import stepwise
-from .index.trees.satisfaction_index import satisfaction_index
-from .reporting.build import report
-from .scores.boxes import bottom_box, csat, top_box
-from .scores.comparison.compare import compare
-from .scores.distribution import distribution
-from .scores.estimation.metric import Metric
-from .scores.gap import gap
-from .scores.mean_score import ces, mean_score
-from .scores.nps import net_box, nps
-from .scores.over_time.change import change
-from .scores.over_time.track import track
-from .scores.planning.power import power
-from .scores.planning.sample_size import sample_size
-from .scores.printed.benchmark import benchmark
-from .scores.printed.complaint_iceberg import complaint_iceberg
-from .scores.printed.scorecard import scorecard
-from .scores.rank_scores import rank_scores
-from .scores.score import score
-from .survey import ReplicateWeights, Survey
+from importlib import import_module
+from typing import Any
 
-__all__ = [
-    "CollinearityWarning",
+from ._core import ConvergenceError, DataError, ModelError, Moments, PlacetError, ScoreCounts, __version__
+
+#: Where public names are at home; a home is imported when its name is used.
+_HOMES = {
+    "CollinearityWarning": "drivers.fits.least_squares",
+    "Metric": "scores.estimation.metric",
+    "ReplicateWeights": "survey.replicates",
+    "Survey": "survey.survey",
+    "benchmark": "scores.printed.benchmark",
+    "best_subsets": "drivers.selection.best_subsets",
+    "bottom_box": "scores.boxes",
+    "ces": "scores.mean_score",
+    "change": "scores.over_time.change",
+    "compare": "scores.comparison.compare",
+    "complaint_iceberg": "scores.printed.complaint_iceberg",
+    "csat": "scores.boxes",
+    "distribution": "scores.distribution",
+    "gap": "scores.gap",
+    "key_drivers": "drivers.importance.key_drivers",
+    "mean_score": "scores.mean_score",
+    "net_box": "scores.nps",
+    "nps": "scores.nps",
+    "power": "scores.planning.power",
+    "rank_scores": "scores.rank_scores",
+    "regression": "drivers.regression.regression",
+    "report": "reporting.build",
+    "sample_size": "scores.planning.sample_size",
+    "satisfaction_index": "index.trees.satisfaction_index",
+    "score": "scores.score",
+    "scorecard": "scores.printed.scorecard",
+    "stepwise": "drivers.selection.stepwise",
+    "top_box": "scores.boxes",
+    "track": "scores.over_time.track",
+}
+
+__all__ = [  # pyright: ignore[reportUnsupportedDunderAll]
     "ConvergenceError",
     "DataError",
-    "Metric",
     "ModelError",
     "Moments",
     "PlacetError",
-    "ReplicateWeights",
     "ScoreCounts",
-    "Survey",
     "__version__",
-    "benchmark",
-    "best_subsets",
-    "bottom_box",
-    "ces",
-    "change",
-    "compare",
-    "complaint_iceberg",
-    "csat",
-    "datasets",
-    "distribution",
-    "gap",
-    "key_drivers",
-    "mean_score",
-    "net_box",
-    "nps",
-    "power",
-    "rank_scores",
-    "regression",
-    "report",
-    "sample_size",
-    "satisfaction_index",
-    "score",
-    "scorecard",
-    "stepwise",
-    "top_box",
-    "track",
+    "datasets",  # pyright: ignore[reportUnsupportedDunderAll]
+    *_HOMES,
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "datasets":
+        return import_module(".datasets", __name__)
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = globals()[name] = getattr(import_module(f".{_HOMES[name]}", __name__), name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -27,3 +27,9 @@ LonelyRule: TypeAlias = Literal["fail", "certainty", "adjust", "average"]
 FittedModel: TypeAlias = tuple[NDArray[np.float64], float, NDArray[np.float64], NDArray[np.float64], bool, float]
 #: Called with the units of work done so far.
 Progress: TypeAlias = Callable[[int], object] | None
+#: What a public function takes as data: a data frame, a mapping, an array, one column, a `Survey`.
+Data: TypeAlias = Any
+#: A column by its name, or by its values, one a row.
+OneColumn: TypeAlias = str | Any
+#: Columns by their names or values: one, a list, or a frame or matrix that means all of its own.
+Columns: TypeAlias = str | Sequence[str] | Any

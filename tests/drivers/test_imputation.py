@@ -11,6 +11,7 @@ from placet import DataError, ModelError, Survey, _core
 from placet.drivers.missing.imputation import impute
 from placet.drivers.standard_errors.pooling import pool, pool_r2, wald
 from placet.survey.columns import numbers
+from placet.survey.reading import read
 from statsmodels.imputation.mice import MICE
 
 COLUMNS = ["y", "a", "b", "c"]
@@ -19,7 +20,7 @@ EVERY_WAY = pytest.mark.parametrize("way", WAYS, ids=["matching", "normal", "em"
 
 
 def rows_of(data, by=None, **options):
-    return Survey.of(data, **options).read(COLUMNS, role="driver", by=by, reserved=())
+    return read(Survey.of(data, **options), COLUMNS, role="driver", by=by, reserved=())
 
 
 def regressions(imputed):
@@ -84,7 +85,7 @@ def test_lent_answers_follow_the_few_predictions_there_are():
     y = rng.integers(1, 6, 4000) + 3 * x
     gaps = rng.random(4000) < 0.3
     given = {"y": np.where(gaps, np.nan, y), "x": x}
-    rows = Survey.of(given).read(["y", "x"], role="driver", by=None, reserved=())
+    rows = read(Survey.of(given), ["y", "x"], role="driver", by=None, reserved=())
     filled = numbers(impute(rows, seed=1, n_imputations=2, progress=False).completed(0).columns[0])
     for value in (0, 1):
         lent, own = filled[gaps & (x == value)], y[~gaps & (x == value)]

@@ -7,11 +7,12 @@ import statsmodels.api as sm
 from numpy.testing import assert_allclose, assert_array_equal
 from placet import DataError, ModelError, Survey, _core
 from placet.drivers.missing.indicator import indicator
+from placet.survey.reading import read
 
 
 def rows_of(data, columns=None, by=None, **options):
     columns = list(data) if columns is None else columns
-    return Survey.of(data, **options).read(columns, role="driver", by=by, reserved=())
+    return read(Survey.of(data, **options), columns, role="driver", by=by, reserved=())
 
 
 def fit(made, segment=0):

@@ -13,6 +13,7 @@ from numpy.testing import assert_allclose
 from placet import ConvergenceError, DataError, ModelError, Survey, _core
 from placet.drivers.missing.incomplete import CorrelationRepairWarning, Treated, em, pairwise
 from placet.drivers.standard_errors.incomplete import bootstrap_covariance, em_covariance, pairwise_covariance
+from placet.survey.reading import read
 from scipy.optimize import minimize
 
 GAPS = Path(__file__).parents[1] / "reference" / "missing.csv"
@@ -20,7 +21,7 @@ GAPS = Path(__file__).parents[1] / "reference" / "missing.csv"
 
 def rows_of(data, columns=None, by=None, **options):
     columns = list(data) if columns is None else columns
-    return Survey.of(data, **options).read(columns, role="driver", by=by, reserved=())
+    return read(Survey.of(data, **options), columns, role="driver", by=by, reserved=())
 
 
 def covariance(treated, segment=0):

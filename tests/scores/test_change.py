@@ -49,7 +49,7 @@ def test_it_is_the_shapley_value_of_the_two_factors(metric):
     share = (sums["w"] / sums["w"].sum()).to_numpy()
     score = (sums["wx"] / sums["w"]).to_numpy()
     expected = shapley(share, score)
-    result = placet.change(data, "q", metric=metric, wave="wave", segment="group", weights="w")
+    result = placet.change(data, "q", metric=metric, wave="wave", by="group", weights="w")
     assert_allclose(result["rate"][1:], expected["rate"], atol=1e-11)
     # Mix is read against the average of everybody; without that constant it is the Shapley value itself.
     average = (share * score).sum(axis=0).mean()
@@ -61,7 +61,7 @@ def test_it_is_the_shapley_value_of_the_two_factors(metric):
 
 def test_the_total_is_the_difference_of_the_scores():
     data = simulated()
-    result = placet.change(data, "q", wave="wave", segment="group", weights="w")
+    result = placet.change(data, "q", wave="wave", by="group", weights="w")
     first, last = placet.nps(data, "q", wave="wave", weights="w")["estimate"]
     assert_allclose([result["score_from"][0], result["score_to"][0]], [first, last], rtol=1e-13)
     assert_allclose(result["estimate"][0], last - first, rtol=1e-12)
@@ -78,7 +78,7 @@ def test_by_hand():
         "w": ["2025Q1"] * 4 + ["2025Q2"] * 4,
         "g": ["a", "a", "a", "b", "a", "b", "b", "b"],
     }
-    result = placet.change(data, "q", wave="w", segment="g")
+    result = placet.change(data, "q", wave="w", by="g")
     assert_allclose(result["rate"], [-50 / 3, -50, 100 / 3], rtol=1e-13)
     assert_allclose(result["mix"], [-18.75 - 475 / 12, -18.75, -475 / 12], rtol=1e-13)
     assert_allclose(result["estimate"][0], -75, rtol=1e-13)
@@ -94,7 +94,7 @@ def test_parts_add_up_whatever_vanishes(rows):
     q, wave, group, weight = zip(*rows, strict=True)
     data = {"q": q, "wave": wave, "group": group, "w": weight}
     for metric, unit in (("nps", 100), (Metric.mean_score((0, 10)), 1)):
-        result = placet.change(data, "q", metric=metric, wave="wave", segment="group", weights="w")
+        result = placet.change(data, "q", metric=metric, wave="wave", by="group", weights="w")
         assert abs(result["estimate"][1:].sum() - result["estimate"][0]) < 1e-12 * unit
         assert_allclose(result["mix"] + result["rate"], result["estimate"], atol=1e-12 * unit)
         lone = (result["n_from"] == 0) | (result["n_to"] == 0)
@@ -105,7 +105,7 @@ def test_a_segment_of_one_wave_is_all_mix():
     # b is new: share 0 → 1/2 and NPS 100 in the only wave it has. Average of the totals 0 and 50: 25.
     # Mix of a: -1/2 (0 - 25) = 12.5; of b: 1/2 (100 - 25) = 37.5.
     data = {"q": [7, 8, 8, 9], "w": [1, 1, 2, 2], "g": ["a", "a", "a", "b"]}
-    result = placet.change(data, "q", wave="w", segment="g")
+    result = placet.change(data, "q", wave="w", by="g")
     assert result["mix"].tolist() == [50, 12.5, 37.5]
     assert result["rate"].tolist() == [0, 0, 0]
     assert np.isnan(result["score_from"][2])
@@ -114,7 +114,7 @@ def test_a_segment_of_one_wave_is_all_mix():
 
 def test_a_segment_without_answers_adds_nothing():
     data = {"q": [7, 9, 8, 9, np.nan, np.nan], "w": [1, 1, 2, 2, 1, 2], "g": ["a", "b", "a", "b", "none", "none"]}
-    result = placet.change(data, "q", wave="w", segment="g")
+    result = placet.change(data, "q", wave="w", by="g")
     assert result["g"][-1] == "none"
     assert result["estimate"][-1] == result["mix"][-1] == 0
     assert np.isnan([result[name][-1] for name in ("std_error", "mix_low", "score_from", "score_to")]).all()
@@ -161,12 +161,12 @@ def test_errors_are_those_of_resampled_rows():
     # near the average and hardly grew, is a product of two differences near 0: its error has a part of second order,
     # which linearisation leaves out, of about 0.03 points.
     data = simulated(rows=1500, segments=3)
-    result = placet.change(data, "q", wave="wave", segment="group", weights="w")
+    result = placet.change(data, "q", wave="wave", by="group", weights="w")
     rng, copies = np.random.default_rng(1), []
     for _ in range(600):
         rows = rng.integers(0, 1500, 1500)
         again = placet.change(
-            {name: column[rows] for name, column in data.items()}, "q", wave="wave", segment="group", weights="w"
+            {name: column[rows] for name, column in data.items()}, "q", wave="wave", by="group", weights="w"
         )
         copies.append([again[name] for name in ("estimate", "mix", "rate")])
     spread = np.std(copies, axis=0)
@@ -175,7 +175,7 @@ def test_errors_are_those_of_resampled_rows():
 
 
 def test_intervals_are_the_errors_times_the_quantile():
-    result = placet.change(simulated(), "q", wave="wave", segment="group", conf_level=0.9)
+    result = placet.change(simulated(), "q", wave="wave", by="group", conf_level=0.9)
     assert_allclose(result["mix_high"] - result["mix"], 1.6448536269514722 * result["mix_std_error"], rtol=1e-12)
     assert_allclose(result["conf_low"], result["estimate"] - 1.6448536269514722 * result["std_error"], rtol=1e-12)
 
@@ -197,7 +197,7 @@ def test_the_total_change_under_designs_against_the_survey_package(typed, name, 
     sample = pd.read_csv(FOLDER / "survey.csv")
     for metric, definition in (("nps", "nps"), ("mean", Metric.mean_score((0, 10)))):
         survey = placet.Survey(sample, weights="weight", wave="wave", **roles)
-        result = placet.change(survey, "score", metric=definition, segment="segment")
+        result = placet.change(survey, "score", metric=definition, by="segment")
         expected = table.loc[metric]
         assert_allclose(result["estimate"][0], expected["estimate"], rtol=1e-10)
         # Without a design the variance has n and not n - 1: units are rows, with and without an answer.
@@ -213,8 +213,8 @@ def test_replicate_weights_split_every_replicate():
     names = [f"r{i}" for i in range(8)]
     data |= {name: data["w"] * rng.integers(0, 3, 300) for name in names}
     rule = placet.ReplicateWeights("r?", "BRR", mse=True)
-    result = placet.change(data, "q", wave="wave", segment="group", weights="w", repweights=rule)
-    copies = [placet.change(data, "q", wave="wave", segment="group", weights=name)["mix"] for name in names]
+    result = placet.change(data, "q", wave="wave", by="group", weights="w", repweights=rule)
+    copies = [placet.change(data, "q", wave="wave", by="group", weights=name)["mix"] for name in names]
     assert_allclose(result["mix_std_error"], np.sqrt(np.mean((copies - result["mix"]) ** 2, axis=0)), rtol=1e-10)
 
 
@@ -223,8 +223,8 @@ def test_respondents_asked_twice_make_the_change_surer():
     mood = rng.normal(size=500)
     q = np.clip(np.rint(7 + 2 * np.tile(mood, 2) + 0.5 * rng.normal(size=1000)), 0, 10)
     data = {"q": q, "wave": np.repeat([1, 2], 500), "id": np.tile(np.arange(500), 2), "g": np.tile(mood > 0, 2)}
-    plain = placet.change(data, "q", metric=Metric.mean_score((0, 10)), wave="wave", segment="g")
-    panel = placet.change(data, "q", metric=Metric.mean_score((0, 10)), wave="wave", segment="g", id="id")
+    plain = placet.change(data, "q", metric=Metric.mean_score((0, 10)), wave="wave", by="g")
+    panel = placet.change(data, "q", metric=Metric.mean_score((0, 10)), wave="wave", by="g", id="id")
     # The change is the mean of 500 differences, whose variance has n below the line.
     assert_allclose(panel["std_error"][0], np.std(q[500:] - q[:500]) / np.sqrt(500), rtol=1e-10)
     assert panel["std_error"][0] < 0.4 * plain["std_error"][0]
@@ -237,10 +237,10 @@ def test_respondents_asked_twice_make_the_change_surer():
 def test_declared_identity_is_used_and_an_option_overrides_it():
     data = pd.read_csv(FOLDER / "survey.csv")
     survey = placet.Survey(data, id="respondent", wave="wave", weights="weight")
-    declared = placet.change(survey, "score", segment="segment")
-    given = placet.change(data, "score", segment="segment", wave="wave", id="respondent", weights="weight")
+    declared = placet.change(survey, "score", by="segment")
+    given = placet.change(data, "score", by="segment", wave="wave", id="respondent", weights="weight")
     assert declared["std_error"].tolist() == given["std_error"].tolist()
-    alone = placet.change(data, "score", segment="segment", wave="wave", weights="weight")
+    alone = placet.change(data, "score", by="segment", wave="wave", weights="weight")
     assert declared["estimate"].tolist() == alone["estimate"].tolist()
     assert not np.allclose(declared["std_error"], alone["std_error"], rtol=1e-3)
 
@@ -253,37 +253,37 @@ def three(**columns):
 
 
 def test_the_last_two_waves_unless_others_are_named():
-    assert placet.change(three(), "q", wave="w", segment="g")["estimate"][0] == -100
-    assert placet.change(three(), "q", wave="w", segment="g", to=2)["estimate"][0] == -50
-    assert placet.change(three(), "q", wave="w", segment="g", from_=1)["estimate"][0] == -150
-    assert placet.change(three(), "q", wave="w", segment="g", from_=3, to=1)["estimate"][0] == 150
-    assert "2 rows of other waves not used" in placet.change(three(), "q", wave="w", segment="g").summary()
+    assert placet.change(three(), "q", wave="w", by="g")["estimate"][0] == -100
+    assert placet.change(three(), "q", wave="w", by="g", to=2)["estimate"][0] == -50
+    assert placet.change(three(), "q", wave="w", by="g", from_=1)["estimate"][0] == -150
+    assert placet.change(three(), "q", wave="w", by="g", from_=3, to=1)["estimate"][0] == 150
+    assert "2 rows of other waves not used" in placet.change(three(), "q", wave="w", by="g").summary()
 
 
 def test_dates_may_be_given_as_text():
     days = pd.to_datetime(["2025-01-01"] * 3 + ["2025-02-01"] * 3)
     data = pd.DataFrame(three(w=days))
-    result = placet.change(data, "q", wave="w", segment="g", from_="2025-01-01 00:00:00")
+    result = placet.change(data, "q", wave="w", by="g", from_="2025-01-01 00:00:00")
     assert result["estimate"][0] == pytest.approx(-400 / 3)
 
 
 @pytest.mark.parametrize("library", ["pandas", "polars"])
 def test_several_keys_and_every_library(library):
     frame = pytest.importorskip(library).DataFrame(three(h=[1, 1, 2, 2, 1, 2]))
-    result = placet.change(frame, "q", wave="w", segment=["g", "h"])
+    result = placet.change(frame, "q", wave="w", by=["g", "h"])
     assert list(zip(result["g"], result["h"], strict=True)) == [(None, None), ("a", 1), ("a", 2), ("b", 2)]
     assert type(result.to_frame()) is type(frame)
     assert len(result.to_frame()) == 4
 
 
 def test_rows_outside_every_segment_count_in_neither_wave():
-    result = placet.change(three(g=["a", "b", "a", None, "a", "b"]), "q", wave="w", segment="g", to=2)
+    result = placet.change(three(g=["a", "b", "a", None, "a", "b"]), "q", wave="w", by="g", to=2)
     assert result["estimate"][0] == 0
     assert result.about["n_outside"] == 1
 
 
 def test_shares_change_by_percentage_points():
-    result = placet.change(three(), "q", metric=Metric.top_box((0, 10), 2), wave="w", segment="g", to=2)
+    result = placet.change(three(), "q", metric=Metric.top_box((0, 10), 2), wave="w", by="g", to=2)
     assert "−50.0 pp" in result.summary()
     assert "+0.0" not in result.summary()
     assert result.glance() | {"n_total": 6} == result.glance()
@@ -303,21 +303,21 @@ def test_shares_change_by_percentage_points():
         (three(q=[9, 9, 9, 8, np.nan, np.nan]), {}, ["'q' has no answers in wave 3 of column 'w'"]),
         (three(g=[None, None, "a", "b", None, None]), {"from_": 1}, ["no row of waves 1 and 3 is in a segment"]),
         (three(), {"wave": None}, ["change() needs the column of the waves"]),
-        (three(), {"segment": []}, ["segment names no column"]),
-        (three(), {"segment": "w"}, ["wave column 'w' is among"]),
-        (three(mix=list("xyxyxy")), {"segment": "mix"}, ["by column 'mix'", "rename it"]),
+        (three(), {"by": []}, ["by names no column"]),
+        (three(), {"by": "w"}, ["wave column 'w' is among"]),
+        (three(mix=list("xyxyxy")), {"by": "mix"}, ["by column 'mix'", "rename it"]),
         (three(p=[1, 2, 1, 1, 2, 3]), {"id": "p"}, ["respondent 1", "'p'", "wave 2", "rows 2 and 3"]),
         (three(q=[11, 9, 9, 8, 0, 7]), {"from_": 1}, ["'q'", "11"]),
     ],
 )
 def test_what_is_refused(data, options, words):
     with pytest.raises(DataError) as error:
-        placet.change(data, "q", **{"wave": "w", "segment": "g"} | options)
+        placet.change(data, "q", **{"wave": "w", "by": "g"} | options)
     assert all(word in str(error.value) for word in words), str(error.value)
 
 
 def test_a_wave_with_one_respondent_is_said():
-    result = placet.change({"q": [9, 8, 3], "w": [1, 1, 2], "g": ["a", "b", "b"]}, "q", wave="w", segment="g")
+    result = placet.change({"q": [9, 8, 3], "w": [1, 1, 2], "g": ["a", "b", "b"]}, "q", wave="w", by="g")
     assert result["estimate"][0] == -150
     assert np.isfinite(result["std_error"]).all()
     assert "one respondent in 2, whose spread nobody knows" in result.summary()
@@ -325,4 +325,4 @@ def test_a_wave_with_one_respondent_is_said():
 
 def test_unknown_options_name_the_function():
     with pytest.raises(TypeError, match=r"change\(\) got an unexpected keyword argument 'alpha'; pass conf_level"):
-        placet.change(three(), "q", segment="g", wave="w", alpha=0.1)  # type: ignore[call-arg]
+        placet.change(three(), "q", by="g", wave="w", alpha=0.1)  # type: ignore[call-arg]

@@ -294,7 +294,7 @@ BAD = [
     ({}, {"weights": {"a": 0.5, "b": 0.4}}, "the shares sum to 0.9, not 1"),
     ({}, {"weights": {"a": 0, "b": 0}, "normalize": True}, "the shares sum to 0, not 1"),
     ({}, {"weights": {"a": 0.5, "x": 0.5}}, "weights names 'x', which is no item; the items are a, b"),
-    ({}, {"weights": [0.5, 0.5]}, "weights must be a column or a mapping"),
+    ({}, {"weights": 0.5}, "weights must be a column or a mapping"),
     ({"factor": ["Composite", "b"]}, {"composite": "b"}, None),
 ]
 

@@ -348,7 +348,7 @@ def test_a_time_at_midnight_is_shown_and_named_as_its_day():
     result = placet.track(data, "q", wave="day", waves=["2025-01-01", date(2025, 2, 1)])
     assert result["n"].tolist() == [2, 2]
     assert "00:00" not in str(result)
-    change = placet.change(data, "q", wave="day", segment="g", from_="2025-01-01", to="2025-03-01")
+    change = placet.change(data, "q", wave="day", by="g", from_="2025-01-01", to="2025-03-01")
     assert "from 2025-01-01 to 2025-03-01" in change.title
     with pytest.raises(DataError, match="its waves are '2025-01-01', '2025-02-01', '2025-03-01'"):
-        placet.change(data, "q", wave="day", segment="g", from_="2025-01-02", to="2025-03-01")
+        placet.change(data, "q", wave="day", by="g", from_="2025-01-02", to="2025-03-01")

@@ -6,6 +6,7 @@ import polars as pl
 import pyarrow as pa
 import pytest
 from placet import Survey
+from placet.survey.reading import read
 
 NAMES = ["a", "b", "c", "d", "e"]
 # Not a run of neighbours with one step: pandas gives a view of such a run, and a copy of these.
@@ -24,7 +25,7 @@ FRAMES = {
 @pytest.mark.parametrize("library", FRAMES)
 def test_columns_share_the_memory_of_the_frame(library):
     frame = FRAMES[library]()
-    rows = Survey(frame, weights="d").read(CHOSEN)
+    rows = read(Survey(frame, weights="d"), CHOSEN)
     assert rows.weights is not None
     for name, values, _ in (*rows.columns, rows.weights):
         assert np.array_equal(values, COLUMNS[name])

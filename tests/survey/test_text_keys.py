@@ -11,6 +11,7 @@ import pytest
 from placet import DataError
 from placet.survey import Survey
 from placet.survey.keys import number
+from placet.survey.reading import read
 
 TEXTS = ["b", "a", None, "满意度调查的客户", "b", "", "a label of more than twelve letters", "a"]
 LABELS = ["", "a", "a label of more than twelve letters", "b", "满意度调查的客户"]
@@ -63,7 +64,7 @@ def framed(key):
 
 @pytest.mark.parametrize("form", FORMS)
 def test_text_is_numbered_in_the_order_of_its_characters(form):
-    rows = Survey(framed(FORMS[form])).read(["score"], by="key")
+    rows = read(Survey(framed(FORMS[form])), ["score"], by="key")
     # Polars sorts an enum by its categories; these are in order.
     assert rows.segments.keys == tuple((label,) for label in LABELS)
     assert rows.segments.codes.tolist() == CODES
@@ -73,7 +74,7 @@ def test_text_is_numbered_in_the_order_of_its_characters(form):
 
 @pytest.mark.parametrize("form", FORMS)
 def test_a_tally_by_text_needs_no_numbers(form):
-    rows = Survey(framed(FORMS[form])).read(["score"], by="key")
+    rows = read(Survey(framed(FORMS[form])), ["score"], by="key")
     counts = rows.count(rows.columns[0], 0, 10)
     assert "codes" not in vars(rows.segments)
     assert rows.segments.keys == tuple((label,) for label in LABELS)

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from .. import checks
 from .._core import DataError
-from ..frames.frame import FALLBACK_LIBRARIES, build
+from ..frames.build import FALLBACK_LIBRARIES, build
 from ..survey import Survey
 from ._telecom import LABELS, LABELS_EN, NA_CODES, PROCESSES, simulate_telecom
 from ._telecom_truth import TRUTH

@@ -7,6 +7,7 @@ from typing import Any, Literal, TypeAlias
 
 from .. import checks
 from .._core import DataError
+from ..options.shared import BY, CONF_LEVEL, DESIGN, PROGRESS, RNG, WAVE, Option
 from ..survey import Survey
 from .missing.imputation import Imputation
 from .standard_errors.kinds import Errors
@@ -110,3 +111,53 @@ def _needed(survey: Survey, missing: str) -> int:
     # The information of a weighted likelihood takes weights for respondents; resampled rows know better.
     weighted = survey.weights is not None and survey.weight_type == "probability"
     return RESAMPLES if missing == "em" and weighted else 0
+
+
+# ---- what driver analyses share --------------------------------------------------------------------------------------
+
+#: What every analysis of drivers takes.
+DRIVERS = (
+    Option("covariates", "Columns | None", """\
+str, vector or list of them, optional
+Columns held constant: in every model, and not asked about."""),
+    Option("factors", "Any", """\
+list of str or mapping, optional
+Drivers and covariates that are categories, kept whole as a block of 0/1 columns: a list, or a mapping from column
+to reference level; the first level in order without one."""),
+    Option("by", BY.kind, """\
+str, vector or list of them, optional
+Segments, each with an analysis of its own. One that cannot be fitted is reported, and the others are done."""),
+    WAVE,
+    CONF_LEVEL,
+    Option("missing", "Missing", """\
+{"drop", "raise", "pairwise", "em", "indicator", "multiple"}
+Leave respondents with any missing answer out; refuse them; take every covariance from those who answered both
+columns; estimate means and covariances by maximum likelihood under normality; fill gaps with means and mark them
+by 0/1 columns, for answers that cannot exist; or impute several times and pool by Rubin's rules.""", "drop"),
+    Option("imputation", "Imputation", """\
+{"chained", "em"}
+How ``missing="multiple"`` imputes: by chained equations with predictive mean matching, or by draws from
+maximum-likelihood moments.""", "chained"),
+    Option("n_imputations", "int", """\
+int
+Completed data sets of ``missing="multiple"``.""", 20),
+    RNG,
+    PROGRESS,
+    *DESIGN,
+)  # fmt: skip
+#: A model of events and answers, for regression and selection.
+EVENT = (
+    Option("event", "Any", """\
+str or list of numbers, optional
+What ``model="logit"`` explains: ``"promoter"`` (9 or 10 of 0..10) or ``"detractor"`` (0 to 6) against the rest,
+``"satisfied"`` (the two highest points of `scale`), or the answers that are the event; nothing where the outcome
+is 0 or 1."""),
+    Option("scale", "tuple[int, int] | None", """\
+(int, int), optional
+Scale of the outcome for ``event="satisfied"``."""),
+)  # fmt: skip
+#: Columns that are in or out together.
+GROUPS = Option("groups", "Mapping[str, list[str]] | None", """\
+mapping, optional
+Columns that enter and leave together, ``{"name": [columns]}``, such as an item and its square. They need not be
+listed in `drivers`.""")  # fmt: skip

@@ -1,19 +1,17 @@
-"""Data frames of any library, read through narwhals; a dict of arrays needs no library at all."""
+"""The columns of the data of a call: a data frame of any library read through narwhals, arrays, vectors beside it."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from importlib.util import find_spec
+from copy import copy
 from typing import Any
 
 import numpy as np
 
 from .._core import DataError
 from ..checks import named, near
-
-#: Libraries `to_frame` falls back on, in this order, when the input was not a data frame.
-FALLBACK_LIBRARIES = ("polars", "pandas", "pyarrow")
+from .vectors import Vector, check_together
 
 
 class Frame:
@@ -22,42 +20,86 @@ class Frame:
     Parameters
     ----------
     data
-        Anything narwhals knows, eager or lazy, or a mapping of names to one-dimensional arrays.
+        Anything narwhals knows, eager or lazy; a mapping of names to columns; an array of two dimensions, whose columns
+        are x1, x2, ..., or of named fields.
+    beside
+        Columns that are not in the data, by name; they hide columns of the data of the same name.
     """
 
-    def __init__(self, data: Any) -> None:
-        self.library: str | None = None
-        self._columns: Mapping[str, Any] | None = None
-        if isinstance(data, Mapping):
-            self._columns = {str(name): _as_array(str(name), values) for name, values in data.items()}
-            self.names = list(self._columns)
-            _check_lengths(self._columns)
+    def __init__(self, data: Any, beside: Mapping[str, Vector] | None = None) -> None:
+        self.data, self.native, self.library = data, None, None
+        columns = _columns(data)
+        if columns is None:
+            self.native, self.library = _narwhalify(data)
+            own = self.native.collect_schema().names() if self.lazy else self.native.columns
         else:
-            self._frame, self.library = _narwhalify(data)
-            self.names = _names(self._frame)
+            own = [str(name) for name in columns]
+            read = {
+                name: Vector.of(f"column {name!r}", values) for name, values in zip(own, columns.values(), strict=True)
+            }
+            _check_lengths(read)
+            check_together({f"column {name!r}": vector.given for name, vector in read.items()})
+            beside = {**read, **(beside or {})}
+        self.names, self.beside = own, {}
+        self._add(beside or {})
+
+    def _add(self, columns: Mapping[str, Vector]) -> None:
+        self.beside = {**self.beside, **columns}
+        self.names = [*self.names, *(name for name in columns if name not in self.names)]
+        self.library = self.library or next((column.library for column in columns.values() if column.library), None)
+
+    def with_columns(self, columns: Mapping[str, Vector]) -> Frame:
+        """The same data with columns beside them, which hide columns of the data of the same name."""
+        made = copy(self)
+        made._add(columns)
+        return made
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle by what was given."""
+        return Frame, ({} if self.native is None else self.data, self.beside)
+
+    @property
+    def lazy(self) -> bool:
+        """Whether the data are still to be computed."""
+        return self.native is not None and not hasattr(self.native, "get_column")
+
+    def __len__(self) -> int:
+        return len(next(iter(self.beside.values()), ())) if self.native is None else len(self.native)
 
     def require(self, name: object, role: str) -> str:
         """Return a column name that exists; otherwise offer the near ones."""
         if not isinstance(name, str):
-            raise DataError(
-                f"{role} must be the name of a column, a text, not {named(name)}; "
-                "put the values into the data and give their column's name"
-            )
+            raise DataError(f"{role} must be the name of a column, a text, or its values, not {named(name)}")
         if name in self.names:
             return name
         raise DataError(f"{role} column {name!r} is not in the data; {near(name, self.names)}")
 
     def fetch(self, wanted: Sequence[str]) -> dict[str, Any]:
         """The wanted columns, each a numpy array or a narwhals series; a lazy frame is collected for them only."""
-        unique = list(dict.fromkeys(wanted))
-        if self._columns is not None:
-            return {name: self._columns[name] for name in unique}
-        import narwhals.stable.v2 as nw
-
+        unique = dict.fromkeys(wanted)
+        if self.native is None:
+            return {name: self.beside[name].values for name in unique}
         # Only what is lazy is selected: a selection of a pandas frame copies its columns.
-        lazy = isinstance(self._frame, nw.LazyFrame)
-        eager = self._frame.select(unique).collect() if lazy else self._frame
-        return {name: eager.get_column(name) for name in unique}
+        own = [name for name in unique if name not in self.beside]
+        eager = self.native.select(own).collect() if self.lazy else self.native
+        return {n: self.beside[n].values if n in self.beside else eager.get_column(n) for n in unique}
+
+
+def _columns(data: Any) -> Mapping[Any, Any] | None:
+    """The columns of what is no data frame."""
+    if isinstance(data, Mapping):
+        return data
+    if isinstance(data, (list, tuple)) and data and isinstance(data[0], (list, tuple, np.ndarray)):
+        data = np.array(data, dtype=None if len(set(map(len, data))) == 1 else object)
+    if not isinstance(data, np.ndarray):
+        return None
+    if data.dtype.names:
+        return {name: data[name] for name in data.dtype.names}
+    if data.ndim != 2:
+        raise DataError(
+            f"data has {data.ndim} dimension{'s' * (data.ndim != 1)}; give a column a variable: two dimensions, or a data frame"
+        )
+    return {f"x{j + 1}": data[:, j] for j in range(data.shape[1])}
 
 
 def _narwhalify(data: Any) -> tuple[Any, str]:
@@ -81,31 +123,7 @@ def _narwhalify(data: Any) -> tuple[Any, str]:
     return frame, frame.implementation.value
 
 
-def _names(frame: Any) -> list[str]:
-    import narwhals.stable.v2 as nw
-
-    # The schema of a pandas frame takes as long as there are columns, and the types are not asked for here.
-    return frame.collect_schema().names() if isinstance(frame, nw.LazyFrame) else frame.columns
-
-
-def _as_array(name: str, values: Any) -> np.ndarray:
-    if isinstance(values, np.ma.MaskedArray):
-        # Masked answers are missing answers; numpy would hand out the values below the mask.
-        dtype, missing = (np.float64, np.nan) if values.dtype.kind in "biuf" else (object, None)
-        answered = ~np.ma.getmaskarray(values)
-        plain = np.full(values.shape, missing, dtype=dtype)
-        plain[answered] = values.data[answered]
-        values = plain
-    try:
-        array = np.asarray(values)
-    except ValueError:
-        raise DataError(f"column {name!r} is not an array: its rows differ in length; give one value a row") from None
-    if array.ndim != 1:
-        raise DataError(f"column {name!r} has {array.ndim} dimensions; every column must have one")
-    return array
-
-
-def _check_lengths(columns: Mapping[str, np.ndarray]) -> None:
+def _check_lengths(columns: Mapping[str, Vector]) -> None:
     rows = {name: len(values) for name, values in columns.items()}
     first = next(iter(rows), None)
     for name, count in rows.items():
@@ -114,18 +132,3 @@ def _check_lengths(columns: Mapping[str, np.ndarray]) -> None:
                 f"column {name!r} has {count} rows and column {first!r} has {rows[first]}; "
                 "all columns must come from one survey, one row a respondent"
             )
-
-
-def build(columns: Mapping[str, Any], library: str | None) -> Any:
-    """Build a data frame of `library`, or of the first one installed."""
-    import narwhals.stable.v2 as nw
-
-    backend = library if library in {"pandas", "polars", "pyarrow", "modin", "cudf"} else None
-    for candidate in FALLBACK_LIBRARIES if backend is None else ():
-        if find_spec(candidate):
-            backend = candidate
-            break
-    if backend is None:
-        raise ImportError("to_frame() needs a data frame library: pip install polars (or pandas, or pyarrow)")
-    plain = {name: list(values) if isinstance(values, tuple) else values for name, values in columns.items()}
-    return nw.from_dict(plain, backend=backend).to_native()  # type: ignore[arg-type]

@@ -8,12 +8,12 @@ import numpy as np
 
 from .distributions import Floats, inverse_normal_cdf, normal_cdf
 
-Kind: TypeAlias = Literal["percentile", "basic", "bca"]
-KINDS: tuple[Kind, ...] = ("percentile", "basic", "bca")
+IntervalKind: TypeAlias = Literal["percentile", "basic", "bca"]
+KINDS: tuple[IntervalKind, ...] = ("percentile", "basic", "bca")
 
 
 def bootstrap_interval(
-    kind: Kind,
+    kind: IntervalKind,
     estimate: Floats,
     replicates: Floats,
     jackknife: Floats | None,

@@ -1,181 +1,199 @@
-"""Options that many functions share: written once, shown in every signature and docstring."""
+"""The one door: what every public function is entered by.
+
+A function is written for a `Survey`, names of columns and checked words. The door makes these of what a caller gives:
+data of any kind, columns by name or by value, options left out; and it tells signature and docstring of all of them.
+"""
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import wraps
-from typing import Any, Literal, TypedDict, TypeVar
+from numbers import Real
+from typing import Any, TypeVar
 
-from ..inference.bootstrap import Kind
-from ..scores.estimation.interval import Method
-from ..survey import ReplicateWeights
-from ..types import LonelyRule, WeightType
+from .._core import DataError
+from ..frames.frame import Frame
+from ..frames.given import CALLED, Given
+from ..frames.vectors import Vector, is_vector
+from ..survey import Survey
+from ..survey.survey import ROLES
+from .shared import COMMON, OF_SURVEY, Option, is_one, is_several
 
-F = TypeVar("F", bound=Callable[..., Any])
-
-
-class SurveyOptions(TypedDict, total=False):
-    """The design of a survey, as in `Survey`, overriding what a `Survey` declares."""
-
-    weights: str | None
-    weight_type: WeightType | None
-    strata: str | None
-    cluster: str | None
-    fpc: str | None
-    id: str | None
-    nest: bool | None
-    lonely_psu: LonelyRule | None
-    repweights: ReplicateWeights | None
-    na_codes: Any
-    value_labels: Any
+R = TypeVar("R")
+POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+#: Words of other packages and of earlier versions, and what to say here.
+ELSEWHERE = {"alpha": "pass conf_level=1 - alpha", "segment": "pass by=", "level": "pass conf_level="}
 
 
-class ScoreOptions(SurveyOptions, total=False):
-    """What every score takes."""
+def takes(*shared: Option, **defaults: Any) -> Callable[[Callable[..., R]], Callable[..., R]]:
+    """Decorate a public function; what it does not say itself of its parameters is said here.
 
-    by: str | list[str] | None
-    wave: str | None
-    method: Method
-    conf_level: float
-    interval: Kind
-    n_resamples: int
-    prior: float
-    rng: Any
-    missing: Literal["drop", "raise"]
-
-
-class CompareOptions(SurveyOptions, total=False):
-    """What every comparison takes."""
-
-    by: str | list[str] | None
-    wave: str | None
-    method: Literal["adjusted", "wald", "design"]
-    conf_level: float
-    missing: Literal["drop", "raise"]
-
-
-#: Options that are not None unless given.
-DEFAULTS = {
-    "method": "adjusted",
-    "conf_level": 0.95,
-    "interval": "percentile",
-    "n_resamples": 10_000,
-    "prior": 1.0,
-    "missing": "drop",
-}
-
-DESIGN_DOC = """\
-weights, weight_type, strata, cluster, fpc, id, nest, lonely_psu, repweights, na_codes, value_labels
-        As in `Survey`, overriding it. Where strata, clusters, a finite population or replicate weights are declared,
-        standard errors are those of the design; `id` matters to differences between waves only."""
-
-SCORE_DOC = (
-    """\
-by : str or list of str, optional
-        Segments; rows with a missing key are in none.
-    wave : str, optional
-        Column of the survey wave, a further key after `by`.
-    method : {"adjusted", "wald", "score", "bootstrap", "bayes", "design"}
-        Interval. ``"adjusted"`` adds pseudo-respondents to the effective base and takes the Wald interval of the
-        result: 3/4 promoter, 3/2 passive, 3/4 detractor for net scores (Rocks 2016), z²/2 on each side for shares
-        (Agresti and Coull 1998); for means it is Student's t. Without weights the base is the respondents. With them it
-        is Kish's where respondents are few and that of the standard error where they are many, under a design the
-        error's, smaller for few degrees of freedom (Korn and Graubard 1998), and twice the respondents at most:
-        docs/coverage.md shows how often it covers. ``"wald"`` is the estimate ± z standard errors,
-        ``"score"`` inverts the score test on the effective base, ``"bootstrap"`` resamples the respondents, ``"bayes"``
-        is the equal-tailed credible interval under a Dirichlet prior on the effective base, ``"design"`` is the
-        estimate ± t standard errors, with n - 1 and not n in the variance, as R's survey package gives it. All
-        stay within what the score can be.
-    conf_level : float
-        Probability that the interval covers the score.
-    interval : {"percentile", "basic", "bca"}
-        Kind of bootstrap interval.
-    n_resamples : int
-        Bootstrap resamples or posterior draws.
-    prior : float
-        Of how many respondents the Dirichlet prior has the weight, spread evenly over the classes of the metric.
-    rng : None, int, SeedSequence or Generator
-        Randomness of the bootstrap and of the posterior; the result records the seed.
-    missing : {"drop", "raise"}
-        Leave respondents without an answer out, or refuse them.
-    """
-    + DESIGN_DOC
-)
-
-COMPARE_DOC = (
-    """\
-by : str or list of str, optional
-        Segments; rows with a missing key are in none. They are compared with each other unless there are waves.
-    wave : str, optional
-        Column of the survey wave: waves are compared, within every segment of `by`. That of the `Survey` is taken where
-        `by` names nothing, or where the wave before is asked for.
-    method : {"adjusted", "wald", "design"}
-        Test and interval: with pseudo-respondents, plain, or with n - 1 in the variance and quantiles of t as R's
-        survey package has them.
-    conf_level : float
-        Probability that an interval covers its difference; a difference is called one below 1 minus this.
-    missing : {"drop", "raise"}
-        Leave respondents without an answer out, or refuse them.
-    """
-    + DESIGN_DOC
-)
-
-
-#: Parameters that several docstrings name by a word in braces.
-SHARED_DOC = {
-    "items": """\
-data : data frame, mapping or Survey
-        One row a respondent.
-    items : str or list of str
-        Answer columns.
-    scale : (int, int)
-        Lowest and highest point; any other answer is an error.""",
-    "verdict": """\
-verdict : bool or mapping
-        Add a column that names the band of the score: ``{lowest score: name}``, or True for the convention where
-        there is one (NPS: good from 50, a loyal base from 70).""",
-}
-
-
-def takes(options: type, doc: str) -> Callable[[F], F]:
-    """Decorate a function whose `**options` are those of a TypedDict.
-
-    Its signature names them all, `{options}` in its docstring becomes their description, the words of `SHARED_DOC` in
-    braces become theirs, and any other keyword is a `TypeError` that names the function.
+    Parameters
+    ----------
+    shared
+        Options besides its own, which reach it as keywords; those of a survey reach it in its first argument.
+    defaults
+        Defaults of shared options that differ from the usual.
     """
 
-    def decorate(function: F) -> F:
-        shared = {
-            name: inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=DEFAULTS.get(name))
-            for name in options.__annotations__ | _inherited(options)
-        }
-        own = [p for p in inspect.signature(function).parameters.values() if p.kind is not p.VAR_KEYWORD]
-        known = {p.name for p in own} | set(shared)
+    def decorate(function: Callable[..., R]) -> Callable[..., R]:
+        door = Door(function, shared, defaults)
 
         @wraps(function)
         def call(*args: Any, **given: Any) -> Any:
-            for name in given:
-                if name not in known:
-                    hint = "; pass conf_level=1 - alpha" if name == "alpha" else ""
-                    raise TypeError(f"{function.__name__}() got an unexpected keyword argument {name!r}{hint}")
-            return function(*args, **given)
+            return door.enter(args, given)
 
-        call.__signature__ = inspect.Signature([*own, *shared.values()])  # type: ignore[attr-defined]
-        call.__doc__ = (function.__doc__ or "").replace("{options}", doc)
-        for word, text in SHARED_DOC.items():
-            call.__doc__ = call.__doc__.replace(f"{{{word}}}", text)
-        return call  # type: ignore[return-value]
+        call.__signature__ = door.signature  # type: ignore[attr-defined]
+        call.__doc__ = door.documentation
+        return call
 
     return decorate
 
 
-def _inherited(options: type) -> dict[str, Any]:
-    return {
-        name: kind for base in getattr(options, "__orig_bases__", ()) for name, kind in base.__annotations__.items()
-    }
+class Door:
+    """How one function is entered."""
+
+    def __init__(self, function: Callable[..., Any], shared: tuple[Option, ...], defaults: dict[str, Any]) -> None:
+        self.function, self.name = function, function.__name__
+        options = {option.name for option in shared}
+        own = [p for p in inspect.signature(function).parameters.values() if p.kind is not p.VAR_KEYWORD]
+        # A name without a default is that of a shared option, which says everything else of it.
+        own = [p for p in own if not (p.name in options and p.kind is p.KEYWORD_ONLY and p.default is p.empty)]
+        self.reads_data = own[0].name == "survey"
+        if self.reads_data:
+            own[0] = own[0].replace(name="data", annotation=COMMON["data"].kind)
+        names = {p.name for p in own}
+        self.shared = [option for option in shared if option.name not in names]
+        self.defaults = {o.name: defaults.get(o.name, o.default) for o in self.shared if o.name not in OF_SURVEY}
+        added = [
+            inspect.Parameter(
+                o.name, inspect.Parameter.KEYWORD_ONLY, default=defaults.get(o.name, o.default), annotation=o.kind
+            )
+            for o in self.shared
+        ]
+        self.signature = inspect.Signature([*own, *added], return_annotation=function.__annotations__.get("return"))
+        self.of_survey = [option.name for option in self.shared if option.name in OF_SURVEY]
+        kinds = {p.name: p.annotation for p in (*own, *added)}
+        self.positional = [p.name for p in own if p.kind in POSITIONAL]
+        self.known = frozenset(kinds)
+        self.one = frozenset(name for name, kind in kinds.items() if is_one(kind))
+        self.several = frozenset(name for name, kind in kinds.items() if is_several(kind))
+        self.instead = {name: types for name, kind in kinds.items() if (types := _instead(str(kind)))}
+        # The column that may stand in place of the data.
+        self.item = next((name for name in self.positional[1:2] if name in CALLED and name != "drivers"), None)
+        self.explains = {"outcome", "drivers"} <= set(self.positional)
+
+    # ---- the call ------------------------------------------------------------------------------------------------
+
+    def enter(self, args: tuple[Any, ...], given: dict[str, Any]) -> Any:
+        """Call the function with a survey, names of columns and all of its options."""
+        bound = self._bound(args, given)
+        if not self.reads_data:
+            return self.function(**{**self.defaults, **bound})
+        if "data" not in bound:
+            raise TypeError(f"{self.name}() needs data: a data frame, a mapping, an array or a Survey")
+        survey = self._survey(bound)
+        return self.function(survey, **{**self.defaults, **bound})
+
+    def _bound(self, args: tuple[Any, ...], given: dict[str, Any]) -> dict[str, Any]:
+        if len(args) > len(self.positional):
+            raise TypeError(
+                f"{self.name}() takes {', '.join(self.positional)} by position and the rest by name, not {len(args)} "
+                "arguments by position"
+            )
+        bound = dict(zip(self.positional, args, strict=False))
+        if not self.known.issuperset(given):
+            self._refuse(next(name for name in given if name not in self.known))
+        if not bound.keys().isdisjoint(given):
+            twice = next(name for name in given if name in bound)
+            raise TypeError(f"{self.name}() got {twice} twice, by position and by name")
+        bound.update(given)
+        return bound
+
+    def _refuse(self, word: str) -> None:
+        from difflib import get_close_matches
+
+        near = [repr(name) for name in get_close_matches(word, self.known, n=2, cutoff=0.6)]
+        hint = ELSEWHERE.get(word, f"did you mean {' or '.join(near)}?" if near else "")
+        if hint and word in ELSEWHERE and hint.removeprefix("pass ").partition("=")[0] not in self.known:
+            hint = ""
+        raise TypeError(f"{self.name}() got an unexpected keyword argument {word!r}{'; ' if hint else ''}{hint}")
+
+    def _survey(self, bound: dict[str, Any]) -> Survey:
+        """The survey of a call; columns given by value are in it, and `bound` holds their names."""
+        data = bound.pop("data")
+        design = {name: given for name in self.of_survey if (given := bound.pop(name, None)) is not None}
+        if not isinstance(data, Survey) and is_vector(data):
+            given = self._of_column(data, bound)
+        else:
+            given = Given(data.frame if isinstance(data, Survey) else data if isinstance(data, Frame) else Frame(data))
+        if isinstance(data, Survey):
+            given.named.update({name: role for role in ROLES if role not in design and (name := getattr(data, role))})
+        self._place(given, design, bound)
+        frame = given.placed()
+        if not isinstance(data, Survey):
+            return Survey(frame, **design)
+        return replace(data, data=frame, **design) if design or frame is not data.frame else data
+
+    def _place(self, given: Given, design: dict[str, Any], bound: dict[str, Any]) -> None:
+        """Names of columns in place of columns."""
+        if self.explains and bound.get("drivers") is None and is_vector(outcome := bound.get("outcome")):
+            bound["drivers"] = self._all_others(given, design, bound, outcome)
+        for part in (design, bound):
+            for role, value in part.items():
+                if value is None or isinstance(value, self.instead.get(role, ())):
+                    continue
+                if role in self.one:
+                    part[role] = given.one(role, value)
+                elif role in self.several:
+                    part[role] = given.several(role, value)
+
+    def _of_column(self, data: Any, bound: dict[str, Any]) -> Given:
+        """The frame of a call whose data are one column."""
+        if self.item is None:
+            what = "the drivers as a data frame or an array of two dimensions" if self.explains else "a data frame"
+            order = f": {self.name}(X, y)" if self.explains else ""
+            raise DataError(f"data are one column; give {what} first{order}")
+        if bound.get(self.item) is not None:
+            raise DataError(
+                f"data are one column and {self.item} names another; give the answers once, or a data frame as data"
+            )
+        vector = Vector.of("data", data)
+        bound[self.item] = vector.name or CALLED[self.item]
+        return Given(Frame({}, {bound[self.item]: vector}))
+
+    def _all_others(self, given: Given, design: dict[str, Any], bound: dict[str, Any], outcome: Any) -> list[str]:
+        """All columns of the data that the call does not use otherwise."""
+        name = Vector.of("outcome", outcome).name
+        if name in given.frame.names:
+            raise DataError(
+                f"outcome is called {name!r}, and so is a column of the data, all of which would be drivers; name the "
+                "drivers, or leave the outcome out of the data"
+            )
+        used = set(given.named)
+        for value in (*design.values(), *(bound[role] for role in self.several | self.one if role in bound)):
+            listed = [value] if isinstance(value, str) else value if isinstance(value, (list, tuple)) else []
+            used.update(name for name in listed if isinstance(name, str))
+        return [name for name in given.frame.names if name not in used]
+
+    # ---- what is said of it --------------------------------------------------------------------------------------
+
+    @property
+    def documentation(self) -> str:
+        """The docstring with the shared options in it."""
+        entries = {**COMMON, **{option.name: option for option in self.shared}}
+
+        def entry(match: re.Match[str]) -> str:
+            if match[1] == "options":
+                return "\n".join(option.entry for option in self.shared)
+            return entries[match[1]].entry
+
+        return re.sub(r"^\{(\w+)\}$", entry, inspect.cleandoc(self.function.__doc__ or ""), flags=re.MULTILINE)
 
 
-def design_of(options: dict[str, Any]) -> dict[str, Any]:
-    """The part of the options that a `Survey` takes."""
-    return {name: value for name, value in options.items() if name in SurveyOptions.__annotations__}
+def _instead(kind: str) -> tuple[type, ...]:
+    """What a parameter takes instead of a column."""
+    return tuple(known for word, known in (("float", Real), ("Mapping", Mapping)) if word in kind)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,11 +11,13 @@ from .. import checks
 from .._core import DataError
 from ..drivers.importance.key_drivers import key_drivers
 from ..index.trees.satisfaction_index import satisfaction_index
+from ..options.door import takes
+from ..options.shared import BY, CONF_LEVEL, DESIGN, RNG
 from ..results import Result
 from ..results.format import segment
 from ..scores.nps import nps
 from ..survey import Survey
-from ..types import WeightType
+from ..types import Columns, OneColumn
 from .page import page, picture
 
 
@@ -78,21 +80,19 @@ class Report:
         return "".join(section.result._repr_html_() for section in self.sections)
 
 
+@takes(BY, RNG, CONF_LEVEL, *DESIGN)
 def report(
-    data: Any,
+    survey: Survey,
     *,
-    recommend: str | None = None,
-    outcome: str | None = None,
-    drivers: Sequence[str] | None = None,
-    by: str | list[str] | None = None,
+    recommend: OneColumn | None = None,
+    outcome: OneColumn | None = None,
+    drivers: Columns | None = None,
     tree: Mapping[str, Any] | None = None,
     scale: tuple[float, float] | None = None,
-    weights: str | None = None,
-    weight_type: WeightType | None = None,
-    na_codes: Any = None,
     n_resamples: int = 1000,
-    rng: Any = None,
-    conf_level: float = 0.95,
+    by: Any,
+    rng: Any,
+    conf_level: float,
     title: str = "Customer satisfaction",
     note: str = "",
 ) -> Report:
@@ -100,24 +100,20 @@ def report(
 
     Parameters
     ----------
-    data : data frame, mapping or Survey
-        One row a respondent.
-    recommend : str, optional
-        Column of 0-10 answers to the recommendation question.
-    outcome, drivers : str and list of str, optional
+    {data}
+    recommend : str or vector, optional
+        0-10 answers to the recommendation question.
+    outcome, drivers : str or vector, and list of them, optional
         Overall satisfaction and what may explain it.
-    by : str or list of str, optional
-        Segments of the scores and the index; the drivers are analysed in total.
     tree : mapping, optional
         Indicator tree of the index, as for `satisfaction_index`; without it the drivers count equally.
     scale : (float, float), optional
         Lowest and highest answer of the indicators. Without it there is no index: it cannot be told from the data.
-    weights, weight_type, na_codes
-        As in `Survey`, overriding it.
-    n_resamples, rng, conf_level
-        As in `key_drivers`.
+    n_resamples : int
+        Bootstrap resamples of the drivers, which are analysed in total.
     title, note : str
         Heading of the page and a line under it.
+    {options}
 
     Returns
     -------
@@ -136,7 +132,6 @@ def report(
     >>> placet.report(survey, recommend="recommend", by="region")
     Report('Customer satisfaction', sections=['nps', 'nps_by_segment'])
     """
-    survey = Survey.of(data, weights=weights, weight_type=weight_type, na_codes=na_codes)
     by = checks.names("by", by)
     drivers = checks.names("drivers", drivers)
     if bool(outcome) != bool(drivers):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from ..frames.frame import build
+from ..frames.build import build
 from . import format as fmt
 from .table import Table, to_list
 

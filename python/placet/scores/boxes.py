@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any, Unpack
+from typing import Any
 
-from ..options.door import SCORE_DOC, ScoreOptions, takes
+from ..options.door import takes
 from ..results.scores.scores import ScoreResult
+from ..survey import Survey
+from ..types import Columns
 from .estimation.estimate import estimate
 from .estimation.metric import Metric, Scale
 from .estimation.verdict import Bands
+from .options import SCORE
 
 
-@takes(ScoreOptions, SCORE_DOC)
+@takes(*SCORE)
 def top_box(
-    data: Any,
-    items: str | list[str],
+    survey: Survey,
+    items: Columns | None = None,
     *,
     scale: Scale,
     top: int = 1,
     verdict: bool | Bands = False,
-    **options: Unpack[ScoreOptions],
+    **options: Any,
 ) -> ScoreResult:
     r"""Weighted share of answers among the `top` highest points, by segment and wave, with an interval.
 
@@ -29,7 +32,9 @@ def top_box(
 
     Parameters
     ----------
+    {data}
     {items}
+    {scale}
     top : int
         Points in the box: 1 for the top box, 2 for the top two boxes.
     {verdict}
@@ -57,18 +62,18 @@ def top_box(
     >>> float(result["estimate"][0])
     0.4
     """
-    return estimate(data, items, [Metric.top_box(scale, top)], {**options}, verdict)
+    return estimate(survey, items, [Metric.top_box(scale, top)], options, verdict)
 
 
-@takes(ScoreOptions, SCORE_DOC)
+@takes(*SCORE)
 def bottom_box(
-    data: Any,
-    items: str | list[str],
+    survey: Survey,
+    items: Columns | None = None,
     *,
     scale: Scale,
     bottom: int = 1,
     verdict: bool | Bands = False,
-    **options: Unpack[ScoreOptions],
+    **options: Any,
 ) -> ScoreResult:
     """Weighted share of answers among the `bottom` lowest points, by segment and wave, with an interval.
 
@@ -76,7 +81,9 @@ def bottom_box(
 
     Parameters
     ----------
+    {data}
     {items}
+    {scale}
     bottom : int
         Points in the box.
     {verdict}
@@ -99,18 +106,18 @@ def bottom_box(
     >>> float(result["estimate"][0])
     0.2
     """
-    return estimate(data, items, [Metric.bottom_box(scale, bottom)], {**options}, verdict)
+    return estimate(survey, items, [Metric.bottom_box(scale, bottom)], options, verdict)
 
 
-@takes(ScoreOptions, SCORE_DOC)
+@takes(*SCORE)
 def csat(
-    data: Any,
-    items: str | list[str],
+    survey: Survey,
+    items: Columns | None = None,
     *,
     scale: Scale = (1, 5),
     top: int = 2,
     verdict: bool | Bands = False,
-    **options: Unpack[ScoreOptions],
+    **options: Any,
 ) -> ScoreResult:
     """Customer satisfaction score: the weighted share of the satisfied, the two highest of five points by default.
 
@@ -118,7 +125,9 @@ def csat(
 
     Parameters
     ----------
+    {data}
     {items}
+    {scale}
     top : int
         Points that count as satisfied.
     {verdict}
@@ -141,4 +150,4 @@ def csat(
     >>> float(result["estimate"][0])
     0.6
     """
-    return estimate(data, items, [Metric.csat(scale, top)], {**options}, verdict)
+    return estimate(survey, items, [Metric.csat(scale, top)], options, verdict)

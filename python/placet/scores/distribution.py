@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal, Unpack
+from typing import Any
 
 import numpy as np
 
 from .. import _core, checks
-from ..options.door import DESIGN_DOC, SurveyOptions, design_of, takes
+from ..options.door import takes
 from ..results.scores.distribution import DistributionResult
 from ..results.table import Table
 from ..survey import Rows, Survey
 from ..survey.answers import Labels
 from ..survey.facts import base_facts
+from ..types import Columns
 from .estimation.effective_base import MOST_BASE, limited, own_base
 from .estimation.estimate import design_notes, items_of, keys_of
 from .estimation.linearised import Floats, Means
 from .estimation.metric import Scale
 from .estimation.read import read_tallies
-from .estimation.simultaneous import KINDS, Kind, agresti_coull, each_level, sison_glaz, wilson
+from .estimation.simultaneous import KINDS, Simultaneous, agresti_coull, each_level, sison_glaz, wilson
 from .estimation.tally import Tally
+from .options import DISTRIBUTION
 
 #: Columns of the result, which a key column may not be named.
 COLUMNS = (
@@ -29,38 +31,14 @@ COLUMNS = (
 )  # fmt: skip
 
 
-class DistributionOptions(SurveyOptions, total=False):
-    """What a distribution takes."""
-
-    by: str | list[str] | None
-    wave: str | None
-    conf_level: float
-    missing: Literal["drop", "raise"]
-
-
-DISTRIBUTION_DOC = (
-    """\
-by : str or list of str, optional
-        Segments; rows with a missing key are in none.
-    wave : str, optional
-        Column of the survey wave, a further key after `by`.
-    conf_level : float
-        Probability that the intervals of all points of a segment cover their shares; of each with ``"pointwise"``.
-    missing : {"drop", "raise"}
-        Leave respondents without an answer out, or refuse them.
-    """
-    + DESIGN_DOC
-)
-
-
-@takes(DistributionOptions, DISTRIBUTION_DOC)
+@takes(*DISTRIBUTION)
 def distribution(
-    data: Any,
-    items: str | list[str],
+    survey: Survey,
+    items: Columns | None = None,
     *,
     scale: Scale,
-    method: Kind = "goodman",
-    **options_: Unpack[DistributionOptions],
+    method: Simultaneous = "goodman",
+    **options: Any,
 ) -> DistributionResult:
     r"""Share of every point of a scale, weighted, by segment and wave, with simultaneous intervals.
 
@@ -72,10 +50,8 @@ def distribution(
 
     Parameters
     ----------
-    data : data frame, mapping or Survey
-        One row a respondent.
-    items : str or list of str
-        Answer columns.
+    {data}
+    {items}
     scale : (int, int)
         Lowest and highest point, at most 1,001 points; any other answer is an error.
     method : {"goodman", "sison-glaz", "bonferroni", "pointwise"}
@@ -110,14 +86,11 @@ def distribution(
     >>> result["estimate"]
     array([0.2, 0. , 0.2, 0.2, 0.4])
     """
-    given: dict[str, Any] = {**options_}
     kind = checks.choice("method", method, tuple(KINDS))
-    level = checks.level(given.get("conf_level", 0.95))
+    level, missing = checks.level(options["conf_level"]), options["missing"]
     names, (low, high) = items_of(items), checks.whole_scale("scale", scale)
-    survey = Survey.of(data, **design_of(given))
-    by = keys_of(survey, given.get("by"), given.get("wave"))
+    by = keys_of(survey, options["by"], options["wave"])
     rows, tallies = read_tallies(survey, names, (low, high), by=by, reserved=COLUMNS)
-    missing = given.get("missing", "drop")
     facts = [base_facts(rows, tally.counts, missing, f"column {tally.item!r}") for tally in tallies]
     words = [point_labels(survey.value_labels.get(tally.item), low, high) for tally in tallies]
     blocks = [_block(rows, tally, kind, level, label) for tally, label in zip(tallies, words, strict=True)]
@@ -154,7 +127,7 @@ def _join(columns: list[Any]) -> Any:
     return [value for column in columns for value in column]
 
 
-def _block(rows: Rows, tally: Tally, kind: Kind, level: float, labels: list[str]) -> dict[str, Any]:
+def _block(rows: Rows, tally: Tally, kind: Simultaneous, level: float, labels: list[str]) -> dict[str, Any]:
     """The rows of one item."""
     count, points = tally.w.shape
     shares = Shares(tally)
@@ -245,7 +218,7 @@ class Shares:
                 own = own_base(self.worth * self.kish[:, None], self.spread, self.std_error, self._carriers())
         return np.where(self.variance > 0, own, self._over_points(self.variance)[:, None])
 
-    def limits(self, kind: Kind, conf_level: float) -> tuple[Floats, Floats]:
+    def limits(self, kind: Simultaneous, conf_level: float) -> tuple[Floats, Floats]:
         """Lower and upper limits of all shares."""
         count, points = self.estimate.shape
         level = each_level(kind, conf_level, points)

@@ -17,6 +17,7 @@ from ..results.table import Table
 from ..survey import Rows, Survey
 from ..survey.answers import check_range
 from ..survey.facts import base_facts, unused_design
+from ..survey.reading import read
 from ..types import Column, WeightType
 
 #: Columns of the result, which a key column may not be named.
@@ -104,7 +105,7 @@ def gap(
     pairs = _pairs(survey, perceived, expected)
     by = [*checks.names("by", by), *([] if wave is None else [survey.frame.require(wave, "wave")])]
     wanted = list(dict.fromkeys(name for pair in pairs for name in pair))
-    rows = survey.read(wanted, role="item", by=by, low=low, high=high, reserved=COLUMNS)
+    rows = read(survey, wanted, role="item", by=by, low=low, high=high, reserved=COLUMNS)
     if high is not None:
         check_range(rows, low, high)
     columns = {column[0]: column for column in rows.columns}

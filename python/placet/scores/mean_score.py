@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any, Unpack
+from typing import Any
 
-from ..options.door import SCORE_DOC, ScoreOptions, takes
+from ..options.door import takes
 from ..results.scores.scores import ScoreResult
+from ..survey import Survey
+from ..types import Columns
 from .estimation.estimate import estimate
 from .estimation.metric import Metric, Scale
 from .estimation.verdict import Bands
+from .options import SCORE
 
 
-@takes(ScoreOptions, SCORE_DOC)
+@takes(*SCORE)
 def mean_score(
-    data: Any,
-    items: str | list[str],
+    survey: Survey,
+    items: Columns | None = None,
     *,
     scale: Scale,
     rescale: bool = False,
     verdict: bool | Bands = False,
-    **options: Unpack[ScoreOptions],
+    **options: Any,
 ) -> ScoreResult:
     r"""Weighted mean of the answers, by segment and wave, with an interval.
 
@@ -28,10 +31,8 @@ def mean_score(
 
     Parameters
     ----------
-    data : data frame, mapping or Survey
-        One row a respondent.
-    items : str or list of str
-        Answer columns.
+    {data}
+    {items}
     scale : (int, int)
         Lowest and highest point of the scale, used or not; any other answer is an error.
     rescale : bool
@@ -56,18 +57,18 @@ def mean_score(
     >>> float(result["estimate"][0])
     65.0
     """
-    return estimate(data, items, [Metric.mean_score(scale, rescale)], {**options}, verdict)
+    return estimate(survey, items, [Metric.mean_score(scale, rescale)], options, verdict)
 
 
-@takes(ScoreOptions, SCORE_DOC)
+@takes(*SCORE)
 def ces(
-    data: Any,
-    items: str | list[str],
+    survey: Survey,
+    items: Columns | None = None,
     *,
     scale: Scale = (1, 7),
     rescale: bool = False,
     verdict: bool | Bands = False,
-    **options: Unpack[ScoreOptions],
+    **options: Any,
 ) -> ScoreResult:
     """Customer effort score: the weighted mean agreement that it was easy, from 1 to 7 by default.
 
@@ -75,7 +76,9 @@ def ces(
 
     Parameters
     ----------
+    {data}
     {items}
+    {scale}
     rescale : bool
         Give means on 0..100 of the scale's theoretical range.
     {verdict}
@@ -102,4 +105,4 @@ def ces(
     >>> float(result["estimate"][0])
     5.25
     """
-    return estimate(data, items, [Metric.ces(scale, rescale)], {**options}, verdict)
+    return estimate(survey, items, [Metric.ces(scale, rescale)], options, verdict)

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any, Unpack
+from typing import Any
 
-from ..options.door import SCORE_DOC, ScoreOptions, takes
+from ..options.door import takes
 from ..results.scores.scores import ScoreResult
+from ..survey import Survey
+from ..types import Columns
 from .estimation.estimate import estimate
 from .estimation.metric import Metric, Scale
 from .estimation.verdict import Bands
+from .options import SCORE
 
 
-@takes(ScoreOptions, SCORE_DOC)
+@takes(*SCORE)
 def nps(
-    data: Any,
-    items: str | list[str],
+    survey: Survey,
+    items: Columns | None = None,
     *,
     scale: Scale = (0, 10),
     promoter_from: int = 9,
     detractor_to: int = 6,
     verdict: bool | Bands = False,
-    **options: Unpack[ScoreOptions],
+    **options: Any,
 ) -> ScoreResult:
     r"""Net Promoter Score, weighted, by segment and wave, with an interval.
 
@@ -33,12 +36,9 @@ def nps(
 
     Parameters
     ----------
-    data : data frame, mapping or Survey
-        One row a respondent.
-    items : str or list of str
-        Column of answers to "How likely are you to recommend ...?", or several.
-    scale : (int, int)
-        Lowest and highest point; any other answer is an error.
+    {data}
+    {items}
+    {scale}
     promoter_from, detractor_to : int
         Cut points.
     {verdict}
@@ -70,19 +70,19 @@ def nps(
     >>> float(result["estimate"][0])
     25.0
     """
-    return estimate(data, items, [Metric.nps(scale, promoter_from, detractor_to)], {**options}, verdict)
+    return estimate(survey, items, [Metric.nps(scale, promoter_from, detractor_to)], options, verdict)
 
 
-@takes(ScoreOptions, SCORE_DOC)
+@takes(*SCORE)
 def net_box(
-    data: Any,
-    items: str | list[str],
+    survey: Survey,
+    items: Columns | None = None,
     *,
     scale: Scale,
     top: int = 1,
     bottom: int = 1,
     verdict: bool | Bands = False,
-    **options: Unpack[ScoreOptions],
+    **options: Any,
 ) -> ScoreResult:
     r"""Top box minus bottom box, in points: the net score of any scale.
 
@@ -93,7 +93,9 @@ def net_box(
 
     Parameters
     ----------
+    {data}
     {items}
+    {scale}
     top, bottom : int
         Number of points in each box.
     {verdict}
@@ -116,4 +118,4 @@ def net_box(
     >>> float(result["estimate"][0])
     40.0
     """
-    return estimate(data, items, [Metric.net_box(scale, top, bottom)], {**options}, verdict)
+    return estimate(survey, items, [Metric.net_box(scale, top, bottom)], options, verdict)

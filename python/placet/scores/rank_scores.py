@@ -17,6 +17,7 @@ from ..results.table import Table
 from ..survey import Rows, Survey
 from ..survey.answers import check_range
 from ..survey.facts import base_facts, unused_design
+from ..survey.reading import read
 from ..types import WeightType
 from .printed.printed_ranks import rank_printed
 
@@ -128,7 +129,7 @@ def rank_scores(
         _refuse(respondents, "a printed table (score=)")
         if score is None:
             raise DataError("name what to rank: items=[columns of answers], or score=column of printed scores")
-        return rank_printed(data, item, score, printed_rank, elsewhere)
+        return rank_printed(Survey.of(data), item, score, printed_rank, elsewhere)
     _refuse(printed, "answers of respondents (items)")
     conf_level = checks.level(conf_level)
     simultaneous = checks.flag("simultaneous", simultaneous)
@@ -138,7 +139,7 @@ def rank_scores(
     if len(wanted) < 2:
         raise DataError(f"items names {len(wanted)} column{'s' * (len(wanted) != 1)}; a rank needs at least two items")
     by = [*checks.names("by", by), *([] if wave is None else [survey.frame.require(wave, "wave")])]
-    rows = survey.read(wanted, role="item", by=by, low=low, high=high, reserved=COLUMNS)
+    rows = read(survey, wanted, role="item", by=by, low=low, high=high, reserved=COLUMNS)
     if high is not None:
         check_range(rows, low, high)
     first, second = np.triu_indices(len(wanted), 1)

@@ -2,34 +2,35 @@
 
 from __future__ import annotations
 
-from typing import Any, Unpack
+from typing import Any
 
 from .._core import DataError
-from ..options.door import SCORE_DOC, ScoreOptions, takes
+from ..options.door import takes
 from ..results.scores.scores import ScoreResult
+from ..survey import Survey
+from ..types import Columns
 from .estimation.estimate import estimate
 from .estimation.metric import Metric, Scale, metric_of
 from .estimation.verdict import Bands
+from .options import SCORE
 
 
-@takes(ScoreOptions, SCORE_DOC)
+@takes(*SCORE)
 def score(
-    data: Any,
-    items: str | list[str],
+    survey: Survey,
+    items: Columns | None = None,
     metric: str | Metric | list[str | Metric] = "nps",
     *,
     scale: Scale | None = None,
     verdict: bool | Bands = False,
-    **options: Unpack[ScoreOptions],
+    **options: Any,
 ) -> ScoreResult:
     """Scores of several items under several metrics: one tidy table, item by metric by segment.
 
     Parameters
     ----------
-    data : data frame, mapping or Survey
-        One row a respondent.
-    items : str or list of str
-        Answer columns; all metrics are taken of all of them.
+    {data}
+    {items}
     metric : str, Metric or list of them
         ``"nps"``, ``"net_box"``, ``"top_box"``, ``"bottom_box"``, ``"csat"``, ``"ces"``, ``"mean_score"``, or a
         `Metric` with its own cut points, such as ``Metric.top_box((1, 10), top=3)``.
@@ -65,4 +66,4 @@ def score(
     twice = [metric.name for i, metric in enumerate(metrics) if metric.name in {m.name for m in metrics[:i]}]
     if twice:
         raise DataError(f"metric names {twice[0]!r} twice, and its rows could not be told apart; make a call for each")
-    return estimate(data, items, metrics, {**options}, verdict)
+    return estimate(survey, items, metrics, options, verdict)

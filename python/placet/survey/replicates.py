@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from .._core import DataError
 from ..checks import choice, flag, named, names, near
 
-Kind: TypeAlias = Literal["JK1", "JKn", "BRR", "Fay", "bootstrap", "other"]
+ReplicateKind: TypeAlias = Literal["JK1", "JKn", "BRR", "Fay", "bootstrap", "other"]
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class ReplicateWeights:
     """
 
     columns: str | Sequence[str]
-    kind: Kind
+    kind: ReplicateKind
     rho: float = 0.0
     scale: float | None = None
     rscales: Sequence[float] | None = None
@@ -72,7 +72,7 @@ class ReplicateWeights:
 
     def __post_init__(self) -> None:
         """Check the form."""
-        choice("kind", self.kind, get_args(Kind))
+        choice("kind", self.kind, get_args(ReplicateKind))
         flag("mse", self.mse)
         inside = isinstance(self.rho, Real) and 0 <= self.rho < 1
         if not inside or (self.rho and self.kind != "Fay"):

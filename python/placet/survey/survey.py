@@ -1,25 +1,21 @@
-"""`Survey`: a frame plus its design, and the reading of columns that every public function starts with."""
+"""`Survey`: data plus what is known about how they were collected."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from types import MappingProxyType
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 
 import numpy as np
 
 from .. import checks
 from .._core import DataError
 from ..frames.frame import Frame
-from ..types import Column, LonelyRule, WeightType
+from ..frames.given import Given
+from ..types import Data, LonelyRule, OneColumn, WeightType
 from . import answers, keys
-from .factors import Term, dummies, number
 from .replicates import ReplicateWeights
-from .respondents import check_once
-from .rows import KeySegments, Replicates, Rows, Segments
-from .sampling import read_sampling
-from .weights import check_weights
 
 #: Columns of the design.
 ROLES = ("weights", "strata", "cluster", "fpc", "wave", "id")
@@ -27,31 +23,33 @@ ROLES = ("weights", "strata", "cluster", "fpc", "wave", "id")
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Survey:
-    """A data frame plus what is known about how it was collected.
+    """Data plus what is known about how they were collected.
 
-    Every public function takes a data frame or a `Survey`; what a `Survey` declares need not be repeated.
-    `dataclasses.replace(survey, weights=None)` gives the same survey with a part of the design left out.
+    Every public function takes data or a `Survey`; what a `Survey` declares need not be repeated. A column of the
+    design is a name, or the column itself, with a value for each row of the data, which then has its own name or that
+    of its role. `dataclasses.replace(survey, weights=None)` gives the same survey with a part of the design left out.
 
     Parameters
     ----------
-    data : data frame or mapping
-        pandas, Polars (eager or lazy), PyArrow, any other frame narwhals knows, or a dict of arrays.
-    weights : str, optional
-        Column of weights, finite and at least 0. A row of weight 0 is not used.
+    data : data frame, mapping or array
+        pandas, Polars (eager or lazy), PyArrow, any other frame narwhals knows, a dict of columns, or an array of two
+        dimensions, whose columns are x1, x2, ...
+    weights : str or vector, optional
+        Weights, finite and at least 0. A row of weight 0 is not used.
     weight_type : {"probability", "frequency", "precision"}
         What a weight means: inverse chance of selection (only ratios matter), number of respondents a row stands for,
         or inverse variance of an answer.
-    strata, cluster : str, optional
-        Columns of the sampling design: strata, and the clusters (primary sampling units) drawn within them. Scores take
-        their standard errors from them; a result of another kind says that it did not use them.
-    fpc : str, optional
-        Column of the number of units in the population of the row's stratum (clusters where clusters are declared, else
+    strata, cluster : str or vector, optional
+        The sampling design: strata, and the clusters (primary sampling units) drawn within them. Standard errors and
+        resamples are then those of the design.
+    fpc : str or vector, optional
+        The number of units in the population of the row's stratum (clusters where clusters are declared, else
         respondents), or of the share that was drawn.
-    wave : str, optional
-        Column of the survey wave, which `track`, `change` and comparisons of waves take. Any other result is split only
+    wave : str or vector, optional
+        The survey wave, which `track`, `change` and comparisons of waves take. Any other result is split only
         by what its call names in `by` or `wave`.
-    id : str, optional
-        Column of the respondent's identity, for comparisons of waves in which some were asked twice: their answers are
+    id : str or vector, optional
+        The respondent's identity, for comparisons of waves in which some were asked twice: their answers are
         not independent. Once a wave; without clusters the respondent is the unit. Scores themselves do not use it.
     nest : bool
         Clusters are numbered anew within every stratum.
@@ -82,14 +80,14 @@ class Survey:
     array([0.])
     """
 
-    data: Any
-    weights: str | None = None
+    data: Data
+    weights: OneColumn | None = None
     weight_type: WeightType = "probability"
-    strata: str | None = None
-    cluster: str | None = None
-    fpc: str | None = None
-    wave: str | None = None
-    id: str | None = None
+    strata: OneColumn | None = None
+    cluster: OneColumn | None = None
+    fpc: OneColumn | None = None
+    wave: OneColumn | None = None
+    id: OneColumn | None = None
     nest: bool = False
     lonely_psu: LonelyRule = "fail"
     repweights: ReplicateWeights | None = None
@@ -100,7 +98,7 @@ class Survey:
 
     def __post_init__(self) -> None:
         """Check the form of the design against the data."""
-        frame = Frame(self.data)
+        frame = self._placed()
         checks.choice("weight_type", self.weight_type, get_args(WeightType))
         for role in ROLES:
             if getattr(self, role) is not None:
@@ -115,6 +113,17 @@ class Survey:
         object.__setattr__(self, "labels", MappingProxyType({str(k): str(v) for k, v in labels.items()}))
         object.__setattr__(self, "value_labels", MappingProxyType(dict(self.value_labels or {})))
         object.__setattr__(self, "frame", frame)
+
+    def _placed(self) -> Frame:
+        """The frame, and in it the columns of the design that were given by their values."""
+        given = Given(self.data if isinstance(self.data, Frame) else Frame(self.data))
+        for role in ROLES:
+            if getattr(self, role) is not None:
+                object.__setattr__(self, role, given.one(role, getattr(self, role)))
+        frame = given.placed()
+        if given.vectors:
+            object.__setattr__(self, "data", frame)
+        return frame
 
     def __repr__(self) -> str:
         """Show the columns there are and the design that was declared."""
@@ -155,144 +164,6 @@ class Survey:
         """Display label of a column; its name when it has none."""
         return self.labels.get(name, name)
 
-    def read(
-        self,
-        columns: Sequence[str],
-        *,
-        role: str = "score",
-        factors: Mapping[str, Any] | None = None,
-        by: Any = None,
-        low: float = 1.0,
-        high: float | None = None,
-        reserved: Sequence[str] = (),
-        design: Literal["none", "declared", "always"] = "none",
-        units: Literal["rows", "respondents"] = "rows",
-        wave: str | None = None,
-    ) -> Rows:
-        """Fetch and check the columns of one call.
-
-        Parameters
-        ----------
-        columns
-            Names of the answer columns.
-        role
-            What they are, for messages.
-        factors
-            Which of the columns are categories, and the level that each is compared with, None for the first; or the
-            term that it was before, for new rows of the same model.
-        by
-            Key column or columns of the segments.
-        low, high
-            Numbers of the first and, where a scale is given, of the last label of a list or an ordered category.
-        reserved
-            Column names of the result that a key column may not have.
-        design
-            Whether the sampling design is read: not at all, where one is declared, or always (independent respondents
-            where none is).
-        units
-            What is drawn where no clusters are declared. With ``"respondents"`` the rows of one `id` are kept together,
-            if an id is declared, and clusters must hold whole respondents; replicate weights see to it themselves.
-        wave
-            Column within whose waves an id may occur once, where respondents are the units.
-        """
-        for name in columns:
-            self.frame.require(name, role)
-        by = [self.frame.require(name, "by") for name in checks.names("by", by)]
-        for name in by:
-            if name in reserved:
-                raise DataError(f"by column {name!r} has the name of a column of the result; rename it before the call")
-        roles = {role: getattr(self, role) for role in ("strata", "cluster", "fpc", "nest", "lonely_psu")}
-        roles["id"] = self.id if units == "respondents" and design != "none" else None
-        drawn = [roles[role] for role in ("strata", "cluster", "fpc", "id") if roles[role] and design != "none"]
-        waves = [self.frame.require(wave, "wave")] if wave is not None and roles["id"] else []
-        copies = self.repweights.names(self.frame.names) if self.repweights and design != "none" else []
-        fetched = self.frame.fetch([*columns, *by, *([self.weights] if self.weights else []), *drawn, *waves, *copies])
-        n_total = len(next(iter(fetched.values())))
-        if n_total == 0:
-            raise DataError("the data frame has no rows; check the filter or the file it comes from")
-        weights = None if self.weights is None else self._weights(self.weights, fetched[self.weights])
-        used = np.ones(n_total if drawn or design == "always" else 0, dtype=bool)
-        if weights is not None and (drawn or design == "always" or copies):
-            check_weights(weights)
-            used = np.asarray(weights[1]) > 0
-        if roles["id"]:
-            self._check_respondents(fetched, used, wave)
-        sampling, replicates = None, None
-        if design != "none" and self.repweights is not None:
-            replicates = Replicates(self.repweights, tuple(self._weights(name, fetched[name]) for name in copies))
-            for column in replicates.columns:
-                check_weights(column)
-        elif design != "none":
-            frequencies = None if weights is None or self.weight_type != "frequency" else np.asarray(weights[1])
-            sampling = read_sampling(fetched, used, roles, always=design == "always", frequencies=frequencies)
-        blocks, terms = self._terms(columns, fetched, factors, (low, high))
-        return Rows(
-            columns=tuple(blocks),
-            terms=tuple(terms),
-            weight_column=weights,
-            weight_type=self.weight_type,
-            segments=_segments(by, fetched),
-            n_total=n_total,
-            sampling=sampling,
-            replicates=replicates,
-        )
-
-    def _terms(
-        self, names: Sequence[str], fetched: Mapping[str, Any], factors: Mapping[str, Any] | None,
-        ends: tuple[float, float | None],
-    ) -> tuple[list[Column], list[Term]]:  # fmt: skip
-        """The columns of the core, and which of them belong together."""
-        columns: list[Column] = []
-        found: list[Term] = []
-        for name in names:
-            start = len(columns)
-            if factors is None or name not in factors:
-                may_be_factor = factors is not None and start > 0  # the outcome is none
-                columns.append(self._column(name, fetched[name], ends, may_be_factor))
-                found.append(Term(name, (start,)))
-                continue
-            known = factors[name] if isinstance(factors[name], Term) else None
-            block, levels, reference = dummies(
-                name, fetched[name], answers.codes_for(name, self.na_codes),
-                factors[name] if known is None else known.reference,
-                None if known is None else [str(known.reference), *known.levels],
-            )  # fmt: skip
-            columns += block
-            found.append(Term(name, tuple(range(start, len(columns))), levels, reference))
-        return columns, found
-
-    def _column(self, name: str, values: Any, ends: tuple[float, float | None], may_be_factor: bool) -> Column:
-        codes, labels = answers.codes_for(name, self.na_codes), self.value_labels.get(name)
-        try:
-            column = number(name, values, codes, labels, ends)
-        except DataError as error:
-            if labels is not None or not may_be_factor:
-                raise
-            raise DataError(f"{error}; if its categories have no order pass factors=[{name!r}]") from None
-        _, array, numbers = column
-        if _all_missing(array, numbers):
-            coded = f" or in na_codes={codes!r}" if codes else ""
-            raise DataError(f"column {name!r} has no answers: all {len(array)} rows are missing{coded}; leave it out")
-        return column
-
-    def _check_respondents(self, fetched: Mapping[str, Any], used: np.ndarray, wave: str | None) -> None:
-        assert self.id is not None
-        if self.weights is not None and self.weight_type != "probability":
-            raise DataError(
-                f'id={self.id!r} goes with weight_type="probability", not {self.weight_type!r}: a row with an id is '
-                "one respondent; leave id out, or change weight_type"
-            )
-        check_once(fetched, used, self.id, wave)
-
-    def _weights(self, name: str, values: Any) -> Column:
-        try:
-            array = answers.numeric(name, values, [], None, 0.0)
-        except DataError:
-            raise DataError(
-                f"the weights column {name!r} does not hold numbers; weights are numbers of at least 0"
-            ) from None
-        return (name, array, [])
-
 
 def _check_replicates(survey: Survey, columns: Sequence[str]) -> None:
     """Refuse replicate weights beside a design they already hold, and what is no replicate weights."""
@@ -326,24 +197,3 @@ def _mapping(option: str, given: Any, example: str) -> Mapping[Any, Any]:
 
 def _rebuild(given: dict[str, Any]) -> Survey:
     return Survey(**given)
-
-
-def _all_missing(array: np.ndarray, codes: list[float]) -> bool:
-    # Nearly every column is answered at its start, so this looks at a few rows only.
-    start = 0
-    while start < len(array):
-        part = array[start : start + 4096]
-        missing = np.isin(part, codes) if codes else np.zeros(len(part), dtype=bool)
-        if array.dtype.kind == "f":
-            missing |= np.isnan(part)
-        if not missing.all():
-            return False
-        start += 4096
-    return True
-
-
-def _segments(by: list[str], fetched: Mapping[str, Any]) -> Segments:
-    if not by:
-        return Segments((), ((),), None)
-    columns = [keys.read(name, fetched[name]) for name in by]
-    return KeySegments(tuple(by), columns[0] if len(columns) == 1 else keys.combine(columns))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..._core import DataError
-from ...frames.frame import build
+from ...frames.build import build
 from ...survey import Survey, Term, answers
 from ...survey.keys import is_null
 from ...types import Column

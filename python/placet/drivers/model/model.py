@@ -14,6 +14,7 @@ from ...results.drivers.regression import INTERCEPT
 from ...results.format import segment as in_words
 from ...survey import Rows, Survey, Term
 from ...survey.factors import check_factors
+from ...survey.reading import read
 from .formula import Formula
 
 
@@ -136,7 +137,9 @@ def read_model(
             "factors are compared with a reference level, which the intercept stands for; pass intercept=True, or a "
             "formula with '- 1', which keeps all levels"
         )
-    rows = survey.read([outcome, *names, *held], role="driver", factors=chosen, by=by, reserved=reserved, design=design)
+    rows = read(
+        survey, [outcome, *names, *held], role="driver", factors=chosen, by=by, reserved=reserved, design=design
+    )
     found = [replace(t, role="covariate") if t.name in held else t for t in rows.terms[1:]]
     _check_intercept(intercept, [t.name for t in found])
     return Model(survey, rows, tuple(found), outcome, intercept)
@@ -146,7 +149,7 @@ def _read_formula(survey: Survey, text: str, *, by: Any, intercept: bool, reserv
     formula = Formula.parse(text, survey.frame.names)
     if not intercept:
         raise DataError("in a formula the intercept is left out by '- 1', not by intercept=False")
-    rows = survey.read([formula.outcome], role="outcome", by=by, reserved=reserved, design=design)
+    rows = read(survey, [formula.outcome], role="outcome", by=by, reserved=reserved, design=design)
     made = formula.columns(survey)
     rows = replace(rows, columns=(rows.columns[0], *made.columns))
     return Model(survey, rows, made.terms, formula.outcome, made.intercept, made.formula)

@@ -16,6 +16,7 @@ from ...results.drivers.prediction import PredictionResult
 from ...results.drivers.regression import RegressionResult
 from ...results.table import Table
 from ...survey import Survey, Term
+from ...survey.reading import read
 from ..model.formula import Formula
 from ..model.model import Model
 
@@ -71,10 +72,10 @@ class Encoding:
         survey = self._survey(data)
         if self.formula is None:
             factors = {term.name: term for term in self.terms if term.reference is not None}
-            rows = survey.read([t.name for t in self.terms], role="driver", factors=factors, by=list(self.by))
+            rows = read(survey, [t.name for t in self.terms], role="driver", factors=factors, by=list(self.by))
             columns = rows.columns
         else:
-            rows = survey.read([], by=list(self.by)) if self.by else None
+            rows = read(survey, [], by=list(self.by)) if self.by else None
             columns = self.formula.columns(survey).columns
         values = [_numbers(values, codes) for _, values, codes in columns]
         ones = [np.ones(len(values[0]))] if self.intercept else []

@@ -7,15 +7,15 @@ from typing import Any, Literal
 
 from ... import checks
 from ..._core import DataError
+from ...options.door import takes
 from ...results.drivers.regression import RegressionResult
 from ...survey import Survey
-from ...types import WeightType
+from ...types import Columns, OneColumn
 from ..fits.cumulative_logit import fit_cumulative_logit
 from ..fits.least_squares import fit_least_squares, fit_precisely
-from ..missing.imputation import Imputation
 from ..model.model import read_model
 from ..model.outcome import categories_of, event_of
-from ..options import Gaps, Missing
+from ..options import DRIVERS, EVENT, Gaps, Missing
 from ..standard_errors import kinds as error_kinds
 from ..standard_errors.analysis import analyse
 from ..standard_errors.kinds import Errors
@@ -23,33 +23,30 @@ from .result import linear_result, logit_result
 from .tables import COLUMNS, LOGIT_COLUMNS
 
 
+@takes(*EVENT, *DRIVERS)
 def regression(
-    data: Any,
-    outcome: str,
-    drivers: str | list[str] | None = None,
+    survey: Survey,
+    outcome: OneColumn,
+    drivers: Columns | None = None,
     *,
-    covariates: str | list[str] | None = None,
-    factors: Any = None,
-    by: str | list[str] | None = None,
     model: Literal["linear", "logit", "ordered"] = "linear",
-    event: Any = None,
-    scale: tuple[int, int] | None = None,
     errors: Errors | None = None,
-    cluster: str | None = None,
-    weights: str | None = None,
-    weight_type: WeightType | None = None,
     intercept: bool = True,
     precision: Literal["standard", "high"] = "standard",
     diagnostics: bool = False,
-    conf_level: float = 0.95,
-    missing: Missing = "drop",
-    imputation: Imputation = "chained",
-    n_imputations: int = 20,
     n_resamples: int | None = None,
-    rng: Any = None,
-    na_codes: Any = None,
-    value_labels: Any = None,
-    progress: bool | None = None,
+    event: Any,
+    scale: Any,
+    covariates: Any,
+    factors: Any,
+    by: Any,
+    wave: Any,
+    conf_level: float,
+    missing: Missing,
+    imputation: Any,
+    n_imputations: Any,
+    rng: Any,
+    progress: bool | None,
 ) -> RegressionResult:
     r"""Multiple regression with everything its summary table holds: least squares, binary or ordered logit.
 
@@ -71,36 +68,18 @@ def regression(
 
     Parameters
     ----------
-    data : data frame, mapping or Survey
-        One row a respondent.
-    outcome : str
-        Column to explain; or a formula such as ``"overall ~ network * C(brand)"``, which needs the `formula` extra.
-    drivers : list of str, optional
-        Columns that explain it; none beside a formula.
-    covariates : list of str, optional
-        Columns held constant: in the model like drivers, left out of pictures.
-    factors : list of str or mapping, optional
-        Drivers and covariates that are categories, kept whole as a block of 0/1 columns: a list, or a mapping from
-        column to reference level; the first level in order without one.
-    by : str or list of str, optional
-        Segments, each with a regression of its own, and tests whether their coefficients are equal. A segment that
-        cannot be fitted is reported and the others are done.
+    {data}
+    outcome : str or vector
+        What is to be explained; or a formula such as ``"overall ~ network * C(brand)"``, which needs the `formula`
+        extra.
+    drivers : str, vector or list of them, optional
+        What explains it; all columns of the data if the outcome is a vector, none beside a formula.
     model : {"linear", "logit", "ordered"}
         Least squares of a number, logit of an event, ordered logit of categories.
-    event : str or list of numbers, optional
-        What ``model="logit"`` explains: ``"promoter"`` (9 or 10 of 0..10) or ``"detractor"`` (0 to 6) against the rest,
-        ``"satisfied"`` (the two highest points of `scale`), or the answers that are the event; nothing where the
-        outcome is 0 or 1.
-    scale : (lowest, highest), optional
-        Scale of the outcome for ``event="satisfied"``.
     errors : {"classical", "HC0", "HC1", "HC2", "HC3", "HC4", "cluster", "design"}, optional
         Standard errors: of the model itself, robust against unequal variances (HC3 is safest in small samples), robust
         within clusters, or of the sampling design: without a declared one, of respondents drawn independently. Logits
         know "classical", "HC0", "HC1", "cluster" and "design".
-    cluster : str, optional
-        Column of the clusters of ``errors="cluster"``.
-    weights, weight_type, na_codes, value_labels
-        As in `Survey`, overriding it.
     intercept : bool
         Without an intercept, R², F and the standardized coefficients are about zero instead of the means.
     precision : {"standard", "high"}
@@ -108,24 +87,10 @@ def regression(
     diagnostics : bool
         Keep every respondent's residual, leverage and Cook's distance, and test the residuals for equal variance
         (Breusch and Pagan, studentized) and normality.
-    conf_level : float
-        Probability that an interval covers its coefficient.
-    missing : {"drop", "raise", "pairwise", "em", "indicator", "multiple"}
-        Leave respondents with any missing answer out; refuse them; take every covariance from those who answered both
-        columns; estimate means and covariances by maximum likelihood under normality; fill gaps with means and mark
-        them by a 0/1 column, for answers that cannot exist; or impute several times and pool by Rubin's rules.
-    imputation : {"chained", "em"}
-        How ``missing="multiple"`` imputes: by chained equations with predictive mean matching, or by draws from
-        maximum-likelihood moments.
-    n_imputations : int
-        Completed data sets of ``missing="multiple"``.
     n_resamples : int, optional
         Bootstrap replicates for the errors of ``missing="em"`` and ``"pairwise"``; 0 takes them from the information
         and from influences. Without it 200 for ``"em"`` under probability weights, else 0.
-    rng : None, int, SeedSequence or Generator
-        Source of the seed, which the result records.
-    progress : bool, optional
-        Show a bar: True demands tqdm, False is silent, None shows it when tqdm is there and the call is long.
+    {options}
 
     Returns
     -------
@@ -177,25 +142,24 @@ def regression(
     checks.choice("model", model, ("linear", "logit", "ordered"))
     linear = model == "linear"
     _check_model(model, event, scale, intercept, diagnostics, precision)
-    survey = Survey.of(data, weights=weights, weight_type=weight_type, na_codes=na_codes, value_labels=value_labels)
     gaps = Gaps.of(survey, missing, imputation, n_imputations, n_resamples, rng, progress)
-    kind = error_kinds.chosen(errors, survey, cluster, corrected=linear)
+    kind = error_kinds.chosen(errors, survey, None, corrected=linear)
     spec = read_model(
-        survey, outcome, drivers, covariates=covariates, factors=factors or {}, by=by, intercept=intercept,
+        survey, outcome, drivers, covariates=covariates, factors=factors or {}, by=[*(by or ()), *([wave] if wave else ())], intercept=intercept,
         reserved=COLUMNS if linear else LOGIT_COLUMNS, design="declared" if kind == "design" else "none",
     )  # fmt: skip
     if not linear and not spec.intercept:
         raise DataError(f"model={model!r} always has an intercept; leave '- 1' and '0 +' out of the formula")
-    clusters = survey.clusters(cluster or survey.cluster or "") if kind == "cluster" else None
+    clusters = survey.clusters(survey.cluster or "") if kind == "cluster" else None
     if diagnostics and gaps.missing not in {"drop", "raise", "indicator"}:
         raise DataError(f"diagnostics=True needs respondents with all answers; missing={missing!r} has none of its own")
     if not linear:
         made = event_of(spec, event, scale) if model == "logit" else categories_of(spec)
         found = analyse(made.model, partial(fit_cumulative_logit, categories=made.categories), kind, clusters, gaps)
-        return logit_result(found, made, model, kind, cluster or survey.cluster, conf_level, gaps)
+        return logit_result(found, made, model, kind, survey.cluster, conf_level, gaps)
     precisely = checks.choice("precision", precision, ("standard", "high")) == "high"
     found = analyse(spec, fit_precisely if precisely else fit_least_squares, kind, clusters, gaps)
-    return linear_result(found, kind, cluster or survey.cluster, conf_level, gaps, diagnostics, precisely)
+    return linear_result(found, kind, survey.cluster, conf_level, gaps, diagnostics, precisely)
 
 
 def _check_model(

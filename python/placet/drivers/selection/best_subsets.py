@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -10,20 +9,20 @@ from numpy.typing import NDArray
 
 from ... import _core, checks
 from ..._core import DataError
+from ...options.door import takes
 from ...progress import bar, continued
 from ...results.drivers.best_subsets import NAMES, BestSubsetsResult
 from ...survey import Survey
-from ...types import Progress, WeightType
+from ...types import Columns, OneColumn, Progress
 from ..missing.basis import MARKED, STACKED, Basis, basis_of, resampled
-from ..missing.imputation import Imputation
 from ..model.model import failures, read_model
 from ..model.moments import Means
-from ..options import OF_MOMENTS, Gaps, Missing
+from ..options import DRIVERS, GROUPS, OF_MOMENTS, Gaps, Missing
 from ..regression.tables import COLUMNS as REGRESSION_COLUMNS
 from ..standard_errors import kinds as error_kinds
 from .candidates import arrange, listed, read_groups
 from .refit import estimate
-from .subset_models import CRITERIA, Criterion, Listed, Search, blocks, list_models, loss_factors, search_of
+from .subset_models import CRITERIA, Listed, Search, SubsetCriterion, blocks, list_models, loss_factors, search_of
 from .subset_tables import inclusion, members, models, stability
 
 #: Columns of the tables of the result, which a key column may not be named.
@@ -33,28 +32,26 @@ COLUMNS = (
 )  # fmt: skip
 
 
+@takes(GROUPS, *DRIVERS)
 def best_subsets(
-    data: Any,
-    outcome: str,
-    drivers: str | list[str],
+    survey: Survey,
+    outcome: OneColumn,
+    drivers: Columns | None = None,
     *,
-    covariates: str | list[str] | None = None,
-    factors: Any = None,
-    groups: Mapping[str, list[str]] | None = None,
-    by: str | list[str] | None = None,
-    criterion: Criterion = "bic",
+    criterion: SubsetCriterion = "bic",
     k: int = 5,
     n_resamples: int = 200,
-    rng: Any = None,
-    weights: str | None = None,
-    weight_type: WeightType | None = None,
-    conf_level: float = 0.95,
-    missing: Missing = "drop",
-    imputation: Imputation = "chained",
-    n_imputations: int = 20,
-    na_codes: Any = None,
-    value_labels: Any = None,
-    progress: bool | None = None,
+    groups: Any,
+    covariates: Any,
+    factors: Any,
+    by: Any,
+    wave: Any,
+    conf_level: float,
+    missing: Missing,
+    imputation: Any,
+    n_imputations: Any,
+    rng: Any,
+    progress: bool | None,
 ) -> BestSubsetsResult:
     r"""The `k` best models of every size among all subsets of up to 30 drivers, and the best of them by a criterion.
 
@@ -79,20 +76,11 @@ def best_subsets(
 
     Parameters
     ----------
-    data : data frame, mapping or Survey
-        One row a respondent.
-    outcome : str
-        Column to explain.
-    drivers : list of str
-        Columns to choose among.
-    covariates : list of str, optional
-        Columns in every model.
-    factors : list of str, or mapping from column to reference level, optional
-        Which of the drivers and covariates are categories. One is in a model with all its levels or not at all.
-    groups : mapping, optional
-        Columns that are in together, ``{"name": [columns]}``. They need not be listed in `drivers`.
-    by : str or list of str, optional
-        Segments, each with a search of its own.
+    {data}
+    outcome : str or vector
+        What is to be explained.
+    drivers : str, vector or list of them, optional
+        What to choose among; all columns of the data if the outcome is a vector.
     criterion : {"bic", "aic", "aicc", "adj_r2", "cp", "press"}
         What the models are ordered by. ``"press"`` compares the best of each size only.
     k : int
@@ -101,22 +89,7 @@ def best_subsets(
     n_resamples : int
         Bootstrap resamples of the respondents for `inclusion` and `stability`; 0 for none. Under ``"press"`` AIC
         chooses in them, to which leaving one respondent out leads in large samples.
-    rng : None, int, SeedSequence or Generator
-        Source of the seed, which the result records.
-    weights, weight_type, na_codes, value_labels
-        As in `Survey`, overriding it. n is :math:`\sum w` for frequency weights; likelihoods and PRESS take
-        probability weights with mean 1.
-    conf_level : float
-        Probability that an interval of `coefficients` covers its coefficient.
-    missing : {"drop", "raise", "pairwise", "em", "indicator", "multiple"}
-        Leave respondents with any missing answer out; refuse them; search moments of incomplete answers; have
-        indicators of missing answers in every model; or search completed data sets together: as in `stepwise`. Where
-        answers are made up for, the criteria count n times the mean share of the respondents who answered the outcome
-        and a driver [4]_; ``"pairwise"`` and ``"em"`` have no PRESS.
-    imputation, n_imputations
-        Of ``missing="multiple"``, as in `regression`.
-    progress : bool, optional
-        Show a bar: True demands tqdm, False is silent, None shows it when tqdm is there and the call is long.
+    {options}
 
     Returns
     -------
@@ -132,6 +105,13 @@ def best_subsets(
         More than 30 drivers, factors and groups, or a model with all of them that cannot be fitted: dependent drivers
         (all are named), one that does not vary, too few respondents. Segments of which that is true are noted where
         others can be searched.
+
+    Notes
+    -----
+    n is :math:`\sum w` for frequency weights; likelihoods and PRESS take probability weights with mean 1.
+
+    Missing answers are treated as in `stepwise`. Where answers are made up for, the criteria count n times the mean
+    share of the respondents who answered the outcome and a driver [4]_; ``"pairwise"`` and ``"em"`` have no PRESS.
 
     References
     ----------
@@ -156,7 +136,6 @@ def best_subsets(
     criterion = checks.choice("criterion", criterion, CRITERIA)
     conf_level = checks.level(conf_level)
     k, n_resamples = checks.whole("k", k, 1), checks.whole("n_resamples", n_resamples, 0)
-    survey = Survey.of(data, weights=weights, weight_type=weight_type, na_codes=na_codes, value_labels=value_labels)
     kind = error_kinds.chosen(None, survey, None)
     gaps = Gaps.resampled(survey, missing, imputation, n_imputations, n_resamples, rng, progress)
     gaps.check(kind, linear=True)
@@ -215,7 +194,7 @@ def _resample(
     search: Search,
     basis: Basis,
     found: list[Listed | None],
-    criterion: Criterion,
+    criterion: SubsetCriterion,
     n_resamples: int,
     progress: bool | None,
 ) -> tuple[list[NDArray[np.bool_]], int]:
@@ -237,7 +216,9 @@ def _resample(
     return samples, failed
 
 
-def _by_set(search: Search, basis: Basis, found: list[Listed | None], criterion: Criterion) -> list[NDArray[np.bool_]]:
+def _by_set(
+    search: Search, basis: Basis, found: list[Listed | None], criterion: SubsetCriterion
+) -> list[NDArray[np.bool_]]:
     """Which terms are in the best model of each completed data set, a matrix a segment; nothing for a single one."""
     if basis.data_sets == 1:
         return []
@@ -249,7 +230,7 @@ def _by_set(search: Search, basis: Basis, found: list[Listed | None], criterion:
 
 
 def _best_of(
-    search: Search, segment: int, criterion: Criterion, samples: list[Means], report: Progress = None
+    search: Search, segment: int, criterion: SubsetCriterion, samples: list[Means], report: Progress = None
 ) -> NDArray[np.bool_]:
     """Which terms are in the best model of samples from a segment; those that have none are left out."""
     among = search.among[segment]
@@ -263,7 +244,7 @@ def _best_of(
     return inside[~np.isnan(inside).any(axis=1)].astype(bool)
 
 
-def _notes(criterion: Criterion, n_resamples: int, failed: int, kind: str, basis: Basis) -> list[str]:
+def _notes(criterion: SubsetCriterion, n_resamples: int, failed: int, kind: str, basis: Basis) -> list[str]:
     notes = [
         "p-values and intervals of the coefficients are not valid after the search: they ignore that the same answers "
         "chose the drivers"

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, Literal, get_args
 
 import numpy as np
 
 from ... import checks
 from ..._core import DataError, PlacetError
+from ...options.door import takes
 from ...results.drivers.stepwise import StepwiseResult
 from ...survey import Survey
-from ...types import WeightType
-from ..missing.imputation import Imputation
+from ...types import Columns, OneColumn
 from ..model.model import located, read_model
 from ..model.outcome import event_of
-from ..options import OF_MOMENTS, Gaps, Missing
+from ..options import DRIVERS, EVENT, GROUPS, OF_MOMENTS, Gaps, Missing
 from ..regression.tables import COLUMNS as REGRESSION_COLUMNS
 from ..standard_errors import kinds as error_kinds
 from .candidates import listed, read_groups
@@ -33,36 +32,34 @@ COLUMNS = (
 )  # fmt: skip
 
 
+@takes(GROUPS, *EVENT, *DRIVERS)
 def stepwise(
-    data: Any,
-    outcome: str,
-    drivers: str | list[str],
+    survey: Survey,
+    outcome: OneColumn,
+    drivers: Columns | None = None,
     *,
-    covariates: str | list[str] | None = None,
-    factors: Any = None,
-    groups: Mapping[str, list[str]] | None = None,
-    by: str | list[str] | None = None,
     model: Literal["linear", "logit"] = "linear",
-    event: Any = None,
-    scale: tuple[int, int] | None = None,
     direction: Direction = "both",
     start: Literal["empty", "full"] | None = None,
     criterion: Literal["p"] | Criterion = "p",
     enter: float = 0.05,
     remove: float = 0.10,
-    weights: str | None = None,
-    weight_type: WeightType | None = None,
     n_resamples: int = 200,
     validate: Literal["split"] | None = None,
     split: float = 0.5,
-    rng: Any = None,
-    conf_level: float = 0.95,
-    missing: Missing = "drop",
-    imputation: Imputation = "chained",
-    n_imputations: int = 20,
-    na_codes: Any = None,
-    value_labels: Any = None,
-    progress: bool | None = None,
+    groups: Any,
+    event: Any,
+    scale: Any,
+    covariates: Any,
+    factors: Any,
+    by: Any,
+    wave: Any,
+    conf_level: float,
+    missing: Missing,
+    imputation: Any,
+    n_imputations: Any,
+    rng: Any,
+    progress: bool | None,
 ) -> StepwiseResult:
     r"""Stepwise selection of drivers, with every move it weighed and how stable it is.
 
@@ -81,26 +78,14 @@ def stepwise(
 
     Parameters
     ----------
-    data : data frame, mapping or Survey
-        One row a respondent.
-    outcome : str
-        Column to explain.
-    drivers : list of str
-        Columns to choose among.
-    covariates : list of str, optional
-        Columns in every model.
-    factors : list of str or mapping, optional
-        Drivers and covariates that are categories, as in `regression`: their 0/1 columns enter and leave together.
-    groups : mapping, optional
-        Columns that enter and leave together, ``{"name": [columns]}``, such as an item and its square. They need
-        not be listed in `drivers`. The F of a group or a factor has as many degrees of freedom as it has columns.
-    by : str or list of str, optional
-        Segments, each with a selection of its own.
+    {data}
+    outcome : str or vector
+        What is to be explained.
+    drivers : str, vector or list of them, optional
+        What to choose among; all columns of the data if the outcome is a vector.
     model : {"linear", "logit"}
         Least squares, or the binary logit of an outcome of 0 and 1, whose coefficients are log odds. R² is then
         McFadden's, and k counts no residual variance. Every bootstrap sample is fitted as often as the sample itself.
-    event, scale
-        What a logit explains, as in `regression`; nothing where the outcome is 0 or 1.
     direction : {"both", "forward", "backward"}
         Terms may enter and leave, enter only, or leave only.
     start : {"empty", "full"}, optional
@@ -112,8 +97,6 @@ def stepwise(
         residual variance are counted as by R's ``AIC()``; ``extractAIC()`` differs by a constant.
     enter, remove : float
         Levels of ``"p"``; `remove` may not be below `enter` where terms enter and leave.
-    weights, weight_type, na_codes, value_labels
-        As in `Survey`, overriding it. n is :math:`\sum w` for frequency weights.
     n_resamples : int
         Bootstrap resamples of the respondents for `inclusion` and `models`; 0 for none.
     validate : {None, "split"}
@@ -122,25 +105,7 @@ def stepwise(
         the survey declares them.
     split : float
         Share of the respondents on whom drivers are selected.
-    rng : None, int, SeedSequence or Generator
-        Source of the seed, which the result records.
-    conf_level : float
-        Probability that an interval covers its coefficient.
-    missing : {"drop", "raise", "pairwise", "em", "indicator", "multiple"}
-        Leave respondents out who lack any answer, also of a driver that is not selected; or refuse them. Select by
-        covariances of those who answered both columns, or by maximum likelihood. Fill gaps with means and mark them by
-        indicators, for answers that cannot exist: these are in every model, so that a driver is chosen for what its
-        answers say and not for who was asked. Or impute several times: drivers are selected on all data sets together,
-        every row of weight 1/m, and the coefficients of what was selected pooled by Rubin's rules; `inclusion` tells
-        how many data sets agree, and bootstrap samples are of all of them [6]_. Where answers are made up for, F,
-        likelihood ratio and gain in the criterion of a term count by the share of the respondents who answered it and
-        the outcome [5]_, or terms with many gaps would enter too easily: a driver of no effect with 40 % of its answers
-        missing twice as often as `enter` says. A logit takes no ``"pairwise"`` or ``"em"``. Under
-        ``validate="split"`` both parts are treated apart.
-    imputation, n_imputations
-        Of ``missing="multiple"``, as in `regression`.
-    progress : bool, optional
-        Show a bar: True demands tqdm, False is silent, None shows it when tqdm is there and the call is long.
+    {options}
 
     Returns
     -------
@@ -156,6 +121,20 @@ def stepwise(
         An outcome that does not vary, dependent covariates, fewer respondents than the first model has coefficients.
         Drivers that are combinations of others, or do not vary, are no error: they do not enter, and the notes name
         them.
+
+    Notes
+    -----
+    n is :math:`\sum w` for frequency weights. The F of a group or a factor has as many degrees of freedom as it has
+    columns.
+
+    Respondents without an answer are left out also where the driver is not selected. Indicators of missing answers are
+    in every model, so that a driver is chosen for what its answers say and not for who was asked. On imputed answers
+    drivers are selected on all data sets together, every row of weight 1/m, and the coefficients of what was selected
+    pooled by Rubin's rules; `inclusion` tells how many data sets agree, and bootstrap samples are of all of them [6]_.
+    Where answers are made up for, F, likelihood ratio and gain in the criterion of a term count by the share of the
+    respondents who answered it and the outcome [5]_, or terms with many gaps would enter too easily: a driver of no
+    effect with 40 % of its answers missing twice as often as `enter` says. A logit takes no ``"pairwise"`` or ``"em"``.
+    Under ``validate="split"`` both parts are treated apart.
 
     References
     ----------
@@ -188,7 +167,6 @@ def stepwise(
     if validate is not None:
         checks.choice("validate", validate, ("split",))
     split = _share("split", split)
-    survey = Survey.of(data, weights=weights, weight_type=weight_type, na_codes=na_codes, value_labels=value_labels)
     kind = error_kinds.chosen(None, survey, None)
     gaps = Gaps.resampled(
         survey, missing, imputation, n_imputations, n_resamples, rng, progress, random=validate is not None
@@ -196,7 +174,7 @@ def stepwise(
     gaps.check(kind, linear=model == "linear")
     blocks = read_groups(groups)
     everything = read_model(
-        survey, outcome, listed(drivers, blocks), covariates=covariates, factors=factors or {}, by=by, reserved=COLUMNS,
+        survey, outcome, listed(drivers, blocks), covariates=covariates, factors=factors or {}, by=[*(by or ()), *([wave] if wave else ())], reserved=COLUMNS,
         design="declared" if kind == "design" else "none",
     )  # fmt: skip
     told: dict[str, str] = {}

@@ -30,8 +30,8 @@ from .candidates import Candidates
 from .criteria import PERFECT, Sample
 
 Floats = NDArray[np.float64]
-Criterion: TypeAlias = Literal["bic", "aic", "aicc", "adj_r2", "cp", "press"]
-CRITERIA: tuple[Criterion, ...] = ("bic", "aic", "aicc", "adj_r2", "cp", "press")
+SubsetCriterion: TypeAlias = Literal["bic", "aic", "aicc", "adj_r2", "cp", "press"]
+CRITERIA: tuple[SubsetCriterion, ...] = ("bic", "aic", "aicc", "adj_r2", "cp", "press")
 #: A row of a leverage this near to 1 is fitted exactly: nothing is known of the model without it.
 ALL_LEVERAGE = 1e-10
 
@@ -129,7 +129,7 @@ def _fit(basis: Basis, segment: int) -> Any:
     return fit_least_squares(basis.model.part(names, [segment]), [moments]).fits[0]
 
 
-def list_models(search: Search, criterion: Criterion, k: int, report: Sequence[Progress]) -> list[Listed | None]:
+def list_models(search: Search, criterion: SubsetCriterion, k: int, report: Sequence[Progress]) -> list[Listed | None]:
     """The `k` best models of every size of every segment; None where the model with all candidates cannot be fitted."""
     found = [
         _best(search, segment, k, report[segment]) if isinstance(fit, dict) else None
@@ -146,7 +146,7 @@ def blocks(among: Candidates) -> tuple[list[int], list[list[int]]]:
     return [1 + column for column in among.always], [[1 + int(c) for c in block] for block in among.positions]
 
 
-def loss_factors(among: Candidates, n: float, criterion: Criterion) -> tuple[list[float], list[float]]:
+def loss_factors(among: Candidates, n: float, criterion: SubsetCriterion) -> tuple[list[float], list[float]]:
     """What makes a loss of a share unexplained, by candidate columns: the least loss is the best by the criterion.
 
     The loss is ``scale[size] * (1 - r2) + shift[size] * (1 - r2 of all candidates)``. That of PRESS is that of AIC, to
@@ -189,7 +189,7 @@ def _best(search: Search, segment: int, k: int, report: Progress) -> _Best:
 
 
 def _listed(
-    search: Search, segment: int, best: _Best, press: Sequence[dict[tuple[int, int], float]], criterion: Criterion
+    search: Search, segment: int, best: _Best, press: Sequence[dict[tuple[int, int], float]], criterion: SubsetCriterion
 ) -> Listed:
     fit, sample = search.fits.fits[segment], search.sample(segment)
     assert isinstance(fit, dict)

@@ -14,6 +14,7 @@ from ...results.table import Table
 from ...survey import Survey
 from ...survey.answers import check_range
 from ...survey.facts import base_facts, unused_design
+from ...survey.reading import read
 from ...types import WeightType
 from .tree import Tree
 
@@ -96,7 +97,7 @@ def satisfaction_index(
     conf_level = checks.level(conf_level)
     nodes = Tree.of(tree, name, normalize=checks.flag("normalize", normalize))
     survey = Survey.of(data, weights=weights, weight_type=weight_type, na_codes=na_codes, value_labels=value_labels)
-    rows = survey.read(nodes.indicators, role="indicator", by=by, low=low, high=high, reserved=COLUMNS)
+    rows = read(survey, nodes.indicators, role="indicator", by=by, low=low, high=high, reserved=COLUMNS)
     check_range(rows, low, high)
     moments = rows.moments()
     squared = moments

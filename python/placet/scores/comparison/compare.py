@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, Unpack
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ... import checks
 from ...inference.multiplicity import Adjust, adjusted_p, compact_letters, letter
-from ...options.door import COMPARE_DOC, CompareOptions, design_of, takes
+from ...options.door import takes
 from ...results.scores.compare import CompareResult
 from ...results.table import Table
 from ...survey import Rows, Survey
 from ...survey.facts import base_facts
+from ...types import OneColumn
 from ..estimation.effective_base import Scored, scored
 from ..estimation.estimate import design_notes, keys_of
 from ..estimation.interval import METHODS
@@ -21,6 +22,7 @@ from ..estimation.linearised import Floats
 from ..estimation.metric import Metric, Scale, metric_of
 from ..estimation.read import read_tallies
 from ..estimation.tally import Tally
+from ..options import COMPARE
 from .difference import Test, test_differences
 from .levels import Levels, Pairs, pairs_of
 
@@ -40,17 +42,17 @@ ADJUSTMENTS: tuple[Adjust, ...] = ("holm", "bonferroni", "fdr_bh", "none")
 COMPARE_METHODS = ("adjusted", "wald", "design")
 
 
-@takes(CompareOptions, COMPARE_DOC)
+@takes(*COMPARE)
 def compare(
-    data: Any,
-    item: str,
+    survey: Survey,
+    item: OneColumn | None = None,
     *,
     metric: str | Metric = "nps",
     scale: Scale | None = None,
     against: Any = "total",
     adjust: Adjust = "holm",
     min_base: int | None = None,
-    **options_: Unpack[CompareOptions],
+    **options: Any,
 ) -> CompareResult:
     r"""Differences of a score between segments or waves, with intervals, tests and letters.
 
@@ -61,10 +63,8 @@ def compare(
 
     Parameters
     ----------
-    data : data frame, mapping or Survey
-        One row a respondent.
-    item : str
-        Answer column.
+    {data}
+    {item}
     metric : str or Metric
         ``"nps"``, ``"net_box"``, ``"top_box"``, ``"bottom_box"``, ``"csat"``, ``"ces"``, ``"mean_score"`` or a
         `Metric` with its own cut points.
@@ -115,21 +115,19 @@ def compare(
     >>> result["estimate"].tolist(), result.groups["letters"]
     ([25.0], ('a', 'a'))
     """
-    given: dict[str, Any] = {**options_}
     definition = metric_of(metric, scale)
-    method = checks.choice("method", given.get("method", "adjusted"), COMPARE_METHODS)
+    method = checks.choice("method", options["method"], COMPARE_METHODS)
     adjust = checks.choice("adjust", adjust, ADJUSTMENTS)
-    conf_level = checks.level(given.get("conf_level", 0.95))
+    conf_level = checks.level(options["conf_level"])
     least = 0 if min_base is None else checks.whole("min_base", min_base, 1)
-    survey = Survey.of(data, **design_of(given))
-    item, wave = survey.frame.require(item, "item"), given.get("wave")
-    if wave is None and (given.get("by") is None or (isinstance(against, str) and against == "previous")):
+    item, wave, by = survey.frame.require(item, "item"), options["wave"], options["by"]
+    if wave is None and (by is None or (isinstance(against, str) and against == "previous")):
         wave = survey.wave
     rows, (tally,) = read_tallies(
         survey,
         [item],
         definition.scale,
-        by=keys_of(survey, given.get("by"), wave),
+        by=keys_of(survey, by, wave),
         reserved=COLUMNS,
         design="always" if method == "design" else "declared",
         units="respondents" if wave is not None else "rows",
@@ -150,9 +148,9 @@ def compare(
         "min_base": min_base,
         "weights": survey.weights,
         "weight_type": survey.weight_type,
-        "missing": given.get("missing", "drop"),
+        "missing": options["missing"],
         "conf_level": conf_level,
-        **base_facts(rows, tally.counts, given.get("missing", "drop"), f"column {item!r}"),
+        **base_facts(rows, tally.counts, options["missing"], f"column {item!r}"),
         "notes": design_notes(rows),
     }
     groups = compared.groups(rows)

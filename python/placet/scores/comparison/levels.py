@@ -12,7 +12,7 @@ import numpy as np
 from ..._core import DataError
 from ...results.format import segment as words_of
 from ...survey import Rows
-from .contrasts import Codes, Kind, Sets
+from .contrasts import Codes, Reference, Sets
 
 #: More pairs than this are refused: nobody reads them, and they do not fit in memory.
 MOST_PAIRS = 5_000_000
@@ -81,7 +81,7 @@ class Pairs:
 
     first: Codes
     second: Codes
-    kind: Kind
+    kind: Reference
     every_pair: bool = False
 
     def sets(self, levels: Levels) -> Sets:

@@ -9,7 +9,6 @@ import numpy as np
 
 from ... import checks
 from ..._core import DataError
-from ...options.door import design_of
 from ...results.scores.scores import ScoreResult
 from ...results.table import Table
 from ...survey import Rows, Survey
@@ -51,14 +50,13 @@ def items_of(items: Any) -> list[str]:
 
 
 def estimate(
-    data: Any, items: Any, metrics: Sequence[Metric], given: dict[str, Any], verdict: bool | Bands = False
+    survey: Survey, items: Any, metrics: Sequence[Metric], given: dict[str, Any], verdict: bool | Bands = False
 ) -> ScoreResult:
     """Score items by segment and wave under one or several metrics."""
-    how = IntervalOptions.of(**{name: given[name] for name in INTERVAL if name in given})
+    how, missing = IntervalOptions.of(**{name: given[name] for name in INTERVAL}), given["missing"]
     bands = bands_of(verdict, metrics)
     names = items_of(items)
-    survey = Survey.of(data, **design_of(given))
-    by = keys_of(survey, given.get("by"), given.get("wave"))
+    by = keys_of(survey, given["by"], given["wave"])
     design = "always" if how.method == "design" else "declared"
     read = [
         (alike, *read_tallies(survey, names, scale, by=by, reserved=COLUMNS, design=design))
@@ -68,7 +66,7 @@ def estimate(
     for alike, _, tallies in read:
         for tally in tallies:
             what = f"column {tally.item!r}"
-            facts.append(base_facts(rows, tally.counts, given.get("missing", "drop"), what))
+            facts.append(base_facts(rows, tally.counts, missing, what))
             blocks += [(tally, metric, _block(rows, tally, metric, how, bands)) for metric in alike]
     order = sorted(blocks, key=lambda block: (names.index(block[0].item), metrics.index(block[1])))
     about = {
@@ -79,7 +77,7 @@ def estimate(
         "definitions": [metric.definition for metric in metrics],
         "weights": survey.weights,
         "weight_type": survey.weight_type,
-        "missing": given.get("missing", "drop"),
+        "missing": missing,
         "conf_level": how.conf_level,
         "seed": how.seed,
         **_joint(facts),

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from ... import _core, checks
 from ..._core import DataError
-from ...inference.bootstrap import KINDS, Kind, bootstrap_interval
+from ...inference.bootstrap import KINDS, IntervalKind, bootstrap_interval
 from ...inference.distributions import normal_quantile
 from ...progress import bar
 from .effective_base import Scored, quantile
@@ -42,7 +42,7 @@ class IntervalOptions:
 
     method: Method
     conf_level: float
-    interval: Kind
+    interval: IntervalKind
     n_resamples: int
     prior: float
     seed: int | None
@@ -52,7 +52,7 @@ class IntervalOptions:
         cls,
         method: Method = "adjusted",
         conf_level: float = 0.95,
-        interval: Kind = "percentile",
+        interval: IntervalKind = "percentile",
         n_resamples: int = 10_000,
         prior: float = 1.0,
         rng: Any = None,

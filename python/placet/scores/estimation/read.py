@@ -10,6 +10,7 @@ import numpy as np
 from ... import _core
 from ..._core import DataError, ScoreCounts
 from ...survey import Rows, Survey
+from ...survey.reading import read
 from ...survey.sampling import cross
 from ...types import Column
 from .linearised import Floats
@@ -35,7 +36,7 @@ def read_tallies(
 def read_rows(survey: Survey, items: Sequence[str], scale: tuple[int, int], **how: Any) -> Rows:
     """Read the columns of a call, `how` being the keywords of `read_tallies`, and refuse what cannot be counted."""
     low, high = scale
-    rows = survey.read(items, low=low, high=high, **{"design": "declared", **how})
+    rows = read(survey, items, low=low, high=high, **{"design": "declared", **how})
     if rows.sampling is not None and rows.weight_type == "precision":
         raise DataError('a sampling design goes with weight_type="probability" or "frequency", not "precision"')
     for name, values, _ in rows.columns:

@@ -11,10 +11,10 @@ from ..._core import DataError
 from ...inference.distributions import log_poisson, normal_quantile, poisson_between
 
 Floats = NDArray[np.float64]
-Kind: TypeAlias = Literal["goodman", "sison-glaz", "bonferroni", "pointwise"]
+Simultaneous: TypeAlias = Literal["goodman", "sison-glaz", "bonferroni", "pointwise"]
 
 #: The intervals in words.
-KINDS: dict[Kind, str] = {
+KINDS: dict[Simultaneous, str] = {
     "goodman": "Goodman's simultaneous intervals",
     "sison-glaz": "Sison and Glaz's simultaneous intervals",
     "bonferroni": "adjusted intervals, simultaneous by Bonferroni's correction",
@@ -28,7 +28,7 @@ MOST_SEARCHED = 250_000
 LARGEST_BASE = 1e6
 
 
-def each_level(kind: Kind, conf_level: float, points: int) -> float:
+def each_level(kind: Simultaneous, conf_level: float, points: int) -> float:
     """Level of the interval of one point."""
     return conf_level if kind == "pointwise" else 1 - (1 - conf_level) / points
 

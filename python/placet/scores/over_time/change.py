@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Unpack
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ... import checks
 from ..._core import DataError
-from ...options.door import DESIGN_DOC, SurveyOptions, design_of, takes
+from ...options.door import takes
+from ...options.shared import DESIGN
 from ...results.format import segment as words_of
 from ...results.scores.change import ChangeResult
 from ...results.table import Table
@@ -19,6 +20,7 @@ from ...survey import Rows, Survey
 from ...survey.facts import base_facts
 from ...survey.rows import Segments
 from ...survey.waves import find_wave, wave_column, wave_labels
+from ...types import Columns, OneColumn
 from ..estimation.effective_base import quantile
 from ..estimation.estimate import design_notes, keys_of
 from ..estimation.metric import Metric, Scale, metric_of
@@ -42,19 +44,18 @@ RESERVED = (
 )  # fmt: skip
 
 
-@takes(SurveyOptions, DESIGN_DOC)
+@takes(*DESIGN)
 def change(
-    data: Any,
-    item: str,
+    survey: Survey,
+    item: OneColumn | None = None,
     *,
-    segment: str | list[str],
+    by: Columns,
     metric: str | Metric = "nps",
-    wave: str | None = None,
+    wave: OneColumn | None = None,
     from_: Any = None,
     to: Any = None,
     scale: Scale | None = None,
     conf_level: float = 0.95,
-    **options: Unpack[SurveyOptions],
 ) -> ChangeResult:
     r"""Change of a score between two waves, split by segment into mix (who answered) and rate (what they said).
 
@@ -75,14 +76,13 @@ def change(
     ----------
     data : data frame, mapping or Survey
         One row a respondent and wave.
-    item : str
-        Answer column.
-    segment : str or list of str
+    {item}
+    by : str, vector or list of them
         Segments; rows with a missing key are in none, and count in neither wave.
     metric : str or Metric
         ``"nps"``, ``"csat"``, ``"mean_score"``, ... or a `Metric` with its own cut points.
-    wave : str, optional
-        Column of the survey wave; that of the Survey without it.
+    wave : str or vector, optional
+        The survey wave; that of the Survey without it.
     from_, to : wave, optional
         The waves to compare; without them the last two.
     scale : (int, int), optional
@@ -117,7 +117,7 @@ def change(
     ...     "wave": [1, 1, 1, 1, 2, 2, 2, 2],
     ...     "group": ["a", "a", "b", "b", "a", "b", "b", "b"],
     ... }
-    >>> result = placet.change(data, "q", wave="wave", segment="group")
+    >>> result = placet.change(data, "q", wave="wave", by="group")
     >>> result["estimate"]
     array([-50.  , -43.75,  -6.25])
     >>> result["mix"]
@@ -125,7 +125,7 @@ def change(
     >>> result["rate"]
     array([-37.5, -37.5,   0. ])
     """
-    return _change(data, item, segment, metric_of(metric, scale), (wave, from_, to), conf_level, {**options})
+    return _change(survey, item, by, metric_of(metric, scale), (wave, from_, to), conf_level)
 
 
 @dataclass(frozen=True)
@@ -144,15 +144,13 @@ class Pair:
 
 
 def _change(
-    data: Any, item: str, segment: Any, metric: Metric, waves: tuple[Any, Any, Any], conf_level: float,
-    given: dict[str, Any],
-) -> ChangeResult:  # fmt: skip
+    survey: Survey, item: Any, by: Any, metric: Metric, waves: tuple[Any, Any, Any], conf_level: float
+) -> ChangeResult:
     level = checks.level(conf_level)
-    survey = Survey.of(data, **design_of(given))
     column = wave_column(survey, waves[0], "change()")
-    keys = keys_of(survey, segment, column)
+    keys = keys_of(survey, by, column)
     if len(keys) < 2:
-        raise DataError("segment names no column; mix and rate are parts of segments")
+        raise DataError("by names no column; mix and rate are parts of segments")
     name = survey.frame.require(item, "item")
     labels = _ends(survey, column, waves[1], waves[2])
     rows = read_rows(survey, [name], metric.scale, by=keys, reserved=RESERVED, units="respondents", wave=column)

@@ -4,31 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Unpack
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ... import checks
 from ..._core import DataError
-from ...options.door import SCORE_DOC, ScoreOptions, design_of, takes
+from ...options.door import takes
 from ...results.scores.track import TrackResult
 from ...results.table import Table
 from ...survey import Survey
 from ...survey.waves import find_wave, wave_column, wave_labels, with_gaps
+from ...types import OneColumn
 from ..comparison.levels import positions
 from ..estimation.estimate import estimate as score_all
 from ..estimation.metric import Metric, Scale, metric_of
+from ..options import SCORE
 from .control_chart import Chart, Series, control_chart, smoothed
 
 #: Columns of the chart, which a key column may not be named.
 CHART = ("centre", "limit_low", "limit_high", "smoothed", "small", "flag")
 
 
-@takes(ScoreOptions, SCORE_DOC)
+@takes(*SCORE)
 def track(
-    data: Any,
-    item: str,
+    survey: Survey,
+    item: OneColumn | None = None,
     *,
     metric: str | Metric = "nps",
     scale: Scale | None = None,
@@ -37,7 +39,7 @@ def track(
     limits: float = 3.0,
     smooth: int = 3,
     min_base: int = 30,
-    **options: Unpack[ScoreOptions],
+    **options: Any,
 ) -> TrackResult:
     r"""Score of every wave with its interval and control limits; waves out of control and runs are flagged.
 
@@ -62,8 +64,7 @@ def track(
     ----------
     data : data frame, mapping or Survey
         One row a respondent and wave.
-    item : str
-        Answer column.
+    {item}
     metric : str or Metric
         ``"nps"``, ``"csat"``, ``"mean_score"``, ... or a `Metric` with its own cut points.
     scale : (int, int), optional
@@ -110,7 +111,7 @@ def track(
     ('above the limits', 'below the limits', '')
     """
     how = Chosen.of(limits, smooth, min_base)
-    return _track(data, item, metric_of(metric, scale), waves, baseline, how, {**options})
+    return _track(survey, item, metric_of(metric, scale), waves, baseline, how, options)
 
 
 @dataclass(frozen=True)
@@ -133,12 +134,11 @@ class Chosen:
 
 
 def _track(
-    data: Any, item: str, metric: Metric, waves: Any, baseline: Any, how: Chosen, given: dict[str, Any]
+    survey: Survey, item: Any, metric: Metric, waves: Any, baseline: Any, how: Chosen, given: dict[str, Any]
 ) -> TrackResult:
-    survey = Survey.of(data, **design_of(given))
-    column = wave_column(survey, given.get("wave"), "track()")
+    column = wave_column(survey, given["wave"], "track()")
     name = survey.frame.require(item, "item")
-    for key in [*checks.names("by", given.get("by")), column]:
+    for key in [*checks.names("by", given["by"]), column]:
         if key in CHART:
             raise DataError(f"by column {key!r} has the name of a column of the result; rename it before the call")
     labels = wave_labels(survey, column)

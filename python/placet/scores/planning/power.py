@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
 from ..._core import DataError
+from ...options.door import takes
 from ...results.scores.plan import PowerResult
 from ...results.table import Table
 from . import arguments, report
@@ -20,6 +21,7 @@ WORDS = {
 }
 
 
+@takes()
 def power(
     metric: str,
     *,

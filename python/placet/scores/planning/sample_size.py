@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
 
 from ..._core import DataError
+from ...options.door import takes
 from ...results.scores.plan import SampleSizeResult
 from ...results.table import Table
 from . import arguments, report
@@ -23,6 +24,7 @@ WORDS = {
 }
 
 
+@takes()
 def sample_size(
     metric: str,
     *,

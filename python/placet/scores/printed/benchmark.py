@@ -11,24 +11,28 @@ import numpy as np
 from ... import checks
 from ..._core import DataError
 from ...inference.ranks import ranks
+from ...options.door import takes
 from ...results.scores.benchmark import BenchmarkResult
 from ...results.table import Table
+from ...survey import Survey
+from ...types import OneColumn
 from .checking import allowance, counted, disagree, number, optional, plain
 from .figures import Figures
 
 SIDES = ("own", "competitor")
 
 
+@takes()
 def benchmark(
-    data: Any,
-    own: str,
-    competitor: str | float,
+    survey: Survey,
+    own: OneColumn,
+    competitor: OneColumn | float,
     *,
-    item: str | None = None,
-    weights: str | Mapping[str, float] | None = None,
+    item: OneColumn | None = None,
+    weights: OneColumn | Mapping[str, float] | None = None,
     normalize: bool = False,
     composite: str = "Composite",
-    printed_gap: str | None = None,
+    printed_gap: OneColumn | None = None,
     tolerance: float | None = None,
 ) -> BenchmarkResult:
     r"""Own scores against a competitor's, from a table of printed figures, the worst gap first.
@@ -40,23 +44,23 @@ def benchmark(
 
     Parameters
     ----------
-    data : data frame, mapping or Survey
+    data : data frame, mapping, array or Survey
         One row an item (factor, brand, segment, ...).
-    own : str
-        Column of own scores.
-    competitor : str or float
-        Column of the competitor's scores, or one number for all items.
-    item : str, optional
-        Column that names the rows; the first column that is not used otherwise.
-    weights : str or mapping, optional
+    own : str or vector
+        Own scores.
+    competitor : str, vector or float
+        The competitor's scores, or one number for all items.
+    item : str or vector, optional
+        What names the rows; the first column that is not used otherwise.
+    weights : str, vector or mapping, optional
         Shares of the items in the composite: a column, or ``{item: share}``. They must sum to 1.
     normalize : bool
         Divide the shares by their sum instead.
     composite : str
         Name of the composite. A row of this name is the printed composite: it is not ranked, and it is checked against
         what follows from the shares.
-    printed_gap : str, optional
-        Column of printed gaps, which are checked.
+    printed_gap : str or vector, optional
+        Printed gaps, which are checked.
     tolerance : float, optional
         How far a printed figure may lie from what follows from the others. None allows for rounding: half a unit of
         the last decimal that its column is printed with.
@@ -88,7 +92,7 @@ def benchmark(
         "printed_gap": printed_gap,
         "weights": weights if isinstance(weights, str) else None,
     }
-    figures = Figures.read(data, item, columns)
+    figures = Figures.read(survey, item, columns)
     is_item = np.array([name != composite for name in figures.names])
     items, whole = figures.select(is_item), figures.select(~is_item)
     if not items.names:

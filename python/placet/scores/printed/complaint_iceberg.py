@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..._core import DataError
+from ...options.door import takes
 from ...results.scores.iceberg import IcebergResult
 from ...results.table import Table
 from .checking import number, optional, plain
@@ -16,6 +17,7 @@ from .checking import number, optional, plain
 ALL = "All complaints"
 
 
+@takes()
 def complaint_iceberg(
     complaints: float | Mapping[str, float],
     ratio: float | Iterable[float] = 25,

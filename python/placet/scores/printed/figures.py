@@ -36,13 +36,12 @@ class Figures:
     survey: Survey
 
     @classmethod
-    def read(cls, data: Any, item: str | None, columns: Mapping[str, str | None]) -> Figures:
+    def read(cls, survey: Survey, item: str | None, columns: Mapping[str, str | None]) -> Figures:
         """Read the columns that are named (role → name), each row called what `item` says.
 
         Without `item` the first column that is not among them names the rows; without such a column they are numbered
         from 1.
         """
-        survey = Survey.of(data)
         wanted = {role: survey.frame.require(name, role) for role, name in columns.items() if name is not None}
         _check_roles(wanted)
         label = _label_column(survey.frame, item, list(wanted.values()))

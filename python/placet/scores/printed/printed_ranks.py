@@ -12,15 +12,16 @@ from ..._core import DataError
 from ...inference.ranks import ranks
 from ...results.scores.printed_ranks import PrintedRanksResult
 from ...results.table import Table
+from ...survey import Survey
 from .checking import optional, plain
 from .figures import Figures
 
 
 def rank_printed(
-    data: Any, item: str | None, score: str, printed_rank: str | None, elsewhere: Mapping[str, float] | None
+    survey: Survey, item: str | None, score: str, printed_rank: str | None, elsewhere: Mapping[str, float] | None
 ) -> PrintedRanksResult:
     """Rank a column of printed scores; see `rank_scores`."""
-    figures = Figures.read(data, item, {"score": score, "printed_rank": printed_rank})
+    figures = Figures.read(survey, item, {"score": score, "printed_rank": printed_rank})
     scores, names = figures["score"], figures.names
     lacking = figures.lacking("score")
     if lacking:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from itertools import combinations
 from math import fsum
-from typing import Any
 
 import numpy as np
 
 from ..._core import DataError
+from ...options.door import takes
 from ...results.scores.scorecard import ScorecardResult
 from ...results.table import Table
+from ...survey import Survey
+from ...types import OneColumn
 from .checking import NOISE, allowance, counted, disagree, optional, plain
 from .figures import Figures
 
@@ -18,13 +20,14 @@ from .figures import Figures
 WORDS = {"possible": "points possible", "scored": "points scored", "lost": "points lost"}
 
 
+@takes()
 def scorecard(
-    data: Any,
-    possible: str,
-    scored: str,
-    lost: str | None = None,
+    survey: Survey,
+    possible: OneColumn,
+    scored: OneColumn,
+    lost: OneColumn | None = None,
     *,
-    item: str | None = None,
+    item: OneColumn | None = None,
     total: str = "Total",
     total_possible: float | None = None,
     total_scored: float | None = None,
@@ -41,14 +44,14 @@ def scorecard(
 
     Parameters
     ----------
-    data : data frame, mapping or Survey
+    data : data frame, mapping, array or Survey
         One row an item.
-    possible, scored : str
-        Columns of the points that could be scored and that were.
-    lost : str, optional
-        Column of the points lost as printed, which are checked; a column without positive figures holds deductions.
-    item : str, optional
-        Column that names the items; the first column that is not used otherwise.
+    possible, scored : str or vector
+        The points that could be scored and that were.
+    lost : str or vector, optional
+        The points lost as printed, which are checked; a column without positive figures holds deductions.
+    item : str or vector, optional
+        What names the items; the first column that is not used otherwise.
     total : str
         Name of the total. A row of this name holds the printed totals.
     total_possible, total_scored, total_lost : float, optional
@@ -80,7 +83,7 @@ def scorecard(
     >>> result.contradictions
     ('Staff competence: printed as losing 0.4, but 14 − 11.6 = 2.4',)
     """
-    figures = Figures.read(data, item, {"possible": possible, "scored": scored, "lost": lost})
+    figures = Figures.read(survey, item, {"possible": possible, "scored": scored, "lost": lost})
     figures.not_negative("possible")
     is_item = np.array([name != total for name in figures.names])
     items, whole = figures.select(is_item), figures.select(~is_item)

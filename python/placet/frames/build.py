@@ -1,0 +1,25 @@
+"""Data frames made of columns, for results."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.util import find_spec
+from typing import Any
+
+#: Libraries `to_frame` falls back on, in this order, when the input was not a data frame.
+FALLBACK_LIBRARIES = ("polars", "pandas", "pyarrow")
+
+
+def build(columns: Mapping[str, Any], library: str | None) -> Any:
+    """Build a data frame of `library`, or of the first one installed."""
+    import narwhals.stable.v2 as nw
+
+    backend = library if library in {"pandas", "polars", "pyarrow", "modin", "cudf"} else None
+    for candidate in FALLBACK_LIBRARIES if backend is None else ():
+        if find_spec(candidate):
+            backend = candidate
+            break
+    if backend is None:
+        raise ImportError("to_frame() needs a data frame library: pip install polars (or pandas, or pyarrow)")
+    plain = {name: list(values) if isinstance(values, tuple) else values for name, values in columns.items()}
+    return nw.from_dict(plain, backend=backend).to_native()  # type: ignore[arg-type]

@@ -1,0 +1,132 @@
+"""What a call names or gives: names stay names, values become columns of the frame, called what messages call them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from .._core import DataError
+from .frame import Frame
+from .vectors import Vector, check_together, is_vector
+
+#: What columns without a name are called, where that is not their role.
+CALLED = {"items": "score", "item": "score", "drivers": "x"}
+
+
+@dataclass
+class Given:
+    """Columns of a call on their way into a frame.
+
+    Attributes
+    ----------
+    frame : Frame
+        The data.
+    named : dict
+        Names that the call or its survey takes from the data, and the role of each.
+    vectors : dict
+        Columns given by their values, by name: the role of each and the column.
+    """
+
+    frame: Frame
+    named: dict[str, str] = field(default_factory=dict)
+    vectors: dict[str, tuple[str, Vector]] = field(default_factory=dict)
+
+    def one(self, role: str, given: Any) -> str:
+        """The name of one column."""
+        return self._placed(role, given, CALLED.get(role, role))
+
+    def several(self, role: str, given: Any) -> list[str]:
+        """The names of one column or of several."""
+        parts, base = _parts(given), CALLED.get(role, role)
+        numbered = len(parts) > 1 or base == "x"
+        return [self._placed(role, part, f"{base}{i}" if numbered else base) for i, part in enumerate(parts, start=1)]
+
+    def _placed(self, role: str, given: Any, called: str) -> str:
+        if isinstance(given, str):
+            return self._name(role, given)
+        vector = given if isinstance(given, Vector) else Vector.of(role, given)
+        name = vector.name or called
+        other, known = self.vectors.get(name, (self.named.get(name), None))
+        if other is not None and (known is None or known.given is not vector.given):
+            raise DataError(
+                f"{role} and {other} are different columns, and both are called {name!r}; give one of them another "
+                "name, such as by .rename"
+            )
+        self.vectors[name] = (role, vector)
+        return name
+
+    def _name(self, role: str, name: str) -> str:
+        if name in self.vectors and role != self.vectors[name][0]:
+            raise DataError(
+                f"{role}={name!r} names a column, and {self.vectors[name][0]} is another column of that name; give one "
+                "of them another name, such as by .rename"
+            )
+        self.named.setdefault(name, role)
+        return name
+
+    def placed(self) -> Frame:
+        """The frame with the columns in it; refuses columns of other rows than the data have."""
+        if not self.vectors:
+            return self.frame
+        together: dict[str, Any] = {}
+        if self.frame.names:
+            self._check_rows()
+            first = next(iter(self.frame.beside.values()), None)
+            together["data"] = self.frame.data if self.frame.native is not None else first and first.given
+        # Two columns of one role are told apart by name.
+        together |= {role if role not in together else name: v.given for name, (role, v) in self.vectors.items()}
+        check_together(together)
+        return self.frame.with_columns({name: vector for name, (_, vector) in self.vectors.items()})
+
+    def _check_rows(self) -> None:
+        role, vector = next(iter(self.vectors.values()))
+        if self.frame.lazy:
+            raise DataError(
+                f"the data are lazy, and {role} is a column of values, whose rows cannot be told to be theirs; name a "
+                "column of the data, or collect the data first"
+            )
+        for role, vector in self.vectors.values():
+            if len(vector) != len(self.frame):
+                texts = isinstance(vector.given, list) and all(isinstance(value, str) for value in vector.given)
+                hint = f"; a column is named by its name itself, {vector.given[0]!r}" if texts and len(vector) else ""
+                rows = f"{len(vector):,} row{'s' * (len(vector) != 1)}"
+                raise DataError(
+                    f"{role} has {rows} and the data have {len(self.frame):,}; give one value for each "
+                    f"row of the data{hint}"
+                )
+
+
+def _parts(given: Any) -> list[Any]:
+    """The columns of what may be several: names, columns of values, or a frame or matrix that means all of its own."""
+    if isinstance(given, str):
+        return [given]
+    if _is_table(given):
+        return _columns_of(Frame(given))
+    if is_vector(given) and not _lists(given):
+        return [given]
+    if not isinstance(given, Iterable):
+        return [given]
+    listed = list(given)
+    # A list of numbers is one column, a list of names or columns is several.
+    several = not listed or any(isinstance(part, str) or is_vector(part) or hasattr(part, "shape") for part in listed)
+    return listed if several else [listed]
+
+
+def _columns_of(frame: Frame) -> list[Vector]:
+    named = not isinstance(frame.data, np.ndarray)
+    columns = frame.fetch(frame.names).items()
+    return [Vector(values, values, name if named and isinstance(name, str) else None) for name, values in columns]
+
+
+def _lists(given: Any) -> bool:
+    """Whether something of one dimension is no column itself: a list, or labels of the columns of a frame."""
+    labels = hasattr(given, "get_indexer") and all(isinstance(name, str) for name in given)
+    return labels or isinstance(given, (list, tuple))
+
+
+def _is_table(given: Any) -> bool:
+    shape = getattr(given, "shape", None)
+    return (isinstance(shape, tuple) and len(shape) == 2) or hasattr(given, "column_names")

@@ -1,0 +1,67 @@
+"""The options that scores share."""
+
+from ..options.shared import BY, CONF_LEVEL, DESIGN, MISSING, RNG, WAVE, Option
+
+METHOD = Option("method", "Method", """\
+{"adjusted", "wald", "score", "bootstrap", "bayes", "design"}
+Interval. ``"adjusted"`` adds pseudo-respondents to the effective base and takes the Wald interval of the
+result: 3/4 promoter, 3/2 passive, 3/4 detractor for net scores (Rocks 2016), z²/2 on each side for shares
+(Agresti and Coull 1998); for means it is Student's t. Without weights the base is the respondents. With them it
+is Kish's where respondents are few and that of the standard error where they are many, under a design the
+error's, smaller for few degrees of freedom (Korn and Graubard 1998), and twice the respondents at most:
+docs/coverage.md shows how often it covers. ``"wald"`` is the estimate ± z standard errors, ``"score"`` inverts the
+score test on the effective base, ``"bootstrap"`` resamples the respondents, ``"bayes"`` is the equal-tailed
+credible interval under a Dirichlet prior on the effective base, ``"design"`` is the estimate ± t standard errors,
+with n - 1 and not n in the variance, as R's survey package gives it. All stay within what the score can be.""",
+    "adjusted")  # fmt: skip
+
+#: What every score takes.
+SCORE = (
+    BY,
+    WAVE,
+    METHOD,
+    CONF_LEVEL,
+    Option("interval", "IntervalKind", """\
+{"percentile", "basic", "bca"}
+Kind of bootstrap interval.""", "percentile"),
+    Option("n_resamples", "int", """\
+int
+Bootstrap resamples or posterior draws.""", 10_000),
+    Option("prior", "float", """\
+float
+Of how many respondents the Dirichlet prior has the weight, spread evenly over the classes of the metric.""", 1.0),
+    RNG,
+    MISSING,
+    *DESIGN,
+)  # fmt: skip
+
+#: What every comparison takes.
+COMPARE = (
+    Option("by", BY.kind, """\
+str, vector or list of them, optional
+Segments; rows with a missing key are in none. They are compared with each other unless there are waves."""),
+    Option("wave", WAVE.kind, """\
+str or vector, optional
+The survey wave: waves are compared, within every segment of `by`. That of the `Survey` is taken where `by` names
+nothing, or where the wave before is asked for."""),
+    Option("method", 'Literal["adjusted", "wald", "design"]', """\
+{"adjusted", "wald", "design"}
+Test and interval: with pseudo-respondents, plain, or with n - 1 in the variance and quantiles of t as R's
+survey package has them.""", "adjusted"),
+    Option("conf_level", "float", """\
+float
+Probability that an interval covers its difference; a difference is called one below 1 minus this.""", 0.95),
+    MISSING,
+    *DESIGN,
+)  # fmt: skip
+
+#: What a distribution takes.
+DISTRIBUTION = (
+    BY,
+    WAVE,
+    Option("conf_level", "float", """\
+float
+Probability that the intervals of all points of a segment cover their shares; of each with ``"pointwise"``.""", 0.95),
+    MISSING,
+    *DESIGN,
+)  # fmt: skip

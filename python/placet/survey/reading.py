@@ -1,0 +1,194 @@
+"""The reading of columns that every public function starts with: fetched, checked, ready for the core."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+import numpy as np
+
+from .. import checks
+from .._core import DataError
+from ..types import Column
+from . import answers, keys
+from .factors import Term, dummies, number
+from .respondents import check_once
+from .rows import KeySegments, Replicates, Rows, Segments
+from .sampling import read_sampling
+from .survey import Survey
+from .weights import check_weights
+
+
+def read(
+    survey: Survey,
+    columns: Sequence[str],
+    *,
+    role: str = "score",
+    factors: Mapping[str, Any] | None = None,
+    by: Any = None,
+    low: float = 1.0,
+    high: float | None = None,
+    reserved: Sequence[str] = (),
+    design: Literal["none", "declared", "always"] = "none",
+    units: Literal["rows", "respondents"] = "rows",
+    wave: str | None = None,
+) -> Rows:
+    """Fetch and check the columns of one call.
+
+    Parameters
+    ----------
+    survey
+        The data and how they were collected.
+    columns
+        Names of the answer columns.
+    role
+        What they are, for messages.
+    factors
+        Which of the columns are categories, and the level that each is compared with, None for the first; or the
+        term that it was before, for new rows of the same model.
+    by
+        Key column or columns of the segments.
+    low, high
+        Numbers of the first and, where a scale is given, of the last label of a list or an ordered category.
+    reserved
+        Column names of the result that a key column may not have.
+    design
+        Whether the sampling design is read: not at all, where one is declared, or always (independent respondents
+        where none is).
+    units
+        What is drawn where no clusters are declared. With ``"respondents"`` the rows of one `id` are kept together,
+        if an id is declared, and clusters must hold whole respondents; replicate weights see to it themselves.
+    wave
+        Column within whose waves an id may occur once, where respondents are the units.
+    """
+    for name in columns:
+        survey.frame.require(name, role)
+    keys_of_rows = _key_columns(survey, by, reserved)
+    designed = design != "none"
+    roles = {role: getattr(survey, role) for role in ("strata", "cluster", "fpc", "nest", "lonely_psu")}
+    roles["id"] = survey.id if units == "respondents" and designed else None
+    drawn = [roles[role] for role in ("strata", "cluster", "fpc", "id") if roles[role]] if designed else []
+    waves = [survey.frame.require(wave, "wave")] if wave is not None and roles["id"] else []
+    copies = survey.repweights.names(survey.frame.names) if survey.repweights and designed else []
+    own = [survey.weights] if survey.weights else []
+    fetched = survey.frame.fetch([*columns, *keys_of_rows, *own, *drawn, *waves, *copies])
+    n_total = len(next(iter(fetched.values())))
+    if n_total == 0:
+        raise DataError("the data frame has no rows; check the filter or the file it comes from")
+    weights = _weights(survey.weights, fetched[survey.weights]) if survey.weights else None
+    used = np.ones(0, dtype=bool)
+    if drawn or design == "always" or copies:
+        used = np.ones(n_total, dtype=bool)
+        if weights is not None:
+            check_weights(weights)
+            used = np.asarray(weights[1]) > 0
+    if roles["id"]:
+        _check_respondents(survey, fetched, used, wave)
+    sampling, replicates = None, None
+    if designed and survey.repweights is not None:
+        replicates = Replicates(survey.repweights, tuple(_weights(name, fetched[name]) for name in copies))
+        for column in replicates.columns:
+            check_weights(column)
+    elif designed:
+        frequencies = None if weights is None or survey.weight_type != "frequency" else np.asarray(weights[1])
+        sampling = read_sampling(fetched, used, roles, always=design == "always", frequencies=frequencies)
+    blocks, terms = _terms(survey, columns, fetched, factors, (low, high))
+    return Rows(
+        columns=tuple(blocks),
+        terms=tuple(terms),
+        weight_column=weights,
+        weight_type=survey.weight_type,
+        segments=_segments(keys_of_rows, fetched),
+        n_total=n_total,
+        sampling=sampling,
+        replicates=replicates,
+    )
+
+
+def _key_columns(survey: Survey, by: Any, reserved: Sequence[str]) -> list[str]:
+    names = [survey.frame.require(name, "by") for name in checks.names("by", by)]
+    for name in names:
+        if name in reserved:
+            raise DataError(f"by column {name!r} has the name of a column of the result; rename it before the call")
+    return names
+
+
+def _terms(
+    survey: Survey, names: Sequence[str], fetched: Mapping[str, Any], factors: Mapping[str, Any] | None,
+    ends: tuple[float, float | None],
+) -> tuple[list[Column], list[Term]]:  # fmt: skip
+    """The columns of the core, and which of them belong together."""
+    columns: list[Column] = []
+    found: list[Term] = []
+    for name in names:
+        start = len(columns)
+        if factors is None or name not in factors:
+            may_be_factor = factors is not None and start > 0  # the outcome is none
+            columns.append(_column(survey, name, fetched[name], ends, may_be_factor))
+            found.append(Term(name, (start,)))
+            continue
+        known = factors[name] if isinstance(factors[name], Term) else None
+        block, levels, reference = dummies(
+            name, fetched[name], answers.codes_for(name, survey.na_codes),
+            factors[name] if known is None else known.reference,
+            None if known is None else [str(known.reference), *known.levels],
+        )  # fmt: skip
+        columns += block
+        found.append(Term(name, tuple(range(start, len(columns))), levels, reference))
+    return columns, found
+
+
+def _column(survey: Survey, name: str, values: Any, ends: tuple[float, float | None], may_be_factor: bool) -> Column:
+    codes, labels = answers.codes_for(name, survey.na_codes), survey.value_labels.get(name)
+    try:
+        column = number(name, values, codes, labels, ends)
+    except DataError as error:
+        if labels is not None or not may_be_factor:
+            raise
+        raise DataError(f"{error}; if its categories have no order pass factors=[{name!r}]") from None
+    _, array, numbers = column
+    if _all_missing(array, numbers):
+        coded = f" or in na_codes={codes!r}" if codes else ""
+        raise DataError(f"column {name!r} has no answers: all {len(array)} rows are missing{coded}; leave it out")
+    return column
+
+
+def _check_respondents(survey: Survey, fetched: Mapping[str, Any], used: np.ndarray, wave: str | None) -> None:
+    assert survey.id is not None
+    if survey.weights is not None and survey.weight_type != "probability":
+        raise DataError(
+            f'id={survey.id!r} goes with weight_type="probability", not {survey.weight_type!r}: a row with an id is '
+            "one respondent; leave id out, or change weight_type"
+        )
+    check_once(fetched, used, survey.id, wave)
+
+
+def _weights(name: str, values: Any) -> Column:
+    try:
+        array = answers.numeric(name, values, [], None, 0.0)
+    except DataError:
+        raise DataError(
+            f"the weights column {name!r} does not hold numbers; weights are numbers of at least 0"
+        ) from None
+    return (name, array, [])
+
+
+def _all_missing(array: np.ndarray, codes: list[float]) -> bool:
+    # Nearly every column is answered at its start, so this looks at a few rows only.
+    start = 0
+    while start < len(array):
+        part = array[start : start + 4096]
+        missing = np.isin(part, codes) if codes else np.zeros(len(part), dtype=bool)
+        if array.dtype.kind == "f":
+            missing |= np.isnan(part)
+        if not missing.all():
+            return False
+        start += 4096
+    return True
+
+
+def _segments(by: list[str], fetched: Mapping[str, Any]) -> Segments:
+    if not by:
+        return Segments((), ((),), None)
+    columns = [keys.read(name, fetched[name]) for name in by]
+    return KeySegments(tuple(by), columns[0] if len(columns) == 1 else keys.combine(columns))
