@@ -507,3 +507,26 @@ def test_a_picture_without_matplotlib_names_the_extra(monkeypatch):
     monkeypatch.setitem(sys.modules, "matplotlib.pyplot", None)
     with pytest.raises(ImportError, match=r"pip install placet\[plot\]"):
         placet.nps({"s": [9, 3]}, "s").plot()
+
+
+def test_a_result_of_a_user_is_drawn_as_its_class_says_or_as_what_it_inherits_from():
+    from placet.results.draw import draws
+    from placet.results.result import Result
+    from placet.results.scores.scores import ScoreResult
+
+    class Own(ScoreResult):
+        pass
+
+    class Marked(ScoreResult):
+        pass
+
+    class Bare(Result):
+        pass
+
+    given = placet.nps({"s": [9, 10, 3]}, "s")
+    draws(Marked)(lambda result, ax: (result.item, ax))
+    fields = (given.table, given.keys, given.about)
+    check(Own(*fields).plot())
+    assert Marked(*fields).plot() == ("s", None)
+    with pytest.raises(TypeError, match=r"a Bare has no picture; show its numbers with summary\(\) or to_frame\(\)"):
+        Bare(*fields).plot()

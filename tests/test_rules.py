@@ -85,76 +85,6 @@ print([name for name in {others!r} if name in sys.modules and name not in before
     assert run(script).strip() == "[]"
 
 
-def imports(module):
-    """Absolute names of the modules a module of the package imports, wherever it does so."""
-    path = PACKAGE.joinpath(*module.split(".")[1:])
-    path = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
-    package = module if path.name == "__init__.py" else module.rpartition(".")[0]
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            base = package.split(".")[: 1 - node.level or None] if node.level else []
-            source = ".".join([*base, *([node.module] if node.module else [])])
-            yield from (f"{source}.{alias.name}" for alias in node.names)
-
-
-SOURCES = ["placet", *(name for name in MODULES if name != "placet._core")]
-OUTSIDE = {"narwhals": ("survey", "engines"), "matplotlib": ("plotting", "reporting"), "scipy": ("distributions",),
-           "tqdm": ("progress",), "pandas": (), "polars": (), "pyarrow": ()}  # fmt: skip
-
-
-def test_every_outside_library_has_one_home():
-    for module in SOURCES:
-        home = module.split(".")[1] if "." in module else "placet"
-        for name in imports(module):
-            # Signatures of plot methods name what they return, for type checkers only.
-            if name in {"matplotlib.axes.Axes", "matplotlib.figure.Figure"} and home == "results":
-                continue
-            allowed = OUTSIDE.get(name.split(".")[0])
-            assert allowed is None or home in allowed, f"{module} imports {name}"
-
-
-# Who may know whom inside the package. `distributions`, `progress` and `types` are leaves that know nobody.
-PILLAR = ("intervals", "_core", "survey", "results", "distributions", "progress", "types")
-KNOWS = {
-    "distributions": (),
-    "intervals": ("distributions",),
-    "progress": (),
-    "types": (),
-    "survey": ("_core", "types"),
-    # A result builds its frame where frames are known, and asks for its picture, or for
-    # predictions of its model, when they are wanted.
-    "results": ("survey.frame", "plotting", "drivers.predict"),
-    "plotting": ("results",),
-    "scores": PILLAR,
-    "index": PILLAR,
-    "drivers": PILLAR,
-    "datasets": ("_core", "survey"),
-    "reporting.page": ("results", "plotting.canvas.pyplot", "_core.__version__"),
-    "reporting.read": ("_core.DataError",),
-    # The report calls the functions of the package as a user does.
-    "reporting.build": ("_core.DataError", "types", "survey", "results", "scores", "index", "drivers"),
-    "reporting.command": ("_core.DataError", "types", "_core.PlacetError", "survey", "datasets"),
-}
-
-
-@pytest.mark.parametrize("module", [name for name in SOURCES if name not in {"placet", "placet.__main__"}])
-def test_who_may_know_whom(module):
-    inside = module.removeprefix("placet.")
-    home = inside.split(".")[0]
-    allowed = (*KNOWS.get(inside, KNOWS.get(home, ())), home)
-    for name in imports(module):
-        if name.split(".")[0] == "placet":
-            target = name.removeprefix("placet.")
-            assert any(f"{target}.".startswith(f"{known}.") for known in allowed), f"{module} imports {name}"
-
-
-def test_every_part_of_the_package_has_a_rule():
-    parts = {name.split(".")[1] for name in MODULES} - {"_core", "__main__"}
-    assert parts == {known.split(".")[0] for known in KNOWS}
-
-
 # ---- stub and documents ----------------------------------------------------------------------------------------------
 
 
@@ -169,6 +99,14 @@ def test_the_stub_names_what_the_module_has():
     assert len(listed) == len(set(listed))
     assert set(listed) == defined == set(_core.__all__)
     assert defined == {name for name in dir(_core) if not name.startswith("__")} | {"__version__"}
+
+
+def test_every_path_in_the_map_exists():
+    root = PACKAGE.parents[1]
+    text = (root / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    paths = set(re.findall(r"`((?:src|python|tests|docs|benches)/[^`]*)`", text))
+    assert len(paths) > 30
+    assert sorted(path for path in paths if not (root / path).exists()) == []
 
 
 def public():

@@ -1,5 +1,17 @@
 """The public functions as type checkers and editors see them. Written by `make stub`; a test holds it to the module."""
 
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Literal
+
+from . import datasets as datasets
+from ._core import ConvergenceError as ConvergenceError
+from ._core import DataError as DataError
+from ._core import ModelError as ModelError
+from ._core import Moments as Moments
+from ._core import PlacetError as PlacetError
+from ._core import ScoreCounts as ScoreCounts
+from ._core import __version__ as __version__
+from .drivers.fits.least_squares import CollinearityWarning as CollinearityWarning
 from .drivers.missing.imputation import Imputation
 from .drivers.options import Missing
 from .drivers.selection.criteria import Criterion
@@ -20,42 +32,20 @@ from .results.scores.compare import CompareResult
 from .results.scores.distribution import DistributionResult
 from .results.scores.gap import GapResult
 from .results.scores.iceberg import IcebergResult
-from .results.scores.plan import PowerResult
-from .results.scores.plan import SampleSizeResult
+from .results.scores.plan import PowerResult, SampleSizeResult
 from .results.scores.printed_ranks import PrintedRanksResult
 from .results.scores.ranks import RanksResult
 from .results.scores.scorecard import ScorecardResult
 from .results.scores.scores import ScoreResult
 from .results.scores.track import TrackResult
 from .scores.estimation.interval import Method
-from .scores.estimation.metric import Metric
-from .scores.estimation.metric import Scale
+from .scores.estimation.metric import Metric, Scale
 from .scores.estimation.simultaneous import Simultaneous
 from .scores.estimation.verdict import Bands
 from .scores.planning.sample_size import Numbers
 from .survey.replicates import ReplicateWeights
-from .types import Columns
-from .types import Data
-from .types import LonelyRule
-from .types import OneColumn
-from .types import WeightType
-from collections.abc import Iterable
-from collections.abc import Mapping
-from collections.abc import Sequence
-from typing import Any
-from typing import Literal
-from .drivers.fits.least_squares import CollinearityWarning as CollinearityWarning
-from ._core import ConvergenceError as ConvergenceError
-from ._core import DataError as DataError
-from .scores.estimation.metric import Metric as Metric
-from ._core import ModelError as ModelError
-from ._core import Moments as Moments
-from ._core import PlacetError as PlacetError
-from .survey.replicates import ReplicateWeights as ReplicateWeights
-from ._core import ScoreCounts as ScoreCounts
 from .survey.survey import Survey as Survey
-from ._core import __version__ as __version__
-from . import datasets as datasets
+from .types import Columns, Data, LonelyRule, OneColumn, WeightType
 
 __all__ = [
     "CollinearityWarning",

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 from placet import DataError
-from placet.inference.ranks import _holm as holm
+from placet.inference.ranks import _rejected as holm
 from placet.inference.ranks import ranks
 from scipy import stats
 from statsmodels.stats.multitest import multipletests

@@ -96,9 +96,8 @@ def _columns(data: Any) -> Mapping[Any, Any] | None:
     if data.dtype.names:
         return {name: data[name] for name in data.dtype.names}
     if data.ndim != 2:
-        raise DataError(
-            f"data has {data.ndim} dimension{'s' * (data.ndim != 1)}; give a column a variable: two dimensions, or a data frame"
-        )
+        dimensions = f"{data.ndim} dimension{'s' * (data.ndim != 1)}"
+        raise DataError(f"data has {dimensions}; give an array of two, a column a variable, or a data frame")
     return {f"x{j + 1}": data[:, j] for j in range(data.shape[1])}
 
 

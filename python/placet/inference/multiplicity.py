@@ -13,9 +13,10 @@ Adjust: TypeAlias = Literal["holm", "bonferroni", "fdr_bh", "none"]
 Floats = NDArray[np.float64]
 
 
-def adjusted_p(p_value: Floats, adjust: Adjust) -> Floats:
+def adjusted_p(p_value: Floats, adjust: Adjust, hypotheses: int | None = None) -> Floats:
     r"""Adjusted p-values of one family; NaN stays NaN and does not count.
 
+    The family may have more hypotheses than are given, whose p-values are larger; without a number it has none.
     With the m p-values in rising order, Bonferroni's are :math:`m p_i`, Holm's
     :math:`\max_{j \le i} (m - j + 1) p_j`, Benjamini and Hochberg's :math:`\min_{j \ge i} m p_j / j`, all at most 1.
 
@@ -26,13 +27,13 @@ def adjusted_p(p_value: Floats, adjust: Adjust) -> Floats:
     """
     tested = np.flatnonzero(~np.isnan(p_value))
     order = tested[np.argsort(p_value[tested], kind="stable")]
-    p, m = p_value[order], len(order)
+    p, m = p_value[order], hypotheses or len(order)
     if adjust == "bonferroni":
         p = m * p
     elif adjust == "holm":
-        p = np.maximum.accumulate((m - np.arange(m)) * p)
+        p = np.maximum.accumulate((m - np.arange(len(p))) * p)
     elif adjust == "fdr_bh":
-        p = np.minimum.accumulate((m / np.arange(1, m + 1) * p)[::-1])[::-1]
+        p = np.minimum.accumulate((m / np.arange(1, len(p) + 1) * p)[::-1])[::-1]
     adjusted = np.full(len(p_value), np.nan)
     adjusted[order] = np.minimum(p, 1)
     return adjusted

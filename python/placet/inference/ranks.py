@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .distributions import Floats, t_p_value
+from .multiplicity import adjusted_p
 
 #: Scores this close, as a share of the largest, are tied: they differ by rounding only.
 TIED = 1e-12
@@ -63,22 +64,15 @@ def rank_intervals(statistic: Floats, df: float, conf_level: float, simultaneous
     if simultaneous:
         upper = np.triu_indices(count, 1)
         significant = np.zeros((count, count), dtype=bool)
-        significant[upper] = _holm(one_sided[upper], conf_level, count * (count - 1))
+        significant[upper] = _rejected(one_sided[upper], conf_level, count * (count - 1))
         significant |= significant.T
     else:
-        significant = np.array([_holm(row, conf_level, 2 * (count - 1)) for row in one_sided])
+        significant = np.array([_rejected(row, conf_level, 2 * (count - 1)) for row in one_sided])
     low = 1 + (significant & (statistic < 0)).sum(axis=1)
     high = count - (significant & (statistic > 0)).sum(axis=1)
     return low.astype(np.float64), high.astype(np.float64)
 
 
-def _holm(p_values: Floats, conf_level: float, hypotheses: int) -> np.ndarray:
-    """Which p-values Holm's procedure rejects; NaN is no evidence.
-
-    The other directions, of p-values above a half, are among the hypotheses and never rejected.
-    """
-    order = np.argsort(p_values)
-    limits = (1 - conf_level) / np.maximum(hypotheses - np.arange(len(order)), 1)
-    rejected = np.zeros(len(order), dtype=bool)
-    rejected[order] = np.logical_and.accumulate(p_values[order] <= limits)
-    return rejected
+def _rejected(p_values: Floats, conf_level: float, hypotheses: int) -> np.ndarray:
+    """Which hypotheses are rejected; the other directions, of p-values above a half, are among them and never are."""
+    return adjusted_p(p_values, "holm", hypotheses) <= 1 - conf_level

@@ -18,17 +18,7 @@ from ..results.format import segment
 from ..scores.nps import nps
 from ..survey import Survey
 from ..types import Columns, OneColumn
-from .page import page, picture
-
-
-@dataclass(frozen=True)
-class Section:
-    """One result of the report: a question, the words that answer it, and the result."""
-
-    name: str
-    question: str
-    answer: str
-    result: Result
+from .page import Section, page, picture
 
 
 @dataclass(frozen=True)

@@ -5,15 +5,13 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..plotting.canvas import pyplot
 from ..results.format import CSS
 from ..results.result import Result
-
-if TYPE_CHECKING:
-    from .build import Section
 
 #: Rows of a table on the page; more would bury the rest of it.
 MOST_ROWS = 500
@@ -32,6 +30,16 @@ footer{margin-top:2.5rem;border-top:1px solid #ccc;padding-top:.6rem}
 .scroll{overflow:visible}
 .placet{font-size:11px}.placet td,.placet th{padding:.15em .45em}figure svg{max-height:14cm}@page{margin:1.6cm}}
 """
+
+
+@dataclass(frozen=True)
+class Section:
+    """One result of the report: a question, the words that answer it, and the result."""
+
+    name: str
+    question: str
+    answer: str
+    result: Result
 
 
 def page(title: str, note: str, sections: Sequence[Section]) -> str:

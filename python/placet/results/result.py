@@ -15,6 +15,7 @@ import numpy as np
 
 from ..frames.build import build
 from . import format as fmt
+from .draw import draw
 from .table import Table, to_list
 
 if TYPE_CHECKING:
@@ -171,8 +172,8 @@ class Result:
         return f'<div class="placet"><style>{fmt.CSS}</style>{self.to_html()}</div>'
 
     def plot(self, ax: Axes | None = None) -> Axes:
-        """Draw the result; needs the `plot` extra."""
-        raise NotImplementedError
+        """Draw the result, as the description of its class says; needs the `plot` extra."""
+        return draw(self, ax)
 
 
 def _rebuild(cls: type[Result], given: dict[str, Any]) -> Result:

@@ -15,9 +15,9 @@ from ..inference.ranks import ranks
 from ..results.scores.gap import GapResult
 from ..results.table import Table
 from ..survey import Rows, Survey
-from ..survey.answers import check_range
 from ..survey.facts import base_facts, unused_design
 from ..survey.reading import read
+from ..survey.rows import check_range
 from ..types import Column, WeightType
 
 #: Columns of the result, which a key column may not be named.

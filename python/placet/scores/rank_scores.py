@@ -15,9 +15,9 @@ from ..results.scores.printed_ranks import PrintedRanksResult
 from ..results.scores.ranks import RanksResult
 from ..results.table import Table
 from ..survey import Rows, Survey
-from ..survey.answers import check_range
 from ..survey.facts import base_facts, unused_design
 from ..survey.reading import read
+from ..survey.rows import check_range
 from ..types import WeightType
 from .printed.printed_ranks import rank_printed
 

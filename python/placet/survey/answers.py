@@ -12,9 +12,7 @@ import numpy as np
 
 from .._core import DataError
 from ..checks import near
-from ..types import Column
 from .keys import is_null
-from .rows import Rows
 
 Labels = Sequence[str] | Mapping[str, float]
 
@@ -189,28 +187,3 @@ def _not_a_number(name: str, row: int, value: Any, words: set[str]) -> str:
         f"column {name!r} holds text (row {row}: {value!r}) where numbers are needed; if it means 'no answer' pass "
         f"na_codes=[{value!r}], if it is a label pass value_labels={{{name!r}: [lowest, ..., highest]}}"
     )
-
-
-def check_range(rows: Rows, low: float, high: float) -> None:
-    """Refuse an answer outside a continuous scale; rows that do not count may hold anything."""
-    for column in rows.columns:
-        _check_range(column, rows, low, high)
-
-
-def _check_range(column: Column, rows: Rows, low: float, high: float) -> None:
-    name, values, codes = column
-    if not len(values) or (np.nanmin(values, initial=high) >= low and np.nanmax(values, initial=low) <= high):
-        return
-    outside = np.flatnonzero(((values < low) | (values > high)) & ~np.isin(values, codes) & rows.counting)
-    if len(outside):
-        row = int(outside[0])
-        if np.isinf(values[row]):
-            raise DataError(
-                f"column {name!r} holds an infinite value in row {row}; "
-                "replace it by a missing value or a number before the call"
-            )
-        value = f"{float(values[row]):g}"
-        raise DataError(
-            f"column {name!r} holds {value} in row {row}, which is outside the scale {low:g}..{high:g}; "
-            f"if {value} means 'no answer' pass na_codes=[{value}], otherwise give the scale with scale=(low, high)"
-        )

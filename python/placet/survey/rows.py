@@ -235,3 +235,28 @@ class Rows:
     def names(self) -> list[str]:
         """Names of the columns."""
         return [name for name, _, _ in self.columns]
+
+
+def check_range(rows: Rows, low: float, high: float) -> None:
+    """Refuse an answer outside a continuous scale; rows that do not count may hold anything."""
+    for column in rows.columns:
+        _check_range(column, rows, low, high)
+
+
+def _check_range(column: Column, rows: Rows, low: float, high: float) -> None:
+    name, values, codes = column
+    if not len(values) or (np.nanmin(values, initial=high) >= low and np.nanmax(values, initial=low) <= high):
+        return
+    outside = np.flatnonzero(((values < low) | (values > high)) & ~np.isin(values, codes) & rows.counting)
+    if len(outside):
+        row = int(outside[0])
+        if np.isinf(values[row]):
+            raise DataError(
+                f"column {name!r} holds an infinite value in row {row}; "
+                "replace it by a missing value or a number before the call"
+            )
+        value = f"{float(values[row]):g}"
+        raise DataError(
+            f"column {name!r} holds {value} in row {row}, which is outside the scale {low:g}..{high:g}; "
+            f"if {value} means 'no answer' pass na_codes=[{value}], otherwise give the scale with scale=(low, high)"
+        )

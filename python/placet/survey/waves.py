@@ -10,8 +10,8 @@ from math import gcd
 from typing import Any
 
 from .._core import DataError
-from ..scores.comparison.levels import positions, shown
 from . import Survey, keys
+from .labels import positions, shown
 
 #: Letters and characters that say how many periods a year has.
 PERIODS = {"q": 4, "季": 4, "h": 2, "半": 2, "m": 12, "月": 12}

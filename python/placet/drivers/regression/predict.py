@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ... import checks
-from ..._core import DataError
 from ...inference.distributions import t_quantile
 from ...results.drivers.prediction import PredictionResult
 from ...results.drivers.regression import RegressionResult
@@ -64,6 +63,34 @@ class Encoding:
             observed,
         )  # fmt: skip
 
+    def predict(
+        self, result: RegressionResult, data: Any, interval: str, scale: str, conf_level: float | None
+    ) -> PredictionResult:
+        """Predictions of new rows, see `RegressionResult.predict`."""
+        model = result.about.get("model", "linear")
+        interval = checks.choice("interval", interval, ("mean", "individual") if model == "linear" else ("mean",))
+        link = checks.choice("scale", scale, ("response", "link")) == "link"
+        level = result.about["conf_level"] if conf_level is None else checks.level(conf_level)
+        columns, segments = self.read(data)
+        fits = _Fits(self, result, columns, segments)
+        if model == "linear":
+            table = _linear(fits, interval, level)
+        elif model == "logit":
+            table = _logit(fits, link, level)
+        else:
+            table = _ordered(fits, result.about["categories"], link, level)
+        what = "the mean of respondents alike" if interval == "mean" else "single respondents"
+        outside = np.isnan(fits.coefficients).all(axis=1)  # in no segment that could be fitted
+        lost = int((np.isnan(columns).any(axis=1) & ~outside).sum())
+        about = {
+            "method": f"Prediction of {what} by a model of {result.about['n_used']:,} respondents",
+            "outcome": result.about["outcome"], "quantity": _quantity(result, model, link),
+            "interval": interval, "conf_level": level, "weights": None,
+            "n_total": len(columns), "n_used": len(columns) - lost - int(outside.sum()), "n_missing": lost,
+            "n_outside": int(outside.sum()),
+        }  # fmt: skip
+        return PredictionResult(Table(table), (), about, result.labels, Survey.of(data).frame.library)
+
     def read(self, data: Any) -> tuple[Floats, NDArray[np.int64]]:
         """The columns of new rows, an intercept first where the model has one, and the segment of every row.
 
@@ -116,40 +143,6 @@ def spread(columns: Floats, segments: NDArray[np.int64], covariance: tuple[Float
     return found
 
 
-def predict(
-    result: RegressionResult, data: Any, interval: Any, scale: Any, conf_level: float | None
-) -> PredictionResult:
-    """Predictions of new rows, see `RegressionResult.predict`."""
-    model = result.about.get("model", "linear")
-    interval = checks.choice("interval", interval, ("mean", "individual") if model == "linear" else ("mean",))
-    link = checks.choice("scale", scale, ("response", "link")) == "link"
-    level = result.about["conf_level"] if conf_level is None else checks.level(conf_level)
-    if result.encoding is None:
-        raise DataError(
-            'a model with indicators of missing answers predicts no new rows; take missing="em" or "multiple"'
-        )
-    encoding: Encoding = result.encoding
-    columns, segments = encoding.read(data)
-    fits = _Fits(result, columns, segments)
-    if model == "linear":
-        table = _linear(fits, encoding, interval, level)
-    elif model == "logit":
-        table = _logit(fits, link, level)
-    else:
-        table = _ordered(fits, result.about["categories"], link, level)
-    what = "the mean of respondents alike" if interval == "mean" else "single respondents"
-    outside = np.isnan(fits.coefficients).all(axis=1)  # in no segment that could be fitted
-    lost = int((np.isnan(columns).any(axis=1) & ~outside).sum())
-    about = {
-        "method": f"Prediction of {what} by a model of {result.about['n_used']:,} respondents",
-        "outcome": result.about["outcome"], "quantity": _quantity(result, model, link),
-        "interval": interval, "conf_level": level, "weights": None,
-        "n_total": len(columns), "n_used": len(columns) - lost - int(outside.sum()), "n_missing": lost,
-        "n_outside": int(outside.sum()),
-    }  # fmt: skip
-    return PredictionResult(Table(table), (), about, result.labels, Survey.of(data).frame.library)
-
-
 def _quantity(result: RegressionResult, model: str, link: bool) -> str:
     """What is predicted, in words."""
     label = result.label(result.about["outcome"])
@@ -164,6 +157,7 @@ def _quantity(result: RegressionResult, model: str, link: bool) -> str:
 class _Fits:
     """Coefficients, covariances and degrees of freedom of the model of every new row."""
 
+    encoding: Encoding
     result: RegressionResult
     columns: Floats
     segments: NDArray[np.int64]
@@ -189,7 +183,7 @@ class _Fits:
         """
         table = self.result["estimate"].reshape(len(self.result.covariance), -1)[:, :lead]
         filled, source = np.full((len(table) + 1, lead), np.nan), np.full((len(table) + 1, lead), lead)
-        for segment, codes in enumerate(self.result.encoding.observed):
+        for segment, codes in enumerate(self.encoding.observed):
             for category in range(lead) if codes else ():
                 below = [code for code in codes if code <= category]
                 if 0 < len(below) < len(codes):
@@ -212,11 +206,11 @@ def _limits(estimate: Floats, std_error: Floats, df: Floats, level: float) -> di
     }  # fmt: skip
 
 
-def _linear(fits: _Fits, encoding: Encoding, interval: str, level: float) -> dict[str, Any]:
+def _linear(fits: _Fits, interval: str, level: float) -> dict[str, Any]:
     estimate = np.einsum("ij,ij->i", fits.columns, fits.coefficients)
     std_error = fits.spread(fits.columns)
     if interval == "individual":
-        std_error = np.hypot(std_error, np.append(encoding.sigma, np.nan)[fits.segments])
+        std_error = np.hypot(std_error, np.append(fits.encoding.sigma, np.nan)[fits.segments])
     return _limits(estimate, std_error, fits.df, level)
 
 

@@ -12,9 +12,9 @@ from ...inference.distributions import t_quantile
 from ...results.index.satisfaction_index import IndexResult
 from ...results.table import Table
 from ...survey import Survey
-from ...survey.answers import check_range
 from ...survey.facts import base_facts, unused_design
 from ...survey.reading import read
+from ...survey.rows import check_range
 from ...types import WeightType
 from .tree import Tree
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ...results.drivers.best_subsets import NAMES
+from ...results.draw import draws
+from ...results.drivers.best_subsets import NAMES, BestSubsetsResult
 from .. import canvas
 from ..glyphs import draw_every_glyph
 from ..series import by_segment, left_out, segment_title
@@ -14,7 +15,6 @@ from ..series import by_segment, left_out, segment_title
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from ...results.drivers.best_subsets import BestSubsetsResult
 
 MOST_SERIES = len(canvas.PALETTE)
 GREY, PALE = "#B4B4B4", "#F2F2F2"
@@ -22,6 +22,7 @@ GREY, PALE = "#B4B4B4", "#F2F2F2"
 CRITERION, DRIVER = 2.6, 0.3
 
 
+@draws(BestSubsetsResult)
 def plot_best_subsets(result: BestSubsetsResult, ax: Axes | None = None) -> Axes:
     """The criterion by size above a grid of the drivers of the best model of each size.
 

@@ -6,17 +6,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ...results.draw import draws
+from ...results.drivers.key_drivers import DriversResult
 from .. import canvas
 from ..series import by_segment, left_out, segment_title
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from ...results.drivers.key_drivers import DriversResult
 
 MOST_SERIES = len(canvas.PALETTE)
 
 
+@draws(DriversResult)
 def plot_drivers(result: DriversResult, ax: Axes | None = None) -> Axes:
     """Bars of the shares, coloured by the sign of the coefficient; several segments: one dot each and driver."""
     segments = by_segment(result, ("term", "share", "share_low", "share_high", "coefficient"))

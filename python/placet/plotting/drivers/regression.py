@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ...results.draw import draws
+from ...results.drivers.prediction import PredictionResult
+from ...results.drivers.regression import RegressionResult
 from ...results.format import minus, segment
 from .. import canvas
 from ..glyphs import draw_every_glyph
@@ -17,8 +20,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from ...results.drivers.prediction import PredictionResult
-    from ...results.drivers.regression import RegressionResult
     from ...results.table import Table
 
 MOST_SERIES = len(canvas.PALETTE)
@@ -30,6 +31,7 @@ MOST_DIMENSIONS = 12
 WRITTEN, DARK = 0.1, 0.55
 
 
+@draws(RegressionResult)
 def plot_regression(result: RegressionResult, ax: Axes | None = None) -> Axes:
     """Coefficients of the drivers with intervals, of a logit odds ratios; one colour a segment."""
     logit = "odds_ratio" in result.table
@@ -93,6 +95,7 @@ def _label(result: RegressionResult, term: str, level: str) -> str:
     return f"{result.label(term)}: {level}" + (f" vs {reference}" if reference is not None else "")
 
 
+@draws(RegressionResult, "collinearity")
 def plot_collinearity(result: RegressionResult, ax: Axes | None = None) -> Axes:
     """A heat map: share of every coefficient's variance by condition index, the largest indices on the right."""
     assert result.collinearity is not None
@@ -125,6 +128,7 @@ def _worst(result: RegressionResult, table: Table) -> tuple[str, dict[str, np.nd
     return (f"{segment_title(result)}: {keys[worst]}, the most collinear" if keys else ""), rows
 
 
+@draws(RegressionResult, "residuals")
 def plot_residuals(result: RegressionResult, figure: Figure | None = None) -> Figure:
     """Four views of the residuals: by fitted value, against the normal, their spread, and leverage."""
     if result.residuals is None:
@@ -203,6 +207,7 @@ def _name(ax: Axes, title: str, xlabel: str, ylabel: str) -> None:
     ax.set_ylabel(ylabel)
 
 
+@draws(PredictionResult)
 def plot_prediction(result: PredictionResult, ax: Axes | None = None) -> Axes:
     """Predictions with intervals, the first rows where there are many."""
     made = np.flatnonzero(np.isfinite(result["estimate"]))

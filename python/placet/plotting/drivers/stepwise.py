@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ...results.draw import draws
 from ...results.drivers.regression import INTERCEPT
+from ...results.drivers.stepwise import StepwiseResult
 from .. import canvas
 from ..series import by_segment, left_out, segment_title
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from ...results.drivers.stepwise import StepwiseResult
 
 MOST_SERIES = len(canvas.PALETTE)
 #: Column of the steps that is drawn under each criterion, and its name.
@@ -28,6 +29,7 @@ SHARE = "Selected in so many of {} bootstrap samples (%)"
 GREY = "#B4B4B4"
 
 
+@draws(StepwiseResult)
 def plot_stepwise(result: StepwiseResult, ax: Axes | None = None) -> Axes:
     """The path of the selection, and below it how often each driver is selected in bootstrap samples.
 

@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ...results.draw import draws
+from ...results.index.satisfaction_index import IndexResult
 from .. import canvas
 from ..series import by_segment, left_out, segment_title
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from ...results.index.satisfaction_index import IndexResult
 
-
+@draws(IndexResult)
 def plot_index(result: IndexResult, ax: Axes | None = None) -> Axes:
     """The whole and its dimensions, one colour a segment; where only the whole fits, one row a segment."""
     deepest = min(result.deepest_shown, 1)

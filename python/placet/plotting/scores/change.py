@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ...results.draw import draws
 from ...results.format import minus, segment
+from ...results.scores.change import ChangeResult
 from .. import canvas
 from .scores import level
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from ...results.scores.change import ChangeResult
 
 #: Segments that have a row each; more are summed.
 MOST_SEGMENTS = 12
@@ -21,6 +22,7 @@ MOST_SEGMENTS = 12
 PARTS = {"mix": ("#E69F00", "///", "Mix: who answered"), "rate": ("#0072B2", "", "Rate: what they said")}
 
 
+@draws(ChangeResult)
 def plot_change(result: ChangeResult, ax: Axes | None = None) -> Axes:
     """First score, a row for mix and rate of every segment (of all together beyond 12), last score; with intervals."""
     factor = 100.0 if result.definition["form"] == "share" else 1.0

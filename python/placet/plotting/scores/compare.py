@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ...results.draw import draws
 from ...results.format import minus, segment
+from ...results.scores.compare import CompareResult
 from .. import canvas
 from ..series import left_out
 from .scores import level
@@ -15,7 +17,6 @@ from .scores import level
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from ...results.scores.compare import CompareResult
 
 #: Colour and marker by finding: told apart without colour, too.
 FINDINGS = {
@@ -27,6 +28,7 @@ FINDINGS = {
 }
 
 
+@draws(CompareResult)
 def plot_compare(result: CompareResult, ax: Axes | None = None) -> Axes:
     """Levels with their letters after all pairs, else differences around zero."""
     return _letters(result, ax) if result.lettered else _differences(result, ax)

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from ...results.draw import draws
 from ...results.format import segment, width
+from ...results.scores.distribution import DistributionResult
 from .. import canvas
 from ..series import left_out
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from ...results.scores.distribution import DistributionResult
 
 Floats = NDArray[np.float64]
 
@@ -27,6 +28,7 @@ WRITTEN, MOST_NAMED = 5.0, 11
 ACROSS = 88
 
 
+@draws(DistributionResult)
 def plot_distribution(result: DistributionResult, ax: Axes | None = None) -> Axes:
     """One bar an item and segment, its lower points left of 0, its upper ones right, a middle point on both sides."""
     shares = 100 * np.asarray(result["estimate"], dtype=float).reshape(-1, result.points)

@@ -7,18 +7,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ...results.draw import draws
+from ...results.scores.benchmark import BenchmarkResult
+from ...results.scores.gap import GapResult
 from .. import canvas
 from ..series import by_segment, left_out, segment_title
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from ...results.scores.benchmark import BenchmarkResult
-    from ...results.scores.gap import GapResult
 
 MOST_SERIES = len(canvas.PALETTE)
 
 
+@draws(GapResult)
 def plot_gap(result: GapResult, ax: Axes | None = None) -> Axes:
     """Perceived and expected mean of every item, the worst gap on top; several segments: dots of the gaps."""
     if result.keys:
@@ -52,6 +54,7 @@ def _by_segment(result: GapResult, ax: Axes | None) -> Axes:
     return canvas.finish(ax, title, xlabel, [result.label(item) for item, _ in items])
 
 
+@draws(BenchmarkResult)
 def plot_benchmark(result: BenchmarkResult, ax: Axes | None = None) -> Axes:
     """Own score and the one it is held against, the worst gap on top."""
     table = result.table.head(canvas.MOST_ROWS)

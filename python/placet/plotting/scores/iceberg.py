@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ...results.draw import draws
+from ...results.scores.iceberg import IcebergResult
 from .. import canvas
 from ..series import left_out
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from ...results.scores.iceberg import IcebergResult
 
-
+@draws(IcebergResult)
 def plot_iceberg(result: IcebergResult, ax: Axes | None = None) -> Axes:
     """Bars of the dissatisfied customers: those who complained solid, those who are assumed to be silent hatched."""
     table = result.table.head(canvas.MOST_ROWS)

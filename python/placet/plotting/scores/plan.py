@@ -6,17 +6,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ...results.draw import draws
+from ...results.scores.plan import PlanResult
 from .. import canvas
 from ..glyphs import draw_every_glyph
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from ...results.scores.plan import PlanResult
 
 VERTICAL = {"margin": "Half width of the interval", "power": "Power", "difference": "Detectable difference"}
 
 
+@draws(PlanResult)
 def plot_plan(result: PlanResult, ax: Axes | None = None) -> Axes:
     """One curve a setting; a dot and its number of respondents for every plan on it."""
     ax = canvas.axes(ax, 6.5, 7.6)

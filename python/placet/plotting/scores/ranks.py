@@ -6,18 +6,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ...results.draw import draws
+from ...results.scores.printed_ranks import PrintedRanksResult
+from ...results.scores.ranks import RanksResult
 from .. import canvas
 from ..series import by_segment, left_out, segment_title
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from ...results.scores.printed_ranks import PrintedRanksResult
-    from ...results.scores.ranks import RanksResult
 
 MOST_SERIES = len(canvas.PALETTE)
 
 
+@draws(RanksResult)
 def plot_ranks(result: RanksResult, ax: Axes | None = None) -> Axes:
     """Dots of the means with intervals and their ranks, the highest on top; several segments: one colour each."""
     segments = by_segment(result, ("item", "estimate", "conf_low", "conf_high"))
@@ -49,6 +51,7 @@ def _write_ranks(ax: Axes, result: RanksResult, rows: int) -> None:
     ax.set_xlim(low, high + 0.22 * (high - low))
 
 
+@draws(PrintedRanksResult)
 def plot_printed_ranks(result: PrintedRanksResult, ax: Axes | None = None) -> Axes:
     """Dots of printed scores with their ranks; filled in ranks and contradictions are marked."""
     table = result.table.head(canvas.MOST_ROWS)

@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ...results.draw import draws
+from ...results.scores.scorecard import ScorecardResult
 from .. import canvas
 from ..series import left_out
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from ...results.scores.scorecard import ScorecardResult
 
-
+@draws(ScorecardResult)
 def plot_scorecard(result: ScorecardResult, ax: Axes | None = None) -> Axes:
     """Bars of the points scored within frames of those possible, in the order of the card; contradictions hatched."""
     items = len(result.table) - 1

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ...results.draw import draws
 from ...results.format import minus, segment
+from ...results.scores.scores import ScoreResult
 from .. import canvas
 from ..series import left_out
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from ...results.scores.scores import ScoreResult
 
 Floats = NDArray[np.float64]
 
@@ -29,6 +30,7 @@ CLASSES = {
 SPREAD = 0.66
 
 
+@draws(ScoreResult)
 def plot_scores(result: ScoreResult, ax: Axes | None = None) -> Axes:
     """Net scores of one metric as diverging bars, anything else as dots, each with its interval and its base."""
     if len(result.definitions) == 1 and result.definition["form"] == "net":

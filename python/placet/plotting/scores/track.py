@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ...results.draw import draws
 from ...results.format import minus, segment, width
+from ...results.scores.track import TrackResult
 from .. import canvas
 from ..glyphs import draw_every_glyph, drawable
 from ..series import left_out
@@ -15,7 +17,6 @@ from .scores import level
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from ...results.scores.track import TrackResult
 
 LINE, SMOOTH, FLAG, LIMITS = "#0072B2", "#E69F00", "#D55E00", "#E9EDF2"
 #: Panels of one figure, wave labels of one axis, and columns that a row of horizontal wave labels has room for.
@@ -28,6 +29,7 @@ TITLE = 76
 Series = dict[str, Any]
 
 
+@draws(TrackResult)
 def plot_track(result: TrackResult, ax: Axes | None = None) -> Axes:
     """One panel a segment, returning the first; in axes that are given, one line a segment without limits."""
     series = _series(result)

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
 from .. import format as fmt
 from ..table import Table
 from .fitted import FittedResult, fit_sentence, references
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 #: The criteria in words.
 NAMES = {
@@ -39,7 +36,8 @@ class BestSubsetsResult(FittedResult):
     Columns: the keys, `size` (coefficients of drivers), `terms` (drivers, factors and groups in it), `rank` (by R²
     among the models of its size), `model` (its drivers), `r2`, `adj_r2`, `cp`, `aic`, `aicc`, `bic`, `press` (NaN but
     for the first of each size), `weight` (share of the model weights of those listed), `best`, `n`, `n_eff`. `fit` is
-    that of the best model, as in `FittedResult`.
+    that of the best model, as in `FittedResult`. `plot` draws the criterion by size above the drivers of the best model
+    of each size, on given axes the criterion alone, and for several segments how often each driver is chosen.
 
     Attributes
     ----------
@@ -153,15 +151,6 @@ class BestSubsetsResult(FittedResult):
             [list(row) for row in zip(*columns, strict=True)],
             [False, True] + [False] * (len(headings) - 2),
         )
-
-    def plot(self, ax: Axes | None = None) -> Axes:
-        """The criterion by size, above the drivers of the best model of each size.
-
-        With `ax` the criterion alone; several segments show how often each driver is chosen.
-        """
-        from ...plotting import plot_best_subsets
-
-        return plot_best_subsets(self, ax)
 
     @property
     def _shown(self) -> list[int]:

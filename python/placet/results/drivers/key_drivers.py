@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from .fitted import FittedResult
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -20,7 +17,8 @@ class DriversResult(FittedResult):
     `coefficient_std_error`, `statistic`, `df`, `p_value`, `standardized`, `vif`, `mean`, `n`, `n_eff`. Intervals are
     NaN without resampling; a segment that could not be fitted has rank 0 and NaN. `fit` is as in `FittedResult`, with
     `r2_covariates`, R² of the covariates alone, where there are some; `conditional` holds, per segment, the table of
-    mean gains in R² by driver (in the order they were given) and number of other drivers in the model.
+    mean gains in R² by driver (in the order they were given) and number of other drivers in the model. `plot` draws
+    bars of the shares with intervals, coloured by the sign of the coefficient.
     """
 
     conditional: tuple[Any, ...] = ()
@@ -43,9 +41,3 @@ class DriversResult(FittedResult):
     def cell(self, row: int, name: str, value: Any) -> str:
         """One cell; no rank where there is no importance."""
         return "–" if name == "rank" and not value else super().cell(row, name, value)
-
-    def plot(self, ax: Axes | None = None) -> Axes:
-        """Bars of the importance shares with intervals, coloured by the sign of the coefficient."""
-        from ...plotting import plot_drivers
-
-        return plot_drivers(self, ax)

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from ..result import Result
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -16,7 +13,7 @@ class PredictionResult(Result):
     """Predictions, one row a row of the new data.
 
     Columns: `row`, `estimate`, `std_error`, `conf_low`, `conf_high`; of an ordered outcome also `category`, one row
-    each.
+    each. `plot` draws the predictions with intervals, the first rows where there are many.
     """
 
     kind: ClassVar[str] = "prediction"
@@ -27,9 +24,3 @@ class PredictionResult(Result):
     def title(self) -> str:
         """What the table shows, in words."""
         return f"Prediction of {self.label(self.about['outcome'])}"
-
-    def plot(self, ax: Axes | None = None) -> Axes:
-        """Draw the predictions with intervals, the first rows where there are many."""
-        from ...plotting import plot_prediction
-
-        return plot_prediction(self, ax)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol
 
 import numpy as np
 
+from ..._core import DataError
+from ..draw import draw
 from ..table import Table
 from .fitted import FittedResult, references
 from .prediction import PredictionResult
@@ -21,13 +23,23 @@ INTERCEPT = "Intercept"
 LOGIT_SHOWN = ("term", "level", "estimate", "std_error", "p_value", "odds_ratio", "odds_low", "odds_high", "ame")
 
 
+class Encoding(Protocol):
+    """How the columns of a model were made: what reads new rows alike, and predicts them."""
+
+    def predict(
+        self, result: RegressionResult, data: Any, interval: str, scale: str, conf_level: float | None
+    ) -> PredictionResult:
+        """Predictions of new rows."""
+        ...
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class RegressionResult(FittedResult):
     """A multiple regression, one row a term (a level of a factor) and segment.
 
     Columns: the keys, `term`, `level`, `estimate`, `std_error`, `statistic` (t), `df`, `p_value`, `conf_low`,
     `conf_high`, `standardized`, `partial` and `semipartial` correlations, `vif`, `n`, `n_eff`. `fit` says how well the
-    model fits, see `FittedResult`.
+    model fits, see `FittedResult`. `plot` draws the coefficients with intervals, several segments side by side.
 
     Attributes
     ----------
@@ -58,7 +70,7 @@ class RegressionResult(FittedResult):
     tests: Table | None = None
     gaps: Table | None = None
     proportional_odds: Table | None = None
-    encoding: Any = None
+    encoding: Encoding | None = None
 
     kind: ClassVar[str] = "regression"
     shown = (
@@ -123,27 +135,19 @@ class RegressionResult(FittedResult):
         PredictionResult
             One row a row of `data`; NaN where an answer is missing or the segment is not fitted.
         """
-        from ...drivers.regression.predict import predict
-
-        return predict(self, data, interval, scale, conf_level)
-
-    def plot(self, ax: Axes | None = None) -> Axes:
-        """Coefficients with intervals, several segments side by side."""
-        from ...plotting import plot_regression
-
-        return plot_regression(self, ax)
+        if self.encoding is None:
+            raise DataError(
+                'a model with indicators of missing answers predicts no new rows; take missing="em" or "multiple"'
+            )
+        return self.encoding.predict(self, data, interval, scale, conf_level)
 
     def plot_residuals(self, figure: Figure | None = None) -> Figure:
         """Draw residuals by fitted value, their quantiles, their spread, and leverage; needs `diagnostics=True`."""
-        from ...plotting import plot_residuals
-
-        return plot_residuals(self, figure)
+        return draw(self, figure, "residuals")
 
     def plot_collinearity(self, ax: Axes | None = None) -> Axes:
         """A heat map of the share of every coefficient's variance by condition index."""
-        from ...plotting import plot_collinearity
-
-        return plot_collinearity(self, ax)
+        return draw(self, ax, "collinearity")
 
 
 def _odds(test: Table | None) -> str:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from ..format import segment, span
 from ..table import Table
 from .fitted import FittedResult, fit_sentence, references
 from .regression import RegressionResult
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 
 def _none() -> Table:
@@ -24,8 +21,10 @@ class StepwiseResult(FittedResult):
 
     Columns: the keys, `term`, `level`, `estimate`, `std_error`, `statistic` (t), `df`, `p_value`, `conf_low`,
     `conf_high`, `standardized`, `partial`, `semipartial`, `vif`, `n`, `n_eff`, as those of `RegressionResult`. `fit` is
-    as in `FittedResult`. A logit has `odds_ratio`, `odds_low` and `odds_high` in place of the correlations
-    and `vif`, z for t, and in `fit` McFadden's, Cox and Snell's, Nagelkerke's and Tjur's R² and the likelihood ratio.
+    as in `FittedResult`. A logit has `odds_ratio`, `odds_low` and `odds_high` in place of the correlations and `vif`, z
+    for t, and in `fit` McFadden's, Cox and Snell's, Nagelkerke's and Tjur's R² and the likelihood ratio. `plot` draws
+    the path of the selection above how often each driver is selected in bootstrap samples, on given axes the path
+    alone, and for several segments the frequencies only.
 
     Attributes
     ----------
@@ -104,12 +103,3 @@ class StepwiseResult(FittedResult):
         """One cell; a p-value that ignores the selection is in brackets."""
         text = super().cell(row, name, value)
         return text if name != "p_value" or self.about["validate"] == "split" else f"({text})"
-
-    def plot(self, ax: Axes | None = None) -> Axes:
-        """The path of the selection above how often each driver is selected in bootstrap samples.
-
-        With `ax` the path alone; several segments show the frequencies only.
-        """
-        from ...plotting import plot_stepwise
-
-        return plot_stepwise(self, ax)

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from ..result import Result
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -17,6 +14,7 @@ class IndexResult(Result):
 
     Columns: the keys, `term` (the node), `parent`, `level` (0 whole, 1 dimension, 2 indicator), `weight` (share within
     the parent), `total_weight` (share in the whole), `estimate`, `std_error`, `conf_low`, `conf_high`, `n`, `n_eff`.
+    `plot` draws dots of the whole and its dimensions with intervals, one colour a segment.
     """
 
     kind: ClassVar[str] = "satisfaction_index"
@@ -43,12 +41,6 @@ class IndexResult(Result):
             row[at] = "\u2003" * int(level) + row[at]
         shown = [row for row, level in zip(body, self["level"], strict=True) if level <= self.deepest_shown]
         return headings, shown, left
-
-    def plot(self, ax: Axes | None = None) -> Axes:
-        """Dots of the whole and its dimensions with intervals, one colour a segment."""
-        from ...plotting import plot_index
-
-        return plot_index(self, ax)
 
     def glance(self) -> dict[str, Any]:
         """Counts, and the index itself when there is one segment."""

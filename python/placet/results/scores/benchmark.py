@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from .printed import PrintedResult
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -17,7 +14,7 @@ class BenchmarkResult(PrintedResult):
 
     Columns: `item`, `metric`, `estimate` (the gap), `own`, `competitor`, `rank` (1 = worst; NaN for the composite),
     `weight` (share in the composite), `level` (0 composite, 1 item), `printed_gap`, `contradiction`. What is not given
-    is NaN.
+    is NaN. `plot` draws both scores of every item joined by their gap.
     """
 
     kind: ClassVar[str] = "benchmark"
@@ -46,9 +43,3 @@ class BenchmarkResult(PrintedResult):
         items, whole = (self["estimate"][self["level"] == level].tolist() for level in (1, 0))
         composite = {"composite_gap": whole[0]} if whole else {}
         return super().glance() | {"worst_gap": items[0]} | composite
-
-    def plot(self, ax: Axes | None = None) -> Axes:
-        """Both scores of every item joined by their gap."""
-        from ...plotting import plot_benchmark
-
-        return plot_benchmark(self, ax)

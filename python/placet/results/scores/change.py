@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from .. import format as fmt
 from .scores import ScoreResult
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 PARTS = frozenset({"estimate", "conf_low", "conf_high", "mix", "mix_low", "mix_high", "rate", "rate_low", "rate_high"})
 
@@ -22,7 +19,8 @@ class ChangeResult(ScoreResult):
     `conf_low`, `conf_high`: the change, or what the segment contributes to it, which is the sum of `mix` and `rate`,
     each with `_std_error`, `_low`, `_high`; `score_from` and `score_to` with the same; `df`, `share_from`, `share_to`
     (of the sum of weights, 0 to 1), `n_from`, `n_to`. `mix`, `rate` and `estimate` of the segments add up to the total.
-    Net scores are in points, shares from 0 to 1.
+    Net scores are in points, shares from 0 to 1. `plot` draws a waterfall from the first score over mix and rate of the
+    segments to the last, with intervals.
     """
 
     kind: ClassVar[str] = "change"
@@ -63,12 +61,6 @@ class ChangeResult(ScoreResult):
         like = {"score_from": "estimate", "score_to": "estimate", "n_from": "n", "n_to": "n"}
         shares = name in ("share_from", "share_to")
         return fmt.number("share", value, 1) if shares else super().cell(row, like.get(name, name), value)
-
-    def plot(self, ax: Axes | None = None) -> Axes:
-        """Waterfall from the first score over mix and rate of the segments to the last, with intervals."""
-        from ...plotting import plot_change
-
-        return plot_change(self, ax)
 
     def glance(self) -> dict[str, Any]:
         """Counts, and the change with its two parts."""

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from .. import format as fmt
 from ..result import Result
 from ..table import Table, to_list
 from .scores import number_in_units
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 #: Columns in units of the score.
 IN_UNITS = frozenset({"estimate", "std_error", "conf_low", "conf_high", "score", "reference"})
@@ -25,6 +22,7 @@ class CompareResult(Result):
     Columns: the keys (segments within which waves are compared), `item`, `metric`, `level`, `against`, `estimate` (the
     difference), `std_error`, `statistic`, `df`, `p_value`, `p_adjusted`, `conf_low`, `conf_high`, `score` and
     `reference` (of the level and of what it is compared with), `n`, `n_against`, `finding`. Shares differ by -1 to 1.
+    `plot` draws the differences with intervals; after all pairs the levels with their letters.
 
     Attributes
     ----------
@@ -117,12 +115,6 @@ class CompareResult(Result):
     def groups_frame(self) -> Any:
         """The levels with their letters as a data frame of the library the data came in."""
         return self.build(self.groups)
-
-    def plot(self, ax: Axes | None = None) -> Axes:
-        """Differences with intervals; after all pairs the levels with their letters."""
-        from ...plotting import plot_compare
-
-        return plot_compare(self, ax)
 
     def glance(self) -> dict[str, Any]:
         """Counts, and how many tests found a difference."""

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from .. import format as fmt
 from ..result import Result
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 #: Points up to which several distributions are shown side by side, one line each.
 MOST_ACROSS = 11
@@ -21,7 +18,8 @@ class DistributionResult(Result):
 
     Columns: the keys, `item`, `point`, `label` where the points have names, `estimate` (the share, 0 to 1),
     `std_error`, `conf_low`, `conf_high`, `cumulative` (the share of this point and those below), `n_point` (answers at
-    the point), `n`, `n_eff`, `n_missing`, `sum_weights`.
+    the point), `n`, `n_eff`, `n_missing`, `sum_weights`. `plot` draws bars of the shares, stacked from the middle of
+    the scale outwards.
     """
 
     kind: ClassVar[str] = "distribution"
@@ -106,9 +104,3 @@ class DistributionResult(Result):
         if name in ("point", "n_point"):
             return fmt.minus(f"{value:,.0f}") if name == "n_point" else fmt.minus(f"{value:.0f}")
         return super().cell(row, name, value)
-
-    def plot(self, ax: Axes | None = None) -> Axes:
-        """Bars of the shares, stacked from the middle of the scale outwards."""
-        from ...plotting import plot_distribution
-
-        return plot_distribution(self, ax)

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from ..result import Result
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -17,7 +14,8 @@ class GapResult(Result):
 
     Columns: the keys, `item` (the perceived column), `expected` (the column it is held against), `metric`, `estimate`
     (the gap), `std_error`, `statistic` (t), `df`, `p_value`, `conf_low`, `conf_high`, `mean_perceived`,
-    `mean_expected`, `rank` (1 = worst), `n`, `n_eff`, `n_missing`.
+    `mean_expected`, `rank` (1 = worst), `n`, `n_eff`, `n_missing`. `plot` draws both means of every item joined by its
+    gap, for several segments dots of the gaps with intervals.
     """
 
     kind: ClassVar[str] = "gap"
@@ -46,9 +44,3 @@ class GapResult(Result):
         """Counts, and the worst gap when there is one segment."""
         alone = {} if self.keys else {"worst_gap": float(self["estimate"][0])}
         return alone | super().glance()
-
-    def plot(self, ax: Axes | None = None) -> Axes:
-        """Both means of every item joined by its gap; several segments: dots of the gaps with intervals."""
-        from ...plotting import plot_gap
-
-        return plot_gap(self, ax)

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from ..result import Result
 from .printed import only_given
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -18,7 +15,8 @@ class IcebergResult(Result):
 
     Columns: `item` (the segment), `metric`, `estimate` (dissatisfied customers), `complaints`, `ratio`, `silent`
     (dissatisfied without a complaint), `customers`, `share` (of the customers), `told_bad` and `told_good` (people told
-    by dissatisfied and satisfied customers). What is not given is NaN.
+    by dissatisfied and satisfied customers). What is not given is NaN. `plot` draws bars of those who complained and
+    those who are silent.
     """
 
     kind: ClassVar[str] = "complaint_iceberg"
@@ -56,9 +54,3 @@ class IcebergResult(Result):
         """Complaints, dissatisfied and silent customers of the one row; nothing speaks for several."""
         names = {"complaints": "complaints", "dissatisfied": "estimate", "silent": "silent", "share": "share"}
         return {key: float(self[name][0]) for key, name in names.items()} if len(self.table) == 1 else {}
-
-    def plot(self, ax: Axes | None = None) -> Axes:
-        """Bars of those who complained and those who are silent."""
-        from ...plotting import plot_iceberg
-
-        return plot_iceberg(self, ax)

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from .. import format as fmt
 from ..result import Result
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 METRICS = {
     "nps": "Net Promoter Score",
@@ -28,6 +25,8 @@ PLAIN = {"comparisons": 1, "design_effect": 1, "ratio": 1, "conf_level": 0.95, "
 @dataclass(frozen=True, eq=False, repr=False)
 class PlanResult(Result):
     """What a survey that measures scores needs or can do, one row a plan.
+
+    `plot` draws a curve against the number of respondents with the plans marked on it.
 
     Attributes
     ----------
@@ -83,12 +82,6 @@ class PlanResult(Result):
         """Question and answer when there is one plan; how many there are."""
         alone = {name: self[name].tolist()[0] for name in self.plan} if len(self.table) == 1 else {}
         return alone | {"plans": len(self.table)}
-
-    def plot(self, ax: Axes | None = None) -> Axes:
-        """Curve against the number of respondents, with the plans marked on it."""
-        from ...plotting import plot_plan
-
-        return plot_plan(self, ax)
 
 
 @dataclass(frozen=True, eq=False, repr=False)

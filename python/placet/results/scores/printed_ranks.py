@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from .printed import PrintedResult
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -16,7 +13,8 @@ class PrintedRanksResult(PrintedResult):
     """Printed scores from the highest to the lowest.
 
     Columns: `item`, `metric`, `estimate` (the score as printed), `rank` (1 = highest), `printed_rank` (NaN where none
-    is printed), `contradiction`.
+    is printed), `contradiction`. `plot` draws dots of the scores with their ranks; filled in and contradictory ones are
+    marked.
     """
 
     kind: ClassVar[str] = "printed_ranks"
@@ -28,9 +26,3 @@ class PrintedRanksResult(PrintedResult):
     def title(self) -> str:
         """What the table shows, in words."""
         return f"Ranks of printed scores ({self.label(self.about['score'])})"
-
-    def plot(self, ax: Axes | None = None) -> Axes:
-        """Dots of the scores with their ranks; filled in and contradictory ones are marked."""
-        from ...plotting import plot_printed_ranks
-
-        return plot_printed_ranks(self, ax)

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from ..result import Result
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -16,7 +13,8 @@ class RanksResult(Result):
     """Items ranked by their means, the highest of each segment first.
 
     Columns: the keys, `item`, `metric`, `estimate` (the mean), `std_error`, `conf_low`, `conf_high`, `std_dev`, `rank`
-    (1 = highest), `rank_low`, `rank_high`, `n`, `n_eff`.
+    (1 = highest), `rank_low`, `rank_high`, `n`, `n_eff`. `plot` draws dots of the means with intervals and, for one
+    segment, the ranks.
     """
 
     kind: ClassVar[str] = "rank_scores"
@@ -43,9 +41,3 @@ class RanksResult(Result):
         """Counts, and the mean of the best and the worst item when there is one segment."""
         alone = {} if self.keys else {"highest": float(self["estimate"][0]), "lowest": float(self["estimate"][-1])}
         return alone | super().glance()
-
-    def plot(self, ax: Axes | None = None) -> Axes:
-        """Dots of the means with intervals and, for one segment, the ranks."""
-        from ...plotting import plot_ranks
-
-        return plot_ranks(self, ax)

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from .printed import PrintedResult
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -17,7 +14,8 @@ class ScorecardResult(PrintedResult):
 
     Columns: `item`, `metric`, `estimate` (points lost), `possible`, `scored`, `loss_rate` (share lost of the points
     possible for the item), `loss_share` (share of all points lost), `printed_lost` (as printed, as a positive number),
-    `level` (0 total, 1 item), `contradiction`.
+    `level` (0 total, 1 item), `contradiction`. `plot` draws bars of the points scored within those possible,
+    contradictions marked.
     """
 
     kind: ClassVar[str] = "scorecard"
@@ -41,9 +39,3 @@ class ScorecardResult(PrintedResult):
         """The totals, and numbers of rows and contradictions."""
         names = {"possible": "possible", "scored": "scored", "lost": "estimate", "loss_rate": "loss_rate"}
         return {key: float(self[name][-1]) for key, name in names.items()} | super().glance()
-
-    def plot(self, ax: Axes | None = None) -> Axes:
-        """Bars of the points scored within those possible, contradictions marked."""
-        from ...plotting import plot_scorecard
-
-        return plot_scorecard(self, ax)

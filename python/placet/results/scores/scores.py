@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from .. import format as fmt
 from ..result import Result
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 #: Columns in units of the score.
 IN_UNITS = frozenset({"estimate", "std_error", "conf_low", "conf_high", "reference", "limit_low", "limit_high"})
@@ -30,6 +27,7 @@ class ScoreResult(Result):
     Columns: the keys, `item`, `metric`, `estimate`, `std_error`, `df`, `conf_low`, `conf_high`, `n`, `n_eff`, `deff`,
     `n_missing`, `sum_weights`; for an NPS the shares `promoters`, `passives`, `detractors`, for other net scores `top`,
     `middle`, `bottom` (0 to 1); and `verdict` where one was asked for. Net scores are in points, shares from 0 to 1.
+    `plot` draws net scores as diverging bars, other scores as dots, with intervals and bases.
     """
 
     kind: ClassVar[str] = "scores"
@@ -103,12 +101,6 @@ class ScoreResult(Result):
         if name in IN_UNITS and name not in self.keys:
             return number_in_units(definition, name, value)
         return super().cell(row, name, value)
-
-    def plot(self, ax: Axes | None = None) -> Axes:
-        """Net scores as diverging bars, other scores as dots, with intervals and bases."""
-        from ...plotting import plot_scores
-
-        return plot_scores(self, ax)
 
     def glance(self) -> dict[str, Any]:
         """Counts, and the score itself when there is one."""

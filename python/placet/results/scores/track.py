@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from .. import format as fmt
 from .scores import ScoreResult
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -17,8 +14,9 @@ class TrackResult(ScoreResult):
     """The series of a score, one row a segment and wave, with a control chart.
 
     Columns: those of `ScoreResult`, then `centre`, `limit_low`, `limit_high`, `smoothed`, `small` (fewer respondents
-    than `min_base`) and `flag`: what stands out in words, empty where nothing does. A wave without answers has
-    n = 0 and no score.
+    than `min_base`) and `flag`: what stands out in words, empty where nothing does. A wave without answers has n = 0
+    and no score. `plot` draws a line by wave with intervals, control limits, the smoothed line and flags; a panel a
+    segment.
     """
 
     kind: ClassVar[str] = "track"
@@ -43,12 +41,6 @@ class TrackResult(ScoreResult):
         if name == "n":
             return f"{value:,.0f}{' (small)' if self.table['small'][row] else ''}" if value else "none"
         return super().cell(row, "estimate" if name in ("centre", "smoothed") else name, value)
-
-    def plot(self, ax: Axes | None = None) -> Axes:
-        """Line by wave with intervals, control limits, the smoothed line and flags; a panel a segment."""
-        from ...plotting import plot_track
-
-        return plot_track(self, ax)
 
     def glance(self) -> dict[str, Any]:
         """Counts, and how many waves are flagged, small or missing."""

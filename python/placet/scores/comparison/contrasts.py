@@ -12,7 +12,7 @@ from ..estimation.linearised import Floats, Terms
 
 Codes: TypeAlias = NDArray[np.int64]
 #: A domain itself, all domains of its panel, or all of them but itself.
-Reference: TypeAlias = Literal["self", "total", "rest"]
+Against: TypeAlias = Literal["self", "total", "rest"]
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Sets:
     """
 
     domain: Codes
-    kind: Reference
+    kind: Against
     panel: Codes
 
     def sums(self, of_domain: Floats) -> Floats:

@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from ...inference.distributions import normal_cdf, t_p_value
 from ..estimation.effective_base import MOST_BASE, Scored, carriers, own_base, quantile
-from ..estimation.interval import ROCKS, Method, pseudo_estimate
+from ..estimation.interval import Method, pseudo_estimate
 from ..estimation.linearised import Floats
 from ..estimation.metric import Metric
+from ..estimation.pseudo_respondents import of_two_scores
 from ..estimation.tally import Tally
 from .contrasts import Codes, Contrast, Sets
 from .levels import Levels, Pairs
@@ -115,7 +116,7 @@ def _adjusted(
             parts = [group.variance / (group.base - 1) for group in groups]
             welch = (parts[0] + parts[1]) ** 2 / (parts[0] ** 2 / spare[0] + parts[1] ** 2 / spare[1])
             return estimate, variance * _ratio(parts, own), welch
-    pseudo = ROCKS if metric.form == "net" else np.ones(2)
+    pseudo = of_two_scores(metric.form)
     (one, v1), (other, v2) = (pseudo_estimate(metric, group, group.base, pseudo) for group in groups)
     ratio = _ratio([v1, v2], own)
     known = np.isfinite(ratio)

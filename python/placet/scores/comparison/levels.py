@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import numpy as np
 
 from ..._core import DataError
-from ...results.format import segment as words_of
 from ...survey import Rows
-from .contrasts import Codes, Reference, Sets
+from ...survey.labels import positions, shown
+from .contrasts import Against, Codes, Sets
 
 #: More pairs than this are refused: nobody reads them, and they do not fit in memory.
 MOST_PAIRS = 5_000_000
@@ -81,7 +79,7 @@ class Pairs:
 
     first: Codes
     second: Codes
-    kind: Reference
+    kind: Against
     every_pair: bool = False
 
     def sets(self, levels: Levels) -> Sets:
@@ -118,21 +116,6 @@ def pairs_of(levels: Levels, against: Any, wave: Any) -> Pairs:
     others = [i for i in every if i not in at and levels.panel[i] in reference]
     second = [reference[levels.panel[i]] for i in others]
     return Pairs(np.array(others, dtype=np.int64), np.array(second, dtype=np.int64), "self")
-
-
-def positions(given: Any, labels: Sequence[Any]) -> list[int]:
-    """Where a label is: as it is or, a number or date, as its text; a day is the time it begins at."""
-    exact = [] if np.ndim(given) else [i for i, label in enumerate(labels) if label == given]
-    if exact or not isinstance(given, (str, date, np.datetime64)):
-        return exact
-    text = words_of([given])
-    return [i for i, label in enumerate(labels) if text in (str(label), words_of([label]))]
-
-
-def shown(labels: Sequence[Any]) -> str:
-    """The first labels for a message, as they may be given."""
-    texts = [repr(words_of([label]) if isinstance(label, date) else label) for label in labels[:12]]
-    return ", ".join(texts) + (", ..." if len(labels) > 12 else "")
 
 
 def all_pairs(panel: Codes) -> Pairs:

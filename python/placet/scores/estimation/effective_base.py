@@ -15,7 +15,7 @@ from .metric import Metric
 from .tally import Tally
 
 #: A variance this much smaller than that of independent respondents is 0.
-ROUNDING = 1e-12
+NO_VARIANCE = 1e-12
 
 #: Respondents at which the error's own base and Kish's count alike: chosen by simulation, see docs/coverage.md.
 ALIKE = 40.0
@@ -74,7 +74,7 @@ def scored(tally: Tally, metric: Metric) -> Scored:
     if tally.designed:
         variance = tally.variance(metric.values, Means())
         # Equal answers, or clusters of equal sums, leave rounding behind, which is no error and makes no base.
-        variance = np.where(variance <= ROUNDING * raw["std_error"] ** 2, 0.0, variance)
+        variance = np.where(variance <= NO_VARIANCE * raw["std_error"] ** 2, 0.0, variance)
         variance[raw["variance"] == 0] = 0.0
         std_error = np.sqrt(variance)
         with np.errstate(divide="ignore", invalid="ignore"):

@@ -18,6 +18,7 @@ from ...progress import bar
 from .effective_base import Scored, quantile
 from .linearised import Floats
 from .metric import Metric
+from .pseudo_respondents import of_one_score
 from .tally import Tally
 
 Method: TypeAlias = Literal["adjusted", "wald", "score", "bootstrap", "bayes", "design"]
@@ -31,9 +32,6 @@ METHODS: dict[Method, str] = {
     "bayes": "Bayesian interval on the effective base",
     "design": "design-based interval",
 }
-
-#: Pseudo-respondents of the adjusted interval of a net score: 3/4 low, 3/2 middle, 3/4 high (Rocks 2016).
-ROCKS = np.array([0.75, 1.5, 0.75])
 
 
 @dataclass(frozen=True)
@@ -105,8 +103,7 @@ def _around(centre: Floats, half: Floats) -> tuple[Floats, Floats]:
 
 def adjusted(metric: Metric, found: Scored, conf_level: float) -> tuple[Floats, Floats]:
     """Centre and standard error of the adjusted interval of a net score or a share."""
-    z = normal_quantile(conf_level)
-    pseudo = ROCKS if metric.form == "net" else np.full(2, z * z / 2)
+    pseudo = of_one_score(metric.form, conf_level)
     centre, variance = pseudo_estimate(metric, found, found.base_at(conf_level), pseudo)
     return centre, np.sqrt(variance)
 

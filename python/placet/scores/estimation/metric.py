@@ -14,6 +14,7 @@ from ..._core import DataError
 
 Scale: TypeAlias = tuple[int, int]
 MetricName: TypeAlias = Literal["nps", "net_box", "top_box", "bottom_box", "csat", "ces", "mean_score"]
+Form: TypeAlias = Literal["net", "share", "mean"]
 
 #: Name → title, short heading.
 WORDS = {
@@ -36,6 +37,20 @@ CUTS = {
     "ces": (),
     "mean_score": (),
 }
+
+#: Name → a difference of two shares, a share, or a mean.
+FORMS: dict[str, Form] = {
+    "nps": "net",
+    "net_box": "net",
+    "top_box": "share",
+    "bottom_box": "share",
+    "csat": "share",
+    "ces": "mean",
+    "mean_score": "mean",
+}
+
+#: What the classes count: detractors, passives, promoters; out of the box, in it.
+CLASSES = {"net": np.array([-1.0, 0.0, 1.0]), "share": np.array([0.0, 1.0])}
 
 
 @dataclass(frozen=True)
@@ -170,11 +185,9 @@ class Metric:
         return bottom.astype(float) if self.name == "bottom_box" else top - bottom.astype(float)
 
     @property
-    def form(self) -> Literal["net", "share", "mean"]:
+    def form(self) -> Form:
         """A difference of two shares, a share, or a mean."""
-        if self.name in ("nps", "net_box"):
-            return "net"
-        return "mean" if self.name in ("mean_score", "ces") else "share"
+        return FORMS[self.name]
 
     @property
     def unit(self) -> float:
@@ -184,8 +197,8 @@ class Metric:
     @cached_property
     def classes(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """The different values, and points × classes with 1 where a point belongs to a class."""
-        ends = {"net": [-1.0, 0.0, 1.0], "share": [0.0, 1.0], "mean": list(self.values)}[self.form]
-        return np.array(ends), (self.values[:, None] == np.array(ends)).astype(float)
+        ends = CLASSES.get(self.form, self.values)
+        return ends, (self.values[:, None] == ends).astype(float)
 
     # ---- in words ------------------------------------------------------------------------------------------------
 

@@ -15,9 +15,9 @@ from ...options.door import takes
 from ...results.scores.track import TrackResult
 from ...results.table import Table
 from ...survey import Survey
+from ...survey.labels import positions
 from ...survey.waves import find_wave, wave_column, wave_labels, with_gaps
 from ...types import OneColumn
-from ..comparison.levels import positions
 from ..estimation.estimate import estimate as score_all
 from ..estimation.metric import Metric, Scale, metric_of
 from ..options import SCORE

@@ -11,8 +11,9 @@ from typing import Any
 from ... import checks
 from ..._core import DataError
 from ...inference.distributions import normal_quantile
+from ..estimation.metric import FORMS
 from .design import Design
-from .expected import FAMILY, Answers, net, ratings, share
+from .expected import Answers, net, ratings, share
 from .precision import Setting
 
 #: What each family of metrics is told about the answers.
@@ -87,24 +88,24 @@ def setting(metric: str, plan: dict[str, Any], fixed: Mapping[str, Any], groups:
 
 
 def _check_only(metric: str, plan: Mapping[str, Any], fixed: Mapping[str, Any]) -> None:
-    family = FAMILY[checks.choice("metric", metric, tuple(FAMILY))]
+    form = FORMS[checks.choice("metric", metric, tuple(FORMS))]
     for other, names in EXPECTED.items():
-        for name in names if other != family else ():
+        for name in names if other != form else ():
             given = {**fixed, **plan}[name]
             if given is not None and given is not False:
-                wanted = " and ".join(f"{own}=" for own in EXPECTED[family])
+                wanted = " and ".join(f"{own}=" for own in EXPECTED[form])
                 raise DataError(f"{name}= says nothing about metric={metric!r}, which is planned from {wanted}")
 
 
 def _answers(metric: str, plan: dict[str, Any], fixed: Mapping[str, Any]) -> Answers:
-    family = FAMILY[metric]
-    if family == "net":
+    form = FORMS[metric]
+    if form == "net":
         if (plan["promoters"] is None) != (plan["detractors"] is None):
             raise DataError("promoters= and detractors= are one distribution; give both, or neither for the widest")
         for name in EXPECTED["net"]:
             plan[name] = _share(name, 0.5 if plan[name] is None else plan[name])
         return net(plan["promoters"], plan["detractors"])
-    if family == "share":
+    if form == "share":
         plan["share"] = _share("share", 0.5 if plan["share"] is None else plan["share"])
         return share(plan["share"])
     rescale = checks.flag("rescale", fixed["rescale"])
@@ -202,7 +203,7 @@ def difference(answers: Answers, given: object) -> float:
     value = number("difference", given, low - high, high - low, fix)
     if value == 0:
         raise DataError("difference=0 is what a test takes for granted; give the smallest one that matters")
-    if answers.family != "mean" and not low - 1e-9 <= answers.score + value <= high + 1e-9:
+    if answers.form != "mean" and not low - 1e-9 <= answers.score + value <= high + 1e-9:
         raise DataError(
             f"difference={given!r} takes an expected score of {answers.score:g} to {answers.score + value:g}, beyond "
             f"{low:g}..{high:g}; give a smaller one, or other expected answers"
@@ -218,5 +219,5 @@ def chance(given: object) -> float:
 
 
 def _unit_hint(answers: Answers, given: object, otherwise: str) -> str:
-    percent = answers.family == "share" and isinstance(given, Real) and 1 <= abs(float(given)) < 100
+    percent = answers.form == "share" and isinstance(given, Real) and 1 <= abs(float(given)) < 100
     return f"for {given} percentage points pass {float(given) / 100:g}" if percent else otherwise  # type: ignore[arg-type]

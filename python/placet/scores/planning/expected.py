@@ -4,20 +4,9 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from ..._core import DataError
-
-#: Metrics by how an answer is coded: 1, 0, -1 for the high, middle and low class; 1, 0; points of the scale.
-FAMILY: dict[str, Literal["net", "share", "mean"]] = {
-    "nps": "net",
-    "net_box": "net",
-    "top_box": "share",
-    "bottom_box": "share",
-    "csat": "share",
-    "mean_score": "mean",
-    "ces": "mean",
-}
+from ..estimation.metric import Form
 
 
 @dataclass(frozen=True)
@@ -26,7 +15,7 @@ class Answers:
 
     Attributes
     ----------
-    family
+    form
         How an answer is coded.
     mean, square
         Expected value of the answer and of its square.
@@ -36,7 +25,7 @@ class Answers:
         Points of the result in one unit of the coding: 100 for a net score, 1 for a share.
     """
 
-    family: Literal["net", "share", "mean"]
+    form: Form
     mean: float
     square: float
     low: float
@@ -56,7 +45,7 @@ class Answers:
     @property
     def room(self) -> float:
         """By how many points the score can rise; where a mean lies on its scale is not known."""
-        return self.unit * (self.high - (self.low if self.family == "mean" else self.mean))
+        return self.unit * (self.high - (self.low if self.form == "mean" else self.mean))
 
     def moved(self, difference: float) -> Answers:
         """The answers of a second group whose score is higher by `difference` points of the result.
@@ -65,9 +54,9 @@ class Answers:
         where there are too few of them to lose, passives take their part. Ratings keep their spread.
         """
         mean = self.mean + difference / self.unit
-        if self.family == "net":
+        if self.form == "net":
             return replace(self, mean=mean, square=max(self.square, abs(mean)))
-        return replace(self, mean=mean, square=mean if self.family == "share" else self.variance + mean**2)
+        return replace(self, mean=mean, square=mean if self.form == "share" else self.variance + mean**2)
 
 
 def net(promoters: float, detractors: float) -> Answers:

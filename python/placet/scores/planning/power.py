@@ -145,7 +145,7 @@ def detectable(setting: Setting, power: float, n: int) -> float:
 
 def _out_of_reach(row: dict[str, Any], setting: Setting) -> str:
     answers = setting.answers
-    most = f"by {answers.room:g}" if answers.family == "mean" else f"from {answers.score:g} to {answers.unit:g}"
+    most = f"by {answers.room:g}" if answers.form == "mean" else f"from {answers.score:g} to {answers.unit:g}"
     return (
         f"n={row['n']:,} finds no rise with power={row['power']:g}, not even one {most}; "
         "give a larger n or a smaller power"

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ...inference.distributions import noncentral_t_cdf, normal_cdf, normal_quantile, t_quantile
+from ..estimation.linearised import Floats
+from ..estimation.metric import CLASSES
+from ..estimation.pseudo_respondents import of_one_score, of_two_scores
 from .design import Design
 from .expected import Answers
 
@@ -35,13 +38,21 @@ class Pseudo:
     total: float = 0.0
     squares: float = 0.0
 
+    @classmethod
+    def of(cls, setting: Setting, added: Floats) -> Pseudo:
+        """What is added to the classes of a net score or a share; by Wald's method nothing."""
+        if setting.method == "wald":
+            return cls()
+        values = CLASSES[setting.answers.form]
+        return cls(float(added.sum()), float(added @ values), float(added @ values**2))
+
 
 def half_width(setting: Setting, n: int) -> float:
     """Half width of the interval of one score from n respondents, in points of the result."""
     answers, precision = setting.answers, setting.design.precision(n)
-    if answers.family == "mean":
+    if answers.form == "mean":
         return answers.unit * _mean_quantile(setting, n) * math.sqrt(answers.variance * precision)
-    moments = estimate(answers, precision, _one_score(setting))
+    moments = estimate(answers, precision, Pseudo.of(setting, of_one_score(answers.form, setting.level)))
     spread = normal_quantile(setting.level) * math.sqrt(moments.squared_error)
     low, high = max(moments.mean - spread, answers.low), min(moments.mean + spread, answers.high)
     return answers.unit * (high - low) / 2
@@ -50,26 +61,12 @@ def half_width(setting: Setting, n: int) -> float:
 def chance(setting: Setting, difference: float, n: int) -> float:
     """Power of the two-sided test that two groups differ, of n and `design.second(n)` respondents."""
     groups = setting.answers, setting.answers.moved(difference)
-    if setting.answers.family == "mean":
+    if setting.answers.form == "mean":
         return _power_of_means(setting, groups, n)
     return _power_of_shares(setting, groups, n)
 
 
 # ---- one score -------------------------------------------------------------------------------------------------------
-
-
-def _one_score(setting: Setting) -> Pseudo:
-    """The pseudo-respondents of the interval of one score.
-
-    A net score: 3/4 promoter, 3/2 passive, 3/4 detractor (Rocks 2016). A share: z²/2 in and z²/2 out (Agresti and
-    Coull 1998).
-    """
-    if setting.method == "wald":
-        return Pseudo()
-    if setting.answers.family == "net":
-        return Pseudo(3, 0, 1.5)
-    half = normal_quantile(setting.level) ** 2 / 2
-    return Pseudo(2 * half, half, half)
 
 
 def _mean_quantile(setting: Setting, n: int) -> float:
@@ -100,13 +97,8 @@ def estimate(answers: Answers, precision: float, pseudo: Pseudo) -> Estimate:
 
 
 def two_scores(setting: Setting) -> Pseudo:
-    """The pseudo-respondents in each of two groups; they may not depend on the level, or there would be no p-value.
-
-    A net score: those of one score (Rocks 2016). A share: 1 in and 1 out (Agresti and Caffo 2000).
-    """
-    if setting.method == "wald":
-        return Pseudo()
-    return Pseudo(3, 0, 1.5) if setting.answers.family == "net" else Pseudo(2, 1, 1)
+    """The pseudo-respondents in each of two groups."""
+    return Pseudo.of(setting, of_two_scores(setting.answers.form))
 
 
 def _power_of_shares(setting: Setting, groups: tuple[Answers, Answers], n: int) -> float:

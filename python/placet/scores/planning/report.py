@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from .expected import FAMILY
+from ..estimation.metric import FORMS
 from .precision import Setting
 
 #: What a plan assumes, after what it asks and answers; NaN where it has no meaning for the metric or the question.
@@ -50,10 +50,10 @@ def about(
 ) -> dict[str, Any]:
     """How the plans were made."""
     setting = settings[0]
-    family = setting.answers.family
+    form = setting.answers.form
     table = ONE_SCORE if goal == "margin" else TWO_SCORES
     return {
-        "method": words.format(procedure=table[family, setting.method]),
+        "method": words.format(procedure=table[form, setting.method]),
         "metric": metric,
         "goal": goal,
         "unit": unit(metric, fixed),
@@ -65,24 +65,24 @@ def about(
 
 def unit(metric: str, fixed: Mapping[str, Any]) -> str:
     """Words for one unit of the score."""
-    family = FAMILY[metric]
-    if family == "net":
+    form = FORMS[metric]
+    if form == "net":
         return "points"
-    if family == "share":
+    if form == "share":
         return "share"
     return "points of 0..100" if fixed["rescale"] else "scale points"
 
 
 def notes(metric: str, given: Mapping[str, Any], fixed: Mapping[str, Any], goal: str, rows: Sequence[Any]) -> list[str]:
     """What was assumed because it was not said, and what the numbers mean."""
-    family, found = FAMILY[metric], []
-    if family == "net" and given["promoters"] is None:
+    form, found = FORMS[metric], []
+    if form == "net" and given["promoters"] is None:
         found.append("no shares given, so half promoters and half detractors, the widest there is")
-    if family == "share" and given["share"] is None:
+    if form == "share" and given["share"] is None:
         found.append("no share given, so one half, the widest there is")
-    if family == "mean" and given["sd"] is None:
+    if form == "mean" and given["sd"] is None:
         found.append("no standard deviation given, so half the scale, the widest there is")
-    if family == "net" and goal != "margin":
+    if form == "net" and goal != "margin":
         found.append("the second group has half of the difference more promoters and half fewer detractors")
     if any(row["comparisons"] > 1 for row in rows):
         among = "interval" if goal == "margin" else "test"

@@ -17,7 +17,7 @@ from ..criteria import Criterion
 Direction = Literal["both", "forward", "backward"]
 Floats = NDArray[np.float64]
 #: A criterion must improve by more than this share of itself: what is less is rounding, and could go round in circles.
-ROUNDING = 1e-12
+NO_GAIN = 1e-12
 
 
 @dataclass(frozen=True)
@@ -140,7 +140,7 @@ class Rule:
     def _by_criterion(self, moves: Moves, now: float) -> int | None:
         value, now = (-moves.criterion, -now) if self.criterion == "adj_r2" else (moves.criterion, now)
         best = int(np.argmin(value))
-        least = ROUNDING * max(1.0, abs(now)) if np.isfinite(now) else 0.0
+        least = NO_GAIN * max(1.0, abs(now)) if np.isfinite(now) else 0.0
         return best if value[best] < now - least else None
 
 
