@@ -9,21 +9,22 @@ import numpy as np
 
 from ... import checks
 from ..._core import DataError, ModelError, Moments, PlacetError
-from ...inference.bootstrap import KINDS, IntervalKind, bootstrap_interval
-from ...inference.distributions import t_p_value, t_quantile
+from ...inference.bootstrap import KINDS, IntervalKind
+from ...inference.distributions import t_p_value
 from ...options.door import takes
 from ...progress import bar, continued
 from ...results.drivers.key_drivers import DriversResult
 from ...results.table import Table
-from ...survey import Rows, Survey
+from ...survey import Survey
 from ...types import Columns, OneColumn
 from ..fits.least_squares import conditions, fit_least_squares
 from ..missing.basis import basis_of
 from ..model.model import Model, failures, read_model
-from ..options import DRIVERS, OF_MOMENTS, Gaps, Missing
+from ..options import DRIVERS, Gaps, Missing
 from ..standard_errors import kinds as error_kinds
 from ..standard_errors.analysis import Analysis, Group, analyse_groups, stack_facts
-from .lmg import Importance, Resamples, Split, average, resample
+from .lmg import Importance, Split, average
+from .resamples import check_resamples, described, intervals, resample, resampling_notes
 
 #: Columns of the result, which a key column may not be named.
 COLUMNS = (
@@ -35,8 +36,6 @@ COLUMNS = (
 POOLED = (
     "importances are means over the data sets, their errors by Rubin's rules, intervals those of the resamples of all"
 )
-#: Words for the kinds of intervals.
-NAMES: dict[IntervalKind, str] = {"percentile": "percentile", "basic": "basic", "bca": "BCa"}
 
 
 @takes(*DRIVERS)
@@ -134,7 +133,7 @@ def key_drivers(
     n_resamples = checks.whole("n_resamples", n_resamples, 0)
     kind = error_kinds.chosen(None, survey, None)
     gaps = Gaps.resampled(survey, missing, imputation, n_imputations, n_resamples, rng, progress)
-    _check_resamples(gaps, survey, n_resamples, interval)
+    check_resamples(gaps, survey, n_resamples, interval)
     gaps.check(kind, linear=True)
     model = read_model(
         survey, outcome, drivers, covariates=covariates, factors=(factors or {}) if covariates else factors, by=by,
@@ -145,7 +144,7 @@ def key_drivers(
     groups = analyse_groups(basis, fit_least_squares, kind, [basis.terms(i) for i in range(model.segments)])
     split, segments = Split(basis.model), _by_segment(groups)
     found = _importances(segments, progress)
-    notes, rows = failures(basis.model, found), model.rows
+    notes = failures(basis.model, found)
     blocks, failed = [], 0
     for segment, (sets, fitted) in enumerate(zip(found, segments, strict=True)):
         if isinstance(sets, PlacetError):
@@ -154,21 +153,14 @@ def key_drivers(
         resamples = resample(basis, segment, n_resamples, gaps.seed, interval == "bca", progress)
         failed += resamples.failed
         block = _segment(fitted, average(sets))
-        blocks.append(block | _intervals(block, resamples, sets, interval, conf_level))
+        blocks.append(block | intervals(block, resamples, sets, interval, conf_level))
     about: dict[str, Any] = {"method": "Exact LMG (Shapley) importance", "importance": importance}
     if split.covariates:
         about["method"] += " beyond the covariates"
     if n_resamples:
-        n_resamples = basis.resamples(n_resamples)
-        about["method"] += f" with {_in_words(interval, n_resamples, rows)}"
-        kind_of = interval if rows.replicates is None else "t"
-        about |= {"interval": kind_of, "n_resamples": n_resamples, "conf_level": conf_level}
-        notes += [] if rows.sampling is None else rows.sampling.lonely_note
-    if failed:
-        notes.append(
-            f"{failed} resamples could not be fitted and were left out" if rows.replicates is None else
-            f"no errors where one of the replicate weights allows no fit ({failed} of them)"
-        )  # fmt: skip
+        words, told = described(basis, interval, n_resamples)
+        about |= {"method": f"{about['method']} with {words}", **told, "conf_level": conf_level}
+        notes += resampling_notes(basis, failed)
     for group in groups:
         notes += conditions(group.analysis.fitted, stacklevel=3)
         notes += group.analysis.notes
@@ -187,33 +179,6 @@ def key_drivers(
         _table(basis.model, blocks), model.rows.segments.names, about, survey.labels, survey.frame.library, facts,
         tuple(conditional),
     )  # fmt: skip
-
-
-def _in_words(interval: IntervalKind, n_resamples: int, rows: Rows) -> str:
-    """The intervals, and what was resampled."""
-    if rows.replicates is not None:
-        return f"t intervals of {n_resamples:,} replicate weights ({rows.replicates.rule.kind})"
-    what = "respondents" if rows.sampling is None else f"the design ({rows.sampling.words})"
-    return f"{NAMES[interval]} intervals of {n_resamples:,} bootstrap resamples of {what}"
-
-
-def _check_resamples(gaps: Gaps, survey: Survey, n_resamples: int, interval: IntervalKind) -> None:
-    """Refuse resamples that make no interval."""
-    designed = [role for role in ("strata", "cluster", "fpc", "repweights") if getattr(survey, role) is not None]
-    if interval == "bca" and n_resamples and designed:
-        raise DataError(
-            f'interval="bca" needs a jackknife of respondents drawn one by one, which the declared {designed[0]} rules '
-            'out; take interval="percentile" or "basic", or leave the design out of the Survey'
-        )
-    sets = gaps.n_imputations if gaps.missing == "multiple" else 1
-    if 0 < n_resamples < 2 * sets:
-        shared = f" of each of {sets} completed data sets" if sets > 1 else ""
-        raise DataError(f"n_resamples={n_resamples} makes no interval{shared}; give at least {2 * sets}, or 0 for none")
-    if interval == "bca" and n_resamples and gaps.missing in (*OF_MOMENTS, "multiple"):
-        raise DataError(
-            f'interval="bca" needs a jackknife of complete cases, which missing={gaps.missing!r} has not; take '
-            'interval="percentile" or "basic", or missing="drop"'
-        )
 
 
 def _check_terms(model: Model) -> None:
@@ -321,40 +286,3 @@ def _blank(fitted: _Fitted, count: int) -> dict[str, np.ndarray]:
     blank = {name: np.full(count, np.nan) for name in COLUMNS[1:]}
     n = np.full(count, fitted.moments.n, dtype=np.int64)
     return blank | {"rank": np.zeros(count, dtype=np.int64), "n": n}
-
-
-def _intervals(
-    block: dict[str, np.ndarray],
-    resamples: Resamples,
-    sets: list[Importance],
-    interval: IntervalKind,
-    conf_level: float,
-) -> dict[str, np.ndarray]:
-    """Standard errors and limits of raw importances and shares; NaN without resamples."""
-    std_error = resamples.std_error([found.lmg for found in sets], lambda sample: sample[:, :-1])
-    if resamples.rule is not None:
-        share_error = resamples.std_error([found.lmg / found.added for found in sets], _shares)
-        margin, share_margin = (t_quantile(conf_level, resamples.df) * error for error in (std_error, share_error))
-        return {
-            "std_error": std_error,
-            "conf_low": np.maximum(block["estimate"] - margin, 0),
-            "conf_high": block["estimate"] + margin,
-            "share_low": np.maximum(block["share"] - share_margin, 0),
-            "share_high": np.minimum(block["share"] + share_margin, 1),
-        }
-    replicates, jackknife = resamples.all, resamples.jackknife
-    left_out = None if jackknife is None else jackknife[:, :-1]
-    low, high = bootstrap_interval(interval, block["estimate"], replicates[:, :-1], left_out, conf_level)
-    shares_left_out = None if jackknife is None else _shares(jackknife)
-    share_low, share_high = bootstrap_interval(
-        interval, block["share"], _shares(replicates), shares_left_out, conf_level
-    )
-    return {
-        "std_error": std_error, "conf_low": low, "conf_high": high, "share_low": share_low, "share_high": share_high
-    }  # fmt: skip
-
-
-def _shares(resampled: np.ndarray) -> np.ndarray:
-    """Importances over what all drivers add; a resample in which they add nothing has no shares."""
-    added = np.where(resampled[:, -1:] > 0, resampled[:, -1:], np.nan)
-    return resampled[:, :-1] / added
