@@ -24,7 +24,7 @@ $(VENV)/.group-%: pyproject.toml | $(BIN)/python
 
 RUST_SOURCES := $(shell find src -name '*.rs') Cargo.toml Cargo.lock pyproject.toml
 $(VENV)/.built: $(RUST_SOURCES) | $(BIN)/python
-	VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/maturin develop --release --quiet
+	VIRTUAL_ENV="$$(cd "$(VENV)" && pwd)" $(BIN)/maturin develop --release --quiet
 	@touch $@
 
 .PHONY: build
@@ -32,7 +32,7 @@ build: $(VENV)/.built ## build the release extension into the environment
 
 .PHONY: demo
 demo: $(VENV)/.group-demo build ## the main job on simulated data, or make demo DATA=survey.csv ARGS="--recommend ... --outcome ..."
-	$(BIN)/python -m placet demo -o demo $(if $(DATA),$(DATA)) $(ARGS)
+	$(BIN)/python -m placet demo -o demo $(if $(DATA),"$(DATA)") $(ARGS)
 
 .PHONY: test
 test: lint test-rust test-python ## everything that must hold: lints, types, Rust and Python tests
@@ -44,7 +44,7 @@ test-rust: ## the core alone, with no Python in sight
 
 .PHONY: test-python
 test-python: $(VENV)/.group-test build ## the package
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 .PHONY: lint
 lint: $(VENV)/.group-test build ## formatting, lints, types, stub against module

@@ -1,7 +1,13 @@
-"""Shared fixtures. Outside numbers that may not be shipped are found through PLACET_REFERENCE, or their tests skip."""
+"""Shared fixtures. Outside numbers that may not be shipped are found through PLACET_REFERENCE, or their tests skip.
+
+What happens to be installed or set on a machine changes no test: they have a home and a Chinese font of their own.
+"""
 
 import json
 import os
+import shutil
+import site
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,6 +15,59 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+
+#: Settings of a machine that would reach the tests, or what they start.
+SETTINGS = ("COLUMNS", "FORCE_COLOR", "IPYTHON", "JUPYTER", "MPL", "PLACET_", "PYTHON", "TQDM", "XDG_")
+KEPT = {"PLACET_REFERENCE", "PYTHONHOME", "PYTHONNOUSERSITE", "PYTHONPATH", "PYTHON_GIL"}
+HOME = pytest.StashKey[str]()
+
+
+def pytest_configure(config):
+    """Move into a home that can be written to and holds nobody's settings; workers of a test run share it."""
+    if hasattr(config, "workerinput"):
+        return
+    for name in [name for name in os.environ if name.startswith(SETTINGS) and name not in KEPT]:
+        del os.environ[name]
+    os.environ["PYTHONUSERBASE"] = site.getuserbase()  # what is installed for the user stays
+    home = config.stash[HOME] = tempfile.mkdtemp(prefix="placet-home-")
+    # A bar shows on a busy machine only, so no test may see one by chance.
+    os.environ |= {"HOME": home, "USERPROFILE": home, "MPLBACKEND": "Agg", "TQDM_DISABLE": "1"}
+
+
+def pytest_unconfigure(config):
+    shutil.rmtree(config.stash.get(HOME, ""), ignore_errors=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _chinese_font(tmp_path_factory):
+    """A font of boxes, one em wide as Chinese characters are, for machines that have no other with these characters."""
+    from fontTools.fontBuilder import FontBuilder
+    from fontTools.pens.ttGlyphPen import TTGlyphPen
+    from matplotlib import font_manager
+    from placet.plotting import glyphs
+
+    pen = TTGlyphPen(None)
+    for corner, draw in zip([(80, 0), (80, 800), (920, 800), (920, 0)], [pen.moveTo, *[pen.lineTo] * 3], strict=True):
+        draw(corner)
+    pen.closePath()
+    box, name = pen.glyph(), "Boxes of the tests"
+    font = FontBuilder(unitsPerEm=1000)
+    font.setupGlyphOrder([".notdef", "box"])
+    font.setupCharacterMap(
+        dict.fromkeys([*range(0x3000, 0x3040), *range(0x4E00, 0xA000), *range(0xFF00, 0xFFF0)], "box")
+    )
+    font.setupGlyf({".notdef": box, "box": box})
+    font.setupHorizontalMetrics(dict.fromkeys([".notdef", "box"], (1000, 80)))
+    font.setupHorizontalHeader(ascent=1160, descent=-288)
+    font.setupNameTable({"familyName": name, "styleName": "Regular"})
+    font.setupOS2(sTypoAscender=880, sTypoDescender=-120, usWinAscent=1160, usWinDescent=288)
+    font.setupPost()
+    path = tmp_path_factory.mktemp("font") / "boxes.ttf"
+    font.save(path)
+    font_manager.fontManager.addfont(path)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(glyphs, "CJK_FONTS", (*glyphs.CJK_FONTS, name))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -35,6 +35,7 @@ def frame():
     columns["q_bills"] = ["Blank" if i % 23 == 0 else str(value) for i, value in enumerate(columns["q_bills"])]
     columns["weight"] = rng.uniform(0.5, 2, N).round(3)
     columns["region"] = rng.choice(["北方", "South, coast", "West"], N)
+    columns["branch"] = np.where(columns["region"] == "West", "west", "other")
     return pl.DataFrame(columns)
 
 
@@ -256,19 +257,31 @@ def run(arguments, folder, **environment):
     source = Path(placet.__file__).parent.parent
     return subprocess.run(
         [sys.executable, "-W", "error", "-m", "placet", *arguments],
-        cwd=folder, capture_output=True, timeout=60, check=False,
+        cwd=folder, capture_output=True, check=False,
         env={**os.environ, "PYTHONPATH": str(source), "PYTHONIOENCODING": "utf-8", **environment},
     )  # fmt: skip
 
 
 def test_python_m_placet_report(folder, tmp_path):
-    done = run(["report", str(folder / "survey.csv"), *FULL], tmp_path)
+    done = run(["report", str(folder / "survey.csv"), *FULL, "--by", "branch"], tmp_path)
     assert (done.returncode, done.stderr) == (0, b"")
     assert done.stdout.decode("utf-8").endswith("written: report.html\n".replace("\n", os.linesep))
     assert read_page(tmp_path / "report.html").ids
     done = run(["report", str(folder / "survey.csv"), "--recommend", "x"], tmp_path)
     assert (done.returncode, done.stdout) == (2, b"")
     assert done.stderr.startswith(b"placet: score column 'x' is not in the data")
+
+
+def test_a_label_that_no_font_can_draw_is_one_line_and_no_failure(folder, tmp_path):
+    labels = tmp_path / "labels.json"
+    labels.write_text(json.dumps({"recommend": "𓀀 or 𓀁?", "q_calls": "𓀂"}), encoding="utf-8")
+    options = [*FULL, "--by", "branch", "--labels", str(labels)]
+    done = run(["demo", str(folder / "survey.csv"), *options], tmp_path)  # with -W error, too
+    assert done.returncode == 0
+    assert done.stderr.decode("utf-8").splitlines() == [
+        "placet: no installed font can draw '𓀀𓀁'; install one that can, such as Noto Sans CJK"
+    ]
+    assert "𓀀 or 𓀁?" in "".join(read_page(tmp_path / "demo" / "report.html").words)
 
 
 def test_a_terminal_without_the_signs_still_gets_its_tables(folder, tmp_path):

@@ -8,19 +8,13 @@ import matplotlib.pyplot as plt
 import numpy as np
 import placet
 import pytest
-from matplotlib import font_manager
 from matplotlib.colors import to_rgba
 from matplotlib.text import Text
-from placet.plotting import glyphs
 from placet.plotting.scores.track import FLAG
 
 CHINESE = "您对手机网络质量（信号覆盖、通话质量、上网速度以及在高铁和地铁上的稳定性）的满意程度如何？"
 ENGLISH = "How satisfied are you with the way in which our staff in the store explained the items of your bill to you?"
 WORD = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen_" * 2
-
-
-def chinese_font():
-    return any(entry.name in glyphs.CJK_FONTS for entry in font_manager.fontManager.ttflist)
 
 
 def shown_texts(ax):
@@ -56,7 +50,7 @@ def survey(segments=2, waves=6, rows=3000, label=None):
 def check(ax):
     """All text of the figure inside, and a title."""
     figure = ax.figure
-    figure.canvas.draw()
+    figure.draw_without_rendering()
     renderer, frame = figure.canvas.get_renderer(), figure.bbox
     for panel in figure.axes:
         for text in shown_texts(panel):
@@ -69,8 +63,6 @@ def check(ax):
 @pytest.mark.parametrize("segments", [1, 2, 12, 20])
 @pytest.mark.parametrize("label", [None, ENGLISH, WORD, CHINESE], ids=["short", "english", "word", "chinese"])
 def test_text_lies_inside(segments, label):
-    if label == CHINESE and not chinese_font():
-        pytest.skip("no font with Chinese characters is installed")
     data = survey(segments=segments, label=label)
     check(placet.change(data, "q", by="g").plot())
     check(placet.track(data, "q", by="g" if segments > 1 else None).plot())

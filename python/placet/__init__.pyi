@@ -1,23 +1,11 @@
 """The public functions as type checkers and editors see them. Written by `make stub`; a test holds it to the module."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Literal
-
-from . import datasets as datasets
-from ._core import ConvergenceError as ConvergenceError
-from ._core import DataError as DataError
-from ._core import ModelError as ModelError
-from ._core import Moments as Moments
-from ._core import PlacetError as PlacetError
-from ._core import ScoreCounts as ScoreCounts
-from ._core import __version__ as __version__
-from .drivers.fits.least_squares import CollinearityWarning as CollinearityWarning
-from .drivers.missing.imputation import Imputation
+from .drivers.options import Errors
+from .drivers.options import Imputation
 from .drivers.options import Missing
 from .drivers.selection.criteria import Criterion
 from .drivers.selection.subset_models import SubsetCriterion
 from .drivers.selection.walks.walk import Direction
-from .drivers.standard_errors.kinds import Errors
 from .inference.bootstrap import IntervalKind
 from .inference.multiplicity import Adjust
 from .reporting.build import Report
@@ -32,20 +20,42 @@ from .results.scores.compare import CompareResult
 from .results.scores.distribution import DistributionResult
 from .results.scores.gap import GapResult
 from .results.scores.iceberg import IcebergResult
-from .results.scores.plan import PowerResult, SampleSizeResult
+from .results.scores.plan import PowerResult
+from .results.scores.plan import SampleSizeResult
 from .results.scores.printed_ranks import PrintedRanksResult
 from .results.scores.ranks import RanksResult
 from .results.scores.scorecard import ScorecardResult
 from .results.scores.scores import ScoreResult
 from .results.scores.track import TrackResult
 from .scores.estimation.interval import Method
-from .scores.estimation.metric import Metric, Scale
+from .scores.estimation.metric import Metric
+from .scores.estimation.metric import Scale
 from .scores.estimation.simultaneous import Simultaneous
 from .scores.estimation.verdict import Bands
 from .scores.planning.sample_size import Numbers
 from .survey.replicates import ReplicateWeights
+from .types import Columns
+from .types import Data
+from .types import LonelyRule
+from .types import OneColumn
+from .types import WeightType
+from collections.abc import Iterable
+from collections.abc import Mapping
+from collections.abc import Sequence
+from typing import Any
+from typing import Literal
+from .drivers.fits.least_squares import CollinearityWarning as CollinearityWarning
+from ._core import ConvergenceError as ConvergenceError
+from ._core import DataError as DataError
+from .scores.estimation.metric import Metric as Metric
+from ._core import ModelError as ModelError
+from ._core import Moments as Moments
+from ._core import PlacetError as PlacetError
+from .survey.replicates import ReplicateWeights as ReplicateWeights
+from ._core import ScoreCounts as ScoreCounts
 from .survey.survey import Survey as Survey
-from .types import Columns, Data, LonelyRule, OneColumn, WeightType
+from ._core import __version__ as __version__
+from . import datasets as datasets
 
 __all__ = [
     "CollinearityWarning",
@@ -165,8 +175,8 @@ def best_subsets(
     wave: OneColumn | None = None,
     conf_level: float = 0.95,
     missing: Missing = "drop",
-    imputation: Imputation = "chained",
-    n_imputations: int = 20,
+    imputation: Imputation | None = None,
+    n_imputations: int | None = None,
     rng: Any = None,
     progress: bool | None = None,
     weights: OneColumn | None = None,
@@ -237,11 +247,11 @@ def best_subsets(
         Leave respondents with any missing answer out; refuse them; take every covariance from those who answered both
         columns; estimate means and covariances by maximum likelihood under normality; fill gaps with means and mark them
         by 0/1 columns, for answers that cannot exist; or impute several times and pool by Rubin's rules.
-    imputation : {"chained", "em"}
-        How ``missing="multiple"`` imputes: by chained equations with predictive mean matching, or by draws from
-        maximum-likelihood moments.
-    n_imputations : int
-        Completed data sets of ``missing="multiple"``.
+    imputation : {"chained", "em"}, optional
+        How ``missing="multiple"`` imputes: by chained equations with predictive mean matching (the default), or by draws
+        from maximum-likelihood moments.
+    n_imputations : int, optional
+        Completed data sets of ``missing="multiple"``; 20 without it.
     rng : None, int, SeedSequence or Generator
         Source of the seed, which the result records.
     progress : bool, optional
@@ -1161,8 +1171,8 @@ def key_drivers(
     wave: OneColumn | None = None,
     conf_level: float = 0.95,
     missing: Missing = "drop",
-    imputation: Imputation = "chained",
-    n_imputations: int = 20,
+    imputation: Imputation | None = None,
+    n_imputations: int | None = None,
     rng: Any = None,
     progress: bool | None = None,
     weights: OneColumn | None = None,
@@ -1221,11 +1231,11 @@ def key_drivers(
         Leave respondents with any missing answer out; refuse them; take every covariance from those who answered both
         columns; estimate means and covariances by maximum likelihood under normality; fill gaps with means and mark them
         by 0/1 columns, for answers that cannot exist; or impute several times and pool by Rubin's rules.
-    imputation : {"chained", "em"}
-        How ``missing="multiple"`` imputes: by chained equations with predictive mean matching, or by draws from
-        maximum-likelihood moments.
-    n_imputations : int
-        Completed data sets of ``missing="multiple"``.
+    imputation : {"chained", "em"}, optional
+        How ``missing="multiple"`` imputes: by chained equations with predictive mean matching (the default), or by draws
+        from maximum-likelihood moments.
+    n_imputations : int, optional
+        Completed data sets of ``missing="multiple"``; 20 without it.
     rng : None, int, SeedSequence or Generator
         Source of the seed, which the result records.
     progress : bool, optional
@@ -1847,8 +1857,8 @@ def regression(
     wave: OneColumn | None = None,
     conf_level: float = 0.95,
     missing: Missing = "drop",
-    imputation: Imputation = "chained",
-    n_imputations: int = 20,
+    imputation: Imputation | None = None,
+    n_imputations: int | None = None,
     rng: Any = None,
     progress: bool | None = None,
     weights: OneColumn | None = None,
@@ -1928,11 +1938,11 @@ def regression(
         Leave respondents with any missing answer out; refuse them; take every covariance from those who answered both
         columns; estimate means and covariances by maximum likelihood under normality; fill gaps with means and mark them
         by 0/1 columns, for answers that cannot exist; or impute several times and pool by Rubin's rules.
-    imputation : {"chained", "em"}
-        How ``missing="multiple"`` imputes: by chained equations with predictive mean matching, or by draws from
-        maximum-likelihood moments.
-    n_imputations : int
-        Completed data sets of ``missing="multiple"``.
+    imputation : {"chained", "em"}, optional
+        How ``missing="multiple"`` imputes: by chained equations with predictive mean matching (the default), or by draws
+        from maximum-likelihood moments.
+    n_imputations : int, optional
+        Completed data sets of ``missing="multiple"``; 20 without it.
     rng : None, int, SeedSequence or Generator
         Source of the seed, which the result records.
     progress : bool, optional
@@ -2482,11 +2492,11 @@ def stepwise(
     direction: Direction = "both",
     start: Literal["empty", "full"] | None = None,
     criterion: Literal["p"] | Criterion = "p",
-    enter: float = 0.05,
-    remove: float = 0.1,
+    enter: float | None = None,
+    remove: float | None = None,
     n_resamples: int = 200,
     validate: Literal["split"] | None = None,
-    split: float = 0.5,
+    split: float | None = None,
     groups: Mapping[str, list[str]] | None = None,
     event: Any = None,
     scale: tuple[int, int] | None = None,
@@ -2496,8 +2506,8 @@ def stepwise(
     wave: OneColumn | None = None,
     conf_level: float = 0.95,
     missing: Missing = "drop",
-    imputation: Imputation = "chained",
-    n_imputations: int = 20,
+    imputation: Imputation | None = None,
+    n_imputations: int | None = None,
     rng: Any = None,
     progress: bool | None = None,
     weights: OneColumn | None = None,
@@ -2548,16 +2558,16 @@ def stepwise(
         below `enter` enters. With the others, the move that makes the model best is made as long as there is one that
         makes it better. AIC, BIC and corrected AIC are :math:`-2\log L + c\,(k + 1)`, where the k coefficients and the
         residual variance are counted as by R's ``AIC()``; ``extractAIC()`` differs by a constant.
-    enter, remove : float
-        Levels of ``"p"``; `remove` may not be below `enter` where terms enter and leave.
+    enter, remove : float, optional
+        Levels of ``"p"``, without them 0.05 and 0.10; `remove` may not be below `enter` where terms enter and leave.
     n_resamples : int
         Bootstrap resamples of the respondents for `inclusion` and `models`; 0 for none.
     validate : {None, "split"}
         With ``"split"`` drivers are selected on a random part of the respondents, and coefficients, intervals and
         p-values come from the other part: those are valid. Whole clusters (or the rows of one `id`) stay together where
         the survey declares them.
-    split : float
-        Share of the respondents on whom drivers are selected.
+    split : float, optional
+        Share of the respondents on whom ``validate="split"`` selects drivers; half without it.
     groups : mapping, optional
         Columns that enter and leave together, ``{"name": [columns]}``, such as an item and its square. They need not be
         listed in `drivers`.
@@ -2582,11 +2592,11 @@ def stepwise(
         Leave respondents with any missing answer out; refuse them; take every covariance from those who answered both
         columns; estimate means and covariances by maximum likelihood under normality; fill gaps with means and mark them
         by 0/1 columns, for answers that cannot exist; or impute several times and pool by Rubin's rules.
-    imputation : {"chained", "em"}
-        How ``missing="multiple"`` imputes: by chained equations with predictive mean matching, or by draws from
-        maximum-likelihood moments.
-    n_imputations : int
-        Completed data sets of ``missing="multiple"``.
+    imputation : {"chained", "em"}, optional
+        How ``missing="multiple"`` imputes: by chained equations with predictive mean matching (the default), or by draws
+        from maximum-likelihood moments.
+    n_imputations : int, optional
+        Completed data sets of ``missing="multiple"``; 20 without it.
     rng : None, int, SeedSequence or Generator
         Source of the seed, which the result records.
     progress : bool, optional

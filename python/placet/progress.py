@@ -1,7 +1,8 @@
-"""Progress of long calls: tqdm when it is installed, silence otherwise."""
+"""What a call tells meanwhile: its progress, by tqdm when it is installed, and warnings."""
 
 from __future__ import annotations
 
+import sys
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -40,3 +41,14 @@ def bar(total: int, unit: str, show: bool | None) -> Iterator[Callable[[int], ob
 def continued(report: Callable[[int], object] | None, before: int) -> Callable[[int], object] | None:
     """A part of a call that starts after `before` units of work."""
     return None if report is None else lambda done: report(before + done)
+
+
+def warn(message: str, category: type[Warning]) -> None:
+    """Warn at the line outside the package that made the call, however deep inside the reason was found."""
+    package, frame, level, outside = __name__.partition(".")[0], sys._getframe(1), 1, 1
+    while frame is not None:  # the library's own frames may lie between those of the package
+        level += 1
+        if frame.f_globals.get("__name__", "").partition(".")[0] == package:
+            outside = level + 1
+        frame = frame.f_back
+    warnings.warn(message, category, stacklevel=outside)

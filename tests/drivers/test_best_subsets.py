@@ -395,7 +395,7 @@ def test_pictures_have_all_their_text_inside(drivers, label, by):
     survey = placet.Survey(data, labels={name: f"{name} {label}" for name in data} if label else {})
     result = placet.best_subsets(survey, "y", names(drivers), by=by, n_resamples=5 if drivers < 30 else 0, rng=1)
     figure = result.plot().figure
-    figure.canvas.draw()
+    figure.draw_without_rendering()
     for axes in figure.axes:
         for text in [axes._left_title, axes.xaxis.label, axes.yaxis.label, *axes.get_yticklabels(), *axes.texts]:
             if text.get_text() and text.get_visible():

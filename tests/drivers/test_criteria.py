@@ -27,10 +27,10 @@ def test_criteria_are_those_of_statsmodels_and_r_counts_sigma(data):
     fit, left = left_of(x, y, np.ones(60))
     sample = Sample.of(60, 60.0, float(((y - y.mean()) ** 2).sum()), "probability")
     # statsmodels counts the coefficients only, R's AIC() the residual variance, too.
-    assert_allclose(sample.aic(left, 6), fit.aic + 2, rtol=1e-12)
-    assert_allclose(sample.bic(left, 6), fit.bic + math.log(60), rtol=1e-12)
-    assert_allclose(sample.aicc(left, 6), fit.aic + 2 + 2 * 7 * 8 / (60 - 8), rtol=1e-12)
-    assert_allclose(sample.adj_r2(left, 6), fit.rsquared_adj, rtol=1e-12)
+    assert_allclose(sample.value("aic", left, 6), fit.aic + 2, rtol=1e-12)
+    assert_allclose(sample.value("bic", left, 6), fit.bic + math.log(60), rtol=1e-12)
+    assert_allclose(sample.value("aicc", left, 6), fit.aic + 2 + 2 * 7 * 8 / (60 - 8), rtol=1e-12)
+    assert_allclose(sample.value("adj_r2", left, 6), fit.rsquared_adj, rtol=1e-12)
 
 
 def test_precision_weights_have_the_likelihood_of_wls_and_probability_weights_only_ratios(data):
@@ -40,7 +40,11 @@ def test_precision_weights_have_the_likelihood_of_wls_and_probability_weights_on
     precise = Sample.of(60, w.sum(), squares, "precision").with_log_weights(float(np.log(w).sum()))
     assert_allclose(precise.deviance(left), -2 * fit.llf, rtol=1e-12)
     plain = Sample.of(60, w.sum(), squares, "probability")
-    assert_allclose(plain.aic(left, 6), Sample.of(60, 7 * w.sum(), 7 * squares, "probability").aic(left, 6), rtol=1e-12)
+    assert_allclose(
+        plain.value("aic", left, 6),
+        Sample.of(60, 7 * w.sum(), 7 * squares, "probability").value("aic", left, 6),
+        rtol=1e-12,
+    )
 
 
 def test_frequencies_count_respondents(data):
@@ -48,13 +52,13 @@ def test_frequencies_count_respondents(data):
     times = np.arange(60) % 3 + 1
     fit, left = left_of(np.repeat(x, times, axis=0), np.repeat(y, times), np.ones(times.sum()))
     squares = float((times * (y - np.average(y, weights=times)) ** 2).sum())
-    assert_allclose(Sample.of(60, times.sum(), squares, "frequency").aic(left, 6), fit.aic + 2, rtol=1e-12)
+    assert_allclose(Sample.of(60, times.sum(), squares, "frequency").value("aic", left, 6), fit.aic + 2, rtol=1e-12)
 
 
 def test_ends():
     sample = Sample.of(8, 8.0, 2.0, "probability")
-    assert sample.aic(0.0, 2) == -math.inf
-    assert sample.aicc(0.0, 6) == math.inf  # 8 observations, 7 parameters
+    assert sample.value("aic", 0.0, 2) == -math.inf
+    assert sample.value("aicc", 0.0, 6) == math.inf  # 8 observations, 7 parameters
     # 3 of 4 explained by 2 coefficients with 10 degrees of freedom left: (3 / 2) / (1 / 10).
     assert f_statistic(0.75, 0.25, 2, 10) == pytest.approx(15)
     assert f_statistic(0.5, 0.0, 1, 3) == math.inf

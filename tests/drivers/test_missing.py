@@ -137,7 +137,7 @@ def test_sandwich_errors_without_gaps_are_hc1(simulated, kind):
         data = data.loc[data.index.repeat(data["w"].astype(int))].assign(w=1)
     x = sm.add_constant(data[["a", "b", "c"]])
     oracle = sm.WLS(data["y"], x, weights=data["w"]).fit(cov_type="HC1")
-    assert_allclose(found.covariance, oracle.cov_params(), rtol=1e-8)
+    assert_allclose(found.matrix, oracle.cov_params(), rtol=1e-8)
 
 
 # ---- maximum likelihood ----------------------------------------------------------------------------------------------
@@ -213,7 +213,7 @@ def test_information_errors_without_gaps_are_those_of_least_squares(simulated):
     treated = em(rows, errors="information")
     raw = fit(treated.moments[0], rows)
     errors = em_covariance(treated, 0, [1, 2, 3])
-    assert_allclose(errors.covariance, raw["covariance"], rtol=1e-9, atol=1e-12)
+    assert_allclose(errors.matrix, raw["covariance"], rtol=1e-9, atol=1e-12)
     assert_allclose(errors.missing_information, 0, atol=1e-9)
     assert_allclose(errors.df, raw["df_resid"], rtol=1e-8)
 

@@ -21,6 +21,11 @@ ALL = ["indicator", *MADE_UP]
 QUIET = {"progress": False, "rng": 4}
 
 
+def sets(missing, count):
+    """So many data sets where there are any."""
+    return {"missing": missing} | ({"n_imputations": count} if missing == "multiple" else {})
+
+
 @pytest.fixture(autouse=True)
 def _close_pictures():
     yield
@@ -215,9 +220,7 @@ def test_an_idle_driver_with_many_gaps_enters_no_more_often_than_its_level():
             "b": np.where(rng.random(200) < 0.4, np.nan, x[:, 1]),
         }
         for missing in MADE_UP:
-            result = placet.stepwise(
-                data, "y", "b", covariates="a", missing=missing, n_imputations=10, n_resamples=0, **QUIET
-            )
+            result = placet.stepwise(data, "y", "b", covariates="a", n_resamples=0, **sets(missing, 10), **QUIET)
             entered[missing] += len(result.selected)
     assert max(entered.values()) < 16
 
@@ -263,11 +266,10 @@ def test_both_parts_of_a_split_are_treated_apart(holes, missing):
 
 @pytest.mark.parametrize("missing", ["indicator", "multiple"])
 def test_logits_of_incomplete_answers(holes, missing):
-    given = {"model": "logit", "missing": missing, "n_imputations": 4, **QUIET}
+    given = {"model": "logit", **sets(missing, 4), **QUIET}
     result = placet.stepwise(holes, "event", DRIVERS, n_resamples=20, **given)
     assert result.selected == ("a", "b", "c")
     assert result.about["n_used"] == 400
-    given.pop("n_imputations" if missing == "indicator" else "rng")
     if missing == "indicator":
         line = placet.regression(holes, "event", DRIVERS, **given)
         marks = [i for i, t in enumerate(line["term"]) if "not answered" in t]
@@ -311,7 +313,7 @@ def test_an_indicator_that_says_nothing_in_a_segment_stays_out_there(complete):
 
 @pytest.mark.parametrize("missing", ALL)
 def test_best_subsets_of_incomplete_answers(holes, missing):
-    result = placet.best_subsets(holes, "y", DRIVERS, missing=missing, n_imputations=4, n_resamples=20, **QUIET)
+    result = placet.best_subsets(holes, "y", DRIVERS, n_resamples=20, **sets(missing, 4), **QUIET)
     assert result.selected == ("a", "b", "c")
     assert result.about["n_used"] == 400
     assert np.isnan(result["press"]).all() == (missing in ("pairwise", "em"))
@@ -319,9 +321,7 @@ def test_best_subsets_of_incomplete_answers(holes, missing):
     assert result.stability["count"].sum() == 20
     result.plot()
     # Selection by steps from the same basis begins with the same model of all drivers.
-    steps = placet.stepwise(
-        holes, "y", DRIVERS, missing=missing, n_imputations=4, n_resamples=0, direction="backward", **QUIET
-    )
+    steps = placet.stepwise(holes, "y", DRIVERS, n_resamples=0, direction="backward", **sets(missing, 4), **QUIET)
     full = list(result["size"]).index(5)
     assert_allclose(result["r2"][full], steps.steps["r2"][0], rtol=1e-9)
 
@@ -460,3 +460,78 @@ def test_the_same_seed_gives_the_same_result(holes, call):
     assert first == again
     assert first.about["seed"] == 4
     assert first != other
+
+
+@pytest.mark.parametrize("model", ["linear", "logit", "ordered"])
+def test_a_regression_leaves_an_indicator_out_where_it_says_nothing(complete, model):
+    """Every segment is as if it were alone, whatever gaps the others have."""
+    data = complete.assign(score=np.clip(np.round(complete["y"]), -1, 1))
+    north = data["part"] == "n"
+    data.loc[north & (np.arange(400) % 4 == 0), "b"] = np.nan
+    outcome = {"linear": "y", "logit": "event", "ordered": "score"}[model]
+    given = {"model": model, "missing": "indicator", "errors": "HC1"}
+    given |= {"diagnostics": True} if model == "linear" else {}
+    both = placet.regression(data, outcome, DRIVERS, by="part", **given)
+    assert "not fitted" not in both.summary()
+    for number, part in enumerate(["n", "s"]):
+        here = np.flatnonzero(data["part"] == part)
+        alone = placet.regression(data.iloc[here], outcome, DRIVERS, **given)
+        assert_allclose(both.covariance[number], alone.covariance[0], rtol=1e-8, atol=1e-14)
+        for name in ("r2", "df_resid", "f_statistic"):
+            assert_allclose(both.fit[name][number], alone.fit[name][0], rtol=1e-8, err_msg=name)
+        for name in ("table", "term_tests", "collinearity", "residuals", "tests", "proportional_odds"):
+            found, expected = getattr(both, name), getattr(alone, name)
+            if expected is None:
+                continue
+            rows = np.array(found["part"]) == part
+            for column, values in expected.columns.items():
+                own = np.asarray(found[column])[rows]
+                if column == "row":
+                    assert list(own) == list(here[values])
+                elif np.asarray(values).dtype.kind == "f":
+                    assert_allclose(own, values, rtol=1e-6, atol=1e-9, err_msg=f"{name} {column}")
+                else:
+                    assert list(own) == list(values), column
+    assert "b not answered" in set(np.array(both["term"])[np.array(both["part"]) == "n"])
+    assert "b not answered" not in set(both.equality["term"])
+    # Of what both have, the test is that of two samples that share nobody.
+    n, s = (placet.regression(data[data["part"] == p], outcome, DRIVERS, **given) for p in "ns")
+    at = [list(x["term"]).index("a") for x in (n, s)]
+    gap = n["estimate"][at[0]] - s["estimate"][at[1]]
+    spread = n["std_error"][at[0]] ** 2 + s["std_error"][at[1]] ** 2
+    found = dict(zip(both.equality["term"], both.equality["statistic"], strict=True))
+    assert_allclose(found["a"], gap**2 / spread, rtol=1e-7)
+    both.plot()
+    both.plot_collinearity()
+
+
+def test_a_segment_of_other_terms_that_cannot_be_fitted_is_reported_and_the_others_are_done(complete):
+    few = complete.iloc[:4].assign(part="few")
+    data = pd.concat([complete.assign(b=complete["b"].where(np.arange(400) % 4 > 0)), few], ignore_index=True)
+    found = placet.regression(data, "y", DRIVERS, by="part", missing="indicator", diagnostics=True)
+    assert "not fitted in segment few: " in found.summary()
+    inside = np.array(found["part"]) == "few"
+    assert inside.sum() == 6
+    assert np.isnan(found["estimate"][inside]).all()
+    assert np.isfinite(found["estimate"][~inside]).all()
+    assert set(found.tests["part"]) == {"n", "s"}
+    assert found.about["n_used"] == 404
+    assert [c is None for c in found.covariance] == [True, False, False]
+
+
+def test_segments_of_other_terms_covary_where_they_share_clusters(complete):
+    rng = np.random.default_rng(5)
+    data = complete.assign(store=rng.integers(0, 25, 400))
+    together = placet.regression(data, "y", ["a", "b"], by="part", cluster="store")
+    data.loc[(data["part"] == "n") & (np.arange(400) % 4 == 0), "c"] = np.nan
+    parted = placet.regression(data, "y", ["a", "b", "c"], by="part", cluster="store", missing="indicator")
+    # Tests of segments that share stores have the degrees of freedom of the stores, not of all respondents.
+    assert set(parted.equality["df_resid"]) == set(together.equality["df_resid"]) == {24.0}
+
+
+@every_call
+@pytest.mark.parametrize("given", [{"imputation": "em"}, {"n_imputations": 5}])
+def test_options_of_imputation_go_with_it(holes, call, given):
+    name, value = next(iter(given.items()))
+    with pytest.raises(DataError, match=f"{name}={value!r} goes with missing=\"multiple\", not with missing='drop'"):
+        call(holes, **given)

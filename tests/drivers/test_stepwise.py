@@ -557,6 +557,10 @@ def test_a_driver_flat_in_one_segment():
         ({"enter": 5}, ["enter=5", "between 0 and 1"]),
         ({"enter": "0.05"}, ["enter='0.05'", "between 0 and 1"]),
         ({"split": 1}, ["split=1", "between 0 and 1"]),
+        ({"split": 0.4}, ["split=0.4", 'validate="split"']),
+        ({"criterion": "bic", "enter": 0.1}, ["enter=0.1", 'criterion="p"', "criterion='bic'", "leave it out"]),
+        ({"criterion": "aic", "remove": 0.2}, ["remove=0.2", 'criterion="p"']),
+        ({"scale": (1, 5), "model": "logit"}, ["scale=(1, 5)", 'event="satisfied"']),
         ({"direction": "up"}, ["direction='up'", "'forward'", "'backward'"]),
         ({"criterion": "r2"}, ["criterion='r2'", "'adj_r2'", "'aicc'"]),
         ({"direction": "forward", "start": "full"}, ["start='full'", "forward", "both"]),
@@ -637,7 +641,7 @@ def test_pictures_hold_all_their_text(p, label, options):
     survey = placet.Survey(data, labels=labels)
     ax = select(survey, "y", drivers, criterion="bic", rng=1, **({"n_resamples": 20} | options)).plot()
     figure = ax.figure
-    figure.canvas.draw()
+    figure.draw_without_rendering()
     renderer = figure.canvas.get_renderer()
     for axes in figure.axes:
         low, high = axes.get_xlim()

@@ -88,6 +88,24 @@ differences <- function(design, measure = difference, which = comparisons) {
   table
 }
 
+# ---- linear functions of the means of two items, which the same respondents answered -----------------------------------
+
+loadings <- list(gap = c(1, -1), index = c(3, 7), score = c(1, 0), satisfaction = c(0, 1))
+
+one_function <- function(design, name, domain) {
+  keep <- !is.na(design$variables$score) & !is.na(design$variables$satisfaction) & (domain == "whole" | design$variables$segment == domain)
+  part <- design[keep, ]
+  found <- svycontrast(svymean(~ score + satisfaction, part), loadings[[name]])
+  limits <- confint(found, df = max(degf(part), 1))
+  list(`function` = name, domain = domain, n = sum(keep), estimate = unname(coef(found)), std_error = as.vector(SE(found)),
+       degf = degf(part), low = if (degf(part) > 0) limits[1] else NA, high = if (degf(part) > 0) limits[2] else NA)
+}
+
+functions <- function(design) {
+  grid <- expand.grid(domain = c("whole", segments), name = names(loadings), stringsAsFactors = FALSE)
+  do.call(rbind, Map(function(n, d) as.data.frame(one_function(design, n, d), optional = TRUE), grid$name, grid$domain))
+}
+
 # ---- replicate weights -----------------------------------------------------------------------------------------------
 
 # scale and rscales as as.svrepdesign gives them for the clusters of survey.csv.
@@ -142,10 +160,12 @@ replicate_difference <- function(design, metric, contrast) {
 
 answers <- list()
 changes <- list()
+linear_functions <- list()
 described <- list()
 collect <- function(name, design, table, change, facts) {
   answers[[name]] <<- cbind(design = name, table)
   if (!is.null(change)) changes[[name]] <<- cbind(design = name, change)
+  linear_functions[[name]] <<- cbind(design = name, functions(design))
   described[[name]] <<- c(facts, list(rows = nrow(design$variables), degf = degf(design)))
 }
 
@@ -236,6 +256,7 @@ about <- list(
   lonely = "Designs lonely_*: the rows of clusters E2, E3, E4 are dropped first, so that stratum E has one cluster. Segment c then has no rows in stratum E at all, and in every design its rows of stratum D lie in the one cluster D1.",
   replicates = "Designs with factors: svrepdesign on combined weights = weight * factor, the factor of the row's cluster in the columns <factors>_01, ... of survey_replicates.csv (first made by as.svrepdesign, rounded to 6 digits, read back). Clusters without a factor (brr, fay: all but the first two of each stratum) are not in the design. scale and rscales are those of as.svrepdesign; jkn_fpc has the factors of jkn and rscales times 1 - n/N, which is 0 in the census stratum D. Names in _mse: mse = TRUE, spread about the estimate; else about the plain mean of the replicates with rscales > 0. degf is rank(combined weights of the domain's rows, tolerance 1e-5) - 1.",
   differences = "Designs without factors: svytotal of y1 = x in the first side, d1 = 1 in the first side, y2, d2, zero elsewhere and where x is missing; then svycontrast with quote(y1 / d1 - y2 / d2), so that every covariance is kept; for a_minus_b and the waves the script checks that svycontrast on svyby(covmat = TRUE) says the same. Designs with factors: withReplicates on the same difference. degf is degf of the rows in either side. Sides: a_minus_total is segment a minus all rows, a_minus_rest minus segments b and c. Designs respondents and strata_respondents take the respondent, who may answer in both waves, as the cluster.",
+  functions = "Linear functions of the means of score and satisfaction among the rows with both answers: svycontrast on svymean(~score + satisfaction), gap = score - satisfaction, index = 3 * score + 7 * satisfaction, and each alone; domains, degf, low and high as above.",
   airport = "San Francisco airport passenger survey 2017: 100 * (NETPRO >= 9 minus NETPRO <= 6), NETPRO 11 or empty is missing; svydesign(ids = ~1, strata = ~STRATA, weights = ~WEIGHT) on all 2831 rows (WEIGHT and STRATA are never missing), domains by Q20GENDER 1..4 and Q5TIMESFLOWN 1..6 as stored; null stands for all rows, whatever they say there; 0 (blank) is in no cell of its own. Cells without rows are left out. low, high: confint with df = degf of the domain."
 )
 folder <- commandArgs(trailingOnly = TRUE)
@@ -244,6 +265,7 @@ out <- c(
   source = json(sprintf("R package survey %s, %s; script survey.R, data survey.csv and survey_replicates.csv (invented, by survey_data.R).", packageVersion("survey"), R.version.string)),
   about = json_object(about), designs = json_object(described),
   estimates = json_table(stacked(answers)), differences = json_table(stacked(changes)),
+  functions = json_table(stacked(linear_functions)),
   if (length(folder)) c(airport = json_table(airport(folder[1])))
 )
 writeLines(paste0("{\n  ", paste0(json_names(names(out)), ": ", out, collapse = ",\n  "), "\n}"), "survey.json")

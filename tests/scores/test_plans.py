@@ -492,7 +492,7 @@ def test_results_show_themselves(name):
 def test_pictures(name):
     plan = PLANS[name]()
     ax = plan.plot()
-    ax.figure.canvas.draw()
+    ax.figure.draw_without_rendering()
     # Every plan is a mark that lies on its curve.
     marks = np.vstack([np.asarray(c.get_offsets()) for c in ax.collections])
     curves = dict.fromkeys(plan.curves["label"])

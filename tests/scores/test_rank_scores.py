@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,14 @@ from statsmodels.stats.weightstats import DescrStatsW
 few = settings(deadline=None, max_examples=25, derandomize=True)
 seeds = st.integers(0, 10**6)
 ITEMS = ["a", "b", "c", "d", "e"]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def no_sweeping() -> Iterator[None]:
+    """Each call of `multipletests` collects garbage, which takes most of the time of these tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("gc.collect", lambda: 0)
+        yield
 
 
 def answers(seed: int, n: int = 60) -> dict[str, np.ndarray]:

@@ -1,23 +1,59 @@
-"""What can be done about missing answers: the options of a call, checked."""
+"""Options of a call, checked: which standard errors, and what is done about missing answers."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, get_args
 
 from .. import checks
 from .._core import DataError
 from ..options.shared import BY, CONF_LEVEL, DESIGN, PROGRESS, RNG, WAVE, Option
-from ..survey import Survey
-from .missing.imputation import Imputation
-from .standard_errors.kinds import Errors
+from ..survey import Rows, Survey
 
+Imputation: TypeAlias = Literal["chained", "em"]
+Errors: TypeAlias = Literal["classical", "HC0", "HC1", "HC2", "HC3", "HC4", "cluster", "design"]
 Missing: TypeAlias = Literal["drop", "raise", "pairwise", "em", "indicator", "multiple"]
-METHODS: tuple[Missing, ...] = ("drop", "raise", "pairwise", "em", "indicator", "multiple")
 #: What is done to the moments alone, which only models of moments can use.
 OF_MOMENTS = ("pairwise", "em")
+#: Completed data sets of ``"multiple"``.
+IMPUTATIONS = 20
 #: Bootstrap replicates for the errors of weighted maximum likelihood.
 RESAMPLES = 200
+
+
+def chosen_errors(errors: object, survey: Survey, *, corrected: bool = True) -> Errors:
+    """Check the kind of errors asked for; without one, take what fits the design.
+
+    A declared design sets them; probability weights without one need robust ones, HC1 as in Stata, under which a
+    segment is a sample of its own; else the model's own are right. `corrected` says whether the model has leverages.
+    """
+    declared = [role for role in ("strata", "cluster", "fpc", "repweights") if getattr(survey, role) is not None]
+    if errors is None:
+        weighted = survey.weights is not None and survey.weight_type == "probability"
+        return "design" if declared else "HC1" if weighted else "classical"
+    known = [kind for kind in get_args(Errors) if corrected or kind not in {"HC2", "HC3", "HC4"}]
+    kind = checks.choice("errors", errors, known)
+    if kind == "cluster" and survey.cluster is None:
+        raise DataError('errors="cluster" needs cluster=, the column of the clusters')
+    if kind == "design" and survey.weight_type == "precision" and survey.weights is not None:
+        raise DataError(
+            'errors="design" goes with probability or frequency weights; precision weights say nothing of how '
+            'respondents were drawn: use errors="classical" or "HC3"'
+        )
+    return kind
+
+
+def errors_in_words(kind: Errors, rows: Rows, cluster: str | None) -> str:
+    """The errors in words."""
+    if kind == "classical":
+        return "errors of the model itself"
+    if kind == "cluster":
+        return f"errors robust within clusters '{cluster}'"
+    if kind != "design":
+        return f"robust errors ({kind})"
+    if rows.replicates is not None:
+        return f"errors of {len(rows.replicates.columns)} replicate weights ({rows.replicates.rule.kind})"
+    return f"errors of the design: {'independent respondents' if rows.sampling is None else rows.sampling.words}"
 
 
 @dataclass(frozen=True)
@@ -27,7 +63,7 @@ class Gaps:
     Attributes
     ----------
     missing : str
-        One of `METHODS`.
+        One of `Missing`.
     imputation, n_imputations
         Of ``"multiple"``.
     n_resamples : int
@@ -40,7 +76,7 @@ class Gaps:
 
     missing: Missing = "drop"
     imputation: Imputation = "chained"
-    n_imputations: int = 20
+    n_imputations: int = IMPUTATIONS
     n_resamples: int = 0
     bootstrap: bool = False
     seed: int | None = None
@@ -48,45 +84,57 @@ class Gaps:
 
     @classmethod
     def of(
-        cls, survey: Survey, missing: Any, imputation: Any, n_imputations: Any, n_resamples: Any, rng: Any,
-        progress: bool | None,
+        cls, survey: Survey, *, missing: Any = "drop", imputation: Any = None, n_imputations: Any = None,
+        n_resamples: Any = None, shared: bool = False, random: bool = False, rng: Any = None,
+        progress: bool | None = None,
     ) -> Gaps:  # fmt: skip
-        """Check the options of a call whose resamples serve errors alone; a seed is drawn where something is random."""
-        gaps = cls._checked(missing, imputation, n_imputations)
-        if n_resamples is None:
-            n_resamples = _needed(survey, gaps.missing)
-        n_resamples = checks.whole("n_resamples", n_resamples, 0)
-        if n_resamples and gaps.missing not in OF_MOMENTS:
-            raise DataError(
-                f'n_resamples={n_resamples} bootstraps the errors of missing="em" and "pairwise", not of '
-                f"missing={missing!r}; leave it out"
-            )
-        random = gaps.missing == "multiple" or n_resamples > 0
-        seed = checks.seed(rng) if random else None
-        return replace(gaps, n_resamples=n_resamples, bootstrap=n_resamples > 0, seed=seed, progress=progress)
+        """Check the options of a call; a seed is drawn where something is random.
 
-    @classmethod
-    def resampled(
-        cls, survey: Survey, missing: Any, imputation: Any, n_imputations: Any, n_resamples: int, rng: Any,
-        progress: bool | None, *, random: bool = False,
-    ) -> Gaps:  # fmt: skip
-        """Check the options of a call that resamples in any case; `random` if more of it depends on a seed."""
+        The resamples serve errors alone, or are `shared` with an analysis that resamples in any case; `random` says
+        that more of it depends on a seed.
+        """
         gaps = cls._checked(missing, imputation, n_imputations)
-        own = max(n_resamples, _needed(survey, gaps.missing)) if gaps.missing in OF_MOMENTS else 0
-        random = random or n_resamples > 0 or own > 0 or gaps.missing == "multiple"
-        seed = checks.seed(rng) if random else None
+        needed = _needed(survey, gaps.missing)
+        if shared:
+            random = random or n_resamples > 0
+            own, enough = max(n_resamples, needed) if gaps.of_moments else 0, RESAMPLES
+        else:
+            own, enough = needed if n_resamples is None else checks.whole("n_resamples", n_resamples, 0), 1
+            if own and not gaps.of_moments:
+                raise DataError(
+                    f'n_resamples={n_resamples} bootstraps the errors of missing="em" and "pairwise", not of '
+                    f"missing={missing!r}; leave it out"
+                )
+        seed = checks.seed(rng) if random or own > 0 or gaps.missing == "multiple" else None
         # Fewer than what is thought enough for errors are left to what they were asked for.
-        return replace(gaps, n_resamples=own, bootstrap=own >= RESAMPLES, seed=seed, progress=progress)
+        return replace(gaps, n_resamples=own, bootstrap=own >= enough, seed=seed, progress=progress)
 
     @classmethod
     def _checked(cls, missing: Any, imputation: Any, n_imputations: Any) -> Gaps:
-        missing = checks.choice("missing", missing, METHODS)
-        imputation = checks.choice("imputation", imputation, ("chained", "em"))
-        return cls(missing, imputation, checks.whole("n_imputations", n_imputations, 2))
+        missing = checks.choice("missing", missing, get_args(Missing))
+        for option, given in (("imputation", imputation), ("n_imputations", n_imputations)):
+            if given is not None and missing != "multiple":
+                raise DataError(
+                    f'{option}={given!r} goes with missing="multiple", not with missing={missing!r}; leave it out'
+                )
+        how = checks.choice("imputation", "chained" if imputation is None else imputation, get_args(Imputation))
+        return cls(
+            missing, how, checks.whole("n_imputations", IMPUTATIONS if n_imputations is None else n_imputations, 2)
+        )
+
+    @property
+    def of_moments(self) -> bool:
+        """Whether moments stand for the answers, and not rows."""
+        return self.missing in OF_MOMENTS
+
+    @property
+    def of_rows(self) -> bool:
+        """Whether every respondent who counts has all answers, some of them perhaps filled in."""
+        return self.missing in {"drop", "raise", "indicator"}
 
     def check(self, kind: Errors, *, linear: bool, intercept: bool = True) -> None:
         """Refuse what cannot be had of moments of incomplete answers."""
-        if self.missing not in OF_MOMENTS:
+        if not self.of_moments:
             return
         if not linear:
             raise DataError(
@@ -100,10 +148,6 @@ class Gaps:
             )
         if self.missing == "pairwise" and not intercept:
             raise DataError('missing="pairwise" gives covariances about the means; it needs intercept=True')
-
-    def facts(self) -> dict[str, Any]:
-        """What the result says of the options."""
-        return {"missing": self.missing} | ({} if self.seed is None else {"seed": self.seed})
 
 
 def _needed(survey: Survey, missing: str) -> int:
@@ -133,14 +177,14 @@ Segments, each with an analysis of its own. One that cannot be fitted is reporte
 {"drop", "raise", "pairwise", "em", "indicator", "multiple"}
 Leave respondents with any missing answer out; refuse them; take every covariance from those who answered both
 columns; estimate means and covariances by maximum likelihood under normality; fill gaps with means and mark them
-by 0/1 columns, for answers that cannot exist; or impute several times and pool by Rubin's rules.""", "drop"),
-    Option("imputation", "Imputation", """\
-{"chained", "em"}
-How ``missing="multiple"`` imputes: by chained equations with predictive mean matching, or by draws from
-maximum-likelihood moments.""", "chained"),
-    Option("n_imputations", "int", """\
-int
-Completed data sets of ``missing="multiple"``.""", 20),
+by 0/1 columns, for answers that cannot exist (segments in which one says nothing go without); or impute several times and pool by Rubin's rules.""", "drop"),
+    Option("imputation", "Imputation | None", """\
+{"chained", "em"}, optional
+How ``missing="multiple"`` imputes: by chained equations with predictive mean matching (the default), or by draws
+from maximum-likelihood moments."""),
+    Option("n_imputations", "int | None", """\
+int, optional
+Completed data sets of ``missing="multiple"``; 20 without it."""),
     RNG,
     PROGRESS,
     *DESIGN,

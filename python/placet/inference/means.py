@@ -1,4 +1,4 @@
-"""Means of items, differences between them and their linearised errors, by segment: what gaps and ranks share."""
+"""Linear functions of means of items and their linearised errors, by segment: what gaps, ranks and indexes share."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from .. import _core
 from .._core import Moments
 from ..survey import Rows
 from ..types import Column
+from .design import design_covariances
 from .distributions import Floats, t_quantile
 
 #: What rounding leaves of a spread or of a difference that is none, as a share of what it is made of.
@@ -24,18 +25,20 @@ class Contrasts:
 
     Attributes
     ----------
-    estimate, std_error : shape (segments, functions)
-        NaN where there are too few respondents.
-    n, n_eff, df : shape (segments,)
-        Rows, effective base, and degrees of freedom: n - 1, or the sum of frequency weights less 1.
+    estimate, std_error, n_eff : shape (segments, functions)
+        NaN where there are too few respondents. The effective base is Kish's, under a design the one whose independent
+        respondents would have that error.
+    n, observations, df : shape (segments,)
+        Rows; rows, or the sum of frequency weights; degrees of freedom: one less, under a design its own.
     moments : list
         Moments of the items, one a segment.
     """
 
     estimate: Floats
     std_error: Floats
-    n: np.ndarray
     n_eff: Floats
+    n: np.ndarray
+    observations: Floats
     df: Floats
     moments: Sequence[Moments]
 
@@ -52,8 +55,10 @@ class Contrasts:
 def contrasts(rows: Rows, items: Sequence[Column], loadings: Any) -> Contrasts:
     r"""Linear functions :math:`A\overline{x}` of the weighted means of some items (loadings A, functions × items).
 
-    The standard errors are those of the respondents' own values of each function, see `_core.composites`. A spread or
-    difference that is nothing but rounding is none: identical items have a difference of exactly 0 without error.
+    The standard errors are those of the respondents' own values of each function, see `_core.composites`, or under the
+    design that was read with the rows :math:`\sqrt{a'Va}` with V the covariance matrix of the means (Binder 1983). A
+    spread or difference that is nothing but rounding is none: identical items have a difference of exactly 0 without
+    error.
     """
     loadings = np.asarray(loadings, dtype=np.float64)
     both = np.concatenate([np.eye(len(items)), loadings])
@@ -69,11 +74,27 @@ def contrasts(rows: Rows, items: Sequence[Column], loadings: Any) -> Contrasts:
     estimate, std_error = estimate[:, len(items) :], std_error[:, len(items) :]
     n, n_eff, sum_w = (np.array([f[key] for f in found], dtype=np.float64) for key in ("n", "n_eff", "sum_w"))
     observed = sum_w if rows.weight_type == "frequency" and rows.weights is not None else n
+    df = np.where(observed > 1, observed - 1, np.nan)
+    designed = rows.replicates is not None or rows.sampling is not None
+    if designed:
+        covariances, df = design_covariances(rows, list(items), moments)
+        std_error = np.array([np.sqrt(_variances(loadings, matrix)) for matrix in covariances])
+    std_error = np.where(std_error < ROUNDING_ERROR * widest, 0.0, std_error)
+    n_eff = np.broadcast_to(n_eff[:, None], std_error.shape)
+    if designed:
+        spread = np.array([_variances(loadings, m.comoment / m.sum_w) if m.n else 0 * size[:, 0] for m in moments])
+        n_eff = np.divide(spread, std_error**2, out=n_eff.copy(), where=std_error > 0)
     return Contrasts(
         estimate=np.where(np.abs(estimate) < ROUNDING * largest, 0.0, estimate),
-        std_error=np.where(std_error < ROUNDING_ERROR * widest, 0.0, std_error),
-        n=n.astype(np.int64),
+        std_error=std_error,
         n_eff=n_eff,
-        df=np.where(observed > 1, observed - 1, np.nan),
+        n=n.astype(np.int64),
+        observations=observed,
+        df=df,
         moments=moments,
     )
+
+
+def _variances(loadings: Floats, covariance: Floats) -> Floats:
+    """Variances a'Va of linear functions; what rounding leaves below 0 is 0."""
+    return ((loadings @ covariance) * loadings).sum(axis=1).clip(0)

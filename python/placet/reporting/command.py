@@ -6,6 +6,7 @@ import argparse
 import io
 import json
 import sys
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, get_args
@@ -20,17 +21,25 @@ from .read import read
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; an error in the input is one line on standard error and exit code 2."""
+    """Run the command; a warning is a line on standard error, an error in the input one and exit code 2."""
     given = _parser().parse_args(arguments)
     # A terminal that cannot draw a line or a minus sign still gets its tables.
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
     try:
-        given.run(given)
+        with warnings.catch_warnings():
+            # What a reader should know is a line of its own, not a place in our code, and never stops the command.
+            warnings.simplefilter("default", UserWarning)
+            warnings.showwarning = lambda message, *_: _say(message)
+            given.run(given)
     except (PlacetError, ImportError, OSError) as error:
-        print(f"placet: {error}", file=sys.stderr)
+        _say(error)
         return 2
     return 0
+
+
+def _say(what: Warning | Exception) -> None:
+    print(f"placet: {what}", file=sys.stderr)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -13,10 +13,11 @@ from ..results.scores.distribution import DistributionResult
 from ..results.table import Table
 from ..survey import Rows, Survey
 from ..survey.answers import Labels
-from ..survey.facts import base_facts
+from ..survey.columns import keys_of
+from ..survey.facts import base_facts, design_notes
 from ..types import Columns
 from .estimation.effective_base import MOST_BASE, limited, own_base
-from .estimation.estimate import design_notes, items_of, keys_of
+from .estimation.estimate import items_of
 from .estimation.linearised import Floats, Means
 from .estimation.metric import Scale
 from .estimation.read import read_tallies

@@ -15,7 +15,8 @@ from ..inference.ranks import ranks
 from ..results.scores.gap import GapResult
 from ..results.table import Table
 from ..survey import Rows, Survey
-from ..survey.facts import base_facts, unused_design
+from ..survey.columns import keys_of
+from ..survey.facts import base_facts, design_notes
 from ..survey.reading import read
 from ..survey.rows import check_range
 from ..types import Column, WeightType
@@ -54,6 +55,12 @@ def gap(
     degrees of freedom. With frequency weights n is the sum of the weights, with precision weights the variance is
     :math:`\sum w (p - e - g)^2 / ((n - 1) \sum w)`.
 
+    Where the `Survey` declares strata, clusters, a finite population or replicate weights, V(g) is the variance of the
+    design: that of the totals of :math:`w (p - e - g) / \sum w` by sampling unit, between the units of each stratum
+    [2]_ [3]_, or that of g over the replicates. The degrees of freedom are units less strata, those with answers, or
+    the rank of the replicate weights less 1, and `n_eff` is the base whose independent respondents would have that
+    error. Segments are domains of the whole sample.
+
     Parameters
     ----------
     data : data frame, mapping or Survey
@@ -90,6 +97,9 @@ def gap(
     ----------
     .. [1] Parasuraman, A., Zeithaml, V. A. and Berry, L. L. (1985). A conceptual model of service quality and its
        implications for future research. J. Marketing 49(4), 41-50.
+    .. [2] Binder, D. A. (1983). On the variances of asymptotically normal estimators from complex surveys.
+       International Statistical Review 51, 279-292.
+    .. [3] Lumley, T. (2010). Complex Surveys: A Guide to Analysis Using R. Wiley, ch. 2.
 
     Examples
     --------
@@ -103,9 +113,9 @@ def gap(
     low, high = (1.0, None) if scale is None else checks.scale_bounds("scale", scale)
     survey = Survey.of(data, weights=weights, weight_type=weight_type, na_codes=na_codes, value_labels=value_labels)
     pairs = _pairs(survey, perceived, expected)
-    by = [*checks.names("by", by), *([] if wave is None else [survey.frame.require(wave, "wave")])]
     wanted = list(dict.fromkeys(name for pair in pairs for name in pair))
-    rows = read(survey, wanted, role="item", by=by, low=low, high=high, reserved=COLUMNS)
+    by = keys_of(survey, by, wave)
+    rows = read(survey, wanted, role="item", by=by, low=low, high=high, reserved=COLUMNS, design="declared")
     if high is not None:
         check_range(rows, low, high)
     columns = {column[0]: column for column in rows.columns}
@@ -119,7 +129,7 @@ def gap(
         "missing": missing,
         "conf_level": conf_level,
         **_facts(rows, items, found, missing),
-        "notes": [*_bases(found), *unused_design(survey)],
+        "notes": [*_bases(found), *design_notes(rows)],
     }
     table = _table(rows, pairs, found, conf_level)
     return GapResult(table, rows.segments.names, about, survey.labels, survey.frame.library)
@@ -159,7 +169,7 @@ def _table(rows: Rows, pairs: list[tuple[str, str]], found: list[Contrasts], con
         np.column_stack([values[:, 0] for values in each])
         for each in zip(*((f.estimate, f.std_error, f.statistic(), f.margin(conf_level)) for f in found), strict=True)
     )
-    df, n, n_eff = (np.column_stack([getattr(f, name) for f in found]) for name in ("df", "n", "n_eff"))
+    df, n, n_eff = (np.column_stack(part) for part in zip(*((f.df, f.n, f.n_eff[:, 0]) for f in found), strict=True))
     n_missing = np.column_stack([[m.n_missing for m in f.moments] for f in found])
     mean_perceived, mean_expected = (np.column_stack([f.estimate[:, i] for f in found]) for i in (1, 2))
     rank = np.stack([ranks(gaps, highest_first=False) for gaps in estimate])

@@ -15,7 +15,8 @@ from ..results.scores.printed_ranks import PrintedRanksResult
 from ..results.scores.ranks import RanksResult
 from ..results.table import Table
 from ..survey import Rows, Survey
-from ..survey.facts import base_facts, unused_design
+from ..survey.columns import keys_of
+from ..survey.facts import base_facts, design_notes
 from ..survey.reading import read
 from ..survey.rows import check_range
 from ..types import WeightType
@@ -57,6 +58,13 @@ def rank_scores(
     and its interval runs from one more than the number of items significantly above it to the number of items that are
     not significantly below it [1]_: paired t-tests of all differences, in both directions, with Holm's step-down
     correction. Resampled ranks would be too sure of items that are tied or nearly so [2]_; these intervals are not.
+
+    Where the `Survey` declares strata, clusters, a finite population or replicate weights, the covariance matrix V of
+    the means is that of the design: of the totals of :math:`w (x - \overline{x}) / \sum w` by sampling unit, between
+    the units of each stratum [3]_ [4]_, or of the means over the replicates. Differences have the variance
+    :math:`V_{jj} + V_{kk} - 2 V_{jk}` and as many degrees of freedom as there are units less strata with answers (the
+    rank of the replicate weights less 1), and `n_eff` is the base whose independent respondents would have that error.
+    Segments are domains of the whole sample.
 
     Or give `score`, a column of printed scores: the scores are ranked, ranks that were not printed are filled in, and
     printed ranks and scores that contradict each other are named.
@@ -109,6 +117,9 @@ def rank_scores(
        476-518.
     .. [2] Xie, M., Singh, K. and Zhang, C.-H. (2009). Confidence intervals for population ranks in the presence of ties
        and near ties. J. American Statistical Association 104, 775-788.
+    .. [3] Binder, D. A. (1983). On the variances of asymptotically normal estimators from complex surveys.
+       International Statistical Review 51, 279-292.
+    .. [4] Lumley, T. (2010). Complex Surveys: A Guide to Analysis Using R. Wiley, ch. 2.
 
     Examples
     --------
@@ -138,8 +149,8 @@ def rank_scores(
     wanted = checks.names("items", items)
     if len(wanted) < 2:
         raise DataError(f"items names {len(wanted)} column{'s' * (len(wanted) != 1)}; a rank needs at least two items")
-    by = [*checks.names("by", by), *([] if wave is None else [survey.frame.require(wave, "wave")])]
-    rows = read(survey, wanted, role="item", by=by, low=low, high=high, reserved=COLUMNS)
+    by = keys_of(survey, by, wave)
+    rows = read(survey, wanted, role="item", by=by, low=low, high=high, reserved=COLUMNS, design="declared")
     if high is not None:
         check_range(rows, low, high)
     first, second = np.triu_indices(len(wanted), 1)
@@ -156,7 +167,7 @@ def rank_scores(
         "missing": missing,
         "conf_level": conf_level,
         **base_facts(rows, found.moments, missing, "an item"),
-        "notes": unused_design(survey),
+        "notes": design_notes(rows),
     }
     table = _table(rows, found, conf_level, simultaneous)
     return RanksResult(table, rows.segments.names, about, survey.labels, survey.frame.library)
@@ -187,7 +198,7 @@ def _table(rows: Rows, found: Contrasts, conf_level: float, simultaneous: bool) 
             "rank_low": flat(low),
             "rank_high": flat(high),
             "n": np.repeat(found.n, count),
-            "n_eff": np.repeat(found.n_eff, count),
+            "n_eff": flat(found.n_eff[:, :count]),
         }
     )
 
@@ -207,8 +218,8 @@ def _limits(found: Contrasts, count: int, conf_level: float, simultaneous: bool)
 def _standard_deviations(found: Contrasts, count: int) -> np.ndarray:
     """Weighted standard deviations, with the divisor that counts respondents: n - 1, or sum of frequencies less 1."""
     deviations = np.full((len(found.n), count), np.nan)
-    for segment, (moments, free) in enumerate(zip(found.moments, found.df, strict=True)):
-        if np.isfinite(free):
+    for segment, (moments, free) in enumerate(zip(found.moments, found.observations - 1, strict=True)):
+        if free > 0:
             deviations[segment] = np.sqrt(np.diag(moments.comoment) / moments.sum_w * (free + 1) / free)
     return deviations
 

@@ -27,6 +27,11 @@ def base_facts(rows: Rows, counts: ScoreCounts | Sequence[Moments], missing: Any
             f"{n_missing} of {rows.n_total} respondents have no answer in {what}; "
             'pass missing="drop" to leave them out, or fill them in before the call'
         )
+    return counted(rows, used, n_missing, n_zero, sum_w, sum_w2)
+
+
+def counted(rows: Rows, used: int, n_missing: int, n_zero: int, sum_w: float, sum_w2: float) -> dict[str, Any]:
+    """Counts by the names all results have them under."""
     return {
         "n_total": rows.n_total,
         "n_used": used,
@@ -36,6 +41,13 @@ def base_facts(rows: Rows, counts: ScoreCounts | Sequence[Moments], missing: Any
         "sum_weights": sum_w,
         "n_eff": effective_base(used, sum_w, sum_w2, rows.weight_type),
     }
+
+
+def design_notes(rows: Rows) -> list[str]:
+    """Words for the design that errors come from, if one was read."""
+    if rows.replicates is not None:
+        return [f"design: {len(rows.replicates.columns):,} {rows.replicates.rule.kind} replicate weights"]
+    return [f"design: {rows.sampling.words}"] if rows.sampling is not None else []
 
 
 def unused_design(survey: Survey) -> list[str]:

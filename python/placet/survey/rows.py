@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -230,6 +230,10 @@ class Rows:
         if self.segments.codes is not None:
             counting &= self.segments.codes >= 0
         return counting
+
+    def only(self, kept: np.ndarray) -> Rows:
+        """The same of which only those kept count: the others are in no segment."""
+        return replace(self, segments=self.segments.only(kept))
 
     @property
     def names(self) -> list[str]:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .._core import DataError
-from ..types import DrawnUnits
+from ..types import DrawnUnits, WeightType
 from . import answers, keys
 from .respondents import check_inside
 
@@ -21,6 +21,7 @@ TABLE_LIMIT = 1 << 24
 UNITS = {"cluster": "cluster", "id": "respondent"}
 
 Codes = NDArray[np.int64]
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,68 @@ class Sampling:
         """What is to be said of strata whose one unit cannot be drawn again."""
         lonely = int(((self.units < 2) & (self.not_drawn > 0)).sum())
         return [f"{lonely} strata of one unit keep it in every resample: its spread nobody knows"] if lonely else []
+
+    def stratum_of(self, unit: Codes) -> Codes:
+        """Strata of units as `unit_of_row` numbers them."""
+        return unit if self.stratum_of_cluster is None else self.stratum_of_cluster[unit]
+
+    def variance(self, unit: Codes, totals: Floats, squares: Floats | None) -> Floats:
+        r"""Covariance matrix of a total of vectors of length k, linearised about their estimate.
+
+        With z the totals of the n units of a stratum, of which a share f was not drawn, the stratum adds
+
+        .. math:: f \, \frac{n}{n - 1} \sum (z - \overline{z})(z - \overline{z})'
+
+        where units that are not given have z = 0 (domains); a lonely unit follows the rule of the survey.
+
+        Parameters
+        ----------
+        unit : shape (cells,)
+            Clusters, or the strata of rows that are units themselves.
+        totals : shape (cells, k)
+            Their totals.
+        squares : shape (cells, k, k), or None
+            Sums of zz' over rows that are units; None where the units are clusters.
+
+        References
+        ----------
+        Binder, D. A. (1983). On the variances of asymptotically normal estimators from complex surveys. International
+        Statistical Review 51, 279-292. Lumley, T. (2010). Complex Surveys, section 2.
+        """
+        n, stratum = self.units, self.stratum_of(unit)
+        seen, several = np.bincount(stratum, minlength=len(n)), n > 1
+        # A unit alone is about 0, the mean of all units, and counts if its rule is "adjust".
+        factor = self.not_drawn * np.where(several, n / np.where(several, n - 1, 1), self.lonely == "adjust")
+        mean = np.where(several, 1 / n, 0.0)[:, None] * grouped(totals, stratum, len(n))
+        if squares is not None:
+            variance = np.tensordot(factor[stratum], squares, axes=1) - _products(mean, factor * n)
+        else:
+            # About the mean, so that clusters of equal totals leave nothing behind.
+            apart = _products(totals - mean[stratum], factor[stratum])
+            variance = apart + _products(mean, factor * (n - seen))
+        if self.lonely == "average":
+            present, alone = (seen > 0).sum(), ((seen > 0) & ~several & (self.not_drawn > 0)).sum()
+            variance *= present / (present - alone) if present > alone else np.nan
+        return variance
+
+    def degrees_of_freedom(self, domain: Codes, unit: Codes, rows: NDArray[Any], domains: int) -> Floats:
+        """Units less strata of every domain, as R's survey package counts them, from the cells that have answers.
+
+        Parameters
+        ----------
+        domain, unit : shape (cells,)
+            Combinations with answers, as `cross` numbers them.
+        rows : shape (cells,)
+            Their rows, or sums of frequencies.
+        domains
+            Number of domains.
+        """
+        strata = np.unique(domain * len(self.units) + self.stratum_of(unit)) // len(self.units)
+        if self.clusters is None:
+            drawn = np.bincount(domain, weights=rows, minlength=domains)
+        else:
+            drawn = np.bincount(np.unique(domain * self.n_units + unit) // self.n_units, minlength=domains)
+        return np.asarray(drawn - np.bincount(strata, minlength=domains), dtype=np.float64)
 
 
 def read_sampling(
@@ -242,6 +305,23 @@ def _words(roles: Mapping[str, Any], strata: int, units: str | None = None) -> s
     if roles["lonely_psu"] != "fail":
         parts.append(f"lonely units: {roles['lonely_psu']}")
     return ", ".join(parts) or "independent respondents"
+
+
+def check_weight_type(sampling: Sampling | None, weight_type: WeightType) -> None:
+    """Refuse precision weights, which say nothing of how respondents were drawn, beside a design."""
+    if sampling is not None and weight_type == "precision":
+        raise DataError('a sampling design goes with weight_type="probability" or "frequency", not "precision"')
+
+
+def _products(vectors: Floats, factors: Floats) -> Floats:
+    """Sum of factor · zz' over the rows z of a table."""
+    return (vectors * factors[:, None]).T @ vectors
+
+
+def grouped(values: Floats, groups: Codes, count: int) -> Floats:
+    """Sums of the rows of a table by group."""
+    columns = [np.bincount(groups, weights=column, minlength=count) for column in values.T]
+    return np.column_stack(columns).astype(np.float64)
 
 
 def cross(domains: NDArray[Any] | None, units: Codes, n_units: int) -> tuple[NDArray[np.int32], Codes, Codes]:

@@ -1,11 +1,13 @@
-"""What weights must be."""
+"""What weights must be, and what they count for."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import numpy as np
 
 from .._core import DataError
-from ..types import Column
+from ..types import Column, WeightType
 
 #: The largest weight lies between these, or the squares of weights overflow or vanish.
 SMALLEST, LARGEST = 1e-100, 1e100
@@ -32,3 +34,8 @@ def check_weights(column: Column) -> None:
             f"the largest weight in column {name!r} is {float(array.max()):g}, and its square is no number; "
             f"give weights whose largest is between {SMALLEST:g} and {LARGEST:g}"
         )
+
+
+def observations(weight_type: WeightType, n: Any, sum_w: Any) -> Any:
+    """Observations that n rows of total weight `sum_w` are: frequencies count as so many rows."""
+    return sum_w if weight_type == "frequency" else n

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
@@ -12,24 +12,67 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ... import _core
-from ..._core import PlacetError
+from ..._core import LogitParameters, PlacetError
 from ...inference.distributions import chi2_p_value
 from ...results.drivers.regression import INTERCEPT
 from ...types import Cells, Column
 from ..model.model import Model
-from .fits import Fits, criteria
+from .fits import Fit, Fitted, likelihood_facts
 
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class CumulativeLogit(Fits):
+class LogitFit(Fit):
+    """The logit of a segment, beside what every `Fit` has.
+
+    Attributes
+    ----------
+    observations : float
+        Rows, or the sum of their frequencies.
+    log_likelihood, null_log_likelihood : float
+        With and without drivers.
+    tjur_r2, gradient : float
+    iterations : int
+    observed : list of int
+        Codes of the categories with a case.
+    n_by_category, w_by_category : ndarray
+        Rows and weights of all categories.
+    parameters
+        The fit as the core reads it.
+    """
+
+    observations: float
+    log_likelihood: float
+    null_log_likelihood: float
+    tjur_r2: float
+    gradient: float
+    iterations: int
+    observed: list[int]
+    n_by_category: NDArray[Any]
+    w_by_category: Floats
+    parameters: LogitParameters
+
+    @property
+    def cuts(self) -> list[int]:
+        """Codes of the thresholds: between categories that occur, named by the lower."""
+        return [int(code) for code in self.observed[:-1]]
+
+
+def logits(*given: Any, **more: Any) -> list[LogitFit | PlacetError]:
+    """The logits of all segments, or why there is none; takes what `_core.cumulative_logit` takes."""
+    found = _core.cumulative_logit(*given, **more)
+    return [fit if isinstance(fit, PlacetError) else LogitFit(**fit) for fit in found]
+
+
+@dataclass(frozen=True)
+class CumulativeLogit(Fitted[LogitFit]):
     """The logit of every segment; coefficients are thresholds (a binary logit's is its intercept), then slopes.
 
     Attributes
     ----------
     model, moments, fits
-        As in `Fits`; the outcome holds codes of categories.
+        As in `Fitted`; the outcome holds codes of categories.
     categories : tuple of str
         What the codes 0, 1, ... are called.
     """
@@ -51,15 +94,12 @@ class CumulativeLogit(Fits):
     @property
     def observed(self) -> tuple[tuple[int, ...], ...]:
         """The categories with a case in every segment, none where it could not be fitted."""
-        return tuple(tuple(map(int, fit["observed"])) if isinstance(fit, dict) else () for fit in self.fits)
+        return tuple(() if isinstance(fit, PlacetError) else tuple(map(int, fit.observed)) for fit in self.fits)
 
     def whole(self, segment: int, values: Floats) -> Floats:
         """Values of the coefficients, or a matrix of them, with NaN for the thresholds of categories without a case."""
-        fit = self.fits[segment]
-        assert isinstance(fit, dict)
-        thresholds = np.asarray(fit["observed"][:-1], dtype=np.int64)
         slopes = len(self.model.drivers)
-        at = np.concatenate([thresholds if self.lead > 1 else [0], self.lead + np.arange(slopes)])
+        at = np.array([*(self.fit(segment).cuts if self.lead > 1 else [0]), *range(self.lead, self.lead + slopes)])
         found = np.full((self.lead + slopes,) * values.ndim, np.nan)
         found[np.ix_(*[at] * values.ndim)] = values
         return found
@@ -89,7 +129,7 @@ class CumulativeLogit(Fits):
                 "chi2_p_value": np.where(df_model > 0, chi2_p_value(null - deviance, np.maximum(df_model, 1)), np.nan),
                 "deviance": deviance,
                 "null_deviance": null,
-                **criteria(-deviance / 2, n, k),
+                **likelihood_facts(-deviance / 2, n, k),
             }
 
     def spent(self, segment: int) -> int:
@@ -98,9 +138,7 @@ class CumulativeLogit(Fits):
 
     def influence(self, segment: int) -> Floats:
         """The core totals what a row adds to the coefficients themselves."""
-        estimate = self.estimates[segment]
-        assert estimate is not None
-        return np.eye(len(estimate))
+        return np.eye(self.fit(segment).terms)
 
     def scores(self, groups: Cells | None, clusters: bool, correction: str) -> list[Any]:
         """Groups, totals and squares of what rows add to the coefficients, and rows by group, of every segment."""
@@ -114,13 +152,13 @@ class CumulativeLogit(Fits):
     def refit(self, weights: Column) -> list[Floats | None]:
         """Coefficients of every segment under other weights."""
         given = self.model.rows.given._replace(weights=weights)
-        fits = _core.cumulative_logit(given, list(self.categories), start=self.estimates)
-        return [fit["coefficients"] if isinstance(fit, dict) else None for fit in fits]
+        fits = logits(given, list(self.categories), start=self.estimates)
+        return replace(self, fits=fits).estimates
 
     @cached_property
     def parameters(self) -> list[Any]:
         """The fits as the core reads them."""
-        return [fit["parameters"] if isinstance(fit, dict) else None for fit in self.fits]
+        return self.each(lambda segment: self.fit(segment).parameters)
 
 
 def _own(totals: Sequence[Floats], estimate: Floats | None) -> tuple[Floats, Floats]:
@@ -136,7 +174,7 @@ def fit_cumulative_logit(model: Model, categories: Sequence[str]) -> CumulativeL
     """Fit every segment by maximum likelihood."""
     rows = model.rows
     moments = rows.moments()
-    fits = _core.cumulative_logit(rows.given, list(categories), moments)
+    fits = logits(rows.given, list(categories), moments)
     for fit in fits:
         if isinstance(fit, PlacetError) and not isinstance(fit, _core.ModelError | _core.ConvergenceError):
             raise fit

@@ -1,79 +1,144 @@
-"""What fitted models of all segments share, whatever they are."""
+"""What fitted models share, whatever they are: of one segment, and of all."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields, replace
+from functools import cached_property
+from typing import Any, Generic, Literal, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..._core import Moments, PlacetError
+from ...types import Cells, Column
 from ..model.model import Model
 
 Floats = NDArray[np.float64]
-Same = TypeVar("Same", bound="Fits")
+#: Groups of a segment, totals and squares of their scores, their rows, and how many rows are fitted exactly.
+Scores: TypeAlias = tuple[NDArray[Any], Floats, Floats, Floats, int]
+Made = TypeVar("Made")
+Same = TypeVar("Same", bound="Fitted[Any]")
 
 
 @dataclass(frozen=True)
-class Fits:
-    """A model fitted to every segment.
+class Fit:
+    """The model of a segment, as the core gives it.
+
+    Attributes
+    ----------
+    coefficients : ndarray, shape (k,)
+        Intercept or thresholds first.
+    covariance : ndarray, shape (k, k)
+        That the model itself implies.
+    n, sum_w, n_eff : float
+        Rows, their weights and their effective base.
+    """
+
+    coefficients: Floats
+    covariance: Floats
+    n: float
+    sum_w: float
+    n_eff: float
+
+    @property
+    def terms(self) -> int:
+        """Number of coefficients, k."""
+        return len(self.coefficients)
+
+
+OneFit = TypeVar("OneFit", bound=Fit)
+
+
+@dataclass(frozen=True)
+class Fitted(Generic[OneFit]):
+    """A model fitted to every segment: what errors, tests and tables ask of it, whatever it is.
 
     Attributes
     ----------
     model : Model
     moments : sequence of Moments
         Of outcome and terms, one a segment.
-    fits : sequence of dict, or of the error where a segment could not be fitted
+    fits : sequence of Fit, or of the error where a segment could not be fitted
     """
 
     model: Model
     moments: Sequence[Moments]
-    fits: Sequence[dict[str, Any] | PlacetError]
+    fits: Sequence[OneFit | PlacetError]
 
-    @property
-    def fitted(self) -> list[tuple[int, dict[str, Any]]]:
+    @cached_property
+    def fitted(self) -> list[tuple[int, OneFit]]:
         """Number and fit of the segments that could be fitted."""
-        return [(i, fit) for i, fit in enumerate(self.fits) if isinstance(fit, dict)]
-
-    def stack(self, key: str) -> Floats:
-        """One number a segment, NaN where it could not be fitted."""
-        return np.array([fit[key] if isinstance(fit, dict) else np.nan for fit in self.fits], dtype=np.float64)
+        return [(i, fit) for i, fit in enumerate(self.fits) if not isinstance(fit, PlacetError)]
 
     @property
+    def compared(self) -> bool:
+        """Whether these are segments of a survey, of which there may be others."""
+        return bool(self.model.rows.segments.names)
+
+    def fit(self, segment: int) -> OneFit:
+        """The fit of a segment that could be fitted."""
+        fit = self.fits[segment]
+        assert not isinstance(fit, PlacetError)
+        return fit
+
+    def stack(self, name: str) -> Floats:
+        """One number a segment, NaN where it could not be fitted."""
+        found = [np.nan if isinstance(fit, PlacetError) else getattr(fit, name) for fit in self.fits]
+        return np.array(found, dtype=np.float64)
+
+    @cached_property
     def observations(self) -> Floats:
         """Observations of every segment: rows, or the sum of their frequencies."""
         return self.stack("observations")
 
-    @property
+    @cached_property
     def estimates(self) -> list[Floats | None]:
         """Coefficients of every segment, intercept or thresholds first."""
-        return [fit["coefficients"] if isinstance(fit, dict) else None for fit in self.fits]
+        return self.each(lambda segment: self.fit(segment).coefficients)
+
+    def each(self, make: Callable[[int], Made]) -> list[Made | None]:
+        """What is made of every segment that could be fitted."""
+        return [None if isinstance(fit, PlacetError) else make(segment) for segment, fit in enumerate(self.fits)]
 
     def classical(self, segment: int) -> Floats:
         """Covariance of the coefficients that the model itself implies."""
-        fit = self.fits[segment]
-        assert isinstance(fit, dict)
-        return fit["covariance"]
+        return self.fit(segment).covariance
 
     def undetermined(self, segment: int) -> NDArray[np.bool_]:
         """Coefficients that single respondents alone determine, so that nobody knows how sure they are."""
-        estimate = self.estimates[segment]
-        return np.zeros(0 if estimate is None else len(estimate), dtype=bool)
+        return np.zeros(self.fit(segment).terms, dtype=bool)
+
+    def spent(self, segment: int) -> int:
+        """Degrees of freedom that the coefficients take of a design."""
+        raise NotImplementedError
+
+    def influence(self, segment: int) -> Floats:
+        """What the total of the scores adds to the coefficients, k by k."""
+        raise NotImplementedError
+
+    def scores(self, groups: Cells | None, clusters: bool, correction: str) -> list[Scores]:
+        """Groups that have rows, totals and squares of scores and rows by group, rows fitted exactly."""
+        raise NotImplementedError
+
+    def refit(self, weights: Column) -> list[Floats | None]:
+        """Coefficients of every segment under other weights."""
+        raise NotImplementedError
+
+    def facts(self) -> dict[str, Floats]:
+        """How well the models fit, one number a segment."""
+        raise NotImplementedError
 
     def averaged(self: Same, sets: Sequence[Same]) -> Same:
         """The mean of the models of several completed data sets, of which this is the first."""
         return replace(self, fits=[_average([s.fits[segment] for s in sets]) for segment in range(len(self.fits))])
 
 
-def _average(fits: Sequence[dict[str, Any] | PlacetError]) -> dict[str, Any] | PlacetError:
-    good = []
-    for fit in fits:
-        if isinstance(fit, PlacetError):
-            return fit
-        good.append(fit)
-    return {key: _mean([fit[key] for fit in good]) for key in good[0]}
+def _average(fits: Sequence[Fit | PlacetError]) -> Fit | PlacetError:
+    failed = next((fit for fit in fits if isinstance(fit, PlacetError)), None)
+    if failed is not None:
+        return failed
+    return replace(fits[0], **{f.name: _mean([getattr(fit, f.name) for fit in fits]) for f in fields(fits[0])})  # type: ignore[type-var]
 
 
 def _mean(values: list[Any]) -> Any:
@@ -82,13 +147,35 @@ def _mean(values: list[Any]) -> Any:
     return np.mean(values, axis=0) if isinstance(first, (int, float, np.ndarray)) else first
 
 
-def criteria(log_likelihood: Floats, n: Floats, k: Floats) -> dict[str, Floats]:
-    """Information criteria of models of k parameters; AICc is NaN where it has no value."""
+def information(criterion: Literal["aic", "aicc", "bic"], deviance: Any, n: Any, parameters: Any) -> Floats:
+    """An information criterion of models; that corrected for small samples is infinite where n ≤ parameters + 1.
+
+    Parameters
+    ----------
+    criterion
+        Akaike's, Akaike's corrected by Hurvich and Tsai, or Schwarz's.
+    deviance
+        Minus twice the logarithm of the likelihood.
+    n, parameters
+        Observations; coefficients, and the residual variance where there is one.
+    """
+    if criterion == "bic":
+        return deviance + np.log(n) * parameters
+    aic = deviance + 2 * parameters
+    if criterion == "aic":
+        return aic
+    spare = n - parameters - 1
+    # A model without room for its parameters is no better for leaving nothing unexplained.
+    return np.where(spare > 0, aic + 2 * parameters * (parameters + 1) / np.where(spare > 0, spare, 1), np.inf)
+
+
+def likelihood_facts(log_likelihood: Floats, n: Floats, parameters: Floats) -> dict[str, Floats]:
+    """The likelihood of models and what is made of it; NaN where corrected AIC has no value."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        aicc = -2 * log_likelihood + 2 * k + 2 * k * (k + 1) / (n - k - 1)
+        aic, aicc, bic = (information(name, -2 * log_likelihood, n, parameters) for name in ("aic", "aicc", "bic"))
     return {
         "log_likelihood": log_likelihood,
-        "aic": -2 * log_likelihood + 2 * k,
-        "aicc": np.where(n > k + 1, aicc, np.nan),
-        "bic": -2 * log_likelihood + np.log(n) * k,
+        "aic": aic,
+        "aicc": np.where(n > parameters + 1, aicc, np.nan),
+        "bic": bic,
     }

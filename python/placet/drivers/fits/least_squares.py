@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -13,9 +13,12 @@ from numpy.typing import NDArray
 from ... import _core
 from ..._core import ModelError, Moments, PlacetError
 from ...inference.distributions import f_p_value
-from ...types import Cells, Column
+from ...progress import warn
+from ...survey.columns import codes, numbers, weights
+from ...survey.weights import observations
+from ...types import Cells, Column, FittedModel, WeightType
 from ..model.model import Model, answered
-from .fits import Fits, criteria
+from .fits import Fit, Fitted, likelihood_facts
 
 #: Facts of a fit that `glance` reports, one number a segment.
 FIT = ("r2", "adj_r2", "sigma", "f_statistic", "df_model", "df_resid", "condition_number")
@@ -35,8 +38,54 @@ class CollinearityWarning(UserWarning):
 
 
 @dataclass(frozen=True)
-class LeastSquares(Fits):
-    """The regression of every segment, see `Fits`."""
+class LinearFit(Fit):
+    """The regression of a segment on p columns, beside what every `Fit` has.
+
+    Attributes
+    ----------
+    std_errors : ndarray, shape (k,)
+        Roots of the diagonal of `covariance`.
+    unscaled : ndarray, shape (p, p)
+        Inverse of the co-moments of the columns, about zero without an intercept.
+    standardized, vif : ndarray, shape (p,)
+    r2, adj_r2, sigma, f_statistic, df_model, df_resid, condition_number : float
+    weight_type : str
+    """
+
+    std_errors: Floats
+    unscaled: Floats
+    standardized: Floats
+    vif: Floats
+    r2: float
+    adj_r2: float
+    sigma: float
+    f_statistic: float
+    df_model: float
+    df_resid: float
+    condition_number: float
+    weight_type: WeightType
+
+    @property
+    def observations(self) -> float:
+        """Rows, or the sum of their frequencies."""
+        return self.df_resid + self.terms
+
+    @property
+    def rss(self) -> float:
+        """Weighted residual sum of squares."""
+        # sigma is that of an answer of mean weight where only the ratios of weights mean anything.
+        scale = self.sum_w / self.n if self.weight_type == "probability" else 1.0
+        return self.sigma**2 * self.df_resid * scale
+
+    @property
+    def is_inexact(self) -> bool:
+        """Whether moments alone cost digits: of the coefficients, or of what a nearly perfect fit leaves."""
+        return self.condition_number > CONDITION_LIMIT or self.r2 > PERFECT
+
+
+@dataclass(frozen=True)
+class LeastSquares(Fitted[LinearFit]):
+    """The regression of every segment, see `Fitted`."""
 
     def facts(self) -> dict[str, Floats]:
         """The fit of every segment's model, with the log-likelihood and what is made of it."""
@@ -46,12 +95,12 @@ class LeastSquares(Fits):
         return facts | self._information()
 
     def _information(self) -> dict[str, Floats]:
-        n, df = self.stack("observations"), self.stack("df_resid")
+        n, df = self.observations, self.stack("df_resid")
         k = n - df + 1  # with the residual variance, as R counts
         with np.errstate(divide="ignore", invalid="ignore"):
             log_likelihood = -n / 2 * (np.log(2 * np.pi) + 1 + np.log(self.stack("sigma") ** 2 * df / n))
             log_likelihood += self.log_weights() / 2
-        return criteria(log_likelihood, n, k)
+        return likelihood_facts(log_likelihood, n, k)
 
     def log_weights(self) -> Floats | float:
         """Σ log w of precision weights, which are part of the density of their answers."""
@@ -88,8 +137,7 @@ class LeastSquares(Fits):
     def refit(self, weights: Column) -> list[Floats | None]:
         """Coefficients of every segment under other weights."""
         found = self.model.rows.given._replace(weights=weights).moments()
-        fits = [_fit(self.model, moments) for moments in found]
-        return [fit["coefficients"] if isinstance(fit, dict) else None for fit in fits]
+        return replace(self, moments=found, fits=[_fit(self.model, moments) for moments in found]).estimates
 
     def residuals(self) -> tuple[Floats, Floats]:
         """Residual and leverage of every row, NaN where it does not count."""
@@ -101,9 +149,7 @@ class LeastSquares(Fits):
         Without row i a coefficient has no value if it moves with its outcome, (X'WX)^-1 x != 0.
         """
         rows, mean, influence = self.model.rows, self.moments[segment].mean[1:], self.influence(segment)
-        inside = self.residuals()[1] > 1 - ALL_LEVERAGE
-        if rows.segments.codes is not None:
-            inside &= rows.segments.codes == segment
+        inside = (self.residuals()[1] > 1 - ALL_LEVERAGE) & (codes(rows) == segment)
         columns = np.array([values[inside].astype(np.float64) for _, values, _ in rows.columns[1:]])
         terms = columns - mean[:, None] if self.model.intercept else columns
         if self.model.intercept:
@@ -111,32 +157,28 @@ class LeastSquares(Fits):
         moved = np.abs(influence @ terms)
         # Of a row of leverage 1 the largest of these is 1, in units of the coefficient's own spread.
         spread = np.sqrt(np.diag(influence @ np.linalg.solve(self._bread(segment), influence.T)))
-        weight = 1.0 if rows.weights is None else np.sqrt(np.asarray(rows.weights[1], dtype=np.float64)[inside])
-        return np.asarray((moved * weight > MOVED * spread[:, None]).any(axis=1), dtype=bool)
+        return np.asarray((moved * np.sqrt(weights(rows)[inside]) > MOVED * spread[:, None]).any(axis=1), dtype=bool)
 
     def _bread(self, segment: int) -> Floats:
-        fit = self.fits[segment]
-        assert isinstance(fit, dict)
+        fit = self.fit(segment)
         if not self.model.intercept:
-            return fit["unscaled"]
-        bread = np.zeros((len(fit["unscaled"]) + 1,) * 2)
-        bread[0, 0] = 1 / fit["sum_w"]
-        bread[1:, 1:] = fit["unscaled"]
+            return fit.unscaled
+        bread = np.zeros((fit.terms, fit.terms))
+        bread[0, 0] = 1 / fit.sum_w
+        bread[1:, 1:] = fit.unscaled
         return bread
 
     @cached_property
-    def _prepared(self) -> list[Any]:
+    def _prepared(self) -> list[FittedModel | None]:
         """The fits as the core reads them."""
         intercept = self.model.intercept
-        return [
-            (
-                fit["coefficients"][int(intercept) :], moments.mean[0], moments.mean[1:], self._bread(segment),
-                intercept, fit["observations"],
-            )
-            if isinstance(fit, dict)
-            else None
-            for segment, (moments, fit) in enumerate(zip(self.moments, self.fits, strict=True))
-        ]  # fmt: skip
+
+        def prepared(segment: int) -> FittedModel:
+            mean, fit = self.moments[segment].mean, self.fit(segment)
+            slopes = fit.coefficients[int(intercept) :]
+            return slopes, mean[0], mean[1:], self._bread(segment), intercept, fit.observations
+
+        return self.each(prepared)
 
 
 def fit_precisely(model: Model) -> LeastSquares:
@@ -144,11 +186,11 @@ def fit_precisely(model: Model) -> LeastSquares:
     rows = model.rows
     moments = rows.moments()
     fits = _core.regression_high(rows.given, model.intercept)
-    made: list[dict[str, Any] | PlacetError] = []
+    made: list[LinearFit | PlacetError] = []
     for fit in fits:
         if isinstance(fit, PlacetError) and not isinstance(fit, ModelError):
             raise fit
-        made.append(_with_rss(model, fit) if isinstance(fit, dict) else fit)
+        made.append(fit if isinstance(fit, PlacetError) else LinearFit(**fit, weight_type=rows.weight_type))
     return LeastSquares(model, moments, made)
 
 
@@ -159,7 +201,7 @@ def fit_least_squares(model: Model, moments: Sequence[Moments] | None = None) ->
     if moments is None:
         moments = rows.moments()
     fits = [_fit(model, m) for m in moments]
-    inexact = [i for i, fit in enumerate(fits) if isinstance(fit, dict) and _is_inexact(fit)]
+    inexact = [i for i, fit in enumerate(fits) if isinstance(fit, LinearFit) and fit.is_inexact]
     if inexact and not given:  # moments that somebody else made stand for no rows
         residuals = (model.outcome, _residuals(model, fits), [])
         left = rows.given._replace(columns=[residuals, *rows.columns[1:]]).moments()
@@ -168,59 +210,69 @@ def fit_least_squares(model: Model, moments: Sequence[Moments] | None = None) ->
     return LeastSquares(model, moments, fits)
 
 
-def _fit(model: Model, moments: Moments, residuals: Moments | None = None) -> dict[str, Any] | PlacetError:
+def _fit(model: Model, moments: Moments, residuals: Moments | None = None) -> LinearFit | PlacetError:
     try:
-        fit = _core.regression(
-            moments, model.rows.names, model.drivers, model.intercept, model.rows.weight_type, residuals
-        )
+        return regress(moments, model.rows.names, model.drivers, model.intercept, model.rows.weight_type, residuals)
     except ModelError as error:
         return error
-    return _with_rss(model, fit)
 
 
-def _with_rss(model: Model, fit: dict[str, Any]) -> dict[str, Any]:
-    """The fit with the number of its terms, of observations, and its residual sum of squares."""
-    terms = len(fit["coefficients"])
-    # sigma is that of an answer of mean weight where only the ratios of weights mean anything.
-    scale = fit["sum_w"] / fit["n"] if model.rows.weight_type == "probability" else 1.0
-    rss = fit["sigma"] ** 2 * fit["df_resid"] * scale
-    return fit | {"terms": terms, "observations": fit["df_resid"] + terms, "rss": rss}
+def regress(
+    moments: Moments, names: list[str], drivers: list[int], intercept: bool, weight_type: WeightType,
+    residuals: Moments | None = None,
+) -> LinearFit:  # fmt: skip
+    """The regression of the first column on some of the others; on none of them, its mean.
+
+    With the moments of the residuals of a first fit in place of the outcome, the fit is corrected by them.
+    """
+    if not drivers:
+        return _mean(moments, weight_type)
+    found = _core.regression(moments, names, drivers, intercept, weight_type, residuals)
+    return LinearFit(**found, weight_type=weight_type)
 
 
-def _is_inexact(fit: dict[str, Any]) -> bool:
-    """Whether moments alone cost digits: of the coefficients, or of what a nearly perfect fit leaves unexplained."""
-    return fit["condition_number"] > CONDITION_LIMIT or fit["r2"] > PERFECT
+def _mean(moments: Moments, weight_type: WeightType) -> LinearFit:
+    """The mean of the first column, as a regression without drivers."""
+    n = float(observations(weight_type, moments.n, moments.sum_w))
+    if n <= 1:
+        raise ModelError(f"the mean of the outcome needs at least 2 complete cases and has {n:.0f}")
+    variance = float(moments.comoment[0, 0]) / (n - 1)
+    # As for a regression, sigma is that of an answer of mean weight where only ratios of weights mean anything.
+    scale = moments.n / moments.sum_w if weight_type == "probability" else 1.0
+    covariance, none = np.array([[variance / moments.sum_w]]), np.empty(0)
+    return LinearFit(
+        coefficients=moments.mean[:1], covariance=covariance, std_errors=np.sqrt(covariance[0]),
+        n=float(moments.n), sum_w=moments.sum_w,
+        n_eff=_core.effective_base(moments.n, moments.sum_w, moments.sum_w2, weight_type),
+        unscaled=np.empty((0, 0)), standardized=none, vif=none, r2=0.0, adj_r2=0.0,
+        sigma=float(np.sqrt(variance * scale)), f_statistic=np.nan, df_model=0.0, df_resid=n - 1,
+        condition_number=np.nan, weight_type=weight_type,
+    )  # fmt: skip
 
 
-def _residuals(model: Model, fits: Sequence[dict[str, Any] | PlacetError]) -> Floats:
+def _residuals(model: Model, fits: Sequence[LinearFit | PlacetError]) -> Floats:
     """What the fit of its segment leaves of every row's outcome; NaN where an answer is missing."""
     rows, intercept = model.rows, model.intercept
     blank = np.full(len(model.drivers) + int(intercept), np.nan)
-    coefficients = np.array([fit["coefficients"] if isinstance(fit, dict) else blank for fit in fits])
-    codes = 0 if rows.segments.codes is None else rows.segments.codes
-    outcome, *drivers = (
-        np.where(np.isin(values, missing), np.nan, values.astype(np.float64)) for _, values, missing in rows.columns
-    )
-    left = outcome - coefficients[codes, 0] if intercept else outcome
+    coefficients = np.array([blank if isinstance(fit, PlacetError) else fit.coefficients for fit in fits])
+    segment = codes(rows)
+    outcome, *drivers = map(numbers, rows.columns)
+    left = outcome - coefficients[segment, 0] if intercept else outcome
     with np.errstate(invalid="ignore", over="ignore"):  # rows that do not count may hold anything
         for term, values in enumerate(drivers, start=int(intercept)):
-            left = left - coefficients[codes, term] * values
+            left = left - coefficients[segment, term] * values
     return left
 
 
-def conditions(fitted: LeastSquares, *, stacklevel: int) -> list[str]:
+def conditions(fitted: LeastSquares) -> list[str]:
     """Warn, and say in the result, where the drivers are nearly dependent."""
-    worst = np.nanmax(fitted.stack("condition_number"))
-    if worst <= CONDITION_LIMIT:
+    worst = max((fit.condition_number for _, fit in fitted.fitted), default=0.0)
+    if not worst > CONDITION_LIMIT:  # of no drivers it is NaN
         return []
-    import warnings
-
     # How many digits are left depends on the residuals, too, so no number is promised.
     note = (
         f"nearly dependent drivers (condition number {worst:.2g}): the coefficients were corrected by a second pass "
         "over the rows and may still have lost digits"
     )
-    warnings.warn(
-        f"{note}; drop or combine the drivers with the largest VIF", CollinearityWarning, stacklevel=stacklevel
-    )
+    warn(f"{note}; drop or combine the drivers with the largest VIF", CollinearityWarning)
     return [note]

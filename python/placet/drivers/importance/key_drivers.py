@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
@@ -17,12 +16,10 @@ from ...results.drivers.key_drivers import DriversResult
 from ...results.table import Table
 from ...survey import Survey
 from ...types import Columns, OneColumn
-from ..fits.least_squares import conditions, fit_least_squares
-from ..missing.basis import basis_of
-from ..model.model import Model, failures, read_model
-from ..options import DRIVERS, Gaps, Missing
-from ..standard_errors import kinds as error_kinds
-from ..standard_errors.analysis import Analysis, Group, analyse_groups, stack_facts
+from ..model.model import Model, failures
+from ..options import DRIVERS
+from ..prepare import prepare
+from ..standard_errors.analysis import Analyses, analyse
 from .lmg import Importance, Split, average
 from .resamples import check_resamples, described, intervals, resample, resampling_notes
 
@@ -49,14 +46,9 @@ def key_drivers(
     interval: IntervalKind = "percentile",
     covariates: Any,
     factors: Any,
-    by: Any,
-    wave: Any,
     conf_level: float,
-    missing: Missing,
-    imputation: Any,
-    n_imputations: Any,
-    rng: Any,
     progress: bool | None,
+    **options: Any,
 ) -> DriversResult:
     r"""Importance of drivers for an outcome: the exact LMG (Shapley) split of R², with bootstrap intervals.
 
@@ -131,44 +123,34 @@ def key_drivers(
     interval = checks.choice("interval", interval, KINDS)
     conf_level = checks.level(conf_level)
     n_resamples = checks.whole("n_resamples", n_resamples, 0)
-    kind = error_kinds.chosen(None, survey, None)
-    gaps = Gaps.resampled(survey, missing, imputation, n_imputations, n_resamples, rng, progress)
-    check_resamples(gaps, survey, n_resamples, interval)
-    gaps.check(kind, linear=True)
-    model = read_model(
-        survey, outcome, drivers, covariates=covariates, factors=(factors or {}) if covariates else factors, by=by,
-        reserved=COLUMNS, design="declared" if kind == "design" else "none",
+    call = prepare(
+        survey, outcome, drivers, covariates=covariates, factors=(factors or ()) if covariates else factors,
+        n_resamples=n_resamples, shared=True, progress=progress, reserved=COLUMNS, **options,
     )  # fmt: skip
-    _check_terms(model)
-    basis = basis_of(model, gaps)
-    groups = analyse_groups(basis, fit_least_squares, kind, [basis.terms(i) for i in range(model.segments)])
-    split, segments = Split(basis.model), _by_segment(groups)
-    found = _importances(segments, progress)
+    check_resamples(call.gaps, survey, n_resamples, interval)
+    _check_terms(call.model)
+    fits = analyse(call)
+    basis, split = fits.basis, Split(fits.basis.model)
+    found = _importances(fits, progress)
     notes = failures(basis.model, found)
     blocks, failed = [], 0
-    for segment, (sets, fitted) in enumerate(zip(found, segments, strict=True)):
+    for segment, sets in enumerate(found):
         if isinstance(sets, PlacetError):
-            blocks.append(_blank(fitted, len(split.drivers)))
+            blocks.append(_blank(fits.moments[segment], len(split.drivers)))
             continue
-        resamples = resample(basis, segment, n_resamples, gaps.seed, interval == "bca", progress)
+        resamples = resample(basis, segment, n_resamples, call.gaps.seed, interval == "bca", progress)
         failed += resamples.failed
-        block = _segment(fitted, average(sets))
+        block = _segment(fits, segment, average(sets))
         blocks.append(block | intervals(block, resamples, sets, interval, conf_level))
-    about: dict[str, Any] = {"method": "Exact LMG (Shapley) importance", "importance": importance}
-    if split.covariates:
-        about["method"] += " beyond the covariates"
+    method = "Exact LMG (Shapley) importance" + (" beyond the covariates" if split.covariates else "")
+    own: dict[str, Any] = {"importance": importance}
     if n_resamples:
         words, told = described(basis, interval, n_resamples)
-        about |= {"method": f"{about['method']} with {words}", **told, "conf_level": conf_level}
+        method, own = f"{method} with {words}", {**own, **told, "conf_level": conf_level}
         notes += resampling_notes(basis, failed)
-    for group in groups:
-        notes += conditions(group.analysis.fitted, stacklevel=3)
-        notes += group.analysis.notes
-    if basis.data_sets > 1:
-        notes.append(POOLED)
-    counts = basis.counts([fitted.moments for fitted in segments])
-    about |= {**basis.model.facts(), **counts, **gaps.facts(), "notes": list(dict.fromkeys(notes))}
-    facts = stack_facts(groups, model.segments, pooled=False)  # to what importances sum
+    notes += [*fits.notes, *([POOLED] if basis.data_sets > 1 else [])]
+    about = call.about(method, basis.model, basis.counts(fits.moments), notes, **own)
+    facts = fits.facts([one.fitted.facts() for one in fits.groups])  # R² to which importances sum, not pooled
     if split.covariates:
         facts["r2_covariates"] = np.array(
             [np.nan if isinstance(f, PlacetError) else average(f).r2_covariates for f in found]
@@ -176,7 +158,7 @@ def key_drivers(
     p = len(split.drivers)
     conditional = (np.full((p, p), np.nan) if isinstance(f, PlacetError) else average(f).conditional for f in found)
     return DriversResult(
-        _table(basis.model, blocks), model.rows.segments.names, about, survey.labels, survey.frame.library, facts,
+        _table(basis.model, blocks), basis.model.rows.segments.names, about, survey.labels, survey.frame.library, facts,
         tuple(conditional),
     )  # fmt: skip
 
@@ -194,45 +176,19 @@ def _check_terms(model: Model) -> None:
             )
 
 
-@dataclass(frozen=True)
-class _Fitted:
-    """The analysis of a segment, which is one of several of a group."""
-
-    analysis: Analysis
-    place: int
-
-    @property
-    def fit(self) -> dict[str, Any] | PlacetError:
-        return self.analysis.fitted.fits[self.place]
-
-    @property
-    def moments(self) -> Moments:
-        return self.analysis.fitted.moments[self.place]
-
-
-def _by_segment(groups: list[Group]) -> list[_Fitted]:
-    placed = {s: _Fitted(group.analysis, place) for group in groups for place, s in enumerate(group.segments)}
-    return [placed[segment] for segment in range(len(placed))]
-
-
-def _importances(segments: list[_Fitted], progress: bool | None) -> list[list[Importance] | PlacetError]:
+def _importances(fits: Analyses, progress: bool | None) -> list[list[Importance] | PlacetError]:
     """The exact importances of every segment, one a completed data set; or why there are none."""
     found: list[list[Importance] | PlacetError] = []
-    first = segments[0].analysis
-    models, data_sets = 1 << len(Split(first.fitted.model).drivers), len(first.sets)
-    with bar(len(segments) * data_sets * models, "model", progress) as report:
-        for segment, fitted in enumerate(segments):
-            if isinstance(fitted.fit, PlacetError):
-                found.append(fitted.fit)
+    data_sets, models = len(fits.groups[0].sets), 1 << len(Split(fits.basis.model).drivers)
+    with bar(len(fits.placed) * data_sets * models, "model", progress) as report:
+        for segment, (one, place) in fits.placed.items():
+            fit, split, before = one.fitted.fits[place], Split(one.fitted.model), segment * data_sets
+            if isinstance(fit, PlacetError):
+                found.append(fit)
                 continue
-            split, before = Split(fitted.analysis.fitted.model), segment * data_sets
+            told = [continued(report, (before + i) * models) for i in range(data_sets)]
             try:
-                found.append(
-                    [
-                        split.of(one.moments[fitted.place], continued(report, (before + i) * models))
-                        for i, one in enumerate(fitted.analysis.sets)
-                    ]
-                )
+                found.append([split.of(s.moments[place], t) for s, t in zip(one.sets, told, strict=True)])
             except ModelError as error:
                 found.append(error)
     return found
@@ -250,15 +206,15 @@ def _table(model: Model, blocks: list[dict[str, np.ndarray]]) -> Table:
     return Table({**model.rows.segments.columns(repeat=len(names)), "term": terms, **stack})
 
 
-def _segment(fitted: _Fitted, found: Importance) -> dict[str, np.ndarray]:
+def _segment(fits: Analyses, segment: int, found: Importance) -> dict[str, np.ndarray]:
     """The columns of one segment, in the order the drivers were given."""
-    fit, covariance = fitted.fit, fitted.analysis.covariances[fitted.place]
-    assert isinstance(fit, dict)
+    one, position = fits.placed[segment]
+    fit, covariance = one.fitted.fit(position), one.covariances[position]
     assert covariance is not None
-    importance, place = found.lmg, np.array(Split(fitted.analysis.fitted.model).drivers)
+    importance, place = found.lmg, np.array(Split(one.fitted.model).drivers)
     count = len(importance)
-    coefficient, std_error = fit["coefficients"][place], np.sqrt(np.diag(covariance.matrix))[place]
-    df = np.broadcast_to(np.asarray(covariance.df, dtype=np.float64), len(fit["coefficients"]))[place]
+    coefficient, std_error = fit.coefficients[place], covariance.std_errors[place]
+    df = np.broadcast_to(np.asarray(covariance.df, dtype=np.float64), fit.terms)[place]
     with np.errstate(divide="ignore", invalid="ignore"):
         statistic = coefficient / std_error
         share = importance / importance.sum()
@@ -273,16 +229,16 @@ def _segment(fitted: _Fitted, found: Importance) -> dict[str, np.ndarray]:
         "statistic": statistic,
         "df": df,
         "p_value": t_p_value(statistic, df),
-        "standardized": fit["standardized"][place - 1],
-        "vif": fit["vif"][place - 1],
-        "mean": np.mean([one.moments[fitted.place].mean[place] for one in fitted.analysis.sets], axis=0),
-        "n": np.full(count, int(fit["n"])),
-        "n_eff": np.full(count, fit["n_eff"]),
+        "standardized": fit.standardized[place - 1],
+        "vif": fit.vif[place - 1],
+        "mean": np.mean([s.moments[position].mean[place] for s in one.sets], axis=0),
+        "n": np.full(count, int(fit.n)),
+        "n_eff": np.full(count, fit.n_eff),
     }
 
 
-def _blank(fitted: _Fitted, count: int) -> dict[str, np.ndarray]:
+def _blank(moments: Moments, count: int) -> dict[str, np.ndarray]:
     """The columns of a segment that could not be fitted; its ranks are 0."""
     blank = {name: np.full(count, np.nan) for name in COLUMNS[1:]}
-    n = np.full(count, fitted.moments.n, dtype=np.int64)
+    n = np.full(count, moments.n, dtype=np.int64)
     return blank | {"rank": np.zeros(count, dtype=np.int64), "n": n}

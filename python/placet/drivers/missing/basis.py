@@ -15,11 +15,11 @@ from ...progress import continued
 from ...survey import Rows, Term
 from ...survey.columns import codes, numbers, weights
 from ...survey.facts import base_facts
+from ...survey.weights import observations
 from ...types import Progress
 from ..model.model import Model, answered
 from ..model.moments import Means, bootstrapped, stacked
-from ..options import OF_MOMENTS, Gaps
-from ..selection.split_sample import only
+from ..options import Gaps
 from .imputation import Imputed, impute
 from .incomplete import Treated, count, em, pairwise
 from .indicator import indicator
@@ -86,7 +86,8 @@ class Basis:
 
     def terms(self, segment: int) -> list[str]:
         """Names of the terms that say something in a segment."""
-        return [term.name for term in self.model.terms if term.name not in self.absent_from(segment)]
+        absent = self.absent_from(segment)
+        return [term.name for term in self.model.terms if term.name not in absent]
 
     def absent_from(self, segment: int) -> frozenset[str]:
         """Indicators that would say nothing in a segment."""
@@ -127,11 +128,11 @@ class Basis:
         """The same without the rows that lack an answer, which a part of the model might not ask for."""
         if self.gaps.missing not in {"drop", "raise"} or not facts["n_missing"]:
             return self
-        return replace(self, model=replace(self.model, rows=only(self.model.rows, answered(self.model))))
+        return replace(self, model=replace(self.model, rows=self.model.rows.only(answered(self.model))))
 
     def counts(self, moments: Sequence[Moments]) -> dict[str, Any]:
         """Counts of respondents: those of the method, or of the moments of complete rows."""
-        if self.gaps.missing in (*OF_MOMENTS, "multiple"):
+        if not self.gaps.of_rows:
             return self.about
         rule = "raise" if self.gaps.missing == "raise" else "drop"
         return base_facts(self.model.rows, moments, rule, "the outcome or a driver") | self.about
@@ -139,8 +140,11 @@ class Basis:
     @property
     def respondents(self) -> int:
         """Respondents that the moments stand for: rows, or the sum of their frequencies."""
-        frequencies = self.model.rows.weight_type == "frequency"
-        return round(sum(means.sum_w if frequencies else means.n for means in self.means))
+        return round(sum(self._observations))
+
+    @property
+    def _observations(self) -> list[float]:
+        return [observations(self.model.rows.weight_type, means.n, means.sum_w) for means in self.means]
 
     def counted(self) -> NDArray[np.bool_]:
         """Which rows the moments stand for."""
@@ -159,13 +163,12 @@ class Basis:
         if self.treated is None and self.imputed is None:
             return [None] * segments
         counted, segment = self.model.rows.counting, codes(rows)
-        once = weights(rows) if rows.weight_type == "frequency" else np.ones(rows.n_total)
+        once = np.broadcast_to(observations(rows.weight_type, 1.0, weights(rows)), rows.n_total)
         given = [~np.isnan(numbers(column)) & counted for column in rows.columns]
         both = [given[0] & np.all([given[column] for column in block], axis=0) for block in blocks]
         sums = np.array([np.bincount(segment[b], once[b], segments) for b in both])
-        n = [means.sum_w if rows.weight_type == "frequency" else means.n for means in self.means]
         with np.errstate(divide="ignore", invalid="ignore"):
-            return list(np.minimum(sums / np.array(n), 1.0).T)
+            return list(np.minimum(sums / np.array(self._observations), 1.0).T)
 
     def replicates(
         self, segment: int, count: int, seed: int, report: Progress = None
@@ -215,7 +218,7 @@ def basis_of(model: Model, gaps: Gaps, *, categories: bool = False) -> Basis:
 
     With `categories` the outcome is one of a few, and takes no numbers in between.
     """
-    if gaps.missing in OF_MOMENTS:
+    if gaps.of_moments:
         treated = treat(model, gaps)
         return Basis(model, gaps, treated=treated, about=treated.about, notes=treated.notes)
     if gaps.missing == "indicator":
@@ -236,7 +239,7 @@ def basis_of(model: Model, gaps: Gaps, *, categories: bool = False) -> Basis:
 
 def counts_of(model: Model, gaps: Gaps) -> dict[str, Any]:
     """Counts of the respondents of a model of whom parts are treated apart."""
-    if gaps.missing not in (*OF_MOMENTS, "multiple"):
+    if gaps.of_rows:
         basis = basis_of(model, gaps)
         return basis.counts([moments for (moments,) in basis.moments])
     counts = count(model.rows)

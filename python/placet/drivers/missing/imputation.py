@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any
 
 from ... import _core, checks
 from ..._core import DataError, PlacetError
 from ...progress import bar
 from ...survey import Rows
 from ...survey.columns import numbers
+from ..options import Imputation
 from .incomplete import MAX_ITER, TOLERANCE, check_tolerance, facts, refuse
 
 #: Most data sets.
 MOST = 10_000
-Imputation = Literal["chained", "em"]
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,9 +11,10 @@ import numpy as np
 
 from ... import _core, checks
 from ..._core import ConvergenceError, DataError, ModelError, Moments, PlacetError
-from ...progress import bar
-from ...results.format import segment as in_words
+from ...progress import bar, warn
 from ...survey import Rows
+from ...survey.facts import counted
+from ..model.model import where
 
 #: Change of an estimate, in standard deviations of the answers, at which EM stops.
 TOLERANCE = 1e-8
@@ -214,16 +214,8 @@ def facts(rows: Rows, cells: Sequence[dict[str, Any]]) -> dict[str, Any]:
     used, nothing, zero = (int(sum(cell[name] for cell in cells)) for name in ("n", "n_unanswered", "n_zero_weight"))
     sum_w, sum_w2 = (float(sum(cell[name] for cell in cells)) for name in ("sum_w", "sum_w2"))
     gaps = sum(cell["n"] - cell["answered"].astype(np.int64) for cell in cells)
-    return {
-        "n_total": rows.n_total,
-        "n_used": used,
-        "n_missing": nothing,
-        "n_zero_weight": zero,
-        "n_outside": rows.segments.n_outside,
-        "sum_weights": sum_w,
-        "n_eff": _core.effective_base(used, sum_w, sum_w2, rows.weight_type),
-        "n_not_answered": dict(zip(rows.names, np.asarray(gaps).tolist(), strict=True)),
-    }
+    answered = dict(zip(rows.names, np.asarray(gaps).tolist(), strict=True))
+    return counted(rows, used, nothing, zero, sum_w, sum_w2) | {"n_not_answered": answered}
 
 
 def refuse(rows: Rows, cells: Sequence[dict[str, Any]]) -> None:
@@ -232,8 +224,7 @@ def refuse(rows: Rows, cells: Sequence[dict[str, Any]]) -> None:
         error = cell.get("error")
         if error is not None:
             kind = next(kind for kind in (ConvergenceError, ModelError, DataError) if isinstance(error, kind))
-            where = f"in segment {in_words(rows.segments.keys[segment])}: " if rows.segments.names else ""
-            raise kind(f"{where}{error}")
+            raise kind(f"{where(rows, segment)}{error}")
 
 
 def _pairs_in_words(cells: Sequence[dict[str, Any]]) -> str:
@@ -250,15 +241,14 @@ def _repairs(rows: Rows, cells: Sequence[dict[str, Any]]) -> list[str]:
     for segment, cell in enumerate(cells):
         if cell.get("repair") is None:
             continue
-        where = f"in segment {in_words(rows.segments.keys[segment])} " if rows.segments.names else ""
         notes.append(
-            f"{where}the pairwise correlations are not positive definite (smallest eigenvalue "
+            f"{where(rows, segment, ' ')}the pairwise correlations are not positive definite (smallest eigenvalue "
             f"{cell['least_eigenvalue']:.2g}), so they were replaced by the nearest that are, which changed one by "
             f"{cell['repair']:.2g}: coefficients and their errors lean on that"
         )
     if notes:
         advice = 'missing="em" or missing="multiple" has no need of it'
-        warnings.warn(f"{'; '.join(notes)}; {advice}", CorrelationRepairWarning, stacklevel=3)
+        warn(f"{'; '.join(notes)}; {advice}", CorrelationRepairWarning)
     return notes
 
 

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from ..._core import DataError, ModelError
-from ...results.format import segment as in_words
 from ...survey import Rows
 from ...survey.columns import codes, numbers, weights
+from ..model.model import where
 
 #: Drivers an indicator's name lists before it counts the rest.
 LISTED = 3
@@ -112,8 +112,9 @@ def _fill(rows: Rows, name: str, answers: np.ndarray, used: np.ndarray) -> np.nd
     gaps = used & np.isnan(answers)
     empty = np.flatnonzero((sums == 0) & (np.bincount(segment[gaps], minlength=count) > 0))
     if len(empty):
-        where = f"in segment {in_words(rows.segments.keys[empty[0]])}: " if rows.segments.names else ""
-        raise ModelError(f"{where}column {name!r} has no answer from any respondent; leave it out or merge segments")
+        raise ModelError(
+            f"{where(rows, empty[0])}column {name!r} has no answer from any respondent; leave it out or merge segments"
+        )
     answers = answers.copy()
     answers[gaps] = means[segment[gaps]]
     return answers

@@ -60,7 +60,7 @@ class Model:
 
     def where(self, segment: int) -> str:
         """Words for the segment an error is in."""
-        return f"in segment {in_words(self.rows.segments.keys[segment])}: " if self.rows.segments.names else ""
+        return where(self.rows, segment)
 
     def with_outcome(self, column: Any) -> Model:
         """The same model of another outcome column."""
@@ -68,6 +68,8 @@ class Model:
 
     def part(self, terms: Collection[str], segments: Sequence[int]) -> Model:
         """The model of some of the terms in some of the segments."""
+        if len(terms) == len(self.terms) and len(segments) == self.segments:
+            return self
         kept, columns = [], [self.rows.columns[0]]
         for term in self.terms:
             if term.name in terms:
@@ -173,6 +175,11 @@ def _check_intercept(intercept: bool, names: Sequence[str]) -> None:
         )
 
 
+def where(rows: Rows, segment: int, end: str = ": ") -> str:
+    """Words for a segment, nothing where there are none."""
+    return f"in segment {in_words(rows.segments.keys[segment])}{end}" if rows.segments.names else ""
+
+
 def located(model: Model, segment: int, error: PlacetError) -> PlacetError:
     """The error of a segment's model, with the segment named."""
     kind = ConvergenceError if isinstance(error, ConvergenceError) else ModelError
@@ -180,9 +187,9 @@ def located(model: Model, segment: int, error: PlacetError) -> PlacetError:
 
 
 def failures(model: Model, fits: Sequence[Any]) -> list[str]:
-    """Words for the segments that could not be fitted; raises where none could."""
+    """Words for the segments that could not be fitted; raises where none could. Those without a model are None."""
     failed = [(segment, fit) for segment, fit in enumerate(fits) if isinstance(fit, PlacetError)]
-    if len(failed) == len(fits):
+    if len(failed) == sum(fit is not None for fit in fits):
         raise located(model, *failed[0])
     return [f"not fitted {model.where(segment)}{error}" for segment, error in failed]
 

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..._core import Moments
+from ..._core import Moments, PlacetError
+from ...results.drivers.regression import INTERCEPT
+from ...results.table import Table
+from ..fits.fits import Fitted
+from ..model.model import Model
 
 Floats = NDArray[np.float64]
 #: From this condition index on a dependency is worth a word, and for a term from this share of its variance on.
@@ -72,3 +77,46 @@ def _root(comoment: Floats) -> Floats:
     length[length == 0] = 1.0  # without an intercept a column may be constant
     values, vectors = np.linalg.eigh(comoment / np.outer(length, length))
     return np.sqrt(np.maximum(values, 0))[:, None] * vectors.T * length
+
+
+def shared_variance(fitted: Fitted[Any], segment: int) -> Collinearity | None:
+    """Which coefficients of a segment share the variance that nobody can tell apart."""
+    if isinstance(fitted.fits[segment], PlacetError):
+        return None
+    return decompose(fitted.moments[segment], fitted.model.intercept)
+
+
+def collinearity_table(model: Model, shared: Sequence[Collinearity | None]) -> Table:
+    """Condition indices by dimension, and every coefficient's share of variance in each."""
+    lead = [INTERCEPT] * int(model.intercept)
+    terms = lead + [term.name for term, _ in model.columns]
+    levels = [""] * len(lead) + [level for _, level in model.columns]
+    k = len(terms)
+    blocks = [
+        (np.full(k * k, np.nan), np.full(k * k, np.nan)) if c is None else (np.repeat(c.index, k), c.shares.ravel())
+        for c in shared
+    ]
+    return Table(
+        {
+            **model.rows.segments.columns(repeat=k * k),
+            "dimension": np.tile(np.repeat(np.arange(1, k + 1), k), len(blocks)),
+            "condition_index": np.concatenate([index for index, _ in blocks]),
+            "term": terms * k * len(blocks),
+            "level": levels * k * len(blocks),
+            "share": np.concatenate([share for _, share in blocks]),
+        }
+    )
+
+
+def collinearity_notes(model: Model, shared: Sequence[Collinearity | None]) -> list[str]:
+    """Words for the strong dependencies among drivers."""
+    lead = [INTERCEPT] * int(model.intercept)
+    names = lead + [f"{term.name} {level}".strip() for term, level in model.columns]
+    notes = []
+    for segment, found in enumerate(shared):
+        for index, involved in found.involved(names) if found else []:
+            # A mean far from 0 beside a small spread involves the intercept alone with a driver: nothing to mend.
+            if len([name for name in involved if name != INTERCEPT]) > 1:
+                listed = ", ".join(f"'{name}'" for name in involved if name != INTERCEPT)
+                notes.append(f"{model.where(segment)}collinear: {listed} (condition index {index:.0f})")
+    return notes

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ... import _core
 from ..._core import ModelError, Moments
 from ...inference.distributions import chi2_p_value, shapiro
 from ...results.table import Table
-from ..fits.least_squares import LeastSquares
+from ...survey.columns import codes, weights
+from ..fits.least_squares import LeastSquares, regress
 
 Floats = NDArray[np.float64]
 #: Shapiro and Wilk's test is made for at most so many respondents.
@@ -31,8 +31,7 @@ def residual_table(fitted: LeastSquares) -> Table:
     model = fitted.model
     residual, leverage = fitted.residuals()
     row = np.flatnonzero(~np.isnan(residual))
-    codes = model.rows.segments.codes
-    segment = np.zeros(len(row), dtype=np.int64) if codes is None else codes[row]
+    segment = codes(model.rows)[row]
     e, h = residual[row], leverage[row]
     outcome = model.rows.columns[0][1][row].astype(np.float64)
     sigma, df, k = (fitted.stack(key)[segment] for key in ("sigma", "df_resid", "terms"))
@@ -61,13 +60,12 @@ def residual_table(fitted: LeastSquares) -> Table:
 def _unit_weights(fitted: LeastSquares, row: NDArray[np.int64], segment: NDArray[np.int64]) -> Floats:
     """Weights of which sigma is the residual deviation at 1; frequencies are rows of the same variance."""
     rows = fitted.model.rows
-    if rows.weights is None or rows.weight_type == "frequency":
+    if rows.weight_type == "frequency":
         return np.ones(len(row))
-    weights = np.asarray(rows.weights[1], dtype=np.float64)[row]
-    if rows.weight_type == "precision":
-        return weights
+    if rows.weights is None or rows.weight_type == "precision":
+        return weights(rows)[row]
     mean = np.array([m.sum_w / m.n if m.n else np.nan for m in fitted.moments])
-    return weights / mean[segment]
+    return weights(rows)[row] / mean[segment]
 
 
 def residual_tests(fitted: LeastSquares, residuals: Table) -> Table:
@@ -76,27 +74,23 @@ def residual_tests(fitted: LeastSquares, residuals: Table) -> Table:
     Breusch-Pagan is n R² of the regression of the squared residuals (times the weight, where weights are precisions) on
     the terms, chi-squared with as many degrees of freedom as there are terms.
     """
-    rows: list[dict[str, Any]] = []
-    squares = _moments_of_squares(fitted, residuals)
-    for segment in range(fitted.model.segments):
-        keys = dict(zip(fitted.model.rows.segments.names, fitted.model.rows.segments.keys[segment], strict=True))
-        found = _of_segment(fitted, residuals, segment, squares) if isinstance(fitted.fits[segment], dict) else []
-        rows += [keys | test for test in found]
-    names = [*fitted.model.rows.segments.names, "test", "statistic", "df", "p_value"]
-    table: dict[str, Any] = {name: [row[name] for row in rows] for name in names}
-    for name in ("statistic", "df", "p_value"):
-        table[name] = np.array(table[name], dtype=np.float64)
-    return Table(table)
+    rows: list[tuple[Any, ...]] = []
+    squares, segments = _moments_of_squares(fitted, residuals), fitted.model.rows.segments
+    for segment, _ in fitted.fitted:
+        rows += [(*segments.keys[segment], *test) for test in _of_segment(fitted, residuals, segment, squares)]
+    names = (*segments.names, "test", "statistic", "df", "p_value")
+    table: dict[str, Any] = {name: [row[place] for row in rows] for place, name in enumerate(names)}
+    return Table(table | {name: np.array(table[name], dtype=np.float64) for name in names[-3:]})
 
 
 def _of_segment(
     fitted: LeastSquares, residuals: Table, segment: int, squares: Sequence[Moments]
-) -> list[dict[str, Any]]:  # fmt: skip
-    codes = fitted.model.rows.segments.codes
-    inside = np.ones(len(residuals), dtype=bool) if codes is None else codes[residuals["row"]] == segment
+) -> list[tuple[str, float, float, float]]:  # fmt: skip
+    """Name, statistic, degrees of freedom and p-value of each."""
+    inside = codes(fitted.model.rows)[residuals["row"]] == segment
     e = residuals["residual"][inside]
-    if fitted.model.rows.weight_type == "precision" and fitted.model.rows.weights is not None:
-        e = e * np.sqrt(np.asarray(fitted.model.rows.weights[1], dtype=np.float64)[residuals["row"][inside]])
+    if fitted.model.rows.weight_type == "precision":
+        e = e * np.sqrt(weights(fitted.model.rows)[residuals["row"][inside]])
     statistic, df = _breusch_pagan(fitted, squares[segment])
     centred = e - e.mean()
     spread = (centred**2).mean()
@@ -104,13 +98,10 @@ def _of_segment(
         skewness, kurtosis = (centred**3).mean() / spread**1.5, (centred**4).mean() / spread**2
     jarque_bera = len(e) / 6 * (skewness**2 + (kurtosis - 3) ** 2 / 4)
     tests = [("Breusch-Pagan", statistic, df), ("Jarque-Bera", jarque_bera, 2.0)]
-    found = [
-        {"test": name, "statistic": value, "df": df, "p_value": float(chi2_p_value(value, df))}
-        for name, value, df in tests
-    ]
+    found = [(name, float(value), df, float(chi2_p_value(value, df))) for name, value, df in tests]
     if 3 <= len(e) <= MOST_SHAPIRO and spread > 0:
         value, p_value = shapiro(e)
-        found.append({"test": "Shapiro-Wilk", "statistic": value, "df": np.nan, "p_value": p_value})
+        found.append(("Shapiro-Wilk", value, np.nan, p_value))
     return found
 
 
@@ -120,8 +111,8 @@ def _moments_of_squares(fitted: LeastSquares, residuals: Table) -> Sequence[Mome
     squares = np.full(rows.n_total, np.nan)
     squares[residuals["row"]] = residuals["residual"] ** 2
     precisions = rows.weight_type == "precision"
-    if rows.weights is not None and precisions:
-        squares *= np.asarray(rows.weights[1], dtype=np.float64)
+    if precisions:
+        squares *= weights(rows)
     columns = [("squared residual", squares, []), *rows.columns[1:]]
     return rows.given._replace(columns=columns, weights=None if precisions else rows.weights).moments()
 
@@ -130,8 +121,7 @@ def _breusch_pagan(fitted: LeastSquares, moments: Moments) -> tuple[float, float
     model = fitted.model
     names = ["squared residual", *model.rows.names[1:]]
     try:
-        fit = _core.regression(moments, names, model.drivers, True, model.rows.weight_type, None)
+        fit = regress(moments, names, model.drivers, True, model.rows.weight_type)
     except ModelError:  # all residuals are alike
         return float("nan"), float(len(model.drivers))
-    n = fit["df_resid"] + fit["df_model"] + 1
-    return n * fit["r2"], float(len(model.drivers))
+    return fit.observations * fit.r2, float(len(model.drivers))

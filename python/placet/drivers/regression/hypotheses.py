@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ...inference.distributions import f_p_value
+from ..._core import Moments, PlacetError
+from ...inference.distributions import f_p_value, t_p_value, t_quantile
 from ...results.table import Table
 from ...survey import Term
+from ..fits.least_squares import LeastSquares, fit_least_squares
 from ..model.model import Model
 from ..standard_errors.covariance import Covariance
 
@@ -44,6 +45,17 @@ def precision(covariance: Floats) -> Floats:
     return (vectors / values) @ vectors.T * scale
 
 
+def inference(estimate: Floats, std_error: Floats, df: Floats, conf_level: float) -> dict[str, Floats]:
+    """Columns of estimates: their errors, t tests that they are 0, and limits."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        statistic = estimate / std_error
+    margin = t_quantile(conf_level, df) * std_error
+    return {
+        "estimate": estimate, "std_error": std_error, "statistic": statistic, "df": df,
+        "p_value": t_p_value(statistic, df), "conf_low": estimate - margin, "conf_high": estimate + margin,
+    }  # fmt: skip
+
+
 def positions(term: Term, first: int) -> list[int]:
     """Places of a term's coefficients; `first` coefficients (intercept or thresholds) come before all terms."""
     return [column - 1 + first for column in term.columns]
@@ -51,27 +63,63 @@ def positions(term: Term, first: int) -> list[int]:
 
 def term_tests(
     model: Model, estimates: Sequence[Floats | None], covariances: Sequence[Covariance | None], first: int,
-    vif: Sequence[dict[str, float]],
+    vif: Sequence[dict[str, float]] | None = None,
 ) -> Table:  # fmt: skip
     """A joint test of every term of every segment, with its generalized variance inflation."""
-    rows: list[dict[str, Any]] = []
+    terms, count = model.terms, len(estimates)
+    found = np.full((count, len(terms), 3), np.nan)
     for segment, (estimate, covariance) in enumerate(zip(estimates, covariances, strict=True)):
-        for term in model.terms:
-            row = {"term": term.name, "role": term.role, "reference": term.reference or "", "df": len(term.columns)}
-            if estimate is None or covariance is None:
-                rows.append(row | dict.fromkeys(("statistic", "df_resid", "gvif"), np.nan))
-                continue
+        if estimate is None or covariance is None:
+            continue
+        for i, term in enumerate(terms):
             at = positions(term, first)
-            statistic = wald(estimate[at], covariance.matrix[np.ix_(at, at)])
-            gvif = vif[segment].get(term.name, np.nan)
-            rows.append(row | {"statistic": statistic, "df_resid": covariance.least_df, "gvif": gvif})
-    columns = {name: [row[name] for row in rows] for name in ("term", "role", "reference")}
-    numbers = {name: np.array([row[name] for row in rows], dtype=float) for name in ("statistic", "df", "df_resid")}
-    p_value = f_p_value(numbers["statistic"], numbers["df"], finite(numbers["df_resid"]))
-    gvif = np.array([row["gvif"] for row in rows], dtype=float)
+            gvif = np.nan if vif is None else vif[segment][term.name]
+            found[segment, i] = wald(estimate[at], covariance.matrix[np.ix_(at, at)]), covariance.least_df, gvif
+    statistic, df_resid, gvif = np.ascontiguousarray(found.reshape(-1, 3).T)
+    df = np.tile(np.array([len(term.columns) for term in terms], dtype=np.float64), count)
     return Table(
-        {**model.rows.segments.columns(repeat=len(model.terms)), **columns, **numbers, "p_value": p_value, "gvif": gvif}
+        {
+            **model.rows.segments.columns(repeat=len(terms)),
+            "term": [term.name for term in terms] * count,
+            "role": [term.role for term in terms] * count,
+            "reference": [term.reference or "" for term in terms] * count,
+            "statistic": statistic,
+            "df": df,
+            "df_resid": df_resid,
+            "p_value": f_p_value(statistic, df, finite(df_resid)),
+            "gvif": gvif,
+        }
     )
+
+
+def tests_of_terms(fitted: LeastSquares, covariances: Sequence[Covariance | None]) -> Table:
+    """A joint test of every term."""
+    model = fitted.model
+    vif: list[dict[str, float]] = []
+    for moments, fit in zip(fitted.moments, fitted.fits, strict=True):
+        if isinstance(fit, PlacetError):
+            vif.append({})
+            continue
+        squares = moments.comoment
+        if not model.intercept:
+            squares = squares + moments.sum_w * np.outer(moments.mean, moments.mean)
+        roots = np.sqrt(np.diag(squares))[1:]
+        scale = np.outer(roots, roots)
+        vif.append(generalized_vif(model, squares[1:, 1:] / scale, fit.unscaled * scale))
+    return term_tests(model, fitted.estimates, covariances, int(model.intercept), vif)
+
+
+def joint_test(
+    estimates: Sequence[Floats | None], covariances: Sequence[Covariance | None], lead: int
+) -> dict[str, np.ndarray]:
+    """Wald's test that all coefficients but the first `lead` are 0, of every segment."""
+    statistic, df, slopes = np.full((3, len(covariances)), np.nan)
+    for segment, (estimate, covariance) in enumerate(zip(estimates, covariances, strict=True)):
+        if estimate is not None and covariance is not None:
+            statistic[segment] = wald(estimate[lead:], covariance.matrix[lead:, lead:])
+            df[segment], slopes[segment] = covariance.least_df, len(estimate) - lead
+    p_value = f_p_value(statistic, slopes, finite(df))
+    return {"f_statistic": statistic, "f_df_resid": df, "f_p_value": p_value}
 
 
 def finite(df: Floats) -> Floats:
@@ -170,11 +218,18 @@ def _jointly(fitted: Sequence[tuple[Floats, Covariance]], at: list[int]) -> tupl
     return wald(differences, spread.reshape(df, df)), df, df_resid
 
 
-def chow_test(pooled_rss: float, parts: Sequence[dict[str, Any]], rss: Sequence[float]) -> tuple[float, float, float]:
-    """Chow's F: how much one model for all segments fits worse than one each."""
-    k = len(parts[0]["coefficients"])
-    df, df_resid = (len(parts) - 1) * k, float(sum(part["df_resid"] for part in parts))
-    within = float(sum(rss))
+def chow(fitted: LeastSquares) -> tuple[float, float, float] | None:
+    """Chow's F, where segments can be fitted together: how much one model for all fits worse than one each."""
+    if len(fitted.fitted) < 2:
+        return None
+    model = fitted.model
+    moments = sum((fitted.moments[i] for i, _ in fitted.fitted), Moments())
+    both = fit_least_squares(model, [moments])
+    if not both.fitted:
+        return None
+    pooled, parts = both.fit(0), [fit for _, fit in fitted.fitted]
+    df, df_resid = (len(parts) - 1) * pooled.terms, float(sum(part.df_resid for part in parts))
+    within = float(sum(part.rss for part in parts))
     with np.errstate(divide="ignore", invalid="ignore"):
-        statistic = np.float64(pooled_rss - within) / df / (within / df_resid)
+        statistic = np.float64(pooled.rss - within) / df / (within / df_resid)
     return float(statistic), float(df), df_resid

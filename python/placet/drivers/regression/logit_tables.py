@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from ... import _core
 from ..._core import PlacetError
-from ...inference.distributions import chi2_p_value, t_p_value, t_quantile
+from ...inference.distributions import chi2_p_value, t_quantile
 from ...results.table import Table
-from ..fits.cumulative_logit import CumulativeLogit
+from ..fits.cumulative_logit import CumulativeLogit, LogitFit, logits
 from ..standard_errors.covariance import Covariance
-from .hypotheses import positions, precision
+from .hypotheses import inference, positions, precision
 
 Floats = NDArray[np.float64]
 EFFECTS = ("ame", "ame_std_error", "ame_low", "ame_high")
@@ -62,22 +62,15 @@ def _segment(
     fit, lead = fitted.fits[segment], fitted.lead
     blank = np.full(lead + len(fitted.model.drivers), np.nan)
     estimate, std_error, df = blank, blank, blank
-    if isinstance(fit, dict) and covariance is not None:
-        estimate = fitted.whole(segment, fit["coefficients"])
-        std_error = fitted.whole(segment, np.sqrt(np.diag(covariance.matrix)))
+    if not isinstance(fit, PlacetError) and covariance is not None:
+        estimate = fitted.whole(segment, fit.coefficients)
+        std_error = fitted.whole(segment, covariance.std_errors)
         df = _degrees(fitted, segment, covariance, design)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        statistic = estimate / std_error
-    margin = t_quantile(conf_level, df) * std_error
-    low, high = estimate - margin, estimate + margin
-    odds = {}
+    columns = inference(estimate, std_error, df, conf_level)
     with np.errstate(over="ignore"):
-        for name, values in (("odds_ratio", estimate), ("odds_low", low), ("odds_high", high)):
-            odds[name] = np.where(np.arange(len(values)) < lead, np.nan, np.exp(values))
-    return {
-        "estimate": estimate, "std_error": std_error, "statistic": statistic, "df": df,
-        "p_value": t_p_value(statistic, df), "conf_low": low, "conf_high": high, **odds,
-    }  # fmt: skip
+        for name, source in (("odds_ratio", "estimate"), ("odds_low", "conf_low"), ("odds_high", "conf_high")):
+            columns[name] = np.where(np.arange(len(blank)) < lead, np.nan, np.exp(columns[source]))
+    return columns
 
 
 def _degrees(fitted: CumulativeLogit, segment: int, covariance: Covariance, design: bool) -> Floats:
@@ -90,7 +83,7 @@ def _degrees(fitted: CumulativeLogit, segment: int, covariance: Covariance, desi
 
 def _base(fitted: CumulativeLogit, segment: int, count: int) -> dict[str, NDArray[Any]]:
     fit = fitted.fits[segment]
-    n, n_eff = (fit["n"], fit["n_eff"]) if isinstance(fit, dict) else (fitted.moments[segment].n, np.nan)
+    n, n_eff = (fitted.moments[segment].n, np.nan) if isinstance(fit, PlacetError) else (fit.n, fit.n_eff)
     return {"n": np.full(count, int(n), dtype=np.int64), "n_eff": np.full(count, n_eff)}
 
 
@@ -131,7 +124,7 @@ def _marginal(
 # ---- proportional odds ---------------------------------------------------------------------------------------------
 
 
-def proportional_odds(fitted: CumulativeLogit) -> Table | None:
+def proportional_odds(fitted: CumulativeLogit) -> Table:
     r"""Brant's test that every driver moves the odds of all thresholds alike.
 
     The K - 1 binary logits of :math:`y > c` are fitted apart; with b their slopes one below the other, V their joint
@@ -146,8 +139,6 @@ def proportional_odds(fitted: CumulativeLogit) -> Table | None:
     Brant, R. (1990). Assessing proportionality in the proportional odds model for ordinal logistic regression.
     Biometrics 46, 1171-1178.
     """
-    if fitted.lead < 2:
-        return None
     model = fitted.model
     rows = model.rows
     name, codes, missing = rows.columns[0]
@@ -155,16 +146,19 @@ def proportional_odds(fitted: CumulativeLogit) -> Table | None:
     for cut in range(fitted.lead):
         above = np.where(codes < 0, -1, codes > cut).astype(np.int8)
         columns = [(name, above, missing), *rows.columns[1:]]
-        fits.append(_core.cumulative_logit(rows.given._replace(columns=columns), ["0", "1"]))
-    by_segment = [_complete([fits[cut][segment] for cut in cuts]) for segment, cuts in enumerate(_cuts(fitted))]
-    models = [None if f is None else [fit["parameters"] for fit in f] for f in by_segment]
+        fits.append(logits(rows.given._replace(columns=columns), ["0", "1"]))
+    by_segment = [
+        None if isinstance(fit, PlacetError) else _complete([fits[cut][segment] for cut in fit.cuts])
+        for segment, fit in enumerate(fitted.fits)
+    ]
+    models = [None if f is None else [fit.parameters for fit in f] for f in by_segment]
     joint = _core.logit_joint_covariance(rows.given, models)
     sets = {"overall": list(range(len(model.drivers)))} | {t.name: positions(t, 0) for t in model.terms}
     statistic, df = np.full((2, model.segments * len(sets)), np.nan)
     for segment, (found, covariance) in enumerate(zip(by_segment, joint, strict=True)):
         if found is None or covariance is None:
             continue
-        slopes = np.array([fit["coefficients"][1:] for fit in found])
+        slopes = np.array([fit.coefficients[1:] for fit in found])
         for i, at in enumerate(sets.values()):
             place = segment * len(sets) + i
             statistic[place], df[place] = _contrast(slopes, covariance, at), (len(found) - 1) * len(at)
@@ -179,14 +173,9 @@ def proportional_odds(fitted: CumulativeLogit) -> Table | None:
     )
 
 
-def _cuts(fitted: CumulativeLogit) -> list[list[int]]:
-    """The thresholds between the categories that occur, by segment; the others would part the rows as these do."""
-    return [[int(code) for code in fit["observed"][:-1]] if isinstance(fit, dict) else [] for fit in fitted.fits]
-
-
-def _complete(fits: list[dict[str, Any] | PlacetError]) -> list[dict[str, Any]] | None:
+def _complete(fits: list[LogitFit | PlacetError]) -> list[LogitFit] | None:
     """The fits at all thresholds, or nothing where one could not be fitted or there is nothing to compare."""
-    good = [fit for fit in fits if isinstance(fit, dict)]
+    good = [fit for fit in fits if not isinstance(fit, PlacetError)]
     return good if len(good) == len(fits) > 1 else None
 
 

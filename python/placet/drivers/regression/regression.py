@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any, Literal
 
 from ... import checks
@@ -11,16 +10,10 @@ from ...options.door import takes
 from ...results.drivers.regression import RegressionResult
 from ...survey import Survey
 from ...types import Columns, OneColumn
-from ..fits.cumulative_logit import fit_cumulative_logit
-from ..fits.least_squares import fit_least_squares, fit_precisely
-from ..model.model import read_model
-from ..model.outcome import categories_of, event_of
-from ..options import DRIVERS, EVENT, Gaps, Missing
-from ..standard_errors import kinds as error_kinds
+from ..options import DRIVERS, EVENT, Errors, Missing
+from ..prepare import prepare
 from ..standard_errors.analysis import analyse
-from ..standard_errors.kinds import Errors
-from .result import linear_result, logit_result
-from .tables import COLUMNS, LOGIT_COLUMNS
+from .result import COLUMNS, LOGIT_COLUMNS, linear_result, logit_result
 
 
 @takes(*EVENT, *DRIVERS)
@@ -35,18 +28,10 @@ def regression(
     precision: Literal["standard", "high"] = "standard",
     diagnostics: bool = False,
     n_resamples: int | None = None,
-    event: Any,
-    scale: Any,
-    covariates: Any,
     factors: Any,
-    by: Any,
-    wave: Any,
     conf_level: float,
     missing: Missing,
-    imputation: Any,
-    n_imputations: Any,
-    rng: Any,
-    progress: bool | None,
+    **options: Any,
 ) -> RegressionResult:
     r"""Multiple regression with everything its summary table holds: least squares, binary or ordered logit.
 
@@ -140,40 +125,22 @@ def regression(
     intercept = checks.flag("intercept", intercept)
     diagnostics = checks.flag("diagnostics", diagnostics)
     checks.choice("model", model, ("linear", "logit", "ordered"))
-    linear = model == "linear"
-    _check_model(model, event, scale, intercept, diagnostics, precision)
-    gaps = Gaps.of(survey, missing, imputation, n_imputations, n_resamples, rng, progress)
-    kind = error_kinds.chosen(errors, survey, None, corrected=linear)
-    spec = read_model(
-        survey, outcome, drivers, covariates=covariates, factors=factors or {}, by=[*(by or ()), *([wave] if wave else ())], intercept=intercept,
-        reserved=COLUMNS if linear else LOGIT_COLUMNS, design="declared" if kind == "design" else "none",
+    precise = checks.choice("precision", precision, ("standard", "high")) == "high"
+    _check_model(model, intercept, diagnostics, precision)
+    call = prepare(
+        survey, outcome, drivers, factors=factors or (), family=model, intercept=intercept, precise=precise,
+        errors=errors, missing=missing, n_resamples=n_resamples,
+        reserved=COLUMNS if model == "linear" else LOGIT_COLUMNS, **options,
     )  # fmt: skip
-    if not linear and not spec.intercept:
-        raise DataError(f"model={model!r} always has an intercept; leave '- 1' and '0 +' out of the formula")
-    clusters = survey.clusters(survey.cluster or "") if kind == "cluster" else None
-    if diagnostics and gaps.missing not in {"drop", "raise", "indicator"}:
+    if diagnostics and not call.gaps.of_rows:
         raise DataError(f"diagnostics=True needs respondents with all answers; missing={missing!r} has none of its own")
-    if not linear:
-        made = event_of(spec, event, scale) if model == "logit" else categories_of(spec)
-        found = analyse(made.model, partial(fit_cumulative_logit, categories=made.categories), kind, clusters, gaps)
-        return logit_result(found, made, model, kind, survey.cluster, conf_level, gaps)
-    precisely = checks.choice("precision", precision, ("standard", "high")) == "high"
-    found = analyse(spec, fit_precisely if precisely else fit_least_squares, kind, clusters, gaps)
-    return linear_result(found, kind, survey.cluster, conf_level, gaps, diagnostics, precisely)
+    found = analyse(call)
+    return logit_result(found, conf_level) if call.outcome else linear_result(found, conf_level, diagnostics)
 
 
-def _check_model(
-    model: str, event: Any, scale: Any, intercept: bool, diagnostics: bool, precision: str
-) -> None:  # fmt: skip
-    """Refuse options that go with another model."""
-    if model != "logit" and (event is not None or scale is not None):
-        raise DataError(f'event and scale go with model="logit", not with model={model!r}; leave them out')
-    if scale is not None and not isinstance(event, str):
-        raise DataError(f'scale={scale!r} goes with event="satisfied", not with event={event!r}; leave it out')
-    if model == "linear":
-        return
-    for name, given, usual in (("intercept", intercept, True), ("diagnostics", diagnostics, False)):
-        if given != usual:
-            raise DataError(f'{name}={given} goes with model="linear", not with model={model!r}; leave it out')
-    if precision != "standard":
-        raise DataError(f'precision={precision!r} goes with model="linear", not with model={model!r}; leave it out')
+def _check_model(model: str, intercept: bool, diagnostics: bool, precision: str) -> None:
+    """Refuse options of least squares beside another model."""
+    usual = {"intercept": (intercept, True), "diagnostics": (diagnostics, False), "precision": (precision, "standard")}
+    for name, (given, without) in usual.items():
+        if model != "linear" and given != without:
+            raise DataError(f'{name}={given!r} goes with model="linear", not with model={model!r}; leave it out')

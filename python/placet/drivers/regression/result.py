@@ -2,129 +2,144 @@
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Sequence
+from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from ..._core import PlacetError
 from ...results.drivers.regression import INTERCEPT, RegressionResult
 from ...results.table import Table
 from ..fits.cumulative_logit import CumulativeLogit
-from ..fits.least_squares import conditions
-from ..model.model import Model, failures
-from ..model.outcome import Outcome
-from ..options import OF_MOMENTS, Gaps
-from ..standard_errors import kinds as error_kinds
-from ..standard_errors.analysis import Analysis
+from ..fits.least_squares import LeastSquares
+from ..model.model import failures
+from ..standard_errors.analysis import Analyses
 from ..standard_errors.covariance import Covariance
-from ..standard_errors.kinds import Errors
+from .collinearity import collinearity_notes, collinearity_table, shared_variance
 from .diagnostics import residual_table, residual_tests
-from .hypotheses import equality, term_tests
+from .hypotheses import chow, equality, inference, joint_test, positions, term_tests, tests_of_terms
 from .logit_tables import logit_table, proportional_odds
 from .predict import Encoding
-from .tables import (
-    coefficient_table,
-    collinearity_notes,
-    collinearity_table,
-    joint_test,
-    overall_test,
-    shared_variance,
-    tests_of_segments,
-    tests_of_terms,
-)
+
+Floats = NDArray[np.float64]
+#: Columns of the result, which a key column may not be named.
+COLUMNS = (
+    "term", "level", "estimate", "std_error", "statistic", "df", "p_value", "conf_low", "conf_high", "standardized",
+    "partial", "semipartial", "vif", "n", "n_eff",
+)  # fmt: skip
+#: Those of a logit.
+LOGIT_COLUMNS = (
+    "term", "level", "estimate", "std_error", "statistic", "df", "p_value", "conf_low", "conf_high", "odds_ratio",
+    "odds_low", "odds_high", "ame", "ame_std_error", "ame_low", "ame_high", "n", "n_eff",
+)  # fmt: skip
+#: Coefficients and their covariances by segment.
+Estimates = tuple[Sequence[Floats | None], Sequence[Covariance | None]]
 
 
-def linear_result(
-    found: Analysis,
-    kind: Errors,
-    cluster: str | None,
-    conf_level: float,
-    gaps: Gaps,
-    diagnostics: bool,
-    precisely: bool,
-) -> RegressionResult:
+class _Head:
+    """What a result has whatever the model is; refuses gaps that may not be, and models that fit nowhere."""
+
+    def __init__(self, found: Analyses) -> None:
+        model = found.basis.model
+        self.found, self.counts = found, found.basis.counts(found.moments)
+        self.notes = [*failures(model, found.fits), *found.notes]
+        tables = []
+        for one in found.groups:
+            shared = [shared_variance(one.fitted, place) for place in range(len(one.segments))]
+            tables.append(collinearity_table(one.fitted.model, shared))
+            self.notes += collinearity_notes(one.fitted.model, shared)
+        self.collinearity = found.join(tables)
+
+    def fields(self, method: str, facts: dict[str, Floats], conf_level: float, **own: Any) -> dict[str, Any]:
+        """Keys, how it was made, labels, library, facts of the fits, and tables that all models have."""
+        call, model = self.found.call, self.found.basis.model
+        said = ", ".join(filter(None, [method, call.in_words]))
+        return {
+            "keys": model.rows.segments.names,
+            "about": call.about(said, model, self.counts, self.notes, conf_level=conf_level, **own),
+            "labels": call.survey.labels,
+            "library": call.survey.frame.library,
+            "fit": facts,
+            "collinearity": self.collinearity,
+            "gaps": _gaps(self.found),
+        }
+
+
+def linear_result(found: Analyses, conf_level: float, diagnostics: bool) -> RegressionResult:
     """The result of least squares."""
-    fitted, covariances = found.fitted, found.covariances
-    model: Model = fitted.model
-    survey = model.survey
-    notes = [*failures(model, fitted.fits), *([] if precisely else conditions(fitted, stacklevel=4)), *found.notes]
-    shared = [shared_variance(fitted, segment) for segment in range(model.segments)]
-    method = "Weighted least squares" if survey.weights else "Least squares"
-    own = gaps.missing in OF_MOMENTS
-    about = {
-        "method": method if own else f"{method}, {error_kinds.words(kind, model.rows, cluster)}",
-        "errors": gaps.missing if own else kind,
-        "conf_level": conf_level,
-        **model.facts(),
-        "missing": gaps.missing,
-        **found.about,
-        **({} if gaps.seed is None else {"seed": gaps.seed}),
-        "notes": [*notes, *collinearity_notes(model, shared)],
-    }
-    plain = kind == "classical" and gaps.missing in {"drop", "raise", "indicator"}
-    residuals = residual_table(fitted) if diagnostics else None
-    facts = fitted.facts() | found.facts
+    head, model, groups, gaps = _Head(found), found.basis.model, found.groups, found.call.gaps
+    lead, plain = int(model.intercept), found.call.errors == "classical" and gaps.of_rows
+    given: list[Estimates] = [(one.fitted.estimates, one.covariances) for one in groups]
+    joint = {} if plain else found.facts([joint_test(*estimates, lead) for estimates in given])
+    facts = found.facts([one.fitted.facts() | one.pooled for one in groups]) | joint
+    residuals = found.join([residual_table(one.fitted) for one in groups], "row") if diagnostics else None
     return RegressionResult(
-        coefficient_table(fitted, covariances, conf_level),
-        model.rows.segments.names,
-        about,
-        survey.labels,
-        survey.frame.library,
-        facts if plain else facts | overall_test(fitted, covariances),
-        covariance=tuple(None if c is None else c.matrix for c in covariances),
-        term_tests=tests_of_terms(fitted, covariances),
-        equality=tests_of_segments(fitted, covariances, plain),
-        collinearity=collinearity_table(model, shared),
+        found.join([coefficient_table(one.fitted, one.covariances, conf_level) for one in groups]),
+        covariance=tuple(None if c is None else c.matrix for c in found.covariances),
+        term_tests=found.join([tests_of_terms(one.fitted, one.covariances) for one in groups]),
+        equality=_equality(found, lead, given, chow(groups[0].fitted) if plain and len(groups) == 1 else None),
         residuals=residuals,
-        tests=None if residuals is None else residual_tests(fitted, residuals),
-        gaps=_gaps(found),
-        encoding=None if gaps.missing == "indicator" else Encoding.of(model, fitted.stack("sigma")),
+        tests=None if residuals is None else found.join([residual_tests(one.fitted, residuals) for one in groups]),
+        encoding=None if gaps.missing == "indicator" else Encoding.of(model, groups[0].fitted.stack("sigma")),
+        **head.fields("Weighted least squares" if found.call.survey.weights else "Least squares", facts, conf_level),
     )
 
 
-def logit_result(
-    found: Analysis, made: Outcome, name: str, kind: Errors, cluster: str | None, conf_level: float, gaps: Gaps
-) -> RegressionResult:
+def logit_result(found: Analyses, conf_level: float) -> RegressionResult:
     """The result of a binary or ordered logit."""
-    fitted: CumulativeLogit = found.fitted
-    model = fitted.model
-    survey, design = model.survey, kind == "design"
-    whole = [None if c is None else _whole(fitted, i, c, design) for i, c in enumerate(found.covariances)]
-    estimates = [None if b is None else fitted.whole(i, b) for i, b in enumerate(fitted.estimates)]
-    shared = [shared_variance(fitted, segment) for segment in range(model.segments)]
-    what = "Logit" if name == "logit" else "Ordered logit"
-    about = {
-        "method": f"{what} of {made.words}, {error_kinds.words(kind, model.rows, cluster)}",
-        "model": name,
-        "event": made.words,
-        "categories": list(made.categories),
-        "errors": kind,
-        "conf_level": conf_level,
-        **model.facts(),
-        "missing": gaps.missing,
-        **found.about,
-        **({} if gaps.seed is None else {"seed": gaps.seed}),
-        "notes": [*failures(model, fitted.fits), *found.notes, *collinearity_notes(model, shared)],
-    }
-    nothing: list[dict[str, float]] = [{}] * model.segments
+    head, call, groups = _Head(found), found.call, found.groups
+    outcome, design, sure = call.outcome, call.errors == "design", call.gaps.missing != "multiple"
+    assert outcome is not None
+    lead: int = groups[0].fitted.lead
+    given = [_whole(one.fitted, one.covariances, design) for one in groups]
+    joint = {} if call.errors == "classical" else found.facts([joint_test(*whole, lead) for whole in given])
+    facts = found.facts([one.fitted.facts() for one in groups]) | joint
+    tables = [logit_table(one.fitted, one.covariances, conf_level, design=design, effects=sure) for one in groups]
+    tests = [term_tests(one.fitted.model, *whole, lead) for one, whole in zip(groups, given, strict=True)]
+    odds = [proportional_odds(one.fitted) for one in groups] if sure and lead > 1 else []
+    matrices = {s: v for one, (_, vs) in zip(groups, given, strict=True) for s, v in zip(one.segments, vs, strict=True)}
+    own = {"model": call.family, "event": outcome.words, "categories": list(outcome.categories)}
+    what = "Logit" if call.family == "logit" else "Ordered logit"
+    segments = found.basis.model.segments
     return RegressionResult(
-        logit_table(fitted, found.covariances, conf_level, design=design, effects=gaps.missing != "multiple"),
-        model.rows.segments.names,
-        about,
-        survey.labels,
-        survey.frame.library,
-        fitted.facts() if kind == "classical" else fitted.facts() | joint_test(estimates, whole, fitted.lead),
-        covariance=tuple(None if c is None else c.matrix for c in whole),
-        term_tests=term_tests(model, estimates, whole, fitted.lead, nothing),
-        equality=equality(model, estimates, whole, fitted.lead, None),
-        collinearity=collinearity_table(model, shared),
-        gaps=_gaps(found),
-        proportional_odds=None if gaps.missing == "multiple" else proportional_odds(fitted),
+        found.join(tables),
+        covariance=tuple(None if (v := matrices[s]) is None else v.matrix for s in range(segments)),
+        term_tests=found.join(tests),
+        equality=_equality(found, lead, given, None),
+        proportional_odds=found.join(odds) if odds else None,
         encoding=None
-        if gaps.missing == "indicator"
-        else Encoding.of(model, np.full(model.segments, np.nan), fitted.observed),
+        if call.gaps.missing == "indicator"
+        else Encoding.of(found.basis.model, np.full(segments, np.nan), groups[0].fitted.observed),
+        **head.fields(f"{what} of {outcome.words}", facts, conf_level, **own),
     )
 
 
-def _whole(fitted: CumulativeLogit, segment: int, covariance: Covariance, design: bool) -> Covariance:
-    """A covariance with rows for the thresholds of categories without a case."""
+def _equality(
+    found: Analyses, lead: int, given: Sequence[Estimates], chow: tuple[float, float, float] | None
+) -> Table | None:  # fmt: skip
+    """Tests that segments have equal coefficients, of the terms that all of them have."""
+    models = [one.fitted.model for one in found.groups]
+    if len(models) == 1:
+        return equality(models[0], *given[0], lead, chow)
+    common = frozenset.intersection(*(frozenset(term.name for term in model.terms) for model in models))
+    placed: dict[int, tuple[Floats | None, Covariance | None]] = {}
+    for one, model, estimates in zip(found.groups, models, given, strict=True):
+        at = [*range(lead), *(p for term in model.terms if term.name in common for p in positions(term, lead))]
+        for segment, b, v in zip(one.segments, *estimates, strict=True):
+            placed[segment] = (None if b is None else b[at], None if v is None else v.take(at))
+    segments = range(len(placed))
+    b, v = zip(*(placed[segment] for segment in segments), strict=True)
+    return equality(found.basis.model.part(common, segments), b, v, lead, None)
+
+
+def _whole(fitted: CumulativeLogit, covariances: Sequence[Covariance | None], design: bool) -> Estimates:
+    """Coefficients and covariances with rows for the thresholds of categories without a case."""
+    estimates = [None if b is None else fitted.whole(i, b) for i, b in enumerate(fitted.estimates)]
+    return estimates, [None if c is None else _widened(fitted, i, c, design) for i, c in enumerate(covariances)]
+
+
+def _widened(fitted: CumulativeLogit, segment: int, covariance: Covariance, design: bool) -> Covariance:
     moves = covariance.moves
     if moves is not None:
         moves = np.array([fitted.whole(segment, row) for row in moves])
@@ -134,18 +149,18 @@ def _whole(fitted: CumulativeLogit, segment: int, covariance: Covariance, design
     return Covariance(fitted.whole(segment, covariance.matrix), df, moves=moves)
 
 
-def _gaps(found: Analysis) -> Table | None:
+def _gaps(found: Analyses) -> Table | None:
     """Share of the information on every coefficient that missing answers cost."""
-    if not found.missing_information:
+    one = found.groups[0]
+    known = [None if c is None else c.missing_information for c in one.covariances]
+    if all(share is None for share in known):
         return None
-    model: Model = found.fitted.model
-    fitted = found.fitted
+    fitted, model = one.fitted, one.fitted.model
     logit = isinstance(fitted, CumulativeLogit)
     lead = fitted.lead_terms if logit else [INTERCEPT] * int(model.intercept)
     names = [*((name, "") for name in lead), *((term.name, level) for term, level in model.columns)]
     shares = [
-        np.full(len(names), np.nan) if s is None else fitted.whole(i, s) if logit else s
-        for i, s in enumerate(found.missing_information)
+        np.full(len(names), np.nan) if s is None else fitted.whole(i, s) if logit else s for i, s in enumerate(known)
     ]
     return Table(
         {
@@ -155,3 +170,39 @@ def _gaps(found: Analysis) -> Table | None:
             "missing_information": np.concatenate(shares),
         }
     )
+
+
+def coefficient_table(fitted: LeastSquares, covariances: Sequence[Covariance | None], conf_level: float) -> Table:
+    """One row a coefficient and segment, NaN where a segment could not be fitted."""
+    model = fitted.model
+    columns = model.columns
+    lead = int(model.intercept)
+    blocks = [_segment(fitted, i, covariance, conf_level) for i, covariance in enumerate(covariances)]
+    stacked = {name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]}
+    terms = [INTERCEPT] * lead + [term.name for term, _ in columns]
+    levels = [""] * lead + [level for _, level in columns]
+    keys = model.rows.segments.columns(repeat=len(terms))
+    return Table({**keys, "term": terms * len(blocks), "level": levels * len(blocks), **stacked})
+
+
+def _segment(
+    fitted: LeastSquares, segment: int, covariance: Covariance | None, conf_level: float
+) -> dict[str, np.ndarray]:
+    """The columns of one segment."""
+    fit, lead = fitted.fits[segment], int(fitted.model.intercept)
+    count = len(fitted.model.drivers) + lead
+    if covariance is None or isinstance(fit, PlacetError):
+        blank = {name: np.full(count, np.nan) for name in COLUMNS[2:-2]}
+        return blank | {"n": np.full(count, fitted.moments[segment].n, dtype=np.int64), "n_eff": blank["estimate"]}
+    df = np.broadcast_to(np.asarray(covariance.df, dtype=np.float64), count).copy()
+    # Correlations are those of the rows, whatever the errors are.
+    with np.errstate(divide="ignore", invalid="ignore"):
+        t = (fit.coefficients / fit.std_errors)[lead:]
+        partial, semipartial = t / np.sqrt(t**2 + fit.df_resid), t * np.sqrt((1 - fit.r2) / fit.df_resid)
+    slopes = {"standardized": fit.standardized, "partial": partial, "semipartial": semipartial, "vif": fit.vif}
+    return {
+        **inference(fit.coefficients, covariance.std_errors, df, conf_level),
+        **{name: np.concatenate([np.full(lead, np.nan), values]) for name, values in slopes.items()},
+        "n": np.full(count, int(fit.n), dtype=np.int64),
+        "n_eff": np.full(count, fit.n_eff),
+    }

@@ -14,16 +14,17 @@ from ...progress import bar, continued
 from ...results.drivers.best_subsets import NAMES, BestSubsetsResult
 from ...survey import Survey
 from ...types import Columns, OneColumn, Progress
-from ..missing.basis import MARKED, STACKED, Basis, basis_of, resampled
-from ..model.model import failures, read_model
+from ..missing.basis import MARKED, STACKED, Basis, resampled
+from ..model.model import failures
 from ..model.moments import Means
-from ..options import DRIVERS, GROUPS, OF_MOMENTS, Gaps, Missing
-from ..regression.tables import COLUMNS as REGRESSION_COLUMNS
-from ..standard_errors import kinds as error_kinds
+from ..options import DRIVERS, GROUPS
+from ..prepare import prepare
+from ..regression.result import COLUMNS as REGRESSION_COLUMNS
 from .candidates import arrange, listed, read_groups
 from .refit import estimate
+from .stability import frequencies
 from .subset_models import CRITERIA, Listed, Search, SubsetCriterion, blocks, list_models, loss_factors, search_of
-from .subset_tables import inclusion, members, models, stability
+from .subset_tables import inclusion, members, models
 
 #: Columns of the tables of the result, which a key column may not be named.
 COLUMNS = (
@@ -42,16 +43,10 @@ def best_subsets(
     k: int = 5,
     n_resamples: int = 200,
     groups: Any,
-    covariates: Any,
     factors: Any,
-    by: Any,
-    wave: Any,
     conf_level: float,
-    missing: Missing,
-    imputation: Any,
-    n_imputations: Any,
-    rng: Any,
     progress: bool | None,
+    **options: Any,
 ) -> BestSubsetsResult:
     r"""The `k` best models of every size among all subsets of up to 30 drivers, and the best of them by a criterion.
 
@@ -136,56 +131,39 @@ def best_subsets(
     criterion = checks.choice("criterion", criterion, CRITERIA)
     conf_level = checks.level(conf_level)
     k, n_resamples = checks.whole("k", k, 1), checks.whole("n_resamples", n_resamples, 0)
-    kind = error_kinds.chosen(None, survey, None)
-    gaps = Gaps.resampled(survey, missing, imputation, n_imputations, n_resamples, rng, progress)
-    gaps.check(kind, linear=True)
-    if criterion == "press" and gaps.missing in OF_MOMENTS:
-        raise DataError(
-            f'criterion="press" leaves respondents out one by one, and missing={missing!r} makes moments of all; use '
-            'criterion="aic", or missing="multiple"'
-        )
     together = read_groups(groups)
-    model = read_model(
-        survey, outcome, listed(drivers, together), covariates=covariates, factors=factors or {}, by=by,
-        reserved=COLUMNS, design="declared" if kind == "design" else "none",
+    call = prepare(
+        survey, outcome, listed(drivers, together), factors=factors or (), n_resamples=n_resamples, shared=True,
+        progress=progress, reserved=COLUMNS, **options,
     )  # fmt: skip
-    basis = basis_of(model, gaps)
+    if criterion == "press" and call.gaps.of_moments:
+        raise DataError(
+            f'criterion="press" leaves respondents out one by one, and missing={call.gaps.missing!r} makes moments of '
+            'all; use criterion="aic", or missing="multiple"'
+        )
+    basis, segments = call.basis(), call.model.rows.segments
     among = arrange(basis.model, together, basis.marks)
     search = search_of(among, basis)
     facts = basis.counts([sets[0] for sets in basis.moments])
-    notes, fits = failures(model, search.fits.fits), search.fits
+    notes, fits = failures(call.model, search.fits.fits), search.fits
     every = 1 << len(among.terms)
     with bar(len(fits.fits) * every, "model", progress) as report:
         found = list_models(search, criterion, k, [continued(report, i * every) for i in range(len(fits.fits))])
     inside = [None if best is None else best.inside[best.best] for best in found]
-    estimates = estimate(among, basis.complete(facts), inside, kind, conf_level, logit=False, stacklevel=3)
+    estimates = estimate(call, among, basis.complete(facts), inside, conf_level)
     by_set = _by_set(search, basis, found, criterion)
     n_resamples = basis.resamples(n_resamples)
     samples, failed = _resample(search, basis, found, criterion, n_resamples, progress)
-    own = gaps.missing in OF_MOMENTS
-    words = [f"Best subsets by {NAMES[criterion]}", *([] if own else [error_kinds.words(kind, model.rows, None)])]
-    about: dict[str, Any] = {
-        "method": ", ".join(words),
-        **basis.model.facts(),
-        "drivers": list(among.terms),
-        "covariates": [term.name for term in among.covariates],
-        "groups": together,
-        "criterion": criterion,
-        "k": k,
-        "errors": gaps.missing if own else kind,
-        "n_resamples": n_resamples,
-        "seed": gaps.seed,
-        "conf_level": conf_level,
-        **gaps.facts(),
-        **facts,
-        "notes": [*_notes(criterion, n_resamples, failed, kind, basis), *notes, *estimates.notes],
-    }
-    segments = model.rows.segments
+    about = call.about(
+        ", ".join(filter(None, [f"Best subsets by {NAMES[criterion]}", call.in_words])), basis.model, facts,
+        [*_notes(criterion, n_resamples, failed, call.errors, basis), *notes, *estimates.notes],
+        **among.facts(), groups=together, criterion=criterion, k=k, n_resamples=n_resamples, conf_level=conf_level,
+    )  # fmt: skip
     n = [moments.n for moments in fits.moments]
     return BestSubsetsResult(
         models(among, found, n, fits.stack("n_eff").tolist()), segments.names, about, survey.labels,
         survey.frame.library, estimates.facts, members=tuple(members(among, found)), coefficients=estimates.table,
-        inclusion=inclusion(among, found, samples, by_set), stability=stability(among, found, samples),
+        inclusion=inclusion(among, found, samples, by_set), stability=frequencies(among, inside, samples, "terms"),
         segments=segments.keys, selections=tuple(None if terms is None else among.chosen(terms) for terms in inside),
     )  # fmt: skip
 

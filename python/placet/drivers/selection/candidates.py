@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -61,9 +61,22 @@ class Candidates:
         """Columns of the covariates that may be left out."""
         return {column - 1 for term in self.covariates if term.name in self.marks for column in term.columns}
 
+    def facts(self) -> dict[str, list[str]]:
+        """What the result says of the terms."""
+        return {"drivers": list(self.terms), "covariates": [term.name for term in self.covariates]}
+
     def chosen(self, inside: NDArray[np.bool_]) -> tuple[str, ...]:
         """Names of the terms that are in."""
         return tuple(name for name, is_in in zip(self.terms, inside, strict=True) if is_in)
+
+    def named(self, inside: NDArray[np.bool_]) -> str:
+        """A model as the sum of its terms."""
+        return " + ".join(self.chosen(inside)) or "(none)"
+
+    def keys(self, segments: Sequence[int] | NDArray[np.intp]) -> dict[str, list[Any]]:
+        """The key columns of rows of these segments."""
+        given = self.model.rows.segments
+        return {name: [given.keys[segment][i] for segment in segments] for i, name in enumerate(given.names)}
 
     def names(self, inside: NDArray[np.bool_]) -> list[str]:
         """Names of the terms of the model of what is in and the covariates."""

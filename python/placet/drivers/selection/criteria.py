@@ -28,7 +28,9 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from ...survey.weights import observations
 from ...types import WeightType
+from ..fits.fits import information
 
 Floats = NDArray[np.float64]
 Criterion = Literal["aic", "bic", "aicc", "adj_r2"]
@@ -59,9 +61,8 @@ class Sample:
     @classmethod
     def of(cls, n: int, sum_w: float, squares: float, weight_type: WeightType) -> Sample:
         """Count `n` rows whose outcome has the weighted sum of squares `squares` about its mean."""
-        if weight_type == "frequency":
-            return cls(sum_w, squares)
-        return cls(float(n), squares * n / sum_w if weight_type == "probability" and sum_w > 0 else squares)
+        relative = weight_type == "probability" and sum_w > 0
+        return cls(float(observations(weight_type, n, sum_w)), squares * n / sum_w if relative else squares)
 
     def with_log_weights(self, log_weights: float) -> Sample:
         """The same sample with the sum of the logarithms of its precision weights."""
@@ -69,7 +70,10 @@ class Sample:
 
     def value(self, criterion: Criterion, left: Any, k: Any) -> Floats:
         """A criterion of models with k coefficients that leave the share `left` = 1 - R² unexplained."""
-        return getattr(self, criterion)(left, k)
+        k = np.asarray(k)
+        if criterion == "adj_r2":
+            return 1 - np.asarray(left) * (self.n - 1) / (self.n - k)
+        return information(criterion, self.deviance(left), self.n, k + 1.0)
 
     def deviance(self, left: Any) -> Floats:
         """Minus twice the logarithm of the likelihood; minus infinity for a perfect fit."""
@@ -79,26 +83,6 @@ class Sample:
     @property
     def _constant(self) -> float:
         return math.log(2 * math.pi * self.tss / self.n) + 1 if self.tss > 0 else -math.inf
-
-    def aic(self, left: Any, k: Any) -> Floats:
-        """Akaike's criterion."""
-        return self.deviance(left) + 2 * (np.asarray(k) + 1)
-
-    def bic(self, left: Any, k: Any) -> Floats:
-        """Schwarz's criterion."""
-        return self.deviance(left) + math.log(self.n) * (np.asarray(k) + 1)
-
-    def aicc(self, left: Any, k: Any) -> Floats:
-        """Akaike's criterion corrected for small samples; infinite where n ≤ k + 2."""
-        parameters = np.asarray(k) + 1.0
-        spare = self.n - parameters - 1
-        # A model without room for its parameters is no better for leaving nothing unexplained.
-        correction = 2 * parameters * (parameters + 1) / np.where(spare > 0, spare, 1)
-        return np.where(spare > 0, self.aic(left, k) + correction, np.inf)
-
-    def adj_r2(self, left: Any, k: Any) -> Floats:
-        """R² corrected for the number of coefficients; the higher the better."""
-        return 1 - np.asarray(left) * (self.n - 1) / (self.n - np.asarray(k))
 
 
 def f_statistic(gain: Any, left: Any, df: Any, df_resid: Any) -> Floats:

@@ -8,11 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...survey import Rows, Survey
-
-
-def only(rows: Rows, kept: NDArray[np.bool_]) -> Rows:
-    """The rows of which only those kept count: the others are in no segment."""
-    return replace(rows, segments=rows.segments.only(kept))
+from ...survey.columns import codes
 
 
 def split_rows(rows: Rows, units: NDArray[np.int64], share: float, seed: int) -> tuple[Rows, Rows]:
@@ -22,18 +18,18 @@ def split_rows(rows: Rows, units: NDArray[np.int64], share: float, seed: int) ->
     stand for several respondents, are split respondent by respondent where every row is a unit of its own.
     """
     counting = rows.counting
-    codes = np.zeros(rows.n_total, dtype=np.int32) if rows.segments.codes is None else rows.segments.codes
+    segments = codes(rows)
     frequencies = _frequencies(rows, units)
     first = np.zeros(rows.n_total)
     for segment in range(len(rows.segments.keys)):
         rng = np.random.default_rng(seed)
-        inside = np.flatnonzero(counting & (codes == segment))
+        inside = np.flatnonzero(counting & (segments == segment))
         if frequencies is None:
             first[inside] = _drawn(units[inside], share, rng)
         else:
             first[inside] = rng.binomial(frequencies[inside], share)
     if frequencies is None or rows.weights is None:
-        return only(rows, counting & (first > 0)), only(rows, counting & (first == 0))
+        return rows.only(counting & (first > 0)), rows.only(counting & (first == 0))
     name = rows.weights[0]
     parts = (first, np.where(counting, frequencies - first, 0.0))
     return replace(rows, weight_column=(name, parts[0], [])), replace(rows, weight_column=(name, parts[1], []))
@@ -60,8 +56,8 @@ def unit_of_row(survey: Survey, n_rows: int) -> tuple[NDArray[np.int64], str]:
     name = survey.cluster or survey.id
     if name is None:
         return np.arange(n_rows), "respondents"
-    codes, count = survey.clusters(name)
-    units = codes.astype(np.int64)
+    clusters, count = survey.clusters(name)
+    units = clusters.astype(np.int64)
     if survey.cluster and survey.nest and survey.strata:  # numbered anew in every stratum
         strata, _ = survey.clusters(survey.strata)
         units = np.where((units < 0) | (strata < 0), -1, units + count * strata.astype(np.int64))

@@ -10,18 +10,19 @@ from ... import checks
 from ..._core import DataError, PlacetError
 from ...options.door import takes
 from ...results.drivers.stepwise import StepwiseResult
+from ...results.table import Table
 from ...survey import Survey
 from ...types import Columns, OneColumn
-from ..model.model import located, read_model
-from ..model.outcome import event_of
-from ..options import DRIVERS, EVENT, GROUPS, OF_MOMENTS, Gaps, Missing
-from ..regression.tables import COLUMNS as REGRESSION_COLUMNS
-from ..standard_errors import kinds as error_kinds
+from ..model.model import located
+from ..options import DRIVERS, EVENT, GROUPS
+from ..prepare import prepare
+from ..regression.result import COLUMNS as REGRESSION_COLUMNS
 from .candidates import listed, read_groups
 from .criteria import CRITERIA, Criterion
 from .refit import estimate
-from .stepwise_call import read_call, resample_all, select_all, select_by_set
-from .stepwise_tables import inclusion, models, models_on_the_way, path
+from .stability import frequencies
+from .stepwise_selection import read_selection, resample_all, select_all, select_by_set
+from .stepwise_tables import inclusion, models_on_the_way, path
 from .stepwise_words import method, notes
 from .walks.walk import Direction, Rule
 
@@ -42,24 +43,16 @@ def stepwise(
     direction: Direction = "both",
     start: Literal["empty", "full"] | None = None,
     criterion: Literal["p"] | Criterion = "p",
-    enter: float = 0.05,
-    remove: float = 0.10,
+    enter: float | None = None,
+    remove: float | None = None,
     n_resamples: int = 200,
     validate: Literal["split"] | None = None,
-    split: float = 0.5,
+    split: float | None = None,
     groups: Any,
-    event: Any,
-    scale: Any,
-    covariates: Any,
     factors: Any,
-    by: Any,
-    wave: Any,
     conf_level: float,
-    missing: Missing,
-    imputation: Any,
-    n_imputations: Any,
-    rng: Any,
     progress: bool | None,
+    **options: Any,
 ) -> StepwiseResult:
     r"""Stepwise selection of drivers, with every move it weighed and how stable it is.
 
@@ -95,16 +88,16 @@ def stepwise(
         below `enter` enters. With the others, the move that makes the model best is made as long as there is one that
         makes it better. AIC, BIC and corrected AIC are :math:`-2\log L + c\,(k + 1)`, where the k coefficients and the
         residual variance are counted as by R's ``AIC()``; ``extractAIC()`` differs by a constant.
-    enter, remove : float
-        Levels of ``"p"``; `remove` may not be below `enter` where terms enter and leave.
+    enter, remove : float, optional
+        Levels of ``"p"``, without them 0.05 and 0.10; `remove` may not be below `enter` where terms enter and leave.
     n_resamples : int
         Bootstrap resamples of the respondents for `inclusion` and `models`; 0 for none.
     validate : {None, "split"}
         With ``"split"`` drivers are selected on a random part of the respondents, and coefficients, intervals and
         p-values come from the other part: those are valid. Whole clusters (or the rows of one `id`) stay together where
         the survey declares them.
-    split : float
-        Share of the respondents on whom drivers are selected.
+    split : float, optional
+        Share of the respondents on whom ``validate="split"`` selects drivers; half without it.
     {options}
 
     Returns
@@ -161,73 +154,54 @@ def stepwise(
     (('network', 'bills', 'network', 'bills'), array([0.   , 0.355, 0.   , 0.508]))
     """
     model = checks.choice("model", model, ("linear", "logit"))
-    rule, full = _rule(direction, start, criterion, enter, remove)
+    rule = _rule(direction, start, criterion, enter, remove)
     conf_level = checks.level(conf_level)
     n_resamples = checks.whole("n_resamples", n_resamples, 0)
-    if validate is not None:
-        checks.choice("validate", validate, ("split",))
-    split = _share("split", split)
-    kind = error_kinds.chosen(None, survey, None)
-    gaps = Gaps.resampled(
-        survey, missing, imputation, n_imputations, n_resamples, rng, progress, random=validate is not None
-    )
-    gaps.check(kind, linear=model == "linear")
+    share = _split(validate, split)
     blocks = read_groups(groups)
-    everything = read_model(
-        survey, outcome, listed(drivers, blocks), covariates=covariates, factors=factors or {}, by=[*(by or ()), *([wave] if wave else ())], reserved=COLUMNS,
-        design="declared" if kind == "design" else "none",
+    call = prepare(
+        survey, outcome, listed(drivers, blocks), factors=factors or (), family=model, n_resamples=n_resamples,
+        shared=True, random=validate is not None, progress=progress, reserved=COLUMNS, **options,
     )  # fmt: skip
-    told: dict[str, str] = {}
-    if model == "logit":
-        made = event_of(everything, event, scale)
-        everything, told = made.model, {"event": made.words}
-    elif event is not None or scale is not None:
-        raise DataError('event and scale go with model="logit", not with model="linear"; leave them out')
-    call = read_call(everything, blocks, survey, gaps, split if validate else None, model)
-    found = select_all(call, rule, full)
+    selection = read_selection(call, blocks, rule, share)
+    found = select_all(selection)
     if all(isinstance(f, PlacetError) for f in found):
-        raise located(everything, 0, next(f for f in found if isinstance(f, PlacetError)))
+        raise located(call.model, 0, next(f for f in found if isinstance(f, PlacetError)))
     inside = [None if isinstance(f, PlacetError) else f.inside for f in found]
-    estimates = estimate(call.among, call.estimating, inside, kind, conf_level, model == "logit", stacklevel=3)
-    sets = select_by_set(call, found, rule, full)
-    n_resamples = call.selecting.resamples(n_resamples)
-    samples, failed = resample_all(call, found, rule, full, n_resamples, gaps.seed, progress)
-    own = gaps.missing in OF_MOMENTS
-    words = [method(rule, full, survey, model == "logit")]
-    words += [] if own else [error_kinds.words(kind, everything.rows, None)]
-    about: dict[str, Any] = {
-        "method": ", ".join(words),
-        "model": model,
-        **told,
-        **call.among.model.facts(),
-        "drivers": list(call.among.terms),
-        "covariates": [term.name for term in call.among.covariates],
-        "groups": blocks,
-        "direction": rule.direction,
-        "start": "full" if full else "empty",
-        "criterion": rule.criterion,
-        "enter": rule.enter,
-        "remove": rule.remove,
-        "errors": gaps.missing if own else kind,
-        "n_resamples": n_resamples,
-        "validate": validate,
-        "seed": gaps.seed,
-        "conf_level": conf_level,
-        **gaps.facts(),
-        **call.facts,
-    }
-    about["notes"] = [*notes(call, found, about, failed), *estimates.notes]
-    segments = everything.rows.segments
+    estimates = estimate(call, selection.among, selection.estimating, inside, conf_level)
+    sets = select_by_set(selection, found)
+    n_resamples = selection.selecting.resamples(n_resamples)
+    samples, failed = resample_all(selection, found, n_resamples, call.gaps.seed, progress)
+    words = [method(rule, survey, model == "logit"), call.in_words]
+    about = call.about(
+        ", ".join(filter(None, words)), selection.among.model, selection.facts, [],
+        model=model, **({"event": call.outcome.words} if call.outcome else {}), **selection.among.facts(),
+        groups=blocks, direction=rule.direction, start="full" if rule.full else "empty", criterion=rule.criterion,
+        enter=rule.enter, remove=rule.remove, n_resamples=n_resamples, validate=validate, conf_level=conf_level,
+    )  # fmt: skip
+    about["notes"] = [*notes(selection, found, about, failed), *estimates.notes]
+    segments = call.model.rows.segments
     return StepwiseResult(
         estimates.table, segments.names, about, survey.labels, survey.frame.library, estimates.facts,
-        path=path(call, found), steps=models_on_the_way(call, found), inclusion=inclusion(call, found, samples, sets),
-        models=models(call, found, samples), segments=segments.keys,
-        selections=tuple(None if terms is None else call.among.chosen(terms) for terms in inside),
+        path=path(selection, found), steps=models_on_the_way(selection, found),
+        inclusion=inclusion(selection, found, samples, sets),
+        models=frequencies(selection.among, inside, samples, "size") if samples else Table({}), segments=segments.keys,
+        selections=tuple(None if terms is None else selection.among.chosen(terms) for terms in inside),
     )  # fmt: skip
 
 
-def _rule(direction: Any, start: Any, criterion: Any, enter: Any, remove: Any) -> tuple[Rule, bool]:
-    """The rule, and whether the first model is that of all terms."""
+def _split(validate: Any, split: Any) -> float | None:
+    """The share of the respondents who select; None for all."""
+    if validate is not None:
+        checks.choice("validate", validate, ("split",))
+    share = 0.5 if split is None else _share("split", split)
+    if validate is None and split is not None:
+        raise DataError(f'split={split!r} goes with validate="split"; add that, or leave it out')
+    return None if validate is None else share
+
+
+def _rule(direction: Any, start: Any, criterion: Any, enter: Any, remove: Any) -> Rule:
+    """The rule of a call."""
     direction = checks.choice("direction", direction, get_args(Direction))
     criterion = checks.choice("criterion", criterion, ("p", *CRITERIA))
     if start is not None:
@@ -235,13 +209,17 @@ def _rule(direction: Any, start: Any, criterion: Any, enter: Any, remove: Any) -
     only = {"forward": "empty", "backward": "full"}.get(direction)
     if only and start not in (None, only):
         raise DataError(f'direction={direction!r} starts from the {only} model, not start={start!r}; use "both"')
-    enter, remove = _share("enter", enter), _share("remove", remove)
-    if criterion == "p" and direction == "both" and remove < enter:
+    levels = {name: _share(name, given) for name, given in (("enter", enter), ("remove", remove)) if given is not None}
+    for name, level in levels.items():
+        if criterion != "p":
+            raise DataError(f'{name}={level:g} goes with criterion="p", not with criterion={criterion!r}; leave it out')
+    rule = Rule(direction, criterion, full=(only or start) == "full", **levels)
+    if criterion == "p" and direction == "both" and rule.remove < rule.enter:
         raise DataError(
-            f"remove={remove:g} is below enter={enter:g}: a driver could enter and leave for ever; "
+            f"remove={rule.remove:g} is below enter={rule.enter:g}: a driver could enter and leave for ever; "
             "raise remove, or lower enter"
         )
-    return Rule(direction, criterion, enter, remove), (only or start) == "full"
+    return rule
 
 
 def _share(option: str, given: Any) -> float:

@@ -8,7 +8,7 @@ from typing import Any
 from ..._core import PlacetError
 from ...survey import Survey
 from ..missing.basis import MARKED, STACKED, resampled
-from .stepwise_call import Call
+from .stepwise_selection import Selection
 from .walks.selected import Selected
 from .walks.walk import Rule
 
@@ -16,33 +16,37 @@ DIRECTIONS = {"both": "in both directions", "forward": "forward", "backward": "b
 NAMES = {"aic": "AIC", "bic": "BIC", "aicc": "corrected AIC", "adj_r2": "adjusted R²"}
 
 
-def method(rule: Rule, full: bool, survey: Survey, logit: bool) -> str:
+def method(rule: Rule, survey: Survey, logit: bool) -> str:
     """The method in words."""
     levels = [f"in below {rule.enter:g}"] * (rule.direction != "backward")
     levels += [f"out above {rule.remove:g}"] * (rule.direction != "forward")
     by = f"p-value ({', '.join(levels)})" if rule.criterion == "p" else NAMES[rule.criterion]
-    begin = " from the full model" if full and rule.direction == "both" else ""
+    begin = " from the full model" if rule.full and rule.direction == "both" else ""
     fit = "weighted" if survey.weights else ""
     squares = f"{fit} {'binary logit' if logit else 'least squares'}".strip()
     return f"Stepwise selection {DIRECTIONS[rule.direction]}{begin} by {by}, {squares}"
 
 
-def notes(call: Call, found: Sequence[Selected | PlacetError], about: dict[str, Any], failed: int) -> list[str]:
+def notes(
+    selection: Selection, found: Sequence[Selected | PlacetError], about: dict[str, Any], failed: int
+) -> list[str]:
     """What the p-values are worth, which drivers could not enter, and where the selection had trouble."""
     said = [_validity(about)]
     if about["errors"] == "design":
         said.append("the selection itself takes respondents for drawn one by one")
-        said += resampled(call.selecting.model.rows) if about["n_resamples"] else []
-    said += _about_gaps(call)
+        said += resampled(selection.selecting.model.rows) if about["n_resamples"] else []
+    said += _about_gaps(selection)
     for segment, f in enumerate(found):
-        where = call.among.model.where(segment)
+        where = selection.among.model.where(segment)
         if isinstance(f, PlacetError):
             said.append(f"not fitted {where}{f}")
             continue
         if f.flat:
             said.append(f"{where}not entered, being the same for all respondents: {', '.join(f.flat)}")
         if f.dependent:
-            why = "separating the outcome, or being combinations" if call.model == "logit" else "being combinations"
+            why = (
+                "separating the outcome, or being combinations" if selection.family == "logit" else "being combinations"
+            )
             said.append(f"{where}not entered, {why} of what is in the model: {', '.join(f.dependent)}")
         if f.in_circles:
             said.append(f"{where}stopped where the selection came back to a model it had left")
@@ -51,11 +55,11 @@ def notes(call: Call, found: Sequence[Selected | PlacetError], about: dict[str, 
     return said
 
 
-def _about_gaps(call: Call) -> list[str]:
+def _about_gaps(selection: Selection) -> list[str]:
     """What the selection made of incomplete answers; what was done about them the estimates say."""
     said = []
-    basis = call.selecting
-    if basis is not call.estimating and basis.notes:
+    basis = selection.selecting
+    if basis is not selection.estimating and basis.notes:
         said += [f"of those who select, {note}" for note in basis.notes]
         said.append("missing answers of those who select and of those who estimate were treated apart")
     said += [STACKED] * (basis.data_sets > 1) + [MARKED] * bool(basis.marks)

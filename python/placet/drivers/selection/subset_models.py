@@ -23,8 +23,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ... import _core
+from ..._core import PlacetError
+from ...survey.columns import codes, weights
+from ...survey.weights import observations
 from ...types import Progress
-from ..fits.least_squares import LeastSquares, fit_least_squares
+from ..fits.least_squares import LeastSquares, fit_least_squares, regress
 from ..missing.basis import Basis
 from .candidates import Candidates
 from .criteria import PERFECT, Sample
@@ -115,9 +118,9 @@ def search_of(among: Candidates, basis: Basis) -> Search:
 
 def _known(share: Floats | None, fit: Any) -> float:
     """The mean share over the candidates, but enough for the model with all of them."""
-    if share is None or not isinstance(fit, dict):
+    if share is None or isinstance(fit, PlacetError):
         return 1.0
-    return max(float(share.mean()), min(1.0, (fit["terms"] + 2) / fit["observations"]))
+    return max(float(share.mean()), min(1.0, (fit.terms + 2) / fit.observations))
 
 
 def _fit(basis: Basis, segment: int) -> Any:
@@ -132,7 +135,7 @@ def _fit(basis: Basis, segment: int) -> Any:
 def list_models(search: Search, criterion: SubsetCriterion, k: int, report: Sequence[Progress]) -> list[Listed | None]:
     """The `k` best models of every size of every segment; None where the model with all candidates cannot be fitted."""
     found = [
-        _best(search, segment, k, report[segment]) if isinstance(fit, dict) else None
+        None if isinstance(fit, PlacetError) else _best(search, segment, k, report[segment])
         for segment, fit in enumerate(search.fits.fits)
     ]
     press = [_press(search, one, found) for one in search.sets]
@@ -191,13 +194,12 @@ def _best(search: Search, segment: int, k: int, report: Progress) -> _Best:
 def _listed(
     search: Search, segment: int, best: _Best, press: Sequence[dict[tuple[int, int], float]], criterion: SubsetCriterion
 ) -> Listed:
-    fit, sample = search.fits.fits[segment], search.sample(segment)
-    assert isinstance(fit, dict)
+    fit, sample = search.fits.fit(segment), search.sample(segment)
     left = np.where(1 - best.r2 < PERFECT, 0.0, 1 - best.r2)
     k = 1 + len(search.among[segment].always) + best.size
     columns = {"r2": best.r2} | {name: sample.value(name, left, k) for name in ("adj_r2", "aic", "aicc", "bic")}
     with np.errstate(divide="ignore", invalid="ignore"):
-        columns["cp"] = left / (left[-1] / (sample.n - fit["terms"])) - sample.n + 2 * k
+        columns["cp"] = left / (left[-1] / (sample.n - fit.terms)) - sample.n + 2 * k
     first = best.rank == 1
     columns["press"] = np.array(
         [
@@ -244,11 +246,10 @@ def _press_of(search: Search, fits: LeastSquares, chosen: Sequence[NDArray[np.bo
     ]
     residual, leverage = _core.diagnose_rows(rows.given, models)
     row = np.flatnonzero(~np.isnan(residual))
-    codes = np.zeros(len(row), dtype=np.int64) if rows.segments.codes is None else rows.segments.codes[row]
-    weight = np.ones(len(row)) if rows.weights is None else rows.weights[1][row].astype(np.float64)
+    weight = weights(rows)[row]
     with np.errstate(divide="ignore", invalid="ignore"):
         deleted = np.where(1 - leverage[row] < ALL_LEVERAGE, np.nan, residual[row] / (1 - leverage[row]))
-    press = np.zeros(len(chosen)) + np.bincount(codes, weights=weight * deleted**2, minlength=len(chosen))
+    press = np.zeros(len(chosen)) + np.bincount(codes(rows)[row], weights=weight * deleted**2, minlength=len(chosen))
     if rows.weight_type == "probability" and rows.weights is not None:
         press *= np.array([m.n / m.sum_w if m.n else np.nan for m in fits.moments])
     return press
@@ -265,8 +266,8 @@ def _zero_filled(among: Candidates, fits: LeastSquares, segment: int, inside: ND
     slopes, bread = np.zeros(len(rows.columns) - 1), np.zeros((len(rows.columns),) * 2)
     bread[0, 0] = 1 / moments.sum_w
     if len(at):
-        fit = _core.regression(moments, rows.names, (1 + at).tolist(), True, rows.weight_type)
-        slopes[at] = fit["coefficients"][1:]
-        bread[np.ix_(1 + at, 1 + at)] = fit["unscaled"]
-    n = moments.sum_w if rows.weight_type == "frequency" else float(moments.n)
+        fit = regress(moments, rows.names, (1 + at).tolist(), True, rows.weight_type)
+        slopes[at] = fit.coefficients[1:]
+        bread[np.ix_(1 + at, 1 + at)] = fit.unscaled
+    n = float(observations(rows.weight_type, moments.n, moments.sum_w))
     return slopes, moments.mean[0], moments.mean[1:], bread, True, n

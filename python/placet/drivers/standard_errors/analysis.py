@@ -2,151 +2,181 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..._core import PlacetError
-from ...types import Cells
-from ..fits.constant import fit_constant
-from ..fits.least_squares import LeastSquares, fit_least_squares, fit_precisely
-from ..missing.basis import Basis, basis_of
+from ..._core import Moments, PlacetError
+from ...results.table import Table, to_list
+from ..fits.fits import Fit
+from ..fits.least_squares import LeastSquares, conditions, fit_least_squares
+from ..missing.basis import Basis
 from ..missing.incomplete import Treated
 from ..model.model import Model
 from ..options import Gaps
-from . import kinds as error_kinds
+from ..prepare import Prepared
+from . import kinds
 from .covariance import Covariance
-from .incomplete import Errors as CoefficientErrors
 from .incomplete import bootstrap_covariance, em_covariance, pairwise_covariance
-from .kinds import Errors
 from .pooling import pool, pool_r2
 
 Floats = NDArray[np.float64]
-Fit: TypeAlias = Callable[[Model], Any]
+Part: TypeAlias = Callable[[Model], Model]
 
 
 @dataclass(frozen=True)
 class Analysis:
-    """Fitted models of all segments, how sure they are, and what was done to get them.
+    """Models of segments that have the same terms, how sure they are, and what was done to get them.
 
     Attributes
     ----------
+    segments : list of int
+        Which of all segments they are of.
     fitted : LeastSquares or another fitted model
     sets : sequence of fitted models
         Those of the completed data sets, of which `fitted` is the mean; otherwise `fitted` alone.
     covariances : list of Covariance, or None where a segment could not be fitted
-    about : dict
-        Counts of respondents.
     notes : list of str
-    missing_information : list of ndarray or None
-        Share of the information on every coefficient that gaps cost, by segment; empty without a method that says so.
-    facts : dict
-        Facts of the fit that differ from those of `fitted`.
+    pooled : dict
+        Facts of the fit that are no means over the data sets.
     """
 
+    segments: list[int]
     fitted: Any
     sets: Sequence[Any]
     covariances: list[Covariance | None]
-    about: dict[str, Any]
     notes: list[str]
-    missing_information: list[Floats | None] = field(default_factory=list)
-    facts: dict[str, Floats] = field(default_factory=dict)
-
-
-def analyse(model: Model, fit: Fit, kind: Errors, clusters: Cells | None, gaps: Gaps) -> Analysis:
-    """Fit a model to every segment.
-
-    Parameters
-    ----------
-    model : Model
-    fit : callable
-        Fits a model to complete cases.
-    kind, clusters
-        Standard errors, see `errors.covariances`.
-    gaps : Gaps
-        What is done about missing answers.
-    """
-    gaps.check(kind, linear=fit is fit_least_squares, intercept=model.intercept)
-    categories = fit not in (fit_least_squares, fit_precisely)
-    return analyse_basis(basis_of(model, gaps, categories=categories), fit, kind, clusters)
-
-
-def analyse_basis(
-    basis: Basis, fit: Fit, kind: Errors, clusters: Cells | None = None, part: Callable[[Model], Model] = lambda m: m
-) -> Analysis:
-    """Fit a model, or a part of it, to what stands for the incomplete answers.
-
-    Parameters
-    ----------
-    basis : Basis
-    fit, kind, clusters
-        As for `analyse`.
-    part : callable
-        Chooses some of the terms and of the segments of the model.
-    """
-    if basis.treated is not None:
-        return _of_moments(basis, basis.treated, part)
-    if basis.imputed is not None:
-        return _imputed(basis, fit, kind, clusters, part)
-    fitted = fit(part(basis.model))
-    covariances = error_kinds.covariances(fitted, kind, fitted.model.rows, clusters)
-    about, notes = basis.counts(fitted.moments), [*basis.notes, *error_kinds.said(fitted.model.where, covariances)]
-    nothing = [None if b is None else np.zeros(len(b)) for b in fitted.estimates]
-    shares = nothing if basis.gaps.missing == "multiple" else []  # one data set: nothing was missing
-    return Analysis(fitted, [fitted], covariances, about, notes, shares)
+    pooled: dict[str, Floats] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
-class Group:
-    """Segments that were fitted together, and their analysis."""
+class Analyses:
+    """The analyses of all segments, in groups of the same terms: mostly there is one.
 
-    segments: list[int]
-    analysis: Analysis
+    Attributes
+    ----------
+    call : Prepared
+    basis : Basis
+    groups : list of Analysis
+    """
+
+    call: Prepared
+    basis: Basis
+    groups: list[Analysis]
+
+    @cached_property
+    def placed(self) -> dict[int, tuple[Analysis, int]]:
+        """The analysis of every segment that has a model, and its place there."""
+        found = {s: (group, place) for group in self.groups for place, s in enumerate(group.segments)}
+        return dict(sorted(found.items()))
+
+    @property
+    def fits(self) -> list[Fit | PlacetError | None]:
+        """The fit of every segment, or why there is none; None for one without a model."""
+        every = (self.placed.get(segment) for segment in range(self.basis.model.segments))
+        return [None if found is None else found[0].fitted.fits[found[1]] for found in every]
+
+    @property
+    def covariances(self) -> list[Covariance | None]:
+        """The covariance of every segment that has a model."""
+        return [group.covariances[place] for group, place in self.placed.values()]
+
+    @property
+    def moments(self) -> list[Moments]:
+        """The moments of every segment that has a model."""
+        return [group.fitted.moments[place] for group, place in self.placed.values()]
+
+    @cached_property
+    def notes(self) -> list[str]:
+        """What is to be said about the fits and their errors; warns of nearly dependent drivers."""
+        return list(dict.fromkeys(note for group in self.groups for note in [*self._warned(group), *group.notes]))
+
+    def _warned(self, group: Analysis) -> list[str]:
+        return [] if self.call.family != "linear" or self.call.precise else conditions(group.fitted)
+
+    def facts(self, parts: Sequence[dict[str, Floats]]) -> dict[str, Floats]:
+        """Facts of all groups as one number a segment, NaN for one without a model."""
+        if len(parts) == 1 and len(self.placed) == self.basis.model.segments:
+            return parts[0]
+        facts: dict[str, Floats] = {}
+        for group, part in zip(self.groups, parts, strict=True):
+            for name, values in part.items():
+                facts.setdefault(name, np.full(self.basis.model.segments, np.nan))[group.segments] = values
+        return facts
+
+    def join(self, parts: Sequence[Table], order: str | None = None) -> Table:
+        """Tables of all groups as one, in the order of a column, or of the segments."""
+        if len(parts) == 1:
+            return parts[0]
+        segments = self.basis.model.rows.segments
+        columns = {name: [to_list(part[name]) for part in parts] for name in parts[0].columns}
+        joined = {name: [value for part in given for value in part] for name, given in columns.items()}
+        place = {key: i for i, key in enumerate(segments.keys)}
+        keys = zip(*(joined[name] for name in segments.names), strict=True)
+        by = joined[order] if order else [place[key] for key in keys]
+        rows = np.argsort(by, kind="stable")
+        return Table({name: [values[row] for row in rows] for name, values in joined.items()})
 
 
-def analyse_groups(basis: Basis, fit: Fit, kind: Errors, terms: Sequence[Collection[str] | None]) -> list[Group]:
-    """Fit every segment's own terms, segments of the same terms together; None for a segment without a model."""
+def analyse(
+    call: Prepared, basis: Basis | None = None, terms: Sequence[Collection[str] | None] | None = None
+) -> Analyses:  # fmt: skip
+    """Fit every segment's own terms, segments of the same terms together.
+
+    Parameters
+    ----------
+    call : Prepared
+    basis : Basis, optional
+        What is fitted to, if not what stands for all answers of the call.
+    terms : sequence, optional
+        Names of the terms by segment, None for one without a model; without it all that say something there.
+    """
+    basis = call.basis() if basis is None else basis
+    own = [basis.terms(segment) for segment in range(basis.model.segments)] if terms is None else terms
     sets: dict[frozenset[str], list[int]] = {}
-    for segment, names in enumerate(terms):
+    for segment, names in enumerate(own):
         if names is not None:
             sets.setdefault(frozenset(names), []).append(segment)
-
-    def group(names: frozenset[str], segments: list[int]) -> Group:
-        return Group(segments, analyse_basis(basis, fit, kind, part=lambda model: model.part(names, segments)))
-
-    return [group(names, segments) for names, segments in sets.items()]
+    return Analyses(call, basis, [_analysis(call, basis, names, segments) for names, segments in sets.items()])
 
 
-def stack_facts(groups: Sequence[Group], segments: int, *, pooled: bool = True) -> dict[str, Floats]:
-    """Facts of the fits of all groups, one number a segment; R² of data sets is their mean if not pooled."""
-    facts: dict[str, Floats] = {}
-    for group in groups:
-        found = group.analysis.fitted.facts() | (group.analysis.facts if pooled else {})
-        for name, values in found.items():
-            facts.setdefault(name, np.full(segments, np.nan))[group.segments] = values
-    return facts
+def _analysis(call: Prepared, basis: Basis, names: frozenset[str], segments: list[int]) -> Analysis:
+    def part(model: Model) -> Model:
+        return model.part(names, segments)
+
+    if basis.treated is not None:
+        return _of_moments(basis, basis.treated, part(basis.model), segments)
+    if basis.imputed is not None:
+        return _imputed(call, basis, part, segments)
+    fitted = call.fit(part(basis.model))
+    covariances = kinds.covariances(fitted, call.errors, fitted.model.rows, call.clusters)
+    if basis.gaps.missing == "multiple":  # one data set: nothing was missing
+        covariances = [c and replace(c, missing_information=np.zeros(len(c.matrix))) for c in covariances]
+    return Analysis(segments, fitted, [fitted], covariances, _said(basis, fitted, covariances))
+
+
+def _said(basis: Basis, fitted: Any, covariances: Sequence[Covariance | None]) -> list[str]:
+    return [*basis.notes, *kinds.said(fitted.model.where, covariances)]
 
 
 # ---- moments of incomplete answers ---------------------------------------------------------------------------------
 
 
-def _of_moments(basis: Basis, treated: Treated, part: Callable[[Model], Model]) -> Analysis:
-    model = part(basis.model)
-    names, segments = basis.model.rows.names, _places(basis, model)
+def _of_moments(basis: Basis, treated: Treated, model: Model, segments: list[int]) -> Analysis:
+    names = basis.model.rows.names
     columns = [names.index(name) for name in model.rows.names]
-    fitted = _without(_fitted(model, basis, columns, segments), basis)
-    found = [
+    fitted = _without(_fitted(model, basis, columns, segments), basis, segments)
+    covariances = [
         None if isinstance(fit, PlacetError) else _errors(basis.gaps, treated, segment, columns[1:], model.intercept)
         for segment, fit in zip(segments, fitted.fits, strict=True)
     ]
-    covariances = [None if e is None else Covariance(e.covariance, e.df) for e in found]
-    shares = [None if e is None else e.missing_information for e in found]
     count = basis.gaps.n_resamples
     how = f"errors of {count:,} bootstrap replicates" if basis.gaps.bootstrap else "errors count what is missing"
-    return Analysis(fitted, [fitted], covariances, basis.about, [*basis.notes, how], shares)
+    return Analysis(segments, fitted, [fitted], covariances, [*basis.notes, how])
 
 
 def _fitted(model: Model, basis: Basis, columns: list[int], segments: list[int]) -> LeastSquares:
@@ -154,10 +184,10 @@ def _fitted(model: Model, basis: Basis, columns: list[int], segments: list[int])
     moments = [basis.moments[segment][0] for segment in segments]
     if len(columns) < len(basis.model.rows.columns):
         moments = [m if basis.errors[s] else m.select(columns) for s, m in zip(segments, moments, strict=True)]
-    return (fit_least_squares if model.drivers else fit_constant)(model, moments)
+    return fit_least_squares(model, moments)
 
 
-def _errors(gaps: Gaps, treated: Treated, segment: int, drivers: list[int], intercept: bool) -> CoefficientErrors:
+def _errors(gaps: Gaps, treated: Treated, segment: int, drivers: list[int], intercept: bool) -> Covariance:
     if gaps.bootstrap:
         return bootstrap_covariance(treated, segment, drivers, intercept)
     if gaps.missing == "em":
@@ -168,39 +198,30 @@ def _errors(gaps: Gaps, treated: Treated, segment: int, drivers: list[int], inte
 # ---- completed data sets -------------------------------------------------------------------------------------------
 
 
-def _imputed(
-    basis: Basis, fit: Fit, kind: Errors, clusters: Cells | None, part: Callable[[Model], Model]
-) -> Analysis:  # fmt: skip
-    sets = [_without(fit(part(model)), basis) for model in basis.sets()]
-    errors = [error_kinds.covariances(fitted, kind, fitted.model.rows, clusters) for fitted in sets]
-    covariances: list[Covariance | None] = []
-    shares: list[Floats | None] = []
-    for segment in range(len(sets[0].fits)):
-        found = [e[segment] for e in errors]
-        estimates = [fitted.estimates[segment] for fitted in sets]
-        if any(e is None for e in found):
-            covariances.append(None)
-            shares.append(None)
-            continue
-        pooled = pool(estimates, [e.matrix for e in found if e], min(e.least_df for e in found if e))
-        covariances.append(Covariance(pooled.covariance, pooled.df, found[0].notes if found[0] else ()))
-        shares.append(pooled.missing_information)
-    fitted = sets[0].averaged(sets)
+def _imputed(call: Prepared, basis: Basis, part: Part, segments: list[int]) -> Analysis:
+    sets = [_without(call.fit(part(model)), basis, segments) for model in basis.sets()]
+    errors = [kinds.covariances(fitted, call.errors, fitted.model.rows, call.clusters) for fitted in sets]
+    fitted, covariances = sets[0].averaged(sets), list(_pooled(sets, errors))
     facts = _pooled_r2(sets) if isinstance(fitted, LeastSquares) else {}
-    notes = [*basis.notes, *error_kinds.said(fitted.model.where, covariances)]
-    return Analysis(fitted, sets, covariances, basis.about, notes, shares, facts)
+    return Analysis(segments, fitted, sets, covariances, _said(basis, fitted, covariances), facts)
 
 
-def _without(fitted: Any, basis: Basis) -> Any:
+def _pooled(sets: Sequence[Any], errors: Sequence[Sequence[Covariance | None]]) -> Iterator[Covariance | None]:
+    """The covariance of every segment over the data sets."""
+    for segment, found in enumerate(zip(*errors, strict=True)):
+        known = [e for e in found if e is not None]
+        if len(known) < len(found):
+            yield None
+            continue
+        estimates = [fitted.estimates[segment] for fitted in sets]
+        pooled = pool(estimates, [e.matrix for e in known], min(e.least_df for e in known))
+        shares = pooled.missing_information
+        yield Covariance(pooled.covariance, pooled.df, known[0].notes, missing_information=shares)
+
+
+def _without(fitted: Any, basis: Basis, segments: list[int]) -> Any:
     """The models without those of segments whose missing answers could not be treated, which keep their error."""
-    places = _places(basis, fitted.model)
-    return replace(fitted, fits=[basis.errors[place] or fit for place, fit in zip(places, fitted.fits, strict=True)])
-
-
-def _places(basis: Basis, model: Model) -> list[int]:
-    """The segments of a part of the model among those of all."""
-    keys = {key: place for place, key in enumerate(basis.model.rows.segments.keys)}
-    return [keys[key] for key in model.rows.segments.keys]
+    return replace(fitted, fits=[basis.errors[s] or fit for s, fit in zip(segments, fitted.fits, strict=True)])
 
 
 def _pooled_r2(sets: Sequence[LeastSquares]) -> dict[str, Floats]:

@@ -2,48 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
 import numpy as np
 
-from ... import _core
 from ..._core import DataError, ModelError, Moments
-from ...survey import Rows
 from ...survey.columns import codes, numbers, weights
-from ..fits.constant import mean_fit
+from ..fits.least_squares import LinearFit, regress
 from ..missing.incomplete import Treated
+from .covariance import Covariance
 
 #: Rows taken at a time.
 CHUNK = 1 << 16
 
 
-@dataclass(frozen=True)
-class Errors:
-    """How sure the k coefficients of a regression of incomplete answers are; the intercept, if any, comes first.
-
-    Attributes
-    ----------
-    covariance : ndarray, k × k
-        Variance matrix.
-    df : ndarray, k
-        Degrees of freedom.
-    missing_information : ndarray, k
-        Share of the information on the coefficient that the gaps cost: 1 less the ratio of the variance it would have
-        if nothing were missing to that it has.
-    """
-
-    covariance: np.ndarray
-    df: np.ndarray
-    missing_information: np.ndarray
-
-    @property
-    def std_errors(self) -> np.ndarray:
-        """Standard errors."""
-        return np.sqrt(np.diag(self.covariance))
-
-
-def em_covariance(treated: Treated, segment: int, drivers: list[int], intercept: bool = True) -> Errors:
+def em_covariance(treated: Treated, segment: int, drivers: list[int], intercept: bool = True) -> Covariance:
     r"""Errors of the regression on maximum-likelihood moments, from their observed information.
 
     .. math:: V(b) = \frac{n}{n - k} \; \frac{\partial b}{\partial \theta} \, I(\theta)^{-1} \,
@@ -68,11 +39,11 @@ def em_covariance(treated: Treated, segment: int, drivers: list[int], intercept:
         raise DataError('these moments have no variance matrix; call em with errors="information"')
     fit = _fit(treated, segment, drivers, intercept)
     jacobian = _jacobian(cell["moments"], drivers, intercept)
-    factor = (fit["df_resid"] + jacobian.shape[0]) / fit["df_resid"]
+    factor = (fit.df_resid + jacobian.shape[0]) / fit.df_resid
     return _errors(factor * jacobian @ cell["variance"] @ jacobian.T, fit)
 
 
-def bootstrap_covariance(treated: Treated, segment: int, drivers: list[int], intercept: bool = True) -> Errors:
+def bootstrap_covariance(treated: Treated, segment: int, drivers: list[int], intercept: bool = True) -> Covariance:
     """Errors of a regression from the bootstrap replicates of its moments, of `em` or `pairwise`.
 
     Degrees of freedom are those of `em_covariance`. Replicates that cannot be fitted are left out; fewer than two that
@@ -82,7 +53,7 @@ def bootstrap_covariance(treated: Treated, segment: int, drivers: list[int], int
     found = []
     for moments in treated.replicates(segment):
         try:
-            found.append(_fit_of(moments, rows, drivers, intercept)["coefficients"])
+            found.append(regress(moments, rows.names, drivers, intercept, rows.weight_type).coefficients)
         except ModelError:
             continue
     if len(found) < 2:
@@ -94,7 +65,7 @@ def bootstrap_covariance(treated: Treated, segment: int, drivers: list[int], int
     return _errors(covariance, _fit(treated, segment, drivers, intercept))
 
 
-def pairwise_covariance(treated: Treated, segment: int, drivers: list[int]) -> Errors:
+def pairwise_covariance(treated: Treated, segment: int, drivers: list[int]) -> Covariance:
     r"""Errors of the regression (with an intercept) on pairwise covariances, whatever the distribution of the answers.
 
     Every respondent moves the covariances of the pairs he answered, and these move the coefficients:
@@ -125,7 +96,7 @@ def pairwise_covariance(treated: Treated, segment: int, drivers: list[int]) -> E
     square = np.ix_(chosen, chosen)
     moments: Moments = cell["moments"]
     covariance, means = (moments.comoment / moments.sum_w)[square], moments.mean[chosen]
-    beta = np.concatenate([[-1.0], fit["coefficients"][1:]])
+    beta = np.concatenate([[-1.0], fit.coefficients[1:]])
     rates = cell["sum_w"] / cell["sum_w_pairs"][square]
     solve = np.linalg.inv(covariance[1:, 1:])
     columns, weight = [numbers(rows.columns[j]) for j in chosen], weights(rows)
@@ -142,29 +113,21 @@ def pairwise_covariance(treated: Treated, segment: int, drivers: list[int]) -> E
         influence = np.column_stack([constant, slopes])
         once = weight[part] if rows.weight_type == "frequency" else weight[part] ** 2
         meat += influence.T @ (once[:, None] * influence)
-    factor = (fit["df_resid"] + k) / fit["df_resid"]
-    return _errors(factor * meat / cell["sum_w"] ** 2, fit, df=fit["df_resid"])
+    factor = (fit.df_resid + k) / fit.df_resid
+    return _errors(factor * meat / cell["sum_w"] ** 2, fit, df=fit.df_resid)
 
 
-def _fit(treated: Treated, segment: int, drivers: list[int], intercept: bool) -> dict[str, Any]:
+def _fit(treated: Treated, segment: int, drivers: list[int], intercept: bool) -> LinearFit:
     # Not `treated.moments`, which refuses all segments for one that has none.
-    return _fit_of(treated.cells[segment]["moments"], treated.rows, drivers, intercept)
+    rows = treated.rows
+    return regress(treated.cells[segment]["moments"], rows.names, drivers, intercept, rows.weight_type)
 
 
-def _fit_of(moments: Moments, rows: Rows, drivers: list[int], intercept: bool) -> dict[str, Any]:
-    if drivers:
-        return _core.regression(moments, rows.names, drivers, intercept, rows.weight_type)
-    fit = mean_fit(moments, rows.weight_type)
-    if isinstance(fit, ModelError):
-        raise fit
-    return fit
-
-
-def _errors(covariance: np.ndarray, fit: dict[str, Any], df: float | None = None) -> Errors:
+def _errors(covariance: np.ndarray, fit: LinearFit, df: float | None = None) -> Covariance:
     with np.errstate(divide="ignore", invalid="ignore"):
-        missing = np.clip(1 - np.diag(fit["covariance"]) / np.diag(covariance), 0, 1)
-    degrees = fit["df_resid"] * (1 - missing) if df is None else np.full(len(missing), df)
-    return Errors(covariance, degrees, missing)
+        missing = np.clip(1 - np.diag(fit.covariance) / np.diag(covariance), 0, 1)
+    degrees = fit.df_resid * (1 - missing) if df is None else np.full(len(missing), df)
+    return Covariance(covariance, degrees, missing_information=missing)
 
 
 def _jacobian(moments: Moments, drivers: list[int], intercept: bool) -> np.ndarray:

@@ -7,12 +7,13 @@ from typing import Any, Literal
 
 import numpy as np
 
-from ... import _core, checks
-from ...inference.distributions import t_quantile
+from ... import checks
+from ...inference.means import contrasts
 from ...results.index.satisfaction_index import IndexResult
 from ...results.table import Table
 from ...survey import Survey
-from ...survey.facts import base_facts, unused_design
+from ...survey.columns import keys_of
+from ...survey.facts import base_facts, design_notes
 from ...survey.reading import read
 from ...survey.rows import check_range
 from ...types import WeightType
@@ -30,6 +31,7 @@ def satisfaction_index(
     *,
     scale: tuple[float, float] = (1, 10),
     by: str | list[str] | None = None,
+    wave: str | None = None,
     weights: str | None = None,
     weight_type: WeightType | None = None,
     normalize: bool = False,
@@ -48,6 +50,13 @@ def satisfaction_index(
     standard error is that of a weighted mean (Taylor linearisation for probability weights, with n / (n - 1)) and its
     interval uses t with n - 1 degrees of freedom (sum of the weights less 1 for frequency weights).
 
+    Where the `Survey` declares strata, clusters, a finite population or replicate weights, the standard error is
+    :math:`\sqrt{a'Va}` for a node of loadings a, with V the covariance matrix of the means under the design: of the
+    totals of :math:`w (x - \overline{x}) / \sum w` by sampling unit, between the units of each stratum [1]_ [2]_, or
+    of the means over the replicates. The degrees of freedom are units less strata, those with answers, or the rank of
+    the replicate weights less 1, and `n_eff` is the base whose independent respondents would have that error. Segments
+    are domains of the whole sample.
+
     Parameters
     ----------
     data : data frame, mapping or Survey
@@ -58,6 +67,8 @@ def satisfaction_index(
         Lowest and highest possible answer; any other answer is an error.
     by : str or list of str, optional
         Segments; rows with a missing key are in none.
+    wave : str, optional
+        Column of the survey wave, a further key after `by`.
     weights, weight_type, na_codes, value_labels
         As in `Survey`, overriding it.
     normalize : bool
@@ -84,6 +95,8 @@ def satisfaction_index(
     References
     ----------
     .. [1] Lumley, T. (2010). Complex Surveys: A Guide to Analysis Using R. Wiley, ch. 2 (linearisation).
+    .. [2] Binder, D. A. (1983). On the variances of asymptotically normal estimators from complex surveys.
+       International Statistical Review 51, 279-292.
 
     Examples
     --------
@@ -97,22 +110,15 @@ def satisfaction_index(
     conf_level = checks.level(conf_level)
     nodes = Tree.of(tree, name, normalize=checks.flag("normalize", normalize))
     survey = Survey.of(data, weights=weights, weight_type=weight_type, na_codes=na_codes, value_labels=value_labels)
-    rows = read(survey, nodes.indicators, role="indicator", by=by, low=low, high=high, reserved=COLUMNS)
+    by = keys_of(survey, by, wave)
+    rows = read(
+        survey, nodes.indicators, role="indicator", by=by, low=low, high=high, reserved=COLUMNS, design="declared"
+    )
     check_range(rows, low, high)
-    moments = rows.moments()
-    squared = moments
-    if rows.weights is not None and rows.weight_type == "probability":
-        squared = rows.moments(squared=True)
-    facts = base_facts(rows, moments, missing, "an indicator of the index")
-    loadings = 100 / (high - low) * nodes.loadings
-    found = [_core.composites(m, s, loadings, rows.weight_type) for m, s in zip(moments, squared, strict=True)]
-    count, segments = len(nodes.names), len(found)
-    estimate = np.concatenate([f["estimate"] for f in found]) - 100 / (high - low) * low
-    std_error = np.concatenate([f["std_error"] for f in found])
-    n, n_eff = (np.repeat([f[key] for f in found], count) for key in ("n", "n_eff"))
-    # A frequency weight stands for that many respondents.
-    observed = np.repeat([f["sum_w"] for f in found], count) if survey.weight_type == "frequency" else n
-    margin = t_quantile(conf_level, np.where(observed > 1, observed - 1, np.nan)) * std_error
+    found = contrasts(rows, rows.columns, 100 / (high - low) * nodes.loadings)
+    facts = base_facts(rows, found.moments, missing, "an indicator of the index")
+    estimate, margin = found.estimate - 100 / (high - low) * low, found.margin(conf_level)
+    segments, count = estimate.shape
     table = Table(
         {
             **rows.segments.columns(repeat=count),
@@ -121,12 +127,12 @@ def satisfaction_index(
             "level": nodes.levels * segments,
             "weight": nodes.weights * segments,
             "total_weight": nodes.total_weights * segments,
-            "estimate": estimate,
-            "std_error": std_error,
-            "conf_low": np.clip(estimate - margin, 0, 100),
-            "conf_high": np.clip(estimate + margin, 0, 100),
-            "n": n.astype(np.int64),
-            "n_eff": n_eff,
+            "estimate": estimate.ravel(),
+            "std_error": found.std_error.ravel(),
+            "conf_low": np.clip(estimate - margin, 0, 100).ravel(),
+            "conf_high": np.clip(estimate + margin, 0, 100).ravel(),
+            "n": np.repeat(found.n, count),
+            "n_eff": found.n_eff.ravel(),
         }
     )
     about = {
@@ -137,6 +143,6 @@ def satisfaction_index(
         "missing": missing,
         "conf_level": conf_level,
         **facts,
-        "notes": unused_design(survey),
+        "notes": design_notes(rows),
     }
     return IndexResult(table, rows.segments.names, about, survey.labels, survey.frame.library)

@@ -36,10 +36,10 @@ class IndexResult(Result):
     def display(self) -> tuple[list[str], list[list[str]], list[bool]]:
         """Headings, cells and alignment; a node is indented below its parent."""
         headings, body, left = super().display()
-        at = len(self.keys)
+        at, deepest = len(self.keys), self.deepest_shown
         for row, level in zip(body, self["level"], strict=True):
             row[at] = "\u2003" * int(level) + row[at]
-        shown = [row for row, level in zip(body, self["level"], strict=True) if level <= self.deepest_shown]
+        shown = [row for row, level in zip(body, self["level"], strict=True) if level <= deepest]
         return headings, shown, left
 
     def glance(self) -> dict[str, Any]:

@@ -13,10 +13,10 @@ from ...options.door import takes
 from ...results.scores.compare import CompareResult
 from ...results.table import Table
 from ...survey import Rows, Survey
-from ...survey.facts import base_facts
+from ...survey.columns import keys_of
+from ...survey.facts import base_facts, design_notes
 from ...types import OneColumn
 from ..estimation.effective_base import Scored, scored
-from ..estimation.estimate import design_notes, keys_of
 from ..estimation.interval import METHODS
 from ..estimation.linearised import Floats
 from ..estimation.metric import Metric, Scale, metric_of

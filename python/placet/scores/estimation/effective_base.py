@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from ... import _core
 from ...inference.distributions import normal_quantile, t_quantile
+from ...survey.weights import observations
 from .linearised import Floats, Means
 from .metric import Metric
 from .tally import Tally
@@ -79,7 +80,7 @@ def scored(tally: Tally, metric: Metric) -> Scored:
         std_error = np.sqrt(variance)
         with np.errstate(divide="ignore", invalid="ignore"):
             n_eff = np.where(variance > 0, raw["variance"] / variance, n_eff)
-    n = raw["sum_w"] if tally.weight_type == "frequency" else raw["n"]
+    n = observations(tally.weight_type, raw["n"], raw["sum_w"])
     worth = tally.worth(tally.squares)
     uncut = np.where(std_error > 0, n_eff, worth * raw["n_eff"])
     if not tally.clustered:

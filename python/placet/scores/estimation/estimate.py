@@ -12,7 +12,8 @@ from ..._core import DataError
 from ...results.scores.scores import ScoreResult
 from ...results.table import Table
 from ...survey import Rows, Survey
-from ...survey.facts import base_facts
+from ...survey.columns import keys_of
+from ...survey.facts import base_facts, design_notes
 from .effective_base import scored
 from .interval import IntervalOptions, limits
 from .metric import Metric
@@ -30,15 +31,6 @@ COLUMNS = (
 SHARES = {"nps": ("promoters", "passives", "detractors"), "net_box": ("top", "middle", "bottom")}
 
 INTERVAL = ("method", "conf_level", "interval", "n_resamples", "prior", "rng")
-
-
-def keys_of(survey: Survey, by: Any, wave: Any) -> list[str]:
-    """Key columns: the segments, then the wave."""
-    waves = [] if wave is None else [survey.frame.require(wave, "wave")]
-    keys = [*checks.names("by", by), *waves]
-    if len(set(keys)) < len(keys):
-        raise DataError(f"wave column {waves[0]!r} is among the by columns, too; name it once")
-    return keys
 
 
 def items_of(items: Any) -> list[str]:
@@ -139,13 +131,6 @@ def _join(columns: Sequence[Any]) -> Any:
 def _joint(facts: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """The facts of the item with most answers."""
     return max(facts, key=lambda fact: fact["n_used"])
-
-
-def design_notes(rows: Rows) -> list[str]:
-    """Words for the design that errors come from, if one was read."""
-    if rows.replicates is not None:
-        return [f"design: {len(rows.replicates.columns):,} {rows.replicates.rule.kind} replicate weights"]
-    return [f"design: {rows.sampling.words}"] if rows.sampling is not None else []
 
 
 def _notes(rows: Rows, facts: Sequence[dict[str, Any]]) -> list[str]:

@@ -11,7 +11,7 @@ from ... import _core
 from ..._core import DataError, ScoreCounts
 from ...survey import Rows, Survey
 from ...survey.reading import read
-from ...survey.sampling import cross
+from ...survey.sampling import check_weight_type, cross
 from ...types import Column
 from .linearised import Floats
 from .tally import Layout, Tally
@@ -37,8 +37,7 @@ def read_rows(survey: Survey, items: Sequence[str], scale: tuple[int, int], **ho
     """Read the columns of a call, `how` being the keywords of `read_tallies`, and refuse what cannot be counted."""
     low, high = scale
     rows = read(survey, items, low=low, high=high, **{"design": "declared", **how})
-    if rows.sampling is not None and rows.weight_type == "precision":
-        raise DataError('a sampling design goes with weight_type="probability" or "frequency", not "precision"')
+    check_weight_type(rows.sampling, rows.weight_type)
     for name, values, _ in rows.columns:
         if values.dtype.kind == "b":
             raise DataError(f"column {name!r} holds true and false, which are no points of the scale {low}..{high}")

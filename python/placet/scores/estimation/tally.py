@@ -13,6 +13,7 @@ from ... import _core
 from ..._core import ScoreCounts
 from ...survey.replicates import ReplicateWeights
 from ...survey.sampling import Sampling, cross
+from ...survey.weights import observations
 from ...types import WeightType
 from .linearised import Estimands, Floats
 
@@ -29,12 +30,6 @@ class Layout:
     def clustered(self) -> bool:
         """Whether the units are clusters and not respondents."""
         return self.sampling.clusters is not None
-
-    @property
-    def stratum(self) -> NDArray[np.int64]:
-        """Stratum of every cell."""
-        strata = self.sampling.stratum_of_cluster
-        return self.unit if strata is None else strata[self.unit]
 
     @property
     def core(self) -> tuple[Any, ...]:
@@ -98,7 +93,7 @@ class Tally:
         if self.layout is None or self.fine is None or not self.designed:
             return np.stack([every, every])
         cells = (self.fine.w if self.weight_type == "frequency" else self.fine.w2).sum(axis=1)
-        both = cells, self.layout.sampling.not_drawn[self.layout.stratum] * cells
+        both = cells, self.layout.sampling.not_drawn[self.layout.sampling.stratum_of(self.layout.unit)] * cells
         return np.array([np.bincount(self.layout.domain, sums, len(every)) for sums in both], dtype=np.float64)
 
     @staticmethod
@@ -167,17 +162,6 @@ class Tally:
             return np.full(len(self.w), np.inf), np.inf
         answered = self.fine.n.sum(axis=1) > 0
         domain, unit, sampling = self.layout.domain[answered], self.layout.unit[answered], self.layout.sampling
-        every = np.zeros_like(domain)
-        rows = (self.fine.w if self.weight_type == "frequency" else self.fine.n).sum(axis=1)[answered]
-        alone = sampling.stratum_of_cluster is None
-        strata = unit if sampling.stratum_of_cluster is None else sampling.stratum_of_cluster[unit]
-
-        def count(group: NDArray[np.int64], groups: int) -> Floats:
-            stratum = np.unique(group * len(sampling.units) + strata) // len(sampling.units)
-            if alone:
-                units = np.bincount(group, weights=rows, minlength=groups)
-            else:
-                units = np.bincount(np.unique(group * sampling.n_units + unit) // sampling.n_units, minlength=groups)
-            return np.asarray(units - np.bincount(stratum, minlength=groups), dtype=float)
-
-        return count(domain, len(self.w)), float(count(every, 1)[0])
+        rows = observations(self.weight_type, self.fine.n, self.fine.w).sum(axis=1)[answered]
+        every = sampling.degrees_of_freedom(np.zeros_like(domain), unit, rows, 1)
+        return sampling.degrees_of_freedom(domain, unit, rows, len(self.w)), float(every[0])

@@ -17,12 +17,12 @@ from ...results.format import segment as words_of
 from ...results.scores.change import ChangeResult
 from ...results.table import Table
 from ...survey import Rows, Survey
-from ...survey.facts import base_facts
+from ...survey.columns import keys_of
+from ...survey.facts import base_facts, design_notes
 from ...survey.rows import Segments
 from ...survey.waves import find_wave, wave_column, wave_labels
 from ...types import Columns, OneColumn
 from ..estimation.effective_base import quantile
-from ..estimation.estimate import design_notes, keys_of
 from ..estimation.metric import Metric, Scale, metric_of
 from ..estimation.read import read_rows, tally_all
 from ..estimation.tally import Tally

@@ -13,7 +13,11 @@ from .... import _core
 from ...._core import DataError, ModelError, PlacetError
 from ....inference.distributions import chi2_p_value
 from ....survey import Rows
+from ....survey.columns import codes, weights
+from ....survey.weights import observations
 from ....types import Draws
+from ...fits.cumulative_logit import LogitFit, logits
+from ...fits.fits import information
 from ...model.model import Model, answered
 from ..candidates import Candidates
 from ..criteria import Criterion
@@ -48,12 +52,7 @@ class LogitSample:
         deviance = left * self.null_deviance
         if criterion == "adj_r2":
             return 1 - left - 2 * (k - 1) / self.null_deviance
-        if criterion == "bic":
-            return deviance + k * np.log(self.n)
-        if criterion == "aic":
-            return deviance + 2 * k
-        spare = self.n - k - 1
-        return np.where(spare > 0, deviance + 2 * k + 2 * k * (k + 1) / np.where(spare > 0, spare, 1), np.inf)
+        return information(criterion, deviance, self.n, k)
 
 
 @dataclass(frozen=True)
@@ -73,16 +72,15 @@ class Answers:
 
 def read_answers(model: Model, segment: int) -> Answers:
     """Take the complete rows of a segment; refuses an outcome that is not 0 or 1."""
-    rows, kept = model.rows, answered(model)
-    if rows.segments.codes is not None:
-        kept &= rows.segments.codes == segment
+    rows = model.rows
+    kept = answered(model) & (codes(rows) == segment)
     columns = [values[kept].astype(np.float64) for _, values, _ in rows.columns]
     check_binary(model.outcome, columns[0])
-    weights = np.ones(len(columns[0])) if rows.weights is None else np.asarray(rows.weights[1], dtype=np.float64)[kept]
-    n = float(weights.sum()) if rows.weight_type == "frequency" else float(len(weights))
-    if rows.weight_type == "probability" and len(weights):
-        weights = weights * (n / weights.sum())
-    return Answers(columns, rows.names, weights, n, np.flatnonzero(kept))
+    weight = weights(rows)[kept]
+    n = float(observations(rows.weight_type, len(weight), weight.sum()))
+    if rows.weight_type == "probability" and len(weight):
+        weight = weight * (n / weight.sum())
+    return Answers(columns, rows.names, weight, n, np.flatnonzero(kept))
 
 
 def stack_answers(sets: Sequence[Answers]) -> Answers:
@@ -113,9 +111,9 @@ def draws(answers: Answers, of: Rows, count: int, seed: int) -> Iterator[Floats]
             yield rng.multinomial(round(answers.n), chances).astype(np.float64)
         return
     total = answers.weights.sum()
-    for weights in _drawn(answers, of.draws(count, seed)):
-        if weights.any():
-            yield weights if of.weight_type == "frequency" else weights * (total / weights.sum())
+    for drawn in _drawn(answers, of.draws(count, seed)):
+        if drawn.any():
+            yield drawn if of.weight_type == "frequency" else drawn * (total / drawn.sum())
 
 
 def _drawn(answers: Answers, draws: Draws) -> Iterator[Floats]:
@@ -149,23 +147,28 @@ class LogitWalk:
         self.answers, self.among = answers, among
         self.judge: Criterion | None = None if criterion == "p" else criterion
         self.inside = np.zeros(len(among.terms), dtype=bool)
-        self._fits: dict[bytes, dict[str, Any] | PlacetError] = {}
-        self._now: dict[str, Any] = {}
+        self._fits: dict[bytes, LogitFit | PlacetError] = {}
+        self._now: LogitFit | None = None
         fit = self._fit(self.inside)
         if isinstance(fit, PlacetError):
             raise fit
         self._now = fit
-        self.sample = LogitSample(answers.n, -2 * fit["null_log_likelihood"])
+        self.sample = LogitSample(answers.n, -2 * fit.null_log_likelihood)
+
+    @property
+    def _model(self) -> LogitFit:
+        assert self._now is not None
+        return self._now
 
     @property
     def k(self) -> int:
         """Coefficients of the model."""
-        return len(self._now["coefficients"])
+        return self._model.terms
 
     @property
     def left(self) -> float:
         """Share of the null deviance that is left, 1 less McFadden's R²."""
-        return -2 * self._now["log_likelihood"] / self.sample.null_deviance
+        return -2 * self._model.log_likelihood / self.sample.null_deviance
 
     @property
     def criterion(self) -> float:
@@ -195,11 +198,11 @@ class LogitWalk:
         ]
         term = np.array([t for t, _ in found], dtype=np.intp)
         enters = ~self.inside[term]
-        k = np.array([len(fit["coefficients"]) for _, fit in found])
-        deviance = np.array([-2 * fit["log_likelihood"] for _, fit in found])
+        k = np.array([fit.terms for _, fit in found])
+        deviance = np.array([-2 * fit.log_likelihood for _, fit in found])
         df = np.abs(k - self.k).astype(np.float64)
         # Rounding must not make a ratio negative.
-        now = -2 * self._now["log_likelihood"]
+        now = -2 * self._model.log_likelihood
         known = 1.0 if self.among.information is None else self.among.information[term]
         statistic = known * np.maximum(np.abs(deviance - now), 0.0)
         p_value = chi2_p_value(statistic, df)
@@ -217,40 +220,41 @@ class LogitWalk:
         blocks = (columns for columns, is_in in zip(self.among.positions, inside, strict=True) if is_in)
         return sorted([*self.among.always, *(int(column) for block in blocks for column in block)])
 
-    def _fit(self, inside: NDArray[np.bool_]) -> dict[str, Any] | PlacetError:
+    def _fit(self, inside: NDArray[np.bool_]) -> LogitFit | PlacetError:
         """The fit of a model, begun at that of the present one."""
         key = inside.tobytes()
         if key not in self._fits:
             self._fits[key] = self._search(self._columns(inside))
         return self._fits[key]
 
-    def _search(self, columns: list[int]) -> dict[str, Any] | PlacetError:
+    def _search(self, columns: list[int]) -> LogitFit | PlacetError:
         if self.answers.n <= len(columns) + 1:
             return ModelError(f"{len(columns) + 1} coefficients need more than {self.answers.n:.0f} complete cases")
         given = self.answers
         taken = [(given.names[i], given.columns[i], []) for i in (0, *(column + 1 for column in columns))]
         start: list[Floats | None] | None = None
         if self._now:
-            known = dict(zip(self._columns(self.inside), self._now["coefficients"][1:], strict=True))
-            start = [np.array([self._now["coefficients"][0], *(known.get(column, 0.0) for column in columns)])]
+            constant, *slopes = self._now.coefficients
+            known = dict(zip(self._columns(self.inside), slopes, strict=True))
+            start = [np.array([constant, *(known.get(column, 0.0) for column in columns)])]
         # Weights count as they are.
         weights = ("weights", given.weights, [])
-        return _core.cumulative_logit((taken, weights, None, "frequency"), CODES, None, start)[0]
+        return logits((taken, weights, None, "frequency"), CODES, None, start)[0]
 
 
-def first_logit(answers: Answers, among: Candidates, rule: Rule, full: bool) -> tuple[LogitWalk, NDArray[np.bool_]]:
+def first_logit(answers: Answers, among: Candidates, rule: Rule) -> tuple[LogitWalk, NDArray[np.bool_]]:
     """The logit the walk begins with, and the terms with a column that does not vary."""
     flat = np.array([any(np.ptp(answers.columns[c + 1]) == 0 for c in columns) for columns in among.positions])
     walk = LogitWalk(answers, among, rule.criterion)
     needed = (
         len(among.always) + sum(len(c) for c, is_flat in zip(among.positions, flat, strict=True) if not is_flat) + 2
     )
-    if full and answers.n < needed:
+    if rule.full and answers.n < needed:
         raise ModelError(
             f"selection that begins with all {len(among.terms)} drivers ({needed - 1} coefficients with the intercept) "
             f'needs at least {needed} complete cases and has {answers.n:,.0f}; use direction="forward" or fewer drivers'
         )
-    if full:
+    if rule.full:
         out = walk.dependent() | flat
         for term in np.flatnonzero(~out):
             if not isinstance(walk._fit(walk._moved(int(term))), PlacetError):

@@ -110,12 +110,15 @@ class Rule:
         `enter` enters. Otherwise the best of all moves is made if the model gets better.
     enter, remove : float
         Levels of "p".
+    full : bool
+        Whether the walk begins with the model of all terms.
     """
 
     direction: Direction
     criterion: Criterion | Literal["p"]
     enter: float = 0.05
     remove: float = 0.10
+    full: bool = False
 
     def choose(self, moves: Moves, now: float) -> int | None:
         """Position of the move to make, or None to stay."""

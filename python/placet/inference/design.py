@@ -1,0 +1,88 @@
+"""Covariance matrices of weighted means under the design of the rows, by segment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice, pairwise, repeat
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .._core import Moments
+from ..survey import Rows, Sampling
+from ..survey.rows import Replicates
+from ..survey.sampling import check_weight_type, cross
+from ..types import Column
+from .distributions import Floats
+
+#: Numbers that the co-moments of units may take at a time.
+MOST = 1 << 22
+
+
+def design_covariances(rows: Rows, items: list[Column], moments: Sequence[Moments]) -> tuple[list[Floats], Floats]:
+    """Covariance matrices of the means of the items, one a segment, and their degrees of freedom.
+
+    `moments` are those of the items by segment; without respondents all is NaN, as it is under a replicate that has
+    none.
+    """
+    if rows.replicates is not None:
+        return _replicated(rows, rows.replicates, items, moments)
+    assert rows.sampling is not None
+    check_weight_type(rows.sampling, rows.weight_type)
+    return _linearised(rows, rows.sampling, items, moments)
+
+
+def _linearised(
+    rows: Rows, sampling: Sampling, items: list[Column], moments: Sequence[Moments]
+) -> tuple[list[Floats], Floats]:
+    r"""From the totals :math:`w_u (\overline{x}_u - \overline{x}) / w` of the units u of each segment."""
+    codes, domain, unit = cross(rows.segments.codes, sampling.unit_of_row, sampling.n_units)
+    frequency, k = rows.weight_type == "frequency", len(items)
+    cells = _cells(rows, items, codes, len(domain))
+    # Rows that are units are squared one by one; a frequency is so many rows.
+    squared = repeat(None) if sampling.clusters is not None else _cells(rows, items, codes, len(domain), not frequency)
+    covariances, df = [np.full((k, k), np.nan) for _ in moments], np.zeros(len(moments))
+    for segment, (start, end) in enumerate(pairwise(np.searchsorted(domain, np.arange(len(moments) + 1)))):
+        mean, sum_w = moments[segment].mean, moments[segment].sum_w
+        seen = [
+            (u, m.n, m.sum_w, m.mean, *(() if s is None else (s.sum_w, s.mean, s.comoment)))
+            for u, m, s in zip(unit[start:end], islice(cells, int(end - start)), squared, strict=False)
+            if m.n
+        ]
+        if seen:
+            units, n, w, means, *parts = (np.array(part) for part in zip(*seen, strict=True))
+            totals = (w / sum_w)[:, None] * (means - mean)
+            covariances[segment] = sampling.variance(units, totals, _squares(parts, mean) / sum_w**2 if parts else None)
+            df[segment] = sampling.degrees_of_freedom(np.zeros_like(units), units, w if frequency else n, 1)[0]
+    return covariances, df
+
+
+def _cells(
+    rows: Rows, items: list[Column], codes: NDArray[np.int32], count: int, squared: bool = False
+) -> Iterator[Moments]:
+    """The moments of many cells one after the other, of which a part is in memory."""
+    size = max(MOST // len(items) ** 2, 1)
+    for start in range(0, count, size):
+        part = (codes - np.int32(start), min(size, count - start))  # cells of other parts lie outside
+        yield from rows.given._replace(columns=items, cells=part).moments(squared=squared)
+
+
+def _squares(parts: Sequence[Floats], centre: Floats) -> Floats:
+    """Sums of squares and products of every cell about another centre than its means."""
+    sum_w, means, comoments = parts
+    shift = means - centre
+    return comoments + sum_w[:, None, None] * shift[:, :, None] * shift[:, None, :]
+
+
+def _replicated(
+    rows: Rows, replicates: Replicates, items: list[Column], moments: Sequence[Moments]
+) -> tuple[list[Floats], Floats]:
+    """From the means under every replicate."""
+
+    def means(found: Sequence[Moments]) -> Floats:
+        return np.array([m.mean if m.n else np.full(len(items), np.nan) for m in found])
+
+    given = rows.given._replace(columns=items)
+    copies = np.array([means(given._replace(weights=column).moments()) for column in replicates.columns])
+    moves = [replicates.rule.deviations(mean, copies[:, i]) for i, mean in enumerate(means(moments))]
+    return [m.T @ m for m in moves], replicates.degrees_of_freedom(rows.segments.codes, len(moments))
