@@ -246,7 +246,8 @@ def best_subsets(
     missing : {"drop", "raise", "pairwise", "em", "indicator", "multiple"}
         Leave respondents with any missing answer out; refuse them; take every covariance from those who answered both
         columns; estimate means and covariances by maximum likelihood under normality; fill gaps with means and mark them
-        by 0/1 columns, for answers that cannot exist; or impute several times and pool by Rubin's rules.
+        by 0/1 columns, for answers that cannot exist (segments in which one says nothing go without); or impute several
+        times and pool by Rubin's rules.
     imputation : {"chained", "em"}, optional
         How ``missing="multiple"`` imputes: by chained equations with predictive mean matching (the default), or by draws
         from maximum-likelihood moments.
@@ -1088,19 +1089,27 @@ def distribution(
     """
 
 def gap(
-    data: Any,
-    perceived: str | Sequence[str] | Mapping[str, str],
-    expected: str | Sequence[str] | None = None,
+    data: Data,
+    perceived: Columns | Mapping[str, str],
+    expected: Columns | None = None,
     *,
-    by: str | list[str] | None = None,
-    wave: str | None = None,
-    weights: str | None = None,
-    weight_type: WeightType | None = None,
     scale: tuple[float, float] | None = None,
+    by: Columns | None = None,
+    wave: OneColumn | None = None,
     conf_level: float = 0.95,
     missing: Literal["drop", "raise"] = "drop",
+    weights: OneColumn | None = None,
+    weight_type: WeightType | None = None,
+    strata: OneColumn | None = None,
+    cluster: OneColumn | None = None,
+    fpc: OneColumn | None = None,
+    id: OneColumn | None = None,
+    nest: bool | None = None,
+    lonely_psu: LonelyRule | None = None,
+    repweights: ReplicateWeights | None = None,
     na_codes: Any = None,
-    value_labels: Any = None,
+    labels: Mapping[str, str] | None = None,
+    value_labels: Mapping[str, Any] | None = None,
 ) -> GapResult:
     r"""Satisfaction as perception less expectation, paired within respondents, item by item, the worst gap first.
 
@@ -1111,26 +1120,56 @@ def gap(
     degrees of freedom. With frequency weights n is the sum of the weights, with precision weights the variance is
     :math:`\sum w (p - e - g)^2 / ((n - 1) \sum w)`.
 
+    Where the `Survey` declares strata, clusters, a finite population or replicate weights, V(g) is the variance of the
+    design: that of the totals of :math:`w (p - e - g) / \sum w` by sampling unit, between the units of each stratum
+    [2]_ [3]_, or that of g over the replicates. The degrees of freedom are units less strata, those with answers, or
+    the rank of the replicate weights less 1, and `n_eff` is the base whose independent respondents would have that
+    error. Segments are domains of the whole sample.
+
     Parameters
     ----------
-    data : data frame, mapping or Survey
+    data : data frame, mapping, array or Survey
         One row a respondent.
-    perceived : str, list of str or mapping
-        Columns of what was perceived, or ``{perceived: expected}``.
-    expected : str or list of str, optional
-        Columns of what was expected, paired with `perceived` by position, on the same scale.
-    by : str or list of str, optional
-        Segments; rows with a missing key are in none.
-    wave : str, optional
-        Column of the survey wave, a further key after `by`.
-    weights, weight_type, na_codes, value_labels
-        As in `Survey`, overriding it.
+    perceived : str, vector, list of them or mapping
+        What was perceived, or ``{perceived: expected}``.
+    expected : str, vector or list of them, optional
+        What was expected, paired with `perceived` by position, on the same scale.
     scale : (float, float), optional
         Lowest and highest possible answer; any other answer is then an error.
+    by : str, vector or list of them, optional
+        Segments; rows with a missing key are in none.
+    wave : str or vector, optional
+        The survey wave, a further key after `by`.
     conf_level : float
-        Probability that an interval covers its gap.
+        Probability that an interval covers what it estimates.
     missing : {"drop", "raise"}
-        Leave respondents who did not answer both items of a pair out of that pair, or refuse them.
+        Leave respondents without an answer out, or refuse them.
+    weights : str or vector, optional
+        Weights, finite and at least 0. A row of weight 0 is not used.
+    weight_type : {"probability", "frequency", "precision"}, optional
+        What a weight means: inverse chance of selection (default; only ratios matter), number of respondents a row stands
+        for, or inverse variance of an answer.
+    strata : str or vector, optional
+        Strata of the sampling design.
+    cluster : str or vector, optional
+        Clusters drawn within the strata, the primary sampling units. Where strata, clusters, a finite population or
+        replicate weights are known, standard errors are those of the design.
+    fpc : str or vector, optional
+        Number of units in the population of the row's stratum, or the share of them that was drawn.
+    id : str or vector, optional
+        The respondent, for differences between waves in which some were asked twice.
+    nest : bool, optional
+        Clusters are numbered anew within every stratum.
+    lonely_psu : {"fail", "certainty", "adjust", "average"}, optional
+        What is done about a stratum of one unit, see `Survey`.
+    repweights : ReplicateWeights, optional
+        Replicate weights of `weights`, instead of strata and clusters.
+    na_codes : list or mapping, optional
+        Codes that mean "no answer", of all columns or by column, see `Survey`.
+    labels : mapping, optional
+        Display label of a column, such as its question text.
+    value_labels : mapping, optional
+        Answer labels of text columns, from lowest to highest or with their numbers, see `Survey`.
 
     Returns
     -------
@@ -1147,6 +1186,9 @@ def gap(
     ----------
     .. [1] Parasuraman, A., Zeithaml, V. A. and Berry, L. L. (1985). A conceptual model of service quality and its
        implications for future research. J. Marketing 49(4), 41-50.
+    .. [2] Binder, D. A. (1983). On the variances of asymptotically normal estimators from complex surveys.
+       International Statistical Review 51, 279-292.
+    .. [3] Lumley, T. (2010). Complex Surveys: A Guide to Analysis Using R. Wiley, ch. 2.
 
     Examples
     --------
@@ -1230,7 +1272,8 @@ def key_drivers(
     missing : {"drop", "raise", "pairwise", "em", "indicator", "multiple"}
         Leave respondents with any missing answer out; refuse them; take every covariance from those who answered both
         columns; estimate means and covariances by maximum likelihood under normality; fill gaps with means and mark them
-        by 0/1 columns, for answers that cannot exist; or impute several times and pool by Rubin's rules.
+        by 0/1 columns, for answers that cannot exist (segments in which one says nothing go without); or impute several
+        times and pool by Rubin's rules.
     imputation : {"chained", "em"}, optional
         How ``missing="multiple"`` imputes: by chained equations with predictive mean matching (the default), or by draws
         from maximum-likelihood moments.
@@ -1746,23 +1789,31 @@ def power(
     """
 
 def rank_scores(
-    data: Any,
-    items: str | list[str] | None = None,
+    data: Data,
+    items: Columns | None = None,
     *,
-    item: str | None = None,
-    score: str | None = None,
-    printed_rank: str | None = None,
+    item: OneColumn | None = None,
+    score: OneColumn | None = None,
+    printed_rank: OneColumn | None = None,
     elsewhere: Mapping[str, float] | None = None,
-    by: str | list[str] | None = None,
-    wave: str | None = None,
-    weights: str | None = None,
-    weight_type: WeightType | None = None,
     scale: tuple[float, float] | None = None,
     simultaneous: bool = False,
+    by: Columns | None = None,
+    wave: OneColumn | None = None,
     conf_level: float = 0.95,
     missing: Literal["drop", "raise"] = "drop",
+    weights: OneColumn | None = None,
+    weight_type: WeightType | None = None,
+    strata: OneColumn | None = None,
+    cluster: OneColumn | None = None,
+    fpc: OneColumn | None = None,
+    id: OneColumn | None = None,
+    nest: bool | None = None,
+    lonely_psu: LonelyRule | None = None,
+    repweights: ReplicateWeights | None = None,
     na_codes: Any = None,
-    value_labels: Any = None,
+    labels: Mapping[str, str] | None = None,
+    value_labels: Mapping[str, Any] | None = None,
 ) -> RanksResult | PrintedRanksResult:
     r"""Items from the highest score to the lowest, with their ranks and how sure these are.
 
@@ -1775,37 +1826,68 @@ def rank_scores(
     not significantly below it [1]_: paired t-tests of all differences, in both directions, with Holm's step-down
     correction. Resampled ranks would be too sure of items that are tied or nearly so [2]_; these intervals are not.
 
+    Where the `Survey` declares strata, clusters, a finite population or replicate weights, the covariance matrix V of
+    the means is that of the design: of the totals of :math:`w (x - \overline{x}) / \sum w` by sampling unit, between
+    the units of each stratum [3]_ [4]_, or of the means over the replicates. Differences have the variance
+    :math:`V_{jj} + V_{kk} - 2 V_{jk}` and as many degrees of freedom as there are units less strata with answers (the
+    rank of the replicate weights less 1), and `n_eff` is the base whose independent respondents would have that error.
+    Segments are domains of the whole sample.
+
     Or give `score`, a column of printed scores: the scores are ranked, ranks that were not printed are filled in, and
     printed ranks and scores that contradict each other are named.
 
     Parameters
     ----------
-    data : data frame, mapping or Survey
+    data : data frame, mapping, array or Survey
         One row a respondent (`items`), or one row an item (`score`).
-    items : list of str
-        Columns of answers on the same scale.
-    item : str, optional
-        Column that names the rows of a printed table; the first column that is not used otherwise.
-    score : str
-        Column of printed scores.
-    printed_rank : str, optional
-        Column of printed ranks, missing where none is printed.
+    items : list of str or vectors
+        Answers on the same scale.
+    item : str or vector, optional
+        What names the rows of a printed table; the first column that is not used otherwise.
+    score : str or vector
+        Printed scores.
+    printed_rank : str or vector, optional
+        Printed ranks, missing where none is printed.
     elsewhere : mapping, optional
         Scores that are printed a second time, item → score.
-    by : str or list of str, optional
-        Segments; rows with a missing key are in none.
-    wave : str, optional
-        Column of the survey wave, a further key after `by`.
-    weights, weight_type, na_codes, value_labels
-        As in `Survey`, overriding it.
     scale : (float, float), optional
         Lowest and highest possible answer; any other answer is then an error.
     simultaneous : bool
         Whether the rank intervals of a segment cover all ranks at once with `conf_level`, or each its own.
+    by : str, vector or list of them, optional
+        Segments; rows with a missing key are in none.
+    wave : str or vector, optional
+        The survey wave, a further key after `by`.
     conf_level : float
-        Probability that an interval covers its mean, and its rank at least so often.
+        Probability that an interval covers what it estimates.
     missing : {"drop", "raise"}
-        Leave respondents with any missing answer out, or refuse them.
+        Leave respondents without an answer out, or refuse them.
+    weights : str or vector, optional
+        Weights, finite and at least 0. A row of weight 0 is not used.
+    weight_type : {"probability", "frequency", "precision"}, optional
+        What a weight means: inverse chance of selection (default; only ratios matter), number of respondents a row stands
+        for, or inverse variance of an answer.
+    strata : str or vector, optional
+        Strata of the sampling design.
+    cluster : str or vector, optional
+        Clusters drawn within the strata, the primary sampling units. Where strata, clusters, a finite population or
+        replicate weights are known, standard errors are those of the design.
+    fpc : str or vector, optional
+        Number of units in the population of the row's stratum, or the share of them that was drawn.
+    id : str or vector, optional
+        The respondent, for differences between waves in which some were asked twice.
+    nest : bool, optional
+        Clusters are numbered anew within every stratum.
+    lonely_psu : {"fail", "certainty", "adjust", "average"}, optional
+        What is done about a stratum of one unit, see `Survey`.
+    repweights : ReplicateWeights, optional
+        Replicate weights of `weights`, instead of strata and clusters.
+    na_codes : list or mapping, optional
+        Codes that mean "no answer", of all columns or by column, see `Survey`.
+    labels : mapping, optional
+        Display label of a column, such as its question text.
+    value_labels : mapping, optional
+        Answer labels of text columns, from lowest to highest or with their numbers, see `Survey`.
 
     Returns
     -------
@@ -1826,6 +1908,9 @@ def rank_scores(
        476-518.
     .. [2] Xie, M., Singh, K. and Zhang, C.-H. (2009). Confidence intervals for population ranks in the presence of ties
        and near ties. J. American Statistical Association 104, 775-788.
+    .. [3] Binder, D. A. (1983). On the variances of asymptotically normal estimators from complex surveys.
+       International Statistical Review 51, 279-292.
+    .. [4] Lumley, T. (2010). Complex Surveys: A Guide to Analysis Using R. Wiley, ch. 2.
 
     Examples
     --------
@@ -1937,7 +2022,8 @@ def regression(
     missing : {"drop", "raise", "pairwise", "em", "indicator", "multiple"}
         Leave respondents with any missing answer out; refuse them; take every covariance from those who answered both
         columns; estimate means and covariances by maximum likelihood under normality; fill gaps with means and mark them
-        by 0/1 columns, for answers that cannot exist; or impute several times and pool by Rubin's rules.
+        by 0/1 columns, for answers that cannot exist (segments in which one says nothing go without); or impute several
+        times and pool by Rubin's rules.
     imputation : {"chained", "em"}, optional
         How ``missing="multiple"`` imputes: by chained equations with predictive mean matching (the default), or by draws
         from maximum-likelihood moments.
@@ -2232,19 +2318,28 @@ def sample_size(
     """
 
 def satisfaction_index(
-    data: Any,
+    data: Data,
     tree: Mapping[str, Any],
     *,
     scale: tuple[float, float] = (1, 10),
-    by: str | list[str] | None = None,
-    weights: str | None = None,
-    weight_type: WeightType | None = None,
     normalize: bool = False,
     name: str = "Satisfaction index",
+    by: Columns | None = None,
+    wave: OneColumn | None = None,
     conf_level: float = 0.95,
     missing: Literal["drop", "raise"] = "drop",
+    weights: OneColumn | None = None,
+    weight_type: WeightType | None = None,
+    strata: OneColumn | None = None,
+    cluster: OneColumn | None = None,
+    fpc: OneColumn | None = None,
+    id: OneColumn | None = None,
+    nest: bool | None = None,
+    lonely_psu: LonelyRule | None = None,
+    repweights: ReplicateWeights | None = None,
     na_codes: Any = None,
-    value_labels: Any = None,
+    labels: Mapping[str, str] | None = None,
+    value_labels: Mapping[str, Any] | None = None,
 ) -> IndexResult:
     r"""Weighted satisfaction index on 0..100: the whole, its dimensions and their indicators.
 
@@ -2255,27 +2350,60 @@ def satisfaction_index(
     standard error is that of a weighted mean (Taylor linearisation for probability weights, with n / (n - 1)) and its
     interval uses t with n - 1 degrees of freedom (sum of the weights less 1 for frequency weights).
 
+    Where the `Survey` declares strata, clusters, a finite population or replicate weights, the standard error is
+    :math:`\sqrt{a'Va}` for a node of loadings a, with V the covariance matrix of the means under the design: of the
+    totals of :math:`w (x - \overline{x}) / \sum w` by sampling unit, between the units of each stratum [1]_ [2]_, or
+    of the means over the replicates. The degrees of freedom are units less strata, those with answers, or the rank of
+    the replicate weights less 1, and `n_eff` is the base whose independent respondents would have that error. Segments
+    are domains of the whole sample.
+
     Parameters
     ----------
-    data : data frame, mapping or Survey
+    data : data frame, mapping, array or Survey
         One row a respondent.
     tree : mapping
         ``{dimension: (weight, {column: weight, ...}), ...}``, or ``{column: weight, ...}`` for a flat index.
     scale : (float, float)
         Lowest and highest possible answer; any other answer is an error.
-    by : str or list of str, optional
-        Segments; rows with a missing key are in none.
-    weights, weight_type, na_codes, value_labels
-        As in `Survey`, overriding it.
     normalize : bool
         Divide the weights of every node by their sum, say because they are percentages. Otherwise weights that do
         not sum to 1 are refused.
     name : str
         Name of the whole.
+    by : str, vector or list of them, optional
+        Segments; rows with a missing key are in none.
+    wave : str or vector, optional
+        The survey wave, a further key after `by`.
     conf_level : float
-        Probability that an interval covers the index.
+        Probability that an interval covers what it estimates.
     missing : {"drop", "raise"}
-        Leave respondents with any missing indicator out, or refuse them.
+        Leave respondents without an answer out, or refuse them.
+    weights : str or vector, optional
+        Weights, finite and at least 0. A row of weight 0 is not used.
+    weight_type : {"probability", "frequency", "precision"}, optional
+        What a weight means: inverse chance of selection (default; only ratios matter), number of respondents a row stands
+        for, or inverse variance of an answer.
+    strata : str or vector, optional
+        Strata of the sampling design.
+    cluster : str or vector, optional
+        Clusters drawn within the strata, the primary sampling units. Where strata, clusters, a finite population or
+        replicate weights are known, standard errors are those of the design.
+    fpc : str or vector, optional
+        Number of units in the population of the row's stratum, or the share of them that was drawn.
+    id : str or vector, optional
+        The respondent, for differences between waves in which some were asked twice.
+    nest : bool, optional
+        Clusters are numbered anew within every stratum.
+    lonely_psu : {"fail", "certainty", "adjust", "average"}, optional
+        What is done about a stratum of one unit, see `Survey`.
+    repweights : ReplicateWeights, optional
+        Replicate weights of `weights`, instead of strata and clusters.
+    na_codes : list or mapping, optional
+        Codes that mean "no answer", of all columns or by column, see `Survey`.
+    labels : mapping, optional
+        Display label of a column, such as its question text.
+    value_labels : mapping, optional
+        Answer labels of text columns, from lowest to highest or with their numbers, see `Survey`.
 
     Returns
     -------
@@ -2291,6 +2419,8 @@ def satisfaction_index(
     References
     ----------
     .. [1] Lumley, T. (2010). Complex Surveys: A Guide to Analysis Using R. Wiley, ch. 2 (linearisation).
+    .. [2] Binder, D. A. (1983). On the variances of asymptotically normal estimators from complex surveys.
+       International Statistical Review 51, 279-292.
 
     Examples
     --------
@@ -2591,7 +2721,8 @@ def stepwise(
     missing : {"drop", "raise", "pairwise", "em", "indicator", "multiple"}
         Leave respondents with any missing answer out; refuse them; take every covariance from those who answered both
         columns; estimate means and covariances by maximum likelihood under normality; fill gaps with means and mark them
-        by 0/1 columns, for answers that cannot exist; or impute several times and pool by Rubin's rules.
+        by 0/1 columns, for answers that cannot exist (segments in which one says nothing go without); or impute several
+        times and pool by Rubin's rules.
     imputation : {"chained", "em"}, optional
         How ``missing="multiple"`` imputes: by chained equations with predictive mean matching (the default), or by draws
         from maximum-likelihood moments.

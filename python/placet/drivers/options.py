@@ -177,7 +177,8 @@ Segments, each with an analysis of its own. One that cannot be fitted is reporte
 {"drop", "raise", "pairwise", "em", "indicator", "multiple"}
 Leave respondents with any missing answer out; refuse them; take every covariance from those who answered both
 columns; estimate means and covariances by maximum likelihood under normality; fill gaps with means and mark them
-by 0/1 columns, for answers that cannot exist (segments in which one says nothing go without); or impute several times and pool by Rubin's rules.""", "drop"),
+by 0/1 columns, for answers that cannot exist (segments in which one says nothing go without); or impute several
+times and pool by Rubin's rules.""", "drop"),
     Option("imputation", "Imputation | None", """\
 {"chained", "em"}, optional
 How ``missing="multiple"`` imputes: by chained equations with predictive mean matching (the default), or by draws

@@ -50,7 +50,7 @@ class Given:
         vector = given if isinstance(given, Vector) else Vector.of(role, given)
         name = vector.name or called
         other, known = self.vectors.get(name, (self.named.get(name), None))
-        if other is not None and (known is None or known.given is not vector.given):
+        if other is not None and (known is None or not known.equals(vector)):
             raise DataError(
                 f"{role} and {other} are different columns, and both are called {name!r}; give one of them another "
                 "name, such as by .rename"

@@ -41,6 +41,16 @@ class Vector:
         """Pickle by what was given."""
         return Vector.of, ("column", self.given)
 
+    def equals(self, other: Vector) -> bool:
+        """Whether two columns hold the same values, row by row."""
+        mine, theirs = self.values, other.values
+        if mine is theirs or self.given is other.given:
+            return True
+        if isinstance(mine, np.ndarray) or isinstance(theirs, np.ndarray):
+            return type(mine) is type(theirs) and np.array_equal(mine, theirs)
+        natives = mine.to_native(), theirs.to_native()
+        return type(natives[0]) is type(natives[1]) and natives[0].equals(natives[1])
+
     @property
     def library(self) -> str | None:
         """The library a result is given back in; None for arrays and lists."""

@@ -38,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _say(what: Warning | Exception) -> None:
+def _say(what: Warning | Exception | str) -> None:
     print(f"placet: {what}", file=sys.stderr)
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Literal
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import numpy as np
 
@@ -12,6 +12,8 @@ from .._core import DataError
 from ..inference.distributions import t_p_value
 from ..inference.means import Contrasts, contrasts
 from ..inference.ranks import ranks
+from ..options.door import takes
+from ..options.shared import BY, CONF_LEVEL, DESIGN, MISSING, WAVE
 from ..results.scores.gap import GapResult
 from ..results.table import Table
 from ..survey import Rows, Survey
@@ -19,7 +21,7 @@ from ..survey.columns import keys_of
 from ..survey.facts import base_facts, design_notes
 from ..survey.reading import read
 from ..survey.rows import check_range
-from ..types import Column, WeightType
+from ..types import Column, Columns
 
 #: Columns of the result, which a key column may not be named.
 COLUMNS = (
@@ -31,20 +33,17 @@ COLUMNS = (
 LOADINGS = ((1, -1), (1, 0), (0, 1))
 
 
+@takes(BY, WAVE, CONF_LEVEL, MISSING, *DESIGN)
 def gap(
-    data: Any,
-    perceived: str | Sequence[str] | Mapping[str, str],
-    expected: str | Sequence[str] | None = None,
+    survey: Survey,
+    perceived: Columns | Mapping[str, str],
+    expected: Columns | None = None,
     *,
-    by: str | list[str] | None = None,
-    wave: str | None = None,
-    weights: str | None = None,
-    weight_type: WeightType | None = None,
     scale: tuple[float, float] | None = None,
-    conf_level: float = 0.95,
-    missing: Literal["drop", "raise"] = "drop",
-    na_codes: Any = None,
-    value_labels: Any = None,
+    by: Any,
+    wave: Any,
+    conf_level: float,
+    missing: Any,
 ) -> GapResult:
     r"""Satisfaction as perception less expectation, paired within respondents, item by item, the worst gap first.
 
@@ -63,24 +62,14 @@ def gap(
 
     Parameters
     ----------
-    data : data frame, mapping or Survey
-        One row a respondent.
-    perceived : str, list of str or mapping
-        Columns of what was perceived, or ``{perceived: expected}``.
-    expected : str or list of str, optional
-        Columns of what was expected, paired with `perceived` by position, on the same scale.
-    by : str or list of str, optional
-        Segments; rows with a missing key are in none.
-    wave : str, optional
-        Column of the survey wave, a further key after `by`.
-    weights, weight_type, na_codes, value_labels
-        As in `Survey`, overriding it.
+    {data}
+    perceived : str, vector, list of them or mapping
+        What was perceived, or ``{perceived: expected}``.
+    expected : str, vector or list of them, optional
+        What was expected, paired with `perceived` by position, on the same scale.
     scale : (float, float), optional
         Lowest and highest possible answer; any other answer is then an error.
-    conf_level : float
-        Probability that an interval covers its gap.
-    missing : {"drop", "raise"}
-        Leave respondents who did not answer both items of a pair out of that pair, or refuse them.
+    {options}
 
     Returns
     -------
@@ -111,7 +100,6 @@ def gap(
     """
     conf_level = checks.level(conf_level)
     low, high = (1.0, None) if scale is None else checks.scale_bounds("scale", scale)
-    survey = Survey.of(data, weights=weights, weight_type=weight_type, na_codes=na_codes, value_labels=value_labels)
     pairs = _pairs(survey, perceived, expected)
     wanted = list(dict.fromkeys(name for pair in pairs for name in pair))
     by = keys_of(survey, by, wave)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
@@ -11,6 +11,8 @@ from .. import checks
 from .._core import DataError
 from ..inference.means import Contrasts, contrasts
 from ..inference.ranks import rank_intervals, ranks
+from ..options.door import takes
+from ..options.shared import BY, CONF_LEVEL, DESIGN, MISSING, WAVE
 from ..results.scores.printed_ranks import PrintedRanksResult
 from ..results.scores.ranks import RanksResult
 from ..results.table import Table
@@ -19,7 +21,8 @@ from ..survey.columns import keys_of
 from ..survey.facts import base_facts, design_notes
 from ..survey.reading import read
 from ..survey.rows import check_range
-from ..types import WeightType
+from ..survey.survey import ROLES
+from ..types import Columns, OneColumn
 from .printed.printed_ranks import rank_printed
 
 #: Columns of the result, which a key column may not be named.
@@ -29,24 +32,21 @@ COLUMNS = (
 )  # fmt: skip
 
 
+@takes(BY, WAVE, CONF_LEVEL, MISSING, *DESIGN)
 def rank_scores(
-    data: Any,
-    items: str | list[str] | None = None,
+    survey: Survey,
+    items: Columns | None = None,
     *,
-    item: str | None = None,
-    score: str | None = None,
-    printed_rank: str | None = None,
+    item: OneColumn | None = None,
+    score: OneColumn | None = None,
+    printed_rank: OneColumn | None = None,
     elsewhere: Mapping[str, float] | None = None,
-    by: str | list[str] | None = None,
-    wave: str | None = None,
-    weights: str | None = None,
-    weight_type: WeightType | None = None,
     scale: tuple[float, float] | None = None,
     simultaneous: bool = False,
-    conf_level: float = 0.95,
-    missing: Literal["drop", "raise"] = "drop",
-    na_codes: Any = None,
-    value_labels: Any = None,
+    by: Any,
+    wave: Any,
+    conf_level: float,
+    missing: Any,
 ) -> RanksResult | PrintedRanksResult:
     r"""Items from the highest score to the lowest, with their ranks and how sure these are.
 
@@ -71,32 +71,23 @@ def rank_scores(
 
     Parameters
     ----------
-    data : data frame, mapping or Survey
+    data : data frame, mapping, array or Survey
         One row a respondent (`items`), or one row an item (`score`).
-    items : list of str
-        Columns of answers on the same scale.
-    item : str, optional
-        Column that names the rows of a printed table; the first column that is not used otherwise.
-    score : str
-        Column of printed scores.
-    printed_rank : str, optional
-        Column of printed ranks, missing where none is printed.
+    items : list of str or vectors
+        Answers on the same scale.
+    item : str or vector, optional
+        What names the rows of a printed table; the first column that is not used otherwise.
+    score : str or vector
+        Printed scores.
+    printed_rank : str or vector, optional
+        Printed ranks, missing where none is printed.
     elsewhere : mapping, optional
         Scores that are printed a second time, item → score.
-    by : str or list of str, optional
-        Segments; rows with a missing key are in none.
-    wave : str, optional
-        Column of the survey wave, a further key after `by`.
-    weights, weight_type, na_codes, value_labels
-        As in `Survey`, overriding it.
     scale : (float, float), optional
         Lowest and highest possible answer; any other answer is then an error.
     simultaneous : bool
         Whether the rank intervals of a segment cover all ranks at once with `conf_level`, or each its own.
-    conf_level : float
-        Probability that an interval covers its mean, and its rank at least so often.
-    missing : {"drop", "raise"}
-        Leave respondents with any missing answer out, or refuse them.
+    {options}
 
     Returns
     -------
@@ -131,21 +122,18 @@ def rank_scores(
     >>> placet.rank_scores({"code": ["C11", "C12"], "score": [66.56, 66.74]}, score="score")["item"]
     ('C12', 'C11')
     """
-    respondents = {
-        "by": by, "wave": wave, "weights": weights, "weight_type": weight_type, "scale": scale, "na_codes": na_codes,
-        "value_labels": value_labels,
-    }  # fmt: skip
+    respondents = {"by": by, "wave": wave, "scale": scale}
+    respondents |= {role: getattr(survey, role) or None for role in (*ROLES, "na_codes", "value_labels")}
     printed = {"item": item, "score": score, "printed_rank": printed_rank, "elsewhere": elsewhere}
     if items is None:
         _refuse(respondents, "a printed table (score=)")
         if score is None:
             raise DataError("name what to rank: items=[columns of answers], or score=column of printed scores")
-        return rank_printed(Survey.of(data), item, score, printed_rank, elsewhere)
+        return rank_printed(survey, item, score, printed_rank, elsewhere)
     _refuse(printed, "answers of respondents (items)")
     conf_level = checks.level(conf_level)
     simultaneous = checks.flag("simultaneous", simultaneous)
     low, high = (1.0, None) if scale is None else checks.scale_bounds("scale", scale)
-    survey = Survey.of(data, weights=weights, weight_type=weight_type, na_codes=na_codes, value_labels=value_labels)
     wanted = checks.names("items", items)
     if len(wanted) < 2:
         raise DataError(f"items names {len(wanted)} column{'s' * (len(wanted) != 1)}; a rank needs at least two items")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
 from ... import checks
 from ...inference.means import contrasts
+from ...options.door import takes
+from ...options.shared import BY, CONF_LEVEL, DESIGN, MISSING, WAVE
 from ...results.index.satisfaction_index import IndexResult
 from ...results.table import Table
 from ...survey import Survey
@@ -16,7 +18,6 @@ from ...survey.columns import keys_of
 from ...survey.facts import base_facts, design_notes
 from ...survey.reading import read
 from ...survey.rows import check_range
-from ...types import WeightType
 from .tree import Tree
 
 #: Columns of the result, which a key column may not be named.
@@ -25,21 +26,18 @@ COLUMNS = (
 )  # fmt: skip
 
 
+@takes(BY, WAVE, CONF_LEVEL, MISSING, *DESIGN)
 def satisfaction_index(
-    data: Any,
+    survey: Survey,
     tree: Mapping[str, Any],
     *,
     scale: tuple[float, float] = (1, 10),
-    by: str | list[str] | None = None,
-    wave: str | None = None,
-    weights: str | None = None,
-    weight_type: WeightType | None = None,
     normalize: bool = False,
     name: str = "Satisfaction index",
-    conf_level: float = 0.95,
-    missing: Literal["drop", "raise"] = "drop",
-    na_codes: Any = None,
-    value_labels: Any = None,
+    by: Any,
+    wave: Any,
+    conf_level: float,
+    missing: Any,
 ) -> IndexResult:
     r"""Weighted satisfaction index on 0..100: the whole, its dimensions and their indicators.
 
@@ -59,27 +57,17 @@ def satisfaction_index(
 
     Parameters
     ----------
-    data : data frame, mapping or Survey
-        One row a respondent.
+    {data}
     tree : mapping
         ``{dimension: (weight, {column: weight, ...}), ...}``, or ``{column: weight, ...}`` for a flat index.
     scale : (float, float)
         Lowest and highest possible answer; any other answer is an error.
-    by : str or list of str, optional
-        Segments; rows with a missing key are in none.
-    wave : str, optional
-        Column of the survey wave, a further key after `by`.
-    weights, weight_type, na_codes, value_labels
-        As in `Survey`, overriding it.
     normalize : bool
         Divide the weights of every node by their sum, say because they are percentages. Otherwise weights that do
         not sum to 1 are refused.
     name : str
         Name of the whole.
-    conf_level : float
-        Probability that an interval covers the index.
-    missing : {"drop", "raise"}
-        Leave respondents with any missing indicator out, or refuse them.
+    {options}
 
     Returns
     -------
@@ -109,7 +97,6 @@ def satisfaction_index(
     low, high = checks.scale_bounds("scale", scale)
     conf_level = checks.level(conf_level)
     nodes = Tree.of(tree, name, normalize=checks.flag("normalize", normalize))
-    survey = Survey.of(data, weights=weights, weight_type=weight_type, na_codes=na_codes, value_labels=value_labels)
     by = keys_of(survey, by, wave)
     rows = read(
         survey, nodes.indicators, role="indicator", by=by, low=low, high=high, reserved=COLUMNS, design="declared"
