@@ -140,7 +140,7 @@ def test_resamples_are_shared_by_the_data_sets(holes):
     assert [i for i, _ in drawn] == [0, 0, 0, 1, 1, 1, 2, 2]
     first = [means.mean for i, means in drawn if i == 0]
     rows = made.data_set(0).rows
-    core = _core.bootstrap_moments(list(rows.columns), None, None, 0, 3, 4, rows.weight_type)
+    core = _core.bootstrap_moments(rows.given, 0, (3, 4))
     assert_allclose(first, core[1], rtol=0)
     assert not np.allclose(drawn[0][1].sum_w * drawn[0][1].mean, drawn[3][1].sum_w * drawn[3][1].mean)
 
@@ -387,10 +387,10 @@ def test_importance_of_imputed_answers_is_pooled(holes):
     made = basis_of(read_model(Survey.of(holes), "y", DRIVERS), Gaps("multiple", n_imputations=m, seed=4))
     lmg, samples = [], []
     for i, one in enumerate(made.sets()):
-        (moments,) = _core.accumulate_moments(list(one.rows.columns), None, None)
-        lmg.append(_core.lmg(moments, one.rows.names, 0, [1, 2, 3, 4, 5])["lmg"])
+        (moments,) = _core.accumulate_moments((list(one.rows.columns), None, None, "probability"))
+        lmg.append(_core.lmg(moments, one.rows.names, [1, 2, 3, 4, 5])["lmg"])
         drawn = [means for k, means in made.replicates(0, count, 4) if k == i]
-        samples.append([_core.lmg(d.accumulator(), one.rows.names, 0, [1, 2, 3, 4, 5])["lmg"] for d in drawn])
+        samples.append([_core.lmg(d.accumulator(), one.rows.names, [1, 2, 3, 4, 5])["lmg"] for d in drawn])
     within = np.mean(np.var(samples, axis=1, ddof=1), axis=0)
     at = [result["term"].index(name) for name in DRIVERS]
     assert_allclose(result["estimate"][at], np.mean(lmg, axis=0), rtol=1e-10)

@@ -77,7 +77,6 @@ OPEN = {
     ("placet.drivers.options", "placet.drivers.missing.imputation"),
     ("placet.drivers.options", "placet.drivers.standard_errors.kinds"),
     ("placet.drivers.missing.basis", "placet.drivers.selection.split_sample"),
-    ("placet.drivers.importance.lmg", "placet.drivers.selection.walks.sweep"),
 }
 
 

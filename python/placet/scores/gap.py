@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from .. import _core, checks
+from .. import checks
 from .._core import DataError
 from ..inference.distributions import t_p_value
 from ..inference.means import Contrasts, contrasts
@@ -200,7 +200,7 @@ def _facts(rows: Rows, items: list[tuple[Column, Column]], found: list[Contrasts
         return each[0]
     used = np.any([_answered(p) & _answered(e) for p, e in items], axis=0)
     anyone = ("any pair", np.where(used, 0.0, np.nan), [])
-    return base_facts(rows, _core.accumulate_moments([anyone], rows.weights, rows.segments.cells), missing, "any pair")
+    return base_facts(rows, rows.given._replace(columns=[anyone]).moments(), missing, "any pair")
 
 
 def _answered(column: Column) -> np.ndarray:
