@@ -11,7 +11,7 @@ import placet
 
 PACKAGE = Path(placet.__file__).parent
 STUB = PACKAGE / "__init__.pyi"
-HEAD = '''"""The public functions as type checkers and editors see them, written by `make stub` and held to the module."""
+HEAD = '''"""The public functions as type checkers and editors see them, written by `make stub`, held to the module."""
 
 '''
 STANDARD = {"Any": "typing", "Literal": "typing", "Mapping": "collections.abc", "Sequence": "collections.abc",

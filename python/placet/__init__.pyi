@@ -1,4 +1,4 @@
-"""The public functions as type checkers and editors see them, written by `make stub` and held to the module."""
+"""The public functions as type checkers and editors see them, written by `make stub`, held to the module."""
 
 from .drivers.options import Errors
 from .drivers.options import Imputation
@@ -1255,7 +1255,8 @@ def key_drivers(
         Method.
     n_resamples : int
         Bootstrap resamples of the respondents for the intervals; 0 for none. Time grows as `n_resamples` times
-        2 ** drivers.
+        2 ** drivers. Of a survey with strata, clusters or a finite population whole units are drawn within strata and
+        weights rescaled [6]_; replicate weights are taken as they are, with t intervals by the rule of their kind.
     interval : {"percentile", "basic", "bca"}
         Bootstrap interval; ``"bca"`` corrects for bias and skewness [4]_ and adds a jackknife of up to 200 groups.
     covariates : str, vector or list of them, optional
@@ -1338,6 +1339,8 @@ def key_drivers(
     .. [4] Efron, B. (1987). Better bootstrap confidence intervals. J. American Statistical Association 82, 171-185.
     .. [5] Schomaker, M. and Heumann, C. (2018). Bootstrap inference when using multiple imputation. Statistics in
        Medicine 37, 2252-2266 (their "MI Boot", and with pooled samples).
+    .. [6] Rao, J. N. K., Wu, C. F. J. and Yue, K. (1992). Some recent work on resampling methods for complex surveys.
+       Survey Methodology 18, 209-217.
 
     Examples
     --------
