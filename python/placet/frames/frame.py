@@ -11,7 +11,7 @@ import numpy as np
 
 from .._core import DataError
 from ..checks import named, near
-from .vectors import Vector, check_together
+from .vectors import Vector, check_together, index_of
 
 
 class Frame:
@@ -65,6 +65,12 @@ class Frame:
 
     def __len__(self) -> int:
         return len(next(iter(self.beside.values()), ())) if self.native is None else len(self.native)
+
+    @property
+    def index(self) -> Any:
+        """Labels of the rows, in a library that has them."""
+        own = [self.data] if self.native is not None else [column.given for column in self.beside.values()]
+        return next((index for given in own if (index := index_of(given)) is not None), None)
 
     def require(self, name: object, role: str) -> str:
         """Return a column name that exists; otherwise offer the near ones."""

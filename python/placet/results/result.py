@@ -73,8 +73,9 @@ class Result:
         return self.build(self.table)
 
     def build(self, table: Table) -> Any:
-        """A table of the result as a data frame."""
-        return build(table.columns, self.library)
+        """A table of the result as a data frame; rows of the data keep their labels, where the library has such."""
+        labels = getattr(self, "row_labels", None) if "row" in table else None
+        return build(table.columns, self.library, None if labels is None else labels.take(table["row"]))
 
     def glance(self) -> dict[str, Any]:
         """One row of facts about the whole: counts and what the analysis is judged by."""
@@ -83,7 +84,7 @@ class Result:
 
     def to_dict(self) -> dict[str, Any]:
         """Everything as plain Python values: `kind`, `keys`, `columns`, `about`, `labels`, and what the class adds."""
-        base = {"table", "keys", "about", "labels", "library"}
+        base = {"table", "keys", "about", "labels", "library", "row_labels"}
         own = {f.name: _plain(getattr(self, f.name)) for f in fields(self) if f.name not in base}
         return {
             "kind": self.kind,

@@ -36,7 +36,8 @@ class FittedResult(Result):
         if name not in tables:
             known = ", ".join(map(repr, tables))
             raise ValueError(f"frame({name!r}) is no table of this result; use one of {known}, or to_frame()")
-        return self.build(tables[name])
+        table = tables[name]
+        return self.build(_spread(table, self.about["n_total"]) if "row" in table else table)
 
     def made_by(self) -> str:
         """How the result was made, and how well the model fits."""
@@ -46,6 +47,19 @@ class FittedResult(Result):
         """Counts, and the fit of the model when there is one segment."""
         alone = {k: float(v[0]) for k, v in self.fit.items() if len(v) == 1}
         return alone | super().glance()
+
+
+def _spread(table: Table, rows: int) -> Table:
+    """A table of some rows of the data as one of all, in their order: nothing is known of the others."""
+    place = table["row"]
+
+    def spread(column: Any) -> Any:
+        numbers = isinstance(column, np.ndarray)
+        full = np.full(rows, np.nan) if numbers else np.full(rows, None, dtype=object)
+        full[place] = column
+        return full if numbers else tuple(full)
+
+    return Table({name: np.arange(rows) if name == "row" else spread(column) for name, column in table.columns.items()})
 
 
 def fit_sentence(fit: Mapping[str, Any]) -> str:

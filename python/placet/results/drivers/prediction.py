@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from ..result import Result
 
@@ -15,6 +15,8 @@ class PredictionResult(Result):
     Columns: `row`, `estimate`, `std_error`, `conf_low`, `conf_high`; of an ordered outcome also `category`, one row
     each. `plot` draws the predictions with intervals, the first rows where there are many.
     """
+
+    row_labels: Any = None
 
     kind: ClassVar[str] = "prediction"
     shown = ("row", "category", "estimate", "std_error", "conf_low", "conf_high")

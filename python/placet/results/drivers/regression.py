@@ -71,6 +71,7 @@ class RegressionResult(FittedResult):
     gaps: Table | None = None
     proportional_odds: Table | None = None
     encoding: Encoding | None = None
+    row_labels: Any = None
 
     kind: ClassVar[str] = "regression"
     shown = (
