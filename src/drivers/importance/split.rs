@@ -78,9 +78,8 @@ fn correlations(moments: &Moments) -> Vec<f64> {
         if root > mean.abs() * moments.sum_w().sqrt() * ROUNDING { 1.0 / root } else { 0.0 }
     };
     let scale: Vec<f64> = comoment.diag().iter().zip(mean).map(scale).collect();
-    let entry = |((i, j), value): ((usize, usize), &f64)| match i == j {
-        true => f64::from(u8::from(scale[i] > 0.0)),
-        false => value * scale[i] * scale[j],
+    let entry = |((i, j), value): ((usize, usize), &f64)| {
+        if i == j { f64::from(u8::from(scale[i] > 0.0)) } else { value * scale[i] * scale[j] }
     };
     comoment.indexed_iter().map(entry).collect()
 }
