@@ -17,9 +17,8 @@ from ..options.shared import BY, CONF_LEVEL, DESIGN, MISSING, WAVE
 from ..results.scores.gap import GapResult
 from ..results.table import Table
 from ..survey import Rows, Survey
-from ..survey.columns import keys_of
 from ..survey.facts import base_facts, design_notes
-from ..survey.reading import read
+from ..survey.reading import keys_of, read
 from ..survey.rows import check_range
 from ..types import Column, Columns
 

@@ -17,8 +17,8 @@ from ...results.format import segment as words_of
 from ...results.scores.change import ChangeResult
 from ...results.table import Table
 from ...survey import Rows, Survey
-from ...survey.columns import keys_of
 from ...survey.facts import base_facts, design_notes
+from ...survey.reading import keys_of
 from ...survey.rows import Segments
 from ...survey.waves import find_wave, wave_column, wave_labels
 from ...types import Columns, OneColumn
