@@ -166,6 +166,13 @@ def test_arrays_of_drivers_need_no_names():
     assert found.predict(x)["estimate"].tolist() == named.predict(DATA)["estimate"].tolist()
 
 
+def test_columns_that_are_called_by_numbers_are_drivers_of_their_own():
+    named = placet.regression(DATA, "overall", DRIVERS)
+    found = placet.regression(pd.DataFrame(np.column_stack([DATA[name] for name in DRIVERS])), DATA["overall"])
+    assert found["term"] == ("Intercept", "x1", "x2", "x3")
+    assert found["estimate"].tolist() == named["estimate"].tolist()
+
+
 def test_all_columns_of_a_frame_are_drivers_of_an_outcome_by_value():
     frame = pd.DataFrame(data())
     named = placet.key_drivers(frame, "overall", DRIVERS, weights="w", n_resamples=5, rng=1)

@@ -115,20 +115,22 @@ def _parts(given: Any) -> list[Any]:
     if isinstance(given, str):
         return [given]
     if _is_table(given):
-        return _columns_of(Frame(given))
+        frame = Frame(given)
+        return columns_of(frame, frame.names)
     if is_vector(given) and not _lists(given):
         return [given]
     if not isinstance(given, Iterable):
         return [given]
     listed = list(given)
     # A list of numbers is one column, a list of names or columns is several.
-    several = not listed or any(isinstance(part, str) or is_vector(part) or hasattr(part, "shape") for part in listed)
-    return listed if several else [listed]
+    single = listed and not any(isinstance(p, (str, Vector)) or is_vector(p) or hasattr(p, "shape") for p in listed)
+    return [listed] if single else listed
 
 
-def _columns_of(frame: Frame) -> list[Vector]:
+def columns_of(frame: Frame, names: list[Any]) -> list[Vector]:
+    """Columns of a frame as columns of their own; those of a matrix, or called by what is no text, have no name."""
     named = not isinstance(frame.data, np.ndarray)
-    columns = frame.fetch(frame.names).items()
+    columns = frame.fetch(names).items()
     return [Vector(values, values, name if named and isinstance(name, str) else None) for name, values in columns]
 
 
