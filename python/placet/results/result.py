@@ -137,7 +137,7 @@ class Result:
 
     def heading(self, name: str) -> str:
         """Heading of a column."""
-        return self.label(name) if name in self.keys else {**fmt.HEADINGS, **self.headings}.get(name, name)
+        return self.label(name) if name in self.keys else fmt.heading(name, self.headings)
 
     def cell(self, row: int, name: str, value: Any) -> str:
         """One cell as text."""

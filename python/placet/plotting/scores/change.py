@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -10,11 +10,8 @@ from ...results.draw import draws
 from ...results.format import minus, segment
 from ...results.scores.change import ChangeResult
 from .. import canvas
-from .scores import level
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
+from ..canvas import Axes
+from ..series import factor, level
 
 #: Segments that have a row each; more are summed.
 MOST_SEGMENTS = 12
@@ -25,19 +22,19 @@ PARTS = {"mix": ("#E69F00", "///", "Mix: who answered"), "rate": ("#0072B2", "",
 @draws(ChangeResult)
 def plot_change(result: ChangeResult, ax: Axes | None = None) -> Axes:
     """First score, a row for mix and rate of every segment (of all together beyond 12), last score; with intervals."""
-    factor = 100.0 if result.definition["form"] == "share" else 1.0
+    scale = factor(result)
     segments = len(result.table) - 1
     summed = segments > MOST_SEGMENTS
     rows = [0] if summed else list(range(1, segments + 1))
     ax = canvas.axes(ax, 1.3 * len(rows) + 2, 8.6)
     labels = [_end(result, "from"), *(_label(result, row) for row in rows), _end(result, "to")]
-    _score(ax, result, "score_from", 0, factor)
-    at = factor * result["score_from"][0]
+    _score(ax, result, "score_from", 0, scale)
+    at = scale * result["score_from"][0]
     handles: dict[str, Any] = {}
     for y, row in enumerate(rows, start=1):
         for side, part in ((-0.21, "mix"), (0.21, "rate")):
-            at = _step(ax, result, part, row, at, y + side, factor, handles)
-    _score(ax, result, "score_to", len(rows) + 1, factor)
+            at = _step(ax, result, part, row, at, y + side, scale, handles)
+    _score(ax, result, "score_to", len(rows) + 1, scale)
     ax.plot([at, at], [len(rows) + 0.21, len(rows) + 1], color=canvas.INK, linewidth=1.0, linestyle=":", zorder=1)
     ax.margins(x=0.14)
     canvas.legend(ax, "", list(handles.values()), list(handles))
@@ -50,10 +47,10 @@ def plot_change(result: ChangeResult, ax: Axes | None = None) -> Axes:
 
 
 def _step(
-    ax: Axes, result: ChangeResult, part: str, row: int, at: float, y: float, factor: float, handles: dict[str, Any]
+    ax: Axes, result: ChangeResult, part: str, row: int, at: float, y: float, scale: float, handles: dict[str, Any]
 ) -> float:
     """Draw one part from where the last one ended; return where it ends."""
-    value, low, high = (factor * result[name][row] for name in (part, f"{part}_low", f"{part}_high"))
+    value, low, high = (scale * result[name][row] for name in (part, f"{part}_low", f"{part}_high"))
     colour, hatch, name = PARTS[part]
     ax.plot([at, at], [y - 0.42, y + 0.18], color=canvas.INK, linewidth=1.0, linestyle=":", zorder=1)
     handles[name] = ax.barh(
@@ -61,22 +58,16 @@ def _step(
     )
     ax.hlines(y, at + low, at + high, color="black", linewidth=1.3, zorder=3)
     right = np.nanmax([at, at + value, at + high])
-    _write(ax, right, y, f"{value:+.1f}" if abs(value) >= 0.05 else "0.0")
+    canvas.beside(ax, right, y, f"{value:+.1f}" if abs(value) >= 0.05 else "0.0", zorder=5)
     return at + value
 
 
-def _score(ax: Axes, result: ChangeResult, name: str, y: float, factor: float) -> None:
+def _score(ax: Axes, result: ChangeResult, name: str, y: float, scale: float) -> None:
     """One of the two scores: a diamond, for a bar would have to start at 0, which may be far away."""
-    value, low, high = (factor * result[column][0] for column in (name, f"{name}_low", f"{name}_high"))
+    value, low, high = (scale * result[column][0] for column in (name, f"{name}_low", f"{name}_high"))
     ax.hlines(y, low, high, color="black", linewidth=2.2, zorder=3)
     ax.plot([value], [y], "D", color="white", markeredgecolor="black", markersize=7.5, zorder=4)
-    _write(ax, np.nanmax([value, high]), y, f"{value:.1f}", "bold")
-
-
-def _write(ax: Axes, x: float, y: float, text: str, weight: str = "normal") -> None:
-    ax.annotate(
-        minus(text), (x, y), (6, 0), textcoords="offset points", va="center", fontsize=9, fontweight=weight, zorder=5
-    )
+    canvas.beside(ax, np.nanmax([value, high]), y, minus(f"{value:.1f}"), fontweight="bold", zorder=5)
 
 
 def _end(result: ChangeResult, side: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,11 +11,8 @@ from ...results.draw import draws
 from ...results.format import segment, width
 from ...results.scores.distribution import DistributionResult
 from .. import canvas
+from ..canvas import Axes
 from ..series import left_out
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
 
 Floats = NDArray[np.float64]
 

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from ...results.draw import draws
 from ...results.scores.iceberg import IcebergResult
 from .. import canvas
+from ..canvas import Axes
 from ..series import left_out
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 
 @draws(IcebergResult)
@@ -26,7 +22,7 @@ def plot_iceberg(result: IcebergResult, ax: Axes | None = None) -> Axes:
     unheard = ax.barh(y, silent, left=complaints, height=0.62, color="#BFDDF0", edgecolor="white", hatch="///")
     for row, (dissatisfied, known) in enumerate(table.rows(["estimate", "share"])):
         text = f"{dissatisfied:,.0f}" + ("" if np.isnan(known) else f"   {100 * known:.1f}% of customers")
-        ax.annotate(text, (dissatisfied, row), xytext=(6, 0), textcoords="offset points", va="center", fontsize=9)
+        canvas.beside(ax, dissatisfied, row, text)
     ax.set_xlim(0, (1.15 if np.isnan(table["share"]).all() else 1.45) * float(total.max()) or 1)
     ax.xaxis.set_major_formatter("{x:,.0f}")
     canvas.legend(ax, "", [heard, unheard], ["Complained", "Silent (assumed)"])

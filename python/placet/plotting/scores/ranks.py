@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from ...results.draw import draws
 from ...results.scores.printed_ranks import PrintedRanksResult
 from ...results.scores.ranks import RanksResult
 from .. import canvas
-from ..series import by_segment, left_out, segment_title
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-
-MOST_SERIES = len(canvas.PALETTE)
+from ..canvas import Axes
+from ..series import by_segment, dots, in_order, left_out, level
 
 
 @draws(RanksResult)
@@ -24,19 +17,12 @@ def plot_ranks(result: RanksResult, ax: Axes | None = None) -> Axes:
     """Dots of the means with intervals and their ranks, the highest on top; several segments: one colour each."""
     segments = by_segment(result, ("item", "estimate", "conf_low", "conf_high"))
     items = list(next(iter(segments.values()))[0])[: canvas.MOST_ROWS]  # in the order of the first segment
-    series = {}
-    for name, (item, *numbers) in list(segments.items())[:MOST_SERIES]:
-        at = {x: i for i, x in enumerate(item)}
-        series[name] = tuple(column[[at[x] for x in items]] for column in numbers)
-    alone = len(segments) == 1
-    ax = canvas.axes(ax, len(items) * (1 + 0.28 * (len(series) - 1)), 7.6 if alone else 8.4)
-    canvas.dots(ax, series, segment_title(result))
-    level = f"{100 * result.about['conf_level']:g}%"
-    xlabel = f"Mean{result.unit(' in {}')}, with {level} intervals"
-    if alone:
+    ax = dots(result, in_order(segments, [(item,) for item in items]), len(items), ax, alone=7.6)
+    xlabel = f"Mean{result.unit(' in {}')}, with {level(result)} intervals"
+    if len(segments) == 1:
         _write_ranks(ax, result, len(items))
-        xlabel += f"; beside it the rank and its {level} interval"
-    title = "Items ranked by their means" + left_out(len(segments), MOST_SERIES)
+        xlabel += f"; beside it the rank and its {level(result)} interval"
+    title = "Items ranked by their means" + left_out(len(segments), canvas.MOST_SERIES)
     return canvas.finish(ax, title, xlabel, [result.label(item) for item in items])
 
 
@@ -44,9 +30,7 @@ def _write_ranks(ax: Axes, result: RanksResult, rows: int) -> None:
     columns = ("estimate", "conf_high", "rank", "rank_low", "rank_high")
     for row, (mean, high, rank, lowest, highest) in enumerate(result.table.head(rows).rows(columns)):
         if np.isfinite(mean):
-            at = high if np.isfinite(high) else mean
-            text = f"{rank:.0f}  ({lowest:.0f} to {highest:.0f})"
-            ax.annotate(text, (at, row), xytext=(7, 0), textcoords="offset points", va="center", fontsize=9)
+            canvas.beside(ax, np.fmax(high, mean), row, f"{rank:.0f}  ({lowest:.0f} to {highest:.0f})", 7)
     low, high = ax.get_xlim()
     ax.set_xlim(low, high + 0.22 * (high - low))
 
@@ -74,8 +58,7 @@ def plot_printed_ranks(result: PrintedRanksResult, ax: Axes | None = None) -> Ax
         if chosen.any()
     }
     for row, (score, number, words) in enumerate(table.rows(["estimate", "rank", "contradiction"])):
-        text = f"{score:.2f}   {number:.0f}{' ?' if words else ''}".replace("-", "−")
-        ax.annotate(text, (score, row), xytext=(8, 0), textcoords="offset points", va="center", fontsize=9)
+        canvas.beside(ax, score, row, f"{score:.2f}   {number:.0f}{' ?' if words else ''}", 8)
     span = max(float(np.ptp(scores)), 1e-6 * max(float(np.abs(scores).max()), 1.0))
     ax.set_xlim(scores.min() - 0.06 * span, scores.max() + 0.25 * span)
     if set(drawn) - {"", "As printed"}:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from ...results.draw import draws
 from ...results.scores.scorecard import ScorecardResult
 from .. import canvas
+from ..canvas import Axes
 from ..series import left_out
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 
 @draws(ScorecardResult)
@@ -32,8 +28,7 @@ def plot_scorecard(result: ScorecardResult, ax: Axes | None = None) -> Axes:
     right = np.fmax(np.nan_to_num(possible), np.nan_to_num(scored))
     for row, (most, got, lost) in enumerate(table.rows(["possible", "scored", "estimate"])):
         text = f"{got:.1f} of {most:g}   {-lost if lost else 0:+.1f}".replace("+0.0", "").rstrip()
-        text = "–" if np.isnan(lost) else text.replace("-", "−")
-        ax.annotate(text, (right[row], row), xytext=(6, 0), textcoords="offset points", va="center", fontsize=9)
+        canvas.beside(ax, right[row], row, "–" if np.isnan(lost) else text)
     ax.set_xlim(min(0.0, float(np.nanmin(np.append(scored, 0)))), 1.3 * float(right.max()) or 1)
     kinds = {"Possible": frame[0], "Scored": next((b for b, w in zip(bars, wrong, strict=True) if not w), None)}
     kinds["Contradiction"] = next((b for b, w in zip(bars, wrong, strict=True) if w), None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -10,13 +10,9 @@ from ...results.draw import draws
 from ...results.format import minus, segment, width
 from ...results.scores.track import TrackResult
 from .. import canvas
-from ..glyphs import draw_every_glyph, drawable
-from ..series import left_out
-from .scores import level
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
+from ..canvas import Axes
+from ..glyphs import drawable
+from ..series import factor, floats, left_out, level
 
 LINE, SMOOTH, FLAG, LIMITS = "#0072B2", "#E69F00", "#D55E00", "#E9EDF2"
 #: Panels of one figure, wave labels of one axis, and columns that a row of horizontal wave labels has room for.
@@ -51,13 +47,13 @@ def plot_track(result: TrackResult, ax: Axes | None = None) -> Axes:
 
 def _series(result: TrackResult) -> dict[str, Series]:
     """Segment in words → its columns, shares as percentages."""
-    factor = 100.0 if result.definition["form"] == "share" else 1.0
     waves = len(result.about["waves"])
     scaled = ("estimate", "conf_low", "conf_high", "centre", "limit_low", "limit_high", "smoothed")
+    columns = floats(result.table, scaled, factor(result))
     found: dict[str, Series] = {}
     for start in range(0, len(result.table), waves):
         part = slice(start, start + waves)
-        one: Series = {name: factor * np.asarray(result[name][part], dtype=float) for name in scaled}
+        one: Series = {name: column[part] for name, column in zip(scaled, columns, strict=True)}
         one |= {"small": np.array(result["small"][part]), "n": result["n"][part]}
         one["flagged"] = np.array([flag != "" for flag in result["flag"][part]])
         found[segment(result[key][start] for key in result.keys[:-1])] = one
@@ -167,11 +163,8 @@ def _finish(ax: Axes, result: TrackResult, lines: list[str], *, last: bool, show
     if last:
         ax.set_xlabel(f"{canvas.wrapped(result.label(result.keys[-1]), TITLE)}\n{canvas.wrapped(words, TITLE)}")
     ax.set_ylabel(heading)
-    ax.spines[["top", "right"]].set_visible(False)
     ax.tick_params(axis="x", length=0)
-    ax.grid(axis="y", color="#DDDDDD", linewidth=0.8)
-    ax.set_axisbelow(True)
-    draw_every_glyph(ax)
+    canvas.lined(ax, "y")
     for label in ax.get_xticklabels():
         label.set_parse_math(False)
 

@@ -68,8 +68,8 @@ class BestSubsetsResult(FittedResult):
 
     kind: ClassVar[str] = "best_subsets"
     headings: ClassVar[dict[str, str]] = {
-        "size": "Size", "terms": "Drivers", "model": "Model", "r2": "R²", "adj_r2": "Adj. R²", "cp": "Cp", "aic": "AIC",
-        "aicc": "AICc", "bic": "BIC", "press": "PRESS",
+        "terms": "Drivers", "r2": "R²", "adj_r2": "Adj. R²", "aic": "AIC", "aicc": "AICc", "bic": "BIC",
+        "press": "PRESS",
     }  # fmt: skip
 
     @property

@@ -77,8 +77,7 @@ class RegressionResult(FittedResult):
         "term", "level", "estimate", "std_error", "statistic", "p_value", "conf_low", "conf_high", "standardized", "vif"
     )  # fmt: skip
     headings: ClassVar[dict[str, str]] = {
-        "estimate": "Coefficient", "level": "Level", "odds_ratio": "Odds ratio", "odds_low": "Low", "odds_high": "High",
-        "ame": "Marg. effect",
+        "estimate": "Coefficient", "odds_low": "Low", "odds_high": "High", "ame": "Marg. effect"
     }  # fmt: skip
 
     @property

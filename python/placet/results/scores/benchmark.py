@@ -20,7 +20,7 @@ class BenchmarkResult(PrintedResult):
     kind: ClassVar[str] = "benchmark"
     shown = ("rank", "item", "own", "competitor", "estimate", "weight", "printed_gap")
     decimals: ClassVar[int] = 2
-    headings: ClassVar[dict[str, str]] = {"estimate": "Gap", "printed_gap": "Printed gap"}
+    headings: ClassVar[dict[str, str]] = {"estimate": "Gap"}
 
     @property
     def sides(self) -> tuple[str, str]:

@@ -25,8 +25,7 @@ class ChangeResult(ScoreResult):
 
     kind: ClassVar[str] = "change"
     headings: ClassVar[dict[str, str]] = {
-        "estimate": "Change", "mix": "Mix", "rate": "Rate", "score_from": "From", "score_to": "To",
-        "share_from": "Share from", "share_to": "Share to", "n_from": "n from", "n_to": "n to",
+        "estimate": "Change", "score_from": "From", "score_to": "To", "n_from": "n from", "n_to": "n to"
     }  # fmt: skip
 
     @property

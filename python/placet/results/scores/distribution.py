@@ -24,13 +24,7 @@ class DistributionResult(Result):
 
     kind: ClassVar[str] = "distribution"
     shown = ("point", "label", "estimate", "conf_low", "conf_high", "cumulative", "n_point")
-    headings: ClassVar[dict[str, str]] = {
-        "point": "Point",
-        "label": "Label",
-        "estimate": "Share",
-        "cumulative": "Cumulative",
-        "n_point": "Answers",
-    }
+    headings: ClassVar[dict[str, str]] = {"estimate": "Share", "n_point": "Answers"}
 
     @property
     def items(self) -> tuple[str, ...]:

@@ -23,11 +23,7 @@ class GapResult(Result):
         "rank", "item", "mean_perceived", "mean_expected", "estimate", "conf_low", "conf_high", "p_value", "n", "n_eff"
     )  # fmt: skip
     decimals: ClassVar[int] = 2
-    headings: ClassVar[dict[str, str]] = {
-        "mean_perceived": "Perceived",
-        "mean_expected": "Expected",
-        "estimate": "Gap",
-    }
+    headings: ClassVar[dict[str, str]] = {"mean_perceived": "Perceived", "mean_expected": "Expected", "estimate": "Gap"}
 
     @property
     def unit(self) -> str:

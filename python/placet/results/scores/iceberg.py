@@ -23,15 +23,9 @@ class IcebergResult(Result):
     shown = ("item", "complaints", "ratio", "estimate", "silent", "customers", "share", "told_bad", "told_good")
     decimals: ClassVar[int] = 0
     headings: ClassVar[dict[str, str]] = {
-        "item": "Segment",
-        "complaints": "Complaints",
-        "ratio": "Ratio (assumed)",
-        "estimate": "Dissatisfied",
-        "silent": "Silent",
-        "customers": "Customers",
-        "told_bad": "Told of it",
+        "item": "Segment", "ratio": "Ratio (assumed)", "estimate": "Dissatisfied", "told_bad": "Told of it",
         "told_good": "Told of good",
-    }
+    }  # fmt: skip
 
     @property
     def title(self) -> str:

@@ -38,23 +38,7 @@ class PlanResult(Result):
 
     #: Columns of question and answer, before those that are assumed.
     plan: ClassVar[tuple[str, ...]] = ()
-    headings: ClassVar[dict[str, str]] = {
-        "margin": "Margin",
-        "difference": "Difference",
-        "power": "Power",
-        "n_second": "n second",
-        "achieved": "Achieved",
-        "promoters": "Promoters",
-        "detractors": "Detractors",
-        "sd": "SD",
-        "conf_level": "Level",
-        "comparisons": "Comparisons",
-        "design_effect": "Design effect",
-        "population": "Population",
-        "ratio": "Ratio",
-        "overlap": "Overlap",
-        "correlation": "Correlation",
-    }
+    headings: ClassVar[dict[str, str]] = {"n_second": "n second", "sd": "SD", "conf_level": "Level"}
 
     @property
     def score(self) -> str:
@@ -65,8 +49,7 @@ class PlanResult(Result):
         """Headings, cells and alignment of the columns that say something."""
         columns = [name for name in self.table.columns if name != "metric" and self._speaks(name)]
         body = [[_cell(name, v) for name, v in zip(columns, row, strict=True)] for row in self.table.rows(columns)]
-        headings = [{**fmt.HEADINGS, **self.headings}.get(name, name) for name in columns]
-        return headings, body, [False] * len(columns)
+        return [self.heading(name) for name in columns], body, [False] * len(columns)
 
     def _speaks(self, name: str) -> bool:
         values = set(self[name].tolist())

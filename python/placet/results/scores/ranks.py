@@ -20,12 +20,7 @@ class RanksResult(Result):
     kind: ClassVar[str] = "rank_scores"
     shown = ("rank", "rank_low", "rank_high", "item", "estimate", "conf_low", "conf_high", "std_dev", "n", "n_eff")
     decimals: ClassVar[int] = 2
-    headings: ClassVar[dict[str, str]] = {
-        "estimate": "Mean",
-        "std_dev": "SD",
-        "rank_low": "from",
-        "rank_high": "to",
-    }
+    headings: ClassVar[dict[str, str]] = {"estimate": "Mean", "std_dev": "SD", "rank_low": "from", "rank_high": "to"}
 
     @property
     def title(self) -> str:

@@ -22,13 +22,8 @@ class ScorecardResult(PrintedResult):
     shown = ("item", "possible", "scored", "estimate", "loss_rate", "loss_share", "printed_lost")
     decimals: ClassVar[int] = 1
     headings: ClassVar[dict[str, str]] = {
-        "possible": "Possible",
-        "scored": "Scored",
-        "estimate": "Lost",
-        "loss_rate": "of its points",
-        "loss_share": "of all lost",
-        "printed_lost": "Lost as printed",
-    }
+        "estimate": "Lost", "loss_rate": "of its points", "loss_share": "of all lost", "printed_lost": "Lost as printed"
+    }  # fmt: skip
 
     @property
     def title(self) -> str:

@@ -31,15 +31,6 @@ class ScoreResult(Result):
     """
 
     kind: ClassVar[str] = "scores"
-    headings: ClassVar[dict[str, str]] = {
-        "promoters": "Promoters",
-        "passives": "Passives",
-        "detractors": "Detractors",
-        "top": "Top",
-        "middle": "Middle",
-        "bottom": "Bottom",
-        "deff": "Deff",
-    }
 
     @property
     def items(self) -> tuple[str, ...]:

@@ -20,10 +20,7 @@ class TrackResult(ScoreResult):
     """
 
     kind: ClassVar[str] = "track"
-    headings: ClassVar[dict[str, str]] = {
-        **ScoreResult.headings, "centre": "Centre", "limit_low": "Limits", "limit_high": "to", "smoothed": "Smoothed",
-        "flag": "Flag",
-    }  # fmt: skip
+    headings: ClassVar[dict[str, str]] = {"limit_low": "Limits", "limit_high": "to"}
 
     @property
     def title(self) -> str:
