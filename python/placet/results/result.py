@@ -121,6 +121,9 @@ class Result:
     @property
     def title(self) -> str:
         """What the table shows, in words."""
+        return self._title()
+
+    def _title(self) -> str:
         raise NotImplementedError
 
     def made_by(self) -> str:

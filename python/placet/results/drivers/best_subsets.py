@@ -79,9 +79,7 @@ class BestSubsetsResult(FittedResult):
             return self.selections[0]
         return {fmt.segment(keys): terms for keys, terms in zip(self.segments, self.selections, strict=True)}
 
-    @property
-    def title(self) -> str:
-        """What the table shows, in words."""
+    def _title(self) -> str:
         return f"Best subsets of the drivers of {self.label(self.about['outcome'])}"
 
     def shown_columns(self) -> tuple[str, ...]:

@@ -80,9 +80,7 @@ class RegressionResult(FittedResult):
         "estimate": "Coefficient", "odds_low": "Low", "odds_high": "High", "ame": "Marg. effect"
     }  # fmt: skip
 
-    @property
-    def title(self) -> str:
-        """What the table shows, in words."""
+    def _title(self) -> str:
         outcome = self.label(self.about["outcome"])
         if self.about.get("model") == "logit":
             return f"Logit of {outcome}: {self.about['event']}"

@@ -73,9 +73,7 @@ class StepwiseResult(FittedResult):
             return self.selections[0]
         return {segment(keys): terms for keys, terms in zip(self.segments, self.selections, strict=True)}
 
-    @property
-    def title(self) -> str:
-        """What the table shows, in words."""
+    def _title(self) -> str:
         outcome = self.label(self.about["outcome"])
         return f"Selected drivers of {outcome}" + (f": {self.about['event']}" if self.about.get("event") else "")
 

@@ -28,9 +28,7 @@ class BenchmarkResult(PrintedResult):
         competitor = self.about["competitor"]
         return self.label(self.about["own"]), self.label(competitor) if isinstance(competitor, str) else "Total"
 
-    @property
-    def title(self) -> str:
-        """What the table shows, in words."""
+    def _title(self) -> str:
         return "Gaps of {} to {} (points)".format(*self.sides)
 
     def heading(self, name: str) -> str:

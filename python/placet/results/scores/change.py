@@ -28,9 +28,7 @@ class ChangeResult(ScoreResult):
         "estimate": "Change", "score_from": "From", "score_to": "To", "n_from": "n from", "n_to": "n to"
     }  # fmt: skip
 
-    @property
-    def title(self) -> str:
-        """What the table shows, in words."""
+    def _title(self) -> str:
         first, last = self.waves
         return f"Change of {self.definition['title']} from {first} to {last}: {self.label(self.item)}"
 

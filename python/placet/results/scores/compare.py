@@ -58,9 +58,7 @@ class CompareResult(Result):
         """Whether all pairs were compared, so that letters say which levels differ."""
         return "letters" in self.groups
 
-    @property
-    def title(self) -> str:
-        """What the table shows, in words."""
+    def _title(self) -> str:
         compared = " / ".join(self.label(name) for name in self.about["compared"])
         what = f"Differences of {self.definition['heading']} ({self.definition['units']}) by {compared}"
         return f"{what}: {self.label(self.about['item'])}"

@@ -46,9 +46,7 @@ class DistributionResult(Result):
         """Whether there is more than one distribution."""
         return len(self.table) > self.points
 
-    @property
-    def title(self) -> str:
-        """What the table shows, in words."""
+    def _title(self) -> str:
         item = f": {self.label(self.items[0])}" if len(self.items) == 1 else ""
         return f"Distribution of answers, {self.scale[0]} to {self.scale[1]}{item}"
 

@@ -31,9 +31,7 @@ class GapResult(Result):
         scale = self.about["scale"]
         return "points" if scale is None else f"points of a scale from {scale[0]:g} to {scale[1]:g}"
 
-    @property
-    def title(self) -> str:
-        """What the table shows, in words."""
+    def _title(self) -> str:
         return f"Gaps between perception and expectation ({self.unit})"
 
     def glance(self) -> dict[str, Any]:

@@ -27,9 +27,7 @@ class IcebergResult(Result):
         "told_good": "Told of good",
     }  # fmt: skip
 
-    @property
-    def title(self) -> str:
-        """What the table shows, in words."""
+    def _title(self) -> str:
         return "Dissatisfied customers behind the complaints (an assumption)"
 
     def made_by(self) -> str:

@@ -81,9 +81,7 @@ class SampleSizeResult(PlanResult):
     kind: ClassVar[str] = "sample_size"
     plan: ClassVar[tuple[str, ...]] = ("margin", "difference", "power", "n", "n_second", "n_eff", "achieved")
 
-    @property
-    def title(self) -> str:
-        """What the table shows, in words."""
+    def _title(self) -> str:
         asked = "a margin of error" if self.about["goal"] == "margin" else "a difference"
         return f"Sample size for {asked} of the {self.score} ({self.about['unit']})"
 
@@ -99,9 +97,7 @@ class PowerResult(PlanResult):
     kind: ClassVar[str] = "power"
     plan: ClassVar[tuple[str, ...]] = ("n", "n_second", "n_eff", "difference", "power")
 
-    @property
-    def title(self) -> str:
-        """What the table shows, in words."""
+    def _title(self) -> str:
         what = "Detectable difference" if self.about["goal"] == "difference" else "Power for a difference"
         return f"{what} of the {self.score} ({self.about['unit']})"
 

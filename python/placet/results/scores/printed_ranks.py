@@ -22,7 +22,5 @@ class PrintedRanksResult(PrintedResult):
     decimals: ClassVar[int] = 2
     headings: ClassVar[dict[str, str]] = {"estimate": "Score", "printed_rank": "Printed"}
 
-    @property
-    def title(self) -> str:
-        """What the table shows, in words."""
+    def _title(self) -> str:
         return f"Ranks of printed scores ({self.label(self.about['score'])})"

@@ -22,9 +22,7 @@ class RanksResult(Result):
     decimals: ClassVar[int] = 2
     headings: ClassVar[dict[str, str]] = {"estimate": "Mean", "std_dev": "SD", "rank_low": "from", "rank_high": "to"}
 
-    @property
-    def title(self) -> str:
-        """What the table shows, in words."""
+    def _title(self) -> str:
         return "Items ranked by their means" + self.unit(" ({})")
 
     def unit(self, form: str = "{}") -> str:

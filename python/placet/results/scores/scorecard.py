@@ -25,9 +25,7 @@ class ScorecardResult(PrintedResult):
         "estimate": "Lost", "loss_rate": "of its points", "loss_share": "of all lost", "printed_lost": "Lost as printed"
     }  # fmt: skip
 
-    @property
-    def title(self) -> str:
-        """What the table shows, in words."""
+    def _title(self) -> str:
         return "Scorecard: {scored:,.1f} of {possible:,.1f} points".format(**self.glance())
 
     def glance(self) -> dict[str, Any]:

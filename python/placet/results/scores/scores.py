@@ -52,9 +52,7 @@ class ScoreResult(Result):
         """The definition of the metric, the first of several."""
         return self.about["definitions"][0]
 
-    @property
-    def title(self) -> str:
-        """What the table shows, in words."""
+    def _title(self) -> str:
         one = len(self.about["definitions"]) == 1
         what = f"{self.definition['title']} ({self.definition['units']})" if one else "Scores"
         return f"{what}: {self.label(self.item)}" if len(self.items) == 1 else what

@@ -22,9 +22,7 @@ class TrackResult(ScoreResult):
     kind: ClassVar[str] = "track"
     headings: ClassVar[dict[str, str]] = {"limit_low": "Limits", "limit_high": "to"}
 
-    @property
-    def title(self) -> str:
-        """What the table shows, in words."""
+    def _title(self) -> str:
         return f"{self.definition['title']} by wave ({self.definition['units']}): {self.label(self.item)}"
 
     def shown_columns(self) -> tuple[str, ...]:

@@ -19,21 +19,19 @@ from ...survey.labels import positions
 from ...survey.waves import find_wave, wave_column, wave_labels, with_gaps
 from ...types import OneColumn
 from ..estimation.estimate import estimate as score_all
-from ..estimation.metric import Metric, Scale, metric_of
-from ..options import SCORE
+from ..estimation.metric import Metric, metric_of
+from ..options import METRIC, SCORE
 from .control_chart import Chart, Series, control_chart, smoothed
 
 #: Columns of the chart, which a key column may not be named.
 CHART = ("centre", "limit_low", "limit_high", "smoothed", "small", "flag")
 
 
-@takes(*SCORE)
+@takes(*METRIC, *SCORE)
 def track(
     survey: Survey,
     item: OneColumn | None = None,
     *,
-    metric: str | Metric = "nps",
-    scale: Scale | None = None,
     waves: Sequence[Any] | None = None,
     baseline: Sequence[Any] | None = None,
     limits: float = 3.0,
@@ -65,10 +63,6 @@ def track(
     data : data frame, mapping or Survey
         One row a respondent and wave.
     {item}
-    metric : str or Metric
-        ``"nps"``, ``"csat"``, ``"mean_score"``, ... or a `Metric` with its own cut points.
-    scale : (int, int), optional
-        Scale of a metric given by name; those without a usual one need it.
     waves : list, optional
         The waves in order, with those that are missing; others are left out of the series.
     baseline : list, optional
@@ -110,41 +104,16 @@ def track(
     >>> result["flag"][:3]
     ('above the limits', 'below the limits', '')
     """
-    how = Chosen.of(limits, smooth, min_base)
-    return _track(survey, item, metric_of(metric, scale), waves, baseline, how, options)
-
-
-@dataclass(frozen=True)
-class Chosen:
-    """The options of the chart, checked."""
-
-    limits: float
-    smooth: int
-    min_base: int
-
-    @classmethod
-    def of(cls, limits: Any, smooth: Any, min_base: Any) -> Chosen:
-        """Check the options."""
-        if isinstance(limits, bool) or not isinstance(limits, (int, float)) or not 0 < limits < np.inf:
-            raise DataError(f"limits={limits!r} must be a number above 0: standard errors from the centre to a limit")
-        smooth = checks.whole("smooth", smooth, 1)
-        if smooth % 2 == 0:
-            raise DataError(f"smooth={smooth} must be odd, so that the wave is in the middle of its window")
-        return cls(float(limits), smooth, checks.whole("min_base", min_base, 0))
-
-
-def _track(
-    survey: Survey, item: Any, metric: Metric, waves: Any, baseline: Any, how: Chosen, given: dict[str, Any]
-) -> TrackResult:
-    column = wave_column(survey, given["wave"], "track()")
+    how, metric = Chosen.of(limits, smooth, min_base), metric_of(options["metric"], options["scale"])
+    column = wave_column(survey, options["wave"], "track()")
     name = survey.frame.require(item, "item")
-    for key in [*checks.names("by", given["by"]), column]:
+    for key in [*checks.names("by", options["by"]), column]:
         if key in CHART:
             raise DataError(f"by column {key!r} has the name of a column of the result; rename it before the call")
     labels = wave_labels(survey, column)
     order = _order(waves, labels, column)
     chosen = _positions("baseline", baseline, order, column)
-    scores = score_all(survey, name, [metric], {**given, "wave": column})
+    scores = score_all(survey, name, [metric], {**options, "wave": column})
     at = {key: row for row, key in enumerate(scores.table.rows(scores.keys))}
     segments = list(dict.fromkeys(key[:-1] for key in at))
     rows = [[at.get((*segment, wave), -1) for wave in order] for segment in segments]
@@ -172,6 +141,25 @@ def _track(
         "notes": [*scores.about["notes"], *_notes(columns, how, sum(label not in order for label in labels))],
     }
     return TrackResult(Table(columns), scores.keys, about, survey.labels, survey.frame.library)
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The options of the chart, checked."""
+
+    limits: float
+    smooth: int
+    min_base: int
+
+    @classmethod
+    def of(cls, limits: Any, smooth: Any, min_base: Any) -> Chosen:
+        """Check the options."""
+        if isinstance(limits, bool) or not isinstance(limits, (int, float)) or not 0 < limits < np.inf:
+            raise DataError(f"limits={limits!r} must be a number above 0: standard errors from the centre to a limit")
+        smooth = checks.whole("smooth", smooth, 1)
+        if smooth % 2 == 0:
+            raise DataError(f"smooth={smooth} must be odd, so that the wave is in the middle of its window")
+        return cls(float(limits), smooth, checks.whole("min_base", min_base, 0))
 
 
 def _order(waves: Any, labels: list[Any], column: str) -> list[Any]:
