@@ -7,8 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from ...results.draw import draws
-from ...results.scores.benchmark import BenchmarkResult
-from ...results.scores.gap import GapResult
+from ...results.scores.means import GapResult
 from .. import canvas
 from ..canvas import Axes
 from ..series import by_segment, dots, in_order, left_out, level
@@ -39,18 +38,6 @@ def _by_segment(result: GapResult, ax: Axes | None) -> Axes:
     title = "Gaps between perception and expectation" + left_out(len(segments), canvas.MOST_SERIES)
     xlabel = f"Gap in {result.unit}, with {level(result)} intervals"
     return canvas.finish(ax, title, xlabel, [result.label(item) for item, _ in items])
-
-
-@draws(BenchmarkResult)
-def plot_benchmark(result: BenchmarkResult, ax: Axes | None = None) -> Axes:
-    """Own score and the one it is held against, the worst gap on top."""
-    table = result.table.head(canvas.MOST_ROWS)
-    ax = canvas.axes(ax, len(table), 8.4)
-    texts = [f"{gap:+.2f}" for gap in table["estimate"]]
-    pairs(ax, table["own"], table["competitor"], texts, result.sides)
-    labels = [result.label(name) for name in table["item"]]
-    title = result.title.removesuffix(" (points)") + left_out(len(result.table), canvas.MOST_ROWS, "items")
-    return canvas.finish(ax, title, "Score in points; beside it the gap", labels)
 
 
 def pairs(ax: Axes, values: np.ndarray, yardstick: np.ndarray, texts: Sequence[str], names: tuple[str, str]) -> None:

@@ -1,10 +1,10 @@
-"""What results of printed tables share: no respondents, but figures that may contradict each other."""
+"""Results of printed tables: no respondents, but figures that may contradict each other."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
-from typing import Any
+from typing import Any, ClassVar
 
 from ..result import Result
 
@@ -54,6 +54,124 @@ class PrintedResult(Result):
     def glance(self) -> dict[str, Any]:
         """Numbers of rows and of rows that contradict themselves."""
         return {"n_items": len(self.table), "n_contradictions": len(self.contradictions)}
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class BenchmarkResult(PrintedResult):
+    """Own scores against a competitor's, in points, the worst gap first and the composite last.
+
+    Columns: `item`, `metric`, `estimate` (the gap), `own`, `competitor`, `rank` (1 = worst; NaN for the composite),
+    `weight` (share in the composite), `level` (0 composite, 1 item), `printed_gap`, `contradiction`. What is not given
+    is NaN. `plot` draws both scores of every item joined by their gap.
+    """
+
+    kind: ClassVar[str] = "benchmark"
+    shown = ("rank", "item", "own", "competitor", "estimate", "weight", "printed_gap")
+    decimals: ClassVar[int] = 2
+    headings: ClassVar[dict[str, str]] = {"estimate": "Gap"}
+
+    @property
+    def sides(self) -> tuple[str, str]:
+        """What the two scores are called."""
+        competitor = self.about["competitor"]
+        return self.label(self.about["own"]), self.label(competitor) if isinstance(competitor, str) else "Total"
+
+    def _title(self) -> str:
+        return "Gaps of {} to {} (points)".format(*self.sides)
+
+    def heading(self, name: str) -> str:
+        """The scores are headed by the names of their columns."""
+        called = {"own": self.sides[0], "competitor": self.sides[1]}
+        return called[name] if name in called else super().heading(name)
+
+    def glance(self) -> dict[str, Any]:
+        """Numbers of rows and contradictions, the worst gap and the gap of the composite if there is one."""
+        items, whole = (self["estimate"][self["level"] == level].tolist() for level in (1, 0))
+        composite = {"composite_gap": whole[0]} if whole else {}
+        return super().glance() | {"worst_gap": items[0]} | composite
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class PrintedRanksResult(PrintedResult):
+    """Printed scores from the highest to the lowest.
+
+    Columns: `item`, `metric`, `estimate` (the score as printed), `rank` (1 = highest), `printed_rank` (NaN where none
+    is printed), `contradiction`. `plot` draws dots of the scores with their ranks; filled in and contradictory ones are
+    marked.
+    """
+
+    kind: ClassVar[str] = "printed_ranks"
+    shown = ("rank", "item", "estimate", "printed_rank")
+    decimals: ClassVar[int] = 2
+    headings: ClassVar[dict[str, str]] = {"estimate": "Score", "printed_rank": "Printed"}
+
+    def _title(self) -> str:
+        return f"Ranks of printed scores ({self.label(self.about['score'])})"
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class ScorecardResult(PrintedResult):
+    """A scorecard in the order of its items, the total last; points.
+
+    Columns: `item`, `metric`, `estimate` (points lost), `possible`, `scored`, `loss_rate` (share lost of the points
+    possible for the item), `loss_share` (share of all points lost), `printed_lost` (as printed, as a positive number),
+    `level` (0 total, 1 item), `contradiction`. `plot` draws bars of the points scored within those possible,
+    contradictions marked.
+    """
+
+    kind: ClassVar[str] = "scorecard"
+    shown = ("item", "possible", "scored", "estimate", "loss_rate", "loss_share", "printed_lost")
+    decimals: ClassVar[int] = 1
+    headings: ClassVar[dict[str, str]] = {
+        "estimate": "Lost", "loss_rate": "of its points", "loss_share": "of all lost", "printed_lost": "Lost as printed"
+    }  # fmt: skip
+
+    def _title(self) -> str:
+        return "Scorecard: {scored:,.1f} of {possible:,.1f} points".format(**self.glance())
+
+    def glance(self) -> dict[str, Any]:
+        """The totals, and numbers of rows and contradictions."""
+        names = {"possible": "possible", "scored": "scored", "lost": "estimate", "loss_rate": "loss_rate"}
+        return {key: float(self[name][-1]) for key, name in names.items()} | super().glance()
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class IcebergResult(Result):
+    """Dissatisfied customers behind complaints, one row a segment and assumed ratio.
+
+    Columns: `item` (the segment), `metric`, `estimate` (dissatisfied customers), `complaints`, `ratio`, `silent`
+    (dissatisfied without a complaint), `customers`, `share` (of the customers), `told_bad` and `told_good` (people told
+    by dissatisfied and satisfied customers). What is not given is NaN. `plot` draws bars of those who complained and
+    those who are silent.
+    """
+
+    kind: ClassVar[str] = "complaint_iceberg"
+    shown = ("item", "complaints", "ratio", "estimate", "silent", "customers", "share", "told_bad", "told_good")
+    decimals: ClassVar[int] = 0
+    headings: ClassVar[dict[str, str]] = {
+        "item": "Segment", "ratio": "Ratio (assumed)", "estimate": "Dissatisfied", "told_bad": "Told of it",
+        "told_good": "Told of good",
+    }  # fmt: skip
+
+    def _title(self) -> str:
+        return "Dissatisfied customers behind the complaints (an assumption)"
+
+    def made_by(self) -> str:
+        """What was assumed."""
+        return f"{self.about['method']}."
+
+    def cell(self, row: int, name: str, value: Any) -> str:
+        """One cell as text; a ratio may have decimals."""
+        return f"{value:,.10g}" if name == "ratio" else super().cell(row, name, value)
+
+    def display(self) -> tuple[list[str], list[list[str]], list[bool]]:
+        """Headings, cells and alignment, without the columns that were not given."""
+        return only_given(*super().display())
+
+    def glance(self) -> dict[str, Any]:
+        """Complaints, dissatisfied and silent customers of the one row; nothing speaks for several."""
+        names = {"complaints": "complaints", "dissatisfied": "estimate", "silent": "silent", "share": "share"}
+        return {key: float(self[name][0]) for key, name in names.items()} if len(self.table) == 1 else {}
 
 
 def only_given(

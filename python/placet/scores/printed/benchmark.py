@@ -12,7 +12,7 @@ from ... import checks
 from ..._core import DataError
 from ...inference.ranks import ranks
 from ...options.door import takes
-from ...results.scores.benchmark import BenchmarkResult
+from ...results.scores.printed import BenchmarkResult
 from ...results.table import Table
 from ...survey import Survey
 from ...types import OneColumn

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..._core import DataError
 from ...options.door import takes
-from ...results.scores.iceberg import IcebergResult
+from ...results.scores.printed import IcebergResult
 from ...results.table import Table
 from .checking import number, optional, plain
 

@@ -10,7 +10,7 @@ import numpy as np
 from ... import checks
 from ..._core import DataError
 from ...inference.ranks import ranks
-from ...results.scores.printed_ranks import PrintedRanksResult
+from ...results.scores.printed import PrintedRanksResult
 from ...results.table import Table
 from ...survey import Survey
 from .checking import optional, plain

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..._core import DataError
 from ...options.door import takes
-from ...results.scores.scorecard import ScorecardResult
+from ...results.scores.printed import ScorecardResult
 from ...results.table import Table
 from ...survey import Survey
 from ...types import OneColumn
