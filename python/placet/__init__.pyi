@@ -14,17 +14,17 @@ from .results.drivers.key_drivers import DriversResult
 from .results.drivers.regression import RegressionResult
 from .results.drivers.stepwise import StepwiseResult
 from .results.index.satisfaction_index import IndexResult
-from .results.scores.benchmark import BenchmarkResult
 from .results.scores.change import ChangeResult
 from .results.scores.compare import CompareResult
 from .results.scores.distribution import DistributionResult
-from .results.scores.gap import GapResult
-from .results.scores.iceberg import IcebergResult
+from .results.scores.means import GapResult
+from .results.scores.means import RanksResult
 from .results.scores.plan import PowerResult
 from .results.scores.plan import SampleSizeResult
-from .results.scores.printed_ranks import PrintedRanksResult
-from .results.scores.ranks import RanksResult
-from .results.scores.scorecard import ScorecardResult
+from .results.scores.printed import BenchmarkResult
+from .results.scores.printed import IcebergResult
+from .results.scores.printed import PrintedRanksResult
+from .results.scores.printed import ScorecardResult
 from .results.scores.scores import ScoreResult
 from .results.scores.track import TrackResult
 from .scores.estimation.interval import Method
@@ -617,8 +617,8 @@ def change(
     from_, to : wave, optional
         The waves to compare; without them the last two.
     metric : str or Metric
-        ``"nps"``, ``"net_box"``, ``"top_box"``, ``"bottom_box"``, ``"csat"``, ``"ces"``, ``"mean_score"`` or a `Metric` with
-        its own cut points.
+        ``"nps"``, ``"net_box"``, ``"top_box"``, ``"bottom_box"``, ``"csat"``, ``"ces"``, ``"mean_score"`` or a `Metric`
+        with its own cut points.
     scale : (int, int), optional
         Scale of a metric given by name; those without a usual one need it.
     conf_level : float
@@ -734,8 +734,8 @@ def compare(
     min_base : int, optional
         Levels with fewer respondents are shown but not tested; the finding says "small base".
     metric : str or Metric
-        ``"nps"``, ``"net_box"``, ``"top_box"``, ``"bottom_box"``, ``"csat"``, ``"ces"``, ``"mean_score"`` or a `Metric` with
-        its own cut points.
+        ``"nps"``, ``"net_box"``, ``"top_box"``, ``"bottom_box"``, ``"csat"``, ``"ces"``, ``"mean_score"`` or a `Metric`
+        with its own cut points.
     scale : (int, int), optional
         Scale of a metric given by name; those without a usual one need it.
     by : str, vector or list of them, optional
@@ -1776,10 +1776,10 @@ def power(
     rescale : bool
         Mean, margin and difference are in points of 0..100, the scale's range.
     method : {"adjusted", "wald"}
-        ``"adjusted"``: for a net score three pseudo-respondents on the effective base, for one and in each of two groups
-        (Rocks 2016); for a share the interval of Agresti and Coull (1998), for two the test of Agresti and Caffo (2000); for a
-        mean the t interval with b - 1 degrees of freedom (without the population) and Welch's test, with waves that overlap as
-        in Derrick et al. (2017). ``"wald"``: the estimate ± z standard errors throughout.
+        ``"adjusted"``: for a net score three pseudo-respondents on the effective base, for one and in each of two
+        groups (Rocks 2016); for a share the interval of Agresti and Coull (1998), for two the test of Agresti and Caffo
+        (2000); for a mean the t interval with b - 1 degrees of freedom (without the population) and Welch's test, with
+        waves that overlap as in Derrick et al. (2017). ``"wald"``: the estimate ± z standard errors throughout.
     conf_level : float
         Probability that the interval covers; a test errs with one less this.
     comparisons : int
@@ -2294,10 +2294,10 @@ def sample_size(
     rescale : bool
         Mean, margin and difference are in points of 0..100, the scale's range.
     method : {"adjusted", "wald"}
-        ``"adjusted"``: for a net score three pseudo-respondents on the effective base, for one and in each of two groups
-        (Rocks 2016); for a share the interval of Agresti and Coull (1998), for two the test of Agresti and Caffo (2000); for a
-        mean the t interval with b - 1 degrees of freedom (without the population) and Welch's test, with waves that overlap as
-        in Derrick et al. (2017). ``"wald"``: the estimate ± z standard errors throughout.
+        ``"adjusted"``: for a net score three pseudo-respondents on the effective base, for one and in each of two
+        groups (Rocks 2016); for a share the interval of Agresti and Coull (1998), for two the test of Agresti and Caffo
+        (2000); for a mean the t interval with b - 1 degrees of freedom (without the population) and Welch's test, with
+        waves that overlap as in Derrick et al. (2017). ``"wald"``: the estimate ± z standard errors throughout.
     conf_level : float
         Probability that the interval covers; a test errs with one less this.
     comparisons : int
@@ -3041,8 +3041,8 @@ def track(
     min_base : int
         Waves of fewer respondents are marked small, and not flagged.
     metric : str or Metric
-        ``"nps"``, ``"net_box"``, ``"top_box"``, ``"bottom_box"``, ``"csat"``, ``"ces"``, ``"mean_score"`` or a `Metric` with
-        its own cut points.
+        ``"nps"``, ``"net_box"``, ``"top_box"``, ``"bottom_box"``, ``"csat"``, ``"ces"``, ``"mean_score"`` or a `Metric`
+        with its own cut points.
     scale : (int, int), optional
         Scale of a metric given by name; those without a usual one need it.
     by : str, vector or list of them, optional

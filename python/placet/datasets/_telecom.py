@@ -22,6 +22,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from .._core import DataError
+
 #: Column, and its question in English and in Chinese.
 _QUESTIONS = (
     ("respondent", "Respondent number", "受访者编号"),
@@ -134,7 +136,7 @@ def simulate_telecom(n: int, seed: int | None) -> dict[str, np.ndarray]:
 
     Raises
     ------
-    ValueError
+    DataError
         If `n` is not a whole number from 1 to 2,147,483,647.
     """
     n = checked_size(n)
@@ -151,7 +153,7 @@ def simulate_telecom(n: int, seed: int | None) -> dict[str, np.ndarray]:
 def checked_size(n: int) -> int:
     if isinstance(n, int | np.integer) and not isinstance(n, bool) and 1 <= n <= _MAX_ROWS:
         return int(n)
-    raise ValueError(
+    raise DataError(
         f"n is {n!r}; a survey has a whole number of respondents from 1 to {_MAX_ROWS:,}: pass an int such as n=2000"
     )
 

@@ -15,8 +15,8 @@ from ..results.format import width
 from .glyphs import draw_every_glyph, drawable
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+    from matplotlib.axes import Axes as Axes
+    from matplotlib.figure import Figure as Figure
     from matplotlib.text import Text
 else:  # matplotlib is imported with the first picture
     Axes = Figure = Text = Any

@@ -44,13 +44,7 @@ def in_order(
 
 
 def dots(
-    result: Result,
-    series: Mapping[str, tuple[Any, ...]],
-    rows: int,
-    ax: Axes | None,
-    *,
-    alone: float = 8.4,
-    zero: bool = False,
+    result: Result, series: Mapping[str, Any], rows: int, ax: Axes | None, *, alone: float = 8.4, zero: bool = False
 ) -> Axes:
     """Draw estimates with intervals, one colour a segment, in axes `alone` inches wide where there is one only."""
     ax = canvas.axes(ax, rows * (1 + 0.28 * (len(series) - 1)), 8.4 if len(series) > 1 else alone)

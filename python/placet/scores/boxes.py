@@ -14,14 +14,7 @@ from .options import SCORE, VERDICT
 
 
 @takes(VERDICT, *SCORE)
-def top_box(
-    survey: Survey,
-    items: Columns | None = None,
-    *,
-    scale: Scale,
-    top: int = 1,
-    **options: Any,
-) -> ScoreResult:
+def top_box(survey: Survey, items: Columns | None = None, *, scale: Scale, top: int = 1, **options: Any) -> ScoreResult:
     r"""Weighted share of answers among the `top` highest points, by segment and wave, with an interval.
 
     .. math:: T = \sum w\,1[x \ge c] / \sum w
@@ -64,12 +57,7 @@ def top_box(
 
 @takes(VERDICT, *SCORE)
 def bottom_box(
-    survey: Survey,
-    items: Columns | None = None,
-    *,
-    scale: Scale,
-    bottom: int = 1,
-    **options: Any,
+    survey: Survey, items: Columns | None = None, *, scale: Scale, bottom: int = 1, **options: Any
 ) -> ScoreResult:
     """Weighted share of answers among the `bottom` lowest points, by segment and wave, with an interval.
 
@@ -106,12 +94,7 @@ def bottom_box(
 
 @takes(VERDICT, *SCORE)
 def csat(
-    survey: Survey,
-    items: Columns | None = None,
-    *,
-    scale: Scale = (1, 5),
-    top: int = 2,
-    **options: Any,
+    survey: Survey, items: Columns | None = None, *, scale: Scale = (1, 5), top: int = 2, **options: Any
 ) -> ScoreResult:
     """Customer satisfaction score: the weighted share of the satisfied, the two highest of five points by default.
 

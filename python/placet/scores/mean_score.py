@@ -15,12 +15,7 @@ from .options import SCORE, VERDICT
 
 @takes(VERDICT, *SCORE)
 def mean_score(
-    survey: Survey,
-    items: Columns | None = None,
-    *,
-    scale: Scale,
-    rescale: bool = False,
-    **options: Any,
+    survey: Survey, items: Columns | None = None, *, scale: Scale, rescale: bool = False, **options: Any
 ) -> ScoreResult:
     r"""Weighted mean of the answers, by segment and wave, with an interval.
 

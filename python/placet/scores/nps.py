@@ -72,13 +72,7 @@ def nps(
 
 @takes(VERDICT, *SCORE)
 def net_box(
-    survey: Survey,
-    items: Columns | None = None,
-    *,
-    scale: Scale,
-    top: int = 1,
-    bottom: int = 1,
-    **options: Any,
+    survey: Survey, items: Columns | None = None, *, scale: Scale, top: int = 1, bottom: int = 1, **options: Any
 ) -> ScoreResult:
     r"""Top box minus bottom box, in points: the net score of any scale.
 

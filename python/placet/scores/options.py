@@ -21,8 +21,8 @@ with n - 1 and not n in the variance, as R's survey package gives it. All stay w
 METRIC = (
     Option("metric", "str | Metric", """\
 str or Metric
-``"nps"``, ``"net_box"``, ``"top_box"``, ``"bottom_box"``, ``"csat"``, ``"ces"``, ``"mean_score"`` or a `Metric` with
-its own cut points.""", "nps"),
+``"nps"``, ``"net_box"``, ``"top_box"``, ``"bottom_box"``, ``"csat"``, ``"ces"``, ``"mean_score"`` or a `Metric`
+with its own cut points.""", "nps"),
     Option("scale", "Scale | None", """\
 (int, int), optional
 Scale of a metric given by name; those without a usual one need it."""),

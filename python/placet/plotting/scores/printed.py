@@ -9,7 +9,7 @@ from ...results.scores.printed import BenchmarkResult, IcebergResult, PrintedRan
 from .. import canvas
 from ..canvas import Axes
 from ..series import left_out
-from .gap import pairs
+from .means import pairs
 
 
 @draws(BenchmarkResult)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from ...results.draw import draws
 from ...results.format import minus, segment
+from ...results.scores.distribution import DistributionResult
 from ...results.scores.scores import ScoreResult
 from .. import canvas
 from ..canvas import Axes
@@ -35,7 +36,7 @@ def plot_scores(result: ScoreResult, ax: Axes | None = None) -> Axes:
     return _dots(result, ax)
 
 
-def row_names(result: ScoreResult, rows: Sequence[int]) -> list[str]:
+def row_names(result: ScoreResult | DistributionResult, rows: Sequence[int]) -> list[str]:
     """Rows in words: what tells them from the others, and their base."""
     names = []
     for i in rows:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from html import escape
 from typing import Any, ClassVar
 
@@ -11,7 +11,7 @@ import numpy as np
 
 from .. import format as fmt
 from ..table import Table
-from .fitted import FittedResult, fit_sentence, references
+from .fitted import NOTHING, FittedResult, fit_sentence, references
 
 #: The criteria in words.
 NAMES = {
@@ -23,10 +23,6 @@ SHOWN, SHOWN_EACH = 10, 3
 WIDEST = 44
 #: Segments whose drivers are marked below the models.
 MOST_SEGMENTS = 6
-
-
-def _none() -> Table:
-    return Table({})
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -60,9 +56,9 @@ class BestSubsetsResult(FittedResult):
     """
 
     members: tuple[tuple[str, ...], ...] = ()
-    coefficients: Table = field(default_factory=_none)
-    inclusion: Table = field(default_factory=_none)
-    stability: Table = field(default_factory=_none)
+    coefficients: Table = NOTHING
+    inclusion: Table = NOTHING
+    stability: Table = NOTHING
     selections: tuple[tuple[str, ...] | None, ...] = ()
     segments: tuple[tuple[Any, ...], ...] = ()
 

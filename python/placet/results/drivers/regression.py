@@ -10,7 +10,7 @@ import numpy as np
 from ..._core import DataError
 from ..draw import draw
 from ..table import Table
-from .fitted import FittedResult, references
+from .fitted import FittedResult, p_words, references
 from .prediction import PredictionResult
 
 if TYPE_CHECKING:
@@ -153,11 +153,7 @@ def _odds(test: Table | None) -> str:
     if not np.isfinite(test["p_value"][0]):
         return "Proportional odds cannot be tested: too few respondents beyond some thresholds; merge categories."
     p = float(test["p_value"][0])
-    return f"Proportional odds: χ²({test['df'][0]:.0f}) = {test['statistic'][0]:.1f}, {_p(p)}."
-
-
-def _p(p: float) -> str:
-    return "p < 0.001" if p < 0.001 else f"p = {p:.3f}"
+    return f"Proportional odds: χ²({test['df'][0]:.0f}) = {test['statistic'][0]:.1f}, {p_words(p)}."
 
 
 def _equality(equality: Table | None) -> str:
@@ -168,11 +164,11 @@ def _equality(equality: Table | None) -> str:
         return ""
     what = "coefficients" if equality["term"][0] == "(all coefficients)" else "slopes"
     resid = f"{df_resid:,.0f}" if np.isfinite(df_resid) else "∞"
-    return f"Equal {what} in all segments: F({df:.0f}, {resid}) = {statistic:.2f}, {_p(p)}."
+    return f"Equal {what} in all segments: F({df:.0f}, {resid}) = {statistic:.2f}, {p_words(p)}."
 
 
 def _tests(tests: Table | None) -> str:
     if tests is None or "test" not in tests or len(set(tests["test"])) < len(tests):
         return ""
-    words = [f"{name} {_p(p)}" for name, p in zip(tests["test"], tests["p_value"], strict=True)]
+    words = [f"{name} {p_words(p)}" for name, p in zip(tests["test"], tests["p_value"], strict=True)]
     return f"Residuals: {', '.join(words)}." if words else ""

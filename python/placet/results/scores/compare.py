@@ -35,17 +35,8 @@ class CompareResult(Result):
 
     kind: ClassVar[str] = "compare"
     shown = (
-        "level",
-        "against",
-        "score",
-        "reference",
-        "estimate",
-        "conf_low",
-        "conf_high",
-        "p_adjusted",
-        "finding",
-        "n",
-    )
+        "level", "against", "score", "reference", "estimate", "conf_low", "conf_high", "p_adjusted", "finding", "n"
+    )  # fmt: skip
     headings: ClassVar[dict[str, str]] = {"estimate": "Difference", "p_adjusted": "p adj."}
 
     @property

@@ -126,7 +126,7 @@ def track(
         )
         for i in range(len(segments))
     ]
-    columns |= {key: _join([chart[key] for chart in charts]) for key in CHART}
+    columns |= {key: [value for chart in charts for value in chart[key]] for key in CHART}
     about = {
         **scores.about,
         "method": f"{scores.about['method']}; control limits at {how.limits:g} standard errors from the "
@@ -236,12 +236,6 @@ def _chart(
         "small": small.tolist(),
         "flag": chart.flags,
     }
-
-
-def _join(parts: Sequence[Any]) -> Any:
-    if isinstance(parts[0], np.ndarray):
-        return np.concatenate(parts)
-    return [value for part in parts for value in part]
 
 
 def _notes(columns: dict[str, Any], how: Chosen, others: int) -> list[str]:

@@ -133,15 +133,8 @@ def _both(figures: Figures, level: float | None) -> tuple[np.ndarray, np.ndarray
 def _items(items: Figures, level: float | None, shares: np.ndarray | None) -> dict[str, np.ndarray]:
     """The number columns of the items, in the order of the table."""
     own, competitor = _both(items, level)
-    return {
-        "estimate": own - competitor,
-        "own": own,
-        "competitor": competitor,
-        "rank": ranks(own - competitor, highest_first=False),
-        "weight": np.full(len(own), np.nan) if shares is None else shares,
-        "level": np.ones(len(own), dtype=np.int64),
-        "printed_gap": items.get("printed_gap"),
-    }
+    rank = ranks(own - competitor, highest_first=False)
+    return _columns(own, competitor, rank, np.full(len(own), np.nan) if shares is None else shares, items, 1)
 
 
 def _composite(
@@ -153,14 +146,20 @@ def _composite(
     else:
         # An item of no share needs no figures.
         own, competitor = (np.array([fsum((items[side] * shares)[shares > 0])]) for side in SIDES)
+    return _columns(own, competitor, np.array([np.nan]), np.array([np.nan if shares is None else 1.0]), whole, 0)
+
+
+def _columns(
+    own: np.ndarray, competitor: np.ndarray, rank: np.ndarray, weight: np.ndarray, figures: Figures, level: int
+) -> dict[str, np.ndarray]:
     return {
         "estimate": own - competitor,
         "own": own,
         "competitor": competitor,
-        "rank": np.array([np.nan]),
-        "weight": np.array([np.nan if shares is None else 1.0]),
-        "level": np.zeros(1, dtype=np.int64),
-        "printed_gap": whole.get("printed_gap") if whole.names else np.array([np.nan]),
+        "rank": rank,
+        "weight": weight,
+        "level": np.full(len(own), level, dtype=np.int64),
+        "printed_gap": figures.get("printed_gap") if figures.names else np.array([np.nan]),
     }
 
 
