@@ -54,6 +54,19 @@ def dots(
     return ax
 
 
+def dots_by_term(
+    result: Result, segments: Mapping[str, Mapping[str, float]], ax: Axes | None, *, zero: bool = False
+) -> tuple[Axes, list[str], str]:
+    """Draw one dot a segment and driver, the largest on top: the axes, the drivers' labels, and what is left out."""
+    shown = dict(list(segments.items())[: canvas.MOST_SERIES])
+    total = {term: sum(abs(of.get(term, 0.0)) for of in shown.values()) for of in shown.values() for term in of}
+    terms = sorted(total, key=lambda term: -total[term])[: canvas.MOST_ROWS]
+    series = {key: (np.array([of.get(term, np.nan) for term in terms]),) * 3 for key, of in shown.items()}
+    ax = dots(result, series, max(len(terms), 1), ax, zero=zero)
+    others = left_out(len(segments), canvas.MOST_SERIES) + left_out(len(total), canvas.MOST_ROWS, "drivers")
+    return ax, [result.label(term) for term in terms] or ["No driver"], others
+
+
 def floats(table: Table, names: Sequence[str], factor: float = 1.0) -> tuple[np.ndarray, ...]:
     """Columns of a table as numbers, in units of the picture."""
     return tuple(factor * np.asarray(table[name], dtype=float) for name in names)

@@ -8,7 +8,7 @@ from ...results.draw import draws
 from ...results.drivers.best_subsets import NAMES, BestSubsetsResult
 from .. import canvas
 from ..canvas import Axes
-from ..series import by_segment, dots, left_out
+from ..series import by_segment, dots_by_term
 
 GREY, PALE = "#B4B4B4", "#F2F2F2"
 #: Inches of the criterion above the drivers, and of a driver.
@@ -122,19 +122,17 @@ def _inclusion(result: BestSubsetsResult) -> dict[str, float]:
 def _segments(result: BestSubsetsResult, ax: Axes | None) -> Axes:
     """One dot a segment and driver."""
     drawn = bool(len(result.stability))
-    column = "inclusion" if drawn else "weight"
-    found = by_segment(result, ("term", column), table=result.inclusion)
-    shown = {key: dict(zip(*columns, strict=True)) for key, columns in list(found.items())[: canvas.MOST_SERIES]}
-    total = {driver: sum(of[driver] for of in shown.values()) for driver in result.about["drivers"]}
-    drivers = sorted(total, key=lambda driver: -total[driver])[: canvas.MOST_ROWS]
-    values = {key: 100 * np.array([of[driver] for driver in drivers]) for key, of in shown.items()}
-    ax = dots(result, {key: (value, value, value) for key, value in values.items()}, len(drivers), ax)
+    found = by_segment(result, ("term", "inclusion" if drawn else "weight"), table=result.inclusion)
+    segments = {}
+    for key, columns in found.items():
+        of = dict(zip(*columns, strict=True))
+        segments[key] = {driver: 100 * of[driver] for driver in result.about["drivers"]}
+    ax, labels, others = dots_by_term(result, segments, ax)
     ax.set_xlim(-3, 103)
     words = "Weight of the models with the driver (%)"
     if drawn:
         words = f"Chosen in so many of {result.about['n_resamples']:,} bootstrap samples (%)"
-    title = result.title + left_out(len(found), canvas.MOST_SERIES)
-    return canvas.finish(ax, title, words, [result.label(driver) for driver in drivers])
+    return canvas.finish(ax, result.title + others, words, labels)
 
 
 def _make_room(upper: Axes, lower: Axes) -> None:

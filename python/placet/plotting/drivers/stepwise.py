@@ -11,7 +11,7 @@ from ...results.drivers.regression import INTERCEPT
 from ...results.drivers.stepwise import StepwiseResult
 from .. import canvas
 from ..canvas import Axes
-from ..series import by_segment, dots, left_out
+from ..series import by_segment, dots_by_term, left_out
 
 #: Column of the steps that is drawn under each criterion, and its name.
 DRAWN = {
@@ -105,27 +105,19 @@ def _inclusion(result: StepwiseResult, ax: Axes) -> Axes:
 
 def _segments(result: StepwiseResult, ax: Axes | None) -> Axes:
     """One dot a segment and driver."""
-    logit = result.about["model"] == "logit"
-    table, column = (
-        (result.inclusion, "inclusion")
-        if len(result.inclusion)
-        else (result.table, "estimate" if logit else "standardized")
-    )
+    logit, drawn = result.about["model"] == "logit", len(result.inclusion) > 0
+    column = "inclusion" if drawn else "estimate" if logit else "standardized"
+    table = result.inclusion if drawn else result.table
     found = by_segment(result, ("term", column), lambda row: row["term"] != INTERCEPT, table)
-    segments = {key: dict(zip(*found[key], strict=True)) if key in found else {} for key in result.selected}
-    shown = dict(list(segments.items())[: canvas.MOST_SERIES])
-    total = {term: sum(abs(of.get(term, 0.0)) for of in shown.values()) for of in shown.values() for term in of}
-    terms = sorted(total, key=lambda term: -total[term])[: canvas.MOST_ROWS]
-    scale = 100 if column == "inclusion" else 1
-    values = {key: scale * np.array([of.get(term, np.nan) for term in terms]) for key, of in shown.items()}
-    series = {key: (value, value, value) for key, value in values.items()}
-    ax = dots(result, series, max(len(terms), 1), ax, zero=scale == 1)
+    segments = {}
+    for key in result.selected:
+        terms, values = found.get(key, ((), ()))
+        segments[key] = {term: (100 if drawn else 1) * value for term, value in zip(terms, values, strict=True)}
+    ax, labels, others = dots_by_term(result, segments, ax, zero=not drawn)
     words = "Log odds per unit, where selected" if logit else "Standardized coefficient, where selected"
-    if scale == 100:
+    if drawn:
         words = SHARE.format(f"{result.about['n_resamples']:,}")
-    title = result.title + left_out(len(segments), canvas.MOST_SERIES)
-    title += left_out(len(total), canvas.MOST_ROWS, "drivers")
-    return canvas.finish(ax, title, words, [result.label(term) for term in terms] or ["No driver"])
+    return canvas.finish(ax, result.title + others, words, labels)
 
 
 def _make_room(upper: Axes, lower: Axes) -> None:

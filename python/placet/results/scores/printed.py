@@ -10,7 +10,22 @@ from ..result import Result
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class PrintedResult(Result):
+class GivenResult(Result):
+    """A result whose numbers were given, not sampled: it has no respondents and no intervals."""
+
+    def made_by(self) -> str:
+        """How the result was made, in words."""
+        return "; ".join([str(self.about["method"]), *self.about.get("notes", ())]) + "."
+
+    def display(self) -> tuple[list[str], list[list[str]], list[bool]]:
+        """Headings, cells and alignment, without the columns that were not given."""
+        headings, body, left = super().display()
+        used = [i for i in range(len(headings)) if any(row[i] not in {"–", ""} for row in body)]
+        return [headings[i] for i in used], [[row[i] for i in used] for row in body], [left[i] for i in used]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class PrintedResult(GivenResult):
     """A result whose numbers were printed, not sampled: it has no intervals, and names what contradicts itself.
 
     The column `contradiction` says for every row what is wrong with its figures, and is empty where nothing is.
@@ -22,20 +37,12 @@ class PrintedResult(Result):
         pairs = zip(self["item"], self["contradiction"], strict=True)
         return tuple(f"{self.label(item)}: {words}" for item, words in pairs if words)
 
-    def made_by(self) -> str:
-        """How the result was made, in words."""
-        return "; ".join([str(self.about["method"]), *self.about.get("notes", ())]) + "."
-
     def verdict(self) -> list[str]:
         """One line a contradiction, below a heading that counts them."""
         count = len(self.contradictions)
         if not count:
             return []
         return [f"Figures of {count} row{'s' * (count > 1)} contradict each other:", *self.contradictions]
-
-    def display(self) -> tuple[list[str], list[list[str]], list[bool]]:
-        """Headings, cells and alignment, without the columns that were not given."""
-        return only_given(*super().display())
 
     def summary(self) -> str:
         """The result as text for a terminal, contradictions last."""
@@ -136,7 +143,7 @@ class ScorecardResult(PrintedResult):
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class IcebergResult(Result):
+class IcebergResult(GivenResult):
     """Dissatisfied customers behind complaints, one row a segment and assumed ratio.
 
     Columns: `item` (the segment), `metric`, `estimate` (dissatisfied customers), `complaints`, `ratio`, `silent`
@@ -156,27 +163,11 @@ class IcebergResult(Result):
     def _title(self) -> str:
         return "Dissatisfied customers behind the complaints (an assumption)"
 
-    def made_by(self) -> str:
-        """What was assumed."""
-        return f"{self.about['method']}."
-
     def cell(self, row: int, name: str, value: Any) -> str:
         """One cell as text; a ratio may have decimals."""
         return f"{value:,.10g}" if name == "ratio" else super().cell(row, name, value)
-
-    def display(self) -> tuple[list[str], list[list[str]], list[bool]]:
-        """Headings, cells and alignment, without the columns that were not given."""
-        return only_given(*super().display())
 
     def glance(self) -> dict[str, Any]:
         """Complaints, dissatisfied and silent customers of the one row; nothing speaks for several."""
         names = {"complaints": "complaints", "dissatisfied": "estimate", "silent": "silent", "share": "share"}
         return {key: float(self[name][0]) for key, name in names.items()} if len(self.table) == 1 else {}
-
-
-def only_given(
-    headings: list[str], body: list[list[str]], left: list[bool]
-) -> tuple[list[str], list[list[str]], list[bool]]:
-    """A table without its empty columns."""
-    used = [i for i in range(len(headings)) if any(row[i] not in {"–", ""} for row in body)]
-    return [headings[i] for i in used], [[row[i] for i in used] for row in body], [left[i] for i in used]

@@ -34,10 +34,7 @@ Floats = NDArray[np.float64]
 #: Part → its columns: estimate, standard error, limits.
 COLUMNS = {
     "change": ("estimate", "std_error", "conf_low", "conf_high"),
-    "mix": ("mix", "mix_std_error", "mix_low", "mix_high"),
-    "rate": ("rate", "rate_std_error", "rate_low", "rate_high"),
-    "score_from": ("score_from", "score_from_std_error", "score_from_low", "score_from_high"),
-    "score_to": ("score_to", "score_to_std_error", "score_to_low", "score_to_high"),
+    **{part: (part, f"{part}_std_error", f"{part}_low", f"{part}_high") for part in PARTS if part != "change"},
 }
 RESERVED = (
     "term", "item", "metric", "df", "share_from", "share_to", "n_from", "n_to",
