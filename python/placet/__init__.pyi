@@ -14,11 +14,12 @@ from .results.drivers.key_drivers import DriversResult
 from .results.drivers.regression import RegressionResult
 from .results.drivers.stepwise import StepwiseResult
 from .results.index.satisfaction_index import IndexResult
-from .results.scores.change import ChangeResult
 from .results.scores.compare import CompareResult
 from .results.scores.distribution import DistributionResult
 from .results.scores.means import GapResult
 from .results.scores.means import RanksResult
+from .results.scores.over_time import ChangeResult
+from .results.scores.over_time import TrackResult
 from .results.scores.plan import PowerResult
 from .results.scores.plan import SampleSizeResult
 from .results.scores.printed import BenchmarkResult
@@ -26,7 +27,6 @@ from .results.scores.printed import IcebergResult
 from .results.scores.printed import PrintedRanksResult
 from .results.scores.printed import ScorecardResult
 from .results.scores.scores import ScoreResult
-from .results.scores.track import TrackResult
 from .scores.estimation.interval import Method
 from .scores.estimation.metric import Metric
 from .scores.estimation.metric import Scale

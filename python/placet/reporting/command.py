@@ -97,13 +97,9 @@ def _run_demo(given: argparse.Namespace) -> None:
 
 
 def _from_file(given: argparse.Namespace) -> Report:
-    survey = Survey(
-        read(given.file),
-        weights=given.weights,
-        weight_type=given.weight_type,
-        na_codes=parse_codes(given.na_codes),
-        labels=_json(given.labels) or {},
-    )
+    design = {"weights": given.weights, "weight_type": given.weight_type}
+    codes, labels = parse_codes(given.na_codes), _json(given.labels) or {}
+    survey = Survey(read(given.file), **design, na_codes=codes, labels=labels)
     return _make(survey, given, note=f"Data: {Path(given.file).name}")
 
 

@@ -7,11 +7,12 @@ from .drivers.regression import RegressionResult as RegressionResult
 from .drivers.stepwise import StepwiseResult as StepwiseResult
 from .index.satisfaction_index import IndexResult as IndexResult
 from .result import Result as Result
-from .scores.change import ChangeResult as ChangeResult
 from .scores.compare import CompareResult as CompareResult
 from .scores.distribution import DistributionResult as DistributionResult
 from .scores.means import GapResult as GapResult
 from .scores.means import RanksResult as RanksResult
+from .scores.over_time import ChangeResult as ChangeResult
+from .scores.over_time import TrackResult as TrackResult
 from .scores.plan import PowerResult as PowerResult
 from .scores.plan import SampleSizeResult as SampleSizeResult
 from .scores.printed import BenchmarkResult as BenchmarkResult
@@ -19,4 +20,3 @@ from .scores.printed import IcebergResult as IcebergResult
 from .scores.printed import PrintedRanksResult as PrintedRanksResult
 from .scores.printed import ScorecardResult as ScorecardResult
 from .scores.scores import ScoreResult as ScoreResult
-from .scores.track import TrackResult as TrackResult

@@ -109,12 +109,8 @@ class BestSubsetsResult(FittedResult):
     def summary(self) -> str:
         """The result as text for a terminal."""
         headings, body, left = self.display()
-        parts = [
-            f"{self.title}\n\n{fmt.text_table(headings, body, left)}",
-            *self._rest(),
-            fmt.text_table(*self.marks()),
-        ]
-        return "\n\n".join([*parts, self.made_by()])
+        models = f"{self.title}\n\n{fmt.text_table(headings, body, left)}"
+        return "\n\n".join([models, *self._rest(), fmt.text_table(*self.marks()), self.made_by()])
 
     def to_html(self, most_rows: int = fmt.MOST_ROWS) -> str:
         """The best models, their drivers, and how they were found, as an HTML fragment without styles."""
@@ -126,13 +122,9 @@ class BestSubsetsResult(FittedResult):
 
     def marks(self) -> tuple[list[str], list[list[str]], list[bool]]:
         """One row a driver: whether it is in the best model, share of samples and weight of models that have it."""
-        drivers = list(self.about["drivers"])
-        found = self._inclusion()
-        headings, columns = (
-            ["", "Driver"],
-            [[f"{i}" for i in range(1, len(drivers) + 1)], [self.label(d) for d in drivers]],
-        )
-        for keys, terms in list(found.items())[:MOST_SEGMENTS]:
+        drivers, headings = list(self.about["drivers"]), ["", "Driver"]
+        columns = [[f"{i}" for i in range(1, len(drivers) + 1)], [self.label(d) for d in drivers]]
+        for keys, terms in list(self._inclusion().items())[:MOST_SEGMENTS]:
             drawn = any(np.isfinite(share) for _, _, share in terms.values())
             figures = [terms[driver] for driver in drivers]
             headings += [fmt.segment(keys) or "in the best", *(["in samples"] if drawn else []), "weight"]
@@ -140,11 +132,8 @@ class BestSubsetsResult(FittedResult):
             if drawn:
                 columns.append([f"{100 * share:.0f}%" for _, _, share in figures])
             columns.append([f"{100 * weight:.0f}%" for _, weight, _ in figures])
-        return (
-            headings,
-            [list(row) for row in zip(*columns, strict=True)],
-            [False, True] + [False] * (len(headings) - 2),
-        )
+        left = [False, True] + [False] * (len(headings) - 2)
+        return headings, [list(row) for row in zip(*columns, strict=True)], left
 
     @property
     def _shown(self) -> list[int]:

@@ -93,13 +93,8 @@ class RegressionResult(FittedResult):
 
     def made_by(self) -> str:
         """How the result was made, how well it fits, and how terms and segments compare."""
-        found = [
-            references(self.about),
-            _equality(self.equality),
-            _tests(self.tests),
-            _odds(self.proportional_odds),
-        ]
-        return " ".join([super().made_by(), *filter(None, found)])
+        compared = _equality(self.equality), _tests(self.tests), _odds(self.proportional_odds)
+        return " ".join(filter(None, [super().made_by(), references(self.about), *compared]))
 
     def to_dict(self) -> dict[str, Any]:
         """Everything as plain Python values; how new rows are read is left out."""

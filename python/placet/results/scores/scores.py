@@ -64,10 +64,8 @@ class ScoreResult(Result):
 
     def shown_columns(self) -> tuple[str, ...]:
         """Only what differs between rows is worth a column."""
-        several = [
-            *(["item"] if len(self.items) > 1 else []),
-            *(["metric"] if len(self.about["definitions"]) > 1 else []),
-        ]
+        counts = {"item": len(self.items), "metric": len(self.about["definitions"])}
+        several = [name for name, count in counts.items() if count > 1]
         shares = ("promoters", "passives", "detractors", "top", "middle", "bottom")
         tail = ("n", "n_eff", *(["deff"] if self.designed else []), "verdict")
         return (*several, "estimate", "conf_low", "conf_high", *shares, *tail)

@@ -187,28 +187,27 @@ class _Compared:
         levels, first, unit, test = self.levels, self.pairs.first, self.metric.unit, self.test
         keys = [levels.panel_keys[panel] for panel in levels.panel[first]]
         score = self.found.estimate[first]
-        return Table(
-            {
-                **{name: [key[i] for key in keys] for i, name in enumerate(levels.keys)},
-                "item": [item] * len(first),
-                "metric": [self.metric.name] * len(first),
-                "level": [levels.labels[domain] for domain in first],
-                "against": self.pairs.against(levels),
-                "estimate": unit * test.estimate,
-                "std_error": unit * test.std_error,
-                "statistic": np.where(self.untested, np.nan, test.statistic),
-                "df": test.df,
-                "p_value": self.p_value,
-                "p_adjusted": self.p_adjusted,
-                "conf_low": unit * test.low,
-                "conf_high": unit * test.high,
-                "score": unit * score,
-                "reference": unit * (score - test.estimate),
-                "n": self.n[first],
-                "n_against": self.n_against,
-                "finding": self._findings(),
-            }
-        )
+        columns = {
+            **{name: [key[i] for key in keys] for i, name in enumerate(levels.keys)},
+            "item": [item] * len(first),
+            "metric": [self.metric.name] * len(first),
+            "level": [levels.labels[domain] for domain in first],
+            "against": self.pairs.against(levels),
+            "estimate": unit * test.estimate,
+            "std_error": unit * test.std_error,
+            "statistic": np.where(self.untested, np.nan, test.statistic),
+            "df": test.df,
+            "p_value": self.p_value,
+            "p_adjusted": self.p_adjusted,
+            "conf_low": unit * test.low,
+            "conf_high": unit * test.high,
+            "score": unit * score,
+            "reference": unit * (score - test.estimate),
+            "n": self.n[first],
+            "n_against": self.n_against,
+            "finding": self._findings(),
+        }
+        return Table(columns)
 
     def _findings(self) -> list[str]:
         signs = np.where(self.test.estimate > 0, "higher", "lower")

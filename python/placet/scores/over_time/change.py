@@ -14,7 +14,7 @@ from ..._core import DataError
 from ...options.door import takes
 from ...options.shared import CONF_LEVEL, DESIGN
 from ...results.format import segment as words_of
-from ...results.scores.change import ChangeResult
+from ...results.scores.over_time import ChangeResult
 from ...results.table import Table
 from ...survey import Rows, Survey
 from ...survey.columns import keys_of

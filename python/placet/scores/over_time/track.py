@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ... import checks
 from ..._core import DataError
 from ...options.door import takes
-from ...results.scores.track import TrackResult
+from ...results.scores.over_time import TrackResult
 from ...results.table import Table
 from ...survey import Survey
 from ...survey.labels import positions
@@ -119,13 +119,9 @@ def track(
     rows = [[at.get((*segment, wave), -1) for wave in order] for segment in segments]
     columns = _grid(scores.table, rows, scores.keys, segments, order)
     frequency = survey.weights is not None and survey.weight_type == "frequency"
-    respondents = columns["sum_weights" if frequency else "n"]
-    charts = [
-        _chart(
-            {**columns, "respondents": respondents}, slice(i * len(order), (i + 1) * len(order)), chosen, metric, how
-        )
-        for i in range(len(segments))
-    ]
+    counted = columns | {"respondents": columns["sum_weights" if frequency else "n"]}
+    parts = [slice(i * len(order), (i + 1) * len(order)) for i in range(len(segments))]
+    charts = [_chart(counted, part, chosen, metric, how) for part in parts]
     columns |= {key: [value for chart in charts for value in chart[key]] for key in CHART}
     about = {
         **scores.about,

@@ -107,14 +107,12 @@ def benchmark(
         wrong[-1] += _wrong_composites(stacked, figures, whole, tolerance)
     order = np.argsort(stacked["rank"], kind="stable")  # NaN, of the composite and of what has no gap, last
     names = [*items.names, composite]
-    table = Table(
-        {
-            "item": [names[i] for i in order],
-            "metric": ["gap"] * len(order),
-            **{name: values[order] for name, values in stacked.items()},
-            "contradiction": ["; ".join(wrong[i]) for i in order],
-        }
-    )
+    columns = {
+        "item": [names[i] for i in order],
+        "metric": ["gap"] * len(order),
+        **{name: values[order] for name, values in stacked.items()},
+        "contradiction": ["; ".join(wrong[i]) for i in order],
+    }
     about = {
         "method": f"{own} less {competitor if level is None else plain(level)}, {counted(items.names)}",
         "own": own,
@@ -122,7 +120,7 @@ def benchmark(
         "weights": weights if isinstance(weights, str) else None,
         "notes": [*_lacking(items), *(["the composite is weighted by the shares"] if shares is not None else [])],
     }
-    return BenchmarkResult(table, (), about, figures.survey.labels, figures.survey.frame.library)
+    return BenchmarkResult(Table(columns), (), about, figures.survey.labels, figures.survey.frame.library)
 
 
 def _both(figures: Figures, level: float | None) -> tuple[np.ndarray, np.ndarray]:

@@ -100,23 +100,21 @@ def scorecard(
     with np.errstate(divide="ignore", invalid="ignore"):
         rate = columns["estimate"] / np.where(columns["possible"] > 0, columns["possible"], np.nan)
         share = columns["estimate"] / np.where(columns["estimate"][-1] > 0, columns["estimate"][-1], np.nan)
-    table = Table(
-        {
-            "item": [*items.names, total],
-            "metric": ["lost"] * len(rate),
-            **columns,
-            "loss_rate": rate,
-            "loss_share": share,
-            "printed_lost": np.append(card.lost, abs(printed["lost"])),
-            "level": np.append(np.ones(len(items.names), dtype=np.int64), 0),
-            "contradiction": ["; ".join(words) for words in wrong],
-        }
-    )
+    columns = {
+        "item": [*items.names, total],
+        "metric": ["lost"] * len(rate),
+        **columns,
+        "loss_rate": rate,
+        "loss_share": share,
+        "printed_lost": np.append(card.lost, abs(printed["lost"])),
+        "level": np.append(np.ones(len(items.names), dtype=np.int64), 0),
+        "contradiction": ["; ".join(words) for words in wrong],
+    }
     about = {
         "method": f"Points lost of the points possible, {counted(items.names)}",
         "notes": [*([f"not in the totals: {', '.join(notes)}"] if notes else []), *swaps],
     }
-    return ScorecardResult(table, (), about, figures.survey.labels, figures.survey.frame.library)
+    return ScorecardResult(Table(columns), (), about, figures.survey.labels, figures.survey.frame.library)
 
 
 class _Card:
