@@ -1390,7 +1390,7 @@ def mean_score(
     items : str, vector or list of them
         Answers to one question or to several. One column of answers may stand in place of `data`.
     scale : (int, int)
-        Lowest and highest point of the scale, used or not; any other answer is an error.
+        Lowest and highest point; any other answer is an error.
     rescale : bool
         Give means on 0..100, from the theoretical range of the scale and not from the answers there are.
     verdict : bool or mapping

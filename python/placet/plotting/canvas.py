@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from math import ceil
 from textwrap import wrap
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from weakref import WeakSet
 
 import numpy as np
@@ -29,6 +29,8 @@ POSITIVE, NEGATIVE, INK = "#0072B2", "#D55E00", "#333333"
 MOST_ROWS, MOST_SERIES = 60, len(PALETTE)
 #: Columns (a wide character takes two) after which a label is wrapped.
 LABEL_WIDTH, LEGEND_WIDTH, TITLE_WIDTH = 34, 26, 52
+#: Where a legend lies.
+Place: TypeAlias = Literal["beside", "above"]
 #: A space at which no line is broken.
 UNBROKEN = "\N{NO-BREAK SPACE}"
 #: Punctuation that belongs to the line before it.
@@ -58,13 +60,7 @@ def axes(ax: Axes | None, rows: float, columns: float = 7.2) -> Axes:
 
 
 def finish(
-    ax: Axes,
-    title: str,
-    xlabel: str,
-    labels: Sequence[str],
-    *,
-    grid: bool = True,
-    legend: Literal["beside", "above"] = "beside",
+    ax: Axes, title: str, xlabel: str, labels: Sequence[str], *, grid: bool = True, legend: Place = "beside"
 ) -> Axes:
     """Label a horizontal picture: one tick a row, from the top down. A legend above it lies under the title."""
     from matplotlib.text import Text

@@ -26,8 +26,7 @@ def mean_score(
     ----------
     {data}
     {items}
-    scale : (int, int)
-        Lowest and highest point of the scale, used or not; any other answer is an error.
+    {scale}
     rescale : bool
         Give means on 0..100, from the theoretical range of the scale and not from the answers there are.
     {options}

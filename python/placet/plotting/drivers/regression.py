@@ -135,14 +135,14 @@ def plot_residuals(result: RegressionResult, figure: Figure | None = None) -> Fi
         np.asarray(table[name])[chosen] for name in ("fitted", "residual", "standardized", "leverage")
     )
     axes: Any = figure.subplots(2, 2)
-    _cloud(axes[0, 0], fitted, residual, "Residuals by fitted value", "Fitted outcome", "Residual (outcome units)", 0)
+    _cloud(axes[0, 0], fitted, residual, "Residuals by fitted value", "Fitted outcome", "Residual (outcome units)")
+    axes[0, 0].axhline(0, color=canvas.INK, linewidth=0.8)
     _quantiles(axes[0, 1], np.sort(np.asarray(table["standardized"])), chosen)
     _cloud(
         axes[1, 0], fitted, np.sqrt(np.abs(standardized)), "Spread of residuals", "Fitted outcome",
-        "√|standardized residual|", None,
+        "√|standardized residual|",
     )  # fmt: skip
-    _leverage(axes[1, 1], leverage, standardized)
-    _name_influential(axes[1, 1], table)
+    _leverage(axes[1, 1], leverage, standardized, table)
     part = "" if step == 1 else f" (every {step:,}th of {total:,} respondents)"
     figure.suptitle(
         canvas.wrapped(f"Residuals: {result.title}{part}", 90), x=0.01, ha="left", fontweight="bold", fontsize=12
@@ -155,11 +155,9 @@ def plot_residuals(result: RegressionResult, figure: Figure | None = None) -> Fi
     return figure
 
 
-def _cloud(ax: Axes, x: Any, y: Any, title: str, xlabel: str, ylabel: str, level: float | None) -> None:
+def _cloud(ax: Axes, x: Any, y: Any, title: str, xlabel: str, ylabel: str) -> None:
     """Points, and the mean of y in twenty parts of them along x."""
     ax.scatter(x, y, s=10, color=canvas.PALETTE[0], alpha=0.35, linewidth=0)
-    if level is not None:
-        ax.axhline(level, color=canvas.INK, linewidth=0.8)
     order = np.argsort(x, kind="stable")
     parts = [part for part in np.array_split(order, min(20, max(len(x) // 10, 1))) if len(part)]
     means = [np.mean(x[part]) for part in parts], [np.mean(y[part]) for part in parts]
@@ -177,14 +175,10 @@ def _quantiles(ax: Axes, standardized: Any, chosen: Any) -> None:
     _name(ax, "Normality", "Normal quantile", "Standardized residual")
 
 
-def _leverage(ax: Axes, leverage: Any, standardized: Any) -> None:
+def _leverage(ax: Axes, leverage: Any, standardized: Any, table: Table) -> None:
+    """Ring the three respondents of the most influence, of all and not of those drawn, and name their rows."""
     ax.scatter(leverage, standardized, s=10, color=canvas.PALETTE[0], alpha=0.35, linewidth=0)
     ax.axhline(0, color=canvas.INK, linewidth=0.8)
-    _name(ax, "Influence, largest Cook's distances ringed", "Leverage", "Standardized residual")
-
-
-def _name_influential(ax: Axes, table: Table) -> None:
-    """Ring the three respondents of the most influence, of all and not of those drawn, and name their rows."""
     cook = np.nan_to_num(np.asarray(table["cook"]))
     worst = np.argsort(-cook, kind="stable")[:3]
     x, y = (np.asarray(table[name])[worst] for name in ("leverage", "standardized"))
@@ -192,6 +186,7 @@ def _name_influential(ax: Axes, table: Table) -> None:
     for i in worst:
         ax.plot([], [], " ", label=f"row {table['row'][i]:,}, D = {cook[i]:.2g}")
     ax.legend(frameon=False, fontsize=8, loc="best")
+    _name(ax, "Influence, largest Cook's distances ringed", "Leverage", "Standardized residual")
 
 
 def _name(ax: Axes, title: str, xlabel: str, ylabel: str) -> None:

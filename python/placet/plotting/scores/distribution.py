@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -71,7 +69,7 @@ def named_points(points: int) -> list[int]:
     return list(range(points)) if points <= MOST_NAMED else [0, points // 2, points - 1]
 
 
-def _name_points(ax: Axes) -> Literal["above", "beside"]:
+def _name_points(ax: Axes) -> canvas.Place:
     """Name the points in one line above the bars or, where they do not fit there, beside them."""
     handles, names = ax.get_legend_handles_labels()
     if sum(4 + width(name) for name in names) <= ACROSS:

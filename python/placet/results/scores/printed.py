@@ -46,16 +46,15 @@ class PrintedResult(GivenResult):
 
     def summary(self) -> str:
         """The result as text for a terminal, contradictions last."""
-        heading, *lines = [*self.verdict(), ""]
-        found = "\n".join([heading, *(f"  {line}" for line in lines if line)])
-        return f"{super().summary()}\n\n{found}" if lines else super().summary()
+        found = "\n  ".join(self.verdict())
+        return f"{super().summary()}\n\n{found}" if found else super().summary()
 
     def to_html(self, most_rows: int = 60) -> str:
         """The table, how it was made and what contradicts itself, as an HTML fragment."""
-        heading, *lines = [*self.verdict(), ""]
-        if not lines:
+        if not self.contradictions:
             return super().to_html(most_rows)
-        listed = "".join(f"<li>{escape(line)}</li>" for line in lines if line)
+        heading, *lines = self.verdict()
+        listed = "".join(f"<li>{escape(line)}</li>" for line in lines)
         return f'{super().to_html(most_rows)}<div class="note">{escape(heading)}<ul>{listed}</ul></div>'
 
     def glance(self) -> dict[str, Any]:

@@ -159,10 +159,9 @@ class _Card:
 
     def wrong_totals(self, printed: dict[str, float]) -> list[str]:
         """Which printed totals are not the sums of the items."""
-        sums = {"possible": self.possible, "scored": self.scored, "lost": self.possible - self.scored}
-        words = []
-        for role, values in sums.items():
-            follows = fsum(values[self.complete])
+        words, points = [], self.columns()
+        for role, name in (("possible", "possible"), ("scored", "scored"), ("lost", "estimate")):
+            follows = fsum(points[name][self.complete])
             total = abs(printed[role]) if role == "lost" else printed[role]
             if disagree(follows, total, min(self.allowed, allowance(self.tolerance, total))):
                 words.append(f"printed total of {WORDS[role]} {plain(total)}, but the items add up to {plain(follows)}")
