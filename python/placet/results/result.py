@@ -122,6 +122,9 @@ class Result:
     @property
     def title(self) -> str:
         """What the table shows, in words."""
+        return self._title()
+
+    def _title(self) -> str:
         raise NotImplementedError
 
     def made_by(self) -> str:
@@ -138,7 +141,7 @@ class Result:
 
     def heading(self, name: str) -> str:
         """Heading of a column."""
-        return self.label(name) if name in self.keys else {**fmt.HEADINGS, **self.headings}.get(name, name)
+        return self.label(name) if name in self.keys else fmt.heading(name, self.headings)
 
     def cell(self, row: int, name: str, value: Any) -> str:
         """One cell as text."""

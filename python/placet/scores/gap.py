@@ -14,7 +14,7 @@ from ..inference.means import Contrasts, contrasts
 from ..inference.ranks import ranks
 from ..options.door import takes
 from ..options.shared import BY, CONF_LEVEL, DESIGN, MISSING, WAVE
-from ..results.scores.gap import GapResult
+from ..results.scores.means import GapResult
 from ..results.table import Table
 from ..survey import Rows, Survey
 from ..survey.facts import base_facts, design_notes

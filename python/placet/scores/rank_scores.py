@@ -13,8 +13,8 @@ from ..inference.means import Contrasts, contrasts
 from ..inference.ranks import rank_intervals, ranks
 from ..options.door import takes
 from ..options.shared import BY, CONF_LEVEL, DESIGN, MISSING, WAVE
-from ..results.scores.printed_ranks import PrintedRanksResult
-from ..results.scores.ranks import RanksResult
+from ..results.scores.means import RanksResult
+from ..results.scores.printed import PrintedRanksResult
 from ..results.table import Table
 from ..survey import Rows, Survey
 from ..survey.facts import base_facts, design_notes

@@ -13,6 +13,9 @@ from ..format import minus
 from ..result import Result
 from ..table import Table
 
+#: A table that is filled by some calls only.
+NOTHING = Table({})
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class FittedResult(Result):
@@ -70,10 +73,8 @@ def fit_sentence(fit: Mapping[str, Any]) -> str:
     if len(r2) > 1:
         return f"R² {_range(r2)}."
     p = float(fit["f_p_value"][0])
-    test = (
-        f"F({fit['df_model'][0]:.0f}, {fit['f_df_resid'][0]:,.0f}) = {float(fit['f_statistic'][0]):,.1f}, "
-        f"p {'< 0.001' if p < 0.001 else f'= {p:.3f}'}"
-    )
+    statistic = f"{float(fit['f_statistic'][0]):,.1f}"
+    test = f"F({fit['df_model'][0]:.0f}, {fit['f_df_resid'][0]:,.0f}) = {statistic}, {p_words(p)}"
     return minus(
         f"R² {r2[0]:.3f}, adjusted {float(fit['adj_r2'][0]):.3f}; "
         f"{'no joint test of the drivers' if np.isnan(p) else test}; "
@@ -104,14 +105,15 @@ def _likelihood_test(fit: Mapping[str, Any]) -> str:
     """The test of all drivers: the likelihood ratio under errors of the model itself, else Wald's by those chosen."""
     if "f_statistic" not in fit:
         df, statistic, p = (float(fit[name][0]) for name in ("df_model", "chi2", "chi2_p_value"))
-        return f"likelihood ratio χ²({df:.0f}) = {statistic:,.1f}, {_p(p)}"
+        return f"likelihood ratio χ²({df:.0f}) = {statistic:,.1f}, {p_words(p)}"
     df, resid, statistic, p = (float(fit[name][0]) for name in ("df_model", "f_df_resid", "f_statistic", "f_p_value"))
     if not isfinite(p):
         return "no joint test of the drivers"
-    return f"F({df:.0f}, {f'{resid:,.0f}' if isfinite(resid) else '∞'}) = {statistic:,.1f}, {_p(p)}"
+    return f"F({df:.0f}, {f'{resid:,.0f}' if isfinite(resid) else '∞'}) = {statistic:,.1f}, {p_words(p)}"
 
 
-def _p(p: float) -> str:
+def p_words(p: float) -> str:
+    """A p-value in a sentence."""
     return "p < 0.001" if p < 0.001 else f"p = {p:.3f}"
 
 

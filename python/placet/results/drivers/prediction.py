@@ -20,9 +20,7 @@ class PredictionResult(Result):
 
     kind: ClassVar[str] = "prediction"
     shown = ("row", "category", "estimate", "std_error", "conf_low", "conf_high")
-    headings: ClassVar[dict[str, str]] = {"estimate": "Prediction", "row": "Row", "category": "Category"}
+    headings: ClassVar[dict[str, str]] = {"estimate": "Prediction"}
 
-    @property
-    def title(self) -> str:
-        """What the table shows, in words."""
+    def _title(self) -> str:
         return f"Prediction of {self.label(self.about['outcome'])}"

@@ -1,23 +1,23 @@
-"""A score by wave: line, intervals, control limits, smoothed line and flags; a panel a segment."""
+"""Scores over time: the waterfall of a change over mix and rate of the segments, and the series of the waves."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from ...results.draw import draws
 from ...results.format import minus, segment, width
-from ...results.scores.track import TrackResult
+from ...results.scores.over_time import ChangeResult, TrackResult
 from .. import canvas
-from ..glyphs import draw_every_glyph, drawable
-from ..series import left_out
-from .scores import level
+from ..canvas import Axes
+from ..glyphs import drawable
+from ..series import factor, floats, left_out, level
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-
+#: Segments that have a row each; more are summed.
+MOST_SEGMENTS = 12
+#: Part → colour, hatch, name; the hatch tells them apart in print, too.
+PARTS = {"mix": ("#E69F00", "///", "Mix: who answered"), "rate": ("#0072B2", "", "Rate: what they said")}
 LINE, SMOOTH, FLAG, LIMITS = "#0072B2", "#E69F00", "#D55E00", "#E9EDF2"
 #: Panels of one figure, wave labels of one axis, and columns that a row of horizontal wave labels has room for.
 MOST_PANELS, MOST_TICKS, TICK_COLUMNS = 12, 30, 84
@@ -27,6 +27,72 @@ WIDTH, ALONE, AMONG, COLUMN = 9.6, 3.6, 2.1, 0.085
 TITLE = 76
 
 Series = dict[str, Any]
+
+
+@draws(ChangeResult)
+def plot_change(result: ChangeResult, ax: Axes | None = None) -> Axes:
+    """First score, a row for mix and rate of every segment (of all together beyond 12), last score; with intervals."""
+    scale = factor(result)
+    segments = len(result.table) - 1
+    summed = segments > MOST_SEGMENTS
+    rows = [0] if summed else list(range(1, segments + 1))
+    ax = canvas.axes(ax, 1.3 * len(rows) + 2, 8.6)
+    labels = [_end(result, "from"), *(_label(result, row) for row in rows), _end(result, "to")]
+    _score(ax, result, "score_from", 0, scale)
+    at = scale * result["score_from"][0]
+    handles: dict[str, Any] = {}
+    for y, row in enumerate(rows, start=1):
+        for side, part in ((-0.21, "mix"), (0.21, "rate")):
+            at = _step(ax, result, part, row, at, y + side, scale, handles)
+    _score(ax, result, "score_to", len(rows) + 1, scale)
+    ax.plot([at, at], [len(rows) + 0.21, len(rows) + 1], color=canvas.INK, linewidth=1.0, linestyle=":", zorder=1)
+    ax.margins(x=0.14)
+    canvas.legend(ax, "", list(handles.values()), list(handles))
+    heading = result.definition["heading"]
+    title = f"Change of {heading} from {result.waves[0]} to {result.waves[1]}\n{result.label(result.item)}"
+    title += f" ({segments:,} segments summed)" if summed else ""
+    xlabel = f"{heading}, {result.definition['units']}, with {level(result)} intervals"
+    xlabel += "" if summed else "; in brackets the segment's share"
+    return canvas.finish(ax, title, xlabel, labels)
+
+
+def _step(
+    ax: Axes, result: ChangeResult, part: str, row: int, at: float, y: float, scale: float, handles: dict[str, Any]
+) -> float:
+    """Draw one part from where the last one ended; return where it ends."""
+    value, low, high = (scale * result[name][row] for name in (part, f"{part}_low", f"{part}_high"))
+    colour, hatch, name = PARTS[part]
+    ax.plot([at, at], [y - 0.42, y + 0.18], color=canvas.INK, linewidth=1.0, linestyle=":", zorder=1)
+    handles[name] = ax.barh(
+        y, value, left=at, height=0.36, color=colour, hatch=hatch, edgecolor="white", linewidth=0, zorder=2
+    )
+    ax.hlines(y, at + low, at + high, color="black", linewidth=1.3, zorder=3)
+    right = np.nanmax([at, at + value, at + high])
+    canvas.beside(ax, right, y, f"{value:+.1f}" if abs(value) >= 0.05 else "0.0", zorder=5)
+    return at + value
+
+
+def _score(ax: Axes, result: ChangeResult, name: str, y: float, scale: float) -> None:
+    """One of the two scores: a diamond, for a bar would have to start at 0, which may be far away."""
+    value, low, high = (scale * result[column][0] for column in (name, f"{name}_low", f"{name}_high"))
+    ax.hlines(y, low, high, color="black", linewidth=2.2, zorder=3)
+    ax.plot([value], [y], "D", color="white", markeredgecolor="black", markersize=7.5, zorder=4)
+    canvas.beside(ax, np.nanmax([value, high]), y, minus(f"{value:.1f}"), fontweight="bold", zorder=5)
+
+
+def _end(result: ChangeResult, side: str) -> str:
+    wave = result.waves[0 if side == "from" else 1]
+    return f"{wave}  (n = {result[f'n_{side}'][0]:,})"
+
+
+def _label(result: ChangeResult, row: int) -> str:
+    if row == 0:
+        return "All segments"
+    shares = [f"{100 * result[name][row]:.0f}" for name in ("share_from", "share_to")]
+    return f"{segment(result[key][row] for key in result.keys)}  ({shares[0]}→{shares[1]}%)"
+
+
+# ---- the series ------------------------------------------------------------------------------------------------------
 
 
 @draws(TrackResult)
@@ -51,13 +117,13 @@ def plot_track(result: TrackResult, ax: Axes | None = None) -> Axes:
 
 def _series(result: TrackResult) -> dict[str, Series]:
     """Segment in words → its columns, shares as percentages."""
-    factor = 100.0 if result.definition["form"] == "share" else 1.0
     waves = len(result.about["waves"])
     scaled = ("estimate", "conf_low", "conf_high", "centre", "limit_low", "limit_high", "smoothed")
+    columns = floats(result.table, scaled, factor(result))
     found: dict[str, Series] = {}
     for start in range(0, len(result.table), waves):
         part = slice(start, start + waves)
-        one: Series = {name: factor * np.asarray(result[name][part], dtype=float) for name in scaled}
+        one: Series = {name: column[part] for name, column in zip(scaled, columns, strict=True)}
         one |= {"small": np.array(result["small"][part]), "n": result["n"][part]}
         one["flagged"] = np.array([flag != "" for flag in result["flag"][part]])
         found[segment(result[key][start] for key in result.keys[:-1])] = one
@@ -167,11 +233,8 @@ def _finish(ax: Axes, result: TrackResult, lines: list[str], *, last: bool, show
     if last:
         ax.set_xlabel(f"{canvas.wrapped(result.label(result.keys[-1]), TITLE)}\n{canvas.wrapped(words, TITLE)}")
     ax.set_ylabel(heading)
-    ax.spines[["top", "right"]].set_visible(False)
     ax.tick_params(axis="x", length=0)
-    ax.grid(axis="y", color="#DDDDDD", linewidth=0.8)
-    ax.set_axisbelow(True)
-    draw_every_glyph(ax)
+    canvas.lined(ax, "y")
     for label in ax.get_xticklabels():
         label.set_parse_math(False)
 

@@ -1,23 +1,16 @@
-"""Gaps: two values an item joined by a line, or dots of the gaps by segment."""
+"""Means of items: gaps as two values joined by a line, ranks as dots."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ...results.draw import draws
-from ...results.scores.benchmark import BenchmarkResult
-from ...results.scores.gap import GapResult
+from ...results.scores.means import GapResult, RanksResult
 from .. import canvas
-from ..series import by_segment, left_out, segment_title
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-
-MOST_SERIES = len(canvas.PALETTE)
+from ..canvas import Axes
+from ..series import by_segment, dots, in_order, left_out, level
 
 
 @draws(GapResult)
@@ -32,9 +25,8 @@ def plot_gap(result: GapResult, ax: Axes | None = None) -> Axes:
     ]
     ax = canvas.axes(ax, len(table), 8.8)
     pairs(ax, table["mean_perceived"], table["mean_expected"], texts, ("Perceived", "Expected"))
-    level = f"{100 * result.about['conf_level']:g}%"
     title = "Perception and expectation" + left_out(len(result.table), canvas.MOST_ROWS, "items")
-    xlabel = f"Mean in {result.unit}; beside it the gap with its {level} interval"
+    xlabel = f"Mean in {result.unit}; beside it the gap with its {level(result)} interval"
     return canvas.finish(ax, title, xlabel, [result.label(name) for name in table["item"]])
 
 
@@ -42,28 +34,10 @@ def _by_segment(result: GapResult, ax: Axes | None) -> Axes:
     segments = by_segment(result, ("item", "expected", "estimate", "conf_low", "conf_high"))
     worst = next(iter(segments.values()))
     items = list(zip(worst[0], worst[1], strict=True))[: canvas.MOST_ROWS]  # in the order of the first segment
-    series = {}
-    for name, (item, expected, *numbers) in list(segments.items())[:MOST_SERIES]:
-        at = {pair: i for i, pair in enumerate(zip(item, expected, strict=True))}
-        series[name] = tuple(column[[at[pair] for pair in items]] for column in numbers)
-    ax = canvas.axes(ax, len(items) * (1 + 0.28 * (len(series) - 1)), 8.4)
-    ax.axvline(0, color=canvas.INK, linewidth=0.8)
-    canvas.dots(ax, series, segment_title(result))
-    title = "Gaps between perception and expectation" + left_out(len(segments), MOST_SERIES)
-    xlabel = f"Gap in {result.unit}, with {100 * result.about['conf_level']:g}% intervals"
+    ax = dots(result, in_order(segments, items), len(items), ax, zero=True)
+    title = "Gaps between perception and expectation" + left_out(len(segments), canvas.MOST_SERIES)
+    xlabel = f"Gap in {result.unit}, with {level(result)} intervals"
     return canvas.finish(ax, title, xlabel, [result.label(item) for item, _ in items])
-
-
-@draws(BenchmarkResult)
-def plot_benchmark(result: BenchmarkResult, ax: Axes | None = None) -> Axes:
-    """Own score and the one it is held against, the worst gap on top."""
-    table = result.table.head(canvas.MOST_ROWS)
-    ax = canvas.axes(ax, len(table), 8.4)
-    texts = [f"{gap:+.2f}" for gap in table["estimate"]]
-    pairs(ax, table["own"], table["competitor"], texts, result.sides)
-    labels = [result.label(name) for name in table["item"]]
-    title = result.title.removesuffix(" (points)") + left_out(len(result.table), canvas.MOST_ROWS, "items")
-    return canvas.finish(ax, title, "Score in points; beside it the gap", labels)
 
 
 def pairs(ax: Axes, values: np.ndarray, yardstick: np.ndarray, texts: Sequence[str], names: tuple[str, str]) -> None:
@@ -80,9 +54,31 @@ def pairs(ax: Axes, values: np.ndarray, yardstick: np.ndarray, texts: Sequence[s
     for row, (right, text) in enumerate(zip(np.fmax(values, yardstick), texts, strict=True)):
         if "nan" in text:
             ax.annotate("–", (least, row), va="center", fontsize=9)
-            continue
-        words = text.replace("-", "−")
-        ax.annotate(words, (right, row), xytext=(8, 0), textcoords="offset points", va="center", fontsize=9)
+        else:
+            canvas.beside(ax, right, row, text, 8)
     longest = max((len(text) for text in texts), default=0)
     ax.set_xlim(least - 0.06 * span, most + (0.08 + 0.018 * longest) * span)
     canvas.legend(ax, "", [solid, hollow], list(names))
+
+
+@draws(RanksResult)
+def plot_ranks(result: RanksResult, ax: Axes | None = None) -> Axes:
+    """Dots of the means with intervals and their ranks, the highest on top; several segments: one colour each."""
+    segments = by_segment(result, ("item", "estimate", "conf_low", "conf_high"))
+    items = list(next(iter(segments.values()))[0])[: canvas.MOST_ROWS]  # in the order of the first segment
+    ax = dots(result, in_order(segments, [(item,) for item in items]), len(items), ax, alone=7.6)
+    xlabel = f"Mean{result.unit(' in {}')}, with {level(result)} intervals"
+    if len(segments) == 1:
+        _write_ranks(ax, result, len(items))
+        xlabel += f"; beside it the rank and its {level(result)} interval"
+    title = "Items ranked by their means" + left_out(len(segments), canvas.MOST_SERIES)
+    return canvas.finish(ax, title, xlabel, [result.label(item) for item in items])
+
+
+def _write_ranks(ax: Axes, result: RanksResult, rows: int) -> None:
+    columns = ("estimate", "conf_high", "rank", "rank_low", "rank_high")
+    for row, (mean, high, rank, lowest, highest) in enumerate(result.table.head(rows).rows(columns)):
+        if np.isfinite(mean):
+            canvas.beside(ax, np.fmax(high, mean), row, f"{rank:.0f}  ({lowest:.0f} to {highest:.0f})", 7)
+    low, high = ax.get_xlim()
+    ax.set_xlim(low, high + 0.22 * (high - low))
