@@ -62,6 +62,10 @@ format: $(VENV)/.group-test ## format all sources
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
 
+.PHONY: stub
+stub: build ## what type checkers and editors see of the public functions, into python/placet/__init__.pyi
+	$(BIN)/python docs/make_stub.py
+
 .PHONY: bench
 bench: $(VENV)/.group-bench build ## speed beside the peers, one run, ratios printed; ARGS=--quick on small data
 	$(BIN)/python benches/run.py $(ARGS)

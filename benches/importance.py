@@ -28,8 +28,8 @@ def _names(drivers: int) -> list[str]:
 def _placet(X: np.ndarray, y: np.ndarray) -> Call:
     names = ["y", *_names(X.shape[1])]
     columns = [(name, np.ascontiguousarray(column), []) for name, column in zip(names, [y, *X.T], strict=True)]
-    (moments,) = _core.accumulate_moments(columns, None, None)
-    return lambda: _core.lmg(moments, names, 0, list(range(1, len(names))))["lmg"]
+    (moments,) = _core.accumulate_moments((columns, None, None, "probability"))
+    return lambda: _core.lmg(moments, names, list(range(1, len(names))))["lmg"]
 
 
 def _brute_force(X: np.ndarray, y: np.ndarray) -> Call:
@@ -94,7 +94,7 @@ def _placet_bootstrap(X: np.ndarray, y: np.ndarray, resamples: int) -> Call:
 def _core_bootstrap(X: np.ndarray, y: np.ndarray, resamples: int) -> Call:
     names = ["y", *_names(X.shape[1])]
     columns = [(name, np.ascontiguousarray(column), []) for name, column in zip(names, [y, *X.T], strict=True)]
-    return lambda: _core.bootstrap_importance(columns, None, None, 0, resamples, 1, "probability")
+    return lambda: _core.bootstrap_importance((columns, None, None, "probability"), 0, (resamples, 1))
 
 
 def _numpy_bootstrap(X: np.ndarray, y: np.ndarray, resamples: int) -> Call:

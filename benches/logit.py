@@ -31,7 +31,7 @@ def _placet(X: np.ndarray, y: np.ndarray, model: Any) -> Call:
 def _core_fit(X: np.ndarray, y: np.ndarray) -> Call:
     columns = [("y", y, []), *((f"x{i}", column, []) for i, column in enumerate(X.T))]
     categories = [str(value) for value in range(y.max() + 1)]
-    return lambda: _core.cumulative_logit(columns, None, None, categories, "probability")
+    return lambda: _core.cumulative_logit((columns, None, None, "probability"), categories)
 
 
 # ---- an event ------------------------------------------------------------------------------------------------------

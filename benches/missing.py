@@ -38,7 +38,7 @@ def _em(data: dict[str, np.ndarray]) -> Call:
     columns = _core_columns(data)
 
     def call() -> np.ndarray:
-        (cell,) = _core.em_moments(columns, None, None, "probability", 1000, 1e-8)
+        (cell,) = _core.em_moments((columns, None, None, "probability"), (1000, 1e-8))
         moments = cell["moments"]
         return np.concatenate([[moments.mean], moments.comoment / moments.sum_w])
 
@@ -89,8 +89,8 @@ def em(rows: int, columns: int) -> Case:
 
 
 def _impute(data: dict[str, np.ndarray]) -> Call:
-    given = (_core_columns(data), None, None, "probability", True, True, IMPUTATIONS, CYCLES, 1000, 1e-8, 1)
-    return lambda: _core.impute(*given)
+    given = (_core_columns(data), None, None, "probability")
+    return lambda: _core.impute(given, (CYCLES, True), IMPUTATIONS, 1)
 
 
 def _mice(data: dict[str, np.ndarray]) -> Call:

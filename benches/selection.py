@@ -71,7 +71,7 @@ def _statsmodels(X: np.ndarray, y: np.ndarray, criterion: str) -> Call:
 
 
 def _moments(X: np.ndarray, y: np.ndarray) -> Call:
-    return partial(_core.accumulate_moments, _core_columns(X, y), None, None)
+    return partial(_core.accumulate_moments, (_core_columns(X, y), None, None, "probability"))
 
 
 def _product(X: np.ndarray, y: np.ndarray) -> Call:
@@ -140,9 +140,9 @@ def _best_subsets(X: np.ndarray, y: np.ndarray) -> Call:
 
 
 def _search(X: np.ndarray, y: np.ndarray) -> Call:
-    (moments,) = _core.accumulate_moments(_core_columns(X, y), None, None)
+    (moments,) = _core.accumulate_moments((_core_columns(X, y), None, None, "probability"))
     blocks = [[column] for column in range(1, X.shape[1] + 1)]
-    return lambda: _core.best_subsets(moments, ["y", *_names(X)], [], blocks, 5)
+    return lambda: _core.best_subsets(moments, ["y", *_names(X)], ([], blocks), 5)
 
 
 def subsets(drivers: int) -> Case:

@@ -11,7 +11,7 @@ import placet
 
 PACKAGE = Path(placet.__file__).parent
 STUB = PACKAGE / "__init__.pyi"
-HEAD = '''"""The public functions as type checkers and editors see them. Written by `make stub`; a test holds it to the module."""
+HEAD = '''"""The public functions as type checkers and editors see them, written by `make stub`, held to the module."""
 
 '''
 STANDARD = {"Any": "typing", "Literal": "typing", "Mapping": "collections.abc", "Sequence": "collections.abc",
@@ -44,7 +44,7 @@ def definitions():
 
 
 def home(name, function):
-    """The module a name of an annotation is defined in: that which the function's module means by it, if it knows it."""
+    """The module that defines a name of an annotation: that which the function's module means by it, if any."""
     own = function.__module__.removeprefix("placet.")
     for node in tree(PACKAGE.joinpath(*own.split(".")).with_suffix(".py")).body:
         if isinstance(node, ast.ImportFrom) and node.level and name in {alias.name for alias in node.names}:

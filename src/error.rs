@@ -108,6 +108,12 @@ pub enum Error {
         /// The columns that take part in the dependency.
         columns: Vec<String>,
     },
+    /// A column that covariates leave nothing of.
+    #[error("column '{column}' does not vary, or is a combination of the covariates; leave it out")]
+    Absorbed {
+        /// Column name.
+        column: String,
+    },
     /// A column without a single answer.
     #[error("column '{column}' has no answer from any of the {n} respondents; leave it out or merge segments")]
     NoAnswers {
@@ -241,6 +247,7 @@ impl Error {
             Self::TooFewCases { .. }
             | Self::Constant { .. }
             | Self::Collinear { .. }
+            | Self::Absorbed { .. }
             | Self::NoAnswers { .. }
             | Self::NeverTogether { .. }
             | Self::Degenerate { .. }

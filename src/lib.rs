@@ -8,8 +8,8 @@ pub mod accumulate;
 pub mod double_double;
 pub mod drivers;
 pub mod error;
-pub mod index;
 pub mod linalg;
+pub mod means;
 pub mod parallel;
 #[cfg(feature = "python")]
 mod python;

@@ -1,5 +1,7 @@
 //! The bootstrap: seeded streams, replicate weights and the replicates of any statistic. Knows no statistic itself.
 
+mod units;
+
 use std::cell::RefCell;
 
 use ndarray::Array2;
@@ -10,6 +12,8 @@ use rayon::prelude::*;
 use crate::error::{Error, Result};
 use crate::parallel::Control;
 use crate::weights::WeightType;
+
+pub use units::DesignUnits;
 
 /// Respondents drawn between two looks at the control: about a millisecond.
 const LOOK: u64 = 1 << 16;
@@ -108,6 +112,91 @@ pub fn bootstrap(
     replicates(n_resamples, width, control, draw, statistic)
 }
 
+/// Where the weights of the replicates of some rows come from.
+#[derive(Debug, Clone)]
+pub enum Resampling {
+    /// Respondents drawn again with equal chances, see [`Sampler`].
+    Respondents {
+        /// Replicates.
+        count: usize,
+        /// Seed of their streams.
+        seed: u64,
+    },
+    /// Units of a sampling design drawn again, see [`DesignUnits::factors`].
+    Units {
+        /// Replicates.
+        count: usize,
+        /// Seed of their streams.
+        seed: u64,
+        /// The units of the whole sample, of which the rows may be some.
+        units: DesignUnits,
+        /// Unit of every row.
+        unit_of_row: Vec<u32>,
+    },
+    /// Weights that were made before: replicates × rows.
+    Given(Vec<Vec<f64>>),
+}
+
+impl Resampling {
+    /// Number of replicates.
+    pub fn count(&self) -> usize {
+        match self {
+            Self::Respondents { count, .. } | Self::Units { count, .. } => *count,
+            Self::Given(columns) => columns.len(),
+        }
+    }
+
+    /// The same for the rows at these places.
+    #[must_use]
+    pub fn at(self, places: &[usize]) -> Self {
+        let take = |column: Vec<f64>| places.iter().map(|&row| column.get(row).copied().unwrap_or_default()).collect();
+        match self {
+            Self::Units { count, seed, units, unit_of_row } => {
+                let unit = |&row: &usize| unit_of_row.get(row).copied().unwrap_or(u32::MAX);
+                Self::Units { count, seed, units, unit_of_row: places.iter().map(unit).collect() }
+            }
+            Self::Given(columns) => Self::Given(columns.into_iter().map(take).collect()),
+            respondents @ Self::Respondents { .. } => respondents,
+        }
+    }
+
+    /// [`Resampling::count`] × `width` values of `statistic` under the replicates of the `weights`, see [`bootstrap`].
+    ///
+    /// # Errors
+    /// As for [`bootstrap`].
+    pub fn replicates(
+        &self,
+        weights: &[f64],
+        kind: WeightType,
+        width: usize,
+        control: &Control,
+        statistic: impl Fn(&[f64]) -> Result<Vec<f64>> + Sync,
+    ) -> Result<Array2<f64>> {
+        match self {
+            Self::Respondents { count, seed } => {
+                bootstrap(*count, *seed, &Sampler::new(weights, kind), width, control, statistic)
+            }
+            Self::Units { count, seed, units, unit_of_row } => {
+                let reweight = |index: usize, out: &mut Vec<f64>| {
+                    let factors = units.factors(&mut stream(*seed, index as u64), control)?;
+                    let factor = |unit: &u32| factors.get(*unit as usize).copied().unwrap_or(1.0);
+                    out.clear();
+                    out.extend(weights.iter().zip(unit_of_row).map(|(weight, unit)| weight * factor(unit)));
+                    Ok(())
+                };
+                replicates(*count, width, control, reweight, statistic)
+            }
+            Self::Given(columns) => {
+                let reweight = |index: usize, out: &mut Vec<f64>| {
+                    out.clone_from(&columns[index]);
+                    Ok(())
+                };
+                replicates(columns.len(), width, control, reweight, statistic)
+            }
+        }
+    }
+}
+
 /// Most groups that [`jackknife`] leaves out in turn.
 pub const JACKKNIFE_GROUPS: usize = 200;
 
@@ -179,94 +268,4 @@ fn no_values(n_resamples: usize, width: usize) -> Result<Vec<f64>> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn mean_of(values: &[f64]) -> impl Fn(&[f64]) -> Result<Vec<f64>> + Sync {
-        move |w| Ok(vec![w.iter().zip(values).map(|(w, x)| w * x).sum::<f64>() / w.iter().sum::<f64>()])
-    }
-
-    fn rows(weights: &[f64]) -> Sampler<'_> {
-        Sampler::new(weights, WeightType::Probability)
-    }
-
-    #[test]
-    fn replicates_depend_on_seed_and_index_only() {
-        let values: Vec<f64> = (0..50).map(f64::from).collect();
-        let weights = vec![1.0; 50];
-        let run = |threads, count| {
-            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-            pool.install(|| bootstrap(count, 7, &rows(&weights), 1, &Control::default(), mean_of(&values)).unwrap())
-        };
-        let (one, three) = (run(1, 40), run(3, 90));
-        assert_eq!(one.column(0).to_vec(), three.column(0).to_vec()[..40].to_vec());
-    }
-
-    #[test]
-    fn the_spread_of_a_bootstrapped_mean_is_its_standard_error() {
-        // Var of the mean of 0..99 under the bootstrap: (100² - 1) / 12 / 100 = 8.3325.
-        let values: Vec<f64> = (0..100).map(f64::from).collect();
-        let means = bootstrap(4000, 1, &rows(&[1.0; 100]), 1, &Control::default(), mean_of(&values)).unwrap();
-        let variance = means.var(1.0);
-        assert!((variance / 8.3325 - 1.0).abs() < 0.1, "{variance}");
-    }
-
-    #[test]
-    fn a_draw_has_as_many_respondents_as_the_sample() {
-        let mut out = Vec::new();
-        let control = Control::default();
-        rows(&[2.0; 30]).draw(&mut stream(1, 2), &mut out, &control).unwrap();
-        assert_eq!(out.iter().sum::<f64>(), 60.0);
-        let weights = [5.0, 0.0, 40.0, 1.0];
-        let mut total = [0.0; 4];
-        for index in 0..400 {
-            let sampler = Sampler::new(&weights, WeightType::Frequency);
-            sampler.draw(&mut stream(1, index), &mut out, &control).unwrap();
-            assert_eq!(out.iter().sum::<f64>(), 46.0);
-            total.iter_mut().zip(&out).for_each(|(total, drawn)| *total += drawn / 400.0);
-        }
-        // Each mean count has standard error below sqrt(46 / 4 / 400) = 0.17.
-        assert!(total.iter().zip(weights).all(|(found, expected)| (found - expected).abs() < 0.7), "{total:?}");
-        assert_eq!(total[1], 0.0);
-    }
-
-    #[test]
-    fn the_jackknife_leaves_every_row_out_once() {
-        // Without x the mean of 0, 1, 2 and 6 is (9 - x) / 3.
-        let values = [0.0, 1.0, 2.0, 6.0];
-        let found = jackknife(&[1.0; 4], 1, &Control::default(), mean_of(&values)).unwrap();
-        assert_eq!(found.column(0).to_vec(), values.map(|x| (9.0 - x) / 3.0));
-        // Of 1,000 rows, group 7 holds 7, 207, 407, 607 and 807.
-        let values: Vec<f64> = (0..1000).map(f64::from).collect();
-        let found = jackknife(&[1.0; 1000], 1, &Control::default(), mean_of(&values)).unwrap();
-        assert_eq!(found.nrows(), JACKKNIFE_GROUPS);
-        assert!((found[[7, 0]] - (499_500.0 - 2_035.0) / 995.0).abs() < 1e-10);
-    }
-
-    #[test]
-    fn failing_replicates_are_nan_and_stopping_is_an_error() {
-        let fail = |_: &[f64]| Err(Error::Collinear { columns: vec![] });
-        assert!(bootstrap(3, 1, &rows(&[1.0]), 2, &Control::default(), fail).unwrap().iter().all(|x| x.is_nan()));
-        let control = Control::default();
-        control.stop();
-        assert_eq!(bootstrap(3, 1, &rows(&[1.0]), 2, &control, fail), Err(Error::Interrupted));
-    }
-
-    #[test]
-    fn replicates_beyond_all_memory_are_refused() {
-        let found = bootstrap(usize::MAX / 8, 1, &rows(&[1.0]), 3, &Control::default(), mean_of(&[1.0]));
-        assert_eq!(found, Err(Error::TooManyResamples { found: usize::MAX / 8 }));
-    }
-
-    #[test]
-    fn a_draw_of_very_many_respondents_can_be_stopped() {
-        let (weights, control) = ([1e18, 1e18], Control::default());
-        let sampler = Sampler::new(&weights, WeightType::Frequency);
-        let found = std::thread::scope(|scope| {
-            let draw = scope.spawn(|| sampler.draw(&mut stream(1, 1), &mut Vec::new(), &control));
-            control.stop();
-            draw.join().unwrap()
-        });
-        assert_eq!(found, Err(Error::Interrupted));
-    }
-}
+mod tests;

@@ -1,4 +1,4 @@
-//! What a weight means, and the base that follows from it.
+//! What a weight means, what a row counts for, and the base that follows from it.
 
 /// Meaning of the weights; everything that depends on it asks here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -10,6 +10,16 @@ pub enum WeightType {
     Frequency,
     /// Inverse of an answer's variance, up to a factor.
     Precision,
+}
+
+/// What a row counts for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum WeightPower {
+    /// Its weight.
+    #[default]
+    One,
+    /// The square of its weight, as in the variance of a weighted sum.
+    Two,
 }
 
 /// Size of a sample: rows, and sums of weights and squared weights.

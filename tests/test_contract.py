@@ -500,15 +500,18 @@ def test_the_seed_in_the_summary_repeats_the_result():
     assert again == first
 
 
-def test_an_unused_design_is_said():
-    for design, words in (
-        ({"cluster": "branch"}, "cluster was"),
-        ({"strata": "region", "cluster": "branch"}, "strata and cluster were"),
-        ({"strata": "region", "cluster": "branch", "fpc": "size"}, "strata, cluster and fpc were"),
-    ):
-        data = columns() | {"branch": np.arange(N) // 10, "size": np.full(N, 500)}
-        survey = placet.Survey(data, nest=True, **design)
-        assert f"the declared {words} not used" in ANALYSES["key_drivers"](survey).summary()
+# "factors" asks for errors of another kind.
+@pytest.mark.parametrize("analysis", [name for name in ANALYSES if name != "factors"])
+def test_a_declared_design_reaches_every_analysis(analysis):
+    data = columns() | {"branch": np.arange(N) // 10}
+    survey = placet.Survey(data, cluster="branch", strata="half")
+    if analysis == "maximum_likelihood":  # its moments have errors of their own, which know no design
+        with pytest.raises(placet.DataError, match="know no strata, clusters or replicate weights"):
+            ANALYSES[analysis](survey)
+        return
+    assert "20 clusters 'branch', 2 strata 'half'" in ANALYSES[analysis](survey).summary()
+    by_words = ANALYSES[analysis](data, cluster="branch", strata="half")
+    assert by_words.to_json() == ANALYSES[analysis](survey).to_json()
 
 
 def test_a_used_design_is_said():

@@ -239,7 +239,8 @@ def moments_rows(drivers, rows):
 
 def endless(progress):
     """A call of ten minutes of a processor: it ends because `progress` raises."""
-    _core.bootstrap_importance(moments_rows(20, 100), None, None, 0, 100_000, 1, "probability", progress)
+    rows = (moments_rows(20, 100), None, None, "probability")
+    _core.bootstrap_importance(rows, 0, (100_000, 1), progress=progress)
 
 
 def test_other_threads_run_during_a_long_call():
@@ -289,9 +290,9 @@ def test_progress_is_told_in_the_calling_thread_and_never_runs_back():
 
     with pytest.raises(StopError):
         endless(look)
-    moments = _core.accumulate_moments(moments_rows(27, 100), None, None)[0]
+    moments = _core.accumulate_moments((moments_rows(27, 100), None, None, "probability"))[0]
     one_call = []
-    _core.lmg(moments, [f"x{i}" for i in range(28)], 0, list(range(1, 28)), lambda done: one_call.append(done))
+    _core.lmg(moments, [f"x{i}" for i in range(28)], list(range(1, 28)), progress=one_call.append)
     done = [units for units, _ in seen]
     assert {thread for _, thread in seen} == {threading.get_ident()}
     for units, total in ((done, 100_000), (one_call, 2**27)):
@@ -306,7 +307,7 @@ def accumulators():
     cells = (np.array([0, 1, 0, 1], dtype=np.int32), 2)
     counts = _core.count_scores(("s", np.array([1, 2, 3, 9]), []), None, cells, 0, 10)
     columns = [("y", np.array([1.0, 2, 5]), []), ("x", np.array([3.0, 2, 9]), [])]
-    return counts, _core.accumulate_moments(columns, None, None)[0]
+    return counts, _core.accumulate_moments((columns, None, None, "probability"))[0]
 
 
 def envelope(kind, payload):
@@ -318,15 +319,15 @@ def use(value):
     """Do with an accumulator what a user may."""
     (value + value).to_json()
     if isinstance(value, Moments):
-        _core.regression(value, ["y", "x"], 0, [1], True, "probability")
-        _core.lmg(value, ["y", "x"], 0, [1])
+        _core.regression(value, ["y", "x"], [1], True, "probability")
+        _core.lmg(value, ["y", "x"], [1])
     else:
         points = np.arange(value.low, value.high + 1, dtype=float)
         for kind in ("probability", "frequency", "precision"):
             _core.scores(value, points, kind)
-            _core.bootstrap_score(value, 0, points, kind, 2, 1)
+            _core.bootstrap_score(value, 0, points, kind, (2, 1))
             one = np.zeros(1, dtype=np.uint32), np.ones(1), np.zeros(1)
-            _core.linearised_variance(value, points, kind, None, [0, 1], *one, np.ones(1))
+            _core.linearised_variance(value, points, kind, None, ([0, 1], *one, np.ones(1)))
 
 
 def test_random_bytes_are_an_error_and_never_a_panic():

@@ -10,7 +10,7 @@ import placet
 import pytest
 from matplotlib.colors import to_rgba
 from matplotlib.text import Text
-from placet.plotting.scores.track import FLAG
+from placet.plotting.scores.over_time import FLAG
 
 CHINESE = "您对手机网络质量（信号覆盖、通话质量、上网速度以及在高铁和地铁上的稳定性）的满意程度如何？"
 ENGLISH = "How satisfied are you with the way in which our staff in the store explained the items of your bill to you?"

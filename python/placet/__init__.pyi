@@ -1,4 +1,4 @@
-"""The public functions as type checkers and editors see them. Written by `make stub`; a test holds it to the module."""
+"""The public functions as type checkers and editors see them, written by `make stub`, held to the module."""
 
 from .drivers.options import Errors
 from .drivers.options import Imputation
@@ -14,25 +14,25 @@ from .results.drivers.key_drivers import DriversResult
 from .results.drivers.regression import RegressionResult
 from .results.drivers.stepwise import StepwiseResult
 from .results.index.satisfaction_index import IndexResult
-from .results.scores.benchmark import BenchmarkResult
-from .results.scores.change import ChangeResult
 from .results.scores.compare import CompareResult
 from .results.scores.distribution import DistributionResult
-from .results.scores.gap import GapResult
-from .results.scores.iceberg import IcebergResult
+from .results.scores.means import GapResult
+from .results.scores.means import RanksResult
+from .results.scores.over_time import ChangeResult
+from .results.scores.over_time import TrackResult
 from .results.scores.plan import PowerResult
 from .results.scores.plan import SampleSizeResult
-from .results.scores.printed_ranks import PrintedRanksResult
-from .results.scores.ranks import RanksResult
-from .results.scores.scorecard import ScorecardResult
+from .results.scores.printed import BenchmarkResult
+from .results.scores.printed import IcebergResult
+from .results.scores.printed import PrintedRanksResult
+from .results.scores.printed import ScorecardResult
 from .results.scores.scores import ScoreResult
-from .results.scores.track import TrackResult
 from .scores.estimation.interval import Method
 from .scores.estimation.metric import Metric
 from .scores.estimation.metric import Scale
 from .scores.estimation.simultaneous import Simultaneous
 from .scores.estimation.verdict import Bands
-from .scores.planning.sample_size import Numbers
+from .scores.planning.options import Numbers
 from .survey.replicates import ReplicateWeights
 from .types import Columns
 from .types import Data
@@ -570,10 +570,10 @@ def change(
     item: OneColumn | None = None,
     *,
     by: Columns,
-    metric: str | Metric = "nps",
     wave: OneColumn | None = None,
     from_: Any = None,
     to: Any = None,
+    metric: str | Metric = "nps",
     scale: Scale | None = None,
     conf_level: float = 0.95,
     weights: OneColumn | None = None,
@@ -612,12 +612,13 @@ def change(
         Answers. They may stand in place of `data`.
     by : str, vector or list of them
         Segments; rows with a missing key are in none, and count in neither wave.
-    metric : str or Metric
-        ``"nps"``, ``"csat"``, ``"mean_score"``, ... or a `Metric` with its own cut points.
     wave : str or vector, optional
         The survey wave; that of the Survey without it.
     from_, to : wave, optional
         The waves to compare; without them the last two.
+    metric : str or Metric
+        ``"nps"``, ``"net_box"``, ``"top_box"``, ``"bottom_box"``, ``"csat"``, ``"ces"``, ``"mean_score"`` or a `Metric`
+        with its own cut points.
     scale : (int, int), optional
         Scale of a metric given by name; those without a usual one need it.
     conf_level : float
@@ -688,11 +689,11 @@ def compare(
     data: Data,
     item: OneColumn | None = None,
     *,
-    metric: str | Metric = "nps",
-    scale: Scale | None = None,
     against: Any = "total",
     adjust: Adjust = "holm",
     min_base: int | None = None,
+    metric: str | Metric = "nps",
+    scale: Scale | None = None,
     by: Columns | None = None,
     wave: OneColumn | None = None,
     method: Literal["adjusted", "wald", "design"] = "adjusted",
@@ -724,11 +725,6 @@ def compare(
         One row a respondent.
     item : str or vector
         Answers. They may stand in place of `data`.
-    metric : str or Metric
-        ``"nps"``, ``"net_box"``, ``"top_box"``, ``"bottom_box"``, ``"csat"``, ``"ces"``, ``"mean_score"`` or a
-        `Metric` with its own cut points.
-    scale : (int, int), optional
-        Scale of a metric given by name; those without a usual one need it.
     against : "total", "rest", "previous", "all pairs" or a level
         What every level is compared with: all levels together, all the others together, the wave before, every other
         level, or the one named; a date or number may be given as its text. A level that is itself called "total" or
@@ -737,6 +733,11 @@ def compare(
         Adjustment of the p-values for the number of tests in the result. Intervals are not adjusted.
     min_base : int, optional
         Levels with fewer respondents are shown but not tested; the finding says "small base".
+    metric : str or Metric
+        ``"nps"``, ``"net_box"``, ``"top_box"``, ``"bottom_box"``, ``"csat"``, ``"ces"``, ``"mean_score"`` or a `Metric`
+        with its own cut points.
+    scale : (int, int), optional
+        Scale of a metric given by name; those without a usual one need it.
     by : str, vector or list of them, optional
         Segments; rows with a missing key are in none. They are compared with each other unless there are waves.
     wave : str or vector, optional
@@ -1255,7 +1256,8 @@ def key_drivers(
         Method.
     n_resamples : int
         Bootstrap resamples of the respondents for the intervals; 0 for none. Time grows as `n_resamples` times
-        2 ** drivers.
+        2 ** drivers. Of a survey with strata, clusters or a finite population whole units are drawn within strata and
+        weights rescaled [6]_; replicate weights are taken as they are, with t intervals by the rule of their kind.
     interval : {"percentile", "basic", "bca"}
         Bootstrap interval; ``"bca"`` corrects for bias and skewness [4]_ and adds a jackknife of up to 200 groups.
     covariates : str, vector or list of them, optional
@@ -1338,6 +1340,8 @@ def key_drivers(
     .. [4] Efron, B. (1987). Better bootstrap confidence intervals. J. American Statistical Association 82, 171-185.
     .. [5] Schomaker, M. and Heumann, C. (2018). Bootstrap inference when using multiple imputation. Statistics in
        Medicine 37, 2252-2266 (their "MI Boot", and with pooled samples).
+    .. [6] Rao, J. N. K., Wu, C. F. J. and Yue, K. (1992). Some recent work on resampling methods for complex surveys.
+       Survey Methodology 18, 209-217.
 
     Examples
     --------
@@ -1389,7 +1393,7 @@ def mean_score(
     items : str, vector or list of them
         Answers to one question or to several. One column of answers may stand in place of `data`.
     scale : (int, int)
-        Lowest and highest point of the scale, used or not; any other answer is an error.
+        Lowest and highest point; any other answer is an error.
     rescale : bool
         Give means on 0..100, from the theoretical range of the scale and not from the answers there are.
     verdict : bool or mapping
@@ -1762,12 +1766,43 @@ def power(
         The second score less the first. Not given, the smallest rise is found that has the power.
     power : float, optional
         Chance to find the difference that is sought, 0.8 if not given; not together with `difference`.
-    promoters, detractors, share, sd, scale, rescale
-        Expected answers of the first group, as in `sample_size`.
-    method, conf_level, comparisons, adjust
-        The test and its level, as in `sample_size`.
-    design_effect, weight_cv, population, ratio, overlap, correlation
-        The design, as in `sample_size`.
+    promoters : float, optional
+        Expected share of promoters (of the first group), of a net score; together with `detractors`.
+    detractors : float, optional
+        Expected share of detractors. Where neither share is given they are one half each, the widest there is.
+    share : float, optional
+        Expected share of a box; 0.5 if not given, the widest there is.
+    sd : float, optional
+        Expected standard deviation of an answer, in points of the scale; half of `scale` if not given.
+    scale : (float, float), optional
+        Lowest and highest point, for means.
+    rescale : bool
+        Mean, margin and difference are in points of 0..100, the scale's range.
+    method : {"adjusted", "wald"}
+        ``"adjusted"``: for a net score three pseudo-respondents on the effective base, for one and in each of two
+        groups (Rocks 2016); for a share the interval of Agresti and Coull (1998), for two the test of Agresti and Caffo
+        (2000); for a mean the t interval with b - 1 degrees of freedom (without the population) and Welch's test, with
+        waves that overlap as in Derrick et al. (2017). ``"wald"``: the estimate ± z standard errors throughout.
+    conf_level : float
+        Probability that the interval covers; a test errs with one less this.
+    comparisons : int
+        Intervals or tests that are planned together.
+    adjust : {"bonferroni", "none"}
+        Whether they share the level. With Holm's method Bonferroni's n is on the safe side.
+    design_effect : float, optional
+        By how much weights and clusters enlarge the variance; 1 if not given.
+    weight_cv : float, optional
+        Standard deviation of the weights over their mean, for a design effect of 1 + CV² (Kish).
+    population : int, optional
+        People in the population of each group. Leave it out to compare groups as samples of what causes them
+        (Cochran 1977).
+    ratio : float
+        Respondents of the second group for one of the first.
+    overlap : float, optional
+        Two waves of one population: share of the smaller wave's respondents who are in both. Not given, the groups are
+        different people.
+    correlation : float, optional
+        Of the answers of those who are in both waves, coded as the metric does (promoter 1, passive 0, detractor -1).
 
     Returns
     -------
@@ -2243,45 +2278,48 @@ def sample_size(
     ----------
     metric : {"nps", "net_box", "top_box", "bottom_box", "csat", "mean_score", "ces"}
         What is measured. Net scores are in points from -100 to 100, shares from 0 to 1, means in points of the scale.
-    margin : float
+    margin : float, optional
         Half width of the interval of one score; or else `difference`.
-    difference : float
+    difference : float, optional
         Of two scores, the second less the first, that should be found significant.
-    power : float
+    power : float, optional
         Chance to find it; 0.8 if not given.
-    promoters, detractors : float
-        Expected shares of a net score (of the first group). Not given, they are one half each, the widest there is.
-    share : float
+    promoters : float, optional
+        Expected share of promoters (of the first group), of a net score; together with `detractors`.
+    detractors : float, optional
+        Expected share of detractors. Where neither share is given they are one half each, the widest there is.
+    share : float, optional
         Expected share of a box; 0.5 if not given, the widest there is.
-    sd : float
+    sd : float, optional
         Expected standard deviation of an answer, in points of the scale; half of `scale` if not given.
-    scale : (float, float)
+    scale : (float, float), optional
         Lowest and highest point, for means.
     rescale : bool
         Mean, margin and difference are in points of 0..100, the scale's range.
     method : {"adjusted", "wald"}
         ``"adjusted"``: for a net score three pseudo-respondents on the effective base, for one and in each of two
-        groups [1]_; for a share the interval of Agresti and Coull, for two the test of Agresti and Caffo [2]_, [3]_;
-        for a mean the t interval with b - 1 degrees of freedom (without the population) and Welch's test, with waves
-        that overlap as in [4]_. ``"wald"``: the estimate ± z standard errors throughout.
+        groups (Rocks 2016); for a share the interval of Agresti and Coull (1998), for two the test of Agresti and Caffo
+        (2000); for a mean the t interval with b - 1 degrees of freedom (without the population) and Welch's test, with
+        waves that overlap as in Derrick et al. (2017). ``"wald"``: the estimate ± z standard errors throughout.
     conf_level : float
         Probability that the interval covers; a test errs with one less this.
     comparisons : int
         Intervals or tests that are planned together.
     adjust : {"bonferroni", "none"}
         Whether they share the level. With Holm's method Bonferroni's n is on the safe side.
-    design_effect : float
+    design_effect : float, optional
         By how much weights and clusters enlarge the variance; 1 if not given.
-    weight_cv : float
+    weight_cv : float, optional
         Standard deviation of the weights over their mean, for a design effect of 1 + CV² (Kish).
-    population : int
-        People in the population of each group. Leave it out to compare groups as samples of what causes them [5]_.
+    population : int, optional
+        People in the population of each group. Leave it out to compare groups as samples of what causes them
+        (Cochran 1977).
     ratio : float
         Respondents of the second group for one of the first.
-    overlap : float
+    overlap : float, optional
         Two waves of one population: share of the smaller wave's respondents who are in both. Not given, the groups are
         different people.
-    correlation : float
+    correlation : float, optional
         Of the answers of those who are in both waves, coded as the metric does (promoter 1, passive 0, detractor -1).
 
     Returns
@@ -2941,13 +2979,13 @@ def track(
     data: Data,
     item: OneColumn | None = None,
     *,
-    metric: str | Metric = "nps",
-    scale: Scale | None = None,
     waves: Sequence[Any] | None = None,
     baseline: Sequence[Any] | None = None,
     limits: float = 3.0,
     smooth: int = 3,
     min_base: int = 30,
+    metric: str | Metric = "nps",
+    scale: Scale | None = None,
     by: Columns | None = None,
     wave: OneColumn | None = None,
     method: Method = "adjusted",
@@ -2995,10 +3033,6 @@ def track(
         One row a respondent and wave.
     item : str or vector
         Answers. They may stand in place of `data`.
-    metric : str or Metric
-        ``"nps"``, ``"csat"``, ``"mean_score"``, ... or a `Metric` with its own cut points.
-    scale : (int, int), optional
-        Scale of a metric given by name; those without a usual one need it.
     waves : list, optional
         The waves in order, with those that are missing; others are left out of the series.
     baseline : list, optional
@@ -3009,6 +3043,11 @@ def track(
         Waves in the moving average, an odd number; 1 for none.
     min_base : int
         Waves of fewer respondents are marked small, and not flagged.
+    metric : str or Metric
+        ``"nps"``, ``"net_box"``, ``"top_box"``, ``"bottom_box"``, ``"csat"``, ``"ces"``, ``"mean_score"`` or a `Metric`
+        with its own cut points.
+    scale : (int, int), optional
+        Scale of a metric given by name; those without a usual one need it.
     by : str, vector or list of them, optional
         Segments; rows with a missing key are in none.
     wave : str or vector, optional

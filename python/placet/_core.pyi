@@ -6,7 +6,7 @@ from typing import Any, Literal, final
 import numpy as np
 from numpy.typing import NDArray
 
-from .types import AnyCells, Cells, Column, FittedModel, Progress, WeightType
+from .types import AnyCells, Cells, Column, Draws, FittedModel, Given, Progress, WeightType
 
 __version__: str
 __all__ = [
@@ -52,6 +52,7 @@ __all__ = [
     "score_totals",
     "scores",
     "thread_count",
+    "unit_factors",
     "with_pseudo_respondents",
 ]
 
@@ -111,6 +112,11 @@ class Moments:
     def mean(self) -> NDArray[np.float64]: ...
     @property
     def comoment(self) -> NDArray[np.float64]: ...
+    @staticmethod
+    def of_parts(
+        n: int, sum_w: float, sum_w2: float, mean: NDArray[np.float64], comoment: NDArray[np.float64]
+    ) -> Moments: ...
+    def select(self, columns: Sequence[int]) -> Moments: ...
     def __add__(self, other: Moments, /) -> Moments: ...
     def __radd__(self, other: Literal[0], /) -> Moments: ...
     def __eq__(self, other: object, /) -> bool: ...
@@ -139,9 +145,7 @@ def count_scores_by_key(
     progress: Progress = None,
 ) -> tuple[ScoreCounts, NDArray[np.int64]] | None: ...
 def accumulate_moments(
-    columns: list[Column],
-    weights: Column | None,
-    cells: Cells | None,
+    rows: Given,
     squared: bool = False,
     progress: Progress = None,
 ) -> list[Moments]: ...
@@ -176,8 +180,7 @@ def bootstrap_score(
     cell: int,
     values: Any,
     weight_type: WeightType,
-    n_resamples: int,
-    seed: int,
+    draws: tuple[int, int],
     progress: Progress = None,
 ) -> NDArray[np.float64]: ...
 def posterior_score(
@@ -188,11 +191,7 @@ def linearised_variance(
     values: Any,
     weight_type: WeightType,
     design: Any,
-    offsets: Any,
-    domains: NDArray[np.uint32],
-    slopes: NDArray[np.float64],
-    intercepts: NDArray[np.float64],
-    signs: NDArray[np.float64],
+    contrasts: tuple[Any, ...],
     progress: Progress = None,
 ) -> NDArray[np.float64]: ...
 def number_keys(keys: NDArray[Any]) -> tuple[NDArray[np.int32], NDArray[np.int64]]: ...
@@ -205,29 +204,21 @@ def composites(
 def regression(
     moments: Moments,
     names: list[str],
-    outcome: int,
     drivers: list[int],
     intercept: bool,
     weight_type: WeightType,
     residuals: Moments | None = None,
 ) -> dict[str, Any]: ...
 def score_totals(
-    columns: list[Column],
-    weights: Column | None,
-    cells: Cells | None,
+    rows: Given,
     models: list[FittedModel | None],
-    groups: Cells | None,
-    clusters: bool,
+    units: tuple[Cells, bool] | None,
     correction: str,
-    weight_type: WeightType,
     progress: Progress = None,
 ) -> list[tuple[NDArray[np.uintp], NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], int]]: ...
 def diagnose_rows(
-    columns: list[Column],
-    weights: Column | None,
-    cells: Cells | None,
+    rows: Given,
     models: list[FittedModel | None],
-    weight_type: WeightType,
     progress: Progress = None,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]: ...
 
@@ -235,129 +226,99 @@ def diagnose_rows(
 class LogitParameters: ...
 
 def cumulative_logit(
-    columns: list[Column],
-    weights: Column | None,
-    cells: Cells | None,
+    rows: Given,
     categories: list[str],
-    weight_type: WeightType,
     moments: list[Moments] | None = None,
     start: list[NDArray[np.float64] | None] | None = None,
     progress: Progress = None,
 ) -> list[dict[str, Any] | PlacetError]: ...
 def logit_scores(
-    columns: list[Column],
-    weights: Column | None,
-    cells: Cells | None,
+    rows: Given,
     models: list[LogitParameters | None],
-    groups: Cells | None,
-    clusters: bool,
-    weight_type: WeightType,
+    units: tuple[Cells, bool] | None,
     progress: Progress = None,
 ) -> list[tuple[NDArray[np.uintp], NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]]: ...
 def logit_effects(
-    columns: list[Column],
-    weights: Column | None,
-    cells: Cells | None,
+    rows: Given,
     models: list[LogitParameters | None],
     blocks: list[int | None],
     progress: Progress = None,
 ) -> list[tuple[NDArray[np.float64], NDArray[np.float64]] | None]: ...
 def logit_joint_covariance(
-    columns: list[Column],
-    weights: Column | None,
-    cells: Cells | None,
+    rows: Given,
     models: list[list[LogitParameters] | None],
     progress: Progress = None,
 ) -> list[NDArray[np.float64] | None]: ...
 def regression_high(
-    columns: list[Column],
-    weights: Column | None,
-    cells: Cells | None,
-    names: list[str],
+    rows: Given,
     intercept: bool,
-    weight_type: WeightType,
     progress: Progress = None,
 ) -> list[dict[str, Any] | PlacetError]: ...
 def lmg(
-    moments: Moments, names: list[str], outcome: int, drivers: list[int], progress: Progress = None
+    moments: Moments,
+    names: list[str],
+    drivers: list[int],
+    covariates: list[int] | None = None,
+    progress: Progress = None,
 ) -> dict[str, Any]: ...
 def best_subsets(
     moments: Moments,
     names: list[str],
-    forced: list[int],
-    blocks: list[list[int]],
+    candidates: tuple[list[int], list[list[int]]],
     k: int,
     progress: Progress = None,
 ) -> dict[str, Any]: ...
 def best_subset_replicates(
     comoments: NDArray[np.float64],
     names: list[str],
-    forced: list[int],
-    blocks: list[list[int]],
-    scale: list[float],
-    shift: list[float],
+    candidates: tuple[list[int], list[list[int]]],
+    criterion: tuple[list[float], list[float]],
     progress: Progress = None,
 ) -> NDArray[np.float64]: ...
 def bootstrap_importance(
-    columns: list[Column],
-    weights: Column | None,
-    cells: Cells | None,
+    rows: Given,
     cell: int,
-    n_resamples: int,
-    seed: int,
-    weight_type: WeightType,
+    draws: Draws,
+    covariates: list[int] | None = None,
     progress: Progress = None,
 ) -> NDArray[np.float64]: ...
 def bootstrap_moments(
-    columns: list[Column],
-    weights: Column | None,
-    cells: Cells | None,
+    rows: Given,
     cell: int,
-    n_resamples: int,
-    seed: int,
-    weight_type: WeightType,
+    draws: Draws,
     progress: Progress = None,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]: ...
+def unit_factors(
+    stratum_of_unit: NDArray[np.uint32],
+    sizes: NDArray[np.float64] | None,
+    not_drawn: NDArray[np.float64],
+    seed: int,
+    index: int,
+) -> NDArray[np.float64]: ...
 def jackknife_importance(
-    columns: list[Column],
-    weights: Column | None,
-    cells: Cells | None,
+    rows: Given,
     cell: int,
-    weight_type: WeightType,
+    covariates: list[int] | None = None,
     progress: Progress = None,
 ) -> NDArray[np.float64]: ...
 def pairwise_moments(
-    columns: list[Column],
-    weights: Column | None,
-    cells: Cells | None,
-    weight_type: WeightType,
+    rows: Given,
     n_resamples: int = 0,
     seed: int = 0,
     progress: Progress = None,
 ) -> list[dict[str, Any]]: ...
 def em_moments(
-    columns: list[Column],
-    weights: Column | None,
-    cells: Cells | None,
-    weight_type: WeightType,
-    max_iter: int,
-    tolerance: float,
+    rows: Given,
+    stop: tuple[int, float],
     variance: bool = False,
     n_resamples: int = 0,
     seed: int = 0,
     progress: Progress = None,
 ) -> list[dict[str, Any]]: ...
 def impute(
-    columns: list[Column],
-    weights: Column | None,
-    cells: Cells | None,
-    weight_type: WeightType,
-    chained: bool,
-    matching: bool,
+    rows: Given,
+    method: tuple[int, bool] | tuple[int, float],
     n_imputations: int,
-    n_iterations: int,
-    max_iter: int,
-    tolerance: float,
     seed: int,
     blocks: list[list[int]] | None = None,
     progress: Progress = None,

@@ -13,6 +13,13 @@ Cells: TypeAlias = tuple[NDArray[np.int32], int]
 #: The same in any type of whole numbers; those that are no segment stand for none.
 AnyCells: TypeAlias = tuple[NDArray[Any], int]
 WeightType: TypeAlias = Literal["probability", "frequency", "precision"]
+#: Rows as the core reads them: columns, weights, segments, and what a weight means.
+Given: TypeAlias = tuple[Sequence[Column], Column | None, Cells | None, WeightType]
+#: Unit of every row (none beyond the last), stratum of every unit, how many units each stands for where it is not one,
+#: share of every stratum that was not drawn.
+DrawnUnits: TypeAlias = tuple[NDArray[np.uint32], NDArray[np.uint32], NDArray[np.float64] | None, NDArray[np.float64]]
+#: Where weights of replicates come from: their number and a seed, with the units of a design; or columns of weights.
+Draws: TypeAlias = tuple[int, int] | tuple[int, int, DrawnUnits] | list[Column]
 #: Rule for a stratum of which one unit was drawn.
 LonelyRule: TypeAlias = Literal["fail", "certainty", "adjust", "average"]
 #: A least-squares model as a scan reads it: slopes, mean of the outcome, means of the terms, inverse co-moments,

@@ -5,10 +5,10 @@
 use pulp::{Arch, Simd, WithSimd};
 
 use super::Moments;
-use super::scan::WeightPower;
 use super::tiles::{Tile, is_finite};
 use crate::error::Result;
 use crate::linalg::add_products;
+use crate::weights::WeightPower;
 
 /// The sums of a block.
 pub(super) struct Block {

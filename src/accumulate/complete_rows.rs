@@ -8,6 +8,8 @@ use crate::error::Result;
 pub struct CompleteRows {
     values: Vec<Vec<f64>>,
     weights: Vec<f64>,
+    /// Where they are in the data.
+    places: Vec<usize>,
 }
 
 impl CompleteRows {
@@ -24,20 +26,21 @@ impl CompleteRows {
         columns.iter().try_for_each(|column| column.check_length(rows))?;
         weights.map_or(Ok(()), |weights| weights.check_length(rows))?;
         let chosen = |row: &usize| cells.is_none_or(|(cells, cell)| cells.codes.get(*row) == Some(&cell));
-        let positions: Vec<usize> = (0..rows).filter(chosen).collect();
+        let mut places: Vec<usize> = (0..rows).filter(chosen).collect();
         let gather = |column: &Column<'_>| {
-            let mut values = vec![0.0; positions.len()];
-            column.gather(&positions, &mut values);
+            let mut values = vec![0.0; places.len()];
+            column.gather(&places, &mut values);
             values
         };
         let mut values: Vec<Vec<f64>> = columns.iter().map(gather).collect();
-        let mut weights = weights.map_or_else(|| vec![1.0; positions.len()], gather);
+        let mut weights = weights.map_or_else(|| vec![1.0; places.len()], gather);
         let mut complete: Vec<bool> = weights.iter().map(|weight| *weight > 0.0).collect();
         for column in &values {
             complete.iter_mut().zip(column).for_each(|(complete, value)| *complete &= !value.is_nan());
         }
         values.iter_mut().chain([&mut weights]).for_each(|column| retain(column, &complete));
-        Ok(Self { values, weights })
+        retain(&mut places, &complete);
+        Ok(Self { values, weights, places })
     }
 
     /// The kept values as columns.
@@ -49,9 +52,14 @@ impl CompleteRows {
     pub fn weights(&self) -> &[f64] {
         &self.weights
     }
+
+    /// Where the kept rows are in the data.
+    pub fn places(&self) -> &[usize] {
+        &self.places
+    }
 }
 
-fn retain(column: &mut Vec<f64>, wanted: &[bool]) {
+fn retain<T>(column: &mut Vec<T>, wanted: &[bool]) {
     let mut wanted = wanted.iter();
     column.retain(|_| wanted.next() == Some(&true));
 }
@@ -74,6 +82,7 @@ mod tests {
         let kept = CompleteRows::keep(&columns, Some(&Column::of_f64("w", &w)), None).unwrap();
         assert_eq!(kept.values, [[1.0, 4.0], [9.0, 6.0]]);
         assert_eq!(kept.weights(), [1.0, 2.0]);
+        assert_eq!(kept.places(), [0, 3]);
     }
 
     #[test]

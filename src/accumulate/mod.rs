@@ -25,7 +25,7 @@ pub use keys::Keys;
 pub use moments::Moments;
 pub use number::{number, number_text, number_views};
 pub use pairwise::{PairSums, pair_sums};
-pub use scan::{WeightPower, moments};
+pub use scan::moments;
 pub use tally::{count, count_by_key, count_in};
 pub use text::{Text, View, Views};
 pub use tiles::{Tile, fold_tiles, fold_tiles_in_few_parts};

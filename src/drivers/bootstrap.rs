@@ -2,10 +2,11 @@
 
 use ndarray::{Array1, Array2, Array3};
 
-use crate::accumulate::{Column, CompleteRows, Moments, WeightPower, moments};
+use crate::accumulate::{Column, CompleteRows, Moments, moments};
 use crate::error::Result;
 use crate::parallel::Control;
-use crate::resample::{Sampler, bootstrap};
+use crate::resample::Resampling;
+use crate::weights::WeightPower;
 use crate::weights::WeightType;
 
 /// Moments of `r` bootstrap samples of the same `q` columns; NaN where a sample has none.
@@ -19,29 +20,24 @@ pub struct MomentReplicates {
     pub comoment: Array3<f64>,
 }
 
-/// Moments of `n_resamples` samples drawn with replacement from the complete rows, as [`Sampler`] draws them.
-///
-/// A sample has as many respondents as the rows have: Σw under frequency weights, else the number of rows. Replicate i
-/// depends on the seed and i alone.
+/// Moments of the complete rows under resampled weights. Replicate i depends on the seed and i alone.
 ///
 /// # Errors
 /// [`crate::error::Error::TooManyResamples`], [`crate::error::Error::Interrupted`].
 pub fn bootstrap_moments(
     rows: &CompleteRows,
     kind: WeightType,
-    n_resamples: usize,
-    seed: u64,
+    resampling: &Resampling,
     control: &Control,
 ) -> Result<MomentReplicates> {
-    let sampler = Sampler::new(rows.weights(), kind);
     let (columns, inner) = (rows.columns(), control.inner());
-    let q = columns.len();
+    let (q, count) = (columns.len(), resampling.count());
     let statistic = |weights: &[f64]| Ok(flat(drawn_moments(&columns, weights, &inner)?));
-    let replicates = bootstrap(n_resamples, seed, &sampler, 1 + q + q * q, control, statistic)?;
+    let replicates = resampling.replicates(rows.weights(), kind, 1 + q + q * q, control, statistic)?;
     Ok(MomentReplicates {
         sum_w: replicates.column(0).to_owned(),
-        mean: Array2::from_shape_fn((n_resamples, q), |(r, i)| replicates[[r, 1 + i]]),
-        comoment: Array3::from_shape_fn((n_resamples, q, q), |(r, i, j)| replicates[[r, 1 + q + i * q + j]]),
+        mean: Array2::from_shape_fn((count, q), |(r, i)| replicates[[r, 1 + i]]),
+        comoment: Array3::from_shape_fn((count, q, q), |(r, i, j)| replicates[[r, 1 + q + i * q + j]]),
     })
 }
 
@@ -63,7 +59,7 @@ mod tests {
 
     use super::*;
     use crate::error::Error;
-    use crate::resample::stream;
+    use crate::resample::{Sampler, stream};
 
     /// Complete rows of three columns, the weights 1, 2, 3, 1, 2, 3, ...
     fn rows(count: u32) -> CompleteRows {
@@ -75,7 +71,7 @@ mod tests {
     }
 
     fn run(rows: &CompleteRows, kind: WeightType, count: usize) -> MomentReplicates {
-        bootstrap_moments(rows, kind, count, 11, &Control::default()).unwrap()
+        bootstrap_moments(rows, kind, &Resampling::Respondents { count, seed: 11 }, &Control::default()).unwrap()
     }
 
     #[test]
@@ -119,7 +115,12 @@ mod tests {
     fn a_stopped_bootstrap_is_an_error() {
         let control = Control::default();
         control.stop();
-        let found = bootstrap_moments(&rows(9), WeightType::Probability, 3, 1, &control);
+        let found = bootstrap_moments(
+            &rows(9),
+            WeightType::Probability,
+            &Resampling::Respondents { count: 3, seed: 1 },
+            &control,
+        );
         assert_eq!(found, Err(Error::Interrupted));
     }
 

@@ -38,7 +38,7 @@ impl Design<'_> {
         Error::TooFewCases { what, found, needed: needed as u64 }
     }
 
-    fn name(&self, column: usize) -> String {
+    pub(super) fn name(&self, column: usize) -> String {
         self.names.get(column).cloned().unwrap_or_default()
     }
 }

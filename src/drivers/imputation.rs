@@ -1,21 +1,22 @@
 //! Multiple imputation: gaps filled several times over by draws of what might have been answered.
 
 mod chained;
+mod gaps;
+mod matching;
 mod normal_draws;
 
-use rand_chacha::ChaCha8Rng;
-use rand_distr::{Distribution, StandardNormal};
 use rayon::prelude::*;
 
-use super::em::{Em, Stop, em};
-use super::incomplete::Incomplete;
-use crate::accumulate::Answers;
-use crate::error::{Error, Result};
+use super::incomplete::{Em, Incomplete, Stop, em};
+use crate::error::Result;
 use crate::parallel::Control;
 use crate::resample::stream;
 use crate::weights::WeightType;
 use chained::{Chain, units};
+use gaps::{Gaps, places};
 use normal_draws::from_em;
+
+pub use gaps::Filled;
 
 /// How gaps are filled.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -40,15 +41,6 @@ pub struct Imputed {
     pub filled: Vec<Vec<Filled>>,
 }
 
-/// What fills the gaps of a column.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Filled {
-    /// Numbers, one a gap.
-    Drawn(Vec<f64>),
-    /// Answers of others: for every gap the place in the data of who lends his.
-    Lent(Vec<usize>),
-}
-
 /// Fills the gaps of `rows` `n_imputations` times; imputation i depends on the seed and i alone.
 ///
 /// Chained equations draw, for every column with gaps in turn, a linear regression on all others from its posterior
@@ -63,8 +55,8 @@ pub enum Filled {
 /// data", *American Journal of Political Science* 54, 561–581.
 ///
 /// # Errors
-/// [`Error::TooFewCases`] for a column with too few answers to be regressed on the others, those of [`em`],
-/// [`Error::Interrupted`].
+/// [`crate::error::Error::TooFewCases`] for a column with too few answers to be regressed on the others, those of [`em`],
+/// [`crate::error::Error::Interrupted`].
 pub fn impute(
     rows: &Incomplete,
     kind: WeightType,
@@ -101,50 +93,4 @@ pub fn impute(
 enum Plan<'a> {
     Chain(Chain<'a>),
     Em(Box<Em>, Stop),
-}
-
-/// Which rows have no answer in a column, by column.
-struct Gaps {
-    rows: Vec<Vec<usize>>,
-}
-
-impl Gaps {
-    fn new(rows: &Incomplete) -> Self {
-        let of = |column: &Vec<f64>| (0..column.len()).filter(|&row| column[row].is_nan()).collect();
-        Self { rows: rows.rows().columns().iter().map(of).collect() }
-    }
-
-    /// A regression on the p - 1 others, with its intercept and a degree of freedom to spare, needs p + 1 answers.
-    fn check(&self, rows: &Incomplete) -> Result<()> {
-        let needed = rows.p() as u64 + 1;
-        for ((gaps, of), name) in self.rows.iter().zip(rows.answers()).zip(rows.names()) {
-            if !gaps.is_empty() && of.n < needed {
-                let what = format!("imputing '{name}' from the other columns");
-                return Err(Error::TooFewCases { what, found: of.n, needed });
-            }
-        }
-        Ok(())
-    }
-
-    /// The values at the gaps in the units of the columns.
-    fn drawn(&self, rows: &Incomplete, columns: &[Vec<f64>]) -> Vec<Filled> {
-        let filled = self.rows.iter().zip(columns).zip(rows.answers());
-        let values = |((gaps, x), of): ((&Vec<usize>, &Vec<f64>), &Answers)| {
-            Filled::Drawn(gaps.iter().map(|&row| of.mean + of.sd * x[row]).collect())
-        };
-        filled.map(values).collect()
-    }
-}
-
-fn places(rows: &Incomplete, of: &[usize]) -> Vec<usize> {
-    of.iter().map(|&row| rows.rows().places()[row]).collect()
-}
-
-fn normal(rng: &mut ChaCha8Rng) -> f64 {
-    StandardNormal.sample(rng)
-}
-
-/// The rows and columns `of` of a p × p matrix.
-fn block(matrix: &[f64], p: usize, of: &[usize]) -> Vec<f64> {
-    of.iter().flat_map(|&a| of.iter().map(move |&b| matrix[a * p + b])).collect()
 }

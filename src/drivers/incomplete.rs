@@ -1,11 +1,23 @@
 //! Incomplete rows made ready for estimation: standardised, sorted by which columns are answered, moments by pattern.
 
+mod em;
+mod em_information;
+mod nearest_correlation;
+mod pairwise;
+
 use rayon::prelude::*;
 
-use crate::accumulate::{AnsweredRows, Answers, Column, Moments, Pattern, WeightPower, moments};
+use crate::accumulate::{AnsweredRows, Answers, Column, Moments, Pattern, moments};
 use crate::error::{Error, Result};
 use crate::parallel::Control;
+use crate::weights::WeightPower;
 use crate::weights::{Base, WeightType};
+
+pub(super) use em::replicate;
+pub use em::{Em, Normal, Stop, bootstrap_em, em};
+pub use em_information::em_variance;
+pub use nearest_correlation::nearest_correlation;
+pub use pairwise::{Pairwise, bootstrap_pairwise, pairwise};
 
 /// Fewest respondents who must have answered both columns of a pair.
 const FEWEST_TOGETHER: u64 = 2;

@@ -1,12 +1,18 @@
 //! Multiple regression from moments: weighted least squares with everything its summary table holds.
 
+mod high_precision;
+mod sandwich;
+
 use ndarray::{Array1, Array2, Axis};
 
+use super::{Design, correlation};
 use crate::accumulate::Moments;
-use crate::drivers::{Design, correlation};
 use crate::error::{Error, Result};
 use crate::linalg::{Spd, symmetric_eigen};
 use crate::weights::{Base, WeightType};
+
+pub use high_precision::high_precision_regression;
+pub use sandwich::{Correction, Diagnosed, Fitted, diagnose, score_totals};
 
 /// Beyond this ratio of extreme eigenvalues fewer than about three digits of a coefficient are left: refuse.
 const WORST_RATIO: f64 = 1e13;
@@ -214,8 +220,9 @@ fn outer(v: &Array1<f64>) -> Array2<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::accumulate::{Column, WeightPower, moments};
+    use crate::accumulate::{Column, moments};
     use crate::parallel::Control;
+    use crate::weights::WeightPower;
 
     fn names() -> Vec<String> {
         ["y", "a", "b", "c"].map(String::from).to_vec()

@@ -1,18 +1,20 @@
 //! The accumulators as Python objects: mergeable, picklable, comparable.
 
-use numpy::{IntoPyArray, PyArray1, PyArray2, PyArrayMethods, ToPyArray};
-use pyo3::exceptions::PyTypeError;
+use numpy::{IntoPyArray, PyArray1, PyArray2, PyArrayMethods, PyReadonlyArray2, ToPyArray};
+use pyo3::exceptions::{PyIndexError, PyTypeError};
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::accumulate::{
-    Column, Enveloped, Moments, ScoreCounts, WeightPower, count_by_key, count_in, from_bytes, moments, to_bytes,
+    Column, Enveloped, Moments, ScoreCounts, count_by_key, count_in, from_bytes, moments, to_bytes,
 };
 use crate::error::Error;
-use crate::python::convert::{HeldCells, HeldColumn, HeldKeys, HeldValues, to_python};
+use crate::python::convert::{HeldColumn, HeldKeys, HeldValues, to_python};
+use crate::python::rows::HeldRows;
 use crate::python::run::scan;
+use crate::weights::{Base, WeightPower};
 
 /// Adds the methods both accumulators share: merge, bytes, JSON, pickle, equality.
 macro_rules! accumulator {
@@ -176,7 +178,7 @@ accumulator! {
 /// >>> import numpy as np
 /// >>> from placet import Moments, _core
 /// >>> def moments(*answers):
-/// ...     return _core.accumulate_moments([("score", np.array(answers), [])], None, None)[0]
+/// ...     return _core.accumulate_moments(([("score", np.array(answers), [])], None, None, "probability"))[0]
 /// >>> both = Moments() + moments(8.0, 6.0) + moments(10.0)
 /// >>> both.n, both.mean.tolist(), both.comoment.tolist()
 /// (3, [8.0], [[8.0]])
@@ -229,6 +231,25 @@ accumulator! {
         self.0.comoment().to_pyarray(py)
     }
 
+    /// Moments that were estimated and not accumulated: rows, sums of weights and squared weights, means, co-moments.
+    #[staticmethod]
+    fn of_parts(
+        n: u64,
+        sum_w: f64,
+        sum_w2: f64,
+        mean: Vec<f64>,
+        comoment: PyReadonlyArray2<'_, f64>,
+    ) -> PyResult<Self> {
+        let base = Base { n: n as f64, sum_w, sum_w2 };
+        Moments::of_parts(base, mean, comoment.as_array().iter().copied().collect()).map(Self).map_err(to_python)
+    }
+
+    /// Moments of the given columns in the given order, of the rows that are complete in all.
+    fn select(&self, columns: Vec<usize>) -> PyResult<Self> {
+        let found = self.0.select(&columns).map(Self);
+        found.ok_or_else(|| PyIndexError::new_err(format!("there are {} columns, not all of {columns:?}", self.0.p())))
+    }
+
     fn __repr__(&self) -> String {
         format!("Moments(n={}, columns={})", self.0.n(), self.0.mean().len())
     }
@@ -273,21 +294,17 @@ pub fn count_scores_by_key<'py>(
 
 /// Accumulates the moments of the complete cases of the columns, one object a cell; `squared` squares the weights.
 #[pyfunction]
-#[pyo3(signature = (columns, weights, cells, squared=false, progress=None))]
+#[pyo3(signature = (rows, squared=false, progress=None))]
 pub fn accumulate_moments(
     py: Python<'_>,
-    columns: Vec<HeldColumn<'_>>,
-    weights: Option<HeldColumn<'_>>,
-    cells: Option<HeldCells<'_>>,
+    rows: HeldRows<'_>,
     squared: bool,
     progress: Option<Py<PyAny>>,
 ) -> PyResult<Vec<PyMoments>> {
-    let columns: Vec<_> = columns.iter().map(HeldColumn::column).collect();
-    let weights = weights.as_ref().map(HeldColumn::column);
-    let cells = cells.as_ref().map(HeldCells::cells);
     let power = if squared { WeightPower::Two } else { WeightPower::One };
-    let numbers = columns.iter().map(Column::len).sum();
-    let add = |control: &_| moments(&columns, weights.as_ref(), power, cells.as_ref(), control);
+    let rows = rows.read();
+    let numbers = rows.columns.iter().map(Column::len).sum();
+    let add = |control: &_| moments(&rows.columns, rows.weights(), power, rows.cells(), control);
     let found = scan(py, progress.as_ref(), numbers, add)?;
     Ok(found.into_iter().map(PyMoments).collect())
 }

@@ -1,18 +1,13 @@
 //! The binding: read, release the interpreter, call, convert. It validates nothing and computes nothing.
 
 mod accumulators;
-mod best_subsets;
-mod bootstrap;
 mod collinearity;
 mod convert;
 mod drivers;
-mod high_precision;
-mod index;
 mod keys;
-mod logit;
-mod missing;
+mod means;
+mod rows;
 mod run;
-mod sandwich;
 mod scores;
 
 use pyo3::prelude::pymodule;
@@ -23,27 +18,27 @@ mod _core {
     #[pymodule_export]
     use super::accumulators::{PyMoments, PyScoreCounts, accumulate_moments, count_scores, count_scores_by_key};
     #[pymodule_export]
-    use super::best_subsets::{best_subset_replicates, best_subsets};
-    #[pymodule_export]
-    use super::bootstrap::bootstrap_moments;
-    #[pymodule_export]
     use super::collinearity::collinearity;
     #[pymodule_export]
     use super::convert::{ConvergenceError, DataError, ModelError, PlacetError};
     #[pymodule_export]
-    use super::drivers::{bootstrap_importance, jackknife_importance, lmg, regression};
+    use super::drivers::best_subsets::{best_subset_replicates, best_subsets};
     #[pymodule_export]
-    use super::high_precision::regression_high;
+    use super::drivers::bootstrap::{bootstrap_moments, unit_factors};
     #[pymodule_export]
-    use super::index::composites;
+    use super::drivers::high_precision::regression_high;
+    #[pymodule_export]
+    use super::drivers::logit::{PyParameters, cumulative_logit, logit_effects, logit_joint_covariance, logit_scores};
+    #[pymodule_export]
+    use super::drivers::missing::{em_moments, impute, pairwise_moments};
+    #[pymodule_export]
+    use super::drivers::regression::{bootstrap_importance, jackknife_importance, lmg, regression};
+    #[pymodule_export]
+    use super::drivers::sandwich::{diagnose_rows, score_totals};
     #[pymodule_export]
     use super::keys::{number_keys, number_text, number_views};
     #[pymodule_export]
-    use super::logit::{PyParameters, cumulative_logit, logit_effects, logit_joint_covariance, logit_scores};
-    #[pymodule_export]
-    use super::missing::{em_moments, impute, pairwise_moments};
-    #[pymodule_export]
-    use super::sandwich::{diagnose_rows, score_totals};
+    use super::means::composites;
     #[pymodule_export]
     use super::scores::{
         bootstrap_score, carriers, linearised_variance, own_base, posterior_score, score_intervals, scores,

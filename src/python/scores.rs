@@ -123,21 +123,19 @@ pub fn score_intervals<'py>(
     Ok(Array2::from(limits).to_pyarray(py))
 }
 
-/// Bootstrap replicates of the score of one cell.
+/// Bootstrap replicates of the score of one cell; `draws` are their number and the seed.
 #[pyfunction]
-#[pyo3(signature = (counts, cell, values, weight_type, n_resamples, seed, progress=None))]
-#[allow(clippy::too_many_arguments, reason = "what a replicate depends on")]
+#[pyo3(signature = (counts, cell, values, weight_type, draws, progress=None))]
 pub fn bootstrap_score<'py>(
     py: Python<'py>,
     counts: &Bound<'py, PyScoreCounts>,
     cell: usize,
     values: Vec<f64>,
     weight_type: WeightType,
-    n_resamples: usize,
-    seed: u64,
+    draws: (usize, u64),
     progress: Option<Py<PyAny>>,
 ) -> Replicates<'py> {
-    let counts = &counts.get().0;
+    let (counts, (n_resamples, seed)) = (&counts.get().0, draws);
     let work = |control: &Control| core_bootstrap_score(counts, cell, &values, weight_type, n_resamples, seed, control);
     Ok(run(py, progress.as_ref(), work)?.column(0).to_pyarray(py))
 }
@@ -157,23 +155,28 @@ pub fn posterior_score(
     Ok(run(py, progress.as_ref(), work)?.column(0).to_pyarray(py))
 }
 
-/// Linearised variances of contrasts: contrast i has the terms `offsets[i]..offsets[i + 1]`.
+/// Offsets, domains, slopes, intercepts and signs: contrast i has the terms `offsets[i]..offsets[i + 1]`.
+type Contrasts<'py> = (
+    Vec<usize>,
+    PyReadonlyArray1<'py, u32>,
+    PyReadonlyArray1<'py, f64>,
+    PyReadonlyArray1<'py, f64>,
+    PyReadonlyArray1<'py, f64>,
+);
+
+/// Linearised variances of contrasts.
 #[pyfunction]
-#[pyo3(signature = (counts, values, weight_type, design, offsets, domains, slopes, intercepts, signs, progress=None))]
-#[allow(clippy::too_many_arguments, reason = "sparse rows are three arrays and their offsets")]
+#[pyo3(signature = (counts, values, weight_type, design, contrasts, progress=None))]
 pub fn linearised_variance<'py>(
     py: Python<'py>,
     counts: &Bound<'py, PyScoreCounts>,
     values: Vec<f64>,
     weight_type: WeightType,
     design: Option<Design>,
-    offsets: Vec<usize>,
-    domains: PyReadonlyArray1<'py, u32>,
-    slopes: PyReadonlyArray1<'py, f64>,
-    intercepts: PyReadonlyArray1<'py, f64>,
-    signs: PyReadonlyArray1<'py, f64>,
+    contrasts: Contrasts<'py>,
     progress: Option<Py<PyAny>>,
 ) -> PyResult<Bound<'py, PyArray1<f64>>> {
+    let (offsets, domains, slopes, intercepts, signs) = contrasts;
     let lines = slopes.as_array().into_iter().zip(intercepts.as_array());
     let terms: Vec<Term> = (domains.as_array().iter().zip(lines).zip(signs.as_array()))
         .map(|((&domain, (&slope, &intercept)), &sign)| Term { domain, slope, intercept, sign })

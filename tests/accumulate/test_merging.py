@@ -42,7 +42,7 @@ def scores_of(data: dict[str, np.ndarray], rows: Any = slice(None)) -> placet.Sc
 def moments_of(data: dict[str, np.ndarray], rows: Any = slice(None), *, weights: bool = True) -> placet.Moments:
     columns = [(f"x{j}", np.ascontiguousarray(data["x"][rows, j]), []) for j in range(3)]
     w = ("w", np.ascontiguousarray(data["w"][rows]), []) if weights else None
-    (moments,) = _core.accumulate_moments(columns, w, None)
+    (moments,) = _core.accumulate_moments((columns, w, None, "probability"))
     return moments
 
 
@@ -112,7 +112,7 @@ def test_merging_by_hand() -> None:
 
     # x = 1 3 and 5 with weights 1 1 and 2: mean 14/4 = 3.5, sum of squares 6.25 + 0.25 + 2 x 2.25 = 11.
     def accumulate(x: list[float], w: list[float]) -> placet.Moments:
-        return _core.accumulate_moments([("x", np.array(x), [])], ("w", np.array(w), []), None)[0]
+        return _core.accumulate_moments(([("x", np.array(x), [])], ("w", np.array(w), []), None, "probability"))[0]
 
     merged = accumulate([1, 3], [1, 1]) + accumulate([5], [2])
     assert (merged.n, merged.sum_w, merged.sum_w2) == (3, 4, 6)
@@ -282,7 +282,9 @@ def test_the_two_kinds_do_not_mix(data) -> None:
 
 
 def test_parts_that_do_not_fit_are_refused(data) -> None:
-    two = _core.accumulate_moments([("a", np.arange(3.0), []), ("b", np.arange(3.0), [])], None, None)[0]
+    two = _core.accumulate_moments(([("a", np.arange(3.0), []), ("b", np.arange(3.0), [])], None, None, "probability"))[
+        0
+    ]
     with pytest.raises(placet.PlacetError, match="3 columns, the other of 2"):
         moments_of(data, slice(0, 60)) + two
     other = _core.count_scores(("score", np.array([1, 2]), []), None, None, 1, 5)
@@ -293,7 +295,7 @@ def test_parts_that_do_not_fit_are_refused(data) -> None:
 def test_the_layout_of_format_1() -> None:
     # The layout of format 1, typed: changing it needs a new format number.
     x = np.array([1.0, 3.0])
-    (moments,) = _core.accumulate_moments([("x", x, [])], None, None)
+    (moments,) = _core.accumulate_moments(([("x", x, [])], None, None, "probability"))
     header, payload = moments.to_bytes()[:20], moments.to_bytes()[20:]
     assert header == b"PLCT" + struct.pack("<HBBQI", 1, 2, 0, len(payload), zlib.crc32(payload))
     # postcard: n 2; sums 2.0, 2.0; one mean 2.0; one co-moment 2.0; nothing missing, nothing of weight zero.
@@ -313,11 +315,11 @@ def test_values_that_begin_at_any_byte_are_read_as_they_are() -> None:
     packed["answer"] = [1, 2, 3, 4, 10]
     column = packed["answer"]
     assert not column.flags.aligned
-    found = _core.accumulate_moments([("answer", column, [])], None, None)[0]
+    found = _core.accumulate_moments(([("answer", column, [])], None, None, "probability"))[0]
     assert found.mean.tolist() == [4.0]
 
 
 def test_a_boolean_is_read_as_its_byte() -> None:
     column = np.array([True, False, True, True])
-    assert _core.accumulate_moments([("answer", column, [])], None, None)[0].mean.tolist() == [0.75]
+    assert _core.accumulate_moments(([("answer", column, [])], None, None, "probability"))[0].mean.tolist() == [0.75]
     assert _core.count_scores(("answer", column[::-1], []), None, None, 0, 1).n.tolist() == [[1, 3]]

@@ -1,10 +1,21 @@
 """The simulated telecom survey: a fixed file format, and the truth it claims to have."""
 
+from types import MappingProxyType
+
 import numpy as np
 import pytest
-from placet.datasets import _telecom_truth
-from placet.datasets._telecom import LABELS, LABELS_EN, NA_CODES, PROCESSES, simulate_telecom
-from placet.datasets._telecom_truth import TRUTH, compute_truth
+from placet.datasets._telecom import (
+    BLOCK,
+    LABELS,
+    LABELS_EN,
+    NA_CODES,
+    PATH_WEIGHTS,
+    PROCESSES,
+    checked_size,
+    complete_block,
+    simulate_telecom,
+)
+from placet.datasets._telecom_truth import TRUTH, TelecomTruth, by_process
 
 RATINGS = (*PROCESSES, "overall", "recommend")
 
@@ -127,7 +138,7 @@ def test_lmg_by_hand():
     # r12 = .5, r1y = .6, r2y = .3: R2 = (.36 + .09 - 2 * .5 * .6 * .3) / (1 - .25) = .36, so
     # LMG1 = (.36 + (.36 - .09)) / 2 = .315 and LMG2 = (.09 + (.36 - .36)) / 2 = .045.
     correlation = np.array([[1, 0.5, 0.6], [0.5, 1, 0.3], [0.6, 0.3, 1]])
-    np.testing.assert_allclose(_telecom_truth._lmg(correlation), [0.315, 0.045], rtol=1e-14)
+    np.testing.assert_allclose(lmg_of(correlation), [0.315, 0.045], rtol=1e-14)
 
 
 def test_lmg_of_equal_drivers_shares_the_r_squared_equally():
@@ -135,7 +146,7 @@ def test_lmg_of_equal_drivers_shares_the_r_squared_equally():
     correlation = np.full((5, 5), 0.5)
     correlation[4, :] = correlation[:, 4] = 0.6
     np.fill_diagonal(correlation, 1)
-    np.testing.assert_allclose(_telecom_truth._lmg(correlation), np.full(4, 0.36 / 2.5), rtol=1e-13)
+    np.testing.assert_allclose(lmg_of(correlation), np.full(4, 0.36 / 2.5), rtol=1e-13)
 
 
 @pytest.mark.parametrize("n", [0, -5, 2.0, "100", None, True, 2**31])
@@ -161,3 +172,68 @@ def test_truth_is_read_only():
         TRUTH.nps = 50.0
     with pytest.raises(TypeError):
         TRUTH.lmg_shares["network"] = 1.0
+
+
+# ---- the truth: compute_truth(4_000_000, seed=20260101) --------------------------------------------------------------
+
+
+def compute_truth(n, seed):
+    """Derive the population truth from 32 independent simulations of about `n` / 32 respondents each.
+
+    The figures are the means of the 32; their errors are the standard deviations over the square root of 32. Sizes
+    are rounded up to whole blocks of 8,192, so `n` below 262,144 costs as much as 262,144.
+    """
+    n_blocks = -(-checked_size(n) // (32 * BLOCK))
+    estimates = np.array([population_figures(child, n_blocks) for child in np.random.SeedSequence(seed).spawn(32)])
+    mean = estimates.mean(axis=0)
+    error = estimates.std(axis=0, ddof=1) / np.sqrt(len(estimates))
+    scalars = ("nps", "nps_unweighted", "mean_overall", "r_squared")
+    return TelecomTruth(
+        path_weights=by_process(PATH_WEIGHTS),
+        **dict(zip(scalars, mean[:4].tolist(), strict=True)),
+        lmg_shares=by_process(mean[4:]),
+        mc_error=MappingProxyType(
+            dict(zip(scalars, error[:4].tolist(), strict=True)) | {"lmg_shares": float(error[4:].max())}
+        ),
+    )
+
+
+def population_figures(seeds, n_blocks):
+    """NPS, unweighted NPS, mean overall, R-squared and the nine LMG shares of one simulation."""
+    blocks = [complete_block(seeds, index)[0] for index in range(n_blocks)]
+    weight, recommend = (np.concatenate([block[name] for block in blocks]) for name in ("weight", "recommend"))
+    scores = np.array([np.concatenate([block[name] for block in blocks]) for name in (*PROCESSES, "overall")])
+    vote = 100.0 * ((recommend >= 9).astype(np.int8) - (recommend <= 6))
+    correlation = correlation_of(scores, weight)
+    lmg = lmg_of(correlation)
+    figures = [np.average(vote, weights=weight), vote.mean(), np.average(scores[-1], weights=weight), lmg.sum()]
+    return np.concatenate([figures, lmg / lmg.sum()])
+
+
+def correlation_of(scores, weight):
+    covariance = np.cov(scores, aweights=weight)
+    scale = np.sqrt(np.diag(covariance))
+    return covariance / np.outer(scale, scale)
+
+
+def lmg_of(correlation):
+    """LMG importance by its definition: the gain in R-squared of each driver, averaged over all orders of entry.
+
+    The last row and column of `correlation` are the outcome. A set of drivers is a bit mask; with p drivers, the
+    gain of a driver over a set of size s is shared by s! (p - 1 - s)! of the p! orders (Lindeman, Merenda and Gold
+    1980; Groemping 2007).
+    """
+    p = len(correlation) - 1
+    drivers, outcome = correlation[:p, :p], correlation[:p, p]
+    masks = np.arange(2**p)
+    members = (masks[:, None] >> np.arange(p)) & 1 == 1
+    r_squared = np.array([outcome[m] @ np.linalg.solve(drivers[np.ix_(m, m)], outcome[m]) for m in members])
+    # 1 / (p * C(p - 1, s)) for s = 0 .. p - 1.
+    share = np.array([1.0 / p * np.prod(np.arange(1, s + 1) / (p - np.arange(1, s + 1))) for s in range(p)])
+    size = members.sum(axis=1)
+    return np.array(
+        [
+            share[size[~members[:, j]]] @ (r_squared[masks[~members[:, j]] | 1 << j] - r_squared[~members[:, j]])
+            for j in range(p)
+        ]
+    )

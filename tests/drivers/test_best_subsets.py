@@ -198,7 +198,7 @@ def test_samples_choose_the_best_of_all_their_subsets(criterion):
     data = answers(50, 4, noise=4.0)
     result = placet.best_subsets(data, "y", names(4), criterion=criterion, n_resamples=30, rng=5)
     columns = [("y", data["y"], []), *((name, data[name], []) for name in names(4))]
-    _, _, comoments = _core.bootstrap_moments(columns, None, None, 0, 30, 5, "probability")
+    _, _, comoments = _core.bootstrap_moments((columns, None, None, "probability"), 0, (30, 5))
     counts = {}
     for c in comoments:
         left = {(): 1.0}

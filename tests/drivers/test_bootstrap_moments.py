@@ -11,7 +11,7 @@ def columns(rows=300, count=4, seed=1):
 
 
 def draw(given, weights=None, cells=None, cell=0, count=20, seed=3, kind="probability", progress=None):
-    return _core.bootstrap_moments(given, weights, cells, cell, count, seed, kind, progress)
+    return _core.bootstrap_moments((given, weights, cells, kind), cell, (count, seed), progress)
 
 
 def test_shapes_and_the_first_replicates_do_not_depend_on_how_many_there_are():
@@ -27,7 +27,7 @@ def test_shapes_and_the_first_replicates_do_not_depend_on_how_many_there_are():
 def test_replicates_are_those_of_the_importance_bootstrap():
     # Both draw the same rows for a seed, so the R² of a replicate follows from its co-moments.
     given = columns()
-    r2 = _core.bootstrap_importance(given, None, None, 0, 20, 3, "probability")[:, -1]
+    r2 = _core.bootstrap_importance((given, None, None, "probability"), 0, (20, 3))[:, -1]
     _, _, comoment = draw(given)
     for replicate, expected in zip(comoment, r2, strict=True):
         explained = replicate[0, 1:] @ np.linalg.solve(replicate[1:, 1:], replicate[1:, 0])

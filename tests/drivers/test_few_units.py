@@ -30,7 +30,7 @@ def test_no_wald_test_without_a_covariance(matrix):
 
 def test_three_clusters_test_no_four_slopes():
     # The covariance of four slopes from three clusters has rank 2: F was 1e17 with p < 0.001.
-    result = placet.regression(answers(clusters=3), "y", DRIVERS, cluster="cluster")
+    result = placet.regression(answers(clusters=3), "y", DRIVERS, errors="cluster", cluster="cluster")
     assert np.isnan(result.fit["f_statistic"]).all()
     assert np.isfinite(result["p_value"]).all()
     assert "no joint test of the drivers" in result.summary()
@@ -39,7 +39,7 @@ def test_three_clusters_test_no_four_slopes():
 
 def test_segments_that_share_few_units_are_not_compared_in_more_directions_than_units():
     data = answers(clusters=6) | {"by": np.arange(240) // 60}
-    equality = placet.regression(data, "y", DRIVERS, by="by", cluster="cluster").equality
+    equality = placet.regression(data, "y", DRIVERS, by="by", errors="cluster", cluster="cluster").equality
     assert equality is not None
     assert np.isnan(equality["statistic"][:2]).all()  # 15 and 12 directions of 6 clusters
     assert (equality["statistic"][2:] > 0).all()  # 3 directions of every driver
@@ -48,7 +48,7 @@ def test_segments_that_share_few_units_are_not_compared_in_more_directions_than_
 def test_a_segment_of_one_cluster_has_no_errors_and_the_others_do():
     data = answers()
     data["cluster"] = np.where(data["segment"] == "small", 99, data["cluster"])
-    result = placet.regression(data, "y", DRIVERS, by="segment", cluster="cluster")
+    result = placet.regression(data, "y", DRIVERS, by="segment", errors="cluster", cluster="cluster")
     large, small = result["std_error"].reshape(2, -1)
     assert np.isfinite(large).all()
     assert np.isnan(small).all()
@@ -56,13 +56,13 @@ def test_a_segment_of_one_cluster_has_no_errors_and_the_others_do():
     assert "no errors in segment small: it is one cluster" in result.about["notes"]
     assert result.equality is None
     keep = data["segment"] == "large"
-    alone = placet.regression({k: v[keep] for k, v in data.items()}, "y", DRIVERS, cluster="cluster")
+    alone = placet.regression({k: v[keep] for k, v in data.items()}, "y", DRIVERS, errors="cluster", cluster="cluster")
     np.testing.assert_allclose(large, alone["std_error"])
 
 
 def test_one_cluster_and_no_segments_is_an_error():
     with pytest.raises(placet.DataError, match="at least two clusters"):
-        placet.regression(answers(clusters=1), "y", DRIVERS, cluster="cluster")
+        placet.regression(answers(clusters=1), "y", DRIVERS, errors="cluster", cluster="cluster")
 
 
 @pytest.mark.parametrize("options", [{}, {"model": "logit", "event": [6, 7, 8, 9, 10]}])

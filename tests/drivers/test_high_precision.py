@@ -41,7 +41,7 @@ def read(reference: Path, name: str, model: dict) -> dict[str, np.ndarray]:
 def fit(data, intercept=True, weights=None, cells=None, kind="probability"):
     columns = [(name, np.asarray(values), []) for name, values in data.items()]
     weights = None if weights is None else ("w", np.asarray(weights), [])
-    return _core.regression_high(columns, weights, cells, list(data), intercept, kind)
+    return _core.regression_high((columns, weights, cells, kind), intercept)
 
 
 @pytest.mark.parametrize("name", REACHED)
@@ -101,10 +101,10 @@ def test_ordinary_data_agree_with_moments(kind: str, intercept: bool) -> None:
     weights = rng.integers(0, 4, 500)
     cells = ((np.arange(500) % 3 - 1).astype(np.int32), 2)
     columns = [(name, values, [7.0]) for name, values in data.items()]
-    given = (columns, ("w", weights, []), cells)
-    found = _core.regression_high(*given, list(data), intercept, kind)
-    for fitted, moments in zip(found, _core.accumulate_moments(*given), strict=True):
-        expected = _core.regression(moments, list(data), 0, [1, 2, 3], intercept, kind)
+    given = (columns, ("w", weights, []), cells, kind)
+    found = _core.regression_high(given, intercept)
+    for fitted, moments in zip(found, _core.accumulate_moments(given), strict=True):
+        expected = _core.regression(moments, list(data), [1, 2, 3], intercept, kind)
         assert fitted.keys() == expected.keys()
         for key, value in expected.items():
             assert_allclose(fitted[key], value, rtol=1e-11, err_msg=key)

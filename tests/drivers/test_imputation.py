@@ -25,8 +25,8 @@ def rows_of(data, by=None, **options):
 
 def regressions(imputed):
     for rows in imputed:
-        moments = _core.accumulate_moments(list(rows.columns), rows.weights, rows.segments.cells)[0]
-        yield _core.regression(moments, rows.names, 0, [1, 2, 3], True, rows.weight_type)
+        moments = rows.moments()[0]
+        yield _core.regression(moments, rows.names, [1, 2, 3], True, rows.weight_type)
 
 
 def pooled(imputed):
@@ -63,8 +63,8 @@ def test_gaps_that_depend_on_answers_do_no_harm(way):
     assert np.all(np.abs(found.estimate - TRUTH) < 4 * found.std_errors)
     # Leaving the incomplete out is far off: the satisfied are missing.
     left = rows_of(many.dropna())
-    moments = _core.accumulate_moments(list(left.columns), None, None)[0]
-    dropped = _core.regression(moments, COLUMNS, 0, [1, 2, 3], True, "probability")
+    moments = _core.accumulate_moments((list(left.columns), None, None, "probability"))[0]
+    dropped = _core.regression(moments, COLUMNS, [1, 2, 3], True, "probability")
     assert abs(dropped["coefficients"][0] - 1) > 10 * dropped["std_errors"][0]
 
 
@@ -153,8 +153,8 @@ def test_without_gaps_everything_is_as_it_was(data, way):
     imputed = impute(rows, seed=5, n_imputations=3, **way)
     assert imputed.complete
     assert imputed.notes == []
-    moments = _core.accumulate_moments(list(rows.columns), rows.weights, None)[0]
-    expected = _core.regression(moments, COLUMNS, 0, [1, 2, 3], True, "probability")
+    moments = rows.moments()[0]
+    expected = _core.regression(moments, COLUMNS, [1, 2, 3], True, "probability")
     found = pooled(imputed)
     assert_array_equal(found.estimate, expected["coefficients"])
     assert_array_equal(found.covariance, expected["covariance"])

@@ -17,8 +17,8 @@ def rows_of(data, columns=None, by=None, **options):
 
 def fit(made, segment=0):
     rows = made.rows
-    moments = _core.accumulate_moments(list(rows.columns), rows.weights, rows.segments.cells)[segment]
-    return _core.regression(moments, rows.names, 0, made.positions[segment], True, rows.weight_type)
+    moments = rows.moments()[segment]
+    return _core.regression(moments, rows.names, made.positions[segment], True, rows.weight_type)
 
 
 def test_by_hand():

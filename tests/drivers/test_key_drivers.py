@@ -72,7 +72,7 @@ def test_two_drivers_by_hand() -> None:
     # Correlations with the outcome 0.6 and 0.4, between the drivers 0.5:
     # R² = (0.36 + 0.16 - 2 x 0.6 x 0.4 x 0.5) / (1 - 0.25) = 0.28 / 0.75 = 28/75.
     # First alone 0.36, after the second 28/75 - 0.16: LMG = (0.36 + 28/75 - 0.16) / 2 = 0.2866..; second 0.0866..
-    found = _core.lmg(from_correlations([[1, 0.6, 0.4], [0.6, 1, 0.5], [0.4, 0.5, 1]]), ["y", "a", "b"], 0, [1, 2])
+    found = _core.lmg(from_correlations([[1, 0.6, 0.4], [0.6, 1, 0.5], [0.4, 0.5, 1]]), ["y", "a", "b"], [1, 2])
     assert_allclose(found["r2"], 28 / 75, rtol=1e-14)
     assert_allclose(found["lmg"], [(0.2 + 28 / 75) / 2, (28 / 75 - 0.2) / 2], rtol=1e-14)
     assert_allclose(found["conditional"], [[0.36, 28 / 75 - 0.16], [0.16, 28 / 75 - 0.36]], rtol=1e-13)
@@ -162,7 +162,7 @@ def test_yellow_pages_customers(reference) -> None:
 
 def test_azen_and_budescu(typed) -> None:
     table = typed("azen_budescu_2003")
-    found = _core.lmg(from_correlations(table["correlations"]), table["order"], 0, [1, 2, 3, 4])
+    found = _core.lmg(from_correlations(table["correlations"]), table["order"], [1, 2, 3, 4])
     printed = [table["conditional"][driver] for driver in table["order"][1:]]
     assert_allclose(found["conditional"], printed, rtol=0, atol=table["tolerance"])
     assert_allclose(found["lmg"], np.mean(found["conditional"], axis=1), rtol=1e-12)
@@ -269,7 +269,7 @@ def test_the_bootstrap_and_the_jackknife_hold_covariates_too() -> None:
     held = placet.key_drivers(data, "y", drivers[:2], covariates=[drivers[2], "noise"], **given)
     # By hand: resample i of the core, residualised on the rows.
     columns = [(name, data[name], []) for name in ["y", *drivers, "noise"]]
-    _, _, comoments = _core.bootstrap_moments(columns, ("w", data["w"], []), None, 0, 60, 3, "probability")
+    _, _, comoments = _core.bootstrap_moments((columns, ("w", data["w"], []), None, "probability"), 0, (60, 3))
     replicate = []
     for matrix in comoments:
 
@@ -287,21 +287,25 @@ def test_the_bootstrap_and_the_jackknife_hold_covariates_too() -> None:
     assert not np.allclose(bca["conf_low"], held["conf_low"], rtol=1e-6)
 
 
-def test_the_groups_of_the_jackknife_are_those_of_the_core() -> None:
-    from placet.drivers.importance.lmg import Split
+def test_the_jackknife_leaves_a_group_of_complete_rows_out_at_a_time() -> None:
     from placet.drivers.model.model import read_model
-    from placet.drivers.model.moments import left_out
 
     data, drivers = simulated(seed=5, p=3, n=450)
     data["x0"][[3, 77]] = np.nan
     data["part"] = np.arange(450) % 2
-    model = read_model(placet.Survey(data, weights="w"), "y", drivers, by="part")
-    rows = model.rows
+    rows = read_model(placet.Survey(data, weights="w"), "y", drivers, by="part").rows
     for segment in (0, 1):
-        core = _core.jackknife_importance(list(rows.columns), rows.weights, rows.segments.cells, segment, "probability")
-        found = [Split(model).beyond(means).lmg for means in left_out(model, segment)]
-        assert len(found) == len(core) == 200
-        assert_allclose(found, core[:, :3], rtol=1e-8, atol=1e-12)
+        found = _core.jackknife_importance(rows.given, segment, [3])
+        kept = np.flatnonzero((data["part"] == segment) & ~np.isnan(data["x0"]))
+        for group in range(200):
+            left = np.delete(kept, np.s_[group::200])
+            c = np.cov([data[name][left] for name in ["y", *drivers]], aweights=data["w"][left])
+            models = [[3], [1, 3], [2, 3], [1, 2, 3]]
+            r2 = {tuple(k): c[0, k] @ np.linalg.solve(c[np.ix_(k, k)], c[0, k]) / c[0, 0] for k in models}
+            gains = [r2[1, 3] - r2[3,], r2[1, 2, 3] - r2[2, 3], r2[2, 3] - r2[3,], r2[1, 2, 3] - r2[1, 3]]
+            expected = [(gains[0] + gains[1]) / 2, (gains[2] + gains[3]) / 2, r2[1, 2, 3] - r2[3,]]
+            assert_allclose(found[group], expected, rtol=1e-8, atol=1e-12)
+        assert len(found) == 200
 
 
 def test_a_factor_is_a_covariate_and_no_driver() -> None:
@@ -324,7 +328,7 @@ def test_a_factor_is_a_covariate_and_no_driver() -> None:
 
 def replicates(data: dict[str, np.ndarray], drivers: list[str], n_resamples: int, seed: int = 11) -> np.ndarray:
     columns = [(name, data[name], []) for name in ["y", *drivers]]
-    return _core.bootstrap_importance(columns, ("w", data["w"], []), None, 0, n_resamples, seed, "probability")
+    return _core.bootstrap_importance((columns, ("w", data["w"], []), None, "probability"), 0, (n_resamples, seed))
 
 
 def test_the_same_seed_gives_the_same_result() -> None:
@@ -373,7 +377,7 @@ def test_intervals_are_quantiles_of_the_replicates_around_the_estimate() -> None
     result = placet.key_drivers(data, "y", drivers, weights="w", n_resamples=400, rng=11, conf_level=0.9)
     raw = replicates(data, drivers, 400)
     p = len(drivers)
-    assert raw.shape == (400, 2 * p + 1)
+    assert raw.shape == (400, p + 1)
     assert_allclose(raw[:, :p].sum(axis=1), raw[:, -1], rtol=0, atol=1e-12)  # importances sum to their R²
     assert_allclose(in_given_order(result, "std_error"), raw[:, :p].std(axis=0, ddof=1), rtol=1e-12)
     assert_allclose(in_given_order(result, "conf_low"), np.quantile(raw[:, :p], 0.05, axis=0), rtol=1e-12)
@@ -387,19 +391,20 @@ def test_the_spread_is_that_of_a_bootstrap_by_numpy() -> None:
     data, drivers = simulated(seed=7, p=3, n=250)
     p = len(drivers)
     found = replicates(data, drivers, 2000)
+    models = [list(model) for size in range(1, p + 1) for model in combinations(range(1, p + 1), size)]
     rng = np.random.default_rng(12)
-    design = np.column_stack([np.ones(250), *(data[driver] for driver in drivers)])
+    columns = np.array([data["y"], *(data[driver] for driver in drivers)])
     expected = []
     for _ in range(2000):
         rows = rng.integers(0, 250, 250)
-        w, x, y = data["w"][rows], design[rows], data["y"][rows]
-        coefficients = np.linalg.solve(x.T @ (x * w[:, None]), x.T @ (w * y))
-        total = (w * (y - np.average(y, weights=w)) ** 2).sum()
-        expected.append([*coefficients[1:], 1 - (w * (y - x @ coefficients) ** 2).sum() / total])
+        c = np.cov(columns[:, rows], aweights=data["w"][rows])
+        r2 = {frozenset(k): c[0, k] @ np.linalg.solve(c[np.ix_(k, k)], c[0, k]) / c[0, 0] for k in models}
+        right = over_all_orders({frozenset(): 0.0} | r2, list(range(1, p + 1)))
+        expected.append([*right.values(), r2[frozenset(models[-1])]])
     # Two spreads of 2,000 replicates differ by a few percent: sqrt(2 / (2 x 2000)) = 2.2 % is one standard deviation.
     spread = np.std(expected, axis=0)
-    assert_allclose(found[:, p:].std(axis=0), spread, rtol=0.1)
-    assert (np.abs(found[:, p:].mean(axis=0) - np.mean(expected, axis=0)) < 0.15 * spread).all()
+    assert_allclose(found.std(axis=0), spread, rtol=0.1)
+    assert (np.abs(found.mean(axis=0) - np.mean(expected, axis=0)) < 0.15 * spread).all()
 
 
 def test_more_resamples_than_memory_holds_are_refused() -> None:

@@ -232,7 +232,7 @@ n = 300_000
 x = rng.normal(size=(n, 3))
 y = np.digitize(x @ [1.0, -0.5, 0.2] + rng.logistic(size=n), [-1, 1]).astype(float)
 columns = [("y", y, [])] + [(f"x{j}", np.ascontiguousarray(x[:, j]), []) for j in range(3)]
-fit = _core.cumulative_logit(columns, None, None, ["0", "1", "2"], "probability")[0]
+fit = _core.cumulative_logit((columns, None, None, "probability"), ["0", "1", "2"])[0]
 print(fit["coefficients"].tobytes().hex(), fit["covariance"].tobytes().hex(), fit["iterations"])
 """
 
@@ -295,7 +295,7 @@ def test_separation_is_found_where_there_is_one_and_nowhere_else() -> None:
         if np.linalg.matrix_rank(np.column_stack([np.ones(n), x])) <= p or codes.max() == 0:
             continue
         columns = [("y", codes.astype(float), []), *((f"x{j}", x[:, j].copy(), []) for j in range(p))]
-        [fit] = _core.cumulative_logit(columns, None, None, [str(c) for c in range(codes.max() + 1)], "probability")
+        [fit] = _core.cumulative_logit((columns, None, None, "probability"), [str(c) for c in range(codes.max() + 1)])
         found.append(is_separated(codes, x))
         assert isinstance(fit, ModelError if found[-1] else dict), (fit, codes, x)
         assert not found[-1] or "separate the categories" in str(fit)
@@ -332,9 +332,9 @@ def test_an_answer_that_a_segment_does_not_have_has_no_threshold(simulated) -> N
 
 def test_the_core_says_what_it_did(simulated) -> None:
     columns = [(name, simulated[name].to_numpy(dtype=float), []) for name in ["promoter", *DRIVERS]]
-    [fit] = _core.cumulative_logit(columns, None, None, ["0", "1"], "probability")
+    [fit] = _core.cumulative_logit((columns, None, None, "probability"), ["0", "1"])
     assert isinstance(fit, dict)
-    again = _core.cumulative_logit(columns, None, None, ["0", "1"], "probability", start=[fit["coefficients"]])[0]
+    again = _core.cumulative_logit((columns, None, None, "probability"), ["0", "1"], start=[fit["coefficients"]])[0]
     assert isinstance(again, dict)
     assert again["iterations"] == 0 < fit["iterations"]
     assert fit["n_by_category"].sum() == fit["n"] == 400

@@ -31,7 +31,7 @@ def covariance(treated, segment=0):
 
 def fit(moments, rows, intercept=True):
     drivers = list(range(1, len(rows.columns)))
-    return _core.regression(moments, rows.names, 0, drivers, intercept, rows.weight_type)
+    return _core.regression(moments, rows.names, drivers, intercept, rows.weight_type)
 
 
 @pytest.fixture(scope="module")
@@ -245,7 +245,7 @@ def assert_same(found, expected, rtol=1e-10):
 def test_complete_data_have_their_own_moments(treat, simulated):
     rows = rows_of(simulated.dropna(), COLUMNS, weights="w")
     treated = treat(rows)
-    expected = _core.accumulate_moments(list(rows.columns), rows.weights, None)[0]
+    expected = rows.moments()[0]
     found = treated.moments[0]
     assert (found.n, treated.about["n_missing"]) == (expected.n, 0)
     assert_allclose([found.sum_w, found.sum_w2], [expected.sum_w, expected.sum_w2], rtol=1e-14)
@@ -353,11 +353,11 @@ def test_a_long_em_can_be_stopped(simulated):
     rows = rows_of(simulated, COLUMNS)
     given = (list(rows.columns), None, None, "probability")
     with pytest.raises(StopError):
-        _core.em_moments(*given, 1000, 1e-8, False, 100_000, 1, stop)
+        _core.em_moments(given, (1000, 1e-8), False, 100_000, 1, stop)
     with pytest.raises(StopError):
-        _core.pairwise_moments(*given, 1_000_000, 1, stop)
+        _core.pairwise_moments(given, 1_000_000, 1, stop)
     with pytest.raises(StopError):
-        _core.impute(*given, True, True, 1_000_000, 10, 1000, 1e-8, 1, progress=stop)
+        _core.impute(given, (10, True), 1_000_000, 1, progress=stop)
 
 
 # ---- importance ------------------------------------------------------------------------------------------------------

@@ -140,7 +140,7 @@ def test_resamples_are_shared_by_the_data_sets(holes):
     assert [i for i, _ in drawn] == [0, 0, 0, 1, 1, 1, 2, 2]
     first = [means.mean for i, means in drawn if i == 0]
     rows = made.data_set(0).rows
-    core = _core.bootstrap_moments(list(rows.columns), None, None, 0, 3, 4, rows.weight_type)
+    core = _core.bootstrap_moments(rows.given, 0, (3, 4))
     assert_allclose(first, core[1], rtol=0)
     assert not np.allclose(drawn[0][1].sum_w * drawn[0][1].mean, drawn[3][1].sum_w * drawn[3][1].mean)
 
@@ -387,10 +387,10 @@ def test_importance_of_imputed_answers_is_pooled(holes):
     made = basis_of(read_model(Survey.of(holes), "y", DRIVERS), Gaps("multiple", n_imputations=m, seed=4))
     lmg, samples = [], []
     for i, one in enumerate(made.sets()):
-        (moments,) = _core.accumulate_moments(list(one.rows.columns), None, None)
-        lmg.append(_core.lmg(moments, one.rows.names, 0, [1, 2, 3, 4, 5])["lmg"])
+        (moments,) = _core.accumulate_moments((list(one.rows.columns), None, None, "probability"))
+        lmg.append(_core.lmg(moments, one.rows.names, [1, 2, 3, 4, 5])["lmg"])
         drawn = [means for k, means in made.replicates(0, count, 4) if k == i]
-        samples.append([_core.lmg(d.accumulator(), one.rows.names, 0, [1, 2, 3, 4, 5])["lmg"] for d in drawn])
+        samples.append([_core.lmg(d.accumulator(), one.rows.names, [1, 2, 3, 4, 5])["lmg"] for d in drawn])
     within = np.mean(np.var(samples, axis=1, ddof=1), axis=0)
     at = [result["term"].index(name) for name in DRIVERS]
     assert_allclose(result["estimate"][at], np.mean(lmg, axis=0), rtol=1e-10)
@@ -522,9 +522,11 @@ def test_a_segment_of_other_terms_that_cannot_be_fitted_is_reported_and_the_othe
 def test_segments_of_other_terms_covary_where_they_share_clusters(complete):
     rng = np.random.default_rng(5)
     data = complete.assign(store=rng.integers(0, 25, 400))
-    together = placet.regression(data, "y", ["a", "b"], by="part", cluster="store")
+    together = placet.regression(data, "y", ["a", "b"], by="part", errors="cluster", cluster="store")
     data.loc[(data["part"] == "n") & (np.arange(400) % 4 == 0), "c"] = np.nan
-    parted = placet.regression(data, "y", ["a", "b", "c"], by="part", cluster="store", missing="indicator")
+    parted = placet.regression(
+        data, "y", ["a", "b", "c"], by="part", errors="cluster", cluster="store", missing="indicator"
+    )
     # Tests of segments that share stores have the degrees of freedom of the stores, not of all respondents.
     assert set(parted.equality["df_resid"]) == set(together.equality["df_resid"]) == {24.0}
 

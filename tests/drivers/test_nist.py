@@ -105,7 +105,7 @@ def test_means_and_standard_deviations(reference, name: str) -> None:
     certified = json.loads((reference / "nist" / "univariate_certified.json").read_text())[name]
     table = np.genfromtxt(reference / "nist" / f"{name.lower()}.csv", delimiter=",", names=True)
     y = table["y"].astype(float)
-    (moments,) = placet._core.accumulate_moments([("y", y, [])], None, None)
+    (moments,) = placet._core.accumulate_moments(([("y", y, [])], None, None, "probability"))
     assert moments.n == certified["n"]
     assert digits(moments.mean, float(certified["mean"])) >= 15
     assert (

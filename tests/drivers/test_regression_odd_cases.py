@@ -27,7 +27,9 @@ def test_more_coefficients_than_clusters_have_no_joint_test() -> None:
         drivers = [f"x{i}" for i in range(8)]
         data |= {name: rng.normal(size=400) for name in drivers}
         data["brand"] = rng.integers(0, 6, 400)
-        result = placet.regression(data, "y", [*drivers, "brand"], factors=["brand"], cluster="cluster")
+        result = placet.regression(
+            data, "y", [*drivers, "brand"], factors=["brand"], errors="cluster", cluster="cluster"
+        )
         assert np.isnan(result.fit["f_statistic"]).all()
         assert np.isnan(result.fit["f_p_value"]).all()
         assert result.term_tests is not None
@@ -37,7 +39,7 @@ def test_more_coefficients_than_clusters_have_no_joint_test() -> None:
 
 def test_more_differences_of_segments_than_clusters_have_no_joint_test() -> None:
     data = answers()
-    result = placet.regression(data, "y", ["x", "z"], by="segment", cluster="cluster")
+    result = placet.regression(data, "y", ["x", "z"], by="segment", errors="cluster", cluster="cluster")
     assert result.equality is not None
     by_term = dict(zip(result.equality["term"], result.equality["p_value"], strict=True))
     # 6 and 4 differences out of 4 clusters; 2 of them for a single driver.
@@ -109,7 +111,7 @@ def test_a_segment_of_one_cluster_is_reported_and_the_others_are_done(model: str
     rng = np.random.default_rng(2)
     data["store"] = np.where(data["segment"] == 0, 99, rng.integers(0, 30, 400))
     outcome = "y" if model == "linear" else "category"
-    result = placet.regression(data, outcome, ["x", "z"], by="segment", cluster="store", model=model)  # type: ignore[arg-type]
+    result = placet.regression(data, outcome, ["x", "z"], by="segment", errors="cluster", cluster="store", model=model)  # type: ignore[arg-type]
     first = np.array(result["segment"]) == 0
     slopes = np.isin(result["term"], ["x", "z"])
     assert np.isfinite(result["estimate"][slopes]).all()
@@ -120,7 +122,7 @@ def test_a_segment_of_one_cluster_is_reported_and_the_others_are_done(model: str
     assert np.isfinite(result.equality["p_value"][-1])
     alone = {name: values[data["segment"] == 0] for name, values in data.items()}
     with pytest.raises(DataError, match="at least two clusters"):
-        placet.regression(alone, outcome, ["x"], cluster="store", model=model)  # type: ignore[arg-type]
+        placet.regression(alone, outcome, ["x"], errors="cluster", cluster="store", model=model)  # type: ignore[arg-type]
 
 
 def test_a_replicate_without_a_category_is_named() -> None:
@@ -213,4 +215,4 @@ def test_a_logit_without_an_intercept_is_refused() -> None:
 def test_clusters_of_a_model_that_cannot_be_fitted(model: str) -> None:
     data = {"y": [1, 0, 1, 0, 1], "x": [1.0, 2, 3, 4, 5], "z": [2.0, 4, 6, 8, 10], "c": [1, 2, 3, 1, 2]}
     with pytest.raises(ModelError, match="'x', 'z' are linearly dependent"):
-        placet.regression(data, "y", ["x", "z"], cluster="c", model=model)  # type: ignore[arg-type]
+        placet.regression(data, "y", ["x", "z"], errors="cluster", cluster="c", model=model)  # type: ignore[arg-type]

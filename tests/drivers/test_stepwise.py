@@ -333,7 +333,7 @@ def test_inclusion_is_the_selection_of_bootstrap_samples():
     result = select(data, "y", drivers, n_resamples=40, rng=9, criterion="bic")
     # The same samples by hand: moments of each, made into rows that have them.
     columns = [("y", data["y"], []), *((name, data[name], []) for name in drivers)]
-    _, mean, comoment = placet._core.bootstrap_moments(columns, None, None, 0, 40, 9, "probability")
+    _, mean, comoment = placet._core.bootstrap_moments((columns, None, None, "probability"), 0, (40, 9))
     counts, sets = dict.fromkeys(drivers, 0), {}
     for m, c in zip(mean, comoment, strict=True):
         inside = by_hand(m, c, 120, drivers)

@@ -54,14 +54,22 @@ CALLS = {
     "change": (placet.change, {"item": "recommend", "wave": "half", "by": "region", "id": "shop_once"}, {}),
     "gap": (placet.gap, {"perceived": ["network", "bills"], "expected": ["bills", "hotline"], "by": "region"}, {}),
     "rank_scores": (placet.rank_scores, {"items": DRIVERS, "by": "region", "weights": "w"}, {}),
-    "satisfaction_index": (placet.satisfaction_index, {"by": "region", "weights": "w"}, {"tree": TREE, "scale": (1, 10)}),
+    "satisfaction_index": (
+        placet.satisfaction_index,
+        {"by": "region", "weights": "w"},
+        {"tree": TREE, "scale": (1, 10)},
+    ),
     "regression": (placet.regression, {"outcome": "overall", "drivers": DRIVERS, "by": "region", **DESIGN}, {}),
     "logit": (
         placet.regression,
         {"outcome": "recommend", "drivers": DRIVERS, "covariates": "half", "weights": "w"},
         {"model": "logit", "event": "promoter"},
     ),
-    "stepwise": (placet.stepwise, {"outcome": "overall", "drivers": DRIVERS, "weights": "w"}, {"n_resamples": 9, "rng": 1}),
+    "stepwise": (
+        placet.stepwise,
+        {"outcome": "overall", "drivers": DRIVERS, "weights": "w"},
+        {"n_resamples": 9, "rng": 1},
+    ),
     "best_subsets": (placet.best_subsets, {"outcome": "overall", "drivers": DRIVERS}, {"n_resamples": 9, "rng": 1}),
     "key_drivers": (
         placet.key_drivers,
@@ -91,7 +99,7 @@ def by_value(given, frame, take, only=None):
 
 
 def shown(result):
-    return result.summary() if isinstance(result, type(None)) or not hasattr(result, "to_json") else result.to_json()
+    return result.to_json() if hasattr(result, "to_json") else result.summary()
 
 
 def data():
@@ -156,6 +164,13 @@ def test_arrays_of_drivers_need_no_names():
     beside = placet.regression({"overall": DATA["overall"]}, "overall", x)
     assert beside["estimate"].tolist() == named["estimate"].tolist()
     assert found.predict(x)["estimate"].tolist() == named.predict(DATA)["estimate"].tolist()
+
+
+def test_columns_that_are_called_by_numbers_are_drivers_of_their_own():
+    named = placet.regression(DATA, "overall", DRIVERS)
+    found = placet.regression(pd.DataFrame(np.column_stack([DATA[name] for name in DRIVERS])), DATA["overall"])
+    assert found["term"] == ("Intercept", "x1", "x2", "x3")
+    assert found["estimate"].tolist() == named["estimate"].tolist()
 
 
 def test_all_columns_of_a_frame_are_drivers_of_an_outcome_by_value():
@@ -226,12 +241,13 @@ def test_frames_are_piped():
 
 
 FRAME = pd.DataFrame({"q": [9, 10, 3, 2], "g": [1, 1, 2, 2], "x": [1.0, 2.0, 3.0, 5.0], "y": [2.0, 1.0, 4.0, 4.0]})
+COLUMN = "must be a column of values, one a row, or its name"
 REFUSED = {
     "too few rows": (lambda: placet.nps(FRAME, "q", weights=[1, 2]), "weights has 2 rows and the data have 4"),
-    "a number": (lambda: placet.nps(FRAME, "q", weights=2), "weights must be a column of values, one a row, or its name"),
-    "a number as key": (lambda: placet.nps(FRAME, "q", by=2), "by must be a column of values, one a row, or its name"),
+    "a number": (lambda: placet.nps(FRAME, "q", weights=2), COLUMN),
+    "a number as key": (lambda: placet.nps(FRAME, "q", by=2), COLUMN),
     "one value": (lambda: placet.nps(FRAME, "q", weights=np.float64(2)), "it is a single value"),
-    "no dimension": (lambda: placet.nps(FRAME, "q", weights=np.array(2.0)), "weights has no rows: it is a single value"),
+    "no dimension": (lambda: placet.nps(FRAME, "q", weights=np.array(2.0)), "weights has no rows: it is"),
     "a column of a matrix": (
         lambda: placet.nps(FRAME, "q", weights=np.ones((4, 1))),
         r"weights has 2 dimensions \(4, 1\); give one column: array\[:, 0\]",
@@ -240,9 +256,9 @@ REFUSED = {
         lambda: placet.regression(FRAME, FRAME[["y"]], ["x"]),
         r"outcome has 2 dimensions \(4, 1\); give one column: its name, or frame\['y'\]",
     ),
-    "a generator": (lambda: placet.nps(FRAME, "q", weights=(w for w in "1234")), "weights must be a column of values"),
-    "a set": (lambda: placet.nps(FRAME, "q", weights={1, 2, 3, 4}), "weights must be a column of values"),
-    "an expression": (lambda: placet.nps(pl.DataFrame({"q": [9]}), "q", weights=pl.col("q")), "weights must be a column"),
+    "a generator": (lambda: placet.nps(FRAME, "q", weights=(w for w in "1234")), COLUMN),
+    "a set": (lambda: placet.nps(FRAME, "q", weights={1, 2, 3, 4}), COLUMN),
+    "an expression": (lambda: placet.nps(pl.DataFrame({"q": [9]}), "q", weights=pl.col("q")), COLUMN),
     "other labels of rows": (
         lambda: placet.nps(FRAME, "q", weights=pd.Series([1, 2, 3, 4], index=[0, 1, 3, 2])),
         r"indexes of data and weights differ, first in row 2: 2 and 3; .*weights\.reindex\(data\.index\).*to_numpy\(\)",

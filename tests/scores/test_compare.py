@@ -365,7 +365,7 @@ def test_the_wave_of_the_survey_is_compared_where_nothing_else_is_named():
 
 def test_one_item_and_one_wave_column():
     data = {"q": [10, 0, 9, 8], "g": [1, 1, 2, 2], "h": [1, 2, 1, 2]}
-    with pytest.raises(DataError, match="item has 1 row and the data have 4; .* itself, 'q'"):
+    with pytest.raises(DataError, match=r"item has 1 row and the data have 4; .* itself, 'q'"):
         placet.compare(data, ["q"], by="g")
     for call in (placet.compare, placet.nps):
         with pytest.raises(DataError, match="wave has 2 rows and the data have 4"):

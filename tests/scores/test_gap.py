@@ -215,8 +215,8 @@ GOOD = {"a": [1, 2, 3], "b": [2, 3, 4], "c": [3, 4, 11]}
         ("a", "a", "'a' is paired with itself"),
         ("aa", "b", "perceived column 'aa' is not in the data"),
         ("a", "x", "expected column 'x' is not in the data; the columns are 'a', 'b', 'c'"),
-        ("a", [3], "expected must be the name of a column"),
-        (3, "a", "perceived must be a column name or a list"),
+        ("a", [3], "expected has 1 row and the data have 3"),
+        (3, "a", "perceived must be a column of values, one a row, or its name"),
     ],
 )
 def test_pairs_that_do_not_pair(perceived: Any, expected: Any, words: str) -> None:

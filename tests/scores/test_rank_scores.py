@@ -263,7 +263,7 @@ def test_a_tie_may_be_printed_with_any_of_its_ranks() -> None:
     [
         ({}, "name what to rank"),
         ({"items": ["a", "b"], "score": "score"}, "score='score' does not go with answers of respondents"),
-        ({"score": "score", "weights": "w"}, "weights='w' does not go with a printed table"),
+        ({"score": "a", "weights": "b"}, "weights='b' does not go with a printed table"),
         ({"items": "a"}, "at least two items"),
         ({"items": ["a", "x"]}, "item column 'x' is not in the data"),
         ({"items": ["a", "b"], "simultaneous": 1}, "simultaneous=1 must be True or False"),

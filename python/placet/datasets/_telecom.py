@@ -22,64 +22,34 @@ from __future__ import annotations
 
 import numpy as np
 
-PROCESSES: tuple[str, ...] = (
-    "network",
-    "roaming",
-    "value_added",
-    "bills",
-    "payment",
-    "service_hall",
-    "hotline",
-    "complaint_handling",
-    "product_information",
+from .._core import DataError
+
+#: Column, and its question in English and in Chinese.
+_QUESTIONS = (
+    ("respondent", "Respondent number", "受访者编号"),
+    ("wave", "Quarter", "调查季度"),
+    ("region", "Region", "所在大区"),
+    ("brand", "Main brand", "您目前主要使用哪个品牌的手机服务？"),
+    ("store", "Home store", "所属营业厅编号"),
+    ("segment", "Type of customer", "客户类型（预付费、后付费、政企）"),
+    ("weight", "Sampling weight", "抽样权重"),
+    ("network", "Network quality", "您对手机网络质量（信号覆盖、通话和上网）的满意程度如何？"),
+    ("roaming", "International roaming", "您对国际及港澳台漫游服务的满意程度如何？"),
+    ("value_added", "Value-added services", "您对增值业务的满意程度如何？"),
+    ("bills", "Bills, clear and correct", "您对账单与计费（清晰、准确）的满意程度如何？"),
+    ("payment", "Payment and top-up", "您对缴费充值便利性的满意程度如何？"),
+    ("service_hall", "Service in the store", "您对营业厅服务的满意程度如何？"),
+    ("hotline", "Customer hotline", "您对客服热线的满意程度如何？"),
+    ("complaint_handling", "Complaint handling", "您对投诉处理的满意程度如何？"),
+    ("product_information", "Product information", "您对产品与资费信息宣传的满意程度如何？"),
+    ("overall", "Overall satisfaction", "总体而言，您对该品牌的满意程度如何？"),
+    ("recommend", "Recommendation to a friend", "您有多大可能把该品牌推荐给亲友或同事？"),
 )
+LABELS_EN, LABELS = ({question[0]: question[i] for question in _QUESTIONS} for i in (1, 2))
+PROCESSES: tuple[str, ...] = tuple(LABELS)[7:16]
 
 NA_CODES = (98, 99)
 """98 = don't know or not used, 99 = refused."""
-
-LABELS: dict[str, str] = {
-    "respondent": "受访者编号",
-    "wave": "调查季度",
-    "region": "所在大区",
-    "brand": "您目前主要使用哪个品牌的手机服务？",
-    "store": "所属营业厅编号",
-    "segment": "客户类型（预付费、后付费、政企）",
-    "weight": "抽样权重",
-    "network": "您对手机网络质量（信号覆盖、通话和上网）的满意程度如何？",
-    "roaming": "您对国际及港澳台漫游服务的满意程度如何？",
-    "value_added": "您对增值业务的满意程度如何？",
-    "bills": "您对账单与计费（清晰、准确）的满意程度如何？",
-    "payment": "您对缴费充值便利性的满意程度如何？",
-    "service_hall": "您对营业厅服务的满意程度如何？",
-    "hotline": "您对客服热线的满意程度如何？",
-    "complaint_handling": "您对投诉处理的满意程度如何？",
-    "product_information": "您对产品与资费信息宣传的满意程度如何？",
-    "overall": "总体而言，您对该品牌的满意程度如何？",
-    "recommend": "您有多大可能把该品牌推荐给亲友或同事？",
-}
-"""Column to question text, in Chinese."""
-
-LABELS_EN: dict[str, str] = {
-    "respondent": "Respondent number",
-    "wave": "Quarter",
-    "region": "Region",
-    "brand": "Main brand",
-    "store": "Home store",
-    "segment": "Type of customer",
-    "weight": "Sampling weight",
-    "network": "Network quality",
-    "roaming": "International roaming",
-    "value_added": "Value-added services",
-    "bills": "Bills, clear and correct",
-    "payment": "Payment and top-up",
-    "service_hall": "Service in the store",
-    "hotline": "Customer hotline",
-    "complaint_handling": "Complaint handling",
-    "product_information": "Product information",
-    "overall": "Overall satisfaction",
-    "recommend": "Recommendation to a friend",
-}
-"""Column to question text, in English."""
 
 # --- The respondents. Shares in the sample, and in the population the weights restore. -------------------------------
 
@@ -166,7 +136,7 @@ def simulate_telecom(n: int, seed: int | None) -> dict[str, np.ndarray]:
 
     Raises
     ------
-    ValueError
+    DataError
         If `n` is not a whole number from 1 to 2,147,483,647.
     """
     n = checked_size(n)
@@ -183,7 +153,7 @@ def simulate_telecom(n: int, seed: int | None) -> dict[str, np.ndarray]:
 def checked_size(n: int) -> int:
     if isinstance(n, int | np.integer) and not isinstance(n, bool) and 1 <= n <= _MAX_ROWS:
         return int(n)
-    raise ValueError(
+    raise DataError(
         f"n is {n!r}; a survey has a whole number of respondents from 1 to {_MAX_ROWS:,}: pass an int such as n=2000"
     )
 

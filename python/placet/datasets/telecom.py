@@ -6,13 +6,9 @@ from importlib.util import find_spec
 from typing import Any, Literal
 
 from .. import checks
-from .._core import DataError
 from ..frames.build import FALLBACK_LIBRARIES, build
 from ..survey import Survey
 from ._telecom import LABELS, LABELS_EN, NA_CODES, PROCESSES, simulate_telecom
-from ._telecom_truth import TRUTH
-
-__all__ = ["TELECOM_TREE", "TRUTH", "make_survey"]
 
 #: A two-level indicator tree over the nine processes, weights as a company might set them.
 TELECOM_TREE: dict[str, Any] = {
@@ -69,15 +65,9 @@ def make_survey(
     labels = {"en": LABELS_EN, "zh": LABELS}[checks.choice("language", language, ("en", "zh"))]
     if backend is not None:
         checks.choice("backend", backend, FALLBACK_LIBRARIES)
-    try:
-        columns = simulate_telecom(n, seed)
-    except ValueError as error:
-        raise DataError(str(error)) from None
+    columns = simulate_telecom(n, seed)
     installed = backend or any(find_spec(name) for name in FALLBACK_LIBRARIES)
     data = build(columns, backend) if installed else columns
-    return Survey(data, weights="weight", wave="wave", na_codes=_codes(), labels=labels)
-
-
-def _codes() -> dict[str, list[int]]:
     # Only the ratings use the codes: a store may well be number 98.
-    return {name: list(NA_CODES) for name in (*PROCESSES, "overall", "recommend")}
+    codes = {name: list(NA_CODES) for name in (*PROCESSES, "overall", "recommend")}
+    return Survey(data, weights="weight", wave="wave", na_codes=codes, labels=labels)

@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeAlias
 
 from .._core import DataError
 from ..survey import Survey
-from ..survey.columns import keys_of
+from ..survey.reading import keys_of
 from ..types import Cells
 from .fits.cumulative_logit import fit_cumulative_logit
 from .fits.least_squares import fit_least_squares, fit_precisely

@@ -10,8 +10,8 @@ from typing import Any
 FALLBACK_LIBRARIES = ("polars", "pandas", "pyarrow")
 
 
-def build(columns: Mapping[str, Any], library: str | None) -> Any:
-    """Build a data frame of `library`, or of the first one installed."""
+def build(columns: Mapping[str, Any], library: str | None, index: Any = None) -> Any:
+    """Build a data frame of `library`, or of the first one installed, with labels of its rows where it has them."""
     import narwhals.stable.v2 as nw
 
     backend = library if library in {"pandas", "polars", "pyarrow", "modin", "cudf"} else None
@@ -22,4 +22,5 @@ def build(columns: Mapping[str, Any], library: str | None) -> Any:
     if backend is None:
         raise ImportError("to_frame() needs a data frame library: pip install polars (or pandas, or pyarrow)")
     plain = {name: list(values) if isinstance(values, tuple) else values for name, values in columns.items()}
-    return nw.from_dict(plain, backend=backend).to_native()  # type: ignore[arg-type]
+    frame = nw.from_dict(plain, backend=backend).to_native()  # type: ignore[arg-type]
+    return frame if index is None else frame.set_axis(index, axis=0)

@@ -13,7 +13,7 @@ import numpy as np
 from .._core import DataError
 from ..checks import named, near
 from .eager import eager_library, numbers
-from .vectors import Vector, check_together
+from .vectors import Vector, check_together, index_of
 
 
 class Frame:
@@ -79,6 +79,12 @@ class Frame:
         if self.framed:
             return len(self.data if self.in_memory else self.native)
         return len(next(iter(self.beside.values()), ()))
+
+    @property
+    def index(self) -> Any:
+        """Labels of the rows, in a library that has them."""
+        own = [self.data] if self.framed else [column.given for column in self.beside.values()]
+        return next((index for given in own if (index := index_of(given)) is not None), None)
 
     def require(self, name: object, role: str) -> str:
         """Return a column name that exists; otherwise offer the near ones."""

@@ -50,7 +50,8 @@ class Given:
         vector = given if isinstance(given, Vector) else Vector.of(role, given)
         name = vector.name or called
         other, known = self.vectors.get(name, (self.named.get(name), None))
-        if other is not None and (known is None or not known.equals(vector)):
+        known = known or (self._own(name) if other else None)
+        if other is not None and not (known and known.equals(vector)):
             raise DataError(
                 f"{role} and {other} are different columns, and both are called {name!r}; give one of them another "
                 "name, such as by .rename"
@@ -59,13 +60,23 @@ class Given:
         return name
 
     def _name(self, role: str, name: str) -> str:
-        if name in self.vectors and role != self.vectors[name][0]:
-            raise DataError(
-                f"{role}={name!r} names a column, and {self.vectors[name][0]} is another column of that name; give one "
-                "of them another name, such as by .rename"
-            )
+        other, vector = self.vectors.get(name, (role, None))
+        if vector is not None and role != other:
+            own = self._own(name)
+            if own is None or not own.equals(vector):
+                raise DataError(
+                    f"{role}={name!r} names a column, and {other} is another column of that name; give one of them "
+                    "another name, such as by .rename"
+                )
         self.named.setdefault(name, role)
         return name
+
+    def _own(self, name: str) -> Vector | None:
+        """The column of the data of a name that was used."""
+        if self.frame.lazy or name not in self.frame.names:
+            return None
+        values = self.frame.fetch([name])[name]
+        return Vector(values, values)
 
     def placed(self) -> Frame:
         """The frame with the columns in it; refuses columns of other rows than the data have."""
@@ -104,23 +115,26 @@ def _parts(given: Any) -> list[Any]:
     if isinstance(given, str):
         return [given]
     if _is_table(given):
-        return _columns_of(Frame(given))
+        frame = Frame(given)
+        return columns_of(frame, frame.names)
     if is_vector(given) and not _lists(given):
         return [given]
     if not isinstance(given, Iterable):
         return [given]
     listed = list(given)
     # A list of numbers is one column, a list of names or columns is several.
-    several = not listed or any(isinstance(part, str) or is_vector(part) or hasattr(part, "shape") for part in listed)
-    return listed if several else [listed]
+    single = listed and not any(isinstance(p, (str, Vector)) or is_vector(p) or hasattr(p, "shape") for p in listed)
+    return [listed] if single else listed
 
 
-def _columns_of(frame: Frame) -> list[Vector]:
+def columns_of(frame: Frame, names: list[Any]) -> list[Vector]:
+    """Columns of a frame as columns of their own; those of a matrix, or called by what is no text, have no name."""
     named = not isinstance(frame.data, np.ndarray)
     # As series, which know their rows and their library.
-    columns = frame.native.iter_columns() if frame.framed and not frame.lazy else frame.fetch(frame.names).values()
-    names = [name if named and isinstance(name, str) else None for name in frame.names]
-    return [Vector(values, values, name) for name, values in zip(names, columns, strict=True)]
+    series = frame.framed and not frame.lazy
+    columns = {name: frame.native.get_column(name) for name in names} if series else frame.fetch(names)
+    called = {name: name if named and isinstance(name, str) else None for name in columns}
+    return [Vector(values, values, called[name]) for name, values in columns.items()]
 
 
 def _lists(given: Any) -> bool:

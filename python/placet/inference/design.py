@@ -8,7 +8,6 @@ from itertools import islice, pairwise, repeat
 import numpy as np
 from numpy.typing import NDArray
 
-from .. import _core
 from .._core import Moments
 from ..survey import Rows, Sampling
 from ..survey.rows import Replicates
@@ -65,7 +64,7 @@ def _cells(
     size = max(MOST // len(items) ** 2, 1)
     for start in range(0, count, size):
         part = (codes - np.int32(start), min(size, count - start))  # cells of other parts lie outside
-        yield from _core.accumulate_moments(items, rows.weights, part, squared)
+        yield from rows.given._replace(columns=items, cells=part).moments(squared=squared)
 
 
 def _squares(parts: Sequence[Floats], centre: Floats) -> Floats:
@@ -83,7 +82,7 @@ def _replicated(
     def means(found: Sequence[Moments]) -> Floats:
         return np.array([m.mean if m.n else np.full(len(items), np.nan) for m in found])
 
-    cells = rows.segments.cells
-    copies = np.array([means(_core.accumulate_moments(items, column, cells)) for column in replicates.columns])
+    given = rows.given._replace(columns=items)
+    copies = np.array([means(given._replace(weights=column).moments()) for column in replicates.columns])
     moves = [replicates.rule.deviations(mean, copies[:, i]) for i, mean in enumerate(means(moments))]
     return [m.T @ m for m in moves], replicates.degrees_of_freedom(rows.segments.codes, len(moments))

@@ -62,10 +62,10 @@ def contrasts(rows: Rows, items: Sequence[Column], loadings: Any) -> Contrasts:
     """
     loadings = np.asarray(loadings, dtype=np.float64)
     both = np.concatenate([np.eye(len(items)), loadings])
-    given = (list(items), rows.weights, rows.segments.cells)
-    moments = _core.accumulate_moments(*given)
+    given = rows.given._replace(columns=items)
+    moments = given.moments()
     probability = rows.weights is not None and rows.weight_type == "probability"
-    squared = _core.accumulate_moments(*given, squared=True) if probability else moments
+    squared = given.moments(squared=True) if probability else moments
     found = [_core.composites(m, s, both, rows.weight_type) for m, s in zip(moments, squared, strict=True)]
     estimate, std_error = (np.array([f[key] for f in found]) for key in ("estimate", "std_error"))
     size = np.abs(loadings)

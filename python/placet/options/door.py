@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from .._core import DataError
 from ..frames.frame import Frame
-from ..frames.given import CALLED, Given
+from ..frames.given import CALLED, Given, columns_of
 from ..frames.vectors import Vector, is_vector
 from ..survey import Survey
 from ..survey.survey import ROLES
@@ -163,7 +163,7 @@ class Door:
         bound[self.item] = vector.name or CALLED[self.item]
         return Given(Frame({}, {bound[self.item]: vector}))
 
-    def _all_others(self, given: Given, design: dict[str, Any], bound: dict[str, Any], outcome: Any) -> list[str]:
+    def _all_others(self, given: Given, design: dict[str, Any], bound: dict[str, Any], outcome: Any) -> list[Any]:
         """All columns of the data that the call does not use otherwise."""
         name = Vector.of("outcome", outcome).name
         if name in given.frame.names:
@@ -175,7 +175,8 @@ class Door:
         for value in (*design.values(), *(bound[role] for role in self.columns if role in bound)):
             listed = [value] if isinstance(value, str) else value if isinstance(value, (list, tuple)) else []
             used.update(name for name in listed if isinstance(name, str))
-        return [name for name in given.frame.names if name not in used]
+        rest = [name for name in given.frame.names if name not in used]
+        return rest if all(isinstance(name, str) for name in rest) else columns_of(given.frame, rest)
 
     # ---- what is said of it --------------------------------------------------------------------------------------
 

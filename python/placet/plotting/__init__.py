@@ -2,4 +2,4 @@
 
 from .drivers import best_subsets, key_drivers, regression, stepwise  # noqa: F401
 from .index import satisfaction_index  # noqa: F401
-from .scores import change, compare, distribution, gap, iceberg, plan, ranks, scorecard, scores, track  # noqa: F401
+from .scores import compare, distribution, means, over_time, plan, printed, scores  # noqa: F401

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from math import ceil
 from textwrap import wrap
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from weakref import WeakSet
 
 import numpy as np
@@ -15,17 +15,22 @@ from ..results.format import width
 from .glyphs import draw_every_glyph, drawable
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+    from matplotlib.axes import Axes as Axes
+    from matplotlib.figure import Figure as Figure
     from matplotlib.text import Text
+else:  # matplotlib is imported with the first picture
+    Axes = Figure = Text = Any
 
 #: Okabe and Ito's colours, told apart by colour-blind readers; in this order also by lightness in print.
 PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#8C8C8C")
 MARKERS = "osD^vPX*"
 POSITIVE, NEGATIVE, INK = "#0072B2", "#D55E00", "#333333"
-#: Rows a picture has room for.
-MOST_ROWS = 60
+#: Rows a picture has room for, and series that it has colours for.
+MOST_ROWS, MOST_SERIES = 60, len(PALETTE)
 #: Columns (a wide character takes two) after which a label is wrapped.
 LABEL_WIDTH, LEGEND_WIDTH, TITLE_WIDTH = 34, 26, 52
+#: Where a legend lies.
+Place: TypeAlias = Literal["beside", "above"]
 #: A space at which no line is broken.
 UNBROKEN = "\N{NO-BREAK SPACE}"
 #: Punctuation that belongs to the line before it.
@@ -55,13 +60,7 @@ def axes(ax: Axes | None, rows: float, columns: float = 7.2) -> Axes:
 
 
 def finish(
-    ax: Axes,
-    title: str,
-    xlabel: str,
-    labels: Sequence[str],
-    *,
-    grid: bool = True,
-    legend: Literal["beside", "above"] = "beside",
+    ax: Axes, title: str, xlabel: str, labels: Sequence[str], *, grid: bool = True, legend: Place = "beside"
 ) -> Axes:
     """Label a horizontal picture: one tick a row, from the top down. A legend above it lies under the title."""
     from matplotlib.text import Text
@@ -75,15 +74,39 @@ def finish(
         fontsize=11, pad=None if box is None else 72 * box.get_window_extent().height / ax.figure.dpi + 8,
     )  # fmt: skip
     ax.set_xlabel(wrapped(xlabel, 56))
-    ax.spines[["top", "right", "left"]].set_visible(False)
+    ax.spines["left"].set_visible(False)
     ax.tick_params(axis="y", length=0)
-    if grid:
-        ax.grid(axis="x", color="#DDDDDD", linewidth=0.8)
-    ax.set_axisbelow(True)
-    draw_every_glyph(ax)
+    lined(ax, "x" if grid else None)
     if ax.figure in _OURS:
         _make_room(ax, heading, legend)
     return ax
+
+
+def lined(ax: Axes, axis: Literal["x", "y", "both"] | None) -> None:
+    """Open axes with pale lines behind what is drawn, and texts that have all their characters."""
+    ax.spines[["top", "right"]].set_visible(False)
+    if axis:
+        ax.grid(axis=axis, color="#DDDDDD", linewidth=0.8)
+    ax.set_axisbelow(True)
+    draw_every_glyph(ax)
+
+
+def extent(ax: Axes, *words: Text) -> tuple[float, float, float]:
+    """Inches that the rows of a picture need, that some texts are high, and that all of it is wide."""
+    inch = ax.figure.dpi
+    rows = [label.get_window_extent() for label in ax.get_yticklabels()]
+    boxes = [text.get_window_extent() for text in words]
+    values = max((text.get_window_extent().width for text in ax.texts), default=0)
+    across = max(*(box.width for box in boxes), LEAST_AXES * inch)
+    high = (len(rows) + 0.4) * max(0.3, max(box.height for box in rows) / inch + 0.08)
+    return high, sum(box.height for box in boxes) / inch, (across + values + max(box.width for box in rows)) / inch
+
+
+def enlarge(upper: Axes, ratios: Sequence[float], wide: float, high: float) -> None:
+    """Enlarge a figure of two pictures; the layout then puts every text in its place."""
+    upper.get_gridspec().set_height_ratios(ratios)  # type: ignore[union-attr]
+    figure: Any = upper.figure
+    figure.set_size_inches(max(figure.get_size_inches()[0], wide), min(high, HIGHEST))
 
 
 def _make_room(ax: Axes, heading: Text, where: str) -> None:
@@ -122,6 +145,12 @@ def dots(ax: Axes, series: Mapping[str, tuple[Any, ...]], title: str, *, spread:
         drawn.append(ax.scatter(estimate, y, s=44, color=colour, marker=marker, zorder=3, edgecolor="white"))
     if count > 1:
         legend(ax, title, drawn, list(series))
+
+
+def beside(ax: Axes, x: float, y: float, text: str, away: float = 6, **how: Any) -> None:
+    """Write numbers on the right of a mark, with true minus signs."""
+    how = {"textcoords": "offset points", "va": "center", "fontsize": 9, **how}
+    ax.annotate(text.replace("-", "−"), (x, y), (away, 0), **how)
 
 
 def joined(what: str, item: str) -> str:

@@ -147,25 +147,30 @@ def report(
 
 
 def _scores(survey: Survey, recommend: str, by: list[str], conf_level: float) -> list[Section]:
-    total = nps(survey, recommend, conf_level=conf_level)
-    (score, low, high) = (float(total[name][0]) for name in ("estimate", "conf_low", "conf_high"))
-    answer = f"The Net Promoter Score is {_signed(score)} points ({_signed(low)} to {_signed(high)})."
+    total, *parts = (nps(survey, recommend, by=keys, conf_level=conf_level) for keys in _in_total_and(by))
+    score, low, high = map(_signed, _first(total))
+    answer = f"The Net Promoter Score is {score} points ({low} to {high})."
     sections = [Section("nps", "How are we doing?", answer, total)]
-    if by:
-        parts = nps(survey, recommend, by=by, conf_level=conf_level)
-        sections.append(Section("nps_by_segment", "Where are we doing well?", _best_and_worst(parts, "NPS"), parts))
-    return sections
+    where = "Where are we doing well?"
+    return sections + [Section("nps_by_segment", where, _best_and_worst(part, "NPS"), part) for part in parts]
 
 
 def _indexes(survey: Survey, tree: Any, scale: tuple[float, float], by: list[str], conf_level: float) -> list[Section]:
-    total = satisfaction_index(survey, tree, scale=scale, conf_level=conf_level)
-    (index, low, high) = (float(total[name][0]) for name in ("estimate", "conf_low", "conf_high"))
-    answer = f"The satisfaction index is {index:.1f} of 100 ({low:.1f} to {high:.1f})."
+    total, *parts = (
+        satisfaction_index(survey, tree, scale=scale, by=keys, conf_level=conf_level) for keys in _in_total_and(by)
+    )
+    answer = "The satisfaction index is {:.1f} of 100 ({:.1f} to {:.1f}).".format(*_first(total))
     sections = [Section("index", "What does it all add up to?", answer, total)]
-    if by:
-        parts = satisfaction_index(survey, tree, scale=scale, by=by, conf_level=conf_level)
-        sections.append(Section("index_by_segment", "Who is most satisfied?", _best_and_worst(parts, "index"), parts))
-    return sections
+    who = "Who is most satisfied?"
+    return sections + [Section("index_by_segment", who, _best_and_worst(part, "index"), part) for part in parts]
+
+
+def _in_total_and(by: list[str]) -> list[list[str] | None]:
+    return [None, by] if by else [None]
+
+
+def _first(result: Result) -> list[float]:
+    return [float(result[name][0]) for name in ("estimate", "conf_low", "conf_high")]
 
 
 def _drivers(

@@ -73,8 +73,9 @@ def _add_columns(command: argparse.ArgumentParser) -> None:
     add(
         "--na-codes", metavar="CODES", nargs="+", help="98,99 for all columns, or COL=98,99 (COL may be a pattern: Q7*)"
     )
-    add("--resamples", metavar="N", type=int, default=1000, help="bootstrap resamples (default: %(default)s)")
-    add("--seed", metavar="N", type=int, default=1, help="seed of the bootstrap (default: %(default)s)")
+    many = "bootstrap resamples (default: %(default)s)"
+    add("--resamples", dest="n_resamples", metavar="N", type=int, default=1000, help=many)
+    add("--seed", dest="rng", metavar="N", type=int, default=1, help="seed of the bootstrap (default: %(default)s)")
     add("--title", metavar="TEXT", default="Customer satisfaction", help="heading of the page")
 
 
@@ -96,44 +97,25 @@ def _run_demo(given: argparse.Namespace) -> None:
 
 
 def _from_file(given: argparse.Namespace) -> Report:
-    survey = Survey(
-        read(given.file),
-        weights=given.weights,
-        weight_type=given.weight_type,
-        na_codes=parse_codes(given.na_codes),
-        labels=_json(given.labels) or {},
-    )
+    design = {"weights": given.weights, "weight_type": given.weight_type}
+    codes, labels = parse_codes(given.na_codes), _json(given.labels) or {}
+    survey = Survey(read(given.file), **design, na_codes=codes, labels=labels)
     return _make(survey, given, note=f"Data: {Path(given.file).name}")
 
 
 def _from_simulation(given: argparse.Namespace) -> Report:
     survey = make_survey(5000, seed=1)
-    for name, value in {
-        "recommend": "recommend",
-        "outcome": "overall",
-        "drivers": list(PROCESSES),
-        "by": ["region"],
-        "scale": (1, 10),
-    }.items():
+    usual = {"recommend": "recommend", "outcome": "overall", "drivers": list(PROCESSES), "by": ["region"]}
+    for name, value in {**usual, "scale": (1, 10)}.items():
         if getattr(given, name) is None:
             setattr(given, name, value)
     return _make(survey, given, TELECOM_TREE, "Simulated data: a telecom survey of 5,000 respondents, seed 1.")
 
 
 def _make(survey: Survey, given: argparse.Namespace, tree: Any = None, note: str = "") -> Report:
-    return report(
-        survey,
-        recommend=given.recommend,
-        outcome=given.outcome,
-        drivers=given.drivers,
-        by=given.by,
-        tree=_json(given.tree) or tree,
-        scale=tuple(given.scale) if given.scale else None,
-        n_resamples=given.resamples,
-        rng=given.seed,
-        title=given.title,
-        note=note,
-    )
+    alike = {name: getattr(given, name) for name in ("recommend", "outcome", "drivers", "by", "n_resamples", "rng")}
+    scale = tuple(given.scale) if given.scale else None
+    return report(survey, tree=_json(given.tree) or tree, scale=scale, title=given.title, note=note, **alike)
 
 
 def _json(path: str | None) -> Any:

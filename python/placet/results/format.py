@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, time
 from html import escape
 from typing import Any
 from unicodedata import combining, east_asian_width
 
-#: Headings of the fixed column names; any other column is headed by its own name.
+#: Headings of the fixed column names that are not the name itself.
 HEADINGS = {
-    "estimate": "Estimate",
     "std_error": "SE",
     "statistic": "t",
     "df": "df",
@@ -21,19 +20,10 @@ HEADINGS = {
     "n": "n",
     "n_eff": "n eff.",
     "n_missing": "Missing",
-    "share": "Share",
     "share_low": "Low",
     "share_high": "High",
-    "rank": "Rank",
-    "coefficient": "Coefficient",
     "standardized": "Std. coef.",
     "vif": "VIF",
-    "mean": "Mean",
-    "term": "Term",
-    "item": "Item",
-    "weight": "Weight",
-    "metric": "Metric",
-    "verdict": "Verdict",
 }
 
 #: A table of more rows is cut when it is shown; the frame has them all.
@@ -70,6 +60,11 @@ def number(name: str, value: Any, decimals: int) -> str:
     if name in WHOLE:
         return f"{value:,.0f}"
     return minus(f"{value:,.{1 if name in ONE_DECIMAL else decimals}f}")
+
+
+def heading(name: str, headings: Mapping[str, str]) -> str:
+    """The heading of a column: as a class of results has it, as all have it, or its name."""
+    return headings.get(name) or HEADINGS.get(name) or name.replace("_", " ").capitalize()
 
 
 def segment(keys: Iterable[Any]) -> str:

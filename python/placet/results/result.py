@@ -74,8 +74,9 @@ class Result:
         return self.build(self.table)
 
     def build(self, table: Table) -> Any:
-        """A table of the result as a data frame."""
-        return build(table.columns, self.library)
+        """A table of the result as a data frame; rows of the data keep their labels, where the library has such."""
+        labels = getattr(self, "row_labels", None) if "row" in table else None
+        return build(table.columns, self.library, None if labels is None else labels.take(table["row"]))
 
     def glance(self) -> dict[str, Any]:
         """One row of facts about the whole: counts and what the analysis is judged by."""
@@ -84,7 +85,7 @@ class Result:
 
     def to_dict(self) -> dict[str, Any]:
         """Everything as plain Python values: `kind`, `keys`, `columns`, `about`, `labels`, and what the class adds."""
-        base = {"table", "keys", "about", "labels", "library"}
+        base = {"table", "keys", "about", "labels", "library", "row_labels"}
         own = {f.name: _plain(getattr(self, f.name)) for f in fields(self) if f.name not in base}
         return {
             "kind": self.kind,
@@ -122,6 +123,9 @@ class Result:
     @property
     def title(self) -> str:
         """What the table shows, in words."""
+        return self._title()
+
+    def _title(self) -> str:
         raise NotImplementedError
 
     def made_by(self) -> str:
@@ -138,7 +142,7 @@ class Result:
 
     def heading(self, name: str) -> str:
         """Heading of a column."""
-        return self.label(name) if name in self.keys else {**fmt.HEADINGS, **self.headings}.get(name, name)
+        return self.label(name) if name in self.keys else fmt.heading(name, self.headings)
 
     def cell(self, row: int, name: str, value: Any) -> str:
         """One cell as text."""

@@ -10,20 +10,11 @@ from ..survey import Survey
 from ..types import Columns
 from .estimation.estimate import estimate
 from .estimation.metric import Metric, Scale
-from .estimation.verdict import Bands
-from .options import SCORE
+from .options import SCORE, VERDICT
 
 
-@takes(*SCORE)
-def top_box(
-    survey: Survey,
-    items: Columns | None = None,
-    *,
-    scale: Scale,
-    top: int = 1,
-    verdict: bool | Bands = False,
-    **options: Any,
-) -> ScoreResult:
+@takes(VERDICT, *SCORE)
+def top_box(survey: Survey, items: Columns | None = None, *, scale: Scale, top: int = 1, **options: Any) -> ScoreResult:
     r"""Weighted share of answers among the `top` highest points, by segment and wave, with an interval.
 
     .. math:: T = \sum w\,1[x \ge c] / \sum w
@@ -37,7 +28,6 @@ def top_box(
     {scale}
     top : int
         Points in the box: 1 for the top box, 2 for the top two boxes.
-    {verdict}
     {options}
 
     Returns
@@ -62,18 +52,12 @@ def top_box(
     >>> float(result["estimate"][0])
     0.4
     """
-    return estimate(survey, items, [Metric.top_box(scale, top)], options, verdict)
+    return estimate(survey, items, [Metric.top_box(scale, top)], options, options["verdict"])
 
 
-@takes(*SCORE)
+@takes(VERDICT, *SCORE)
 def bottom_box(
-    survey: Survey,
-    items: Columns | None = None,
-    *,
-    scale: Scale,
-    bottom: int = 1,
-    verdict: bool | Bands = False,
-    **options: Any,
+    survey: Survey, items: Columns | None = None, *, scale: Scale, bottom: int = 1, **options: Any
 ) -> ScoreResult:
     """Weighted share of answers among the `bottom` lowest points, by segment and wave, with an interval.
 
@@ -86,7 +70,6 @@ def bottom_box(
     {scale}
     bottom : int
         Points in the box.
-    {verdict}
     {options}
 
     Returns
@@ -106,18 +89,12 @@ def bottom_box(
     >>> float(result["estimate"][0])
     0.2
     """
-    return estimate(survey, items, [Metric.bottom_box(scale, bottom)], options, verdict)
+    return estimate(survey, items, [Metric.bottom_box(scale, bottom)], options, options["verdict"])
 
 
-@takes(*SCORE)
+@takes(VERDICT, *SCORE)
 def csat(
-    survey: Survey,
-    items: Columns | None = None,
-    *,
-    scale: Scale = (1, 5),
-    top: int = 2,
-    verdict: bool | Bands = False,
-    **options: Any,
+    survey: Survey, items: Columns | None = None, *, scale: Scale = (1, 5), top: int = 2, **options: Any
 ) -> ScoreResult:
     """Customer satisfaction score: the weighted share of the satisfied, the two highest of five points by default.
 
@@ -130,7 +107,6 @@ def csat(
     {scale}
     top : int
         Points that count as satisfied.
-    {verdict}
     {options}
 
     Returns
@@ -150,4 +126,4 @@ def csat(
     >>> float(result["estimate"][0])
     0.6
     """
-    return estimate(survey, items, [Metric.csat(scale, top)], options, verdict)
+    return estimate(survey, items, [Metric.csat(scale, top)], options, options["verdict"])

@@ -7,19 +7,18 @@ from typing import Any
 
 import numpy as np
 
-from .. import _core, checks
+from .. import checks
 from .._core import DataError
 from ..inference.distributions import t_p_value
 from ..inference.means import Contrasts, contrasts
 from ..inference.ranks import ranks
 from ..options.door import takes
 from ..options.shared import BY, CONF_LEVEL, DESIGN, MISSING, WAVE
-from ..results.scores.gap import GapResult
+from ..results.scores.means import GapResult
 from ..results.table import Table
 from ..survey import Rows, Survey
-from ..survey.columns import keys_of
 from ..survey.facts import base_facts, design_notes
-from ..survey.reading import read
+from ..survey.reading import keys_of, read
 from ..survey.rows import check_range
 from ..types import Column, Columns
 
@@ -200,7 +199,7 @@ def _facts(rows: Rows, items: list[tuple[Column, Column]], found: list[Contrasts
         return each[0]
     used = np.any([_answered(p) & _answered(e) for p, e in items], axis=0)
     anyone = ("any pair", np.where(used, 0.0, np.nan), [])
-    return base_facts(rows, _core.accumulate_moments([anyone], rows.weights, rows.segments.cells), missing, "any pair")
+    return base_facts(rows, rows.given._replace(columns=[anyone]).moments(), missing, "any pair")
 
 
 def _answered(column: Column) -> np.ndarray:

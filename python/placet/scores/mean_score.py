@@ -10,19 +10,12 @@ from ..survey import Survey
 from ..types import Columns
 from .estimation.estimate import estimate
 from .estimation.metric import Metric, Scale
-from .estimation.verdict import Bands
-from .options import SCORE
+from .options import SCORE, VERDICT
 
 
-@takes(*SCORE)
+@takes(VERDICT, *SCORE)
 def mean_score(
-    survey: Survey,
-    items: Columns | None = None,
-    *,
-    scale: Scale,
-    rescale: bool = False,
-    verdict: bool | Bands = False,
-    **options: Any,
+    survey: Survey, items: Columns | None = None, *, scale: Scale, rescale: bool = False, **options: Any
 ) -> ScoreResult:
     r"""Weighted mean of the answers, by segment and wave, with an interval.
 
@@ -33,11 +26,9 @@ def mean_score(
     ----------
     {data}
     {items}
-    scale : (int, int)
-        Lowest and highest point of the scale, used or not; any other answer is an error.
+    {scale}
     rescale : bool
         Give means on 0..100, from the theoretical range of the scale and not from the answers there are.
-    {verdict}
     {options}
 
     Returns
@@ -57,17 +48,16 @@ def mean_score(
     >>> float(result["estimate"][0])
     65.0
     """
-    return estimate(survey, items, [Metric.mean_score(scale, rescale)], options, verdict)
+    return estimate(survey, items, [Metric.mean_score(scale, rescale)], options, options["verdict"])
 
 
-@takes(*SCORE)
+@takes(VERDICT, *SCORE)
 def ces(
     survey: Survey,
     items: Columns | None = None,
     *,
     scale: Scale = (1, 7),
     rescale: bool = False,
-    verdict: bool | Bands = False,
     **options: Any,
 ) -> ScoreResult:
     """Customer effort score: the weighted mean agreement that it was easy, from 1 to 7 by default.
@@ -81,7 +71,6 @@ def ces(
     {scale}
     rescale : bool
         Give means on 0..100 of the scale's theoretical range.
-    {verdict}
     {options}
 
     Returns
@@ -105,4 +94,4 @@ def ces(
     >>> float(result["estimate"][0])
     5.25
     """
-    return estimate(survey, items, [Metric.ces(scale, rescale)], options, verdict)
+    return estimate(survey, items, [Metric.ces(scale, rescale)], options, options["verdict"])

@@ -10,11 +10,10 @@ from ..survey import Survey
 from ..types import Columns
 from .estimation.estimate import estimate
 from .estimation.metric import Metric, Scale
-from .estimation.verdict import Bands
-from .options import SCORE
+from .options import SCORE, VERDICT
 
 
-@takes(*SCORE)
+@takes(VERDICT, *SCORE)
 def nps(
     survey: Survey,
     items: Columns | None = None,
@@ -22,7 +21,6 @@ def nps(
     scale: Scale = (0, 10),
     promoter_from: int = 9,
     detractor_to: int = 6,
-    verdict: bool | Bands = False,
     **options: Any,
 ) -> ScoreResult:
     r"""Net Promoter Score, weighted, by segment and wave, with an interval.
@@ -41,7 +39,6 @@ def nps(
     {scale}
     promoter_from, detractor_to : int
         Cut points.
-    {verdict}
     {options}
 
     Returns
@@ -70,19 +67,12 @@ def nps(
     >>> float(result["estimate"][0])
     25.0
     """
-    return estimate(survey, items, [Metric.nps(scale, promoter_from, detractor_to)], options, verdict)
+    return estimate(survey, items, [Metric.nps(scale, promoter_from, detractor_to)], options, options["verdict"])
 
 
-@takes(*SCORE)
+@takes(VERDICT, *SCORE)
 def net_box(
-    survey: Survey,
-    items: Columns | None = None,
-    *,
-    scale: Scale,
-    top: int = 1,
-    bottom: int = 1,
-    verdict: bool | Bands = False,
-    **options: Any,
+    survey: Survey, items: Columns | None = None, *, scale: Scale, top: int = 1, bottom: int = 1, **options: Any
 ) -> ScoreResult:
     r"""Top box minus bottom box, in points: the net score of any scale.
 
@@ -98,7 +88,6 @@ def net_box(
     {scale}
     top, bottom : int
         Number of points in each box.
-    {verdict}
     {options}
 
     Returns
@@ -118,4 +107,4 @@ def net_box(
     >>> float(result["estimate"][0])
     40.0
     """
-    return estimate(survey, items, [Metric.net_box(scale, top, bottom)], options, verdict)
+    return estimate(survey, items, [Metric.net_box(scale, top, bottom)], options, options["verdict"])

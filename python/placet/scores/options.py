@@ -1,6 +1,8 @@
 """The options that scores share."""
 
-from ..options.shared import BY, CONF_LEVEL, DESIGN, MISSING, RNG, WAVE, Option
+from dataclasses import replace
+
+from ..options.shared import BY, COMMON, CONF_LEVEL, DESIGN, MISSING, RNG, WAVE, Option
 
 METHOD = Option("method", "Method", """\
 {"adjusted", "wald", "score", "bootstrap", "bayes", "design"}
@@ -14,6 +16,19 @@ score test on the effective base, ``"bootstrap"`` resamples the respondents, ``"
 credible interval under a Dirichlet prior on the effective base, ``"design"`` is the estimate ± t standard errors,
 with n - 1 and not n in the variance, as R's survey package gives it. All stay within what the score can be.""",
     "adjusted")  # fmt: skip
+
+#: What is scored where it is one metric.
+METRIC = (
+    Option("metric", "str | Metric", """\
+str or Metric
+``"nps"``, ``"net_box"``, ``"top_box"``, ``"bottom_box"``, ``"csat"``, ``"ces"``, ``"mean_score"`` or a `Metric`
+with its own cut points.""", "nps"),
+    Option("scale", "Scale | None", """\
+(int, int), optional
+Scale of a metric given by name; those without a usual one need it."""),
+)  # fmt: skip
+
+VERDICT = replace(COMMON["verdict"], default=False)
 
 #: What every score takes.
 SCORE = (

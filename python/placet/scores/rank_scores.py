@@ -13,13 +13,12 @@ from ..inference.means import Contrasts, contrasts
 from ..inference.ranks import rank_intervals, ranks
 from ..options.door import takes
 from ..options.shared import BY, CONF_LEVEL, DESIGN, MISSING, WAVE
-from ..results.scores.printed_ranks import PrintedRanksResult
-from ..results.scores.ranks import RanksResult
+from ..results.scores.means import RanksResult
+from ..results.scores.printed import PrintedRanksResult
 from ..results.table import Table
 from ..survey import Rows, Survey
-from ..survey.columns import keys_of
 from ..survey.facts import base_facts, design_notes
-from ..survey.reading import read
+from ..survey.reading import keys_of, read
 from ..survey.rows import check_range
 from ..survey.survey import ROLES
 from ..types import Columns, OneColumn

@@ -11,18 +11,16 @@ from ..survey import Survey
 from ..types import Columns
 from .estimation.estimate import estimate
 from .estimation.metric import Metric, Scale, metric_of
-from .estimation.verdict import Bands
-from .options import SCORE
+from .options import SCORE, VERDICT
 
 
-@takes(*SCORE)
+@takes(VERDICT, *SCORE)
 def score(
     survey: Survey,
     items: Columns | None = None,
     metric: str | Metric | list[str | Metric] = "nps",
     *,
     scale: Scale | None = None,
-    verdict: bool | Bands = False,
     **options: Any,
 ) -> ScoreResult:
     """Scores of several items under several metrics: one tidy table, item by metric by segment.
@@ -36,7 +34,6 @@ def score(
         `Metric` with its own cut points, such as ``Metric.top_box((1, 10), top=3)``.
     scale : (int, int), optional
         Scale of metrics given by name; those without a usual one need it.
-    {verdict}
     {options}
 
     Returns
@@ -66,4 +63,4 @@ def score(
     twice = [metric.name for i, metric in enumerate(metrics) if metric.name in {m.name for m in metrics[:i]}]
     if twice:
         raise DataError(f"metric names {twice[0]!r} twice, and its rows could not be told apart; make a call for each")
-    return estimate(survey, items, metrics, options, verdict)
+    return estimate(survey, items, metrics, options, options["verdict"])

@@ -1,15 +1,11 @@
-"""Columns as numbers, NaN where an answer is missing; and which columns part the rows."""
+"""Columns as numbers, NaN where an answer is missing."""
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-from .. import checks
-from .._core import DataError
 from ..types import Column
-from . import Rows, Survey
+from . import Rows
 
 
 def numbers(column: Column) -> np.ndarray:
@@ -28,12 +24,3 @@ def codes(rows: Rows) -> np.ndarray:
     """The segment of every row; 0 without segments."""
     found = rows.segments.codes
     return np.zeros(rows.n_total, dtype=np.int64) if found is None else found
-
-
-def keys_of(survey: Survey, by: Any, wave: Any) -> list[str]:
-    """Key columns: the segments, then the wave."""
-    waves = [] if wave is None else [survey.frame.require(wave, "wave")]
-    keys = [*checks.names("by", by), *waves]
-    if len(set(keys)) < len(keys):
-        raise DataError(f"wave column {waves[0]!r} is among the by columns, too; name it once")
-    return keys

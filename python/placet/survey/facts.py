@@ -8,7 +8,6 @@ from typing import Any
 from .. import checks
 from .._core import DataError, Moments, ScoreCounts, effective_base
 from .rows import Rows
-from .survey import Survey
 
 #: What moments of segments are added up for.
 TOTALS = ("n", "n_missing", "n_zero_weight", "sum_w", "sum_w2")
@@ -47,13 +46,3 @@ def design_notes(rows: Rows) -> list[str]:
     if rows.replicates is not None:
         return [f"design: {len(rows.replicates.columns):,} {rows.replicates.rule.kind} replicate weights"]
     return [f"design: {rows.sampling.words}"] if rows.sampling is not None else []
-
-
-def unused_design(survey: Survey) -> list[str]:
-    """Words for the parts of the declared design that a method does not use."""
-    unused = [role for role in ("strata", "cluster", "fpc", "repweights") if getattr(survey, role) is not None]
-    if not unused:
-        return []
-    *before, last = unused
-    listed = f"{', '.join(before)} and {last}" if before else last
-    return [f"the declared {listed} {'were' if before else 'was'} not used"]

@@ -109,6 +109,15 @@ def _used(n_total: int, weights: Column | None) -> np.ndarray:
     return np.asarray(weights[1]) > 0
 
 
+def keys_of(survey: Survey, by: Any, wave: Any) -> list[str]:
+    """Key columns: the segments, then the wave."""
+    waves = [] if wave is None else [survey.frame.require(wave, "wave")]
+    keys = [*checks.names("by", by), *waves]
+    if len(set(keys)) < len(keys):
+        raise DataError(f"wave column {waves[0]!r} is among the by columns, too; name it once")
+    return keys
+
+
 def _key_columns(survey: Survey, by: Any, reserved: Sequence[str]) -> list[str]:
     names = [survey.frame.require(name, "by") for name in checks.names("by", by)]
     for name in names:

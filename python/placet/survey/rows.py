@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from .. import _core
-from .._core import DataError, ScoreCounts
-from ..types import Cells, Column, WeightType
+from .._core import DataError, Moments, ScoreCounts
+from ..types import Cells, Column, Draws, WeightType
 from .keys import Key
 from .weights import SMALLEST, check_weights
 
@@ -137,6 +137,19 @@ def _rank(matrix: np.ndarray, tolerance: float = 1e-5) -> float:
     return float((eigenvalues > tolerance**2 * max(eigenvalues[-1], np.finfo(float).tiny)).sum())
 
 
+class Given(NamedTuple):
+    """Rows as the core reads them; `_replace` gives them other columns, weights or segments."""
+
+    columns: Sequence[Column]
+    weights: Column | None
+    cells: Cells | None
+    weight_type: WeightType
+
+    def moments(self, *, squared: bool = False) -> list[Moments]:
+        """Moments of the complete rows of every segment; `squared` squares the weights."""
+        return _core.accumulate_moments(self, squared)
+
+
 @dataclass(frozen=True)
 class Rows:
     """Validated input of one call.
@@ -176,6 +189,24 @@ class Rows:
         if self.weight_column is not None:
             check_weights(self.weight_column)
         return self.weight_column
+
+    @cached_property
+    def given(self) -> Given:
+        """The rows as the core reads them."""
+        return Given(self.columns, self.weights, self.segments.cells, self.weight_type)
+
+    def moments(self, *, squared: bool = False) -> list[Moments]:
+        """Moments of the complete rows of every segment; `squared` squares the weights."""
+        return self.given.moments(squared=squared)
+
+    def draws(self, count: int, seed: int) -> Draws:
+        """Where the weights of resamples come from: replicate weights, units of the design, or else respondents."""
+        if self.replicates is not None:
+            return list(self.replicates.columns)
+        if self.sampling is None:
+            return count, seed
+        frequencies = self.weights[1] if self.weights is not None and self.weight_type == "frequency" else None
+        return count, seed, self.sampling.drawn_units(frequencies)
 
     def count(self, column: Column, low: int, high: int) -> ScoreCounts:
         """Tally the answers of a column by point of the scale and segment.

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .._core import DataError
-from ..types import WeightType
+from ..types import DrawnUnits, WeightType
 from . import answers, keys
 from .respondents import check_inside
 
@@ -71,6 +71,21 @@ class Sampling:
     def n_units(self) -> int:
         """Number of codes that `unit_of_row` may hold."""
         return len(self.units) if self.stratum_of_cluster is None else len(self.stratum_of_cluster)
+
+    def drawn_units(self, frequencies: NDArray[Any] | None) -> DrawnUnits:
+        """The units as they are drawn again: clusters, rows, or as many respondents as a row stands for."""
+        if self.clusters is not None and self.stratum_of_cluster is not None:
+            units, strata, sizes = self.clusters, self.stratum_of_cluster, None
+        else:
+            units, strata = np.arange(len(self.strata)), self.strata
+            sizes = None if frequencies is None else frequencies.astype(np.float64)
+        return units.astype(np.uint32), strata.astype(np.uint32), sizes, self.not_drawn
+
+    @property
+    def lonely_note(self) -> list[str]:
+        """What is to be said of strata whose one unit cannot be drawn again."""
+        lonely = int(((self.units < 2) & (self.not_drawn > 0)).sum())
+        return [f"{lonely} strata of one unit keep it in every resample: its spread nobody knows"] if lonely else []
 
     def stratum_of(self, unit: Codes) -> Codes:
         """Strata of units as `unit_of_row` numbers them."""

@@ -2,9 +2,9 @@
 
 use ndarray::{Array1, Array2};
 
-use super::Parameters;
+use super::fitted::Parameters;
+use super::logistic::{logistic, share_below};
 use crate::accumulate::{Cells, Column, Tile, fold_tiles};
-use crate::drivers::logistic::{logistic, share_below};
 use crate::error::Result;
 use crate::parallel::Control;
 

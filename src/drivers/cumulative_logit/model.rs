@@ -105,8 +105,9 @@ impl Model {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::accumulate::{Column, WeightPower, moments};
+    use crate::accumulate::{Column, moments};
     use crate::parallel::Control;
+    use crate::weights::WeightPower;
 
     fn model(weights: &[f64]) -> Model {
         let (y, x) = ([0.0, 1.0, 2.0, 1.0], [10.0, 14.0, 12.0, 20.0]);

@@ -2,9 +2,9 @@
 
 use ndarray::Array2;
 
-use super::Parameters;
+use super::fitted::Parameters;
+use super::logistic::share_below;
 use crate::accumulate::{Cells, Column, Tile, fold_tiles};
-use crate::drivers::logistic::share_below;
 use crate::error::Result;
 use crate::linalg::add_products;
 use crate::parallel::Control;

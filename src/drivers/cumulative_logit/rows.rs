@@ -3,12 +3,9 @@
 // What reads a tile is inlined into a `WithSimd`, so that it is compiled for the wider vectors.
 #![allow(clippy::inline_always)]
 
-use ndarray::Array1;
-
+use super::logistic::logistic;
 use super::model::Model;
-use super::search::Search;
 use crate::accumulate::Tile;
-use crate::drivers::logistic::logistic;
 
 /// Numbers that are summed side by side: the widest vectors hold eight.
 const LANES: usize = 8;
@@ -26,11 +23,6 @@ pub(super) struct At<'m> {
 }
 
 impl<'m> At<'m> {
-    /// The model of a search at a point.
-    pub fn of(search: &'m Search, point: &Array1<f64>) -> Self {
-        Self::new(&search.model, &point.to_vec())
-    }
-
     pub fn new(model: &'m Model, parameters: &[f64]) -> Self {
         let bounds = model.bounds(parameters);
         Self {

@@ -3,9 +3,10 @@
 use ndarray::Array1;
 use rayon::prelude::*;
 
+use super::fitted::CumulativeLogit;
+use super::responses::Responses;
 use super::rows::At;
 use super::search::Search;
-use super::{Responses, fit};
 use crate::accumulate::{Cells, Column};
 use crate::error::Result;
 use crate::parallel::Control;
@@ -15,8 +16,6 @@ use crate::weights::WeightType;
 const SHARE: usize = 32;
 /// ... and a run has so many rows.
 const RUN: usize = 256;
-/// Where a start need not be better.
-const TOLERANCE: f64 = 0.05;
 
 /// A fit to runs of rows all over the frame, kept as numbers.
 pub(super) struct Pilot {
@@ -31,8 +30,8 @@ pub(super) struct Pilot {
 }
 
 impl Pilot {
-    /// Fits a sample of the rows.
-    pub fn new(data: &Responses<'_>, start: &[Option<Vec<f64>>], control: &Control) -> Result<Self> {
+    /// A sample of the rows.
+    pub fn of(data: &Responses<'_>) -> Self {
         let rows = data.columns.first().map_or(0, Column::len);
         let runs = || (0..rows).step_by(RUN * SHARE).map(|start| start..(start + RUN).min(rows));
         let read = |column: &Column<'_>| {
@@ -47,21 +46,24 @@ impl Pilot {
         };
         let code = |cells: &Cells<'_>, row: usize| cells.codes.get(row).copied().unwrap_or(-1);
         let pick = |cells: &Cells<'_>| (runs().flatten().map(|row| code(cells, row)).collect(), cells.count);
-        let pilot = Self {
+        Self {
             columns: data.columns.par_iter().map(read).collect(),
             weights: data.weights.map(read),
             codes: data.cells.map(pick),
             categories: data.categories.to_vec(),
             kind: data.kind,
             fits: Vec::new(),
-        };
-        let found = pilot.with_rows(|rows| fit(rows, start, TOLERANCE, &control.inner()))?;
+        }
+    }
+
+    /// The sample with what was fitted to it.
+    pub fn with_fits(self, found: Vec<Result<CumulativeLogit>>) -> Self {
         let fits = found.into_iter().map(|fit| fit.ok().map(|fit| (fit.coefficients.to_vec(), fit.w_by_category)));
-        Ok(Self { fits: fits.collect(), ..pilot })
+        Self { fits: fits.collect(), ..self }
     }
 
     /// Does something with the sample.
-    fn with_rows<T>(&self, work: impl FnOnce(&Responses<'_>) -> T) -> T {
+    pub fn with_rows<T>(&self, work: impl FnOnce(&Responses<'_>) -> T) -> T {
         let columns: Vec<Column<'_>> = self.columns.iter().map(|(name, values)| Column::of_f64(name, values)).collect();
         let weights = self.weights.as_ref().map(|(name, values)| Column::of_f64(name, values));
         let cells = self.codes.as_ref().map(|(codes, count)| Cells { codes: codes.view(), count: *count });
@@ -90,8 +92,8 @@ impl Pilot {
             return Ok(());
         }
         let pairs = || searches.iter().zip(&worth).map(|(search, worth)| worth.then_some(search));
-        let before: Vec<Option<At>> = pairs().map(|search| Some(At::of(search?, search?.newton.before()?))).collect();
-        let after: Vec<Option<At>> = pairs().map(|search| Some(At::of(search?, &search?.newton.point))).collect();
+        let before: Vec<Option<At>> = pairs().map(|search| Some(search?.at(search?.newton.before()?))).collect();
+        let after: Vec<Option<At>> = pairs().map(|search| Some(search?.at(&search?.newton.point))).collect();
         let control = control.inner();
         let scan = |points: &[Option<At>]| self.with_rows(|rows| rows.scan(rows.cells, points, &control));
         let (old, new) = (scan(&before)?, scan(&after)?);

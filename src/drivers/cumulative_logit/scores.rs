@@ -5,7 +5,7 @@
 
 use ndarray::Array2;
 
-use super::Parameters;
+use super::fitted::Parameters;
 use super::rows::pulls;
 use crate::accumulate::{Cells, Column, Tile, fold_tiles, fold_tiles_in_few_parts};
 use crate::drivers::unit_totals::UnitSums;

@@ -2,11 +2,12 @@
 
 use ndarray::{Array1, Array2};
 
+use super::fitted::{CumulativeLogit, Parameters};
 use super::likelihood::{Category, Derivatives, Sums};
 use super::model::Model;
 use super::newton::{MOST_STEPS, Newton, Progress, is_rising};
+use super::responses::Responses;
 use super::rows::At;
-use super::{CumulativeLogit, Parameters, Responses};
 use crate::accumulate::Moments;
 use crate::drivers::regression::{factor, whole};
 use crate::drivers::{Design, correlation};
@@ -67,7 +68,12 @@ impl Search {
     }
 
     pub fn point(&self) -> Option<At<'_>> {
-        self.is_active().then(|| At::of(self, &self.newton.point))
+        self.is_active().then(|| self.at(&self.newton.point))
+    }
+
+    /// The model at other parameters.
+    pub fn at(&self, parameters: &Array1<f64>) -> At<'_> {
+        At::new(&self.model, &parameters.to_vec())
     }
 
     /// Takes note of a scan; returns a direction that may separate the categories.

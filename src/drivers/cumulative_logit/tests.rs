@@ -2,8 +2,13 @@
 
 use ndarray::arr1;
 
+use super::likelihood::Sums;
+use super::responses::MANY;
+use super::rows::whole;
 use super::*;
+use crate::accumulate::Column;
 use crate::error::Error;
+use crate::weights::WeightType;
 
 /// Forty cases, four categories, a number on a large mean, a small one and a dummy.
 struct Survey {

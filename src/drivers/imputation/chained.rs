@@ -4,13 +4,14 @@ use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{ChiSquared, Distribution};
 
-use super::{Filled, Gaps, block, normal, places};
-use crate::accumulate::{Column, Moments, WeightPower, moments};
+use super::gaps::{Filled, Gaps, block, normal, places};
+use super::matching::{by_one, by_several};
+use crate::accumulate::{Column, Moments, moments};
 use crate::drivers::incomplete::Incomplete;
-use crate::drivers::matching::{by_one, by_several};
 use crate::drivers::sweep::{cholesky, sweep};
 use crate::error::Result;
 use crate::parallel::Control;
+use crate::weights::WeightPower;
 use crate::weights::{Base, WeightType};
 
 /// A predictor whose variance given others is this share of its variance adds nothing to them.

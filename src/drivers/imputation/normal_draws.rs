@@ -2,10 +2,9 @@
 
 use rand_chacha::ChaCha8Rng;
 
-use super::{Filled, Gaps, block, normal};
+use super::gaps::{Filled, Gaps, block, normal};
 use crate::accumulate::Pattern;
-use crate::drivers::em::{Em, Normal, Stop, replicate};
-use crate::drivers::incomplete::Incomplete;
+use crate::drivers::incomplete::{Em, Incomplete, Normal, Stop, replicate};
 use crate::drivers::sweep::cholesky;
 use crate::error::{Error, Result};
 use crate::parallel::Control;

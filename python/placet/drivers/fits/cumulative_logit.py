@@ -142,10 +142,8 @@ class CumulativeLogit(Fitted[LogitFit]):
 
     def scores(self, groups: Cells | None, clusters: bool, correction: str) -> list[Any]:
         """Groups, totals and squares of what rows add to the coefficients, and rows by group, of every segment."""
-        rows = self.model.rows
-        found = _core.logit_scores(
-            list(rows.columns), rows.weights, rows.segments.cells, self.parameters, groups, clusters, rows.weight_type
-        )
+        units = None if groups is None else (groups, clusters)
+        found = _core.logit_scores(self.model.rows.given, self.parameters, units)
         return [
             (groups, *_own(totals, estimate), rows, 0)
             for (groups, *totals, rows), estimate in zip(found, self.estimates, strict=True)
@@ -153,11 +151,8 @@ class CumulativeLogit(Fitted[LogitFit]):
 
     def refit(self, weights: Column) -> list[Floats | None]:
         """Coefficients of every segment under other weights."""
-        rows = self.model.rows
-        fits = logits(
-            list(rows.columns), weights, rows.segments.cells, list(self.categories), rows.weight_type,
-            start=self.estimates,
-        )  # fmt: skip
+        given = self.model.rows.given._replace(weights=weights)
+        fits = logits(given, list(self.categories), start=self.estimates)
         return replace(self, fits=fits).estimates
 
     @cached_property
@@ -178,8 +173,8 @@ def _own(totals: Sequence[Floats], estimate: Floats | None) -> tuple[Floats, Flo
 def fit_cumulative_logit(model: Model, categories: Sequence[str]) -> CumulativeLogit:
     """Fit every segment by maximum likelihood."""
     rows = model.rows
-    moments = _core.accumulate_moments(list(rows.columns), rows.weights, rows.segments.cells)
-    fits = logits(list(rows.columns), rows.weights, rows.segments.cells, list(categories), rows.weight_type, moments)
+    moments = rows.moments()
+    fits = logits(rows.given, list(categories), moments)
     for fit in fits:
         if isinstance(fit, PlacetError) and not isinstance(fit, _core.ModelError | _core.ConvergenceError):
             raise fit

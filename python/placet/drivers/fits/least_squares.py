@@ -131,24 +131,17 @@ class LeastSquares(Fitted[LinearFit]):
 
     def scores(self, groups: Cells | None, clusters: bool, correction: str) -> list[Any]:
         """Groups, totals and squares of scores, rows by group, and rows fitted exactly, of every segment."""
-        rows = self.model.rows
-        return _core.score_totals(
-            list(rows.columns), rows.weights, rows.segments.cells, self._prepared, groups, clusters, correction,
-            rows.weight_type,
-        )  # fmt: skip
+        units = None if groups is None else (groups, clusters)
+        return _core.score_totals(self.model.rows.given, self._prepared, units, correction)
 
     def refit(self, weights: Column) -> list[Floats | None]:
         """Coefficients of every segment under other weights."""
-        rows = self.model.rows
-        found = _core.accumulate_moments(list(rows.columns), weights, rows.segments.cells)
+        found = self.model.rows.given._replace(weights=weights).moments()
         return replace(self, moments=found, fits=[_fit(self.model, moments) for moments in found]).estimates
 
     def residuals(self) -> tuple[Floats, Floats]:
         """Residual and leverage of every row, NaN where it does not count."""
-        rows = self.model.rows
-        return _core.diagnose_rows(
-            list(rows.columns), rows.weights, rows.segments.cells, self._prepared, rows.weight_type
-        )
+        return _core.diagnose_rows(self.model.rows.given, self._prepared)
 
     def undetermined(self, segment: int) -> NDArray[np.bool_]:
         """Coefficients that a respondent of leverage 1 alone determines, such as that of a level only he is in.
@@ -191,9 +184,8 @@ class LeastSquares(Fitted[LinearFit]):
 def fit_precisely(model: Model) -> LeastSquares:
     """Fit every segment with moments and a solve of 31 digits, from the rows."""
     rows = model.rows
-    given = (list(rows.columns), rows.weights, rows.segments.cells)
-    moments = _core.accumulate_moments(*given)
-    fits = _core.regression_high(*given, rows.names, model.intercept, rows.weight_type)
+    moments = rows.moments()
+    fits = _core.regression_high(rows.given, model.intercept)
     made: list[LinearFit | PlacetError] = []
     for fit in fits:
         if isinstance(fit, PlacetError) and not isinstance(fit, ModelError):
@@ -207,12 +199,12 @@ def fit_least_squares(model: Model, moments: Sequence[Moments] | None = None) ->
     rows = model.rows
     given = moments is not None
     if moments is None:
-        moments = _core.accumulate_moments(list(rows.columns), rows.weights, rows.segments.cells)
+        moments = rows.moments()
     fits = [_fit(model, m) for m in moments]
     inexact = [i for i, fit in enumerate(fits) if isinstance(fit, LinearFit) and fit.is_inexact]
     if inexact and not given:  # moments that somebody else made stand for no rows
         residuals = (model.outcome, _residuals(model, fits), [])
-        left = _core.accumulate_moments([residuals, *rows.columns[1:]], rows.weights, rows.segments.cells)
+        left = rows.given._replace(columns=[residuals, *rows.columns[1:]]).moments()
         for segment in inexact:
             fits[segment] = _fit(model, moments[segment], left[segment])
     return LeastSquares(model, moments, fits)
@@ -235,7 +227,7 @@ def regress(
     """
     if not drivers:
         return _mean(moments, weight_type)
-    found = _core.regression(moments, names, 0, drivers, intercept, weight_type, residuals)
+    found = _core.regression(moments, names, drivers, intercept, weight_type, residuals)
     return LinearFit(**found, weight_type=weight_type)
 
 

@@ -8,20 +8,20 @@ import numpy as np
 
 from ... import checks
 from ..._core import DataError, ModelError, Moments, PlacetError
-from ...inference.bootstrap import KINDS, IntervalKind, bootstrap_interval
+from ...inference.bootstrap import KINDS, IntervalKind
 from ...inference.distributions import t_p_value
 from ...options.door import takes
 from ...progress import bar, continued
 from ...results.drivers.key_drivers import DriversResult
 from ...results.table import Table, one_under_another
 from ...survey import Survey
-from ...survey.facts import unused_design
 from ...types import Columns, OneColumn
 from ..model.model import Model, failures
-from ..options import DRIVERS, Gaps
+from ..options import DRIVERS
 from ..prepare import prepare
 from ..standard_errors.analysis import Analyses, analyse
-from .lmg import Importance, Resamples, Split, average, resample
+from .lmg import Importance, Split, average
+from .resamples import check_resamples, described, intervals, resample, resampling_notes
 
 #: Columns of the result, which a key column may not be named.
 COLUMNS = (
@@ -29,14 +29,10 @@ COLUMNS = (
     "coefficient_std_error", "statistic", "df", "p_value", "standardized", "vif", "mean", "n", "n_eff",
 )  # fmt: skip
 
-#: Those that resamples make.
-LIMITS = ("std_error", "conf_low", "conf_high", "share_low", "share_high")
 #: What becomes of several completed data sets.
 POOLED = (
     "importances are means over the data sets, their errors by Rubin's rules, intervals those of the resamples of all"
 )
-#: Words for the kinds of intervals.
-NAMES: dict[IntervalKind, str] = {"percentile": "percentile", "basic": "basic", "bca": "BCa"}
 
 
 @takes(*DRIVERS)
@@ -78,7 +74,8 @@ def key_drivers(
         Method.
     n_resamples : int
         Bootstrap resamples of the respondents for the intervals; 0 for none. Time grows as `n_resamples` times
-        2 ** drivers.
+        2 ** drivers. Of a survey with strata, clusters or a finite population whole units are drawn within strata and
+        weights rescaled [6]_; replicate weights are taken as they are, with t intervals by the rule of their kind.
     interval : {"percentile", "basic", "bca"}
         Bootstrap interval; ``"bca"`` corrects for bias and skewness [4]_ and adds a jackknife of up to 200 groups.
     {options}
@@ -111,6 +108,8 @@ def key_drivers(
     .. [4] Efron, B. (1987). Better bootstrap confidence intervals. J. American Statistical Association 82, 171-185.
     .. [5] Schomaker, M. and Heumann, C. (2018). Bootstrap inference when using multiple imputation. Statistics in
        Medicine 37, 2252-2266 (their "MI Boot", and with pooled samples).
+    .. [6] Rao, J. N. K., Wu, C. F. J. and Yue, K. (1992). Some recent work on resampling methods for complex surveys.
+       Survey Methodology 18, 209-217.
 
     Examples
     --------
@@ -128,12 +127,12 @@ def key_drivers(
         survey, outcome, drivers, covariates=covariates, factors=(factors or ()) if covariates else factors,
         n_resamples=n_resamples, shared=True, progress=progress, reserved=COLUMNS, **options,
     )  # fmt: skip
-    _check_resamples(call.gaps, n_resamples, interval)
+    check_resamples(call.gaps, survey, n_resamples, interval)
     _check_terms(call.model)
     fits = analyse(call)
     basis, split = fits.basis, Split(fits.basis.model)
     found = _importances(fits, progress)
-    notes = [*unused_design(survey), *failures(basis.model, found)]
+    notes = failures(basis.model, found)
     blocks, failed = [], 0
     for segment, sets in enumerate(found):
         if isinstance(sets, PlacetError):
@@ -142,14 +141,13 @@ def key_drivers(
         resamples = resample(basis, segment, n_resamples, call.gaps.seed, interval == "bca", progress)
         failed += resamples.failed
         block = _segment(fits, segment, average(sets))
-        blocks.append(block | _intervals(block, resamples, sets, interval, conf_level))
+        blocks.append(block | intervals(block, resamples, sets, interval, conf_level))
     method = "Exact LMG (Shapley) importance" + (" beyond the covariates" if split.covariates else "")
     own: dict[str, Any] = {"importance": importance}
     if n_resamples:
-        method += f" with {NAMES[interval]} intervals of {n_resamples:,} bootstrap resamples of respondents"
-        own |= {"interval": interval, "n_resamples": n_resamples, "conf_level": conf_level}
-    if failed:
-        notes.append(f"{failed} resamples could not be fitted and were left out")
+        words, told = described(basis, interval, n_resamples)
+        method, own = f"{method} with {words}", {**own, **told, "conf_level": conf_level}
+        notes += resampling_notes(basis, failed)
     notes += [*fits.notes, *([POOLED] if basis.data_sets > 1 else [])]
     about = call.about(method, basis.model, basis.counts(fits.moments), notes, **own)
     facts = fits.facts([one.fitted.facts() for one in fits.groups])  # R² to which importances sum, not pooled
@@ -163,19 +161,6 @@ def key_drivers(
         _table(basis.model, blocks), basis.model.rows.segments.names, about, survey.labels, survey.frame.library, facts,
         tuple(conditional),
     )  # fmt: skip
-
-
-def _check_resamples(gaps: Gaps, n_resamples: int, interval: IntervalKind) -> None:
-    """Refuse resamples that make no interval."""
-    sets = gaps.n_imputations if gaps.missing == "multiple" else 1
-    if 0 < n_resamples < 2 * sets:
-        shared = f" of each of {sets} completed data sets" if sets > 1 else ""
-        raise DataError(f"n_resamples={n_resamples} makes no interval{shared}; give at least {2 * sets}, or 0 for none")
-    if interval == "bca" and n_resamples and not gaps.of_rows:
-        raise DataError(
-            f'interval="bca" needs a jackknife of complete cases, which missing={gaps.missing!r} has not; take '
-            'interval="percentile" or "basic", or missing="drop"'
-        )
 
 
 def _check_terms(model: Model) -> None:
@@ -257,30 +242,3 @@ def _blank(moments: Moments, count: int) -> dict[str, np.ndarray]:
     blank = {name: np.full(count, np.nan) for name in COLUMNS[1:]}
     n = np.full(count, moments.n, dtype=np.int64)
     return blank | {"rank": np.zeros(count, dtype=np.int64), "n": n}
-
-
-def _intervals(
-    block: dict[str, np.ndarray],
-    resamples: Resamples,
-    sets: list[Importance],
-    interval: IntervalKind,
-    conf_level: float,
-) -> dict[str, np.ndarray]:
-    """Standard errors and limits of raw importances and shares; NaN without resamples."""
-    replicates, jackknife = resamples.all, resamples.jackknife
-    if not len(replicates):
-        return dict.fromkeys(LIMITS, np.full_like(block["estimate"], np.nan))
-    left_out = None if jackknife is None else jackknife[:, :-1]
-    low, high = bootstrap_interval(interval, block["estimate"], replicates[:, :-1], left_out, conf_level)
-    shares_left_out = None if jackknife is None else _shares(jackknife)
-    share_low, share_high = bootstrap_interval(
-        interval, block["share"], _shares(replicates), shares_left_out, conf_level
-    )
-    std_error = resamples.std_error(sets)
-    return dict(zip(LIMITS, (std_error, low, high, share_low, share_high), strict=True))
-
-
-def _shares(resampled: np.ndarray) -> np.ndarray:
-    """Importances over what all drivers add; a resample in which they add nothing has no shares."""
-    added = np.where(resampled[:, -1:] > 0, resampled[:, -1:], np.nan)
-    return resampled[:, :-1] / added

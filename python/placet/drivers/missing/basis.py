@@ -10,10 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ... import _core
 from ..._core import DataError, Moments, PlacetError
 from ...progress import continued
-from ...survey import Term
+from ...survey import Rows, Term
 from ...survey.columns import codes, numbers, weights
 from ...survey.facts import base_facts
 from ...survey.weights import observations
@@ -99,7 +98,7 @@ class Basis:
         """Moments of every segment, one a completed data set; empty ones where a segment has none."""
         if self.treated is not None:
             return [[cell.get("moments") or Moments()] for cell in self.treated.cells]
-        sets = [_accumulated(model) for model in self.sets()]
+        sets = [model.rows.moments() for model in self.sets()]
         return [list(found) for found in zip(*sets, strict=True)]
 
     @cached_property
@@ -185,23 +184,33 @@ class Basis:
             n, told = self.moments[segment][i].n, continued(report, done)
             yield from ((i, drawn) for drawn in bootstrapped(model.rows, segment, n, share, seed_of(seed, i), told))
 
+    def resamples(self, count: int) -> int:
+        """Resamples of a segment where `count` are asked for: replicate weights are as many as there are."""
+        given = self.model.rows.replicates
+        return count if given is None or not count else len(given.columns) * self.data_sets
+
     def shares(self, count: int) -> Iterator[tuple[Model, int, int]]:
-        """The data sets, how many of `count` resamples each gets, and how many those before it got."""
-        done = 0
+        """The data sets, how many of the resamples each gets, and how many those before it got."""
+        count, done = self.resamples(count), 0
         for i, model in enumerate(self.sets()):
             share = count // self.data_sets + (i < count % self.data_sets)
             yield model, share, done
             done += share
 
 
+def resampled(rows: Rows) -> list[str]:
+    """What resamples of a designed survey are."""
+    if rows.replicates is not None:
+        count, kind = len(rows.replicates.columns), rows.replicates.rule.kind
+        return [f"in place of bootstrap samples the {count} replicate weights ({kind}) were each searched"]
+    if rows.sampling is None:
+        return []
+    return [f"bootstrap samples are of the design ({rows.sampling.words})", *rows.sampling.lonely_note]
+
+
 def seed_of(seed: int, data_set: int) -> int:
     """Seed of the resamples of a data set; the first has that of the call."""
     return int(np.random.SeedSequence([seed, data_set]).generate_state(1, np.uint64)[0]) if data_set else seed
-
-
-def _accumulated(model: Model) -> list[Moments]:
-    rows = model.rows
-    return _core.accumulate_moments(list(rows.columns), rows.weights, rows.segments.cells)
 
 
 def basis_of(model: Model, gaps: Gaps, *, categories: bool = False) -> Basis:

@@ -133,12 +133,10 @@ def impute(
     n_iterations = checks.whole("n_iterations", n_iterations, 1)
     chained, matching = imputation == "chained", checks.flag("matching", matching)
     stop = checks.whole("max_iter", max_iter, 1), check_tolerance(tolerance)
-    given = (list(rows.columns), rows.weights, rows.segments.cells, rows.weight_type)
     turns = n_iterations if chained else 1
     with bar(len(rows.segments.keys) * n_imputations * turns, "turn", progress) as report:
-        cells = _core.impute(
-            *given, chained, matching, n_imputations, n_iterations, *stop, seed, [list(b) for b in blocks], report
-        )
+        method = (n_iterations, matching) if chained else stop
+        cells = _core.impute(rows.given, method, n_imputations, seed, [list(b) for b in blocks], report)
     if all("error" in cell for cell in cells):
         refuse(rows, cells)
     counts = facts(rows, cells)

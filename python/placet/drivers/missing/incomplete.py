@@ -116,9 +116,8 @@ def pairwise(rows: Rows, *, n_resamples: int = 0, seed: int | None = None, progr
        Modeling 5, 22-36.
     .. [3] Higham, N. J. (2002). Computing the nearest correlation matrix. IMA J. Numerical Analysis 22, 329-343.
     """
-    given = (list(rows.columns), rows.weights, rows.segments.cells, rows.weight_type)
     with bar(len(rows.segments.keys) * n_resamples, "resample", progress) as report:
-        cells = _core.pairwise_moments(*given, n_resamples, seed or 0, report)
+        cells = _core.pairwise_moments(rows.given, n_resamples, seed or 0, report)
     good = [cell for cell in cells if "error" not in cell]
     notes = [_pairs_in_words(good), *_repairs(rows, cells)] if good else []
     return Treated(rows, tuple(cells), facts(rows, cells), notes)
@@ -187,11 +186,9 @@ def em(
     if errors is not None:
         checks.choice("errors", errors, ("information",))
     max_iter = checks.whole("max_iter", max_iter, 1)
-    given = (list(rows.columns), rows.weights, rows.segments.cells, rows.weight_type)
     with bar(len(rows.segments.keys) * n_resamples, "resample", progress) as report:
-        cells = _core.em_moments(
-            *given, max_iter, check_tolerance(tolerance), errors is not None, n_resamples, seed or 0, report
-        )
+        stop = (max_iter, check_tolerance(tolerance))
+        cells = _core.em_moments(rows.given, stop, errors is not None, n_resamples, seed or 0, report)
     iterations = [cell["iterations"] for cell in cells if "error" not in cell]
     notes = [
         "maximum-likelihood means and covariances of all answers under multivariate normality, missing at random: EM "
@@ -209,7 +206,7 @@ def check_tolerance(tolerance: float) -> float:
 
 def count(rows: Rows) -> dict[str, Any]:
     """Counts over all segments, before anything is done about the gaps."""
-    return facts(rows, _core.pairwise_moments(list(rows.columns), rows.weights, rows.segments.cells, rows.weight_type))
+    return facts(rows, _core.pairwise_moments(rows.given))
 
 
 def facts(rows: Rows, cells: Sequence[dict[str, Any]]) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ... import _core
 from ..._core import ModelError, Moments
 from ...inference.distributions import chi2_p_value, shapiro
 from ...results.table import Table
@@ -115,7 +114,7 @@ def _moments_of_squares(fitted: LeastSquares, residuals: Table) -> Sequence[Mome
     if precisions:
         squares *= weights(rows)
     columns = [("squared residual", squares, []), *rows.columns[1:]]
-    return _core.accumulate_moments(columns, None if precisions else rows.weights, rows.segments.cells)
+    return rows.given._replace(columns=columns, weights=None if precisions else rows.weights).moments()
 
 
 def _breusch_pagan(fitted: LeastSquares, moments: Moments) -> tuple[float, float]:

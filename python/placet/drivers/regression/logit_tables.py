@@ -98,7 +98,7 @@ def _effects(fitted: CumulativeLogit) -> list[tuple[Floats, Floats] | None]:
     rows, blocks = fitted.model.rows, []
     for number, term in enumerate(fitted.model.terms):
         blocks += [number if term.reference is not None else None] * len(term.columns)
-    found = _core.logit_effects(list(rows.columns), rows.weights, rows.segments.cells, fitted.parameters, blocks)
+    found = _core.logit_effects(rows.given, fitted.parameters, blocks)
     tied = set() if fitted.model.formula is None else fitted.model.formula.entangled
     alone = np.array([term.name not in tied for term, _ in fitted.model.columns])
     return [None if f is None else (np.where(alone, f[0], np.nan), f[1]) for f in found]
@@ -146,13 +146,13 @@ def proportional_odds(fitted: CumulativeLogit) -> Table:
     for cut in range(fitted.lead):
         above = np.where(codes < 0, -1, codes > cut).astype(np.int8)
         columns = [(name, above, missing), *rows.columns[1:]]
-        fits.append(logits(columns, rows.weights, rows.segments.cells, ["0", "1"], rows.weight_type))
+        fits.append(logits(rows.given._replace(columns=columns), ["0", "1"]))
     by_segment = [
         None if isinstance(fit, PlacetError) else _complete([fits[cut][segment] for cut in fit.cuts])
         for segment, fit in enumerate(fitted.fits)
     ]
     models = [None if f is None else [fit.parameters for fit in f] for f in by_segment]
-    joint = _core.logit_joint_covariance(list(rows.columns), rows.weights, rows.segments.cells, models)
+    joint = _core.logit_joint_covariance(rows.given, models)
     sets = {"overall": list(range(len(model.drivers)))} | {t.name: positions(t, 0) for t in model.terms}
     statistic, df = np.full((2, model.segments * len(sets)), np.nan)
     for segment, (found, covariance) in enumerate(zip(by_segment, joint, strict=True)):

@@ -89,7 +89,8 @@ class Encoding:
             "n_total": len(columns), "n_used": len(columns) - lost - int(outside.sum()), "n_missing": lost,
             "n_outside": int(outside.sum()),
         }  # fmt: skip
-        return PredictionResult(Table(table), (), about, result.labels, Survey.of(data).frame.library)
+        frame = Survey.of(data).frame
+        return PredictionResult(Table(table), (), about, result.labels, frame.library, row_labels=frame.index)
 
     def read(self, data: Any) -> tuple[Floats, NDArray[np.int64]]:
         """The columns of new rows, an intercept first where the model has one, and the segment of every row.

@@ -60,6 +60,7 @@ class _Head:
             "about": call.about(said, model, self.counts, self.notes, conf_level=conf_level, **own),
             "labels": call.survey.labels,
             "library": call.survey.frame.library,
+            "row_labels": call.survey.frame.index,
             "fit": facts,
             "collinearity": self.collinearity,
             "gaps": _gaps(self.found),

@@ -14,7 +14,7 @@ from ...progress import bar, continued
 from ...results.drivers.best_subsets import NAMES, BestSubsetsResult
 from ...survey import Survey
 from ...types import Columns, OneColumn, Progress
-from ..missing.basis import MARKED, STACKED, Basis
+from ..missing.basis import MARKED, STACKED, Basis, resampled
 from ..model.model import failures
 from ..model.moments import Means
 from ..options import DRIVERS, GROUPS
@@ -152,6 +152,7 @@ def best_subsets(
     inside = [None if best is None else best.inside[best.best] for best in found]
     estimates = estimate(call, among, basis.complete(facts), inside, conf_level)
     by_set = _by_set(search, basis, found, criterion)
+    n_resamples = basis.resamples(n_resamples)
     samples, failed = _resample(search, basis, found, criterion, n_resamples, progress)
     about = call.about(
         ", ".join(filter(None, [f"Best subsets by {NAMES[criterion]}", call.in_words])), basis.model, facts,
@@ -214,10 +215,10 @@ def _best_of(
     forced, candidates = blocks(among)
     if not samples:
         return np.empty((0, len(candidates)), dtype=bool)
-    scale, shift = loss_factors(among, search.observations(segment), criterion)
+    factors = loss_factors(among, search.observations(segment), criterion)
     comoments = np.array([means.comoment for means in samples])
     names = search.fits.model.rows.names
-    inside = _core.best_subset_replicates(comoments, names, forced, candidates, scale, shift, report)
+    inside = _core.best_subset_replicates(comoments, names, (forced, candidates), factors, report)
     return inside[~np.isnan(inside).any(axis=1)].astype(bool)
 
 
@@ -230,6 +231,7 @@ def _notes(criterion: SubsetCriterion, n_resamples: int, failed: int, kind: str,
         notes.append("AIC chose in the bootstrap samples")
     if kind == "design":
         notes.append("the search itself takes respondents for drawn one by one")
+        notes += resampled(basis.model.rows) if n_resamples else []
     if basis.marks:
         notes.append(MARKED)
     if basis.data_sets > 1:

@@ -170,6 +170,7 @@ def stepwise(
     inside = [None if isinstance(f, PlacetError) else f.inside for f in found]
     estimates = estimate(call, selection.among, selection.estimating, inside, conf_level)
     sets = select_by_set(selection, found)
+    n_resamples = selection.selecting.resamples(n_resamples)
     samples, failed = resample_all(selection, found, n_resamples, call.gaps.seed, progress)
     words = [method(rule, survey, model == "logit"), call.in_words]
     about = call.about(

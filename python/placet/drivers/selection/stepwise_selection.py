@@ -172,10 +172,10 @@ def _least_squares_samples(
 
 def _logit_samples(selection: Selection, segment: int, count: int, seed: int, report: Progress) -> Iterator[First]:
     """The first model of every sample, from its rows."""
-    among, frequencies = selection.inside(segment), selection.among.model.rows.weight_type == "frequency"
+    among = selection.inside(segment)
     for i, (model, share, before) in enumerate(selection.selecting.shares(count)):
         answers = read_answers(model, segment)
-        for done, weights in enumerate(draws(answers, frequencies, share, seed_of(seed, i)), start=before + 1):
+        for done, weights in enumerate(draws(answers, model.rows, share, seed_of(seed, i)), start=before + 1):
             yield partial(first_logit, answers.reweighted(weights), among, selection.rule)
             if report is not None:
                 report(done)

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..._core import PlacetError
 from ...survey import Survey
-from ..missing.basis import MARKED, STACKED
+from ..missing.basis import MARKED, STACKED, resampled
 from .stepwise_selection import Selection
 from .walks.selected import Selected
 from .walks.walk import Rule
@@ -34,6 +34,7 @@ def notes(
     said = [_validity(about)]
     if about["errors"] == "design":
         said.append("the selection itself takes respondents for drawn one by one")
+        said += resampled(selection.selecting.model.rows) if about["n_resamples"] else []
     said += _about_gaps(selection)
     for segment, f in enumerate(found):
         where = selection.among.model.where(segment)

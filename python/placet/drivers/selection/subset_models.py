@@ -29,7 +29,6 @@ from ...survey.weights import observations
 from ...types import Progress
 from ..fits.least_squares import LeastSquares, fit_least_squares, regress
 from ..missing.basis import Basis
-from ..model.moments import take
 from .candidates import Candidates
 from .criteria import PERFECT, Sample
 
@@ -129,7 +128,7 @@ def _fit(basis: Basis, segment: int) -> Any:
     moments, names = basis.together[segment], basis.terms(segment)
     columns = [0, *(column for term in basis.model.terms if term.name in names for column in term.columns)]
     if len(columns) < len(basis.model.rows.columns):
-        moments = take(moments, columns)
+        moments = moments.select(columns)
     return fit_least_squares(basis.model.part(names, [segment]), [moments]).fits[0]
 
 
@@ -187,9 +186,8 @@ class _Best:
 
 
 def _best(search: Search, segment: int, k: int, report: Progress) -> _Best:
-    forced, candidates = blocks(search.among[segment])
     fits = search.fits
-    found = _core.best_subsets(fits.moments[segment], fits.model.rows.names, forced, candidates, k, report)
+    found = _core.best_subsets(fits.moments[segment], fits.model.rows.names, blocks(search.among[segment]), k, report)
     return _Best(np.array(found["size"], dtype=np.int64), found["r2"], found["members"].astype(bool))
 
 
@@ -246,9 +244,7 @@ def _press_of(search: Search, fits: LeastSquares, chosen: Sequence[NDArray[np.bo
     models = [
         None if inside is None else _zero_filled(search.among[i], fits, i, inside) for i, inside in enumerate(chosen)
     ]
-    residual, leverage = _core.diagnose_rows(
-        list(rows.columns), rows.weights, rows.segments.cells, models, rows.weight_type
-    )
+    residual, leverage = _core.diagnose_rows(rows.given, models)
     row = np.flatnonzero(~np.isnan(residual))
     weight = weights(rows)[row]
     with np.errstate(divide="ignore", invalid="ignore"):

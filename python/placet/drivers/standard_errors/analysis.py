@@ -17,7 +17,6 @@ from ..fits.least_squares import LeastSquares, conditions, fit_least_squares
 from ..missing.basis import Basis
 from ..missing.incomplete import Treated
 from ..model.model import Model
-from ..model.moments import take
 from ..options import Gaps
 from ..prepare import Prepared
 from . import kinds
@@ -184,7 +183,7 @@ def _fitted(model: Model, basis: Basis, columns: list[int], segments: list[int])
     """The regressions on moments of incomplete answers."""
     moments = [basis.moments[segment][0] for segment in segments]
     if len(columns) < len(basis.model.rows.columns):
-        moments = [m if basis.errors[s] else take(m, columns) for s, m in zip(segments, moments, strict=True)]
+        moments = [m if basis.errors[s] else m.select(columns) for s, m in zip(segments, moments, strict=True)]
     return fit_least_squares(model, moments)
 
 

@@ -14,9 +14,8 @@ from ...options.shared import BY, CONF_LEVEL, DESIGN, MISSING, WAVE
 from ...results.index.satisfaction_index import IndexResult
 from ...results.table import Table
 from ...survey import Survey
-from ...survey.columns import keys_of
 from ...survey.facts import base_facts, design_notes
-from ...survey.reading import read
+from ...survey.reading import keys_of, read
 from ...survey.rows import check_range
 from .tree import Tree
 
@@ -106,22 +105,20 @@ def satisfaction_index(
     facts = base_facts(rows, found.moments, missing, "an indicator of the index")
     estimate, margin = found.estimate - 100 / (high - low) * low, found.margin(conf_level)
     segments, count = estimate.shape
-    table = Table(
-        {
-            **rows.segments.columns(repeat=count),
-            "term": nodes.names * segments,
-            "parent": nodes.parents * segments,
-            "level": nodes.levels * segments,
-            "weight": nodes.weights * segments,
-            "total_weight": nodes.total_weights * segments,
-            "estimate": estimate.ravel(),
-            "std_error": found.std_error.ravel(),
-            "conf_low": np.clip(estimate - margin, 0, 100).ravel(),
-            "conf_high": np.clip(estimate + margin, 0, 100).ravel(),
-            "n": np.repeat(found.n, count),
-            "n_eff": found.n_eff.ravel(),
-        }
-    )
+    columns = {
+        **rows.segments.columns(repeat=count),
+        "term": nodes.names * segments,
+        "parent": nodes.parents * segments,
+        "level": nodes.levels * segments,
+        "weight": nodes.weights * segments,
+        "total_weight": nodes.total_weights * segments,
+        "estimate": estimate.ravel(),
+        "std_error": found.std_error.ravel(),
+        "conf_low": np.clip(estimate - margin, 0, 100).ravel(),
+        "conf_high": np.clip(estimate + margin, 0, 100).ravel(),
+        "n": np.repeat(found.n, count),
+        "n_eff": found.n_eff.ravel(),
+    }
     about = {
         "method": f"Weighted means of {len(nodes.indicators)} indicators rescaled from {low:g}..{high:g} to 0..100",
         "scale": (low, high),
@@ -132,4 +129,4 @@ def satisfaction_index(
         **facts,
         "notes": design_notes(rows),
     }
-    return IndexResult(table, rows.segments.names, about, survey.labels, survey.frame.library)
+    return IndexResult(Table(columns), rows.segments.names, about, survey.labels, survey.frame.library)

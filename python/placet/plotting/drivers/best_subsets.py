@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 import numpy as np
 
 from ...results.draw import draws
 from ...results.drivers.best_subsets import NAMES, BestSubsetsResult
 from .. import canvas
-from ..glyphs import draw_every_glyph
-from ..series import by_segment, left_out, segment_title
+from ..canvas import Axes
+from ..series import by_segment, dots_by_term
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-
-MOST_SERIES = len(canvas.PALETTE)
 GREY, PALE = "#B4B4B4", "#F2F2F2"
 #: Inches of the criterion above the drivers, and of a driver.
 CRITERION, DRIVER = 2.6, 0.3
@@ -57,15 +50,12 @@ def _criterion(result: BestSubsetsResult, ax: Axes, *, last: bool = False) -> Ax
     ax.set_ylabel(f"{name[0].upper()}{name[1:]} ({'higher' if criterion == 'adj_r2' else 'lower'} is better)")
     # Models far from the best hide how those near it differ.
     _look_at(ax, value[first], up=criterion == "adj_r2")
-    ax.spines[["top", "right"]].set_visible(False)
-    ax.grid(axis="y", color="#DDDDDD", linewidth=0.8)
-    ax.set_axisbelow(True)
     ax.set_xlim(-0.6, float(size.max()) + 0.6)
     ax.set_title(_title(result), loc="left", fontweight="bold", fontsize=11)
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     if last:
         ax.set_xlabel("Size of the model")
-    draw_every_glyph(ax)
+    canvas.lined(ax, "y")
     return ax
 
 
@@ -117,10 +107,7 @@ def _grid(result: BestSubsetsResult, ax: Axes) -> Axes:
     share = _inclusion(result)
     for row, driver in enumerate(drivers):
         if driver in share:
-            ax.annotate(
-                f"{100 * share[driver]:.0f}%", (1, row), xycoords=ax.get_yaxis_transform(), xytext=(6, 0),
-                textcoords="offset points", va="center", fontsize=9,
-            )  # fmt: skip
+            canvas.beside(ax, 1, row, f"{100 * share[driver]:.0f}%", xycoords=ax.get_yaxis_transform())
     label = "Size of the model; in colour the drivers of the best of each size"
     if share:
         label += f". On the right how many of {result.about['n_resamples']:,} bootstrap samples chose the driver"
@@ -135,39 +122,20 @@ def _inclusion(result: BestSubsetsResult) -> dict[str, float]:
 def _segments(result: BestSubsetsResult, ax: Axes | None) -> Axes:
     """One dot a segment and driver."""
     drawn = bool(len(result.stability))
-    column = "inclusion" if drawn else "weight"
-    found = by_segment(_With(result, result.inclusion), ("term", column))  # type: ignore[arg-type]
-    shown = {key: dict(zip(*columns, strict=True)) for key, columns in list(found.items())[:MOST_SERIES]}
-    total = {driver: sum(of[driver] for of in shown.values()) for driver in result.about["drivers"]}
-    drivers = sorted(total, key=lambda driver: -total[driver])[: canvas.MOST_ROWS]
-    values = {key: 100 * np.array([of[driver] for driver in drivers]) for key, of in shown.items()}
-    ax = canvas.axes(ax, len(drivers) * (1 + 0.28 * (len(shown) - 1)), 8.4)
-    canvas.dots(ax, {key: (value, value, value) for key, value in values.items()}, segment_title(result))
+    found = by_segment(result, ("term", "inclusion" if drawn else "weight"), table=result.inclusion)
+    segments = {}
+    for key, columns in found.items():
+        of = dict(zip(*columns, strict=True))
+        segments[key] = {driver: 100 * of[driver] for driver in result.about["drivers"]}
+    ax, labels, others = dots_by_term(result, segments, ax)
     ax.set_xlim(-3, 103)
     words = "Weight of the models with the driver (%)"
     if drawn:
         words = f"Chosen in so many of {result.about['n_resamples']:,} bootstrap samples (%)"
-    title = result.title + left_out(len(found), MOST_SERIES)
-    return canvas.finish(ax, title, words, [result.label(driver) for driver in drivers])
-
-
-class _With:
-    """A result whose rows are those of another of its tables."""
-
-    def __init__(self, result: BestSubsetsResult, table: Any) -> None:
-        self.keys, self.table = result.keys, table
+    return canvas.finish(ax, result.title + others, words, labels)
 
 
 def _make_room(upper: Axes, lower: Axes) -> None:
     """Enlarge the figure until the labels of the drivers and all titles have their place."""
-    figure: Any = upper.figure
-    inch = figure.dpi
-    rows = [label.get_window_extent() for label in lower.get_yticklabels()]
-    words = [upper._left_title.get_window_extent(), lower.xaxis.label.get_window_extent()]  # type: ignore[attr-defined]
-    row = max(DRIVER, max(box.height for box in rows) / inch + 0.08)
-    high = CRITERION + row * (len(rows) + 0.4) + sum(box.height for box in words) / inch + 0.7
-    values = max((text.get_window_extent().width for text in lower.texts), default=0)
-    across = max(*(box.width for box in words), canvas.LEAST_AXES * inch)
-    wide = (across + values + max(box.width for box in rows)) / inch + 0.4
-    upper.get_gridspec().set_height_ratios([CRITERION, row * (len(rows) + 0.4)])  # type: ignore[union-attr]
-    figure.set_size_inches(max(figure.get_size_inches()[0], wide), min(high, canvas.HIGHEST))
+    rows, words, wide = canvas.extent(lower, upper._left_title, lower.xaxis.label)  # type: ignore[attr-defined]
+    canvas.enlarge(upper, [CRITERION, rows], wide + 0.4, CRITERION + rows + words + 0.7)

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from ...results.draw import draws
 from ...results.drivers.key_drivers import DriversResult
 from .. import canvas
-from ..series import by_segment, left_out, segment_title
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-
-MOST_SERIES = len(canvas.PALETTE)
+from ..canvas import Axes
+from ..series import by_segment, dots, in_order, left_out, level
 
 
 @draws(DriversResult)
@@ -24,16 +17,12 @@ def plot_drivers(result: DriversResult, ax: Axes | None = None) -> Axes:
     segments = by_segment(result, ("term", "share", "share_low", "share_high", "coefficient"))
     if len(segments) == 1:
         return _bars(result, next(iter(segments.values())), ax)
-    shown = dict(list(segments.items())[:MOST_SERIES])
-    terms = _ordered({name: (c[0], c[1]) for name, c in shown.items()})
-    series = {}
-    for name, (term, *numbers, _) in shown.items():
-        at = {t: i for i, t in enumerate(term)}
-        series[name] = tuple(100 * column[[at[t] for t in terms]] for column in numbers)
-    ax = canvas.axes(ax, len(terms) * (1 + 0.28 * (len(series) - 1)), 8.4)
-    canvas.dots(ax, series, segment_title(result))
+    terms = _ordered(list(segments.values())[: canvas.MOST_SERIES])
+    found = in_order(segments, [(term,) for term in terms])
+    series = {name: tuple(100 * column for column in columns[:3]) for name, columns in found.items()}
+    ax = dots(result, series, len(terms), ax)
     ax.set_xlim(left=0)
-    title = f"{result.title}, importance by segment" + left_out(len(segments), MOST_SERIES)
+    title = f"{result.title}, importance by segment" + left_out(len(segments), canvas.MOST_SERIES)
     return canvas.finish(ax, title, _share_label(result), [result.label(t) for t in terms])
 
 
@@ -53,8 +42,7 @@ def _bars(result: DriversResult, columns: list[np.ndarray], ax: Axes | None) -> 
     right = 100 * np.nan_to_num(np.fmax(share, high))  # drivers that explain nothing have no shares
     for row, value in enumerate(coefficient):
         portion = f"{100 * share[row]:.1f}%" if np.isfinite(share[row]) else "–"
-        text = f"{portion}   b = {value:+.2f}".replace("-", "−")
-        ax.annotate(text, (right[row], row), xytext=(6, 0), textcoords="offset points", va="center", fontsize=9)
+        canvas.beside(ax, right[row], row, f"{portion}   b = {value:+.2f}")
     ax.set_xlim(0, 1.3 * float(right.max()) or 100)
     if negative.any():
         signs = [
@@ -67,10 +55,10 @@ def _bars(result: DriversResult, columns: list[np.ndarray], ax: Axes | None) -> 
     return canvas.finish(ax, title, _share_label(result), [result.label(t) for t in term])
 
 
-def _ordered(shares: dict[str, tuple[np.ndarray, np.ndarray]]) -> list[str]:
+def _ordered(segments: list[list[np.ndarray]]) -> list[str]:
     """Drivers by their mean share over the segments."""
     total: dict[str, float] = {}
-    for term, share in shares.values():
+    for term, share, *_ in segments:
         for t, s in zip(term, share, strict=True):
             total[t] = total.get(t, 0.0) + (float(s) if np.isfinite(s) else 0.0)
     return sorted(total, key=lambda t: -total[t])
@@ -79,4 +67,4 @@ def _ordered(shares: dict[str, tuple[np.ndarray, np.ndarray]]) -> list[str]:
 def _share_label(result: DriversResult) -> str:
     if "conf_level" not in result.about:
         return "Share of the explained variance (%)"
-    return f"Share of the explained variance (%), with {100 * result.about['conf_level']:g}% intervals"
+    return f"Share of the explained variance (%), with {level(result)} intervals"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from statistics import NormalDist
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -12,17 +12,12 @@ from ...results.draw import draws
 from ...results.drivers.prediction import PredictionResult
 from ...results.drivers.regression import RegressionResult
 from ...results.format import minus, segment
+from ...results.table import Table
 from .. import canvas
+from ..canvas import Axes, Figure
 from ..glyphs import draw_every_glyph
-from ..series import by_segment, left_out, segment_title
+from ..series import by_segment, dots, left_out, level, segment_title
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
-    from ...results.table import Table
-
-MOST_SERIES = len(canvas.PALETTE)
 #: Respondents a cloud of points can show; more are a sample of them.
 MOST_POINTS = 4000
 #: Dimensions that the heat map has columns for, those of the largest condition indices.
@@ -37,15 +32,13 @@ def plot_regression(result: RegressionResult, ax: Axes | None = None) -> Axes:
     logit = "odds_ratio" in result.table
     segments = by_segment(result, ("term", "level", "estimate", "conf_low", "conf_high"), _is_drawn(result))
     fitted = {name: c for name, c in segments.items() if not np.isnan(c[2]).all()}
-    series = {name: (c[2], c[3], c[4]) for name, c in list(fitted.items())[:MOST_SERIES]}
+    series = {name: (c[2], c[3], c[4]) for name, c in list(fitted.items())[: canvas.MOST_SERIES]}
     first = next(iter(fitted.values()))
     labels = [_label(result, *names) for names in zip(first[0], first[1], strict=True)]
-    ax = canvas.axes(ax, len(labels) * (1 + 0.28 * (len(series) - 1)), 8.4 if len(series) > 1 else 7.2)
-    ax.axvline(0, color=canvas.INK, linewidth=0.8)
-    canvas.dots(ax, series, segment_title(result))
+    ax = dots(result, series, len(labels), ax, alone=7.2, zero=True)
     if logit:
         _odds_axis(ax)
-    return canvas.finish(ax, result.title + left_out(len(fitted), MOST_SERIES), _per_unit(result, logit), labels)
+    return canvas.finish(ax, result.title + left_out(len(fitted), canvas.MOST_SERIES), _per_unit(result, logit), labels)
 
 
 def _is_drawn(result: RegressionResult) -> Callable[[dict[str, Any]], bool]:
@@ -61,7 +54,7 @@ def _per_unit(result: RegressionResult, logit: bool) -> str:
     if logit:
         what = "Odds ratio of a higher answer" if result.about["model"] == "ordered" else "Odds ratio of the event"
     against = " or against the reference level" if result.about.get("references") else ""
-    return f"{what} per unit of the driver{against}, with {100 * result.about['conf_level']:g}% intervals"
+    return f"{what} per unit of the driver{against}, with {level(result)} intervals"
 
 
 def _odds_axis(ax: Axes) -> None:
@@ -142,14 +135,14 @@ def plot_residuals(result: RegressionResult, figure: Figure | None = None) -> Fi
         np.asarray(table[name])[chosen] for name in ("fitted", "residual", "standardized", "leverage")
     )
     axes: Any = figure.subplots(2, 2)
-    _cloud(axes[0, 0], fitted, residual, "Residuals by fitted value", "Fitted outcome", "Residual (outcome units)", 0)
+    _cloud(axes[0, 0], fitted, residual, "Residuals by fitted value", "Fitted outcome", "Residual (outcome units)")
+    axes[0, 0].axhline(0, color=canvas.INK, linewidth=0.8)
     _quantiles(axes[0, 1], np.sort(np.asarray(table["standardized"])), chosen)
     _cloud(
         axes[1, 0], fitted, np.sqrt(np.abs(standardized)), "Spread of residuals", "Fitted outcome",
-        "√|standardized residual|", None,
+        "√|standardized residual|",
     )  # fmt: skip
-    _leverage(axes[1, 1], leverage, standardized)
-    _name_influential(axes[1, 1], table)
+    _leverage(axes[1, 1], leverage, standardized, table)
     part = "" if step == 1 else f" (every {step:,}th of {total:,} respondents)"
     figure.suptitle(
         canvas.wrapped(f"Residuals: {result.title}{part}", 90), x=0.01, ha="left", fontweight="bold", fontsize=12
@@ -162,11 +155,9 @@ def plot_residuals(result: RegressionResult, figure: Figure | None = None) -> Fi
     return figure
 
 
-def _cloud(ax: Axes, x: Any, y: Any, title: str, xlabel: str, ylabel: str, level: float | None) -> None:
+def _cloud(ax: Axes, x: Any, y: Any, title: str, xlabel: str, ylabel: str) -> None:
     """Points, and the mean of y in twenty parts of them along x."""
     ax.scatter(x, y, s=10, color=canvas.PALETTE[0], alpha=0.35, linewidth=0)
-    if level is not None:
-        ax.axhline(level, color=canvas.INK, linewidth=0.8)
     order = np.argsort(x, kind="stable")
     parts = [part for part in np.array_split(order, min(20, max(len(x) // 10, 1))) if len(part)]
     means = [np.mean(x[part]) for part in parts], [np.mean(y[part]) for part in parts]
@@ -184,14 +175,10 @@ def _quantiles(ax: Axes, standardized: Any, chosen: Any) -> None:
     _name(ax, "Normality", "Normal quantile", "Standardized residual")
 
 
-def _leverage(ax: Axes, leverage: Any, standardized: Any) -> None:
+def _leverage(ax: Axes, leverage: Any, standardized: Any, table: Table) -> None:
+    """Ring the three respondents of the most influence, of all and not of those drawn, and name their rows."""
     ax.scatter(leverage, standardized, s=10, color=canvas.PALETTE[0], alpha=0.35, linewidth=0)
     ax.axhline(0, color=canvas.INK, linewidth=0.8)
-    _name(ax, "Influence, largest Cook's distances ringed", "Leverage", "Standardized residual")
-
-
-def _name_influential(ax: Axes, table: Table) -> None:
-    """Ring the three respondents of the most influence, of all and not of those drawn, and name their rows."""
     cook = np.nan_to_num(np.asarray(table["cook"]))
     worst = np.argsort(-cook, kind="stable")[:3]
     x, y = (np.asarray(table[name])[worst] for name in ("leverage", "standardized"))
@@ -199,6 +186,7 @@ def _name_influential(ax: Axes, table: Table) -> None:
     for i in worst:
         ax.plot([], [], " ", label=f"row {table['row'][i]:,}, D = {cook[i]:.2g}")
     ax.legend(frameon=False, fontsize=8, loc="best")
+    _name(ax, "Influence, largest Cook's distances ringed", "Leverage", "Standardized residual")
 
 
 def _name(ax: Axes, title: str, xlabel: str, ylabel: str) -> None:
@@ -218,7 +206,6 @@ def plot_prediction(result: PredictionResult, ax: Axes | None = None) -> Axes:
     labels = [f"Row {row:,}" for row in result["row"][shown]]
     if "category" in result.table:
         labels = [minus(f"{label}: {result['category'][i]}") for label, i in zip(labels, shown, strict=True)]
-    level = f"{100 * result.about['conf_level']:g}%"
     title = result.title + left_out(len(made), canvas.MOST_ROWS, "rows")
     of = " for single respondents" if result.about["interval"] == "individual" else ""
-    return canvas.finish(ax, title, f"{result.about['quantity']}, with {level} intervals{of}", labels)
+    return canvas.finish(ax, title, f"{result.about['quantity']}, with {level(result)} intervals{of}", labels)

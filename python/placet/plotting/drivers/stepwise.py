@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -10,13 +10,9 @@ from ...results.draw import draws
 from ...results.drivers.regression import INTERCEPT
 from ...results.drivers.stepwise import StepwiseResult
 from .. import canvas
-from ..series import by_segment, left_out, segment_title
+from ..canvas import Axes
+from ..series import by_segment, dots_by_term, left_out
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-
-MOST_SERIES = len(canvas.PALETTE)
 #: Column of the steps that is drawn under each criterion, and its name.
 DRAWN = {
     "p": ("r2", "R²"),
@@ -62,11 +58,8 @@ def _path(result: StepwiseResult, ax: Axes) -> Axes:
         ax.scatter(value[drawn], y[drawn], s=48, color=np.array(colours)[drawn], marker=marker, zorder=3)
     decimals = 3 if column.endswith("r2") else 1
     for row, number in enumerate(value):
-        text = f"{number:,.{decimals}f}".replace("-", "−") if np.isfinite(number) else "–"
-        ax.annotate(
-            text, (1, row), xycoords=ax.get_yaxis_transform(), xytext=(6, 0), textcoords="offset points", va="center",
-            fontsize=9,
-        )  # fmt: skip
+        text = f"{number:,.{decimals}f}" if np.isfinite(number) else "–"
+        canvas.beside(ax, 1, row, text, xycoords=ax.get_yaxis_transform())
     if column.endswith("r2"):
         most = float(np.nanmax(value, initial=0.0)) or 1.0
         ax.set_xlim(min(-0.02 * most, float(np.nanmin(value, initial=0.0))), 1.04 * most)
@@ -101,10 +94,7 @@ def _inclusion(result: StepwiseResult, ax: Axes) -> Axes:
         if which.any():
             ax.barh(y[which], share[which], height=0.62, color=colour, alpha=0.85, label=name)
     for row, value in enumerate(share):
-        text = f"{value:.0f}%" if np.isfinite(value) else "–"
-        ax.annotate(
-            text, (np.nan_to_num(value), row), xytext=(6, 0), textcoords="offset points", va="center", fontsize=9
-        )
+        canvas.beside(ax, np.nan_to_num(value), row, f"{value:.0f}%" if np.isfinite(value) else "–")
     ax.set_xlim(0, 112)
     ax.set_xticks(range(0, 101, 20))
     canvas.legend_above(ax, 2)
@@ -115,51 +105,26 @@ def _inclusion(result: StepwiseResult, ax: Axes) -> Axes:
 
 def _segments(result: StepwiseResult, ax: Axes | None) -> Axes:
     """One dot a segment and driver."""
-    logit = result.about["model"] == "logit"
-    table, column = (
-        (result.inclusion, "inclusion")
-        if len(result.inclusion)
-        else (result.table, "estimate" if logit else "standardized")
-    )
-    found = by_segment(_With(result, table), ("term", column), lambda row: row["term"] != INTERCEPT)  # type: ignore[arg-type]
-    segments = {key: dict(zip(*found[key], strict=True)) if key in found else {} for key in result.selected}
-    shown = dict(list(segments.items())[:MOST_SERIES])
-    total = {term: sum(abs(of.get(term, 0.0)) for of in shown.values()) for of in shown.values() for term in of}
-    terms = sorted(total, key=lambda term: -total[term])[: canvas.MOST_ROWS]
-    scale = 100 if column == "inclusion" else 1
-    values = {key: scale * np.array([of.get(term, np.nan) for term in terms]) for key, of in shown.items()}
-    ax = canvas.axes(ax, max(len(terms), 1) * (1 + 0.28 * (len(shown) - 1)), 8.4)
-    if scale == 1:
-        ax.axvline(0, color=canvas.INK, linewidth=0.8)
-    canvas.dots(ax, {key: (value, value, value) for key, value in values.items()}, segment_title(result))
+    logit, drawn = result.about["model"] == "logit", len(result.inclusion) > 0
+    column = "inclusion" if drawn else "estimate" if logit else "standardized"
+    table = result.inclusion if drawn else result.table
+    found = by_segment(result, ("term", column), lambda row: row["term"] != INTERCEPT, table)
+    segments = {}
+    for key in result.selected:
+        terms, values = found.get(key, ((), ()))
+        segments[key] = {term: (100 if drawn else 1) * value for term, value in zip(terms, values, strict=True)}
+    ax, labels, others = dots_by_term(result, segments, ax, zero=not drawn)
     words = "Log odds per unit, where selected" if logit else "Standardized coefficient, where selected"
-    if scale == 100:
+    if drawn:
         words = SHARE.format(f"{result.about['n_resamples']:,}")
-    title = result.title + left_out(len(segments), MOST_SERIES) + left_out(len(total), canvas.MOST_ROWS, "drivers")
-    return canvas.finish(ax, title, words, [result.label(term) for term in terms] or ["No driver"])
-
-
-class _With:
-    """A result whose rows are those of another of its tables."""
-
-    def __init__(self, result: StepwiseResult, table: Any) -> None:
-        self.keys, self.table = result.keys, table
+    return canvas.finish(ax, result.title + others, words, labels)
 
 
 def _make_room(upper: Axes, lower: Axes) -> None:
-    """Enlarge the figure until the texts of both pictures have their place; the layout then puts them there."""
-    figure: Any = upper.figure
-    inch = figure.dpi
+    """Enlarge the figure until the texts of both pictures have their place."""
     heights, widths = [], []
     for ax in (upper, lower):
-        rows = [label.get_window_extent() for label in ax.get_yticklabels()]
-        heading = ax._left_title.get_window_extent()  # type: ignore[attr-defined]
-        words = [heading, ax.xaxis.label.get_window_extent()]
-        lines = (len(rows) + 0.4) * max(0.3 * inch, max(box.height for box in rows) + 0.08 * inch)
-        heights.append((lines + sum(box.height for box in words)) / inch + 0.75)
-        values = max((text.get_window_extent().width for text in ax.texts), default=0)
-        across = max(*(box.width for box in words), canvas.LEAST_AXES * inch)
-        widths.append((across + values + max(box.width for box in rows)) / inch + 0.3)
-    upper.get_gridspec().set_height_ratios(heights)  # type: ignore[union-attr]
-    wide = max(figure.get_size_inches()[0], *widths)
-    figure.set_size_inches(wide, min(sum(heights), canvas.HIGHEST))
+        rows, words, wide = canvas.extent(ax, ax._left_title, ax.xaxis.label)  # type: ignore[attr-defined]
+        heights.append(rows + words + 0.75)
+        widths.append(wide + 0.3)
+    canvas.enlarge(upper, heights, max(widths), sum(heights))

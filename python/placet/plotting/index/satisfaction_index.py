@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from ...results.draw import draws
 from ...results.index.satisfaction_index import IndexResult
 from .. import canvas
-from ..series import by_segment, left_out, segment_title
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+from ..canvas import Axes
+from ..series import by_segment, dots, left_out, level
 
 
 @draws(IndexResult)
@@ -25,12 +23,10 @@ def plot_index(result: IndexResult, ax: Axes | None = None) -> Axes:
     if result.keys and (len(labels) == 1 or len(series) > len(canvas.PALETTE)):
         labels = list(series)[: canvas.MOST_ROWS]
         series = {"": tuple(np.array([series[name][i][0] for name in labels]) for i in range(3))}
-    ax = canvas.axes(ax, len(labels) * (1 + 0.28 * (len(series) - 1)), 8.4 if len(series) > 1 else 7.2)
-    canvas.dots(ax, series, segment_title(result))
+    ax = dots(result, series, len(labels), ax, alone=7.2)
     _annotate(ax, series)
-    level = f"{100 * result.about['conf_level']:g}%"
     title = result.label(result["term"][0]) + left_out(len(segments), max(len(labels), len(series)))
-    return canvas.finish(ax, title, f"Index (0 to 100), with {level} intervals", labels)
+    return canvas.finish(ax, title, f"Index (0 to 100), with {level(result)} intervals", labels)
 
 
 def _annotate(ax: Axes, series: dict[str, tuple[Any, ...]]) -> None:
@@ -40,8 +36,5 @@ def _annotate(ax: Axes, series: dict[str, tuple[Any, ...]]) -> None:
     ((estimate, _, high),) = series.values()
     for row, value in enumerate(estimate):
         if np.isfinite(value):
-            right = high[row] if np.isfinite(high[row]) else value
-            ax.annotate(
-                f"{value:.1f}", (right, row), xytext=(6, 0), textcoords="offset points", va="center", fontsize=9
-            )
+            canvas.beside(ax, np.fmax(high[row], value), row, f"{value:.1f}")
     ax.margins(x=0.12)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -11,12 +11,8 @@ from ...results.draw import draws
 from ...results.format import minus, segment
 from ...results.scores.compare import CompareResult
 from .. import canvas
-from ..series import left_out
-from .scores import level
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
+from ..canvas import Axes
+from ..series import factor, floats, left_out, level
 
 #: Colour and marker by finding: told apart without colour, too.
 FINDINGS = {
@@ -42,8 +38,7 @@ def decimals(definition: Mapping[str, Any]) -> int:
 def _differences(result: CompareResult, ax: Axes | None) -> Axes:
     table = result.table.head(canvas.MOST_ROWS)
     ax = canvas.axes(ax, len(table) + 1, 8.0)
-    factor = 100.0 if result.definition["form"] == "share" else 1.0
-    estimate, low, high = (factor * np.asarray(table[n], dtype=float) for n in ("estimate", "conf_low", "conf_high"))
+    estimate, low, high = floats(table, ("estimate", "conf_low", "conf_high"), factor(result))
     findings = np.array(table["finding"])
     for finding, (colour, marker, words) in FINDINGS.items():
         rows = np.flatnonzero(findings == finding)
@@ -54,16 +49,9 @@ def _differences(result: CompareResult, ax: Axes | None) -> Axes:
     digits = decimals(result.definition)
     for row, value in enumerate(estimate):
         if np.isfinite(value):
-            ax.annotate(
-                minus(f"{value:+.{digits}f}"),
-                (high[row], row),
-                (6, 0),
-                textcoords="offset points",
-                va="center",
-                fontsize=9,
-            )
+            canvas.beside(ax, high[row], row, minus(f"{value:+.{digits}f}"))
     ax.margins(x=0.12)
-    _legend(ax)
+    canvas.legend_above(ax, 3)
     units = {"share": "percentage points", "net": "points"}.get(result.definition["form"], result.definition["units"])
     title = canvas.joined(result.definition["title"], result.label(result.about["item"]))
     xlabel = f"Difference in {units}, with {level(result)} intervals"
@@ -84,8 +72,7 @@ def _pair_names(result: CompareResult) -> list[str]:
 def _letters(result: CompareResult, ax: Axes | None) -> Axes:
     groups = result.groups.head(canvas.MOST_ROWS)
     ax = canvas.axes(ax, len(groups), 7.6)
-    factor = 100.0 if result.definition["form"] == "share" else 1.0
-    score, error = (factor * np.asarray(groups[name], dtype=float) for name in ("score", "std_error"))
+    score, error = floats(groups, ("score", "std_error"), factor(result))
     y = np.arange(len(groups))
     ax.hlines(y, score - error, score + error, color=canvas.POSITIVE, linewidth=2)
     ax.plot(score, y, "o", color=canvas.POSITIVE, markersize=7, zorder=3)
@@ -93,8 +80,7 @@ def _letters(result: CompareResult, ax: Axes | None) -> Axes:
     texts = [f"{value:.{digits}f}  {letters}" for value, letters in zip(score, groups["letters"], strict=True)]
     for row, text in enumerate(texts):
         if np.isfinite(score[row]):
-            at = (score[row] + error[row], row)
-            ax.annotate(minus(text), at, (7, 0), textcoords="offset points", va="center", fontsize=10)
+            canvas.beside(ax, score[row] + error[row], row, minus(text), 7, fontsize=10)
     ax.margins(x=0.2)
     keys = [name for name in groups.columns if name in (*result.keys, *result.about["compared"])]
     names = [
@@ -106,7 +92,3 @@ def _letters(result: CompareResult, ax: Axes | None) -> Axes:
         "levels that share a letter do not differ significantly"
     )
     return canvas.finish(ax, title + left_out(len(result.groups), canvas.MOST_ROWS), xlabel, names)
-
-
-def _legend(ax: Axes) -> None:
-    canvas.legend_above(ax, 3)

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
-
 import numpy as np
 from numpy.typing import NDArray
 
 from ...results.draw import draws
-from ...results.format import segment, width
+from ...results.format import width
 from ...results.scores.distribution import DistributionResult
 from .. import canvas
+from ..canvas import Axes
 from ..series import left_out
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
+from .scores import row_names
 
 Floats = NDArray[np.float64]
 
@@ -54,7 +50,7 @@ def plot_distribution(result: DistributionResult, ax: Axes | None = None) -> Axe
     title = canvas.joined(title, result.label(result.items[0])) if len(result.items) == 1 else title
     title += left_out(len(shares), canvas.MOST_ROWS)
     xlabel = f"% of respondents, below and above the middle of {result.scale[0]} to {result.scale[1]}"
-    return canvas.finish(ax, title, xlabel, row_names(result, len(rows)), legend=place)
+    return canvas.finish(ax, title, xlabel, row_names(result, range(0, rows.size, result.points)), legend=place)
 
 
 def point_colours(points: int) -> list[str]:
@@ -73,7 +69,7 @@ def named_points(points: int) -> list[int]:
     return list(range(points)) if points <= MOST_NAMED else [0, points // 2, points - 1]
 
 
-def _name_points(ax: Axes) -> Literal["above", "beside"]:
+def _name_points(ax: Axes) -> canvas.Place:
     """Name the points in one line above the bars or, where they do not fit there, beside them."""
     handles, names = ax.get_legend_handles_labels()
     if sum(4 + width(name) for name in names) <= ACROSS:
@@ -88,17 +84,6 @@ def below_middle(rows: Floats) -> Floats:
     half = rows.shape[1] // 2
     middle = rows[:, half] / 2 if rows.shape[1] % 2 else 0.0
     return rows[:, :half].sum(axis=1) + middle
-
-
-def row_names(result: DistributionResult, count: int) -> list[str]:
-    """Every distribution in words, and its base."""
-    names, table = [], result.table
-    for row in range(0, count * result.points, result.points):
-        parts = [segment(table[key][row] for key in result.keys)] if result.keys else []
-        if len(result.items) > 1:
-            parts.insert(0, result.label(table["item"][row]))
-        names.append(f"{' · '.join(parts) or 'All'}  (n = {table['n'][row]:,.0f})")
-    return names
 
 
 def _write(ax: Axes, shares: Floats, starts: Floats, colour: str) -> None:

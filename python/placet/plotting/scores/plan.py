@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from ...results.draw import draws
 from ...results.scores.plan import PlanResult
 from .. import canvas
-from ..glyphs import draw_every_glyph
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
+from ..canvas import Axes
 
 VERTICAL = {"margin": "Half width of the interval", "power": "Power", "difference": "Detectable difference"}
 
@@ -72,16 +66,10 @@ def _finish(ax: Axes, result: PlanResult, curves: int, shown: int) -> Axes:
     ax.set_ylabel(VERTICAL[goal] + ("" if goal == "power" else f" ({unit})"))
     ax.xaxis.set_major_formatter("{x:,.0f}")
     ax.set_xlim(left=0)
-    if goal == "power":
-        ax.set_ylim(0, 1.02)
-    else:
-        ax.set_ylim(0, _height(result))
-    ax.spines[["top", "right"]].set_visible(False)
-    ax.grid(color="#DDDDDD", linewidth=0.8)
-    ax.set_axisbelow(True)
+    ax.set_ylim(0, 1.02 if goal == "power" else _height(result))
     if shown > 1:
         ax.legend(frameon=False, fontsize=9)
-    draw_every_glyph(ax)
+    canvas.lined(ax, "both")
     return ax
 
 

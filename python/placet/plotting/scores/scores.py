@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...results.draw import draws
 from ...results.format import minus, segment
+from ...results.scores.distribution import DistributionResult
 from ...results.scores.scores import ScoreResult
 from .. import canvas
-from ..series import left_out
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
+from ..canvas import Axes
+from ..series import floats, left_out, level
 
 Floats = NDArray[np.float64]
 
@@ -38,7 +36,7 @@ def plot_scores(result: ScoreResult, ax: Axes | None = None) -> Axes:
     return _dots(result, ax)
 
 
-def row_names(result: ScoreResult, rows: Sequence[int]) -> list[str]:
+def row_names(result: ScoreResult | DistributionResult, rows: Sequence[int]) -> list[str]:
     """Rows in words: what tells them from the others, and their base."""
     names = []
     for i in rows:
@@ -57,11 +55,6 @@ def heading(result: ScoreResult, rows: int) -> str:
     return title + left_out(rows, canvas.MOST_ROWS)
 
 
-def level(result: Any) -> str:
-    """The level of the intervals in words."""
-    return f"{100 * result.about['conf_level']:g}%"
-
-
 # ---- net scores ------------------------------------------------------------------------------------------------------
 
 
@@ -69,23 +62,22 @@ def _bars(result: ScoreResult, ax: Axes | None) -> Axes:
     table = result.table.head(canvas.MOST_ROWS)
     ax = canvas.axes(ax, len(table) + 1, 8.2)
     y = np.arange(len(table))
-    (low, below), (high, above), (middle, between) = (
-        (name, 100 * np.asarray(table[name], dtype=float)) for name in CLASSES if name in table
-    )
+    low, high, middle = names = [name for name in CLASSES if name in table]
+    below, above, between = floats(table, names, 100)
     drawn = [
         ax.barh(y, width, height=0.66, left=left, color=CLASSES[name])
         for name, width, left in ((low, -below, 0), (high, above, 0), (middle, between, above))
     ]
-    estimate, lower, upper = (np.asarray(table[name], dtype=float) for name in ("estimate", "conf_low", "conf_high"))
+    estimate, lower, upper = floats(table, ("estimate", "conf_low", "conf_high"))
     ax.hlines(y, lower, upper, color="black", linewidth=2.2, zorder=4)
     ax.plot(estimate, y, zorder=5, **_diamond(linestyle="none"))
     ax.axvline(0, color=canvas.INK, linewidth=0.8)
     for row, value in enumerate(estimate):
-        _write(ax, (1.0, row), signed(value), ("axes fraction", "data"))
+        _write(ax, 1.0, row, signed(value), xycoords=("axes fraction", "data"))
     pad = 3
     ax.set_xlim(-np.nanmax([*below, *-lower, 0]) - pad, np.nanmax([*(above + between), *upper, 0]) + pad)
-    names = [low.capitalize(), high.capitalize(), middle.capitalize()]
-    _name_bars(ax, drawn, [*names, f"{result.definition['heading']} with {level(result)} interval"])
+    words = f"{result.definition['heading']} with {level(result)} interval"
+    _name_bars(ax, drawn, [*(name.capitalize() for name in names), words])
     xlabel = f"% of respondents · {result.definition['heading']} in points (−100 to 100)"
     names = row_names(result, range(len(table)))
     return canvas.finish(ax, heading(result, len(result.table)), xlabel, names, legend="above")
@@ -113,11 +105,8 @@ def signed(value: float) -> str:
     return minus(text) if text.strip("+-0.") else "0.0"
 
 
-def _write(ax: Axes, at: tuple[float, float], text: str, coordinates: Any = "data") -> None:
-    ax.annotate(
-        text, at, (6, 0), xycoords=coordinates, textcoords="offset points", ha="left", va="center", fontsize=9,
-        fontweight="bold", annotation_clip=False,
-    )  # fmt: skip
+def _write(ax: Axes, x: float, y: float, text: str, **how: Any) -> None:
+    canvas.beside(ax, x, y, text, fontweight="bold", annotation_clip=False, **how)
 
 
 # ---- other scores ----------------------------------------------------------------------------------------------------
@@ -131,9 +120,9 @@ def _dots(result: ScoreResult, ax: Axes | None) -> Axes:
     series = {}
     for name, numbers in rows.items():
         definition = result.definitions[name]
-        columns = (np.asarray(result[column], dtype=float)[numbers] for column in ("estimate", "conf_low", "conf_high"))
+        columns = floats(result.table, ("estimate", "conf_low", "conf_high"))
         words = definition["heading"] if alike else f"{definition['heading']}, {_on_hundred(definition)}"
-        series[words] = tuple(_scaled(column, definition, alike) for column in columns)
+        series[words] = tuple(_scaled(column[numbers], definition, alike) for column in columns)
     first = rows[result.definition["name"]]
     ax = canvas.axes(ax, len(first) * max(1.0, 0.55 * len(series)), 7.2 if len(series) == 1 else 9.0)
     canvas.dots(ax, series, "", spread=SPREAD)
@@ -176,4 +165,4 @@ def _annotate(ax: Axes, result: ScoreResult, rows: Sequence[int], columns: tuple
     estimate, _, high = columns
     for row, (i, x) in enumerate(zip(rows, np.fmax(high, estimate), strict=True)):
         if np.isfinite(x):
-            _write(ax, (x, row + offset), result.cell(i, "estimate", float(result["estimate"][i])))
+            _write(ax, x, row + offset, result.cell(i, "estimate", float(result["estimate"][i])))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from html import escape
 from typing import Any, ClassVar
 
@@ -11,7 +11,7 @@ import numpy as np
 
 from .. import format as fmt
 from ..table import Table
-from .fitted import FittedResult, fit_sentence, references
+from .fitted import NOTHING, FittedResult, fit_sentence, references
 
 #: The criteria in words.
 NAMES = {
@@ -23,10 +23,6 @@ SHOWN, SHOWN_EACH = 10, 3
 WIDEST = 44
 #: Segments whose drivers are marked below the models.
 MOST_SEGMENTS = 6
-
-
-def _none() -> Table:
-    return Table({})
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -60,16 +56,16 @@ class BestSubsetsResult(FittedResult):
     """
 
     members: tuple[tuple[str, ...], ...] = ()
-    coefficients: Table = field(default_factory=_none)
-    inclusion: Table = field(default_factory=_none)
-    stability: Table = field(default_factory=_none)
+    coefficients: Table = NOTHING
+    inclusion: Table = NOTHING
+    stability: Table = NOTHING
     selections: tuple[tuple[str, ...] | None, ...] = ()
     segments: tuple[tuple[Any, ...], ...] = ()
 
     kind: ClassVar[str] = "best_subsets"
     headings: ClassVar[dict[str, str]] = {
-        "size": "Size", "terms": "Drivers", "model": "Model", "r2": "R²", "adj_r2": "Adj. R²", "cp": "Cp", "aic": "AIC",
-        "aicc": "AICc", "bic": "BIC", "press": "PRESS",
+        "terms": "Drivers", "r2": "R²", "adj_r2": "Adj. R²", "aic": "AIC", "aicc": "AICc", "bic": "BIC",
+        "press": "PRESS",
     }  # fmt: skip
 
     @property
@@ -79,9 +75,7 @@ class BestSubsetsResult(FittedResult):
             return self.selections[0]
         return {fmt.segment(keys): terms for keys, terms in zip(self.segments, self.selections, strict=True)}
 
-    @property
-    def title(self) -> str:
-        """What the table shows, in words."""
+    def _title(self) -> str:
         return f"Best subsets of the drivers of {self.label(self.about['outcome'])}"
 
     def shown_columns(self) -> tuple[str, ...]:
@@ -115,12 +109,8 @@ class BestSubsetsResult(FittedResult):
     def summary(self) -> str:
         """The result as text for a terminal."""
         headings, body, left = self.display()
-        parts = [
-            f"{self.title}\n\n{fmt.text_table(headings, body, left)}",
-            *self._rest(),
-            fmt.text_table(*self.marks()),
-        ]
-        return "\n\n".join([*parts, self.made_by()])
+        models = f"{self.title}\n\n{fmt.text_table(headings, body, left)}"
+        return "\n\n".join([models, *self._rest(), fmt.text_table(*self.marks()), self.made_by()])
 
     def to_html(self, most_rows: int = fmt.MOST_ROWS) -> str:
         """The best models, their drivers, and how they were found, as an HTML fragment without styles."""
@@ -132,13 +122,9 @@ class BestSubsetsResult(FittedResult):
 
     def marks(self) -> tuple[list[str], list[list[str]], list[bool]]:
         """One row a driver: whether it is in the best model, share of samples and weight of models that have it."""
-        drivers = list(self.about["drivers"])
-        found = self._inclusion()
-        headings, columns = (
-            ["", "Driver"],
-            [[f"{i}" for i in range(1, len(drivers) + 1)], [self.label(d) for d in drivers]],
-        )
-        for keys, terms in list(found.items())[:MOST_SEGMENTS]:
+        drivers, headings = list(self.about["drivers"]), ["", "Driver"]
+        columns = [[f"{i}" for i in range(1, len(drivers) + 1)], [self.label(d) for d in drivers]]
+        for keys, terms in list(self._inclusion().items())[:MOST_SEGMENTS]:
             drawn = any(np.isfinite(share) for _, _, share in terms.values())
             figures = [terms[driver] for driver in drivers]
             headings += [fmt.segment(keys) or "in the best", *(["in samples"] if drawn else []), "weight"]
@@ -146,11 +132,8 @@ class BestSubsetsResult(FittedResult):
             if drawn:
                 columns.append([f"{100 * share:.0f}%" for _, _, share in figures])
             columns.append([f"{100 * weight:.0f}%" for _, weight, _ in figures])
-        return (
-            headings,
-            [list(row) for row in zip(*columns, strict=True)],
-            [False, True] + [False] * (len(headings) - 2),
-        )
+        left = [False, True] + [False] * (len(headings) - 2)
+        return headings, [list(row) for row in zip(*columns, strict=True)], left
 
     @property
     def _shown(self) -> list[int]:

@@ -13,6 +13,9 @@ from ..format import minus
 from ..result import Result
 from ..table import Table
 
+#: A table that is filled by some calls only.
+NOTHING = Table({})
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class FittedResult(Result):
@@ -36,7 +39,8 @@ class FittedResult(Result):
         if name not in tables:
             known = ", ".join(map(repr, tables))
             raise ValueError(f"frame({name!r}) is no table of this result; use one of {known}, or to_frame()")
-        return self.build(tables[name])
+        table = tables[name]
+        return self.build(_spread(table, self.about["n_total"]) if "row" in table else table)
 
     def made_by(self) -> str:
         """How the result was made, and how well the model fits."""
@@ -48,6 +52,19 @@ class FittedResult(Result):
         return alone | super().glance()
 
 
+def _spread(table: Table, rows: int) -> Table:
+    """A table of some rows of the data as one of all, in their order: nothing is known of the others."""
+    place = table["row"]
+
+    def spread(column: Any) -> Any:
+        numbers = isinstance(column, np.ndarray)
+        full = np.full(rows, np.nan) if numbers else np.full(rows, None, dtype=object)
+        full[place] = column
+        return full if numbers else tuple(full)
+
+    return Table({name: np.arange(rows) if name == "row" else spread(column) for name, column in table.columns.items()})
+
+
 def fit_sentence(fit: Mapping[str, Any]) -> str:
     """How well the model of the one segment fits; how the R² of several range."""
     if "mcfadden_r2" in fit:
@@ -56,10 +73,8 @@ def fit_sentence(fit: Mapping[str, Any]) -> str:
     if len(r2) > 1:
         return f"R² {_range(r2)}."
     p = float(fit["f_p_value"][0])
-    test = (
-        f"F({fit['df_model'][0]:.0f}, {fit['f_df_resid'][0]:,.0f}) = {float(fit['f_statistic'][0]):,.1f}, "
-        f"p {'< 0.001' if p < 0.001 else f'= {p:.3f}'}"
-    )
+    statistic = f"{float(fit['f_statistic'][0]):,.1f}"
+    test = f"F({fit['df_model'][0]:.0f}, {fit['f_df_resid'][0]:,.0f}) = {statistic}, {p_words(p)}"
     return minus(
         f"R² {r2[0]:.3f}, adjusted {float(fit['adj_r2'][0]):.3f}; "
         f"{'no joint test of the drivers' if np.isnan(p) else test}; "
@@ -90,14 +105,15 @@ def _likelihood_test(fit: Mapping[str, Any]) -> str:
     """The test of all drivers: the likelihood ratio under errors of the model itself, else Wald's by those chosen."""
     if "f_statistic" not in fit:
         df, statistic, p = (float(fit[name][0]) for name in ("df_model", "chi2", "chi2_p_value"))
-        return f"likelihood ratio χ²({df:.0f}) = {statistic:,.1f}, {_p(p)}"
+        return f"likelihood ratio χ²({df:.0f}) = {statistic:,.1f}, {p_words(p)}"
     df, resid, statistic, p = (float(fit[name][0]) for name in ("df_model", "f_df_resid", "f_statistic", "f_p_value"))
     if not isfinite(p):
         return "no joint test of the drivers"
-    return f"F({df:.0f}, {f'{resid:,.0f}' if isfinite(resid) else '∞'}) = {statistic:,.1f}, {_p(p)}"
+    return f"F({df:.0f}, {f'{resid:,.0f}' if isfinite(resid) else '∞'}) = {statistic:,.1f}, {p_words(p)}"
 
 
-def _p(p: float) -> str:
+def p_words(p: float) -> str:
+    """A p-value in a sentence."""
     return "p < 0.001" if p < 0.001 else f"p = {p:.3f}"
 
 

@@ -27,9 +27,7 @@ class DriversResult(FittedResult):
     shown = ("rank", "term", "share", "share_low", "share_high", "estimate", "coefficient", "p_value", "vif", "mean")
     headings: ClassVar[dict[str, str]] = {"estimate": "Importance", "term": "Driver"}
 
-    @property
-    def title(self) -> str:
-        """What the table shows, in words."""
+    def _title(self) -> str:
         return f"Drivers of {self.label(self.about['outcome'])}"
 
     def made_by(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from ..result import Result
 
@@ -16,11 +16,11 @@ class PredictionResult(Result):
     each. `plot` draws the predictions with intervals, the first rows where there are many.
     """
 
+    row_labels: Any = None
+
     kind: ClassVar[str] = "prediction"
     shown = ("row", "category", "estimate", "std_error", "conf_low", "conf_high")
-    headings: ClassVar[dict[str, str]] = {"estimate": "Prediction", "row": "Row", "category": "Category"}
+    headings: ClassVar[dict[str, str]] = {"estimate": "Prediction"}
 
-    @property
-    def title(self) -> str:
-        """What the table shows, in words."""
+    def _title(self) -> str:
         return f"Prediction of {self.label(self.about['outcome'])}"

@@ -10,7 +10,7 @@ import numpy as np
 from ..._core import DataError
 from ..draw import draw
 from ..table import Table
-from .fitted import FittedResult, references
+from .fitted import FittedResult, p_words, references
 from .prediction import PredictionResult
 
 if TYPE_CHECKING:
@@ -71,19 +71,17 @@ class RegressionResult(FittedResult):
     gaps: Table | None = None
     proportional_odds: Table | None = None
     encoding: Encoding | None = None
+    row_labels: Any = None
 
     kind: ClassVar[str] = "regression"
     shown = (
         "term", "level", "estimate", "std_error", "statistic", "p_value", "conf_low", "conf_high", "standardized", "vif"
     )  # fmt: skip
     headings: ClassVar[dict[str, str]] = {
-        "estimate": "Coefficient", "level": "Level", "odds_ratio": "Odds ratio", "odds_low": "Low", "odds_high": "High",
-        "ame": "Marg. effect",
+        "estimate": "Coefficient", "odds_low": "Low", "odds_high": "High", "ame": "Marg. effect"
     }  # fmt: skip
 
-    @property
-    def title(self) -> str:
-        """What the table shows, in words."""
+    def _title(self) -> str:
         outcome = self.label(self.about["outcome"])
         if self.about.get("model") == "logit":
             return f"Logit of {outcome}: {self.about['event']}"
@@ -96,13 +94,8 @@ class RegressionResult(FittedResult):
 
     def made_by(self) -> str:
         """How the result was made, how well it fits, and how terms and segments compare."""
-        found = [
-            references(self.about),
-            _equality(self.equality),
-            _tests(self.tests),
-            _odds(self.proportional_odds),
-        ]
-        return " ".join([super().made_by(), *filter(None, found)])
+        compared = _equality(self.equality), _tests(self.tests), _odds(self.proportional_odds)
+        return " ".join(filter(None, [super().made_by(), references(self.about), *compared]))
 
     def to_dict(self) -> dict[str, Any]:
         """Everything as plain Python values; how new rows are read is left out."""
@@ -156,11 +149,7 @@ def _odds(test: Table | None) -> str:
     if not np.isfinite(test["p_value"][0]):
         return "Proportional odds cannot be tested: too few respondents beyond some thresholds; merge categories."
     p = float(test["p_value"][0])
-    return f"Proportional odds: χ²({test['df'][0]:.0f}) = {test['statistic'][0]:.1f}, {_p(p)}."
-
-
-def _p(p: float) -> str:
-    return "p < 0.001" if p < 0.001 else f"p = {p:.3f}"
+    return f"Proportional odds: χ²({test['df'][0]:.0f}) = {test['statistic'][0]:.1f}, {p_words(p)}."
 
 
 def _equality(equality: Table | None) -> str:
@@ -171,11 +160,11 @@ def _equality(equality: Table | None) -> str:
         return ""
     what = "coefficients" if equality["term"][0] == "(all coefficients)" else "slopes"
     resid = f"{df_resid:,.0f}" if np.isfinite(df_resid) else "∞"
-    return f"Equal {what} in all segments: F({df:.0f}, {resid}) = {statistic:.2f}, {_p(p)}."
+    return f"Equal {what} in all segments: F({df:.0f}, {resid}) = {statistic:.2f}, {p_words(p)}."
 
 
 def _tests(tests: Table | None) -> str:
     if tests is None or "test" not in tests or len(set(tests["test"])) < len(tests):
         return ""
-    words = [f"{name} {_p(p)}" for name, p in zip(tests["test"], tests["p_value"], strict=True)]
+    words = [f"{name} {p_words(p)}" for name, p in zip(tests["test"], tests["p_value"], strict=True)]
     return f"Residuals: {', '.join(words)}." if words else ""

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from ..format import segment, span
 from ..table import Table
-from .fitted import FittedResult, fit_sentence, references
+from .fitted import NOTHING, FittedResult, fit_sentence, references
 from .regression import RegressionResult
-
-
-def _none() -> Table:
-    return Table({})
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -49,10 +45,10 @@ class StepwiseResult(FittedResult):
         The keys of every segment.
     """
 
-    path: Table = field(default_factory=_none)
-    steps: Table = field(default_factory=_none)
-    inclusion: Table = field(default_factory=_none)
-    models: Table = field(default_factory=_none)
+    path: Table = NOTHING
+    steps: Table = NOTHING
+    inclusion: Table = NOTHING
+    models: Table = NOTHING
     selections: tuple[tuple[str, ...] | None, ...] = ()
     segments: tuple[tuple[Any, ...], ...] = ()
 
@@ -73,9 +69,7 @@ class StepwiseResult(FittedResult):
             return self.selections[0]
         return {segment(keys): terms for keys, terms in zip(self.segments, self.selections, strict=True)}
 
-    @property
-    def title(self) -> str:
-        """What the table shows, in words."""
+    def _title(self) -> str:
         outcome = self.label(self.about["outcome"])
         return f"Selected drivers of {outcome}" + (f": {self.about['event']}" if self.about.get("event") else "")
 

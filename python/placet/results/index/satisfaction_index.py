@@ -22,9 +22,7 @@ class IndexResult(Result):
     decimals: ClassVar[int] = 1
     headings: ClassVar[dict[str, str]] = {"estimate": "Index"}
 
-    @property
-    def title(self) -> str:
-        """What the table shows, in words."""
+    def _title(self) -> str:
         return f"{self.label(self['term'][0])} (0 to 100)"
 
     @property

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from .. import format as fmt
 from ..result import Result
-from ..table import Table, to_list
+from ..table import Table
 from .scores import number_in_units
 
 #: Columns in units of the score.
@@ -35,29 +35,9 @@ class CompareResult(Result):
 
     kind: ClassVar[str] = "compare"
     shown = (
-        "level",
-        "against",
-        "score",
-        "reference",
-        "estimate",
-        "conf_low",
-        "conf_high",
-        "p_adjusted",
-        "finding",
-        "n",
-    )
-    headings: ClassVar[dict[str, str]] = {
-        "level": "Level",
-        "against": "Against",
-        "score": "Score",
-        "reference": "Reference",
-        "estimate": "Difference",
-        "p_adjusted": "p adj.",
-        "finding": "Finding",
-        "letters": "Letters",
-        "column": "Column",
-        "higher_than": "Higher than",
-    }
+        "level", "against", "score", "reference", "estimate", "conf_low", "conf_high", "p_adjusted", "finding", "n"
+    )  # fmt: skip
+    headings: ClassVar[dict[str, str]] = {"estimate": "Difference", "p_adjusted": "p adj."}
 
     @property
     def definition(self) -> Mapping[str, Any]:
@@ -69,9 +49,7 @@ class CompareResult(Result):
         """Whether all pairs were compared, so that letters say which levels differ."""
         return "letters" in self.groups
 
-    @property
-    def title(self) -> str:
-        """What the table shows, in words."""
+    def _title(self) -> str:
         compared = " / ".join(self.label(name) for name in self.about["compared"])
         what = f"Differences of {self.definition['heading']} ({self.definition['units']}) by {compared}"
         return f"{what}: {self.label(self.about['item'])}"
@@ -106,11 +84,6 @@ class CompareResult(Result):
         ]
         headings = [self.label(name) if name in keys else self.heading(name) for name in columns]
         return headings, cells, fmt.left(columns, rows)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Everything as plain Python values."""
-        groups = {name: to_list(column) for name, column in self.groups.columns.items()}
-        return super().to_dict() | {"groups": groups}
 
     def groups_frame(self) -> Any:
         """The levels with their letters as a data frame of the library the data came in."""

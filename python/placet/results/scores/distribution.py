@@ -24,13 +24,7 @@ class DistributionResult(Result):
 
     kind: ClassVar[str] = "distribution"
     shown = ("point", "label", "estimate", "conf_low", "conf_high", "cumulative", "n_point")
-    headings: ClassVar[dict[str, str]] = {
-        "point": "Point",
-        "label": "Label",
-        "estimate": "Share",
-        "cumulative": "Cumulative",
-        "n_point": "Answers",
-    }
+    headings: ClassVar[dict[str, str]] = {"estimate": "Share", "n_point": "Answers"}
 
     @property
     def items(self) -> tuple[str, ...]:
@@ -52,9 +46,7 @@ class DistributionResult(Result):
         """Whether there is more than one distribution."""
         return len(self.table) > self.points
 
-    @property
-    def title(self) -> str:
-        """What the table shows, in words."""
+    def _title(self) -> str:
         item = f": {self.label(self.items[0])}" if len(self.items) == 1 else ""
         return f"Distribution of answers, {self.scale[0]} to {self.scale[1]}{item}"
 

@@ -38,23 +38,7 @@ class PlanResult(Result):
 
     #: Columns of question and answer, before those that are assumed.
     plan: ClassVar[tuple[str, ...]] = ()
-    headings: ClassVar[dict[str, str]] = {
-        "margin": "Margin",
-        "difference": "Difference",
-        "power": "Power",
-        "n_second": "n second",
-        "achieved": "Achieved",
-        "promoters": "Promoters",
-        "detractors": "Detractors",
-        "sd": "SD",
-        "conf_level": "Level",
-        "comparisons": "Comparisons",
-        "design_effect": "Design effect",
-        "population": "Population",
-        "ratio": "Ratio",
-        "overlap": "Overlap",
-        "correlation": "Correlation",
-    }
+    headings: ClassVar[dict[str, str]] = {"n_second": "n second", "sd": "SD", "conf_level": "Level"}
 
     @property
     def score(self) -> str:
@@ -65,8 +49,7 @@ class PlanResult(Result):
         """Headings, cells and alignment of the columns that say something."""
         columns = [name for name in self.table.columns if name != "metric" and self._speaks(name)]
         body = [[_cell(name, v) for name, v in zip(columns, row, strict=True)] for row in self.table.rows(columns)]
-        headings = [{**fmt.HEADINGS, **self.headings}.get(name, name) for name in columns]
-        return headings, body, [False] * len(columns)
+        return [self.heading(name) for name in columns], body, [False] * len(columns)
 
     def _speaks(self, name: str) -> bool:
         values = set(self[name].tolist())
@@ -98,9 +81,7 @@ class SampleSizeResult(PlanResult):
     kind: ClassVar[str] = "sample_size"
     plan: ClassVar[tuple[str, ...]] = ("margin", "difference", "power", "n", "n_second", "n_eff", "achieved")
 
-    @property
-    def title(self) -> str:
-        """What the table shows, in words."""
+    def _title(self) -> str:
         asked = "a margin of error" if self.about["goal"] == "margin" else "a difference"
         return f"Sample size for {asked} of the {self.score} ({self.about['unit']})"
 
@@ -116,9 +97,7 @@ class PowerResult(PlanResult):
     kind: ClassVar[str] = "power"
     plan: ClassVar[tuple[str, ...]] = ("n", "n_second", "n_eff", "difference", "power")
 
-    @property
-    def title(self) -> str:
-        """What the table shows, in words."""
+    def _title(self) -> str:
         what = "Detectable difference" if self.about["goal"] == "difference" else "Power for a difference"
         return f"{what} of the {self.score} ({self.about['unit']})"
 

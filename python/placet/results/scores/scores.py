@@ -31,15 +31,6 @@ class ScoreResult(Result):
     """
 
     kind: ClassVar[str] = "scores"
-    headings: ClassVar[dict[str, str]] = {
-        "promoters": "Promoters",
-        "passives": "Passives",
-        "detractors": "Detractors",
-        "top": "Top",
-        "middle": "Middle",
-        "bottom": "Bottom",
-        "deff": "Deff",
-    }
 
     @property
     def items(self) -> tuple[str, ...]:
@@ -61,9 +52,7 @@ class ScoreResult(Result):
         """The definition of the metric, the first of several."""
         return self.about["definitions"][0]
 
-    @property
-    def title(self) -> str:
-        """What the table shows, in words."""
+    def _title(self) -> str:
         one = len(self.about["definitions"]) == 1
         what = f"{self.definition['title']} ({self.definition['units']})" if one else "Scores"
         return f"{what}: {self.label(self.item)}" if len(self.items) == 1 else what
@@ -75,10 +64,8 @@ class ScoreResult(Result):
 
     def shown_columns(self) -> tuple[str, ...]:
         """Only what differs between rows is worth a column."""
-        several = [
-            *(["item"] if len(self.items) > 1 else []),
-            *(["metric"] if len(self.about["definitions"]) > 1 else []),
-        ]
+        counts = {"item": len(self.items), "metric": len(self.about["definitions"])}
+        several = [name for name, count in counts.items() if count > 1]
         shares = ("promoters", "passives", "detractors", "top", "middle", "bottom")
         tail = ("n", "n_eff", *(["deff"] if self.designed else []), "verdict")
         return (*several, "estimate", "conf_low", "conf_high", *shares, *tail)

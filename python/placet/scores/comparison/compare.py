@@ -13,16 +13,16 @@ from ...options.door import takes
 from ...results.scores.compare import CompareResult
 from ...results.table import Table
 from ...survey import Rows, Survey
-from ...survey.columns import keys_of
 from ...survey.facts import base_facts, design_notes
+from ...survey.reading import keys_of
 from ...types import OneColumn
 from ..estimation.effective_base import Scored, scored
 from ..estimation.interval import METHODS
 from ..estimation.linearised import Floats
-from ..estimation.metric import Metric, Scale, metric_of
+from ..estimation.metric import Metric, metric_of
 from ..estimation.read import read_tallies
 from ..estimation.tally import Tally
-from ..options import COMPARE
+from ..options import COMPARE, METRIC
 from .difference import Test, test_differences
 from .levels import Levels, Pairs, pairs_of
 
@@ -42,13 +42,11 @@ ADJUSTMENTS: tuple[Adjust, ...] = ("holm", "bonferroni", "fdr_bh", "none")
 COMPARE_METHODS = ("adjusted", "wald", "design")
 
 
-@takes(*COMPARE)
+@takes(*METRIC, *COMPARE)
 def compare(
     survey: Survey,
     item: OneColumn | None = None,
     *,
-    metric: str | Metric = "nps",
-    scale: Scale | None = None,
     against: Any = "total",
     adjust: Adjust = "holm",
     min_base: int | None = None,
@@ -65,11 +63,6 @@ def compare(
     ----------
     {data}
     {item}
-    metric : str or Metric
-        ``"nps"``, ``"net_box"``, ``"top_box"``, ``"bottom_box"``, ``"csat"``, ``"ces"``, ``"mean_score"`` or a
-        `Metric` with its own cut points.
-    scale : (int, int), optional
-        Scale of a metric given by name; those without a usual one need it.
     against : "total", "rest", "previous", "all pairs" or a level
         What every level is compared with: all levels together, all the others together, the wave before, every other
         level, or the one named; a date or number may be given as its text. A level that is itself called "total" or
@@ -115,7 +108,7 @@ def compare(
     >>> result["estimate"].tolist(), result.groups["letters"]
     ([25.0], ('a', 'a'))
     """
-    definition = metric_of(metric, scale)
+    definition = metric_of(options["metric"], options["scale"])
     method = checks.choice("method", options["method"], COMPARE_METHODS)
     adjust = checks.choice("adjust", adjust, ADJUSTMENTS)
     conf_level = checks.level(options["conf_level"])
@@ -194,28 +187,27 @@ class _Compared:
         levels, first, unit, test = self.levels, self.pairs.first, self.metric.unit, self.test
         keys = [levels.panel_keys[panel] for panel in levels.panel[first]]
         score = self.found.estimate[first]
-        return Table(
-            {
-                **{name: [key[i] for key in keys] for i, name in enumerate(levels.keys)},
-                "item": [item] * len(first),
-                "metric": [self.metric.name] * len(first),
-                "level": [levels.labels[domain] for domain in first],
-                "against": self.pairs.against(levels),
-                "estimate": unit * test.estimate,
-                "std_error": unit * test.std_error,
-                "statistic": np.where(self.untested, np.nan, test.statistic),
-                "df": test.df,
-                "p_value": self.p_value,
-                "p_adjusted": self.p_adjusted,
-                "conf_low": unit * test.low,
-                "conf_high": unit * test.high,
-                "score": unit * score,
-                "reference": unit * (score - test.estimate),
-                "n": self.n[first],
-                "n_against": self.n_against,
-                "finding": self._findings(),
-            }
-        )
+        columns = {
+            **{name: [key[i] for key in keys] for i, name in enumerate(levels.keys)},
+            "item": [item] * len(first),
+            "metric": [self.metric.name] * len(first),
+            "level": [levels.labels[domain] for domain in first],
+            "against": self.pairs.against(levels),
+            "estimate": unit * test.estimate,
+            "std_error": unit * test.std_error,
+            "statistic": np.where(self.untested, np.nan, test.statistic),
+            "df": test.df,
+            "p_value": self.p_value,
+            "p_adjusted": self.p_adjusted,
+            "conf_low": unit * test.low,
+            "conf_high": unit * test.high,
+            "score": unit * score,
+            "reference": unit * (score - test.estimate),
+            "n": self.n[first],
+            "n_against": self.n_against,
+            "finding": self._findings(),
+        }
+        return Table(columns)
 
     def _findings(self) -> list[str]:
         signs = np.where(self.test.estimate > 0, "higher", "lower")

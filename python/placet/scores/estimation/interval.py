@@ -152,7 +152,7 @@ def _bootstrap(tally: Tally, metric: Metric, found: Scored, how: IntervalOptions
     limits = np.full((len(found.n), 2), np.nan)
     for domain in _one_by_one(found.n > 0):
         copies = _core.bootstrap_score(
-            tally.counts, domain, metric.values, tally.weight_type, how.n_resamples, how.seed or 0
+            tally.counts, domain, metric.values, tally.weight_type, (how.n_resamples, how.seed or 0)
         )
         estimate = found.estimate[domain : domain + 1]
         pull = acceleration(tally, domain, metric.values - estimate) if how.interval == "bca" else None

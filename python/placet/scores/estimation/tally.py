@@ -132,7 +132,7 @@ class Tally:
             terms = estimands.terms(*self.sums(values))
         counts, layout = self._with_panels(estimands.panel)
         design = None if layout is None else layout.core
-        variance = _core.linearised_variance(counts, values, self.weight_type, design, *vars(terms).values())
+        variance = _core.linearised_variance(counts, values, self.weight_type, design, tuple(vars(terms).values()))
         variance[np.isnan(estimate)] = np.nan
         return variance
 

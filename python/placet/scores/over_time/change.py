@@ -12,20 +12,21 @@ from numpy.typing import NDArray
 from ... import checks
 from ..._core import DataError
 from ...options.door import takes
-from ...options.shared import DESIGN
+from ...options.shared import CONF_LEVEL, DESIGN
 from ...results.format import segment as words_of
-from ...results.scores.change import ChangeResult
+from ...results.scores.over_time import ChangeResult
 from ...results.table import Table
 from ...survey import Rows, Survey
-from ...survey.columns import keys_of
 from ...survey.facts import base_facts, design_notes
+from ...survey.reading import keys_of
 from ...survey.rows import Segments
 from ...survey.waves import find_wave, wave_column, wave_labels
 from ...types import Columns, OneColumn
 from ..estimation.effective_base import quantile
-from ..estimation.metric import Metric, Scale, metric_of
+from ..estimation.metric import Metric, metric_of
 from ..estimation.read import read_rows, tally_all
 from ..estimation.tally import Tally
+from ..options import METRIC
 from .kitagawa import PARTS, MixAndRate
 
 Floats = NDArray[np.float64]
@@ -33,10 +34,7 @@ Floats = NDArray[np.float64]
 #: Part → its columns: estimate, standard error, limits.
 COLUMNS = {
     "change": ("estimate", "std_error", "conf_low", "conf_high"),
-    "mix": ("mix", "mix_std_error", "mix_low", "mix_high"),
-    "rate": ("rate", "rate_std_error", "rate_low", "rate_high"),
-    "score_from": ("score_from", "score_from_std_error", "score_from_low", "score_from_high"),
-    "score_to": ("score_to", "score_to_std_error", "score_to_low", "score_to_high"),
+    **{part: (part, f"{part}_std_error", f"{part}_low", f"{part}_high") for part in PARTS if part != "change"},
 }
 RESERVED = (
     "term", "item", "metric", "df", "share_from", "share_to", "n_from", "n_to",
@@ -44,18 +42,18 @@ RESERVED = (
 )  # fmt: skip
 
 
-@takes(*DESIGN)
+@takes(*METRIC, CONF_LEVEL, *DESIGN)
 def change(
     survey: Survey,
     item: OneColumn | None = None,
     *,
     by: Columns,
-    metric: str | Metric = "nps",
     wave: OneColumn | None = None,
     from_: Any = None,
     to: Any = None,
-    scale: Scale | None = None,
-    conf_level: float = 0.95,
+    metric: Any,
+    scale: Any,
+    conf_level: float,
 ) -> ChangeResult:
     r"""Change of a score between two waves, split by segment into mix (who answered) and rate (what they said).
 
@@ -79,16 +77,10 @@ def change(
     {item}
     by : str, vector or list of them
         Segments; rows with a missing key are in none, and count in neither wave.
-    metric : str or Metric
-        ``"nps"``, ``"csat"``, ``"mean_score"``, ... or a `Metric` with its own cut points.
     wave : str or vector, optional
         The survey wave; that of the Survey without it.
     from_, to : wave, optional
         The waves to compare; without them the last two.
-    scale : (int, int), optional
-        Scale of a metric given by name; those without a usual one need it.
-    conf_level : float
-        Probability that an interval covers what it estimates.
     {options}
 
     Returns
@@ -125,7 +117,36 @@ def change(
     >>> result["rate"]
     array([-37.5, -37.5,   0. ])
     """
-    return _change(survey, item, by, metric_of(metric, scale), (wave, from_, to), conf_level)
+    definition, level = metric_of(metric, scale), checks.level(conf_level)
+    column = wave_column(survey, wave, "change()")
+    keys = keys_of(survey, by, column)
+    if len(keys) < 2:
+        raise DataError("by names no column; mix and rate are parts of segments")
+    name = survey.frame.require(item, "item")
+    labels = _ends(survey, column, from_, to)
+    rows = read_rows(survey, [name], definition.scale, by=keys, reserved=RESERVED, units="respondents", wave=column)
+    pair = _pair(rows, column, labels)
+    tally = tally_all(replace(rows, segments=pair.cells), definition.scale)[0]
+    _check_answers(tally, pair, name)
+    facts = base_facts(rows, tally.counts, "drop", f"column {name!r}")
+    about = {
+        "method": f"Change of {definition.heading} from {pair.words[0]} to {pair.words[1]}, mix and rate by Kitagawa",
+        "items": [name],
+        "metrics": [definition.name],
+        **definition.cuts,
+        "definitions": [definition.definition],
+        "wave": column,
+        "from_wave": pair.labels[0],
+        "to_wave": pair.labels[1],
+        "weights": survey.weights,
+        "weight_type": survey.weight_type,
+        "missing": "drop",
+        "conf_level": level,
+        **facts,
+        "notes": _notes(rows, tally, pair),
+    }
+    table = Table(_columns(tally, definition, pair, rows.segments.names[:-1], level))
+    return ChangeResult(table, rows.segments.names[:-1], about, survey.labels, survey.frame.library)
 
 
 @dataclass(frozen=True)
@@ -141,41 +162,6 @@ class Pair:
     def words(self) -> tuple[str, str]:
         """The two waves in words."""
         return words_of([self.labels[0]]), words_of([self.labels[1]])
-
-
-def _change(
-    survey: Survey, item: Any, by: Any, metric: Metric, waves: tuple[Any, Any, Any], conf_level: float
-) -> ChangeResult:
-    level = checks.level(conf_level)
-    column = wave_column(survey, waves[0], "change()")
-    keys = keys_of(survey, by, column)
-    if len(keys) < 2:
-        raise DataError("by names no column; mix and rate are parts of segments")
-    name = survey.frame.require(item, "item")
-    labels = _ends(survey, column, waves[1], waves[2])
-    rows = read_rows(survey, [name], metric.scale, by=keys, reserved=RESERVED, units="respondents", wave=column)
-    pair = _pair(rows, column, labels)
-    tally = tally_all(replace(rows, segments=pair.cells), metric.scale)[0]
-    _check_answers(tally, pair, name)
-    facts = base_facts(rows, tally.counts, "drop", f"column {name!r}")
-    about = {
-        "method": f"Change of {metric.heading} from {pair.words[0]} to {pair.words[1]}, mix and rate by Kitagawa",
-        "items": [name],
-        "metrics": [metric.name],
-        **metric.cuts,
-        "definitions": [metric.definition],
-        "wave": column,
-        "from_wave": pair.labels[0],
-        "to_wave": pair.labels[1],
-        "weights": survey.weights,
-        "weight_type": survey.weight_type,
-        "missing": "drop",
-        "conf_level": level,
-        **facts,
-        "notes": _notes(rows, tally, pair),
-    }
-    table = Table(_columns(tally, metric, pair, rows.segments.names[:-1], level))
-    return ChangeResult(table, rows.segments.names[:-1], about, survey.labels, survey.frame.library)
 
 
 def _ends(survey: Survey, column: str, from_: Any, to: Any) -> tuple[Any, Any]:

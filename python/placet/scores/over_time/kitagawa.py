@@ -95,7 +95,9 @@ class MixAndRate:
         own = own + wave  # parts × segments × waves × (slope, intercept)
         scores = _scores(sides, w.reshape(-1, 2))
         blocks = [_table(wave[part], own[part]) for part in range(3)]
-        blocks += [_alone(scores[:, t], t) for t in (0, 1)]
+        domain = np.arange(2 * len(scores)).reshape(-1, 2, 1)
+        # One term a segment: its own score, in either wave.
+        blocks += [Terms.table(domain[:, t], scores[:, t, :1], scores[:, t, 1:]) for t in (0, 1)]
         # The total has every respondent's line, summed over the segments.
         everybody = np.zeros_like(own[0])
         everybody[..., 0], everybody[..., 1] = SIGN / sides.sum_w, -SIGN * sides.total / sides.sum_w
@@ -138,11 +140,6 @@ def _table(wave: Floats, own: Floats) -> Terms:
     lines = np.concatenate([wave, wave, own], axis=1)
     signs = np.tile([1.0, 1.0, -1.0, -1.0, 1.0, 1.0], (segments, 1))
     return Terms.table(np.concatenate([panels, domains, domains], axis=1), lines[..., 0], lines[..., 1], signs)
-
-
-def _alone(score: Floats, t: int) -> Terms:
-    """One term a segment: its own score."""
-    return Terms.table(2 * np.arange(len(score))[:, None] + t, score[:, :1], score[:, 1:])
 
 
 def _joined(blocks: list[Terms]) -> Terms:

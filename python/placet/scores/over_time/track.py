@@ -12,28 +12,26 @@ from numpy.typing import NDArray
 from ... import checks
 from ..._core import DataError
 from ...options.door import takes
-from ...results.scores.track import TrackResult
+from ...results.scores.over_time import TrackResult
 from ...results.table import Table
 from ...survey import Survey
 from ...survey.labels import positions
 from ...survey.waves import find_wave, wave_column, wave_labels, with_gaps
 from ...types import OneColumn
 from ..estimation.estimate import estimate as score_all
-from ..estimation.metric import Metric, Scale, metric_of
-from ..options import SCORE
+from ..estimation.metric import Metric, metric_of
+from ..options import METRIC, SCORE
 from .control_chart import Chart, Series, control_chart, smoothed
 
 #: Columns of the chart, which a key column may not be named.
 CHART = ("centre", "limit_low", "limit_high", "smoothed", "small", "flag")
 
 
-@takes(*SCORE)
+@takes(*METRIC, *SCORE)
 def track(
     survey: Survey,
     item: OneColumn | None = None,
     *,
-    metric: str | Metric = "nps",
-    scale: Scale | None = None,
     waves: Sequence[Any] | None = None,
     baseline: Sequence[Any] | None = None,
     limits: float = 3.0,
@@ -65,10 +63,6 @@ def track(
     data : data frame, mapping or Survey
         One row a respondent and wave.
     {item}
-    metric : str or Metric
-        ``"nps"``, ``"csat"``, ``"mean_score"``, ... or a `Metric` with its own cut points.
-    scale : (int, int), optional
-        Scale of a metric given by name; those without a usual one need it.
     waves : list, optional
         The waves in order, with those that are missing; others are left out of the series.
     baseline : list, optional
@@ -110,8 +104,39 @@ def track(
     >>> result["flag"][:3]
     ('above the limits', 'below the limits', '')
     """
-    how = Chosen.of(limits, smooth, min_base)
-    return _track(survey, item, metric_of(metric, scale), waves, baseline, how, options)
+    how, metric = Chosen.of(limits, smooth, min_base), metric_of(options["metric"], options["scale"])
+    column = wave_column(survey, options["wave"], "track()")
+    name = survey.frame.require(item, "item")
+    for key in [*checks.names("by", options["by"]), column]:
+        if key in CHART:
+            raise DataError(f"by column {key!r} has the name of a column of the result; rename it before the call")
+    labels = wave_labels(survey, column)
+    order = _order(waves, labels, column)
+    chosen = _positions("baseline", baseline, order, column)
+    scores = score_all(survey, name, [metric], {**options, "wave": column})
+    at = {key: row for row, key in enumerate(scores.table.rows(scores.keys))}
+    segments = list(dict.fromkeys(key[:-1] for key in at))
+    rows = [[at.get((*segment, wave), -1) for wave in order] for segment in segments]
+    columns = _grid(scores.table, rows, scores.keys, segments, order)
+    frequency = survey.weights is not None and survey.weight_type == "frequency"
+    counted = columns | {"respondents": columns["sum_weights" if frequency else "n"]}
+    parts = [slice(i * len(order), (i + 1) * len(order)) for i in range(len(segments))]
+    charts = [_chart(counted, part, chosen, metric, how) for part in parts]
+    columns |= {key: [value for chart in charts for value in chart[key]] for key in CHART}
+    about = {
+        **scores.about,
+        "method": f"{scores.about['method']}; control limits at {how.limits:g} standard errors from the "
+        + ("score of all waves" if chosen.all() else "score of the baseline")
+        + (f"; moving average over {how.smooth} waves" if how.smooth > 1 else ""),
+        "wave": column,
+        "waves": order,
+        "baseline": [wave for wave, inside in zip(order, chosen, strict=True) if inside],
+        "limits": how.limits,
+        "smooth": how.smooth,
+        "min_base": how.min_base,
+        "notes": [*scores.about["notes"], *_notes(columns, how, sum(label not in order for label in labels))],
+    }
+    return TrackResult(Table(columns), scores.keys, about, survey.labels, survey.frame.library)
 
 
 @dataclass(frozen=True)
@@ -131,47 +156,6 @@ class Chosen:
         if smooth % 2 == 0:
             raise DataError(f"smooth={smooth} must be odd, so that the wave is in the middle of its window")
         return cls(float(limits), smooth, checks.whole("min_base", min_base, 0))
-
-
-def _track(
-    survey: Survey, item: Any, metric: Metric, waves: Any, baseline: Any, how: Chosen, given: dict[str, Any]
-) -> TrackResult:
-    column = wave_column(survey, given["wave"], "track()")
-    name = survey.frame.require(item, "item")
-    for key in [*checks.names("by", given["by"]), column]:
-        if key in CHART:
-            raise DataError(f"by column {key!r} has the name of a column of the result; rename it before the call")
-    labels = wave_labels(survey, column)
-    order = _order(waves, labels, column)
-    chosen = _positions("baseline", baseline, order, column)
-    scores = score_all(survey, name, [metric], {**given, "wave": column})
-    at = {key: row for row, key in enumerate(scores.table.rows(scores.keys))}
-    segments = list(dict.fromkeys(key[:-1] for key in at))
-    rows = [[at.get((*segment, wave), -1) for wave in order] for segment in segments]
-    columns = _grid(scores.table, rows, scores.keys, segments, order)
-    frequency = survey.weights is not None and survey.weight_type == "frequency"
-    respondents = columns["sum_weights" if frequency else "n"]
-    charts = [
-        _chart(
-            {**columns, "respondents": respondents}, slice(i * len(order), (i + 1) * len(order)), chosen, metric, how
-        )
-        for i in range(len(segments))
-    ]
-    columns |= {key: _join([chart[key] for chart in charts]) for key in CHART}
-    about = {
-        **scores.about,
-        "method": f"{scores.about['method']}; control limits at {how.limits:g} standard errors from the "
-        + ("score of all waves" if chosen.all() else "score of the baseline")
-        + (f"; moving average over {how.smooth} waves" if how.smooth > 1 else ""),
-        "wave": column,
-        "waves": order,
-        "baseline": [wave for wave, inside in zip(order, chosen, strict=True) if inside],
-        "limits": how.limits,
-        "smooth": how.smooth,
-        "min_base": how.min_base,
-        "notes": [*scores.about["notes"], *_notes(columns, how, sum(label not in order for label in labels))],
-    }
-    return TrackResult(Table(columns), scores.keys, about, survey.labels, survey.frame.library)
 
 
 def _order(waves: Any, labels: list[Any], column: str) -> list[Any]:
@@ -248,12 +232,6 @@ def _chart(
         "small": small.tolist(),
         "flag": chart.flags,
     }
-
-
-def _join(parts: Sequence[Any]) -> Any:
-    if isinstance(parts[0], np.ndarray):
-        return np.concatenate(parts)
-    return [value for part in parts for value in part]
 
 
 def _notes(columns: dict[str, Any], how: Chosen, others: int) -> list[str]:

@@ -33,13 +33,9 @@ def plans(given: Mapping[str, Any]) -> tuple[list[dict[str, Any]], list[str]]:
     count = len(pair) * math.prod(map(len, lists.values()))
     if count > MOST_PLANS:
         raise DataError(f"the lists make {count:,} plans; ask for at most {MOST_PLANS:,} in one call")
+    names = (*lists, "promoters", "detractors")
     combinations = product(*lists.values(), pair)
-    return [_plan(list(lists), values) for values in combinations], several
-
-
-def _plan(names: list[str], values: tuple[Any, ...]) -> dict[str, Any]:
-    promoters, detractors = values[-1]
-    return dict(zip(names, values, strict=False)) | {"promoters": promoters, "detractors": detractors}
+    return [dict(zip(names, (*values, *sides), strict=True)) for *values, sides in combinations], several
 
 
 def _listed(name: str, value: Any) -> list[Any]:

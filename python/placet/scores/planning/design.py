@@ -45,6 +45,11 @@ class Design:
         """Reciprocal of the effective base: deff (1/n - 1/N)."""
         return self.effect * max(1 / n - 1 / self.population, 0.0)
 
+    def n_eff(self, n: int) -> float:
+        """The effective base; endless where everybody is asked."""
+        precision = self.precision(n)
+        return 1 / precision if precision else math.inf
+
     def common(self, n: int) -> float:
         """What the covariance of two waves of one population is to that of two answers: deff (m/(n n') - 1/N).
 

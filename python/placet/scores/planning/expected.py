@@ -77,13 +77,9 @@ def share(expected: float) -> Answers:
 def ratings(sd: float, scale: tuple[float, float] | None, rescale: bool) -> Answers:
     """Answers of a mean: only their spread matters."""
     half = math.inf if scale is None else (scale[1] - scale[0]) / 2
-    if sd > half:
+    if scale is not None and sd > half:
         raise DataError(
-            f"sd={sd:g} is more than half the scale {_bounds(scale)}, which no answers on it can have; "
+            f"sd={sd:g} is more than half the scale {scale[0]:g}..{scale[1]:g}, which no answers on it can have; "
             "give the standard deviation in points of the scale, also for a score rescaled to 0..100"
         )
     return Answers("mean", 0, sd**2, -half, half, 50 / half if rescale else 1)
-
-
-def _bounds(scale: tuple[float, float] | None) -> str:
-    return "" if scale is None else f"{scale[0]:g}..{scale[1]:g}"

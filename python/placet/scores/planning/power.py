@@ -8,11 +8,10 @@ from typing import Any, Literal
 from ..._core import DataError
 from ...options.door import takes
 from ...results.scores.plan import PowerResult
-from ...results.table import Table
-from . import arguments, report
-from .curves import curves, row_labels
+from . import arguments
+from .options import PLAN, Numbers
 from .precision import Setting, chance
-from .sample_size import Numbers
+from .report import planned
 from .search import crossing
 
 WORDS = {
@@ -21,29 +20,14 @@ WORDS = {
 }
 
 
-@takes()
+@takes(*PLAN)
 def power(
     metric: str,
     *,
     n: int | Sequence[int],
     difference: Numbers | None = None,
     power: Numbers | None = None,
-    promoters: Numbers | None = None,
-    detractors: Numbers | None = None,
-    share: Numbers | None = None,
-    sd: Numbers | None = None,
-    scale: tuple[float, float] | None = None,
-    rescale: bool = False,
-    method: Literal["adjusted", "wald"] = "adjusted",
-    conf_level: Numbers = 0.95,
-    comparisons: int | Sequence[int] = 1,
-    adjust: Literal["bonferroni", "none"] = "bonferroni",
-    design_effect: Numbers | None = None,
-    weight_cv: Numbers | None = None,
-    population: int | Sequence[int] | None = None,
-    ratio: Numbers = 1.0,
-    overlap: Numbers | None = None,
-    correlation: Numbers | None = None,
+    **assumed: Any,
 ) -> PowerResult:
     r"""Chance to find a difference of two scores from n respondents, or the difference that can be found.
 
@@ -65,12 +49,7 @@ def power(
         The second score less the first. Not given, the smallest rise is found that has the power.
     power : float, optional
         Chance to find the difference that is sought, 0.8 if not given; not together with `difference`.
-    promoters, detractors, share, sd, scale, rescale
-        Expected answers of the first group, as in `sample_size`.
-    method, conf_level, comparisons, adjust
-        The test and its level, as in `sample_size`.
-    design_effect, weight_cv, population, ratio, overlap, correlation
-        The design, as in `sample_size`.
+    {options}
 
     Returns
     -------
@@ -93,27 +72,8 @@ def power(
     if difference is not None and power is not None:
         raise DataError("difference= and power= follow from each other; give one, or ask sample_size for n")
     goal: Literal["power", "difference"] = "difference" if difference is None else "power"
-    given: dict[str, Any] = {
-        "n": n, "difference": difference, "power": 0.8 if difference is None and power is None else power,
-        "promoters": promoters, "detractors": detractors, "share": share, "sd": sd, "conf_level": conf_level,
-        "comparisons": comparisons, "design_effect": design_effect, "weight_cv": weight_cv, "population": population,
-        "ratio": ratio, "overlap": overlap, "correlation": correlation,
-    }  # fmt: skip
-    fixed = {"scale": scale, "rescale": rescale, "method": method, "adjust": adjust}
-    rows, several = arguments.plans(given)
-    settings = [arguments.setting(metric, row, fixed, 2) for row in rows]
-    values = [_check(goal, row, setting) for row, setting in zip(rows, settings, strict=True)]
-    for row, setting, value in zip(rows, settings, values, strict=True):
-        row[goal] = value(row["n"])
-        if row[goal] != row[goal]:
-            raise DataError(_out_of_reach(row, setting))
-    labels = row_labels(rows, several, "n")
-    return PowerResult(
-        Table(report.columns(metric, PowerResult.plan, rows)),
-        (),
-        report.about(metric, goal, WORDS[goal], settings, fixed, report.notes(metric, given, fixed, goal, rows)),
-        curves=curves(labels, [row["n"] for row in rows], values, [s.design for s in settings], 2),
-    )
+    asked = {"n": n, "difference": difference, "power": 0.8 if difference is None and power is None else power}
+    return planned(PowerResult, metric, goal, WORDS[goal], asked, assumed, _check, _solve)
 
 
 def _check(goal: str, row: dict[str, Any], setting: Setting) -> Callable[[int], float]:
@@ -126,13 +86,18 @@ def _check(goal: str, row: dict[str, Any], setting: Setting) -> Callable[[int], 
             f"n={n:,} and {row['n_second']:,} in the second group are {design.people(n):,.0f} people of a "
             f"population={row['population']:,.0f}; give a smaller n or ratio, or leave population out if it has no end"
         )
-    precision = design.precision(n)
-    row["n_eff"] = 1 / precision if precision else float("inf")
+    row["n_eff"] = design.n_eff(n)
     if goal == "power":
         row["difference"] = difference = arguments.difference(setting.answers, row["difference"])
         return lambda n: chance(setting, difference, n)
     row["power"] = asked = arguments.chance(row["power"])
     return lambda n: detectable(setting, asked, n)
+
+
+def _solve(goal: str, row: dict[str, Any], setting: Setting, value: Callable[[int], float]) -> None:
+    row[goal] = value(row["n"])
+    if row[goal] != row[goal]:
+        raise DataError(_out_of_reach(row, setting))
 
 
 def detectable(setting: Setting, power: float, n: int) -> float:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
 
 import numpy as np
 
+from ...results.scores.plan import PlanResult
+from ...results.table import Table
 from ..estimation.metric import FORMS
+from .arguments import plans, setting
+from .curves import curves, row_labels
+from .options import FIXED, PLAN
 from .precision import Setting
 
 #: What a plan assumes, after what it asks and answers; NaN where it has no meaning for the metric or the question.
-ASSUMED = (
-    "promoters", "detractors", "share", "sd", "conf_level", "comparisons", "design_effect", "population", "ratio",
-    "overlap", "correlation",
-)  # fmt: skip
+ASSUMED = tuple(option.name for option in PLAN if option.name not in (*FIXED, "weight_cv"))
 WHOLE = {"n", "n_second", "comparisons"}
 
 ONE_SCORE = {
@@ -35,6 +37,45 @@ TWO_SCORES = {
     ("mean", "wald"): "z test",
 }
 
+Plans = TypeVar("Plans", bound=PlanResult)
+#: What n respondents give.
+Value = Callable[[int], float]
+
+
+def planned(
+    kind: type[Plans],
+    metric: str,
+    goal: str,
+    words: str,
+    asked: Mapping[str, Any],
+    assumed: Mapping[str, Any],
+    check: Callable[[str, dict[str, Any], Setting], Value],
+    solve: Callable[[str, dict[str, Any], Setting, Value], None],
+) -> Plans:
+    """Plan for every combination of what is asked and assumed: check all of them, then solve each."""
+    fixed = {name: assumed[name] for name in FIXED}
+    given = {**asked, **{name: value for name, value in assumed.items() if name not in FIXED}}
+    rows, several = plans(given)
+    groups = 1 if goal == "margin" else 2
+    settings = [setting(metric, row, fixed, groups) for row in rows]
+    values = [check(goal, row, one) for row, one in zip(rows, settings, strict=True)]
+    for row, one, value in zip(rows, settings, values, strict=True):
+        solve(goal, row, one, value)
+    labels = row_labels(rows, several, "n" if "n" in asked else goal)
+    points = curves(labels, [row["n"] for row in rows], values, [one.design for one in settings], groups)
+    procedure = (ONE_SCORE if goal == "margin" else TWO_SCORES)[FORMS[metric], settings[0].method]
+    mean = "points of 0..100" if fixed["rescale"] else "scale points"
+    about = {
+        "method": words.format(procedure=procedure),
+        "metric": metric,
+        "goal": goal,
+        "unit": {"net": "points", "share": "share", "mean": mean}[FORMS[metric]],
+        "adjust": fixed["adjust"],
+        "scale": fixed["scale"],
+        "notes": tuple(notes(metric, given, fixed, goal, rows)),
+    }
+    return kind(Table(columns(metric, kind.plan, rows)), (), about, curves=points)
+
 
 def columns(metric: str, names: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """The fixed columns of a plan, one entry a row."""
@@ -43,34 +84,6 @@ def columns(metric: str, names: Sequence[str], rows: Sequence[Mapping[str, Any]]
         values = [math.nan if row.get(name) is None else row[name] for row in rows]
         made[name] = np.array(values, dtype=np.int64 if name in WHOLE else np.float64)
     return made
-
-
-def about(
-    metric: str, goal: str, words: str, settings: Sequence[Setting], fixed: Mapping[str, Any], notes: Sequence[str]
-) -> dict[str, Any]:
-    """How the plans were made."""
-    setting = settings[0]
-    form = setting.answers.form
-    table = ONE_SCORE if goal == "margin" else TWO_SCORES
-    return {
-        "method": words.format(procedure=table[form, setting.method]),
-        "metric": metric,
-        "goal": goal,
-        "unit": unit(metric, fixed),
-        "adjust": fixed["adjust"],
-        "scale": fixed["scale"],
-        "notes": tuple(notes),
-    }
-
-
-def unit(metric: str, fixed: Mapping[str, Any]) -> str:
-    """Words for one unit of the score."""
-    form = FORMS[metric]
-    if form == "net":
-        return "points"
-    if form == "share":
-        return "share"
-    return "points of 0..100" if fixed["rescale"] else "scale points"
 
 
 def notes(metric: str, given: Mapping[str, Any], fixed: Mapping[str, Any], goal: str, rows: Sequence[Any]) -> list[str]:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 from ..._core import DataError
 from ...options.door import takes
 from ...results.scores.plan import SampleSizeResult
-from ...results.table import Table
-from . import arguments, report
-from .curves import curves, row_labels
+from . import arguments
 from .design import MOST_RESPONDENTS, Design
+from .options import PLAN, Numbers
 from .precision import Setting, chance, half_width
+from .report import planned
 from .search import smallest
-
-#: A number, or several to plan for.
-Numbers = float | Sequence[float]
 
 WORDS = {
     "margin": "Smallest n whose {procedure} has at most the margin as half width at the expected answers",
@@ -24,29 +21,14 @@ WORDS = {
 }
 
 
-@takes()
+@takes(*PLAN)
 def sample_size(
     metric: str,
     *,
     margin: Numbers | None = None,
     difference: Numbers | None = None,
     power: Numbers | None = None,
-    promoters: Numbers | None = None,
-    detractors: Numbers | None = None,
-    share: Numbers | None = None,
-    sd: Numbers | None = None,
-    scale: tuple[float, float] | None = None,
-    rescale: bool = False,
-    method: Literal["adjusted", "wald"] = "adjusted",
-    conf_level: Numbers = 0.95,
-    comparisons: int | Sequence[int] = 1,
-    adjust: Literal["bonferroni", "none"] = "bonferroni",
-    design_effect: Numbers | None = None,
-    weight_cv: Numbers | None = None,
-    population: int | Sequence[int] | None = None,
-    ratio: Numbers = 1.0,
-    overlap: Numbers | None = None,
-    correlation: Numbers | None = None,
+    **assumed: Any,
 ) -> SampleSizeResult:
     r"""Respondents needed for a margin of error, or to detect a difference of two scores.
 
@@ -67,46 +49,13 @@ def sample_size(
     ----------
     metric : {"nps", "net_box", "top_box", "bottom_box", "csat", "mean_score", "ces"}
         What is measured. Net scores are in points from -100 to 100, shares from 0 to 1, means in points of the scale.
-    margin : float
+    margin : float, optional
         Half width of the interval of one score; or else `difference`.
-    difference : float
+    difference : float, optional
         Of two scores, the second less the first, that should be found significant.
-    power : float
+    power : float, optional
         Chance to find it; 0.8 if not given.
-    promoters, detractors : float
-        Expected shares of a net score (of the first group). Not given, they are one half each, the widest there is.
-    share : float
-        Expected share of a box; 0.5 if not given, the widest there is.
-    sd : float
-        Expected standard deviation of an answer, in points of the scale; half of `scale` if not given.
-    scale : (float, float)
-        Lowest and highest point, for means.
-    rescale : bool
-        Mean, margin and difference are in points of 0..100, the scale's range.
-    method : {"adjusted", "wald"}
-        ``"adjusted"``: for a net score three pseudo-respondents on the effective base, for one and in each of two
-        groups [1]_; for a share the interval of Agresti and Coull, for two the test of Agresti and Caffo [2]_, [3]_;
-        for a mean the t interval with b - 1 degrees of freedom (without the population) and Welch's test, with waves
-        that overlap as in [4]_. ``"wald"``: the estimate ± z standard errors throughout.
-    conf_level : float
-        Probability that the interval covers; a test errs with one less this.
-    comparisons : int
-        Intervals or tests that are planned together.
-    adjust : {"bonferroni", "none"}
-        Whether they share the level. With Holm's method Bonferroni's n is on the safe side.
-    design_effect : float
-        By how much weights and clusters enlarge the variance; 1 if not given.
-    weight_cv : float
-        Standard deviation of the weights over their mean, for a design effect of 1 + CV² (Kish).
-    population : int
-        People in the population of each group. Leave it out to compare groups as samples of what causes them [5]_.
-    ratio : float
-        Respondents of the second group for one of the first.
-    overlap : float
-        Two waves of one population: share of the smaller wave's respondents who are in both. Not given, the groups are
-        different people.
-    correlation : float
-        Of the answers of those who are in both waves, coded as the metric does (promoter 1, passive 0, detractor -1).
+    {options}
 
     Returns
     -------
@@ -141,26 +90,10 @@ def sample_size(
     2526
     """
     goal = _goal(margin, difference, power)
-    given: dict[str, Any] = {
-        "margin": margin, "difference": difference, "power": 0.8 if goal == "power" and power is None else power,
-        "promoters": promoters, "detractors": detractors, "share": share, "sd": sd, "conf_level": conf_level,
-        "comparisons": comparisons, "design_effect": design_effect, "weight_cv": weight_cv, "population": population,
-        "ratio": ratio, "overlap": overlap, "correlation": correlation,
+    asked = {
+        "margin": margin, "difference": difference, "power": 0.8 if goal == "power" and power is None else power
     }  # fmt: skip
-    fixed = {"scale": scale, "rescale": rescale, "method": method, "adjust": adjust}
-    rows, several = arguments.plans(given)
-    groups = 1 if goal == "margin" else 2
-    settings = [arguments.setting(metric, row, fixed, groups) for row in rows]
-    values = [_check(goal, row, setting) for row, setting in zip(rows, settings, strict=True)]
-    for row, setting, value in zip(rows, settings, values, strict=True):
-        _solve(goal, row, setting, value)
-    labels = row_labels(rows, several, goal)
-    return SampleSizeResult(
-        Table(report.columns(metric, SampleSizeResult.plan, rows)),
-        (),
-        report.about(metric, goal, WORDS[goal], settings, fixed, report.notes(metric, given, fixed, goal, rows)),
-        curves=curves(labels, [row["n"] for row in rows], values, [s.design for s in settings], groups),
-    )
+    return planned(SampleSizeResult, metric, goal, WORDS[goal], asked, assumed, _check, _solve)
 
 
 def _goal(margin: Any, difference: Any, power: Any) -> Literal["margin", "power"]:
@@ -193,9 +126,8 @@ def _solve(goal: str, row: dict[str, Any], setting: Setting, value: Callable[[in
     n = smallest(lambda n: value(n) <= asked if goal == "margin" else value(n) >= asked, most) if most else None
     if n is None:
         raise DataError(_too_many(goal, row, most, value))
-    row["n"], row["n_second"] = n, 0 if groups == 1 else setting.design.second(n)
-    precision = setting.design.precision(n)
-    row["n_eff"], row["achieved"] = 1 / precision if precision else float("inf"), value(n)
+    row |= {"n": n, "n_second": 0 if groups == 1 else setting.design.second(n)}
+    row |= {"n_eff": setting.design.n_eff(n), "achieved": value(n)}
 
 
 def _most(design: Design, groups: int) -> int:

@@ -12,7 +12,7 @@ from ... import checks
 from ..._core import DataError
 from ...inference.ranks import ranks
 from ...options.door import takes
-from ...results.scores.benchmark import BenchmarkResult
+from ...results.scores.printed import BenchmarkResult
 from ...results.table import Table
 from ...survey import Survey
 from ...types import OneColumn
@@ -107,14 +107,12 @@ def benchmark(
         wrong[-1] += _wrong_composites(stacked, figures, whole, tolerance)
     order = np.argsort(stacked["rank"], kind="stable")  # NaN, of the composite and of what has no gap, last
     names = [*items.names, composite]
-    table = Table(
-        {
-            "item": [names[i] for i in order],
-            "metric": ["gap"] * len(order),
-            **{name: values[order] for name, values in stacked.items()},
-            "contradiction": ["; ".join(wrong[i]) for i in order],
-        }
-    )
+    columns = {
+        "item": [names[i] for i in order],
+        "metric": ["gap"] * len(order),
+        **{name: values[order] for name, values in stacked.items()},
+        "contradiction": ["; ".join(wrong[i]) for i in order],
+    }
     about = {
         "method": f"{own} less {competitor if level is None else plain(level)}, {counted(items.names)}",
         "own": own,
@@ -122,7 +120,7 @@ def benchmark(
         "weights": weights if isinstance(weights, str) else None,
         "notes": [*_lacking(items), *(["the composite is weighted by the shares"] if shares is not None else [])],
     }
-    return BenchmarkResult(table, (), about, figures.survey.labels, figures.survey.frame.library)
+    return BenchmarkResult(Table(columns), (), about, figures.survey.labels, figures.survey.frame.library)
 
 
 def _both(figures: Figures, level: float | None) -> tuple[np.ndarray, np.ndarray]:
@@ -133,15 +131,8 @@ def _both(figures: Figures, level: float | None) -> tuple[np.ndarray, np.ndarray
 def _items(items: Figures, level: float | None, shares: np.ndarray | None) -> dict[str, np.ndarray]:
     """The number columns of the items, in the order of the table."""
     own, competitor = _both(items, level)
-    return {
-        "estimate": own - competitor,
-        "own": own,
-        "competitor": competitor,
-        "rank": ranks(own - competitor, highest_first=False),
-        "weight": np.full(len(own), np.nan) if shares is None else shares,
-        "level": np.ones(len(own), dtype=np.int64),
-        "printed_gap": items.get("printed_gap"),
-    }
+    rank = ranks(own - competitor, highest_first=False)
+    return _columns(own, competitor, rank, np.full(len(own), np.nan) if shares is None else shares, items, 1)
 
 
 def _composite(
@@ -153,14 +144,20 @@ def _composite(
     else:
         # An item of no share needs no figures.
         own, competitor = (np.array([fsum((items[side] * shares)[shares > 0])]) for side in SIDES)
+    return _columns(own, competitor, np.array([np.nan]), np.array([np.nan if shares is None else 1.0]), whole, 0)
+
+
+def _columns(
+    own: np.ndarray, competitor: np.ndarray, rank: np.ndarray, weight: np.ndarray, figures: Figures, level: int
+) -> dict[str, np.ndarray]:
     return {
         "estimate": own - competitor,
         "own": own,
         "competitor": competitor,
-        "rank": np.array([np.nan]),
-        "weight": np.array([np.nan if shares is None else 1.0]),
-        "level": np.zeros(1, dtype=np.int64),
-        "printed_gap": whole.get("printed_gap") if whole.names else np.array([np.nan]),
+        "rank": rank,
+        "weight": weight,
+        "level": np.full(len(own), level, dtype=np.int64),
+        "printed_gap": figures.get("printed_gap") if figures.names else np.array([np.nan]),
     }
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..._core import DataError
 from ...options.door import takes
-from ...results.scores.iceberg import IcebergResult
+from ...results.scores.printed import IcebergResult
 from ...results.table import Table
 from .checking import number, optional, plain
 
@@ -86,20 +86,18 @@ def complaint_iceberg(
     _check_customers(items, r, count, known)
     with np.errstate(divide="ignore", invalid="ignore"):
         share = dissatisfied / np.where(known > 0, known, np.nan)
-    table = Table(
-        {
-            "item": items,
-            "metric": ["dissatisfied"] * len(items),
-            "estimate": dissatisfied,
-            "complaints": count,
-            "ratio": r,
-            "silent": dissatisfied - count,
-            "customers": known,
-            "share": share,
-            "told_bad": tells[0] * dissatisfied,
-            "told_good": tells[1] * (known - dissatisfied),
-        }
-    )
+    columns = {
+        "item": items,
+        "metric": ["dissatisfied"] * len(items),
+        "estimate": dissatisfied,
+        "complaints": count,
+        "ratio": r,
+        "silent": dissatisfied - count,
+        "customers": known,
+        "share": share,
+        "told_bad": tells[0] * dissatisfied,
+        "told_good": tells[1] * (known - dissatisfied),
+    }
     assumed = [f"that {' or '.join(plain(x) for x in ratios)} customers are dissatisfied for each that complains"]
     assumed += [
         f"that a {name.replace('_tells', '')} customer tells {plain(n)} people"
@@ -112,7 +110,7 @@ def complaint_iceberg(
         "dissatisfied_tells": dissatisfied_tells,
         "satisfied_tells": satisfied_tells,
     }
-    return IcebergResult(table, (), about)
+    return IcebergResult(Table(columns), (), about)
 
 
 def _told(dissatisfied: float | None, satisfied: float | None) -> tuple[tuple[str, float | None], ...]:

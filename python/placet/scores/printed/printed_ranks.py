@@ -10,7 +10,7 @@ import numpy as np
 from ... import checks
 from ..._core import DataError
 from ...inference.ranks import ranks
-from ...results.scores.printed_ranks import PrintedRanksResult
+from ...results.scores.printed import PrintedRanksResult
 from ...results.table import Table
 from ...survey import Survey
 from .checking import optional, plain
@@ -37,23 +37,21 @@ def rank_printed(
     order = np.argsort(rank, kind="stable")
     filled = [f"{names[i]} is {rank[i]}" for i in order if np.isnan(printed[i])] if printed_rank else []
     notes = [f"ranks that were not printed: {', '.join(filled)}"] if filled else []
-    table = Table(
-        {
-            "item": [names[i] for i in order],
-            "metric": ["score"] * len(names),
-            "estimate": scores[order],
-            "rank": rank[order],
-            "printed_rank": printed[order],
-            "contradiction": [wrong[i] for i in order],
-        }
-    )
+    columns = {
+        "item": [names[i] for i in order],
+        "metric": ["score"] * len(names),
+        "estimate": scores[order],
+        "rank": rank[order],
+        "printed_rank": printed[order],
+        "contradiction": [wrong[i] for i in order],
+    }
     about = {
         "method": f"Ranks of {len(names)} printed scores, 1 = highest, tied scores share the lower number",
         "score": score,
         "printed_rank": printed_rank,
         "notes": notes,
     }
-    return PrintedRanksResult(table, (), about, figures.survey.labels, figures.survey.frame.library)
+    return PrintedRanksResult(Table(columns), (), about, figures.survey.labels, figures.survey.frame.library)
 
 
 def _elsewhere(elsewhere: Any, names: tuple[str, ...]) -> list[float]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..._core import DataError
 from ...options.door import takes
-from ...results.scores.scorecard import ScorecardResult
+from ...results.scores.printed import ScorecardResult
 from ...results.table import Table
 from ...survey import Survey
 from ...types import OneColumn
@@ -100,23 +100,21 @@ def scorecard(
     with np.errstate(divide="ignore", invalid="ignore"):
         rate = columns["estimate"] / np.where(columns["possible"] > 0, columns["possible"], np.nan)
         share = columns["estimate"] / np.where(columns["estimate"][-1] > 0, columns["estimate"][-1], np.nan)
-    table = Table(
-        {
-            "item": [*items.names, total],
-            "metric": ["lost"] * len(rate),
-            **columns,
-            "loss_rate": rate,
-            "loss_share": share,
-            "printed_lost": np.append(card.lost, abs(printed["lost"])),
-            "level": np.append(np.ones(len(items.names), dtype=np.int64), 0),
-            "contradiction": ["; ".join(words) for words in wrong],
-        }
-    )
+    columns = {
+        "item": [*items.names, total],
+        "metric": ["lost"] * len(rate),
+        **columns,
+        "loss_rate": rate,
+        "loss_share": share,
+        "printed_lost": np.append(card.lost, abs(printed["lost"])),
+        "level": np.append(np.ones(len(items.names), dtype=np.int64), 0),
+        "contradiction": ["; ".join(words) for words in wrong],
+    }
     about = {
         "method": f"Points lost of the points possible, {counted(items.names)}",
         "notes": [*([f"not in the totals: {', '.join(notes)}"] if notes else []), *swaps],
     }
-    return ScorecardResult(table, (), about, figures.survey.labels, figures.survey.frame.library)
+    return ScorecardResult(Table(columns), (), about, figures.survey.labels, figures.survey.frame.library)
 
 
 class _Card:
@@ -161,10 +159,9 @@ class _Card:
 
     def wrong_totals(self, printed: dict[str, float]) -> list[str]:
         """Which printed totals are not the sums of the items."""
-        sums = {"possible": self.possible, "scored": self.scored, "lost": self.possible - self.scored}
-        words = []
-        for role, values in sums.items():
-            follows = fsum(values[self.complete])
+        words, points = [], self.columns()
+        for role, name in (("possible", "possible"), ("scored", "scored"), ("lost", "estimate")):
+            follows = fsum(points[name][self.complete])
             total = abs(printed[role]) if role == "lost" else printed[role]
             if disagree(follows, total, min(self.allowed, allowance(self.tolerance, total))):
                 words.append(f"printed total of {WORDS[role]} {plain(total)}, but the items add up to {plain(follows)}")

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from .... import _core
 from ...._core import DataError, ModelError, PlacetError
 from ....inference.distributions import chi2_p_value
+from ....survey import Rows
 from ....survey.columns import codes, weights
 from ....survey.weights import observations
+from ....types import Draws
 from ...fits.cumulative_logit import LogitFit, logits
 from ...fits.fits import information
 from ...model.model import Model, answered
@@ -60,10 +63,11 @@ class Answers:
     names: list[str]
     weights: Floats
     n: float
+    places: NDArray[np.int64]
 
     def reweighted(self, weights: Floats) -> Answers:
         """The same answers counted otherwise."""
-        return Answers(self.columns, self.names, weights, self.n)
+        return replace(self, weights=weights)
 
 
 def read_answers(model: Model, segment: int) -> Answers:
@@ -76,7 +80,7 @@ def read_answers(model: Model, segment: int) -> Answers:
     n = float(observations(rows.weight_type, len(weight), weight.sum()))
     if rows.weight_type == "probability" and len(weight):
         weight = weight * (n / weight.sum())
-    return Answers(columns, rows.names, weight, n)
+    return Answers(columns, rows.names, weight, n, np.flatnonzero(kept))
 
 
 def stack_answers(sets: Sequence[Answers]) -> Answers:
@@ -85,7 +89,7 @@ def stack_answers(sets: Sequence[Answers]) -> Answers:
         return sets[0]
     columns = [np.concatenate(parts) for parts in zip(*(answers.columns for answers in sets), strict=True)]
     weights = np.concatenate([answers.weights for answers in sets]) / len(sets)
-    return Answers(columns, sets[0].names, weights, sets[0].n)
+    return Answers(columns, sets[0].names, weights, sets[0].n, sets[0].places)
 
 
 def check_binary(name: str, values: Floats) -> None:
@@ -98,16 +102,34 @@ def check_binary(name: str, values: Floats) -> None:
         )
 
 
-def draws(answers: Answers, frequencies: bool, count: int, seed: int) -> Iterator[Floats]:
-    """Weights of bootstrap samples; sample i depends on the seed and i alone."""
-    rows, total = len(answers.weights), answers.weights.sum()
+def draws(answers: Answers, of: Rows, count: int, seed: int) -> Iterator[Floats]:
+    """Weights of resamples that have any; bootstrap sample i depends on the seed and i alone."""
+    if of.weight_type == "frequency" and of.sampling is None and of.replicates is None:
+        chances = answers.weights / answers.weights.sum()
+        for index in range(count):
+            rng = np.random.default_rng([seed, index])
+            yield rng.multinomial(round(answers.n), chances).astype(np.float64)
+        return
+    total = answers.weights.sum()
+    for drawn in _drawn(answers, of.draws(count, seed)):
+        if drawn.any():
+            yield drawn if of.weight_type == "frequency" else drawn * (total / drawn.sum())
+
+
+def _drawn(answers: Answers, draws: Draws) -> Iterator[Floats]:
+    if isinstance(draws, list):
+        yield from (values[answers.places].astype(np.float64) for _, values, _ in draws)
+        return
+    count, seed, *design = draws
     for index in range(count):
-        rng = np.random.default_rng([seed, index])
-        if frequencies:
-            yield rng.multinomial(round(answers.n), answers.weights / total).astype(np.float64)
+        if design:
+            unit_of_row, strata, sizes, not_drawn = design[0]
+            factors = _core.unit_factors(strata, sizes, not_drawn, seed, index)
+            yield answers.weights * factors[unit_of_row[answers.places]]
         else:
-            weights = np.bincount(rng.integers(rows, size=rows), minlength=rows) * answers.weights
-            yield weights * (total / weights.sum())
+            rows = len(answers.weights)
+            drawn = np.random.default_rng([seed, index]).integers(rows, size=rows)
+            yield np.bincount(drawn, minlength=rows) * answers.weights
 
 
 class LogitWalk:
@@ -217,7 +239,7 @@ class LogitWalk:
             start = [np.array([constant, *(known.get(column, 0.0) for column in columns)])]
         # Weights count as they are.
         weights = ("weights", given.weights, [])
-        return logits(taken, weights, None, CODES, "frequency", None, start)[0]
+        return logits((taken, weights, None, "frequency"), CODES, None, start)[0]
 
 
 def first_logit(answers: Answers, among: Candidates, rule: Rule) -> tuple[LogitWalk, NDArray[np.bool_]]:

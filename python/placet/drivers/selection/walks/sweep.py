@@ -46,17 +46,12 @@ def sweep(matrix: Floats, columns: Any) -> None:
     columns : int, or ndarray of int
         One column, or a block of columns that are all in the model or all outside.
     """
-    if np.ndim(columns) == 0:
-        _sweep_one(matrix, int(columns))
-        return
-    across = matrix[columns]  # a copy
-    inverse = np.linalg.inv(across[:, columns])
-    solved = inverse @ across
-    matrix -= across.T @ solved
-    beside = solved if inverse[0, 0] > 0 else -solved
-    matrix[columns] = beside
-    matrix[:, columns] = beside.T
-    matrix[np.ix_(columns, columns)] = -(inverse + inverse.T) / 2
+    waiting = [int(column) for column in np.atleast_1d(columns)]
+    while waiting:
+        # The largest pivot first: what is left of the outcome then keeps its digits, which an inverse would cost.
+        column = max(waiting, key=lambda column: abs(matrix[column, column]))
+        waiting.remove(column)
+        _sweep_one(matrix, column)
 
 
 def _sweep_one(matrix: Floats, column: int) -> None:

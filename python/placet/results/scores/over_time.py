@@ -1,0 +1,107 @@
+"""Results of `placet.change` and `placet.track`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from .. import format as fmt
+from .scores import ScoreResult
+
+PARTS = frozenset({"estimate", "conf_low", "conf_high", "mix", "mix_low", "mix_high", "rate", "rate_low", "rate_high"})
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class ChangeResult(ScoreResult):
+    """The change of a score between two waves: the total in the first row, then one row a segment.
+
+    Columns: the keys (None in the total), `term` ("total" or "segment"), `item`, `metric`; `estimate`, `std_error`,
+    `conf_low`, `conf_high`: the change, or what the segment contributes to it, which is the sum of `mix` and `rate`,
+    each with `_std_error`, `_low`, `_high`; `score_from` and `score_to` with the same; `df`, `share_from`, `share_to`
+    (of the sum of weights, 0 to 1), `n_from`, `n_to`. `mix`, `rate` and `estimate` of the segments add up to the total.
+    Net scores are in points, shares from 0 to 1. `plot` draws a waterfall from the first score over mix and rate of the
+    segments to the last, with intervals.
+    """
+
+    kind: ClassVar[str] = "change"
+    headings: ClassVar[dict[str, str]] = {
+        "estimate": "Change", "score_from": "From", "score_to": "To", "n_from": "n from", "n_to": "n to"
+    }  # fmt: skip
+
+    def _title(self) -> str:
+        first, last = self.waves
+        return f"Change of {self.definition['title']} from {first} to {last}: {self.label(self.item)}"
+
+    @property
+    def waves(self) -> tuple[str, str]:
+        """The two waves in words."""
+        return fmt.segment([self.about["from_wave"]]), fmt.segment([self.about["to_wave"]])
+
+    def shown_columns(self) -> tuple[str, ...]:
+        """Shares, scores, and the parts of the change."""
+        sides = ("share_from", "share_to", "score_from", "score_to")
+        return (*sides, "mix", "rate", "estimate", "conf_low", "conf_high", "n_from", "n_to")
+
+    def heading(self, name: str) -> str:
+        """The estimate is a change, not the metric."""
+        return self.headings.get(name) or super().heading(name)
+
+    def cell(self, row: int, name: str, value: Any) -> str:
+        """One cell; changes have a sign, those of shares are in percentage points."""
+        if name in self.keys and self.table["term"][row] == "total":
+            return "All" if name == self.keys[0] else ""
+        if name in PARTS:
+            text = super().cell(row, "estimate", value)
+            number = fmt.minus(text.removesuffix("%"))
+            sign = "+" if value > 0 and number.strip("0.,") else ""
+            return f"{sign}{number}{' pp' if text.endswith('%') else ''}"
+        like = {"score_from": "estimate", "score_to": "estimate", "n_from": "n", "n_to": "n"}
+        shares = name in ("share_from", "share_to")
+        return fmt.number("share", value, 1) if shares else super().cell(row, like.get(name, name), value)
+
+    def glance(self) -> dict[str, Any]:
+        """Counts, and the change with its two parts."""
+        whole = {"change": "estimate", "mix": "mix", "rate": "rate"}
+        return {name: float(self[column][0]) for name, column in whole.items()} | super().glance()
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class TrackResult(ScoreResult):
+    """The series of a score, one row a segment and wave, with a control chart.
+
+    Columns: those of `ScoreResult`, then `centre`, `limit_low`, `limit_high`, `smoothed`, `small` (fewer respondents
+    than `min_base`) and `flag`: what stands out in words, empty where nothing does. A wave without answers has n = 0
+    and no score. `plot` draws a line by wave with intervals, control limits, the smoothed line and flags; a panel a
+    segment.
+    """
+
+    kind: ClassVar[str] = "track"
+    headings: ClassVar[dict[str, str]] = {"limit_low": "Limits", "limit_high": "to"}
+
+    def _title(self) -> str:
+        return f"{self.definition['title']} by wave ({self.definition['units']}): {self.label(self.item)}"
+
+    def shown_columns(self) -> tuple[str, ...]:
+        """The series, its chart, and what stands out."""
+        return ("estimate", "conf_low", "conf_high", "n", "n_eff", "smoothed", "limit_low", "limit_high", "flag")
+
+    def cell(self, row: int, name: str, value: Any) -> str:
+        """One cell; a base that is small says so, and no flag is an empty cell."""
+        if name == "flag":
+            return value
+        if name == "n":
+            return f"{value:,.0f}{' (small)' if self.table['small'][row] else ''}" if value else "none"
+        return super().cell(row, "estimate" if name in ("centre", "smoothed") else name, value)
+
+    def glance(self) -> dict[str, Any]:
+        """Counts, and how many waves are flagged, small or missing."""
+        flagged = sum(flag != "" for flag in self["flag"])
+        facts = {"waves": len(self.about["waves"]), "flagged": flagged, "small": sum(self["small"])}
+        return facts | {"missing": int((self["n"] == 0).sum())} | super().glance()
+
+    def made_by(self) -> str:
+        """How the result was made, and where its centre lies."""
+        centres = list(dict.fromkeys(self["centre"].tolist()))
+        if len(centres) > 1 or centres[0] != centres[0]:
+            return super().made_by()
+        return f"Centre {fmt.minus(self.cell(0, 'centre', centres[0]))}. {super().made_by()}"

@@ -1,0 +1,9 @@
+//! Drivers as arrays.
+
+pub mod best_subsets;
+pub mod bootstrap;
+pub mod high_precision;
+pub mod logit;
+pub mod missing;
+pub mod regression;
+pub mod sandwich;

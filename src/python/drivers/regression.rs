@@ -1,0 +1,158 @@
+//! Regression and importance as arrays.
+
+use ndarray::Array2;
+use numpy::{PyArray2, ToPyArray};
+use pyo3::prelude::*;
+use pyo3::types::PyDict;
+
+use crate::accumulate::CompleteRows;
+use crate::drivers::{
+    DRIVER_LIMIT, Design, Regression, Split, bootstrap_importance as core_bootstrap,
+    jackknife_importance as core_jackknife, refined_regression, regression as core_regression,
+};
+use crate::error::Result;
+use crate::parallel::Control;
+use crate::python::accumulators::PyMoments;
+use crate::python::convert::to_python;
+use crate::python::rows::HeldRows;
+use crate::python::run::scan;
+use crate::resample::Resampling;
+use crate::weights::WeightType;
+
+/// Weighted least squares of the first column of the moments on the columns `drivers`.
+///
+/// With `residuals`, the moments with the residuals of a first fit in place of the outcome, that fit is corrected.
+#[pyfunction]
+#[pyo3(signature = (moments, names, drivers, intercept, weight_type, residuals=None))]
+pub fn regression<'py>(
+    py: Python<'py>,
+    moments: &Bound<'py, PyMoments>,
+    names: Vec<String>,
+    drivers: Vec<usize>,
+    intercept: bool,
+    weight_type: WeightType,
+    residuals: Option<&Bound<'py, PyMoments>>,
+) -> PyResult<Bound<'py, PyDict>> {
+    let design = Design { names: &names, outcome: 0, drivers: &drivers, intercept };
+    let moments = &moments.get().0;
+    let fit = match residuals {
+        None => core_regression(moments, &design, weight_type),
+        Some(residuals) => refined_regression(moments, &residuals.get().0, &design, weight_type),
+    };
+    fitted(py, &fit.map_err(to_python)?, weight_type)
+}
+
+/// One entry a cell: a dictionary, or the exception where the cell cannot be fitted.
+pub fn or_exceptions<'py, T>(
+    py: Python<'py>,
+    fits: Vec<Result<T>>,
+    convert: impl Fn(T) -> PyResult<Bound<'py, PyDict>>,
+) -> PyResult<Vec<Bound<'py, PyAny>>> {
+    let entry = |fit: Result<T>| match fit {
+        Ok(fit) => Ok(convert(fit)?.into_any()),
+        Err(error) => Ok(to_python(error).into_value(py).into_bound(py).into_any()),
+    };
+    fits.into_iter().map(entry).collect()
+}
+
+/// A fitted regression as a dictionary of numbers and arrays.
+pub fn fitted<'py>(py: Python<'py>, fit: &Regression, weight_type: WeightType) -> PyResult<Bound<'py, PyDict>> {
+    let out = PyDict::new(py);
+    out.set_item("coefficients", fit.coefficients.to_pyarray(py))?;
+    out.set_item("std_errors", fit.std_errors.to_pyarray(py))?;
+    out.set_item("covariance", fit.covariance.to_pyarray(py))?;
+    out.set_item("unscaled", fit.unscaled.to_pyarray(py))?;
+    out.set_item("standardized", fit.standardized.to_pyarray(py))?;
+    out.set_item("vif", fit.vif.to_pyarray(py))?;
+    let numbers = [
+        ("r2", fit.r2),
+        ("adj_r2", fit.adj_r2),
+        ("sigma", fit.sigma),
+        ("f_statistic", fit.f_statistic),
+        ("df_model", fit.df_model),
+        ("df_resid", fit.df_resid),
+        ("condition_number", fit.condition_number),
+        ("n", fit.base.n),
+        ("sum_w", fit.base.sum_w),
+        ("n_eff", fit.base.effective(weight_type)),
+    ];
+    for (key, value) in numbers {
+        out.set_item(key, value)?;
+    }
+    Ok(out)
+}
+
+/// Exact LMG importance and conditional dominance of the columns `drivers` for the first column, beyond `covariates`.
+#[pyfunction]
+#[pyo3(signature = (moments, names, drivers, covariates=None, progress=None))]
+pub fn lmg<'py>(
+    py: Python<'py>,
+    moments: &Bound<'py, PyMoments>,
+    names: Vec<String>,
+    drivers: Vec<usize>,
+    covariates: Option<Vec<usize>>,
+    progress: Option<Py<PyAny>>,
+) -> PyResult<Bound<'py, PyDict>> {
+    let design = Design { names: &names, outcome: 0, drivers: &drivers, intercept: true };
+    let split = Split { design, covariates: covariates.as_deref().unwrap_or_default() };
+    let moments = &moments.get().0;
+    let subsets = 1 << drivers.len().min(DRIVER_LIMIT);
+    let found = scan(py, progress.as_ref(), subsets, |control| split.of(moments, control))?;
+    let out = PyDict::new(py);
+    out.set_item("r2", found.lmg.iter().sum::<f64>())?;
+    out.set_item("lmg", found.lmg.to_pyarray(py))?;
+    out.set_item("conditional", found.conditional.to_pyarray(py))?;
+    out.set_item("r2_covariates", found.r2_covariates)?;
+    Ok(out)
+}
+
+/// Replicates of LMG importances, and of their sum, within one cell of the rows.
+#[pyfunction]
+#[pyo3(signature = (rows, cell, draws, covariates=None, progress=None))]
+pub fn bootstrap_importance<'py>(
+    py: Python<'py>,
+    rows: HeldRows<'py>,
+    cell: i32,
+    draws: Resampling,
+    covariates: Option<Vec<usize>>,
+    progress: Option<Py<PyAny>>,
+) -> PyResult<Bound<'py, PyArray2<f64>>> {
+    let (kind, covariates) = (rows.kind, covariates.unwrap_or_default());
+    resample(py, &rows, cell, &covariates, progress.as_ref(), |kept, split, control| {
+        core_bootstrap(kept, split, kind, &draws.at(kept.places()), control)
+    })
+}
+
+/// The same figures with one group of respondents left out each.
+#[pyfunction]
+#[pyo3(signature = (rows, cell, covariates=None, progress=None))]
+pub fn jackknife_importance<'py>(
+    py: Python<'py>,
+    rows: HeldRows<'py>,
+    cell: i32,
+    covariates: Option<Vec<usize>>,
+    progress: Option<Py<PyAny>>,
+) -> PyResult<Bound<'py, PyArray2<f64>>> {
+    let (kind, covariates) = (rows.kind, covariates.unwrap_or_default());
+    resample(py, &rows, cell, &covariates, progress.as_ref(), |kept, split, control| {
+        core_jackknife(kept, split, kind, control)
+    })
+}
+
+/// Keeps the complete cases of a cell and resamples them: the outcome is the first column, what is no covariate a driver.
+fn resample<'py>(
+    py: Python<'py>,
+    rows: &HeldRows<'py>,
+    cell: i32,
+    covariates: &[usize],
+    progress: Option<&Py<PyAny>>,
+    work: impl FnOnce(&CompleteRows, &Split<'_>, &Control) -> Result<Array2<f64>> + Send,
+) -> PyResult<Bound<'py, PyArray2<f64>>> {
+    let replicates = rows.run(py, progress, |rows, control| {
+        let names = rows.names();
+        let drivers: Vec<usize> = (1..names.len()).filter(|column| !covariates.contains(column)).collect();
+        let design = Design { names: &names, outcome: 0, drivers: &drivers, intercept: true };
+        work(&rows.complete(cell)?, &Split { design, covariates }, control)
+    })?;
+    Ok(replicates.to_pyarray(py))
+}

@@ -1,0 +1,81 @@
+//! Scores of fitted models as arrays.
+
+use numpy::{IntoPyArray, PyArray1, PyArray2, PyReadonlyArray1, PyReadonlyArray2};
+use pyo3::prelude::*;
+
+use crate::drivers::{Correction, Fitted, diagnose as core_diagnose, score_totals as core_totals};
+use crate::python::rows::{HeldRows, HeldUnits};
+
+/// Slopes, mean of the outcome, means of the drivers, inverse co-moments, intercept, observations.
+type Model<'py> = (PyReadonlyArray1<'py, f64>, f64, PyReadonlyArray1<'py, f64>, PyReadonlyArray2<'py, f64>, bool, f64);
+
+fn fitted(models: &[Option<Model<'_>>]) -> Vec<Option<Fitted>> {
+    let fit = |(slopes, mean, means, bread, intercept, observations): &Model<'_>| {
+        Fitted::new(slopes.as_array(), (*mean, means.as_array()), bread.as_array(), *intercept, *observations)
+    };
+    models.iter().map(|model| model.as_ref().map(fit)).collect()
+}
+
+/// Totals of a cell: sums and squares of scores by group, rows by group, rows of leverage 1.
+type Totals<'py> =
+    (Bound<'py, PyArray1<usize>>, Bound<'py, PyArray2<f64>>, Bound<'py, PyArray2<f64>>, Bound<'py, PyArray1<f64>>, u64);
+
+/// Totals of the scores of every cell's model, by group of rows: the groups that have any, totals, squares, rows, and
+/// rows fitted exactly.
+///
+/// The correction is "none", "leverage", "jackknife" or
+/// "adaptive".
+#[pyfunction]
+#[pyo3(signature = (rows, models, units, correction, progress=None))]
+pub fn score_totals<'py>(
+    py: Python<'py>,
+    rows: HeldRows<'py>,
+    models: Vec<Option<Model<'py>>>,
+    units: HeldUnits<'py>,
+    correction: &str,
+    progress: Option<Py<PyAny>>,
+) -> PyResult<Vec<Totals<'py>>> {
+    let models = fitted(&models);
+    let correction = match correction {
+        "leverage" => Correction::Leverage,
+        "jackknife" => Correction::Jackknife,
+        "adaptive" => Correction::Adaptive,
+        _ => Correction::None,
+    };
+    let found = units.with(|units| {
+        rows.run(py, progress.as_ref(), |rows, control| {
+            core_totals(&rows.columns, rows.weights(), rows.cells(), &models, units, correction, rows.kind, control)
+        })
+    })?;
+    let convert = |found: crate::drivers::ScoreTotals| {
+        let (groups, rows) = (found.groups.into_pyarray(py), found.rows.into_pyarray(py));
+        (groups, found.totals.into_pyarray(py), found.squares.into_pyarray(py), rows, found.exact)
+    };
+    Ok(found.into_iter().map(convert).collect())
+}
+
+/// One number a row of the frame, twice.
+type Rows<'py> = (Bound<'py, PyArray1<f64>>, Bound<'py, PyArray1<f64>>);
+
+/// Residual and leverage of every row of the frame; NaN where it does not count.
+#[pyfunction]
+#[pyo3(signature = (rows, models, progress=None))]
+pub fn diagnose_rows<'py>(
+    py: Python<'py>,
+    rows: HeldRows<'py>,
+    models: Vec<Option<Model<'py>>>,
+    progress: Option<Py<PyAny>>,
+) -> PyResult<Rows<'py>> {
+    let models = fitted(&models);
+    let found = rows.run(py, progress.as_ref(), |rows, control| {
+        core_diagnose(&rows.columns, rows.weights(), rows.cells(), &models, rows.kind, control)
+    })?;
+    let count = rows.columns().next().map_or(0, |column| column.len());
+    let (mut residuals, mut leverages) = (vec![f64::NAN; count], vec![f64::NAN; count]);
+    for row in found {
+        if let (Some(residual), Some(leverage)) = (residuals.get_mut(row.place), leverages.get_mut(row.place)) {
+            (*residual, *leverage) = (row.residual, row.leverage);
+        }
+    }
+    Ok((residuals.into_pyarray(py), leverages.into_pyarray(py)))
+}

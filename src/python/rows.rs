@@ -1,0 +1,134 @@
+//! The rows of a call, handed over as one object and read by every function that needs rows.
+
+use numpy::PyReadonlyArray1;
+use pyo3::prelude::*;
+
+use crate::accumulate::{Cells, Column, CompleteRows};
+use crate::drivers::Units;
+use crate::error::Result;
+use crate::parallel::Control;
+use crate::python::convert::{HeldCells, HeldColumn};
+use crate::python::run::run;
+use crate::resample::{DesignUnits, Resampling};
+use crate::weights::WeightType;
+
+/// Rows held alive while the core reads them: `(columns, weights, cells, weight_type)`.
+pub struct HeldRows<'py> {
+    columns: Vec<HeldColumn<'py>>,
+    weights: Option<HeldColumn<'py>>,
+    cells: Option<HeldCells<'py>>,
+    pub kind: WeightType,
+}
+
+impl<'py> FromPyObject<'_, 'py> for HeldRows<'py> {
+    type Error = PyErr;
+
+    fn extract(obj: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        let (columns, weights, cells, kind) = obj.extract()?;
+        Ok(Self { columns, weights, cells, kind })
+    }
+}
+
+/// The same as the core reads them.
+pub struct Rows<'a> {
+    pub columns: Vec<Column<'a>>,
+    pub weights: Option<Column<'a>>,
+    pub cells: Option<Cells<'a>>,
+    pub kind: WeightType,
+}
+
+impl HeldRows<'_> {
+    /// The rows as the core reads them.
+    pub fn read(&self) -> Rows<'_> {
+        Rows {
+            columns: self.columns().collect(),
+            weights: self.weights.as_ref().map(HeldColumn::column),
+            cells: self.cells.as_ref().map(HeldCells::cells),
+            kind: self.kind,
+        }
+    }
+
+    /// Runs `work` on the rows, see [`run`].
+    pub fn run<T: Send>(
+        &self,
+        py: Python<'_>,
+        progress: Option<&Py<PyAny>>,
+        work: impl FnOnce(&Rows<'_>, &Control) -> Result<T> + Send,
+    ) -> PyResult<T> {
+        let rows = self.read();
+        run(py, progress, |control| work(&rows, control))
+    }
+
+    /// The columns, for what is read after the work is done.
+    pub fn columns(&self) -> impl Iterator<Item = Column<'_>> {
+        self.columns.iter().map(HeldColumn::column)
+    }
+}
+
+impl<'a> Rows<'a> {
+    pub fn weights(&self) -> Option<&Column<'a>> {
+        self.weights.as_ref()
+    }
+
+    pub fn cells(&self) -> Option<&Cells<'a>> {
+        self.cells.as_ref()
+    }
+
+    pub fn names(&self) -> Vec<String> {
+        self.columns.iter().map(|column| column.name.to_owned()).collect()
+    }
+
+    /// The complete cases of a cell.
+    pub fn complete(&self, cell: i32) -> Result<CompleteRows> {
+        CompleteRows::keep(&self.columns, self.weights(), self.cells().map(|cells| (cells, cell)))
+    }
+}
+
+/// Groups of rows of which totals are wanted, held alive: None for single rows, or `((codes, count), clusters)` where they
+/// are strata of rows, or clusters.
+pub struct HeldUnits<'py>(Option<(HeldCells<'py>, bool)>);
+
+impl<'py> FromPyObject<'_, 'py> for HeldUnits<'py> {
+    type Error = PyErr;
+
+    fn extract(obj: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        obj.extract().map(Self)
+    }
+}
+
+impl HeldUnits<'_> {
+    /// Does something with the groups as the core reads them.
+    pub fn with<T>(&self, work: impl FnOnce(Units<'_>) -> T) -> T {
+        match &self.0 {
+            Some((groups, true)) => work(Units::Clusters(&groups.cells())),
+            Some((groups, false)) => work(Units::Rows(Some(&groups.cells()))),
+            None => work(Units::Rows(None)),
+        }
+    }
+}
+
+/// Reads `(count, seed)`, `(count, seed, (unit_of_row, stratum_of_unit, sizes, not_drawn))`, or a list of columns of weights.
+impl<'py> FromPyObject<'_, 'py> for Resampling {
+    type Error = PyErr;
+
+    fn extract(obj: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        type Codes<'py> = PyReadonlyArray1<'py, u32>;
+        if let Ok((count, seed)) = obj.extract() {
+            return Ok(Self::Respondents { count, seed });
+        }
+        if let Ok((count, seed, design)) = obj.extract::<(_, _, Bound<'py, PyAny>)>() {
+            let (unit_of_row, stratum_of_unit, sizes, not_drawn): (Codes<'py>, Codes<'py>, Option<Vec<f64>>, Vec<f64>) =
+                design.extract()?;
+            let units = DesignUnits::new(&stratum_of_unit.as_array().to_vec(), sizes.as_deref(), &not_drawn);
+            return Ok(Self::Units { count, seed, units, unit_of_row: unit_of_row.as_array().to_vec() });
+        }
+        let columns: Vec<HeldColumn<'py>> = obj.extract()?;
+        let values = |held: &HeldColumn<'_>| {
+            let column = held.column();
+            let mut values = vec![0.0; column.len()];
+            column.read(0, &mut values);
+            values
+        };
+        Ok(Self::Given(columns.iter().map(values).collect()))
+    }
+}
