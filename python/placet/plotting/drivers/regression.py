@@ -135,8 +135,8 @@ def plot_residuals(result: RegressionResult, figure: Figure | None = None) -> Fi
         np.asarray(table[name])[chosen] for name in ("fitted", "residual", "standardized", "leverage")
     )
     axes: Any = figure.subplots(2, 2)
-    _cloud(axes[0, 0], fitted, residual, "Residuals by fitted value", "Fitted outcome", "Residual (outcome units)")
     axes[0, 0].axhline(0, color=canvas.INK, linewidth=0.8)
+    _cloud(axes[0, 0], fitted, residual, "Residuals by fitted value", "Fitted outcome", "Residual (outcome units)")
     _quantiles(axes[0, 1], np.sort(np.asarray(table["standardized"])), chosen)
     _cloud(
         axes[1, 0], fitted, np.sqrt(np.abs(standardized)), "Spread of residuals", "Fitted outcome",
