@@ -7,7 +7,7 @@ use pyo3::types::PyBytes;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::accumulate::{Enveloped, Moments, ScoreCounts, count_by_key, count_in, from_bytes, moments, to_bytes};
+use crate::accumulate::{Enveloped, Moments, ScoreCounts, count, count_by_key, from_bytes, moments, to_bytes};
 use crate::error::Error;
 use crate::python::convert::{HeldColumn, HeldKeys, HeldValues, to_python};
 use crate::python::rows::HeldRows;
@@ -258,7 +258,7 @@ pub fn count_scores(
 ) -> PyResult<PyScoreCounts> {
     let (score, weights) = (score.column(), weights.as_ref().map(HeldColumn::column));
     let cells = cells.as_ref().map(HeldKeys::keys);
-    run(py, progress.as_ref(), |control| count_in(&score, weights.as_ref(), cells.as_ref(), low, high, control))
+    run(py, progress.as_ref(), |control| count(&score, weights.as_ref(), cells.as_ref(), low, high, control))
         .map(PyScoreCounts)
 }
 
@@ -290,9 +290,7 @@ pub fn accumulate_moments(
     progress: Option<Py<PyAny>>,
 ) -> PyResult<Vec<PyMoments>> {
     let power = if squared { WeightPower::Two } else { WeightPower::One };
-    let found = rows.run(py, progress.as_ref(), |rows, control| {
-        moments(&rows.columns, rows.weights(), power, rows.cells(), control)
-    })?;
+    let found = rows.run(py, progress.as_ref(), |rows, control| moments(rows, power, control))?;
     Ok(found.into_iter().map(PyMoments).collect())
 }
 
