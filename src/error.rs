@@ -18,223 +18,105 @@ pub enum Kind {
     Interrupted,
 }
 
-/// Everything the core can refuse, with the names and numbers a reader needs to mend it.
+/// Everything the core can refuse, with the names and numbers a reader needs to mend it; rows count from 0.
 #[derive(Debug, Clone, PartialEq, Error)]
+#[allow(missing_docs, reason = "the message says what each field is")]
 pub enum Error {
     /// An answer that is no point of the scale.
     #[error(
         "column '{column}' holds {value} in row {row}, which is not a point of the scale {low}..{high}; {}",
         off_scale(*.value)
     )]
-    OutsideScale {
-        /// Column name.
-        column: String,
-        /// The first such value.
-        value: f64,
-        /// Its row, from 0.
-        row: usize,
-        /// Lowest point of the scale.
-        low: i64,
-        /// Highest point of the scale.
-        high: i64,
-    },
+    OutsideScale { column: String, value: f64, row: usize, low: i64, high: i64 },
     /// A scale without points, or with more than fit a table.
     #[error("scale=({low}, {high}) is not a scale; give two whole numbers, low < high, at most {limit} points apart")]
-    BadScale {
-        /// Lowest point given.
-        low: i64,
-        /// Highest point given.
-        high: i64,
-        /// Most points a scale may have.
-        limit: i64,
-    },
+    BadScale { low: i64, high: i64, limit: i64 },
     /// An infinite answer.
     #[error(
         "column '{column}' holds a value in row {row} that is infinite or too large to be summed; \
          replace it by a missing value or a number before the call"
     )]
-    Infinite {
-        /// Column name.
-        column: String,
-        /// Its row, from 0.
-        row: usize,
-    },
+    Infinite { column: String, row: usize },
     /// A weight below zero, missing or infinite.
     #[error(
         "the weights column '{column}' holds {value} in row {row}; \
          weights must be finite and at least 0; drop the row or give it weight 0"
     )]
-    BadWeight {
-        /// Column name.
-        column: String,
-        /// The value found.
-        value: f64,
-        /// Its row, from 0.
-        row: usize,
-    },
+    BadWeight { column: String, value: f64, row: usize },
     /// Two columns of different length.
     #[error("column '{column}' has {found} rows where {expected} were expected; all columns must come from one frame")]
-    Length {
-        /// Column name.
-        column: String,
-        /// Its length.
-        found: usize,
-        /// The length of the others.
-        expected: usize,
-    },
+    Length { column: String, found: usize, expected: usize },
     /// Fewer cases than the estimate needs.
     #[error("{what} needs at least {needed} complete cases and has {found}; use fewer drivers or merge segments")]
-    TooFewCases {
-        /// What was asked for.
-        what: String,
-        /// Complete cases there are.
-        found: u64,
-        /// Complete cases it needs.
-        needed: u64,
-    },
+    TooFewCases { what: String, found: u64, needed: u64 },
     /// A column that does not vary.
     #[error(
         "column '{column}' has the same value in all {n} complete cases, so it cannot explain or be explained; leave it out"
     )]
-    Constant {
-        /// Column name.
-        column: String,
-        /// Complete cases looked at.
-        n: u64,
-    },
+    Constant { column: String, n: u64 },
     /// Drivers of which one is a linear function of the others.
     #[error("drivers {} are linearly dependent, exactly or to within rounding (collinearity); leave one of them out or combine them", quoted(.columns))]
-    Collinear {
-        /// The columns that take part in the dependency.
-        columns: Vec<String>,
-    },
+    Collinear { columns: Vec<String> },
     /// A column that covariates leave nothing of.
     #[error("column '{column}' does not vary, or is a combination of the covariates; leave it out")]
-    Absorbed {
-        /// Column name.
-        column: String,
-    },
+    Absorbed { column: String },
     /// A column without a single answer.
     #[error("column '{column}' has no answer from any of the {n} respondents; leave it out or merge segments")]
-    NoAnswers {
-        /// Column name.
-        column: String,
-        /// Respondents looked at.
-        n: u64,
-    },
+    NoAnswers { column: String, n: u64 },
     /// Two columns that (next to) nobody answered both of.
     #[error(
         "columns '{first}' and '{second}' are answered together by {n} respondents, so nothing is known of how they go \
          together; leave one of them out, or pass missing=\"drop\" or missing=\"indicator\""
     )]
-    NeverTogether {
-        /// Column name.
-        first: String,
-        /// Column name.
-        second: String,
-        /// Respondents who answered both.
-        n: u64,
-    },
+    NeverTogether { first: String, second: String, n: u64 },
     /// Columns that tend to linear dependence while their missing answers are estimated.
     #[error(
         "columns {} are linearly dependent, exactly or to within rounding, as far as they are answered, so that the \
          distribution of the missing answers cannot be estimated; leave one of them out or combine them", quoted(.columns)
     )]
-    Degenerate {
-        /// The columns that take part in the dependency.
-        columns: Vec<String>,
-    },
+    Degenerate { columns: Vec<String> },
     /// An iteration that did not settle.
     #[error(
         "{what} had not converged after {iterations} iterations: the last one changed the estimates by up to \
          {change:.1e} standard deviations where {tolerance:.1e} is allowed; leave out the columns with \
          the fewest answers, merge segments, or pass missing=\"drop\""
     )]
-    NotConverged {
-        /// The algorithm.
-        what: &'static str,
-        /// Iterations made.
-        iterations: usize,
-        /// Largest change in the last one.
-        change: f64,
-        /// Change at which it would have stopped.
-        tolerance: f64,
-    },
+    NotConverged { what: &'static str, iterations: usize, change: f64, tolerance: f64 },
     /// An outcome with cases in one category only.
     #[error(
         "column '{column}' is '{category}' in all {n} complete cases, so there is nothing to explain; \
          merge segments or choose another event"
     )]
-    OneCategory {
-        /// Column name.
-        column: String,
-        /// What the category is called.
-        category: String,
-        /// Complete cases looked at.
-        n: u64,
-    },
+    OneCategory { column: String, category: String, n: u64 },
     /// Categories that drivers tell apart, so that their coefficients would be infinite.
     #[error(
         "drivers {} separate the categories of '{outcome}' ({how}): coefficients would be infinite; \
          leave them out, merge their rare levels, or merge segments",
         quoted(.columns)
     )]
-    Separation {
-        /// Column name of the outcome.
-        outcome: String,
-        /// The drivers that take part.
-        columns: Vec<String>,
-        /// Where they lie.
-        how: String,
-    },
+    Separation { outcome: String, columns: Vec<String>, how: String },
     /// An iteration that came to no end.
     #[error("{what} did not converge in {steps} steps; use fewer drivers, or merge rare categories of the outcome")]
-    NoConvergence {
-        /// What was being computed.
-        what: String,
-        /// Steps made.
-        steps: u32,
-    },
+    NoConvergence { what: String, steps: u32 },
     /// More drivers than the subset lattice can be walked for.
     #[error(
         "exact {what} over {found} drivers would need 2^{found} models; at most {limit} drivers are possible, group or select them first"
     )]
-    TooManyDrivers {
-        /// The method.
-        what: &'static str,
-        /// Drivers given.
-        found: usize,
-        /// Drivers possible.
-        limit: usize,
-    },
+    TooManyDrivers { what: &'static str, found: usize, limit: usize },
     /// More bootstrap resamples than there is memory for.
     #[error("n_resamples={found} resamples do not fit in memory; some thousands are enough for an interval")]
-    TooManyResamples {
-        /// Resamples asked for.
-        found: usize,
-    },
+    TooManyResamples { found: usize },
     /// Bytes that are not what they claim to be.
     #[error(
         "these bytes are not a valid {kind}: {reason}; use the bytes that to_bytes() returned, whole and unchanged"
     )]
-    Corrupt {
-        /// The object that was to be read.
-        kind: &'static str,
-        /// What is wrong with them.
-        reason: String,
-    },
+    Corrupt { kind: &'static str, reason: String },
     /// Accumulators that describe different things.
     #[error("cannot merge: {reason}; accumulate both parts with the same columns and scale")]
-    Incompatible {
-        /// What differs.
-        reason: String,
-    },
+    Incompatible { reason: String },
     /// No worker threads.
     #[error("the system grants no worker threads ({reason}); set PLACET_NUM_THREADS to a smaller number")]
-    NoThreads {
-        /// What the system said.
-        reason: String,
-    },
+    NoThreads { reason: String },
     /// The caller asked to stop.
     #[error("interrupted")]
     Interrupted,

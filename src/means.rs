@@ -31,7 +31,7 @@ pub struct Composites {
 ///
 /// One respondent, or frequencies that add up to no more, gives NaN standard errors, none NaN throughout. `squared` is read for probability weights only.
 pub fn composites(moments: &Moments, squared: &Moments, loadings: ArrayView2<'_, f64>, kind: WeightType) -> Composites {
-    let base = Base { n: moments.n() as f64, sum_w: moments.sum_w(), sum_w2: moments.sum_w2() };
+    let base = moments.base();
     let n_eff = base.effective(kind);
     // A segment without a complete case holds the identity, which has no columns to multiply.
     if moments.n() == 0 {
@@ -76,7 +76,7 @@ fn about(squared: &Moments, moments: &Moments) -> Array2<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::accumulate::{Column, moments};
+    use crate::accumulate::{Column, Given, moments};
     use crate::parallel::Control;
     use crate::weights::WeightPower;
     use ndarray::arr2;
@@ -84,7 +84,7 @@ mod tests {
     fn both(x: &[f64], y: &[f64], w: &[f64]) -> (Moments, Moments) {
         let columns = [Column::of_f64("x", x), Column::of_f64("y", y)];
         let weights = Column::of_f64("w", w);
-        let scan = |power| moments(&columns, Some(&weights), power, None, &Control::default()).unwrap().remove(0);
+        let scan = |power| moments(Given::new(&columns, Some(weights)), power, &Control::default()).unwrap().remove(0);
         (scan(WeightPower::One), scan(WeightPower::Two))
     }
 

@@ -50,28 +50,32 @@ impl<'a> Sampler<'a> {
     pub fn draw(&self, rng: &mut ChaCha8Rng, out: &mut Vec<f64>, control: &Control) -> Result<()> {
         out.clear();
         out.resize(self.weights.len(), 0.0);
-        match &self.running {
-            Some(running) => draw_respondents(rng, running, out, control),
-            None => self.draw_rows(rng, out, control),
-        }
-    }
-
-    fn draw_rows(&self, rng: &mut ChaCha8Rng, out: &mut [f64], control: &Control) -> Result<()> {
-        let rows = out.len();
-        draw_times(rows as u64, out, control, || rng.random_range(0..rows))?;
-        for (count, weight) in out.iter_mut().zip(self.weights) {
-            *count *= weight;
+        let rows = out.len() as f64;
+        let times = self.running.as_ref().map_or(rows, |sums| sums.last().copied().unwrap_or_default()).round();
+        draw_among(times, self.running.as_deref(), rng, out, control)?;
+        if self.running.is_none() {
+            out.iter_mut().zip(self.weights).for_each(|(count, weight)| *count *= weight);
         }
         Ok(())
     }
 }
 
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a sum of weights, at least 0")]
-fn draw_respondents(rng: &mut ChaCha8Rng, running: &[f64], out: &mut [f64], control: &Control) -> Result<()> {
-    let total = running.last().copied().unwrap_or_default();
-    draw_times(total.round() as u64, out, control, || {
-        let point = rng.random::<f64>() * total;
-        running.partition_point(|sum| *sum <= point)
+/// Draws so many times and counts how often each came: with equal chances, or with those that have the running sums.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a number of draws, at least 0")]
+fn draw_among(
+    times: f64,
+    running: Option<&[f64]>,
+    rng: &mut ChaCha8Rng,
+    counts: &mut [f64],
+    control: &Control,
+) -> Result<()> {
+    let (rows, total) = (counts.len(), running.and_then(<[f64]>::last).copied().unwrap_or_default());
+    draw_times(times as u64, counts, control, || match running {
+        None => rng.random_range(0..rows),
+        Some(sums) => {
+            let point = rng.random::<f64>() * total;
+            sums.partition_point(|sum| *sum <= point)
+        }
     })
 }
 
@@ -91,25 +95,6 @@ fn draw_times(times: u64, counts: &mut [f64], control: &Control, mut row: impl F
 thread_local! {
     /// Replicate weights of the worker, kept so that a replicate allocates nothing of the size of the data.
     static SCRATCH: RefCell<Vec<f64>> = const { RefCell::new(Vec::new()) };
-}
-
-/// `n_resamples` × `width` bootstrap replicates of `statistic`, a function of the replicate weights.
-///
-/// Replicate i uses [`stream`]`(seed, i)`: it is the same for any number of threads and of replicates. A replicate for
-/// which the statistic has no value (say a driver constant among the rows drawn) is a row of NaN.
-///
-/// # Errors
-/// [`Error::TooManyResamples`] when they do not fit in memory, [`Error::Interrupted`] when the caller stops.
-pub fn bootstrap(
-    n_resamples: usize,
-    seed: u64,
-    sampler: &Sampler<'_>,
-    width: usize,
-    control: &Control,
-    statistic: impl Fn(&[f64]) -> Result<Vec<f64>> + Sync,
-) -> Result<Array2<f64>> {
-    let draw = |index: usize, out: &mut Vec<f64>| sampler.draw(&mut stream(seed, index as u64), out, control);
-    replicates(n_resamples, width, control, draw, statistic)
 }
 
 /// Where the weights of the replicates of some rows come from.
@@ -160,10 +145,13 @@ impl Resampling {
         }
     }
 
-    /// [`Resampling::count`] × `width` values of `statistic` under the replicates of the `weights`, see [`bootstrap`].
+    /// [`Resampling::count`] × `width` values of `statistic` under the replicates of the `weights`.
+    ///
+    /// Replicate i uses [`stream`]`(seed, i)`: it is the same for any number of threads and of replicates. A replicate
+    /// for which the statistic has no value (say a driver constant among the rows drawn) is a row of NaN.
     ///
     /// # Errors
-    /// As for [`bootstrap`].
+    /// Those of [`replicates`].
     pub fn replicates(
         &self,
         weights: &[f64],
@@ -172,28 +160,22 @@ impl Resampling {
         control: &Control,
         statistic: impl Fn(&[f64]) -> Result<Vec<f64>> + Sync,
     ) -> Result<Array2<f64>> {
-        match self {
-            Self::Respondents { count, seed } => {
-                bootstrap(*count, *seed, &Sampler::new(weights, kind), width, control, statistic)
-            }
-            Self::Units { count, seed, units, unit_of_row } => {
-                let reweight = |index: usize, out: &mut Vec<f64>| {
-                    let factors = units.factors(&mut stream(*seed, index as u64), control)?;
-                    let factor = |unit: &u32| factors.get(*unit as usize).copied().unwrap_or(1.0);
-                    out.clear();
-                    out.extend(weights.iter().zip(unit_of_row).map(|(weight, unit)| weight * factor(unit)));
-                    Ok(())
-                };
-                replicates(*count, width, control, reweight, statistic)
+        let sampler = Sampler::new(weights, kind);
+        let reweight = |index: usize, out: &mut Vec<f64>| match self {
+            Self::Respondents { seed, .. } => sampler.draw(&mut stream(*seed, index as u64), out, control),
+            Self::Units { seed, units, unit_of_row, .. } => {
+                let factors = units.factors(&mut stream(*seed, index as u64), control)?;
+                let factor = |unit: &u32| factors.get(*unit as usize).copied().unwrap_or(1.0);
+                out.clear();
+                out.extend(weights.iter().zip(unit_of_row).map(|(weight, unit)| weight * factor(unit)));
+                Ok(())
             }
             Self::Given(columns) => {
-                let reweight = |index: usize, out: &mut Vec<f64>| {
-                    out.clone_from(&columns[index]);
-                    Ok(())
-                };
-                replicates(columns.len(), width, control, reweight, statistic)
+                out.clone_from(&columns[index]);
+                Ok(())
             }
-        }
+        };
+        replicates(self.count(), width, control, reweight, statistic)
     }
 }
 

@@ -2,9 +2,10 @@
 
 use rayon::prelude::*;
 
-use super::rows::{Groups, Rows};
-use super::tiles::{INFINITE, is_finite};
-use super::{Cells, Column};
+use super::complete_rows::retain;
+use super::rows::Rows;
+use super::tiles::{check_weights, is_finite};
+use super::{Column, Given};
 use crate::error::{Error, Result};
 use crate::parallel::Control;
 use crate::weights::Base;
@@ -40,42 +41,25 @@ impl Answers {
 }
 
 impl AnsweredRows {
-    /// Keeps the answered rows of every cell; all of them in one without `cells`.
+    /// Keeps the answered rows of every cell; all of them in one without cells.
     ///
     /// # Errors
     /// As [`super::moments`]: [`Error::Length`], [`Error::BadWeight`], [`Error::Infinite`], [`Error::Interrupted`].
-    pub fn by_cell(
-        columns: &[Column<'_>],
-        weights: Option<&Column<'_>>,
-        cells: Option<&Cells<'_>>,
-        control: &Control,
-    ) -> Result<Vec<Self>> {
-        let rows = columns.first().map_or(0, Column::len);
-        columns.iter().try_for_each(|column| column.check_length(rows))?;
-        weights.map_or(Ok(()), |weights| weights.check_length(rows))?;
-        let Some(cells) = cells else {
-            return Ok(vec![Self::keep(columns, weights, Rows::From { start: 0, len: rows }, control)?]);
-        };
-        if cells.codes.len() != rows {
-            return Err(Error::Length { column: "segment".into(), found: cells.codes.len(), expected: rows });
-        }
-        let groups = Groups::new(cells);
-        let kept = |cell: usize| Self::keep(columns, weights, groups.cell(cell), control);
-        let cells: Vec<Result<Self>> = (0..groups.len()).into_par_iter().map(kept).collect();
-        cells.into_iter().collect()
+    pub fn by_cell(given: Given<'_, '_>, control: &Control) -> Result<Vec<Self>> {
+        given.by_cell(|_, rows| Self::keep(given, rows, control))
     }
 
-    fn keep(columns: &[Column<'_>], weights: Option<&Column<'_>>, rows: Rows<'_>, control: &Control) -> Result<Self> {
+    fn keep(given: Given<'_, '_>, rows: Rows<'_>, control: &Control) -> Result<Self> {
         let read = |column: &Column<'_>| {
             control.advance(0)?;
             let mut values = vec![0.0; rows.len()];
             rows.read(column, &mut values);
             Ok(values)
         };
-        let mut values: Vec<Vec<f64>> = columns.par_iter().map(read).collect::<Result<_>>()?;
-        let mut all_weights = weights.map_or_else(|| Ok(vec![1.0; rows.len()]), read)?;
-        if let (Some(column), Some(at)) = (weights, all_weights.iter().position(|w| !(0.0..INFINITE).contains(w))) {
-            return Err(Error::BadWeight { column: column.name.into(), value: all_weights[at], row: rows.row(at) });
+        let mut values: Vec<Vec<f64>> = given.columns.par_iter().map(read).collect::<Result<_>>()?;
+        let mut all_weights = given.weights.as_ref().map_or_else(|| Ok(vec![1.0; rows.len()]), read)?;
+        if let Some(column) = &given.weights {
+            check_weights(column, rows, &all_weights)?;
         }
         let mut answered = vec![false; rows.len()];
         for column in &values {
@@ -87,7 +71,7 @@ impl AnsweredRows {
         answered.iter_mut().zip(&all_weights).for_each(|(answered, w)| *answered &= *w > 0.0);
         let places: Vec<usize> = (0..rows.len()).filter(|&at| answered[at]).map(|at| rows.row(at)).collect();
         values.par_iter_mut().chain([&mut all_weights]).for_each(|column| retain(column, &answered));
-        for (column, values) in columns.iter().zip(&values) {
+        for (column, values) in given.columns.iter().zip(&values) {
             if let Some(at) = values.iter().position(|x| !x.is_nan() && !is_finite(*x)) {
                 return Err(Error::Infinite { column: column.name.into(), row: places[at] });
             }
@@ -207,17 +191,13 @@ fn answers(column: &[f64], weights: &[f64]) -> Answers {
     Answers { n, sum_w, mean, sd }
 }
 
-fn retain(column: &mut Vec<f64>, wanted: &[bool]) {
-    let mut wanted = wanted.iter();
-    column.retain(|_| wanted.next() == Some(&true));
-}
-
 fn permute(column: &mut Vec<f64>, order: &[usize]) {
     *column = order.iter().map(|&row| column[row]).collect();
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::Cells;
     use super::*;
     use ndarray::arr1;
 
@@ -226,7 +206,7 @@ mod tests {
     fn keep(x: &[f64], y: &[f64], w: &[f64]) -> AnsweredRows {
         let columns = [Column::of_f64("x", x), Column::of_f64("y", y)];
         let weights = Column::of_f64("w", w);
-        AnsweredRows::by_cell(&columns, Some(&weights), None, &Control::default()).unwrap().remove(0)
+        AnsweredRows::by_cell(Given::new(&columns, Some(weights)), &Control::default()).unwrap().remove(0)
     }
 
     #[test]
@@ -260,14 +240,15 @@ mod tests {
     #[test]
     fn cells_keep_their_own_rows_and_errors_name_the_row_of_the_data() {
         let (x, codes) = ([1.0, 2.0, f64::INFINITY, 4.0], arr1(&[1, 0, -1, 0]));
-        let cells = Cells { codes: codes.view(), count: 2 };
+        let cells = Some(Cells { codes: codes.view(), count: 2 });
         let columns = [Column::of_f64("x", &x)];
-        let found = AnsweredRows::by_cell(&columns, None, Some(&cells), &Control::default()).unwrap();
+        let found = AnsweredRows::by_cell(Given::new(&columns, None).with_cells(cells), &Control::default()).unwrap();
         assert_eq!((found[0].places(), found[1].places()), (&[1, 3][..], &[0][..]));
-        let error = AnsweredRows::by_cell(&columns, None, None, &Control::default()).unwrap_err();
+        let error = AnsweredRows::by_cell(Given::new(&columns, None), &Control::default()).unwrap_err();
         assert_eq!(error, Error::Infinite { column: "x".into(), row: 2 });
         let bad = Column::of_f64("w", &[1.0, NONE, 1.0, 1.0]);
-        let error = AnsweredRows::by_cell(&columns, Some(&bad), Some(&cells), &Control::default()).unwrap_err();
+        let error =
+            AnsweredRows::by_cell(Given::new(&columns, Some(bad)).with_cells(cells), &Control::default()).unwrap_err();
         assert!(matches!(error, Error::BadWeight { row: 1, .. }));
     }
 }

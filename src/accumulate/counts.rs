@@ -132,18 +132,10 @@ impl ScoreCounts {
     /// The given cells, in the given order; one that is not there is empty.
     #[must_use]
     pub fn take(&self, cells: &[usize]) -> Self {
-        let points = self.points();
         let mut taken = Self { low: self.low, high: self.high, ..Self::default() };
         taken.extend_to(cells.len());
         for (to, &from) in cells.iter().enumerate() {
-            let (start, end) = (to * points, to * points + points);
-            if from < self.cells() {
-                taken.n[start..end].copy_from_slice(self.n(from));
-                taken.w[start..end].copy_from_slice(self.w(from));
-                taken.w2[start..end].copy_from_slice(self.w2(from));
-                taken.n_missing[to] = self.n_missing[from];
-                taken.n_zero_weight[to] = self.n_zero_weight[from];
-            }
+            taken.add_cell(to, self, from);
         }
         taken
     }
@@ -165,7 +157,7 @@ impl ScoreCounts {
             return Err(scales_differ(&self, other));
         }
         self.extend_to(other.cells());
-        self.add(other);
+        (0..other.cells()).for_each(|cell| self.add_cell(cell, other, cell));
         Ok(self)
     }
 
@@ -175,15 +167,9 @@ impl ScoreCounts {
     /// [`Error::BadScale`] for the identity, which has no scale.
     pub fn regroup(&self, to: &[i32], cells: usize) -> Result<Self> {
         let mut counts = Self::empty(self.low, self.high, cells)?;
-        let points = self.points();
         for (from, to) in to.iter().enumerate() {
             let Some(to) = usize::try_from(*to).ok().filter(|to| *to < cells) else { continue };
-            let slots = to * points..(to + 1) * points;
-            add_counts(&mut counts.n[slots.clone()], self.n(from));
-            add_sums(&mut counts.w[slots.clone()], self.w(from));
-            add_sums(&mut counts.w2[slots], self.w2(from));
-            counts.n_missing[to] = counts.n_missing[to].saturating_add(self.n_missing(from));
-            counts.n_zero_weight[to] = counts.n_zero_weight[to].saturating_add(self.n_zero_weight(from));
+            counts.add_cell(to, self, from);
         }
         Ok(counts)
     }
@@ -202,12 +188,14 @@ impl ScoreCounts {
         self.n_zero_weight.resize(cells, 0);
     }
 
-    fn add(&mut self, other: &Self) {
-        add_counts(&mut self.n, &other.n);
-        add_sums(&mut self.w, &other.w);
-        add_sums(&mut self.w2, &other.w2);
-        add_counts(&mut self.n_missing, &other.n_missing);
-        add_counts(&mut self.n_zero_weight, &other.n_zero_weight);
+    /// Adds cell `from` of another tally of the same scale to cell `to`; one that is not there has nothing to add.
+    fn add_cell(&mut self, to: usize, other: &Self, from: usize) {
+        let slots = to * self.points()..(to + 1) * self.points();
+        add_counts(&mut self.n[slots.clone()], other.n(from));
+        add_sums(&mut self.w[slots.clone()], other.w(from));
+        add_sums(&mut self.w2[slots], other.w2(from));
+        add_counts(&mut self.n_missing[to..=to], &[other.n_missing(from)]);
+        add_counts(&mut self.n_zero_weight[to..=to], &[other.n_zero_weight(from)]);
     }
 }
 

@@ -106,20 +106,14 @@ macro_rules! key {
     ($($t:ty),*) => {$(
         impl Key for $t {
             #[inline(always)]
+            #[allow(clippy::cast_lossless)]
             fn as_i64(self) -> i64 {
-                self.into()
+                self as i64
             }
         }
     )*};
 }
-key!(i8, i16, i32, i64, u8, u16, u32);
-
-impl Key for u64 {
-    #[inline(always)]
-    fn as_i64(self) -> i64 {
-        self as i64
-    }
-}
+key!(i8, i16, i32, i64, u8, u16, u32, u64);
 
 /// Runs `$body` with `$view` bound to the view of whole numbers inside `$values`, or `$other` if they are none.
 macro_rules! with_keys {

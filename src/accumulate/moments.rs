@@ -83,6 +83,11 @@ impl Moments {
         self.sum_w2
     }
 
+    /// Rows used, the sum of their weights and that of their squared weights.
+    pub fn base(&self) -> Base {
+        Base { n: self.n as f64, sum_w: self.sum_w, sum_w2: self.sum_w2 }
+    }
+
     /// Weighted means, one a column; zeros without rows.
     pub fn mean(&self) -> ArrayView1<'_, f64> {
         ArrayView1::from(&self.mean)

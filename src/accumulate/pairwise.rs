@@ -149,7 +149,7 @@ impl WithSimd for Fill<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Column;
+    use super::super::{Column, Given};
     use super::*;
 
     /// Answers near zero with gaps, weights of which some are zero.
@@ -171,7 +171,7 @@ mod tests {
             let (values, weights) = rows(count, 4);
             let columns: Vec<_> = values.iter().map(|x| Column::of_f64("x", x)).collect();
             let control = Control::default();
-            let kept = AnsweredRows::by_cell(&columns, None, None, &control).unwrap().remove(0);
+            let kept = AnsweredRows::by_cell(Given::new(&columns, None), &control).unwrap().remove(0);
             let weights: Vec<f64> = kept.places().iter().map(|&row| weights[row]).collect();
             let found = pair_sums(&kept, &weights, &control).unwrap();
             for (i, x) in kept.columns().iter().enumerate() {

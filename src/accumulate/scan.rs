@@ -1,41 +1,44 @@
 //! The scan that makes [`Moments`]: the rows are read once, in tiles that fit the cache, whatever the columns hold.
 
 use super::block::{Block, Shifted};
-use super::tiles::{Reader, Tile};
-use super::{Cells, Column, Moments};
+use super::tiles::{Parts, Reader, Tile};
+use super::{Column, Given, Moments};
 use crate::error::Result;
 use crate::parallel::Control;
 use crate::weights::WeightPower;
 
-/// Weighted moments of the complete rows, one for every cell; one in all without `cells`.
+/// Weighted moments of the complete rows, one for every cell; one in all without cells.
 ///
-/// A row is left out if its cell code is negative (or not below `cells.count`), if its weight is zero, or if an answer
+/// A row is left out if its cell code is negative (or not below the number of cells), if its weight is zero, or if an answer
 /// is missing in any column; the last two are counted. With [`WeightPower::Two`] every weight is replaced by its
 /// square, also in `sum_w` and `sum_w2`. A cell has, to the last bit, the moments of a frame of its rows alone.
 ///
 /// Runs on the rayon pool of the calling thread. Memory beyond the result: a tile a thread, the moments of every
-/// 16,384 rows, and with `cells` one index a row.
+/// 16,384 rows, and with cells one index a row.
 ///
 /// # Errors
-/// - [`Error::Length`] if weights, cells or a column differ in length from the first column.
-/// - [`Error::BadWeight`] for a weight that is missing, negative or infinite in a row of a cell, [`Error::Infinite`] for
+/// - [`Length`](crate::error::Error::Length) if weights, cells or a column differ in length from the first column.
+/// - [`BadWeight`](crate::error::Error::BadWeight) for a weight that is missing, negative or infinite in a row of a cell, [`Infinite`](crate::error::Error::Infinite) for
 ///   an infinite answer in a row that counts; the first such row is named. From 1e40 on a number counts as infinite, so
 ///   that no sum can overflow.
-/// - [`Error::Interrupted`].
-pub fn moments(
-    columns: &[Column<'_>],
-    weights: Option<&Column<'_>>,
-    power: WeightPower,
-    cells: Option<&Cells<'_>>,
-    control: &Control,
-) -> Result<Vec<Moments>> {
-    let reader = Reader { columns, weights, control, parts: usize::MAX };
-    reader.by_cell(cells, |_, rows| {
-        let start = || Block::new(columns.len(), weights.is_some());
+/// - [`Interrupted`](crate::error::Error::Interrupted).
+pub fn moments(given: Given<'_, '_>, power: WeightPower, control: &Control) -> Result<Vec<Moments>> {
+    let (p, reader) = (given.columns.len(), Reader { given: &given, control, parts: Parts::Many });
+    given.by_cell(|_, rows| {
+        let start = || Block::new(p, given.weights.is_some());
         let add = |block: &mut Block, tile: &mut Tile| Ok(block.add_tile(tile, power));
         let total = reader.fold(rows, start, add, Block::finish, Shifted::merge)?;
-        Ok(total.map_or_else(|| Moments::empty(columns.len()), Shifted::unshift))
+        Ok(total.map_or_else(|| Moments::empty(p), Shifted::unshift))
     })
+}
+
+/// Moments of all rows of the columns under other weights, as a resample gives them.
+///
+/// # Errors
+/// Those of [`moments`].
+pub fn moments_under<'a>(columns: &'a [Column<'a>], weights: &'a [f64], control: &Control) -> Result<Moments> {
+    let given = Given::new(columns, Some(Column::of_f64("weights", weights)));
+    Ok(moments(given, WeightPower::One, control)?.pop().unwrap_or_default())
 }
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ use self::ahead::Ahead;
 use self::code::{Bytes, Coder, Scale};
 use self::kernel::{MOST_WEIGHT, ReadBytes, Scatter, TILE, Tile};
 use self::table::{Slot, Sums, Table};
-use super::{Cells, Column, Keys, ScoreCounts};
+use super::{Column, Keys, ScoreCounts};
 use crate::error::{Error, Result};
 use crate::parallel::{Control, map_merge};
 
@@ -59,21 +59,6 @@ const MOST_SLOTS: usize = 1 << 22;
 pub fn count(
     score: &Column,
     weights: Option<&Column>,
-    cells: Option<&Cells>,
-    low: i64,
-    high: i64,
-    control: &Control,
-) -> Result<ScoreCounts> {
-    count_in(score, weights, cells.map(Keys::from).as_ref(), low, high, control)
-}
-
-/// As [`count`], with the cells named by whole numbers of any type.
-///
-/// # Errors
-/// Those of [`count`].
-pub fn count_in(
-    score: &Column,
-    weights: Option<&Column>,
     cells: Option<&Keys>,
     low: i64,
     high: i64,
@@ -86,12 +71,8 @@ pub fn count_in(
     let coder = Coder::new(score, Scale::new(low, empty.points()));
     let mut ahead = Ahead::default();
     ahead.add(score.values);
-    if let Some(weights) = weights {
-        ahead.add(weights.values);
-    }
-    if let Some(cells) = cells {
-        ahead.add(cells.values);
-    }
+    weights.into_iter().for_each(|weights| ahead.add(weights.values));
+    cells.into_iter().for_each(|cells| ahead.add(cells.values));
     let scan = Scan { coder, weights, cells, ahead, empty: &empty };
     if weights.is_some() { scan.run::<Sums>(rows, control) } else { scan.run::<u64>(rows, control) }
 }

@@ -1,10 +1,11 @@
 //! The rows that count, in tiles that fit the cache: what every scan of several columns visits.
 
-use super::rows::{Groups, Rows};
-use super::{Cells, Column};
-use crate::error::{Error, Result};
-use crate::parallel::{Control, map, map_merge};
 use pulp::Arch;
+
+use super::rows::Rows;
+use super::{Column, Given};
+use crate::error::{Error, Result};
+use crate::parallel::{Control, map_merge};
 
 /// Rows in a block, the unit of work of a thread.
 pub(super) const BLOCK: usize = 16_384;
@@ -103,94 +104,77 @@ impl Tile {
     }
 }
 
+/// In how many parts the rows of a cell are visited.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Parts {
+    /// As many as there are blocks.
+    Many,
+    /// At most 16, for values that are large themselves.
+    Few,
+}
+
+impl Parts {
+    fn rows(self, of: usize) -> usize {
+        match self {
+            Self::Many => BLOCK,
+            Self::Few => BLOCK.max(of.div_ceil(FEW)),
+        }
+    }
+}
+
 /// Visits the rows of every cell that count, in parallel, and merges what the visits made: one value a cell, one in all
-/// without `cells`.
+/// without cells.
 ///
 /// `start` makes the value of some rows of a cell, `add` adds a tile to it, `merge` joins the values of two runs of
 /// rows. The rows are parted by their number alone and merged in a fixed tree, so that the result does not depend on
 /// the number of threads. A cell has, to the last bit, the value of a frame of its rows alone.
 ///
 /// # Errors
-/// Those of [`super::moments`], and those of `add` and `merge`.
+/// Those of [`super::moments`].
 pub fn fold_tiles<S: Send>(
-    columns: &[Column<'_>],
-    weights: Option<&Column<'_>>,
-    cells: Option<&Cells<'_>>,
+    given: Given<'_, '_>,
     control: &Control,
     start: impl Fn(usize) -> S + Sync,
-    add: impl Fn(usize, &mut S, &Tile) -> Result<()> + Sync,
-    merge: impl Fn(S, S) -> Result<S> + Sync,
+    add: impl Fn(usize, &mut S, &Tile) + Sync,
+    merge: impl Fn(S, S) -> S + Sync,
 ) -> Result<Vec<S>> {
-    let reader = Reader { columns, weights, control, parts: usize::MAX };
-    reader.fold_cells(cells, start, add, merge)
+    fold_tiles_in(Parts::Many, given, control, start, add, merge)
 }
 
-/// [`fold_tiles`] for values that are large themselves: there are at most 16 of them a cell at a time.
+/// [`fold_tiles`] in so many parts.
 ///
 /// # Errors
 /// Those of [`fold_tiles`].
-pub fn fold_tiles_in_few_parts<S: Send>(
-    columns: &[Column<'_>],
-    weights: Option<&Column<'_>>,
-    cells: Option<&Cells<'_>>,
+pub fn fold_tiles_in<S: Send>(
+    parts: Parts,
+    given: Given<'_, '_>,
     control: &Control,
     start: impl Fn(usize) -> S + Sync,
-    add: impl Fn(usize, &mut S, &Tile) -> Result<()> + Sync,
-    merge: impl Fn(S, S) -> Result<S> + Sync,
+    add: impl Fn(usize, &mut S, &Tile) + Sync,
+    merge: impl Fn(S, S) -> S + Sync,
 ) -> Result<Vec<S>> {
-    let reader = Reader { columns, weights, control, parts: FEW };
-    reader.fold_cells(cells, start, add, merge)
-}
-
-impl Reader<'_, '_, '_> {
-    fn fold_cells<S: Send>(
-        &self,
-        cells: Option<&Cells<'_>>,
-        start: impl Fn(usize) -> S + Sync,
-        add: impl Fn(usize, &mut S, &Tile) -> Result<()> + Sync,
-        merge: impl Fn(S, S) -> Result<S> + Sync,
-    ) -> Result<Vec<S>> {
-        self.by_cell(cells, |cell, rows| {
-            let check = |state: &mut S, tile: &mut Tile| {
-                let finite = Arch::new().dispatch(|| {
-                    let columns = (0..self.columns.len()).map(|j| tile.column(j));
-                    columns.fold(true, |finite, x| x.iter().fold(finite, |finite, x| finite & is_finite(*x)))
-                });
-                add(cell, state, tile).map(|()| finite)
-            };
-            let found = self.fold(rows, || start(cell), check, |state, _, _| state, &merge)?;
-            Ok(found.unwrap_or_else(|| start(cell)))
-        })
-    }
-}
-/// Reads the columns of a scan.
-pub(super) struct Reader<'s, 'c, 'w> {
-    pub(super) columns: &'s [Column<'c>],
-    pub(super) weights: Option<&'s Column<'w>>,
-    pub(super) control: &'s Control,
-    /// Most parts that the rows of a cell are visited in.
-    pub(super) parts: usize,
-}
-
-impl Reader<'_, '_, '_> {
-    /// The value of every cell; of all rows without `cells`.
-    pub(super) fn by_cell<T: Send>(
-        &self,
-        cells: Option<&Cells<'_>>,
-        value: impl Fn(usize, Rows<'_>) -> Result<T> + Sync,
-    ) -> Result<Vec<T>> {
-        let rows = self.check_lengths(cells)?;
-        let Some(cells) = cells else {
-            return Ok(vec![value(0, Rows::From { start: 0, len: rows })?]);
+    let reader = Reader { given: &given, control, parts };
+    given.by_cell(|cell, rows| {
+        let check = |state: &mut S, tile: &mut Tile| {
+            add(cell, state, tile);
+            Ok(Arch::new().dispatch(|| {
+                let columns = (0..given.columns.len()).map(|j| tile.column(j));
+                columns.fold(true, |finite, x| x.iter().fold(finite, |finite, x| finite & is_finite(*x)))
+            }))
         };
-        let groups = Groups::new(cells);
-        let found = map(groups.len(), |cell| value(cell, groups.cell(cell)));
-        match found.iter().filter_map(|value| value.as_ref().err()).min_by_key(|error| row_of(error)) {
-            Some(first) => Err(first.clone()),
-            None => found.into_iter().collect(),
-        }
-    }
+        let found = reader.fold(rows, || start(cell), check, |state, _, _| state, |a, b| Ok(merge(a, b)))?;
+        Ok(found.unwrap_or_else(|| start(cell)))
+    })
+}
 
+/// Reads the columns of a scan.
+pub(super) struct Reader<'r, 'a, 'c> {
+    pub(super) given: &'r Given<'a, 'c>,
+    pub(super) control: &'r Control,
+    pub(super) parts: Parts,
+}
+
+impl Reader<'_, '_, '_> {
     /// Visits rows block by block. `add` tells whether all answers were finite; `finish` is given a block's numbers of
     /// rows with missing answers and of weight zero.
     pub(super) fn fold<S, T: Send>(
@@ -201,10 +185,10 @@ impl Reader<'_, '_, '_> {
         finish: impl Fn(S, u64, u64) -> T + Sync,
         merge: impl Fn(T, T) -> Result<T> + Sync,
     ) -> Result<Option<T>> {
-        let size = BLOCK.max(rows.len().div_ceil(self.parts));
+        let size = self.parts.rows(rows.len());
         let block = |index: usize| {
             let rows = rows.part(index, size);
-            let (mut state, mut tile) = (start(), Tile::new(self.columns.len(), rows.len().min(TILE)));
+            let (mut state, mut tile) = (start(), Tile::new(self.given.columns.len(), rows.len().min(TILE)));
             for part in rows.parts(TILE) {
                 self.control.advance(0)?;
                 self.load(part, &mut tile)?;
@@ -218,24 +202,14 @@ impl Reader<'_, '_, '_> {
         map_merge(rows.len().div_ceil(size), block, merge)
     }
 
-    fn check_lengths(&self, cells: Option<&Cells<'_>>) -> Result<usize> {
-        let rows = self.columns.first().map_or(0, Column::len);
-        self.columns.iter().try_for_each(|column| column.check_length(rows))?;
-        self.weights.map_or(Ok(()), |weights| weights.check_length(rows))?;
-        match cells.map(|cells| cells.codes.len()) {
-            Some(found) if found != rows => Err(Error::Length { column: "segment".into(), found, expected: rows }),
-            _ => Ok(rows),
-        }
-    }
-
     /// Reads a tile and keeps its complete rows of positive weight, squeezed together at the front.
     fn load(&self, rows: Rows<'_>, tile: &mut Tile) -> Result<()> {
-        if let Some(column) = self.weights {
+        if let Some(column) = &self.given.weights {
             let weights = &mut tile.weights[..rows.len()];
             rows.read(column, weights);
             check_weights(column, rows, weights)?;
         }
-        for (column, answers) in self.columns.iter().zip(tile.answers.chunks_exact_mut(tile.stride).skip(1)) {
+        for (column, answers) in self.given.columns.iter().zip(tile.answers.chunks_exact_mut(tile.stride).skip(1)) {
             let answers = &mut answers[..rows.len()];
             if rows.read(column, answers) {
                 tile.missing.iter_mut().zip(answers).for_each(|(missing, x)| *missing |= x.is_nan());
@@ -250,7 +224,7 @@ impl Reader<'_, '_, '_> {
     /// Names the first infinite answer in the rows of a tile.
     fn refuse_infinite(&self, tile: &Tile) -> Result<()> {
         for &row in &tile.places {
-            if let Some(column) = self.columns.iter().find(|column| !is_finite(column.get(row))) {
+            if let Some(column) = self.given.columns.iter().find(|column| !is_finite(column.get(row))) {
                 return Err(Error::Infinite { column: column.name.into(), row });
             }
         }
@@ -263,20 +237,12 @@ pub(super) fn is_finite(answer: f64) -> bool {
     answer.abs() < INFINITE
 }
 
-fn check_weights(column: &Column<'_>, rows: Rows<'_>, weights: &[f64]) -> Result<()> {
+pub(super) fn check_weights(column: &Column<'_>, rows: Rows<'_>, weights: &[f64]) -> Result<()> {
     match weights.iter().enumerate().find(|(_, w)| !(0.0..INFINITE).contains(*w)) {
         None => Ok(()),
         Some((position, &value)) => {
             Err(Error::BadWeight { column: column.name.into(), value, row: rows.row(position) })
         }
-    }
-}
-
-/// Where in the frame an error is; what concerns no row comes first.
-fn row_of(error: &Error) -> usize {
-    match error {
-        Error::BadWeight { row, .. } | Error::Infinite { row, .. } => *row,
-        _ => 0,
     }
 }
 
@@ -289,6 +255,7 @@ fn squeeze(x: &mut [f64], rows: &[usize]) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Cells;
     use super::*;
     use ndarray::arr1;
 
@@ -297,13 +264,14 @@ mod tests {
         let (x, w) = (Column::of_f64("x", x), Column::of_f64("w", w));
         let codes = codes.map(arr1);
         let cells = codes.as_ref().map(|codes| Cells { codes: codes.view(), count: 2 });
+        let columns = [x];
+        let given = Given::new(&columns, Some(w)).with_cells(cells);
         let add = |_: usize, rows: &mut Vec<(usize, f64, f64)>, tile: &Tile| {
             let answers = tile.places().iter().zip(tile.column(0)).zip(tile.weights());
             rows.extend(answers.map(|((row, x), w)| (*row, *x, *w)));
-            Ok(())
         };
-        let join = |a: Vec<_>, b: Vec<_>| Ok([a, b].concat());
-        fold_tiles(&[x], Some(&w), cells.as_ref(), &Control::default(), |_| Vec::new(), add, join).unwrap()
+        let join = |a: Vec<_>, b: Vec<_>| [a, b].concat();
+        fold_tiles(given, &Control::default(), |_| Vec::new(), add, join).unwrap()
     }
 
     #[test]
@@ -324,8 +292,8 @@ mod tests {
 
     #[test]
     fn an_infinite_answer_is_named() {
-        let x = Column::of_f64("x", &[1.0, f64::INFINITY]);
-        let found = fold_tiles(&[x], None, None, &Control::default(), |_| (), |_, (), _| Ok(()), |(), ()| Ok(()));
+        let x = [Column::of_f64("x", &[1.0, f64::INFINITY])];
+        let found = fold_tiles(Given::new(&x, None), &Control::default(), |_| (), |_, (), _| (), |(), ()| ());
         assert_eq!(found, Err(Error::Infinite { column: "x".into(), row: 1 }));
     }
 }

@@ -2,11 +2,10 @@
 
 use ndarray::{Array1, Array2, Array3};
 
-use crate::accumulate::{Column, CompleteRows, Moments, moments};
+use crate::accumulate::{CompleteRows, Moments};
 use crate::error::Result;
 use crate::parallel::Control;
 use crate::resample::Resampling;
-use crate::weights::WeightPower;
 use crate::weights::WeightType;
 
 /// Moments of `r` bootstrap samples of the same `q` columns; NaN where a sample has none.
@@ -30,9 +29,8 @@ pub fn bootstrap_moments(
     resampling: &Resampling,
     control: &Control,
 ) -> Result<MomentReplicates> {
-    let (columns, inner) = (rows.columns(), control.inner());
-    let (q, count) = (columns.len(), resampling.count());
-    let statistic = |weights: &[f64]| Ok(flat(drawn_moments(&columns, weights, &inner)?));
+    let (inner, q, count) = (control.inner(), rows.columns().len(), resampling.count());
+    let statistic = |weights: &[f64]| Ok(flat(&rows.moments(weights, &inner)?));
     let replicates = resampling.replicates(rows.weights(), kind, 1 + q + q * q, control, statistic)?;
     Ok(MomentReplicates {
         sum_w: replicates.column(0).to_owned(),
@@ -41,14 +39,7 @@ pub fn bootstrap_moments(
     })
 }
 
-/// Moments of the rows under the weights of one sample.
-fn drawn_moments(columns: &[Column<'_>], weights: &[f64], control: &Control) -> Result<Moments> {
-    let weights = Column::of_f64("weights", weights);
-    let drawn = moments(columns, Some(&weights), WeightPower::One, None, control)?;
-    Ok(drawn.into_iter().next().unwrap_or_default())
-}
-
-fn flat(moments: Moments) -> Vec<f64> {
+fn flat(moments: &Moments) -> Vec<f64> {
     let sum_w = moments.sum_w();
     [sum_w].into_iter().chain(moments.mean().iter().copied()).chain(moments.comoment().iter().copied()).collect()
 }
@@ -58,6 +49,7 @@ mod tests {
     use ndarray::s;
 
     use super::*;
+    use crate::accumulate::{Column, Given};
     use crate::error::Error;
     use crate::resample::{Sampler, stream};
 
@@ -67,7 +59,7 @@ mod tests {
             (1..4).map(|j| (0..count).map(|i| f64::from((i * i * j + 7 * i + j) % 31)).collect()).collect();
         let columns: Vec<_> = values.iter().map(|values| Column::of_f64("x", values)).collect();
         let weights: Vec<f64> = (0..count).map(|i| f64::from(1 + i % 3)).collect();
-        CompleteRows::keep(&columns, Some(&Column::of_f64("w", &weights)), None).unwrap()
+        CompleteRows::keep(Given::new(&columns, Some(Column::of_f64("w", &weights))), 0).unwrap()
     }
 
     fn run(rows: &CompleteRows, kind: WeightType, count: usize) -> MomentReplicates {

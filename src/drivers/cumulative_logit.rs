@@ -56,10 +56,10 @@ const ROUGH: f64 = 0.05;
 /// Pratt, J. W. (1981), "Concavity of the log likelihood", *J. American Statistical Association* 76, 103-106.
 ///
 /// # Errors
-/// Of the whole: those of [`fold_tiles`]. Of a cell: [`Error::TooFewCases`], [`Error::OneCategory`],
-/// [`Error::Constant`], [`Error::Collinear`], [`Error::Separation`], [`Error::NoConvergence`].
+/// Of the whole: those of [`fold_tiles`]. Of a cell: of [`Error`](crate::error::Error) `TooFewCases`, `OneCategory`, `Constant`, `Collinear`,
+/// `Separation`, `NoConvergence`.
 pub fn cumulative_logit(
-    data: &Responses<'_>,
+    data: &Responses<'_, '_, '_>,
     start: &[Option<Vec<f64>>],
     control: &Control,
 ) -> Result<Vec<Result<CumulativeLogit>>> {
@@ -72,7 +72,7 @@ pub fn cumulative_logit(
 }
 
 fn fit(
-    data: &Responses<'_>,
+    data: &Responses<'_, '_, '_>,
     start: &[Option<Vec<f64>>],
     tolerance: f64,
     pilot: Option<&Pilot>,
@@ -80,7 +80,7 @@ fn fit(
 ) -> Result<Vec<Result<CumulativeLogit>>> {
     let scanned = match data.moments {
         Some(_) => Vec::new(),
-        None => scan_moments(data.columns, data.weights, WeightPower::One, data.cells, control)?,
+        None => scan_moments(data.rows, WeightPower::One, control)?,
     };
     let moments = data.moments.unwrap_or(&scanned);
     let shares = data.shares(moments, control)?;
@@ -90,7 +90,7 @@ fn fit(
         Search::new(data, moments, shares, start, tolerance)
     });
     let mut searches: Vec<Search> = searches.collect();
-    let mut codes = data.cells.map(|cells| cells.codes.to_owned());
+    let mut codes = data.rows.cells.map(|cells| cells.codes.to_owned());
     while searches.iter().any(Search::is_active) {
         if let Some(codes) = &mut codes {
             codes.iter_mut().for_each(|code| {
@@ -100,7 +100,7 @@ fn fit(
             });
         }
         let cells = codes.as_ref().map(|codes| Cells { codes: codes.view(), count: searches.len() });
-        step(data, cells.as_ref(), &mut searches, control)?;
+        step(data, cells, &mut searches, control)?;
         if let Some(pilot) = pilot {
             pilot.correct(&mut searches, control)?;
         }
@@ -109,7 +109,12 @@ fn fit(
 }
 
 /// One Newton step of every search that is not at its end.
-fn step(data: &Responses<'_>, cells: Option<&Cells<'_>>, searches: &mut [Search], control: &Control) -> Result<()> {
+fn step(
+    data: &Responses<'_, '_, '_>,
+    cells: Option<Cells<'_>>,
+    searches: &mut [Search],
+    control: &Control,
+) -> Result<()> {
     let points: Vec<Option<At>> = searches.iter().map(Search::point).collect();
     let found = data.scan(cells, &points, control)?;
     drop(points);
@@ -125,13 +130,13 @@ fn step(data: &Responses<'_>, cells: Option<&Cells<'_>>, searches: &mut [Search]
 
 /// Ends the searches whose direction proves that there is no maximum.
 fn look_for_separation(
-    data: &Responses<'_>,
-    cells: Option<&Cells<'_>>,
+    data: &Responses<'_, '_, '_>,
+    cells: Option<Cells<'_>>,
     searches: &mut [Search],
     directions: &[Option<Array1<f64>>],
     control: &Control,
 ) -> Result<()> {
-    let (p, k) = (data.columns.len().saturating_sub(1), data.categories.len());
+    let (p, k) = (data.rows.columns.len().saturating_sub(1), data.categories.len());
     let bounds: Vec<_> = searches
         .iter()
         .zip(directions)
@@ -144,11 +149,10 @@ fn look_for_separation(
         {
             along.add(tile, model, direction.view(), bounds);
         }
-        Ok(())
     };
-    let merge = |a: Along, b: Along| Ok(a.merge(&b));
-    let found = fold_tiles(data.columns, data.weights, cells, control, |_| Along::new(p, k), add, merge)?;
-    let names = data.names();
+    let given = data.rows.with_cells(cells);
+    let found = fold_tiles(given, control, |_| Along::new(p, k), add, |a, b| a.merge(&b))?;
+    let names = given.names();
     for ((search, direction), along) in searches.iter_mut().zip(directions).zip(found) {
         let Some(direction) = direction else { continue };
         if let Some(error) = along.proof(&search.model, direction, &names, data.categories) {

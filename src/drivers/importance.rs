@@ -6,12 +6,12 @@ mod walk;
 
 use ndarray::Array2;
 
-use crate::accumulate::{Column, CompleteRows, moments};
+use crate::accumulate::CompleteRows;
 use crate::drivers::regression;
 use crate::error::Result;
 use crate::parallel::Control;
 use crate::resample::{Resampling, jackknife};
-use crate::weights::{WeightPower, WeightType};
+use crate::weights::WeightType;
 
 pub use lattice::{DRIVER_LIMIT, SubsetSums, subset_sums};
 pub use split::{Importance, Split};
@@ -30,8 +30,8 @@ pub fn bootstrap_importance(
     resampling: &Resampling,
     control: &Control,
 ) -> Result<Array2<f64>> {
-    let (columns, inner) = (rows.columns(), control.inner());
-    let statistic = |weights: &[f64]| replicate(&columns, weights, split, kind, &inner);
+    let inner = control.inner();
+    let statistic = |weights: &[f64]| replicate(rows, weights, split, kind, &inner);
     resampling.replicates(rows.weights(), kind, width(split), control, statistic)
 }
 
@@ -45,8 +45,8 @@ pub fn jackknife_importance(
     kind: WeightType,
     control: &Control,
 ) -> Result<Array2<f64>> {
-    let (columns, inner) = (rows.columns(), control.inner());
-    let statistic = |weights: &[f64]| replicate(&columns, weights, split, kind, &inner);
+    let inner = control.inner();
+    let statistic = |weights: &[f64]| replicate(rows, weights, split, kind, &inner);
     jackknife(rows.weights(), width(split), control, statistic)
 }
 
@@ -55,15 +55,13 @@ fn width(split: &Split<'_>) -> usize {
 }
 
 fn replicate(
-    columns: &[Column<'_>],
+    rows: &CompleteRows,
     weights: &[f64],
     split: &Split<'_>,
     kind: WeightType,
     control: &Control,
 ) -> Result<Vec<f64>> {
-    let weights = Column::of_f64("weights", weights);
-    let drawn = moments(columns, Some(&weights), WeightPower::One, None, control)?;
-    let moments = &drawn.into_iter().next().unwrap_or_default();
+    let moments = &rows.moments(weights, control)?;
     // Without covariates a replicate has a value where its regression has.
     let r2 = if split.covariates.is_empty() { Some(regression(moments, &split.design, kind)?.r2) } else { None };
     let gains = split.of(moments, control)?.lmg;

@@ -5,12 +5,13 @@ mod em_information;
 mod nearest_correlation;
 mod pairwise;
 
+use ndarray::Array2;
 use rayon::prelude::*;
 
-use crate::accumulate::{AnsweredRows, Answers, Column, Moments, Pattern, moments};
+use crate::accumulate::{AnsweredRows, Answers, Column, Moments, Pattern, moments_under};
 use crate::error::{Error, Result};
 use crate::parallel::Control;
-use crate::weights::WeightPower;
+use crate::resample::Resampling;
 use crate::weights::{Base, WeightType};
 
 pub(super) use em::replicate;
@@ -144,9 +145,7 @@ impl Incomplete {
             return Ok(PatternMoments { observed, sum_w: weights[from], mean, comoment: Vec::new() });
         }
         let columns: Vec<Column<'_>> = observed.iter().map(|j| Column::of_f64("answers", values(j))).collect();
-        let weights = Column::of_f64("weights", &weights[from..to]);
-        let mut found = moments(&columns, Some(&weights), WeightPower::One, None, &control.inner())?;
-        let found = found.pop().unwrap_or_default();
+        let found = moments_under(&columns, &weights[from..to], &control.inner())?;
         let comoment = found.comoment().iter().copied().collect();
         Ok(PatternMoments { observed, sum_w: found.sum_w(), mean: found.mean().to_vec(), comoment })
     }
@@ -161,10 +160,22 @@ impl Incomplete {
         let scale = |at: usize| base.sum_w * self.answers[at / p].sd * self.answers[at % p].sd;
         Moments::of_parts(base, means, covariance.iter().enumerate().map(|(at, c)| c * scale(at)).collect())
     }
-}
 
-/// The p means, then the p × p covariances (divided by Σw).
-pub(super) fn means_and_covariances(moments: &Moments) -> Vec<f64> {
-    let covariances = moments.comoment().iter().map(|c| c / moments.sum_w()).collect::<Vec<_>>();
-    moments.mean().iter().copied().chain(covariances).collect()
+    /// What `estimate` makes of the weights of every bootstrap sample: p means, then the p × p covariances (divided by
+    /// Σw).
+    pub(super) fn replicates(
+        &self,
+        kind: WeightType,
+        count: usize,
+        seed: u64,
+        control: &Control,
+        estimate: impl Fn(&[f64]) -> Result<Moments> + Sync,
+    ) -> Result<Array2<f64>> {
+        let (draws, width) = (Resampling::Respondents { count, seed }, self.p() * (1 + self.p()));
+        draws.replicates(self.rows.weights(), kind, width, control, |weights| {
+            let moments = estimate(weights)?;
+            let covariances = moments.comoment().iter().map(|c| c / moments.sum_w()).collect::<Vec<_>>();
+            Ok(moments.mean().iter().copied().chain(covariances).collect())
+        })
+    }
 }

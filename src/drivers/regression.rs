@@ -68,7 +68,7 @@ pub struct Regression {
 /// # Errors
 /// [`Error::TooFewCases`], [`Error::Constant`] (a driver or the outcome), [`Error::Collinear`] naming the drivers.
 pub fn regression(moments: &Moments, design: &Design<'_>, kind: WeightType) -> Result<Regression> {
-    let base = Base { n: moments.n() as f64, sum_w: moments.sum_w(), sum_w2: moments.sum_w2() };
+    let base = moments.base();
     let (p, intercept) = (design.drivers.len(), usize::from(design.intercept));
     let observations = base.observations(kind);
     let df_resid = observations - (p + intercept) as f64;
@@ -220,7 +220,7 @@ fn outer(v: &Array1<f64>) -> Array2<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::accumulate::{Column, moments};
+    use crate::accumulate::{Column, Given, moments};
     use crate::parallel::Control;
     use crate::weights::WeightPower;
 
@@ -231,7 +231,7 @@ mod tests {
     fn of(columns: &[&[f64]], weights: &[f64]) -> Moments {
         let columns: Vec<_> = columns.iter().map(|x| Column::of_f64("column", x)).collect();
         let weights = Column::of_f64("w", weights);
-        moments(&columns, Some(&weights), WeightPower::One, None, &Control::default()).unwrap().remove(0)
+        moments(Given::new(&columns, Some(weights)), WeightPower::One, &Control::default()).unwrap().remove(0)
     }
 
     fn fit(columns: &[&[f64]], weights: &[f64], intercept: bool, kind: WeightType) -> Result<Regression> {

@@ -4,8 +4,10 @@ use std::collections::HashMap;
 
 use ndarray::Array2;
 
-use crate::accumulate::{Cells, Tile};
+use crate::accumulate::{Cells, Given, Parts, Tile, fold_tiles_in};
+use crate::error::Result;
 use crate::linalg::add_products;
+use crate::parallel::Control;
 use crate::weights::WeightType;
 
 /// What the respondents were drawn in.
@@ -31,6 +33,21 @@ pub struct ScoreTotals {
     pub rows: Vec<f64>,
     /// Rows that the model fits exactly because nothing else speaks of a term of theirs (leverage 1).
     pub exact: u64,
+}
+
+impl Units<'_> {
+    /// [`fold_tiles_in`] as many parts as the sums of these groups are worth.
+    pub(super) fn fold<S: Send>(
+        self,
+        given: Given<'_, '_>,
+        control: &Control,
+        start: impl Fn(usize) -> S + Sync,
+        add: impl Fn(usize, &mut S, &Tile) + Sync,
+        merge: impl Fn(S, S) -> S + Sync,
+    ) -> Result<Vec<S>> {
+        let parts = if matches!(self, Self::Rows(None)) { Parts::Many } else { Parts::Few };
+        fold_tiles_in(parts, given, control, start, add, merge)
+    }
 }
 
 /// The sums of some rows of a cell.

@@ -7,9 +7,7 @@ use pyo3::types::PyBytes;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::accumulate::{
-    Column, Enveloped, Moments, ScoreCounts, count_by_key, count_in, from_bytes, moments, to_bytes,
-};
+use crate::accumulate::{Enveloped, Moments, ScoreCounts, count, count_by_key, from_bytes, moments, to_bytes};
 use crate::error::Error;
 use crate::python::convert::{HeldColumn, HeldKeys, HeldValues, to_python};
 use crate::python::rows::HeldRows;
@@ -269,8 +267,8 @@ pub fn count_scores(
 ) -> PyResult<PyScoreCounts> {
     let (score, weights) = (score.column(), weights.as_ref().map(HeldColumn::column));
     let cells = cells.as_ref().map(HeldKeys::keys);
-    let count = |control: &_| count_in(&score, weights.as_ref(), cells.as_ref(), low, high, control);
-    scan(py, progress.as_ref(), score.len(), count).map(PyScoreCounts)
+    let work = |control: &_| count(&score, weights.as_ref(), cells.as_ref(), low, high, control);
+    scan(py, progress.as_ref(), score.len(), work).map(PyScoreCounts)
 }
 
 /// Tallies the answers of one column by a column of whole numbers, and tells which numbers there are; none where they
@@ -302,10 +300,7 @@ pub fn accumulate_moments(
     progress: Option<Py<PyAny>>,
 ) -> PyResult<Vec<PyMoments>> {
     let power = if squared { WeightPower::Two } else { WeightPower::One };
-    let rows = rows.read();
-    let numbers = rows.columns.iter().map(Column::len).sum();
-    let add = |control: &_| moments(&rows.columns, rows.weights(), power, rows.cells(), control);
-    let found = scan(py, progress.as_ref(), numbers, add)?;
+    let found = rows.scan(py, progress.as_ref(), |rows, control| moments(rows, power, control))?;
     Ok(found.into_iter().map(PyMoments).collect())
 }
 

@@ -35,6 +35,21 @@ pub fn to_python(error: Error) -> PyErr {
     }
 }
 
+/// Puts fields of a struct into a dictionary under their own names, as they are.
+macro_rules! put {
+    ($out:ident, $from:expr, $($field:ident),+) => {$( $out.set_item(stringify!($field), &$from.$field)?; )+};
+}
+pub(super) use put;
+
+/// The same for arrays, which become numpy's.
+macro_rules! put_arrays {
+    ($out:ident, $from:expr, $($field:ident),+) => {{
+        use numpy::ToPyArray as _;
+        $( $out.set_item(stringify!($field), $from.$field.to_pyarray($out.py()))?; )+
+    }};
+}
+pub(super) use put_arrays;
+
 /// A numpy column held alive while the core reads it.
 pub struct HeldColumn<'py> {
     name: String,
@@ -110,46 +125,24 @@ impl HeldColumn<'_> {
 }
 
 /// Segment codes of the rows held alive while the core reads them: `(codes, count)`.
-pub struct HeldCells<'py> {
-    codes: PyReadonlyArray1<'py, i32>,
-    count: usize,
-}
-
-impl<'py> FromPyObject<'_, 'py> for HeldCells<'py> {
-    type Error = PyErr;
-
-    fn extract(obj: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
-        let (codes, count) = obj.extract()?;
-        Ok(Self { codes, count })
-    }
-}
+#[derive(FromPyObject)]
+pub struct HeldCells<'py>(PyReadonlyArray1<'py, i32>, usize);
 
 impl HeldCells<'_> {
     /// The codes as the core reads them.
     pub fn cells(&self) -> Cells<'_> {
-        Cells { codes: self.codes.as_array(), count: self.count }
+        Cells { codes: self.0.as_array(), count: self.1 }
     }
 }
 
 /// Segments of the rows as whole numbers of any type held alive while the core reads them: `(numbers, count)`.
-pub struct HeldKeys<'py> {
-    values: HeldValues<'py>,
-    count: usize,
-}
-
-impl<'py> FromPyObject<'_, 'py> for HeldKeys<'py> {
-    type Error = PyErr;
-
-    fn extract(obj: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
-        let (values, count) = obj.extract()?;
-        Ok(Self { values, count })
-    }
-}
+#[derive(FromPyObject)]
+pub struct HeldKeys<'py>(HeldValues<'py>, usize);
 
 impl HeldKeys<'_> {
     /// The segments as the core reads them.
     pub fn keys(&self) -> Keys<'_> {
-        Keys { values: self.values.values(), low: 0, count: self.count }
+        Keys { values: self.0.values(), low: 0, count: self.1 }
     }
 }
 

@@ -1,11 +1,12 @@
 //! Linear functions of means as arrays.
 
-use numpy::{PyReadonlyArray2, ToPyArray};
+use numpy::PyReadonlyArray2;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
 use crate::means::composites as core_composites;
 use crate::python::accumulators::PyMoments;
+use crate::python::convert::{put, put_arrays};
 use crate::weights::WeightType;
 
 /// Composites `loadings · means` (loadings: composites × columns) and their standard errors.
@@ -19,10 +20,8 @@ pub fn composites<'py>(
 ) -> PyResult<Bound<'py, PyDict>> {
     let found = core_composites(&moments.get().0, &squared.get().0, loadings.as_array(), weight_type);
     let out = PyDict::new(py);
-    out.set_item("estimate", found.estimate.to_pyarray(py))?;
-    out.set_item("std_error", found.std_error.to_pyarray(py))?;
-    out.set_item("n", found.base.n)?;
-    out.set_item("sum_w", found.base.sum_w)?;
-    out.set_item("n_eff", found.n_eff)?;
+    put_arrays!(out, found, estimate, std_error);
+    put!(out, found.base, n, sum_w);
+    put!(out, found, n_eff);
     Ok(out)
 }

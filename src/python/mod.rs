@@ -26,13 +26,11 @@ mod _core {
     #[pymodule_export]
     use super::drivers::bootstrap::{bootstrap_moments, unit_factors};
     #[pymodule_export]
-    use super::drivers::high_precision::regression_high;
-    #[pymodule_export]
     use super::drivers::logit::{PyParameters, cumulative_logit, logit_effects, logit_joint_covariance, logit_scores};
     #[pymodule_export]
     use super::drivers::missing::{em_moments, impute, pairwise_moments};
     #[pymodule_export]
-    use super::drivers::regression::{bootstrap_importance, jackknife_importance, lmg, regression};
+    use super::drivers::regression::{bootstrap_importance, jackknife_importance, lmg, regression, regression_high};
     #[pymodule_export]
     use super::drivers::sandwich::{diagnose_rows, score_totals};
     #[pymodule_export]

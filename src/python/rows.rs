@@ -3,12 +3,12 @@
 use numpy::PyReadonlyArray1;
 use pyo3::prelude::*;
 
-use crate::accumulate::{Cells, Column, CompleteRows};
+use crate::accumulate::{Column, Given};
 use crate::drivers::Units;
 use crate::error::Result;
 use crate::parallel::Control;
 use crate::python::convert::{HeldCells, HeldColumn};
-use crate::python::run::run;
+use crate::python::run::{run, scan};
 use crate::resample::{DesignUnits, Resampling};
 use crate::weights::WeightType;
 
@@ -29,34 +29,33 @@ impl<'py> FromPyObject<'_, 'py> for HeldRows<'py> {
     }
 }
 
-/// The same as the core reads them.
-pub struct Rows<'a> {
-    pub columns: Vec<Column<'a>>,
-    pub weights: Option<Column<'a>>,
-    pub cells: Option<Cells<'a>>,
-    pub kind: WeightType,
-}
-
 impl HeldRows<'_> {
-    /// The rows as the core reads them.
-    pub fn read(&self) -> Rows<'_> {
-        Rows {
-            columns: self.columns().collect(),
-            weights: self.weights.as_ref().map(HeldColumn::column),
-            cells: self.cells.as_ref().map(HeldCells::cells),
-            kind: self.kind,
-        }
-    }
-
-    /// Runs `work` on the rows, see [`run`].
+    /// Runs `work` on the rows as the core reads them, see [`run`].
     pub fn run<T: Send>(
         &self,
         py: Python<'_>,
         progress: Option<&Py<PyAny>>,
-        work: impl FnOnce(&Rows<'_>, &Control) -> Result<T> + Send,
+        work: impl FnOnce(Given<'_, '_>, &Control) -> Result<T> + Send,
     ) -> PyResult<T> {
-        let rows = self.read();
-        run(py, progress, |control| work(&rows, control))
+        self.with(|given| run(py, progress, |control| work(given, control)))
+    }
+
+    /// Runs `work` that reads every number once, see [`scan`].
+    pub fn scan<T: Send>(
+        &self,
+        py: Python<'_>,
+        progress: Option<&Py<PyAny>>,
+        work: impl FnOnce(Given<'_, '_>, &Control) -> Result<T> + Send,
+    ) -> PyResult<T> {
+        let numbers = self.columns().map(|column| column.len()).sum();
+        self.with(|given| scan(py, progress, numbers, |control| work(given, control)))
+    }
+
+    fn with<T>(&self, work: impl FnOnce(Given<'_, '_>) -> T) -> T {
+        let columns: Vec<Column<'_>> = self.columns().collect();
+        let weights = self.weights.as_ref().map(HeldColumn::column);
+        let cells = self.cells.as_ref().map(HeldCells::cells);
+        work(Given { columns: &columns, weights, cells, kind: self.kind })
     }
 
     /// The columns, for what is read after the work is done.
@@ -65,36 +64,10 @@ impl HeldRows<'_> {
     }
 }
 
-impl<'a> Rows<'a> {
-    pub fn weights(&self) -> Option<&Column<'a>> {
-        self.weights.as_ref()
-    }
-
-    pub fn cells(&self) -> Option<&Cells<'a>> {
-        self.cells.as_ref()
-    }
-
-    pub fn names(&self) -> Vec<String> {
-        self.columns.iter().map(|column| column.name.to_owned()).collect()
-    }
-
-    /// The complete cases of a cell.
-    pub fn complete(&self, cell: i32) -> Result<CompleteRows> {
-        CompleteRows::keep(&self.columns, self.weights(), self.cells().map(|cells| (cells, cell)))
-    }
-}
-
 /// Groups of rows of which totals are wanted, held alive: None for single rows, or `((codes, count), clusters)` where they
 /// are strata of rows, or clusters.
+#[derive(FromPyObject)]
 pub struct HeldUnits<'py>(Option<(HeldCells<'py>, bool)>);
-
-impl<'py> FromPyObject<'_, 'py> for HeldUnits<'py> {
-    type Error = PyErr;
-
-    fn extract(obj: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
-        obj.extract().map(Self)
-    }
-}
 
 impl HeldUnits<'_> {
     /// Does something with the groups as the core reads them.

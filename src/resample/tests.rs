@@ -10,13 +10,24 @@ fn rows(weights: &[f64]) -> Sampler<'_> {
     Sampler::new(weights, WeightType::Probability)
 }
 
+fn bootstrap(
+    count: usize,
+    seed: u64,
+    weights: &[f64],
+    width: usize,
+    control: &Control,
+    statistic: impl Fn(&[f64]) -> Result<Vec<f64>> + Sync,
+) -> Result<Array2<f64>> {
+    Resampling::Respondents { count, seed }.replicates(weights, WeightType::Probability, width, control, statistic)
+}
+
 #[test]
 fn replicates_depend_on_seed_and_index_only() {
     let values: Vec<f64> = (0..50).map(f64::from).collect();
     let weights = vec![1.0; 50];
     let run = |threads, count| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-        pool.install(|| bootstrap(count, 7, &rows(&weights), 1, &Control::default(), mean_of(&values)).unwrap())
+        pool.install(|| bootstrap(count, 7, &weights, 1, &Control::default(), mean_of(&values)).unwrap())
     };
     let (one, three) = (run(1, 40), run(3, 90));
     assert_eq!(one.column(0).to_vec(), three.column(0).to_vec()[..40].to_vec());
@@ -26,7 +37,7 @@ fn replicates_depend_on_seed_and_index_only() {
 fn the_spread_of_a_bootstrapped_mean_is_its_standard_error() {
     // Var of the mean of 0..99 under the bootstrap: (100² - 1) / 12 / 100 = 8.3325.
     let values: Vec<f64> = (0..100).map(f64::from).collect();
-    let means = bootstrap(4000, 1, &rows(&[1.0; 100]), 1, &Control::default(), mean_of(&values)).unwrap();
+    let means = bootstrap(4000, 1, &[1.0; 100], 1, &Control::default(), mean_of(&values)).unwrap();
     let variance = means.var(1.0);
     assert!((variance / 8.3325 - 1.0).abs() < 0.1, "{variance}");
 }
@@ -66,15 +77,15 @@ fn the_jackknife_leaves_every_row_out_once() {
 #[test]
 fn failing_replicates_are_nan_and_stopping_is_an_error() {
     let fail = |_: &[f64]| Err(Error::Collinear { columns: vec![] });
-    assert!(bootstrap(3, 1, &rows(&[1.0]), 2, &Control::default(), fail).unwrap().iter().all(|x| x.is_nan()));
+    assert!(bootstrap(3, 1, &[1.0], 2, &Control::default(), fail).unwrap().iter().all(|x| x.is_nan()));
     let control = Control::default();
     control.stop();
-    assert_eq!(bootstrap(3, 1, &rows(&[1.0]), 2, &control, fail), Err(Error::Interrupted));
+    assert_eq!(bootstrap(3, 1, &[1.0], 2, &control, fail), Err(Error::Interrupted));
 }
 
 #[test]
 fn replicates_beyond_all_memory_are_refused() {
-    let found = bootstrap(usize::MAX / 8, 1, &rows(&[1.0]), 3, &Control::default(), mean_of(&[1.0]));
+    let found = bootstrap(usize::MAX / 8, 1, &[1.0], 3, &Control::default(), mean_of(&[1.0]));
     assert_eq!(found, Err(Error::TooManyResamples { found: usize::MAX / 8 }));
 }
 

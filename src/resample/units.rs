@@ -1,9 +1,8 @@
 //! The rescaling bootstrap: units of a sampling design drawn again within their strata.
 
-use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
-use super::draw_times;
+use super::draw_among;
 use crate::error::Result;
 use crate::parallel::Control;
 
@@ -68,7 +67,6 @@ impl DesignUnits {
 }
 
 impl Stratum {
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a number of units, at least 0")]
     fn draw(&self, rng: &mut ChaCha8Rng, factors: &mut [f64], control: &Control) -> Result<()> {
         let total = self.running.as_ref().map_or(self.units.len() as f64, |sums| sums.last().copied().unwrap_or(0.0));
         let times = (total.round() - 1.0).max(0.0);
@@ -76,13 +74,7 @@ impl Stratum {
             return Ok(());
         }
         let mut counts = vec![0.0; self.units.len()];
-        match &self.running {
-            None => draw_times(times as u64, &mut counts, control, || rng.random_range(0..self.units.len()))?,
-            Some(sums) => draw_times(times as u64, &mut counts, control, || {
-                let point = rng.random::<f64>() * total;
-                sums.partition_point(|sum| *sum <= point)
-            })?,
-        }
+        draw_among(times, self.running.as_deref(), rng, &mut counts, control)?;
         for (place, (&unit, count)) in self.units.iter().zip(counts).enumerate() {
             let size =
                 self.running.as_ref().map_or(1.0, |sums| sums[place] - if place > 0 { sums[place - 1] } else { 0.0 });

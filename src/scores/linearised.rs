@@ -246,7 +246,7 @@ impl Design {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::accumulate::{Cells, Column, count};
+    use crate::accumulate::{Column, Keys, Values, count};
     use crate::scores::scores;
     use ndarray::ArrayView1;
     use proptest::prelude::*;
@@ -262,7 +262,7 @@ mod tests {
         let answers: Vec<f64> = rows.iter().map(|r| f64::from(r.0)).collect();
         let weights: Vec<f64> = rows.iter().map(|r| r.1).collect();
         let codes: Vec<i32> = rows.iter().map(|r| i32::try_from(cell(r)).unwrap()).collect();
-        let cells = Cells { codes: ArrayView1::from(&codes), count: cells };
+        let cells = Keys { values: Values::I32(ArrayView1::from(&codes)), low: 0, count: cells };
         let weights = Column::of_f64("w", &weights);
         count(&Column::of_f64("x", &answers), Some(&weights), Some(&cells), 0, 10, &Control::default()).unwrap()
     }

@@ -1,5 +1,5 @@
 use super::super::tiles::BLOCK;
-use super::super::{Enveloped, Values, from_bytes, to_bytes};
+use super::super::{Cells, Enveloped, Values, from_bytes, to_bytes};
 use super::*;
 use crate::error::Error;
 use ndarray::{Array1, Array2, ArrayView1, s};
@@ -20,7 +20,7 @@ impl Frame {
         let columns: Vec<_> = self.columns.iter().map(|values| column("answer", values)).collect();
         let weights = column("weight", &self.weights);
         let cells = cells.map(|count| Cells { codes: ArrayView1::from(&self.codes), count });
-        moments(&columns, weighted.then_some(&weights), power, cells.as_ref(), &Control::default())
+        moments(Given::new(&columns, weighted.then_some(weights)).with_cells(cells), power, &Control::default())
     }
 
     fn total(&self) -> Moments {
@@ -212,8 +212,9 @@ fn every_type_and_layout_gives_the_same_moments() {
             let owned: [Array1<$t>; 2] = [0, 1].map(|j| typed.column(j).to_owned());
             let dense =
                 owned.each_ref().map(|x| Column { name: "x", values: Values::$variant(x.view()), na_codes: &[3.0] });
-            let run =
-                |columns: &[Column<'_>]| moments(columns, None, WeightPower::One, None, &Control::default()).unwrap();
+            fn run<'a>(columns: &'a [Column<'a>]) -> Vec<Moments> {
+                moments(Given::new(columns, None), WeightPower::One, &Control::default()).unwrap()
+            }
             assert_eq!(run(&strided), run(&dense));
             run(&dense)
         }};
@@ -235,12 +236,12 @@ fn every_type_and_layout_gives_the_same_moments() {
     }
     let reversed = table.slice(s![..;-1, 0]);
     let column = Column { name: "x", values: Values::F64(reversed), na_codes: &[] };
-    let found = &moments(&[column], None, WeightPower::One, None, &Control::default()).unwrap()[0];
+    let found = &moments(Given::new(&[column], None), WeightPower::One, &Control::default()).unwrap()[0];
     assert_eq!(found.mean[0], table.column(0).sum() / rows as f64);
 }
 
 fn moments_of(values: &[f64]) -> Moments {
-    moments(&[column("x", values)], None, WeightPower::One, None, &Control::default()).unwrap().remove(0)
+    moments(Given::new(&[column("x", values)], None), WeightPower::One, &Control::default()).unwrap().remove(0)
 }
 
 /// NIST `StRD` `NumAcc4`: 10000000.2, then 10000000.1 and 10000000.3 in turn, 1001 values; the certified standard
@@ -333,7 +334,7 @@ fn nothing_to_scan_and_wrong_lengths() {
 fn a_scan_counts_its_rows_and_stops_when_asked() {
     let values = vec![1.0; 40_000];
     let (columns, control) = ([column("x", &values)], Control::default());
-    let scan = || moments(&columns, None, WeightPower::One, None, &control);
+    let scan = || moments(Given::new(&columns, None), WeightPower::One, &control);
     assert!(scan().is_ok());
     assert_eq!(control.done(), 40_000);
     control.stop();

@@ -1,6 +1,6 @@
 //! Counting by whole numbers as the data frame has them, in one pass over the rows.
 
-use super::{Keys, count_in};
+use super::{Keys, count};
 use crate::accumulate::keys::Range;
 use crate::accumulate::{Column, ScoreCounts, Values};
 use crate::error::{Error, Result};
@@ -18,7 +18,7 @@ const ROWS_A_SLOT: usize = 32;
 /// key turns up, the rows are counted again.
 ///
 /// # Errors
-/// As [`count`](super::count).
+/// As [`count`].
 pub fn count_by_key(
     score: &Column,
     weights: Option<&Column>,
@@ -34,7 +34,7 @@ pub fn count_by_key(
             return Ok(None);
         };
         let keys = Keys { values: keys, low: range.low, count: cells };
-        count_in(score, weights, Some(&keys), low, high, control).map(|counts| Some((counts, range.low)))
+        count(score, weights, Some(&keys), low, high, control).map(|counts| Some((counts, range.low)))
     };
     match attempt(Range::of_sample(keys)) {
         Ok(Some((counts, low))) if counts.rows() == score.len() as u64 => return Ok(Some(occurring(&counts, low))),
@@ -83,7 +83,7 @@ mod tests {
             keys.iter().map(|key| different.binary_search(key).unwrap().try_into().unwrap()).collect();
         let cells = Keys { values: Values::I32(ArrayView1::from(&codes[..])), low: 0, count: different.len() };
         let score = Column { name: "score", values: Values::I8(ArrayView1::from(&scores[..])), na_codes: &[98.0] };
-        let expected = count_in(&score, None, Some(&cells), 0, 10, &Control::default()).unwrap();
+        let expected = count(&score, None, Some(&cells), 0, 10, &Control::default()).unwrap();
         let (counts, found) = counted(values, &scores).unwrap().unwrap();
         assert_eq!(counts, expected);
         // Numbers beyond the type of the answer are meant modulo 2⁶⁴.

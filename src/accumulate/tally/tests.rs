@@ -19,8 +19,8 @@ fn weighed(weights: &[f64]) -> Column<'_> {
     Column { name: "weight", values: Values::F64(ArrayView1::from(weights)), na_codes: &[] }
 }
 
-fn celled(codes: &[i32], count: usize) -> Cells<'_> {
-    Cells { codes: ArrayView1::from(codes), count }
+fn celled(codes: &[i32], count: usize) -> Keys<'_> {
+    Keys { values: Values::I32(ArrayView1::from(codes)), low: 0, count }
 }
 
 /// The definition, row by row.
@@ -109,7 +109,7 @@ fn strided_columns_agree_with_the_definition() {
     let weights = twice(&rows.iter().map(|row| row.1).collect::<Vec<_>>());
     let codes: Array1<i32> = rows.iter().flat_map(|row| [row.2, 3]).collect();
     let weights = Column { values: Values::F64(weights.slice(s![..;2])), ..weighed(&[]) };
-    let cells = Cells { codes: codes.slice(s![..;2]), count: 5 };
+    let cells = Keys { values: Values::I32(codes.slice(s![..;2])), low: 0, count: 5 };
     for values in [Values::F64(scores.slice(s![..;2])), Values::I8(bytes.slice(s![..;2]))] {
         let score = scored(values, &NA);
         let found = count(&score, Some(&weights), Some(&cells), 0, 10, &Control::default()).unwrap();

@@ -107,27 +107,18 @@ impl Walk<'_> {
     fn node(&mut self, node: &[Lanes], rows: usize, left: usize, size: usize, path: u32, work: &mut [Lanes]) {
         match (self.plain, left) {
             (_, 0) => self.leaf(node[0], size, path),
-            (true, 1) => self.branch::<1>(node, rows, left, size, path, work),
-            (true, 2) => self.branch::<2>(node, rows, left, size, path, work),
-            (true, 3) => self.branch::<3>(node, rows, left, size, path, work),
-            (true, 4) => self.branch::<4>(node, rows, left, size, path, work),
-            (true, 5) => self.branch::<5>(node, rows, left, size, path, work),
-            (true, 6) => self.branch::<6>(node, rows, left, size, path, work),
+            (true, 1) => self.branch::<1>(node, left, size, path, work),
+            (true, 2) => self.branch::<2>(node, left, size, path, work),
+            (true, 3) => self.branch::<3>(node, left, size, path, work),
+            (true, 4) => self.branch::<4>(node, left, size, path, work),
+            (true, 5) => self.branch::<5>(node, left, size, path, work),
+            (true, 6) => self.branch::<6>(node, left, size, path, work),
             _ => self.block(node, rows, left, size, path, work),
         }
     }
 
     /// Excludes, then includes the last candidate, of one column; `ROWS` are left.
-    fn branch<const ROWS: usize>(
-        &mut self,
-        node: &[Lanes],
-        rows: usize,
-        left: usize,
-        size: usize,
-        path: u32,
-        work: &mut [Lanes],
-    ) {
-        let _ = rows;
+    fn branch<const ROWS: usize>(&mut self, node: &[Lanes], left: usize, size: usize, path: u32, work: &mut [Lanes]) {
         let (next, work) = work.split_at_mut(triangle(ROWS));
         self.node(node, ROWS - 1, left - 1, size, path, work);
         eliminate(node, ROWS, node[triangle(ROWS) + ROWS].inverse_pivot(), next);

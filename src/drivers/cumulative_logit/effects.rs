@@ -4,7 +4,7 @@ use ndarray::{Array1, Array2};
 
 use super::fitted::Parameters;
 use super::logistic::{logistic, share_below};
-use crate::accumulate::{Cells, Column, Tile, fold_tiles};
+use crate::accumulate::{Given, Tile, fold_tiles};
 use crate::error::Result;
 use crate::parallel::Control;
 
@@ -29,15 +29,13 @@ pub struct Effects {
 /// # Errors
 /// Those of [`fold_tiles`].
 pub fn marginal_effects(
-    columns: &[Column<'_>],
-    weights: Option<&Column<'_>>,
-    cells: Option<&Cells<'_>>,
+    given: Given<'_, '_>,
     models: &[Option<&Parameters>],
     blocks: &[Option<usize>],
     control: &Control,
 ) -> Result<Vec<Option<Effects>>> {
     let binary = |cell: usize| models.get(cell).copied().flatten().filter(|fit| fit.model.thresholds() == 1);
-    let p = columns.len().saturating_sub(1);
+    let p = given.columns.len().saturating_sub(1);
     let coefficients: Vec<Vec<f64>> =
         models.iter().enumerate().map(|(cell, _)| binary(cell).map_or(Vec::new(), coefficients)).collect();
     let start = |_| Sums { weight: 0.0, values: vec![0.0; p], gradient: vec![0.0; p * (1 + p)] };
@@ -45,9 +43,8 @@ pub fn marginal_effects(
         if let Some(b) = coefficients.get(cell).filter(|b| b.len() == 1 + p) {
             sums.add(tile, b, blocks);
         }
-        Ok(())
     };
-    let found = fold_tiles(columns, weights, cells, control, start, add, |a, b| Ok(a.merge(&b)))?;
+    let found = fold_tiles(given, control, start, add, |a, b| a.merge(&b))?;
     Ok(found.into_iter().enumerate().map(|(cell, sums)| binary(cell).map(|_| sums.finish())).collect())
 }
 

@@ -3,6 +3,7 @@
 use ndarray::{Array1, Array2};
 
 use super::model::Model;
+use crate::weights::Base;
 
 /// A fitted cumulative logit of the categories that occur; k terms: thresholds (the intercept if there are two
 /// categories), then the p slopes.
@@ -20,12 +21,8 @@ pub struct CumulativeLogit {
     pub gradient: f64,
     /// Newton steps on all rows.
     pub iterations: u32,
-    /// Rows used.
-    pub n: u64,
-    /// Sum of their weights.
-    pub sum_w: f64,
-    /// Sum of their squared weights.
-    pub sum_w2: f64,
+    /// Rows used and their weights.
+    pub base: Base,
     /// Codes of the categories that occur, in order.
     pub observed: Vec<usize>,
     /// Rows by code, K.

@@ -105,14 +105,14 @@ impl Model {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::accumulate::{Column, moments};
+    use crate::accumulate::{Column, Given, moments};
     use crate::parallel::Control;
     use crate::weights::WeightPower;
 
     fn model(weights: &[f64]) -> Model {
         let (y, x) = ([0.0, 1.0, 2.0, 1.0], [10.0, 14.0, 12.0, 20.0]);
         let columns = [Column::of_f64("y", &y), Column::of_f64("x", &x)];
-        let found = moments(&columns, None, WeightPower::One, None, &Control::default()).unwrap();
+        let found = moments(Given::new(&columns, None), WeightPower::One, &Control::default()).unwrap();
         Model::new(weights, &found[0])
     }
 

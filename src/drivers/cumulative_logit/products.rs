@@ -4,7 +4,7 @@ use ndarray::Array2;
 
 use super::fitted::Parameters;
 use super::logistic::share_below;
-use crate::accumulate::{Cells, Column, Tile, fold_tiles};
+use crate::accumulate::{Given, Tile, fold_tiles};
 use crate::error::Result;
 use crate::linalg::add_products;
 use crate::parallel::Control;
@@ -22,24 +22,19 @@ use crate::parallel::Control;
 /// # Errors
 /// Those of [`fold_tiles`].
 pub fn binary_products(
-    columns: &[Column<'_>],
-    weights: Option<&Column<'_>>,
-    cells: Option<&Cells<'_>>,
+    given: Given<'_, '_>,
     models: &[Option<Vec<&Parameters>>],
     control: &Control,
 ) -> Result<Vec<Option<Array2<f64>>>> {
-    let k = columns.len();
+    let k = given.columns.len();
     let fits = |cell: usize| models.get(cell).and_then(Option::as_deref).unwrap_or_default();
     let start = |cell: usize| vec![vec![0.0; k * k]; pairs(fits(cell)).count()];
-    let add = |cell: usize, sums: &mut Vec<Vec<f64>>, tile: &Tile| {
-        add_tile(sums, fits(cell), tile);
-        Ok(())
-    };
+    let add = |cell: usize, sums: &mut Vec<Vec<f64>>, tile: &Tile| add_tile(sums, fits(cell), tile);
     let merge = |mut a: Vec<Vec<f64>>, b: Vec<Vec<f64>>| {
         a.iter_mut().flatten().zip(b.into_iter().flatten()).for_each(|(a, b)| *a += b);
-        Ok(a)
+        a
     };
-    let sums = fold_tiles(columns, weights, cells, control, start, add, merge)?;
+    let sums = fold_tiles(given, control, start, add, merge)?;
     let joint = |(sums, model): (Vec<Vec<f64>>, &Option<Vec<&Parameters>>)| Some(joint(k, &sums, model.as_deref()?));
     Ok(sums.into_iter().zip(models).map(joint).collect())
 }

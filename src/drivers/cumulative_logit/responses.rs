@@ -2,36 +2,25 @@
 
 use super::likelihood::Sums;
 use super::rows::{At, whole};
-use crate::accumulate::{Cells, Column, Moments, Tile, fold_tiles};
+use crate::accumulate::{Cells, Given, Moments, Tile, fold_tiles};
 use crate::error::Result;
 use crate::parallel::Control;
-use crate::weights::WeightType;
 
 /// From so many rows on the search begins on a share of them.
 pub(super) const MANY: usize = 1 << 17;
 
 /// What is fitted, and to which rows.
 #[derive(Debug, Clone, Copy)]
-pub struct Responses<'a> {
-    /// The code of a row's category, 0 to K − 1, then the p drivers.
-    pub columns: &'a [Column<'a>],
-    /// Weights.
-    pub weights: Option<&'a Column<'a>>,
-    /// Segments; every one has a model of its own.
-    pub cells: Option<&'a Cells<'a>>,
+pub struct Responses<'a, 'r, 'c> {
+    /// Columns: the code of a row's category, 0 to K − 1, then the p drivers. Every segment has a model of its own.
+    pub rows: Given<'r, 'c>,
     /// Moments of the columns by cell, if they are known.
     pub moments: Option<&'a [Moments]>,
     /// What the K categories are called.
     pub categories: &'a [String],
-    /// What a weight means.
-    pub kind: WeightType,
 }
 
-impl Responses<'_> {
-    pub(super) fn names(&self) -> Vec<String> {
-        self.columns.iter().map(|column| column.name.to_owned()).collect()
-    }
-
+impl Responses<'_, '_, '_> {
     /// Sum of the weights of every category, by cell.
     pub(super) fn shares(&self, moments: &[Moments], control: &Control) -> Result<Vec<Vec<f64>>> {
         let k = self.categories.len();
@@ -42,22 +31,20 @@ impl Responses<'_> {
             for (code, weight) in tile.column(0).iter().zip(tile.weights()) {
                 sums.get_mut(whole(*code)).into_iter().for_each(|sum| *sum += weight);
             }
-            Ok(())
         };
-        let merge = |a: Vec<f64>, b: Vec<f64>| Ok(a.iter().zip(b).map(|(a, b)| a + b).collect());
-        fold_tiles(self.columns, self.weights, self.cells, control, |_| vec![0.0; k], add, merge)
+        let merge = |a: Vec<f64>, b: Vec<f64>| a.iter().zip(b).map(|(a, b)| a + b).collect();
+        fold_tiles(self.rows, control, |_| vec![0.0; k], add, merge)
     }
 
     /// Whether some of the rows are enough to begin with.
     pub(super) fn is_long(&self) -> bool {
-        let rows = self.columns.first().map_or(0, Column::len);
-        rows / self.cells.map_or(1, |cells| cells.count.max(1)) >= MANY
+        self.rows.rows() / self.rows.cells.map_or(1, |cells| cells.count.max(1)) >= MANY
     }
 
     /// The sums of every cell at its point; none for a cell without one.
     pub(super) fn scan(
         &self,
-        cells: Option<&Cells<'_>>,
+        cells: Option<Cells<'_>>,
         points: &[Option<At<'_>>],
         control: &Control,
     ) -> Result<Vec<Option<Sums>>> {
@@ -68,10 +55,9 @@ impl Responses<'_> {
             if let (Some(at), Some(sums)) = (point(cell), sums) {
                 sums.add(tile, at);
             }
-            Ok(())
         };
-        let merge = |a: Option<Sums>, b: Option<Sums>| Ok(a.zip(b).map(|(a, b)| a.merge(&b)));
-        fold_tiles(self.columns, self.weights, cells, control, start, add, merge)
+        let merge = |a: Option<Sums>, b: Option<Sums>| a.zip(b).map(|(a, b)| a.merge(&b));
+        fold_tiles(self.rows.with_cells(cells), control, start, add, merge)
     }
 }
 

@@ -7,7 +7,7 @@ use super::fitted::CumulativeLogit;
 use super::responses::Responses;
 use super::rows::At;
 use super::search::Search;
-use crate::accumulate::{Cells, Column};
+use crate::accumulate::{Cells, Column, Given};
 use crate::error::Result;
 use crate::parallel::Control;
 use crate::weights::WeightType;
@@ -31,8 +31,8 @@ pub(super) struct Pilot {
 
 impl Pilot {
     /// A sample of the rows.
-    pub fn of(data: &Responses<'_>) -> Self {
-        let rows = data.columns.first().map_or(0, Column::len);
+    pub fn of(data: &Responses<'_, '_, '_>) -> Self {
+        let rows = data.rows.rows();
         let runs = || (0..rows).step_by(RUN * SHARE).map(|start| start..(start + RUN).min(rows));
         let read = |column: &Column<'_>| {
             let mut values = vec![f64::NAN; runs().map(|run| run.len()).sum()];
@@ -47,11 +47,11 @@ impl Pilot {
         let code = |cells: &Cells<'_>, row: usize| cells.codes.get(row).copied().unwrap_or(-1);
         let pick = |cells: &Cells<'_>| (runs().flatten().map(|row| code(cells, row)).collect(), cells.count);
         Self {
-            columns: data.columns.par_iter().map(read).collect(),
-            weights: data.weights.map(read),
-            codes: data.cells.map(pick),
+            columns: data.rows.columns.par_iter().map(read).collect(),
+            weights: data.rows.weights.as_ref().map(read),
+            codes: data.rows.cells.as_ref().map(pick),
             categories: data.categories.to_vec(),
-            kind: data.kind,
+            kind: data.rows.kind,
             fits: Vec::new(),
         }
     }
@@ -63,18 +63,12 @@ impl Pilot {
     }
 
     /// Does something with the sample.
-    pub fn with_rows<T>(&self, work: impl FnOnce(&Responses<'_>) -> T) -> T {
+    pub fn with_rows<T>(&self, work: impl FnOnce(&Responses<'_, '_, '_>) -> T) -> T {
         let columns: Vec<Column<'_>> = self.columns.iter().map(|(name, values)| Column::of_f64(name, values)).collect();
         let weights = self.weights.as_ref().map(|(name, values)| Column::of_f64(name, values));
         let cells = self.codes.as_ref().map(|(codes, count)| Cells { codes: codes.view(), count: *count });
-        work(&Responses {
-            columns: &columns,
-            weights: weights.as_ref(),
-            cells: cells.as_ref(),
-            moments: None,
-            categories: &self.categories,
-            kind: self.kind,
-        })
+        let rows = Given { columns: &columns, weights, cells, kind: self.kind };
+        work(&Responses { rows, moments: None, categories: &self.categories })
     }
 
     pub fn start(&self, cell: usize) -> Option<&Vec<f64>> {
@@ -95,7 +89,7 @@ impl Pilot {
         let before: Vec<Option<At>> = pairs().map(|search| Some(search?.at(search?.newton.before()?))).collect();
         let after: Vec<Option<At>> = pairs().map(|search| Some(search?.at(&search?.newton.point))).collect();
         let control = control.inner();
-        let scan = |points: &[Option<At>]| self.with_rows(|rows| rows.scan(rows.cells, points, &control));
+        let scan = |points: &[Option<At>]| self.with_rows(|data| data.scan(data.rows.cells, points, &control));
         let (old, new) = (scan(&before)?, scan(&after)?);
         drop((before, after));
         for (((search, fit), old), new) in searches.iter_mut().zip(&self.fits).zip(old).zip(new) {

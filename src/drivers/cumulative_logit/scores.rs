@@ -7,41 +7,32 @@ use ndarray::Array2;
 
 use super::fitted::Parameters;
 use super::rows::pulls;
-use crate::accumulate::{Cells, Column, Tile, fold_tiles, fold_tiles_in_few_parts};
+use crate::accumulate::{Given, Tile};
 use crate::drivers::unit_totals::UnitSums;
 use crate::drivers::{ScoreTotals, Units};
 use crate::error::Result;
 use crate::parallel::Control;
-use crate::weights::WeightType;
 
 /// Totals and squares of influences on the coefficients, one model a cell; `None` for a cell without one.
 ///
 /// The variance of Σ A u over the design is that of the coefficients: they need no further matrix on either side.
 ///
 /// # Errors
-/// Those of [`fold_tiles`].
+/// Those of [`fold_tiles`](crate::accumulate::fold_tiles).
 pub fn logit_scores(
-    columns: &[Column<'_>],
-    weights: Option<&Column<'_>>,
-    cells: Option<&Cells<'_>>,
+    given: Given<'_, '_>,
     models: &[Option<&Parameters>],
     units: Units<'_>,
-    kind: WeightType,
     control: &Control,
 ) -> Result<Vec<ScoreTotals>> {
     let model = |cell: usize| models.get(cell).copied().flatten();
     let start = |cell: usize| UnitSums::new(units, model(cell).map_or(0, |fit| fit.values.len()));
     let add = |cell: usize, sums: &mut UnitSums, tile: &Tile| {
         if let Some(fit) = model(cell) {
-            sums.add(tile, &mut scores(tile, fit), units, kind);
+            sums.add(tile, &mut scores(tile, fit), units, given.kind);
         }
-        Ok(())
     };
-    let merge = |a: UnitSums, b: UnitSums| Ok(a.merge(&b));
-    let found = match units {
-        Units::Rows(None) => fold_tiles(columns, weights, cells, control, start, add, merge),
-        _ => fold_tiles_in_few_parts(columns, weights, cells, control, start, add, merge),
-    }?;
+    let found = units.fold(given, control, start, add, |a, b| a.merge(&b))?;
     let found = found.into_iter().enumerate().map(|(cell, sums)| {
         let totals = sums.finish();
         model(cell).map_or_else(ScoreTotals::default, |fit| influences(totals, &fit.influence()))

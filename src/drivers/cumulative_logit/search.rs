@@ -27,32 +27,28 @@ pub(super) struct Search {
 }
 
 /// What is known of a cell before the fit.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 struct Facts {
     outcome: String,
-    n: u64,
-    sum_w: f64,
-    sum_w2: f64,
+    base: Base,
     null_log_likelihood: f64,
 }
 
 impl Search {
     pub fn new(
-        data: &Responses<'_>,
+        data: &Responses<'_, '_, '_>,
         moments: &Moments,
         shares: Vec<f64>,
         start: Option<&Vec<f64>>,
         tolerance: f64,
     ) -> Self {
         let model = Model::new(&shares, moments);
-        let factor = if data.kind == WeightType::Probability { moments.n() as f64 / moments.sum_w() } else { 1.0 };
+        let factor = if data.rows.kind == WeightType::Probability { moments.n() as f64 / moments.sum_w() } else { 1.0 };
         let total: f64 = shares.iter().sum();
         let term = |weight: &f64| if *weight > 0.0 { weight * (weight / total).ln() } else { 0.0 };
         let facts = Facts {
-            outcome: data.columns.first().map_or("", |column| column.name).to_owned(),
-            n: moments.n(),
-            sum_w: moments.sum_w(),
-            sum_w2: moments.sum_w2(),
+            outcome: data.rows.columns.first().map_or("", |column| column.name).to_owned(),
+            base: moments.base(),
             null_log_likelihood: factor * shares.iter().map(term).sum::<f64>(),
         };
         let begun = start.and_then(|start| model.parameters(start));
@@ -99,7 +95,7 @@ impl Search {
     /// Corrects the last step by sums of a sample before and after it, whose categories weigh `shares`.
     pub fn correct(&mut self, before: &Sums, after: &Sums, shares: &[f64]) {
         let Some(point) = self.newton.before().map(|point| point.to_vec()) else { return };
-        let factor = self.factor * self.facts.sum_w / shares.iter().sum::<f64>();
+        let factor = self.factor * self.facts.base.sum_w / shares.iter().sum::<f64>();
         let before = before.derivatives(&self.model, &point, shares, factor);
         let after = after.derivatives(&self.model, &self.newton.point.to_vec(), shares, factor);
         self.newton.correct(&before, &after);
@@ -120,9 +116,7 @@ impl Search {
             null_log_likelihood: self.facts.null_log_likelihood,
             gradient: found.gradient.iter().fold(0.0, |most: f64, g| most.max(g.abs())),
             iterations: self.newton.steps,
-            n: self.facts.n,
-            sum_w: self.facts.sum_w,
-            sum_w2: self.facts.sum_w2,
+            base: self.facts.base,
             observed: self.model.observed.clone(),
             n_by_category: categories.iter().map(|category| category.count).collect(),
             w_by_category: self.shares.clone(),
@@ -148,8 +142,8 @@ fn tjur_r2(model: &Model, categories: &[Category], shares: &[f64]) -> f64 {
 }
 
 /// Refuses what has no maximum by its design.
-fn check(data: &Responses<'_>, moments: &Moments, model: &Model) -> Result<()> {
-    let names = data.names();
+fn check(data: &Responses<'_, '_, '_>, moments: &Moments, model: &Model) -> Result<()> {
+    let names = data.rows.names();
     let p = names.len().saturating_sub(1);
     let outcome = names.first().cloned().unwrap_or_default();
     if let [only] = *model.observed {
@@ -157,8 +151,7 @@ fn check(data: &Responses<'_>, moments: &Moments, model: &Model) -> Result<()> {
         return Err(Error::OneCategory { column: outcome, category, n: moments.n() });
     }
     let needed = model.terms() as u64 + 1;
-    let base = Base { n: moments.n() as f64, sum_w: moments.sum_w(), sum_w2: moments.sum_w2() };
-    let observations = whole(base.observations(data.kind));
+    let observations = whole(moments.base().observations(data.rows.kind));
     if observations < needed || model.observed.is_empty() {
         let drivers = if p == 1 { "1 driver".to_owned() } else { format!("{p} drivers") };
         let what = format!("a logit of '{outcome}' on {drivers}");

@@ -6,7 +6,7 @@ use super::likelihood::Sums;
 use super::responses::MANY;
 use super::rows::whole;
 use super::*;
-use crate::accumulate::Column;
+use crate::accumulate::{Column, Given};
 use crate::error::Error;
 use crate::weights::WeightType;
 
@@ -42,14 +42,8 @@ impl Survey {
         let names: Vec<String> = (0..categories).map(|c| format!("answer {c}")).collect();
         let weights = Column::of_f64("w", &self.w);
         let columns = self.columns();
-        let data = Responses {
-            columns: &columns,
-            weights: Some(&weights),
-            cells: None,
-            moments: None,
-            categories: &names,
-            kind,
-        };
+        let rows = Given { kind, ..Given::new(&columns, Some(weights)) };
+        let data = Responses { rows, moments: None, categories: &names };
         cumulative_logit(&data, &[], &Control::default())?.remove(0)
     }
 
@@ -102,7 +96,7 @@ fn derivatives_are_differences_of_the_log_likelihood_anywhere() {
         let columns = survey.columns();
         let weights = Column::of_f64("w", &survey.w);
         let moments =
-            scan_moments(&columns, Some(&weights), WeightPower::One, None, &Control::default()).unwrap().remove(0);
+            scan_moments(Given::new(&columns, Some(weights)), WeightPower::One, &Control::default()).unwrap().remove(0);
         let mut shares = vec![0.0; k];
         survey.y.iter().zip(&survey.w).for_each(|(y, w)| shares[whole(*y)] += w);
         let model = Model::new(&shares, &moments);
@@ -110,11 +104,11 @@ fn derivatives_are_differences_of_the_log_likelihood_anywhere() {
             let place = At::new(&model, point);
             let add = |_: usize, sums: &mut Sums, tile: &Tile| {
                 sums.add(tile, &place);
-                Ok(())
             };
             let start = |_| Sums::new(&model, k);
-            let merge = |a: Sums, b: Sums| Ok(a.merge(&b));
-            let found = fold_tiles(&columns, Some(&weights), None, &Control::default(), start, add, merge).unwrap();
+            let merge = |a: Sums, b: Sums| a.merge(&b);
+            let found =
+                fold_tiles(Given::new(&columns, Some(weights)), &Control::default(), start, add, merge).unwrap();
             found[0].derivatives(&model, point, &shares, 1.0)
         };
         let mut point = model.without_drivers(&shares).to_vec();
@@ -180,8 +174,8 @@ fn units_and_a_warm_start_change_nothing() {
     let names: Vec<String> = (0..4).map(|c| c.to_string()).collect();
     let weights = Column::of_f64("w", &plain.w);
     let kind = WeightType::Probability;
-    let data =
-        Responses { columns: &columns, weights: Some(&weights), cells: None, moments: None, categories: &names, kind };
+    let rows = Given { kind, ..Given::new(&columns, Some(weights)) };
+    let data = Responses { rows, moments: None, categories: &names };
     let start = [Some(fit.coefficients.to_vec())];
     let again = cumulative_logit(&data, &start, &Control::default()).unwrap().remove(0).unwrap();
     assert_eq!(again.iterations, 0);
@@ -273,14 +267,8 @@ fn cells_are_fits_of_their_own_and_one_may_fail() {
     let (columns, weights) = (doubled.columns(), Column::of_f64("w", &doubled.w));
     let names = ["no", "yes"].map(String::from);
     let kind = WeightType::Probability;
-    let data = Responses {
-        columns: &columns,
-        weights: Some(&weights),
-        cells: Some(&cells),
-        moments: None,
-        categories: &names,
-        kind,
-    };
+    let rows = Given { columns: &columns, weights: Some(weights), cells: Some(cells), kind };
+    let data = Responses { rows, moments: None, categories: &names };
     let found = cumulative_logit(&data, &[], &Control::default()).unwrap();
     assert_eq!(found[0].as_ref().unwrap().coefficients, whole.fit(2, kind).unwrap().coefficients);
     assert!(matches!(found[1], Err(Error::OneCategory { .. })));

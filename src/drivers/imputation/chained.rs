@@ -6,13 +6,12 @@ use rand_distr::{ChiSquared, Distribution};
 
 use super::gaps::{Filled, Gaps, block, normal, places};
 use super::matching::{by_one, by_several};
-use crate::accumulate::{Column, Moments, moments};
+use crate::accumulate::{Column, Moments, moments_under};
 use crate::drivers::incomplete::Incomplete;
 use crate::drivers::sweep::{cholesky, sweep};
 use crate::error::Result;
 use crate::parallel::Control;
-use crate::weights::WeightPower;
-use crate::weights::{Base, WeightType};
+use crate::weights::WeightType;
 
 /// A predictor whose variance given others is this share of its variance adds nothing to them.
 const DEPENDENT: f64 = 1e-8;
@@ -107,9 +106,7 @@ fn moments_of_answered(rows: &Incomplete, columns: &[Vec<f64>], gaps: &[usize], 
         weights[row] = 0.0;
     }
     let columns: Vec<_> = columns.iter().map(|x| Column::of_f64("filled", x)).collect();
-    let weights = Column::of_f64("weights", &weights);
-    let found = moments(&columns, Some(&weights), WeightPower::One, None, &control.inner())?;
-    Ok(found.into_iter().next().unwrap_or_default())
+    moments_under(&columns, &weights, &control.inner())
 }
 
 /// A regression of a column on all others: as estimated, and as drawn from its posterior distribution.
@@ -130,7 +127,7 @@ impl Line {
     fn draw(moments: &Moments, j: usize, unit: &[usize], kind: WeightType, rng: &mut ChaCha8Rng) -> Self {
         let (p, means) = (moments.p(), moments.mean());
         // Weights add up to those who answered.
-        let base = Base { n: moments.n() as f64, sum_w: moments.sum_w(), sum_w2: moments.sum_w2() };
+        let base = moments.base();
         let n = base.observations(kind);
         let mut swept: Vec<f64> = moments.comoment().iter().map(|x| x * n / base.sum_w).collect();
         let own: Vec<f64> = (0..p).map(|k| swept[k * p + k]).collect();

@@ -2,13 +2,12 @@
 
 use ndarray::{Array2, ArrayView2};
 
-use super::{Incomplete, PatternMoments, means_and_covariances};
+use super::{Incomplete, PatternMoments};
 use crate::accumulate::Moments;
 use crate::drivers::sweep::sweep;
 use crate::error::{Error, Result};
 use crate::linalg::symmetric_eigen;
 use crate::parallel::{Control, map_merge};
-use crate::resample::{Sampler, bootstrap};
 use crate::weights::WeightType;
 
 /// A column whose variance given others is this share of its variance depends on them.
@@ -94,12 +93,10 @@ pub fn bootstrap_em(
     seed: u64,
     control: &Control,
 ) -> Result<Array2<f64>> {
-    let (sampler, inner) = (Sampler::new(rows.rows().weights(), kind), control.inner());
-    let base = rows.base();
-    bootstrap(n_resamples, seed, &sampler, rows.p() * (1 + rows.p()), control, |weights| {
+    let inner = control.inner();
+    rows.replicates(kind, n_resamples, seed, control, |weights| {
         let drawn = replicate(rows, found, weights, stop, &inner)?;
-        let moments = rows.moments(base, &drawn.mean, &drawn.covariance)?;
-        Ok(means_and_covariances(&moments))
+        rows.moments(rows.base(), &drawn.mean, &drawn.covariance)
     })
 }
 
@@ -324,7 +321,7 @@ impl Expected {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::accumulate::{AnsweredRows, Column};
+    use crate::accumulate::{AnsweredRows, Column, Given};
 
     const NONE: f64 = f64::NAN;
     const STOP: Stop = Stop { max_iter: 500, tolerance: 1e-13 };
@@ -332,7 +329,7 @@ mod tests {
     fn prepare(columns: &[&[f64]]) -> Result<Incomplete> {
         let names: Vec<String> = ["x", "y", "z"].iter().take(columns.len()).map(ToString::to_string).collect();
         let columns: Vec<_> = columns.iter().map(|values| Column::of_f64("column", values)).collect();
-        let rows = AnsweredRows::by_cell(&columns, None, None, &Control::default())?.remove(0);
+        let rows = AnsweredRows::by_cell(Given::new(&columns, None), &Control::default())?.remove(0);
         Incomplete::new(rows, &names)
     }
 

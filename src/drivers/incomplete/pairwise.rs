@@ -2,13 +2,12 @@
 
 use ndarray::Array2;
 
+use super::Incomplete;
 use super::nearest_correlation::nearest_correlation;
-use super::{Incomplete, means_and_covariances};
 use crate::accumulate::{Moments, pair_sums};
 use crate::error::{Error, Result};
 use crate::linalg::symmetric_eigen;
 use crate::parallel::Control;
-use crate::resample::{Sampler, bootstrap};
 use crate::weights::{Base, WeightType};
 
 /// An eigenvalue below this is negative by more than rounding: no data have such correlations.
@@ -61,11 +60,9 @@ pub fn bootstrap_pairwise(
     seed: u64,
     control: &Control,
 ) -> Result<Array2<f64>> {
-    let (sampler, inner) = (Sampler::new(rows.rows().weights(), kind), control.inner());
-    bootstrap(n_resamples, seed, &sampler, rows.p() * (1 + rows.p()), control, |weights| {
-        let drawn = by_weights(rows, weights, kind, &inner)?.moments;
-        Ok(means_and_covariances(&drawn))
-    })
+    let inner = control.inner();
+    let moments = |weights: &[f64]| by_weights(rows, weights, kind, &inner).map(|found| found.moments);
+    rows.replicates(kind, n_resamples, seed, control, moments)
 }
 
 fn by_weights(rows: &Incomplete, weights: &[f64], kind: WeightType, control: &Control) -> Result<Pairwise> {

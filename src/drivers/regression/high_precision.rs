@@ -8,15 +8,14 @@ use ndarray::{Array1, Array2};
 use pulp::Arch;
 
 use super::{TAKES_PART, unit_weight, whole};
-use crate::accumulate::{Cells, Column, Moments, Tile, fold_tiles, moments};
+use crate::accumulate::{Given, Moments, Tile, fold_tiles, moments};
 use crate::double_double::DoubleDouble;
 use crate::drivers::design::ROUNDING;
 use crate::drivers::{Design, Regression};
 use crate::error::{Error, Result};
 use crate::linalg::symmetric_eigen;
 use crate::parallel::Control;
-use crate::weights::WeightPower;
-use crate::weights::{Base, WeightType};
+use crate::weights::{Base, WeightPower, WeightType};
 
 /// A driver of which less than this share of its variance is its own is a function of the others: at the ends of the
 /// 31 digits, and of what data of 16 digits can tell.
@@ -32,48 +31,29 @@ const LANES: usize = 8;
 /// # Errors
 /// Those of [`fold_tiles`]. In a cell: as for [`super::regression()`].
 pub fn high_precision_regression(
-    columns: &[Column<'_>],
-    weights: Option<&Column<'_>>,
-    cells: Option<&Cells<'_>>,
-    names: &[String],
+    given: Given<'_, '_>,
     intercept: bool,
-    kind: WeightType,
     control: &Control,
 ) -> Result<Vec<Result<Regression>>> {
-    let drivers: Vec<usize> = (1..columns.len()).collect();
-    let design = Design { names, outcome: 0, drivers: &drivers, intercept };
-    let plain = moments(columns, weights, WeightPower::One, cells, control)?;
-    let centres: Vec<Vec<f64>> = plain.iter().map(|moments| centre(moments, columns.len(), intercept)).collect();
-    let sums = fold_tiles(
-        columns,
-        weights,
-        cells,
-        control,
-        |_| vec![DoubleDouble::ZERO; triangle(1 + columns.len())],
-        |cell, sums, tile| {
-            Block::centred(tile, &centres[cell]).add_products(tile.weights(), sums);
-            Ok(())
-        },
-        add,
-    )?;
+    let (columns, names, kind) = (given.columns.len(), given.names(), given.kind);
+    let drivers: Vec<usize> = (1..columns).collect();
+    let design = Design { names: &names, outcome: 0, drivers: &drivers, intercept };
+    let plain = moments(given, WeightPower::One, control)?;
+    let centres: Vec<Vec<f64>> = plain.iter().map(|moments| centre(moments, columns, intercept)).collect();
+    let sum_products = |cell: usize, sums: &mut Vec<DoubleDouble>, tile: &Tile| {
+        Block::centred(tile, &centres[cell]).add_products(tile.weights(), sums);
+    };
+    let sums = fold_tiles(given, control, |_| zeros(triangle(1 + columns)), sum_products, add)?;
     let solved: Vec<Result<Solved>> =
         plain.iter().zip(&sums).map(|(moments, sums)| Solved::new(moments, sums, &design, kind)).collect();
-    let left = fold_tiles(
-        columns,
-        weights,
-        cells,
-        control,
-        |_| vec![DoubleDouble::ZERO; 1 + columns.len()],
-        |cell, sums, tile| {
-            if let Ok(solved) = &solved[cell] {
-                let mut block = Block::centred(tile, &centres[cell]);
-                block.subtract_fit(&solved.slopes, solved.level);
-                block.add_products_of(1, tile.weights(), sums);
-            }
-            Ok(())
-        },
-        add,
-    )?;
+    let sum_residuals = |cell: usize, sums: &mut Vec<DoubleDouble>, tile: &Tile| {
+        if let Ok(solved) = &solved[cell] {
+            let mut block = Block::centred(tile, &centres[cell]);
+            block.subtract_fit(&solved.slopes, solved.level);
+            block.add_products_of(1, tile.weights(), sums);
+        }
+    };
+    let left = fold_tiles(given, control, |_| zeros(1 + columns), sum_residuals, add)?;
     let cells = solved.into_iter().zip(left).zip(&centres);
     Ok(cells.map(|((solved, left), centre)| Ok(solved?.finish(&left, centre, intercept, kind))).collect())
 }
@@ -92,10 +72,13 @@ fn packed(sums: &[DoubleDouble], i: usize, j: usize) -> DoubleDouble {
     sums[triangle(i.max(j)) + i.min(j)]
 }
 
-#[allow(clippy::unnecessary_wraps, reason = "a way to merge, which may fail elsewhere")]
-fn add(mut a: Vec<DoubleDouble>, b: Vec<DoubleDouble>) -> Result<Vec<DoubleDouble>> {
+fn zeros(count: usize) -> Vec<DoubleDouble> {
+    vec![DoubleDouble::ZERO; count]
+}
+
+fn add(mut a: Vec<DoubleDouble>, b: Vec<DoubleDouble>) -> Vec<DoubleDouble> {
     a.iter_mut().zip(b).for_each(|(a, b)| *a = *a + b);
-    Ok(a)
+    a
 }
 
 /// Some rows: a column of ones, the outcome and the drivers about the centres, padded with zeros to whole lanes.
@@ -210,7 +193,7 @@ struct Solved {
 
 impl Solved {
     fn new(moments: &Moments, sums: &[DoubleDouble], design: &Design<'_>, kind: WeightType) -> Result<Self> {
-        let base = Base { n: moments.n() as f64, sum_w: moments.sum_w(), sum_w2: moments.sum_w2() };
+        let base = moments.base();
         let observations = base.observations(kind);
         let df_resid = observations - (design.drivers.len() + usize::from(design.intercept)) as f64;
         if df_resid <= 0.0 {

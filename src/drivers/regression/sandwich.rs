@@ -7,7 +7,7 @@
 use ndarray::{ArrayView1, ArrayView2};
 use pulp::Arch;
 
-use crate::accumulate::{Cells, Column, Tile, fold_tiles, fold_tiles_in_few_parts};
+use crate::accumulate::{Given, Tile, fold_tiles};
 use crate::drivers::unit_totals::UnitSums;
 use crate::drivers::{ScoreTotals, Units};
 use crate::error::Result;
@@ -82,30 +82,20 @@ pub struct Diagnosed {
 ///
 /// # Errors
 /// Those of [`fold_tiles`].
-#[allow(clippy::too_many_arguments)] // named where it is called
 pub fn score_totals(
-    columns: &[Column<'_>],
-    weights: Option<&Column<'_>>,
-    cells: Option<&Cells<'_>>,
+    given: Given<'_, '_>,
     models: &[Option<Fitted>],
     units: Units<'_>,
     correction: Correction,
-    kind: WeightType,
     control: &Control,
 ) -> Result<Vec<ScoreTotals>> {
     let k = models.iter().flatten().map(Fitted::terms).max().unwrap_or_default();
-    let start = |_| Sums::new(units, k);
     let add = |cell: usize, sums: &mut Sums, tile: &Tile| {
         if let Some(model) = models.get(cell).and_then(Option::as_ref) {
-            sums.add(tile, model, units, correction, kind);
+            sums.add(tile, model, units, correction, given.kind);
         }
-        Ok(())
     };
-    let merge = |a: Sums, b: Sums| Ok(a.merge(&b));
-    let found = match units {
-        Units::Rows(None) => fold_tiles(columns, weights, cells, control, start, add, merge),
-        _ => fold_tiles_in_few_parts(columns, weights, cells, control, start, add, merge),
-    }?;
+    let found = units.fold(given, control, |_| Sums::new(units, k), add, |a, b| a.merge(&b))?;
     Ok(found.into_iter().map(Sums::finish).collect())
 }
 
@@ -113,30 +103,21 @@ pub fn score_totals(
 ///
 /// # Errors
 /// Those of [`fold_tiles`].
-pub fn diagnose(
-    columns: &[Column<'_>],
-    weights: Option<&Column<'_>>,
-    cells: Option<&Cells<'_>>,
-    models: &[Option<Fitted>],
-    kind: WeightType,
-    control: &Control,
-) -> Result<Vec<Diagnosed>> {
+pub fn diagnose(given: Given<'_, '_>, models: &[Option<Fitted>], control: &Control) -> Result<Vec<Diagnosed>> {
     let add = |cell: usize, rows: &mut Vec<Diagnosed>, tile: &Tile| {
         if let Some(model) = models.get(cell).and_then(Option::as_ref) {
             let mut work = Work::default();
             work.centre(tile, model);
-            work.leverage(tile, model, kind);
+            work.leverage(tile, model, given.kind);
             let found = tile.places().iter().zip(&work.residuals).zip(&work.leverages);
             rows.extend(found.map(|((&place, &residual), &leverage)| Diagnosed { place, residual, leverage }));
         }
-        Ok(())
     };
     let join = |mut a: Vec<Diagnosed>, mut b: Vec<Diagnosed>| {
         a.append(&mut b);
-        Ok(a)
+        a
     };
-    let found = fold_tiles(columns, weights, cells, control, |_| Vec::new(), add, join)?;
-    Ok(found.concat())
+    Ok(fold_tiles(given, control, |_| Vec::new(), add, join)?.concat())
 }
 
 /// A tile about the centre of a model, k columns, and what follows from it.

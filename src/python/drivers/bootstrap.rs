@@ -3,6 +3,7 @@
 use numpy::{IntoPyArray, PyArray1, PyArray2, PyArray3, PyReadonlyArray1, ToPyArray};
 use pyo3::prelude::*;
 
+use crate::accumulate::CompleteRows;
 use crate::drivers::bootstrap_moments as core_bootstrap;
 use crate::python::rows::HeldRows;
 use crate::python::run::run;
@@ -21,7 +22,7 @@ pub fn bootstrap_moments<'py>(
     progress: Option<Py<PyAny>>,
 ) -> PyResult<Replicates<'py>> {
     let found = rows.run(py, progress.as_ref(), |rows, control| {
-        let kept = rows.complete(cell)?;
+        let kept = CompleteRows::keep(rows, cell)?;
         core_bootstrap(&kept, rows.kind, &draws.at(kept.places()), control)
     })?;
     Ok((found.sum_w.to_pyarray(py), found.mean.to_pyarray(py), found.comoment.to_pyarray(py)))

@@ -12,9 +12,9 @@ use crate::drivers::{
     logit_scores as core_scores, marginal_effects,
 };
 use crate::python::accumulators::PyMoments;
+use crate::python::convert::{put, put_arrays};
 use crate::python::rows::{HeldRows, HeldUnits};
-use crate::python::run::run;
-use crate::weights::{Base, WeightType};
+use crate::weights::WeightType;
 
 /// The parameters of a fitted logit, for the other functions of its rows.
 #[pyclass(name = "LogitParameters", module = "placet._core", frozen)]
@@ -34,38 +34,21 @@ pub fn cumulative_logit<'py>(
     let moments: Option<Vec<Moments>> = moments.map(|all| all.iter().map(|one| one.get().0.clone()).collect());
     let start: Vec<Option<Vec<f64>>> =
         start.unwrap_or_default().iter().map(|one| one.as_ref().map(|b| b.as_array().to_vec())).collect();
-    let given = rows.read();
-    let fits = run(py, progress.as_ref(), |control| {
-        let data = Responses {
-            columns: &given.columns,
-            weights: given.weights(),
-            cells: given.cells(),
-            moments: moments.as_deref(),
-            categories: &categories,
-            kind: rows.kind,
-        };
-        core_fit(&data, &start, control)
+    let fits = rows.run(py, progress.as_ref(), |rows, control| {
+        core_fit(&Responses { rows, moments: moments.as_deref(), categories: &categories }, &start, control)
     })?;
     or_exceptions(py, fits, |fit| fitted(py, fit, rows.kind))
 }
 
 fn fitted(py: Python<'_>, fit: CumulativeLogit, kind: WeightType) -> PyResult<Bound<'_, PyDict>> {
-    let base = Base { n: fit.n as f64, sum_w: fit.sum_w, sum_w2: fit.sum_w2 };
     let out = PyDict::new(py);
-    out.set_item("coefficients", fit.coefficients.into_pyarray(py))?;
-    out.set_item("covariance", fit.covariance.into_pyarray(py))?;
-    out.set_item("log_likelihood", fit.log_likelihood)?;
-    out.set_item("null_log_likelihood", fit.null_log_likelihood)?;
-    out.set_item("tjur_r2", fit.tjur_r2)?;
-    out.set_item("gradient", fit.gradient)?;
-    out.set_item("iterations", fit.iterations)?;
-    out.set_item("n", fit.n)?;
-    out.set_item("sum_w", fit.sum_w)?;
-    out.set_item("n_eff", base.effective(kind))?;
-    out.set_item("observations", base.observations(kind))?;
-    out.set_item("observed", fit.observed)?;
-    out.set_item("n_by_category", fit.n_by_category.into_pyarray(py))?;
-    out.set_item("w_by_category", fit.w_by_category.into_pyarray(py))?;
+    put_arrays!(out, fit, coefficients, covariance);
+    put!(out, fit, log_likelihood, null_log_likelihood, tjur_r2, gradient, iterations, observed);
+    put!(out, fit.base, sum_w);
+    out.set_item("n", fit.n_by_category.iter().sum::<u64>())?;
+    out.set_item("n_eff", fit.base.effective(kind))?;
+    out.set_item("observations", fit.base.observations(kind))?;
+    put_arrays!(out, fit, n_by_category, w_by_category);
     out.set_item("parameters", Bound::new(py, PyParameters(fit.scaled))?)?;
     Ok(out)
 }
@@ -89,11 +72,8 @@ pub fn logit_scores<'py>(
     progress: Option<Py<PyAny>>,
 ) -> PyResult<Vec<Totals<'py>>> {
     let models = parameters(&models);
-    let found = units.with(|units| {
-        rows.run(py, progress.as_ref(), |rows, control| {
-            core_scores(&rows.columns, rows.weights(), rows.cells(), &models, units, rows.kind, control)
-        })
-    })?;
+    let found = units
+        .with(|units| rows.run(py, progress.as_ref(), |rows, control| core_scores(rows, &models, units, control)))?;
     let convert = |found: ScoreTotals| {
         let (groups, rows) = (found.groups.into_pyarray(py), found.rows.into_pyarray(py));
         (groups, found.totals.into_pyarray(py), found.squares.into_pyarray(py), rows)
@@ -115,9 +95,7 @@ pub fn logit_effects<'py>(
     progress: Option<Py<PyAny>>,
 ) -> PyResult<Vec<Option<Effects<'py>>>> {
     let models = parameters(&models);
-    let found = rows.run(py, progress.as_ref(), |rows, control| {
-        marginal_effects(&rows.columns, rows.weights(), rows.cells(), &models, &blocks, control)
-    })?;
+    let found = rows.run(py, progress.as_ref(), |rows, control| marginal_effects(rows, &models, &blocks, control))?;
     let convert = |found: crate::drivers::Effects| (found.effects.into_pyarray(py), found.gradient.into_pyarray(py));
     Ok(found.into_iter().map(|found| found.map(convert)).collect())
 }
@@ -133,8 +111,7 @@ pub fn logit_joint_covariance<'py>(
 ) -> PyResult<Vec<Option<Bound<'py, PyArray2<f64>>>>> {
     let models: Vec<Option<Vec<&Parameters>>> =
         models.iter().map(|cell| Some(cell.as_ref()?.iter().map(|model| &model.get().0).collect())).collect();
-    let found: Vec<Option<Array2<f64>>> = rows.run(py, progress.as_ref(), |rows, control| {
-        binary_products(&rows.columns, rows.weights(), rows.cells(), &models, control)
-    })?;
+    let found: Vec<Option<Array2<f64>>> =
+        rows.run(py, progress.as_ref(), |rows, control| binary_products(rows, &models, control))?;
     Ok(found.into_iter().map(|found| found.map(|joint| joint.into_pyarray(py))).collect())
 }

@@ -14,7 +14,7 @@ use crate::drivers::{
 use crate::error::{Error, Result};
 use crate::parallel::Control;
 use crate::python::accumulators::PyMoments;
-use crate::python::convert::to_python;
+use crate::python::convert::{put, put_arrays, to_python};
 use crate::python::rows::HeldRows;
 use crate::weights::Base;
 
@@ -39,8 +39,8 @@ pub fn pairwise_moments<'py>(
         out.set_item("replicates", drawn.into_iter().map(PyMoments).collect::<Vec<_>>())?;
         out.set_item("n_pairs", found.n.to_pyarray(py))?;
         out.set_item("sum_w_pairs", found.sum_w.to_pyarray(py))?;
-        out.set_item("least_eigenvalue", found.least_eigenvalue)?;
-        out.set_item("repair", found.repair)
+        put!(out, found, least_eigenvalue, repair);
+        Ok(())
     })
 }
 
@@ -69,9 +69,8 @@ pub fn em_moments<'py>(
         out.set_item("replicates", drawn.into_iter().map(PyMoments).collect::<Vec<_>>())?;
         out.set_item("variance", variance.map(|matrix| matrix.to_pyarray(py)))?;
         out.set_item("n_patterns", patterns)?;
-        out.set_item("log_likelihood", found.log_likelihood)?;
-        out.set_item("iterations", found.iterations)?;
-        out.set_item("change", found.change)
+        put!(out, found, log_likelihood, iterations, change);
+        Ok(())
     })
 }
 
@@ -144,7 +143,7 @@ fn by_cell<T: Send>(
 ) -> PyResult<Vec<Cell<T>>> {
     rows.run(py, progress, |rows, control| {
         let names = rows.names();
-        let answered = AnsweredRows::by_cell(&rows.columns, rows.weights(), rows.cells(), control)?;
+        let answered = AnsweredRows::by_cell(rows, control)?;
         let found: Vec<Cell<T>> = answered
             .into_par_iter()
             .map(|rows| {
@@ -169,11 +168,9 @@ fn each<'py, T>(
     let dictionary = |cell: Cell<T>| {
         let out = PyDict::new(py);
         out.set_item("n", cell.rows)?;
-        out.set_item("sum_w", cell.base.sum_w)?;
-        out.set_item("sum_w2", cell.base.sum_w2)?;
-        out.set_item("n_unanswered", cell.n_unanswered)?;
-        out.set_item("n_zero_weight", cell.n_zero_weight)?;
-        out.set_item("answered", cell.answered.into_pyarray(py))?;
+        put!(out, cell.base, sum_w, sum_w2);
+        put!(out, cell, n_unanswered, n_zero_weight);
+        put_arrays!(out, cell, answered);
         match cell.found {
             Ok(found) => fill(&out, found)?,
             Err(error) => out.set_item("error", to_python(error).into_value(py))?,
@@ -185,7 +182,7 @@ fn each<'py, T>(
 
 /// The replicates that have a value, standing for as many rows as the estimates they belong to.
 fn replicates(of: &Moments, drawn: &Array2<f64>) -> Vec<Moments> {
-    let base = Base { n: of.n() as f64, sum_w: of.sum_w(), sum_w2: of.sum_w2() };
+    let base = of.base();
     let moments = |row: ndarray::ArrayView1<'_, f64>| {
         let (mean, covariance) = row.split_at(ndarray::Axis(0), of.p());
         Moments::of_parts(base, mean.to_vec(), covariance.iter().map(|c| c * base.sum_w).collect()).ok()

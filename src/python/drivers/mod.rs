@@ -2,7 +2,6 @@
 
 pub mod best_subsets;
 pub mod bootstrap;
-pub mod high_precision;
 pub mod logit;
 pub mod missing;
 pub mod regression;

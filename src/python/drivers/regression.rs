@@ -5,15 +5,15 @@ use numpy::{PyArray2, ToPyArray};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
-use crate::accumulate::CompleteRows;
+use crate::accumulate::{CompleteRows, Given};
 use crate::drivers::{
-    DRIVER_LIMIT, Design, Regression, Split, bootstrap_importance as core_bootstrap,
+    DRIVER_LIMIT, Design, Regression, Split, bootstrap_importance as core_bootstrap, high_precision_regression,
     jackknife_importance as core_jackknife, refined_regression, regression as core_regression,
 };
 use crate::error::Result;
 use crate::parallel::Control;
 use crate::python::accumulators::PyMoments;
-use crate::python::convert::to_python;
+use crate::python::convert::{put, put_arrays, to_python};
 use crate::python::rows::HeldRows;
 use crate::python::run::scan;
 use crate::resample::Resampling;
@@ -56,30 +56,28 @@ pub fn or_exceptions<'py, T>(
 }
 
 /// A fitted regression as a dictionary of numbers and arrays.
-pub fn fitted<'py>(py: Python<'py>, fit: &Regression, weight_type: WeightType) -> PyResult<Bound<'py, PyDict>> {
+fn fitted<'py>(py: Python<'py>, fit: &Regression, weight_type: WeightType) -> PyResult<Bound<'py, PyDict>> {
     let out = PyDict::new(py);
-    out.set_item("coefficients", fit.coefficients.to_pyarray(py))?;
-    out.set_item("std_errors", fit.std_errors.to_pyarray(py))?;
-    out.set_item("covariance", fit.covariance.to_pyarray(py))?;
-    out.set_item("unscaled", fit.unscaled.to_pyarray(py))?;
-    out.set_item("standardized", fit.standardized.to_pyarray(py))?;
-    out.set_item("vif", fit.vif.to_pyarray(py))?;
-    let numbers = [
-        ("r2", fit.r2),
-        ("adj_r2", fit.adj_r2),
-        ("sigma", fit.sigma),
-        ("f_statistic", fit.f_statistic),
-        ("df_model", fit.df_model),
-        ("df_resid", fit.df_resid),
-        ("condition_number", fit.condition_number),
-        ("n", fit.base.n),
-        ("sum_w", fit.base.sum_w),
-        ("n_eff", fit.base.effective(weight_type)),
-    ];
-    for (key, value) in numbers {
-        out.set_item(key, value)?;
-    }
+    put_arrays!(out, fit, coefficients, std_errors, covariance, unscaled, standardized, vif);
+    put!(out, fit, r2, adj_r2, sigma, f_statistic, df_model, df_resid, condition_number);
+    put!(out, fit.base, n, sum_w);
+    out.set_item("n_eff", fit.base.effective(weight_type))?;
     Ok(out)
+}
+
+/// Weighted least squares of the first column on the others, in numbers of 31 digits from the rows.
+///
+/// One entry a cell: what `regression` returns, or the exception where the cell cannot be fitted.
+#[pyfunction]
+#[pyo3(signature = (rows, intercept, progress=None))]
+pub fn regression_high<'py>(
+    py: Python<'py>,
+    rows: HeldRows<'py>,
+    intercept: bool,
+    progress: Option<Py<PyAny>>,
+) -> PyResult<Vec<Bound<'py, PyAny>>> {
+    let work = |rows: Given<'_, '_>, control: &Control| high_precision_regression(rows, intercept, control);
+    or_exceptions(py, rows.run(py, progress.as_ref(), work)?, |fit| fitted(py, &fit, rows.kind))
 }
 
 /// Exact LMG importance and conditional dominance of the columns `drivers` for the first column, beyond `covariates`.
@@ -100,9 +98,8 @@ pub fn lmg<'py>(
     let found = scan(py, progress.as_ref(), subsets, |control| split.of(moments, control))?;
     let out = PyDict::new(py);
     out.set_item("r2", found.lmg.iter().sum::<f64>())?;
-    out.set_item("lmg", found.lmg.to_pyarray(py))?;
-    out.set_item("conditional", found.conditional.to_pyarray(py))?;
-    out.set_item("r2_covariates", found.r2_covariates)?;
+    put_arrays!(out, found, lmg, conditional);
+    put!(out, found, r2_covariates);
     Ok(out)
 }
 
@@ -152,7 +149,7 @@ fn resample<'py>(
         let names = rows.names();
         let drivers: Vec<usize> = (1..names.len()).filter(|column| !covariates.contains(column)).collect();
         let design = Design { names: &names, outcome: 0, drivers: &drivers, intercept: true };
-        work(&rows.complete(cell)?, &Split { design, covariates }, control)
+        work(&CompleteRows::keep(rows, cell)?, &Split { design, covariates }, control)
     })?;
     Ok(replicates.to_pyarray(py))
 }

@@ -43,9 +43,7 @@ pub fn score_totals<'py>(
         _ => Correction::None,
     };
     let found = units.with(|units| {
-        rows.run(py, progress.as_ref(), |rows, control| {
-            core_totals(&rows.columns, rows.weights(), rows.cells(), &models, units, correction, rows.kind, control)
-        })
+        rows.run(py, progress.as_ref(), |rows, control| core_totals(rows, &models, units, correction, control))
     })?;
     let convert = |found: crate::drivers::ScoreTotals| {
         let (groups, rows) = (found.groups.into_pyarray(py), found.rows.into_pyarray(py));
@@ -67,9 +65,7 @@ pub fn diagnose_rows<'py>(
     progress: Option<Py<PyAny>>,
 ) -> PyResult<Rows<'py>> {
     let models = fitted(&models);
-    let found = rows.run(py, progress.as_ref(), |rows, control| {
-        core_diagnose(&rows.columns, rows.weights(), rows.cells(), &models, rows.kind, control)
-    })?;
+    let found = rows.run(py, progress.as_ref(), |rows, control| core_diagnose(rows, &models, control))?;
     let count = rows.columns().next().map_or(0, |column| column.len());
     let (mut residuals, mut leverages) = (vec![f64::NAN; count], vec![f64::NAN; count]);
     for row in found {

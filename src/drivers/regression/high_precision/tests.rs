@@ -1,4 +1,5 @@
 use super::*;
+use crate::accumulate::{Cells, Column};
 use crate::drivers::regression;
 use ndarray::arr1;
 
@@ -13,12 +14,13 @@ fn fits(
     intercept: bool,
     kind: WeightType,
 ) -> Vec<Result<Regression>> {
-    let columns: Vec<_> = columns.iter().map(|x| Column::of_f64("column", x)).collect();
+    let names = names();
+    let columns: Vec<_> = columns.iter().zip(&names).map(|(x, name)| Column::of_f64(name, x)).collect();
     let codes = codes.map(arr1);
     let cells = codes.as_ref().map(|codes| Cells { codes: codes.view(), count: 2 });
     let weights = Column::of_f64("w", weights);
-    let control = Control::default();
-    high_precision_regression(&columns, Some(&weights), cells.as_ref(), &names(), intercept, kind, &control).unwrap()
+    let given = Given { columns: &columns, weights: Some(weights), cells, kind };
+    high_precision_regression(given, intercept, &Control::default()).unwrap()
 }
 
 fn fit(columns: &[&[f64]], weights: &[f64], intercept: bool, kind: WeightType) -> Result<Regression> {
@@ -29,7 +31,7 @@ fn fit(columns: &[&[f64]], weights: &[f64], intercept: bool, kind: WeightType) -
 fn plain(columns: &[&[f64]], weights: &[f64], intercept: bool, kind: WeightType) -> Regression {
     let columns: Vec<_> = columns.iter().map(|x| Column::of_f64("column", x)).collect();
     let weights = Column::of_f64("w", weights);
-    let found = moments(&columns, Some(&weights), WeightPower::One, None, &Control::default()).unwrap();
+    let found = moments(Given::new(&columns, Some(weights)), WeightPower::One, &Control::default()).unwrap();
     let drivers: Vec<usize> = (1..columns.len()).collect();
     let design = Design { names: &names(), outcome: 0, drivers: &drivers, intercept };
     regression(&found[0], &design, kind).unwrap()

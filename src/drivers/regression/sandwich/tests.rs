@@ -1,4 +1,5 @@
 use super::*;
+use crate::accumulate::{Cells, Column};
 use ndarray::arr1;
 
 const Y: [f64; 5] = [1.0, 3.0, 2.0, 5.0, 4.0];
@@ -26,8 +27,12 @@ fn by_definition(kind: WeightType) -> Vec<(f64, f64, [f64; 2], f64)> {
     Y.iter().zip(&X).zip(&W).map(row).collect()
 }
 
-fn columns() -> [Column<'static>; 2] {
+fn columns<'a>() -> [Column<'a>; 2] {
     [Column::of_f64("y", &Y), Column::of_f64("x", &X)]
+}
+
+fn given<'a>(columns: &'a [Column<'a>], kind: WeightType) -> Given<'a, 'a> {
+    Given { columns, weights: Some(Column::of_f64("w", &W)), cells: None, kind }
 }
 
 #[test]
@@ -36,18 +41,9 @@ fn squares_of_scores_follow_the_definition_under_every_correction() {
         for correction in [Correction::None, Correction::Leverage, Correction::Jackknife, Correction::Adaptive] {
             let fitted = [Some(model(kind).0)];
             let n = fitted[0].as_ref().unwrap().observations;
-            let found = score_totals(
-                &columns(),
-                Some(&Column::of_f64("w", &W)),
-                None,
-                &fitted,
-                Units::Rows(None),
-                correction,
-                kind,
-                &Control::default(),
-            )
-            .unwrap()
-            .remove(0);
+            let (columns, control) = (columns(), Control::default());
+            let found = score_totals(given(&columns, kind), &fitted, Units::Rows(None), correction, &control);
+            let found = found.unwrap().remove(0);
             let factor = |h: f64| match correction {
                 Correction::None => 1.0,
                 Correction::Leverage => 1.0 / (1.0 - h),
@@ -71,21 +67,9 @@ fn groups_add_up_their_own_rows() {
     let codes = arr1(&[0, 1, 0, 1, -1]);
     let groups = Cells { codes: codes.view(), count: 2 };
     let fitted = [Some(model(WeightType::Probability).0)];
-    let weights = Column::of_f64("w", &W);
-    let run = |units| {
-        score_totals(
-            &columns(),
-            Some(&weights),
-            None,
-            &fitted,
-            units,
-            Correction::None,
-            WeightType::Probability,
-            &Control::default(),
-        )
-        .unwrap()
-        .remove(0)
-    };
+    let (columns, control) = (columns(), Control::default());
+    let given = given(&columns, WeightType::Probability);
+    let run = |units| score_totals(given, &fitted, units, Correction::None, &control).unwrap().remove(0);
     let (strata, clusters) = (run(Units::Rows(Some(&groups))), run(Units::Clusters(&groups)));
     assert_eq!(strata.totals, clusters.totals);
     assert_eq!((strata.rows, clusters.squares.nrows()), (vec![2.0, 2.0], 0));
@@ -104,20 +88,18 @@ fn groups_without_rows_take_no_room() {
     let codes = arr1(&[7, 2, 7, 2, -1]);
     let groups = Cells { codes: codes.view(), count: usize::MAX };
     let fitted = [Some(model(WeightType::Probability).0)];
-    let (weights, kind) = (Column::of_f64("w", &W), WeightType::Probability);
     let units = Units::Clusters(&groups);
-    let control = Control::default();
-    let found =
-        score_totals(&columns(), Some(&weights), None, &fitted, units, Correction::None, kind, &control).unwrap();
+    let (columns, control) = (columns(), Control::default());
+    let given = given(&columns, WeightType::Probability);
+    let found = score_totals(given, &fitted, units, Correction::None, &control).unwrap();
     assert_eq!((found[0].groups.as_slice(), found[0].totals.dim()), ([2, 7].as_slice(), (2, 2)));
 }
 
 #[test]
 fn rows_are_diagnosed_in_their_places_and_a_leverage_of_one_leaves_nothing() {
     let fitted = [Some(model(WeightType::Probability).0)];
-    let weights = Column::of_f64("w", &W);
-    let (kind, control) = (WeightType::Probability, Control::default());
-    let found = diagnose(&columns(), Some(&weights), None, &fitted, kind, &control).unwrap();
+    let (columns, kind, control) = (columns(), WeightType::Probability, Control::default());
+    let found = diagnose(given(&columns, kind), &fitted, &control).unwrap();
     for (row, (found, (_, e, _, h))) in found.iter().zip(by_definition(kind)).enumerate() {
         assert!(found.place == row && (found.residual - e).abs() < 1e-14 && (found.leverage - h).abs() < 1e-14);
     }
@@ -127,8 +109,8 @@ fn rows_are_diagnosed_in_their_places_and_a_leverage_of_one_leaves_nothing() {
     let bread = ndarray::arr2(&[[0.25, 0.0], [0.0, 1.0 / 0.75]]);
     let slope = 9.0 - 7.0 / 3.0;
     let alone = Fitted::new(arr1(&[slope]).view(), (4.0, arr1(&[0.25]).view()), bread.view(), true, 4.0);
-    let found =
-        score_totals(&columns, None, None, &[Some(alone)], Units::Rows(None), Correction::Jackknife, kind, &control);
+    let given = Given::new(&columns, None);
+    let found = score_totals(given, &[Some(alone)], Units::Rows(None), Correction::Jackknife, &control);
     let found = found.unwrap().remove(0);
     assert!(found.exact == 1 && found.squares.iter().all(|x| x.is_finite()));
 }
