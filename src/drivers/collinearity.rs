@@ -57,8 +57,9 @@ fn root(moments: &Moments, lead: usize) -> Option<Array2<f64>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::accumulate::{Column, WeightPower, moments};
+    use crate::accumulate::{Column, Given, moments};
     use crate::parallel::Control;
+    use crate::weights::WeightPower;
     use ndarray::Axis;
 
     #[test]
@@ -67,7 +68,7 @@ mod tests {
         // with equal entries in both vectors shares 1/4 and 3/4 (1 / 1.5 against 1 / 0.5).
         let columns = [[0.0, 1.0, 2.0, 3.0], [1.0, 1.0, -1.0, -1.0], [1.0, 1.0, 1.0, -1.0]];
         let columns = columns.each_ref().map(|values| Column::of_f64("x", values));
-        let found = moments(&columns, None, WeightPower::One, None, &Control::default()).unwrap();
+        let found = moments(Given::new(&columns, None), WeightPower::One, &Control::default()).unwrap();
         let found = collinearity(&found[0], false).unwrap();
         assert!((found.index[0] - 1.0).abs() < 1e-14 && (found.index[1] - 3.0_f64.sqrt()).abs() < 1e-14);
         for term in 0..2 {
