@@ -20,7 +20,7 @@ pub struct Given<'a, 'c> {
     pub kind: WeightType,
 }
 
-impl<'a, 'c> Given<'a, 'c> {
+impl<'a> Given<'a, '_> {
     /// Rows in one segment; weights are probability weights.
     pub fn new(columns: &'a [Column<'a>], weights: Option<Column<'a>>) -> Self {
         Self { columns, weights, cells: None, kind: WeightType::Probability }

@@ -71,8 +71,12 @@ pub fn count(
     let coder = Coder::new(score, Scale::new(low, empty.points()));
     let mut ahead = Ahead::default();
     ahead.add(score.values);
-    weights.into_iter().for_each(|weights| ahead.add(weights.values));
-    cells.into_iter().for_each(|cells| ahead.add(cells.values));
+    if let Some(weights) = weights {
+        ahead.add(weights.values);
+    }
+    if let Some(cells) = cells {
+        ahead.add(cells.values);
+    }
     let scan = Scan { coder, weights, cells, ahead, empty: &empty };
     if weights.is_some() { scan.run::<Sums>(rows, control) } else { scan.run::<u64>(rows, control) }
 }
