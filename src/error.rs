@@ -5,7 +5,7 @@ use thiserror::Error;
 /// Result of every fallible routine of the core.
 pub type Result<T> = std::result::Result<T, Error>;
 
-/// Which Python exception an [`Error`] becomes.
+/// Which Python exception an [`Error`](enum@Error) becomes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// The values themselves are unusable (`DataError`).

@@ -41,6 +41,10 @@ impl Frame {
     }
 }
 
+fn run<'a>(columns: &'a [Column<'a>]) -> Vec<Moments> {
+    moments(Given::new(columns, None), WeightPower::One, &Control::default()).unwrap()
+}
+
 fn column<'a>(name: &'a str, values: &'a [f64]) -> Column<'a> {
     Column { name, values: Values::F64(ArrayView1::from(values)), na_codes: &[NO_ANSWER] }
 }
@@ -212,9 +216,6 @@ fn every_type_and_layout_gives_the_same_moments() {
             let owned: [Array1<$t>; 2] = [0, 1].map(|j| typed.column(j).to_owned());
             let dense =
                 owned.each_ref().map(|x| Column { name: "x", values: Values::$variant(x.view()), na_codes: &[3.0] });
-            fn run<'a>(columns: &'a [Column<'a>]) -> Vec<Moments> {
-                moments(Given::new(columns, None), WeightPower::One, &Control::default()).unwrap()
-            }
             assert_eq!(run(&strided), run(&dense));
             run(&dense)
         }};
