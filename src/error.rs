@@ -102,6 +102,12 @@ pub enum Error {
         /// Complete cases looked at.
         n: u64,
     },
+    /// A selection without a model to begin with.
+    #[error("{reason}")]
+    NoFirstModel {
+        /// Why, and what to do.
+        reason: String,
+    },
     /// Drivers of which one is a linear function of the others.
     #[error("drivers {} are linearly dependent, exactly or to within rounding (collinearity); leave one of them out or combine them", quoted(.columns))]
     Collinear {
@@ -247,6 +253,7 @@ impl Error {
             Self::TooFewCases { .. }
             | Self::Constant { .. }
             | Self::Collinear { .. }
+            | Self::NoFirstModel { .. }
             | Self::Absorbed { .. }
             | Self::NoAnswers { .. }
             | Self::NeverTogether { .. }

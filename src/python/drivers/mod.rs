@@ -7,3 +7,4 @@ pub mod logit;
 pub mod missing;
 pub mod regression;
 pub mod sandwich;
+pub mod selection;
