@@ -54,6 +54,9 @@ pub enum Error {
         "column '{column}' has the same value in all {n} complete cases, so it cannot explain or be explained; leave it out"
     )]
     Constant { column: String, n: u64 },
+    /// A selection without a model to begin with.
+    #[error("{reason}")]
+    NoFirstModel { reason: String },
     /// Drivers of which one is a linear function of the others.
     #[error("drivers {} are linearly dependent, exactly or to within rounding (collinearity); leave one of them out or combine them", quoted(.columns))]
     Collinear { columns: Vec<String> },
@@ -129,6 +132,7 @@ impl Error {
             Self::TooFewCases { .. }
             | Self::Constant { .. }
             | Self::Collinear { .. }
+            | Self::NoFirstModel { .. }
             | Self::Absorbed { .. }
             | Self::NoAnswers { .. }
             | Self::NeverTogether { .. }

@@ -219,14 +219,29 @@ pub fn replicates(
     reweight: impl Fn(usize, &mut Vec<f64>) -> Result<()> + Sync,
     statistic: impl Fn(&[f64]) -> Result<Vec<f64>> + Sync,
 ) -> Result<Array2<f64>> {
-    let mut replicates = no_values(count, width)?;
-    replicates.par_chunks_mut(width.max(1)).enumerate().try_for_each(|(index, row)| {
+    values(count, width, control, |index| {
         // A worker waiting inside a statistic may pick up another replicate, so the buffer is taken, not borrowed.
         let mut buffer = SCRATCH.take();
         reweight(index, &mut buffer)?;
         let values = statistic(&buffer);
         SCRATCH.set(buffer);
-        match values {
+        values
+    })
+}
+
+/// `count` × `width` values of every index; one without values is a row of NaN.
+///
+/// # Errors
+/// As for [`replicates`].
+pub fn values(
+    count: usize,
+    width: usize,
+    control: &Control,
+    of: impl Fn(usize) -> Result<Vec<f64>> + Sync,
+) -> Result<Array2<f64>> {
+    let mut replicates = no_values(count, width)?;
+    replicates.par_chunks_mut(width.max(1)).enumerate().try_for_each(|(index, row)| {
+        match of(index) {
             Ok(values) => row.iter_mut().zip(values).for_each(|(to, value)| *to = value),
             Err(Error::Interrupted) => return Err(Error::Interrupted),
             Err(_) => {}

@@ -6,7 +6,7 @@ from typing import Any, Literal, final
 import numpy as np
 from numpy.typing import NDArray
 
-from .types import AnyCells, Cells, Column, Draws, FittedModel, Given, Progress, WeightType
+from .types import AnyCells, Cells, Column, Draws, FittedModel, Given, Plan, Progress, Samples, WeightType
 
 __version__: str
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "diagnose_rows",
     "effective_base",
     "em_moments",
+    "f_upper_tail",
     "impute",
     "jackknife_importance",
     "linearised_variance",
@@ -51,6 +52,8 @@ __all__ = [
     "score_intervals",
     "score_totals",
     "scores",
+    "select_replicates",
+    "select_stepwise",
     "thread_count",
     "unit_factors",
     "with_pseudo_respondents",
@@ -269,12 +272,15 @@ def best_subsets(
     progress: Progress = None,
 ) -> dict[str, Any]: ...
 def best_subset_replicates(
-    comoments: NDArray[np.float64],
+    samples: Samples,
     names: list[str],
     candidates: tuple[list[int], list[list[int]]],
     criterion: tuple[list[float], list[float]],
     progress: Progress = None,
 ) -> NDArray[np.float64]: ...
+def f_upper_tail(statistic: float, df: float, df_resid: float) -> float: ...
+def select_stepwise(moments: Moments, plan: Plan, log_weights: float) -> dict[str, Any]: ...
+def select_replicates(samples: Samples, plan: Plan, progress: Progress = None) -> NDArray[np.float64]: ...
 def bootstrap_importance(
     rows: Given,
     cell: int,

@@ -1,10 +1,13 @@
 """Types that cross the binding and appear in signatures."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from ._core import Moments
 
 #: Name, values and the codes in them that mean "no answer".
 Column: TypeAlias = tuple[str, NDArray[Any], list[float]]
@@ -20,6 +23,15 @@ Given: TypeAlias = tuple[Sequence[Column], Column | None, Cells | None, WeightTy
 DrawnUnits: TypeAlias = tuple[NDArray[np.uint32], NDArray[np.uint32], NDArray[np.float64] | None, NDArray[np.float64]]
 #: Where weights of replicates come from: their number and a seed, with the units of a design; or columns of weights.
 Draws: TypeAlias = tuple[int, int] | tuple[int, int, DrawnUnits] | list[Column]
+#: Bootstrap samples: rows, the segment whose rows are drawn, and how; or moments of samples drawn before.
+Samples: TypeAlias = "tuple[Given, int, Draws] | list[Moments]"
+#: What a walk chooses among: names of the columns, those always in and those of every term, those left out where they
+#: do not vary, the share known of every term; whether terms enter and leave, the criterion, its two levels, whether all
+#: terms are in the first model; and what a weight means.
+Plan: TypeAlias = tuple[
+    Sequence[str], tuple[list[int], list[list[int]]], list[int], list[float],
+    tuple[bool, bool, str, float, float, bool], WeightType,
+]  # fmt: skip
 #: Rule for a stratum of which one unit was drawn.
 LonelyRule: TypeAlias = Literal["fail", "certainty", "adjust", "average"]
 #: A least-squares model as a scan reads it: slopes, mean of the outcome, means of the terms, inverse co-moments,

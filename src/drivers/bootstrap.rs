@@ -5,7 +5,7 @@ use ndarray::{Array1, Array2, Array3};
 use crate::accumulate::{CompleteRows, Moments};
 use crate::error::Result;
 use crate::parallel::Control;
-use crate::resample::Resampling;
+use crate::resample::{Resampling, values};
 use crate::weights::WeightType;
 
 /// Moments of `r` bootstrap samples of the same `q` columns; NaN where a sample has none.
@@ -37,6 +37,39 @@ pub fn bootstrap_moments(
         mean: Array2::from_shape_fn((count, q), |(r, i)| replicates[[r, 1 + i]]),
         comoment: Array3::from_shape_fn((count, q, q), |(r, i, j)| replicates[[r, 1 + q + i * q + j]]),
     })
+}
+
+/// Bootstrap samples for a function of their moments.
+#[derive(Debug)]
+pub enum Samples<'a> {
+    /// Rows, what their weights mean, and how they are drawn again.
+    Drawn(&'a CompleteRows, WeightType, &'a Resampling),
+    /// Moments that were made before.
+    Given(Vec<&'a Moments>),
+}
+
+impl Samples<'_> {
+    /// `width` values of every sample, from its moments and the number of its rows; NaN where it has none.
+    ///
+    /// # Errors
+    /// [`crate::error::Error::TooManyResamples`], [`crate::error::Error::Interrupted`].
+    pub fn replicates(
+        &self,
+        width: usize,
+        control: &Control,
+        statistic: impl Fn(&Moments, u64) -> Result<Vec<f64>> + Sync,
+    ) -> Result<Array2<f64>> {
+        match self {
+            Self::Drawn(rows, kind, resampling) => {
+                let (inner, n) = (control.inner(), rows.weights().len() as u64);
+                let of = |weights: &[f64]| statistic(&rows.moments(weights, &inner)?, n);
+                resampling.replicates(rows.weights(), *kind, width, control, of)
+            }
+            Self::Given(moments) => {
+                values(moments.len(), width, control, |index| statistic(moments[index], moments[index].n()))
+            }
+        }
+    }
 }
 
 fn flat(moments: &Moments) -> Vec<f64> {

@@ -100,6 +100,20 @@ pub fn correlation(moments: &Moments, design: &Design<'_>) -> Result<Scaled> {
     })
 }
 
+/// Correlations in row order; a column that does not vary has zeros, on the diagonal, too.
+pub(super) fn correlations(moments: &Moments) -> Vec<f64> {
+    let (mean, comoment) = (moments.mean(), moments.comoment());
+    let scale = |(square, mean): (&f64, &f64)| {
+        let root = square.sqrt();
+        if root > mean.abs() * moments.sum_w().sqrt() * ROUNDING { 1.0 / root } else { 0.0 }
+    };
+    let scale: Vec<f64> = comoment.diag().iter().zip(mean).map(scale).collect();
+    let entry = |((i, j), value): ((usize, usize), &f64)| {
+        if i == j { f64::from(u8::from(scale[i] > 0.0)) } else { value * scale[i] * scale[j] }
+    };
+    comoment.indexed_iter().map(entry).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

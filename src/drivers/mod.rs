@@ -11,11 +11,12 @@ mod incomplete;
 mod lanes;
 mod packed;
 mod regression;
+mod selection;
 mod sweep;
 mod unit_totals;
 
 pub use best_subsets::{Candidates, Criterion, Model, best_subset, best_subset_replicates, best_subsets};
-pub use bootstrap::{MomentReplicates, bootstrap_moments};
+pub use bootstrap::{MomentReplicates, Samples, bootstrap_moments};
 pub use collinearity::{Collinearity, collinearity};
 pub use cumulative_logit::{
     CumulativeLogit, Effects, Parameters, Responses, binary_products, cumulative_logit, logit_scores, marginal_effects,
@@ -33,4 +34,5 @@ pub use regression::{
     Correction, Diagnosed, Fitted, Regression, diagnose, high_precision_regression, refined_regression, regression,
     score_totals,
 };
+pub use selection::{Judge, Move, Plan, Rule, Selected, Step, f_upper_tail};
 pub use unit_totals::{ScoreTotals, Units};

@@ -8,6 +8,7 @@ mod keys;
 mod means;
 mod rows;
 mod run;
+mod samples;
 mod scores;
 
 use pyo3::prelude::pymodule;
@@ -33,6 +34,8 @@ mod _core {
     use super::drivers::regression::{bootstrap_importance, jackknife_importance, lmg, regression, regression_high};
     #[pymodule_export]
     use super::drivers::sandwich::{diagnose_rows, score_totals};
+    #[pymodule_export]
+    use super::drivers::selection::{f_upper_tail, select_replicates, select_stepwise};
     #[pymodule_export]
     use super::keys::{number_keys, number_text, number_views};
     #[pymodule_export]

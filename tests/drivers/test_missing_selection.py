@@ -8,7 +8,7 @@ import placet
 import pytest
 import statsmodels.api as sm
 from numpy.testing import assert_allclose, assert_array_equal
-from placet import DataError, ModelError, Survey, _core
+from placet import DataError, ModelError, Moments, Survey, _core
 from placet.drivers.missing.basis import basis_of
 from placet.drivers.model.model import read_model
 from placet.drivers.options import Gaps
@@ -136,13 +136,15 @@ def test_what_is_known_of_a_block_is_the_share_who_answered_it_and_the_outcome(h
 
 def test_resamples_are_shared_by_the_data_sets(holes):
     made = basis(holes, "multiple")
-    drawn = list(made.replicates(0, 8, 4))
-    assert [i for i, _ in drawn] == [0, 0, 0, 1, 1, 1, 2, 2]
-    first = [means.mean for i, means in drawn if i == 0]
-    rows = made.data_set(0).rows
-    core = _core.bootstrap_moments(rows.given, 0, (3, 4))
-    assert_allclose(first, core[1], rtol=0)
-    assert not np.allclose(drawn[0][1].sum_w * drawn[0][1].mean, drawn[3][1].sum_w * drawn[3][1].mean)
+    drawn = list(made.samples(0, 8, 4))
+    assert [done for _, done in drawn] == [0, 3, 6]
+    (rows, segment, (count, seed)), _ = drawn[0]
+    assert (segment, count, seed) == (0, 3, 4)
+    for (_, before, _), (_, after, _) in zip(rows[0], made.data_set(0).rows.given[0], strict=True):
+        assert_allclose(before, after, rtol=0)
+    assert [draws[0] for (_, _, draws), _ in drawn] == [3, 3, 2]
+    sums = [_core.bootstrap_moments(*samples)[1][0] for samples, _ in drawn]
+    assert not np.allclose(sums[0], sums[1])
 
 
 # ---- stepwise --------------------------------------------------------------------------------------------------------
@@ -386,11 +388,11 @@ def test_importance_of_imputed_answers_is_pooled(holes):
     result = placet.key_drivers(holes, "y", DRIVERS, missing="multiple", n_imputations=m, n_resamples=count, **QUIET)
     made = basis_of(read_model(Survey.of(holes), "y", DRIVERS), Gaps("multiple", n_imputations=m, seed=4))
     lmg, samples = [], []
-    for i, one in enumerate(made.sets()):
+    for one, (given, _) in zip(made.sets(), made.samples(0, count, 4), strict=True):
         (moments,) = _core.accumulate_moments((list(one.rows.columns), None, None, "probability"))
         lmg.append(_core.lmg(moments, one.rows.names, [1, 2, 3, 4, 5])["lmg"])
-        drawn = [means for k, means in made.replicates(0, count, 4) if k == i]
-        samples.append([_core.lmg(d.accumulator(), one.rows.names, [1, 2, 3, 4, 5])["lmg"] for d in drawn])
+        drawn = [Moments.of_parts(400, w, w, m, c) for w, m, c in zip(*_core.bootstrap_moments(*given), strict=True)]
+        samples.append([_core.lmg(d, one.rows.names, [1, 2, 3, 4, 5])["lmg"] for d in drawn])
     within = np.mean(np.var(samples, axis=1, ddof=1), axis=0)
     at = [result["term"].index(name) for name in DRIVERS]
     assert_allclose(result["estimate"][at], np.mean(lmg, axis=0), rtol=1e-10)

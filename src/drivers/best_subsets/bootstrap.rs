@@ -1,47 +1,44 @@
 //! How often a criterion chooses each model when the respondents are drawn again.
 
-use ndarray::{Array2, ArrayView3, Axis};
-use rayon::prelude::*;
+use ndarray::Array2;
 
 use super::{Candidates, Criterion, best_subset};
-use crate::error::{Error, Result};
+use crate::drivers::bootstrap::Samples;
+use crate::error::Result;
 use crate::parallel::Control;
 
-/// Membership of the candidates in the model of least loss of every replicate of the co-moments (r × q × q, the outcome
-/// first): r × candidates, 1 or 0; a row of NaN where the drawn rows allow no model with all candidates.
+/// Membership of the candidates in the model of least loss of every sample, the outcome being column 0: samples ×
+/// candidates, 1 or 0; a row of NaN where the rows drawn allow no model with all candidates.
 ///
 /// # Errors
-/// [`Error::TooManyDrivers`], [`Error::Interrupted`].
+/// [`crate::error::Error::TooManyResamples`], [`crate::error::Error::Interrupted`].
 pub fn best_subset_replicates(
-    comoments: ArrayView3<'_, f64>,
+    samples: &Samples<'_>,
     names: &[String],
     candidates: &Candidates,
     criterion: Criterion<'_>,
     control: &Control,
 ) -> Result<Array2<f64>> {
-    let count = candidates.blocks.len();
-    let one = |replicate: usize| {
-        let inner = control.inner();
-        let found = best_subset(comoments.index_axis(Axis(0), replicate), names, candidates, criterion, &inner);
-        control.advance(1)?;
-        match found {
-            Ok(model) => Ok((0..count).map(|j| f64::from(model.members.contains(&j))).collect()),
-            Err(error @ (Error::Interrupted | Error::TooManyDrivers { .. })) => Err(error),
-            Err(_) => Ok(vec![f64::NAN; count]),
-        }
-    };
-    let rows: Vec<Result<Vec<f64>>> = (0..comoments.len_of(Axis(0))).into_par_iter().map(one).collect();
-    let mut members = Array2::zeros((rows.len(), count));
-    for (mut to, row) in members.rows_mut().into_iter().zip(rows) {
-        to.iter_mut().zip(row?).for_each(|(to, value)| *to = value);
-    }
-    Ok(members)
+    let (count, inner) = (candidates.blocks.len(), control.inner());
+    samples.replicates(count, control, |moments, _| {
+        let found = best_subset(moments.comoment(), names, candidates, criterion, &inner)?;
+        Ok((0..count).map(|j| f64::from(u8::from(found.members.contains(&j)))).collect())
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ndarray::{Array3, array};
+    use ndarray::array;
+
+    use crate::accumulate::Moments;
+    use crate::error::Error;
+    use crate::weights::Base;
+
+    fn of(covariances: &Array2<f64>) -> Moments {
+        let base = Base { n: 9.0, sum_w: 9.0, sum_w2: 9.0 };
+        Moments::of_parts(base, vec![0.0; covariances.nrows()], covariances.iter().copied().collect()).unwrap()
+    }
 
     #[test]
     fn every_replicate_has_its_own_model() {
@@ -49,13 +46,20 @@ mod tests {
         let first = array![[1.0, 0.6, 0.3], [0.6, 1.0, 0.0], [0.3, 0.0, 1.0]];
         let second = array![[1.0, 0.3, 0.6], [0.3, 1.0, 0.0], [0.6, 0.0, 1.0]];
         let third = array![[1.0, 0.6, 0.6], [0.6, 1.0, 1.0], [0.6, 1.0, 1.0]];
-        let all = Array3::from_shape_fn((3, 3, 3), |(r, i, j)| [&first, &second, &third][r][[i, j]]);
+        let all = [&first, &second, &third].map(of);
         let names = ["y", "a", "b"].map(String::from);
         let candidates = Candidates { forced: vec![], blocks: vec![vec![1], vec![2]] };
         let choose = |price: f64| {
             // 1 - R²: 1, 0.64, 0.55, each driver at a price.
             let criterion = Criterion { scale: &[1.0, 1.0 + price, 1.0 + 2.0 * price], shift: &[0.0; 3] };
-            best_subset_replicates(all.view(), &names, &candidates, criterion, &Control::default()).unwrap()
+            best_subset_replicates(
+                &Samples::Given(all.iter().collect()),
+                &names,
+                &candidates,
+                criterion,
+                &Control::default(),
+            )
+            .unwrap()
         };
         // 0.64 x 1.3 = 0.832 and 0.55 x 1.6 = 0.88; 0.64 x 1.1 = 0.704 and 0.55 x 1.2 = 0.66; 0.64 x 2 and 0.55 x 3.
         for (price, expected) in [(0.3, [[1.0, 0.0], [0.0, 1.0]]), (0.1, [[1.0; 2]; 2]), (1.0, [[0.0; 2]; 2])] {
@@ -71,7 +75,9 @@ mod tests {
         control.stop();
         let candidates = Candidates { forced: vec![], blocks: vec![vec![1]] };
         let criterion = Criterion { scale: &[1.0; 2], shift: &[0.0; 2] };
-        let found = best_subset_replicates(Array3::ones((1, 2, 2)).view(), &names, &candidates, criterion, &control);
+        let one = of(&Array2::ones((2, 2)));
+        let samples = Samples::Given(vec![&one]);
+        let found = best_subset_replicates(&samples, &names, &candidates, criterion, &control);
         assert_eq!(found, Err(Error::Interrupted));
     }
 }

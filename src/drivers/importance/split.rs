@@ -4,7 +4,7 @@ use ndarray::Array2;
 
 use super::lattice::subset_sums;
 use crate::accumulate::Moments;
-use crate::drivers::design::ROUNDING;
+use crate::drivers::design::correlations;
 use crate::drivers::sweep::sweep;
 use crate::drivers::{Design, correlation};
 use crate::error::{Error, Result};
@@ -68,20 +68,6 @@ impl Split<'_> {
         }
         Ok((Array2::from_shape_fn((p + 1, p + 1), |(i, j)| matrix[i * q + j]), matrix[p * q + p]))
     }
-}
-
-/// Correlations in row order; a column that does not vary has zeros, on the diagonal, too.
-fn correlations(moments: &Moments) -> Vec<f64> {
-    let (mean, comoment) = (moments.mean(), moments.comoment());
-    let scale = |(square, mean): (&f64, &f64)| {
-        let root = square.sqrt();
-        if root > mean.abs() * moments.sum_w().sqrt() * ROUNDING { 1.0 / root } else { 0.0 }
-    };
-    let scale: Vec<f64> = comoment.diag().iter().zip(mean).map(scale).collect();
-    let entry = |((i, j), value): ((usize, usize), &f64)| {
-        if i == j { f64::from(u8::from(scale[i] > 0.0)) } else { value * scale[i] * scale[j] }
-    };
-    comoment.indexed_iter().map(entry).collect()
 }
 
 #[cfg(test)]

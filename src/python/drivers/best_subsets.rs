@@ -1,7 +1,7 @@
 //! The best models of every size as arrays.
 
 use ndarray::Array2;
-use numpy::{PyArray2, PyReadonlyArray3, ToPyArray};
+use numpy::{PyArray2, ToPyArray};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
@@ -10,6 +10,7 @@ use crate::drivers::{
 };
 use crate::python::accumulators::PyMoments;
 use crate::python::run::run;
+use crate::python::samples::HeldSamples;
 
 /// Reads `(forced, blocks)`: the columns in all models, and those of every candidate.
 impl<'py> FromPyObject<'_, 'py> for Candidates {
@@ -50,20 +51,20 @@ pub fn best_subsets<'py>(
     Ok(out)
 }
 
-/// Which candidates are in the model of least loss of every replicate of the co-moments; NaN where there is none.
+/// Which candidates are in the model of least loss of every sample; NaN where there is none.
 #[pyfunction]
-#[pyo3(signature = (comoments, names, candidates, criterion, progress=None))]
+#[pyo3(signature = (samples, names, candidates, criterion, progress=None))]
 pub fn best_subset_replicates<'py>(
     py: Python<'py>,
-    comoments: PyReadonlyArray3<'py, f64>,
+    samples: HeldSamples<'py>,
     names: Vec<String>,
     candidates: Candidates,
     criterion: (Vec<f64>, Vec<f64>),
     progress: Option<Py<PyAny>>,
 ) -> PyResult<Bound<'py, PyArray2<f64>>> {
-    let (comoments, (scale, shift)) = (comoments.as_array(), criterion);
-    let members = run(py, progress.as_ref(), |control| {
-        core_replicates(comoments, &names, &candidates, Criterion { scale: &scale, shift: &shift }, control)
+    let (scale, shift) = criterion;
+    let members = samples.run(py, progress.as_ref(), |samples, control| {
+        core_replicates(samples, &names, &candidates, Criterion { scale: &scale, shift: &shift }, control)
     })?;
     Ok(members.to_pyarray(py))
 }

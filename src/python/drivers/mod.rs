@@ -6,3 +6,4 @@ pub mod logit;
 pub mod missing;
 pub mod regression;
 pub mod sandwich;
+pub mod selection;

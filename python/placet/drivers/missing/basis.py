@@ -11,14 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..._core import DataError, Moments, PlacetError
-from ...progress import continued
 from ...survey import Rows, Term
 from ...survey.columns import codes, numbers, weights
 from ...survey.facts import base_facts
 from ...survey.weights import observations
-from ...types import Progress
+from ...types import Samples
 from ..model.model import Model, answered
-from ..model.moments import Means, bootstrapped, stacked
+from ..model.moments import Means, stacked
 from ..options import Gaps
 from .imputation import Imputed, impute
 from .incomplete import Treated, count, em, pairwise
@@ -170,19 +169,16 @@ class Basis:
         with np.errstate(divide="ignore", invalid="ignore"):
             return list(np.minimum(sums / np.array(self._observations), 1.0).T)
 
-    def replicates(
-        self, segment: int, count: int, seed: int, report: Progress = None
-    ) -> Iterator[tuple[int, Means]]:  # fmt: skip
-        """Moments of bootstrap samples of the respondents of a segment, and the data set each is of.
+    def samples(self, segment: int, count: int, seed: int) -> Iterator[tuple[Samples, int]]:
+        """Bootstrap samples of the respondents of a segment, data set by data set, and how many came before.
 
         Completed data sets get equally many. Replicates of incomplete answers that had no moments are left out.
         """
         if self.treated is not None:
-            yield from ((0, Means.of(moments)) for moments in self.treated.replicates(segment)[:count])
+            yield self.treated.replicates(segment)[:count], 0
             return
         for i, (model, share, done) in enumerate(self.shares(count)):
-            n, told = self.moments[segment][i].n, continued(report, done)
-            yield from ((i, drawn) for drawn in bootstrapped(model.rows, segment, n, share, seed_of(seed, i), told))
+            yield (model.rows.given, segment, model.rows.draws(share, seed_of(seed, i))), done
 
     def resamples(self, count: int) -> int:
         """Resamples of a segment where `count` are asked for: replicate weights are as many as there are."""

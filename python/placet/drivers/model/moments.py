@@ -1,17 +1,14 @@
-"""Means and co-moments of a sample, of a bootstrap sample or of several completed data sets, as arrays."""
+"""Means and co-moments of a sample or of several completed data sets, as arrays."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ... import _core
 from ..._core import Moments
-from ...survey import Rows
-from ...types import Progress
 
 Floats = NDArray[np.float64]
 
@@ -43,10 +40,3 @@ def stacked(sets: Sequence[Moments]) -> Means:
         return Means.of(first)
     total = sum(sets[1:], first)
     return Means(first.n, total.sum_w / m, total.mean, total.comoment / m)
-
-
-def bootstrapped(rows: Rows, segment: int, n: int, count: int, seed: int, report: Progress = None) -> Iterator[Means]:
-    """Moments of the n complete rows of a segment in resamples of the survey."""
-    drawn = _core.bootstrap_moments(rows.given, segment, rows.draws(count, seed), report)
-    for sum_w, mean, comoment in zip(*drawn, strict=True):
-        yield Means(n, float(sum_w), mean, comoment)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -13,17 +14,16 @@ from ...options.door import takes
 from ...progress import bar, continued
 from ...results.drivers.best_subsets import NAMES, BestSubsetsResult
 from ...survey import Survey
-from ...types import Columns, OneColumn, Progress
+from ...types import Columns, OneColumn, Progress, Samples
 from ..missing.basis import MARKED, STACKED, Basis, resampled
 from ..model.model import failures
-from ..model.moments import Means
 from ..options import DRIVERS, GROUPS
 from ..prepare import prepare
 from ..regression.result import COLUMNS as REGRESSION_COLUMNS
 from .candidates import arrange, listed, read_groups
 from .refit import estimate
-from .stability import frequencies
-from .subset_models import CRITERIA, Listed, Search, SubsetCriterion, blocks, list_models, loss_factors, search_of
+from .stability import fitted, frequencies
+from .subset_models import CRITERIA, Listed, Search, SubsetCriterion, list_models, loss_factors, search_of
 from .subset_tables import inclusion, members, models
 
 #: Columns of the tables of the result, which a key column may not be named.
@@ -181,15 +181,14 @@ def _resample(
     if seed is None or not n_resamples:
         return [], 0
     samples, failed = [], 0
-    with bar(2 * n_resamples * len(found), "resample", progress) as report:
+    with bar(n_resamples * len(found), "resample", progress) as report:
         for segment, best in enumerate(found):
             if best is None:
                 samples.append(np.empty((0, len(search.among[segment].terms)), dtype=bool))
                 continue
-            before = 2 * n_resamples * segment
-            drawn = basis.replicates(segment, n_resamples, seed, continued(report, before))
-            told = continued(report, before + n_resamples)
-            samples.append(_best_of(search, segment, criterion, [means for _, means in drawn], told))
+            drawn = basis.samples(segment, n_resamples, seed)
+            told = continued(report, n_resamples * segment)
+            samples.append(_best_of(search, segment, criterion, drawn, told))
             failed += n_resamples - len(samples[-1])
     return samples, failed
 
@@ -200,26 +199,26 @@ def _by_set(
     """Which terms are in the best model of each completed data set, a matrix a segment; nothing for a single one."""
     if basis.data_sets == 1:
         return []
-    none: list[Means] = []
+    none = np.empty((0, len(search.among[0].terms)), dtype=bool)
     return [
-        _best_of(search, segment, criterion, none if best is None else [Means.of(m) for m in basis.moments[segment]])
+        none if best is None else _best_of(search, segment, criterion, [(basis.moments[segment], 0)])
         for segment, best in enumerate(found)
     ]
 
 
 def _best_of(
-    search: Search, segment: int, criterion: SubsetCriterion, samples: list[Means], report: Progress = None
-) -> NDArray[np.bool_]:
+    search: Search, segment: int, criterion: SubsetCriterion, drawn: Iterable[tuple[Samples, int]],
+    report: Progress = None,
+) -> NDArray[np.bool_]:  # fmt: skip
     """Which terms are in the best model of samples from a segment; those that have none are left out."""
-    among = search.among[segment]
-    forced, candidates = blocks(among)
-    if not samples:
-        return np.empty((0, len(candidates)), dtype=bool)
+    among, names = search.among[segment], search.fits.model.rows.names
     factors = loss_factors(among, search.observations(segment), criterion)
-    comoments = np.array([means.comoment for means in samples])
-    names = search.fits.model.rows.names
-    inside = _core.best_subset_replicates(comoments, names, (forced, candidates), factors, report)
-    return inside[~np.isnan(inside).any(axis=1)].astype(bool)
+    return fitted(
+        [
+            _core.best_subset_replicates(samples, names, among.columns, factors, continued(report, done))
+            for samples, done in drawn
+        ]
+    )
 
 
 def _notes(criterion: SubsetCriterion, n_resamples: int, failed: int, kind: str, basis: Basis) -> list[str]:

@@ -61,6 +61,11 @@ class Candidates:
         """Columns of the covariates that may be left out."""
         return {column - 1 for term in self.covariates if term.name in self.marks for column in term.columns}
 
+    @property
+    def columns(self) -> tuple[list[int], list[list[int]]]:
+        """Columns of the covariates and of every term as the core takes them, with the outcome at 0."""
+        return [1 + column for column in self.always], [[1 + int(c) for c in block] for block in self.positions]
+
     def facts(self) -> dict[str, list[str]]:
         """What the result says of the terms."""
         return {"drivers": list(self.terms), "covariates": [term.name for term in self.covariates]}

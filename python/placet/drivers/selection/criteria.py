@@ -1,4 +1,4 @@
-r"""What models of one outcome and one sample are compared by: F of a move, AIC, AICc, BIC, adjusted R².
+r"""What models of one outcome and one sample are compared by: AIC, AICc, BIC, adjusted R².
 
 With n observations, k coefficients (the intercept is one) and RSS the weighted residual sum of squares,
 
@@ -83,15 +83,3 @@ class Sample:
     @property
     def _constant(self) -> float:
         return math.log(2 * math.pi * self.tss / self.n) + 1 if self.tss > 0 else -math.inf
-
-
-def f_statistic(gain: Any, left: Any, df: Any, df_resid: Any) -> Floats:
-    r"""F of the `df` coefficients that explain the share `gain` of the outcome's variation where `left` stays.
-
-    .. math:: F = \frac{(\mathrm{RSS}_0 - \mathrm{RSS}_1) / df}{\mathrm{RSS}_1 / df_{resid}}
-
-    where the larger of the two models has the residuals. Infinite if nothing stays; 0 if nothing is gained either.
-    """
-    gain, left = np.asarray(gain, dtype=np.float64), np.asarray(left, dtype=np.float64)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(gain > 0, gain / df / (left / df_resid), 0.0)

@@ -17,6 +17,12 @@ Inside = Sequence[NDArray[np.bool_] | None]
 Chosen = Sequence[NDArray[np.bool_]]
 
 
+def fitted(samples: Sequence[NDArray[np.float64]]) -> NDArray[np.bool_]:
+    """Which terms the samples chose; rows of NaN, which could not be fitted, are left out."""
+    inside = np.concatenate(samples)
+    return inside[~np.isnan(inside).any(axis=1)].astype(bool)
+
+
 def shares(chosen: Chosen, segment: int, count: int) -> NDArray[np.float64]:
     """How often each of `count` terms was chosen in a segment."""
     rows = chosen[segment] if chosen else []

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ... import _core
 from ..._core import ConvergenceError, ModelError, PlacetError
 from ...progress import bar, continued
 from ...types import Progress
 from ..missing.basis import Basis, counts_of, seed_of
 from ..model.model import answered
-from ..model.moments import Means
 from ..prepare import Family, Prepared
 from .candidates import Candidates, arrange
 from .split_sample import split_rows, unit_of_row
-from .walks.logit import draws, first_logit, read_answers, stack_answers
-from .walks.selected import Selected, first_least_squares, walked
-from .walks.walk import Rule, Walk, select
+from .stability import fitted
+from .walks.least_squares import plan_of, select_least_squares
+from .walks.logit import Answers, draws, first_logit, read_answers, stack_answers
+from .walks.selected import Selected, walked
+from .walks.walk import Rule, select
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ class Selection:
 
     @cached_property
     def _information(self) -> list[NDArray[np.float64] | None]:
-        return self.selecting.information([[1 + int(c) for c in block] for block in self.among.positions])
+        return self.selecting.information(self.among.columns[1])
 
 
 def read_selection(call: Prepared, blocks: Mapping[str, tuple[str, ...]], rule: Rule, split: float | None) -> Selection:
@@ -86,7 +88,7 @@ def read_selection(call: Prepared, blocks: Mapping[str, tuple[str, ...]], rule: 
 
 def select_all(selection: Selection) -> list[Selected | PlacetError]:
     """The selection of every segment, or why there is none."""
-    return [_selected(selection, segment, _first(selection, segment)) for segment in range(selection.segments)]
+    return [_selected(selection, segment) for segment in range(selection.segments)]
 
 
 def select_by_set(selection: Selection, found: Sequence[Selected | PlacetError]) -> list[Any]:
@@ -97,37 +99,25 @@ def select_by_set(selection: Selection, found: Sequence[Selected | PlacetError])
 
 
 def _each_set(selection: Selection, segment: int) -> NDArray[np.bool_]:
-    found = (
-        _selected(selection, segment, _first(selection, segment, data_set))
-        for data_set in range(selection.selecting.data_sets)
-    )
+    found = (_selected(selection, segment, data_set) for data_set in range(selection.selecting.data_sets))
     return np.array([f.inside for f in found if isinstance(f, Selected)], dtype=bool)
 
 
-First = Callable[[], tuple[Walk, NDArray[np.bool_]]]
-
-
-def _selected(selection: Selection, segment: int, first: First) -> Selected | PlacetError:
-    error = selection.selecting.errors[segment]
-    if error is not None:
+def _selected(selection: Selection, segment: int, data_set: int | None = None) -> Selected | PlacetError:
+    """The selection of a segment, by one completed data set or by all together."""
+    among, basis = selection.inside(segment), selection.selecting
+    if (error := basis.errors[segment]) is not None:
         return error
     try:
-        return walked(*first(), selection.among, selection.rule)
+        if selection.family == "logit":
+            sets = range(basis.data_sets) if data_set is None else [data_set]
+            answers = stack_answers([read_answers(basis.data_set(i), segment) for i in sets])
+            return walked(*first_logit(answers, among, selection.rule), among, selection.rule)
+        moments = basis.together[segment] if data_set is None else basis.moments[segment][data_set]
+        weight_type = basis.model.rows.weight_type
+        return select_least_squares(moments, among, selection.rule, weight_type, basis.log_weights[segment])
     except (ModelError, ConvergenceError) as failed:
         return failed
-
-
-def _first(selection: Selection, segment: int, data_set: int | None = None) -> First:
-    """Makes the first model of a segment, of one completed data set or of all together."""
-    among, basis = selection.inside(segment), selection.selecting
-    if selection.family == "logit":
-        sets = range(basis.data_sets) if data_set is None else [data_set]
-        answers = stack_answers([read_answers(basis.data_set(i), segment) for i in sets])
-        return partial(first_logit, answers, among, selection.rule)
-    means = basis.means[segment] if data_set is None else Means.of(basis.moments[segment][data_set])
-    return partial(
-        first_least_squares, means, among, selection.rule, basis.model.rows.weight_type, basis.log_weights[segment]
-    )
 
 
 def resample_all(
@@ -141,41 +131,41 @@ def resample_all(
     if not n_resamples or seed is None:
         return [], 0
     samples, none = [], np.empty((0, len(selection.among.terms)), dtype=bool)
-    drawn = _logit_samples if selection.family == "logit" else _least_squares_samples
+    choose = _logit_samples if selection.family == "logit" else _least_squares_samples
     with bar(selection.segments * n_resamples, "resample", progress) as report:
         for segment, selected in enumerate(found):
-            if isinstance(selected, PlacetError):
-                samples.append(none)
-                continue
             told = continued(report, segment * n_resamples)
-            inside = []
-            for first in drawn(selection, segment, n_resamples, seed, told):
-                try:
-                    walk, _ = first()
-                except (ModelError, ConvergenceError):
-                    continue
-                select(walk, selection.rule)
-                inside.append(walk.inside)
-            samples.append(np.array(inside, dtype=bool) if inside else none)
-    fitted = sum(isinstance(f, Selected) for f in found)
-    return samples, n_resamples * fitted - sum(map(len, samples))
+            failed = isinstance(selected, PlacetError)
+            samples.append(none if failed else choose(selection, segment, n_resamples, seed, told))
+    ran = sum(isinstance(f, Selected) for f in found)
+    return samples, n_resamples * ran - sum(map(len, samples))
 
 
 def _least_squares_samples(
     selection: Selection, segment: int, count: int, seed: int, report: Progress
-) -> Iterator[First]:
-    """The first model of every sample, from its moments."""
-    among, weight_type = selection.inside(segment), selection.among.model.rows.weight_type
-    for _, means in selection.selecting.replicates(segment, count, seed, report):
-        yield partial(first_least_squares, means, among, selection.rule, weight_type)
+) -> NDArray[np.bool_]:
+    plan = plan_of(selection.inside(segment), selection.rule, selection.among.model.rows.weight_type)
+    drawn = selection.selecting.samples(segment, count, seed)
+    return fitted([_core.select_replicates(samples, plan, continued(report, done)) for samples, done in drawn])
 
 
-def _logit_samples(selection: Selection, segment: int, count: int, seed: int, report: Progress) -> Iterator[First]:
-    """The first model of every sample, from its rows."""
-    among = selection.inside(segment)
+def _logit_samples(selection: Selection, segment: int, count: int, seed: int, report: Progress) -> NDArray[np.bool_]:
+    among, inside = selection.inside(segment), []
+    for answers in _answers(selection, segment, count, seed, report):
+        try:
+            walk, _ = first_logit(answers, among, selection.rule)
+        except (ModelError, ConvergenceError):
+            continue
+        select(walk, selection.rule)
+        inside.append(walk.inside)
+    return np.array(inside, dtype=bool).reshape(-1, len(among.terms))
+
+
+def _answers(selection: Selection, segment: int, count: int, seed: int, report: Progress) -> Iterator[Answers]:
+    """The rows of every sample."""
     for i, (model, share, before) in enumerate(selection.selecting.shares(count)):
         answers = read_answers(model, segment)
         for done, weights in enumerate(draws(answers, model.rows, share, seed_of(seed, i)), start=before + 1):
-            yield partial(first_logit, answers.reweighted(weights), among, selection.rule)
+            yield answers.reweighted(weights)
             if report is not None:
                 report(done)

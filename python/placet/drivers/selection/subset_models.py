@@ -111,7 +111,7 @@ def search_of(among: Candidates, basis: Basis) -> Search:
     whole = LeastSquares(model, basis.together, fits)
     by_set = zip(*basis.moments, strict=True) if basis.treated is None else ()
     sets = [LeastSquares(basis.data_set(i), moments, fits) for i, moments in enumerate(by_set)]
-    shares = basis.information([[1 + int(c) for c in block] for block in among.positions])
+    shares = basis.information(among.columns[1])
     known = [_known(share, fit) for share, fit in zip(shares, fits, strict=True)]
     return Search(inside, whole, sets, known, basis.log_weights)
 
@@ -144,18 +144,13 @@ def list_models(search: Search, criterion: SubsetCriterion, k: int, report: Sequ
     ]
 
 
-def blocks(among: Candidates) -> tuple[list[int], list[list[int]]]:
-    """Positions of the covariates' columns and of every candidate's, with the outcome at 0."""
-    return [1 + column for column in among.always], [[1 + int(c) for c in block] for block in among.positions]
-
-
 def loss_factors(among: Candidates, n: float, criterion: SubsetCriterion) -> tuple[list[float], list[float]]:
     """What makes a loss of a share unexplained, by candidate columns: the least loss is the best by the criterion.
 
     The loss is ``scale[size] * (1 - r2) + shift[size] * (1 - r2 of all candidates)``. That of PRESS is that of AIC, to
     which leaving one respondent out leads in large samples (Stone 1977, J. Royal Statistical Society B 39, 44-47).
     """
-    forced, candidates = blocks(among)
+    forced, candidates = among.columns
     first = 1 + len(forced)
     k = first + np.arange(1 + sum(map(len, candidates)))
     zero = np.zeros(len(k))
@@ -187,7 +182,7 @@ class _Best:
 
 def _best(search: Search, segment: int, k: int, report: Progress) -> _Best:
     fits = search.fits
-    found = _core.best_subsets(fits.moments[segment], fits.model.rows.names, blocks(search.among[segment]), k, report)
+    found = _core.best_subsets(fits.moments[segment], fits.model.rows.names, search.among[segment].columns, k, report)
     return _Best(np.array(found["size"], dtype=np.int64), found["r2"], found["members"].astype(bool))
 
 

@@ -1,7 +1,7 @@
 """Stepwise selection of terms: the rules, and the walk from model to model, for any kind of model.
 
-A model that can tell what each move of one term would change, and make the move, is a `Walk`: least squares
-(`swept_model.py`) and the binary logit (`logit_walk.py`).
+A model that can tell what each move of one term would change, and make the move, is a `Walk`, as the binary logit is.
+The walk of least squares is the core's.
 """
 
 from __future__ import annotations
