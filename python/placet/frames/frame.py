@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from functools import cached_property
 from typing import Any
@@ -37,12 +37,7 @@ class Frame:
             own = _names(data) if self.in_memory else self._schema()
         else:
             own = [str(name) for name in columns]
-            read = {
-                name: Vector.of(f"column {name!r}", values) for name, values in zip(own, columns.values(), strict=True)
-            }
-            _check_lengths(read)
-            check_together({f"column {name!r}": vector.given for name, vector in read.items()})
-            beside = {**read, **(beside or {})}
+            beside = {**_vectors(own, columns.values()), **(beside or {})}
         self.names, self.beside = own, {}
         self._add(beside or {})
 
@@ -125,6 +120,20 @@ def _columns(data: Any) -> Mapping[Any, Any] | None:
         dimensions = f"{data.ndim} dimension{'s' * (data.ndim != 1)}"
         raise DataError(f"data has {dimensions}; give an array of two, a column a variable, or a data frame")
     return {f"x{j + 1}": data[:, j] for j in range(data.shape[1])}
+
+
+def _vectors(names: Sequence[str], columns: Iterable[Any]) -> dict[str, Vector]:
+    """Columns of a mapping, checked: plain arrays are what they are, others may be anything."""
+    read = {
+        name: Vector(values, values)
+        if type(values) is np.ndarray and values.ndim == 1
+        else Vector.of(f"column {name!r}", values)
+        for name, values in zip(names, columns, strict=True)
+    }
+    _check_lengths(read)
+    if any(vector.library for vector in read.values()):
+        check_together({f"column {name!r}": vector.given for name, vector in read.items()})
+    return read
 
 
 def _names(data: Any) -> list[str]:
