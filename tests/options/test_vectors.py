@@ -208,10 +208,43 @@ def test_words_about_columns_use_the_names_of_vectors():
     )
 
 
-def test_a_vector_hides_a_column_of_its_name():
-    frame = pd.DataFrame({"q": [9, 10, 3, 2], "g": [1, 1, 2, 2]})
-    result = placet.nps(frame, "q", by=frame["g"].map({1: "a", 2: "b"}))
-    assert result["g"] == ("a", "b")
+def test_a_vector_may_be_called_like_a_column_it_equals():
+    frame = pd.DataFrame({"q": [9, 10, 3, np.nan], "g": ["a", "a", "b", None]})
+    for make in (pd.DataFrame, lambda columns: pl.from_pandas(columns)):
+        given = make(frame)
+        assert placet.nps(given, "q", by=given["g"]) == placet.nps(given, given["q"], by="g")
+
+
+FRAME_OF_NAMES = pd.DataFrame(
+    {"y": [1.0, 2.0, 4.0, 3.0, 5.0], "a": [1.0, 2.0, 3.0, 5.0, 4.0], "b": [2.0, 1.0, 4.0, 4.0, 3.0]}
+)
+OTHER = pd.Series([1.0, 1.0, 2.0, 2.0, 1.0], name="a")
+#: Calls that name columns in words of their own: a vector called like one of them would be taken for it.
+NAMED_ELSEWHERE = {
+    "formula": lambda: placet.regression(FRAME_OF_NAMES, "y ~ a + b", weights=OTHER),
+    "tree": lambda: placet.satisfaction_index(FRAME_OF_NAMES, {"a": 0.5, "b": 0.5}, scale=(1, 5), weights=OTHER),
+    "pairs": lambda: placet.gap(FRAME_OF_NAMES, {"a": "b"}, weights=OTHER),
+    "groups": lambda: placet.stepwise(
+        FRAME_OF_NAMES, "y", ["b"], groups={"g": ["a"]}, weights=OTHER, n_resamples=0
+    ),
+    "survey": lambda: placet.nps(placet.Survey(FRAME_OF_NAMES, weights="a"), "y", by=OTHER),
+    "segments": lambda: placet.nps(FRAME_OF_NAMES, "y", by=FRAME_OF_NAMES["a"].gt(2)),
+    "design": lambda: placet.Survey(FRAME_OF_NAMES, weights=OTHER),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", NAMED_ELSEWHERE)
+def test_a_vector_is_not_taken_for_another_column_of_its_name(case):
+    with pytest.raises(DataError, match="are different columns, and both are called 'a'"):
+        NAMED_ELSEWHERE[case]()
+
+
+def test_every_vector_of_a_role_is_held_to_the_rows_of_the_data():
+    strange = pd.Series([1.0, 2.0, 3.0, 4.0, 5.0], index=[4, 3, 2, 1, 0])
+    for names in (("c", "data"), ("c", "weights"), ("data", "c")):
+        drivers = [FRAME_OF_NAMES["a"].rename(names[0]), strange.rename(names[1])]
+        with pytest.raises(DataError, match="indexes of data and drivers differ"):
+            placet.regression(FRAME_OF_NAMES, "y", drivers, weights=FRAME_OF_NAMES["b"].rename("w"))
 
 
 LIBRARIES = {"pandas": (pd.Series, pd.DataFrame), "polars": (pl.Series, pl.DataFrame), "pyarrow": (pa.array, pa.Table)}
@@ -273,7 +306,7 @@ REFUSED = {
     ),
     "two of one name": (
         lambda: placet.nps(FRAME, "q", weights=FRAME["x"].rename("q")),
-        "items and weights are different columns|weights and items are different columns|items='q' names a column",
+        "weights and a column of the data are different columns, and both are called 'q'",
     ),
     "two drivers of one name": (
         lambda: placet.regression(FRAME, "y", [FRAME["x"], FRAME["g"].rename("x")]),

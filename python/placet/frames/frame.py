@@ -25,7 +25,7 @@ class Frame:
         Anything narwhals knows, eager or lazy; a mapping of names to columns; an array of two dimensions, whose columns
         are x1, x2, ..., or of named fields.
     beside
-        Columns that are not in the data, by name; they hide columns of the data of the same name.
+        Columns given by their values, by name; of two of one name this one is taken.
     """
 
     def __init__(self, data: Any, beside: Mapping[str, Vector] | None = None) -> None:
@@ -56,7 +56,7 @@ class Frame:
         self.library = self.library or next((column.library for column in columns.values() if column.library), None)
 
     def with_columns(self, columns: Mapping[str, Vector]) -> Frame:
-        """The same data with columns beside them, which hide columns of the data of the same name."""
+        """The same data with columns beside them."""
         made = copy(self)
         made._add(columns)
         return made
@@ -132,7 +132,7 @@ def _vectors(names: Sequence[str], columns: Iterable[Any]) -> dict[str, Vector]:
     }
     _check_lengths(read)
     if any(vector.library for vector in read.values()):
-        check_together({f"column {name!r}": vector.given for name, vector in read.items()})
+        check_together([(f"column {name!r}", vector.given) for name, vector in read.items()])
     return read
 
 

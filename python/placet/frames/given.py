@@ -49,32 +49,35 @@ class Given:
             return self._name(role, given)
         vector = given if isinstance(given, Vector) else Vector.of(role, given)
         name = vector.name or called
-        other, known = self.vectors.get(name, (self.named.get(name), None))
-        known = known or (self._own(name) if other else None)
-        if other is not None and not (known and known.equals(vector)):
-            raise DataError(
-                f"{role} and {other} are different columns, and both are called {name!r}; give one of them another "
-                "name, such as by .rename"
-            )
+        self._check_same(role, name, vector)
         self.vectors[name] = (role, vector)
         return name
 
     def _name(self, role: str, name: str) -> str:
-        other, vector = self.vectors.get(name, (role, None))
-        if vector is not None and role != other:
-            own = self._own(name)
-            if own is None or not own.equals(vector):
-                raise DataError(
-                    f"{role}={name!r} names a column, and {other} is another column of that name; give one of them "
-                    "another name, such as by .rename"
-                )
+        if name in self.vectors and name not in self.frame.names:
+            raise self._different(role, name, self.vectors[name][0])
         self.named.setdefault(name, role)
         return name
 
-    def _own(self, name: str) -> Vector | None:
-        """The column of the data of a name that was used."""
-        if self.frame.lazy or name not in self.frame.names:
-            return None
+    def _check_same(self, role: str, name: str, vector: Vector) -> None:
+        """Refuse a column called like another of the call or of the data: formulas and trees have names, too."""
+        known = {self.vectors[name][0]: self.vectors[name][1]} if name in self.vectors else {}
+        if name in self.frame.names and not self.frame.lazy:
+            known["a column of the data"] = self._own(name)
+        elif name in self.named:
+            raise self._different(role, name, self.named[name])
+        for other, column in known.items():
+            if not column.equals(vector):
+                raise self._different(role, name, other)
+
+    @staticmethod
+    def _different(role: str, name: str, other: str) -> DataError:
+        return DataError(
+            f"{role} and {other} are different columns, and both are called {name!r}; give one of them another name, "
+            "such as by .rename"
+        )
+
+    def _own(self, name: str) -> Vector:
         values = self.frame.fetch([name])[name]
         return Vector(values, values)
 
@@ -82,13 +85,12 @@ class Given:
         """The frame with the columns in it; refuses columns of other rows than the data have."""
         if not self.vectors:
             return self.frame
-        together: dict[str, Any] = {}
+        together: list[tuple[str, Any]] = []
         if self.frame.names:
             self._check_rows()
             first = next(iter(self.frame.beside.values()), None)
-            together["data"] = self.frame.data if self.frame.framed else first and first.given
-        # Two columns of one role are told apart by name.
-        together |= {role if role not in together else name: v.given for name, (role, v) in self.vectors.items()}
+            together.append(("data", self.frame.data if self.frame.framed else first and first.given))
+        together += [(role, vector.given) for role, vector in self.vectors.values()]
         check_together(together)
         return self.frame.with_columns({name: vector for name, (_, vector) in self.vectors.items()})
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from numbers import Number
 from typing import Any
@@ -43,9 +43,15 @@ class Vector:
 
     def equals(self, other: Vector) -> bool:
         """Whether two columns hold the same values, row by row."""
-        mine, theirs = (v.values if isinstance(v.values, np.ndarray) else v.values.to_numpy() for v in (self, other))
+        mine, theirs = self.values, other.values
+        if self.given is other.given or mine is theirs:
+            return True
+        if not isinstance(mine, np.ndarray) and not isinstance(theirs, np.ndarray):
+            native, others = mine.to_native(), theirs.to_native()
+            return type(native) is type(others) and bool(native.equals(others))
+        mine, theirs = (v if isinstance(v, np.ndarray) else v.to_numpy() for v in (mine, theirs))
         gaps = mine.dtype.kind == theirs.dtype.kind == "f"
-        return self.given is other.given or np.array_equal(mine, theirs, equal_nan=gaps)
+        return np.array_equal(mine, theirs, equal_nan=gaps)
 
     @property
     def library(self) -> str | None:
@@ -159,10 +165,10 @@ def index_of(given: Any) -> Any:
     return getattr(given, "index", None) if library in LABELLED and hasattr(given, "iloc") else None
 
 
-def check_together(columns: Mapping[str, Any]) -> None:
+def check_together(columns: Sequence[tuple[str, Any]]) -> None:
     """Refuse columns, by what messages call them, whose indexes differ."""
     if len(columns) < 2:
         return
-    known = [(name, index) for name, given in columns.items() if (index := index_of(given)) is not None]
+    known = [(name, index) for name, given in columns if (index := index_of(given)) is not None]
     for other in known[1:]:
         check_index(known[0], other)
