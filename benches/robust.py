@@ -68,7 +68,8 @@ def clustered(rows: int, clusters: int) -> Case:
     """Scores summed within clusters."""
     data = _data(rows, clusters)
     peer = {"cov_type": "cluster", "cov_kwds": {"groups": data["shop"]}}
-    return _case(f"errors robust within {clusters:,} clusters", data, {}, {"cluster": "shop"}, peer)
+    own = {"errors": "cluster", "cluster": "shop"}
+    return _case(f"errors robust within {clusters:,} clusters", data, {}, own, peer)
 
 
 def weighted(rows: int, clusters: int) -> Case:
