@@ -93,7 +93,7 @@ def names(option: str, given: object) -> list[str]:
     """A name or a list of names, none of them twice."""
     if given is None:
         return []
-    listed = [given] if isinstance(given, str) else list(given) if isinstance(given, Iterable) else None
+    listed = [given] if isinstance(given, str) else list(given) if isinstance(given, (list, Iterable)) else None
     if listed is None or not all(isinstance(name, str) for name in listed):
         raise DataError(f"{option} must be a column name or a list of column names, not {named(given)}")
     if len(set(listed)) < len(listed):

@@ -149,6 +149,16 @@ accumulator! {
         self.0.regroup(&to, cells).map(Self).map_err(to_python)
     }
 
+    /// Rows of every cell that are counted, and those without an answer, as whole numbers of a table.
+    #[getter]
+    fn answered<'py>(&self, py: Python<'py>) -> (Bound<'py, PyArray1<i64>>, Bound<'py, PyArray1<i64>>) {
+        let whole = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+        let counted = |cell| self.0.n(cell).iter().fold(0_u64, |sum, &n| sum.saturating_add(n));
+        let counted: Vec<i64> = (0..self.0.cells()).map(|cell| whole(counted(cell))).collect();
+        let missing: Vec<i64> = self.0.all_n_missing().iter().map(|&count| whole(count)).collect();
+        (counted.into_pyarray(py), missing.into_pyarray(py))
+    }
+
     /// Rows of every cell, whether they count or not.
     #[getter]
     fn rows<'py>(&self, py: Python<'py>) -> Bound<'py, PyArray1<u64>> {

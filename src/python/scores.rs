@@ -21,11 +21,17 @@ use crate::scores::{
 use crate::weights::WeightType;
 
 type Replicates<'py> = PyResult<Bound<'py, PyArray1<f64>>>;
+type Pair<'py> = (Bound<'py, PyArray1<f64>>, Bound<'py, PyArray1<f64>>);
+
+fn pair(py: Python<'_>, rows: impl Iterator<Item = (f64, f64)>) -> Pair<'_> {
+    let (first, second): (Vec<f64>, Vec<f64>) = rows.unzip();
+    (first.into_pyarray(py), second.into_pyarray(py))
+}
 
 /// The score of every cell: a dict of arrays in units of `values`, the value of every scale point.
 ///
-/// With them the `carriers` of the error, the `base` of an interval, see [`core_own_base`], and the `shares` of `classes`,
-/// which are values.
+/// With them the `carriers` of the error, the `base` of an interval, see [`core_own_base`], the `shares` of `classes`, which
+/// are values. `n` counts observations, see [`Base::observations`](crate::weights::Base::observations).
 #[pyfunction]
 #[pyo3(signature = (counts, values, weight_type, classes=None))]
 pub fn scores<'py>(
@@ -44,7 +50,7 @@ pub fn scores<'py>(
     put("estimate", |s| s.estimate)?;
     put("std_error", |s| s.std_error)?;
     put("variance", |s| s.variance)?;
-    put("n", |s| s.base.n)?;
+    out.set_item("n", scores.iter().map(|s| s.base.observations(weight_type)).collect::<Vec<_>>().into_pyarray(py))?;
     put("sum_w", |s| s.base.sum_w)?;
     put("n_eff", |s| s.n_eff)?;
     put("carriers", |s| s.carriers)?;
@@ -93,14 +99,54 @@ pub fn with_pseudo_respondents<'py>(
     values: PyReadonlyArray1<'py, f64>,
     base: PyReadonlyArray1<'py, f64>,
     pseudo: PyReadonlyArray1<'py, f64>,
-) -> (Bound<'py, PyArray1<f64>>, Bound<'py, PyArray1<f64>>) {
+) -> Pair<'py> {
     let (values, pseudo) = (values.as_array().to_vec(), pseudo.as_array().to_vec());
     let of_row = |(shares, base): (ArrayView1<f64>, &f64)| {
         core_with_pseudo_respondents(&shares.to_vec(), &values, *base, &pseudo)
     };
-    let (centre, variance): (Vec<f64>, Vec<f64>) =
-        zip(shares.as_array().outer_iter(), base.as_array()).map(of_row).unzip();
-    (centre.into_pyarray(shares.py()), variance.into_pyarray(shares.py()))
+    pair(shares.py(), zip(shares.as_array().outer_iter(), base.as_array()).map(of_row))
+}
+
+/// Limits of the adjusted interval of every row of `shares` (rows × classes) on a `base`: z errors about the centre.
+#[pyfunction]
+pub fn adjusted_limits<'py>(
+    shares: PyReadonlyArray2<'py, f64>,
+    values: PyReadonlyArray1<'py, f64>,
+    base: PyReadonlyArray1<'py, f64>,
+    pseudo: PyReadonlyArray1<'py, f64>,
+    z: f64,
+) -> Pair<'py> {
+    let (values, pseudo) = (values.as_array().to_vec(), pseudo.as_array().to_vec());
+    let of_row = |(shares, base): (ArrayView1<f64>, &f64)| {
+        let (centre, variance) = core_with_pseudo_respondents(&shares.to_vec(), &values, *base, &pseudo);
+        let half = z * variance.sqrt();
+        (centre - half, centre + half)
+    };
+    pair(shares.py(), zip(shares.as_array().outer_iter(), base.as_array()).map(of_row))
+}
+
+/// Effective bases of a table, 0 where nobody answered, and how many times as many observations have the same error.
+#[pyfunction]
+pub fn effective<'py>(n: PyReadonlyArray1<'py, f64>, n_eff: PyReadonlyArray1<'py, f64>) -> Pair<'py> {
+    let of_cell = |(&n, &n_eff): (&f64, &f64)| (if n > 0.0 { n_eff } else { 0.0 }, n / n_eff);
+    pair(n.py(), zip(n.as_array(), n_eff.as_array()).map(of_cell))
+}
+
+/// Limits in units of the score, which is `unit` times its value, and within the `ends` of that.
+#[pyfunction]
+pub fn in_units<'py>(
+    low: PyReadonlyArray1<'py, f64>,
+    high: PyReadonlyArray1<'py, f64>,
+    ends: (f64, f64),
+    unit: f64,
+) -> Pair<'py> {
+    // Not `clamp`, which panics at ends that are no numbers; what is NaN stays NaN.
+    let bounded = |limit: f64| {
+        let limit = if limit < ends.0 { ends.0 } else { limit };
+        unit * if limit > ends.1 { ends.1 } else { limit }
+    };
+    let limits = zip(low.as_array(), high.as_array()).map(|(low, high)| (bounded(*low), bounded(*high)));
+    pair(low.py(), limits)
 }
 
 /// Limits of the score interval of every row of `shares` (rows × classes) on a base of `n`: rows × 2.

@@ -108,7 +108,7 @@ class Frame:
 
 def _columns(data: Any) -> Mapping[Any, Any] | None:
     """The columns of what is no data frame."""
-    if isinstance(data, Mapping):
+    if isinstance(data, (dict, Mapping)):  # a dict is known for one much sooner
         return data
     if isinstance(data, (list, tuple)) and data and isinstance(data[0], (list, tuple, np.ndarray)):
         data = np.array(data, dtype=None if len(set(map(len, data))) == 1 else object)
@@ -130,8 +130,9 @@ def _vectors(names: Sequence[str], columns: Iterable[Any]) -> dict[str, Vector]:
         else Vector.of(f"column {name!r}", values)
         for name, values in zip(names, columns, strict=True)
     }
-    _check_lengths(read)
-    if any(vector.library for vector in read.values()):
+    if len({len(vector.values) for vector in read.values()}) > 1:
+        _refuse_lengths(read)
+    if any(type(vector.values) is not np.ndarray for vector in read.values()):
         check_together([(f"column {name!r}", vector.given) for name, vector in read.items()])
     return read
 
@@ -163,12 +164,11 @@ def _narwhalify(data: Any) -> Any:
     return frame
 
 
-def _check_lengths(columns: Mapping[str, Vector]) -> None:
+def _refuse_lengths(columns: Mapping[str, Vector]) -> None:
     rows = {name: len(values) for name, values in columns.items()}
-    first = next(iter(rows), None)
-    for name, count in rows.items():
-        if first is not None and count != rows[first]:
-            raise DataError(
-                f"column {name!r} has {count} rows and column {first!r} has {rows[first]}; "
-                "all columns must come from one survey, one row a respondent"
-            )
+    first = next(iter(rows))
+    name = next(name for name in rows if rows[name] != rows[first])
+    raise DataError(
+        f"column {name!r} has {rows[name]} rows and column {first!r} has {rows[first]}; "
+        "all columns must come from one survey, one row a respondent"
+    )

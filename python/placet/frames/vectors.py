@@ -12,12 +12,13 @@ import numpy as np
 
 from .._core import DataError
 from ..checks import named
+from .eager import eager_library
 
 #: Libraries whose rows have labels of their own.
 LABELLED = ("pandas", "modin", "cudf")
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True, eq=False)
 class Vector:
     """One column.
 
@@ -132,6 +133,8 @@ def is_vector(given: Any) -> bool:
     """Whether something is one column of values, and no text, frame, matrix or single value."""
     if isinstance(given, np.ndarray):
         return given.ndim == 1 and given.dtype.names is None
+    if isinstance(given, dict) or eager_library(given):
+        return False
     if isinstance(given, (str, bytes, Mapping, Number, Iterator)) or given is None or not hasattr(given, "__len__"):
         return False
     shape = getattr(given, "shape", None)

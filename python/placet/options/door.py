@@ -126,18 +126,20 @@ class Door:
     def _survey(self, bound: dict[str, Any]) -> Survey:
         """The survey of a call; columns given by value are in it, and `bound` holds their names."""
         data = bound.pop("data")
-        design = {name: given for name in self.of_survey if (given := bound.pop(name, None)) is not None}
-        if not isinstance(data, Survey) and is_vector(data):
+        design = {name: bound.pop(name) for name in self.of_survey if name in bound}
+        design = {name: given for name, given in design.items() if given is not None}
+        if isinstance(data, Survey):
+            given = Given(data.frame)
+            given.named.update({name: role for role in ROLES if role not in design and (name := getattr(data, role))})
+            self._place(given, design, bound)
+            frame = given.placed()
+            return replace(data, data=frame, **design) if design or frame is not data.frame else data
+        if is_vector(data):
             given = self._of_column(data, bound)
         else:
-            given = Given(data.frame if isinstance(data, Survey) else data if isinstance(data, Frame) else Frame(data))
-        if isinstance(data, Survey):
-            given.named.update({name: role for role in ROLES if role not in design and (name := getattr(data, role))})
+            given = Given(data if isinstance(data, Frame) else Frame(data))
         self._place(given, design, bound)
-        frame = given.placed()
-        if not isinstance(data, Survey):
-            return Survey(frame, **design)
-        return replace(data, data=frame, **design) if design or frame is not data.frame else data
+        return Survey(given.placed(), **design)
 
     def _place(self, given: Given, design: dict[str, Any], bound: dict[str, Any]) -> None:
         """Names of columns in place of columns."""

@@ -59,9 +59,18 @@ class Result:
     headings: ClassVar[Mapping[str, str]] = {}
 
     def __post_init__(self) -> None:
-        """Freeze what is given as plain containers."""
+        """Freeze what is given as plain containers; the facts, of which there are many, when one is asked for."""
         given = vars(self)
-        given.update({name: _freeze(value) for name, value in given.items() if name != "table"})
+        given["_about"] = given.pop("about")
+        given.update({name: _freeze(value) for name, value in given.items() if name not in ("table", "_about")})
+
+    def __getattr__(self, name: str) -> Any:
+        """Return the facts, frozen from now on."""
+        given = vars(self)
+        if name != "about" or "_about" not in given:
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        given["about"] = _freeze(given.pop("_about"))
+        return given["about"]
 
     def __getitem__(self, name: str) -> Any:
         """Return a column of the table: an array of numbers or a tuple of labels."""

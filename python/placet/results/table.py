@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
@@ -13,21 +13,24 @@ import numpy as np
 from . import format as fmt
 
 
-@dataclass(frozen=True, eq=False)
 class Table:
-    """Columns by name, each a read-only float array or a tuple of labels."""
+    """Columns by name, each a read-only float array or a tuple of labels.
 
-    columns: Mapping[str, Any]
+    Parameters
+    ----------
+    columns
+        Arrays and lists, which are the table's from now on: they are frozen when one is asked for.
+    """
 
-    def __post_init__(self) -> None:
-        """Freeze the columns."""
-        object.__setattr__(
-            self,
-            "columns",
-            MappingProxyType(
-                {k: frozen(v) if isinstance(v, np.ndarray) else _listed(v) for k, v in self.columns.items()}
-            ),
-        )
+    def __init__(self, columns: Mapping[str, Any]) -> None:
+        self._given: Mapping[str, Any] = columns
+
+    @cached_property
+    def columns(self) -> Mapping[str, Any]:
+        """The columns, none of which can be changed."""
+        made = {k: frozen(v) if isinstance(v, np.ndarray) else _listed(v) for k, v in self._given.items()}
+        del self._given
+        return MappingProxyType(made)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle by the columns."""

@@ -22,6 +22,8 @@ def codes_for(name: str, na_codes: Any) -> list[Any]:
 
     A list applies to every column; a mapping has column names or shell patterns (`"Q7*"`) as keys, an exact name wins.
     """
+    if na_codes is None:
+        return []
     if isinstance(na_codes, Mapping):
         patterns = [key for key in na_codes if fnmatchcase(name, key)]
         chosen = na_codes[name] if name in na_codes else [c for key in patterns for c in _listed(na_codes[key])]
@@ -41,6 +43,8 @@ def _listed(codes: Any) -> list[Any]:
 
 def check_codes(na_codes: Any, names: Sequence[str]) -> None:
     """Refuse codes that are neither numbers nor text, and a mapping whose key matches no column."""
+    if na_codes is None:
+        return
     if not isinstance(na_codes, Mapping):
         _listed(na_codes)
         return

@@ -67,10 +67,9 @@ def read(
         survey.frame.require(name, role)
     keys_of_rows = _key_columns(survey, by, reserved)
     designed = design != "none"
-    roles = {role: getattr(survey, role) for role in ("strata", "cluster", "fpc", "nest", "lonely_psu")}
-    roles["id"] = survey.id if units == "respondents" and designed else None
-    drawn = [roles[role] for role in ("strata", "cluster", "fpc", "id") if roles[role]] if designed else []
-    waves = [survey.frame.require(wave, "wave")] if wave is not None and roles["id"] else []
+    identity = survey.id if units == "respondents" and designed else None
+    drawn = [role for role in (survey.strata, survey.cluster, survey.fpc, identity) if role] if designed else []
+    waves = [survey.frame.require(wave, "wave")] if wave is not None and identity else []
     copies = survey.repweights.names(survey.frame.names) if survey.repweights and designed else []
     own = [survey.weights] if survey.weights else []
     fetched = survey.frame.fetch([*columns, *keys_of_rows, *own, *drawn, *waves, *copies])
@@ -79,15 +78,17 @@ def read(
         raise DataError("the data frame has no rows; check the filter or the file it comes from")
     weights = _weights(survey.weights, fetched[survey.weights]) if survey.weights else None
     used = _used(n_total, weights) if drawn or design == "always" or copies else NO_ROWS
-    if roles["id"]:
+    if identity:
         _check_respondents(survey, fetched, used, wave)
     sampling, replicates = None, None
     if designed and survey.repweights is not None:
         replicates = Replicates(survey.repweights, tuple(_weights(name, fetched[name]) for name in copies))
         for column in replicates.columns:
             check_weights(column)
-    elif designed:
+    elif drawn or design == "always":
         frequencies = None if weights is None or survey.weight_type != "frequency" else np.asarray(weights[1])
+        roles = {role: getattr(survey, role) for role in ("strata", "cluster", "fpc", "nest", "lonely_psu")}
+        roles["id"] = identity
         sampling = read_sampling(fetched, used, roles, always=design == "always", frequencies=frequencies)
     blocks, terms = _terms(survey, columns, fetched, factors, (low, high))
     return Rows(

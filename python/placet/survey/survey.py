@@ -99,11 +99,11 @@ class Survey:
 
     def __post_init__(self) -> None:
         """Check the form of the design against the data."""
-        frame = self._placed()
+        frame = self.data if isinstance(self.data, Frame) else Frame(self.data)
+        declared = {role: given for role in ROLES if (given := getattr(self, role)) is not None}
+        if declared:
+            frame = self._placed(frame, declared)
         checks.choice("weight_type", self.weight_type, WEIGHT_TYPES)
-        for role in ROLES:
-            if getattr(self, role) is not None:
-                frame.require(getattr(self, role), role)
         checks.flag("nest", self.nest)
         checks.choice("lonely_psu", self.lonely_psu, LONELY_RULES)
         _check_replicates(self, frame.names)
@@ -115,15 +115,16 @@ class Survey:
         object.__setattr__(self, "value_labels", MappingProxyType(dict(self.value_labels or {})))
         object.__setattr__(self, "frame", frame)
 
-    def _placed(self) -> Frame:
+    def _placed(self, frame: Frame, declared: Mapping[str, Any]) -> Frame:
         """The frame, and in it the columns of the design that were given by their values."""
-        given = Given(self.data if isinstance(self.data, Frame) else Frame(self.data))
-        for role in ROLES:
-            if getattr(self, role) is not None:
-                object.__setattr__(self, role, given.one(role, getattr(self, role)))
+        given = Given(frame)
+        for role, column in declared.items():
+            object.__setattr__(self, role, given.one(role, column))
         frame = given.placed()
         if given.vectors:
             object.__setattr__(self, "data", frame)
+        for role in declared:
+            frame.require(getattr(self, role), role)
         return frame
 
     def __repr__(self) -> str:
@@ -191,7 +192,7 @@ def _check_replicates(survey: Survey, columns: Sequence[str]) -> None:
 
 
 def _mapping(option: str, given: Any, example: str) -> Mapping[Any, Any]:
-    if given is None or isinstance(given, Mapping):
+    if given is None or isinstance(given, (dict, Mapping)):
         return given or {}
     raise DataError(f"{option} must be a mapping such as {{'column': {example}}}, not {checks.named(given)}")
 

@@ -67,7 +67,7 @@ def _df(tally: Tally, pairs: Pairs) -> Floats:
 
 
 def _take(found: Scored, at: Codes) -> Scored:
-    return Scored(**{name: column[at] for name, column in vars(found).items()})
+    return Scored(*(column[at] for column in found))
 
 
 def _of_sets(tally: Tally, metric: Metric, found: Scored, sets: Sets) -> Scored:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from ... import _core
 from ...inference.distributions import normal_quantile, t_quantile
-from ...survey.weights import observations
 from .linearised import Floats, Means
 from .metric import Metric
 from .tally import Tally
@@ -20,14 +19,13 @@ NO_VARIANCE = 1e-12
 MOST_BASE = 2.0
 
 
-@dataclass(frozen=True)
-class Scored:
+class Scored(NamedTuple):
     """The score of every domain in units of the metric's values, and what its intervals need.
 
-    All arrays have one entry a domain: `estimate`, `std_error`, `variance` (of the answers), `n`, `sum_w`, `n_eff` (the
-    effective base: Kish's, or under a design the base whose independent respondents would have that error), `uncut`
-    (the base of intervals before its `limit`, see
-    `src/scores/base.rs` and `limited`), `df` and `shares` (domains × classes).
+    All arrays have one entry a domain: `estimate`, `std_error`, `variance` (of the answers), `n` (observations), `sum_w`,
+    `n_eff` (the effective base: Kish's, or under a design the base whose independent respondents would have that
+    error), `uncut` (the base of intervals before its `limit`, see `src/scores/base.rs` and `limited`), `df`, infinite
+    without a design, and `shares` (domains × classes).
     """
 
     estimate: Floats
@@ -60,20 +58,21 @@ def limited(base: Floats, limit: Floats, n: Floats, df: Floats, conf_level: floa
     few = np.isfinite(df)
     if few.any():
         independent = quantile(conf_level, np.maximum(n - 1, 1))
-        base = base * np.where(few, np.minimum(independent / quantile(conf_level, df), 1.0), 1.0) ** 2
+        with np.errstate(invalid="ignore", divide="ignore"):
+            base = base * np.where(few, np.minimum(independent / quantile(conf_level, df), 1.0), 1.0) ** 2
     return np.minimum(base, limit)
 
 
 def scored(tally: Tally, metric: Metric) -> Scored:
     """Score every domain of a tally."""
     raw = _core.scores(tally.counts, metric.values, tally.weight_type, metric.classes[0])
-    n, df = observations(tally.weight_type, raw["n"], raw["sum_w"]), tally.df[0]
-    std_error, n_eff, base, limit = raw["std_error"], raw["n_eff"], raw["base"], MOST_BASE * n
+    std_error, n_eff, base, limit = raw["std_error"], raw["n_eff"], raw["base"], MOST_BASE * raw["n"]
     if tally.designed:
         std_error, n_eff, base, worth = _designed(tally, metric, raw)
-        limit = MOST_BASE * worth * n
+        limit = MOST_BASE * worth * raw["n"]
     return Scored(
-        raw["estimate"], std_error, raw["variance"], n, raw["sum_w"], n_eff, base, limit, df, raw["shares"]
+        raw["estimate"], std_error, raw["variance"], raw["n"], raw["sum_w"], n_eff, base, limit, tally.df[0],
+        raw["shares"],
     )  # fmt: skip
 
 

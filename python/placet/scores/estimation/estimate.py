@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ... import checks
+from ... import _core, checks
 from ..._core import DataError
 from ...results.scores.scores import ScoreResult
 from ...results.table import Table
@@ -90,23 +90,22 @@ def _block(rows: Rows, tally: Tally, metric: Metric, how: IntervalOptions, bands
     """The rows of one item and metric."""
     found = scored(tally, metric)
     low, high = limits(tally, metric, found, how)
-    count = len(rows.segments.keys)
-    estimate = metric.unit * found.estimate
-    with np.errstate(invalid="ignore", divide="ignore"):
-        deff = found.n / found.n_eff
+    count, unit, estimate = len(low), metric.unit, metric.unit * found.estimate
+    n, n_missing = tally.counts.answered
+    n_eff, deff = _core.effective(found.n, found.n_eff)
     block = {
         **rows.segments.columns(),
         "item": [tally.item] * count,
         "metric": [metric.name] * count,
         "estimate": estimate,
-        "std_error": metric.unit * found.std_error,
+        "std_error": unit * found.std_error,
         "df": found.df,
         "conf_low": low,
         "conf_high": high,
-        "n": np.add.reduce(tally.counts.n, axis=1, dtype=np.int64),
-        "n_eff": np.where(found.n > 0, found.n_eff, 0.0),
+        "n": n,
+        "n_eff": n_eff,
         "deff": deff,
-        "n_missing": tally.counts.n_missing.astype(np.int64),
+        "n_missing": n_missing,
         "sum_weights": found.sum_w,
     }
     if metric.name in SHARES:

@@ -83,11 +83,7 @@ class IntervalOptions:
 
 def limits(tally: Tally, metric: Metric, found: Scored, how: IntervalOptions) -> tuple[Floats, Floats]:
     """Lower and upper limits of every domain, in units of the score, within what the score can be."""
-    with np.errstate(invalid="ignore", divide="ignore"):
-        low, high = _METHODS[how.method](tally, metric, found, how)
-    least, most = metric.ends
-    low, high = metric.unit * np.minimum(np.maximum((low, high), least), most)
-    return low, high
+    return _core.in_units(*_METHODS[how.method](tally, metric, found, how), metric.ends, metric.unit)
 
 
 def _wald(tally: Tally, metric: Metric, found: Scored, how: IntervalOptions) -> tuple[Floats, Floats]:
@@ -102,13 +98,6 @@ def _around(centre: Floats, half: Floats) -> tuple[Floats, Floats]:
     return centre - half, centre + half
 
 
-def adjusted(metric: Metric, found: Scored, conf_level: float) -> tuple[Floats, Floats]:
-    """Centre and standard error of the adjusted interval of a net score or a share."""
-    pseudo = of_one_score(metric.form, conf_level)
-    centre, variance = pseudo_estimate(metric, found, found.base_at(conf_level), pseudo)
-    return centre, np.sqrt(variance)
-
-
 def pseudo_estimate(metric: Metric, found: Scored, base: Floats, pseudo: Floats) -> tuple[Floats, Floats]:
     """Score and variance with pseudo-respondents added to every class of the base."""
     return _core.with_pseudo_respondents(found.shares, metric.classes[0], base, pseudo)
@@ -119,10 +108,11 @@ def _adjusted(tally: Tally, metric: Metric, found: Scored, how: IntervalOptions)
         if tally.designed:
             return _design(tally, metric, found, how)
         # The variance of the answers has n below the line; Student's interval has n - 1.
-        error = np.sqrt(found.variance / (found.base - 1))
-        return _around(found.estimate, quantile(how.conf_level, np.maximum(found.n_eff - 1, 0)) * error)
-    centre, error = adjusted(metric, found, how.conf_level)
-    return _around(centre, normal_quantile(how.conf_level) * error)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            error = np.sqrt(found.variance / (found.base - 1))
+            return _around(found.estimate, quantile(how.conf_level, np.maximum(found.n_eff - 1, 0)) * error)
+    base, pseudo = found.base_at(how.conf_level), of_one_score(metric.form, how.conf_level)
+    return _core.adjusted_limits(found.shares, metric.classes[0], base, pseudo, normal_quantile(how.conf_level))
 
 
 def _score(tally: Tally, metric: Metric, found: Scored, how: IntervalOptions) -> tuple[Floats, Floats]:
