@@ -54,6 +54,8 @@ pub fn scores<'py>(
     put("sum_w", |s| s.base.sum_w)?;
     put("n_eff", |s| s.n_eff)?;
     put("carriers", |s| s.carriers)?;
+    // Without a design as many as one likes.
+    put("df", |_| f64::INFINITY)?;
     put("base", |s| core_own_base(s.n_eff, s.variance, s.std_error, s.carriers))?;
     if let Some(classes) = classes {
         let classes = classes.as_array().to_vec();

@@ -19,6 +19,10 @@ NO_VARIANCE = 1e-12
 MOST_BASE = 2.0
 
 
+#: What a design changes.
+OF_ROWS = ("std_error", "n_eff", "base", "df")
+
+
 class Scored(NamedTuple):
     """The score of every domain in units of the metric's values, and what its intervals need.
 
@@ -66,14 +70,11 @@ def limited(base: Floats, limit: Floats, n: Floats, df: Floats, conf_level: floa
 def scored(tally: Tally, metric: Metric) -> Scored:
     """Score every domain of a tally."""
     raw = _core.scores(tally.counts, metric.values, tally.weight_type, metric.classes[0])
-    std_error, n_eff, base, limit = raw["std_error"], raw["n_eff"], raw["base"], MOST_BASE * raw["n"]
+    n, limit, std_error, n_eff, base, df = raw["n"], MOST_BASE * raw["n"], *(raw[name] for name in OF_ROWS)
     if tally.designed:
         std_error, n_eff, base, worth = _designed(tally, metric, raw)
-        limit = MOST_BASE * worth * raw["n"]
-    return Scored(
-        raw["estimate"], std_error, raw["variance"], raw["n"], raw["sum_w"], n_eff, base, limit, tally.df[0],
-        raw["shares"],
-    )  # fmt: skip
+        limit, df = MOST_BASE * worth * n, tally.df[0]
+    return Scored(raw["estimate"], std_error, raw["variance"], n, raw["sum_w"], n_eff, base, limit, df, raw["shares"])
 
 
 def _designed(tally: Tally, metric: Metric, raw: dict[str, Floats]) -> tuple[Floats, Floats, Floats, Floats]:

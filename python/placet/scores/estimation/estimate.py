@@ -61,22 +61,30 @@ def estimate(
             facts.append(base_facts(rows, tally.counts, missing, what))
             blocks += [(tally, metric, _block(rows, tally, metric, how, bands)) for metric in alike]
     order = sorted(blocks, key=lambda block: (names.index(block[0].item), metrics.index(block[1])))
-    about = {
+    notes = _notes(rows, facts)
+    read_as = {"weights": survey.weights, "weight_type": survey.weight_type, "missing": missing}
+    table = Table(_stack([block for _, _, block in order]))
+
+    def about() -> dict[str, Any]:
+        return {**_about(metrics, names, how, read_as), **_joint(facts), "notes": notes}
+
+    return ScoreResult(table, rows.segments.names, about, survey.labels, survey.frame.library)
+
+
+def _about(
+    metrics: Sequence[Metric], names: list[str], how: IntervalOptions, read_as: dict[str, Any]
+) -> dict[str, Any]:
+    """How scores were made."""
+    return {
         "method": f"{', '.join(dict.fromkeys(m.heading for m in metrics))} with the {how.words}",
         "items": names,
         "metrics": [metric.name for metric in metrics],
         **(metrics[0].cuts if len(metrics) == 1 else {}),
         "definitions": [metric.definition for metric in metrics],
-        "weights": survey.weights,
-        "weight_type": survey.weight_type,
-        "missing": missing,
+        **read_as,
         "conf_level": how.conf_level,
         "seed": how.seed,
-        **_joint(facts),
     }
-    about["notes"] = _notes(rows, facts)
-    table = Table(_stack([block for _, _, block in order]))
-    return ScoreResult(table, rows.segments.names, about, survey.labels, survey.frame.library)
 
 
 def _by_scale(metrics: Sequence[Metric]) -> dict[tuple[int, int], list[Metric]]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from numbers import Real
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,8 +33,7 @@ METHODS: dict[Method, str] = {
 }
 
 
-@dataclass(frozen=True)
-class IntervalOptions:
+class IntervalOptions(NamedTuple):
     """The options of an interval, checked."""
 
     method: Method
