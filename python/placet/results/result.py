@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 #: What cannot be changed; a view of a mapping is made by `_freeze`.
-FROZEN = frozenset({str, int, float, bool, type(None), MappingProxyType})
+FROZEN = frozenset({str, int, float, bool, type(None), MappingProxyType, Table})
 #: Columns whose entries are names with display labels.
 LABELLED = ("term", "item")
 
@@ -61,7 +61,7 @@ class Result:
     def __post_init__(self) -> None:
         """Freeze what is given as plain containers."""
         given = vars(self)
-        given.update({name: _freeze(value) for name, value in given.items() if name != "table"})
+        given.update({name: _freeze(value) for name, value in given.items() if type(value) not in FROZEN})
 
     def __getitem__(self, name: str) -> Any:
         """Return a column of the table: an array of numbers or a tuple of labels."""
@@ -212,7 +212,7 @@ def _freeze(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return tuple(map(_freeze, value))
     if isinstance(value, Mapping):
-        return MappingProxyType({k: _freeze(v) for k, v in value.items()})
+        return MappingProxyType({k: v if type(v) in FROZEN else _freeze(v) for k, v in value.items()})
     return frozen(value) if isinstance(value, np.ndarray) else value
 
 

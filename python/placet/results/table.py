@@ -3,14 +3,41 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
 from . import format as fmt
+
+
+class Later(Mapping[str, Any]):
+    """Columns that are made when one is first asked for: what most calls do not read costs them nothing.
+
+    Parameters
+    ----------
+    make
+        Makes them; what it refers to lives as long as they do, and so should be no rows.
+    """
+
+    def __init__(self, make: Callable[[], Mapping[str, Any]]) -> None:
+        self._make = make
+
+    @cached_property
+    def _made(self) -> Mapping[str, Any]:
+        return frozen_columns(self._make())
+
+    def __getitem__(self, name: str) -> Any:
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._made)
+
+    def __len__(self) -> int:
+        return len(self._made)
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,13 +48,8 @@ class Table:
 
     def __post_init__(self) -> None:
         """Freeze the columns."""
-        object.__setattr__(
-            self,
-            "columns",
-            MappingProxyType(
-                {k: frozen(v) if isinstance(v, np.ndarray) else _listed(v) for k, v in self.columns.items()}
-            ),
-        )
+        if not isinstance(self.columns, Later):
+            object.__setattr__(self, "columns", frozen_columns(self.columns))
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle by the columns."""
@@ -72,10 +94,28 @@ def one_under_another(parts: Sequence[np.ndarray]) -> np.ndarray:
 
 
 def frozen(array: np.ndarray) -> np.ndarray:
-    """A copy that cannot be changed."""
+    """A copy that cannot be changed; what nobody can change as it is."""
+    if not array.flags.writeable and (array.base is None or _is_fixed(array.base)):
+        return array
     copy = array.copy()
     copy.setflags(write=False)
     return copy
+
+
+def _is_fixed(owner: Any) -> bool:
+    """Whether the memory that an array shares is that of another that cannot be changed."""
+    return isinstance(owner, np.ndarray) and owner.base is None and not owner.flags.writeable
+
+
+def fixed_rows(names: Sequence[str], matrix: np.ndarray) -> dict[str, np.ndarray]:
+    """The rows of a new matrix by name, none of which can be changed: frozen at once instead of one by one."""
+    matrix.setflags(write=False)
+    return dict(zip(names, matrix, strict=True))
+
+
+def frozen_columns(columns: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Columns that cannot be changed."""
+    return MappingProxyType({k: frozen(v) if isinstance(v, np.ndarray) else _listed(v) for k, v in columns.items()})
 
 
 def _listed(column: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,8 @@ from numpy.typing import NDArray
 from ... import _core
 from ..._core import PlacetError
 from ...results.drivers.regression import INTERCEPT
-from ...results.table import Table, one_under_another
+from ...results.table import Later, Table, one_under_another
+from ...survey import Term
 from ..fits.fits import Fitted
 from ..model.model import Model
 
@@ -55,28 +57,34 @@ def shared_variance(fitted: Fitted[Any], segment: int) -> Collinearity | None:
 
 def collinearity_table(model: Model, shared: Sequence[Collinearity | None]) -> Table:
     """Condition indices by dimension, and every coefficient's share of variance in each."""
-    lead = [INTERCEPT] * int(model.intercept)
-    terms = lead + [term.name for term, _ in model.columns]
-    levels = [""] * len(lead) + [level for _, level in model.columns]
-    k = len(terms)
+    k = len(model.drivers) + int(model.intercept)
+    keys = model.rows.segments.columns(repeat=k * k)
+    return Table(Later(partial(_columns, keys, model.terms, k, shared)))
+
+
+def _columns(
+    keys: dict[str, list[Any]], terms: Sequence[Term], k: int, shared: Sequence[Collinearity | None]
+) -> dict[str, Any]:  # fmt: skip
+    columns = [(term.name, level) for term in terms for level in term.levels]
+    named = [(INTERCEPT, "")] * (k - len(columns)) + columns
     blocks = [
         (np.full(k * k, np.nan), np.full(k * k, np.nan)) if c is None else (np.repeat(c.index, k), c.shares.ravel())
         for c in shared
     ]
-    return Table(
-        {
-            **model.rows.segments.columns(repeat=k * k),
-            "dimension": np.tile(np.repeat(np.arange(1, k + 1), k), len(blocks)),
-            "condition_index": one_under_another([index for index, _ in blocks]),
-            "term": terms * k * len(blocks),
-            "level": levels * k * len(blocks),
-            "share": one_under_another([share for _, share in blocks]),
-        }
-    )
+    return {
+        **keys,
+        "dimension": np.tile(np.repeat(np.arange(1, k + 1), k), len(blocks)),
+        "condition_index": one_under_another([index for index, _ in blocks]),
+        "term": [name for name, _ in named] * k * len(blocks),
+        "level": [level for _, level in named] * k * len(blocks),
+        "share": one_under_another([share for _, share in blocks]),
+    }
 
 
 def collinearity_notes(model: Model, shared: Sequence[Collinearity | None]) -> list[str]:
     """Words for the strong dependencies among drivers."""
+    if not any(found is not None and found.index[-1] >= STRONG for found in shared):
+        return []
     lead = [INTERCEPT] * int(model.intercept)
     names = lead + [f"{term.name} {level}".strip() for term, level in model.columns]
     notes = []

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..._core import Moments, PlacetError
 from ...inference.distributions import f_p_value, t_p_value, t_quantile
-from ...results.table import Table
+from ...results.table import Later, Table
 from ...survey import Term
-from ..fits.least_squares import LeastSquares, fit_least_squares
+from ..fits.least_squares import LeastSquares, LinearFit, fit_least_squares
 from ..model.model import Model
 from ..standard_errors.covariance import Covariance
 
@@ -53,7 +55,7 @@ def precision(covariance: Floats) -> Floats:
     return (vectors / values) @ vectors.T * scale
 
 
-def inference(estimate: Floats, std_error: Floats, df: Floats, conf_level: float) -> dict[str, Floats]:
+def inference(estimate: Floats, std_error: Floats, df: float | Floats, conf_level: float) -> dict[str, Any]:
     """Columns of estimates: their errors, t tests that they are 0, and limits."""
     with np.errstate(divide="ignore", invalid="ignore"):
         statistic = estimate / std_error
@@ -71,51 +73,67 @@ def positions(term: Term, first: int) -> list[int]:
 
 def term_tests(
     model: Model, estimates: Sequence[Floats | None], covariances: Sequence[Covariance | None], first: int,
-    vif: Sequence[dict[str, float]] | None = None,
+    vif: Callable[[], Sequence[dict[str, float]]] | None = None,
 ) -> Table:  # fmt: skip
     """A joint test of every term of every segment, with its generalized variance inflation."""
-    terms, count = model.terms, len(estimates)
+    keys = model.rows.segments.columns(repeat=len(model.terms))
+    sure = [None if c is None else (c.matrix, c.least_df) for c in covariances]
+    return Table(Later(partial(_term_tests, keys, model.terms, estimates, sure, first, vif)))
+
+
+def _term_tests(
+    keys: dict[str, list[Any]], terms: Sequence[Term], estimates: Sequence[Floats | None],
+    sure: Sequence[tuple[Floats, float] | None], first: int, vif: Callable[[], Sequence[dict[str, float]]] | None,
+) -> dict[str, Any]:  # fmt: skip
+    count, inflation = len(estimates), None if vif is None else vif()
     found = np.full((count, len(terms), 3), np.nan)
-    for segment, (estimate, covariance) in enumerate(zip(estimates, covariances, strict=True)):
-        if estimate is None or covariance is None:
+    for segment, (estimate, known) in enumerate(zip(estimates, sure, strict=True)):
+        if estimate is None or known is None:
             continue
-        alone, df_resid = wald_alone(estimate, covariance.matrix).tolist(), covariance.least_df
+        matrix, df_resid = known
+        alone = wald_alone(estimate, matrix).tolist()
         for i, term in enumerate(terms):
             at = positions(term, first)
-            f = alone[at[0]] if len(at) == 1 else wald(estimate[at], covariance.matrix[np.ix_(at, at)])
-            found[segment, i] = f, df_resid, np.nan if vif is None else vif[segment][term.name]
+            f = alone[at[0]] if len(at) == 1 else wald(estimate[at], matrix[np.ix_(at, at)])
+            found[segment, i] = f, df_resid, np.nan if inflation is None else inflation[segment][term.name]
     statistic, df_resid, gvif = np.ascontiguousarray(found.reshape(-1, 3).T)
     df = np.tile(np.array([len(term.columns) for term in terms], dtype=np.float64), count)
-    return Table(
-        {
-            **model.rows.segments.columns(repeat=len(terms)),
-            "term": [term.name for term in terms] * count,
-            "role": [term.role for term in terms] * count,
-            "reference": [term.reference or "" for term in terms] * count,
-            "statistic": statistic,
-            "df": df,
-            "df_resid": df_resid,
-            "p_value": f_p_value(statistic, df, finite(df_resid)),
-            "gvif": gvif,
-        }
-    )
+    return {
+        **keys,
+        "term": [term.name for term in terms] * count,
+        "role": [term.role for term in terms] * count,
+        "reference": [term.reference or "" for term in terms] * count,
+        "statistic": statistic,
+        "df": df,
+        "df_resid": df_resid,
+        "p_value": f_p_value(statistic, df, finite(df_resid)),
+        "gvif": gvif,
+    }
 
 
 def tests_of_terms(fitted: LeastSquares, covariances: Sequence[Covariance | None]) -> Table:
     """A joint test of every term."""
     model = fitted.model
+    vif = partial(_inflations, model.terms, model.intercept, fitted.moments, fitted.fits)
+    return term_tests(model, fitted.estimates, covariances, int(model.intercept), vif)
+
+
+def _inflations(
+    terms: Sequence[Term], intercept: bool, moments: Sequence[Moments], fits: Sequence[LinearFit | PlacetError]
+) -> list[dict[str, float]]:
+    """The generalized variance inflation of every term of every segment."""
     vif: list[dict[str, float]] = []
-    for moments, fit in zip(fitted.moments, fitted.fits, strict=True):
+    for one, fit in zip(moments, fits, strict=True):
         if isinstance(fit, PlacetError):
             vif.append({})
             continue
-        squares = moments.comoment
-        if not model.intercept:
-            squares = squares + moments.sum_w * np.outer(moments.mean, moments.mean)
+        squares = one.comoment
+        if not intercept:
+            squares = squares + one.sum_w * np.outer(one.mean, one.mean)
         roots = np.sqrt(np.diag(squares))[1:]
         scale = np.outer(roots, roots)
-        vif.append(generalized_vif(model, squares[1:, 1:] / scale, fit.unscaled * scale))
-    return term_tests(model, fitted.estimates, covariances, int(model.intercept), vif)
+        vif.append(generalized_vif(terms, squares[1:, 1:] / scale, fit.unscaled * scale))
+    return vif
 
 
 def joint_test(
@@ -137,7 +155,7 @@ def finite(df: Floats) -> Floats:
     return np.where(np.isinf(df), 1e12, df)
 
 
-def generalized_vif(model: Model, correlation: Floats, inverse: Floats) -> dict[str, float]:
+def generalized_vif(terms: Sequence[Term], correlation: Floats, inverse: Floats) -> dict[str, float]:
     """Fox and Monette's inflation of the joint confidence region of a term: det R_t det (R^-1)_t.
 
     With R the correlations among the columns, R_t the block of the term; for one column it is its VIF.
@@ -150,7 +168,7 @@ def generalized_vif(model: Model, correlation: Floats, inverse: Floats) -> dict[
         block = np.ix_(at, at)
         return float(np.linalg.det(correlation[block]) * np.linalg.det(inverse[block]))
 
-    return {term.name: inflation(positions(term, 0)) for term in model.terms}
+    return {term.name: inflation(positions(term, 0)) for term in terms}
 
 
 def equality(

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ..._core import PlacetError
 from ...results.drivers.regression import INTERCEPT, RegressionResult
-from ...results.table import Table, one_under_another
+from ...results.table import Table, fixed_rows
 from ..fits.cumulative_logit import CumulativeLogit
 from ..fits.least_squares import LeastSquares
 from ..model.model import failures
@@ -28,6 +28,8 @@ COLUMNS = (
     "term", "level", "estimate", "std_error", "statistic", "df", "p_value", "conf_low", "conf_high", "standardized",
     "partial", "semipartial", "vif", "n", "n_eff",
 )  # fmt: skip
+#: Those of them that may lack a value.
+NUMBERS = (*COLUMNS[2:-2], "n_eff")
 #: Those of a logit.
 LOGIT_COLUMNS = (
     "term", "level", "estimate", "std_error", "statistic", "df", "p_value", "conf_low", "conf_high", "odds_ratio",
@@ -175,36 +177,35 @@ def _gaps(found: Analyses) -> Table | None:
 
 def coefficient_table(fitted: LeastSquares, covariances: Sequence[Covariance | None], conf_level: float) -> Table:
     """One row a coefficient and segment, NaN where a segment could not be fitted."""
-    model = fitted.model
-    columns = model.columns
+    model, columns = fitted.model, fitted.model.columns
     lead = int(model.intercept)
-    blocks = [_segment(fitted, i, covariance, conf_level) for i, covariance in enumerate(covariances)]
-    stacked = {name: one_under_another([block[name] for block in blocks]) for name in blocks[0]}
     terms = [INTERCEPT] * lead + [term.name for term, _ in columns]
     levels = [""] * lead + [level for _, level in columns]
+    blocks = [_segment(fitted, i, covariance, conf_level) for i, covariance in enumerate(covariances)]
+    numbers = fixed_rows(NUMBERS, blocks[0] if len(blocks) == 1 else np.concatenate(blocks, axis=1))
+    n = np.array([moments.n for moments in fitted.moments], dtype=np.int64).repeat(len(terms))
+    n_eff = numbers.pop("n_eff")
     keys = model.rows.segments.columns(repeat=len(terms))
-    return Table({**keys, "term": terms * len(blocks), "level": levels * len(blocks), **stacked})
+    return Table(
+        {**keys, "term": terms * len(blocks), "level": levels * len(blocks), **numbers, "n": n, "n_eff": n_eff}
+    )
 
 
-def _segment(
-    fitted: LeastSquares, segment: int, covariance: Covariance | None, conf_level: float
-) -> dict[str, np.ndarray]:
-    """The columns of one segment."""
+def _segment(fitted: LeastSquares, segment: int, covariance: Covariance | None, conf_level: float) -> Floats:
+    """The numbers of one segment, a row a column of the table."""
     fit, lead = fitted.fits[segment], int(fitted.model.intercept)
-    count = len(fitted.model.drivers) + lead
+    found = np.full((len(NUMBERS), len(fitted.model.drivers) + lead), np.nan)
     if covariance is None or isinstance(fit, PlacetError):
-        blank = {name: np.full(count, np.nan) for name in COLUMNS[2:-2]}
-        return blank | {"n": np.full(count, fitted.moments[segment].n, dtype=np.int64), "n_eff": blank["estimate"]}
-    df = np.full(count, covariance.df, dtype=np.float64)
+        return found
+    tests = inference(fit.coefficients, covariance.std_errors, covariance.df, conf_level)
+    for row, values in zip(found, tests.values(), strict=False):
+        row[:] = values
     # Correlations are those of the rows, whatever the errors are.
     with np.errstate(divide="ignore", invalid="ignore"):
         t = (fit.coefficients / fit.std_errors)[lead:]
         partial, semipartial = t / np.sqrt(t**2 + fit.df_resid), t * np.sqrt((1 - fit.r2) / fit.df_resid)
-    slopes = np.full((4, count), np.nan)
-    slopes[:, lead:] = fit.standardized, partial, semipartial, fit.vif
-    return {
-        **inference(fit.coefficients, covariance.std_errors, df, conf_level),
-        **dict(zip(("standardized", "partial", "semipartial", "vif"), slopes, strict=True)),
-        "n": np.full(count, int(fit.n), dtype=np.int64),
-        "n_eff": np.full(count, fit.n_eff),
-    }
+    slopes = fit.standardized, partial, semipartial, fit.vif
+    for row, values in zip(found[len(tests) :, lead:], slopes, strict=False):
+        row[:] = values
+    found[-1] = fit.n_eff
+    return found

@@ -45,7 +45,7 @@ class Covariance:
     @property
     def std_errors(self) -> Floats:
         """Standard errors."""
-        return np.sqrt(np.diag(self.matrix))
+        return np.sqrt(self.matrix.diagonal())
 
     def take(self, at: Sequence[int]) -> Covariance:
         """That of some of the coefficients."""
