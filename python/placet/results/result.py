@@ -16,13 +16,13 @@ import numpy as np
 from ..frames.build import build
 from . import format as fmt
 from .draw import draw
-from .table import Table, frozen, to_list
+from .table import Later, Table, frozen, to_list
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 #: What cannot be changed; a view of a mapping is made by `_freeze`.
-FROZEN = frozenset({str, int, float, bool, type(None), MappingProxyType, Table})
+FROZEN = frozenset({str, int, float, bool, type(None), MappingProxyType, Later, Table})
 #: Columns whose entries are names with display labels.
 LABELLED = ("term", "item")
 

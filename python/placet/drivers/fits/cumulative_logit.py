@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import pairwise
 from typing import Any
 
@@ -104,33 +104,10 @@ class CumulativeLogit(Fitted[LogitFit]):
         found[np.ix_(*[at] * values.ndim)] = values
         return found
 
-    def facts(self) -> dict[str, Floats]:
-        r"""How well every segment's logit fits.
-
-        With L the likelihood, L0 that without drivers and n observations: McFadden's :math:`1 - \log L / \log L_0`, Cox
-        and Snell's :math:`1 - (L_0 / L)^{2/n}`, Nagelkerke's, the same over its most, :math:`1 - L_0^{2/n}`, and
-        Tjur's, the mean probability of the event among its cases less that among the others.
-        """
-        deviance, null = -2 * self.stack("log_likelihood"), -2 * self.stack("null_log_likelihood")
-        n = self.observations
-        k = np.array([np.nan if b is None else len(b) for b in self.estimates])
-        df_model = np.where(np.isnan(k), np.nan, len(self.model.drivers))
-        with np.errstate(divide="ignore", invalid="ignore"):
-            cox_snell = 1 - np.exp((deviance - null) / n)
-            return {
-                "r2": 1 - deviance / null,
-                "mcfadden_r2": 1 - deviance / null,
-                "cox_snell_r2": cox_snell,
-                "nagelkerke_r2": cox_snell / (1 - np.exp(-null / n)),
-                "tjur_r2": self.stack("tjur_r2"),
-                "chi2": null - deviance,
-                "df_model": df_model,
-                "df_resid": n - k,
-                "chi2_p_value": np.where(df_model > 0, chi2_p_value(null - deviance, np.maximum(df_model, 1)), np.nan),
-                "deviance": deviance,
-                "null_deviance": null,
-                **likelihood_facts(-deviance / 2, n, k),
-            }
+    def facts(self) -> Callable[[], dict[str, Floats]]:
+        """How well every segment's logit fits."""
+        numbers = self.stack("log_likelihood", "null_log_likelihood", "tjur_r2", "observations", "terms")
+        return partial(_facts, numbers, len(self.model.drivers))
 
     def spent(self, segment: int) -> int:
         """Degrees of freedom the coefficients take of a design: thresholds count as one, as in R's svyolr."""
@@ -159,6 +136,34 @@ class CumulativeLogit(Fitted[LogitFit]):
     def parameters(self) -> list[Any]:
         """The fits as the core reads them."""
         return self.each(lambda segment: self.fit(segment).parameters)
+
+
+def _facts(numbers: Floats, drivers: int) -> dict[str, Floats]:
+    r"""How well logits fit.
+
+    With L the likelihood, L0 that without drivers and n observations: McFadden's :math:`1 - \log L / \log L_0`, Cox
+    and Snell's :math:`1 - (L_0 / L)^{2/n}`, Nagelkerke's, the same over its most, :math:`1 - L_0^{2/n}`, and Tjur's,
+    the mean probability of the event among its cases less that among the others.
+    """
+    log_likelihood, null_log_likelihood, tjur_r2, n, k = numbers
+    deviance, null = -2 * log_likelihood, -2 * null_log_likelihood
+    df_model = np.where(np.isnan(k), np.nan, drivers)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        cox_snell = 1 - np.exp((deviance - null) / n)
+        return {
+            "r2": 1 - deviance / null,
+            "mcfadden_r2": 1 - deviance / null,
+            "cox_snell_r2": cox_snell,
+            "nagelkerke_r2": cox_snell / (1 - np.exp(-null / n)),
+            "tjur_r2": tjur_r2,
+            "chi2": null - deviance,
+            "df_model": df_model,
+            "df_resid": n - k,
+            "chi2_p_value": np.where(df_model > 0, chi2_p_value(null - deviance, np.maximum(df_model, 1)), np.nan),
+            "deviance": deviance,
+            "null_deviance": null,
+            **likelihood_facts(-deviance / 2, n, k),
+        }
 
 
 def _own(totals: Sequence[Floats], estimate: Floats | None) -> tuple[Floats, Floats]:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..._core import Moments, PlacetError
+from ...survey import Term
 from ...types import Cells, Column
 from ..model.model import Model
 
@@ -82,10 +83,14 @@ class Fitted(Generic[OneFit]):
         assert not isinstance(fit, PlacetError)
         return fit
 
-    def stack(self, name: str) -> Floats:
-        """One number a segment, NaN where it could not be fitted."""
-        found = [np.nan if isinstance(fit, PlacetError) else getattr(fit, name) for fit in self.fits]
-        return np.array(found, dtype=np.float64)
+    def stack(self, *names: str) -> Floats:
+        """One number a segment, NaN where it could not be fitted; of several names one row each."""
+        blank = [np.nan] * len(names)
+        found = [
+            blank if isinstance(fit, PlacetError) else [getattr(fit, name) for name in names] for fit in self.fits
+        ]
+        rows = np.array(found, dtype=np.float64).T.copy()
+        return rows if len(names) > 1 else rows[0]
 
     @cached_property
     def observations(self) -> Floats:
@@ -125,13 +130,18 @@ class Fitted(Generic[OneFit]):
         """Coefficients of every segment under other weights."""
         raise NotImplementedError
 
-    def facts(self) -> dict[str, Floats]:
-        """How well the models fit, one number a segment."""
+    def facts(self) -> Callable[[], dict[str, Floats]]:
+        """What tells, when it is asked, how well the models fit, one number a segment; it holds no rows."""
         raise NotImplementedError
 
     def averaged(self: Same, sets: Sequence[Same]) -> Same:
         """The mean of the models of several completed data sets, of which this is the first."""
         return replace(self, fits=[_average([s.fits[segment] for s in sets]) for segment in range(len(self.fits))])
+
+
+def named(lead: Sequence[str], terms: Sequence[Term]) -> list[tuple[str, str]]:
+    """Name and level of every coefficient: those before the terms, then the columns of the terms."""
+    return [*((name, "") for name in lead), *((term.name, level) for term in terms for level in term.levels)]
 
 
 def _average(fits: Sequence[Fit | PlacetError]) -> Fit | PlacetError:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ from ... import _core
 from ..._core import ModelError, Moments, PlacetError
 from ...inference.distributions import f_p_value
 from ...progress import warn
+from ...results.table import fixed_rows
 from ...survey.columns import codes, numbers, weights
 from ...survey.weights import observations
 from ...types import Cells, Column, FittedModel, WeightType
@@ -87,20 +88,9 @@ class LinearFit(Fit):
 class LeastSquares(Fitted[LinearFit]):
     """The regression of every segment, see `Fitted`."""
 
-    def facts(self) -> dict[str, Floats]:
+    def facts(self) -> Callable[[], dict[str, Floats]]:
         """The fit of every segment's model, with the log-likelihood and what is made of it."""
-        facts = {key: self.stack(key) for key in FIT}
-        facts["f_df_resid"] = facts["df_resid"]
-        facts["f_p_value"] = f_p_value(facts["f_statistic"], facts["df_model"], facts["df_resid"])
-        return facts | self._information()
-
-    def _information(self) -> dict[str, Floats]:
-        n, df = self.observations, self.stack("df_resid")
-        k = n - df + 1  # with the residual variance, as R counts
-        with np.errstate(divide="ignore", invalid="ignore"):
-            log_likelihood = -n / 2 * (np.log(2 * np.pi) + 1 + np.log(self.stack("sigma") ** 2 * df / n))
-            log_likelihood += self.log_weights() / 2
-        return likelihood_facts(log_likelihood, n, k)
+        return partial(_facts, self.stack(*FIT, "observations"), self.log_weights())
 
     def log_weights(self) -> Floats | float:
         """Σ log w of precision weights, which are part of the density of their answers."""
@@ -179,6 +169,17 @@ class LeastSquares(Fitted[LinearFit]):
             return slopes, mean[0], mean[1:], self._bread(segment), intercept, fit.observations
 
         return self.each(prepared)
+
+
+def _facts(numbers: Floats, log_weights: Floats | float) -> dict[str, Floats]:
+    facts, n = dict(zip(FIT, numbers, strict=False)), numbers[-1]
+    df = facts["f_df_resid"] = facts["df_resid"]
+    facts["f_p_value"] = f_p_value(facts["f_statistic"], facts["df_model"], df)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        log_likelihood = -n / 2 * (np.log(2 * np.pi) + 1 + np.log(facts["sigma"] ** 2 * df / n))
+        log_likelihood += log_weights / 2
+    facts |= likelihood_facts(log_likelihood, n, n - df + 1)  # with the residual variance, as R counts
+    return fixed_rows(list(facts), np.array(list(facts.values())))
 
 
 def fit_precisely(model: Model) -> LeastSquares:

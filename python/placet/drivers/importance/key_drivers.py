@@ -150,11 +150,9 @@ def key_drivers(
         notes += resampling_notes(basis, failed)
     notes += [*fits.notes, *([POOLED] if basis.data_sets > 1 else [])]
     about = call.about(method, basis.model, basis.counts(fits.moments), notes, **own)
-    facts = fits.facts([one.fitted.facts() for one in fits.groups])  # R² to which importances sum, not pooled
-    if split.covariates:
-        facts["r2_covariates"] = np.array(
-            [np.nan if isinstance(f, PlacetError) else average(f).r2_covariates for f in found]
-        )
+    alone = np.array([np.nan if isinstance(f, PlacetError) else average(f).r2_covariates for f in found])
+    # R² to which importances sum, not pooled.
+    facts = fits.facts([{"r2_covariates": alone[one.segments]} if split.covariates else {} for one in fits.groups])
     p = len(split.drivers)
     conditional = (np.full((p, p), np.nan) if isinstance(f, PlacetError) else average(f).conditional for f in found)
     return DriversResult(

@@ -15,7 +15,7 @@ from ..._core import PlacetError
 from ...results.drivers.regression import INTERCEPT
 from ...results.table import Later, Table, one_under_another
 from ...survey import Term
-from ..fits.fits import Fitted
+from ..fits.fits import Fitted, named
 from ..model.model import Model
 
 Floats = NDArray[np.float64]
@@ -57,16 +57,16 @@ def shared_variance(fitted: Fitted[Any], segment: int) -> Collinearity | None:
 
 def collinearity_table(model: Model, shared: Sequence[Collinearity | None]) -> Table:
     """Condition indices by dimension, and every coefficient's share of variance in each."""
-    k = len(model.drivers) + int(model.intercept)
-    keys = model.rows.segments.columns(repeat=k * k)
-    return Table(Later(partial(_columns, keys, model.terms, k, shared)))
+    lead = [INTERCEPT] * int(model.intercept)
+    keys = model.rows.segments.columns(repeat=(len(lead) + len(model.drivers)) ** 2)
+    return Table(Later(partial(_columns, keys, lead, model.terms, shared)))
 
 
 def _columns(
-    keys: dict[str, list[Any]], terms: Sequence[Term], k: int, shared: Sequence[Collinearity | None]
+    keys: dict[str, list[Any]], lead: list[str], terms: Sequence[Term], shared: Sequence[Collinearity | None]
 ) -> dict[str, Any]:  # fmt: skip
-    columns = [(term.name, level) for term in terms for level in term.levels]
-    named = [(INTERCEPT, "")] * (k - len(columns)) + columns
+    coefficients = named(lead, terms)
+    k = len(coefficients)
     blocks = [
         (np.full(k * k, np.nan), np.full(k * k, np.nan)) if c is None else (np.repeat(c.index, k), c.shares.ravel())
         for c in shared
@@ -75,8 +75,8 @@ def _columns(
         **keys,
         "dimension": np.tile(np.repeat(np.arange(1, k + 1), k), len(blocks)),
         "condition_index": one_under_another([index for index, _ in blocks]),
-        "term": [name for name, _ in named] * k * len(blocks),
-        "level": [level for _, level in named] * k * len(blocks),
+        "term": [name for name, _ in coefficients] * k * len(blocks),
+        "level": [level for _, level in coefficients] * k * len(blocks),
         "share": one_under_another([share for _, share in blocks]),
     }
 
@@ -85,8 +85,7 @@ def collinearity_notes(model: Model, shared: Sequence[Collinearity | None]) -> l
     """Words for the strong dependencies among drivers."""
     if not any(found is not None and found.index[-1] >= STRONG for found in shared):
         return []
-    lead = [INTERCEPT] * int(model.intercept)
-    names = lead + [f"{term.name} {level}".strip() for term, level in model.columns]
+    names = [f"{name} {level}".strip() for name, level in named([INTERCEPT] * int(model.intercept), model.terms)]
     notes = []
     for segment, found in enumerate(shared):
         for index, involved in found.involved(names) if found else []:

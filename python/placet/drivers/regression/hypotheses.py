@@ -77,20 +77,20 @@ def term_tests(
 ) -> Table:  # fmt: skip
     """A joint test of every term of every segment, with its generalized variance inflation."""
     keys = model.rows.segments.columns(repeat=len(model.terms))
-    sure = [None if c is None else (c.matrix, c.least_df) for c in covariances]
+    sure = [c and c.compact for c in covariances]
     return Table(Later(partial(_term_tests, keys, model.terms, estimates, sure, first, vif)))
 
 
 def _term_tests(
     keys: dict[str, list[Any]], terms: Sequence[Term], estimates: Sequence[Floats | None],
-    sure: Sequence[tuple[Floats, float] | None], first: int, vif: Callable[[], Sequence[dict[str, float]]] | None,
+    covariances: Sequence[Covariance | None], first: int, vif: Callable[[], Sequence[dict[str, float]]] | None,
 ) -> dict[str, Any]:  # fmt: skip
     count, inflation = len(estimates), None if vif is None else vif()
     found = np.full((count, len(terms), 3), np.nan)
-    for segment, (estimate, known) in enumerate(zip(estimates, sure, strict=True)):
-        if estimate is None or known is None:
+    for segment, (estimate, covariance) in enumerate(zip(estimates, covariances, strict=True)):
+        if estimate is None or covariance is None:
             continue
-        matrix, df_resid = known
+        matrix, df_resid = covariance.matrix, covariance.least_df
         alone = wald_alone(estimate, matrix).tolist()
         for i, term in enumerate(terms):
             at = positions(term, first)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -10,9 +11,11 @@ from numpy.typing import NDArray
 
 from ..._core import PlacetError
 from ...results.drivers.regression import INTERCEPT, RegressionResult
-from ...results.table import Table, fixed_rows
+from ...results.table import Later, Table, fixed_rows
+from ...survey import Term
 from ..fits.cumulative_logit import CumulativeLogit
-from ..fits.least_squares import LeastSquares
+from ..fits.fits import named
+from ..fits.least_squares import LeastSquares, LinearFit
 from ..model.model import failures
 from ..standard_errors.analysis import Analyses
 from ..standard_errors.covariance import Covariance
@@ -53,7 +56,7 @@ class _Head:
             self.notes += collinearity_notes(one.fitted.model, shared)
         self.collinearity = found.join(tables)
 
-    def fields(self, method: str, facts: dict[str, Floats], conf_level: float, **own: Any) -> dict[str, Any]:
+    def fields(self, method: str, facts: Later, conf_level: float, **own: Any) -> dict[str, Any]:
         """Keys, how it was made, labels, library, facts of the fits, and tables that all models have."""
         call, model = self.found.call, self.found.basis.model
         said = ", ".join(filter(None, [method, call.in_words]))
@@ -74,14 +77,14 @@ def linear_result(found: Analyses, conf_level: float, diagnostics: bool) -> Regr
     head, model, groups, gaps = _Head(found), found.basis.model, found.groups, found.call.gaps
     lead, plain = int(model.intercept), found.call.errors == "classical" and gaps.of_rows
     given: list[Estimates] = [(one.fitted.estimates, one.covariances) for one in groups]
-    joint = {} if plain else found.facts([joint_test(*estimates, lead) for estimates in given])
-    facts = found.facts([one.fitted.facts() | one.pooled for one in groups]) | joint
+    joint = [{} if plain else joint_test(*estimates, lead) for estimates in given]
+    facts = found.facts([one.pooled | tests for one, tests in zip(groups, joint, strict=True)])
     residuals = found.join([residual_table(one.fitted) for one in groups], "row") if diagnostics else None
     return RegressionResult(
         found.join([coefficient_table(one.fitted, one.covariances, conf_level) for one in groups]),
         covariance=tuple(None if c is None else c.matrix for c in found.covariances),
         term_tests=found.join([tests_of_terms(one.fitted, one.covariances) for one in groups]),
-        equality=_equality(found, lead, given, chow(groups[0].fitted) if plain and len(groups) == 1 else None),
+        equality=_equality(found, lead, given, plain),
         residuals=residuals,
         tests=None if residuals is None else found.join([residual_tests(one.fitted, residuals) for one in groups]),
         encoding=None if gaps.missing == "indicator" else Encoding.of(model, groups[0].fitted.stack("sigma")),
@@ -96,8 +99,7 @@ def logit_result(found: Analyses, conf_level: float) -> RegressionResult:
     assert outcome is not None
     lead: int = groups[0].fitted.lead
     given = [_whole(one.fitted, one.covariances, design) for one in groups]
-    joint = {} if call.errors == "classical" else found.facts([joint_test(*whole, lead) for whole in given])
-    facts = found.facts([one.fitted.facts() for one in groups]) | joint
+    facts = found.facts([{} if call.errors == "classical" else joint_test(*whole, lead) for whole in given])
     tables = [logit_table(one.fitted, one.covariances, conf_level, design=design, effects=sure) for one in groups]
     tests = [term_tests(one.fitted.model, *whole, lead) for one, whole in zip(groups, given, strict=True)]
     odds = [proportional_odds(one.fitted) for one in groups] if sure and lead > 1 else []
@@ -109,7 +111,7 @@ def logit_result(found: Analyses, conf_level: float) -> RegressionResult:
         found.join(tables),
         covariance=tuple(None if (v := matrices[s]) is None else v.matrix for s in range(segments)),
         term_tests=found.join(tests),
-        equality=_equality(found, lead, given, None),
+        equality=_equality(found, lead, given),
         proportional_odds=found.join(odds) if odds else None,
         encoding=None
         if call.gaps.missing == "indicator"
@@ -118,13 +120,13 @@ def logit_result(found: Analyses, conf_level: float) -> RegressionResult:
     )
 
 
-def _equality(
-    found: Analyses, lead: int, given: Sequence[Estimates], chow: tuple[float, float, float] | None
-) -> Table | None:  # fmt: skip
-    """Tests that segments have equal coefficients, of the terms that all of them have."""
+def _equality(found: Analyses, lead: int, given: Sequence[Estimates], plain: bool = False) -> Table | None:
+    """Tests that segments have equal coefficients, of the terms that all of them have; `plain` errors allow Chow's."""
     models = [one.fitted.model for one in found.groups]
+    if found.basis.model.segments == 1:
+        return None
     if len(models) == 1:
-        return equality(models[0], *given[0], lead, chow)
+        return equality(models[0], *given[0], lead, chow(found.groups[0].fitted) if plain else None)
     common = frozenset.intersection(*(frozenset(term.name for term in model.terms) for model in models))
     placed: dict[int, tuple[Floats | None, Covariance | None]] = {}
     for one, model, estimates in zip(found.groups, models, given, strict=True):
@@ -160,8 +162,7 @@ def _gaps(found: Analyses) -> Table | None:
         return None
     fitted, model = one.fitted, one.fitted.model
     logit = isinstance(fitted, CumulativeLogit)
-    lead = fitted.lead_terms if logit else [INTERCEPT] * int(model.intercept)
-    names = [*((name, "") for name in lead), *((term.name, level) for term, level in model.columns)]
+    names = named(fitted.lead_terms if logit else [INTERCEPT] * int(model.intercept), model.terms)
     shares = [
         np.full(len(names), np.nan) if s is None else fitted.whole(i, s) if logit else s for i, s in enumerate(known)
     ]
@@ -177,35 +178,44 @@ def _gaps(found: Analyses) -> Table | None:
 
 def coefficient_table(fitted: LeastSquares, covariances: Sequence[Covariance | None], conf_level: float) -> Table:
     """One row a coefficient and segment, NaN where a segment could not be fitted."""
-    model, columns = fitted.model, fitted.model.columns
-    lead = int(model.intercept)
-    terms = [INTERCEPT] * lead + [term.name for term, _ in columns]
-    levels = [""] * lead + [level for _, level in columns]
-    blocks = [_segment(fitted, i, covariance, conf_level) for i, covariance in enumerate(covariances)]
-    numbers = fixed_rows(NUMBERS, blocks[0] if len(blocks) == 1 else np.concatenate(blocks, axis=1))
-    n = np.array([moments.n for moments in fitted.moments], dtype=np.int64).repeat(len(terms))
+    model, lead = fitted.model, [INTERCEPT] * int(fitted.model.intercept)
+    keys = model.rows.segments.columns(repeat=len(lead) + len(model.drivers))
+    segments = [
+        (fit, covariance and covariance.compact, moments.n)
+        for fit, covariance, moments in zip(fitted.fits, covariances, fitted.moments, strict=True)
+    ]
+    return Table(Later(partial(_coefficients, keys, lead, model.terms, segments, conf_level)))
+
+
+def _coefficients(
+    keys: dict[str, list[Any]], lead: list[str], terms: Sequence[Term],
+    segments: Sequence[tuple[LinearFit | PlacetError, Covariance | None, int]], conf_level: float,
+) -> dict[str, Any]:  # fmt: skip
+    coefficients = named(lead, terms)
+    blocks = np.full((len(segments), len(NUMBERS), len(coefficients)), np.nan)
+    for block, (fit, covariance, _) in zip(blocks, segments, strict=True):
+        if covariance is not None and not isinstance(fit, PlacetError):
+            _fill(block, fit, covariance, len(lead), conf_level)
+    numbers = fixed_rows(NUMBERS, blocks.swapaxes(0, 1).reshape(len(NUMBERS), -1).copy())
     n_eff = numbers.pop("n_eff")
-    keys = model.rows.segments.columns(repeat=len(terms))
-    return Table(
-        {**keys, "term": terms * len(blocks), "level": levels * len(blocks), **numbers, "n": n, "n_eff": n_eff}
-    )
+    return {
+        **keys,
+        "term": [name for name, _ in coefficients] * len(segments),
+        "level": [level for _, level in coefficients] * len(segments),
+        **numbers,
+        "n": np.array([n for *_, n in segments], dtype=np.int64).repeat(len(coefficients)),
+        "n_eff": n_eff,
+    }
 
 
-def _segment(fitted: LeastSquares, segment: int, covariance: Covariance | None, conf_level: float) -> Floats:
-    """The numbers of one segment, a row a column of the table."""
-    fit, lead = fitted.fits[segment], int(fitted.model.intercept)
-    found = np.full((len(NUMBERS), len(fitted.model.drivers) + lead), np.nan)
-    if covariance is None or isinstance(fit, PlacetError):
-        return found
+def _fill(block: Floats, fit: LinearFit, covariance: Covariance, lead: int, conf_level: float) -> None:
+    """Write the numbers of one segment, a row a column of the table."""
     tests = inference(fit.coefficients, covariance.std_errors, covariance.df, conf_level)
-    for row, values in zip(found, tests.values(), strict=False):
-        row[:] = values
     # Correlations are those of the rows, whatever the errors are.
     with np.errstate(divide="ignore", invalid="ignore"):
         t = (fit.coefficients / fit.std_errors)[lead:]
         partial, semipartial = t / np.sqrt(t**2 + fit.df_resid), t * np.sqrt((1 - fit.r2) / fit.df_resid)
-    slopes = fit.standardized, partial, semipartial, fit.vif
-    for row, values in zip(found[len(tests) :, lead:], slopes, strict=False):
+    for row, values in zip(block, tests.values(), strict=False):
         row[:] = values
-    found[-1] = fit.n_eff
-    return found
+    block[len(tests) : -1, lead:] = fit.standardized, partial, semipartial, fit.vif
+    block[-1] = fit.n_eff

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ...results.table import Table
+from ...results.table import Later, Table
 from ..missing.basis import Basis
 from ..model.model import failures
 from ..prepare import Prepared
@@ -23,7 +23,7 @@ class Estimates:
     """The table of coefficients, the facts of every segment's fit, and what is to be said about them."""
 
     table: Table
-    facts: dict[str, NDArray[np.float64]]
+    facts: Later
     notes: list[str]
 
 
@@ -55,5 +55,5 @@ def estimate(
         tables = [
             logit_table(one.fitted, one.covariances, conf_level, design=design, effects=False) for one in found.groups
         ]
-    facts = found.facts([one.fitted.facts() | one.pooled for one in found.groups])
+    facts = found.facts([one.pooled for one in found.groups])
     return Estimates(found.join(tables), facts, [*found.notes, *failed])

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..._core import Moments, PlacetError
-from ...results.table import Table, to_list
+from ...results.table import Later, Table, to_list
 from ..fits.fits import Fit
 from ..fits.least_squares import LeastSquares, conditions, fit_least_squares
 from ..missing.basis import Basis
@@ -98,15 +98,16 @@ class Analyses:
     def _warned(self, group: Analysis) -> list[str]:
         return [] if self.call.family != "linear" or self.call.precise else conditions(group.fitted)
 
-    def facts(self, parts: Sequence[dict[str, Floats]]) -> dict[str, Floats]:
-        """Facts of all groups as one number a segment, NaN for one without a model."""
-        if len(parts) == 1 and len(self.placed) == self.basis.model.segments:
-            return parts[0]
-        facts: dict[str, Floats] = {}
-        for group, part in zip(self.groups, parts, strict=True):
-            for name, values in part.items():
-                facts.setdefault(name, np.full(self.basis.model.segments, np.nan))[group.segments] = values
-        return facts
+    def facts(self, own: Sequence[Mapping[str, Floats]]) -> Later:
+        """Facts of the fits, one number a segment, NaN for one without a model; `own` are beside or in place of them.
+
+        Parameters
+        ----------
+        own
+            Further facts of every group.
+        """
+        parts = [(one.segments, one.fitted.facts(), more) for one, more in zip(self.groups, own, strict=True)]
+        return Later(partial(_facts, parts, self.basis.model.segments))
 
     def join(self, parts: Sequence[Table], order: str | None = None) -> Table:
         """Tables of all groups as one, in the order of a column, or of the segments."""
@@ -120,6 +121,19 @@ class Analyses:
         by = joined[order] if order else [place[key] for key in keys]
         rows = np.argsort(by, kind="stable")
         return Table({name: [values[row] for row in rows] for name, values in joined.items()})
+
+
+def _facts(
+    parts: Sequence[tuple[list[int], Callable[[], dict[str, Floats]], Mapping[str, Floats]]], segments: int
+) -> dict[str, Floats]:
+    found = [(group, {**facts(), **own}) for group, facts, own in parts]
+    if len(found[0][0]) == segments:
+        return found[0][1]
+    joined: dict[str, Floats] = {}
+    for group, facts in found:
+        for name, values in facts.items():
+            joined.setdefault(name, np.full(segments, np.nan))[group] = values
+    return joined
 
 
 def analyse(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -52,6 +52,11 @@ class Covariance:
         df = self.df if np.ndim(self.df) == 0 else np.asarray(self.df)[at]
         moves = None if self.moves is None else self.moves[:, at]
         return Covariance(self.matrix[np.ix_(at, at)], df, self.notes, moves)
+
+    @property
+    def compact(self) -> Covariance:
+        """The same without the moves, of which there are as many as sampling units."""
+        return self if self.moves is None else replace(self, moves=None)
 
     @property
     def least_df(self) -> float:
