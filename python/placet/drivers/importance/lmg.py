@@ -34,6 +34,12 @@ class Importance:
     r2_covariates: float = 0.0
 
     @property
+    def share(self) -> Floats:
+        """What every driver adds, of what all add."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return self.lmg / self.lmg.sum()
+
+    @property
     def added(self) -> float:
         """What all drivers add together."""
         return float(self.lmg.sum())
