@@ -19,16 +19,16 @@ class Later(Mapping[str, Any]):
 
     Parameters
     ----------
-    make
-        Makes them; what it refers to lives as long as they do, and so should be no rows.
+    make, given
+        What makes them, and of what; it lives as long as they do, and so should be no rows.
     """
 
-    def __init__(self, make: Callable[[], Mapping[str, Any]]) -> None:
-        self._make = make
+    def __init__(self, make: Callable[..., Mapping[str, Any]], *given: Any) -> None:
+        self._make, self._given = make, given
 
     @cached_property
     def _made(self) -> Mapping[str, Any]:
-        return frozen_columns(self._make())
+        return frozen_columns(self._make(*self._given))
 
     def __getitem__(self, name: str) -> Any:
         return self._made[name]
@@ -53,6 +53,11 @@ class Table:
         """Freeze the columns."""
         if not isinstance(self.columns, Later):
             object.__setattr__(self, "columns", frozen_columns(self.columns))
+
+    @classmethod
+    def later(cls, make: Callable[..., Mapping[str, Any]], *given: Any) -> Table:
+        """A table that is made when it is first read, see `Later`."""
+        return cls(Later(make, *given))
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle by the columns."""

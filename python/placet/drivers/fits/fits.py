@@ -86,9 +86,7 @@ class Fitted(Generic[OneFit]):
     def stack(self, *names: str) -> Floats:
         """One number a segment, NaN where it could not be fitted; of several names one row each."""
         blank = [np.nan] * len(names)
-        found = [
-            blank if isinstance(fit, PlacetError) else [getattr(fit, name) for name in names] for fit in self.fits
-        ]
+        found = [blank if isinstance(fit, PlacetError) else [getattr(fit, name) for name in names] for fit in self.fits]
         rows = np.array(found, dtype=np.float64).T.copy()
         return rows if len(names) > 1 else rows[0]
 
@@ -106,9 +104,9 @@ class Fitted(Generic[OneFit]):
         """What is made of every segment that could be fitted."""
         return [None if isinstance(fit, PlacetError) else make(segment) for segment, fit in enumerate(self.fits)]
 
-    def classical(self, segment: int) -> Floats:
-        """Covariance of the coefficients that the model itself implies."""
-        return self.fit(segment).covariance
+    def residual_df(self, segment: int) -> float:
+        """Observations less coefficients."""
+        return float(self.observations[segment]) - len(self.fit(segment).coefficients)
 
     def undetermined(self, segment: int) -> NDArray[np.bool_]:
         """Coefficients that single respondents alone determine, so that nobody knows how sure they are."""

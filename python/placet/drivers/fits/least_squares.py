@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any
 
@@ -69,7 +69,7 @@ class LinearFit(Fit):
     @property
     def observations(self) -> float:
         """Rows, or the sum of their frequencies."""
-        return self.df_resid + self.terms
+        return self.df_resid + len(self.coefficients)
 
     @property
     def rss(self) -> float:
@@ -127,7 +127,7 @@ class LeastSquares(Fitted[LinearFit]):
     def refit(self, weights: Column) -> list[Floats | None]:
         """Coefficients of every segment under other weights."""
         found = self.model.rows.given._replace(weights=weights).moments()
-        return replace(self, moments=found, fits=[_fit(self.model, moments) for moments in found]).estimates
+        return fit_least_squares(self.model, found).estimates
 
     def residuals(self) -> tuple[Floats, Floats]:
         """Residual and leverage of every row, NaN where it does not count."""
@@ -172,7 +172,8 @@ class LeastSquares(Fitted[LinearFit]):
 
 
 def _facts(numbers: Floats, log_weights: Floats | float) -> dict[str, Floats]:
-    facts, n = dict(zip(FIT, numbers, strict=False)), numbers[-1]
+    facts: dict[str, Floats] = dict(zip(FIT, numbers, strict=False))
+    n = numbers[-1]
     df = facts["f_df_resid"] = facts["df_resid"]
     facts["f_p_value"] = f_p_value(facts["f_statistic"], facts["df_model"], df)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -197,25 +198,25 @@ def fit_precisely(model: Model) -> LeastSquares:
 
 def fit_least_squares(model: Model, moments: Sequence[Moments] | None = None) -> LeastSquares:
     """Fit every segment, from its moments; where these cost digits the fit is corrected by a second pass."""
-    rows = model.rows
+    rows, names, drivers = model.rows, model.rows.names, model.drivers
     given = moments is not None
     if moments is None:
         moments = rows.moments()
-    fits = [_fit(model, m) for m in moments]
-    inexact = [i for i, fit in enumerate(fits) if isinstance(fit, LinearFit) and fit.is_inexact]
+
+    def fit(moments: Moments, residuals: Moments | None = None) -> LinearFit | PlacetError:
+        try:
+            return regress(moments, names, drivers, model.intercept, rows.weight_type, residuals)
+        except ModelError as error:
+            return error
+
+    fits = [fit(m) for m in moments]
+    inexact = [i for i, one in enumerate(fits) if isinstance(one, LinearFit) and one.is_inexact]
     if inexact and not given:  # moments that somebody else made stand for no rows
         residuals = (model.outcome, _residuals(model, fits), [])
         left = rows.given._replace(columns=[residuals, *rows.columns[1:]]).moments()
         for segment in inexact:
-            fits[segment] = _fit(model, moments[segment], left[segment])
+            fits[segment] = fit(moments[segment], left[segment])
     return LeastSquares(model, moments, fits)
-
-
-def _fit(model: Model, moments: Moments, residuals: Moments | None = None) -> LinearFit | PlacetError:
-    try:
-        return regress(moments, model.rows.names, model.drivers, model.intercept, model.rows.weight_type, residuals)
-    except ModelError as error:
-        return error
 
 
 def regress(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 from typing import Any, Literal
 
 import numpy as np
@@ -16,7 +15,7 @@ from ...inference.distributions import t_p_value
 from ...options.door import takes
 from ...progress import bar, continued
 from ...results.drivers.key_drivers import DriversResult
-from ...results.table import Later, Table, fixed_rows
+from ...results.table import Table, fixed_rows
 from ...survey import Survey
 from ...types import Columns, OneColumn
 from ..fits.least_squares import LinearFit
@@ -36,7 +35,7 @@ COLUMNS = (
 )  # fmt: skip
 
 #: Those of them that may lack a value.
-NUMBERS = tuple(name for name in COLUMNS if name not in {"term", "rank", "n"})
+NUMERIC = tuple(name for name in COLUMNS if name not in {"term", "rank", "n"})
 
 #: What becomes of several completed data sets.
 POOLED = (
@@ -202,31 +201,30 @@ def _importances(fits: Analyses, progress: bool | None) -> list[list[Importance]
 
 def _table(fits: Analyses, found: Sequence[Importance | None], limits: Sequence[Mapping[str, Floats]]) -> Table:
     """The rows of all segments, the most important driver of each first."""
-    model = fits.basis.model
-    names = [term.name for term in model.terms if term.role == "driver"]
+    names = [term.name for term in fits.basis.model.terms if term.role == "driver"]
     segments = []
     for (one, place), importance, sure in zip(fits.placed.values(), found, limits, strict=True):
-        covariance, moments = one.covariances[place], [fitted.moments[place] for fitted in one.sets]
+        numbers, moments = one.numbers, [fitted.moments[place] for fitted in one.sets]
         columns = Split(one.fitted.model).drivers
-        segments.append((columns, importance, one.fitted.fits[place], covariance and covariance.compact, moments, sure))
-    return Table(Later(partial(_columns, model.rows.segments.columns(repeat=len(names)), names, segments)))
+        segments.append((columns, importance, numbers.fits[place], numbers.covariances[place], moments, sure))
+    return Table.later(_columns, fits.basis.model.rows.segments.columns(repeat=len(names)), names, segments)
 
 
 def _columns(keys: dict[str, list[Any]], names: list[str], segments: Sequence[tuple[Any, ...]]) -> dict[str, Any]:
-    blocks = np.full((len(segments), len(NUMBERS), len(names)), np.nan)
+    blocks = np.full((len(segments), len(NUMERIC), len(names)), np.nan)
     ranks, terms, n = np.zeros((len(segments), len(names)), dtype=np.int64), [], []
     for segment, (columns, found, fit, covariance, moments, limits) in enumerate(segments):
         order = np.arange(len(names))
         if found is not None:
             block = _segment(np.array(columns), found, fit, covariance, moments) | limits
             order = np.argsort(-found.lmg, kind="stable")
-            for row, name in zip(blocks[segment], NUMBERS, strict=True):
+            for row, name in zip(blocks[segment], NUMERIC, strict=True):
                 if name in block:
                     row[:] = block[name][order]
             ranks[segment] = np.arange(1, len(names) + 1)
         terms += [names[driver] for driver in order]
         n.append(moments[0].n)
-    numbers = fixed_rows(NUMBERS, blocks.swapaxes(0, 1).reshape(len(NUMBERS), -1).copy())
+    numbers = fixed_rows(NUMERIC, blocks.swapaxes(0, 1).reshape(len(NUMERIC), -1).copy())
     counts = {"rank": ranks.ravel(), "n": np.array(n, dtype=np.int64).repeat(len(names))}
     made = {"term": terms, **numbers, **counts}
     return keys | {name: made[name] for name in COLUMNS}

@@ -72,9 +72,7 @@ class Resamples:
         return np.full_like(estimate, np.nan) if len(good) < 2 else good.var(axis=0, ddof=1)
 
 
-def resample(
-    basis: Basis, segment: int, count: int, seed: int, jackknife: bool, progress: bool | None
-) -> Resamples:
+def resample(basis: Basis, segment: int, count: int, seed: int, jackknife: bool, progress: bool | None) -> Resamples:
     """Bootstrap the importances of a segment; completed data sets share the resamples."""
     split = Split(basis.model)
     with bar(basis.resamples(count), "resample", progress) as report:
@@ -153,9 +151,7 @@ def intervals(
     left_out = None if jackknife is None else jackknife[:, :-1]
     low, high = bootstrap_interval(interval, found.lmg, replicates[:, :-1], left_out, conf_level)
     shares_left_out = None if jackknife is None else _shares(jackknife)
-    share_low, share_high = bootstrap_interval(
-        interval, found.share, _shares(replicates), shares_left_out, conf_level
-    )
+    share_low, share_high = bootstrap_interval(interval, found.share, _shares(replicates), shares_left_out, conf_level)
     return {
         "std_error": std_error, "conf_low": low, "conf_high": high, "share_low": share_low, "share_high": share_high
     }  # fmt: skip

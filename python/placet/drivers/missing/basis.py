@@ -214,9 +214,8 @@ def basis_of(model: Model, gaps: Gaps, *, categories: bool = False) -> Basis:
 
     With `categories` the outcome is one of a few, and takes no numbers in between.
     """
-    if gaps.of_moments:
-        treated = treat(model, gaps)
-        return Basis(model, gaps, treated=treated, about=treated.about, notes=treated.notes)
+    if gaps.missing in {"drop", "raise"}:
+        return Basis(model, gaps)
     if gaps.missing == "indicator":
         return _indicated(model, gaps)
     if gaps.missing == "multiple":
@@ -230,7 +229,8 @@ def basis_of(model: Model, gaps: Gaps, *, categories: bool = False) -> Basis:
         # Where nothing is missing every data set is the one given, and one is enough.
         one = imputed.complete and not any(imputed.errors)
         return Basis(model, gaps, imputed=None if one else imputed, about=imputed.about, notes=imputed.notes)
-    return Basis(model, gaps)
+    treated = treat(model, gaps)
+    return Basis(model, gaps, treated=treated, about=treated.about, notes=treated.notes)
 
 
 def counts_of(model: Model, gaps: Gaps) -> dict[str, Any]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -11,10 +10,11 @@ from numpy.typing import NDArray
 
 from ..._core import Moments, PlacetError
 from ...inference.distributions import f_p_value, t_p_value, t_quantile
-from ...results.table import Later, Table
+from ...results.table import Table
 from ...survey import Term
-from ..fits.least_squares import LeastSquares, LinearFit, fit_least_squares
+from ..fits.least_squares import LeastSquares, fit_least_squares
 from ..model.model import Model
+from ..standard_errors.analysis import Numbers
 from ..standard_errors.covariance import Covariance
 
 Floats = NDArray[np.float64]
@@ -72,34 +72,24 @@ def positions(term: Term, first: int) -> list[int]:
 
 
 def term_tests(
-    model: Model, estimates: Sequence[Floats | None], covariances: Sequence[Covariance | None], first: int,
-    vif: Callable[[], Sequence[dict[str, float]]] | None = None,
-) -> Table:  # fmt: skip
-    """A joint test of every term of every segment, with its generalized variance inflation."""
-    keys = model.rows.segments.columns(repeat=len(model.terms))
-    sure = [c and c.compact for c in covariances]
-    return Table(Later(partial(_term_tests, keys, model.terms, estimates, sure, first, vif)))
-
-
-def _term_tests(
-    keys: dict[str, list[Any]], terms: Sequence[Term], estimates: Sequence[Floats | None],
-    covariances: Sequence[Covariance | None], first: int, vif: Callable[[], Sequence[dict[str, float]]] | None,
+    numbers: Numbers, estimates: Sequence[Floats | None], covariances: Sequence[Covariance | None], first: int,
+    vif: Sequence[dict[str, float]] | None = None,
 ) -> dict[str, Any]:  # fmt: skip
-    count, inflation = len(estimates), None if vif is None else vif()
+    """A joint test of every term of every segment, with its generalized variance inflation."""
+    terms, count = numbers.terms, len(estimates)
     found = np.full((count, len(terms), 3), np.nan)
     for segment, (estimate, covariance) in enumerate(zip(estimates, covariances, strict=True)):
         if estimate is None or covariance is None:
             continue
-        matrix, df_resid = covariance.matrix, covariance.least_df
-        alone = wald_alone(estimate, matrix).tolist()
+        alone, df_resid = wald_alone(estimate, covariance.matrix).tolist(), covariance.least_df
         for i, term in enumerate(terms):
             at = positions(term, first)
-            f = alone[at[0]] if len(at) == 1 else wald(estimate[at], matrix[np.ix_(at, at)])
-            found[segment, i] = f, df_resid, np.nan if inflation is None else inflation[segment][term.name]
+            f = alone[at[0]] if len(at) == 1 else wald(estimate[at], covariance.matrix[np.ix_(at, at)])
+            found[segment, i] = f, df_resid, np.nan if vif is None else vif[segment][term.name]
     statistic, df_resid, gvif = np.ascontiguousarray(found.reshape(-1, 3).T)
     df = np.tile(np.array([len(term.columns) for term in terms], dtype=np.float64), count)
     return {
-        **keys,
+        **numbers.labels.columns(repeat=len(terms)),
         "term": [term.name for term in terms] * count,
         "role": [term.role for term in terms] * count,
         "reference": [term.reference or "" for term in terms] * count,
@@ -111,29 +101,21 @@ def _term_tests(
     }
 
 
-def tests_of_terms(fitted: LeastSquares, covariances: Sequence[Covariance | None]) -> Table:
-    """A joint test of every term."""
-    model = fitted.model
-    vif = partial(_inflations, model.terms, model.intercept, fitted.moments, fitted.fits)
-    return term_tests(model, fitted.estimates, covariances, int(model.intercept), vif)
-
-
-def _inflations(
-    terms: Sequence[Term], intercept: bool, moments: Sequence[Moments], fits: Sequence[LinearFit | PlacetError]
-) -> list[dict[str, float]]:
-    """The generalized variance inflation of every term of every segment."""
+def tests_of_terms(numbers: Numbers) -> dict[str, Any]:
+    """A joint test of every term of least squares."""
     vif: list[dict[str, float]] = []
-    for one, fit in zip(moments, fits, strict=True):
+    for moments, fit in zip(numbers.moments, numbers.fits, strict=True):
         if isinstance(fit, PlacetError):
             vif.append({})
             continue
-        squares = one.comoment
-        if not intercept:
-            squares = squares + one.sum_w * np.outer(one.mean, one.mean)
+        squares = moments.comoment
+        if not numbers.intercept:
+            squares = squares + moments.sum_w * np.outer(moments.mean, moments.mean)
         roots = np.sqrt(np.diag(squares))[1:]
         scale = np.outer(roots, roots)
-        vif.append(generalized_vif(terms, squares[1:, 1:] / scale, fit.unscaled * scale))
-    return vif
+        vif.append(generalized_vif(numbers.terms, squares[1:, 1:] / scale, fit.unscaled * scale))
+    estimates = [None if isinstance(fit, PlacetError) else fit.coefficients for fit in numbers.fits]
+    return term_tests(numbers, estimates, numbers.covariances, int(numbers.intercept), vif)
 
 
 def joint_test(

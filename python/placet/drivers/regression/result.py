@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -12,14 +12,13 @@ from numpy.typing import NDArray
 from ..._core import PlacetError
 from ...results.drivers.regression import INTERCEPT, RegressionResult
 from ...results.table import Later, Table, fixed_rows
-from ...survey import Term
 from ..fits.cumulative_logit import CumulativeLogit
 from ..fits.fits import named
-from ..fits.least_squares import LeastSquares, LinearFit
+from ..fits.least_squares import LinearFit
 from ..model.model import failures
-from ..standard_errors.analysis import Analyses
+from ..standard_errors.analysis import Analyses, Analysis, Numbers
 from ..standard_errors.covariance import Covariance
-from .collinearity import collinearity_notes, collinearity_table, shared_variance
+from .collinearity import collinearity
 from .diagnostics import residual_table, residual_tests
 from .hypotheses import chow, equality, inference, joint_test, positions, term_tests, tests_of_terms
 from .logit_tables import logit_table, proportional_odds
@@ -32,7 +31,7 @@ COLUMNS = (
     "partial", "semipartial", "vif", "n", "n_eff",
 )  # fmt: skip
 #: Those of them that may lack a value.
-NUMBERS = (*COLUMNS[2:-2], "n_eff")
+NUMERIC = (*COLUMNS[2:-2], "n_eff")
 #: Those of a logit.
 LOGIT_COLUMNS = (
     "term", "level", "estimate", "std_error", "statistic", "df", "p_value", "conf_low", "conf_high", "odds_ratio",
@@ -46,26 +45,22 @@ class _Head:
     """What a result has whatever the model is; refuses gaps that may not be, and models that fit nowhere."""
 
     def __init__(self, found: Analyses) -> None:
-        model = found.basis.model
         self.found, self.counts = found, found.basis.counts(found.moments)
-        self.notes = [*failures(model, found.fits), *found.notes]
-        tables = []
-        for one in found.groups:
-            shared = [shared_variance(one.fitted, place) for place in range(len(one.segments))]
-            tables.append(collinearity_table(one.fitted.model, shared))
-            self.notes += collinearity_notes(one.fitted.model, shared)
+        self.notes = [*failures(found.basis.model, found.fits), *found.notes]
+        tables, notes = zip(*map(collinearity, found.groups), strict=True)
+        self.notes += chain.from_iterable(notes)
         self.collinearity = found.join(tables)
 
     def fields(self, method: str, facts: Later, conf_level: float, **own: Any) -> dict[str, Any]:
         """Keys, how it was made, labels, library, facts of the fits, and tables that all models have."""
-        call, model = self.found.call, self.found.basis.model
+        call, model, survey = self.found.call, self.found.basis.model, self.found.basis.model.survey
         said = ", ".join(filter(None, [method, call.in_words]))
         return {
             "keys": model.rows.segments.names,
             "about": call.about(said, model, self.counts, self.notes, conf_level=conf_level, **own),
-            "labels": call.survey.labels,
-            "library": call.survey.frame.library,
-            "row_labels": call.survey.frame.index,
+            "labels": survey.labels,
+            "library": survey.frame.library,
+            "row_labels": survey.frame.index,
             "fit": facts,
             "collinearity": self.collinearity,
             "gaps": _gaps(self.found),
@@ -81,14 +76,14 @@ def linear_result(found: Analyses, conf_level: float, diagnostics: bool) -> Regr
     facts = found.facts([one.pooled | tests for one, tests in zip(groups, joint, strict=True)])
     residuals = found.join([residual_table(one.fitted) for one in groups], "row") if diagnostics else None
     return RegressionResult(
-        found.join([coefficient_table(one.fitted, one.covariances, conf_level) for one in groups]),
+        found.join([coefficient_table(one, conf_level) for one in groups]),
         covariance=tuple(None if c is None else c.matrix for c in found.covariances),
-        term_tests=found.join([tests_of_terms(one.fitted, one.covariances) for one in groups]),
+        term_tests=found.join([Table.later(tests_of_terms, one.numbers) for one in groups]),
         equality=_equality(found, lead, given, plain),
         residuals=residuals,
         tests=None if residuals is None else found.join([residual_tests(one.fitted, residuals) for one in groups]),
         encoding=None if gaps.missing == "indicator" else Encoding.of(model, groups[0].fitted.stack("sigma")),
-        **head.fields("Weighted least squares" if found.call.survey.weights else "Least squares", facts, conf_level),
+        **head.fields("Weighted least squares" if model.survey.weights else "Least squares", facts, conf_level),
     )
 
 
@@ -101,12 +96,12 @@ def logit_result(found: Analyses, conf_level: float) -> RegressionResult:
     given = [_whole(one.fitted, one.covariances, design) for one in groups]
     facts = found.facts([{} if call.errors == "classical" else joint_test(*whole, lead) for whole in given])
     tables = [logit_table(one.fitted, one.covariances, conf_level, design=design, effects=sure) for one in groups]
-    tests = [term_tests(one.fitted.model, *whole, lead) for one, whole in zip(groups, given, strict=True)]
+    tests = [Table(term_tests(one.numbers, *whole, lead)) for one, whole in zip(groups, given, strict=True)]
     odds = [proportional_odds(one.fitted) for one in groups] if sure and lead > 1 else []
     matrices = {s: v for one, (_, vs) in zip(groups, given, strict=True) for s, v in zip(one.segments, vs, strict=True)}
     own = {"model": call.family, "event": outcome.words, "categories": list(outcome.categories)}
     what = "Logit" if call.family == "logit" else "Ordered logit"
-    segments = found.basis.model.segments
+    segments = found.segments
     return RegressionResult(
         found.join(tables),
         covariance=tuple(None if (v := matrices[s]) is None else v.matrix for s in range(segments)),
@@ -123,7 +118,7 @@ def logit_result(found: Analyses, conf_level: float) -> RegressionResult:
 def _equality(found: Analyses, lead: int, given: Sequence[Estimates], plain: bool = False) -> Table | None:
     """Tests that segments have equal coefficients, of the terms that all of them have; `plain` errors allow Chow's."""
     models = [one.fitted.model for one in found.groups]
-    if found.basis.model.segments == 1:
+    if found.segments == 1:
         return None
     if len(models) == 1:
         return equality(models[0], *given[0], lead, chow(found.groups[0].fitted) if plain else None)
@@ -176,34 +171,25 @@ def _gaps(found: Analyses) -> Table | None:
     )
 
 
-def coefficient_table(fitted: LeastSquares, covariances: Sequence[Covariance | None], conf_level: float) -> Table:
+def coefficient_table(one: Analysis, conf_level: float) -> Table:
     """One row a coefficient and segment, NaN where a segment could not be fitted."""
-    model, lead = fitted.model, [INTERCEPT] * int(fitted.model.intercept)
-    keys = model.rows.segments.columns(repeat=len(lead) + len(model.drivers))
-    segments = [
-        (fit, covariance and covariance.compact, moments.n)
-        for fit, covariance, moments in zip(fitted.fits, covariances, fitted.moments, strict=True)
-    ]
-    return Table(Later(partial(_coefficients, keys, lead, model.terms, segments, conf_level)))
+    return Table.later(_coefficients, one.numbers, conf_level)
 
 
-def _coefficients(
-    keys: dict[str, list[Any]], lead: list[str], terms: Sequence[Term],
-    segments: Sequence[tuple[LinearFit | PlacetError, Covariance | None, int]], conf_level: float,
-) -> dict[str, Any]:  # fmt: skip
-    coefficients = named(lead, terms)
-    blocks = np.full((len(segments), len(NUMBERS), len(coefficients)), np.nan)
-    for block, (fit, covariance, _) in zip(blocks, segments, strict=True):
+def _coefficients(numbers: Numbers, conf_level: float) -> dict[str, Any]:
+    count, k = len(numbers.fits), len(numbers.coefficients)
+    blocks = np.full((count, len(NUMERIC), k), np.nan)
+    for block, fit, covariance in zip(blocks, numbers.fits, numbers.covariances, strict=True):
         if covariance is not None and not isinstance(fit, PlacetError):
-            _fill(block, fit, covariance, len(lead), conf_level)
-    numbers = fixed_rows(NUMBERS, blocks.swapaxes(0, 1).reshape(len(NUMBERS), -1).copy())
-    n_eff = numbers.pop("n_eff")
+            _fill(block, fit, covariance, int(numbers.intercept), conf_level)
+    columns = fixed_rows(NUMERIC, blocks.swapaxes(0, 1).reshape(len(NUMERIC), -1).copy())
+    n_eff = columns.pop("n_eff")
     return {
-        **keys,
-        "term": [name for name, _ in coefficients] * len(segments),
-        "level": [level for _, level in coefficients] * len(segments),
-        **numbers,
-        "n": np.array([n for *_, n in segments], dtype=np.int64).repeat(len(coefficients)),
+        **numbers.labels.columns(repeat=k),
+        "term": [name for name, _ in numbers.coefficients] * count,
+        "level": [level for _, level in numbers.coefficients] * count,
+        **columns,
+        "n": np.array([moments.n for moments in numbers.moments], dtype=np.int64).repeat(k),
         "n_eff": n_eff,
     }
 

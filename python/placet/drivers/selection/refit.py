@@ -49,7 +49,7 @@ def estimate(
     found = analyse(call, basis, names)
     failed = failures(basis.model, found.fits)
     if call.family == "linear":
-        tables = [coefficient_table(one.fitted, one.covariances, conf_level) for one in found.groups]
+        tables = [coefficient_table(one, conf_level) for one in found.groups]
     else:
         design = call.errors == "design"
         tables = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -54,11 +54,6 @@ class Covariance:
         return Covariance(self.matrix[np.ix_(at, at)], df, self.notes, moves)
 
     @property
-    def compact(self) -> Covariance:
-        """The same without the moves, of which there are as many as sampling units."""
-        return self if self.moves is None else replace(self, moves=None)
-
-    @property
     def least_df(self) -> float:
         """Degrees of freedom that no coefficient falls below."""
         return self.df if isinstance(self.df, float) else float(np.min(self.df))
@@ -68,11 +63,6 @@ def unknown(fitted: Fitted[Any], segment: int, why: str) -> Covariance:
     """The covariance of a segment of which there is none: NaN, without degrees of freedom."""
     k = fitted.fit(segment).terms
     return Covariance(np.full((k, k), np.nan), np.nan, (why,))
-
-
-def residual_df(fitted: Fitted[Any], segment: int) -> float:
-    """Observations less coefficients."""
-    return float(fitted.observations[segment]) - fitted.fit(segment).terms
 
 
 def has_room(fitted: Fitted[Any], units: int, terms: int) -> bool:
