@@ -135,7 +135,8 @@ def key_drivers(
         survey, outcome, drivers, covariates=covariates, factors=(factors or ()) if covariates else factors,
         n_resamples=n_resamples, shared=True, progress=progress, reserved=COLUMNS, **options,
     )  # fmt: skip
-    check_resamples(call.gaps, survey, n_resamples, interval)
+    if n_resamples:
+        check_resamples(call.gaps, survey, n_resamples, interval)
     _check_terms(call.model)
     fits = analyse(call)
     basis, split = fits.basis, Split(fits.basis.model)
@@ -211,22 +212,21 @@ def _table(fits: Analyses, found: Sequence[Importance | None], limits: Sequence[
 
 
 def _columns(keys: dict[str, list[Any]], names: list[str], segments: Sequence[tuple[Any, ...]]) -> dict[str, Any]:
-    blocks = np.full((len(segments), len(NUMERIC), len(names)), np.nan)
-    ranks, terms, n = np.zeros((len(segments), len(names)), dtype=np.int64), [], []
+    p = len(names)
+    rows = np.full((len(NUMERIC), len(segments) * p), np.nan)
+    ranks, terms, n = np.zeros(len(segments) * p, dtype=np.int64), [], []
     for segment, (columns, found, fit, covariance, moments, limits) in enumerate(segments):
-        order = np.arange(len(names))
+        order, own = np.arange(p), slice(segment * p, (segment + 1) * p)
         if found is not None:
             block = _segment(np.array(columns), found, fit, covariance, moments) | limits
             order = np.argsort(-found.lmg, kind="stable")
-            for row, name in zip(blocks[segment], NUMERIC, strict=True):
+            for row, name in zip(rows[:, own], NUMERIC, strict=True):
                 if name in block:
                     row[:] = block[name][order]
-            ranks[segment] = np.arange(1, len(names) + 1)
+            ranks[own] = np.arange(1, p + 1)
         terms += [names[driver] for driver in order]
         n.append(moments[0].n)
-    numbers = fixed_rows(NUMERIC, blocks.swapaxes(0, 1).reshape(len(NUMERIC), -1).copy())
-    counts = {"rank": ranks.ravel(), "n": np.array(n, dtype=np.int64).repeat(len(names))}
-    made = {"term": terms, **numbers, **counts}
+    made = {"term": terms, "rank": ranks, "n": np.array(n, dtype=np.int64).repeat(p), **fixed_rows(NUMERIC, rows)}
     return keys | {name: made[name] for name in COLUMNS}
 
 

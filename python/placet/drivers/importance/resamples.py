@@ -112,16 +112,16 @@ def _blank(split: Split) -> Floats:
 def check_resamples(gaps: Gaps, survey: Survey, n_resamples: int, interval: IntervalKind) -> None:
     """Refuse resamples that make no interval."""
     designed = [role for role in ("strata", "cluster", "fpc", "repweights") if getattr(survey, role) is not None]
-    if interval == "bca" and n_resamples and designed:
+    if interval == "bca" and designed:
         raise DataError(
             f'interval="bca" needs a jackknife of respondents drawn one by one, which the declared {designed[0]} rules '
             'out; take interval="percentile" or "basic", or leave the design out of the Survey'
         )
     sets = gaps.n_imputations if gaps.missing == "multiple" else 1
-    if 0 < n_resamples < 2 * sets:
+    if n_resamples < 2 * sets:
         shared = f" of each of {sets} completed data sets" if sets > 1 else ""
         raise DataError(f"n_resamples={n_resamples} makes no interval{shared}; give at least {2 * sets}, or 0 for none")
-    if interval == "bca" and n_resamples and gaps.missing in (*OF_MOMENTS, "multiple"):
+    if interval == "bca" and gaps.missing in (*OF_MOMENTS, "multiple"):
         raise DataError(
             f'interval="bca" needs a jackknife of complete cases, which missing={gaps.missing!r} has not; take '
             'interval="percentile" or "basic", or missing="drop"'

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from ..._core import DataError, Moments, PlacetError
 from ...survey import Rows, Term
 from ...survey.columns import codes, numbers, weights
-from ...survey.facts import base_facts
+from ...survey.rows import base_facts
 from ...survey.weights import observations
 from ...types import Samples
 from ..model.model import Model, answered
@@ -214,8 +214,9 @@ def basis_of(model: Model, gaps: Gaps, *, categories: bool = False) -> Basis:
 
     With `categories` the outcome is one of a few, and takes no numbers in between.
     """
-    if gaps.missing in {"drop", "raise"}:
-        return Basis(model, gaps)
+    if gaps.of_moments:
+        treated = treat(model, gaps)
+        return Basis(model, gaps, treated=treated, about=treated.about, notes=treated.notes)
     if gaps.missing == "indicator":
         return _indicated(model, gaps)
     if gaps.missing == "multiple":
@@ -229,8 +230,7 @@ def basis_of(model: Model, gaps: Gaps, *, categories: bool = False) -> Basis:
         # Where nothing is missing every data set is the one given, and one is enough.
         one = imputed.complete and not any(imputed.errors)
         return Basis(model, gaps, imputed=None if one else imputed, about=imputed.about, notes=imputed.notes)
-    treated = treat(model, gaps)
-    return Basis(model, gaps, treated=treated, about=treated.about, notes=treated.notes)
+    return Basis(model, gaps)
 
 
 def counts_of(model: Model, gaps: Gaps) -> dict[str, Any]:

@@ -82,7 +82,7 @@ def linear_result(found: Analyses, conf_level: float, diagnostics: bool) -> Regr
         equality=_equality(found, lead, given, plain),
         residuals=residuals,
         tests=None if residuals is None else found.join([residual_tests(one.fitted, residuals) for one in groups]),
-        encoding=None if gaps.missing == "indicator" else Encoding.of(model, groups[0].fitted.stack("sigma")),
+        encoding=None if gaps.missing == "indicator" else Encoding.of(model, found.stack("sigma")),
         **head.fields("Weighted least squares" if model.survey.weights else "Least squares", facts, conf_level),
     )
 
@@ -178,11 +178,12 @@ def coefficient_table(one: Analysis, conf_level: float) -> Table:
 
 def _coefficients(numbers: Numbers, conf_level: float) -> dict[str, Any]:
     count, k = len(numbers.fits), len(numbers.coefficients)
-    blocks = np.full((count, len(NUMERIC), k), np.nan)
-    for block, fit, covariance in zip(blocks, numbers.fits, numbers.covariances, strict=True):
+    rows = np.full((len(NUMERIC), count * k), np.nan)
+    for segment, (fit, covariance) in enumerate(zip(numbers.fits, numbers.covariances, strict=True)):
         if covariance is not None and not isinstance(fit, PlacetError):
-            _fill(block, fit, covariance, int(numbers.intercept), conf_level)
-    columns = fixed_rows(NUMERIC, blocks.swapaxes(0, 1).reshape(len(NUMERIC), -1).copy())
+            own = rows[:, segment * k : (segment + 1) * k]
+            _fill(own, fit, covariance, int(numbers.intercept), conf_level)
+    columns = fixed_rows(NUMERIC, rows)
     n_eff = columns.pop("n_eff")
     return {
         **numbers.labels.columns(repeat=k),
@@ -194,14 +195,14 @@ def _coefficients(numbers: Numbers, conf_level: float) -> dict[str, Any]:
     }
 
 
-def _fill(block: Floats, fit: LinearFit, covariance: Covariance, lead: int, conf_level: float) -> None:
+def _fill(rows: Floats, fit: LinearFit, covariance: Covariance, lead: int, conf_level: float) -> None:
     """Write the numbers of one segment, a row a column of the table."""
     tests = inference(fit.coefficients, covariance.std_errors, covariance.df, conf_level)
     # Correlations are those of the rows, whatever the errors are.
     with np.errstate(divide="ignore", invalid="ignore"):
         t = (fit.coefficients / fit.std_errors)[lead:]
         partial, semipartial = t / np.sqrt(t**2 + fit.df_resid), t * np.sqrt((1 - fit.r2) / fit.df_resid)
-    for row, values in zip(block, tests.values(), strict=False):
+    for row, values in zip(rows, tests.values(), strict=False):
         row[:] = values
-    block[len(tests) : -1, lead:] = fit.standardized, partial, semipartial, fit.vif
-    block[-1] = fit.n_eff
+    rows[len(tests) : -1, lead:] = fit.standardized, partial, semipartial, fit.vif
+    rows[-1] = fit.n_eff

@@ -138,6 +138,11 @@ class Analyses:
     def _warned(self, group: Analysis) -> list[str]:
         return [] if self.call.family != "linear" or self.call.precise else conditions(group.fitted)
 
+    def stack(self, name: str) -> Floats:
+        """One number a segment, NaN for one without a fit."""
+        found = (np.nan if fit is None or isinstance(fit, PlacetError) else getattr(fit, name) for fit in self.fits)
+        return np.array(list(found), dtype=np.float64)
+
     def facts(self, own: Sequence[Mapping[str, Floats]]) -> Later:
         """Facts of the fits, one number a segment, NaN for one without a model; `own` are beside or in place of them.
 
