@@ -17,7 +17,7 @@ from ...inference.distributions import chi2_p_value
 from ...results.drivers.regression import INTERCEPT
 from ...types import Cells, Column
 from ..model.model import Model
-from .fits import Fit, Fitted, likelihood_facts
+from .fits import Fit, Fitted, likelihood_facts, stacked
 
 Floats = NDArray[np.float64]
 
@@ -106,8 +106,7 @@ class CumulativeLogit(Fitted[LogitFit]):
 
     def facts(self) -> Callable[[], dict[str, Floats]]:
         """How well every segment's logit fits."""
-        numbers = self.stack("log_likelihood", "null_log_likelihood", "tjur_r2", "observations", "terms")
-        return partial(_facts, numbers, len(self.model.drivers))
+        return partial(_facts, self.fits, len(self.model.drivers))
 
     def spent(self, segment: int) -> int:
         """Degrees of freedom the coefficients take of a design: thresholds count as one, as in R's svyolr."""
@@ -138,14 +137,15 @@ class CumulativeLogit(Fitted[LogitFit]):
         return self.each(lambda segment: self.fit(segment).parameters)
 
 
-def _facts(numbers: Floats, drivers: int) -> dict[str, Floats]:
+def _facts(fits: Sequence[LogitFit | PlacetError], drivers: int) -> dict[str, Floats]:
     r"""How well logits fit.
 
     With L the likelihood, L0 that without drivers and n observations: McFadden's :math:`1 - \log L / \log L_0`, Cox
     and Snell's :math:`1 - (L_0 / L)^{2/n}`, Nagelkerke's, the same over its most, :math:`1 - L_0^{2/n}`, and Tjur's,
     the mean probability of the event among its cases less that among the others.
     """
-    log_likelihood, null_log_likelihood, tjur_r2, n, k = numbers
+    names = ("log_likelihood", "null_log_likelihood", "tjur_r2", "observations", "terms")
+    log_likelihood, null_log_likelihood, tjur_r2, n, k = stacked(fits, *names)
     deviance, null = -2 * log_likelihood, -2 * null_log_likelihood
     df_model = np.where(np.isnan(k), np.nan, drivers)
     with np.errstate(divide="ignore", invalid="ignore"):

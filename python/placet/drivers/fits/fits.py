@@ -83,12 +83,9 @@ class Fitted(Generic[OneFit]):
         assert not isinstance(fit, PlacetError)
         return fit
 
-    def stack(self, *names: str) -> Floats:
-        """One number a segment, NaN where it could not be fitted; of several names one row each."""
-        blank = [np.nan] * len(names)
-        found = [blank if isinstance(fit, PlacetError) else [getattr(fit, name) for name in names] for fit in self.fits]
-        rows = np.array(found, dtype=np.float64).T.copy()
-        return rows if len(names) > 1 else rows[0]
+    def stack(self, name: str) -> Floats:
+        """One number a segment, NaN where it could not be fitted."""
+        return stacked(self.fits, name)[0]
 
     @cached_property
     def observations(self) -> Floats:
@@ -103,10 +100,6 @@ class Fitted(Generic[OneFit]):
     def each(self, make: Callable[[int], Made]) -> list[Made | None]:
         """What is made of every segment that could be fitted."""
         return [None if isinstance(fit, PlacetError) else make(segment) for segment, fit in enumerate(self.fits)]
-
-    def residual_df(self, segment: int) -> float:
-        """Observations less coefficients."""
-        return float(self.observations[segment]) - len(self.fit(segment).coefficients)
 
     def undetermined(self, segment: int) -> NDArray[np.bool_]:
         """Coefficients that single respondents alone determine, so that nobody knows how sure they are."""
@@ -135,6 +128,13 @@ class Fitted(Generic[OneFit]):
     def averaged(self: Same, sets: Sequence[Same]) -> Same:
         """The mean of the models of several completed data sets, of which this is the first."""
         return replace(self, fits=[_average([s.fits[segment] for s in sets]) for segment in range(len(self.fits))])
+
+
+def stacked(fits: Sequence[Any], *names: str) -> Floats:
+    """Numbers of fits, a row a name and a column a segment, NaN where there is no fit."""
+    blank = [np.nan] * len(names)
+    found = [[getattr(fit, name) for name in names] if isinstance(fit, Fit) else blank for fit in fits]
+    return np.array(found, dtype=np.float64).T.copy()
 
 
 def named(lead: Sequence[str], terms: Sequence[Term]) -> list[tuple[str, str]]:

@@ -19,7 +19,7 @@ from ...survey.columns import codes, numbers, weights
 from ...survey.weights import observations
 from ...types import Cells, Column, FittedModel, WeightType
 from ..model.model import Model, answered
-from .fits import Fit, Fitted, likelihood_facts
+from .fits import Fit, Fitted, likelihood_facts, stacked
 
 #: Facts of a fit that `glance` reports, one number a segment.
 FIT = ("r2", "adj_r2", "sigma", "f_statistic", "df_model", "df_resid", "condition_number")
@@ -90,7 +90,7 @@ class LeastSquares(Fitted[LinearFit]):
 
     def facts(self) -> Callable[[], dict[str, Floats]]:
         """The fit of every segment's model, with the log-likelihood and what is made of it."""
-        return partial(_facts, self.stack(*FIT, "observations"), self.log_weights())
+        return partial(_facts, self.fits, self.log_weights())
 
     def log_weights(self) -> Floats | float:
         """Σ log w of precision weights, which are part of the density of their answers."""
@@ -171,9 +171,9 @@ class LeastSquares(Fitted[LinearFit]):
         return self.each(prepared)
 
 
-def _facts(numbers: Floats, log_weights: Floats | float) -> dict[str, Floats]:
-    facts: dict[str, Floats] = dict(zip(FIT, numbers, strict=False))
-    n = numbers[-1]
+def _facts(fits: Sequence[LinearFit | PlacetError], log_weights: Floats | float) -> dict[str, Floats]:
+    *numbers, n = stacked(fits, *FIT, "observations")
+    facts: dict[str, Floats] = dict(zip(FIT, numbers, strict=True))
     df = facts["f_df_resid"] = facts["df_resid"]
     facts["f_p_value"] = f_p_value(facts["f_statistic"], facts["df_model"], df)
     with np.errstate(divide="ignore", invalid="ignore"):

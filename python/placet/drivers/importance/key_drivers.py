@@ -140,7 +140,7 @@ def key_drivers(
     _check_terms(call.model)
     fits = analyse(call)
     basis, split = fits.basis, Split(fits.basis.model)
-    found = _importances(fits, progress)
+    found = _importances(fits, split, progress)
     notes = failures(basis.model, found)
     means = [None if isinstance(sets, PlacetError) else average(sets) for sets in found]
     limits: list[dict[str, Floats]] = [{}] * len(found)
@@ -182,19 +182,19 @@ def _check_terms(model: Model) -> None:
             )
 
 
-def _importances(fits: Analyses, progress: bool | None) -> list[list[Importance] | PlacetError]:
+def _importances(fits: Analyses, split: Split, progress: bool | None) -> list[list[Importance] | PlacetError]:
     """The exact importances of every segment, one a completed data set; or why there are none."""
     found: list[list[Importance] | PlacetError] = []
-    data_sets, models = len(fits.groups[0].sets), 1 << len(Split(fits.basis.model).drivers)
+    data_sets, models = len(fits.groups[0].sets), 1 << len(split.drivers)
     with bar(len(fits.placed) * data_sets * models, "model", progress, least=1 << 16) as report:
         for segment, (one, place) in fits.placed.items():
-            fit, split, before = one.fitted.fits[place], Split(one.fitted.model), segment * data_sets
+            fit, own, before = one.fitted.fits[place], Split(one.fitted.model), segment * data_sets
             if isinstance(fit, PlacetError):
                 found.append(fit)
                 continue
             told = [continued(report, (before + i) * models) for i in range(data_sets)]
             try:
-                found.append([split.of(s.moments[place], t) for s, t in zip(one.sets, told, strict=True)])
+                found.append([own.of(s.moments[place], t) for s, t in zip(one.sets, told, strict=True)])
             except ModelError as error:
                 found.append(error)
     return found

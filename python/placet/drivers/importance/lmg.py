@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,12 +52,12 @@ class Split:
 
     model: Model
 
-    @property
+    @cached_property
     def drivers(self) -> list[int]:
         """Columns of the drivers."""
         return self._columns("driver")
 
-    @property
+    @cached_property
     def covariates(self) -> list[int]:
         """Columns of the covariates, indicators of missing answers among them."""
         return self._columns("covariate")

@@ -14,7 +14,7 @@ from ..._core import Moments, PlacetError
 from ...results.drivers.regression import INTERCEPT
 from ...results.table import Later, Table, to_list
 from ...survey import Segments, Term
-from ..fits.fits import Fit, named
+from ..fits.fits import Fit, named, stacked
 from ..fits.least_squares import LeastSquares, conditions, fit_least_squares
 from ..missing.basis import Basis
 from ..missing.incomplete import Treated
@@ -140,8 +140,7 @@ class Analyses:
 
     def stack(self, name: str) -> Floats:
         """One number a segment, NaN for one without a fit."""
-        found = (np.nan if fit is None or isinstance(fit, PlacetError) else getattr(fit, name) for fit in self.fits)
-        return np.array(list(found), dtype=np.float64)
+        return stacked(self.fits, name)[0]
 
     def facts(self, own: Sequence[Mapping[str, Floats]]) -> Later:
         """Facts of the fits, one number a segment, NaN for one without a model; `own` are beside or in place of them.

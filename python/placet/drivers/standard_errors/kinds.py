@@ -44,9 +44,9 @@ def covariances(fitted: Fitted[Any], kind: Errors, rows: Rows, clusters: Cells |
       coefficients under each.
     """
     if kind == "classical":
-        fits = enumerate(fitted.fits)
         return [
-            None if isinstance(f, PlacetError) else Covariance(f.covariance, fitted.residual_df(i)) for i, f in fits
+            None if isinstance(fit, PlacetError) else Covariance(fit.covariance, fit.observations - fit.terms)
+            for fit in fitted.fits
         ]
     if kind == "cluster":
         assert clusters is not None
@@ -73,7 +73,8 @@ def _robust(fitted: Fitted[Any], kind: Errors) -> list[Covariance | None]:
 
     def make(segment: int) -> Covariance:
         _, _, squares, _, exact = sums[segment]
-        df, k = fitted.residual_df(segment), fitted.fit(segment).terms
+        k = fitted.fit(segment).terms
+        df = fitted.fit(segment).observations - k
         factor = (df + k) / df if kind == "HC1" else 1.0
         influence = fitted.influence(segment)
         matrix = factor * influence @ squares.reshape(k, k) @ influence.T
