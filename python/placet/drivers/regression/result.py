@@ -82,7 +82,7 @@ def linear_result(found: Analyses, conf_level: float, diagnostics: bool) -> Regr
         equality=_equality(found, lead, given, plain),
         residuals=residuals,
         tests=None if residuals is None else found.join([residual_tests(one.fitted, residuals) for one in groups]),
-        encoding=None if gaps.missing == "indicator" else Encoding.of(model, found.stack("sigma")),
+        encoding=None if gaps.missing == "indicator" else Encoding.of(model),
         **head.fields("Weighted least squares" if model.survey.weights else "Least squares", facts, conf_level),
     )
 
@@ -110,7 +110,7 @@ def logit_result(found: Analyses, conf_level: float) -> RegressionResult:
         proportional_odds=found.join(odds) if odds else None,
         encoding=None
         if call.gaps.missing == "indicator"
-        else Encoding.of(found.basis.model, np.full(segments, np.nan), groups[0].fitted.observed),
+        else Encoding.of(found.basis.model, groups[0].fitted.observed),
         **head.fields(f"{what} of {outcome.words}", facts, conf_level, **own),
     )
 

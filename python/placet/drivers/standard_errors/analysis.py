@@ -14,7 +14,7 @@ from ..._core import Moments, PlacetError
 from ...results.drivers.regression import INTERCEPT
 from ...results.table import Later, Table, to_list
 from ...survey import Segments, Term
-from ..fits.fits import Fit, named, stacked
+from ..fits.fits import Fit, named
 from ..fits.least_squares import LeastSquares, conditions, fit_least_squares
 from ..missing.basis import Basis
 from ..missing.incomplete import Treated
@@ -137,10 +137,6 @@ class Analyses:
 
     def _warned(self, group: Analysis) -> list[str]:
         return [] if self.call.family != "linear" or self.call.precise else conditions(group.fitted)
-
-    def stack(self, name: str) -> Floats:
-        """One number a segment, NaN for one without a fit."""
-        return stacked(self.fits, name)[0]
 
     def facts(self, own: Sequence[Mapping[str, Floats]]) -> Later:
         """Facts of the fits, one number a segment, NaN for one without a model; `own` are beside or in place of them.
