@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeAlias, get_args
 
 from .. import checks
@@ -14,7 +13,6 @@ from ..survey import Rows, Survey
 Imputation: TypeAlias = Literal["chained", "em"]
 Errors: TypeAlias = Literal["classical", "HC0", "HC1", "HC2", "HC3", "HC4", "cluster", "design"]
 Missing: TypeAlias = Literal["drop", "raise", "pairwise", "em", "indicator", "multiple"]
-MISSING: tuple[Missing, ...] = get_args(Missing)
 #: What is done to the moments alone, which only models of moments can use.
 OF_MOMENTS = ("pairwise", "em")
 #: Completed data sets of ``"multiple"``.
@@ -95,29 +93,41 @@ class Gaps:
         The resamples serve errors alone, or are `shared` with an analysis that resamples in any case; `random` says
         that more of it depends on a seed.
         """
-        missing = checks.choice("missing", missing, MISSING)
-        how, sets = _imputation(missing, imputation, n_imputations)
-        of_moments, needed = missing in OF_MOMENTS, _needed(survey, missing)
+        gaps = cls._checked(missing, imputation, n_imputations)
+        needed = _needed(survey, gaps.missing)
         if shared:
             random = random or n_resamples > 0
-            own, enough = max(n_resamples, needed) if of_moments else 0, RESAMPLES
+            own, enough = max(n_resamples, needed) if gaps.of_moments else 0, RESAMPLES
         else:
             own, enough = needed if n_resamples is None else checks.whole("n_resamples", n_resamples, 0), 1
-            if own and not of_moments:
+            if own and not gaps.of_moments:
                 raise DataError(
                     f'n_resamples={n_resamples} bootstraps the errors of missing="em" and "pairwise", not of '
                     f"missing={missing!r}; leave it out"
                 )
-        seed = checks.seed(rng) if random or own > 0 or missing == "multiple" else None
+        seed = checks.seed(rng) if random or own > 0 or gaps.missing == "multiple" else None
         # Fewer than what is thought enough for errors are left to what they were asked for.
-        return cls(missing, how, sets, own, own >= enough, seed, progress)
+        return replace(gaps, n_resamples=own, bootstrap=own >= enough, seed=seed, progress=progress)
 
-    @cached_property
+    @classmethod
+    def _checked(cls, missing: Any, imputation: Any, n_imputations: Any) -> Gaps:
+        missing = checks.choice("missing", missing, get_args(Missing))
+        for option, given in (("imputation", imputation), ("n_imputations", n_imputations)):
+            if given is not None and missing != "multiple":
+                raise DataError(
+                    f'{option}={given!r} goes with missing="multiple", not with missing={missing!r}; leave it out'
+                )
+        how = checks.choice("imputation", "chained" if imputation is None else imputation, get_args(Imputation))
+        return cls(
+            missing, how, checks.whole("n_imputations", IMPUTATIONS if n_imputations is None else n_imputations, 2)
+        )
+
+    @property
     def of_moments(self) -> bool:
         """Whether moments stand for the answers, and not rows."""
         return self.missing in OF_MOMENTS
 
-    @cached_property
+    @property
     def of_rows(self) -> bool:
         """Whether every respondent who counts has all answers, some of them perhaps filled in."""
         return self.missing in {"drop", "raise", "indicator"}
@@ -138,17 +148,6 @@ class Gaps:
             )
         if self.missing == "pairwise" and not intercept:
             raise DataError('missing="pairwise" gives covariances about the means; it needs intercept=True')
-
-
-def _imputation(missing: Missing, imputation: Any, n_imputations: Any) -> tuple[Imputation, int]:
-    """How is imputed, and how often."""
-    for option, given in (("imputation", imputation), ("n_imputations", n_imputations)):
-        if given is not None and missing != "multiple":
-            raise DataError(
-                f'{option}={given!r} goes with missing="multiple", not with missing={missing!r}; leave it out'
-            )
-    how: Imputation = "chained" if imputation is None else checks.choice("imputation", imputation, get_args(Imputation))
-    return how, IMPUTATIONS if n_imputations is None else checks.whole("n_imputations", n_imputations, 2)
 
 
 def _needed(survey: Survey, missing: str) -> int:

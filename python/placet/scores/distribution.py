@@ -13,8 +13,8 @@ from ..results.scores.distribution import DistributionResult
 from ..results.table import Table
 from ..survey import Rows, Survey
 from ..survey.answers import Labels
+from ..survey.facts import base_facts, design_notes
 from ..survey.reading import keys_of
-from ..survey.rows import base_facts, design_notes
 from ..types import Columns
 from .estimation.effective_base import MOST_BASE, limited
 from .estimation.estimate import items_of

@@ -17,8 +17,9 @@ from ..options.shared import BY, CONF_LEVEL, DESIGN, MISSING, WAVE
 from ..results.scores.means import GapResult
 from ..results.table import Table
 from ..survey import Rows, Survey
+from ..survey.facts import base_facts, design_notes
 from ..survey.reading import keys_of, read
-from ..survey.rows import base_facts, check_range, design_notes
+from ..survey.rows import check_range
 from ..types import Column, Columns
 
 #: Columns of the result, which a key column may not be named.

@@ -17,8 +17,9 @@ from ..results.scores.means import RanksResult
 from ..results.scores.printed import PrintedRanksResult
 from ..results.table import Table
 from ..survey import Rows, Survey
+from ..survey.facts import base_facts, design_notes
 from ..survey.reading import keys_of, read
-from ..survey.rows import base_facts, check_range, design_notes
+from ..survey.rows import check_range
 from ..survey.survey import ROLES
 from ..types import Columns, OneColumn
 from .printed.printed_ranks import rank_printed

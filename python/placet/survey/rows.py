@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from .. import _core, checks
+from .. import _core
 from .._core import DataError, Moments, ScoreCounts
 from ..types import Cells, Column, Draws, WeightType
 from .keys import Key
@@ -21,10 +20,6 @@ if TYPE_CHECKING:
     from .factors import Term
     from .replicates import ReplicateWeights
     from .sampling import Sampling
-
-
-#: What moments of segments are added up for, and those of no segment.
-TOTALS, NOBODY = attrgetter("n", "n_missing", "n_zero_weight", "sum_w", "sum_w2"), (0, 0, 0, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -273,41 +268,3 @@ def _check_range(column: Column, rows: Rows, low: float, high: float) -> None:
             f"column {name!r} holds {value} in row {row}, which is outside the scale {low:g}..{high:g}; "
             f"if {value} means 'no answer' pass na_codes=[{value}], otherwise give the scale with scale=(low, high)"
         )
-
-
-# ---- what every result reports: who was counted, who was not, which design errors come from -------------------------
-
-
-def base_facts(rows: Rows, counts: ScoreCounts | Sequence[Moments], missing: Any, what: str) -> dict[str, Any]:
-    """Counts over all segments; refuses missing answers under `missing="raise"`."""
-    checks.choice("missing", missing, ("drop", "raise"))
-    if isinstance(counts, ScoreCounts):
-        used, n_missing, n_zero, sum_w, sum_w2 = counts.totals
-    else:
-        used, n_missing, n_zero, sum_w, sum_w2 = map(sum, zip(NOBODY, *map(TOTALS, counts), strict=True))
-    if missing == "raise" and n_missing:
-        raise DataError(
-            f"{n_missing} of {rows.n_total} respondents have no answer in {what}; "
-            'pass missing="drop" to leave them out, or fill them in before the call'
-        )
-    return counted(rows, used, n_missing, n_zero, float(sum_w), float(sum_w2))
-
-
-def counted(rows: Rows, used: int, n_missing: int, n_zero: int, sum_w: float, sum_w2: float) -> dict[str, Any]:
-    """Counts by the names all results have them under."""
-    return {
-        "n_total": rows.n_total,
-        "n_used": used,
-        "n_missing": n_missing,
-        "n_zero_weight": n_zero,
-        "n_outside": rows.segments.n_outside,
-        "sum_weights": sum_w,
-        "n_eff": _core.effective_base(used, sum_w, sum_w2, rows.weight_type),
-    }
-
-
-def design_notes(rows: Rows) -> list[str]:
-    """Words for the design that errors come from, if one was read."""
-    if rows.replicates is not None:
-        return [f"design: {len(rows.replicates.columns):,} {rows.replicates.rule.kind} replicate weights"]
-    return [f"design: {rows.sampling.words}"] if rows.sampling is not None else []

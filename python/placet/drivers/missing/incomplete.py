@@ -13,7 +13,7 @@ from ... import _core, checks
 from ..._core import ConvergenceError, DataError, ModelError, Moments, PlacetError
 from ...progress import bar, warn
 from ...survey import Rows
-from ...survey.rows import counted
+from ...survey.facts import counted
 from ..model.model import where
 
 #: Change of an estimate, in standard deviations of the answers, at which EM stops.
@@ -36,7 +36,7 @@ class Treated:
     cells : tuple of dict
         The figures of every segment as the core gives them; one that has none holds its `error`.
     about : dict
-        Counts over all segments, as `survey.rows.base_facts` gives them for complete cases: `n_used` respondents who
+        Counts over all segments, as `survey.missing.base_facts` gives them for complete cases: `n_used` respondents who
         answered anything, `n_missing` who answered nothing, and `n_not_answered`, gaps among the former by column.
     notes : list of str
         What was done, in words.
@@ -210,7 +210,7 @@ def count(rows: Rows) -> dict[str, Any]:
 
 
 def facts(rows: Rows, cells: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """Counts over all segments, by the names of `survey.rows.base_facts`, and the gaps of every column."""
+    """Counts over all segments, by the names of `survey.missing.base_facts`, and the gaps of every column."""
     used, nothing, zero = (int(sum(cell[name] for cell in cells)) for name in ("n", "n_unanswered", "n_zero_weight"))
     sum_w, sum_w2 = (float(sum(cell[name] for cell in cells)) for name in ("sum_w", "sum_w2"))
     gaps = sum(cell["n"] - cell["answered"].astype(np.int64) for cell in cells)

@@ -13,8 +13,8 @@ from ...options.door import takes
 from ...results.scores.compare import CompareResult
 from ...results.table import Table
 from ...survey import Rows, Survey
+from ...survey.facts import base_facts, design_notes
 from ...survey.reading import keys_of
-from ...survey.rows import base_facts, design_notes
 from ...types import OneColumn
 from ..estimation.effective_base import Scored, scored
 from ..estimation.interval import METHODS

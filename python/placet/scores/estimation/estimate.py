@@ -12,8 +12,8 @@ from ..._core import DataError
 from ...results.scores.scores import ScoreResult
 from ...results.table import Table
 from ...survey import Rows, Survey
+from ...survey.facts import base_facts, design_notes
 from ...survey.reading import keys_of
-from ...survey.rows import base_facts, design_notes
 from .effective_base import scored
 from .interval import IntervalOptions, limits
 from .metric import Metric

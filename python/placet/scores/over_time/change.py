@@ -17,8 +17,9 @@ from ...results.format import segment as words_of
 from ...results.scores.over_time import ChangeResult
 from ...results.table import Table
 from ...survey import Rows, Survey
+from ...survey.facts import base_facts, design_notes
 from ...survey.reading import keys_of
-from ...survey.rows import Segments, base_facts, design_notes
+from ...survey.rows import Segments
 from ...survey.waves import find_wave, wave_column, wave_labels
 from ...types import Columns, OneColumn
 from ..estimation.effective_base import quantile
