@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import Any
 
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ..._core import PlacetError
 from ...results.drivers.regression import INTERCEPT, RegressionResult
-from ...results.table import Later, Table, fixed_rows
+from ...results.table import Table, fixed_rows
 from ..fits.cumulative_logit import CumulativeLogit
 from ..fits.fits import named
 from ..fits.least_squares import LinearFit
@@ -51,7 +51,7 @@ class _Head:
         self.notes += chain.from_iterable(notes)
         self.collinearity = found.join(tables)
 
-    def fields(self, method: str, facts: Later, conf_level: float, **own: Any) -> dict[str, Any]:
+    def fields(self, method: str, facts: Mapping[str, Any], conf_level: float, **own: Any) -> dict[str, Any]:
         """Keys, how it was made, labels, library, facts of the fits, and tables that all models have."""
         call, model, survey = self.found.call, self.found.basis.model, self.found.basis.model.survey
         said = ", ".join(filter(None, [method, call.in_words]))
