@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from html import escape
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -16,13 +15,12 @@ import numpy as np
 from ..frames.build import build
 from . import format as fmt
 from .draw import draw
-from .table import Table, frozen, to_list
+from .frozen import FROZEN, Later, freeze
+from .table import Table, to_list
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-#: What cannot be changed; a view of a mapping is made by `_freeze`.
-FROZEN = frozenset({str, int, float, bool, type(None), MappingProxyType})
 #: Columns whose entries are names with display labels.
 LABELLED = ("term", "item")
 
@@ -59,18 +57,11 @@ class Result:
     headings: ClassVar[Mapping[str, str]] = {}
 
     def __post_init__(self) -> None:
-        """Freeze what is given as plain containers; the facts, of which there are many, when one is asked for."""
+        """Freeze what is given as plain containers; the facts, of which there are many, when one is first read."""
         given = vars(self)
-        given["_about"] = given.pop("about")
-        given.update({name: _freeze(value) for name, value in given.items() if name not in ("table", "_about")})
-
-    def __getattr__(self, name: str) -> Any:
-        """Return the facts, frozen from now on."""
-        given = vars(self)
-        if name != "about" or "_about" not in given:
-            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
-        given["about"] = _freeze(given.pop("_about"))
-        return given["about"]
+        if not isinstance(self.about, Later):
+            given["about"] = Later(freeze, lambda about=self.about: about)
+        given.update({n: freeze(v) for n, v in given.items() if type(v) not in FROZEN and type(v) is not Table})
 
     def __getitem__(self, name: str) -> Any:
         """Return a column of the table: an array of numbers or a tuple of labels."""
@@ -212,17 +203,6 @@ def describe(about: Mapping[str, Any]) -> str:
     if about.get("seed") is not None:
         parts.append(f"seed {about['seed']}")
     return "; ".join([*parts, *about.get("notes", ())]) + "."
-
-
-def _freeze(value: Any) -> Any:
-    """The same value in containers that cannot be changed."""
-    if type(value) in FROZEN:
-        return value
-    if isinstance(value, (list, tuple)):
-        return tuple(map(_freeze, value))
-    if isinstance(value, Mapping):
-        return MappingProxyType({k: _freeze(v) for k, v in value.items()})
-    return frozen(value) if isinstance(value, np.ndarray) else value
 
 
 def _thaw(value: Any) -> Any:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
-from types import MappingProxyType
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from . import format as fmt
+from .frozen import Later, frozen_columns
 
 
 class Table:
@@ -19,18 +18,21 @@ class Table:
     Parameters
     ----------
     columns
-        Arrays and lists, which are the table's from now on: they are frozen when one is asked for.
+        Arrays and lists, the table's own from now on, or what makes them when one is first read.
     """
 
-    def __init__(self, columns: Mapping[str, Any]) -> None:
-        self._given: Mapping[str, Any] = columns
+    def __init__(self, columns: Mapping[str, Any] | Later) -> None:
+        self._columns = columns if isinstance(columns, Later) else Later(frozen_columns, lambda: columns)
 
-    @cached_property
+    @property
     def columns(self) -> Mapping[str, Any]:
         """The columns, none of which can be changed."""
-        made = {k: frozen(v) if isinstance(v, np.ndarray) else _listed(v) for k, v in self._given.items()}
-        del self._given
-        return MappingProxyType(made)
+        return self._columns
+
+    @classmethod
+    def later(cls, make: Callable[..., Mapping[str, Any]], *given: Any) -> Table:
+        """A table that is made when it is first read, see `Later`."""
+        return cls(Later(frozen_columns, make, *given))
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle by the columns."""
@@ -72,25 +74,6 @@ def _cell(name: str, value: Any) -> str:
 def one_under_another(parts: Sequence[np.ndarray]) -> np.ndarray:
     """The parts of a column as one; mostly there is one."""
     return parts[0] if len(parts) == 1 else np.concatenate(parts)
-
-
-def frozen(array: np.ndarray) -> np.ndarray:
-    """A copy that cannot be changed."""
-    copy = array.copy()
-    copy.setflags(write=False)
-    return copy
-
-
-def _listed(column: Any) -> Any:
-    """A list as a column: of numbers an array, of labels a tuple."""
-    values = tuple(column)
-    kinds = set(map(type, values))
-    if kinds and str not in kinds and all(issubclass(kind, (int, float)) and kind is not bool for kind in kinds):
-        numbers = np.array(values)
-        # Whole numbers beyond 64 bits stay what they are: keys would be merged by rounding.
-        exact = numbers.dtype.kind in "iu" or not all(issubclass(kind, int) for kind in kinds)
-        return frozen(numbers) if exact else values
-    return values
 
 
 def to_list(column: Any) -> list[Any]:

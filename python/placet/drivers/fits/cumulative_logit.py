@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import pairwise
 from typing import Any
 
@@ -17,7 +17,7 @@ from ...inference.distributions import chi2_p_value
 from ...results.drivers.regression import INTERCEPT
 from ...types import Cells, Column
 from ..model.model import Model
-from .fits import Fit, Fitted, likelihood_facts
+from .fits import Fit, Fitted, likelihood_facts, stacked
 
 Floats = NDArray[np.float64]
 
@@ -104,33 +104,9 @@ class CumulativeLogit(Fitted[LogitFit]):
         found[np.ix_(*[at] * values.ndim)] = values
         return found
 
-    def facts(self) -> dict[str, Floats]:
-        r"""How well every segment's logit fits.
-
-        With L the likelihood, L0 that without drivers and n observations: McFadden's :math:`1 - \log L / \log L_0`, Cox
-        and Snell's :math:`1 - (L_0 / L)^{2/n}`, Nagelkerke's, the same over its most, :math:`1 - L_0^{2/n}`, and
-        Tjur's, the mean probability of the event among its cases less that among the others.
-        """
-        deviance, null = -2 * self.stack("log_likelihood"), -2 * self.stack("null_log_likelihood")
-        n = self.observations
-        k = np.array([np.nan if b is None else len(b) for b in self.estimates])
-        df_model = np.where(np.isnan(k), np.nan, len(self.model.drivers))
-        with np.errstate(divide="ignore", invalid="ignore"):
-            cox_snell = 1 - np.exp((deviance - null) / n)
-            return {
-                "r2": 1 - deviance / null,
-                "mcfadden_r2": 1 - deviance / null,
-                "cox_snell_r2": cox_snell,
-                "nagelkerke_r2": cox_snell / (1 - np.exp(-null / n)),
-                "tjur_r2": self.stack("tjur_r2"),
-                "chi2": null - deviance,
-                "df_model": df_model,
-                "df_resid": n - k,
-                "chi2_p_value": np.where(df_model > 0, chi2_p_value(null - deviance, np.maximum(df_model, 1)), np.nan),
-                "deviance": deviance,
-                "null_deviance": null,
-                **likelihood_facts(-deviance / 2, n, k),
-            }
+    def facts(self) -> Callable[[], dict[str, Floats]]:
+        """How well every segment's logit fits."""
+        return partial(_facts, self.fits, len(self.model.drivers))
 
     def spent(self, segment: int) -> int:
         """Degrees of freedom the coefficients take of a design: thresholds count as one, as in R's svyolr."""
@@ -159,6 +135,35 @@ class CumulativeLogit(Fitted[LogitFit]):
     def parameters(self) -> list[Any]:
         """The fits as the core reads them."""
         return self.each(lambda segment: self.fit(segment).parameters)
+
+
+def _facts(fits: Sequence[LogitFit | PlacetError], drivers: int) -> dict[str, Floats]:
+    r"""How well logits fit.
+
+    With L the likelihood, L0 that without drivers and n observations: McFadden's :math:`1 - \log L / \log L_0`, Cox
+    and Snell's :math:`1 - (L_0 / L)^{2/n}`, Nagelkerke's, the same over its most, :math:`1 - L_0^{2/n}`, and Tjur's,
+    the mean probability of the event among its cases less that among the others.
+    """
+    names = ("log_likelihood", "null_log_likelihood", "tjur_r2", "observations", "terms")
+    log_likelihood, null_log_likelihood, tjur_r2, n, k = stacked(fits, *names)
+    deviance, null = -2 * log_likelihood, -2 * null_log_likelihood
+    df_model = np.where(np.isnan(k), np.nan, drivers)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        cox_snell = 1 - np.exp((deviance - null) / n)
+        return {
+            "r2": 1 - deviance / null,
+            "mcfadden_r2": 1 - deviance / null,
+            "cox_snell_r2": cox_snell,
+            "nagelkerke_r2": cox_snell / (1 - np.exp(-null / n)),
+            "tjur_r2": tjur_r2,
+            "chi2": null - deviance,
+            "df_model": df_model,
+            "df_resid": n - k,
+            "chi2_p_value": np.where(df_model > 0, chi2_p_value(null - deviance, np.maximum(df_model, 1)), np.nan),
+            "deviance": deviance,
+            "null_deviance": null,
+            **likelihood_facts(-deviance / 2, n, k),
+        }
 
 
 def _own(totals: Sequence[Floats], estimate: Floats | None) -> tuple[Floats, Floats]:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..._core import Moments, PlacetError
+from ...survey import Term
 from ...types import Cells, Column
 from ..model.model import Model
 
@@ -84,8 +85,7 @@ class Fitted(Generic[OneFit]):
 
     def stack(self, name: str) -> Floats:
         """One number a segment, NaN where it could not be fitted."""
-        found = [np.nan if isinstance(fit, PlacetError) else getattr(fit, name) for fit in self.fits]
-        return np.array(found, dtype=np.float64)
+        return stacked(self.fits, name)[0]
 
     @cached_property
     def observations(self) -> Floats:
@@ -100,10 +100,6 @@ class Fitted(Generic[OneFit]):
     def each(self, make: Callable[[int], Made]) -> list[Made | None]:
         """What is made of every segment that could be fitted."""
         return [None if isinstance(fit, PlacetError) else make(segment) for segment, fit in enumerate(self.fits)]
-
-    def classical(self, segment: int) -> Floats:
-        """Covariance of the coefficients that the model itself implies."""
-        return self.fit(segment).covariance
 
     def undetermined(self, segment: int) -> NDArray[np.bool_]:
         """Coefficients that single respondents alone determine, so that nobody knows how sure they are."""
@@ -125,13 +121,25 @@ class Fitted(Generic[OneFit]):
         """Coefficients of every segment under other weights."""
         raise NotImplementedError
 
-    def facts(self) -> dict[str, Floats]:
-        """How well the models fit, one number a segment."""
+    def facts(self) -> Callable[[], dict[str, Floats]]:
+        """What tells, when it is asked, how well the models fit, one number a segment; it holds no rows."""
         raise NotImplementedError
 
     def averaged(self: Same, sets: Sequence[Same]) -> Same:
         """The mean of the models of several completed data sets, of which this is the first."""
         return replace(self, fits=[_average([s.fits[segment] for s in sets]) for segment in range(len(self.fits))])
+
+
+def stacked(fits: Sequence[Any], *names: str) -> Floats:
+    """Numbers of fits, a row a name and a column a segment, NaN where there is no fit."""
+    blank = [np.nan] * len(names)
+    found = [[getattr(fit, name) for name in names] if isinstance(fit, Fit) else blank for fit in fits]
+    return np.array(found, dtype=np.float64).T.copy()
+
+
+def named(lead: Sequence[str], terms: Sequence[Term]) -> list[tuple[str, str]]:
+    """Name and level of every coefficient: those before the terms, then the columns of the terms."""
+    return [*((name, "") for name in lead), *((term.name, level) for term in terms for level in term.levels)]
 
 
 def _average(fits: Sequence[Fit | PlacetError]) -> Fit | PlacetError:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -14,11 +14,12 @@ from ... import _core
 from ..._core import ModelError, Moments, PlacetError
 from ...inference.distributions import f_p_value
 from ...progress import warn
+from ...results.frozen import fixed_rows
 from ...survey.columns import codes, numbers, weights
 from ...survey.weights import observations
 from ...types import Cells, Column, FittedModel, WeightType
 from ..model.model import Model, answered
-from .fits import Fit, Fitted, likelihood_facts
+from .fits import Fit, Fitted, likelihood_facts, stacked
 
 #: Facts of a fit that `glance` reports, one number a segment.
 FIT = ("r2", "adj_r2", "sigma", "f_statistic", "df_model", "df_resid", "condition_number")
@@ -68,7 +69,7 @@ class LinearFit(Fit):
     @property
     def observations(self) -> float:
         """Rows, or the sum of their frequencies."""
-        return self.df_resid + self.terms
+        return self.df_resid + len(self.coefficients)
 
     @property
     def rss(self) -> float:
@@ -87,20 +88,9 @@ class LinearFit(Fit):
 class LeastSquares(Fitted[LinearFit]):
     """The regression of every segment, see `Fitted`."""
 
-    def facts(self) -> dict[str, Floats]:
+    def facts(self) -> Callable[[], dict[str, Floats]]:
         """The fit of every segment's model, with the log-likelihood and what is made of it."""
-        facts = {key: self.stack(key) for key in FIT}
-        facts["f_df_resid"] = facts["df_resid"]
-        facts["f_p_value"] = f_p_value(facts["f_statistic"], facts["df_model"], facts["df_resid"])
-        return facts | self._information()
-
-    def _information(self) -> dict[str, Floats]:
-        n, df = self.observations, self.stack("df_resid")
-        k = n - df + 1  # with the residual variance, as R counts
-        with np.errstate(divide="ignore", invalid="ignore"):
-            log_likelihood = -n / 2 * (np.log(2 * np.pi) + 1 + np.log(self.stack("sigma") ** 2 * df / n))
-            log_likelihood += self.log_weights() / 2
-        return likelihood_facts(log_likelihood, n, k)
+        return partial(_facts, self.fits, self.log_weights())
 
     def log_weights(self) -> Floats | float:
         """Σ log w of precision weights, which are part of the density of their answers."""
@@ -137,7 +127,7 @@ class LeastSquares(Fitted[LinearFit]):
     def refit(self, weights: Column) -> list[Floats | None]:
         """Coefficients of every segment under other weights."""
         found = self.model.rows.given._replace(weights=weights).moments()
-        return replace(self, moments=found, fits=[_fit(self.model, moments) for moments in found]).estimates
+        return fit_least_squares(self.model, found).estimates
 
     def residuals(self) -> tuple[Floats, Floats]:
         """Residual and leverage of every row, NaN where it does not count."""
@@ -181,6 +171,18 @@ class LeastSquares(Fitted[LinearFit]):
         return self.each(prepared)
 
 
+def _facts(fits: Sequence[LinearFit | PlacetError], log_weights: Floats | float) -> dict[str, Floats]:
+    *numbers, n = stacked(fits, *FIT, "observations")
+    facts: dict[str, Floats] = dict(zip(FIT, numbers, strict=True))
+    df = facts["f_df_resid"] = facts["df_resid"]
+    facts["f_p_value"] = f_p_value(facts["f_statistic"], facts["df_model"], df)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        log_likelihood = -n / 2 * (np.log(2 * np.pi) + 1 + np.log(facts["sigma"] ** 2 * df / n))
+        log_likelihood += log_weights / 2
+    facts |= likelihood_facts(log_likelihood, n, n - df + 1)  # with the residual variance, as R counts
+    return fixed_rows(list(facts), np.array(list(facts.values())))
+
+
 def fit_precisely(model: Model) -> LeastSquares:
     """Fit every segment with moments and a solve of 31 digits, from the rows."""
     rows = model.rows
@@ -196,25 +198,25 @@ def fit_precisely(model: Model) -> LeastSquares:
 
 def fit_least_squares(model: Model, moments: Sequence[Moments] | None = None) -> LeastSquares:
     """Fit every segment, from its moments; where these cost digits the fit is corrected by a second pass."""
-    rows = model.rows
+    rows, names, drivers = model.rows, model.rows.names, model.drivers
     given = moments is not None
     if moments is None:
         moments = rows.moments()
-    fits = [_fit(model, m) for m in moments]
-    inexact = [i for i, fit in enumerate(fits) if isinstance(fit, LinearFit) and fit.is_inexact]
+
+    def fit(moments: Moments, residuals: Moments | None = None) -> LinearFit | PlacetError:
+        try:
+            return regress(moments, names, drivers, model.intercept, rows.weight_type, residuals)
+        except ModelError as error:
+            return error
+
+    fits = [fit(m) for m in moments]
+    inexact = [i for i, one in enumerate(fits) if isinstance(one, LinearFit) and one.is_inexact]
     if inexact and not given:  # moments that somebody else made stand for no rows
         residuals = (model.outcome, _residuals(model, fits), [])
         left = rows.given._replace(columns=[residuals, *rows.columns[1:]]).moments()
         for segment in inexact:
-            fits[segment] = _fit(model, moments[segment], left[segment])
+            fits[segment] = fit(moments[segment], left[segment])
     return LeastSquares(model, moments, fits)
-
-
-def _fit(model: Model, moments: Moments, residuals: Moments | None = None) -> LinearFit | PlacetError:
-    try:
-        return regress(moments, model.rows.names, model.drivers, model.intercept, model.rows.weight_type, residuals)
-    except ModelError as error:
-        return error
 
 
 def regress(

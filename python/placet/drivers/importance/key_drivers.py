@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ... import checks
 from ..._core import DataError, ModelError, Moments, PlacetError
@@ -13,21 +15,28 @@ from ...inference.distributions import t_p_value
 from ...options.door import takes
 from ...progress import bar, continued
 from ...results.drivers.key_drivers import DriversResult
-from ...results.table import Table, one_under_another
+from ...results.frozen import fixed_rows
+from ...results.table import Table
 from ...survey import Survey
 from ...types import Columns, OneColumn
+from ..fits.least_squares import LinearFit
 from ..model.model import Model, failures
 from ..options import DRIVERS
 from ..prepare import prepare
 from ..standard_errors.analysis import Analyses, analyse
+from ..standard_errors.covariance import Covariance
 from .lmg import Importance, Split, average
 from .resamples import check_resamples, described, intervals, resample, resampling_notes
 
+Floats = NDArray[np.float64]
 #: Columns of the result, which a key column may not be named.
 COLUMNS = (
     "term", "estimate", "std_error", "conf_low", "conf_high", "share", "share_low", "share_high", "rank", "coefficient",
     "coefficient_std_error", "statistic", "df", "p_value", "standardized", "vif", "mean", "n", "n_eff",
 )  # fmt: skip
+
+#: Those of them that may lack a value.
+NUMERIC = tuple(name for name in COLUMNS if name not in {"term", "rank", "n"})
 
 #: What becomes of several completed data sets.
 POOLED = (
@@ -127,21 +136,22 @@ def key_drivers(
         survey, outcome, drivers, covariates=covariates, factors=(factors or ()) if covariates else factors,
         n_resamples=n_resamples, shared=True, progress=progress, reserved=COLUMNS, **options,
     )  # fmt: skip
-    check_resamples(call.gaps, survey, n_resamples, interval)
+    if n_resamples:
+        check_resamples(call.gaps, survey, n_resamples, interval)
     _check_terms(call.model)
     fits = analyse(call)
     basis, split = fits.basis, Split(fits.basis.model)
-    found = _importances(fits, progress)
+    found = _importances(fits, split, progress)
     notes = failures(basis.model, found)
-    blocks, failed = [], 0
-    for segment, sets in enumerate(found):
-        if isinstance(sets, PlacetError):
-            blocks.append(_blank(fits.moments[segment], len(split.drivers)))
-            continue
-        resamples = resample(basis, segment, n_resamples, call.gaps.seed, interval == "bca", progress)
-        failed += resamples.failed
-        block = _segment(fits, segment, average(sets))
-        blocks.append(block | intervals(block, resamples, sets, interval, conf_level))
+    means = [None if isinstance(sets, PlacetError) else average(sets) for sets in found]
+    limits: list[dict[str, Floats]] = [{}] * len(found)
+    failed = 0
+    for segment, (sets, mean) in enumerate(zip(found, means, strict=True)):
+        if n_resamples and mean is not None and not isinstance(sets, PlacetError):
+            assert call.gaps.seed is not None
+            resamples = resample(basis, segment, n_resamples, call.gaps.seed, interval == "bca", progress)
+            failed += resamples.failed
+            limits[segment] = intervals(mean, resamples, sets, interval, conf_level)
     method = "Exact LMG (Shapley) importance" + (" beyond the covariates" if split.covariates else "")
     own: dict[str, Any] = {"importance": importance}
     if n_resamples:
@@ -150,16 +160,13 @@ def key_drivers(
         notes += resampling_notes(basis, failed)
     notes += [*fits.notes, *([POOLED] if basis.data_sets > 1 else [])]
     about = call.about(method, basis.model, basis.counts(fits.moments), notes, **own)
-    facts = fits.facts([one.fitted.facts() for one in fits.groups])  # R² to which importances sum, not pooled
-    if split.covariates:
-        facts["r2_covariates"] = np.array(
-            [np.nan if isinstance(f, PlacetError) else average(f).r2_covariates for f in found]
-        )
-    p = len(split.drivers)
-    conditional = (np.full((p, p), np.nan) if isinstance(f, PlacetError) else average(f).conditional for f in found)
+    alone = np.array([np.nan if mean is None else mean.r2_covariates for mean in means])
+    # R² to which importances sum, not pooled.
+    facts = fits.facts([{"r2_covariates": alone[one.segments]} if split.covariates else {} for one in fits.groups])
+    blank = np.full((len(split.drivers),) * 2, np.nan)
     return DriversResult(
-        _table(basis.model, blocks), basis.model.rows.segments.names, about, survey.labels, survey.frame.library, facts,
-        tuple(conditional),
+        _table(fits, means, limits), basis.model.rows.segments.names, about, survey.labels, survey.frame.library, facts,
+        tuple(blank if mean is None else mean.conditional for mean in means),
     )  # fmt: skip
 
 
@@ -176,69 +183,73 @@ def _check_terms(model: Model) -> None:
             )
 
 
-def _importances(fits: Analyses, progress: bool | None) -> list[list[Importance] | PlacetError]:
+def _importances(fits: Analyses, split: Split, progress: bool | None) -> list[list[Importance] | PlacetError]:
     """The exact importances of every segment, one a completed data set; or why there are none."""
     found: list[list[Importance] | PlacetError] = []
-    data_sets, models = len(fits.groups[0].sets), 1 << len(Split(fits.basis.model).drivers)
+    data_sets, models = len(fits.groups[0].sets), 1 << len(split.drivers)
     with bar(len(fits.placed) * data_sets * models, "model", progress, least=1 << 16) as report:
         for segment, (one, place) in fits.placed.items():
-            fit, split, before = one.fitted.fits[place], Split(one.fitted.model), segment * data_sets
+            fit, own, before = one.fitted.fits[place], Split(one.fitted.model), segment * data_sets
             if isinstance(fit, PlacetError):
                 found.append(fit)
                 continue
             told = [continued(report, (before + i) * models) for i in range(data_sets)]
             try:
-                found.append([split.of(s.moments[place], t) for s, t in zip(one.sets, told, strict=True)])
+                found.append([own.of(s.moments[place], t) for s, t in zip(one.sets, told, strict=True)])
             except ModelError as error:
                 found.append(error)
     return found
 
 
-def _table(model: Model, blocks: list[dict[str, np.ndarray]]) -> Table:
+def _table(fits: Analyses, found: Sequence[Importance | None], limits: Sequence[Mapping[str, Floats]]) -> Table:
     """The rows of all segments, the most important driver of each first."""
-    orders = [np.argsort(-block["estimate"], kind="stable") for block in blocks]
-    stack = {
-        name: one_under_another([block[name][order] for block, order in zip(blocks, orders, strict=True)])
-        for name in COLUMNS[1:]
-    }
-    names = [term.name for term in model.terms if term.role == "driver"]
-    terms = [names[i] for order in orders for i in order]
-    return Table({**model.rows.segments.columns(repeat=len(names)), "term": terms, **stack})
+    names = [term.name for term in fits.basis.model.terms if term.role == "driver"]
+    segments = []
+    for (one, place), importance, sure in zip(fits.placed.values(), found, limits, strict=True):
+        numbers, moments = one.numbers, [fitted.moments[place] for fitted in one.sets]
+        columns = Split(one.fitted.model).drivers
+        segments.append((columns, importance, numbers.fits[place], numbers.covariances[place], moments, sure))
+    return Table.later(_columns, fits.basis.model.rows.segments.columns(repeat=len(names)), names, segments)
 
 
-def _segment(fits: Analyses, segment: int, found: Importance) -> dict[str, np.ndarray]:
-    """The columns of one segment, in the order the drivers were given."""
-    one, position = fits.placed[segment]
-    fit, covariance = one.fitted.fit(position), one.covariances[position]
-    assert covariance is not None
-    importance, place = found.lmg, np.array(Split(one.fitted.model).drivers)
-    count, means = len(importance), [s.moments[position].mean[place] for s in one.sets]
-    coefficient, std_error = fit.coefficients[place], covariance.std_errors[place]
-    df = np.full(fit.terms, covariance.df, dtype=np.float64)[place]
+def _columns(keys: dict[str, list[Any]], names: list[str], segments: Sequence[tuple[Any, ...]]) -> dict[str, Any]:
+    p = len(names)
+    rows = np.full((len(NUMERIC), len(segments) * p), np.nan)
+    ranks, terms, n = np.zeros(len(segments) * p, dtype=np.int64), [], []
+    for segment, (columns, found, fit, covariance, moments, limits) in enumerate(segments):
+        order, own = np.arange(p), slice(segment * p, (segment + 1) * p)
+        if found is not None:
+            block = _segment(np.array(columns), found, fit, covariance, moments) | limits
+            order = np.argsort(-found.lmg, kind="stable")
+            for row, name in zip(rows[:, own], NUMERIC, strict=True):
+                if name in block:
+                    row[:] = block[name][order]
+            ranks[own] = np.arange(1, p + 1)
+        terms += [names[driver] for driver in order]
+        n.append(moments[0].n)
+    made = {"term": terms, "rank": ranks, "n": np.array(n, dtype=np.int64).repeat(p), **fixed_rows(NUMERIC, rows)}
+    return keys | {name: made[name] for name in COLUMNS}
+
+
+def _segment(
+    columns: NDArray[np.int64], found: Importance, fit: LinearFit, covariance: Covariance, moments: Sequence[Moments]
+) -> dict[str, Any]:
+    """The numbers of one segment, in the order the drivers were given."""
+    coefficient, std_error = fit.coefficients[columns], covariance.std_errors[columns]
+    df = np.full(fit.terms, covariance.df, dtype=np.float64)[columns]
     with np.errstate(divide="ignore", invalid="ignore"):
         statistic = coefficient / std_error
-        share = importance / importance.sum()
-    rank = np.empty(count, dtype=np.int64)
-    rank[np.argsort(-importance, kind="stable")] = np.arange(1, count + 1)
+    means = [one.mean[columns] for one in moments]
     return {
-        "estimate": importance,
-        "share": share,
-        "rank": rank,
+        "estimate": found.lmg,
+        "share": found.share,
         "coefficient": coefficient,
         "coefficient_std_error": std_error,
         "statistic": statistic,
         "df": df,
         "p_value": t_p_value(statistic, df),
-        "standardized": fit.standardized[place - 1],
-        "vif": fit.vif[place - 1],
+        "standardized": fit.standardized[columns - 1],
+        "vif": fit.vif[columns - 1],
         "mean": means[0] if len(means) == 1 else np.mean(means, axis=0),
-        "n": np.full(count, int(fit.n)),
-        "n_eff": np.full(count, fit.n_eff),
+        "n_eff": np.full(len(columns), fit.n_eff),
     }
-
-
-def _blank(moments: Moments, count: int) -> dict[str, np.ndarray]:
-    """The columns of a segment that could not be fitted; its ranks are 0."""
-    blank = {name: np.full(count, np.nan) for name in COLUMNS[1:]}
-    n = np.full(count, moments.n, dtype=np.int64)
-    return blank | {"rank": np.zeros(count, dtype=np.int64), "n": n}

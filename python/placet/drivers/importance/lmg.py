@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +35,12 @@ class Importance:
     r2_covariates: float = 0.0
 
     @property
+    def share(self) -> Floats:
+        """What every driver adds, of what all add."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return self.lmg / self.lmg.sum()
+
+    @property
     def added(self) -> float:
         """What all drivers add together."""
         return float(self.lmg.sum())
@@ -45,12 +52,12 @@ class Split:
 
     model: Model
 
-    @property
+    @cached_property
     def drivers(self) -> list[int]:
         """Columns of the drivers."""
         return self._columns("driver")
 
-    @property
+    @cached_property
     def covariates(self) -> list[int]:
         """Columns of the covariates, indicators of missing answers among them."""
         return self._columns("covariate")

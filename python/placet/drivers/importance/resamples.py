@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -72,13 +72,9 @@ class Resamples:
         return np.full_like(estimate, np.nan) if len(good) < 2 else good.var(axis=0, ddof=1)
 
 
-def resample(
-    basis: Basis, segment: int, count: int, seed: int | None, jackknife: bool, progress: bool | None
-) -> Resamples:
+def resample(basis: Basis, segment: int, count: int, seed: int, jackknife: bool, progress: bool | None) -> Resamples:
     """Bootstrap the importances of a segment; completed data sets share the resamples."""
     split = Split(basis.model)
-    if seed is None or not count:
-        return Resamples([np.empty((0, len(split.drivers) + 1))] * basis.data_sets)
     with bar(basis.resamples(count), "resample", progress) as report:
         if basis.treated is not None:
             return Resamples([_of_replicates(split, basis.treated.replicates(segment)[:count], count, report)])
@@ -116,16 +112,16 @@ def _blank(split: Split) -> Floats:
 def check_resamples(gaps: Gaps, survey: Survey, n_resamples: int, interval: IntervalKind) -> None:
     """Refuse resamples that make no interval."""
     designed = [role for role in ("strata", "cluster", "fpc", "repweights") if getattr(survey, role) is not None]
-    if interval == "bca" and n_resamples and designed:
+    if interval == "bca" and designed:
         raise DataError(
             f'interval="bca" needs a jackknife of respondents drawn one by one, which the declared {designed[0]} rules '
             'out; take interval="percentile" or "basic", or leave the design out of the Survey'
         )
     sets = gaps.n_imputations if gaps.missing == "multiple" else 1
-    if 0 < n_resamples < 2 * sets:
+    if n_resamples < 2 * sets:
         shared = f" of each of {sets} completed data sets" if sets > 1 else ""
         raise DataError(f"n_resamples={n_resamples} makes no interval{shared}; give at least {2 * sets}, or 0 for none")
-    if interval == "bca" and n_resamples and gaps.missing in (*OF_MOMENTS, "multiple"):
+    if interval == "bca" and gaps.missing in (*OF_MOMENTS, "multiple"):
         raise DataError(
             f'interval="bca" needs a jackknife of complete cases, which missing={gaps.missing!r} has not; take '
             'interval="percentile" or "basic", or missing="drop"'
@@ -133,35 +129,32 @@ def check_resamples(gaps: Gaps, survey: Survey, n_resamples: int, interval: Inte
 
 
 def intervals(
-    block: Mapping[str, Floats],
+    found: Importance,
     resamples: Resamples,
     sets: list[Importance],
     interval: IntervalKind,
     conf_level: float,
 ) -> dict[str, Floats]:
-    """Standard errors and limits of raw importances and shares; NaN without resamples."""
-    std_error = resamples.std_error([found.lmg for found in sets], lambda sample: sample[:, :-1])
+    """Standard errors and limits of raw importances and shares."""
+    std_error = resamples.std_error([one.lmg for one in sets], lambda sample: sample[:, :-1])
     if resamples.rule is not None:
-        share_error = resamples.std_error([found.lmg / found.added for found in sets], _shares)
+        share_error = resamples.std_error([one.lmg / one.added for one in sets], _shares)
         margin, share_margin = (t_quantile(conf_level, resamples.df) * error for error in (std_error, share_error))
         return {
             "std_error": std_error,
-            "conf_low": np.maximum(block["estimate"] - margin, 0),
-            "conf_high": block["estimate"] + margin,
-            "share_low": np.maximum(block["share"] - share_margin, 0),
-            "share_high": np.minimum(block["share"] + share_margin, 1),
+            "conf_low": np.maximum(found.lmg - margin, 0),
+            "conf_high": found.lmg + margin,
+            "share_low": np.maximum(found.share - share_margin, 0),
+            "share_high": np.minimum(found.share + share_margin, 1),
         }
     replicates, jackknife = resamples.all, resamples.jackknife
-    names = ("std_error", "conf_low", "conf_high", "share_low", "share_high")
-    if not len(replicates):
-        return dict.fromkeys(names, np.full_like(block["estimate"], np.nan))
     left_out = None if jackknife is None else jackknife[:, :-1]
-    low, high = bootstrap_interval(interval, block["estimate"], replicates[:, :-1], left_out, conf_level)
+    low, high = bootstrap_interval(interval, found.lmg, replicates[:, :-1], left_out, conf_level)
     shares_left_out = None if jackknife is None else _shares(jackknife)
-    share_low, share_high = bootstrap_interval(
-        interval, block["share"], _shares(replicates), shares_left_out, conf_level
-    )
-    return dict(zip(names, (std_error, low, high, share_low, share_high), strict=True))
+    share_low, share_high = bootstrap_interval(interval, found.share, _shares(replicates), shares_left_out, conf_level)
+    return {
+        "std_error": std_error, "conf_low": low, "conf_high": high, "share_low": share_low, "share_high": share_high
+    }  # fmt: skip
 
 
 def _shares(resampled: Floats) -> Floats:

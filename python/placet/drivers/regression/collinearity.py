@@ -13,8 +13,7 @@ from ... import _core
 from ..._core import PlacetError
 from ...results.drivers.regression import INTERCEPT
 from ...results.table import Table, one_under_another
-from ..fits.fits import Fitted
-from ..model.model import Model
+from ..standard_errors.analysis import Analysis, Numbers
 
 Floats = NDArray[np.float64]
 #: From this condition index on a dependency is worth a word, and for a term from this share of its variance on.
@@ -45,45 +44,41 @@ class Collinearity:
         ]
 
 
-def shared_variance(fitted: Fitted[Any], segment: int) -> Collinearity | None:
-    """Which coefficients of a segment share the variance that nobody can tell apart."""
-    if isinstance(fitted.fits[segment], PlacetError):
-        return None
-    found = _core.collinearity(fitted.moments[segment], fitted.model.intercept)
-    return None if found is None else Collinearity(*found)
+def collinearity(one: Analysis) -> tuple[Table, list[str]]:
+    """Condition indices with every coefficient's share of variance in each, and words for the strong dependencies."""
+    fitted = one.fitted
+    shared = [
+        None if isinstance(fit, PlacetError) else _core.collinearity(moments, fitted.model.intercept)
+        for moments, fit in zip(fitted.moments, fitted.fits, strict=True)
+    ]
+    found = [None if indices is None else Collinearity(*indices) for indices in shared]
+    return Table.later(_columns, one.numbers, found), _notes(one, found)
 
 
-def collinearity_table(model: Model, shared: Sequence[Collinearity | None]) -> Table:
-    """Condition indices by dimension, and every coefficient's share of variance in each."""
-    lead = [INTERCEPT] * int(model.intercept)
-    terms = lead + [term.name for term, _ in model.columns]
-    levels = [""] * len(lead) + [level for _, level in model.columns]
-    k = len(terms)
+def _columns(numbers: Numbers, shared: Sequence[Collinearity | None]) -> dict[str, Any]:
+    k = len(numbers.coefficients)
     blocks = [
         (np.full(k * k, np.nan), np.full(k * k, np.nan)) if c is None else (np.repeat(c.index, k), c.shares.ravel())
         for c in shared
     ]
-    return Table(
-        {
-            **model.rows.segments.columns(repeat=k * k),
-            "dimension": np.tile(np.repeat(np.arange(1, k + 1), k), len(blocks)),
-            "condition_index": one_under_another([index for index, _ in blocks]),
-            "term": terms * k * len(blocks),
-            "level": levels * k * len(blocks),
-            "share": one_under_another([share for _, share in blocks]),
-        }
-    )
+    return {
+        **numbers.labels.columns(repeat=k * k),
+        "dimension": np.tile(np.repeat(np.arange(1, k + 1), k), len(blocks)),
+        "condition_index": one_under_another([index for index, _ in blocks]),
+        "term": [name for name, _ in numbers.coefficients] * k * len(blocks),
+        "level": [level for _, level in numbers.coefficients] * k * len(blocks),
+        "share": one_under_another([share for _, share in blocks]),
+    }
 
 
-def collinearity_notes(model: Model, shared: Sequence[Collinearity | None]) -> list[str]:
-    """Words for the strong dependencies among drivers."""
-    lead = [INTERCEPT] * int(model.intercept)
-    names = lead + [f"{term.name} {level}".strip() for term, level in model.columns]
+def _notes(one: Analysis, shared: Sequence[Collinearity | None]) -> list[str]:
     notes = []
     for segment, found in enumerate(shared):
-        for index, involved in found.involved(names) if found else []:
+        if found is None or not found.index[-1] >= STRONG:
+            continue
+        for index, involved in found.involved([f"{name} {level}".strip() for name, level in one.numbers.coefficients]):
             # A mean far from 0 beside a small spread involves the intercept alone with a driver: nothing to mend.
             if len([name for name in involved if name != INTERCEPT]) > 1:
                 listed = ", ".join(f"'{name}'" for name in involved if name != INTERCEPT)
-                notes.append(f"{model.where(segment)}collinear: {listed} (condition index {index:.0f})")
+                notes.append(f"{one.fitted.model.where(segment)}collinear: {listed} (condition index {index:.0f})")
     return notes

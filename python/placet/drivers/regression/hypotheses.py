@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from ...results.table import Table
 from ...survey import Term
 from ..fits.least_squares import LeastSquares, fit_least_squares
 from ..model.model import Model
+from ..standard_errors.analysis import Numbers
 from ..standard_errors.covariance import Covariance
 
 Floats = NDArray[np.float64]
@@ -53,7 +55,7 @@ def precision(covariance: Floats) -> Floats:
     return (vectors / values) @ vectors.T * scale
 
 
-def inference(estimate: Floats, std_error: Floats, df: Floats, conf_level: float) -> dict[str, Floats]:
+def inference(estimate: Floats, std_error: Floats, df: float | Floats, conf_level: float) -> dict[str, Any]:
     """Columns of estimates: their errors, t tests that they are 0, and limits."""
     with np.errstate(divide="ignore", invalid="ignore"):
         statistic = estimate / std_error
@@ -70,11 +72,11 @@ def positions(term: Term, first: int) -> list[int]:
 
 
 def term_tests(
-    model: Model, estimates: Sequence[Floats | None], covariances: Sequence[Covariance | None], first: int,
+    numbers: Numbers, estimates: Sequence[Floats | None], covariances: Sequence[Covariance | None], first: int,
     vif: Sequence[dict[str, float]] | None = None,
-) -> Table:  # fmt: skip
+) -> dict[str, Any]:  # fmt: skip
     """A joint test of every term of every segment, with its generalized variance inflation."""
-    terms, count = model.terms, len(estimates)
+    terms, count = numbers.terms, len(estimates)
     found = np.full((count, len(terms), 3), np.nan)
     for segment, (estimate, covariance) in enumerate(zip(estimates, covariances, strict=True)):
         if estimate is None or covariance is None:
@@ -86,36 +88,34 @@ def term_tests(
             found[segment, i] = f, df_resid, np.nan if vif is None else vif[segment][term.name]
     statistic, df_resid, gvif = np.ascontiguousarray(found.reshape(-1, 3).T)
     df = np.tile(np.array([len(term.columns) for term in terms], dtype=np.float64), count)
-    return Table(
-        {
-            **model.rows.segments.columns(repeat=len(terms)),
-            "term": [term.name for term in terms] * count,
-            "role": [term.role for term in terms] * count,
-            "reference": [term.reference or "" for term in terms] * count,
-            "statistic": statistic,
-            "df": df,
-            "df_resid": df_resid,
-            "p_value": f_p_value(statistic, df, finite(df_resid)),
-            "gvif": gvif,
-        }
-    )
+    return {
+        **numbers.labels.columns(repeat=len(terms)),
+        "term": [term.name for term in terms] * count,
+        "role": [term.role for term in terms] * count,
+        "reference": [term.reference or "" for term in terms] * count,
+        "statistic": statistic,
+        "df": df,
+        "df_resid": df_resid,
+        "p_value": f_p_value(statistic, df, finite(df_resid)),
+        "gvif": gvif,
+    }
 
 
-def tests_of_terms(fitted: LeastSquares, covariances: Sequence[Covariance | None]) -> Table:
-    """A joint test of every term."""
-    model = fitted.model
+def tests_of_terms(numbers: Numbers) -> dict[str, Any]:
+    """A joint test of every term of least squares."""
     vif: list[dict[str, float]] = []
-    for moments, fit in zip(fitted.moments, fitted.fits, strict=True):
+    for moments, fit in zip(numbers.moments, numbers.fits, strict=True):
         if isinstance(fit, PlacetError):
             vif.append({})
             continue
         squares = moments.comoment
-        if not model.intercept:
+        if not numbers.intercept:
             squares = squares + moments.sum_w * np.outer(moments.mean, moments.mean)
         roots = np.sqrt(np.diag(squares))[1:]
         scale = np.outer(roots, roots)
-        vif.append(generalized_vif(model, squares[1:, 1:] / scale, fit.unscaled * scale))
-    return term_tests(model, fitted.estimates, covariances, int(model.intercept), vif)
+        vif.append(generalized_vif(numbers.terms, squares[1:, 1:] / scale, fit.unscaled * scale))
+    estimates = [None if isinstance(fit, PlacetError) else fit.coefficients for fit in numbers.fits]
+    return term_tests(numbers, estimates, numbers.covariances, int(numbers.intercept), vif)
 
 
 def joint_test(
@@ -137,7 +137,7 @@ def finite(df: Floats) -> Floats:
     return np.where(np.isinf(df), 1e12, df)
 
 
-def generalized_vif(model: Model, correlation: Floats, inverse: Floats) -> dict[str, float]:
+def generalized_vif(terms: Sequence[Term], correlation: Floats, inverse: Floats) -> dict[str, float]:
     """Fox and Monette's inflation of the joint confidence region of a term: det R_t det (R^-1)_t.
 
     With R the correlations among the columns, R_t the block of the term; for one column it is its VIF.
@@ -150,7 +150,7 @@ def generalized_vif(model: Model, correlation: Floats, inverse: Floats) -> dict[
         block = np.ix_(at, at)
         return float(np.linalg.det(correlation[block]) * np.linalg.det(inverse[block]))
 
-    return {term.name: inflation(positions(term, 0)) for term in model.terms}
+    return {term.name: inflation(positions(term, 0)) for term in terms}
 
 
 def equality(

@@ -34,8 +34,6 @@ class Encoding:
     keys : tuple of tuples
         The fitted segments.
     intercept : bool
-    sigma : ndarray, shape (segments,)
-        Residual standard deviations.
     observed : tuple of tuples of int
         Of a logit, the categories with a case in every segment; none where it could not be fitted.
     na_codes, value_labels
@@ -47,19 +45,18 @@ class Encoding:
     by: tuple[str, ...]
     keys: tuple[tuple[Any, ...], ...]
     intercept: bool
-    sigma: Floats
     na_codes: Any = None
     value_labels: Mapping[str, Any] = field(default_factory=dict)
     formula: Formula | None = None
     observed: tuple[tuple[int, ...], ...] = ()
 
     @classmethod
-    def of(cls, model: Model, sigma: Floats, observed: tuple[tuple[int, ...], ...] = ()) -> Encoding:
+    def of(cls, model: Model, observed: tuple[tuple[int, ...], ...] = ()) -> Encoding:
         """The encoding of a model that was read."""
         segments, survey = model.rows.segments, model.survey
         labels = dict(survey.value_labels)
         return cls(
-            model.terms, segments.names, segments.keys, model.intercept, sigma, survey.na_codes, labels, model.formula,
+            model.terms, segments.names, segments.keys, model.intercept, survey.na_codes, labels, model.formula,
             observed,
         )  # fmt: skip
 
@@ -211,7 +208,7 @@ def _linear(fits: _Fits, interval: str, level: float) -> dict[str, Any]:
     estimate = np.einsum("ij,ij->i", fits.columns, fits.coefficients)
     std_error = fits.spread(fits.columns)
     if interval == "individual":
-        std_error = np.hypot(std_error, np.append(fits.encoding.sigma, np.nan)[fits.segments])
+        std_error = np.hypot(std_error, np.append(fits.result.fit["sigma"], np.nan)[fits.segments])
     return _limits(estimate, std_error, fits.df, level)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -10,13 +11,15 @@ from numpy.typing import NDArray
 
 from ..._core import PlacetError
 from ...results.drivers.regression import INTERCEPT, RegressionResult
-from ...results.table import Table, one_under_another
+from ...results.frozen import fixed_rows
+from ...results.table import Table
 from ..fits.cumulative_logit import CumulativeLogit
-from ..fits.least_squares import LeastSquares
+from ..fits.fits import named
+from ..fits.least_squares import LinearFit
 from ..model.model import failures
-from ..standard_errors.analysis import Analyses
+from ..standard_errors.analysis import Analyses, Analysis, Numbers
 from ..standard_errors.covariance import Covariance
-from .collinearity import collinearity_notes, collinearity_table, shared_variance
+from .collinearity import collinearity
 from .diagnostics import residual_table, residual_tests
 from .hypotheses import chow, equality, inference, joint_test, positions, term_tests, tests_of_terms
 from .logit_tables import logit_table, proportional_odds
@@ -28,6 +31,8 @@ COLUMNS = (
     "term", "level", "estimate", "std_error", "statistic", "df", "p_value", "conf_low", "conf_high", "standardized",
     "partial", "semipartial", "vif", "n", "n_eff",
 )  # fmt: skip
+#: Those of them that may lack a value.
+NUMERIC = (*COLUMNS[2:-2], "n_eff")
 #: Those of a logit.
 LOGIT_COLUMNS = (
     "term", "level", "estimate", "std_error", "statistic", "df", "p_value", "conf_low", "conf_high", "odds_ratio",
@@ -41,26 +46,22 @@ class _Head:
     """What a result has whatever the model is; refuses gaps that may not be, and models that fit nowhere."""
 
     def __init__(self, found: Analyses) -> None:
-        model = found.basis.model
         self.found, self.counts = found, found.basis.counts(found.moments)
-        self.notes = [*failures(model, found.fits), *found.notes]
-        tables = []
-        for one in found.groups:
-            shared = [shared_variance(one.fitted, place) for place in range(len(one.segments))]
-            tables.append(collinearity_table(one.fitted.model, shared))
-            self.notes += collinearity_notes(one.fitted.model, shared)
+        self.notes = [*failures(found.basis.model, found.fits), *found.notes]
+        tables, notes = zip(*map(collinearity, found.groups), strict=True)
+        self.notes += chain.from_iterable(notes)
         self.collinearity = found.join(tables)
 
-    def fields(self, method: str, facts: dict[str, Floats], conf_level: float, **own: Any) -> dict[str, Any]:
+    def fields(self, method: str, facts: Mapping[str, Any], conf_level: float, **own: Any) -> dict[str, Any]:
         """Keys, how it was made, labels, library, facts of the fits, and tables that all models have."""
-        call, model = self.found.call, self.found.basis.model
+        call, model, survey = self.found.call, self.found.basis.model, self.found.basis.model.survey
         said = ", ".join(filter(None, [method, call.in_words]))
         return {
             "keys": model.rows.segments.names,
             "about": call.about(said, model, self.counts, self.notes, conf_level=conf_level, **own),
-            "labels": call.survey.labels,
-            "library": call.survey.frame.library,
-            "row_labels": call.survey.frame.index,
+            "labels": survey.labels,
+            "library": survey.frame.library,
+            "row_labels": survey.frame.index,
             "fit": facts,
             "collinearity": self.collinearity,
             "gaps": _gaps(self.found),
@@ -72,18 +73,18 @@ def linear_result(found: Analyses, conf_level: float, diagnostics: bool) -> Regr
     head, model, groups, gaps = _Head(found), found.basis.model, found.groups, found.call.gaps
     lead, plain = int(model.intercept), found.call.errors == "classical" and gaps.of_rows
     given: list[Estimates] = [(one.fitted.estimates, one.covariances) for one in groups]
-    joint = {} if plain else found.facts([joint_test(*estimates, lead) for estimates in given])
-    facts = found.facts([one.fitted.facts() | one.pooled for one in groups]) | joint
+    joint = [{} if plain else joint_test(*estimates, lead) for estimates in given]
+    facts = found.facts([one.pooled | tests for one, tests in zip(groups, joint, strict=True)])
     residuals = found.join([residual_table(one.fitted) for one in groups], "row") if diagnostics else None
     return RegressionResult(
-        found.join([coefficient_table(one.fitted, one.covariances, conf_level) for one in groups]),
+        found.join([coefficient_table(one, conf_level) for one in groups]),
         covariance=tuple(None if c is None else c.matrix for c in found.covariances),
-        term_tests=found.join([tests_of_terms(one.fitted, one.covariances) for one in groups]),
-        equality=_equality(found, lead, given, chow(groups[0].fitted) if plain and len(groups) == 1 else None),
+        term_tests=found.join([Table.later(tests_of_terms, one.numbers) for one in groups]),
+        equality=_equality(found, lead, given, plain),
         residuals=residuals,
         tests=None if residuals is None else found.join([residual_tests(one.fitted, residuals) for one in groups]),
-        encoding=None if gaps.missing == "indicator" else Encoding.of(model, groups[0].fitted.stack("sigma")),
-        **head.fields("Weighted least squares" if found.call.survey.weights else "Least squares", facts, conf_level),
+        encoding=None if gaps.missing == "indicator" else Encoding.of(model),
+        **head.fields("Weighted least squares" if model.survey.weights else "Least squares", facts, conf_level),
     )
 
 
@@ -94,35 +95,34 @@ def logit_result(found: Analyses, conf_level: float) -> RegressionResult:
     assert outcome is not None
     lead: int = groups[0].fitted.lead
     given = [_whole(one.fitted, one.covariances, design) for one in groups]
-    joint = {} if call.errors == "classical" else found.facts([joint_test(*whole, lead) for whole in given])
-    facts = found.facts([one.fitted.facts() for one in groups]) | joint
+    facts = found.facts([{} if call.errors == "classical" else joint_test(*whole, lead) for whole in given])
     tables = [logit_table(one.fitted, one.covariances, conf_level, design=design, effects=sure) for one in groups]
-    tests = [term_tests(one.fitted.model, *whole, lead) for one, whole in zip(groups, given, strict=True)]
+    tests = [Table(term_tests(one.numbers, *whole, lead)) for one, whole in zip(groups, given, strict=True)]
     odds = [proportional_odds(one.fitted) for one in groups] if sure and lead > 1 else []
     matrices = {s: v for one, (_, vs) in zip(groups, given, strict=True) for s, v in zip(one.segments, vs, strict=True)}
     own = {"model": call.family, "event": outcome.words, "categories": list(outcome.categories)}
     what = "Logit" if call.family == "logit" else "Ordered logit"
-    segments = found.basis.model.segments
+    segments = found.segments
     return RegressionResult(
         found.join(tables),
         covariance=tuple(None if (v := matrices[s]) is None else v.matrix for s in range(segments)),
         term_tests=found.join(tests),
-        equality=_equality(found, lead, given, None),
+        equality=_equality(found, lead, given),
         proportional_odds=found.join(odds) if odds else None,
         encoding=None
         if call.gaps.missing == "indicator"
-        else Encoding.of(found.basis.model, np.full(segments, np.nan), groups[0].fitted.observed),
+        else Encoding.of(found.basis.model, groups[0].fitted.observed),
         **head.fields(f"{what} of {outcome.words}", facts, conf_level, **own),
     )
 
 
-def _equality(
-    found: Analyses, lead: int, given: Sequence[Estimates], chow: tuple[float, float, float] | None
-) -> Table | None:  # fmt: skip
-    """Tests that segments have equal coefficients, of the terms that all of them have."""
+def _equality(found: Analyses, lead: int, given: Sequence[Estimates], plain: bool = False) -> Table | None:
+    """Tests that segments have equal coefficients, of the terms that all of them have; `plain` errors allow Chow's."""
     models = [one.fitted.model for one in found.groups]
+    if found.segments == 1:
+        return None
     if len(models) == 1:
-        return equality(models[0], *given[0], lead, chow)
+        return equality(models[0], *given[0], lead, chow(found.groups[0].fitted) if plain else None)
     common = frozenset.intersection(*(frozenset(term.name for term in model.terms) for model in models))
     placed: dict[int, tuple[Floats | None, Covariance | None]] = {}
     for one, model, estimates in zip(found.groups, models, given, strict=True):
@@ -158,8 +158,7 @@ def _gaps(found: Analyses) -> Table | None:
         return None
     fitted, model = one.fitted, one.fitted.model
     logit = isinstance(fitted, CumulativeLogit)
-    lead = fitted.lead_terms if logit else [INTERCEPT] * int(model.intercept)
-    names = [*((name, "") for name in lead), *((term.name, level) for term, level in model.columns)]
+    names = named(fitted.lead_terms if logit else [INTERCEPT] * int(model.intercept), model.terms)
     shares = [
         np.full(len(names), np.nan) if s is None else fitted.whole(i, s) if logit else s for i, s in enumerate(known)
     ]
@@ -173,38 +172,38 @@ def _gaps(found: Analyses) -> Table | None:
     )
 
 
-def coefficient_table(fitted: LeastSquares, covariances: Sequence[Covariance | None], conf_level: float) -> Table:
+def coefficient_table(one: Analysis, conf_level: float) -> Table:
     """One row a coefficient and segment, NaN where a segment could not be fitted."""
-    model = fitted.model
-    columns = model.columns
-    lead = int(model.intercept)
-    blocks = [_segment(fitted, i, covariance, conf_level) for i, covariance in enumerate(covariances)]
-    stacked = {name: one_under_another([block[name] for block in blocks]) for name in blocks[0]}
-    terms = [INTERCEPT] * lead + [term.name for term, _ in columns]
-    levels = [""] * lead + [level for _, level in columns]
-    keys = model.rows.segments.columns(repeat=len(terms))
-    return Table({**keys, "term": terms * len(blocks), "level": levels * len(blocks), **stacked})
+    return Table.later(_coefficients, one.numbers, conf_level)
 
 
-def _segment(
-    fitted: LeastSquares, segment: int, covariance: Covariance | None, conf_level: float
-) -> dict[str, np.ndarray]:
-    """The columns of one segment."""
-    fit, lead = fitted.fits[segment], int(fitted.model.intercept)
-    count = len(fitted.model.drivers) + lead
-    if covariance is None or isinstance(fit, PlacetError):
-        blank = {name: np.full(count, np.nan) for name in COLUMNS[2:-2]}
-        return blank | {"n": np.full(count, fitted.moments[segment].n, dtype=np.int64), "n_eff": blank["estimate"]}
-    df = np.full(count, covariance.df, dtype=np.float64)
+def _coefficients(numbers: Numbers, conf_level: float) -> dict[str, Any]:
+    count, k = len(numbers.fits), len(numbers.coefficients)
+    rows = np.full((len(NUMERIC), count * k), np.nan)
+    for segment, (fit, covariance) in enumerate(zip(numbers.fits, numbers.covariances, strict=True)):
+        if covariance is not None and not isinstance(fit, PlacetError):
+            own = rows[:, segment * k : (segment + 1) * k]
+            _fill(own, fit, covariance, int(numbers.intercept), conf_level)
+    columns = fixed_rows(NUMERIC, rows)
+    n_eff = columns.pop("n_eff")
+    return {
+        **numbers.labels.columns(repeat=k),
+        "term": [name for name, _ in numbers.coefficients] * count,
+        "level": [level for _, level in numbers.coefficients] * count,
+        **columns,
+        "n": np.array([moments.n for moments in numbers.moments], dtype=np.int64).repeat(k),
+        "n_eff": n_eff,
+    }
+
+
+def _fill(rows: Floats, fit: LinearFit, covariance: Covariance, lead: int, conf_level: float) -> None:
+    """Write the numbers of one segment, a row a column of the table."""
+    tests = inference(fit.coefficients, covariance.std_errors, covariance.df, conf_level)
     # Correlations are those of the rows, whatever the errors are.
     with np.errstate(divide="ignore", invalid="ignore"):
         t = (fit.coefficients / fit.std_errors)[lead:]
         partial, semipartial = t / np.sqrt(t**2 + fit.df_resid), t * np.sqrt((1 - fit.r2) / fit.df_resid)
-    slopes = np.full((4, count), np.nan)
-    slopes[:, lead:] = fit.standardized, partial, semipartial, fit.vif
-    return {
-        **inference(fit.coefficients, covariance.std_errors, df, conf_level),
-        **dict(zip(("standardized", "partial", "semipartial", "vif"), slopes, strict=True)),
-        "n": np.full(count, int(fit.n), dtype=np.int64),
-        "n_eff": np.full(count, fit.n_eff),
-    }
+    for row, values in zip(rows, tests.values(), strict=False):
+        row[:] = values
+    rows[len(tests) : -1, lead:] = fit.standardized, partial, semipartial, fit.vif
+    rows[-1] = fit.n_eff

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ...results.frozen import Later
 from ...results.table import Table
 from ..missing.basis import Basis
 from ..model.model import failures
@@ -23,7 +24,7 @@ class Estimates:
     """The table of coefficients, the facts of every segment's fit, and what is to be said about them."""
 
     table: Table
-    facts: dict[str, NDArray[np.float64]]
+    facts: Later
     notes: list[str]
 
 
@@ -49,11 +50,11 @@ def estimate(
     found = analyse(call, basis, names)
     failed = failures(basis.model, found.fits)
     if call.family == "linear":
-        tables = [coefficient_table(one.fitted, one.covariances, conf_level) for one in found.groups]
+        tables = [coefficient_table(one, conf_level) for one in found.groups]
     else:
         design = call.errors == "design"
         tables = [
             logit_table(one.fitted, one.covariances, conf_level, design=design, effects=False) for one in found.groups
         ]
-    facts = found.facts([one.fitted.facts() | one.pooled for one in found.groups])
+    facts = found.facts([one.pooled for one in found.groups])
     return Estimates(found.join(tables), facts, [*found.notes, *failed])

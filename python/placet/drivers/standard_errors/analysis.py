@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, TypeAlias
@@ -11,8 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..._core import Moments, PlacetError
+from ...results.drivers.regression import INTERCEPT
+from ...results.frozen import Later, frozen_columns
 from ...results.table import Table, to_list
-from ..fits.fits import Fit
+from ...survey import Segments, Term
+from ..fits.fits import Fit, named
 from ..fits.least_squares import LeastSquares, conditions, fit_least_squares
 from ..missing.basis import Basis
 from ..missing.incomplete import Treated
@@ -26,6 +29,33 @@ from .pooling import pool, pool_r2
 
 Floats = NDArray[np.float64]
 Part: TypeAlias = Callable[[Model], Model]
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """An analysis without its rows: what tables are made of when they are read.
+
+    Attributes
+    ----------
+    labels : Segments
+        Names and keys of the segments.
+    terms : tuple of Term
+    intercept : bool
+    moments, fits, covariances
+        One a segment.
+    """
+
+    labels: Segments
+    terms: tuple[Term, ...]
+    intercept: bool
+    moments: Sequence[Moments]
+    fits: Sequence[Any]
+    covariances: Sequence[Covariance | None]
+
+    @cached_property
+    def coefficients(self) -> list[tuple[str, str]]:
+        """Name and level of every coefficient of a model with one intercept or none."""
+        return named([INTERCEPT] * int(self.intercept), self.terms)
 
 
 @dataclass(frozen=True)
@@ -52,6 +82,14 @@ class Analysis:
     notes: list[str]
     pooled: dict[str, Floats] = field(default_factory=dict)
 
+    @cached_property
+    def numbers(self) -> Numbers:
+        """The same without the rows, and what every sampling unit adds to the errors."""
+        model, moments, fits = self.fitted.model, self.fitted.moments, self.fitted.fits
+        segments = model.rows.segments
+        sure = [c if c is None or c.moves is None else replace(c, moves=None) for c in self.covariances]
+        return Numbers(Segments(segments.names, segments.keys, None), model.terms, model.intercept, moments, fits, sure)
+
 
 @dataclass(frozen=True)
 class Analyses:
@@ -62,11 +100,14 @@ class Analyses:
     call : Prepared
     basis : Basis
     groups : list of Analysis
+    segments : int
+        Number of all segments.
     """
 
     call: Prepared
     basis: Basis
     groups: list[Analysis]
+    segments: int
 
     @cached_property
     def placed(self) -> dict[int, tuple[Analysis, int]]:
@@ -77,7 +118,7 @@ class Analyses:
     @property
     def fits(self) -> list[Fit | PlacetError | None]:
         """The fit of every segment, or why there is none; None for one without a model."""
-        every = (self.placed.get(segment) for segment in range(self.basis.model.segments))
+        every = (self.placed.get(segment) for segment in range(self.segments))
         return [None if found is None else found[0].fitted.fits[found[1]] for found in every]
 
     @property
@@ -98,15 +139,16 @@ class Analyses:
     def _warned(self, group: Analysis) -> list[str]:
         return [] if self.call.family != "linear" or self.call.precise else conditions(group.fitted)
 
-    def facts(self, parts: Sequence[dict[str, Floats]]) -> dict[str, Floats]:
-        """Facts of all groups as one number a segment, NaN for one without a model."""
-        if len(parts) == 1 and len(self.placed) == self.basis.model.segments:
-            return parts[0]
-        facts: dict[str, Floats] = {}
-        for group, part in zip(self.groups, parts, strict=True):
-            for name, values in part.items():
-                facts.setdefault(name, np.full(self.basis.model.segments, np.nan))[group.segments] = values
-        return facts
+    def facts(self, own: Sequence[Mapping[str, Floats]]) -> Later:
+        """Facts of the fits, one number a segment, NaN for one without a model; `own` are beside or in place of them.
+
+        Parameters
+        ----------
+        own
+            Further facts of every group.
+        """
+        parts = [(one.segments, one.fitted.facts(), more) for one, more in zip(self.groups, own, strict=True)]
+        return Later(frozen_columns, _facts, parts, self.segments)
 
     def join(self, parts: Sequence[Table], order: str | None = None) -> Table:
         """Tables of all groups as one, in the order of a column, or of the segments."""
@@ -120,6 +162,19 @@ class Analyses:
         by = joined[order] if order else [place[key] for key in keys]
         rows = np.argsort(by, kind="stable")
         return Table({name: [values[row] for row in rows] for name, values in joined.items()})
+
+
+def _facts(
+    parts: Sequence[tuple[list[int], Callable[[], dict[str, Floats]], Mapping[str, Floats]]], segments: int
+) -> dict[str, Floats]:
+    found = [(group, {**facts(), **own}) for group, facts, own in parts]
+    if len(found[0][0]) == segments:
+        return found[0][1]
+    joined: dict[str, Floats] = {}
+    for group, facts in found:
+        for name, values in facts.items():
+            joined.setdefault(name, np.full(segments, np.nan))[group] = values
+    return joined
 
 
 def analyse(
@@ -136,12 +191,14 @@ def analyse(
         Names of the terms by segment, None for one without a model; without it all that say something there.
     """
     basis = call.basis() if basis is None else basis
-    own = [basis.terms(segment) for segment in range(basis.model.segments)] if terms is None else terms
+    count = basis.model.segments
+    own = [basis.terms(segment) for segment in range(count)] if terms is None else terms
     sets: dict[frozenset[str], list[int]] = {}
     for segment, names in enumerate(own):
         if names is not None:
             sets.setdefault(frozenset(names), []).append(segment)
-    return Analyses(call, basis, [_analysis(call, basis, names, segments) for names, segments in sets.items()])
+    groups = [_analysis(call, basis, names, segments) for names, segments in sets.items()]
+    return Analyses(call, basis, groups, count)
 
 
 def _analysis(call: Prepared, basis: Basis, names: frozenset[str], segments: list[int]) -> Analysis:

@@ -45,7 +45,7 @@ class Covariance:
     @property
     def std_errors(self) -> Floats:
         """Standard errors."""
-        return np.sqrt(np.diag(self.matrix))
+        return np.sqrt(self.matrix.diagonal())
 
     def take(self, at: Sequence[int]) -> Covariance:
         """That of some of the coefficients."""
@@ -63,11 +63,6 @@ def unknown(fitted: Fitted[Any], segment: int, why: str) -> Covariance:
     """The covariance of a segment of which there is none: NaN, without degrees of freedom."""
     k = fitted.fit(segment).terms
     return Covariance(np.full((k, k), np.nan), np.nan, (why,))
-
-
-def residual_df(fitted: Fitted[Any], segment: int) -> float:
-    """Observations less coefficients."""
-    return float(fitted.observations[segment]) - fitted.fit(segment).terms
 
 
 def has_room(fitted: Fitted[Any], units: int, terms: int) -> bool:

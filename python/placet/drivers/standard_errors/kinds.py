@@ -12,7 +12,7 @@ from ...survey import Rows
 from ...types import Cells
 from ..fits.fits import Fitted
 from ..options import Errors
-from .covariance import Covariance, has_room, placed, residual_df, unknown
+from .covariance import Covariance, has_room, placed, unknown
 from .design import of_design
 
 #: How the core corrects a residual by the leverage of its row.
@@ -43,22 +43,20 @@ def covariances(fitted: Fitted[Any], kind: Errors, rows: Rows, clusters: Cells |
       (u_{hi} - \bar u_h)'\right] A`, df units less strata less k less 1; replicate weights: the spread of the
       coefficients under each.
     """
-    found = _by_kind(fitted, kind, rows, clusters)
+    if kind == "classical":
+        return [
+            None if isinstance(fit, PlacetError) else Covariance(fit.covariance, fit.observations - fit.terms)
+            for fit in fitted.fits
+        ]
+    if kind == "cluster":
+        assert clusters is not None
+        found = _clustered(fitted, rows, clusters)
+    else:
+        found = of_design(fitted, rows) if kind == "design" else _robust(fitted, kind)
     known = [covariance for covariance in found if covariance is not None]
     if known and all(np.isnan(covariance.least_df) for covariance in known):
         raise DataError(known[0].notes[0])
     return found
-
-
-def _by_kind(fitted: Fitted[Any], kind: Errors, rows: Rows, clusters: Cells | None) -> list[Covariance | None]:
-    if kind == "classical":
-        return fitted.each(lambda i: Covariance(fitted.classical(i), residual_df(fitted, i)))
-    if kind == "cluster":
-        assert clusters is not None
-        return _clustered(fitted, rows, clusters)
-    if kind != "design":
-        return _robust(fitted, kind)
-    return of_design(fitted, rows)
 
 
 def said(where: Callable[[int], str], found: Sequence[Covariance | None]) -> list[str]:
@@ -75,7 +73,8 @@ def _robust(fitted: Fitted[Any], kind: Errors) -> list[Covariance | None]:
 
     def make(segment: int) -> Covariance:
         _, _, squares, _, exact = sums[segment]
-        df, k = residual_df(fitted, segment), fitted.fit(segment).terms
+        k = fitted.fit(segment).terms
+        df = fitted.fit(segment).observations - k
         factor = (df + k) / df if kind == "HC1" else 1.0
         influence = fitted.influence(segment)
         matrix = factor * influence @ squares.reshape(k, k) @ influence.T

@@ -26,10 +26,10 @@ OF_ROWS = ("std_error", "n_eff", "base", "df")
 class Scored(NamedTuple):
     """The score of every domain in units of the metric's values, and what its intervals need.
 
-    All arrays have one entry a domain: `estimate`, `std_error`, `variance` (of the answers), `n` (observations), `sum_w`,
-    `n_eff` (the effective base: Kish's, or under a design the base whose independent respondents would have that
-    error), `uncut` (the base of intervals before its `limit`, see `src/scores/base.rs` and `limited`), `df`, infinite
-    without a design, and `shares` (domains × classes).
+    All arrays have one entry a domain: `estimate`, `std_error`, `variance` (of the answers), `n` (observations),
+    `sum_w`, `n_eff` (the effective base: Kish's, or under a design the base whose independent respondents would have
+    that error), `uncut` (the base of intervals before its `limit`, see `src/scores/base.rs` and `limited`), `df`
+    (infinite without a design) and `shares` (domains × classes).
     """
 
     estimate: Floats

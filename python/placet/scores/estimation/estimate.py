@@ -9,6 +9,7 @@ import numpy as np
 
 from ... import _core, checks
 from ..._core import DataError
+from ...results.frozen import Later, freeze
 from ...results.scores.scores import ScoreResult
 from ...results.table import Table
 from ...survey import Rows, Survey
@@ -64,16 +65,14 @@ def estimate(
     notes = _notes(rows, facts)
     read_as = {"weights": survey.weights, "weight_type": survey.weight_type, "missing": missing}
     table = Table(_stack([block for _, _, block in order]))
-
-    def about() -> dict[str, Any]:
-        return {**_about(metrics, names, how, read_as), **_joint(facts), "notes": notes}
-
+    about = Later(freeze, _about, metrics, names, how, read_as, facts, notes)
     return ScoreResult(table, rows.segments.names, about, survey.labels, survey.frame.library)
 
 
 def _about(
-    metrics: Sequence[Metric], names: list[str], how: IntervalOptions, read_as: dict[str, Any]
-) -> dict[str, Any]:
+    metrics: Sequence[Metric], names: list[str], how: IntervalOptions, read_as: dict[str, Any],
+    facts: Sequence[dict[str, Any]], notes: list[str],
+) -> dict[str, Any]:  # fmt: skip
     """How scores were made."""
     return {
         "method": f"{', '.join(dict.fromkeys(m.heading for m in metrics))} with the {how.words}",
@@ -84,6 +83,8 @@ def _about(
         **read_as,
         "conf_level": how.conf_level,
         "seed": how.seed,
+        **_joint(facts),
+        "notes": notes,
     }
 
 

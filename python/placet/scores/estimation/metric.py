@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from ... import checks
 from ..._core import DataError
-from ...results.table import frozen
+from ...results.frozen import frozen
 
 Scale: TypeAlias = tuple[int, int]
 MetricName: TypeAlias = Literal["nps", "net_box", "top_box", "bottom_box", "csat", "ces", "mean_score"]
