@@ -14,6 +14,7 @@ from .. import _core
 from .._core import DataError, Moments, ScoreCounts
 from ..types import Cells, Column, Draws, WeightType
 from .keys import Key
+from .waves import MANY_WAVES, check_number
 from .weights import SMALLEST, check_weights
 
 if TYPE_CHECKING:
@@ -84,12 +85,15 @@ class KeySegments(Segments):
         The key columns.
     key
         Their values, or the combinations of these.
+    wave
+        Which of the columns is the wave.
     """
 
     key: Key
+    wave: str | None
 
-    def __init__(self, names: tuple[str, ...], key: Key) -> None:
-        self.__dict__.update(names=names, key=key)
+    def __init__(self, names: tuple[str, ...], key: Key, wave: str | None = None) -> None:
+        self.__dict__.update(names=names, key=key, wave=wave)
 
     @cached_property
     def keys(self) -> tuple[tuple[Any, ...], ...]:  # pyright: ignore
@@ -111,7 +115,11 @@ class KeySegments(Segments):
     def _named(self, labels: list[Any]) -> tuple[tuple[Any, ...], ...]:
         if not labels:
             raise DataError(f"by={list(self.names)!r} has no segment: all its values are missing")
-        return tuple(labels) if len(self.names) > 1 else tuple((label,) for label in labels)
+        keys = tuple(labels) if len(self.names) > 1 else tuple((label,) for label in labels)
+        if self.wave is not None and len(keys) > MANY_WAVES:
+            at = self.names.index(self.wave)
+            check_number(list(dict.fromkeys(key[at] for key in keys)), len(self.key.values), self.wave)
+        return keys
 
 
 @dataclass(frozen=True)
