@@ -69,11 +69,29 @@ def category_codes(values: Any) -> Numbers | None:
         if None in labels:
             codes[codes == labels.index(None)] = -1
         return codes, labels
-    if values.implementation.is_pandas() and hasattr(native, "cat"):
+    if hasattr(native, "cat"):
         return native.cat.codes.to_numpy(), native.cat.categories.tolist()
-    if values.implementation.is_pyarrow():
-        return _dictionary(native.unify_dictionaries().combine_chunks())
-    return None
+    array = _dictionary_array(values)
+    return None if array is None else _dictionary(array)
+
+
+def categories(values: Any) -> list[Any]:
+    """The categories of an ordered column."""
+    return values.cat.get_categories().to_list() if hasattr(values.to_native(), "cat") else _own_labels(values)
+
+
+def _own_labels(values: Any) -> list[Any]:
+    return list(dict.fromkeys(_dictionary_array(values).dictionary.to_pylist()))
+
+
+def _dictionary_array(values: Any) -> Any:
+    """The column as one Arrow array; None if the library has another form."""
+    native = values.to_native()
+    if values.implementation.is_pandas() and hasattr(native.array, "__arrow_array__"):
+        native = native.array.__arrow_array__()
+    elif not values.implementation.is_pyarrow():
+        return None
+    return native.unify_dictionaries().combine_chunks() if hasattr(native, "chunks") else native
 
 
 def is_ordered(values: Any) -> bool:

@@ -89,7 +89,7 @@ def _from_series(name: str, values: Any, na_codes: Sequence[Any], low: float, hi
     if (dtype == nw.Boolean and values.null_count()) or dtype.is_decimal() or dtype in (nw.Int128, nw.UInt128):
         values = values.cast(nw.Float64)
     elif dtype in (nw.Enum, nw.Categorical) and text.is_ordered(values):
-        categories = values.cat.get_categories().to_list()
+        categories = text.categories(values)
         codes = _category_numbers(categories, na_codes) or _label_codes(name, categories, na_codes, low, high)
         return _by_label(name, _objects(values), codes, na_codes)
     elif dtype == nw.Categorical:

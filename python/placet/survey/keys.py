@@ -191,7 +191,7 @@ def _by_value(values: Any) -> tuple[np.ndarray, list[Any]]:
     # A dictionary of PyArrow may hold a label twice, or none.
     labels = [label for label in dict.fromkeys(values.drop_nulls().unique().to_list()) if not is_null(label)]
     if text.is_ordered(values):
-        order = {label: i for i, label in enumerate(values.cat.get_categories().to_list())}
+        order = {label: i for i, label in enumerate(text.categories(values))}
         labels = sorted(labels, key=order.__getitem__)
     if not labels or not all(isinstance(label, str) for label in labels):
         # The categories of pandas may be numbers, dates or ranges, which are not equal to their text.

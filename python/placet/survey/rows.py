@@ -35,11 +35,14 @@ class Segments:
         One label per key column for every segment, in sorted order; `((),)` without keys.
     codes : ndarray of int32, shape (rows,), or None
         Segment of every row, -1 where a key is missing; None without keys.
+    wave : str or None
+        The key column that is the wave.
     """
 
     names: tuple[str, ...]
     keys: tuple[tuple[Any, ...], ...]
     codes: np.ndarray | None
+    wave: str | None = None
 
     @property
     def cells(self) -> Cells | None:
@@ -68,12 +71,12 @@ class Segments:
             return self
         place = np.full(len(self.keys) + 1, -1, dtype=np.int32)
         place[list(chosen)] = np.arange(len(chosen), dtype=np.int32)
-        return Segments(self.names, tuple(self.keys[i] for i in chosen), place[self.codes])
+        return Segments(self.names, tuple(self.keys[i] for i in chosen), place[self.codes], self.wave)
 
     def only(self, kept: np.ndarray) -> Segments:
         """The segments of the rows kept; the others are in none."""
         codes = np.zeros(len(kept), dtype=np.int32) if self.codes is None else self.codes
-        return Segments(self.names, self.keys, np.where(kept, codes, np.int32(-1)))
+        return Segments(self.names, self.keys, np.where(kept, codes, np.int32(-1)), self.wave)
 
 
 class KeySegments(Segments):
@@ -90,7 +93,6 @@ class KeySegments(Segments):
     """
 
     key: Key
-    wave: str | None
 
     def __init__(self, names: tuple[str, ...], key: Key, wave: str | None = None) -> None:
         self.__dict__.update(names=names, key=key, wave=wave)

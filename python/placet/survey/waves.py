@@ -77,14 +77,16 @@ def _in_time(survey: Survey, name: str, values: Any, *, needed: bool) -> Key:
         return key
     from . import calendar  # only text has to pay for its patterns
 
+    if needed:
+        check_number(labels, len(key.values), name)
     try:
         reading = calendar.read(labels)
     except calendar.NoOrderError as reason:
         if key.implied or not needed or len(labels) < 2:
             return key
         raise DataError(
-            f"wave column {name!r} has no order: {reason}; pass waves=[first, ..., last], or make it an ordered "
-            "category"
+            f"wave column {name!r} has no order: {reason}; pass waves=[first, ..., last], or make it dates or an "
+            "ordered category"
         ) from None
     return _ordered(key, reading)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -32,12 +33,12 @@ class Reading:
     labels: Sequence[Any]
     periods: Sequence[Period]
 
-    @property
+    @cached_property
     def on_calendar(self) -> bool:
         """Whether all have a place on the calendar, so that they may be of different units."""
         return all(period.unit in CALENDAR for period in self.periods)
 
-    @property
+    @cached_property
     def places(self) -> list[int]:
         """A number for every label, in the order of time."""
         return [start(p) if self.on_calendar else p.place for p in self.periods]
@@ -51,8 +52,10 @@ def read(labels: Sequence[Any]) -> Reading:
     NoOrderError
         If there is none.
     """
-    texts = [plain(label) if isinstance(label, str) else "" for label in labels]
-    fixed = [None if isinstance(label, str) else _of_value(label) for label in labels]
+    fixed = [_iso(label) if isinstance(label, str) else _of_value(label) for label in labels]
+    texts = [
+        plain(label) if isinstance(label, str) and not known else "" for label, known in zip(labels, fixed, strict=True)
+    ]
     for way in patterns.WAYS:
         found: list[Period | None] = [
             known or (way(text) if text else None) for known, text in zip(fixed, texts, strict=True)
@@ -60,12 +63,24 @@ def read(labels: Sequence[Any]) -> Reading:
         if way is patterns.calendar and not all(found):
             found = _turned(labels, texts, found)
         periods = [period for period in found if period]
+        if any(period.unit == "time" for period in periods):  # midnight is a time among times
+            periods = [p._replace(unit="time", place=start(p)) if p.unit == "day" else p for p in periods]
         if len(periods) == len(labels) and _of_one_kind(periods):
             reading = Reading(labels, periods)
             _check(reading)
             _check_short_years(texts, reading)
             return reading
     raise NoOrderError(_unread(labels, texts, fixed))
+
+
+def _iso(label: str) -> Period | None:
+    """A day or time as ISO 8601 has it, of which there may be as many as respondents."""
+    if label[4:5] != "-" or label[7:8] != "-":
+        return None
+    try:
+        return of_date(datetime.fromisoformat(label))
+    except ValueError:
+        return None
 
 
 def _of_value(label: Any) -> Period | None:
@@ -91,10 +106,7 @@ def _turned(labels: Sequence[Any], texts: Sequence[str], found: Sequence[Period 
     if len(possible) == 2 and not all(patterns.has_points(text) for text in texts if text):
         for label, one, other in zip(labels, *ways, strict=True):
             if one != other:
-                raise NoOrderError(
-                    f"{label!r} and the others may be written day first or month first; make the column dates, such as "
-                    "by strptime, so that it is known"
-                )
+                raise NoOrderError(f"{label!r} and the others may be written day first or month first")
     return possible[0] if possible else list(found)
 
 

@@ -17,7 +17,7 @@ MONTH = (
 #: What a number counts, where it does not count a part of a year.
 WAVE = "waves?|wv|rounds?|phases?|survey|panel|period|measurement|edition|welle|vague|波次?|期|轮次?|次|批"
 ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
-CARDINALS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+CARDINALS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 ROMAN = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"]
 
 _SAME = str.maketrans(
@@ -25,6 +25,12 @@ _SAME = str.maketrans(
 )
 _CHINESE = {**{sign: i for i, sign in enumerate("〇一二三四五六七八九")}, "零": 0, "两": 2}
 _COUNTED = r"(?=\s*(?:个|季|半年|月|周|日|号|年|波|期|轮|次|批|$))"
+
+
+_ORDINAL = re.compile(rf"^(?:{'|'.join(ORDINALS)})(?= (?:{WAVE}|quarter|half|week)\b)")
+_CARDINAL = re.compile(
+    rf"^((?:{WAVE}|w|quarter|half|week) )({'|'.join(sorted(CARDINALS + ROMAN, key=len, reverse=True))})(?![a-z])"
+)
 
 
 def plain(label: str) -> str:
@@ -37,11 +43,10 @@ def plain(label: str) -> str:
         text = re.sub("[〇零一二三四五六七八九]{4}(?=年)", _digits, text)
         text = re.sub(f"(?:(?<=第)|(?<=年)|^)([〇零两一二三四五六七八九十百]+){_COUNTED}", _number, text)
         text = re.sub(r"([一二三四五六七八九十]+)(?=日|号)", _number, text)
-    for i, word in enumerate(ORDINALS, start=1):
-        text = re.sub(rf"^{word}(?= (?:{WAVE}|quarter|half|week)\b)", f"{i}th", text)
-    for i, (word, roman) in enumerate(zip([*CARDINALS, "eleven", "twelve"], ROMAN, strict=True), start=1):
-        text = re.sub(rf"^((?:{WAVE}|w|quarter|half|week) )(?:{word}|{roman})(?![a-z])", rf"\g<1>{i}", text)
-    return text
+    text = _ORDINAL.sub(lambda found: f"{ORDINALS.index(found[0]) + 1}th", text)
+    return _CARDINAL.sub(
+        lambda found: found[1] + str(1 + (CARDINALS if found[2] in CARDINALS else ROMAN).index(found[2])), text
+    )
 
 
 def _digits(match: re.Match[str]) -> str:
