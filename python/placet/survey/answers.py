@@ -67,7 +67,11 @@ def numeric(
     `value_labels`, or text codes in `na_codes` and numbers otherwise. Missing answers become NaN.
     """
     if labels is not None and not (isinstance(labels, Mapping) and _are_numbers(values)):
-        return _by_label(name, _objects(values), _label_codes(name, labels, na_codes, low, high), na_codes)
+        found = _objects(values)
+        numbers = _label_codes(name, labels, na_codes, low, high)
+        if isinstance(labels, Mapping):  # where only the ends have labels, the points between are numbers
+            numbers = {**{v: number for v in found if (number := _as_number(v)) is not None}, **numbers}
+        return _by_label(name, found, numbers, na_codes)
     if isinstance(values, np.ndarray):
         return _from_array(name, values, na_codes)
     return _from_series(name, values, na_codes, low, high)
@@ -124,6 +128,13 @@ def _label_codes(
             f"{low + len(placed) - 1:g}), or their numbers, value_labels={{{name!r}: {{label: number}}}}"
         )
     return {label: low + position for position, label in enumerate(placed)}
+
+
+def _as_number(value: Any) -> float | None:
+    try:
+        return None if is_null(value) else float(value)
+    except (TypeError, ValueError):
+        return None
 
 
 def _are_numbers(values: Any) -> bool:

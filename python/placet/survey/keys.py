@@ -134,6 +134,10 @@ def _without(key: Key, na_codes: Sequence[Any]) -> Key:
     return key if None not in kept else regroup(key, kept, ordered=key.ordered, implied=key.implied)
 
 
+def _as_text(label: Any) -> str:
+    return f"{label:.0f}" if isinstance(label, float) and label.is_integer() else str(label)
+
+
 def _labelled(name: str, key: Key, labels: Any) -> Key:
     """A key under the labels of its values: in the order of their codes, or of the list."""
     found = key.numbered[1]
@@ -148,8 +152,12 @@ def _labelled(name: str, key: Key, labels: Any) -> Key:
     called = value_labels.label_of_code(labels)
     texts = {str(code): label for code, label in called.items()}
     groups = [called.get(label, texts.get(label, label) if isinstance(label, str) else label) for label in found]
-    # Values without a label stand where their codes do, other text behind all.
-    codes = {label: code for code, label in reversed(called.items())}
+    # Values without a label stand where their codes do, and are text as the labels are.
+    codes = dict(zip(groups, found, strict=True)) | {label: code for code, label in reversed(called.items())}
+    if any(isinstance(label, str) for label in groups):
+        text_of = {label: label if isinstance(label, str) else _as_text(label) for label in groups}
+        codes = {text_of.get(label, label): code for label, code in codes.items()}
+        groups = [text_of[label] for label in groups]
     order = in_order(list(range(len(groups))), [codes.get(label, label) for label in groups])
     return regroup(key, groups, [groups[i] for i in order], implied=True)
 

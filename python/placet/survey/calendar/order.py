@@ -97,17 +97,19 @@ def _of_value(label: Any) -> Period | None:
 
 
 def _turned(labels: Sequence[Any], texts: Sequence[str], found: Sequence[Period | None]) -> list[Period | None]:
-    """Dates such as 12/31/2024, which the column must decide; with points the day is first."""
-    ways = [
-        [known or patterns.turned_day(text, day_first) for known, text in zip(found, texts, strict=True)]
-        for day_first in (True, False)
-    ]
-    possible = [way for way in ways if all(way)]
-    if len(possible) == 2 and not all(patterns.has_points(text) for text in texts if text):
-        for label, one, other in zip(labels, *ways, strict=True):
-            if one != other:
-                raise NoOrderError(f"{label!r} and the others may be written day first or month first")
-    return possible[0] if possible else list(found)
+    """Dates such as 12/31/2024, whose order those of the column must decide that have the same sign."""
+    read = list(found)
+    for points in (True, False):  # who writes points writes the day first, unless the column says otherwise
+        at = [i for i, text in enumerate(texts) if text and not read[i] and patterns.has_points(text) is points]
+        ways = [[patterns.turned_day(texts[i], day_first) for i in at] for day_first in (True, False)]
+        possible = [way for way in ways if all(way)]
+        if len(possible) == 2 and not points:
+            for i, one, other in zip(at, *ways, strict=True):
+                if one != other:
+                    raise NoOrderError(f"{labels[i]!r} and the others may be written day first or month first")
+        for i, period in zip(at, possible[0] if possible else [], strict=False):
+            read[i] = period
+    return read
 
 
 def _of_one_kind(periods: Sequence[Period]) -> bool:

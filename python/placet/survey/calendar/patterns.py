@@ -62,8 +62,7 @@ _TURNED = re.compile(r"(?P<one>\d{1,2})(?P<sign>[/.-]) ?(?P<two>\d{1,2})(?P=sign
 
 #: Words for stages, in their order; what else a label says must be the same.
 STAGES = (
-    ("before", "during", "after"),
-    ("pre", "mid|peri|during", "post"),
+    ("before|pre", "during|mid|peri", "after|post"),
     ("baseline|base line", "midline|mid line|midterm", "endline|end line|follow-?up|follow up"),
     ("previous|prior|last", "current|this", "next"),
     ("past", "present", "future"),
@@ -110,10 +109,10 @@ def turned_day(text: str, day_first: bool) -> Period | None:
     return _moment(found, *((two, one) if day_first else (one, two)))
 
 
-def has_points(text: str) -> bool:
-    """Whether the parts of a date are set apart by points, which only those do who write the day first."""
+def has_points(text: str) -> bool | None:
+    """Whether the parts of such a date are set apart by points; None for anything else."""
     found = _TURNED.fullmatch(text)
-    return found is not None and found["sign"] == "."
+    return None if found is None else found["sign"] == "."
 
 
 def _moment(found: re.Match[str], month: int, number: int) -> Period | None:
