@@ -41,6 +41,7 @@ def in_time(labels):
         ["Q4 FY23", "Q1 FY24"],
         ["2023年第四季度", "2024年第一季度"],
         ["2023年4季度", "2024年1季度"],
+        ["Oct-Dec 2023", "Jan-Mar 2024", "April to June 2024"],
         ["Q3", "Q4"],
         ["Q1", "Q2", "Q3", "Q4"],
         ["第一季度", "第二季度", "第三季度"],
@@ -90,6 +91,7 @@ def in_time(labels):
         ["第二波", "第十波", "第十二波"],
         ["第9期", "第10期"],
         ["Wave 2 2023", "Wave 1 2024"],
+        ["Term 2 2023", "Term 1 2024"],
         # stages
         ["Before", "After"],
         ["Pre", "Post"],
@@ -122,6 +124,7 @@ def test_labels_in_the_order_of_time(labels):
         (["Nov", "Dec", "Jan"], "may run over a new year"),
         (["Q4", "Q1"], "may run over a new year"),
         (["2024", "2024Q1"], "overlap"),
+        (["Spring 2024", "Autumn 2024"], "have no place in time"),  # which comes first depends on the hemisphere
         (["Dec 30", "Jan 02"], "days or years"),
         (["Wave 1 (north)", "Wave 1 (south)"], "same place and different names"),
         (["FY2024", "2025"], "in one way|have no place in time"),

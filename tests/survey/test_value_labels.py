@@ -57,6 +57,8 @@ def test_a_code_of_no_answer_is_no_segment():
     assert segments(placet.nps(DATA, "q", by="region", na_codes={"q": [0]})) == {1: 2, 2: 3, 99: 2}
     words = {"q": [10, 9, 3], "region": ["North", "no idea", "East"]}
     assert segments(placet.nps(words, "q", by="region", na_codes=["no idea"])) == {"East": 1, "North": 1}
+    events = {"q": [10, 9, 3], "late": [True, False, True]}
+    assert segments(placet.nps(events, "q", by="late", na_codes=[0, 1]), "late") == {False: 1, True: 2}
     with pytest.raises(DataError, match="has no segment"):
         placet.nps(DATA, "q", by="region", na_codes={"region": [1, 2, 99]})
 
@@ -213,13 +215,13 @@ def test_codes_of_all_columns_are_none_of_clusters_and_ids():
         placet.nps(data, "q", weights="w", na_codes={"w": [99]})
 
 
-def test_the_command_leaves_out_coded_segments(tmp_path):
+def test_the_command_leaves_out_coded_segments(tmp_path, capsys):
     from placet.reporting.command import main
 
     file, page = tmp_path / "answers.csv", tmp_path / "page.html"
     rows = ["10,Area 10", "9,Area 2", "0,99", "8,Area 2"] * 10
     file.write_text("\n".join(["q,region", *rows]), encoding="utf-8")
     main(["report", str(file), "--recommend", "q", "--by", "region", "--na-codes", "region=99", "--output", str(page)])
-    text = page.read_text(encoding="utf-8")
-    assert text.index("<td>Area 2<") < text.index("<td>Area 10<")
-    assert "<td>99<" not in text
+    shown = capsys.readouterr().out
+    assert shown.index("\nArea 2 ") < shown.index("\nArea 10 ")
+    assert "30 of 40 respondents used, 10 in no segment" in shown

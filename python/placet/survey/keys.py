@@ -129,8 +129,8 @@ def regroup(key: Key, groups: Sequence[Any], order: Sequence[Any] | None = None,
 
 def _without(key: Key, na_codes: Sequence[Any]) -> Key:
     labels = key.numbered[1]
-    texts = {str(code) for code in na_codes}
-    kept = [None if label in na_codes or (isinstance(label, str) and label in texts) else label for label in labels]
+    lost = {*na_codes, *map(_as_text, na_codes)}
+    kept = [None if label in lost and not isinstance(label, bool) else label for label in labels]
     return key if None not in kept else regroup(key, kept, ordered=key.ordered, implied=key.implied)
 
 
@@ -150,7 +150,7 @@ def _labelled(name: str, key: Key, labels: Any) -> Key:
             )
         return regroup(key, found, labels)
     called = value_labels.label_of_code(labels)
-    texts = {str(code): label for code, label in called.items()}
+    texts = {_as_text(code): label for code, label in called.items()}
     groups = [called.get(label, texts.get(label, label) if isinstance(label, str) else label) for label in found]
     # Values without a label stand where their codes do, and are text as the labels are.
     codes = dict(zip(groups, found, strict=True)) | {label: code for code, label in reversed(called.items())}

@@ -44,6 +44,7 @@ _PART_OF_YEAR = [
 ]
 _PART_ALONE = re.compile(_PART)
 _MONTH_OF_YEAR = [re.compile(rf"{_MONTH}{_GAP}{_YEAR}\)?"), re.compile(rf"{_YEAR4}{_GAP}{_MONTH}\)?")]
+_MONTHS = re.compile(rf"{_MONTH} ?(?:-|/|to) ?(?P<last>{MONTH})\.?{_GAP}{_YEAR}\)?")
 _MONTH_NUMBER = [
     re.compile(r"(?P<number>\d{1,2}) ?[/.-] ?(?P<year>(?:19|20|21)\d\d)"),
     re.compile(r"(?P<year>(?:19|20|21)\d\d) ?[/._ -] ?(?P<number>\d{1,2})"),
@@ -140,7 +141,12 @@ def part_of_year(text: str) -> Period | None:
     """A year, or a half, quarter, month or week of it, or a wave within a year."""
     fiscal = bool(_FISCAL.search(text))
     bare = " ".join(_CIVIL.sub(" ", _FISCAL.sub(" ", text)).split()).strip("' ")
-    for patterns, read in ((_MONTH_OF_YEAR, _named_month), (_MONTH_NUMBER, _numbered_month), (_PART_OF_YEAR, _part)):
+    for patterns, read in (
+        ([_MONTHS], _months),
+        (_MONTH_OF_YEAR, _named_month),
+        (_MONTH_NUMBER, _numbered_month),
+        (_PART_OF_YEAR, _part),
+    ):
         for pattern in patterns:
             found = pattern.fullmatch(bare)
             period = found and read(found, fiscal)
@@ -153,6 +159,15 @@ def part_of_year(text: str) -> Period | None:
     if found and (int(found["year"]) + 1) % 10 ** len(found["next"]) == int(found["next"]):
         return of_year("year", int(found["year"]), fiscal=True)
     return None
+
+
+def _months(found: re.Match[str], fiscal: bool) -> Period | None:
+    """A quarter or half by its first and last month."""
+    first, last = month_number(found["month"]), month_number(found["last"])
+    length = last - first + 1
+    unit = {3: "quarter", 6: "half"}.get(length)
+    whole = unit is not None and last % length == 0
+    return of_year(unit, full_year(found["year"]), last // length, fiscal) if unit and whole else None
 
 
 def _named_month(found: re.Match[str], fiscal: bool) -> Period | None:

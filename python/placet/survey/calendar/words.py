@@ -15,7 +15,10 @@ MONTH = (
     "nov(?:ember)?|dec(?:ember)?"
 )
 #: What a number counts, where it does not count a part of a year.
-WAVE = "waves?|wv|rounds?|phases?|survey|panel|period|measurement|edition|welle|vague|波次?|期|轮次?|次|批"
+WAVE = (
+    "waves?|wv|rounds?|phases?|surveys?|panel|periods?|measurement|edition|cycle|pulse|term|semester|trimester|welle|"
+    "vague|波次?|期|轮次?|次|批"
+)
 ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
 CARDINALS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 ROMAN = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"]
