@@ -36,6 +36,7 @@ from .scores.planning.options import Numbers
 from .survey.replicates import ReplicateWeights
 from .types import Columns
 from .types import Data
+from .types import Frequency
 from .types import LonelyRule
 from .types import OneColumn
 from .types import WeightType
@@ -173,6 +174,8 @@ def best_subsets(
     factors: Any = None,
     by: Columns | None = None,
     wave: OneColumn | None = None,
+    waves: Sequence[Any] | None = None,
+    freq: Frequency | None = None,
     conf_level: float = 0.95,
     missing: Missing = "drop",
     imputation: Imputation | None = None,
@@ -240,7 +243,15 @@ def best_subsets(
     by : str, vector or list of them, optional
         Segments, each with an analysis of its own. One that cannot be fitted is reported, and the others are done.
     wave : str or vector, optional
-        The survey wave, a further key after `by`.
+        The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
+        numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
+        after, whose spellings of one period are one wave. Other text is refused.
+    waves : list, optional
+        The waves in order, where text has no place in time or another order is wanted; rows of others are in
+        none.
+    freq : {"day", "week", "month", "quarter", "half", "year"}, optional
+        Group the dates of `wave`, such as times of answers; weeks are those of ISO 8601, which begin on
+        Monday.
     conf_level : float
         Probability that an interval covers what it estimates.
     missing : {"drop", "raise", "pairwise", "em", "indicator", "multiple"}
@@ -278,11 +289,12 @@ def best_subsets(
     repweights : ReplicateWeights, optional
         Replicate weights of `weights`, instead of strata and clusters.
     na_codes : list or mapping, optional
-        Codes that mean "no answer", of all columns or by column, see `Survey`.
+        Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
     labels : mapping, optional
         Display label of a column, such as its question text.
     value_labels : mapping, optional
-        Answer labels of text columns, from lowest to highest or with their numbers, see `Survey`.
+        What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
+        `Survey`.
 
     Returns
     -------
@@ -336,6 +348,8 @@ def bottom_box(
     verdict: bool | Bands = False,
     by: Columns | None = None,
     wave: OneColumn | None = None,
+    waves: Sequence[Any] | None = None,
+    freq: Frequency | None = None,
     method: Method = "adjusted",
     conf_level: float = 0.95,
     interval: IntervalKind = "percentile",
@@ -374,9 +388,18 @@ def bottom_box(
         Add a column that names the band of the score: ``{lowest score: name}``, or True for the convention where there is
         one (NPS: good from 50, a loyal base from 70).
     by : str, vector or list of them, optional
-        Segments; rows with a missing key are in none.
+        Segments, in the order of an ordered category or of value labels, else in natural order, "Segment 2" before
+        "Segment 10"; rows with a missing key are in none.
     wave : str or vector, optional
-        The survey wave, a further key after `by`.
+        The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
+        numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
+        after, whose spellings of one period are one wave. Other text is refused.
+    waves : list, optional
+        The waves in order, where text has no place in time or another order is wanted; rows of others are in
+        none.
+    freq : {"day", "week", "month", "quarter", "half", "year"}, optional
+        Group the dates of `wave`, such as times of answers; weeks are those of ISO 8601, which begin on
+        Monday.
     method : {"adjusted", "wald", "score", "bootstrap", "bayes", "design"}
         Interval. ``"adjusted"`` adds pseudo-respondents to the effective base and takes the Wald interval of the
         result: 3/4 promoter, 3/2 passive, 3/4 detractor for net scores (Rocks 2016), z²/2 on each side for shares
@@ -420,11 +443,12 @@ def bottom_box(
     repweights : ReplicateWeights, optional
         Replicate weights of `weights`, instead of strata and clusters.
     na_codes : list or mapping, optional
-        Codes that mean "no answer", of all columns or by column, see `Survey`.
+        Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
     labels : mapping, optional
         Display label of a column, such as its question text.
     value_labels : mapping, optional
-        Answer labels of text columns, from lowest to highest or with their numbers, see `Survey`.
+        What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
+        `Survey`.
 
     Returns
     -------
@@ -453,6 +477,8 @@ def ces(
     verdict: bool | Bands = False,
     by: Columns | None = None,
     wave: OneColumn | None = None,
+    waves: Sequence[Any] | None = None,
+    freq: Frequency | None = None,
     method: Method = "adjusted",
     conf_level: float = 0.95,
     interval: IntervalKind = "percentile",
@@ -491,9 +517,18 @@ def ces(
         Add a column that names the band of the score: ``{lowest score: name}``, or True for the convention where there is
         one (NPS: good from 50, a loyal base from 70).
     by : str, vector or list of them, optional
-        Segments; rows with a missing key are in none.
+        Segments, in the order of an ordered category or of value labels, else in natural order, "Segment 2" before
+        "Segment 10"; rows with a missing key are in none.
     wave : str or vector, optional
-        The survey wave, a further key after `by`.
+        The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
+        numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
+        after, whose spellings of one period are one wave. Other text is refused.
+    waves : list, optional
+        The waves in order, where text has no place in time or another order is wanted; rows of others are in
+        none.
+    freq : {"day", "week", "month", "quarter", "half", "year"}, optional
+        Group the dates of `wave`, such as times of answers; weeks are those of ISO 8601, which begin on
+        Monday.
     method : {"adjusted", "wald", "score", "bootstrap", "bayes", "design"}
         Interval. ``"adjusted"`` adds pseudo-respondents to the effective base and takes the Wald interval of the
         result: 3/4 promoter, 3/2 passive, 3/4 detractor for net scores (Rocks 2016), z²/2 on each side for shares
@@ -537,11 +572,12 @@ def ces(
     repweights : ReplicateWeights, optional
         Replicate weights of `weights`, instead of strata and clusters.
     na_codes : list or mapping, optional
-        Codes that mean "no answer", of all columns or by column, see `Survey`.
+        Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
     labels : mapping, optional
         Display label of a column, such as its question text.
     value_labels : mapping, optional
-        Answer labels of text columns, from lowest to highest or with their numbers, see `Survey`.
+        What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
+        `Survey`.
 
     Returns
     -------
@@ -575,6 +611,8 @@ def change(
     to: Any = None,
     metric: str | Metric = "nps",
     scale: Scale | None = None,
+    waves: Sequence[Any] | None = None,
+    freq: Frequency | None = None,
     conf_level: float = 0.95,
     weights: OneColumn | None = None,
     weight_type: WeightType | None = None,
@@ -621,6 +659,12 @@ def change(
         with its own cut points.
     scale : (int, int), optional
         Scale of a metric given by name; those without a usual one need it.
+    waves : list, optional
+        The waves in order, where text has no place in time or another order is wanted; rows of others are in
+        none.
+    freq : {"day", "week", "month", "quarter", "half", "year"}, optional
+        Group the dates of `wave`, such as times of answers; weeks are those of ISO 8601, which begin on
+        Monday.
     conf_level : float
         Probability that an interval covers what it estimates.
     weights : str or vector, optional
@@ -644,11 +688,12 @@ def change(
     repweights : ReplicateWeights, optional
         Replicate weights of `weights`, instead of strata and clusters.
     na_codes : list or mapping, optional
-        Codes that mean "no answer", of all columns or by column, see `Survey`.
+        Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
     labels : mapping, optional
         Display label of a column, such as its question text.
     value_labels : mapping, optional
-        Answer labels of text columns, from lowest to highest or with their numbers, see `Survey`.
+        What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
+        `Survey`.
 
     Returns
     -------
@@ -696,6 +741,8 @@ def compare(
     scale: Scale | None = None,
     by: Columns | None = None,
     wave: OneColumn | None = None,
+    waves: Sequence[Any] | None = None,
+    freq: Frequency | None = None,
     method: Literal["adjusted", "wald", "design"] = "adjusted",
     conf_level: float = 0.95,
     missing: Literal["drop", "raise"] = "drop",
@@ -742,7 +789,14 @@ def compare(
         Segments; rows with a missing key are in none. They are compared with each other unless there are waves.
     wave : str or vector, optional
         The survey wave: waves are compared, within every segment of `by`. That of the `Survey` is taken where `by` names
-        nothing, or where the wave before is asked for.
+        nothing, or where the wave before is asked for. Waves come in the order of `waves`, of an ordered category, or of
+        time; text without a place in time is refused.
+    waves : list, optional
+        The waves in order, where text has no place in time or another order is wanted; rows of others are in
+        none.
+    freq : {"day", "week", "month", "quarter", "half", "year"}, optional
+        Group the dates of `wave`, such as times of answers; weeks are those of ISO 8601, which begin on
+        Monday.
     method : {"adjusted", "wald", "design"}
         Test and interval: with pseudo-respondents, plain, or with n - 1 in the variance and quantiles of t as R's
         survey package has them.
@@ -771,11 +825,12 @@ def compare(
     repweights : ReplicateWeights, optional
         Replicate weights of `weights`, instead of strata and clusters.
     na_codes : list or mapping, optional
-        Codes that mean "no answer", of all columns or by column, see `Survey`.
+        Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
     labels : mapping, optional
         Display label of a column, such as its question text.
     value_labels : mapping, optional
-        Answer labels of text columns, from lowest to highest or with their numbers, see `Survey`.
+        What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
+        `Survey`.
 
     Returns
     -------
@@ -876,6 +931,8 @@ def csat(
     verdict: bool | Bands = False,
     by: Columns | None = None,
     wave: OneColumn | None = None,
+    waves: Sequence[Any] | None = None,
+    freq: Frequency | None = None,
     method: Method = "adjusted",
     conf_level: float = 0.95,
     interval: IntervalKind = "percentile",
@@ -914,9 +971,18 @@ def csat(
         Add a column that names the band of the score: ``{lowest score: name}``, or True for the convention where there is
         one (NPS: good from 50, a loyal base from 70).
     by : str, vector or list of them, optional
-        Segments; rows with a missing key are in none.
+        Segments, in the order of an ordered category or of value labels, else in natural order, "Segment 2" before
+        "Segment 10"; rows with a missing key are in none.
     wave : str or vector, optional
-        The survey wave, a further key after `by`.
+        The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
+        numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
+        after, whose spellings of one period are one wave. Other text is refused.
+    waves : list, optional
+        The waves in order, where text has no place in time or another order is wanted; rows of others are in
+        none.
+    freq : {"day", "week", "month", "quarter", "half", "year"}, optional
+        Group the dates of `wave`, such as times of answers; weeks are those of ISO 8601, which begin on
+        Monday.
     method : {"adjusted", "wald", "score", "bootstrap", "bayes", "design"}
         Interval. ``"adjusted"`` adds pseudo-respondents to the effective base and takes the Wald interval of the
         result: 3/4 promoter, 3/2 passive, 3/4 detractor for net scores (Rocks 2016), z²/2 on each side for shares
@@ -960,11 +1026,12 @@ def csat(
     repweights : ReplicateWeights, optional
         Replicate weights of `weights`, instead of strata and clusters.
     na_codes : list or mapping, optional
-        Codes that mean "no answer", of all columns or by column, see `Survey`.
+        Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
     labels : mapping, optional
         Display label of a column, such as its question text.
     value_labels : mapping, optional
-        Answer labels of text columns, from lowest to highest or with their numbers, see `Survey`.
+        What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
+        `Survey`.
 
     Returns
     -------
@@ -992,6 +1059,8 @@ def distribution(
     method: Simultaneous = "goodman",
     by: Columns | None = None,
     wave: OneColumn | None = None,
+    waves: Sequence[Any] | None = None,
+    freq: Frequency | None = None,
     conf_level: float = 0.95,
     missing: Literal["drop", "raise"] = "drop",
     weights: OneColumn | None = None,
@@ -1030,9 +1099,18 @@ def distribution(
         ``"bonferroni"``: the interval of `top_box` at the level 1 - α/k. ``"pointwise"``: the same at the level 1 - α,
         for a single point; of k points some are not covered more often than α.
     by : str, vector or list of them, optional
-        Segments; rows with a missing key are in none.
+        Segments, in the order of an ordered category or of value labels, else in natural order, "Segment 2" before
+        "Segment 10"; rows with a missing key are in none.
     wave : str or vector, optional
-        The survey wave, a further key after `by`.
+        The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
+        numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
+        after, whose spellings of one period are one wave. Other text is refused.
+    waves : list, optional
+        The waves in order, where text has no place in time or another order is wanted; rows of others are in
+        none.
+    freq : {"day", "week", "month", "quarter", "half", "year"}, optional
+        Group the dates of `wave`, such as times of answers; weeks are those of ISO 8601, which begin on
+        Monday.
     conf_level : float
         Probability that the intervals of all points of a segment cover their shares; of each with ``"pointwise"``.
     missing : {"drop", "raise"}
@@ -1058,11 +1136,12 @@ def distribution(
     repweights : ReplicateWeights, optional
         Replicate weights of `weights`, instead of strata and clusters.
     na_codes : list or mapping, optional
-        Codes that mean "no answer", of all columns or by column, see `Survey`.
+        Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
     labels : mapping, optional
         Display label of a column, such as its question text.
     value_labels : mapping, optional
-        Answer labels of text columns, from lowest to highest or with their numbers, see `Survey`.
+        What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
+        `Survey`.
 
     Returns
     -------
@@ -1097,6 +1176,8 @@ def gap(
     scale: tuple[float, float] | None = None,
     by: Columns | None = None,
     wave: OneColumn | None = None,
+    waves: Sequence[Any] | None = None,
+    freq: Frequency | None = None,
     conf_level: float = 0.95,
     missing: Literal["drop", "raise"] = "drop",
     weights: OneColumn | None = None,
@@ -1138,9 +1219,18 @@ def gap(
     scale : (float, float), optional
         Lowest and highest possible answer; any other answer is then an error.
     by : str, vector or list of them, optional
-        Segments; rows with a missing key are in none.
+        Segments, in the order of an ordered category or of value labels, else in natural order, "Segment 2" before
+        "Segment 10"; rows with a missing key are in none.
     wave : str or vector, optional
-        The survey wave, a further key after `by`.
+        The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
+        numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
+        after, whose spellings of one period are one wave. Other text is refused.
+    waves : list, optional
+        The waves in order, where text has no place in time or another order is wanted; rows of others are in
+        none.
+    freq : {"day", "week", "month", "quarter", "half", "year"}, optional
+        Group the dates of `wave`, such as times of answers; weeks are those of ISO 8601, which begin on
+        Monday.
     conf_level : float
         Probability that an interval covers what it estimates.
     missing : {"drop", "raise"}
@@ -1166,11 +1256,12 @@ def gap(
     repweights : ReplicateWeights, optional
         Replicate weights of `weights`, instead of strata and clusters.
     na_codes : list or mapping, optional
-        Codes that mean "no answer", of all columns or by column, see `Survey`.
+        Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
     labels : mapping, optional
         Display label of a column, such as its question text.
     value_labels : mapping, optional
-        Answer labels of text columns, from lowest to highest or with their numbers, see `Survey`.
+        What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
+        `Survey`.
 
     Returns
     -------
@@ -1212,6 +1303,8 @@ def key_drivers(
     factors: Any = None,
     by: Columns | None = None,
     wave: OneColumn | None = None,
+    waves: Sequence[Any] | None = None,
+    freq: Frequency | None = None,
     conf_level: float = 0.95,
     missing: Missing = "drop",
     imputation: Imputation | None = None,
@@ -1268,7 +1361,15 @@ def key_drivers(
     by : str, vector or list of them, optional
         Segments, each with an analysis of its own. One that cannot be fitted is reported, and the others are done.
     wave : str or vector, optional
-        The survey wave, a further key after `by`.
+        The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
+        numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
+        after, whose spellings of one period are one wave. Other text is refused.
+    waves : list, optional
+        The waves in order, where text has no place in time or another order is wanted; rows of others are in
+        none.
+    freq : {"day", "week", "month", "quarter", "half", "year"}, optional
+        Group the dates of `wave`, such as times of answers; weeks are those of ISO 8601, which begin on
+        Monday.
     conf_level : float
         Probability that an interval covers what it estimates.
     missing : {"drop", "raise", "pairwise", "em", "indicator", "multiple"}
@@ -1306,11 +1407,12 @@ def key_drivers(
     repweights : ReplicateWeights, optional
         Replicate weights of `weights`, instead of strata and clusters.
     na_codes : list or mapping, optional
-        Codes that mean "no answer", of all columns or by column, see `Survey`.
+        Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
     labels : mapping, optional
         Display label of a column, such as its question text.
     value_labels : mapping, optional
-        Answer labels of text columns, from lowest to highest or with their numbers, see `Survey`.
+        What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
+        `Survey`.
 
     Returns
     -------
@@ -1361,6 +1463,8 @@ def mean_score(
     verdict: bool | Bands = False,
     by: Columns | None = None,
     wave: OneColumn | None = None,
+    waves: Sequence[Any] | None = None,
+    freq: Frequency | None = None,
     method: Method = "adjusted",
     conf_level: float = 0.95,
     interval: IntervalKind = "percentile",
@@ -1400,9 +1504,18 @@ def mean_score(
         Add a column that names the band of the score: ``{lowest score: name}``, or True for the convention where there is
         one (NPS: good from 50, a loyal base from 70).
     by : str, vector or list of them, optional
-        Segments; rows with a missing key are in none.
+        Segments, in the order of an ordered category or of value labels, else in natural order, "Segment 2" before
+        "Segment 10"; rows with a missing key are in none.
     wave : str or vector, optional
-        The survey wave, a further key after `by`.
+        The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
+        numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
+        after, whose spellings of one period are one wave. Other text is refused.
+    waves : list, optional
+        The waves in order, where text has no place in time or another order is wanted; rows of others are in
+        none.
+    freq : {"day", "week", "month", "quarter", "half", "year"}, optional
+        Group the dates of `wave`, such as times of answers; weeks are those of ISO 8601, which begin on
+        Monday.
     method : {"adjusted", "wald", "score", "bootstrap", "bayes", "design"}
         Interval. ``"adjusted"`` adds pseudo-respondents to the effective base and takes the Wald interval of the
         result: 3/4 promoter, 3/2 passive, 3/4 detractor for net scores (Rocks 2016), z²/2 on each side for shares
@@ -1446,11 +1559,12 @@ def mean_score(
     repweights : ReplicateWeights, optional
         Replicate weights of `weights`, instead of strata and clusters.
     na_codes : list or mapping, optional
-        Codes that mean "no answer", of all columns or by column, see `Survey`.
+        Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
     labels : mapping, optional
         Display label of a column, such as its question text.
     value_labels : mapping, optional
-        Answer labels of text columns, from lowest to highest or with their numbers, see `Survey`.
+        What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
+        `Survey`.
 
     Returns
     -------
@@ -1480,6 +1594,8 @@ def net_box(
     verdict: bool | Bands = False,
     by: Columns | None = None,
     wave: OneColumn | None = None,
+    waves: Sequence[Any] | None = None,
+    freq: Frequency | None = None,
     method: Method = "adjusted",
     conf_level: float = 0.95,
     interval: IntervalKind = "percentile",
@@ -1521,9 +1637,18 @@ def net_box(
         Add a column that names the band of the score: ``{lowest score: name}``, or True for the convention where there is
         one (NPS: good from 50, a loyal base from 70).
     by : str, vector or list of them, optional
-        Segments; rows with a missing key are in none.
+        Segments, in the order of an ordered category or of value labels, else in natural order, "Segment 2" before
+        "Segment 10"; rows with a missing key are in none.
     wave : str or vector, optional
-        The survey wave, a further key after `by`.
+        The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
+        numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
+        after, whose spellings of one period are one wave. Other text is refused.
+    waves : list, optional
+        The waves in order, where text has no place in time or another order is wanted; rows of others are in
+        none.
+    freq : {"day", "week", "month", "quarter", "half", "year"}, optional
+        Group the dates of `wave`, such as times of answers; weeks are those of ISO 8601, which begin on
+        Monday.
     method : {"adjusted", "wald", "score", "bootstrap", "bayes", "design"}
         Interval. ``"adjusted"`` adds pseudo-respondents to the effective base and takes the Wald interval of the
         result: 3/4 promoter, 3/2 passive, 3/4 detractor for net scores (Rocks 2016), z²/2 on each side for shares
@@ -1567,11 +1692,12 @@ def net_box(
     repweights : ReplicateWeights, optional
         Replicate weights of `weights`, instead of strata and clusters.
     na_codes : list or mapping, optional
-        Codes that mean "no answer", of all columns or by column, see `Survey`.
+        Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
     labels : mapping, optional
         Display label of a column, such as its question text.
     value_labels : mapping, optional
-        Answer labels of text columns, from lowest to highest or with their numbers, see `Survey`.
+        What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
+        `Survey`.
 
     Returns
     -------
@@ -1601,6 +1727,8 @@ def nps(
     verdict: bool | Bands = False,
     by: Columns | None = None,
     wave: OneColumn | None = None,
+    waves: Sequence[Any] | None = None,
+    freq: Frequency | None = None,
     method: Method = "adjusted",
     conf_level: float = 0.95,
     interval: IntervalKind = "percentile",
@@ -1644,9 +1772,18 @@ def nps(
         Add a column that names the band of the score: ``{lowest score: name}``, or True for the convention where there is
         one (NPS: good from 50, a loyal base from 70).
     by : str, vector or list of them, optional
-        Segments; rows with a missing key are in none.
+        Segments, in the order of an ordered category or of value labels, else in natural order, "Segment 2" before
+        "Segment 10"; rows with a missing key are in none.
     wave : str or vector, optional
-        The survey wave, a further key after `by`.
+        The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
+        numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
+        after, whose spellings of one period are one wave. Other text is refused.
+    waves : list, optional
+        The waves in order, where text has no place in time or another order is wanted; rows of others are in
+        none.
+    freq : {"day", "week", "month", "quarter", "half", "year"}, optional
+        Group the dates of `wave`, such as times of answers; weeks are those of ISO 8601, which begin on
+        Monday.
     method : {"adjusted", "wald", "score", "bootstrap", "bayes", "design"}
         Interval. ``"adjusted"`` adds pseudo-respondents to the effective base and takes the Wald interval of the
         result: 3/4 promoter, 3/2 passive, 3/4 detractor for net scores (Rocks 2016), z²/2 on each side for shares
@@ -1690,11 +1827,12 @@ def nps(
     repweights : ReplicateWeights, optional
         Replicate weights of `weights`, instead of strata and clusters.
     na_codes : list or mapping, optional
-        Codes that mean "no answer", of all columns or by column, see `Survey`.
+        Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
     labels : mapping, optional
         Display label of a column, such as its question text.
     value_labels : mapping, optional
-        Answer labels of text columns, from lowest to highest or with their numbers, see `Survey`.
+        What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
+        `Survey`.
 
     Returns
     -------
@@ -1835,6 +1973,8 @@ def rank_scores(
     simultaneous: bool = False,
     by: Columns | None = None,
     wave: OneColumn | None = None,
+    waves: Sequence[Any] | None = None,
+    freq: Frequency | None = None,
     conf_level: float = 0.95,
     missing: Literal["drop", "raise"] = "drop",
     weights: OneColumn | None = None,
@@ -1890,9 +2030,18 @@ def rank_scores(
     simultaneous : bool
         Whether the rank intervals of a segment cover all ranks at once with `conf_level`, or each its own.
     by : str, vector or list of them, optional
-        Segments; rows with a missing key are in none.
+        Segments, in the order of an ordered category or of value labels, else in natural order, "Segment 2" before
+        "Segment 10"; rows with a missing key are in none.
     wave : str or vector, optional
-        The survey wave, a further key after `by`.
+        The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
+        numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
+        after, whose spellings of one period are one wave. Other text is refused.
+    waves : list, optional
+        The waves in order, where text has no place in time or another order is wanted; rows of others are in
+        none.
+    freq : {"day", "week", "month", "quarter", "half", "year"}, optional
+        Group the dates of `wave`, such as times of answers; weeks are those of ISO 8601, which begin on
+        Monday.
     conf_level : float
         Probability that an interval covers what it estimates.
     missing : {"drop", "raise"}
@@ -1918,11 +2067,12 @@ def rank_scores(
     repweights : ReplicateWeights, optional
         Replicate weights of `weights`, instead of strata and clusters.
     na_codes : list or mapping, optional
-        Codes that mean "no answer", of all columns or by column, see `Survey`.
+        Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
     labels : mapping, optional
         Display label of a column, such as its question text.
     value_labels : mapping, optional
-        Answer labels of text columns, from lowest to highest or with their numbers, see `Survey`.
+        What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
+        `Survey`.
 
     Returns
     -------
@@ -1975,6 +2125,8 @@ def regression(
     factors: Any = None,
     by: Columns | None = None,
     wave: OneColumn | None = None,
+    waves: Sequence[Any] | None = None,
+    freq: Frequency | None = None,
     conf_level: float = 0.95,
     missing: Missing = "drop",
     imputation: Imputation | None = None,
@@ -2051,7 +2203,15 @@ def regression(
     by : str, vector or list of them, optional
         Segments, each with an analysis of its own. One that cannot be fitted is reported, and the others are done.
     wave : str or vector, optional
-        The survey wave, a further key after `by`.
+        The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
+        numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
+        after, whose spellings of one period are one wave. Other text is refused.
+    waves : list, optional
+        The waves in order, where text has no place in time or another order is wanted; rows of others are in
+        none.
+    freq : {"day", "week", "month", "quarter", "half", "year"}, optional
+        Group the dates of `wave`, such as times of answers; weeks are those of ISO 8601, which begin on
+        Monday.
     conf_level : float
         Probability that an interval covers what it estimates.
     missing : {"drop", "raise", "pairwise", "em", "indicator", "multiple"}
@@ -2089,11 +2249,12 @@ def regression(
     repweights : ReplicateWeights, optional
         Replicate weights of `weights`, instead of strata and clusters.
     na_codes : list or mapping, optional
-        Codes that mean "no answer", of all columns or by column, see `Survey`.
+        Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
     labels : mapping, optional
         Display label of a column, such as its question text.
     value_labels : mapping, optional
-        Answer labels of text columns, from lowest to highest or with their numbers, see `Survey`.
+        What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
+        `Survey`.
 
     Returns
     -------
@@ -2186,7 +2347,8 @@ def report(
     title, note : str
         Heading of the page and a line under it.
     by : str, vector or list of them, optional
-        Segments; rows with a missing key are in none.
+        Segments, in the order of an ordered category or of value labels, else in natural order, "Segment 2" before
+        "Segment 10"; rows with a missing key are in none.
     rng : None, int, SeedSequence or Generator
         Source of the seed, which the result records.
     conf_level : float
@@ -2212,11 +2374,12 @@ def report(
     repweights : ReplicateWeights, optional
         Replicate weights of `weights`, instead of strata and clusters.
     na_codes : list or mapping, optional
-        Codes that mean "no answer", of all columns or by column, see `Survey`.
+        Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
     labels : mapping, optional
         Display label of a column, such as its question text.
     value_labels : mapping, optional
-        Answer labels of text columns, from lowest to highest or with their numbers, see `Survey`.
+        What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
+        `Survey`.
 
     Returns
     -------
@@ -2364,6 +2527,8 @@ def satisfaction_index(
     name: str = "Satisfaction index",
     by: Columns | None = None,
     wave: OneColumn | None = None,
+    waves: Sequence[Any] | None = None,
+    freq: Frequency | None = None,
     conf_level: float = 0.95,
     missing: Literal["drop", "raise"] = "drop",
     weights: OneColumn | None = None,
@@ -2409,9 +2574,18 @@ def satisfaction_index(
     name : str
         Name of the whole.
     by : str, vector or list of them, optional
-        Segments; rows with a missing key are in none.
+        Segments, in the order of an ordered category or of value labels, else in natural order, "Segment 2" before
+        "Segment 10"; rows with a missing key are in none.
     wave : str or vector, optional
-        The survey wave, a further key after `by`.
+        The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
+        numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
+        after, whose spellings of one period are one wave. Other text is refused.
+    waves : list, optional
+        The waves in order, where text has no place in time or another order is wanted; rows of others are in
+        none.
+    freq : {"day", "week", "month", "quarter", "half", "year"}, optional
+        Group the dates of `wave`, such as times of answers; weeks are those of ISO 8601, which begin on
+        Monday.
     conf_level : float
         Probability that an interval covers what it estimates.
     missing : {"drop", "raise"}
@@ -2437,11 +2611,12 @@ def satisfaction_index(
     repweights : ReplicateWeights, optional
         Replicate weights of `weights`, instead of strata and clusters.
     na_codes : list or mapping, optional
-        Codes that mean "no answer", of all columns or by column, see `Survey`.
+        Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
     labels : mapping, optional
         Display label of a column, such as its question text.
     value_labels : mapping, optional
-        Answer labels of text columns, from lowest to highest or with their numbers, see `Survey`.
+        What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
+        `Survey`.
 
     Returns
     -------
@@ -2478,6 +2653,8 @@ def score(
     verdict: bool | Bands = False,
     by: Columns | None = None,
     wave: OneColumn | None = None,
+    waves: Sequence[Any] | None = None,
+    freq: Frequency | None = None,
     method: Method = "adjusted",
     conf_level: float = 0.95,
     interval: IntervalKind = "percentile",
@@ -2515,9 +2692,18 @@ def score(
         Add a column that names the band of the score: ``{lowest score: name}``, or True for the convention where there is
         one (NPS: good from 50, a loyal base from 70).
     by : str, vector or list of them, optional
-        Segments; rows with a missing key are in none.
+        Segments, in the order of an ordered category or of value labels, else in natural order, "Segment 2" before
+        "Segment 10"; rows with a missing key are in none.
     wave : str or vector, optional
-        The survey wave, a further key after `by`.
+        The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
+        numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
+        after, whose spellings of one period are one wave. Other text is refused.
+    waves : list, optional
+        The waves in order, where text has no place in time or another order is wanted; rows of others are in
+        none.
+    freq : {"day", "week", "month", "quarter", "half", "year"}, optional
+        Group the dates of `wave`, such as times of answers; weeks are those of ISO 8601, which begin on
+        Monday.
     method : {"adjusted", "wald", "score", "bootstrap", "bayes", "design"}
         Interval. ``"adjusted"`` adds pseudo-respondents to the effective base and takes the Wald interval of the
         result: 3/4 promoter, 3/2 passive, 3/4 detractor for net scores (Rocks 2016), z²/2 on each side for shares
@@ -2561,11 +2747,12 @@ def score(
     repweights : ReplicateWeights, optional
         Replicate weights of `weights`, instead of strata and clusters.
     na_codes : list or mapping, optional
-        Codes that mean "no answer", of all columns or by column, see `Survey`.
+        Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
     labels : mapping, optional
         Display label of a column, such as its question text.
     value_labels : mapping, optional
-        Answer labels of text columns, from lowest to highest or with their numbers, see `Survey`.
+        What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
+        `Survey`.
 
     Returns
     -------
@@ -2672,6 +2859,8 @@ def stepwise(
     factors: Any = None,
     by: Columns | None = None,
     wave: OneColumn | None = None,
+    waves: Sequence[Any] | None = None,
+    freq: Frequency | None = None,
     conf_level: float = 0.95,
     missing: Missing = "drop",
     imputation: Imputation | None = None,
@@ -2753,7 +2942,15 @@ def stepwise(
     by : str, vector or list of them, optional
         Segments, each with an analysis of its own. One that cannot be fitted is reported, and the others are done.
     wave : str or vector, optional
-        The survey wave, a further key after `by`.
+        The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
+        numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
+        after, whose spellings of one period are one wave. Other text is refused.
+    waves : list, optional
+        The waves in order, where text has no place in time or another order is wanted; rows of others are in
+        none.
+    freq : {"day", "week", "month", "quarter", "half", "year"}, optional
+        Group the dates of `wave`, such as times of answers; weeks are those of ISO 8601, which begin on
+        Monday.
     conf_level : float
         Probability that an interval covers what it estimates.
     missing : {"drop", "raise", "pairwise", "em", "indicator", "multiple"}
@@ -2791,11 +2988,12 @@ def stepwise(
     repweights : ReplicateWeights, optional
         Replicate weights of `weights`, instead of strata and clusters.
     na_codes : list or mapping, optional
-        Codes that mean "no answer", of all columns or by column, see `Survey`.
+        Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
     labels : mapping, optional
         Display label of a column, such as its question text.
     value_labels : mapping, optional
-        Answer labels of text columns, from lowest to highest or with their numbers, see `Survey`.
+        What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
+        `Survey`.
 
     Returns
     -------
@@ -2860,6 +3058,8 @@ def top_box(
     verdict: bool | Bands = False,
     by: Columns | None = None,
     wave: OneColumn | None = None,
+    waves: Sequence[Any] | None = None,
+    freq: Frequency | None = None,
     method: Method = "adjusted",
     conf_level: float = 0.95,
     interval: IntervalKind = "percentile",
@@ -2900,9 +3100,18 @@ def top_box(
         Add a column that names the band of the score: ``{lowest score: name}``, or True for the convention where there is
         one (NPS: good from 50, a loyal base from 70).
     by : str, vector or list of them, optional
-        Segments; rows with a missing key are in none.
+        Segments, in the order of an ordered category or of value labels, else in natural order, "Segment 2" before
+        "Segment 10"; rows with a missing key are in none.
     wave : str or vector, optional
-        The survey wave, a further key after `by`.
+        The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
+        numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
+        after, whose spellings of one period are one wave. Other text is refused.
+    waves : list, optional
+        The waves in order, where text has no place in time or another order is wanted; rows of others are in
+        none.
+    freq : {"day", "week", "month", "quarter", "half", "year"}, optional
+        Group the dates of `wave`, such as times of answers; weeks are those of ISO 8601, which begin on
+        Monday.
     method : {"adjusted", "wald", "score", "bootstrap", "bayes", "design"}
         Interval. ``"adjusted"`` adds pseudo-respondents to the effective base and takes the Wald interval of the
         result: 3/4 promoter, 3/2 passive, 3/4 detractor for net scores (Rocks 2016), z²/2 on each side for shares
@@ -2946,11 +3155,12 @@ def top_box(
     repweights : ReplicateWeights, optional
         Replicate weights of `weights`, instead of strata and clusters.
     na_codes : list or mapping, optional
-        Codes that mean "no answer", of all columns or by column, see `Survey`.
+        Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
     labels : mapping, optional
         Display label of a column, such as its question text.
     value_labels : mapping, optional
-        Answer labels of text columns, from lowest to highest or with their numbers, see `Survey`.
+        What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
+        `Survey`.
 
     Returns
     -------
@@ -2979,7 +3189,6 @@ def track(
     data: Data,
     item: OneColumn | None = None,
     *,
-    waves: Sequence[Any] | None = None,
     baseline: Sequence[Any] | None = None,
     limits: float = 3.0,
     smooth: int = 3,
@@ -2988,6 +3197,8 @@ def track(
     scale: Scale | None = None,
     by: Columns | None = None,
     wave: OneColumn | None = None,
+    waves: Sequence[Any] | None = None,
+    freq: Frequency | None = None,
     method: Method = "adjusted",
     conf_level: float = 0.95,
     interval: IntervalKind = "percentile",
@@ -3023,9 +3234,8 @@ def track(
     Waves that are missing or small are passed over. The smoothed line is a centred moving average weighted by
     effective bases.
 
-    Waves come in the order of `waves`, of ordered categories, or of time; numbers, dates, and text such as 2025Q3,
-    2025-09 or Wave 3 have a place in time, other text is sorted. A wave that a regular series would have in between is
-    a row without a score.
+    A wave that a regular series would have in between, or that is listed in `waves` and has no answers, is a row
+    without a score.
 
     Parameters
     ----------
@@ -3033,8 +3243,6 @@ def track(
         One row a respondent and wave.
     item : str or vector
         Answers. They may stand in place of `data`.
-    waves : list, optional
-        The waves in order, with those that are missing; others are left out of the series.
     baseline : list, optional
         The waves that make the centre and the variance; all without it.
     limits : float
@@ -3049,9 +3257,18 @@ def track(
     scale : (int, int), optional
         Scale of a metric given by name; those without a usual one need it.
     by : str, vector or list of them, optional
-        Segments; rows with a missing key are in none.
+        Segments, in the order of an ordered category or of value labels, else in natural order, "Segment 2" before
+        "Segment 10"; rows with a missing key are in none.
     wave : str or vector, optional
-        The survey wave, a further key after `by`.
+        The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
+        numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
+        after, whose spellings of one period are one wave. Other text is refused.
+    waves : list, optional
+        The waves in order, where text has no place in time or another order is wanted; rows of others are in
+        none.
+    freq : {"day", "week", "month", "quarter", "half", "year"}, optional
+        Group the dates of `wave`, such as times of answers; weeks are those of ISO 8601, which begin on
+        Monday.
     method : {"adjusted", "wald", "score", "bootstrap", "bayes", "design"}
         Interval. ``"adjusted"`` adds pseudo-respondents to the effective base and takes the Wald interval of the
         result: 3/4 promoter, 3/2 passive, 3/4 detractor for net scores (Rocks 2016), z²/2 on each side for shares
@@ -3095,11 +3312,12 @@ def track(
     repweights : ReplicateWeights, optional
         Replicate weights of `weights`, instead of strata and clusters.
     na_codes : list or mapping, optional
-        Codes that mean "no answer", of all columns or by column, see `Survey`.
+        Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
     labels : mapping, optional
         Display label of a column, such as its question text.
     value_labels : mapping, optional
-        Answer labels of text columns, from lowest to highest or with their numbers, see `Survey`.
+        What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
+        `Survey`.
 
     Returns
     -------

@@ -32,6 +32,8 @@ Plan: TypeAlias = tuple[
     Sequence[str], tuple[list[int], list[list[int]]], list[int], list[float],
     tuple[bool, bool, str, float, float, bool], WeightType,
 ]  # fmt: skip
+#: What dates are grouped by.
+Frequency: TypeAlias = Literal["day", "week", "month", "quarter", "half", "year"]
 #: Rule for a stratum of which one unit was drawn.
 LonelyRule: TypeAlias = Literal["fail", "certainty", "adjust", "average"]
 #: A least-squares model as a scan reads it: slopes, mean of the outcome, means of the terms, inverse co-moments,

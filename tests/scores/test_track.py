@@ -10,7 +10,7 @@ import pytest
 from numpy.testing import assert_allclose
 from placet import DataError, Metric
 from placet.scores.over_time.control_chart import flags, smoothed
-from placet.survey.waves import with_gaps
+from placet.survey.calendar import with_gaps
 
 
 def series(scores, base=100, **columns):

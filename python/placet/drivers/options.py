@@ -7,7 +7,7 @@ from typing import Any, Literal, TypeAlias, get_args
 
 from .. import checks
 from .._core import DataError
-from ..options.shared import BY, CONF_LEVEL, DESIGN, PROGRESS, RNG, WAVE, Option
+from ..options.shared import BY, CONF_LEVEL, DESIGN, FREQ, PROGRESS, RNG, WAVE, WAVES, Option
 from ..survey import Rows, Survey
 
 Imputation: TypeAlias = Literal["chained", "em"]
@@ -172,6 +172,8 @@ to reference level; the first level in order without one."""),
 str, vector or list of them, optional
 Segments, each with an analysis of its own. One that cannot be fitted is reported, and the others are done."""),
     WAVE,
+    WAVES,
+    FREQ,
     CONF_LEVEL,
     Option("missing", "Missing", """\
 {"drop", "raise", "pairwise", "em", "indicator", "multiple"}

@@ -12,6 +12,7 @@ import numpy as np
 
 from .._core import DataError
 from ..checks import named, near
+from . import text
 from .eager import eager_library, numbers
 from .vectors import Vector, check_together, index_of
 
@@ -102,8 +103,15 @@ class Frame:
             arrays = {name: numbers(self.data[name]) for name in names}
             return {n: self.native.get_column(n) if array is None else array for n, array in arrays.items()}
         # Only what is lazy is selected: a selection of a pandas frame copies its columns.
-        eager = self.native.select(names).collect() if self.lazy else self.native
-        return {name: eager.get_column(name) for name in names}
+        if not self.lazy:
+            return {name: self.native.get_column(name) for name in names}
+        import narwhals.stable.v2 as nw
+
+        selected = self.native.select(names)
+        ordered = {name for name, dtype in selected.collect_schema().items() if dtype == nw.Enum}
+        eager = selected.collect()
+        columns = {name: eager.get_column(name) for name in names}
+        return {name: text.as_ordered(column) if name in ordered else column for name, column in columns.items()}
 
 
 def _columns(data: Any) -> Mapping[Any, Any] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import numpy as np
@@ -68,11 +69,60 @@ def category_codes(values: Any) -> Numbers | None:
         if None in labels:
             codes[codes == labels.index(None)] = -1
         return codes, labels
-    if values.implementation.is_pandas() and hasattr(native, "cat"):
+    if hasattr(native, "cat"):
         return native.cat.codes.to_numpy(), native.cat.categories.tolist()
-    if values.implementation.is_pyarrow():
-        return _dictionary(native.unify_dictionaries().combine_chunks())
-    return None
+    array = _dictionary_array(values)
+    return None if array is None else _dictionary(array)
+
+
+def categories(values: Any) -> list[Any]:
+    """The categories of an ordered column."""
+    return values.cat.get_categories().to_list() if hasattr(values.to_native(), "cat") else _own_labels(values)
+
+
+def _own_labels(values: Any) -> list[Any]:
+    return list(dict.fromkeys(_dictionary_array(values).dictionary.to_pylist()))
+
+
+def _dictionary_array(values: Any) -> Any:
+    """The column as one Arrow array; None if the library has another form."""
+    native = values.to_native()
+    if values.implementation.is_pandas() and hasattr(native.array, "__arrow_array__"):
+        native = native.array.__arrow_array__()
+    elif not values.implementation.is_pyarrow():
+        return None
+    return native.unify_dictionaries().combine_chunks() if hasattr(native, "chunks") else native
+
+
+def is_ordered(values: Any) -> bool:
+    """Whether a category column says that its categories have an order."""
+    import narwhals.stable.v2 as nw
+
+    # narwhals calls every dictionary of PyArrow unordered; the type knows better.
+    return values.dtype == nw.Enum or bool(getattr(_dictionary_type(values), "ordered", False))
+
+
+def may_be_ordered(values: Any) -> bool:
+    """Whether a dictionary may be an enum of DuckDB, which gives it to Arrow in its order and does not say so."""
+    kind = _dictionary_type(values)
+    return str(getattr(kind, "index_type", "")) in ("uint8", "uint16") and not kind.ordered
+
+
+def _dictionary_type(values: Any) -> Any:
+    """The type of an Arrow dictionary, in PyArrow or pandas."""
+    native = values.to_native()
+    return getattr(native, "type", None) or getattr(getattr(native, "dtype", None), "pyarrow_dtype", None)
+
+
+def as_ordered(values: Any) -> Any:
+    """The Arrow dictionary that a lazy column of ordered categories became, saying that it is ordered."""
+    if not values.implementation.is_pyarrow() or is_ordered(values):
+        return values
+    import narwhals.stable.v2 as nw
+
+    native = values.to_native()
+    kind = sys.modules["pyarrow"].dictionary(native.type.index_type, native.type.value_type, ordered=True)
+    return nw.from_native(native.cast(kind), series_only=True)
 
 
 def _dictionary(array: Any) -> Numbers | None:

@@ -77,23 +77,34 @@ ReplicateWeights, optional
 Replicate weights of `weights`, instead of strata and clusters."""),
     Option("na_codes", "Any", """\
 list or mapping, optional
-Codes that mean "no answer", of all columns or by column, see `Survey`."""),
+Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`."""),
     Option("labels", "Mapping[str, str] | None", """\
 mapping, optional
 Display label of a column, such as its question text."""),
     Option("value_labels", "Mapping[str, Any] | None", """\
 mapping, optional
-Answer labels of text columns, from lowest to highest or with their numbers, see `Survey`."""),
+What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
+`Survey`."""),
 )  # fmt: skip
-#: Names of what a survey takes.
-OF_SURVEY = tuple(option.name for option in DESIGN)
-
 BY = Option("by", "Columns | None", """\
 str, vector or list of them, optional
-Segments; rows with a missing key are in none.""")  # fmt: skip
+Segments, in the order of an ordered category or of value labels, else in natural order, "Segment 2" before
+"Segment 10"; rows with a missing key are in none.""")  # fmt: skip
 WAVE = Option("wave", "OneColumn | None", """\
 str or vector, optional
-The survey wave, a further key after `by`.""")  # fmt: skip
+The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
+numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
+after, whose spellings of one period are one wave. Other text is refused.""")  # fmt: skip
+WAVES = Option("waves", "Sequence[Any] | None", """\
+list, optional
+The waves in order, where text has no place in time or another order is wanted; rows of others are in
+none.""")  # fmt: skip
+FREQ = Option("freq", "Frequency | None", """\
+{"day", "week", "month", "quarter", "half", "year"}, optional
+Group the dates of `wave`, such as times of answers; weeks are those of ISO 8601, which begin on
+Monday.""")  # fmt: skip
+#: Names of what a survey takes.
+OF_SURVEY = (*(option.name for option in DESIGN), "waves", "freq")
 CONF_LEVEL = Option("conf_level", "float", """\
 float
 Probability that an interval covers what it estimates.""", 0.95)  # fmt: skip

@@ -12,9 +12,9 @@ from ..options.door import takes
 from ..results.scores.distribution import DistributionResult
 from ..results.table import Table
 from ..survey import Rows, Survey
-from ..survey.answers import Labels
 from ..survey.facts import base_facts, design_notes
 from ..survey.reading import keys_of
+from ..survey.value_labels import ValueLabels, label_of_code
 from ..types import Columns
 from .estimation.effective_base import MOST_BASE, limited
 from .estimation.estimate import items_of
@@ -113,13 +113,12 @@ def distribution(
     return DistributionResult(table, rows.segments.names, about, survey.labels, survey.frame.library)
 
 
-def point_labels(labels: Labels | None, low: int, high: int) -> list[str]:
+def point_labels(labels: ValueLabels | None, low: int, high: int) -> list[str]:
     """What the points are called, "" where they have no name."""
     if labels is None:
         return [""] * (high - low + 1)
-    numbered = labels.items() if isinstance(labels, Mapping) else ((name, low + i) for i, name in enumerate(labels))
-    names = {float(number): str(name) for name, number in numbered}
-    return [names.get(float(point), "") for point in range(low, high + 1)]
+    named = label_of_code(labels) if isinstance(labels, Mapping) else dict(enumerate(labels, start=low))
+    return [str(named.get(point, "")) for point in range(low, high + 1)]
 
 
 def _join(columns: list[Any]) -> Any:

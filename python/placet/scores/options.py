@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from ..options.shared import BY, COMMON, CONF_LEVEL, DESIGN, MISSING, RNG, WAVE, Option
+from ..options.shared import BY, COMMON, CONF_LEVEL, DESIGN, FREQ, MISSING, RNG, WAVE, WAVES, Option
 
 METHOD = Option("method", "Method", """\
 {"adjusted", "wald", "score", "bootstrap", "bayes", "design"}
@@ -34,6 +34,8 @@ VERDICT = replace(COMMON["verdict"], default=False)
 SCORE = (
     BY,
     WAVE,
+    WAVES,
+    FREQ,
     METHOD,
     CONF_LEVEL,
     Option("interval", "IntervalKind", """\
@@ -58,7 +60,10 @@ Segments; rows with a missing key are in none. They are compared with each other
     Option("wave", WAVE.kind, """\
 str or vector, optional
 The survey wave: waves are compared, within every segment of `by`. That of the `Survey` is taken where `by` names
-nothing, or where the wave before is asked for."""),
+nothing, or where the wave before is asked for. Waves come in the order of `waves`, of an ordered category, or of
+time; text without a place in time is refused."""),
+    WAVES,
+    FREQ,
     Option("method", 'Literal["adjusted", "wald", "design"]', """\
 {"adjusted", "wald", "design"}
 Test and interval: with pseudo-respondents, plain, or with n - 1 in the variance and quantiles of t as R's
@@ -74,6 +79,8 @@ Probability that an interval covers its difference; a difference is called one b
 DISTRIBUTION = (
     BY,
     WAVE,
+    WAVES,
+    FREQ,
     Option("conf_level", "float", """\
 float
 Probability that the intervals of all points of a segment cover their shares; of each with ``"pointwise"``.""", 0.95),

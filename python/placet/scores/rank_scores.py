@@ -12,7 +12,7 @@ from .._core import DataError
 from ..inference.means import Contrasts, contrasts
 from ..inference.ranks import rank_intervals, ranks
 from ..options.door import takes
-from ..options.shared import BY, CONF_LEVEL, DESIGN, MISSING, WAVE
+from ..options.shared import BY, CONF_LEVEL, DESIGN, FREQ, MISSING, WAVE, WAVES
 from ..results.scores.means import RanksResult
 from ..results.scores.printed import PrintedRanksResult
 from ..results.table import Table
@@ -31,7 +31,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-@takes(BY, WAVE, CONF_LEVEL, MISSING, *DESIGN)
+@takes(BY, WAVE, WAVES, FREQ, CONF_LEVEL, MISSING, *DESIGN)
 def rank_scores(
     survey: Survey,
     items: Columns | None = None,
@@ -122,7 +122,9 @@ def rank_scores(
     ('C12', 'C11')
     """
     respondents = {"by": by, "wave": wave, "scale": scale}
-    respondents |= {role: getattr(survey, role) or None for role in (*ROLES, "na_codes", "value_labels")}
+    respondents |= {
+        role: getattr(survey, role) or None for role in (*ROLES, "na_codes", "value_labels", "waves", "freq")
+    }
     printed = {"item": item, "score": score, "printed_rank": printed_rank, "elsewhere": elsewhere}
     if items is None:
         _refuse(respondents, "a printed table (score=)")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
 from numbers import Real
 from typing import Any
@@ -12,9 +11,9 @@ import numpy as np
 
 from .._core import DataError
 from ..checks import near
+from ..frames import text
 from .keys import is_null
-
-Labels = Sequence[str] | Mapping[str, float]
+from .value_labels import ValueLabels, number_of_label
 
 
 def codes_for(name: str, na_codes: Any) -> list[Any]:
@@ -41,6 +40,12 @@ def _listed(codes: Any) -> list[Any]:
     return listed
 
 
+def blanked(values: Any, codes: Sequence[Any]) -> np.ndarray:
+    """A column of the design without the codes that mean no answer."""
+    found = _objects(values)
+    return np.array([None if is_null(value) or value in codes else value for value in found], dtype=object)
+
+
 def check_codes(na_codes: Any, names: Sequence[str]) -> None:
     """Refuse codes that are neither numbers nor text, and a mapping whose key matches no column."""
     if na_codes is None:
@@ -56,24 +61,8 @@ def check_codes(na_codes: Any, names: Sequence[str]) -> None:
         _listed(codes)
 
 
-def check_labels(name: str, labels: Any) -> None:
-    """Refuse value labels that are neither a list of different labels nor a mapping from label to number."""
-    if isinstance(labels, Mapping):
-        wrong = [number for number in labels.values() if not isinstance(number, Real)]
-        if wrong:
-            raise DataError(f"value_labels[{name!r}] gives {wrong[0]!r} as a number; give every label a number")
-        return
-    if isinstance(labels, str) or not isinstance(labels, Sequence) or not all(isinstance(v, Hashable) for v in labels):
-        raise DataError(
-            f"value_labels[{name!r}]={labels!r} must be a list of labels from lowest to highest, or {{label: number}}"
-        )
-    twice = [label for label, count in Counter(labels).items() if count > 1]
-    if twice:
-        raise DataError(f"value_labels[{name!r}] names {twice[0]!r} twice; a label has one place on the scale")
-
-
 def numeric(
-    name: str, values: Any, na_codes: Sequence[Any], labels: Labels | None, low: float, high: float | None = None
+    name: str, values: Any, na_codes: Sequence[Any], labels: ValueLabels | None, low: float, high: float | None = None
 ) -> np.ndarray:
     """Read a column as numbers.
 
@@ -81,8 +70,12 @@ def numeric(
     its categories unless these are numbers themselves, and must reach `high` where that is known. Text needs
     `value_labels`, or text codes in `na_codes` and numbers otherwise. Missing answers become NaN.
     """
-    if labels is not None:
-        return _by_label(name, _objects(values), _label_codes(name, labels, na_codes, low, high), na_codes)
+    if labels is not None and not (isinstance(labels, Mapping) and _are_numbers(values)):
+        found = _objects(values)
+        numbers = _label_codes(name, labels, na_codes, low, high)
+        if isinstance(labels, Mapping):  # where only the ends have labels, the points between are numbers
+            numbers = {**{v: number for v in found if (number := _as_number(v)) is not None}, **numbers}
+        return _by_label(name, found, numbers, na_codes)
     if isinstance(values, np.ndarray):
         return _from_array(name, values, na_codes)
     return _from_series(name, values, na_codes, low, high)
@@ -103,8 +96,8 @@ def _from_series(name: str, values: Any, na_codes: Sequence[Any], low: float, hi
     dtype = values.dtype
     if (dtype == nw.Boolean and values.null_count()) or dtype.is_decimal() or dtype in (nw.Int128, nw.UInt128):
         values = values.cast(nw.Float64)
-    elif dtype == nw.Enum or _is_ordered_dictionary(values):
-        categories = values.cat.get_categories().to_list()
+    elif dtype in (nw.Enum, nw.Categorical) and text.is_ordered(values):
+        categories = text.categories(values)
         codes = _category_numbers(categories, na_codes) or _label_codes(name, categories, na_codes, low, high)
         return _by_label(name, _objects(values), codes, na_codes)
     elif dtype == nw.Categorical:
@@ -117,11 +110,6 @@ def _from_series(name: str, values: Any, na_codes: Sequence[Any], low: float, hi
     return _from_array(name, values.to_numpy(), na_codes)
 
 
-def _is_ordered_dictionary(values: Any) -> bool:
-    # narwhals calls every PyArrow dictionary unordered; the type knows better.
-    return bool(getattr(getattr(values.to_native(), "type", None), "ordered", False))
-
-
 def _category_numbers(categories: Sequence[Any], na_codes: Sequence[Any]) -> dict[Any, float] | None:
     """The numbers that categories stand for, if they are numbers; one that means "no answer" may be text."""
     try:
@@ -131,11 +119,11 @@ def _category_numbers(categories: Sequence[Any], na_codes: Sequence[Any]) -> dic
 
 
 def _label_codes(
-    name: str, labels: Labels, na_codes: Sequence[Any], low: float, high: float | None
+    name: str, labels: ValueLabels, na_codes: Sequence[Any], low: float, high: float | None
 ) -> Mapping[Any, float]:
     """Numbers of labels: those given, or from `low` on by their order; one that means "no answer" takes no place."""
     if isinstance(labels, Mapping):
-        return labels
+        return number_of_label(name, labels)
     placed = [label for label in labels if label not in na_codes]
     if high is not None and len(placed) != high - low + 1:
         raise DataError(
@@ -144,6 +132,18 @@ def _label_codes(
             f"{low + len(placed) - 1:g}), or their numbers, value_labels={{{name!r}: {{label: number}}}}"
         )
     return {label: low + position for position, label in enumerate(placed)}
+
+
+def _as_number(value: Any) -> float | None:
+    try:
+        return None if is_null(value) else float(value)
+    except (TypeError, ValueError):
+        return None
+
+
+def _are_numbers(values: Any) -> bool:
+    """Whether a column holds numbers, which stand for themselves whatever they are called."""
+    return values.dtype.kind in "biuf" if isinstance(values, np.ndarray) else values.dtype.is_numeric()
 
 
 def _objects(values: Any) -> np.ndarray:

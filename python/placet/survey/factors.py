@@ -77,7 +77,7 @@ def _listed(given: Any) -> list[str]:
 
 
 def dummies(
-    name: str, values: Any, na_codes: Sequence[Any], reference: Any, levels: Sequence[str] | None = None
+    name: str, values: Any, na_codes: Sequence[Any], labels: Any, reference: Any, levels: Sequence[str] | None = None
 ) -> tuple[list[Column], tuple[str, ...], str]:
     """A factor as 0/1 columns, one a level but the reference.
 
@@ -87,6 +87,8 @@ def dummies(
         The column.
     na_codes
         Values that mean no answer.
+    labels
+        What the values are called, or None.
     reference
         The level without a column; None for the first in order.
     levels
@@ -99,7 +101,7 @@ def dummies(
         The level of each column.
     reference : str
     """
-    codes, found = keys.number(name, values)
+    codes, found = keys.number(name, values, na_codes, labels)
     lost = {label for label in found if label in na_codes}
     texts = [_text(label) for label in found]
     if levels is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -13,6 +13,8 @@ from .. import _core
 from .._core import DataError, ScoreCounts
 from ..frames import text
 from ..types import Column
+from . import value_labels
+from .order import in_order
 
 #: Segments that are tallied by their numbers as they are; of more it is found out first which ones occur.
 MANY_LABELS = 1 << 14
@@ -31,11 +33,14 @@ class Key:
         are the labels, and every row is in a segment.
     ordered : bool
         Whether the segments come in the order of their numbers and not of their labels.
+    implied : bool
+        Nobody said that this is their order, and for waves time that can be read from the labels goes before it.
     """
 
     values: np.ndarray
     labels: Sequence[Any] | None = None
     ordered: bool = True
+    implied: bool = False
 
     @cached_property
     def numbered(self) -> tuple[np.ndarray, list[Any]]:
@@ -68,24 +73,93 @@ class Key:
     def _in_order(self, cells: list[int]) -> list[int]:
         if self.labels is None or self.ordered:
             return cells
-        labels = self.labels
-        try:
-            return sorted(cells, key=labels.__getitem__)
-        except TypeError:  # labels of several types have no order of their own
-            return sorted(cells, key=lambda cell: str(labels[cell]))
+        return in_order(cells, self.labels)
 
 
-def read(name: str, values: Any) -> Key:
-    """Read a key column of any type."""
+def read(name: str, values: Any, na_codes: Sequence[Any] = (), labels: Any = None) -> Key:
+    """Read a key column of any type, without the codes that mean no answer, under the labels of its values."""
     try:
-        return _from_array(values) if isinstance(values, np.ndarray) else _from_series(values)
+        key = _from_array(values) if isinstance(values, np.ndarray) else _from_series(values)
     except (TypeError, ValueError):  # lists and other values that cannot be compared
         raise DataError(f"by column {name!r} does not hold labels; give a column of text, numbers or dates") from None
+    if na_codes:
+        key = _without(key, na_codes)
+    return key if labels is None else _labelled(name, key, labels)
 
 
-def number(name: str, values: Any) -> tuple[np.ndarray, list[Any]]:
+def days(values: Any) -> Any:
+    """Times as their days; anything else as it is."""
+    import narwhals.stable.v2 as nw
+
+    if not isinstance(values, np.ndarray):
+        if values.dtype != nw.Datetime:
+            return values
+        values = (values.dt.replace_time_zone(None) if values.dtype.time_zone else values).to_numpy()
+    return values.astype("datetime64[D]") if values.dtype.kind == "M" else values
+
+
+def number(name: str, values: Any, na_codes: Sequence[Any] = (), labels: Any = None) -> tuple[np.ndarray, list[Any]]:
     """Codes from 0 in label order (-1 for missing) and the labels that occur."""
-    return read(name, values).numbered
+    return read(name, values, na_codes, labels).numbered
+
+
+def regroup(key: Key, groups: Sequence[Any], order: Sequence[Any] | None = None, **how: bool) -> Key:
+    """The key with other labels.
+
+    Parameters
+    ----------
+    key
+        A key column.
+    groups
+        For each of its labels, `key.numbered[1]`, the new one, which several may share; None for none.
+    order
+        The new labels in their order; without it that in which they come up.
+    how
+        `ordered` and `implied` of the new key.
+    """
+    codes = key.numbered[0]
+    labels = [label for label in dict.fromkeys(groups) if label is not None]
+    if order is not None:
+        known = set(labels)
+        labels = [label for label in order if label in known]
+    place = {label: i for i, label in enumerate(labels)}
+    table = np.array([*(place.get(label, -1) for label in groups), -1], dtype=np.int32)
+    return Key(table[codes], labels, **how)  # a row without a label has code -1, the last of the table
+
+
+def _without(key: Key, na_codes: Sequence[Any]) -> Key:
+    labels = key.numbered[1]
+    lost = {*na_codes, *map(_as_text, na_codes)}
+    kept = [None if label in lost and not isinstance(label, bool) else label for label in labels]
+    return key if None not in kept else regroup(key, kept, ordered=key.ordered, implied=key.implied)
+
+
+def _as_text(label: Any) -> str:
+    return f"{label:.0f}" if isinstance(label, float) and label.is_integer() else str(label)
+
+
+def _labelled(name: str, key: Key, labels: Any) -> Key:
+    """A key under the labels of its values: in the order of their codes, or of the list."""
+    found = key.numbered[1]
+    if not isinstance(labels, Mapping):
+        unknown = [label for label in found if label not in labels]
+        if unknown:
+            raise DataError(
+                f"by column {name!r} holds {unknown[0]!r}, which is not among its labels {list(labels)!r}; add it "
+                f"there, or give codes and labels: value_labels={{{name!r}: {{code: label}}}}"
+            )
+        return regroup(key, found, labels)
+    called = value_labels.label_of_code(labels)
+    texts = {_as_text(code): label for code, label in called.items()}
+    groups = [called.get(label, texts.get(label, label) if isinstance(label, str) else label) for label in found]
+    # Values without a label stand where their codes do, and are text as the labels are.
+    codes = dict(zip(groups, found, strict=True)) | {label: code for code, label in reversed(called.items())}
+    if any(isinstance(label, str) for label in groups):
+        text_of = {label: label if isinstance(label, str) else _as_text(label) for label in groups}
+        codes = {text_of.get(label, label): code for label, code in codes.items()}
+        groups = [text_of[label] for label in groups]
+    order = in_order(list(range(len(groups))), [codes.get(label, label) for label in groups])
+    return regroup(key, groups, [groups[i] for i in order], implied=True)
 
 
 def _from_series(values: Any) -> Key:
@@ -94,7 +168,9 @@ def _from_series(values: Any) -> Key:
     if values.dtype == nw.String:
         return Key(*(text.number(values) or _by_value(values)), ordered=False)
     if values.dtype in (nw.Categorical, nw.Enum):
-        return Key(*(text.category_codes(values) or _by_value(values)), ordered=values.dtype == nw.Enum)
+        numbers = text.category_codes(values)
+        implied = numbers is not None and text.may_be_ordered(values)
+        return Key(*(numbers or _by_value(values)), ordered=implied or text.is_ordered(values), implied=implied)
     if values.dtype == nw.Object:
         numbers = text.number_objects(values)
         return _from_array(values.to_numpy()) if numbers is None else Key(*numbers, ordered=False)
@@ -122,8 +198,8 @@ def _by_value(values: Any) -> tuple[np.ndarray, list[Any]]:
 
     # A dictionary of PyArrow may hold a label twice, or none.
     labels = [label for label in dict.fromkeys(values.drop_nulls().unique().to_list()) if not is_null(label)]
-    if values.dtype == nw.Enum:
-        order = {label: i for i, label in enumerate(values.cat.get_categories().to_list())}
+    if text.is_ordered(values):
+        order = {label: i for i, label in enumerate(text.categories(values))}
         labels = sorted(labels, key=order.__getitem__)
     if not labels or not all(isinstance(label, str) for label in labels):
         # The categories of pandas may be numbers, dates or ranges, which are not equal to their text.

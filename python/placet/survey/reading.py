@@ -16,9 +16,17 @@ from .respondents import check_once
 from .rows import KeySegments, Replicates, Rows, Segments
 from .sampling import read_sampling
 from .survey import Survey
+from .value_labels import with_labels
+from .waves import read_key, read_waves
 from .weights import check_weights
 
 NO_ROWS = np.ones(0, dtype=bool)
+
+
+class Keys(list[str]):
+    """Names of key columns, and which of them is the wave."""
+
+    wave: str | None = None
 
 
 def read(
@@ -73,13 +81,17 @@ def read(
     copies = survey.repweights.names(survey.frame.names) if survey.repweights and designed else []
     own = [survey.weights] if survey.weights else []
     fetched = survey.frame.fetch([*columns, *keys_of_rows, *own, *drawn, *waves, *copies])
+    if isinstance(survey.na_codes, Mapping):  # codes of all columns are none of clusters and ids
+        for name in {*own, *drawn, *copies}.intersection(survey.na_codes):
+            fetched[name] = answers.blanked(fetched[name], answers.codes_for(name, survey.na_codes))
     n_total = len(next(iter(fetched.values())))
     if n_total == 0:
         raise DataError("the data frame has no rows; check the filter or the file it comes from")
     weights = _weights(survey.weights, fetched[survey.weights]) if survey.weights else None
     used = _used(n_total, weights) if drawn or design == "always" or copies else NO_ROWS
+    read_keys = {name: _key(survey, name, fetched[name], by) for name in dict.fromkeys([*keys_of_rows, *waves])}
     if identity:
-        _check_respondents(survey, fetched, used, wave)
+        _check_respondents(survey, fetched, used, wave and (wave, read_keys[wave]))
     sampling, replicates = None, None
     if designed and survey.repweights is not None:
         replicates = Replicates(survey.repweights, tuple(_weights(name, fetched[name]) for name in copies))
@@ -96,7 +108,7 @@ def read(
         terms=tuple(terms),
         weight_column=weights,
         weight_type=survey.weight_type,
-        segments=_segments(keys_of_rows, fetched),
+        segments=_segments(keys_of_rows, read_keys, by),
         n_total=n_total,
         sampling=sampling,
         replicates=replicates,
@@ -110,10 +122,11 @@ def _used(n_total: int, weights: Column | None) -> np.ndarray:
     return np.asarray(weights[1]) > 0
 
 
-def keys_of(survey: Survey, by: Any, wave: Any) -> list[str]:
+def keys_of(survey: Survey, by: Any, wave: Any) -> Keys:
     """Key columns: the segments, then the wave."""
     waves = [] if wave is None else [survey.frame.require(wave, "wave")]
-    keys = [*checks.names("by", by), *waves]
+    keys = Keys([*checks.names("by", by), *waves])
+    keys.wave = wave
     if len(set(keys)) < len(keys):
         raise DataError(f"wave column {waves[0]!r} is among the by columns, too; name it once")
     return keys
@@ -142,8 +155,9 @@ def _terms(
             found.append(Term(name, (start,)))
             continue
         known = factors[name] if isinstance(factors[name], Term) else None
+        labels = survey.value_labels.get(name)
         block, levels, reference = dummies(
-            name, fetched[name], answers.codes_for(name, survey.na_codes),
+            name, fetched[name], with_labels(answers.codes_for(name, survey.na_codes), labels), labels,
             factors[name] if known is None else known.reference,
             None if known is None else [str(known.reference), *known.levels],
         )  # fmt: skip
@@ -153,7 +167,8 @@ def _terms(
 
 
 def _column(survey: Survey, name: str, values: Any, ends: tuple[float, float | None], may_be_factor: bool) -> Column:
-    codes, labels = answers.codes_for(name, survey.na_codes), survey.value_labels.get(name)
+    labels = survey.value_labels.get(name)
+    codes = with_labels(answers.codes_for(name, survey.na_codes), labels)
     try:
         column = number(name, values, codes, labels, ends)
     except DataError as error:
@@ -167,7 +182,7 @@ def _column(survey: Survey, name: str, values: Any, ends: tuple[float, float | N
     return column
 
 
-def _check_respondents(survey: Survey, fetched: Mapping[str, Any], used: np.ndarray, wave: str | None) -> None:
+def _check_respondents(survey: Survey, fetched: Mapping[str, Any], used: np.ndarray, wave: Any) -> None:
     assert survey.id is not None
     if survey.weights is not None and survey.weight_type != "probability":
         raise DataError(
@@ -201,8 +216,16 @@ def _all_missing(array: np.ndarray, codes: list[float]) -> bool:
     return True
 
 
-def _segments(by: list[str], fetched: Mapping[str, Any]) -> Segments:
-    if not by:
+def _key(survey: Survey, name: str, values: Any, by: Any) -> keys.Key:
+    """A key column, waves in the order of time."""
+    wave = getattr(by, "wave", None)
+    if name in (wave, survey.wave):
+        return read_waves(survey, name, values, needed=name == wave)
+    return read_key(survey, name, values)
+
+
+def _segments(names: list[str], columns: Mapping[str, keys.Key], by: Any) -> Segments:
+    if not names:
         return Segments((), ((),), None)
-    columns = [keys.read(name, fetched[name]) for name in by]
-    return KeySegments(tuple(by), columns[0] if len(columns) == 1 else keys.combine(columns))
+    found = [columns[name] for name in names]
+    return KeySegments(tuple(names), found[0] if len(found) == 1 else keys.combine(found), getattr(by, "wave", None))

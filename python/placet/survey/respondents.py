@@ -10,11 +10,14 @@ from numpy.typing import NDArray
 
 from .._core import DataError
 from . import keys
+from .keys import Key
 
 Codes = NDArray[np.int64]
 
 
-def check_once(columns: Mapping[str, Any], used: NDArray[np.bool_], identity: str, wave: str | None) -> None:
+def check_once(
+    columns: Mapping[str, Any], used: NDArray[np.bool_], identity: str, wave: tuple[str, Key] | None
+) -> None:
     """Refuse rows without an identity, and one respondent twice within a wave.
 
     Parameters
@@ -23,8 +26,10 @@ def check_once(columns: Mapping[str, Any], used: NDArray[np.bool_], identity: st
         The fetched columns.
     used
         Rows of a weight above 0; the others may hold anything.
-    identity, wave
-        Column of the respondent, column of the wave; without a wave a respondent may occur any number of times.
+    identity
+        Column of the respondent.
+    wave
+        Column of the wave and what was read of it; without one a respondent may occur any number of times.
     """
     codes, labels = keys.number(identity, columns[identity])
     lost = np.flatnonzero(used & (codes < 0))
@@ -35,7 +40,7 @@ def check_once(columns: Mapping[str, Any], used: NDArray[np.bool_], identity: st
         )
     if wave is None:
         return
-    waves, names = keys.number(wave, columns[wave])
+    waves, names = wave[1].numbered
     rows = np.flatnonzero(used & (waves >= 0))
     pair = codes[rows].astype(np.int64) * len(names) + waves[rows]
     order = np.argsort(pair, kind="stable")

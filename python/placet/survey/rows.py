@@ -14,6 +14,7 @@ from .. import _core
 from .._core import DataError, Moments, ScoreCounts
 from ..types import Cells, Column, Draws, WeightType
 from .keys import Key
+from .waves import MANY_WAVES, check_number
 from .weights import SMALLEST, check_weights
 
 if TYPE_CHECKING:
@@ -34,11 +35,14 @@ class Segments:
         One label per key column for every segment, in sorted order; `((),)` without keys.
     codes : ndarray of int32, shape (rows,), or None
         Segment of every row, -1 where a key is missing; None without keys.
+    wave : str or None
+        The key column that is the wave.
     """
 
     names: tuple[str, ...]
     keys: tuple[tuple[Any, ...], ...]
     codes: np.ndarray | None
+    wave: str | None = None
 
     @property
     def cells(self) -> Cells | None:
@@ -67,12 +71,12 @@ class Segments:
             return self
         place = np.full(len(self.keys) + 1, -1, dtype=np.int32)
         place[list(chosen)] = np.arange(len(chosen), dtype=np.int32)
-        return Segments(self.names, tuple(self.keys[i] for i in chosen), place[self.codes])
+        return Segments(self.names, tuple(self.keys[i] for i in chosen), place[self.codes], self.wave)
 
     def only(self, kept: np.ndarray) -> Segments:
         """The segments of the rows kept; the others are in none."""
         codes = np.zeros(len(kept), dtype=np.int32) if self.codes is None else self.codes
-        return Segments(self.names, self.keys, np.where(kept, codes, np.int32(-1)))
+        return Segments(self.names, self.keys, np.where(kept, codes, np.int32(-1)), self.wave)
 
 
 class KeySegments(Segments):
@@ -84,12 +88,14 @@ class KeySegments(Segments):
         The key columns.
     key
         Their values, or the combinations of these.
+    wave
+        Which of the columns is the wave.
     """
 
     key: Key
 
-    def __init__(self, names: tuple[str, ...], key: Key) -> None:
-        self.__dict__.update(names=names, key=key)
+    def __init__(self, names: tuple[str, ...], key: Key, wave: str | None = None) -> None:
+        self.__dict__.update(names=names, key=key, wave=wave)
 
     @cached_property
     def keys(self) -> tuple[tuple[Any, ...], ...]:  # pyright: ignore
@@ -111,7 +117,11 @@ class KeySegments(Segments):
     def _named(self, labels: list[Any]) -> tuple[tuple[Any, ...], ...]:
         if not labels:
             raise DataError(f"by={list(self.names)!r} has no segment: all its values are missing")
-        return tuple(labels) if len(self.names) > 1 else tuple((label,) for label in labels)
+        keys = tuple(labels) if len(self.names) > 1 else tuple((label,) for label in labels)
+        if self.wave is not None and len(keys) > MANY_WAVES:
+            at = self.names.index(self.wave)
+            check_number(list(dict.fromkeys(key[at] for key in keys)), len(self.key.values), self.wave)
+        return keys
 
 
 @dataclass(frozen=True)

@@ -13,11 +13,12 @@ from .. import checks
 from .._core import DataError
 from ..frames.frame import Frame
 from ..frames.given import Given
-from ..types import Data, LonelyRule, OneColumn, WeightType
-from . import answers, keys
+from ..types import Data, Frequency, LonelyRule, OneColumn, WeightType
+from . import answers, keys, value_labels
+from .labels import listed
 from .replicates import ReplicateWeights
 
-WEIGHT_TYPES, LONELY_RULES = get_args(WeightType), get_args(LonelyRule)
+WEIGHT_TYPES, LONELY_RULES, FREQUENCIES = (get_args(kind) for kind in (WeightType, LonelyRule, Frequency))
 #: Columns of the design.
 ROLES = ("weights", "strata", "cluster", "fpc", "wave", "id")
 
@@ -61,12 +62,19 @@ class Survey:
         Replicate weights of `weights`, instead of strata and clusters.
     na_codes : list or mapping, optional
         Codes that mean "no answer": a list for all columns, or a mapping from column names or shell patterns to lists,
-        such as `{"recommend": [11], "q*": [98, 99]}`. A column's own name wins over patterns, which add up.
+        such as `{"recommend": [11], "q*": [98, 99]}`. A column's own name wins over patterns, which add up. Codes hold
+        for answers, drivers, segments and waves; for weights, strata, clusters and ids where these are named.
     labels : mapping, optional
         Display label of a column, such as its question text, in any script.
     value_labels : mapping, optional
-        Answer labels of a text column: a list from lowest to highest, one for every point of the scale, or a mapping
-        from label to number.
+        What the values of a column are called: codes and labels either way round, such as ``{1: "North"}`` of SPSS and
+        pyreadstat or ``{"bad": 1}``, or a list of labels from lowest to highest, one for every point of the scale.
+        Segments, waves and factors are called by them and come in the order of the codes; answers given as labels
+        become their numbers.
+    waves : list, optional
+        The waves in order, where text has no place in time or another order is wanted; the rows of others are in none.
+    freq : {"day", "week", "month", "quarter", "half", "year"}, optional
+        Group the dates of the wave column; weeks are those of ISO 8601, which begin on Monday.
 
     Raises
     ------
@@ -94,7 +102,9 @@ class Survey:
     repweights: ReplicateWeights | None = None
     na_codes: Any = None
     labels: Mapping[str, str] = field(default_factory=dict)
-    value_labels: Mapping[str, answers.Labels] = field(default_factory=dict)
+    value_labels: Mapping[str, value_labels.ValueLabels] = field(default_factory=dict)
+    waves: Sequence[Any] | None = None
+    freq: Frequency | None = None
     frame: Frame = field(init=False)
 
     def __post_init__(self) -> None:
@@ -108,8 +118,12 @@ class Survey:
         checks.choice("lonely_psu", self.lonely_psu, LONELY_RULES)
         _check_replicates(self, frame.names)
         answers.check_codes(self.na_codes, frame.names)
+        if self.waves is not None:
+            object.__setattr__(self, "waves", listed("waves", self.waves))
+        if self.freq is not None:
+            checks.choice("freq", self.freq, FREQUENCIES)
         for name, labels in _mapping("value_labels", self.value_labels, "[lowest, ..., highest]").items():
-            answers.check_labels(frame.require(name, "value_labels"), labels)
+            value_labels.check(frame.require(name, "value_labels"), labels)
         labels = _mapping("labels", self.labels, "'question text'")
         object.__setattr__(self, "labels", MappingProxyType({str(k): str(v) for k, v in labels.items()}))
         object.__setattr__(self, "value_labels", MappingProxyType(dict(self.value_labels or {})))

@@ -1,20 +1,22 @@
-"""Waves of a survey: which column holds them, in which order they come, which of them are missing in between."""
+"""Waves of a survey: which column holds them, and in which order they come."""
 
 from __future__ import annotations
 
-import re
-from calendar import monthrange
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
-from math import gcd
+from datetime import date
 from typing import Any
 
-from .._core import DataError
-from . import Survey, keys
-from .labels import positions, shown
+import numpy as np
 
-#: Letters and characters that say how many periods a year has.
-PERIODS = {"q": 4, "季": 4, "h": 2, "半": 2, "m": 12, "月": 12}
+from .._core import DataError
+from . import answers, keys
+from .keys import Key
+from .labels import positions, shown
+from .survey import Survey
+from .value_labels import with_labels
+
+#: Waves from which on a survey may have one for nearly every respondent.
+MANY_WAVES = 50
 
 
 def wave_column(survey: Survey, given: Any, what: str) -> str:
@@ -25,18 +27,13 @@ def wave_column(survey: Survey, given: Any, what: str) -> str:
     return survey.frame.require(name, "wave")
 
 
-def wave_labels(survey: Survey, column: str) -> list[Any]:
-    """The waves that occur, in order: that of ordered categories, of time where it can be read, else sorted."""
-    series = survey.frame.fetch([column])[column]
-    labels = keys.number(column, series)[1]
+def wave_labels(survey: Survey, column: str) -> tuple[list[Any], int]:
+    """The waves that occur, in order, and how many others are not listed."""
+    key = _in_time(survey, column, survey.frame.fetch([column])[column], needed=survey.waves is None)
+    labels = (key if survey.waves is None else _listed(survey.waves, key, column)).numbered[1]
     if not labels:
         raise DataError(f"wave column {column!r} has no wave: all its values are missing")
-    read = None if _ordered(series) else _read(labels)
-    return labels if read is None else [label for _, label in sorted(zip(read[0], labels, strict=True))]
-
-
-def _ordered(series: Any) -> bool:
-    return str(getattr(series, "dtype", "")).startswith("Enum")
+    return labels, len(key.numbered[1]) - len(labels)
 
 
 def find_wave(given: Any, labels: Sequence[Any], role: str, column: str) -> int:
@@ -47,115 +44,105 @@ def find_wave(given: Any, labels: Sequence[Any], role: str, column: str) -> int:
     return found[0]
 
 
-# ---- waves in between ------------------------------------------------------------------------------------------------
+def read_key(survey: Survey, name: str, values: Any) -> Key:
+    """A key column as it is declared."""
+    if survey.na_codes is None and not survey.value_labels:
+        return keys.read(name, values)
+    labels = survey.value_labels.get(name)
+    return keys.read(name, values, with_labels(answers.codes_for(name, survey.na_codes), labels), labels)
 
 
-def with_gaps(labels: Sequence[Any]) -> list[Any]:
-    """Labels in order of time, with those that a regular series would have in between.
+def read_waves(survey: Survey, name: str, values: Any, needed: bool = True) -> Key:
+    """A column of waves as a key in the order listed, that of an ordered category, or of time.
 
-    Numbers, dates, and text such as 2025Q3, 2025-09, 2025年9月 or Wave 3 have a place in time. The step is the
-    greatest that leads from the first to all others. Where it would add more waves than there are, the series is
-    irregular, and where a label has no place in time, nobody knows: then nothing is added.
+    Parameters
+    ----------
+    survey, name, values
+        The column.
+    needed
+        Whether text without a place in time is refused; otherwise it comes in natural order.
     """
-    read = _read(labels)
-    if read is None or len(labels) < 3:
-        return list(labels)
-    places, write = read
-    step = gcd(*(place - places[0] for place in places))
-    if sorted(places) != list(places) or step == 0:
-        return list(labels)
-    span = range(places[0], places[-1] + 1, step)
-    if len(span) > 2 * len(labels):
-        return list(labels)
-    known = dict(zip(places, labels, strict=True))
-    return [known[place] if place in known else write(place) for place in span]
+    key = _in_time(survey, name, values, needed=needed and survey.waves is None)
+    return key if survey.waves is None else _listed(survey.waves, key, name)
 
 
-def _read(labels: Sequence[Any]) -> tuple[list[int], Any] | None:
-    """Places in time, and what writes the label of a place; None where they are not of one kind."""
-    for reader in (_numbers, _dates, _periods, _texts):
-        found = reader(labels)
-        if found is not None and len(set(found[0])) == len(labels):
-            return found
-    return None
+def _in_time(survey: Survey, name: str, values: Any, *, needed: bool) -> Key:
+    if survey.freq is not None:
+        return _grouped(read_key(survey, name, keys.days(values)), survey.freq, name)
+    key = read_key(survey, name, values)
+    if key.labels is None or (key.ordered and not key.implied):
+        return key
+    labels = key.numbered[1]
+    if len({type(label) for label in labels}) < 2 and not any(isinstance(label, str) for label in labels):
+        return key
+    from . import calendar  # only text has to pay for its patterns
+
+    if needed:
+        check_number(labels, len(key.values), name)
+    try:
+        reading = calendar.read(labels)
+    except calendar.NoOrderError as reason:
+        if key.implied or not needed or len(labels) < 2:
+            return key
+        raise DataError(
+            f"wave column {name!r} has no order: {reason}; pass waves=[first, ..., last], or make it dates or an "
+            "ordered category"
+        ) from None
+    return _ordered(key, reading)
 
 
-def _numbers(labels: Sequence[Any]) -> tuple[list[int], Any] | None:
-    if any(isinstance(x, bool) or not isinstance(x, (int, float)) or not float(x).is_integer() for x in labels):
-        return None
-    kind = int if all(isinstance(x, int) for x in labels) else float
-    whole = [int(x) for x in labels]
-    for a_year, digits in ((12, 100), (4, 10)):  # 202509 is a month, 20253 a quarter
-        if all(1900 <= x // digits < 2200 and 1 <= x % digits <= a_year for x in whole):
-            return [x // digits * a_year + x % digits - 1 for x in whole], _compact(kind, a_year, digits)
-    return whole, kind
+def _ordered(key: Key, reading: Any) -> Key:
+    """The key in the order of time; of several spellings of a period the shortest is its label."""
+    spelled: dict[Any, list[Any]] = {}
+    for label, period, place in zip(reading.labels, reading.periods, reading.places, strict=True):
+        spelled.setdefault((place, period), []).append(label)
+    called = {
+        period: min(labels, key=lambda label: (len(str(label)), str(label))) for (_, period), labels in spelled.items()
+    }
+    order = [called[period] for _, period in sorted(spelled, key=lambda found: found[0])]
+    return keys.regroup(key, [called[period] for period in reading.periods], order)
 
 
-def _compact(kind: type, a_year: int, digits: int) -> Any:
-    return lambda place: kind(place // a_year * digits + place % a_year + 1)
+def _grouped(key: Key, freq: str, name: str) -> Key:
+    """The key with dates grouped by month or the like."""
+    from .calendar import NoOrderError, periods, read
+
+    labels = key.numbered[1]
+    try:
+        found = read(labels).periods
+    except NoOrderError as reason:
+        raise DataError(f"freq={freq!r} groups dates, and wave column {name!r} holds others: {reason}") from None
+    groups = [periods.grouped(period, freq) if period.unit in periods.CALENDAR else None for period in found]
+    for label, group in zip(labels, groups, strict=True):
+        if group is None:
+            raise DataError(
+                f"freq={freq!r} groups dates, and {label!r} of wave column {name!r} lies in no single {freq}; give "
+                "dates, or a freq that holds its periods whole"
+            )
+    order = sorted({group for group in groups if group is not None}, key=lambda group: group.place)
+    written = {group: periods.written(group) for group in order}
+    return keys.regroup(key, [written[group] for group in groups if group is not None], list(written.values()))
 
 
-def _dates(labels: Sequence[Any]) -> tuple[list[int], Any] | None:
-    if not all(isinstance(x, date) for x in labels) or len({type(x) for x in labels}) > 1:
-        return None
-    if len({x.time() for x in labels if isinstance(x, datetime)}) > 1:
-        return None
-    first = labels[0]
-    ends = all(x.day == monthrange(x.year, x.month)[1] for x in labels)
-    if ends or (len({x.day for x in labels}) == 1 and first.day <= 28):
-
-        def month(place: int) -> Any:
-            year, number = place // 12, place % 12 + 1
-            return first.replace(year=year, month=number, day=monthrange(year, number)[1] if ends else first.day)
-
-        return [x.year * 12 + x.month - 1 for x in labels], month
-    start = first.toordinal()
-    return [x.toordinal() for x in labels], lambda place: first + timedelta(days=place - start)
+def _listed(waves: Sequence[Any], key: Key, name: str) -> Key:
+    """The key in the order listed; the rows of other waves are in none."""
+    labels = key.numbered[1]
+    at = [found[0] for wave in waves if (found := positions(wave, labels))]
+    if not at:
+        find_wave(waves[0], labels, "waves", name)
+    groups = [label if i in at else None for i, label in enumerate(labels)]
+    return keys.regroup(key, groups, [labels[i] for i in at])
 
 
-def _periods(labels: Sequence[Any]) -> tuple[list[int], Any] | None:
-    """The periods of pandas, which count themselves."""
-    if any(type(x).__name__ != "Period" for x in labels) or len({x.freqstr for x in labels}) > 1:
-        return None
-    first = labels[0]
-    if first.freq.n != 1:
-        return None
-    return [x.ordinal for x in labels], lambda place: first + (place - first.ordinal)
+def check_number(labels: Sequence[Any], rows: int, name: str) -> None:
+    """Refuse waves that are times of answers: as many as respondents, or nearly."""
+    if len(labels) <= max(MANY_WAVES, rows // 2):
+        return
+    from . import calendar
 
-
-def _texts(labels: Sequence[Any]) -> tuple[list[int], Any] | None:
-    if not all(isinstance(x, str) for x in labels):
-        return None
-    return _years(labels) or _counted(labels)
-
-
-def _years(labels: Sequence[str]) -> tuple[list[int], Any] | None:
-    """Text such as 2025Q3, 2025-Q3, 2025-09, 2025H1 or 2025年9月, all of one form."""
-    found = [re.fullmatch(r"(\D*)(\d{4})(\D+)(\d{1,2})(\D*)", label) for label in labels]
-    forms = {(m[1], m[3], m[5]) for m in found if m}
-    if not all(found) or len(forms) != 1:
-        return None
-    ((head, between, tail),) = forms
-    parts = [(int(m[2]), m[4]) for m in found if m]
-    padded = all(len(part) == 2 for _, part in parts)
-    said = next((n for sign, n in PERIODS.items() if sign in (between + tail).lower()), 12 if padded else 0)
-    if not said or any(not 1 <= int(part) <= said for _, part in parts):
-        return None
-    wide = 2 if padded else 1
-
-    def write(place: int) -> str:
-        return f"{head}{place // said}{between}{place % said + 1:0{wide}d}{tail}"
-
-    return [year * said + int(part) - 1 for year, part in parts], write
-
-
-def _counted(labels: Sequence[str]) -> tuple[list[int], Any] | None:
-    """Text that counts, such as Wave 3, W03 or 第3期."""
-    found = [re.fullmatch(r"(\D*)(\d+)(\D*)", label) for label in labels]
-    forms = {(m[1], m[3]) for m in found if m}
-    if not all(found) or len(forms) != 1:
-        return None
-    ((head, tail),) = forms
-    digits = [m[2] for m in found if m]
-    wide = len(digits[0]) if len({len(d) for d in digits}) == 1 else 1
-    return [int(d) for d in digits], lambda place: f"{head}{place:0{wide}d}{tail}"
+    try:
+        dated = isinstance(labels[0], (date, np.datetime64)) or calendar.read(labels[:1]).on_calendar
+    except calendar.NoOrderError:
+        dated = False
+    hint = 'group them, such as by freq="month"' if dated else "name the column of the waves, or group its values"
+    raise DataError(f"wave column {name!r} has {len(labels):,} waves of {rows:,} respondents, nearly one each; {hint}")

@@ -14,6 +14,7 @@ from ..._core import DataError
 from ...frames.build import build
 from ...survey import Survey, Term, answers
 from ...survey.keys import is_null
+from ...survey.value_labels import with_labels
 from ...types import Column
 
 if TYPE_CHECKING:
@@ -123,9 +124,10 @@ class Formula:
         data: dict[str, list[Any]] = {}
         missing: dict[str, np.ndarray] = {}
         for name, values in survey.frame.fetch(list(self.variables)).items():
-            codes = answers.codes_for(name, survey.na_codes)
+            named = survey.value_labels.get(name)
+            codes = with_labels(answers.codes_for(name, survey.na_codes), named)
             try:
-                read = answers.numeric(name, values, codes, survey.value_labels.get(name), 1.0).astype(np.float64)
+                read = answers.numeric(name, values, codes, named, 1.0).astype(np.float64)
                 lost = np.isnan(read) | np.isin(read, [code for code in codes if not isinstance(code, str)])
                 data[name], missing[name] = np.where(lost, np.nan, read).tolist(), lost
             except DataError:

@@ -15,7 +15,9 @@ from ...results.drivers.prediction import PredictionResult
 from ...results.drivers.regression import RegressionResult
 from ...results.table import Table
 from ...survey import Survey, Term
+from ...survey.labels import positions
 from ...survey.reading import read
+from ...types import Frequency
 from ..model.formula import Formula
 from ..model.model import Model
 
@@ -36,9 +38,11 @@ class Encoding:
     intercept : bool
     observed : tuple of tuples of int
         Of a logit, the categories with a case in every segment; none where it could not be fitted.
-    na_codes, value_labels
+    na_codes, value_labels, freq
         As in the survey.
     formula : Formula or None
+    wave : str or None
+        The key column that is the wave.
     """
 
     terms: tuple[Term, ...]
@@ -49,6 +53,8 @@ class Encoding:
     value_labels: Mapping[str, Any] = field(default_factory=dict)
     formula: Formula | None = None
     observed: tuple[tuple[int, ...], ...] = ()
+    wave: str | None = None
+    freq: Frequency | None = None
 
     @classmethod
     def of(cls, model: Model, observed: tuple[tuple[int, ...], ...] = ()) -> Encoding:
@@ -57,7 +63,7 @@ class Encoding:
         labels = dict(survey.value_labels)
         return cls(
             model.terms, segments.names, segments.keys, model.intercept, survey.na_codes, labels, model.formula,
-            observed,
+            observed, segments.wave, survey.freq,
         )  # fmt: skip
 
     def predict(
@@ -113,14 +119,21 @@ class Encoding:
         codes = self.na_codes
         if isinstance(codes, Mapping):
             codes = {name: given for name, given in codes.items() if name in known or "*" in name or "?" in name}
-        return Survey(survey.data, na_codes=codes, value_labels=labels)
+        return Survey(survey.data, na_codes=codes, value_labels=labels, wave=self.wave, freq=self.freq)
 
     def _segments(self, rows: Any, count: int) -> NDArray[np.int64]:
         if rows is None or rows.segments.codes is None:
             return np.zeros(count, dtype=np.int64)
         place = {key: i for i, key in enumerate(self.keys)}
-        table = np.array([place.get(key, -1) for key in rows.segments.keys] + [-1])
+        known = [list(dict.fromkeys(labels)) for labels in zip(*self.keys, strict=True)]
+        table = np.array([place.get(key, place.get(_spelled(key, known), -1)) for key in rows.segments.keys] + [-1])
         return table[rows.segments.codes]
+
+
+def _spelled(key: tuple[Any, ...], known: Sequence[list[Any]]) -> tuple[Any, ...]:
+    """A key in the spelling of the fitted segments: a period may be written in several."""
+    found = [positions(label, labels) for label, labels in zip(key, known, strict=True)]
+    return tuple(labels[at[0]] if at else None for at, labels in zip(found, known, strict=True))
 
 
 def _numbers(values: NDArray[Any], codes: list[float]) -> Floats:

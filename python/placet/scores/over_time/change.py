@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ... import checks
 from ..._core import DataError
 from ...options.door import takes
-from ...options.shared import CONF_LEVEL, DESIGN
+from ...options.shared import CONF_LEVEL, DESIGN, FREQ, WAVES
 from ...results.format import segment as words_of
 from ...results.scores.over_time import ChangeResult
 from ...results.table import Table
@@ -42,7 +42,7 @@ RESERVED = (
 )  # fmt: skip
 
 
-@takes(*METRIC, CONF_LEVEL, *DESIGN)
+@takes(*METRIC, WAVES, FREQ, CONF_LEVEL, *DESIGN)
 def change(
     survey: Survey,
     item: OneColumn | None = None,
@@ -166,7 +166,7 @@ class Pair:
 
 def _ends(survey: Survey, column: str, from_: Any, to: Any) -> tuple[Any, Any]:
     """The labels of the two waves."""
-    labels = wave_labels(survey, column)
+    labels, _ = wave_labels(survey, column)
     if len(labels) < 2:
         raise DataError(f"wave column {column!r} has one wave, {labels[0]!r}; a change needs two")
     last = len(labels) - 1 if to is None else find_wave(to, labels, "to", column)

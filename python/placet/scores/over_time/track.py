@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,8 +15,9 @@ from ...options.door import takes
 from ...results.scores.over_time import TrackResult
 from ...results.table import Table
 from ...survey import Survey
-from ...survey.labels import positions
-from ...survey.waves import find_wave, wave_column, wave_labels, with_gaps
+from ...survey.calendar import with_gaps
+from ...survey.labels import listed, positions
+from ...survey.waves import find_wave, wave_column, wave_labels
 from ...types import OneColumn
 from ..estimation.estimate import estimate as score_all
 from ..estimation.metric import Metric, metric_of
@@ -32,7 +33,6 @@ def track(
     survey: Survey,
     item: OneColumn | None = None,
     *,
-    waves: Sequence[Any] | None = None,
     baseline: Sequence[Any] | None = None,
     limits: float = 3.0,
     smooth: int = 3,
@@ -54,17 +54,14 @@ def track(
     Waves that are missing or small are passed over. The smoothed line is a centred moving average weighted by
     effective bases.
 
-    Waves come in the order of `waves`, of ordered categories, or of time; numbers, dates, and text such as 2025Q3,
-    2025-09 or Wave 3 have a place in time, other text is sorted. A wave that a regular series would have in between is
-    a row without a score.
+    A wave that a regular series would have in between, or that is listed in `waves` and has no answers, is a row
+    without a score.
 
     Parameters
     ----------
     data : data frame, mapping or Survey
         One row a respondent and wave.
     {item}
-    waves : list, optional
-        The waves in order, with those that are missing; others are left out of the series.
     baseline : list, optional
         The waves that make the centre and the variance; all without it.
     limits : float
@@ -110,8 +107,8 @@ def track(
     for key in [*checks.names("by", options["by"]), column]:
         if key in CHART:
             raise DataError(f"by column {key!r} has the name of a column of the result; rename it before the call")
-    labels = wave_labels(survey, column)
-    order = _order(waves, labels, column)
+    labels, others = wave_labels(survey, column)
+    order = with_gaps(labels) if survey.waves is None else _with_missing(survey.waves, labels)
     chosen = _positions("baseline", baseline, order, column)
     scores = score_all(survey, name, [metric], {**options, "wave": column})
     at = {key: row for row, key in enumerate(scores.table.rows(scores.keys))}
@@ -134,7 +131,7 @@ def track(
         "limits": how.limits,
         "smooth": how.smooth,
         "min_base": how.min_base,
-        "notes": [*scores.about["notes"], *_notes(columns, how, sum(label not in order for label in labels))],
+        "notes": [*scores.about["notes"], *_notes(columns, how, others)],
     }
     return TrackResult(Table(columns), scores.keys, about, survey.labels, survey.frame.library)
 
@@ -158,35 +155,17 @@ class Chosen:
         return cls(float(limits), smooth, checks.whole("min_base", min_base, 0))
 
 
-def _order(waves: Any, labels: list[Any], column: str) -> list[Any]:
-    """The waves of the series: those listed, of which some may be missing, or those that occur and the gaps between."""
-    if waves is None:
-        return with_gaps(labels)
-    listed = _listed("waves", waves)
-    found = [positions(wave, labels) for wave in listed]
-    order = [labels[at[0]] if at else wave for wave, at in zip(listed, found, strict=True)]
-    if not any(found):
-        find_wave(listed[0], labels, "waves", column)
-    return order
-
-
-def _listed(option: str, given: Any) -> list[Any]:
-    if isinstance(given, str) or not isinstance(given, Iterable):
-        raise DataError(f"{option} must be a list of waves, not {checks.named(given)}")
-    listed = list(given)
-    if not listed:
-        raise DataError(f"{option} lists no wave; leave it out for all of them")
-    twice = [wave for wave in listed if listed.count(wave) > 1]
-    if twice:
-        raise DataError(f"{option} lists {twice[0]!r} twice; list every wave once")
-    return listed
+def _with_missing(waves: Sequence[Any], labels: list[Any]) -> list[Any]:
+    """The waves listed, called as in the data where they occur there."""
+    found = [positions(wave, labels) for wave in waves]
+    return [labels[at[0]] if at else wave for wave, at in zip(waves, found, strict=True)]
 
 
 def _positions(option: str, given: Any, order: list[Any], column: str) -> NDArray[np.bool_]:
     if given is None:
         return np.ones(len(order), dtype=bool)
     inside = np.zeros(len(order), dtype=bool)
-    inside[[find_wave(wave, order, option, column) for wave in _listed(option, given)]] = True
+    inside[[find_wave(wave, order, option, column) for wave in listed(option, given)]] = True
     return inside
 
 
