@@ -15,6 +15,7 @@ _HOMES = {
     "CollinearityWarning": "drivers.fits.least_squares",
     "Metric": "scores.estimation.metric",
     "ReplicateWeights": "survey.replicates",
+    "ScaleWarning": "survey.short_scale",
     "Survey": "survey.survey",
     "benchmark": "scores.printed.benchmark",
     "best_subsets": "drivers.selection.best_subsets",

@@ -52,6 +52,7 @@ from ._core import ModelError as ModelError
 from ._core import Moments as Moments
 from ._core import PlacetError as PlacetError
 from .survey.replicates import ReplicateWeights as ReplicateWeights
+from .survey.short_scale import ScaleWarning as ScaleWarning
 from ._core import ScoreCounts as ScoreCounts
 from .survey.survey import Survey as Survey
 from ._core import __version__ as __version__
@@ -66,6 +67,7 @@ __all__ = [
     "Moments",
     "PlacetError",
     "ReplicateWeights",
+    "ScaleWarning",
     "ScoreCounts",
     "Survey",
     "__version__",
@@ -2359,7 +2361,7 @@ def satisfaction_index(
     data: Data,
     tree: Mapping[str, Any],
     *,
-    scale: tuple[float, float] = (1, 10),
+    scale: tuple[float, float],
     normalize: bool = False,
     name: str = "Satisfaction index",
     by: Columns | None = None,
@@ -2465,7 +2467,7 @@ def satisfaction_index(
     >>> import placet
     >>> answers = {"calls": [10, 8, 6, 9], "cover": [9, 7, 6, 8], "bills": [5, 9, 7, 7]}
     >>> tree = {"Network": (0.6, {"calls": 0.5, "cover": 0.5}), "Billing": (0.4, {"bills": 1.0})}
-    >>> placet.satisfaction_index(answers, tree)["estimate"].round(2)
+    >>> placet.satisfaction_index(answers, tree, scale=(1, 10))["estimate"].round(2)
     array([72.5 , 76.39, 80.56, 72.22, 66.67, 66.67])
     """
 

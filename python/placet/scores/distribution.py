@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -12,7 +11,7 @@ from ..options.door import takes
 from ..results.scores.distribution import DistributionResult
 from ..results.table import Table
 from ..survey import Rows, Survey
-from ..survey.answers import Labels
+from ..survey.answers import codes_for, label_codes
 from ..survey.facts import base_facts, design_notes
 from ..survey.reading import keys_of
 from ..types import Columns
@@ -93,7 +92,7 @@ def distribution(
     by = keys_of(survey, options["by"], options["wave"])
     rows, tallies = read_tallies(survey, names, (low, high), by=by, reserved=COLUMNS)
     facts = [base_facts(rows, tally.counts, missing, f"column {tally.item!r}") for tally in tallies]
-    words = [point_labels(survey.value_labels.get(tally.item), low, high) for tally in tallies]
+    words = [point_labels(survey, tally.item, low, high) for tally in tallies]
     blocks = [_block(rows, tally, kind, level, label) for tally, label in zip(tallies, words, strict=True)]
     if not any(any(label) for label in words):
         blocks = [{name: column for name, column in block.items() if name != "label"} for block in blocks]
@@ -113,12 +112,13 @@ def distribution(
     return DistributionResult(table, rows.segments.names, about, survey.labels, survey.frame.library)
 
 
-def point_labels(labels: Labels | None, low: int, high: int) -> list[str]:
+def point_labels(survey: Survey, item: str, low: int, high: int) -> list[str]:
     """What the points are called, "" where they have no name."""
+    labels = survey.value_labels.get(item)
     if labels is None:
         return [""] * (high - low + 1)
-    numbered = labels.items() if isinstance(labels, Mapping) else ((name, low + i) for i, name in enumerate(labels))
-    names = {float(number): str(name) for name, number in numbered}
+    numbers = label_codes(item, labels, codes_for(item, survey.na_codes), low, high)
+    names = {float(number): str(label) for label, number in numbers.items()}
     return [names.get(float(point), "") for point in range(low, high + 1)]
 
 

@@ -30,6 +30,7 @@ def read(
     by: Any = None,
     low: float = 1.0,
     high: float | None = None,
+    events: bool | None = None,
     reserved: Sequence[str] = (),
     design: Literal["none", "declared", "always"] = "none",
     units: Literal["rows", "respondents"] = "rows",
@@ -52,6 +53,8 @@ def read(
         Key column or columns of the segments.
     low, high
         Numbers of the first and, where a scale is given, of the last label of a list or an ordered category.
+    events
+        Whether columns may hold true and false: by default where there is no scale, or 0..1.
     reserved
         Column names of the result that a key column may not have.
     design
@@ -89,7 +92,8 @@ def read(
     elif designed:
         frequencies = None if weights is None or survey.weight_type != "frequency" else np.asarray(weights[1])
         sampling = read_sampling(fetched, used, roles, always=design == "always", frequencies=frequencies)
-    blocks, terms = _terms(survey, columns, fetched, factors, (low, high))
+    events = (high is None or (low, high) == (0, 1)) if events is None else events
+    blocks, terms = _terms(survey, columns, fetched, factors, (low, high, events))
     return Rows(
         columns=tuple(blocks),
         terms=tuple(terms),
@@ -128,7 +132,7 @@ def _key_columns(survey: Survey, by: Any, reserved: Sequence[str]) -> list[str]:
 
 def _terms(
     survey: Survey, names: Sequence[str], fetched: Mapping[str, Any], factors: Mapping[str, Any] | None,
-    ends: tuple[float, float | None],
+    ends: tuple[float, float | None, bool],
 ) -> tuple[list[Column], list[Term]]:  # fmt: skip
     """The columns of the core, and which of them belong together."""
     columns: list[Column] = []
@@ -151,7 +155,9 @@ def _terms(
     return columns, found
 
 
-def _column(survey: Survey, name: str, values: Any, ends: tuple[float, float | None], may_be_factor: bool) -> Column:
+def _column(
+    survey: Survey, name: str, values: Any, ends: tuple[float, float | None, bool], may_be_factor: bool
+) -> Column:
     codes, labels = answers.codes_for(name, survey.na_codes), survey.value_labels.get(name)
     try:
         column = number(name, values, codes, labels, ends)
@@ -177,13 +183,7 @@ def _check_respondents(survey: Survey, fetched: Mapping[str, Any], used: np.ndar
 
 
 def _weights(name: str, values: Any) -> Column:
-    try:
-        array = answers.numeric(name, values, [], None, 0.0)
-    except DataError:
-        raise DataError(
-            f"the weights column {name!r} does not hold numbers; weights are numbers of at least 0"
-        ) from None
-    return (name, array, [])
+    return (name, answers.measure("weights", name, values), [])
 
 
 def _all_missing(array: np.ndarray, codes: list[float]) -> bool:

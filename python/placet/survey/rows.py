@@ -266,5 +266,5 @@ def _check_range(column: Column, rows: Rows, low: float, high: float) -> None:
         value = f"{float(values[row]):g}"
         raise DataError(
             f"column {name!r} holds {value} in row {row}, which is outside the scale {low:g}..{high:g}; "
-            f"if {value} means 'no answer' pass na_codes=[{value}], otherwise give the scale with scale=(low, high)"
+            f"give the scale with scale=(low, high), or pass na_codes=[{value}] if {value} means 'no answer'"
         )
