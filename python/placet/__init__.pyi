@@ -388,7 +388,8 @@ def bottom_box(
         docs/coverage.md shows how often it covers. ``"wald"`` is the estimate ± z standard errors, ``"score"`` inverts the
         score test on the effective base, ``"bootstrap"`` resamples the respondents, ``"bayes"`` is the equal-tailed
         credible interval under a Dirichlet prior on the effective base, ``"design"`` is the estimate ± t standard errors,
-        with n - 1 and not n in the variance, as R's survey package gives it. All stay within what the score can be.
+        with n - 1 and not n in the variance, as R's survey package gives it. All stay within what the score can be and
+        hold the estimate; a mean of answers that are all equal has none but ``"score"`` and ``"bayes"``.
     conf_level : float
         Probability that an interval covers what it estimates.
     interval : {"percentile", "basic", "bca"}
@@ -505,7 +506,8 @@ def ces(
         docs/coverage.md shows how often it covers. ``"wald"`` is the estimate ± z standard errors, ``"score"`` inverts the
         score test on the effective base, ``"bootstrap"`` resamples the respondents, ``"bayes"`` is the equal-tailed
         credible interval under a Dirichlet prior on the effective base, ``"design"`` is the estimate ± t standard errors,
-        with n - 1 and not n in the variance, as R's survey package gives it. All stay within what the score can be.
+        with n - 1 and not n in the variance, as R's survey package gives it. All stay within what the score can be and
+        hold the estimate; a mean of answers that are all equal has none but ``"score"`` and ``"bayes"``.
     conf_level : float
         Probability that an interval covers what it estimates.
     interval : {"percentile", "basic", "bca"}
@@ -928,7 +930,8 @@ def csat(
         docs/coverage.md shows how often it covers. ``"wald"`` is the estimate ± z standard errors, ``"score"`` inverts the
         score test on the effective base, ``"bootstrap"`` resamples the respondents, ``"bayes"`` is the equal-tailed
         credible interval under a Dirichlet prior on the effective base, ``"design"`` is the estimate ± t standard errors,
-        with n - 1 and not n in the variance, as R's survey package gives it. All stay within what the score can be.
+        with n - 1 and not n in the variance, as R's survey package gives it. All stay within what the score can be and
+        hold the estimate; a mean of answers that are all equal has none but ``"score"`` and ``"bayes"``.
     conf_level : float
         Probability that an interval covers what it estimates.
     interval : {"percentile", "basic", "bca"}
@@ -1414,7 +1417,8 @@ def mean_score(
         docs/coverage.md shows how often it covers. ``"wald"`` is the estimate ± z standard errors, ``"score"`` inverts the
         score test on the effective base, ``"bootstrap"`` resamples the respondents, ``"bayes"`` is the equal-tailed
         credible interval under a Dirichlet prior on the effective base, ``"design"`` is the estimate ± t standard errors,
-        with n - 1 and not n in the variance, as R's survey package gives it. All stay within what the score can be.
+        with n - 1 and not n in the variance, as R's survey package gives it. All stay within what the score can be and
+        hold the estimate; a mean of answers that are all equal has none but ``"score"`` and ``"bayes"``.
     conf_level : float
         Probability that an interval covers what it estimates.
     interval : {"percentile", "basic", "bca"}
@@ -1535,7 +1539,8 @@ def net_box(
         docs/coverage.md shows how often it covers. ``"wald"`` is the estimate ± z standard errors, ``"score"`` inverts the
         score test on the effective base, ``"bootstrap"`` resamples the respondents, ``"bayes"`` is the equal-tailed
         credible interval under a Dirichlet prior on the effective base, ``"design"`` is the estimate ± t standard errors,
-        with n - 1 and not n in the variance, as R's survey package gives it. All stay within what the score can be.
+        with n - 1 and not n in the variance, as R's survey package gives it. All stay within what the score can be and
+        hold the estimate; a mean of answers that are all equal has none but ``"score"`` and ``"bayes"``.
     conf_level : float
         Probability that an interval covers what it estimates.
     interval : {"percentile", "basic", "bca"}
@@ -1658,7 +1663,8 @@ def nps(
         docs/coverage.md shows how often it covers. ``"wald"`` is the estimate ± z standard errors, ``"score"`` inverts the
         score test on the effective base, ``"bootstrap"`` resamples the respondents, ``"bayes"`` is the equal-tailed
         credible interval under a Dirichlet prior on the effective base, ``"design"`` is the estimate ± t standard errors,
-        with n - 1 and not n in the variance, as R's survey package gives it. All stay within what the score can be.
+        with n - 1 and not n in the variance, as R's survey package gives it. All stay within what the score can be and
+        hold the estimate; a mean of answers that are all equal has none but ``"score"`` and ``"bayes"``.
     conf_level : float
         Probability that an interval covers what it estimates.
     interval : {"percentile", "basic", "bca"}
@@ -2529,7 +2535,8 @@ def score(
         docs/coverage.md shows how often it covers. ``"wald"`` is the estimate ± z standard errors, ``"score"`` inverts the
         score test on the effective base, ``"bootstrap"`` resamples the respondents, ``"bayes"`` is the equal-tailed
         credible interval under a Dirichlet prior on the effective base, ``"design"`` is the estimate ± t standard errors,
-        with n - 1 and not n in the variance, as R's survey package gives it. All stay within what the score can be.
+        with n - 1 and not n in the variance, as R's survey package gives it. All stay within what the score can be and
+        hold the estimate; a mean of answers that are all equal has none but ``"score"`` and ``"bayes"``.
     conf_level : float
         Probability that an interval covers what it estimates.
     interval : {"percentile", "basic", "bca"}
@@ -2914,7 +2921,8 @@ def top_box(
         docs/coverage.md shows how often it covers. ``"wald"`` is the estimate ± z standard errors, ``"score"`` inverts the
         score test on the effective base, ``"bootstrap"`` resamples the respondents, ``"bayes"`` is the equal-tailed
         credible interval under a Dirichlet prior on the effective base, ``"design"`` is the estimate ± t standard errors,
-        with n - 1 and not n in the variance, as R's survey package gives it. All stay within what the score can be.
+        with n - 1 and not n in the variance, as R's survey package gives it. All stay within what the score can be and
+        hold the estimate; a mean of answers that are all equal has none but ``"score"`` and ``"bayes"``.
     conf_level : float
         Probability that an interval covers what it estimates.
     interval : {"percentile", "basic", "bca"}
@@ -3063,7 +3071,8 @@ def track(
         docs/coverage.md shows how often it covers. ``"wald"`` is the estimate ± z standard errors, ``"score"`` inverts the
         score test on the effective base, ``"bootstrap"`` resamples the respondents, ``"bayes"`` is the equal-tailed
         credible interval under a Dirichlet prior on the effective base, ``"design"`` is the estimate ± t standard errors,
-        with n - 1 and not n in the variance, as R's survey package gives it. All stay within what the score can be.
+        with n - 1 and not n in the variance, as R's survey package gives it. All stay within what the score can be and
+        hold the estimate; a mean of answers that are all equal has none but ``"score"`` and ``"bayes"``.
     conf_level : float
         Probability that an interval covers what it estimates.
     interval : {"percentile", "basic", "bca"}

@@ -17,7 +17,7 @@ from ..options.shared import BY, CONF_LEVEL, DESIGN, MISSING, WAVE
 from ..results.scores.means import GapResult
 from ..results.table import Table
 from ..survey import Rows, Survey
-from ..survey.facts import base_facts, design_notes
+from ..survey.facts import alike_notes, base_facts, design_notes
 from ..survey.reading import keys_of, read
 from ..survey.rows import check_range
 from ..survey.short_scale import check_read
@@ -128,7 +128,7 @@ def gap(
         "missing": missing,
         "conf_level": conf_level,
         **_facts(rows, items, found, missing),
-        "notes": [*_bases(found), *design_notes(rows)],
+        "notes": [*_bases(found), *design_notes(rows), *_alike(rows, pairs, found)],
     }
     table = _table(rows, pairs, found, conf_level)
     return GapResult(table, rows.segments.names, about, survey.labels, survey.frame.library)
@@ -158,6 +158,14 @@ def _pairs(survey: Survey, perceived: Any, expected: Any) -> list[tuple[str, str
         if p == e:
             raise DataError(f"column {p!r} is paired with itself; name the column of what was expected of it")
     return pairs
+
+
+def _alike(rows: Rows, pairs: list[tuple[str, str]], found: list[Contrasts]) -> list[str]:
+    """Words for gaps that are the same for all respondents."""
+    names = [f"the gap of {p!r}" for p, _ in pairs]
+    return alike_notes(
+        [row for name, f in zip(names, found, strict=True) for row in f.unknown(rows.segments.in_words, [name])]
+    )
 
 
 def _table(rows: Rows, pairs: list[tuple[str, str]], found: list[Contrasts], conf_level: float) -> Table:

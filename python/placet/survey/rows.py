@@ -12,6 +12,7 @@ import numpy as np
 
 from .. import _core
 from .._core import DataError, Moments, ScoreCounts
+from ..results.format import segment as in_words
 from ..types import Cells, Column, Draws, WeightType
 from .keys import Key
 from .weights import SMALLEST, check_weights
@@ -49,6 +50,11 @@ class Segments:
     def n_outside(self) -> int:
         """Rows in no segment because a key is missing."""
         return 0 if self.codes is None else int(np.count_nonzero(self.codes < 0))
+
+    @property
+    def in_words(self) -> list[str]:
+        """Every segment in words; without keys there are none."""
+        return [in_words(key) for key in self.keys]
 
     def count(self, score: Column, weights: Column | None, low: int, high: int) -> ScoreCounts:
         """Tally the answers by segment."""

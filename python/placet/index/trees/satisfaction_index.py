@@ -14,7 +14,7 @@ from ...options.shared import BY, CONF_LEVEL, DESIGN, MISSING, WAVE
 from ...results.index.satisfaction_index import IndexResult
 from ...results.table import Table
 from ...survey import Survey
-from ...survey.facts import base_facts, design_notes
+from ...survey.facts import alike_notes, base_facts, design_notes
 from ...survey.reading import keys_of, read
 from ...survey.rows import check_range
 from ...survey.short_scale import check_read
@@ -129,6 +129,6 @@ def satisfaction_index(
         "missing": missing,
         "conf_level": conf_level,
         **facts,
-        "notes": design_notes(rows),
+        "notes": [*design_notes(rows), *alike_notes(found.unknown(rows.segments.in_words, nodes.names))],
     }
     return IndexResult(Table(columns), rows.segments.names, about, survey.labels, survey.frame.library)

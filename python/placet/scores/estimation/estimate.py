@@ -12,7 +12,7 @@ from ..._core import DataError
 from ...results.scores.scores import ScoreResult
 from ...results.table import Table
 from ...survey import Rows, Survey
-from ...survey.facts import base_facts, design_notes
+from ...survey.facts import alike_notes, base_facts, design_notes
 from ...survey.reading import keys_of
 from .effective_base import scored
 from .interval import IntervalOptions, limits
@@ -54,12 +54,16 @@ def estimate(
         (alike, *read_tallies(survey, names, scale, by=by, reserved=COLUMNS, design=design))
         for scale, alike in _by_scale(metrics).items()
     ]
-    blocks, facts, rows = [], [], read[0][1]
+    blocks, facts, rows, alike_rows = [], [], read[0][1], []
     for alike, _, tallies in read:
         for tally in tallies:
             what = f"column {tally.item!r}"
             facts.append(base_facts(rows, tally.counts, missing, what))
-            blocks += [(tally, metric, _block(rows, tally, metric, how, bands)) for metric in alike]
+            for metric in alike:
+                block, unknown = _block(rows, tally, metric, how, bands)
+                blocks.append((tally, metric, block))
+                own = [*([tally.item] if len(names) > 1 else []), *([metric.heading] if len(metrics) > 1 else [])]
+                alike_rows += [_named(rows, domain, own) for domain in unknown]
     order = sorted(blocks, key=lambda block: (names.index(block[0].item), metrics.index(block[1])))
     about = {
         "method": f"{', '.join(dict.fromkeys(m.heading for m in metrics))} with the {how.words}",
@@ -74,7 +78,7 @@ def estimate(
         "seed": how.seed,
         **_joint(facts),
     }
-    about["notes"] = _notes(rows, facts)
+    about["notes"] = [*_notes(rows, facts), *alike_notes(alike_rows, "width of intervals")]
     table = Table(_stack([block for _, _, block in order]))
     return ScoreResult(table, rows.segments.names, about, survey.labels, survey.frame.library)
 
@@ -86,8 +90,15 @@ def _by_scale(metrics: Sequence[Metric]) -> dict[tuple[int, int], list[Metric]]:
     return by_scale
 
 
-def _block(rows: Rows, tally: Tally, metric: Metric, how: IntervalOptions, bands: dict[str, Bands]) -> dict[str, Any]:
-    """The rows of one item and metric."""
+def _named(rows: Rows, domain: int, own: list[str]) -> str:
+    """A row in words: its segment, and its item and metric where there are several."""
+    return " ".join([*filter(None, [rows.segments.in_words[domain]]), *own]) or "the score"
+
+
+def _block(
+    rows: Rows, tally: Tally, metric: Metric, how: IntervalOptions, bands: dict[str, Bands]
+) -> tuple[dict[str, Any], list[int]]:
+    """The rows of one item and metric, and the domains that have no interval because all answers are alike."""
     found = scored(tally, metric)
     low, high = limits(tally, metric, found, how)
     count = len(rows.segments.keys)
@@ -113,7 +124,8 @@ def _block(rows: Rows, tally: Tally, metric: Metric, how: IntervalOptions, bands
         block |= dict(zip(SHARES[metric.name], found.shares.T[::-1], strict=True))
     if bands:
         block["verdict"] = verdicts(estimate, bands.get(metric.name))
-    return block
+    flat = ~(low < high)
+    return block, np.flatnonzero(flat & found.alike).tolist() if flat.any() else []
 
 
 def _stack(blocks: Sequence[dict[str, Any]]) -> dict[str, Any]:

@@ -34,6 +34,10 @@ METHODS: dict[Method, str] = {
 }
 
 
+#: Widths that are nothing but rounding, as a share of what the score can be.
+NO_WIDTH = 1e-9
+
+
 @dataclass(frozen=True)
 class IntervalOptions:
     """The options of an interval, checked."""
@@ -82,12 +86,22 @@ class IntervalOptions:
 
 
 def limits(tally: Tally, metric: Metric, found: Scored, how: IntervalOptions) -> tuple[Floats, Floats]:
-    """Lower and upper limits of every domain, in units of the score, within what the score can be."""
+    """Lower and upper limits of every domain, in units of the score, within what the score can be.
+
+    They hold the estimate between them: methods that move the centre may leave it out where respondents are few, and to
+    stretch such an interval to it can but make it cover more often, as Jeffreys' interval is stretched to 0 and 1 where
+    nobody or everybody is in the box (Brown, Cai and DasGupta 2001). An interval of a mean whose only reason to have no
+    width is that all answers are alike is none.
+    """
     with np.errstate(invalid="ignore", divide="ignore"):
         low, high = _METHODS[how.method](tally, metric, found, how)
     least, most = metric.ends
-    low, high = metric.unit * np.minimum(np.maximum((low, high), least), most)
-    return low, high
+    low, high = np.minimum(np.maximum((low, high), least), most)
+    low, high = np.minimum(low, found.estimate), np.maximum(high, found.estimate)
+    if metric.form == "mean":
+        unknown = (high - low <= NO_WIDTH * (most - least)) & found.alike
+        low[unknown] = high[unknown] = np.nan
+    return metric.unit * low, metric.unit * high
 
 
 def _wald(tally: Tally, metric: Metric, found: Scored, how: IntervalOptions) -> tuple[Floats, Floats]:

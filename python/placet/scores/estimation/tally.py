@@ -134,7 +134,7 @@ class Tally:
         design = None if layout is None else layout.core
         variance = _core.linearised_variance(counts, values, self.weight_type, design, tuple(vars(terms).values()))
         variance[np.isnan(estimate)] = np.nan
-        return variance
+        return np.maximum(variance, 0.0)  # what rounding leaves below 0 is none
 
     def _with_panels(self, panel: NDArray[np.int64] | None) -> tuple[ScoreCounts, Layout | None]:
         """The tally that variances come from, with every panel as a further domain."""
