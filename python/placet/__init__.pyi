@@ -48,6 +48,7 @@ from .drivers.fits.least_squares import CollinearityWarning as CollinearityWarni
 from ._core import ConvergenceError as ConvergenceError
 from ._core import DataError as DataError
 from .scores.estimation.metric import Metric as Metric
+from .survey.losses import MissingAnswersWarning as MissingAnswersWarning
 from ._core import ModelError as ModelError
 from ._core import Moments as Moments
 from ._core import PlacetError as PlacetError
@@ -63,6 +64,7 @@ __all__ = [
     "ConvergenceError",
     "DataError",
     "Metric",
+    "MissingAnswersWarning",
     "ModelError",
     "Moments",
     "PlacetError",

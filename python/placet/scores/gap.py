@@ -18,6 +18,7 @@ from ..results.scores.means import GapResult
 from ..results.table import Table
 from ..survey import Rows, Survey
 from ..survey.facts import alike_notes, base_facts, design_notes
+from ..survey.losses import losses
 from ..survey.reading import keys_of, read
 from ..survey.rows import check_range
 from ..survey.short_scale import check_read
@@ -215,11 +216,14 @@ def _facts(rows: Rows, items: list[tuple[Column, Column]], found: list[Contrasts
         base_facts(rows, f.moments, missing, f"column {p[0]!r} or {e[0]!r}")
         for (p, e), f in zip(items, found, strict=True)
     ]
+    worst = max(range(len(each)), key=lambda i: each[i]["n_missing"])
+    pair = {column[0]: column for column in items[worst]}
+    lost = losses(rows, each[worst], pair, "compare columns that the same respondents answered")
     if len(each) == 1 or not any(facts["n_missing"] for facts in each):
-        return each[0]
+        return each[0] | lost
     used = np.any([_answered(p) & _answered(e) for p, e in items], axis=0)
     anyone = ("any pair", np.where(used, 0.0, np.nan), [])
-    return base_facts(rows, rows.given._replace(columns=[anyone]).moments(), missing, "any pair")
+    return base_facts(rows, rows.given._replace(columns=[anyone]).moments(), missing, "any pair") | lost
 
 
 def _answered(column: Column) -> np.ndarray:

@@ -17,7 +17,8 @@ from ..results.scores.means import RanksResult
 from ..results.scores.printed import PrintedRanksResult
 from ..results.table import Table
 from ..survey import Rows, Survey
-from ..survey.facts import alike_notes, base_facts, design_notes
+from ..survey.facts import alike_notes, design_notes
+from ..survey.losses import complete_facts
 from ..survey.reading import keys_of, read
 from ..survey.rows import check_range
 from ..survey.short_scale import check_read
@@ -165,7 +166,7 @@ def rank_scores(
         "weight_type": survey.weight_type,
         "missing": missing,
         "conf_level": conf_level,
-        **base_facts(rows, found.moments, missing, "an item"),
+        **complete_facts(rows, found.moments, missing, "an item"),
         "notes": [*design_notes(rows), *alike_notes(found.unknown(rows.segments.in_words, wanted))],
     }
     table = _table(rows, found, conf_level, simultaneous)

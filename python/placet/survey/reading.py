@@ -86,9 +86,11 @@ def read(
         _check_respondents(survey, fetched, used, wave)
     sampling, replicates = None, None
     if designed and survey.repweights is not None:
-        replicates = Replicates(survey.repweights, tuple(_weights(name, fetched[name]) for name in copies))
-        for column in replicates.columns:
+        assert weights is not None
+        given = [_weights(name, fetched[name]) for name in copies]
+        for column in given:
             check_weights(column)
+        replicates = Replicates(survey.repweights, survey.repweights.weights(given, weights))
     elif designed:
         frequencies = None if weights is None or survey.weight_type != "frequency" else np.asarray(weights[1])
         sampling = read_sampling(fetched, used, roles, always=design == "always", frequencies=frequencies)

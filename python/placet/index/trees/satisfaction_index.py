@@ -14,7 +14,8 @@ from ...options.shared import BY, CONF_LEVEL, DESIGN, MISSING, WAVE
 from ...results.index.satisfaction_index import IndexResult
 from ...results.table import Table
 from ...survey import Survey
-from ...survey.facts import alike_notes, base_facts, design_notes
+from ...survey.facts import alike_notes, design_notes
+from ...survey.losses import complete_facts
 from ...survey.reading import keys_of, read
 from ...survey.rows import check_range
 from ...survey.short_scale import check_read
@@ -104,7 +105,7 @@ def satisfaction_index(
     check_range(rows, low, high)
     check_read(rows, low, high)
     found = contrasts(rows, rows.columns, 100 / (high - low) * nodes.loadings)
-    facts = base_facts(rows, found.moments, missing, "an indicator of the index")
+    facts = complete_facts(rows, found.moments, missing, "an indicator of the index")
     estimate, margin = found.estimate - 100 / (high - low) * low, found.margin(conf_level)
     segments, count = estimate.shape
     columns = {
