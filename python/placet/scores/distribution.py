@@ -156,6 +156,14 @@ def _block(rows: Rows, tally: Tally, kind: Simultaneous, level: float, labels: l
     }
 
 
+def _of_others(mass: Floats) -> Floats:
+    """What all other points have: those below and those above are added, since a difference may be but rounding."""
+    found = np.zeros_like(mass)
+    found[:, 1:] = np.cumsum(mass[:, :-1], axis=1)
+    found[:, :-1] += np.cumsum(mass[:, :0:-1], axis=1)[:, ::-1]
+    return found
+
+
 class Shares:
     """Shares of all points, segments × points, with their errors and bases."""
 
@@ -192,7 +200,7 @@ class Shares:
 
     def _moment(self, mass: Floats, power: int) -> Floats:
         p, q = self.estimate, 1 - self.estimate
-        return mass * q**power + (mass.sum(axis=1, keepdims=True) - mass) * p**power
+        return mass * q**power + _of_others(mass) * p**power
 
     def _carriers(self) -> Floats:
         """(Σz²)²/Σz⁴ of the linearised values of every share; in parts of all, for the fourth powers are large."""

@@ -124,7 +124,7 @@ class ReplicateWeights:
         if self.combined is None and _look_like_factors([values for _, values, _ in columns], weights[1]):
             raise DataError(
                 f"the replicate columns {columns[0][0]!r}, ... look like factors of the weights {weights[0]!r}: they "
-                "take few values, whatever the weights are; pass combined=False, and they are multiplied by the weights, or "
+                "take few values, whatever the weights are; pass combined=False to multiply them by the weights, or "
                 "combined=True if they are whole weights all the same"
             )
         return tuple(columns)
