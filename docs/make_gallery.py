@@ -36,9 +36,12 @@ def pictures(language):
     yield "power", placet.power("nps", n=800, difference=[5, 8], promoters=0.45, detractors=0.2)
     yield "complaint_iceberg", placet.complaint_iceberg(120, ratio=[10, 25])
     yield from printed(language)
-    yield "index_total", placet.satisfaction_index(survey, TELECOM_TREE)
-    yield "index_by_region", placet.satisfaction_index(survey, TELECOM_TREE, by="region")
-    yield "index_by_brand_and_wave", placet.satisfaction_index(survey, TELECOM_TREE, by=["brand", "wave"])
+    yield "index_total", placet.satisfaction_index(survey, TELECOM_TREE, scale=(1, 10))
+    yield "index_by_region", placet.satisfaction_index(survey, TELECOM_TREE, by="region", scale=(1, 10))
+    yield (
+        "index_by_brand_and_wave",
+        placet.satisfaction_index(survey, TELECOM_TREE, by=["brand", "wave"], scale=(1, 10)),
+    )
     yield "regression_total", placet.regression(survey, "overall", drivers)
     yield "regression_by_segment", placet.regression(survey, "overall", drivers, by="segment")
     yield "drivers_total", placet.key_drivers(survey, "overall", drivers, rng=1)

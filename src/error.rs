@@ -150,7 +150,7 @@ impl Error {
 /// What to do about an answer that is no point of the scale.
 fn off_scale(value: f64) -> String {
     if value.fract() == 0.0 {
-        format!("if {value} means 'no answer' pass na_codes=[{value}], otherwise give the scale with scale=(low, high)")
+        format!("give the scale with scale=(low, high), or pass na_codes=[{value}] if {value} means 'no answer'")
     } else {
         "scores are whole numbers: round it, or make it a missing value, before the call".into()
     }

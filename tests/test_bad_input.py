@@ -46,7 +46,7 @@ DRIVERS = ["network", "bills", "hotline"]
 
 # Every public analysis, called the same way; its first answer column is the one named beside it.
 nps = partial(placet.nps, items="recommend")
-index = partial(placet.satisfaction_index, tree={"network": 0.5, "bills": 0.5})
+index = partial(placet.satisfaction_index, tree={"network": 0.5, "bills": 0.5}, scale=(1, 10))
 regression = partial(placet.regression, outcome="overall", drivers=DRIVERS)
 key_drivers = partial(placet.key_drivers, outcome="overall", drivers=DRIVERS, n_resamples=10, rng=1)
 
@@ -306,7 +306,9 @@ def test_na_codes_that_do_not_fit(codes, words):
 def test_an_unknown_column_offers_near_names(frame):
     data = frame(answers())
     refused(lambda: placet.nps(data, "recomend"), "score column 'recomend'", "did you mean 'recommend'")
-    refused(lambda: placet.satisfaction_index(data, {"netwrk": 1}), "indicator column 'netwrk'", "'network'")
+    refused(
+        lambda: placet.satisfaction_index(data, {"netwrk": 1}, scale=(1, 10)), "indicator column 'netwrk'", "'network'"
+    )
     for call in (placet.regression, placet.key_drivers):
         refused(lambda call=call: call(data, "overal", DRIVERS), "outcome column 'overal'", "'overall'")
         refused(lambda call=call: call(data, "overall", ["bils"]), "driver column 'bils'", "'bills'")
@@ -1059,7 +1061,7 @@ def test_a_script_in_a_label_a_name_or_a_key_is_escaped_in_every_page():
     drawn = {"n_resamples": 3, "rng": 1}
     results = [
         placet.nps(survey, "recommend", by="key"),
-        placet.satisfaction_index(survey, {SCRIPT: 1}, by="key", name=f"{SCRIPT}!"),
+        placet.satisfaction_index(survey, {SCRIPT: 1}, by="key", name=f"{SCRIPT}!", scale=(1, 10)),
         placet.regression(survey, "overall", [SCRIPT, "bills"]),
         placet.key_drivers(survey, "overall", [SCRIPT, "bills"], n_resamples=0, by="key"),
         placet.regression(survey, "overall", [SCRIPT, "key"], factors="key", diagnostics=True),

@@ -39,7 +39,7 @@ ANALYSES = {
     "nps": lambda data, **o: placet.nps(data, "recommend", **o),
     "top_box": lambda data, **o: placet.top_box(data, "network", scale=(1, 10), top=3, **o),
     "score": lambda data, **o: placet.score(data, "network", ["net_box", "mean_score"], scale=(1, 10), **o),
-    "satisfaction_index": lambda data, **o: placet.satisfaction_index(data, TREE, **o),
+    "satisfaction_index": lambda data, **o: placet.satisfaction_index(data, TREE, **o, scale=(1, 10)),
     "regression": lambda data, **o: placet.regression(data, "overall", DRIVERS, **o),
     "factors": lambda data, **o: placet.regression(
         data, "overall", [*DRIVERS, "brand"], factors="brand", errors="HC3", **o
@@ -583,7 +583,7 @@ def test_chinese_labels_line_up_in_a_terminal(analysis):
 
 def test_chinese_indicators_line_up_below_their_dimensions():
     tree = {"技术": (0.6, {"network": 1.0}), "Service 服务": (0.4, {"bills": 0.5, "hotline": 0.5})}
-    result = placet.satisfaction_index(placet.Survey(columns(), labels=CHINESE), tree, name="满意度指数")
+    result = placet.satisfaction_index(placet.Survey(columns(), labels=CHINESE), tree, name="满意度指数", scale=(1, 10))
     table = result.summary().split("\n\n")[1]
     assert all(label in table for label in (*tree, CHINESE["network"], CHINESE["bills"], "满意度指数"))
     assert_aligned(table)

@@ -30,6 +30,7 @@ def golden(typed) -> Any:
     return typed("survey")
 
 
+@pytest.mark.filterwarnings("ignore::placet.ScaleWarning")  # the index takes points of 1..5 for some of 0..10
 # "weights" declares nothing: n is then the respondents who answered, not all that were drawn.
 @pytest.mark.parametrize("name", LINEAR[1:] + REPLICATED)
 def test_linear_functions_of_means_as_r_has_them(golden, name: str) -> None:
@@ -146,7 +147,7 @@ def test_every_error_by_definition(design: dict[str, str], lonely: str, kind: An
     rows = {name: np.repeat(column, data["times"]) for name, column in data.items()} if kind == "frequency" else data
     w = rows["w"] if kind == "probability" else np.ones(len(rows["w"]))
     for by, here in ((None, [np.full(len(w), True)]), ("segment", [rows["segment"] == s for s in "xy"])):
-        index = placet.satisfaction_index(survey, TREE, by=by)
+        index = placet.satisfaction_index(survey, TREE, by=by, scale=(1, 10))
         ranks = placet.rank_scores(survey, ITEMS, by=by)
         gaps = placet.gap(survey, "a", "b", by=by)
         for row, inside in enumerate(here):
@@ -188,7 +189,7 @@ def test_an_indicator_is_the_mean_score_of_its_column() -> None:
     data = {name: column[answered] for name, column in data.items()}
     for given in ({"strata": "stratum"}, {"strata": "stratum", "cluster": "cluster"}, {"cluster": "cluster"}):
         survey = Survey(data, weights="w", **given)
-        index = placet.satisfaction_index(survey, {"a": 1.0}, by="segment")
+        index = placet.satisfaction_index(survey, {"a": 1.0}, by="segment", scale=(1, 10))
         score = placet.mean_score(survey, "a", scale=(1, 10), by="segment", method="design")
         for name in ("std_error", "n_eff"):
             unit = 100 / 9 if name == "std_error" else 1
@@ -211,7 +212,7 @@ def test_replicates_by_definition(kind: Any, factors: dict[str, Any], scale: flo
     group = np.arange(200) % 12
     data |= {f"rep{r:02}": np.where(group == r, 0.0, data["w"] * 12 / 11) for r in range(12)}
     survey = Survey(data, weights="w", repweights=ReplicateWeights("rep*", kind, **factors))
-    index = placet.satisfaction_index(survey, TREE, by="segment")
+    index = placet.satisfaction_index(survey, TREE, by="segment", scale=(1, 10))
     x = np.column_stack([data[name] for name in ITEMS]) @ (100 / 9 * NODES.T)
     for row, segment in enumerate("xy"):
         inside = (data["segment"] == segment) & ~np.isnan(x).any(axis=1)
@@ -231,7 +232,7 @@ def test_replicates_by_definition(kind: Any, factors: dict[str, Any], scale: flo
 
 def calls(data: Any, **options: Any) -> list[Any]:
     return [
-        placet.satisfaction_index(data, TREE, **options),
+        placet.satisfaction_index(data, TREE, **options, scale=(1, 10)),
         placet.gap(data, {"a": "b", "b": "c"}, **options),
         placet.rank_scores(data, ITEMS, **options),
     ]
@@ -272,7 +273,7 @@ def test_equal_sums_of_clusters_and_identical_items_leave_no_error() -> None:
     }
     data |= {"same": data["a"], "stratum": np.arange(80) // 40}
     survey = Survey(data, weights="w", cluster="cluster", strata="stratum")
-    found = placet.satisfaction_index(survey, {"a": 0.3, "b": 0.7})
+    found = placet.satisfaction_index(survey, {"a": 0.3, "b": 0.7}, scale=(1, 10))
     assert found["std_error"].tolist() == [0, 0, 0]
     assert_allclose(found["n_eff"], 80)
     for given in ({"strata": "stratum"}, {"cluster": "cluster"}):
@@ -310,18 +311,18 @@ def test_rows_of_weight_0_and_segments_without_answers() -> None:
 def test_waves_are_a_further_key_of_indexes() -> None:
     data = sample() | {"wave": np.arange(200) % 2 + 2024}
     survey = Survey(data, weights="w", cluster="cluster")
-    found = placet.satisfaction_index(survey, TREE, by="segment", wave="wave")
-    assert found == placet.satisfaction_index(survey, TREE, by=["segment", "wave"])
+    found = placet.satisfaction_index(survey, TREE, by="segment", wave="wave", scale=(1, 10))
+    assert found == placet.satisfaction_index(survey, TREE, by=["segment", "wave"], scale=(1, 10))
     assert found.keys == ("segment", "wave")
     for call in (placet.satisfaction_index, placet.rank_scores):
         with pytest.raises(DataError, match="wave column 'wave' is among the by columns, too"):
-            call(survey, TREE if call is placet.satisfaction_index else ITEMS, by="wave", wave="wave")
+            call(survey, TREE if call is placet.satisfaction_index else ITEMS, by="wave", wave="wave", scale=(1, 10))
 
 
 def test_precision_weights_have_no_design() -> None:
     for given in ({"strata": "stratum"}, {"cluster": "cluster"}):
         survey = Survey(sample(), weights="w", weight_type="precision", **given)
-        for call in (lambda s: placet.gap(s, "a", "b"), lambda s: placet.satisfaction_index(s, TREE)):
+        for call in (lambda s: placet.gap(s, "a", "b"), lambda s: placet.satisfaction_index(s, TREE, scale=(1, 10))):
             with pytest.raises(DataError, match='weight_type="probability" or "frequency", not "precision"'):
                 call(survey)
 

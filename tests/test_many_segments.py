@@ -19,7 +19,7 @@ def data():
 def result(request, data):
     if request.param == "nps":
         return placet.nps(data, "score", by="store")
-    return placet.satisfaction_index(data, {"rating": 1.0}, by="store")
+    return placet.satisfaction_index(data, {"rating": 1.0}, by="store", scale=(1, 10))
 
 
 def test_every_segment_is_in_the_frame(result, data):

@@ -45,7 +45,7 @@ def results(data, by, drivers):
     names = [f"d{j}" for j in range(drivers)]
     yield placet.nps(data, "recommend", by=by)
     yield placet.distribution(data, ["recommend", "d1"], scale=(0, 10), by=by)
-    yield placet.satisfaction_index(data, tree(drivers), by=by)
+    yield placet.satisfaction_index(data, tree(drivers), by=by, scale=(1, 10))
     yield placet.regression(data, "overall", names, by=by)
     yield placet.gap(data, names[1:], names[:-1], by=by)
     yield placet.rank_scores(data, names, by=by)
@@ -311,16 +311,16 @@ def test_drivers_that_explain_nothing_have_empty_bars():
 
 def test_a_segment_of_one_has_no_interval_but_a_dot():
     data = {"q": [3, 5, 7, 9, 6], "s": [9, 3, 10, 7, 2], "g": ["a", "a", "a", "a", "b"]}
-    result = placet.satisfaction_index(data, {"q": 1}, by="g")
+    result = placet.satisfaction_index(data, {"q": 1}, by="g", scale=(1, 10))
     assert np.isnan(result["conf_low"]).any()
     check(result.plot())
-    check(placet.satisfaction_index({"q": [3], "s": [9]}, {"q": 1}).plot())
+    check(placet.satisfaction_index({"q": [3], "s": [9]}, {"q": 1}, scale=(1, 10)).plot())
     check(placet.nps(data, "s", by="g").plot())
 
 
 def test_a_segment_without_answers_keeps_its_row():
     data = {"q": [3.0, 5, 7, np.nan], "s": [9, 3, 10, np.nan], "g": ["a", "a", "b", "empty"]}
-    for result in (placet.nps(data, "s", by="g"), placet.satisfaction_index(data, {"q": 1}, by="g")):
+    for result in (placet.nps(data, "s", by="g"), placet.satisfaction_index(data, {"q": 1}, by="g", scale=(1, 10))):
         ax = result.plot()
         assert any("empty" in label.get_text() for label in ax.get_yticklabels())
         check(ax)
@@ -439,7 +439,7 @@ def test_signs_that_mean_something_to_matplotlib_are_drawn_as_they_are(text):
     with_signs = placet.Survey(data, labels=labels)
     for result in (
         placet.nps(with_signs, "recommend", by="segment"),
-        placet.satisfaction_index(with_signs, {"d0": 0.5, text: 0.5}, by="segment", name=text + "!"),
+        placet.satisfaction_index(with_signs, {"d0": 0.5, text: 0.5}, by="segment", name=text + "!", scale=(1, 10)),
         placet.regression(with_signs, "overall", ["d0", text], by="segment"),
         placet.key_drivers(with_signs, "overall", ["d0", text], n_resamples=0),
     ):

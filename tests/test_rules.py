@@ -52,7 +52,7 @@ def test_arrays_need_no_frame_library_and_nothing_needs_a_picture():
 import sys, placet
 data = {{"score": [9, 3, 10, 7], "overall": [9, 2, 7, 6], "bills": [1, 2, 2, 1], "key": ["a", "b", "a", "b"]}}
 placet.nps(data, "score", by="key").summary()
-placet.satisfaction_index(data, {{"bills": 1}}).to_json()
+placet.satisfaction_index(data, {{"bills": 1}}, scale=(1, 10)).to_json()
 placet.regression(data, "overall", ["bills"])._repr_html_()
 placet.key_drivers(data, "overall", ["bills"], n_resamples=5, progress=False)
 print([name for name in {HEAVY!r} if name in sys.modules])

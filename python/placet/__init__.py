@@ -14,7 +14,9 @@ from ._core import ConvergenceError, DataError, ModelError, Moments, PlacetError
 _HOMES = {
     "CollinearityWarning": "drivers.fits.least_squares",
     "Metric": "scores.estimation.metric",
+    "MissingAnswersWarning": "survey.losses",
     "ReplicateWeights": "survey.replicates",
+    "ScaleWarning": "survey.short_scale",
     "Survey": "survey.survey",
     "benchmark": "scores.printed.benchmark",
     "best_subsets": "drivers.selection.best_subsets",

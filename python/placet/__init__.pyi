@@ -49,10 +49,12 @@ from .drivers.fits.least_squares import CollinearityWarning as CollinearityWarni
 from ._core import ConvergenceError as ConvergenceError
 from ._core import DataError as DataError
 from .scores.estimation.metric import Metric as Metric
+from .survey.losses import MissingAnswersWarning as MissingAnswersWarning
 from ._core import ModelError as ModelError
 from ._core import Moments as Moments
 from ._core import PlacetError as PlacetError
 from .survey.replicates import ReplicateWeights as ReplicateWeights
+from .survey.short_scale import ScaleWarning as ScaleWarning
 from ._core import ScoreCounts as ScoreCounts
 from .survey.survey import Survey as Survey
 from ._core import __version__ as __version__
@@ -63,10 +65,12 @@ __all__ = [
     "ConvergenceError",
     "DataError",
     "Metric",
+    "MissingAnswersWarning",
     "ModelError",
     "Moments",
     "PlacetError",
     "ReplicateWeights",
+    "ScaleWarning",
     "ScoreCounts",
     "Survey",
     "__version__",
@@ -409,7 +413,8 @@ def bottom_box(
         docs/coverage.md shows how often it covers. ``"wald"`` is the estimate ± z standard errors, ``"score"`` inverts the
         score test on the effective base, ``"bootstrap"`` resamples the respondents, ``"bayes"`` is the equal-tailed
         credible interval under a Dirichlet prior on the effective base, ``"design"`` is the estimate ± t standard errors,
-        with n - 1 and not n in the variance, as R's survey package gives it. All stay within what the score can be.
+        with n - 1 and not n in the variance, as R's survey package gives it. All stay within what the score can be and
+        hold the estimate; a mean of answers that are all equal has none but ``"score"`` and ``"bayes"``.
     conf_level : float
         Probability that an interval covers what it estimates.
     interval : {"percentile", "basic", "bca"}
@@ -538,7 +543,8 @@ def ces(
         docs/coverage.md shows how often it covers. ``"wald"`` is the estimate ± z standard errors, ``"score"`` inverts the
         score test on the effective base, ``"bootstrap"`` resamples the respondents, ``"bayes"`` is the equal-tailed
         credible interval under a Dirichlet prior on the effective base, ``"design"`` is the estimate ± t standard errors,
-        with n - 1 and not n in the variance, as R's survey package gives it. All stay within what the score can be.
+        with n - 1 and not n in the variance, as R's survey package gives it. All stay within what the score can be and
+        hold the estimate; a mean of answers that are all equal has none but ``"score"`` and ``"bayes"``.
     conf_level : float
         Probability that an interval covers what it estimates.
     interval : {"percentile", "basic", "bca"}
@@ -992,7 +998,8 @@ def csat(
         docs/coverage.md shows how often it covers. ``"wald"`` is the estimate ± z standard errors, ``"score"`` inverts the
         score test on the effective base, ``"bootstrap"`` resamples the respondents, ``"bayes"`` is the equal-tailed
         credible interval under a Dirichlet prior on the effective base, ``"design"`` is the estimate ± t standard errors,
-        with n - 1 and not n in the variance, as R's survey package gives it. All stay within what the score can be.
+        with n - 1 and not n in the variance, as R's survey package gives it. All stay within what the score can be and
+        hold the estimate; a mean of answers that are all equal has none but ``"score"`` and ``"bayes"``.
     conf_level : float
         Probability that an interval covers what it estimates.
     interval : {"percentile", "basic", "bca"}
@@ -1525,7 +1532,8 @@ def mean_score(
         docs/coverage.md shows how often it covers. ``"wald"`` is the estimate ± z standard errors, ``"score"`` inverts the
         score test on the effective base, ``"bootstrap"`` resamples the respondents, ``"bayes"`` is the equal-tailed
         credible interval under a Dirichlet prior on the effective base, ``"design"`` is the estimate ± t standard errors,
-        with n - 1 and not n in the variance, as R's survey package gives it. All stay within what the score can be.
+        with n - 1 and not n in the variance, as R's survey package gives it. All stay within what the score can be and
+        hold the estimate; a mean of answers that are all equal has none but ``"score"`` and ``"bayes"``.
     conf_level : float
         Probability that an interval covers what it estimates.
     interval : {"percentile", "basic", "bca"}
@@ -1658,7 +1666,8 @@ def net_box(
         docs/coverage.md shows how often it covers. ``"wald"`` is the estimate ± z standard errors, ``"score"`` inverts the
         score test on the effective base, ``"bootstrap"`` resamples the respondents, ``"bayes"`` is the equal-tailed
         credible interval under a Dirichlet prior on the effective base, ``"design"`` is the estimate ± t standard errors,
-        with n - 1 and not n in the variance, as R's survey package gives it. All stay within what the score can be.
+        with n - 1 and not n in the variance, as R's survey package gives it. All stay within what the score can be and
+        hold the estimate; a mean of answers that are all equal has none but ``"score"`` and ``"bayes"``.
     conf_level : float
         Probability that an interval covers what it estimates.
     interval : {"percentile", "basic", "bca"}
@@ -1793,7 +1802,8 @@ def nps(
         docs/coverage.md shows how often it covers. ``"wald"`` is the estimate ± z standard errors, ``"score"`` inverts the
         score test on the effective base, ``"bootstrap"`` resamples the respondents, ``"bayes"`` is the equal-tailed
         credible interval under a Dirichlet prior on the effective base, ``"design"`` is the estimate ± t standard errors,
-        with n - 1 and not n in the variance, as R's survey package gives it. All stay within what the score can be.
+        with n - 1 and not n in the variance, as R's survey package gives it. All stay within what the score can be and
+        hold the estimate; a mean of answers that are all equal has none but ``"score"`` and ``"bayes"``.
     conf_level : float
         Probability that an interval covers what it estimates.
     interval : {"percentile", "basic", "bca"}
@@ -2522,7 +2532,7 @@ def satisfaction_index(
     data: Data,
     tree: Mapping[str, Any],
     *,
-    scale: tuple[float, float] = (1, 10),
+    scale: tuple[float, float],
     normalize: bool = False,
     name: str = "Satisfaction index",
     by: Columns | None = None,
@@ -2640,7 +2650,7 @@ def satisfaction_index(
     >>> import placet
     >>> answers = {"calls": [10, 8, 6, 9], "cover": [9, 7, 6, 8], "bills": [5, 9, 7, 7]}
     >>> tree = {"Network": (0.6, {"calls": 0.5, "cover": 0.5}), "Billing": (0.4, {"bills": 1.0})}
-    >>> placet.satisfaction_index(answers, tree)["estimate"].round(2)
+    >>> placet.satisfaction_index(answers, tree, scale=(1, 10))["estimate"].round(2)
     array([72.5 , 76.39, 80.56, 72.22, 66.67, 66.67])
     """
 
@@ -2713,7 +2723,8 @@ def score(
         docs/coverage.md shows how often it covers. ``"wald"`` is the estimate ± z standard errors, ``"score"`` inverts the
         score test on the effective base, ``"bootstrap"`` resamples the respondents, ``"bayes"`` is the equal-tailed
         credible interval under a Dirichlet prior on the effective base, ``"design"`` is the estimate ± t standard errors,
-        with n - 1 and not n in the variance, as R's survey package gives it. All stay within what the score can be.
+        with n - 1 and not n in the variance, as R's survey package gives it. All stay within what the score can be and
+        hold the estimate; a mean of answers that are all equal has none but ``"score"`` and ``"bayes"``.
     conf_level : float
         Probability that an interval covers what it estimates.
     interval : {"percentile", "basic", "bca"}
@@ -3121,7 +3132,8 @@ def top_box(
         docs/coverage.md shows how often it covers. ``"wald"`` is the estimate ± z standard errors, ``"score"`` inverts the
         score test on the effective base, ``"bootstrap"`` resamples the respondents, ``"bayes"`` is the equal-tailed
         credible interval under a Dirichlet prior on the effective base, ``"design"`` is the estimate ± t standard errors,
-        with n - 1 and not n in the variance, as R's survey package gives it. All stay within what the score can be.
+        with n - 1 and not n in the variance, as R's survey package gives it. All stay within what the score can be and
+        hold the estimate; a mean of answers that are all equal has none but ``"score"`` and ``"bayes"``.
     conf_level : float
         Probability that an interval covers what it estimates.
     interval : {"percentile", "basic", "bca"}
@@ -3278,7 +3290,8 @@ def track(
         docs/coverage.md shows how often it covers. ``"wald"`` is the estimate ± z standard errors, ``"score"`` inverts the
         score test on the effective base, ``"bootstrap"`` resamples the respondents, ``"bayes"`` is the equal-tailed
         credible interval under a Dirichlet prior on the effective base, ``"design"`` is the estimate ± t standard errors,
-        with n - 1 and not n in the variance, as R's survey package gives it. All stay within what the score can be.
+        with n - 1 and not n in the variance, as R's survey package gives it. All stay within what the score can be and
+        hold the estimate; a mean of answers that are all equal has none but ``"score"`` and ``"bayes"``.
     conf_level : float
         Probability that an interval covers what it estimates.
     interval : {"percentile", "basic", "bca"}

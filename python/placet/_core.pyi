@@ -190,7 +190,11 @@ def effective(
     n: NDArray[np.float64], n_eff: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]: ...
 def in_units(
-    low: NDArray[np.float64], high: NDArray[np.float64], ends: tuple[float, float], unit: float
+    low: NDArray[np.float64],
+    high: NDArray[np.float64],
+    estimate: NDArray[np.float64],
+    ends: tuple[float, float],
+    unit: float,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]: ...
 def score_intervals(shares: NDArray[np.float64], values: Any, n: Any, z: float) -> NDArray[np.float64]: ...
 def bootstrap_score(

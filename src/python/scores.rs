@@ -134,20 +134,28 @@ pub fn effective<'py>(n: PyReadonlyArray1<'py, f64>, n_eff: PyReadonlyArray1<'py
     pair(n.py(), zip(n.as_array(), n_eff.as_array()).map(of_cell))
 }
 
-/// Limits in units of the score, which is `unit` times its value, and within the `ends` of that.
+/// Limits in units of the score, which is `unit` times its value: within the `ends` of that, and about the estimate.
 #[pyfunction]
 pub fn in_units<'py>(
     low: PyReadonlyArray1<'py, f64>,
     high: PyReadonlyArray1<'py, f64>,
+    estimate: PyReadonlyArray1<'py, f64>,
     ends: (f64, f64),
     unit: f64,
 ) -> Pair<'py> {
-    // Not `clamp`, which panics at ends that are no numbers; what is NaN stays NaN.
+    // By comparison, so that what is NaN stays NaN.
     let bounded = |limit: f64| {
         let limit = if limit < ends.0 { ends.0 } else { limit };
-        unit * if limit > ends.1 { ends.1 } else { limit }
+        if limit > ends.1 { ends.1 } else { limit }
     };
-    let limits = zip(low.as_array(), high.as_array()).map(|(low, high)| (bounded(*low), bounded(*high)));
+    let of_cell = |((&low, &high), &estimate): ((&f64, &f64), &f64)| {
+        let (low, high) = (bounded(low), bounded(high));
+        (
+            unit * if estimate < low { estimate } else { low },
+            unit * if estimate > high { estimate } else { high },
+        )
+    };
+    let limits = zip(zip(low.as_array(), high.as_array()), estimate.as_array()).map(of_cell);
     pair(low.py(), limits)
 }
 

@@ -80,7 +80,7 @@ def test_pickle():
 def test_the_tree_holds_every_process_once():
     nodes = [child for _, (_, children) in TELECOM_TREE.items() for child in children]
     assert sorted(nodes) == sorted(PROCESSES)
-    result = placet.satisfaction_index(make_survey(500), TELECOM_TREE)
+    result = placet.satisfaction_index(make_survey(500), TELECOM_TREE, scale=(1, 10))
     assert result["total_weight"][result["level"] == 2].sum() == pytest.approx(1)
 
 

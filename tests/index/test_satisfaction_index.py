@@ -34,7 +34,7 @@ def brute_force(x: np.ndarray, shares: np.ndarray, w: np.ndarray, kind: str) -> 
 def test_four_respondents_by_hand() -> None:
     # Means 8.25, 7.5 and 7 of 1..10, so 100 (x - 1) / 9: calls 80.56, cover 72.22, bills 66.67.
     # Network (80.56 + 72.22) / 2 = 76.39; index 0.6 x 76.39 + 0.4 x 66.67 = 72.5.
-    result = placet.satisfaction_index(FOUR, TREE)
+    result = placet.satisfaction_index(FOUR, TREE, scale=(1, 10))
     assert result["term"] == ("Satisfaction index", "Network", "calls", "cover", "Billing", "bills")
     assert result["parent"] == ("", "Satisfaction index", "Network", "Network", "Satisfaction index", "Billing")
     assert result["level"].tolist() == [0, 1, 2, 2, 1, 2]
@@ -55,10 +55,10 @@ def test_a_flat_index_and_its_scale() -> None:
 
 def test_percentages_are_normalised_when_asked() -> None:
     percent = {"Network": (30, {"calls": 70, "cover": 70}), "Billing": (20, {"bills": 100})}
-    normal = placet.satisfaction_index(FOUR, percent, normalize=True)
-    assert_allclose(normal["estimate"], placet.satisfaction_index(FOUR, TREE)["estimate"], rtol=1e-14)
+    normal = placet.satisfaction_index(FOUR, percent, normalize=True, scale=(1, 10))
+    assert_allclose(normal["estimate"], placet.satisfaction_index(FOUR, TREE, scale=(1, 10))["estimate"], rtol=1e-14)
     with pytest.raises(placet.DataError, match="below 'Satisfaction index' sum to 50, not 1"):
-        placet.satisfaction_index(FOUR, percent)
+        placet.satisfaction_index(FOUR, percent, scale=(1, 10))
 
 
 def test_the_interval_is_t_on_the_respondents() -> None:
@@ -90,8 +90,8 @@ def test_the_first_level_of_the_operator_study_does_not_sum_to_one(reference) ->
     }
     answers = {leaf: [5.5] for _, leaves in tree.values() for leaf in leaves}
     with pytest.raises(placet.DataError, match="below 'Satisfaction index' sum to 50, not 1"):
-        placet.satisfaction_index(answers, tree)
-    result = placet.satisfaction_index(answers, tree, normalize=True)
+        placet.satisfaction_index(answers, tree, scale=(1, 10))
+    result = placet.satisfaction_index(answers, tree, normalize=True, scale=(1, 10))
     assert_allclose(result["estimate"], 50, rtol=1e-13)  # the middle of 1..10 everywhere
     # Network 20 of the 50 points listed, coverage 30 of its 100.
     assert_allclose(result["weight"][result["term"].index("Network service")], 0.4, rtol=1e-15)
@@ -122,7 +122,7 @@ KINDS = ["probability", "frequency", "precision"]
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_node_by_brute_force(kind: str, seed: int, n: int) -> None:
     data = answers(seed, n)
-    result = placet.satisfaction_index(data, TREE, weights="w", weight_type=kind)
+    result = placet.satisfaction_index(data, TREE, weights="w", weight_type=kind, scale=(1, 10))
     x = np.column_stack([100 * (data[name] - 1) / 9 for name in ("calls", "cover", "bills")])
     for row, node in enumerate(result["term"]):
         mean, std_error = brute_force(x, np.array(SHARES[node]), data["w"], kind)
@@ -133,7 +133,7 @@ def test_every_node_by_brute_force(kind: str, seed: int, n: int) -> None:
 
 def test_without_weights_it_is_the_standard_error_of_a_mean() -> None:
     data = answers(1, 50)
-    result = placet.satisfaction_index(data, TREE)
+    result = placet.satisfaction_index(data, TREE, scale=(1, 10))
     x = np.column_stack([100 * (data[name] - 1) / 9 for name in ("calls", "cover", "bills")])
     for row, node in enumerate(result["term"]):
         composite = x @ np.array(SHARES[node])
@@ -145,8 +145,10 @@ def test_respondents_with_any_answer_missing_are_left_out() -> None:
     holes = data | {"calls": data["calls"].copy(), "bills": data["bills"].copy()}
     holes["calls"][3], holes["bills"][[5, 6]] = np.nan, 98
     kept = np.delete(np.arange(40), [3, 5, 6])
-    found = placet.satisfaction_index(holes, TREE, weights="w", na_codes=[98])
-    right = placet.satisfaction_index({name: values[kept] for name, values in data.items()}, TREE, weights="w")
+    found = placet.satisfaction_index(holes, TREE, weights="w", na_codes=[98], scale=(1, 10))
+    right = placet.satisfaction_index(
+        {name: values[kept] for name, values in data.items()}, TREE, weights="w", scale=(1, 10)
+    )
     for name in ("estimate", "std_error", "conf_low", "conf_high", "n", "n_eff"):
         assert_allclose(found[name], right[name], rtol=1e-13, err_msg=name)
     assert found.about["n_missing"] == 3
@@ -157,7 +159,7 @@ def test_respondents_with_any_answer_missing_are_left_out() -> None:
 def test_a_mirrored_scale_mirrors_the_index(seed: int, n: int) -> None:
     data = answers(seed, n)
     mirrored = {name: values if name == "w" else 11 - values for name, values in data.items()}
-    plain, mirror = (placet.satisfaction_index(d, TREE, weights="w") for d in (data, mirrored))
+    plain, mirror = (placet.satisfaction_index(d, TREE, weights="w", scale=(1, 10)) for d in (data, mirrored))
     assert_allclose(mirror["estimate"], 100 - plain["estimate"], rtol=0, atol=1e-11)
     assert_allclose(mirror["std_error"], plain["std_error"], rtol=1e-9, atol=1e-6)
     assert_allclose(mirror["conf_low"], 100 - plain["conf_high"], rtol=0, atol=1e-4)
@@ -168,14 +170,14 @@ def test_a_mirrored_scale_mirrors_the_index(seed: int, n: int) -> None:
 def test_another_scale_gives_the_same_index(seed: int, factor: float, shift: int) -> None:
     data = answers(seed, 30)
     moved = {name: values if name == "w" else factor * values + shift for name, values in data.items()}
-    plain = placet.satisfaction_index(data, TREE, weights="w")
+    plain = placet.satisfaction_index(data, TREE, weights="w", scale=(1, 10))
     found = placet.satisfaction_index(moved, TREE, weights="w", scale=(factor + shift, 10 * factor + shift))
     for name in ("estimate", "std_error"):
         assert_allclose(found[name], plain[name], rtol=1e-9, atol=1e-9, err_msg=name)
 
 
 def test_one_respondent_has_an_index_and_no_error() -> None:
-    result = placet.satisfaction_index({name: values[:1] for name, values in FOUR.items()}, TREE)
+    result = placet.satisfaction_index({name: values[:1] for name, values in FOUR.items()}, TREE, scale=(1, 10))
     assert_allclose(result["estimate"][2], 100, rtol=1e-15)
     assert np.isnan(result["std_error"]).all()
     assert np.isnan(result["conf_low"]).all()

@@ -178,6 +178,7 @@ def test_ten_thousand_segments(kind: str) -> None:
 # ---- equal answers, equal clusters: an error of 0 --------------------------------------------------------------------
 
 
+@pytest.mark.filterwarnings("ignore::placet.ScaleWarning")
 @every_metric
 def test_equal_answers_have_no_error_and_kish_s_base(metric: Metric) -> None:
     for seed in range(40):
@@ -366,7 +367,7 @@ def test_sizes_that_differ_within_a_stratum() -> None:
         placet.nps(data, "q", fpc="size")
     with pytest.raises(DataError, match=r"'size' says 30 units, but 240 were drawn.*else of respondents"):
         placet.nps({**data, "size": np.full(240, 30)}, "q", fpc="size")
-    with pytest.raises(DataError, match="'segment' holds text"):
+    with pytest.raises(DataError, match="fpc column 'segment' does not hold numbers"):
         placet.nps(data, "q", fpc="segment")
 
 

@@ -166,6 +166,9 @@ def test_each_pair_has_its_own_base() -> None:
         placet.gap(data, {"a": "b", "c": "d"}, missing="raise")
 
 
+ALIKE = "answers that are all equal do not tell how much answers vary"
+
+
 def test_respondents_who_all_agree_on_a_gap_leave_no_error() -> None:
     # Answers and answers + 0.1 differ by rounding; the spread is none, and is not to be a tiny number with a p-value.
     rng = np.random.default_rng(1)
@@ -173,7 +176,8 @@ def test_respondents_who_all_agree_on_a_gap_leave_no_error() -> None:
     same = placet.gap(data | {"e": data["p"] + 0.1}, "p", "e", weights="w")
     assert_allclose(same["estimate"], -0.1, rtol=1e-10)
     assert same["std_error"][0] == 0
-    assert (same["statistic"][0], same["p_value"][0]) == (-np.inf, 0)
+    assert np.isnan([same[name][0] for name in ("statistic", "p_value", "conf_low", "conf_high")]).all()
+    assert same.about["notes"] == ("no interval for the gap of 'p': " + ALIKE,)
     none = placet.gap({"p": np.float64([7, 3, 9]), "e": np.int8([7, 3, 9])}, "p", "e")
     assert (none["estimate"][0], none["std_error"][0]) == (0, 0)
     assert np.isnan([none["statistic"][0], none["p_value"][0]]).all()

@@ -74,7 +74,8 @@ def check_interval(case: dict, method: str, conf_level: float, low: float, high:
     counts = [case[name] for name in ("detractors", "passives", "promoters")]
     result = placet.nps(respondents(*counts), "score", method=method, conf_level=conf_level)
     found = [result[name][0] / 100 for name in ("estimate", "conf_low", "conf_high")]
-    # R does not clip; a score outside -100..100 cannot be.
+    # R does not clip; a score outside -100..100 cannot be. Nor does it stretch an interval to its own estimate.
+    low, high = min(low, case["nps"]), max(high, case["nps"])
     assert_allclose(found, np.clip([case["nps"], low, high], -1, 1), rtol=0, atol=2e-12)
     assert (result["promoters"][0], result["detractors"][0]) == (counts[2] / sum(counts), counts[0] / sum(counts))
 
@@ -222,7 +223,8 @@ def test_adjusting_adds_three_respondents_to_the_base(interval_base, rows, conf_
     promoters, detractors = (n * np.average(x, weights=weight) + 0.75 for x in (score >= 9, score <= 6))
     centre = (promoters - detractors) / (n + 3)
     margin = Z[conf_level] * math.sqrt(((promoters + detractors) / (n + 3) - centre**2) / (n + 3))
-    bounds = 100 * np.clip([centre - margin, centre + margin], -1, 1)
+    estimate = result["estimate"][0] / 100
+    bounds = 100 * np.clip([min(centre - margin, estimate), max(centre + margin, estimate)], -1, 1)
     assert_allclose([result["conf_low"][0], result["conf_high"][0]], bounds, rtol=0, atol=1e-10)
 
 

@@ -70,6 +70,8 @@ def bootstrap_interval(
 
 
 def _acceleration(jackknife: Floats) -> Floats:
+    if not len(jackknife):
+        return np.full(jackknife.shape[1], np.nan)
     influence = jackknife.mean(axis=0) - jackknife
     with np.errstate(divide="ignore", invalid="ignore"):
         return (influence**3).sum(axis=0) / (6 * (influence**2).sum(axis=0) ** 1.5)

@@ -9,6 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+#: Differences that Shapiro and Wilk's test cannot tell from none.
+NO_RANGE = 1e-19
+
+
+def standard_errors(variances: Any) -> Floats:
+    """Square roots of variances; what rounding leaves below 0 is 0, what is unknown stays so."""
+    return np.sqrt(np.maximum(variances, 0.0))
 
 
 @lru_cache(maxsize=64)
@@ -90,8 +97,10 @@ def chi2_p_value(statistic: Any, df: Any) -> Floats:
 
 
 def shapiro(values: Floats) -> tuple[float, float]:
-    """Shapiro and Wilk's W and its p-value."""
+    """Shapiro and Wilk's W and its p-value; NaN for values that do not differ."""
     from scipy.stats import shapiro
 
+    if np.ptp(values) <= NO_RANGE:
+        return float("nan"), float("nan")
     found = shapiro(values)
     return float(found.statistic), float(found.pvalue)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .. import _core
 from .._core import Moments
@@ -32,6 +33,9 @@ class Contrasts:
         Rows; rows, or the sum of frequency weights; degrees of freedom: one less, under a design its own.
     moments : list
         Moments of the items, one a segment.
+    alike : shape (segments, functions)
+        Whether all respondents have the same value, so that the error of the function is unknown and not 0. Where all
+        of a finite population answered nothing is unknown.
     """
 
     estimate: Floats
@@ -41,15 +45,20 @@ class Contrasts:
     observations: Floats
     df: Floats
     moments: Sequence[Moments]
+    alike: NDArray[np.bool_]
 
     def margin(self, conf_level: float) -> Floats:
-        """Half the width of the t intervals."""
-        return t_quantile(conf_level, self.df)[:, None] * self.std_error
+        """Half the width of the t intervals; NaN where all respondents are alike."""
+        return np.where(self.alike, np.nan, t_quantile(conf_level, self.df)[:, None] * self.std_error)
 
     def statistic(self) -> Floats:
-        """Estimates over errors: infinite where all respondents agree on a difference, NaN where there is none."""
+        """Estimates over errors; NaN where all respondents are alike."""
         with np.errstate(divide="ignore", invalid="ignore"):
-            return self.estimate / self.std_error
+            return np.where(self.alike, np.nan, self.estimate / self.std_error)
+
+    def unknown(self, segments: Sequence[str], functions: Sequence[str]) -> list[str]:
+        """Names of the rows that have no interval because all respondents are alike."""
+        return [f"{segments[s]} {functions[f]}".strip() for s, f in np.argwhere(self.alike[:, : len(functions)])]
 
 
 def contrasts(rows: Rows, items: Sequence[Column], loadings: Any) -> Contrasts:
@@ -75,7 +84,10 @@ def contrasts(rows: Rows, items: Sequence[Column], loadings: Any) -> Contrasts:
     n, n_eff, sum_w = (np.array([f[key] for f in found], dtype=np.float64) for key in ("n", "n_eff", "sum_w"))
     observed = sum_w if rows.weight_type == "frequency" and rows.weights is not None else n
     df = np.where(observed > 1, observed - 1, np.nan)
+    alike = ((std_error < ROUNDING_ERROR * widest) | (widest == 0) | (n == 1)[:, None]) & (n > 0)[:, None]
     designed = rows.replicates is not None or rows.sampling is not None
+    if rows.sampling is not None and (rows.sampling.not_drawn == 0).all():
+        alike = np.zeros_like(alike)
     if designed:
         covariances, df = design_covariances(rows, list(items), moments)
         std_error = np.array([np.sqrt(_variances(loadings, matrix)) for matrix in covariances])
@@ -92,6 +104,7 @@ def contrasts(rows: Rows, items: Sequence[Column], loadings: Any) -> Contrasts:
         observations=observed,
         df=df,
         moments=moments,
+        alike=alike,
     )
 
 

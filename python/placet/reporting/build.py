@@ -148,8 +148,7 @@ def report(
 
 def _scores(survey: Survey, recommend: str, by: list[str], conf_level: float) -> list[Section]:
     total, *parts = (nps(survey, recommend, by=keys, conf_level=conf_level) for keys in _in_total_and(by))
-    score, low, high = map(_signed, _first(total))
-    answer = f"The Net Promoter Score is {score} points ({low} to {high})."
+    answer = f"The Net Promoter Score is {_first(total, '{:+.1f} points')}."
     sections = [Section("nps", "How are we doing?", answer, total)]
     where = "Where are we doing well?"
     return sections + [Section("nps_by_segment", where, _best_and_worst(part, "NPS"), part) for part in parts]
@@ -159,7 +158,7 @@ def _indexes(survey: Survey, tree: Any, scale: tuple[float, float], by: list[str
     total, *parts = (
         satisfaction_index(survey, tree, scale=scale, by=keys, conf_level=conf_level) for keys in _in_total_and(by)
     )
-    answer = "The satisfaction index is {:.1f} of 100 ({:.1f} to {:.1f}).".format(*_first(total))
+    answer = f"The satisfaction index is {_first(total, '{:.1f} of 100')}."
     sections = [Section("index", "What does it all add up to?", answer, total)]
     who = "Who is most satisfied?"
     return sections + [Section("index_by_segment", who, _best_and_worst(part, "index"), part) for part in parts]
@@ -169,8 +168,12 @@ def _in_total_and(by: list[str]) -> list[list[str] | None]:
     return [None, by] if by else [None]
 
 
-def _first(result: Result) -> list[float]:
-    return [float(result[name][0]) for name in ("estimate", "conf_low", "conf_high")]
+def _first(result: Result, form: str) -> str:
+    """The first estimate in words, with its interval where there is one."""
+    estimate, low, high = (float(result[name][0]) for name in ("estimate", "conf_low", "conf_high"))
+    number = form.partition(" ")[0]
+    interval = f" ({number.format(low)} to {number.format(high)})" if low == low else ""
+    return (form.format(estimate) + interval).replace("-", "−")
 
 
 def _drivers(
@@ -200,7 +203,3 @@ def _best_and_worst(result: Result, what: str) -> str:
         return "No segment has answers."
     (worst, where_worst), (best, where_best) = min(scored), max(scored)
     return f"The {what} is highest in {where_best} ({best:.1f}) and lowest in {where_worst} ({worst:.1f})."
-
-
-def _signed(points: float) -> str:
-    return f"{points:+.1f}".replace("-", "−")

@@ -128,6 +128,12 @@ class Result:
     def _title(self) -> str:
         raise NotImplementedError
 
+    @property
+    def headline(self) -> str:
+        """The title, and how few respondents are used where many are lost: the first line of text and page."""
+        lost = self.about.get("losses")
+        return f"{self.title}: {lost}" if lost else self.title
+
     def made_by(self) -> str:
         """How the result was made, in words."""
         return describe(self.about)
@@ -161,7 +167,7 @@ class Result:
         """The result as text for a terminal."""
         headings, body, left = self.display()
         table = fmt.text_table(headings, body[: fmt.MOST_ROWS], left)
-        return "\n\n".join([f"{self.title}\n\n{table}", *fmt.rest(len(body), fmt.MOST_ROWS), self.made_by()])
+        return "\n\n".join([f"{self.headline}\n\n{table}", *fmt.rest(len(body), fmt.MOST_ROWS), self.made_by()])
 
     def __repr__(self) -> str:
         return self.summary()
@@ -170,7 +176,7 @@ class Result:
         """The table, cut after `most_rows`, and how it was made, as an HTML fragment without styles."""
         headings, body, left = self.display()
         notes = [*fmt.rest(len(body), most_rows), self.made_by()]
-        table = fmt.html_table(self.title, headings, body[:most_rows], left)
+        table = fmt.html_table(self.headline, headings, body[:most_rows], left)
         return table + "".join(f'<p class="note">{escape(note)}</p>' for note in notes)
 
     def _repr_html_(self) -> str:

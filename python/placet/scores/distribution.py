@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -12,9 +11,10 @@ from ..options.door import takes
 from ..results.scores.distribution import DistributionResult
 from ..results.table import Table
 from ..survey import Rows, Survey
+from ..survey.answers import codes_for, label_codes
 from ..survey.facts import base_facts, design_notes
 from ..survey.reading import keys_of
-from ..survey.value_labels import ValueLabels, label_of_code
+from ..survey.value_labels import label_of_code
 from ..types import Columns
 from .estimation.effective_base import MOST_BASE, limited
 from .estimation.estimate import items_of
@@ -93,7 +93,7 @@ def distribution(
     by = keys_of(survey, options["by"], options["wave"])
     rows, tallies = read_tallies(survey, names, (low, high), by=by, reserved=COLUMNS)
     facts = [base_facts(rows, tally.counts, missing, f"column {tally.item!r}") for tally in tallies]
-    words = [point_labels(survey.value_labels.get(tally.item), low, high) for tally in tallies]
+    words = [point_labels(survey, tally.item, low, high) for tally in tallies]
     blocks = [_block(rows, tally, kind, level, label) for tally, label in zip(tallies, words, strict=True)]
     if not any(any(label) for label in words):
         blocks = [{name: column for name, column in block.items() if name != "label"} for block in blocks]
@@ -113,11 +113,16 @@ def distribution(
     return DistributionResult(table, rows.segments.names, about, survey.labels, survey.frame.library)
 
 
-def point_labels(labels: ValueLabels | None, low: int, high: int) -> list[str]:
+def point_labels(survey: Survey, item: str, low: int, high: int) -> list[str]:
     """What the points are called, "" where they have no name."""
+    labels = survey.value_labels.get(item)
     if labels is None:
         return [""] * (high - low + 1)
-    named = label_of_code(labels) if isinstance(labels, Mapping) else dict(enumerate(labels, start=low))
+    if isinstance(labels, Mapping):
+        named = label_of_code(labels)
+    else:
+        codes = codes_for(item, survey.na_codes)
+        named = {float(number): label for label, number in label_codes(item, labels, codes, low, high).items()}
     return [str(named.get(point, "")) for point in range(low, high + 1)]
 
 
@@ -144,8 +149,8 @@ def _block(rows: Rows, tally: Tally, kind: Simultaneous, level: float, labels: l
         "label": labels * count,
         "estimate": shares.estimate.ravel(),
         "std_error": shares.std_error.ravel(),
-        "conf_low": np.clip(low, 0, 1).ravel(),
-        "conf_high": np.clip(high, 0, 1).ravel(),
+        "conf_low": np.minimum(np.clip(low, 0, 1), shares.estimate).ravel(),
+        "conf_high": np.maximum(np.clip(high, 0, 1), shares.estimate).ravel(),
         "cumulative": np.minimum(np.cumsum(shares.estimate, axis=1), 1.0).ravel(),
         "n_point": tally.counts.n.ravel().astype(np.int64),
         "n": of_segment(answered, np.int64),
@@ -153,6 +158,14 @@ def _block(rows: Rows, tally: Tally, kind: Simultaneous, level: float, labels: l
         "n_missing": of_segment(tally.counts.n_missing, np.int64),
         "sum_weights": of_segment(tally.w.sum(axis=1)),
     }
+
+
+def _of_others(mass: Floats) -> Floats:
+    """What all other points have: those below and those above are added, since a difference may be but rounding."""
+    found = np.zeros_like(mass)
+    found[:, 1:] = np.cumsum(mass[:, :-1], axis=1)
+    found[:, :-1] += np.cumsum(mass[:, :0:-1], axis=1)[:, ::-1]
+    return found
 
 
 class Shares:
@@ -191,7 +204,7 @@ class Shares:
 
     def _moment(self, mass: Floats, power: int) -> Floats:
         p, q = self.estimate, 1 - self.estimate
-        return mass * q**power + (mass.sum(axis=1, keepdims=True) - mass) * p**power
+        return mass * q**power + _of_others(mass) * p**power
 
     def _carriers(self) -> Floats:
         """(Σz²)²/Σz⁴ of the linearised values of every share; in parts of all, for the fourth powers are large."""

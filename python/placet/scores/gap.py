@@ -17,9 +17,11 @@ from ..options.shared import BY, CONF_LEVEL, DESIGN, FREQ, MISSING, WAVE, WAVES
 from ..results.scores.means import GapResult
 from ..results.table import Table
 from ..survey import Rows, Survey
-from ..survey.facts import base_facts, design_notes
+from ..survey.facts import alike_notes, base_facts, design_notes
+from ..survey.losses import losses
 from ..survey.reading import keys_of, read
 from ..survey.rows import check_range
+from ..survey.short_scale import check_read
 from ..types import Column, Columns
 
 #: Columns of the result, which a key column may not be named.
@@ -102,9 +104,20 @@ def gap(
     pairs = _pairs(survey, perceived, expected)
     wanted = list(dict.fromkeys(name for pair in pairs for name in pair))
     by = keys_of(survey, by, wave)
-    rows = read(survey, wanted, role="item", by=by, low=low, high=high, reserved=COLUMNS, design="declared")
+    rows = read(
+        survey,
+        wanted,
+        role="item",
+        by=by,
+        low=low,
+        high=high,
+        events=scale == (0, 1),
+        reserved=COLUMNS,
+        design="declared",
+    )
     if high is not None:
         check_range(rows, low, high)
+        check_read(rows, low, high)
     columns = {column[0]: column for column in rows.columns}
     items = [(columns[p], columns[e]) for p, e in pairs]
     found = [contrasts(rows, pair, LOADINGS) for pair in items]
@@ -116,7 +129,7 @@ def gap(
         "missing": missing,
         "conf_level": conf_level,
         **_facts(rows, items, found, missing),
-        "notes": [*_bases(found), *design_notes(rows)],
+        "notes": [*_bases(found), *design_notes(rows), *_alike(rows, pairs, found)],
     }
     table = _table(rows, pairs, found, conf_level)
     return GapResult(table, rows.segments.names, about, survey.labels, survey.frame.library)
@@ -146,6 +159,14 @@ def _pairs(survey: Survey, perceived: Any, expected: Any) -> list[tuple[str, str
         if p == e:
             raise DataError(f"column {p!r} is paired with itself; name the column of what was expected of it")
     return pairs
+
+
+def _alike(rows: Rows, pairs: list[tuple[str, str]], found: list[Contrasts]) -> list[str]:
+    """Words for gaps that are the same for all respondents."""
+    names = [f"the gap of {p!r}" for p, _ in pairs]
+    return alike_notes(
+        [row for name, f in zip(names, found, strict=True) for row in f.unknown(rows.segments.in_words, [name])]
+    )
 
 
 def _table(rows: Rows, pairs: list[tuple[str, str]], found: list[Contrasts], conf_level: float) -> Table:
@@ -195,11 +216,14 @@ def _facts(rows: Rows, items: list[tuple[Column, Column]], found: list[Contrasts
         base_facts(rows, f.moments, missing, f"column {p[0]!r} or {e[0]!r}")
         for (p, e), f in zip(items, found, strict=True)
     ]
+    worst = max(range(len(each)), key=lambda i: each[i]["n_missing"])
+    pair = {column[0]: column for column in items[worst]}
+    lost = losses(rows, each[worst], pair, "compare columns that the same respondents answered")
     if len(each) == 1 or not any(facts["n_missing"] for facts in each):
-        return each[0]
+        return each[0] | lost
     used = np.any([_answered(p) & _answered(e) for p, e in items], axis=0)
     anyone = ("any pair", np.where(used, 0.0, np.nan), [])
-    return base_facts(rows, rows.given._replace(columns=[anyone]).moments(), missing, "any pair")
+    return base_facts(rows, rows.given._replace(columns=[anyone]).moments(), missing, "any pair") | lost
 
 
 def _answered(column: Column) -> np.ndarray:

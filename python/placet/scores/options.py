@@ -14,7 +14,8 @@ error's, smaller for few degrees of freedom (Korn and Graubard 1998), and twice 
 docs/coverage.md shows how often it covers. ``"wald"`` is the estimate ± z standard errors, ``"score"`` inverts the
 score test on the effective base, ``"bootstrap"`` resamples the respondents, ``"bayes"`` is the equal-tailed
 credible interval under a Dirichlet prior on the effective base, ``"design"`` is the estimate ± t standard errors,
-with n - 1 and not n in the variance, as R's survey package gives it. All stay within what the score can be.""",
+with n - 1 and not n in the variance, as R's survey package gives it. All stay within what the score can be and
+hold the estimate; a mean of answers that are all equal has none but ``"score"`` and ``"bayes"``.""",
     "adjusted")  # fmt: skip
 
 #: What is scored where it is one metric.

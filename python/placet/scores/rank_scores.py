@@ -17,9 +17,11 @@ from ..results.scores.means import RanksResult
 from ..results.scores.printed import PrintedRanksResult
 from ..results.table import Table
 from ..survey import Rows, Survey
-from ..survey.facts import base_facts, design_notes
+from ..survey.facts import alike_notes, design_notes
+from ..survey.losses import complete_facts
 from ..survey.reading import keys_of, read
 from ..survey.rows import check_range
+from ..survey.short_scale import check_read
 from ..survey.survey import ROLES
 from ..types import Columns, OneColumn
 from .printed.printed_ranks import rank_printed
@@ -139,9 +141,20 @@ def rank_scores(
     if len(wanted) < 2:
         raise DataError(f"items names {len(wanted)} column{'s' * (len(wanted) != 1)}; a rank needs at least two items")
     by = keys_of(survey, by, wave)
-    rows = read(survey, wanted, role="item", by=by, low=low, high=high, reserved=COLUMNS, design="declared")
+    rows = read(
+        survey,
+        wanted,
+        role="item",
+        by=by,
+        low=low,
+        high=high,
+        events=scale == (0, 1),
+        reserved=COLUMNS,
+        design="declared",
+    )
     if high is not None:
         check_range(rows, low, high)
+        check_read(rows, low, high)
     first, second = np.triu_indices(len(wanted), 1)
     each = np.eye(len(wanted))
     found = contrasts(rows, rows.columns, np.concatenate([each, each[first] - each[second]]))
@@ -155,8 +168,8 @@ def rank_scores(
         "weight_type": survey.weight_type,
         "missing": missing,
         "conf_level": conf_level,
-        **base_facts(rows, found.moments, missing, "an item"),
-        "notes": design_notes(rows),
+        **complete_facts(rows, found.moments, missing, "an item"),
+        "notes": [*design_notes(rows), *alike_notes(found.unknown(rows.segments.in_words, wanted))],
     }
     table = _table(rows, found, conf_level, simultaneous)
     return RanksResult(table, rows.segments.names, about, survey.labels, survey.frame.library)

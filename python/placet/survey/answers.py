@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
 from numbers import Real
 from typing import Any
@@ -13,6 +13,8 @@ from .._core import DataError
 from ..checks import near
 from ..frames import text
 from .keys import is_null
+from .label_numbers import is_anchor, leading_numbers, number_of, ordered_numbers
+from .no_answer import says_nothing
 from .value_labels import ValueLabels, number_of_label
 
 
@@ -42,8 +44,7 @@ def _listed(codes: Any) -> list[Any]:
 
 def blanked(values: Any, codes: Sequence[Any]) -> np.ndarray:
     """A column of the design without the codes that mean no answer."""
-    found = _objects(values)
-    return np.array([None if is_null(value) or value in codes else value for value in found], dtype=object)
+    return np.array([None if is_null(v) or v in codes else v for v in objects(values)], dtype=object)
 
 
 def check_codes(na_codes: Any, names: Sequence[str]) -> None:
@@ -62,81 +63,132 @@ def check_codes(na_codes: Any, names: Sequence[str]) -> None:
 
 
 def numeric(
-    name: str, values: Any, na_codes: Sequence[Any], labels: ValueLabels | None, low: float, high: float | None = None
+    name: str,
+    values: Any,
+    na_codes: Sequence[Any],
+    labels: ValueLabels | None,
+    low: float,
+    high: float | None = None,
+    events: bool = True,
 ) -> np.ndarray:
     """Read a column as numbers.
 
-    Numbers and booleans are taken as they are, without a copy. An ordered category counts from `low` by the order of
-    its categories unless these are numbers themselves, and must reach `high` where that is known. Text needs
-    `value_labels`, or text codes in `na_codes` and numbers otherwise. Missing answers become NaN.
+    Numbers are taken as they are, without a copy, and so are true and false as 1 and 0 where `events` may stand among
+    answers. Labels of categories, of `value_labels` and text are the numbers they begin with, if they all do; an
+    ordered category counts from `low` by the order of its categories otherwise, and must reach `high` where that is
+    known. Numbers stored as text are read beside text codes in `na_codes`. Missing answers become NaN, and labels that
+    say there is no answer must be among the `na_codes`.
     """
     if labels is not None and not (isinstance(labels, Mapping) and _are_numbers(values)):
-        found = _objects(values)
-        numbers = _label_codes(name, labels, na_codes, low, high)
+        found, numbers = objects(values), label_codes(name, labels, na_codes, low, high)
         if isinstance(labels, Mapping):  # where only the ends have labels, the points between are numbers
             numbers = {**{v: number for v in found if (number := _as_number(v)) is not None}, **numbers}
         return _by_label(name, found, numbers, na_codes)
-    if isinstance(values, np.ndarray):
-        return _from_array(name, values, na_codes)
-    return _from_series(name, values, na_codes, low, high)
+    array = values if isinstance(values, np.ndarray) else _from_series(name, values, na_codes, low, high, events)
+    if array.dtype.kind in "OUS":
+        array = _from_text(name, array.astype(object), na_codes, None if events else _is_event(name, low, high))
+    if array.dtype.kind == "b" and not events:
+        raise _is_event(name, low, high)
+    if array.dtype.kind not in "biuf":
+        raise DataError(f"column {name!r} is of type {array.dtype}; answers must be numbers")
+    usable = array.dtype.isnative and array.dtype.itemsize <= 8 and array.dtype.char != "e"
+    return array if usable else array.astype(np.float64)
 
 
-def _from_array(name: str, values: np.ndarray, na_codes: Sequence[Any]) -> np.ndarray:
-    if values.dtype.kind in "biuf":
-        usable = values.dtype.isnative and values.dtype.itemsize <= 8 and values.dtype.char != "e"
-        return values if usable else values.astype(np.float64)
+def _is_event(name: str, low: float, high: float | None) -> DataError:
+    scale = "answers on a scale" if high is None else f"points of the scale {low:g}..{high:g}"
+    return DataError(
+        f"column {name!r} holds true and false, which are no {scale} but an event; its share is "
+        f"top_box(data, {name!r}, scale=(0, 1)), and a model may explain it or take it for a driver"
+    )
+
+
+def measure(role: str, name: str, values: Any) -> np.ndarray:
+    """Read a column of numbers that are no answers, such as weights: words and their places are none."""
+    if not isinstance(values, np.ndarray):
+        import narwhals.stable.v2 as nw
+
+        worded = values.dtype in (nw.Enum, nw.Categorical)
+        values = objects(values) if worded else _from_series(name, values, (), 0.0, None, True)
     if values.dtype.kind in "OUS":
-        return _from_text(name, values.astype(object), na_codes)
-    raise DataError(f"column {name!r} is of type {values.dtype}; answers must be numbers")
+        words = ((row, value) for row, value in enumerate(values.astype(object)) if isinstance(value, (str, bytes)))
+        row, word = next(words, (0, None))
+        if word is not None:
+            raise DataError(
+                f"the {role} column {name!r} does not hold numbers (row {row}: {word!r}); {_made_number(word)}"
+            )
+    return numeric(name, values, (), None, 0.0)
 
 
-def _from_series(name: str, values: Any, na_codes: Sequence[Any], low: float, high: float | None) -> np.ndarray:
+def _made_number(word: str | bytes) -> str:
+    """How a word becomes a number."""
+    said = word.decode(errors="replace") if isinstance(word, bytes) else word
+    if number_of(said) is not None and not is_anchor(said):
+        return "convert the column to numbers before the call"
+    if said.count(",") == 1 and number_of(said.replace(",", ".")) is not None:
+        return "replace its decimal comma by a point, and convert the column to numbers before the call"
+    return "put a number in place of every word before the call"
+
+
+def _from_series(
+    name: str, values: Any, na_codes: Sequence[Any], low: float, high: float | None, events: bool
+) -> np.ndarray:
+    """A column of a data frame as an array: of numbers, or of objects that may be numbers."""
     import narwhals.stable.v2 as nw
 
     dtype = values.dtype
+    if dtype == nw.Boolean and not events:
+        raise _is_event(name, low, high)
     if (dtype == nw.Boolean and values.null_count()) or dtype.is_decimal() or dtype in (nw.Int128, nw.UInt128):
         values = values.cast(nw.Float64)
-    elif dtype in (nw.Enum, nw.Categorical) and text.is_ordered(values):
-        categories = text.categories(values)
-        codes = _category_numbers(categories, na_codes) or _label_codes(name, categories, na_codes, low, high)
-        return _by_label(name, _objects(values), codes, na_codes)
-    elif dtype == nw.Categorical:
+    elif dtype in (nw.Enum, nw.Categorical):
+        return _by_label(name, objects(values), _categories(name, values, na_codes, low, high, events), na_codes)
+    elif not (dtype.is_numeric() or dtype in (nw.Boolean, nw.String, nw.Object, nw.Unknown)):
+        raise DataError(f"column {name!r} is of type {dtype}; answers must be numbers")
+    return values.to_numpy()
+
+
+def _categories(
+    name: str, values: Any, na_codes: Sequence[Any], low: float, high: float | None, events: bool
+) -> Mapping[Any, float]:
+    """The numbers of categories: by their order, where they have one, or else those they begin with."""
+    ordered = text.is_ordered(values)
+    labels = text.categories(values) if ordered else values.drop_nulls().unique().to_list()
+    if not events and any(isinstance(label, (bool, np.bool_)) for label in labels):
+        raise _is_event(name, low, high)
+    if ordered:
+        return label_codes(name, labels, na_codes, low, high)
+    numbers = leading_numbers(label for label in labels if label not in na_codes and not says_nothing(label))
+    if numbers is None and labels:
         raise DataError(
             f"column {name!r} is an unordered category, so its answers have no order; make it an ordered category "
             "(an Enum in Polars), or pass value_labels={" + repr(name) + ": [lowest, ..., highest]}"
         )
-    elif not (dtype.is_numeric() or dtype in (nw.Boolean, nw.String, nw.Object, nw.Unknown)):
-        raise DataError(f"column {name!r} is of type {dtype}; answers must be numbers")
-    return _from_array(name, values.to_numpy(), na_codes)
+    return numbers or {}
 
 
-def _category_numbers(categories: Sequence[Any], na_codes: Sequence[Any]) -> dict[Any, float] | None:
-    """The numbers that categories stand for, if they are numbers; one that means "no answer" may be text."""
-    try:
-        return {category: float(category) for category in categories if category not in na_codes}
-    except (TypeError, ValueError):
-        return None
+def has_order(values: Any) -> bool:
+    """Whether the answers of a column that could not be read have an order all the same: they are no mere groups."""
+    import narwhals.stable.v2 as nw
+
+    if isinstance(values, nw.Series) and values.dtype in (nw.Enum, nw.Categorical) and text.is_ordered(values):
+        return True
+    return any(map(is_anchor, objects(values)))
 
 
-def _label_codes(
+def label_codes(
     name: str, labels: ValueLabels, na_codes: Sequence[Any], low: float, high: float | None
 ) -> Mapping[Any, float]:
-    """Numbers of labels: those given, or from `low` on by their order; one that means "no answer" takes no place."""
-    if isinstance(labels, Mapping):
-        return number_of_label(name, labels)
-    placed = [label for label in labels if label not in na_codes]
-    if high is not None and len(placed) != high - low + 1:
-        raise DataError(
-            f"column {name!r} has {len(placed)} ordered labels, but the scale {low:g}..{high:g} has "
-            f"{high - low + 1:g} points; give the scale of the labels, such as scale=({low:g}, "
-            f"{low + len(placed) - 1:g}), or their numbers, value_labels={{{name!r}: {{label: number}}}}"
-        )
-    return {label: low + position for position, label in enumerate(placed)}
+    """Numbers of labels: those given, or those that follow from their order."""
+    if not isinstance(labels, Mapping):
+        return ordered_numbers(name, labels, na_codes, low, high)
+    numbers = number_of_label(name, labels)
+    return {k: v for k, v in numbers.items() if not says_nothing(k) or v != v or v in na_codes}
 
 
 def _as_number(value: Any) -> float | None:
     try:
-        return None if is_null(value) else float(value)
+        return None if is_null(value) or isinstance(value, (bool, np.bool_)) else float(value)
     except (TypeError, ValueError):
         return None
 
@@ -146,41 +198,71 @@ def _are_numbers(values: Any) -> bool:
     return values.dtype.kind in "biuf" if isinstance(values, np.ndarray) else values.dtype.is_numeric()
 
 
-def _objects(values: Any) -> np.ndarray:
+def objects(values: Any) -> np.ndarray:
+    """A column as Python objects."""
     return np.asarray(values if isinstance(values, np.ndarray) else values.to_numpy(), dtype=object)
 
 
 def _by_label(name: str, values: np.ndarray, codes: Mapping[Any, float], na_codes: Sequence[Any]) -> np.ndarray:
     codes = {**codes, **dict.fromkeys(na_codes, np.nan)}
-    unknown = sorted({str(v) for v in values if not is_null(v) and v not in codes})
+    unknown = sorted({v for v in values if not is_null(v) and v not in codes}, key=str)
+    idle = [label for label in unknown if says_nothing(label)]
+    if idle:
+        row = next(row for row, value in enumerate(values) if value in idle)
+        raise DataError(_no_answer(name, row, values[row], [*na_codes, *idle]))
     if unknown:
         raise DataError(
-            f"column {name!r} holds {unknown[0]!r}, which is not among its labels {list(codes)!r}; add it there"
+            f"column {name!r} holds {str(unknown[0])!r}, which is not among its labels {list(codes)!r}; add it there, "
+            f"or pass na_codes=[{unknown[0]!r}] if it means 'no answer'"
         )
     return np.array([np.nan if is_null(v) else codes[v] for v in values], dtype=np.float64)
 
 
-def _from_text(name: str, values: np.ndarray, na_codes: Sequence[Any]) -> np.ndarray:
+def _no_answer(name: str, row: int, label: str, codes: list[Any]) -> str:
+    return (
+        f"column {name!r} holds {label!r} in row {row}, which says that there is no answer and is no point of a scale; "
+        f"pass na_codes={codes!r}"
+    )
+
+
+def _from_text(name: str, values: np.ndarray, na_codes: Sequence[Any], event: DataError | None) -> np.ndarray:
     words = {code for code in na_codes if isinstance(code, str)}
     numbers = np.full(len(values), np.nan)
-    text = None
+    stored = None
     for row, value in enumerate(values):
         if is_null(value) or (isinstance(value, str) and value in words):
             continue
+        if event is not None and isinstance(value, (bool, np.bool_)):
+            raise event
         try:
             numbers[row] = float(value)
         except (TypeError, ValueError):
-            raise DataError(_not_a_number(name, row, value, words)) from None
-        text = text if text is not None or not isinstance(value, str) else (row, value)
-    if text is not None and not words:
+            return _from_anchors(name, row, values, na_codes)
+        stored = stored if stored is not None or not isinstance(value, str) else (row, value)
+    if stored is not None and not words:
         raise DataError(
-            f"column {name!r} holds numbers stored as text (row {text[0]}: {text[1]!r}); "
+            f"column {name!r} holds numbers stored as text (row {stored[0]}: {stored[1]!r}); "
             "convert the column to numbers before the call"
         )
     return numbers
 
 
+def _from_anchors(name: str, row: int, values: np.ndarray, na_codes: Sequence[Any]) -> np.ndarray:
+    """Text that begins with numbers, such as "10 - Extremely likely"; `row` is the first that is none itself."""
+    labels = {v for v in values if not is_null(v) and v not in na_codes} if _hashable(values) else {values[row]}
+    numbers = leading_numbers(label for label in labels if not says_nothing(label))
+    if numbers is None:
+        raise DataError(_not_a_number(name, row, values[row], {code for code in na_codes if isinstance(code, str)}))
+    return _by_label(name, values, numbers, na_codes)
+
+
+def _hashable(values: np.ndarray) -> bool:
+    return all(isinstance(value, Hashable) for value in values)
+
+
 def _not_a_number(name: str, row: int, value: Any, words: set[str]) -> str:
+    if says_nothing(value):
+        return _no_answer(name, row, value, [*sorted(words), value])
     if words:
         known = ", ".join(repr(word) for word in sorted(words))
         return (
@@ -188,6 +270,6 @@ def _not_a_number(name: str, row: int, value: Any, words: set[str]) -> str:
             "add it to na_codes if it means 'no answer'"
         )
     return (
-        f"column {name!r} holds text (row {row}: {value!r}) where numbers are needed; if it means 'no answer' pass "
-        f"na_codes=[{value!r}], if it is a label pass value_labels={{{name!r}: [lowest, ..., highest]}}"
+        f"column {name!r} holds text (row {row}: {value!r}) where numbers are needed; if it is a label pass "
+        f"value_labels={{{name!r}: [lowest, ..., highest]}}, if it means 'no answer' pass na_codes=[{value!r}]"
     )

@@ -149,7 +149,9 @@ def _check_known(name: str, texts: list[str], found: list[Any], lost: set[Any], 
         )
 
 
-def number(name: str, values: Any, na_codes: Sequence[Any], labels: Any, ends: tuple[float, float | None]) -> Column:
+def number(
+    name: str, values: Any, na_codes: Sequence[Any], labels: Any, ends: tuple[float, float | None, bool]
+) -> Column:
     """A column of numbers, and the codes in it that mean no answer."""
     array = answers.numeric(name, values, na_codes, labels, *ends)
     return name, array, [float(code) for code in na_codes if not isinstance(code, str)]

@@ -12,6 +12,9 @@ from .rows import Rows
 #: What moments of segments are added up for.
 TOTALS = ("n", "n_missing", "n_zero_weight", "sum_w", "sum_w2")
 
+#: Rows that a note names one by one.
+MOST_NAMED = 5
+
 
 def base_facts(rows: Rows, counts: ScoreCounts | Sequence[Moments], missing: Any, what: str) -> dict[str, Any]:
     """Counts over all segments; refuses missing answers under `missing="raise"`."""
@@ -46,3 +49,11 @@ def design_notes(rows: Rows) -> list[str]:
     if rows.replicates is not None:
         return [f"design: {len(rows.replicates.columns):,} {rows.replicates.rule.kind} replicate weights"]
     return [f"design: {rows.sampling.words}"] if rows.sampling is not None else []
+
+
+def alike_notes(names: Sequence[str], what: str = "interval") -> list[str]:
+    """Words for rows whose answers are all equal, or one answer, and say nothing of how much answers vary."""
+    if not names:
+        return []
+    listed = ", ".join(names[:MOST_NAMED]) + (f" and {len(names) - MOST_NAMED:,} more" if names[MOST_NAMED:] else "")
+    return [f"no {what} for {listed}: answers that are all equal do not tell how much answers vary"]

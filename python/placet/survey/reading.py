@@ -38,6 +38,7 @@ def read(
     by: Any = None,
     low: float = 1.0,
     high: float | None = None,
+    events: bool | None = None,
     reserved: Sequence[str] = (),
     design: Literal["none", "declared", "always"] = "none",
     units: Literal["rows", "respondents"] = "rows",
@@ -60,6 +61,8 @@ def read(
         Key column or columns of the segments.
     low, high
         Numbers of the first and, where a scale is given, of the last label of a list or an ordered category.
+    events
+        Whether columns may hold true and false: by default where there is no scale, or 0..1.
     reserved
         Column names of the result that a key column may not have.
     design
@@ -94,15 +97,18 @@ def read(
         _check_respondents(survey, fetched, used, wave and (wave, read_keys[wave]))
     sampling, replicates = None, None
     if designed and survey.repweights is not None:
-        replicates = Replicates(survey.repweights, tuple(_weights(name, fetched[name]) for name in copies))
-        for column in replicates.columns:
+        assert weights is not None
+        given = [_weights(name, fetched[name]) for name in copies]
+        for column in given:
             check_weights(column)
+        replicates = Replicates(survey.repweights, survey.repweights.weights(given, weights))
     elif drawn or design == "always":
         frequencies = None if weights is None or survey.weight_type != "frequency" else np.asarray(weights[1])
         roles = {role: getattr(survey, role) for role in ("strata", "cluster", "fpc", "nest", "lonely_psu")}
         roles["id"] = identity
         sampling = read_sampling(fetched, used, roles, always=design == "always", frequencies=frequencies)
-    blocks, terms = _terms(survey, columns, fetched, factors, (low, high))
+    events = (high is None or (low, high) == (0, 1)) if events is None else events
+    blocks, terms = _terms(survey, columns, fetched, factors, (low, high, events))
     return Rows(
         columns=tuple(blocks),
         terms=tuple(terms),
@@ -142,7 +148,7 @@ def _key_columns(survey: Survey, by: Any, reserved: Sequence[str]) -> list[str]:
 
 def _terms(
     survey: Survey, names: Sequence[str], fetched: Mapping[str, Any], factors: Mapping[str, Any] | None,
-    ends: tuple[float, float | None],
+    ends: tuple[float, float | None, bool],
 ) -> tuple[list[Column], list[Term]]:  # fmt: skip
     """The columns of the core, and which of them belong together."""
     columns: list[Column] = []
@@ -166,7 +172,9 @@ def _terms(
     return columns, found
 
 
-def _column(survey: Survey, name: str, values: Any, ends: tuple[float, float | None], may_be_factor: bool) -> Column:
+def _column(
+    survey: Survey, name: str, values: Any, ends: tuple[float, float | None, bool], may_be_factor: bool
+) -> Column:
     labels = survey.value_labels.get(name)
     codes = with_labels(answers.codes_for(name, survey.na_codes), labels)
     try:
@@ -193,13 +201,7 @@ def _check_respondents(survey: Survey, fetched: Mapping[str, Any], used: np.ndar
 
 
 def _weights(name: str, values: Any) -> Column:
-    try:
-        array = answers.numeric(name, values, [], None, 0.0)
-    except DataError:
-        raise DataError(
-            f"the weights column {name!r} does not hold numbers; weights are numbers of at least 0"
-        ) from None
-    return (name, array, [])
+    return (name, answers.measure("weights", name, values), [])
 
 
 def _all_missing(array: np.ndarray, codes: list[float]) -> bool:

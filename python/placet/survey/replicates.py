@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from .._core import DataError
 from ..checks import choice, flag, named, names, near
+from ..types import Column
 
 ReplicateKind: TypeAlias = Literal["JK1", "JKn", "BRR", "Fay", "bootstrap", "other"]
 
@@ -30,8 +31,7 @@ class ReplicateWeights:
     Parameters
     ----------
     columns : str or list of str
-        Columns of combined weights (the sampling weight times the replicate's factor), or a shell pattern such as
-        ``"rep*"``.
+        Columns of replicate weights, or a shell pattern such as ``"rep*"``.
     kind : {"JK1", "JKn", "BRR", "Fay", "bootstrap", "other"}
         What they are. It sets the scale for R replicates where none is given: (R - 1)/R for JK1, 1 for JKn (which needs
         `rscales`, (n - 1)/n of each replicate's stratum), 1/R for BRR, 1/(R (1 - rho)²) for Fay's method, 1/(R - 1) for
@@ -44,11 +44,15 @@ class ReplicateWeights:
         Factor of every replicate, 1 without it.
     mse : bool
         Deviations from the estimate itself instead of the mean of the replicates.
+    combined : bool, optional
+        True: the columns are whole weights, the sampling weight times the replicate's factor. False: they are the
+        factors, such as 0 and 2, and are multiplied by the weights. Without it they are whole weights, and columns that
+        look like factors are refused.
 
     Raises
     ------
     DataError
-        For an unknown kind, or factors that do not fit.
+        For an unknown kind, or factors that do not fit; in a survey for factors that are not said to be some.
 
     References
     ----------
@@ -69,11 +73,14 @@ class ReplicateWeights:
     scale: float | None = None
     rscales: Sequence[float] | None = None
     mse: bool = False
+    combined: bool | None = None
 
     def __post_init__(self) -> None:
         """Check the form."""
         choice("kind", self.kind, get_args(ReplicateKind))
         flag("mse", self.mse)
+        if self.combined is not None:
+            flag("combined", self.combined)
         inside = isinstance(self.rho, Real) and 0 <= self.rho < 1
         if not inside or (self.rho and self.kind != "Fay"):
             raise DataError(f"rho={self.rho!r} must lie from 0 to below 1 and belongs to kind='Fay'")
@@ -110,6 +117,18 @@ class ReplicateWeights:
             raise DataError(f"rscales has {len(self.rscales)} factors for {len(found)} replicates; give one for each")
         return found
 
+    def weights(self, columns: Sequence[Column], weights: Column) -> tuple[Column, ...]:
+        """The columns as whole weights, refused if they are taken for these and look like factors."""
+        if self.combined is False:
+            return tuple((name, factors * weights[1], codes) for name, factors, codes in columns)
+        if self.combined is None and _look_like_factors([values for _, values, _ in columns], weights[1]):
+            raise DataError(
+                f"the replicate columns {columns[0][0]!r}, ... look like factors of the weights {weights[0]!r}: they "
+                "take few values, whatever the weights are; pass combined=False to multiply them by the weights, or "
+                "combined=True if they are whole weights all the same"
+            )
+        return tuple(columns)
+
     def variance(self, estimate: NDArray[Any], replicates: NDArray[Any]) -> NDArray[np.float64]:
         """The variance of estimates of any shape from replicates with a leading axis."""
         rscales = np.ones(len(replicates)) if self.rscales is None else np.array(self.rscales)
@@ -136,3 +155,21 @@ class ReplicateWeights:
 
 def _factor(given: object) -> bool:
     return isinstance(given, Real) and isfinite(given) and float(given) >= 0
+
+
+def _look_like_factors(columns: Sequence[NDArray[Any]], weights: NDArray[Any]) -> bool:
+    """Whether replicates do not follow the weights.
+
+    A whole weight is one of a few multiples of the sampling weight, a factor one of a few numbers; raked replicates are
+    neither.
+    """
+    used = weights > 0
+    w = np.asarray(weights[used], dtype=np.float64)
+    found = [(_different(values), _different(values / w)) for values in (column[used] for column in columns)]
+    varied = [(own, relative) for own, relative in found if own > 1]
+    return bool(varied) and all(3 * own <= 2 * relative for own, relative in varied)
+
+
+def _different(values: NDArray[Any]) -> int:
+    """How many different numbers there are, but for rounding."""
+    return len(np.unique(np.round(values / max(np.abs(values).max(initial=0), np.finfo(float).tiny), 9)))

@@ -12,6 +12,7 @@ import numpy as np
 
 from .. import _core
 from .._core import DataError, Moments, ScoreCounts
+from ..results.format import segment as in_words
 from ..types import Cells, Column, Draws, WeightType
 from .keys import Key
 from .waves import MANY_WAVES, check_number
@@ -53,6 +54,11 @@ class Segments:
     def n_outside(self) -> int:
         """Rows in no segment because a key is missing."""
         return 0 if self.codes is None else int(np.count_nonzero(self.codes < 0))
+
+    @property
+    def in_words(self) -> list[str]:
+        """Every segment in words; without keys there are none."""
+        return [in_words(key) for key in self.keys]
 
     def count(self, score: Column, weights: Column | None, low: int, high: int) -> ScoreCounts:
         """Tally the answers by segment."""
@@ -276,5 +282,5 @@ def _check_range(column: Column, rows: Rows, low: float, high: float) -> None:
         value = f"{float(values[row]):g}"
         raise DataError(
             f"column {name!r} holds {value} in row {row}, which is outside the scale {low:g}..{high:g}; "
-            f"if {value} means 'no answer' pass na_codes=[{value}], otherwise give the scale with scale=(low, high)"
+            f"give the scale with scale=(low, high), or pass na_codes=[{value}] if {value} means 'no answer'"
         )

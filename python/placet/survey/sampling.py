@@ -259,7 +259,7 @@ def _not_drawn(
     sampling: Sampling, labels: list[Any], columns: Mapping[str, Any], used: NDArray[np.bool_], roles: Mapping[str, Any]
 ) -> NDArray[np.float64]:
     name = roles["fpc"]
-    sizes = answers.numeric(name, columns[name], [], None, 0.0).astype(float)[used]
+    sizes = answers.measure("fpc", name, columns[name]).astype(float)[used]
     strata = sampling.strata[used]
     if not (np.isfinite(sizes) & (sizes > 0)).all():
         raise DataError(

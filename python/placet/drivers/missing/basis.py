@@ -14,6 +14,7 @@ from ..._core import DataError, Moments, PlacetError
 from ...survey import Rows, Term
 from ...survey.columns import codes, numbers, weights
 from ...survey.facts import base_facts
+from ...survey.losses import complete_facts
 from ...survey.weights import observations
 from ...types import Samples
 from ..model.model import Model, answered
@@ -30,6 +31,9 @@ STACKED = (
     "drivers were selected on all data sets together, every row of weight 1/m; data_sets in inclusion tells how many "
     "data sets agree"
 )
+
+#: What a model can do about answers that many did not give.
+REMEDY = 'leave out columns that few were asked, or keep the others by missing="em", "multiple" or "indicator"'
 
 
 @dataclass(frozen=True)
@@ -134,7 +138,14 @@ class Basis:
         if not self.gaps.of_rows:
             return self.about
         rule = "raise" if self.gaps.missing == "raise" else "drop"
-        return base_facts(self.model.rows, moments, rule, "the outcome or a driver") | self.about
+        rows, what = self.model.rows, "the outcome or a driver"
+        columns = {term.name: rows.columns[term.columns[0]] for term in self.model.terms}
+        if self.gaps.missing == "indicator":
+            return base_facts(rows, moments, rule, what) | self.about
+        facts = complete_facts(
+            rows, moments, rule, what, columns={self.model.outcome: rows.columns[0]} | columns, remedy=REMEDY
+        )
+        return facts | self.about
 
     @property
     def respondents(self) -> int:

@@ -131,6 +131,8 @@ class Formula:
                 lost = np.isnan(read) | np.isin(read, [code for code in codes if not isinstance(code, str)])
                 data[name], missing[name] = np.where(lost, np.nan, read).tolist(), lost
             except DataError:
+                if name in survey.value_labels or answers.has_order(values):
+                    raise
                 labels = [None if is_null(v) or v in codes else str(v) for v in values]
                 data[name], missing[name] = labels, np.array([label is None for label in labels])
         return data, missing

@@ -56,10 +56,9 @@ def precision(covariance: Floats) -> Floats:
 
 
 def inference(estimate: Floats, std_error: Floats, df: float | Floats, conf_level: float) -> dict[str, Any]:
-    """Columns of estimates: their errors, t tests that they are 0, and limits."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        statistic = estimate / std_error
-    margin = t_quantile(conf_level, df) * std_error
+    """Columns of estimates: their errors, t tests that they are 0, and limits; an error of 0 makes neither."""
+    known = np.where(std_error > 0, std_error, np.nan)
+    statistic, margin = estimate / known, t_quantile(conf_level, df) * known
     return {
         "estimate": estimate, "std_error": std_error, "statistic": statistic, "df": df,
         "p_value": t_p_value(statistic, df), "conf_low": estimate - margin, "conf_high": estimate + margin,

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ... import _core
 from ..._core import PlacetError
-from ...inference.distributions import chi2_p_value, t_quantile
+from ...inference.distributions import chi2_p_value, standard_errors, t_quantile
 from ...results.table import Table
 from ..fits.cumulative_logit import CumulativeLogit, LogitFit, logits
 from ..standard_errors.covariance import Covariance
@@ -113,7 +113,7 @@ def _marginal(
         return columns
     effects, gradient = found
     with np.errstate(invalid="ignore"):
-        std_error = np.sqrt(np.einsum("ij,jk,ik->i", gradient, covariance.matrix, gradient))
+        std_error = standard_errors(np.einsum("ij,jk,ik->i", gradient, covariance.matrix, gradient))
     std_error = np.where(np.isnan(effects), np.nan, std_error)
     margin = t_quantile(conf_level, np.inf) * std_error
     for name, values in zip(EFFECTS, (effects, std_error, effects - margin, effects + margin), strict=True):

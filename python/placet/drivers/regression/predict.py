@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ... import checks
-from ...inference.distributions import t_quantile
+from ...inference.distributions import standard_errors, t_quantile
 from ...results.drivers.prediction import PredictionResult
 from ...results.drivers.regression import RegressionResult
 from ...results.table import Table
@@ -150,7 +150,7 @@ def spread(columns: Floats, segments: NDArray[np.int64], covariance: tuple[Float
             x, known = columns[inside], ~np.isnan(np.diag(matrix))
             variance = np.einsum("ij,jk,ik->i", x[:, known], matrix[np.ix_(known, known)], x[:, known])
             # Thresholds of categories without a case are unknown, and no part of predictions of the others.
-            found[inside] = np.where((x[:, ~known] != 0).any(axis=1), np.nan, np.sqrt(variance))
+            found[inside] = np.where((x[:, ~known] != 0).any(axis=1), np.nan, standard_errors(variance))
     return found
 
 

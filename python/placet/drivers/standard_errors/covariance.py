@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ...inference.distributions import standard_errors
 from ..fits.fits import Fitted
 
 Floats = NDArray[np.float64]
@@ -45,7 +46,7 @@ class Covariance:
     @property
     def std_errors(self) -> Floats:
         """Standard errors."""
-        return np.sqrt(self.matrix.diagonal())
+        return standard_errors(self.matrix.diagonal())
 
     def take(self, at: Sequence[int]) -> Covariance:
         """That of some of the coefficients."""

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..._core import DataError
-from ...inference.distributions import normal_quantile
+from ...inference.distributions import normal_quantile, standard_errors
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Pooled:
     @property
     def std_errors(self) -> np.ndarray:
         """Standard errors."""
-        return np.sqrt(np.diag(self.covariance))
+        return standard_errors(np.diag(self.covariance))
 
 
 def pool(estimates: Any, covariances: Any, df_complete: float = np.inf) -> Pooled:

@@ -14,9 +14,11 @@ from ...options.shared import BY, CONF_LEVEL, DESIGN, FREQ, MISSING, WAVE, WAVES
 from ...results.index.satisfaction_index import IndexResult
 from ...results.table import Table
 from ...survey import Survey
-from ...survey.facts import base_facts, design_notes
+from ...survey.facts import alike_notes, design_notes
+from ...survey.losses import complete_facts
 from ...survey.reading import keys_of, read
 from ...survey.rows import check_range
+from ...survey.short_scale import check_read
 from .tree import Tree
 
 #: Columns of the result, which a key column may not be named.
@@ -30,7 +32,7 @@ def satisfaction_index(
     survey: Survey,
     tree: Mapping[str, Any],
     *,
-    scale: tuple[float, float] = (1, 10),
+    scale: tuple[float, float],
     normalize: bool = False,
     name: str = "Satisfaction index",
     by: Any,
@@ -90,7 +92,7 @@ def satisfaction_index(
     >>> import placet
     >>> answers = {"calls": [10, 8, 6, 9], "cover": [9, 7, 6, 8], "bills": [5, 9, 7, 7]}
     >>> tree = {"Network": (0.6, {"calls": 0.5, "cover": 0.5}), "Billing": (0.4, {"bills": 1.0})}
-    >>> placet.satisfaction_index(answers, tree)["estimate"].round(2)
+    >>> placet.satisfaction_index(answers, tree, scale=(1, 10))["estimate"].round(2)
     array([72.5 , 76.39, 80.56, 72.22, 66.67, 66.67])
     """
     low, high = checks.scale_bounds("scale", scale)
@@ -101,8 +103,9 @@ def satisfaction_index(
         survey, nodes.indicators, role="indicator", by=by, low=low, high=high, reserved=COLUMNS, design="declared"
     )
     check_range(rows, low, high)
+    check_read(rows, low, high)
     found = contrasts(rows, rows.columns, 100 / (high - low) * nodes.loadings)
-    facts = base_facts(rows, found.moments, missing, "an indicator of the index")
+    facts = complete_facts(rows, found.moments, missing, "an indicator of the index")
     estimate, margin = found.estimate - 100 / (high - low) * low, found.margin(conf_level)
     segments, count = estimate.shape
     columns = {
@@ -127,6 +130,6 @@ def satisfaction_index(
         "missing": missing,
         "conf_level": conf_level,
         **facts,
-        "notes": design_notes(rows),
+        "notes": [*design_notes(rows), *alike_notes(found.unknown(rows.segments.in_words, nodes.names))],
     }
     return IndexResult(Table(columns), rows.segments.names, about, survey.labels, survey.frame.library)

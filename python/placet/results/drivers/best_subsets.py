@@ -109,7 +109,7 @@ class BestSubsetsResult(FittedResult):
     def summary(self) -> str:
         """The result as text for a terminal."""
         headings, body, left = self.display()
-        models = f"{self.title}\n\n{fmt.text_table(headings, body, left)}"
+        models = f"{self.headline}\n\n{fmt.text_table(headings, body, left)}"
         return "\n\n".join([models, *self._rest(), fmt.text_table(*self.marks()), self.made_by()])
 
     def to_html(self, most_rows: int = fmt.MOST_ROWS) -> str:
@@ -117,7 +117,7 @@ class BestSubsetsResult(FittedResult):
         headings, body, left = self.display()
         notes = "".join(f'<p class="note">{escape(note)}</p>' for note in self._rest())
         drivers = fmt.html_table("How often each driver is chosen", *self.marks())
-        table = fmt.html_table(self.title, headings, body[:most_rows], left)
+        table = fmt.html_table(self.headline, headings, body[:most_rows], left)
         return f'{table}{notes}{drivers}<p class="note">{escape(self.made_by())}</p>'
 
     def marks(self) -> tuple[list[str], list[list[str]], list[bool]]:

@@ -13,7 +13,7 @@ from ...options.door import takes
 from ...results.scores.compare import CompareResult
 from ...results.table import Table
 from ...survey import Rows, Survey
-from ...survey.facts import base_facts, design_notes
+from ...survey.facts import MOST_NAMED, alike_notes, base_facts, design_notes
 from ...survey.reading import keys_of
 from ...types import OneColumn
 from ..estimation.effective_base import Scored, scored
@@ -130,7 +130,7 @@ def compare(
     pairs = pairs_of(levels, against, wave)
     found = scored(tally, definition)
     test = test_differences(tally, definition, found, levels, pairs, method, conf_level)
-    compared = _Compared(tally, definition, found, levels, pairs, test, conf_level, least, adjust)
+    compared = _Compared(tally, definition, found, levels, pairs, test, conf_level, least, adjust, method)
     about = {
         "method": f"Differences of {definition.heading} by the {METHODS[method]}, {compared.tests_in_words}",
         "item": item,
@@ -144,7 +144,7 @@ def compare(
         "missing": options["missing"],
         "conf_level": conf_level,
         **base_facts(rows, tally.counts, options["missing"], f"column {item!r}"),
-        "notes": design_notes(rows),
+        "notes": [*design_notes(rows), *compared.alike_notes],
     }
     groups = compared.groups(rows)
     return CompareResult(compared.table(item), levels.keys, about, survey.labels, survey.frame.library, groups)
@@ -164,9 +164,10 @@ class _Compared:
         conf_level: float,
         least: int,
         adjust: Adjust,
+        method: str,
     ) -> None:
         self.metric, self.found, self.levels, self.pairs, self.test = metric, found, levels, pairs, test
-        self.alpha, self.adjust = 1 - conf_level, adjust
+        self.alpha, self.adjust, self.method = 1 - conf_level, adjust, method
         self.n = tally.counts.n.sum(axis=1).astype(np.int64)
         against = pairs.sets(levels)
         self.n_against = against.sums(self.n)
@@ -181,6 +182,21 @@ class _Compared:
         """How many tests there were and how their number was taken into account."""
         tests = int((~np.isnan(self.p_value)).sum())
         return ADJUST[self.adjust].format("1 test" if tests == 1 else f"{tests:,} tests")
+
+    @property
+    def alike_notes(self) -> list[str]:
+        """Words for differences whose error is not known, or rests on one side only."""
+        levels, test = self.levels, self.test
+        lost = np.isnan(test.p_value) & ~np.isnan(test.estimate) & self.found.alike[self.pairs.first]
+        pairs = [
+            f"{levels.labels[domain]} and {against}"
+            for domain, against, gone in zip(self.pairs.first, self.pairs.against(levels), lost, strict=True)
+            if gone
+        ]
+        adjusts = self.method == "adjusted" and self.metric.form != "mean"
+        alike = [] if adjusts else [str(levels.labels[domain]) for domain in np.flatnonzero(self.found.alike)]
+        rests = f"the answers of {', '.join(alike[:MOST_NAMED])} are all equal: the errors of differences are those of "
+        return [*alike_notes(pairs, "test"), *([f"{rests}the others alone"] if alike else [])]
 
     def table(self, item: str) -> Table:
         """One row a comparison."""

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from ..estimation.linearised import Floats, Terms
+from ..estimation.linearised import Floats, Terms, others
 
 Codes: TypeAlias = NDArray[np.int64]
 #: A domain itself, all domains of its panel, or all of them but itself.
@@ -35,12 +35,12 @@ class Sets:
 
     def sums(self, of_domain: Floats) -> Floats:
         """Sums over the sets, domains being the last axis."""
-        own = of_domain[..., self.domain]
         if self.kind == "self":
-            return own
+            return of_domain[..., self.domain]
+        if self.kind == "rest":
+            return others(of_domain, self.panel, _moved)[..., self.domain]
         starts = np.flatnonzero(np.diff(self.panel, prepend=-1))
-        panels = np.add.reduceat(of_domain, starts, axis=-1)[..., self.panel[self.domain]]
-        return panels if self.kind == "total" else panels - own
+        return np.add.reduceat(of_domain, starts, axis=-1)[..., self.panel[self.domain]]
 
     def line(self, w: Floats, wx: Floats) -> Floats:
         """Slope and intercept of the linearised values of the scores of the sets: 1/w and -mean/w."""
@@ -76,15 +76,40 @@ class Contrast:
         have in all.
         """
         domain, own = self.first.domain, self.first.line(w, wx)
-        others = own if self.second is None else -self.second.line(w, wx)
+        last = own if self.second is None else -self.second.line(w, wx)
         if self._last.kind == "self":
-            parts = [(domain, own, 1.0)] + ([(self._last.domain, others, 1.0)] if self.second else [])
+            parts = [(domain, own, 1.0)] + ([(self._last.domain, last, 1.0)] if self.second else [])
         else:
-            parts = [(len(w) + self.first.panel[domain], others, 1.0)]
+            parts = [(len(w) + self.first.panel[domain], last, 1.0)]
             if self.second or self._last.kind == "rest":
-                parts.append((domain, others, -1.0))
+                parts.append((domain, last, -1.0))
             if self.second:
-                parts.append((domain, own + others if self.second.kind == "total" else own, 1.0))
-        domains, lines, signs = zip(*parts, strict=True)
-        slopes, intercepts = (np.stack([line[i] for line in lines], axis=1) for i in (0, 1))
-        return Terms.table(np.stack(domains, axis=1), slopes, intercepts, np.broadcast_to(signs, slopes.shape))
+                parts.append((domain, own + last if self.second.kind == "total" else own, 1.0))
+        return _terms(parts)
+
+    def terms_apart(self, w: Floats, wx: Floats) -> Terms:
+        """The same where all others of the panel of domain d are the domain that many further on: nothing is taken out.
+
+        To take a segment out of its panel leaves but rounding of the others where it has nearly all the weight.
+        """
+        domain, own = self.first.domain, self.first.line(w, wx)
+        lines = own if self.second is None else -self.second.line(w, wx)
+        parts = [(len(w) + domain, lines, 1.0)]
+        if self._last.kind == "total":
+            parts.append((domain, lines if self.second is None else own + lines, 1.0))
+        elif self.second is not None:
+            parts.append((domain, own, 1.0))
+        return _terms(parts)
+
+
+def _moved(sums: Floats, to: Codes) -> Floats:
+    """Sums of domains at other domains, 0 where none comes; of those sent to -1 nothing is left."""
+    found = np.zeros_like(sums)
+    found[..., to[to >= 0]] = sums[..., to >= 0]
+    return found
+
+
+def _terms(parts: list[tuple[Codes, Floats, float]]) -> Terms:
+    domains, lines, signs = zip(*parts, strict=True)
+    slopes, intercepts = (np.stack([line[i] for line in lines], axis=1) for i in (0, 1))
+    return Terms.table(np.stack(domains, axis=1), slopes, intercepts, np.broadcast_to(signs, slopes.shape))

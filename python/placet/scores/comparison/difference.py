@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ... import _core
 from ...inference.distributions import normal_cdf, t_p_value
 from ..estimation.effective_base import MOST_BASE, Scored, quantile
-from ..estimation.interval import Method, pseudo_estimate
+from ..estimation.interval import NO_WIDTH, Method, pseudo_estimate
 from ..estimation.linearised import Floats
 from ..estimation.metric import Metric
 from ..estimation.pseudo_respondents import of_two_scores
@@ -46,16 +46,28 @@ def test_differences(
     if method == "adjusted":
         one, other = _take(found, pairs.first), _of_sets(tally, metric, found, second)
         centre, spread, df = _adjusted(metric, tally.designed, (one, other), estimate, variance, df)
+    widest = np.ptp(metric.values)
+    unknown = spread <= (NO_WIDTH * widest) ** 2
+    if unknown.any():
+        unknown &= _alike(tally, metric, second, pairs)
     with np.errstate(invalid="ignore", divide="ignore"):
-        error = np.sqrt(spread)
+        error = np.where(unknown, np.nan, np.sqrt(spread))
         statistic = np.where((error == 0) & (centre == 0), 0.0, centre / error)
         half = quantile(conf_level, df) * error
-    widest = np.ptp(metric.values)
     p_value = np.where(np.isfinite(df), t_p_value(statistic, df), 2 * normal_cdf(-np.abs(statistic)))
+    low, high = (np.clip(limit, -widest, widest) for limit in (centre - half, centre + half))
+    # As the interval of a score does, that of a difference holds its estimate.
     return Test(
-        estimate, np.sqrt(variance), statistic, df, p_value, np.clip(centre - half, -widest, widest),
-        np.clip(centre + half, -widest, widest),
-    )  # fmt: skip
+        estimate, np.sqrt(variance), statistic, df, p_value, np.minimum(low, estimate), np.maximum(high, estimate)
+    )
+
+
+def _alike(tally: Tally, metric: Metric, second: Sets, pairs: Pairs) -> NDArray[np.bool_]:
+    """Pairs of which neither side has answers that differ, and not all of a finite population answered."""
+    mass, first = tally.w @ metric.classes[1], Sets(pairs.first, "self", second.panel)
+    alike = [np.count_nonzero(_by_point(sets, mass), axis=1) == 1 for sets in (first, second)]
+    census = [np.isinf(tally.worth(sets.sums(tally.squares))) for sets in (first, second)]
+    return alike[0] & alike[1] & ~(census[0] & census[1])
 
 
 def _df(tally: Tally, pairs: Pairs) -> Floats:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ... import _core
 from ...inference.distributions import normal_quantile, t_quantile
@@ -47,6 +48,14 @@ class Scored(NamedTuple):
     def base(self) -> Floats:
         """The effective base of intervals."""
         return np.minimum(self.uncut, self.limit)
+
+    @property
+    def alike(self) -> NDArray[np.bool_]:
+        """Whether all answers of a domain are one class, so that its error is unknown and not 0.
+
+        Where all of a finite population answered nothing is unknown.
+        """
+        return (np.count_nonzero(self.shares > 0, axis=1) == 1) & np.isfinite(self.limit)
 
     def base_at(self, conf_level: float) -> Floats:
         """The base where few units say how uncertain the score is, so that a normal quantile will do."""

@@ -13,7 +13,7 @@ from ...results.frozen import Later, freeze
 from ...results.scores.scores import ScoreResult
 from ...results.table import Table
 from ...survey import Rows, Survey
-from ...survey.facts import base_facts, design_notes
+from ...survey.facts import alike_notes, base_facts, design_notes
 from ...survey.reading import keys_of
 from .effective_base import scored
 from .interval import IntervalOptions, limits
@@ -55,14 +55,18 @@ def estimate(
         (alike, *read_tallies(survey, names, scale, by=by, reserved=COLUMNS, design=design))
         for scale, alike in _by_scale(metrics).items()
     ]
-    blocks, facts, rows = [], [], read[0][1]
+    blocks, facts, rows, alike_rows = [], [], read[0][1], []
     for alike, _, tallies in read:
         for tally in tallies:
             what = f"column {tally.item!r}"
             facts.append(base_facts(rows, tally.counts, missing, what))
-            blocks += [(tally, metric, _block(rows, tally, metric, how, bands)) for metric in alike]
+            for metric in alike:
+                block, unknown = _block(rows, tally, metric, how, bands)
+                blocks.append((tally, metric, block))
+                own = [*([tally.item] if len(names) > 1 else []), *([metric.heading] if len(metrics) > 1 else [])]
+                alike_rows += [_named(rows, domain, own) for domain in unknown]
     order = sorted(blocks, key=lambda block: (names.index(block[0].item), metrics.index(block[1])))
-    notes = _notes(rows, facts)
+    notes = [*_notes(rows, facts), *alike_notes(alike_rows, "width of intervals")]
     read_as = {"weights": survey.weights, "weight_type": survey.weight_type, "missing": missing}
     table = Table(_stack([block for _, _, block in order]))
     about = Later(freeze, _about, metrics, names, how, read_as, facts, notes)
@@ -95,8 +99,15 @@ def _by_scale(metrics: Sequence[Metric]) -> dict[tuple[int, int], list[Metric]]:
     return by_scale
 
 
-def _block(rows: Rows, tally: Tally, metric: Metric, how: IntervalOptions, bands: dict[str, Bands]) -> dict[str, Any]:
-    """The rows of one item and metric."""
+def _named(rows: Rows, domain: int, own: list[str]) -> str:
+    """A row in words: its segment, and its item and metric where there are several."""
+    return " ".join([*filter(None, [rows.segments.in_words[domain]]), *own]) or "the score"
+
+
+def _block(
+    rows: Rows, tally: Tally, metric: Metric, how: IntervalOptions, bands: dict[str, Bands]
+) -> tuple[dict[str, Any], list[int]]:
+    """The rows of one item and metric, and the domains that have no interval because all answers are alike."""
     found = scored(tally, metric)
     low, high = limits(tally, metric, found, how)
     count, unit, estimate = len(low), metric.unit, metric.unit * found.estimate
@@ -121,7 +132,8 @@ def _block(rows: Rows, tally: Tally, metric: Metric, how: IntervalOptions, bands
         block |= dict(zip(SHARES[metric.name], found.shares.T[::-1], strict=True))
     if bands:
         block["verdict"] = verdicts(estimate, bands.get(metric.name))
-    return block
+    flat = ~(low < high)
+    return block, np.flatnonzero(flat & found.alike).tolist() if flat.any() else []
 
 
 def _stack(blocks: Sequence[dict[str, Any]]) -> dict[str, Any]:

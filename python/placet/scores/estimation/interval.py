@@ -33,6 +33,10 @@ METHODS: dict[Method, str] = {
 }
 
 
+#: Widths that are nothing but rounding, as a share of what the score can be.
+NO_WIDTH = 1e-9
+
+
 class IntervalOptions(NamedTuple):
     """The options of an interval, checked."""
 
@@ -80,8 +84,20 @@ class IntervalOptions(NamedTuple):
 
 
 def limits(tally: Tally, metric: Metric, found: Scored, how: IntervalOptions) -> tuple[Floats, Floats]:
-    """Lower and upper limits of every domain, in units of the score, within what the score can be."""
-    return _core.in_units(*_METHODS[how.method](tally, metric, found, how), metric.ends, metric.unit)
+    """Lower and upper limits of every domain, in units of the score, within what the score can be.
+
+    They hold the estimate between them: methods that move the centre may leave it out where respondents are few, and to
+    stretch such an interval to it can but make it cover more often, as Jeffreys' interval is stretched to 0 and 1 where
+    nobody or everybody is in the box (Brown, Cai and DasGupta 2001). An interval of a mean whose only reason to have no
+    width is that all answers are alike is none.
+    """
+    limits = _METHODS[how.method](tally, metric, found, how)
+    low, high = _core.in_units(*limits, found.estimate, metric.ends, metric.unit)
+    if metric.form == "mean":
+        least, most = metric.ends
+        unknown = (high - low <= NO_WIDTH * (most - least)) & found.alike
+        low[unknown] = high[unknown] = np.nan
+    return low, high
 
 
 def _wald(tally: Tally, metric: Metric, found: Scored, how: IntervalOptions) -> tuple[Floats, Floats]:

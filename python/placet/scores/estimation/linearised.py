@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+T = TypeVar("T", bound=Any)
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,30 @@ class Terms:
         return cls.table(np.broadcast_to(np.arange(slopes.shape[1]), slopes.shape), slopes, intercepts)
 
 
+def others(sums: T, panel: NDArray[Any], moved: Callable[[T, NDArray[np.int32]], T]) -> T:
+    """For every domain what all others of its panel add up to; the domains of a panel are neighbours.
+
+    Those before it and those after it are added and nothing is subtracted, so that no digit is lost. `moved` gives what
+    domains have to other domains, to none where that is -1; sums over ever longer stretches are made of such moves.
+    """
+    count, at = len(panel), np.arange(len(panel))
+    longest = int(np.bincount(panel).max())
+
+    def move(of: T, step: int) -> T:
+        to = at + step
+        inside = (to >= 0) & (to < count)
+        inside[inside] = panel[to[inside]] == panel[inside]
+        return moved(of, np.where(inside, to, -1).astype(np.int32))
+
+    def beyond(side: int) -> T:
+        found, step = move(sums, side), 1
+        while step < longest:
+            found, step = found + move(found, side * step), 2 * step
+        return found
+
+    return beyond(1) + beyond(-1)
+
+
 class Estimands(Protocol):
     """Smooth functions of the sums of weights and of weighted values of the domains."""
 
@@ -53,6 +79,15 @@ class Estimands(Protocol):
 
     def terms(self, w: Floats, wx: Floats) -> Terms:
         """Their gradients."""
+        ...
+
+
+@runtime_checkable
+class Apart(Estimands, Protocol):
+    """Functions that can name all others of the panel of domain d, as the domain that many further on."""
+
+    def terms_apart(self, w: Floats, wx: Floats) -> Terms:
+        """Their gradients, in which nothing is taken out of a panel."""
         ...
 
 

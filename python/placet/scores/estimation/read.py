@@ -8,10 +8,11 @@ from typing import Any, Literal
 import numpy as np
 
 from ... import _core
-from ..._core import DataError, ScoreCounts
+from ..._core import ScoreCounts
 from ...survey import Rows, Survey
 from ...survey.reading import read
 from ...survey.sampling import check_weight_type, cross
+from ...survey.short_scale import check_counted
 from ...types import Column
 from .linearised import Floats
 from .tally import Layout, Tally
@@ -38,14 +39,17 @@ def read_rows(survey: Survey, items: Sequence[str], scale: tuple[int, int], **ho
     low, high = scale
     rows = read(survey, items, low=low, high=high, **{"design": "declared", **how})
     check_weight_type(rows.sampling, rows.weight_type)
-    for name, values, _ in rows.columns:
-        if values.dtype.kind == "b":
-            raise DataError(f"column {name!r} holds true and false, which are no points of the scale {low}..{high}")
     return rows
 
 
 def tally_all(rows: Rows, scale: tuple[int, int]) -> list[Tally]:
     """Count every item of rows that were read."""
+    tallies = _tally_all(rows, scale)
+    check_counted(((tally.item, tally.counts) for tally in tallies), *scale)
+    return tallies
+
+
+def _tally_all(rows: Rows, scale: tuple[int, int]) -> list[Tally]:
     if rows.replicates is not None:
         return _replicated(rows, scale)
     if rows.sampling is None:

@@ -15,7 +15,7 @@ from ...survey.replicates import ReplicateWeights
 from ...survey.sampling import Sampling, cross
 from ...survey.weights import observations
 from ...types import WeightType
-from .linearised import Estimands, Floats
+from .linearised import Apart, Estimands, Floats, others
 
 
 @dataclass(frozen=True)
@@ -129,12 +129,21 @@ class Tally:
             if self.rule is not None and self.replicates is not None:
                 copies = estimands.value(self.replicates.sum(axis=2), self.replicates @ values)
                 return self.rule.variance(estimate, copies)
-            terms = estimands.terms(*self.sums(values))
-        counts, layout = self._with_panels(estimands.panel)
+            panel = estimands.panel
+            if panel is not None and self.layout is None and isinstance(estimands, Apart):
+                terms, counts, layout = estimands.terms_apart(*self.sums(values)), self._with_others(panel), None
+            else:
+                terms, (counts, layout) = estimands.terms(*self.sums(values)), self._with_panels(panel)
         design = None if layout is None else layout.core
         variance = _core.linearised_variance(counts, values, self.weight_type, design, tuple(vars(terms).values()))
         variance[np.isnan(estimate)] = np.nan
-        return variance
+        return np.maximum(variance, 0.0)  # what rounding leaves below 0 is none
+
+    def _with_others(self, panel: NDArray[np.int64]) -> ScoreCounts:
+        """The tally, and for every domain all others of its panel as a further domain."""
+        domains = len(panel)
+        rest = others(self.counts, panel, lambda counts, to: counts.regroup(to, domains))
+        return self.counts + rest.regroup(np.arange(domains, 2 * domains), 2 * domains)
 
     def _with_panels(self, panel: NDArray[np.int64] | None) -> tuple[ScoreCounts, Layout | None]:
         """The tally that variances come from, with every panel as a further domain."""

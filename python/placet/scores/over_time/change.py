@@ -17,12 +17,13 @@ from ...results.format import segment as words_of
 from ...results.scores.over_time import ChangeResult
 from ...results.table import Table
 from ...survey import Rows, Survey
-from ...survey.facts import base_facts, design_notes
+from ...survey.facts import alike_notes, base_facts, design_notes
 from ...survey.reading import keys_of
 from ...survey.rows import Segments
 from ...survey.waves import find_wave, wave_column, wave_labels
 from ...types import Columns, OneColumn
 from ..estimation.effective_base import quantile
+from ..estimation.interval import NO_WIDTH
 from ..estimation.metric import Metric, metric_of
 from ..estimation.read import read_rows, tally_all
 from ..estimation.tally import Tally
@@ -129,6 +130,7 @@ def change(
     tally = tally_all(replace(rows, segments=pair.cells), definition.scale)[0]
     _check_answers(tally, pair, name)
     facts = base_facts(rows, tally.counts, "drop", f"column {name!r}")
+    columns = _columns(tally, definition, pair, rows.segments.names[:-1], level)
     about = {
         "method": f"Change of {definition.heading} from {pair.words[0]} to {pair.words[1]}, mix and rate by Kitagawa",
         "items": [name],
@@ -143,9 +145,9 @@ def change(
         "missing": "drop",
         "conf_level": level,
         **facts,
-        "notes": _notes(rows, tally, pair),
+        "notes": [*_notes(rows, tally, pair), *_alike(columns, pair)],
     }
-    table = Table(_columns(tally, definition, pair, rows.segments.names[:-1], level))
+    table = Table(columns)
     return ChangeResult(table, rows.segments.names[:-1], about, survey.labels, survey.frame.library)
 
 
@@ -214,6 +216,8 @@ def _columns(tally: Tally, metric: Metric, pair: Pair, names: Sequence[str], lev
     nobody = n.sum(axis=1) == 0
     for numbers in (error, low, high):
         numbers[nobody] = np.nan
+    unknown = _unknown(tally, metric, error)
+    low[unknown] = high[unknown] = np.nan
     rows = len(pair.segments) + 1
     columns: dict[str, Any] = {name: [None, *(key[i] for key in pair.segments)] for i, name in enumerate(names)}
     columns |= {"term": ["total"] + ["segment"] * (rows - 1)}
@@ -223,6 +227,19 @@ def _columns(tally: Tally, metric: Metric, pair: Pair, names: Sequence[str], lev
         columns |= dict(zip(COLUMNS[part], four, strict=True))
     columns |= {"df": np.full(rows, tally.df[1]), "share_from": share[:, 0], "share_to": share[:, 1]}
     return columns | {"n_from": n[:, 0], "n_to": n[:, 1]}
+
+
+def _unknown(tally: Tally, metric: Metric, error: Floats) -> NDArray[np.bool_]:
+    """Numbers without error because answers are all equal; the mix of one segment is 0 and needs none."""
+    census = np.isinf(tally.worth(tally.squares)).all()
+    return (error <= NO_WIDTH * metric.unit * np.ptp(metric.values)) & (np.array(PARTS) != "mix") & ~census
+
+
+def _alike(columns: dict[str, Any], pair: Pair) -> list[str]:
+    """Words for rows without an interval of a part that has an estimate."""
+    names = ["the total", *(words_of(key) for key in pair.segments)]
+    lost = [np.isnan(columns[low]) & (columns[error] == columns[error]) for _, error, low, _ in COLUMNS.values()]
+    return alike_notes([names[row] for row in np.flatnonzero(np.any(lost, axis=0))])
 
 
 def _estimated(tally: Tally, metric: Metric) -> tuple[Floats, Floats]:

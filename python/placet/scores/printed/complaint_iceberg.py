@@ -82,7 +82,9 @@ def complaint_iceberg(
         np.array(values, dtype=np.float64)
         for values in ([heard[i] for i in items], [base[i] for i in items], ratios * len(heard))
     )
-    dissatisfied = r * count
+    with np.errstate(over="ignore"):
+        dissatisfied = r * count
+    _check_finite(items, dissatisfied, "complaints times the ratio")
     _check_customers(items, r, count, known)
     with np.errstate(divide="ignore", invalid="ignore"):
         share = dissatisfied / np.where(known > 0, known, np.nan)
@@ -95,9 +97,11 @@ def complaint_iceberg(
         "silent": dissatisfied - count,
         "customers": known,
         "share": share,
-        "told_bad": tells[0] * dissatisfied,
-        "told_good": tells[1] * (known - dissatisfied),
     }
+    for told, tell, people in (("bad", tells[0], dissatisfied), ("good", tells[1], known - dissatisfied)):
+        with np.errstate(over="ignore"):
+            columns[f"told_{told}"] = tell * people
+        _check_finite(items, columns[f"told_{told}"], "customers times the people each tells")
     assumed = [f"that {' or '.join(plain(x) for x in ratios)} customers are dissatisfied for each that complains"]
     assumed += [
         f"that a {name.replace('_tells', '')} customer tells {plain(n)} people"
@@ -149,6 +153,12 @@ def _ratios(ratio: Any) -> list[float]:
     if not ratios:
         raise DataError("ratio is empty; give at least one number")
     return ratios
+
+
+def _check_finite(items: list[str], product: np.ndarray, what: str) -> None:
+    for name, value in zip(items, product, strict=True):
+        if np.isinf(value):
+            raise DataError(f"{name}: {what} are beyond all numbers; give smaller ones")
 
 
 def _check_customers(items: list[str], ratio: np.ndarray, complaints: np.ndarray, customers: np.ndarray) -> None:

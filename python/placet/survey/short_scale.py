@@ -1,0 +1,72 @@
+"""Answers on 1..5 that are read on 0..10: a warning, for each of them is a point of the longer scale, too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from .._core import ScoreCounts
+from ..progress import warn
+from .rows import Rows
+
+#: So many answers do not all lie in the lower half of a scale by chance: of fewer nothing is said.
+LEAST_ANSWERS = 30
+#: The scale they are taken for.
+SHORT = (1, 5)
+#: Scales that are often asked for beside it have at least this point and start at 0 or 1.
+LONG = 10
+
+#: Column, lowest and highest answer.
+Seen = tuple[str, float, float]
+
+
+class ScaleWarning(UserWarning):
+    """All answers lie on a part of the scale that is a usual scale itself."""
+
+
+def check_counted(counted: Iterable[tuple[str, ScoreCounts]], low: int, high: int) -> None:
+    """Warn of tallies of columns that look like answers on a shorter scale."""
+    if not _long(low, high):
+        return
+    seen: list[Seen] = []
+    for name, counts in counted:
+        n = counts.n
+        # Nearly every survey has an answer above the short scale in its first segment.
+        if n[:1, SHORT[1] - low + 1 :].any():
+            continue
+        points = np.flatnonzero(n.any(axis=0)) + low
+        if len(points) and SHORT[0] <= points[0] and points[-1] <= SHORT[1] and n.sum() >= LEAST_ANSWERS:
+            seen.append((name, points[0], points[-1]))
+    _warn(seen, low, high)
+
+
+def check_read(rows: Rows, low: float, high: float) -> None:
+    """Warn of columns that look like answers on a shorter scale."""
+    if not _long(low, high):
+        return
+    seen: list[Seen] = []
+    for name, values, codes in rows.columns:
+        if not codes and (values[:LEAST_ANSWERS] > SHORT[1]).any():
+            continue
+        answers = values[rows.counting & (values == values) & ~np.isin(values, codes)]
+        if len(answers) >= LEAST_ANSWERS and SHORT[0] <= answers.min() and answers.max() <= SHORT[1]:
+            seen.append((name, answers.min(), answers.max()))
+    _warn(seen, low, high)
+
+
+def _long(low: float, high: float) -> bool:
+    return high >= LONG and 0 <= low <= 1
+
+
+def _warn(seen: list[Seen], low: Any, high: Any) -> None:
+    if not seen:
+        return
+    columns = f"column{'s' * (len(seen) > 1)} {', '.join(repr(name) for name, _, _ in seen)}"
+    least, most = min(least for _, least, _ in seen), max(most for _, _, most in seen)
+    warn(
+        f"{columns}: all answers lie from {least:g} to {most:g} on the scale {low:g}..{high:g}; if they were given on "
+        "1..5 pass scale=(1, 5), of a net promoter score with its cut points promoter_from and detractor_to",
+        ScaleWarning,
+    )
