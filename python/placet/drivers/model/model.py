@@ -15,7 +15,7 @@ from ...results.format import segment as in_words
 from ...survey import Rows, Survey, Term
 from ...survey.factors import check_factors
 from ...survey.reading import read
-from .formula import Formula
+from .formulas.formula import Formula
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,10 @@ class Model:
     intercept : bool
     formula : Formula or None
         How the columns were made, where a formula was given.
+    absent : tuple of sets of int
+        By segment the columns that say nothing there: levels of factors without cases; nothing where all say something.
+    notes : tuple of str
+        What is to be said of levels without cases.
     """
 
     survey: Survey
@@ -42,6 +46,8 @@ class Model:
     outcome: str
     intercept: bool
     formula: Formula | None = None
+    absent: tuple[frozenset[int], ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def drivers(self) -> list[int]:
@@ -104,6 +110,7 @@ def read_model(
     intercept: bool = True,
     reserved: Sequence[str] = (),
     design: Any = "none",
+    listwise: bool = True,
 ) -> Model:
     """Read the columns of a model.
 
@@ -119,11 +126,15 @@ def read_model(
     by, reserved, design
         As in `Survey.read`.
     intercept : bool
+    listwise : bool
+        Whether only rows with all answers are used.
     """
     if drivers is None and isinstance(outcome, str) and "~" in outcome:
         if covariates is not None or factors:
             raise DataError("a formula says all about its terms; leave out covariates and factors, use C(column)")
-        return _read_formula(survey, outcome, by=by, intercept=intercept, reserved=reserved, design=design)
+        return _read_formula(
+            survey, outcome, by=by, intercept=intercept, reserved=reserved, design=design, listwise=listwise
+        )
     if isinstance(outcome, str) and "~" in outcome and outcome not in survey.frame.names:
         raise DataError(
             f"outcome {outcome!r} is a formula, which names its drivers itself and which regression alone reads; leave "
@@ -147,14 +158,18 @@ def read_model(
     return Model(survey, rows, tuple(found), outcome, intercept)
 
 
-def _read_formula(survey: Survey, text: str, *, by: Any, intercept: bool, reserved: Any, design: Any) -> Model:
+def _read_formula(
+    survey: Survey, text: str, *, by: Any, intercept: bool, reserved: Any, design: Any, listwise: bool
+) -> Model:  # fmt: skip
     formula = Formula.parse(text, survey.frame.names)
     if not intercept:
         raise DataError("in a formula the intercept is left out by '- 1', not by intercept=False")
     rows = read(survey, [formula.outcome], role="outcome", by=by, reserved=reserved, design=design)
-    made = formula.columns(survey)
+    made = formula.columns(survey, rows, listwise=listwise)
     rows = replace(rows, columns=(rows.columns[0], *made.columns))
-    return Model(survey, rows, made.terms, formula.outcome, made.intercept, made.formula)
+    return Model(
+        survey, rows, made.terms, formula.outcome, made.intercept, made.formula, absent=made.absent, notes=made.notes
+    )
 
 
 def _check_roles(outcome: str, drivers: list[str], covariates: list[str]) -> None:

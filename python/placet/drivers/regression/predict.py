@@ -16,7 +16,7 @@ from ...results.drivers.regression import RegressionResult
 from ...results.table import Table
 from ...survey import Survey, Term
 from ...survey.reading import read
-from ..model.formula import Formula
+from ..model.formulas.formula import Formula
 from ..model.model import Model
 
 Floats = NDArray[np.float64]
@@ -101,13 +101,13 @@ class Encoding:
         if self.formula is None:
             factors = {term.name: term for term in self.terms if term.reference is not None}
             rows = read(survey, [t.name for t in self.terms], role="driver", factors=factors, by=list(self.by))
-            columns = rows.columns
+            values = np.column_stack([_numbers(values, codes) for _, values, codes in rows.columns])
+            segments = self._segments(rows, len(values))
         else:
             rows = read(survey, [], by=list(self.by)) if self.by else None
-            columns = self.formula.columns(survey).columns
-        values = [_numbers(values, codes) for _, values, codes in columns]
-        ones = [np.ones(len(values[0]))] if self.intercept else []
-        return np.column_stack([*ones, *values]), self._segments(rows, len(values[0]))
+            segments = self._segments(rows, self.formula.count(survey) if rows is None else rows.n_total)
+            values = self.formula.new_columns(survey, segments)
+        return (np.insert(values, 0, 1.0, axis=1) if self.intercept else values), segments
 
     def _survey(self, data: Any) -> Survey:
         survey = Survey.of(data)
