@@ -94,6 +94,12 @@ class LeastSquares(Fitted[LinearFit]):
         facts["f_p_value"] = f_p_value(facts["f_statistic"], facts["df_model"], facts["df_resid"])
         return facts | self._information()
 
+    def r2_about_mean(self) -> Floats:
+        """R² about the mean of the outcome, which without an intercept is another, and may be negative."""
+        tss = np.array([m.comoment[0, 0] if m.n else np.nan for m in self.moments])
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return 1 - self.stack("rss") / tss
+
     def _information(self) -> dict[str, Floats]:
         n, df = self.observations, self.stack("df_resid")
         k = n - df + 1  # with the residual variance, as R counts

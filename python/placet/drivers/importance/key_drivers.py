@@ -138,7 +138,7 @@ def key_drivers(
         if isinstance(sets, PlacetError):
             blocks.append(_blank(fits.moments[segment], len(split.drivers)))
             continue
-        resamples = resample(basis, segment, n_resamples, call.gaps.seed, interval == "bca", progress)
+        resamples = resample(*fits.basis_of(segment), n_resamples, call.gaps.seed, interval == "bca", progress)
         failed += resamples.failed
         block = _segment(fits, segment, average(sets))
         blocks.append(block | intervals(block, resamples, sets, interval, conf_level))

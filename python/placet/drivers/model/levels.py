@@ -82,3 +82,13 @@ def compared(name: str, reference: str, found: NDArray[np.int64], levels: Sequen
         inside = "" if len(lost) == len(some) else f"in segment {named}{more} "
         said.append(f"{inside}{name} is compared with {level!r}, the first level with cases, in place of {reference!r}")
     return said
+
+
+def complete(rows: Rows) -> Mask:
+    """Which rows count and lack no answer."""
+    found = rows.counting
+    for _, values, codes in rows.columns:
+        found &= ~np.isnan(values) if values.dtype.kind == "f" else True
+        if codes:
+            found &= ~np.isin(values, codes)
+    return found

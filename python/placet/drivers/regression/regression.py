@@ -66,7 +66,8 @@ def regression(
         within clusters, or of the sampling design: without a declared one, of respondents drawn independently. Logits
         know "classical", "HC0", "HC1", "cluster" and "design".
     intercept : bool
-        Without an intercept, R², F and the standardized coefficients are about zero instead of the means.
+        Without an intercept, R², F and the standardized coefficients are about zero instead of the means: `fit` has
+        `r2_about_zero` and `r2_about_mean`, and the summary says which is shown.
     precision : {"standard", "high"}
         With ``"high"`` moments and solve have 31 digits: for nearly dependent drivers and nearly perfect fits.
     diagnostics : bool

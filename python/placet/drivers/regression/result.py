@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from ..._core import PlacetError
 from ...results.drivers.regression import INTERCEPT, RegressionResult
+from ...results.format import minus
 from ...results.table import Table, one_under_another
 from ..fits.cumulative_logit import CumulativeLogit
 from ..fits.least_squares import LeastSquares
@@ -74,6 +75,9 @@ def linear_result(found: Analyses, conf_level: float, diagnostics: bool) -> Regr
     given: list[Estimates] = [(one.fitted.estimates, one.covariances) for one in groups]
     joint = {} if plain else found.facts([joint_test(*estimates, lead) for estimates in given])
     facts = found.facts([one.fitted.facts() | one.pooled for one in groups]) | joint
+    if not model.intercept:
+        facts |= _about_zero(found, facts["r2"])
+        head.notes.append(_said_about_zero(facts))
     residuals = found.join([residual_table(one.fitted) for one in groups], "row") if diagnostics else None
     return RegressionResult(
         found.join([coefficient_table(one.fitted, one.covariances, conf_level) for one in groups]),
@@ -82,9 +86,20 @@ def linear_result(found: Analyses, conf_level: float, diagnostics: bool) -> Regr
         equality=_equality(found, lead, given, chow(groups[0].fitted) if plain and len(groups) == 1 else None),
         residuals=residuals,
         tests=None if residuals is None else found.join([residual_tests(one.fitted, residuals) for one in groups]),
-        encoding=None if gaps.missing == "indicator" else Encoding.of(model, groups[0].fitted.stack("sigma")),
+        encoding=None if gaps.missing == "indicator" else Encoding.of(model, facts["sigma"]),
         **head.fields("Weighted least squares" if found.call.survey.weights else "Least squares", facts, conf_level),
     )
+
+
+def _about_zero(found: Analyses, r2: Floats) -> dict[str, Floats]:
+    """R² of models without an intercept by names that say which it is, and that about the mean."""
+    means = [np.mean([one.r2_about_mean() for one in group.sets], axis=0) for group in found.groups]
+    return {"r2_about_zero": r2, **found.facts([{"r2_about_mean": mean} for mean in means])}
+
+
+def _said_about_zero(facts: dict[str, Floats]) -> str:
+    there = f" ({minus(format(facts['r2_about_mean'][0], '.3f'))} about the mean)" if len(facts["r2"]) == 1 else ""
+    return f"without an intercept R² and F are about zero, not about the mean{there}"
 
 
 def logit_result(found: Analyses, conf_level: float) -> RegressionResult:
@@ -103,6 +118,7 @@ def logit_result(found: Analyses, conf_level: float) -> RegressionResult:
     own = {"model": call.family, "event": outcome.words, "categories": list(outcome.categories)}
     what = "Logit" if call.family == "logit" else "Ordered logit"
     segments = found.basis.model.segments
+    observed = tuple(one.fitted.observed[place] for one, place in found.placed.values())
     return RegressionResult(
         found.join(tables),
         covariance=tuple(None if (v := matrices[s]) is None else v.matrix for s in range(segments)),
@@ -111,7 +127,7 @@ def logit_result(found: Analyses, conf_level: float) -> RegressionResult:
         proportional_odds=found.join(odds) if odds else None,
         encoding=None
         if call.gaps.missing == "indicator"
-        else Encoding.of(found.basis.model, np.full(segments, np.nan), groups[0].fitted.observed),
+        else Encoding.of(found.basis.model, np.full(segments, np.nan), observed),
         **head.fields(f"{what} of {outcome.words}", facts, conf_level, **own),
     )
 
@@ -123,7 +139,9 @@ def _equality(
     models = [one.fitted.model for one in found.groups]
     if len(models) == 1:
         return equality(models[0], *given[0], lead, chow)
-    common = frozenset.intersection(*(frozenset(term.name for term in model.terms) for model in models))
+    # A factor that lacks a level somewhere may be compared with another one there.
+    alike = frozenset.intersection(*(frozenset((term.name, term.levels) for term in model.terms) for model in models))
+    common = frozenset(name for name, _ in alike)
     placed: dict[int, tuple[Floats | None, Covariance | None]] = {}
     for one, model, estimates in zip(found.groups, models, given, strict=True):
         at = [*range(lead), *(p for term in model.terms if term.name in common for p in positions(term, lead))]
