@@ -23,6 +23,8 @@ from ..model.formulas.formula import Formula
 from ..model.model import Model
 
 Floats = NDArray[np.float64]
+#: A single threshold is shown as a binary logit has it, as the intercept, which is minus the threshold.
+_SIGN = {False: 1.0, True: -1.0}
 
 
 @dataclass(frozen=True)
@@ -237,7 +239,7 @@ class _Fits:
         A category without a case in a segment has no threshold of its own: it takes that of the category below, minus
         infinity below the first with a case, infinity from the last on.
         """
-        table = self.table[:, :lead]
+        table = _SIGN[lead == 1] * self.table[:, :lead]
         filled, source = np.full((len(table) + 1, lead), np.nan), np.full((len(table) + 1, lead), lead)
         for segment, codes in enumerate(self.encoding.observed):
             for category in range(lead) if codes else ():
@@ -310,7 +312,7 @@ def _ordered(fits: _Fits, categories: Sequence[str], link: bool, level: float) -
         if category > 0:
             gradient[rows, source[:, category - 1]] -= slope[:, category]
         moved = -(slope[:, category + 1] - slope[:, category])[:, None] * columns
-        gradient = np.hstack([gradient[:, :lead], moved])
+        gradient = np.hstack([_SIGN[lead == 1] * gradient[:, :lead], moved])
         with np.errstate(divide="ignore", invalid="ignore"):
             std_error = fits.spread(gradient)
             on_logit = _limits(np.log(share / (1 - share)), std_error / (share * (1 - share)), fits.df, level)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -66,6 +66,18 @@ class Candidates:
     def optional(self) -> set[int]:
         """Columns of the covariates that may be left out."""
         return {column - 1 for term in self.covariates if term.name in self.marks for column in term.columns}
+
+    def drawn(self, columns: Sequence[NDArray[np.float64]], weights: NDArray[np.float64]) -> Candidates:
+        """The same of a sample drawn again, in which nobody may have a level of a factor, or its reference."""
+        gone, drawn = set(self.gone), weights > 0
+        for term in self.model.terms:
+            said = self._said(term) if term.reference is not None else []
+            kept = [column for column in said if columns[column][drawn].any()]
+            if len(said) > 1 and kept:
+                gone |= set(said) - set(kept)
+                everybody = np.any([columns[column][drawn] for column in kept], axis=0).all()
+                gone |= set(kept[:1]) if everybody and len(kept) > 1 else set()
+        return self if gone == self.gone else replace(self, gone=frozenset(gone))
 
     @property
     def columns(self) -> tuple[list[int], list[list[int]]]:

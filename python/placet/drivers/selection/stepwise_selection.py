@@ -161,7 +161,7 @@ def _logit_samples(selection: Selection, segment: int, count: int, seed: int, re
     among, inside = selection.inside(segment), []
     for answers in _answers(selection, segment, count, seed, report):
         try:
-            walk, _ = first_logit(answers, among, selection.rule)
+            walk, _ = first_logit(answers, among.drawn(answers.columns, answers.weights), selection.rule)
         except (ModelError, ConvergenceError):
             continue
         select(walk, selection.rule)

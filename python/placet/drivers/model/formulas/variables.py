@@ -38,11 +38,15 @@ class Variables:
         return np.isnan(self.numbers[alias]) if alias in self.numbers else self.categories[alias].codes < 0
 
     def frame(self, rows: NDArray[np.intp], levels: Mapping[str, Sequence[str]]) -> Any:
-        """Some of the rows as a data frame that formulaic reads; levels of categories but these are missing."""
+        """Some of the rows as a data frame that formulaic reads.
+
+        Where a category is missing, or has another level than these, it has the first: such rows are left out after.
+        """
         columns: dict[str, Any] = {alias: values[rows] for alias, values in self.numbers.items()}
         for alias, category in self.categories.items():
-            known = [level if level in levels[alias] else None for level in category.levels]
-            columns[alias] = np.array([*known, None], dtype=object)[category.codes[rows]]
+            first = levels[alias][0]
+            known = [level if level in levels[alias] else first for level in category.levels]
+            columns[alias] = np.array([*known, first], dtype=object)[category.codes[rows]]
         return build_categories(columns, levels)
 
 
