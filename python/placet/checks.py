@@ -32,7 +32,11 @@ def near(name: str, known: Iterable[str]) -> str:
         return "it has no columns at all"
     from difflib import get_close_matches  # 5 ms that only a mistake has to pay
 
-    known = [str(k) for k in known]
+    texts = [k for k in known if isinstance(k, str)]
+    if not texts:
+        some = ", ".join(str(k) for k in known[:3])
+        return f"none of its columns is named by a text ({some}): rename them, such as by data.columns.map(str)"
+    known = texts
     close = get_close_matches(name, known, n=3, cutoff=0.5)
     if close:
         return "did you mean " + " or ".join(repr(c) for c in close) + "?"

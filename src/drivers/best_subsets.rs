@@ -7,10 +7,13 @@ mod members;
 mod node;
 mod scan;
 
+use std::borrow::Cow;
+
 use ndarray::{Array1, Array2, ArrayView2};
 
 use super::packed::Packed;
 use super::regression::factor;
+use crate::accumulate::Moments;
 use crate::drivers::{DRIVER_LIMIT, Design};
 use crate::error::{Error, Result};
 use crate::parallel::Control;
@@ -29,6 +32,45 @@ pub struct Candidates {
     pub forced: Vec<usize>,
     /// The columns of every candidate, which is in a model with all of them or not at all.
     pub blocks: Vec<Vec<usize>>,
+}
+
+impl Candidates {
+    /// The candidates as a sample drawn again has them: a factor without the levels that nobody drawn has.
+    ///
+    /// Of a block of several columns those that do not vary are left out; where its 0/1 columns add up to 1 nobody has
+    /// the level they are compared with, and the first of them takes its place.
+    pub(super) fn of_sample(&self, moments: &Moments) -> Cow<'_, Self> {
+        let comoment = moments.comoment();
+        if self.forced.iter().chain(self.blocks.iter().flatten()).any(|&column| column >= moments.p()) {
+            return Cow::Borrowed(self); // of no rows there are no columns either
+        }
+        let varies = |column: &usize| comoment[(*column, *column)] > 0.0;
+        let whole = |block: &Vec<usize>| block.len() < 2 || (block.iter().all(varies) && !adds_to_one(moments, block));
+        if self.forced.iter().all(varies) && self.blocks.iter().all(whole) {
+            return Cow::Borrowed(self);
+        }
+        let reduced = |block: &Vec<usize>| {
+            let mut kept: Vec<usize> = block.iter().copied().filter(varies).collect();
+            if kept.len() > 1 && adds_to_one(moments, &kept) {
+                kept.remove(0);
+            }
+            // A block that is the same for all says so itself.
+            if kept.is_empty() { block.clone() } else { kept }
+        };
+        let forced = self.forced.iter().copied().filter(varies).collect();
+        let blocks =
+            self.blocks.iter().map(|block| if whole(block) { block.clone() } else { reduced(block) }).collect();
+        Cow::Owned(Self { forced, blocks })
+    }
+}
+
+/// Whether columns are 0/1 and one of them is 1 in every row.
+fn adds_to_one(moments: &Moments, block: &[usize]) -> bool {
+    let (comoment, mean, total) = (moments.comoment(), moments.mean(), moments.sum_w());
+    let own: f64 = block.iter().map(|&j| comoment[(j, j)]).sum();
+    let sum: f64 = block.iter().flat_map(|&i| block.iter().map(move |&j| (i, j))).map(|at| comoment[at]).sum();
+    let binary = |&j: &usize| (comoment[(j, j)] / total - mean[j] * (1.0 - mean[j])).abs() < 1e-9;
+    sum.abs() < 1e-9 * own && block.iter().all(binary)
 }
 
 /// One model.

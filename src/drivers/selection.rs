@@ -6,6 +6,7 @@ mod plan;
 mod rule;
 mod swept;
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use ndarray::Array2;
@@ -85,7 +86,10 @@ impl Plan {
     /// [`Error::TooManyResamples`], [`Error::Interrupted`].
     pub fn replicates(&self, samples: &Samples<'_>, control: &Control) -> Result<Array2<f64>> {
         samples.replicates(self.terms.blocks.len(), control, |moments, n| {
-            let found = self.select(moments, n, 0.0)?;
+            let found = match self.terms.of_sample(moments) {
+                Cow::Borrowed(_) => self.select(moments, n, 0.0)?,
+                Cow::Owned(terms) => Self { terms, ..self.clone() }.select(moments, n, 0.0)?,
+            };
             Ok(found.inside.into_iter().map(|inside| f64::from(u8::from(inside))).collect())
         })
     }

@@ -95,3 +95,16 @@ def test_keys_are_found_whatever_their_type():
     assert_allclose(result.predict({"network": [1, 1], "store": [0.0, 2.0]})["estimate"], whole["estimate"], rtol=0)
     missing = result.predict({"network": [1, 1], "store": [0.0, np.nan]})
     assert np.isfinite(missing["estimate"]).tolist() == [True, False]
+
+
+def test_an_ordered_logit_of_two_categories_predicts_as_the_binary_one():
+    rng = np.random.default_rng(9)
+    data = {"x": rng.normal(size=300), "g": np.arange(300) % 2}
+    data["y"] = (data["x"] + rng.logistic(size=300) > 1).astype(int)
+    for options in ({}, {"by": "g"}):
+        binary = placet.regression(data, "y", ["x"], model="logit", **options).predict(data)
+        ordered = placet.regression(data, "y", ["x"], model="ordered", **options).predict(data)
+        happened = np.array(ordered["category"]) == "1"
+        np.testing.assert_allclose(ordered["estimate"][happened], binary["estimate"], rtol=1e-7)
+        np.testing.assert_allclose(ordered["std_error"][happened], binary["std_error"], rtol=1e-6)
+        np.testing.assert_allclose(ordered["estimate"][~happened], 1 - binary["estimate"], rtol=1e-7)

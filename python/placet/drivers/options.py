@@ -128,6 +128,11 @@ class Gaps:
         return self.missing in OF_MOMENTS
 
     @property
+    def listwise(self) -> bool:
+        """Whether rows that lack an answer are left out."""
+        return self.missing in {"drop", "raise"}
+
+    @property
     def of_rows(self) -> bool:
         """Whether every respondent who counts has all answers, some of them perhaps filled in."""
         return self.missing in {"drop", "raise", "indicator"}

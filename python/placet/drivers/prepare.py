@@ -82,7 +82,7 @@ class Prepared:
             "seed": self.gaps.seed,
             **counts,
             **own,
-            "notes": list(dict.fromkeys(notes)),
+            "notes": list(dict.fromkeys([*model.notes, *notes])),
         }
 
 
@@ -131,6 +131,7 @@ def prepare(
     model = read_model(
         survey, outcome, drivers, covariates=covariates, factors=factors, by=keys_of(survey, by, wave),
         intercept=intercept, reserved=reserved, design="declared" if kind == "design" else "none",
+        listwise=treatment.listwise,
     )  # fmt: skip
     if family != "linear" and not model.intercept:
         raise DataError(f"model={family!r} always has an intercept; leave '- 1' and '0 +' out of the formula")

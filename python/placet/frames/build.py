@@ -24,3 +24,14 @@ def build(columns: Mapping[str, Any], library: str | None, index: Any = None) ->
     plain = {name: list(values) if isinstance(values, tuple) else values for name, values in columns.items()}
     frame = nw.from_dict(plain, backend=backend).to_native()  # type: ignore[arg-type]
     return frame if index is None else frame.set_axis(index, axis=0)
+
+
+def build_categories(columns: Mapping[str, Any], levels: Mapping[str, Any]) -> Any:
+    """A pandas data frame for formulaic, which brings pandas along, with these levels of its categories in order."""
+    import narwhals.stable.v2 as nw
+
+    series = [
+        nw.new_series(name, values, nw.Enum(levels[name]) if name in levels else nw.Float64, backend="pandas")
+        for name, values in columns.items()
+    ]
+    return nw.DataFrame.from_dict({s.name: s for s in series}).to_native()

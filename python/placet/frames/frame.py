@@ -149,7 +149,16 @@ def _names(data: Any) -> list[str]:
     """The names of the columns of a frame, each of which is another."""
     # Others than these may compute something to answer.
     known = eager_library(data) or type(data).__module__.startswith("pandas")
-    names: list[str] = list(getattr(data, "columns", ()) if known else getattr(data, "column_names", None) or ())
+    columns = getattr(data, "columns", ()) if known else getattr(data, "column_names", None) or ()
+    names: list[str] = list(columns)
+    levels = getattr(columns, "nlevels", 1)
+    if levels > 1:
+        flat = "_".join(map(str, names[0])) if names else "a_b"
+        raise DataError(
+            f"the data frame has column names of {levels} levels, and a column is named by one text; join them before "
+            f'the call, such as by data.columns = ["_".join(map(str, name)) for name in data.columns], which '
+            f"makes {flat!r}"
+        )
     if len(set(names)) < len(names):
         repeated = [str(name) for name, count in Counter(names).items() if count > 1]
         raise DataError(f"the data frame has several columns named {repeated[0]!r}; rename them so that each is unique")

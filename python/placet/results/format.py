@@ -29,6 +29,11 @@ HEADINGS = {
 #: A table of more rows is cut when it is shown; the frame has them all.
 MOST_ROWS = 60
 
+#: From here on numbers are written as powers of ten.
+HUGE = 1e15
+#: With so many decimals or more, small numbers are coefficients and their like, which are not rounded to 0.
+FINE = 3
+
 PERCENT = {
     "share", "share_low", "share_high", "promoters", "passives", "detractors", "weight", "loss_rate", "loss_share"
 }  # fmt: skip
@@ -59,7 +64,15 @@ def number(name: str, value: Any, decimals: int) -> str:
         return minus(f"{100 * value:.1f}") + "%"
     if name in WHOLE:
         return f"{value:,.0f}"
-    return minus(f"{value:,.{1 if name in ONE_DECIMAL else decimals}f}")
+    return minus(_digits(value, 1 if name in ONE_DECIMAL else decimals))
+
+
+def _digits(value: float, decimals: int) -> str:
+    """A number with so many decimals; one that has none of them, or is beyond counting, by its first digits."""
+    size = abs(value)
+    if HUGE <= size < math.inf or (decimals >= FINE and 0 < size < 10.0**-decimals):
+        return f"{value:.3g}"
+    return f"{value:,.{decimals}f}"
 
 
 def heading(name: str, headings: Mapping[str, str]) -> str:

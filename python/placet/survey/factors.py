@@ -103,13 +103,13 @@ def dummies(
     """
     codes, found = keys.number(name, values, na_codes, labels)
     lost = {label for label in found if label in na_codes}
-    texts = [_text(label) for label in found]
+    texts = [level_text(label) for label in found]
     if levels is None:
         levels = [text for text, label in zip(texts, found, strict=True) if label not in lost]
         _check_levels(name, levels)
     else:
         _check_known(name, texts, found, lost, levels)
-    base = levels[0] if reference is None else _text(reference)
+    base = levels[0] if reference is None else level_text(reference)
     if base not in levels:
         raise DataError(f"factor {name!r} has no level {base!r} to refer to; its levels are {', '.join(levels)}")
     place = {text: i for i, text in enumerate(levels)}
@@ -124,7 +124,8 @@ def dummies(
     return columns, tuple(level for level in levels if level != base), base
 
 
-def _text(label: Any) -> str:
+def level_text(label: Any) -> str:
+    """What a level is called."""
     return f"{label:.0f}" if isinstance(label, float) and label.is_integer() else str(label)
 
 

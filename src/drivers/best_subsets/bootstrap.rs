@@ -21,7 +21,8 @@ pub fn best_subset_replicates(
 ) -> Result<Array2<f64>> {
     let (count, inner) = (candidates.blocks.len(), control.inner());
     samples.replicates(count, control, |moments, _| {
-        let found = best_subset(moments.comoment(), names, candidates, criterion, &inner)?;
+        let candidates = candidates.of_sample(moments);
+        let found = best_subset(moments.comoment(), names, &candidates, criterion, &inner)?;
         Ok((0..count).map(|j| f64::from(u8::from(found.members.contains(&j)))).collect())
     })
 }

@@ -92,6 +92,12 @@ class LeastSquares(Fitted[LinearFit]):
         """The fit of every segment's model, with the log-likelihood and what is made of it."""
         return partial(_facts, self.fits, self.log_weights())
 
+    def r2_about_mean(self) -> Floats:
+        """R² about the mean of the outcome, which without an intercept is another, and may be negative."""
+        tss = np.array([m.comoment[0, 0] if m.n else np.nan for m in self.moments])
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return 1 - self.stack("rss") / tss
+
     def log_weights(self) -> Floats | float:
         """Σ log w of precision weights, which are part of the density of their answers."""
         rows = self.model.rows

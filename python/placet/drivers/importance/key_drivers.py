@@ -149,7 +149,7 @@ def key_drivers(
     for segment, (sets, mean) in enumerate(zip(found, means, strict=True)):
         if n_resamples and mean is not None and not isinstance(sets, PlacetError):
             assert call.gaps.seed is not None
-            resamples = resample(basis, segment, n_resamples, call.gaps.seed, interval == "bca", progress)
+            resamples = resample(*fits.basis_of(segment), n_resamples, call.gaps.seed, interval == "bca", progress)
             failed += resamples.failed
             limits[segment] = intervals(mean, resamples, sets, interval, conf_level)
     method = "Exact LMG (Shapley) importance" + (" beyond the covariates" if split.covariates else "")

@@ -20,6 +20,7 @@ from ...types import Samples
 from ..model.model import Model, answered
 from ..model.moments import Means, stacked
 from ..options import Gaps
+from . import apart
 from .imputation import Imputed, impute
 from .incomplete import Treated, count, em, pairwise
 from .indicator import indicator
@@ -129,7 +130,7 @@ class Basis:
 
     def complete(self, facts: Mapping[str, Any]) -> Basis:
         """The same without the rows that lack an answer, which a part of the model might not ask for."""
-        if self.gaps.missing not in {"drop", "raise"} or not facts["n_missing"]:
+        if not self.gaps.listwise or not facts["n_missing"]:
             return self
         return replace(self, model=replace(self.model, rows=self.model.rows.only(answered(self.model))))
 
@@ -227,21 +228,27 @@ def basis_of(model: Model, gaps: Gaps, *, categories: bool = False) -> Basis:
     """
     if gaps.of_moments:
         treated = treat(model, gaps)
+        treated = apart.treated(model, gaps, treated, treat) if model.absent else treated
         return Basis(model, gaps, treated=treated, about=treated.about, notes=treated.notes)
     if gaps.missing == "indicator":
         return _indicated(model, gaps)
     if gaps.missing == "multiple":
-        assert gaps.seed is not None
-        imputed = impute(
-            model.rows, seed=gaps.seed, imputation=gaps.imputation, n_imputations=gaps.n_imputations,
-            blocks=[term.columns for term in model.terms if len(term.columns) > 1], progress=gaps.progress,
-        )  # fmt: skip
+        imputed = _impute(model, gaps)
         if categories and gaps.imputation == "em":
             _refuse_numbers(model, imputed.about["n_filled"][model.rows.names[0]])
         # Where nothing is missing every data set is the one given, and one is enough.
         one = imputed.complete and not any(imputed.errors)
         return Basis(model, gaps, imputed=None if one else imputed, about=imputed.about, notes=imputed.notes)
     return Basis(model, gaps)
+
+
+def _impute(model: Model, gaps: Gaps) -> Imputed:
+    assert gaps.seed is not None
+    found = impute(
+        model.rows, seed=gaps.seed, imputation=gaps.imputation, n_imputations=gaps.n_imputations,
+        blocks=[term.columns for term in model.terms if len(term.columns) > 1], progress=gaps.progress,
+    )  # fmt: skip
+    return apart.imputed(model, found, lambda part: _impute(part, gaps)) if model.absent else found
 
 
 def counts_of(model: Model, gaps: Gaps) -> dict[str, Any]:

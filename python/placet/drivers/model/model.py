@@ -15,7 +15,9 @@ from ...results.format import segment as in_words
 from ...survey import Rows, Survey, Term
 from ...survey.factors import check_factors
 from ...survey.reading import read
-from .formula import Formula
+from .formulas.formula import Formula
+from .levels import complete
+from .occupied import with_cases
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,12 @@ class Model:
     intercept : bool
     formula : Formula or None
         How the columns were made, where a formula was given.
+    absent : tuple of sets of int
+        By segment the columns that say nothing there: levels of factors without cases; nothing where all say something.
+    unknown : tuple of sets of (str, str)
+        By segment the term and name of the levels without cases there.
+    notes : tuple of str
+        What is to be said of levels without cases.
     """
 
     survey: Survey
@@ -42,6 +50,9 @@ class Model:
     outcome: str
     intercept: bool
     formula: Formula | None = None
+    absent: tuple[frozenset[int], ...] = ()
+    unknown: tuple[frozenset[tuple[str, str]], ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def drivers(self) -> list[int]:
@@ -66,17 +77,23 @@ class Model:
         """The same model of another outcome column."""
         return replace(self, rows=replace(self.rows, columns=(column, *self.rows.columns[1:])))
 
-    def part(self, terms: Collection[str], segments: Sequence[int]) -> Model:
-        """The model of some of the terms in some of the segments."""
-        if len(terms) == len(self.terms) and len(segments) == self.segments:
+    def part(self, terms: Collection[str], segments: Sequence[int], without: Collection[int] = ()) -> Model:
+        """The model of some of the terms in some of the segments, without columns that say nothing there."""
+        if len(terms) == len(self.terms) and len(segments) == self.segments and not without:
             return self
         kept, columns = [], [self.rows.columns[0]]
         for term in self.terms:
-            if term.name in terms:
-                kept.append(replace(term, columns=tuple(range(len(columns), len(columns) + len(term.columns)))))
-                columns += [self.rows.columns[column] for column in term.columns]
+            inside = [i for i, column in enumerate(term.columns) if column not in without]
+            if term.name in terms and inside:
+                places = tuple(range(len(columns), len(columns) + len(inside)))
+                kept.append(replace(term, columns=places, levels=tuple(term.levels[i] for i in inside)))
+                columns += [self.rows.columns[term.columns[i]] for i in inside]
         rows = replace(self.rows, columns=tuple(columns), segments=self.rows.segments.take(segments))
-        return replace(self, rows=rows, terms=tuple(kept))
+        return replace(self, rows=rows, terms=tuple(kept), absent=())
+
+    def absent_from(self, segment: int) -> frozenset[int]:
+        """Columns that say nothing in a segment."""
+        return self.absent[segment] if self.absent else frozenset()
 
     def facts(self) -> dict[str, Any]:
         """What the result says about the model."""
@@ -104,6 +121,7 @@ def read_model(
     intercept: bool = True,
     reserved: Sequence[str] = (),
     design: Any = "none",
+    listwise: bool = True,
 ) -> Model:
     """Read the columns of a model.
 
@@ -119,11 +137,15 @@ def read_model(
     by, reserved, design
         As in `Survey.read`.
     intercept : bool
+    listwise : bool
+        Whether only rows with all answers are used.
     """
     if drivers is None and isinstance(outcome, str) and "~" in outcome:
         if covariates is not None or factors:
             raise DataError("a formula says all about its terms; leave out covariates and factors, use C(column)")
-        return _read_formula(survey, outcome, by=by, intercept=intercept, reserved=reserved, design=design)
+        return _read_formula(
+            survey, outcome, by=by, intercept=intercept, reserved=reserved, design=design, listwise=listwise
+        )
     if isinstance(outcome, str) and "~" in outcome and outcome not in survey.frame.names:
         raise DataError(
             f"outcome {outcome!r} is a formula, which names its drivers itself and which regression alone reads; leave "
@@ -144,17 +166,30 @@ def read_model(
     )
     found = [replace(t, role="covariate") if t.name in held else t for t in rows.terms[1:]]
     _check_intercept(intercept, [t.name for t in found])
-    return Model(survey, rows, tuple(found), outcome, intercept)
+    return occupied(Model(survey, rows, tuple(found), outcome, intercept), listwise=listwise)
 
 
-def _read_formula(survey: Survey, text: str, *, by: Any, intercept: bool, reserved: Any, design: Any) -> Model:
+def occupied(model: Model, *, listwise: bool) -> Model:
+    """The model without levels of factors that no row used has."""
+    if model.formula is not None or all(term.reference is None for term in model.terms):
+        return model
+    given = with_cases(model.rows, model.terms, listwise=listwise)
+    notes = tuple(dict.fromkeys([*model.notes, *given.notes]))
+    return replace(model, rows=given.rows, terms=given.terms, absent=given.absent, unknown=given.unknown, notes=notes)
+
+
+def _read_formula(
+    survey: Survey, text: str, *, by: Any, intercept: bool, reserved: Any, design: Any, listwise: bool
+) -> Model:  # fmt: skip
     formula = Formula.parse(text, survey.frame.names)
     if not intercept:
         raise DataError("in a formula the intercept is left out by '- 1', not by intercept=False")
     rows = read(survey, [formula.outcome], role="outcome", by=by, reserved=reserved, design=design)
-    made = formula.columns(survey)
+    made = formula.columns(survey, rows, listwise=listwise)
     rows = replace(rows, columns=(rows.columns[0], *made.columns))
-    return Model(survey, rows, made.terms, formula.outcome, made.intercept, made.formula)
+    return Model(
+        survey, rows, made.terms, formula.outcome, made.intercept, made.formula, absent=made.absent, notes=made.notes
+    )
 
 
 def _check_roles(outcome: str, drivers: list[str], covariates: list[str]) -> None:
@@ -196,9 +231,4 @@ def failures(model: Model, fits: Sequence[Any]) -> list[str]:
 
 def answered(model: Model) -> np.ndarray:
     """Which rows of the frame are complete and count."""
-    complete = model.rows.counting
-    for _, values, codes in model.rows.columns:
-        complete &= ~np.isnan(values) if values.dtype.kind == "f" else True
-        if codes:
-            complete &= ~np.isin(values, codes)
-    return complete
+    return complete(model.rows)

@@ -4,24 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ... import checks
+from ..._core import DataError
 from ...inference.distributions import standard_errors, t_quantile
 from ...results.drivers.prediction import PredictionResult
 from ...results.drivers.regression import RegressionResult
+from ...results.format import segment as in_words
 from ...results.table import Table
-from ...survey import Survey, Term
+from ...survey import Rows, Survey, Term
 from ...survey.labels import positions
 from ...survey.reading import read
 from ...types import Frequency
-from ..model.formula import Formula
+from ..model.formulas.formula import Formula
 from ..model.model import Model
 
 Floats = NDArray[np.float64]
+#: A single threshold is shown as a binary logit has it, as the intercept, which is minus the threshold.
+_SIGN = {False: 1.0, True: -1.0}
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,10 @@ class Encoding:
     formula : Formula or None
     wave : str or None
         The key column that is the wave.
+    absent : tuple of sets of int
+        By segment the columns that have no coefficient there.
+    unknown : tuple of sets of (str, str)
+        By segment the term and name of levels that had no case there.
     """
 
     terms: tuple[Term, ...]
@@ -55,6 +64,8 @@ class Encoding:
     observed: tuple[tuple[int, ...], ...] = ()
     wave: str | None = None
     freq: Frequency | None = None
+    absent: tuple[frozenset[int], ...] = ()
+    unknown: tuple[frozenset[tuple[str, str]], ...] = ()
 
     @classmethod
     def of(cls, model: Model, observed: tuple[tuple[int, ...], ...] = ()) -> Encoding:
@@ -63,7 +74,7 @@ class Encoding:
         labels = dict(survey.value_labels)
         return cls(
             model.terms, segments.names, segments.keys, model.intercept, survey.na_codes, labels, model.formula,
-            observed, segments.wave, survey.freq,
+            observed, segments.wave, survey.freq, model.absent, model.unknown,
         )  # fmt: skip
 
     def predict(
@@ -104,13 +115,27 @@ class Encoding:
         if self.formula is None:
             factors = {term.name: term for term in self.terms if term.reference is not None}
             rows = read(survey, [t.name for t in self.terms], role="driver", factors=factors, by=list(self.by))
-            columns = rows.columns
+            values = np.column_stack([_numbers(values, codes) for _, values, codes in rows.columns])
+            segments = self._segments(rows, len(values))
+            self._check_levels(rows, segments)
         else:
             rows = read(survey, [], by=list(self.by)) if self.by else None
-            columns = self.formula.columns(survey).columns
-        values = [_numbers(values, codes) for _, values, codes in columns]
-        ones = [np.ones(len(values[0]))] if self.intercept else []
-        return np.column_stack([*ones, *values]), self._segments(rows, len(values[0]))
+            segments = self._segments(rows, self.formula.count(survey) if rows is None else rows.n_total)
+            values = self.formula.new_columns(survey, segments)
+        return (np.insert(values, 0, 1.0, axis=1) if self.intercept else values), segments
+
+    def _check_levels(self, rows: Rows, segments: NDArray[np.int64]) -> None:
+        """Refuse levels that had no case in the segment of the row: the first of those that had would be taken."""
+        for segment, unknown in enumerate(self.unknown):
+            for term in rows.terms:
+                block = np.column_stack([rows.columns[column][1] for column in term.columns])[segments == segment]
+                for level in (level for name, level in unknown if name == term.name):
+                    here = block[:, term.levels.index(level)] == 1 if level in term.levels else (block == 0).all(axis=1)
+                    if here.any():
+                        raise DataError(
+                            f"factor {term.name!r} has the level {level!r} in segment {in_words(self.keys[segment])}, "
+                            "where it had no case when the model was fitted; leave these rows out"
+                        )
 
     def _survey(self, data: Any) -> Survey:
         survey = Survey.of(data)
@@ -141,7 +166,7 @@ def _numbers(values: NDArray[Any], codes: list[float]) -> Floats:
     return np.where(np.isin(numbers, codes), np.nan, numbers) if codes else numbers
 
 
-def spread(columns: Floats, segments: NDArray[np.int64], covariance: tuple[Floats | None, ...]) -> Floats:
+def spread(columns: Floats, segments: NDArray[np.int64], covariance: Sequence[Floats | None]) -> Floats:
     """Standard error of the linear prediction of every row."""
     found = np.full(len(columns), np.nan)
     for segment, matrix in enumerate(covariance):
@@ -173,16 +198,48 @@ class _Fits:
     columns: Floats
     segments: NDArray[np.int64]
 
+    @cached_property
+    def table(self) -> Floats:
+        """Coefficients of all segments; those that a segment has not are 0."""
+        return self._placed(self.result["estimate"], 0.0)
+
+    @cached_property
+    def covariance(self) -> list[Floats | None]:
+        """Their covariances."""
+        return [
+            None if v is None else self._widened(v, has)
+            for v, has in zip(self.result.covariance, self._has, strict=True)
+        ]
+
+    @cached_property
+    def _has(self) -> NDArray[np.bool_]:
+        """Which coefficients every segment has."""
+        segments, absent = len(self.result.covariance), self.encoding.absent
+        columns = sum(len(term.columns) for term in self.encoding.terms)
+        lead = (len(self.result.table) + sum(map(len, absent))) // segments - columns
+        has = np.ones((segments, lead + columns), dtype=bool)
+        for segment, gone in enumerate(absent):
+            has[segment, [lead - 1 + column for column in gone]] = False
+        return has
+
+    def _placed(self, column: Floats, other: float) -> Floats:
+        full = np.full(self._has.shape, other)
+        full[self._has] = column
+        return full
+
+    @staticmethod
+    def _widened(covariance: Floats, has: NDArray[np.bool_]) -> Floats:
+        full = np.zeros((len(has), len(has)))
+        full[np.ix_(has, has)] = covariance
+        return full
+
     @property
     def coefficients(self) -> Floats:
-        count = len(self.result.table) // len(self.result.covariance)
-        table = np.vstack([self.result["estimate"].reshape(-1, count), np.full((1, count), np.nan)])
-        return table[self.segments]
+        return np.vstack([self.table, np.full((1, self.table.shape[1]), np.nan)])[self.segments]
 
     @property
     def df(self) -> Floats:
-        count = len(self.result.table) // len(self.result.covariance)
-        df = self.result["df"].reshape(-1, count)
+        df = self._placed(self.result["df"], np.nan)
         least = np.where(np.isnan(df).all(axis=1), np.nan, np.nan_to_num(df, nan=np.inf, posinf=np.inf).min(axis=1))
         return np.append(least, np.nan)[self.segments]
 
@@ -192,7 +249,7 @@ class _Fits:
         A category without a case in a segment has no threshold of its own: it takes that of the category below, minus
         infinity below the first with a case, infinity from the last on.
         """
-        table = self.result["estimate"].reshape(len(self.result.covariance), -1)[:, :lead]
+        table = _SIGN[lead == 1] * self.table[:, :lead]
         filled, source = np.full((len(table) + 1, lead), np.nan), np.full((len(table) + 1, lead), lead)
         for segment, codes in enumerate(self.encoding.observed):
             for category in range(lead) if codes else ():
@@ -206,7 +263,7 @@ class _Fits:
 
     def spread(self, gradient: Floats) -> Floats:
         """Standard error of a function of the coefficients with this gradient, one row each."""
-        return spread(gradient, self.segments, self.result.covariance)
+        return spread(gradient, self.segments, self.covariance)
 
 
 def _limits(estimate: Floats, std_error: Floats, df: Floats, level: float) -> dict[str, Any]:
@@ -265,7 +322,7 @@ def _ordered(fits: _Fits, categories: Sequence[str], link: bool, level: float) -
         if category > 0:
             gradient[rows, source[:, category - 1]] -= slope[:, category]
         moved = -(slope[:, category + 1] - slope[:, category])[:, None] * columns
-        gradient = np.hstack([gradient[:, :lead], moved])
+        gradient = np.hstack([_SIGN[lead == 1] * gradient[:, :lead], moved])
         with np.errstate(divide="ignore", invalid="ignore"):
             std_error = fits.spread(gradient)
             on_logit = _limits(np.log(share / (1 - share)), std_error / (share * (1 - share)), fits.df, level)

@@ -55,8 +55,8 @@ def regression(
     ----------
     {data}
     outcome : str or vector
-        What is to be explained; or a formula such as ``"overall ~ network * C(brand)"``, which needs the `formula`
-        extra.
+        What is to be explained; or a formula such as ``"overall ~ network * C(brand)"``, see the notes, which needs the
+        `formula` extra.
     drivers : str, vector or list of them, optional
         What explains it; all columns of the data if the outcome is a vector, none beside a formula.
     model : {"linear", "logit", "ordered"}
@@ -66,7 +66,8 @@ def regression(
         within clusters, or of the sampling design: without a declared one, of respondents drawn independently. Logits
         know "classical", "HC0", "HC1", "cluster" and "design".
     intercept : bool
-        Without an intercept, R², F and the standardized coefficients are about zero instead of the means.
+        Without an intercept, R², F and the standardized coefficients are about zero instead of the means: `fit` has
+        `r2_about_zero` and `r2_about_mean`, and the summary says which is shown.
     precision : {"standard", "high"}
         With ``"high"`` moments and solve have 31 digits: for nearly dependent drivers and nearly perfect fits.
     diagnostics : bool
@@ -88,7 +89,7 @@ def regression(
     Raises
     ------
     DataError
-        Unknown columns or options, text, infinite values, bad weights.
+        Unknown columns or options, text, infinite values, bad weights; a formula with anything but what the notes list.
     ModelError
         Too few respondents, a driver that does not vary, drivers that are linearly dependent, or that separate the
         categories of a logit (all are named).
@@ -100,6 +101,21 @@ def regression(
     CollinearityWarning
         When the condition number passes 1,000 and coefficients lose digits. The fit is then corrected by the regression
         of its residuals, a second pass over the rows [2]_.
+
+    Notes
+    -----
+    A formula is read by a grammar of its own, and nothing in it is evaluated but this list: columns, numbers; between
+    terms ``+ - * / : ** ^ %in%`` and brackets; ``C(brand)``, compared with another level by ``C(brand,
+    Treatment("B"))``, or coded by ``Sum``, ``Helmert``, ``Diff`` or ``Poly``; in ``I()`` or braces ``+ - * / **`` and
+    comparisons; ``log``, ``log2``, ``log10``, ``log1p``, ``exp``, ``exp2``, ``expm1``, ``sqrt``, ``abs`` (also as
+    ``np.log``); ``center``, ``scale``, ``standardize``, ``poly``, ``bs``, ``cr``, ``cs``, ``cc``, which are made of the
+    rows used, in every segment of its own. Anything else is refused by name before it is computed. A column of any name
+    is written in back-quotes, as in ``log(`Q1.1`)``; names of letters, digits, dots and underscores need none, not even
+    ``scale`` where it is not called. ``- 1`` leaves out the intercept.
+
+    A level of a factor that no respondent used has (no outcome, weight 0, an answer to another column missing) is left
+    out, in a segment, too, and a note says so; in place of a reference level without cases the first with cases is the
+    reference.
 
     References
     ----------

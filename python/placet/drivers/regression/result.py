@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ..._core import PlacetError
 from ...results.drivers.regression import INTERCEPT, RegressionResult
+from ...results.format import minus
 from ...results.frozen import fixed_rows
 from ...results.table import Table
 from ..fits.cumulative_logit import CumulativeLogit
@@ -74,7 +75,11 @@ def linear_result(found: Analyses, conf_level: float, diagnostics: bool) -> Regr
     lead, plain = int(model.intercept), found.call.errors == "classical" and gaps.of_rows
     given: list[Estimates] = [(one.fitted.estimates, one.covariances) for one in groups]
     joint = [{} if plain else joint_test(*estimates, lead) for estimates in given]
-    facts = found.facts([one.pooled | tests for one, tests in zip(groups, joint, strict=True)])
+    own = [one.pooled | tests for one, tests in zip(groups, joint, strict=True)]
+    if not model.intercept:
+        own = [facts | _about_zero(one) for one, facts in zip(groups, own, strict=True)]
+        head.notes.append(_said_about_zero(own))
+    facts = found.facts(own)
     residuals = found.join([residual_table(one.fitted) for one in groups], "row") if diagnostics else None
     return RegressionResult(
         found.join([coefficient_table(one, conf_level) for one in groups]),
@@ -86,6 +91,18 @@ def linear_result(found: Analyses, conf_level: float, diagnostics: bool) -> Regr
         encoding=None if gaps.missing == "indicator" else Encoding.of(model),
         **head.fields("Weighted least squares" if model.survey.weights else "Least squares", facts, conf_level),
     )
+
+
+def _about_zero(one: Analysis) -> dict[str, Floats]:
+    """R² of models without an intercept by names that say which it is, and that about the mean."""
+    r2 = one.pooled["r2"] if "r2" in one.pooled else one.fitted.stack("r2")
+    return {"r2_about_zero": r2, "r2_about_mean": np.mean([fitted.r2_about_mean() for fitted in one.sets], axis=0)}
+
+
+def _said_about_zero(own: Sequence[Mapping[str, Floats]]) -> str:
+    about_mean = np.concatenate([facts["r2_about_mean"] for facts in own])
+    there = f" ({minus(format(about_mean[0], '.3f'))} about the mean)" if len(about_mean) == 1 else ""
+    return f"without an intercept R² and F are about zero, not about the mean{there}"
 
 
 def logit_result(found: Analyses, conf_level: float) -> RegressionResult:
@@ -103,15 +120,14 @@ def logit_result(found: Analyses, conf_level: float) -> RegressionResult:
     own = {"model": call.family, "event": outcome.words, "categories": list(outcome.categories)}
     what = "Logit" if call.family == "logit" else "Ordered logit"
     segments = found.segments
+    observed = tuple(one.fitted.observed[place] for one, place in found.placed.values())
     return RegressionResult(
         found.join(tables),
         covariance=tuple(None if (v := matrices[s]) is None else v.matrix for s in range(segments)),
         term_tests=found.join(tests),
         equality=_equality(found, lead, given),
         proportional_odds=found.join(odds) if odds else None,
-        encoding=None
-        if call.gaps.missing == "indicator"
-        else Encoding.of(found.basis.model, groups[0].fitted.observed),
+        encoding=None if call.gaps.missing == "indicator" else Encoding.of(found.basis.model, observed),
         **head.fields(f"{what} of {outcome.words}", facts, conf_level, **own),
     )
 
@@ -123,7 +139,9 @@ def _equality(found: Analyses, lead: int, given: Sequence[Estimates], plain: boo
         return None
     if len(models) == 1:
         return equality(models[0], *given[0], lead, chow(found.groups[0].fitted) if plain else None)
-    common = frozenset.intersection(*(frozenset(term.name for term in model.terms) for model in models))
+    # A factor that lacks a level somewhere may be compared with another one there.
+    alike = frozenset.intersection(*(frozenset((term.name, term.levels) for term in model.terms) for model in models))
+    common = frozenset(name for name, _ in alike)
     placed: dict[int, tuple[Floats | None, Covariance | None]] = {}
     for one, model, estimates in zip(found.groups, models, given, strict=True):
         at = [*range(lead), *(p for term in model.terms if term.name in common for p in positions(term, lead))]

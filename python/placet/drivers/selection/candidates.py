@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -30,6 +30,8 @@ class Candidates:
         Covariates that mark missing answers: they are left out where they do not vary.
     absent : set of str
         Covariates that are left out.
+    gone : set of int
+        Columns that say nothing: levels without cases.
     information : ndarray or None
         Share of what all respondents would tell of each term that those tell who answered it; None for all.
     """
@@ -38,6 +40,7 @@ class Candidates:
     terms: Mapping[str, tuple[Term, ...]]
     marks: frozenset[str] = frozenset()
     absent: frozenset[str] = frozenset()
+    gone: frozenset[int] = frozenset()
     information: NDArray[np.float64] | None = None
 
     @cached_property
@@ -48,18 +51,33 @@ class Candidates:
     @cached_property
     def positions(self) -> list[NDArray[np.intp]]:
         """Columns of every term as positions among the columns without the outcome."""
-        blocks = ([column - 1 for term in terms for column in term.columns] for terms in self.terms.values())
+        blocks = ([column - 1 for term in terms for column in self._said(term)] for terms in self.terms.values())
         return [np.array(block, dtype=np.intp) for block in blocks]
 
     @cached_property
     def always(self) -> list[int]:
         """Columns of the covariates, likewise."""
-        return [column - 1 for term in self.covariates for column in term.columns]
+        return [column - 1 for term in self.covariates for column in self._said(term)]
+
+    def _said(self, term: Term) -> list[int]:
+        return [column for column in term.columns if column not in self.gone]
 
     @cached_property
     def optional(self) -> set[int]:
         """Columns of the covariates that may be left out."""
         return {column - 1 for term in self.covariates if term.name in self.marks for column in term.columns}
+
+    def drawn(self, columns: Sequence[NDArray[np.float64]], weights: NDArray[np.float64]) -> Candidates:
+        """The same of a sample drawn again, in which nobody may have a level of a factor, or its reference."""
+        gone, drawn = set(self.gone), weights > 0
+        for term in self.model.terms:
+            said = self._said(term) if term.reference is not None else []
+            kept = [column for column in said if columns[column][drawn].any()]
+            if len(said) > 1 and kept:
+                gone |= set(said) - set(kept)
+                everybody = np.any([columns[column][drawn] for column in kept], axis=0).all()
+                gone |= set(kept[:1]) if everybody and len(kept) > 1 else set()
+        return self if gone == self.gone else replace(self, gone=frozenset(gone))
 
     @property
     def columns(self) -> tuple[list[int], list[list[int]]]:

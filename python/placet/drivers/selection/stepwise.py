@@ -179,7 +179,7 @@ def stepwise(
         groups=blocks, direction=rule.direction, start="full" if rule.full else "empty", criterion=rule.criterion,
         enter=rule.enter, remove=rule.remove, n_resamples=n_resamples, validate=validate, conf_level=conf_level,
     )  # fmt: skip
-    about["notes"] = [*notes(selection, found, about, failed), *estimates.notes]
+    about["notes"] = [*selection.levels, *notes(selection, found, about, failed), *estimates.notes]
     segments = call.model.rows.segments
     return StepwiseResult(
         estimates.table, segments.names, about, survey.labels, survey.frame.library, estimates.facts,

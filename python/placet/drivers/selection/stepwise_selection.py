@@ -15,7 +15,7 @@ from ..._core import ConvergenceError, ModelError, PlacetError
 from ...progress import bar, continued
 from ...types import Progress
 from ..missing.basis import Basis, counts_of, seed_of
-from ..model.model import answered
+from ..model.model import answered, occupied
 from ..prepare import Family, Prepared
 from .candidates import Candidates, arrange
 from .split_sample import split_rows, unit_of_row
@@ -56,10 +56,16 @@ class Selection:
         """Number of segments."""
         return self.among.model.segments
 
+    @property
+    def levels(self) -> list[str]:
+        """Words for levels of factors without cases."""
+        return list(dict.fromkeys([*self.selecting.model.notes, *self.estimating.model.notes]))
+
     def inside(self, segment: int) -> Candidates:
         """What is chosen among in a segment."""
         absent, information = self.selecting.absent_from(segment), self._information[segment]
-        return replace(self.among, absent=absent, information=information)
+        gone = self.selecting.model.absent_from(segment)
+        return replace(self.among, absent=absent, gone=gone, information=information)
 
     @cached_property
     def _information(self) -> list[NDArray[np.float64] | None]:
@@ -76,10 +82,12 @@ def read_selection(call: Prepared, blocks: Mapping[str, tuple[str, ...]], rule: 
             arrange(basis.model, blocks, basis.marks), basis, basis.complete(facts), facts, rule, call.family
         )
     facts = counts_of(model, gaps)
-    rows = model.rows if gaps.missing not in {"drop", "raise"} else model.rows.only(answered(model))
+    rows = model.rows if not gaps.listwise else model.rows.only(answered(model))
     units, name = unit_of_row(model.survey, rows.n_total)
     halves = split_rows(rows, units, split, gaps.seed)
-    selecting, estimating = (call.basis(replace(model, rows=half)) for half in halves)
+    parts = [replace(model, rows=half) for half in halves]
+    # A half may lack levels that the whole has.
+    selecting, estimating = (call.basis(occupied(part, listwise=gaps.listwise)) for part in parts)
     facts |= {"split": split, "split_by": name}
     facts |= {"n_selection": selecting.respondents, "n_estimation": estimating.respondents}
     among = arrange(selecting.model, blocks, selecting.marks)
@@ -153,7 +161,7 @@ def _logit_samples(selection: Selection, segment: int, count: int, seed: int, re
     among, inside = selection.inside(segment), []
     for answers in _answers(selection, segment, count, seed, report):
         try:
-            walk, _ = first_logit(answers, among, selection.rule)
+            walk, _ = first_logit(answers, among.drawn(answers.columns, answers.weights), selection.rule)
         except (ModelError, ConvergenceError):
             continue
         select(walk, selection.rule)

@@ -106,7 +106,7 @@ class Search:
 def search_of(among: Candidates, basis: Basis) -> Search:
     """Fit the models with all candidates, and find out what the answers tell."""
     model, segments = basis.model, range(basis.model.segments)
-    inside = [replace(among, absent=basis.absent_from(segment)) for segment in segments]
+    inside = [replace(among, absent=basis.absent_from(s), gone=model.absent_from(s)) for s in segments]
     fits = [basis.errors[segment] or _fit(basis, segment) for segment in segments]
     whole = LeastSquares(model, basis.together, fits)
     by_set = zip(*basis.moments, strict=True) if basis.treated is None else ()
@@ -125,11 +125,11 @@ def _known(share: Floats | None, fit: Any) -> float:
 
 def _fit(basis: Basis, segment: int) -> Any:
     """The model with all candidates, without indicators that would say nothing."""
-    moments, names = basis.together[segment], basis.terms(segment)
-    columns = [0, *(column for term in basis.model.terms if term.name in names for column in term.columns)]
+    moments, names, gone = basis.together[segment], basis.terms(segment), basis.model.absent_from(segment)
+    columns = [0, *(c for term in basis.model.terms if term.name in names for c in term.columns if c not in gone)]
     if len(columns) < len(basis.model.rows.columns):
         moments = moments.select(columns)
-    return fit_least_squares(basis.model.part(names, [segment]), [moments]).fits[0]
+    return fit_least_squares(basis.model.part(names, [segment], gone), [moments]).fits[0]
 
 
 def list_models(search: Search, criterion: SubsetCriterion, k: int, report: Sequence[Progress]) -> list[Listed | None]:

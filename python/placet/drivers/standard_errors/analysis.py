@@ -73,6 +73,8 @@ class Analysis:
     notes : list of str
     pooled : dict
         Facts of the fit that are no means over the data sets.
+    own : Basis or None
+        What the models were fitted to, where that is not what all were.
     """
 
     segments: list[int]
@@ -81,6 +83,7 @@ class Analysis:
     covariances: list[Covariance | None]
     notes: list[str]
     pooled: dict[str, Floats] = field(default_factory=dict)
+    own: Basis | None = None
 
     @cached_property
     def numbers(self) -> Numbers:
@@ -114,6 +117,11 @@ class Analyses:
         """The analysis of every segment that has a model, and its place there."""
         found = {s: (group, place) for group in self.groups for place, s in enumerate(group.segments)}
         return dict(sorted(found.items()))
+
+    def basis_of(self, segment: int) -> tuple[Basis, int]:
+        """What the model of a segment was fitted to, and its place there."""
+        group, place = self.placed[segment]
+        return (self.basis, segment) if group.own is None else (group.own, place)
 
     @property
     def fits(self) -> list[Fit | PlacetError | None]:
@@ -193,18 +201,22 @@ def analyse(
     basis = call.basis() if basis is None else basis
     count = basis.model.segments
     own = [basis.terms(segment) for segment in range(count)] if terms is None else terms
-    sets: dict[frozenset[str], list[int]] = {}
+    sets: dict[tuple[frozenset[str], frozenset[int]], list[int]] = {}
     for segment, names in enumerate(own):
         if names is not None:
-            sets.setdefault(frozenset(names), []).append(segment)
-    groups = [_analysis(call, basis, names, segments) for names, segments in sets.items()]
+            sets.setdefault((frozenset(names), basis.model.absent_from(segment)), []).append(segment)
+    groups = [_analysis(call, basis, *alike, segments) for alike, segments in sets.items()]
     return Analyses(call, basis, groups, count)
 
 
-def _analysis(call: Prepared, basis: Basis, names: frozenset[str], segments: list[int]) -> Analysis:
+def _analysis(
+    call: Prepared, basis: Basis, names: frozenset[str], absent: frozenset[int], segments: list[int]
+) -> Analysis:  # fmt: skip
     def part(model: Model) -> Model:
-        return model.part(names, segments)
+        return model.part(names, segments, absent)
 
+    if absent and not basis.gaps.of_rows:
+        return _apart(call, basis, names, absent, segments)
     if basis.treated is not None:
         return _of_moments(basis, basis.treated, part(basis.model), segments)
     if basis.imputed is not None:
@@ -214,6 +226,14 @@ def _analysis(call: Prepared, basis: Basis, names: frozenset[str], segments: lis
     if basis.gaps.missing == "multiple":  # one data set: nothing was missing
         covariances = [c and replace(c, missing_information=np.zeros(len(c.matrix))) for c in covariances]
     return Analysis(segments, fitted, [fitted], covariances, _said(basis, fitted, covariances))
+
+
+def _apart(
+    call: Prepared, basis: Basis, names: frozenset[str], absent: frozenset[int], segments: list[int]
+) -> Analysis:  # fmt: skip
+    """Segments that lack levels of a factor: what stands for their missing answers is made without these."""
+    own = call.basis(basis.model.part([term.name for term in basis.model.terms], segments, absent))
+    return replace(_analysis(call, own, names, frozenset(), list(range(len(segments)))), segments=segments, own=own)
 
 
 def _said(basis: Basis, fitted: Any, covariances: Sequence[Covariance | None]) -> list[str]:

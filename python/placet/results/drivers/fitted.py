@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from ..format import minus
+from ..format import minus, number
 from ..result import Result
 from ..table import Table
 
@@ -26,7 +26,8 @@ class FittedResult(Result):
     fit : mapping
         One array per fact, one entry a segment: `r2`, `adj_r2`, `sigma`, `f_statistic`, `df_model`, `df_resid`,
         `f_df_resid`, `f_p_value`, `condition_number`, `log_likelihood`, `aic`, `aicc`, `bic`; NaN where a segment could
-        not be fitted.
+        not be fitted. Without an intercept `r2` and `adj_r2` are about zero, which `r2_about_zero` says, and
+        `r2_about_mean` has that about the mean.
     """
 
     fit: Mapping[str, Any] = field(default_factory=dict)
@@ -71,15 +72,20 @@ def fit_sentence(fit: Mapping[str, Any]) -> str:
         return _likelihood_sentence(fit)
     r2 = [float(value) for value in fit["r2"]]
     if len(r2) > 1:
-        return f"R² {_range(r2)}."
+        return f"R²{_about(fit)} {_range(r2)}."
     p = float(fit["f_p_value"][0])
-    statistic = f"{float(fit['f_statistic'][0]):,.1f}"
+    statistic = number("f_statistic", float(fit["f_statistic"][0]), 1)
     test = f"F({fit['df_model'][0]:.0f}, {fit['f_df_resid'][0]:,.0f}) = {statistic}, {p_words(p)}"
     return minus(
-        f"R² {r2[0]:.3f}, adjusted {float(fit['adj_r2'][0]):.3f}; "
+        f"R²{_about(fit)} {r2[0]:.3f}, adjusted {float(fit['adj_r2'][0]):.3f}; "
         f"{'no joint test of the drivers' if np.isnan(p) else test}; "
-        f"residual standard deviation {float(fit['sigma'][0]):.3f}."
+        f"residual standard deviation {number('sigma', float(fit['sigma'][0]), 3)}."
     )
+
+
+def _about(fit: Mapping[str, Any]) -> str:
+    """What R² is about, where that is not the mean."""
+    return " about zero" if "r2_about_zero" in fit else ""
 
 
 def references(about: Mapping[str, Any]) -> str:
