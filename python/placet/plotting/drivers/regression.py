@@ -11,7 +11,7 @@ import numpy as np
 from ...results.draw import draws
 from ...results.drivers.prediction import PredictionResult
 from ...results.drivers.regression import RegressionResult
-from ...results.format import minus, segment
+from ...results.format import minus
 from ...results.table import Table
 from .. import canvas
 from ..canvas import Axes, Figure
@@ -114,7 +114,7 @@ def plot_collinearity(result: RegressionResult, ax: Axes | None = None) -> Axes:
 
 def _worst(result: RegressionResult, table: Table) -> tuple[str, dict[str, np.ndarray]]:
     """The segment with the largest condition index: its name, and its rows."""
-    keys = [segment(key) for key in zip(*(table[name] for name in result.keys), strict=True)]
+    keys = [result.segment(key) for key in zip(*(table[name] for name in result.keys), strict=True)]
     worst = int(np.nanargmax(table["condition_index"]))
     inside = np.array([key == keys[worst] for key in keys]) if keys else np.ones(len(table), dtype=bool)
     rows = {name: np.asarray(column)[inside] for name, column in table.columns.items()}
