@@ -61,7 +61,7 @@ def _parsed(cells: list[Any], marks: str) -> dict[str, list[Any]]:
         if not any("." in cell for cell in there):
             whole = list(map(int, there))
             return {mark: whole for mark in marks}  # noqa: C420 (they are never changed)
-        plain = {".": list(map(float, there))}
+        plain: dict[str, list[Any]] = {".": list(map(float, there))}
     else:
         plain = {}
     for mark in marks if there else "":

@@ -48,6 +48,11 @@ def tabulate(file: str, rows: Iterable[Sequence[Any]], skip: frozenset[int]) -> 
         raise DataError(f"{file!r} is empty; give a file with a header and a row for each respondent")
     names = _names(file, header)
     first = list(islice(kept, 3))
+    if len(names) == 1 and first and sum(map(_is_there, first[0][1])) > 1:
+        raise DataError(
+            f"row {number} of {file!r} is a title and no header: {names[0][:60]!r}; leave out what is above the header "
+            f"by skip_rows={list(range(1, first[0][0]))}"
+        )
     texts: Sequence[Any] = ()
     for i, (_, row) in enumerate(first):
         if any(map(_is_there, row)) and all(IMPORT_ID.match(str(cell)) for cell in row if _is_there(cell)):
@@ -107,14 +112,9 @@ def _columns(file: str, width: int, header: int, rows: Iterator[tuple[int, Seque
 def _fitted(file: str, width: int, header: int, at: int, row: Sequence[Any]) -> Sequence[Any]:
     if len(row) > width and not any(map(_is_there, row[width:])):
         return row[:width]
-    hint = (
-        f"if the header comes after row {header}, leave out what is above it by skip_rows={list(range(1, at))}"
-        if width == 1
-        else "put cells that hold the separator or a line break in quotes, or give another separator="
-    )
     raise DataError(
         f"row {at} of {file!r} has {len(row)} cell{'s' * (len(row) != 1)}, and the header in row {header} has {width}; "
-        f"{hint}"
+        "put cells that hold the separator or a line break in quotes, or give another separator="
     )
 
 

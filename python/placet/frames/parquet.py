@@ -18,7 +18,7 @@ def read_parquet(file: str, data: Any) -> Any:
     if library is None:
         raise ImportError(f"{file!r} is a Parquet file, which needs Polars or PyArrow: pip install placet[polars]")
     try:
-        return nw.read_parquet(data, backend=library).to_native()
+        return nw.read_parquet(data, backend=library).to_native()  # type: ignore[arg-type]
     except ImportError:
         raise
     except Exception as error:  # every library has its own
