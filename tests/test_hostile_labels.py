@@ -117,6 +117,18 @@ def test_an_empty_label_is_shown_as_such(library):
     assert set(result["g"]) == {"", "North"}
 
 
+def test_an_empty_level_of_a_factor_is_one():
+    rng = np.random.default_rng(2)
+    data = {"y": rng.normal(size=60), "x": rng.normal(size=60), "g": np.array(["", "a", "b"] * 20, dtype=object)}
+    result = placet.regression(data, "y", ["x", "g"], factors=["g"])
+    assert "Compared with (empty) (g)." in result.summary()
+    assert [text.get_text() for text in result.plot().get_yticklabels()] == ["x", "g: a vs (empty)", "g: b vs (empty)"]
+    result = placet.regression(data, "y", ["x", "g"], factors={"g": "a"})
+    assert "\ng          (empty) " in result.summary()
+    assert [text.get_text() for text in result.plot().get_yticklabels()] == ["x", "g: (empty) vs a", "g: b vs a"]
+    assert result["level"] == ("", "", "", "b")
+
+
 ALIKE = {
     "number and text": ([1, "1", 2, "2"], ["1", "'1'", "2", "'2'"]),
     "spaces": (["North", "North ", "South", "East"], ["'North'", "'North '", "South", "East"]),

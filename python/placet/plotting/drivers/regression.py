@@ -82,10 +82,12 @@ def _odds_marks(low: float, high: float) -> np.ndarray:
 
 def _label(result: RegressionResult, term: str, level: str) -> str:
     """A driver, or the level of a factor; a formula's columns say themselves which term they are of."""
+    level = result.level_word(term, level)
     if not level or result.about.get("formula"):
         return result.label(level or term)
-    reference = result.about.get("references", {}).get(term)
-    return f"{result.label(term)}: {level}" + (f" vs {reference}" if reference is not None else "")
+    references = result.about.get("references", {})
+    against = f" vs {result.level_word(term, references[term])}" if term in references else ""
+    return f"{result.label(term)}: {level}{against}"
 
 
 @draws(RegressionResult, "collinearity")
