@@ -98,7 +98,13 @@ def test_rows_of_qualtrics_are_recognised(read, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "text", ["Q1,R,w\nHow?,Where?,w\n10,N,1\n3,S,2\n", "Q1,w\nLikely?,Weight\n10,1\nNA,2\n", "w\nw\n1\n2\n"]
+    "text",
+    [
+        "Q1,R,w\nHow?,Where?,w\n10,N,1\n3,S,2\n",
+        "Q1,w\nLikely?,Weight\n10,1\nNA,2\n",
+        "w\nw\n1\n2\n",
+        "Q1,R\nHow?,Where?\n10,N\n3,N\n",
+    ],
 )
 def test_a_second_header_is_refused_with_its_row(read, text):
     with pytest.raises(placet.DataError, match=r"row 2 of 'survey.csv' looks like a second header.*skip_rows=\[2\]"):
@@ -107,10 +113,17 @@ def test_a_second_header_is_refused_with_its_row(read, text):
 
 
 @pytest.mark.parametrize(
-    "text", ["q,r\nDon't know,N\n9,S\n", "q,w\nDK,DK\n9,1\n", "q,w\nDK,1\n9,2\n", "q,w\nNA,N/A\n9,2\n"]
+    "text",
+    [
+        "q,r\nDon't know,N\n9,S\n",
+        "q,r\nDon't know,N\n9,S\n8,N\n",
+        "q,w\nDK,DK\n9,1\n",
+        "q,w\nDK,1\n9,2\n",
+        "q,w\nNA,N/A\n9,2\n",
+    ],
 )
 def test_a_first_answer_without_a_number_is_no_header(read, text):
-    assert len(read(text)["q"]) == 2
+    assert len(read(text)["q"]) > 1
 
 
 # ---- cells -----------------------------------------------------------------------------------------------------------

@@ -21,7 +21,9 @@ def read(file: str, data: bytes, encoding: str | None) -> Contents:
 
     try:
         columns, about = pyreadstat.read_sav(io.BytesIO(data), output_format="dict", encoding=encoding)
-    except (pyreadstat.PyreadstatError, pyreadstat.ReadstatError, ValueError, OSError) as error:
+    except MemoryError:
+        raise
+    except Exception as error:  # its own errors are not public in all versions
         reason = (str(error).splitlines() or [type(error).__name__])[0]
         raise DataError(f"{file!r} cannot be read as an SPSS file: {reason}") from None
     labels = {name: text for name, text in about.column_names_to_labels.items() if text}

@@ -119,16 +119,22 @@ def _fitted(file: str, width: int, header: int, at: int, row: Sequence[Any]) -> 
 
 
 def _check_second_header(file: str, names: list[str], columns: list[Coded], first: list[Any]) -> None:
-    """Refuse a first row that is text in every column of numbers: nobody's answers are."""
-    told = [
-        name for name, (codes, cells) in zip(names, columns, strict=True) if len(codes) and is_heading(codes, cells)
-    ]
-    numeric = [is_heading(codes, cells) is False for codes, cells in columns if len(codes)]
-    texts = {name: shown(str(cells[0])) for name, (_, cells) in zip(names, columns, strict=True) if name in told}
-    different = len(set(texts.values())) > 1 or any(name == text for name, text in texts.items())
-    if told and different and not any(numeric):
-        number, example = first[0][0], f"{told[0]!r}: {texts[told[0]][:60]!r}"
+    """Refuse a first row that is text in every column of numbers and like no other row: nobody's answers are."""
+    told: dict[str, str] = {}
+    alone, repeated = True, False
+    for name, (codes, cells) in zip(names, columns, strict=True):
+        heading = is_heading(codes, cells) if len(codes) else None
+        if heading is False:
+            return
+        if heading:
+            told[name] = shown(str(cells[0]))
+        else:  # a label is said by several, its heading by none of them
+            alone = alone and not (codes[1:] == 0).any()
+            repeated = repeated or len(cells) < len(codes)
+    different = len(set(told.values())) > 1 or any(name == text for name, text in told.items())
+    if told and (different or (alone and repeated)):
+        number, (name, text) = first[0][0], next(iter(told.items()))
         raise DataError(
             f"row {number} of {file!r} looks like a second header: it is text where the rows below are numbers "
-            f"({example}); if it is no respondent, leave it out by skip_rows=[{number}]"
+            f"({name!r}: {text[:60]!r}); if it is no respondent, leave it out by skip_rows=[{number}]"
         )
