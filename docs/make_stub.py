@@ -15,7 +15,8 @@ HEAD = '''"""The public functions as type checkers and editors see them, written
 
 '''
 STANDARD = {"Any": "typing", "Literal": "typing", "Mapping": "collections.abc", "Sequence": "collections.abc",
-            "Iterable": "collections.abc", "Path": "pathlib"}  # fmt: skip
+            "Collection": "collections.abc", "Iterable": "collections.abc", "Path": "pathlib",
+            "PathLike": "os"}  # fmt: skip
 BUILT_IN = {"str", "int", "float", "bool", "list", "tuple", "dict", "None"}
 
 
@@ -61,7 +62,8 @@ def signature(function, imports):
             lines.append("*")
             starred = True
         default = "" if parameter.default is parameter.empty else f" = {parameter.default!r}"
-        lines.append(f"{parameter.name}: {parameter.annotation}{default}".replace("'", '"'))
+        name = f"**{parameter.name}" if parameter.kind is parameter.VAR_KEYWORD else parameter.name
+        lines.append(f"{name}: {parameter.annotation}{default}".replace("'", '"'))
         annotations.append(parameter.annotation)
     names = re.findall(r"[A-Za-z_]\w*", re.sub(r"\"[^\"]*\"|'[^']*'", "", " ".join(annotations)))
     for name in set(names) - BUILT_IN:

@@ -10,12 +10,12 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import placet
 import polars as pl
 import pytest
-from placet.reporting import read as reading
-from placet.reporting.command import main, parse_codes
+from placet.frames import parquet
+from placet.reporting.arguments import parse_codes
+from placet.reporting.command import main
 
 N = 300
 DRIVERS = ["q_calls", "q_bills", "q_shops"]
@@ -133,11 +133,11 @@ def test_the_page_is_whole_and_needs_nothing_else(folder, tmp_path, capsys):
     assert "Net Promoter Score (points, −100 to 100): 您有多大可能推荐？" in printed.out
 
 
-@pytest.mark.parametrize("library", ["polars", "pandas"])
+@pytest.mark.parametrize("library", ["polars", "pandas", "pyarrow"])
 @pytest.mark.parametrize("name", ["survey.csv", "survey.tsv", "survey.parquet", "survey.csv.gz", "survey.tsv.gz"])
 def test_every_kind_of_file_gives_the_same_numbers(folder, tmp_path, capsys, monkeypatch, name, library):
-    monkeypatch.setattr(reading, "find_spec", lambda candidate: candidate == library or None)
-    assert type(reading.read(folder / name)) is {"polars": pl.DataFrame, "pandas": pd.DataFrame}[library]
+    monkeypatch.setattr(parquet, "find_spec", lambda candidate: candidate == library or None)
+    assert placet.read_survey(folder / name).frame.library == (library if "parquet" in name else None)
     options = ["--recommend", "recommend", "--outcome", "overall", "--drivers", *DRIVERS, "--na-codes", "q_*=6,Blank"]
     options += ["--resamples", "0", "--weights", "weight", "--by", "region", "-o", str(tmp_path / "page.html")]
     assert main(["report", str(folder / name), *options]) == 0
@@ -177,6 +177,8 @@ def test_codes():
         "q_*": [6, "Blank"],
         "recommend": [11, 1.5],
     }
+    assert parse_codes([" -1,-99", "q1=−9"]) == {"*": [-1, -99], "q1": [-1, -99, -9]}
+    assert parse_codes(['"No, thanks",98']) == {"*": ["No, thanks", 98]}
     # Codes of all columns are codes of those with codes of their own, too.
     assert parse_codes(["recommend=11", "98,99"]) == {"recommend": [98, 99, 11], "*": [98, 99]}
 
@@ -198,19 +200,23 @@ def bad_files(folder):
         ("survey.csv", ["--recommend", "recomend"], ["score column 'recomend'", "'recommend'"]),
         ("survey.csv", ["--recommend", "recommend", "--by", "regoin"], ["by column 'regoin'", "'region'"]),
         ("survey.csv", ["--recommend", "recommend", "--weights", "wieght"], ["weights column 'wieght'", "'weight'"]),
-        ("survey.csv", ["--recommend", "recommend", "--na-codes", "qq*=6"], ["na_codes names 'qq*'"]),
+        ("survey.csv", ["--recommend", "recommend", "--na-codes", "qq*=6"], ["--na-codes names 'qq*'"]),
         ("survey.csv", [], ["nothing to report"]),
         ("survey.csv", ["--outcome", "overall"], ["outcome and drivers belong together"]),
-        ("survey.csv", ["--outcome", "overall", "--drivers", "q_bills"], ["'q_bills'", "'Blank'", "na_codes"]),
-        ("survey.csv", [*FULL[:-4], "--na-codes", "q_*=Blank"], ["'q_calls' holds 6", "1..5", "na_codes=[6]"]),
+        ("survey.csv", ["--outcome", "overall", "--drivers", "q_bills"], ["'q_bills'", "'Blank'", "--na-codes Blank"]),
+        ("survey.csv", [*FULL[:-4], "--na-codes", "q_*=Blank"], ["'q_calls' holds 6", "1..5", "--na-codes 6"]),
         ("survey.csv", ["--recommend", "recommend", "--scale", "1", "5"], ["scale", "tree, or drivers"]),
         ("survey.csv", ["--recommend", "recommend", "--tree", "nope.json"], ["'nope.json'", "JSON"]),
         ("nope.csv", ["--recommend", "recommend"], ["no file", "nope.csv", "check the path"]),
-        (".", ["--recommend", "recommend"], ["no file"]),
-        ("survey.xlsx", ["--recommend", "recommend"], ["'survey.xlsx'", "unknown ending", ".csv.gz", ".parquet"]),
-        ("empty.csv", ["--recommend", "recommend"], ["cannot read", "empty.csv"]),
+        (".", ["--recommend", "recommend"], ["folder"]),
+        ("survey.xlsx", ["--recommend", "recommend"], ["'survey.xlsx'", "called as an Excel file"]),
+        ("empty.csv", ["--recommend", "recommend"], ["'empty.csv' is empty"]),
         ("headings.csv", ["--recommend", "recommend"], ["no rows"]),
-        ("latin.csv", ["--recommend", "recommend"], ["cannot read", "latin.csv", "save it as UTF-8"]),
+        (
+            "latin.csv",
+            ["--recommend", "recommend"],
+            ["latin.csv", "line 2", "--encoding cp1252 reads '9,José'", "save it as UTF-8"],
+        ),
         ("broken.parquet", ["--recommend", "recommend"], ["cannot read", "broken.parquet"]),
     ],
 )
@@ -244,9 +250,9 @@ def test_a_wrong_command_shows_the_usage(arguments, capsys):
     assert "usage: python -m placet" in capsys.readouterr().err
 
 
-def test_reading_a_file_needs_a_library(folder, capsys, monkeypatch):
-    monkeypatch.setattr(reading, "find_spec", lambda name: None)
-    assert main(["report", str(folder / "survey.csv"), "--recommend", "recommend"]) == 2
+def test_reading_parquet_needs_a_library(folder, capsys, monkeypatch):
+    monkeypatch.setattr(parquet, "find_spec", lambda name: None)
+    assert main(["report", str(folder / "survey.parquet"), "--recommend", "recommend"]) == 2
     assert "pip install placet[polars]" in capsys.readouterr().err
 
 

@@ -34,6 +34,7 @@ _HOMES = {
     "nps": "scores.nps",
     "power": "scores.planning.power",
     "rank_scores": "scores.rank_scores",
+    "read_survey": "files.read_survey",
     "regression": "drivers.regression.regression",
     "report": "reporting.build",
     "sample_size": "scores.planning.sample_size",

@@ -34,15 +34,18 @@ from .scores.estimation.simultaneous import Simultaneous
 from .scores.estimation.verdict import Bands
 from .scores.planning.options import Numbers
 from .survey.replicates import ReplicateWeights
+from .survey.survey import Survey
 from .types import Columns
 from .types import Data
 from .types import Frequency
 from .types import LonelyRule
 from .types import OneColumn
 from .types import WeightType
+from collections.abc import Collection
 from collections.abc import Iterable
 from collections.abc import Mapping
 from collections.abc import Sequence
+from os import PathLike
 from typing import Any
 from typing import Literal
 from .drivers.fits.least_squares import CollinearityWarning as CollinearityWarning
@@ -91,6 +94,7 @@ __all__ = [
     "nps",
     "power",
     "rank_scores",
+    "read_survey",
     "regression",
     "report",
     "sample_size",
@@ -2118,6 +2122,77 @@ def rank_scores(
     ('C12', 'C11')
     """
 
+def read_survey(
+    path: str | PathLike[str],
+    *,
+    separator: str | None = None,
+    decimal: str | None = None,
+    encoding: str | None = None,
+    skip_rows: int | Collection[int] = (),
+    sheet: str | None = None,
+    **design: Any,
+) -> Survey:
+    r"""Read a survey file: CSV and other delimited text, Excel, SPSS or Parquet, packed by gzip or zip, too.
+
+    The kind of a file is told by its contents, and what is read does not depend on which data frame library is
+    installed. Of delimited text and of Excel the first row is the header, and a column is what all of its cells are:
+
+    - numbers, whole ones if all are whole and none is missing; "NA", "N/A", "#N/A", "NaN", "NULL", "#NULL!" and "."
+      are then missing. Digits behind a zero such as "007" are codes and make the column text.
+    - true and false; in Excel dates;
+    - else text, as it stands, so that "NA" is a region.
+
+    An empty cell is missing and a blank row is no respondent. The separator is the one of `, ; tab |` by which the
+    rows have equally many cells. A comma is a decimal mark where a column can be read in no other way, or beside
+    semicolons; a column such as "1,234" that may be either stays text, with a warning. Text is UTF-8 or says what it
+    is by its first bytes (UTF-16, as Excel's "Unicode text"); everything else needs `encoding`. Qualtrics' second and
+    third row are recognised, the question texts become labels. Of SPSS files variable labels become labels, and
+    user-missing values are missing.
+
+    Parameters
+    ----------
+    path : str or path
+        The file.
+    separator : str, optional
+        One character between the cells of a text, or "tab".
+    decimal : {".", ","}, optional
+        The decimal mark of all columns; the other one may then stand between thousands.
+    encoding : str, optional
+        Encoding of a text, such as "cp1252" (Western Europe) or "gb18030" (Chinese).
+    skip_rows : int or list of int
+        Rows that are neither the header nor respondents, counted from 1 as a spreadsheet does: titles above the
+        header, question texts or units below it.
+    sheet : str, optional
+        Sheet of an Excel file; the first one without it.
+    **design
+        What a `Survey` takes besides its data: `weights`, `wave`, `na_codes`, `labels`, ... Labels add to those of the
+        file.
+
+    Returns
+    -------
+    Survey
+        Its `data` are a dict of arrays, of a Parquet file a data frame.
+
+    Raises
+    ------
+    DataError
+        For a file that is not there or cannot be read, columns of the same name, rows that do not fit the header, a
+        second header; the message names the row and the option that helps.
+    ImportError
+        Where the package is missing that reads such files: `pip install placet[excel]`, `placet[spss]`.
+
+    Examples
+    --------
+    >>> import pathlib, placet, tempfile
+    >>> path = pathlib.Path(tempfile.mkdtemp()) / "survey.csv"
+    >>> _ = path.write_text("recommend;region;w\n10;NA;1,5\n3;EU;0,5\n")
+    >>> survey = placet.read_survey(path, weights="w")
+    >>> survey
+    Survey(arrays: recommend, region, w; weights='w', weight_type='probability')
+    >>> placet.nps(survey, "recommend")["estimate"]
+    array([50.])
+    """
+
 def regression(
     data: Data,
     outcome: OneColumn,
@@ -2339,6 +2414,7 @@ def report(
     title: str = "Customer satisfaction",
     note: str = "",
     by: Columns | None = None,
+    wave: OneColumn | None = None,
     rng: Any = None,
     conf_level: float = 0.95,
     weights: OneColumn | None = None,
@@ -2354,7 +2430,7 @@ def report(
     labels: Mapping[str, str] | None = None,
     value_labels: Mapping[str, Any] | None = None,
 ) -> Report:
-    r"""Turn a survey into one page: Net Promoter Score, satisfaction index and drivers, in total and by segment.
+    r"""Turn a survey into one page: Net Promoter Score, index and drivers, in total, by segment and by wave.
 
     Parameters
     ----------
@@ -2375,6 +2451,8 @@ def report(
     by : str, vector or list of them, optional
         Segments, in the order of an ordered category or of value labels, else in natural order, "Segment 2" before
         "Segment 10"; rows with a missing key are in none.
+    wave : str or vector, optional
+        The survey wave, a further key after `by`.
     rng : None, int, SeedSequence or Generator
         Source of the seed, which the result records.
     conf_level : float

@@ -26,13 +26,29 @@ create_exception!(
 
 /// The one bridge from core errors to Python exceptions.
 pub fn to_python(error: Error) -> PyErr {
-    let text = error.to_string();
+    let text = shown(&error.to_string());
     match error.kind() {
         Kind::Data => DataError::new_err(text),
         Kind::Model => ModelError::new_err(text),
         Kind::Convergence => ConvergenceError::new_err(text),
         Kind::Interrupted => PyKeyboardInterrupt::new_err(text),
     }
+}
+
+/// A message as it is shown: what a terminal would obey in the name of a column is written out.
+fn shown(text: &str) -> String {
+    let obeyed = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+    };
+    text.chars().fold(String::new(), |mut out, c| {
+        if obeyed(c) {
+            out.extend(c.escape_default())
+        } else {
+            out.push(c)
+        }
+        out
+    })
 }
 
 /// Puts fields of a struct into a dictionary under their own names, as they are.

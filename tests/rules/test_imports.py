@@ -46,7 +46,7 @@ FLOORS = {
         "inference",
         "options",
         "engines",
-        "scores index drivers datasets",
+        "scores index drivers datasets files",
         "reporting",
         "__main__",
     ),
@@ -66,6 +66,7 @@ FLOORS = {
         "regression importance",
         "selection",
     ),
+    "placet.files": ("contents decode cells delimited", "table spreadsheet spss", "read", "read_survey"),
     "placet.results": ("format draw", "table", "result", "scores index drivers"),
     "placet.plotting": ("glyphs", "canvas", "series", "scores index drivers"),
 }
@@ -100,7 +101,8 @@ def test_no_import_runs_in_a_circle():
 
 OUTSIDE = {
     "narwhals": ("frames", "survey", "engines"), "matplotlib": ("plotting", "reporting"), "scipy": ("inference",),
-    "tqdm": ("progress",), "pandas": (), "polars": (), "pyarrow": (),
+    "tqdm": ("progress",), "python_calamine": ("files",), "pyreadstat": ("files",),
+    "pandas": (), "polars": (), "pyarrow": (),
 }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from weakref import WeakSet
 
 import numpy as np
 
-from ..results.format import width
+from ..results.format import shown, width
 from .glyphs import draw_every_glyph, drawable
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def finish(
     ax.set_ylim(len(labels) - 0.4, -0.6)
     box = ax.get_legend() if legend == "above" else None
     heading = ax.set_title(
-        "\n".join(wrapped(line, TITLE_WIDTH) for line in title.splitlines()), loc="left", fontweight="bold",
+        "\n".join(wrapped(line, TITLE_WIDTH) for line in title.split("\n")), loc="left", fontweight="bold",
         fontsize=11, pad=None if box is None else 72 * box.get_window_extent().height / ax.figure.dpi + 8,
     )  # fmt: skip
     ax.set_xlabel(wrapped(xlabel, 56))
@@ -179,7 +179,7 @@ def legend(ax: Axes, title: str, handles: list[Any], names: list[str]) -> None:
 
 def wrapped(label: str, columns: int = LABEL_WIDTH) -> str:
     """A label broken into lines of about equal length: at spaces, or anywhere in scripts that have none."""
-    label = "".join(c if c.isprintable() or c == UNBROKEN else " " for c in label)
+    label = shown(label)
     lines = ceil(width(label) / columns)
     if lines <= 1:
         return label.replace(UNBROKEN, " ")

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from ..results.format import shown
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -42,7 +44,8 @@ def draw_every_glyph(drawn: Axes | Figure) -> None:
 
 
 def drawable(text: str, font: str) -> str:
-    """The text with a box in place of every character that neither the font nor a fallback has."""
+    """The text as it is shown, with a box in place of every character that neither the font nor a fallback has."""
+    text = "\n".join(map(shown, text.split("\n")))
     missing = _missing(text, font)
     lost = missing.difference(*(map(chr, _charmap(name)) for name in _fonts_with(missing))) if missing else missing
     if not lost:

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from ..results.format import segment
 from ..results.result import Result
 from ..results.table import Table
 from . import canvas
@@ -26,7 +25,7 @@ def by_segment(
     for values in table.rows():
         row = dict(zip(table.columns, values, strict=True))
         if where(row):
-            key = segment(row[name] for name in result.keys) or "All"
+            key = result.segment(row[name] for name in result.keys) or "All"
             grouped.setdefault(key, []).append(tuple(row[name] for name in columns))
     return {key: [np.array(column) for column in zip(*rows, strict=True)] for key, rows in grouped.items()}
 

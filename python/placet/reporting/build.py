@@ -12,13 +12,14 @@ from .._core import DataError
 from ..drivers.importance.key_drivers import key_drivers
 from ..index.trees.satisfaction_index import satisfaction_index
 from ..options.door import takes
-from ..options.shared import BY, CONF_LEVEL, DESIGN, RNG
+from ..options.shared import BY, CONF_LEVEL, DESIGN, RNG, WAVE
 from ..results import Result
-from ..results.format import segment
 from ..scores.nps import nps
+from ..scores.over_time.track import track
 from ..survey import Survey
 from ..types import Columns, OneColumn
 from .page import Section, page, picture
+from .write import write
 
 
 @dataclass(frozen=True)
@@ -44,19 +45,16 @@ class Report:
         return page(self.title, self.note, self.sections)
 
     def save(self, path: str | Path) -> Path:
-        """Write the page to a file, making its folder."""
-        path = Path(path)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(self.to_html(), encoding="utf-8")
-        return path
+        """Write the page to a file, making its folder; it may replace an earlier page, and no other file."""
+        write(Path(path), self.to_html().encode("utf-8"), "page")
+        return Path(path)
 
     def save_pictures(self, folder: str | Path) -> list[Path]:
         """Write the picture of every section as PNG files."""
         folder = Path(folder)
-        folder.mkdir(parents=True, exist_ok=True)
         paths = [folder / f"{section.name}.png" for section in self.sections]
         for section, path in zip(self.sections, paths, strict=True):
-            path.write_bytes(picture(section.result, "png"))
+            write(path, picture(section.result, "png"), "picture")
         return paths
 
     def summary(self) -> str:
@@ -70,7 +68,7 @@ class Report:
         return "".join(section.result._repr_html_() for section in self.sections)
 
 
-@takes(BY, RNG, CONF_LEVEL, *DESIGN)
+@takes(BY, WAVE, RNG, CONF_LEVEL, *DESIGN)
 def report(
     survey: Survey,
     *,
@@ -81,12 +79,13 @@ def report(
     scale: tuple[float, float] | None = None,
     n_resamples: int = 1000,
     by: Any,
+    wave: Any,
     rng: Any,
     conf_level: float,
     title: str = "Customer satisfaction",
     note: str = "",
 ) -> Report:
-    """Turn a survey into one page: Net Promoter Score, satisfaction index and drivers, in total and by segment.
+    """Turn a survey into one page: Net Promoter Score, index and drivers, in total, by segment and by wave.
 
     Parameters
     ----------
@@ -129,6 +128,8 @@ def report(
     sections: list[Section] = []
     if recommend:
         sections += _scores(survey, recommend, by, conf_level)
+        if wave:
+            sections.append(_over_time(survey, recommend, wave, conf_level))
     if tree is not None and scale is None:
         raise DataError(
             "tree needs scale=(lowest, highest), the scale of its indicators: it cannot be told from the data"
@@ -139,6 +140,9 @@ def report(
         tree = {driver: 1 / len(drivers) for driver in drivers}
     if tree is not None and scale is not None:
         sections += _indexes(survey, tree, scale, by, conf_level)
+        if wave:
+            index = satisfaction_index(survey, tree, scale=scale, wave=wave, conf_level=conf_level)
+            sections.append(Section("index_by_wave", "What did it add up to?", _best_and_worst(index, "index"), index))
     if outcome and drivers:
         sections.append(_drivers(survey, outcome, drivers, n_resamples, rng, conf_level))
     if not sections:
@@ -152,6 +156,17 @@ def _scores(survey: Survey, recommend: str, by: list[str], conf_level: float) ->
     sections = [Section("nps", "How are we doing?", answer, total)]
     where = "Where are we doing well?"
     return sections + [Section("nps_by_segment", where, _best_and_worst(part, "NPS"), part) for part in parts]
+
+
+def _over_time(survey: Survey, recommend: str, wave: str, conf_level: float) -> Section:
+    series = track(survey, recommend, wave=wave, conf_level=conf_level)
+    asked = [i for i, n in enumerate(series["n"]) if n]
+    first, last = (
+        f"{_signed(float(series['estimate'][i]))} in {series.word(wave, series[wave][i])}"
+        for i in (asked[0], asked[-1])
+    )
+    answer = f"The Net Promoter Score was {first}" + (f" and is {last}." if len(asked) > 1 else ".")
+    return Section("nps_over_time", "Is it changing?", answer, series)
 
 
 def _indexes(survey: Survey, tree: Any, scale: tuple[float, float], by: list[str], conf_level: float) -> list[Section]:
@@ -197,7 +212,7 @@ def _best_and_worst(result: Result, what: str) -> str:
         if "level" in result.table
         else range(len(result.table))
     )
-    scored = [(float(result["estimate"][i]), segment(result[key][i] for key in result.keys)) for i in tops]
+    scored = [(float(result["estimate"][i]), result.segment(result[key][i] for key in result.keys)) for i in tops]
     scored = [pair for pair in scored if pair[0] == pair[0]]
     if not scored:
         return "No segment has answers."

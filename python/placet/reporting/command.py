@@ -4,25 +4,32 @@ from __future__ import annotations
 
 import argparse
 import io
-import json
+import os
 import sys
 import warnings
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from .._core import DataError, PlacetError
 from ..datasets import TELECOM_TREE, make_survey
 from ..datasets._telecom import PROCESSES
+from ..results.format import shown
 from ..survey import Survey
-from ..types import WeightType
+from .arguments import load_json, parse, survey_of
 from .build import Report, report
-from .read import read
+from .words import in_options
+from .write import check
+
+INTERRUPTED = 130
+#: More would take days and change no digit that is shown.
+MOST_RESAMPLES = 10_000_000
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; a warning is a line on standard error, an error in the input one and exit code 2."""
-    given = _parser().parse_args(arguments)
+    """Run the command; a warning is a line on standard error, a failure one line and exit code 2, or 130 at Ctrl-C."""
+    given = parse(sys.argv[1:] if arguments is None else arguments)
     # A terminal that cannot draw a line or a minus sign still gets its tables.
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
@@ -30,77 +37,69 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with warnings.catch_warnings():
             # What a reader should know is a line of its own, not a place in our code, and never stops the command.
             warnings.simplefilter("default", UserWarning)
-            warnings.showwarning = lambda message, *_: _say(message)
-            given.run(given)
-    except (PlacetError, ImportError, OSError) as error:
-        _say(error)
-        return 2
-    return 0
+            warnings.showwarning = lambda message, *_: _say(str(message))
+            {"report": _run_report, "demo": _run_demo}[given.command](given)
+            if sys.stdout is not None:
+                sys.stdout.flush()
+    except KeyboardInterrupt:
+        _say("interrupted")
+        return INTERRUPTED
+    except BrokenPipeError:
+        _say("what reads the output has stopped reading")
+        _drop_output()
+    except (PlacetError, ImportError) as error:
+        _say(str(error))
+    except MemoryError:
+        _say("there is not enough memory for this; give a smaller file or fewer columns")
+    except OSError as error:
+        _say(f"{error.filename}: {error.strerror}" if error.filename and error.strerror else str(error))
+        _drop_output()
+    except Exception as error:
+        # No reader of a report can do anything with a traceback.
+        _say(f"{type(error).__name__}: {error}")
+    else:
+        return 0
+    return 2
 
 
-def _say(what: Warning | Exception | str) -> None:
-    print(f"placet: {what}", file=sys.stderr)
+def _say(what: str) -> None:
+    if sys.stderr is not None:
+        print(f"placet: {in_options(what)}", file=sys.stderr)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m placet", description="Customer-satisfaction analytics.")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    make = commands.add_parser("report", help="one HTML page from a CSV or Parquet file")
-    make.add_argument("file", help="CSV or Parquet, gzip too")
-    make.add_argument("-o", "--output", default="report.html", help="file to write (default: %(default)s)")
-    make.set_defaults(run=_run_report)
-    demo = commands.add_parser("demo", help="the main job, on simulated data or on a file, with its pictures")
-    demo.add_argument("file", nargs="?", help="a survey file; simulated data without it")
-    demo.add_argument("-o", "--output", default="demo", help="folder to write (default: %(default)s)")
-    demo.set_defaults(run=_run_demo)
-    for command in (make, demo):
-        _add_columns(command)
-    return parser
-
-
-def _add_columns(command: argparse.ArgumentParser) -> None:
-    add = command.add_argument
-    add("--recommend", metavar="COL", help="column of the 0-10 recommendation question")
-    add("--outcome", metavar="COL", help="column of overall satisfaction")
-    add("--drivers", metavar="COL", nargs="+", help="columns that may explain it")
-    add("--by", metavar="COL", nargs="+", help="segments")
-    add("--weights", metavar="COL", help="column of weights")
-    kinds = get_args(WeightType)
-    add("--weight-type", choices=kinds, default="probability", help="what the weights mean (default: %(default)s)")
-    add("--scale", metavar=("LOW", "HIGH"), nargs=2, type=float, help="scale of the drivers, for the index")
-    add("--tree", metavar="JSON", help="file with the indicator tree of the index; without it drivers count equally")
-    add("--labels", metavar="JSON", help="file with display labels: {column: text}")
-    add(
-        "--na-codes", metavar="CODES", nargs="+", help="98,99 for all columns, or COL=98,99 (COL may be a pattern: Q7*)"
-    )
-    many = "bootstrap resamples (default: %(default)s)"
-    add("--resamples", dest="n_resamples", metavar="N", type=int, default=1000, help=many)
-    add("--seed", dest="rng", metavar="N", type=int, default=1, help="seed of the bootstrap (default: %(default)s)")
-    add("--title", metavar="TEXT", default="Customer satisfaction", help="heading of the page")
+def _drop_output() -> None:
+    """Give up what could not be printed, which Python would try again at its end."""
+    with suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _run_report(given: argparse.Namespace) -> None:
+    output = Path(given.output)
+    check(output, "page", _inputs(given))
     made = _from_file(given)
-    written = made.save(given.output)
+    written = made.save(output)
     print(made.summary())
-    print(f"\nwritten: {written}")
+    print(f"\nwritten: {shown(str(written))}")
 
 
 def _run_demo(given: argparse.Namespace) -> None:
-    made = _from_file(given) if given.file else _from_simulation(given)
     folder = Path(given.output)
+    check(folder / "report.html", "page", _inputs(given))
+    made = _from_file(given) if given.file else _from_simulation(given)
     written = [made.save(folder / "report.html"), *made.save_pictures(folder)]
     print(made.summary())
     print("\nwritten:")
     for path in written:
-        print(f"  {path}")
+        print(f"  {shown(str(path))}")
+
+
+def _inputs(given: argparse.Namespace) -> tuple[Path, ...]:
+    files = (given.file, given.tree, given.labels, given.value_labels)
+    return tuple(Path(file) for file in files if file is not None)
 
 
 def _from_file(given: argparse.Namespace) -> Report:
-    design = {"weights": given.weights, "weight_type": given.weight_type}
-    codes, labels = parse_codes(given.na_codes), _json(given.labels) or {}
-    survey = Survey(read(given.file), **design, na_codes=codes, labels=labels)
-    return _make(survey, given, note=f"Data: {Path(given.file).name}")
+    return _make(survey_of(given), given, note=f"Data: {Path(given.file).name}")
 
 
 def _from_simulation(given: argparse.Namespace) -> Report:
@@ -113,36 +112,9 @@ def _from_simulation(given: argparse.Namespace) -> Report:
 
 
 def _make(survey: Survey, given: argparse.Namespace, tree: Any = None, note: str = "") -> Report:
-    alike = {name: getattr(given, name) for name in ("recommend", "outcome", "drivers", "by", "n_resamples", "rng")}
+    if given.n_resamples > MOST_RESAMPLES:
+        raise DataError(f"n_resamples={given.n_resamples} is too many; give at most {MOST_RESAMPLES:,}")
+    names = ("recommend", "outcome", "drivers", "by", "wave", "n_resamples", "rng")
+    alike = {name: getattr(given, name) for name in names}
     scale = tuple(given.scale) if given.scale else None
-    return report(survey, tree=_json(given.tree) or tree, scale=scale, title=given.title, note=note, **alike)
-
-
-def _json(path: str | None) -> Any:
-    if path is None:
-        return None
-    try:
-        return json.loads(Path(path).read_text(encoding="utf-8"))
-    except (OSError, json.JSONDecodeError) as error:
-        raise DataError(f"cannot read {path!r} as JSON: {error}") from None
-
-
-def parse_codes(words: Sequence[str] | None) -> Any:
-    """`98,99` for all columns, `COL=98,99` for some as well; a code that is no number is text."""
-    if not words:
-        return None
-    named: dict[str, list[Any]] = {}
-    for word in words:
-        column, _, codes = word.rpartition("=")
-        named.setdefault(column or "*", []).extend(_code(code) for code in codes.split(",") if code)
-    # For a `Survey` the exact name of a column wins over the pattern of all, which would leave it without their codes.
-    everywhere = named.get("*", [])
-    return {column: codes if codes is everywhere else [*everywhere, *codes] for column, codes in named.items()}
-
-
-def _code(text: str) -> Any:
-    try:
-        number = float(text)
-    except ValueError:
-        return text
-    return int(number) if number.is_integer() else number
+    return report(survey, tree=load_json(given.tree) or tree, scale=scale, title=given.title, note=note, **alike)

@@ -6,11 +6,10 @@ import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 from ..plotting.canvas import pyplot
-from ..results.format import CSS
+from ..results.format import CSS, html
 from ..results.result import Result
 
 #: Rows of a table on the page; more would bury the rest of it.
@@ -47,22 +46,22 @@ def page(title: str, note: str, sections: Sequence[Section]) -> str:
     from .._core import __version__
 
     body = "".join(_section(number, section) for number, section in enumerate(sections))
-    under = f'<p class="note">{escape(note)}</p>' if note else ""
+    under = f'<p class="note">{html(note)}</p>' if note else ""
     return (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        f"<title>{escape(title)}</title><style>{CSS}{PAGE_CSS}</style></head>"
-        f'<body class="placet"><main><h1>{escape(title)}</h1>{under}{body}'
-        f'<footer class="note">Made with placet {escape(__version__)}.</footer></main></body></html>\n'
+        f"<title>{html(title)}</title><style>{CSS}{PAGE_CSS}</style></head>"
+        f'<body class="placet"><main><h1>{html(title)}</h1>{under}{body}'
+        f'<footer class="note">Made with placet {html(__version__)}.</footer></main></body></html>\n'
     )
 
 
 def _section(number: int, section: Section) -> str:
     svg = picture(section.result, "svg").decode("utf-8")
     return (
-        f'<section id="{escape(section.name)}"><h2>{escape(section.question)}</h2>'
-        f'<p class="answer">{escape(section.answer)}</p>'
-        f'<figure role="img" aria-label="{escape(section.result.title)}">{_inline(svg, number)}</figure>'
+        f'<section id="{html(section.name)}"><h2>{html(section.question)}</h2>'
+        f'<p class="answer">{html(section.answer)}</p>'
+        f'<figure role="img" aria-label="{html(section.result.title)}">{_inline(svg, number)}</figure>'
         f'<div class="scroll">{section.result.to_html(MOST_ROWS)}</div></section>'
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, time
 from html import escape
@@ -40,6 +41,15 @@ PERCENT = {
 WHOLE = {"n", "n_missing", "rank", "rank_low", "rank_high", "printed_rank", "level", "row"}
 ONE_DECIMAL = {"n_eff", "df"}
 
+#: What a label without a character is shown as.
+EMPTY = "(empty)"
+LINE_BREAK = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
+#: Characters that are obeyed and not shown: controls, marks of direction, invisible ones, halves of characters.
+OBEYED = re.compile(
+    "[\0-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff"
+    "\U000e0000-\U000e007f]"
+)
+
 CSS = """
 .placet{font:14px/1.45 system-ui,-apple-system,"Segoe UI","Noto Sans","Noto Sans CJK SC","PingFang SC",
 "Microsoft YaHei",sans-serif}
@@ -50,6 +60,13 @@ CSS = """
 .placet th.l,.placet td.l{text-align:left}
 .placet .note{opacity:.75;font-size:.88em;max-width:60em;margin:.2em 0}
 """
+
+
+def shown(text: str) -> str:
+    """A text of the data in one line, as all that is shown goes through: what would be obeyed is written in words."""
+    if text.isprintable():
+        return text
+    return OBEYED.sub(lambda found: ascii(found[0])[1:-1], LINE_BREAK.sub("↵", text).replace("\t", " "))
 
 
 def number(name: str, value: Any, decimals: int) -> str:
@@ -91,7 +108,15 @@ def segment(keys: Iterable[Any]) -> str:
 def _key(key: Any) -> str:
     if isinstance(key, float) and key.is_integer():
         return f"{key:.0f}"
-    return str(key.date() if isinstance(key, datetime) and key.time() == time() else key)
+    return str(key.date() if isinstance(key, datetime) and key.time() == time() else key) or EMPTY
+
+
+def alike(labels: Iterable[Any]) -> dict[tuple[type, Any], str]:
+    """Words for those labels that would look like another one, such as 1 and "1" or "North" and "North "."""
+    looks: dict[str, list[Any]] = {}
+    for _, label in dict.fromkeys((type(label), label) for label in labels):
+        looks.setdefault(" ".join(shown(_key(label)).split()), []).append(label)
+    return {(type(label), label): repr(label) for same in looks.values() if len(same) > 1 for label in same}
 
 
 def minus(text: str) -> str:
@@ -112,6 +137,8 @@ def left(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[bool]:
 
 def width(text: str) -> int:
     """Columns a text takes in a terminal: wide characters take two."""
+    if text.isascii():
+        return len(text)
     return sum(0 if combining(c) else 2 if east_asian_width(c) in "WF" else 1 for c in text)
 
 
@@ -122,6 +149,7 @@ def rest(rows: int, most: int) -> list[str]:
 
 def text_table(headings: Sequence[str], body: Sequence[Sequence[str]], flush_left: Sequence[bool]) -> str:
     """A table for the terminal."""
+    headings, body = list(map(shown, headings)), [list(map(shown, row)) for row in body]
     widths = [max([width(h), *(width(row[i]) for row in body)]) for i, h in enumerate(headings)]
     lines = [headings, ["─" * w for w in widths], *body]
     return "\n".join(
@@ -134,16 +162,21 @@ def _pad(text: str, columns: int, flush_left: bool) -> str:
     return text + space if flush_left else space + text
 
 
+def html(text: str) -> str:
+    """A text of the data as a part of a page."""
+    return escape(shown(text))
+
+
 def html_table(caption: str, headings: Sequence[str], body: Sequence[Sequence[str]], flush_left: Sequence[bool]) -> str:
     """A table for a page; every text is escaped."""
     classes = [' class="l"' if l else "" for l in flush_left]  # noqa: E741
-    head = "".join(f"<th{c}>{escape(h)}</th>" for h, c in zip(headings, classes, strict=True))
+    head = "".join(f"<th{c}>{html(h)}</th>" for h, c in zip(headings, classes, strict=True))
     lines = (
-        "<tr>" + "".join(f"<td{c}>{escape(cell)}</td>" for cell, c in zip(row, classes, strict=True)) + "</tr>"
+        "<tr>" + "".join(f"<td{c}>{html(cell)}</td>" for cell, c in zip(row, classes, strict=True)) + "</tr>"
         for row in body
     )
     return (
-        f"<table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>"
+        f"<table><caption>{html(caption)}</caption><thead><tr>{head}</tr></thead><tbody>"
         + "".join(lines)
         + "</tbody></table>"
     )

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
-from html import escape
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -123,7 +122,7 @@ class Result:
     @property
     def title(self) -> str:
         """What the table shows, in words."""
-        return self._title()
+        return fmt.shown(self._title())
 
     def _title(self) -> str:
         raise NotImplementedError
@@ -140,7 +139,20 @@ class Result:
 
     def label(self, name: Any) -> str:
         """Display label of an item, driver or key."""
-        return self.labels.get(name, str(name))
+        return self.labels.get(name, str(name)) or fmt.EMPTY
+
+    @cached_property
+    def _alike(self) -> dict[str, dict[tuple[type, Any], str]]:
+        """Words for labels of the key columns that would look like another one."""
+        return {name: fmt.alike(to_list(self.table[name])) for name in self.keys}
+
+    def word(self, name: str, label: Any) -> str:
+        """A label of a key column in words that no other label of it has."""
+        return self._alike[name].get((type(label), label)) or fmt.segment([label])
+
+    def segment(self, labels: Iterable[Any]) -> str:
+        """A segment in words that no other segment has, from the labels of its keys."""
+        return " / ".join(map(self.word, self.keys, labels))
 
     def shown_columns(self) -> tuple[str, ...]:
         """Columns shown after the keys, those that the table has."""
@@ -153,7 +165,7 @@ class Result:
     def cell(self, row: int, name: str, value: Any) -> str:
         """One cell as text."""
         if name in self.keys:
-            return fmt.segment([value])
+            return self.word(name, value)
         return fmt.number(name, self.label(value) if name in LABELLED else value, self.decimals)
 
     def display(self) -> tuple[list[str], list[list[str]], list[bool]]:
@@ -167,7 +179,8 @@ class Result:
         """The result as text for a terminal."""
         headings, body, left = self.display()
         table = fmt.text_table(headings, body[: fmt.MOST_ROWS], left)
-        return "\n\n".join([f"{self.headline}\n\n{table}", *fmt.rest(len(body), fmt.MOST_ROWS), self.made_by()])
+        notes = [*fmt.rest(len(body), fmt.MOST_ROWS), fmt.shown(self.made_by())]
+        return "\n\n".join([f"{self.headline}\n\n{table}", *notes])
 
     def __repr__(self) -> str:
         return self.summary()
@@ -177,7 +190,7 @@ class Result:
         headings, body, left = self.display()
         notes = [*fmt.rest(len(body), most_rows), self.made_by()]
         table = fmt.html_table(self.headline, headings, body[:most_rows], left)
-        return table + "".join(f'<p class="note">{escape(note)}</p>' for note in notes)
+        return table + "".join(f'<p class="note">{fmt.html(note)}</p>' for note in notes)
 
     def _repr_html_(self) -> str:
         return f'<div class="placet"><style>{fmt.CSS}</style>{self.to_html()}</div>'

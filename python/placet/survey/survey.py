@@ -13,6 +13,7 @@ from .. import checks
 from .._core import DataError
 from ..frames.frame import Frame
 from ..frames.given import Given
+from ..results.format import shown
 from ..types import Data, Frequency, LonelyRule, OneColumn, WeightType
 from . import answers, keys, value_labels
 from .labels import listed
@@ -148,7 +149,7 @@ class Survey:
             declared.append(f"weight_type={self.weight_type!r}")
         if self.na_codes is not None:
             declared.append(f"na_codes={self.na_codes!r}")
-        columns = ", ".join(str(name) for name in self.frame.names)
+        columns = ", ".join(shown(str(name)) for name in self.frame.names)
         return f"Survey({self.frame.library or 'arrays'}: {columns}; {', '.join(declared) or 'no design declared'})"
 
     def __reduce__(self) -> tuple[Any, ...]:

@@ -11,7 +11,7 @@ import numpy as np
 from ...results.draw import draws
 from ...results.drivers.prediction import PredictionResult
 from ...results.drivers.regression import RegressionResult
-from ...results.format import minus, segment
+from ...results.format import minus
 from ...results.table import Table
 from .. import canvas
 from ..canvas import Axes, Figure
@@ -82,10 +82,12 @@ def _odds_marks(low: float, high: float) -> np.ndarray:
 
 def _label(result: RegressionResult, term: str, level: str) -> str:
     """A driver, or the level of a factor; a formula's columns say themselves which term they are of."""
+    level = result.level_word(term, level)
     if not level or result.about.get("formula"):
         return result.label(level or term)
-    reference = result.about.get("references", {}).get(term)
-    return f"{result.label(term)}: {level}" + (f" vs {reference}" if reference is not None else "")
+    references = result.about.get("references", {})
+    against = f" vs {result.level_word(term, references[term])}" if term in references else ""
+    return f"{result.label(term)}: {level}{against}"
 
 
 @draws(RegressionResult, "collinearity")
@@ -114,7 +116,7 @@ def plot_collinearity(result: RegressionResult, ax: Axes | None = None) -> Axes:
 
 def _worst(result: RegressionResult, table: Table) -> tuple[str, dict[str, np.ndarray]]:
     """The segment with the largest condition index: its name, and its rows."""
-    keys = [segment(key) for key in zip(*(table[name] for name in result.keys), strict=True)]
+    keys = [result.segment(key) for key in zip(*(table[name] for name in result.keys), strict=True)]
     worst = int(np.nanargmax(table["condition_index"]))
     inside = np.array([key == keys[worst] for key in keys]) if keys else np.ones(len(table), dtype=bool)
     rows = {name: np.asarray(column)[inside] for name, column in table.columns.items()}

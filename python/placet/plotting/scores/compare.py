@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ...results.draw import draws
-from ...results.format import minus, segment
+from ...results.format import minus
 from ...results.scores.compare import CompareResult
 from .. import canvas
 from ..canvas import Axes
@@ -64,8 +64,8 @@ def _pair_names(result: CompareResult) -> list[str]:
     table = result.table.head(canvas.MOST_ROWS)
     names = []
     for i, (one, other) in enumerate(zip(table["level"], table["against"], strict=True)):
-        panel = f"{segment(table[key][i] for key in result.keys)}: " if result.keys else ""
-        names.append(f"{panel}{segment([one])} − {segment([other])}  (n = {table['n'][i]:,})")
+        panel = f"{result.segment(table[key][i] for key in result.keys)}: " if result.keys else ""
+        names.append(f"{panel}{result.level_word(one)} − {result.level_word(other)}  (n = {table['n'][i]:,})")
     return names
 
 
@@ -83,9 +83,8 @@ def _letters(result: CompareResult, ax: Axes | None) -> Axes:
             canvas.beside(ax, score[row] + error[row], row, minus(text), 7, fontsize=10)
     ax.margins(x=0.2)
     keys = [name for name in groups.columns if name in (*result.keys, *result.about["compared"])]
-    names = [
-        f"{segment(row[:-1])}  (n = {row[-1]:,})" for row in zip(*(groups[name] for name in (*keys, "n")), strict=True)
-    ]
+    words = [" / ".join(map(result.word, keys, row)) for row in groups.rows(keys)]
+    names = [f"{word}  (n = {n:,})" for word, n in zip(words, groups["n"], strict=True)]
     title = canvas.joined(result.definition["title"], result.label(result.about["item"]))
     xlabel = (
         f"{result.definition['heading']} ({result.definition['units']}) ± standard error; "

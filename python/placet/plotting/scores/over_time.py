@@ -89,7 +89,7 @@ def _label(result: ChangeResult, row: int) -> str:
     if row == 0:
         return "All segments"
     shares = [f"{100 * result[name][row]:.0f}" for name in ("share_from", "share_to")]
-    return f"{segment(result[key][row] for key in result.keys)}  ({shares[0]}→{shares[1]}%)"
+    return f"{result.segment(result[key][row] for key in result.keys)}  ({shares[0]}→{shares[1]}%)"
 
 
 # ---- the series ------------------------------------------------------------------------------------------------------
@@ -126,7 +126,7 @@ def _series(result: TrackResult) -> dict[str, Series]:
         one: Series = {name: column[part] for name, column in zip(scaled, columns, strict=True)}
         one |= {"small": np.array(result["small"][part]), "n": result["n"][part]}
         one["flagged"] = np.array([flag != "" for flag in result["flag"][part]])
-        found[segment(result[key][start] for key in result.keys[:-1])] = one
+        found[result.segment(result[key][start] for key in result.keys[:-1])] = one
     return found
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...results.draw import draws
-from ...results.format import minus, segment
+from ...results.format import minus
 from ...results.scores.distribution import DistributionResult
 from ...results.scores.scores import ScoreResult
 from .. import canvas
@@ -41,7 +41,7 @@ def row_names(result: ScoreResult | DistributionResult, rows: Sequence[int]) -> 
     names = []
     for i in rows:
         parts = [result.label(result["item"][i])] if len(result.items) > 1 else []
-        parts += [segment(result[key][i] for key in result.keys)] if result.keys else []
+        parts += [result.segment(result[key][i] for key in result.keys)] if result.keys else []
         # The base stays on one line.
         base = f"(n = {result['n'][i]:,})".replace(" ", canvas.UNBROKEN)
         names.append(f"{' · '.join(parts) or 'All'}  {base}")

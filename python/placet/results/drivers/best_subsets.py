@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Any, ClassVar
 
 import numpy as np
@@ -73,7 +72,7 @@ class BestSubsetsResult(FittedResult):
         """The drivers of the best model; with `by`, a mapping from segments (their keys in words) to drivers."""
         if not self.keys:
             return self.selections[0]
-        return {fmt.segment(keys): terms for keys, terms in zip(self.segments, self.selections, strict=True)}
+        return {self.segment(keys): terms for keys, terms in zip(self.segments, self.selections, strict=True)}
 
     def _title(self) -> str:
         return f"Best subsets of the drivers of {self.label(self.about['outcome'])}"
@@ -110,15 +109,15 @@ class BestSubsetsResult(FittedResult):
         """The result as text for a terminal."""
         headings, body, left = self.display()
         models = f"{self.headline}\n\n{fmt.text_table(headings, body, left)}"
-        return "\n\n".join([models, *self._rest(), fmt.text_table(*self.marks()), self.made_by()])
+        return "\n\n".join([models, *self._rest(), fmt.text_table(*self.marks()), fmt.shown(self.made_by())])
 
     def to_html(self, most_rows: int = fmt.MOST_ROWS) -> str:
         """The best models, their drivers, and how they were found, as an HTML fragment without styles."""
         headings, body, left = self.display()
-        notes = "".join(f'<p class="note">{escape(note)}</p>' for note in self._rest())
+        notes = "".join(f'<p class="note">{fmt.html(note)}</p>' for note in self._rest())
         drivers = fmt.html_table("How often each driver is chosen", *self.marks())
         table = fmt.html_table(self.headline, headings, body[:most_rows], left)
-        return f'{table}{notes}{drivers}<p class="note">{escape(self.made_by())}</p>'
+        return f'{table}{notes}{drivers}<p class="note">{fmt.html(self.made_by())}</p>'
 
     def marks(self) -> tuple[list[str], list[list[str]], list[bool]]:
         """One row a driver: whether it is in the best model, share of samples and weight of models that have it."""
@@ -127,7 +126,7 @@ class BestSubsetsResult(FittedResult):
         for keys, terms in list(self._inclusion().items())[:MOST_SEGMENTS]:
             drawn = any(np.isfinite(share) for _, _, share in terms.values())
             figures = [terms[driver] for driver in drivers]
-            headings += [fmt.segment(keys) or "in the best", *(["in samples"] if drawn else []), "weight"]
+            headings += [self.segment(keys) or "in the best", *(["in samples"] if drawn else []), "weight"]
             columns.append(["●" if selected else "·" for selected, _, _ in figures])
             if drawn:
                 columns.append([f"{100 * share:.0f}%" for _, _, share in figures])

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from ..format import minus, number
+from ..format import EMPTY, minus, number
 from ..result import Result
 from ..table import Table
 
@@ -42,6 +42,14 @@ class FittedResult(Result):
             raise ValueError(f"frame({name!r}) is no table of this result; use one of {known}, or to_frame()")
         table = tables[name]
         return self.build(_spread(table, self.about["n_total"]) if "row" in table else table)
+
+    def level_word(self, term: str, level: str) -> str:
+        """A level of a factor in words, no word for a term that has none."""
+        return level or (EMPTY if term in self.about.get("references", {}) else "")
+
+    def cell(self, row: int, name: str, value: Any) -> str:
+        """One cell; a level without a character can be told from a term without levels."""
+        return self.level_word(self["term"][row], value) if name == "level" else super().cell(row, name, value)
 
     def made_by(self) -> str:
         """How the result was made, and how well the model fits."""
@@ -90,7 +98,7 @@ def _about(fit: Mapping[str, Any]) -> str:
 
 def references(about: Mapping[str, Any]) -> str:
     """Which levels of factors the others are compared with."""
-    levels = [f"{level} ({name})" for name, level in about.get("references", {}).items()]
+    levels = [f"{level or EMPTY} ({name})" for name, level in about.get("references", {}).items()]
     return f"Compared with {', '.join(levels)}." if levels else ""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from ..format import segment, span
+from ..format import span
 from ..table import Table
 from .fitted import NOTHING, FittedResult, fit_sentence, references
 from .regression import RegressionResult
@@ -67,7 +67,7 @@ class StepwiseResult(FittedResult):
         """The selected terms; with `by`, a mapping from segments (their keys in words) to terms."""
         if not self.keys:
             return self.selections[0]
-        return {segment(keys): terms for keys, terms in zip(self.segments, self.selections, strict=True)}
+        return {self.segment(keys): terms for keys, terms in zip(self.segments, self.selections, strict=True)}
 
     def _title(self) -> str:
         outcome = self.label(self.about["outcome"])

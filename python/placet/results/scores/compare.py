@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, ClassVar
 
 from .. import format as fmt
 from ..result import Result
-from ..table import Table
+from ..table import Table, to_list
 from .scores import number_in_units
 
 #: Columns in units of the score.
@@ -54,6 +55,19 @@ class CompareResult(Result):
         what = f"Differences of {self.definition['heading']} ({self.definition['units']}) by {compared}"
         return f"{what}: {self.label(self.about['item'])}"
 
+    @cached_property
+    def _alike(self) -> dict[str, dict[tuple[type, Any], str]]:
+        """Words for labels that would look like another one: of the keys, of the levels, of the columns compared."""
+        levels = [*to_list(self.table["level"]), *to_list(self.table["against"])]
+        groups = {
+            name: fmt.alike(to_list(column)) for name, column in self.groups.columns.items() if name not in self.keys
+        }
+        return {**groups, **super()._alike, "level": fmt.alike(levels)}
+
+    def level_word(self, label: Any) -> str:
+        """A level in words that no other level has."""
+        return self.word("level", label)
+
     def heading(self, name: str) -> str:
         """Heading of a column."""
         if name == "score":
@@ -67,7 +81,7 @@ class CompareResult(Result):
         if name in IN_UNITS:
             return number_in_units(self.definition, name, value)
         if name in ("level", "against"):
-            return fmt.segment([value])
+            return self.level_word(value)
         return fmt.number("p_value" if name == "p_adjusted" else name, value, self.decimals)
 
     def display(self) -> tuple[list[str], list[list[str]], list[bool]]:
@@ -79,7 +93,10 @@ class CompareResult(Result):
         columns = [*keys, "score", "n", "n_eff", "letters", "column", "higher_than"]
         rows = list(self.groups.rows(columns))
         cells = [
-            [fmt.segment([v]) if name in keys else self.cell(i, name, v) for name, v in zip(columns, row, strict=True)]
+            [
+                self.word(name, v) if name in keys else self.cell(i, name, v)
+                for name, v in zip(columns, row, strict=True)
+            ]
             for i, row in enumerate(rows)
         ]
         headings = [self.label(name) if name in keys else self.heading(name) for name in columns]

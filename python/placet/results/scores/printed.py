@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
 from typing import Any, ClassVar
 
+from .. import format as fmt
 from ..result import Result
 
 
@@ -46,7 +46,7 @@ class PrintedResult(GivenResult):
 
     def summary(self) -> str:
         """The result as text for a terminal, contradictions last."""
-        found = "\n  ".join(self.verdict())
+        found = "\n  ".join(map(fmt.shown, self.verdict()))
         return f"{super().summary()}\n\n{found}" if found else super().summary()
 
     def to_html(self, most_rows: int = 60) -> str:
@@ -54,8 +54,8 @@ class PrintedResult(GivenResult):
         if not self.contradictions:
             return super().to_html(most_rows)
         heading, *lines = self.verdict()
-        listed = "".join(f"<li>{escape(line)}</li>" for line in lines)
-        return f'{super().to_html(most_rows)}<div class="note">{escape(heading)}<ul>{listed}</ul></div>'
+        listed = "".join(f"<li>{fmt.html(line)}</li>" for line in lines)
+        return f'{super().to_html(most_rows)}<div class="note">{fmt.html(heading)}<ul>{listed}</ul></div>'
 
     def glance(self) -> dict[str, Any]:
         """Numbers of rows and of rows that contradict themselves."""
