@@ -85,6 +85,8 @@ def numeric(
 
 
 def _from_array(name: str, values: np.ndarray, na_codes: Sequence[Any]) -> np.ndarray:
+    if values.ndim != 1:
+        raise DataError(f"column {name!r} holds {values.shape[1]} values a row; give a column of one")
     if values.dtype.kind in "biuf":
         usable = values.dtype.isnative and values.dtype.itemsize <= 8 and values.dtype.char != "e"
         return values if usable else values.astype(np.float64)
@@ -164,7 +166,11 @@ def _from_text(name: str, values: np.ndarray, na_codes: Sequence[Any]) -> np.nda
         if is_null(value) or (isinstance(value, str) and value in words):
             continue
         try:
+            if isinstance(value, (complex, np.ndarray)):  # numpy would take a part of it
+                raise TypeError
             numbers[row] = float(value)
+        except OverflowError:
+            numbers[row] = np.inf  # which the scan refuses with its row
         except (TypeError, ValueError):
             raise DataError(_not_a_number(name, row, value, words)) from None
         text = text if text is not None or not isinstance(value, str) else (row, value)

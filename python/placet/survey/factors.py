@@ -9,7 +9,7 @@ from typing import Any, Literal
 import numpy as np
 
 from .._core import DataError
-from ..checks import named
+from ..checks import named, real
 from ..types import Column
 from . import answers, keys
 
@@ -150,4 +150,4 @@ def _check_known(name: str, texts: list[str], found: list[Any], lost: set[Any], 
 def number(name: str, values: Any, na_codes: Sequence[Any], labels: Any, ends: tuple[float, float | None]) -> Column:
     """A column of numbers, and the codes in it that mean no answer."""
     array = answers.numeric(name, values, na_codes, labels, *ends)
-    return name, array, [float(code) for code in na_codes if not isinstance(code, str)]
+    return name, array, [real(code) for code in na_codes if not isinstance(code, str)]

@@ -20,6 +20,8 @@ from .replicates import ReplicateWeights
 WEIGHT_TYPES, LONELY_RULES = get_args(WeightType), get_args(LonelyRule)
 #: Columns of the design.
 ROLES = ("weights", "strata", "cluster", "fpc", "wave", "id")
+#: What is no column.
+OPTIONS = ("weight_type", "nest", "lonely_psu", "na_codes", "labels", "value_labels")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -100,6 +102,9 @@ class Survey:
     def __post_init__(self) -> None:
         """Check the form of the design against the data."""
         frame = self._placed()
+        for option in OPTIONS:
+            if type(given := getattr(self, option)) not in checks.PLAIN:
+                object.__setattr__(self, option, checks.plain(option, given))
         checks.choice("weight_type", self.weight_type, WEIGHT_TYPES)
         for role in ROLES:
             if getattr(self, role) is not None:
