@@ -151,7 +151,7 @@ def flag(option: str, given: object) -> bool:
 
 def level(conf_level: object) -> float:
     """A confidence level strictly between 0 and 1."""
-    number = real(conf_level)
+    number = real(plain("conf_level", conf_level))
     if 0.0 < number < 1.0:
         return number
     hint = f"; for {shown(conf_level)} % pass {number / 100:g}" if number > 1 else ""

@@ -122,6 +122,7 @@ def report(
     >>> placet.report(survey, recommend="recommend", by="region")
     Report('Customer satisfaction', sections=['nps', 'nps_by_segment'])
     """
+    title, note = checks.text("title", title), checks.text("note", note)
     by = checks.names("by", by)
     drivers = checks.names("drivers", drivers)
     if bool(outcome) != bool(drivers):

@@ -158,8 +158,9 @@ def stepwise(
     share = _split(validate, split)
     blocks = read_groups(groups)
     call = prepare(
-        survey, outcome, listed(drivers, blocks), factors=factors or (), family=model, n_resamples=n_resamples,
-        shared=True, random=validate is not None, progress=progress, reserved=COLUMNS, **options,
+        survey, outcome, listed(drivers, blocks), factors=() if factors is None else factors,
+        family=model, n_resamples=n_resamples, shared=True, random=validate is not None, progress=progress,
+        reserved=COLUMNS, **options,
     )  # fmt: skip
     selection = read_selection(call, blocks, rule, share)
     found = select_all(selection)
