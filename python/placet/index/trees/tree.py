@@ -87,4 +87,4 @@ def _split(child: str, value: Any) -> tuple[float, Any]:
     if not 0 <= real(weight) < np.inf:
         hint = f"; a dimension is written {child!r}: (weight, {{...}})" if isinstance(weight, Mapping) else ""
         raise DataError(f"the weight of {child!r} is {shown(weight)}; weights are finite numbers of at least 0{hint}")
-    return float(weight), below
+    return real(weight), below
