@@ -46,6 +46,22 @@ test-rust: ## the core alone, with no Python in sight
 test-python: $(VENV)/.group-test build ## the package
 	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
+.PHONY: fuzz
+fuzz: $(VENV)/.group-test build ## calls made at random until the time is over, or make fuzz ARGS="--seconds 600 --seed 7"
+	$(BIN)/python tests/fuzz $(ARGS)
+
+# The oldest Python and the oldest version of everything that pyproject.toml declares, with the extension as it is built.
+OLDEST_PYTHON ?= python3.11
+OLDEST        ?= .venv-oldest
+$(OLDEST)/.installed: tests/oldest.txt
+	$(OLDEST_PYTHON) -m venv --clear $(OLDEST)
+	$(OLDEST)/bin/python -m pip install --quiet --requirement tests/oldest.txt
+	@touch $@
+
+.PHONY: test-oldest
+test-oldest: $(OLDEST)/.installed build ## the package with the oldest versions of what it needs
+	PYTHONPATH="$(CURDIR)/python" $(OLDEST)/bin/python -m pytest --numprocesses auto --dist worksteal $(ARGS)
+
 .PHONY: lint
 lint: $(VENV)/.group-test build ## formatting, lints, types, stub against module
 	cargo fmt --check
@@ -80,4 +96,4 @@ coverage: build ## how often the intervals cover, by simulation, into docs/cover
 
 .PHONY: clean
 clean: ## remove what the commands made
-	rm -rf $(VENV) target demo dist .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(OLDEST) target demo dist .pytest_cache .ruff_cache .hypothesis

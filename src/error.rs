@@ -120,6 +120,9 @@ pub enum Error {
     /// No worker threads.
     #[error("the system grants no worker threads ({reason}); set PLACET_NUM_THREADS to a smaller number")]
     NoThreads { reason: String },
+    /// A number of worker threads that is none.
+    #[error("PLACET_NUM_THREADS={given} must be a whole number of threads from 1 to {most}; correct it, or unset it")]
+    BadThreads { given: String, most: usize },
     /// The caller asked to stop.
     #[error("interrupted")]
     Interrupted,

@@ -6,7 +6,7 @@
 use std::env;
 use std::process;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread;
 
 use rayon::prelude::*;
@@ -23,13 +23,13 @@ static POOL: Mutex<Option<(u32, Arc<ThreadPool>)>> = Mutex::new(None);
 /// The pool of this process, built at first use.
 ///
 /// # Errors
-/// [`Error::NoThreads`] when the system grants none.
+/// [`Error::BadThreads`] for a number of threads that is none, [`Error::NoThreads`] when the system grants none.
 pub fn pool() -> Result<Arc<ThreadPool>> {
     let mut slot = POOL.lock().unwrap_or_else(PoisonError::into_inner);
     match slot.as_ref() {
         Some((owner, pool)) if *owner == process::id() => Ok(Arc::clone(pool)),
         _ => {
-            let built = Arc::new(build().map_err(|error| Error::NoThreads { reason: error.to_string() })?);
+            let built = Arc::new(build(thread_count()?)?);
             // A pool inherited through a fork has no threads left to join: forget it rather than drop it.
             std::mem::forget(slot.replace((process::id(), Arc::clone(&built))));
             Ok(built)
@@ -37,20 +37,46 @@ pub fn pool() -> Result<Arc<ThreadPool>> {
     }
 }
 
-fn build() -> std::result::Result<ThreadPool, rayon::ThreadPoolBuildError> {
-    ThreadPoolBuilder::new().num_threads(thread_count()).thread_name(|i| format!("placet-{i}")).build()
+fn build(threads: usize) -> Result<ThreadPool> {
+    ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .thread_name(|i| format!("placet-{i}"))
+        .build()
+        .map_err(|error| Error::NoThreads { reason: error.to_string() })
 }
 
-/// Most worker threads a pool has, whatever is asked for: building thousands takes longer than any use of them.
+/// Most worker threads a pool has: building thousands takes longer than any use of them.
 const MOST_THREADS: usize = 256;
 
-/// Number of worker threads: `PLACET_NUM_THREADS` (at most 256), or the processors this process may use.
-pub fn thread_count() -> usize {
-    let asked = env::var(THREADS_VARIABLE).ok().and_then(|text| text.trim().parse::<usize>().ok());
-    match asked {
-        Some(count) if count > 0 => count.min(MOST_THREADS),
-        _ => thread::available_parallelism().map_or(1, usize::from),
+/// Number of worker threads: `PLACET_NUM_THREADS`, or the processors this process may use.
+///
+/// # Errors
+/// [`Error::BadThreads`] when the variable holds anything but a whole number from 1 to 256.
+pub fn thread_count() -> Result<usize> {
+    match env::var_os(THREADS_VARIABLE) {
+        Some(given) if !given.is_empty() => asked(&given.to_string_lossy()),
+        _ => Ok(thread::available_parallelism().map_or(1, |count| count.get().min(MOST_THREADS))),
     }
+}
+
+fn asked(given: &str) -> Result<usize> {
+    match given.trim().parse() {
+        Ok(count) if (1..=MOST_THREADS).contains(&count) => Ok(count),
+        _ => Err(Error::BadThreads { given: given.into(), most: MOST_THREADS }),
+    }
+}
+
+/// Refuses a number of threads that is none, at the first call, also where it needs no threads.
+///
+/// # Errors
+/// As [`thread_count`].
+pub fn check_thread_count() -> Result<()> {
+    static RIGHT: OnceLock<()> = OnceLock::new();
+    if RIGHT.get().is_none() {
+        thread_count()?;
+        let _ = RIGHT.set(());
+    }
+    Ok(())
 }
 
 /// The thread between a long computation and its caller: the caller may stop it and see how far it is.
@@ -133,6 +159,16 @@ mod tests {
             let text = map_merge(count, |i| Ok(format!("{i},")), |a, b| Ok(a + &b)).unwrap();
             let expected = (0..count).fold(String::new(), |text, i| text + &format!("{i},"));
             assert_eq!(text.unwrap_or_default(), expected);
+        }
+    }
+
+    #[test]
+    fn a_number_of_threads_is_a_number() {
+        for (given, count) in [("1", 1), (" 4 ", 4), ("256", 256)] {
+            assert_eq!(asked(given), Ok(count));
+        }
+        for given in ["abc", "0", "-1", "257", "1e9", "1000000000", "99999999999999999999", "2.5"] {
+            assert_eq!(asked(given), Err(Error::BadThreads { given: given.into(), most: 256 }));
         }
     }
 

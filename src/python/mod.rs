@@ -63,7 +63,7 @@ mod _core {
 
     /// Number of worker threads a new pool would get: `PLACET_NUM_THREADS`, or the processors this process may use.
     #[pyfunction]
-    fn thread_count() -> usize {
-        crate::parallel::thread_count()
+    fn thread_count() -> PyResult<usize> {
+        crate::parallel::thread_count().map_err(super::convert::to_python)
     }
 }

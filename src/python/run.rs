@@ -6,7 +6,7 @@ use std::time::Duration;
 use pyo3::prelude::*;
 
 use crate::error::{Error, Result};
-use crate::parallel::{Control, pool};
+use crate::parallel::{Control, check_thread_count, pool};
 use crate::python::convert::to_python;
 
 /// How often the caller looks up from waiting; well below what a person takes for "at once".
@@ -57,7 +57,10 @@ pub fn scan<T: Send>(
     numbers: usize,
     work: impl FnOnce(&Control) -> Result<T> + Send,
 ) -> PyResult<T> {
-    if numbers > FEW { run(py, progress, work) } else { work(&Control::default()).map_err(to_python) }
+    if numbers > FEW {
+        return run(py, progress, work);
+    }
+    check_thread_count().and_then(|()| work(&Control::default())).map_err(to_python)
 }
 
 fn look_up(py: Python<'_>, progress: Option<&Py<PyAny>>, control: &Control) -> PyResult<()> {

@@ -33,7 +33,7 @@ FORMS = {
     "Polars, enum": POLARS.cast(pl.Enum(LABELS)),
     **{
         f"PyArrow {kind}, {what}": column
-        for kind in (pa.string(), pa.large_string(), pa.string_view())
+        for kind in (getattr(pa, name)() for name in ("string", "large_string", "string_view") if hasattr(pa, name))
         for what, column in zip(("a part", "several pieces", "an empty piece"), chunked(kind), strict=True)
     },
     "PyArrow, dictionary": pa.chunked_array([pa.array(TEXTS).dictionary_encode()]),

@@ -17,6 +17,9 @@ TELECOM_TREE: dict[str, Any] = {
     "Contact": (0.35, {"service_hall": 0.3, "hotline": 0.4, "complaint_handling": 0.3}),
 }
 
+#: More do not fit into the memory of most machines.
+MOST_RESPONDENTS = 10_000_000
+
 
 def make_survey(
     n: int = 5000,
@@ -59,9 +62,9 @@ def make_survey(
     >>> survey.weights, survey.na_codes["overall"]
     ('weight', [98, 99])
     """
-    checks.whole("n", n, 1)
+    n = checks.whole("n", checks.plain("n", n), 1, MOST_RESPONDENTS)
     if seed is not None:
-        checks.whole("seed", seed, 0)
+        seed = checks.whole("seed", checks.plain("seed", seed), 0)
     labels = {"en": LABELS_EN, "zh": LABELS}[checks.choice("language", language, ("en", "zh"))]
     if backend is not None:
         checks.choice("backend", backend, FALLBACK_LIBRARIES)

@@ -17,6 +17,8 @@ Missing: TypeAlias = Literal["drop", "raise", "pairwise", "em", "indicator", "mu
 OF_MOMENTS = ("pairwise", "em")
 #: Completed data sets of ``"multiple"``.
 IMPUTATIONS = 20
+#: Completed data sets are held in memory, all of them.
+MOST_IMPUTATIONS = 10_000
 #: Bootstrap replicates for the errors of weighted maximum likelihood.
 RESAMPLES = 200
 
@@ -99,7 +101,7 @@ class Gaps:
             random = random or n_resamples > 0
             own, enough = max(n_resamples, needed) if gaps.of_moments else 0, RESAMPLES
         else:
-            own, enough = needed if n_resamples is None else checks.whole("n_resamples", n_resamples, 0), 1
+            own, enough = needed if n_resamples is None else checks.resamples(n_resamples, 0), 1
             if own and not gaps.of_moments:
                 raise DataError(
                     f'n_resamples={n_resamples} bootstraps the errors of missing="em" and "pairwise", not of '
@@ -119,7 +121,9 @@ class Gaps:
                 )
         how = checks.choice("imputation", "chained" if imputation is None else imputation, get_args(Imputation))
         return cls(
-            missing, how, checks.whole("n_imputations", IMPUTATIONS if n_imputations is None else n_imputations, 2)
+            missing,
+            how,
+            checks.whole("n_imputations", IMPUTATIONS if n_imputations is None else n_imputations, 2, MOST_IMPUTATIONS),
         )
 
     @property

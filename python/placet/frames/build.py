@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, time, timedelta
+from decimal import Decimal
 from importlib.util import find_spec
 from typing import Any
 
 #: Libraries `to_frame` falls back on, in this order, when the input was not a data frame.
 FALLBACK_LIBRARIES = ("polars", "pandas", "pyarrow")
+#: What columns of one type hold in any library.
+HELD = (str, bytes, int, float, Decimal, date, time, timedelta)
 
 
 def build(columns: Mapping[str, Any], library: str | None, index: Any = None) -> Any:
@@ -22,7 +26,12 @@ def build(columns: Mapping[str, Any], library: str | None, index: Any = None) ->
     if backend is None:
         raise ImportError("to_frame() needs a data frame library: pip install polars (or pandas, or pyarrow)")
     plain = {name: list(values) if isinstance(values, tuple) else values for name, values in columns.items()}
-    frame = nw.from_dict(plain, backend=backend).to_native()  # type: ignore[arg-type]
+    if backend in ("polars", "pyarrow"):
+        plain = {name: _of_one_type(values) if isinstance(values, list) else values for name, values in plain.items()}
+    try:
+        frame = nw.from_dict(plain, backend=backend).to_native()  # type: ignore[arg-type]
+    except UnicodeEncodeError:
+        frame = nw.from_dict(_encodable(plain), backend=backend).to_native()  # type: ignore[arg-type]
     return frame if index is None else frame.set_axis(index, axis=0)
 
 
@@ -35,3 +44,34 @@ def build_categories(columns: Mapping[str, Any], levels: Mapping[str, Any]) -> A
         for name, values in columns.items()
     ]
     return nw.DataFrame.from_dict({s.name: s for s in series}).to_native()
+
+
+def _of_one_type(labels: list[Any]) -> list[Any]:
+    """Labels that a column of one type cannot hold as text; text that reads like another label is quoted."""
+    kinds = {type(label) for label in labels if label is not None}
+    held = all(issubclass(kind, HELD) for kind in kinds) and (kinds != {int} or _fit(labels))
+    if held and (len(kinds) <= 1 or kinds == {int, float}):
+        return labels
+    others = {str(label) for label in labels if not isinstance(label, str)}
+    return [
+        label if label is None else repr(label) if isinstance(label, str) and label in others else str(label)
+        for label in labels
+    ]
+
+
+def _fit(labels: list[Any]) -> bool:
+    """Whether whole numbers have 64 bits."""
+    numbers = [label for label in labels if label is not None]
+    return min(numbers) >= -(2**63) and max(numbers) < 2**63 + 2**63 * (min(numbers) >= 0)
+
+
+def _encodable(columns: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns with halves of characters, which no library can hold, spelled out."""
+
+    def spelled(text: Any) -> Any:
+        return text.encode("utf-8", "backslashreplace").decode() if isinstance(text, str) else text
+
+    return {
+        spelled(name): [spelled(value) for value in values] if isinstance(values, list) else values
+        for name, values in columns.items()
+    }

@@ -121,7 +121,7 @@ def _parts(given: Any) -> list[Any]:
         return columns_of(frame, frame.names)
     if is_vector(given) and not _lists(given):
         return [given]
-    if not isinstance(given, Iterable):
+    if not isinstance(given, Iterable) or getattr(given, "ndim", 1) == 0:
         return [given]
     listed = list(given)
     # A list of numbers is one column, a list of names or columns is several.

@@ -29,7 +29,8 @@ def _in_one_piece(values: Any) -> Any:
     """The column as an object that gives its Arrow memory away; None if the library holds it in another form."""
     native = values.to_native()
     if values.implementation.is_polars():
-        return native.rechunk() if native.n_chunks() > 1 else native
+        whole = native.rechunk() if native.n_chunks() > 1 else native
+        return whole if hasattr(whole, "__arrow_c_stream__") else None  # Polars has it from 1.3 on
     if values.implementation.is_pandas() and getattr(native.dtype, "storage", None) == "pyarrow":
         native = native.array.__arrow_array__()
     elif not values.implementation.is_pyarrow():

@@ -75,7 +75,7 @@ class Vector:
             raise DataError(f"{role} has {_dimensions(shape)}; give one column: {_one_column(given, shape)}")
         if isinstance(given, (str, bytes, Mapping, set, frozenset, Iterator, type)) or not hasattr(given, "__len__"):
             raise DataError(f"{role} must be a column of values, one a row, or its name, not {named(given)}")
-        series = _series(given)
+        series = _series(role, given)
         if series is None:
             return cls(given, as_array(role, given))
         name = series.name
@@ -94,7 +94,7 @@ def _one_column(given: Any, shape: tuple[int, ...]) -> str:
     return "array[:, 0]" if shape[1] == 1 else "array[:, j], or its name"
 
 
-def _series(given: Any) -> Any:
+def _series(role: str, given: Any) -> Any:
     """The column as a series of its library; None for lists and arrays, which have none."""
     library = type(given).__module__.partition(".")[0]
     if library in ("builtins", "numpy", "array", "collections"):
@@ -103,6 +103,8 @@ def _series(given: Any) -> Any:
 
     if library == "pyarrow" and hasattr(given, "to_pylist") and not hasattr(given, "chunks"):
         given = sys.modules["pyarrow"].chunked_array([given])
+    elif getattr(given, "nlevels", 1) > 1 and not hasattr(given, "iloc"):
+        raise DataError(f"{role} is an index of several levels; give one of them, .get_level_values(0)")
     elif library == "pandas" and not hasattr(given, "iloc"):  # an index, or an array of its own kind
         given = sys.modules["pandas"].Series(given, name=getattr(given, "name", None))
     series = nw.from_native(given, series_only=True, pass_through=True)
@@ -124,6 +126,8 @@ def as_array(role: str, values: Any) -> np.ndarray:
         array = np.asarray(values)
     except ValueError:
         raise DataError(f"{role} is not an array: its rows differ in length; give one value a row") from None
+    if array.dtype.kind in "US" and not all(isinstance(value, (str, bytes)) for value in values):
+        array = np.array(values, dtype=object)  # as text, 1 and "1" would be one
     if array.ndim != 1:
         raise DataError(f"{role} has {_dimensions(array.shape)}; give one value a row")
     return array

@@ -14,6 +14,9 @@ from functools import wraps
 from numbers import Real
 from typing import Any, TypeVar
 
+import numpy as np
+
+from .. import checks
 from .._core import DataError
 from ..frames.frame import Frame
 from ..frames.given import CALLED, Given, columns_of
@@ -82,7 +85,9 @@ class Door:
         self.one = frozenset(name for name, kind in kinds.items() if is_one(kind))
         self.several = frozenset(name for name, kind in kinds.items() if is_several(kind))
         self.columns = self.one | self.several
+        self.plain = frozenset(kinds) - self.columns - {"data"} - set(OF_SURVEY)  # a survey reads its own
         self.instead = {name: types for name, kind in kinds.items() if (types := _instead(str(kind)))}
+        self.needed = frozenset(name for name in self.columns - set(self.instead) if "None" not in str(kinds[name]))
         # The column that may stand in place of the data.
         self.item = next((name for name in self.positional[1:2] if name in CALLED and name != "drivers"), None)
         self.explains = {"outcome", "drivers"} <= set(self.positional)
@@ -112,6 +117,9 @@ class Door:
             twice = next(name for name in given if name in bound)
             raise TypeError(f"{self.name}() got {twice} twice, by position and by name")
         bound.update(given)
+        for name, value in bound.items():
+            if name in self.plain and type(value) not in checks.PLAIN:
+                bound[name] = checks.plain(name, value)
         return bound
 
     def _refuse(self, word: str) -> None:
@@ -147,9 +155,16 @@ class Door:
             bound["drivers"] = self._all_others(given, design, bound, outcome)
         for part in (design, bound):
             for role, value in part.items():
-                if role not in self.columns or value is None or isinstance(value, self.instead.get(role, ())):
+                if role not in self.columns:
                     continue
-                part[role] = given.one(role, value) if role in self.one else given.several(role, value)
+                if isinstance(value, np.ndarray) and not value.ndim and value.dtype.kind == "U":
+                    value = value.item()
+                if value is None or isinstance(value, self.instead.get(role, ())):
+                    if value is None and role in self.needed:
+                        raise DataError(f"{role} must be the name of a column, a text, or its values, not None")
+                    part[role] = checks.plain(role, value)
+                else:
+                    part[role] = given.one(role, value) if role in self.one else given.several(role, value)
 
     def _of_column(self, data: Any, bound: dict[str, Any]) -> Given:
         """The frame of a call whose data are one column."""

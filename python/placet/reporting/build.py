@@ -121,6 +121,7 @@ def report(
     >>> placet.report(survey, recommend="recommend", by="region")
     Report('Customer satisfaction', sections=['nps', 'nps_by_segment'])
     """
+    title, note = checks.text("title", title), checks.text("note", note)
     by = checks.names("by", by)
     drivers = checks.names("drivers", drivers)
     if bool(outcome) != bool(drivers):
@@ -162,7 +163,7 @@ def _over_time(survey: Survey, recommend: str, wave: str, conf_level: float) -> 
     series = track(survey, recommend, wave=wave, conf_level=conf_level)
     asked = [i for i, n in enumerate(series["n"]) if n]
     first, last = (
-        f"{_signed(float(series['estimate'][i]))} in {series.word(wave, series[wave][i])}"
+        f"{float(series['estimate'][i]):+.1f} in {series.word(wave, series[wave][i])}"
         for i in (asked[0], asked[-1])
     )
     answer = f"The Net Promoter Score was {first}" + (f" and is {last}." if len(asked) > 1 else ".")

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from .._core import DataError
+from ..checks import named
+
 Draw = TypeVar("Draw", bound=Callable[..., Any])
 
 _DRAWN: dict[tuple[type, str], Callable[..., Any]] = {}
@@ -22,6 +25,8 @@ def draws(kind: type, what: str = "result") -> Callable[[Draw], Draw]:
 
 def draw(result: Any, on: Any = None, what: str = "result") -> Any:
     """Draw a result, or a part of it, as its class or the nearest it inherits from is drawn."""
+    if on is not None and not hasattr(on, "get_window_extent"):
+        raise DataError(f"a picture is drawn on the axes or the figure of matplotlib, not on {named(on)}; leave it out")
     # The one way from results up to the pictures, taken when the first of them is wanted.
     from .. import plotting  # noqa: F401
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
+from .. import checks
 from ..frames.build import build
 from . import format as fmt
 from .draw import draw
@@ -20,6 +21,8 @@ from .table import Table, to_list
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+#: Deepest indentation of JSON.
+MOST_INDENT = 100
 #: Columns whose entries are names with display labels.
 LABELLED = ("term", "item")
 
@@ -97,6 +100,8 @@ class Result:
 
     def to_json(self, *, indent: int | None = None) -> str:
         """`to_dict` as standard JSON; a number that is not there is null."""
+        if indent is not None and not isinstance(indent, str):
+            indent = checks.whole("indent", indent, 0, MOST_INDENT)
         return json.dumps(_no_nan(self.to_dict()), ensure_ascii=False, indent=indent, allow_nan=False, default=str)
 
     def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
@@ -187,6 +192,7 @@ class Result:
 
     def to_html(self, most_rows: int = fmt.MOST_ROWS) -> str:
         """The table, cut after `most_rows`, and how it was made, as an HTML fragment without styles."""
+        checks.whole("most_rows", most_rows, 0)
         headings, body, left = self.display()
         notes = [*fmt.rest(len(body), most_rows), self.made_by()]
         table = fmt.html_table(self.headline, headings, body[:most_rows], left)

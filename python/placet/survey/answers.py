@@ -85,6 +85,8 @@ def numeric(
             numbers = {**{v: number for v in found if (number := _as_number(v)) is not None}, **numbers}
         return _by_label(name, found, numbers, na_codes)
     array = values if isinstance(values, np.ndarray) else _from_series(name, values, na_codes, low, high, events)
+    if array.ndim != 1:
+        raise DataError(f"column {name!r} holds {array.shape[1]} values a row; give a column of one")
     if array.dtype.kind in "OUS":
         array = _from_text(name, array.astype(object), na_codes, None if events else _is_event(name, low, high))
     if array.dtype.kind == "b" and not events:
@@ -235,7 +237,11 @@ def _from_text(name: str, values: np.ndarray, na_codes: Sequence[Any], event: Da
         if event is not None and isinstance(value, (bool, np.bool_)):
             raise event
         try:
+            if isinstance(value, (complex, np.ndarray)):  # numpy would take a part of it
+                raise TypeError
             numbers[row] = float(value)
+        except OverflowError:
+            numbers[row] = np.inf  # which the scan refuses with its row
         except (TypeError, ValueError):
             return _from_anchors(name, row, values, na_codes)
         stored = stored if stored is not None or not isinstance(value, str) else (row, value)

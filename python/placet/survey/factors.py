@@ -9,7 +9,7 @@ from typing import Any, Literal
 import numpy as np
 
 from .._core import DataError
-from ..checks import named
+from ..checks import named, real
 from ..types import Column
 from . import answers, keys
 
@@ -155,4 +155,4 @@ def number(
 ) -> Column:
     """A column of numbers, and the codes in it that mean no answer."""
     array = answers.numeric(name, values, na_codes, labels, *ends)
-    return name, array, [float(code) for code in na_codes if not isinstance(code, str)]
+    return name, array, [real(code) for code in na_codes if not isinstance(code, str)]

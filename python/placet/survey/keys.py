@@ -18,6 +18,8 @@ from .order import in_order
 
 #: Segments that are tallied by their numbers as they are; of more it is found out first which ones occur.
 MANY_LABELS = 1 << 14
+#: Combinations of keys that are told apart by one whole number; of more, those so far are numbered anew.
+MOST_CODES = 1 << 62
 
 
 @dataclass(frozen=True)
@@ -210,6 +212,10 @@ def _by_value(values: Any) -> tuple[np.ndarray, list[Any]]:
 
 
 def _from_array(values: np.ndarray) -> Key:
+    if values.ndim != 1 or values.dtype.kind == "c":
+        raise TypeError("no labels")
+    if values.dtype.char == "g":
+        values = values.astype(np.float64)
     if values.dtype.kind == "b":
         return Key(values.view(np.uint8), [False, True])
     if values.dtype.kind in "iu":
@@ -232,25 +238,30 @@ def _from_array(values: np.ndarray) -> Key:
 
 def is_null(value: Any) -> bool:
     """Whether a value stands for no value, in any library."""
-    return value is None or type(value).__name__ == "NAType" or value != value
+    try:
+        return value is None or type(value).__name__ == "NAType" or bool(value != value)
+    except (TypeError, ValueError):  # an array, which is neither equal to itself nor not
+        return False
+    except ArithmeticError:  # a decimal that signals
+        return True
 
 
 def combine(keys: Sequence[Key]) -> Key:
     """Number the combinations of several keys that occur; a row with any of them missing is in none."""
     columns = [key.numbered for key in keys]
-    sizes = [len(labels) for _, labels in columns]
-    codes = np.zeros(len(columns[0][0]), dtype=np.int64)
+    codes, size = np.zeros(len(columns[0][0]), dtype=np.int64), 1
     missing = np.zeros(len(codes), dtype=bool)
-    for (column, _), size in zip(columns, sizes, strict=True):
-        codes *= size
+    for column, labels in columns:
+        size *= max(len(labels), 1)
+        if size > MOST_CODES:
+            codes, rows = _core.number_keys(codes)
+            codes, size = codes.astype(np.int64), len(rows) * len(labels)
+        codes *= len(labels)
         codes += column
         missing |= column < 0
     codes[missing] = -1
-    numbered, present = Key(codes).numbered
-    if present and present[0] < 0:
-        numbered, present = numbered - 1, present[1:]
-    positions = [np.unravel_index(code, sizes) for code in present]
-    return Key(
-        numbered,
-        [tuple(labels[int(i)] for i, (_, labels) in zip(p, columns, strict=True)) for p in positions],
-    )
+    numbered, rows = _core.number_keys(codes)
+    if len(rows) and codes[rows[0]] < 0:
+        numbered, rows = numbered - 1, rows[1:]
+    found = [[labels[i] for i in column[rows].tolist()] for column, labels in columns]
+    return Key(numbered, list(zip(*found, strict=True)))

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from math import isfinite
-from numbers import Real
+from math import inf
 from typing import Any, Literal, TypeAlias, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .._core import DataError
-from ..checks import choice, flag, named, names, near
+from ..checks import choice, flag, named, names, near, plain, real, shown
 from ..types import Column
 
 ReplicateKind: TypeAlias = Literal["JK1", "JKn", "BRR", "Fay", "bootstrap", "other"]
@@ -77,29 +76,32 @@ class ReplicateWeights:
 
     def __post_init__(self) -> None:
         """Check the form."""
+        for option, given in vars(self).items():
+            object.__setattr__(self, option, plain(option, given))
         choice("kind", self.kind, get_args(ReplicateKind))
         flag("mse", self.mse)
         if self.combined is not None:
             flag("combined", self.combined)
-        inside = isinstance(self.rho, Real) and 0 <= self.rho < 1
+        inside = 0 <= real(self.rho) < 1
         if not inside or (self.rho and self.kind != "Fay"):
-            raise DataError(f"rho={self.rho!r} must lie from 0 to below 1 and belongs to kind='Fay'")
+            raise DataError(f"rho={shown(self.rho)} must lie from 0 to below 1 and belongs to kind='Fay'")
         if self.kind == "JKn" and self.rscales is None:
             raise DataError("kind='JKn' needs rscales: (n - 1)/n of the stratum that each replicate takes a unit from")
         if self.kind == "other" and self.scale is None:
             raise DataError("kind='other' needs scale, the factor in front of the sum of squared deviations")
         if self.scale is not None and not (_factor(self.scale) and self.scale > 0):
-            raise DataError(f"scale={self.scale!r} must be a number above 0")
+            raise DataError(f"scale={shown(self.scale)} must be a number above 0")
         if not isinstance(self.columns, str):
             if not isinstance(self.columns, Iterable) or not all(isinstance(c, str) for c in self.columns):
                 raise DataError(f"columns must be column names or a pattern such as 'rep*', not {named(self.columns)}")
             object.__setattr__(self, "columns", tuple(names("repweights", self.columns)))
         if self.rscales is not None:
-            if not isinstance(self.rscales, Iterable):
-                raise DataError(f"rscales={self.rscales!r} must be a list of numbers, one for every replicate")
+            if isinstance(self.rscales, (str, bytes)) or not isinstance(self.rscales, Iterable):
+                raise DataError(f"rscales={shown(self.rscales)} must be a list of numbers, one for every replicate")
+            object.__setattr__(self, "rscales", tuple(self.rscales))
             wrong = [factor for factor in self.rscales if not _factor(factor)]
             if wrong:
-                raise DataError(f"rscales holds {wrong[0]!r}; factors are numbers of at least 0")
+                raise DataError(f"rscales holds {shown(wrong[0])}; factors are numbers of at least 0")
             object.__setattr__(self, "rscales", tuple(float(r) for r in self.rscales))
 
     def names(self, known: Sequence[str]) -> list[str]:
@@ -154,7 +156,7 @@ class ReplicateWeights:
 
 
 def _factor(given: object) -> bool:
-    return isinstance(given, Real) and isfinite(given) and float(given) >= 0
+    return 0 <= real(given) < inf
 
 
 def _look_like_factors(columns: Sequence[NDArray[Any]], weights: NDArray[Any]) -> bool:

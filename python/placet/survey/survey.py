@@ -22,6 +22,8 @@ from .replicates import ReplicateWeights
 WEIGHT_TYPES, LONELY_RULES, FREQUENCIES = (get_args(kind) for kind in (WeightType, LonelyRule, Frequency))
 #: Columns of the design.
 ROLES = ("weights", "strata", "cluster", "fpc", "wave", "id")
+#: What is no column.
+OPTIONS = ("weight_type", "nest", "lonely_psu", "na_codes", "labels", "value_labels")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -114,6 +116,9 @@ class Survey:
         declared = {role: given for role in ROLES if (given := getattr(self, role)) is not None}
         if declared:
             frame = self._placed(frame, declared)
+        for option in OPTIONS:
+            if type(given := getattr(self, option)) not in checks.PLAIN:
+                object.__setattr__(self, option, checks.plain(option, given))
         checks.choice("weight_type", self.weight_type, WEIGHT_TYPES)
         checks.flag("nest", self.nest)
         checks.choice("lonely_psu", self.lonely_psu, LONELY_RULES)

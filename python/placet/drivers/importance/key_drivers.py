@@ -131,9 +131,9 @@ def key_drivers(
     checks.choice("importance", importance, ("lmg",))
     interval = checks.choice("interval", interval, KINDS)
     conf_level = checks.level(conf_level)
-    n_resamples = checks.whole("n_resamples", n_resamples, 0)
+    n_resamples = checks.resamples(n_resamples, 0)
     call = prepare(
-        survey, outcome, drivers, covariates=covariates, factors=(factors or ()) if covariates else factors,
+        survey, outcome, drivers, covariates=covariates, factors=() if covariates and factors is None else factors,
         n_resamples=n_resamples, shared=True, progress=progress, reserved=COLUMNS, **options,
     )  # fmt: skip
     if n_resamples:

@@ -199,9 +199,9 @@ def em(
 
 def check_tolerance(tolerance: float) -> float:
     """A change of estimates that counts as none."""
-    if isinstance(tolerance, (int, float)) and 0 < float(tolerance) < 1:
+    if 0 < checks.real(tolerance) < 1:
         return float(tolerance)
-    raise DataError(f"tolerance={tolerance!r} must lie between 0 and 1, such as {TOLERANCE:g}")
+    raise DataError(f"tolerance={checks.shown(tolerance)} must lie between 0 and 1, such as {TOLERANCE:g}")
 
 
 def count(rows: Rows) -> dict[str, Any]:

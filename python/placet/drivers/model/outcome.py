@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -95,8 +94,10 @@ def _named(
 
 def _values(event: Any) -> list[float]:
     listed = list(event) if isinstance(event, Iterable) else [event]
-    if not listed or not all(isinstance(value, Real) for value in listed):
-        raise DataError(f"event={event!r} must be {', '.join(map(repr, NAMED))}, or a list of answers such as [9, 10]")
+    if not listed or not all(isinstance(value, bool) or np.isfinite(checks.real(value)) for value in listed):
+        raise DataError(
+            f"event={checks.shown(event)} must be {', '.join(map(repr, NAMED))}, or a list of answers such as [9, 10]"
+        )
     return [float(value) for value in listed]
 
 

@@ -144,8 +144,8 @@ def regression(
     precise = checks.choice("precision", precision, ("standard", "high")) == "high"
     _check_model(model, intercept, diagnostics, precision)
     call = prepare(
-        survey, outcome, drivers, factors=factors or (), family=model, intercept=intercept, precise=precise,
-        errors=errors, missing=missing, n_resamples=n_resamples,
+        survey, outcome, drivers, factors=() if factors is None else factors, family=model, intercept=intercept,
+        precise=precise, errors=errors, missing=missing, n_resamples=n_resamples,
         reserved=COLUMNS if model == "linear" else LOGIT_COLUMNS, **options,
     )  # fmt: skip
     if diagnostics and not call.gaps.of_rows:

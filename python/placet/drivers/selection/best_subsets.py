@@ -130,11 +130,11 @@ def best_subsets(
     """
     criterion = checks.choice("criterion", criterion, CRITERIA)
     conf_level = checks.level(conf_level)
-    k, n_resamples = checks.whole("k", k, 1), checks.whole("n_resamples", n_resamples, 0)
+    k, n_resamples = checks.whole("k", k, 1), checks.resamples(n_resamples, 0)
     together = read_groups(groups)
     call = prepare(
-        survey, outcome, listed(drivers, together), factors=factors or (), n_resamples=n_resamples, shared=True,
-        progress=progress, reserved=COLUMNS, **options,
+        survey, outcome, listed(drivers, together), factors=() if factors is None else factors,
+        n_resamples=n_resamples, shared=True, progress=progress, reserved=COLUMNS, **options,
     )  # fmt: skip
     if criterion == "press" and call.gaps.of_moments:
         raise DataError(

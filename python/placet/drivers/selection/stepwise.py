@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any, Literal, get_args
 
-import numpy as np
-
 from ... import checks
 from ..._core import DataError, PlacetError
 from ...options.door import takes
@@ -156,12 +154,13 @@ def stepwise(
     model = checks.choice("model", model, ("linear", "logit"))
     rule = _rule(direction, start, criterion, enter, remove)
     conf_level = checks.level(conf_level)
-    n_resamples = checks.whole("n_resamples", n_resamples, 0)
+    n_resamples = checks.resamples(n_resamples, 0)
     share = _split(validate, split)
     blocks = read_groups(groups)
     call = prepare(
-        survey, outcome, listed(drivers, blocks), factors=factors or (), family=model, n_resamples=n_resamples,
-        shared=True, random=validate is not None, progress=progress, reserved=COLUMNS, **options,
+        survey, outcome, listed(drivers, blocks), factors=() if factors is None else factors,
+        family=model, n_resamples=n_resamples, shared=True, random=validate is not None, progress=progress,
+        reserved=COLUMNS, **options,
     )  # fmt: skip
     selection = read_selection(call, blocks, rule, share)
     found = select_all(selection)
@@ -223,10 +222,7 @@ def _rule(direction: Any, start: Any, criterion: Any, enter: Any, remove: Any) -
 
 
 def _share(option: str, given: Any) -> float:
-    try:
-        share = float(given)
-    except (TypeError, ValueError):
-        share = np.nan
-    if not 0 < share < 1 or isinstance(given, (str, bool)):
-        raise DataError(f"{option}={given!r} must be a number between 0 and 1")
+    share = checks.real(given)
+    if not 0 < share < 1:
+        raise DataError(f"{option}={checks.shown(given)} must be a number between 0 and 1")
     return share

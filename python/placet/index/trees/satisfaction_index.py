@@ -97,7 +97,7 @@ def satisfaction_index(
     """
     low, high = checks.scale_bounds("scale", scale)
     conf_level = checks.level(conf_level)
-    nodes = Tree.of(tree, name, normalize=checks.flag("normalize", normalize))
+    nodes = Tree.of(tree, checks.text("name", name), normalize=checks.flag("normalize", normalize))
     by = keys_of(survey, by, wave)
     rows = read(
         survey, nodes.indicators, role="indicator", by=by, low=low, high=high, reserved=COLUMNS, design="declared"

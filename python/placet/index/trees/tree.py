@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from numbers import Real
 from typing import Any
 
 import numpy as np
 
 from ..._core import DataError
+from ...checks import real, shown
 
 #: Weights typed with a few decimals sum to 1 within this.
 TOLERANCE = 1e-6
@@ -84,7 +84,7 @@ def _children(tree: Any, node: str, normalize: bool) -> dict[str, tuple[float, A
 
 def _split(child: str, value: Any) -> tuple[float, Any]:
     weight, below = value if isinstance(value, (tuple, list)) and len(value) == 2 else (value, None)
-    if isinstance(weight, bool) or not isinstance(weight, Real) or not 0 <= float(weight) < np.inf:
+    if not 0 <= real(weight) < np.inf:
         hint = f"; a dimension is written {child!r}: (weight, {{...}})" if isinstance(weight, Mapping) else ""
-        raise DataError(f"the weight of {child!r} is {weight!r}; weights are finite numbers of at least 0{hint}")
-    return float(weight), below
+        raise DataError(f"the weight of {child!r} is {shown(weight)}; weights are finite numbers of at least 0{hint}")
+    return real(weight), below

@@ -46,10 +46,10 @@ def _bars(result: DriversResult, columns: list[np.ndarray], ax: Axes | None) -> 
     ax.set_xlim(0, 1.3 * float(right.max()) or 100)
     if negative.any():
         signs = [
-            Patch(facecolor=canvas.POSITIVE, edgecolor="white", label="b > 0"),
-            Patch(facecolor=canvas.NEGATIVE, edgecolor="white", label="b < 0", hatch="///"),
+            Patch(facecolor=canvas.POSITIVE, edgecolor="white"),
+            Patch(facecolor=canvas.NEGATIVE, edgecolor="white", hatch="///"),
         ]
-        ax.legend(handles=signs, title="Coefficient", frameon=False, loc="lower right")
+        canvas.legend(ax, "Coefficient", signs, ["b > 0", "b < 0"])
     r2 = float(result.fit["r2"][0])
     title = f"{result.title}\nR² = {r2:.2f}, n = {result.about['n_used']:,}"
     return canvas.finish(ax, title, _share_label(result), [result.label(t) for t in term])

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from ..._core import DataError
 from ...results.draw import draws
 from ...results.drivers.prediction import PredictionResult
 from ...results.drivers.regression import RegressionResult
@@ -127,7 +128,7 @@ def _worst(result: RegressionResult, table: Table) -> tuple[str, dict[str, np.nd
 def plot_residuals(result: RegressionResult, figure: Figure | None = None) -> Figure:
     """Four views of the residuals: by fitted value, against the normal, their spread, and leverage."""
     if result.residuals is None:
-        raise ValueError("this result keeps no residuals; call regression(..., diagnostics=True)")
+        raise DataError("this result keeps no residuals; call regression(..., diagnostics=True)")
     figure = figure or canvas.pyplot().figure(figsize=(10.4, 8.2), layout="constrained")
     assert figure is not None
     table, total = result.residuals, len(result.residuals)

@@ -68,7 +68,7 @@ def _finish(ax: Axes, result: PlanResult, curves: int, shown: int) -> Axes:
     ax.set_xlim(left=0)
     ax.set_ylim(0, 1.02 if goal == "power" else _height(result))
     if shown > 1:
-        ax.legend(frameon=False, fontsize=9)
+        canvas.legend(ax, "", *ax.get_legend_handles_labels())
     canvas.lined(ax, "both")
     return ax
 

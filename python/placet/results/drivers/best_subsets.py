@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from ... import checks
 from .. import format as fmt
 from ..table import Table
 from .fitted import NOTHING, FittedResult, fit_sentence, references
@@ -113,6 +114,7 @@ class BestSubsetsResult(FittedResult):
 
     def to_html(self, most_rows: int = fmt.MOST_ROWS) -> str:
         """The best models, their drivers, and how they were found, as an HTML fragment without styles."""
+        checks.whole("most_rows", most_rows, 0)
         headings, body, left = self.display()
         notes = "".join(f'<p class="note">{fmt.html(note)}</p>' for note in self._rest())
         drivers = fmt.html_table("How often each driver is chosen", *self.marks())

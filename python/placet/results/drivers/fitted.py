@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from ..._core import DataError
+from ...checks import shown
 from ..format import EMPTY, minus, number
 from ..result import Result
 from ..table import Table
@@ -37,9 +39,9 @@ class FittedResult(Result):
         tables = {
             f.name: t for f in fields(self) if isinstance(t := getattr(self, f.name), Table) and f.name != "table"
         }
-        if name not in tables:
+        if not isinstance(name, str) or name not in tables:
             known = ", ".join(map(repr, tables))
-            raise ValueError(f"frame({name!r}) is no table of this result; use one of {known}, or to_frame()")
+            raise DataError(f"frame({shown(name)}) is no table of this result; use one of {known}, or to_frame()")
         table = tables[name]
         return self.build(_spread(table, self.about["n_total"]) if "row" in table else table)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from numbers import Real
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 import numpy as np
@@ -60,13 +59,14 @@ class IntervalOptions(NamedTuple):
         """Check the options; a seed is drawn where the method is random."""
         method = checks.choice("method", method, tuple(METHODS))
         interval = checks.choice("interval", interval, KINDS)
-        if not isinstance(prior, (float, Real)) or isinstance(prior, bool) or not 0 < prior < np.inf:
+        if not 0 < checks.real(prior) < np.inf:
             raise DataError(
-                f"prior={prior!r} must be a number above 0: of how many respondents the prior has the weight"
+                f"prior={checks.shown(prior)} must be a number above 0: of how many respondents the prior has the "
+                "weight"
             )
         random = method in ("bootstrap", "bayes")
         return cls(
-            method, checks.level(conf_level), interval, checks.whole("n_resamples", n_resamples, 2), float(prior),
+            method, checks.level(conf_level), interval, checks.resamples(n_resamples, 2), float(prior),
             checks.seed(rng) if random else None,
         )  # fmt: skip
 

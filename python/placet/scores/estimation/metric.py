@@ -94,7 +94,7 @@ class Metric:
 
     def __post_init__(self) -> None:
         """Check the cut points against the scale."""
-        checks.choice("name", self.name, tuple(WORDS))
+        object.__setattr__(self, "name", checks.choice("name", self.name, tuple(WORDS)))
         low, high = checks.whole_scale("scale", self.scale)
         object.__setattr__(self, "scale", (low, high))
         if checks.flag("rescale", self.rescale) and self.form != "mean":
@@ -115,17 +115,22 @@ class Metric:
             raise DataError(f"{cut}={given!r} does not make a metric {self.name!r}; {hint}")
         if given is not None:
             if checks.whole(cut, given, least) > most:
-                raise DataError(f"{cut}={given} must be at most {most} on the scale {self.scale[0]}..{self.scale[1]}")
+                raise DataError(
+                    f"{cut}={checks.shown(given)} must be at most {most} on the scale {self.scale[0]}..{self.scale[1]}"
+                )
             object.__setattr__(self, cut, int(given))
 
     @classmethod
     def nps(cls, scale: Scale = (0, 10), promoter_from: int = 9, detractor_to: int = 6) -> Metric:
         """Share of promoters minus share of detractors, in points."""
         low, high = checks.whole_scale("scale", scale)
+        detractor_to = checks.whole("detractor_to", detractor_to, low)
+        promoter_from = checks.whole("promoter_from", promoter_from, low)
         for name, cut in (("detractor_to", detractor_to), ("promoter_from", promoter_from)):
-            checks.whole(name, cut, low)
             if cut > high:
-                raise DataError(f"{name}={cut} lies above the scale {low}..{high}; give a point of the scale")
+                raise DataError(
+                    f"{name}={checks.shown(cut)} lies above the scale {low}..{high}; give a point of the scale"
+                )
         if detractor_to >= promoter_from:
             raise DataError(
                 f"detractor_to={detractor_to} must lie below promoter_from={promoter_from}: "
@@ -166,12 +171,12 @@ class Metric:
     @classmethod
     def ces(cls, scale: Scale = (1, 7), rescale: bool = False) -> Metric:
         """Mean ease, a high point meaning little effort."""
-        return _metric("ces", checks.whole_scale("scale", scale), rescale=rescale)
+        return _metric("ces", checks.whole_scale("scale", scale), rescale=checks.flag("rescale", rescale))
 
     @classmethod
     def mean_score(cls, scale: Scale, rescale: bool = False) -> Metric:
         """Mean answer, in points of the scale or 0 to 100 of its range."""
-        return _metric("mean_score", checks.whole_scale("scale", scale), rescale=rescale)
+        return _metric("mean_score", checks.whole_scale("scale", scale), rescale=checks.flag("rescale", rescale))
 
     # ---- what it counts ------------------------------------------------------------------------------------------
 
@@ -280,7 +285,8 @@ def _box(name: str, size: int, low: int, high: int) -> int:
     size = checks.whole(name, size, 1)
     if size > high - low:
         raise DataError(
-            f"{name}={size} takes all of the {high - low + 1} points of the scale {low}..{high}; leave at least one out"
+            f"{name}={checks.shown(size)} takes all of the {high - low + 1} points of the scale {low}..{high}; leave "
+            "at least one out"
         )
     return size
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from numbers import Real
+from math import isfinite
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..._core import DataError
+from ...checks import real, shown
 from .metric import Metric
 
 #: Lowest score of each band → its name.
@@ -36,12 +37,13 @@ def bands_of(verdict: Any, metrics: Sequence[Metric]) -> dict[str, Bands]:
         return known
     if not isinstance(verdict, Mapping) or not verdict:
         raise DataError(
-            f"verdict={verdict!r} must be True, False or a mapping from the lowest score of a band to its name"
+            f"verdict={shown(verdict)} must be True, False or a mapping from the lowest score of a band to its name"
         )
     for low, name in verdict.items():
-        if not isinstance(low, Real) or isinstance(low, bool) or not isinstance(name, str):
+        if not isfinite(real(low)) or not isinstance(name, str):
             raise DataError(
-                f"verdict holds {low!r}: {name!r}; give the lowest score of a band and its name, {{50: 'good'}}"
+                f"verdict holds {shown(low)}: {shown(name)}; give the lowest score of a band and its name, "
+                "{50: 'good'}"
             )
     return {metric.name: verdict for metric in metrics}
 

@@ -147,8 +147,10 @@ class Chosen:
     @classmethod
     def of(cls, limits: Any, smooth: Any, min_base: Any) -> Chosen:
         """Check the options."""
-        if isinstance(limits, bool) or not isinstance(limits, (int, float)) or not 0 < limits < np.inf:
-            raise DataError(f"limits={limits!r} must be a number above 0: standard errors from the centre to a limit")
+        if not 0 < checks.real(limits) < np.inf:
+            raise DataError(
+                f"limits={checks.shown(limits)} must be a number above 0: standard errors from the centre to a limit"
+            )
         smooth = checks.whole("smooth", smooth, 1)
         if smooth % 2 == 0:
             raise DataError(f"smooth={smooth} must be odd, so that the wave is in the middle of its window")

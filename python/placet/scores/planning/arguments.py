@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from itertools import product
-from numbers import Real
 from typing import Any
 
 from ... import checks
@@ -20,6 +19,10 @@ from .precision import Setting
 EXPECTED = {"net": ("promoters", "detractors"), "share": ("share",), "mean": ("sd", "scale", "rescale")}
 #: More plans than this in one call are taken for a mistake.
 MOST_PLANS = 10_000
+#: No design effect, ratio of two groups or deviation of answers is as large as this.
+MOST = 1e6
+#: The coefficient of variation of weights whose design effect that is.
+MOST_CV = 1_000
 
 
 def plans(given: Mapping[str, Any]) -> tuple[list[dict[str, Any]], list[str]]:
@@ -44,6 +47,8 @@ def _listed(name: str, value: Any) -> list[Any]:
     listed = list(value)
     if not listed:
         raise DataError(f"{name} is an empty list; give a number or a list of numbers")
+    if None in listed:
+        raise DataError(f"{name} lists None; give a number or a list of numbers")
     return listed
 
 
@@ -59,11 +64,13 @@ def _paired(promoters: list[Any], detractors: list[Any]) -> list[tuple[Any, Any]
 
 def number(name: str, given: object, low: float, high: float, fix: str) -> float:
     """A number strictly between two limits, or a sentence that names them and the fix."""
-    if isinstance(given, Real) and not isinstance(given, bool) and low < float(given) < high:
-        return float(given)
+    value = checks.real(given)
+    if low < value < high:
+        return value
     above = f" above {low:g}" if math.isfinite(low) else ""
-    limits = f"lie strictly between {low:g} and {high:g}" if math.isfinite(high) else f"be a finite number{above}"
-    raise DataError(f"{name}={given!r} must {limits}; {fix}")
+    limits = f"be a finite number{above}" if high >= MOST else f"lie strictly between {low:g} and {high:g}"
+    limits += f" and below {high:,.0f}" if MOST <= high < math.inf else ""
+    raise DataError(f"{name}={checks.shown(given)} must {limits}; {fix}")
 
 
 def whole(name: str, given: object, least: int) -> int:
@@ -114,27 +121,29 @@ def _answers(metric: str, plan: dict[str, Any], fixed: Mapping[str, Any]) -> Ans
         )  # fmt: skip
     if plan["sd"] is None and scale is not None:
         plan["sd"] = (scale[1] - scale[0]) / 2
-    plan["sd"] = number("sd", plan["sd"], 0, math.inf, "give that of an earlier wave")
+    plan["sd"] = number("sd", plan["sd"], 0, MOST, "give that of an earlier wave")
     return ratings(plan["sd"], scale, rescale)
 
 
 def _share(name: str, given: object) -> float:
-    if isinstance(given, Real) and not isinstance(given, bool) and 0 <= float(given) <= 1:
-        return float(given)
-    percent = isinstance(given, Real) and 1 < float(given) <= 100
-    hint = f"; for {given} % pass {float(given) / 100:g}" if percent else ""  # type: ignore[arg-type]
-    raise DataError(f"{name}={given!r} must be a share between 0 and 1{hint}")
+    value = checks.real(given)
+    if 0 <= value <= 1:
+        return value
+    hint = f"; for {given} % pass {value / 100:g}" if 1 < value <= 100 else ""
+    raise DataError(f"{name}={checks.shown(given)} must be a share between 0 and 1{hint}")
 
 
 def _design(plan: dict[str, Any], groups: int) -> Design:
     if groups == 1:
         for name, alone in (("ratio", 1), ("overlap", None), ("correlation", None)):
             if plan[name] != alone:
-                raise DataError(f"{name}={plan[name]!r} is about two groups; give difference= to compare them")
+                raise DataError(
+                    f"{name}={checks.shown(plan[name])} is about two groups; give difference= to compare them"
+                )
     plan["design_effect"] = _design_effect(plan)
     population = math.inf if plan["population"] is None else whole("population", plan["population"], 1)
     plan["population"] = math.nan if math.isinf(population) else population
-    plan["ratio"] = number("ratio", plan["ratio"], 0, math.inf, "it is the second group's size for one of the first's")
+    plan["ratio"] = number("ratio", plan["ratio"], 0, MOST, "it is the second group's size for one of the first's")
     overlap, correlation = _overlap(plan)
     return Design(plan["design_effect"], population, plan["ratio"], overlap, correlation)
 
@@ -142,15 +151,18 @@ def _design(plan: dict[str, Any], groups: int) -> Design:
 def _design_effect(plan: Mapping[str, Any]) -> float:
     effect, cv = plan["design_effect"], plan["weight_cv"]
     if cv is None:
-        return number("design_effect", 1.0 if effect is None else effect, 0, math.inf, "1 is a simple random sample")
+        return number("design_effect", 1.0 if effect is None else effect, 0, MOST, "1 is a simple random sample")
     if effect is not None:
         raise DataError(
             f"design_effect={effect!r} and weight_cv={cv!r} are two ways to say what weights cost; give one of them, "
             "or as design_effect the product of 1 + weight_cv² and the effect of the clusters"
         )
-    if isinstance(cv, Real) and not isinstance(cv, bool) and 0 <= float(cv) < math.inf:
-        return 1 + float(cv) ** 2
-    raise DataError(f"weight_cv={cv!r} must be a number of at least 0: the weights' standard deviation over their mean")
+    if 0 <= checks.real(cv) <= MOST_CV:
+        return 1 + checks.real(cv) ** 2
+    raise DataError(
+        f"weight_cv={checks.shown(cv)} must be a number of at least 0 and at most {MOST_CV:,}: the "
+        "weights' standard deviation over their mean"
+    )
 
 
 def _overlap(plan: dict[str, Any]) -> tuple[float | None, float]:
@@ -209,11 +221,12 @@ def difference(answers: Answers, given: object) -> float:
 
 def chance(given: object) -> float:
     """A power, strictly between 0 and 1."""
-    percent = isinstance(given, Real) and not isinstance(given, bool) and 1 < float(given) < 100
-    hint = f"for {given} % pass {float(given) / 100:g}" if percent else "0.8 is usual"  # type: ignore[arg-type]
+    value = checks.real(given)
+    hint = f"for {given} % pass {value / 100:g}" if 1 < value < 100 else "0.8 is usual"
     return number("power", given, 0, 1, hint)
 
 
 def _unit_hint(answers: Answers, given: object, otherwise: str) -> str:
-    percent = answers.form == "share" and isinstance(given, Real) and 1 <= abs(float(given)) < 100
-    return f"for {given} percentage points pass {float(given) / 100:g}" if percent else otherwise  # type: ignore[arg-type]
+    value = checks.real(given)
+    percent = answers.form == "share" and 1 <= abs(value) < 100
+    return f"for {given} percentage points pass {value / 100:g}" if percent else otherwise

@@ -92,7 +92,7 @@ def benchmark(
         "printed_gap": printed_gap,
         "weights": weights if isinstance(weights, str) else None,
     }
-    figures = Figures.read(survey, item, columns)
+    figures, composite = Figures.read(survey, item, columns), checks.text("composite", composite)
     is_item = np.array([name != composite for name in figures.names])
     items, whole = figures.select(is_item), figures.select(~is_item)
     if not items.names:

@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import isfinite
-from numbers import Real
+from math import inf
 from typing import Any
 
 import numpy as np
 
 from ..._core import DataError
+from ...checks import real, shown
 from ...results.format import minus
 
 #: Rounding of the computer, as a share of the figures.
 NOISE = 1e-9
+#: Figures whose products are numbers, too.
+LARGEST = 1e100
 
 
 def allowance(tolerance: float | None, *printed: Any) -> float:
     """How far a printed figure may lie from what follows: half a unit of the last decimal printed, or `tolerance`."""
     if tolerance is None:
         return 0.5 * 10.0 ** -decimals(*printed)
-    if isinstance(tolerance, Real) and not isinstance(tolerance, bool) and isfinite(tolerance) and tolerance >= 0:
-        return float(tolerance)
-    raise DataError(f"tolerance={tolerance!r} must be a number of at least 0, in units of the figures, or None")
+    if 0 <= real(tolerance) < inf:
+        return real(tolerance)
+    raise DataError(f"tolerance={shown(tolerance)} must be a number of at least 0, in units of the figures, or None")
 
 
 def decimals(*printed: Any) -> int:
@@ -50,9 +52,10 @@ def counted(names: Sequence[str]) -> str:
 
 def number(option: str, given: Any) -> float:
     """A finite number."""
-    if isinstance(given, Real) and not isinstance(given, bool) and isfinite(given):
-        return float(given)
-    raise DataError(f"{option}={given!r} must be a number")
+    value = real(given)
+    if abs(value) <= LARGEST:
+        return value
+    raise DataError(f"{option}={shown(given)} must be a number of at most {LARGEST:g}")
 
 
 def optional(option: str, given: Any) -> float:

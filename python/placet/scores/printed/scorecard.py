@@ -7,6 +7,7 @@ from math import fsum
 
 import numpy as np
 
+from ... import checks
 from ..._core import DataError
 from ...options.door import takes
 from ...results.scores.printed import ScorecardResult
@@ -83,6 +84,7 @@ def scorecard(
     >>> result.contradictions
     ('Staff competence: printed as losing 0.4, but 14 − 11.6 = 2.4',)
     """
+    total = checks.text("total", total)
     figures = Figures.read(survey, item, {"possible": possible, "scored": scored, "lost": lost})
     figures.not_negative("possible")
     is_item = np.array([name != total for name in figures.names])

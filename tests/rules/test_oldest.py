@@ -1,0 +1,39 @@
+"""The oldest versions that are declared are those that the tests are run with."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+
+def declared():
+    extras = [name for names in PROJECT["optional-dependencies"].values() for name in names]
+    listed = [name for name in (*PROJECT["dependencies"], *extras) if not name.startswith("placet[")]
+    return dict(re.fullmatch(r"([\w-]+)>=([\d.]+)", name).groups() for name in listed)
+
+
+def pinned():
+    lines = (ROOT / "tests" / "oldest.txt").read_text(encoding="utf-8").splitlines()
+    return dict(line.split("==") for line in lines if "==" in line)
+
+
+def padded(version):
+    return [*map(int, version.split(".")), 0, 0][:3]
+
+
+@pytest.mark.parametrize("name", declared())
+def test_the_declared_minimum_is_tested(name):
+    assert padded(pinned()[name]) == padded(declared()[name])
+
+
+def test_what_is_tested_is_declared():
+    assert pinned().keys() == declared().keys()
+
+
+def test_the_oldest_python_is_that_of_the_job():
+    oldest = PROJECT["requires-python"].removeprefix(">=")
+    assert f"OLDEST_PYTHON ?= python{oldest}" in (ROOT / "Makefile").read_text(encoding="utf-8")
