@@ -46,6 +46,10 @@ test-rust: ## the core alone, with no Python in sight
 test-python: $(VENV)/.group-test build ## the package
 	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
+.PHONY: fuzz
+fuzz: $(VENV)/.group-test build ## the private core with many more drawn arguments than the tests take
+	PLACET_FUZZ_CALLS=200000 PLACET_FUZZ_SEED=$$(date +%s) $(BIN)/python -m pytest tests/test_core_fuzz.py
+
 .PHONY: lint
 lint: $(VENV)/.group-test build ## formatting, lints, types, stub against module
 	cargo fmt --check

@@ -83,7 +83,7 @@ impl Plan {
     ///
     /// # Errors
     /// [`Error::TooManyResamples`], [`Error::Interrupted`].
-    pub fn replicates(&self, samples: &Samples<'_>, control: &Control) -> Result<Array2<f64>> {
+    pub fn replicates(&self, samples: &Samples<'_, '_>, control: &Control) -> Result<Array2<f64>> {
         samples.replicates(self.terms.blocks.len(), control, |moments, n| {
             let found = self.select(moments, n, 0.0)?;
             Ok(found.inside.into_iter().map(|inside| f64::from(u8::from(inside))).collect())

@@ -72,7 +72,9 @@ def one_under_another(parts: Sequence[np.ndarray]) -> np.ndarray:
 
 
 def frozen(array: np.ndarray) -> np.ndarray:
-    """A copy that cannot be changed."""
+    """A copy that cannot be changed; the array itself if it cannot already, and is nobody else's."""
+    if array.flags.owndata and not array.flags.writeable:
+        return array
     copy = array.copy()
     copy.setflags(write=False)
     return copy

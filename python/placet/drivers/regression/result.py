@@ -17,7 +17,7 @@ from ..model.model import failures
 from ..standard_errors.analysis import Analyses
 from ..standard_errors.covariance import Covariance
 from .collinearity import collinearity_notes, collinearity_table, shared_variance
-from .diagnostics import residual_table, residual_tests
+from .diagnostics import moments_of_squares, residual_table, residual_tests
 from .hypotheses import chow, equality, inference, joint_test, positions, term_tests, tests_of_terms
 from .logit_tables import logit_table, proportional_odds
 from .predict import Encoding
@@ -74,6 +74,8 @@ def linear_result(found: Analyses, conf_level: float, diagnostics: bool) -> Regr
     given: list[Estimates] = [(one.fitted.estimates, one.covariances) for one in groups]
     joint = {} if plain else found.facts([joint_test(*estimates, lead) for estimates in given])
     facts = found.facts([one.fitted.facts() | one.pooled for one in groups]) | joint
+    # First, so that it is forgotten before the table of every respondent takes its room.
+    squares = [moments_of_squares(one.fitted) for one in groups] if diagnostics else []
     residuals = found.join([residual_table(one.fitted) for one in groups], "row") if diagnostics else None
     return RegressionResult(
         found.join([coefficient_table(one.fitted, one.covariances, conf_level) for one in groups]),
@@ -81,7 +83,11 @@ def linear_result(found: Analyses, conf_level: float, diagnostics: bool) -> Regr
         term_tests=found.join([tests_of_terms(one.fitted, one.covariances) for one in groups]),
         equality=_equality(found, lead, given, chow(groups[0].fitted) if plain and len(groups) == 1 else None),
         residuals=residuals,
-        tests=None if residuals is None else found.join([residual_tests(one.fitted, residuals) for one in groups]),
+        tests=None
+        if residuals is None
+        else found.join(
+            [residual_tests(one.fitted, residuals, of) for one, of in zip(groups, squares, strict=True)],
+        ),
         encoding=None if gaps.missing == "indicator" else Encoding.of(model, groups[0].fitted.stack("sigma")),
         **head.fields("Weighted least squares" if found.call.survey.weights else "Least squares", facts, conf_level),
     )
