@@ -48,6 +48,7 @@ test-python: $(VENV)/.group-test build ## the package
 
 .PHONY: fuzz
 fuzz: $(VENV)/.group-test build ## calls made at random until the time is over, or make fuzz ARGS="--seconds 600 --seed 7"
+	PLACET_FUZZ_CALLS=200000 PLACET_FUZZ_SEED=$$(date +%s) $(BIN)/python -m pytest tests/test_core_fuzz.py
 	$(BIN)/python tests/fuzz $(ARGS)
 
 # The oldest Python and the oldest version of everything that pyproject.toml declares, with the extension as it is built.

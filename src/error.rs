@@ -5,6 +5,32 @@ use thiserror::Error;
 /// Result of every fallible routine of the core.
 pub type Result<T> = std::result::Result<T, Error>;
 
+/// So many zeros, or the error that there is no memory for them: a number nobody has the memory for must not take the
+/// process down.
+///
+/// # Errors
+/// [`Error::NoMemory`].
+pub fn zeros<T: Clone + Default>(count: usize) -> Result<Vec<T>> {
+    let mut values = Vec::new();
+    resize(&mut values, count)?;
+    Ok(values)
+}
+
+/// Makes room for so many values, the new ones zero.
+///
+/// # Errors
+/// [`Error::NoMemory`].
+pub fn resize<T: Clone + Default>(values: &mut Vec<T>, count: usize) -> Result<()> {
+    let more = count.saturating_sub(values.len());
+    let bytes = count as f64 * size_of::<T>() as f64;
+    values.try_reserve_exact(more).map_err(|_| Error::NoMemory { gib: bytes / GIB })?;
+    values.resize(count, T::default());
+    Ok(())
+}
+
+/// Bytes of a GiB.
+pub const GIB: f64 = 1_073_741_824.0;
+
 /// Which Python exception an [`Error`](enum@Error) becomes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -109,6 +135,12 @@ pub enum Error {
     /// More bootstrap resamples than there is memory for.
     #[error("n_resamples={found} resamples do not fit in memory; some thousands are enough for an interval")]
     TooManyResamples { found: usize },
+    /// Frequencies that add up to more respondents than can be told apart.
+    #[error(
+        "the frequency weights add up to {found:e} respondents, of which at most {limit:e} (2^53) can be drawn again; give \
+         the number of respondents a row stands for, or pass weight_type=\"probability\" for weights of another kind"
+    )]
+    TooManyRespondents { found: f64, limit: f64 },
     /// Bytes that are not what they claim to be.
     #[error(
         "these bytes are not a valid {kind}: {reason}; use the bytes that to_bytes() returned, whole and unchanged"
@@ -117,6 +149,29 @@ pub enum Error {
     /// Accumulators that describe different things.
     #[error("cannot merge: {reason}; accumulate both parts with the same columns and scale")]
     Incompatible { reason: String },
+    /// A tally with more cells than its rows can account for.
+    #[error(
+        "{cells} segments (or units of the design) of {points} points of the scale need a tally of {gib:.1} GiB, and {rows} \
+         rows may have one of {limit:.1} GiB: 512 bytes a row, or 256 MiB; merge segments, or give a scale of fewer points"
+    )]
+    TooManyCells { cells: usize, points: usize, rows: usize, gib: f64, limit: f64 },
+    /// More memory than the system gives.
+    #[error(
+        "{gib:.1} GiB of memory are needed at once and the system does not give them; use fewer segments or columns"
+    )]
+    NoMemory { gib: f64 },
+    /// More rows than can be numbered.
+    #[error("there are {found} rows, of which at most 2^32 can be sorted into segments; cut the data into parts")]
+    TooManyRows { found: usize },
+    /// Data that another thread writes to.
+    #[error("{what} changed while they were read: another thread writes to them; give a copy")]
+    Changed { what: &'static str },
+    /// Arguments that do not fit together.
+    #[error(
+        "the arguments do not fit together, or changed while they were read ({reason}); if no other thread writes to the \
+         data this is a fault of placet: please report it"
+    )]
+    Arguments { reason: String },
     /// No worker threads.
     #[error("the system grants no worker threads ({reason}); set PLACET_NUM_THREADS to a smaller number")]
     NoThreads { reason: String },

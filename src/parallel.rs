@@ -3,6 +3,7 @@
 //! Work is cut into blocks whose size depends on the data alone and merged in a fixed tree, so that a result is the
 //! same to the last bit for any number of threads.
 
+use std::cell::Cell;
 use std::env;
 use std::process;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -92,6 +93,11 @@ impl Control {
         self.stopped.store(true, Ordering::Relaxed);
     }
 
+    /// Whether the caller asked to stop, for what cannot tell so by an error.
+    pub fn is_stopped(&self) -> bool {
+        self.stopped.load(Ordering::Relaxed)
+    }
+
     /// A control that stops with this one and counts for itself, for a step inside a unit of work.
     #[must_use]
     pub fn inner(&self) -> Self {
@@ -109,15 +115,32 @@ impl Control {
     /// [`Error::Interrupted`] once the caller asked to stop. Call it at least every few milliseconds.
     pub fn advance(&self, units: u64) -> Result<()> {
         self.done.fetch_add(units, Ordering::Relaxed);
-        if self.stopped.load(Ordering::Relaxed) { Err(Error::Interrupted) } else { Ok(()) }
+        if self.is_stopped() { Err(Error::Interrupted) } else { Ok(()) }
     }
 }
 
-/// Maps `0..count` on the pool of the calling thread, in order; a thread that is in no pool does all of it.
+thread_local! {
+    /// Whether the thread does its work alone.
+    static ALONE: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Does one of so many pieces of work, alone where there are several for every thread: a thread that waited for others
+/// would begin another piece meanwhile, and another, and hold what each of them needs.
+pub fn one_of<T>(count: usize, work: impl FnOnce() -> T) -> T {
+    let before = ALONE.replace(count >= PIECES * rayon::current_num_threads());
+    let done = work();
+    ALONE.set(before);
+    done
+}
+
+/// Pieces of work of every thread from which on each is done alone.
+const PIECES: usize = 4;
+
+/// Maps `0..count` on the pool of the calling thread, in order; a thread that is in no pool, or alone, does all of it.
 pub fn map<T: Send>(count: usize, part: impl Fn(usize) -> T + Sync + Send) -> Vec<T> {
     match rayon::current_thread_index() {
-        Some(_) => (0..count).into_par_iter().map(part).collect(),
-        None => (0..count).map(part).collect(),
+        Some(_) if !ALONE.get() => (0..count).into_par_iter().map(part).collect(),
+        _ => (0..count).map(part).collect(),
     }
 }
 

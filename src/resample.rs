@@ -1,8 +1,11 @@
 //! The bootstrap: seeded streams, replicate weights and the replicates of any statistic. Knows no statistic itself.
 
+mod jackknife;
+mod multinomial;
 mod units;
 
-use std::cell::RefCell;
+use std::cell::Cell;
+use std::ops::AddAssign;
 
 use ndarray::Array2;
 use rand::{RngExt, SeedableRng};
@@ -10,13 +13,15 @@ use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 
 use crate::error::{Error, Result};
-use crate::parallel::Control;
+use crate::parallel::{Control, one_of};
 use crate::weights::WeightType;
 
+pub use jackknife::{JACKKNIFE_GROUPS, Jackknife, jackknife};
+pub use multinomial::{Multinomial, binomial, respondents};
 pub use units::DesignUnits;
 
-/// Respondents drawn between two looks at the control: about a millisecond.
-const LOOK: u64 = 1 << 16;
+/// Rows drawn between two looks at the control: about a millisecond.
+const LOOK: usize = 1 << 14;
 
 /// The random stream of replicate `index`: counter based, so it depends on the seed and the index alone.
 pub fn stream(seed: u64, index: u64) -> ChaCha8Rng {
@@ -29,18 +34,18 @@ pub fn stream(seed: u64, index: u64) -> ChaCha8Rng {
 #[derive(Debug, Clone)]
 pub struct Sampler<'a> {
     weights: &'a [f64],
-    /// Running sums of frequency weights; none where a row is one respondent.
-    running: Option<Vec<f64>>,
+    /// Chances of rows that are several respondents each; none where a row is one.
+    respondents: Option<Multinomial>,
 }
 
 impl<'a> Sampler<'a> {
     /// Rows are drawn with equal chances and keep their weights; a row of frequency weight w is w respondents.
-    pub fn new(weights: &'a [f64], kind: WeightType) -> Self {
-        let sums = weights.iter().scan(0.0, |sum, weight| {
-            *sum += weight;
-            Some(*sum)
-        });
-        Self { weights, running: (kind == WeightType::Frequency).then(|| sums.collect()) }
+    ///
+    /// # Errors
+    /// [`Error::TooManyRespondents`].
+    pub fn new(weights: &'a [f64], kind: WeightType) -> Result<Self> {
+        let respondents = (kind == WeightType::Frequency).then(|| Multinomial::new(weights)).transpose()?;
+        Ok(Self { weights, respondents })
     }
 
     /// Draws the weights of one replicate.
@@ -50,43 +55,29 @@ impl<'a> Sampler<'a> {
     pub fn draw(&self, rng: &mut ChaCha8Rng, out: &mut Vec<f64>, control: &Control) -> Result<()> {
         out.clear();
         out.resize(self.weights.len(), 0.0);
-        let rows = out.len() as f64;
-        let times = self.running.as_ref().map_or(rows, |sums| sums.last().copied().unwrap_or_default()).round();
-        draw_among(times, self.running.as_deref(), rng, out, control)?;
-        if self.running.is_none() {
-            out.iter_mut().zip(self.weights).for_each(|(count, weight)| *count *= weight);
+        if let Some(respondents) = &self.respondents {
+            return respondents.draw(respondents.times, rng, out, control);
         }
+        draw_rows(out.len(), rng, out, control)?;
+        out.iter_mut().zip(self.weights).for_each(|(count, weight)| *count *= weight);
         Ok(())
     }
 }
 
-/// Draws so many times and counts how often each came: with equal chances, or with those that have the running sums.
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a number of draws, at least 0")]
-fn draw_among(
-    times: f64,
-    running: Option<&[f64]>,
+/// Draws so many rows with equal chances and counts how often each came.
+fn draw_rows<T: AddAssign + From<u8>>(
+    times: usize,
     rng: &mut ChaCha8Rng,
-    counts: &mut [f64],
+    counts: &mut [T],
     control: &Control,
 ) -> Result<()> {
-    let (rows, total) = (counts.len(), running.and_then(<[f64]>::last).copied().unwrap_or_default());
-    draw_times(times as u64, counts, control, || match running {
-        None => rng.random_range(0..rows),
-        Some(sums) => {
-            let point = rng.random::<f64>() * total;
-            sums.partition_point(|sum| *sum <= point)
-        }
-    })
-}
-
-/// Draws a row so many times and counts how often each came. Frequencies can add up to billions, so it can be stopped.
-fn draw_times(times: u64, counts: &mut [f64], control: &Control, mut row: impl FnMut() -> usize) -> Result<()> {
+    let rows = counts.len();
     for drawn in 0..times {
         if drawn % LOOK == 0 {
             control.advance(0)?;
         }
-        if let Some(count) = counts.get_mut(row()) {
-            *count += 1.0;
+        if let Some(count) = counts.get_mut(rng.random_range(0..rows)) {
+            *count += T::from(1);
         }
     }
     Ok(())
@@ -94,7 +85,18 @@ fn draw_times(times: u64, counts: &mut [f64], control: &Control, mut row: impl F
 
 thread_local! {
     /// Replicate weights of the worker, kept so that a replicate allocates nothing of the size of the data.
-    static SCRATCH: RefCell<Vec<f64>> = const { RefCell::new(Vec::new()) };
+    static WEIGHTS: Cell<Vec<f64>> = const { Cell::new(Vec::new()) };
+    /// The same where it is known how often rows were drawn.
+    static TIMES: Cell<Vec<u32>> = const { Cell::new(Vec::new()) };
+}
+
+/// What the rows weigh in one replicate.
+#[derive(Debug, Clone, Copy)]
+pub enum Drawn<'a> {
+    /// As much as in the sample, so many times.
+    Times(&'a [u32]),
+    /// So much.
+    Weights(&'a [f64]),
 }
 
 /// Where the weights of the replicates of some rows come from.
@@ -131,13 +133,16 @@ impl Resampling {
         }
     }
 
-    /// The same for the rows at these places.
+    /// The same for the rows at these places; of all rows without places.
     #[must_use]
-    pub fn at(self, places: &[usize]) -> Self {
-        let take = |column: Vec<f64>| places.iter().map(|&row| column.get(row).copied().unwrap_or_default()).collect();
+    pub fn at(self, places: Option<&[u32]>) -> Self {
+        let Some(places) = places else { return self };
+        let take = |column: Vec<f64>| {
+            places.iter().map(|&row| column.get(row as usize).copied().unwrap_or_default()).collect()
+        };
         match self {
             Self::Units { count, seed, units, unit_of_row } => {
-                let unit = |&row: &usize| unit_of_row.get(row).copied().unwrap_or(u32::MAX);
+                let unit = |&row: &u32| unit_of_row.get(row as usize).copied().unwrap_or(u32::MAX);
                 Self::Units { count, seed, units, unit_of_row: places.iter().map(unit).collect() }
             }
             Self::Given(columns) => Self::Given(columns.into_iter().map(take).collect()),
@@ -151,7 +156,7 @@ impl Resampling {
     /// for which the statistic has no value (say a driver constant among the rows drawn) is a row of NaN.
     ///
     /// # Errors
-    /// Those of [`replicates`].
+    /// Those of [`replicates`], and [`Error::TooManyRespondents`].
     pub fn replicates(
         &self,
         weights: &[f64],
@@ -160,50 +165,57 @@ impl Resampling {
         control: &Control,
         statistic: impl Fn(&[f64]) -> Result<Vec<f64>> + Sync,
     ) -> Result<Array2<f64>> {
-        let sampler = Sampler::new(weights, kind);
-        let reweight = |index: usize, out: &mut Vec<f64>| match self {
-            Self::Respondents { seed, .. } => sampler.draw(&mut stream(*seed, index as u64), out, control),
-            Self::Units { seed, units, unit_of_row, .. } => {
+        let sampler = match self {
+            Self::Respondents { .. } => Some(Sampler::new(weights, kind)?),
+            _ => None,
+        };
+        let reweight = |index: usize, out: &mut Vec<f64>| match (self, &sampler) {
+            (Self::Respondents { seed, .. }, Some(sampler)) => {
+                sampler.draw(&mut stream(*seed, index as u64), out, control)
+            }
+            (Self::Units { seed, units, unit_of_row, .. }, _) => {
                 let factors = units.factors(&mut stream(*seed, index as u64), control)?;
                 let factor = |unit: &u32| factors.get(*unit as usize).copied().unwrap_or(1.0);
                 out.clear();
                 out.extend(weights.iter().zip(unit_of_row).map(|(weight, unit)| weight * factor(unit)));
                 Ok(())
             }
-            Self::Given(columns) => {
-                out.clone_from(&columns[index]);
+            (Self::Given(columns), _) => {
+                out.clear();
+                out.extend_from_slice(columns.get(index).map_or(&[], |column| column));
                 Ok(())
             }
+            (Self::Respondents { .. }, None) => Ok(()),
         };
         replicates(self.count(), width, control, reweight, statistic)
     }
-}
 
-/// Most groups that [`jackknife`] leaves out in turn.
-pub const JACKKNIFE_GROUPS: usize = 200;
-
-/// `groups` × `width` values of `statistic` with one group of rows left out each.
-///
-/// Up to [`JACKKNIFE_GROUPS`] rows each is a group of its own; of more, row i is in group i modulo that number. The skewness
-/// of these values gives the acceleration of a `BCa` interval (Efron, B., 1987, "Better bootstrap confidence intervals",
-/// *Journal of the American Statistical Association* 82).
-///
-/// # Errors
-/// [`Error::Interrupted`] when the caller stops.
-pub fn jackknife(
-    weights: &[f64],
-    width: usize,
-    control: &Control,
-    statistic: impl Fn(&[f64]) -> Result<Vec<f64>> + Sync,
-) -> Result<Array2<f64>> {
-    let groups = weights.len().min(JACKKNIFE_GROUPS);
-    let leave_out = |group: usize, out: &mut Vec<f64>| {
-        out.clear();
-        out.extend_from_slice(weights);
-        out.iter_mut().skip(group).step_by(groups).for_each(|weight| *weight = 0.0);
-        Ok(())
-    };
-    replicates(groups, width, control, leave_out, statistic)
+    /// The same for a statistic that looks the weights of so many `rows` up itself where they are multiplied only, so that
+    /// a replicate takes four bytes a row; `weights` reads them where they are needed.
+    ///
+    /// # Errors
+    /// Those of [`Resampling::replicates`].
+    pub fn replicates_of(
+        &self,
+        (rows, weights): (usize, impl Fn() -> Vec<f64>),
+        kind: WeightType,
+        width: usize,
+        control: &Control,
+        statistic: impl Fn(Drawn<'_>) -> Result<Vec<f64>> + Sync,
+    ) -> Result<Array2<f64>> {
+        let (Self::Respondents { count, seed }, WeightType::Probability | WeightType::Precision) = (self, kind) else {
+            return self.replicates(&weights(), kind, width, control, |weights| statistic(Drawn::Weights(weights)));
+        };
+        values(*count, width, control, |index| {
+            let mut times = TIMES.take();
+            times.clear();
+            times.resize(rows, 0);
+            draw_rows(rows, &mut stream(*seed, index as u64), &mut times, control)?;
+            let values = statistic(Drawn::Times(&times));
+            TIMES.set(times);
+            values
+        })
+    }
 }
 
 /// `count` × `width` values of `statistic` under the weights that `reweight` makes for every index.
@@ -221,10 +233,10 @@ pub fn replicates(
 ) -> Result<Array2<f64>> {
     values(count, width, control, |index| {
         // A worker waiting inside a statistic may pick up another replicate, so the buffer is taken, not borrowed.
-        let mut buffer = SCRATCH.take();
+        let mut buffer = WEIGHTS.take();
         reweight(index, &mut buffer)?;
         let values = statistic(&buffer);
-        SCRATCH.set(buffer);
+        WEIGHTS.set(buffer);
         values
     })
 }
@@ -241,7 +253,7 @@ pub fn values(
 ) -> Result<Array2<f64>> {
     let mut replicates = no_values(count, width)?;
     replicates.par_chunks_mut(width.max(1)).enumerate().try_for_each(|(index, row)| {
-        match of(index) {
+        match one_of(count, || of(index)) {
             Ok(values) => row.iter_mut().zip(values).for_each(|(to, value)| *to = value),
             Err(Error::Interrupted) => return Err(Error::Interrupted),
             Err(_) => {}
@@ -259,7 +271,9 @@ pub fn values(
 /// Room for the replicates, all NaN. A number of them that nobody has the memory for must not take the process down.
 fn no_values(n_resamples: usize, width: usize) -> Result<Vec<f64>> {
     let (mut values, len) = (Vec::new(), n_resamples.saturating_mul(width));
-    values.try_reserve_exact(len).map_err(|_| Error::TooManyResamples { found: n_resamples })?;
+    // Of no values there are no more resamples either.
+    let room = n_resamples.saturating_mul(width.max(1));
+    values.try_reserve_exact(room).map_err(|_| Error::TooManyResamples { found: n_resamples })?;
     values.resize(len, f64::NAN);
     Ok(values)
 }

@@ -1,5 +1,10 @@
 //! What a weight means, what a row counts for, and the base that follows from it.
 
+/// What long sums may be off by, as a part of them.
+pub const ROUNDING: f64 = 1e-8;
+/// A number whose root is near the smallest there are.
+const TINY: f64 = 1e-300;
+
 /// Meaning of the weights; everything that depends on it asks here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum WeightType {
@@ -34,6 +39,24 @@ pub struct Base {
 }
 
 impl Base {
+    /// Refuses sums that no weights above 0 have: Σw² is at most (Σw)², and at least (Σw)²/n (Cauchy's inequality), where n
+    /// may be off by so much.
+    ///
+    /// # Errors
+    /// A reason in words.
+    pub fn validate(&self, off: f64) -> std::result::Result<(), String> {
+        let (n, one, two) = (self.n, self.sum_w, self.sum_w2);
+        // Weights from about 1e-160 down have squares that vanish.
+        let square = one * one;
+        if two <= square * (1.0 + ROUNDING) + TINY && square <= (n + off) * two * (1.0 + ROUNDING) + n * n * TINY {
+            return Ok(());
+        }
+        Err(format!(
+            "no {n} weights have the sum {one:e} and the sum of squares {two:e}: that lies between (sum of weights)^2 / n \
+             and (sum of weights)^2"
+        ))
+    }
+
     /// Number of equally weighted respondents that would carry as much information.
     ///
     /// Kish's (Σw)² / Σw² for probability weights, Σw for frequencies, n for precisions.

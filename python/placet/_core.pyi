@@ -17,6 +17,7 @@ __all__ = [
     "Moments",
     "PlacetError",
     "ScoreCounts",
+    "UnitCounts",
     "__version__",
     "accumulate_moments",
     "best_subset_replicates",
@@ -29,6 +30,8 @@ __all__ = [
     "composites",
     "count_scores",
     "count_scores_by_key",
+    "count_units",
+    "cross",
     "cumulative_logit",
     "diagnose_rows",
     "effective_base",
@@ -101,6 +104,16 @@ class ScoreCounts:
     def __reduce__(self) -> tuple[Any, tuple[bytes]]: ...
 
 @final
+class UnitCounts:
+    @property
+    def n(self) -> NDArray[np.uint64]: ...
+    @property
+    def w(self) -> NDArray[np.float64]: ...
+    @property
+    def w2(self) -> NDArray[np.float64]: ...
+    def joined(self, to: NDArray[np.int32], more: int) -> UnitCounts: ...
+
+@final
 class Moments:
     def __new__(cls) -> Moments: ...
     @property
@@ -149,11 +162,15 @@ def count_scores_by_key(
     high: int,
     progress: Progress = None,
 ) -> tuple[ScoreCounts, NDArray[np.int64]] | None: ...
+def count_units(score: Column, weights: Column | None, cells: AnyCells, low: int, high: int) -> UnitCounts: ...
 def accumulate_moments(
     rows: Given,
     squared: bool = False,
     progress: Progress = None,
 ) -> list[Moments]: ...
+def cross(
+    first: NDArray[np.int32] | None, second: NDArray[np.int32], count: int
+) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]: ...
 def number_views(
     views: NDArray[np.uint64], buffers: list[NDArray[np.uint8]], present: NDArray[np.uint8] | None
 ) -> tuple[NDArray[np.int32], NDArray[np.int64]]: ...
@@ -209,7 +226,7 @@ def posterior_score(
     alpha: Any, values: Any, n_resamples: int, seed: int, progress: Progress = None
 ) -> NDArray[np.float64]: ...
 def linearised_variance(
-    counts: ScoreCounts,
+    counts: ScoreCounts | UnitCounts,
     values: Any,
     weight_type: WeightType,
     design: Any,
@@ -325,7 +342,7 @@ def jackknife_importance(
     cell: int,
     covariates: list[int] | None = None,
     progress: Progress = None,
-) -> NDArray[np.float64]: ...
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]: ...
 def pairwise_moments(
     rows: Given,
     n_resamples: int = 0,

@@ -59,7 +59,7 @@ impl AnsweredRows {
         let mut values: Vec<Vec<f64>> = given.columns.par_iter().map(read).collect::<Result<_>>()?;
         let mut all_weights = given.weights.as_ref().map_or_else(|| Ok(vec![1.0; rows.len()]), read)?;
         if let Some(column) = &given.weights {
-            check_weights(column, rows, &all_weights)?;
+            check_weights(column.name, rows, &all_weights)?;
         }
         let mut answered = vec![false; rows.len()];
         for column in &values {

@@ -112,12 +112,12 @@ impl Column<'_> {
     /// Rows past the end are left as they are in `out`.
     #[inline]
     pub fn read(&self, start: usize, out: &mut [f64]) -> bool {
-        Arch::new().dispatch(Tile { column: self, rows: Rows::From(start), out })
+        Arch::new().dispatch(Tile { column: self, rows: Rows::<usize>::From(start), out })
     }
 
     /// Reads the given rows as `f64`, missing answers as NaN; tells whether any is missing.
     #[inline]
-    pub fn gather(&self, rows: &[usize], out: &mut [f64]) -> bool {
+    pub fn gather<P: Place>(&self, rows: &[P], out: &mut [f64]) -> bool {
         Arch::new().dispatch(Tile { column: self, rows: Rows::Listed(rows), out })
     }
 
@@ -142,19 +142,39 @@ impl Column<'_> {
     }
 }
 
-enum Rows<'a> {
+/// The number of a row.
+pub trait Place: Copy {
+    /// As an index.
+    fn index(self) -> usize;
+}
+
+impl Place for usize {
+    #[inline]
+    fn index(self) -> usize {
+        self
+    }
+}
+
+impl Place for u32 {
+    #[inline]
+    fn index(self) -> usize {
+        self as usize
+    }
+}
+
+enum Rows<'a, P> {
     From(usize),
-    Listed(&'a [usize]),
+    Listed(&'a [P]),
 }
 
 /// A tile to be read. As a [`WithSimd`] it is compiled for the widest vectors the processor has.
-struct Tile<'t, 'c> {
+struct Tile<'t, 'c, P> {
     column: &'t Column<'c>,
-    rows: Rows<'t>,
+    rows: Rows<'t, P>,
     out: &'t mut [f64],
 }
 
-impl WithSimd for Tile<'_, '_> {
+impl<P: Place> WithSimd for Tile<'_, '_, P> {
     type Output = bool;
 
     #[inline(always)]
@@ -184,14 +204,14 @@ fn read_tile<T: Number>(view: &ArrayView1<'_, T>, start: usize, out: &mut [f64])
 }
 
 #[inline(always)]
-fn gather_tile<T: Number>(view: &ArrayView1<'_, T>, rows: &[usize], out: &mut [f64]) {
+fn gather_tile<T: Number, P: Place>(view: &ArrayView1<'_, T>, rows: &[P], out: &mut [f64]) {
     if let Some(slice) = view.as_slice() {
         for (to, &row) in out.iter_mut().zip(rows) {
-            *to = slice.get(row).map_or(f64::NAN, |value| value.to_f64());
+            *to = slice.get(row.index()).map_or(f64::NAN, |value| value.to_f64());
         }
     } else {
         for (to, &row) in out.iter_mut().zip(rows) {
-            *to = view.get(row).map_or(f64::NAN, |value| value.to_f64());
+            *to = view.get(row.index()).map_or(f64::NAN, |value| value.to_f64());
         }
     }
 }
@@ -226,7 +246,7 @@ mod tests {
         let data = arr1(&[0_i32, 1, 2, 3, 4, 5, 6, 7]);
         let column = Column { name: "x", values: Values::I32(data.slice(s![..;2])), na_codes: &[] };
         let (mut tile, mut picked) = ([0.0; 2], [0.0; 2]);
-        assert!(!column.read(1, &mut tile) && !column.gather(&[1, 2], &mut picked));
+        assert!(!column.read(1, &mut tile) && !column.gather(&[1_usize, 2], &mut picked));
         assert_eq!(tile, [2.0, 4.0]);
         assert_eq!(picked, tile);
         assert!(column.get(9).is_nan());

@@ -1,64 +1,110 @@
-//! The complete cases of a set of columns, kept for what needs the rows again: resampling.
+//! The complete cases of a set of columns, for what needs the rows again: resampling.
 
-use crate::accumulate::{Column, Given, Moments, Values, moments_under};
-use crate::error::Result;
+use super::rows::Rows;
+use super::scan::moments_drawn;
+use super::{Column, Given, Moments, Values};
+use crate::error::{Error, Result, resize};
 use crate::parallel::Control;
+use crate::resample::Drawn;
 
-/// Complete cases with positive weight: p columns of m values and m weights.
-#[derive(Debug, Clone, PartialEq)]
-pub struct CompleteRows {
-    values: Vec<Vec<f64>>,
-    weights: Vec<f64>,
-    /// Where they are in the data.
-    places: Vec<usize>,
+/// Rows looked at together.
+const TILE: usize = 1024;
+
+/// Complete cases of positive weight: where they are in the columns, of which nothing is copied.
+#[derive(Debug, Clone)]
+pub struct CompleteRows<'a> {
+    given: Given<'a, 'a>,
+    /// Their places, unless every row is one.
+    places: Option<Vec<u32>>,
 }
 
-impl CompleteRows {
-    /// Keeps the rows of cell `cell` (all rows without cells) in which no column is missing and the weight is above 0.
+impl<'a> CompleteRows<'a> {
+    /// Finds the rows of cell `cell` (all rows without cells) in which no column is missing and the weight is above 0.
     ///
     /// # Errors
-    /// [`crate::error::Error::Length`] for columns of different length.
-    pub fn keep(given: Given<'_, '_>, cell: i32) -> Result<Self> {
-        let chosen = |row: &usize| given.cells.is_none_or(|cells| cells.codes.get(*row) == Some(&cell));
-        let mut places: Vec<usize> = (0..given.checked_rows()?).filter(chosen).collect();
-        let gather = |column: &Column<'_>| {
-            let mut values = vec![0.0; places.len()];
-            column.gather(&places, &mut values);
-            values
-        };
-        let mut values: Vec<Vec<f64>> = given.columns.iter().map(gather).collect();
-        let mut weights = given.weights.as_ref().map_or_else(|| vec![1.0; places.len()], gather);
-        let mut complete: Vec<bool> = weights.iter().map(|weight| *weight > 0.0).collect();
-        for column in &values {
-            complete.iter_mut().zip(column).for_each(|(complete, value)| *complete &= !value.is_nan());
+    /// [`Error::Length`] for columns of different length, [`Error::TooManyRows`], [`Error::Interrupted`].
+    pub fn keep(given: Given<'a, '_>, cell: i32, control: &Control) -> Result<Self> {
+        let rows = given.checked_rows()?;
+        u32::try_from(rows).map_err(|_| Error::TooManyRows { found: rows })?;
+        // Counted first, so that a list takes no more than it needs, and nothing where every row is complete.
+        let mut count = 0;
+        visit(&given, cell, rows, control, |_| count += 1)?;
+        let mut places = None;
+        if count < rows {
+            let list = places.insert(Vec::new());
+            resize(list, count)?;
+            list.clear();
+            visit(&given, cell, rows, control, |place| list.push(place))?;
         }
-        values.iter_mut().chain([&mut weights]).for_each(|column| retain(column, &complete));
-        retain(&mut places, &complete);
-        Ok(Self { values, weights, places })
+        Ok(Self { given: given.with_cells(None), places })
     }
 
-    /// The kept values as columns.
-    pub fn columns(&self) -> Vec<Column<'_>> {
-        self.values.iter().map(|values| Column::of_f64("kept", values)).collect()
+    /// Number of columns.
+    pub fn p(&self) -> usize {
+        self.given.columns.len()
+    }
+
+    /// Number of rows.
+    pub fn len(&self) -> usize {
+        self.places.as_ref().map_or(self.given.rows(), Vec::len)
+    }
+
+    /// Whether there are no rows.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
     }
 
     /// Moments of the rows under other weights, as a resample gives them.
     ///
     /// # Errors
-    /// Those of [`moments_under`].
-    pub fn moments(&self, weights: &[f64], control: &Control) -> Result<Moments> {
-        moments_under(&self.columns(), weights, control)
+    /// Those of [`super::moments`].
+    pub fn moments(&self, drawn: Drawn<'_>, control: &Control) -> Result<Moments> {
+        moments_drawn(&self.given, self.rows(), drawn, control)
     }
 
-    /// The kept weights.
-    pub fn weights(&self) -> &[f64] {
-        &self.weights
+    /// The weights in the sample.
+    pub fn weights(&self) -> Vec<f64> {
+        let mut weights = vec![1.0; self.len()];
+        if let Some(column) = &self.given.weights {
+            self.rows().read(column, &mut weights);
+        }
+        weights
     }
 
-    /// Where the kept rows are in the data.
-    pub fn places(&self) -> &[usize] {
-        &self.places
+    /// Where the rows are in the data; none where every row is one.
+    pub fn places(&self) -> Option<&[u32]> {
+        self.places.as_deref()
     }
+
+    fn rows(&self) -> Rows<'_> {
+        match &self.places {
+            Some(rows) => Rows::Listed { rows, first: 0 },
+            None => Rows::From { start: 0, len: self.given.rows() },
+        }
+    }
+}
+
+/// Visits the places of the complete rows of a cell.
+fn visit(given: &Given<'_, '_>, cell: i32, rows: usize, control: &Control, mut visit: impl FnMut(u32)) -> Result<()> {
+    let mut values = [0.0; TILE];
+    for start in (0..rows).step_by(TILE) {
+        control.advance(0)?;
+        let len = TILE.min(rows - start);
+        let mut complete = [true; TILE];
+        let inside = |at: usize| given.cells.is_none_or(|cells| cells.codes.get(start + at) == Some(&cell));
+        complete.iter_mut().enumerate().for_each(|(at, complete)| *complete = at < len && inside(at));
+        if let Some(column) = &given.weights {
+            column.read(start, &mut values[..len]);
+            complete.iter_mut().zip(&values[..len]).for_each(|(complete, weight)| *complete &= *weight > 0.0);
+        }
+        for column in given.columns {
+            if column.read(start, &mut values[..len]) {
+                complete.iter_mut().zip(&values[..len]).for_each(|(complete, value)| *complete &= !value.is_nan());
+            }
+        }
+        (0..).skip(start).zip(&complete).filter(|(_, complete)| **complete).for_each(|(place, _)| visit(place));
+    }
+    Ok(())
 }
 
 /// Keeps the wanted rows.
@@ -79,14 +125,21 @@ mod tests {
     use super::*;
     use crate::accumulate::Cells;
 
+    fn kept(given: Given<'_, '_>, cell: i32) -> (Option<Vec<u32>>, Vec<f64>, Vec<f64>) {
+        let control = Control::default();
+        let rows = CompleteRows::keep(given, cell, &control).unwrap();
+        let moments = rows.moments(Drawn::Times(&vec![1; rows.len()]), &control).unwrap();
+        (rows.places().map(<[u32]>::to_vec), rows.weights(), moments.mean().to_vec())
+    }
+
     #[test]
     fn keeps_complete_rows_of_positive_weight_in_order() {
         let (x, y, w) = ([1.0, f64::NAN, 3.0, 4.0], [9.0, 8.0, 7.0, 6.0], [1.0, 1.0, 0.0, 2.0]);
         let columns = [Column::of_f64("x", &x), Column::of_f64("y", &y)];
-        let kept = CompleteRows::keep(Given::new(&columns, Some(Column::of_f64("w", &w))), 0).unwrap();
-        assert_eq!(kept.values, [[1.0, 4.0], [9.0, 6.0]]);
-        assert_eq!(kept.weights(), [1.0, 2.0]);
-        assert_eq!(kept.places(), [0, 3]);
+        let found = kept(Given::new(&columns, Some(Column::of_f64("w", &w))), 0);
+        assert_eq!(found, (Some(vec![0, 3]), vec![1.0, 2.0], vec![3.0, 7.0]));
+        let found = kept(Given::new(&columns[1..], None), 0);
+        assert_eq!(found, (None, vec![1.0; 4], vec![7.5]));
     }
 
     #[test]
@@ -95,7 +148,15 @@ mod tests {
         let codes = ndarray::arr1(&[0, 1, -1]);
         let columns = [Column::of_f64("x", &x)];
         let cells = Some(Cells { codes: codes.view(), count: 2 });
-        let kept = CompleteRows::keep(Given::new(&columns, None).with_cells(cells), 1).unwrap();
-        assert_eq!(kept.values, [[2.0]]);
+        assert_eq!(kept(Given::new(&columns, None).with_cells(cells), 1), (Some(vec![1]), vec![1.0], vec![2.0]));
+    }
+
+    #[test]
+    fn a_resample_of_another_number_of_rows_is_refused() {
+        let (x, control) = ([1.0, 2.0, 3.0], Control::default());
+        let columns = [Column::of_f64("x", &x)];
+        let rows = CompleteRows::keep(Given::new(&columns, None), 0, &control).unwrap();
+        let found = rows.moments(Drawn::Weights(&[1.0]), &control);
+        assert_eq!(found, Err(Error::Length { column: "resample".into(), found: 1, expected: 3 }));
     }
 }

@@ -3,10 +3,18 @@
 use serde::{Deserialize, Serialize};
 
 use super::Enveloped;
-use crate::error::{Error, Result};
+use crate::error::{Error, GIB, Result, resize};
+use crate::weights::Base;
 
 /// Most steps from the lowest to the highest point of a scale.
 pub const SCALE_LIMIT: i64 = 1000;
+
+/// Bytes of a point of a cell.
+const SLOT: f64 = 24.0;
+/// Bytes that a tally may have: for every row, and however few rows there are. While rows are counted there is as much
+/// again, or half as much again.
+const MOST_A_ROW: f64 = 512.0;
+const MOST: f64 = 268_435_456.0;
 
 /// Bounds beyond this are no scale points either: up to it every whole number has its own `f64`, with room to add.
 const BOUND_LIMIT: u64 = 1 << 50;
@@ -38,14 +46,27 @@ impl ScoreCounts {
     /// The tally of no rows over `cells` cells of the scale `low..=high`.
     ///
     /// # Errors
-    /// [`Error::BadScale`] unless `low < high <= low + 1000`.
+    /// [`Error::BadScale`] unless `low < high <= low + 1000`, [`Error::NoMemory`].
     pub fn empty(low: i64, high: i64, cells: usize) -> Result<Self> {
         let mut counts = Self { low, high, ..Self::default() };
         if !is_scale(low, high) {
             return Err(Error::BadScale { low, high, limit: SCALE_LIMIT });
         }
-        counts.extend_to(cells);
+        counts.extend_to(cells)?;
         Ok(counts)
+    }
+
+    /// Refuses a tally of so many cells that is out of all proportion to the `rows` it is of.
+    ///
+    /// # Errors
+    /// [`Error::BadScale`], [`Error::TooManyCells`].
+    pub fn check_size(low: i64, high: i64, cells: usize, rows: usize) -> Result<()> {
+        let points = Self::empty(low, high, 0)?.points();
+        let (bytes, limit) = (cells as f64 * points as f64 * SLOT, (rows as f64 * MOST_A_ROW).max(MOST));
+        if bytes <= limit {
+            return Ok(());
+        }
+        Err(Error::TooManyCells { cells, points, rows, gib: bytes / GIB, limit: limit / GIB })
     }
 
     /// Lowest point of the scale; 0 in the identity.
@@ -121,23 +142,25 @@ impl ScoreCounts {
 
     /// Rows of `cell`, whether they count or not; 0 when there is no such cell.
     pub fn rows_of(&self, cell: usize) -> u64 {
-        self.n(cell).iter().chain([&self.n_missing(cell), &self.n_zero_weight(cell)]).sum()
+        sum(self.n(cell).iter().chain([&self.n_missing(cell), &self.n_zero_weight(cell)]))
     }
 
     /// Rows of all cells, whether they count or not.
     pub fn rows(&self) -> u64 {
-        self.n.iter().chain(&self.n_missing).chain(&self.n_zero_weight).sum()
+        sum(self.n.iter().chain(&self.n_missing).chain(&self.n_zero_weight))
     }
 
     /// The given cells, in the given order; one that is not there is empty.
-    #[must_use]
-    pub fn take(&self, cells: &[usize]) -> Self {
+    ///
+    /// # Errors
+    /// [`Error::NoMemory`].
+    pub fn take(&self, cells: &[usize]) -> Result<Self> {
         let mut taken = Self { low: self.low, high: self.high, ..Self::default() };
-        taken.extend_to(cells.len());
+        taken.extend_to(cells.len())?;
         for (to, &from) in cells.iter().enumerate() {
             taken.add_cell(to, self, from);
         }
-        taken
+        Ok(taken)
     }
 
     /// The tally of the rows of both: counts exactly, sums of weights in floating point.
@@ -145,7 +168,8 @@ impl ScoreCounts {
     /// Cells are numbered by appending, so the side with fewer cells has none of the rows of the others.
     ///
     /// # Errors
-    /// [`Error::Incompatible`] when both have a scale and the scales differ.
+    /// [`Error::Incompatible`] when both have a scale and the scales differ, or the sums of both overflow;
+    /// [`Error::NoMemory`].
     pub fn merge(mut self, other: &Self) -> Result<Self> {
         if self.is_identity() {
             return Ok(other.clone());
@@ -156,20 +180,33 @@ impl ScoreCounts {
         if (self.low, self.high) != (other.low, other.high) {
             return Err(scales_differ(&self, other));
         }
-        self.extend_to(other.cells());
+        self.extend_to(other.cells())?;
         (0..other.cells()).for_each(|cell| self.add_cell(cell, other, cell));
-        Ok(self)
+        if self.w.iter().chain(&self.w2).all(|sum| sum.is_finite()) {
+            return Ok(self);
+        }
+        Err(Error::Incompatible { reason: "the sums of weights of both parts together overflow".into() })
     }
 
-    /// The tally with cell c counted in cell `to[c]` of `cells`; a cell sent nowhere is left out.
+    /// The tally with cell c counted in cell `to[c]` of `cells`; a cell sent to a negative one is left out.
     ///
     /// # Errors
-    /// [`Error::BadScale`] for the identity, which has no scale.
+    /// [`Error::BadScale`] for the identity, which has no scale; [`Error::Incompatible`] unless `to` has a number for every
+    /// cell, below `cells`; [`Error::TooManyCells`], [`Error::NoMemory`].
     pub fn regroup(&self, to: &[i32], cells: usize) -> Result<Self> {
+        if to.len() != self.cells() {
+            let reason = format!("to has {} numbers for the {} cells of the tally", to.len(), self.cells());
+            return Err(Error::Incompatible { reason });
+        }
+        if let Some(beyond) = to.iter().find(|to| usize::try_from(**to).is_ok_and(|to| to >= cells)) {
+            return Err(Error::Incompatible { reason: format!("to names cell {beyond} of {cells} (from 0)") });
+        }
+        Self::check_size(self.low, self.high, cells, self.cells())?;
         let mut counts = Self::empty(self.low, self.high, cells)?;
         for (from, to) in to.iter().enumerate() {
-            let Some(to) = usize::try_from(*to).ok().filter(|to| *to < cells) else { continue };
-            counts.add_cell(to, self, from);
+            if let Ok(to) = usize::try_from(*to) {
+                counts.add_cell(to, self, from);
+            }
         }
         Ok(counts)
     }
@@ -178,14 +215,14 @@ impl ScoreCounts {
         self.points() == 0
     }
 
-    fn extend_to(&mut self, cells: usize) {
+    fn extend_to(&mut self, cells: usize) -> Result<()> {
         let cells = cells.max(self.cells());
-        let slots = cells * self.points();
-        self.n.resize(slots, 0);
-        self.w.resize(slots, 0.0);
-        self.w2.resize(slots, 0.0);
-        self.n_missing.resize(cells, 0);
-        self.n_zero_weight.resize(cells, 0);
+        let slots = cells.saturating_mul(self.points());
+        resize(&mut self.n, slots)?;
+        resize(&mut self.w, slots)?;
+        resize(&mut self.w2, slots)?;
+        resize(&mut self.n_missing, cells)?;
+        resize(&mut self.n_zero_weight, cells)
     }
 
     /// Adds cell `from` of another tally of the same scale to cell `to`; one that is not there has nothing to add.
@@ -208,6 +245,11 @@ fn is_scale(low: i64, high: i64) -> bool {
 fn row<T>(table: &[T], cell: usize, points: usize) -> &[T] {
     let start = cell.saturating_mul(points);
     table.get(start..start.saturating_add(points)).unwrap_or_default()
+}
+
+/// A sum that stays at the highest number instead of beginning anew.
+fn sum<'a>(counts: impl Iterator<Item = &'a u64>) -> u64 {
+    counts.fold(0, |sum, &n| sum.saturating_add(n))
 }
 
 fn add_counts(to: &mut [u64], from: &[u64]) {
@@ -258,6 +300,13 @@ impl ScoreCounts {
         let unfounded = |(&n, (&w, &w2)): (&u64, (&f64, &f64))| n == 0 && (w > 0.0 || w2 > 0.0);
         if self.n.iter().zip(self.w.iter().zip(&self.w2)).any(unfounded) {
             return Err("a point without answers has weight".into());
+        }
+        for (&n, (&sum_w, &sum_w2)) in self.n.iter().zip(self.w.iter().zip(&self.w2)) {
+            Base { n: n as f64, sum_w, sum_w2 }.validate(0.0)?;
+        }
+        let counts = self.n.iter().chain(&self.n_missing).chain(&self.n_zero_weight);
+        if counts.copied().try_fold(0, u64::checked_add).is_none() {
+            return Err("it counts more than 2^64 rows".into());
         }
         Ok(())
     }

@@ -57,7 +57,7 @@ impl<'a> Given<'a, '_> {
         let Some(cells) = &self.cells else {
             return Ok(vec![value(0, Rows::From { start: 0, len: rows })?]);
         };
-        let groups = Groups::new(cells);
+        let groups = Groups::new(cells)?;
         let found = map(groups.len(), |cell| value(cell, groups.cell(cell)));
         match found.iter().filter_map(|value| value.as_ref().err()).min_by_key(|error| row_of(error)) {
             Some(first) => Err(first.clone()),

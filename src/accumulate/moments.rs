@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Enveloped;
 use crate::error::{Error, Result};
-use crate::weights::Base;
+use crate::weights::{Base, ROUNDING};
 
 /// Weighted moments of `p` columns over the complete rows, about the means.
 ///
@@ -142,6 +142,23 @@ impl Moments {
         Some(Self { mean, comoment, ..*self })
     }
 
+    /// Cauchy's inequality: no column goes with another more than with itself.
+    fn validate_correlations(&self) -> std::result::Result<(), String> {
+        let comoment = self.comoment();
+        for ((i, j), product) in comoment.indexed_iter() {
+            let most = comoment[[i, i]].sqrt() * comoment[[j, j]].sqrt();
+            // What is left of a column that does not vary, and of its products, is rounding of the squares of its mean.
+            let noise = self.sum_w * (ROUNDING * self.mean[i].abs()) * (ROUNDING * self.mean[j].abs());
+            if product.abs() > most * (1.0 + ROUNDING) + noise {
+                return Err(format!(
+                    "the correlation of columns {i} and {j} is {:.3}: no two columns have one beyond 1 or -1",
+                    product / most
+                ));
+            }
+        }
+        Ok(())
+    }
+
     fn check_columns(&self, other: &Self) -> Result<()> {
         let (a, b) = (self.p(), other.p());
         if a == b || a == 0 || b == 0 {
@@ -190,7 +207,12 @@ impl Enveloped for Moments {
         if comoment.diag().iter().any(|value| *value < 0.0) {
             return Err("a sum of squares is negative".into());
         }
-        if comoment == comoment.t() { Ok(()) } else { Err("the co-moments are not symmetric".into()) }
+        if comoment != comoment.t() {
+            return Err("the co-moments are not symmetric".into());
+        }
+        // The rows of moments that were estimated are a rounded number.
+        self.base().validate(0.5)?;
+        self.validate_correlations()
     }
 }
 
@@ -283,6 +305,11 @@ mod tests {
             (Moments { comoment: vec![1.0, 0.5, 0.4, 1.0], ..pair() }, "symmetric"),
             (Moments { n: 1, ..Moments::default() }, "without a column"),
             (Moments { n: 0, ..pair() }, "no rows have weight"),
+            (Moments { comoment: vec![1.0, 50.0, 50.0, 1.0], ..pair() }, "correlation of columns 0 and 1 is 50.000"),
+            (Moments { comoment: vec![0.0, 1.0, 1.0, 1.0], ..pair() }, "is inf"),
+            (Moments { sum_w: 1e300, sum_w2: 0.0, ..pair() }, "(sum of weights)"),
+            (Moments { sum_w: 2.0, sum_w2: 1.0, ..pair() }, "(sum of weights)"),
+            (Moments { sum_w: 2.0, sum_w2: 5.0, ..pair() }, "(sum of weights)"),
         ];
         for (moments, reason) in refused {
             let message = from_bytes::<Moments>(&to_bytes(&moments).unwrap()).unwrap_err().to_string();

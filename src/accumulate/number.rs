@@ -3,6 +3,7 @@
 mod finder;
 mod source;
 
+use std::cmp::Ordering;
 use std::iter::zip;
 
 use rayon::prelude::*;
@@ -14,9 +15,11 @@ use super::{Text, Values, Views};
 use crate::error::{Error, Result};
 use crate::parallel::Control;
 
-/// Rows between two looks at the control.
+/// Rows of which a block has a multiple.
 const SPAN: usize = 1 << 17;
-/// Whole numbers of a range up to this are looked up in a table, others by hashing.
+/// Rows between two looks at the control: a millisecond or two, however far apart their keys are in memory.
+const LOOK: usize = 1 << 13;
+/// Whole numbers of a range up to this, or up to the number of rows, are looked up in a table, others by hashing.
 const MOST_RANGE: usize = 1 << 20;
 /// Rows whose keys are numbered first, in order: if there are no others no row is numbered twice.
 const SAMPLE: usize = 1 << 14;
@@ -30,7 +33,7 @@ const BLOCKS: usize = 16;
 /// [`Error::Length`], [`Error::Interrupted`].
 pub fn number(values: Values, codes: &mut [i32], control: &Control) -> Result<Option<Vec<usize>>> {
     let range = Range::of(values, control)?;
-    let count = range.and_then(Range::count).filter(|&count| count <= MOST_RANGE);
+    let count = range.and_then(Range::count).filter(|&count| count <= MOST_RANGE.max(values.len()));
     with_keys!(values, view => {
         let standard = view.as_standard_layout();
         let keys = standard.as_slice().unwrap_or_default();
@@ -69,13 +72,18 @@ fn number_rows<S: Source, F: Finder>(source: S, empty: &F, codes: &mut [i32], co
         return Err(Error::Length { column: "segment codes".into(), found: codes.len(), expected: len });
     }
     let sample: Vec<usize> = (0..SAMPLE.min(len)).map(|i| i * len / SAMPLE.min(len)).collect();
-    let known = all(empty, &in_order(source, all(empty, &sample).rows()));
+    let mut found = empty.clone();
+    codes_of(&mut found, &sample, control)?;
+    let mut known = empty.clone();
+    codes_of(&mut known, &rows_at(&found, &in_order(source, found.rows(), control)?), control)?;
     let size = len.div_ceil(BLOCKS).next_multiple_of(SPAN).max(SPAN);
     let block = |(i, codes): (usize, &mut [i32])| {
         let mut finder = known.clone();
         for (start, span) in zip((i * size..).step_by(SPAN), codes.chunks_mut(SPAN)) {
-            finder.codes(start, span);
-            control.advance(span.len() as u64)?;
+            for (start, part) in zip((start..).step_by(LOOK), span.chunks_mut(LOOK)) {
+                finder.codes(start, part);
+                control.advance(part.len() as u64)?;
+            }
         }
         Ok(finder.rows().to_vec())
     };
@@ -84,42 +92,58 @@ fn number_rows<S: Source, F: Finder>(source: S, empty: &F, codes: &mut [i32], co
     if blocks.iter().all(|rows| rows.len() == known.rows().len()) {
         return Ok(known.rows().to_vec());
     }
-    let rows = in_order(source, all(empty, &blocks.concat()).rows());
-    let mut finder = all(empty, &rows);
-    let tables: Vec<Vec<i32>> =
-        blocks.iter().map(|rows| rows.iter().map(|&row| code(&mut finder, row)).collect()).collect();
-    codes.par_chunks_mut(size).zip(tables).for_each(|(codes, table)| renumber(codes, &table));
-    Ok(rows)
-}
-
-/// A finder that knows the keys of some more rows.
-fn all<F: Finder>(known: &F, rows: &[usize]) -> F {
-    let mut finder = known.clone();
-    for &row in rows {
-        code(&mut finder, row);
+    drop(known);
+    let mut all = empty.clone();
+    let tables = blocks.iter().map(|rows| codes_of(&mut all, rows, control)).collect::<Result<Vec<Vec<i32>>>>()?;
+    drop(blocks);
+    let order = in_order(source, all.rows(), control)?;
+    let mut place = vec![NONE; order.len()];
+    for (at, &code) in zip(0.., &order) {
+        place[code] = at;
     }
-    finder
+    let of_block = |(codes, table): (&mut [i32], Vec<i32>)| {
+        let table: Vec<i32> = table.iter().map(|&code| looked_up(&place, code)).collect();
+        codes.chunks_mut(SPAN).try_for_each(|codes| {
+            codes.iter_mut().for_each(|code| *code = looked_up(&table, *code));
+            control.advance(0)
+        })
+    };
+    codes.par_chunks_mut(size).zip(tables).try_for_each(of_block)?;
+    Ok(rows_at(&all, &order))
 }
 
-/// The number of the key of a row.
-fn code(finder: &mut impl Finder, row: usize) -> i32 {
-    let mut code = [NONE];
-    finder.codes(row, &mut code);
-    code[0]
-}
-
-/// The rows sorted by their keys.
-fn in_order<S: Source>(source: S, rows: &[usize]) -> Vec<usize> {
-    let mut rows = rows.to_vec();
-    rows.sort_unstable_by_key(|&row| source.key(row).map(S::order));
-    rows
-}
-
-/// Looks every number up in a table; that of no key stays as it is.
-fn renumber(codes: &mut [i32], table: &[i32]) {
-    for code in codes {
-        *code = usize::try_from(*code).ok().and_then(|from| table.get(from)).copied().unwrap_or(NONE);
+/// The numbers of the keys of some rows; new ones become known.
+fn codes_of(finder: &mut impl Finder, rows: &[usize], control: &Control) -> Result<Vec<i32>> {
+    let mut codes = vec![NONE; rows.len()];
+    for (codes, rows) in zip(codes.chunks_mut(LOOK), rows.chunks(LOOK)) {
+        zip(codes.chunks_mut(1), rows).for_each(|(code, &row)| finder.codes(row, code));
+        control.advance(0)?;
     }
+    Ok(codes)
+}
+
+fn rows_at(finder: &impl Finder, codes: &[usize]) -> Vec<usize> {
+    codes.iter().filter_map(|&code| finder.rows().get(code).copied()).collect()
+}
+
+/// The numbers of the rows in the order of their keys.
+///
+/// Another thread may write to the keys, so that they are in no order that holds. What sorts them must bear that, which
+/// that of the standard library, unlike that of rayon, does not promise; nor does it end when it is stopped.
+fn in_order<S: Source>(source: S, rows: &[usize], control: &Control) -> Result<Vec<usize>> {
+    let mut keys: Vec<(Option<S::Key>, usize)> = zip(rows.iter().map(|&row| source.key(row)), 0..).collect();
+    keys.par_sort_unstable_by(|(a, first), (b, second)| match (a, b) {
+        _ if control.is_stopped() => Ordering::Equal,
+        (Some(a), Some(b)) => S::compare(*a, *b),
+        _ => a.is_some().cmp(&b.is_some()).then(first.cmp(second)),
+    });
+    control.advance(0)?;
+    Ok(keys.into_iter().map(|(_, code)| code).collect())
+}
+
+/// What a table has for a number; of no key it has nothing.
+fn looked_up(table: &[i32], code: i32) -> i32 {
+    usize::try_from(code).ok().and_then(|code| table.get(code)).copied().unwrap_or(NONE)
 }
 
 #[cfg(test)]
@@ -198,6 +222,41 @@ mod tests {
         let short = Error::Length { column: "segment codes".into(), found: 1, expected: 2 };
         assert_eq!(number(Values::I8(ArrayView1::from(&[1, 2])), &mut [0]), Err(short));
         assert_eq!(number(Values::I8(ArrayView1::from(&[])), &mut []), Ok(Some(vec![])));
+    }
+
+    #[test]
+    fn keys_in_no_order_are_sorted_somehow() {
+        let mut rng = ChaCha8Rng::seed_from_u64(6);
+        let keys = std::sync::Mutex::new(move || rng.next_u32());
+        /// Keys that change whenever they are looked at.
+        #[derive(Clone, Copy)]
+        struct Changing<'a, F>(&'a std::sync::Mutex<F>);
+        impl<F: FnMut() -> u32 + Send> Source for Changing<'_, F> {
+            type Key = Self;
+            fn len(self) -> usize {
+                30_000
+            }
+            fn key(self, _: usize) -> Option<Self> {
+                Some(self).filter(|_| (self.0.lock().unwrap())() % 9 > 0)
+            }
+            fn compare(a: Self, _: Self) -> Ordering {
+                (a.0.lock().unwrap())().cmp(&(1 << 31))
+            }
+            fn hash(key: Self) -> u64 {
+                ((key.0.lock().unwrap())() % 4000).into()
+            }
+            fn same(a: Self, _: Self) -> bool {
+                (a.0.lock().unwrap())() % 2 == 0
+            }
+        }
+        let source = Changing(&keys);
+        let mut codes = vec![7; source.len()];
+        let rows = number_rows(source, &ByHash::new(source), &mut codes, &Control::default()).unwrap();
+        assert!(codes.iter().all(|&code| code < rows.len() as i32 && code >= NONE));
+        let order = in_order(source, &(0..10_000).collect::<Vec<_>>(), &Control::default()).unwrap();
+        let mut sorted = order.clone();
+        sorted.sort_unstable();
+        assert_eq!(sorted, (0..10_000).collect::<Vec<_>>());
     }
 
     #[test]

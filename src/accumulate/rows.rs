@@ -1,32 +1,41 @@
 //! Which rows a scan visits: all of them, or those of a cell.
 
 use super::{Cells, Column};
+use crate::error::{Error, Result, zeros};
 
 /// The rows of every cell, in their order.
 pub(super) struct Groups {
-    rows: Vec<usize>,
+    rows: Vec<u32>,
     ends: Vec<usize>,
 }
 
 impl Groups {
-    /// A counting sort of the rows by cell.
-    pub(super) fn new(cells: &Cells<'_>) -> Self {
+    /// A counting sort of the rows by cell. Rows that change their cell meanwhile are left out.
+    ///
+    /// # Errors
+    /// [`Error::TooManyRows`] beyond 2³².
+    pub(super) fn new(cells: &Cells<'_>) -> Result<Self> {
         let cell_of = |code: &i32| usize::try_from(*code).ok().filter(|&cell| cell < cells.count);
-        let mut next = vec![0; cells.count + 1];
+        let last = cells.codes.len().saturating_sub(1);
+        u32::try_from(last).map_err(|_| Error::TooManyRows { found: last })?;
+        let mut ends = zeros(cells.count)?;
         for cell in cells.codes.iter().filter_map(cell_of) {
-            next[cell + 1] += 1;
+            ends[cell] += 1;
         }
-        for cell in 0..cells.count {
-            next[cell + 1] += next[cell];
+        let mut next = zeros(cells.count)?;
+        let mut start = 0;
+        for (next, end) in next.iter_mut().zip(&mut ends) {
+            *next = start;
+            start += *end;
+            *end = start;
         }
-        let mut rows = vec![0; next[cells.count]];
-        for (row, cell) in cells.codes.iter().enumerate().filter_map(|(row, code)| Some((row, cell_of(code)?))) {
+        let mut rows = vec![0; start];
+        for (row, code) in (0..).zip(cells.codes) {
+            let Some(cell) = cell_of(code).filter(|&cell| next[cell] < ends[cell]) else { continue };
             rows[next[cell]] = row;
             next[cell] += 1;
         }
-        // Every cell is now filled up to its end.
-        next.truncate(cells.count);
-        Self { rows, ends: next }
+        Ok(Self { rows, ends })
     }
 
     /// The number of cells.
@@ -36,22 +45,29 @@ impl Groups {
 
     pub(super) fn cell(&self, cell: usize) -> Rows<'_> {
         let start = if cell == 0 { 0 } else { self.ends[cell - 1] };
-        Rows::Listed(&self.rows[start..self.ends[cell]])
+        Rows::Listed { rows: &self.rows[start..self.ends[cell]], first: 0 }
     }
 }
 
 /// Some rows of the columns: neighbours, or the members of a cell.
 #[derive(Clone, Copy)]
 pub(super) enum Rows<'a> {
-    From { start: usize, len: usize },
-    Listed(&'a [usize]),
+    From {
+        start: usize,
+        len: usize,
+    },
+    /// Rows of which the first is so many after the first of a list.
+    Listed {
+        rows: &'a [u32],
+        first: usize,
+    },
 }
 
 impl Rows<'_> {
     pub(super) fn len(self) -> usize {
         match self {
             Self::From { len, .. } => len,
-            Self::Listed(rows) => rows.len(),
+            Self::Listed { rows, .. } => rows.len(),
         }
     }
 
@@ -60,7 +76,7 @@ impl Rows<'_> {
         let (from, to) = ((index * size).min(self.len()), (index * size + size).min(self.len()));
         match self {
             Self::From { start, .. } => Self::From { start: start + from, len: to - from },
-            Self::Listed(rows) => Self::Listed(&rows[from..to]),
+            Self::Listed { rows, first } => Self::Listed { rows: &rows[from..to], first: first + from },
         }
     }
 
@@ -71,7 +87,15 @@ impl Rows<'_> {
     pub(super) fn row(self, position: usize) -> usize {
         match self {
             Self::From { start, .. } => start + position,
-            Self::Listed(rows) => rows[position],
+            Self::Listed { rows, .. } => rows[position] as usize,
+        }
+    }
+
+    /// Where they begin among all rows, or in their list.
+    pub(super) fn first(self) -> usize {
+        match self {
+            Self::From { start, .. } => start,
+            Self::Listed { first, .. } => first,
         }
     }
 
@@ -79,7 +103,7 @@ impl Rows<'_> {
     pub(super) fn read(self, column: &Column<'_>, out: &mut [f64]) -> bool {
         match self {
             Self::From { start, .. } => column.read(start, out),
-            Self::Listed(rows) => column.gather(rows, out),
+            Self::Listed { rows, .. } => column.gather(rows, out),
         }
     }
 }

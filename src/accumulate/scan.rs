@@ -1,10 +1,12 @@
 //! The scan that makes [`Moments`]: the rows are read once, in tiles that fit the cache, whatever the columns hold.
 
 use super::block::{Block, Shifted};
+use super::rows::Rows;
 use super::tiles::{Parts, Reader, Tile};
 use super::{Column, Given, Moments};
 use crate::error::Result;
 use crate::parallel::Control;
+use crate::resample::Drawn;
 use crate::weights::WeightPower;
 
 /// Weighted moments of the complete rows, one for every cell; one in all without cells.
@@ -23,22 +25,38 @@ use crate::weights::WeightPower;
 ///   that no sum can overflow.
 /// - [`Interrupted`](crate::error::Error::Interrupted).
 pub fn moments(given: Given<'_, '_>, power: WeightPower, control: &Control) -> Result<Vec<Moments>> {
-    let (p, reader) = (given.columns.len(), Reader { given: &given, control, parts: Parts::Many });
-    given.by_cell(|_, rows| {
-        let start = || Block::new(p, given.weights.is_some());
-        let add = |block: &mut Block, tile: &mut Tile| Ok(block.add_tile(tile, power));
-        let total = reader.fold(rows, start, add, Block::finish, Shifted::merge)?;
-        Ok(total.map_or_else(|| Moments::empty(p), Shifted::unshift))
-    })
+    let reader = Reader { given: &given, drawn: None, control, parts: Parts::Many };
+    given.by_cell(|_, rows| moments_of(&reader, rows, power))
 }
 
-/// Moments of all rows of the columns under other weights, as a resample gives them.
+/// Moments of all rows of the columns under these weights.
 ///
 /// # Errors
 /// Those of [`moments`].
 pub fn moments_under<'a>(columns: &'a [Column<'a>], weights: &'a [f64], control: &Control) -> Result<Moments> {
     let given = Given::new(columns, Some(Column::of_f64("weights", weights)));
     Ok(moments(given, WeightPower::One, control)?.pop().unwrap_or_default())
+}
+
+/// Moments of some rows in a resample.
+///
+/// # Errors
+/// Those of [`moments`].
+pub(super) fn moments_drawn(
+    given: &Given<'_, '_>,
+    rows: Rows<'_>,
+    drawn: Drawn<'_>,
+    control: &Control,
+) -> Result<Moments> {
+    moments_of(&Reader { given, drawn: Some(drawn), control, parts: Parts::Many }, rows, WeightPower::One)
+}
+
+fn moments_of(reader: &Reader<'_, '_, '_>, rows: Rows<'_>, power: WeightPower) -> Result<Moments> {
+    let p = reader.given.columns.len();
+    let start = || Block::new(p, reader.given.weights.is_some() || reader.drawn.is_some());
+    let add = |block: &mut Block, tile: &mut Tile| Ok(block.add_tile(tile, power));
+    let total = reader.fold(rows, start, add, Block::finish, Shifted::merge)?;
+    Ok(total.map_or_else(|| Moments::empty(p), Shifted::unshift))
 }
 
 #[cfg(test)]

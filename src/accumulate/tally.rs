@@ -65,6 +65,7 @@ pub fn count(
     control: &Control,
 ) -> Result<ScoreCounts> {
     let rows = score.len();
+    ScoreCounts::check_size(low, high, cells.map_or(1, |c| c.count), rows)?;
     let empty = ScoreCounts::empty(low, high, cells.map_or(1, |c| c.count))?;
     weights.map_or(Ok(()), |w| w.check_length(rows))?;
     cells.map_or(Ok(()), |c| c.check_length(rows))?;
@@ -108,7 +109,7 @@ impl Scan<'_, '_, '_, '_> {
     }
 
     fn block<S: Slot>(&self, rows: Range<usize>, control: &Control) -> Result<Table<S>> {
-        let mut table = Table::<S>::new(self.coder.scale.codes(), self.empty.cells());
+        let mut table = Table::<S>::new(self.coder.scale.codes(), self.empty.cells())?;
         let mut tile = Tile::new();
         let mut counts = vec![0; self.coder.scale.codes()];
         let values = self.values();

@@ -1,5 +1,7 @@
 //! Borrowed columns of text, in the layouts of Arrow.
 
+use std::cmp::Ordering;
+
 /// The bytes of all texts one after the other, and where each of them begins.
 #[derive(Debug, Clone, Copy)]
 pub struct Text<'a, T> {
@@ -74,12 +76,25 @@ impl<'a> Views<'a> {
 }
 
 impl View<'_> {
-    /// All bytes.
-    pub fn bytes(&self) -> Vec<u8> {
+    /// The order of the texts, by their bytes.
+    pub fn compare(&self, other: &Self) -> Ordering {
+        // The first four bytes, zeros after a text of fewer: where they differ they decide.
+        let start = |view: &Self| (view.words[0] >> 32) as u32;
+        match u32::swap_bytes(start(self)).cmp(&u32::swap_bytes(start(other))) {
+            Ordering::Equal => self.bytes(&mut [0; SHORT]).cmp(other.bytes(&mut [0; SHORT])),
+            decided => decided,
+        }
+    }
+
+    /// All bytes, those of the words put into `short`.
+    fn bytes<'b>(&'b self, short: &'b mut [u8; SHORT]) -> &'b [u8] {
         let (len, _) = halves(self.words[0]);
-        let [first, second] = self.words.map(u64::to_le_bytes);
-        let short = first[4..].iter().chain(&second).copied().take(len);
-        if len <= SHORT { short.collect() } else { self.long.to_vec() }
+        if len > SHORT {
+            return self.long;
+        }
+        let words = self.words.map(u64::to_le_bytes);
+        short.iter_mut().zip(words.as_flattened().iter().skip(4)).for_each(|(to, &from)| *to = from);
+        short.get(..len).unwrap_or_default()
     }
 }
 

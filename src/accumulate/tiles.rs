@@ -2,10 +2,11 @@
 
 use pulp::Arch;
 
+use super::Given;
 use super::rows::Rows;
-use super::{Column, Given};
 use crate::error::{Error, Result};
 use crate::parallel::{Control, map_merge};
+use crate::resample::Drawn;
 
 /// Rows in a block, the unit of work of a thread.
 pub(super) const BLOCK: usize = 16_384;
@@ -153,7 +154,7 @@ pub fn fold_tiles_in<S: Send>(
     add: impl Fn(usize, &mut S, &Tile) + Sync,
     merge: impl Fn(S, S) -> S + Sync,
 ) -> Result<Vec<S>> {
-    let reader = Reader { given: &given, control, parts };
+    let reader = Reader { given: &given, drawn: None, control, parts };
     given.by_cell(|cell, rows| {
         let check = |state: &mut S, tile: &mut Tile| {
             add(cell, state, tile);
@@ -170,6 +171,8 @@ pub fn fold_tiles_in<S: Send>(
 /// Reads the columns of a scan.
 pub(super) struct Reader<'r, 'a, 'c> {
     pub(super) given: &'r Given<'a, 'c>,
+    /// What the rows weigh in a resample, one number for each of those visited, in their order.
+    pub(super) drawn: Option<Drawn<'r>>,
     pub(super) control: &'r Control,
     pub(super) parts: Parts,
 }
@@ -204,10 +207,18 @@ impl Reader<'_, '_, '_> {
 
     /// Reads a tile and keeps its complete rows of positive weight, squeezed together at the front.
     fn load(&self, rows: Rows<'_>, tile: &mut Tile) -> Result<()> {
-        if let Some(column) = &self.given.weights {
-            let weights = &mut tile.weights[..rows.len()];
-            rows.read(column, weights);
-            check_weights(column, rows, weights)?;
+        let (weights, first) = (&mut tile.weights[..rows.len()], rows.first());
+        match (&self.given.weights, self.drawn) {
+            (_, Some(Drawn::Weights(drawn))) => weights.copy_from_slice(taken(drawn, first, rows.len())?),
+            (Some(column), _) => _ = rows.read(column, weights),
+            (None, _) => weights.fill(1.0),
+        }
+        if let Some(Drawn::Times(times)) = self.drawn {
+            let times = taken(times, first, rows.len())?;
+            weights.iter_mut().zip(times).for_each(|(weight, times)| *weight *= f64::from(*times));
+        }
+        if self.given.weights.is_some() || self.drawn.is_some() {
+            check_weights(self.given.weights.map_or("weights", |column| column.name), rows, weights)?;
         }
         for (column, answers) in self.given.columns.iter().zip(tile.answers.chunks_exact_mut(tile.stride).skip(1)) {
             let answers = &mut answers[..rows.len()];
@@ -237,12 +248,16 @@ pub(super) fn is_finite(answer: f64) -> bool {
     answer.abs() < INFINITE
 }
 
-pub(super) fn check_weights(column: &Column<'_>, rows: Rows<'_>, weights: &[f64]) -> Result<()> {
+/// The numbers of a resample for so many rows from the first.
+fn taken<T>(drawn: &[T], first: usize, len: usize) -> Result<&[T]> {
+    let short = || Error::Length { column: "resample".into(), found: drawn.len(), expected: first + len };
+    drawn.get(first..first + len).ok_or_else(short)
+}
+
+pub(super) fn check_weights(name: &str, rows: Rows<'_>, weights: &[f64]) -> Result<()> {
     match weights.iter().enumerate().find(|(_, w)| !(0.0..INFINITE).contains(*w)) {
         None => Ok(()),
-        Some((position, &value)) => {
-            Err(Error::BadWeight { column: column.name.into(), value, row: rows.row(position) })
-        }
+        Some((position, &value)) => Err(Error::BadWeight { column: name.into(), value, row: rows.row(position) }),
     }
 }
 
@@ -255,7 +270,7 @@ fn squeeze(x: &mut [f64], rows: &[usize]) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Cells;
+    use super::super::{Cells, Column};
     use super::*;
     use ndarray::arr1;
 

@@ -10,7 +10,7 @@ use crate::accumulate::CompleteRows;
 use crate::drivers::regression;
 use crate::error::Result;
 use crate::parallel::Control;
-use crate::resample::{Resampling, jackknife};
+use crate::resample::{Drawn, Jackknife, Resampling, jackknife};
 use crate::weights::WeightType;
 
 pub use lattice::{DRIVER_LIMIT, SubsetSums, subset_sums};
@@ -22,32 +22,32 @@ pub use split::{Importance, Split};
 /// bootstrap); a replicate that cannot be fitted is a row of NaN.
 ///
 /// # Errors
-/// [`crate::error::Error::Interrupted`].
+/// [`crate::error::Error::Interrupted`], [`crate::error::Error::TooManyRespondents`].
 pub fn bootstrap_importance(
-    rows: &CompleteRows,
+    rows: &CompleteRows<'_>,
     split: &Split<'_>,
     kind: WeightType,
     resampling: &Resampling,
     control: &Control,
 ) -> Result<Array2<f64>> {
     let inner = control.inner();
-    let statistic = |weights: &[f64]| replicate(rows, weights, split, kind, &inner);
-    resampling.replicates(rows.weights(), kind, width(split), control, statistic)
+    let statistic = |drawn: Drawn<'_>| replicate(rows, drawn, split, kind, &inner);
+    resampling.replicates_of((rows.len(), || rows.weights()), kind, width(split), control, statistic)
 }
 
 /// The same figures with one group of complete cases left out each, see [`jackknife`].
 ///
 /// # Errors
-/// [`crate::error::Error::Interrupted`].
+/// [`crate::error::Error::Interrupted`], [`crate::error::Error::TooManyRespondents`].
 pub fn jackknife_importance(
-    rows: &CompleteRows,
+    rows: &CompleteRows<'_>,
     split: &Split<'_>,
     kind: WeightType,
     control: &Control,
-) -> Result<Array2<f64>> {
+) -> Result<Jackknife> {
     let inner = control.inner();
-    let statistic = |weights: &[f64]| replicate(rows, weights, split, kind, &inner);
-    jackknife(rows.weights(), width(split), control, statistic)
+    let statistic = |weights: &[f64]| replicate(rows, Drawn::Weights(weights), split, kind, &inner);
+    jackknife(&rows.weights(), kind, width(split), control, statistic)
 }
 
 fn width(split: &Split<'_>) -> usize {
@@ -55,13 +55,13 @@ fn width(split: &Split<'_>) -> usize {
 }
 
 fn replicate(
-    rows: &CompleteRows,
-    weights: &[f64],
+    rows: &CompleteRows<'_>,
+    drawn: Drawn<'_>,
     split: &Split<'_>,
     kind: WeightType,
     control: &Control,
 ) -> Result<Vec<f64>> {
-    let moments = &rows.moments(weights, control)?;
+    let moments = &rows.moments(drawn, control)?;
     // Without covariates a replicate has a value where its regression has.
     let r2 = if split.covariates.is_empty() { Some(regression(moments, &split.design, kind)?.r2) } else { None };
     let gains = split.of(moments, control)?.lmg;

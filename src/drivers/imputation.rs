@@ -8,7 +8,7 @@ mod normal_draws;
 use rayon::prelude::*;
 
 use super::incomplete::{Em, Incomplete, Stop, em};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::parallel::Control;
 use crate::resample::stream;
 use crate::weights::WeightType;
@@ -84,6 +84,9 @@ pub fn impute(
             Plan::Em(found, stop) => from_em(rows, &gaps, found, kind, *stop, rng, control),
         }
     };
+    Vec::<Vec<Filled>>::new()
+        .try_reserve_exact(n_imputations)
+        .map_err(|_| Error::TooManyResamples { found: n_imputations })?;
     let completed: Vec<Result<_>> = (0..n_imputations).into_par_iter().map(fill).collect();
     let completed = completed.into_iter().collect::<Result<Vec<_>>>()?;
     Ok(Imputed { rows: gaps.rows.iter().map(|gaps| places(rows, gaps)).collect(), filled: completed })

@@ -84,7 +84,7 @@ impl Plan {
     ///
     /// # Errors
     /// [`Error::TooManyResamples`], [`Error::Interrupted`].
-    pub fn replicates(&self, samples: &Samples<'_>, control: &Control) -> Result<Array2<f64>> {
+    pub fn replicates(&self, samples: &Samples<'_, '_>, control: &Control) -> Result<Array2<f64>> {
         samples.replicates(self.terms.blocks.len(), control, |moments, n| {
             let found = match self.terms.of_sample(moments) {
                 Cow::Borrowed(_) => self.select(moments, n, 0.0)?,

@@ -5,6 +5,7 @@ use pyo3::prelude::*;
 
 use crate::drivers::collinearity as core_collinearity;
 use crate::python::accumulators::PyMoments;
+use crate::python::run::at_once;
 
 type IndexAndShares<'py> = (Bound<'py, PyArray1<f64>>, Bound<'py, PyArray2<f64>>);
 
@@ -14,7 +15,7 @@ pub fn collinearity<'py>(
     py: Python<'py>,
     moments: &Bound<'py, PyMoments>,
     intercept: bool,
-) -> Option<IndexAndShares<'py>> {
-    let found = core_collinearity(&moments.get().0, intercept)?;
-    Some((found.index.into_pyarray(py), found.shares.into_pyarray(py)))
+) -> PyResult<Option<IndexAndShares<'py>>> {
+    let found = at_once(|| core_collinearity(&moments.get().0, intercept))?;
+    Ok(found.map(|found| (found.index.into_pyarray(py), found.shares.into_pyarray(py))))
 }

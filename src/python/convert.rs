@@ -140,9 +140,31 @@ impl HeldColumn<'_> {
     }
 }
 
+/// Cells there may be beyond the number of rows: those of labels that no row has.
+const EMPTY_CELLS: usize = 1 << 24;
+
+/// The number of cells, unless it is out of all proportion to the rows.
+fn cells_of(count: usize, rows: usize) -> PyResult<usize> {
+    if count <= rows.saturating_add(EMPTY_CELLS) {
+        return Ok(count);
+    }
+    Err(DataError::new_err(format!(
+        "{count} segments of {rows} rows are more than the rows and {EMPTY_CELLS} without rows; give the number of segments"
+    )))
+}
+
 /// Segment codes of the rows held alive while the core reads them: `(codes, count)`.
-#[derive(FromPyObject)]
 pub struct HeldCells<'py>(PyReadonlyArray1<'py, i32>, usize);
+
+impl<'py> FromPyObject<'_, 'py> for HeldCells<'py> {
+    type Error = PyErr;
+
+    fn extract(obj: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        let (codes, count): (PyReadonlyArray1<'py, i32>, usize) = obj.extract()?;
+        let count = cells_of(count, codes.as_array().len())?;
+        Ok(Self(codes, count))
+    }
+}
 
 impl HeldCells<'_> {
     /// The codes as the core reads them.
@@ -152,8 +174,17 @@ impl HeldCells<'_> {
 }
 
 /// Segments of the rows as whole numbers of any type held alive while the core reads them: `(numbers, count)`.
-#[derive(FromPyObject)]
 pub struct HeldKeys<'py>(HeldValues<'py>, usize);
+
+impl<'py> FromPyObject<'_, 'py> for HeldKeys<'py> {
+    type Error = PyErr;
+
+    fn extract(obj: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        let (values, count): (HeldValues<'py>, usize) = obj.extract()?;
+        let count = cells_of(count, values.values().len())?;
+        Ok(Self(values, count))
+    }
+}
 
 impl HeldKeys<'_> {
     /// The segments as the core reads them.

@@ -1,7 +1,8 @@
 //! The keys of the rows, numbered.
 
 use numpy::{IntoPyArray, PyArray1, PyArrayMethods, PyReadonlyArray1};
-use pulp::bytemuck::cast_slice;
+use pulp::bytemuck::try_cast_slice;
+use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
 use crate::accumulate::{self, Text, Views};
@@ -46,11 +47,29 @@ pub fn number_views<'py>(
     buffers: Vec<PyReadonlyArray1<'_, u8>>,
     present: Option<PyReadonlyArray1<'_, u8>>,
 ) -> PyResult<Codes<'py>> {
-    let views = cast_slice(views.as_slice()?);
+    let views = try_cast_slice(views.as_slice()?).map_err(|error| PyValueError::new_err(error.to_string()))?;
     let buffers = buffers.iter().map(PyReadonlyArray1::as_slice).collect::<Result<Vec<_>, _>>()?;
     let present = present.as_ref().map(PyReadonlyArray1::as_slice).transpose()?;
     let views = Views { views, buffers: &buffers, present };
     codes(py, views.views.len(), |codes, control| accumulate::number_views(views, codes, control))
+}
+
+/// One number a row, and two for every combination.
+type Combinations<'py> = (Bound<'py, PyArray1<i32>>, Bound<'py, PyArray1<i32>>, Bound<'py, PyArray1<i32>>);
+
+/// Numbers the combinations that occur of two codes, of which the second is below `count`: codes of all rows, -1 where
+/// one is negative, and both codes of every combination.
+#[pyfunction]
+pub fn cross<'py>(
+    py: Python<'py>,
+    first: Option<PyReadonlyArray1<'_, i32>>,
+    second: PyReadonlyArray1<'_, i32>,
+    count: usize,
+) -> PyResult<Combinations<'py>> {
+    let first = first.as_ref().map(PyReadonlyArray1::as_slice).transpose()?;
+    let second = second.as_slice()?;
+    let found = run(py, None, |control| accumulate::cross(first, second, count, control))?;
+    Ok((found.codes.into_pyarray(py), found.first.into_pyarray(py), found.second.into_pyarray(py)))
 }
 
 /// Where texts begin, of either width.

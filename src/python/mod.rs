@@ -17,7 +17,9 @@ use pyo3::prelude::pymodule;
 #[pymodule]
 mod _core {
     #[pymodule_export]
-    use super::accumulators::{PyMoments, PyScoreCounts, accumulate_moments, count_scores, count_scores_by_key};
+    use super::accumulators::{
+        PyMoments, PyScoreCounts, PyUnitCounts, accumulate_moments, count_scores, count_scores_by_key, count_units,
+    };
     #[pymodule_export]
     use super::collinearity::collinearity;
     #[pymodule_export]
@@ -37,7 +39,7 @@ mod _core {
     #[pymodule_export]
     use super::drivers::selection::{f_upper_tail, select_replicates, select_stepwise};
     #[pymodule_export]
-    use super::keys::{number_keys, number_text, number_views};
+    use super::keys::{cross, number_keys, number_text, number_views};
     #[pymodule_export]
     use super::means::composites;
     #[pymodule_export]

@@ -7,7 +7,7 @@ use crate::accumulate::{Column, Given};
 use crate::drivers::Units;
 use crate::error::Result;
 use crate::parallel::Control;
-use crate::python::convert::{HeldCells, HeldColumn};
+use crate::python::convert::{HeldCells, HeldColumn, to_python};
 use crate::python::run::{run, scan};
 use crate::resample::{DesignUnits, Resampling};
 use crate::weights::WeightType;
@@ -93,6 +93,7 @@ impl<'py> FromPyObject<'_, 'py> for Resampling {
             let (unit_of_row, stratum_of_unit, sizes, not_drawn): (Codes<'py>, Codes<'py>, Option<Vec<f64>>, Vec<f64>) =
                 design.extract()?;
             let units = DesignUnits::new(&stratum_of_unit.as_array().to_vec(), sizes.as_deref(), &not_drawn);
+            let units = units.map_err(to_python)?;
             return Ok(Self::Units { count, seed, units, unit_of_row: unit_of_row.as_array().to_vec() });
         }
         let columns: Vec<HeldColumn<'py>> = obj.extract()?;

@@ -1,5 +1,6 @@
 //! Long calls: the work runs on the pool, the calling thread waits, looks for Ctrl-C and shows progress.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::time::Duration;
 
@@ -14,6 +15,20 @@ const TICK: Duration = Duration::from_millis(40);
 
 /// Numbers that are read in the time it takes to wake a thread, some tens of microseconds.
 const FEW: usize = 1 << 16;
+
+/// Does the work and makes an error of a panic: of arguments that do not fit together, or of data that another thread
+/// changed between two looks at them. An exception of Python may not end in what nobody catches.
+pub fn guard<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
+        let text = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
+        Err(Error::Arguments { reason: text.unwrap_or("no reason known").to_owned() })
+    })
+}
+
+/// Does work that is over at once on the calling thread, guarded.
+pub fn at_once<T>(work: impl FnOnce() -> T) -> PyResult<T> {
+    guard(|| Ok(work())).map_err(to_python)
+}
 
 /// Runs `work` on the pool with the interpreter released.
 ///
@@ -30,12 +45,12 @@ pub fn run<T: Send>(
     let control_ref = &control;
     py.detach(move || {
         pool.in_place_scope(|scope| {
-            scope.spawn(move |_| drop(sender.send(work(control_ref))));
+            scope.spawn(move |_| drop(sender.send(guard(|| work(control_ref)))));
             let mut raised = None;
             loop {
                 match receiver.recv_timeout(TICK) {
                     Ok(result) => return raised.map_or_else(|| result.map_err(to_python), Err),
-                    // The work panicked: the scope is about to carry the panic to the caller.
+                    // The work is gone without a word, which cannot be.
                     Err(RecvTimeoutError::Disconnected) => return Err(to_python(Error::Interrupted)),
                     Err(RecvTimeoutError::Timeout) if raised.is_none() => {
                         raised = Python::attach(|py| look_up(py, progress, control_ref)).err();
@@ -60,7 +75,7 @@ pub fn scan<T: Send>(
     if numbers > FEW {
         return run(py, progress, work);
     }
-    check_thread_count().and_then(|()| work(&Control::default())).map_err(to_python)
+    guard(|| check_thread_count().and_then(|()| work(&Control::default()))).map_err(to_python)
 }
 
 fn look_up(py: Python<'_>, progress: Option<&Py<PyAny>>, control: &Control) -> PyResult<()> {

@@ -35,11 +35,11 @@ impl HeldSamples<'_> {
         self,
         py: Python<'_>,
         progress: Option<&Py<PyAny>>,
-        work: impl FnOnce(&Samples<'_>, &Control) -> Result<T> + Send,
+        work: impl FnOnce(&Samples<'_, '_>, &Control) -> Result<T> + Send,
     ) -> PyResult<T> {
         match self {
             Self::Drawn(rows, cell, draws) => rows.run(py, progress, |rows, control| {
-                let kept = CompleteRows::keep(rows, cell)?;
+                let kept = CompleteRows::keep(rows, cell, control)?;
                 let draws = draws.at(kept.places());
                 work(&Samples::Drawn(&kept, rows.kind, &draws), control)
             }),

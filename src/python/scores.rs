@@ -10,22 +10,22 @@ use pyo3::types::PyDict;
 use rayon::prelude::*;
 
 use crate::parallel::Control;
-use crate::python::accumulators::PyScoreCounts;
-use crate::python::run::run;
+use crate::python::accumulators::{PyScoreCounts, PyUnitCounts};
+use crate::python::run::{at_once, run};
 use crate::scores::{
-    Design, Linearised, LonelyUnit, Score, Term, bootstrap_score as core_bootstrap_score, carriers as core_carriers,
-    class_shares, own_base as core_own_base, posterior_score as core_posterior_score,
+    Design, Linearised, LonelyUnit, Score, Tally, Term, bootstrap_score as core_bootstrap_score,
+    carriers as core_carriers, class_shares, own_base as core_own_base, posterior_score as core_posterior_score,
     score_interval as core_score_interval, scores as core_scores,
     with_pseudo_respondents as core_with_pseudo_respondents,
 };
 use crate::weights::WeightType;
 
 type Replicates<'py> = PyResult<Bound<'py, PyArray1<f64>>>;
-type Pair<'py> = (Bound<'py, PyArray1<f64>>, Bound<'py, PyArray1<f64>>);
+type Pair<'py> = PyResult<(Bound<'py, PyArray1<f64>>, Bound<'py, PyArray1<f64>>)>;
 
 fn pair(py: Python<'_>, rows: impl Iterator<Item = (f64, f64)>) -> Pair<'_> {
-    let (first, second): (Vec<f64>, Vec<f64>) = rows.unzip();
-    (first.into_pyarray(py), second.into_pyarray(py))
+    let (first, second): (Vec<f64>, Vec<f64>) = at_once(|| rows.unzip())?;
+    Ok((first.into_pyarray(py), second.into_pyarray(py)))
 }
 
 /// The score of every cell: a dict of arrays in units of `values`, the value of every scale point.
@@ -42,7 +42,7 @@ pub fn scores<'py>(
     classes: Option<PyReadonlyArray1<'py, f64>>,
 ) -> PyResult<Bound<'py, PyDict>> {
     let (counts, values) = (&counts.get().0, values.as_array().to_vec());
-    let scores = core_scores(counts, &values, weight_type);
+    let scores = at_once(|| core_scores(counts, &values, weight_type))?;
     let out = PyDict::new(py);
     let put = |key: &str, value: fn(&Score) -> f64| {
         out.set_item(key, scores.iter().map(value).collect::<Vec<_>>().into_pyarray(py))
@@ -59,7 +59,7 @@ pub fn scores<'py>(
     put("base", |s| core_own_base(s.n_eff, s.variance, s.std_error, s.carriers))?;
     if let Some(classes) = classes {
         let classes = classes.as_array().to_vec();
-        let shares = class_shares(counts, &values, &classes).into_pyarray(py);
+        let shares = at_once(|| class_shares(counts, &values, &classes))?.into_pyarray(py);
         out.set_item("shares", shares.reshape([scores.len(), classes.len()])?)?;
     }
     Ok(out)
@@ -72,9 +72,12 @@ pub fn own_base<'py>(
     variance: PyReadonlyArray1<'py, f64>,
     std_error: PyReadonlyArray1<'py, f64>,
     carriers: PyReadonlyArray1<'py, f64>,
-) -> Bound<'py, PyArray1<f64>> {
-    let base = Zip::from(kish.as_array()).and(variance.as_array()).and(std_error.as_array()).and(carriers.as_array());
-    base.map_collect(|&kish, &v, &s, &carriers| core_own_base(kish, v, s, carriers)).to_pyarray(kish.py())
+) -> PyResult<Bound<'py, PyArray1<f64>>> {
+    let found = at_once(|| {
+        let errors = Zip::from(kish.as_array()).and(variance.as_array()).and(std_error.as_array());
+        errors.and(carriers.as_array()).map_collect(|&kish, &v, &s, &carriers| core_own_base(kish, v, s, carriers))
+    })?;
+    Ok(found.to_pyarray(kish.py()))
 }
 
 /// How many respondents carry the error of every row of `w2` and `n` (rows × points), see [`core_carriers`].
@@ -84,14 +87,12 @@ pub fn carriers<'py>(
     n: PyReadonlyArray2<'py, f64>,
     values: Vec<f64>,
     mean: PyReadonlyArray1<'py, f64>,
-) -> Bound<'py, PyArray1<f64>> {
+) -> PyResult<Bound<'py, PyArray1<f64>>> {
     let of_row =
         |w2: ArrayView1<f64>, n: ArrayView1<f64>, mean: &f64| core_carriers(&w2.to_vec(), &n.to_vec(), &values, *mean);
-    Zip::from(w2.as_array().rows())
-        .and(n.as_array().rows())
-        .and(mean.as_array())
-        .map_collect(of_row)
-        .to_pyarray(w2.py())
+    let found =
+        at_once(|| Zip::from(w2.as_array().rows()).and(n.as_array().rows()).and(mean.as_array()).map_collect(of_row))?;
+    Ok(found.to_pyarray(w2.py()))
 }
 
 /// Scores and variances with pseudo-respondents added to `shares` (rows × classes) of every `base`.
@@ -225,10 +226,10 @@ type Contrasts<'py> = (
 #[pyo3(signature = (counts, values, weight_type, design, contrasts, progress=None))]
 pub fn linearised_variance<'py>(
     py: Python<'py>,
-    counts: &Bound<'py, PyScoreCounts>,
+    counts: HeldTally,
     values: Vec<f64>,
     weight_type: WeightType,
-    design: Option<Design>,
+    design: Option<HeldDesign<'py>>,
     contrasts: Contrasts<'py>,
     progress: Option<Py<PyAny>>,
 ) -> PyResult<Bound<'py, PyArray1<f64>>> {
@@ -237,36 +238,67 @@ pub fn linearised_variance<'py>(
     let terms: Vec<Term> = (domains.as_array().iter().zip(lines).zip(signs.as_array()))
         .map(|((&domain, (&slope, &intercept)), &sign)| Term { domain, slope, intercept, sign })
         .collect();
-    let of = |ends: &[usize]| terms.get(ends[0]..ends[1]).unwrap_or_default().to_vec();
+    let of = |ends: &[usize]| terms.get(ends[0]..ends[1].max(ends[0])).unwrap_or_default().to_vec();
     let contrasts: Vec<Vec<Term>> = offsets.windows(2).map(of).collect();
-    let counts = &counts.get().0;
+    let design = design.as_ref().map(HeldDesign::design).transpose()?;
     let found = run(py, progress.as_ref(), |control| {
-        Linearised::new(counts, &values, weight_type, design.as_ref()).variances(&contrasts, control)
+        Linearised::new(counts.tally(), &values, weight_type, design.as_ref()).variances(&contrasts, control)
     })?;
     Ok(found.to_pyarray(py))
 }
 
-/// Reads `(domain, unit, stratum_of_cluster, units, not_drawn, lonely)`.
-impl<'py> FromPyObject<'_, 'py> for Design {
+/// A tally of either kind held alive.
+#[derive(FromPyObject)]
+pub enum HeldTally {
+    /// With room for every point.
+    Points(Py<PyScoreCounts>),
+    /// Of cells of few rows.
+    Units(Py<PyUnitCounts>),
+}
+
+impl HeldTally {
+    fn tally(&self) -> Tally<'_> {
+        match self {
+            Self::Points(counts) => Tally::Points(&counts.get().0),
+            Self::Units(counts) => Tally::Units(&counts.get().0),
+        }
+    }
+}
+
+/// A sampling design held alive: `(domain, unit, stratum_of_cluster, units, not_drawn, lonely)`.
+pub struct HeldDesign<'py> {
+    domain: PyReadonlyArray1<'py, i32>,
+    unit: PyReadonlyArray1<'py, i32>,
+    strata: Option<PyReadonlyArray1<'py, i32>>,
+    units: Vec<f64>,
+    not_drawn: Vec<f64>,
+    lonely: LonelyUnit,
+}
+
+impl<'py> FromPyObject<'_, 'py> for HeldDesign<'py> {
     type Error = PyErr;
 
     fn extract(obj: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
-        type Codes<'py> = PyReadonlyArray1<'py, u32>;
-        type Parts<'py> = (Codes<'py>, Codes<'py>, Option<Codes<'py>>, Vec<f64>, Vec<f64>, String);
-        let (domain, unit, strata, units, not_drawn, lonely): Parts<'py> = obj.extract()?;
-        let codes = |codes: &Codes<'py>| codes.as_array().to_vec();
-        Ok(Self {
-            domain: codes(&domain),
-            unit: codes(&unit),
-            stratum_of_cluster: strata.as_ref().map(codes),
-            units,
-            not_drawn,
-            lonely: match lonely.as_str() {
-                "certainty" => LonelyUnit::Certainty,
-                "adjust" => LonelyUnit::Adjust,
-                "average" => LonelyUnit::Average,
-                other => return Err(PyValueError::new_err(format!("unknown rule {other}"))),
-            },
+        let (domain, unit, strata, units, not_drawn, lonely): (_, _, _, _, _, String) = obj.extract()?;
+        let lonely = match lonely.as_str() {
+            "certainty" => LonelyUnit::Certainty,
+            "adjust" => LonelyUnit::Adjust,
+            "average" => LonelyUnit::Average,
+            other => return Err(PyValueError::new_err(format!("unknown rule {other}"))),
+        };
+        Ok(Self { domain, unit, strata, units, not_drawn, lonely })
+    }
+}
+
+impl HeldDesign<'_> {
+    fn design(&self) -> PyResult<Design<'_>> {
+        Ok(Design {
+            domain: self.domain.as_slice()?,
+            unit: self.unit.as_slice()?,
+            stratum_of_cluster: self.strata.as_ref().map(PyReadonlyArray1::as_slice).transpose()?,
+            units: self.units.clone(),
+            not_drawn: self.not_drawn.clone(),
+            lonely: self.lonely,
         })
     }
 }

@@ -2,7 +2,7 @@
 
 use rand_chacha::ChaCha8Rng;
 
-use super::draw_among;
+use super::{Multinomial, draw_rows};
 use crate::error::Result;
 use crate::parallel::Control;
 
@@ -17,8 +17,8 @@ pub struct DesignUnits {
 #[derive(Debug, Clone)]
 struct Stratum {
     units: Vec<usize>,
-    /// Running sums of how many units each stands for; none where that is one.
-    running: Option<Vec<f64>>,
+    /// How many units each stands for, and their chances; none where that is one.
+    sizes: Option<(Vec<f64>, Multinomial)>,
     /// √(1 − f), f being the share of the units of the population that was drawn.
     scale: f64,
 }
@@ -26,18 +26,25 @@ struct Stratum {
 impl DesignUnits {
     /// The units of these strata; `sizes` tells how many units each stands for, `not_drawn` the share of the units of
     /// every stratum that was not drawn: 1 without a finite population.
-    pub fn new(stratum_of_unit: &[u32], sizes: Option<&[f64]>, not_drawn: &[f64]) -> Self {
-        let empty =
-            |share: &f64| Stratum { units: Vec::new(), running: sizes.map(|_| Vec::new()), scale: share.sqrt() };
-        let mut strata: Vec<Stratum> = not_drawn.iter().map(empty).collect();
+    ///
+    /// # Errors
+    /// [`crate::error::Error::TooManyRespondents`].
+    pub fn new(stratum_of_unit: &[u32], sizes: Option<&[f64]>, not_drawn: &[f64]) -> Result<Self> {
+        let mut members: Vec<Vec<usize>> = vec![Vec::new(); not_drawn.len()];
         for (unit, &stratum) in stratum_of_unit.iter().enumerate() {
-            let Some(stratum) = strata.get_mut(stratum as usize) else { continue };
-            stratum.units.push(unit);
-            if let (Some(running), Some(size)) = (&mut stratum.running, sizes.and_then(|sizes| sizes.get(unit))) {
-                running.push(running.last().unwrap_or(&0.0) + size);
+            if let Some(members) = members.get_mut(stratum as usize) {
+                members.push(unit);
             }
         }
-        Self { strata, count: stratum_of_unit.len() }
+        let stratum = |(units, share): (Vec<usize>, &f64)| {
+            let of_units = |sizes: &[f64]| -> Vec<f64> {
+                units.iter().map(|&unit| sizes.get(unit).copied().unwrap_or_default()).collect()
+            };
+            let sizes = sizes.map(of_units).map(|sizes| Multinomial::new(&sizes).map(|drawn| (sizes, drawn)));
+            Ok(Stratum { sizes: sizes.transpose()?, units, scale: share.sqrt() })
+        };
+        let strata = members.into_iter().zip(not_drawn).map(stratum).collect::<Result<_>>()?;
+        Ok(Self { strata, count: stratum_of_unit.len() })
     }
 
     /// What the weights of every unit's rows are multiplied by in one replicate.
@@ -68,18 +75,24 @@ impl DesignUnits {
 
 impl Stratum {
     fn draw(&self, rng: &mut ChaCha8Rng, factors: &mut [f64], control: &Control) -> Result<()> {
-        let total = self.running.as_ref().map_or(self.units.len() as f64, |sums| sums.last().copied().unwrap_or(0.0));
-        let times = (total.round() - 1.0).max(0.0);
-        if times == 0.0 {
+        let respondents = |(_, drawn): &(Vec<f64>, Multinomial)| drawn.times;
+        let units = self.sizes.as_ref().map_or(self.units.len() as u64, respondents);
+        let total = self.sizes.as_ref().map_or(units as f64, |(sizes, _)| sizes.iter().sum());
+        let times = units.saturating_sub(1);
+        if times == 0 {
             return Ok(());
         }
         let mut counts = vec![0.0; self.units.len()];
-        draw_among(times, self.running.as_deref(), rng, &mut counts, control)?;
+        match &self.sizes {
+            Some((_, drawn)) => drawn.draw(times, rng, &mut counts, control)?,
+            None => draw_rows(self.units.len() - 1, rng, &mut counts, control)?,
+        }
         for (place, (&unit, count)) in self.units.iter().zip(counts).enumerate() {
-            let size =
-                self.running.as_ref().map_or(1.0, |sums| sums[place] - if place > 0 { sums[place - 1] } else { 0.0 });
+            let size = self.sizes.as_ref().and_then(|(sizes, _)| sizes.get(place)).copied().unwrap_or(1.0);
             let drawn = if size > 0.0 { count / size } else { 1.0 };
-            factors[unit] = 1.0 - self.scale + self.scale * total / times * drawn;
+            if let Some(factor) = factors.get_mut(unit) {
+                *factor = 1.0 - self.scale + self.scale * total / times as f64 * drawn;
+            }
         }
         Ok(())
     }

@@ -2,13 +2,13 @@
 
 use ndarray::Array2;
 use rand_chacha::ChaCha8Rng;
-use rand_distr::{Binomial, Distribution, Gamma};
+use rand_distr::{Distribution, Gamma};
 
 use super::score::base;
 use crate::accumulate::ScoreCounts;
 use crate::error::Result;
 use crate::parallel::Control;
-use crate::resample::{replicates, stream};
+use crate::resample::{binomial, replicates, respondents, stream};
 use crate::weights::WeightType;
 
 /// A spread of the weights below this part of their mean is rounding.
@@ -21,7 +21,8 @@ const NO_SPREAD: f64 = 1e-9;
 /// that with equal weights it is exactly `c` of them. Frequencies are respondents, precisions shares of n respondents.
 ///
 /// # Errors
-/// [`crate::error::Error::TooManyResamples`], [`crate::error::Error::Interrupted`].
+/// [`crate::error::Error::TooManyResamples`], [`crate::error::Error::TooManyRespondents`],
+/// [`crate::error::Error::Interrupted`].
 pub fn bootstrap_score(
     counts: &ScoreCounts,
     cell: usize,
@@ -31,7 +32,7 @@ pub fn bootstrap_score(
     seed: u64,
     control: &Control,
 ) -> Result<Array2<f64>> {
-    let points = Points::of(counts, cell, kind);
+    let points = Points::of(counts, cell, kind)?;
     let draw = |index: usize, out: &mut Vec<f64>| {
         points.draw(&mut stream(seed, index as u64), out);
         Ok(())
@@ -77,10 +78,9 @@ struct Points {
 }
 
 impl Points {
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a number of respondents")]
-    fn of(counts: &ScoreCounts, cell: usize, kind: WeightType) -> Self {
+    fn of(counts: &ScoreCounts, cell: usize, kind: WeightType) -> Result<Self> {
         let base = base(counts, cell);
-        let n = base.observations(kind).round() as u64;
+        let n = respondents(base.observations(kind))?;
         let sums = counts.n(cell).iter().zip(counts.w(cell).iter().zip(counts.w2(cell)));
         let points = sums.map(|(&n, (&w, &w2))| match kind {
             WeightType::Probability if n > 0 => {
@@ -90,7 +90,7 @@ impl Points {
             WeightType::Probability => (0.0, 0.0, 0.0),
             _ => (w / base.sum_w, 1.0, 0.0),
         });
-        Self { n, points: points.collect() }
+        Ok(Self { n, points: points.collect() })
     }
 
     fn draw(&self, rng: &mut ChaCha8Rng, out: &mut Vec<f64>) {
@@ -98,20 +98,12 @@ impl Points {
         out.clear();
         for &(chance, mean, variance) in &self.points {
             let drawn = binomial(rng, left, chance / rest);
-            left -= drawn;
+            left = left.saturating_sub(drawn);
             rest -= chance;
             let (drawn, spread) = (drawn as f64, variance > NO_SPREAD * mean * mean);
             out.push(if spread { gamma(rng, drawn * mean * mean / variance, variance / mean) } else { drawn * mean });
         }
     }
-}
-
-/// A binomial variate; a chance that rounding put beyond 1 is 1.
-fn binomial(rng: &mut ChaCha8Rng, n: u64, chance: f64) -> u64 {
-    if n == 0 || chance.is_nan() || chance <= 0.0 {
-        return 0;
-    }
-    Binomial::new(n, chance.min(1.0)).map_or(0, |binomial| binomial.sample(rng))
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use crate::accumulate::ScoreCounts;
+use crate::accumulate::{Entry, ScoreCounts, UnitCounts};
 use crate::error::Result;
 use crate::parallel::Control;
 use crate::weights::WeightType;
@@ -24,13 +24,13 @@ pub enum LonelyUnit {
 
 /// How the rows were drawn: units within strata. A unit is a cluster of rows or, where none are declared, a row.
 #[derive(Debug, Clone, Default)]
-pub struct Design {
-    /// Domain of every cell of the tally.
-    pub domain: Vec<u32>,
+pub struct Design<'a> {
+    /// Domain of every cell of the tally, rising.
+    pub domain: &'a [i32],
     /// Cluster of every cell of the tally, or its stratum where the rows are the units.
-    pub unit: Vec<u32>,
+    pub unit: &'a [i32],
     /// Stratum of every cluster; none where the rows are the units.
-    pub stratum_of_cluster: Option<Vec<u32>>,
+    pub stratum_of_cluster: Option<&'a [i32]>,
     /// Units drawn in every stratum, with and without answers.
     pub units: Vec<f64>,
     /// Share of the units of every stratum that was not drawn: 1 without a finite population.
@@ -77,27 +77,124 @@ struct Sums {
 /// defined. Its rows have w² for probability weights, w for frequencies (as many rows), w W/n for precisions.
 #[derive(Debug)]
 pub struct Linearised<'a> {
-    design: Option<&'a Design>,
-    cells: Vec<Sums>,
-    /// Cells by domain: those of domain d are `order[starts[d]..starts[d + 1]]`.
-    order: Vec<u32>,
+    design: Option<&'a Design<'a>>,
+    cells: Cells<'a>,
+    /// Cells by domain: those of domain d are `order[starts[d]..starts[d + 1]]`, or these themselves without an order.
+    order: Option<Vec<u32>>,
     starts: Vec<usize>,
     centre: f64,
 }
 
+/// Domains there may be beyond the number of cells.
+const EMPTY_DOMAINS: usize = 1 << 20;
+/// Cells of which the sums are kept; of more they are taken from the tally whenever they are needed.
+const KEPT: usize = 1 << 18;
+
+/// A tally, of every cell of which the answers can be had.
+#[derive(Debug, Clone, Copy)]
+pub enum Tally<'a> {
+    /// With room for every point.
+    Points(&'a ScoreCounts),
+    /// Of cells of few rows.
+    Units(&'a UnitCounts),
+}
+
+impl Tally<'_> {
+    fn cells(self) -> usize {
+        match self {
+            Self::Points(counts) => counts.cells(),
+            Self::Units(counts) => counts.cells(),
+        }
+    }
+
+    fn each(self, cell: usize, mut visit: impl FnMut(Entry)) {
+        match self {
+            Self::Units(counts) => counts.entries(cell).for_each(visit),
+            Self::Points(counts) => {
+                let sums = counts.n(cell).iter().zip(counts.w(cell).iter().zip(counts.w2(cell)));
+                for (point, (&n, (&w, &w2))) in (0..).zip(sums) {
+                    visit(Entry { point, n, w, w2 });
+                }
+            }
+        }
+    }
+}
+
+/// The sums of all cells.
+#[derive(Debug)]
+struct Cells<'a> {
+    tally: Tally<'a>,
+    /// Of every point, counted from the centre.
+    values: Vec<f64>,
+    kind: WeightType,
+    kept: Vec<Sums>,
+}
+
+impl Cells<'_> {
+    fn of(&self, cell: u32) -> Sums {
+        self.kept.get(cell as usize).copied().unwrap_or_else(|| self.sums(cell as usize))
+    }
+
+    fn sums(&self, cell: usize) -> Sums {
+        let mean_weight = if self.kind == WeightType::Precision { self.mean_weight(cell) } else { 1.0 };
+        let mut sums = Sums::default();
+        self.tally.each(cell, |Entry { point, w, w2, .. }| {
+            let Some(&x) = self.values.get(usize::from(point)).filter(|_| w > 0.0) else { return };
+            let q = match self.kind {
+                WeightType::Probability => w2,
+                WeightType::Frequency => w,
+                WeightType::Precision => w * mean_weight,
+            };
+            sums.w += w;
+            sums.wx += w * x;
+            sums.q += q;
+            sums.qx += q * x;
+            sums.qxx += q * x * x;
+        });
+        sums
+    }
+
+    fn mean_weight(&self, cell: usize) -> f64 {
+        let (mut w, mut n) = (0.0, 0.0);
+        self.tally.each(cell, |entry| {
+            w += entry.w;
+            n += entry.n as f64;
+        });
+        w / n
+    }
+}
+
 impl<'a> Linearised<'a> {
-    /// Takes the sums of every cell of `counts`; without a design a cell is a domain.
+    /// Takes the sums of every cell of a tally; without a design a cell is a domain.
     #[allow(clippy::cast_possible_truncation, reason = "cells are numbered by 32 bits")]
-    pub fn new(counts: &ScoreCounts, values: &[f64], kind: WeightType, design: Option<&'a Design>) -> Self {
+    pub fn new(tally: Tally<'a>, values: &[f64], kind: WeightType, design: Option<&'a Design<'a>>) -> Self {
         let (low, high) = values.iter().fold((f64::MAX, f64::MIN), |(low, high), &x| (low.min(x), high.max(x)));
         let centre = f64::midpoint(low, high);
-        let cells = (0..counts.cells()).map(|cell| sums(counts, cell, values, centre, kind)).collect();
-        let domain = |cell: u32| design.map_or(Some(cell), |d| d.domain.get(cell as usize).copied());
-        let mut order: Vec<u32> = (0..counts.cells() as u32).filter(|&cell| domain(cell).is_some()).collect();
-        order.sort_by_key(|&cell| domain(cell));
-        let domains = order.last().and_then(|&cell| domain(cell)).map_or(0, |last| last as usize + 1);
-        let starts = (0..=domains).map(|d| order.partition_point(|&c| domain(c).is_some_and(|c| (c as usize) < d)));
-        let starts = starts.collect();
+        let values = values.iter().map(|x| x - centre).collect();
+        let mut cells = Cells { tally, values, kind, kept: Vec::new() };
+        let count = tally.cells();
+        if count <= KEPT {
+            cells.kept = (0..count).map(|cell| cells.sums(cell)).collect();
+        }
+        let known = design.map_or(count, |design| design.domain.len().min(count));
+        let domain = |cell: u32| match design {
+            None => cell as usize,
+            Some(design) => design.domain.get(cell as usize).map_or(0, |&domain| usize::try_from(domain).unwrap_or(0)),
+        };
+        let all = 0..known as u32;
+        let order: Option<Vec<u32>> = (!all.clone().is_sorted_by_key(domain)).then(|| {
+            let mut order: Vec<u32> = all.collect();
+            order.sort_by_key(|&cell| domain(cell));
+            order
+        });
+        let at = |place: usize| domain(order.as_ref().map_or(place as u32, |order| order[place]));
+        // Domain d begins after all cells of those before it.
+        let mut starts = Vec::new();
+        for place in 0..known {
+            let next = at(place).min(known + EMPTY_DOMAINS);
+            starts.resize(starts.len().max(next + 1), place);
+        }
+        starts.push(known);
         Self { design, cells, order, starts, centre }
     }
 
@@ -122,9 +219,10 @@ impl<'a> Linearised<'a> {
             None => linearised.map(|(_, z)| z.squares).sum::<f64>().max(0.0),
             Some(design) => {
                 units.clear();
-                linearised.for_each(|(cell, z)| units.add(at(&design.unit, cell), z));
-                if let Some(strata) = &design.stratum_of_cluster {
-                    units.gather(strata);
+                let count = design.stratum_of_cluster.map_or(design.units.len(), <[i32]>::len);
+                linearised.for_each(|(cell, z)| units.add(at(design.unit, cell), count, z));
+                if let Some(strata) = design.stratum_of_cluster {
+                    units.gather(strata, design.units.len());
                 }
                 design.variance(units)
             }
@@ -132,42 +230,26 @@ impl<'a> Linearised<'a> {
     }
 
     fn cells_of(&self, domain: u32) -> impl Iterator<Item = u32> {
-        let start = |d: usize| self.starts.get(d).copied().unwrap_or(self.order.len());
-        let cells = self.order.get(start(domain as usize)..start(domain as usize + 1));
-        cells.unwrap_or_default().iter().copied()
+        let last = self.starts.last().copied().unwrap_or_default();
+        let start = |d: usize| self.starts.get(d).copied().unwrap_or(last);
+        let places = start(domain as usize)..start(domain as usize + 1);
+        places.filter_map(|place| match &self.order {
+            Some(order) => order.get(place).copied(),
+            None => u32::try_from(place).ok(),
+        })
     }
 
     /// Total and squares of the linearised values of the rows of a cell.
     fn z(&self, cell: u32, term: &Term) -> Z {
-        let Some(s) = self.cells.get(cell as usize) else { return Z::default() };
+        let s = self.cells.of(cell);
         let (a, b) = (term.slope, term.intercept + term.slope * self.centre);
         let squares = a * a * s.qxx + 2.0 * a * b * s.qx + b * b * s.q;
         Z { total: term.sign * (a * s.wx + b * s.w), squares: term.sign * squares.max(0.0) }
     }
 }
 
-fn at(codes: &[u32], position: u32) -> u32 {
-    codes.get(position as usize).copied().unwrap_or_default()
-}
-
-fn sums(counts: &ScoreCounts, cell: usize, values: &[f64], centre: f64, kind: WeightType) -> Sums {
-    let (n, w, w2) = (counts.n(cell), counts.w(cell), counts.w2(cell));
-    let mean_weight = w.iter().sum::<f64>() / n.iter().map(|&n| n as f64).sum::<f64>();
-    let mut sums = Sums::default();
-    for (x, (&w, &w2)) in values.iter().zip(w.iter().zip(w2)).filter(|(_, (w, _))| **w > 0.0) {
-        let x = x - centre;
-        let q = match kind {
-            WeightType::Probability => w2,
-            WeightType::Frequency => w,
-            WeightType::Precision => w * mean_weight,
-        };
-        sums.w += w;
-        sums.wx += w * x;
-        sums.q += q;
-        sums.qx += q * x;
-        sums.qxx += q * x * x;
-    }
-    sums
+fn at(codes: &[i32], position: u32) -> u32 {
+    codes.get(position as usize).and_then(|&code| u32::try_from(code).ok()).unwrap_or_default()
 }
 
 /// The linearised values of some rows: their total and the sum of their squares.
@@ -194,8 +276,9 @@ impl Totals {
         self.touched.clear();
     }
 
-    fn add(&mut self, slot: u32, z: Z) {
-        if self.of.len() <= slot as usize {
+    /// Adds to one of `count` slots.
+    fn add(&mut self, slot: u32, count: usize, z: Z) {
+        if self.of.len() <= slot as usize && (slot as usize) < count {
             self.of.resize(slot as usize + 1, Z::default());
         }
         if let Some(sum) = self.of.get_mut(slot as usize) {
@@ -206,19 +289,19 @@ impl Totals {
     }
 
     /// Turns totals of clusters into totals and squares of strata.
-    fn gather(&mut self, stratum: &[u32]) {
+    fn gather(&mut self, stratum: &[i32], count: usize) {
         self.touched.sort_unstable();
         self.touched.dedup();
         let clusters: Vec<(u32, f64)> =
             self.touched.iter().map(|&c| (at(stratum, c), self.of.get(c as usize).map_or(0.0, |z| z.total))).collect();
         self.clear();
         for (stratum, total) in clusters {
-            self.add(stratum, Z { total, squares: total * total });
+            self.add(stratum, count, Z { total, squares: total * total });
         }
     }
 }
 
-impl Design {
+impl Design<'_> {
     /// Sums over the strata that have rows in the contrast; those are also the ones an average is taken of.
     fn variance(&self, strata: &mut Totals) -> f64 {
         strata.touched.sort_unstable();
@@ -303,16 +386,16 @@ mod tests {
         fn clusters_in_strata_agree_with_the_definition(rows in rows()) {
             let counts = tally(&rows, |r| r.2 * 8 + r.3, 16);
             let design = Design {
-                domain: (0..16).map(|c| c / 8).collect(),
-                unit: (0..16).map(|c| c % 8).collect(),
-                stratum_of_cluster: Some((0..8).map(|c| c % 2).collect()),
+                domain: &(0..16).map(|c| c / 8).collect::<Vec<i32>>(),
+                unit: &(0..16).map(|c| c % 8).collect::<Vec<i32>>(),
+                stratum_of_cluster: Some(&(0..8).map(|c| c % 2).collect::<Vec<i32>>()),
                 units: vec![4.0; 2],
                 not_drawn: vec![1.0; 2],
                 lonely: LonelyUnit::Certainty,
             };
             let ((a, m), (b, k)) = (mean(&rows, 0), mean(&rows, 1));
             let other = Term { domain: 1, slope: -1.0 / b, intercept: k / b, sign: 1.0 };
-            let found = Linearised::new(&counts, &values(), WeightType::Probability, Some(&design))
+            let found = Linearised::new(Tally::Points(&counts), &values(), WeightType::Probability, Some(&design))
                 .variances(&[vec![own(a, m, 0), other]], &Control::default()).unwrap()[0];
             let z = |r: &Row| if r.2 == 0 { (f64::from(r.0) - m) / a } else { (k - f64::from(r.0)) / b };
             let linearised: Vec<_> = rows.iter().map(|r| (r.3 % 2, r.3, r.1 * z(r))).collect();
@@ -324,10 +407,10 @@ mod tests {
             let counts = tally(&rows, |r| r.2 * 2 + r.3 % 2, 4);
             let units: Vec<f64> = (0..2).map(|h| rows.iter().filter(|r| r.3 % 2 == h).count() as f64 + 5.0).collect();
             let design = Design {
-                domain: vec![0, 0, 1, 1], unit: vec![0, 1, 0, 1], units, not_drawn: vec![1.0; 2], ..Design::default()
+                domain: &[0, 0, 1, 1], unit: &[0, 1, 0, 1], units, not_drawn: vec![1.0; 2], ..Design::default()
             };
             let (a, m) = mean(&rows, 0);
-            let found = Linearised::new(&counts, &values(), WeightType::Probability, Some(&design))
+            let found = Linearised::new(Tally::Points(&counts), &values(), WeightType::Probability, Some(&design))
                 .variances(&[vec![own(a, m, 0)]], &Control::default()).unwrap()[0];
             let linearised: Vec<_> = rows.iter().enumerate().filter(|(_, r)| r.2 == 0)
                 .map(|(i, r)| (r.3 % 2, u32::try_from(i).unwrap(), r.1 * (f64::from(r.0) - m) / a)).collect();
@@ -339,7 +422,7 @@ mod tests {
             let counts = tally(&rows, |r| r.2, 2);
             for kind in [WeightType::Probability, WeightType::Frequency, WeightType::Precision] {
                 let terms: Vec<Vec<Term>> = (0..2).map(|d| { let (w, m) = mean(&rows, d); vec![own(w, m, d)] }).collect();
-                let found = Linearised::new(&counts, &values(), kind, None).variances(&terms, &Control::default()).unwrap();
+                let found = Linearised::new(Tally::Points(&counts), &values(), kind, None).variances(&terms, &Control::default()).unwrap();
                 for (score, variance) in scores(&counts, &values(), kind).iter().zip(found) {
                     prop_assert!((score.std_error.powi(2) - variance).abs() < 1e-12 * (1.0 + variance));
                 }

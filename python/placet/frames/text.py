@@ -138,7 +138,7 @@ def _texts(part: Any) -> Numbers:
     bounds = part.buffer(1, np.int32 if part.format == "u" else np.int64, end + 1)[part.start :]
     data = part.buffer(2, np.uint8, int(bounds[-1]))
     codes, rows = _core.number_text(data, bounds, part.present)
-    return codes, [data[bounds[row] : bounds[row + 1]].tobytes().decode() for row in rows]
+    return codes, [data[bounds[row] : bounds[row + 1]].tobytes().decode(errors="replace") for row in rows]
 
 
 def _views(part: Any) -> Numbers:
@@ -153,4 +153,4 @@ def _text(view: np.ndarray, buffers: list[np.ndarray]) -> str:
     """The text of a view: in it after its length, or where its last two numbers say."""
     length, _, buffer, start = view.view(np.int32).tolist()
     data = view.view(np.uint8)[4:] if length <= 12 else buffers[buffer][start:]
-    return data[:length].tobytes().decode()
+    return data[:length].tobytes().decode(errors="replace")

@@ -19,6 +19,7 @@ def bootstrap_interval(
     jackknife: Floats | None,
     conf_level: float,
     acceleration: Floats | None = None,
+    times: Floats | None = None,
 ) -> tuple[Floats, Floats]:
     r"""Lower and upper limits of several statistics.
 
@@ -44,6 +45,8 @@ def bootstrap_interval(
         Probability that an interval covers its statistic.
     acceleration : shape (statistics,), optional
         Skewness of the influence of the rows over 6, where it is known without leaving any out.
+    times : shape (groups,), optional
+        How many groups there are like each of the jackknife; one without it.
 
     Returns
     -------
@@ -59,7 +62,8 @@ def bootstrap_interval(
         return np.full_like(estimate, np.nan), np.full_like(estimate, np.nan)
     tails = np.array([(1 - conf_level) / 2, (1 + conf_level) / 2])
     if kind == "bca" and jackknife is not None:
-        acceleration = _acceleration(jackknife[~np.isnan(jackknife).any(axis=1)])
+        fitted = ~np.isnan(jackknife).any(axis=1)
+        acceleration = _acceleration(jackknife[fitted], np.ones(fitted.sum()) if times is None else times[fitted])
     if kind == "bca" and acceleration is not None:
         levels = _bca_levels(estimate, usable, acceleration, tails)
         limits = [_quantile(column, pair) for column, pair in zip(usable.T, levels, strict=True)]
@@ -69,12 +73,13 @@ def bootstrap_interval(
     return (2 * estimate - high, 2 * estimate - low) if kind == "basic" else (low, high)
 
 
-def _acceleration(jackknife: Floats) -> Floats:
+def _acceleration(jackknife: Floats, times: Floats) -> Floats:
     if not len(jackknife):
         return np.full(jackknife.shape[1], np.nan)
-    influence = jackknife.mean(axis=0) - jackknife
+    times = times[:, None]
     with np.errstate(divide="ignore", invalid="ignore"):
-        return (influence**3).sum(axis=0) / (6 * (influence**2).sum(axis=0) ** 1.5)
+        influence = (times * jackknife).sum(axis=0) / times.sum() - jackknife
+        return (times * influence**3).sum(axis=0) / (6 * (times * influence**2).sum(axis=0) ** 1.5)
 
 
 def _bca_levels(estimate: Floats, replicates: Floats, acceleration: Floats, tails: Floats) -> Floats:

@@ -15,12 +15,16 @@ def numbers(column: Column) -> np.ndarray:
     return np.where(np.isin(values, codes), np.nan, found) if codes else found
 
 
-def weights(rows: Rows) -> np.ndarray:
-    """One weight a row; ones without weights."""
-    return np.ones(rows.n_total) if rows.weights is None else rows.weights[1].astype(np.float64)
+def weights(rows: Rows, places: np.ndarray | slice = slice(None)) -> np.ndarray:
+    """One weight a row, or for these places; ones without weights."""
+    if rows.weights is None:
+        return np.ones(rows.n_total if isinstance(places, slice) else len(places))
+    return rows.weights[1][places].astype(np.float64)
 
 
-def codes(rows: Rows) -> np.ndarray:
-    """The segment of every row; 0 without segments."""
+def codes(rows: Rows, places: np.ndarray | slice = slice(None)) -> np.ndarray:
+    """The segment of every row, or at these places; 0 without segments."""
     found = rows.segments.codes
-    return np.zeros(rows.n_total, dtype=np.int64) if found is None else found
+    if found is None:
+        return np.zeros(rows.n_total if isinstance(places, slice) else len(places), dtype=np.int64)
+    return found[places]

@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .. import _core
 from .._core import DataError
 from . import keys
 from .keys import Key
 
-Codes = NDArray[np.int64]
+Codes = NDArray[np.int32]
 
 
 def check_once(
@@ -41,24 +42,34 @@ def check_once(
     if wave is None:
         return
     waves, names = wave[1].numbered
-    rows = np.flatnonzero(used & (waves >= 0))
-    pair = codes[rows].astype(np.int64) * len(names) + waves[rows]
-    order = np.argsort(pair, kind="stable")
-    twice = np.flatnonzero(np.diff(pair[order]) == 0)
-    if len(twice):
-        first, second = (int(rows[order[twice[0] + step]]) for step in (0, 1))
+    cells, found, _ = _core.cross(
+        np.where(used, codes, np.int32(-1)).astype(np.int32, copy=False),
+        np.ascontiguousarray(waves, dtype=np.int32),
+        len(names),
+    )
+    rows = int(np.count_nonzero(cells >= 0))
+    if len(found) < rows:
+        first, second = _first_twice(cells)
         raise DataError(
             f"respondent {labels[codes[first]]!r} of the id column {identity!r} occurs more than once in wave "
-            f"{names[waves[first]]!r} (rows {first} and {second}; {len(twice)} such rows); keep one row a respondent "
-            "and wave, or give the others weight 0"
+            f"{names[waves[first]]!r} (rows {first} and {second}; {rows - len(found)} such rows); keep one row a "
+            "respondent and wave, or give the others weight 0"
         )
+
+
+def _first_twice(cells: NDArray[np.int32]) -> tuple[int, int]:
+    """The first two rows of the first cell by number that has several."""
+    order = np.argsort(cells, kind="stable")
+    order = order[cells[order] >= 0]
+    place = int(np.flatnonzero(np.diff(cells[order]) == 0)[0])
+    return int(order[place]), int(order[place + 1])
 
 
 def check_inside(columns: Mapping[str, Any], clusters: Codes, identity: str, cluster: str) -> None:
     """Refuse a respondent in two clusters; `clusters` has -1 for rows that are not used."""
     codes, labels = keys.number(identity, columns[identity])
     rows = np.flatnonzero(clusters >= 0)
-    home = np.full(len(labels), -1, dtype=np.int64)
+    home = np.full(len(labels), -1, dtype=np.int32)
     home[codes[rows[::-1]]] = clusters[rows[::-1]]  # of several rows the first is kept
     moved = rows[home[codes[rows]] != clusters[rows]]
     if len(moved):

@@ -9,18 +9,16 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from .. import _core
 from .._core import DataError
 from ..types import DrawnUnits, WeightType
 from . import answers, keys
 from .respondents import check_inside
 
-#: Combinations that may be numbered by a table instead of by sorting.
-TABLE_LIMIT = 1 << 24
-
 #: What the units of a design column are called.
 UNITS = {"cluster": "cluster", "id": "respondent"}
 
-Codes = NDArray[np.int64]
+Codes = NDArray[np.int32]
 Floats = NDArray[np.float64]
 
 
@@ -142,11 +140,11 @@ class Sampling:
         domains
             Number of domains.
         """
-        strata = np.unique(domain * len(self.units) + self.stratum_of(unit)) // len(self.units)
+        _, strata, _ = cross(domain, self.stratum_of(unit), len(self.units))
         if self.clusters is None:
             drawn = np.bincount(domain, weights=rows, minlength=domains)
         else:
-            drawn = np.bincount(np.unique(domain * self.n_units + unit) // self.n_units, minlength=domains)
+            drawn = np.bincount(cross(domain, unit, self.n_units)[1], minlength=domains)
         return np.asarray(drawn - np.bincount(strata, minlength=domains), dtype=np.float64)
 
 
@@ -179,8 +177,11 @@ def read_sampling(
     if not declared and not always and identity is None:
         return None
     strata, labels = _codes("strata", roles["strata"], columns, used)
-    respondents = None if frequencies is None else frequencies[used]
-    units = np.bincount(strata[used], weights=respondents, minlength=len(labels)).astype(float)
+    if roles["strata"] is None and frequencies is None:
+        units = np.array([np.count_nonzero(used)], dtype=float)
+    else:
+        respondents = None if frequencies is None else frequencies[used]
+        units = np.bincount(strata[used], weights=respondents, minlength=len(labels)).astype(float)
     words = _words(roles, len(labels))
     sampling = Sampling(strata, None, None, units, np.ones(len(labels)), roles["lonely_psu"], words)
     if roles["cluster"] is not None:
@@ -201,7 +202,7 @@ def read_sampling(
 def _codes(role: str, name: str | None, columns: Mapping[str, Any], used: NDArray[np.bool_]) -> tuple[Codes, list[Any]]:
     """Codes of a design column, complete for all rows used."""
     if name is None:
-        return np.where(used, 0, -1), [None]
+        return np.where(used, np.int32(0), np.int32(-1)), [None]
     codes, labels = keys.number(name, columns[name])
     lost = np.flatnonzero(used & (codes < 0))
     if len(lost):
@@ -209,10 +210,11 @@ def _codes(role: str, name: str | None, columns: Mapping[str, Any], used: NDArra
             f"the {role} column {name!r} is missing in row {lost[0]} ({len(lost)} such rows); every respondent was "
             "drawn somewhere: fill it in, or give these rows weight 0"
         )
-    present, compact = np.unique(codes[used], return_inverse=True)
-    out = np.full(len(codes), -1, dtype=np.int64)
-    out[used] = compact
-    return out, [labels[i] for i in present]
+    codes = codes.astype(np.int32, copy=False)
+    if used.all():
+        return codes, labels
+    codes, _, present = cross(None, np.where(used, codes, np.int32(-1)), len(labels))
+    return codes, [labels[i] for i in present]
 
 
 def _with_clusters(
@@ -220,18 +222,19 @@ def _with_clusters(
     roles: Mapping[str, Any], unit: Literal["cluster", "id"],
 ) -> Sampling:  # fmt: skip
     clusters, names = _codes(unit, roles[unit], columns, used)
-    pairs, inside = np.unique(clusters[used] * len(labels) + sampling.strata[used], return_inverse=True)
-    if len(pairs) > len(names):
-        if unit == "id" or not roles["nest"]:
-            _refuse_crossing(pairs, names, labels, roles, unit)
-        clusters = np.full(len(clusters), -1, dtype=np.int64)
-        clusters[used] = inside
+    stratum, pairs = np.zeros(len(names), dtype=np.int32), np.arange(len(names))
+    if len(labels) > 1:
+        inside, of_pair, stratum = cross(clusters, sampling.strata, len(labels))
+        pairs = of_pair.astype(np.int64) * len(labels) + stratum
+        if len(pairs) > len(names):
+            if unit == "id" or not roles["nest"]:
+                _refuse_crossing(pairs, names, labels, roles, unit)
+            clusters = inside
     if len(labels) > len(pairs) or (len(labels) > 1 and len(labels) == len(pairs)):
         raise DataError(
             f"strata column {roles['strata']!r} has {len(labels)} strata and {unit} column {roles[unit]!r} "
             f"{len(pairs)} {UNITS[unit]}s; a stratum needs at least two {UNITS[unit]}s: are the two columns swapped?"
         )
-    stratum = pairs % len(labels)
     return replace(
         sampling, clusters=clusters, stratum_of_cluster=stratum,
         units=np.bincount(stratum, minlength=len(labels)).astype(float),
@@ -240,7 +243,11 @@ def _with_clusters(
 
 
 def _refuse_crossing(
-    pairs: Codes, names: list[Any], labels: list[Any], roles: Mapping[str, Any], unit: Literal["cluster", "id"]
+    pairs: NDArray[np.int64],
+    names: list[Any],
+    labels: list[Any],
+    roles: Mapping[str, Any],
+    unit: Literal["cluster", "id"],
 ) -> None:
     of_pair = pairs // len(labels)
     crossing = int(of_pair[np.flatnonzero(np.diff(of_pair) == 0)[0]])
@@ -324,7 +331,7 @@ def grouped(values: Floats, groups: Codes, count: int) -> Floats:
     return np.column_stack(columns).astype(np.float64)
 
 
-def cross(domains: NDArray[Any] | None, units: Codes, n_units: int) -> tuple[NDArray[np.int32], Codes, Codes]:
+def cross(domains: NDArray[Any] | None, units: NDArray[Any], n_units: int) -> tuple[Codes, Codes, Codes]:
     """Number the combinations of domain and unit that occur.
 
     Returns
@@ -334,15 +341,6 @@ def cross(domains: NDArray[Any] | None, units: Codes, n_units: int) -> tuple[NDA
     domain, unit : shape (combinations,)
         What each stands for.
     """
-    domains = np.zeros(len(units), dtype=np.int64) if domains is None else domains.astype(np.int64)
-    inside = (domains >= 0) & (units >= 0)
-    pairs = domains[inside] * n_units + units[inside]
-    codes = np.full(len(units), -1, dtype=np.int32)
-    if len(pairs) and pairs.max() < TABLE_LIMIT:
-        found = np.flatnonzero(np.bincount(pairs))
-        table = np.zeros(found[-1] + 1, dtype=np.int32)
-        table[found] = np.arange(len(found), dtype=np.int32)
-        codes[inside] = table[pairs]
-    else:
-        found, codes[inside] = np.unique(pairs, return_inverse=True)
-    return codes, found // n_units, found % n_units
+    first, second = (None if of is None else np.ascontiguousarray(of, dtype=np.int32) for of in (domains, units))
+    assert second is not None
+    return _core.cross(first, second, n_units)

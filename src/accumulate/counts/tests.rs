@@ -4,7 +4,10 @@ use proptest::prelude::*;
 
 /// Any tally of the scale `low..low + 3` over `cells` cells.
 fn tally(low: i64, cells: usize) -> impl Strategy<Value = ScoreCounts> {
-    let slot = (1..1000_u64, 0.0..1e3, 0.0..1e6);
+    let slot = (1..1000_u64, 0.0..1e3, 0.0..1.0_f64).prop_map(|(n, w, at)| {
+        let least = w * w / n as f64;
+        (n, w, least + at * (w * w - least))
+    });
     let cell = (prop::collection::vec(slot, 4), 0..9_u64, 0..9_u64);
     prop::collection::vec(cell, cells).prop_map(move |rows| {
         let mut counts = ScoreCounts { low, high: low + 3, ..ScoreCounts::default() };
@@ -85,7 +88,7 @@ fn only_a_scale_is_a_scale() {
 proptest! {
     #[test]
     fn cells_are_taken_in_the_given_order(a in tally(1, 4)) {
-        let taken = a.take(&[3, 0, 9, 3]);
+        let taken = a.take(&[3, 0, 9, 3]).unwrap();
         prop_assert_eq!((taken.cells(), taken.low(), taken.high()), (4, 1, 4));
         for (to, from) in [(0, 3), (1, 0), (3, 3)] {
             prop_assert_eq!((taken.n(to), taken.w(to), taken.w2(to)), (a.n(from), a.w(from), a.w2(from)));
@@ -106,7 +109,7 @@ fn a_cell_that_is_not_there_is_empty() {
 #[test]
 fn contradictions_are_refused() {
     let good = ScoreCounts::empty(1, 5, 2).unwrap();
-    let broken: [fn(&mut ScoreCounts); 8] = [
+    let broken: [fn(&mut ScoreCounts); 11] = [
         |c| c.high = 1,
         |c| c.high = 6,
         |c| (c.low, c.high) = (0, 0),
@@ -115,11 +118,31 @@ fn contradictions_are_refused() {
         |c| c.w[3] = f64::NAN,
         |c| (c.n[3], c.w2[3]) = (1, -1.0),
         |c| c.w[3] = 1.0,
+        |c| (c.n[3], c.w[3], c.w2[3]) = (1, 0.0, 5.0),
+        |c| (c.n[3], c.w[3], c.w2[3]) = (2, 2.0, 1.9),
+        |c| (c.n_missing[0], c.n_zero_weight[1]) = (u64::MAX, 1),
     ];
     assert_eq!(good.validate(), Ok(()));
     for (i, damage) in broken.iter().enumerate() {
         let mut counts = good.clone();
         damage(&mut counts);
         assert!(from_bytes::<ScoreCounts>(&to_bytes(&counts).unwrap()).is_err(), "damage {i}");
+    }
+}
+
+#[test]
+fn a_tally_out_of_proportion_and_cells_that_are_not_there_are_refused() {
+    let counts = ScoreCounts::empty(0, 10, 2).unwrap();
+    for (to, cells) in [(vec![0], 1), (vec![0, 0, 0], 1), (vec![0, 5], 5), (vec![0, i32::MAX], 3)] {
+        assert!(matches!(counts.regroup(&to, cells), Err(Error::Incompatible { .. })), "{to:?}");
+    }
+    for cells in [10_000_000_000, usize::MAX / 2, usize::MAX] {
+        assert!(matches!(counts.regroup(&[0, -1], cells), Err(Error::TooManyCells { .. })), "{cells}");
+    }
+    assert!(matches!(ScoreCounts::empty(0, 1000, usize::MAX / 2), Err(Error::NoMemory { .. })));
+    assert_eq!(ScoreCounts::check_size(0, 10, 1_900_000, 1_000_000), Ok(()));
+    let text = ScoreCounts::check_size(0, 1000, 100_000, 100_000).unwrap_err().to_string();
+    for part in ["100000 segments", "1001 points", "2.2 GiB", "100000 rows", "0.2 GiB"] {
+        assert!(text.contains(part), "{part} not in {text}");
     }
 }

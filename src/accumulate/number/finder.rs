@@ -42,9 +42,12 @@ impl<'a, T: Key> ByTable<'a, T> {
 
 impl<T: Key> Finder for ByTable<'_, T> {
     fn codes(&mut self, start: usize, codes: &mut [i32]) {
-        for (row, (to, key)) in zip(start.., zip(codes, &self.keys[start..])) {
+        for (row, (to, key)) in zip(start.., zip(codes, self.keys.get(start..).unwrap_or_default())) {
             let place = usize::try_from(key.as_i64().wrapping_sub(self.low)).ok();
-            let Some(code) = place.and_then(|place| self.codes.get_mut(place)) else { continue };
+            let Some(code) = place.and_then(|place| self.codes.get_mut(place)) else {
+                *to = NONE; // another thread wrote to the keys after their range was found
+                continue;
+            };
             if *code == NONE {
                 *code = next(&self.rows);
                 self.rows.push(row);

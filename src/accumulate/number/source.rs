@@ -1,5 +1,7 @@
 //! The keys of rows: whole numbers and texts, with what finds and sorts them.
 
+use std::cmp::Ordering;
+
 use crate::accumulate::keys::Key;
 use crate::accumulate::{Text, View, Views};
 
@@ -15,8 +17,8 @@ pub(super) trait Source: Copy + Send + Sync {
     /// The key of a row that has one.
     fn key(self, row: usize) -> Option<Self::Key>;
 
-    /// What keys are sorted by.
-    fn order(key: Self::Key) -> impl Ord;
+    /// How two keys are sorted.
+    fn compare(a: Self::Key, b: Self::Key) -> Ordering;
 
     /// A number in which different keys nearly always differ.
     fn hash(key: Self::Key) -> u64;
@@ -37,8 +39,8 @@ impl<T: Key> Source for &[T] {
         self.get(row).copied()
     }
 
-    fn order(key: T) -> impl Ord {
-        key
+    fn compare(a: T, b: T) -> Ordering {
+        a.cmp(&b)
     }
 
     #[inline]
@@ -74,8 +76,8 @@ impl<'a, T: Copy + TryInto<usize> + Send + Sync> Source for Text<'a, T> {
         Some(Word { text, ends: [text.first_chunk().map_or(0, |word| u64::from_le_bytes(*word)), last_word(text)] })
     }
 
-    fn order(key: Word<'a>) -> impl Ord {
-        key.text
+    fn compare(a: Word<'a>, b: Word<'a>) -> Ordering {
+        a.text.cmp(b.text)
     }
 
     #[inline]
@@ -103,8 +105,8 @@ impl<'a> Source for Views<'a> {
         self.get(row)
     }
 
-    fn order(key: View<'a>) -> impl Ord {
-        key.bytes()
+    fn compare(a: View<'a>, b: View<'a>) -> Ordering {
+        a.compare(&b)
     }
 
     #[inline]

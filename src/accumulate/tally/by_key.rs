@@ -37,21 +37,24 @@ pub fn count_by_key(
         count(score, weights, Some(&keys), low, high, control).map(|counts| Some((counts, range.low)))
     };
     match attempt(Range::of_sample(keys)) {
-        Ok(Some((counts, low))) if counts.rows() == score.len() as u64 => return Ok(Some(occurring(&counts, low))),
+        Ok(Some((counts, low))) if counts.rows() == score.len() as u64 => return occurring(&counts, low).map(Some),
         // No sample is wider than all rows are.
         Ok(None) => return Ok(None),
         Err(Error::Interrupted) => return Err(Error::Interrupted),
         // A row outside the sample, or a fault that may not be the first one.
         _ => {}
     }
-    Ok(attempt(Range::of(keys, control)?)?.map(|(counts, low)| occurring(&counts, low)))
+    match attempt(Range::of(keys, control)?)? {
+        Some((counts, _)) if counts.rows() != score.len() as u64 => Err(Error::Changed { what: "the keys" }),
+        found => found.map(|(counts, low)| occurring(&counts, low)).transpose(),
+    }
 }
 
 /// The cells that have rows, and their keys.
-fn occurring(counts: &ScoreCounts, low: i64) -> (ScoreCounts, Vec<i64>) {
+fn occurring(counts: &ScoreCounts, low: i64) -> Result<(ScoreCounts, Vec<i64>)> {
     let cells: Vec<usize> = (0..counts.cells()).filter(|&cell| counts.rows_of(cell) > 0).collect();
     let key = |&cell: &usize| i64::try_from(cell).map_or(low, |cell| low.wrapping_add(cell));
-    (counts.take(&cells), cells.iter().map(key).collect())
+    Ok((counts.take(&cells)?, cells.iter().map(key).collect()))
 }
 
 #[cfg(test)]

@@ -3,6 +3,8 @@
 
 use std::iter::zip;
 
+use crate::error::{Result, zeros};
+
 /// Slots that are worth copies: 16 KiB of them.
 const FEW_SLOTS: usize = 128;
 /// Copies of a few slots; a power of two.
@@ -119,12 +121,12 @@ pub(super) struct Table<S> {
 
 impl<S: Slot> Table<S> {
     #[allow(clippy::cast_possible_truncation, reason = "what 32 bits cannot number does not fit in memory either")]
-    pub(super) fn new(codes: usize, cells: usize) -> Self {
+    pub(super) fn new(codes: usize, cells: usize) -> Result<Self> {
         let stride = codes + 1;
         let len = stride * cells;
         let copies = if len <= FEW_SLOTS { COPIES } else { 1 };
-        let slots = vec![S::default(); len * copies as usize + 1];
-        Self { slots, len: len as u32, stride: stride as u32, cells: cells as u32, copies }
+        let slots = zeros(len * copies as usize + 1)?;
+        Ok(Self { slots, len: len as u32, stride: stride as u32, cells: cells as u32, copies })
     }
 
     /// Adds rows of weight 1 to the slots of the first cell.

@@ -13,7 +13,7 @@ use crate::parallel::Control;
 /// # Errors
 /// [`crate::error::Error::TooManyResamples`], [`crate::error::Error::Interrupted`].
 pub fn best_subset_replicates(
-    samples: &Samples<'_>,
+    samples: &Samples<'_, '_>,
     names: &[String],
     candidates: &Candidates,
     criterion: Criterion<'_>,

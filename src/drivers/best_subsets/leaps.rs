@@ -86,6 +86,8 @@ impl Search<'_> {
     }
 
     fn visit(&self, node: Node, walker: &mut Walker) -> Result<()> {
+        // Looked at on the way down too: a walk that is stopped must not go to the end of every branch to hear of it.
+        self.control.advance(0)?;
         let undecided = node.undecided.count_ones();
         self.board.look(&mut walker.hurdles);
         if undecided <= SCANNED {

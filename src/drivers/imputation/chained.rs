@@ -16,6 +16,9 @@ use crate::weights::WeightType;
 /// A predictor whose variance given others is this share of its variance adds nothing to them.
 const DEPENDENT: f64 = 1e-8;
 
+/// Rows between two looks at the control.
+const LOOK: usize = 1 << 13;
+
 /// What all imputations by chained equations share.
 pub(super) struct Chain<'a> {
     pub(super) rows: &'a Incomplete,
@@ -31,6 +34,7 @@ impl Chain<'_> {
         let mut columns = self.rows.rows().columns().to_vec();
         let mut lenders = vec![Vec::new(); columns.len()];
         for unit in &self.units {
+            control.advance(0)?;
             let gaps = &self.gaps.rows[unit[0]];
             lend(&mut columns, unit, gaps, &any_lenders(gaps, self.rows.rows().len(), rng));
         }
@@ -40,10 +44,10 @@ impl Chain<'_> {
                 let moments = moments_of_answered(self.rows, &columns, gaps, control)?;
                 let lines: Vec<Line> = unit.iter().map(|&j| Line::draw(&moments, j, unit, self.kind, rng)).collect();
                 if !self.matching {
-                    draw_around(&lines, unit, &mut columns, gaps, rng);
+                    draw_around(&lines, unit, &mut columns, gaps, rng, control)?;
                     continue;
                 }
-                let found = lenders_by(&lines, &columns, gaps, rng);
+                let found = lenders_by(&lines, &columns, gaps, rng, control)?;
                 lend(&mut columns, unit, gaps, &found);
                 for &j in unit {
                     lenders[j].clone_from(&found);
@@ -66,12 +70,23 @@ fn any_lenders(gaps: &[usize], count: usize, rng: &mut ChaCha8Rng) -> Vec<usize>
 }
 
 /// Fills gaps with normal draws around the drawn lines.
-fn draw_around(lines: &[Line], unit: &[usize], columns: &mut [Vec<f64>], gaps: &[usize], rng: &mut ChaCha8Rng) {
+fn draw_around(
+    lines: &[Line],
+    unit: &[usize],
+    columns: &mut [Vec<f64>],
+    gaps: &[usize],
+    rng: &mut ChaCha8Rng,
+    control: &Control,
+) -> Result<()> {
     for (line, &j) in lines.iter().zip(unit) {
-        for &row in gaps {
-            columns[j][row] = line.at(columns, row) + line.sigma * normal(rng);
+        for gaps in gaps.chunks(LOOK) {
+            control.advance(0)?;
+            for &row in gaps {
+                columns[j][row] = line.at(columns, row) + line.sigma * normal(rng);
+            }
         }
     }
+    Ok(())
 }
 
 /// Puts the answers of the lenders into the gaps of the columns of a unit.
@@ -82,15 +97,25 @@ fn lend(columns: &mut [Vec<f64>], unit: &[usize], gaps: &[usize], lenders: &[usi
 }
 
 /// Lenders for the gaps of the columns that `lines` predict, by the most similar predictions.
-fn lenders_by(lines: &[Line], columns: &[Vec<f64>], gaps: &[usize], rng: &mut ChaCha8Rng) -> Vec<usize> {
+fn lenders_by(
+    lines: &[Line],
+    columns: &[Vec<f64>],
+    gaps: &[usize],
+    rng: &mut ChaCha8Rng,
+    control: &Control,
+) -> Result<Vec<usize>> {
     let given = rows_without(gaps, columns.first().map_or(0, Vec::len));
     if let [line] = lines {
-        let estimated = given.iter().map(|&row| (line.estimate(columns, row), row)).collect();
-        return by_one(estimated, gaps.iter().map(|&row| line.at(columns, row)), rng);
+        let mut estimated = Vec::with_capacity(given.len());
+        for given in given.chunks(LOOK) {
+            control.advance(0)?;
+            estimated.extend(given.iter().map(|&row| (line.estimate(columns, row), row)));
+        }
+        return by_one(estimated, gaps.iter().map(|&row| line.at(columns, row)), rng, control);
     }
     let estimate = |row: usize| lines.iter().map(|line| line.estimate(columns, row)).collect();
     let drawn = gaps.iter().map(|&row| lines.iter().map(|line| line.at(columns, row)).collect());
-    by_several(given, estimate, drawn, rng)
+    by_several(given, estimate, drawn, rng, control)
 }
 
 /// The rows of `0..count` outside `gaps`, which rise.

@@ -1,31 +1,75 @@
 //! Predictive mean matching: whose answer a gap borrows.
 
+use std::cmp::Ordering;
+
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
+use rayon::prelude::*;
+
+use crate::error::Result;
+use crate::parallel::Control;
 
 /// Respondents with the most similar predictions, one of whom lends.
 const DONORS: usize = 5;
+/// Gaps between two looks at the control, where donors are sorted and where they are not.
+const LOOK: usize = 1 << 13;
+const FEW: usize = 1 << 8;
 /// Most donors looked at where predictions are compared one by one; of more, so many are drawn.
 const MOST_DONORS: usize = 2000;
 
-/// For every drawn prediction the row of one of the donors `(prediction, row)` nearest to it.
+/// For every drawn prediction the row of one of the donors `(prediction, row)`, given by row, nearest to it.
+///
+/// # Errors
+/// [`crate::error::Error::Interrupted`].
 pub(super) fn by_one(
     mut donors: Vec<(f64, usize)>,
     drawn: impl Iterator<Item = f64>,
     rng: &mut ChaCha8Rng,
-) -> Vec<usize> {
-    donors.sort_by(|a, b| a.0.total_cmp(&b.0));
-    drawn.map(|prediction| lender(&donors, prediction, rng).unwrap_or_default()).collect()
+    control: &Control,
+) -> Result<Vec<usize>> {
+    donors.par_sort_unstable_by(|a, b| match control.is_stopped() {
+        true => Ordering::Equal,
+        false => a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)),
+    });
+    let drawn: Vec<f64> = drawn.collect();
+    let mut lenders = Vec::with_capacity(drawn.len());
+    for drawn in drawn.chunks(LOOK) {
+        control.advance(0)?;
+        lenders.extend(drawn.iter().map(|&prediction| lender(&donors, prediction, rng).unwrap_or_default()));
+    }
+    Ok(lenders)
 }
 
 /// One of the [`DONORS`] nearest to `prediction` among `donors`, sorted by theirs; of several with the same prediction
 /// any, or the first in the order would lend to all.
 fn lender(donors: &[(f64, usize)], prediction: f64, rng: &mut ChaCha8Rng) -> Option<usize> {
     let (from, to) = nearest(donors, prediction);
-    let near = donors.get(rng.random_range(from..to.max(from + 1)))?;
-    let first = donors.partition_point(|donor| donor.0 < near.0);
-    let last = donors.partition_point(|donor| donor.0 <= near.0);
+    let at = rng.random_range(from..to.max(from + 1));
+    let near = donors.get(at)?;
+    // Those with the same prediction lie side by side, and are nearly always few.
+    let (before, after) = donors.split_at(at);
+    let first = start_of(before, near.0);
+    let last = at + end_of(after, near.0);
     donors.get(rng.random_range(first..last.max(first + 1))).map(|donor| donor.1)
+}
+
+/// Where those with this prediction begin, of donors that end with them: looked for in steps that double.
+fn start_of(donors: &[(f64, usize)], prediction: f64) -> usize {
+    let mut step = 1;
+    while step <= donors.len() && donors[donors.len() - step].0 == prediction {
+        step *= 2;
+    }
+    let from = donors.len().saturating_sub(step);
+    from + donors[from..].partition_point(|donor| donor.0 < prediction)
+}
+
+/// Where they end, of donors that begin with them.
+fn end_of(donors: &[(f64, usize)], prediction: f64) -> usize {
+    let mut step = 1;
+    while step < donors.len() && donors[step].0 == prediction {
+        step *= 2;
+    }
+    donors[..step.min(donors.len())].partition_point(|donor| donor.0 <= prediction)
 }
 
 /// The run of up to [`DONORS`] sorted donors nearest to `prediction`.
@@ -41,19 +85,30 @@ fn nearest(donors: &[(f64, usize)], prediction: f64) -> (usize, usize) {
 }
 
 /// The same where a prediction is several numbers, of standardised columns: nearest by the sum of squares.
+///
+/// # Errors
+/// [`crate::error::Error::Interrupted`].
 pub(super) fn by_several(
     mut rows: Vec<usize>,
     estimate: impl Fn(usize) -> Vec<f64>,
     drawn: impl Iterator<Item = Vec<f64>>,
     rng: &mut ChaCha8Rng,
-) -> Vec<usize> {
+    control: &Control,
+) -> Result<Vec<usize>> {
     for at in 0..rows.len().min(MOST_DONORS) {
         let other = rng.random_range(at..rows.len());
         rows.swap(at, other);
     }
     rows.truncate(MOST_DONORS);
     let donors: Vec<(Vec<f64>, usize)> = rows.into_iter().map(|row| (estimate(row), row)).collect();
-    drawn.map(|prediction| closest(&donors, &prediction, rng).unwrap_or_default()).collect()
+    let lender = |(at, prediction): (usize, Vec<f64>)| {
+        // One takes some microseconds.
+        if at % FEW == 0 {
+            control.advance(0)?;
+        }
+        Ok(closest(&donors, &prediction, rng).unwrap_or_default())
+    };
+    drawn.enumerate().map(lender).collect()
 }
 
 /// One of the [`DONORS`] closest; the search starts anywhere, so that of several as close any may lend.
@@ -87,6 +142,18 @@ mod tests {
     }
 
     #[test]
+    fn those_with_one_prediction_are_found_from_any_of_them() {
+        for (before, alike, after) in [(0, 1, 0), (3, 1, 5), (0, 7, 2), (4, 100, 0), (9, 33, 9)] {
+            let counts = [(1.0, before), (2.0, alike), (3.0, after)];
+            let donors: Vec<_> = counts.iter().flat_map(|&(x, count)| std::iter::repeat_n((x, 0), count)).collect();
+            for at in before..before + alike {
+                assert_eq!(start_of(&donors[..at], 2.0), before);
+                assert_eq!(at + end_of(&donors[at..], 2.0), before + alike);
+            }
+        }
+    }
+
+    #[test]
     fn all_with_the_same_prediction_lend_alike() {
         let donors: Vec<(f64, usize)> = (0..100).map(|row| (1.0, row)).collect();
         let rng = &mut stream(1, 0);
@@ -104,7 +171,7 @@ mod tests {
         // 30 donors on a grid of 6 x 5; around (2, 2) the five nearest are itself and its four neighbours.
         let estimate = |row: usize| vec![(row % 6) as f64, (row / 6) as f64];
         let drawn = (0..500).map(|_| vec![2.0, 2.0]);
-        let found = by_several((0..30).collect(), estimate, drawn, &mut stream(2, 0));
+        let found = by_several((0..30).collect(), estimate, drawn, &mut stream(2, 0), &Control::default()).unwrap();
         let mut lenders = found.clone();
         lenders.sort_unstable();
         lenders.dedup();
@@ -114,7 +181,8 @@ mod tests {
     #[test]
     fn any_of_many_equal_donors_lends() {
         let drawn = (0..4000).map(|_| vec![1.0, 1.0]);
-        let found = by_several((0..100).collect(), |_| vec![0.0, 0.0], drawn, &mut stream(3, 0));
+        let found =
+            by_several((0..100).collect(), |_| vec![0.0, 0.0], drawn, &mut stream(3, 0), &Control::default()).unwrap();
         let mut times = [0; 4];
         for row in found {
             times[row / 25] += 1;

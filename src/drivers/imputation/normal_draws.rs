@@ -11,6 +11,8 @@ use crate::parallel::Control;
 use crate::resample::Sampler;
 use crate::weights::WeightType;
 
+/// Rows between two looks at the control.
+const LOOK: usize = 1 << 12;
 /// Bootstrap samples tried until one has a distribution.
 const TRIES: usize = 10;
 
@@ -29,7 +31,12 @@ pub(super) fn from_em(
     for pattern in rows.patterns().iter().filter(|pattern| pattern.observed.len() < rows.p()) {
         control.advance(0)?;
         let given = Given::new(&drawn, pattern).ok_or_else(|| dependent(rows))?;
-        (pattern.start..pattern.end).for_each(|row| given.fill(&mut columns, row, rng));
+        for row in pattern.start..pattern.end {
+            if row % LOOK == 0 {
+                control.advance(0)?;
+            }
+            given.fill(&mut columns, row, rng);
+        }
     }
     control.advance(1)?;
     Ok(gaps.drawn(rows, &columns))
@@ -74,7 +81,7 @@ fn draw_parameters(
     rng: &mut ChaCha8Rng,
     control: &Control,
 ) -> Result<Normal> {
-    let (sampler, inner) = (Sampler::new(rows.rows().weights(), kind), control.inner());
+    let (sampler, inner) = (Sampler::new(rows.rows().weights(), kind)?, control.inner());
     let mut weights = Vec::new();
     let mut last = Err(dependent(rows));
     for _ in 0..TRIES {

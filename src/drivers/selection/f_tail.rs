@@ -22,8 +22,12 @@ const MOST_TERMS: u32 = 100_000;
 /// Probability that an F variate with `df` and `df_resid` degrees of freedom exceeds `f`.
 pub fn f_upper_tail(f: f64, df: f64, df_resid: f64) -> f64 {
     let (a, b) = (df_resid / 2.0, df / 2.0);
+    let are_degrees = a > 0.0 && b > 0.0 && a.is_finite() && b.is_finite();
     if f <= 0.0 {
         return 1.0;
+    }
+    if f.is_nan() || !are_degrees {
+        return f64::NAN;
     }
     if f.is_infinite() {
         return 0.0;

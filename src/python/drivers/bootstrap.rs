@@ -5,6 +5,7 @@ use pyo3::prelude::*;
 
 use crate::accumulate::CompleteRows;
 use crate::drivers::bootstrap_moments as core_bootstrap;
+use crate::python::convert::to_python;
 use crate::python::rows::HeldRows;
 use crate::python::run::run;
 use crate::resample::{DesignUnits, Resampling, stream};
@@ -22,7 +23,7 @@ pub fn bootstrap_moments<'py>(
     progress: Option<Py<PyAny>>,
 ) -> PyResult<Replicates<'py>> {
     let found = rows.run(py, progress.as_ref(), |rows, control| {
-        let kept = CompleteRows::keep(rows, cell)?;
+        let kept = CompleteRows::keep(rows, cell, control)?;
         core_bootstrap(&kept, rows.kind, &draws.at(kept.places()), control)
     })?;
     Ok((found.sum_w.to_pyarray(py), found.mean.to_pyarray(py), found.comoment.to_pyarray(py)))
@@ -39,6 +40,7 @@ pub fn unit_factors<'py>(
     index: u64,
 ) -> PyResult<Bound<'py, PyArray1<f64>>> {
     let units = DesignUnits::new(&stratum_of_unit.as_array().to_vec(), sizes.as_deref(), &not_drawn);
+    let units = units.map_err(to_python)?;
     let factors = run(py, None, |control| units.factors(&mut stream(seed, index), control))?;
     Ok(factors.into_pyarray(py))
 }

@@ -1,7 +1,6 @@
 //! Regression and importance as arrays.
 
-use ndarray::Array2;
-use numpy::{PyArray2, ToPyArray};
+use numpy::{PyArray1, PyArray2, ToPyArray};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
@@ -15,7 +14,7 @@ use crate::parallel::Control;
 use crate::python::accumulators::PyMoments;
 use crate::python::convert::{put, put_arrays, to_python};
 use crate::python::rows::HeldRows;
-use crate::python::run::scan;
+use crate::python::run::{guard, scan};
 use crate::resample::Resampling;
 use crate::weights::WeightType;
 
@@ -35,10 +34,10 @@ pub fn regression<'py>(
 ) -> PyResult<Bound<'py, PyDict>> {
     let design = Design { names: &names, outcome: 0, drivers: &drivers, intercept };
     let moments = &moments.get().0;
-    let fit = match residuals {
+    let fit = guard(|| match residuals {
         None => core_regression(moments, &design, weight_type),
         Some(residuals) => refined_regression(moments, &residuals.get().0, &design, weight_type),
-    };
+    });
     fitted(py, &fit.map_err(to_python)?, weight_type)
 }
 
@@ -115,12 +114,13 @@ pub fn bootstrap_importance<'py>(
     progress: Option<Py<PyAny>>,
 ) -> PyResult<Bound<'py, PyArray2<f64>>> {
     let (kind, covariates) = (rows.kind, covariates.unwrap_or_default());
-    resample(py, &rows, cell, &covariates, progress.as_ref(), |kept, split, control| {
+    let found = resample(py, &rows, cell, &covariates, progress.as_ref(), |kept, split, control| {
         core_bootstrap(kept, split, kind, &draws.at(kept.places()), control)
-    })
+    })?;
+    Ok(found.to_pyarray(py))
 }
 
-/// The same figures with one group of respondents left out each.
+/// The same figures with one group of respondents left out each, and how many such groups there are.
 #[pyfunction]
 #[pyo3(signature = (rows, cell, covariates=None, progress=None))]
 pub fn jackknife_importance<'py>(
@@ -129,27 +129,27 @@ pub fn jackknife_importance<'py>(
     cell: i32,
     covariates: Option<Vec<usize>>,
     progress: Option<Py<PyAny>>,
-) -> PyResult<Bound<'py, PyArray2<f64>>> {
+) -> PyResult<(Bound<'py, PyArray2<f64>>, Bound<'py, PyArray1<f64>>)> {
     let (kind, covariates) = (rows.kind, covariates.unwrap_or_default());
-    resample(py, &rows, cell, &covariates, progress.as_ref(), |kept, split, control| {
+    let found = resample(py, &rows, cell, &covariates, progress.as_ref(), |kept, split, control| {
         core_jackknife(kept, split, kind, control)
-    })
+    })?;
+    Ok((found.values.to_pyarray(py), found.times.to_pyarray(py)))
 }
 
 /// Keeps the complete cases of a cell and resamples them: the outcome is the first column, what is no covariate a driver.
-fn resample<'py>(
-    py: Python<'py>,
-    rows: &HeldRows<'py>,
+fn resample<T: Send>(
+    py: Python<'_>,
+    rows: &HeldRows<'_>,
     cell: i32,
     covariates: &[usize],
     progress: Option<&Py<PyAny>>,
-    work: impl FnOnce(&CompleteRows, &Split<'_>, &Control) -> Result<Array2<f64>> + Send,
-) -> PyResult<Bound<'py, PyArray2<f64>>> {
-    let replicates = rows.run(py, progress, |rows, control| {
+    work: impl FnOnce(&CompleteRows<'_>, &Split<'_>, &Control) -> Result<T> + Send,
+) -> PyResult<T> {
+    rows.run(py, progress, |rows, control| {
         let names = rows.names();
         let drivers: Vec<usize> = (1..names.len()).filter(|column| !covariates.contains(column)).collect();
         let design = Design { names: &names, outcome: 0, drivers: &drivers, intercept: true };
-        work(&CompleteRows::keep(rows, cell)?, &Split { design, covariates }, control)
-    })?;
-    Ok(replicates.to_pyarray(py))
+        work(&CompleteRows::keep(rows, cell, control)?, &Split { design, covariates }, control)
+    })
 }

@@ -8,6 +8,7 @@ use pyo3::types::PyDict;
 use crate::drivers::{Judge, Move, Plan, Rule, Step, f_upper_tail as core_tail};
 use crate::python::accumulators::PyMoments;
 use crate::python::convert::to_python;
+use crate::python::run::guard;
 use crate::python::samples::HeldSamples;
 
 /// Reads `(names, (forced, blocks), optional, information, rule, weight_type)`.
@@ -49,7 +50,7 @@ pub fn select_stepwise<'py>(
     log_weights: f64,
 ) -> PyResult<Bound<'py, PyDict>> {
     let moments = &moments.get().0;
-    let found = py.detach(|| plan.select(moments, moments.n(), log_weights)).map_err(to_python)?;
+    let found = py.detach(|| guard(|| plan.select(moments, moments.n(), log_weights))).map_err(to_python)?;
     let steps = found.steps.iter().map(|step| Ok((moves(py, step)?, step.chosen))).collect::<PyResult<Vec<_>>>()?;
     let out = PyDict::new(py);
     out.set_item("steps", steps)?;

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any
@@ -28,6 +28,8 @@ FIT = ("r2", "adj_r2", "sigma", "f_statistic", "df_model", "df_resid", "conditio
 CONDITION_LIMIT = 1e3
 #: Beyond this R² the residuals are a small difference of large sums: they are taken from the rows instead.
 PERFECT = 1 - 1e-6
+#: Rows of which residuals are made at once.
+PART = 1 << 17
 #: Within this of 1 a leverage is 1, and from this share on a coefficient is moved by a row, but for rounding.
 ALL_LEVERAGE, MOVED = 1e-10, 1e-5
 
@@ -138,6 +140,12 @@ class LeastSquares(Fitted[LinearFit]):
     def residuals(self) -> tuple[Floats, Floats]:
         """Residual and leverage of every row, NaN where it does not count."""
         return _core.diagnose_rows(self.model.rows.given, self._prepared)
+
+    def residuals_in_parts(self) -> Iterator[tuple[int, Floats, Floats]]:
+        """The same of some rows after the other, with the first of them."""
+        for start in range(0, self.model.rows.n_total, PART):
+            given = self.model.rows.given.part(slice(start, start + PART))
+            yield start, *_core.diagnose_rows(given, self._prepared)
 
     def undetermined(self, segment: int) -> NDArray[np.bool_]:
         """Coefficients that a respondent of leverage 1 alone determines, such as that of a level only he is in.

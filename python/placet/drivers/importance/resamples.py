@@ -35,8 +35,8 @@ class Resamples:
     ----------
     sets : list of ndarray
         One of shape (resamples, p + 1) a completed data set, NaN where a resample could not be fitted.
-    jackknife : ndarray or None
-        The same with groups of respondents left out.
+    jackknife : tuple of ndarray, or None
+        The same with groups of respondents left out, and how many such groups there are.
     rule : ReplicateWeights or None
         How they make a variance, where they are of replicate weights.
     df : float
@@ -44,7 +44,7 @@ class Resamples:
     """
 
     sets: list[Floats]
-    jackknife: Floats | None = None
+    jackknife: tuple[Floats, Floats] | None = None
     rule: ReplicateWeights | None = None
     df: float = np.inf
 
@@ -148,10 +148,12 @@ def intervals(
             "share_high": np.minimum(found.share + share_margin, 1),
         }
     replicates, jackknife = resamples.all, resamples.jackknife
-    left_out = None if jackknife is None else jackknife[:, :-1]
-    low, high = bootstrap_interval(interval, found.lmg, replicates[:, :-1], left_out, conf_level)
-    shares_left_out = None if jackknife is None else _shares(jackknife)
-    share_low, share_high = bootstrap_interval(interval, found.share, _shares(replicates), shares_left_out, conf_level)
+    left_out, times = (None, None) if jackknife is None else jackknife
+    own, of_shares = (None, None) if left_out is None else (left_out[:, :-1], _shares(left_out))
+    low, high = bootstrap_interval(interval, found.lmg, replicates[:, :-1], own, conf_level, times=times)
+    share_low, share_high = bootstrap_interval(
+        interval, found.share, _shares(replicates), of_shares, conf_level, times=times
+    )
     return {
         "std_error": std_error, "conf_low": low, "conf_high": high, "share_low": share_low, "share_high": share_high
     }  # fmt: skip

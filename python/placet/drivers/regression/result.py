@@ -21,7 +21,7 @@ from ..model.model import failures
 from ..standard_errors.analysis import Analyses, Analysis, Numbers
 from ..standard_errors.covariance import Covariance
 from .collinearity import collinearity
-from .diagnostics import residual_table, residual_tests
+from .diagnostics import moments_of_squares, residual_table, residual_tests
 from .hypotheses import chow, equality, inference, joint_test, positions, term_tests, tests_of_terms
 from .logit_tables import logit_table, proportional_odds
 from .predict import Encoding
@@ -80,17 +80,26 @@ def linear_result(found: Analyses, conf_level: float, diagnostics: bool) -> Regr
         own = [facts | _about_zero(one) for one, facts in zip(groups, own, strict=True)]
         head.notes.append(_said_about_zero(own))
     facts = found.facts(own)
-    residuals = found.join([residual_table(one.fitted) for one in groups], "row") if diagnostics else None
+    residuals, tests = _diagnosed(found) if diagnostics else (None, None)
     return RegressionResult(
         found.join([coefficient_table(one, conf_level) for one in groups]),
         covariance=tuple(None if c is None else c.matrix for c in found.covariances),
         term_tests=found.join([Table.later(tests_of_terms, one.numbers) for one in groups]),
         equality=_equality(found, lead, given, plain),
         residuals=residuals,
-        tests=None if residuals is None else found.join([residual_tests(one.fitted, residuals) for one in groups]),
+        tests=tests,
         encoding=None if gaps.missing == "indicator" else Encoding.of(model),
         **head.fields("Weighted least squares" if model.survey.weights else "Least squares", facts, conf_level),
     )
+
+
+def _diagnosed(found: Analyses) -> tuple[Table, Table]:
+    """The residuals of all respondents, and tests of them."""
+    # First, so that it is forgotten before the table of every respondent takes its room.
+    squares = [moments_of_squares(one.fitted) for one in found.groups]
+    residuals = found.join([residual_table(one.fitted) for one in found.groups], "row")
+    pairs = zip(found.groups, squares, strict=True)
+    return residuals, found.join([residual_tests(one.fitted, residuals, of) for one, of in pairs])
 
 
 def _about_zero(one: Analysis) -> dict[str, Floats]:

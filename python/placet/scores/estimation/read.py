@@ -59,9 +59,10 @@ def _tally_all(rows: Rows, scale: tuple[int, int]) -> list[Tally]:
     layout = Layout(domain, unit, sampling)
     tallies = []
     for column in rows.columns:
-        # Rows of weight 0 are in no unit, but a result counts them: the coarse tally is of all rows.
-        fine = _count(rows, column, (codes, len(domain)), scale)
+        # Rows of weight 0 are in no unit, but a result counts them: the coarse tally is of all rows, and refuses those
+        # that cannot be counted.
         counts = _count(rows, column, rows.segments.cells, scale)
+        fine = _core.count_units(column, rows.weights, (codes, len(domain)), *scale)
         tallies.append(Tally(column[0], counts, rows.weight_type, fine, layout))
     return tallies
 

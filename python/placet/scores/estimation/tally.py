@@ -10,10 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ... import _core
-from ..._core import ScoreCounts
+from ..._core import ScoreCounts, UnitCounts
 from ...survey.replicates import ReplicateWeights
 from ...survey.sampling import Sampling, cross
-from ...survey.weights import observations
 from ...types import WeightType
 from .linearised import Apart, Estimands, Floats, others
 
@@ -22,8 +21,8 @@ from .linearised import Apart, Estimands, Floats, others
 class Layout:
     """Cells of the finer tally that a sampling design needs: combinations of domain and unit."""
 
-    domain: NDArray[np.int64]
-    unit: NDArray[np.int64]
+    domain: NDArray[np.int32]
+    unit: NDArray[np.int32]
     sampling: Sampling
 
     @property
@@ -34,11 +33,10 @@ class Layout:
     @property
     def core(self) -> tuple[Any, ...]:
         """The form the core reads."""
-        of, sampling = np.uint32, self.sampling
-        strata = None if sampling.stratum_of_cluster is None else sampling.stratum_of_cluster.astype(of)
+        sampling = self.sampling
         lonely = "certainty" if sampling.lonely == "fail" else sampling.lonely
         units, not_drawn = sampling.units.tolist(), sampling.not_drawn.tolist()
-        return self.domain.astype(of), self.unit.astype(of), strata, units, not_drawn, lonely
+        return self.domain, self.unit, sampling.stratum_of_cluster, units, not_drawn, lonely
 
 
 @dataclass(frozen=True)
@@ -53,7 +51,7 @@ class Tally:
         One cell a domain.
     weight_type : str
         Meaning of the weights.
-    fine : ScoreCounts or None
+    fine : UnitCounts or None
         One cell a combination of domain and unit, described by `layout`.
     layout : Layout or None
         The design.
@@ -65,7 +63,7 @@ class Tally:
     item: str
     counts: ScoreCounts
     weight_type: WeightType
-    fine: ScoreCounts | None = None
+    fine: UnitCounts | None = None
     layout: Layout | None = None
     rule: ReplicateWeights | None = None
     replicates: Floats | None = None
@@ -94,7 +92,7 @@ class Tally:
         every: Floats = self.respondents[0].sum(axis=1)
         if self.layout is None or self.fine is None or not self.designed:
             return np.stack([every, every])
-        cells = (self.fine.w if self.weight_type == "frequency" else self.fine.w2).sum(axis=1)
+        cells = self.fine.w if self.weight_type == "frequency" else self.fine.w2
         both = cells, self.layout.sampling.not_drawn[self.layout.sampling.stratum_of(self.layout.unit)] * cells
         return np.array([np.bincount(self.layout.domain, sums, len(every)) for sums in both], dtype=np.float64)
 
@@ -145,7 +143,7 @@ class Tally:
         rest = others(self.counts, panel, lambda counts, to: counts.regroup(to, domains))
         return self.counts + rest.regroup(np.arange(domains, 2 * domains), 2 * domains)
 
-    def _with_panels(self, panel: NDArray[np.int64] | None) -> tuple[ScoreCounts, Layout | None]:
+    def _with_panels(self, panel: NDArray[np.int64] | None) -> tuple[ScoreCounts | UnitCounts, Layout | None]:
         """The tally that variances come from, with every panel as a further domain."""
         if self.fine is None or self.layout is None:
             if panel is None:
@@ -154,12 +152,10 @@ class Tally:
             return self.counts + self.counts.regroup(domains + panel, domains + int(panel.max()) + 1), None
         if panel is None:
             return self.fine, self.layout
-        layout, cells = self.layout, len(self.layout.domain)
+        layout, panel = self.layout, panel.astype(np.int32)
         codes, panels, units = cross(panel[layout.domain], layout.unit, layout.sampling.n_units)
-        joined = (np.append(layout.domain, len(panel) + panels), np.append(layout.unit, units))
-        return self.fine + self.fine.regroup(cells + codes, cells + len(panels)), replace(
-            layout, domain=joined[0], unit=joined[1]
-        )
+        domain, unit = np.append(layout.domain, len(panel) + panels), np.append(layout.unit, units)
+        return self.fine.joined(codes, len(panels)), replace(layout, domain=domain, unit=unit)
 
     @cached_property
     def df(self) -> tuple[Floats, float]:
@@ -171,8 +167,9 @@ class Tally:
             return self.replicate_df
         if self.layout is None or self.fine is None or self.layout.sampling.plain:
             return np.full(len(self.counts.n_missing), np.inf), np.inf
-        answered = self.fine.n.sum(axis=1) > 0
+        n = self.fine.n
+        answered = n > 0
         domain, unit, sampling = self.layout.domain[answered], self.layout.unit[answered], self.layout.sampling
-        rows = observations(self.weight_type, self.fine.n, self.fine.w).sum(axis=1)[answered]
+        rows = (self.fine.w if self.weight_type == "frequency" else n)[answered]
         every = sampling.degrees_of_freedom(np.zeros_like(domain), unit, rows, 1)
         return sampling.degrees_of_freedom(domain, unit, rows, len(self.w)), float(every[0])

@@ -278,6 +278,7 @@ def _asked_twice(rows: Rows, tally: Tally) -> int:
     """Respondents with answers in both waves, where they are the units."""
     if rows.sampling is None or not rows.sampling.respondents or tally.layout is None or tally.fine is None:
         return 0
-    answered = tally.fine.n.sum(axis=1) > 0
-    seen = tally.layout.domain[answered] % 2 * tally.layout.sampling.n_units + tally.layout.unit[answered]
-    return int((np.bincount(np.unique(seen) % tally.layout.sampling.n_units) == 2).sum())
+    waves = np.zeros((2, tally.layout.sampling.n_units), dtype=bool)
+    answered = tally.fine.n > 0
+    waves[tally.layout.domain[answered] % 2, tally.layout.unit[answered]] = True
+    return int((waves[0] & waves[1]).sum())

@@ -25,6 +25,8 @@ from .walk import Moves, Rule
 
 Floats = NDArray[np.float64]
 CODES = ["0", "1"]
+#: Most respondents that are drawn again, as the core has it: up to 2^53 every number of them is one of its own.
+MOST_RESPONDENTS = 2.0**53
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,13 @@ def check_binary(name: str, values: Floats) -> None:
 def draws(answers: Answers, of: Rows, count: int, seed: int) -> Iterator[Floats]:
     """Weights of resamples that have any; bootstrap sample i depends on the seed and i alone."""
     if of.weight_type == "frequency" and of.sampling is None and of.replicates is None:
-        chances = answers.weights / answers.weights.sum()
+        total = answers.weights.sum()
+        if total > MOST_RESPONDENTS:
+            raise DataError(
+                f"the frequency weights add up to {total:g} respondents, of which at most {MOST_RESPONDENTS:g} (2^53) "
+                'can be drawn again; give the number of respondents a row stands for, or pass weight_type="probability"'
+            )
+        chances = answers.weights / total
         for index in range(count):
             rng = np.random.default_rng([seed, index])
             yield rng.multinomial(round(answers.n), chances).astype(np.float64)
