@@ -122,6 +122,12 @@ def test_a_declared_wave_named_as_a_segment_comes_in_time_or_natural_order():
     assert placet.nps(colours, "q", by="wave")["wave"] == ("Blue", "Red")
 
 
+@pytest.mark.parametrize("how", [{"waves": ["Red", "Blue"]}, {"freq": "month"}, {"freq": "month", "by": "wave"}])
+def test_what_is_said_of_waves_needs_their_column(how):
+    with pytest.raises(DataError, match="waves= and freq= are those of a wave column; name it in wave="):
+        placet.nps(rising(["Red", "Blue"]), "q", **how)
+
+
 def test_one_wave_needs_no_order():
     assert placet.nps(rising(["Autumn"]), "q", wave="wave")["wave"] == ("Autumn",)
 

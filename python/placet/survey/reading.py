@@ -133,6 +133,8 @@ def keys_of(survey: Survey, by: Any, wave: Any) -> Keys:
     waves = [] if wave is None else [survey.frame.require(wave, "wave")]
     keys = Keys([*checks.names("by", by), *waves])
     keys.wave = wave
+    if wave is None and survey.wave is None and (survey.waves is not None or survey.freq is not None):
+        raise DataError("waves= and freq= are those of a wave column; name it in wave=")
     if len(set(keys)) < len(keys):
         raise DataError(f"wave column {waves[0]!r} is among the by columns, too; name it once")
     return keys
