@@ -307,6 +307,16 @@ def test_broken_files(read, name, content, words):
         read(content, name)
 
 
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [("survey.csv", {"sheet": "Data"}), ("survey.parquet", {"decimal": ","}), ("survey.parquet", {"skip_rows": 2})],
+)
+def test_options_without_a_meaning(tmp_path, name, options):
+    FRAME.to_csv(tmp_path / "survey.csv") if "csv" in name else FRAME.to_parquet(tmp_path / "survey.parquet")
+    with pytest.raises(placet.DataError, match=f"for which {next(iter(options))}= has no meaning"):
+        placet.read_survey(tmp_path / name, **options)
+
+
 def test_what_is_no_file(tmp_path):
     with pytest.raises(placet.DataError, match="there is no file"):
         placet.read_survey(tmp_path / "none.csv")

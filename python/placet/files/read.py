@@ -7,7 +7,7 @@ import io
 import zipfile
 import zlib
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from .._core import DataError
@@ -56,17 +56,27 @@ def _read(file: str, data: bytes, how: How) -> Contents:
     if data.startswith(ZIP) and (member := _member(file, data)):
         return _read(*member, how)
     if data.startswith(SPSS):
+        _check_used(file, how, "an SPSS file", ("encoding",))
         return spss.read(file, data, how.encoding)
     if data.startswith(PARQUET):
+        _check_used(file, how, "a Parquet file", ())
         return Contents(read_parquet(file, io.BytesIO(data)))
     separator = None
     if data.startswith((ZIP, OLE)):
+        _check_used(file, how, "an Excel file", ("decimal", "skip_rows", "sheet"))
         rows = spreadsheet.rows(file, data, how.sheet)
     else:
         _refuse_binary(file, data)
+        _check_used(file, how, "text", ("separator", "decimal", "encoding", "skip_rows"))
         separator, rows = delimited.rows(file, decode(file, data, how.encoding), how.separator)
     table = tabulate(file, rows, frozenset(how.skip_rows))
     return Contents(columns(table.names, table.columns, how.decimal, separator), table.labels)
+
+
+def _check_used(file: str, how: How, kind: str, used: tuple[str, ...]) -> None:
+    for option in fields(how):
+        if option.name not in used and getattr(how, option.name):
+            raise DataError(f"{file!r} is {kind}, for which {option.name}= has no meaning; leave it out")
 
 
 def _unpacked(file: str, data: bytes) -> bytes:
