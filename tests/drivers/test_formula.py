@@ -1,5 +1,6 @@
 """Formulas: what they read, what they refuse, and what becomes of them for new rows."""
 
+import contextlib
 import pickle
 import sys
 import warnings
@@ -236,6 +237,29 @@ def test_a_formula_without_end_is_refused_at_once(text):
     with pytest.raises(DataError, match="formula") as caught:
         placet.regression(data, text)
     assert len(str(caught.value)) < 1500
+
+
+PIECES = [
+    "a", "b", "g", "t", "y", "1", "0", "-1", "+", "-", "*", "/", ":", "**", "^", "%in%", "(", ")", "{", "}", "[", "]",
+    ",", "=", "~", "|", ".", "'x'", '"', "`a`", "`", "C(", "poly(", "bs(", "scale(", "log(", "I(", "Treatment(", "Sum",
+    "np.", "np.log(", "contr.sum", "df=", "degree=", "True", "None", "<", "==", "lambda", "if", "for", "@", ";", "\n",
+    "\\", "#", "é", "满", "Q('a')", "..", "1e400", "9" * 400, "knots=[1,2]", "*a", "**a", "raw=True", "\x00", "\ud800",
+]  # fmt: skip
+
+
+def test_no_formula_ends_in_an_error_of_another_library(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    rng = np.random.default_rng(0)
+    data = {"y": rng.normal(size=40), "a": rng.normal(size=40), "b": rng.normal(size=40) + 9}
+    data |= {"g": np.array(list("uvwx"))[np.arange(40) % 4], "t": np.array([None, True, False, 1.5] * 10, dtype=object)}
+    fitted = 0
+    for _ in range(500):
+        text = "y ~ " + "".join(rng.choice(PIECES) + " " * rng.integers(2) for _ in range(rng.integers(1, 9)))
+        with contextlib.suppress(placet.PlacetError):
+            placet.regression(data, text)
+            fitted += 1
+    assert fitted > 0
+    assert not list(tmp_path.iterdir())
 
 
 # ---- names ---------------------------------------------------------------------------------------------------------
