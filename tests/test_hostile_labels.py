@@ -42,7 +42,7 @@ RESULTS = {
     "compare": lambda s: placet.compare(s, "s", by="g"),
     "letters": lambda s: placet.compare(s, "s", by="g", against="all pairs"),
     "track": lambda s: placet.track(s, "s", by="g", wave="w"),
-    "waves": lambda s: placet.nps(s, "s", wave="g"),
+    "waves": lambda s: placet.nps(s, "s", by="g", wave="w"),
     "change": lambda s: placet.change(s, "s", wave="w", from_=1, to=2, by="g"),
     "gap": lambda s: placet.gap(s, ["s"], ["t"], by="g"),
     "ranks": lambda s: placet.rank_scores(s, ["s", "t"]),

@@ -43,9 +43,9 @@ fn shown(text: &str) -> String {
     };
     text.chars().fold(String::new(), |mut out, c| {
         if obeyed(c) {
-            out.extend(c.escape_default())
+            out.extend(c.escape_default());
         } else {
-            out.push(c)
+            out.push(c);
         }
         out
     })
