@@ -37,7 +37,7 @@ def edge(rows: int, seed: int, kind: str) -> dict[str, Any]:
 
 KINDS = ["plain", "equal", "rare", "exact", "gaps", "extreme weights", "one weight"]
 METHODS = ("adjusted", "wald", "score", "bootstrap", "bayes", "design")
-SOME = {"n_resamples": 20, "rng": 1, "progress": False}
+SOME: dict[str, Any] = {"n_resamples": 20, "rng": 1, "progress": False}
 CALLS: dict[str, Any] = {
     **{
         f"score {method}": lambda d, w, m=method: placet.score(
@@ -73,8 +73,8 @@ CALLS: dict[str, Any] = {
     "stepwise": lambda d, w: placet.stepwise(d, "y", ["a", "b"], weights=w, **SOME),
     "best_subsets": lambda d, w: placet.best_subsets(d, "y", ["a", "b"], weights=w, **SOME),
 }  # fmt: skip
-DRAWN = {"n_resamples": 50, "rng": 1}
-RANDOM = {method: DRAWN if method in ("bootstrap", "bayes") else {} for method in METHODS}
+DRAWN: dict[str, Any] = {"n_resamples": 50, "rng": 1}
+RANDOM: dict[str, Any] = {method: DRAWN if method in ("bootstrap", "bayes") else {} for method in METHODS}
 
 
 @pytest.mark.parametrize("kind", KINDS)
