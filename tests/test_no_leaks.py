@@ -35,9 +35,10 @@ def edge(rows: int, seed: int, kind: str) -> dict[str, Any]:
     return columns
 
 
+ERRORS: Any = ("classical", "HC0", "HC1", "HC2", "HC3", "HC4")
 KINDS = ["plain", "equal", "rare", "exact", "gaps", "extreme weights", "one weight"]
-METHODS = ("adjusted", "wald", "score", "bootstrap", "bayes", "design")
-SOME = {"n_resamples": 20, "rng": 1, "progress": False}
+METHODS: Any = ("adjusted", "wald", "score", "bootstrap", "bayes", "design")
+SOME: dict[str, Any] = {"n_resamples": 20, "rng": 1, "progress": False}
 CALLS: dict[str, Any] = {
     **{
         f"score {method}": lambda d, w, m=method: placet.score(
@@ -52,7 +53,7 @@ CALLS: dict[str, Any] = {
             d, "y", by="g", against=a, method=m, metric="mean_score", scale=(0, 10), weights=w
         )
         for against in ("total", "rest", "all pairs")
-        for method in ("adjusted", "wald", "design")
+        for method in METHODS[:2] + METHODS[5:]
     },
     "compare nps": lambda d, w: placet.compare(d, "y", by="g", against="rest", weights=w),
     "track": lambda d, w: placet.track(d, "y", wave="t", by="g", weights=w),
@@ -62,7 +63,7 @@ CALLS: dict[str, Any] = {
     "index": lambda d, w: placet.satisfaction_index(d, {"y": 0.5, "b": 0.5}, scale=(0, 10), by="g", weights=w),
     **{
         f"regression {errors}": lambda d, w, e=errors: placet.regression(d, "y", ["a", "b"], errors=e, weights=w)
-        for errors in ("classical", "HC0", "HC1", "HC2", "HC3", "HC4")
+        for errors in ERRORS
         },
     "factors": lambda d, w: placet.regression(d, "y", ["a", "g"], factors=["g"], weights=w),
     "diagnostics": lambda d, w: placet.regression(d, "y", ["a", "b"], diagnostics=True, weights=w),
@@ -73,8 +74,8 @@ CALLS: dict[str, Any] = {
     "stepwise": lambda d, w: placet.stepwise(d, "y", ["a", "b"], weights=w, **SOME),
     "best_subsets": lambda d, w: placet.best_subsets(d, "y", ["a", "b"], weights=w, **SOME),
 }  # fmt: skip
-DRAWN = {"n_resamples": 50, "rng": 1}
-RANDOM = {method: DRAWN if method in ("bootstrap", "bayes") else {} for method in METHODS}
+DRAWN: dict[str, Any] = {"n_resamples": 50, "rng": 1}
+RANDOM: dict[str, Any] = {method: DRAWN if method in ("bootstrap", "bayes") else {} for method in METHODS}
 
 
 @pytest.mark.parametrize("kind", KINDS)

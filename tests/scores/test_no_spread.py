@@ -21,7 +21,7 @@ def holds(found: Any) -> None:
 
 @pytest.mark.filterwarnings("ignore::placet.ScaleWarning")
 @pytest.mark.parametrize("method", METHODS)
-def test_every_interval_of_up_to_30_holds_its_estimate(method: str) -> None:
+def test_every_interval_of_up_to_30_holds_its_estimate(method: Any) -> None:
     # One segment for every number of respondents, promoters and detractors.
     cells = [(n, p, d) for n in range(1, 31) for p in range(n + 1) for d in range(n + 1 - p)]
     if method in ("bootstrap", "bayes"):
@@ -29,15 +29,16 @@ def test_every_interval_of_up_to_30_holds_its_estimate(method: str) -> None:
     score = np.concatenate([np.repeat([10, 0, 7], [p, d, n - p - d]) for n, p, d in cells])
     cell = np.repeat(np.arange(len(cells)), [n for n, _, _ in cells])
     data = {"q": score, "cell": cell, "w": np.random.default_rng(1).uniform(0.2, 3, len(cell))}
-    random = {"n_resamples": 200, "rng": 1} if method in ("bootstrap", "bayes") else {}
+    random: dict[str, Any] = {"n_resamples": 200, "rng": 1} if method in ("bootstrap", "bayes") else {}
     for weights in (None, "w"):
         for level in (0.5, 0.95):
-            metrics = ["nps", placet.Metric.top_box((0, 10), top=4), placet.Metric.mean_score((0, 10))]
+            metrics: list[Any] = ["nps", placet.Metric.top_box((0, 10), top=4), placet.Metric.mean_score((0, 10))]
             holds(
                 placet.score(data, "q", metrics, by="cell", method=method, weights=weights, conf_level=level, **random)
             )
     if method == "adjusted":
-        for kind in ("goodman", "sison-glaz", "quesenberry-hurst")[:2]:
+        kinds: list[Any] = ["goodman", "sison-glaz"]
+        for kind in kinds:
             holds(placet.distribution(data, "q", scale=(0, 10), by="cell", method=kind))
         found = placet.compare({**data, "cell": cell % 60}, "q", by="cell", against="all pairs")
         holds(found)
@@ -54,7 +55,7 @@ def test_one_promoter_has_the_adjusted_interval_stretched_to_100() -> None:
 
 
 @pytest.mark.parametrize("kind", ["frequency", "precision", "probability"])
-def test_less_than_one_respondent(kind: str) -> None:
+def test_less_than_one_respondent(kind: Any) -> None:
     data = {"q": np.arange(5), "w": np.full(5, 0.1)}
     holds(placet.nps(data, "q", weights="w", weight_type=kind))
     holds(placet.top_box(data, "q", scale=(0, 6), top=6, weights="w", weight_type=kind))
@@ -66,8 +67,8 @@ MIXED = {"q": [5, 5, 4, 4, 3, *([1, 2, 3, 4, 5] * 6)], "g": [*"aabbd", *"c" * 30
 
 
 @pytest.mark.parametrize("method", ["adjusted", "wald", "bootstrap", "design"])
-def test_means_of_equal_answers_have_no_interval(method: str) -> None:
-    random = {"rng": 1, "n_resamples": 99} if method == "bootstrap" else {}
+def test_means_of_equal_answers_have_no_interval(method: Any) -> None:
+    random: dict[str, Any] = {"rng": 1, "n_resamples": 99} if method == "bootstrap" else {}
     found = placet.mean_score(MIXED, "q", scale=(1, 5), by="g", method=method, **random)
     assert found["estimate"].tolist() == [5, 4, 3, 3]
     assert np.isnan(found["conf_low"]).tolist() == [True, True, False, True]
@@ -132,7 +133,7 @@ def test_differences_of_equal_answers() -> None:
 
 @pytest.mark.parametrize("method", ["wald", "design"])
 @pytest.mark.parametrize("metric", ["nps", "mean_score", "top_box"])
-def test_one_respondent_each_is_no_test(method: str, metric: str) -> None:
+def test_one_respondent_each_is_no_test(method: Any, metric: Any) -> None:
     data = {"q": [10, 0, 10, 10], "g": list("abcc")}
     found = placet.compare(data, "q", by="g", metric=metric, scale=(0, 10), method=method, against="all pairs")
     assert np.isnan([found[name] for name in ("p_value", "statistic", "conf_low", "conf_high")]).all()

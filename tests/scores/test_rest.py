@@ -45,7 +45,7 @@ def test_the_total_by_definition(much: float) -> None:
 
 
 @pytest.mark.parametrize("method", ["adjusted", "wald"])
-def test_waves_within_segments_have_their_own_rest(method: str) -> None:
+def test_waves_within_segments_have_their_own_rest(method: Any) -> None:
     wave = np.arange(SIZE) % 3
     data = {"s": SCORE, "g": SEGMENT, "t": wave, "w": np.where(wave == 1, 1e14, 1.0)}
     found = placet.compare(data, "s", by="g", wave="t", weights="w", against="rest", method=method)
@@ -65,7 +65,7 @@ def test_waves_within_segments_have_their_own_rest(method: str) -> None:
 def test_replicates_and_a_frequency_of_nearly_all() -> None:
     data: dict[str, Any] = {"s": SCORE, "g": SEGMENT, "w": np.where(SEGMENT == 2, 1e17, 1.0)}
     data |= {f"r{k}": data["w"] * RNG.choice([0.0, 2.0], SIZE) for k in range(8)}
-    design = {"weights": "w", "repweights": placet.ReplicateWeights("r*", "bootstrap")}
+    design: dict[str, Any] = {"weights": "w", "repweights": placet.ReplicateWeights("r*", "bootstrap")}
     found = placet.compare(data, "s", by="g", against="rest", method="design", **design)
     rest = placet.nps({k: v[SEGMENT != 2] for k, v in data.items()}, "s", **design)
     assert_allclose(found["reference"][2], rest["estimate"][0], rtol=1e-9)

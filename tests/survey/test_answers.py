@@ -30,7 +30,7 @@ EVENTS = {
     "polars nulls": pl.DataFrame({"q": GAPS}),
     "arrow": pa.table({"q": GAPS}),
 }
-BY = {"by": np.tile(["a", "b"], 20)}
+BY: dict[str, Any] = {"by": np.tile(["a", "b"], 20)}
 SCALED: dict[str, Any] = {
     "nps": lambda data: placet.nps(data, "q"),
     "csat": lambda data: placet.csat(data, "q"),
@@ -201,7 +201,7 @@ def test_value_labels_do_not_make_a_point_of_no_answer(labels: Any) -> None:
         with pytest.raises(placet.DataError) as caught:
             placet.top_box(data, "sat", scale=scale, value_labels={"sat": labels})
         assert scale == (1, 6) or 'na_codes=["Don\'t know"]' in str(caught.value)
-    given = {"value_labels": {"sat": labels}, "na_codes": ["Don't know"]}
+    given: dict[str, Any] = {"value_labels": {"sat": labels}, "na_codes": ["Don't know"]}
     assert placet.top_box(data, "sat", scale=(1, 5), **given)["estimate"] == 0.2
 
 

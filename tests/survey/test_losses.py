@@ -24,7 +24,7 @@ def with_gaps(**gaps: int) -> dict[str, Any]:
     return data
 
 
-SOME = {"n_resamples": 9, "rng": 1, "progress": False}
+SOME: dict[str, Any] = {"n_resamples": 9, "rng": 1, "progress": False}
 CALLS: dict[str, Any] = {
     "regression": lambda data, **o: placet.regression(data, "y", ["a", "b"], **o),
     "logit": lambda data, **o: placet.regression(data, "y", ["a", "b"], model="logit", event=[9, 10], **o),
@@ -84,7 +84,7 @@ def test_factors_weights_segments_and_codes() -> None:
 
 
 @pytest.mark.parametrize("missing", ["em", "indicator", "multiple"])
-def test_what_keeps_respondents_has_nothing_to_warn_of(missing: str) -> None:
+def test_what_keeps_respondents_has_nothing_to_warn_of(missing: Any) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         found = placet.regression(with_gaps(a=60), "y", ["a", "b"], missing=missing, rng=1)

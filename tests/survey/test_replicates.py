@@ -63,7 +63,7 @@ def test_other_kinds_of_factors(kind: str) -> None:
         "bootstrap": [np.bincount(RNG.integers(0, 48, 48), minlength=48).astype(float) for _ in range(12)],
         "Fay": [1 + 0.5 * (half - 1) for half in HALVES],
     }[kind]
-    how = {"rho": 0.5} if kind == "Fay" else {}
+    how: dict[str, Any] = {"rho": 0.5} if kind == "Fay" else {}
     whole = DATA | {f"r{k}": factor * WEIGHT for k, factor in enumerate(factors)}
     right = placet.nps(survey(whole, kind, **how), "q")["std_error"]
     bare = DATA | {f"r{k}": factor for k, factor in enumerate(factors)}

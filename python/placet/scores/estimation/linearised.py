@@ -41,7 +41,7 @@ class Terms:
         return cls.table(np.broadcast_to(np.arange(slopes.shape[1]), slopes.shape), slopes, intercepts)
 
 
-def others(sums: T, panel: NDArray[Any], moved: Callable[[T, NDArray[np.int32]], T]) -> T:
+def others(sums: T, panel: NDArray[Any], moved: Callable[[T, NDArray[Any]], T]) -> T:
     """For every domain what all others of its panel add up to; the domains of a panel are neighbours.
 
     Those before it and those after it are added and nothing is subtracted, so that no digit is lost. `moved` gives what
