@@ -1,5 +1,15 @@
 """Sends Ctrl-C to long calls and prints how long each went on, see test_interrupts.py."""
 
+import importlib
+import json
+import os
+import pkgutil
+import signal
+import sys
+import threading
+import time
+import warnings
+
 import numpy as np
 import placet
 
@@ -41,6 +51,7 @@ quiet = {"progress": False}
 people = {name: x[:1000] for name, x in many.items()} | {"w": np.full(1000, 1e12)}
 heads = {"weights": "w", "weight_type": "frequency"}
 
+TREE = {"a": (0.5, {"x0": 0.5, "x1": 0.5}), "b": (0.5, {"x2": 0.5, "x3": 0.5})}
 CALLS = {
     "scores by numbers": lambda: placet.nps(scores, "s", by="id"),
     "scores by text": lambda: placet.nps(texts, "s", by="k"),
@@ -63,7 +74,7 @@ CALLS = {
     "stepwise": lambda: placet.stepwise(few, "y", drivers, n_resamples=200_000, rng=1, **quiet),
     "stepwise logit": lambda: placet.stepwise(yes, "y", six, model="logit", n_resamples=50, rng=1, **quiet),
     "satisfaction index": lambda: placet.satisfaction_index(
-        wide, {"a": {"x0": 1, "x1": 1}, "b": {"x2": 1, "x3": 1}}, scale=(-9, 9), by=scores["g"][: len(wide["y"])]
+        wide, TREE, scale=(-9, 9), by=scores["g"][: len(wide["y"])]
     ),
 }
 

@@ -12,7 +12,7 @@ import numpy as np
 import placet
 import pytest
 
-ROWS = 200_000
+ROWS = 40_000
 
 
 @contextmanager
@@ -38,7 +38,7 @@ def changing(array: np.ndarray) -> Iterator[None]:
 def keys(kind: str) -> np.ndarray:
     rng = np.random.default_rng(1)
     if kind == "text":
-        return np.array([f"respondent {i:06d}" for i in range(50_000)])[rng.integers(0, 50_000, ROWS)]
+        return np.array([f"respondent {i:06d}" for i in range(20_000)])[rng.integers(0, 20_000, ROWS)]
     if kind == "dates":
         return np.datetime64("2020-01-01") + rng.integers(0, 3000, ROWS)
     high = {"i1": 100, "i4": 3000, "u8": 2**63, "i8": 2**40, "f8": 5000, "near": 90_000}[kind]
