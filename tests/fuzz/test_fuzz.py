@@ -1,5 +1,7 @@
 """Whatever is asked ends in a result that shows itself or an error that says why not; `make fuzz` asks for longer."""
 
+import options
+import placet
 import pytest
 from attacks import ATTACKS, faults, report
 from verdict import Call
@@ -32,3 +34,8 @@ def test_what_is_right_is_none():
     assert Call("placet.nps(data, 's')").wrong() is None
     assert Call("placet.nps(data, 'nope')").wrong() is None
     assert Call("placet.nps(data, 's', nope=1)").wrong() is None
+
+
+def test_every_public_function_is_called():
+    functions = {name for name in placet._HOMES if not name.endswith("Warning")}
+    assert functions <= set(options.CALLS)

@@ -134,6 +134,6 @@ def test_what_cannot_be_meant_is_named(call, words):
 def test_answers_that_are_no_numbers_are_named(values, words):
     column = np.empty(2, dtype=object)
     column[:] = values
-    for frame in (dict, pd.DataFrame):
+    for data in ({"s": column}, pd.Series(column, dtype=object).to_frame("s")):
         with pytest.raises(placet.DataError, match=f"(?s){words}"):
-            placet.nps(frame({"s": column}), "s")
+            placet.nps(data, "s")

@@ -106,7 +106,10 @@ class Result:
 
     def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
         """Export the table through the Arrow C stream interface, by way of `to_frame`."""
-        return self.to_frame().__arrow_c_stream__(requested_schema)
+        frame = self.to_frame()
+        if not hasattr(frame, "__arrow_c_stream__"):  # as in pandas before 2.2 and Polars before 1.3
+            frame = build(self.table.columns, "pyarrow")
+        return frame.__arrow_c_stream__(requested_schema)
 
     def __eq__(self, other: object) -> bool:
         return type(self) is type(other) and self._identity == other._identity  # type: ignore[attr-defined]
