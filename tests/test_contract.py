@@ -303,7 +303,8 @@ def test_arrow_stream(results, analysis, frame):
     table = pa.table(result)
     assert table.column_names == list(result.table.columns)
     assert table["estimate"].to_pylist() == pytest.approx(result["estimate"].tolist(), nan_ok=True)
-    assert pl.DataFrame(result).columns == table.column_names
+    if hasattr(pl.DataFrame, "__arrow_c_stream__"):  # older ones read no streams either
+        assert pl.DataFrame(result).columns == table.column_names
 
 
 @every_frame

@@ -120,7 +120,9 @@ def test_public_names_are_documented_with_an_example(value):
         return
     head = text.partition("\nParameters\n----------\n")[2].split("\n\n")[0]
     described = {
-        name for line in re.findall(r"^(\w.*?) :|^(\w[\w, ]*)$", head, re.M) for name in re.split(", ", "".join(line))
+        name
+        for line in re.findall(r"^\*{0,2}(\w.*?) :|^\*{0,2}(\w[\w, ]*)$", head, re.M)
+        for name in re.split(", ", "".join(line))
     }
     assert set(inspect.signature(value).parameters) - {"frame"} <= described
     if inspect.isroutine(value):

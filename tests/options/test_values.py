@@ -128,7 +128,7 @@ def test_what_cannot_be_meant_is_named(call, words):
         ([HUGE, 1], "column 's'.*too large"),
         ([-HUGE, 1], "column 's'.*too large"),
         ([1 + 2j, np.complex128(3)], "column 's'"),
-        ([Decimal("sNaN"), "much"], "column 's'.*'much'"),
+        ([Decimal("NaN"), "much"], "column 's'.*'much'"),
     ],
 )
 def test_answers_that_are_no_numbers_are_named(values, words):
