@@ -104,6 +104,13 @@ def test_an_spss_file_has_numbers_and_labels(saved):
     assert result["estimate"][0] == pytest.approx(100 * (2.5 - 2) / 4.5)
 
 
+def test_value_labels_of_an_spss_file_name_segments(saved):
+    survey = placet.read_survey(saved)
+    assert list(placet.nps(survey, "rec", by="region")["region"]) == ["N", "S"]
+    survey = placet.read_survey(saved, value_labels={"region": {1: "North", 2: "South"}})
+    assert list(placet.nps(survey, "rec", by="region")["region"]) == ["North", "South"]
+
+
 def test_an_spss_file_by_the_command(saved, tmp_path, capsys):
     from placet.reporting.command import main
 

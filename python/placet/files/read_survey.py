@@ -40,8 +40,8 @@ def read_survey(
     rows have equally many cells. A comma is a decimal mark where a column can be read in no other way, or beside
     semicolons; a column such as "1,234" that may be either stays text, with a warning. Text is UTF-8 or says what it
     is by its first bytes (UTF-16, as Excel's "Unicode text"); everything else needs `encoding`. Qualtrics' second and
-    third row are recognised, the question texts become labels. Of SPSS files variable labels become labels, and
-    user-missing values are missing.
+    third row are recognised, the question texts become labels. Of SPSS files variable labels become labels, value
+    labels become value labels, and user-missing values are missing.
 
     Parameters
     ----------
@@ -96,9 +96,14 @@ def read_survey(
         sheet,
     )
     contents = read(Path(path), how)
-    labels = design.pop("labels", None) or {}
-    labels = {**contents.labels, **labels} if isinstance(labels, Mapping) else labels  # a survey refuses anything else
-    return Survey(contents.data, labels=labels, **design)
+    labels = _added(contents.labels, design.pop("labels", None))
+    value_labels = _added(contents.value_labels, design.pop("value_labels", None))
+    return Survey(contents.data, labels=labels, value_labels=value_labels, **design)
+
+
+def _added(own: Mapping[str, Any], given: Any) -> Any:
+    """Labels of the file, and those given, which win; a survey refuses what is no mapping."""
+    return {**own, **given} if isinstance(given, Mapping) else given or own
 
 
 def _separator(given: Any) -> str | None:

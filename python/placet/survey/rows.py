@@ -218,13 +218,6 @@ class Rows:
         """The rows as the core reads them."""
         return Given(self.columns, self.weights, self.segments.cells, self.weight_type)
 
-    def part(self, rows: slice) -> Given:
-        """Some neighbouring rows."""
-        columns = [(name, values[rows], codes) for name, values, codes in self.columns]
-        weights = None if self.weights is None else (self.weights[0], self.weights[1][rows], self.weights[2])
-        cells = None if self.cells is None else (self.cells[0][rows], self.cells[1])
-        return Given(columns, weights, cells, self.weight_type)
-
     def moments(self, *, squared: bool = False) -> list[Moments]:
         """Moments of the complete rows of every segment; `squared` squares the weights."""
         return self.given.moments(squared=squared)

@@ -28,7 +28,7 @@ def _designed(fitted: Fitted[Any], sampling: Sampling) -> list[Covariance | None
     def make(segment: int) -> Covariance:
         k, influence = fitted.fit(segment).terms, fitted.influence(segment)
         groups, totals, squares, seen, _ = sums[segment]
-        unit = groups.astype(np.int64)
+        unit = groups.astype(np.int32)
         clustered = sampling.clusters is not None
         meat = sampling.variance(unit, totals, None if clustered else squares.reshape(-1, k, k))
         df = sampling.degrees_of_freedom(np.zeros_like(unit), unit, seen, 1)[0] + 1 - fitted.spent(segment)

@@ -152,8 +152,8 @@ class Tally:
             return self.counts + self.counts.regroup(domains + panel, domains + int(panel.max()) + 1), None
         if panel is None:
             return self.fine, self.layout
-        layout, panel = self.layout, panel.astype(np.int32)
-        codes, panels, units = cross(panel[layout.domain], layout.unit, layout.sampling.n_units)
+        layout, of = self.layout, panel.astype(np.int32)
+        codes, panels, units = cross(of[layout.domain], layout.unit, layout.sampling.n_units)
         domain, unit = np.append(layout.domain, len(panel) + panels), np.append(layout.unit, units)
         return self.fine.joined(codes, len(panels)), replace(layout, domain=domain, unit=unit)
 
