@@ -16,4 +16,6 @@ def test_notebook_runs(path):
     NotebookClient(notebook, timeout=None, startup_timeout=600, kernel_name="python3").execute()
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
     assert any("text/html" in output.get("data", {}) for output in outputs)
-    assert not [output for output in outputs if output["output_type"] == "stream" and output["name"] == "stderr"]
+    said = [o["text"] for o in outputs if o["output_type"] == "stream" and o["name"] == "stderr"]
+    # That gaps cost many respondents is said where they do.
+    assert not [text for text in said if "MissingAnswersWarning" not in text]

@@ -381,7 +381,7 @@ def test_scores_of_every_form_items_and_metrics(segments, label):
 
 
 def test_a_score_s_value_is_hidden_by_nothing():
-    data = {"q": [0] * 4 + [10, 10, 9, 3, 7, 8] + [1, 10], "key": list("aaaabbbcccdd")}
+    data = {"q": [0, 0, 0, 1, 10, 10, 9, 3, 7, 8, 1, 10], "key": list("aaaabbbcccdd")}
     for score in (placet.nps, lambda *a, **o: placet.mean_score(*a, scale=(0, 10), **o)):
         result = score(data, "q", by="key")
         ax = result.plot()

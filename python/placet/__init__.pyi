@@ -2146,8 +2146,8 @@ def read_survey(
     rows have equally many cells. A comma is a decimal mark where a column can be read in no other way, or beside
     semicolons; a column such as "1,234" that may be either stays text, with a warning. Text is UTF-8 or says what it
     is by its first bytes (UTF-16, as Excel's "Unicode text"); everything else needs `encoding`. Qualtrics' second and
-    third row are recognised, the question texts become labels. Of SPSS files variable labels become labels, and
-    user-missing values are missing.
+    third row are recognised, the question texts become labels. Of SPSS files variable labels become labels, value
+    labels become value labels, and user-missing values are missing.
 
     Parameters
     ----------
@@ -2452,7 +2452,9 @@ def report(
         Segments, in the order of an ordered category or of value labels, else in natural order, "Segment 2" before
         "Segment 10"; rows with a missing key are in none.
     wave : str or vector, optional
-        The survey wave, a further key after `by`.
+        The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
+        numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
+        after, whose spellings of one period are one wave. Other text is refused.
     rng : None, int, SeedSequence or Generator
         Source of the seed, which the result records.
     conf_level : float

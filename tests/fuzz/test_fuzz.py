@@ -37,5 +37,5 @@ def test_what_is_right_is_none():
 
 
 def test_every_public_function_is_called():
-    functions = {name for name in placet._HOMES if not name.endswith("Warning")}
+    functions = {name for name in placet._HOMES if not name.endswith("Warning")} - {"read_survey"}  # of files
     assert functions <= set(options.CALLS)

@@ -21,7 +21,7 @@ def rising(labels, **columns):
     wave = np.repeat(np.array([*labels, None], dtype=object)[:-1], BASE)
     return {
         "q": np.concatenate(answers),
-        "e": np.full(len(wave), 5),
+        "e": np.full(len(wave), 6),
         "g": np.full(len(wave), "a"),
         "wave": wave,
         **columns,

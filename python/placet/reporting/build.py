@@ -14,6 +14,7 @@ from ..index.trees.satisfaction_index import satisfaction_index
 from ..options.door import takes
 from ..options.shared import BY, CONF_LEVEL, DESIGN, RNG, WAVE
 from ..results import Result
+from ..results import format as fmt
 from ..scores.nps import nps
 from ..scores.over_time.track import track
 from ..survey import Survey
@@ -163,7 +164,8 @@ def _over_time(survey: Survey, recommend: str, wave: str, conf_level: float) -> 
     series = track(survey, recommend, wave=wave, conf_level=conf_level)
     asked = [i for i, n in enumerate(series["n"]) if n]
     first, last = (
-        f"{float(series['estimate'][i]):+.1f} in {series.word(wave, series[wave][i])}" for i in (asked[0], asked[-1])
+        f"{fmt.minus(format(float(series['estimate'][i]), '+.1f'))} in {series.word(wave, series[wave][i])}"
+        for i in (asked[0], asked[-1])
     )
     answer = f"The Net Promoter Score was {first}" + (f" and is {last}." if len(asked) > 1 else ".")
     return Section("nps_over_time", "Is it changing?", answer, series)

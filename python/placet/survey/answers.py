@@ -255,15 +255,13 @@ def _from_text(name: str, values: np.ndarray, na_codes: Sequence[Any], event: Da
 
 def _from_anchors(name: str, row: int, values: np.ndarray, na_codes: Sequence[Any]) -> np.ndarray:
     """Text that begins with numbers, such as "10 - Extremely likely"; `row` is the first that is none itself."""
-    labels = {v for v in values if not is_null(v) and v not in na_codes} if _hashable(values) else {values[row]}
+    if not all(isinstance(value, Hashable) for value in values):
+        raise DataError(_not_a_number(name, row, values[row], {code for code in na_codes if isinstance(code, str)}))
+    labels = {v for v in values if not is_null(v) and v not in na_codes}
     numbers = leading_numbers(label for label in labels if not says_nothing(label))
     if numbers is None:
         raise DataError(_not_a_number(name, row, values[row], {code for code in na_codes if isinstance(code, str)}))
     return _by_label(name, values, numbers, na_codes)
-
-
-def _hashable(values: np.ndarray) -> bool:
-    return all(isinstance(value, Hashable) for value in values)
 
 
 def _not_a_number(name: str, row: int, value: Any, words: set[str]) -> str:

@@ -51,9 +51,13 @@ def design_notes(rows: Rows) -> list[str]:
     return [f"design: {rows.sampling.words}"] if rows.sampling is not None else []
 
 
-def alike_notes(names: Sequence[str], what: str = "interval") -> list[str]:
-    """Words for rows whose answers are all equal, or one answer, and say nothing of how much answers vary."""
+def alike_notes(names: Sequence[str], what: str = "interval", count: int | None = None) -> list[str]:
+    """Words for rows whose answers are all equal, or one answer, and say nothing of how much answers vary.
+
+    Of many rows, of which there are `count`, the first are named.
+    """
     if not names:
         return []
-    listed = ", ".join(names[:MOST_NAMED]) + (f" and {len(names) - MOST_NAMED:,} more" if names[MOST_NAMED:] else "")
+    more = (len(names) if count is None else count) - MOST_NAMED
+    listed = ", ".join(names[:MOST_NAMED]) + (f" and {more:,} more" if more > 0 else "")
     return [f"no {what} for {listed}: answers that are all equal do not tell how much answers vary"]

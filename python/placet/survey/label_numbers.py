@@ -20,6 +20,8 @@ _ANCHOR = re.compile(
 
 def number_of(label: Any) -> float | None:
     """The number that a label is, or begins with; None where there is none."""
+    if isinstance(label, complex):  # numpy would take a part of it
+        return None
     try:
         number = float(label)
     except (TypeError, ValueError):

@@ -22,8 +22,10 @@ from .replicates import ReplicateWeights
 WEIGHT_TYPES, LONELY_RULES, FREQUENCIES = (get_args(kind) for kind in (WeightType, LonelyRule, Frequency))
 #: Columns of the design.
 ROLES = ("weights", "strata", "cluster", "fpc", "wave", "id")
+#: No labels.
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 #: What is no column.
-OPTIONS = ("weight_type", "nest", "lonely_psu", "na_codes", "labels", "value_labels")
+OPTIONS = ("weight_type", "nest", "lonely_psu", "na_codes", "labels", "value_labels", "waves", "freq")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -104,8 +106,8 @@ class Survey:
     lonely_psu: LonelyRule = "fail"
     repweights: ReplicateWeights | None = None
     na_codes: Any = None
-    labels: Mapping[str, str] = field(default_factory=dict)
-    value_labels: Mapping[str, value_labels.ValueLabels] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    value_labels: Mapping[str, value_labels.ValueLabels] = field(default_factory=lambda: NOTHING)
     waves: Sequence[Any] | None = None
     freq: Frequency | None = None
     frame: Frame = field(init=False)
@@ -117,7 +119,7 @@ class Survey:
         if declared:
             frame = self._placed(frame, declared)
         for option in OPTIONS:
-            if type(given := getattr(self, option)) not in checks.PLAIN:
+            if type(given := getattr(self, option)) not in checks.PLAIN and given is not NOTHING:
                 object.__setattr__(self, option, checks.plain(option, given))
         checks.choice("weight_type", self.weight_type, WEIGHT_TYPES)
         checks.flag("nest", self.nest)
@@ -128,11 +130,14 @@ class Survey:
             object.__setattr__(self, "waves", listed("waves", self.waves))
         if self.freq is not None:
             checks.choice("freq", self.freq, FREQUENCIES)
-        for name, labels in _mapping("value_labels", self.value_labels, "[lowest, ..., highest]").items():
-            value_labels.check(frame.require(name, "value_labels"), labels)
-        labels = _mapping("labels", self.labels, "'question text'")
-        object.__setattr__(self, "labels", MappingProxyType({str(k): str(v) for k, v in labels.items()}))
-        object.__setattr__(self, "value_labels", MappingProxyType(dict(self.value_labels or {})))
+        if self.labels is not NOTHING:
+            labels = _mapping("labels", self.labels, "'question text'")
+            object.__setattr__(self, "labels", MappingProxyType({str(k): str(v) for k, v in labels.items()}))
+        if self.value_labels is not NOTHING:
+            given = _mapping("value_labels", self.value_labels, "[lowest, ..., highest]")
+            for name, labels in given.items():
+                value_labels.check(frame.require(name, "value_labels"), labels)
+            object.__setattr__(self, "value_labels", MappingProxyType(dict(given)))
         object.__setattr__(self, "frame", frame)
 
     def _placed(self, frame: Frame, declared: Mapping[str, Any]) -> Frame:

@@ -121,7 +121,7 @@ def categories_of(model: Model) -> Outcome:
     """The model of an ordered outcome: every answer that occurs is a category, lowest first."""
     answers = numbers(model.rows.columns[0])
     counting = model.rows.counting & ~np.isnan(answers)
-    found = np.unique(answers[counting])
+    found = np.unique(answers[counting]) + 0.0  # no category is called -0
     if len(found) > MOST_CATEGORIES:
         raise DataError(
             f"outcome {model.outcome!r} has {len(found):,} different answers, at most {MOST_CATEGORIES} can be ordered "

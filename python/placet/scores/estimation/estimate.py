@@ -9,11 +9,12 @@ import numpy as np
 
 from ... import _core, checks
 from ..._core import DataError
+from ...results.format import segment as in_words
 from ...results.frozen import Later, freeze
 from ...results.scores.scores import ScoreResult
 from ...results.table import Table
 from ...survey import Rows, Survey
-from ...survey.facts import alike_notes, base_facts, design_notes
+from ...survey.facts import MOST_NAMED, alike_notes, base_facts, design_notes
 from ...survey.reading import keys_of
 from .effective_base import scored
 from .interval import IntervalOptions, limits
@@ -63,10 +64,13 @@ def estimate(
             for metric in alike:
                 block, unknown = _block(rows, tally, metric, how, bands)
                 blocks.append((tally, metric, block))
-                own = [*([tally.item] if len(names) > 1 else []), *([metric.heading] if len(metrics) > 1 else [])]
-                alike_rows += [_named(rows, domain, own) for domain in unknown]
+                alike_rows += [(domain, tally.item, metric) for domain in unknown]
     order = sorted(blocks, key=lambda block: (names.index(block[0].item), metrics.index(block[1])))
-    notes = [*_notes(rows, facts), *alike_notes(alike_rows, "width of intervals")]
+    named = [
+        _named(rows, domain, [item] * (len(names) > 1) + [metric.heading] * (len(metrics) > 1))
+        for domain, item, metric in alike_rows[:MOST_NAMED]
+    ]
+    notes = [*_notes(rows, facts), *alike_notes(named, "width of intervals", len(alike_rows))]
     read_as = {"weights": survey.weights, "weight_type": survey.weight_type, "missing": missing}
     table = Table(_stack([block for _, _, block in order]))
     about = Later(freeze, _about, metrics, names, how, read_as, facts, notes)
@@ -101,7 +105,7 @@ def _by_scale(metrics: Sequence[Metric]) -> dict[tuple[int, int], list[Metric]]:
 
 def _named(rows: Rows, domain: int, own: list[str]) -> str:
     """A row in words: its segment, and its item and metric where there are several."""
-    return " ".join([*filter(None, [rows.segments.in_words[domain]]), *own]) or "the score"
+    return " ".join([*filter(None, [in_words(rows.segments.keys[domain])]), *own]) or "the score"
 
 
 def _block(
