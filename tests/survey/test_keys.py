@@ -89,7 +89,7 @@ def test_the_labels_of_many_keys_may_multiply_beyond_any_number(keys):
 @pytest.mark.parametrize("frame", [dict, pd.DataFrame, pl.DataFrame, pa.table])
 def test_many_keys_with_gaps_are_those_of_a_grouping(frame):
     rng, n = np.random.default_rng(4), 4000
-    data = {f"k{i}": [f"{value}" for value in rng.permutation(n)] for i in range(6)}
+    data = {f"k{i}": [f"{value:04d}" for value in rng.permutation(n)] for i in range(6)}
     data |= {"few": np.where(rng.random(n) < 0.5, "a", "b").tolist(), "score": rng.integers(0, 11, n)}
     for name in ("k1", "k4"):
         data[name] = [None if value.endswith("7") else value for value in data[name]]

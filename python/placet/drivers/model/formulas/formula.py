@@ -73,9 +73,11 @@ class Formula:
         listwise
             Whether only rows with all answers are used.
         """
-        parsed = self.parsed
+        parsed, variables = self.parsed, self._variables(survey)
         with in_words(parsed.text, parsed.expressions), np.errstate(all="ignore"):
-            designs, columns, absent, notes = Designs.of(parsed, self._variables(survey), rows, listwise=listwise)
+            designs, columns, absent, notes = Designs.of(parsed, variables, rows, listwise=listwise)
+        if listwise:
+            self._tell_gaps(columns, designs.terms, variables)
         blocks = [(name, columns[:, i], []) for i, name in enumerate(designs.names)]
         return Made(
             tuple(blocks), designs.terms, any(not term for term in parsed.terms), replace(self, designs=designs),
@@ -88,6 +90,14 @@ class Formula:
         with in_words(self.text, self.parsed.expressions), np.errstate(all="ignore"):
             return self.designs.of_new(self.parsed, self._variables(survey), segments)
 
+    def _tell_gaps(self, columns: NDArray[np.float64], terms: Sequence[Term], variables: Variables) -> None:
+        """Leave of a row that is not used those terms missing whose own variables are: it is said where gaps are."""
+        unused = np.isnan(columns).any(axis=1)
+        for term in terms:
+            lost = np.any([variables.missing(alias) for alias in self._uses[term.name]], axis=0)
+            for place in term.columns:
+                columns[unused & ~lost, place - 1] = 0.0
+
     def count(self, survey: Survey) -> int:
         """Number of rows, of data of any kind."""
         name = survey.frame.require(self.parsed.variables[0], "driver")
@@ -99,6 +109,15 @@ class Formula:
         return read_variables(self.parsed, survey)
 
     @property
+    def _uses(self) -> dict[str, set[str]]:
+        """The variables of every term."""
+        parsed = self.parsed
+        return {
+            parsed.expressions.displayed(":".join(term)): {a for factor in term for a in parsed.used_by(factor)}
+            for term in parsed.terms
+        }
+
+    @property
     def entangled(self) -> set[str]:
         """Terms that do not change alone: of shared variables, such as ``a`` and ``a:b``, or of several columns.
 
@@ -106,12 +125,7 @@ class Formula:
         """
         if self.designs is None:
             return set()
-        parsed = self.parsed
-        uses = {
-            parsed.expressions.displayed(":".join(term)): {
-                parsed.expressions.columns[alias].name for factor in term for alias in parsed.used_by(factor)
-            }
-            for term in parsed.terms
-        }
+        known = self.parsed.expressions.columns
+        uses = {term: {known[alias].name for alias in aliases} for term, aliases in self._uses.items()}
         shared = {term for term in uses if any(uses[term] & uses[other] for other in uses if other != term)}
         return shared | {term.name for term in self.designs.terms if len(term.columns) > 1 and term.reference is None}
