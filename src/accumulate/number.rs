@@ -104,7 +104,9 @@ fn number_rows<S: Source, F: Finder>(source: S, empty: &F, codes: &mut [i32], co
     let of_block = |(codes, table): (&mut [i32], Vec<i32>)| {
         let table: Vec<i32> = table.iter().map(|&code| looked_up(&place, code)).collect();
         codes.chunks_mut(SPAN).try_for_each(|codes| {
-            codes.iter_mut().for_each(|code| *code = looked_up(&table, *code));
+            for code in codes.iter_mut() {
+                *code = looked_up(&table, *code);
+            }
             control.advance(0)
         })
     };
@@ -226,11 +228,14 @@ mod tests {
 
     #[test]
     fn keys_in_no_order_are_sorted_somehow() {
-        let mut rng = ChaCha8Rng::seed_from_u64(6);
-        let keys = std::sync::Mutex::new(move || rng.next_u32());
         /// Keys that change whenever they are looked at.
-        #[derive(Clone, Copy)]
         struct Changing<'a, F>(&'a std::sync::Mutex<F>);
+        impl<F> Clone for Changing<'_, F> {
+            fn clone(&self) -> Self {
+                *self
+            }
+        }
+        impl<F> Copy for Changing<'_, F> {}
         impl<F: FnMut() -> u32 + Send> Source for Changing<'_, F> {
             type Key = Self;
             fn len(self) -> usize {
@@ -249,6 +254,8 @@ mod tests {
                 (a.0.lock().unwrap())() % 2 == 0
             }
         }
+        let mut rng = ChaCha8Rng::seed_from_u64(6);
+        let keys = std::sync::Mutex::new(move || rng.next_u32());
         let source = Changing(&keys);
         let mut codes = vec![7; source.len()];
         let rows = number_rows(source, &ByHash::new(source), &mut codes, &Control::default()).unwrap();

@@ -151,10 +151,7 @@ pub fn in_units<'py>(
     };
     let of_cell = |((&low, &high), &estimate): ((&f64, &f64), &f64)| {
         let (low, high) = (bounded(low), bounded(high));
-        (
-            unit * if estimate < low { estimate } else { low },
-            unit * if estimate > high { estimate } else { high },
-        )
+        (unit * if estimate < low { estimate } else { low }, unit * if estimate > high { estimate } else { high })
     };
     let limits = zip(zip(low.as_array(), high.as_array()), estimate.as_array()).map(of_cell);
     pair(low.py(), limits)

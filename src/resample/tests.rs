@@ -147,9 +147,9 @@ fn counts_are_multinomial_whatever_the_rows_stand_for() {
 fn few_respondents_come_with_their_chances() {
     // Of 1 + 2 respondents three are drawn: row 0 has k of them with chance C(3, k) 2^(3 - k) / 27.
     let mut seen = [0.0; 4];
-    counts(&[1.0, 2.0], 27_000).iter().for_each(|counts| {
+    for counts in &counts(&[1.0, 2.0], 27_000) {
         seen.iter_mut().zip(0_u8..).for_each(|(seen, k)| *seen += f64::from(u8::from(counts[0] == f64::from(k))));
-    });
+    }
     let expected = [8e3, 12e3, 6e3, 1e3];
     let chi2: f64 = seen.iter().zip(expected).map(|(seen, expected)| (seen - expected).powi(2) / expected).sum();
     // The 99.9 % quantile with three degrees of freedom.

@@ -21,6 +21,7 @@ from .._core import DataError
 from ..frames.frame import Frame
 from ..frames.given import CALLED, Given, columns_of
 from ..frames.vectors import Vector, is_vector
+from ..progress import warn
 from ..survey import Survey
 from ..survey.survey import ROLES
 from .shared import COMMON, OF_SURVEY, Option, is_one, is_several
@@ -29,6 +30,8 @@ R = TypeVar("R")
 POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
 #: Words of other packages and of earlier versions, and what to say here.
 ELSEWHERE = {"alpha": "pass conf_level=1 - alpha", "segment": "pass by=", "level": "pass conf_level="}
+#: Options by the names they had in earlier versions.
+RENAMED = {"segment": "by"}
 
 
 def takes(*shared: Option, **defaults: Any) -> Callable[[Callable[..., R]], Callable[..., R]]:
@@ -81,6 +84,7 @@ class Door:
         self.of_survey = [option.name for option in self.shared if option.name in OF_SURVEY]
         kinds = {p.name: p.annotation for p in (*own, *added)}
         self.positional = [p.name for p in own if p.kind in POSITIONAL]
+        self.required = frozenset(p.name for p in own if p.default is p.empty) - {"data"}
         self.known = frozenset(kinds)
         self.one = frozenset(name for name, kind in kinds.items() if is_one(kind))
         self.several = frozenset(name for name, kind in kinds.items() if is_several(kind))
@@ -97,6 +101,8 @@ class Door:
     def enter(self, args: tuple[Any, ...], given: dict[str, Any]) -> Any:
         """Call the function with a survey, names of columns and all of its options."""
         bound = self._bound(args, given)
+        if not self.required <= bound.keys():
+            self._ask_for(self.required - bound.keys())
         if not self.reads_data:
             return self.function(**{**self.defaults, **bound})
         if "data" not in bound:
@@ -112,7 +118,7 @@ class Door:
             )
         bound = dict(zip(self.positional, args, strict=False))
         if not self.known.issuperset(given):
-            self._refuse(next(name for name in given if name not in self.known))
+            given = self._renamed(given)
         if not bound.keys().isdisjoint(given):
             twice = next(name for name in given if name in bound)
             raise TypeError(f"{self.name}() got {twice} twice, by position and by name")
@@ -121,6 +127,25 @@ class Door:
             if name in self.plain and type(value) not in checks.PLAIN:
                 bound[name] = checks.plain(name, value)
         return bound
+
+    def _ask_for(self, missing: frozenset[str]) -> None:
+        named = [
+            name if name in self.positional else f"{name}=" for name in self.signature.parameters if name in missing
+        ]
+        hint = ", the lowest and the highest answer there may be, such as scale=(1, 5)" if "scale" in missing else ""
+        raise TypeError(f"{self.name}() needs {' and '.join(named)}{hint}")
+
+    def _renamed(self, given: dict[str, Any]) -> dict[str, Any]:
+        """Options under the names they have today."""
+        made: dict[str, Any] = {}
+        for word, value in given.items():
+            name = word if word in self.known else RENAMED.get(word)
+            if name is None or name not in self.known or (name != word and name in given):
+                self._refuse(word)
+            elif name != word:
+                warn(f"{self.name}() calls {word}= by another name today: pass {name}=", DeprecationWarning)
+            made[str(name)] = value
+        return made
 
     def _refuse(self, word: str) -> None:
         from difflib import get_close_matches

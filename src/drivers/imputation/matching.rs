@@ -27,10 +27,8 @@ pub(super) fn by_one(
     rng: &mut ChaCha8Rng,
     control: &Control,
 ) -> Result<Vec<usize>> {
-    donors.par_sort_unstable_by(|a, b| match control.is_stopped() {
-        true => Ordering::Equal,
-        false => a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)),
-    });
+    let order = |a: &(f64, usize), b: &(f64, usize)| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1));
+    donors.par_sort_unstable_by(|a, b| if control.is_stopped() { Ordering::Equal } else { order(a, b) });
     let drawn: Vec<f64> = drawn.collect();
     let mut lenders = Vec::with_capacity(drawn.len());
     for drawn in drawn.chunks(LOOK) {
@@ -54,6 +52,7 @@ fn lender(donors: &[(f64, usize)], prediction: f64, rng: &mut ChaCha8Rng) -> Opt
 }
 
 /// Where those with this prediction begin, of donors that end with them: looked for in steps that double.
+#[allow(clippy::float_cmp, reason = "those that are the same to the last digit")]
 fn start_of(donors: &[(f64, usize)], prediction: f64) -> usize {
     let mut step = 1;
     while step <= donors.len() && donors[donors.len() - step].0 == prediction {
@@ -64,6 +63,7 @@ fn start_of(donors: &[(f64, usize)], prediction: f64) -> usize {
 }
 
 /// Where they end, of donors that begin with them.
+#[allow(clippy::float_cmp, reason = "those that are the same to the last digit")]
 fn end_of(donors: &[(f64, usize)], prediction: f64) -> usize {
     let mut step = 1;
     while step < donors.len() && donors[step].0 == prediction {

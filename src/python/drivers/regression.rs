@@ -18,6 +18,8 @@ use crate::python::run::{guard, scan};
 use crate::resample::Resampling;
 use crate::weights::WeightType;
 
+type MatrixAndVector<'py> = (Bound<'py, PyArray2<f64>>, Bound<'py, PyArray1<f64>>);
+
 /// Weighted least squares of the first column of the moments on the columns `drivers`.
 ///
 /// With `residuals`, the moments with the residuals of a first fit in place of the outcome, that fit is corrected.
@@ -129,7 +131,7 @@ pub fn jackknife_importance<'py>(
     cell: i32,
     covariates: Option<Vec<usize>>,
     progress: Option<Py<PyAny>>,
-) -> PyResult<(Bound<'py, PyArray2<f64>>, Bound<'py, PyArray1<f64>>)> {
+) -> PyResult<MatrixAndVector<'py>> {
     let (kind, covariates) = (rows.kind, covariates.unwrap_or_default());
     let found = resample(py, &rows, cell, &covariates, progress.as_ref(), |kept, split, control| {
         core_jackknife(kept, split, kind, control)
