@@ -61,7 +61,7 @@ class Result:
     def __post_init__(self) -> None:
         """Freeze what is given as plain containers; the facts, of which there are many, when one is first read."""
         given = vars(self)
-        if not isinstance(self.about, Later):
+        if type(self.about) is not Later:
             given["about"] = Later(freeze, lambda about=self.about: about)
         given.update({n: freeze(v) for n, v in given.items() if type(v) not in FROZEN and type(v) is not Table})
 

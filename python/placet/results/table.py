@@ -22,7 +22,7 @@ class Table:
     """
 
     def __init__(self, columns: Mapping[str, Any] | Later) -> None:
-        self._columns = columns if isinstance(columns, Later) else Later(frozen_columns, lambda: columns)
+        self._columns = columns if type(columns) is Later else Later(frozen_columns, lambda: columns)
 
     @property
     def columns(self) -> Mapping[str, Any]:

@@ -34,7 +34,7 @@ def check_counted(counted: Iterable[tuple[str, ScoreCounts]], low: int, high: in
     for name, counts in counted:
         n = counts.n
         # Nearly every survey has an answer above the short scale in its first segment.
-        if n[:1, SHORT[1] - low + 1 :].any():
+        if np.count_nonzero(n[:1, SHORT[1] - low + 1 :]):
             continue
         points = np.flatnonzero(n.any(axis=0)) + low
         if len(points) and SHORT[0] <= points[0] and points[-1] <= SHORT[1] and n.sum() >= LEAST_ANSWERS:

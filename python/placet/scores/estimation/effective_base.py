@@ -20,10 +20,6 @@ NO_VARIANCE = 1e-12
 MOST_BASE = 2.0
 
 
-#: What a design changes.
-OF_ROWS = ("std_error", "n_eff", "base", "df")
-
-
 class Scored(NamedTuple):
     """The score of every domain in units of the metric's values, and what its intervals need.
 
@@ -69,7 +65,7 @@ def limited(base: Floats, limit: Floats, n: Floats, df: Floats, conf_level: floa
     Graubard 1998). The limit comes last: before, it would cut off the small errors that this quantile allows for.
     """
     few = np.isfinite(df)
-    if few.any():
+    if np.count_nonzero(few):
         independent = quantile(conf_level, np.maximum(n - 1, 1))
         with np.errstate(invalid="ignore", divide="ignore"):
             base = base * np.where(few, np.minimum(independent / quantile(conf_level, df), 1.0), 1.0) ** 2
@@ -79,7 +75,8 @@ def limited(base: Floats, limit: Floats, n: Floats, df: Floats, conf_level: floa
 def scored(tally: Tally, metric: Metric) -> Scored:
     """Score every domain of a tally."""
     raw = _core.scores(tally.counts, metric.values, tally.weight_type, metric.classes[0])
-    n, limit, std_error, n_eff, base, df = raw["n"], MOST_BASE * raw["n"], *(raw[name] for name in OF_ROWS)
+    n, std_error, n_eff, base, df = raw["n"], raw["std_error"], raw["n_eff"], raw["base"], raw["df"]
+    limit = MOST_BASE * n
     if tally.designed:
         std_error, n_eff, base, worth = _designed(tally, metric, raw)
         limit, df = MOST_BASE * worth * n, tally.df[0]

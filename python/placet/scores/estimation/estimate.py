@@ -114,7 +114,8 @@ def _block(
     """The rows of one item and metric, and the domains that have no interval because all answers are alike."""
     found = scored(tally, metric)
     low, high = limits(tally, metric, found, how)
-    count, unit, estimate = len(low), metric.unit, metric.unit * found.estimate
+    count, unit = len(low), metric.unit
+    estimate = unit * found.estimate
     n, n_missing = tally.counts.answered
     n_eff, deff = _core.effective(found.n, found.n_eff)
     block = {
@@ -137,7 +138,7 @@ def _block(
     if bands:
         block["verdict"] = verdicts(estimate, bands.get(metric.name))
     flat = ~(low < high)
-    return block, np.flatnonzero(flat & found.alike).tolist() if flat.any() else []
+    return block, np.flatnonzero(flat & found.alike).tolist() if np.count_nonzero(flat) else []
 
 
 def _stack(blocks: Sequence[dict[str, Any]]) -> dict[str, Any]:
