@@ -13,6 +13,7 @@ from .results.drivers.best_subsets import BestSubsetsResult
 from .results.drivers.key_drivers import DriversResult
 from .results.drivers.regression import RegressionResult
 from .results.drivers.stepwise import StepwiseResult
+from .results.frozen import Columns
 from .results.index.satisfaction_index import IndexResult
 from .results.scores.compare import CompareResult
 from .results.scores.distribution import DistributionResult

@@ -100,4 +100,4 @@ def test_the_facts_of_a_fit_are_a_mapping():
     assert fit.get("mcfadden_r2") is None
     assert list(fit) == list(fit.keys())
     assert len(fit) == 13
-    assert repr(fit) == repr(dict(fit)).join(["mappingproxy(", ")"])
+    assert repr(fit) == repr(dict(fit))

@@ -48,8 +48,41 @@ class Later(Mapping[str, Any]):
         return repr(self._made)
 
 
+class Columns(Mapping[str, Any]):
+    """Columns that cannot be changed, each frozen when it is first read.
+
+    Parameters
+    ----------
+    given
+        Arrays and lists by name.
+    """
+
+    def __init__(self, given: Mapping[str, Any]) -> None:
+        self._columns, self._frozen = dict(given), set[str]()
+
+    def __getitem__(self, name: str) -> Any:
+        column = self._columns[name]
+        if name not in self._frozen:
+            column = frozen(column) if isinstance(column, np.ndarray) else _listed(column)
+            self._columns[name] = column
+            self._frozen.add(name)
+        return column
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._columns
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._columns)
+
+    def __len__(self) -> int:
+        return len(self._columns)
+
+    def __repr__(self) -> str:
+        return repr(dict(self))
+
+
 #: What cannot be changed.
-FROZEN = frozenset({str, int, float, bool, type(None), MappingProxyType, Later})
+FROZEN = frozenset({str, int, float, bool, type(None), MappingProxyType, Later, Columns})
 
 
 def freeze(value: Any) -> Any:
@@ -81,11 +114,6 @@ def fixed_rows(names: Sequence[str], matrix: np.ndarray) -> dict[str, np.ndarray
     """The rows of a new matrix by name, none of which can be changed: frozen at once instead of one by one."""
     matrix.setflags(write=False)
     return dict(zip(names, matrix, strict=True))
-
-
-def frozen_columns(columns: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Columns that cannot be changed."""
-    return MappingProxyType({k: frozen(v) if isinstance(v, np.ndarray) else _listed(v) for k, v in columns.items()})
 
 
 def _listed(column: Any) -> Any:

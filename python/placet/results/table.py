@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from . import format as fmt
-from .frozen import Later, frozen_columns
+from .frozen import Columns, Later
 
 
 class Table:
@@ -22,7 +22,7 @@ class Table:
     """
 
     def __init__(self, columns: Mapping[str, Any] | Later) -> None:
-        self._columns = columns if type(columns) is Later else Later(frozen_columns, lambda: columns)
+        self._columns = columns if type(columns) is Later else Columns(columns)
 
     @property
     def columns(self) -> Mapping[str, Any]:
@@ -32,7 +32,7 @@ class Table:
     @classmethod
     def later(cls, make: Callable[..., Mapping[str, Any]], *given: Any) -> Table:
         """A table that is made when it is first read, see `Later`."""
-        return cls(Later(frozen_columns, make, *given))
+        return cls(Later(Columns, make, *given))
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle by the columns."""

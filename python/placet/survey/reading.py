@@ -84,7 +84,9 @@ def read(
     copies = survey.repweights.names(survey.frame.names) if survey.repweights and designed else []
     own = [survey.weights] if survey.weights else []
     fetched = survey.frame.fetch([*columns, *keys_of_rows, *own, *drawn, *waves, *copies])
-    if survey.na_codes is not None and isinstance(survey.na_codes, Mapping):  # codes of all columns are none of clusters and ids
+    if survey.na_codes is not None and isinstance(
+        survey.na_codes, Mapping
+    ):  # codes of all columns are none of clusters and ids
         for name in {*own, *drawn, *copies}.intersection(survey.na_codes):
             fetched[name] = answers.blanked(fetched[name], answers.codes_for(name, survey.na_codes))
     n_total = len(next(iter(fetched.values())))
