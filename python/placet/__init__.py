@@ -14,7 +14,7 @@ from ._core import ConvergenceError, DataError, ModelError, Moments, PlacetError
 _HOMES = {
     "CollinearityWarning": "drivers.fits.least_squares",
     "Metric": "scores.estimation.metric",
-    "MissingAnswersWarning": "survey.losses",
+    "MissingAnswersWarning": "survey.facts",
     "ReplicateWeights": "survey.replicates",
     "ScaleWarning": "survey.short_scale",
     "Survey": "survey.survey",

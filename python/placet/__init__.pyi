@@ -13,7 +13,6 @@ from .results.drivers.best_subsets import BestSubsetsResult
 from .results.drivers.key_drivers import DriversResult
 from .results.drivers.regression import RegressionResult
 from .results.drivers.stepwise import StepwiseResult
-from .results.frozen import Columns
 from .results.index.satisfaction_index import IndexResult
 from .results.scores.compare import CompareResult
 from .results.scores.distribution import DistributionResult
@@ -53,7 +52,7 @@ from .drivers.fits.least_squares import CollinearityWarning as CollinearityWarni
 from ._core import ConvergenceError as ConvergenceError
 from ._core import DataError as DataError
 from .scores.estimation.metric import Metric as Metric
-from .survey.losses import MissingAnswersWarning as MissingAnswersWarning
+from .survey.facts import MissingAnswersWarning as MissingAnswersWarning
 from ._core import ModelError as ModelError
 from ._core import Moments as Moments
 from ._core import PlacetError as PlacetError

@@ -13,8 +13,7 @@ import numpy as np
 from .._core import DataError
 from ..checks import named, near
 from . import text
-from .eager import eager_library, numbers
-from .vectors import Vector, check_together, index_of
+from .vectors import Vector, check_together, eager_library, index_of, numbers
 
 
 class Frame:

@@ -12,8 +12,10 @@ import numpy as np
 
 from .._core import DataError
 from ..checks import named
-from .eager import eager_library
 
+#: Types of Polars that numpy has; a whole number that is missing has no value there.
+FLOATS = frozenset({"Float32", "Float64"})
+INTEGERS = frozenset(f"{sign}Int{bits}" for sign in ("", "U") for bits in (8, 16, 32, 64))
 #: Libraries whose rows have labels of their own.
 LABELLED = ("pandas", "modin", "cudf")
 
@@ -179,3 +181,23 @@ def check_together(columns: Sequence[tuple[str, Any]]) -> None:
     known = [(name, index) for name, given in columns if (index := index_of(given)) is not None]
     for other in known[1:]:
         check_index(known[0], other)
+
+
+def eager_library(data: Any) -> str | None:
+    """Pandas or Polars, if data are a frame of theirs in memory."""
+    kind = type(data)
+    library = kind.__module__.partition(".")[0]
+    return library if kind.__name__ == "DataFrame" and library in ("pandas", "polars") else None
+
+
+def numbers(column: Any) -> np.ndarray | None:
+    """The values of a column of numbers none of which is missing but by NaN; None for any other."""
+    dtype = column.dtype
+    if isinstance(dtype, np.dtype):
+        return column.to_numpy() if dtype.kind in "biuf" else None
+    if not hasattr(column, "null_count"):  # an array of a kind of pandas' own
+        return None
+    kind = str(dtype)
+    if kind in FLOATS or (kind in INTEGERS and not column.null_count()):
+        return column.to_numpy()
+    return None

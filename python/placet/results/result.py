@@ -15,8 +15,7 @@ from .. import checks
 from ..frames.build import build
 from . import format as fmt
 from .draw import draw
-from .frozen import FROZEN, Later, freeze
-from .table import Table, to_list
+from .table import FROZEN, Later, Table, freeze, to_list
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

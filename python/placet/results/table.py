@@ -1,15 +1,134 @@
-"""The one table a result holds: named columns of equal length that never change."""
+"""What results are made of: tables and facts that never change, made and frozen when they are first read."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
 from . import format as fmt
-from .frozen import Columns, Later
+
+
+class Later(Mapping[str, Any]):
+    """A mapping that is made and frozen when it is first read: what a call does not read costs it nothing.
+
+    Parameters
+    ----------
+    freeze
+        What makes it one that cannot be changed.
+    make, given
+        What makes it, and of what; it lives until then, and so should be no rows.
+    """
+
+    def __init__(
+        self, freeze: Callable[[Any], Mapping[str, Any]], make: Callable[..., Mapping[str, Any]], *given: Any
+    ) -> None:
+        self._source: tuple[Any, ...] | None = (freeze, make, given)
+        self._frozen: Mapping[str, Any] = {}
+
+    @property
+    def _made(self) -> Mapping[str, Any]:
+        source = self._source  # of two threads that read at once both make it, and neither half
+        if source is not None:
+            freeze, make, given = source
+            self._frozen = freeze(make(*given))
+            self._source = None
+        return self._frozen
+
+    def __getitem__(self, name: str) -> Any:
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._made)
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+    def __repr__(self) -> str:
+        return repr(self._made)
+
+
+class FrozenColumns(Mapping[str, Any]):
+    """Columns that cannot be changed, each frozen when it is first read.
+
+    Parameters
+    ----------
+    given
+        Arrays and lists by name.
+    """
+
+    def __init__(self, given: Mapping[str, Any]) -> None:
+        self._columns, self._frozen = dict(given), set[str]()
+
+    def __getitem__(self, name: str) -> Any:
+        column = self._columns[name]
+        if name not in self._frozen:
+            column = frozen(column) if isinstance(column, np.ndarray) else _listed(column)
+            self._columns[name] = column
+            self._frozen.add(name)
+        return column
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._columns
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._columns)
+
+    def __len__(self) -> int:
+        return len(self._columns)
+
+    def __repr__(self) -> str:
+        return repr(dict(self))
+
+
+#: What cannot be changed.
+FROZEN = frozenset({str, int, float, bool, type(None), MappingProxyType, Later, FrozenColumns})
+
+
+def freeze(value: Any) -> Any:
+    """The same value in containers that cannot be changed."""
+    if type(value) in FROZEN:
+        return value
+    if isinstance(value, (list, tuple)):
+        return tuple(map(freeze, value))
+    if isinstance(value, Mapping):
+        return MappingProxyType({k: v if type(v) in FROZEN else freeze(v) for k, v in value.items()})
+    return frozen(value) if isinstance(value, np.ndarray) else value
+
+
+def frozen(array: np.ndarray) -> np.ndarray:
+    """A copy that cannot be changed; what nobody can change as it is."""
+    if not array.flags.writeable and (array.base is None or _is_fixed(array.base)):
+        return array
+    copy = array.copy()
+    copy.setflags(write=False)
+    return copy
+
+
+def _is_fixed(owner: Any) -> bool:
+    """Whether the memory that an array shares is that of another that cannot be changed."""
+    return isinstance(owner, np.ndarray) and owner.base is None and not owner.flags.writeable
+
+
+def fixed_rows(names: Sequence[str], matrix: np.ndarray) -> dict[str, np.ndarray]:
+    """The rows of a new matrix by name, none of which can be changed: frozen at once instead of one by one."""
+    matrix.setflags(write=False)
+    return dict(zip(names, matrix, strict=True))
+
+
+def _listed(column: Any) -> Any:
+    """A list as a column: of numbers an array, of labels a tuple."""
+    values = tuple(column)
+    kinds = set(map(type, values))
+    if kinds and str not in kinds and all(issubclass(kind, (int, float)) and kind is not bool for kind in kinds):
+        numbers = np.array(values)
+        # Whole numbers beyond 64 bits stay what they are: keys would be merged by rounding.
+        exact = numbers.dtype.kind in "iu" or not all(issubclass(kind, int) for kind in kinds)
+        return frozen(numbers) if exact else values
+    return values
 
 
 class Table:
@@ -22,7 +141,7 @@ class Table:
     """
 
     def __init__(self, columns: Mapping[str, Any] | Later) -> None:
-        self._columns = columns if type(columns) is Later else Columns(columns)
+        self._columns = columns if type(columns) is Later else FrozenColumns(columns)
 
     @property
     def columns(self) -> Mapping[str, Any]:
@@ -32,7 +151,7 @@ class Table:
     @classmethod
     def later(cls, make: Callable[..., Mapping[str, Any]], *given: Any) -> Table:
         """A table that is made when it is first read, see `Later`."""
-        return cls(Later(Columns, make, *given))
+        return cls(Later(FrozenColumns, make, *given))
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle by the columns."""

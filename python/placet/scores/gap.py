@@ -17,8 +17,7 @@ from ..options.shared import BY, CONF_LEVEL, DESIGN, FREQ, MISSING, WAVE, WAVES
 from ..results.scores.means import GapResult
 from ..results.table import Table
 from ..survey import Rows, Survey
-from ..survey.facts import alike_notes, base_facts, design_notes
-from ..survey.losses import losses
+from ..survey.facts import alike_notes, base_facts, design_notes, losses
 from ..survey.reading import keys_of, read
 from ..survey.rows import check_range
 from ..survey.short_scale import check_read

@@ -17,8 +17,7 @@ from ..results.scores.means import RanksResult
 from ..results.scores.printed import PrintedRanksResult
 from ..results.table import Table
 from ..survey import Rows, Survey
-from ..survey.facts import alike_notes, design_notes
-from ..survey.losses import complete_facts
+from ..survey.facts import alike_notes, complete_facts, design_notes
 from ..survey.reading import keys_of, read
 from ..survey.rows import check_range
 from ..survey.short_scale import check_read

@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 
 from .._core import DataError
-from ..checks import near
+from ..checks import near, real
 from ..frames import text
+from ..types import Column
 from .keys import is_null
 from .label_numbers import is_anchor, leading_numbers, number_of, ordered_numbers
 from .no_answer import says_nothing
@@ -95,6 +96,14 @@ def numeric(
         raise DataError(f"column {name!r} is of type {array.dtype}; answers must be numbers")
     usable = array.dtype.isnative and array.dtype.itemsize <= 8 and array.dtype.char != "e"
     return array if usable else array.astype(np.float64)
+
+
+def column(
+    name: str, values: Any, na_codes: Sequence[Any], labels: Any, ends: tuple[float, float | None, bool]
+) -> Column:
+    """A column of numbers, and the codes in it that mean no answer."""
+    array = numeric(name, values, na_codes, labels, *ends)
+    return name, array, [real(code) for code in na_codes if not isinstance(code, str)]
 
 
 def _is_event(name: str, low: float, high: float | None) -> DataError:

@@ -9,9 +9,9 @@ from typing import Any, Literal
 import numpy as np
 
 from .._core import DataError
-from ..checks import named, real
+from ..checks import named
 from ..types import Column
-from . import answers, keys
+from . import keys
 
 #: How a missing category is written in a 0/1 column.
 MISSING = 2
@@ -148,11 +148,3 @@ def _check_known(name: str, texts: list[str], found: list[Any], lost: set[Any], 
         raise DataError(
             f"factor {name!r} has the level {new[0]!r}, unknown to the model; its levels are {', '.join(levels)}"
         )
-
-
-def number(
-    name: str, values: Any, na_codes: Sequence[Any], labels: Any, ends: tuple[float, float | None, bool]
-) -> Column:
-    """A column of numbers, and the codes in it that mean no answer."""
-    array = answers.numeric(name, values, na_codes, labels, *ends)
-    return name, array, [real(code) for code in na_codes if not isinstance(code, str)]

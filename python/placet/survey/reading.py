@@ -11,7 +11,7 @@ from .. import checks
 from .._core import DataError
 from ..types import Column
 from . import answers, keys
-from .factors import Term, dummies, number
+from .factors import Term, dummies
 from .respondents import check_once
 from .rows import KeySegments, Replicates, Rows, Segments
 from .sampling import read_sampling
@@ -180,9 +180,11 @@ def _column(
     survey: Survey, name: str, values: Any, ends: tuple[float, float | None, bool], may_be_factor: bool
 ) -> Column:
     labels = survey.value_labels.get(name)
-    codes = with_labels(answers.codes_for(name, survey.na_codes), labels)
+    codes = answers.codes_for(name, survey.na_codes)
+    if codes and labels:
+        codes = with_labels(codes, labels)
     try:
-        column = number(name, values, codes, labels, ends)
+        column = answers.column(name, values, codes, labels, ends)
     except DataError as error:
         if labels is not None or not may_be_factor:
             raise

@@ -14,7 +14,7 @@ from ... import _core
 from ..._core import ModelError, Moments, PlacetError
 from ...inference.distributions import f_p_value
 from ...progress import warn
-from ...results.frozen import fixed_rows
+from ...results.table import fixed_rows
 from ...survey.columns import codes, numbers, weights
 from ...survey.weights import observations
 from ...types import Cells, Column, FittedModel, WeightType

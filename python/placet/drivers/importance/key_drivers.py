@@ -15,8 +15,7 @@ from ...inference.distributions import t_p_value
 from ...options.door import takes
 from ...progress import bar, continued
 from ...results.drivers.key_drivers import DriversResult
-from ...results.frozen import fixed_rows
-from ...results.table import Table
+from ...results.table import Table, fixed_rows
 from ...survey import Survey
 from ...types import Columns, OneColumn
 from ..fits.least_squares import LinearFit

@@ -13,8 +13,7 @@ from numpy.typing import NDArray
 from ..._core import DataError, Moments, PlacetError
 from ...survey import Rows, Term
 from ...survey.columns import codes, numbers, weights
-from ...survey.facts import base_facts
-from ...survey.losses import complete_facts
+from ...survey.facts import base_facts, complete_facts
 from ...survey.weights import observations
 from ...types import Samples
 from ..model.model import Model, answered

@@ -12,8 +12,7 @@ from numpy.typing import NDArray
 from ..._core import PlacetError
 from ...results.drivers.regression import INTERCEPT, RegressionResult
 from ...results.format import minus
-from ...results.frozen import fixed_rows
-from ...results.table import Table
+from ...results.table import Table, fixed_rows
 from ..fits.cumulative_logit import CumulativeLogit
 from ..fits.fits import named
 from ..fits.least_squares import LinearFit

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ...results.frozen import Later
-from ...results.table import Table
+from ...results.table import Later, Table
 from ..missing.basis import Basis
 from ..model.model import failures
 from ..prepare import Prepared

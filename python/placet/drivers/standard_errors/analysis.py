@@ -12,8 +12,7 @@ from numpy.typing import NDArray
 
 from ..._core import Moments, PlacetError
 from ...results.drivers.regression import INTERCEPT
-from ...results.frozen import Columns, Later
-from ...results.table import Table, to_list
+from ...results.table import FrozenColumns, Later, Table, to_list
 from ...survey import Segments, Term
 from ..fits.fits import Fit, named
 from ..fits.least_squares import LeastSquares, conditions, fit_least_squares
@@ -156,7 +155,7 @@ class Analyses:
             Further facts of every group.
         """
         parts = [(one.segments, one.fitted.facts(), more) for one, more in zip(self.groups, own, strict=True)]
-        return Later(Columns, _facts, parts, self.segments)
+        return Later(FrozenColumns, _facts, parts, self.segments)
 
     def join(self, parts: Sequence[Table], order: str | None = None) -> Table:
         """Tables of all groups as one, in the order of a column, or of the segments."""

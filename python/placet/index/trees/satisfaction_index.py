@@ -14,8 +14,7 @@ from ...options.shared import BY, CONF_LEVEL, DESIGN, FREQ, MISSING, WAVE, WAVES
 from ...results.index.satisfaction_index import IndexResult
 from ...results.table import Table
 from ...survey import Survey
-from ...survey.facts import alike_notes, design_notes
-from ...survey.losses import complete_facts
+from ...survey.facts import alike_notes, complete_facts, design_notes
 from ...survey.reading import keys_of, read
 from ...survey.rows import check_range
 from ...survey.short_scale import check_read

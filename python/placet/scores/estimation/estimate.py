@@ -10,9 +10,8 @@ import numpy as np
 from ... import _core, checks
 from ..._core import DataError
 from ...results.format import segment as in_words
-from ...results.frozen import Later, freeze
 from ...results.scores.scores import ScoreResult
-from ...results.table import Table
+from ...results.table import Later, Table, freeze
 from ...survey import Rows, Survey
 from ...survey.facts import MOST_NAMED, alike_notes, base_facts, design_notes
 from ...survey.reading import keys_of

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from ... import checks
 from ..._core import DataError
-from ...results.frozen import frozen
+from ...results.table import frozen
 
 Scale: TypeAlias = tuple[int, int]
 MetricName: TypeAlias = Literal["nps", "net_box", "top_box", "bottom_box", "csat", "ces", "mean_score"]
