@@ -59,6 +59,7 @@ def test_columns_of_one_name_in_a_sheet(tmp_path, workbook):
     [("python_calamine", "a.xls", b"\xd0\xcf\x11\xe0", "excel"), ("pyreadstat", "a.sav", b"$FL2", "spss")],
 )
 def test_what_is_missing_is_named(tmp_path, monkeypatch, module, name, start, extra):
+    pytest.importorskip(module)
     monkeypatch.setitem(sys.modules, module, None)
     (tmp_path / name).write_bytes(start + b"junk")
     with pytest.raises(ImportError, match=rf"pip install placet\[{extra}\]"):
@@ -70,7 +71,7 @@ def test_what_is_missing_is_named(tmp_path, monkeypatch, module, name, start, ex
 
 @pytest.fixture
 def saved(tmp_path):
-    import pyreadstat
+    pyreadstat = pytest.importorskip("pyreadstat")
 
     frame = pd.DataFrame(
         {

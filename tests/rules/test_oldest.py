@@ -16,6 +16,10 @@ def declared():
     return dict(re.fullmatch(r"([\w-]+)>=([\d.]+)", name).groups() for name in listed)
 
 
+#: pyreadstat needs a newer narwhals than placet: with the oldest of everything there is no SPSS.
+APART = {"pyreadstat"}
+
+
 def pinned():
     lines = (ROOT / "tests" / "oldest.txt").read_text(encoding="utf-8").splitlines()
     return dict(line.split("==") for line in lines if "==" in line)
@@ -25,13 +29,13 @@ def padded(version):
     return [*map(int, version.split(".")), 0, 0][:3]
 
 
-@pytest.mark.parametrize("name", declared())
+@pytest.mark.parametrize("name", sorted(declared().keys() - APART))
 def test_the_declared_minimum_is_tested(name):
     assert padded(pinned()[name]) == padded(declared()[name])
 
 
 def test_what_is_tested_is_declared():
-    assert pinned().keys() == declared().keys()
+    assert pinned().keys() == declared().keys() - APART
 
 
 def test_the_oldest_python_is_that_of_the_job():
