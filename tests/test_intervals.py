@@ -1,5 +1,10 @@
 """Bootstrap intervals against scipy's, made of the very same replicates."""
 
+import json
+import math
+import subprocess
+import sys
+
 import numpy as np
 import placet
 import pytest
@@ -71,3 +76,17 @@ def test_key_drivers_offers_all_three(weight_type):
         placet.DataError, match="interval='normal' is not known; use one of 'percentile', 'basic', 'bca'"
     ):
         placet.key_drivers(survey, "overall", drivers, interval="normal")  # type: ignore[arg-type]
+
+
+def test_quantiles_of_hardly_any_degrees_of_freedom_are_none_or_beyond_all_numbers():
+    # In a process of its own: old versions of scipy end the one that asks.
+    script = (
+        "import numpy as np; from placet.inference.distributions import t_quantile; "
+        "print(t_quantile(0.95, np.array([0.0, -1.0, np.nan, 1e-300, 1e-30])).tolist())"
+    )
+    said = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
+    none, negative, nothing, *least = json.loads(said.replace("nan", "NaN"))
+    assert math.isnan(none)
+    assert math.isnan(negative)
+    assert math.isnan(nothing)
+    assert min(least) > 1e90

@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+#: Degrees of freedom whose quantiles lie beyond 1e99.
+LEAST_DF = 1e-10
 #: Differences that Shapiro and Wilk's test cannot tell from none.
 NO_RANGE = 1e-19
 
@@ -42,9 +44,11 @@ def inverse_normal_cdf(probability: Any) -> Floats:
 
 
 def t_quantile(conf_level: float, df: Any) -> Floats:
-    """T such that a t variate with `df` degrees of freedom lies within ±t with this probability."""
+    """T such that a t variate with `df` degrees of freedom lies within ±t with this probability; NaN for none."""
     from scipy.special import stdtrit
 
+    # Fewer than this, of which no quantile is a number in any case, end the process in scipy before 1.13.
+    df = np.where(np.less(0, df) & np.less(df, LEAST_DF), LEAST_DF, df)
     return np.asarray(-stdtrit(df, (1 - conf_level) / 2), dtype=np.float64)
 
 

@@ -104,5 +104,5 @@ def quantile(conf_level: float, df: Floats) -> Floats:
     z = np.full(np.shape(df), normal_quantile(conf_level))
     finite = np.isfinite(df)
     if finite.any():
-        z[finite] = np.where(df[finite] > 0, t_quantile(conf_level, np.maximum(df[finite], 1e-300)), np.nan)
+        z[finite] = t_quantile(conf_level, df[finite])  # of none NaN
     return z
