@@ -61,7 +61,7 @@ $(OLDEST)/.installed: tests/oldest.txt
 
 .PHONY: test-oldest
 test-oldest: $(OLDEST)/.installed build ## the package with the oldest versions of what it needs
-	PYTHONPATH="$(CURDIR)/python" $(OLDEST)/bin/python -m pytest --numprocesses auto --dist worksteal $(ARGS)
+	PYTHONPATH="$(CURDIR)/python" $(OLDEST)/bin/python -m pytest -W ignore::DeprecationWarning --numprocesses auto --dist worksteal $(ARGS)
 
 .PHONY: lint
 lint: $(VENV)/.group-test build ## formatting, lints, types, stub against module

@@ -1,5 +1,6 @@
 """Bootstrap intervals against scipy's, made of the very same replicates."""
 
+import inspect
 import json
 import math
 import subprocess
@@ -13,6 +14,8 @@ from placet.datasets import make_survey
 from placet.inference.bootstrap import KINDS, bootstrap_interval
 from scipy.stats import bootstrap, skew
 
+#: The seed by its name in this version of scipy.
+SEED = {"rng" if "rng" in inspect.signature(bootstrap).parameters else "random_state": 7}
 SCIPY = {"percentile": "percentile", "basic": "basic", "bca": "BCa"}
 
 
@@ -26,7 +29,7 @@ def left_out(sample, statistic):
 def test_intervals_equal_scipys(kind, statistic, conf_level):
     sample = np.random.default_rng(5).lognormal(size=40)  # skewed, so that the three differ
     theirs = bootstrap(
-        (sample,), statistic, n_resamples=999, confidence_level=conf_level, method=SCIPY[kind], rng=7, vectorized=False
+        (sample,), statistic, n_resamples=999, confidence_level=conf_level, method=SCIPY[kind], vectorized=False, **SEED
     )
     found = bootstrap_interval(
         kind,
