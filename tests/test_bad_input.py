@@ -357,7 +357,7 @@ def test_one_column_is_a_name_or_values(given, words):
 
 def test_an_outcome_is_named():
     refused(lambda: placet.regression(answers(), None, ["bills"]), "outcome must be the name of a column")
-    with pytest.raises(TypeError, match="missing 1 required positional argument: 'outcome'"):
+    with pytest.raises(TypeError, match=r"regression\(\) needs outcome"):
         placet.regression(answers())
 
 
