@@ -1,19 +1,17 @@
 //! The accumulators as Python objects: mergeable, picklable, comparable.
 
-use numpy::{IntoPyArray, PyArray1, PyArray2, PyArrayMethods, PyReadonlyArray1, PyReadonlyArray2, ToPyArray};
+use numpy::{IntoPyArray, PyArray1, PyArray2, PyArrayMethods, PyReadonlyArray2, ToPyArray};
 use pyo3::exceptions::{PyIndexError, PyTypeError};
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::accumulate::{
-    Enveloped, Moments, ScoreCounts, UnitCounts, count, count_by_key, from_bytes, moments, to_bytes,
-};
+use crate::accumulate::{Enveloped, Moments, ScoreCounts, count, count_by_key, from_bytes, moments, to_bytes};
 use crate::error::Error;
 use crate::python::convert::{HeldColumn, HeldKeys, HeldValues, to_python};
 use crate::python::rows::HeldRows;
-use crate::python::run::{run, scan};
+use crate::python::run::scan;
 use crate::weights::{Base, WeightPower};
 
 /// Adds the methods both accumulators share: merge, bytes, JSON, pickle, equality.
@@ -263,52 +261,6 @@ accumulator! {
     fn __repr__(&self) -> String {
         format!("Moments(n={}, columns={})", self.0.n(), self.0.mean().len())
     }
-}
-
-/// The tally of cells of a few rows each: the sums of every cell.
-#[pyclass(frozen, name = "UnitCounts", module = "placet._core")]
-pub struct PyUnitCounts(pub UnitCounts);
-
-#[pymethods]
-impl PyUnitCounts {
-    /// Respondents of every cell.
-    #[getter]
-    fn n<'py>(&self, py: Python<'py>) -> Bound<'py, PyArray1<u64>> {
-        self.0.all_n().into_pyarray(py)
-    }
-
-    /// Sums of weights of every cell.
-    #[getter]
-    fn w<'py>(&self, py: Python<'py>) -> Bound<'py, PyArray1<f64>> {
-        self.0.all_w(WeightPower::One).into_pyarray(py)
-    }
-
-    /// Sums of squared weights of every cell.
-    #[getter]
-    fn w2<'py>(&self, py: Python<'py>) -> Bound<'py, PyArray1<f64>> {
-        self.0.all_w(WeightPower::Two).into_pyarray(py)
-    }
-
-    /// The cells, and after them `more`, in which cell c counts as `to[c]` too; one of a negative number does not.
-    fn joined(&self, py: Python<'_>, to: PyReadonlyArray1<'_, i32>, more: usize) -> PyResult<Self> {
-        let to = to.as_slice()?;
-        run(py, None, |control| self.0.joined(to, more, control)).map(Self)
-    }
-}
-
-/// Tallies the answers of one column by cells of a few rows each.
-#[pyfunction]
-pub fn count_units(
-    py: Python<'_>,
-    score: HeldColumn<'_>,
-    weights: Option<HeldColumn<'_>>,
-    cells: HeldKeys<'_>,
-    low: i64,
-    high: i64,
-) -> PyResult<PyUnitCounts> {
-    let (score, weights, cells) = (score.column(), weights.as_ref().map(HeldColumn::column), cells.keys());
-    let count = |control: &_| UnitCounts::count(&score, weights.as_ref(), &cells, (low, high), control);
-    scan(py, None, score.len(), count).map(PyUnitCounts)
 }
 
 /// Tallies the answers of one column.

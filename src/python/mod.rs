@@ -10,6 +10,7 @@ mod rows;
 mod run;
 mod samples;
 mod scores;
+mod units;
 
 use pyo3::prelude::pymodule;
 
@@ -17,9 +18,7 @@ use pyo3::prelude::pymodule;
 #[pymodule]
 mod _core {
     #[pymodule_export]
-    use super::accumulators::{
-        PyMoments, PyScoreCounts, PyUnitCounts, accumulate_moments, count_scores, count_scores_by_key, count_units,
-    };
+    use super::accumulators::{PyMoments, PyScoreCounts, accumulate_moments, count_scores, count_scores_by_key};
     #[pymodule_export]
     use super::collinearity::collinearity;
     #[pymodule_export]
@@ -47,6 +46,8 @@ mod _core {
         adjusted_limits, bootstrap_score, carriers, effective, in_units, linearised_variance, own_base,
         posterior_score, score_intervals, scores, with_pseudo_respondents,
     };
+    #[pymodule_export]
+    use super::units::{PyUnitCounts, count_units};
 
     use pyo3::prelude::*;
 

@@ -10,8 +10,9 @@ use pyo3::types::PyDict;
 use rayon::prelude::*;
 
 use crate::parallel::Control;
-use crate::python::accumulators::{PyScoreCounts, PyUnitCounts};
+use crate::python::accumulators::PyScoreCounts;
 use crate::python::run::{at_once, run};
+use crate::python::units::PyUnitCounts;
 use crate::scores::{
     Design, Linearised, LonelyUnit, Score, Tally, Term, bootstrap_score as core_bootstrap_score,
     carriers as core_carriers, class_shares, own_base as core_own_base, posterior_score as core_posterior_score,

@@ -234,3 +234,13 @@ def test_an_answer_off_the_scale_is_refused_where_a_scale_is_given() -> None:
         placet.gap(GOOD, "a", "c", scale=(1, 10))
     with pytest.raises(DataError, match=r"scale=\(10, 1\)"):
         placet.gap(GOOD, "a", "c", scale=(10, 1))
+
+
+def test_events_have_a_scale_of_two_points_however_it_is_given():
+    data = {"a": [True, False, True, True], "b": [False, False, True, False]}
+    for scale in ((0, 1), [0, 1], np.array([0, 1])):
+        assert placet.gap(data, "a", "b", scale=scale)["estimate"][0] == pytest.approx(0.5)
+        assert placet.rank_scores(data, ["a", "b"], scale=scale)["estimate"].tolist() == pytest.approx([0.75, 0.25])
+    for scale in (None, (1, 5)):
+        with pytest.raises(placet.DataError, match="true and false"):
+            placet.gap(data, "a", "b", scale=scale)

@@ -18,9 +18,8 @@ from ..results.scores.means import GapResult
 from ..results.table import Table
 from ..survey import Rows, Survey
 from ..survey.facts import alike_notes, base_facts, design_notes, losses
-from ..survey.reading import keys_of, read
-from ..survey.rows import check_range
-from ..survey.short_scale import check_read
+from ..survey.reading import keys_of
+from ..survey.scaled import read_scaled
 from ..types import Column, Columns
 
 #: Columns of the result, which a key column may not be named.
@@ -103,20 +102,7 @@ def gap(
     pairs = _pairs(survey, perceived, expected)
     wanted = list(dict.fromkeys(name for pair in pairs for name in pair))
     by = keys_of(survey, by, wave)
-    rows = read(
-        survey,
-        wanted,
-        role="item",
-        by=by,
-        low=low,
-        high=high,
-        events=scale == (0, 1),
-        reserved=COLUMNS,
-        design="declared",
-    )
-    if high is not None:
-        check_range(rows, low, high)
-        check_read(rows, low, high)
+    rows = read_scaled(survey, wanted, (low, high), role="item", by=by, reserved=COLUMNS)
     columns = {column[0]: column for column in rows.columns}
     items = [(columns[p], columns[e]) for p, e in pairs]
     found = [contrasts(rows, pair, LOADINGS) for pair in items]

@@ -18,9 +18,8 @@ from ..results.scores.printed import PrintedRanksResult
 from ..results.table import Table
 from ..survey import Rows, Survey
 from ..survey.facts import alike_notes, complete_facts, design_notes
-from ..survey.reading import keys_of, read
-from ..survey.rows import check_range
-from ..survey.short_scale import check_read
+from ..survey.reading import keys_of
+from ..survey.scaled import read_scaled
 from ..survey.survey import ROLES
 from ..types import Columns, OneColumn
 from .printed.printed_ranks import rank_printed
@@ -140,20 +139,7 @@ def rank_scores(
     if len(wanted) < 2:
         raise DataError(f"items names {len(wanted)} column{'s' * (len(wanted) != 1)}; a rank needs at least two items")
     by = keys_of(survey, by, wave)
-    rows = read(
-        survey,
-        wanted,
-        role="item",
-        by=by,
-        low=low,
-        high=high,
-        events=scale == (0, 1),
-        reserved=COLUMNS,
-        design="declared",
-    )
-    if high is not None:
-        check_range(rows, low, high)
-        check_read(rows, low, high)
+    rows = read_scaled(survey, wanted, (low, high), role="item", by=by, reserved=COLUMNS)
     first, second = np.triu_indices(len(wanted), 1)
     each = np.eye(len(wanted))
     found = contrasts(rows, rows.columns, np.concatenate([each, each[first] - each[second]]))

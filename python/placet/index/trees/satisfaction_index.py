@@ -15,9 +15,8 @@ from ...results.index.satisfaction_index import IndexResult
 from ...results.table import Table
 from ...survey import Survey
 from ...survey.facts import alike_notes, complete_facts, design_notes
-from ...survey.reading import keys_of, read
-from ...survey.rows import check_range
-from ...survey.short_scale import check_read
+from ...survey.reading import keys_of
+from ...survey.scaled import read_scaled
 from .tree import Tree
 
 #: Columns of the result, which a key column may not be named.
@@ -98,11 +97,7 @@ def satisfaction_index(
     conf_level = checks.level(conf_level)
     nodes = Tree.of(tree, checks.text("name", name), normalize=checks.flag("normalize", normalize))
     by = keys_of(survey, by, wave)
-    rows = read(
-        survey, nodes.indicators, role="indicator", by=by, low=low, high=high, reserved=COLUMNS, design="declared"
-    )
-    check_range(rows, low, high)
-    check_read(rows, low, high)
+    rows = read_scaled(survey, nodes.indicators, (low, high), role="indicator", by=by, reserved=COLUMNS)
     found = contrasts(rows, rows.columns, 100 / (high - low) * nodes.loadings)
     facts = complete_facts(rows, found.moments, missing, "an indicator of the index")
     estimate, margin = found.estimate - 100 / (high - low) * low, found.margin(conf_level)

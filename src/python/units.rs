@@ -1,0 +1,55 @@
+//! Tallies of many cells of a few rows each, such as the units of a design.
+
+use numpy::{IntoPyArray, PyArray1, PyReadonlyArray1};
+use pyo3::prelude::*;
+
+use crate::accumulate::UnitCounts;
+use crate::python::convert::{HeldColumn, HeldKeys};
+use crate::python::run::{run, scan};
+use crate::weights::WeightPower;
+
+/// The tally of cells of a few rows each: the sums of every cell.
+#[pyclass(frozen, name = "UnitCounts", module = "placet._core")]
+pub struct PyUnitCounts(pub UnitCounts);
+
+#[pymethods]
+impl PyUnitCounts {
+    /// Respondents of every cell.
+    #[getter]
+    fn n<'py>(&self, py: Python<'py>) -> Bound<'py, PyArray1<u64>> {
+        self.0.all_n().into_pyarray(py)
+    }
+
+    /// Sums of weights of every cell.
+    #[getter]
+    fn w<'py>(&self, py: Python<'py>) -> Bound<'py, PyArray1<f64>> {
+        self.0.all_w(WeightPower::One).into_pyarray(py)
+    }
+
+    /// Sums of squared weights of every cell.
+    #[getter]
+    fn w2<'py>(&self, py: Python<'py>) -> Bound<'py, PyArray1<f64>> {
+        self.0.all_w(WeightPower::Two).into_pyarray(py)
+    }
+
+    /// The cells, and after them `more`, in which cell c counts as `to[c]` too; one of a negative number does not.
+    fn joined(&self, py: Python<'_>, to: PyReadonlyArray1<'_, i32>, more: usize) -> PyResult<Self> {
+        let to = to.as_slice()?;
+        run(py, None, |control| self.0.joined(to, more, control)).map(Self)
+    }
+}
+
+/// Tallies the answers of one column by cells of a few rows each.
+#[pyfunction]
+pub fn count_units(
+    py: Python<'_>,
+    score: HeldColumn<'_>,
+    weights: Option<HeldColumn<'_>>,
+    cells: HeldKeys<'_>,
+    low: i64,
+    high: i64,
+) -> PyResult<PyUnitCounts> {
+    let (score, weights, cells) = (score.column(), weights.as_ref().map(HeldColumn::column), cells.keys());
+    let count = |control: &_| UnitCounts::count(&score, weights.as_ref(), &cells, (low, high), control);
+    scan(py, None, score.len(), count).map(PyUnitCounts)
+}
