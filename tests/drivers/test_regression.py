@@ -31,9 +31,9 @@ def test_a_line_by_hand() -> None:
     # t with 2 degrees of freedom: P(|T| > t) = 1 - t / sqrt(2 + t²); here t² = F = 18.
     assert_allclose(result["p_value"][1], 1 - math.sqrt(18 / 20), rtol=1e-12)
     assert_allclose(result.fit["f_p_value"], 1 - math.sqrt(18 / 20), rtol=1e-12)
-    # Its 95 % quantile is sqrt(2 / (0.05 x 1.95)) x 0.95.
+    # Its 95 % quantile is sqrt(2 / (0.05 x 1.95)) x 0.95, of which the oldest scipy has 11 digits.
     t = 0.95 * math.sqrt(2 / (0.05 * 1.95))
-    assert_allclose(result["conf_high"] - result["estimate"], t * np.sqrt([1.35, 0.18]), rtol=1e-12)
+    assert_allclose(result["conf_high"] - result["estimate"], t * np.sqrt([1.35, 0.18]), rtol=1e-10)
 
 
 def test_a_line_through_the_origin_by_hand() -> None:

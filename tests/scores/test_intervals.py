@@ -1,5 +1,6 @@
 """Every interval method against an outside number, another program run beside it, or its definition by brute force."""
 
+import inspect
 import json
 import math
 import os
@@ -18,6 +19,8 @@ from statsmodels.stats.weightstats import DescrStatsW
 
 LEVELS = [0.9, 0.95, 0.99]
 RANDOM = {"n_resamples": 4000, "rng": 1}
+#: The seed by its name in this version of scipy.
+SEED = {"rng" if "rng" in inspect.signature(stats.bootstrap).parameters else "random_state": 5}
 
 
 def respondents(detractors: int, passives: int, promoters: int) -> dict[str, np.ndarray]:
@@ -147,8 +150,8 @@ def test_bootstrap_of_the_histogram_is_scipy_s_of_the_rows(metric: Metric, kind:
     data, draws = skewed(80), 9999
     x = metric.unit * metric.values[data["score"]]
     theirs = stats.bootstrap(
-        (x,), np.mean, n_resamples=draws, method={"bca": "BCa"}.get(kind, kind), vectorized=True, rng=5
-    )
+        (x,), np.mean, n_resamples=draws, method={"bca": "BCa"}.get(kind, kind), vectorized=True, **SEED
+    )  # fmt: skip
     found = placet.score(data, "score", metric, method="bootstrap", interval=kind, n_resamples=draws, rng=7)
     near(limits(found), theirs.confidence_interval, float(theirs.standard_error), draws)
 

@@ -249,7 +249,7 @@ def test_figures_of_other_types(frame: Any) -> None:
     plain = placet.benchmark(FACTORS, "own", "competitor", printed_gap="gap")
     for kind in (np.float32, Decimal):
         figures = {
-            name: np.array(values, dtype=np.float32) if kind is np.float32 else [Decimal(str(v)) for v in values]
+            name: np.array(values, dtype=np.float32) if kind is np.float32 else [Decimal(f"{v:.2f}") for v in values]
             for name, values in FACTORS.items()
             if name != "factor"
         }

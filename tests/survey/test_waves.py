@@ -173,7 +173,9 @@ def libraries():
     polars = pl.DataFrame({**data, "wave": pl.Series(words, dtype=pl.Enum(LEVELS))})
     return {
         "pandas": pandas, "polars": polars, "polars, lazy": polars.lazy(), "arrow": arrow,
-        "arrow of pandas": pa.Table.from_pandas(pandas), "arrow of polars": polars.to_arrow(),
+        "arrow of pandas": pa.Table.from_pandas(pandas),
+        # The oldest versions of polars do not tell Arrow that an enumeration has an order.
+        **({"arrow of polars": of_polars} if (of_polars := polars.to_arrow())["wave"].type.ordered else {}),
         "arrow in pieces": pa.concat_tables([arrow[:25], arrow[25:]]),
         "pandas of arrow": arrow.to_pandas(types_mapper=pd.ArrowDtype), "mapping": {**data, "wave": pandas["wave"]},
     }  # fmt: skip

@@ -43,7 +43,7 @@ def build_categories(columns: Mapping[str, Any], levels: Mapping[str, Any]) -> A
         nw.new_series(name, values, nw.Enum(levels[name]) if name in levels else nw.Float64, backend="pandas")
         for name, values in columns.items()
     ]
-    return nw.DataFrame.from_dict({s.name: s for s in series}).to_native()
+    return nw.from_dict({s.name: s for s in series}).to_native()
 
 
 def _of_one_type(labels: list[Any]) -> list[Any]:

@@ -47,7 +47,7 @@ def t_quantile(conf_level: float, df: Any) -> Floats:
     """T such that a t variate with `df` degrees of freedom lies within ±t with this probability; NaN for none."""
     from scipy.special import stdtrit
 
-    # Fewer than this, of which no quantile is a number in any case, end the process in scipy before 1.13.
+    # Of fewer, whose quantiles are no numbers in any case, old versions of scipy give one of the wrong sign.
     df = np.where(np.less(0, df) & np.less(df, LEAST_DF), LEAST_DF, df)
     return np.asarray(-stdtrit(df, (1 - conf_level) / 2), dtype=np.float64)
 
