@@ -274,13 +274,17 @@ LONG: dict[str, Any] = {
 }
 
 
+@pytest.mark.parametrize("last", [5, 7])
 @pytest.mark.parametrize("call", LONG.values(), ids=list(LONG))
-def test_answers_on_1_to_5_that_are_read_on_0_to_10_are_a_warning(call: Any) -> None:
-    with pytest.warns(placet.ScaleWarning, match=r"'score': all answers lie from 1 to 5.*scale=\(1, 5\)") as caught:
-        call(SHORT)
+def test_answers_on_1_to_5_or_7_that_are_read_on_0_to_10_are_a_warning(call: Any, last: int) -> None:
+    answers = SHORT if last == 5 else 1 + np.arange(40) % 7
+    said = rf"'score': all answers lie from 1 to {last}.*scale=\(1, {last}\)"
+    with pytest.warns(placet.ScaleWarning, match=said) as caught:
+        call(answers)
     assert len(caught) == 1
-    call(np.where(np.arange(40) == 7, 6, SHORT))  # one answer above
-    call(np.where(np.arange(40) == 7, 0, SHORT) if call not in (LONG["index"], LONG["distribution"]) else SHORT + 1)
+    call(np.where(np.arange(40) == 7, 8, answers))  # one answer above
+    if call not in (LONG["index"], LONG["distribution"]):
+        call(np.where(np.arange(40) == 7, 0, answers))  # one below
 
 
 def test_one_warning_names_all_columns() -> None:

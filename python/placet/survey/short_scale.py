@@ -1,4 +1,4 @@
-"""Answers on 1..5 that are read on 0..10: a warning, for each of them is a point of the longer scale, too."""
+"""Answers on 1..5 or 1..7 that are read on 0..10: a warning, for each is a point of the longer scale, too."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from .._core import ScoreCounts
 from ..progress import warn
 from .rows import Rows
 
-#: So many answers do not all lie in the lower half of a scale by chance: of fewer nothing is said.
+#: So many answers do not all lie in the lower part of a scale by chance: of fewer nothing is said.
 LEAST_ANSWERS = 30
-#: The scale they are taken for.
-SHORT = (1, 5)
-#: Scales that are often asked for beside it have at least this point and start at 0 or 1.
+#: The scales they are taken for: of the longer one, which reaches further, both ends must have been answered.
+FIRST, LAST, FURTHER = 1, 5, 7
+#: Scales that are often asked for beside them have at least this point and start at 0 or 1.
 LONG = 10
 
 #: Column, lowest and highest answer.
@@ -34,10 +34,10 @@ def check_counted(counted: Iterable[tuple[str, ScoreCounts]], low: int, high: in
     for name, counts in counted:
         n = counts.n
         # Nearly every survey has an answer above the short scale in its first segment.
-        if np.count_nonzero(n[:1, SHORT[1] - low + 1 :]):
+        if np.count_nonzero(n[:1, FURTHER - low + 1 :]):
             continue
         points = np.flatnonzero(n.any(axis=0)) + low
-        if len(points) and SHORT[0] <= points[0] and points[-1] <= SHORT[1] and n.sum() >= LEAST_ANSWERS:
+        if len(points) and _short(points[0], points[-1]) and n.sum() >= LEAST_ANSWERS:
             seen.append((name, points[0], points[-1]))
     _warn(seen, low, high)
 
@@ -48,10 +48,10 @@ def check_read(rows: Rows, low: float, high: float) -> None:
         return
     seen: list[Seen] = []
     for name, values, codes in rows.columns:
-        if not codes and (values[:LEAST_ANSWERS] > SHORT[1]).any():
+        if not codes and (values[:LEAST_ANSWERS] > FURTHER).any():
             continue
         answers = values[rows.counting & (values == values) & ~np.isin(values, codes)]
-        if len(answers) >= LEAST_ANSWERS and SHORT[0] <= answers.min() and answers.max() <= SHORT[1]:
+        if len(answers) >= LEAST_ANSWERS and _short(answers.min(), answers.max()):
             seen.append((name, answers.min(), answers.max()))
     _warn(seen, low, high)
 
@@ -60,13 +60,19 @@ def _long(low: float, high: float) -> bool:
     return high >= LONG and 0 <= low <= 1
 
 
+def _short(least: float, most: float) -> bool:
+    return (least >= FIRST and most <= LAST) or (least == FIRST and most == FURTHER)
+
+
 def _warn(seen: list[Seen], low: Any, high: Any) -> None:
     if not seen:
         return
     columns = f"column{'s' * (len(seen) > 1)} {', '.join(repr(name) for name, _, _ in seen)}"
     least, most = min(least for _, least, _ in seen), max(most for _, _, most in seen)
+    end = LAST if most <= LAST else FURTHER
     warn(
         f"{columns}: all answers lie from {least:g} to {most:g} on the scale {low:g}..{high:g}; if they were given on "
-        "1..5 pass scale=(1, 5), of a net promoter score with its cut points promoter_from and detractor_to",
+        f"{FIRST}..{end} pass scale=({FIRST}, {end}), of a net promoter score with its cut points promoter_from and "
+        "detractor_to",
         ScaleWarning,
     )
