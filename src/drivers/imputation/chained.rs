@@ -1,11 +1,13 @@
 //! Chained equations: column after column, each given all others.
 
+use std::ops::Range;
+
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{ChiSquared, Distribution};
 
 use super::gaps::{Filled, Gaps, block, normal, places};
-use super::matching::{by_one, by_several};
+use super::matching::{Donors, by_several};
 use crate::accumulate::{Column, Moments, moments_under};
 use crate::drivers::incomplete::Incomplete;
 use crate::drivers::sweep::{cholesky, sweep};
@@ -33,6 +35,7 @@ impl Chain<'_> {
     pub(super) fn impute(&self, rng: &mut ChaCha8Rng, control: &Control) -> Result<Vec<Filled>> {
         let mut columns = self.rows.rows().columns().to_vec();
         let mut lenders = vec![Vec::new(); columns.len()];
+        let (mut weights, mut donors) = (self.rows.rows().weights().to_vec(), Donors::default());
         for unit in &self.units {
             control.advance(0)?;
             let gaps = &self.gaps.rows[unit[0]];
@@ -41,13 +44,13 @@ impl Chain<'_> {
         for _ in 0..self.n_iterations {
             for unit in &self.units {
                 let gaps = &self.gaps.rows[unit[0]];
-                let moments = moments_of_answered(self.rows, &columns, gaps, control)?;
+                let moments = moments_of_answered(&columns, &mut weights, gaps, control)?;
                 let lines: Vec<Line> = unit.iter().map(|&j| Line::draw(&moments, j, unit, self.kind, rng)).collect();
                 if !self.matching {
                     draw_around(&lines, unit, &mut columns, gaps, rng, control)?;
                     continue;
                 }
-                let found = lenders_by(&lines, &columns, gaps, rng, control)?;
+                let found = lenders_by(&lines, &columns, gaps, &mut donors, rng, control)?;
                 lend(&mut columns, unit, gaps, &found);
                 for &j in unit {
                     lenders[j].clone_from(&found);
@@ -101,18 +104,16 @@ fn lenders_by(
     lines: &[Line],
     columns: &[Vec<f64>],
     gaps: &[usize],
+    donors: &mut Donors,
     rng: &mut ChaCha8Rng,
     control: &Control,
 ) -> Result<Vec<usize>> {
-    let given = rows_without(gaps, columns.first().map_or(0, Vec::len));
     if let [line] = lines {
-        let mut estimated = Vec::with_capacity(given.len());
-        for given in given.chunks(LOOK) {
-            control.advance(0)?;
-            estimated.extend(given.iter().map(|&row| (line.estimate(columns, row), row)));
-        }
-        return by_one(estimated, gaps.iter().map(|&row| line.at(columns, row)), rng, control);
+        donors.fill(line.estimates(columns, gaps), control)?;
+        let drawn: Vec<f64> = gaps.iter().map(|&row| line.at(columns, row)).collect();
+        return donors.lenders(&drawn, rng, control);
     }
+    let given = rows_without(gaps, columns.first().map_or(0, Vec::len));
     let estimate = |row: usize| lines.iter().map(|line| line.estimate(columns, row)).collect();
     let drawn = gaps.iter().map(|&row| lines.iter().map(|line| line.at(columns, row)).collect());
     by_several(given, estimate, drawn, rng, control)
@@ -125,13 +126,17 @@ fn rows_without(gaps: &[usize], count: usize) -> Vec<usize> {
 }
 
 /// Moments of all columns, filled, over the rows outside `gaps`.
-fn moments_of_answered(rows: &Incomplete, columns: &[Vec<f64>], gaps: &[usize], control: &Control) -> Result<Moments> {
-    let mut weights = rows.rows().weights().to_vec();
-    for &row in gaps {
-        weights[row] = 0.0;
-    }
+fn moments_of_answered(
+    columns: &[Vec<f64>],
+    weights: &mut [f64],
+    gaps: &[usize],
+    control: &Control,
+) -> Result<Moments> {
+    let of_gaps: Vec<f64> = gaps.iter().map(|&row| std::mem::take(&mut weights[row])).collect();
     let columns: Vec<_> = columns.iter().map(|x| Column::of_f64("filled", x)).collect();
-    moments_under(&columns, &weights, &control.inner())
+    let moments = moments_under(&columns, weights, &control.inner());
+    gaps.iter().zip(of_gaps).for_each(|(&row, weight)| weights[row] = weight);
+    moments
 }
 
 /// A regression of a column on all others: as estimated, and as drawn from its posterior distribution.
@@ -183,6 +188,25 @@ impl Line {
     /// The drawn line at a row.
     fn at(&self, columns: &[Vec<f64>], row: usize) -> f64 {
         self.drawn_mean + along(&self.drawn_slopes, &self.centres, columns, row)
+    }
+
+    /// The estimated line at the rows outside `gaps`, which rise, and these rows.
+    fn estimates(&self, columns: &[Vec<f64>], gaps: &[usize]) -> impl Iterator<Item = (f64, usize)> {
+        let count = columns.first().map_or(0, Vec::len);
+        let parts = (0..count).step_by(LOOK).map(move |start| start..count.min(start + LOOK));
+        let mut gaps = gaps.iter().peekable();
+        let mut outside = move |row: usize| gaps.next_if(|gap| **gap == row).is_none();
+        parts.flat_map(|rows| self.estimates_of(columns, rows)).filter(move |of| outside(of.1))
+    }
+
+    /// The same at all rows of a part: column after column, as memory has them.
+    fn estimates_of(&self, columns: &[Vec<f64>], rows: Range<usize>) -> impl Iterator<Item = (f64, usize)> {
+        let mut values = vec![self.mean; rows.len()];
+        let used = self.slopes.iter().zip(&self.centres).zip(columns).filter(|((slope, _), _)| **slope != 0.0);
+        for ((slope, centre), x) in used {
+            values.iter_mut().zip(&x[rows.clone()]).for_each(|(value, x)| *value += slope * (x - centre));
+        }
+        values.into_iter().zip(rows)
     }
 
     /// The estimated line at a row.

@@ -1,54 +1,141 @@
 //! Predictive mean matching: whose answer a gap borrows.
 
-use std::cmp::Ordering;
-
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
-use rayon::prelude::*;
 
 use crate::error::Result;
 use crate::parallel::Control;
 
 /// Respondents with the most similar predictions, one of whom lends.
 const DONORS: usize = 5;
+/// Donors of a part, on average.
+const PART: usize = 4;
 /// Gaps between two looks at the control, where donors are sorted and where they are not.
 const LOOK: usize = 1 << 13;
 const FEW: usize = 1 << 8;
 /// Most donors looked at where predictions are compared one by one; of more, so many are drawn.
 const MOST_DONORS: usize = 2000;
 
-/// For every drawn prediction the row of one of the donors `(prediction, row)`, given by row, nearest to it.
-///
-/// # Errors
-/// [`crate::error::Error::Interrupted`].
-pub(super) fn by_one(
-    mut donors: Vec<(f64, usize)>,
-    drawn: impl Iterator<Item = f64>,
-    rng: &mut ChaCha8Rng,
-    control: &Control,
-) -> Result<Vec<usize>> {
-    let order = |a: &(f64, usize), b: &(f64, usize)| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1));
-    donors.par_sort_unstable_by(|a, b| if control.is_stopped() { Ordering::Equal } else { order(a, b) });
-    let drawn: Vec<f64> = drawn.collect();
-    let mut lenders = Vec::with_capacity(drawn.len());
-    for drawn in drawn.chunks(LOOK) {
-        control.advance(0)?;
-        lenders.extend(drawn.iter().map(|&prediction| lender(&donors, prediction, rng).unwrap_or_default()));
-    }
-    Ok(lenders)
+/// Donors in the order of their predictions, which are found by where they lie between the least and the greatest:
+/// sorting them by parts that are short costs a fifth of sorting them at once. Made once and filled again and again.
+#[derive(Debug, Default)]
+pub(super) struct Donors {
+    /// Prediction and row, by row.
+    given: Vec<(f64, usize)>,
+    least: f64,
+    /// Parts a unit of the predictions.
+    scale: f64,
+    /// Where every part begins, and where the last ends.
+    starts: Vec<usize>,
+    /// Those given, in order.
+    sorted: Vec<(f64, usize)>,
 }
 
-/// One of the [`DONORS`] nearest to `prediction` among `donors`, sorted by theirs; of several with the same prediction
-/// any, or the first in the order would lend to all.
-fn lender(donors: &[(f64, usize)], prediction: f64, rng: &mut ChaCha8Rng) -> Option<usize> {
-    let (from, to) = nearest(donors, prediction);
-    let at = rng.random_range(from..to.max(from + 1));
-    let near = donors.get(at)?;
-    // Those with the same prediction lie side by side, and are nearly always few.
-    let (before, after) = donors.split_at(at);
-    let first = start_of(before, near.0);
-    let last = at + end_of(after, near.0);
-    donors.get(rng.random_range(first..last.max(first + 1))).map(|donor| donor.1)
+impl Donors {
+    /// Takes other donors, by row; the predictions are numbers.
+    ///
+    /// # Errors
+    /// [`crate::error::Error::Interrupted`].
+    pub(super) fn fill(&mut self, predicted: impl Iterator<Item = (f64, usize)>, control: &Control) -> Result<()> {
+        self.given.clear();
+        self.given.extend(predicted);
+        let (mut least, mut greatest) = (f64::INFINITY, f64::NEG_INFINITY);
+        for near in &self.given {
+            (least, greatest) = (least.min(near.0), greatest.max(near.0));
+        }
+        let parts = self.given.len() / PART + 1;
+        let scale = parts as f64 / (greatest - least);
+        (self.least, self.scale) = (least, if scale.is_finite() { scale } else { 0.0 });
+        self.place(parts);
+        for part in 0..parts {
+            if part % LOOK == 0 {
+                control.advance(0)?;
+            }
+            let (from, to) = self.part(part);
+            if to - from > 1 {
+                self.sorted[from..to].sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts every donor into its part.
+    fn place(&mut self, parts: usize) {
+        self.starts.clear();
+        self.starts.resize(parts + 1, 0);
+        self.sorted.resize(self.given.len(), (0.0, 0));
+        for at in 0..self.given.len() {
+            let part = self.part_of(self.given[at].0);
+            self.starts[part] += 1;
+        }
+        let mut end = 0;
+        for start in &mut self.starts {
+            end += *start;
+            *start = end;
+        }
+        for at in (0..self.given.len()).rev() {
+            let part = self.part_of(self.given[at].0);
+            self.starts[part] -= 1;
+            self.sorted[self.starts[part]] = self.given[at];
+        }
+    }
+
+    /// The part that a prediction is in, or would be in: it rises with the prediction.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a cast to the nearest there is")]
+    fn part_of(&self, prediction: f64) -> usize {
+        (((prediction - self.least) * self.scale) as usize).min(self.starts.len() - 2)
+    }
+
+    fn part(&self, part: usize) -> (usize, usize) {
+        (self.starts[part], self.starts[part + 1])
+    }
+
+    /// How many of the donors of a part and before it have a lower prediction.
+    fn below(&self, (from, to): (usize, usize), prediction: f64) -> usize {
+        from + self.sorted[from..to].partition_point(|donor| donor.0 < prediction)
+    }
+
+    /// The run of up to [`DONORS`] donors nearest to `prediction`, `at` of them below it.
+    fn nearest(&self, prediction: f64, at: usize) -> (usize, usize) {
+        let donors = &self.sorted;
+        let run = DONORS.min(donors.len());
+        let (first, last) = (at.saturating_sub(run), at.min(donors.len() - run));
+        // A run lies too low as long as the donor above it is as near as its first.
+        let too_low = |from: &usize| prediction - donors[*from].0 >= donors[from + run].0 - prediction;
+        let from = first + (first..last).filter(too_low).count();
+        (from, from + run)
+    }
+
+    /// The row of one of the [`DONORS`] nearest to `prediction`; of several with the same prediction any, or the first
+    /// in the order would lend to all.
+    fn lender(&self, prediction: f64, below: usize, rng: &mut ChaCha8Rng) -> Option<usize> {
+        let (from, to) = self.nearest(prediction, below);
+        let at = rng.random_range(from..to.max(from + 1));
+        let near = self.sorted.get(at)?;
+        // Those with the same prediction lie side by side, and are nearly always few.
+        let (before, after) = self.sorted.split_at(at);
+        let first = start_of(before, near.0);
+        let last = at + end_of(after, near.0);
+        self.sorted.get(rng.random_range(first..last.max(first + 1))).map(|donor| donor.1)
+    }
+
+    /// For every drawn prediction the row of one of the donors nearest to it.
+    ///
+    /// # Errors
+    /// [`crate::error::Error::Interrupted`].
+    pub(super) fn lenders(&self, drawn: &[f64], rng: &mut ChaCha8Rng, control: &Control) -> Result<Vec<usize>> {
+        let mut lenders = Vec::with_capacity(drawn.len());
+        for drawn in drawn.chunks(FEW) {
+            control.advance(0)?;
+            // Memory is slow, and what does not depend on one another is looked up side by side.
+            let parts: Vec<_> = drawn.iter().map(|&prediction| self.part(self.part_of(prediction))).collect();
+            let below: Vec<_> =
+                parts.iter().zip(drawn).map(|(&part, &prediction)| self.below(part, prediction)).collect();
+            let lender = |(&prediction, below)| self.lender(prediction, below, rng).unwrap_or_default();
+            lenders.extend(drawn.iter().zip(below).map(lender));
+        }
+        Ok(lenders)
+    }
 }
 
 /// Where those with this prediction begin, of donors that end with them: looked for in steps that double.
@@ -70,18 +157,6 @@ fn end_of(donors: &[(f64, usize)], prediction: f64) -> usize {
         step *= 2;
     }
     donors[..step.min(donors.len())].partition_point(|donor| donor.0 <= prediction)
-}
-
-/// The run of up to [`DONORS`] sorted donors nearest to `prediction`.
-fn nearest(donors: &[(f64, usize)], prediction: f64) -> (usize, usize) {
-    let mut from = donors.partition_point(|donor| donor.0 < prediction);
-    let mut to = from;
-    while to - from < DONORS.min(donors.len()) {
-        let below = if from > 0 { prediction - donors[from - 1].0 } else { f64::INFINITY };
-        let above = donors.get(to).map_or(f64::INFINITY, |donor| donor.0 - prediction);
-        if below < above { from -= 1 } else { to += 1 }
-    }
-    (from, to)
 }
 
 /// The same where a prediction is several numbers, of standardised columns: nearest by the sum of squares.
@@ -131,14 +206,49 @@ mod tests {
     use super::*;
     use crate::resample::stream;
 
+    fn donors(predictions: &[f64]) -> Donors {
+        let mut donors = Donors::default();
+        donors.fill([(7.0, 1), (-1e9, 2)].into_iter(), &Control::default()).unwrap(); // as if used before
+        donors.fill(predictions.iter().copied().zip(0..), &Control::default()).unwrap();
+        donors
+    }
+
+    fn below(donors: &Donors, prediction: f64) -> usize {
+        donors.below(donors.part(donors.part_of(prediction)), prediction)
+    }
+
+    fn nearest(donors: &Donors, prediction: f64) -> (usize, usize) {
+        donors.nearest(prediction, below(donors, prediction))
+    }
+
+    #[test]
+    fn donors_are_in_the_order_of_prediction_and_row_however_they_lie() {
+        let spread = |i: u32| f64::from(i * 7919 % 101).powi(5);
+        for predictions in [
+            (0..500).map(spread).collect::<Vec<_>>(),
+            (0..500).map(|i| if i == 77 { 1e300 } else { spread(i) }).collect(),
+            (0..500).map(|i| f64::from(i % 3) * f64::MAX - f64::MAX).collect(),
+            vec![4.0; 300],
+        ] {
+            let found = donors(&predictions);
+            let mut sorted: Vec<(f64, usize)> = predictions.iter().zip(0..).map(|(&x, row)| (x, row)).collect();
+            sorted.sort_by(|a, b| a.0.total_cmp(&b.0));
+            assert_eq!(found.sorted, sorted);
+            for prediction in predictions.iter().flat_map(|x| [*x, x.next_up(), x.next_down(), -*x]) {
+                assert_eq!(below(&found, prediction), sorted.partition_point(|donor| donor.0 < prediction));
+            }
+        }
+    }
+
     #[test]
     fn the_nearest_donors_are_a_run_around_the_prediction() {
-        let donors: Vec<(f64, usize)> = [0.0, 1.0, 2.0, 3.0, 10.0, 11.0, 12.0].iter().map(|&x| (x, 0)).collect();
+        let donors = donors(&[0.0, 1.0, 2.0, 3.0, 10.0, 11.0, 12.0]);
         assert_eq!(nearest(&donors, -5.0), (0, 5));
         assert_eq!(nearest(&donors, 2.1), (0, 5));
         assert_eq!(nearest(&donors, 9.0), (2, 7));
         assert_eq!(nearest(&donors, 99.0), (2, 7));
-        assert_eq!(nearest(&donors[..2], 0.5), (0, 2));
+        assert_eq!(nearest(&super::tests::donors(&[0.0, 1.0]), 0.5), (0, 2));
+        assert_eq!(nearest(&super::tests::donors(&[]), 0.5), (0, 0));
     }
 
     #[test]
@@ -155,15 +265,15 @@ mod tests {
 
     #[test]
     fn all_with_the_same_prediction_lend_alike() {
-        let donors: Vec<(f64, usize)> = (0..100).map(|row| (1.0, row)).collect();
+        let alike = donors(&[1.0; 100]);
         let rng = &mut stream(1, 0);
         let mut times = [0; 4];
         for _ in 0..4000 {
-            times[lender(&donors, 1.0, rng).unwrap() / 25] += 1;
+            times[alike.lender(1.0, below(&alike, 1.0), rng).unwrap() / 25] += 1;
         }
         // 1000 a quarter, standard deviation 27.
         assert!(times.iter().all(|times| (880..1120).contains(times)), "{times:?}");
-        assert_eq!(lender(&[], 1.0, rng), None);
+        assert_eq!(donors(&[]).lender(1.0, 0, rng), None);
     }
 
     #[test]
