@@ -213,8 +213,9 @@ impl<'a> Linearised<'a> {
     }
 
     fn variance(&self, terms: &[Term], units: &mut Totals) -> f64 {
-        let linearised =
-            terms.iter().flat_map(|term| self.cells_of(term.domain).map(|cell| (cell, self.z(cell, term))));
+        let linearised = terms
+            .iter()
+            .flat_map(|term| self.cells_of(term.domain).filter_map(|cell| self.z(cell, term).map(|z| (cell, z))));
         match self.design {
             None => linearised.map(|(_, z)| z.squares).sum::<f64>().max(0.0),
             Some(design) => {
@@ -239,12 +240,12 @@ impl<'a> Linearised<'a> {
         })
     }
 
-    /// Total and squares of the linearised values of the rows of a cell.
-    fn z(&self, cell: u32, term: &Term) -> Z {
-        let s = self.cells.of(cell);
+    /// Total and squares of the linearised values of the rows of a cell; none where nobody answered.
+    fn z(&self, cell: u32, term: &Term) -> Option<Z> {
+        let s = Some(self.cells.of(cell)).filter(|sums| sums.w > 0.0)?;
         let (a, b) = (term.slope, term.intercept + term.slope * self.centre);
         let squares = a * a * s.qxx + 2.0 * a * b * s.qx + b * b * s.q;
-        Z { total: term.sign * (a * s.wx + b * s.w), squares: term.sign * squares.max(0.0) }
+        Some(Z { total: term.sign * (a * s.wx + b * s.w), squares: term.sign * squares.max(0.0) })
     }
 }
 
@@ -302,7 +303,7 @@ impl Totals {
 }
 
 impl Design<'_> {
-    /// Sums over the strata that have rows in the contrast; those are also the ones an average is taken of.
+    /// Sums over the strata that have answers in the contrast; those are also the ones an average is taken of.
     fn variance(&self, strata: &mut Totals) -> f64 {
         strata.touched.sort_unstable();
         strata.touched.dedup();

@@ -137,19 +137,30 @@ class Replicates:
     rule: ReplicateWeights
     columns: tuple[Column, ...]
 
-    def degrees_of_freedom(self, codes: np.ndarray | None, segments: int) -> np.ndarray:
-        """Rank of the replicate weights of the rows of every segment, minus 1."""
-        weights = np.column_stack([values.astype(float) for _, values, _ in self.columns])
+    @cached_property
+    def weights(self) -> np.ndarray:
+        """Rows × replicates."""
+        return np.column_stack([values.astype(np.float64) for _, values, _ in self.columns])
+
+    def ranks(self, codes: np.ndarray | None, segments: int) -> np.ndarray:
+        """Rank of the replicate weights of the rows of every segment; 0 without rows."""
         if codes is None:
-            return np.array([_rank(weights) - 1.0])
+            return np.array([_rank(self.weights)])
         order = np.argsort(codes, kind="stable")
         bounds = np.searchsorted(codes[order], np.arange(segments + 1))
-        return np.array([_rank(weights[order[a:b]]) - 1.0 for a, b in pairwise(bounds)])
+        return np.array([_rank(self.weights[order[a:b]]) for a, b in pairwise(bounds)])
+
+    def degrees_of_freedom(self, codes: np.ndarray | None, segments: int) -> np.ndarray:
+        """Rank of the replicate weights of the rows of every segment, minus 1."""
+        return self.ranks(codes, segments) - 1.0
 
 
 def _rank(matrix: np.ndarray, tolerance: float = 1e-5) -> float:
-    # From the cross-products: the rows may be millions, the replicates are some hundred.
-    eigenvalues = np.linalg.eigvalsh(matrix.T @ matrix)
+    # From the products of rows or of replicates, of which there may be millions, whichever are fewer.
+    if not len(matrix):
+        return 0.0
+    products = matrix @ matrix.T if len(matrix) < matrix.shape[1] else matrix.T @ matrix
+    eigenvalues = np.linalg.eigvalsh(products)
     return float((eigenvalues > tolerance**2 * max(eigenvalues[-1], np.finfo(float).tiny)).sum())
 
 

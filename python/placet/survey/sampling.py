@@ -85,6 +85,19 @@ class Sampling:
         lonely = int(((self.units < 2) & (self.not_drawn > 0)).sum())
         return [f"{lonely} strata of one unit keep it in every resample: its spread nobody knows"] if lonely else []
 
+    def whole(self, unit: Codes) -> Codes:
+        """Clusters whatever the wave, of units as `unit_of_row` numbers them."""
+        return unit
+
+    @property
+    def n_whole(self) -> int:
+        """Number of codes that `whole` may give."""
+        return self.n_units
+
+    def whole_stratum_of(self, unit: Codes) -> Codes:
+        """Strata whatever the wave."""
+        return self.stratum_of(unit)
+
     def stratum_of(self, unit: Codes) -> Codes:
         """Strata of units as `unit_of_row` numbers them."""
         return unit if self.stratum_of_cluster is None else self.stratum_of_cluster[unit]
@@ -128,24 +141,29 @@ class Sampling:
             variance *= present / (present - alone) if present > alone else np.nan
         return variance
 
-    def degrees_of_freedom(self, domain: Codes, unit: Codes, rows: NDArray[Any], domains: int) -> Floats:
-        """Units less strata of every domain, as R's survey package counts them, from the cells that have answers.
+    def counted(self, group: Codes, unit: Codes, rows: NDArray[Any], groups: int) -> tuple[Floats, Floats]:
+        """Units and strata of every group of cells that have answers; a unit in several cells of a group is one.
 
         Parameters
         ----------
-        domain, unit : shape (cells,)
-            Combinations with answers, as `cross` numbers them.
+        group, unit : shape (cells,)
+            Group of every cell and its unit, as `unit_of_row` numbers them.
         rows : shape (cells,)
             Their rows, or sums of frequencies.
-        domains
-            Number of domains.
+        groups
+            Number of groups.
         """
-        _, strata, _ = cross(domain, self.stratum_of(unit), len(self.units))
+        strata = cross(group, self.stratum_of(unit), len(self.units))[1]
         if self.clusters is None:
-            drawn = np.bincount(domain, weights=rows, minlength=domains)
+            units = np.bincount(group, weights=rows, minlength=groups)
         else:
-            drawn = np.bincount(cross(domain, unit, self.n_units)[1], minlength=domains)
-        return np.asarray(drawn - np.bincount(strata, minlength=domains), dtype=np.float64)
+            units = np.bincount(cross(group, unit, self.n_units)[1], minlength=groups)
+        return units.astype(np.float64), np.bincount(strata, minlength=groups).astype(np.float64)
+
+    def degrees_of_freedom(self, unit: Codes, rows: NDArray[Any]) -> float:
+        """Units less strata of cells that have answers, as R's survey package counts them."""
+        units, strata = self.counted(np.zeros_like(unit), unit, rows, 1)
+        return float(units[0] - strata[0])
 
 
 def read_sampling(

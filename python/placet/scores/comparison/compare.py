@@ -144,7 +144,7 @@ def compare(
         "missing": options["missing"],
         "conf_level": conf_level,
         **base_facts(rows, tally.counts, options["missing"], f"column {item!r}"),
-        "notes": [*design_notes(rows), *compared.alike_notes],
+        "notes": [*design_notes(rows, [tally.lost]), *compared.alike_notes],
     }
     groups = compared.groups(rows)
     return CompareResult(compared.table(item), levels.keys, about, survey.labels, survey.frame.library, groups)

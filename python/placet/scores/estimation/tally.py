@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -14,6 +15,7 @@ from ..._core import ScoreCounts, UnitCounts
 from ...survey.replicates import ReplicateWeights
 from ...survey.sampling import Sampling, cross
 from ...types import WeightType
+from .degrees_of_freedom import Drawn, Freedom, Replicated, Unlimited
 from .linearised import Apart, Estimands, Floats, others
 
 
@@ -57,7 +59,7 @@ class Tally:
         The design.
     rule : ReplicateWeights or None
         Replicate weights, with the sums of weights under each: `replicates`, replicates × domains × points, and the
-        degrees of freedom of each domain and of all: `replicate_df`.
+        ranks of those of the rows with an answer: `ranks`, a function of the group of every domain.
     """
 
     item: str
@@ -67,7 +69,7 @@ class Tally:
     layout: Layout | None = None
     rule: ReplicateWeights | None = None
     replicates: Floats | None = None
-    replicate_df: tuple[Floats, float] | None = None
+    ranks: Callable[[NDArray[Any]], Floats] | None = None
 
     @property
     def designed(self) -> bool:
@@ -158,18 +160,32 @@ class Tally:
         return self.fine.joined(codes, len(panels)), replace(layout, domain=domain, unit=unit)
 
     @cached_property
-    def df(self) -> tuple[Floats, float]:
-        """Degrees of freedom of every domain, and of all of them together; infinite without a design.
-
-        Units with answers minus strata with answers, as R's survey package counts them.
-        """
-        if self.replicate_df is not None:
-            return self.replicate_df
+    def freedom(self) -> Freedom:
+        """What says how sure scores are."""
+        if self.ranks is not None:
+            return Replicated(self.ranks)
         if self.layout is None or self.fine is None or self.layout.sampling.plain:
-            return np.full(len(self.counts.n_missing), np.inf), np.inf
+            return Unlimited()
         n = self.fine.n
         answered = n > 0
         domain, unit, sampling = self.layout.domain[answered], self.layout.unit[answered], self.layout.sampling
-        rows = (self.fine.w if self.weight_type == "frequency" else n)[answered]
-        every = sampling.degrees_of_freedom(np.zeros_like(domain), unit, rows, 1)
-        return sampling.degrees_of_freedom(domain, unit, rows, len(self.w)), float(every[0])
+        rows, squares = (self.fine.w,) * 2 if self.weight_type == "frequency" else (n.astype(np.float64), self.fine.w2)
+        left = sampling.not_drawn[sampling.stratum_of(unit)] * squares[answered]
+        return Drawn(domain, unit, rows[answered], left, sampling)
+
+    @cached_property
+    def df(self) -> Floats:
+        """Degrees of freedom of every domain, infinite without a design."""
+        return self.df_of(np.arange(len(self.w)))
+
+    def df_of(self, groups: NDArray[Any]) -> Floats:
+        """Degrees of freedom of groups of domains: units with answers less strata with answers."""
+        units, strata, _ = self.freedom.counted(groups)
+        return units - strata
+
+    @cached_property
+    def lost(self) -> NDArray[np.int64]:
+        """Replicates that leave a domain without the respondents it has."""
+        if self.replicates is None:
+            return np.zeros(len(self.w), dtype=np.int64)
+        return np.count_nonzero(self.replicates.sum(axis=2) <= 0, axis=0) * (self.w.sum(axis=1) > 0)
