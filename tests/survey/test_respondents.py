@@ -48,7 +48,7 @@ def test_against_the_survey_package(typed, name):
     table = pd.DataFrame(golden["differences"]["rows"], columns=golden["differences"]["columns"])
     table = table[(table["design"] == name) & (table["contrast"] == "wave_2_minus_wave_1")].set_index("metric")
     strata = golden["designs"][name]["strata"]
-    survey = Survey(pd.read_csv(FOLDER / "survey.csv"), weights="weight", strata=strata, id="respondent")
+    survey = Survey(pd.read_csv(FOLDER / "survey.csv"), weights="weight", strata=strata, id="respondent", wave="wave")
     assert len(table) == 4
     for metric, (item, definition) in METRICS.items():
         estimate, error, tally = difference(survey, item, definition)

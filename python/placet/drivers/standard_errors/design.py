@@ -11,10 +11,9 @@ from ...progress import warn
 from ...survey import Rows, Sampling
 from ...survey.columns import answered, codes, weights
 from ...survey.facts import ReplicatesWarning
-from ...survey.sampling import grouped
 from ...survey.weights import observations
 from ..fits.fits import Fitted
-from .covariance import Covariance, Floats, has_room, placed, unknown
+from .covariance import Covariance, Floats, has_room, unknown
 
 
 def of_design(fitted: Fitted[Any], rows: Rows) -> list[Covariance | None]:
@@ -38,8 +37,8 @@ def _designed(fitted: Fitted[Any], sampling: Sampling) -> list[Covariance | None
         drawn = len(groups) if clustered else seen.sum()
         note = () if df > 0 else (f"{drawn:.0f} units of the design leave {k} coefficients no degrees of freedom",)
         moves = None
-        if clustered and has_room(fitted, sampling.n_units, k):
-            moves = _centred(sampling, placed(totals, groups, sampling.n_units)) @ influence.T
+        if clustered and has_room(fitted, sampling.n_whole, k):
+            moves = sampling.moves(unit, totals) @ influence.T
         return Covariance(influence @ meat @ influence.T, df, note, moves)
 
     return fitted.each(make)
@@ -57,15 +56,6 @@ def _independent(fitted: Fitted[Any], rows: Rows) -> list[Covariance | None]:
         return Covariance(influence @ meat @ influence.T, float(fitted.observations[segment]) - fitted.spent(segment))
 
     return fitted.each(make)
-
-
-def _centred(sampling: Sampling, totals: Floats) -> Floats:
-    """Totals of clusters about the mean of their stratum, scaled so that their squares add up to the variance."""
-    assert sampling.stratum_of_cluster is not None
-    stratum, n = sampling.stratum_of_cluster, sampling.units
-    mean = grouped(totals, stratum, len(n)) / n[:, None]
-    factor = np.where(n > 1, sampling.not_drawn * n / np.where(n > 1, n - 1, 1), 0.0)
-    return np.sqrt(factor)[stratum, None] * (totals - mean[stratum])
 
 
 def _replicated(fitted: Fitted[Any], rows: Rows) -> list[Covariance | None]:

@@ -127,7 +127,7 @@ def _alone(domain: Codes, code: Codes, count: int, panel: NDArray[Any]) -> Float
     return np.bincount(domain[single], minlength=len(panel)).astype(np.float64)
 
 
-def _evenness(total: Floats, squares: Floats, units: Floats) -> Floats:
+def _evenness(total: NDArray[Any], squares: NDArray[Any], units: Floats) -> Floats:
     with np.errstate(invalid="ignore", divide="ignore"):
         found = (total**2 / squares - 1) / (units - 1)
     return np.where(found >= 0, np.minimum(found, 1.0), 1.0)

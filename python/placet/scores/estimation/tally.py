@@ -38,7 +38,8 @@ class Layout:
         sampling = self.sampling
         lonely = "certainty" if sampling.lonely == "fail" else sampling.lonely
         units, not_drawn = sampling.units.tolist(), sampling.not_drawn.tolist()
-        return self.domain, self.unit, sampling.stratum_of_cluster, units, not_drawn, lonely
+        whole = None if sampling.panel is None else sampling.panel.cluster
+        return self.domain, self.unit, sampling.stratum_of_cluster, units, not_drawn, lonely, whole
 
 
 @dataclass(frozen=True)

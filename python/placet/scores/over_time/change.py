@@ -68,8 +68,9 @@ def change(
     segment that answered in one wave only has a contribution that is mix alone, with the score of that wave for both.
 
     Standard errors are linearised (or of replicate weights), with the covariances between the parts, and of respondents
-    asked twice if their `id` is known. Intervals are the estimate ± z standard errors, or t under a design. Weights are
-    taken as given: where they are calibrated to the shares of the segments, these are known, and the errors of mix are
+    asked twice if their `id` is known. Intervals are the estimate ± z standard errors, or t under a design, with
+    Satterthwaite's degrees of freedom of the two waves, of a segment of its respondents in them; see `compare`. Weights
+    are taken as given: where they are calibrated to the shares of the segments, these are known, and the errors of mix are
     too large. They are a little too small for a segment whose share did not change and whose score is the average.
 
     Parameters
@@ -297,7 +298,7 @@ def _asked_twice(rows: Rows, tally: Tally) -> int:
     """Respondents with answers in both waves, where they are the units."""
     if rows.sampling is None or not rows.sampling.respondents or tally.layout is None or tally.fine is None:
         return 0
-    waves = np.zeros((2, tally.layout.sampling.n_units), dtype=bool)
-    answered = tally.fine.n > 0
-    waves[tally.layout.domain[answered] % 2, tally.layout.unit[answered]] = True
+    sampling, answered = tally.layout.sampling, tally.fine.n > 0
+    waves = np.zeros((2, sampling.n_whole), dtype=bool)
+    waves[tally.layout.domain[answered] % 2, sampling.whole(tally.layout.unit[answered])] = True
     return int((waves[0] & waves[1]).sum())
