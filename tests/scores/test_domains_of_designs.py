@@ -114,6 +114,23 @@ def test_strata_without_answers_are_no_part_of_an_average(golden, sample, rule):
     assert_allclose(ranked["std_error"], placet.rank_scores(filtered, ["score", "other"])["std_error"], rtol=1e-12)
 
 
+# ---- stages of sampling ----------------------------------------------------------------------------------------------
+
+
+def test_clusters_of_a_population_are_taken_as_complete_and_said_to_be(golden, sample):
+    survey = Survey(sample, weights="weight", cluster="cluster", fpc="shops")
+    found = placet.nps(survey, "score", method="design")
+    assert_allclose(found["std_error"][0], golden["one_stage_nps"]["std_error"], rtol=1e-10)
+    assert_allclose(
+        placet.mean_score(survey, "other", scale=(0, 10))["std_error"][0], golden["one_stage_other"]["std_error"]
+    )
+    # With 10 % of the customers of every shop asked the error is larger, which the result has to say.
+    assert found["std_error"][0] < golden["two_stages_nps"]["std_error"]
+    assert "finite population 'shops' of clusters, each taken to be asked completely" in found.about["notes"][0]
+    without = placet.nps(Survey(sample, weights="weight", cluster="cluster"), "score")
+    assert "completely" not in without.about["notes"][0]
+
+
 # ---- two samples -----------------------------------------------------------------------------------------------------
 
 

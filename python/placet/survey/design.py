@@ -277,7 +277,8 @@ def _words(roles: Mapping[str, Any], strata: _Strata, units: str | None = None) 
     if roles["strata"] is not None:
         parts.append(f"{len(strata.labels):,} strata '{roles['strata']}'")
     if roles["fpc"] is not None:
-        parts.append(f"finite population '{roles['fpc']}'")
+        whole = "" if roles["cluster"] is None else " of clusters, each taken to be asked completely"
+        parts.append(f"finite population '{roles['fpc']}'{whole}")
     if roles["lonely_psu"] != "fail":
         parts.append(f"lonely units: {roles['lonely_psu']}")
     parts = parts or ["independent respondents"]

@@ -15,6 +15,9 @@ from .._core import DataError
 from ..checks import choice, flag, named, names, near, plain, real, shown
 from ..types import Column
 
+#: Rows, spread evenly over all, by which factors are told from weights.
+LOOKED_AT = 2_000
+
 ReplicateKind: TypeAlias = Literal["JK1", "JKn", "BRR", "Fay", "bootstrap", "other"]
 
 
@@ -182,7 +185,8 @@ def _look_like_factors(columns: Sequence[NDArray[Any]], weights: NDArray[Any]) -
     A whole weight is one of a few multiples of the sampling weight, a factor one of a few numbers; raked replicates are
     neither.
     """
-    used = weights > 0
+    used = np.flatnonzero(weights > 0)
+    used = used[:: max(len(used) // LOOKED_AT, 1)]
     w = np.asarray(weights[used], dtype=np.float64)
     found = [(_different(values), _different(values / w)) for values in (column[used] for column in columns)]
     varied = [(own, relative) for own, relative in found if own > 1]

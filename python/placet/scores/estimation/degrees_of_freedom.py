@@ -75,7 +75,8 @@ class Drawn:
     def _clusters(self) -> tuple[Codes, Codes, Floats]:
         """Domain, cluster and squares of every combination of domain and cluster."""
         code, domain, cluster = cross(self.domain, self.sampling.whole(self.unit), self.sampling.n_whole)
-        return domain, cluster, np.bincount(code, self.squares, len(domain)).astype(np.float64)
+        share = self.squares / max(self.squares.max(initial=0), np.finfo(float).tiny)
+        return domain, cluster, np.bincount(code, share, len(domain)).astype(np.float64)
 
     def counted(self, groups: NDArray[Any]) -> Counted:
         """Units of groups of domains."""

@@ -16,7 +16,7 @@ from ...survey.replicates import ReplicateWeights
 from ...survey.sampling import Sampling, cross
 from ...types import WeightType
 from .degrees_of_freedom import Drawn, Freedom, Replicated, Unlimited
-from .linearised import Apart, Estimands, Floats, others
+from .linearised import Apart, Estimands, Floats, largest, others
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,10 @@ class Tally:
             if panel is not None and self.layout is None and isinstance(estimands, Apart):
                 terms, counts, layout = estimands.terms_apart(*self.sums(values)), self._with_others(panel), None
             else:
-                terms, (counts, layout) = estimands.terms(*self.sums(values)), self._with_panels(panel)
+                terms, (counts, layout) = (
+                    estimands.terms(*self.sums(values)),
+                    self._with_panels(panel, isinstance(estimands, Apart)),
+                )
         design = None if layout is None else layout.core
         variance = _core.linearised_variance(counts, values, self.weight_type, design, tuple(vars(terms).values()))
         variance[np.isnan(estimate)] = np.nan
@@ -146,8 +149,10 @@ class Tally:
         rest = others(self.counts, panel, lambda counts, to: counts.regroup(to, domains))
         return self.counts + rest.regroup(np.arange(domains, 2 * domains), 2 * domains)
 
-    def _with_panels(self, panel: NDArray[np.int64] | None) -> tuple[ScoreCounts | UnitCounts, Layout | None]:
-        """The tally that variances come from, with every panel as a further domain."""
+    def _with_panels(
+        self, panel: NDArray[np.int64] | None, apart: bool
+    ) -> tuple[ScoreCounts | UnitCounts, Layout | None]:
+        """The tally that variances come from, with every panel as a further domain; `apart`: also all but its largest."""
         if self.fine is None or self.layout is None:
             if panel is None:
                 return self.counts, None
@@ -155,10 +160,16 @@ class Tally:
             return self.counts + self.counts.regroup(domains + panel, domains + int(panel.max()) + 1), None
         if panel is None:
             return self.fine, self.layout
-        layout, of = self.layout, panel.astype(np.int32)
-        codes, panels, units = cross(of[layout.domain], layout.unit, layout.sampling.n_units)
-        domain, unit = np.append(layout.domain, len(panel) + panels), np.append(layout.unit, units)
-        return self.fine.joined(codes, len(panels)), replace(layout, domain=domain, unit=unit)
+        layout, of, size = self.layout, panel.astype(np.int32), self.layout.sampling.n_units
+        others = np.where(largest(self.w.sum(axis=1), panel), np.int32(-1), of)
+        fine, domain, unit = self.fine, [layout.domain], [layout.unit]
+        for i, group in enumerate((of, others) if apart else (of,)):
+            codes, panels, units = cross(group[layout.domain], layout.unit, size)
+            more = fine.n.size - len(codes)
+            fine = fine.joined(np.append(codes, np.full(more, -1, dtype=np.int32)), len(panels))
+            domain.append(len(panel) + i * (int(panel.max()) + 1) + panels)
+            unit.append(units)
+        return fine, replace(layout, domain=np.concatenate(domain), unit=np.concatenate(unit))
 
     @cached_property
     def freedom(self) -> Freedom:
