@@ -2,6 +2,8 @@
 
 /// What long sums may be off by, as a part of them.
 pub const ROUNDING: f64 = 1e-8;
+/// A weight above this is as bad as an infinite one, whatever is made of it: products of sums of squares could overflow.
+pub const LARGEST: f64 = 1e30;
 /// A number whose root is near the smallest there are.
 const TINY: f64 = 1e-300;
 

@@ -310,7 +310,7 @@ def test_rows_of_weight_0_and_segments_without_answers() -> None:
 
 def test_waves_are_a_further_key_of_indexes() -> None:
     data = sample() | {"wave": np.arange(200) % 2 + 2024}
-    survey = Survey(data, weights="w", cluster="cluster")
+    survey = Survey(data, weights="w", cluster="cluster", wave="wave")
     found = placet.satisfaction_index(survey, TREE, by="segment", wave="wave", scale=(1, 10))
     assert found == placet.satisfaction_index(survey, TREE, by=["segment", "wave"], scale=(1, 10))
     assert found.keys == ("segment", "wave")

@@ -29,7 +29,7 @@ def edge(rows: int, seed: int, kind: str) -> dict[str, Any]:
         columns["a"][: rows // 2] = np.nan
         columns["y"][columns["g"] == "a"] = np.nan
     elif kind == "extreme weights":
-        columns["w"] = np.where(np.arange(rows) < 2, 1e90, 1e-90)
+        columns["w"] = np.where(np.arange(rows) < 2, 1e30, 1e-90)
     elif kind == "one weight":
         columns["w"] = (np.arange(rows) == 0) * 1.0
     return columns

@@ -16,6 +16,7 @@ _HOMES = {
     "Metric": "scores.estimation.metric",
     "MissingAnswersWarning": "survey.facts",
     "ReplicateWeights": "survey.replicates",
+    "ReplicatesWarning": "survey.facts",
     "ScaleWarning": "survey.short_scale",
     "Survey": "survey.survey",
     "benchmark": "scores.printed.benchmark",

@@ -57,6 +57,7 @@ from ._core import ModelError as ModelError
 from ._core import Moments as Moments
 from ._core import PlacetError as PlacetError
 from .survey.replicates import ReplicateWeights as ReplicateWeights
+from .survey.facts import ReplicatesWarning as ReplicatesWarning
 from .survey.short_scale import ScaleWarning as ScaleWarning
 from ._core import ScoreCounts as ScoreCounts
 from .survey.survey import Survey as Survey
@@ -73,6 +74,7 @@ __all__ = [
     "Moments",
     "PlacetError",
     "ReplicateWeights",
+    "ReplicatesWarning",
     "ScaleWarning",
     "ScoreCounts",
     "Survey",
@@ -253,7 +255,8 @@ def best_subsets(
     wave : str or vector, optional
         The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
         numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
-        after, whose spellings of one period are one wave. Other text is refused.
+        after, whose spellings of one period are one wave. Other text is refused. Under a design every wave is a sample of its
+        own, see `Survey`.
     waves : list, optional
         The waves in order, where text has no place in time or another order is wanted; rows of others are in
         none.
@@ -287,7 +290,7 @@ def best_subsets(
         Clusters drawn within the strata, the primary sampling units. Where strata, clusters, a finite population or
         replicate weights are known, standard errors are those of the design.
     fpc : str or vector, optional
-        Number of units in the population of the row's stratum, or the share of them that was drawn.
+        Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
     id : str or vector, optional
         The respondent, for differences between waves in which some were asked twice.
     nest : bool, optional
@@ -401,7 +404,8 @@ def bottom_box(
     wave : str or vector, optional
         The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
         numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
-        after, whose spellings of one period are one wave. Other text is refused.
+        after, whose spellings of one period are one wave. Other text is refused. Under a design every wave is a sample of its
+        own, see `Survey`.
     waves : list, optional
         The waves in order, where text has no place in time or another order is wanted; rows of others are in
         none.
@@ -442,7 +446,7 @@ def bottom_box(
         Clusters drawn within the strata, the primary sampling units. Where strata, clusters, a finite population or
         replicate weights are known, standard errors are those of the design.
     fpc : str or vector, optional
-        Number of units in the population of the row's stratum, or the share of them that was drawn.
+        Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
     id : str or vector, optional
         The respondent, for differences between waves in which some were asked twice.
     nest : bool, optional
@@ -531,7 +535,8 @@ def ces(
     wave : str or vector, optional
         The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
         numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
-        after, whose spellings of one period are one wave. Other text is refused.
+        after, whose spellings of one period are one wave. Other text is refused. Under a design every wave is a sample of its
+        own, see `Survey`.
     waves : list, optional
         The waves in order, where text has no place in time or another order is wanted; rows of others are in
         none.
@@ -572,7 +577,7 @@ def ces(
         Clusters drawn within the strata, the primary sampling units. Where strata, clusters, a finite population or
         replicate weights are known, standard errors are those of the design.
     fpc : str or vector, optional
-        Number of units in the population of the row's stratum, or the share of them that was drawn.
+        Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
     id : str or vector, optional
         The respondent, for differences between waves in which some were asked twice.
     nest : bool, optional
@@ -648,9 +653,10 @@ def change(
     segment that answered in one wave only has a contribution that is mix alone, with the score of that wave for both.
 
     Standard errors are linearised (or of replicate weights), with the covariances between the parts, and of respondents
-    asked twice if their `id` is known. Intervals are the estimate ± z standard errors, or t under a design. Weights are
-    taken as given: where they are calibrated to the shares of the segments, these are known, and the errors of mix are
-    too large. They are a little too small for a segment whose share did not change and whose score is the average.
+    asked twice if their `id` is known. Intervals are the estimate ± z standard errors, or t under a design, with
+    Satterthwaite's degrees of freedom of the two waves, of a segment of its respondents in them; see `compare`. Weights
+    are taken as given: where they are calibrated to the shares of the segments, these are known, and the errors of mix
+    are too large. They are a little too small for a segment whose share did not change and whose score is the average.
 
     Parameters
     ----------
@@ -688,7 +694,7 @@ def change(
         Clusters drawn within the strata, the primary sampling units. Where strata, clusters, a finite population or
         replicate weights are known, standard errors are those of the design.
     fpc : str or vector, optional
-        Number of units in the population of the row's stratum, or the share of them that was drawn.
+        Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
     id : str or vector, optional
         The respondent, for differences between waves in which some were asked twice.
     nest : bool, optional
@@ -808,8 +814,8 @@ def compare(
         Group the dates of `wave`, such as times of answers; weeks are those of ISO 8601, which begin on
         Monday.
     method : {"adjusted", "wald", "design"}
-        Test and interval: with pseudo-respondents, plain, or with n - 1 in the variance and quantiles of t as R's
-        survey package has them.
+        Test and interval: with pseudo-respondents, plain, or with n - 1 in the variance, as R's survey package has it.
+        Under a design all have quantiles of t with Satterthwaite's degrees of freedom.
     conf_level : float
         Probability that an interval covers its difference; a difference is called one below 1 minus this.
     missing : {"drop", "raise"}
@@ -825,7 +831,7 @@ def compare(
         Clusters drawn within the strata, the primary sampling units. Where strata, clusters, a finite population or
         replicate weights are known, standard errors are those of the design.
     fpc : str or vector, optional
-        Number of units in the population of the row's stratum, or the share of them that was drawn.
+        Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
     id : str or vector, optional
         The respondent, for differences between waves in which some were asked twice.
     nest : bool, optional
@@ -861,6 +867,17 @@ def compare(
     throughout. Pseudo-respondents pull a small group more than a large one: of a group of ten against thousands read
     the interval rather than the side it lies on.
 
+    Under a design, and with ``method="design"`` always, `df` are Satterthwaite's degrees of freedom of two sides [4]_,
+
+    .. math:: \nu = \frac{(v_a + v_b)^2}{v_a^2 / \nu_a + v_b^2 / \nu_b} \qquad v = \frac{\sum w^2}{(\sum w)^2}
+
+    with :math:`\nu_a` the units of a with answers less their strata, smaller where the units are of unequal size; a
+    level is compared with a total as with the rest. Where levels share units, such as stores, they are no more than
+    those of the larger side. So few clusters against many have the degrees of freedom of the few. They are not those of
+    ``svyttest`` in R's survey package, the units of both sides less their strata less 1, with which 2 clusters against
+    20 differ at the level of 5 % far more often than that where nothing does. A side of one unit has none, and there is
+    no test.
+
     References
     ----------
     .. [1] Rocks, B. (2016). The American Statistician 70(4), 365-372.
@@ -868,6 +885,8 @@ def compare(
        of proportions. The American Statistician 54, 280-288.
     .. [3] Woodruff, R. S. (1971). A simple method for approximating the variance of a complicated estimate. J.
        American Statistical Association 66, 411-414.
+    .. [4] Bell, R. M. and McCaffrey, D. F. (2002). Bias reduction in standard errors for linear regression with
+       multi-stage samples. Survey Methodology 28, 169-181.
 
     Examples
     --------
@@ -986,7 +1005,8 @@ def csat(
     wave : str or vector, optional
         The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
         numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
-        after, whose spellings of one period are one wave. Other text is refused.
+        after, whose spellings of one period are one wave. Other text is refused. Under a design every wave is a sample of its
+        own, see `Survey`.
     waves : list, optional
         The waves in order, where text has no place in time or another order is wanted; rows of others are in
         none.
@@ -1027,7 +1047,7 @@ def csat(
         Clusters drawn within the strata, the primary sampling units. Where strata, clusters, a finite population or
         replicate weights are known, standard errors are those of the design.
     fpc : str or vector, optional
-        Number of units in the population of the row's stratum, or the share of them that was drawn.
+        Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
     id : str or vector, optional
         The respondent, for differences between waves in which some were asked twice.
     nest : bool, optional
@@ -1115,7 +1135,8 @@ def distribution(
     wave : str or vector, optional
         The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
         numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
-        after, whose spellings of one period are one wave. Other text is refused.
+        after, whose spellings of one period are one wave. Other text is refused. Under a design every wave is a sample of its
+        own, see `Survey`.
     waves : list, optional
         The waves in order, where text has no place in time or another order is wanted; rows of others are in
         none.
@@ -1137,7 +1158,7 @@ def distribution(
         Clusters drawn within the strata, the primary sampling units. Where strata, clusters, a finite population or
         replicate weights are known, standard errors are those of the design.
     fpc : str or vector, optional
-        Number of units in the population of the row's stratum, or the share of them that was drawn.
+        Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
     id : str or vector, optional
         The respondent, for differences between waves in which some were asked twice.
     nest : bool, optional
@@ -1235,7 +1256,8 @@ def gap(
     wave : str or vector, optional
         The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
         numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
-        after, whose spellings of one period are one wave. Other text is refused.
+        after, whose spellings of one period are one wave. Other text is refused. Under a design every wave is a sample of its
+        own, see `Survey`.
     waves : list, optional
         The waves in order, where text has no place in time or another order is wanted; rows of others are in
         none.
@@ -1257,7 +1279,7 @@ def gap(
         Clusters drawn within the strata, the primary sampling units. Where strata, clusters, a finite population or
         replicate weights are known, standard errors are those of the design.
     fpc : str or vector, optional
-        Number of units in the population of the row's stratum, or the share of them that was drawn.
+        Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
     id : str or vector, optional
         The respondent, for differences between waves in which some were asked twice.
     nest : bool, optional
@@ -1374,7 +1396,8 @@ def key_drivers(
     wave : str or vector, optional
         The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
         numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
-        after, whose spellings of one period are one wave. Other text is refused.
+        after, whose spellings of one period are one wave. Other text is refused. Under a design every wave is a sample of its
+        own, see `Survey`.
     waves : list, optional
         The waves in order, where text has no place in time or another order is wanted; rows of others are in
         none.
@@ -1408,7 +1431,7 @@ def key_drivers(
         Clusters drawn within the strata, the primary sampling units. Where strata, clusters, a finite population or
         replicate weights are known, standard errors are those of the design.
     fpc : str or vector, optional
-        Number of units in the population of the row's stratum, or the share of them that was drawn.
+        Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
     id : str or vector, optional
         The respondent, for differences between waves in which some were asked twice.
     nest : bool, optional
@@ -1520,7 +1543,8 @@ def mean_score(
     wave : str or vector, optional
         The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
         numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
-        after, whose spellings of one period are one wave. Other text is refused.
+        after, whose spellings of one period are one wave. Other text is refused. Under a design every wave is a sample of its
+        own, see `Survey`.
     waves : list, optional
         The waves in order, where text has no place in time or another order is wanted; rows of others are in
         none.
@@ -1561,7 +1585,7 @@ def mean_score(
         Clusters drawn within the strata, the primary sampling units. Where strata, clusters, a finite population or
         replicate weights are known, standard errors are those of the design.
     fpc : str or vector, optional
-        Number of units in the population of the row's stratum, or the share of them that was drawn.
+        Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
     id : str or vector, optional
         The respondent, for differences between waves in which some were asked twice.
     nest : bool, optional
@@ -1654,7 +1678,8 @@ def net_box(
     wave : str or vector, optional
         The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
         numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
-        after, whose spellings of one period are one wave. Other text is refused.
+        after, whose spellings of one period are one wave. Other text is refused. Under a design every wave is a sample of its
+        own, see `Survey`.
     waves : list, optional
         The waves in order, where text has no place in time or another order is wanted; rows of others are in
         none.
@@ -1695,7 +1720,7 @@ def net_box(
         Clusters drawn within the strata, the primary sampling units. Where strata, clusters, a finite population or
         replicate weights are known, standard errors are those of the design.
     fpc : str or vector, optional
-        Number of units in the population of the row's stratum, or the share of them that was drawn.
+        Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
     id : str or vector, optional
         The respondent, for differences between waves in which some were asked twice.
     nest : bool, optional
@@ -1790,7 +1815,8 @@ def nps(
     wave : str or vector, optional
         The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
         numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
-        after, whose spellings of one period are one wave. Other text is refused.
+        after, whose spellings of one period are one wave. Other text is refused. Under a design every wave is a sample of its
+        own, see `Survey`.
     waves : list, optional
         The waves in order, where text has no place in time or another order is wanted; rows of others are in
         none.
@@ -1831,7 +1857,7 @@ def nps(
         Clusters drawn within the strata, the primary sampling units. Where strata, clusters, a finite population or
         replicate weights are known, standard errors are those of the design.
     fpc : str or vector, optional
-        Number of units in the population of the row's stratum, or the share of them that was drawn.
+        Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
     id : str or vector, optional
         The respondent, for differences between waves in which some were asked twice.
     nest : bool, optional
@@ -2049,7 +2075,8 @@ def rank_scores(
     wave : str or vector, optional
         The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
         numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
-        after, whose spellings of one period are one wave. Other text is refused.
+        after, whose spellings of one period are one wave. Other text is refused. Under a design every wave is a sample of its
+        own, see `Survey`.
     waves : list, optional
         The waves in order, where text has no place in time or another order is wanted; rows of others are in
         none.
@@ -2071,7 +2098,7 @@ def rank_scores(
         Clusters drawn within the strata, the primary sampling units. Where strata, clusters, a finite population or
         replicate weights are known, standard errors are those of the design.
     fpc : str or vector, optional
-        Number of units in the population of the row's stratum, or the share of them that was drawn.
+        Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
     id : str or vector, optional
         The respondent, for differences between waves in which some were asked twice.
     nest : bool, optional
@@ -2291,7 +2318,8 @@ def regression(
     wave : str or vector, optional
         The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
         numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
-        after, whose spellings of one period are one wave. Other text is refused.
+        after, whose spellings of one period are one wave. Other text is refused. Under a design every wave is a sample of its
+        own, see `Survey`.
     waves : list, optional
         The waves in order, where text has no place in time or another order is wanted; rows of others are in
         none.
@@ -2325,7 +2353,7 @@ def regression(
         Clusters drawn within the strata, the primary sampling units. Where strata, clusters, a finite population or
         replicate weights are known, standard errors are those of the design.
     fpc : str or vector, optional
-        Number of units in the population of the row's stratum, or the share of them that was drawn.
+        Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
     id : str or vector, optional
         The respondent, for differences between waves in which some were asked twice.
     nest : bool, optional
@@ -2454,7 +2482,8 @@ def report(
     wave : str or vector, optional
         The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
         numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
-        after, whose spellings of one period are one wave. Other text is refused.
+        after, whose spellings of one period are one wave. Other text is refused. Under a design every wave is a sample of its
+        own, see `Survey`.
     rng : None, int, SeedSequence or Generator
         Source of the seed, which the result records.
     conf_level : float
@@ -2470,7 +2499,7 @@ def report(
         Clusters drawn within the strata, the primary sampling units. Where strata, clusters, a finite population or
         replicate weights are known, standard errors are those of the design.
     fpc : str or vector, optional
-        Number of units in the population of the row's stratum, or the share of them that was drawn.
+        Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
     id : str or vector, optional
         The respondent, for differences between waves in which some were asked twice.
     nest : bool, optional
@@ -2685,7 +2714,8 @@ def satisfaction_index(
     wave : str or vector, optional
         The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
         numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
-        after, whose spellings of one period are one wave. Other text is refused.
+        after, whose spellings of one period are one wave. Other text is refused. Under a design every wave is a sample of its
+        own, see `Survey`.
     waves : list, optional
         The waves in order, where text has no place in time or another order is wanted; rows of others are in
         none.
@@ -2707,7 +2737,7 @@ def satisfaction_index(
         Clusters drawn within the strata, the primary sampling units. Where strata, clusters, a finite population or
         replicate weights are known, standard errors are those of the design.
     fpc : str or vector, optional
-        Number of units in the population of the row's stratum, or the share of them that was drawn.
+        Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
     id : str or vector, optional
         The respondent, for differences between waves in which some were asked twice.
     nest : bool, optional
@@ -2803,7 +2833,8 @@ def score(
     wave : str or vector, optional
         The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
         numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
-        after, whose spellings of one period are one wave. Other text is refused.
+        after, whose spellings of one period are one wave. Other text is refused. Under a design every wave is a sample of its
+        own, see `Survey`.
     waves : list, optional
         The waves in order, where text has no place in time or another order is wanted; rows of others are in
         none.
@@ -2844,7 +2875,7 @@ def score(
         Clusters drawn within the strata, the primary sampling units. Where strata, clusters, a finite population or
         replicate weights are known, standard errors are those of the design.
     fpc : str or vector, optional
-        Number of units in the population of the row's stratum, or the share of them that was drawn.
+        Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
     id : str or vector, optional
         The respondent, for differences between waves in which some were asked twice.
     nest : bool, optional
@@ -3051,7 +3082,8 @@ def stepwise(
     wave : str or vector, optional
         The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
         numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
-        after, whose spellings of one period are one wave. Other text is refused.
+        after, whose spellings of one period are one wave. Other text is refused. Under a design every wave is a sample of its
+        own, see `Survey`.
     waves : list, optional
         The waves in order, where text has no place in time or another order is wanted; rows of others are in
         none.
@@ -3085,7 +3117,7 @@ def stepwise(
         Clusters drawn within the strata, the primary sampling units. Where strata, clusters, a finite population or
         replicate weights are known, standard errors are those of the design.
     fpc : str or vector, optional
-        Number of units in the population of the row's stratum, or the share of them that was drawn.
+        Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
     id : str or vector, optional
         The respondent, for differences between waves in which some were asked twice.
     nest : bool, optional
@@ -3212,7 +3244,8 @@ def top_box(
     wave : str or vector, optional
         The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
         numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
-        after, whose spellings of one period are one wave. Other text is refused.
+        after, whose spellings of one period are one wave. Other text is refused. Under a design every wave is a sample of its
+        own, see `Survey`.
     waves : list, optional
         The waves in order, where text has no place in time or another order is wanted; rows of others are in
         none.
@@ -3253,7 +3286,7 @@ def top_box(
         Clusters drawn within the strata, the primary sampling units. Where strata, clusters, a finite population or
         replicate weights are known, standard errors are those of the design.
     fpc : str or vector, optional
-        Number of units in the population of the row's stratum, or the share of them that was drawn.
+        Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
     id : str or vector, optional
         The respondent, for differences between waves in which some were asked twice.
     nest : bool, optional
@@ -3370,7 +3403,8 @@ def track(
     wave : str or vector, optional
         The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
         numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
-        after, whose spellings of one period are one wave. Other text is refused.
+        after, whose spellings of one period are one wave. Other text is refused. Under a design every wave is a sample of its
+        own, see `Survey`.
     waves : list, optional
         The waves in order, where text has no place in time or another order is wanted; rows of others are in
         none.
@@ -3411,7 +3445,7 @@ def track(
         Clusters drawn within the strata, the primary sampling units. Where strata, clusters, a finite population or
         replicate weights are known, standard errors are those of the design.
     fpc : str or vector, optional
-        Number of units in the population of the row's stratum, or the share of them that was drawn.
+        Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
     id : str or vector, optional
         The respondent, for differences between waves in which some were asked twice.
     nest : bool, optional

@@ -53,7 +53,7 @@ const MOST_SLOTS: usize = 1 << 22;
 ///
 /// # Errors
 /// - [`Error::BadScale`], [`Error::Length`];
-/// - for the first row at fault: [`Error::BadWeight`] (missing, negative, infinite or above 1e100),
+/// - for the first row at fault: [`Error::BadWeight`] (missing, negative, infinite or above [`LARGEST`](crate::weights::LARGEST)),
 ///   [`Error::Infinite`], [`Error::OutsideScale`] (also between two points);
 /// - [`Error::Interrupted`].
 pub fn count(

@@ -16,8 +16,8 @@ const TILE: usize = 256;
 /// Parts of a scan whose values are large.
 const FEW: usize = 16;
 
-/// Answers and weights from here on count as infinite: sums of six factors below it, as come up on the way to the
-/// co-moments under squared weights, cannot overflow.
+/// Answers from here on count as infinite: sums of six factors below it, as come up on the way to the co-moments under
+/// squared weights, cannot overflow.
 pub(super) const INFINITE: f64 = 1e40;
 
 /// Some rows of a scan that count: complete and of positive weight.
@@ -255,6 +255,7 @@ fn taken<T>(drawn: &[T], first: usize, len: usize) -> Result<&[T]> {
 }
 
 pub(super) fn check_weights(name: &str, rows: Rows<'_>, weights: &[f64]) -> Result<()> {
+    // A resample may draw a row several times.
     match weights.iter().enumerate().find(|(_, w)| !(0.0..INFINITE).contains(*w)) {
         None => Ok(()),
         Some((position, &value)) => Err(Error::BadWeight { column: name.into(), value, row: rows.row(position) }),

@@ -263,7 +263,7 @@ impl HeldTally {
     }
 }
 
-/// A sampling design held alive: `(domain, unit, stratum_of_cluster, units, not_drawn, lonely)`.
+/// A sampling design held alive: `(domain, unit, stratum_of_cluster, units, not_drawn, lonely, whole)`.
 pub struct HeldDesign<'py> {
     domain: PyReadonlyArray1<'py, i32>,
     unit: PyReadonlyArray1<'py, i32>,
@@ -271,20 +271,21 @@ pub struct HeldDesign<'py> {
     units: Vec<f64>,
     not_drawn: Vec<f64>,
     lonely: LonelyUnit,
+    whole: Option<PyReadonlyArray1<'py, i32>>,
 }
 
 impl<'py> FromPyObject<'_, 'py> for HeldDesign<'py> {
     type Error = PyErr;
 
     fn extract(obj: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
-        let (domain, unit, strata, units, not_drawn, lonely): (_, _, _, _, _, String) = obj.extract()?;
+        let (domain, unit, strata, units, not_drawn, lonely, whole): (_, _, _, _, _, String, _) = obj.extract()?;
         let lonely = match lonely.as_str() {
             "certainty" => LonelyUnit::Certainty,
             "adjust" => LonelyUnit::Adjust,
             "average" => LonelyUnit::Average,
             other => return Err(PyValueError::new_err(format!("unknown rule {other}"))),
         };
-        Ok(Self { domain, unit, strata, units, not_drawn, lonely })
+        Ok(Self { domain, unit, strata, units, not_drawn, lonely, whole })
     }
 }
 
@@ -297,6 +298,7 @@ impl HeldDesign<'_> {
             units: self.units.clone(),
             not_drawn: self.not_drawn.clone(),
             lonely: self.lonely,
+            whole: self.whole.as_ref().map(PyReadonlyArray1::as_slice).transpose()?,
         })
     }
 }

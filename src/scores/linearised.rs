@@ -5,6 +5,7 @@ use rayon::prelude::*;
 use crate::accumulate::{Entry, ScoreCounts, UnitCounts};
 use crate::error::Result;
 use crate::parallel::Control;
+use crate::scores::panel::{Panel, Scaled};
 use crate::weights::WeightType;
 
 /// Contrasts between two looks at the control.
@@ -37,6 +38,8 @@ pub struct Design<'a> {
     pub not_drawn: Vec<f64>,
     /// What is done about strata of one unit.
     pub lonely: LonelyUnit,
+    /// Cluster, whatever the wave, of every cluster, where clusters of several waves are one and the same.
+    pub whole: Option<&'a [i32]>,
 }
 
 /// One term of a contrast: rows of the domain have the linearised value `weight · (slope · x + intercept)`.
@@ -78,6 +81,7 @@ struct Sums {
 #[derive(Debug)]
 pub struct Linearised<'a> {
     design: Option<&'a Design<'a>>,
+    panel: Option<Panel>,
     cells: Cells<'a>,
     /// Cells by domain: those of domain d are `order[starts[d]..starts[d + 1]]`, or these themselves without an order.
     order: Option<Vec<u32>>,
@@ -195,7 +199,9 @@ impl<'a> Linearised<'a> {
             starts.resize(starts.len().max(next + 1), place);
         }
         starts.push(known);
-        Self { design, cells, order, starts, centre }
+        let panel =
+            design.and_then(|d| d.whole.zip(d.stratum_of_cluster)).map(|(whole, strata)| Panel::new(whole, strata));
+        Self { design, panel, cells, order, starts, centre }
     }
 
     /// The variance of every contrast, each a list of terms.
@@ -204,27 +210,32 @@ impl<'a> Linearised<'a> {
     /// [`crate::error::Error::Interrupted`].
     pub fn variances(&self, contrasts: &[Vec<Term>], control: &Control) -> Result<Vec<f64>> {
         let chunk = |chunk: &[Vec<Term>]| {
-            let mut units = Totals::default();
-            let found: Vec<f64> = chunk.iter().map(|terms| self.variance(terms, &mut units)).collect();
+            let (mut units, mut strata) = (Totals::default(), Totals::default());
+            let found: Vec<f64> = chunk.iter().map(|terms| self.variance(terms, &mut units, &mut strata)).collect();
             control.advance(chunk.len() as u64).map(|()| found)
         };
         let found: Vec<Vec<f64>> = contrasts.par_chunks(CHUNK).map(chunk).collect::<Result<_>>()?;
         Ok(found.concat())
     }
 
-    fn variance(&self, terms: &[Term], units: &mut Totals) -> f64 {
-        let linearised =
-            terms.iter().flat_map(|term| self.cells_of(term.domain).map(|cell| (cell, self.z(cell, term))));
+    fn variance(&self, terms: &[Term], units: &mut Totals, strata: &mut Totals) -> f64 {
+        let linearised = terms
+            .iter()
+            .flat_map(|term| self.cells_of(term.domain).filter_map(|cell| self.z(cell, term).map(|z| (cell, z))));
         match self.design {
             None => linearised.map(|(_, z)| z.squares).sum::<f64>().max(0.0),
             Some(design) => {
                 units.clear();
                 let count = design.stratum_of_cluster.map_or(design.units.len(), <[i32]>::len);
                 linearised.for_each(|(cell, z)| units.add(at(design.unit, cell), count, z));
-                if let Some(strata) = design.stratum_of_cluster {
-                    units.gather(strata, design.units.len());
-                }
-                design.variance(units)
+                units.sort();
+                let Some(of_cluster) = design.stratum_of_cluster else { return design.variance(units, 0.0) };
+                strata.gather(units, of_cluster, design.units.len());
+                let between = self.panel.as_ref().filter(|_| strata.touched.len() > 1);
+                let total = |cluster: u32| units.of(cluster).total;
+                let scaled = |stratum: u32| design.scaled(stratum, strata.of(stratum).total);
+                let covariances = between.map_or(0.0, |p| p.covariances(&units.touched, of_cluster, total, scaled));
+                design.variance(strata, covariances)
             }
         }
     }
@@ -239,12 +250,12 @@ impl<'a> Linearised<'a> {
         })
     }
 
-    /// Total and squares of the linearised values of the rows of a cell.
-    fn z(&self, cell: u32, term: &Term) -> Z {
-        let s = self.cells.of(cell);
+    /// Total and squares of the linearised values of the rows of a cell; none where nobody answered.
+    fn z(&self, cell: u32, term: &Term) -> Option<Z> {
+        let s = Some(self.cells.of(cell)).filter(|sums| sums.w > 0.0)?;
         let (a, b) = (term.slope, term.intercept + term.slope * self.centre);
         let squares = a * a * s.qxx + 2.0 * a * b * s.qx + b * b * s.q;
-        Z { total: term.sign * (a * s.wx + b * s.w), squares: term.sign * squares.max(0.0) }
+        Some(Z { total: term.sign * (a * s.wx + b * s.w), squares: term.sign * squares.max(0.0) })
     }
 }
 
@@ -288,29 +299,50 @@ impl Totals {
         }
     }
 
-    /// Turns totals of clusters into totals and squares of strata.
-    fn gather(&mut self, stratum: &[i32], count: usize) {
+    /// The total of a slot.
+    fn of(&self, slot: u32) -> Z {
+        self.of.get(slot as usize).copied().unwrap_or_default()
+    }
+
+    /// The touched slots in order, each once.
+    fn sort(&mut self) {
         self.touched.sort_unstable();
         self.touched.dedup();
-        let clusters: Vec<(u32, f64)> =
-            self.touched.iter().map(|&c| (at(stratum, c), self.of.get(c as usize).map_or(0.0, |z| z.total))).collect();
+    }
+
+    /// Totals and squares of `count` strata from those of their clusters.
+    fn gather(&mut self, clusters: &Self, stratum: &[i32], count: usize) {
         self.clear();
-        for (stratum, total) in clusters {
-            self.add(stratum, count, Z { total, squares: total * total });
+        for &cluster in &clusters.touched {
+            let total = clusters.of(cluster).total;
+            self.add(at(stratum, cluster), count, Z { total, squares: total * total });
         }
+        self.sort();
     }
 }
 
 impl Design<'_> {
-    /// Sums over the strata that have rows in the contrast; those are also the ones an average is taken of.
-    fn variance(&self, strata: &mut Totals) -> f64 {
-        strata.touched.sort_unstable();
-        strata.touched.dedup();
-        let (mut sum, mut lonely) = (0.0, 0.0);
+    /// Units drawn in a stratum, and the share that was not.
+    fn drawn(&self, stratum: u32) -> (f64, f64) {
+        let of = |numbers: &[f64]| numbers.get(stratum as usize).copied().unwrap_or_default();
+        (of(&self.units), of(&self.not_drawn))
+    }
+
+    /// How the clusters of a stratum of this total are scaled, so that their squared deviations add up to its variance.
+    fn scaled(&self, stratum: u32, total: f64) -> Scaled {
+        let (n, not_drawn) = self.drawn(stratum);
+        if n > 1.0 {
+            return Scaled { factor: (not_drawn * n / (n - 1.0)).sqrt(), mean: total / n };
+        }
+        Scaled { factor: if self.lonely == LonelyUnit::Adjust { not_drawn.sqrt() } else { 0.0 }, mean: 0.0 }
+    }
+
+    /// Sums over the strata that have answers in the contrast; those are also the ones an average is taken of.
+    fn variance(&self, strata: &Totals, covariances: f64) -> f64 {
+        let (mut sum, mut lonely) = (covariances, 0.0);
         for &stratum in &strata.touched {
-            let of = |numbers: &[f64]| numbers.get(stratum as usize).copied().unwrap_or_default();
-            let (n, not_drawn) = (of(&self.units), of(&self.not_drawn));
-            let z = strata.of.get(stratum as usize).copied().unwrap_or_default();
+            let (n, not_drawn) = self.drawn(stratum);
+            let z = strata.of(stratum);
             if n > 1.0 {
                 sum += not_drawn * n / (n - 1.0) * (z.squares - z.total * z.total / n).max(0.0);
             } else if not_drawn > 0.0 {
@@ -322,7 +354,7 @@ impl Design<'_> {
             }
         }
         let strata = strata.touched.len() as f64;
-        sum * if lonely > 0.0 { strata / (strata - lonely) } else { 1.0 }
+        sum.max(0.0) * if lonely > 0.0 { strata / (strata - lonely) } else { 1.0 }
     }
 }
 
@@ -392,6 +424,7 @@ mod tests {
                 units: vec![4.0; 2],
                 not_drawn: vec![1.0; 2],
                 lonely: LonelyUnit::Certainty,
+                whole: None,
             };
             let ((a, m), (b, k)) = (mean(&rows, 0), mean(&rows, 1));
             let other = Term { domain: 1, slope: -1.0 / b, intercept: k / b, sign: 1.0 };
@@ -435,11 +468,11 @@ mod tests {
         // Two strata of units 1, 3 and of one unit 5: 2/1 · 2 = 4 from the first.
         let totals = |lonely| {
             let design = Design { units: vec![2.0, 1.0], not_drawn: vec![1.0; 2], lonely, ..Design::default() };
-            let mut strata = Totals {
+            let strata = Totals {
                 of: vec![Z { total: 4.0, squares: 10.0 }, Z { total: 5.0, squares: 25.0 }],
                 touched: vec![0, 1],
             };
-            design.variance(&mut strata)
+            design.variance(&strata, 0.0)
         };
         assert_eq!(totals(LonelyUnit::Certainty), 4.0);
         assert_eq!(totals(LonelyUnit::Adjust), 29.0);

@@ -3,6 +3,7 @@
 mod base;
 mod histogram;
 mod linearised;
+mod panel;
 mod score;
 mod score_interval;
 

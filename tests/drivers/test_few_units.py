@@ -66,14 +66,38 @@ def test_one_cluster_and_no_segments_is_an_error():
 
 
 @pytest.mark.parametrize("options", [{}, {"model": "logit", "event": [6, 7, 8, 9, 10]}])
-def test_a_segment_that_a_replicate_leaves_out_has_no_errors(options):
+def test_replicates_that_leave_a_segment_out_are_left_out(options):
+    data = answers() | {"w": np.ones(240)}
+    rng = np.random.default_rng(1)
+    for i in range(20):
+        data[f"r{i}"] = rng.uniform(0.5, 1.5, 240)
+    data["r3"] = np.where(data["segment"] == "small", 0, data["r3"])
+
+    def regression(columns, scale=None):
+        how = placet.ReplicateWeights(columns, "bootstrap", scale=scale)
+        return placet.regression(
+            placet.Survey(data, weights="w", repweights=how), "y", DRIVERS, by="segment", **options
+        )
+
+    with pytest.warns(placet.ReplicatesWarning, match="1 of 20 replicates have no respondents"):
+        result = regression("r*")
+    # The factor in front stays that of 20 replicates, as in R's survey package.
+    right = regression([f"r{i}" for i in range(20) if i != 3], scale=1 / 19)
+    large, small = result["std_error"].reshape(2, -1)
+    assert np.isfinite(large).all()
+    np.testing.assert_allclose(small, right["std_error"].reshape(2, -1)[1], rtol=1e-10)
+    assert "in segment small: 1 of 20 replicates have no respondents" in result.summary()
+
+
+def test_a_segment_that_cannot_be_fitted_under_a_replicate_has_no_errors():
     data = answers() | {"w": np.ones(240)}
     rng = np.random.default_rng(1)
     for i in range(20):
         data[f"r{i}"] = rng.choice([0.0, 2.0], 240)
-    data["r3"] = np.where(data["segment"] == "small", 0, data["r3"])
+    small = data["segment"] == "small"
+    data["r3"] = np.where(small & (small.cumsum() > 3), 0, data["r3"])
     survey = placet.Survey(data, weights="w", repweights=placet.ReplicateWeights("r*", "bootstrap"))
-    result = placet.regression(survey, "y", DRIVERS, by="segment", **options)
+    result = placet.regression(survey, "y", DRIVERS, by="segment")
     large, small = result["std_error"].reshape(2, -1)
     assert np.isfinite(large).all()
     assert np.isnan(small).all()

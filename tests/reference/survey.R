@@ -69,6 +69,22 @@ difference <- function(design, metric, contrast) {
        degf = degf(design[side[[1]] | side[[2]], ]))
 }
 
+# Persons in the sample of both waves: the deviations of a person from the mean of stratum and wave, added over the waves.
+panel_difference <- function(design, metric, contrast) {
+  data <- design$variables
+  x <- data[[metric]]
+  side <- lapply(sides(data, contrast), function(inside) inside & !is.na(x))
+  x[is.na(x)] <- 0
+  linear <- function(inside) { w <- data$weight * inside; w * (x - sum(w * x) / sum(w)) / sum(w) }
+  z <- linear(side[[1]]) - linear(side[[2]])
+  sample <- interaction(data$wave, if (design$has.strata) data$stratum else 1)
+  n <- ave(z, sample, FUN = length)
+  moves <- sqrt(n / (n - 1)) * (z - ave(z, sample))
+  found <- difference(design, metric, contrast)
+  found$std_error <- sqrt(sum(rowsum(moves, data$respondent)^2))
+  found
+}
+
 # The covariances svyby keeps between domains must give the same, where the two sides are such domains.
 agrees_with_covmat <- function(design, table) {
   for (metric in metrics) for (contrast in intersect(table$contrast, c("a_minus_b", "wave_2_minus_wave_1"))) {
@@ -81,11 +97,17 @@ agrees_with_covmat <- function(design, table) {
   }
 }
 
-differences <- function(design, measure = difference, which = comparisons) {
-  grid <- expand.grid(contrast = which, metric = metrics, stringsAsFactors = FALSE)
-  table <- do.call(rbind, Map(function(m, c) as.data.frame(measure(design, m, c)), grid$metric, grid$contrast))
-  agrees_with_covmat(design, table)
-  table
+differences <- function(design, measure = difference, which = comparisons, panel = FALSE, by_wave = design) {
+  table_of <- function(design, measure, which) {
+    grid <- expand.grid(contrast = which, metric = metrics, stringsAsFactors = FALSE)
+    table <- do.call(rbind, Map(function(m, c) as.data.frame(measure(design, m, c)), grid$metric, grid$contrast))
+    if (!panel) agrees_with_covmat(design, table)
+    table
+  }
+  waves <- table_of(by_wave, if (panel) panel_difference else measure, intersect(which, comparisons[4]))
+  if (length(which) == 1) return(waves)
+  together <- rbind(table_of(design, measure, setdiff(which, comparisons[4])), waves)
+  together[order(match(together$metric, metrics), match(together$contrast, comparisons)), ]
 }
 
 # ---- linear functions of the means of two items, which the same respondents answered -----------------------------------
@@ -173,7 +195,13 @@ linear <- function(name, ids, strata = NULL, fpc = NULL, data = rows, lonely = "
   options(survey.lonely.psu = lonely)
   column <- function(x) if (is.null(x)) NULL else reformulate(x)
   design <- svydesign(ids = if (is.null(ids)) ~1 else column(ids), strata = column(strata), fpc = column(fpc), weights = ~weight, data = data)
-  collect(name, design, estimates(design), if (change) differences(design, which = if (identical(ids, "respondent")) comparisons[4] else comparisons),
+  # Every wave is a sample of its own; every cluster is in the sample of both.
+  data$stratum_wave <- interaction(data$wave, if (is.null(strata)) 1 else data[[strata]])
+  by_wave <- if (!is.null(ids)) design else svydesign(ids = ~1, strata = ~stratum_wave, fpc = column(fpc), weights = ~weight, data = data)
+  panel <- identical(ids, "respondent")
+  stopifnot(is.null(ids) || panel || all(table(data$cluster, data$wave) > 0))
+  collect(name, design, estimates(design),
+          if (change) differences(design, which = if (panel) comparisons[4] else comparisons, panel = panel, by_wave = by_wave),
           list(ids = ids, strata = strata, fpc = fpc, lonely_psu = lonely))
   options(survey.lonely.psu = "fail")
   invisible(design)
@@ -255,7 +283,7 @@ about <- list(
   designs = "What svydesign was given: ids (null for ~1), strata, fpc (a column of population counts), weights = ~weight, and the option survey.lonely.psu. survey.adjust.domain.lonely is FALSE throughout. degf is that of the whole design.",
   lonely = "Designs lonely_*: the rows of clusters E2, E3, E4 are dropped first, so that stratum E has one cluster. Segment c then has no rows in stratum E at all, and in every design its rows of stratum D lie in the one cluster D1.",
   replicates = "Designs with factors: svrepdesign on combined weights = weight * factor, the factor of the row's cluster in the columns <factors>_01, ... of survey_replicates.csv (first made by as.svrepdesign, rounded to 6 digits, read back). Clusters without a factor (brr, fay: all but the first two of each stratum) are not in the design. scale and rscales are those of as.svrepdesign; jkn_fpc has the factors of jkn and rscales times 1 - n/N, which is 0 in the census stratum D. Names in _mse: mse = TRUE, spread about the estimate; else about the plain mean of the replicates with rscales > 0. degf is rank(combined weights of the domain's rows, tolerance 1e-5) - 1.",
-  differences = "Designs without factors: svytotal of y1 = x in the first side, d1 = 1 in the first side, y2, d2, zero elsewhere and where x is missing; then svycontrast with quote(y1 / d1 - y2 / d2), so that every covariance is kept; for a_minus_b and the waves the script checks that svycontrast on svyby(covmat = TRUE) says the same. Designs with factors: withReplicates on the same difference. degf is degf of the rows in either side. Sides: a_minus_total is segment a minus all rows, a_minus_rest minus segments b and c. Designs respondents and strata_respondents take the respondent, who may answer in both waves, as the cluster.",
+  differences = "Designs without factors: svytotal of y1 = x in the first side, d1 = 1 in the first side, y2, d2, zero elsewhere and where x is missing; then svycontrast with quote(y1 / d1 - y2 / d2), so that every covariance is kept; for a_minus_b and the waves the script checks that svycontrast on svyby(covmat = TRUE) says the same. Designs with factors: withReplicates on the same difference. degf is degf of the rows in either side. Sides: a_minus_total is segment a minus all rows, a_minus_rest minus segments b and c. In wave_2_minus_wave_1 every wave is a sample of its own: strata are crossed with waves where rows are units; every cluster is in the sample of both waves, so that nothing changes there. Designs respondents and strata_respondents take the respondent, who may answer in both waves, as the unit: with z the linearised values of the difference, n of them in a stratum and wave, the squares of sqrt(n / (n - 1)) * (z - mean(z)), added over the waves of a respondent.",
   functions = "Linear functions of the means of score and satisfaction among the rows with both answers: svycontrast on svymean(~score + satisfaction), gap = score - satisfaction, index = 3 * score + 7 * satisfaction, and each alone; domains, degf, low and high as above.",
   airport = "San Francisco airport passenger survey 2017: 100 * (NETPRO >= 9 minus NETPRO <= 6), NETPRO 11 or empty is missing; svydesign(ids = ~1, strata = ~STRATA, weights = ~WEIGHT) on all 2831 rows (WEIGHT and STRATA are never missing), domains by Q20GENDER 1..4 and Q5TIMESFLOWN 1..6 as stored; null stands for all rows, whatever they say there; 0 (blank) is in no cell of its own. Cells without rows are left out. low, high: confint with df = degf of the domain."
 )

@@ -54,7 +54,7 @@ def test_the_scale_of_the_weights_changes_no_interval() -> None:
     data = {"score": [10, 0, 8, 9, 3], "w": np.array([1, 2, 1, 3, 1.0])}
     for method in ("adjusted", "score"):
         one = placet.nps(data, "score", weights="w", method=method)
-        for factor in (1e-90, 1e-30, 1e30, 1e90):
+        for factor in (1e-90, 1e-30, 1e20, 1e29):
             other = placet.nps({**data, "w": factor * data["w"]}, "score", weights="w", method=method)
             assert_allclose(other["conf_low"], one["conf_low"], rtol=1e-12)
             assert_allclose(other["conf_high"], one["conf_high"], rtol=1e-12)
@@ -63,7 +63,7 @@ def test_the_scale_of_the_weights_changes_no_interval() -> None:
 @pytest.mark.parametrize("factor", [1e-200, 1e-101, 1e101, 1e300])
 def test_weights_whose_squares_are_no_numbers_are_refused(factor: float) -> None:
     data = {"score": [10, 0, 8], "w": np.array([1, 2, 0.0]) * factor}
-    with pytest.raises(placet.DataError, match=r"the largest weight in column 'w' is 2e.*between 1e-100 and 1e\+100"):
+    with pytest.raises(placet.DataError, match=r"the largest weight in column 'w' is 2e.*between 1e-100 and 1e\+30"):
         placet.nps(data, "score", weights="w")
 
 

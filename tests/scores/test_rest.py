@@ -15,7 +15,7 @@ SCORE, SEGMENT = RNG.integers(0, 11, SIZE), RNG.integers(0, 5, SIZE)
 METRICS: list[Any] = ["nps", placet.Metric.top_box((0, 10), top=3), placet.Metric.mean_score((0, 10))]
 
 
-@pytest.mark.parametrize("much", [1.0, 1e6, 1e12, 1e17, 1e40])
+@pytest.mark.parametrize("much", [1.0, 1e6, 1e12, 1e17, 1e29])
 @pytest.mark.parametrize("metric", METRICS, ids=lambda m: m if isinstance(m, str) else m.name)
 def test_the_rest_is_that_of_the_other_rows(metric: Any, much: float) -> None:
     data = {"s": SCORE, "g": SEGMENT, "w": np.where(SEGMENT == 2, much, 1.0) * RNG.uniform(0.5, 2, SIZE)}
@@ -80,3 +80,43 @@ def test_many_segments() -> None:
     for row in RNG.integers(0, len(found["level"]), 5):
         rest = placet.nps(score[segment != found["level"][row]])
         assert_allclose(found["reference"][row], rest["estimate"][0], rtol=1e-12)
+
+
+@pytest.mark.parametrize("much", [1.0, 1e6, 1e12])
+@pytest.mark.parametrize("roles", [{"strata": "h"}, {"cluster": "c"}, {"strata": "h", "cluster": "c"}], ids=str)
+@pytest.mark.parametrize("against", ["rest", "total"])
+def test_the_rest_under_a_design_by_definition(against: Any, roles: dict[str, str], much: float) -> None:
+    cluster = np.arange(SIZE) % 24
+    data = {"s": SCORE, "g": SEGMENT, "c": cluster, "h": cluster % 3, "w": np.where(SEGMENT == 2, much, 1.0)}
+    data["w"] = data["w"] * RNG.uniform(0.5, 2, SIZE)
+    found = placet.compare(
+        data, "s", by="g", weights="w", against=against, metric="mean_score", scale=(0, 10), method="design", **roles
+    )
+    unit = cluster if "cluster" in roles else np.arange(SIZE)
+    stratum = data["h"] if "strata" in roles else np.zeros(SIZE, dtype=int)
+    for row, segment in enumerate(found["level"]):
+        own, other = segment == SEGMENT, segment != SEGMENT
+        z = [np.where(side, data["w"] / data["w"][side].sum(), 0) for side in (own, other)]
+        apart = [share * (SCORE - share @ SCORE) for share in z]
+        total = data["w"] / data["w"].sum()
+        minus = apart[1] if against == "rest" else total * (SCORE - total @ SCORE)
+        # What a segment of nearly all the weight differs from the total by is (a - rest) times the share of the rest.
+        if against == "total" and much > 1e6 and segment == 2:
+            continue
+        variance = 0.0
+        for h in np.unique(stratum):
+            units = np.unique(unit[stratum == h])
+            totals = np.array([(apart[0] - minus)[unit == u].sum() for u in units])
+            variance += len(units) / (len(units) - 1) * ((totals - totals.mean()) ** 2).sum()
+        assert_allclose(found["std_error"][row], np.sqrt(variance), rtol=1e-8)
+
+
+def test_the_rest_of_nearly_all_is_what_the_others_alone_vary() -> None:
+    # 1e14 times the weight: taken out of the whole the others would be rounding.
+    cluster = np.arange(SIZE) % 24
+    w = np.where(SEGMENT == 2, 1e14, 1.0) * RNG.uniform(0.5, 2, SIZE)
+    data = {"s": np.where(SEGMENT == 2, 7, SCORE), "g": SEGMENT, "c": cluster, "w": w}
+    found = placet.compare(data, "s", by="g", weights="w", against="rest", cluster="c", method="design")
+    others = {name: values[SEGMENT != 2] for name, values in data.items()}
+    alone = placet.nps(others, "s", weights="w", cluster="c", method="design")
+    assert_allclose(found["std_error"][2], alone["std_error"][0], rtol=1e-9)

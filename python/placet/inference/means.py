@@ -13,7 +13,7 @@ from .. import _core
 from .._core import Moments
 from ..survey import Rows
 from ..types import Column
-from .design import design_covariances
+from .design import design_errors
 from .distributions import Floats, t_quantile
 
 #: What rounding leaves of a spread or of a difference that is none, as a share of what it is made of.
@@ -36,6 +36,8 @@ class Contrasts:
     alike : shape (segments, functions)
         Whether all respondents have the same value, so that the error of the function is unknown and not 0. Where all
         of a finite population answered nothing is unknown.
+    lost : shape (segments,)
+        Replicates that leave the segment without the respondents it has.
     """
 
     estimate: Floats
@@ -46,6 +48,7 @@ class Contrasts:
     df: Floats
     moments: Sequence[Moments]
     alike: NDArray[np.bool_]
+    lost: NDArray[np.integer[Any]]
 
     def margin(self, conf_level: float) -> Floats:
         """Half the width of the t intervals; NaN where all respondents are alike."""
@@ -85,17 +88,18 @@ def contrasts(rows: Rows, items: Sequence[Column], loadings: Any) -> Contrasts:
     observed = sum_w if rows.weight_type == "frequency" and rows.weights is not None else n
     df = np.where(observed > 1, observed - 1, np.nan)
     alike = ((std_error < ROUNDING_ERROR * widest) | (widest == 0) | (n == 1)[:, None]) & (n > 0)[:, None]
+    lost = np.zeros(len(n), dtype=np.int64)
     designed = rows.replicates is not None or rows.sampling is not None
     if rows.sampling is not None and (rows.sampling.not_drawn == 0).all():
         alike = np.zeros_like(alike)
     if designed:
-        covariances, df = design_covariances(rows, list(items), moments)
+        covariances, df, lost = design_errors(rows, list(items), moments)
         std_error = np.array([np.sqrt(_variances(loadings, matrix)) for matrix in covariances])
     std_error = np.where(std_error < ROUNDING_ERROR * widest, 0.0, std_error)
     n_eff = np.broadcast_to(n_eff[:, None], std_error.shape)
     if designed:
         spread = np.array([_variances(loadings, m.comoment / m.sum_w) if m.n else 0 * size[:, 0] for m in moments])
-        n_eff = np.divide(spread, std_error**2, out=n_eff.copy(), where=std_error > 0)
+        n_eff = np.divide(spread, std_error**2, out=n_eff.copy(), where=std_error != 0)
     return Contrasts(
         estimate=np.where(np.abs(estimate) < ROUNDING * largest, 0.0, estimate),
         std_error=std_error,
@@ -105,6 +109,7 @@ def contrasts(rows: Rows, items: Sequence[Column], loadings: Any) -> Contrasts:
         df=df,
         moments=moments,
         alike=alike,
+        lost=lost,
     )
 
 

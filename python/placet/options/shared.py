@@ -62,7 +62,7 @@ Clusters drawn within the strata, the primary sampling units. Where strata, clus
 replicate weights are known, standard errors are those of the design."""),
     Option("fpc", "OneColumn | None", """\
 str or vector, optional
-Number of units in the population of the row's stratum, or the share of them that was drawn."""),
+Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn."""),
     Option("id", "OneColumn | None", """\
 str or vector, optional
 The respondent, for differences between waves in which some were asked twice."""),
@@ -94,7 +94,8 @@ WAVE = Option("wave", "OneColumn | None", """\
 str or vector, optional
 The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
 numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
-after, whose spellings of one period are one wave. Other text is refused.""")  # fmt: skip
+after, whose spellings of one period are one wave. Other text is refused. Under a design every wave is a sample of its
+own, see `Survey`.""")  # fmt: skip
 WAVES = Option("waves", "Sequence[Any] | None", """\
 list, optional
 The waves in order, where text has no place in time or another order is wanted; rows of others are in

@@ -108,7 +108,7 @@ def distribution(
         "missing": missing,
         "conf_level": level,
         **max(facts, key=lambda fact: fact["n_used"]),
-        "notes": design_notes(rows),
+        "notes": design_notes(rows, [tally.lost for tally in tallies]),
     }
     table = Table({name: _join([block[name] for block in blocks]) for name in blocks[0]})
     return DistributionResult(table, rows.segments.names, about, survey.labels, survey.frame.library)
@@ -221,7 +221,8 @@ class Shares:
 
     def _over_points(self, variance: Floats) -> Floats:
         with np.errstate(invalid="ignore", divide="ignore"):
-            return np.where(variance.sum(axis=1) > 0, self.spread.sum(axis=1) / variance.sum(axis=1), self.kish)
+            all_points = variance.sum(axis=1)
+            return np.where(all_points == 0, self.kish, self.spread.sum(axis=1) / all_points)
 
     def bases(self) -> Floats:
         """Base of the interval of every point, before its limit; a point nobody chose has that of the segment."""
@@ -232,14 +233,14 @@ class Shares:
                 kish = np.broadcast_to(self.worth * self.kish[:, None], self.spread.shape)
                 parts = (kish, self.spread, self.std_error, self._carriers())
                 own = _core.own_base(*map(np.ravel, parts)).reshape(kish.shape)
-        return np.where(self.variance > 0, own, self._over_points(self.variance)[:, None])
+        return np.where(self.variance == 0, self._over_points(self.variance)[:, None], own)
 
     def limits(self, kind: Simultaneous, conf_level: float) -> tuple[Floats, Floats]:
         """Lower and upper limits of all shares."""
         count, points = self.estimate.shape
         level = each_level(kind, conf_level, points)
         n = self.tally.w.sum(axis=1) if self.tally.weight_type == "frequency" else self.tally.counts.n.sum(axis=1)
-        n, df = (np.broadcast_to(x[:, None], (count, points)) for x in (np.asarray(n, float), self.tally.df[0]))
+        n, df = (np.broadcast_to(x[:, None], (count, points)) for x in (np.asarray(n, float), self.tally.df))
         with np.errstate(invalid="ignore", divide="ignore"):
             base = limited(self.bases(), MOST_BASE * self.worth * n, n, df, level)
             if kind == "sison-glaz":

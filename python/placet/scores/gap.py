@@ -17,6 +17,7 @@ from ..options.shared import BY, CONF_LEVEL, DESIGN, FREQ, MISSING, WAVE, WAVES
 from ..results.scores.means import GapResult
 from ..results.table import Table
 from ..survey import Rows, Survey
+from ..survey.columns import answered
 from ..survey.facts import alike_notes, base_facts, design_notes, losses
 from ..survey.reading import keys_of
 from ..survey.scaled import read_scaled
@@ -114,7 +115,7 @@ def gap(
         "missing": missing,
         "conf_level": conf_level,
         **_facts(rows, items, found, missing),
-        "notes": [*_bases(found), *design_notes(rows), *_alike(rows, pairs, found)],
+        "notes": [*_bases(found), *design_notes(rows, [f.lost for f in found]), *_alike(rows, pairs, found)],
     }
     table = _table(rows, pairs, found, conf_level)
     return GapResult(table, rows.segments.names, about, survey.labels, survey.frame.library)
@@ -206,14 +207,9 @@ def _facts(rows: Rows, items: list[tuple[Column, Column]], found: list[Contrasts
     lost = losses(rows, each[worst], pair, "compare columns that the same respondents answered")
     if len(each) == 1 or not any(facts["n_missing"] for facts in each):
         return each[0] | lost
-    used = np.any([_answered(p) & _answered(e) for p, e in items], axis=0)
+    used = np.any([answered(pair) for pair in items], axis=0)
     anyone = ("any pair", np.where(used, 0.0, np.nan), [])
     return base_facts(rows, rows.given._replace(columns=[anyone]).moments(), missing, "any pair") | lost
-
-
-def _answered(column: Column) -> np.ndarray:
-    _, values, codes = column
-    return ~(np.isnan(values) | np.isin(values, codes))
 
 
 def _bases(found: list[Contrasts]) -> list[str]:

@@ -67,8 +67,8 @@ time; text without a place in time is refused."""),
     FREQ,
     Option("method", 'Literal["adjusted", "wald", "design"]', """\
 {"adjusted", "wald", "design"}
-Test and interval: with pseudo-respondents, plain, or with n - 1 in the variance and quantiles of t as R's
-survey package has them.""", "adjusted"),
+Test and interval: with pseudo-respondents, plain, or with n - 1 in the variance, as R's survey package has it.
+Under a design all have quantiles of t with Satterthwaite's degrees of freedom.""", "adjusted"),
     Option("conf_level", "float", """\
 float
 Probability that an interval covers its difference; a difference is called one below 1 minus this.""", 0.95),

@@ -154,7 +154,7 @@ def rank_scores(
         "missing": missing,
         "conf_level": conf_level,
         **complete_facts(rows, found.moments, missing, "an item"),
-        "notes": [*design_notes(rows), *alike_notes(found.unknown(rows.segments.in_words, wanted))],
+        "notes": [*design_notes(rows, [found.lost]), *alike_notes(found.unknown(rows.segments.in_words, wanted))],
     }
     table = _table(rows, found, conf_level, simultaneous)
     return RanksResult(table, rows.segments.names, about, survey.labels, survey.frame.library)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from ..types import Column
@@ -13,6 +15,17 @@ def numbers(column: Column) -> np.ndarray:
     _, values, codes = column
     found = values.astype(np.float64)
     return np.where(np.isin(values, codes), np.nan, found) if codes else found
+
+
+def answered(columns: Sequence[Column]) -> np.ndarray:
+    """Which rows have an answer in all of the columns."""
+    found = np.ones(len(columns[0][1]), dtype=bool)
+    for _, values, codes in columns:
+        if values.dtype.kind == "f":
+            found &= ~np.isnan(values)
+        if codes:
+            found &= ~np.isin(values, codes)
+    return found
 
 
 def weights(rows: Rows, places: np.ndarray | slice = slice(None)) -> np.ndarray:

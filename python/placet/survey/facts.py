@@ -11,6 +11,7 @@ from .. import checks
 from .._core import DataError, Moments, ScoreCounts, effective_base
 from ..progress import warn
 from ..types import Column
+from .columns import answered
 from .rows import Rows
 
 #: What moments of segments are added up for.
@@ -26,6 +27,10 @@ NAMED = 3
 
 class MissingAnswersWarning(UserWarning):
     """More than a fifth of the respondents are left out because some of their answers are missing."""
+
+
+class ReplicatesWarning(UserWarning):
+    """Replicate weights that leave a segment without respondents are left out of its error."""
 
 
 def base_facts(rows: Rows, counts: ScoreCounts | Sequence[Moments], missing: Any, what: str) -> dict[str, Any]:
@@ -56,11 +61,35 @@ def counted(rows: Rows, used: int, n_missing: int, n_zero: int, sum_w: float, su
     }
 
 
-def design_notes(rows: Rows) -> list[str]:
-    """Words for the design that errors come from, if one was read."""
-    if rows.replicates is not None:
-        return [f"design: {len(rows.replicates.columns):,} {rows.replicates.rule.kind} replicate weights"]
-    return [f"design: {rows.sampling.words}"] if rows.sampling is not None else []
+def design_notes(rows: Rows, lost: Sequence[np.ndarray] = (), names: Sequence[str] | None = None) -> list[str]:
+    """Words for the design that errors come from, if one was read.
+
+    Parameters
+    ----------
+    rows
+        What was read.
+    lost
+        How many replicates leave a segment without respondents, of every item.
+    names
+        The segments in words, if they are not those of the rows.
+    """
+    if rows.replicates is None:
+        return [f"design: {rows.sampling.words}"] if rows.sampling is not None else []
+    words = f"design: {len(rows.replicates.columns):,} {rows.replicates.rule.kind} replicate weights"
+    most = np.max(lost, axis=0) if len(lost) else np.zeros(0, dtype=int)
+    return [words, *_left_out(most, rows.segments.in_words if names is None else names)]
+
+
+def _left_out(lost: np.ndarray, names: Sequence[str]) -> list[str]:
+    """Words for replicates that say nothing of a segment, and a warning."""
+    segments = np.flatnonzero(lost)
+    if not len(segments):
+        return []
+    named = ", ".join(f"{lost[i]:,} {f'of {names[i]}' if names[i] else ''}".strip() for i in segments[:MOST_NAMED])
+    more = f" and some of {len(segments) - MOST_NAMED:,} more" if len(segments) > MOST_NAMED else ""
+    words = f"replicates without respondents are left out of errors, which may be too small: {named}{more}"
+    warn(words, ReplicatesWarning)
+    return [words]
 
 
 def alike_notes(names: Sequence[str], what: str = "interval", count: int | None = None) -> list[str]:
@@ -100,15 +129,9 @@ def losses(rows: Rows, facts: Mapping[str, Any], columns: Mapping[str, Column], 
     if facts["n_missing"] <= MOST_LOST * asked:
         return {}
     counting = rows.counting
-    gaps = {name: int((_missing(column) & counting).sum()) for name, column in columns.items()}
+    gaps = {name: int((~answered([column]) & counting).sum()) for name, column in columns.items()}
     most = sorted((name for name in gaps if gaps[name]), key=lambda name: -gaps[name])[:NAMED]
     named = ", ".join(f"{name!r} ({gaps[name]:,})" for name in most)
     words = f"{facts['n_used']:,} of {asked:,} respondents used"
     warn(f"{words}, the others have gaps, most of them in {named}; {remedy}", MissingAnswersWarning)
     return {"losses": f"{words}, most gaps in {named}"}
-
-
-def _missing(column: Column) -> np.ndarray:
-    _, values, codes = column
-    found = np.isnan(values) if values.dtype.kind == "f" else np.zeros(len(values), dtype=bool)
-    return found | np.isin(values, codes) if codes else found

@@ -11,13 +11,13 @@ from .. import checks
 from .._core import DataError
 from ..types import Column
 from . import answers, keys
+from .design import Waves, read_sampling
 from .factors import Term, dummies
 from .respondents import check_once
 from .rows import KeySegments, Replicates, Rows, Segments
-from .sampling import read_sampling
 from .survey import Survey
 from .value_labels import with_labels
-from .waves import read_key, read_waves
+from .waves import read_key, read_waves, sampled_waves
 from .weights import check_weights
 
 NO_ROWS = np.ones(0, dtype=bool)
@@ -83,7 +83,9 @@ def read(
     waves = [survey.frame.require(wave, "wave")] if wave is not None and identity else []
     copies = survey.repweights.names(survey.frame.names) if survey.repweights and designed else []
     own = [survey.weights] if survey.weights else []
-    fetched = survey.frame.fetch([*columns, *keys_of_rows, *own, *drawn, *waves, *copies])
+    sampled = drawn or design == "always"
+    samples = _wave_of_design(survey, by, wave) if sampled and not copies else []
+    fetched = survey.frame.fetch([*columns, *keys_of_rows, *own, *drawn, *waves, *samples, *copies])
     if survey.na_codes is not None and isinstance(
         survey.na_codes, Mapping
     ):  # codes of all columns are none of clusters and ids
@@ -93,7 +95,7 @@ def read(
     if n_total == 0:
         raise DataError("the data frame has no rows; check the filter or the file it comes from")
     weights = _weights(survey.weights, fetched[survey.weights]) if survey.weights else None
-    used = _used(n_total, weights) if drawn or design == "always" or copies else NO_ROWS
+    used = _used(n_total, weights) if sampled or copies else NO_ROWS
     read_keys = {name: _key(survey, name, fetched[name], by) for name in dict.fromkeys([*keys_of_rows, *waves])}
     if identity:
         _check_respondents(survey, fetched, used, wave and (wave, read_keys[wave]))
@@ -104,11 +106,13 @@ def read(
         for column in given:
             check_weights(column)
         replicates = Replicates(survey.repweights, survey.repweights.weights(given, weights))
-    elif drawn or design == "always":
+    elif sampled:
         frequencies = None if weights is None or survey.weight_type != "frequency" else np.asarray(weights[1])
         roles = {role: getattr(survey, role) for role in ("strata", "cluster", "fpc", "nest", "lonely_psu")}
         roles["id"] = identity
-        sampling = read_sampling(fetched, used, roles, always=design == "always", frequencies=frequencies)
+        apart: Waves | None = (samples[0], *sampled_waves(survey, samples[0], fetched[samples[0]])) if samples else None
+        always = design == "always"
+        sampling = read_sampling(fetched, used, roles, always=always, frequencies=frequencies, waves=apart)
     events = (high is None or (low, high) == (0, 1)) if events is None else events
     blocks, terms = _terms(survey, columns, fetched, factors, (low, high, events))
     return Rows(
@@ -121,6 +125,12 @@ def read(
         sampling=sampling,
         replicates=replicates,
     )
+
+
+def _wave_of_design(survey: Survey, by: Any, wave: str | None) -> list[str]:
+    """The column of the waves, which are samples of their own: that of the call, or else of the survey."""
+    name = getattr(by, "wave", None) or wave or survey.wave
+    return [] if name is None else [survey.frame.require(name, "wave")]
 
 
 def _used(n_total: int, weights: Column | None) -> np.ndarray:

@@ -15,6 +15,9 @@ from .._core import DataError
 from ..checks import choice, flag, named, names, near, plain, real, shown
 from ..types import Column
 
+#: Rows, spread evenly over all, by which factors are told from weights.
+LOOKED_AT = 2_000
+
 ReplicateKind: TypeAlias = Literal["JK1", "JKn", "BRR", "Fay", "bootstrap", "other"]
 
 
@@ -25,7 +28,9 @@ class ReplicateWeights:
     .. math:: V = s \sum_r s_r (\theta_r - c)^2
 
     with :math:`\theta_r` the estimate under replicate r, c the estimate itself (`mse=True`) or the mean of the
-    :math:`\theta_r`, s the `scale` and :math:`s_r` the `rscales`.
+    :math:`\theta_r`, s the `scale` and :math:`s_r` the `rscales`. A replicate that leaves a segment without
+    respondents is left out of its variance with a warning, and s stays as it is, as in R's survey package; the degrees
+    of freedom are the rank of the replicate weights of the rows with an answer, less 1.
 
     Parameters
     ----------
@@ -132,16 +137,31 @@ class ReplicateWeights:
         return tuple(columns)
 
     def variance(self, estimate: NDArray[Any], replicates: NDArray[Any]) -> NDArray[np.float64]:
-        """The variance of estimates of any shape from replicates with a leading axis."""
-        rscales = np.ones(len(replicates)) if self.rscales is None else np.array(self.rscales)
-        centre = estimate if self.mse else replicates[rscales > 0].mean(axis=0)
-        return self._scale(len(replicates)) * np.tensordot(rscales, (replicates - centre) ** 2, axes=1)
+        """The variance of estimates of any shape from replicates with a leading axis.
+
+        Replicates under which an estimate is NaN are left out of its variance, and the scale stays, as in R's survey
+        package; fewer than two make none.
+        """
+        moves = self.deviations(estimate, replicates)
+        known = np.count_nonzero(~np.isnan(replicates), axis=0)
+        return np.where(known > 1, (moves**2).sum(axis=0), np.nan)
 
     def deviations(self, estimate: NDArray[Any], replicates: NDArray[Any]) -> NDArray[np.float64]:
-        """Deviations of a vector of estimates, one row a replicate, whose products add up to its covariance matrix."""
-        rscales = np.ones(len(replicates)) if self.rscales is None else np.array(self.rscales)
-        centre = estimate if self.mse else replicates[rscales > 0].mean(axis=0)
-        return np.sqrt(self._scale(len(replicates)) * rscales)[:, None] * (replicates - centre)
+        """Deviations of estimates, one row a replicate, whose products add up to their covariances; 0 where left out.
+
+        A vector that a replicate lacks in part is to be left out as a whole: NaN in all.
+        """
+        rscales = (np.ones(len(replicates)) if self.rscales is None else np.array(self.rscales)).reshape(
+            -1, *[1] * (replicates.ndim - 1)
+        )
+        there = ~np.isnan(replicates)
+        if self.mse:
+            centre = estimate
+        else:
+            counting = there & (rscales > 0)
+            with np.errstate(invalid="ignore", divide="ignore"):
+                centre = np.where(counting, replicates, 0.0).sum(axis=0) / counting.sum(axis=0)
+        return np.where(there, np.sqrt(self._scale(len(replicates)) * rscales) * (replicates - centre), 0.0)
 
     def _scale(self, replicates: int) -> float:
         by_kind = {
@@ -165,7 +185,8 @@ def _look_like_factors(columns: Sequence[NDArray[Any]], weights: NDArray[Any]) -
     A whole weight is one of a few multiples of the sampling weight, a factor one of a few numbers; raked replicates are
     neither.
     """
-    used = weights > 0
+    used = np.flatnonzero(weights > 0)
+    used = used[:: max(len(used) // LOOKED_AT, 1)]
     w = np.asarray(weights[used], dtype=np.float64)
     found = [(_different(values), _different(values / w)) for values in (column[used] for column in columns)]
     varied = [(own, relative) for own, relative in found if own > 1]

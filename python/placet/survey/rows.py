@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -15,6 +14,7 @@ from .._core import DataError, Moments, ScoreCounts
 from ..results.format import segment as in_words
 from ..types import Cells, Column, Draws, WeightType
 from .keys import Key
+from .rank import ranks
 from .waves import MANY_WAVES, check_number
 from .weights import SMALLEST, check_weights
 
@@ -137,20 +137,15 @@ class Replicates:
     rule: ReplicateWeights
     columns: tuple[Column, ...]
 
+    def ranks(self, codes: np.ndarray | None, segments: int) -> np.ndarray:
+        """Rank of the replicate weights of the rows of every segment; 0 without rows."""
+        if codes is None:
+            codes = np.zeros(len(self.columns[0][1]), dtype=np.int32)
+        return ranks([values for _, values, _ in self.columns], codes, segments)
+
     def degrees_of_freedom(self, codes: np.ndarray | None, segments: int) -> np.ndarray:
         """Rank of the replicate weights of the rows of every segment, minus 1."""
-        weights = np.column_stack([values.astype(float) for _, values, _ in self.columns])
-        if codes is None:
-            return np.array([_rank(weights) - 1.0])
-        order = np.argsort(codes, kind="stable")
-        bounds = np.searchsorted(codes[order], np.arange(segments + 1))
-        return np.array([_rank(weights[order[a:b]]) - 1.0 for a, b in pairwise(bounds)])
-
-
-def _rank(matrix: np.ndarray, tolerance: float = 1e-5) -> float:
-    # From the cross-products: the rows may be millions, the replicates are some hundred.
-    eigenvalues = np.linalg.eigvalsh(matrix.T @ matrix)
-    return float((eigenvalues > tolerance**2 * max(eigenvalues[-1], np.finfo(float).tiny)).sum())
+        return self.ranks(codes, segments) - 1.0
 
 
 class Given(NamedTuple):

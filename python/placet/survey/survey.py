@@ -51,10 +51,16 @@ class Survey:
         resamples are then those of the design.
     fpc : str or vector, optional
         The number of units in the population of the row's stratum (clusters where clusters are declared, else
-        respondents), or of the share that was drawn.
+        respondents), or the share that was drawn. It is that of the first stage of sampling: of a cluster that was
+        drawn everybody is taken to have been asked, so that errors are too small where only some were.
     wave : str or vector, optional
         The survey wave, which `track`, `change` and comparisons of waves take. Any other result is split only
-        by what its call names in `by` or `wave`.
+        by what its call names in `by` or `wave`. Under a design every wave is a sample of its own [1]_, the wave of the
+        survey or, before it, that of the call: it has strata and units of its own, `fpc` counts the population from
+        which it was drawn, and its row is what its rows alone give. Clusters that occur in several waves are the same
+        clusters, such as the stores of a panel, and so are respondents of the same `id`: what they have above the mean
+        of their stratum in one wave varies together with what they have in another, and differences between waves
+        take that into account. Give clusters that were drawn anew other names in every wave.
     id : str or vector, optional
         The respondent's identity, for comparisons of waves in which some were asked twice: their answers are
         not independent. Once a wave; without clusters the respondent is the unit. Scores themselves do not use it.
@@ -80,6 +86,10 @@ class Survey:
         The waves in order, where text has no place in time or another order is wanted; the rows of others are in none.
     freq : {"day", "week", "month", "quarter", "half", "year"}, optional
         Group the dates of the wave column; weeks are those of ISO 8601, which begin on Monday.
+
+    References
+    ----------
+    .. [1] Cochran, W. G. (1977). Sampling Techniques, 3rd edition. Wiley, sections 2.6, 5.4 and 12.10.
 
     Raises
     ------

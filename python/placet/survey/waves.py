@@ -66,6 +66,14 @@ def read_waves(survey: Survey, name: str, values: Any, needed: bool = True) -> K
     return key if survey.waves is None else _listed(survey.waves, key, name)
 
 
+def sampled_waves(survey: Survey, name: str, values: Any) -> tuple[np.ndarray, list[Any]]:
+    """Wave of every row, -1 where it is missing, and all waves, listed or not: each is a sample of its own."""
+    key = _in_time(survey, name, values, needed=False)
+    codes, labels = key.numbered
+    check_number(labels, len(codes), name)
+    return codes, labels
+
+
 def _in_time(survey: Survey, name: str, values: Any, *, needed: bool) -> Key:
     if survey.freq is not None:
         return _grouped(read_key(survey, name, keys.days(values)), survey.freq, name)

@@ -9,8 +9,8 @@ import numpy as np
 from .._core import DataError
 from ..types import Column, WeightType
 
-#: The largest weight lies between these, or the squares of weights overflow or vanish.
-SMALLEST, LARGEST = 1e-100, 1e100
+#: The largest weight lies between these, or what some function makes of weights overflows or vanishes.
+SMALLEST, LARGEST = 1e-100, 1e30
 
 
 def check_weights(column: Column) -> None:
@@ -31,8 +31,8 @@ def check_weights(column: Column) -> None:
         raise DataError(f"all weights in column {name!r} are 0, so no respondent counts; check the column")
     if not SMALLEST <= float(array.max()) <= LARGEST:
         raise DataError(
-            f"the largest weight in column {name!r} is {float(array.max()):g}, and its square is no number; "
-            f"give weights whose largest is between {SMALLEST:g} and {LARGEST:g}"
+            f"the largest weight in column {name!r} is {float(array.max()):g}, too much or too little to "
+            f"reckon with; give weights whose largest is between {SMALLEST:g} and {LARGEST:g}"
         )
 
 

@@ -15,8 +15,7 @@ use crate::accumulate::{Column, Keys, Values};
 
 /// Rows of a tile: its buffers stay in the first-level cache.
 pub(super) const TILE: usize = 512;
-/// A weight above this is as bad as an infinite one: sums of squares could overflow.
-pub(super) const MOST_WEIGHT: f64 = 1e100;
+pub(super) use crate::weights::LARGEST as MOST_WEIGHT;
 /// Rows compared at a time: a vector of the oldest processors.
 const LANES: usize = 16;
 /// Rows whose matches a byte can count, lane by lane.

@@ -67,7 +67,7 @@ class Resamples:
 
     def _variance(self, estimate: Floats, sample: Floats) -> Floats:
         if self.rule is not None:
-            return self.rule.variance(estimate, sample)  # NaN where one of them is
+            return self.rule.variance(estimate, sample)
         good = sample[~np.isnan(sample[:, 0])]
         return np.full_like(estimate, np.nan) if len(good) < 2 else good.var(axis=0, ddof=1)
 
@@ -186,5 +186,5 @@ def resampling_notes(basis: Basis, failed: int) -> list[str]:
     if not failed:
         return notes
     if rows.replicates is not None:
-        return [*notes, f"no errors where one of the replicate weights allows no fit ({failed} of them)"]
+        return [*notes, f"{failed} replicates allow no fit and are left out of errors"]
     return [*notes, f"{failed} resamples could not be fitted and were left out"]

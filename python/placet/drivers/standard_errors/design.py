@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from ...progress import warn
 from ...survey import Rows, Sampling
-from ...survey.columns import weights
-from ...survey.sampling import grouped
+from ...survey.columns import answered, codes, weights
+from ...survey.facts import ReplicatesWarning
 from ...survey.weights import observations
 from ..fits.fits import Fitted
-from .covariance import Covariance, Floats, has_room, placed, unknown
+from .covariance import Covariance, Floats, has_room, unknown
 
 
 def of_design(fitted: Fitted[Any], rows: Rows) -> list[Covariance | None]:
@@ -31,12 +33,12 @@ def _designed(fitted: Fitted[Any], sampling: Sampling) -> list[Covariance | None
         unit = groups.astype(np.int32)
         clustered = sampling.clusters is not None
         meat = sampling.variance(unit, totals, None if clustered else squares.reshape(-1, k, k))
-        df = sampling.degrees_of_freedom(np.zeros_like(unit), unit, seen, 1)[0] + 1 - fitted.spent(segment)
+        df = sampling.degrees_of_freedom(unit, seen) + 1 - fitted.spent(segment)
         drawn = len(groups) if clustered else seen.sum()
         note = () if df > 0 else (f"{drawn:.0f} units of the design leave {k} coefficients no degrees of freedom",)
         moves = None
-        if clustered and has_room(fitted, sampling.n_units, k):
-            moves = _centred(sampling, placed(totals, groups, sampling.n_units)) @ influence.T
+        if clustered and has_room(fitted, sampling.n_whole, k):
+            moves = sampling.moves(unit, totals) @ influence.T
         return Covariance(influence @ meat @ influence.T, df, note, moves)
 
     return fitted.each(make)
@@ -56,35 +58,48 @@ def _independent(fitted: Fitted[Any], rows: Rows) -> list[Covariance | None]:
     return fitted.each(make)
 
 
-def _centred(sampling: Sampling, totals: Floats) -> Floats:
-    """Totals of clusters about the mean of their stratum, scaled so that their squares add up to the variance."""
-    assert sampling.stratum_of_cluster is not None
-    stratum, n = sampling.stratum_of_cluster, sampling.units
-    mean = grouped(totals, stratum, len(n)) / n[:, None]
-    factor = np.where(n > 1, sampling.not_drawn * n / np.where(n > 1, n - 1, 1), 0.0)
-    return np.sqrt(factor)[stratum, None] * (totals - mean[stratum])
-
-
 def _replicated(fitted: Fitted[Any], rows: Rows) -> list[Covariance | None]:
     assert rows.replicates is not None
     rule, columns = rows.replicates.rule, rows.replicates.columns
     copies = [fitted.refit(column) for column in columns]
     df = rows.replicates.degrees_of_freedom(rows.segments.codes, len(fitted.fits))
+    there = _occupied(rows, len(fitted.fits))
 
     def make(segment: int) -> Covariance:
         estimate = fitted.estimates[segment]
         assert estimate is not None
-        found = [copy[segment] for copy in copies]
-        # A logit of fewer categories has other coefficients.
-        alike = [copy is not None and len(copy) == len(estimate) for copy in found]
-        lost = [column[0] for column, is_alike in zip(columns, alike, strict=True) if not is_alike]
-        if lost:
-            why = f"the model cannot be fitted under {len(lost)} of {len(found)} replicate weights, the first "
-            return unknown(fitted, segment, f"{why}{lost[0]!r}; use fewer drivers, or merge segments or categories")
-        moves = rule.deviations(estimate, np.array(found))
+        found = np.array([_alike(copy[segment], estimate) for copy in copies])
+        lost, nobody = np.isnan(found).any(axis=1), ~there[:, segment]
+        if (lost & ~nobody).any() or np.count_nonzero(~lost) < 2:
+            first = columns[int(np.argmax(lost & ~nobody) if (lost & ~nobody).any() else np.argmax(lost))][0]
+            why = f"the model cannot be fitted under {lost.sum()} of {len(found)} replicate weights, the first "
+            return unknown(fitted, segment, f"{why}{first!r}; use fewer drivers, or merge segments or categories")
+        moves = rule.deviations(estimate, found)
         kept = moves if has_room(fitted, *moves.shape) else None
         left = df[segment] + 1 - fitted.spent(segment)
         note = () if left > 0 else (f"the replicate weights leave {len(estimate)} coefficients no degrees of freedom",)
-        return Covariance(moves.T @ moves, left, note, kept)
+        return Covariance(moves.T @ moves, left, (*_left_out(int(lost.sum()), len(found)), *note), kept)
 
     return fitted.each(make)
+
+
+def _alike(copy: Floats | None, estimate: Floats) -> Floats:
+    """The coefficients under a replicate; NaN without a fit, or of a logit of fewer categories, which has others."""
+    return copy if copy is not None and len(copy) == len(estimate) else np.full_like(estimate, np.nan)
+
+
+def _occupied(rows: Rows, segments: int) -> NDArray[np.bool_]:
+    """Whether a replicate has respondents of a segment: replicates × segments."""
+    assert rows.replicates is not None
+    group = np.where(answered(rows.columns), codes(rows), segments)
+    counted = [np.bincount(group, values, segments + 1)[:segments] for _, values, _ in rows.replicates.columns]
+    return np.array(counted) > 0
+
+
+def _left_out(lost: int, count: int) -> tuple[str, ...]:
+    """Words for replicates without respondents, and a warning."""
+    if not lost:
+        return ()
+    words = f"{lost} of {count} replicates have no respondents and are left out of errors, which may be too small"
+    warn(words, ReplicatesWarning)
+    return (words,)

@@ -124,6 +124,6 @@ def satisfaction_index(
         "missing": missing,
         "conf_level": conf_level,
         **facts,
-        "notes": [*design_notes(rows), *alike_notes(found.unknown(rows.segments.in_words, nodes.names))],
+        "notes": [*design_notes(rows, [found.lost]), *alike_notes(found.unknown(rows.segments.in_words, nodes.names))],
     }
     return IndexResult(Table(columns), rows.segments.names, about, survey.labels, survey.frame.library)

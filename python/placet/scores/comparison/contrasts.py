@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from ..estimation.linearised import Floats, Terms, others
+from ..estimation.linearised import Floats, Terms, largest, others
 
 Codes: TypeAlias = NDArray[np.int64]
 #: A domain itself, all domains of its panel, or all of them but itself.
@@ -73,16 +73,20 @@ class Contrast:
         """Their gradients.
 
         A panel is one term, which a domain that is treated otherwise leaves and enters again with what its respondents
-        have in all.
+        have in all; all others of the largest domain of a panel are a further one, of which nothing is taken out.
         """
         domain, own = self.first.domain, self.first.line(w, wx)
         last = own if self.second is None else -self.second.line(w, wx)
         if self._last.kind == "self":
             parts = [(domain, own, 1.0)] + ([(self._last.domain, last, 1.0)] if self.second else [])
         else:
-            parts = [(len(w) + self.first.panel[domain], last, 1.0)]
+            panel, apart = self.first.panel, np.zeros(len(domain), dtype=bool)
             if self.second or self._last.kind == "rest":
-                parts.append((domain, last, -1.0))
+                apart = largest(w, panel)[domain]
+            panels, nobody = int(panel.max()) + 1, len(w) + 2 * (int(panel.max()) + 1)
+            parts = [(len(w) + panel[domain] + panels * apart, last, 1.0)]
+            if self.second or self._last.kind == "rest":
+                parts.append((np.where(apart, nobody, domain), last, -1.0))
             if self.second:
                 parts.append((domain, own + last if self.second.kind == "total" else own, 1.0))
         return _terms(parts)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from ... import _core
 from ...inference.distributions import normal_cdf, t_p_value
+from ..estimation.degrees_of_freedom import of_differences
 from ..estimation.effective_base import MOST_BASE, Scored, quantile
 from ..estimation.interval import NO_WIDTH, Method, pseudo_estimate
 from ..estimation.linearised import Floats
@@ -41,7 +42,7 @@ def test_differences(
     contrast = Contrast(first, second)
     estimate = tally.estimate(metric.values, contrast)
     variance = tally.variance(metric.values, contrast)
-    df = _df(tally, pairs)
+    df = _df(tally, second, pairs)
     centre, spread = estimate, variance
     if method == "adjusted":
         one, other = _take(found, pairs.first), _of_sets(tally, metric, found, second)
@@ -70,12 +71,20 @@ def _alike(tally: Tally, metric: Metric, second: Sets, pairs: Pairs) -> NDArray[
     return alike[0] & alike[1] & ~(census[0] & census[1])
 
 
-def _df(tally: Tally, pairs: Pairs) -> Floats:
-    """Degrees of freedom under a design: of all units for a total or rest, else of the larger of the two levels."""
-    by_domain, whole = tally.df
-    if pairs.kind != "self":
-        return np.full(len(pairs.first), whole)
-    return np.maximum(by_domain[pairs.first], by_domain[pairs.second])
+def _df(tally: Tally, second: Sets, pairs: Pairs) -> Floats:
+    """Degrees of freedom under a design; a level less a total is a multiple of the level less the rest."""
+    panel, first = second.panel, pairs.first
+    of_level = tally.freedom.counted(np.arange(len(panel)))
+    other = of_level.take(second.domain) if second.kind == "self" else tally.freedom.others(panel).take(first)
+    rest = Sets(first, "rest", panel) if second.kind == "total" else second
+    spreads = _working_variance(tally, Sets(first, "self", panel)), _working_variance(tally, rest)
+    return of_differences((of_level.take(first), other), spreads, tally.freedom.apart(panel)[first])
+
+
+def _working_variance(tally: Tally, sets: Sets) -> Floats:
+    """Variances of scores of sets were answers independent and of variance 1."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return sets.sums(tally.squares[1]) / sets.sums(tally.w.sum(axis=1)) ** 2
 
 
 def _take(found: Scored, at: Codes) -> Scored:
@@ -95,14 +104,15 @@ def _of_sets(tally: Tally, metric: Metric, found: Scored, sets: Sets) -> Scored:
         sum_w, n = mass.sum(axis=1), sets.sums(found.n)
         kish = sum_w**2 / sets.sums(tally.counts.w2.sum(axis=1))
         plain = {"probability": kish, "frequency": n, "precision": n}[tally.weight_type]
-        n_eff = np.where((variance > 0) & (spread > 0), spread / variance, plain) if tally.designed else plain
+        known = ~((variance == 0) | (spread == 0))
+        n_eff = np.where(known, spread / variance, plain) if tally.designed else plain
     estimate, error = shares @ metric.classes[0], np.sqrt(variance)
     worth = tally.worth(sets.sums(tally.squares))
-    uncut = np.where(error > 0, n_eff, worth * plain)
+    uncut = np.where(error == 0, worth * plain, n_eff)
     if not tally.clustered:
         w2, answers = (_by_point(sets, column) for column in tally.respondents)
         uncut = _core.own_base(worth * plain, spread, error, _core.carriers(w2, answers, metric.values, estimate))
-    df, limit = np.full(len(n), tally.df[1]), MOST_BASE * worth * n
+    df, limit = tally.df_of(sets.panel)[sets.panel[sets.domain]], MOST_BASE * worth * n
     return Scored(estimate, error, spread, n, sum_w, n_eff, uncut, limit, df, shares)
 
 

@@ -79,7 +79,7 @@ def scored(tally: Tally, metric: Metric) -> Scored:
     limit = MOST_BASE * n
     if tally.designed:
         std_error, n_eff, base, worth = _designed(tally, metric, raw)
-        limit, df = MOST_BASE * worth * n, tally.df[0]
+        limit, df = MOST_BASE * worth * n, tally.df
     return Scored(raw["estimate"], std_error, raw["variance"], n, raw["sum_w"], n_eff, base, limit, df, raw["shares"])
 
 
@@ -91,11 +91,12 @@ def _designed(tally: Tally, metric: Metric, raw: dict[str, Floats]) -> tuple[Flo
     variance[raw["variance"] == 0] = 0.0
     std_error = np.sqrt(variance)
     with np.errstate(divide="ignore", invalid="ignore"):
-        n_eff = np.where(variance > 0, raw["variance"] / variance, raw["n_eff"])
+        # Where too few replicates tell its error, nothing is known of a base either.
+        n_eff = np.where((variance > 0) | np.isnan(variance), raw["variance"] / variance, raw["n_eff"])
     worth = tally.worth(tally.squares)
     kish = worth * raw["n_eff"]
     if tally.clustered:
-        return std_error, n_eff, np.where(std_error > 0, n_eff, kish), worth
+        return std_error, n_eff, np.where(std_error == 0, kish, n_eff), worth
     return std_error, n_eff, _core.own_base(kish, raw["variance"], std_error, raw["carriers"]), worth
 
 

@@ -69,7 +69,8 @@ def estimate(
         _named(rows, domain, [item] * (len(names) > 1) + [metric.heading] * (len(metrics) > 1))
         for domain, item, metric in alike_rows[:MOST_NAMED]
     ]
-    notes = [*_notes(rows, facts), *alike_notes(named, "width of intervals", len(alike_rows))]
+    lost = [tally.lost for _, _, tallies in read for tally in tallies]
+    notes = [*_notes(rows, facts, lost), *alike_notes(named, "width of intervals", len(alike_rows))]
     read_as = {"weights": survey.weights, "weight_type": survey.weight_type, "missing": missing}
     table = Table(_stack([block for _, _, block in order]))
     about = Later(freeze, _about, metrics, names, how, read_as, facts, notes)
@@ -159,8 +160,8 @@ def _joint(facts: Sequence[dict[str, Any]]) -> dict[str, Any]:
     return max(facts, key=lambda fact: fact["n_used"])
 
 
-def _notes(rows: Rows, facts: Sequence[dict[str, Any]]) -> list[str]:
-    notes = design_notes(rows)
+def _notes(rows: Rows, facts: Sequence[dict[str, Any]], lost: Sequence[np.ndarray]) -> list[str]:
+    notes = design_notes(rows, lost)
     used = [fact["n_used"] for fact in facts]
     if min(used) < max(used):
         notes.append(f"items have bases of {min(used):,} to {max(used):,}")

@@ -91,6 +91,18 @@ class Apart(Estimands, Protocol):
         ...
 
 
+def largest(w: Floats, panel: NDArray[Any]) -> NDArray[np.bool_]:
+    """Whether a domain has the largest sum of weights of its panel, the first of those that have.
+
+    To take it out of its panel may leave but rounding of the others, which are therefore added up; of no other domain
+    can a variance lose digits so, because the others weigh at least as much.
+    """
+    order = np.lexsort((np.arange(len(w)), -w, panel))
+    found = np.zeros(len(w), dtype=bool)
+    found[order[np.flatnonzero(np.diff(panel[order], prepend=-1))]] = True
+    return found
+
+
 class Means:
     """The score of every domain."""
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ... import _core
 from ..._core import ScoreCounts
 from ...survey import Rows, Survey
+from ...survey.columns import answered, codes
 from ...survey.reading import read
 from ...survey.sampling import check_weight_type, cross
 from ...survey.short_scale import check_counted
@@ -55,14 +58,14 @@ def _tally_all(rows: Rows, scale: tuple[int, int]) -> list[Tally]:
     if rows.sampling is None:
         return [Tally(c[0], rows.count(c, *scale), rows.weight_type) for c in rows.columns]
     sampling, domains = rows.sampling, rows.segments.codes
-    codes, domain, unit = cross(domains, sampling.unit_of_row, sampling.n_units)
+    cells, domain, unit = cross(domains, sampling.unit_of_row, sampling.n_units)
     layout = Layout(domain, unit, sampling)
     tallies = []
     for column in rows.columns:
         # Rows of weight 0 are in no unit, but a result counts them: the coarse tally is of all rows, and refuses those
         # that cannot be counted.
         counts = _count(rows, column, rows.segments.cells, scale)
-        fine = _core.count_units(column, rows.weights, (codes, len(domain)), *scale)
+        fine = _core.count_units(column, rows.weights, (cells, len(domain)), *scale)
         tallies.append(Tally(column[0], counts, rows.weight_type, fine, layout))
     return tallies
 
@@ -75,27 +78,20 @@ def _count(
 
 def _replicated(rows: Rows, scale: tuple[int, int]) -> list[Tally]:
     assert rows.replicates is not None
-    cells, df = rows.segments.cells, _replicate_df(rows)
+    cells = rows.segments.cells
     tallies = []
     for column in rows.columns:
         copies = [_count(rows, column, cells, scale, weights).w for weights in rows.replicates.columns]
-        tallies.append(
-            Tally(
-                column[0],
-                _count(rows, column, cells, scale),
-                rows.weight_type,
-                rule=rows.replicates.rule,
-                replicates=np.array(copies),
-                replicate_df=df,
-            )
-        )
+        counts = _count(rows, column, cells, scale)
+        rule, ranks = rows.replicates.rule, partial(_ranks, rows, column)
+        tallies.append(Tally(column[0], counts, rows.weight_type, rule=rule, replicates=np.array(copies), ranks=ranks))
     return tallies
 
 
-def _replicate_df(rows: Rows) -> tuple[Floats, float]:
-    """Rank of the replicate weights of every domain, and of all rows, minus 1."""
+def _ranks(rows: Rows, column: Column, groups: NDArray[Any]) -> Floats:
+    """Ranks of the replicate weights of the rows with an answer, of groups of domains."""
     assert rows.replicates is not None
-    codes = rows.segments.codes
-    by_domain = rows.replicates.degrees_of_freedom(codes, len(rows.segments.keys))
-    whole = None if codes is None else np.where(codes >= 0, 0, -1)
-    return by_domain, float(rows.replicates.degrees_of_freedom(whole, 1)[0])
+    group = np.where(answered([column]), groups[codes(rows)], -1)
+    if rows.segments.codes is not None:
+        group[rows.segments.codes < 0] = -1
+    return rows.replicates.ranks(group, int(groups.max(initial=-1)) + 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -14,7 +15,8 @@ from ..._core import ScoreCounts, UnitCounts
 from ...survey.replicates import ReplicateWeights
 from ...survey.sampling import Sampling, cross
 from ...types import WeightType
-from .linearised import Apart, Estimands, Floats, others
+from .degrees_of_freedom import Drawn, Freedom, Replicated, Unlimited
+from .linearised import Apart, Estimands, Floats, largest, others
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,8 @@ class Layout:
         sampling = self.sampling
         lonely = "certainty" if sampling.lonely == "fail" else sampling.lonely
         units, not_drawn = sampling.units.tolist(), sampling.not_drawn.tolist()
-        return self.domain, self.unit, sampling.stratum_of_cluster, units, not_drawn, lonely
+        whole = None if sampling.panel is None else sampling.panel.cluster
+        return self.domain, self.unit, sampling.stratum_of_cluster, units, not_drawn, lonely, whole
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ class Tally:
         The design.
     rule : ReplicateWeights or None
         Replicate weights, with the sums of weights under each: `replicates`, replicates × domains × points, and the
-        degrees of freedom of each domain and of all: `replicate_df`.
+        ranks of those of the rows with an answer: `ranks`, a function of the group of every domain.
     """
 
     item: str
@@ -67,7 +70,7 @@ class Tally:
     layout: Layout | None = None
     rule: ReplicateWeights | None = None
     replicates: Floats | None = None
-    replicate_df: tuple[Floats, float] | None = None
+    ranks: Callable[[NDArray[Any]], Floats] | None = None
 
     @property
     def designed(self) -> bool:
@@ -131,7 +134,10 @@ class Tally:
             if panel is not None and self.layout is None and isinstance(estimands, Apart):
                 terms, counts, layout = estimands.terms_apart(*self.sums(values)), self._with_others(panel), None
             else:
-                terms, (counts, layout) = estimands.terms(*self.sums(values)), self._with_panels(panel)
+                terms, (counts, layout) = (
+                    estimands.terms(*self.sums(values)),
+                    self._with_panels(panel, isinstance(estimands, Apart)),
+                )
         design = None if layout is None else layout.core
         variance = _core.linearised_variance(counts, values, self.weight_type, design, tuple(vars(terms).values()))
         variance[np.isnan(estimate)] = np.nan
@@ -143,8 +149,10 @@ class Tally:
         rest = others(self.counts, panel, lambda counts, to: counts.regroup(to, domains))
         return self.counts + rest.regroup(np.arange(domains, 2 * domains), 2 * domains)
 
-    def _with_panels(self, panel: NDArray[np.int64] | None) -> tuple[ScoreCounts | UnitCounts, Layout | None]:
-        """The tally that variances come from, with every panel as a further domain."""
+    def _with_panels(
+        self, panel: NDArray[np.int64] | None, apart: bool
+    ) -> tuple[ScoreCounts | UnitCounts, Layout | None]:
+        """The tally that variances come from, with every panel as a further domain; `apart`: also all but its largest."""
         if self.fine is None or self.layout is None:
             if panel is None:
                 return self.counts, None
@@ -152,24 +160,44 @@ class Tally:
             return self.counts + self.counts.regroup(domains + panel, domains + int(panel.max()) + 1), None
         if panel is None:
             return self.fine, self.layout
-        layout, of = self.layout, panel.astype(np.int32)
-        codes, panels, units = cross(of[layout.domain], layout.unit, layout.sampling.n_units)
-        domain, unit = np.append(layout.domain, len(panel) + panels), np.append(layout.unit, units)
-        return self.fine.joined(codes, len(panels)), replace(layout, domain=domain, unit=unit)
+        layout, of, size = self.layout, panel.astype(np.int32), self.layout.sampling.n_units
+        others = np.where(largest(self.w.sum(axis=1), panel), np.int32(-1), of)
+        fine, domain, unit = self.fine, [layout.domain], [layout.unit]
+        for i, group in enumerate((of, others) if apart else (of,)):
+            codes, panels, units = cross(group[layout.domain], layout.unit, size)
+            more = fine.n.size - len(codes)
+            fine = fine.joined(np.append(codes, np.full(more, -1, dtype=np.int32)), len(panels))
+            domain.append(len(panel) + i * (int(panel.max()) + 1) + panels)
+            unit.append(units)
+        return fine, replace(layout, domain=np.concatenate(domain), unit=np.concatenate(unit))
 
     @cached_property
-    def df(self) -> tuple[Floats, float]:
-        """Degrees of freedom of every domain, and of all of them together; infinite without a design.
-
-        Units with answers minus strata with answers, as R's survey package counts them.
-        """
-        if self.replicate_df is not None:
-            return self.replicate_df
+    def freedom(self) -> Freedom:
+        """What says how sure scores are."""
+        if self.ranks is not None:
+            return Replicated(self.ranks)
         if self.layout is None or self.fine is None or self.layout.sampling.plain:
-            return np.full(len(self.counts.n_missing), np.inf), np.inf
+            return Unlimited()
         n = self.fine.n
         answered = n > 0
         domain, unit, sampling = self.layout.domain[answered], self.layout.unit[answered], self.layout.sampling
-        rows = (self.fine.w if self.weight_type == "frequency" else n)[answered]
-        every = sampling.degrees_of_freedom(np.zeros_like(domain), unit, rows, 1)
-        return sampling.degrees_of_freedom(domain, unit, rows, len(self.w)), float(every[0])
+        rows, squares = (self.fine.w,) * 2 if self.weight_type == "frequency" else (n.astype(np.float64), self.fine.w2)
+        left = sampling.not_drawn[sampling.stratum_of(unit)] * squares[answered]
+        return Drawn(domain, unit, rows[answered], left, sampling)
+
+    @cached_property
+    def df(self) -> Floats:
+        """Degrees of freedom of every domain, infinite without a design."""
+        return self.df_of(np.arange(len(self.w)))
+
+    def df_of(self, groups: NDArray[Any]) -> Floats:
+        """Degrees of freedom of groups of domains: units with answers less strata with answers."""
+        units, strata, _ = self.freedom.counted(groups)
+        return units - strata
+
+    @cached_property
+    def lost(self) -> NDArray[np.int64]:
+        """Replicates that leave a domain without the respondents it has."""
+        if self.replicates is None:
+            return np.zeros(len(self.w), dtype=np.int64)
+        return np.count_nonzero(self.replicates.sum(axis=2) <= 0, axis=0) * (self.w.sum(axis=1) > 0)

@@ -22,6 +22,7 @@ from ...survey.reading import keys_of
 from ...survey.rows import Segments
 from ...survey.waves import find_wave, wave_column, wave_labels
 from ...types import Columns, OneColumn
+from ..estimation.degrees_of_freedom import of_differences
 from ..estimation.effective_base import quantile
 from ..estimation.interval import NO_WIDTH
 from ..estimation.metric import Metric, metric_of
@@ -67,9 +68,10 @@ def change(
     segment that answered in one wave only has a contribution that is mix alone, with the score of that wave for both.
 
     Standard errors are linearised (or of replicate weights), with the covariances between the parts, and of respondents
-    asked twice if their `id` is known. Intervals are the estimate ± z standard errors, or t under a design. Weights are
-    taken as given: where they are calibrated to the shares of the segments, these are known, and the errors of mix are
-    too large. They are a little too small for a segment whose share did not change and whose score is the average.
+    asked twice if their `id` is known. Intervals are the estimate ± z standard errors, or t under a design, with
+    Satterthwaite's degrees of freedom of the two waves, of a segment of its respondents in them; see `compare`. Weights
+    are taken as given: where they are calibrated to the shares of the segments, these are known, and the errors of mix
+    are too large. They are a little too small for a segment whose share did not change and whose score is the average.
 
     Parameters
     ----------
@@ -205,7 +207,8 @@ def _check_answers(tally: Tally, pair: Pair, item: str) -> None:
 
 def _columns(tally: Tally, metric: Metric, pair: Pair, names: Sequence[str], level: float) -> dict[str, Any]:
     estimate, error = _estimated(tally, metric)
-    half = quantile(level, np.array([tally.df[1]])) * error
+    df = _df(tally)
+    half = quantile(level, df)[:, None] * error
     low, high = estimate - half, estimate + half
     ends = metric.unit * metric.values.min(), metric.unit * metric.values.max()
     low[:, 3:], high[:, 3:] = np.clip(low[:, 3:], *ends), np.clip(high[:, 3:], *ends)
@@ -225,8 +228,25 @@ def _columns(tally: Tally, metric: Metric, pair: Pair, names: Sequence[str], lev
     for i, part in enumerate(PARTS):
         four = (numbers[:, i] for numbers in (estimate, error, low, high))
         columns |= dict(zip(COLUMNS[part], four, strict=True))
-    columns |= {"df": np.full(rows, tally.df[1]), "share_from": share[:, 0], "share_to": share[:, 1]}
+    columns |= {"df": df, "share_from": share[:, 0], "share_to": share[:, 1]}
     return columns | {"n_from": n[:, 0], "n_to": n[:, 1]}
+
+
+def _df(tally: Tally) -> Floats:
+    """Degrees of freedom of the total and of every segment: of what its scores in both waves differ by."""
+    domain = np.arange(len(tally.w))
+    total = _df_of_waves(tally, domain % 2, np.zeros(2, dtype=np.int64))
+    return np.append(total, _df_of_waves(tally, domain, domain // 2))
+
+
+def _df_of_waves(tally: Tally, groups: NDArray[Any], pair: NDArray[Any]) -> Floats:
+    """Those of pairs of groups of domains; a group without answers leaves those of the other."""
+    found, both = tally.freedom.counted(groups), tally.freedom.counted(pair[groups])
+    apart = found.units.reshape(-1, 2).sum(axis=1) == both.units
+    w, left = (np.bincount(groups, sums) for sums in (tally.w.sum(axis=1), tally.squares[1]))
+    spread = np.divide(left, w**2, out=np.zeros_like(w), where=w > 0)
+    sides = found.take(np.arange(0, len(w), 2)), found.take(np.arange(1, len(w), 2))
+    return of_differences(sides, (spread[::2], spread[1::2]), apart)
 
 
 def _unknown(tally: Tally, metric: Metric, error: Floats) -> NDArray[np.bool_]:
@@ -258,7 +278,7 @@ def _total_first(segments: NDArray[Any], total: Any) -> NDArray[Any]:
 
 
 def _notes(rows: Rows, tally: Tally, pair: Pair) -> list[str]:
-    notes = design_notes(rows)
+    notes = design_notes(rows, [tally.lost], [words_of(key) for key in pair.cells.keys])
     codes, regrouped = rows.segments.codes, pair.cells.codes
     assert codes is not None
     assert regrouped is not None
@@ -278,7 +298,7 @@ def _asked_twice(rows: Rows, tally: Tally) -> int:
     """Respondents with answers in both waves, where they are the units."""
     if rows.sampling is None or not rows.sampling.respondents or tally.layout is None or tally.fine is None:
         return 0
-    waves = np.zeros((2, tally.layout.sampling.n_units), dtype=bool)
-    answered = tally.fine.n > 0
-    waves[tally.layout.domain[answered] % 2, tally.layout.unit[answered]] = True
+    sampling, answered = tally.layout.sampling, tally.fine.n > 0
+    waves = np.zeros((2, sampling.n_whole), dtype=bool)
+    waves[tally.layout.domain[answered] % 2, sampling.whole(tally.layout.unit[answered])] = True
     return int((waves[0] & waves[1]).sum())
