@@ -32,6 +32,20 @@ impl PyUnitCounts {
         self.0.all_w(WeightPower::Two).into_pyarray(py)
     }
 
+    /// Sums Σw(x - m) and Σw(x - m)² of every cell, of the `values` x of the points about a mean m of each cell.
+    #[allow(clippy::type_complexity, reason = "two arrays")]
+    fn about<'py>(
+        &self,
+        py: Python<'py>,
+        values: PyReadonlyArray1<'_, f64>,
+        means: PyReadonlyArray1<'_, f64>,
+    ) -> PyResult<(Bound<'py, PyArray1<f64>>, Bound<'py, PyArray1<f64>>)> {
+        let (values, means) = (values.as_slice()?, means.as_slice()?);
+        let of_cell = |(cell, &mean): (usize, &f64)| self.0.about(cell, values, mean);
+        let (first, second): (Vec<f64>, Vec<f64>) = means.iter().enumerate().map(of_cell).unzip();
+        Ok((first.into_pyarray(py), second.into_pyarray(py)))
+    }
+
     /// The cells, and after them `more`, in which cell c counts as `to[c]` too; one of a negative number does not.
     fn joined(&self, py: Python<'_>, to: PyReadonlyArray1<'_, i32>, more: usize) -> PyResult<Self> {
         let to = to.as_slice()?;

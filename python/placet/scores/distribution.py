@@ -180,6 +180,7 @@ class Shares:
             self.kish = _core.scores(tally.counts, points, tally.weight_type)["n_eff"]
             self.spread = self.estimate * (1 - self.estimate)
             self.worth = tally.worth(tally.squares)[:, None]
+            self.blind = np.zeros_like(self.estimate)
             variance = self._designed() if tally.designed else self._plain(answered)
         self.variance = np.where(self.spread > 0, variance, np.where(np.isnan(self.estimate), np.nan, 0.0))
         self.std_error = np.sqrt(self.variance)
@@ -197,6 +198,8 @@ class Shares:
             at = np.zeros(self.tally.w.shape[1])
             at[point] = 1.0
             variance[:, point] = self.tally.variance(at, Means())
+            if not self.tally.clustered:
+                self.blind[:, point] = self.tally.blind_variance(at, self.estimate[:, point])
         return variance
 
     def _squares(self) -> Floats:
@@ -230,6 +233,7 @@ class Shares:
                 own = self.spread / self.variance
             else:
                 kish = np.broadcast_to(self.worth * self.kish[:, None], self.spread.shape)
+                kish = np.where(self.blind > 0, self.spread / self.blind, kish)
                 parts = (kish, self.spread, self.std_error, self._carriers())
                 own = _core.own_base(*map(np.ravel, parts)).reshape(kish.shape)
         return np.where(self.variance > 0, own, self._over_points(self.variance)[:, None])
@@ -239,7 +243,7 @@ class Shares:
         count, points = self.estimate.shape
         level = each_level(kind, conf_level, points)
         n = self.tally.w.sum(axis=1) if self.tally.weight_type == "frequency" else self.tally.counts.n.sum(axis=1)
-        n, df = (np.broadcast_to(x[:, None], (count, points)) for x in (np.asarray(n, float), self.tally.df[0]))
+        n, df = (np.broadcast_to(x[:, None], (count, points)) for x in (np.asarray(n, float), self.tally.effective_df))
         with np.errstate(invalid="ignore", divide="ignore"):
             base = limited(self.bases(), MOST_BASE * self.worth * n, n, df, level)
             if kind == "sison-glaz":

@@ -87,10 +87,11 @@ def compare(
     Notes
     -----
     With ``method="adjusted"`` the test and the interval are those of scores to which each group adds
-    pseudo-respondents: 3/4 promoter, 3/2 passive and 3/4 detractor for net scores [1]_, one inside and one outside the
-    box for shares [2]_; means take Welch's t. `estimate` and `std_error` are the plain difference and its error
-    throughout. Pseudo-respondents pull a small group more than a large one: of a group of ten against thousands read
-    the interval rather than the side it lies on.
+    pseudo-respondents, half as many as to a score alone: 3/8 promoter, 3/4 passive and 3/8 detractor for net scores
+    [1]_, one inside and one outside the box for shares [2]_; means take Welch's t. `estimate` and `std_error` are the
+    plain difference and its error throughout. Pseudo-respondents pull a small group more than a large one: of a group
+    of ten against thousands read the interval rather than the side it lies on. docs/coverage.md shows how often the
+    intervals cover, also of scores that lie far apart.
 
     References
     ----------

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from ... import _core
 from ...inference.distributions import normal_quantile, t_quantile
+from .informative_weights import informativeness
 from .linearised import Floats, Means
 from .metric import Metric
 from .tally import Tally
@@ -26,7 +27,9 @@ class Scored(NamedTuple):
     All arrays have one entry a domain: `estimate`, `std_error`, `variance` (of the answers), `n` (observations),
     `sum_w`, `n_eff` (the effective base: Kish's, or under a design the base whose independent respondents would have
     that error), `uncut` (the base of intervals before its `limit`, see `src/scores/base.rs` and `limited`), `df`
-    (infinite without a design) and `shares` (domains × classes).
+    (infinite without a design; of clusters of unequal sizes fewer than clusters less strata, see `bell_mccaffrey_df`),
+    `shares` (domains × classes), `carriers` (respondents that carry the error) and `informative` (how far the weights
+    depend on the answers; of means).
     """
 
     estimate: Floats
@@ -39,6 +42,8 @@ class Scored(NamedTuple):
     limit: Floats
     df: Floats
     shares: Floats
+    carriers: Floats
+    informative: Floats
 
     @property
     def base(self) -> Floats:
@@ -76,26 +81,37 @@ def scored(tally: Tally, metric: Metric) -> Scored:
     """Score every domain of a tally."""
     raw = _core.scores(tally.counts, metric.values, tally.weight_type, metric.classes[0])
     n, std_error, n_eff, base, df = raw["n"], raw["std_error"], raw["n_eff"], raw["base"], raw["df"]
-    limit = MOST_BASE * n
+    limit, informative = MOST_BASE * n, np.zeros(len(n))
     if tally.designed:
         std_error, n_eff, base, worth = _designed(tally, metric, raw)
-        limit, df = MOST_BASE * worth * n, tally.df[0]
-    return Scored(raw["estimate"], std_error, raw["variance"], n, raw["sum_w"], n_eff, base, limit, df, raw["shares"])
+        limit, df = MOST_BASE * worth * n, tally.effective_df
+    if metric.form == "mean" and tally.weight_type == "probability":
+        informative = informativeness(tally.counts.n.astype(np.float64), tally.w, tally.counts.w2)
+    return Scored(
+        raw["estimate"], std_error, raw["variance"], n, raw["sum_w"], n_eff, base, limit, df, raw["shares"],
+        raw["carriers"], informative,
+    )  # fmt: skip
 
 
 def _designed(tally: Tally, metric: Metric, raw: dict[str, Floats]) -> tuple[Floats, Floats, Floats, Floats]:
-    """Errors and bases under a design, and how many respondents one is worth."""
+    """Errors and bases under a design, and how many respondents one is worth.
+
+    Without clusters the base is mixed as without a design, Kish's being that of strata: it has the error that the
+    design would have if weights knew nothing of the answers within strata.
+    """
     variance = tally.variance(metric.values, Means())
     # Equal answers, or clusters of equal sums, leave rounding behind, which is no error and makes no base.
     variance = np.where(variance <= NO_VARIANCE * raw["std_error"] ** 2, 0.0, variance)
     variance[raw["variance"] == 0] = 0.0
     std_error = np.sqrt(variance)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        n_eff = np.where(variance > 0, raw["variance"] / variance, raw["n_eff"])
     worth = tally.worth(tally.squares)
     kish = worth * raw["n_eff"]
-    if tally.clustered:
-        return std_error, n_eff, np.where(std_error > 0, n_eff, kish), worth
+    with np.errstate(divide="ignore", invalid="ignore"):
+        n_eff = np.where(variance > 0, raw["variance"] / variance, raw["n_eff"])
+        if tally.clustered:
+            return std_error, n_eff, np.where(std_error > 0, n_eff, kish), worth
+        blind = tally.blind_variance(metric.values, raw["estimate"])
+        kish = np.where(blind > 0, raw["variance"] / blind, kish)
     return std_error, n_eff, _core.own_base(kish, raw["variance"], std_error, raw["carriers"]), worth
 
 

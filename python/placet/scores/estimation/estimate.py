@@ -123,7 +123,7 @@ def _block(
         "metric": [metric.name] * count,
         "estimate": estimate,
         "std_error": unit * found.std_error,
-        "df": found.df,
+        "df": tally.df[0] if how.method == "design" else found.df,
         "conf_low": low,
         "conf_high": high,
         "n": n,

@@ -14,6 +14,7 @@ from ...inference.bootstrap import KINDS, IntervalKind, bootstrap_interval
 from ...inference.distributions import normal_quantile
 from ...progress import bar
 from .effective_base import Scored, quantile
+from .informative_weights import MeanOf, adjusted_mean
 from .linearised import Floats
 from .metric import Metric
 from .pseudo_respondents import of_one_score
@@ -105,7 +106,8 @@ def _wald(tally: Tally, metric: Metric, found: Scored, how: IntervalOptions) -> 
 
 
 def _design(tally: Tally, metric: Metric, found: Scored, how: IntervalOptions) -> tuple[Floats, Floats]:
-    return _around(found.estimate, quantile(how.conf_level, found.df) * found.std_error)
+    # As R's survey package has it, with clusters less strata as degrees of freedom.
+    return _around(found.estimate, quantile(how.conf_level, tally.df[0]) * found.std_error)
 
 
 def _around(centre: Floats, half: Floats) -> tuple[Floats, Floats]:
@@ -117,14 +119,21 @@ def pseudo_estimate(metric: Metric, found: Scored, base: Floats, pseudo: Floats)
     return _core.with_pseudo_respondents(found.shares, metric.classes[0], base, pseudo)
 
 
-def _adjusted(tally: Tally, metric: Metric, found: Scored, how: IntervalOptions) -> tuple[Floats, Floats]:
-    if metric.form == "mean":
-        if tally.designed:
-            return _design(tally, metric, found, how)
+def mean_with_error(metric: Metric, found: Scored, designed: bool) -> MeanOf:
+    """The means of domains, or of sets of them, as their adjusted intervals take them."""
+    if designed:
+        plain = MeanOf(found.estimate, found.std_error**2, found.df)
+    else:
         # The variance of the answers has n below the line; Student's interval has n - 1.
         with np.errstate(invalid="ignore", divide="ignore"):
-            error = np.sqrt(found.variance / (found.base - 1))
-            return _around(found.estimate, quantile(how.conf_level, np.maximum(found.n_eff - 1, 0)) * error)
+            plain = MeanOf(found.estimate, found.variance / (found.base - 1), np.maximum(found.n_eff - 1, 0))
+    return adjusted_mean(plain, found.variance, found.n_eff, found.carriers, found.informative, metric.ends)
+
+
+def _adjusted(tally: Tally, metric: Metric, found: Scored, how: IntervalOptions) -> tuple[Floats, Floats]:
+    if metric.form == "mean":
+        mean = mean_with_error(metric, found, tally.designed)
+        return _around(mean.centre, quantile(how.conf_level, mean.df) * np.sqrt(mean.variance))
     base, pseudo = found.base_at(how.conf_level), of_one_score(metric.form, how.conf_level)
     return _core.adjusted_limits(found.shares, metric.classes[0], base, pseudo, normal_quantile(how.conf_level))
 

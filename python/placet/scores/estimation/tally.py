@@ -14,6 +14,7 @@ from ..._core import ScoreCounts, UnitCounts
 from ...survey.replicates import ReplicateWeights
 from ...survey.sampling import Sampling, cross
 from ...types import WeightType
+from .few_clusters import bell_mccaffrey_df
 from .linearised import Apart, Estimands, Floats, others
 
 
@@ -156,6 +157,34 @@ class Tally:
         codes, panels, units = cross(of[layout.domain], layout.unit, layout.sampling.n_units)
         domain, unit = np.append(layout.domain, len(panel) + panels), np.append(layout.unit, units)
         return self.fine.joined(codes, len(panels)), replace(layout, domain=domain, unit=unit)
+
+    def blind_variance(self, values: Floats, estimate: Floats) -> Floats:
+        """What the variances of the scores would be if weights knew nothing of the answers within strata.
+
+        The squares Σw²(x - m)² of a stratum, which the design's variance is made of, are Σw² times the weighted mean of
+        (x - m)²: in one stratum that is the variance of the answers over Kish's base. For strata of respondents.
+        """
+        assert self.layout is not None
+        assert self.fine is not None
+        domain, stratum, sampling = self.layout.domain, self.layout.unit, self.layout.sampling
+        squares = self.fine.w if self.weight_type == "frequency" else self.fine.w2
+        factor, mean = sampling.factors
+        apart, apart2 = self.fine.about(values, estimate[domain])
+        with np.errstate(invalid="ignore", divide="ignore"):
+            spread = np.where(self.fine.w > 0, squares * apart2 / self.fine.w, 0.0)
+            parts = factor[stratum] * (spread - mean[stratum] * apart**2)
+            found = np.bincount(domain, parts, len(estimate)) / self.w.sum(axis=1) ** 2
+            if sampling.lonely == "average":
+                there, alone = self.fine.n > 0, (sampling.units < 2) & (sampling.not_drawn > 0)
+                strata, lonely = (np.bincount(domain, of, len(estimate)) for of in (there, there & alone[stratum]))
+                found *= strata / (strata - lonely)
+        return np.asarray(found, dtype=np.float64)
+
+    @cached_property
+    def effective_df(self) -> Floats:
+        """Degrees of freedom of every domain's error: fewer than `df` where clusters are of unequal sizes."""
+        few = self.clustered and self.rule is None
+        return bell_mccaffrey_df(self) if few else self.df[0]
 
     @cached_property
     def df(self) -> tuple[Floats, float]:
