@@ -14,7 +14,7 @@ use crate::python::accumulators::PyScoreCounts;
 use crate::python::run::{at_once, run};
 use crate::python::units::PyUnitCounts;
 use crate::scores::{
-    Design, Linearised, LonelyUnit, Score, Tally, Term, bootstrap_score as core_bootstrap_score,
+    Design, Groups, Linearised, LonelyUnit, Score, Tally, Term, bootstrap_mean as core_bootstrap_mean,
     carriers as core_carriers, class_shares, own_base as core_own_base, posterior_score as core_posterior_score,
     score_interval as core_score_interval, scores as core_scores,
     with_pseudo_respondents as core_with_pseudo_respondents,
@@ -178,20 +178,20 @@ pub fn score_intervals<'py>(
     Ok(Array2::from(limits).to_pyarray(py))
 }
 
-/// Bootstrap replicates of the score of one cell; `draws` are their number and the seed.
+/// Bootstrap replicates of the weighted mean of groups of respondents; `draws` are their number and the seed.
 #[pyfunction]
-#[pyo3(signature = (counts, cell, values, weight_type, draws, progress=None))]
-pub fn bootstrap_score<'py>(
+#[pyo3(signature = (sizes, weights, values, draws, progress=None))]
+pub fn bootstrap_mean<'py>(
     py: Python<'py>,
-    counts: &Bound<'py, PyScoreCounts>,
-    cell: usize,
-    values: Vec<f64>,
-    weight_type: WeightType,
+    sizes: PyReadonlyArray1<'py, f64>,
+    weights: PyReadonlyArray1<'py, f64>,
+    values: PyReadonlyArray1<'py, f64>,
     draws: (usize, u64),
     progress: Option<Py<PyAny>>,
 ) -> Replicates<'py> {
-    let (counts, (n_resamples, seed)) = (&counts.get().0, draws);
-    let work = |control: &Control| core_bootstrap_score(counts, cell, &values, weight_type, n_resamples, seed, control);
+    let (sizes, weights, values) = (sizes.as_slice()?, weights.as_slice()?, values.as_slice()?);
+    let (groups, (n_resamples, seed)) = (Groups { sizes, weights, values }, draws);
+    let work = |control: &Control| core_bootstrap_mean(groups, n_resamples, seed, control);
     Ok(run(py, progress.as_ref(), work)?.column(0).to_pyarray(py))
 }
 

@@ -108,7 +108,7 @@ def _of_sets(tally: Tally, metric: Metric, found: Scored, sets: Sets) -> Scored:
     if metric.form == "mean" and tally.weight_type == "probability":
         informative = informativeness(answers, _by_point(sets, tally.w), w2)
     df, limit = np.full(len(n), tally.df[1]), MOST_BASE * worth * n
-    return Scored(estimate, error, spread, n, sum_w, n_eff, uncut, limit, df, shares, carriers, informative)
+    return Scored(estimate, error, spread, n, sum_w, n_eff, uncut, limit, df, shares, carriers, informative, plain)
 
 
 def _by_point(sets: Sets, table: NDArray[Any]) -> Floats:

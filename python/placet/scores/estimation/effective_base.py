@@ -28,8 +28,8 @@ class Scored(NamedTuple):
     `sum_w`, `n_eff` (the effective base: Kish's, or under a design the base whose independent respondents would have
     that error), `uncut` (the base of intervals before its `limit`, see `src/scores/base.rs` and `limited`), `df`
     (infinite without a design; of clusters of unequal sizes fewer than clusters less strata, see `bell_mccaffrey_df`),
-    `shares` (domains × classes), `carriers` (respondents that carry the error) and `informative` (how far the weights
-    depend on the answers; of means).
+    `shares` (domains × classes), `carriers` (respondents that carry the error), `informative` (how far the weights
+    depend on the answers; of means) and `kish` (Kish's base, whatever the design).
     """
 
     estimate: Floats
@@ -44,6 +44,7 @@ class Scored(NamedTuple):
     shares: Floats
     carriers: Floats
     informative: Floats
+    kish: Floats
 
     @property
     def base(self) -> Floats:
@@ -89,7 +90,7 @@ def scored(tally: Tally, metric: Metric) -> Scored:
         informative = informativeness(tally.counts.n.astype(np.float64), tally.w, tally.counts.w2)
     return Scored(
         raw["estimate"], std_error, raw["variance"], n, raw["sum_w"], n_eff, base, limit, df, raw["shares"],
-        raw["carriers"], informative,
+        raw["carriers"], informative, raw["n_eff"],
     )  # fmt: skip
 
 

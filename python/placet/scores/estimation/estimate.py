@@ -31,6 +31,9 @@ COLUMNS = (
 #: Names of the shares beside a score, from the highest class.
 SHARES = {"nps": ("promoters", "passives", "detractors"), "net_box": ("top", "middle", "bottom")}
 
+#: What a control chart needs besides: Kish's base, the degrees of freedom of a score's error and of all together.
+FOR_CHART = ("kish", "own_df", "joint_df")
+
 INTERVAL = ("method", "conf_level", "interval", "n_resamples", "prior", "rng")
 
 
@@ -43,9 +46,15 @@ def items_of(items: Any) -> list[str]:
 
 
 def estimate(
-    survey: Survey, items: Any, metrics: Sequence[Metric], given: dict[str, Any], verdict: bool | Bands = False
+    survey: Survey,
+    items: Any,
+    metrics: Sequence[Metric],
+    given: dict[str, Any],
+    verdict: bool | Bands = False,
+    *,
+    for_chart: bool = False,
 ) -> ScoreResult:
-    """Score items by segment and wave under one or several metrics."""
+    """Score items by segment and wave under one or several metrics; for a control chart with `FOR_CHART` besides."""
     how, missing = IntervalOptions.of(**{name: given[name] for name in INTERVAL}), given["missing"]
     bands = bands_of(verdict, metrics)
     names = items_of(items)
@@ -61,7 +70,7 @@ def estimate(
             what = f"column {tally.item!r}"
             facts.append(base_facts(rows, tally.counts, missing, what))
             for metric in alike:
-                block, unknown = _block(rows, tally, metric, how, bands)
+                block, unknown = _block(rows, tally, metric, how, bands, for_chart)
                 blocks.append((tally, metric, block))
                 alike_rows += [(domain, tally.item, metric) for domain in unknown]
     order = sorted(blocks, key=lambda block: (names.index(block[0].item), metrics.index(block[1])))
@@ -108,7 +117,7 @@ def _named(rows: Rows, domain: int, own: list[str]) -> str:
 
 
 def _block(
-    rows: Rows, tally: Tally, metric: Metric, how: IntervalOptions, bands: dict[str, Bands]
+    rows: Rows, tally: Tally, metric: Metric, how: IntervalOptions, bands: dict[str, Bands], for_chart: bool
 ) -> tuple[dict[str, Any], list[int]]:
     """The rows of one item and metric, and the domains that have no interval because all answers are alike."""
     found = scored(tally, metric)
@@ -134,6 +143,8 @@ def _block(
     }
     if metric.name in SHARES:
         block |= dict(zip(SHARES[metric.name], found.shares.T[::-1], strict=True))
+    if for_chart:
+        block |= dict(zip(FOR_CHART, (found.kish, found.df, np.full(count, tally.df[1])), strict=True))
     if bands:
         block["verdict"] = verdicts(estimate, bands.get(metric.name))
     flat = ~(low < high)

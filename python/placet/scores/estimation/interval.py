@@ -18,6 +18,7 @@ from .informative_weights import MeanOf, adjusted_mean
 from .linearised import Floats
 from .metric import Metric
 from .pseudo_respondents import of_one_score
+from .resampled import Groups
 from .tally import Tally
 
 Method: TypeAlias = Literal["adjusted", "wald", "score", "bootstrap", "bayes", "design"]
@@ -164,11 +165,11 @@ def _bootstrap(tally: Tally, metric: Metric, found: Scored, how: IntervalOptions
         )
     limits = np.full((len(found.n), 2), np.nan)
     for domain in _one_by_one(found.n > 0):
-        copies = _core.bootstrap_score(
-            tally.counts, domain, metric.values, tally.weight_type, (how.n_resamples, how.seed or 0)
-        )
+        groups = tally.groups(domain)
+        values = metric.values[groups.points]
+        copies = _core.bootstrap_mean(groups.sizes, groups.weights, values, (how.n_resamples, how.seed or 0))
         estimate = found.estimate[domain : domain + 1]
-        pull = acceleration(tally, domain, metric.values - estimate) if how.interval == "bca" else None
+        pull = acceleration(groups, values - estimate) if how.interval == "bca" else None
         low, high = bootstrap_interval(how.interval, estimate, copies[:, None], None, how.conf_level, pull)
         limits[domain] = low[0], high[0]
     return limits[:, 0], limits[:, 1]
@@ -184,20 +185,14 @@ def _one_by_one(wanted: NDArray[np.bool_]) -> Iterator[int]:
                 report(done + 1)
 
 
-def acceleration(tally: Tally, domain: int, influence: Floats) -> Floats:
-    """Skewness of the influence of the respondents of a domain, for BCa intervals.
-
-    Frequencies and precisions are respondents as the bootstrap draws them. Probability weights are exact where equal;
-    else the sum of the cubed weights of a point is taken as that of equal ones of the same sum and sum of squares.
-    """
-    w, w2 = tally.counts.w[domain], tally.counts.w2[domain]
-    if tally.weight_type == "probability":
-        squares, cubes = w2, w2 * np.divide(w2, w, out=np.zeros_like(w), where=w > 0)
-    else:
-        share = 1.0 if tally.weight_type == "frequency" else tally.counts.n[domain].sum() / w.sum()
-        squares = cubes = share * w
-    spread = squares @ influence**2
-    return np.array([(cubes @ influence**3) / (6 * spread**1.5) if spread > 0 else 0.0])
+def acceleration(groups: Groups, apart: Floats) -> Floats:
+    """Skewness of the means without one respondent each, for BCa intervals, from deviations from the mean."""
+    sizes, weights, _ = groups
+    with np.errstate(invalid="ignore", divide="ignore"):
+        left_out = weights * apart / (sizes @ weights - weights)
+    pull = left_out - sizes @ left_out / sizes.sum()
+    spread = sizes @ pull**2
+    return np.array([(sizes @ pull**3) / (6 * spread**1.5) if spread > 0 else 0.0])
 
 
 _METHODS: dict[Method, Callable[..., tuple[Floats, Floats]]] = {

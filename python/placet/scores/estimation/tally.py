@@ -11,11 +11,13 @@ from numpy.typing import NDArray
 
 from ... import _core
 from ..._core import ScoreCounts, UnitCounts
+from ...survey import Rows
 from ...survey.replicates import ReplicateWeights
 from ...survey.sampling import Sampling, cross
-from ...types import WeightType
+from ...types import Column, WeightType
 from .few_clusters import bell_mccaffrey_df
 from .linearised import Apart, Estimands, Floats, others
+from .resampled import AnswersAndWeights, Groups, has_spread
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,8 @@ class Tally:
     rule : ReplicateWeights or None
         Replicate weights, with the sums of weights under each: `replicates`, replicates × domains × points, and the
         degrees of freedom of each domain and of all: `replicate_df`.
+    source : tuple or None
+        What was counted, where there is no design.
     """
 
     item: str
@@ -69,6 +73,7 @@ class Tally:
     rule: ReplicateWeights | None = None
     replicates: Floats | None = None
     replicate_df: tuple[Floats, float] | None = None
+    source: tuple[Rows, Column] | None = None
 
     @property
     def designed(self) -> bool:
@@ -111,6 +116,22 @@ class Tally:
     def w(self) -> Floats:
         """Sums of weights: domains × points."""
         return self.counts.w
+
+    def groups(self, domain: int) -> Groups:
+        """The respondents of a domain as the bootstrap draws them: frequencies, or precisions as shares of them."""
+        n, w, w2 = (table[domain] for table in (self.counts.n, self.w, self.counts.w2))
+        points = np.flatnonzero(n)
+        n, w, w2 = n[points].astype(np.float64), w[points], w2[points]
+        if self.weight_type != "probability":
+            return Groups(w if self.weight_type == "frequency" else w * (n.sum() / w.sum()), np.ones(len(w)), points)
+        if self.source is not None and has_spread(n, w, w2):
+            return self._answers_and_weights.of(domain)
+        return Groups(n, w / n, points)
+
+    @cached_property
+    def _answers_and_weights(self) -> AnswersAndWeights:
+        assert self.source is not None
+        return AnswersAndWeights(*self.source, (self.counts.low, self.counts.high))
 
     def sums(self, values: Floats) -> tuple[Floats, Floats]:
         """Sums of weights and of weighted values, by domain."""
