@@ -29,7 +29,8 @@ pub fn own_base(kish: f64, variance: f64, std_error: f64, carriers: f64) -> f64 
 
 /// (Σz²)²/Σz⁴ of the linearised values z = w(x - m) of the answers, `w2` being sums of w² at the points of values x.
 ///
-/// The weights of the n answers of a point are taken as alike.
+/// The weights of the n answers of a point are taken as alike: a tally has no fourth powers of weights. Where they vary
+/// without bound that counts more respondents than carry the error, see docs/coverage.md.
 pub fn carriers(w2: &[f64], n: &[f64], values: &[f64], mean: f64) -> f64 {
     let squares = || w2.iter().zip(values).map(|(w2, x)| w2 * (x - mean).powi(2));
     let sum: f64 = squares().sum();

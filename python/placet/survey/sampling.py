@@ -14,6 +14,7 @@ from .._core import DataError
 from ..types import DrawnUnits, WeightType
 from . import answers, keys
 from .respondents import check_inside
+from .stratum_factors import stratum_factors
 
 #: What the units of a design column are called.
 UNITS = {"cluster": "cluster", "id": "respondent"}
@@ -89,16 +90,6 @@ class Sampling:
         """Strata of units as `unit_of_row` numbers them."""
         return unit if self.stratum_of_cluster is None else self.stratum_of_cluster[unit]
 
-    @property
-    def factors(self) -> tuple[Floats, Floats]:
-        """By stratum: the factor f n/(n - 1) of the squares about the mean, and the share 1/n of a unit in it.
-
-        A unit alone is about 0, the mean of all units, and counts if its rule is "adjust".
-        """
-        n, several = self.units, self.units > 1
-        factor = self.not_drawn * np.where(several, n / np.where(several, n - 1, 1), self.lonely == "adjust")
-        return factor, np.where(several, 1 / n, 0.0)
-
     def variance(self, unit: Codes, totals: Floats, squares: Floats | None) -> Floats:
         r"""Covariance matrix of a total of vectors of length k, linearised about their estimate.
 
@@ -124,7 +115,7 @@ class Sampling:
         """
         n, stratum = self.units, self.stratum_of(unit)
         seen, several = np.bincount(stratum, minlength=len(n)), n > 1
-        factor, share = self.factors
+        factor, share = stratum_factors(n, self.not_drawn, self.lonely)
         mean = share[:, None] * grouped(totals, stratum, len(n))
         if squares is not None:
             variance = np.tensordot(factor[stratum], squares, axes=1) - _products(mean, factor * n)

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
+from numpy.typing import NDArray
 
-from ...survey.sampling import cross
+from ...survey.sampling import Sampling, cross
+from ...survey.stratum_factors import stratum_factors
 from .linearised import Floats
-
-if TYPE_CHECKING:
-    from .tally import Tally
 
 #: Correlation within clusters for which the degrees of freedom are worked out: that of attitudes is about so large.
 WORKING_CORRELATION = 0.05
 
 
-def bell_mccaffrey_df(tally: Tally) -> Floats:
+def bell_mccaffrey_df(
+    sampling: Sampling, domain: NDArray[np.int32], unit: NDArray[np.int32], w: Floats, squares: Floats, counted: Floats
+) -> Floats:
     r"""Satterthwaite's degrees of freedom of the design's variance of every domain's score.
 
     The variance is the quadratic form z'Mz in the linearised totals of the clusters,
@@ -30,19 +29,22 @@ def bell_mccaffrey_df(tally: Tally) -> Floats:
     :math:`\gamma = (1 - \rho)\sum w^2 + \rho (\sum w)^2`. Of clusters of equal weights these are clusters less strata;
     of others they are fewer (Bell and McCaffrey 2002; Imbens and Kolesár 2016).
 
+    Parameters
+    ----------
+    sampling
+        The design.
+    domain, unit, w, squares : shape (cells,)
+        Combinations of domain and cluster with answers, their sums of weights and of squared weights.
+    counted : shape (domains,)
+        Clusters less strata of every domain: no more than these are found.
+
     References
     ----------
     Bell, R. M. and McCaffrey, D. F. (2002). Bias reduction in standard errors for linear regression with multi-stage
     samples. Survey Methodology 28, 169-181. Imbens, G. W. and Kolesár, M. (2016). Robust standard errors in small
     samples: some practical advice. Review of Economics and Statistics 98, 701-712.
     """
-    assert tally.layout is not None
-    assert tally.fine is not None
-    counted = tally.df[0]
-    there = tally.fine.n > 0
-    sampling, domain = tally.layout.sampling, tally.layout.domain[there]
-    w, squares = tally.fine.w[there], (tally.fine.w if tally.weight_type == "frequency" else tally.fine.w2)[there]
-    group, of_group, stratum = cross(domain, sampling.stratum_of(tally.layout.unit[there]), len(sampling.units))
+    group, of_group, stratum = cross(domain, sampling.stratum_of(unit), len(sampling.units))
 
     def summed(values: Floats) -> Floats:
         return np.bincount(of_group, values, len(counted)).astype(np.float64)
@@ -54,7 +56,7 @@ def bell_mccaffrey_df(tally: Tally) -> Floats:
     def by_stratum(values: Floats) -> Floats:
         return np.bincount(group, values, len(stratum)).astype(np.float64)
 
-    factor, mean = sampling.factors
+    factor, mean = stratum_factors(sampling.units, sampling.not_drawn, sampling.lonely)
     factor, mean = factor[stratum], mean[stratum]
     a_sum, g_sum, g_squares = by_stratum(a), by_stratum(gamma), by_stratum(gamma**2)
     total = summed(g_sum)

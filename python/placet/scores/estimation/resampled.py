@@ -48,4 +48,5 @@ class AnswersAndWeights:
     def of(self, domain: int) -> Groups:
         """The groups of one domain."""
         start, end = np.searchsorted(self._domain, [domain, domain + 1])
-        return Groups(*(column[start:end] for column in self._groups))
+        sizes, weights, points = self._groups
+        return Groups(sizes[start:end], weights[start:end], points[start:end])

@@ -14,6 +14,7 @@ from ..._core import ScoreCounts, UnitCounts
 from ...survey import Rows
 from ...survey.replicates import ReplicateWeights
 from ...survey.sampling import Sampling, cross
+from ...survey.stratum_factors import stratum_factors
 from ...types import Column, WeightType
 from .few_clusters import bell_mccaffrey_df
 from .linearised import Apart, Estimands, Floats, others
@@ -189,7 +190,7 @@ class Tally:
         assert self.fine is not None
         domain, stratum, sampling = self.layout.domain, self.layout.unit, self.layout.sampling
         squares = self.fine.w if self.weight_type == "frequency" else self.fine.w2
-        factor, mean = sampling.factors
+        factor, mean = stratum_factors(sampling.units, sampling.not_drawn, sampling.lonely)
         apart, apart2 = self.fine.about(values, estimate[domain])
         with np.errstate(invalid="ignore", divide="ignore"):
             spread = np.where(self.fine.w > 0, squares * apart2 / self.fine.w, 0.0)
@@ -204,8 +205,12 @@ class Tally:
     @cached_property
     def effective_df(self) -> Floats:
         """Degrees of freedom of every domain's error: fewer than `df` where clusters are of unequal sizes."""
-        few = self.clustered and self.rule is None
-        return bell_mccaffrey_df(self) if few else self.df[0]
+        if not self.clustered or self.layout is None or self.fine is None:
+            return self.df[0]
+        there = self.fine.n > 0
+        squares = self.fine.w if self.weight_type == "frequency" else self.fine.w2
+        domain, unit = self.layout.domain[there], self.layout.unit[there]
+        return bell_mccaffrey_df(self.layout.sampling, domain, unit, self.fine.w[there], squares[there], self.df[0])
 
     @cached_property
     def df(self) -> tuple[Floats, float]:

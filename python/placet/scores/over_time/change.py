@@ -69,7 +69,8 @@ def change(
     Standard errors are linearised (or of replicate weights), with the covariances between the parts, and of respondents
     asked twice if their `id` is known. Intervals are the estimate ± z standard errors, or t under a design. Weights are
     taken as given: where they are calibrated to the shares of the segments, these are known, and the errors of mix are
-    too large. They are a little too small for a segment whose share did not change and whose score is the average.
+    too large. So they are, by a fifth to a third, for a segment whose share did not change and whose score is the
+    average: its mix is a product of two deviations that are both 0, whose interval covers nearly always.
 
     Parameters
     ----------
