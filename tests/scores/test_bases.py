@@ -202,6 +202,23 @@ def test_a_mean_of_weights_that_know_the_answers_by_hand() -> None:
     assert_allclose([narrow["conf_low"][0], narrow["conf_high"][0]], [2 - half, 2 + half], rtol=1e-12)
 
 
+def test_a_result_says_that_those_who_seldom_answer_may_be_missing() -> None:
+    p, chance = np.array([2, 1, 2, 3, 4, 9, 9, 18, 22, 15, 15]) / 100, np.exp(0.25 * np.arange(11))
+    q = np.random.default_rng(1).choice(11, 60, p=p * chance / (p @ chance))
+    data = {"q": q, "w": 1 / chance[q], "g": np.arange(60) % 2}
+    words = "weights depend on the answers"
+    for found in (placet.nps(data, "q", weights="w"), placet.mean_score(data, "q", scale=(0, 10), weights="w")):
+        assert any(note.startswith(f"{words} of few respondents:") for note in found.about["notes"])
+    by = [placet.nps(data, "q", by="g", weights="w"), placet.compare(data, "q", by="g", weights="w")]
+    assert all(any(f"{words} of few respondents in 2 of 2 rows" in note for note in one.about["notes"]) for one in by)
+    # Weights that know nothing of the answers, many respondents, and weights that are no chances.
+    other = data | {"w": np.random.default_rng(2).gamma(2, 1, 60)}
+    many = {name: np.tile(column, 20) for name, column in data.items()}
+    quiet = placet.nps(other, "q", weights="w"), placet.nps(many, "q", weights="w")
+    for found in (*quiet, placet.nps(data, "q", weights="w", weight_type="precision")):
+        assert not any(words in note for note in found.about["notes"])
+
+
 @pytest.mark.parametrize("n", [30, 75, 150])
 @pytest.mark.parametrize("strata", [False, True])
 def test_means_of_those_who_answer_readily_are_covered(n: int, strata: bool) -> None:

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from ... import _core
 from ...inference.distributions import normal_quantile, t_quantile
-from .informative_weights import informativeness
 from .linearised import Floats, Means
 from .metric import Metric
 from .tally import Tally
@@ -29,7 +28,7 @@ class Scored(NamedTuple):
     that error), `uncut` (the base of intervals before its `limit`, see `src/scores/base.rs` and `limited`), `df`
     (infinite without a design; of clusters of unequal sizes fewer than clusters less strata, see `bell_mccaffrey_df`),
     `shares` (domains × classes), `carriers` (respondents that carry the error), `informative` (how far the weights
-    depend on the answers; of means) and `kish` (Kish's base, whatever the design).
+    depend on the answers) and `kish` (Kish's base, whatever the design).
     """
 
     estimate: Floats
@@ -82,16 +81,20 @@ def scored(tally: Tally, metric: Metric) -> Scored:
     """Score every domain of a tally."""
     raw = _core.scores(tally.counts, metric.values, tally.weight_type, metric.classes[0])
     n, std_error, n_eff, base, df = raw["n"], raw["std_error"], raw["n_eff"], raw["base"], raw["df"]
-    limit, informative = MOST_BASE * n, np.zeros(len(n))
+    limit = MOST_BASE * n
     if tally.designed:
         std_error, n_eff, base, worth = _designed(tally, metric, raw)
         limit, df = MOST_BASE * worth * n, tally.effective_df
-    if metric.form == "mean" and tally.weight_type == "probability":
-        informative = informativeness(tally.counts.n.astype(np.float64), tally.w, tally.counts.w2)
     return Scored(
         raw["estimate"], std_error, raw["variance"], n, raw["sum_w"], n_eff, base, limit, df, raw["shares"],
-        raw["carriers"], informative, raw["n_eff"],
+        raw["carriers"], tally.informative, raw["n_eff"],
     )  # fmt: skip
+
+
+def kish_base(tally: Tally) -> Floats:
+    """Kish's base of every domain, for probability weights."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return tally.w.sum(axis=1) ** 2 / tally.counts.w2.sum(axis=1)
 
 
 def _designed(tally: Tally, metric: Metric, raw: dict[str, Floats]) -> tuple[Floats, Floats, Floats, Floats]:

@@ -15,7 +15,8 @@ from ...results.table import Later, Table, freeze
 from ...survey import Rows, Survey
 from ...survey.facts import MOST_NAMED, alike_notes, base_facts, design_notes
 from ...survey.reading import keys_of
-from .effective_base import scored
+from .effective_base import kish_base, scored
+from .informative_weights import informative_notes
 from .interval import IntervalOptions, limits
 from .metric import Metric
 from .read import read_tallies
@@ -65,6 +66,7 @@ def estimate(
         for scale, alike in _by_scale(metrics).items()
     ]
     blocks, facts, rows, alike_rows = [], [], read[0][1], []
+    known = [(tally.informative, kish_base(tally)) for _, _, tallies in read for tally in tallies]
     for alike, _, tallies in read:
         for tally in tallies:
             what = f"column {tally.item!r}"
@@ -78,7 +80,8 @@ def estimate(
         _named(rows, domain, [item] * (len(names) > 1) + [metric.heading] * (len(metrics) > 1))
         for domain, item, metric in alike_rows[:MOST_NAMED]
     ]
-    notes = [*_notes(rows, facts), *alike_notes(named, "width of intervals", len(alike_rows))]
+    depend = informative_notes(*(np.concatenate(found) for found in zip(*known, strict=True)))
+    notes = [*_notes(rows, facts), *depend, *alike_notes(named, "width of intervals", len(alike_rows))]
     read_as = {"weights": survey.weights, "weight_type": survey.weight_type, "missing": missing}
     table = Table(_stack([block for _, _, block in order]))
     about = Later(freeze, _about, metrics, names, how, read_as, facts, notes)

@@ -10,6 +10,8 @@ from .linearised import Floats
 
 #: A spread of the weights below this part of their squares is rounding.
 NO_SPREAD = 1e-9
+#: Weights of which the answers explain so much depend on them; of so few effective respondents that is to be said.
+DEPENDENT, FEW = 0.5, 100.0
 #: Degrees of freedom that an error carried by a few respondents of large weight has at least.
 LEAST_DF = 4.0
 
@@ -29,6 +31,18 @@ def informativeness(n: Floats, w: Floats, w2: Floats) -> Floats:
         found = 1 - within / (rows - np.count_nonzero(n, axis=1)) * (rows - 1) / total
     varied = total > NO_SPREAD * w2.sum(axis=1)
     return np.where(varied & np.isfinite(found), np.clip(found, 0.0, 1.0), 0.0)
+
+
+def informative_notes(informative: Floats, n_eff: Floats) -> list[str]:
+    """Words for rows whose intervals may be too short, since those who seldom answer weigh much and may be missing."""
+    few = int(((informative > DEPENDENT) & (n_eff < FEW)).sum())
+    if not few:
+        return []
+    where = "" if len(n_eff) == 1 else f" in {few:,} of {len(n_eff):,} rows"
+    return [
+        f"weights depend on the answers of few respondents{where}: intervals may be too short, for those who seldom "
+        "answer weigh much and few of them, or none, are here"
+    ]
 
 
 class MeanOf(NamedTuple):
