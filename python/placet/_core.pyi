@@ -41,6 +41,7 @@ __all__ = [
     "f_upper_tail",
     "impute",
     "in_units",
+    "informativeness",
     "jackknife_importance",
     "linearised_variance",
     "lmg",
@@ -197,6 +198,7 @@ def own_base(
 def carriers(
     w2: NDArray[np.float64], n: NDArray[np.float64], values: Any, mean: NDArray[np.float64]
 ) -> NDArray[np.float64]: ...
+def informativeness(n: NDArray[np.float64], w: NDArray[np.float64], w2: NDArray[np.float64]) -> NDArray[np.float64]: ...
 def with_pseudo_respondents(
     shares: NDArray[np.float64],
     values: NDArray[np.float64],

@@ -6,7 +6,7 @@ mod linearised;
 mod score;
 mod score_interval;
 
-pub use base::{carriers, own_base, with_pseudo_respondents};
+pub use base::{carriers, informativeness, own_base, with_pseudo_respondents};
 pub use histogram::{Groups, bootstrap_mean, posterior_score};
 pub use linearised::{Design, Linearised, LonelyUnit, Tally, Term};
 pub use score::{Score, class_shares, scores};

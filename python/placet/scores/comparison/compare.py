@@ -16,8 +16,8 @@ from ...survey import Rows, Survey
 from ...survey.facts import MOST_NAMED, alike_notes, base_facts, design_notes
 from ...survey.reading import keys_of
 from ...types import OneColumn
-from ..estimation.effective_base import Scored, kish_base, scored
-from ..estimation.informative_weights import informative_notes
+from ..estimation.effective_base import Scored, scored
+from ..estimation.informative_weights import few_dependent, informative_notes
 from ..estimation.interval import METHODS
 from ..estimation.linearised import Floats
 from ..estimation.metric import Metric, metric_of
@@ -146,7 +146,11 @@ def compare(
         "missing": options["missing"],
         "conf_level": conf_level,
         **base_facts(rows, tally.counts, options["missing"], f"column {item!r}"),
-        "notes": [*design_notes(rows), *informative_notes(tally.informative, kish_base(tally)), *compared.alike_notes],
+        "notes": [
+            *design_notes(rows),
+            *informative_notes([(few_dependent(found.informative, found.kish), len(found.n))]),
+            *compared.alike_notes,
+        ],
     }
     groups = compared.groups(rows)
     return CompareResult(compared.table(item), levels.keys, about, survey.labels, survey.frame.library, groups)

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from ... import _core
 from ...inference.distributions import normal_cdf, t_p_value
 from ..estimation.effective_base import MOST_BASE, Scored, quantile
-from ..estimation.informative_weights import informativeness
 from ..estimation.interval import NO_WIDTH, Method, mean_with_error, pseudo_estimate
 from ..estimation.linearised import Floats
 from ..estimation.metric import Metric
@@ -106,7 +105,7 @@ def _of_sets(tally: Tally, metric: Metric, found: Scored, sets: Sets) -> Scored:
         uncut = _core.own_base(worth * plain, spread, error, carriers)
     informative = np.zeros(len(n))
     if metric.form == "mean" and tally.weight_type == "probability":
-        informative = informativeness(answers, _by_point(sets, tally.w), w2)
+        informative = _core.informativeness(answers, _by_point(sets, tally.w), w2)
     df, limit = np.full(len(n), tally.df[1]), MOST_BASE * worth * n
     return Scored(estimate, error, spread, n, sum_w, n_eff, uncut, limit, df, shares, carriers, informative, plain)
 

@@ -87,14 +87,8 @@ def scored(tally: Tally, metric: Metric) -> Scored:
         limit, df = MOST_BASE * worth * n, tally.effective_df
     return Scored(
         raw["estimate"], std_error, raw["variance"], n, raw["sum_w"], n_eff, base, limit, df, raw["shares"],
-        raw["carriers"], tally.informative, raw["n_eff"],
+        raw["carriers"], raw["informative"], raw["n_eff"],
     )  # fmt: skip
-
-
-def kish_base(tally: Tally) -> Floats:
-    """Kish's base of every domain, for probability weights."""
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return tally.w.sum(axis=1) ** 2 / tally.counts.w2.sum(axis=1)
 
 
 def _designed(tally: Tally, metric: Metric, raw: dict[str, Floats]) -> tuple[Floats, Floats, Floats, Floats]:

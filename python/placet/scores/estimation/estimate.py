@@ -15,8 +15,8 @@ from ...results.table import Later, Table, freeze
 from ...survey import Rows, Survey
 from ...survey.facts import MOST_NAMED, alike_notes, base_facts, design_notes
 from ...survey.reading import keys_of
-from .effective_base import kish_base, scored
-from .informative_weights import informative_notes
+from .effective_base import scored
+from .informative_weights import few_dependent, informative_notes
 from .interval import IntervalOptions, limits
 from .metric import Metric
 from .read import read_tallies
@@ -65,14 +65,14 @@ def estimate(
         (alike, *read_tallies(survey, names, scale, by=by, reserved=COLUMNS, design=design))
         for scale, alike in _by_scale(metrics).items()
     ]
-    blocks, facts, rows, alike_rows = [], [], read[0][1], []
-    known = [(tally.informative, kish_base(tally)) for _, _, tallies in read for tally in tallies]
+    blocks, facts, rows, alike_rows, dependent = [], [], read[0][1], [], []
     for alike, _, tallies in read:
         for tally in tallies:
             what = f"column {tally.item!r}"
             facts.append(base_facts(rows, tally.counts, missing, what))
             for metric in alike:
-                block, unknown = _block(rows, tally, metric, how, bands, for_chart)
+                block, unknown, few = _block(rows, tally, metric, how, bands, for_chart)
+                dependent.append((few, len(block["n"])))
                 blocks.append((tally, metric, block))
                 alike_rows += [(domain, tally.item, metric) for domain in unknown]
     order = sorted(blocks, key=lambda block: (names.index(block[0].item), metrics.index(block[1])))
@@ -80,8 +80,11 @@ def estimate(
         _named(rows, domain, [item] * (len(names) > 1) + [metric.heading] * (len(metrics) > 1))
         for domain, item, metric in alike_rows[:MOST_NAMED]
     ]
-    depend = informative_notes(*(np.concatenate(found) for found in zip(*known, strict=True)))
-    notes = [*_notes(rows, facts), *depend, *alike_notes(named, "width of intervals", len(alike_rows))]
+    notes = [
+        *_notes(rows, facts),
+        *informative_notes(dependent),
+        *alike_notes(named, "width of intervals", len(alike_rows)),
+    ]
     read_as = {"weights": survey.weights, "weight_type": survey.weight_type, "missing": missing}
     table = Table(_stack([block for _, _, block in order]))
     about = Later(freeze, _about, metrics, names, how, read_as, facts, notes)
@@ -121,8 +124,8 @@ def _named(rows: Rows, domain: int, own: list[str]) -> str:
 
 def _block(
     rows: Rows, tally: Tally, metric: Metric, how: IntervalOptions, bands: dict[str, Bands], for_chart: bool
-) -> tuple[dict[str, Any], list[int]]:
-    """The rows of one item and metric, and the domains that have no interval because all answers are alike."""
+) -> tuple[dict[str, Any], list[int], int]:
+    """The rows of one item and metric, domains without an interval since all answers are alike, and `few_dependent`."""
     found = scored(tally, metric)
     low, high = limits(tally, metric, found, how)
     count, unit = len(low), metric.unit
@@ -151,7 +154,8 @@ def _block(
     if bands:
         block["verdict"] = verdicts(estimate, bands.get(metric.name))
     flat = ~(low < high)
-    return block, np.flatnonzero(flat & found.alike).tolist() if np.count_nonzero(flat) else []
+    alike = np.flatnonzero(flat & found.alike).tolist() if np.count_nonzero(flat) else []
+    return block, alike, 0 if rows.weight_column is None else few_dependent(found.informative, found.kish)
 
 
 def _stack(blocks: Sequence[dict[str, Any]]) -> dict[str, Any]:

@@ -1,44 +1,36 @@
-"""How far weights depend on the answers, and intervals of means where they do."""
+"""Intervals of means where weights depend on the answers, and words for it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from .linearised import Floats
 
-#: A spread of the weights below this part of their squares is rounding.
-NO_SPREAD = 1e-9
 #: Weights of which the answers explain so much depend on them; of so few effective respondents that is to be said.
 DEPENDENT, FEW = 0.5, 100.0
 #: Degrees of freedom that an error carried by a few respondents of large weight has at least.
 LEAST_DF = 4.0
 
 
-def informativeness(n: Floats, w: Floats, w2: Floats) -> Floats:
-    r"""Share of the variance of the weights that the answers explain, from tables of domains × points.
+def few_dependent(informative: Floats, n_eff: Floats) -> int:
+    """Number of domains of few effective respondents whose weights depend on their answers."""
+    dependent = informative > DEPENDENT
+    return int(np.count_nonzero(dependent & (n_eff < FEW))) if np.count_nonzero(dependent) else 0
 
-    .. math:: \varepsilon^2 = 1 - \frac{SS_{within} / (n - k)}{SS_{total} / (n - 1)}
 
-    with k the points that were chosen (Kelley 1935), at least 0: about 0 where weights know nothing of the answers, 1
-    where an answer has its weight.
+def informative_notes(found: Sequence[tuple[int, int]]) -> list[str]:
+    """Words for rows whose intervals may be too short, since those who seldom answer weigh much and may be missing.
+
+    Every block of rows says how many there are of these, and how many in all.
     """
-    rows, every = n.sum(axis=1), w.sum(axis=1)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        within = np.where(n > 0, w2 - w**2 / n, 0.0).sum(axis=1)
-        total = w2.sum(axis=1) - every**2 / rows
-        found = 1 - within / (rows - np.count_nonzero(n, axis=1)) * (rows - 1) / total
-    varied = total > NO_SPREAD * w2.sum(axis=1)
-    return np.where(varied & np.isfinite(found), np.clip(found, 0.0, 1.0), 0.0)
-
-
-def informative_notes(informative: Floats, n_eff: Floats) -> list[str]:
-    """Words for rows whose intervals may be too short, since those who seldom answer weigh much and may be missing."""
-    few = int(((informative > DEPENDENT) & (n_eff < FEW)).sum())
+    few = sum(few for few, _ in found)
     if not few:
         return []
-    where = "" if len(n_eff) == 1 else f" in {few:,} of {len(n_eff):,} rows"
+    rows = sum(rows for _, rows in found)
+    where = "" if rows == 1 else f" in {few:,} of {rows:,} rows"
     return [
         f"weights depend on the answers of few respondents{where}: intervals may be too short, for those who seldom "
         "answer weigh much and few of them, or none, are here"
@@ -67,6 +59,9 @@ def adjusted_mean(
     with m the respondents that carry the error, see `own_base`, and no fewer than 4. Without weights, and under weights
     that know nothing of the answers, it is Student's interval.
     """
+    known = informative > 0
+    if not np.count_nonzero(known):
+        return plain
     low, high = ends
     with np.errstate(invalid="ignore", divide="ignore"):
         added = informative / (n_eff + informative)
@@ -76,5 +71,4 @@ def adjusted_mean(
         variance = np.where(plain.variance > 0, (square - centre**2) / base, plain.variance)
         few = np.minimum(plain.df, np.maximum(np.minimum(carriers, n_eff) - 1, LEAST_DF))
         df = 1 / ((1 - informative) / plain.df + informative / few)
-    known = informative > 0
     return MeanOf(*(np.where(known, new, old) for new, old in zip((centre, variance, df), plain, strict=True)))

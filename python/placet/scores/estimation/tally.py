@@ -17,7 +17,6 @@ from ...survey.sampling import Sampling, cross
 from ...survey.stratum_factors import stratum_factors
 from ...types import Column, WeightType
 from .few_clusters import bell_mccaffrey_df
-from .informative_weights import informativeness
 from .linearised import Apart, Estimands, Floats, others
 from .resampled import AnswersAndWeights, Groups, has_spread
 
@@ -118,13 +117,6 @@ class Tally:
     def w(self) -> Floats:
         """Sums of weights: domains × points."""
         return self.counts.w
-
-    @cached_property
-    def informative(self) -> Floats:
-        """How far the weights of every domain depend on its answers, see `informativeness`."""
-        if self.weight_type != "probability":
-            return np.zeros(len(self.w))
-        return informativeness(self.counts.n.astype(np.float64), self.w, self.counts.w2)
 
     def groups(self, domain: int) -> Groups:
         """The respondents of a domain as the bootstrap draws them: frequencies, or precisions as shares of them."""
