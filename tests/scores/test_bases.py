@@ -201,6 +201,22 @@ def test_a_mean_of_weights_that_know_the_answers_by_hand() -> None:
     assert_allclose([narrow["conf_low"][0], narrow["conf_high"][0]], [2 - half, 2 + half], rtol=1e-12)
 
 
+@pytest.mark.parametrize("strata", [False, True])
+def test_means_have_no_unit_of_weights_and_mirror_with_their_scale(strata: bool) -> None:
+    rng = np.random.default_rng(8)
+    q = rng.choice(11, 90)
+    data = {"q": q, "w": rng.gamma(3, 1, 90) * np.exp(-0.2 * q), "h": np.arange(90) % 3}
+    design = {"weights": "w"} | ({"strata": "h"} if strata else {})
+    one = placet.mean_score(data, "q", scale=(0, 10), **design)
+    for factor in (1e-60, 1e60):
+        other = placet.mean_score(data | {"w": factor * data["w"]}, "q", scale=(0, 10), **design)
+        for name in ("conf_low", "conf_high"):
+            assert_allclose(other[name], one[name], rtol=1e-11)
+    mirror = placet.mean_score(data | {"q": 10 - q}, "q", scale=(0, 10), **design)
+    assert_allclose(10 - mirror["conf_high"], one["conf_low"], rtol=1e-11)
+    assert one["estimate"][0] - one["conf_low"][0] != one["conf_high"][0] - one["estimate"][0]  # the centre moved
+
+
 def test_a_result_says_that_those_who_seldom_answer_may_be_missing() -> None:
     p, chance = np.array([2, 1, 2, 3, 4, 9, 9, 18, 22, 15, 15]) / 100, np.exp(0.25 * np.arange(11))
     q = np.random.default_rng(1).choice(11, 60, p=p * chance / (p @ chance))
