@@ -92,7 +92,7 @@ gallery: $(VENV)/.group-demo build ## every picture the package can draw, into d
 	$(BIN)/python docs/make_gallery.py
 
 .PHONY: coverage
-coverage: build ## how often the intervals cover, by simulation, into docs/coverage.md: five minutes; ARGS=--quick writes nothing
+coverage: build ## how often intervals cover and tests reject, into docs/coverage.md: ten minutes; ARGS=--quick writes nothing, or --part tests
 	$(BIN)/python docs/coverage.py $(ARGS)
 
 .PHONY: clean

@@ -1,10 +1,12 @@
-"""How often the intervals of scores cover: `make coverage` writes docs/coverage.md and docs/coverage.json, seeded.
+"""How often intervals of scores cover and tests reject: `make coverage` writes docs/coverage.md and docs/coverage.json.
 
-Every condition is thousands of surveys from a population whose score is known. All surveys of a condition are scored in
-one call, each a segment of its own; where errors come from a design a survey is a stratum, too, so that nothing is
-shared between them. `--quick` draws a tenth of the surveys and writes nothing.
+Seeded. Every condition is thousands of surveys from a population whose score is known, or in which nothing differs. All
+surveys of a condition are scored in one call, each a segment of its own; where errors come from a design a survey is a
+stratum, too, so that nothing is shared between them. `--quick` draws a tenth of the surveys and writes nothing; `--part
+scores` and `--part tests` do one part and leave the other on the page as it is.
 """
 
+import argparse
 import json
 import sys
 import time
@@ -14,14 +16,16 @@ from pathlib import Path
 
 import numpy as np
 import placet
-from coverage_page import page
-from placet.scores.estimation.interval import ROCKS
+from coverage_page import scores_page
+from placet.scores.estimation.pseudo_respondents import ROCKS
 from scipy.special import stdtrit
-from simulated_surveys import NET, POINTS, SHAPES, draw
+from simulated_surveys import CLUSTERED, NET, POINTS, READINESS, SHAPES, draw
+from simulated_tests import CONDITIONS, sizes
+from sizes_page import HEADING, sizes_page
 
 SEED = 20240607
-SIZES = (20, 50, 100, 400, 2000)
-WEIGHTINGS = ("unweighted", "weights CV 0.3", "weights CV 0.8", "raked", "clustered", "oversampled")
+SIZES = (12, 20, 30, 50, 100, 400, 2000)
+WEIGHTINGS = ("unweighted", "weights CV 0.3", "weights CV 0.8", "raked", *CLUSTERED, *READINESS)
 METHODS = ("adjusted", "wald", "score", "design")
 #: Conditions for the methods that draw, which take time for each survey.
 DRAWN = [
@@ -30,14 +34,27 @@ DRAWN = [
     for shape in ("balanced", "promoter-heavy")
     for weighting in ("unweighted", "weights CV 0.8")
 ]
-#: Surveys of a condition: small ones, large ones, those of methods that draw.
-MANY, FEW, FEWEST = 10_000, 4_000, 2_000
-TARGET, CLUSTERED_TARGET = (0.935, 0.97), (0.925, 0.97)
+#: Surveys of a condition by respondents, and those of methods that draw.
+MANY = {12: 8_000, 20: 8_000, 30: 8_000, 50: 8_000, 100: 8_000, 400: 4_000, 2000: 1_000}
+FEWEST = 1_000
+TARGET, CLUSTERED_TARGET, INFORMATIVE_TARGET = (0.935, 0.97), (0.925, 0.97), (0.92, 0.985)
 SCORES = {
     "nps": (placet.nps, {}, lambda p: 100 * p @ NET),
     "top_box": (placet.top_box, {"scale": (0, 10), "top": 2}, lambda p: p[9:].sum()),
     "mean_score": (placet.mean_score, {"scale": (0, 10)}, lambda p: p @ POINTS),
 }
+#: Pairs of populations whose scores are compared; of the last the NPS are -76 and +93.5.
+HATED = (0.30, 0.15, 0.10, 0.10, 0.10, 0.10, 0.05, 0.05, 0.03, 0.01, 0.01)
+LOVED = (0, 0, 0, 0, 0, 0.005, 0.005, 0.02, 0.02, 0.25, 0.70)
+PAIRS = {
+    "balanced, balanced": (SHAPES["balanced"],) * 2,
+    "promoter-heavy, promoter-heavy": (SHAPES["promoter-heavy"],) * 2,
+    "polarised, polarised": (SHAPES["polarised"],) * 2,
+    "detractor-heavy, promoter-heavy": (SHAPES["detractor-heavy"], SHAPES["promoter-heavy"]),
+    "balanced, nearly all promoters": (SHAPES["balanced"], LOVED),
+    "nearly all detractors, nearly all promoters": (HATED, LOVED),
+}
+GROUPS = ((12, 12), (30, 30), (75, 75), (300, 300), (12, 300))
 
 
 @dataclass(frozen=True)
@@ -56,7 +73,8 @@ class Cell:
     @property
     def missed(self) -> bool:
         """Whether the coverage lies outside what the default promises."""
-        low, high = CLUSTERED_TARGET if self.weighting == "clustered" else TARGET
+        target = CLUSTERED_TARGET if self.weighting in CLUSTERED else TARGET
+        low, high = INFORMATIVE_TARGET if self.weighting in (*READINESS, "differences") else target
         return not low <= self.coverage <= high
 
 
@@ -83,12 +101,19 @@ def limits(result):
 
 def other_bases(result, weighting):
     """Rocks' interval on the bases that the default does not use: name → limits."""
-    base = result["n_eff"]
-    if weighting == "clustered":
-        z, t = (-stdtrit(df, 0.025) for df in (np.inf, result["df"]))
-        yield "n at most, then t", rocks(result, np.minimum(base, result["n"]) * (z / t) ** 2)
+    base, n = result["n_eff"], result["n"]
+    if weighting in CLUSTERED:
+        t = -stdtrit(result["df"], 0.025)
+        yield "n at most, then t", rocks(result, np.minimum(base, n) * (stdtrit(np.inf, 0.025) / t) ** 2)
     else:
         yield "Kish's base", rocks(result, base)
+
+
+def by_clusters(adjusted, design):
+    """Rocks' interval with clusters less one as degrees of freedom, which the result of R's method has."""
+    base, n, df = adjusted["n_eff"], adjusted["n"], design["df"]
+    base = np.minimum(base * (stdtrit(n - 1, 0.025) / stdtrit(df, 0.025)) ** 2, 2 * n)
+    return rocks(adjusted, base)
 
 
 def rocks(result, base):
@@ -110,13 +135,17 @@ def condition(rng, n, shape, weighting, surveys) -> Iterator[Cell]:
         truth = SCORES[metric][2](p)
         return Cell(metric, method, weighting, n, shape, surveys, *covers(low, high, truth))
 
-    for method in METHODS:
-        result = score(columns, "nps", method)
+    found = {method: score(columns, "nps", method) for method in METHODS}
+    for method, result in found.items():
         yield cell("nps", method, *limits(result))
-        if method == "adjusted" and weighting in ("raked", "clustered", "oversampled"):
-            yield from (cell("nps", name, *found) for name, found in other_bases(result, weighting))
+    if weighting in ("raked", "oversampled", *CLUSTERED):
+        yield from (cell("nps", name, *other) for name, other in other_bases(found["adjusted"], weighting))
+    if weighting in CLUSTERED:
+        yield cell("nps", "clusters less one", *by_clusters(found["adjusted"], found["design"]))
     for metric in ("top_box", "mean_score"):
         yield cell(metric, "adjusted", *limits(score(columns, metric, "adjusted")))
+    if weighting in READINESS:
+        yield cell("mean_score", "design", *limits(score(columns, "mean_score", "design")))
     if (n, shape, weighting) in DRAWN:
         few = min(surveys, FEWEST)
         first = {name: column[: n * few] for name, column in columns.items()}
@@ -125,28 +154,61 @@ def condition(rng, n, shape, weighting, surveys) -> Iterator[Cell]:
             yield cell("nps", name, *limits(result), surveys=few)
 
 
+def difference(rng, pair, groups, surveys) -> Iterator[Cell]:
+    """Differences of two groups: their coverage, under the weighting "differences" and the respondents of the first."""
+    chances = [np.array(p) / sum(p) for p in PAIRS[pair]]
+    answers = [rng.choice(11, size=surveys * n, p=p) for n, p in zip(groups, chances, strict=True)]
+    columns = {
+        "score": np.concatenate(answers),
+        "group": np.repeat(["a", "b"], [len(found) for found in answers]),
+        "survey": np.concatenate([np.repeat(np.arange(surveys), n) for n in groups]),
+    }
+    how = {"by": "survey", "wave": "group", "waves": ["a", "b"], "against": "b", "adjust": "none"}
+    for metric, (_, options, truth) in SCORES.items():
+        measured = placet.Metric.top_box((0, 10), 2) if metric == "top_box" else metric
+        scale = options["scale"] if metric == "mean_score" else None
+        for method in ("adjusted", "wald"):
+            result = placet.compare(columns, "score", metric=measured, scale=scale, method=method, **how)
+            held = covers(*limits(result), truth(chances[0]) - truth(chances[1]))
+            name = f"{pair} {groups[0]}, {groups[1]}"
+            yield Cell(metric, method, "differences", groups[0], name, surveys, *held)
+
+
 def simulate(part=1) -> Iterator[Cell]:
     """Every condition, each with a random stream of its own."""
     conditions = [(n, shape, weighting) for n in SIZES for shape in SHAPES for weighting in WEIGHTINGS]
-    streams = np.random.SeedSequence(SEED).spawn(len(conditions))
-    for stream, (n, shape, weighting) in zip(streams, conditions, strict=True):
-        surveys = (MANY if n <= 100 else FEW) // part
-        yield from condition(np.random.default_rng(stream), n, shape, weighting, surveys)
+    compared = [(pair, groups) for pair in PAIRS for groups in GROUPS]
+    streams = np.random.SeedSequence(SEED).spawn(len(conditions) + len(compared))
+    for stream, (n, shape, weighting) in zip(streams, conditions, strict=False):
+        yield from condition(np.random.default_rng(stream), n, shape, weighting, MANY[n] // part)
+    for stream, (pair, groups) in zip(streams[len(conditions) :], compared, strict=True):
+        yield from difference(np.random.default_rng(stream), pair, groups, 4_000 // part)
 
 
 def main():
-    start = time.perf_counter()
-    quick = "--quick" in sys.argv
-    cells = list(simulate(10 if quick else 1))
-    text = page(cells, SHAPES)
-    if quick:
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--quick", action="store_true", help="a tenth of the surveys; print the page and write nothing")
+    asked.add_argument("--part", choices=["scores", "tests"], help="one part only")
+    asked = asked.parse_args()
+    start, part, folder = time.perf_counter(), 10 if asked.quick else 1, Path(__file__).parent
+    written = {name: folder / f"coverage.{name}" for name in ("md", "json")}
+    first, mark, second = written["md"].read_text(encoding="utf-8").partition(HEADING)
+    outside = json.loads(written["json"].read_text(encoding="utf-8"))
+    if asked.part != "tests":
+        cells = list(simulate(part))
+        first = scores_page(cells, SHAPES, list(PAIRS)) + "\n"
+        outside["outside"] = [asdict(c) for c in cells if c.missed and c.method == "adjusted"]
+    if asked.part != "scores":
+        found = [cell for condition in CONDITIONS for cell in sizes(condition, SEED, part)]
+        second = sizes_page(found)
+        outside["sizes"] = [asdict(cell) for cell in found if cell.missed]
+    text = first + (HEADING + second if mark or asked.part != "scores" else "")
+    if asked.quick:
         print(text)
     else:
-        folder = Path(__file__).parent
-        (folder / "coverage.md").write_text(text, encoding="utf-8")
-        missed = [asdict(c) for c in cells if c.missed and c.method == "adjusted" and c.weighting != "oversampled"]
-        (folder / "coverage.json").write_text(json.dumps({"outside": missed}, indent=1) + "\n", encoding="utf-8")
-    print(f"{len(cells)} cells in {time.perf_counter() - start:.0f} s", file=sys.stderr)
+        written["md"].write_text(text, encoding="utf-8")
+        written["json"].write_text(json.dumps(outside, indent=1) + "\n", encoding="utf-8")
+    print(f"{time.perf_counter() - start:.0f} s", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
-"""Simulated surveys from populations whose score is known: five shapes of the answers, six kinds of sample."""
+"""Simulated surveys from populations whose score is known: five shapes of the answers, eight kinds of sample."""
 
+from functools import lru_cache
 from statistics import NormalDist
 
 import numpy as np
@@ -17,8 +18,16 @@ SHAPES = {
 }
 POINTS = np.arange(11)
 NET = np.where(POINTS >= 9, 1, 0) - np.where(POINTS <= 6, 1, 0)
-#: How readily a promoter, a passive and a detractor respond to the survey in which that is not the same.
-EAGER = np.where(POINTS >= 9, 1.0, np.where(POINTS >= 7, 0.5, 0.25))
+#: How readily people respond to the surveys in which that is not the same: a promoter, a passive and a detractor; and
+#: growing with every point.
+READINESS = {
+    "oversampled": np.where(POINTS >= 9, 1.0, np.where(POINTS >= 7, 0.5, 0.25)),
+    "ready": np.exp(0.25 * (POINTS - 10)),
+}
+#: Clusters of about equal and of very unequal sizes.
+CLUSTERED = ("clustered", "uneven clusters")
+#: Sizes of about equal clusters by respondents; of more than 50 they are those of 50 again and again.
+PATTERNS = {12: (2, 4, 3, 3), 20: (4, 6, 5, 5), 30: (4, 6, 5, 5, 4, 6), 50: (8, 12, 9, 11, 10)}
 
 
 # ---- surveys ---------------------------------------------------------------------------------------------------------
@@ -28,10 +37,10 @@ def draw(rng, p, weighting, n, surveys):
     """The respondents of many surveys as columns: survey, score and what the weighting adds."""
     if weighting == "raked":
         return draw_raked(rng, p, n, surveys)
-    if weighting == "clustered":
-        return draw_clustered(rng, p, n, surveys)
-    if weighting == "oversampled":
-        return draw_oversampled(rng, p, n, surveys)
+    if weighting in CLUSTERED:
+        return draw_clustered(rng, p, n, surveys, weighting == CLUSTERED[1])
+    if weighting in READINESS:
+        return draw_informative(rng, p, n, surveys, READINESS[weighting])
     columns = respondents(rng.multinomial(n, p, size=surveys), n)
     if weighting != "unweighted":
         # Gamma weights of mean 1 have the variance 1/shape; they know nothing of the answers.
@@ -47,12 +56,12 @@ def respondents(counts, n):
     return {"survey": np.repeat(np.arange(surveys, dtype=np.int32), n), "score": score}
 
 
-def draw_oversampled(rng, p, n, surveys):
+def draw_informative(rng, p, n, surveys, ready):
     """Surveys that the unhappy seldom answer, weighted by one over how readily a person responds."""
-    chance = p * EAGER
+    chance = p * ready
     columns = respondents(rng.multinomial(n, chance / chance.sum(), size=surveys), n)
     # Nobody knows that exactly: weights vary by a tenth besides.
-    columns["w"] = rng.gamma(100, 0.01, size=n * surveys) / EAGER[columns["score"]]
+    columns["w"] = rng.gamma(100, 0.01, size=n * surveys) / ready[columns["score"]]
     return columns
 
 
@@ -97,16 +106,20 @@ def rake(classes, first, second, rounds=60):
     return weights
 
 
-def draw_clustered(rng, p, n, surveys):
-    """Surveys of clusters of 8 to 12 respondents (4 to 6 at n = 20) whose members have something in common."""
-    pattern = (4, 6, 5, 5) if n == 20 else (8, 12, 9, 11, 10)
+def draw_clustered(rng, p, n, surveys, uneven):
+    """Surveys of clusters whose members have something in common; uneven sizes are geometric, of the same mean."""
+    pattern = PATTERNS.get(n, PATTERNS[50])
     sizes = np.tile(pattern, surveys * n // sum(pattern))
+    survey = np.repeat(np.arange(surveys, dtype=np.int32), len(sizes) // surveys)
+    if uneven:
+        sizes = rng.geometric(len(pattern) / sum(pattern), size=len(sizes))
+    cluster = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
     common = latent_share(p)
-    latent = np.repeat(rng.normal(scale=np.sqrt(common), size=len(sizes)), sizes)
-    latent += rng.normal(scale=np.sqrt(1 - common), size=n * surveys)
-    score = np.searchsorted(cuts(p), latent).astype(np.int8)
-    survey = np.repeat(np.arange(surveys, dtype=np.int32), n)
-    return {"survey": survey, "score": score, "cluster": np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)}
+    latent = rng.normal(scale=np.sqrt(common), size=len(sizes))[cluster]
+    latent += rng.normal(scale=np.sqrt(1 - common), size=len(cluster))
+    return {
+        "survey": survey[cluster], "score": np.searchsorted(cuts(p), latent).astype(np.int8), "cluster": cluster,
+    }  # fmt: skip
 
 
 def cuts(p):
@@ -115,7 +128,14 @@ def cuts(p):
 
 
 def latent_share(p):
+    """Share of the latent variance between clusters, see below; found once for every shape."""
+    return _latent_share(tuple(p))
+
+
+@lru_cache
+def _latent_share(chances):
     """Share of the latent variance between clusters that makes the correlation of the net score ICC."""
+    p = np.array(chances)
     nodes, weights = np.polynomial.hermite_e.hermegauss(60)
     weights /= weights.sum()
     variance = p @ NET**2 - (p @ NET) ** 2

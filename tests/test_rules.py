@@ -327,7 +327,7 @@ def use(value):
         points = np.arange(value.low, value.high + 1, dtype=float)
         for kind in ("probability", "frequency", "precision"):
             _core.scores(value, points, kind)
-            _core.bootstrap_score(value, 0, points, kind, (2, 1))
+            _core.bootstrap_mean(value.n[0].astype(float), np.ones(len(points)), points, (2, 1))
             one = np.zeros(1, dtype=np.uint32), np.ones(1), np.zeros(1)
             _core.linearised_variance(value, points, kind, None, ([0, 1], *one, np.ones(1)))
 

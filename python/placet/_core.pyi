@@ -24,8 +24,8 @@ __all__ = [
     "best_subset_replicates",
     "best_subsets",
     "bootstrap_importance",
+    "bootstrap_mean",
     "bootstrap_moments",
-    "bootstrap_score",
     "carriers",
     "collinearity",
     "composites",
@@ -41,6 +41,7 @@ __all__ = [
     "f_upper_tail",
     "impute",
     "in_units",
+    "informativeness",
     "jackknife_importance",
     "linearised_variance",
     "lmg",
@@ -114,6 +115,10 @@ class UnitCounts:
     def w(self) -> NDArray[np.float64]: ...
     @property
     def w2(self) -> NDArray[np.float64]: ...
+    def entries(self) -> tuple[NDArray[np.int64], NDArray[np.uint16], NDArray[np.float64]]: ...
+    def about(
+        self, values: NDArray[np.float64], means: NDArray[np.float64]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]: ...
     def joined(self, to: NDArray[np.int32], more: int) -> UnitCounts: ...
 
 @final
@@ -193,6 +198,7 @@ def own_base(
 def carriers(
     w2: NDArray[np.float64], n: NDArray[np.float64], values: Any, mean: NDArray[np.float64]
 ) -> NDArray[np.float64]: ...
+def informativeness(n: NDArray[np.float64], w: NDArray[np.float64], w2: NDArray[np.float64]) -> NDArray[np.float64]: ...
 def with_pseudo_respondents(
     shares: NDArray[np.float64],
     values: NDArray[np.float64],
@@ -217,11 +223,10 @@ def in_units(
     unit: float,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]: ...
 def score_intervals(shares: NDArray[np.float64], values: Any, n: Any, z: float) -> NDArray[np.float64]: ...
-def bootstrap_score(
-    counts: ScoreCounts,
-    cell: int,
-    values: Any,
-    weight_type: WeightType,
+def bootstrap_mean(
+    sizes: NDArray[np.float64],
+    weights: NDArray[np.float64],
+    values: NDArray[np.float64],
     draws: tuple[int, int],
     progress: Progress = None,
 ) -> NDArray[np.float64]: ...

@@ -103,6 +103,14 @@ impl UnitCounts {
         self.ends.len()
     }
 
+    /// Σw(x - m) and Σw(x - m)² of a cell, x being the `values` of the points.
+    pub fn about(&self, cell: usize, values: &[f64], mean: f64) -> (f64, f64) {
+        self.entries(cell).fold((0.0, 0.0), |(first, second), entry| {
+            let apart = values.get(usize::from(entry.point)).map_or(0.0, |x| x - mean);
+            (first + entry.w * apart, second + entry.w * apart * apart)
+        })
+    }
+
     /// The entries of a cell, in the order of the points; none when there is no such cell.
     pub fn entries(&self, cell: usize) -> impl Iterator<Item = Entry> {
         let end = |cell: usize| self.ends.get(cell).map_or(0, |&end| end as usize);

@@ -43,7 +43,7 @@ mod _core {
     use super::means::composites;
     #[pymodule_export]
     use super::scores::{
-        adjusted_limits, bootstrap_score, carriers, effective, in_units, linearised_variance, own_base,
+        adjusted_limits, bootstrap_mean, carriers, effective, in_units, informativeness, linearised_variance, own_base,
         posterior_score, score_intervals, scores, with_pseudo_respondents,
     };
     #[pymodule_export]

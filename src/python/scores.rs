@@ -14,9 +14,9 @@ use crate::python::accumulators::PyScoreCounts;
 use crate::python::run::{at_once, run};
 use crate::python::units::PyUnitCounts;
 use crate::scores::{
-    Design, Linearised, LonelyUnit, Score, Tally, Term, bootstrap_score as core_bootstrap_score,
-    carriers as core_carriers, class_shares, own_base as core_own_base, posterior_score as core_posterior_score,
-    score_interval as core_score_interval, scores as core_scores,
+    Design, Groups, Linearised, LonelyUnit, Score, Tally, Term, bootstrap_mean as core_bootstrap_mean,
+    carriers as core_carriers, class_shares, informativeness as core_informativeness, own_base as core_own_base,
+    posterior_score as core_posterior_score, score_interval as core_score_interval, scores as core_scores,
     with_pseudo_respondents as core_with_pseudo_respondents,
 };
 use crate::weights::WeightType;
@@ -55,6 +55,7 @@ pub fn scores<'py>(
     put("sum_w", |s| s.base.sum_w)?;
     put("n_eff", |s| s.n_eff)?;
     put("carriers", |s| s.carriers)?;
+    put("informative", |s| s.informative)?;
     // Without a design as many as one likes.
     put("df", |_| f64::INFINITY)?;
     put("base", |s| core_own_base(s.n_eff, s.variance, s.std_error, s.carriers))?;
@@ -94,6 +95,20 @@ pub fn carriers<'py>(
     let found =
         at_once(|| Zip::from(w2.as_array().rows()).and(n.as_array().rows()).and(mean.as_array()).map_collect(of_row))?;
     Ok(found.to_pyarray(w2.py()))
+}
+
+/// How far the weights of every row of `n`, `w` and `w2` (rows × points) depend on the answers, see [`core_informativeness`].
+#[pyfunction]
+pub fn informativeness<'py>(
+    n: PyReadonlyArray2<'py, f64>,
+    w: PyReadonlyArray2<'py, f64>,
+    w2: PyReadonlyArray2<'py, f64>,
+) -> PyResult<Bound<'py, PyArray1<f64>>> {
+    let of_row = |n: ArrayView1<f64>, w: ArrayView1<f64>, w2: ArrayView1<f64>| {
+        core_informativeness(&n.to_vec(), &w.to_vec(), &w2.to_vec())
+    };
+    let rows = || Zip::from(n.as_array().rows()).and(w.as_array().rows()).and(w2.as_array().rows()).map_collect(of_row);
+    Ok(at_once(rows)?.to_pyarray(n.py()))
 }
 
 /// Scores and variances with pseudo-respondents added to `shares` (rows × classes) of every `base`.
@@ -178,20 +193,20 @@ pub fn score_intervals<'py>(
     Ok(Array2::from(limits).to_pyarray(py))
 }
 
-/// Bootstrap replicates of the score of one cell; `draws` are their number and the seed.
+/// Bootstrap replicates of the weighted mean of groups of respondents; `draws` are their number and the seed.
 #[pyfunction]
-#[pyo3(signature = (counts, cell, values, weight_type, draws, progress=None))]
-pub fn bootstrap_score<'py>(
+#[pyo3(signature = (sizes, weights, values, draws, progress=None))]
+pub fn bootstrap_mean<'py>(
     py: Python<'py>,
-    counts: &Bound<'py, PyScoreCounts>,
-    cell: usize,
-    values: Vec<f64>,
-    weight_type: WeightType,
+    sizes: PyReadonlyArray1<'py, f64>,
+    weights: PyReadonlyArray1<'py, f64>,
+    values: PyReadonlyArray1<'py, f64>,
     draws: (usize, u64),
     progress: Option<Py<PyAny>>,
 ) -> Replicates<'py> {
-    let (counts, (n_resamples, seed)) = (&counts.get().0, draws);
-    let work = |control: &Control| core_bootstrap_score(counts, cell, &values, weight_type, n_resamples, seed, control);
+    let (sizes, weights, values) = (sizes.as_slice()?, weights.as_slice()?, values.as_slice()?);
+    let (groups, (n_resamples, seed)) = (Groups { sizes, weights, values }, draws);
+    let work = |control: &Control| core_bootstrap_mean(groups, n_resamples, seed, control);
     Ok(run(py, progress.as_ref(), work)?.column(0).to_pyarray(py))
 }
 

@@ -32,6 +32,30 @@ impl PyUnitCounts {
         self.0.all_w(WeightPower::Two).into_pyarray(py)
     }
 
+    /// The rows that answered alike in a cell: cell, point and number.
+    fn entries<'py>(
+        &self,
+        py: Python<'py>,
+    ) -> (Bound<'py, PyArray1<i64>>, Bound<'py, PyArray1<u16>>, Bound<'py, PyArray1<f64>>) {
+        let of_cell = |cell: usize| self.0.entries(cell).map(move |entry| (cell as i64, (entry.point, entry.n as f64)));
+        let (cells, (points, n)): (Vec<_>, (Vec<_>, Vec<_>)) = (0..self.0.cells()).flat_map(of_cell).unzip();
+        (cells.into_pyarray(py), points.into_pyarray(py), n.into_pyarray(py))
+    }
+
+    /// Sums Σw(x - m) and Σw(x - m)² of every cell, of the `values` x of the points about a mean m of each cell.
+    #[allow(clippy::type_complexity, reason = "two arrays")]
+    fn about<'py>(
+        &self,
+        py: Python<'py>,
+        values: PyReadonlyArray1<'_, f64>,
+        means: PyReadonlyArray1<'_, f64>,
+    ) -> PyResult<(Bound<'py, PyArray1<f64>>, Bound<'py, PyArray1<f64>>)> {
+        let (values, means) = (values.as_slice()?, means.as_slice()?);
+        let of_cell = |(cell, &mean): (usize, &f64)| self.0.about(cell, values, mean);
+        let (first, second): (Vec<f64>, Vec<f64>) = means.iter().enumerate().map(of_cell).unzip();
+        Ok((first.into_pyarray(py), second.into_pyarray(py)))
+    }
+
     /// The cells, and after them `more`, in which cell c counts as `to[c]` too; one of a negative number does not.
     fn joined(&self, py: Python<'_>, to: PyReadonlyArray1<'_, i32>, more: usize) -> PyResult<Self> {
         let to = to.as_slice()?;

@@ -32,6 +32,11 @@ impl Multinomial {
         Ok(Self { times, chances })
     }
 
+    /// Respondents there are.
+    pub fn times(&self) -> u64 {
+        self.times
+    }
+
     /// Draws so many respondents with replacement and writes how many each row has: given what the rows before it have, a
     /// row has a binomial share of the others, so that the time does not depend on the number of respondents.
     ///

@@ -7,8 +7,8 @@ mod panel;
 mod score;
 mod score_interval;
 
-pub use base::{carriers, own_base, with_pseudo_respondents};
-pub use histogram::{bootstrap_score, posterior_score};
+pub use base::{carriers, informativeness, own_base, with_pseudo_respondents};
+pub use histogram::{Groups, bootstrap_mean, posterior_score};
 pub use linearised::{Design, Linearised, LonelyUnit, Tally, Term};
 pub use score::{Score, class_shares, scores};
 pub use score_interval::score_interval;

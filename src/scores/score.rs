@@ -1,6 +1,6 @@
 //! The one estimator of all scores: the weighted mean of a value given to every scale point.
 
-use super::base::carriers;
+use super::base::{carriers, informativeness};
 use crate::accumulate::ScoreCounts;
 use crate::weights::{Base, WeightType};
 
@@ -19,6 +19,8 @@ pub struct Score {
     pub n_eff: f64,
     /// How many respondents carry the error, see [`carriers`].
     pub carriers: f64,
+    /// How far the weights depend on the answers, see [`informativeness`].
+    pub informative: f64,
 }
 
 /// The score of every cell; `values` holds the value of every point of the scale, from its lowest.
@@ -49,11 +51,14 @@ fn score(counts: &ScoreCounts, cell: usize, values: &[f64], kind: WeightType) ->
         WeightType::Precision => (spread(w), base.n * base.sum_w),
     };
     let std_error = (numerator / denominator).sqrt();
+    let n: Vec<f64> = counts.n(cell).iter().map(|&n| n as f64).collect();
     let carriers = match kind {
         WeightType::Frequency => carriers(w, w, values, estimate),
-        _ => carriers(w2, &counts.n(cell).iter().map(|&n| n as f64).collect::<Vec<_>>(), values, estimate),
+        _ => carriers(w2, &n, values, estimate),
     };
-    Score { estimate, std_error, variance: spread(w) / base.sum_w, base, n_eff: base.effective(kind), carriers }
+    let informative = if kind == WeightType::Probability { informativeness(&n, w, w2) } else { 0.0 };
+    let (variance, n_eff) = (spread(w) / base.sum_w, base.effective(kind));
+    Score { estimate, std_error, variance, base, n_eff, carriers, informative }
 }
 
 /// Weighted shares of the answers of every cell that have each of the values `classes`: cells × classes.

@@ -1,7 +1,11 @@
 //! The score interval of a mean of scale-point values: the values that a score test does not reject.
 
-/// Halvings of the search for a limit: 2⁻⁶⁰ of the scale is below what an `f64` of its size tells apart.
-const HALVINGS: usize = 60;
+/// Most steps of a search; each has a handful.
+const STEPS: usize = 100;
+/// A step this small, as a part of where the search began, is beyond what an `f64` tells apart.
+const LEAST: f64 = 1e-17;
+/// What rounding leaves of the chance of an end of the scale at its border.
+const NO_MASS: f64 = 1e-13;
 
 /// Limits of the score interval of the mean of `values` under the `shares`, on a base of `n`.
 ///
@@ -19,43 +23,57 @@ pub fn score_interval(shares: &[f64], values: &[f64], n: f64, z: f64) -> (f64, f
         return (f64::NAN, f64::NAN);
     }
     let mean: f64 = shares.iter().zip(values).map(|(p, x)| p * x).sum();
-    let rejects = |delta: f64| (mean - delta).powi(2) * n > z * z * constrained_variance(shares, values, delta);
+    // Above 0 where the test rejects.
+    let excess = |delta: f64| (mean - delta).powi(2) * n - z * z * constrained_variance(shares, values, delta);
     let (lowest, highest) = values.iter().fold((mean, mean), |(low, high), &x| (low.min(x), high.max(x)));
-    (limit(lowest, mean, rejects), limit(highest, mean, rejects))
+    (limit(lowest, mean, excess), limit(highest, mean, excess))
 }
 
 /// The border between what is rejected, on the side of `out`, and what is not, on the side of `inside`.
-fn limit(mut out: f64, mut inside: f64, rejects: impl Fn(f64) -> bool) -> f64 {
-    if out.to_bits() == inside.to_bits() {
+///
+/// Where the function is smooth by inverse quadratic interpolation, elsewhere by halves (Chandrupatla, 1997, *Advances in
+/// Engineering Software* 28, 145-149).
+fn limit(out: f64, inside: f64, excess: impl Fn(f64) -> f64) -> f64 {
+    let with = |x: f64| (x, excess(x));
+    // The border lies between a, the last point, and b; c is the one before.
+    let (mut a, mut b) = (with(inside), with(out));
+    if out.to_bits() == inside.to_bits() || b.1 <= 0.0 {
         return out;
     }
-    for _ in 0..HALVINGS {
-        let middle = f64::midpoint(out, inside);
-        if rejects(middle) {
-            out = middle;
-        } else {
-            inside = middle;
-        }
+    if a.1 >= 0.0 {
+        a.1 = -b.1; // the mean of equal answers at an end of the scale: 0 there, less beyond it
     }
-    inside
+    let least = LEAST * (out - inside).abs();
+    let mut part = 0.5;
+    for _ in 0..STEPS {
+        let x = with(a.0 + part * (b.0 - a.0));
+        let c = if (x.1 > 0.0) == (a.1 > 0.0) { a } else { std::mem::replace(&mut b, a) };
+        a = x;
+        let best = if a.1.abs() < b.1.abs() { a } else { b };
+        let room = (2.0 * f64::EPSILON * best.0.abs() + least) / (b.0 - a.0).abs();
+        if best.1 == 0.0 || room > 0.5 {
+            return best.0;
+        }
+        let (xi, phi) = ((a.0 - b.0) / (c.0 - b.0), (a.1 - b.1) / (c.1 - b.1));
+        part = if phi * phi < xi && (1.0 - phi).powi(2) < 1.0 - xi {
+            let (ab, ac, bc) = (a.1 / (b.1 - a.1), a.1 / (c.1 - a.1), c.1 / (b.1 - c.1));
+            ab * bc + (c.0 - a.0) / (b.0 - a.0) * ac * (b.1 / (c.1 - b.1))
+        } else {
+            0.5
+        };
+        part = part.clamp(room, 1.0 - room);
+    }
+    a.0
 }
 
 /// Variance of the values under the most likely distribution of mean `delta`, strictly inside the scale.
 fn constrained_variance(shares: &[f64], values: &[f64], delta: f64) -> f64 {
     let cells = || shares.iter().zip(values).map(|(p, x)| (*p, x - delta)).filter(|(p, _)| *p > 0.0);
     let (below, above) = values.iter().fold((0.0_f64, 0.0_f64), |(b, a), x| (b.min(x - delta), a.max(x - delta)));
-    let slope = |lambda: f64| cells().map(|(p, d)| p * d / (1.0 + lambda * d)).sum::<f64>();
-    // The slope falls from the left border to the right one; at a border mass may sit at the end of the scale.
-    let (mut left, mut right) = (-1.0 / above, -1.0 / below);
-    for _ in 0..HALVINGS {
-        let middle = f64::midpoint(left, right);
-        if slope(middle) > 0.0 {
-            left = middle;
-        } else {
-            right = middle;
-        }
+    if below >= 0.0 || above <= 0.0 {
+        return 0.0; // at an end of the scale
     }
-    let lambda = f64::midpoint(left, right);
+    let lambda = multiplier(cells, -1.0 / above, -1.0 / below);
     let (mass, moment, spread) = cells().fold((0.0, 0.0, 0.0), |(mass, moment, spread), (p, d)| {
         let tilted = p / (1.0 + lambda * d);
         (mass + tilted, moment + tilted * d, spread + tilted * d * d)
@@ -64,6 +82,42 @@ fn constrained_variance(shares: &[f64], values: &[f64], delta: f64) -> f64 {
     let end = if moment > 0.0 { below } else { above };
     let extra = (1.0 - mass).max(0.0).min(-moment / end).max(0.0);
     spread + extra * end * end
+}
+
+/// Where Σ p d / (1 + λd), which falls from the left border to the right one, is 0; or else the border next to that, at
+/// which mass may sit at the end of the scale. By Newton's steps, and by halves where these lead out of the borders.
+fn multiplier<I: Iterator<Item = (f64, f64)>>(cells: impl Fn() -> I, mut left: f64, mut right: f64) -> f64 {
+    // Height, how fast it falls, and what it is made of, beside which it may be but rounding.
+    let at = |lambda: f64| {
+        cells().fold((0.0, 0.0, 0.0), |(height, fall, size), (p, d)| {
+            let tilted = d / (1.0 + lambda * d);
+            (height + p * tilted, fall + p * tilted * tilted, size + p * tilted.abs())
+        })
+    };
+    // At a border the end of the scale has mass without end, if somebody is there.
+    let nobody_at = |border: f64| cells().all(|(_, d)| (1.0 + border * d).abs() > NO_MASS);
+    if nobody_at(left) && at(left).0 <= 0.0 {
+        return left;
+    }
+    if nobody_at(right) && at(right).0 >= 0.0 {
+        return right;
+    }
+    let mut lambda = 0.0_f64;
+    for _ in 0..STEPS {
+        let (height, fall, size) = at(lambda);
+        let step = height / fall;
+        if height.abs() <= f64::EPSILON * size || step.abs() <= f64::EPSILON * lambda.abs() {
+            break;
+        }
+        if height > 0.0 {
+            left = lambda;
+        } else {
+            right = lambda;
+        }
+        let next = lambda + step;
+        lambda = if next > left && next < right { next } else { f64::midpoint(left, right) };
+    }
+    lambda
 }
 
 #[cfg(test)]

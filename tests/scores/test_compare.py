@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 from placet import DataError
 from placet.inference.multiplicity import adjusted_p, compact_letters, letter
+from placet.scores.estimation.pseudo_respondents import ROCKS
 from scipy.stats import ttest_ind
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import confint_proportions_2indep
@@ -73,7 +74,9 @@ def two(one: tuple[int, int, int], other: tuple[int, int, int]) -> dict[str, lis
 
 @pytest.mark.parametrize(("method", "name"), [("wald", "wald"), ("adjusted", "adjusted.wald")])
 @pytest.mark.parametrize("pair", ["d_e", "g_k"])
-def test_two_samples_of_r_nps(reference, method: str, name: str, pair: str) -> None:
+def test_two_samples_of_r_nps(reference, monkeypatch, method: str, name: str, pair: str) -> None:
+    # R adds all of Rocks' respondents to each group; half of them cover better where scores lie far apart.
+    monkeypatch.setattr("placet.scores.comparison.difference.of_two_scores", lambda form: ROCKS)
     stored = json.loads((reference / "nps" / "expected_nps.json").read_text())
     expected = stored["two_sample_cases"][f"{pair}_{name}"]
     counts = [
@@ -98,6 +101,17 @@ def test_two_samples_of_the_data_of_r_nps(reference, one: str, other: str) -> No
     assert_allclose(abs(found["estimate"][row]) / 100, stored["delta_abs"], rtol=1e-12)
     assert_allclose(found["std_error"][row] / 100, stored["se"], rtol=1e-12)
     assert_allclose(found["p_value"][row], stored["p"], rtol=1e-12)
+
+
+def test_half_of_rocks_respondents_are_added_to_each_group() -> None:
+    # 9 detractors, 2 passives, 1 promoter of 12 and 0, 3, 17 of 20: 9.375, 2.75, 1.375 of 13.5 and 0.375, 3.75, 17.375
+    # of 21.5. Means -8/13.5 and 17/21.5, Σx² 10.75/13.5 and 17.75/21.5.
+    found = placet.compare(two((9, 2, 1), (0, 3, 17)), "score", by="shop", against="all pairs")
+    means, squares = (-8 / 13.5, 17 / 21.5), (10.75 / 13.5, 17.75 / 21.5)
+    error = math.sqrt(sum((q - m * m) / n for q, m, n in zip(squares, means, (13.5, 21.5), strict=True)))
+    centre, half = means[0] - means[1], 1.959963984540054 * error
+    assert_allclose([found["conf_low"][0], found["conf_high"][0]], [100 * (centre - half), 100 * (centre + half)])
+    assert_allclose(found["statistic"][0], centre / error, rtol=1e-12)
 
 
 def test_means_are_compared_by_welch_s_test() -> None:
@@ -200,13 +214,13 @@ def test_a_small_base_is_one_of_respondents_and_not_of_rows() -> None:
 @pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize("against", ["total", "rest", "all pairs"])
 def test_equal_answers_do_not_differ(against: str) -> None:
-    # 3 of 3 promoters in each: 3.75 - 0.75 of 6 in all, 1/2, and Σx² 4.5/6: variance (3/4 - 1/4) / 6 = 1/12 each.
+    # 3 of 3 promoters in each: 3.375 - 0.375 of 4.5 in all, 2/3, and Σx² 3.75/4.5: variance (5/6 - 4/9) / 4.5 = 7/81.
     found = placet.compare({"q": [10] * 6, "shop": list("aaabbb")}, "q", by="shop", against=against)
     assert (found["estimate"] == 0).all()
     assert (found["std_error"] == 0).all()
     assert (found["p_value"] > 0.6).all()
     if against != "total":
-        assert_allclose(found["conf_high"], 100 * 1.959963984540054 * np.sqrt(2 / 12), rtol=1e-12)
+        assert_allclose(found["conf_high"], 100 * 1.959963984540054 * np.sqrt(2 * 7 / 81), rtol=1e-12)
 
 
 def test_letters_of_a_textbook_case() -> None:

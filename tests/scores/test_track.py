@@ -11,6 +11,7 @@ from numpy.testing import assert_allclose
 from placet import DataError, Metric
 from placet.scores.over_time.control_chart import flags, smoothed
 from placet.survey.calendar import with_gaps
+from scipy import stats
 
 
 def series(scores, base=100, **columns):
@@ -78,15 +79,38 @@ def test_a_baseline_makes_centre_and_variance():
     assert "score of the baseline" in found.summary()
 
 
-def test_weights_and_designs_enter_by_the_effective_base():
+def test_weights_and_designs_enter_by_the_errors_of_all_waves():
     rng = np.random.default_rng(2)
     data = {"q": rng.integers(0, 11, 400), "wave": np.tile([1, 2], 200), "w": rng.uniform(0.2, 3, 400)}
-    data["store"] = rng.integers(0, 20, 400)
+    data["store"] = np.repeat(np.arange(20), 20)
+    kish = np.array([w.sum() ** 2 / (w**2).sum() for w in (data["w"][::2], data["w"][1::2])])
     for roles in ({}, {"cluster": "store"}):
         found = placet.track(data, "q", wave="wave", weights="w", **roles)
-        variance = found["std_error"] ** 2 * found["n_eff"]
-        spread = np.average(variance + (found["estimate"] - found["centre"]) ** 2, weights=found["sum_weights"])
-        assert_allclose(found["limit_high"] - found["centre"], 3 * np.sqrt(spread / found["n_eff"]), rtol=1e-10)
+        spread = found["std_error"] ** 2 * kish + (found["estimate"] - found["centre"]) ** 2
+        error = np.sqrt(np.average(spread, weights=found["sum_weights"]) / kish)
+        # The clusters of both waves are the same 20: 19 degrees of freedom, and no more.
+        reach = stats.t.ppf(stats.norm.cdf(3), 19) if roles else 3
+        assert_allclose(found["limit_high"] - found["centre"], reach * error, rtol=1e-10)
+    one = placet.track({**data, "one": np.zeros(400, int)}, "q", wave="wave", weights="w", strata="one")
+    plain = placet.track(data, "q", wave="wave", weights="w")
+    assert_allclose(one["limit_high"], plain["limit_high"], rtol=0.02)  # n/(n - 1), and t of 398
+
+
+@pytest.mark.parametrize("clusters", [4, 8])
+def test_few_clusters_a_wave_raise_no_false_alarms(clusters):
+    # With the error of every wave's own clusters 4.6 and 1.4 % of waves in control lie beyond the limits.
+    chances = np.array([4, 1, 2, 3, 3, 10, 9, 17, 22, 13, 16]) / 100
+    cuts, rng = stats.norm.ppf(np.cumsum(chances)[:-1]), np.random.default_rng(0)
+    shape = 300, 16, clusters
+    latent = rng.normal(0, 0.1**0.5, (*shape, 1)) + rng.normal(0, 0.9**0.5, (*shape, 15))
+    one, wave, cluster = (index.ravel() for index in np.indices(latent.shape)[:3])
+    found = placet.track(
+        {"q": np.searchsorted(cuts, latent.ravel()), "s": one, "t": wave, "h": one * 16 + wave,
+         "c": (one * 16 + wave) * clusters + cluster},
+        "q", by="s", wave="t", cluster="c", strata="h",
+    )  # fmt: skip
+    beyond = np.mean(["limits" in flag for flag in found["flag"]])
+    assert 0.0005 < beyond < 0.006
 
 
 def test_limits_stay_within_what_the_score_can_be():

@@ -39,7 +39,7 @@ def distribution(
     items: Columns | None = None,
     *,
     scale: Scale,
-    method: Simultaneous = "goodman",
+    method: Simultaneous = "bonferroni",
     **options: Any,
 ) -> DistributionResult:
     r"""Share of every point of a scale, weighted, by segment and wave, with simultaneous intervals.
@@ -56,12 +56,13 @@ def distribution(
     {items}
     scale : (int, int)
         Lowest and highest point, at most 1,001 points; any other answer is an error.
-    method : {"goodman", "sison-glaz", "bonferroni", "pointwise"}
-        Intervals. ``"goodman"``: the score interval of each point at the level 1 - α/k [1]_, good for any number of
-        answers. ``"sison-glaz"``: all counts within the same distance of the observed ones [2]_; shorter for many
-        points of alike shares, too short for rare ones, and the design enters by one base for all points.
-        ``"bonferroni"``: the interval of `top_box` at the level 1 - α/k. ``"pointwise"``: the same at the level 1 - α,
-        for a single point; of k points some are not covered more often than α.
+    method : {"bonferroni", "goodman", "sison-glaz", "pointwise"}
+        Intervals. ``"bonferroni"``: the interval of `top_box`, Agresti and Coull's [3]_, at the level 1 - α/k.
+        ``"goodman"``: the score interval of each point at that level [1]_, a tenth shorter and too short for few
+        answers to rare points. ``"sison-glaz"``: all counts within the same distance of the observed ones [2]_; shorter
+        for many points of alike shares, too short for rare ones, and the design enters by one base for all points.
+        ``"pointwise"``: the interval of `top_box` at the level 1 - α, for a single point; of k points some are not
+        covered more often than α.
     {options}
 
     Returns
@@ -74,12 +75,31 @@ def distribution(
     DataError
         An answer off the scale, text, no answers, bad weights or design, an unknown column or option.
 
+    Notes
+    -----
+    All eleven points of 0..10 were covered at once, at the level 0.95, in so many percent of simulated surveys:
+
+    ==================================  ======  ======  ======  =======
+    respondents                             12      30      75      300
+    ==================================  ======  ======  ======  =======
+    bonferroni                              95      96      97       97
+    goodman                                 90      88      92       94
+    sison-glaz                              86      86      91       95
+    bonferroni, weights of CV 0.8           89      93      97       97
+    goodman, weights of CV 0.8              81      86      92       94
+    ==================================  ======  ======  ======  =======
+
+    Of five points of which two are chosen by one in two hundred, 75 respondents: bonferroni 99, goodman and sison-glaz
+    87.
+
     References
     ----------
     .. [1] Goodman, L. A. (1965). On simultaneous confidence intervals for multinomial proportions. Technometrics 7,
        247-254.
     .. [2] Sison, C. P. and Glaz, J. (1995). Simultaneous confidence intervals and sample size determination for
        multinomial proportions. Journal of the American Statistical Association 90, 366-369.
+    .. [3] Agresti, A. and Coull, B. A. (1998). Approximate is better than "exact" for interval estimation of binomial
+       proportions. The American Statistician 52, 119-126.
 
     Examples
     --------
@@ -180,6 +200,7 @@ class Shares:
             self.kish = _core.scores(tally.counts, points, tally.weight_type)["n_eff"]
             self.spread = self.estimate * (1 - self.estimate)
             self.worth = tally.worth(tally.squares)[:, None]
+            self.blind = np.zeros_like(self.estimate)
             variance = self._designed() if tally.designed else self._plain(answered)
         self.variance = np.where(self.spread > 0, variance, np.where(np.isnan(self.estimate), np.nan, 0.0))
         self.std_error = np.sqrt(self.variance)
@@ -197,6 +218,8 @@ class Shares:
             at = np.zeros(self.tally.w.shape[1])
             at[point] = 1.0
             variance[:, point] = self.tally.variance(at, Means())
+            if not self.tally.clustered:
+                self.blind[:, point] = self.tally.blind_variance(at, self.estimate[:, point])
         return variance
 
     def _squares(self) -> Floats:
@@ -231,6 +254,7 @@ class Shares:
                 own = self.spread / self.variance
             else:
                 kish = np.broadcast_to(self.worth * self.kish[:, None], self.spread.shape)
+                kish = np.where(self.blind > 0, self.spread / self.blind, kish)
                 parts = (kish, self.spread, self.std_error, self._carriers())
                 own = _core.own_base(*map(np.ravel, parts)).reshape(kish.shape)
         return np.where(self.variance == 0, self._over_points(self.variance)[:, None], own)
@@ -240,7 +264,7 @@ class Shares:
         count, points = self.estimate.shape
         level = each_level(kind, conf_level, points)
         n = self.tally.w.sum(axis=1) if self.tally.weight_type == "frequency" else self.tally.counts.n.sum(axis=1)
-        n, df = (np.broadcast_to(x[:, None], (count, points)) for x in (np.asarray(n, float), self.tally.df))
+        n, df = (np.broadcast_to(x[:, None], (count, points)) for x in (np.asarray(n, float), self.tally.effective_df))
         with np.errstate(invalid="ignore", divide="ignore"):
             base = limited(self.bases(), MOST_BASE * self.worth * n, n, df, level)
             if kind == "sison-glaz":

@@ -8,14 +8,18 @@ METHOD = Option("method", "Method", """\
 {"adjusted", "wald", "score", "bootstrap", "bayes", "design"}
 Interval. ``"adjusted"`` adds pseudo-respondents to the effective base and takes the Wald interval of the
 result: 3/4 promoter, 3/2 passive, 3/4 detractor for net scores (Rocks 2016), z²/2 on each side for shares
-(Agresti and Coull 1998); for means it is Student's t. Without weights the base is the respondents. With them it
-is Kish's where respondents are few and that of the standard error where they are many, under a design the
-error's, smaller for few degrees of freedom (Korn and Graubard 1998), and twice the respondents at most:
+(Agresti and Coull 1998); for means it is Student's t, with up to one respondent more, half at each end of the
+scale, as far as the weights depend on the answers. Without weights the base is the respondents. With them it
+is Kish's where respondents are few and that of the standard error where they are many; so it is in strata, with
+Kish's base of strata. Of clusters it is the error's, smaller for few degrees of freedom (Korn and Graubard 1998),
+which are those of Bell and McCaffrey (2002) where clusters are of unequal sizes, and twice the respondents at most:
 docs/coverage.md shows how often it covers. ``"wald"`` is the estimate ± z standard errors, ``"score"`` inverts the
-score test on the effective base, ``"bootstrap"`` resamples the respondents, ``"bayes"`` is the equal-tailed
-credible interval under a Dirichlet prior on the effective base, ``"design"`` is the estimate ± t standard errors,
-with n - 1 and not n in the variance, as R's survey package gives it. All stay within what the score can be and
-hold the estimate; a mean of answers that are all equal has none but ``"score"`` and ``"bayes"``.""",
+score test on the effective base, ``"bootstrap"`` resamples the respondents, each with its answer and weight (as
+many as frequencies say; of precisions each respondent's chance is its weight) and is refused under a design,
+``"bayes"`` is the equal-tailed credible interval under a Dirichlet prior on the effective base, ``"design"`` is the
+estimate ± t standard errors, with n - 1 and not n in the variance and clusters less strata as degrees of freedom,
+as R's survey package gives it. All stay within what the score can be and hold the estimate; a mean of answers that
+are all equal has none but ``"score"`` and ``"bayes"``.""",
     "adjusted")  # fmt: skip
 
 #: What is scored where it is one metric.

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from .. import _core
 from .._core import DataError
 from ..types import DrawnUnits, WeightType
+from .stratum_factors import stratum_factors
 
 Codes = NDArray[np.int32]
 Floats = NDArray[np.float64]
@@ -163,7 +164,7 @@ class Sampling:
         if self.panel is not None and np.count_nonzero(seen) > 1:
             moves = self.moves(unit, totals)
             return moves.T @ moves
-        factor, mean = self._factor(seen), self._mean(stratum, totals)
+        factor, mean = self._scaled(seen), self._mean(stratum, totals)
         if squares is not None:
             return np.tensordot(factor[stratum], squares, axes=1) - _products(mean, factor * n)
         # About the mean, so that clusters of equal totals leave nothing behind.
@@ -182,20 +183,22 @@ class Sampling:
         all_totals = np.zeros((len(stratum), totals.shape[1]))
         all_totals[unit] = totals
         mean = self._mean(stratum[unit], totals)
-        moves = np.sqrt(self._factor(seen))[stratum, None] * (all_totals - mean[stratum])
+        moves = np.sqrt(self._scaled(seen))[stratum, None] * (all_totals - mean[stratum])
         return moves if self.panel is None else grouped(moves, self.panel.cluster, self.panel.clusters)
+
+    @property
+    def _factors(self) -> tuple[Floats, Floats]:
+        return stratum_factors(self.units, self.not_drawn, self.lonely)
 
     def _mean(self, stratum: Codes, totals: Floats) -> Floats:
         """Mean total of the units of every stratum; a unit alone is about 0, the mean of all units."""
-        n = self.units
-        return np.where(n > 1, 1 / np.maximum(n, 1), 0.0)[:, None] * grouped(totals, stratum, len(n))
+        return self._factors[1][:, None] * grouped(totals, stratum, len(self.units))
 
-    def _factor(self, seen: NDArray[Any]) -> Floats:
+    def _scaled(self, seen: NDArray[Any]) -> Floats:
         """What the squared deviations of every stratum are multiplied by; `seen` are its units with answers."""
-        n, several = self.units, self.units > 1
-        factor = self.not_drawn * np.where(several, n / np.where(several, n - 1, 1), self.lonely == "adjust")
+        factor, _ = self._factors
         if self.lonely == "average":
-            present, alone = (seen > 0).sum(), ((seen > 0) & ~several & (self.not_drawn > 0)).sum()
+            present, alone = (seen > 0).sum(), ((seen > 0) & (self.units < 2) & (self.not_drawn > 0)).sum()
             factor = factor * (present / (present - alone) if present > alone else np.nan)
         return factor
 

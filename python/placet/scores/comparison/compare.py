@@ -17,6 +17,7 @@ from ...survey.facts import MOST_NAMED, alike_notes, base_facts, design_notes
 from ...survey.reading import keys_of
 from ...types import OneColumn
 from ..estimation.effective_base import Scored, scored
+from ..estimation.informative_weights import few_dependent, informative_notes
 from ..estimation.interval import METHODS
 from ..estimation.linearised import Floats
 from ..estimation.metric import Metric, metric_of
@@ -87,10 +88,11 @@ def compare(
     Notes
     -----
     With ``method="adjusted"`` the test and the interval are those of scores to which each group adds
-    pseudo-respondents: 3/4 promoter, 3/2 passive and 3/4 detractor for net scores [1]_, one inside and one outside the
-    box for shares [2]_; means take Welch's t. `estimate` and `std_error` are the plain difference and its error
-    throughout. Pseudo-respondents pull a small group more than a large one: of a group of ten against thousands read
-    the interval rather than the side it lies on.
+    pseudo-respondents, half as many as to a score alone: 3/8 promoter, 3/4 passive and 3/8 detractor for net scores
+    [1]_, one inside and one outside the box for shares [2]_; means take Welch's t. `estimate` and `std_error` are the
+    plain difference and its error throughout. Pseudo-respondents pull a small group more than a large one: of a group
+    of ten against thousands read the interval rather than the side it lies on. docs/coverage.md shows how often the
+    intervals cover, also of scores that lie far apart.
 
     Under a design, and with ``method="design"`` always, `df` are Satterthwaite's degrees of freedom of two sides [4]_,
 
@@ -159,7 +161,12 @@ def compare(
         "missing": options["missing"],
         "conf_level": conf_level,
         **base_facts(rows, tally.counts, options["missing"], f"column {item!r}"),
-        "notes": [*design_notes(rows, [tally.lost]), *_identity(survey, apart), *compared.alike_notes],
+        "notes": [
+            *design_notes(rows, [tally.lost]),
+            *_identity(survey, apart),
+            *informative_notes([(few_dependent(found.informative, found.kish), len(found.n))]),
+            *compared.alike_notes,
+        ],
     }
     groups = compared.groups(rows)
     return CompareResult(compared.table(item), levels.keys, about, survey.labels, survey.frame.library, groups)

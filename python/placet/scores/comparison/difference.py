@@ -12,7 +12,7 @@ from ... import _core
 from ...inference.distributions import normal_cdf, t_p_value
 from ..estimation.degrees_of_freedom import of_differences
 from ..estimation.effective_base import MOST_BASE, Scored, quantile
-from ..estimation.interval import NO_WIDTH, Method, pseudo_estimate
+from ..estimation.interval import NO_WIDTH, Method, mean_with_error, pseudo_estimate
 from ..estimation.linearised import Floats
 from ..estimation.metric import Metric
 from ..estimation.pseudo_respondents import of_two_scores
@@ -108,12 +108,16 @@ def _of_sets(tally: Tally, metric: Metric, found: Scored, sets: Sets) -> Scored:
         n_eff = np.where(known, spread / variance, plain) if tally.designed else plain
     estimate, error = shares @ metric.classes[0], np.sqrt(variance)
     worth = tally.worth(sets.sums(tally.squares))
+    w2, answers = (_by_point(sets, column) for column in tally.respondents)
+    carriers = _core.carriers(w2, answers, metric.values, estimate)
     uncut = np.where(error == 0, worth * plain, n_eff)
-    if not tally.clustered:
-        w2, answers = (_by_point(sets, column) for column in tally.respondents)
-        uncut = _core.own_base(worth * plain, spread, error, _core.carriers(w2, answers, metric.values, estimate))
+    if not tally.designed:
+        uncut = _core.own_base(worth * plain, spread, error, carriers)
+    informative = np.zeros(len(n))
+    if metric.form == "mean" and tally.weight_type == "probability":
+        informative = _core.informativeness(answers, _by_point(sets, tally.w), w2)
     df, limit = tally.df_of(sets.panel)[sets.panel[sets.domain]], MOST_BASE * worth * n
-    return Scored(estimate, error, spread, n, sum_w, n_eff, uncut, limit, df, shares)
+    return Scored(estimate, error, spread, n, sum_w, n_eff, uncut, limit, df, shares, carriers, informative, plain)
 
 
 def _by_point(sets: Sets, table: NDArray[Any]) -> Floats:
@@ -131,13 +135,15 @@ def _adjusted(
     """
     own = [group.std_error**2 for group in groups]
     if metric.form == "mean":
-        if designed:
+        one, other = (mean_with_error(metric, group, designed) for group in groups)
+        ratio = _ratio([one.variance, other.variance], own)
+        if not designed:
+            with np.errstate(invalid="ignore", divide="ignore"):
+                parts = one.variance**2 / one.df + other.variance**2 / other.df
+                df = (one.variance + other.variance) ** 2 / parts
+        elif not (groups[0].informative.any() or groups[1].informative.any()):
             return estimate, variance, df
-        spare = [np.maximum(group.n_eff - 1, 0) for group in groups]
-        with np.errstate(invalid="ignore", divide="ignore"):
-            parts = [group.variance / (group.base - 1) for group in groups]
-            welch = (parts[0] + parts[1]) ** 2 / (parts[0] ** 2 / spare[0] + parts[1] ** 2 / spare[1])
-            return estimate, variance * _ratio(parts, own), welch
+        return one.centre - other.centre, variance * ratio, df
     pseudo = of_two_scores(metric.form)
     (one, v1), (other, v2) = (pseudo_estimate(metric, group, group.base, pseudo) for group in groups)
     ratio = _ratio([v1, v2], own)

@@ -26,7 +26,9 @@ class Scored(NamedTuple):
     All arrays have one entry a domain: `estimate`, `std_error`, `variance` (of the answers), `n` (observations),
     `sum_w`, `n_eff` (the effective base: Kish's, or under a design the base whose independent respondents would have
     that error), `uncut` (the base of intervals before its `limit`, see `src/scores/base.rs` and `limited`), `df`
-    (infinite without a design) and `shares` (domains × classes).
+    (infinite without a design; of clusters of unequal sizes fewer than clusters less strata, see `bell_mccaffrey_df`),
+    `shares` (domains × classes), `carriers` (respondents that carry the error), `informative` (how far the weights
+    depend on the answers) and `kish` (Kish's base, whatever the design).
     """
 
     estimate: Floats
@@ -39,6 +41,9 @@ class Scored(NamedTuple):
     limit: Floats
     df: Floats
     shares: Floats
+    carriers: Floats
+    informative: Floats
+    kish: Floats
 
     @property
     def base(self) -> Floats:
@@ -79,24 +84,33 @@ def scored(tally: Tally, metric: Metric) -> Scored:
     limit = MOST_BASE * n
     if tally.designed:
         std_error, n_eff, base, worth = _designed(tally, metric, raw)
-        limit, df = MOST_BASE * worth * n, tally.df
-    return Scored(raw["estimate"], std_error, raw["variance"], n, raw["sum_w"], n_eff, base, limit, df, raw["shares"])
+        limit, df = MOST_BASE * worth * n, tally.effective_df
+    return Scored(
+        raw["estimate"], std_error, raw["variance"], n, raw["sum_w"], n_eff, base, limit, df, raw["shares"],
+        raw["carriers"], raw["informative"], raw["n_eff"],
+    )  # fmt: skip
 
 
 def _designed(tally: Tally, metric: Metric, raw: dict[str, Floats]) -> tuple[Floats, Floats, Floats, Floats]:
-    """Errors and bases under a design, and how many respondents one is worth."""
+    """Errors and bases under a design, and how many respondents one is worth.
+
+    Without clusters the base is mixed as without a design, Kish's being that of strata: it has the error that the
+    design would have if weights knew nothing of the answers within strata.
+    """
     variance = tally.variance(metric.values, Means())
     # Equal answers, or clusters of equal sums, leave rounding behind, which is no error and makes no base.
     variance = np.where(variance <= NO_VARIANCE * raw["std_error"] ** 2, 0.0, variance)
     variance[raw["variance"] == 0] = 0.0
     std_error = np.sqrt(variance)
+    worth = tally.worth(tally.squares)
+    kish = worth * raw["n_eff"]
     with np.errstate(divide="ignore", invalid="ignore"):
         # Where too few replicates tell its error, nothing is known of a base either.
         n_eff = np.where((variance > 0) | np.isnan(variance), raw["variance"] / variance, raw["n_eff"])
-    worth = tally.worth(tally.squares)
-    kish = worth * raw["n_eff"]
-    if tally.clustered:
-        return std_error, n_eff, np.where(std_error == 0, kish, n_eff), worth
+        if tally.clustered:
+            return std_error, n_eff, np.where(std_error == 0, kish, n_eff), worth
+        blind = tally.blind_variance(metric.values, raw["estimate"])
+        kish = np.where(blind > 0, raw["variance"] / blind, kish)
     return std_error, n_eff, _core.own_base(kish, raw["variance"], std_error, raw["carriers"]), worth
 
 

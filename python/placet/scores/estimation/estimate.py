@@ -16,6 +16,7 @@ from ...survey import Rows, Survey
 from ...survey.facts import MOST_NAMED, alike_notes, base_facts, design_notes
 from ...survey.reading import keys_of
 from .effective_base import scored
+from .informative_weights import few_dependent, informative_notes
 from .interval import IntervalOptions, limits
 from .metric import Metric
 from .read import read_tallies
@@ -31,6 +32,9 @@ COLUMNS = (
 #: Names of the shares beside a score, from the highest class.
 SHARES = {"nps": ("promoters", "passives", "detractors"), "net_box": ("top", "middle", "bottom")}
 
+#: What a control chart needs besides: Kish's base, the degrees of freedom of a score's error and of all together.
+FOR_CHART = ("kish", "own_df", "joint_df")
+
 INTERVAL = ("method", "conf_level", "interval", "n_resamples", "prior", "rng")
 
 
@@ -43,9 +47,15 @@ def items_of(items: Any) -> list[str]:
 
 
 def estimate(
-    survey: Survey, items: Any, metrics: Sequence[Metric], given: dict[str, Any], verdict: bool | Bands = False
+    survey: Survey,
+    items: Any,
+    metrics: Sequence[Metric],
+    given: dict[str, Any],
+    verdict: bool | Bands = False,
+    *,
+    for_chart: bool = False,
 ) -> ScoreResult:
-    """Score items by segment and wave under one or several metrics."""
+    """Score items by segment and wave under one or several metrics; for a control chart with `FOR_CHART` besides."""
     how, missing = IntervalOptions.of(**{name: given[name] for name in INTERVAL}), given["missing"]
     bands = bands_of(verdict, metrics)
     names = items_of(items)
@@ -55,13 +65,14 @@ def estimate(
         (alike, *read_tallies(survey, names, scale, by=by, reserved=COLUMNS, design=design))
         for scale, alike in _by_scale(metrics).items()
     ]
-    blocks, facts, rows, alike_rows = [], [], read[0][1], []
+    blocks, facts, rows, alike_rows, dependent = [], [], read[0][1], [], []
     for alike, _, tallies in read:
         for tally in tallies:
             what = f"column {tally.item!r}"
             facts.append(base_facts(rows, tally.counts, missing, what))
             for metric in alike:
-                block, unknown = _block(rows, tally, metric, how, bands)
+                block, unknown, few = _block(rows, tally, metric, how, bands, for_chart)
+                dependent.append((few, len(block["n"])))
                 blocks.append((tally, metric, block))
                 alike_rows += [(domain, tally.item, metric) for domain in unknown]
     order = sorted(blocks, key=lambda block: (names.index(block[0].item), metrics.index(block[1])))
@@ -70,7 +81,11 @@ def estimate(
         for domain, item, metric in alike_rows[:MOST_NAMED]
     ]
     lost = [tally.lost for _, _, tallies in read for tally in tallies]
-    notes = [*_notes(rows, facts, lost), *alike_notes(named, "width of intervals", len(alike_rows))]
+    notes = [
+        *_notes(rows, facts, lost),
+        *informative_notes(dependent),
+        *alike_notes(named, "width of intervals", len(alike_rows)),
+    ]
     read_as = {"weights": survey.weights, "weight_type": survey.weight_type, "missing": missing}
     table = Table(_stack([block for _, _, block in order]))
     about = Later(freeze, _about, metrics, names, how, read_as, facts, notes)
@@ -109,9 +124,9 @@ def _named(rows: Rows, domain: int, own: list[str]) -> str:
 
 
 def _block(
-    rows: Rows, tally: Tally, metric: Metric, how: IntervalOptions, bands: dict[str, Bands]
-) -> tuple[dict[str, Any], list[int]]:
-    """The rows of one item and metric, and the domains that have no interval because all answers are alike."""
+    rows: Rows, tally: Tally, metric: Metric, how: IntervalOptions, bands: dict[str, Bands], for_chart: bool
+) -> tuple[dict[str, Any], list[int], int]:
+    """The rows of one item and metric, domains without an interval since all answers are alike, and `few_dependent`."""
     found = scored(tally, metric)
     low, high = limits(tally, metric, found, how)
     count, unit = len(low), metric.unit
@@ -124,7 +139,7 @@ def _block(
         "metric": [metric.name] * count,
         "estimate": estimate,
         "std_error": unit * found.std_error,
-        "df": found.df,
+        "df": tally.df if how.method == "design" else found.df,
         "conf_low": low,
         "conf_high": high,
         "n": n,
@@ -135,10 +150,14 @@ def _block(
     }
     if metric.name in SHARES:
         block |= dict(zip(SHARES[metric.name], found.shares.T[::-1], strict=True))
+    if for_chart:
+        together = np.repeat(tally.df_of(np.zeros(count, dtype=np.int64)), count)
+        block |= dict(zip(FOR_CHART, (found.kish, found.df, together), strict=True))
     if bands:
         block["verdict"] = verdicts(estimate, bands.get(metric.name))
     flat = ~(low < high)
-    return block, np.flatnonzero(flat & found.alike).tolist() if np.count_nonzero(flat) else []
+    alike = np.flatnonzero(flat & found.alike).tolist() if np.count_nonzero(flat) else []
+    return block, alike, 0 if rows.weight_column is None else few_dependent(found.informative, found.kish)
 
 
 def _stack(blocks: Sequence[dict[str, Any]]) -> dict[str, Any]:

@@ -14,9 +14,11 @@ from ...inference.bootstrap import KINDS, IntervalKind, bootstrap_interval
 from ...inference.distributions import normal_quantile
 from ...progress import bar
 from .effective_base import Scored, quantile
+from .informative_weights import MeanOf, adjusted_mean
 from .linearised import Floats
 from .metric import Metric
 from .pseudo_respondents import of_one_score
+from .resampled import Groups
 from .tally import Tally
 
 Method: TypeAlias = Literal["adjusted", "wald", "score", "bootstrap", "bayes", "design"]
@@ -105,7 +107,8 @@ def _wald(tally: Tally, metric: Metric, found: Scored, how: IntervalOptions) -> 
 
 
 def _design(tally: Tally, metric: Metric, found: Scored, how: IntervalOptions) -> tuple[Floats, Floats]:
-    return _around(found.estimate, quantile(how.conf_level, found.df) * found.std_error)
+    # As R's survey package has it, with clusters less strata as degrees of freedom.
+    return _around(found.estimate, quantile(how.conf_level, tally.df) * found.std_error)
 
 
 def _around(centre: Floats, half: Floats) -> tuple[Floats, Floats]:
@@ -117,14 +120,21 @@ def pseudo_estimate(metric: Metric, found: Scored, base: Floats, pseudo: Floats)
     return _core.with_pseudo_respondents(found.shares, metric.classes[0], base, pseudo)
 
 
-def _adjusted(tally: Tally, metric: Metric, found: Scored, how: IntervalOptions) -> tuple[Floats, Floats]:
-    if metric.form == "mean":
-        if tally.designed:
-            return _design(tally, metric, found, how)
+def mean_with_error(metric: Metric, found: Scored, designed: bool) -> MeanOf:
+    """The means of domains, or of sets of them, as their adjusted intervals take them."""
+    if designed:
+        plain = MeanOf(found.estimate, found.std_error**2, found.df)
+    else:
         # The variance of the answers has n below the line; Student's interval has n - 1.
         with np.errstate(invalid="ignore", divide="ignore"):
-            error = np.sqrt(found.variance / (found.base - 1))
-            return _around(found.estimate, quantile(how.conf_level, np.maximum(found.n_eff - 1, 0)) * error)
+            plain = MeanOf(found.estimate, found.variance / (found.base - 1), np.maximum(found.n_eff - 1, 0))
+    return adjusted_mean(plain, found.variance, found.n_eff, found.carriers, found.informative, metric.ends)
+
+
+def _adjusted(tally: Tally, metric: Metric, found: Scored, how: IntervalOptions) -> tuple[Floats, Floats]:
+    if metric.form == "mean":
+        mean = mean_with_error(metric, found, tally.designed)
+        return _around(mean.centre, quantile(how.conf_level, mean.df) * np.sqrt(mean.variance))
     base, pseudo = found.base_at(how.conf_level), of_one_score(metric.form, how.conf_level)
     return _core.adjusted_limits(found.shares, metric.classes[0], base, pseudo, normal_quantile(how.conf_level))
 
@@ -155,11 +165,11 @@ def _bootstrap(tally: Tally, metric: Metric, found: Scored, how: IntervalOptions
         )
     limits = np.full((len(found.n), 2), np.nan)
     for domain in _one_by_one(found.n > 0):
-        copies = _core.bootstrap_score(
-            tally.counts, domain, metric.values, tally.weight_type, (how.n_resamples, how.seed or 0)
-        )
+        groups = tally.groups(domain)
+        values = metric.values[groups.points]
+        copies = _core.bootstrap_mean(groups.sizes, groups.weights, values, (how.n_resamples, how.seed or 0))
         estimate = found.estimate[domain : domain + 1]
-        pull = acceleration(tally, domain, metric.values - estimate) if how.interval == "bca" else None
+        pull = acceleration(groups, values - estimate) if how.interval == "bca" else None
         low, high = bootstrap_interval(how.interval, estimate, copies[:, None], None, how.conf_level, pull)
         limits[domain] = low[0], high[0]
     return limits[:, 0], limits[:, 1]
@@ -175,20 +185,14 @@ def _one_by_one(wanted: NDArray[np.bool_]) -> Iterator[int]:
                 report(done + 1)
 
 
-def acceleration(tally: Tally, domain: int, influence: Floats) -> Floats:
-    """Skewness of the influence of the respondents of a domain, for BCa intervals.
-
-    Frequencies and precisions are respondents as the bootstrap draws them. Probability weights are exact where equal;
-    else the sum of the cubed weights of a point is taken as that of equal ones of the same sum and sum of squares.
-    """
-    w, w2 = tally.counts.w[domain], tally.counts.w2[domain]
-    if tally.weight_type == "probability":
-        squares, cubes = w2, w2 * np.divide(w2, w, out=np.zeros_like(w), where=w > 0)
-    else:
-        share = 1.0 if tally.weight_type == "frequency" else tally.counts.n[domain].sum() / w.sum()
-        squares = cubes = share * w
-    spread = squares @ influence**2
-    return np.array([(cubes @ influence**3) / (6 * spread**1.5) if spread > 0 else 0.0])
+def acceleration(groups: Groups, apart: Floats) -> Floats:
+    """Skewness of the means without one respondent each, for BCa intervals, from deviations from the mean."""
+    sizes, weights, _ = groups
+    with np.errstate(invalid="ignore", divide="ignore"):
+        left_out = weights * apart / (sizes @ weights - weights)
+    pull = left_out - sizes @ left_out / sizes.sum()
+    spread = sizes @ pull**2
+    return np.array([(sizes @ pull**3) / (6 * spread**1.5) if spread > 0 else 0.0])
 
 
 _METHODS: dict[Method, Callable[..., tuple[Floats, Floats]]] = {

@@ -56,7 +56,7 @@ def _tally_all(rows: Rows, scale: tuple[int, int]) -> list[Tally]:
     if rows.replicates is not None:
         return _replicated(rows, scale)
     if rows.sampling is None:
-        return [Tally(c[0], rows.count(c, *scale), rows.weight_type) for c in rows.columns]
+        return [Tally(c[0], rows.count(c, *scale), rows.weight_type, source=(rows, c)) for c in rows.columns]
     sampling, domains = rows.sampling, rows.segments.codes
     cells, domain, unit = cross(domains, sampling.unit_of_row, sampling.n_units)
     layout = Layout(domain, unit, sampling)

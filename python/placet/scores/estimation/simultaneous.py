@@ -11,13 +11,13 @@ from ..._core import DataError
 from ...inference.distributions import log_poisson, normal_quantile, poisson_between
 
 Floats = NDArray[np.float64]
-Simultaneous: TypeAlias = Literal["goodman", "sison-glaz", "bonferroni", "pointwise"]
+Simultaneous: TypeAlias = Literal["bonferroni", "goodman", "sison-glaz", "pointwise"]
 
 #: The intervals in words.
 KINDS: dict[Simultaneous, str] = {
+    "bonferroni": "adjusted intervals, simultaneous by Bonferroni's correction",
     "goodman": "Goodman's simultaneous intervals",
     "sison-glaz": "Sison and Glaz's simultaneous intervals",
-    "bonferroni": "adjusted intervals, simultaneous by Bonferroni's correction",
     "pointwise": "adjusted intervals of each point alone",
 }
 
@@ -66,7 +66,7 @@ def sison_glaz(shares: Floats, base: Floats, conf_level: float) -> tuple[Floats,
     if shares.size > MOST_SEARCHED:
         raise DataError(
             f"method='sison-glaz' searches {shares.shape[0]:,} segments of {shares.shape[1]:,} points, more than "
-            f"{MOST_SEARCHED:,} shares; use method='goodman', which is a formula, or fewer segments"
+            f"{MOST_SEARCHED:,} shares; use method='bonferroni', which is a formula, or fewer segments"
         )
     base = np.maximum(np.nan_to_num(base, nan=1.0), 1.0)
     whole = np.rint(np.minimum(base, LARGEST_BASE))

@@ -12,11 +12,15 @@ from numpy.typing import NDArray
 
 from ... import _core
 from ..._core import ScoreCounts, UnitCounts
+from ...survey import Rows
 from ...survey.replicates import ReplicateWeights
 from ...survey.sampling import Sampling, cross
-from ...types import WeightType
+from ...survey.stratum_factors import stratum_factors
+from ...types import Column, WeightType
 from .degrees_of_freedom import Drawn, Freedom, Replicated, Unlimited
+from .few_clusters import bell_mccaffrey_df
 from .linearised import Apart, Estimands, Floats, largest, others
+from .resampled import AnswersAndWeights, Groups, has_spread
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,8 @@ class Tally:
     rule : ReplicateWeights or None
         Replicate weights, with the sums of weights under each: `replicates`, replicates × domains × points, and the
         ranks of those of the rows with an answer: `ranks`, a function of the group of every domain.
+    source : tuple or None
+        What was counted, where there is no design.
     """
 
     item: str
@@ -71,6 +77,7 @@ class Tally:
     rule: ReplicateWeights | None = None
     replicates: Floats | None = None
     ranks: Callable[[NDArray[Any]], Floats] | None = None
+    source: tuple[Rows, Column] | None = None
 
     @property
     def designed(self) -> bool:
@@ -114,6 +121,22 @@ class Tally:
         """Sums of weights: domains × points."""
         return self.counts.w
 
+    def groups(self, domain: int) -> Groups:
+        """The respondents of a domain as the bootstrap draws them: frequencies, or precisions as shares of them."""
+        n, w, w2 = (table[domain] for table in (self.counts.n, self.w, self.counts.w2))
+        points = np.flatnonzero(n)
+        n, w, w2 = n[points].astype(np.float64), w[points], w2[points]
+        if self.weight_type != "probability":
+            return Groups(w if self.weight_type == "frequency" else w * (n.sum() / w.sum()), np.ones(len(w)), points)
+        if self.source is not None and has_spread(n, w, w2):
+            return self._answers_and_weights.of(domain)
+        return Groups(n, w / n, points)
+
+    @cached_property
+    def _answers_and_weights(self) -> AnswersAndWeights:
+        assert self.source is not None
+        return AnswersAndWeights(*self.source, (self.counts.low, self.counts.high))
+
     def sums(self, values: Floats) -> tuple[Floats, Floats]:
         """Sums of weights and of weighted values, by domain."""
         return self.w.sum(axis=1), self.w @ values
@@ -152,7 +175,7 @@ class Tally:
     def _with_panels(
         self, panel: NDArray[np.int64] | None, apart: bool
     ) -> tuple[ScoreCounts | UnitCounts, Layout | None]:
-        """The tally that variances come from, with every panel as a further domain; `apart`: also all but its largest."""
+        """The tally that variances come from, every panel a further domain; `apart`: also all but its largest."""
         if self.fine is None or self.layout is None:
             if panel is None:
                 return self.counts, None
@@ -170,6 +193,38 @@ class Tally:
             domain.append(len(panel) + i * (int(panel.max()) + 1) + panels)
             unit.append(units)
         return fine, replace(layout, domain=np.concatenate(domain), unit=np.concatenate(unit))
+
+    def blind_variance(self, values: Floats, estimate: Floats) -> Floats:
+        """What the variances of the scores would be if weights knew nothing of the answers within strata.
+
+        The squares Σw²(x - m)² of a stratum, which the design's variance is made of, are Σw² times the weighted mean of
+        (x - m)²: in one stratum that is the variance of the answers over Kish's base. For strata of respondents.
+        """
+        assert self.layout is not None
+        assert self.fine is not None
+        domain, stratum, sampling = self.layout.domain, self.layout.unit, self.layout.sampling
+        squares = self.fine.w if self.weight_type == "frequency" else self.fine.w2
+        factor, mean = stratum_factors(sampling.units, sampling.not_drawn, sampling.lonely)
+        apart, apart2 = self.fine.about(values, estimate[domain])
+        with np.errstate(invalid="ignore", divide="ignore"):
+            spread = np.where(self.fine.w > 0, squares * apart2 / self.fine.w, 0.0)
+            parts = factor[stratum] * (spread - mean[stratum] * apart**2)
+            found = np.bincount(domain, parts, len(estimate)) / self.w.sum(axis=1) ** 2
+            if sampling.lonely == "average":
+                there, alone = self.fine.n > 0, (sampling.units < 2) & (sampling.not_drawn > 0)
+                strata, lonely = (np.bincount(domain, of, len(estimate)) for of in (there, there & alone[stratum]))
+                found *= strata / (strata - lonely)
+        return np.asarray(found, dtype=np.float64)
+
+    @cached_property
+    def effective_df(self) -> Floats:
+        """Degrees of freedom of every domain's error: fewer than `df` where clusters are of unequal sizes."""
+        if not self.clustered or self.layout is None or self.fine is None:
+            return self.df
+        there = self.fine.n > 0
+        squares = self.fine.w if self.weight_type == "frequency" else self.fine.w2
+        domain, unit = self.layout.domain[there], self.layout.unit[there]
+        return bell_mccaffrey_df(self.layout.sampling, domain, unit, self.fine.w[there], squares[there], self.df)
 
     @cached_property
     def freedom(self) -> Freedom:

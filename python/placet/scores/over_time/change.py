@@ -71,7 +71,8 @@ def change(
     asked twice if their `id` is known. Intervals are the estimate ± z standard errors, or t under a design, with
     Satterthwaite's degrees of freedom of the two waves, of a segment of its respondents in them; see `compare`. Weights
     are taken as given: where they are calibrated to the shares of the segments, these are known, and the errors of mix
-    are too large. They are a little too small for a segment whose share did not change and whose score is the average.
+    are too large. So they are, by a fifth to a third, for a segment whose share did not change and whose score is the
+    average: its mix is a product of two deviations that are both 0, whose interval covers nearly always.
 
     Parameters
     ----------

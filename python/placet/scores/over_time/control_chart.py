@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ...inference.distributions import normal_cdf, t_quantile
+
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
@@ -28,52 +30,76 @@ class Chart:
         Score of all waves together, or of those of the baseline.
     error : ndarray
         Standard error of each wave's score, were it the centre's.
+    reach : float
+        Standard errors from the centre to a limit.
     flags : list of str
         What stands out in a wave, in words.
     """
 
     centre: float
     error: Floats
+    reach: float
     flags: list[str]
 
 
 @dataclass(frozen=True)
 class Series:
-    """Scores of consecutive waves: estimates, variances of the answers, effective bases and sums of weights."""
+    """Scores of consecutive waves.
+
+    Attributes
+    ----------
+    estimate, variance, base, sum_w : ndarray
+        Scores, what their squared errors are times their bases, these bases, sums of weights.
+    df, df_together : ndarray
+        Degrees of freedom of each error, and of all errors together; infinite without a design.
+    """
 
     estimate: Floats
     variance: Floats
-    n_eff: Floats
+    base: Floats
     sum_w: Floats
+    df: Floats
+    df_together: Floats
 
 
 def control_chart(series: Series, baseline: Flags, usable: Flags, *, net_or_share: bool, limits: float) -> Chart:
     r"""Centre, standard errors and flags.
 
-    The centre is the mean of the scores by sums of weights. The variance of an answer is that within the waves, as on
-    an X-bar chart, and for shares and net scores also between them: that of the pooled shares, as on a p chart,
-    :math:`\bar p(1 - \bar p)`. The standard error of a wave has its own effective base.
+    The centre is the mean of the scores by sums of weights. The variance is that within the waves, as on an X-bar
+    chart, and for shares and net scores also between them: that of the pooled shares, as on a p chart,
+    :math:`\bar p(1 - \bar p)`. The standard error of a wave has its own base, but the design effect of all waves: one
+    of few clusters is itself so uncertain that limits with it would be crossed many times too often.
     """
     weight = np.where(baseline & (series.sum_w > 0), series.sum_w, 0.0)
     if not weight.any():
-        return Chart(np.nan, np.full(len(weight), np.nan), [""] * len(weight))
+        return Chart(np.nan, np.full(len(weight), np.nan), limits, [""] * len(weight))
     known = weight > 0
     centre = float(np.average(series.estimate[known], weights=weight[known]))
     spread = series.variance + (series.estimate - centre) ** 2 * net_or_share
     variance = float(np.average(spread[known], weights=weight[known]))
+    # The same clusters in all waves say no more together than they are.
+    df = min(float(series.df[known].sum()), float(series.df_together[known].min()))
     with np.errstate(divide="ignore", invalid="ignore"):
-        error = np.where(series.n_eff > 0, np.sqrt(variance / series.n_eff), np.nan)
-    return Chart(centre, error, flags(series.estimate - centre, error, usable, limits))
+        error = np.where(series.base > 0, np.sqrt(variance / series.base), np.nan)
+    reach, warning = (reached(errors, df) for errors in (limits, WARNING))
+    return Chart(centre, error, reach, flags(series.estimate - centre, error, usable, reach, warning))
 
 
-def flags(distance: Floats, error: Floats, usable: Flags, limits: float) -> list[str]:
+def reached(errors: float, df: float) -> float:
+    """How many estimated errors are passed as seldom as so many known ones: a quantile of t."""
+    if not np.isfinite(df) or df <= 0:
+        return errors
+    return float(t_quantile(1 - 2 * float(normal_cdf(-errors)), df))
+
+
+def flags(distance: Floats, error: Floats, usable: Flags, limits: float, warning: float = WARNING) -> list[str]:
     """What stands out in every wave, in words; waves that are missing or small are passed over."""
     at = np.flatnonzero(usable & np.isfinite(distance) & np.isfinite(error))
     found: list[list[str]] = [[] for _ in distance]
     d, e = distance[at], error[at]
     # Where nothing can vary, rounding must not be taken for a signal.
     d = np.where(np.abs(d) <= 1e-12 * np.abs(distance[at]).max(initial=1.0), 0.0, d)
-    for test in (_beyond(d, e, limits), _two_of_three(d, e), _runs(d), _trends(d)):
+    for test in (_beyond(d, e, limits), _two_of_three(d, e, warning), _runs(d), _trends(d)):
         for position, words in enumerate(test):
             if words:
                 found[at[position]].append(words)
@@ -87,8 +113,8 @@ def _beyond(d: Floats, e: Floats, limits: float) -> list[str]:
     ]
 
 
-def _two_of_three(d: Floats, e: Floats) -> list[str]:
-    side = np.where(np.abs(d) > WARNING * e, np.sign(d), 0)
+def _two_of_three(d: Floats, e: Floats, warning: float) -> list[str]:
+    side = np.where(np.abs(d) > warning * e, np.sign(d), 0)
     out = []
     for i, s in enumerate(side):
         hit = s != 0 and (side[max(i - 2, 0) : i + 1] == s).sum() >= 2

@@ -34,8 +34,8 @@ bool
 Mean, margin and difference are in points of 0..100, the scale's range.""", False),
     Option("method", 'Literal["adjusted", "wald"]', """\
 {"adjusted", "wald"}
-``"adjusted"``: for a net score three pseudo-respondents on the effective base, for one and in each of two
-groups (Rocks 2016); for a share the interval of Agresti and Coull (1998), for two the test of Agresti and Caffo
+``"adjusted"``: for a net score three pseudo-respondents on the effective base (Rocks 2016), in each of two groups
+half of them; for a share the interval of Agresti and Coull (1998), for two the test of Agresti and Caffo
 (2000); for a mean the t interval with b - 1 degrees of freedom (without the population) and Welch's test, with
 waves that overlap as in Derrick et al. (2017). ``"wald"``: the estimate ± z standard errors throughout.""",
     "adjusted"),

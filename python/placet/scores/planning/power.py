@@ -65,9 +65,9 @@ def power(
     --------
     >>> import placet
     >>> round(float(placet.power("nps", n=800, difference=5, promoters=0.45, detractors=0.2)["power"][0]), 3)
-    0.26
+    0.261
     >>> round(float(placet.power("nps", n=800, power=0.8, promoters=0.45, detractors=0.2)["difference"][0]), 2)
-    10.46
+    10.45
     """
     if difference is not None and power is not None:
         raise DataError("difference= and power= follow from each other; give one, or ask sample_size for n")

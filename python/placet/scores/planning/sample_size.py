@@ -87,7 +87,7 @@ def sample_size(
     3507
     >>> plan = placet.sample_size("nps", difference=5, promoters=0.45, detractors=0.2, overlap=0.5, correlation=0.6)
     >>> int(plan["n"][0])
-    2526
+    2524
     """
     goal = _goal(margin, difference, power)
     asked = {
