@@ -45,6 +45,16 @@ def chosen_errors(errors: object, survey: Survey, *, corrected: bool = True) -> 
     return kind
 
 
+def errors_of_tests(kind: Errors, rows: Rows) -> Errors:
+    """Errors for tests whose own theory is that of respondents drawn alike, such as those of residuals.
+
+    Under probability weights those theories take a weight for so many respondents, whatever the errors are.
+    """
+    if kind in {"cluster", "design"}:
+        return kind
+    return "HC3" if rows.weights is not None and rows.weight_type == "probability" else "classical"
+
+
 def errors_in_words(kind: Errors, rows: Rows, cluster: str | None) -> str:
     """The errors in words."""
     if kind == "classical":

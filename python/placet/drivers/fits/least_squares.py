@@ -280,15 +280,17 @@ def _residuals(model: Model, fits: Sequence[LinearFit | PlacetError]) -> Floats:
     return left
 
 
-def conditions(fitted: LeastSquares) -> list[str]:
-    """Warn, and say in the result, where the drivers are nearly dependent."""
+def conditions(fitted: LeastSquares, of_rows: bool = True) -> list[str]:
+    """Warn, and say in the result, where the drivers are nearly dependent; `of_rows` says whether there are rows."""
     worst = max((fit.condition_number for _, fit in fitted.fitted), default=0.0)
     if not worst > CONDITION_LIMIT:  # of no drivers it is NaN
         return []
     # How many digits are left depends on the residuals, too, so no number is promised.
-    note = (
-        f"nearly dependent drivers (condition number {worst:.2g}): the coefficients were corrected by a second pass "
-        "over the rows and may still have lost digits"
+    done = (
+        "were corrected by a second pass over the rows and may still have"
+        if of_rows
+        else "are those of moments of incomplete answers, which no second pass over rows can correct, and may have"
     )
+    note = f"nearly dependent drivers (condition number {worst:.2g}): the coefficients {done} lost digits"
     warn(f"{note}; drop or combine the drivers with the largest VIF", CollinearityWarning)
     return [note]

@@ -20,7 +20,8 @@ from ..model.model import failures
 from ..standard_errors.analysis import Analyses, Analysis, Numbers
 from ..standard_errors.covariance import Covariance
 from .collinearity import collinearity
-from .diagnostics import moments_of_squares, residual_table, residual_tests
+from .diagnostics import residual_table, residual_tests
+from .equal_variance import equal_variance
 from .hypotheses import chow, equality, inference, joint_test, positions, term_tests, tests_of_terms
 from .logit_tables import logit_table, proportional_odds
 from .predict import Encoding
@@ -95,7 +96,8 @@ def linear_result(found: Analyses, conf_level: float, diagnostics: bool) -> Regr
 def _diagnosed(found: Analyses) -> tuple[Table, Table]:
     """The residuals of all respondents, and tests of them."""
     # First, so that it is forgotten before the table of every respondent takes its room.
-    squares = [moments_of_squares(one.fitted) for one in found.groups]
+    call = found.call
+    squares = [equal_variance(one.fitted, call.errors, call.clusters) for one in found.groups]
     residuals = found.join([residual_table(one.fitted) for one in found.groups], "row")
     pairs = zip(found.groups, squares, strict=True)
     return residuals, found.join([residual_tests(one.fitted, residuals, of) for one, of in pairs])

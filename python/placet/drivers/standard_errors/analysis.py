@@ -144,7 +144,8 @@ class Analyses:
         return list(dict.fromkeys(note for group in self.groups for note in [*self._warned(group), *group.notes]))
 
     def _warned(self, group: Analysis) -> list[str]:
-        return [] if self.call.family != "linear" or self.call.precise else conditions(group.fitted)
+        of_rows = not self.basis.gaps.of_moments
+        return [] if self.call.family != "linear" or self.call.precise else conditions(group.fitted, of_rows)
 
     def facts(self, own: Sequence[Mapping[str, Floats]]) -> Later:
         """Facts of the fits, one number a segment, NaN for one without a model; `own` are beside or in place of them.
