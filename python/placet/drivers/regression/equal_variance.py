@@ -89,4 +89,3 @@ def _koenker(model: Model, moments: Moments) -> BreuschPagan:
         return BreuschPagan(np.nan, df, np.nan)
     statistic = fit.observations * fit.r2
     return BreuschPagan(statistic, df, float(chi2_p_value(statistic, df)))
-

@@ -23,8 +23,9 @@ from .collinearity import collinearity
 from .diagnostics import residual_table, residual_tests
 from .equal_variance import equal_variance
 from .hypotheses import chow, equality, inference, joint_test, positions, term_tests, tests_of_terms
-from .logit_tables import logit_table, proportional_odds
+from .logit_tables import logit_table
 from .predict import Encoding
+from .proportional_odds import proportional_odds
 
 Floats = NDArray[np.float64]
 #: Columns of the result, which a key column may not be named.
@@ -125,7 +126,8 @@ def logit_result(found: Analyses, conf_level: float) -> RegressionResult:
     facts = found.facts([{} if call.errors == "classical" else joint_test(*whole, lead) for whole in given])
     tables = [logit_table(one.fitted, one.covariances, conf_level, design=design, effects=sure) for one in groups]
     tests = [Table(term_tests(one.numbers, *whole, lead)) for one, whole in zip(groups, given, strict=True)]
-    odds = [proportional_odds(one.fitted) for one in groups] if sure and lead > 1 else []
+    ordered = sure and lead > 1
+    odds = [proportional_odds(one.fitted, call.errors, call.clusters) for one in groups] if ordered else []
     matrices = {s: v for one, (_, vs) in zip(groups, given, strict=True) for s, v in zip(one.segments, vs, strict=True)}
     own = {"model": call.family, "event": outcome.words, "categories": list(outcome.categories)}
     what = "Logit" if call.family == "logit" else "Ordered logit"
