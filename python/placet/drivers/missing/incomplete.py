@@ -117,7 +117,7 @@ def pairwise(rows: Rows, *, n_resamples: int = 0, seed: int | None = None, progr
     .. [3] Higham, N. J. (2002). Computing the nearest correlation matrix. IMA J. Numerical Analysis 22, 329-343.
     """
     with bar(len(rows.segments.keys) * n_resamples, "resample", progress) as report:
-        cells = _core.pairwise_moments(rows.given, n_resamples, seed or 0, report)
+        cells = [_whole(rows, cell) for cell in _core.pairwise_moments(rows.given, n_resamples, seed or 0, report)]
     good = [cell for cell in cells if "error" not in cell]
     notes = [_pairs_in_words(good), *_repairs(rows, cells)] if good else []
     return Treated(rows, tuple(cells), facts(rows, cells), notes)
@@ -225,6 +225,17 @@ def refuse(rows: Rows, cells: Sequence[dict[str, Any]]) -> None:
         if error is not None:
             kind = next(kind for kind in (ConvergenceError, ModelError, DataError) if isinstance(error, kind))
             raise kind(f"{where(rows, segment)}{error}")
+
+
+def _whole(rows: Rows, cell: dict[str, Any]) -> dict[str, Any]:
+    """The cell with a whole number of respondents also where these are frequencies, as repeated rows have it."""
+    if rows.weights is None or rows.weight_type != "frequency" or "error" in cell:
+        return cell
+    given: Moments = cell["moments"]
+    n = max(round(given.sum_w), 1)
+    share = n / given.sum_w
+    moments = Moments.of_parts(given.n, float(n), given.sum_w2 * share, given.mean, given.comoment * share)
+    return cell | {"moments": moments}
 
 
 def _pairs_in_words(cells: Sequence[dict[str, Any]]) -> str:
