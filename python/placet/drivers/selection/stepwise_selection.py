@@ -143,29 +143,36 @@ def resample_all(
     with bar(selection.segments * n_resamples, "resample", progress) as report:
         for segment, selected in enumerate(found):
             told = continued(report, segment * n_resamples)
-            failed = isinstance(selected, PlacetError)
-            samples.append(none if failed else choose(selection, segment, n_resamples, seed, told))
+            if isinstance(selected, PlacetError):
+                samples.append(none)
+            else:
+                samples.append(choose(selection, segment, selected, n_resamples, seed, told))
     ran = sum(isinstance(f, Selected) for f in found)
     return samples, n_resamples * ran - sum(map(len, samples))
 
 
 def _least_squares_samples(
-    selection: Selection, segment: int, count: int, seed: int, report: Progress
+    selection: Selection, segment: int, _: Selected, count: int, seed: int, report: Progress
 ) -> NDArray[np.bool_]:
     plan = plan_of(selection.inside(segment), selection.rule, selection.among.model.rows.weight_type)
     drawn = selection.selecting.samples(segment, count, seed)
     return fitted([_core.select_replicates(samples, plan, continued(report, done)) for samples, done in drawn])
 
 
-def _logit_samples(selection: Selection, segment: int, count: int, seed: int, report: Progress) -> NDArray[np.bool_]:
+def _logit_samples(
+    selection: Selection, segment: int, selected: Selected, count: int, seed: int, report: Progress
+) -> NDArray[np.bool_]:
     among, inside = selection.inside(segment), []
+    # What has no fit in the whole sample is said to have none, and asked about in no other.
+    lost = [place for place, name in enumerate(among.terms) if name in selected.dependent]
     for answers in _answers(selection, segment, count, seed, report):
         try:
             walk, _ = first_logit(answers, among.drawn(answers.columns, answers.weights), selection.rule)
         except (ModelError, ConvergenceError):
             continue
         select(walk, selection.rule)
-        inside.append(walk.inside)
+        if not walk.separates(lost):  # there the best driver has no fit, and would count as one that says nothing
+            inside.append(walk.inside)
     return np.array(inside, dtype=bool).reshape(-1, len(among.terms))
 
 
