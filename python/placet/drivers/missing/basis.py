@@ -21,7 +21,7 @@ from ..model.moments import Means, stacked
 from ..options import Gaps
 from . import apart
 from .imputation import Imputed, impute
-from .incomplete import Treated, count, em, pairwise
+from .incomplete import Treated, answered_outcome, count, em, outcomes, pairwise
 from .indicator import indicator
 
 Floats = NDArray[np.float64]
@@ -118,12 +118,22 @@ class Basis:
         ]
 
     @cached_property
+    def outcomes(self) -> list[float]:
+        """Observations of every segment that answered the outcome, whatever stands for the others."""
+        return outcomes(self.model.rows).tolist()
+
+    @property
+    def of_gaps(self) -> bool:
+        """Whether moments or completed data sets stand for answers that nobody gave."""
+        return self.treated is not None or self.imputed is not None
+
+    @cached_property
     def log_weights(self) -> list[float]:
         """Σ log w of the rows of every segment, which the likelihood under precision weights has."""
         rows = self.model.rows
         if rows.weight_type != "precision" or rows.weights is None:
             return [0.0] * self.model.segments
-        counted = self.counted()
+        counted = answered_outcome(rows) if self.of_gaps else answered(self.model)
         logs = np.log(rows.weights[1][counted], dtype=np.float64)
         return np.bincount(codes(rows)[counted], weights=logs, minlength=self.model.segments).tolist()
 
@@ -156,21 +166,20 @@ class Basis:
     def _observations(self) -> list[float]:
         return [observations(self.model.rows.weight_type, means.n, means.sum_w) for means in self.means]
 
-    def counted(self) -> NDArray[np.bool_]:
-        """Which rows the moments stand for."""
-        if self.treated is None:
-            return answered(self.data_set(0))
-        columns = self.model.rows.columns
-        return self.model.rows.counting & ~np.all([np.isnan(numbers(column)) for column in columns], axis=0)
+    def answered_shares(self, columns: Sequence[int]) -> Floats:
+        """Share of the respondents with an outcome who answered each of some columns, a row a segment."""
+        rows, segments = self.model.rows, self.model.segments
+        counted, segment = answered_outcome(rows), codes(rows)
+        once = np.broadcast_to(observations(rows.weight_type, 1.0, weights(rows)), rows.n_total)
+        given = [counted & ~np.isnan(numbers(rows.columns[column])) for column in columns]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            sums = np.array([np.bincount(segment[g], once[g], segments) for g in given]).reshape(len(columns), segments)
+            return (sums / np.array(self.outcomes)).T
 
     def information(self, blocks: Sequence[Sequence[int]]) -> list[Floats | None]:
-        """Share of the respondents of every segment who answered the outcome and all columns of each block.
-
-        About so much is known of what a block adds to a model, whatever stands for the other answers; None where
-        nothing does.
-        """
+        """Share of the respondents of every segment who answered the outcome and all columns of each block."""
         rows, segments = self.model.rows, self.model.segments
-        if self.treated is None and self.imputed is None:
+        if not self.of_gaps:
             return [None] * segments
         counted, segment = self.model.rows.counting, codes(rows)
         once = np.broadcast_to(observations(rows.weight_type, 1.0, weights(rows)), rows.n_total)

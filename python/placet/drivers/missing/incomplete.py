@@ -13,7 +13,9 @@ from ... import _core, checks
 from ..._core import ConvergenceError, DataError, ModelError, Moments, PlacetError
 from ...progress import bar, warn
 from ...survey import Rows
+from ...survey.columns import codes, numbers, weights
 from ...survey.facts import counted
+from ...survey.weights import observations
 from ..model.model import where
 
 #: Change of an estimate, in standard deviations of the answers, at which EM stops.
@@ -216,6 +218,18 @@ def facts(rows: Rows, cells: Sequence[dict[str, Any]]) -> dict[str, Any]:
     gaps = sum(cell["n"] - cell["answered"].astype(np.int64) for cell in cells)
     answered = dict(zip(rows.names, np.asarray(gaps).tolist(), strict=True))
     return counted(rows, used, nothing, zero, sum_w, sum_w2) | {"n_not_answered": answered}
+
+
+def outcomes(rows: Rows) -> np.ndarray:
+    """Observations of every segment that answered the outcome: who did not tells nothing about it."""
+    counted = answered_outcome(rows)
+    once = np.broadcast_to(observations(rows.weight_type, 1.0, weights(rows)), rows.n_total)
+    return np.bincount(codes(rows)[counted], once[counted], len(rows.segments.keys))
+
+
+def answered_outcome(rows: Rows) -> np.ndarray:
+    """Which rows count and have an outcome."""
+    return rows.counting & ~np.isnan(numbers(rows.columns[0]))
 
 
 def refuse(rows: Rows, cells: Sequence[dict[str, Any]]) -> None:

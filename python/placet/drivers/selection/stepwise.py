@@ -11,12 +11,12 @@ from ...results.drivers.stepwise import StepwiseResult
 from ...results.table import Table
 from ...survey import Survey
 from ...types import Columns, OneColumn
+from ..fits.criteria import CRITERIA, Criterion
 from ..model.model import located
 from ..options import DRIVERS, EVENT, GROUPS
 from ..prepare import prepare
 from ..regression.result import COLUMNS as REGRESSION_COLUMNS
 from .candidates import listed, read_groups
-from .criteria import CRITERIA, Criterion
 from .refit import estimate
 from .stability import frequencies
 from .stepwise_selection import read_selection, resample_all, select_all, select_by_set

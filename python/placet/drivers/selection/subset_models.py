@@ -27,10 +27,10 @@ from ..._core import PlacetError
 from ...survey.columns import codes, weights
 from ...survey.weights import observations
 from ...types import Progress
+from ..fits.criteria import PERFECT, Sample
 from ..fits.least_squares import LeastSquares, fit_least_squares, regress
 from ..missing.basis import Basis
 from .candidates import Candidates
-from .criteria import PERFECT, Sample
 
 Floats = NDArray[np.float64]
 SubsetCriterion: TypeAlias = Literal["bic", "aic", "aicc", "adj_r2", "cp", "press"]

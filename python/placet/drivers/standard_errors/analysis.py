@@ -21,7 +21,7 @@ from ..missing.incomplete import Treated
 from ..model.model import Model
 from ..options import Gaps
 from ..prepare import Prepared
-from . import kinds
+from . import facts, kinds
 from .covariance import Covariance
 from .incomplete import bootstrap_covariance, em_covariance, pairwise_covariance
 from .pooling import pool, pool_r2
@@ -225,7 +225,8 @@ def _analysis(
     covariances = kinds.covariances(fitted, call.errors, fitted.model.rows, call.clusters)
     if basis.gaps.missing == "multiple":  # one data set: nothing was missing
         covariances = [c and replace(c, missing_information=np.zeros(len(c.matrix))) for c in covariances]
-    return Analysis(segments, fitted, [fitted], covariances, _said(basis, fitted, covariances))
+    own = facts.of_errors(fitted, covariances) if facts.belong_to_errors(call.errors, fitted) else {}
+    return Analysis(segments, fitted, [fitted], covariances, _said(basis, fitted, covariances), own)
 
 
 def _apart(
@@ -253,7 +254,8 @@ def _of_moments(basis: Basis, treated: Treated, model: Model, segments: list[int
     ]
     count = basis.gaps.n_resamples
     how = f"errors of {count:,} bootstrap replicates" if basis.gaps.bootstrap else "errors count what is missing"
-    return Analysis(segments, fitted, [fitted], covariances, [*basis.notes, how])
+    own = facts.of_gaps(basis, segments, fitted, [fitted], covariances)
+    return Analysis(segments, fitted, [fitted], covariances, [*basis.notes, how], own)
 
 
 def _fitted(model: Model, basis: Basis, columns: list[int], segments: list[int]) -> LeastSquares:
@@ -279,8 +281,9 @@ def _imputed(call: Prepared, basis: Basis, part: Part, segments: list[int]) -> A
     sets = [_without(call.fit(part(model)), basis, segments) for model in basis.sets()]
     errors = [kinds.covariances(fitted, call.errors, fitted.model.rows, call.clusters) for fitted in sets]
     fitted, covariances = sets[0].averaged(sets), list(_pooled(sets, errors))
-    facts = _pooled_r2(sets) if isinstance(fitted, LeastSquares) else {}
-    return Analysis(segments, fitted, sets, covariances, _said(basis, fitted, covariances), facts)
+    own = facts.of_gaps(basis, segments, fitted, sets, covariances)
+    own |= _pooled_r2(sets) if isinstance(fitted, LeastSquares) else {}
+    return Analysis(segments, fitted, sets, covariances, _said(basis, fitted, covariances), own)
 
 
 def _pooled(sets: Sequence[Any], errors: Sequence[Sequence[Covariance | None]]) -> Iterator[Covariance | None]:
@@ -302,14 +305,10 @@ def _without(fitted: Any, basis: Basis, segments: list[int]) -> Any:
 
 
 def _pooled_r2(sets: Sequence[LeastSquares]) -> dict[str, Floats]:
-    """R² and adjusted R², pooled on Fisher's scale."""
-    facts = {}
-    for name in ("r2", "adj_r2"):
-        found, n = np.array([fitted.stack(name) for fitted in sets]), sets[0].stack("n")
-        facts[name] = np.array(
-            [
-                pool_r2(column, size).estimate if np.isfinite(column).all() else np.nan
-                for column, size in zip(found.T, n, strict=True)
-            ]
-        )
-    return facts
+    """R², pooled on Fisher's scale."""
+    found, n = np.array([fitted.stack("r2") for fitted in sets]), sets[0].stack("n")
+    pooled = [
+        pool_r2(column, size).estimate if np.isfinite(column).all() else np.nan
+        for column, size in zip(found.T, n, strict=True)
+    ]
+    return {"r2": np.array(pooled)}

@@ -11,7 +11,7 @@ from ..._core import DataError, ModelError, Moments
 from ...survey import Rows
 from ...survey.columns import codes, numbers, weights
 from ..fits.least_squares import LinearFit, regress
-from ..missing.incomplete import Treated
+from ..missing.incomplete import Treated, outcomes
 from .covariance import Covariance
 
 #: Rows taken at a time.
@@ -24,8 +24,9 @@ def em_covariance(treated: Treated, segment: int, drivers: list[int], intercept:
     .. math:: V(b) = \frac{n}{n - k} \; \frac{\partial b}{\partial \theta} \, I(\theta)^{-1} \,
               \frac{\partial b}{\partial \theta}', \qquad \theta = (\mu, \mathrm{vech}\,\Sigma)
 
-    which without gaps is the variance of least squares. Degrees of freedom are :math:`(n - k)(1 - \gamma)` with γ the
-    share of missing information, after Barnard and Rubin (1999).
+    with n those who answered the outcome, which without gaps, or with gaps in the outcome alone, is the variance of
+    least squares. Degrees of freedom are :math:`(N - k)(1 - \gamma)` with N all respondents and γ the share of missing
+    information, after Barnard and Rubin (1999).
 
     Parameters
     ----------
@@ -43,7 +44,8 @@ def em_covariance(treated: Treated, segment: int, drivers: list[int], intercept:
         raise DataError('these moments have no variance matrix; call em with errors="information"')
     fit = _fit(treated, segment, drivers, intercept)
     jacobian = _jacobian(cell["moments"], drivers, intercept)
-    factor = (fit.df_resid + jacobian.shape[0]) / fit.df_resid
+    n, k = outcomes(treated.rows)[segment], jacobian.shape[0]
+    factor = n / (n - k) if n > k else np.nan
     return _errors(factor * jacobian @ cell["variance"] @ jacobian.T, fit)
 
 

@@ -16,11 +16,11 @@ from ....survey import Rows
 from ....survey.columns import codes, weights
 from ....survey.weights import observations
 from ....types import Draws
+from ...fits.criteria import Criterion
 from ...fits.cumulative_logit import LogitFit, logits
 from ...fits.fits import information
 from ...model.model import Model, answered
 from ..candidates import Candidates
-from ..criteria import Criterion
 from .walk import Moves, Rule
 
 Floats = NDArray[np.float64]

@@ -12,7 +12,7 @@ from typing import Any, Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from ..criteria import Criterion
+from ...fits.criteria import Criterion
 
 Direction = Literal["both", "forward", "backward"]
 Floats = NDArray[np.float64]

@@ -30,7 +30,7 @@ from numpy.typing import NDArray
 
 from ...survey.weights import observations
 from ...types import WeightType
-from ..fits.fits import information
+from .fits import information
 
 Floats = NDArray[np.float64]
 Criterion = Literal["aic", "bic", "aicc", "adj_r2"]
