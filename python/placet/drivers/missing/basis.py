@@ -160,11 +160,14 @@ class Basis:
     @property
     def respondents(self) -> int:
         """Respondents that the moments stand for: rows, or the sum of their frequencies."""
-        return round(sum(self._observations))
+        kind = self.model.rows.weight_type
+        return round(sum(observations(kind, means.n, means.sum_w) for means in self.means))
 
-    @property
-    def _observations(self) -> list[float]:
-        return [observations(self.model.rows.weight_type, means.n, means.sum_w) for means in self.means]
+    def observations(self, segment: int) -> float:
+        """Observations that count in a segment: those that answered the outcome, where others are made up for."""
+        means = self.means[segment]
+        full = float(observations(self.model.rows.weight_type, means.n, means.sum_w))
+        return self.outcomes[segment] if self.of_gaps else full
 
     def answered_shares(self, columns: Sequence[int]) -> Floats:
         """Share of the respondents with an outcome who answered each of some columns, a row a segment."""
@@ -175,19 +178,6 @@ class Basis:
         with np.errstate(divide="ignore", invalid="ignore"):
             sums = np.array([np.bincount(segment[g], once[g], segments) for g in given]).reshape(len(columns), segments)
             return (sums / np.array(self.outcomes)).T
-
-    def information(self, blocks: Sequence[Sequence[int]]) -> list[Floats | None]:
-        """Share of the respondents of every segment who answered the outcome and all columns of each block."""
-        rows, segments = self.model.rows, self.model.segments
-        if not self.of_gaps:
-            return [None] * segments
-        counted, segment = self.model.rows.counting, codes(rows)
-        once = np.broadcast_to(observations(rows.weight_type, 1.0, weights(rows)), rows.n_total)
-        given = [~np.isnan(numbers(column)) & counted for column in rows.columns]
-        both = [given[0] & np.all([given[column] for column in block], axis=0) for block in blocks]
-        sums = np.array([np.bincount(segment[b], once[b], segments) for b in both])
-        with np.errstate(divide="ignore", invalid="ignore"):
-            return list(np.minimum(sums / np.array(self._observations), 1.0).T)
 
     def samples(self, segment: int, count: int, seed: int) -> Iterator[tuple[Samples, int]]:
         """Bootstrap samples of the respondents of a segment, data set by data set, and how many came before.

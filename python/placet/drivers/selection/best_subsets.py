@@ -143,7 +143,7 @@ def best_subsets(
         )
     basis, segments = call.basis(), call.model.rows.segments
     among = arrange(basis.model, together, basis.marks)
-    search = search_of(among, basis)
+    search = search_of(call, among, basis)
     facts = basis.counts([sets[0] for sets in basis.moments])
     notes, fits = failures(call.model, search.fits.fits), search.fits
     every = 1 << len(among.terms)
@@ -212,7 +212,7 @@ def _best_of(
 ) -> NDArray[np.bool_]:  # fmt: skip
     """Which terms are in the best model of samples from a segment; those that have none are left out."""
     among, names = search.among[segment], search.fits.model.rows.names
-    factors = loss_factors(among, search.observations(segment), criterion)
+    factors = loss_factors(among, search.observations[segment], criterion, search.price(segment))
     return fitted(
         [
             _core.best_subset_replicates(samples, names, among.columns, factors, continued(report, done))

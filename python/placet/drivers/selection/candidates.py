@@ -33,7 +33,8 @@ class Candidates:
     gone : set of int
         Columns that say nothing: levels without cases.
     information : ndarray or None
-        Share of what all respondents would tell of each term that those tell who answered it; None for all.
+        Share of what moments seem to tell of each term that they do tell, behind gaps, weights or a design; None for
+        all.
     """
 
     model: Model

@@ -16,10 +16,12 @@ from ...progress import bar, continued
 from ...types import Progress
 from ..missing.basis import Basis, counts_of, seed_of
 from ..model.model import answered, occupied
-from ..prepare import Family, Prepared
+from ..prepare import Prepared
 from .candidates import Candidates, arrange
+from .judge import Judge, judges
 from .split_sample import split_rows, unit_of_row
 from .stability import fitted
+from .walks.judged import select_judged
 from .walks.least_squares import plan_of, select_least_squares
 from .walks.logit import Answers, draws, first_logit, read_answers, stack_answers
 from .walks.selected import Selected, walked
@@ -40,8 +42,8 @@ class Selection:
         Counts of all respondents.
     rule : Rule
         By which moves are chosen.
-    family : str
-        What is fitted.
+    call : Prepared
+        What is fitted, and with which errors.
     """
 
     among: Candidates
@@ -49,7 +51,12 @@ class Selection:
     estimating: Basis
     facts: dict[str, Any]
     rule: Rule
-    family: Family = "linear"
+    call: Prepared
+
+    @property
+    def family(self) -> str:
+        """What is fitted."""
+        return self.call.family
 
     @property
     def segments(self) -> int:
@@ -63,13 +70,19 @@ class Selection:
 
     def inside(self, segment: int) -> Candidates:
         """What is chosen among in a segment."""
-        absent, information = self.selecting.absent_from(segment), self._information[segment]
-        gone = self.selecting.model.absent_from(segment)
-        return replace(self.among, absent=absent, gone=gone, information=information)
+        absent, gone = self.selecting.absent_from(segment), self.selecting.model.absent_from(segment)
+        return replace(self.among, absent=absent, gone=gone)
+
+    def priced(self, segment: int) -> Candidates:
+        """The same, with what moments alone tell of every term that they seem to tell."""
+        if self.judges is None:
+            return self.inside(segment)
+        return replace(self.inside(segment), information=np.minimum(1 / self.judges[segment].prices(), 1.0))
 
     @cached_property
-    def _information(self) -> list[NDArray[np.float64] | None]:
-        return self.selecting.information(self.among.columns[1])
+    def judges(self) -> list[Judge] | None:
+        """What fits the models of every segment, where moments alone do not say how sure they are."""
+        return judges(self.call, self.selecting, [self.inside(segment) for segment in range(self.segments)])
 
 
 def read_selection(call: Prepared, blocks: Mapping[str, tuple[str, ...]], rule: Rule, split: float | None) -> Selection:
@@ -78,9 +91,7 @@ def read_selection(call: Prepared, blocks: Mapping[str, tuple[str, ...]], rule: 
     if split is None or gaps.seed is None:
         basis = call.basis()
         facts = basis.counts([sets[0] for sets in basis.moments])
-        return Selection(
-            arrange(basis.model, blocks, basis.marks), basis, basis.complete(facts), facts, rule, call.family
-        )
+        return Selection(arrange(basis.model, blocks, basis.marks), basis, basis.complete(facts), facts, rule, call)
     facts = counts_of(model, gaps)
     rows = model.rows if not gaps.listwise else model.rows.only(answered(model))
     units, name = unit_of_row(model.survey, rows.n_total)
@@ -91,7 +102,7 @@ def read_selection(call: Prepared, blocks: Mapping[str, tuple[str, ...]], rule: 
     facts |= {"split": split, "split_by": name}
     facts |= {"n_selection": selecting.respondents, "n_estimation": estimating.respondents}
     among = arrange(selecting.model, blocks, selecting.marks)
-    return Selection(among, selecting, estimating, facts, rule, call.family)
+    return Selection(among, selecting, estimating, facts, rule, call)
 
 
 def select_all(selection: Selection) -> list[Selected | PlacetError]:
@@ -113,10 +124,13 @@ def _each_set(selection: Selection, segment: int) -> NDArray[np.bool_]:
 
 def _selected(selection: Selection, segment: int, data_set: int | None = None) -> Selected | PlacetError:
     """The selection of a segment, by one completed data set or by all together."""
-    among, basis = selection.inside(segment), selection.selecting
+    basis = selection.selecting
     if (error := basis.errors[segment]) is not None:
         return error
     try:
+        if selection.judges is not None and data_set is None:
+            return select_judged(selection.judges[segment], selection.rule)
+        among = selection.priced(segment)
         if selection.family == "logit":
             sets = range(basis.data_sets) if data_set is None else [data_set]
             answers = stack_answers([read_answers(basis.data_set(i), segment) for i in sets])
@@ -154,7 +168,7 @@ def resample_all(
 def _least_squares_samples(
     selection: Selection, segment: int, _: Selected, count: int, seed: int, report: Progress
 ) -> NDArray[np.bool_]:
-    plan = plan_of(selection.inside(segment), selection.rule, selection.among.model.rows.weight_type)
+    plan = plan_of(selection.priced(segment), selection.rule, selection.among.model.rows.weight_type)
     drawn = selection.selecting.samples(segment, count, seed)
     return fitted([_core.select_replicates(samples, plan, continued(report, done)) for samples, done in drawn])
 
@@ -162,7 +176,7 @@ def _least_squares_samples(
 def _logit_samples(
     selection: Selection, segment: int, selected: Selected, count: int, seed: int, report: Progress
 ) -> NDArray[np.bool_]:
-    among, inside = selection.inside(segment), []
+    among, inside = selection.priced(segment), []
     # What has no fit in the whole sample is said to have none, and asked about in no other.
     lost = [place for place, name in enumerate(among.terms) if name in selected.dependent]
     for answers in _answers(selection, segment, count, seed, report):

@@ -21,8 +21,9 @@ from ..missing.incomplete import Treated
 from ..model.model import Model
 from ..options import Gaps
 from ..prepare import Prepared
-from . import facts, kinds
+from . import kinds
 from .covariance import Covariance
+from .facts import belong_to_errors, of_errors, of_gaps
 from .incomplete import bootstrap_covariance, em_covariance, pairwise_covariance
 from .pooling import pool, pool_r2
 
@@ -225,7 +226,7 @@ def _analysis(
     covariances = kinds.covariances(fitted, call.errors, fitted.model.rows, call.clusters)
     if basis.gaps.missing == "multiple":  # one data set: nothing was missing
         covariances = [c and replace(c, missing_information=np.zeros(len(c.matrix))) for c in covariances]
-    own = facts.of_errors(fitted, covariances) if facts.belong_to_errors(call.errors, fitted) else {}
+    own = of_errors(fitted, call.errors, covariances) if belong_to_errors(call.errors, fitted.model.rows) else {}
     return Analysis(segments, fitted, [fitted], covariances, _said(basis, fitted, covariances), own)
 
 
@@ -254,7 +255,7 @@ def _of_moments(basis: Basis, treated: Treated, model: Model, segments: list[int
     ]
     count = basis.gaps.n_resamples
     how = f"errors of {count:,} bootstrap replicates" if basis.gaps.bootstrap else "errors count what is missing"
-    own = facts.of_gaps(basis, segments, fitted, [fitted], covariances)
+    own = of_gaps(basis, segments, fitted, [fitted], covariances)
     return Analysis(segments, fitted, [fitted], covariances, [*basis.notes, how], own)
 
 
@@ -281,7 +282,7 @@ def _imputed(call: Prepared, basis: Basis, part: Part, segments: list[int]) -> A
     sets = [_without(call.fit(part(model)), basis, segments) for model in basis.sets()]
     errors = [kinds.covariances(fitted, call.errors, fitted.model.rows, call.clusters) for fitted in sets]
     fitted, covariances = sets[0].averaged(sets), list(_pooled(sets, errors))
-    own = facts.of_gaps(basis, segments, fitted, sets, covariances)
+    own = of_gaps(basis, segments, fitted, sets, covariances)
     own |= _pooled_r2(sets) if isinstance(fitted, LeastSquares) else {}
     return Analysis(segments, fitted, sets, covariances, _said(basis, fitted, covariances), own)
 

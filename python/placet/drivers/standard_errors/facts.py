@@ -5,7 +5,7 @@ is 1 each. Otherwise it is k*, the trace of what gaps, weights or the design mul
 
 .. math:: k^* = \mathrm{tr} \left( V_0^{-1} V \right)
 
-with V the covariance of the errors and :math:`V_0` that of n respondents alike who answered everything [1]_ [2]_: with
+with V the covariance of the errors (HC3, where they are robust) and :math:`V_0` that of n respondents alike who answered everything [1]_ [2]_: with
 k* in place of k, AIC and BIC let a driver of no effect in as often as they do where nothing is missing. n are the
 respondents who answered the outcome, since those who did not tell nothing of what it is like, and the residual variance
 is one more parameter. Under ``"pairwise"``, whose covariances know no model, each column costs the inverse of the share
@@ -17,8 +17,8 @@ with :math:`s^2` and R² of the maximum-likelihood moments, or of all data sets 
 
 .. [1] Lumley, T. and Scott, A. (2015). AIC and BIC for modeling with complex survey data. J. Survey Statistics and
    Methodology 3, 1-18.
-.. [2] Cavanaugh, J. E. and Shumway, R. H. (1998). An Akaike information criterion for model selection in the presence of
-   incomplete data. J. Statistical Planning and Inference 67, 45-65.
+.. [2] Cavanaugh, J. E. and Shumway, R. H. (1998). An Akaike information criterion for model selection in the presence
+   of incomplete data. J. Statistical Planning and Inference 67, 45-65.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..._core import PlacetError
+from ...survey import Rows
 from ..fits.cumulative_logit import CumulativeLogit
 from ..fits.fits import Fit, Fitted, likelihood_facts
 from ..fits.least_squares import LeastSquares, fit_least_squares
@@ -37,6 +38,7 @@ from ..missing.basis import Basis
 from ..model.model import Model
 from ..model.moments import stacked
 from ..options import Errors
+from . import kinds
 from .covariance import Covariance
 
 Floats = NDArray[np.float64]
@@ -51,24 +53,28 @@ def inflation(fit: Fit, covariance: Covariance) -> Floats:
     return np.linalg.solve(own * np.outer(scale, scale), covariance.matrix * np.outer(scale, scale))
 
 
-def belong_to_errors(errors: Errors, fitted: Fitted[Any]) -> bool:
+def belong_to_errors(errors: Errors, rows: Rows) -> bool:
     """Whether the criteria are those of the errors: not of robust ones of respondents drawn alike."""
-    rows = fitted.model.rows
     weighted = rows.weights is not None and rows.weight_type == "probability"
     return errors in {"cluster", "design"} or (weighted and errors != "classical")
 
 
-def of_errors(fitted: Fitted[Any], covariances: Sequence[Covariance | None]) -> dict[str, Floats]:
+def of_errors(fitted: Fitted[Any], errors: Errors, covariances: Sequence[Covariance | None]) -> dict[str, Floats]:
     """Criteria of models under weights or a design, one number a segment."""
     given = fitted.facts()()
+    if isinstance(fitted, LeastSquares) and errors not in {"cluster", "design"}:
+        # Where few weigh most, the residuals are much smaller than what they are of: k* would be too small.
+        covariances = kinds.covariances(fitted, "HC3", fitted.model.rows, None)
     spent = np.array(
         [
             np.nan if isinstance(fit, PlacetError) or sure is None else np.trace(inflation(fit, sure))
             for fit, sure in zip(fitted.fits, covariances, strict=True)
         ]
     )
-    scale = int(isinstance(fitted, LeastSquares))
-    return likelihood_facts(given["log_likelihood"], fitted.observations, spent + scale) | {"effective_parameters": spent}
+    variance = int(isinstance(fitted, LeastSquares))
+    return likelihood_facts(given["log_likelihood"], fitted.observations, spent + variance) | {
+        "effective_parameters": spent
+    }
 
 
 def of_gaps(
@@ -141,5 +147,6 @@ def _of_logits(fitted: CumulativeLogit, n: Floats, spent: Floats) -> dict[str, F
     with np.errstate(divide="ignore", invalid="ignore"):
         share = n / fitted.observations
     deviance, null = share * given["deviance"], share * given["null_deviance"]
-    return {"deviance": deviance, "null_deviance": null, "effective_parameters": spent} | likelihood_facts(-deviance / 2, n, spent)
-
+    return {"deviance": deviance, "null_deviance": null, "effective_parameters": spent} | likelihood_facts(
+        -deviance / 2, n, spent
+    )

@@ -21,6 +21,7 @@ from ...fits.cumulative_logit import LogitFit, logits
 from ...fits.fits import information
 from ...model.model import Model, answered
 from ..candidates import Candidates
+from .selected import check_size
 from .walk import Moves, Rule
 
 Floats = NDArray[np.float64]
@@ -298,14 +299,7 @@ def first_logit(answers: Answers, among: Candidates, rule: Rule) -> tuple[LogitW
     """The logit the walk begins with, and the terms with a column that does not vary."""
     flat = np.array([any(np.ptp(answers.columns[c + 1]) == 0 for c in columns) for columns in among.positions])
     walk = LogitWalk(answers, among, rule)
-    needed = (
-        len(among.always) + sum(len(c) for c, is_flat in zip(among.positions, flat, strict=True) if not is_flat) + 2
-    )
-    if rule.full and answers.n < needed:
-        raise ModelError(
-            f"selection that begins with all {len(among.terms)} drivers ({needed - 1} coefficients with the intercept) "
-            f'needs at least {needed} complete cases and has {answers.n:,.0f}; use direction="forward" or fewer drivers'
-        )
+    check_size(answers.n, among, flat, rule)
     if rule.full:
         out = walk.dependent() | flat
         for term in np.flatnonzero(~out):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ...._core import ModelError
 from ..candidates import Candidates
 from .walk import Rule, Step, Walk, Yardstick, select
 
@@ -29,8 +31,10 @@ class Selected:
         Terms with a column that does not vary; terms outside that are combinations of those inside.
     in_circles : bool
         Whether the walk was stopped for coming back to a model.
-    sample : Yardstick
+    sample : Yardstick or None
         For the criteria of any of the models.
+    criteria : mapping of str to ndarray, or None
+        Those of the models on the way, where that takes more than a sample.
     """
 
     steps: list[Step]
@@ -41,7 +45,8 @@ class Selected:
     flat: tuple[str, ...]
     dependent: tuple[str, ...]
     in_circles: bool
-    sample: Yardstick
+    sample: Yardstick | None = None
+    criteria: Mapping[str, NDArray[np.float64]] | None = None
 
 
 def walked(walk: Walk, flat: NDArray[np.bool_], among: Candidates, rule: Rule) -> Selected:
@@ -52,3 +57,14 @@ def walked(walk: Walk, flat: NDArray[np.bool_], among: Candidates, rule: Rule) -
     return Selected(
         steps, start, walk.inside, left, walk.k, among.chosen(flat), among.chosen(dependent), in_circles, walk.sample
     )
+
+
+def check_size(n: float, among: Candidates, flat: NDArray[np.bool_], rule: Rule) -> None:
+    """Refuse to begin with all terms where they have more coefficients than there are respondents."""
+    varying = sum(len(columns) for columns, is_flat in zip(among.positions, flat, strict=True) if not is_flat)
+    needed = len(among.always) + varying + 2
+    if rule.full and n < needed:
+        raise ModelError(
+            f"selection that begins with all {len(among.terms)} drivers ({needed - 1} coefficients with the intercept) "
+            f'needs at least {needed} complete cases and has {n:,.0f}; use direction="forward" or fewer drivers'
+        )
