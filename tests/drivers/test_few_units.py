@@ -3,7 +3,7 @@
 import numpy as np
 import placet
 import pytest
-from placet.drivers.regression.hypotheses import wald
+from placet.drivers.standard_errors.wald import wald
 
 DRIVERS = ["a", "b", "c", "d"]
 

@@ -108,6 +108,10 @@ class CumulativeLogit(Fitted[LogitFit]):
         """How well every segment's logit fits."""
         return partial(_facts, self.fits, len(self.model.drivers))
 
+    def model_df(self, segment: int) -> float:
+        """A likelihood has normal quantiles."""
+        return np.inf
+
     def spent(self, segment: int) -> int:
         """Degrees of freedom the coefficients take of a design: thresholds count as one, as in R's svyolr."""
         return 1 + len(self.model.drivers)

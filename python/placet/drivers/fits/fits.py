@@ -105,6 +105,14 @@ class Fitted(Generic[OneFit]):
         """Coefficients that single respondents alone determine, so that nobody knows how sure they are."""
         return np.zeros(self.fit(segment).terms, dtype=bool)
 
+    def spare(self, segment: int) -> float:
+        """Observations that the coefficients leave."""
+        return float(self.observations[segment]) - self.fit(segment).terms
+
+    def model_df(self, segment: int) -> float:
+        """Degrees of freedom of the t of coefficients, where observations are independent."""
+        raise NotImplementedError
+
     def spent(self, segment: int) -> int:
         """Degrees of freedom that the coefficients take of a design."""
         raise NotImplementedError

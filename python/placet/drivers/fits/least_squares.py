@@ -115,6 +115,10 @@ class LeastSquares(Fitted[LinearFit]):
 
     # ---- what errors ask for ---------------------------------------------------------------------------------------
 
+    def model_df(self, segment: int) -> float:
+        """Those of the residual variance."""
+        return self.spare(segment)
+
     def spent(self, segment: int) -> int:
         """Degrees of freedom that the coefficients take of a design."""
         return len(self.model.drivers) + int(self.model.intercept)

@@ -52,6 +52,10 @@ class ThresholdLogits(Fitted[ThresholdFit]):
         """Put the logits at the thresholds of every segment together; None where there are none."""
         return cls(ordered.model, ordered.moments, [_joined(fits) for fits in found], ordered)
 
+    def model_df(self, segment: int) -> float:
+        """Observations that the coefficients leave."""
+        return self.spare(segment)
+
     def spent(self, segment: int) -> int:
         """Degrees of freedom that the coefficients take of a design, as those of the ordered logit."""
         return self.ordered.spent(segment)

@@ -158,7 +158,7 @@ def key_drivers(
         method, own = f"{method} with {words}", {**own, **told, "conf_level": conf_level}
         notes += resampling_notes(basis, failed)
     notes += [*fits.notes, *([POOLED] if basis.data_sets > 1 else [])]
-    about = call.about(method, basis.model, basis.counts(fits.moments), notes, **own)
+    about = call.about(method, basis.model, basis.counts(fits.moments), notes, joint_test=fits.joint_test, **own)
     alone = np.array([np.nan if mean is None else mean.r2_covariates for mean in means])
     # R² to which importances sum, not pooled.
     facts = fits.facts([{"r2_covariates": alone[one.segments]} if split.covariates else {} for one in fits.groups])
@@ -235,7 +235,7 @@ def _segment(
 ) -> dict[str, Any]:
     """The numbers of one segment, in the order the drivers were given."""
     coefficient, std_error = fit.coefficients[columns], covariance.std_errors[columns]
-    df = np.full(fit.terms, covariance.df, dtype=np.float64)[columns]
+    df = covariance.dfs[columns]
     with np.errstate(divide="ignore", invalid="ignore"):
         statistic = coefficient / std_error
     means = [one.mean[columns] for one in moments]

@@ -13,8 +13,8 @@ from ...types import Cells, Column
 from ..fits.least_squares import LeastSquares, fit_least_squares, regress
 from ..model.model import Model
 from ..options import Errors, errors_of_tests
+from ..standard_errors.joint import overall
 from ..standard_errors.kinds import covariances
-from .hypotheses import joint_test
 
 #: What stands in place of the outcome.
 NAME = "squared residual"
@@ -34,8 +34,8 @@ def equal_variance(fitted: LeastSquares, errors: Errors, clusters: Cells | None)
 
     Of respondents drawn alike it is Koenker's :math:`n R^2`, chi-squared with as many degrees of freedom as there are
     terms [1]_; precision weights multiply the squares. Under probability weights, clusters or a design that regression
-    has errors of its own, HC3 or those of the design, and the test is Wald's, :math:`q F`, with the p-value of F: a
-    weight is not so many respondents.
+    has errors of its own, HC3 or those of the design, and the test is q times the F of `joint_test`: a weight is not so
+    many respondents.
 
     Parameters
     ----------
@@ -60,11 +60,10 @@ def equal_variance(fitted: LeastSquares, errors: Errors, clusters: Cells | None)
         sure = covariances(squares, kind, model.rows, clusters)
     except DataError:  # nothing to make errors of, which is said of those of the coefficients
         return blank
-    test, df = joint_test(squares.estimates, sure, 1), float(len(model.drivers))
+    test, df = overall(squares.estimates, sure, len(model.drivers)), float(len(model.drivers))
     return [
-        BreuschPagan(float(df * f), df, float(p))
-        for f, p in zip(test["f_statistic"], test["f_p_value"], strict=True)
-    ]  # fmt: skip
+        BreuschPagan(float(df * f), df, float(p)) for f, p in zip(test["f_statistic"], test["f_p_value"], strict=True)
+    ]
 
 
 def _of_squares(fitted: LeastSquares) -> Model:

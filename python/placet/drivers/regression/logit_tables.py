@@ -21,7 +21,7 @@ EFFECTS = ("ame", "ame_std_error", "ame_low", "ame_high")
 
 
 def logit_table(
-    fitted: CumulativeLogit, covariances: Sequence[Covariance | None], conf_level: float, *, design: bool, effects: bool
+    fitted: CumulativeLogit, covariances: Sequence[Covariance | None], conf_level: float, *, effects: bool
 ) -> Table:
     """One row a coefficient and segment, NaN where a segment could not be fitted.
 
@@ -30,9 +30,6 @@ def logit_table(
     fitted, covariances
         The models, and covariances of their own coefficients.
     conf_level : float
-    design : bool
-        Whether the errors are those of a sampling design, whose degrees of freedom are finite; a likelihood has normal
-        quantiles.
     effects : bool
         Whether average marginal effects are wanted, which take a scan; of two categories only.
     """
@@ -42,7 +39,7 @@ def logit_table(
     found = _effects(fitted) if effects and fitted.lead == 1 else None
     blocks = []
     for segment, covariance in enumerate(covariances):
-        block = _segment(fitted, segment, covariance, conf_level, design)
+        block = _segment(fitted, segment, covariance, conf_level)
         if found is not None:
             block |= _marginal(found[segment], covariance, conf_level, len(terms))
         blocks.append(block | _base(fitted, segment, len(terms)))
@@ -57,7 +54,7 @@ def logit_table(
 
 
 def _segment(
-    fitted: CumulativeLogit, segment: int, covariance: Covariance | None, conf_level: float, design: bool
+    fitted: CumulativeLogit, segment: int, covariance: Covariance | None, conf_level: float
 ) -> dict[str, Floats]:
     fit, lead = fitted.fits[segment], fitted.lead
     blank = np.full(lead + len(fitted.model.drivers), np.nan)
@@ -65,20 +62,12 @@ def _segment(
     if not isinstance(fit, PlacetError) and covariance is not None:
         estimate = fitted.whole(segment, fit.coefficients)
         std_error = fitted.whole(segment, covariance.std_errors)
-        df = _degrees(fitted, segment, covariance, design)
+        df = fitted.whole(segment, covariance.dfs)
     columns = inference(estimate, std_error, df, conf_level)
     with np.errstate(over="ignore"):
         for name, source in (("odds_ratio", "estimate"), ("odds_low", "conf_low"), ("odds_high", "conf_high")):
             columns[name] = np.where(np.arange(len(blank)) < lead, np.nan, np.exp(columns[source]))
     return columns
-
-
-def _degrees(fitted: CumulativeLogit, segment: int, covariance: Covariance, design: bool) -> Floats:
-    """Degrees of freedom of every coefficient: pooled data sets have some of their own."""
-    count = fitted.lead + len(fitted.model.drivers)
-    if np.ndim(covariance.df):
-        return fitted.whole(segment, np.asarray(covariance.df, dtype=np.float64))
-    return np.full(count, covariance.df if design else np.inf)
 
 
 def _base(fitted: CumulativeLogit, segment: int, count: int) -> dict[str, NDArray[Any]]:
@@ -115,7 +104,7 @@ def _marginal(
     with np.errstate(invalid="ignore"):
         std_error = standard_errors(np.einsum("ij,jk,ik->i", gradient, covariance.matrix, gradient))
     std_error = np.where(np.isnan(effects), np.nan, std_error)
-    margin = t_quantile(conf_level, np.inf) * std_error
+    margin = t_quantile(conf_level, covariance.least_df) * std_error
     for name, values in zip(EFFECTS, (effects, std_error, effects - margin, effects + margin), strict=True):
         columns[name][1:] = values
     return columns

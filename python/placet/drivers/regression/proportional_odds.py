@@ -9,15 +9,16 @@ from numpy.typing import NDArray
 
 from ... import _core
 from ..._core import DataError, PlacetError
-from ...inference.distributions import chi2_p_value, f_p_value
+from ...inference.distributions import chi2_p_value
 from ...results.table import Table
 from ...types import Cells
 from ..fits.cumulative_logit import CumulativeLogit, LogitFit, logits
 from ..fits.threshold_logits import ThresholdLogits
 from ..options import Errors, errors_of_tests
 from ..standard_errors.covariance import Covariance
+from ..standard_errors.joint import joint_test, p_values
 from ..standard_errors.kinds import covariances
-from .hypotheses import finite, positions, precision
+from .hypotheses import positions
 
 Floats = NDArray[np.float64]
 
@@ -32,8 +33,8 @@ def proportional_odds(fitted: CumulativeLogit, errors: Errors, clusters: Cells |
 
     is chi-squared with (K - 2) p degrees of freedom if the slopes are the same; so is the part of a single driver. V is
     Brant's [1]_ for respondents drawn alike. Under probability weights, clusters or a design it is made of what every
-    respondent moves the slopes under proportional odds, see `ThresholdLogits`, and the p-value is that of
-    :math:`X^2 / q` as an F.
+    respondent moves the slopes under proportional odds, see `ThresholdLogits`, and the test is
+    the F of `joint_test`, times its degrees of freedom.
 
     Parameters
     ----------
@@ -56,11 +57,10 @@ def proportional_odds(fitted: CumulativeLogit, errors: Errors, clusters: Cells |
     for segment, (found, covariance) in enumerate(zip(by_segment, sure, strict=True)):
         if found is None or covariance is None:
             continue
-        slopes = np.array([fit.coefficients[1:] for fit in found])
+        slopes = np.concatenate([fit.coefficients[1:] for fit in found])
         for i, at in enumerate(sets.values()):
-            place, q = segment * len(sets) + i, float((len(found) - 1) * len(at))
-            statistic[place], df[place] = _contrast(slopes, covariance.matrix, at), q
-            p_value[place] = _p_value(statistic[place], q, covariance.least_df)
+            place = segment * len(sets) + i
+            statistic[place], df[place], p_value[place] = _test(slopes, covariance, len(found), at)
     return Table(
         {
             **rows.segments.columns(repeat=len(sets)),
@@ -70,12 +70,6 @@ def proportional_odds(fitted: CumulativeLogit, errors: Errors, clusters: Cells |
             "p_value": p_value,
         }
     )
-
-
-def _p_value(statistic: float, q: float, df: float) -> float:
-    if np.isinf(df):
-        return float(chi2_p_value(statistic, q))
-    return float(f_p_value(statistic / q, q, finite(np.float64(df))))  # type: ignore[arg-type]
 
 
 def _at_thresholds(fitted: CumulativeLogit) -> list[list[LogitFit] | None]:
@@ -117,10 +111,13 @@ def _without_constants(covariance: Floats, fitted: CumulativeLogit) -> Floats:
     return covariance[np.ix_(at, at)]
 
 
-def _contrast(slopes: Floats, covariance: Floats, at: list[int]) -> float:
-    """Quadratic form of the differences of some slopes between the first threshold and each other."""
-    cuts, p = slopes.shape
-    index = [cut * p + j for cut in range(cuts) for j in at]
-    differences = np.kron(np.hstack([np.ones((cuts - 1, 1)), -np.eye(cuts - 1)]), np.eye(len(at)))
-    contrast = differences @ slopes[:, at].ravel()
-    return float(contrast @ precision(differences @ covariance[np.ix_(index, index)] @ differences.T) @ contrast)
+def _test(slopes: Floats, covariance: Covariance, cuts: int, at: list[int]) -> tuple[float, float, float]:
+    """Quadratic form of the differences of some slopes between the first threshold and each other; its df and p."""
+    index = [cut * (len(slopes) // cuts) + j for cut in range(cuts) for j in at]
+    contrast = np.kron(np.hstack([np.ones((cuts - 1, 1)), -np.eye(cuts - 1)]), np.eye(len(at)))
+    matrix = contrast @ covariance.matrix[np.ix_(index, index)] @ contrast.T
+    sure = Covariance(matrix, covariance.least_df, units=covariance.units)
+    f, q, df_resid = joint_test(sure, contrast @ slopes[index], range(len(matrix)))
+    if np.isinf(df_resid):
+        return q * f, q, float(chi2_p_value(q * f, q))
+    return q * f, q, float(p_values(np.float64(f), np.float64(q), np.float64(df_resid)))  # type: ignore[arg-type]

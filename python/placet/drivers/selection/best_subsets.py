@@ -158,6 +158,7 @@ def best_subsets(
         ", ".join(filter(None, [f"Best subsets by {NAMES[criterion]}", call.in_words])), basis.model, facts,
         [*_notes(criterion, n_resamples, failed, call.errors, basis), *notes, *estimates.notes],
         **among.facts(), groups=together, criterion=criterion, k=k, n_resamples=n_resamples, conf_level=conf_level,
+        joint_test=estimates.joint_test,
     )  # fmt: skip
     n = [moments.n for moments in fits.moments]
     return BestSubsetsResult(

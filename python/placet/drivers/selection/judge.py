@@ -15,15 +15,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..._core import DataError, ModelError, PlacetError
-from ...inference.distributions import f_p_value
 from ..fits.fits import Fit
 from ..missing.basis import Basis
 from ..model.model import Model
 from ..prepare import Prepared
-from ..regression.hypotheses import finite, positions, wald
+from ..regression.hypotheses import positions
 from ..standard_errors.analysis import analyse
 from ..standard_errors.covariance import Covariance
 from ..standard_errors.facts import belong_to_errors
+from ..standard_errors.joint import joint_test, p_values
 from .candidates import Candidates
 
 Floats = NDArray[np.float64]
@@ -46,11 +46,9 @@ class Judged:
         return self.facts["effective_parameters"] if "effective_parameters" in self.facts else float(self.fit.terms)
 
     def test(self, names: list[str]) -> tuple[float, float, float, float]:
-        """F of Wald's test that some terms are 0 together, its degrees of freedom, and the p-value."""
-        at = self.places(names)
-        f = wald(self.fit.coefficients[at], self.covariance.matrix[np.ix_(at, at)])
-        df, df_resid = float(len(at)), self.covariance.least_df
-        return f, df, df_resid, float(f_p_value(f, df, finite(np.float64(df_resid))))  # type: ignore[arg-type]
+        """F of the joint test that some terms are 0, its degrees of freedom, and the p-value."""
+        f, df, df_resid = joint_test(self.covariance, self.fit.coefficients, self.places(names))
+        return f, df, df_resid, float(p_values(*np.array([f, df, df_resid])))
 
     def price(self, names: list[str]) -> float:
         """What the variances of some terms are of those the model itself has: their mean design effect."""

@@ -177,6 +177,7 @@ def stepwise(
         model=model, **({"event": call.outcome.words} if call.outcome else {}), **selection.among.facts(),
         groups=blocks, direction=rule.direction, start="full" if rule.full else "empty", criterion=rule.criterion,
         enter=rule.enter, remove=rule.remove, n_resamples=n_resamples, validate=validate, conf_level=conf_level,
+        joint_test=estimates.joint_test,
     )  # fmt: skip
     about["notes"] = [*selection.levels, *notes(selection, found, about, failed), *estimates.notes]
     segments = call.model.rows.segments

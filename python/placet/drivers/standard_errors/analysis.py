@@ -21,7 +21,7 @@ from ..missing.incomplete import Treated
 from ..model.model import Model
 from ..options import Gaps
 from ..prepare import Prepared
-from . import kinds
+from . import joint, kinds
 from .covariance import Covariance
 from .facts import belong_to_errors, of_errors, of_gaps
 from .incomplete import bootstrap_covariance, em_covariance, pairwise_covariance
@@ -29,6 +29,9 @@ from .pooling import pool, pool_r2
 
 Floats = NDArray[np.float64]
 Part: TypeAlias = Callable[[Model], Model]
+Facts: TypeAlias = Callable[[], dict[str, Floats]]
+#: Facts of the test of a likelihood, which is that of independent rows without gaps.
+LIKELIHOOD_RATIO = ("chi2", "chi2_p_value")
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,20 @@ class Numbers:
     moments: Sequence[Moments]
     fits: Sequence[Any]
     covariances: Sequence[Covariance | None]
+
+    @property
+    def estimates(self) -> list[Floats | None]:
+        """Coefficients of every segment."""
+        return [None if isinstance(fit, PlacetError) else fit.coefficients for fit in self.fits]
+
+    @property
+    def slopes(self) -> int:
+        """Coefficients of the terms, which are the last."""
+        return sum(len(term.columns) for term in self.terms)
+
+    def overall(self) -> dict[str, Floats]:
+        """Facts of the test that no driver has an effect."""
+        return joint.overall(self.estimates, self.covariances, self.slopes)
 
     @cached_property
     def coefficients(self) -> list[tuple[str, str]]:
@@ -139,6 +156,11 @@ class Analyses:
         """The moments of every segment that has a model."""
         return [group.fitted.moments[place] for group, place in self.placed.values()]
 
+    @property
+    def joint_test(self) -> str:
+        """What the test of all drivers is called."""
+        return joint.in_words(self.covariances, likelihood=self.call.family != "linear")
+
     @cached_property
     def notes(self) -> list[str]:
         """What is to be said about the fits and their errors; warns of nearly dependent drivers."""
@@ -156,7 +178,10 @@ class Analyses:
         own
             Further facts of every group.
         """
-        parts = [(one.segments, one.fitted.facts(), more) for one, more in zip(self.groups, own, strict=True)]
+        parts = [
+            (one.segments, one.fitted.facts(), one.numbers.overall, more)
+            for one, more in zip(self.groups, own, strict=True)
+        ]
         return Later(FrozenColumns, _facts, parts, self.segments)
 
     def join(self, parts: Sequence[Table], order: str | None = None) -> Table:
@@ -173,10 +198,8 @@ class Analyses:
         return Table({name: [values[row] for row in rows] for name, values in joined.items()})
 
 
-def _facts(
-    parts: Sequence[tuple[list[int], Callable[[], dict[str, Floats]], Mapping[str, Floats]]], segments: int
-) -> dict[str, Floats]:
-    found = [(group, {**facts(), **own}) for group, facts, own in parts]
+def _facts(parts: Sequence[tuple[list[int], Facts, Facts, Mapping[str, Floats]]], segments: int) -> dict[str, Floats]:
+    found = [(group, {**_tested(facts(), overall()), **own}) for group, facts, overall, own in parts]
     if len(found[0][0]) == segments:
         return found[0][1]
     joined: dict[str, Floats] = {}
@@ -184,6 +207,13 @@ def _facts(
         for name, values in facts.items():
             joined.setdefault(name, np.full(segments, np.nan))[group] = values
     return joined
+
+
+def _tested(facts: dict[str, Floats], overall: dict[str, Floats]) -> dict[str, Floats]:
+    """The facts with the joint test of the errors in place of the likelihood ratio, which knows nothing of them."""
+    if not overall:
+        return facts
+    return {name: np.full_like(v, np.nan) if name in LIKELIHOOD_RATIO else v for name, v in facts.items()} | overall
 
 
 def analyse(
@@ -295,9 +325,15 @@ def _pooled(sets: Sequence[Any], errors: Sequence[Sequence[Covariance | None]]) 
             yield None
             continue
         estimates = [fitted.estimates[segment] for fitted in sets]
-        pooled = pool(estimates, [e.matrix for e in known], min(e.least_df for e in known))
-        shares = pooled.missing_information
-        yield Covariance(pooled.covariance, pooled.df, known[0].notes, missing_information=shares)
+        # Rubin's rules take so many for complete data, of a likelihood, too.
+        spare = sets[0].spare(segment)
+        least = min(known, key=lambda covariance: covariance.least_df)
+        complete = replace(least, df=np.minimum(least.df, spare), moves=None)
+        pooled = pool(estimates, [e.matrix for e in known], complete.least_df)
+        yield Covariance(
+            pooled.covariance, pooled.df, known[0].notes, missing_information=pooled.missing_information,
+            pooled=pooled, complete=complete,
+        )  # fmt: skip
 
 
 def _without(fitted: Any, basis: Basis, segments: list[int]) -> Any:

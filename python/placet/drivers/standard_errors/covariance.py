@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 
 from ...inference.distributions import standard_errors
 from ..fits.fits import Fitted
+from .pooling import Pooled
 
 Floats = NDArray[np.float64]
 
@@ -35,6 +37,15 @@ class Covariance:
     missing_information : ndarray, shape (k,), or None
         Share of the information on every coefficient that gaps cost, where the method tells: 1 less the ratio of the
         variance it would have if nothing were missing to that it has.
+    of_model : bool
+        Whether it is the covariance that the model itself implies, of complete rows.
+    units : float or None
+        Degrees of freedom of what it was estimated from, where these are few units and not rows: clusters less 1, units
+        of a design less strata, the rank of replicate weights less 1.
+    pooled : Pooled or None
+        What it was made of, where it is of completed data sets.
+    complete : Covariance or None
+        Then that of the completed data set that has the fewest degrees of freedom.
     """
 
     matrix: Floats
@@ -42,6 +53,10 @@ class Covariance:
     notes: tuple[str, ...] = ()
     moves: Floats | None = None
     missing_information: Floats | None = None
+    of_model: bool = False
+    units: float | None = None
+    pooled: Pooled | None = None
+    complete: Covariance | None = None
 
     @property
     def std_errors(self) -> Floats:
@@ -50,14 +65,26 @@ class Covariance:
 
     def take(self, at: Sequence[int]) -> Covariance:
         """That of some of the coefficients."""
-        df = self.df if np.ndim(self.df) == 0 else np.asarray(self.df)[at]
-        moves = None if self.moves is None else self.moves[:, at]
-        return Covariance(self.matrix[np.ix_(at, at)], df, self.notes, moves)
+        return replace(
+            self,
+            matrix=self.matrix[np.ix_(at, at)],
+            df=self.dfs[at],
+            moves=None if self.moves is None else self.moves[:, at],
+            missing_information=None if self.missing_information is None else self.missing_information[at],
+            pooled=None if self.pooled is None else self.pooled.take(at),
+            complete=None if self.complete is None else self.complete.take(at),
+        )
+
+    @cached_property
+    def dfs(self) -> Floats:
+        """Degrees of freedom of every coefficient."""
+        return np.full(len(self.matrix), self.df, dtype=np.float64)
 
     @property
     def least_df(self) -> float:
-        """Degrees of freedom that no coefficient falls below."""
-        return self.df if isinstance(self.df, float) else float(np.min(self.df))
+        """Degrees of freedom that no coefficient falls below; NaN where none has any."""
+        known = self.dfs[~np.isnan(self.dfs)]
+        return float(known.min()) if len(known) else float("nan")
 
 
 def unknown(fitted: Fitted[Any], segment: int, why: str) -> Covariance:

@@ -31,13 +31,14 @@ def _designed(fitted: Fitted[Any], sampling: Sampling) -> list[Covariance | None
         unit = groups.astype(np.int32)
         clustered = sampling.clusters is not None
         meat = sampling.variance(unit, totals, None if clustered else squares.reshape(-1, k, k))
-        df = sampling.degrees_of_freedom(np.zeros_like(unit), unit, seen, 1)[0] + 1 - fitted.spent(segment)
+        units = float(sampling.degrees_of_freedom(np.zeros_like(unit), unit, seen, 1)[0])
+        df = units + 1 - fitted.spent(segment)
         drawn = len(groups) if clustered else seen.sum()
         note = () if df > 0 else (f"{drawn:.0f} units of the design leave {k} coefficients no degrees of freedom",)
         moves = None
         if clustered and has_room(fitted, sampling.n_units, k):
             moves = _centred(sampling, placed(totals, groups, sampling.n_units)) @ influence.T
-        return Covariance(influence @ meat @ influence.T, df, note, moves)
+        return Covariance(influence @ meat @ influence.T, df, note, moves, units=units)
 
     return fitted.each(make)
 
@@ -51,7 +52,8 @@ def _independent(fitted: Fitted[Any], rows: Rows) -> list[Covariance | None]:
     def make(segment: int) -> Covariance:
         k = fitted.fit(segment).terms
         meat, influence = drawn / (drawn - 1) * sums[segment][2].reshape(k, k), fitted.influence(segment)
-        return Covariance(influence @ meat @ influence.T, float(fitted.observations[segment]) - fitted.spent(segment))
+        units = float(fitted.observations[segment]) - 1
+        return Covariance(influence @ meat @ influence.T, units + 1 - fitted.spent(segment), units=units)
 
     return fitted.each(make)
 
@@ -85,6 +87,6 @@ def _replicated(fitted: Fitted[Any], rows: Rows) -> list[Covariance | None]:
         kept = moves if has_room(fitted, *moves.shape) else None
         left = df[segment] + 1 - fitted.spent(segment)
         note = () if left > 0 else (f"the replicate weights leave {len(estimate)} coefficients no degrees of freedom",)
-        return Covariance(moves.T @ moves, left, note, kept)
+        return Covariance(moves.T @ moves, left, note, kept, units=float(df[segment]))
 
     return fitted.each(make)

@@ -44,10 +44,7 @@ def covariances(fitted: Fitted[Any], kind: Errors, rows: Rows, clusters: Cells |
       coefficients under each.
     """
     if kind == "classical":
-        return [
-            None if isinstance(fit, PlacetError) else Covariance(fit.covariance, fit.observations - fit.terms)
-            for fit in fitted.fits
-        ]
+        return fitted.each(lambda i: Covariance(fitted.fit(i).covariance, fitted.model_df(i), of_model=True))
     if kind == "cluster":
         assert clusters is not None
         found = _clustered(fitted, rows, clusters)
@@ -74,8 +71,8 @@ def _robust(fitted: Fitted[Any], kind: Errors) -> list[Covariance | None]:
     def make(segment: int) -> Covariance:
         _, _, squares, _, exact = sums[segment]
         k = fitted.fit(segment).terms
-        df = fitted.fit(segment).observations - k
-        factor = (df + k) / df if kind == "HC1" else 1.0
+        spare, df = fitted.spare(segment), fitted.model_df(segment)
+        factor = (spare + k) / spare if kind == "HC1" else 1.0
         influence = fitted.influence(segment)
         matrix = factor * influence @ squares.reshape(k, k) @ influence.T
         if not exact:
@@ -104,6 +101,6 @@ def _clustered(fitted: Fitted[Any], rows: Rows, clusters: Cells) -> list[Covaria
         note = (f"only {count} clusters for {k} coefficients: the errors are rough",) if count <= k else ()
         moves = np.sqrt(factor) * totals @ fitted.influence(segment).T
         kept = placed(moves, units, clusters[1]) if has_room(fitted, clusters[1], k) else None
-        return Covariance(moves.T @ moves, count - 1.0, note, kept)
+        return Covariance(moves.T @ moves, count - 1.0, note, kept, units=count - 1.0)
 
     return fitted.each(make)

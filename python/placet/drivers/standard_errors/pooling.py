@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from ..._core import DataError
 from ...inference.distributions import normal_quantile, standard_errors
+from .wald import precision
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,14 @@ class Pooled:
     def std_errors(self) -> np.ndarray:
         """Standard errors."""
         return standard_errors(np.diag(self.covariance))
+
+    def take(self, at: Sequence[int]) -> Pooled:
+        """Those of some of the coefficients."""
+        vectors = {
+            name: getattr(self, name)[at] for name in ("estimate", "df", "relative_increase", "missing_information")
+        }
+        matrices = {name: getattr(self, name)[np.ix_(at, at)] for name in ("covariance", "within", "between")}
+        return replace(self, **vectors, **matrices)
 
 
 def pool(estimates: Any, covariances: Any, df_complete: float = np.inf) -> Pooled:
@@ -162,9 +172,9 @@ def wald(pooled: Pooled, which: list[int], df_complete: float = np.inf) -> Poole
        imputation for missing data. Biometrika 94, 502-508.
     """
     square, k, m = np.ix_(which, which), len(which), pooled.m
-    estimate, within = pooled.estimate[which], pooled.within[square]
-    r = (1 + 1 / m) * float(np.trace(np.linalg.solve(within, pooled.between[square]))) / k
-    statistic = float(estimate @ np.linalg.solve(within, estimate)) / (k * (1 + r))
+    estimate, inverse = pooled.estimate[which], precision(pooled.within[square])
+    r = (1 + 1 / m) * float(np.trace(inverse @ pooled.between[square])) / k
+    statistic = float(estimate @ inverse @ estimate) / (k * (1 + r))
     df = df_complete if r <= 0 else _joint_degrees(r, k, m, df_complete)
     return PooledTest(statistic, float(k), float(min(df, df_complete)))
 
