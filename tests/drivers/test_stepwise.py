@@ -173,10 +173,16 @@ def test_every_move_is_a_refit(weight_type, direction, criterion):
             row = rows[term]
             assert row["action"] == ("remove" if term in inside else "enter")
             f = (small.ssr - large.ssr) / (large.ssr / large.df_resid)
+            if weight_type == "probability":  # Wald's test by the errors of the result
+                place = 1 + (inside if term in inside else after).index(term)
+                f = (large.params.iloc[place] if hasattr(large.params, "iloc") else large.params[place]) ** 2
+                f /= large.get_robustcov_results("HC1").cov_params()[place, place]
             assert_allclose([row["statistic"], row["df_resid"]], [f, large.df_resid], rtol=1e-9)
             assert_allclose(row["p_value"], scipy.stats.f.sf(f, 1, large.df_resid), rtol=1e-7, atol=1e-300)
             assert_allclose(row["r2"], fit.rsquared, rtol=1e-9, atol=1e-12)
             k = len(after) + 2  # with the intercept and the variance
+            if weight_type == "probability":
+                k = 1 + np.trace(np.linalg.solve(fit.cov_params(), fit.get_robustcov_results("HC3").cov_params()))
             deviance = -2 * fit.llf + constant
             value = {"p": row["p_value"], "aic": deviance + 2 * k, "bic": deviance + math.log(n) * k,
                      "aicc": deviance + 2 * k + 2 * k * (k + 1) / (n - k - 1), "adj_r2": fit.rsquared_adj}  # fmt: skip

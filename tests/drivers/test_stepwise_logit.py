@@ -105,9 +105,20 @@ def test_frequencies_are_repeated_rows_and_only_ratios_of_probability_weights_ma
     other = select(data | {"w": 9 * data["w"]}, drivers, weights="w", criterion="bic")
     assert_allclose(one.path["criterion"], other.path["criterion"], rtol=1e-9)
     assert one.about["errors"] != "classical"
-    # Equal weights are none.
-    equal = select(data | {"w": np.full(150, 3.0)}, drivers, weights="w", criterion="bic")
-    assert_allclose(equal.path["criterion"], select(data, drivers, criterion="bic").path["criterion"], rtol=1e-9)
+
+
+def test_probability_weights_are_judged_by_the_errors_of_the_result():
+    data, drivers = simulated(n=300)
+    chosen = select(data, drivers, weights="w", criterion="bic")
+    line = placet.regression(data, "y", list(chosen.selected), model="logit", weights="w")
+    robust = (line["estimate"] / line["std_error"])[1:] ** 2
+    last = np.asarray(chosen.path["step"]) == chosen.path["step"][-1]
+    row = {t: i for i, t in enumerate(chosen.path["term"]) if last[i]}
+    assert_allclose([chosen.path["statistic"][row[t]] for t in chosen.selected], robust, rtol=1e-9)
+    assert chosen.steps["bic"][-1] == pytest.approx(line.fit["bic"][0], rel=1e-12)
+    own = placet.regression(data, "y", list(chosen.selected), model="logit", weights="w", errors="classical")
+    k = np.trace(np.linalg.solve(own.covariance[0], line.covariance[0]))
+    assert line.fit["bic"][0] == pytest.approx(own.fit["bic"][0] + (k - len(line["estimate"])) * math.log(300))
 
 
 @pytest.mark.parametrize("options", [{"n_resamples": 5}, {"n_resamples": 3, "validate": "split"}])

@@ -136,7 +136,8 @@ def test_replicate_weights_refit_the_thresholds() -> None:
         ]  # fmt: skip
         b.append(np.concatenate([logits[0] - logits[1], logits[0] - logits[2]]))
     away = np.array(b[1:]) - np.mean(b[1:], axis=0)
-    expected = b[0] @ np.linalg.solve(24 / 25 * away.T @ away, b[0])
+    # Of 24 degrees of freedom and 4 contrasts, Korn and Graubard (1990).
+    expected = (24 - 4 + 1) / 24 * b[0] @ np.linalg.solve(24 / 25 * away.T @ away, b[0])
     assert_allclose(found["statistic"][0], expected, rtol=1e-6)
 
 

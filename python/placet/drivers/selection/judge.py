@@ -73,15 +73,21 @@ class Judge:
     among : Candidates
         Their terms.
     segment : int
+    flat : ndarray of bool
+        Terms with a column that does not vary.
     """
 
     call: Prepared
     basis: Basis
     among: Candidates
     segment: int
+    flat: Inside = field(init=False)
     _found: dict[bytes, Judged | PlacetError] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        moments = self.basis.together[self.segment]
+        spread = np.diag(moments.comoment) if moments.n else np.zeros(len(self.basis.model.rows.columns))
+        self.flat = np.array([any(not spread[1 + c] > 0 for c in columns) for columns in self.among.positions])
         absent = self.basis.model.absent_from(self.segment)
         if absent and not self.basis.gaps.of_rows:  # its answers are made up without levels that nobody has there
             names = [term.name for term in self.basis.model.terms]

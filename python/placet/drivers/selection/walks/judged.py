@@ -58,8 +58,9 @@ class JudgedWalk:
         self.visited.append(self._required(inside))
         self.inside = inside
 
-    def enter_all(self, flat: NDArray[np.bool_]) -> None:
+    def enter_all(self) -> None:
         """Begin with the model of all terms but those that have no fit beside those before them."""
+        flat = self.judge.flat
         if not isinstance(found := self.judge.of(~flat), PlacetError):
             self.visited, self.inside = [found], ~flat
             return
@@ -112,13 +113,11 @@ class JudgedWalk:
 
 def select_judged(judge: Judge, rule: Rule) -> Selected:
     """The walk of the respondents of a segment, by the errors of the result."""
-    among, basis = judge.among, judge.basis
-    spread = np.diag(basis.together[judge.segment].comoment)
-    flat = np.array([any(not spread[1 + column] > 0 for column in columns) for columns in among.positions])
-    check_size(basis.observations(judge.segment), among, flat, rule)
+    among, flat = judge.among, judge.flat
+    check_size(judge.basis.observations(judge.segment), among, flat, rule)
     walk = JudgedWalk(judge, rule.criterion)
     if rule.full:
-        walk.enter_all(flat)
+        walk.enter_all()
     start, left = walk.inside.copy(), walk.left
     steps, in_circles = select(walk, rule)
     dependent = walk.dependent() & ~flat
