@@ -189,7 +189,7 @@ def test_refusals():
         select(few, drivers, direction="backward")
 
 
-# ---- samples that a driver separates ----------------------------------------------------------------------------------
+# ---- samples that a driver separates ---------------------------------------------------------------------------------
 
 
 def test_a_driver_that_separates_samples_is_not_one_that_says_nothing():

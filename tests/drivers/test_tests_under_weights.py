@@ -32,7 +32,7 @@ def residual_tests(d: Any, **options: Any) -> dict[str, list[float]]:
     return found_by_test(placet.regression(d, "y", ["a", "b"], diagnostics=True, **options))
 
 
-# ---- frequencies are respondents ---------------------------------------------------------------------------------------
+# ---- frequencies are respondents -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("by", [None, "g"])
@@ -52,7 +52,7 @@ def test_parts_of_respondents_have_no_order_to_be_tested() -> None:
     assert set(found) == {"Breusch-Pagan", "Jarque-Bera"}
 
 
-# ---- probability weights are not -----------------------------------------------------------------------------------------
+# ---- probability weights are not -------------------------------------------------------------------------------------
 
 
 def test_breusch_pagan_under_probability_weights_is_walds_with_hc3() -> None:
@@ -155,7 +155,7 @@ def test_sizes_under_lognormal_weights() -> None:
     assert (rejected < 19).all(), rejected
 
 
-# ---- words ---------------------------------------------------------------------------------------------------------------
+# ---- words -----------------------------------------------------------------------------------------------------------
 
 
 def test_no_second_pass_is_claimed_of_moments() -> None:

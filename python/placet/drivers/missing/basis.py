@@ -28,8 +28,7 @@ Floats = NDArray[np.float64]
 #: What a selection makes of indicators and of completed data sets.
 MARKED = "indicators of missing answers are in every model"
 STACKED = (
-    "drivers were selected on all data sets together, every row of weight 1/m; data_sets in inclusion tells how many "
-    "data sets agree"
+    "drivers were selected by results pooled over all data sets; data_sets in inclusion tells how many data sets agree"
 )
 
 #: What a model can do about answers that many did not give.

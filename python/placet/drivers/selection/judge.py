@@ -28,6 +28,12 @@ from .candidates import Candidates
 
 Floats = NDArray[np.float64]
 Inside = NDArray[np.bool_]
+#: What is to be said of a search that judges models so.
+JUDGED = (
+    "models were compared by the errors of the coefficients, not as if respondents were drawn alike and all answered"
+)
+#: And of its resamples.
+PRICED = "in the resamples every driver counted by its design effect, or that of its gaps, in the whole sample"
 
 
 @dataclass(frozen=True)

@@ -75,9 +75,10 @@ def pairwise_covariance(treated: Treated, segment: int, drivers: list[int]) -> C
     r"""Errors of the regression (with an intercept) on pairwise covariances, whatever the distribution of the answers.
 
     The infinitesimal jackknife: every respondent moves the means and the covariances of the pairs he answered, and
-    these move the coefficients [1]_ [2]_. With :math:`\bar x^{(kl)}` means of the respondents who answered both columns,
-    :math:`W_{kl}` and :math:`n_{kl}` their weights and number, m marks of answers, :math:`\beta` the coefficients and -1
-    for the outcome, the derivative of the slopes by the weight of respondent i is :math:`u_i = -S^{-1} g_i`,
+    these move the coefficients [1]_ [2]_. With :math:`\bar x^{(kl)}` means of the respondents who answered both
+    columns, :math:`W_{kl}` and :math:`n_{kl}` their weights and number, m marks of answers, :math:`\beta` the
+    coefficients and -1 for the outcome, the derivative of the slopes by the weight of respondent i is
+    :math:`u_i = -S^{-1} g_i`,
 
     .. math:: g_{ik} = \sum_l \beta_l \frac{m_{ik} m_{il}}{W_{kl}} \left[ \frac{n_{kl}}{n_{kl} - 1}
               (x_{ik} - \bar x_k^{(kl)}) (x_{il} - \bar x_l^{(kl)}) - s_{kl} \right], \qquad
