@@ -29,7 +29,8 @@ from ...survey.weights import observations
 from ...types import Progress
 from ..fits.criteria import CRITERIA as CRITERIA_OF_FITS
 from ..fits.criteria import PERFECT, Sample
-from ..fits.least_squares import LeastSquares, fit_least_squares, regress
+from ..fits.least_squares import CONDITION_LIMIT, LeastSquares, fit_least_squares, regress
+from ..fits.triangle import explained, triangle
 from ..missing.basis import Basis
 from ..prepare import Prepared
 from .candidates import Candidates
@@ -175,6 +176,13 @@ class _Best:
     r2: Floats
     inside: NDArray[np.bool_]
 
+    def corrected(self, r2: Floats, known: NDArray[np.bool_]) -> _Best:
+        """The same with better R², in their order within every size."""
+        if (self.r2[known] == r2[known]).all():
+            return self
+        order = np.lexsort((-r2, self.size))
+        return _Best(self.size[order], r2[order], self.inside[order])
+
     @property
     def rank(self) -> NDArray[np.int64]:
         first = np.searchsorted(self.size, self.size)  # the sizes ascend
@@ -183,8 +191,28 @@ class _Best:
 
 def _best(search: Search, segment: int, k: int, report: Progress) -> _Best:
     fits = search.fits
-    found = _core.best_subsets(fits.moments[segment], fits.model.rows.names, search.among[segment].columns, k, report)
-    return _Best(np.array(found["size"], dtype=np.int64), found["r2"], found["members"].astype(bool))
+    among = search.among[segment]
+    found = _core.best_subsets(fits.moments[segment], fits.model.rows.names, among.columns, k, report)
+    best = _Best(np.array(found["size"], dtype=np.int64), found["r2"], found["members"].astype(bool))
+    return best.corrected(*_of_rows(search, segment, best))
+
+
+def _of_rows(search: Search, segment: int, best: _Best) -> tuple[Floats, NDArray[np.bool_]]:
+    """R² of the models, and which of them are known better than from moments: those without columns explain nothing.
+
+    Where columns are nearly dependent they are taken from the rows of every completed data set, as all are.
+    """
+    among, of_rows = search.among[segment], search.sets and search.fits.fit(segment).condition_number > CONDITION_LIMIT
+    columns = [
+        [*among.always, *(int(c) for block, is_in in zip(among.positions, inside, strict=True) if is_in for c in block)]
+        for inside in best.inside
+    ]
+    if not of_rows:
+        nothing = np.array([not listed for listed in columns])
+        return np.where(nothing, 0.0, best.r2), nothing
+    triangles = [triangle(one.model, segment) for one in search.sets]
+    r2 = [np.mean([explained(r, listed) for r in triangles]) for listed in columns]
+    return np.array(r2), np.ones(len(columns), dtype=bool)
 
 
 def _listed(
