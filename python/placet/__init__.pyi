@@ -1,9 +1,9 @@
 """The public functions as type checkers and editors see them, written by `make stub`, held to the module."""
 
+from .drivers.fits.criteria import Criterion
 from .drivers.options import Errors
 from .drivers.options import Imputation
 from .drivers.options import Missing
-from .drivers.fits.criteria import Criterion
 from .drivers.selection.subset_models import SubsetCriterion
 from .drivers.selection.walks.walk import Direction
 from .inference.bootstrap import IntervalKind
@@ -323,16 +323,21 @@ def best_subsets(
     -----
     n is :math:`\sum w` for frequency weights; likelihoods and PRESS take probability weights with mean 1.
 
-    Missing answers are treated as in `stepwise`. Where answers are made up for, the criteria count n times the mean
-    share of the respondents who answered the outcome and a driver [4]_; ``"pairwise"`` and ``"em"`` have no PRESS.
+    Under probability weights, under a declared design and where answers are made up for, k is what the coefficients
+    cost by their errors, the trace of what these multiply the variances of respondents alike by [4]_, and n the
+    respondents who answered the outcome: so AIC, BIC and Cp let a driver of no effect in as often as they do in plain
+    samples, and not two or eight times as often under lognormal weights of standard deviation 1. The models of each
+    size are still those of the largest R²; every one listed is fitted with its errors, which takes a scan of the rows
+    each, and bootstrap samples count every coefficient by the mean design effect. Missing answers are treated as in
+    `stepwise`; ``"pairwise"`` and ``"em"`` have no PRESS.
 
     References
     ----------
     .. [1] Furnival, G. M. and Wilson, R. W. (1974). Regressions by leaps and bounds. Technometrics 16(4), 499-511.
     .. [2] Burnham, K. P. and Anderson, D. R. (2002). Model Selection and Multimodel Inference, 2nd ed., Springer.
     .. [3] Miller, A. (2002). Subset Selection in Regression, 2nd ed., chapter 6. Chapman and Hall.
-    .. [4] Wood, A. M., White, I. R. and Royston, P. (2008). How should variable selection be performed with multiply
-       imputed data? Statistics in Medicine 27, 3227-3246 (their weights W2).
+    .. [4] Lumley, T. and Scott, A. (2015). AIC and BIC for modeling with complex survey data. J. Survey Statistics and
+       Methodology 3, 1-18.
 
     Examples
     --------
@@ -3122,14 +3127,19 @@ def stepwise(
     n is :math:`\sum w` for frequency weights. The F of a group or a factor has as many degrees of freedom as it has
     columns.
 
+    Under probability weights, under a declared design and where answers are made up for, that F would let drivers of no
+    effect in too easily: every fifth at `enter` 0.05, under lognormal weights of standard deviation 1. There every move
+    is judged by the joint test that `regression` would report for the term in the larger model, with the errors of the
+    result, and the criteria are those of its fit: k is what the coefficients cost by their errors [5]_. That takes a
+    fit and a scan of the rows for every move (seconds, for 50 drivers of 100,000 respondents); bootstrap samples take
+    none, and count the F of every driver by its design effect in the whole sample. Separated bootstrap samples of a
+    logit, in which the best driver has no fit, are left out and counted in the notes.
+
     Respondents without an answer are left out also where the driver is not selected. Indicators of missing answers are
     in every model, so that a driver is chosen for what its answers say and not for who was asked. On imputed answers
-    drivers are selected on all data sets together, every row of weight 1/m, and the coefficients of what was selected
-    pooled by Rubin's rules; `inclusion` tells how many data sets agree, and bootstrap samples are of all of them [6]_.
-    Where answers are made up for, F, likelihood ratio and gain in the criterion of a term count by the share of the
-    respondents who answered it and the outcome [5]_, or terms with many gaps would enter too easily: a driver of no
-    effect with 40 % of its answers missing twice as often as `enter` says. A logit takes no ``"pairwise"`` or ``"em"``.
-    Under ``validate="split"`` both parts are treated apart.
+    every move is judged by the results of all data sets, pooled by Rubin's rules; `inclusion` tells how many data sets
+    agree, and bootstrap samples are of all of them [6]_. A logit takes no ``"pairwise"`` or ``"em"``. Under
+    ``validate="split"`` both parts are treated apart.
 
     References
     ----------
@@ -3138,8 +3148,8 @@ def stepwise(
     .. [3] Harrell, F. E. (2015). Regression Modeling Strategies, 2nd ed., section 4.3. Springer.
     .. [4] Sauerbrei, W. and Schumacher, M. (1992). A bootstrap resampling procedure for model building. Statistics in
        Medicine 11, 2093-2109.
-    .. [5] Wood, A. M., White, I. R. and Royston, P. (2008). How should variable selection be performed with multiply
-       imputed data? Statistics in Medicine 27, 3227-3246 (their weights W3).
+    .. [5] Lumley, T. and Scott, A. (2015). AIC and BIC for modeling with complex survey data. J. Survey Statistics and
+       Methodology 3, 1-18.
     .. [6] Heymans, M. W., van Buuren, S., Knol, D. L., van Mechelen, W. and de Vet, H. C. W. (2007). Variable selection
        under multiple imputation using the bootstrap in a prognostic study. BMC Medical Research Methodology 7, 33.
 

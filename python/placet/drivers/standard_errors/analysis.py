@@ -25,7 +25,7 @@ from . import joint, kinds
 from .covariance import Covariance
 from .facts import belong_to_errors, of_errors, of_gaps
 from .incomplete import bootstrap_covariance, em_covariance, pairwise_covariance
-from .pooling import pool, pool_r2
+from .pooling import pool
 
 Floats = NDArray[np.float64]
 Part: TypeAlias = Callable[[Model], Model]
@@ -313,7 +313,6 @@ def _imputed(call: Prepared, basis: Basis, part: Part, segments: list[int]) -> A
     errors = [kinds.covariances(fitted, call.errors, fitted.model.rows, call.clusters) for fitted in sets]
     fitted, covariances = sets[0].averaged(sets), list(_pooled(sets, errors))
     own = of_gaps(basis, segments, fitted, sets, covariances)
-    own |= _pooled_r2(sets) if isinstance(fitted, LeastSquares) else {}
     return Analysis(segments, fitted, sets, covariances, _said(basis, fitted, covariances), own)
 
 
@@ -339,13 +338,3 @@ def _pooled(sets: Sequence[Any], errors: Sequence[Sequence[Covariance | None]]) 
 def _without(fitted: Any, basis: Basis, segments: list[int]) -> Any:
     """The models without those of segments whose missing answers could not be treated, which keep their error."""
     return replace(fitted, fits=[basis.errors[s] or fit for s, fit in zip(segments, fitted.fits, strict=True)])
-
-
-def _pooled_r2(sets: Sequence[LeastSquares]) -> dict[str, Floats]:
-    """R², pooled on Fisher's scale."""
-    found, n = np.array([fitted.stack("r2") for fitted in sets]), sets[0].stack("n")
-    pooled = [
-        pool_r2(column, size).estimate if np.isfinite(column).all() else np.nan
-        for column, size in zip(found.T, n, strict=True)
-    ]
-    return {"r2": np.array(pooled)}

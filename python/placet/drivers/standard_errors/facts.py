@@ -40,6 +40,7 @@ from ..model.moments import stacked
 from ..options import Errors
 from . import kinds
 from .covariance import Covariance
+from .pooling import pool_r2
 
 Floats = NDArray[np.float64]
 #: Rows up to which robust errors differ enough from HC3 to be worth another scan.
@@ -104,7 +105,8 @@ def of_gaps(
     )
     if isinstance(fitted, CumulativeLogit):
         return _of_logits(fitted, n, spent)
-    return _of_linear(basis, segments, _together(fitted, sets), n, spent)
+    found = _of_linear(basis, segments, _together(fitted, sets), n, spent)
+    return found if len(sets) == 1 else found | _pooled_r2(sets)
 
 
 def _spent(basis: Basis, segment: int, fit: Any, covariance: Covariance, n: float, model: Model) -> float:
@@ -153,3 +155,13 @@ def _of_logits(fitted: CumulativeLogit, n: Floats, spent: Floats) -> dict[str, F
     return {"deviance": deviance, "null_deviance": null, "effective_parameters": spent} | likelihood_facts(
         -deviance / 2, n, spent
     )
+
+
+def _pooled_r2(sets: Sequence[LeastSquares]) -> dict[str, Floats]:
+    """R², pooled on Fisher's scale."""
+    found, n = np.array([fitted.stack("r2") for fitted in sets]), sets[0].stack("n")
+    pooled = [
+        pool_r2(column, size).estimate if np.isfinite(column).all() else np.nan
+        for column, size in zip(found.T, n, strict=True)
+    ]
+    return {"r2": np.array(pooled)}
