@@ -68,7 +68,6 @@ def test_the_criteria_of_errors_of_the_model_are_its_own() -> None:
     assert_allclose(weighted["aic"][0], n * (np.log(2 * np.pi * rss / n) + 1) + 2 * 4, rtol=1e-12)
     plain, robust = (placet.regression(d, "y", ["a", "b"], errors=kind).fit for kind in ("classical", "HC3"))
     assert plain["aic"][0] == robust["aic"][0]
-    assert "effective_parameters" not in robust
 
 
 def test_only_ratios_of_weights_matter_and_segments_are_their_own() -> None:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from ..._core import DataError, ModelError, PlacetError
 from ..fits.fits import Fit
+from ..fits.least_squares import LinearFit
 from ..missing.basis import Basis
 from ..model.model import Model
 from ..prepare import Prepared
@@ -49,7 +50,8 @@ class Judged:
     @property
     def spent(self) -> float:
         """What the coefficients cost the criteria: their number, where all respondents answered and are drawn alike."""
-        return self.facts["effective_parameters"] if "effective_parameters" in self.facts else float(self.fit.terms)
+        variance = isinstance(self.fit, LinearFit)
+        return self.facts["aic"] / 2 + self.facts["log_likelihood"] - variance
 
     def test(self, names: list[str]) -> tuple[float, float, float, float]:
         """F of the joint test that some terms are 0, its degrees of freedom, and the p-value."""

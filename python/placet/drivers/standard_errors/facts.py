@@ -143,7 +143,6 @@ def _of_linear(
         return {
             "adj_r2": 1 - (1 - r2) * (n - fitted.model.intercept) / left,
             "sigma": np.sqrt(variance * n / left),
-            "effective_parameters": spent,
         } | likelihood_facts(log_likelihood, n, spent + 1)
 
 
@@ -152,9 +151,7 @@ def _of_logits(fitted: CumulativeLogit, n: Floats, spent: Floats) -> dict[str, F
     with np.errstate(divide="ignore", invalid="ignore"):
         share = n / fitted.observations
     deviance, null = share * given["deviance"], share * given["null_deviance"]
-    return {"deviance": deviance, "null_deviance": null, "effective_parameters": spent} | likelihood_facts(
-        -deviance / 2, n, spent
-    )
+    return {"deviance": deviance, "null_deviance": null} | likelihood_facts(-deviance / 2, n, spent)
 
 
 def _pooled_r2(sets: Sequence[LeastSquares]) -> dict[str, Floats]:
