@@ -19,7 +19,7 @@ from ...types import Samples
 from ..model.model import Model, answered
 from ..model.moments import Means, stacked
 from ..options import Gaps
-from . import apart
+from . import apart, products
 from .imputation import Imputed, impute
 from .incomplete import Treated, answered_outcome, count, em, outcomes, pairwise
 from .indicator import indicator
@@ -226,7 +226,8 @@ def basis_of(model: Model, gaps: Gaps, *, categories: bool = False) -> Basis:
     if gaps.of_moments:
         treated = treat(model, gaps)
         treated = apart.treated(model, gaps, treated, treat) if model.absent else treated
-        return Basis(model, gaps, treated=treated, about=treated.about, notes=treated.notes)
+        said = [*treated.notes, *(products.notes(model) if gaps.missing == "em" else [])]
+        return Basis(model, gaps, treated=treated, about=treated.about, notes=said)
     if gaps.missing == "indicator":
         return _indicated(model, gaps)
     if gaps.missing == "multiple":
@@ -235,7 +236,8 @@ def basis_of(model: Model, gaps: Gaps, *, categories: bool = False) -> Basis:
             _refuse_numbers(model, imputed.about["n_filled"][model.rows.names[0]])
         # Where nothing is missing every data set is the one given, and one is enough.
         one = imputed.complete and not any(imputed.errors)
-        return Basis(model, gaps, imputed=None if one else imputed, about=imputed.about, notes=imputed.notes)
+        said = [*imputed.notes, *products.notes(model)]
+        return Basis(model, gaps, imputed=None if one else imputed, about=imputed.about, notes=said)
     return Basis(model, gaps)
 
 

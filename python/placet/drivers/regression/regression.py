@@ -113,6 +113,14 @@ def regression(
     is written in back-quotes, as in ``log(`Q1.1`)``; names of letters, digits, dots and underscores need none, not even
     ``scale`` where it is not called. ``- 1`` leaves out the intercept.
 
+    Columns of a term such as ``network:brand`` or ``I(age ** 2)`` are answers of their own to ``missing="em"`` and
+    ``"multiple"``, which is biased unless answers are missing completely at random; a note says where.
+
+    Under probability weights, clusters or a declared design, and behind gaps, AIC and BIC count what the coefficients
+    cost by their errors, tr :math:`V_0^{-1} V` in place of k [7]_, where V₀ is the covariance of respondents drawn alike
+    who answered everything. Gaps leave the n of those who answered the outcome in likelihood, criteria, residual
+    standard deviation and adjusted R². ``errors="classical"`` keeps the k of the model.
+
     A level of a factor that no respondent used has (no outcome, weight 0, an answer to another column missing) is left
     out, in a segment, too, and a note says so; in place of a reference level without cases the first with cases is the
     reference.
@@ -129,6 +137,8 @@ def regression(
        International Statistical Review 51, 279-292.
     .. [5] Chow, G. C. (1960). Tests of equality between sets of coefficients. Econometrica 28, 591-605.
     .. [6] McCullagh, P. (1980). Regression models for ordinal data. J. Royal Statistical Society B 42, 109-142.
+    .. [7] Lumley, T. and Scott, A. (2015). AIC and BIC for modeling with complex survey data. J. Survey Statistics and
+       Methodology 3, 1-18.
 
     Examples
     --------

@@ -262,11 +262,11 @@ def _mallows(left: Floats, k: Any, n: float, left_by_all: float, k_of_all: float
 
 def _weights(criterion: Floats) -> Floats:
     r"""Shares of :math:`\exp(-\Delta/2)`, how far the models lie above the lowest."""
-    lowest = criterion.min()
+    lowest = np.nanmin(criterion) if not np.isnan(criterion).all() else np.nan
     if not np.isfinite(lowest):  # perfect fits share everything
         return (criterion == lowest) / (criterion == lowest).sum()
     with np.errstate(over="ignore"):
-        likelihood = np.exp(-(criterion - lowest) / 2)
+        likelihood = np.nan_to_num(np.exp(-(criterion - lowest) / 2))
     return likelihood / likelihood.sum()
 
 
