@@ -131,3 +131,11 @@ def test_resamples_judge_by_the_design_effect() -> None:
         return float(np.mean([one.inclusion["inclusion"][0] for one in found]))
 
     assert share("w") == pytest.approx(share(None), abs=0.07)
+
+
+def test_a_respondent_who_alone_has_a_level_leaves_the_criteria_their_value() -> None:
+    """HC3 has no error for him; HC1, the errors of the result, has."""
+    d = answers(5)
+    d["alone"] = (np.arange(300) == 7) * 1.0
+    found = placet.regression(d, "y", ["a", "alone"], weights="w").fit
+    assert np.isfinite([found[name][0] for name in ("aic", "bic", "aicc")]).all()

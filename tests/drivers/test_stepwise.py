@@ -663,3 +663,26 @@ def test_pictures_hold_all_their_text(p, label, options):
         assert all(upper.y0 >= lower.y1 - 1 for upper, lower in pairwise(boxes))
         assert axes.get_xlabel()
     plt.close("all")
+
+
+@pytest.mark.parametrize("options", [{}, {"weights": "w"}, {"model": "logit"}], ids=str)
+@pytest.mark.parametrize("direction", ["both", "forward", "backward"])
+def test_dependent_drivers_are_chosen_whatever_their_order(options, direction):
+    rng = np.random.default_rng(0)
+    data = {"a": rng.normal(size=120), "c": rng.normal(size=120), "w": rng.uniform(1, 2, 120)}
+    data |= {"twin": 3 * data["a"] + 1, "sum": data["a"] + data["c"]}
+    y = data["a"] + 0.5 * data["c"] + rng.normal(size=120)
+    data["y"] = (y > 0).astype(float) if "model" in options else y
+    orders = [["a", "c", "twin", "sum"], ["twin", "sum", "c", "a"], ["sum", "twin", "a", "c"]]
+    found = [
+        placet.stepwise(data, "y", order, direction=direction, n_resamples=15, rng=1, progress=False, **options)
+        for order in orders
+    ]
+    assert len({frozenset(one.selected) for one in found}) == 1
+    assert "twin" not in found[0].selected
+    for one, order in zip(found, orders, strict=True):
+        assert list(one.selected) == [name for name in order if name in one.selected]
+        shares = [
+            dict(zip(each.inclusion["term"], each.inclusion["inclusion"], strict=True)) for each in (one, found[0])
+        ]
+        assert shares[0] == shares[1]

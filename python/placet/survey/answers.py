@@ -204,7 +204,8 @@ def words_of_points(name: str, values: Any, na_codes: Sequence[Any], labels: Any
     if isinstance(labels, Mapping):
         return {code: str(label) for code, label in label_of_code(labels).items()}
     if labels is None:
-        if not (isinstance(values, nw.Series) and values.dtype in (nw.Enum, nw.Categorical) and text.is_ordered(values)):
+        worded = isinstance(values, nw.Series) and values.dtype in (nw.Enum, nw.Categorical)
+        if not worded or not text.is_ordered(values):
             return {}
         labels = text.categories(values)
     return {number: str(label) for label, number in label_codes(name, labels, na_codes, low, None).items()}

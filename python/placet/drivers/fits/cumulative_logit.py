@@ -104,6 +104,10 @@ class CumulativeLogit(Fitted[LogitFit]):
         found[np.ix_(*[at] * values.ndim)] = values
         return found
 
+    def log_likelihood(self) -> Floats:
+        """Logarithm of the likelihood of every segment."""
+        return self.stack("log_likelihood")
+
     def facts(self) -> Callable[[], dict[str, Floats]]:
         """How well every segment's logit fits."""
         return partial(_facts, self.fits, len(self.model.drivers))

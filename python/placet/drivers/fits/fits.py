@@ -129,6 +129,10 @@ class Fitted(Generic[OneFit]):
         """Coefficients of every segment under other weights."""
         raise NotImplementedError
 
+    def log_likelihood(self) -> Floats:
+        """Logarithm of the likelihood of every segment."""
+        raise NotImplementedError
+
     def facts(self) -> Callable[[], dict[str, Floats]]:
         """What tells, when it is asked, how well the models fit, one number a segment; it holds no rows."""
         raise NotImplementedError

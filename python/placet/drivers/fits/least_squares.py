@@ -94,6 +94,11 @@ class LeastSquares(Fitted[LinearFit]):
         """The fit of every segment's model, with the log-likelihood and what is made of it."""
         return partial(_facts, self.fits, self.log_weights())
 
+    def log_likelihood(self) -> Floats:
+        """Logarithm of the likelihood of every segment."""
+        sigma, df = self.stack("sigma"), self.stack("df_resid")
+        return log_likelihood(sigma, df, self.observations, self.log_weights())
+
     def r2_about_mean(self) -> Floats:
         """R² about the mean of the outcome, which without an intercept is another, and may be negative."""
         tss = np.array([m.comoment[0, 0] if m.n else np.nan for m in self.moments])
@@ -194,11 +199,16 @@ def _facts(fits: Sequence[LinearFit | PlacetError], log_weights: Floats | float)
     facts: dict[str, Floats] = dict(zip(FIT, numbers, strict=True))
     df = facts["f_df_resid"] = facts["df_resid"]
     facts["f_p_value"] = f_p_value(facts["f_statistic"], facts["df_model"], df)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        log_likelihood = -n / 2 * (np.log(2 * np.pi) + 1 + np.log(facts["sigma"] ** 2 * df / n))
-        log_likelihood += log_weights / 2
-    facts |= likelihood_facts(log_likelihood, n, n - df + 1)  # with the residual variance, as R counts
+    facts |= likelihood_facts(
+        log_likelihood(facts["sigma"], df, n, log_weights), n, n - df + 1
+    )  # with the residual variance, as R counts
     return fixed_rows(list(facts), np.array(list(facts.values())))
+
+
+def log_likelihood(sigma: Floats, df: Floats, n: Floats, log_weights: Floats | float) -> Floats:
+    """The likelihood under normal residuals of deviation sigma with df degrees of freedom, Σ log w of precisions."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return -n / 2 * (np.log(2 * np.pi) + 1 + np.log(sigma**2 * df / n)) + log_weights / 2
 
 
 def fit_precisely(model: Model) -> LeastSquares:

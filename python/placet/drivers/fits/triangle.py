@@ -34,7 +34,7 @@ def triangle(model: Model, segment: int) -> Floats:
         part = slice(start, start + CHUNK)
         away = np.column_stack([columns[j][kept[part]] for j in order]) - centre
         block = np.sqrt(weight[part])[:, None] * np.insert(away, 0, 1.0, axis=1)
-        found = np.linalg.qr(np.vstack([found, block]), mode="r")
+        found = np.asarray(np.linalg.qr(np.vstack([found, block]), mode="r"))
     # The constant comes first and takes with it what rounding left of the means.
     return found[1:, 1:]
 

@@ -27,7 +27,7 @@ def exact_importance(model: Model, segment: int, drivers: list[int], covariates:
         Their columns; at most `MOST` drivers.
     """
     whole = triangle(model, segment)[:, [column - 1 for column in (*covariates, *drivers, 0)]]
-    r = np.linalg.qr(whole / _lengths(whole), mode="r")[len(covariates) :, len(covariates) :]
+    r = np.asarray(np.linalg.qr(whole / _lengths(whole), mode="r"))[len(covariates) :, len(covariates) :]
     share = float(r[:, -1] @ r[:, -1])
     r2 = _of_all_subsets(r)
     p, masks = len(drivers), np.arange(1 << len(drivers))

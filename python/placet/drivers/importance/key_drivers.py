@@ -86,7 +86,9 @@ def key_drivers(
         2 ** drivers. Of a survey with strata, clusters or a finite population whole units are drawn within strata and
         weights rescaled [6]_; replicate weights are taken as they are, with t intervals by the rule of their kind.
     interval : {"percentile", "basic", "bca"}
-        Bootstrap interval; ``"bca"`` corrects for bias and skewness [4]_ and adds a jackknife of up to 200 groups.
+        Bootstrap interval; ``"bca"`` corrects for bias and skewness [4]_ and adds a jackknife of up to 200 groups. An
+        importance is a sum of squares, which is more than 0 in every resample: percentile and BCa limits never reach 0,
+        also for a driver of no effect. Whether there is an effect is told by `p_value`, that of the coefficient.
     {options}
 
     Returns

@@ -29,9 +29,9 @@ def notes(model: Model) -> list[str]:
         return []
     shown = ", ".join(found[:NAMED]) + (f" and {len(found) - NAMED} more" if len(found) > NAMED else "")
     return [
-        f"gaps of {shown}, products or functions of answers that are in the model too, were made up for as if they were "
-        "answers of their own, which is biased unless answers are missing completely at random (Seaman, Bartlett and "
-        'White 2012); missing="drop" is right where gaps do not depend on the outcome'
+        f"gaps of {shown}, products or functions of answers that are in the model too, were made up for as if they "
+        "were answers of their own, which is biased unless answers are missing completely at random (Seaman, Bartlett "
+        'and White 2012); missing="drop" is right where gaps do not depend on the outcome'
     ]
 
 

@@ -72,7 +72,8 @@ def regression(
         With ``"high"`` moments and solve have 31 digits: for nearly dependent drivers and nearly perfect fits.
     diagnostics : bool
         Keep every respondent's residual, leverage and Cook's distance, and test the residuals for equal variance
-        (Breusch and Pagan, studentized) and normality.
+        (Breusch and Pagan, studentized; under probability weights or a design by HC3 or its errors) and normality
+        (of respondents: frequencies count as repeated rows).
     n_resamples : int, optional
         Bootstrap replicates for the errors of ``missing="em"`` and ``"pairwise"``; 0 takes them from the information
         and from influences. Without it 200 for ``"em"`` under probability weights, else 0.
@@ -117,9 +118,10 @@ def regression(
     ``"multiple"``, which is biased unless answers are missing completely at random; a note says where.
 
     Under probability weights, clusters or a declared design, and behind gaps, AIC and BIC count what the coefficients
-    cost by their errors, tr :math:`V_0^{-1} V` in place of k [7]_, where V₀ is the covariance of respondents drawn alike
-    who answered everything. Gaps leave the n of those who answered the outcome in likelihood, criteria, residual
-    standard deviation and adjusted R². ``errors="classical"`` keeps the k of the model.
+    cost by their errors, tr :math:`V_0^{-1} V` in place of k [7]_, where V₀ is the covariance of respondents drawn
+    alike who answered everything (V is HC3 where HC1 are the errors of up to 10,000 rows). Behind gaps likelihood,
+    criteria, residual standard deviation and adjusted R² count those who answered the outcome. ``errors="classical"``
+    keeps the k of the model.
 
     A level of a factor that no respondent used has (no outcome, weight 0, an answer to another column missing) is left
     out, in a segment, too, and a note says so; in place of a reference level without cases the first with cases is the

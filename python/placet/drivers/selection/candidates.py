@@ -80,6 +80,14 @@ class Candidates:
                 gone |= set(kept[:1]) if everybody and len(kept) > 1 else set()
         return self if gone == self.gone else replace(self, gone=frozenset(gone))
 
+    def in_order(self, names: Sequence[str]) -> Candidates:
+        """The same with the terms in another order."""
+        information = self.information
+        if information is not None:
+            place = {name: i for i, name in enumerate(self.terms)}
+            information = information[[place[name] for name in names]]
+        return replace(self, terms={name: self.terms[name] for name in names}, information=information)
+
     @property
     def columns(self) -> tuple[list[int], list[list[int]]]:
         """Columns of the covariates and of every term as the core takes them, with the outcome at 0."""

@@ -116,7 +116,8 @@ def stepwise(
     Notes
     -----
     n is :math:`\sum w` for frequency weights. The F of a group or a factor has as many degrees of freedom as it has
-    columns.
+    columns. Of drivers as good as each other, or combinations of each other, those whose names come first in the
+    alphabet are taken, however they were listed.
 
     Under probability weights, under a declared design and where answers are made up for, that F would let drivers of no
     effect in too easily: every fifth at `enter` 0.05, under lognormal weights of standard deviation 1. There every move

@@ -68,10 +68,20 @@ class Selection:
         """Words for levels of factors without cases."""
         return list(dict.fromkeys([*self.selecting.model.notes, *self.estimating.model.notes]))
 
+    @cached_property
+    def order(self) -> NDArray[np.intp]:
+        """Place of every term as it was given, in the order of names.
+
+        That is the order in which selections know them, so that of drivers that are as good as each other, or
+        combinations, the same are selected however they were listed.
+        """
+        return np.argsort(np.array(list(self.among.terms), dtype=object), kind="stable")
+
     def inside(self, segment: int) -> Candidates:
-        """What is chosen among in a segment."""
+        """What is chosen among in a segment, in the order of names."""
         absent, gone = self.selecting.absent_from(segment), self.selecting.model.absent_from(segment)
-        return replace(self.among, absent=absent, gone=gone)
+        names = list(self.among.terms)
+        return replace(self.among, absent=absent, gone=gone).in_order([names[i] for i in self.order])
 
     def priced(self, segment: int) -> Candidates:
         """The same, with what moments alone tell of every term that they seem to tell."""
@@ -129,15 +139,18 @@ def _selected(selection: Selection, segment: int, data_set: int | None = None) -
         return error
     try:
         if selection.judges is not None and data_set is None:
-            return select_judged(selection.judges[segment], selection.rule)
+            return select_judged(selection.judges[segment], selection.rule).placed(selection.order)
         among = selection.priced(segment)
         if selection.family == "logit":
             sets = range(basis.data_sets) if data_set is None else [data_set]
             answers = stack_answers([read_answers(basis.data_set(i), segment) for i in sets])
-            return walked(*first_logit(answers, among, selection.rule), among, selection.rule)
+            walk, flat = first_logit(answers, among, selection.rule)
+            found = walked(walk, flat, among, selection.rule)
+            return replace(found, sample=walk.sample).placed(selection.order)
         moments = basis.together[segment] if data_set is None else basis.moments[segment][data_set]
         weight_type = basis.model.rows.weight_type
-        return select_least_squares(moments, among, selection.rule, weight_type, basis.log_weights[segment])
+        log_weights = basis.log_weights[segment]
+        return select_least_squares(moments, among, selection.rule, weight_type, log_weights).placed(selection.order)
     except (ModelError, ConvergenceError) as failed:
         return failed
 
@@ -160,7 +173,8 @@ def resample_all(
             if isinstance(selected, PlacetError):
                 samples.append(none)
             else:
-                samples.append(choose(selection, segment, selected, n_resamples, seed, told))
+                chosen = choose(selection, segment, selected, n_resamples, seed, told)
+                samples.append(chosen[:, np.argsort(selection.order)])
     ran = sum(isinstance(f, Selected) for f in found)
     return samples, n_resamples * ran - sum(map(len, samples))
 

@@ -161,9 +161,9 @@ def loss_factors(
     if criterion == "adj_r2":
         return ((n - k[0]) / (n - k)).tolist(), zero.tolist()
     # Minus twice the log-likelihood is n log(1 - R²) but for what all models share.
-    price = Sample(n, 1.0).value("aic" if criterion == "press" else criterion, 1.0, k)
+    value = Sample(n, 1.0).value("aic" if criterion == "press" else criterion, 1.0, k)
     with np.errstate(over="ignore", invalid="ignore"):
-        scale = np.exp((price - price[0]) / n)
+        scale = np.exp((value - value[0]) / n)
     # Sizes that corrected AIC has no room for are never the best.
     return np.where(np.isfinite(scale), scale, 1e300).tolist(), zero.tolist()
 
@@ -212,7 +212,7 @@ def _of_rows(search: Search, segment: int, best: _Best) -> tuple[Floats, NDArray
         return np.where(nothing, 0.0, best.r2), nothing
     triangles = [triangle(one.model, segment) for one in search.sets]
     r2 = [np.mean([explained(r, listed) for r in triangles]) for listed in columns]
-    return np.array(r2), np.ones(len(columns), dtype=bool)
+    return np.array(r2, dtype=np.float64), np.ones(len(columns), dtype=bool)
 
 
 def _listed(

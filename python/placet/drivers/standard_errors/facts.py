@@ -53,7 +53,8 @@ def inflation(fit: Fit, covariance: Covariance) -> Floats:
     if np.isnan(covariance.matrix).any():
         return np.full_like(own, np.nan)
     scale = 1 / np.sqrt(np.diag(own))
-    return np.linalg.solve(own * np.outer(scale, scale), covariance.matrix * np.outer(scale, scale))
+    both = np.outer(scale, scale)
+    return np.asarray(np.linalg.solve(own * both, covariance.matrix * both), dtype=np.float64)
 
 
 def belong_to_errors(errors: Errors, rows: Rows) -> bool:
@@ -64,11 +65,14 @@ def belong_to_errors(errors: Errors, rows: Rows) -> bool:
 
 def of_errors(fitted: Fitted[Any], errors: Errors, covariances: Sequence[Covariance | None]) -> dict[str, Floats]:
     """Criteria of models under weights or a design, one number a segment."""
-    given = fitted.facts()()
     small = fitted.model.rows.n_total <= SMALL
     if isinstance(fitted, LeastSquares) and errors not in {"cluster", "design"} and small:
         # Where few weigh most, the residuals are much smaller than what they are of: k* would be too small.
-        covariances = kinds.covariances(fitted, "HC3", fitted.model.rows, None)
+        careful = kinds.covariances(fitted, "HC3", fitted.model.rows, None)
+        covariances = [
+            given if own is None or np.isnan(own.matrix).any() else own
+            for own, given in zip(careful, covariances, strict=True)
+        ]
     spent = np.array(
         [
             np.nan if isinstance(fit, PlacetError) or sure is None else np.trace(inflation(fit, sure))
@@ -76,9 +80,7 @@ def of_errors(fitted: Fitted[Any], errors: Errors, covariances: Sequence[Covaria
         ]
     )
     variance = int(isinstance(fitted, LeastSquares))
-    return likelihood_facts(given["log_likelihood"], fitted.observations, spent + variance) | {
-        "effective_parameters": spent
-    }
+    return likelihood_facts(fitted.log_likelihood(), fitted.observations, spent + variance)
 
 
 def of_gaps(
@@ -105,6 +107,7 @@ def of_gaps(
     )
     if isinstance(fitted, CumulativeLogit):
         return _of_logits(fitted, n, spent)
+    assert isinstance(fitted, LeastSquares)
     found = _of_linear(basis, segments, _together(fitted, sets), n, spent)
     return found if len(sets) == 1 else found | _pooled_r2(sets)
 

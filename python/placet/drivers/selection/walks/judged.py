@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -10,8 +11,8 @@ from numpy.typing import NDArray
 from ...._core import PlacetError
 from ...fits.criteria import CRITERIA, Criterion
 from ..judge import Judge, Judged
-from .selected import Selected, check_size
-from .walk import Moves, Rule, select
+from .selected import Selected, check_size, walked
+from .walk import Moves, Rule
 
 Floats = NDArray[np.float64]
 
@@ -118,10 +119,5 @@ def select_judged(judge: Judge, rule: Rule) -> Selected:
     walk = JudgedWalk(judge, rule.criterion)
     if rule.full:
         walk.enter_all()
-    start, left = walk.inside.copy(), walk.left
-    steps, in_circles = select(walk, rule)
-    dependent = walk.dependent() & ~flat
-    return Selected(
-        steps, start, walk.inside, left, walk.k, among.chosen(flat), among.chosen(dependent), in_circles,
-        criteria=walk.criteria(),
-    )  # fmt: skip
+    found = walked(walk, flat, among, rule)
+    return replace(found, criteria=walk.criteria())

@@ -281,7 +281,7 @@ def least_deviance(answers: Answers, columns: Sequence[int]) -> float:
     x[:, 1:] -= weight @ x[:, 1:] / weight.sum()
     spread = np.sqrt(weight @ x[:, 1:] ** 2 / weight.sum())
     x[:, 1:] /= np.where(spread > 0, spread, 1.0)
-    b, least = np.zeros(x.shape[1]), np.inf
+    b, least, deviance = np.zeros(x.shape[1]), np.inf, np.inf
     price = RIDGE * np.eye(len(b))
     for _ in range(STEPS):
         eta = x @ b

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,15 +48,22 @@ class Selected:
     sample: Yardstick | None = None
     criteria: Mapping[str, NDArray[np.float64]] | None = None
 
+    def placed(self, order: NDArray[np.intp]) -> Selected:
+        """The same with term i in place `order[i]`."""
+        back = np.argsort(order)
+        steps = [Step(replace(step.moves, term=order[step.moves.term]), step.chosen) for step in self.steps]
+        return replace(self, steps=steps, start=self.start[back], inside=self.inside[back])
+
 
 def walked(walk: Walk, flat: NDArray[np.bool_], among: Candidates, rule: Rule) -> Selected:
-    """Walk from a first model by a rule; `flat` are the terms with a column that does not vary."""
+    """Walk from a first model by a rule; `flat` are the terms with a column that does not vary.
+
+    What makes the criteria of the models on the way is left to the caller.
+    """
     start, left = walk.inside.copy(), walk.left
     steps, in_circles = select(walk, rule)
     dependent = walk.dependent() & ~flat
-    return Selected(
-        steps, start, walk.inside, left, walk.k, among.chosen(flat), among.chosen(dependent), in_circles, walk.sample
-    )
+    return Selected(steps, start, walk.inside, left, walk.k, among.chosen(flat), among.chosen(dependent), in_circles)
 
 
 def check_size(n: float, among: Candidates, flat: NDArray[np.bool_], rule: Rule) -> None:
