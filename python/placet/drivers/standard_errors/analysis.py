@@ -24,11 +24,14 @@ from ..prepare import Prepared
 from . import joint, kinds
 from .covariance import Covariance
 from .incomplete import bootstrap_covariance, em_covariance, pairwise_covariance
+from .moves import MOST_MOVES, Moves
 from .pooling import pool, pool_r2
 
 Floats = NDArray[np.float64]
 Part: TypeAlias = Callable[[Model], Model]
 Facts: TypeAlias = Callable[[], dict[str, Floats]]
+#: Robust errors that reject equal coefficients of many small segments far too often.
+LIBERAL = ("HC0", "HC1", "HC2")
 #: Facts of the test of a likelihood, which is that of independent rows without gaps.
 LIKELIHOOD_RATIO = ("chi2", "chi2_p_value")
 
@@ -106,7 +109,7 @@ class Analysis:
         """The same without the rows, and what every sampling unit adds to the errors."""
         model, moments, fits = self.fitted.model, self.fitted.moments, self.fitted.fits
         segments = model.rows.segments
-        sure = [c if c is None or c.moves is None else replace(c, moves=None) for c in self.covariances]
+        sure = [c if c is None or not c.moves else replace(c, moves=()) for c in self.covariances]
         return Numbers(Segments(segments.names, segments.keys, None), model.terms, model.intercept, moments, fits, sure)
 
 
@@ -238,6 +241,14 @@ def analyse(
     return Analyses(call, basis, groups, count)
 
 
+def compared(call: Prepared, one: Analysis) -> Sequence[Covariance | None]:
+    """The covariances that segments are compared by: of robust errors HC3, since the others are too small together."""
+    if call.errors not in LIBERAL or call.family != "linear" or call.gaps.of_moments:
+        return one.covariances
+    errors = [kinds.covariances(fitted, "HC3", fitted.model.rows, None) for fitted in one.sets]
+    return errors[0] if len(errors) == 1 else list(_pooled(one.sets, errors))
+
+
 def _analysis(
     call: Prepared, basis: Basis, names: frozenset[str], absent: frozenset[int], segments: list[int]
 ) -> Analysis:  # fmt: skip
@@ -323,12 +334,18 @@ def _pooled(sets: Sequence[Any], errors: Sequence[Sequence[Covariance | None]]) 
         # Rubin's rules take so many for complete data, of a likelihood, too.
         spare = sets[0].spare(segment)
         least = min(known, key=lambda covariance: covariance.least_df)
-        complete = replace(least, df=np.minimum(least.df, spare), moves=None)
+        complete = replace(least, df=np.minimum(least.df, spare), moves=())
         pooled = pool(estimates, [e.matrix for e in known], complete.least_df)
         yield Covariance(
-            pooled.covariance, pooled.df, known[0].notes, missing_information=pooled.missing_information,
+            pooled.covariance, pooled.df, known[0].notes, _moves(known), pooled.missing_information,
             pooled=pooled, complete=complete,
         )  # fmt: skip
+
+
+def _moves(found: Sequence[Covariance]) -> tuple[Moves, ...]:
+    """Those of all data sets, or none where there is no room for them."""
+    moves = tuple(one for covariance in found for one in covariance.moves)
+    return moves if sum(one.values.size for one in moves) <= MOST_MOVES else ()
 
 
 def _without(fitted: Any, basis: Basis, segments: list[int]) -> Any:

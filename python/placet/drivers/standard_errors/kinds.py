@@ -12,8 +12,9 @@ from ...survey import Rows
 from ...types import Cells
 from ..fits.fits import Fitted
 from ..options import Errors
-from .covariance import Covariance, has_room, placed, unknown
+from .covariance import Covariance, unknown
 from .design import of_design
+from .moves import moves_of, room
 
 #: How the core corrects a residual by the leverage of its row.
 CORRECTIONS = {"HC0": "none", "HC1": "none", "HC2": "leverage", "HC3": "jackknife", "HC4": "adaptive"}
@@ -100,7 +101,7 @@ def _clustered(fitted: Fitted[Any], rows: Rows, clusters: Cells) -> list[Covaria
         factor = count / (count - 1) * (n - 1) / (n - k)
         note = (f"only {count} clusters for {k} coefficients: the errors are rough",) if count <= k else ()
         moves = np.sqrt(factor) * totals @ fitted.influence(segment).T
-        kept = placed(moves, units, clusters[1]) if has_room(fitted, clusters[1], k) else None
+        kept = (moves_of(moves, units, clusters[1]),) if room(fitted, clusters[1], k) else ()
         return Covariance(moves.T @ moves, count - 1.0, note, kept, units=count - 1.0)
 
     return fitted.each(make)
