@@ -20,9 +20,12 @@ from ..standard_errors.joint import JointTest, p_values, too_many
 from ..standard_errors.kenward_roger import scaled_f
 from ..standard_errors.moves import covariance_of, df_of, sharing
 from ..standard_errors.wald import precision
+from ..standard_errors.working_model import together
 from .hypotheses import positions
 
 Floats = NDArray[np.float64]
+#: Degrees of freedom beyond the number of differences that units count for at least, where they are so many.
+LEAST = 2
 #: Coefficients and their covariance, of every segment that has some.
 Segmented = Sequence[tuple[Floats, Covariance]]
 
@@ -41,8 +44,9 @@ def equality(
     with b̄ the mean weighted by :math:`V_s^{-1}`, λ and m of `scaled_f` from the degrees of freedom of every V_s; all
     coefficients under errors of the model itself by Chow's F from the residual sums of squares. Where segments share
     sampling units, such as stores, the covariances between their coefficients enter, too, and λ = (d - p + 1) / d,
-    m = d - p + 1 with d the degrees of freedom of all their units together (Korn and Graubard 1990), NaN for p >= d.
-    Segments without errors are left out.
+    m = d - p + 1 (Korn and Graubard 1990). There d are the degrees of freedom of a Wishart matrix that varies as much
+    as theirs would if residuals were independent and alike (Pustejovsky and Tipton 2018), at most those of all units
+    together; NaN where these are no more than p. Segments without errors are left out.
     """
     # Thresholds of an ordered logit differ with the categories that have cases.
     thresholds = lead > 1
@@ -115,7 +119,7 @@ def _shared(fitted: Segmented, at: list[int]) -> JointTest:
     differences = np.concatenate([b[at] - fitted[0][0][at] for b, _ in fitted[1:]])
     w = float(differences @ inverse @ differences)
     if len(groups) == 1:
-        d = df[0]
+        d = _known(fitted, at, df[0])
         return JointTest((d - p + 1) / d * w / p, p, d - p + 1)
     # On the coefficients of all segments, those of the first being minus the sum of what the others differ by.
     contrast = np.hstack([np.tile(-np.eye(q), (count - 1, 1)), np.eye(p)])
@@ -128,6 +132,20 @@ def _shared(fitted: Segmented, at: list[int]) -> JointTest:
         whole, parts = whole + a, parts + c
     factor, df_resid = scaled_f(whole, parts, p)
     return JointTest(factor * w / p, p, df_resid)
+
+
+def _known(fitted: Segmented, at: list[int], df: float) -> float:
+    """Degrees of freedom of the covariances of all differences: of the working model, no more than of the units."""
+    workings = [v.working for _, v in fitted if v.working is not None]
+    if len(workings) < len(fitted):
+        return df
+    q, others = len(at), len(fitted) - 1
+    pick = np.eye(len(fitted[0][0]))[at]
+    places = [np.tile(-np.eye(q), (others, 1)), *np.split(np.eye(others * q), others, axis=1)]
+    degrees = together(workings, [place @ pick for place in places]).degrees()
+    # A matrix that the working model takes for singular has the rank of the units all the same, and the F of so few
+    # degrees of freedom hardly depends on how many they are.
+    return min(df, max(degrees, (len(fitted) - 1) * q + LEAST))
 
 
 def _units(covariance: Covariance) -> float:

@@ -17,8 +17,10 @@ from ..fits.cumulative_logit import CumulativeLogit
 from ..fits.fits import named
 from ..fits.least_squares import LeastSquares, LinearFit
 from ..model.model import failures
-from ..standard_errors.analysis import Analyses, Analysis, Numbers, compared
+from ..standard_errors.analysis import Analyses, Analysis
+from ..standard_errors.compared import compared
 from ..standard_errors.covariance import Covariance
+from ..standard_errors.numbers import Numbers
 from .collinearity import collinearity
 from .diagnostics import moments_of_squares, residual_table, residual_tests
 from .equality import chow, equality

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, TypeAlias
@@ -11,10 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..._core import Moments, PlacetError
-from ...results.drivers.regression import INTERCEPT
 from ...results.table import FrozenColumns, Later, Table, to_list
-from ...survey import Segments, Term
-from ..fits.fits import Fit, named
+from ...survey import Segments
+from ..fits.fits import Fit
 from ..fits.least_squares import LeastSquares, conditions, fit_least_squares
 from ..missing.basis import Basis
 from ..missing.incomplete import Treated
@@ -23,58 +22,15 @@ from ..options import Gaps
 from ..prepare import Prepared
 from . import joint, kinds
 from .covariance import Covariance
+from .imputed import pooled, pooled_r2
 from .incomplete import bootstrap_covariance, em_covariance, pairwise_covariance
-from .moves import MOST_MOVES, Moves
-from .pooling import pool, pool_r2
+from .numbers import Numbers
 
 Floats = NDArray[np.float64]
 Part: TypeAlias = Callable[[Model], Model]
 Facts: TypeAlias = Callable[[], dict[str, Floats]]
-#: Robust errors that reject equal coefficients of many small segments far too often.
-LIBERAL = ("HC0", "HC1", "HC2")
 #: Facts of the test of a likelihood, which is that of independent rows without gaps.
 LIKELIHOOD_RATIO = ("chi2", "chi2_p_value")
-
-
-@dataclass(frozen=True)
-class Numbers:
-    """An analysis without its rows: what tables are made of when they are read.
-
-    Attributes
-    ----------
-    labels : Segments
-        Names and keys of the segments.
-    terms : tuple of Term
-    intercept : bool
-    moments, fits, covariances
-        One a segment.
-    """
-
-    labels: Segments
-    terms: tuple[Term, ...]
-    intercept: bool
-    moments: Sequence[Moments]
-    fits: Sequence[Any]
-    covariances: Sequence[Covariance | None]
-
-    @property
-    def estimates(self) -> list[Floats | None]:
-        """Coefficients of every segment."""
-        return [None if isinstance(fit, PlacetError) else fit.coefficients for fit in self.fits]
-
-    @property
-    def slopes(self) -> int:
-        """Coefficients of the terms, which are the last."""
-        return sum(len(term.columns) for term in self.terms)
-
-    def overall(self) -> dict[str, Floats]:
-        """Facts of the test that no driver has an effect."""
-        return joint.overall(self.estimates, self.covariances, self.slopes)
-
-    @cached_property
-    def coefficients(self) -> list[tuple[str, str]]:
-        """Name and level of every coefficient of a model with one intercept or none."""
-        return named([INTERCEPT] * int(self.intercept), self.terms)
 
 
 @dataclass(frozen=True)
@@ -241,14 +197,6 @@ def analyse(
     return Analyses(call, basis, groups, count)
 
 
-def compared(call: Prepared, one: Analysis) -> Sequence[Covariance | None]:
-    """The covariances that segments are compared by: of robust errors HC3, since the others are too small together."""
-    if call.errors not in LIBERAL or call.family != "linear" or call.gaps.of_moments:
-        return one.covariances
-    errors = [kinds.covariances(fitted, "HC3", fitted.model.rows, None) for fitted in one.sets]
-    return errors[0] if len(errors) == 1 else list(_pooled(one.sets, errors))
-
-
 def _analysis(
     call: Prepared, basis: Basis, names: frozenset[str], absent: frozenset[int], segments: list[int]
 ) -> Analysis:  # fmt: skip
@@ -318,50 +266,11 @@ def _errors(gaps: Gaps, treated: Treated, segment: int, drivers: list[int], inte
 def _imputed(call: Prepared, basis: Basis, part: Part, segments: list[int]) -> Analysis:
     sets = [_without(call.fit(part(model)), basis, segments) for model in basis.sets()]
     errors = [kinds.covariances(fitted, call.errors, fitted.model.rows, call.clusters) for fitted in sets]
-    fitted, covariances = sets[0].averaged(sets), list(_pooled(sets, errors))
-    facts = _pooled_r2(sets) if isinstance(fitted, LeastSquares) else {}
+    fitted, covariances = sets[0].averaged(sets), list(pooled(sets, errors))
+    facts = pooled_r2(sets) if isinstance(fitted, LeastSquares) else {}
     return Analysis(segments, fitted, sets, covariances, _said(basis, fitted, covariances), facts)
-
-
-def _pooled(sets: Sequence[Any], errors: Sequence[Sequence[Covariance | None]]) -> Iterator[Covariance | None]:
-    """The covariance of every segment over the data sets."""
-    for segment, found in enumerate(zip(*errors, strict=True)):
-        known = [e for e in found if e is not None]
-        if len(known) < len(found):
-            yield None
-            continue
-        estimates = [fitted.estimates[segment] for fitted in sets]
-        # Rubin's rules take so many for complete data, of a likelihood, too.
-        spare = sets[0].spare(segment)
-        least = min(known, key=lambda covariance: covariance.least_df)
-        complete = replace(least, df=np.minimum(least.df, spare), moves=())
-        pooled = pool(estimates, [e.matrix for e in known], complete.least_df)
-        yield Covariance(
-            pooled.covariance, pooled.df, known[0].notes, _moves(known), pooled.missing_information,
-            pooled=pooled, complete=complete,
-        )  # fmt: skip
-
-
-def _moves(found: Sequence[Covariance]) -> tuple[Moves, ...]:
-    """Those of all data sets, or none where there is no room for them."""
-    moves = tuple(one for covariance in found for one in covariance.moves)
-    return moves if sum(one.values.size for one in moves) <= MOST_MOVES else ()
 
 
 def _without(fitted: Any, basis: Basis, segments: list[int]) -> Any:
     """The models without those of segments whose missing answers could not be treated, which keep their error."""
     return replace(fitted, fits=[basis.errors[s] or fit for s, fit in zip(segments, fitted.fits, strict=True)])
-
-
-def _pooled_r2(sets: Sequence[LeastSquares]) -> dict[str, Floats]:
-    """R² and adjusted R², pooled on Fisher's scale."""
-    facts = {}
-    for name in ("r2", "adj_r2"):
-        found, n = np.array([fitted.stack(name) for fitted in sets]), sets[0].stack("n")
-        facts[name] = np.array(
-            [
-                pool_r2(column, size).estimate if np.isfinite(column).all() else np.nan
-                for column, size in zip(found.T, n, strict=True)
-            ]
-        )
-    return facts

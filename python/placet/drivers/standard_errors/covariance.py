@@ -14,6 +14,7 @@ from ...inference.distributions import standard_errors
 from ..fits.fits import Fitted
 from .moves import Moves
 from .pooling import Pooled
+from .working_model import Working
 
 Floats = NDArray[np.float64]
 
@@ -42,6 +43,8 @@ class Covariance:
         of a design less strata, the rank of replicate weights less 1.
     pooled : Pooled or None
         What it was made of, where it is of completed data sets.
+    working : Working or None
+        How well a bias-reduced covariance by clusters is known.
     complete : Covariance or None
         Then that of the completed data set that has the fewest degrees of freedom.
     """
@@ -54,6 +57,7 @@ class Covariance:
     of_model: bool = False
     units: float | None = None
     pooled: Pooled | None = None
+    working: Working | None = None
     complete: Covariance | None = None
 
     @property
@@ -70,6 +74,7 @@ class Covariance:
             moves=tuple(one.take(at) for one in self.moves),
             missing_information=None if self.missing_information is None else self.missing_information[at],
             pooled=None if self.pooled is None else self.pooled.take(at),
+            working=None if self.working is None else self.working.contrasts(np.eye(len(self.matrix))[at]),
             complete=None if self.complete is None else self.complete.take(at),
         )
 

@@ -11,6 +11,7 @@ from ...survey.columns import weights
 from ...survey.weights import observations
 from ..fits.fits import Fitted
 from .covariance import Covariance, unknown
+from .few_units import checked
 from .moves import Moves, moves_of, room
 
 
@@ -31,16 +32,17 @@ def _designed(fitted: Fitted[Any], sampling: Sampling) -> list[Covariance | None
         unit = groups.astype(np.int32)
         clustered = sampling.clusters is not None
         meat = sampling.variance(unit, totals, None if clustered else squares.reshape(-1, k, k))
-        units = float(sampling.degrees_of_freedom(np.zeros_like(unit), unit, seen, 1)[0])
-        df = units + 1 - fitted.spent(segment)
+        drawn_df = float(sampling.degrees_of_freedom(np.zeros_like(unit), unit, seen, 1)[0])
+        df = drawn_df + 1 - fitted.spent(segment)
         drawn = len(groups) if clustered else seen.sum()
         note = () if df > 0 else (f"{drawn:.0f} units of the design leave {k} coefficients no degrees of freedom",)
         moves = ()
         if clustered and room(fitted, sampling.n_units, k):
             moves = (moves_of(totals @ influence.T, unit, sampling.n_units, sampling),)
-        return Covariance(influence @ meat @ influence.T, df, note, moves, units=units)
+        return Covariance(influence @ meat @ influence.T, df, note, moves, units=drawn_df)
 
-    return fitted.each(make)
+    found = fitted.each(make)
+    return found if sampling.clusters is None else checked(fitted, found, units)
 
 
 def _independent(fitted: Fitted[Any], rows: Rows) -> list[Covariance | None]:
