@@ -11,7 +11,7 @@ from ..options.shared import BY, CONF_LEVEL, DESIGN, FREQ, PROGRESS, RNG, WAVE, 
 from ..survey import Rows, Survey
 
 Imputation: TypeAlias = Literal["chained", "em"]
-Errors: TypeAlias = Literal["classical", "HC0", "HC1", "HC2", "HC3", "HC4", "cluster", "design"]
+Errors: TypeAlias = Literal["classical", "HC0", "HC1", "HC2", "HC3", "HC4", "cluster", "CR2", "design"]
 Missing: TypeAlias = Literal["drop", "raise", "pairwise", "em", "indicator", "multiple"]
 #: What is done to the moments alone, which only models of moments can use.
 OF_MOMENTS = ("pairwise", "em")
@@ -33,10 +33,14 @@ def chosen_errors(errors: object, survey: Survey, *, corrected: bool = True) -> 
     if errors is None:
         weighted = survey.weights is not None and survey.weight_type == "probability"
         return "design" if declared else "HC1" if weighted else "classical"
-    known = [kind for kind in get_args(Errors) if corrected or kind not in {"HC2", "HC3", "HC4"}]
-    kind = checks.choice("errors", errors, known)
-    if kind == "cluster" and survey.cluster is None:
-        raise DataError('errors="cluster" needs cluster=, the column of the clusters')
+    known = [kind for kind in get_args(Errors) if corrected or kind not in {"HC2", "HC3", "HC4", "CR2"}]
+    spelled = {kind.lower(): kind for kind in get_args(Errors)}
+    given = spelled.get(errors.lower(), errors) if isinstance(errors, str) else errors
+    if given == "CR2" and not corrected:
+        raise DataError('errors="CR2" corrects residuals of least squares, which a logit has not; use errors="cluster"')
+    kind = checks.choice("errors", given, known)
+    if kind in {"cluster", "CR2"} and survey.cluster is None:
+        raise DataError(f'errors="{kind}" needs cluster=, the column of the clusters')
     if kind == "design" and survey.weight_type == "precision" and survey.weights is not None:
         raise DataError(
             'errors="design" goes with probability or frequency weights; precision weights say nothing of how '
@@ -50,7 +54,7 @@ def errors_of_tests(kind: Errors, rows: Rows) -> Errors:
 
     Under probability weights those theories take a weight for so many respondents, whatever the errors are.
     """
-    if kind in {"cluster", "design"}:
+    if kind in {"cluster", "CR2", "design"}:
         return kind
     return "HC3" if rows.weights is not None and rows.weight_type == "probability" else "classical"
 
@@ -61,6 +65,8 @@ def errors_in_words(kind: Errors, rows: Rows, cluster: str | None) -> str:
         return "errors of the model itself"
     if kind == "cluster":
         return f"errors robust within clusters '{cluster}'"
+    if kind == "CR2":
+        return f"bias-reduced errors by cluster '{cluster}' (CR2)"
     if kind != "design":
         return f"robust errors ({kind})"
     if rows.replicates is not None:

@@ -90,6 +90,11 @@ class LinearFit(Fit):
 class LeastSquares(Fitted[LinearFit]):
     """The regression of every segment, see `Fitted`."""
 
+    @property
+    def lead(self) -> int:
+        """Coefficients before the slopes."""
+        return int(self.model.intercept)
+
     def facts(self) -> Callable[[], dict[str, Floats]]:
         """The fit of every segment's model, with the log-likelihood and what is made of it."""
         return partial(_facts, self.fits, self.log_weights())

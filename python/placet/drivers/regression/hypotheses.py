@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from ..._core import PlacetError
 from ...inference.distributions import t_p_value, t_quantile
 from ...survey import Term
-from ..standard_errors.analysis import Numbers
 from ..standard_errors.joint import joint_test, p_values
+from ..standard_errors.numbers import Numbers
 
 Floats = NDArray[np.float64]
 

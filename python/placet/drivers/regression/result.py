@@ -17,8 +17,10 @@ from ..fits.cumulative_logit import CumulativeLogit
 from ..fits.fits import named
 from ..fits.least_squares import LeastSquares, LinearFit
 from ..model.model import failures
-from ..standard_errors.analysis import Analyses, Analysis, Numbers
+from ..standard_errors.analysis import Analyses, Analysis
+from ..standard_errors.compared import compared
 from ..standard_errors.covariance import Covariance
+from ..standard_errors.numbers import Numbers
 from .collinearity import collinearity
 from .diagnostics import residual_table, residual_tests
 from .equal_variance import equal_variance
@@ -52,6 +54,8 @@ class _Head:
         tables, notes = zip(*map(collinearity, found.groups), strict=True)
         self.notes += chain.from_iterable(notes)
         self.collinearity = found.join(tables)
+        self.equality, refused = _equality(found, found.groups[0].fitted.lead)
+        self.notes += refused
 
     def fields(self, method: str, facts: Mapping[str, Any], conf_level: float, **own: Any) -> dict[str, Any]:
         """Keys, how it was made, labels, library, facts of the fits, and tables that all models have."""
@@ -67,6 +71,7 @@ class _Head:
             "row_labels": survey.frame.index,
             "fit": facts,
             "collinearity": self.collinearity,
+            "equality": self.equality,
             "gaps": _gaps(self.found),
         }
 
@@ -84,7 +89,6 @@ def linear_result(found: Analyses, conf_level: float, diagnostics: bool) -> Regr
         found.join([coefficient_table(one, conf_level) for one in groups]),
         covariance=tuple(None if c is None else c.matrix for c in found.covariances),
         term_tests=found.join([Table.later(tests_of_terms, one.numbers) for one in groups]),
-        equality=_equality(found, int(model.intercept)),
         residuals=residuals,
         tests=tests,
         encoding=None if gaps.missing == "indicator" else Encoding.of(model),
@@ -134,28 +138,28 @@ def logit_result(found: Analyses, conf_level: float) -> RegressionResult:
         found.join(tables),
         covariance=tuple(matrices[s] for s in range(segments)),
         term_tests=found.join(tests),
-        equality=_equality(found, lead),
         proportional_odds=found.join(odds) if odds else None,
         encoding=None if call.gaps.missing == "indicator" else Encoding.of(found.basis.model, observed),
         **head.fields(f"{what} of {outcome.words}", facts, conf_level, **own),
     )
 
 
-def _equality(found: Analyses, lead: int) -> Table | None:
-    """Tests that segments have equal coefficients, of the terms that all of them have."""
-    models = [one.fitted.model for one in found.groups]
+def _equality(found: Analyses, lead: int) -> tuple[Table | None, list[str]]:
+    """Tests that segments have equal coefficients, of the terms that all of them have; and what is to be said of it."""
+    call, models = found.call, [one.fitted.model for one in found.groups]
     if found.segments == 1:
-        return None
+        return None, []
     if len(models) == 1:
         one = found.groups[0]
         plain = isinstance(one.fitted, LeastSquares) and all(c is None or c.of_model for c in one.covariances)
-        return equality(models[0], one.fitted.estimates, one.covariances, lead, chow(one.fitted) if plain else None)
+        f = chow(one.fitted, call.fit, precise=call.precise) if plain else None
+        return equality(models[0], one.fitted.estimates, compared(call, one), lead, f)
     # A factor that lacks a level somewhere may be compared with another one there.
     alike = frozenset.intersection(*(frozenset((term.name, term.levels) for term in model.terms) for model in models))
     common = frozenset(name for name, _ in alike)
     placed: dict[int, tuple[Floats | None, Covariance | None]] = {}
     for one, model in zip(found.groups, models, strict=True):
-        for segment, b, v in zip(one.segments, one.fitted.estimates, one.covariances, strict=True):
+        for segment, b, v in zip(one.segments, one.fitted.estimates, compared(call, one), strict=True):
             first = 0 if b is None else len(b) - len(model.drivers)
             at = [*range(first), *(p for term in model.terms if term.name in common for p in positions(term, first))]
             placed[segment] = (None if b is None else b[at], None if v is None else v.take(at))

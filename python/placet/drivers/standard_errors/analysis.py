@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, TypeAlias
@@ -11,10 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..._core import Moments, PlacetError
-from ...results.drivers.regression import INTERCEPT
 from ...results.table import FrozenColumns, Later, Table, to_list
-from ...survey import Segments, Term
-from ..fits.fits import Fit, named
+from ...survey import Segments
+from ..fits.fits import Fit
 from ..fits.least_squares import LeastSquares, conditions, fit_least_squares
 from ..missing.basis import Basis
 from ..missing.incomplete import Treated
@@ -24,55 +23,15 @@ from ..prepare import Prepared
 from . import joint, kinds
 from .covariance import Covariance
 from .facts import belong_to_errors, of_errors, of_gaps
+from .imputed import pooled
 from .incomplete import bootstrap_covariance, em_covariance, pairwise_covariance
-from .pooling import pool
+from .numbers import Numbers
 
 Floats = NDArray[np.float64]
 Part: TypeAlias = Callable[[Model], Model]
 Facts: TypeAlias = Callable[[], dict[str, Floats]]
 #: Facts of the test of a likelihood, which is that of independent rows without gaps.
 LIKELIHOOD_RATIO = ("chi2", "chi2_p_value")
-
-
-@dataclass(frozen=True)
-class Numbers:
-    """An analysis without its rows: what tables are made of when they are read.
-
-    Attributes
-    ----------
-    labels : Segments
-        Names and keys of the segments.
-    terms : tuple of Term
-    intercept : bool
-    moments, fits, covariances
-        One a segment.
-    """
-
-    labels: Segments
-    terms: tuple[Term, ...]
-    intercept: bool
-    moments: Sequence[Moments]
-    fits: Sequence[Any]
-    covariances: Sequence[Covariance | None]
-
-    @property
-    def estimates(self) -> list[Floats | None]:
-        """Coefficients of every segment."""
-        return [None if isinstance(fit, PlacetError) else fit.coefficients for fit in self.fits]
-
-    @property
-    def slopes(self) -> int:
-        """Coefficients of the terms, which are the last."""
-        return sum(len(term.columns) for term in self.terms)
-
-    def overall(self) -> dict[str, Floats]:
-        """Facts of the test that no driver has an effect."""
-        return joint.overall(self.estimates, self.covariances, self.slopes)
-
-    @cached_property
-    def coefficients(self) -> list[tuple[str, str]]:
-        """Name and level of every coefficient of a model with one intercept or none."""
-        return named([INTERCEPT] * int(self.intercept), self.terms)
 
 
 @dataclass(frozen=True)
@@ -107,7 +66,7 @@ class Analysis:
         """The same without the rows, and what every sampling unit adds to the errors."""
         model, moments, fits = self.fitted.model, self.fitted.moments, self.fitted.fits
         segments = model.rows.segments
-        sure = [c if c is None or c.moves is None else replace(c, moves=None) for c in self.covariances]
+        sure = [c if c is None or not c.moves else replace(c, moves=()) for c in self.covariances]
         return Numbers(Segments(segments.names, segments.keys, None), model.terms, model.intercept, moments, fits, sure)
 
 
@@ -311,28 +270,9 @@ def _errors(gaps: Gaps, treated: Treated, segment: int, drivers: list[int], inte
 def _imputed(call: Prepared, basis: Basis, part: Part, segments: list[int]) -> Analysis:
     sets = [_without(call.fit(part(model)), basis, segments) for model in basis.sets()]
     errors = [kinds.covariances(fitted, call.errors, fitted.model.rows, call.clusters) for fitted in sets]
-    fitted, covariances = sets[0].averaged(sets), list(_pooled(sets, errors))
+    fitted, covariances = sets[0].averaged(sets), list(pooled(sets, errors))
     own = of_gaps(basis, segments, fitted, sets, covariances)
     return Analysis(segments, fitted, sets, covariances, _said(basis, fitted, covariances), own)
-
-
-def _pooled(sets: Sequence[Any], errors: Sequence[Sequence[Covariance | None]]) -> Iterator[Covariance | None]:
-    """The covariance of every segment over the data sets."""
-    for segment, found in enumerate(zip(*errors, strict=True)):
-        known = [e for e in found if e is not None]
-        if len(known) < len(found):
-            yield None
-            continue
-        estimates = [fitted.estimates[segment] for fitted in sets]
-        # Rubin's rules take so many for complete data, of a likelihood, too.
-        spare = sets[0].spare(segment)
-        least = min(known, key=lambda covariance: covariance.least_df)
-        complete = replace(least, df=np.minimum(least.df, spare), moves=None)
-        pooled = pool(estimates, [e.matrix for e in known], complete.least_df)
-        yield Covariance(
-            pooled.covariance, pooled.df, known[0].notes, missing_information=pooled.missing_information,
-            pooled=pooled, complete=complete,
-        )  # fmt: skip
 
 
 def _without(fitted: Any, basis: Basis, segments: list[int]) -> Any:

@@ -12,12 +12,11 @@ from numpy.typing import NDArray
 
 from ...inference.distributions import standard_errors
 from ..fits.fits import Fitted
+from .moves import Moves
 from .pooling import Pooled
+from .working_model import Working
 
 Floats = NDArray[np.float64]
-
-#: Numbers that the moves of all segments may take together.
-MOST_MOVES = 20_000_000
 
 
 @dataclass(frozen=True)
@@ -31,9 +30,9 @@ class Covariance:
         Degrees of freedom of their t.
     notes : tuple of str
         What is to be said about it.
-    moves : ndarray, shape (units, k), or None
-        What every sampling unit adds to the coefficients, scaled so that `moves.T @ moves` is `matrix`. Segments that
-        share units covary by the products of their moves. None where segments share no units, or there are too many.
+    moves : tuple of Moves
+        What every sampling unit adds to the coefficients, by which segments covary that share units; one a completed
+        data set. None where segments share no units, or there are too many.
     missing_information : ndarray, shape (k,), or None
         Share of the information on every coefficient that gaps cost, where the method tells: 1 less the ratio of the
         variance it would have if nothing were missing to that it has.
@@ -44,6 +43,8 @@ class Covariance:
         of a design less strata, the rank of replicate weights less 1.
     pooled : Pooled or None
         What it was made of, where it is of completed data sets.
+    working : Working or None
+        How well a bias-reduced covariance by clusters is known.
     complete : Covariance or None
         Then that of the completed data set that has the fewest degrees of freedom.
     """
@@ -51,11 +52,12 @@ class Covariance:
     matrix: Floats
     df: float | Floats
     notes: tuple[str, ...] = ()
-    moves: Floats | None = None
+    moves: tuple[Moves, ...] = ()
     missing_information: Floats | None = None
     of_model: bool = False
     units: float | None = None
     pooled: Pooled | None = None
+    working: Working | None = None
     complete: Covariance | None = None
 
     @property
@@ -69,9 +71,10 @@ class Covariance:
             self,
             matrix=self.matrix[np.ix_(at, at)],
             df=self.dfs[at],
-            moves=None if self.moves is None else self.moves[:, at],
+            moves=tuple(one.take(at) for one in self.moves),
             missing_information=None if self.missing_information is None else self.missing_information[at],
             pooled=None if self.pooled is None else self.pooled.take(at),
+            working=None if self.working is None else self.working.contrasts(np.eye(len(self.matrix))[at]),
             complete=None if self.complete is None else self.complete.take(at),
         )
 
@@ -91,15 +94,3 @@ def unknown(fitted: Fitted[Any], segment: int, why: str) -> Covariance:
     """The covariance of a segment of which there is none: NaN, without degrees of freedom."""
     k = fitted.fit(segment).terms
     return Covariance(np.full((k, k), np.nan), np.nan, (why,))
-
-
-def has_room(fitted: Fitted[Any], units: int, terms: int) -> bool:
-    """Whether segments are to be compared, and there is room for the moves of all."""
-    return fitted.compared and len(fitted.fits) <= MOST_MOVES / (units * terms)
-
-
-def placed(values: Floats, groups: NDArray[np.integer], count: int) -> Floats:
-    """Values of some groups among those of all, the others 0."""
-    placed = np.zeros((count, values.shape[1]))
-    placed[groups] = values
-    return placed

@@ -8,10 +8,11 @@ import numpy as np
 
 from ...survey import Rows, Sampling
 from ...survey.columns import weights
-from ...survey.sampling import grouped
 from ...survey.weights import observations
 from ..fits.fits import Fitted
-from .covariance import Covariance, Floats, has_room, placed, unknown
+from .covariance import Covariance, unknown
+from .few_units import checked
+from .moves import Moves, moves_of, room
 
 
 def of_design(fitted: Fitted[Any], rows: Rows) -> list[Covariance | None]:
@@ -31,16 +32,17 @@ def _designed(fitted: Fitted[Any], sampling: Sampling) -> list[Covariance | None
         unit = groups.astype(np.int32)
         clustered = sampling.clusters is not None
         meat = sampling.variance(unit, totals, None if clustered else squares.reshape(-1, k, k))
-        units = float(sampling.degrees_of_freedom(np.zeros_like(unit), unit, seen, 1)[0])
-        df = units + 1 - fitted.spent(segment)
+        drawn_df = float(sampling.degrees_of_freedom(np.zeros_like(unit), unit, seen, 1)[0])
+        df = drawn_df + 1 - fitted.spent(segment)
         drawn = len(groups) if clustered else seen.sum()
         note = () if df > 0 else (f"{drawn:.0f} units of the design leave {k} coefficients no degrees of freedom",)
-        moves = None
-        if clustered and has_room(fitted, sampling.n_units, k):
-            moves = _centred(sampling, placed(totals, groups, sampling.n_units)) @ influence.T
-        return Covariance(influence @ meat @ influence.T, df, note, moves, units=units)
+        moves = ()
+        if clustered and room(fitted, sampling.n_units, k):
+            moves = (moves_of(totals @ influence.T, unit, sampling.n_units, sampling),)
+        return Covariance(influence @ meat @ influence.T, df, note, moves, units=drawn_df)
 
-    return fitted.each(make)
+    found = fitted.each(make)
+    return found if sampling.clusters is None else checked(fitted, found, units)
 
 
 def _independent(fitted: Fitted[Any], rows: Rows) -> list[Covariance | None]:
@@ -56,15 +58,6 @@ def _independent(fitted: Fitted[Any], rows: Rows) -> list[Covariance | None]:
         return Covariance(influence @ meat @ influence.T, units + 1 - fitted.spent(segment), units=units)
 
     return fitted.each(make)
-
-
-def _centred(sampling: Sampling, totals: Floats) -> Floats:
-    """Totals of clusters about the mean of their stratum, scaled so that their squares add up to the variance."""
-    assert sampling.stratum_of_cluster is not None
-    stratum, n = sampling.stratum_of_cluster, sampling.units
-    mean = grouped(totals, stratum, len(n)) / n[:, None]
-    factor = np.where(n > 1, sampling.not_drawn * n / np.where(n > 1, n - 1, 1), 0.0)
-    return np.sqrt(factor)[stratum, None] * (totals - mean[stratum])
 
 
 def _replicated(fitted: Fitted[Any], rows: Rows) -> list[Covariance | None]:
@@ -84,7 +77,7 @@ def _replicated(fitted: Fitted[Any], rows: Rows) -> list[Covariance | None]:
             why = f"the model cannot be fitted under {len(lost)} of {len(found)} replicate weights, the first "
             return unknown(fitted, segment, f"{why}{lost[0]!r}; use fewer drivers, or merge segments or categories")
         moves = rule.deviations(estimate, np.array(found))
-        kept = moves if has_room(fitted, *moves.shape) else None
+        kept = (Moves(moves, np.arange(len(moves), dtype=np.int32)),) if room(fitted, *moves.shape) else ()
         left = df[segment] + 1 - fitted.spent(segment)
         note = () if left > 0 else (f"the replicate weights leave {len(estimate)} coefficients no degrees of freedom",)
         return Covariance(moves.T @ moves, left, note, kept, units=float(df[segment]))

@@ -40,7 +40,7 @@ from ..model.moments import stacked
 from ..options import Errors
 from . import kinds
 from .covariance import Covariance
-from .pooling import pool_r2
+from .imputed import pooled_r2
 
 Floats = NDArray[np.float64]
 #: Rows up to which robust errors differ enough from HC3 to be worth another scan.
@@ -60,13 +60,13 @@ def inflation(fit: Fit, covariance: Covariance) -> Floats:
 def belong_to_errors(errors: Errors, rows: Rows) -> bool:
     """Whether the criteria are those of the errors: not of robust ones of respondents drawn alike."""
     weighted = rows.weights is not None and rows.weight_type == "probability"
-    return errors in {"cluster", "design"} or (weighted and errors != "classical")
+    return errors in {"cluster", "CR2", "design"} or (weighted and errors != "classical")
 
 
 def of_errors(fitted: Fitted[Any], errors: Errors, covariances: Sequence[Covariance | None]) -> dict[str, Floats]:
     """Criteria of models under weights or a design, one number a segment."""
     small = fitted.model.rows.n_total <= SMALL
-    if isinstance(fitted, LeastSquares) and errors not in {"cluster", "design"} and small:
+    if isinstance(fitted, LeastSquares) and errors not in {"cluster", "CR2", "design"} and small:
         # Where few weigh most, the residuals are much smaller than what they are of: k* would be too small.
         careful = kinds.covariances(fitted, "HC3", fitted.model.rows, None)
         covariances = [
@@ -109,7 +109,7 @@ def of_gaps(
         return _of_logits(fitted, n, spent)
     assert isinstance(fitted, LeastSquares)
     found = _of_linear(basis, segments, _together(fitted, sets), n, spent)
-    return found if len(sets) == 1 else found | _pooled_r2(sets)
+    return found if len(sets) == 1 else found | pooled_r2(sets)
 
 
 def _spent(basis: Basis, segment: int, fit: Any, covariance: Covariance, n: float, model: Model) -> float:
@@ -155,13 +155,3 @@ def _of_logits(fitted: CumulativeLogit, n: Floats, spent: Floats) -> dict[str, F
         share = n / fitted.observations
     deviance, null = share * given["deviance"], share * given["null_deviance"]
     return {"deviance": deviance, "null_deviance": null} | likelihood_facts(-deviance / 2, n, spent)
-
-
-def _pooled_r2(sets: Sequence[LeastSquares]) -> dict[str, Floats]:
-    """R², pooled on Fisher's scale."""
-    found, n = np.array([fitted.stack("r2") for fitted in sets]), sets[0].stack("n")
-    pooled = [
-        pool_r2(column, size).estimate if np.isfinite(column).all() else np.nan
-        for column, size in zip(found.T, n, strict=True)
-    ]
-    return {"r2": np.array(pooled)}

@@ -67,9 +67,12 @@ def joint_test(covariance: Covariance, estimate: Floats, at: Sequence[int]) -> J
 def reference(covariance: Covariance, at: Sequence[int]) -> tuple[float, float]:
     """What W / q is multiplied by, and the degrees of freedom below: NaN where so many cannot be tested."""
     q, least = len(at), float(np.min(covariance.dfs[list(at)]))
-    if covariance.units is None:
+    if covariance.units is None or np.isnan(least):
         return 1.0, least
     d = covariance.units
+    if covariance.working is not None:
+        d = covariance.working.contrasts(np.eye(len(covariance.matrix))[list(at)]).degrees()
+        return ((d - q + 1) / d, d - q + 1) if d > q else (np.nan, np.nan)
     if too_many(q, d):
         return np.nan, np.nan
     return (d - q + 1) / d, min(d - q + 1, least)
@@ -101,6 +104,8 @@ def overall(
 def in_words(covariances: Sequence[Covariance | None], *, likelihood: bool) -> str:
     """What the test of all drivers is called."""
     known = next((covariance for covariance in covariances if covariance is not None), None)
+    if known is not None and known.working is not None:
+        return "Hotelling F"
     if known is None or known.of_model:
         return "likelihood ratio" if likelihood else "F"
     if known.pooled is not None:
