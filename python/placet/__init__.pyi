@@ -1368,7 +1368,9 @@ def key_drivers(
         2 ** drivers. Of a survey with strata, clusters or a finite population whole units are drawn within strata and
         weights rescaled [6]_; replicate weights are taken as they are, with t intervals by the rule of their kind.
     interval : {"percentile", "basic", "bca"}
-        Bootstrap interval; ``"bca"`` corrects for bias and skewness [4]_ and adds a jackknife of up to 200 groups.
+        Bootstrap interval; ``"bca"`` corrects for bias and skewness [4]_ and adds a jackknife of up to 200 groups. An
+        importance is a sum of squares, which is more than 0 in every resample: percentile and BCa limits never reach 0,
+        also for a driver of no effect. Whether there is an effect is told by `p_value`, that of the coefficient.
     covariates : str, vector or list of them, optional
         Columns held constant: in every model, and not asked about.
     factors : list of str or mapping, optional
@@ -2276,7 +2278,8 @@ def regression(
         With ``"high"`` moments and solve have 31 digits: for nearly dependent drivers and nearly perfect fits.
     diagnostics : bool
         Keep every respondent's residual, leverage and Cook's distance, and test the residuals for equal variance
-        (Breusch and Pagan, studentized) and normality.
+        (Breusch and Pagan, studentized; under probability weights or a design by HC3 or its errors) and normality
+        (of respondents: frequencies count as repeated rows).
     n_resamples : int, optional
         Bootstrap replicates for the errors of ``missing="em"`` and ``"pairwise"``; 0 takes them from the information
         and from influences. Without it 200 for ``"em"`` under probability weights, else 0.
@@ -2382,6 +2385,15 @@ def regression(
     is written in back-quotes, as in ``log(`Q1.1`)``; names of letters, digits, dots and underscores need none, not even
     ``scale`` where it is not called. ``- 1`` leaves out the intercept.
 
+    Columns of a term such as ``network:brand`` or ``I(age ** 2)`` are answers of their own to ``missing="em"`` and
+    ``"multiple"``, which is biased unless answers are missing completely at random; a note says where.
+
+    Under probability weights, clusters or a declared design, and behind gaps, AIC and BIC count what the coefficients
+    cost by their errors, tr :math:`V_0^{-1} V` in place of k [7]_, where V₀ is the covariance of respondents drawn
+    alike who answered everything (V is HC3 where HC1 are the errors of up to 10,000 rows). Behind gaps likelihood,
+    criteria, residual standard deviation and adjusted R² count those who answered the outcome. ``errors="classical"``
+    keeps the k of the model.
+
     A level of a factor that no respondent used has (no outcome, weight 0, an answer to another column missing) is left
     out, in a segment, too, and a note says so; in place of a reference level without cases the first with cases is the
     reference.
@@ -2398,6 +2410,8 @@ def regression(
        International Statistical Review 51, 279-292.
     .. [5] Chow, G. C. (1960). Tests of equality between sets of coefficients. Econometrica 28, 591-605.
     .. [6] McCullagh, P. (1980). Regression models for ordinal data. J. Royal Statistical Society B 42, 109-142.
+    .. [7] Lumley, T. and Scott, A. (2015). AIC and BIC for modeling with complex survey data. J. Survey Statistics and
+       Methodology 3, 1-18.
 
     Examples
     --------
@@ -3125,7 +3139,8 @@ def stepwise(
     Notes
     -----
     n is :math:`\sum w` for frequency weights. The F of a group or a factor has as many degrees of freedom as it has
-    columns.
+    columns. Of drivers as good as each other, or combinations of each other, those whose names come first in the
+    alphabet are taken, however they were listed.
 
     Under probability weights, under a declared design and where answers are made up for, that F would let drivers of no
     effect in too easily: every fifth at `enter` 0.05, under lognormal weights of standard deviation 1. There every move

@@ -170,5 +170,8 @@ def _joined(fits: list[LogitFit] | None) -> ThresholdFit | PlacetError:
     slopes = None if fits is None else _slopes(fits)
     if not fits or slopes is None:
         return ModelError("a threshold has no logit of its own")
-    first, unknown = fits[0], np.full((len(slopes),) * 2, np.nan)
-    return ThresholdFit(slopes, unknown, first.n, first.sum_w, first.n_eff, first.observations)
+    first, own = fits[0], np.zeros((len(slopes),) * 2)
+    for cut, fit in enumerate(fits):  # of each threshold by itself
+        at = slice(cut * (fit.terms - 1), (cut + 1) * (fit.terms - 1))
+        own[at, at] = fit.covariance[1:, 1:]
+    return ThresholdFit(slopes, own, first.n, first.sum_w, first.n_eff, first.observations)

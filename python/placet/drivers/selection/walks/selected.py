@@ -51,7 +51,7 @@ class Selected:
     def placed(self, order: NDArray[np.intp]) -> Selected:
         """The same with term i in place `order[i]`."""
         back = np.argsort(order)
-        steps = [Step(replace(step.moves, term=order[step.moves.term]), step.chosen) for step in self.steps]
+        steps = [step.placed(order) for step in self.steps]
         return replace(self, steps=steps, start=self.start[back], inside=self.inside[back])
 
 

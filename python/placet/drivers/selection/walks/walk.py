@@ -6,7 +6,7 @@ The walk of least squares is the core's.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Literal, Protocol
 
 import numpy as np
@@ -159,6 +159,14 @@ class Step:
 
     moves: Moves
     chosen: int | None
+
+    def placed(self, order: NDArray[np.intp]) -> Step:
+        """The same with term i in place `order[i]`."""
+        term = order[self.moves.term]
+        rows = np.argsort(term)
+        given = {f.name: getattr(self.moves, f.name)[rows] for f in fields(self.moves)} | {"term": term[rows]}
+        chosen = None if self.chosen is None else int(np.flatnonzero(rows == self.chosen)[0])
+        return Step(Moves(**given), chosen)
 
 
 def select(walk: Walk, rule: Rule) -> tuple[list[Step], bool]:
