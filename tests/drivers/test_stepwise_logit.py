@@ -104,7 +104,9 @@ def test_frequencies_are_repeated_rows_and_only_ratios_of_probability_weights_ma
     one = select(data, drivers, weights="w", criterion="bic")
     other = select(data | {"w": 9 * data["w"]}, drivers, weights="w", criterion="bic")
     assert_allclose(one.path["criterion"], other.path["criterion"], rtol=1e-9)
-    assert one.about["errors"] != "classical"
+    # Equal weights are none.
+    equal = select(data | {"w": np.full(150, 3.0)}, drivers, weights="w", criterion="bic")
+    assert_allclose(equal.path["criterion"], select(data, drivers, criterion="bic").path["criterion"], rtol=1e-9)
 
 
 def test_probability_weights_are_judged_by_the_errors_of_the_result():

@@ -168,3 +168,13 @@ def test_no_second_pass_is_claimed_of_moments() -> None:
             said[missing] = placet.regression(d, "y", ["a", "b"], missing=missing, rng=1).about["notes"][0]
     assert all("were corrected by a second pass" in said[missing] for missing in ("drop", "multiple"))
     assert all("no second pass over rows can correct" in said[missing] for missing in ("em", "pairwise"))
+
+
+def test_equal_probability_weights_are_none() -> None:
+    d = data().assign(w=2.5)
+    for name, found in residual_tests(d, weights="w").items():
+        assert found == pytest.approx(residual_tests(d)[name]), name
+    equal, plain = (placet.regression(d, "o", ["a", "b"], model="ordered", **o) for o in ({"weights": "w"}, {}))
+    assert equal.proportional_odds is not None
+    assert plain.proportional_odds is not None
+    assert_allclose(equal.proportional_odds["statistic"], plain.proportional_odds["statistic"], rtol=1e-9)

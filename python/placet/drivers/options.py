@@ -9,6 +9,7 @@ from .. import checks
 from .._core import DataError
 from ..options.shared import BY, CONF_LEVEL, DESIGN, FREQ, PROGRESS, RNG, WAVE, WAVES, Option
 from ..survey import Rows, Survey
+from ..survey.weights import differ
 
 Imputation: TypeAlias = Literal["chained", "em"]
 Errors: TypeAlias = Literal["classical", "HC0", "HC1", "HC2", "HC3", "HC4", "cluster", "CR2", "design"]
@@ -56,7 +57,8 @@ def errors_of_tests(kind: Errors, rows: Rows) -> Errors:
     """
     if kind in {"cluster", "CR2", "design"}:
         return kind
-    return "HC3" if rows.weights is not None and rows.weight_type == "probability" else "classical"
+    weighted = rows.weights is not None and rows.weight_type == "probability" and differ(rows.weights[1])
+    return "HC3" if weighted else "classical"
 
 
 def errors_in_words(kind: Errors, rows: Rows, cluster: str | None) -> str:
