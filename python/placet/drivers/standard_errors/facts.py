@@ -8,8 +8,10 @@ is 1 each. Otherwise it is k*, the trace of what gaps, weights or the design mul
 with V the covariance of the errors (HC3 in place of HC1 in samples of up to 10,000 rows) and :math:`V_0` that of n
 respondents alike who answered everything [1]_ [2]_: with k* in place of k, AIC and BIC let a driver of no effect in as
 often as they do where nothing is missing. n are the respondents who answered the outcome, since those who did not tell
-nothing of what it is like, and the residual variance is one more parameter. Under ``"pairwise"``, whose covariances
-know no model, each column costs the inverse of the share of these respondents who answered it. Behind gaps,
+nothing of what it is like, and the residual variance is one more parameter. Of clusters and designs k* is multiplied by
+the mean d / (d - 2) of an F with their d degrees of freedom, as few of them leave much to chance. Under ``"pairwise"``,
+whose covariances know no model, each column costs the inverse of the share of these respondents who answered it. Behind
+gaps,
 
 .. math:: \hat\sigma^2 = \frac{n s^2}{n - k^*}, \qquad \bar R^2 = 1 - (1 - R^2) \frac{n - 1}{n - k^*}
 
@@ -76,12 +78,20 @@ def of_errors(fitted: Fitted[Any], errors: Errors, covariances: Sequence[Covaria
         ]
     spent = np.array(
         [
-            np.nan if isinstance(fit, PlacetError) or sure is None else np.trace(inflation(fit, sure))
+            np.nan if isinstance(fit, PlacetError) or sure is None else np.trace(inflation(fit, sure)) * _few(sure)
             for fit, sure in zip(fitted.fits, covariances, strict=True)
         ]
     )
     variance = int(isinstance(fitted, LeastSquares))
     return likelihood_facts(fitted.log_likelihood(), fitted.observations, spent + variance)
+
+
+def _few(covariance: Covariance) -> float:
+    """Mean of an F by the units of a design, of infinitely many 1: so much more few units make of a driver."""
+    df = covariance.least_df
+    if covariance.units is None:
+        return 1.0
+    return df / (df - 2) if df > 2 else np.inf
 
 
 def of_gaps(
