@@ -1,4 +1,4 @@
-"""Equality of coefficients over segments: R's svyglm, exact arithmetic, the definitions; equality.R made the numbers."""
+"""Equality of coefficients over segments: R's svyglm (equality.R made the numbers), exact arithmetic, definitions."""
 
 from fractions import Fraction
 from pathlib import Path
@@ -31,9 +31,8 @@ def test_the_covariances_between_segments_are_those_of_svyglm(respondents, desig
         row = list(found["term"]).index(name)
         below, p = found["df_resid"][row], found["df"][row]
         assert p == expected["df"][term]
-        # R makes no correction of the F; its degrees of freedom have those of all coefficients taken off.
-        units = below + p - 1
-        assert expected["ddf"][term] < units <= expected["degf"][term]
+        units = below + p - 1  # R makes no correction of the F
+        assert units <= expected["degf"][term]
         assert_allclose(found["statistic"][row], expected["Ftest"][term] * below / units, rtol=1e-8)
 
 
@@ -118,22 +117,24 @@ def test_robust_errors_compare_segments_by_hc3() -> None:
 
 
 @pytest.mark.parametrize(
-    ("options", "segments", "n", "rows"),
+    ("options", "segments", "n", "rows", "times", "most"),
     [
-        ({"errors": "HC1"}, 10, 40, [1, 2, 3, 4]),
-        ({"errors": "cluster", "cluster": "store"}, 4, 100, [0, 1, 2, 3, 4]),
-        ({"errors": "cluster", "cluster": "store"}, 10, 60, [1, 2, 3, 4]),
+        ({"errors": "HC1"}, 10, 40, [1, 2, 3, 4], 100, 12),
+        ({"errors": "cluster", "cluster": "store"}, 4, 100, [0, 1, 2, 3, 4], 100, 12),
+        ({"errors": "cluster", "cluster": "store"}, 10, 60, [1, 2, 3, 4], 30, 6),
     ],
 )
-def test_equal_coefficients_are_not_rejected_too_often(options: Any, segments: int, n: int, rows: list[int]) -> None:
+def test_equal_coefficients_are_not_rejected_too_often(
+    options: Any, segments: int, n: int, rows: list[int], times: int, most: int
+) -> None:
     p = np.array(
         [
             placet.regression(by_segments(seed, segments, n), "y", list("abc"), by="g", **options).equality["p_value"]  # type: ignore[index]
-            for seed in range(100)
+            for seed in range(times)
         ]
     )
-    # 5 % of 100 are between 1 and 11 but for one simulation of a hundred; each was above 12, clusters at 100.
-    assert ((p[:, rows] < 0.05).sum(axis=0) <= 12).all()
+    # Of 5 % more than that is met once in some hundred simulations; it was 13 % and more, of 10 segments 33 to 100 %.
+    assert ((p[:, rows] < 0.05).sum(axis=0) <= most).all()
 
 
 def test_more_differences_than_clusters_are_refused_in_words() -> None:
