@@ -17,7 +17,7 @@ from ..fits.fits import Fitted, named
 from ..fits.least_squares import ALL_LEVERAGE, MOVED, LeastSquares
 from ..model.model import answered
 from .covariance import Covariance
-from .unit_moments import UnitMoments, unit_moments
+from .unit_moments import UnitMoments, fits_memory, unit_moments
 
 Floats = NDArray[np.float64]
 #: Fewer units than these are worth a word: of a segment, of a level.
@@ -44,7 +44,7 @@ def checked(
     """
     thin = list(_thin(fitted, units))
     suspect = [i for i, c in enumerate(found) if c is not None and (moments is not None or _singular(fitted, i, c))]
-    if suspect and moments is None:
+    if suspect and moments is None and fits_memory(fitted, units[1] * len(found)):
         moments = unit_moments(fitted, units, squared=False)
     made: list[Covariance | None] = []
     for i, covariance in enumerate(found):
