@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ...inference.distributions import chi2_p_value, shapiro
 from ...results.table import Table
 from ...survey.columns import codes, weights
-from ..fits.least_squares import PART, LeastSquares
+from ..fits.least_squares import ALL_LEVERAGE, PART, LeastSquares
 from .equal_variance import BreuschPagan
 
 Floats = NDArray[np.float64]
@@ -22,7 +22,7 @@ MOST_SHAPIRO = 5000
 
 
 def residual_table(fitted: LeastSquares) -> Table:
-    r"""Residuals and influence of every complete respondent.
+    r"""Residuals and influence of every complete respondent; one of leverage 1 has no residual that could be scaled.
 
     .. math:: r = \frac{\sqrt w\, e}{s \sqrt{1 - h}}, \qquad
               t = r \sqrt{\frac{d - 1}{d - r^2}}, \qquad
@@ -57,10 +57,12 @@ def _influence(fitted: LeastSquares, row: NDArray[np.int64], e: Floats, h: Float
     segment = codes(fitted.model.rows, row)
     outcome = fitted.model.rows.columns[0][1][row].astype(np.float64)
     sigma, df, k = (fitted.stack(key)[segment] for key in ("sigma", "df_resid", "terms"))
+    # What rounding leaves of the residual of a row that is fitted exactly says nothing.
+    left = np.where(h > 1 - ALL_LEVERAGE, np.nan, 1 - h)
     with np.errstate(divide="ignore", invalid="ignore"):
-        standardized = np.sqrt(_unit_weights(fitted, row, segment)) * e / (sigma * np.sqrt(1 - h))
+        standardized = np.sqrt(_unit_weights(fitted, row, segment)) * e / (sigma * np.sqrt(left))
         studentized = standardized * np.sqrt((df - 1) / np.maximum(df - standardized**2, 0))
-        cook = standardized**2 / k * h / (1 - h)
+        cook = standardized**2 / k * h / left
     return dict(zip(COLUMNS, (row, outcome - e, e, standardized, studentized, h, cook), strict=True))
 
 

@@ -91,7 +91,7 @@ def best_subsets(
     -------
     BestSubsetsResult
         One row a model and segment, the best by the criterion first; `selected`, and the tables `coefficients`,
-        `inclusion` and `stability`.
+        `inclusion` and `stability`. `fit` has the F of the best model by the same errors as `regression`.
 
     Raises
     ------

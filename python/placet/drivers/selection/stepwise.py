@@ -103,6 +103,7 @@ def stepwise(
     StepwiseResult
         The regression on the selected drivers, one row a term and segment; `selected`, and the tables `path`, `steps`,
         `inclusion` and `models`. Where no driver meets the criterion it is that of the covariates and the constant.
+        `fit` has the F of the model by the same errors as `regression`.
 
     Raises
     ------

@@ -228,7 +228,9 @@ def _apart(
 
 
 def _said(basis: Basis, fitted: Any, covariances: Sequence[Covariance | None]) -> list[str]:
-    return [*basis.notes, *kinds.said(fitted.model.where, covariances)]
+    slopes = len(fitted.model.drivers)
+    told = [c and replace(c, notes=(*c.notes, *joint.untested(c, slopes))) for c in covariances]
+    return [*basis.notes, *kinds.said(fitted.model.where, told)]
 
 
 # ---- moments of incomplete answers ---------------------------------------------------------------------------------

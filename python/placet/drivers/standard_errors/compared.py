@@ -13,7 +13,7 @@ from .analysis import Analysis
 from .bias_reduced import uncorrected
 from .covariance import Covariance
 from .imputed import pooled
-from .unit_moments import unit_moments
+from .unit_moments import fits_memory, unit_moments
 from .working_model import Working
 
 #: Robust errors that reject equal coefficients of many small segments far too often.
@@ -34,7 +34,8 @@ def _known(call: Prepared, one: Analysis) -> Sequence[Covariance | None]:
     """The covariances by units that segments share, and how well they are known."""
     sampling = one.fitted.model.rows.sampling
     units = call.clusters if sampling is None else (sampling.unit_of_row.astype(np.int32), sampling.n_units)
-    if units is None or not any(c is not None and c.moves for c in one.covariances):
+    shared = [c for c in one.covariances if c is not None and c.moves]
+    if units is None or not shared or not fits_memory(one.fitted, sum(len(c.moves[0].units) for c in shared)):
         return one.covariances
     moments = unit_moments(one.fitted, units, squared=True)
     return [

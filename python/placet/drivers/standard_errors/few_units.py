@@ -14,10 +14,10 @@ from ...survey.columns import codes
 from ...survey.sampling import cross
 from ...types import Cells
 from ..fits.fits import Fitted, named
-from ..fits.least_squares import ALL_LEVERAGE, MOVED
+from ..fits.least_squares import ALL_LEVERAGE, MOVED, LeastSquares
 from ..model.model import answered
 from .covariance import Covariance
-from .unit_moments import UnitMoments, unit_moments
+from .unit_moments import UnitMoments, fits_memory, unit_moments
 
 Floats = NDArray[np.float64]
 #: Fewer units than these are worth a word: of a segment, of a level.
@@ -44,19 +44,22 @@ def checked(
     """
     thin = list(_thin(fitted, units))
     suspect = [i for i, c in enumerate(found) if c is not None and (moments is not None or _singular(fitted, i, c))]
-    if suspect and moments is None:
+    if suspect and moments is None and fits_memory(fitted, units[1] * len(found)):
         moments = unit_moments(fitted, units, squared=False)
-    return [
-        None if c is None else _noted(_determined(fitted, i, c, moments[i]) if moments and i in suspect else c, thin[i])
-        for i, c in enumerate(found)
-    ]
+    made: list[Covariance | None] = []
+    for i, covariance in enumerate(found):
+        if covariance is not None and moments is not None and i in suspect:
+            covariance = _determined(fitted, i, covariance, moments[i])
+        made.append(None if covariance is None else _noted(fitted, covariance, thin[i]))
+    return made
 
 
-def _noted(covariance: Covariance, thin: str) -> Covariance:
+def _noted(fitted: Fitted[Any], covariance: Covariance, thin: str) -> Covariance:
     few = covariance.units is not None and covariance.units + 1 < FEW_UNITS and not np.isnan(covariance.least_df)
     notes = [thin] if thin else []
     if few and covariance.working is None and not covariance.notes:
-        notes.append(f"fewer than {FEW_UNITS} clusters: the errors tend to be too small")
+        remedy = '; errors="CR2" is for so few' if isinstance(fitted, LeastSquares) else ""
+        notes.append(f"fewer than {FEW_UNITS} clusters: the errors tend to be too small{remedy}")
     return replace(covariance, notes=(*covariance.notes, *notes)) if notes else covariance
 
 

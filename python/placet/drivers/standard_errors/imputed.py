@@ -29,10 +29,10 @@ def pooled(sets: Sequence[Any], errors: Sequence[Sequence[Covariance | None]]) -
         spare = sets[0].spare(segment)
         least = min(known, key=lambda covariance: covariance.least_df)
         complete = replace(least, df=np.minimum(least.df, spare), moves=())
-        pooled = pool(estimates, [e.matrix for e in known], complete.least_df)
+        one = pool(estimates, [e.matrix for e in known], complete.dfs)
         yield Covariance(
-            pooled.covariance, pooled.df, known[0].notes, _moves(known), pooled.missing_information,
-            pooled=pooled, complete=complete,
+            one.covariance, one.df, known[0].notes, _moves(known), one.missing_information,
+            pooled=one, complete=complete,
         )  # fmt: skip
 
 

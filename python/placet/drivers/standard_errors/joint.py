@@ -83,6 +83,19 @@ def too_many(q: int, units: float | None) -> bool:
     return units is not None and q > 1 and q >= units
 
 
+def untested(covariance: Covariance | None, slopes: int) -> list[str]:
+    """What is to be said where all slopes together cannot be tested."""
+    if covariance is None or np.isnan(covariance.least_df) or not slopes:
+        return []
+    complete = covariance.complete or covariance
+    k = len(complete.matrix)
+    if complete.units is None or np.isnan(complete.dfs[k - slopes :]).any():
+        return []
+    if reference(complete, range(k - slopes, k))[1] > 0:
+        return []
+    return [f"no joint test of {slopes} coefficients by units that have {complete.units:.0f} degrees of freedom"]
+
+
 def overall(
     estimates: Sequence[Floats | None], covariances: Sequence[Covariance | None], slopes: int
 ) -> dict[str, Floats]:

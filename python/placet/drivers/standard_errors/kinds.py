@@ -17,7 +17,7 @@ from .covariance import Covariance, unknown
 from .design import of_design
 from .few_units import checked, determined
 from .moves import moves_of, room
-from .unit_moments import residual_totals, unit_moments
+from .unit_moments import fits_memory, residual_totals, unit_moments
 
 #: How the core corrects a residual by the leverage of its row.
 CORRECTIONS = {"HC0": "none", "HC1": "none", "HC2": "leverage", "HC3": "jackknife", "HC4": "adaptive"}
@@ -125,8 +125,12 @@ def _check_clusters(fitted: Fitted[Any], counts: Sequence[int]) -> None:
 
 
 def _bias_reduced(fitted: Any, clusters: Cells) -> list[Covariance | None]:
-    sums, moments = fitted.scores(clusters, True, "none"), unit_moments(fitted, clusters, squared=True)
-    _check_clusters(fitted, [len(units) for units, *_ in sums])
+    sums = fitted.scores(clusters, True, "none")
+    counts = [len(units) for units, *_ in sums]
+    _check_clusters(fitted, counts)
+    if not fits_memory(fitted, sum(counts)):
+        raise DataError(f'errors="CR2" is for few clusters, not for {sum(counts):,}; use errors="cluster"')
+    moments = unit_moments(fitted, clusters, squared=True)
     probable = any(one.plain is not None for one in moments)
     unweighted = (
         residual_totals(fitted, fitted.residuals()[0], clusters, moments) if probable else [None] * len(moments)

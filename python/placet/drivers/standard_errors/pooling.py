@@ -58,7 +58,7 @@ class Pooled:
         return replace(self, **vectors, **matrices)
 
 
-def pool(estimates: Any, covariances: Any, df_complete: float = np.inf) -> Pooled:
+def pool(estimates: Any, covariances: Any, df_complete: Any = np.inf) -> Pooled:
     r"""Pool the estimates of m completed data sets by Rubin's rules.
 
     .. math:: \bar Q = \tfrac1m \sum Q_i, \quad \bar U = \tfrac1m \sum U_i, \quad
@@ -79,8 +79,8 @@ def pool(estimates: Any, covariances: Any, df_complete: float = np.inf) -> Poole
         Coefficients of every data set.
     covariances : array, m × k × k
         Their variance matrices.
-    df_complete : float
-        Residual degrees of freedom :math:`\nu_c` there would be without gaps.
+    df_complete : float or array, k
+        Degrees of freedom :math:`\nu_c` there would be without gaps.
 
     Returns
     -------
@@ -117,7 +117,7 @@ def pool(estimates: Any, covariances: Any, df_complete: float = np.inf) -> Poole
     covariance = within + (1 + 1 / m) * between
     with np.errstate(divide="ignore", invalid="ignore"):
         share = (1 + 1 / m) * np.diag(between) / np.diag(covariance)
-        df = _degrees(share, m, df_complete)
+        df = _degrees(share, m, np.asarray(df_complete, dtype=np.float64))
         increase = share / (1 - share)
         missing = np.where(share > 0, (increase + 2 / (df + 3)) / (increase + 1), 0.0)
     return Pooled(estimate, covariance, within, between, df, increase, np.where(share == 1, 1.0, missing), m)
@@ -128,9 +128,9 @@ def _mean(values: np.ndarray) -> np.ndarray:
     return np.where(np.ptp(values, axis=0) == 0, values[0], values.mean(axis=0))
 
 
-def _degrees(share: np.ndarray, m: int, complete: float) -> np.ndarray:
+def _degrees(share: np.ndarray, m: int, complete: np.ndarray) -> np.ndarray:
     """Barnard and Rubin's degrees of freedom; those of the complete data where the gaps have no share."""
-    observed = np.inf if np.isinf(complete) else (complete + 1) / (complete + 3) * complete
+    observed = np.where(np.isinf(complete), np.inf, (complete + 1) / (complete + 3) * complete)
     return np.where(share > 0, 1 / (share**2 / (m - 1) + 1 / (observed * (1 - share))), complete)
 
 

@@ -18,6 +18,8 @@ from ...types import Cells
 from ..fits.fits import Fitted
 
 Floats = NDArray[np.float64]
+#: Numbers that the products of all units may take.
+MOST = 20_000_000
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,11 @@ class UnitMoments:
         move[0] -= self.means
         move[0, 0] = 1.0
         return move
+
+
+def fits_memory(fitted: Fitted[Any], units: int) -> bool:
+    """Whether there is room for the products of so many units by segment."""
+    return units * (len(fitted.model.drivers) + 1) ** 2 <= MOST
 
 
 def unit_moments(fitted: Fitted[Any], units: Cells, *, squared: bool) -> list[UnitMoments]:
