@@ -91,7 +91,7 @@ fn first(moves: &[Move], enters: bool, order: impl Fn(f64, f64) -> Ordering) -> 
         match by_df.iter_mut().find(|other| moves[**other].df.total_cmp(&m.df).is_eq()) {
             None => by_df.push(at),
             Some(other) if order(m.statistic, moves[*other].statistic).is_lt() && !same(m, &moves[*other]) => {
-                *other = at
+                *other = at;
             }
             Some(_) => {}
         }

@@ -164,9 +164,9 @@ class Step:
         """The same with term i in place `order[i]`."""
         term = order[self.moves.term]
         rows = np.argsort(term)
-        given: dict[str, Any] = {f.name: getattr(self.moves, f.name)[rows] for f in fields(self.moves)}
-        chosen = None if self.chosen is None else int(np.flatnonzero(rows == self.chosen)[0])
-        return Step(Moves(**given | {"term": term[rows]}), chosen)
+        columns = (getattr(self.moves, f.name) for f in fields(self.moves)[1:])
+        moves = Moves(term[rows], *(column[rows] for column in columns))
+        return Step(moves, None if self.chosen is None else int(np.flatnonzero(rows == self.chosen)[0]))
 
 
 def select(walk: Walk, rule: Rule) -> tuple[list[Step], bool]:
