@@ -122,7 +122,7 @@ def test_only_ratios_of_the_weights_matter(analysis, weight_type: str, seed: int
 #: What depends on the kind of errors of a regression.
 ERRORS = {
     "std_error", "coefficient_std_error", "statistic", "p_value", "conf_low", "conf_high", "f_statistic", "f_p_value",
-    "odds_low", "odds_high", "ame_std_error", "ame_low", "ame_high",
+    "odds_low", "odds_high", "ame_std_error", "ame_low", "ame_high", "chi2", "chi2_p_value",
 }  # fmt: skip
 
 

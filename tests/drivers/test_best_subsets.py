@@ -83,11 +83,12 @@ def brute(data, drivers, always=(), weights=None, kind="probability"):
     w = w * len(y) / w.sum() if kind == "probability" else w
     found = {}
     full = sm.WLS(y, design(data, [*always, *drivers]), weights=w).fit()
+    of_all = spent(full) if kind == "probability" and weights is not None else len(full.params)
     for size in range(len(drivers) + 1):
         for chosen in combinations(drivers, size):
             x = design(data, [*always, *chosen])
             fit = sm.WLS(y, x, weights=w).fit()
-            k = x.shape[1]
+            k = spent(fit) if kind == "probability" and weights is not None else x.shape[1]
             # statsmodels has the likelihood with Σ log w / 2, which belongs to precision weights alone.
             llf = fit.llf - (0 if kind == "precision" else np.log(w).sum() / 2)
             n = len(y)
@@ -97,10 +98,15 @@ def brute(data, drivers, always=(), weights=None, kind="probability"):
                 "aic": -2 * llf + 2 * (k + 1),
                 "bic": -2 * llf + np.log(n) * (k + 1),
                 "aicc": -2 * llf + 2 * (k + 1) + 2 * (k + 1) * (k + 2) / (n - k - 2),
-                "cp": fit.ssr / full.scale - n + 2 * k,
+                "cp": fit.ssr / full.ssr * (n - of_all) - n + 2 * k,
                 "press": left_out(x, y, w),
             }
     return found
+
+
+def spent(fit):
+    """What HC3 multiplies the variances of the model itself by, summed up."""
+    return np.trace(np.linalg.solve(fit.cov_params(), fit.get_robustcov_results("HC3").cov_params()))
 
 
 def design(data, columns):

@@ -8,7 +8,7 @@ import pytest
 import statsmodels.api as sm
 from numpy.testing import assert_allclose
 from placet import Moments, _core
-from placet.drivers.selection.criteria import Sample
+from placet.drivers.fits.criteria import Sample
 from scipy.special import betainc
 from scipy.stats import beta
 

@@ -1,9 +1,13 @@
 """Resamples of designed surveys: against their definition by numpy, an exact jackknife, and simulated coverage."""
 
+from itertools import combinations
+from typing import Any
+
 import numpy as np
 import placet
 import pytest
-from numpy.testing import assert_allclose, assert_array_equal
+import statsmodels.api as sm
+from numpy.testing import assert_allclose
 from placet import _core
 from placet.drivers.model.model import read_model
 from placet.inference.distributions import t_quantile
@@ -179,8 +183,9 @@ def test_replicate_weights_are_searched_one_by_one(method: str) -> None:
     outcome = "good" if method == "logit" else "y"
     survey = placet.Survey(data, weights="w", repweights=placet.ReplicateWeights("r*", "Fay", rho=0.5))
     found = call(survey, outcome, names, rng=1, n_resamples=50, **options)
-    chosen = [call(data, outcome, names, weights=f"r{r}", n_resamples=0, **options) for r in range(16)]
-    sets = [one.selected for one in chosen]
+    costs = prices(data, survey, outcome, names)
+    search = best_by_hand if method == "best_subsets" else walked_by_hand
+    sets = [search(data, outcome, names, data[f"r{r}"], costs) for r in range(16)]
     share = {name: np.mean([name in terms for terms in sets]) for name in names}
     table = found.inclusion
     at = dict(zip(table["term"], table["inclusion"], strict=True))
@@ -189,16 +194,37 @@ def test_replicate_weights_are_searched_one_by_one(method: str) -> None:
     assert any("16 replicate weights (Fay)" in note for note in found.about["notes"])
 
 
-@pytest.mark.parametrize("call", [placet.stepwise, placet.best_subsets])
-def test_the_selection_resamples_whole_clusters(call) -> None:
-    data = clustered(9)
-    data["noise"] = np.random.default_rng(3).normal(size=30)[data["cluster"]]
-    options = {"n_resamples": 200, "rng": 4, "progress": False, "criterion": "bic"}
-    designed = call(placet.Survey(data, weights="w", cluster="cluster"), "y", [*DRIVERS, "noise"], **options)
-    assert any("bootstrap samples are of the design (30 clusters" in note for note in designed.about["notes"])
-    again = call(placet.Survey(data, weights="w", cluster="cluster"), "y", [*DRIVERS, "noise"], **options)
-    assert_array_equal(designed.inclusion["inclusion"], again.inclusion["inclusion"])
-    # What clusters have in common looks like an effect more often than respondents by themselves would have it.
-    alone = call(data, "y", [*DRIVERS, "noise"], weights="w", **options)
-    at = designed.inclusion["term"].index("noise")
-    assert designed.inclusion["inclusion"][at] != alone.inclusion["inclusion"][at]
+def prices(data: dict[str, Any], survey: Any, outcome: str, names: list[str]) -> np.ndarray:
+    """What the variances of the coefficients are under the design, of what the model itself has."""
+    model = "logit" if outcome == "good" else "linear"
+    design = placet.regression(survey, outcome, names, model=model)["std_error"][1:]
+    own = placet.regression(data, outcome, names, model=model, weights="w", errors="classical")["std_error"][1:]
+    return (design / own) ** 2
+
+
+def deviance(data: dict[str, Any], outcome: str, inside: Any, w: np.ndarray) -> float:
+    x = np.column_stack([np.ones(len(w)), *(data[name] for name in inside)])
+    w = w / w.mean()
+    if outcome == "good":
+        return float(sm.GLM(data[outcome], x, family=sm.families.Binomial(), var_weights=w).fit(tol=1e-12).deviance)
+    return float(len(w) * np.log(sm.WLS(data[outcome], x, weights=w).fit().ssr))
+
+
+def best_by_hand(data: dict[str, Any], outcome: str, names: list[str], w: Any, costs: np.ndarray) -> tuple[str, ...]:
+    """Of all subsets, at the mean price of a coefficient."""
+    subsets = [chosen for size in range(len(names) + 1) for chosen in combinations(names, size)]
+    return min(subsets, key=lambda chosen: deviance(data, outcome, chosen, w) + 2 * costs.mean() * len(chosen))
+
+
+def walked_by_hand(data: dict[str, Any], outcome: str, names: list[str], w: Any, costs: np.ndarray) -> list[str]:
+    """From move to move, each of which counts for its price."""
+    inside: list[str] = []
+    while True:
+        now, value = deviance(data, outcome, inside, w), {}
+        for name, cost in zip(names, costs, strict=True):
+            after = [n for n in inside if n != name] if name in inside else [*inside, name]
+            value[name] = min(1 / cost, 1) * (deviance(data, outcome, after, w) - now) + 2 * (len(after) - len(inside))
+        best = min(value, key=lambda name: value[name])
+        if value[best] >= 0:
+            return inside
+        inside = [n for n in inside if n != best] if best in inside else [*inside, best]

@@ -3,7 +3,8 @@
 import numpy as np
 import placet
 import pytest
-from placet.drivers.regression.hypotheses import wald
+from placet.drivers.standard_errors.wald import wald
+from scipy import stats
 
 DRIVERS = ["a", "b", "c", "d"]
 
@@ -117,6 +118,7 @@ def test_the_segment_without_degrees_of_freedom_is_named():
     result = placet.regression(placet.Survey(data, cluster="cluster"), "y", DRIVERS, by="segment")
     assert result.about["notes"] == (
         "in segment small: 4 units of the design leave 5 coefficients no degrees of freedom",
+        "in segment small: no joint test of 4 coefficients by units that have 3 degrees of freedom",
     )
 
 
@@ -133,3 +135,75 @@ def test_proportional_odds_are_not_tested_where_brants_covariance_is_none():
     assert np.isnan(overall)
     assert np.isfinite(terms).all()
     assert "Proportional odds cannot be tested" in result.summary()
+
+
+def treated(clusters, which=20):
+    rng = np.random.default_rng(1)
+    store = np.repeat(np.arange(which), 15)
+    return {
+        "counter": (store < clusters) * 1.0, "a": rng.normal(size=len(store)), "store": store,
+        "y": rng.normal(size=which)[store] + rng.normal(size=len(store)),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("options", [{"errors": "cluster"}, {"errors": "CR2"}, {}, {"weights": "w", "strata": "half"}])
+@pytest.mark.parametrize("model", ["linear", "logit"])
+def test_what_one_cluster_alone_determines_has_no_error(options, model):
+    data = treated(1) | {"w": np.random.default_rng(2).gamma(2, 1, 300), "half": np.repeat([0, 1], 150)}
+    data["y"] = (data["y"] > 0) * 1.0 if model == "logit" else data["y"]
+    declared = {name: options[name] for name in options if name in {"weights", "strata"}}
+    errors = {name: options[name] for name in options if name == "errors"}
+    if model == "logit" and errors.get("errors") == "CR2":
+        return
+    survey = placet.Survey(data, cluster="store", **declared)
+    found = placet.regression(survey, "y", ["counter", "a"], model=model, **errors)
+    assert np.isnan(found["std_error"][1])
+    assert np.isfinite(found["std_error"][[0, 2]]).all()
+    assert np.isfinite(found["p_value"][[0, 2]]).all()
+    assert np.isnan(found.fit["f_p_value"][0])
+    assert "one cluster alone determines 'counter', which has no error" in found.summary()
+
+
+def test_what_a_cluster_and_some_others_determine_has_an_error():
+    found = placet.regression(treated(2), "y", ["counter", "a"], errors="cluster", cluster="store")
+    assert np.isfinite(found["std_error"]).all()
+    assert "few clusters tell of 'counter' (2)" in found.summary()
+    reduced = placet.regression(treated(2), "y", ["counter", "a"], errors="CR2", cluster="store")
+    assert reduced["df"][1] < 2
+    assert "few clusters tell of" not in placet.regression(
+        treated(5), "y", ["counter"], errors="cluster", cluster="store"
+    ).summary()  # fmt: skip
+
+
+def test_levels_of_few_clusters_are_named():
+    data = treated(1)
+    data["brand"] = np.where(data["store"] < 3, "x", np.where(np.arange(300) % 2, "y", "z"))
+    found = placet.regression(data, "y", ["a", "brand"], factors=["brand"], errors="cluster", cluster="store")
+    assert "few clusters tell of 'brand' (x) (3)" in found.summary()
+
+
+def test_few_clusters_are_worth_a_word():
+    data = answers(clusters=12)
+    assert 'fewer than 20 clusters: the errors tend to be too small; errors="CR2"' in placet.regression(
+        data, "y", ["a"], errors="cluster", cluster="cluster"
+    ).summary()  # fmt: skip
+    assert "fewer than 20" not in placet.regression(data, "y", ["a"], errors="CR2", cluster="cluster").summary()
+    assert "fewer than 20" not in placet.regression(
+        answers(clusters=20), "y", ["a"], errors="cluster", cluster="cluster"
+    ).summary()  # fmt: skip
+
+
+@pytest.mark.parametrize("declared", [True, False])
+def test_logits_have_t_of_the_clusters_everywhere(declared):
+    data = answers(clusters=6) | {"event": (answers(clusters=6)["y"] > 5).astype(int)}
+    options = {} if declared else {"errors": "cluster", "cluster": "cluster"}
+    survey = placet.Survey(data, cluster="cluster") if declared else data
+    found = placet.regression(survey, "event", ["a"], model="logit", **options)
+    df = 4 if declared else 5  # R's svyglm takes one off for the slope
+    assert (found["df"] == df).all()
+    reach = stats.t.ppf(0.975, df)
+    np.testing.assert_allclose(found["conf_high"] - found["estimate"], reach * found["std_error"], rtol=1e-9)
+    np.testing.assert_allclose(found["ame_high"][1] - found["ame"][1], reach * found["ame_std_error"][1], rtol=1e-9)
+    link = found.predict({"a": [5.0]}, scale="link")
+    np.testing.assert_allclose(link["conf_high"] - link["estimate"], reach * link["std_error"], rtol=1e-9)
+    np.testing.assert_allclose(found.term_tests["p_value"], found["p_value"][1:], rtol=1e-9)

@@ -360,3 +360,27 @@ def test_columns_that_do_not_change_alone_have_no_marginal_effect(term):
     alone = np.array(result["term"]) == "z"
     assert np.isfinite(result["ame"][alone]).all()
     assert np.isnan(result["ame"][~alone]).all()
+
+
+# ---- products with gaps ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("missing", ["em", "multiple", "drop", "pairwise"])
+def test_products_that_are_made_up_for_are_named(missing):
+    rng = np.random.default_rng(0)
+    data = {"a": rng.normal(size=200), "b": rng.normal(size=200), "f": np.array(["u", "v"])[np.arange(200) % 2]}
+    data["y"] = data["a"] * data["b"] + rng.normal(size=200)
+    data["a"][rng.random(200) < 0.3] = np.nan
+    options = {"missing": missing} | ({"n_imputations": 3, "rng": 1} if missing == "multiple" else {})
+
+    def said(formula):
+        notes = placet.regression(data, formula, **options).about["notes"]
+        return [note for note in notes if "as if they were answers of their own" in note]
+
+    whole = missing in ("em", "multiple")
+    assert len(said("y ~ a * b + C(f)")) == whole
+    if whole:
+        assert "gaps of a:b, products" in said("y ~ a * b + C(f)")[0]
+        assert "gaps of I(a ** 2), a:b, products" in said("y ~ a + I(a ** 2) + b + a:b")[0]
+    assert not said("y ~ a + b + b:C(f)")  # no gaps in the product
+    assert not said("y ~ exp(a) + b")  # a function that stands alone

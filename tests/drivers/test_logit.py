@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import placet
+import polars as pl
 import pytest
 import statsmodels.api as sm
 from numpy.testing import assert_allclose
@@ -339,3 +340,36 @@ def test_the_core_says_what_it_did(simulated) -> None:
     assert again["iterations"] == 0 < fit["iterations"]
     assert fit["n_by_category"].sum() == fit["n"] == 400
     assert_allclose(fit["w_by_category"], fit["n_by_category"], rtol=1e-14)
+
+
+@pytest.mark.parametrize("kind", ["pandas", "polars", "list", "mapping"])
+def test_thresholds_have_the_labels_of_the_answers(kind: str) -> None:
+    rng = np.random.default_rng(0)
+    labels, place = ["low", "mid", "high"], rng.integers(0, 3, 90)
+    words = [labels[i] for i in place]
+    columns: dict[str, Any] = {"a": rng.normal(size=90), "t": words}
+    given: dict[str, Any] = {}
+    data: Any = columns
+    if kind == "pandas":
+        data = pd.DataFrame(columns).assign(t=pd.Categorical(words, categories=labels, ordered=True))
+    elif kind == "polars":
+        data = pl.DataFrame(columns).with_columns(pl.col("t").cast(pl.Enum(labels)))
+    elif kind == "list":
+        given = {"t": labels}
+    else:
+        data, given = columns | {"t": place + 1}, {"t": {1: "low", 2: "mid", 3: "high"}}
+    survey = placet.Survey(data, value_labels=given)
+    found = placet.regression(survey, "t", ["a"], model="ordered")
+    assert found["term"][:2] == ("low|mid", "mid|high")
+    assert found.about["categories"] == tuple(labels)
+    assert found.predict({"a": [0.0]})["category"] == tuple(labels)
+    numbers = placet.regression(columns | {"t": place + 1}, "t", ["a"], model="ordered")
+    assert numbers["term"][:2] == ("1|2", "2|3")
+    assert_allclose(found["estimate"], numbers["estimate"], rtol=1e-9)
+
+
+def test_answers_without_labels_of_their_own_stay_numbers() -> None:
+    rng = np.random.default_rng(0)
+    data = {"a": rng.normal(size=90), "t": rng.integers(1, 4, 90)}
+    some = placet.Survey(data, value_labels={"t": {1: "low", 3: "high"}})
+    assert placet.regression(some, "t", ["a"], model="ordered")["term"][:2] == ("1|2", "2|3")

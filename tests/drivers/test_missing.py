@@ -11,7 +11,7 @@ import pytest
 import statsmodels.api as sm
 from numpy.testing import assert_allclose
 from placet import ConvergenceError, DataError, ModelError, Survey, _core
-from placet.drivers.missing.incomplete import CorrelationRepairWarning, Treated, em, pairwise
+from placet.drivers.missing.incomplete import CorrelationRepairWarning, Treated, em, outcomes, pairwise
 from placet.drivers.standard_errors.incomplete import bootstrap_covariance, em_covariance, pairwise_covariance
 from placet.survey.reading import read
 from scipy.optimize import minimize
@@ -151,9 +151,9 @@ def test_em_is_the_saturated_model_of_lavaan(gaps, typed):
     assert_allclose(treated.stack("log_likelihood"), stored["log_likelihood"], rtol=1e-13)
     # lavaan's own optimiser stops at six digits of the coefficients.
     assert_allclose(fit(treated.moments[0], treated.rows)["coefficients"], stored["coefficients"], rtol=1e-4)
-    # Maximum likelihood divides by n = 200, regression by n - 5.
+    # Maximum likelihood divides by n = 182, who answered the outcome, regression by n - 5.
     errors = em_covariance(treated, 0, [1, 2, 3, 4])
-    assert_allclose(errors.std_errors * math.sqrt(195 / 200), stored["std_errors"], rtol=1e-6)
+    assert_allclose(errors.std_errors * math.sqrt(177 / 182), stored["std_errors"], rtol=1e-6)
     assert treated.about["n_not_answered"] == {"overall": 18, "network": 12, "bills": 30, "hotline": 88, "age": 0}
     assert (treated.about["n_used"], treated.about["n_missing"]) == (200, 0)
 
@@ -218,13 +218,26 @@ def test_information_errors_without_gaps_are_those_of_least_squares(simulated):
     assert_allclose(errors.df, raw["df_resid"], rtol=1e-8)
 
 
+def test_gaps_of_the_outcome_alone_are_rows_left_out(simulated):
+    data = simulated.dropna()
+    data = data.assign(y=data["y"].where(np.arange(len(data)) % 3 > 0))
+    rows = rows_of(data, COLUMNS)
+    errors = em_covariance(em(rows, errors="information"), 0, [1, 2, 3])
+    complete = rows_of(data.dropna(), COLUMNS)
+    alone = fit(em(complete).moments[0], complete)
+    assert_allclose(np.diag(errors.matrix) / np.diag(alone["covariance"]), 1, rtol=1e-6)
+    # The information of the drivers' own moments is that of all respondents.
+    assert_allclose(errors.df, alone["df_resid"], rtol=0.1)
+
+
 def test_bootstrap_errors_agree_with_the_information(simulated):
     rows = rows_of(simulated, COLUMNS)
     treated = em(rows, errors="information", n_resamples=800, seed=4, progress=False)
     assert len(treated.replicates(0)) == 800
     drawn, known = bootstrap_covariance(treated, 0, [1, 2, 3]), em_covariance(treated, 0, [1, 2, 3])
-    # 800 replicates: 2.5 %, and the data are normal.
-    assert_allclose(drawn.std_errors, known.std_errors, rtol=0.12)
+    # 800 replicates: 2.5 %, and the data are normal. Replicates divide by n, as maximum likelihood does.
+    n = outcomes(rows)[0]
+    assert_allclose(drawn.std_errors, known.std_errors * math.sqrt((n - 4) / n), rtol=0.12)
     assert np.all(known.std_errors > fit(treated.moments[0], rows)["std_errors"])
     fewer = em(rows, n_resamples=3, seed=4, progress=False)
     assert [m.to_bytes() for m in fewer.replicates(0)] == [m.to_bytes() for m in treated.replicates(0)[:3]]

@@ -121,17 +121,18 @@ def test_completed_data_sets_are_stacked_with_weights_that_sum_to_one(holes):
     assert_allclose(means.comoment, away.T @ (w[:, None] * away), rtol=1e-10)
 
 
-def test_what_is_known_of_a_block_is_the_share_who_answered_it_and_the_outcome(holes):
+def test_who_answered_the_outcome_counts_and_who_of_them_a_driver(holes):
     data = holes.assign(y=holes["y"].where(np.arange(400) % 10 > 0))
-    shares = basis(data, "em").information([[1], [2], [2, 3]])[0]
     given = data[["y", *DRIVERS]].notna().to_numpy()
-    expected = [(given[:, 0] & given[:, columns].all(axis=1)).mean() for columns in ([1], [2], [2, 3])]
-    assert_allclose(shares, expected, rtol=1e-12)
-    assert basis(data, "indicator").information([[1]]) == [None]
+    made = basis(data, "em")
+    assert made.outcomes == [360] == [made.observations(0)]
+    expected = [given[given[:, 0], column].mean() for column in (1, 2, 5)]
+    assert_allclose(made.answered_shares([1, 2, 5])[0], expected, rtol=1e-12)
     # A frequency stands for as many respondents.
-    twice = basis(data.assign(w=np.r_[np.full(200, 2.0), np.ones(200)]), "em", weights="w", weight_type="frequency")
     f = np.r_[np.full(200, 2.0), np.ones(200)]
-    assert_allclose(twice.information([[2]])[0], (f * given[:, 0] * given[:, 2]).sum() / f.sum(), rtol=1e-12)
+    twice = basis(data.assign(w=f), "em", weights="w", weight_type="frequency")
+    assert_allclose(twice.outcomes, f[given[:, 0]].sum(), rtol=1e-12)
+    assert_allclose(twice.answered_shares([2])[0], np.average(given[given[:, 0], 2], weights=f[given[:, 0]]))
 
 
 def test_resamples_are_shared_by_the_data_sets(holes):
@@ -197,18 +198,61 @@ def test_estimates_of_imputed_answers_are_pooled_by_rubins_rules(holes):
     assert_allclose(result["std_error"], np.sqrt(within + 1.2 * b.var(axis=0, ddof=1)), rtol=1e-9)
 
 
-def test_a_move_counts_by_the_share_who_answered(holes):
-    # First step, no covariates: F of b alone from the stack is t² of its slope; times the share who answered b.
-    result = placet.stepwise(holes, "y", ["b"], missing="em", n_resamples=0, **QUIET)
-    rows = read_model(Survey.of(holes), "y", ["b"])
-    m = basis_of(rows, Gaps("em", progress=False)).means[0]
-    r2 = m.comoment[0, 1] ** 2 / (m.comoment[0, 0] * m.comoment[1, 1])
-    share = holes["b"].notna().mean()
-    assert_allclose(result.path["statistic"][0], share * r2 / (1 - r2) * 398, rtol=1e-9)
-    # By AIC the gain in likelihood counts so, the price of the coefficient does not.
-    aic = placet.stepwise(holes, "y", ["b"], missing="em", n_resamples=0, criterion="aic", **QUIET)
-    start = aic.steps["aic"][0]
-    assert_allclose(aic.path["criterion"][0], start + share * 400 * np.log(1 - r2) + 2, rtol=1e-9)
+@pytest.mark.parametrize("missing", MADE_UP)
+@pytest.mark.parametrize("weights", [None, "w"])
+def test_a_move_is_judged_as_the_regression_would_report_it(holes, missing, weights):
+    data = holes.assign(y=holes["y"].where(np.arange(400) % 5 > 0))
+    given = {**sets(missing, 5), "weights": weights, **QUIET}
+    line = placet.regression(data, "y", ["b"], **given)
+    for criterion in ("p", "aic", "bic", "adj_r2"):
+        found = placet.stepwise(data, "y", ["b"], n_resamples=0, criterion=criterion, **given)
+        assert_allclose(found.path["statistic"][0], line["statistic"][1] ** 2, rtol=1e-9)
+        assert_allclose(found.path["p_value"][0], line["p_value"][1], rtol=1e-6)
+        value = line["p_value"][1] if criterion == "p" else line.fit[criterion][0]
+        assert_allclose(found.path["criterion"][0], value, rtol=1e-6)
+    both = placet.best_subsets(data, "y", ["b"], n_resamples=0, **given)
+    assert dict(zip(both["model"], both["aic"], strict=True))["b"] == pytest.approx(line.fit["aic"][0], rel=1e-9)
+
+
+def test_criteria_of_gaps_by_definition(holes):
+    """n who answered the outcome, and k* the trace of what the gaps multiply the variances of so many by."""
+    data = holes.assign(y=holes["y"].where(np.arange(400) % 5 > 0))
+    line = placet.regression(data, "y", ["a", "b"], missing="em", **QUIET)
+    m = basis_of(read_model(Survey.of(data), "y", ["a", "b"]), Gaps("em", progress=False)).means[0]
+    squares = m.comoment / m.sum_w
+    left = squares[0, 0] - squares[0, 1:] @ np.linalg.solve(squares[1:, 1:], squares[1:, 0])
+    second = np.array(
+        [[1, *m.mean[1:]], *np.column_stack([m.mean[1:], squares[1:, 1:] + np.outer(m.mean, m.mean)[1:, 1:]])]
+    )
+    alike = left * np.linalg.inv(second) / (320 - 3)
+    k = np.trace(np.linalg.solve(alike, line.covariance[0]))
+    deviance = 320 * (np.log(2 * np.pi * left) + 1)
+    assert_allclose(line.fit["log_likelihood"][0], -deviance / 2, rtol=1e-12)
+    assert_allclose(line.fit["aic"][0], deviance + 2 * (k + 1), rtol=1e-9)
+    assert_allclose(line.fit["bic"][0], deviance + np.log(320) * (k + 1), rtol=1e-9)
+    assert_allclose(line.fit["sigma"][0] ** 2, left * 320 / (320 - k), rtol=1e-9)
+    assert_allclose(line.fit["adj_r2"][0], 1 - left / squares[0, 0] * 319 / (320 - k), rtol=1e-9)
+
+
+@pytest.mark.parametrize("missing", MADE_UP)
+def test_a_driver_of_no_effect_lowers_aic_as_often_as_of_complete_answers(missing):
+    """15.7 %, and not 40. Of 250 samples 54 or more happen once in 200, 26 or fewer, too."""
+    lower, adjusted, sigma = 0, [], []
+    for seed in range(250):
+        rng = np.random.default_rng(seed)
+        data = {"a": rng.normal(size=200), "b": rng.normal(size=200)}
+        data["y"] = 0.4 * data["a"] + rng.normal(size=200)
+        data["y"][rng.random(200) < 0.5] = np.nan
+        data["b"][rng.random(200) < 0.2] = np.nan
+        given = sets(missing, 10) | {"progress": False} | ({"rng": seed} if missing == "multiple" else {})
+        best = placet.best_subsets(data, "y", "b", covariates="a", criterion="aic", n_resamples=0, **given)
+        lower += bool(best.selected)
+        both = placet.regression(data, "y", ["a", "b"], **given).fit
+        adjusted.append(both["adj_r2"][0])
+        sigma.append(both["sigma"][0])
+    assert 26 < lower < 54
+    assert abs(np.mean(sigma) - 1) < 0.02
+    assert abs(np.mean(adjusted) - 0.16 / 1.16) < 0.03
 
 
 def test_an_idle_driver_with_many_gaps_enters_no_more_often_than_its_level():
@@ -282,18 +326,17 @@ def test_logits_of_incomplete_answers(holes, missing):
         assert list(result.inclusion["data_sets"][:3]) == [1, 1, 1]
 
 
-def test_stacked_logits_are_one_weighted_logit(holes):
-    result = placet.stepwise(
-        holes, "event", ["b"], model="logit", missing="multiple", n_imputations=3, n_resamples=0, **QUIET
-    )
-    made = basis_of(
-        read_model(Survey.of(holes), "event", ["b"]), Gaps("multiple", n_imputations=3, seed=4, progress=False)
-    )
-    stack = np.vstack([np.column_stack([c[1] for c in m.rows.columns]) for m in made.sets()])
-    x = sm.add_constant(stack[:, 1])
-    fit = sm.GLM(stack[:, 0], x, sm.families.Binomial(), freq_weights=np.full(1200, 1 / 3)).fit()
-    share = holes["b"].notna().mean()
-    assert_allclose(result.path["statistic"][0], share * (fit.null_deviance - fit.deviance), rtol=1e-8)
+def test_moves_of_imputed_logits_are_pooled(holes):
+    given = {"model": "logit", "missing": "multiple", "n_imputations": 3, **QUIET}
+    result = placet.stepwise(holes, "event", ["b"], n_resamples=0, criterion="aic", **given)
+    line = placet.regression(holes, "event", ["b"], **given)
+    assert_allclose(result.path["statistic"][0], line["statistic"][1] ** 2, rtol=1e-9)
+    assert_allclose(result.path["criterion"][0], line.fit["aic"][0], rtol=1e-12)
+    gone = holes.assign(event=holes["event"].where(np.arange(400) % 2 == 0))
+    half, all_of_it = (placet.regression(d, "event", ["a"], **given).fit for d in (gone, holes))
+    # Who did not say whether it happened adds nothing to the likelihood: half of it is left.
+    assert half["log_likelihood"][0] / all_of_it["log_likelihood"][0] == pytest.approx(0.5, abs=0.07)
+    assert half["aic"][0] / 2 + half["log_likelihood"][0] == pytest.approx(2, abs=1)
 
 
 def test_an_indicator_that_says_nothing_in_a_segment_stays_out_there(complete):
@@ -328,15 +371,16 @@ def test_best_subsets_of_incomplete_answers(holes, missing):
     assert_allclose(result["r2"][full], steps.steps["r2"][0], rtol=1e-9)
 
 
-def test_criteria_of_best_subsets_count_those_who_answered(holes):
+def test_criteria_of_best_subsets_are_those_of_the_fits(holes):
     result = placet.best_subsets(holes, "y", DRIVERS, missing="em", n_resamples=0, **QUIET)
-    n = 400 * holes[DRIVERS].notna().mean().mean()
-    aic, bic, k = np.asarray(result["aic"]), np.asarray(result["bic"]), 1 + np.asarray(result["size"])
-    assert_allclose(bic - aic, (np.log(n) - 2) * (k + 1), rtol=1e-9)
-    left = 1 - np.asarray(result["r2"])
-    assert_allclose(aic - 2 * (k + 1) - n * np.log(left), np.full(len(k), (aic - 2 * (k + 1) - n * np.log(left))[0]))
+    # One EM for all models: the regression on all drivers is that of the same moments.
+    line = placet.regression(holes, "y", DRIVERS, missing="em", **QUIET)
     full = list(result["size"]).index(5)
-    assert_allclose(result["cp"][full], 6, rtol=1e-9)
+    for name in ("r2", "adj_r2", "aic", "aicc", "bic"):
+        assert_allclose(result[name][full], line.fit[name][0], rtol=1e-9)
+        assert_allclose(result[name][0], result.fit[name][0], rtol=1e-12)
+    # Mallows' of all candidates is what they cost.
+    assert_allclose(result["cp"][full], line.fit["aic"][0] / 2 + line.fit["log_likelihood"][0] - 1, rtol=1e-9)
 
 
 def test_the_press_of_imputed_answers_is_the_mean_over_the_data_sets(holes):
@@ -496,7 +540,8 @@ def test_a_regression_leaves_an_indicator_out_where_it_says_nothing(complete, mo
                     assert list(own) == list(values), column
     assert "b not answered" in set(np.array(both["term"])[np.array(both["part"]) == "n"])
     assert "b not answered" not in set(both.equality["term"])
-    # Of what both have, the test is that of two samples that share nobody.
+    # Of what both have, the test is that of two samples that share nobody, of least squares by HC3 errors.
+    given |= {"errors": "HC3"} if model == "linear" else {}
     n, s = (placet.regression(data[data["part"] == p], outcome, DRIVERS, **given) for p in "ns")
     at = [list(x["term"]).index("a") for x in (n, s)]
     gap = n["estimate"][at[0]] - s["estimate"][at[1]]
@@ -530,7 +575,9 @@ def test_segments_of_other_terms_covary_where_they_share_clusters(complete):
         data, "y", ["a", "b", "c"], by="part", errors="cluster", cluster="store", missing="indicator"
     )
     # Tests of segments that share stores have the degrees of freedom of the stores, not of all respondents.
-    assert set(parted.equality["df_resid"]) == set(together.equality["df_resid"]) == {24.0}
+    for found in (parted.equality, together.equality):
+        most = 24 - found["df"] + 1
+        assert ((most / 2 < found["df_resid"]) & (found["df_resid"] <= most)).all()
 
 
 @every_call

@@ -164,8 +164,9 @@ def test_a_term_of_pooled_logits_has_one_p_value() -> None:
     data["x"] = np.where(np.arange(400) % 4 == 0, np.nan, data["x"])
     result = placet.regression(data, "category", ["x", "z"], model="ordered", missing="multiple", rng=1)
     assert result.term_tests is not None
-    # The smallest of the pooled degrees of freedom goes with all terms.
-    assert result.term_tests["df_resid"].tolist() == [result["df"].min()] * 2
+    # Of one coefficient the joint test is its t.
+    assert result.term_tests["df_resid"].tolist() == result["df"][-2:].tolist()
+    np.testing.assert_allclose(result.term_tests["p_value"], result["p_value"][-2:], rtol=1e-9)
 
 
 def test_frequencies_too_few_for_a_logit() -> None:
@@ -216,3 +217,15 @@ def test_clusters_of_a_model_that_cannot_be_fitted(model: str) -> None:
     data = {"y": [1, 0, 1, 0, 1], "x": [1.0, 2, 3, 4, 5], "z": [2.0, 4, 6, 8, 10], "c": [1, 2, 3, 1, 2]}
     with pytest.raises(ModelError, match="'x', 'z' are linearly dependent"):
         placet.regression(data, "y", ["x", "z"], errors="cluster", cluster="c", model=model)  # type: ignore[arg-type]
+
+
+def test_a_row_that_is_fitted_exactly_has_no_influence_that_could_be_told() -> None:
+    # The only row of a level: R's cooks.distance and rstudent are NaN, not rounding over rounding.
+    rng = np.random.default_rng(0)
+    data = {"a": rng.normal(size=12) * 3 + 7, "x": np.eye(12)[0], "y": rng.normal(size=12) + 100}
+    found = placet.regression(data, "y", ["a", "x"], diagnostics=True).residuals
+    assert found is not None
+    for name in ("standardized", "studentized", "cook"):
+        assert np.isnan(found[name][0])
+        assert np.isfinite(found[name][1:]).all()
+    np.testing.assert_allclose(found["leverage"][0], 1, rtol=1e-12)

@@ -173,10 +173,16 @@ def test_every_move_is_a_refit(weight_type, direction, criterion):
             row = rows[term]
             assert row["action"] == ("remove" if term in inside else "enter")
             f = (small.ssr - large.ssr) / (large.ssr / large.df_resid)
+            if weight_type == "probability":  # Wald's test by the errors of the result
+                place = 1 + (inside if term in inside else after).index(term)
+                f = (large.params.iloc[place] if hasattr(large.params, "iloc") else large.params[place]) ** 2
+                f /= large.get_robustcov_results("HC1").cov_params()[place, place]
             assert_allclose([row["statistic"], row["df_resid"]], [f, large.df_resid], rtol=1e-9)
             assert_allclose(row["p_value"], scipy.stats.f.sf(f, 1, large.df_resid), rtol=1e-7, atol=1e-300)
             assert_allclose(row["r2"], fit.rsquared, rtol=1e-9, atol=1e-12)
             k = len(after) + 2  # with the intercept and the variance
+            if weight_type == "probability":
+                k = 1 + np.trace(np.linalg.solve(fit.cov_params(), fit.get_robustcov_results("HC3").cov_params()))
             deviance = -2 * fit.llf + constant
             value = {"p": row["p_value"], "aic": deviance + 2 * k, "bic": deviance + math.log(n) * k,
                      "aicc": deviance + 2 * k + 2 * k * (k + 1) / (n - k - 1), "adj_r2": fit.rsquared_adj}  # fmt: skip
@@ -657,3 +663,26 @@ def test_pictures_hold_all_their_text(p, label, options):
         assert all(upper.y0 >= lower.y1 - 1 for upper, lower in pairwise(boxes))
         assert axes.get_xlabel()
     plt.close("all")
+
+
+@pytest.mark.parametrize("options", [{}, {"weights": "w"}, {"model": "logit"}], ids=str)
+@pytest.mark.parametrize("direction", ["both", "forward", "backward"])
+def test_dependent_drivers_are_chosen_whatever_their_order(options, direction):
+    rng = np.random.default_rng(0)
+    data = {"a": rng.normal(size=120), "c": rng.normal(size=120), "w": rng.uniform(1, 2, 120)}
+    data |= {"twin": 3 * data["a"] + 1, "sum": data["a"] + data["c"]}
+    y = data["a"] + 0.5 * data["c"] + rng.normal(size=120)
+    data["y"] = (y > 0).astype(float) if "model" in options else y
+    orders = [["a", "c", "twin", "sum"], ["twin", "sum", "c", "a"], ["sum", "twin", "a", "c"]]
+    found = [
+        placet.stepwise(data, "y", order, direction=direction, n_resamples=15, rng=1, progress=False, **options)
+        for order in orders
+    ]
+    assert len({frozenset(one.selected) for one in found}) == 1
+    assert "twin" not in found[0].selected
+    for one, order in zip(found, orders, strict=True):
+        assert list(one.selected) == [name for name in order if name in one.selected]
+        shares = [
+            dict(zip(each.inclusion["term"], each.inclusion["inclusion"], strict=True)) for each in (one, found[0])
+        ]
+        assert shares[0] == shares[1]

@@ -10,6 +10,7 @@ import scipy.stats
 import statsmodels.api as sm
 from numpy.testing import assert_allclose
 from placet import DataError, ModelError
+from placet.drivers.selection.walks.logit import Answers, least_deviance
 
 TIGHT = {"method": "newton", "tol": 1e-12, "maxiter": 50, "disp": 0}
 
@@ -103,10 +104,23 @@ def test_frequencies_are_repeated_rows_and_only_ratios_of_probability_weights_ma
     one = select(data, drivers, weights="w", criterion="bic")
     other = select(data | {"w": 9 * data["w"]}, drivers, weights="w", criterion="bic")
     assert_allclose(one.path["criterion"], other.path["criterion"], rtol=1e-9)
-    assert one.about["errors"] != "classical"
     # Equal weights are none.
     equal = select(data | {"w": np.full(150, 3.0)}, drivers, weights="w", criterion="bic")
     assert_allclose(equal.path["criterion"], select(data, drivers, criterion="bic").path["criterion"], rtol=1e-9)
+
+
+def test_probability_weights_are_judged_by_the_errors_of_the_result():
+    data, drivers = simulated(n=300)
+    chosen = select(data, drivers, weights="w", criterion="bic")
+    line = placet.regression(data, "y", list(chosen.selected), model="logit", weights="w")
+    robust = (line["estimate"] / line["std_error"])[1:] ** 2
+    last = np.asarray(chosen.path["step"]) == chosen.path["step"][-1]
+    row = {t: i for i, t in enumerate(chosen.path["term"]) if last[i]}
+    assert_allclose([chosen.path["statistic"][row[t]] for t in chosen.selected], robust, rtol=1e-9)
+    assert chosen.steps["bic"][-1] == pytest.approx(line.fit["bic"][0], rel=1e-12)
+    own = placet.regression(data, "y", list(chosen.selected), model="logit", weights="w", errors="classical")
+    k = np.trace(np.linalg.solve(own.covariance[0], line.covariance[0]))
+    assert line.fit["bic"][0] == pytest.approx(own.fit["bic"][0] + (k - len(line["estimate"])) * math.log(300))
 
 
 @pytest.mark.parametrize("options", [{"n_resamples": 5}, {"n_resamples": 3, "validate": "split"}])
@@ -175,3 +189,43 @@ def test_refusals():
     few = {name: values[:6] for name, values in data.items()}
     with pytest.raises(ModelError, match="all 6 drivers"):
         select(few, drivers, direction="backward")
+
+
+# ---- samples that a driver separates ---------------------------------------------------------------------------------
+
+
+def test_a_driver_that_separates_samples_is_not_one_that_says_nothing():
+    rng = np.random.default_rng(0)
+    x, z = rng.normal(size=60), rng.normal(size=60)
+    y = (8 * x + rng.logistic(size=60) > 0).astype(int)
+    result = placet.stepwise({"x": x, "z": z, "y": y}, "y", ["x", "z"], model="logit", n_resamples=200, rng=1)
+    assert dict(zip(result.inclusion["term"], result.inclusion["inclusion"], strict=True))["x"] == 1
+    left_out = 200 - sum(result.models["count"])
+    assert f"{left_out} resamples could not be fitted and were left out" in result.about["notes"]
+    drawn = [np.random.default_rng([1, i]).integers(60, size=60) for i in range(200)]
+    complete = sum(x[i][y[i] == 0].max() < x[i][y[i] == 1].min() for i in drawn)
+    assert complete <= left_out < 120  # where x is in, z may separate what is left
+
+
+@pytest.mark.parametrize("criterion", ["p", "bic"])
+def test_a_rare_level_that_separates_without_a_say_costs_no_samples(criterion):
+    rng = np.random.default_rng(1)
+    x, rare = rng.normal(size=120), (np.arange(120) < 2) * 1.0
+    y = (x + rng.logistic(size=120) > 0).astype(int)
+    y[:2] = 1, 0
+    given = {"x": x, "rare": rare, "y": y}
+    result = placet.stepwise(given, "y", ["x", "rare"], model="logit", criterion=criterion, n_resamples=100, rng=1)
+    # In a third of the samples only one of the two is drawn, and is separated.
+    assert sum(result.models["count"]) > 80
+
+
+def test_the_least_deviance_is_that_of_the_rest_where_a_level_is_separated():
+    rng = np.random.default_rng(4)
+    x, rare = rng.normal(size=80), (np.arange(80) < 3) * 1.0
+    y = (x + rng.logistic(size=80) > 0).astype(float)
+    y[:3] = 1
+    answers = Answers([y, x, rare], ["y", "x", "rare"], np.ones(80), 80.0, np.arange(80))
+    rest = sm.Logit(y[3:], sm.add_constant(x[3:])).fit(**TIGHT)
+    assert_allclose(least_deviance(answers, [0, 1]), -2 * rest.llf, atol=1e-3)
+    whole = sm.Logit(y, sm.add_constant(x)).fit(**TIGHT)
+    assert_allclose(least_deviance(answers, [0]), -2 * whole.llf, rtol=1e-9)

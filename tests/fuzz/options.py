@@ -136,6 +136,7 @@ VALUES = [
     "'bayes'",
     "'wald'",
     "'HC3'",
+    "'CR2'",
     "'cluster'",
     "'p'",
     "'aic'",

@@ -9,9 +9,10 @@ from .. import checks
 from .._core import DataError
 from ..options.shared import BY, CONF_LEVEL, DESIGN, FREQ, PROGRESS, RNG, WAVE, WAVES, Option
 from ..survey import Rows, Survey
+from ..survey.weights import differ
 
 Imputation: TypeAlias = Literal["chained", "em"]
-Errors: TypeAlias = Literal["classical", "HC0", "HC1", "HC2", "HC3", "HC4", "cluster", "design"]
+Errors: TypeAlias = Literal["classical", "HC0", "HC1", "HC2", "HC3", "HC4", "cluster", "CR2", "design"]
 Missing: TypeAlias = Literal["drop", "raise", "pairwise", "em", "indicator", "multiple"]
 #: What is done to the moments alone, which only models of moments can use.
 OF_MOMENTS = ("pairwise", "em")
@@ -33,10 +34,14 @@ def chosen_errors(errors: object, survey: Survey, *, corrected: bool = True) -> 
     if errors is None:
         weighted = survey.weights is not None and survey.weight_type == "probability"
         return "design" if declared else "HC1" if weighted else "classical"
-    known = [kind for kind in get_args(Errors) if corrected or kind not in {"HC2", "HC3", "HC4"}]
-    kind = checks.choice("errors", errors, known)
-    if kind == "cluster" and survey.cluster is None:
-        raise DataError('errors="cluster" needs cluster=, the column of the clusters')
+    known = [kind for kind in get_args(Errors) if corrected or kind not in {"HC2", "HC3", "HC4", "CR2"}]
+    spelled = {kind.lower(): kind for kind in get_args(Errors)}
+    given = spelled.get(errors.lower(), errors) if isinstance(errors, str) else errors
+    if given == "CR2" and not corrected:
+        raise DataError('errors="CR2" corrects residuals of least squares, which a logit has not; use errors="cluster"')
+    kind = checks.choice("errors", given, known)
+    if kind in {"cluster", "CR2"} and survey.cluster is None:
+        raise DataError(f'errors="{kind}" needs cluster=, the column of the clusters')
     if kind == "design" and survey.weight_type == "precision" and survey.weights is not None:
         raise DataError(
             'errors="design" goes with probability or frequency weights; precision weights say nothing of how '
@@ -45,12 +50,25 @@ def chosen_errors(errors: object, survey: Survey, *, corrected: bool = True) -> 
     return kind
 
 
+def errors_of_tests(kind: Errors, rows: Rows) -> Errors:
+    """Errors for tests whose own theory is that of respondents drawn alike, such as those of residuals.
+
+    Under probability weights those theories take a weight for so many respondents, whatever the errors are.
+    """
+    if kind in {"cluster", "CR2", "design"}:
+        return kind
+    weighted = rows.weights is not None and rows.weight_type == "probability" and differ(rows.weights[1])
+    return "HC3" if weighted else "classical"
+
+
 def errors_in_words(kind: Errors, rows: Rows, cluster: str | None) -> str:
     """The errors in words."""
     if kind == "classical":
         return "errors of the model itself"
     if kind == "cluster":
         return f"errors robust within clusters '{cluster}'"
+    if kind == "CR2":
+        return f"bias-reduced errors by cluster '{cluster}' (CR2)"
     if kind != "design":
         return f"robust errors ({kind})"
     if rows.replicates is not None:

@@ -137,5 +137,5 @@ def prepare(
         raise DataError(f"model={family!r} always has an intercept; leave '- 1' and '0 +' out of the formula")
     treatment.check(kind, linear=family == "linear" and not precise, intercept=model.intercept)
     made = None if family == "linear" else event_of(model, event, scale) if family == "logit" else categories_of(model)
-    clusters = survey.clusters(survey.cluster) if kind == "cluster" and survey.cluster else None
+    clusters = survey.clusters(survey.cluster) if kind in {"cluster", "CR2"} and survey.cluster else None
     return Prepared(model if made is None else made.model, treatment, kind, clusters, family, made, precise)

@@ -16,7 +16,7 @@ from ..types import Column
 from .keys import is_null
 from .label_numbers import is_anchor, leading_numbers, number_of, ordered_numbers
 from .no_answer import says_nothing
-from .value_labels import ValueLabels, number_of_label
+from .value_labels import ValueLabels, label_of_code, number_of_label
 
 
 def codes_for(name: str, na_codes: Any) -> list[Any]:
@@ -195,6 +195,20 @@ def label_codes(
         return ordered_numbers(name, labels, na_codes, low, high)
     numbers = number_of_label(name, labels)
     return {k: v for k, v in numbers.items() if not says_nothing(k) or v != v or v in na_codes}
+
+
+def words_of_points(name: str, values: Any, na_codes: Sequence[Any], labels: Any, low: float) -> dict[float, str]:
+    """What the points of a scale are called, by their numbers, where `numeric` read labels or ordered categories."""
+    import narwhals.stable.v2 as nw
+
+    if isinstance(labels, Mapping):
+        return {code: str(label) for code, label in label_of_code(labels).items()}
+    if labels is None:
+        worded = isinstance(values, nw.Series) and values.dtype in (nw.Enum, nw.Categorical)
+        if not worded or not text.is_ordered(values):
+            return {}
+        labels = text.categories(values)
+    return {number: str(label) for label, number in label_codes(name, labels, na_codes, low, None).items()}
 
 
 def _as_number(value: Any) -> float | None:

@@ -36,6 +36,11 @@ def check_weights(column: Column) -> None:
         )
 
 
+def differ(weights: np.ndarray) -> bool:
+    """Whether weights that are not 0 differ: equal probability weights are none."""
+    return bool(((weights != weights.max(initial=0)) & (weights > 0)).any())
+
+
 def observations(weight_type: WeightType, n: Any, sum_w: Any) -> Any:
     """Observations that n rows of total weight `sum_w` are: frequencies count as so many rows."""
     return sum_w if weight_type == "frequency" else n

@@ -7,6 +7,9 @@ use super::f_tail::f_upper_tail;
 
 /// A criterion must improve by more than this share of itself: what is less is rounding, and could go round in circles.
 const NO_GAIN: f64 = 1e-12;
+/// Statistics of moves whose difference is a smaller share of them are the same but for rounding: of combinations of each
+/// other the first is taken.
+const SAME: f64 = 1e-9;
 
 /// What one term would do if it entered or left.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -74,7 +77,8 @@ impl Rule {
         let by_value = |a: &(usize, f64), b: &(usize, f64)| a.1.partial_cmp(&b.1).unwrap_or(Ordering::Equal);
         let (at, best) = moves.iter().map(|m| value(m.criterion)).enumerate().min_by(by_value)?;
         let least = if now.is_finite() { NO_GAIN * now.abs().max(1.0) } else { 0.0 };
-        (best < value(now) - least).then_some(at)
+        let as_good = |m: &Move| value(m.criterion) <= best + 10.0 * NO_GAIN * best.abs().max(1.0);
+        (best < value(now) - least).then(|| moves.iter().position(as_good).unwrap_or(at))
     }
 }
 
@@ -86,7 +90,9 @@ fn first(moves: &[Move], enters: bool, order: impl Fn(f64, f64) -> Ordering) -> 
     for (at, m) in moves.iter().enumerate().filter(|(_, m)| m.enters == enters && !m.statistic.is_nan()) {
         match by_df.iter_mut().find(|other| moves[**other].df.total_cmp(&m.df).is_eq()) {
             None => by_df.push(at),
-            Some(other) if order(m.statistic, moves[*other].statistic).is_lt() => *other = at,
+            Some(other) if order(m.statistic, moves[*other].statistic).is_lt() && !same(m, &moves[*other]) => {
+                *other = at;
+            }
             Some(_) => {}
         }
     }
@@ -94,6 +100,10 @@ fn first(moves: &[Move], enters: bool, order: impl Fn(f64, f64) -> Ordering) -> 
     with_p.min_by(|&(a, p), &(b, q)| {
         order(q, p).then_with(|| order(moves[a].statistic, moves[b].statistic)).then(a.cmp(&b))
     })
+}
+
+fn same(a: &Move, b: &Move) -> bool {
+    (a.statistic - b.statistic).abs() <= SAME * a.statistic.abs().min(b.statistic.abs())
 }
 
 #[cfg(test)]
@@ -132,6 +142,15 @@ mod tests {
     fn of_p_values_of_nothing_the_larger_statistic_decides_and_then_the_order() {
         let given = moves(&[(true, 1e300, 2.0), (true, f64::INFINITY, 1.0), (true, f64::INFINITY, 1.0)]);
         assert_eq!(rule(Judge::PValue).choose(&given, f64::NAN), Some(1));
+    }
+
+    #[test]
+    fn of_moves_alike_but_for_rounding_the_first_is_made() {
+        let given = moves(&[(true, 9.0, 1.0), (true, 9.0 + 1e-12, 1.0), (false, 1.0 + 1e-12, 1.0), (false, 1.0, 1.0)]);
+        assert_eq!(rule(Judge::PValue).choose(&given, f64::NAN), Some(2));
+        assert_eq!(rule(Judge::PValue).choose(&given[..2], f64::NAN), Some(0));
+        assert_eq!(rule(Judge::Aic).choose(&given[2..], 2.0), Some(0));
+        assert_eq!(rule(Judge::Aic).choose(&moves(&[(true, 1.1, 1.0), (true, 1.0, 1.0)]), 2.0), Some(1));
     }
 
     #[test]

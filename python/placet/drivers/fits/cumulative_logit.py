@@ -104,9 +104,17 @@ class CumulativeLogit(Fitted[LogitFit]):
         found[np.ix_(*[at] * values.ndim)] = values
         return found
 
+    def log_likelihood(self) -> Floats:
+        """Logarithm of the likelihood of every segment."""
+        return self.stack("log_likelihood")
+
     def facts(self) -> Callable[[], dict[str, Floats]]:
         """How well every segment's logit fits."""
         return partial(_facts, self.fits, len(self.model.drivers))
+
+    def model_df(self, segment: int) -> float:
+        """A likelihood has normal quantiles."""
+        return np.inf
 
     def spent(self, segment: int) -> int:
         """Degrees of freedom the coefficients take of a design: thresholds count as one, as in R's svyolr."""

@@ -105,6 +105,14 @@ class Fitted(Generic[OneFit]):
         """Coefficients that single respondents alone determine, so that nobody knows how sure they are."""
         return np.zeros(self.fit(segment).terms, dtype=bool)
 
+    def spare(self, segment: int) -> float:
+        """Observations that the coefficients leave."""
+        return float(self.observations[segment]) - self.fit(segment).terms
+
+    def model_df(self, segment: int) -> float:
+        """Degrees of freedom of the t of coefficients, where observations are independent."""
+        raise NotImplementedError
+
     def spent(self, segment: int) -> int:
         """Degrees of freedom that the coefficients take of a design."""
         raise NotImplementedError
@@ -119,6 +127,10 @@ class Fitted(Generic[OneFit]):
 
     def refit(self, weights: Column) -> list[Floats | None]:
         """Coefficients of every segment under other weights."""
+        raise NotImplementedError
+
+    def log_likelihood(self) -> Floats:
+        """Logarithm of the likelihood of every segment."""
         raise NotImplementedError
 
     def facts(self) -> Callable[[], dict[str, Floats]]:

@@ -90,9 +90,19 @@ class LinearFit(Fit):
 class LeastSquares(Fitted[LinearFit]):
     """The regression of every segment, see `Fitted`."""
 
+    @property
+    def lead(self) -> int:
+        """Coefficients before the slopes."""
+        return int(self.model.intercept)
+
     def facts(self) -> Callable[[], dict[str, Floats]]:
         """The fit of every segment's model, with the log-likelihood and what is made of it."""
         return partial(_facts, self.fits, self.log_weights())
+
+    def log_likelihood(self) -> Floats:
+        """Logarithm of the likelihood of every segment."""
+        sigma, df = self.stack("sigma"), self.stack("df_resid")
+        return log_likelihood(sigma, df, self.observations, self.log_weights())
 
     def r2_about_mean(self) -> Floats:
         """R² about the mean of the outcome, which without an intercept is another, and may be negative."""
@@ -114,6 +124,10 @@ class LeastSquares(Fitted[LinearFit]):
         return np.bincount(rows.segments.codes[complete], weights=logs, minlength=len(self.fits)).astype(np.float64)
 
     # ---- what errors ask for ---------------------------------------------------------------------------------------
+
+    def model_df(self, segment: int) -> float:
+        """Those of the residual variance."""
+        return self.spare(segment)
 
     def spent(self, segment: int) -> int:
         """Degrees of freedom that the coefficients take of a design."""
@@ -190,11 +204,16 @@ def _facts(fits: Sequence[LinearFit | PlacetError], log_weights: Floats | float)
     facts: dict[str, Floats] = dict(zip(FIT, numbers, strict=True))
     df = facts["f_df_resid"] = facts["df_resid"]
     facts["f_p_value"] = f_p_value(facts["f_statistic"], facts["df_model"], df)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        log_likelihood = -n / 2 * (np.log(2 * np.pi) + 1 + np.log(facts["sigma"] ** 2 * df / n))
-        log_likelihood += log_weights / 2
-    facts |= likelihood_facts(log_likelihood, n, n - df + 1)  # with the residual variance, as R counts
+    facts |= likelihood_facts(
+        log_likelihood(facts["sigma"], df, n, log_weights), n, n - df + 1
+    )  # with the residual variance, as R counts
     return fixed_rows(list(facts), np.array(list(facts.values())))
+
+
+def log_likelihood(sigma: Floats, df: Floats, n: Floats, log_weights: Floats | float) -> Floats:
+    """The likelihood under normal residuals of deviation sigma with df degrees of freedom, Σ log w of precisions."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return -n / 2 * (np.log(2 * np.pi) + 1 + np.log(sigma**2 * df / n)) + log_weights / 2
 
 
 def fit_precisely(model: Model) -> LeastSquares:
@@ -280,15 +299,17 @@ def _residuals(model: Model, fits: Sequence[LinearFit | PlacetError]) -> Floats:
     return left
 
 
-def conditions(fitted: LeastSquares) -> list[str]:
-    """Warn, and say in the result, where the drivers are nearly dependent."""
+def conditions(fitted: LeastSquares, of_rows: bool = True) -> list[str]:
+    """Warn, and say in the result, where the drivers are nearly dependent; `of_rows` says whether there are rows."""
     worst = max((fit.condition_number for _, fit in fitted.fitted), default=0.0)
     if not worst > CONDITION_LIMIT:  # of no drivers it is NaN
         return []
     # How many digits are left depends on the residuals, too, so no number is promised.
-    note = (
-        f"nearly dependent drivers (condition number {worst:.2g}): the coefficients were corrected by a second pass "
-        "over the rows and may still have lost digits"
+    done = (
+        "were corrected by a second pass over the rows and may still have"
+        if of_rows
+        else "are those of moments of incomplete answers, which no second pass over rows can correct, and may have"
     )
+    note = f"nearly dependent drivers (condition number {worst:.2g}): the coefficients {done} lost digits"
     warn(f"{note}; drop or combine the drivers with the largest VIF", CollinearityWarning)
     return [note]

@@ -17,13 +17,14 @@ from ...progress import bar, continued
 from ...results.drivers.key_drivers import DriversResult
 from ...results.table import Table, fixed_rows
 from ...survey import Survey
-from ...types import Columns, OneColumn
-from ..fits.least_squares import LinearFit
+from ...types import Columns, OneColumn, Progress
+from ..fits.least_squares import CONDITION_LIMIT, LeastSquares, LinearFit
 from ..model.model import Model, failures
 from ..options import DRIVERS
 from ..prepare import prepare
 from ..standard_errors.analysis import Analyses, analyse
 from ..standard_errors.covariance import Covariance
+from .exact_lmg import MOST, exact_importance
 from .lmg import Importance, Split, average
 from .resamples import check_resamples, described, intervals, resample, resampling_notes
 
@@ -85,14 +86,16 @@ def key_drivers(
         2 ** drivers. Of a survey with strata, clusters or a finite population whole units are drawn within strata and
         weights rescaled [6]_; replicate weights are taken as they are, with t intervals by the rule of their kind.
     interval : {"percentile", "basic", "bca"}
-        Bootstrap interval; ``"bca"`` corrects for bias and skewness [4]_ and adds a jackknife of up to 200 groups.
+        Bootstrap interval; ``"bca"`` corrects for bias and skewness [4]_ and adds a jackknife of up to 200 groups. An
+        importance is a sum of squares, which is more than 0 in every resample: percentile and BCa limits never reach 0,
+        also for a driver of no effect. Whether there is an effect is told by `p_value`, that of the coefficient.
     {options}
 
     Returns
     -------
     DriversResult
         One row a driver and segment, most important first. A segment that cannot be fitted has NaN and rank 0, the
-        notes say why, and the others are done.
+        notes say why, and the others are done. `fit` has the F of all drivers by the same errors as `regression`.
 
     Raises
     ------
@@ -157,8 +160,8 @@ def key_drivers(
         words, told = described(basis, interval, n_resamples)
         method, own = f"{method} with {words}", {**own, **told, "conf_level": conf_level}
         notes += resampling_notes(basis, failed)
-    notes += [*fits.notes, *([POOLED] if basis.data_sets > 1 else [])]
-    about = call.about(method, basis.model, basis.counts(fits.moments), notes, **own)
+    notes += [*fits.notes, *_digits(fits, len(split.drivers)), *([POOLED] if basis.data_sets > 1 else [])]
+    about = call.about(method, basis.model, basis.counts(fits.moments), notes, joint_test=fits.joint_test, **own)
     alone = np.array([np.nan if mean is None else mean.r2_covariates for mean in means])
     # R² to which importances sum, not pooled.
     facts = fits.facts([{"r2_covariates": alone[one.segments]} if split.covariates else {} for one in fits.groups])
@@ -194,10 +197,30 @@ def _importances(fits: Analyses, split: Split, progress: bool | None) -> list[li
                 continue
             told = [continued(report, (before + i) * models) for i in range(data_sets)]
             try:
-                found.append([own.of(s.moments[place], t) for s, t in zip(one.sets, told, strict=True)])
+                found.append([_importance(fits, s, place, own, t) for s, t in zip(one.sets, told, strict=True)])
             except ModelError as error:
                 found.append(error)
     return found
+
+
+def _importance(fits: Analyses, fitted: LeastSquares, segment: int, split: Split, report: Progress) -> Importance:
+    """The importances of a segment: from its moments, or from the rows where these cost digits."""
+    if not fits.basis.gaps.of_moments and len(split.drivers) <= MOST and _is_dependent(fitted.fits[segment]):
+        return exact_importance(fitted.model, segment, split.drivers, split.covariates)
+    return split.of(fitted.moments[segment], report)
+
+
+def _is_dependent(fit: LinearFit | PlacetError) -> bool:
+    return not isinstance(fit, PlacetError) and fit.condition_number > CONDITION_LIMIT
+
+
+def _digits(fits: Analyses, drivers: int) -> list[str]:
+    """What is to be said of the importances of nearly dependent drivers."""
+    if not any(_is_dependent(fit) for one in fits.groups for fit in one.fitted.fits):
+        return []
+    if fits.basis.gaps.of_moments or drivers > MOST:
+        return ["importances of nearly dependent drivers are those of moments and may have lost digits"]
+    return ["importances of nearly dependent drivers were taken from the rows, those of the resamples from moments"]
 
 
 def _table(fits: Analyses, found: Sequence[Importance | None], limits: Sequence[Mapping[str, Floats]]) -> Table:
@@ -235,7 +258,7 @@ def _segment(
 ) -> dict[str, Any]:
     """The numbers of one segment, in the order the drivers were given."""
     coefficient, std_error = fit.coefficients[columns], covariance.std_errors[columns]
-    df = np.full(fit.terms, covariance.df, dtype=np.float64)[columns]
+    df = covariance.dfs[columns]
     with np.errstate(divide="ignore", invalid="ignore"):
         statistic = coefficient / std_error
     means = [one.mean[columns] for one in moments]

@@ -19,17 +19,16 @@ from ...types import Samples
 from ..model.model import Model, answered
 from ..model.moments import Means, stacked
 from ..options import Gaps
-from . import apart
+from . import apart, products
 from .imputation import Imputed, impute
-from .incomplete import Treated, count, em, pairwise
+from .incomplete import Treated, answered_outcome, count, em, outcomes, pairwise
 from .indicator import indicator
 
 Floats = NDArray[np.float64]
 #: What a selection makes of indicators and of completed data sets.
 MARKED = "indicators of missing answers are in every model"
 STACKED = (
-    "drivers were selected on all data sets together, every row of weight 1/m; data_sets in inclusion tells how many "
-    "data sets agree"
+    "drivers were selected by results pooled over all data sets; data_sets in inclusion tells how many data sets agree"
 )
 
 #: What a model can do about answers that many did not give.
@@ -118,12 +117,22 @@ class Basis:
         ]
 
     @cached_property
+    def outcomes(self) -> list[float]:
+        """Observations of every segment that answered the outcome, whatever stands for the others."""
+        return outcomes(self.model.rows).tolist()
+
+    @property
+    def of_gaps(self) -> bool:
+        """Whether moments or completed data sets stand for answers that nobody gave."""
+        return self.treated is not None or self.imputed is not None
+
+    @cached_property
     def log_weights(self) -> list[float]:
         """Σ log w of the rows of every segment, which the likelihood under precision weights has."""
         rows = self.model.rows
         if rows.weight_type != "precision" or rows.weights is None:
             return [0.0] * self.model.segments
-        counted = self.counted()
+        counted = answered_outcome(rows) if self.of_gaps else answered(self.model)
         logs = np.log(rows.weights[1][counted], dtype=np.float64)
         return np.bincount(codes(rows)[counted], weights=logs, minlength=self.model.segments).tolist()
 
@@ -150,35 +159,24 @@ class Basis:
     @property
     def respondents(self) -> int:
         """Respondents that the moments stand for: rows, or the sum of their frequencies."""
-        return round(sum(self._observations))
+        kind = self.model.rows.weight_type
+        return round(sum(observations(kind, means.n, means.sum_w) for means in self.means))
 
-    @property
-    def _observations(self) -> list[float]:
-        return [observations(self.model.rows.weight_type, means.n, means.sum_w) for means in self.means]
+    def observations(self, segment: int) -> float:
+        """Observations that count in a segment: those that answered the outcome, where others are made up for."""
+        means = self.means[segment]
+        full = float(observations(self.model.rows.weight_type, means.n, means.sum_w))
+        return self.outcomes[segment] if self.of_gaps else full
 
-    def counted(self) -> NDArray[np.bool_]:
-        """Which rows the moments stand for."""
-        if self.treated is None:
-            return answered(self.data_set(0))
-        columns = self.model.rows.columns
-        return self.model.rows.counting & ~np.all([np.isnan(numbers(column)) for column in columns], axis=0)
-
-    def information(self, blocks: Sequence[Sequence[int]]) -> list[Floats | None]:
-        """Share of the respondents of every segment who answered the outcome and all columns of each block.
-
-        About so much is known of what a block adds to a model, whatever stands for the other answers; None where
-        nothing does.
-        """
+    def answered_shares(self, columns: Sequence[int]) -> Floats:
+        """Share of the respondents with an outcome who answered each of some columns, a row a segment."""
         rows, segments = self.model.rows, self.model.segments
-        if self.treated is None and self.imputed is None:
-            return [None] * segments
-        counted, segment = self.model.rows.counting, codes(rows)
+        counted, segment = answered_outcome(rows), codes(rows)
         once = np.broadcast_to(observations(rows.weight_type, 1.0, weights(rows)), rows.n_total)
-        given = [~np.isnan(numbers(column)) & counted for column in rows.columns]
-        both = [given[0] & np.all([given[column] for column in block], axis=0) for block in blocks]
-        sums = np.array([np.bincount(segment[b], once[b], segments) for b in both])
+        given = [counted & ~np.isnan(numbers(rows.columns[column])) for column in columns]
         with np.errstate(divide="ignore", invalid="ignore"):
-            return list(np.minimum(sums / np.array(self._observations), 1.0).T)
+            sums = np.array([np.bincount(segment[g], once[g], segments) for g in given]).reshape(len(columns), segments)
+            return (sums / np.array(self.outcomes)).T
 
     def samples(self, segment: int, count: int, seed: int) -> Iterator[tuple[Samples, int]]:
         """Bootstrap samples of the respondents of a segment, data set by data set, and how many came before.
@@ -228,7 +226,8 @@ def basis_of(model: Model, gaps: Gaps, *, categories: bool = False) -> Basis:
     if gaps.of_moments:
         treated = treat(model, gaps)
         treated = apart.treated(model, gaps, treated, treat) if model.absent else treated
-        return Basis(model, gaps, treated=treated, about=treated.about, notes=treated.notes)
+        said = [*treated.notes, *(products.notes(model) if gaps.missing == "em" else [])]
+        return Basis(model, gaps, treated=treated, about=treated.about, notes=said)
     if gaps.missing == "indicator":
         return _indicated(model, gaps)
     if gaps.missing == "multiple":
@@ -237,7 +236,8 @@ def basis_of(model: Model, gaps: Gaps, *, categories: bool = False) -> Basis:
             _refuse_numbers(model, imputed.about["n_filled"][model.rows.names[0]])
         # Where nothing is missing every data set is the one given, and one is enough.
         one = imputed.complete and not any(imputed.errors)
-        return Basis(model, gaps, imputed=None if one else imputed, about=imputed.about, notes=imputed.notes)
+        said = [*imputed.notes, *products.notes(model)]
+        return Basis(model, gaps, imputed=None if one else imputed, about=imputed.about, notes=said)
     return Basis(model, gaps)
 
 

@@ -13,7 +13,9 @@ from ... import _core, checks
 from ..._core import ConvergenceError, DataError, ModelError, Moments, PlacetError
 from ...progress import bar, warn
 from ...survey import Rows
+from ...survey.columns import codes, numbers, weights
 from ...survey.facts import counted
+from ...survey.weights import observations
 from ..model.model import where
 
 #: Change of an estimate, in standard deviations of the answers, at which EM stops.
@@ -117,7 +119,7 @@ def pairwise(rows: Rows, *, n_resamples: int = 0, seed: int | None = None, progr
     .. [3] Higham, N. J. (2002). Computing the nearest correlation matrix. IMA J. Numerical Analysis 22, 329-343.
     """
     with bar(len(rows.segments.keys) * n_resamples, "resample", progress) as report:
-        cells = _core.pairwise_moments(rows.given, n_resamples, seed or 0, report)
+        cells = [_whole(rows, cell) for cell in _core.pairwise_moments(rows.given, n_resamples, seed or 0, report)]
     good = [cell for cell in cells if "error" not in cell]
     notes = [_pairs_in_words(good), *_repairs(rows, cells)] if good else []
     return Treated(rows, tuple(cells), facts(rows, cells), notes)
@@ -218,6 +220,18 @@ def facts(rows: Rows, cells: Sequence[dict[str, Any]]) -> dict[str, Any]:
     return counted(rows, used, nothing, zero, sum_w, sum_w2) | {"n_not_answered": answered}
 
 
+def outcomes(rows: Rows) -> np.ndarray:
+    """Observations of every segment that answered the outcome: who did not tells nothing about it."""
+    counted = answered_outcome(rows)
+    once = np.broadcast_to(observations(rows.weight_type, 1.0, weights(rows)), rows.n_total)
+    return np.bincount(codes(rows)[counted], once[counted], len(rows.segments.keys))
+
+
+def answered_outcome(rows: Rows) -> np.ndarray:
+    """Which rows count and have an outcome."""
+    return rows.counting & ~np.isnan(numbers(rows.columns[0]))
+
+
 def refuse(rows: Rows, cells: Sequence[dict[str, Any]]) -> None:
     """Raise what is wrong with the first segment that has an error, and say which it is."""
     for segment, cell in enumerate(cells):
@@ -225,6 +239,17 @@ def refuse(rows: Rows, cells: Sequence[dict[str, Any]]) -> None:
         if error is not None:
             kind = next(kind for kind in (ConvergenceError, ModelError, DataError) if isinstance(error, kind))
             raise kind(f"{where(rows, segment)}{error}")
+
+
+def _whole(rows: Rows, cell: dict[str, Any]) -> dict[str, Any]:
+    """The cell with a whole number of respondents also where these are frequencies, as repeated rows have it."""
+    if rows.weights is None or rows.weight_type != "frequency" or "error" in cell:
+        return cell
+    given: Moments = cell["moments"]
+    n = max(round(given.sum_w), 1)
+    share = n / given.sum_w
+    moments = Moments.of_parts(given.n, float(n), given.sum_w2 * share, given.mean, given.comoment * share)
+    return cell | {"moments": moments}
 
 
 def _pairs_in_words(cells: Sequence[dict[str, Any]]) -> str:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ... import checks
 from ..._core import DataError
+from ...survey.answers import codes_for, words_of_points
 from ...survey.columns import numbers
 from ...types import Column
 from .model import Model
@@ -130,5 +131,15 @@ def categories_of(model: Model) -> Outcome:
     codes = np.searchsorted(found, answers)
     known = counting & np.isin(answers, found)
     column: Column = (model.outcome, np.where(known, codes, MISSING).astype(np.int8), [float(MISSING)])
-    words = tuple(f"{value:g}" for value in found)
-    return Outcome(model.with_outcome(column), words, model.outcome)
+    return Outcome(model.with_outcome(column), _called(model, found.tolist()), model.outcome)
+
+
+def _called(model: Model, points: list[float]) -> tuple[str, ...]:
+    """What categories are called: by their labels where all have some that differ, else by their numbers."""
+    survey, name = model.survey, model.outcome
+    labels, na_codes = survey.value_labels.get(name), codes_for(name, survey.na_codes)
+    words = words_of_points(name, survey.frame.fetch([name])[name], na_codes, labels, 1.0)
+    called = tuple(words.get(point, "") for point in points)
+    if all(called) and len(set(called)) == len(called):
+        return called
+    return tuple(f"{point:g}" for point in points)

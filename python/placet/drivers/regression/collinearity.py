@@ -13,7 +13,8 @@ from ... import _core
 from ..._core import PlacetError
 from ...results.drivers.regression import INTERCEPT
 from ...results.table import Table, one_under_another
-from ..standard_errors.analysis import Analysis, Numbers
+from ..standard_errors.analysis import Analysis
+from ..standard_errors.numbers import Numbers
 
 Floats = NDArray[np.float64]
 #: From this condition index on a dependency is worth a word, and for a term from this share of its variance on.

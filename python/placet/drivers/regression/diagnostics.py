@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..._core import ModelError, Moments
 from ...inference.distributions import chi2_p_value, shapiro
 from ...results.table import Table
 from ...survey.columns import codes, weights
-from ..fits.least_squares import PART, LeastSquares, regress
+from ..fits.least_squares import ALL_LEVERAGE, PART, LeastSquares
+from .equal_variance import BreuschPagan
 
 Floats = NDArray[np.float64]
 #: What is known of a respondent.
@@ -22,7 +22,7 @@ MOST_SHAPIRO = 5000
 
 
 def residual_table(fitted: LeastSquares) -> Table:
-    r"""Residuals and influence of every complete respondent.
+    r"""Residuals and influence of every complete respondent; one of leverage 1 has no residual that could be scaled.
 
     .. math:: r = \frac{\sqrt w\, e}{s \sqrt{1 - h}}, \qquad
               t = r \sqrt{\frac{d - 1}{d - r^2}}, \qquad
@@ -57,10 +57,12 @@ def _influence(fitted: LeastSquares, row: NDArray[np.int64], e: Floats, h: Float
     segment = codes(fitted.model.rows, row)
     outcome = fitted.model.rows.columns[0][1][row].astype(np.float64)
     sigma, df, k = (fitted.stack(key)[segment] for key in ("sigma", "df_resid", "terms"))
+    # What rounding leaves of the residual of a row that is fitted exactly says nothing.
+    left = np.where(h > 1 - ALL_LEVERAGE, np.nan, 1 - h)
     with np.errstate(divide="ignore", invalid="ignore"):
-        standardized = np.sqrt(_unit_weights(fitted, row, segment)) * e / (sigma * np.sqrt(1 - h))
+        standardized = np.sqrt(_unit_weights(fitted, row, segment)) * e / (sigma * np.sqrt(left))
         studentized = standardized * np.sqrt((df - 1) / np.maximum(df - standardized**2, 0))
-        cook = standardized**2 / k * h / (1 - h)
+        cook = standardized**2 / k * h / left
     return dict(zip(COLUMNS, (row, outcome - e, e, standardized, studentized, h, cook), strict=True))
 
 
@@ -75,11 +77,11 @@ def _unit_weights(fitted: LeastSquares, row: NDArray[np.int64], segment: NDArray
     return weights(rows, row) / mean[segment]
 
 
-def residual_tests(fitted: LeastSquares, residuals: Table, squares: Sequence[Moments]) -> Table:
+def residual_tests(fitted: LeastSquares, residuals: Table, squares: Sequence[BreuschPagan]) -> Table:
     """Breusch and Pagan's test as studentized by Koenker, Jarque and Bera's, and Shapiro and Wilk's.
 
-    Breusch-Pagan is n R² of the regression of the squared residuals (times the weight, where weights are precisions) on
-    the terms, chi-squared with as many degrees of freedom as there are terms; `squares` are their `moments_of_squares`.
+    Frequency weights count respondents: the tests are those of repeated rows. Shapiro and Wilk's is made of whole
+    respondents, up to `MOST_SHAPIRO` of them.
     """
     rows: list[tuple[Any, ...]] = []
     segments = fitted.model.rows.segments
@@ -91,62 +93,58 @@ def residual_tests(fitted: LeastSquares, residuals: Table, squares: Sequence[Mom
 
 
 def _of_segment(
-    fitted: LeastSquares, residuals: Table, segment: int, squares: Sequence[Moments]
+    fitted: LeastSquares, residuals: Table, segment: int, squares: Sequence[BreuschPagan]
 ) -> list[tuple[str, float, float, float]]:  # fmt: skip
     """Name, statistic, degrees of freedom and p-value of each."""
     e, rows = residuals["residual"], fitted.model.rows
-    if rows.segments.names or rows.weight_type == "precision":
+    times: Floats | None = None
+    if rows.segments.names or (rows.weights is not None and rows.weight_type != "probability"):
         inside = codes(rows, residuals["row"]) == segment
-        e = e[inside]
-        if rows.weight_type == "precision":
-            e = e * np.sqrt(weights(rows, residuals["row"][inside]))
-    statistic, df = _breusch_pagan(fitted, squares[segment])
-    mean = _mean(e, lambda part: part)
-    spread = _mean(e, lambda part: (part - mean) ** 2)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        skewness = _mean(e, lambda part: (part - mean) ** 3) / spread**1.5
-        kurtosis = _mean(e, lambda part: (part - mean) ** 4) / spread**2
-    jarque_bera = len(e) / 6 * (skewness**2 + (kurtosis - 3) ** 2 / 4)
-    tests = [("Breusch-Pagan", statistic, df), ("Jarque-Bera", jarque_bera, 2.0)]
-    found = [(name, float(value), df, float(chi2_p_value(value, df))) for name, value, df in tests]
-    if 3 <= len(e) <= MOST_SHAPIRO and spread > 0:
-        value, p_value = shapiro(e)
-        found.append(("Shapiro-Wilk", value, np.nan, p_value))
+        e, weight = e[inside], weights(rows, residuals["row"][inside])
+        if rows.weights is not None and rows.weight_type == "precision":
+            e = e * np.sqrt(weight)
+        elif rows.weights is not None and rows.weight_type == "frequency":
+            times = weight
+    equal = squares[segment]
+    count = float(len(e)) if times is None else float(times.sum())
+    found = [
+        ("Breusch-Pagan", equal.statistic, equal.df, equal.p_value),
+        ("Jarque-Bera", *_jarque_bera(e, times, count)),
+    ]
+    if 3 <= count <= MOST_SHAPIRO and np.ptp(e) > 0:
+        alone = e if times is None else _repeated(e, times)
+        if alone is not None:
+            value, p_value = shapiro(alone)
+            found.append(("Shapiro-Wilk", value, np.nan, p_value))
     return found
 
 
-def _mean(values: Floats, of: Callable[[Floats], Floats]) -> np.float64:
+def _jarque_bera(e: Floats, times: Floats | None, count: float) -> tuple[float, float, float]:
+    """Statistic, degrees of freedom and p-value; every residual counts so many times."""
+    mean = _mean(e, times, lambda part: part)
+    spread = _mean(e, times, lambda part: (part - mean) ** 2)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        skewness = _mean(e, times, lambda part: (part - mean) ** 3) / spread**1.5
+        kurtosis = _mean(e, times, lambda part: (part - mean) ** 4) / spread**2
+        statistic = float(count / 6 * (skewness**2 + (kurtosis - 3) ** 2 / 4))
+    return statistic, 2.0, float(chi2_p_value(statistic, 2.0))
+
+
+def _repeated(e: Floats, times: Floats) -> Floats | None:
+    """The residuals of all respondents; None where frequencies are not whole."""
+    return np.repeat(e, times.astype(np.int64)) if (times % 1 == 0).all() else None
+
+
+def _mean(values: Floats, times: Floats | None, of: Callable[[Floats], Floats]) -> np.float64:
     """The mean of a function of the values, made of a part of them at a time and added up in the order numpy has."""
 
-    def total(part: Floats) -> np.float64:
-        if len(part) <= PART:
-            return of(part).sum()
-        half = len(part) // 2
+    def total(start: int, end: int) -> np.float64:
+        if end - start <= PART:
+            found = of(values[start:end])
+            return (found if times is None else times[start:end] * found).sum()
+        half = (end - start) // 2
         half -= half % 8
-        return total(part[:half]) + total(part[half:])
+        return total(start, start + half) + total(start + half, end)
 
     with np.errstate(divide="ignore", invalid="ignore"):
-        return total(values) / np.float64(len(values))
-
-
-def moments_of_squares(fitted: LeastSquares) -> Sequence[Moments]:
-    """Moments of the squared residuals (times the weight, where weights are precisions) and the terms, by segment."""
-    rows = fitted.model.rows
-    squares = np.empty(rows.n_total)
-    for start, residual, _ in fitted.residuals_in_parts():
-        squares[start : start + len(residual)] = residual**2
-    precisions = rows.weight_type == "precision"
-    if precisions:
-        squares *= weights(rows)
-    columns = [("squared residual", squares, []), *rows.columns[1:]]
-    return rows.given._replace(columns=columns, weights=None if precisions else rows.weights).moments()
-
-
-def _breusch_pagan(fitted: LeastSquares, moments: Moments) -> tuple[float, float]:
-    model = fitted.model
-    names = ["squared residual", *model.rows.names[1:]]
-    try:
-        fit = regress(moments, names, model.drivers, True, model.rows.weight_type)
-    except ModelError:  # all residuals are alike
-        return float("nan"), float(len(model.drivers))
-    return fit.observations * fit.r2, float(len(model.drivers))
+        return total(0, len(values)) / np.float64(len(values) if times is None else times.sum())

@@ -1,4 +1,4 @@
-"""The tables of a logit: coefficients with odds ratios and marginal effects, and the test of proportional odds."""
+"""The table of a logit: coefficients with odds ratios and average marginal effects."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from numpy.typing import NDArray
 
 from ... import _core
 from ..._core import PlacetError
-from ...inference.distributions import chi2_p_value, standard_errors, t_quantile
+from ...inference.distributions import standard_errors, t_quantile
 from ...results.table import Table
-from ..fits.cumulative_logit import CumulativeLogit, LogitFit, logits
+from ..fits.cumulative_logit import CumulativeLogit
 from ..standard_errors.covariance import Covariance
-from .hypotheses import inference, positions, precision
+from .hypotheses import inference
 
 Floats = NDArray[np.float64]
 EFFECTS = ("ame", "ame_std_error", "ame_low", "ame_high")
 
 
 def logit_table(
-    fitted: CumulativeLogit, covariances: Sequence[Covariance | None], conf_level: float, *, design: bool, effects: bool
+    fitted: CumulativeLogit, covariances: Sequence[Covariance | None], conf_level: float, *, effects: bool
 ) -> Table:
     """One row a coefficient and segment, NaN where a segment could not be fitted.
 
@@ -30,9 +30,6 @@ def logit_table(
     fitted, covariances
         The models, and covariances of their own coefficients.
     conf_level : float
-    design : bool
-        Whether the errors are those of a sampling design, whose degrees of freedom are finite; a likelihood has normal
-        quantiles.
     effects : bool
         Whether average marginal effects are wanted, which take a scan; of two categories only.
     """
@@ -42,7 +39,7 @@ def logit_table(
     found = _effects(fitted) if effects and fitted.lead == 1 else None
     blocks = []
     for segment, covariance in enumerate(covariances):
-        block = _segment(fitted, segment, covariance, conf_level, design)
+        block = _segment(fitted, segment, covariance, conf_level)
         if found is not None:
             block |= _marginal(found[segment], covariance, conf_level, len(terms))
         blocks.append(block | _base(fitted, segment, len(terms)))
@@ -57,7 +54,7 @@ def logit_table(
 
 
 def _segment(
-    fitted: CumulativeLogit, segment: int, covariance: Covariance | None, conf_level: float, design: bool
+    fitted: CumulativeLogit, segment: int, covariance: Covariance | None, conf_level: float
 ) -> dict[str, Floats]:
     fit, lead = fitted.fits[segment], fitted.lead
     blank = np.full(lead + len(fitted.model.drivers), np.nan)
@@ -65,20 +62,12 @@ def _segment(
     if not isinstance(fit, PlacetError) and covariance is not None:
         estimate = fitted.whole(segment, fit.coefficients)
         std_error = fitted.whole(segment, covariance.std_errors)
-        df = _degrees(fitted, segment, covariance, design)
+        df = fitted.whole(segment, covariance.dfs)
     columns = inference(estimate, std_error, df, conf_level)
     with np.errstate(over="ignore"):
         for name, source in (("odds_ratio", "estimate"), ("odds_low", "conf_low"), ("odds_high", "conf_high")):
             columns[name] = np.where(np.arange(len(blank)) < lead, np.nan, np.exp(columns[source]))
     return columns
-
-
-def _degrees(fitted: CumulativeLogit, segment: int, covariance: Covariance, design: bool) -> Floats:
-    """Degrees of freedom of every coefficient: pooled data sets have some of their own."""
-    count = fitted.lead + len(fitted.model.drivers)
-    if np.ndim(covariance.df):
-        return fitted.whole(segment, np.asarray(covariance.df, dtype=np.float64))
-    return np.full(count, covariance.df if design else np.inf)
 
 
 def _base(fitted: CumulativeLogit, segment: int, count: int) -> dict[str, NDArray[Any]]:
@@ -115,74 +104,7 @@ def _marginal(
     with np.errstate(invalid="ignore"):
         std_error = standard_errors(np.einsum("ij,jk,ik->i", gradient, covariance.matrix, gradient))
     std_error = np.where(np.isnan(effects), np.nan, std_error)
-    margin = t_quantile(conf_level, np.inf) * std_error
+    margin = t_quantile(conf_level, covariance.least_df) * std_error
     for name, values in zip(EFFECTS, (effects, std_error, effects - margin, effects + margin), strict=True):
         columns[name][1:] = values
     return columns
-
-
-# ---- proportional odds ---------------------------------------------------------------------------------------------
-
-
-def proportional_odds(fitted: CumulativeLogit) -> Table:
-    r"""Brant's test that every driver moves the odds of all thresholds alike.
-
-    The K - 1 binary logits of :math:`y > c` are fitted apart; with b their slopes one below the other, V their joint
-    covariance and D the contrasts of the first with each other (thresholds between categories that occur),
-
-    .. math:: X^2 = (D b)' (D V D')^{-1} D b
-
-    is chi-squared with (K - 2) p degrees of freedom if the slopes are the same; so is the part of a single driver.
-
-    References
-    ----------
-    Brant, R. (1990). Assessing proportionality in the proportional odds model for ordinal logistic regression.
-    Biometrics 46, 1171-1178.
-    """
-    model = fitted.model
-    rows = model.rows
-    name, codes, missing = rows.columns[0]
-    fits = []
-    for cut in range(fitted.lead):
-        above = np.where(codes < 0, -1, codes > cut).astype(np.int8)
-        columns = [(name, above, missing), *rows.columns[1:]]
-        fits.append(logits(rows.given._replace(columns=columns), ["0", "1"]))
-    by_segment = [
-        None if isinstance(fit, PlacetError) else _complete([fits[cut][segment] for cut in fit.cuts])
-        for segment, fit in enumerate(fitted.fits)
-    ]
-    models = [None if f is None else [fit.parameters for fit in f] for f in by_segment]
-    joint = _core.logit_joint_covariance(rows.given, models)
-    sets = {"overall": list(range(len(model.drivers)))} | {t.name: positions(t, 0) for t in model.terms}
-    statistic, df = np.full((2, model.segments * len(sets)), np.nan)
-    for segment, (found, covariance) in enumerate(zip(by_segment, joint, strict=True)):
-        if found is None or covariance is None:
-            continue
-        slopes = np.array([fit.coefficients[1:] for fit in found])
-        for i, at in enumerate(sets.values()):
-            place = segment * len(sets) + i
-            statistic[place], df[place] = _contrast(slopes, covariance, at), (len(found) - 1) * len(at)
-    return Table(
-        {
-            **rows.segments.columns(repeat=len(sets)),
-            "term": list(sets) * model.segments,
-            "statistic": statistic,
-            "df": df,
-            "p_value": np.where(np.isnan(df), np.nan, chi2_p_value(statistic, np.nan_to_num(df, nan=1.0))),
-        }
-    )
-
-
-def _complete(fits: list[LogitFit | PlacetError]) -> list[LogitFit] | None:
-    """The fits at all thresholds, or nothing where one could not be fitted or there is nothing to compare."""
-    good = [fit for fit in fits if not isinstance(fit, PlacetError)]
-    return good if len(good) == len(fits) > 1 else None
-
-
-def _contrast(slopes: Floats, covariance: Floats, at: list[int]) -> float:
-    """Quadratic form of the differences of some slopes between the first threshold and each other."""
-    cuts, p = slopes.shape
-    index = [cut * (p + 1) + 1 + j for cut in range(cuts) for j in at]
-    differences = np.kron(np.hstack([np.ones((cuts - 1, 1)), -np.eye(cuts - 1)]), np.eye(len(at)))
-    contrast = differences @ slopes[:, at].ravel()
-    return float(contrast @ precision(differences @ covariance[np.ix_(index, index)] @ differences.T) @ contrast)

@@ -61,10 +61,11 @@ def regression(
         What explains it; all columns of the data if the outcome is a vector, none beside a formula.
     model : {"linear", "logit", "ordered"}
         Least squares of a number, logit of an event, ordered logit of categories.
-    errors : {"classical", "HC0", "HC1", "HC2", "HC3", "HC4", "cluster", "design"}, optional
+    errors : {"classical", "HC0", "HC1", "HC2", "HC3", "HC4", "cluster", "CR2", "design"}, optional
         Standard errors: of the model itself, robust against unequal variances (HC3 is safest in small samples), robust
-        within clusters, or of the sampling design: without a declared one, of respondents drawn independently. Logits
-        know "classical", "HC0", "HC1", "cluster" and "design".
+        within clusters, the same corrected for few clusters (CR2, for fewer than 30), or of the sampling design:
+        without a declared one, of respondents drawn independently. Logits know "classical", "HC0", "HC1", "cluster" and
+        "design". Capitals do not matter.
     intercept : bool
         Without an intercept, R², F and the standardized coefficients are about zero instead of the means: `fit` has
         `r2_about_zero` and `r2_about_mean`, and the summary says which is shown.
@@ -72,7 +73,8 @@ def regression(
         With ``"high"`` moments and solve have 31 digits: for nearly dependent drivers and nearly perfect fits.
     diagnostics : bool
         Keep every respondent's residual, leverage and Cook's distance, and test the residuals for equal variance
-        (Breusch and Pagan, studentized) and normality.
+        (Breusch and Pagan, studentized; under probability weights or a design by HC3 or its errors) and normality
+        (of respondents: frequencies count as repeated rows).
     n_resamples : int, optional
         Bootstrap replicates for the errors of ``missing="em"`` and ``"pairwise"``; 0 takes them from the information
         and from influences. Without it 200 for ``"em"`` under probability weights, else 0.
@@ -113,6 +115,31 @@ def regression(
     is written in back-quotes, as in ``log(`Q1.1`)``; names of letters, digits, dots and underscores need none, not even
     ``scale`` where it is not called. ``- 1`` leaves out the intercept.
 
+    t has the n - k residual degrees of freedom under errors of the model and HC0 to HC4, normal quantiles for a logit.
+    Among G clusters ``"cluster"`` multiplies by G / (G - 1) (n - 1) / (n - k) and t has G - 1, of a logit, its marginal
+    effects and predictions, too. ``"CR2"`` corrects residuals such that errors of independent answers are unbiased
+    [7]_, and t has Satterthwaite's degrees of freedom, own ones for every coefficient [8]_. ``"design"`` multiplies by
+    n_h / (n_h - 1) in every stratum, and t has units less strata, less k - 1, as in R's svyglm.
+
+    A test of q coefficients (F of the model in `fit`, `term_tests`) is one of the same errors, and t² for q = 1: F of
+    the sums of squares and a logit's likelihood ratio under errors of the model; Wald's, W / q, under HC0 to HC4;
+    adjusted for the d degrees of freedom of clusters (G - 1), designs (units less strata) and replicate weights: W / q
+    times 1 - (q - 1) / d with d - q + 1 below, at most those of t, and none for q >= d [9]_; under ``"CR2"`` so with η
+    of the approximate Hotelling test in place of d [8]_; of imputed data D1 [10]_. Coefficients that one cluster alone
+    determines have no error. `equality` is by Chow's F [5]_ under errors of the model; else by Wald's with the scale
+    and degrees of freedom of Kenward and Roger [11]_, of HC3 errors in place of HC0 to HC2, and by the joint covariance
+    of segments that share clusters. In simulations at a nominal 5 % with 12 and 30 clusters and drivers that differ
+    between them ``"cluster"`` rejected 8 to 34 % (4 to 8 drivers at once), ``"CR2"`` at most 6 %.
+
+    Columns of a term such as ``network:brand`` or ``I(age ** 2)`` are answers of their own to ``missing="em"`` and
+    ``"multiple"``, which is biased unless answers are missing completely at random; a note says where.
+
+    Under probability weights, clusters or a declared design, and behind gaps, AIC and BIC count what the coefficients
+    cost by their errors, tr :math:`V_0^{-1} V` in place of k [12]_, where V₀ is the covariance of respondents drawn
+    alike who answered everything (V is HC3 where HC1 are the errors of up to 10,000 rows). Behind gaps likelihood,
+    criteria, residual standard deviation and adjusted R² count those who answered the outcome. ``errors="classical"``
+    keeps the k of the model.
+
     A level of a factor that no respondent used has (no outcome, weight 0, an answer to another column missing) is left
     out, in a segment, too, and a note says so; in place of a reference level without cases the first with cases is the
     reference.
@@ -129,6 +156,19 @@ def regression(
        International Statistical Review 51, 279-292.
     .. [5] Chow, G. C. (1960). Tests of equality between sets of coefficients. Econometrica 28, 591-605.
     .. [6] McCullagh, P. (1980). Regression models for ordinal data. J. Royal Statistical Society B 42, 109-142.
+    .. [7] Bell, R. M. and McCaffrey, D. F. (2002). Bias reduction in standard errors for linear regression with
+       multi-stage samples. Survey Methodology 28, 169-181.
+    .. [8] Pustejovsky, J. E. and Tipton, E. (2018). Small-sample methods for cluster-robust variance estimation and
+       hypothesis testing in fixed effects models. J. of Business and Economic Statistics 36, 672-683.
+    .. [9] Korn, E. L. and Graubard, B. I. (1990). Simultaneous testing of regression coefficients with complex survey
+       data: use of Bonferroni t statistics. The American Statistician 44, 270-276.
+    .. [10] Li, K. H., Raghunathan, T. E. and Rubin, D. B. (1991). Large-sample significance levels from multiply
+       imputed data. J. American Statistical Association 86, 1065-1073; degrees of freedom of Reiter, J. P. (2007).
+       Biometrika 94, 502-508.
+    .. [11] Kenward, M. G. and Roger, J. H. (1997). Small sample inference for fixed effects from restricted maximum
+       likelihood. Biometrics 53, 983-997.
+    .. [12] Lumley, T. and Scott, A. (2015). AIC and BIC for modeling with complex survey data. J. Survey Statistics and
+       Methodology 3, 1-18.
 
     Examples
     --------

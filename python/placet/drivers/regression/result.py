@@ -15,15 +15,20 @@ from ...results.format import minus
 from ...results.table import Table, fixed_rows
 from ..fits.cumulative_logit import CumulativeLogit
 from ..fits.fits import named
-from ..fits.least_squares import LinearFit
+from ..fits.least_squares import LeastSquares, LinearFit
 from ..model.model import failures
-from ..standard_errors.analysis import Analyses, Analysis, Numbers
+from ..standard_errors.analysis import Analyses, Analysis
+from ..standard_errors.compared import compared
 from ..standard_errors.covariance import Covariance
+from ..standard_errors.numbers import Numbers
 from .collinearity import collinearity
-from .diagnostics import moments_of_squares, residual_table, residual_tests
-from .hypotheses import chow, equality, inference, joint_test, positions, term_tests, tests_of_terms
-from .logit_tables import logit_table, proportional_odds
+from .diagnostics import residual_table, residual_tests
+from .equal_variance import equal_variance
+from .equality import chow, equality
+from .hypotheses import inference, positions, term_tests, tests_of_terms
+from .logit_tables import logit_table
 from .predict import Encoding
+from .proportional_odds import proportional_odds
 
 Floats = NDArray[np.float64]
 #: Columns of the result, which a key column may not be named.
@@ -38,8 +43,6 @@ LOGIT_COLUMNS = (
     "term", "level", "estimate", "std_error", "statistic", "df", "p_value", "conf_low", "conf_high", "odds_ratio",
     "odds_low", "odds_high", "ame", "ame_std_error", "ame_low", "ame_high", "n", "n_eff",
 )  # fmt: skip
-#: Coefficients and their covariances by segment.
-Estimates = tuple[Sequence[Floats | None], Sequence[Covariance | None]]
 
 
 class _Head:
@@ -51,6 +54,8 @@ class _Head:
         tables, notes = zip(*map(collinearity, found.groups), strict=True)
         self.notes += chain.from_iterable(notes)
         self.collinearity = found.join(tables)
+        self.equality, refused = _equality(found, found.groups[0].fitted.lead)
+        self.notes += refused
 
     def fields(self, method: str, facts: Mapping[str, Any], conf_level: float, **own: Any) -> dict[str, Any]:
         """Keys, how it was made, labels, library, facts of the fits, and tables that all models have."""
@@ -58,12 +63,15 @@ class _Head:
         said = ", ".join(filter(None, [method, call.in_words]))
         return {
             "keys": model.rows.segments.names,
-            "about": call.about(said, model, self.counts, self.notes, conf_level=conf_level, **own),
+            "about": call.about(
+                said, model, self.counts, self.notes, conf_level=conf_level, joint_test=self.found.joint_test, **own
+            ),
             "labels": survey.labels,
             "library": survey.frame.library,
             "row_labels": survey.frame.index,
             "fit": facts,
             "collinearity": self.collinearity,
+            "equality": self.equality,
             "gaps": _gaps(self.found),
         }
 
@@ -71,10 +79,7 @@ class _Head:
 def linear_result(found: Analyses, conf_level: float, diagnostics: bool) -> RegressionResult:
     """The result of least squares."""
     head, model, groups, gaps = _Head(found), found.basis.model, found.groups, found.call.gaps
-    lead, plain = int(model.intercept), found.call.errors == "classical" and gaps.of_rows
-    given: list[Estimates] = [(one.fitted.estimates, one.covariances) for one in groups]
-    joint = [{} if plain else joint_test(*estimates, lead) for estimates in given]
-    own = [one.pooled | tests for one, tests in zip(groups, joint, strict=True)]
+    own = [one.pooled for one in groups]
     if not model.intercept:
         own = [facts | _about_zero(one) for one, facts in zip(groups, own, strict=True)]
         head.notes.append(_said_about_zero(own))
@@ -84,7 +89,6 @@ def linear_result(found: Analyses, conf_level: float, diagnostics: bool) -> Regr
         found.join([coefficient_table(one, conf_level) for one in groups]),
         covariance=tuple(None if c is None else c.matrix for c in found.covariances),
         term_tests=found.join([Table.later(tests_of_terms, one.numbers) for one in groups]),
-        equality=_equality(found, lead, given, plain),
         residuals=residuals,
         tests=tests,
         encoding=None if gaps.missing == "indicator" else Encoding.of(model),
@@ -95,7 +99,8 @@ def linear_result(found: Analyses, conf_level: float, diagnostics: bool) -> Regr
 def _diagnosed(found: Analyses) -> tuple[Table, Table]:
     """The residuals of all respondents, and tests of them."""
     # First, so that it is forgotten before the table of every respondent takes its room.
-    squares = [moments_of_squares(one.fitted) for one in found.groups]
+    call = found.call
+    squares = [equal_variance(one.fitted, call.errors, call.clusters) for one in found.groups]
     residuals = found.join([residual_table(one.fitted) for one in found.groups], "row")
     pairs = zip(found.groups, squares, strict=True)
     return residuals, found.join([residual_tests(one.fitted, residuals, of) for one, of in pairs])
@@ -116,64 +121,56 @@ def _said_about_zero(own: Sequence[Mapping[str, Floats]]) -> str:
 def logit_result(found: Analyses, conf_level: float) -> RegressionResult:
     """The result of a binary or ordered logit."""
     head, call, groups = _Head(found), found.call, found.groups
-    outcome, design, sure = call.outcome, call.errors == "design", call.gaps.missing != "multiple"
+    outcome, sure = call.outcome, call.gaps.missing != "multiple"
     assert outcome is not None
     lead: int = groups[0].fitted.lead
-    given = [_whole(one.fitted, one.covariances, design) for one in groups]
-    facts = found.facts([{} if call.errors == "classical" else joint_test(*whole, lead) for whole in given])
-    tables = [logit_table(one.fitted, one.covariances, conf_level, design=design, effects=sure) for one in groups]
-    tests = [Table(term_tests(one.numbers, *whole, lead)) for one, whole in zip(groups, given, strict=True)]
-    odds = [proportional_odds(one.fitted) for one in groups] if sure and lead > 1 else []
-    matrices = {s: v for one, (_, vs) in zip(groups, given, strict=True) for s, v in zip(one.segments, vs, strict=True)}
+    facts = found.facts([one.pooled for one in groups])
+    tables = [logit_table(one.fitted, one.covariances, conf_level, effects=sure) for one in groups]
+    tests = [Table(term_tests(one.numbers)) for one in groups]
+    ordered = sure and lead > 1
+    odds = [proportional_odds(one.fitted, call.errors, call.clusters) for one in groups] if ordered else []
+    matrices = {s: v for one in groups for s, v in zip(one.segments, _whole(one), strict=True)}
     own = {"model": call.family, "event": outcome.words, "categories": list(outcome.categories)}
     what = "Logit" if call.family == "logit" else "Ordered logit"
     segments = found.segments
     observed = tuple(one.fitted.observed[place] for one, place in found.placed.values())
     return RegressionResult(
         found.join(tables),
-        covariance=tuple(None if (v := matrices[s]) is None else v.matrix for s in range(segments)),
+        covariance=tuple(matrices[s] for s in range(segments)),
         term_tests=found.join(tests),
-        equality=_equality(found, lead, given),
         proportional_odds=found.join(odds) if odds else None,
         encoding=None if call.gaps.missing == "indicator" else Encoding.of(found.basis.model, observed),
         **head.fields(f"{what} of {outcome.words}", facts, conf_level, **own),
     )
 
 
-def _equality(found: Analyses, lead: int, given: Sequence[Estimates], plain: bool = False) -> Table | None:
-    """Tests that segments have equal coefficients, of the terms that all of them have; `plain` errors allow Chow's."""
-    models = [one.fitted.model for one in found.groups]
+def _equality(found: Analyses, lead: int) -> tuple[Table | None, list[str]]:
+    """Tests that segments have equal coefficients, of the terms that all of them have; and what is to be said of it."""
+    call, models = found.call, [one.fitted.model for one in found.groups]
     if found.segments == 1:
-        return None
+        return None, []
     if len(models) == 1:
-        return equality(models[0], *given[0], lead, chow(found.groups[0].fitted) if plain else None)
+        one = found.groups[0]
+        plain = isinstance(one.fitted, LeastSquares) and all(c is None or c.of_model for c in one.covariances)
+        f = chow(one.fitted, call.fit, precise=call.precise) if plain else None
+        return equality(models[0], one.fitted.estimates, compared(call, one), lead, f)
     # A factor that lacks a level somewhere may be compared with another one there.
     alike = frozenset.intersection(*(frozenset((term.name, term.levels) for term in model.terms) for model in models))
     common = frozenset(name for name, _ in alike)
     placed: dict[int, tuple[Floats | None, Covariance | None]] = {}
-    for one, model, estimates in zip(found.groups, models, given, strict=True):
-        at = [*range(lead), *(p for term in model.terms if term.name in common for p in positions(term, lead))]
-        for segment, b, v in zip(one.segments, *estimates, strict=True):
+    for one, model in zip(found.groups, models, strict=True):
+        for segment, b, v in zip(one.segments, one.fitted.estimates, compared(call, one), strict=True):
+            first = 0 if b is None else len(b) - len(model.drivers)
+            at = [*range(first), *(p for term in model.terms if term.name in common for p in positions(term, first))]
             placed[segment] = (None if b is None else b[at], None if v is None else v.take(at))
     segments = range(len(placed))
     b, v = zip(*(placed[segment] for segment in segments), strict=True)
     return equality(found.basis.model.part(common, segments), b, v, lead, None)
 
 
-def _whole(fitted: CumulativeLogit, covariances: Sequence[Covariance | None], design: bool) -> Estimates:
-    """Coefficients and covariances with rows for the thresholds of categories without a case."""
-    estimates = [None if b is None else fitted.whole(i, b) for i, b in enumerate(fitted.estimates)]
-    return estimates, [None if c is None else _widened(fitted, i, c, design) for i, c in enumerate(covariances)]
-
-
-def _widened(fitted: CumulativeLogit, segment: int, covariance: Covariance, design: bool) -> Covariance:
-    moves = covariance.moves
-    if moves is not None:
-        moves = np.array([fitted.whole(segment, row) for row in moves])
-    # Pooled data sets have degrees of freedom of their own, and a segment without errors has none.
-    own = design or np.ndim(covariance.df) > 0 or np.isnan(covariance.least_df)
-    df = covariance.least_df if own else np.inf
-    return Covariance(fitted.whole(segment, covariance.matrix), df, moves=moves)
+def _whole(one: Analysis) -> list[Floats | None]:
+    """Covariance matrices with rows for the thresholds of categories without a case."""
+    return [None if v is None else one.fitted.whole(i, v.matrix) for i, v in enumerate(one.covariances)]
 
 
 def _gaps(found: Analyses) -> Table | None:

@@ -18,9 +18,10 @@ from ...types import Columns, OneColumn, Progress, Samples
 from ..missing.basis import MARKED, STACKED, Basis, resampled
 from ..model.model import failures
 from ..options import DRIVERS, GROUPS
-from ..prepare import prepare
+from ..prepare import Prepared, prepare
 from ..regression.result import COLUMNS as REGRESSION_COLUMNS
 from .candidates import arrange, listed, read_groups
+from .judge import JUDGED, PRICED, needed
 from .refit import estimate
 from .stability import fitted, frequencies
 from .subset_models import CRITERIA, Listed, Search, SubsetCriterion, list_models, loss_factors, search_of
@@ -90,7 +91,7 @@ def best_subsets(
     -------
     BestSubsetsResult
         One row a model and segment, the best by the criterion first; `selected`, and the tables `coefficients`,
-        `inclusion` and `stability`.
+        `inclusion` and `stability`. `fit` has the F of the best model by the same errors as `regression`.
 
     Raises
     ------
@@ -105,16 +106,21 @@ def best_subsets(
     -----
     n is :math:`\sum w` for frequency weights; likelihoods and PRESS take probability weights with mean 1.
 
-    Missing answers are treated as in `stepwise`. Where answers are made up for, the criteria count n times the mean
-    share of the respondents who answered the outcome and a driver [4]_; ``"pairwise"`` and ``"em"`` have no PRESS.
+    Under probability weights, under a declared design and where answers are made up for, k is what the coefficients
+    cost by their errors, the trace of what these multiply the variances of respondents alike by [4]_, and n the
+    respondents who answered the outcome: so AIC, BIC and Cp let a driver of no effect in as often as they do in plain
+    samples, and not two or eight times as often under lognormal weights of standard deviation 1. The models of each
+    size are still those of the largest R²; every one listed is fitted with its errors, which takes a scan of the rows
+    each, and bootstrap samples count every coefficient by the mean design effect. Missing answers are treated as in
+    `stepwise`; ``"pairwise"`` and ``"em"`` have no PRESS.
 
     References
     ----------
     .. [1] Furnival, G. M. and Wilson, R. W. (1974). Regressions by leaps and bounds. Technometrics 16(4), 499-511.
     .. [2] Burnham, K. P. and Anderson, D. R. (2002). Model Selection and Multimodel Inference, 2nd ed., Springer.
     .. [3] Miller, A. (2002). Subset Selection in Regression, 2nd ed., chapter 6. Chapman and Hall.
-    .. [4] Wood, A. M., White, I. R. and Royston, P. (2008). How should variable selection be performed with multiply
-       imputed data? Statistics in Medicine 27, 3227-3246 (their weights W2).
+    .. [4] Lumley, T. and Scott, A. (2015). AIC and BIC for modeling with complex survey data. J. Survey Statistics and
+       Methodology 3, 1-18.
 
     Examples
     --------
@@ -143,7 +149,7 @@ def best_subsets(
         )
     basis, segments = call.basis(), call.model.rows.segments
     among = arrange(basis.model, together, basis.marks)
-    search = search_of(among, basis)
+    search = search_of(call, among, basis)
     facts = basis.counts([sets[0] for sets in basis.moments])
     notes, fits = failures(call.model, search.fits.fits), search.fits
     every = 1 << len(among.terms)
@@ -156,8 +162,9 @@ def best_subsets(
     samples, failed = _resample(search, basis, found, criterion, n_resamples, progress)
     about = call.about(
         ", ".join(filter(None, [f"Best subsets by {NAMES[criterion]}", call.in_words])), basis.model, facts,
-        [*_notes(criterion, n_resamples, failed, call.errors, basis), *notes, *estimates.notes],
+        [*_notes(criterion, n_resamples, failed, call, basis), *notes, *estimates.notes],
         **among.facts(), groups=together, criterion=criterion, k=k, n_resamples=n_resamples, conf_level=conf_level,
+        joint_test=estimates.joint_test,
     )  # fmt: skip
     n = [moments.n for moments in fits.moments]
     return BestSubsetsResult(
@@ -212,7 +219,7 @@ def _best_of(
 ) -> NDArray[np.bool_]:  # fmt: skip
     """Which terms are in the best model of samples from a segment; those that have none are left out."""
     among, names = search.among[segment], search.fits.model.rows.names
-    factors = loss_factors(among, search.observations(segment), criterion)
+    factors = loss_factors(among, search.observations[segment], criterion, search.price(segment))
     return fitted(
         [
             _core.best_subset_replicates(samples, names, among.columns, factors, continued(report, done))
@@ -221,25 +228,22 @@ def _best_of(
     )
 
 
-def _notes(criterion: SubsetCriterion, n_resamples: int, failed: int, kind: str, basis: Basis) -> list[str]:
+def _notes(criterion: SubsetCriterion, n_resamples: int, failed: int, call: Prepared, basis: Basis) -> list[str]:
     notes = [
         "p-values and intervals of the coefficients are not valid after the search: they ignore that the same answers "
         "chose the drivers"
     ]
     if criterion == "press" and n_resamples:
         notes.append("AIC chose in the bootstrap samples")
-    if kind == "design":
-        notes.append("the search itself takes respondents for drawn one by one")
+    if needed(call, basis):
+        notes.append(JUDGED)
+        notes += [PRICED] if n_resamples else []
+    if call.errors == "design":
         notes += resampled(basis.model.rows) if n_resamples else []
     if basis.marks:
         notes.append(MARKED)
     if basis.data_sets > 1:
         notes.append(STACKED)
-    if basis.treated is not None or basis.data_sets > 1:
-        notes.append(
-            "criteria count the respondents by the share of them who answered, the mean over the drivers; that no "
-            "driver is preferred for its gaps, stepwise weighs every driver by its own"
-        )
     if failed:
         notes.append(f"{failed} resamples could not be fitted and were left out")
     return notes

@@ -33,7 +33,8 @@ class Candidates:
     gone : set of int
         Columns that say nothing: levels without cases.
     information : ndarray or None
-        Share of what all respondents would tell of each term that those tell who answered it; None for all.
+        Share of what moments seem to tell of each term that they do tell, behind gaps, weights or a design; None for
+        all.
     """
 
     model: Model
@@ -78,6 +79,14 @@ class Candidates:
                 everybody = np.any([columns[column][drawn] for column in kept], axis=0).all()
                 gone |= set(kept[:1]) if everybody and len(kept) > 1 else set()
         return self if gone == self.gone else replace(self, gone=frozenset(gone))
+
+    def in_order(self, names: Sequence[str]) -> Candidates:
+        """The same with the terms in another order."""
+        information = self.information
+        if information is not None:
+            place = {name: i for i, name in enumerate(self.terms)}
+            information = information[[place[name] for name in names]]
+        return replace(self, terms={name: self.terms[name] for name in names}, information=information)
 
     @property
     def columns(self) -> tuple[list[int], list[list[int]]]:

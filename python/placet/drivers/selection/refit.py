@@ -20,10 +20,11 @@ from .candidates import Candidates
 
 @dataclass(frozen=True)
 class Estimates:
-    """The table of coefficients, the facts of every segment's fit, and what is to be said about them."""
+    """The table of coefficients, the facts of every segment's fit, their joint test, and what is to be said."""
 
     table: Table
     facts: Later
+    joint_test: str
     notes: list[str]
 
 
@@ -51,9 +52,6 @@ def estimate(
     if call.family == "linear":
         tables = [coefficient_table(one, conf_level) for one in found.groups]
     else:
-        design = call.errors == "design"
-        tables = [
-            logit_table(one.fitted, one.covariances, conf_level, design=design, effects=False) for one in found.groups
-        ]
+        tables = [logit_table(one.fitted, one.covariances, conf_level, effects=False) for one in found.groups]
     facts = found.facts([one.pooled for one in found.groups])
-    return Estimates(found.join(tables), facts, [*found.notes, *failed])
+    return Estimates(found.join(tables), facts, found.joint_test, [*found.notes, *failed])

@@ -16,10 +16,12 @@ from ...progress import bar, continued
 from ...types import Progress
 from ..missing.basis import Basis, counts_of, seed_of
 from ..model.model import answered, occupied
-from ..prepare import Family, Prepared
+from ..prepare import Prepared
 from .candidates import Candidates, arrange
+from .judge import Judge, judges
 from .split_sample import split_rows, unit_of_row
 from .stability import fitted
+from .walks.judged import select_judged
 from .walks.least_squares import plan_of, select_least_squares
 from .walks.logit import Answers, draws, first_logit, read_answers, stack_answers
 from .walks.selected import Selected, walked
@@ -40,8 +42,8 @@ class Selection:
         Counts of all respondents.
     rule : Rule
         By which moves are chosen.
-    family : str
-        What is fitted.
+    call : Prepared
+        What is fitted, and with which errors.
     """
 
     among: Candidates
@@ -49,7 +51,12 @@ class Selection:
     estimating: Basis
     facts: dict[str, Any]
     rule: Rule
-    family: Family = "linear"
+    call: Prepared
+
+    @property
+    def family(self) -> str:
+        """What is fitted."""
+        return self.call.family
 
     @property
     def segments(self) -> int:
@@ -61,15 +68,31 @@ class Selection:
         """Words for levels of factors without cases."""
         return list(dict.fromkeys([*self.selecting.model.notes, *self.estimating.model.notes]))
 
+    @cached_property
+    def order(self) -> NDArray[np.intp]:
+        """Place of every term as it was given, in the order of names.
+
+        That is the order in which selections know them, so that of drivers that are as good as each other, or
+        combinations, the same are selected however they were listed.
+        """
+        return np.argsort(np.array(list(self.among.terms), dtype=object), kind="stable")
+
     def inside(self, segment: int) -> Candidates:
-        """What is chosen among in a segment."""
-        absent, information = self.selecting.absent_from(segment), self._information[segment]
-        gone = self.selecting.model.absent_from(segment)
-        return replace(self.among, absent=absent, gone=gone, information=information)
+        """What is chosen among in a segment, in the order of names."""
+        absent, gone = self.selecting.absent_from(segment), self.selecting.model.absent_from(segment)
+        names = list(self.among.terms)
+        return replace(self.among, absent=absent, gone=gone).in_order([names[i] for i in self.order])
+
+    def priced(self, segment: int) -> Candidates:
+        """The same, with what moments alone tell of every term that they seem to tell."""
+        if self.judges is None:
+            return self.inside(segment)
+        return replace(self.inside(segment), information=np.minimum(1 / self.judges[segment].prices(), 1.0))
 
     @cached_property
-    def _information(self) -> list[NDArray[np.float64] | None]:
-        return self.selecting.information(self.among.columns[1])
+    def judges(self) -> list[Judge] | None:
+        """What fits the models of every segment, where moments alone do not say how sure they are."""
+        return judges(self.call, self.selecting, [self.inside(segment) for segment in range(self.segments)])
 
 
 def read_selection(call: Prepared, blocks: Mapping[str, tuple[str, ...]], rule: Rule, split: float | None) -> Selection:
@@ -78,9 +101,7 @@ def read_selection(call: Prepared, blocks: Mapping[str, tuple[str, ...]], rule: 
     if split is None or gaps.seed is None:
         basis = call.basis()
         facts = basis.counts([sets[0] for sets in basis.moments])
-        return Selection(
-            arrange(basis.model, blocks, basis.marks), basis, basis.complete(facts), facts, rule, call.family
-        )
+        return Selection(arrange(basis.model, blocks, basis.marks), basis, basis.complete(facts), facts, rule, call)
     facts = counts_of(model, gaps)
     rows = model.rows if not gaps.listwise else model.rows.only(answered(model))
     units, name = unit_of_row(model.survey, rows.n_total)
@@ -91,7 +112,7 @@ def read_selection(call: Prepared, blocks: Mapping[str, tuple[str, ...]], rule: 
     facts |= {"split": split, "split_by": name}
     facts |= {"n_selection": selecting.respondents, "n_estimation": estimating.respondents}
     among = arrange(selecting.model, blocks, selecting.marks)
-    return Selection(among, selecting, estimating, facts, rule, call.family)
+    return Selection(among, selecting, estimating, facts, rule, call)
 
 
 def select_all(selection: Selection) -> list[Selected | PlacetError]:
@@ -113,17 +134,23 @@ def _each_set(selection: Selection, segment: int) -> NDArray[np.bool_]:
 
 def _selected(selection: Selection, segment: int, data_set: int | None = None) -> Selected | PlacetError:
     """The selection of a segment, by one completed data set or by all together."""
-    among, basis = selection.inside(segment), selection.selecting
+    basis = selection.selecting
     if (error := basis.errors[segment]) is not None:
         return error
     try:
+        if selection.judges is not None and data_set is None:
+            return select_judged(selection.judges[segment], selection.rule).placed(selection.order)
+        among = selection.priced(segment)
         if selection.family == "logit":
             sets = range(basis.data_sets) if data_set is None else [data_set]
             answers = stack_answers([read_answers(basis.data_set(i), segment) for i in sets])
-            return walked(*first_logit(answers, among, selection.rule), among, selection.rule)
+            walk, flat = first_logit(answers, among, selection.rule)
+            found = walked(walk, flat, among, selection.rule)
+            return replace(found, sample=walk.sample).placed(selection.order)
         moments = basis.together[segment] if data_set is None else basis.moments[segment][data_set]
         weight_type = basis.model.rows.weight_type
-        return select_least_squares(moments, among, selection.rule, weight_type, basis.log_weights[segment])
+        log_weights = basis.log_weights[segment]
+        return select_least_squares(moments, among, selection.rule, weight_type, log_weights).placed(selection.order)
     except (ModelError, ConvergenceError) as failed:
         return failed
 
@@ -143,29 +170,37 @@ def resample_all(
     with bar(selection.segments * n_resamples, "resample", progress) as report:
         for segment, selected in enumerate(found):
             told = continued(report, segment * n_resamples)
-            failed = isinstance(selected, PlacetError)
-            samples.append(none if failed else choose(selection, segment, n_resamples, seed, told))
+            if isinstance(selected, PlacetError):
+                samples.append(none)
+            else:
+                chosen = choose(selection, segment, selected, n_resamples, seed, told)
+                samples.append(chosen[:, np.argsort(selection.order)])
     ran = sum(isinstance(f, Selected) for f in found)
     return samples, n_resamples * ran - sum(map(len, samples))
 
 
 def _least_squares_samples(
-    selection: Selection, segment: int, count: int, seed: int, report: Progress
+    selection: Selection, segment: int, _: Selected, count: int, seed: int, report: Progress
 ) -> NDArray[np.bool_]:
-    plan = plan_of(selection.inside(segment), selection.rule, selection.among.model.rows.weight_type)
+    plan = plan_of(selection.priced(segment), selection.rule, selection.among.model.rows.weight_type)
     drawn = selection.selecting.samples(segment, count, seed)
     return fitted([_core.select_replicates(samples, plan, continued(report, done)) for samples, done in drawn])
 
 
-def _logit_samples(selection: Selection, segment: int, count: int, seed: int, report: Progress) -> NDArray[np.bool_]:
-    among, inside = selection.inside(segment), []
+def _logit_samples(
+    selection: Selection, segment: int, selected: Selected, count: int, seed: int, report: Progress
+) -> NDArray[np.bool_]:
+    among, inside = selection.priced(segment), []
+    # What has no fit in the whole sample is said to have none, and asked about in no other.
+    lost = [place for place, name in enumerate(among.terms) if name in selected.dependent]
     for answers in _answers(selection, segment, count, seed, report):
         try:
             walk, _ = first_logit(answers, among.drawn(answers.columns, answers.weights), selection.rule)
         except (ModelError, ConvergenceError):
             continue
         select(walk, selection.rule)
-        inside.append(walk.inside)
+        if not walk.separates(lost):  # there the best driver has no fit, and would count as one that says nothing
+            inside.append(walk.inside)
     return np.array(inside, dtype=bool).reshape(-1, len(among.terms))
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from ..._core import PlacetError
 from ...results.table import Table
+from ..fits.criteria import CRITERIA, Criterion
 from .candidates import Candidates
 from .stability import Chosen, by_term, shares
 from .stepwise_selection import Selection
@@ -60,7 +61,7 @@ def _models(among: Candidates, found: Selected) -> dict[str, list[Any]]:
     added = [sign * sizes[term] for sign, term in zip(signs, moved, strict=True)]
     k = np.cumsum([found.k - sum(added), *added])
     left = np.array([found.start_left, *(1 - moves.r2[chosen] for moves, chosen in made)])
-    criteria = {name: found.sample.value(name, left, k).tolist() for name in ("adj_r2", "aic", "aicc", "bic")}
+    criteria = {name: _criterion(found, name, left, k).tolist() for name in CRITERIA}
     return {
         "step": list(range(len(k))),
         "action": ["start", *("enter" if sign > 0 else "remove" for sign in signs)],
@@ -69,6 +70,14 @@ def _models(among: Candidates, found: Selected) -> dict[str, list[Any]]:
         "r2": (1 - left).tolist(),
         **criteria,
     }
+
+
+def _criterion(found: Selected, name: Criterion, left: Any, k: Any) -> Any:
+    """A criterion of the models on the way."""
+    if found.criteria is not None:
+        return found.criteria[name]
+    assert found.sample is not None
+    return found.sample.value(name, left, k)
 
 
 def inclusion(selection: Selection, found: Found, samples: Chosen, sets: Chosen) -> Table:

@@ -8,6 +8,7 @@ from typing import Any
 from ..._core import PlacetError
 from ...survey import Survey
 from ..missing.basis import MARKED, STACKED, resampled
+from .judge import JUDGED, PRICED
 from .stepwise_selection import Selection
 from .walks.selected import Selected
 from .walks.walk import Rule
@@ -32,8 +33,11 @@ def notes(
 ) -> list[str]:
     """What the p-values are worth, which drivers could not enter, and where the selection had trouble."""
     said = [_validity(about)]
+    if selection.judges is not None:
+        said.append(JUDGED)
+    if about["n_resamples"] and selection.judges is not None:
+        said.append(PRICED)
     if about["errors"] == "design":
-        said.append("the selection itself takes respondents for drawn one by one")
         said += resampled(selection.selecting.model.rows) if about["n_resamples"] else []
     said += _about_gaps(selection)
     for segment, f in enumerate(found):
@@ -63,8 +67,6 @@ def _about_gaps(selection: Selection) -> list[str]:
         said += [f"of those who select, {note}" for note in basis.notes]
         said.append("missing answers of those who select and of those who estimate were treated apart")
     said += [STACKED] * (basis.data_sets > 1) + [MARKED] * bool(basis.marks)
-    if basis.treated is not None or basis.data_sets > 1:
-        said.append("a step counts a driver's statistic by the share of the respondents who answered it")
     return said
 
 

@@ -27,10 +27,14 @@ from ..._core import PlacetError
 from ...survey.columns import codes, weights
 from ...survey.weights import observations
 from ...types import Progress
-from ..fits.least_squares import LeastSquares, fit_least_squares, regress
+from ..fits.criteria import CRITERIA as CRITERIA_OF_FITS
+from ..fits.criteria import PERFECT, Sample
+from ..fits.least_squares import CONDITION_LIMIT, LeastSquares, fit_least_squares, regress
+from ..fits.triangle import explained, triangle
 from ..missing.basis import Basis
+from ..prepare import Prepared
 from .candidates import Candidates
-from .criteria import PERFECT, Sample
+from .judge import Judge, judges
 
 Floats = NDArray[np.float64]
 SubsetCriterion: TypeAlias = Literal["bic", "aic", "aicc", "adj_r2", "cp", "press"]
@@ -80,30 +84,33 @@ class Search:
         The models with all candidates.
     sets : sequence of LeastSquares
         Rows and moments for PRESS: of each completed data set, or of the respondents; none without such rows.
-    known : sequence of float
-        Share of what the respondents of each segment would tell that their answers tell: so many count.
+    observations : sequence of float
+        How many respondents count in each segment.
     log_weights : sequence of float
         As `Sample.log_weights`.
+    judges : list of Judge, or None
+        What fits the models of every segment, where moments alone do not say how sure they are.
     """
 
     among: Sequence[Candidates]
     fits: LeastSquares
     sets: Sequence[LeastSquares]
-    known: Sequence[float]
+    observations: Sequence[float]
     log_weights: Sequence[float]
-
-    def observations(self, segment: int) -> float:
-        """How many respondents count in a segment."""
-        return float(self.fits.observations[segment]) * self.known[segment]
+    judges: list[Judge] | None = None
 
     def sample(self, segment: int) -> Sample:
         """What the criteria need to know of a segment."""
-        m, known = self.fits.moments[segment], self.known[segment]
-        full = Sample.of(m.n, m.sum_w, float(m.comoment[0, 0]), self.fits.model.rows.weight_type)
-        return Sample(known * full.n, known * full.tss, known * self.log_weights[segment])
+        m = self.fits.moments[segment]
+        sample = Sample.of(m.n, m.sum_w, float(m.comoment[0, 0]), self.fits.model.rows.weight_type)
+        return sample.with_log_weights(self.log_weights[segment])
+
+    def price(self, segment: int) -> float:
+        """What a column costs of what it seems to be worth by moments alone, the mean over the candidates."""
+        return 1.0 if self.judges is None else float(self.judges[segment].prices().mean())
 
 
-def search_of(among: Candidates, basis: Basis) -> Search:
+def search_of(call: Prepared, among: Candidates, basis: Basis) -> Search:
     """Fit the models with all candidates, and find out what the answers tell."""
     model, segments = basis.model, range(basis.model.segments)
     inside = [replace(among, absent=basis.absent_from(s), gone=model.absent_from(s)) for s in segments]
@@ -111,16 +118,8 @@ def search_of(among: Candidates, basis: Basis) -> Search:
     whole = LeastSquares(model, basis.together, fits)
     by_set = zip(*basis.moments, strict=True) if basis.treated is None else ()
     sets = [LeastSquares(basis.data_set(i), moments, fits) for i, moments in enumerate(by_set)]
-    shares = basis.information(among.columns[1])
-    known = [_known(share, fit) for share, fit in zip(shares, fits, strict=True)]
-    return Search(inside, whole, sets, known, basis.log_weights)
-
-
-def _known(share: Floats | None, fit: Any) -> float:
-    """The mean share over the candidates, but enough for the model with all of them."""
-    if share is None or isinstance(fit, PlacetError):
-        return 1.0
-    return max(float(share.mean()), min(1.0, (fit.terms + 2) / fit.observations))
+    counted = [basis.observations(segment) for segment in segments]
+    return Search(inside, whole, sets, counted, basis.log_weights, judges(call, basis, inside))
 
 
 def _fit(basis: Basis, segment: int) -> Any:
@@ -144,24 +143,27 @@ def list_models(search: Search, criterion: SubsetCriterion, k: int, report: Sequ
     ]
 
 
-def loss_factors(among: Candidates, n: float, criterion: SubsetCriterion) -> tuple[list[float], list[float]]:
+def loss_factors(
+    among: Candidates, n: float, criterion: SubsetCriterion, price: float = 1.0
+) -> tuple[list[float], list[float]]:
     """What makes a loss of a share unexplained, by candidate columns: the least loss is the best by the criterion.
 
     The loss is ``scale[size] * (1 - r2) + shift[size] * (1 - r2 of all candidates)``. That of PRESS is that of AIC, to
     which leaving one respondent out leads in large samples (Stone 1977, J. Royal Statistical Society B 39, 44-47).
+    Every coefficient counts `price` times.
     """
     forced, candidates = among.columns
     first = 1 + len(forced)
-    k = first + np.arange(1 + sum(map(len, candidates)))
+    k = price * (first + np.arange(1 + sum(map(len, candidates))))
     zero = np.zeros(len(k))
     if criterion == "cp":
         return np.ones(len(k)).tolist(), (2.0 * k / (n - k[-1])).tolist()
     if criterion == "adj_r2":
-        return ((n - first) / (n - k)).tolist(), zero.tolist()
+        return ((n - k[0]) / (n - k)).tolist(), zero.tolist()
     # Minus twice the log-likelihood is n log(1 - R²) but for what all models share.
-    price = Sample(n, 1.0).value("aic" if criterion == "press" else criterion, 1.0, k)
+    value = Sample(n, 1.0).value("aic" if criterion == "press" else criterion, 1.0, k)
     with np.errstate(over="ignore", invalid="ignore"):
-        scale = np.exp((price - price[0]) / n)
+        scale = np.exp((value - value[0]) / n)
     # Sizes that corrected AIC has no room for are never the best.
     return np.where(np.isfinite(scale), scale, 1e300).tolist(), zero.tolist()
 
@@ -174,6 +176,13 @@ class _Best:
     r2: Floats
     inside: NDArray[np.bool_]
 
+    def corrected(self, r2: Floats, known: NDArray[np.bool_]) -> _Best:
+        """The same with better R², in their order within every size."""
+        if (self.r2[known] == r2[known]).all():
+            return self
+        order = np.lexsort((-r2, self.size))
+        return _Best(self.size[order], r2[order], self.inside[order])
+
     @property
     def rank(self) -> NDArray[np.int64]:
         first = np.searchsorted(self.size, self.size)  # the sizes ascend
@@ -182,19 +191,34 @@ class _Best:
 
 def _best(search: Search, segment: int, k: int, report: Progress) -> _Best:
     fits = search.fits
-    found = _core.best_subsets(fits.moments[segment], fits.model.rows.names, search.among[segment].columns, k, report)
-    return _Best(np.array(found["size"], dtype=np.int64), found["r2"], found["members"].astype(bool))
+    among = search.among[segment]
+    found = _core.best_subsets(fits.moments[segment], fits.model.rows.names, among.columns, k, report)
+    best = _Best(np.array(found["size"], dtype=np.int64), found["r2"], found["members"].astype(bool))
+    return best.corrected(*_of_rows(search, segment, best))
+
+
+def _of_rows(search: Search, segment: int, best: _Best) -> tuple[Floats, NDArray[np.bool_]]:
+    """R² of the models, and which of them are known better than from moments: those without columns explain nothing.
+
+    Where columns are nearly dependent they are taken from the rows of every completed data set, as all are.
+    """
+    among, of_rows = search.among[segment], search.sets and search.fits.fit(segment).condition_number > CONDITION_LIMIT
+    columns = [
+        [*among.always, *(int(c) for block, is_in in zip(among.positions, inside, strict=True) if is_in for c in block)]
+        for inside in best.inside
+    ]
+    if not of_rows:
+        nothing = np.array([not listed for listed in columns])
+        return np.where(nothing, 0.0, best.r2), nothing
+    triangles = [triangle(one.model, segment) for one in search.sets]
+    r2 = [np.mean([explained(r, listed) for r in triangles]) for listed in columns]
+    return np.array(r2, dtype=np.float64), np.ones(len(columns), dtype=bool)
 
 
 def _listed(
     search: Search, segment: int, best: _Best, press: Sequence[dict[tuple[int, int], float]], criterion: SubsetCriterion
 ) -> Listed:
-    fit, sample = search.fits.fit(segment), search.sample(segment)
-    left = np.where(1 - best.r2 < PERFECT, 0.0, 1 - best.r2)
-    k = 1 + len(search.among[segment].always) + best.size
-    columns = {"r2": best.r2} | {name: sample.value(name, left, k) for name in ("adj_r2", "aic", "aicc", "bic")}
-    with np.errstate(divide="ignore", invalid="ignore"):
-        columns["cp"] = left / (left[-1] / (sample.n - fit.terms)) - sample.n + 2 * k
+    columns = _figures(search, segment, best) if search.judges is None else _judged(search.judges[segment], best)
     first = best.rank == 1
     columns["press"] = np.array(
         [
@@ -210,13 +234,39 @@ def _listed(
     return Listed(best.inside, best.size, best.rank, columns, order)
 
 
+def _figures(search: Search, segment: int, best: _Best) -> dict[str, Floats]:
+    """R² and criteria of models of respondents drawn alike who answered everything."""
+    fit, sample = search.fits.fit(segment), search.sample(segment)
+    left = np.where(1 - best.r2 < PERFECT, 0.0, 1 - best.r2)
+    k = 1 + len(search.among[segment].always) + best.size
+    columns = {"r2": best.r2} | {name: sample.value(name, left, k) for name in CRITERIA_OF_FITS}
+    return columns | {"cp": _mallows(left, k, sample.n, left[-1], fit.terms)}
+
+
+def _judged(judge: Judge, best: _Best) -> dict[str, Floats]:
+    """The same of models by the errors that they have."""
+    found = [judge.of(inside) for inside in best.inside]
+    facts = [{} if isinstance(one, PlacetError) else one.facts for one in found]
+    columns = {name: np.array([one.get(name, np.nan) for one in facts]) for name in ("r2", *CRITERIA_OF_FITS)}
+    k = np.array([np.nan if isinstance(one, PlacetError) else one.spent for one in found])
+    n = judge.basis.observations(judge.segment)
+    left = np.exp((-2 * np.array([one.get("log_likelihood", np.nan) for one in facts])) / n)
+    return columns | {"cp": _mallows(left, k, n, left[-1], k[-1])}
+
+
+def _mallows(left: Floats, k: Any, n: float, left_by_all: float, k_of_all: float) -> Floats:
+    """Mallows' criterion of models that leave so much, in any unit."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return left / (left_by_all / (n - k_of_all)) - n + 2 * k
+
+
 def _weights(criterion: Floats) -> Floats:
     r"""Shares of :math:`\exp(-\Delta/2)`, how far the models lie above the lowest."""
-    lowest = criterion.min()
+    lowest = np.nanmin(criterion) if not np.isnan(criterion).all() else np.nan
     if not np.isfinite(lowest):  # perfect fits share everything
         return (criterion == lowest) / (criterion == lowest).sum()
     with np.errstate(over="ignore"):
-        likelihood = np.exp(-(criterion - lowest) / 2)
+        likelihood = np.nan_to_num(np.exp(-(criterion - lowest) / 2))
     return likelihood / likelihood.sum()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, TypeAlias
@@ -11,50 +11,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..._core import Moments, PlacetError
-from ...results.drivers.regression import INTERCEPT
 from ...results.table import FrozenColumns, Later, Table, to_list
-from ...survey import Segments, Term
-from ..fits.fits import Fit, named
+from ...survey import Segments
+from ..fits.fits import Fit
 from ..fits.least_squares import LeastSquares, conditions, fit_least_squares
 from ..missing.basis import Basis
 from ..missing.incomplete import Treated
 from ..model.model import Model
 from ..options import Gaps
 from ..prepare import Prepared
-from . import kinds
+from . import joint, kinds
 from .covariance import Covariance
+from .facts import belong_to_errors, of_errors, of_gaps
+from .imputed import pooled
 from .incomplete import bootstrap_covariance, em_covariance, pairwise_covariance
-from .pooling import pool, pool_r2
+from .numbers import Numbers
 
 Floats = NDArray[np.float64]
 Part: TypeAlias = Callable[[Model], Model]
-
-
-@dataclass(frozen=True)
-class Numbers:
-    """An analysis without its rows: what tables are made of when they are read.
-
-    Attributes
-    ----------
-    labels : Segments
-        Names and keys of the segments.
-    terms : tuple of Term
-    intercept : bool
-    moments, fits, covariances
-        One a segment.
-    """
-
-    labels: Segments
-    terms: tuple[Term, ...]
-    intercept: bool
-    moments: Sequence[Moments]
-    fits: Sequence[Any]
-    covariances: Sequence[Covariance | None]
-
-    @cached_property
-    def coefficients(self) -> list[tuple[str, str]]:
-        """Name and level of every coefficient of a model with one intercept or none."""
-        return named([INTERCEPT] * int(self.intercept), self.terms)
+Facts: TypeAlias = Callable[[], dict[str, Floats]]
+#: Facts of the test of a likelihood, which is that of independent rows without gaps.
+LIKELIHOOD_RATIO = ("chi2", "chi2_p_value")
 
 
 @dataclass(frozen=True)
@@ -89,7 +66,7 @@ class Analysis:
         """The same without the rows, and what every sampling unit adds to the errors."""
         model, moments, fits = self.fitted.model, self.fitted.moments, self.fitted.fits
         segments = model.rows.segments
-        sure = [c if c is None or c.moves is None else replace(c, moves=None) for c in self.covariances]
+        sure = [c if c is None or not c.moves else replace(c, moves=()) for c in self.covariances]
         return Numbers(Segments(segments.names, segments.keys, None), model.terms, model.intercept, moments, fits, sure)
 
 
@@ -138,13 +115,19 @@ class Analyses:
         """The moments of every segment that has a model."""
         return [group.fitted.moments[place] for group, place in self.placed.values()]
 
+    @property
+    def joint_test(self) -> str:
+        """What the test of all drivers is called."""
+        return joint.in_words(self.covariances, likelihood=self.call.family != "linear")
+
     @cached_property
     def notes(self) -> list[str]:
         """What is to be said about the fits and their errors; warns of nearly dependent drivers."""
         return list(dict.fromkeys(note for group in self.groups for note in [*self._warned(group), *group.notes]))
 
     def _warned(self, group: Analysis) -> list[str]:
-        return [] if self.call.family != "linear" or self.call.precise else conditions(group.fitted)
+        of_rows = not self.basis.gaps.of_moments
+        return [] if self.call.family != "linear" or self.call.precise else conditions(group.fitted, of_rows)
 
     def facts(self, own: Sequence[Mapping[str, Floats]]) -> Later:
         """Facts of the fits, one number a segment, NaN for one without a model; `own` are beside or in place of them.
@@ -154,7 +137,10 @@ class Analyses:
         own
             Further facts of every group.
         """
-        parts = [(one.segments, one.fitted.facts(), more) for one, more in zip(self.groups, own, strict=True)]
+        parts = [
+            (one.segments, one.fitted.facts(), one.numbers.overall, more)
+            for one, more in zip(self.groups, own, strict=True)
+        ]
         return Later(FrozenColumns, _facts, parts, self.segments)
 
     def join(self, parts: Sequence[Table], order: str | None = None) -> Table:
@@ -171,10 +157,8 @@ class Analyses:
         return Table({name: [values[row] for row in rows] for name, values in joined.items()})
 
 
-def _facts(
-    parts: Sequence[tuple[list[int], Callable[[], dict[str, Floats]], Mapping[str, Floats]]], segments: int
-) -> dict[str, Floats]:
-    found = [(group, {**facts(), **own}) for group, facts, own in parts]
+def _facts(parts: Sequence[tuple[list[int], Facts, Facts, Mapping[str, Floats]]], segments: int) -> dict[str, Floats]:
+    found = [(group, {**_tested(facts(), overall()), **own}) for group, facts, overall, own in parts]
     if len(found[0][0]) == segments:
         return found[0][1]
     joined: dict[str, Floats] = {}
@@ -182,6 +166,13 @@ def _facts(
         for name, values in facts.items():
             joined.setdefault(name, np.full(segments, np.nan))[group] = values
     return joined
+
+
+def _tested(facts: dict[str, Floats], overall: dict[str, Floats]) -> dict[str, Floats]:
+    """The facts with the joint test of the errors in place of the likelihood ratio, which knows nothing of them."""
+    if not overall:
+        return facts
+    return {name: np.full_like(v, np.nan) if name in LIKELIHOOD_RATIO else v for name, v in facts.items()} | overall
 
 
 def analyse(
@@ -224,7 +215,8 @@ def _analysis(
     covariances = kinds.covariances(fitted, call.errors, fitted.model.rows, call.clusters)
     if basis.gaps.missing == "multiple":  # one data set: nothing was missing
         covariances = [c and replace(c, missing_information=np.zeros(len(c.matrix))) for c in covariances]
-    return Analysis(segments, fitted, [fitted], covariances, _said(basis, fitted, covariances))
+    own = of_errors(fitted, call.errors, covariances) if belong_to_errors(call.errors, fitted.model.rows) else {}
+    return Analysis(segments, fitted, [fitted], covariances, _said(basis, fitted, covariances), own)
 
 
 def _apart(
@@ -236,7 +228,9 @@ def _apart(
 
 
 def _said(basis: Basis, fitted: Any, covariances: Sequence[Covariance | None]) -> list[str]:
-    return [*basis.notes, *kinds.said(fitted.model.where, covariances)]
+    slopes = len(fitted.model.drivers)
+    told = [c and replace(c, notes=(*c.notes, *joint.untested(c, slopes))) for c in covariances]
+    return [*basis.notes, *kinds.said(fitted.model.where, told)]
 
 
 # ---- moments of incomplete answers ---------------------------------------------------------------------------------
@@ -252,7 +246,8 @@ def _of_moments(basis: Basis, treated: Treated, model: Model, segments: list[int
     ]
     count = basis.gaps.n_resamples
     how = f"errors of {count:,} bootstrap replicates" if basis.gaps.bootstrap else "errors count what is missing"
-    return Analysis(segments, fitted, [fitted], covariances, [*basis.notes, how])
+    own = of_gaps(basis, segments, fitted, [fitted], covariances)
+    return Analysis(segments, fitted, [fitted], covariances, [*basis.notes, how], own)
 
 
 def _fitted(model: Model, basis: Basis, columns: list[int], segments: list[int]) -> LeastSquares:
@@ -277,38 +272,11 @@ def _errors(gaps: Gaps, treated: Treated, segment: int, drivers: list[int], inte
 def _imputed(call: Prepared, basis: Basis, part: Part, segments: list[int]) -> Analysis:
     sets = [_without(call.fit(part(model)), basis, segments) for model in basis.sets()]
     errors = [kinds.covariances(fitted, call.errors, fitted.model.rows, call.clusters) for fitted in sets]
-    fitted, covariances = sets[0].averaged(sets), list(_pooled(sets, errors))
-    facts = _pooled_r2(sets) if isinstance(fitted, LeastSquares) else {}
-    return Analysis(segments, fitted, sets, covariances, _said(basis, fitted, covariances), facts)
-
-
-def _pooled(sets: Sequence[Any], errors: Sequence[Sequence[Covariance | None]]) -> Iterator[Covariance | None]:
-    """The covariance of every segment over the data sets."""
-    for segment, found in enumerate(zip(*errors, strict=True)):
-        known = [e for e in found if e is not None]
-        if len(known) < len(found):
-            yield None
-            continue
-        estimates = [fitted.estimates[segment] for fitted in sets]
-        pooled = pool(estimates, [e.matrix for e in known], min(e.least_df for e in known))
-        shares = pooled.missing_information
-        yield Covariance(pooled.covariance, pooled.df, known[0].notes, missing_information=shares)
+    fitted, covariances = sets[0].averaged(sets), list(pooled(sets, errors))
+    own = of_gaps(basis, segments, fitted, sets, covariances)
+    return Analysis(segments, fitted, sets, covariances, _said(basis, fitted, covariances), own)
 
 
 def _without(fitted: Any, basis: Basis, segments: list[int]) -> Any:
     """The models without those of segments whose missing answers could not be treated, which keep their error."""
     return replace(fitted, fits=[basis.errors[s] or fit for s, fit in zip(segments, fitted.fits, strict=True)])
-
-
-def _pooled_r2(sets: Sequence[LeastSquares]) -> dict[str, Floats]:
-    """R² and adjusted R², pooled on Fisher's scale."""
-    facts = {}
-    for name in ("r2", "adj_r2"):
-        found, n = np.array([fitted.stack(name) for fitted in sets]), sets[0].stack("n")
-        facts[name] = np.array(
-            [
-                pool_r2(column, size).estimate if np.isfinite(column).all() else np.nan
-                for column, size in zip(found.T, n, strict=True)
-            ]
-        )
-    return facts

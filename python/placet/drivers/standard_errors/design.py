@@ -13,7 +13,9 @@ from ...survey.columns import answered, codes, weights
 from ...survey.facts import ReplicatesWarning
 from ...survey.weights import observations
 from ..fits.fits import Fitted
-from .covariance import Covariance, Floats, has_room, unknown
+from .covariance import Covariance, Floats, unknown
+from .few_units import checked
+from .moves import Moves, moves_of, room
 
 
 def of_design(fitted: Fitted[Any], rows: Rows) -> list[Covariance | None]:
@@ -33,15 +35,17 @@ def _designed(fitted: Fitted[Any], sampling: Sampling) -> list[Covariance | None
         unit = groups.astype(np.int32)
         clustered = sampling.clusters is not None
         meat = sampling.variance(unit, totals, None if clustered else squares.reshape(-1, k, k))
-        df = sampling.degrees_of_freedom(unit, seen) + 1 - fitted.spent(segment)
+        drawn_df = sampling.degrees_of_freedom(unit, seen)
+        df = drawn_df + 1 - fitted.spent(segment)
         drawn = len(groups) if clustered else seen.sum()
         note = () if df > 0 else (f"{drawn:.0f} units of the design leave {k} coefficients no degrees of freedom",)
-        moves = None
-        if clustered and has_room(fitted, sampling.n_whole, k):
-            moves = sampling.moves(unit, totals) @ influence.T
-        return Covariance(influence @ meat @ influence.T, df, note, moves)
+        moves = ()
+        if clustered and room(fitted, sampling.n_units, k):
+            moves = (moves_of(totals @ influence.T, unit, sampling.n_units, sampling),)
+        return Covariance(influence @ meat @ influence.T, df, note, moves, units=drawn_df)
 
-    return fitted.each(make)
+    found = fitted.each(make)
+    return found if sampling.clusters is None else checked(fitted, found, units)
 
 
 def _independent(fitted: Fitted[Any], rows: Rows) -> list[Covariance | None]:
@@ -53,7 +57,8 @@ def _independent(fitted: Fitted[Any], rows: Rows) -> list[Covariance | None]:
     def make(segment: int) -> Covariance:
         k = fitted.fit(segment).terms
         meat, influence = drawn / (drawn - 1) * sums[segment][2].reshape(k, k), fitted.influence(segment)
-        return Covariance(influence @ meat @ influence.T, float(fitted.observations[segment]) - fitted.spent(segment))
+        units = float(fitted.observations[segment]) - 1
+        return Covariance(influence @ meat @ influence.T, units + 1 - fitted.spent(segment), units=units)
 
     return fitted.each(make)
 
@@ -75,10 +80,11 @@ def _replicated(fitted: Fitted[Any], rows: Rows) -> list[Covariance | None]:
             why = f"the model cannot be fitted under {lost.sum()} of {len(found)} replicate weights, the first "
             return unknown(fitted, segment, f"{why}{first!r}; use fewer drivers, or merge segments or categories")
         moves = rule.deviations(estimate, found)
-        kept = moves if has_room(fitted, *moves.shape) else None
+        kept = (Moves(moves, np.arange(len(moves), dtype=np.int32)),) if room(fitted, *moves.shape) else ()
         left = df[segment] + 1 - fitted.spent(segment)
         note = () if left > 0 else (f"the replicate weights leave {len(estimate)} coefficients no degrees of freedom",)
-        return Covariance(moves.T @ moves, left, (*_left_out(int(lost.sum()), len(found)), *note), kept)
+        said = (*_left_out(int(lost.sum()), len(found)), *note)
+        return Covariance(moves.T @ moves, left, said, kept, units=float(df[segment]))
 
     return fitted.each(make)
 

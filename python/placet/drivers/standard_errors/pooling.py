@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from ..._core import DataError
 from ...inference.distributions import normal_quantile, standard_errors
+from .wald import precision
 
 
 @dataclass(frozen=True)
@@ -47,8 +49,16 @@ class Pooled:
         """Standard errors."""
         return standard_errors(np.diag(self.covariance))
 
+    def take(self, at: Sequence[int]) -> Pooled:
+        """Those of some of the coefficients."""
+        vectors = {
+            name: getattr(self, name)[at] for name in ("estimate", "df", "relative_increase", "missing_information")
+        }
+        matrices = {name: getattr(self, name)[np.ix_(at, at)] for name in ("covariance", "within", "between")}
+        return replace(self, **vectors, **matrices)
 
-def pool(estimates: Any, covariances: Any, df_complete: float = np.inf) -> Pooled:
+
+def pool(estimates: Any, covariances: Any, df_complete: Any = np.inf) -> Pooled:
     r"""Pool the estimates of m completed data sets by Rubin's rules.
 
     .. math:: \bar Q = \tfrac1m \sum Q_i, \quad \bar U = \tfrac1m \sum U_i, \quad
@@ -69,8 +79,8 @@ def pool(estimates: Any, covariances: Any, df_complete: float = np.inf) -> Poole
         Coefficients of every data set.
     covariances : array, m × k × k
         Their variance matrices.
-    df_complete : float
-        Residual degrees of freedom :math:`\nu_c` there would be without gaps.
+    df_complete : float or array, k
+        Degrees of freedom :math:`\nu_c` there would be without gaps.
 
     Returns
     -------
@@ -107,7 +117,7 @@ def pool(estimates: Any, covariances: Any, df_complete: float = np.inf) -> Poole
     covariance = within + (1 + 1 / m) * between
     with np.errstate(divide="ignore", invalid="ignore"):
         share = (1 + 1 / m) * np.diag(between) / np.diag(covariance)
-        df = _degrees(share, m, df_complete)
+        df = _degrees(share, m, np.asarray(df_complete, dtype=np.float64))
         increase = share / (1 - share)
         missing = np.where(share > 0, (increase + 2 / (df + 3)) / (increase + 1), 0.0)
     return Pooled(estimate, covariance, within, between, df, increase, np.where(share == 1, 1.0, missing), m)
@@ -118,9 +128,9 @@ def _mean(values: np.ndarray) -> np.ndarray:
     return np.where(np.ptp(values, axis=0) == 0, values[0], values.mean(axis=0))
 
 
-def _degrees(share: np.ndarray, m: int, complete: float) -> np.ndarray:
+def _degrees(share: np.ndarray, m: int, complete: np.ndarray) -> np.ndarray:
     """Barnard and Rubin's degrees of freedom; those of the complete data where the gaps have no share."""
-    observed = np.inf if np.isinf(complete) else (complete + 1) / (complete + 3) * complete
+    observed = np.where(np.isinf(complete), np.inf, (complete + 1) / (complete + 3) * complete)
     return np.where(share > 0, 1 / (share**2 / (m - 1) + 1 / (observed * (1 - share))), complete)
 
 
@@ -162,9 +172,9 @@ def wald(pooled: Pooled, which: list[int], df_complete: float = np.inf) -> Poole
        imputation for missing data. Biometrika 94, 502-508.
     """
     square, k, m = np.ix_(which, which), len(which), pooled.m
-    estimate, within = pooled.estimate[which], pooled.within[square]
-    r = (1 + 1 / m) * float(np.trace(np.linalg.solve(within, pooled.between[square]))) / k
-    statistic = float(estimate @ np.linalg.solve(within, estimate)) / (k * (1 + r))
+    estimate, inverse = pooled.estimate[which], precision(pooled.within[square])
+    r = (1 + 1 / m) * float(np.trace(inverse @ pooled.between[square])) / k
+    statistic = float(estimate @ inverse @ estimate) / (k * (1 + r))
     df = df_complete if r <= 0 else _joint_degrees(r, k, m, df_complete)
     return PooledTest(statistic, float(k), float(min(df, df_complete)))
 

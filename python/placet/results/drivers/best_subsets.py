@@ -184,10 +184,10 @@ class BestSubsetsResult(FittedResult):
         count, name = len(self.about["drivers"]), NAMES[self.about["criterion"]]
         sizes = [len(terms) for terms in self.selections if terms is not None]
         if len(self.selections) > 1:
-            return f"{fmt.span(sizes)} of {count} drivers are the best by {name}. {fit_sentence(self.fit)}"
+            return f"{fmt.span(sizes)} of {count} drivers are the best by {name}. {fit_sentence(self.fit, self.about)}"
         if not sizes[0] and not self.about["covariates"]:
             return f"The model without any driver is the best by {name}."
-        return f"{sizes[0]} of {count} drivers are the best by {name}. {fit_sentence(self.fit)}"
+        return f"{sizes[0]} of {count} drivers are the best by {name}. {fit_sentence(self.fit, self.about)}"
 
     def _stable(self) -> str:
         """How often the one segment's best model is that of a bootstrap sample."""

@@ -28,8 +28,10 @@ class FittedResult(Result):
     fit : mapping
         One array per fact, one entry a segment: `r2`, `adj_r2`, `sigma`, `f_statistic`, `df_model`, `df_resid`,
         `f_df_resid`, `f_p_value`, `condition_number`, `log_likelihood`, `aic`, `aicc`, `bic`; NaN where a segment could
-        not be fitted. Without an intercept `r2` and `adj_r2` are about zero, which `r2_about_zero` says, and
-        `r2_about_mean` has that about the mean.
+        not be fitted. F is the joint test of all drivers that belongs to the errors, which `about["joint_test"]` names:
+        "F" of the sums of squares, "Wald F", "adjusted Wald F" of clusters and designs, "Hotelling F" of CR2, "pooled
+        Wald F" of imputed data, or of a logit the "likelihood ratio" (`chi2`, `chi2_p_value`). Without an intercept
+        `r2` and `adj_r2` are about zero, which `r2_about_zero` says, and `r2_about_mean` has that about the mean.
     """
 
     fit: Mapping[str, Any] = field(default_factory=dict)
@@ -55,7 +57,7 @@ class FittedResult(Result):
 
     def made_by(self) -> str:
         """How the result was made, and how well the model fits."""
-        return f"{fit_sentence(self.fit)} {super().made_by()}"
+        return f"{fit_sentence(self.fit, self.about)} {super().made_by()}"
 
     def glance(self) -> dict[str, Any]:
         """Counts, and the fit of the model when there is one segment."""
@@ -76,19 +78,17 @@ def _spread(table: Table, rows: int) -> Table:
     return Table({name: np.arange(rows) if name == "row" else spread(column) for name, column in table.columns.items()})
 
 
-def fit_sentence(fit: Mapping[str, Any]) -> str:
+def fit_sentence(fit: Mapping[str, Any], about: Mapping[str, Any]) -> str:
     """How well the model of the one segment fits; how the R² of several range."""
+    joint_test = about.get("joint_test", "F")
     if "mcfadden_r2" in fit:
-        return _likelihood_sentence(fit)
+        return _likelihood_sentence(fit, joint_test)
     r2 = [float(value) for value in fit["r2"]]
     if len(r2) > 1:
         return f"R²{_about(fit)} {_range(r2)}."
-    p = float(fit["f_p_value"][0])
-    statistic = number("f_statistic", float(fit["f_statistic"][0]), 1)
-    test = f"F({fit['df_model'][0]:.0f}, {fit['f_df_resid'][0]:,.0f}) = {statistic}, {p_words(p)}"
     return minus(
         f"R²{_about(fit)} {r2[0]:.3f}, adjusted {float(fit['adj_r2'][0]):.3f}; "
-        f"{'no joint test of the drivers' if np.isnan(p) else test}; "
+        f"{_f_test(fit, joint_test)}; "
         f"residual standard deviation {number('sigma', float(fit['sigma'][0]), 3)}."
     )
 
@@ -104,12 +104,12 @@ def references(about: Mapping[str, Any]) -> str:
     return f"Compared with {', '.join(levels)}." if levels else ""
 
 
-def _likelihood_sentence(fit: Mapping[str, Any]) -> str:
+def _likelihood_sentence(fit: Mapping[str, Any], joint_test: str) -> str:
     """How well the logit of the one segment fits; how the R² of several range."""
     r2 = [float(value) for value in fit["mcfadden_r2"]]
     if len(r2) > 1:
         return f"McFadden's R² {_range(r2)}."
-    tjur, test = float(fit["tjur_r2"][0]), _likelihood_test(fit)
+    tjur, test = float(fit["tjur_r2"][0]), _likelihood_test(fit, joint_test)
     return minus(
         f"R² McFadden {r2[0]:.3f}, Nagelkerke {float(fit['nagelkerke_r2'][0]):.3f}"
         + (f", Tjur {tjur:.3f}" if isfinite(tjur) else "")
@@ -117,15 +117,21 @@ def _likelihood_sentence(fit: Mapping[str, Any]) -> str:
     )
 
 
-def _likelihood_test(fit: Mapping[str, Any]) -> str:
-    """The test of all drivers: the likelihood ratio under errors of the model itself, else Wald's by those chosen."""
-    if "f_statistic" not in fit:
-        df, statistic, p = (float(fit[name][0]) for name in ("df_model", "chi2", "chi2_p_value"))
-        return f"likelihood ratio χ²({df:.0f}) = {statistic:,.1f}, {p_words(p)}"
+def _likelihood_test(fit: Mapping[str, Any], joint_test: str) -> str:
+    """The test of all drivers: the likelihood ratio under errors of the model itself, else one by those chosen."""
+    if "f_statistic" in fit:
+        return _f_test(fit, joint_test)
+    df, statistic, p = (float(fit[name][0]) for name in ("df_model", "chi2", "chi2_p_value"))
+    return f"{joint_test} χ²({df:.0f}) = {statistic:,.1f}, {p_words(p)}"
+
+
+def _f_test(fit: Mapping[str, Any], joint_test: str) -> str:
+    """An F of all drivers, under the name that says which it is."""
     df, resid, statistic, p = (float(fit[name][0]) for name in ("df_model", "f_df_resid", "f_statistic", "f_p_value"))
     if not isfinite(p):
         return "no joint test of the drivers"
-    return f"F({df:.0f}, {f'{resid:,.0f}' if isfinite(resid) else '∞'}) = {statistic:,.1f}, {p_words(p)}"
+    below = f"{resid:,.0f}" if isfinite(resid) else "∞"
+    return f"{joint_test}({df:.0f}, {below}) = {number('f_statistic', statistic, 1)}, {p_words(p)}"
 
 
 def p_words(p: float) -> str:

@@ -50,7 +50,7 @@ class RegressionResult(FittedResult):
         (Fox and Monette's generalized variance inflation).
     equality : Table or None
         Tests that segments have equal coefficients: of all (Chow's test under errors of the model itself, else Wald's),
-        of all but the intercept, and of every term.
+        of all but the intercept, and of every term; NaN for as many differences as the units that segments share allow.
     collinearity : Table
         Condition indices and the share of every coefficient's variance in each (Belsley, Kuh and Welsch).
     residuals, tests : Table or None

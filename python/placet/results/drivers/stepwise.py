@@ -81,7 +81,7 @@ class StepwiseResult(FittedResult):
     def _outcome(self) -> str:
         count = len(self.about["drivers"])
         sizes = [len(terms) for terms in self.selections if terms is not None]
-        fit = fit_sentence(self.fit)
+        fit = fit_sentence(self.fit, self.about)
         if len(self.selections) > 1:
             return f"{span(sizes)} of {count} drivers selected. {fit}"
         if not sizes[0]:

@@ -10,8 +10,8 @@ from .... import _core
 from ...._core import Moments
 from ....inference.distributions import f_p_value
 from ....types import Plan, WeightType
+from ...fits.criteria import Sample
 from ..candidates import Candidates
-from ..criteria import Sample
 from .selected import Selected
 from .walk import Moves, Rule, Step
 

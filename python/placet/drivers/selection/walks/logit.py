@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,15 +16,18 @@ from ....survey import Rows
 from ....survey.columns import codes, weights
 from ....survey.weights import observations
 from ....types import Draws
+from ...fits.criteria import Criterion
 from ...fits.cumulative_logit import LogitFit, logits
 from ...fits.fits import information
 from ...model.model import Model, answered
 from ..candidates import Candidates
-from ..criteria import Criterion
+from .selected import check_size
 from .walk import Moves, Rule
 
 Floats = NDArray[np.float64]
 CODES = ["0", "1"]
+#: Price of the squares of standardized coefficients that have no finite value of their own, and steps towards them.
+RIDGE, STEPS = 1e-6, 50
 #: Most respondents that are drawn again, as the core has it: up to 2^53 every number of them is one of its own.
 MOST_RESPONDENTS = 2.0**53
 
@@ -147,13 +150,13 @@ class LogitWalk:
     ----------
     answers : Answers
     among : Candidates
-    criterion : str
+    rule : Rule
         By which models are compared.
     """
 
-    def __init__(self, answers: Answers, among: Candidates, criterion: Criterion | Literal["p"]) -> None:
-        self.answers, self.among = answers, among
-        self.judge: Criterion | None = None if criterion == "p" else criterion
+    def __init__(self, answers: Answers, among: Candidates, rule: Rule) -> None:
+        self.answers, self.among, self.enter = answers, among, rule.enter
+        self.judge: Criterion | None = None if rule.criterion == "p" else rule.criterion
         self.inside = np.zeros(len(among.terms), dtype=bool)
         self._fits: dict[bytes, LogitFit | PlacetError] = {}
         self._now: LogitFit | None = None
@@ -195,6 +198,24 @@ class LogitWalk:
         return np.array(
             [not self.inside[t] and isinstance(self._fit(self._moved(t)), PlacetError) for t in range(len(self.inside))]
         )
+
+    def separates(self, but: Collection[int] = ()) -> bool:
+        """Whether a term outside has no fit and would enter by the likelihood that its coefficients come near to.
+
+        So it is with a driver that tells the values of the outcome apart; combinations of others add nothing. Terms
+        `but` are not asked.
+        """
+        terms = np.array([t for t in np.flatnonzero(self.dependent()) if t not in but], dtype=np.intp)
+        if not len(terms):
+            return False
+        columns = [self._columns(self._moved(int(term))) for term in terms]
+        deviance = np.array([least_deviance(self.answers, one) for one in columns])
+        k = np.array([1 + len(one) for one in columns])
+        if self.judge is None:
+            gain = np.maximum(-2 * self._model.log_likelihood - deviance, 0.0)
+            return bool((chi2_p_value(gain, (k - self.k).astype(np.float64)) < self.enter).any())
+        value = self.sample.value(self.judge, deviance / self.sample.null_deviance, k)
+        return bool((value > self.criterion if self.judge == "adj_r2" else value < self.criterion).any())
 
     def moves(self, enter: bool, remove: bool) -> Moves:
         """What each term could do next: likelihood ratio, criterion and McFadden's R²."""
@@ -250,18 +271,35 @@ class LogitWalk:
         return logits((taken, weights, None, "frequency"), CODES, None, start)[0]
 
 
+def least_deviance(answers: Answers, columns: Sequence[int]) -> float:
+    """About the least -2 log L of a logit on some columns, which it may have at infinite coefficients only.
+
+    Newton's steps with a tiny price on the squares of standardized coefficients, which keeps them finite.
+    """
+    y, weight = answers.columns[0], answers.weights
+    x = np.column_stack([np.ones(len(y)), *(answers.columns[column + 1] for column in columns)])
+    x[:, 1:] -= weight @ x[:, 1:] / weight.sum()
+    spread = np.sqrt(weight @ x[:, 1:] ** 2 / weight.sum())
+    x[:, 1:] /= np.where(spread > 0, spread, 1.0)
+    b, least, deviance = np.zeros(x.shape[1]), np.inf, np.inf
+    price = RIDGE * np.eye(len(b))
+    for _ in range(STEPS):
+        eta = x @ b
+        deviance = 2 * float(weight @ np.logaddexp(0, np.where(y == 1, -eta, eta)))
+        if not deviance < least * (1 - RIDGE):
+            break
+        least = deviance
+        share = np.exp(-np.logaddexp(0, -eta))
+        information = x.T @ ((weight * share * (1 - share))[:, None] * x) + price
+        b = b + np.linalg.solve(information, x.T @ (weight * (y - share)) - price @ b)
+    return min(least, deviance)
+
+
 def first_logit(answers: Answers, among: Candidates, rule: Rule) -> tuple[LogitWalk, NDArray[np.bool_]]:
     """The logit the walk begins with, and the terms with a column that does not vary."""
     flat = np.array([any(np.ptp(answers.columns[c + 1]) == 0 for c in columns) for columns in among.positions])
-    walk = LogitWalk(answers, among, rule.criterion)
-    needed = (
-        len(among.always) + sum(len(c) for c, is_flat in zip(among.positions, flat, strict=True) if not is_flat) + 2
-    )
-    if rule.full and answers.n < needed:
-        raise ModelError(
-            f"selection that begins with all {len(among.terms)} drivers ({needed - 1} coefficients with the intercept) "
-            f'needs at least {needed} complete cases and has {answers.n:,.0f}; use direction="forward" or fewer drivers'
-        )
+    walk = LogitWalk(answers, among, rule)
+    check_size(answers.n, among, flat, rule)
     if rule.full:
         out = walk.dependent() | flat
         for term in np.flatnonzero(~out):

@@ -6,18 +6,20 @@ The walk of least squares is the core's.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..criteria import Criterion
+from ...fits.criteria import Criterion
 
 Direction = Literal["both", "forward", "backward"]
 Floats = NDArray[np.float64]
 #: A criterion must improve by more than this share of itself: what is less is rounding, and could go round in circles.
 NO_GAIN = 1e-12
+#: Statistics of moves whose difference is a smaller share of them are the same but for rounding.
+SAME = 1e-9
 
 
 @dataclass(frozen=True)
@@ -58,11 +60,6 @@ class Yardstick(Protocol):
 
 class Walk(Protocol):
     """A model that terms enter and leave."""
-
-    @property
-    def sample(self) -> Yardstick:
-        """Makes the criteria of any of the models."""
-        ...
 
     @property
     def left(self) -> float:
@@ -130,12 +127,12 @@ class Rule:
         # p-values of strong terms are all 0, so that the statistic decides.
         out = np.flatnonzero(~moves.enters)
         if len(out):
-            worst = out[np.lexsort((moves.statistic[out], -moves.p_value[out]))[0]]
+            worst = _first_like(moves, out, int(out[np.lexsort((moves.statistic[out], -moves.p_value[out]))[0]]))
             if moves.p_value[worst] > self.remove:
                 return int(worst)
         into = np.flatnonzero(moves.enters)
         if len(into):
-            best = into[np.lexsort((-moves.statistic[into], moves.p_value[into]))[0]]
+            best = _first_like(moves, into, int(into[np.lexsort((-moves.statistic[into], moves.p_value[into]))[0]]))
             if moves.p_value[best] < self.enter:
                 return int(best)
         return None
@@ -144,7 +141,16 @@ class Rule:
         value, now = (-moves.criterion, -now) if self.criterion == "adj_r2" else (moves.criterion, now)
         best = int(np.argmin(value))
         least = NO_GAIN * max(1.0, abs(now)) if np.isfinite(now) else 0.0
-        return best if value[best] < now - least else None
+        if not value[best] < now - least:
+            return None
+        return int(np.flatnonzero(value <= value[best] + 10 * NO_GAIN * max(1.0, abs(value[best])))[0])
+
+
+def _first_like(moves: Moves, among: NDArray[np.intp], best: int) -> int:
+    """The first of some moves that is as good as the best but for rounding, as one of a combination of its term is."""
+    statistic, df = moves.statistic[among], moves.df[among]
+    near = np.abs(statistic - moves.statistic[best]) <= SAME * np.abs(moves.statistic[best])
+    return int(among[(near & (df == moves.df[best])) | (among == best)][0])
 
 
 @dataclass(frozen=True)
@@ -153,6 +159,14 @@ class Step:
 
     moves: Moves
     chosen: int | None
+
+    def placed(self, order: NDArray[np.intp]) -> Step:
+        """The same with term i in place `order[i]`."""
+        term = order[self.moves.term]
+        rows = np.argsort(term)
+        columns = (getattr(self.moves, f.name) for f in fields(self.moves)[1:])
+        moves = Moves(term[rows], *(column[rows] for column in columns))
+        return Step(moves, None if self.chosen is None else int(np.flatnonzero(rows == self.chosen)[0]))
 
 
 def select(walk: Walk, rule: Rule) -> tuple[list[Step], bool]:

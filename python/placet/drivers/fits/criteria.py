@@ -30,12 +30,12 @@ from numpy.typing import NDArray
 
 from ...survey.weights import observations
 from ...types import WeightType
-from ..fits.fits import information
+from .fits import information
 
 Floats = NDArray[np.float64]
 Criterion = Literal["aic", "bic", "aicc", "adj_r2"]
 #: The better a model, the lower these; only adjusted R² is turned round.
-CRITERIA: tuple[Criterion, ...] = ("aic", "bic", "aicc", "adj_r2")
+CRITERIA: tuple[Criterion, ...] = ("adj_r2", "aic", "aicc", "bic")
 #: Residuals of less than this share of the outcome's variation are rounding: the fit is perfect.
 PERFECT = 1e-13
 

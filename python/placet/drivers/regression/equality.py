@@ -1,0 +1,202 @@
+"""Tests that segments have equal coefficients."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..._core import Moments
+from ...results.table import Table
+from ...survey import Segments
+from ...survey.columns import codes
+from ..fits.least_squares import LeastSquares, fit_least_squares
+from ..model.model import Model
+from ..standard_errors.covariance import Covariance
+from ..standard_errors.joint import JointTest, p_values, too_many
+from ..standard_errors.kenward_roger import scaled_f
+from ..standard_errors.moves import covariance_of, df_of, sharing
+from ..standard_errors.wald import precision
+from ..standard_errors.working_model import together
+from .hypotheses import positions
+
+Floats = NDArray[np.float64]
+#: Degrees of freedom beyond the number of differences that units count for at least, where they are so many.
+LEAST = 2
+#: Coefficients and their covariance, of every segment that has some.
+Segmented = Sequence[tuple[Floats, Covariance]]
+
+
+def equality(
+    model: Model, estimates: Sequence[Floats | None], covariances: Sequence[Covariance | None], lead: int,
+    chow: JointTest | None,
+) -> tuple[Table | None, list[str]]:  # fmt: skip
+    r"""Tests that segments have equal coefficients: all together, the slopes, and every term; and what is to be said.
+
+    The hypothesis that S segments share q coefficients b is tested by
+
+    .. math:: W = \sum_s (b_s - \bar b)' V_s^{-1} (b_s - \bar b), \qquad
+              F = \frac{\lambda}{p} W \sim F(p, m), \qquad p = q (S - 1)
+
+    with b̄ the mean weighted by :math:`V_s^{-1}`, λ and m of `scaled_f` from the degrees of freedom of every V_s; all
+    coefficients under errors of the model itself by Chow's F from the residual sums of squares. Where segments share
+    sampling units, such as stores, the covariances between their coefficients enter, too, and λ = (d - p + 1) / d,
+    m = d - p + 1 (Korn and Graubard 1990). There d are the degrees of freedom of a Wishart matrix that varies as much
+    as theirs would if residuals were independent and alike (Pustejovsky and Tipton 2018), at most those of all units
+    together; NaN where these are no more than p. Segments without errors are left out.
+    """
+    # Thresholds of an ordered logit differ with the categories that have cases.
+    thresholds = lead > 1
+    kept = len(model.drivers) + (0 if thresholds else lead)
+    fitted = [
+        (b[-kept:], v.take(list(range(len(b) - kept, len(b)))))
+        for b, v in zip(estimates, covariances, strict=True)
+        if b is not None and v is not None and not np.isnan(v.least_df) and not np.isnan(v.matrix).all()
+    ]
+    if len(fitted) < 2:
+        return None, []
+    first = kept - len(model.drivers)
+    sets = {} if thresholds else {"(all coefficients)": list(range(kept))}
+    if lead:
+        sets["(all but the intercept)"] = list(range(first, kept))
+    sets |= {term.name: positions(term, first) for term in model.terms}
+    test = _shared if all(v.moves for _, v in fitted) else _apart
+    tests = [test(fitted, at) for at in sets.values()]
+    if chow is not None:
+        tests[0] = chow
+    statistic, df, df_resid = np.array(tests, dtype=np.float64).T
+    refused = [name for name, test in zip(sets, tests, strict=True) if np.isnan(test.df_resid)]
+    table = {"term": list(sets), "statistic": statistic, "df": df, "df_resid": df_resid}
+    return Table(table | {"p_value": p_values(statistic, df, df_resid)}), _refused(refused)
+
+
+def _refused(names: Sequence[str]) -> list[str]:
+    what = ", ".join(names)
+    return [f"too few units to test whether segments differ in as many coefficients: {what}"] if names else []
+
+
+def _apart(fitted: Segmented, at: list[int]) -> JointTest:
+    """The test where segments are samples of their own."""
+    q, p = len(at), (len(fitted) - 1) * len(at)
+    precisions = [precision(v.matrix[np.ix_(at, at)]) for _, v in fitted]
+    total = np.sum(precisions, axis=0)
+    if not np.isfinite(total).all():
+        return JointTest(np.nan, p, float(sum(v.dfs[at].min() for _, v in fitted)))
+    mean = np.linalg.inv(total)
+    centre = mean @ np.sum([w @ b[at] for w, (b, _) in zip(precisions, fitted, strict=True)], axis=0)
+    distance, whole, parts = 0.0, 0.0, 0.0
+    for w, (b, v) in zip(precisions, fitted, strict=True):
+        distance += (b[at] - centre) @ w @ (b[at] - centre)
+        a, c = _spread(np.eye(q) - mean @ w, float(v.dfs[at].min()), scalar=v.of_model)
+        whole, parts = whole + a, parts + c
+    factor, df_resid = scaled_f(whole, parts, p)
+    return JointTest(factor * float(distance) / p, p, df_resid)
+
+
+def _spread(share: Floats, df: float, *, scalar: bool) -> tuple[float, float]:
+    """What a part of the covariance matrix that has so many degrees of freedom adds to A1 and A2 of `scaled_f`.
+
+    It is a matrix estimated as a whole, or, `scalar`, known but for one variance.
+    """
+    square, trace = float(np.trace(share @ share)), float(np.trace(share)) ** 2
+    return (2 / df * trace, 2 / df * square) if scalar else (2 / df * square, (square + trace) / df)
+
+
+def _shared(fitted: Segmented, at: list[int]) -> JointTest:
+    """The test where segments share sampling units, all or some of them."""
+    q, count = len(at), len(fitted)
+    p, moves = (count - 1) * q, [v.moves[0] for _, v in fitted]
+    groups = sharing(moves)
+    df = [df_of([moves[s] for s in group], max(_units(fitted[s][1]) for s in group)) for group in groups]
+    if too_many(p, sum(df)):  # of less than full rank, and perhaps larger than the memory
+        return JointTest(np.nan, p, np.nan)
+    joint = _joint(fitted, at)
+    spread = joint[1:, :, 1:] - joint[1:, :, :1] - joint[:1, :, 1:] + joint[:1, :, :1]
+    inverse = precision(spread.reshape(p, p))
+    differences = np.concatenate([b[at] - fitted[0][0][at] for b, _ in fitted[1:]])
+    w = float(differences @ inverse @ differences)
+    if len(groups) == 1:
+        d = _known(fitted, at, df[0])
+        return JointTest((d - p + 1) / d * w / p, p, d - p + 1)
+    # On the coefficients of all segments, those of the first being minus the sum of what the others differ by.
+    contrast = np.hstack([np.tile(-np.eye(q), (count - 1, 1)), np.eye(p)])
+    outer = (contrast.T @ inverse @ contrast).reshape(count, q, count, q)
+    whole = parts = 0.0
+    for group, d in zip(groups, df, strict=True):
+        block, size = np.ix_(group, range(q), group, range(q)), len(group) * q
+        share = outer[block].reshape(size, size) @ joint[block].reshape(size, size)
+        a, c = _spread(share, d, scalar=False)
+        whole, parts = whole + a, parts + c
+    factor, df_resid = scaled_f(whole, parts, p)
+    return JointTest(factor * w / p, p, df_resid)
+
+
+def _known(fitted: Segmented, at: list[int], df: float) -> float:
+    """Degrees of freedom of the covariances of all differences: of the working model, no more than of the units."""
+    workings = [v.working for _, v in fitted if v.working is not None]
+    if len(workings) < len(fitted):
+        return df
+    q, others = len(at), len(fitted) - 1
+    pick = np.eye(len(fitted[0][0]))[at]
+    places = [np.tile(-np.eye(q), (others, 1)), *np.split(np.eye(others * q), others, axis=1)]
+    degrees = together(workings, [place @ pick for place in places]).degrees()
+    # A matrix that the working model takes for singular has the rank of the units all the same, and the F of so few
+    # degrees of freedom hardly depends on how many they are.
+    return min(df, max(degrees, (len(fitted) - 1) * q + LEAST))
+
+
+def _units(covariance: Covariance) -> float:
+    return (covariance.complete or covariance).units or 0.0
+
+
+def _joint(fitted: Segmented, at: list[int]) -> Floats:
+    """Covariances of the coefficients of all segments: segment, coefficient, segment, coefficient."""
+    q, count = len(at), len(fitted)
+    sets = zip(*(v.moves for _, v in fitted), strict=True)
+    joint = np.mean([covariance_of([one.take(at) for one in moves]) for moves in sets], axis=0)
+    joint = joint.reshape(count, q, count, q)
+    for s, (_, v) in enumerate(fitted):
+        if v.pooled is not None:  # what was imputed in a segment says nothing of another
+            joint[s, :, s] += (v.pooled.covariance - v.pooled.within)[np.ix_(at, at)]
+    return joint
+
+
+def chow(fitted: LeastSquares, fit: Callable[[Model], Any], *, precise: bool) -> JointTest | None:
+    """Chow's F, where segments can be fitted together: how much one model for all fits worse than one each.
+
+    Parameters
+    ----------
+    fitted : LeastSquares
+    fit
+        Fits a model to its rows, as the segments were fitted.
+    precise : bool
+        Whether moments do not do.
+    """
+    if len(fitted.fitted) < 2:
+        return None
+    both = None if precise else fit_least_squares(fitted.model, [_together(fitted)])
+    if both is None or (both.fitted and both.fit(0).is_inexact):
+        both = fit(_as_one(fitted))
+    if not both.fitted:
+        return None
+    pooled, parts = both.fit(0), [part for _, part in fitted.fitted]
+    df, df_resid = (len(parts) - 1) * pooled.terms, float(sum(part.df_resid for part in parts))
+    within = float(sum(part.rss for part in parts))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        statistic = np.float64(pooled.rss - within) / df / (within / df_resid)
+    return JointTest(float(statistic), float(df), df_resid)
+
+
+def _together(fitted: LeastSquares) -> Moments:
+    return sum((fitted.moments[i] for i, _ in fitted.fitted), Moments())
+
+
+def _as_one(fitted: LeastSquares) -> Model:
+    """The model of all rows of segments that could be fitted."""
+    rows = fitted.model.rows
+    inside = np.isin(codes(rows), [segment for segment, _ in fitted.fitted])
+    one = replace(rows, segments=Segments((), ((),), None)).only(inside & rows.counting)
+    return replace(fitted.model, rows=one)

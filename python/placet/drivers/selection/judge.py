@@ -1,0 +1,152 @@
+"""Models of a selection as the regression would report them: where moments alone do not say how sure they are.
+
+Behind gaps, probability weights and designs the F of least squares is not the test of a driver. Every model that is
+looked at is then fitted with its errors, so that a move is judged by the Wald test, and a model by the criterion, that
+the result of that model would show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..._core import DataError, ModelError, PlacetError
+from ..fits.fits import Fit
+from ..fits.least_squares import LinearFit
+from ..missing.basis import Basis
+from ..model.model import Model
+from ..prepare import Prepared
+from ..regression.hypotheses import positions
+from ..standard_errors.analysis import analyse
+from ..standard_errors.covariance import Covariance
+from ..standard_errors.facts import belong_to_errors
+from ..standard_errors.joint import joint_test, p_values
+from .candidates import Candidates
+
+Floats = NDArray[np.float64]
+Inside = NDArray[np.bool_]
+#: What is to be said of a search that judges models so.
+JUDGED = (
+    "models were compared by the errors of the coefficients, not as if respondents were drawn alike and all answered"
+)
+#: And of its resamples.
+PRICED = "in the resamples every driver counted by its design effect, or that of its gaps, in the whole sample"
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A model of a segment: its fit, how sure it is, and the facts that go with it."""
+
+    model: Model
+    fit: Fit
+    covariance: Covariance
+    facts: Mapping[str, float]
+    lead: int
+
+    @property
+    def spent(self) -> float:
+        """What the coefficients cost the criteria: their number, where all respondents answered and are drawn alike."""
+        variance = isinstance(self.fit, LinearFit)
+        return self.facts["aic"] / 2 + self.facts["log_likelihood"] - variance
+
+    def test(self, names: list[str]) -> tuple[float, float, float, float]:
+        """F of the joint test that some terms are 0, its degrees of freedom, and the p-value."""
+        f, df, df_resid = joint_test(self.covariance, self.fit.coefficients, self.places(names))
+        return f, df, df_resid, float(p_values(*np.array([f, df, df_resid])))
+
+    def price(self, names: list[str]) -> float:
+        """What the variances of some terms are of those the model itself has: their mean design effect."""
+        at = self.places(names)
+        own, given = (matrix[np.ix_(at, at)] for matrix in (self.fit.covariance, self.covariance.matrix))
+        return float(np.trace(np.linalg.solve(own, given))) / len(at) if at else np.nan
+
+    def places(self, names: list[str]) -> list[int]:
+        """Positions of the coefficients of some terms."""
+        return [place for term in self.model.terms if term.name in names for place in positions(term, self.lead)]
+
+
+@dataclass
+class Judge:
+    """Fits models of a segment as they are asked for.
+
+    Attributes
+    ----------
+    call : Prepared
+    basis : Basis
+        What they are fitted to.
+    among : Candidates
+        Their terms.
+    segment : int
+    flat : ndarray of bool
+        Terms with a column that does not vary.
+    """
+
+    call: Prepared
+    basis: Basis
+    among: Candidates
+    segment: int
+    flat: Inside = field(init=False)
+    _found: dict[bytes, Judged | PlacetError] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        moments = self.basis.together[self.segment]
+        spread = np.diag(moments.comoment) if moments.n else np.zeros(len(self.basis.model.rows.columns))
+        self.flat = np.array([any(not spread[1 + c] > 0 for c in columns) for columns in self.among.positions])
+        absent = self.basis.model.absent_from(self.segment)
+        if absent and not self.basis.gaps.of_rows:  # its answers are made up without levels that nobody has there
+            names = [term.name for term in self.basis.model.terms]
+            self.basis = self.call.basis(self.basis.model.part(names, [self.segment], absent))
+            self.segment = 0
+
+    def of(self, inside: Inside) -> Judged | PlacetError:
+        """The model of some of the terms, or why there is none."""
+        key = inside.tobytes()
+        if key not in self._found:
+            self._found[key] = self._fit(inside)
+        return self._found[key]
+
+    def _fit(self, inside: Inside) -> Judged | PlacetError:
+        known = self.basis.terms(self.segment)
+        terms: list[Any] = [None] * self.basis.model.segments
+        terms[self.segment] = [name for name in self.among.names(inside) if name in known]
+        try:
+            one = analyse(self.call, self.basis, terms).groups[0]
+        except (ModelError, DataError) as error:
+            return error
+        fit, covariance = one.fitted.fits[0], one.covariances[0]
+        if isinstance(fit, PlacetError) or covariance is None:
+            return fit
+        facts = {name: float(values[0]) for name, values in {**one.fitted.facts()(), **one.pooled}.items()}
+        model = one.fitted.model
+        return Judged(model, fit, covariance, facts, fit.terms - len(model.drivers))
+
+    def prices(self) -> Floats:
+        """What every term costs of what it seems to be worth by moments alone, from the model of all or of it alone.
+
+        It is 1 where there is no such model.
+        """
+        count = len(self.among.terms)
+        whole = self.of(np.ones(count, dtype=bool))
+        found = np.ones(count)
+        for place, terms in enumerate(self.among.terms.values()):
+            judged = self.of(np.arange(count) == place) if isinstance(whole, PlacetError) else whole
+            if not isinstance(judged, PlacetError):
+                price = judged.price([term.name for term in terms])
+                found[place] = price if np.isfinite(price) and price > 0 else 1.0
+        return found
+
+
+def needed(call: Prepared, basis: Basis) -> bool:
+    """Whether moments alone do not say how sure the models are."""
+    return basis.of_gaps or belong_to_errors(call.errors, basis.model.rows)
+
+
+def judges(call: Prepared, basis: Basis, among: list[Candidates]) -> list[Judge] | None:
+    """One a segment, where they are needed."""
+    if not needed(call, basis):
+        return None
+    return [Judge(call, basis, one, segment) for segment, one in enumerate(among)]

@@ -1,0 +1,151 @@
+"""What few sampling units cannot tell, and what is to be said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...survey.columns import codes
+from ...survey.sampling import cross
+from ...types import Cells
+from ..fits.fits import Fitted, named
+from ..fits.least_squares import ALL_LEVERAGE, MOVED, LeastSquares
+from ..model.model import answered
+from .covariance import Covariance
+from .unit_moments import UnitMoments, fits_memory, unit_moments
+
+Floats = NDArray[np.float64]
+#: Fewer units than these are worth a word: of a segment, of a level.
+FEW_UNITS, FEW_OF_A_LEVEL = 20, 4
+#: A covariance matrix has no spread in a direction that has less of it than this, where the model has 1.
+NO_SPREAD = 1e-12
+
+
+def checked(
+    fitted: Fitted[Any], found: Sequence[Covariance | None], units: Cells, moments: Sequence[UnitMoments] | None = None
+) -> list[Covariance | None]:
+    """The covariances by units, without those of coefficients that one unit alone determines, and with words on few.
+
+    Parameters
+    ----------
+    fitted
+        The models.
+    found
+        Their covariances.
+    units
+        Unit of every row.
+    moments
+        Products of the columns by unit, where they are known; else they are made where something cannot be told.
+    """
+    thin = list(_thin(fitted, units))
+    suspect = [i for i, c in enumerate(found) if c is not None and (moments is not None or _singular(fitted, i, c))]
+    if suspect and moments is None and fits_memory(fitted, units[1] * len(found)):
+        moments = unit_moments(fitted, units, squared=False)
+    made: list[Covariance | None] = []
+    for i, covariance in enumerate(found):
+        if covariance is not None and moments is not None and i in suspect:
+            covariance = _determined(fitted, i, covariance, moments[i])
+        made.append(None if covariance is None else _noted(fitted, covariance, thin[i]))
+    return made
+
+
+def _noted(fitted: Fitted[Any], covariance: Covariance, thin: str) -> Covariance:
+    few = covariance.units is not None and covariance.units + 1 < FEW_UNITS and not np.isnan(covariance.least_df)
+    notes = [thin] if thin else []
+    if few and covariance.working is None and not covariance.notes:
+        remedy = '; errors="CR2" is for so few' if isinstance(fitted, LeastSquares) else ""
+        notes.append(f"fewer than {FEW_UNITS} clusters: the errors tend to be too small{remedy}")
+    return replace(covariance, notes=(*covariance.notes, *notes)) if notes else covariance
+
+
+# ---- what one unit alone determines --------------------------------------------------------------------------------
+
+
+def _singular(fitted: Fitted[Any], segment: int, covariance: Covariance) -> bool:
+    """Whether some combination of coefficients does not vary by unit, as one that a unit alone determines does not."""
+    if np.isnan(covariance.matrix).any():
+        return False
+    values, vectors = np.linalg.eigh(fitted.fit(segment).covariance)
+    if not values[0] > 0:
+        return True
+    scale = vectors / np.sqrt(values)
+    spread = np.linalg.eigvalsh(scale.T @ covariance.matrix @ scale)
+    return bool(spread[0] <= NO_SPREAD * spread[-1])
+
+
+def determined(moments: UnitMoments) -> NDArray[np.bool_]:
+    """Coefficients that have no value without some unit, such as that of a level only it has."""
+    root = moments.root
+    values, vectors = np.linalg.eigh(root.T @ moments.weighted @ root)
+    turn = root.T @ moments.coefficients.T
+    alone = np.swapaxes(vectors, 1, 2)[values > 1 - ALL_LEVERAGE]
+    return np.asarray((np.abs(alone @ turn) > MOVED * np.linalg.norm(turn, axis=0)).any(axis=0), dtype=bool)
+
+
+def _determined(fitted: Fitted[Any], segment: int, covariance: Covariance, moments: UnitMoments) -> Covariance:
+    slopes, k = len(fitted.model.drivers), len(covariance.matrix)
+    found = determined(moments)
+    # Thresholds move as an intercept does.
+    lead = k - slopes
+    alone = np.concatenate([np.repeat(found[:1], lead), found[len(found) - slopes :]])
+    if not alone.any():
+        return covariance
+    matrix = covariance.matrix.copy()
+    matrix[alone] = matrix[:, alone] = np.nan
+    moves = tuple(replace(one, values=np.where(alone, np.nan, one.values)) for one in covariance.moves)
+    names = _names(fitted, np.flatnonzero(alone[lead:])) or "the intercept"
+    note = f"one cluster alone determines {names}, which has no error"
+    return replace(covariance, matrix=matrix, moves=moves, notes=(*covariance.notes, note))
+
+
+def _names(fitted: Fitted[Any], slopes: Sequence[int] | NDArray[Any]) -> str:
+    labels = [f"{term} ({level})" if level else term for term, level in named([], fitted.model.terms)]
+    return ", ".join(repr(labels[slope]) for slope in slopes)
+
+
+# ---- levels that few units have ------------------------------------------------------------------------------------
+
+
+def _thin(fitted: Fitted[Any], units: Cells) -> Iterator[str]:
+    """Words for the 0/1 columns of every segment that are other than in nearly all units in a few of them only."""
+    model, segments = fitted.model, len(fitted.fits)
+    levels = list(_levels(fitted))
+    if not levels:
+        yield from [""] * segments
+        return
+    inside = answered(model)
+    code, domain, _ = cross(codes(model.rows)[inside].astype(np.int32), units[0][inside], units[1])
+    bounds = np.searchsorted(domain, np.arange(segments + 1))
+    counts = []
+    for _, column in levels:
+        here = column[inside].astype(bool)
+        some = [np.bincount(code[mask & (code >= 0)], minlength=len(domain)) > 0 for mask in (here, ~here)]
+        counts.append([min(int(cells[a:b].sum()) for cells in some) for a, b in pairwise(bounds)])
+    for segment, by_level in enumerate(np.array(counts).T):
+        few = [
+            f"{name} ({count})" for (name, _), count in zip(levels, by_level, strict=True) if 1 < count < FEW_OF_A_LEVEL
+        ]
+        enough = bounds[segment + 1] - bounds[segment] >= 2 * FEW_OF_A_LEVEL
+        yield f"few clusters tell of {', '.join(few)}: errors there are not to be trusted" if few and enough else ""
+
+
+def _levels(fitted: Fitted[Any]) -> Iterator[tuple[str, NDArray[Any]]]:
+    """Columns of 0 and 1, and one for the reference level of a factor, with their names."""
+    columns = fitted.model.rows.columns
+    for term in fitted.model.terms:
+        blocks = [columns[place][1] for place in term.columns]
+        binary = [block for block in blocks if _binary(block[:1000]) and _binary(block)]
+        for level, block in zip(term.levels, blocks, strict=True):
+            if any(block is one for one in binary):
+                yield (f"{term.name!r} ({level})" if level else repr(term.name)), block
+        if term.reference is not None and len(binary) == len(blocks) > 1:
+            yield f"{term.name!r} ({term.reference})", sum(blocks[1:], blocks[0]) == 0
+
+
+def _binary(values: NDArray[Any]) -> bool:
+    return bool(((values == 0) | (values == 1) | (values != values)).all())

@@ -1,0 +1,132 @@
+"""Tests of several coefficients at once: which one belongs to which errors is decided here, for every function."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...inference.distributions import f_p_value
+from . import pooling
+from .covariance import Covariance
+from .wald import wald
+
+Floats = NDArray[np.float64]
+
+
+class JointTest(NamedTuple):
+    """An F and its degrees of freedom."""
+
+    statistic: float
+    df_model: float
+    df_resid: float
+
+
+def joint_test(covariance: Covariance, estimate: Floats, at: Sequence[int]) -> JointTest:
+    r"""The test, by the errors of the coefficients, that the q of them at these places are all 0.
+
+    .. math:: W = b' V^{-1} b, \qquad F = \frac{c}{q} W \sim F(q, \nu)
+
+    - errors of the model and robust ones (HC): c = 1, ν those of the coefficients' t (the fewest of the q);
+    - clusters, designs and replicate weights of d degrees of freedom (clusters less 1, units less strata):
+      c = (d - q + 1) / d and ν = d - q + 1, never more than the coefficients' t have [1]_. A covariance matrix of so
+      few units has too small a determinant, which c corrects. There is no test of d or more coefficients;
+    - completed data sets: D1 [2]_ times c, with the degrees of freedom of Reiter (2007) for complete data that have ν;
+      of one coefficient those of its t.
+
+    Of one coefficient F is t², in all of them.
+
+    Parameters
+    ----------
+    covariance : Covariance
+    estimate : ndarray, shape (k,)
+    at : sequence of int
+        Places of the coefficients.
+
+    References
+    ----------
+    .. [1] Korn, E. L. and Graubard, B. I. (1990). Simultaneous testing of regression coefficients with complex survey
+       data: use of Bonferroni t statistics. The American Statistician 44, 270-276.
+    .. [2] Li, K. H., Raghunathan, T. E. and Rubin, D. B. (1991), see `pooling.wald`.
+    """
+    places, q = list(at), len(at)
+    if not q:
+        return JointTest(np.nan, 0.0, np.nan)
+    factor, df_resid = reference(covariance.complete or covariance, places)
+    if not df_resid > 0:
+        return JointTest(np.nan, q, df_resid)
+    if covariance.pooled is None:
+        return JointTest(factor * wald(estimate[places], covariance.matrix[np.ix_(places, places)]), q, df_resid)
+    found = pooling.wald(covariance.pooled, places, df_resid)
+    df = float(covariance.dfs[places[0]]) if q == 1 else found.df_resid
+    return JointTest(factor * found.statistic, q, df)
+
+
+def reference(covariance: Covariance, at: Sequence[int]) -> tuple[float, float]:
+    """What W / q is multiplied by, and the degrees of freedom below: NaN where so many cannot be tested."""
+    q, least = len(at), float(np.min(covariance.dfs[list(at)]))
+    if covariance.units is None or np.isnan(least):
+        return 1.0, least
+    d = covariance.units
+    if covariance.working is not None:
+        d = covariance.working.contrasts(np.eye(len(covariance.matrix))[list(at)]).degrees()
+        return ((d - q + 1) / d, d - q + 1) if d > q else (np.nan, np.nan)
+    if too_many(q, d):
+        return np.nan, np.nan
+    return (d - q + 1) / d, min(d - q + 1, least)
+
+
+def too_many(q: int, units: float | None) -> bool:
+    """Whether q coefficients are more than the units of a design can test together."""
+    return units is not None and q > 1 and q >= units
+
+
+def untested(covariance: Covariance | None, slopes: int) -> list[str]:
+    """What is to be said where all slopes together cannot be tested."""
+    if covariance is None or np.isnan(covariance.least_df) or not slopes:
+        return []
+    complete = covariance.complete or covariance
+    k = len(complete.matrix)
+    if complete.units is None or np.isnan(complete.dfs[k - slopes :]).any():
+        return []
+    if reference(complete, range(k - slopes, k))[1] > 0:
+        return []
+    return [f"no joint test of {slopes} coefficients by units that have {complete.units:.0f} degrees of freedom"]
+
+
+def overall(
+    estimates: Sequence[Floats | None], covariances: Sequence[Covariance | None], slopes: int
+) -> dict[str, Floats]:
+    """Facts of the test that no slope, the last so many coefficients, is other than 0, of every segment.
+
+    Nothing where errors are those of the model itself, which has a test of its own: F of the sums of squares, or the
+    ratio of the likelihoods.
+    """
+    if all(covariance is None or covariance.of_model for covariance in covariances):
+        return {}
+    found = np.full((len(covariances), 3), np.nan)
+    for segment, (b, v) in enumerate(zip(estimates, covariances, strict=True)):
+        if b is not None and v is not None:
+            found[segment] = joint_test(v, b, range(len(b) - slopes, len(b)))
+    statistic, df, df_resid = found.T
+    return {"f_statistic": statistic, "f_df_resid": df_resid, "f_p_value": p_values(statistic, df, df_resid)}
+
+
+def in_words(covariances: Sequence[Covariance | None], *, likelihood: bool) -> str:
+    """What the test of all drivers is called."""
+    known = next((covariance for covariance in covariances if covariance is not None), None)
+    if known is not None and known.working is not None:
+        return "Hotelling F"
+    if known is None or known.of_model:
+        return "likelihood ratio" if likelihood else "F"
+    if known.pooled is not None:
+        return "pooled Wald F"
+    return "Wald F" if known.units is None else "adjusted Wald F"
+
+
+def p_values(statistic: Floats, df: Floats, df_resid: Floats) -> Floats:
+    """Upper tails of F."""
+    # F with infinite degrees of freedom below is chi-squared over those above; scipy wants a number.
+    return f_p_value(statistic, df, np.where(np.isinf(df_resid), 1e12, df_resid))

@@ -1,0 +1,35 @@
+"""Quadratic forms of estimates in the inverse of their covariance."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+#: A covariance matrix whose correlations have eigenvalues of a smaller ratio is singular but for rounding.
+SINGULAR = 1e-14
+
+
+def wald(estimate: Floats, covariance: Floats) -> float:
+    """F of the hypothesis that all coefficients are 0: b' V^-1 b / q; NaN where V is singular."""
+    return float(estimate @ precision(covariance) @ estimate) / len(estimate)
+
+
+def precision(covariance: Floats) -> Floats:
+    """Inverse of a covariance matrix; NaN where it is singular, as that of more coefficients than there are clusters.
+
+    Such a matrix is singular but for rounding, which an inverse would turn into a huge statistic.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        inverse_deviation = 1 / np.sqrt(np.diag(covariance))
+        scale = np.outer(inverse_deviation, inverse_deviation)
+        correlation = covariance * scale
+    if not np.isfinite(correlation).all():
+        return np.full_like(covariance, np.nan)
+    if len(covariance) == 1:
+        return scale
+    values, vectors = np.linalg.eigh(correlation)
+    if values[0] <= SINGULAR * values[-1]:
+        return np.full_like(covariance, np.nan)
+    return (vectors / values) @ vectors.T * scale
