@@ -183,14 +183,13 @@ def test_levels_of_few_clusters_are_named():
 
 
 def test_few_clusters_are_worth_a_word():
-    data = answers(clusters=12)
-    assert 'fewer than 20 clusters: the errors tend to be too small; errors="CR2"' in placet.regression(
-        data, "y", ["a"], errors="cluster", cluster="cluster"
-    ).summary()  # fmt: skip
-    assert "fewer than 20" not in placet.regression(data, "y", ["a"], errors="CR2", cluster="cluster").summary()
-    assert "fewer than 20" not in placet.regression(
-        answers(clusters=20), "y", ["a"], errors="cluster", cluster="cluster"
-    ).summary()  # fmt: skip
+    def words(clusters, errors):
+        return placet.regression(answers(clusters=clusters), "y", ["a"], errors=errors, cluster="cluster").summary()
+
+    few = 'fewer than 20 clusters: the errors tend to be too small; regression has errors="CR2" for so few'
+    assert few in words(12, "cluster")
+    assert "fewer than 20" not in words(12, "CR2")
+    assert "fewer than 20" not in words(20, "cluster")
 
 
 @pytest.mark.parametrize("declared", [True, False])

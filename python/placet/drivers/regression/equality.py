@@ -19,7 +19,7 @@ from ..standard_errors.covariance import Covariance
 from ..standard_errors.joint import JointTest, p_values, too_many
 from ..standard_errors.kenward_roger import scaled_f
 from ..standard_errors.moves import covariance_of, df_of, sharing
-from ..standard_errors.wald import precision
+from ..standard_errors.wald import precision, precisions
 from ..standard_errors.working_model import together
 from .hypotheses import positions
 
@@ -52,7 +52,7 @@ def equality(
     thresholds = lead > 1
     kept = len(model.drivers) + (0 if thresholds else lead)
     fitted = [
-        (b[-kept:], v.take(list(range(len(b) - kept, len(b)))))
+        (b, v) if len(b) == kept else (b[-kept:], v.take(list(range(len(b) - kept, len(b)))))
         for b, v in zip(estimates, covariances, strict=True)
         if b is not None and v is not None and not np.isnan(v.least_df) and not np.isnan(v.matrix).all()
     ]
@@ -80,29 +80,28 @@ def _refused(names: Sequence[str]) -> list[str]:
 
 def _apart(fitted: Segmented, at: list[int]) -> JointTest:
     """The test where segments are samples of their own."""
-    q, p = len(at), (len(fitted) - 1) * len(at)
-    precisions = [precision(v.matrix[np.ix_(at, at)]) for _, v in fitted]
-    total = np.sum(precisions, axis=0)
+    q, p, square = len(at), (len(fitted) - 1) * len(at), np.ix_(at, at)
+    w = precisions(np.array([v.matrix[square] for _, v in fitted]))
+    df, total = np.array([v.dfs[at].min() for _, v in fitted]), w.sum(axis=0)
     if not np.isfinite(total).all():
-        return JointTest(np.nan, p, float(sum(v.dfs[at].min() for _, v in fitted)))
-    mean = np.linalg.inv(total)
-    centre = mean @ np.sum([w @ b[at] for w, (b, _) in zip(precisions, fitted, strict=True)], axis=0)
-    distance, whole, parts = 0.0, 0.0, 0.0
-    for w, (b, v) in zip(precisions, fitted, strict=True):
-        distance += (b[at] - centre) @ w @ (b[at] - centre)
-        a, c = _spread(np.eye(q) - mean @ w, float(v.dfs[at].min()), scalar=v.of_model)
-        whole, parts = whole + a, parts + c
-    factor, df_resid = scaled_f(whole, parts, p)
-    return JointTest(factor * float(distance) / p, p, df_resid)
+        return JointTest(np.nan, p, float(df.sum()))
+    mean, b = np.linalg.inv(total), np.array([b[at] for b, _ in fitted])
+    away = b - mean @ np.einsum("sij,sj->i", w, b)
+    share = np.eye(q) - mean @ w
+    square, trace = np.einsum("sij,sji->s", share, share), np.einsum("sii->s", share) ** 2
+    scalar = np.array([v.of_model for _, v in fitted])
+    factor, df_resid = scaled_f(*_spread(square, trace, df, scalar), p)
+    return JointTest(factor * float(np.einsum("si,sij,sj->", away, w, away)) / p, p, df_resid)
 
 
-def _spread(share: Floats, df: float, *, scalar: bool) -> tuple[float, float]:
-    """What a part of the covariance matrix that has so many degrees of freedom adds to A1 and A2 of `scaled_f`.
+def _spread(square: Floats, trace: Floats, df: Floats, scalar: NDArray[np.bool_]) -> tuple[float, float]:
+    """A1 and A2 of `scaled_f` of a covariance matrix of parts, from traces of their squares and their traces squared.
 
-    It is a matrix estimated as a whole, or, `scalar`, known but for one variance.
+    A part that has so many degrees of freedom is a matrix estimated as a whole, or, `scalar`, known but for a variance.
     """
-    square, trace = float(np.trace(share @ share)), float(np.trace(share)) ** 2
-    return (2 / df * trace, 2 / df * square) if scalar else (2 / df * square, (square + trace) / df)
+    whole = np.where(scalar, 2 * trace, 2 * square) / df
+    parts = np.where(scalar, 2 * square, square + trace) / df
+    return float(whole.sum()), float(parts.sum())
 
 
 def _shared(fitted: Segmented, at: list[int]) -> JointTest:
@@ -124,13 +123,12 @@ def _shared(fitted: Segmented, at: list[int]) -> JointTest:
     # On the coefficients of all segments, those of the first being minus the sum of what the others differ by.
     contrast = np.hstack([np.tile(-np.eye(q), (count - 1, 1)), np.eye(p)])
     outer = (contrast.T @ inverse @ contrast).reshape(count, q, count, q)
-    whole = parts = 0.0
-    for group, d in zip(groups, df, strict=True):
+    square, trace = np.zeros((2, len(groups)))
+    for i, group in enumerate(groups):
         block, size = np.ix_(group, range(q), group, range(q)), len(group) * q
         share = outer[block].reshape(size, size) @ joint[block].reshape(size, size)
-        a, c = _spread(share, d, scalar=False)
-        whole, parts = whole + a, parts + c
-    factor, df_resid = scaled_f(whole, parts, p)
+        square[i], trace[i] = np.trace(share @ share), np.trace(share) ** 2
+    factor, df_resid = scaled_f(*_spread(square, trace, np.array(df), np.zeros(len(groups), dtype=bool)), p)
     return JointTest(factor * w / p, p, df_resid)
 
 

@@ -58,7 +58,7 @@ def _noted(fitted: Fitted[Any], covariance: Covariance, thin: str) -> Covariance
     few = covariance.units is not None and covariance.units + 1 < FEW_UNITS and not np.isnan(covariance.least_df)
     notes = [thin] if thin else []
     if few and covariance.working is None and not covariance.notes:
-        remedy = '; errors="CR2" is for so few' if isinstance(fitted, LeastSquares) else ""
+        remedy = '; regression has errors="CR2" for so few' if isinstance(fitted, LeastSquares) else ""
         notes.append(f"fewer than {FEW_UNITS} clusters: the errors tend to be too small{remedy}")
     return replace(covariance, notes=(*covariance.notes, *notes)) if notes else covariance
 

@@ -54,6 +54,8 @@ def joint_test(covariance: Covariance, estimate: Floats, at: Sequence[int]) -> J
     places, q = list(at), len(at)
     if not q:
         return JointTest(np.nan, 0.0, np.nan)
+    if q == 1 and covariance.pooled is None:
+        return _squared(covariance, estimate, places[0])
     factor, df_resid = reference(covariance.complete or covariance, places)
     if not df_resid > 0:
         return JointTest(np.nan, q, df_resid)
@@ -62,6 +64,13 @@ def joint_test(covariance: Covariance, estimate: Floats, at: Sequence[int]) -> J
     found = pooling.wald(covariance.pooled, places, df_resid)
     df = float(covariance.dfs[places[0]]) if q == 1 else found.df_resid
     return JointTest(factor * found.statistic, q, df)
+
+
+def _squared(covariance: Covariance, estimate: Floats, at: int) -> JointTest:
+    """The square of t, of which there may be thousands; NaN for an error of 0."""
+    variance, df = float(covariance.matrix[at, at]), float(covariance.dfs[at])
+    statistic = (float(estimate[at]) / variance**0.5) ** 2 if variance > 0 and df > 0 else np.nan
+    return JointTest(statistic, 1.0, df)
 
 
 def reference(covariance: Covariance, at: Sequence[int]) -> tuple[float, float]:

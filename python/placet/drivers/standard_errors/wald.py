@@ -33,3 +33,19 @@ def precision(covariance: Floats) -> Floats:
     if values[0] <= SINGULAR * values[-1]:
         return np.full_like(covariance, np.nan)
     return (vectors / values) @ vectors.T * scale
+
+
+def precisions(covariances: Floats) -> Floats:
+    """`precision` of many matrices; NaN where one of them is singular."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        inverse_deviation = 1 / np.sqrt(np.einsum("sii->si", covariances))
+        scale = inverse_deviation[:, :, None] * inverse_deviation[:, None, :]
+        correlation = covariances * scale
+    if not np.isfinite(correlation).all():
+        return np.full_like(covariances, np.nan)
+    if covariances.shape[1] == 1:
+        return scale
+    values, vectors = np.linalg.eigh(correlation)
+    if (values[:, 0] <= SINGULAR * values[:, -1]).any():
+        return np.full_like(covariances, np.nan)
+    return (vectors / values[:, None, :]) @ np.swapaxes(vectors, 1, 2) * scale
