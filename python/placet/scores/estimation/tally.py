@@ -134,10 +134,8 @@ class Tally:
             if panel is not None and self.layout is None and isinstance(estimands, Apart):
                 terms, counts, layout = estimands.terms_apart(*self.sums(values)), self._with_others(panel), None
             else:
-                terms, (counts, layout) = (
-                    estimands.terms(*self.sums(values)),
-                    self._with_panels(panel, isinstance(estimands, Apart)),
-                )
+                terms = estimands.terms(*self.sums(values))
+                counts, layout = self._with_panels(panel, isinstance(estimands, Apart))
         design = None if layout is None else layout.core
         variance = _core.linearised_variance(counts, values, self.weight_type, design, tuple(vars(terms).values()))
         variance[np.isnan(estimate)] = np.nan
@@ -152,7 +150,7 @@ class Tally:
     def _with_panels(
         self, panel: NDArray[np.int64] | None, apart: bool
     ) -> tuple[ScoreCounts | UnitCounts, Layout | None]:
-        """The tally that variances come from, with every panel as a further domain; `apart`: also all but its largest."""
+        """The tally that variances come from, and every panel as a further domain, `apart` also all but its largest."""
         if self.fine is None or self.layout is None:
             if panel is None:
                 return self.counts, None
@@ -192,7 +190,7 @@ class Tally:
 
     def df_of(self, groups: NDArray[Any]) -> Floats:
         """Degrees of freedom of groups of domains: units with answers less strata with answers."""
-        units, strata, _ = self.freedom.counted(groups)
+        units, strata = self.freedom.drawn(groups)
         return units - strata
 
     @cached_property
