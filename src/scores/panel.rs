@@ -50,14 +50,23 @@ impl Panel {
             sum += *start;
             *start = sum;
         }
-        let mut members: Vec<u32> = (0..).take(whole.len()).collect();
-        members.sort_by_key(|&member| whole.get(member as usize).copied());
+        let (mut next, mut members) = (starts.clone(), vec![0; whole.len()]);
+        for (member, &c) in (0..).zip(&whole) {
+            if let Some(place) = next.get_mut(c as usize) {
+                if let Some(slot) = members.get_mut(*place) {
+                    *slot = member;
+                }
+                *place += 1;
+            }
+        }
         let mut panel = Self { whole, starts, members, ..Self::default() };
-        let mut numbers: BTreeMap<Vec<u32>, usize> = BTreeMap::new();
+        let (mut numbers, mut strata) = (BTreeMap::<Vec<u32>, usize>::new(), Vec::new());
         for cluster in 0..count {
-            let strata: Vec<u32> = panel.members_of(cluster).iter().map(|&m| at(stratum, m)).collect();
-            let number = *numbers.entry(strata).or_insert_with_key(|strata| {
+            strata.clear();
+            strata.extend(panel.members_of(cluster).iter().map(|&m| at(stratum, m)));
+            let number = numbers.get(strata.as_slice()).copied().unwrap_or_else(|| {
                 panel.together.push((strata.clone(), 0.0));
+                numbers.insert(strata.clone(), panel.together.len() - 1);
                 panel.together.len() - 1
             });
             if let Some((_, clusters)) = panel.together.get_mut(number) {
@@ -117,4 +126,34 @@ fn products(values: impl Iterator<Item = f64>) -> f64 {
 
 fn at(codes: &[i32], position: u32) -> u32 {
     codes.get(position as usize).and_then(|&code| u32::try_from(code).ok()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn covariances_are_those_of_all_pairs(totals in prop::collection::vec(prop::option::of(-3.0..3.0_f64), 12)) {
+            // Clusters 0 to 4 in strata 0, 1 and 2 of three waves; one and two are not in all of them.
+            let whole = [0, 1, 2, 3, 4, 0, 1, 3, 4, 0, 2, 3];
+            let stratum = [0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2];
+            let scaled = [Scaled { factor: 1.1, mean: 0.3 }, Scaled { factor: 0.9, mean: -0.2 }, Scaled { factor: 1.3, mean: 0.1 }];
+            let touched: Vec<u32> = (0..12).filter(|&i| totals[i as usize].is_some()).collect();
+            let total = |i: u32| totals[i as usize].unwrap_or(0.0);
+            let found = Panel::new(&whole, &stratum).covariances(&touched, &stratum, total, |s| scaled[s as usize]);
+            let moves: Vec<f64> = (0..12).map(|i| {
+                let Scaled { factor, mean } = scaled[usize::try_from(stratum[i]).unwrap()];
+                factor * (totals[i].unwrap_or(0.0) - mean)
+            }).collect();
+            let mut right = 0.0;
+            for i in 0..12 {
+                for j in (0..12).filter(|&j| j != i && whole[i] == whole[j]) {
+                    right += moves[i] * moves[j];
+                }
+            }
+            prop_assert!((found - right).abs() < 1e-12 * (1.0 + right.abs()), "{found} {right}");
+        }
+    }
 }

@@ -116,7 +116,7 @@ class _Strata:
         name, of_wave, wave_labels = waves or (None, np.zeros(0), [])
         # Rows without a wave are a sample of their own, too.
         numbers = np.where(of_wave < 0, len(wave_labels), of_wave)
-        if name is None or len(np.unique(numbers[used])) < 2:
+        if name is None or np.count_nonzero(np.bincount(numbers[used])) < 2:
             return cls(codes, np.arange(len(labels), dtype=np.int32), labels, roles["strata"], None, [])
         crossed, declared, in_wave = cross(codes, numbers, len(wave_labels) + 1)
         called = [*wave_labels, None]
@@ -174,8 +174,9 @@ def _of_clusters(
     clusters, of, stratum = cross(whole, strata.codes, len(strata))
     words, panel = f"{count:,} {UNITS[unit]}s {roles[unit]!r}", None
     if len(of) > count:
-        again = np.bincount(of)[of] > 1
-        words += f", {len(np.unique(of[again])):,} of them in several waves"
+        in_waves = np.bincount(of)
+        again = in_waves[of] > 1
+        words += f", {np.count_nonzero(in_waves > 1):,} of them in several waves"
         panel = Panel(of, _common(strata, stratum[again]), count)
     return Sampling(
         strata.codes, clusters, stratum, np.bincount(stratum, minlength=len(strata)).astype(float),

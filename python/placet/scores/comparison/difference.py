@@ -74,6 +74,8 @@ def _alike(tally: Tally, metric: Metric, second: Sets, pairs: Pairs) -> NDArray[
 def _df(tally: Tally, second: Sets, pairs: Pairs) -> Floats:
     """Degrees of freedom under a design; a level less a total is a multiple of the level less the rest."""
     panel, first = second.panel, pairs.first
+    if not tally.designed:
+        return np.full(len(first), np.inf)
     of_level = tally.freedom.counted(np.arange(len(panel)))
     other = of_level.take(second.domain) if second.kind == "self" else tally.freedom.others(panel).take(first)
     rest = Sets(first, "rest", panel) if second.kind == "total" else second

@@ -39,8 +39,12 @@ class Counted(NamedTuple):
 class Freedom(Protocol):
     """The units of a tally."""
 
+    def drawn(self, groups: NDArray[Any]) -> tuple[Floats, Floats]:
+        """Number and strata of those of groups of domains, `groups` being the group of every domain, or -1."""
+        ...
+
     def counted(self, groups: NDArray[Any]) -> Counted:
-        """Those of groups of domains, `groups` being the group of every domain, or -1."""
+        """The same, and how even they are."""
         ...
 
     def others(self, panel: NDArray[Any]) -> Counted:
@@ -78,11 +82,16 @@ class Drawn:
         share = self.squares / max(self.squares.max(initial=0), np.finfo(float).tiny)
         return domain, cluster, np.bincount(code, share, len(domain)).astype(np.float64)
 
-    def counted(self, groups: NDArray[Any]) -> Counted:
-        """Units of groups of domains."""
+    def drawn(self, groups: NDArray[Any]) -> tuple[Floats, Floats]:
+        """Number and strata of the units of groups of domains."""
         inside, count = groups[self.domain] >= 0, int(groups.max(initial=-1)) + 1
         group = groups[self.domain][inside].astype(np.int32)
-        units, strata = self.sampling.counted(group, self.unit[inside], self.rows[inside], count)
+        return self.sampling.counted(group, self.unit[inside], self.rows[inside], count)
+
+    def counted(self, groups: NDArray[Any]) -> Counted:
+        """Units of groups of domains."""
+        units, strata = self.drawn(groups)
+        count = len(units)
         if self.sampling.clusters is None:
             return Counted(units, strata, np.ones(count))
         domain, cluster, squares = self._clusters
@@ -92,7 +101,7 @@ class Drawn:
 
     def others(self, panel: NDArray[Any]) -> Counted:
         """Units of all other domains."""
-        units, strata, _ = self.counted(panel)
+        units, strata = self.drawn(panel)
         units, strata = units[panel] - self._units_alone(panel), strata[panel] - self._strata_alone(panel)
         if self.sampling.clusters is None:
             return Counted(units, strata, np.ones(len(panel)))
@@ -107,7 +116,7 @@ class Drawn:
     def apart(self, panel: NDArray[Any]) -> NDArray[np.bool_]:
         """Whether all clusters of a panel lie in one domain each."""
         alone = np.bincount(panel, self._units_alone(panel))
-        return (alone == self.counted(panel).units)[panel]
+        return (alone == self.drawn(panel)[0])[panel]
 
     def _units_alone(self, panel: NDArray[Any]) -> Floats:
         if self.sampling.clusters is None:
@@ -146,10 +155,15 @@ class Replicated:
 
     ranks: Callable[[NDArray[Any]], Floats]
 
-    def counted(self, groups: NDArray[Any]) -> Counted:
+    def drawn(self, groups: NDArray[Any]) -> tuple[Floats, Floats]:
         """Ranks of groups of domains, and 1."""
         found = self.ranks(groups)
-        return Counted(found, np.ones_like(found), np.ones_like(found))
+        return found, np.ones_like(found)
+
+    def counted(self, groups: NDArray[Any]) -> Counted:
+        """The same; of sizes nothing is known."""
+        found, ones = self.drawn(groups)
+        return Counted(found, ones, ones)
 
     def others(self, panel: NDArray[Any]) -> Counted:
         """What the rank of the panel has beyond that of the domain, where no unit lies in several; else all of it."""
@@ -170,8 +184,12 @@ class Replicated:
 class Unlimited:
     """No design: normal quantiles will do."""
 
-    def counted(self, groups: NDArray[Any]) -> Counted:
+    def drawn(self, groups: NDArray[Any]) -> tuple[Floats, Floats]:
         """Infinitely many units."""
+        return self.counted(groups)[:2]
+
+    def counted(self, groups: NDArray[Any]) -> Counted:
+        """The same."""
         return self.others(np.arange(int(groups.max(initial=-1)) + 1))
 
     def others(self, panel: NDArray[Any]) -> Counted:

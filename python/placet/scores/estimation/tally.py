@@ -157,10 +157,8 @@ class Tally:
             if panel is not None and self.layout is None and isinstance(estimands, Apart):
                 terms, counts, layout = estimands.terms_apart(*self.sums(values)), self._with_others(panel), None
             else:
-                terms, (counts, layout) = (
-                    estimands.terms(*self.sums(values)),
-                    self._with_panels(panel, isinstance(estimands, Apart)),
-                )
+                terms = estimands.terms(*self.sums(values))
+                counts, layout = self._with_panels(panel, isinstance(estimands, Apart))
         design = None if layout is None else layout.core
         variance = _core.linearised_variance(counts, values, self.weight_type, design, tuple(vars(terms).values()))
         variance[np.isnan(estimate)] = np.nan
@@ -247,7 +245,7 @@ class Tally:
 
     def df_of(self, groups: NDArray[Any]) -> Floats:
         """Degrees of freedom of groups of domains: units with answers less strata with answers."""
-        units, strata, _ = self.freedom.counted(groups)
+        units, strata = self.freedom.drawn(groups)
         return units - strata
 
     @cached_property
