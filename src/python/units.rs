@@ -8,6 +8,9 @@ use crate::python::convert::{HeldColumn, HeldKeys};
 use crate::python::run::{run, scan};
 use crate::weights::WeightPower;
 
+type Pair<'py> = (Bound<'py, PyArray1<f64>>, Bound<'py, PyArray1<f64>>);
+type Entries<'py> = (Bound<'py, PyArray1<u64>>, Bound<'py, PyArray1<u16>>, Bound<'py, PyArray1<f64>>);
+
 /// The tally of cells of a few rows each: the sums of every cell.
 #[pyclass(frozen, name = "UnitCounts", module = "placet._core")]
 pub struct PyUnitCounts(pub UnitCounts);
@@ -33,23 +36,19 @@ impl PyUnitCounts {
     }
 
     /// The rows that answered alike in a cell: cell, point and number.
-    fn entries<'py>(
-        &self,
-        py: Python<'py>,
-    ) -> (Bound<'py, PyArray1<i64>>, Bound<'py, PyArray1<u16>>, Bound<'py, PyArray1<f64>>) {
-        let of_cell = |cell: usize| self.0.entries(cell).map(move |entry| (cell as i64, (entry.point, entry.n as f64)));
+    fn entries<'py>(&self, py: Python<'py>) -> Entries<'py> {
+        let of_cell = |cell: usize| self.0.entries(cell).map(move |entry| (cell as u64, (entry.point, entry.n as f64)));
         let (cells, (points, n)): (Vec<_>, (Vec<_>, Vec<_>)) = (0..self.0.cells()).flat_map(of_cell).unzip();
         (cells.into_pyarray(py), points.into_pyarray(py), n.into_pyarray(py))
     }
 
     /// Sums Σw(x - m) and Σw(x - m)² of every cell, of the `values` x of the points about a mean m of each cell.
-    #[allow(clippy::type_complexity, reason = "two arrays")]
     fn about<'py>(
         &self,
         py: Python<'py>,
         values: PyReadonlyArray1<'_, f64>,
         means: PyReadonlyArray1<'_, f64>,
-    ) -> PyResult<(Bound<'py, PyArray1<f64>>, Bound<'py, PyArray1<f64>>)> {
+    ) -> PyResult<Pair<'py>> {
         let (values, means) = (values.as_slice()?, means.as_slice()?);
         let of_cell = |(cell, &mean): (usize, &f64)| self.0.about(cell, values, mean);
         let (first, second): (Vec<f64>, Vec<f64>) = means.iter().enumerate().map(of_cell).unzip();
