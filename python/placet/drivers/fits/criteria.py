@@ -35,7 +35,7 @@ from .fits import information
 Floats = NDArray[np.float64]
 Criterion = Literal["aic", "bic", "aicc", "adj_r2"]
 #: The better a model, the lower these; only adjusted R² is turned round.
-CRITERIA: tuple[Criterion, ...] = ("adj_r2", "aic", "aicc", "bic")
+CRITERIA: tuple[Criterion, ...] = ("aic", "bic", "aicc", "adj_r2")
 #: Residuals of less than this share of the outcome's variation are rounding: the fit is perfect.
 PERFECT = 1e-13
 

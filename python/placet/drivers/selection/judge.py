@@ -23,7 +23,7 @@ from ..prepare import Prepared
 from ..regression.hypotheses import positions
 from ..standard_errors.analysis import analyse
 from ..standard_errors.covariance import Covariance
-from ..standard_errors.facts import belong_to_errors
+from ..standard_errors.facts import belong_to_errors, inflation
 from ..standard_errors.joint import joint_test, p_values
 from .candidates import Candidates
 
@@ -62,7 +62,7 @@ class Judged:
         """What the variances of some terms are of those the model itself has: their mean design effect."""
         at = self.places(names)
         own, given = (matrix[np.ix_(at, at)] for matrix in (self.fit.covariance, self.covariance.matrix))
-        return float(np.trace(np.linalg.solve(own, given))) / len(at) if at else np.nan
+        return float(np.trace(inflation(own, given))) / len(at) if at else np.nan
 
     def places(self, names: list[str]) -> list[int]:
         """Positions of the coefficients of some terms."""

@@ -44,20 +44,19 @@ from ..options import Errors
 from . import kinds
 from .covariance import Covariance
 from .imputed import pooled_r2
+from .wald import precision
 
 Floats = NDArray[np.float64]
 #: Rows up to which robust errors differ enough from HC3 to be worth another scan.
 SMALL = 10_000
 
 
-def inflation(fit: Fit, covariance: Covariance) -> Floats:
-    """What the errors multiply the variances of the model itself by: V₀⁻¹ V, NaN where there are no errors."""
-    own = fit.covariance
-    if np.isnan(covariance.matrix).any():
+def inflation(own: Floats, given: Floats) -> Floats:
+    """What errors multiply the variances of the model itself by: V₀⁻¹ V, NaN where there are no errors."""
+    if np.isnan(given).any():
         return np.full_like(own, np.nan)
-    scale = 1 / np.sqrt(np.diag(own))
-    both = np.outer(scale, scale)
-    return np.asarray(np.linalg.solve(own * both, covariance.matrix * both), dtype=np.float64)
+    # A perfect fit has no errors of either kind.
+    return precision(own) @ given if (np.diag(own) > 0).all() else np.eye(len(own))
 
 
 def belong_to_errors(errors: Errors, rows: Rows) -> bool:
@@ -78,12 +77,17 @@ def of_errors(fitted: Fitted[Any], errors: Errors, covariances: Sequence[Covaria
         ]
     spent = np.array(
         [
-            np.nan if isinstance(fit, PlacetError) or sure is None else np.trace(inflation(fit, sure)) * _few(sure)
+            np.nan if isinstance(fit, PlacetError) or sure is None else _cost(fit, sure)
             for fit, sure in zip(fitted.fits, covariances, strict=True)
         ]
     )
     variance = int(isinstance(fitted, LeastSquares))
     return likelihood_facts(fitted.log_likelihood(), fitted.observations, spent + variance)
+
+
+def _cost(fit: Fit, covariance: Covariance) -> float:
+    """k* of a model under weights or a design."""
+    return float(np.trace(inflation(fit.covariance, covariance.matrix))) * _few(covariance)
 
 
 def _few(covariance: Covariance) -> float:
@@ -130,7 +134,9 @@ def _spent(basis: Basis, segment: int, fit: Any, covariance: Covariance, n: floa
         columns = [column for term in basis.model.terms if term.name in names for column in term.columns]
         return int(model.intercept) + float((1 / basis.answered_shares(columns)[segment]).sum())
     # The model's own covariance takes all respondents for ones who answered.
-    return float(np.trace(inflation(fit, covariance)) * (n - fit.terms) / (fit.observations - fit.terms))
+    return float(
+        np.trace(inflation(fit.covariance, covariance.matrix)) * (n - fit.terms) / (fit.observations - fit.terms)
+    )
 
 
 def _together(fitted: LeastSquares, sets: Sequence[LeastSquares]) -> LeastSquares:
