@@ -14,6 +14,8 @@ from simulated_surveys import SHAPES, cuts
 
 #: Surveys of a condition; those that are fitted one by one.
 MANY, FEW = 2_000, 600
+#: Surveys in one call of a selection that fits every model by itself, with a look at the rows of all.
+BATCH = 100
 #: What a test at 5 % may reject; waves in control beyond three standard errors, of which there are 0.27 %.
 TARGET, CONTROL_TARGET = (0.035, 0.07), (0.0005, 0.006)
 #: Correlation within clusters: of what is explained, of what explains it.
@@ -164,20 +166,28 @@ def gaps(condition):
 def selection(columns, condition):
     """P-values of the first step of a selection, by which one of three null drivers enters."""
     words = {name: value for name, value in gaps(condition).items() if name != "errors"}
-    chosen = placet.stepwise(
-        columns, "y", list(DRIVERS), by="survey", n_resamples=0, direction="forward", **design(columns), **words
-    )
-    path = chosen.path
-    first = (np.array(path["step"]) == 1) & (np.array(path["action"]) == "enter")
-    yield "stepwise: a driver enters", path["p_value"][first]
+    found = []
+    for some in batches(columns, BATCH):
+        chosen = placet.stepwise(
+            some, "y", list(DRIVERS), by="survey", n_resamples=0, direction="forward", **design(some), **words
+        )
+        path = chosen.path
+        found.append(path["p_value"][(np.array(path["step"]) == 1) & (np.array(path["action"]) == "enter")])
+    yield "stepwise: a driver enters", np.concatenate(found)
+
+
+def batches(columns, size, surveys=None):
+    """The surveys, so many at a time."""
+    surveys = int(columns["survey"][-1]) + 1 if surveys is None else surveys
+    ends = np.searchsorted(columns["survey"], [*range(0, surveys, size), surveys])
+    for start, end in pairwise(ends):
+        yield {name: column[start:end] for name, column in columns.items()}
 
 
 def equality(columns, condition, surveys):
     """Whether three groups have equal coefficients, survey by survey."""
-    ends = np.searchsorted(columns["survey"], np.arange(surveys + 1))
     found = []
-    for start, end in pairwise(ends):
-        one = {name: column[start:end] for name, column in columns.items()}
+    for one in batches(columns, 1, surveys):
         try:
             fitted = placet.regression(one, "y", list(DRIVERS), by="group", **design(one, True), **gaps(condition))
         except placet.ModelError:  # a group that is too small

@@ -8,7 +8,7 @@ the result of that model would show.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -18,7 +18,6 @@ from ..._core import DataError, ModelError, PlacetError
 from ..fits.fits import Fit
 from ..fits.least_squares import LinearFit
 from ..missing.basis import Basis
-from ..model.model import Model
 from ..prepare import Prepared
 from ..regression.hypotheses import positions
 from ..standard_errors.analysis import analyse
@@ -39,13 +38,15 @@ PRICED = "in the resamples every driver counted by its design effect, or that of
 
 @dataclass(frozen=True)
 class Judged:
-    """A model of a segment: its fit, how sure it is, and the facts that go with it."""
+    """A model of a segment: its fit, how sure it is, and the facts that go with it; nothing of its rows.
 
-    model: Model
+    `at` are the places of the coefficients of every term.
+    """
+
     fit: Fit
     covariance: Covariance
     facts: Mapping[str, float]
-    lead: int
+    at: Mapping[str, list[int]]
 
     @property
     def spent(self) -> float:
@@ -66,7 +67,7 @@ class Judged:
 
     def places(self, names: list[str]) -> list[int]:
         """Positions of the coefficients of some terms."""
-        return [place for term in self.model.terms if term.name in names for place in positions(term, self.lead)]
+        return [place for name, places in self.at.items() if name in names for place in places]
 
 
 @dataclass
@@ -121,8 +122,9 @@ class Judge:
         if isinstance(fit, PlacetError) or covariance is None:
             return fit
         facts = {name: float(values[0]) for name, values in {**one.fitted.facts()(), **one.pooled}.items()}
-        model = one.fitted.model
-        return Judged(model, fit, covariance, facts, fit.terms - len(model.drivers))
+        lead = fit.terms - len(one.fitted.model.drivers)
+        at = {term.name: positions(term, lead) for term in one.fitted.model.terms}
+        return Judged(fit, replace(covariance, moves=()), facts, at)
 
     def prices(self) -> Floats:
         """What every term costs of what it seems to be worth by moments alone, from the model of all or of it alone.
