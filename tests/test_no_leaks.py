@@ -98,7 +98,7 @@ def test_a_variance_below_0_is_0() -> None:
     y, x = np.zeros(200), (np.arange(200) == 50) * 1.0
     y[7] = 1
     data = {"y": y, "x": x, "f": LETTERS[RNG.integers(0, 4, 200)], "w": np.ones(200)}
-    found = placet.regression(data, "y", ["x", "f"], factors=["f"], weights="w")
+    found = placet.regression(data, "y", ["x", "f"], factors=["f"], weights="w", errors="HC1")
     assert_allclose(found["std_error"][1], 0, atol=1e-9)
     assert np.isfinite(found["std_error"]).all()
 

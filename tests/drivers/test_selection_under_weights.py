@@ -134,7 +134,7 @@ def test_resamples_judge_by_the_design_effect() -> None:
 
 
 def test_a_respondent_who_alone_has_a_level_leaves_the_criteria_their_value() -> None:
-    """HC3 has no error for him; HC1, the errors of the result, has."""
+    """HC3, the errors of the result, has none for him; HC1 has."""
     d = answers(5)
     d["alone"] = (np.arange(300) == 7) * 1.0
     found = placet.regression(d, "y", ["a", "alone"], weights="w").fit

@@ -176,7 +176,7 @@ def test_every_move_is_a_refit(weight_type, direction, criterion):
             if weight_type == "probability":  # Wald's test by the errors of the result
                 place = 1 + (inside if term in inside else after).index(term)
                 f = (large.params.iloc[place] if hasattr(large.params, "iloc") else large.params[place]) ** 2
-                f /= large.get_robustcov_results("HC1").cov_params()[place, place]
+                f /= large.get_robustcov_results("HC3").cov_params()[place, place]
             assert_allclose([row["statistic"], row["df_resid"]], [f, large.df_resid], rtol=1e-9)
             assert_allclose(row["p_value"], scipy.stats.f.sf(f, 1, large.df_resid), rtol=1e-7, atol=1e-300)
             assert_allclose(row["r2"], fit.rsquared, rtol=1e-9, atol=1e-12)

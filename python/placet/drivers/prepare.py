@@ -127,7 +127,7 @@ def prepare(
     if scale is not None and not isinstance(event, str):
         raise DataError(f'scale={scale!r} goes with event="satisfied", not with event={event!r}; leave it out')
     treatment = Gaps.of(survey, **gaps)
-    kind = chosen_errors(errors, survey, corrected=family == "linear")
+    kind = chosen_errors(errors, survey, corrected=family == "linear", rows=not treatment.of_moments)
     model = read_model(
         survey, outcome, drivers, covariates=covariates, factors=factors, by=keys_of(survey, by, wave),
         intercept=intercept, reserved=reserved, design="declared" if kind == "design" else "none",

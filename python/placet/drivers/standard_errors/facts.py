@@ -5,7 +5,7 @@ is 1 each. Otherwise it is k*, the trace of what gaps, weights or the design mul
 
 .. math:: k^* = \mathrm{tr} \left( V_0^{-1} V \right)
 
-with V the covariance of the errors (HC3 in place of HC1 in samples of up to 10,000 rows) and :math:`V_0` that of n
+with V the covariance of the errors (HC3 in place of HC0 to HC2 in samples of up to 10,000 rows) and :math:`V_0` that of n
 respondents alike who answered everything [1]_ [2]_: with k* in place of k, AIC and BIC let a driver of no effect in as
 often as they do where nothing is missing. n are the respondents who answered the outcome, since those who did not tell
 nothing of what it is like, and the residual variance is one more parameter. Of clusters and designs k* is multiplied by
@@ -67,14 +67,8 @@ def belong_to_errors(errors: Errors, rows: Rows) -> bool:
 
 def of_errors(fitted: Fitted[Any], errors: Errors, covariances: Sequence[Covariance | None]) -> dict[str, Floats]:
     """Criteria of models under weights or a design, one number a segment."""
-    small = fitted.model.rows.n_total <= SMALL
-    if isinstance(fitted, LeastSquares) and errors not in {"cluster", "CR2", "design"} and small:
-        # Where few weigh most, the residuals are much smaller than what they are of: k* would be too small.
-        careful = kinds.covariances(fitted, "HC3", fitted.model.rows, None)
-        covariances = [
-            given if own is None or np.isnan(own.matrix).any() else own
-            for own, given in zip(careful, covariances, strict=True)
-        ]
+    if isinstance(fitted, LeastSquares) and errors not in {"cluster", "CR2", "design"}:
+        covariances = _careful(fitted, errors, covariances)
     spent = np.array(
         [
             np.nan if isinstance(fit, PlacetError) or sure is None else _cost(fit, sure)
@@ -83,6 +77,29 @@ def of_errors(fitted: Fitted[Any], errors: Errors, covariances: Sequence[Covaria
     )
     variance = int(isinstance(fitted, LeastSquares))
     return likelihood_facts(fitted.log_likelihood(), fitted.observations, spent + variance)
+
+
+def _careful(
+    fitted: LeastSquares, errors: Errors, covariances: Sequence[Covariance | None]
+) -> Sequence[Covariance | None]:  # fmt: skip
+    """HC3 where robust errors differ from it; HC1 where respondents who alone determine a coefficient have none.
+
+    Where few weigh most, residuals are much smaller than what they are of: k* would be too small.
+    """
+
+    def known(covariance: Covariance | None) -> bool:
+        return covariance is None or not np.isnan(covariance.matrix).any()
+
+    def instead(kind: Errors) -> Sequence[Covariance | None]:
+        return kinds.covariances(fitted, kind, fitted.model.rows, None)
+
+    if errors in {"HC0", "HC1", "HC2"} and fitted.model.rows.n_total <= SMALL:
+        careful = instead("HC3")
+        return [own if known(own) else given for own, given in zip(careful, covariances, strict=True)]
+    if errors in {"HC3", "HC4"} and not all(map(known, covariances)):
+        plain = instead("HC1")
+        return [given if known(given) else own for own, given in zip(plain, covariances, strict=True)]
+    return covariances
 
 
 def _cost(fit: Fit, covariance: Covariance) -> float:
