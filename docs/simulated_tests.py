@@ -201,7 +201,7 @@ def differences(columns, condition):
     for metric, scale in (("nps", None), ("mean_score", (0, 10))):
         compared = placet.compare(
             columns, "y", metric=metric, scale=scale, by="survey", wave="group", waves=[0, 1, 2], against=0,
-            adjust="none", **design(columns),
+            adjust="none", lonely_psu="adjust", **design(columns),
         )  # fmt: skip
         yield f"compare: {'NPS' if scale is None else 'means'}", compared["p_value"]
 
@@ -229,7 +229,7 @@ def sizes(condition, seed, part=1) -> Iterator[Size]:
 
 
 def rejections(test, columns, condition) -> Iterator[Size]:
-    """What a test rejected; one that is refused here is no number."""
+    """What a test rejected; one that is refused here, or in most surveys, is no number."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
@@ -239,4 +239,6 @@ def rejections(test, columns, condition) -> Iterator[Size]:
             return
     for name, p in found:
         known = p[~np.isnan(p)]
-        yield Size(condition.name, name, len(known), float(np.mean(known < 0.05)) if len(known) else np.nan)
+        yield Size(
+            condition.name, name, len(known), float(np.mean(known < 0.05)) if 2 * len(known) > len(p) else np.nan
+        )

@@ -2319,9 +2319,9 @@ def regression(
 
     solved from weighted moments on the correlation scale, so the units of a driver do not matter. Every kind of weights
     has its own right standard errors: of the model for precision weights and for frequencies, which count
-    :math:`\sum w` observations instead of n; robust for probability weights (HC3; of logits HC1); of the sampling design, as in survey
-    packages, wherever the survey declares strata, clusters, a finite population or replicate weights. `errors`
-    overrides that.
+    :math:`\sum w` observations instead of n; robust for probability weights (HC3; of logits HC1); of the sampling
+    design, as in survey packages, wherever the survey declares strata, clusters, a finite population or replicate
+    weights. `errors` overrides that.
 
     ``model="logit"`` explains whether an event happened, ``model="ordered"`` the answer on a scale as it is, by
 
@@ -2481,7 +2481,7 @@ def regression(
 
     Under probability weights, clusters or a declared design, and behind gaps, AIC and BIC count what the coefficients
     cost by their errors, tr :math:`V_0^{-1} V` in place of k [12]_, where V₀ is the covariance of respondents drawn
-    alike who answered everything (V is HC3 where HC0 to HC2 are the errors of up to 10,000 rows). Behind gaps likelihood,
+    alike who answered everything (V is HC3 in place of HC0 to HC2 up to 10,000 rows). Behind gaps likelihood,
     criteria, residual standard deviation and adjusted R² count those who answered the outcome. ``errors="classical"``
     keeps the k of the model.
 

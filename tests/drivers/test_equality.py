@@ -122,6 +122,8 @@ def test_robust_errors_compare_segments_by_hc3() -> None:
         ({"errors": "HC1"}, 10, 40, [1, 2, 3, 4], 100, 12),
         ({"errors": "cluster", "cluster": "store"}, 4, 100, [0, 1, 2, 3, 4], 100, 12),
         ({"errors": "cluster", "cluster": "store"}, 10, 60, [1, 2, 3, 4], 30, 6),
+        ({"errors": "design"}, 10, 40, [1, 2, 3, 4], 100, 12),
+        ({"strata": "store", "lonely_psu": "adjust"}, 4, 60, [0, 1, 2, 3, 4], 100, 12),
     ],
 )
 def test_equal_coefficients_are_not_rejected_too_often(

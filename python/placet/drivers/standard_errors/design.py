@@ -18,16 +18,21 @@ from .few_units import checked
 from .moves import Moves, moves_of, room
 
 
-def of_design(fitted: Fitted[Any], rows: Rows) -> list[Covariance | None]:
-    """Errors of the design that was read with the rows; respondents are independent where none was."""
+def of_design(fitted: Fitted[Any], rows: Rows, correction: str = "none") -> list[Covariance | None]:
+    """Errors of the design that was read with the rows; respondents are independent where none was.
+
+    The `correction` of residuals by their leverage is for units that are respondents.
+    """
     if rows.replicates is not None:
         return _replicated(fitted, rows)
-    return _independent(fitted, rows) if rows.sampling is None else _designed(fitted, rows.sampling)
+    if rows.sampling is None:
+        return _independent(fitted, rows, correction)
+    return _designed(fitted, rows.sampling, correction)
 
 
-def _designed(fitted: Fitted[Any], sampling: Sampling) -> list[Covariance | None]:
+def _designed(fitted: Fitted[Any], sampling: Sampling, correction: str) -> list[Covariance | None]:
     units = (sampling.unit_of_row.astype(np.int32), sampling.n_units)
-    sums = fitted.scores(units, sampling.clusters is not None, "none")
+    sums = fitted.scores(units, sampling.clusters is not None, correction)
 
     def make(segment: int) -> Covariance:
         k, influence = fitted.fit(segment).terms, fitted.influence(segment)
@@ -48,9 +53,9 @@ def _designed(fitted: Fitted[Any], sampling: Sampling) -> list[Covariance | None
     return found if sampling.clusters is None else checked(fitted, found, units)
 
 
-def _independent(fitted: Fitted[Any], rows: Rows) -> list[Covariance | None]:
+def _independent(fitted: Fitted[Any], rows: Rows, correction: str) -> list[Covariance | None]:
     """Respondents drawn independently: one stratum of rows, of which the scores add up to 0."""
-    sums = fitted.scores(None, False, "none")
+    sums = fitted.scores(None, False, correction)
     weight = weights(rows)
     drawn = observations(rows.weight_type, np.count_nonzero(weight), weight.sum())
 

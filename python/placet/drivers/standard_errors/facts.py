@@ -5,7 +5,7 @@ is 1 each. Otherwise it is k*, the trace of what gaps, weights or the design mul
 
 .. math:: k^* = \mathrm{tr} \left( V_0^{-1} V \right)
 
-with V the covariance of the errors (HC3 in place of HC0 to HC2 in samples of up to 10,000 rows) and :math:`V_0` that of n
+with V the covariance of the errors (HC3 in place of HC0 to HC2 up to 10,000 rows) and :math:`V_0` that of n
 respondents alike who answered everything [1]_ [2]_: with k* in place of k, AIC and BIC let a driver of no effect in as
 often as they do where nothing is missing. n are the respondents who answered the outcome, since those who did not tell
 nothing of what it is like, and the residual variance is one more parameter. Of clusters and designs k* is multiplied by
