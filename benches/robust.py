@@ -73,8 +73,8 @@ def clustered(rows: int, clusters: int) -> Case:
 
 
 def weighted(rows: int, clusters: int) -> Case:
-    """Probability weights, which HC1 goes with."""
-    return _case("probability weights, HC1 errors", _data(rows, clusters), {"weights": "w"}, {}, {"cov_type": "HC1"})
+    """Probability weights, which HC3 goes with."""
+    return _case("probability weights, HC3 errors", _data(rows, clusters), {"weights": "w"}, {}, {"cov_type": "HC3"})
 
 
 def designed(rows: int, clusters: int) -> Case:
