@@ -86,6 +86,8 @@ class Covariance:
     @property
     def least_df(self) -> float:
         """Degrees of freedom that no coefficient falls below; NaN where none has any."""
+        if isinstance(self.df, float):
+            return self.df
         known = self.dfs[~np.isnan(self.dfs)]
         return float(known.min()) if len(known) else float("nan")
 
