@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ...inference.distributions import f_p_value
+from ...inference.distributions import chi2_p_value, f_p_value
 from . import pooling
 from .covariance import Covariance
 from .wald import wald
@@ -137,5 +137,8 @@ def in_words(covariances: Sequence[Covariance | None], *, likelihood: bool) -> s
 
 def p_values(statistic: Floats, df: Floats, df_resid: Floats) -> Floats:
     """Upper tails of F."""
-    # F with infinite degrees of freedom below is chi-squared over those above; scipy wants a number.
-    return f_p_value(statistic, df, np.where(np.isinf(df_resid), 1e12, df_resid))
+    # F with infinite degrees of freedom below is chi-squared over those above.
+    endless = np.isinf(df_resid)
+    if not endless.any():
+        return f_p_value(statistic, df, df_resid)
+    return np.where(endless, chi2_p_value(statistic * df, df), f_p_value(statistic, df, np.where(endless, 1, df_resid)))
