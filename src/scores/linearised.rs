@@ -5,42 +5,13 @@ use rayon::prelude::*;
 use crate::accumulate::{Entry, ScoreCounts, UnitCounts};
 use crate::error::Result;
 use crate::parallel::Control;
-use crate::scores::panel::{Panel, Scaled};
+use crate::scores::design::Design;
+use crate::scores::panel::Panel;
+use crate::scores::totals::{Totals, Z, at};
 use crate::weights::WeightType;
 
 /// Contrasts between two looks at the control.
 const CHUNK: usize = 64;
-
-/// What is done about a stratum of one unit, whose spread nobody knows; the words are those of R's survey package.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum LonelyUnit {
-    /// It adds nothing, as if it were sure to be in the sample.
-    #[default]
-    Certainty,
-    /// Its deviation is taken from the mean of all units instead of its stratum's.
-    Adjust,
-    /// It adds as much as the other strata do on average.
-    Average,
-}
-
-/// How the rows were drawn: units within strata. A unit is a cluster of rows or, where none are declared, a row.
-#[derive(Debug, Clone, Default)]
-pub struct Design<'a> {
-    /// Domain of every cell of the tally, rising.
-    pub domain: &'a [i32],
-    /// Cluster of every cell of the tally, or its stratum where the rows are the units.
-    pub unit: &'a [i32],
-    /// Stratum of every cluster; none where the rows are the units.
-    pub stratum_of_cluster: Option<&'a [i32]>,
-    /// Units drawn in every stratum, with and without answers.
-    pub units: Vec<f64>,
-    /// Share of the units of every stratum that was not drawn: 1 without a finite population.
-    pub not_drawn: Vec<f64>,
-    /// What is done about strata of one unit.
-    pub lonely: LonelyUnit,
-    /// Cluster, whatever the wave, of every cluster, where clusters of several waves are one and the same.
-    pub whole: Option<&'a [i32]>,
-}
 
 /// One term of a contrast: rows of the domain have the linearised value `weight · (slope · x + intercept)`.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -259,109 +230,11 @@ impl<'a> Linearised<'a> {
     }
 }
 
-fn at(codes: &[i32], position: u32) -> u32 {
-    codes.get(position as usize).and_then(|&code| u32::try_from(code).ok()).unwrap_or_default()
-}
-
-/// The linearised values of some rows: their total and the sum of their squares.
-#[derive(Debug, Clone, Copy, Default)]
-struct Z {
-    total: f64,
-    squares: f64,
-}
-
-/// Totals by unit or stratum, of which only those touched are cleared and looked at again.
-#[derive(Debug, Default)]
-struct Totals {
-    of: Vec<Z>,
-    touched: Vec<u32>,
-}
-
-impl Totals {
-    fn clear(&mut self) {
-        for &slot in &self.touched {
-            if let Some(z) = self.of.get_mut(slot as usize) {
-                *z = Z::default();
-            }
-        }
-        self.touched.clear();
-    }
-
-    /// Adds to one of `count` slots.
-    fn add(&mut self, slot: u32, count: usize, z: Z) {
-        if self.of.len() <= slot as usize && (slot as usize) < count {
-            self.of.resize(slot as usize + 1, Z::default());
-        }
-        if let Some(sum) = self.of.get_mut(slot as usize) {
-            self.touched.push(slot);
-            sum.total += z.total;
-            sum.squares += z.squares;
-        }
-    }
-
-    /// The total of a slot.
-    fn of(&self, slot: u32) -> Z {
-        self.of.get(slot as usize).copied().unwrap_or_default()
-    }
-
-    /// The touched slots in order, each once.
-    fn sort(&mut self) {
-        self.touched.sort_unstable();
-        self.touched.dedup();
-    }
-
-    /// Totals and squares of `count` strata from those of their clusters.
-    fn gather(&mut self, clusters: &Self, stratum: &[i32], count: usize) {
-        self.clear();
-        for &cluster in &clusters.touched {
-            let total = clusters.of(cluster).total;
-            self.add(at(stratum, cluster), count, Z { total, squares: total * total });
-        }
-        self.sort();
-    }
-}
-
-impl Design<'_> {
-    /// Units drawn in a stratum, and the share that was not.
-    fn drawn(&self, stratum: u32) -> (f64, f64) {
-        let of = |numbers: &[f64]| numbers.get(stratum as usize).copied().unwrap_or_default();
-        (of(&self.units), of(&self.not_drawn))
-    }
-
-    /// How the clusters of a stratum of this total are scaled, so that their squared deviations add up to its variance.
-    fn scaled(&self, stratum: u32, total: f64) -> Scaled {
-        let (n, not_drawn) = self.drawn(stratum);
-        if n > 1.0 {
-            return Scaled { factor: (not_drawn * n / (n - 1.0)).sqrt(), mean: total / n };
-        }
-        Scaled { factor: if self.lonely == LonelyUnit::Adjust { not_drawn.sqrt() } else { 0.0 }, mean: 0.0 }
-    }
-
-    /// Sums over the strata that have answers in the contrast; those are also the ones an average is taken of.
-    fn variance(&self, strata: &Totals, covariances: f64) -> f64 {
-        let (mut sum, mut lonely) = (covariances, 0.0);
-        for &stratum in &strata.touched {
-            let (n, not_drawn) = self.drawn(stratum);
-            let z = strata.of(stratum);
-            if n > 1.0 {
-                sum += not_drawn * n / (n - 1.0) * (z.squares - z.total * z.total / n).max(0.0);
-            } else if not_drawn > 0.0 {
-                match self.lonely {
-                    LonelyUnit::Certainty => {}
-                    LonelyUnit::Adjust => sum += not_drawn * z.squares,
-                    LonelyUnit::Average => lonely += 1.0,
-                }
-            }
-        }
-        let strata = strata.touched.len() as f64;
-        sum.max(0.0) * if lonely > 0.0 { strata / (strata - lonely) } else { 1.0 }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::accumulate::{Column, Keys, Values, count};
+    use crate::scores::design::LonelyUnit;
     use crate::scores::scores;
     use ndarray::ArrayView1;
     use proptest::prelude::*;
@@ -461,21 +334,5 @@ mod tests {
                 }
             }
         }
-    }
-
-    #[test]
-    fn lonely_units_follow_their_rule() {
-        // Two strata of units 1, 3 and of one unit 5: 2/1 · 2 = 4 from the first.
-        let totals = |lonely| {
-            let design = Design { units: vec![2.0, 1.0], not_drawn: vec![1.0; 2], lonely, ..Design::default() };
-            let strata = Totals {
-                of: vec![Z { total: 4.0, squares: 10.0 }, Z { total: 5.0, squares: 25.0 }],
-                touched: vec![0, 1],
-            };
-            design.variance(&strata, 0.0)
-        };
-        assert_eq!(totals(LonelyUnit::Certainty), 4.0);
-        assert_eq!(totals(LonelyUnit::Adjust), 29.0);
-        assert_eq!(totals(LonelyUnit::Average), 8.0);
     }
 }

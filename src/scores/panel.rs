@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::scores::totals::at;
+
 /// Which clusters of a design are one and the same in other waves; every wave has strata of its own.
 ///
 /// With d the totals of a cluster about the mean of their stratum, scaled so that their squares add up to the variance of
@@ -122,10 +124,6 @@ impl Panel {
 /// (Σ d)² - Σ d²: twice the sum of the products of all pairs.
 fn products(values: impl Iterator<Item = f64>) -> f64 {
     values.fold((0.0, 0.0), |(sum, twice), d| (sum + d, twice + 2.0 * sum * d)).1
-}
-
-fn at(codes: &[i32], position: u32) -> u32 {
-    codes.get(position as usize).and_then(|&code| u32::try_from(code).ok()).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -122,6 +122,12 @@ def test_the_segment_without_degrees_of_freedom_is_named():
     )
 
 
+def test_two_clusters_tell_nothing_of_two_drivers_together():
+    data = answers(clusters=2)
+    result = placet.regression(data, "y", DRIVERS[:2], errors="CR2", cluster="cluster")
+    assert "no joint test of 2 coefficients by units that have 1 degree of freedom" in result.about["notes"]
+
+
 def test_proportional_odds_are_not_tested_where_brants_covariance_is_none():
     # Few answers are low: the joint covariance of 10 x 8 slopes has negative eigenvalues, and the statistic of all
     # drivers was smaller than that of one of them.

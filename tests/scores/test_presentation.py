@@ -180,4 +180,6 @@ def test_a_key_is_shown_as_it_is_whatever_its_name():
 def test_one_respondent_under_the_design_method_names_a_fix_that_works():
     with pytest.raises(placet.DataError, match=r'one respondent only.*use another method than "design"$'):
         placet.nps({"q": [10]}, "q", method="design")
+    with pytest.raises(placet.DataError, match=r"one respondent only.*leave fpc out$"):
+        placet.nps({"q": [10], "N": [500]}, "q", fpc="N")
     assert placet.nps({"q": [10]}, "q")["n"] == 1

@@ -266,7 +266,8 @@ def _check_lonely(sampling: Sampling, strata: _Strata, roles: Mapping[str, Any])
         unit = UNITS["id" if roles["cluster"] is None else "cluster"]
         said = strata.said(int(lonely[0]))
         where = f"{said} of {(strata.column or strata.wave)!r}" if said else "the sample"
-        fix = 'use another method than "design"' if roles["cluster"] is None else "leave cluster out"
+        named = next((role for role in ("cluster", "fpc") if roles[role] is not None), None)
+        fix = f"leave {named} out" if named else 'use another method than "design"'
         if said:
             merge = "leave the wave out" if strata.column is None else "merge it with another stratum"
             fix = f'{merge}, or pass lonely_psu="adjust", "average" or "certainty" to the Survey'

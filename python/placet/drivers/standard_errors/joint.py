@@ -102,7 +102,8 @@ def untested(covariance: Covariance | None, slopes: int) -> list[str]:
         return []
     if reference(complete, range(k - slopes, k))[1] > 0:
         return []
-    return [f"no joint test of {slopes} coefficients by units that have {complete.units:.0f} degrees of freedom"]
+    count = f"{complete.units:.0f} degree{'s' * (complete.units != 1)} of freedom"
+    return [f"no joint test of {slopes} coefficient{'s' * (slopes != 1)} by units that have {count}"]
 
 
 def overall(

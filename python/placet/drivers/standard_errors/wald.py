@@ -21,18 +21,7 @@ def precision(covariance: Floats) -> Floats:
 
     Such a matrix is singular but for rounding, which an inverse would turn into a huge statistic.
     """
-    with np.errstate(divide="ignore", invalid="ignore"):
-        inverse_deviation = 1 / np.sqrt(np.diag(covariance))
-        scale = np.outer(inverse_deviation, inverse_deviation)
-        correlation = covariance * scale
-    if not np.isfinite(correlation).all():
-        return np.full_like(covariance, np.nan)
-    if len(covariance) == 1:
-        return scale
-    values, vectors = np.linalg.eigh(correlation)
-    if values[0] <= SINGULAR * values[-1]:
-        return np.full_like(covariance, np.nan)
-    return (vectors / values) @ vectors.T * scale
+    return precisions(covariance[np.newaxis])[0]
 
 
 def precisions(covariances: Floats) -> Floats:
