@@ -139,6 +139,18 @@ def test_equal_coefficients_are_not_rejected_too_often(
     assert ((p[:, rows] < 0.05).sum(axis=0) <= most).all()
 
 
+@pytest.mark.parametrize("options", [{"errors": "HC1"}, {"errors": "design"}, {"strata": "half"}], ids=str)
+def test_segments_do_not_differ_by_what_one_respondent_in_each_determines(options: Any) -> None:
+    rng, row = np.random.default_rng(0), np.arange(200)
+    data = {"y": rng.normal(size=200), "z": rng.normal(size=200), "g": row // 50, "half": row % 2}
+    data["x"] = 1.0 * (row % 50 == 7 + data["g"])
+    found = placet.regression(data, "y", ["x", "z"], by="g", **options).equality
+    assert found is not None
+    p = dict(zip(found["term"], found["p_value"], strict=True))
+    assert np.isnan(p["x"])
+    assert 0.05 < p["z"] < 1
+
+
 def test_more_differences_than_clusters_are_refused_in_words() -> None:
     found = placet.regression(by_segments(1, 10, 60), "y", list("abc"), by="g", errors="cluster", cluster="store")
     assert found.equality is not None

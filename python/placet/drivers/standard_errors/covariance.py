@@ -92,6 +92,13 @@ class Covariance:
         return float(known.min()) if len(known) else float("nan")
 
 
+def without_alone(fitted: Fitted[Any], segment: int, matrix: Floats) -> Floats:
+    """The matrix, NaN of coefficients that respondents alone determine: their residuals are 0 and tell nothing."""
+    alone = fitted.undetermined(segment)
+    matrix[alone] = matrix[:, alone] = np.nan
+    return matrix
+
+
 def unknown(fitted: Fitted[Any], segment: int, why: str) -> Covariance:
     """The covariance of a segment of which there is none: NaN, without degrees of freedom."""
     k = fitted.fit(segment).terms

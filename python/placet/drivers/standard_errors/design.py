@@ -13,7 +13,7 @@ from ...survey.columns import answered, codes, weights
 from ...survey.facts import ReplicatesWarning
 from ...survey.weights import observations
 from ..fits.fits import Fitted
-from .covariance import Covariance, Floats, unknown
+from .covariance import Covariance, Floats, unknown, without_alone
 from .few_units import checked
 from .moves import Moves, moves_of, room
 
@@ -36,7 +36,7 @@ def _designed(fitted: Fitted[Any], sampling: Sampling, correction: str) -> list[
 
     def make(segment: int) -> Covariance:
         k, influence = fitted.fit(segment).terms, fitted.influence(segment)
-        groups, totals, squares, seen, _ = sums[segment]
+        groups, totals, squares, seen, exact = sums[segment]
         unit = groups.astype(np.int32)
         clustered = sampling.clusters is not None
         meat = sampling.variance(unit, totals, None if clustered else squares.reshape(-1, k, k))
@@ -47,7 +47,10 @@ def _designed(fitted: Fitted[Any], sampling: Sampling, correction: str) -> list[
         moves = ()
         if clustered and room(fitted, sampling.n_units, k):
             moves = (moves_of(totals @ influence.T, unit, sampling.n_units, sampling),)
-        return Covariance(influence @ meat @ influence.T, df, note, moves, units=drawn_df)
+        matrix = influence @ meat @ influence.T
+        if exact:
+            matrix = without_alone(fitted, segment, matrix)
+        return Covariance(matrix, df, note, moves, units=drawn_df)
 
     found = fitted.each(make)
     return found if sampling.clusters is None else checked(fitted, found, units)
@@ -61,9 +64,12 @@ def _independent(fitted: Fitted[Any], rows: Rows, correction: str) -> list[Covar
 
     def make(segment: int) -> Covariance:
         k = fitted.fit(segment).terms
-        meat, influence = drawn / (drawn - 1) * sums[segment][2].reshape(k, k), fitted.influence(segment)
-        units = float(fitted.observations[segment]) - 1
-        return Covariance(influence @ meat @ influence.T, units + 1 - fitted.spent(segment), units=units)
+        _, _, squares, _, exact = sums[segment]
+        influence, units = fitted.influence(segment), float(fitted.observations[segment]) - 1
+        matrix = drawn / (drawn - 1) * influence @ squares.reshape(k, k) @ influence.T
+        if exact:
+            matrix = without_alone(fitted, segment, matrix)
+        return Covariance(matrix, units + 1 - fitted.spent(segment), units=units)
 
     return fitted.each(make)
 

@@ -13,7 +13,7 @@ from ...types import Cells
 from ..fits.fits import Fitted
 from ..options import Errors
 from .bias_reduced import adjusted
-from .covariance import Covariance, unknown
+from .covariance import Covariance, unknown, without_alone
 from .design import of_design
 from .few_units import checked, determined
 from .moves import moves_of, room
@@ -92,8 +92,7 @@ def _robust(fitted: Fitted[Any], kind: Errors) -> list[Covariance | None]:
         matrix = factor * influence @ squares.reshape(k, k) @ influence.T
         if not exact:
             return Covariance(matrix, df)
-        alone = fitted.undetermined(segment)
-        matrix[alone] = matrix[:, alone] = np.nan
+        matrix = without_alone(fitted, segment, matrix)
         who = "1 respondent alone determines" if exact == 1 else f"{exact} respondents alone determine"
         return Covariance(matrix, df, (f"{who} a coefficient (leverage 1), which has no {kind} error",))
 
