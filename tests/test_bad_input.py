@@ -417,9 +417,6 @@ def test_a_driver_called_like_the_constant():
 
 @every_analysis
 def test_keys(call, column):
-    for name in ("estimate", "n", "conf_low"):
-        data = {**answers(), name: answers()["region"]}
-        refused(partial(call, data, by=name), f"by column '{name}'", "name of a column of the result", "rename")
     refused(partial(call, answers(), by=["region", "region"]), "by", "'region' twice")
     refused(partial(call, answers(), by=3), "by must be a column of values, one a row, or its name")
     refused(
@@ -433,11 +430,17 @@ def test_a_key_that_is_missing_everywhere(call, column, frame):
     refused(partial(call, frame(answers(region=[None] * N)), by="region"), "by=['region']", "no segment", "missing")
 
 
-def test_a_key_column_is_reserved_for_every_column_of_the_result():
-    results = [call(answers(), by="region") for call, _ in ANALYSES.values()]
-    for (call, _), result in zip(ANALYSES.values(), results, strict=True):
-        for name in list(result.table.columns)[1:]:
-            refused(partial(call, {**answers(), name: answers()["region"]}, by=name), f"'{name}'", "rename")
+@every_analysis
+def test_a_key_column_may_be_called_like_any_column_of_the_result(call, column):
+    result = call(answers(), by="region")
+    main = np.asarray(result[result.main])
+    for name in list(result)[1:]:
+        other = call({**answers(), name: answers()["region"]}, by=name)
+        assert list(other) == [name, *(f"result_{name}" if own == name else own for own in list(result)[1:])]
+        assert other[name] == result["region"]
+        assert np.array_equal(other[f"result_{name}" if name == result.main else result.main], main, equal_nan=True)
+        assert name in other.summary()
+        assert f"result_{name}" in list(other.to_frame().columns)
 
 
 # ---- weights ---------------------------------------------------------------------------------------------------------
@@ -584,7 +587,7 @@ def test_a_segment_where_nobody_answered_is_a_row_of_nan():
         assert (result["n"][north] == 0).all()
         assert np.isfinite(result["estimate"][~north]).all()
         assert result.about["n_missing"] == N // 2
-        assert "–" in result.summary()
+        assert " - " in result.summary()
 
 
 def test_a_resample_without_any_effect_has_no_shares_but_the_others_do():

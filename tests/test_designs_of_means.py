@@ -313,7 +313,7 @@ def test_waves_are_a_further_key_of_indexes() -> None:
     survey = Survey(data, weights="w", cluster="cluster", wave="wave")
     found = placet.satisfaction_index(survey, TREE, by="segment", wave="wave", scale=(1, 10))
     assert found == placet.satisfaction_index(survey, TREE, by=["segment", "wave"], scale=(1, 10))
-    assert found.keys == ("segment", "wave")
+    assert found.key_columns == ("segment", "wave")
     for call in (placet.satisfaction_index, placet.rank_scores):
         with pytest.raises(DataError, match="wave column 'wave' is among the by columns, too"):
             call(survey, TREE if call is placet.satisfaction_index else ITEMS, by="wave", wave="wave", scale=(1, 10))

@@ -510,7 +510,7 @@ def test_a_result_of_a_user_is_drawn_as_its_class_says_or_as_what_it_inherits_fr
 
     given = placet.nps({"s": [9, 10, 3]}, "s")
     draws(Marked)(lambda result, ax: (result.item, ax))
-    fields = (given.table, given.keys, given.about)
+    fields = (given.table, given.key_columns, given.about)
     check(Own(*fields).plot())
     assert Marked(*fields).plot() == ("s", None)
     with pytest.raises(TypeError, match=r"a Bare has no picture; show its numbers with summary\(\) or to_frame\(\)"):

@@ -42,7 +42,9 @@ _HOMES = {
     "satisfaction_index": "index.trees.satisfaction_index",
     "score": "scores.score",
     "scorecard": "scores.printed.scorecard",
+    "set_language": "language.say",
     "stepwise": "drivers.selection.stepwise",
+    "to_excel": "results.workbook",
     "top_box": "scores.boxes",
     "track": "scores.over_time.track",
 }

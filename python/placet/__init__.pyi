@@ -46,6 +46,7 @@ from collections.abc import Iterable
 from collections.abc import Mapping
 from collections.abc import Sequence
 from os import PathLike
+from pathlib import Path
 from typing import Any
 from typing import Literal
 from .drivers.fits.least_squares import CollinearityWarning as CollinearityWarning
@@ -103,7 +104,9 @@ __all__ = [
     "satisfaction_index",
     "score",
     "scorecard",
+    "set_language",
     "stepwise",
+    "to_excel",
     "top_box",
     "track",
 ]
@@ -3070,7 +3073,39 @@ def scorecard(
     >>> result["estimate"].round(1)
     array([2.1, 2.4, 4.5])
     >>> result.contradictions
-    ('Staff competence: printed as losing 0.4, but 14 − 11.6 = 2.4',)
+    ('Staff competence: printed as losing 0.4, but 14 - 11.6 = 2.4',)
+    """
+
+def set_language(
+    language: str,
+) -> None:
+    r"""Choose the language of tables, pictures, notes and reports.
+
+    Names of columns and options, messages of errors and what is exported for programs (`to_frame`, `to_json`) stay
+    English. Results made before are shown in it, too.
+
+    Parameters
+    ----------
+    language : {"en", "zh"}
+        English or Chinese.
+
+    Returns
+    -------
+    None
+
+    Raises
+    ------
+    DataError
+        Another language.
+
+    Examples
+    --------
+    >>> import placet
+    >>> result = placet.nps([10, 9, 3])
+    >>> placet.set_language("zh")
+    >>> result.title
+    '净推荐值（百分点，-100 至 100）：score'
+    >>> placet.set_language("en")
     """
 
 def stepwise(
@@ -3290,6 +3325,43 @@ def stepwise(
     ('network',)
     >>> result.path["term"], result.path["p_value"].round(3)
     (('network', 'bills', 'network', 'bills'), array([0.   , 0.355, 0.   , 0.508]))
+    """
+
+def to_excel(
+    results: Any,
+    path: str | Path,
+) -> Path:
+    r"""Write results to one workbook of Excel, a sheet a table.
+
+    Numbers are numbers, unrounded, and look as in the tables here; the first sheet of a result has what is shown of
+    it, with title, bases, letters and notes, those after it have its further tables. Headings and labels stay in sight
+    when the sheet is scrolled.
+
+    Parameters
+    ----------
+    results : Result, list of Result, or mapping of str to Result
+        A mapping gives the sheets their names.
+    path : str or Path
+        A file that ends in .xlsx. An earlier workbook is replaced, no other file is.
+
+    Returns
+    -------
+    Path
+
+    Raises
+    ------
+    DataError
+        What is no result, or a file that is no workbook.
+    ImportError
+        XlsxWriter is not installed: ``pip install "placet[excel]"``.
+
+    Examples
+    --------
+    >>> import placet, tempfile, pathlib
+    >>> data = {"score": [10, 9, 3, 8], "shop": ["a", "a", "b", "b"]}
+    >>> tables = {"Total": placet.nps(data, "score"), "Shops": placet.nps(data, "score", by="shop")}
+    >>> placet.to_excel(tables, pathlib.Path(tempfile.mkdtemp()) / "nps.xlsx").name
+    'nps.xlsx'
     """
 
 def top_box(

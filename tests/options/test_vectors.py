@@ -195,7 +195,7 @@ def test_a_survey_takes_vectors_and_keeps_them():
         assert placet.nps(survey, "recommend").to_json() == placet.nps(named, "recommend").to_json()
         whole = placet.nps(survey, "recommend", by=frame["region"].alias("area"))
         assert whole["estimate"].tolist() == placet.nps(named, "recommend", by="region")["estimate"].tolist()
-        assert whole.keys == ("area",)
+        assert whole.key_columns == ("area",)
 
 
 def test_words_about_columns_use_the_names_of_vectors():

@@ -39,7 +39,7 @@ def known(module):
 FLOORS = {
     "placet": (
         "_core",
-        "checks types progress",
+        "checks types progress writing language",
         "frames",
         "results",
         "survey plotting",
@@ -67,7 +67,15 @@ FLOORS = {
         "selection",
     ),
     "placet.files": ("contents decode cells delimited", "table spreadsheet spss", "read", "read_survey"),
-    "placet.results": ("format draw", "table", "result", "scores index drivers"),
+    "placet.results": (
+        "format draw key_names",
+        "table mapping",
+        "grid",
+        "crosstab plain words exports",
+        "exported",
+        "result",
+        "scores index drivers workbook",
+    ),
     "placet.plotting": ("glyphs", "canvas", "series", "scores index drivers"),
 }
 #: The first picture that is wanted brings the pictures with it, which register how results are drawn.

@@ -287,7 +287,7 @@ def test_rows_outside_every_segment_count_in_neither_wave():
 
 def test_shares_change_by_percentage_points():
     result = placet.change(three(), "q", metric=Metric.top_box((0, 10), 2), wave="w", by="g", to=2)
-    assert "−50.0 pp" in result.summary()
+    assert "-50.0 pp" in result.summary()
     assert "+0.0" not in result.summary()
     assert result.glance() | {"n_total": 6} == result.glance()
     assert result.glance()["change"] == -0.5

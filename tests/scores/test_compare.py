@@ -255,7 +255,7 @@ def test_letters_follow_the_p_values_and_small_bases_have_none() -> None:
 def test_waves_within_segments_equal_filtering() -> None:
     survey = placet.datasets.make_survey(3000, seed=4)
     together = placet.compare(survey, "recommend", by="region", wave="wave", against="previous", adjust="none")
-    assert together.keys == ("region",)
+    assert together.key_columns == ("region",)
     frame = survey.data
     for region in ("East", "West"):
         alone = placet.compare(

@@ -129,7 +129,7 @@ def test_only_ratios_of_the_weights_matter(weight_type: Any, seed: int, factor: 
 def test_by_and_wave_are_filtering(seed: int) -> None:
     data = answers(seed, 60) | {"wave": np.repeat([2024, 2025], 30)}
     both = placet.gap(data, ["p1", "p2"], ["e1", "e2"], by="g", wave="wave", weights="w")
-    assert both.keys == ("g", "wave")
+    assert both.key_columns == ("g", "wave")
     for start in range(0, len(both.table), 2):
         chosen = (data["g"] == both["g"][start]) & (data["wave"] == both["wave"][start])
         alone = placet.gap(
@@ -198,7 +198,7 @@ def test_the_result_shows_scale_labels_and_worst_gap() -> None:
     result = placet.gap(data, "p", "e", scale=(1, 10))
     assert result.title == "Gaps between perception and expectation (points of a scale from 1 to 10)"
     assert "网络质量" in result.summary()
-    assert "−2.25" in result.to_html()
+    assert "-2.25" in result.to_html()
     assert result.glance()["worst_gap"] == -2.25
 
 

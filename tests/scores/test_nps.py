@@ -175,7 +175,7 @@ def test_airport_by_boarding_area_is_filtering(airport) -> None:
 def test_airport_wave_is_a_further_key(airport) -> None:
     days = ["MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"]  # which come again every week: their order is to be said
     result = placet.nps(airport, "NETPRO", by="BAREA", wave="DAY", waves=days, na_codes=[11])
-    assert result.keys == ("BAREA", "DAY")
+    assert result.key_columns == ("BAREA", "DAY")
     row = list(zip(result["BAREA"], result["DAY"], strict=True)).index(("A", "SAT"))
     alone = placet.nps(airport[(airport["BAREA"] == "A") & (airport["DAY"] == "SAT")], "NETPRO", na_codes=[11])
     assert result["estimate"][row] == alone["estimate"][0]

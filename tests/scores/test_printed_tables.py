@@ -112,7 +112,7 @@ def test_a_number_in_place_of_the_competitor_gives_deviations(reference: Any) ->
 def test_printed_gaps_that_do_not_follow_are_named() -> None:
     table = FACTORS | {"gap": [-15.47, -5.29, -5.95, -6.71, None]}
     result = placet.benchmark(table, "own", "competitor", printed_gap="gap")
-    assert result.contradictions == ("Complaint handling: printed gap −5.29, but 62.99 − 57.7 = 5.29",)
+    assert result.contradictions == ("Complaint handling: printed gap -5.29, but 62.99 - 57.7 = 5.29",)
     assert result.glance()["n_contradictions"] == 1
     assert "Figures of 1 row contradict each other:\n  Complaint handling: printed gap" in result.summary()
     assert "<li>Complaint handling: printed gap" in result._repr_html_()
@@ -122,7 +122,7 @@ def test_rounding_in_print_is_no_contradiction() -> None:
     # The gap is printed with one decimal: 71.73 - 87.2 = -15.47 rounds to -15.5, and not to -15.4.
     table = {"factor": ["a", "b"], "own": [71.73, 71.73], "rival": [87.2, 87.2], "gap": [-15.5, -15.4]}
     found = placet.benchmark(table, "own", "rival", printed_gap="gap").contradictions
-    assert found == ("b: printed gap −15.4, but 71.73 − 87.2 = −15.47",)
+    assert found == ("b: printed gap -15.4, but 71.73 - 87.2 = -15.47",)
     assert placet.benchmark(table, "own", "rival", printed_gap="gap", tolerance=0.1).contradictions == ()
     assert len(placet.benchmark(table, "own", "rival", printed_gap="gap", tolerance=0).contradictions) == 2
 
@@ -163,8 +163,8 @@ def test_the_printed_mistakes_of_the_service_hall(frame: Any) -> None:
     assert lost["Staff competence"] == pytest.approx(2.4)
     assert lost["Taking requests"] == pytest.approx(-2)
     assert result.contradictions == (
-        "Staff competence: printed as losing 0.4, but 14 − 11.6 = 2.4",
-        "Taking requests: 14 points scored of 12 possible; printed as losing 0.1, but 12 − 14 = −2",
+        "Staff competence: printed as losing 0.4, but 14 - 11.6 = 2.4",
+        "Taking requests: 14 points scored of 12 possible; printed as losing 0.1, but 12 - 14 = -2",
         "Total: printed total of points scored 89.5, but the items add up to 89.6",
     )
     assert "the points possible of 'Staff competence' and 'Taking requests' look exchanged" in result.made_by()
@@ -213,7 +213,7 @@ def test_items_that_do_not_apply_are_out_of_the_totals_and_named() -> None:
 def test_an_item_without_points_has_no_loss_rate_and_negative_scores_are_named() -> None:
     result = placet.scorecard({"item": ["a", "b"], "of": [0, 2], "got": [0, -1]}, "of", "got")
     assert_allclose(result["loss_rate"], [np.nan, 1.5, 1.5])
-    assert result.contradictions == ("b: −1 points scored, less than nothing",)
+    assert result.contradictions == ("b: -1 points scored, less than nothing",)
 
 
 @few

@@ -25,7 +25,7 @@ def by_segment(
     for values in table.rows():
         row = dict(zip(table.columns, values, strict=True))
         if where(row):
-            key = result.segment(row[name] for name in result.keys) or "All"
+            key = result.segment(row[name] for name in result.key_columns) or "All"
             grouped.setdefault(key, []).append(tuple(row[name] for name in columns))
     return {key: [np.array(column) for column in zip(*rows, strict=True)] for key, rows in grouped.items()}
 
@@ -88,4 +88,4 @@ def level(result: Result) -> str:
 
 def segment_title(result: Result) -> str:
     """Heading of a legend: the key columns."""
-    return " / ".join(result.label(name) for name in result.keys)
+    return " / ".join(result.label(name) for name in result.key_columns)

@@ -19,8 +19,8 @@ from ..scores.nps import nps
 from ..scores.over_time.track import track
 from ..survey import Survey
 from ..types import Columns, OneColumn
+from ..writing import write
 from .page import Section, page, picture
-from .write import write
 
 
 @dataclass(frozen=True)
@@ -187,10 +187,10 @@ def _in_total_and(by: list[str]) -> list[list[str] | None]:
 
 def _first(result: Result, form: str) -> str:
     """The first estimate in words, with its interval where there is one."""
-    estimate, low, high = (float(result[name][0]) for name in ("estimate", "conf_low", "conf_high"))
+    estimate, low, high = (float(result.table[name][0]) for name in ("estimate", "conf_low", "conf_high"))
     number = form.partition(" ")[0]
     interval = f" ({number.format(low)} to {number.format(high)})" if low == low else ""
-    return (form.format(estimate) + interval).replace("-", "−")
+    return form.format(estimate) + interval
 
 
 def _drivers(
@@ -210,11 +210,14 @@ def _drivers(
 
 def _best_and_worst(result: Result, what: str) -> str:
     tops = (
-        [i for i, level in enumerate(result["level"]) if level == 0]
+        [i for i, level in enumerate(result.table["level"]) if level == 0]
         if "level" in result.table
         else range(len(result.table))
     )
-    scored = [(float(result["estimate"][i]), result.segment(result[key][i] for key in result.keys)) for i in tops]
+    scored = [
+        (float(result.table["estimate"][i]), result.segment(result.table[key][i] for key in result.key_columns))
+        for i in tops
+    ]
     scored = [pair for pair in scored if pair[0] == pair[0]]
     if not scored:
         return "No segment has answers."

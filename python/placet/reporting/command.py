@@ -17,10 +17,10 @@ from ..datasets import TELECOM_TREE, make_survey
 from ..datasets._telecom import PROCESSES
 from ..results.format import shown
 from ..survey import Survey
+from ..writing import check
 from .arguments import load_json, parse, survey_of
 from .build import Report, report
 from .words import in_options
-from .write import check
 
 INTERRUPTED = 130
 #: More would take days and change no digit that is shown.

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, time
 from html import escape
 from typing import Any
 from unicodedata import combining, east_asian_width
+
+from ..language import speak
 
 #: Headings of the fixed column names that are not the name itself.
 HEADINGS = {
@@ -43,6 +46,15 @@ ONE_DECIMAL = {"n_eff", "df"}
 
 #: What a label without a character is shown as.
 EMPTY = "(empty)"
+#: What a number that is not there is shown as.
+MISSING = "-"
+#: Signs of ours for terminals that have not all of them.
+IN_LETTERS = str.maketrans(
+    {
+        "²": "2", "χ": "chi", "×": "x", "±": "+/-", "∞": "inf", "…": "...", "●": "*", "·": ".", "≥": ">=", "≤": "<=",
+        "–": "-", "−": "-", "↵": "\\n", "\u2003": "  ",
+    }
+)  # fmt: skip
 LINE_BREAK = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
 #: Characters that are obeyed and not shown: controls, marks of direction, invisible ones, halves of characters.
 OBEYED = re.compile(
@@ -69,10 +81,15 @@ def shown(text: str) -> str:
     return OBEYED.sub(lambda found: ascii(found[0])[1:-1], LINE_BREAK.sub("↵", text).replace("\t", " "))
 
 
+def shown_lines(text: str) -> str:
+    """A text of several lines of ours, as all that is shown goes through."""
+    return "\n".join(map(shown, text.split("\n")))
+
+
 def number(name: str, value: Any, decimals: int) -> str:
-    """One cell as text; a missing number is an en dash."""
+    """One cell as text."""
     if value is None or (isinstance(value, float) and math.isnan(value)):
-        return "–"
+        return MISSING
     if not isinstance(value, (int, float)) or isinstance(value, bool):
         return str(value)
     if name == "p_value":
@@ -94,7 +111,7 @@ def _digits(value: float, decimals: int) -> str:
 
 def heading(name: str, headings: Mapping[str, str]) -> str:
     """The heading of a column: as a class of results has it, as all have it, or its name."""
-    return headings.get(name) or HEADINGS.get(name) or name.replace("_", " ").capitalize()
+    return speak(headings.get(name) or HEADINGS.get(name) or name.replace("_", " ").capitalize())
 
 
 def segment(keys: Iterable[Any]) -> str:
@@ -120,8 +137,20 @@ def alike(labels: Iterable[Any]) -> dict[tuple[type, Any], str]:
 
 
 def minus(text: str) -> str:
-    """A true minus sign, and no negative zero."""
-    return text.replace("-", "−") if text.strip("-0.,") else text.replace("-", "")
+    """A number without a negative zero."""
+    return text if text.strip("-0.,") else text.replace("-", "")
+
+
+def for_terminal(text: str) -> str:
+    """The text as the terminal can show it: what its encoding has not is written in letters that every one has."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return text.translate(IN_LETTERS).encode(encoding, "backslashreplace").decode(encoding)
+    except LookupError:  # a terminal that names no encoding known here
+        return text.translate(IN_LETTERS)
+    return text
 
 
 def span(numbers: Sequence[int]) -> str:
@@ -144,14 +173,16 @@ def width(text: str) -> int:
 
 def rest(rows: int, most: int) -> list[str]:
     """Words for the rows that a table leaves out, if any."""
-    return [f"... and {rows - most:,} more rows; to_frame() has all {rows:,}."] if rows > most else []
+    if rows <= most:
+        return []
+    return [speak("... and {more:,} more rows; to_frame() has all {rows:,}.", more=rows - most, rows=rows)]
 
 
 def text_table(headings: Sequence[str], body: Sequence[Sequence[str]], flush_left: Sequence[bool]) -> str:
     """A table for the terminal."""
     headings, body = list(map(shown, headings)), [list(map(shown, row)) for row in body]
     widths = [max([width(h), *(width(row[i]) for row in body)]) for i, h in enumerate(headings)]
-    lines = [headings, ["─" * w for w in widths], *body]
+    lines = [headings, ["-" * w for w in widths], *body]
     return "\n".join(
         "  ".join(_pad(*cell) for cell in zip(line, widths, flush_left, strict=True)).rstrip() for line in lines
     )
@@ -165,6 +196,11 @@ def _pad(text: str, columns: int, flush_left: bool) -> str:
 def html(text: str) -> str:
     """A text of the data as a part of a page."""
     return escape(shown(text))
+
+
+def html_note(text: str) -> str:
+    """A paragraph under a table."""
+    return f'<p class="note">{html(text)}</p>'
 
 
 def html_table(caption: str, headings: Sequence[str], body: Sequence[Sequence[str]], flush_left: Sequence[bool]) -> str:

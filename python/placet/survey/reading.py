@@ -9,6 +9,7 @@ import numpy as np
 
 from .. import checks
 from .._core import DataError
+from ..results.key_names import set_aside
 from ..types import Column
 from . import answers, keys
 from .design import Waves, read_sampling
@@ -64,7 +65,7 @@ def read(
     events
         Whether columns may hold true and false: by default where there is no scale, or 0..1.
     reserved
-        Column names of the result that a key column may not have.
+        Names of the result's own columns: a key column called so is set aside, see `results.key_names`.
     design
         Whether the sampling design is read: not at all, where one is declared, or always (independent respondents
         where none is).
@@ -76,7 +77,7 @@ def read(
     """
     for name in columns:
         survey.frame.require(name, role)
-    keys_of_rows = _key_columns(survey, by, reserved)
+    keys_of_rows = [survey.frame.require(name, "by") for name in checks.names("by", by)]
     designed = design != "none"
     identity = survey.id if units == "respondents" and designed else None
     drawn = [role for role in (survey.strata, survey.cluster, survey.fpc, identity) if role] if designed else []
@@ -120,7 +121,7 @@ def read(
         terms=tuple(terms),
         weight_column=weights,
         weight_type=survey.weight_type,
-        segments=_segments(keys_of_rows, read_keys, by),
+        segments=_segments(keys_of_rows, read_keys, by, reserved),
         n_total=n_total,
         sampling=sampling,
         replicates=replicates,
@@ -150,14 +151,6 @@ def keys_of(survey: Survey, by: Any, wave: Any) -> Keys:
     if len(set(keys)) < len(keys):
         raise DataError(f"wave column {waves[0]!r} is among the by columns, too; name it once")
     return keys
-
-
-def _key_columns(survey: Survey, by: Any, reserved: Sequence[str]) -> list[str]:
-    names = [survey.frame.require(name, "by") for name in checks.names("by", by)]
-    for name in names:
-        if name in reserved:
-            raise DataError(f"by column {name!r} has the name of a column of the result; rename it before the call")
-    return names
 
 
 def _terms(
@@ -242,8 +235,9 @@ def _key(survey: Survey, name: str, values: Any, by: Any) -> keys.Key:
     return read_key(survey, name, values)
 
 
-def _segments(names: list[str], columns: Mapping[str, keys.Key], by: Any) -> Segments:
+def _segments(names: list[str], columns: Mapping[str, keys.Key], by: Any, reserved: Sequence[str]) -> Segments:
     if not names:
         return Segments((), ((),), None)
     found = [columns[name] for name in names]
-    return KeySegments(tuple(names), found[0] if len(found) == 1 else keys.combine(found), getattr(by, "wave", None))
+    called = tuple(set_aside(name, reserved) for name in names)
+    return KeySegments(called, found[0] if len(found) == 1 else keys.combine(found), getattr(by, "wave", None))

@@ -16,6 +16,7 @@ from ...inference.distributions import standard_errors, t_quantile
 from ...results.drivers.prediction import PredictionResult
 from ...results.drivers.regression import RegressionResult
 from ...results.format import segment as in_words
+from ...results.key_names import key_name
 from ...results.table import Table
 from ...survey import Rows, Survey, Term
 from ...survey.labels import positions
@@ -73,8 +74,8 @@ class Encoding:
         segments, survey = model.rows.segments, model.survey
         labels = dict(survey.value_labels)
         return cls(
-            model.terms, segments.names, segments.keys, model.intercept, survey.na_codes, labels, model.formula,
-            observed, segments.wave, survey.freq, model.absent, model.unknown,
+            model.terms, tuple(map(key_name, segments.names)), segments.keys, model.intercept, survey.na_codes, labels,
+            model.formula, observed, segments.wave, survey.freq, model.absent, model.unknown,
         )  # fmt: skip
 
     def predict(

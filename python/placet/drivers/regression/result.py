@@ -62,7 +62,7 @@ class _Head:
         call, model, survey = self.found.call, self.found.basis.model, self.found.basis.model.survey
         said = ", ".join(filter(None, [method, call.in_words]))
         return {
-            "keys": model.rows.segments.names,
+            "key_columns": model.rows.segments.names,
             "about": call.about(
                 said, model, self.counts, self.notes, conf_level=conf_level, joint_test=self.found.joint_test, **own
             ),

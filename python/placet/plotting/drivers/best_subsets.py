@@ -61,8 +61,8 @@ def _criterion(result: BestSubsetsResult, ax: Axes, *, last: bool = False) -> Ax
 
 def _first(result: BestSubsetsResult) -> np.ndarray:
     """Rows of the best model of each size, the smallest first."""
-    by_r2 = np.flatnonzero(result["rank"] == 1)
-    return by_r2[np.argsort(result["size"][by_r2])]
+    by_r2 = np.flatnonzero(result.table["rank"] == 1)
+    return by_r2[np.argsort(result.table["size"][by_r2])]
 
 
 def _look_at(ax: Axes, value: np.ndarray, *, up: bool) -> None:
@@ -82,7 +82,7 @@ def _look_at(ax: Axes, value: np.ndarray, *, up: bool) -> None:
 def _title(result: BestSubsetsResult) -> str:
     terms = result.selections[0] or ()
     of = f"{len(terms)} of {len(result.about['drivers'])} drivers by {NAMES[result.about['criterion']]}"
-    r2 = float(result["r2"][np.array(result["best"], dtype=bool)][0])
+    r2 = float(result.table["r2"][np.array(result.table["best"], dtype=bool)][0])
     lines = [result.title, f"{of}, R² = {r2:.2f}, n = {result.about['n_used']:,}"]
     return "\n".join(canvas.wrapped(line, canvas.TITLE_WIDTH) for line in lines)
 
@@ -90,10 +90,10 @@ def _title(result: BestSubsetsResult) -> str:
 def _grid(result: BestSubsetsResult, ax: Axes) -> Axes:
     """The drivers of the best model of each size, those that enter at smaller sizes on top."""
     first = _first(result)
-    sizes, members = result["size"][first], [set(result.members[row]) for row in first]
+    sizes, members = result.table["size"][first], [set(result.members[row]) for row in first]
     drivers = sorted(result.about["drivers"], key=lambda d: -sum(d in inside for inside in members))
     inside = np.array([[driver in model for model in members] for driver in drivers])
-    best = int(result["size"][np.array(result["best"], dtype=bool)][0])
+    best = int(result.table["size"][np.array(result.table["best"], dtype=bool)][0])
     chosen = set(result.selections[0] or ())
     for row in range(0, len(drivers), 2):
         ax.axhspan(row - 0.5, row + 0.5, color=PALE, linewidth=0, zorder=0)

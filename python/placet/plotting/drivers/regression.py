@@ -117,7 +117,7 @@ def plot_collinearity(result: RegressionResult, ax: Axes | None = None) -> Axes:
 
 def _worst(result: RegressionResult, table: Table) -> tuple[str, dict[str, np.ndarray]]:
     """The segment with the largest condition index: its name, and its rows."""
-    keys = [result.segment(key) for key in zip(*(table[name] for name in result.keys), strict=True)]
+    keys = [result.segment(key) for key in zip(*(table[name] for name in result.key_columns), strict=True)]
     worst = int(np.nanargmax(table["condition_index"]))
     inside = np.array([key == keys[worst] for key in keys]) if keys else np.ones(len(table), dtype=bool)
     rows = {name: np.asarray(column)[inside] for name, column in table.columns.items()}
@@ -201,14 +201,14 @@ def _name(ax: Axes, title: str, xlabel: str, ylabel: str) -> None:
 @draws(PredictionResult)
 def plot_prediction(result: PredictionResult, ax: Axes | None = None) -> Axes:
     """Predictions with intervals, the first rows where there are many."""
-    made = np.flatnonzero(np.isfinite(result["estimate"]))
+    made = np.flatnonzero(np.isfinite(result.table["estimate"]))
     shown = made[: canvas.MOST_ROWS]
-    series = {"All": tuple(result[name][shown] for name in ("estimate", "conf_low", "conf_high"))}
+    series = {"All": tuple(result.table[name][shown] for name in ("estimate", "conf_low", "conf_high"))}
     ax = canvas.axes(ax, len(shown))
     canvas.dots(ax, series, "")
-    labels = [f"Row {row:,}" for row in result["row"][shown]]
+    labels = [f"Row {row:,}" for row in result.table["row"][shown]]
     if "category" in result.table:
-        labels = [minus(f"{label}: {result['category'][i]}") for label, i in zip(labels, shown, strict=True)]
+        labels = [minus(f"{label}: {result.table['category'][i]}") for label, i in zip(labels, shown, strict=True)]
     title = result.title + left_out(len(made), canvas.MOST_ROWS, "rows")
     of = " for single respondents" if result.about["interval"] == "individual" else ""
     return canvas.finish(ax, title, f"{result.about['quantity']}, with {level(result)} intervals{of}", labels)

@@ -20,12 +20,12 @@ def plot_index(result: IndexResult, ax: Axes | None = None) -> Axes:
     segments = by_segment(result, ("term", "estimate", "conf_low", "conf_high"), lambda row: row["level"] <= deepest)
     series: dict[str, tuple[Any, ...]] = {name: tuple(columns) for name, (_, *columns) in segments.items()}
     labels = [result.label(term) for term in next(iter(segments.values()))[0]]
-    if result.keys and (len(labels) == 1 or len(series) > len(canvas.PALETTE)):
+    if result.key_columns and (len(labels) == 1 or len(series) > len(canvas.PALETTE)):
         labels = list(series)[: canvas.MOST_ROWS]
         series = {"": tuple(np.array([series[name][i][0] for name in labels]) for i in range(3))}
     ax = dots(result, series, len(labels), ax, alone=7.2)
     _annotate(ax, series)
-    title = result.label(result["term"][0]) + left_out(len(segments), max(len(labels), len(series)))
+    title = result.label(result.table["term"][0]) + left_out(len(segments), max(len(labels), len(series)))
     return canvas.finish(ax, title, f"Index (0 to 100), with {level(result)} intervals", labels)
 
 

@@ -64,7 +64,7 @@ def _pair_names(result: CompareResult) -> list[str]:
     table = result.table.head(canvas.MOST_ROWS)
     names = []
     for i, (one, other) in enumerate(zip(table["level"], table["against"], strict=True)):
-        panel = f"{result.segment(table[key][i] for key in result.keys)}: " if result.keys else ""
+        panel = f"{result.segment(table[key][i] for key in result.key_columns)}: " if result.key_columns else ""
         names.append(f"{panel}{result.level_word(one)} − {result.level_word(other)}  (n = {table['n'][i]:,})")
     return names
 
@@ -82,7 +82,7 @@ def _letters(result: CompareResult, ax: Axes | None) -> Axes:
         if np.isfinite(score[row]):
             canvas.beside(ax, score[row] + error[row], row, minus(text), 7, fontsize=10)
     ax.margins(x=0.2)
-    keys = [name for name in groups.columns if name in (*result.keys, *result.about["compared"])]
+    keys = [name for name in groups.columns if name in (*result.key_columns, *result.about["compared"])]
     words = [" / ".join(map(result.word, keys, row)) for row in groups.rows(keys)]
     names = [f"{word}  (n = {n:,})" for word, n in zip(words, groups["n"], strict=True)]
     title = canvas.joined(result.definition["title"], result.label(result.about["item"]))

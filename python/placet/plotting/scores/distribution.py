@@ -27,7 +27,7 @@ ACROSS = 88
 @draws(DistributionResult)
 def plot_distribution(result: DistributionResult, ax: Axes | None = None) -> Axes:
     """One bar an item and segment, its lower points left of 0, its upper ones right, a middle point on both sides."""
-    shares = 100 * np.asarray(result["estimate"], dtype=float).reshape(-1, result.points)
+    shares = 100 * np.asarray(result.table["estimate"], dtype=float).reshape(-1, result.points)
     rows = shares[: canvas.MOST_ROWS]
     ax = canvas.axes(ax, len(rows) + 1.6, 8.6)
     colours = point_colours(result.points)
@@ -47,7 +47,7 @@ def plot_distribution(result: DistributionResult, ax: Axes | None = None) -> Axe
     ax.set_xlim(low - 3, high + 3)
     ax.xaxis.set_major_formatter(lambda x, _: f"{abs(x):g}")
     title = f"Distribution of answers, {result.scale[0]} to {result.scale[1]}"
-    title = canvas.joined(title, result.label(result.items[0])) if len(result.items) == 1 else title
+    title = canvas.joined(title, result.label(result.item_names[0])) if len(result.item_names) == 1 else title
     title += left_out(len(shares), canvas.MOST_ROWS)
     xlabel = f"% of respondents, below and above the middle of {result.scale[0]} to {result.scale[1]}"
     return canvas.finish(ax, title, xlabel, row_names(result, range(0, rows.size, result.points)), legend=place)

@@ -16,7 +16,7 @@ from ..series import by_segment, dots, in_order, left_out, level
 @draws(GapResult)
 def plot_gap(result: GapResult, ax: Axes | None = None) -> Axes:
     """Perceived and expected mean of every item, the worst gap on top; several segments: dots of the gaps."""
-    if result.keys:
+    if result.key_columns:
         return _by_segment(result, ax)
     table = result.table.head(canvas.MOST_ROWS)
     texts = [

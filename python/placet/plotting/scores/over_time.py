@@ -39,7 +39,7 @@ def plot_change(result: ChangeResult, ax: Axes | None = None) -> Axes:
     ax = canvas.axes(ax, 1.3 * len(rows) + 2, 8.6)
     labels = [_end(result, "from"), *(_label(result, row) for row in rows), _end(result, "to")]
     _score(ax, result, "score_from", 0, scale)
-    at = scale * result["score_from"][0]
+    at = scale * result.table["score_from"][0]
     handles: dict[str, Any] = {}
     for y, row in enumerate(rows, start=1):
         for side, part in ((-0.21, "mix"), (0.21, "rate")):
@@ -60,7 +60,7 @@ def _step(
     ax: Axes, result: ChangeResult, part: str, row: int, at: float, y: float, scale: float, handles: dict[str, Any]
 ) -> float:
     """Draw one part from where the last one ended; return where it ends."""
-    value, low, high = (scale * result[name][row] for name in (part, f"{part}_low", f"{part}_high"))
+    value, low, high = (scale * result.table[name][row] for name in (part, f"{part}_low", f"{part}_high"))
     colour, hatch, name = PARTS[part]
     ax.plot([at, at], [y - 0.42, y + 0.18], color=canvas.INK, linewidth=1.0, linestyle=":", zorder=1)
     handles[name] = ax.barh(
@@ -74,7 +74,7 @@ def _step(
 
 def _score(ax: Axes, result: ChangeResult, name: str, y: float, scale: float) -> None:
     """One of the two scores: a diamond, for a bar would have to start at 0, which may be far away."""
-    value, low, high = (scale * result[column][0] for column in (name, f"{name}_low", f"{name}_high"))
+    value, low, high = (scale * result.table[column][0] for column in (name, f"{name}_low", f"{name}_high"))
     ax.hlines(y, low, high, color="black", linewidth=2.2, zorder=3)
     ax.plot([value], [y], "D", color="white", markeredgecolor="black", markersize=7.5, zorder=4)
     canvas.beside(ax, np.nanmax([value, high]), y, minus(f"{value:.1f}"), fontweight="bold", zorder=5)
@@ -82,14 +82,14 @@ def _score(ax: Axes, result: ChangeResult, name: str, y: float, scale: float) ->
 
 def _end(result: ChangeResult, side: str) -> str:
     wave = result.waves[0 if side == "from" else 1]
-    return f"{wave}  (n = {result[f'n_{side}'][0]:,})"
+    return f"{wave}  (n = {result.table[f'n_{side}'][0]:,})"
 
 
 def _label(result: ChangeResult, row: int) -> str:
     if row == 0:
         return "All segments"
-    shares = [f"{100 * result[name][row]:.0f}" for name in ("share_from", "share_to")]
-    return f"{result.segment(result[key][row] for key in result.keys)}  ({shares[0]}→{shares[1]}%)"
+    shares = [f"{100 * result.table[name][row]:.0f}" for name in ("share_from", "share_to")]
+    return f"{result.segment(result.table[key][row] for key in result.key_columns)}  ({shares[0]}→{shares[1]}%)"
 
 
 # ---- the series ------------------------------------------------------------------------------------------------------
@@ -124,9 +124,9 @@ def _series(result: TrackResult) -> dict[str, Series]:
     for start in range(0, len(result.table), waves):
         part = slice(start, start + waves)
         one: Series = {name: column[part] for name, column in zip(scaled, columns, strict=True)}
-        one |= {"small": np.array(result["small"][part]), "n": result["n"][part]}
-        one["flagged"] = np.array([flag != "" for flag in result["flag"][part]])
-        found[result.segment(result[key][start] for key in result.keys[:-1])] = one
+        one |= {"small": np.array(result.table["small"][part]), "n": result.table["n"][part]}
+        one["flagged"] = np.array([flag != "" for flag in result.table["flag"][part]])
+        found[result.segment(result.table[key][start] for key in result.key_columns[:-1])] = one
     return found
 
 
@@ -231,7 +231,7 @@ def _finish(ax: Axes, result: TrackResult, lines: list[str], *, last: bool, show
     heading = result.definition["heading"]
     words = f"{heading} in {result.definition['units']}, with {level(result)} intervals{shown}"
     if last:
-        ax.set_xlabel(f"{canvas.wrapped(result.label(result.keys[-1]), TITLE)}\n{canvas.wrapped(words, TITLE)}")
+        ax.set_xlabel(f"{canvas.wrapped(result.label(result.key_columns[-1]), TITLE)}\n{canvas.wrapped(words, TITLE)}")
     ax.set_ylabel(heading)
     ax.tick_params(axis="x", length=0)
     canvas.lined(ax, "y")

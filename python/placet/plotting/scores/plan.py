@@ -24,15 +24,15 @@ def plot_plan(result: PlanResult, ax: Axes | None = None) -> Axes:
     for i, name in enumerate(shown):
         colour, on_curve, on_row = canvas.PALETTE[i], labels == name, rows == name
         ax.plot(curves["n"][on_curve], curves["value"][on_curve], color=colour, linewidth=1.8, label=name)
-        n, value = result["n"][on_row], result[column][on_row]
+        n, value = result.table["n"][on_row], result.table[column][on_row]
         ax.scatter(
             n, value, s=44, color=colour, marker=canvas.MARKERS[i % len(canvas.MARKERS)], zorder=3, edgecolor="white"
         )
         # Two falling curves leave no room on the side of the axis, more than two none between them.
         if len(shown) <= (2 if goal == "power" else 1) and len(n) <= 6:
             _write_answers(ax, result, n, value, above=_lies_above(result, name))
-    if "achieved" in result.table and len(set(result[goal].tolist())) == 1:
-        ax.axhline(result[goal][0], color=canvas.INK, linewidth=0.8, linestyle="--")
+    if "achieved" in result.table and len(set(result.table[goal].tolist())) == 1:
+        ax.axhline(result.table[goal][0], color=canvas.INK, linewidth=0.8, linestyle="--")
     return _finish(ax, result, len(dict.fromkeys(curves["row"])), len(shown))
 
 
@@ -76,5 +76,5 @@ def _finish(ax: Axes, result: PlanResult, curves: int, shown: int) -> Axes:
 def _height(result: PlanResult) -> float:
     """Room for every curve, but not for where few respondents say nothing."""
     finite = result.curves["value"][np.isfinite(result.curves["value"])]
-    marks = result["achieved"] if "achieved" in result.table else result["difference"]
+    marks = result.table["achieved"] if "achieved" in result.table else result.table["difference"]
     return 1.08 * min(float(finite.max()), 3 * float(marks.max()) or np.inf)  # the margin of a census is 0

@@ -40,10 +40,10 @@ def row_names(result: ScoreResult | DistributionResult, rows: Sequence[int]) -> 
     """Rows in words: what tells them from the others, and their base."""
     names = []
     for i in rows:
-        parts = [result.label(result["item"][i])] if len(result.items) > 1 else []
-        parts += [result.segment(result[key][i] for key in result.keys)] if result.keys else []
+        parts = [result.label(result.table["item"][i])] if len(result.item_names) > 1 else []
+        parts += [result.segment(result.table[key][i] for key in result.key_columns)] if result.key_columns else []
         # The base stays on one line.
-        base = f"(n = {result['n'][i]:,})".replace(" ", canvas.UNBROKEN)
+        base = f"(n = {result.table['n'][i]:,})".replace(" ", canvas.UNBROKEN)
         names.append(f"{' · '.join(parts) or 'All'}  {base}")
     return names
 
@@ -51,7 +51,7 @@ def row_names(result: ScoreResult | DistributionResult, rows: Sequence[int]) -> 
 def heading(result: ScoreResult, rows: int) -> str:
     """Title of a picture."""
     title = result.definition["title"] if len(result.definitions) == 1 else "Scores"
-    title = canvas.joined(title, result.label(result.item)) if len(result.items) == 1 else title
+    title = canvas.joined(title, result.label(result.item)) if len(result.item_names) == 1 else title
     return title + left_out(rows, canvas.MOST_ROWS)
 
 
@@ -113,7 +113,7 @@ def _write(ax: Axes, x: float, y: float, text: str, **how: Any) -> None:
 
 
 def _dots(result: ScoreResult, ax: Axes | None) -> Axes:
-    rows = {name: [i for i, n in enumerate(result["metric"]) if n == name] for name in result.definitions}
+    rows = {name: [i for i, n in enumerate(result.table["metric"]) if n == name] for name in result.definitions}
     count = len(rows[result.definition["name"]])
     rows = {name: numbers[: canvas.MOST_ROWS] for name, numbers in rows.items()}
     alike = len({definition["units"] for definition in result.definitions.values()}) == 1
@@ -165,4 +165,4 @@ def _annotate(ax: Axes, result: ScoreResult, rows: Sequence[int], columns: tuple
     estimate, _, high = columns
     for row, (i, x) in enumerate(zip(rows, np.fmax(high, estimate), strict=True)):
         if np.isfinite(x):
-            _write(ax, x, row + offset, result.cell(i, "estimate", float(result["estimate"][i])))
+            _write(ax, x, row + offset, result.cell(i, "estimate", float(result.table["estimate"][i])))

@@ -8,8 +8,9 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from ... import checks
+from ...language import speak
 from .. import format as fmt
+from ..grid import Grid
 from ..table import Table
 from .fitted import NOTHING, FittedResult, fit_sentence, references
 
@@ -71,7 +72,7 @@ class BestSubsetsResult(FittedResult):
     @property
     def selected(self) -> Any:
         """The drivers of the best model; with `by`, a mapping from segments (their keys in words) to drivers."""
-        if not self.keys:
+        if not self.key_columns:
             return self.selections[0]
         return {self.segment(keys): terms for keys, terms in zip(self.segments, self.selections, strict=True)}
 
@@ -86,15 +87,13 @@ class BestSubsetsResult(FittedResult):
 
     # ---- as text and page ------------------------------------------------------------------------------------------
 
-    def made_by(self) -> str:
-        """Which drivers are the best, how well they fit, how stable that is, and how the result was made."""
-        parts = [self._winner(), self._stable(), super(FittedResult, self).made_by(), references(self.about)]
-        return " ".join(filter(None, parts))
+    def _beside(self) -> list[str]:
+        """Which drivers are the best, how well they fit, how stable that is."""
+        return [self._winner(), self._stable(), references(self.about)]
 
-    def display(self) -> tuple[list[str], list[list[str]], list[bool]]:
-        """Headings, cells and alignment of the best models."""
-        headings, body, left = super().display()
-        return headings, [body[row] for row in self._shown], left
+    def _grid(self) -> Grid:
+        """The best models."""
+        return super()._grid().rows(self._best)
 
     def cell(self, row: int, name: str, value: Any) -> str:
         """One cell; long models are the numbers of their drivers."""
@@ -106,20 +105,15 @@ class BestSubsetsResult(FittedResult):
             return fmt.minus(f"{value:,.2f}")
         return super().cell(row, name, value)
 
-    def summary(self) -> str:
-        """The result as text for a terminal."""
-        headings, body, left = self.display()
-        models = f"{self.headline}\n\n{fmt.text_table(headings, body, left)}"
-        return "\n\n".join([models, *self._rest(), fmt.text_table(*self.marks()), fmt.shown(self.made_by())])
+    def _blocks(self) -> list[str]:
+        """The best models, their drivers, and how they were found."""
+        return [self._grid().text(), *self._rest(), fmt.text_table(*self.marks()), fmt.shown_lines(self.made_by())]
 
-    def to_html(self, most_rows: int = fmt.MOST_ROWS) -> str:
-        """The best models, their drivers, and how they were found, as an HTML fragment without styles."""
-        checks.whole("most_rows", most_rows, 0)
-        headings, body, left = self.display()
-        notes = "".join(f'<p class="note">{fmt.html(note)}</p>' for note in self._rest())
-        drivers = fmt.html_table("How often each driver is chosen", *self.marks())
-        table = fmt.html_table(self.headline, headings, body[:most_rows], left)
-        return f'{table}{notes}{drivers}<p class="note">{fmt.html(self.made_by())}</p>'
+    def _fragments(self, most_rows: int) -> list[str]:
+        """The same for a page."""
+        drivers = fmt.html_table(speak("How often each driver is chosen"), *self.marks())
+        above, below = (map(fmt.html_note, notes) for notes in (self._rest(), self.made_by().split("\n")))
+        return [self._grid().html(self.headline, most_rows), *above, drivers, *below]
 
     def marks(self) -> tuple[list[str], list[list[str]], list[bool]]:
         """One row a driver: whether it is in the best model, share of samples and weight of models that have it."""
@@ -137,7 +131,7 @@ class BestSubsetsResult(FittedResult):
         return headings, [list(row) for row in zip(*columns, strict=True)], left
 
     @property
-    def _shown(self) -> list[int]:
+    def _best(self) -> list[int]:
         """Rows of the table that are shown."""
         each = SHOWN if len(self.selections) == 1 else SHOWN_EACH
         count: dict[Any, int] = {}
@@ -149,7 +143,7 @@ class BestSubsetsResult(FittedResult):
         return shown
 
     def _row_keys(self, table: Table) -> list[tuple[Any, ...]]:
-        return list(table.rows(self.keys)) if self.keys else [()] * len(table)
+        return list(table.rows(self.key_columns)) if self.key_columns else [()] * len(table)
 
     def _inclusion(self) -> dict[tuple[Any, ...], dict[str, tuple[bool, float, float]]]:
         """Segment → driver → selected, weight, inclusion."""
@@ -171,11 +165,11 @@ class BestSubsetsResult(FittedResult):
     @property
     def _wide(self) -> bool:
         """Whether a model shown would be too long with all its labels."""
-        names = (" + ".join(self.label(member) for member in self.members[row]) for row in self._shown)
+        names = (" + ".join(self.label(member) for member in self.members[row]) for row in self._best)
         return max((fmt.width(name) for name in names), default=0) > WIDEST
 
     def _rest(self) -> list[str]:
-        shown = len(self._shown)
+        shown = len(self._best)
         rows = len(self.table)
         more = [f"... and {rows - shown:,} more models; to_frame() has all {rows:,}."] if rows > shown else []
         return [*more, *(["Models are given by the numbers of their drivers below."] if self._wide else [])]

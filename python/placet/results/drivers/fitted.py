@@ -38,14 +38,13 @@ class FittedResult(Result):
 
     def frame(self, name: str) -> Any:
         """One of the further tables, such as `inclusion` or `term_tests`, as a data frame like the one that came in."""
-        tables = {
-            f.name: t for f in fields(self) if isinstance(t := getattr(self, f.name), Table) and f.name != "table"
-        }
+        held = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "table"}
+        tables = {name: table for name, table in held.items() if isinstance(table, Table)}
         if not isinstance(name, str) or name not in tables:
             known = ", ".join(map(repr, tables))
             raise DataError(f"frame({shown(name)}) is no table of this result; use one of {known}, or to_frame()")
         table = tables[name]
-        return self.build(_spread(table, self.about["n_total"]) if "row" in table else table)
+        return self._build(_spread(table, self.about["n_total"]) if "row" in table else table)
 
     def level_word(self, term: str, level: str) -> str:
         """A level of a factor in words, no word for a term that has none."""
@@ -53,11 +52,11 @@ class FittedResult(Result):
 
     def cell(self, row: int, name: str, value: Any) -> str:
         """One cell; a level without a character can be told from a term without levels."""
-        return self.level_word(self["term"][row], value) if name == "level" else super().cell(row, name, value)
+        return self.level_word(self.table["term"][row], value) if name == "level" else super().cell(row, name, value)
 
-    def made_by(self) -> str:
-        """How the result was made, and how well the model fits."""
-        return f"{fit_sentence(self.fit, self.about)} {super().made_by()}"
+    def _beside(self) -> list[str]:
+        """How well the model fits."""
+        return [fit_sentence(self.fit, self.about)]
 
     def glance(self) -> dict[str, Any]:
         """Counts, and the fit of the model when there is one segment."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from ..format import MISSING
 from .fitted import FittedResult
 
 
@@ -30,12 +31,12 @@ class DriversResult(FittedResult):
     def _title(self) -> str:
         return f"Drivers of {self.label(self.about['outcome'])}"
 
-    def made_by(self) -> str:
-        """How well the model fits, and the covariates alone; how the result was made."""
+    def _beside(self) -> list[str]:
+        """How well the covariates fit alone, and the model."""
         alone = self.fit.get("r2_covariates", ())
-        words = f"R² {float(alone[0]):.3f} by the covariates alone. " if len(alone) == 1 else ""
-        return f"{words}{super().made_by()}"
+        words = [f"R² {float(alone[0]):.3f} by the covariates alone."] if len(alone) == 1 else []
+        return [*words, *super()._beside()]
 
     def cell(self, row: int, name: str, value: Any) -> str:
         """One cell; no rank where there is no importance."""
-        return "–" if name == "rank" and not value else super().cell(row, name, value)
+        return MISSING if name == "rank" and not value else super().cell(row, name, value)

@@ -90,12 +90,12 @@ class RegressionResult(FittedResult):
     def shown_columns(self) -> tuple[str, ...]:
         """Columns shown after the keys; levels where there are any."""
         shown = LOGIT_SHOWN if "odds_ratio" in self.table else self.shown
-        return tuple(name for name in shown if name != "level" or any(self["level"]))
+        return tuple(name for name in shown if name != "level" or any(self.table["level"]))
 
-    def made_by(self) -> str:
-        """How the result was made, how well it fits, and how terms and segments compare."""
+    def _beside(self) -> list[str]:
+        """How well the model fits, and how terms and segments compare."""
         compared = _equality(self.equality), _tests(self.tests), _odds(self.proportional_odds)
-        return " ".join(filter(None, [super().made_by(), references(self.about), *compared]))
+        return [*super()._beside(), references(self.about), *compared]
 
     def to_dict(self) -> dict[str, Any]:
         """Everything as plain Python values; how new rows are read is left out."""

@@ -59,13 +59,13 @@ class StepwiseResult(FittedResult):
     def shown_columns(self) -> tuple[str, ...]:
         """Columns shown after the keys; levels where there are any, of a logit the odds ratios' intervals only."""
         hidden = {"conf_low", "conf_high"} if "odds_ratio" in self.table else set()
-        hidden |= set() if any(self["level"]) else {"level"}
+        hidden |= set() if any(self.table["level"]) else {"level"}
         return tuple(name for name in self.shown if name not in hidden)
 
     @property
     def selected(self) -> Any:
         """The selected terms; with `by`, a mapping from segments (their keys in words) to terms."""
-        if not self.keys:
+        if not self.key_columns:
             return self.selections[0]
         return {self.segment(keys): terms for keys, terms in zip(self.segments, self.selections, strict=True)}
 
@@ -73,10 +73,9 @@ class StepwiseResult(FittedResult):
         outcome = self.label(self.about["outcome"])
         return f"Selected drivers of {outcome}" + (f": {self.about['event']}" if self.about.get("event") else "")
 
-    def made_by(self) -> str:
-        """How many drivers were selected, how well they fit, how the result was made."""
-        made = super(FittedResult, self).made_by()
-        return " ".join(filter(None, [self._outcome(), made, references(self.about)]))
+    def _beside(self) -> list[str]:
+        """How many drivers were selected, how well they fit."""
+        return [self._outcome(), references(self.about)]
 
     def _outcome(self) -> str:
         count = len(self.about["drivers"])

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+import numpy as np
+
+from ..grid import Grid
 from ..result import Result
 
 
@@ -28,20 +31,20 @@ class IndexResult(Result):
     @property
     def deepest_shown(self) -> int:
         """Lowest level that tables and pictures show: all of it, but without the indicators when there are segments."""
-        deepest = int(max(self["level"]))
-        return deepest - 1 if self.keys else deepest
+        deepest = int(max(self.table["level"]))
+        return deepest - 1 if self.key_columns else deepest
 
-    def display(self) -> tuple[list[str], list[list[str]], list[bool]]:
-        """Headings, cells and alignment; a node is indented below its parent."""
-        headings, body, left = super().display()
-        at, deepest = len(self.keys), self.deepest_shown
-        for row, level in zip(body, self["level"], strict=True):
-            row[at] = "\u2003" * int(level) + row[at]
-        shown = [row for row, level in zip(body, self["level"], strict=True) if level <= deepest]
-        return headings, shown, left
+    def _grid(self) -> Grid:
+        """The table, down to the deepest level shown."""
+        return super()._grid().rows(np.flatnonzero(self.table["level"] <= self.deepest_shown).tolist())
+
+    def cell(self, row: int, name: str, value: Any) -> str:
+        """One cell; a node is indented below its parent."""
+        indent = "\u2003" * int(self.table["level"][row]) if name == "term" else ""
+        return indent + super().cell(row, name, value)
 
     def glance(self) -> dict[str, Any]:
         """Counts, and the index itself when there is one segment."""
-        tops = [row for row, level in enumerate(self["level"]) if level == 0]
-        alone = {"index": float(self["estimate"][0])} if len(tops) == 1 else {}
+        tops = [row for row, level in enumerate(self.table["level"]) if level == 0]
+        alone = {"index": float(self.table["estimate"][0])} if len(tops) == 1 else {}
         return alone | super().glance()

@@ -8,7 +8,9 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from .. import format as fmt
-from ..result import Result
+from ..crosstab import Source
+from ..grid import Grid
+from ..result import SILENT, Result
 from ..table import Table, to_list
 from .scores import number_in_units
 
@@ -60,7 +62,9 @@ class CompareResult(Result):
         """Words for labels that would look like another one: of the keys, of the levels, of the columns compared."""
         levels = [*to_list(self.table["level"]), *to_list(self.table["against"])]
         groups = {
-            name: fmt.alike(to_list(column)) for name, column in self.groups.columns.items() if name not in self.keys
+            name: fmt.alike(to_list(column))
+            for name, column in self.groups.columns.items()
+            if name not in self.key_columns
         }
         return {**groups, **super()._alike, "level": fmt.alike(levels)}
 
@@ -76,7 +80,7 @@ class CompareResult(Result):
 
     def cell(self, row: int, name: str, value: Any) -> str:
         """One cell in the units of the metric."""
-        if name in self.keys:
+        if name in self.key_columns:
             return super().cell(row, name, value)
         if name in IN_UNITS:
             return number_in_units(self.definition, name, value)
@@ -84,30 +88,45 @@ class CompareResult(Result):
             return self.level_word(value)
         return fmt.number("p_value" if name == "p_adjusted" else name, value, self.decimals)
 
-    def display(self) -> tuple[list[str], list[list[str]], list[bool]]:
+    def _grid(self) -> Grid:
         """The levels with their letters after all pairs, else the comparisons."""
         if not self.lettered:
-            return super().display()
+            return super()._grid()
         levels = [name for name in self.groups.columns if name not in ("std_error", "score", "n", "n_eff")]
         keys = levels[: len(levels) - 3]
-        columns = [*keys, "score", "n", "n_eff", "letters", "column", "higher_than"]
-        rows = list(self.groups.rows(columns))
-        cells = [
-            [
-                self.word(name, v) if name in keys else self.cell(i, name, v)
-                for name, v in zip(columns, row, strict=True)
-            ]
-            for i, row in enumerate(rows)
-        ]
-        headings = [self.label(name) if name in keys else self.heading(name) for name in columns]
-        return headings, cells, fmt.left(columns, rows)
+        bases = ["n"] if SILENT["n_eff"](self.groups) else ["n", "n_eff"]
+        columns = [*keys, "score", *bases, "letters", "column", "higher_than"]
+
+        def heading(name: str) -> str:
+            return self.label(name) if name in keys else self.heading(name)
+
+        def cell(row: int, name: str, value: Any) -> str:
+            return self.word(name, value) if name in keys else self.cell(row, name, value)
+
+        return Grid.of(columns, list(self.groups.rows(columns)), heading, cell)
+
+    def _crossed(self) -> Source:
+        """Levels across: their scores with the columns they are higher than; else the differences."""
+        if not self.lettered:
+            return super()._crossed()
+        groups, letters = self.groups, self.groups["column"]
+        labels = tuple(name for name in groups.columns if name in (*self.key_columns, *self.about["compared"], "item"))
+
+        def cell(row: int, name: str, value: Any) -> str:
+            text = self.cell(row, name, value)
+            return f"{text} {groups['higher_than'][row]}".rstrip() if name == "score" else text
+
+        def head(row: int, word: str) -> str:
+            return f"{word} ({letters[row]})"
+
+        return Source(groups, labels, "score", self.word, cell, self.heading, head)
 
     def groups_frame(self) -> Any:
         """The levels with their letters as a data frame of the library the data came in."""
-        return self.build(self.groups)
+        return self._build(self.groups)
 
     def glance(self) -> dict[str, Any]:
         """Counts, and how many tests found a difference."""
-        findings = self["finding"]
+        findings = self.table["finding"]
         different = sum(finding in ("higher", "lower") for finding in findings)
         return {"comparisons": len(findings), "different": different} | super().glance()

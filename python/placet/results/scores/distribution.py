@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from .. import format as fmt
+from ..grid import Grid
 from ..result import Result
+from ..table import to_list
 
 #: Points up to which several distributions are shown side by side, one line each.
 MOST_ACROSS = 11
@@ -27,7 +29,7 @@ class DistributionResult(Result):
     headings: ClassVar[dict[str, str]] = {"estimate": "Share", "n_point": "Answers"}
 
     @property
-    def items(self) -> tuple[str, ...]:
+    def item_names(self) -> tuple[str, ...]:
         """The answer columns."""
         return self.about["items"]
 
@@ -47,7 +49,7 @@ class DistributionResult(Result):
         return len(self.table) > self.points
 
     def _title(self) -> str:
-        item = f": {self.label(self.items[0])}" if len(self.items) == 1 else ""
+        item = f": {self.label(self.item_names[0])}" if len(self.item_names) == 1 else ""
         return f"Distribution of answers, {self.scale[0]} to {self.scale[1]}{item}"
 
     @property
@@ -55,23 +57,26 @@ class DistributionResult(Result):
         """Whether a distribution is shown in one line: there are several and few points."""
         return self.several and self.points <= MOST_ACROSS
 
-    def display(self) -> tuple[list[str], list[list[str]], list[bool]]:
+    def _grid(self) -> Grid:
         """One line a point with its interval, or where there are several distributions one line each."""
         if not self.wide:
-            return super().display()
-        named = [*self.keys, *(["item"] if len(self.items) > 1 else [])]
+            return super()._grid()
+        named = [*self.key_columns, *(["item"] if len(self.item_names) > 1 else [])]
         points = [self.heading_of(i) for i in range(self.points)]
-        cells, starts = [], range(0, len(self.table), self.points)
-        for start in starts:
-            shares = self.table["estimate"][start : start + self.points]
-            cells.append(
-                [self.cell(start, name, self.table[name][start]) for name in named]
-                + [fmt.number("share", float(share), 1) for share in shares]
-                + [fmt.number(name, float(self.table[name][start]), 1) for name in ("n", "n_eff")]
-            )
-        headings = [*map(self.heading, named), *points, self.heading("n"), self.heading("n_eff")]
-        left = fmt.left(named, [[self.table[name][start] for name in named] for start in starts])
-        return headings, cells, left + [False] * (self.points + 2)
+        bases = [name for name in ("n", "n_eff") if self._speaks(name)]
+        rows = []
+        for start in range(0, len(self.table), self.points):
+            shares = self.table["estimate"][start : start + self.points].tolist()
+            own = [to_list(self.table[name][start : start + 1])[0] for name in (*named, *bases)]
+            rows.append([*own[: len(named)], *shares, *own[len(named) :]])
+        headings = dict(zip(shares_of := [f"share_{i}" for i in range(self.points)], points, strict=True))
+
+        def cell(row: int, name: str, value: Any) -> str:
+            if name in headings:
+                return fmt.number("share", value, 1)
+            return self.cell(row * self.points, name, value) if name in named else fmt.number(name, value, 1)
+
+        return Grid.of([*named, *shares_of, *bases], rows, lambda name: headings.get(name) or self.heading(name), cell)
 
     def heading_of(self, position: int) -> str:
         """A point of the scale as the heading of a column: its number and, where all items agree, its name."""
@@ -81,11 +86,11 @@ class DistributionResult(Result):
 
     def shown_columns(self) -> tuple[str, ...]:
         """Only what differs between rows is worth a column."""
-        return (*(["item"] if len(self.items) > 1 else []), *self.shown, *(["n"] if self.several else []))
+        return (*(["item"] if len(self.item_names) > 1 else []), *self.shown, *(["n"] if self.several else []))
 
-    def made_by(self) -> str:
-        """How the result was made, and where the intervals are if they are not shown."""
-        return super().made_by() + (" to_frame() has the intervals." if self.wide else "")
+    def _beside(self) -> list[str]:
+        """Where the intervals are if they are not shown."""
+        return ["to_frame() has the intervals."] if self.wide else []
 
     def cell(self, row: int, name: str, value: Any) -> str:
         """One cell; shares are percentages."""

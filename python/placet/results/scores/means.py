@@ -36,7 +36,7 @@ class GapResult(Result):
 
     def glance(self) -> dict[str, Any]:
         """Counts, and the worst gap when there is one segment."""
-        alone = {} if self.keys else {"worst_gap": float(self["estimate"][0])}
+        alone = {} if self.key_columns else {"worst_gap": float(self.table["estimate"][0])}
         return alone | super().glance()
 
 
@@ -64,5 +64,9 @@ class RanksResult(Result):
 
     def glance(self) -> dict[str, Any]:
         """Counts, and the mean of the best and the worst item when there is one segment."""
-        alone = {} if self.keys else {"highest": float(self["estimate"][0]), "lowest": float(self["estimate"][-1])}
+        alone = (
+            {}
+            if self.key_columns
+            else {"highest": float(self.table["estimate"][0]), "lowest": float(self.table["estimate"][-1])}
+        )
         return alone | super().glance()

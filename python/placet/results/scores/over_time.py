@@ -48,8 +48,8 @@ class ChangeResult(ScoreResult):
 
     def cell(self, row: int, name: str, value: Any) -> str:
         """One cell; changes have a sign, those of shares are in percentage points."""
-        if name in self.keys and self.table["term"][row] == "total":
-            return "All" if name == self.keys[0] else ""
+        if name in self.key_columns and self.table["term"][row] == "total":
+            return "All" if name == self.key_columns[0] else ""
         if name in PARTS:
             text = super().cell(row, "estimate", value)
             number = fmt.minus(text.removesuffix("%"))
@@ -95,13 +95,13 @@ class TrackResult(ScoreResult):
 
     def glance(self) -> dict[str, Any]:
         """Counts, and how many waves are flagged, small or missing."""
-        flagged = sum(flag != "" for flag in self["flag"])
-        facts = {"waves": len(self.about["waves"]), "flagged": flagged, "small": sum(self["small"])}
-        return facts | {"missing": int((self["n"] == 0).sum())} | super().glance()
+        flagged = sum(flag != "" for flag in self.table["flag"])
+        facts = {"waves": len(self.about["waves"]), "flagged": flagged, "small": sum(self.table["small"])}
+        return facts | {"missing": int((self.table["n"] == 0).sum())} | super().glance()
 
-    def made_by(self) -> str:
-        """How the result was made, and where its centre lies."""
-        centres = list(dict.fromkeys(self["centre"].tolist()))
+    def _beside(self) -> list[str]:
+        """Where the centre lies, if there is one."""
+        centres = list(dict.fromkeys(self.table["centre"].tolist()))
         if len(centres) > 1 or centres[0] != centres[0]:
-            return super().made_by()
-        return f"Centre {fmt.minus(self.cell(0, 'centre', centres[0]))}. {super().made_by()}"
+            return []
+        return [f"Centre {self.cell(0, 'centre', centres[0])}."]

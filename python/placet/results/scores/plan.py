@@ -45,19 +45,21 @@ class PlanResult(Result):
         """What is measured, in words."""
         return METRICS[self.about["metric"]]
 
-    def display(self) -> tuple[list[str], list[list[str]], list[bool]]:
-        """Headings, cells and alignment of the columns that say something."""
-        columns = [name for name in self.table.columns if name != "metric" and self._speaks(name)]
-        body = [[_cell(name, v) for name, v in zip(columns, row, strict=True)] for row in self.table.rows(columns)]
-        return [self.heading(name) for name in columns], body, [False] * len(columns)
+    def shown_columns(self) -> tuple[str, ...]:
+        """All of them but the metric, which is in the title."""
+        return tuple(name for name in self.table.columns if name != "metric")
+
+    def cell(self, row: int, name: str, value: Any) -> str:
+        """One cell as text."""
+        return _cell(name, value)
 
     def _speaks(self, name: str) -> bool:
-        values = set(self[name].tolist())
+        values = set(self.table[name].tolist())
         return any(value == value for value in values) and values != {PLAIN.get(name)}
 
     def made_by(self) -> str:
         """How the plans were made, in words."""
-        level = sorted(set(self["conf_level"].tolist()))
+        level = sorted(set(self.table["conf_level"].tolist()))
         levels = f"level {100 * level[0]:g}%" if len(level) == 1 else "levels as in the table"
         return "; ".join([self.about["method"], levels, *self.about["notes"]]) + "."
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from .. import format as fmt
+from ..grid import Grid
 from ..result import Result
 
 
@@ -17,11 +18,12 @@ class GivenResult(Result):
         """How the result was made, in words."""
         return "; ".join([str(self.about["method"]), *self.about.get("notes", ())]) + "."
 
-    def display(self) -> tuple[list[str], list[list[str]], list[bool]]:
-        """Headings, cells and alignment, without the columns that were not given."""
-        headings, body, left = super().display()
-        used = [i for i in range(len(headings)) if any(row[i] not in {"–", ""} for row in body)]
-        return [headings[i] for i in used], [[row[i] for i in used] for row in body], [left[i] for i in used]
+    def _grid(self) -> Grid:
+        """The table without the columns that were not given."""
+        grid = super()._grid()
+        return grid.columns(
+            [i for i in range(len(grid.names)) if any(row[i] not in {fmt.MISSING, ""} for row in grid.cells)]
+        )
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -34,7 +36,7 @@ class PrintedResult(GivenResult):
     @property
     def contradictions(self) -> tuple[str, ...]:
         """Every row whose figures contradict each other, in words."""
-        pairs = zip(self["item"], self["contradiction"], strict=True)
+        pairs = zip(self.table["item"], self.table["contradiction"], strict=True)
         return tuple(f"{self.label(item)}: {words}" for item, words in pairs if words)
 
     def verdict(self) -> list[str]:
@@ -44,18 +46,18 @@ class PrintedResult(GivenResult):
             return []
         return [f"Figures of {count} row{'s' * (count > 1)} contradict each other:", *self.contradictions]
 
-    def summary(self) -> str:
-        """The result as text for a terminal, contradictions last."""
+    def _blocks(self) -> list[str]:
+        """The table, how it was made, contradictions last."""
         found = "\n  ".join(map(fmt.shown, self.verdict()))
-        return f"{super().summary()}\n\n{found}" if found else super().summary()
+        return [*super()._blocks(), *([found] if found else [])]
 
-    def to_html(self, most_rows: int = 60) -> str:
-        """The table, how it was made and what contradicts itself, as an HTML fragment."""
+    def _fragments(self, most_rows: int) -> list[str]:
+        """The same for a page."""
         if not self.contradictions:
-            return super().to_html(most_rows)
+            return super()._fragments(most_rows)
         heading, *lines = self.verdict()
         listed = "".join(f"<li>{fmt.html(line)}</li>" for line in lines)
-        return f'{super().to_html(most_rows)}<div class="note">{fmt.html(heading)}<ul>{listed}</ul></div>'
+        return [*super()._fragments(most_rows), f'<div class="note">{fmt.html(heading)}<ul>{listed}</ul></div>']
 
     def glance(self) -> dict[str, Any]:
         """Numbers of rows and of rows that contradict themselves."""
@@ -92,7 +94,7 @@ class BenchmarkResult(PrintedResult):
 
     def glance(self) -> dict[str, Any]:
         """Numbers of rows and contradictions, the worst gap and the gap of the composite if there is one."""
-        items, whole = (self["estimate"][self["level"] == level].tolist() for level in (1, 0))
+        items, whole = (self.table["estimate"][self.table["level"] == level].tolist() for level in (1, 0))
         composite = {"composite_gap": whole[0]} if whole else {}
         return super().glance() | {"worst_gap": items[0]} | composite
 

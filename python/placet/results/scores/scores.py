@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from ...language import say, speak
 from .. import format as fmt
 from ..result import Result
 
@@ -33,14 +34,14 @@ class ScoreResult(Result):
     kind: ClassVar[str] = "scores"
 
     @property
-    def items(self) -> tuple[str, ...]:
+    def item_names(self) -> tuple[str, ...]:
         """The scored columns."""
         return self.about["items"]
 
     @property
     def item(self) -> str:
         """The scored column, the first of several."""
-        return self.items[0]
+        return self.item_names[0]
 
     @property
     def definitions(self) -> dict[str, Mapping[str, Any]]:
@@ -54,8 +55,11 @@ class ScoreResult(Result):
 
     def _title(self) -> str:
         one = len(self.about["definitions"]) == 1
-        what = f"{self.definition['title']} ({self.definition['units']})" if one else "Scores"
-        return f"{what}: {self.label(self.item)}" if len(self.items) == 1 else what
+        title, units = self.definition["title"], self.definition["units"]
+        what = say("{score} ({units})", score=title, units=units) if one else say("Scores")
+        if len(self.item_names) > 1:
+            return speak(what)
+        return speak("{what}: {item}", what=what, item=self.label(self.item))
 
     @property
     def designed(self) -> bool:
@@ -64,7 +68,7 @@ class ScoreResult(Result):
 
     def shown_columns(self) -> tuple[str, ...]:
         """Only what differs between rows is worth a column."""
-        counts = {"item": len(self.items), "metric": len(self.about["definitions"])}
+        counts = {"item": len(self.item_names), "metric": len(self.about["definitions"])}
         several = [name for name, count in counts.items() if count > 1]
         shares = ("promoters", "passives", "detractors", "top", "middle", "bottom")
         tail = ("n", "n_eff", *(["deff"] if self.designed else []), "verdict")
@@ -73,7 +77,7 @@ class ScoreResult(Result):
     def heading(self, name: str) -> str:
         """The estimate is headed by its metric."""
         if name == "estimate" and len(self.about["definitions"]) == 1:
-            return self.definition["heading"]
+            return speak(self.definition["heading"])
         return super().heading(name)
 
     def cell(self, row: int, name: str, value: Any) -> str:
@@ -82,14 +86,14 @@ class ScoreResult(Result):
             return self.label(value)
         definition = self.definitions[self.table["metric"][row]]
         if name == "metric":
-            return definition["heading"]
+            return speak(definition["heading"])
         if name == "deff":
             return fmt.number(name, value, 2)
-        if name in IN_UNITS and name not in self.keys:
+        if name in IN_UNITS and name not in self.key_columns:
             return number_in_units(definition, name, value)
         return super().cell(row, name, value)
 
     def glance(self) -> dict[str, Any]:
         """Counts, and the score itself when there is one."""
-        alone = {self.table["metric"][0]: float(self["estimate"][0])} if len(self.table) == 1 else {}
+        alone = {self.table["metric"][0]: float(self.table["estimate"][0])} if len(self.table) == 1 else {}
         return alone | super().glance()

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from ... import checks
 from ..._core import DataError
+from ...language import say
 from ...results.table import frozen
 
 Scale: TypeAlias = tuple[int, int]
@@ -21,13 +22,13 @@ Form: TypeAlias = Literal["net", "share", "mean"]
 
 #: Name → title, short heading.
 WORDS = {
-    "nps": ("Net Promoter Score", "NPS"),
-    "net_box": ("Top box minus bottom box", "Net box"),
-    "top_box": ("Top box share", "Top box"),
-    "bottom_box": ("Bottom box share", "Bottom box"),
-    "csat": ("Customer satisfaction (CSAT)", "CSAT"),
-    "ces": ("Customer effort score (CES)", "CES"),
-    "mean_score": ("Mean score", "Mean"),
+    "nps": (say("Net Promoter Score"), say("NPS")),
+    "net_box": (say("Top box minus bottom box"), say("Net box")),
+    "top_box": (say("Top box share"), say("Top box")),
+    "bottom_box": (say("Bottom box share"), say("Bottom box")),
+    "csat": (say("Customer satisfaction (CSAT)"), say("CSAT")),
+    "ces": (say("Customer effort score (CES)"), say("CES")),
+    "mean_score": (say("Mean score"), say("Mean")),
 }
 
 #: Name → the cut points it has.
@@ -225,15 +226,17 @@ class Metric:
     @property
     def title(self) -> str:
         """The metric in words."""
-        low, high = self.scale
+        (low, high), name = self.scale, WORDS[self.name][0]
         if self.name in ("top_box", "csat") and self.top_from is not None:
-            return f"{WORDS[self.name][0]}, {_range(self.top_from, high)} of {low}..{high}"
+            box = _range(self.top_from, high)
+            return say("{name}, {box} of {low}..{high}", name=name, box=box, low=low, high=high)
         if self.name == "bottom_box" and self.bottom_to is not None:
-            return f"{WORDS[self.name][0]}, {_range(low, self.bottom_to)} of {low}..{high}"
+            box = _range(low, self.bottom_to)
+            return say("{name}, {box} of {low}..{high}", name=name, box=box, low=low, high=high)
         if self.name == "net_box" and self.top_from is not None and self.bottom_to is not None:
-            top, bottom = _range(self.top_from, high), _range(low, self.bottom_to)
-            return f"Share of {top} minus share of {bottom} on {low}..{high}"
-        return WORDS[self.name][0]
+            boxes = {"top": _range(self.top_from, high), "bottom": _range(low, self.bottom_to)}
+            return say("Share of {top} minus share of {bottom} on {low}..{high}", **boxes, low=low, high=high)
+        return name
 
     @property
     def heading(self) -> str:
@@ -244,10 +247,11 @@ class Metric:
     def units(self) -> str:
         """The units of the score."""
         if self.form == "net":
-            return "points, −100 to 100"
+            return say("points, -100 to 100")
         if self.form == "share":
-            return "% of respondents"
-        return "0 to 100" if self.rescale else f"scale points, {self.scale[0]} to {self.scale[1]}"
+            return say("% of respondents")
+        low, high = self.scale
+        return say("0 to 100") if self.rescale else say("scale points, {low} to {high}", low=low, high=high)
 
     @cached_property
     def cuts(self) -> Mapping[str, Any]:
@@ -270,7 +274,7 @@ def _metric(*what: Any, **how: Any) -> Metric:
 
 
 def _range(low: int, high: int) -> str:
-    return f"{low}" if low == high else f"{low} to {high}"
+    return f"{low}" if low == high else say("{low} to {high}", low=low, high=high)
 
 
 def _top(low: int, high: int, top: int) -> int:

@@ -115,10 +115,10 @@ def track(
     order = with_gaps(labels) if survey.waves is None else _with_missing(survey.waves, labels)
     chosen = _positions("baseline", baseline, order, column)
     scores = score_all(survey, name, [metric], {**options, "wave": column}, for_chart=True)
-    at = {key: row for row, key in enumerate(scores.table.rows(scores.keys))}
+    at = {key: row for row, key in enumerate(scores.table.rows(scores.key_columns))}
     segments = list(dict.fromkeys(key[:-1] for key in at))
     rows = [[at.get((*segment, wave), -1) for wave in order] for segment in segments]
-    columns = _grid(scores.table, rows, scores.keys, segments, order)
+    columns = _grid(scores.table, rows, scores.key_columns, segments, order)
     frequency = survey.weights is not None and survey.weight_type == "frequency"
     counted = columns | {"respondents": columns["sum_weights" if frequency else "n"]}
     parts = [slice(i * len(order), (i + 1) * len(order)) for i in range(len(segments))]
@@ -138,7 +138,7 @@ def track(
         "min_base": how.min_base,
         "notes": [*scores.about["notes"], *_notes(columns, how, others)],
     }
-    return TrackResult(Table(columns), scores.keys, about, survey.labels, survey.frame.library)
+    return TrackResult(Table(columns), scores.key_columns, about, survey.labels, survey.frame.library)
 
 
 @dataclass(frozen=True)

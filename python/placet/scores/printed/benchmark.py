@@ -194,7 +194,7 @@ def _wrong_gaps(rows: dict[str, np.ndarray], tolerance: float | None) -> list[li
     printed, gaps = rows["printed_gap"], rows["estimate"]
     wrong = disagree(gaps, printed, allowance(tolerance, printed))
     follows = [
-        f"{plain(o)} − {plain(c)} = {plain(o - c)}" for o, c in zip(rows["own"], rows["competitor"], strict=True)
+        f"{plain(o)} - {plain(c)} = {plain(o - c)}" for o, c in zip(rows["own"], rows["competitor"], strict=True)
     ]
     return [[f"printed gap {plain(printed[i])}, but {follows[i]}"] if wrong[i] else [] for i in range(len(gaps))]
 

@@ -82,7 +82,7 @@ def scorecard(
     >>> result["estimate"].round(1)
     array([2.1, 2.4, 4.5])
     >>> result.contradictions
-    ('Staff competence: printed as losing 0.4, but 14 − 11.6 = 2.4',)
+    ('Staff competence: printed as losing 0.4, but 14 - 11.6 = 2.4',)
     """
     total = checks.text("total", total)
     figures = Figures.read(survey, item, {"possible": possible, "scored": scored, "lost": lost})
@@ -145,7 +145,7 @@ class _Card:
         if scored > possible + NOISE:
             words.append(f"{plain(scored)} points scored of {plain(possible)} possible")
         if disagree(possible - scored, lost, self.allowed):
-            left = f"{plain(possible)} − {plain(scored)} = {plain(possible - scored)}"
+            left = f"{plain(possible)} - {plain(scored)} = {plain(possible - scored)}"
             words.append(f"printed as losing {plain(lost)}, but {left}")
         return words
 

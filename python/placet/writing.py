@@ -1,4 +1,4 @@
-"""Writing the files of a report: whole or not at all, and never over anything but an earlier report."""
+"""Writing files: whole or not at all, and never over anything but an earlier one of their kind."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
-from .._core import DataError
+from ._core import DataError
 
 #: How a file begins, without blanks and in small letters, that a new one of its kind may replace.
-BEGINS = {"page": (b"<!doctype html", b"<html"), "picture": (b"\x89png",)}
-ENDINGS = {"page": (".html", ".htm"), "picture": ()}
+BEGINS = {"page": (b"<!doctype html", b"<html"), "picture": (b"\x89png",), "workbook": (b"pk",)}
+ENDINGS = {"page": (".html", ".htm"), "picture": (), "workbook": ()}
 
 
 def check(path: Path, kind: str, inputs: tuple[Path, ...] = ()) -> None:
-    """Refuse to write where an input is, or a file that is no earlier page or picture."""
+    """Refuse to write where an input is, or a file that is none of its kind."""
     for given in inputs:
         with suppress(OSError):
             if path.samefile(given):

@@ -1,0 +1,7 @@
+"""Chinese, one file a room of the package."""
+
+from collections.abc import Mapping
+
+from .results import TEXTS as RESULTS
+
+TEXTS: Mapping[str, str] = {**RESULTS}
