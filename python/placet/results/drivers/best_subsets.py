@@ -77,7 +77,7 @@ class BestSubsetsResult(FittedResult):
         return {self.segment(keys): terms for keys, terms in zip(self.segments, self.selections, strict=True)}
 
     def _title(self) -> str:
-        return f"Best subsets of the drivers of {self.label(self.about['outcome'])}"
+        return speak("Best subsets of the drivers of {outcome}", outcome=self.label(self.about["outcome"]))
 
     def shown_columns(self) -> tuple[str, ...]:
         """Columns shown after the keys: the criterion before the others."""
@@ -117,12 +117,13 @@ class BestSubsetsResult(FittedResult):
 
     def marks(self) -> tuple[list[str], list[list[str]], list[bool]]:
         """One row a driver: whether it is in the best model, share of samples and weight of models that have it."""
-        drivers, headings = list(self.about["drivers"]), ["", "Driver"]
+        drivers, headings = list(self.about["drivers"]), ["", speak("Driver")]
         columns = [[f"{i}" for i in range(1, len(drivers) + 1)], [self.label(d) for d in drivers]]
         for keys, terms in list(self._inclusion().items())[:MOST_SEGMENTS]:
             drawn = any(np.isfinite(share) for _, _, share in terms.values())
             figures = [terms[driver] for driver in drivers]
-            headings += [self.segment(keys) or "in the best", *(["in samples"] if drawn else []), "weight"]
+            best, weight = self.segment(keys) or speak("in the best"), speak("weight")
+            headings += [best, *([speak("in samples")] if drawn else []), weight]
             columns.append(["●" if selected else "·" for selected, _, _ in figures])
             if drawn:
                 columns.append([f"{100 * share:.0f}%" for _, _, share in figures])
@@ -155,7 +156,7 @@ class BestSubsetsResult(FittedResult):
 
     def _model(self, members: Sequence[str]) -> str:
         if not members:
-            return "(none)"
+            return speak("(none)")
         return self._numbers(members) if self._wide else " + ".join(self.label(member) for member in members)
 
     def _numbers(self, members: Sequence[str]) -> str:
@@ -171,17 +172,18 @@ class BestSubsetsResult(FittedResult):
     def _rest(self) -> list[str]:
         shown = len(self._best)
         rows = len(self.table)
-        more = [f"... and {rows - shown:,} more models; to_frame() has all {rows:,}."] if rows > shown else []
-        return [*more, *(["Models are given by the numbers of their drivers below."] if self._wide else [])]
+        words = speak("... and {more:,} more models; to_frame() has all {rows:,}.", more=rows - shown, rows=rows)
+        numbers = speak("Models are given by the numbers of their drivers below.")
+        return [*([words] if rows > shown else []), *([numbers] if self._wide else [])]
 
     def _winner(self) -> str:
         count, name = len(self.about["drivers"]), NAMES[self.about["criterion"]]
         sizes = [len(terms) for terms in self.selections if terms is not None]
-        if len(self.selections) > 1:
-            return f"{fmt.span(sizes)} of {count} drivers are the best by {name}. {fit_sentence(self.fit, self.about)}"
-        if not sizes[0] and not self.about["covariates"]:
-            return f"The model without any driver is the best by {name}."
-        return f"{sizes[0]} of {count} drivers are the best by {name}. {fit_sentence(self.fit, self.about)}"
+        if len(self.selections) == 1 and not sizes[0] and not self.about["covariates"]:
+            return speak("The model without any driver is the best by {name}.", name=name)
+        chosen, fit = fmt.span(sizes), fit_sentence(self.fit, self.about)
+        words = speak("{chosen} of {count} drivers are the best by {name}.", chosen=chosen, count=count, name=name)
+        return f"{words} {fit}"
 
     def _stable(self) -> str:
         """How often the one segment's best model is that of a bootstrap sample."""
@@ -189,8 +191,8 @@ class BestSubsetsResult(FittedResult):
             return ""
         counts = list(self.stability.rows(["selected", "share"]))
         share = next((share for selected, share in counts if selected), 0.0)
-        models = f"{len(counts):,} model{'s' * (len(counts) > 1)}"
-        return (
-            f"The best model is also that of {100 * share:.0f}% of {self.about['n_resamples']:,} bootstrap samples, "
-            f"which chose {models} in all."
-        )
+        return speak(
+            "The best model is also that of {share:.0f}% of {samples:,} bootstrap samples; models chosen in all: "
+            "{models:,}.",
+            share=100 * share, samples=self.about["n_resamples"], models=len(counts),
+        )  # fmt: skip

@@ -11,7 +11,8 @@ import numpy as np
 
 from ..._core import DataError
 from ...checks import shown
-from ..format import EMPTY, minus, number
+from ...language import say, sentence
+from ..format import EMPTY, number
 from ..result import Result
 from ..table import Table
 
@@ -84,36 +85,40 @@ def fit_sentence(fit: Mapping[str, Any], about: Mapping[str, Any]) -> str:
         return _likelihood_sentence(fit, joint_test)
     r2 = [float(value) for value in fit["r2"]]
     if len(r2) > 1:
-        return f"R²{_about(fit)} {_range(r2)}."
-    return minus(
-        f"R²{_about(fit)} {r2[0]:.3f}, adjusted {float(fit['adj_r2'][0]):.3f}; "
-        f"{_f_test(fit, joint_test)}; "
-        f"residual standard deviation {number('sigma', float(fit['sigma'][0]), 3)}."
+        return sentence([say("{what} {range}", what=_r2(fit), range=_range(r2))])
+    adjusted, sigma = float(fit["adj_r2"][0]), number("sigma", float(fit["sigma"][0]), 3)
+    return sentence(
+        [
+            say("{what} {r2:.3f}, adjusted {adjusted:.3f}", what=_r2(fit), r2=r2[0], adjusted=adjusted),
+            _f_test(fit, joint_test),
+            say("residual standard deviation {sigma}", sigma=sigma),
+        ]
     )
 
 
-def _about(fit: Mapping[str, Any]) -> str:
-    """What R² is about, where that is not the mean."""
-    return " about zero" if "r2_about_zero" in fit else ""
+def _r2(fit: Mapping[str, Any]) -> str:
+    """R², and what it is about where that is not the mean."""
+    return say("R² about zero") if "r2_about_zero" in fit else say("R²")
 
 
 def references(about: Mapping[str, Any]) -> str:
     """Which levels of factors the others are compared with."""
     levels = [f"{level or EMPTY} ({name})" for name, level in about.get("references", {}).items()]
-    return f"Compared with {', '.join(levels)}." if levels else ""
+    return sentence([say("Compared with {levels}", levels=", ".join(levels))]) if levels else ""
 
 
 def _likelihood_sentence(fit: Mapping[str, Any], joint_test: str) -> str:
     """How well the logit of the one segment fits; how the R² of several range."""
     r2 = [float(value) for value in fit["mcfadden_r2"]]
     if len(r2) > 1:
-        return f"McFadden's R² {_range(r2)}."
-    tjur, test = float(fit["tjur_r2"][0]), _likelihood_test(fit, joint_test)
-    return minus(
-        f"R² McFadden {r2[0]:.3f}, Nagelkerke {float(fit['nagelkerke_r2'][0]):.3f}"
-        + (f", Tjur {tjur:.3f}" if isfinite(tjur) else "")
-        + f"; {test}."
+        return sentence([say("{what} {range}", what=say("McFadden's R²"), range=_range(r2))])
+    tjur, values = float(fit["tjur_r2"][0]), {"mcfadden": r2[0], "nagelkerke": float(fit["nagelkerke_r2"][0])}
+    known = (
+        say("R² McFadden {mcfadden:.3f}, Nagelkerke {nagelkerke:.3f}, Tjur {tjur:.3f}", tjur=tjur, **values)
+        if isfinite(tjur)
+        else say("R² McFadden {mcfadden:.3f}, Nagelkerke {nagelkerke:.3f}", **values)
     )
+    return sentence([known, _likelihood_test(fit, joint_test)])
 
 
 def _likelihood_test(fit: Mapping[str, Any], joint_test: str) -> str:
@@ -121,16 +126,18 @@ def _likelihood_test(fit: Mapping[str, Any], joint_test: str) -> str:
     if "f_statistic" in fit:
         return _f_test(fit, joint_test)
     df, statistic, p = (float(fit[name][0]) for name in ("df_model", "chi2", "chi2_p_value"))
-    return f"{joint_test} χ²({df:.0f}) = {statistic:,.1f}, {p_words(p)}"
+    values = {"test": joint_test, "df": df, "statistic": statistic, "p": p_words(p)}
+    return say("{test} χ²({df:.0f}) = {statistic:,.1f}, {p}", **values)
 
 
 def _f_test(fit: Mapping[str, Any], joint_test: str) -> str:
     """An F of all drivers, under the name that says which it is."""
     df, resid, statistic, p = (float(fit[name][0]) for name in ("df_model", "f_df_resid", "f_statistic", "f_p_value"))
     if not isfinite(p):
-        return "no joint test of the drivers"
+        return say("no joint test of the drivers")
     below = f"{resid:,.0f}" if isfinite(resid) else "∞"
-    return f"{joint_test}({df:.0f}, {below}) = {number('f_statistic', statistic, 1)}, {p_words(p)}"
+    values = {"test": joint_test, "df": df, "below": below, "statistic": number("f_statistic", statistic, 1)}
+    return say("{test}({df:.0f}, {below}) = {statistic}, {p}", **values, p=p_words(p))
 
 
 def p_words(p: float) -> str:
@@ -142,5 +149,7 @@ def _range(values: list[float]) -> str:
     """How the numbers of several segments range; those that could not be fitted have none."""
     fitted = [value for value in values if isfinite(value)]
     if len(fitted) == 1:
-        return f"{fitted[0]:.3f} in one segment"
-    return f"from {min(fitted):.3f} to {max(fitted):.3f} over {len(fitted)} segments"
+        return say("{value:.3f} in one segment", value=fitted[0])
+    return say(
+        "from {low:.3f} to {high:.3f} over {count} segments", low=min(fitted), high=max(fitted), count=len(fitted)
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from ...language import speak
 from ..result import Result
 
 
@@ -23,4 +24,4 @@ class PredictionResult(Result):
     headings: ClassVar[dict[str, str]] = {"estimate": "Prediction"}
 
     def _title(self) -> str:
-        return f"Prediction of {self.label(self.about['outcome'])}"
+        return speak("Prediction of {outcome}", outcome=self.label(self.about["outcome"]))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol
 import numpy as np
 
 from ..._core import DataError
+from ...language import speak
 from ..draw import draw
 from ..table import Table
 from .fitted import FittedResult, p_words, references
@@ -84,8 +85,9 @@ class RegressionResult(FittedResult):
     def _title(self) -> str:
         outcome = self.label(self.about["outcome"])
         if self.about.get("model") == "logit":
-            return f"Logit of {outcome}: {self.about['event']}"
-        return f"{'Ordered logit' if self.about.get('model') == 'ordered' else 'Regression'} of {outcome}"
+            return speak("Logit of {outcome}: {event}", outcome=outcome, event=self.about["event"])
+        ordered = self.about.get("model") == "ordered"
+        return speak("Ordered logit of {outcome}" if ordered else "Regression of {outcome}", outcome=outcome)
 
     def shown_columns(self) -> tuple[str, ...]:
         """Columns shown after the keys; levels where there are any."""
@@ -147,9 +149,11 @@ def _odds(test: Table | None) -> str:
     if test is None or list(test["term"]).count("overall") > 1:
         return ""
     if not np.isfinite(test["p_value"][0]):
-        return "Proportional odds cannot be tested: too few respondents beyond some thresholds; merge categories."
-    p = float(test["p_value"][0])
-    return f"Proportional odds: χ²({test['df'][0]:.0f}) = {test['statistic'][0]:.1f}, {p_words(p)}."
+        return speak(
+            "Proportional odds cannot be tested: too few respondents beyond some thresholds; merge categories."
+        )
+    df, statistic, p = (float(test[name][0]) for name in ("df", "statistic", "p_value"))
+    return speak("Proportional odds: χ²({df:.0f}) = {statistic:.1f}, {p}.", df=df, statistic=statistic, p=p_words(p))
 
 
 def _equality(equality: Table | None) -> str:
@@ -158,13 +162,18 @@ def _equality(equality: Table | None) -> str:
     statistic, df, df_resid, p = (equality[name][0] for name in ("statistic", "df", "df_resid", "p_value"))
     if not np.isfinite(statistic):
         return ""
-    what = "coefficients" if equality["term"][0] == "(all coefficients)" else "slopes"
-    resid = f"{df_resid:,.0f}" if np.isfinite(df_resid) else "∞"
-    return f"Equal {what} in all segments: F({df:.0f}, {resid}) = {statistic:.2f}, {p_words(p)}."
+    whole = equality["term"][0] == "(all coefficients)"
+    below = f"{df_resid:,.0f}" if np.isfinite(df_resid) else "∞"
+    return speak(
+        "Equal coefficients in all segments: F({df:.0f}, {below}) = {statistic:.2f}, {p}."
+        if whole
+        else "Equal slopes in all segments: F({df:.0f}, {below}) = {statistic:.2f}, {p}.",
+        df=df, below=below, statistic=statistic, p=p_words(p),
+    )  # fmt: skip
 
 
 def _tests(tests: Table | None) -> str:
     if tests is None or "test" not in tests or len(set(tests["test"])) < len(tests):
         return ""
     words = [f"{name} {p_words(p)}" for name, p in zip(tests["test"], tests["p_value"], strict=True)]
-    return f"Residuals: {', '.join(words)}." if words else ""
+    return speak("Residuals: {tests}.", tests=", ".join(words)) if words else ""

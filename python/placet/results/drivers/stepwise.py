@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from ...language import speak
 from ..format import span
 from ..table import Table
 from .fitted import NOTHING, FittedResult, fit_sentence, references
@@ -71,7 +72,10 @@ class StepwiseResult(FittedResult):
 
     def _title(self) -> str:
         outcome = self.label(self.about["outcome"])
-        return f"Selected drivers of {outcome}" + (f": {self.about['event']}" if self.about.get("event") else "")
+        event = self.about.get("event")
+        if event:
+            return speak("Selected drivers of {outcome}: {event}", outcome=outcome, event=event)
+        return speak("Selected drivers of {outcome}", outcome=outcome)
 
     def _beside(self) -> list[str]:
         """How many drivers were selected, how well they fit."""
@@ -82,11 +86,11 @@ class StepwiseResult(FittedResult):
         sizes = [len(terms) for terms in self.selections if terms is not None]
         fit = fit_sentence(self.fit, self.about)
         if len(self.selections) > 1:
-            return f"{span(sizes)} of {count} drivers selected. {fit}"
+            return f"{speak('{chosen} of {count} drivers selected.', chosen=span(sizes), count=count)} {fit}"
         if not sizes[0]:
-            words = "No driver was selected: none of them meets the criterion."
+            words = speak("No driver was selected: none of them meets the criterion.")
             return words if not self.about["covariates"] else f"{words} {fit}"
-        return f"{sizes[0]} of {count} drivers selected. {fit}"
+        return f"{speak('{chosen} of {count} drivers selected.', chosen=sizes[0], count=count)} {fit}"
 
     def heading(self, name: str) -> str:
         """Heading of a column; the statistic of a logit is a z."""

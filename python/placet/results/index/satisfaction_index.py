@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from ...language import speak
 from ..grid import Grid
 from ..result import Result
 
@@ -26,7 +27,7 @@ class IndexResult(Result):
     headings: ClassVar[dict[str, str]] = {"estimate": "Index"}
 
     def _title(self) -> str:
-        return f"{self.label(self['term'][0])} (0 to 100)"
+        return speak("{what} (0 to 100)", what=self.label(self.table["term"][0]))
 
     @property
     def deepest_shown(self) -> int:

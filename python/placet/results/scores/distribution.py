@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from ...language import say, speak
 from .. import format as fmt
 from ..grid import Grid
 from ..result import Result
@@ -49,8 +50,11 @@ class DistributionResult(Result):
         return len(self.table) > self.points
 
     def _title(self) -> str:
-        item = f": {self.label(self.item_names[0])}" if len(self.item_names) == 1 else ""
-        return f"Distribution of answers, {self.scale[0]} to {self.scale[1]}{item}"
+        low, high = self.scale
+        what = say("Distribution of answers, {low} to {high}", low=low, high=high)
+        if len(self.item_names) > 1:
+            return speak(what)
+        return speak("{what}: {item}", what=what, item=self.label(self.item_names[0]))
 
     @property
     def wide(self) -> bool:
@@ -90,7 +94,7 @@ class DistributionResult(Result):
 
     def _beside(self) -> list[str]:
         """Where the intervals are if they are not shown."""
-        return ["to_frame() has the intervals."] if self.wide else []
+        return [speak("to_frame() has the intervals.")] if self.wide else []
 
     def cell(self, row: int, name: str, value: Any) -> str:
         """One cell; shares are percentages."""

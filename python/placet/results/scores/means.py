@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from ...language import speak
 from ..result import Result
 
 
@@ -29,10 +30,12 @@ class GapResult(Result):
     def unit(self) -> str:
         """What the numbers are measured in."""
         scale = self.about["scale"]
-        return "points" if scale is None else f"points of a scale from {scale[0]:g} to {scale[1]:g}"
+        if scale is None:
+            return speak("points")
+        return speak("points of a scale from {low:g} to {high:g}", low=scale[0], high=scale[1])
 
     def _title(self) -> str:
-        return f"Gaps between perception and expectation ({self.unit})"
+        return speak("Gaps between perception and expectation ({units})", units=self.unit)
 
     def glance(self) -> dict[str, Any]:
         """Counts, and the worst gap when there is one segment."""
@@ -55,12 +58,17 @@ class RanksResult(Result):
     headings: ClassVar[dict[str, str]] = {"estimate": "Mean", "std_dev": "SD", "rank_low": "from", "rank_high": "to"}
 
     def _title(self) -> str:
-        return "Items ranked by their means" + self.unit(" ({})")
+        unit = self.unit()
+        return (
+            speak("Items ranked by their means ({units})", units=unit) if unit else speak("Items ranked by their means")
+        )
 
     def unit(self, form: str = "{}") -> str:
         """What the means are measured in, when the scale is known."""
         scale = self.about["scale"]
-        return "" if scale is None else form.format(f"points of a scale from {scale[0]:g} to {scale[1]:g}")
+        if scale is None:
+            return ""
+        return form.format(speak("points of a scale from {low:g} to {high:g}", low=scale[0], high=scale[1]))
 
     def glance(self) -> dict[str, Any]:
         """Counts, and the mean of the best and the worst item when there is one segment."""

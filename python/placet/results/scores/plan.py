@@ -6,17 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from ...language import say, sentence, speak
 from .. import format as fmt
 from ..result import Result
 
 METRICS = {
-    "nps": "Net Promoter Score",
-    "net_box": "net box",
-    "top_box": "top box share",
-    "bottom_box": "bottom box share",
-    "csat": "CSAT",
-    "mean_score": "mean score",
-    "ces": "customer effort score",
+    "nps": say("Net Promoter Score"),
+    "net_box": say("net box"),
+    "top_box": say("top box share"),
+    "bottom_box": say("bottom box share"),
+    "csat": say("CSAT"),
+    "mean_score": say("mean score"),
+    "ces": say("customer effort score"),
 }
 #: Values of columns that say nothing: a table shows these columns only where another value is in them.
 PLAIN = {"comparisons": 1, "design_effect": 1, "ratio": 1, "conf_level": 0.95, "n_second": 0}
@@ -43,7 +44,7 @@ class PlanResult(Result):
     @property
     def score(self) -> str:
         """What is measured, in words."""
-        return METRICS[self.about["metric"]]
+        return speak(METRICS[self.about["metric"]])
 
     def shown_columns(self) -> tuple[str, ...]:
         """All of them but the metric, which is in the title."""
@@ -60,8 +61,9 @@ class PlanResult(Result):
     def made_by(self) -> str:
         """How the plans were made, in words."""
         level = sorted(set(self.table["conf_level"].tolist()))
-        levels = f"level {100 * level[0]:g}%" if len(level) == 1 else "levels as in the table"
-        return "; ".join([self.about["method"], levels, *self.about["notes"]]) + "."
+        one = len(level) == 1
+        levels = say("level {level:g}%", level=100 * level[0]) if one else say("levels as in the table")
+        return sentence([self.about["method"], levels, *self.about["notes"]])
 
     def glance(self) -> dict[str, Any]:
         """Question and answer when there is one plan; how many there are."""
@@ -84,8 +86,13 @@ class SampleSizeResult(PlanResult):
     plan: ClassVar[tuple[str, ...]] = ("margin", "difference", "power", "n", "n_second", "n_eff", "achieved")
 
     def _title(self) -> str:
-        asked = "a margin of error" if self.about["goal"] == "margin" else "a difference"
-        return f"Sample size for {asked} of the {self.score} ({self.about['unit']})"
+        margin = self.about["goal"] == "margin"
+        return speak(
+            "Sample size for a margin of error of the {score} ({units})"
+            if margin
+            else "Sample size for a difference of the {score} ({units})",
+            score=self.score, units=self.about["unit"],
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -100,8 +107,13 @@ class PowerResult(PlanResult):
     plan: ClassVar[tuple[str, ...]] = ("n", "n_second", "n_eff", "difference", "power")
 
     def _title(self) -> str:
-        what = "Detectable difference" if self.about["goal"] == "difference" else "Power for a difference"
-        return f"{what} of the {self.score} ({self.about['unit']})"
+        difference = self.about["goal"] == "difference"
+        return speak(
+            "Detectable difference of the {score} ({units})"
+            if difference
+            else "Power for a difference of the {score} ({units})",
+            score=self.score, units=self.about["unit"],
+        )  # fmt: skip
 
 
 def _cell(name: str, value: Any) -> str:

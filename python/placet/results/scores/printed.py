@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from ...language import sentence, speak
 from .. import format as fmt
 from ..grid import Grid
 from ..result import Result
@@ -16,7 +17,7 @@ class GivenResult(Result):
 
     def made_by(self) -> str:
         """How the result was made, in words."""
-        return "; ".join([str(self.about["method"]), *self.about.get("notes", ())]) + "."
+        return sentence([self.about["method"], *self.about.get("notes", ())])
 
     def _grid(self) -> Grid:
         """The table without the columns that were not given."""
@@ -37,14 +38,17 @@ class PrintedResult(GivenResult):
     def contradictions(self) -> tuple[str, ...]:
         """Every row whose figures contradict each other, in words."""
         pairs = zip(self.table["item"], self.table["contradiction"], strict=True)
-        return tuple(f"{self.label(item)}: {words}" for item, words in pairs if words)
+        return tuple(speak("{what}: {item}", what=self.label(item), item=words) for item, words in pairs if words)
 
     def verdict(self) -> list[str]:
         """One line a contradiction, below a heading that counts them."""
         count = len(self.contradictions)
         if not count:
             return []
-        return [f"Figures of {count} row{'s' * (count > 1)} contradict each other:", *self.contradictions]
+        heading = (
+            "Figures of {count} rows contradict each other:" if count > 1 else "Figures of 1 row contradict each other:"
+        )
+        return [speak(heading, count=count), *self.contradictions]
 
     def _blocks(self) -> list[str]:
         """The table, how it was made, contradictions last."""
@@ -82,10 +86,11 @@ class BenchmarkResult(PrintedResult):
     def sides(self) -> tuple[str, str]:
         """What the two scores are called."""
         competitor = self.about["competitor"]
-        return self.label(self.about["own"]), self.label(competitor) if isinstance(competitor, str) else "Total"
+        return self.label(self.about["own"]), self.label(competitor) if isinstance(competitor, str) else speak("Total")
 
     def _title(self) -> str:
-        return "Gaps of {} to {} (points)".format(*self.sides)
+        own, competitor = self.sides
+        return speak("Gaps of {own} to {competitor} (points)", own=own, competitor=competitor)
 
     def heading(self, name: str) -> str:
         """The scores are headed by the names of their columns."""
@@ -114,7 +119,7 @@ class PrintedRanksResult(PrintedResult):
     headings: ClassVar[dict[str, str]] = {"estimate": "Score", "printed_rank": "Printed"}
 
     def _title(self) -> str:
-        return f"Ranks of printed scores ({self.label(self.about['score'])})"
+        return speak("Ranks of printed scores ({score})", score=self.label(self.about["score"]))
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -135,7 +140,8 @@ class ScorecardResult(PrintedResult):
     }  # fmt: skip
 
     def _title(self) -> str:
-        return "Scorecard: {scored:,.1f} of {possible:,.1f} points".format(**self.glance())
+        scored, possible = (float(self.table[name][-1]) for name in ("scored", "possible"))
+        return speak("Scorecard: {scored:,.1f} of {possible:,.1f} points", scored=scored, possible=possible)
 
     def glance(self) -> dict[str, Any]:
         """The totals, and numbers of rows and contradictions."""
@@ -162,7 +168,7 @@ class IcebergResult(GivenResult):
     }  # fmt: skip
 
     def _title(self) -> str:
-        return "Dissatisfied customers behind the complaints (an assumption)"
+        return speak("Dissatisfied customers behind the complaints (an assumption)")
 
     def cell(self, row: int, name: str, value: Any) -> str:
         """One cell as text; a ratio may have decimals."""
