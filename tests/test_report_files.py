@@ -9,7 +9,8 @@ from pathlib import Path
 
 import placet
 import pytest
-from placet.reporting import command, write
+from placet import writing as write
+from placet.reporting import command
 from placet.reporting.command import main
 from placet.reporting.words import in_options
 

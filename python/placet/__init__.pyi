@@ -2535,8 +2535,9 @@ def report(
     tree: Mapping[str, Any] | None = None,
     scale: tuple[float, float] | None = None,
     n_resamples: int = 1000,
-    title: str = "Customer satisfaction",
+    title: str | None = None,
     note: str = "",
+    language: str | None = None,
     by: Columns | None = None,
     wave: OneColumn | None = None,
     rng: Any = None,
@@ -2571,7 +2572,9 @@ def report(
     n_resamples : int
         Bootstrap resamples of the drivers, which are analysed in total.
     title, note : str
-        Heading of the page and a line under it.
+        Heading of the page, "Customer satisfaction" if not given, and a line under it.
+    language : {"en", "zh"}, optional
+        That of the page; the one of `set_language` if not given.
     by : str, vector or list of them, optional
         Segments, in the order of an ordered category or of value labels, else in natural order, "Segment 2" before
         "Segment 10"; rows with a missing key are in none.

@@ -12,6 +12,7 @@ from typing import Any, get_args
 
 from .._core import DataError, __version__
 from ..files.read_survey import read_survey
+from ..language import LANGUAGES
 from ..survey import Survey
 from ..types import WeightType
 
@@ -63,7 +64,8 @@ def _add_columns(command: argparse.ArgumentParser) -> None:
     many = "bootstrap resamples (default: %(default)s)"
     add("--resamples", dest="n_resamples", metavar="N", type=int, default=1000, help=many)
     add("--seed", dest="rng", metavar="N", type=int, default=1, help="seed of the bootstrap (default: %(default)s)")
-    add("--title", metavar="TEXT", default="Customer satisfaction", help="heading of the page")
+    add("--title", metavar="TEXT", help="heading of the page, Customer satisfaction if not given")
+    add("--language", metavar="CODE", choices=tuple(LANGUAGES), help="language of the page: en or zh")
 
 
 def _add_reading(command: argparse.ArgumentParser) -> None:

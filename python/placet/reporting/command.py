@@ -15,6 +15,7 @@ from typing import Any
 from .._core import DataError, PlacetError
 from ..datasets import TELECOM_TREE, make_survey
 from ..datasets._telecom import PROCESSES
+from ..language import speak
 from ..results.format import shown
 from ..survey import Survey
 from ..writing import check
@@ -99,7 +100,7 @@ def _inputs(given: argparse.Namespace) -> tuple[Path, ...]:
 
 
 def _from_file(given: argparse.Namespace) -> Report:
-    return _make(survey_of(given), given, note=f"Data: {Path(given.file).name}")
+    return _make(survey_of(given), given, note=speak("Data: {file}", file=Path(given.file).name))
 
 
 def _from_simulation(given: argparse.Namespace) -> Report:
@@ -114,7 +115,7 @@ def _from_simulation(given: argparse.Namespace) -> Report:
 def _make(survey: Survey, given: argparse.Namespace, tree: Any = None, note: str = "") -> Report:
     if given.n_resamples > MOST_RESAMPLES:
         raise DataError(f"n_resamples={given.n_resamples} is too many; give at most {MOST_RESAMPLES:,}")
-    names = ("recommend", "outcome", "drivers", "by", "wave", "n_resamples", "rng")
+    names = ("recommend", "outcome", "drivers", "by", "wave", "n_resamples", "rng", "title", "language")
     alike = {name: getattr(given, name) for name in names}
     scale = tuple(given.scale) if given.scale else None
-    return report(survey, tree=load_json(given.tree) or tree, scale=scale, title=given.title, note=note, **alike)
+    return report(survey, tree=load_json(given.tree) or tree, scale=scale, note=note, **alike)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ..language import language, speak
 from ..plotting.canvas import pyplot
 from ..results.format import CSS, html
 from ..results.result import Result
@@ -46,13 +47,14 @@ def page(title: str, note: str, sections: Sequence[Section]) -> str:
     from .._core import __version__
 
     body = "".join(_section(number, section) for number, section in enumerate(sections))
+    made = speak("Made with placet {version}.", version=html(__version__))
     under = f'<p class="note">{html(note)}</p>' if note else ""
     return (
-        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
+        f'<!DOCTYPE html>\n<html lang="{language()}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         f"<title>{html(title)}</title><style>{CSS}{PAGE_CSS}</style></head>"
         f'<body class="placet"><main><h1>{html(title)}</h1>{under}{body}'
-        f'<footer class="note">Made with placet {html(__version__)}.</footer></main></body></html>\n'
+        f'<footer class="note">{made}</footer></main></body></html>\n'
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from .reporting import TEXTS as REPORTING
 from .results import TEXTS as RESULTS
 
-TEXTS: Mapping[str, str] = {**RESULTS}
+TEXTS: Mapping[str, str] = {**RESULTS, **REPORTING}

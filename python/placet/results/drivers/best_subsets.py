@@ -64,6 +64,7 @@ class BestSubsetsResult(FittedResult):
     segments: tuple[tuple[Any, ...], ...] = ()
 
     kind: ClassVar[str] = "best_subsets"
+    main = "r2"
     headings: ClassVar[dict[str, str]] = {
         "terms": "Drivers", "r2": "R²", "adj_r2": "Adj. R²", "aic": "AIC", "aicc": "AICc", "bic": "BIC",
         "press": "PRESS",

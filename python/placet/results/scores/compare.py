@@ -48,6 +48,11 @@ class CompareResult(Result):
         return self.about["definition"]
 
     @property
+    def alpha(self) -> float:
+        """The level of the tests."""
+        return 1 - self.about["conf_level"]
+
+    @property
     def lettered(self) -> bool:
         """Whether all pairs were compared, so that letters say which levels differ."""
         return "letters" in self.groups

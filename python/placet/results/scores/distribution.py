@@ -52,9 +52,9 @@ class DistributionResult(Result):
     def _title(self) -> str:
         low, high = self.scale
         what = say("Distribution of answers, {low} to {high}", low=low, high=high)
-        if len(self.item_names) > 1:
-            return speak(what)
-        return speak("{what}: {item}", what=what, item=self.label(self.item_names[0]))
+        if len(self.item_names) == 1:
+            return speak("{what}: {item}", what=what, item=self.label(self.item_names[0]))
+        return speak(what)
 
     @property
     def wide(self) -> bool:

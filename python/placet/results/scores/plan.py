@@ -83,6 +83,7 @@ class SampleSizeResult(PlanResult):
     """
 
     kind: ClassVar[str] = "sample_size"
+    main = "n"
     plan: ClassVar[tuple[str, ...]] = ("margin", "difference", "power", "n", "n_second", "n_eff", "achieved")
 
     def _title(self) -> str:
@@ -104,6 +105,7 @@ class PowerResult(PlanResult):
     """
 
     kind: ClassVar[str] = "power"
+    main = "power"
     plan: ClassVar[tuple[str, ...]] = ("n", "n_second", "n_eff", "difference", "power")
 
     def _title(self) -> str:
