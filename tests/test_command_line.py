@@ -130,7 +130,7 @@ def test_the_page_is_whole_and_needs_nothing_else(folder, tmp_path, capsys):
     printed = capsys.readouterr()
     assert printed.err == ""
     assert f"written: {out}" in printed.out
-    assert "Net Promoter Score (points, −100 to 100): 您有多大可能推荐？" in printed.out
+    assert "Net Promoter Score (points, -100 to 100): 您有多大可能推荐？" in printed.out
 
 
 @pytest.mark.parametrize("library", ["polars", "pandas", "pyarrow"])

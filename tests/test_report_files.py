@@ -233,7 +233,9 @@ def test_waves(folder, capsys):
     made = placet.report(data, recommend="rec", wave="wave")
     assert [section.name for section in made.sections] == ["nps", "nps_over_time"]
     scores = placet.nps(data, "rec", by="wave")["estimate"]
-    words = f"was {scores[0]:+.1f} in 2020 and is {scores[2]:+.1f} in 2022.".replace("-", "−")
+    words = f"was -45.0 in 2020 (n = 20) and is -55.0 in 2022 (n = 20): a change of -10.0 points (not significant, p = ".replace(
+        "-", "−"
+    )
     assert words in made.sections[1].answer
 
 
@@ -246,7 +248,7 @@ def test_negative_codes(tmp_path, capsys, codes):
     path = tmp_path / "s.csv"
     path.write_text("rec,x\n10,1\n-1,1\n3,2\n9,2\n-99,1\n")
     assert main(["report", str(path), "--recommend", "rec", *codes, "-o", str(tmp_path / "page.html")]) == 0
-    assert "3 of 5 respondents used, 2 with missing answers left out" in capsys.readouterr().out
+    assert "3 of 5 respondents used; 2 with missing answers left out" in capsys.readouterr().out
 
 
 READING = {

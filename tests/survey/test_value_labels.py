@@ -224,4 +224,4 @@ def test_the_command_leaves_out_coded_segments(tmp_path, capsys):
     main(["report", str(file), "--recommend", "q", "--by", "region", "--na-codes", "region=99", "--output", str(page)])
     shown = capsys.readouterr().out
     assert shown.index("\nArea 2 ") < shown.index("\nArea 10 ")
-    assert "30 of 40 respondents used, 10 in no segment" in shown
+    assert "30 of 40 respondents used; 10 in no segment" in shown
