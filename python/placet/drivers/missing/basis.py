@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from ..._core import DataError, Moments, PlacetError
 from ...survey import Rows, Term
 from ...survey.columns import codes, numbers, weights
-from ...survey.facts import base_facts, complete_facts
+from ...survey.facts import base_facts, losses
 from ...survey.weights import observations
 from ...types import Samples
 from ..model.model import Model, answered
@@ -148,12 +148,10 @@ class Basis:
             return self.about
         rule = "raise" if self.gaps.missing == "raise" else "drop"
         rows, what = self.model.rows, "the outcome or a driver"
-        columns = {term.name: rows.columns[term.columns[0]] for term in self.model.terms}
-        if self.gaps.missing == "indicator":
-            return base_facts(rows, moments, rule, what) | self.about
-        facts = complete_facts(
-            rows, moments, rule, what, columns={self.model.outcome: rows.columns[0]} | columns, remedy=REMEDY
-        )
+        facts = base_facts(rows, moments, rule, what)
+        if self.gaps.missing != "indicator" and facts["n_missing"]:
+            columns = {term.name: rows.columns[term.columns[0]] for term in self.model.terms}
+            facts |= losses(rows, facts, {self.model.outcome: rows.columns[0]} | columns, REMEDY)
         return facts | self.about
 
     @property
