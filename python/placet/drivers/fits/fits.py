@@ -107,7 +107,7 @@ class Fitted(Generic[OneFit]):
 
     def spare(self, segment: int) -> float:
         """Observations that the coefficients leave."""
-        fit = self.fit(segment)
+        fit: Any = self.fit(segment)
         return float(fit.observations) - fit.terms
 
     def model_df(self, segment: int) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -136,9 +136,9 @@ class Basis:
         logs = np.log(rows.weights[1][counted], dtype=np.float64)
         return np.bincount(codes(rows)[counted], weights=logs, minlength=self.model.segments).tolist()
 
-    def complete(self, facts: Mapping[str, Any]) -> Basis:
+    def complete(self) -> Basis:
         """The same without the rows that lack an answer, which a part of the model might not ask for."""
-        if not self.gaps.listwise or not facts["n_missing"]:
+        if not self.gaps.listwise or not any(moments.n_missing for (moments,) in self.moments):
             return self
         return replace(self, model=replace(self.model, rows=self.model.rows.only(answered(self.model))))
 
