@@ -18,17 +18,22 @@ const FEW: usize = 1 << 8;
 /// Most donors looked at where predictions are compared one by one; of more, so many are drawn.
 const MOST_DONORS: usize = 2000;
 
+/// Prediction and row.
+type Donor = (f64, usize);
+/// The first of some neighbours, and all of them.
+type Piece<'a, T> = (&'a usize, &'a mut [T]);
+
 /// Donors in the order of their predictions, which are found by where they lie between the least and the greatest:
 /// sorting them by parts that are short costs a fifth of sorting them at once. Made once and filled again and again.
 #[derive(Debug, Default)]
 pub(super) struct Donors {
     /// Prediction and row, by row.
-    given: Vec<(f64, usize)>,
+    given: Vec<Donor>,
     grid: Grid,
     /// Where every part begins, and where the last ends.
     starts: Vec<usize>,
     /// Those given, in order.
-    sorted: Vec<(f64, usize)>,
+    sorted: Vec<Donor>,
 }
 
 /// Parts of equal width between the least prediction and the greatest.
@@ -41,7 +46,7 @@ struct Grid {
 }
 
 impl Grid {
-    fn of(donors: &[(f64, usize)]) -> Self {
+    fn of(donors: &[Donor]) -> Self {
         let (mut least, mut greatest) = (f64::INFINITY, f64::NEG_INFINITY);
         for near in donors {
             (least, greatest) = (least.min(near.0), greatest.max(near.0));
@@ -61,11 +66,11 @@ impl Grid {
     /// those of the parts from `first` on.
     fn visit(
         self,
-        donors: &[(f64, usize)],
+        donors: &[Donor],
         first: usize,
         starts: &mut [usize],
         control: &Control,
-        mut work: impl FnMut(&mut usize, &(f64, usize)),
+        mut work: impl FnMut(&mut usize, &Donor),
     ) -> Result<()> {
         for donors in donors.rchunks(LOOK) {
             control.advance(0)?;
@@ -91,7 +96,7 @@ fn split<'a, T>(mut all: &'a mut [T], bounds: &[usize]) -> Vec<&'a mut [T]> {
 }
 
 /// Puts the donors of neighbouring parts in order, of whom the first is number `base` of all.
-fn in_order(starts: &[usize], base: usize, mut donors: &mut [(f64, usize)], control: &Control) -> Result<()> {
+fn in_order(starts: &[usize], base: usize, mut donors: &mut [Donor], control: &Control) -> Result<()> {
     let ends = starts.iter().skip(1).copied().chain([base + donors.len()]);
     for (part, (start, end)) in starts.iter().zip(ends).enumerate() {
         if part % LOOK == 0 {
@@ -120,7 +125,7 @@ impl Donors {
         control: &Control,
     ) -> Result<()> {
         self.given.resize(count - gaps.len(), (0.0, 0));
-        let take = |(rows, donors): (Range<usize>, &mut [(f64, usize)])| {
+        let take = |(rows, donors): (Range<usize>, &mut [Donor])| {
             control.advance(0)?;
             let from = gaps.partition_point(|gap| *gap < rows.start);
             let mut gaps = gaps[from..].iter().peekable();
@@ -145,9 +150,8 @@ impl Donors {
         let bounds: Vec<usize> = (0..=pieces).map(|piece| grid.parts * piece / pieces).collect();
         self.starts.clear();
         self.starts.resize(grid.parts + 1, 0);
-        let count = |(first, starts): (&usize, &mut [usize])| {
-            grid.visit(given, *first, starts, control, |start, _| *start += 1)
-        };
+        let count =
+            |(first, starts): Piece<'_, usize>| grid.visit(given, *first, starts, control, |start, _| *start += 1);
         let parts: Vec<_> = bounds.iter().zip(split(&mut self.starts, &bounds)).collect();
         each(parts, count).into_iter().collect::<Result<()>>()?;
         let mut end = 0;
@@ -157,7 +161,7 @@ impl Donors {
         }
         let ends: Vec<usize> = bounds.iter().map(|&part| if part == 0 { 0 } else { self.starts[part - 1] }).collect();
         self.sorted.resize(given.len(), (0.0, 0));
-        let place = |((first, starts), (base, sorted)): ((&usize, &mut [usize]), (&usize, &mut [(f64, usize)]))| {
+        let place = |((first, starts), (base, sorted)): (Piece<'_, usize>, Piece<'_, Donor>)| {
             grid.visit(given, *first, starts, control, |start, donor| {
                 *start -= 1;
                 sorted[*start - base] = *donor;
@@ -227,7 +231,7 @@ impl Donors {
 
 /// Where those with this prediction begin, of donors that end with them: looked for in steps that double.
 #[allow(clippy::float_cmp, reason = "those that are the same to the last digit")]
-fn start_of(donors: &[(f64, usize)], prediction: f64) -> usize {
+fn start_of(donors: &[Donor], prediction: f64) -> usize {
     let mut step = 1;
     while step <= donors.len() && donors[donors.len() - step].0 == prediction {
         step *= 2;
@@ -238,7 +242,7 @@ fn start_of(donors: &[(f64, usize)], prediction: f64) -> usize {
 
 /// Where they end, of donors that begin with them.
 #[allow(clippy::float_cmp, reason = "those that are the same to the last digit")]
-fn end_of(donors: &[(f64, usize)], prediction: f64) -> usize {
+fn end_of(donors: &[Donor], prediction: f64) -> usize {
     let mut step = 1;
     while step < donors.len() && donors[step].0 == prediction {
         step *= 2;
@@ -276,7 +280,7 @@ pub(super) fn by_several(
 /// One of the [`DONORS`] closest; the search starts anywhere, so that of several as close any may lend.
 fn closest(donors: &[(Vec<f64>, usize)], prediction: &[f64], rng: &mut ChaCha8Rng) -> Option<usize> {
     let start = rng.random_range(0..donors.len().max(1));
-    let mut best: Vec<(f64, usize)> = Vec::with_capacity(DONORS + 1);
+    let mut best: Vec<Donor> = Vec::with_capacity(DONORS + 1);
     for (estimated, row) in donors.iter().cycle().skip(start).take(donors.len()) {
         let distance = estimated.iter().zip(prediction).map(|(a, b)| (a - b).powi(2)).sum::<f64>();
         if best.len() == DONORS && best.last().is_some_and(|last| distance >= last.0) {
