@@ -73,12 +73,13 @@ pub fn add_products(left: &[f64], right: &[f64], stride: usize, rows: usize, sum
     triangular::matmul(sums, lower, Accum::Add, left, full, right, full, 1.0, Par::Seq);
 }
 
-/// `out` = `left` `right` over the first `rows` rows: `left` has columns `stride` apart, `right` is k × k in column order,
-/// `out` is laid out as `left`.
+/// `out` = `left` `right` over the first `rows` rows: `left` has k columns `stride` apart, `right` is in column order and
+/// has k rows, `out` has its columns, also `stride` apart.
 pub fn multiply(left: &[f64], stride: usize, rows: usize, right: &[f64], k: usize, out: &mut [f64]) {
+    let columns = right.len() / k;
     let left = MatRef::from_column_major_slice_with_stride(left, rows, k, stride);
-    let right = MatRef::from_column_major_slice(right, k, k);
-    let out = MatMut::from_column_major_slice_with_stride_mut(out, rows, k, stride);
+    let right = MatRef::from_column_major_slice(right, k, columns);
+    let out = MatMut::from_column_major_slice_with_stride_mut(out, rows, columns, stride);
     matmul(out, Accum::Replace, left, right, 1.0, Par::Seq);
 }
 

@@ -127,7 +127,11 @@ thread_local! {
 /// Does one of so many pieces of work, alone where there are several for every thread: a thread that waited for others
 /// would begin another piece meanwhile, and another, and hold what each of them needs.
 pub fn one_of<T>(count: usize, work: impl FnOnce() -> T) -> T {
-    let before = ALONE.replace(count >= PIECES * rayon::current_num_threads());
+    alone_if(count >= PIECES * rayon::current_num_threads(), work)
+}
+
+fn alone_if<T>(alone: bool, work: impl FnOnce() -> T) -> T {
+    let before = ALONE.replace(alone || ALONE.get());
     let done = work();
     ALONE.set(before);
     done
@@ -136,12 +140,38 @@ pub fn one_of<T>(count: usize, work: impl FnOnce() -> T) -> T {
 /// Pieces of work of every thread from which on each is done alone.
 const PIECES: usize = 4;
 
-/// Maps `0..count` on the pool of the calling thread, in order; a thread that is in no pool, or alone, does all of it.
-pub fn map<T: Send>(count: usize, part: impl Fn(usize) -> T + Sync + Send) -> Vec<T> {
+/// Threads that share the work of the calling thread; a thread that is in no pool, or alone, does all of it.
+pub fn sharing() -> usize {
     match rayon::current_thread_index() {
-        Some(_) if !ALONE.get() => (0..count).into_par_iter().map(part).collect(),
-        _ => (0..count).map(part).collect(),
+        Some(_) if !ALONE.get() => rayon::current_num_threads(),
+        _ => 1,
     }
+}
+
+/// Maps `0..count` on the threads that share the work, in order.
+pub fn map<T: Send>(count: usize, part: impl Fn(usize) -> T + Sync + Send) -> Vec<T> {
+    each(0..count, part)
+}
+
+/// As [`map`], of any parts of the work.
+pub fn each<
+    P: Send,
+    I: IntoIterator<Item = P> + IntoParallelIterator<Item = P, Iter: IndexedParallelIterator>,
+    T: Send,
+>(
+    parts: I,
+    work: impl Fn(P) -> T + Sync + Send,
+) -> Vec<T> {
+    if sharing() > 1 { parts.into_par_iter().map(work).collect() } else { parts.into_iter().map(work).collect() }
+}
+
+/// As [`map`], of few long parts: each is done alone as long as there is one for every thread, and all threads share the
+/// work of those that are left over.
+pub fn map_long<T: Send>(count: usize, part: impl Fn(usize) -> T + Sync + Send) -> Vec<T> {
+    let first = count - count % sharing();
+    let mut done = map(first, |index| alone_if(true, || part(index)));
+    done.append(&mut map(count - first, |index| part(first + index)));
+    done
 }
 
 /// As [`map`], and merges the parts pairwise in a tree fixed by `count`.
@@ -183,6 +213,17 @@ mod tests {
             let expected = (0..count).fold(String::new(), |text, i| text + &format!("{i},"));
             assert_eq!(text.unwrap_or_default(), expected);
         }
+    }
+
+    #[test]
+    fn long_parts_come_in_order_and_only_the_last_share_threads() {
+        let pool = ThreadPoolBuilder::new().num_threads(3).build().unwrap();
+        for count in 0..9 {
+            let found = pool.install(|| map_long(count, |i| (i, sharing())));
+            let expected: Vec<_> = (0..count).map(|i| (i, if i < count - count % 3 { 1 } else { 3 })).collect();
+            assert_eq!(found, expected);
+        }
+        assert_eq!(map_long(2, |i| (i, sharing())), [(0, 1), (1, 1)]);
     }
 
     #[test]

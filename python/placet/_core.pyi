@@ -6,7 +6,7 @@ from typing import Any, Literal, final
 import numpy as np
 from numpy.typing import NDArray
 
-from .types import AnyCells, Cells, Column, Draws, FittedModel, Given, Plan, Progress, Samples, WeightType
+from .types import AnyCells, Cells, Column, Draws, FittedModel, Given, Plan, Progress, Samples, ScoreMove, WeightType
 
 __version__: str
 __all__ = [
@@ -57,6 +57,7 @@ __all__ = [
     "regression",
     "regression_high",
     "score_intervals",
+    "score_moves",
     "score_totals",
     "scores",
     "select_replicates",
@@ -263,6 +264,13 @@ def score_totals(
     correction: str,
     progress: Progress = None,
 ) -> list[tuple[NDArray[np.uintp], NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], int]]: ...
+def score_moves(
+    rows: Given,
+    models: list[FittedModel | None],
+    moves: list[ScoreMove],
+    correction: str,
+    progress: Progress = None,
+) -> list[list[tuple[NDArray[np.float64], float, int]]]: ...
 def diagnose_rows(
     rows: Given,
     models: list[FittedModel | None],

@@ -39,6 +39,9 @@ LonelyRule: TypeAlias = Literal["fail", "certainty", "adjust", "average"]
 #: A least-squares model as a scan reads it: slopes, mean of the outcome, means of the terms, inverse co-moments,
 #: whether there is an intercept, observations.
 FittedModel: TypeAlias = tuple[NDArray[np.float64], float, NDArray[np.float64], NDArray[np.float64], bool, float]
+#: A move from a fitted model: directions on its terms, columns outside it with their means and directions on these,
+#: what the residuals lose along each direction, whether it enters.
+ScoreMove: TypeAlias = tuple[NDArray[Any], list[tuple[int, float]], NDArray[Any], list[float], bool]
 #: Called with the units of work done so far.
 Progress: TypeAlias = Callable[[int], object] | None
 #: What a public function takes as data: a data frame, a mapping, an array, one column, a `Survey`.

@@ -5,11 +5,9 @@ mod gaps;
 mod matching;
 mod normal_draws;
 
-use rayon::prelude::*;
-
 use super::incomplete::{Em, Incomplete, Stop, em};
 use crate::error::{Error, Result};
-use crate::parallel::Control;
+use crate::parallel::{Control, map_long};
 use crate::resample::stream;
 use crate::weights::WeightType;
 use chained::{Chain, units};
@@ -87,8 +85,7 @@ pub fn impute(
     Vec::<Vec<Filled>>::new()
         .try_reserve_exact(n_imputations)
         .map_err(|_| Error::TooManyResamples { found: n_imputations })?;
-    let completed: Vec<Result<_>> = (0..n_imputations).into_par_iter().map(fill).collect();
-    let completed = completed.into_iter().collect::<Result<Vec<_>>>()?;
+    let completed = map_long(n_imputations, fill).into_iter().collect::<Result<Vec<_>>>()?;
     Ok(Imputed { rows: gaps.rows.iter().map(|gaps| places(rows, gaps)).collect(), filled: completed })
 }
 

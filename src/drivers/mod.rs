@@ -31,8 +31,8 @@ pub use incomplete::{
     pairwise,
 };
 pub use regression::{
-    Correction, Diagnosed, Fitted, Regression, diagnose, high_precision_regression, refined_regression, regression,
-    score_totals,
+    Change, Correction, Diagnosed, Fitted, Moved, Regression, diagnose, high_precision_regression, refined_regression,
+    regression, score_moves, score_totals,
 };
 pub use selection::{Judge, Move, Plan, Rule, Selected, Step, f_upper_tail};
 pub use unit_totals::{ScoreTotals, Units};

@@ -12,7 +12,7 @@ use crate::linalg::{Spd, symmetric_eigen};
 use crate::weights::{Base, WeightType};
 
 pub use high_precision::high_precision_regression;
-pub use sandwich::{Correction, Diagnosed, Fitted, diagnose, score_totals};
+pub use sandwich::{Change, Correction, Diagnosed, Fitted, Moved, diagnose, score_moves, score_totals};
 
 /// Beyond this ratio of extreme eigenvalues fewer than about three digits of a coefficient are left: refuse.
 const WORST_RATIO: f64 = 1e13;

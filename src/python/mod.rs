@@ -34,7 +34,7 @@ mod _core {
     #[pymodule_export]
     use super::drivers::regression::{bootstrap_importance, jackknife_importance, lmg, regression, regression_high};
     #[pymodule_export]
-    use super::drivers::sandwich::{diagnose_rows, score_totals};
+    use super::drivers::sandwich::{diagnose_rows, score_moves, score_totals};
     #[pymodule_export]
     use super::drivers::selection::{f_upper_tail, select_replicates, select_stepwise};
     #[pymodule_export]

@@ -9,6 +9,8 @@ import placet
 import pytest
 from numpy.testing import assert_allclose
 from placet import Survey
+from placet.drivers.selection.one_scan import OneScan
+from placet.survey.facts import MissingAnswersWarning
 
 QUIET = {"n_resamples": 0, "progress": False}
 
@@ -139,3 +141,69 @@ def test_a_respondent_who_alone_has_a_level_leaves_the_criteria_their_value() ->
     d["alone"] = (np.arange(300) == 7) * 1.0
     found = placet.regression(d, "y", ["a", "alone"], weights="w").fit
     assert np.isfinite([found[name][0] for name in ("aic", "bic", "aicc")]).all()
+
+
+# ---- how it is computed ----------------------------------------------------------------------------------------------
+
+
+def moved(found: Any) -> list[Any]:
+    numbers = ("statistic", "df", "df_resid", "p_value", "criterion", "r2")
+    assert_allclose(found.path["df_resid"] > 0, True)
+    return [found.path["term"], found.path["action"], np.array([found.path[name] for name in numbers], dtype=float)]
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"criterion": "p"},
+        {"criterion": "aic"},
+        {"criterion": "bic", "direction": "backward"},
+        {"criterion": "adj_r2", "start": "full", "missing": "indicator"},
+    ],
+    ids=str,
+)
+def test_moves_judged_together_are_judged_as_the_models_they_lead_to(monkeypatch: Any, options: Any) -> None:
+    d = answers(7)
+    rng = np.random.default_rng(8)
+    d |= {"f": rng.choice(["low", "middle", "high"], 300), "g": rng.normal(size=300), "h": rng.normal(size=300)}
+    d["e"] = d["a"] + d["g"]  # a combination
+    d["h"][:40] = np.nan
+    given = Survey(d, weights="w"), "y", ["a", "b", "e", "f", "g", "h"]
+    call = {"factors": ["f"], "groups": {"pair": ["b", "g"]}, **options, **QUIET}
+    together = placet.stepwise(*given, **call)
+    monkeypatch.setattr(OneScan, "serves", staticmethod(lambda *_: False))
+    apart = placet.stepwise(*given, **call)
+    assert together.selected == apart.selected
+    for one, other in zip(moved(together), moved(apart), strict=True):
+        assert one == other if isinstance(one, tuple) else assert_allclose(one, other, rtol=1e-9) is None
+
+
+def test_all_models_are_of_those_who_answered_everything() -> None:
+    d = answers(9)
+    lost = np.arange(300) % 3 == 0
+    d["b"][lost] = np.nan
+    some = {name: values[~lost] for name, values in d.items()}
+    with pytest.warns(MissingAnswersWarning):
+        found = placet.stepwise(Survey(d, weights="w"), "y", ["a", "b"], criterion="aic", **QUIET)
+    with pytest.warns(MissingAnswersWarning):
+        subsets = placet.best_subsets(Survey(d, weights="w"), "y", ["a", "b"], **QUIET)
+    whole = placet.stepwise(Survey(some, weights="w"), "y", ["a", "b"], criterion="aic", **QUIET)
+    assert_allclose(moved(found)[2], moved(whole)[2], rtol=1e-9)
+    assert_allclose(subsets["bic"], placet.best_subsets(Survey(some, weights="w"), "y", ["a", "b"], **QUIET)["bic"])
+
+
+@pytest.mark.parametrize("design", [{}, {"cluster": "c", "strata": "h"}, {"cluster": "c"}], ids=str)
+def test_a_segment_is_searched_as_if_it_were_alone(design: Any) -> None:
+    rng = np.random.default_rng(10)
+    d = answers(10, 600, 0.5)
+    d |= {"s": rng.integers(0, 3, 600), "c": rng.integers(0, 30, 600), "x": rng.normal(size=600)}
+    d["h"] = d["c"] % 2
+    d["b"][d["s"] == 1] *= 2
+    found = placet.stepwise(Survey(d, weights="w", **design), "y", ["a", "b", "x"], by="s", criterion="bic", **QUIET)
+    for segment in range(3):
+        domain = d | {"w": np.where(d["s"] == segment, d["w"], 0.0)} if design else None
+        only = domain or {name: values[d["s"] == segment] for name, values in d.items()}
+        alone = placet.stepwise(Survey(only, weights="w", **design), "y", ["a", "b", "x"], criterion="bic", **QUIET)
+        assert found.selections[segment] == alone.selected
+        here = np.array(found.path["s"]) == segment
+        assert_allclose(moved(found)[2][:, here], moved(alone)[2], rtol=1e-9)

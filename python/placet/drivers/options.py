@@ -127,6 +127,8 @@ class Gaps:
                     f"missing={missing!r}; leave it out"
                 )
         seed = checks.seed(rng) if random or own > 0 or gaps.missing == "multiple" else None
+        if not own and seed is None and progress is None:
+            return gaps
         # Fewer than what is thought enough for errors are left to what they were asked for.
         return replace(gaps, n_resamples=own, bootstrap=own >= enough, seed=seed, progress=progress)
 

@@ -15,12 +15,14 @@ SEPARATORS = ",;\t|"
 #: Excel's own way of telling the separator, in a line above the header.
 TOLD = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 DECIMAL_COMMA = re.compile(r"\s*[+-]?\d+,\d+\s*", re.ASCII)
+#: Rows that are read at once: so few that their cells are still in the cache when they are numbered.
+CHUNK = 128
 #: Characters and rows by which the separator is told.
 SAMPLE, SAMPLE_ROWS = 100_000, 100
 
 
-def rows(file: str, text: str, separator: str | None) -> tuple[str, Iterator[list[str]]]:
-    """The separator of a text, and its rows."""
+def rows(file: str, text: str, separator: str | None) -> tuple[str, Iterator[list[list[str]]]]:
+    """The separator of a text, and its rows, many at a time."""
     told = TOLD.match(text)
     if told:
         text, separator = text[told.end() :], separator or told[1]
@@ -28,17 +30,23 @@ def rows(file: str, text: str, separator: str | None) -> tuple[str, Iterator[lis
     return separator, _read(file, text, separator)
 
 
-def _read(file: str, text: str, separator: str) -> Iterator[list[str]]:
+def _read(file: str, text: str, separator: str) -> Iterator[list[list[str]]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    number = 0
-    try:
-        for number, row in enumerate(reader, start=1):  # noqa: B007
-            yield row
-    except csv.Error as error:
-        raise DataError(
-            f"row {number + 1} of {file!r} (up to line {reader.line_num}) cannot be read: {error}; a quote within a "
-            'quoted cell is doubled ("")'
-        ) from None
+    number, failed = 0, None
+    while not failed:
+        part: list[list[str]] = []
+        try:
+            part.extend(islice(reader, CHUNK))
+        except csv.Error as error:  # rows before it may have faults of their own to tell
+            failed = error
+        if not part and not failed:
+            return
+        yield part
+        number += len(part)
+    raise DataError(
+        f"row {number + 1} of {file!r} (up to line {reader.line_num}) cannot be read: {failed}; a quote within a "
+        'quoted cell is doubled ("")'
+    )
 
 
 def _separator(text: str) -> str:

@@ -64,12 +64,12 @@ def _read(file: str, data: bytes, how: How) -> Contents:
     separator = None
     if data.startswith((ZIP, OLE)):
         _check_used(file, how, "an Excel file", ("decimal", "skip_rows", "sheet"))
-        rows = spreadsheet.rows(file, data, how.sheet)
+        parts = [spreadsheet.rows(file, data, how.sheet)]
     else:
         _refuse_binary(file, data)
         _check_used(file, how, "text", ("separator", "decimal", "encoding", "skip_rows"))
-        separator, rows = delimited.rows(file, decode(file, data, how.encoding), how.separator)
-    table = tabulate(file, rows, frozenset(how.skip_rows))
+        separator, parts = delimited.rows(file, decode(file, data, how.encoding), how.separator)
+    table = tabulate(file, parts, frozenset(how.skip_rows))
     return Contents(columns(table.names, table.columns, how.decimal, separator), table.labels)
 
 

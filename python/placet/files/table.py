@@ -18,7 +18,7 @@ from .cells import Coded, is_heading
 
 #: Qualtrics tells its own names of the questions in a row, below that of their texts.
 IMPORT_ID = re.compile(r"""\s*\{\s*["']ImportId["']""")
-CHUNK = 4096
+CHUNK = 128
 
 
 @dataclass(frozen=True)
@@ -40,9 +40,9 @@ class Table:
     labels: dict[str, str] = field(default_factory=dict)
 
 
-def tabulate(file: str, rows: Iterable[Sequence[Any]], skip: frozenset[int]) -> Table:
+def tabulate(file: str, parts: Iterable[Sequence[Sequence[Any]]], skip: frozenset[int]) -> Table:
     """Make columns of the rows of a file, which count from 1; blank ones and those to skip are no respondents."""
-    kept = ((number, row) for number, row in enumerate(rows, start=1) if number not in skip and not _is_blank(row))
+    kept = chain.from_iterable(_kept(parts, skip))
     number, header = next(kept, (0, None))
     if header is None:
         raise DataError(f"{file!r} is empty; give a file with a header and a row for each respondent")
@@ -72,6 +72,20 @@ def tabulate(file: str, rows: Iterable[Sequence[Any]], skip: frozenset[int]) -> 
         [column for column, kept in zip(columns, used, strict=True) if kept],
         labels,
     )
+
+
+def _kept(parts: Iterable[Sequence[Sequence[Any]]], skip: frozenset[int]) -> Iterator[list[tuple[int, Sequence[Any]]]]:
+    """The rows that count, with their numbers."""
+    start = 1
+    for part in parts:
+        numbered = enumerate(part, start)
+        yield [(i, row) for i, row in numbered if (_begins(row) or not _is_blank(row)) and i not in skip]
+        start += len(part)
+
+
+def _begins(row: Sequence[Any]) -> bool:
+    """Whether a row begins with a character that is no blank, as nearly all do."""
+    return bool(row) and type(row[0]) is str and "!" <= row[0] <= "\x7f"
 
 
 def _is_there(cell: Any) -> bool:

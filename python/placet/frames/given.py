@@ -116,6 +116,8 @@ def _parts(given: Any) -> list[Any]:
     """The columns of what may be several: names, columns of values, or a frame or matrix that means all of its own."""
     if isinstance(given, str):
         return [given]
+    if isinstance(given, list) and {*map(type, given)} == {str}:  # names, as nearly always
+        return given
     if _is_table(given):
         frame = Frame(given)
         return columns_of(frame, frame.names)

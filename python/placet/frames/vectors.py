@@ -168,6 +168,8 @@ def check_index(first: tuple[str, Any], second: tuple[str, Any]) -> None:
 
 def index_of(given: Any) -> Any:
     """The labels of the rows, where a library has them."""
+    if type(given) is np.ndarray:
+        return None
     library = type(given).__module__.partition(".")[0]
     if library == "narwhals":
         return index_of(given.to_native())

@@ -90,11 +90,12 @@ def numeric(
         raise DataError(f"column {name!r} holds {array.shape[1]} values a row; give a column of one")
     if array.dtype.kind in "OUS":
         array = _from_text(name, array.astype(object), na_codes, None if events else _is_event(name, low, high))
-    if array.dtype.kind == "b" and not events:
+    dtype = array.dtype
+    if dtype.kind == "b" and not events:
         raise _is_event(name, low, high)
-    if array.dtype.kind not in "biuf":
-        raise DataError(f"column {name!r} is of type {array.dtype}; answers must be numbers")
-    usable = array.dtype.isnative and array.dtype.itemsize <= 8 and array.dtype.char != "e"
+    if dtype.kind not in "biuf":
+        raise DataError(f"column {name!r} is of type {dtype}; answers must be numbers")
+    usable = dtype.isnative and dtype.itemsize <= 8 and dtype.char != "e"
     return array if usable else array.astype(np.float64)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from .columns import answered
 from .rows import Rows
 
 #: What moments of segments are added up for.
-TOTALS = ("n", "n_missing", "n_zero_weight", "sum_w", "sum_w2")
+TOTALS = attrgetter("n", "n_missing", "n_zero_weight", "sum_w", "sum_w2")
 
 #: Rows that a note names one by one.
 MOST_NAMED = 5
@@ -39,7 +40,7 @@ def base_facts(rows: Rows, counts: ScoreCounts | Sequence[Moments], missing: Any
     if isinstance(counts, ScoreCounts):
         used, n_missing, n_zero, sum_w, sum_w2 = counts.totals
     else:
-        used, n_missing, n_zero, sum_w, sum_w2 = (sum(getattr(m, name) for m in counts) for name in TOTALS)
+        used, n_missing, n_zero, sum_w, sum_w2 = map(sum, zip(*map(TOTALS, counts), strict=True))
     if missing == "raise" and n_missing:
         raise DataError(
             f"{n_missing} of {rows.n_total} respondents have no answer in {what}; "
@@ -104,27 +105,25 @@ def alike_notes(names: Sequence[str], what: str = "interval", count: int | None 
     return [f"no {what} for {listed}: answers that are all equal do not tell how much answers vary"]
 
 
-def complete_facts(
-    rows: Rows, moments: Sequence[Moments], missing: Any, what: str, *, columns: Mapping[str, Column] | None = None,
-    remedy: str = "leave out columns that few were asked",
-) -> dict[str, Any]:  # fmt: skip
-    """Counts of the respondents with all answers, and where many are lost a warning and words for the summary.
-
-    Parameters
-    ----------
-    rows, moments, missing, what
-        As for `base_facts`.
-    columns
-        The columns by what the caller calls them; those of the rows without it.
-    remedy
-        What can be done.
-    """
+def complete_facts(rows: Rows, moments: Sequence[Moments], missing: Any, what: str) -> dict[str, Any]:
+    """Counts of the respondents with all answers, see `base_facts`, and `losses` where many lack some."""
     facts = base_facts(rows, moments, missing, what)
-    return facts | losses(rows, facts, columns or {column[0]: column for column in rows.columns}, remedy)
+    columns = {column[0]: column for column in rows.columns}
+    return facts | losses(rows, facts, columns, "leave out columns that few were asked")
 
 
 def losses(rows: Rows, facts: Mapping[str, Any], columns: Mapping[str, Column], remedy: str) -> dict[str, str]:
-    """What is said of respondents who are lost, if they are many; warns of them."""
+    """What is said of respondents who are lost, if they are many, and why they are; warns of them.
+
+    Parameters
+    ----------
+    rows, facts
+        The rows and their counts.
+    columns
+        The columns by what the caller calls them.
+    remedy
+        What can be done.
+    """
     asked = facts["n_used"] + facts["n_missing"]
     if facts["n_missing"] <= MOST_LOST * asked:
         return {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -257,10 +258,36 @@ class Rows:
         """The same of which only those kept count: the others are in no segment."""
         return replace(self, segments=self.segments.only(kept))
 
+    def apart(self) -> list[tuple[np.ndarray, Rows]]:
+        """The rows of every segment as those of a survey of its own, and where they are."""
+        codes = self.segments.codes
+        assert codes is not None
+        order = np.argsort(codes, kind="stable")
+        bounds = np.searchsorted(codes, np.arange(len(self.segments.keys) + 1), sorter=order)
+        places = [order[start:end] for start, end in pairwise(bounds)]
+        return [(at, self._taken(at, segment)) for segment, at in enumerate(places)]
+
+    def _taken(self, at: np.ndarray, segment: int) -> Rows:
+        names, key, wave = self.segments.names, self.segments.keys[segment], self.segments.wave
+        return replace(
+            self,
+            columns=taken(self.columns, at),
+            weight_column=self.weight_column and taken([self.weight_column], at)[0],
+            segments=Segments(names, (key,), None, wave),
+            n_total=len(at),
+            sampling=self.sampling and self.sampling.take(at),
+            replicates=self.replicates and replace(self.replicates, columns=taken(self.replicates.columns, at)),
+        )
+
     @property
     def names(self) -> list[str]:
         """Names of the columns."""
         return [name for name, _, _ in self.columns]
+
+
+def taken(columns: Sequence[Column], at: np.ndarray) -> tuple[Column, ...]:
+    """Some rows of columns."""
+    return tuple((name, values[at], codes) for name, values, codes in columns)
 
 
 def check_range(rows: Rows, low: float, high: float) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -86,6 +86,10 @@ class Sampling:
     def n_units(self) -> int:
         """Number of codes that `unit_of_row` may hold."""
         return len(self.units) if self.stratum_of_cluster is None else len(self.stratum_of_cluster)
+
+    def take(self, at: NDArray[Any]) -> Sampling:
+        """The same of some of the rows, as a domain."""
+        return replace(self, strata=self.strata[at], clusters=None if self.clusters is None else self.clusters[at])
 
     def drawn_units(self, frequencies: NDArray[Any] | None) -> DrawnUnits:
         """The units as they are drawn again: clusters, rows, or as many respondents as a row stands for.

@@ -109,7 +109,8 @@ fn lenders_by(
     control: &Control,
 ) -> Result<Vec<usize>> {
     if let [line] = lines {
-        donors.fill(line.estimates(columns, gaps), control)?;
+        let count = columns.first().map_or(0, Vec::len);
+        donors.fill(count, gaps, |rows| line.estimates(columns, rows), control)?;
         let drawn: Vec<f64> = gaps.iter().map(|&row| line.at(columns, row)).collect();
         return donors.lenders(&drawn, rng, control);
     }
@@ -190,23 +191,14 @@ impl Line {
         self.drawn_mean + along(&self.drawn_slopes, &self.centres, columns, row)
     }
 
-    /// The estimated line at the rows outside `gaps`, which rise, and these rows.
-    fn estimates(&self, columns: &[Vec<f64>], gaps: &[usize]) -> impl Iterator<Item = (f64, usize)> {
-        let count = columns.first().map_or(0, Vec::len);
-        let parts = (0..count).step_by(LOOK).map(move |start| start..count.min(start + LOOK));
-        let mut gaps = gaps.iter().peekable();
-        let mut outside = move |row: usize| gaps.next_if(|gap| **gap == row).is_none();
-        parts.flat_map(|rows| self.estimates_of(columns, rows)).filter(move |of| outside(of.1))
-    }
-
-    /// The same at all rows of a part: column after column, as memory has them.
-    fn estimates_of(&self, columns: &[Vec<f64>], rows: Range<usize>) -> impl Iterator<Item = (f64, usize)> {
+    /// The estimated line at neighbouring rows: column after column, as memory has them.
+    fn estimates(&self, columns: &[Vec<f64>], rows: Range<usize>) -> Vec<f64> {
         let mut values = vec![self.mean; rows.len()];
         let used = self.slopes.iter().zip(&self.centres).zip(columns).filter(|((slope, _), _)| **slope != 0.0);
         for ((slope, centre), x) in used {
             values.iter_mut().zip(&x[rows.clone()]).for_each(|(value, x)| *value += slope * (x - centre));
         }
-        values.into_iter().zip(rows)
+        values
     }
 
     /// The estimated line at a row.

@@ -1,10 +1,12 @@
 //! Predictive mean matching: whose answer a gap borrows.
 
+use std::ops::Range;
+
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
 use crate::error::Result;
-use crate::parallel::Control;
+use crate::parallel::{Control, each, sharing};
 
 /// Respondents with the most similar predictions, one of whom lends.
 const DONORS: usize = 5;
@@ -16,74 +18,163 @@ const FEW: usize = 1 << 8;
 /// Most donors looked at where predictions are compared one by one; of more, so many are drawn.
 const MOST_DONORS: usize = 2000;
 
+/// Prediction and row.
+type Donor = (f64, usize);
+/// The first of some neighbours, and all of them.
+type Piece<'a, T> = (&'a usize, &'a mut [T]);
+
 /// Donors in the order of their predictions, which are found by where they lie between the least and the greatest:
 /// sorting them by parts that are short costs a fifth of sorting them at once. Made once and filled again and again.
 #[derive(Debug, Default)]
 pub(super) struct Donors {
     /// Prediction and row, by row.
-    given: Vec<(f64, usize)>,
-    least: f64,
-    /// Parts a unit of the predictions.
-    scale: f64,
+    given: Vec<Donor>,
+    grid: Grid,
     /// Where every part begins, and where the last ends.
     starts: Vec<usize>,
     /// Those given, in order.
-    sorted: Vec<(f64, usize)>,
+    sorted: Vec<Donor>,
 }
 
-impl Donors {
-    /// Takes other donors, by row; the predictions are numbers.
-    ///
-    /// # Errors
-    /// [`crate::error::Error::Interrupted`].
-    pub(super) fn fill(&mut self, predicted: impl Iterator<Item = (f64, usize)>, control: &Control) -> Result<()> {
-        self.given.clear();
-        self.given.extend(predicted);
+/// Parts of equal width between the least prediction and the greatest.
+#[derive(Debug, Clone, Copy, Default)]
+struct Grid {
+    least: f64,
+    /// Parts a unit of the predictions.
+    scale: f64,
+    parts: usize,
+}
+
+impl Grid {
+    fn of(donors: &[Donor]) -> Self {
         let (mut least, mut greatest) = (f64::INFINITY, f64::NEG_INFINITY);
-        for near in &self.given {
+        for near in donors {
             (least, greatest) = (least.min(near.0), greatest.max(near.0));
         }
-        let parts = self.given.len() / PART + 1;
+        let parts = donors.len() / PART + 1;
         let scale = parts as f64 / (greatest - least);
-        (self.least, self.scale) = (least, if scale.is_finite() { scale } else { 0.0 });
-        self.place(parts);
-        for part in 0..parts {
-            if part % LOOK == 0 {
-                control.advance(0)?;
-            }
-            let (from, to) = self.part(part);
-            if to - from > 1 {
-                self.sorted[from..to].sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        Self { least, scale: if scale.is_finite() { scale } else { 0.0 }, parts }
+    }
+
+    /// The part that a prediction is in, or would be in: it rises with the prediction.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a cast to the nearest there is")]
+    fn part_of(self, prediction: f64) -> usize {
+        (((prediction - self.least) * self.scale) as usize).min(self.parts - 1)
+    }
+
+    /// Does something with the starts of the parts that donors are in, from the last donor to the first; the starts are
+    /// those of the parts from `first` on.
+    fn visit(
+        self,
+        donors: &[Donor],
+        first: usize,
+        starts: &mut [usize],
+        control: &Control,
+        mut work: impl FnMut(&mut usize, &Donor),
+    ) -> Result<()> {
+        for donors in donors.rchunks(LOOK) {
+            control.advance(0)?;
+            for donor in donors.iter().rev() {
+                if let Some(start) = starts.get_mut(self.part_of(donor.0).wrapping_sub(first)) {
+                    work(start, donor);
+                }
             }
         }
         Ok(())
     }
+}
 
-    /// Puts every donor into its part.
-    fn place(&mut self, parts: usize) {
-        self.starts.clear();
-        self.starts.resize(parts + 1, 0);
-        self.sorted.resize(self.given.len(), (0.0, 0));
-        for at in 0..self.given.len() {
-            let part = self.part_of(self.given[at].0);
-            self.starts[part] += 1;
+/// The slices of what lies between neighbouring bounds, which rise.
+fn split<'a, T>(mut all: &'a mut [T], bounds: &[usize]) -> Vec<&'a mut [T]> {
+    let mut slices = Vec::with_capacity(bounds.len());
+    for bounds in bounds.windows(2) {
+        let (slice, rest) = std::mem::take(&mut all).split_at_mut(bounds[1] - bounds[0]);
+        slices.push(slice);
+        all = rest;
+    }
+    slices
+}
+
+/// Puts the donors of neighbouring parts in order, of whom the first is number `base` of all.
+fn in_order(starts: &[usize], base: usize, mut donors: &mut [Donor], control: &Control) -> Result<()> {
+    let ends = starts.iter().skip(1).copied().chain([base + donors.len()]);
+    for (part, (start, end)) in starts.iter().zip(ends).enumerate() {
+        if part % LOOK == 0 {
+            control.advance(0)?;
         }
+        let (part, rest) = std::mem::take(&mut donors).split_at_mut(end - start);
+        if part.len() > 1 {
+            part.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        }
+        donors = rest;
+    }
+    Ok(())
+}
+
+impl Donors {
+    /// Takes other donors: of the rows `0..count` those outside `gaps`, which rise. The predictions of a range of rows
+    /// are numbers.
+    ///
+    /// # Errors
+    /// [`crate::error::Error::Interrupted`].
+    pub(super) fn fill(
+        &mut self,
+        count: usize,
+        gaps: &[usize],
+        predictions: impl Fn(Range<usize>) -> Vec<f64> + Sync + Send,
+        control: &Control,
+    ) -> Result<()> {
+        self.given.resize(count - gaps.len(), (0.0, 0));
+        let take = |(rows, donors): (Range<usize>, &mut [Donor])| {
+            control.advance(0)?;
+            let from = gaps.partition_point(|gap| *gap < rows.start);
+            let mut gaps = gaps[from..].iter().peekable();
+            let near = predictions(rows.clone()).into_iter().zip(rows);
+            let outside = near.filter(|near| gaps.next_if(|gap| **gap == near.1).is_none());
+            donors.iter_mut().zip(outside).for_each(|(donor, near)| *donor = near);
+            Ok(())
+        };
+        let bounds: Vec<usize> = (0..count).step_by(LOOK).chain([count]).collect();
+        let donors: Vec<usize> = bounds.iter().map(|row| row - gaps.partition_point(|gap| gap < row)).collect();
+        let ranges = bounds.windows(2).map(|rows| rows[0]..rows[1]);
+        let parts: Vec<_> = ranges.zip(split(&mut self.given, &donors)).collect();
+        each(parts, take).into_iter().collect::<Result<()>>()?;
+        self.grid = Grid::of(&self.given);
+        self.sort(control)
+    }
+
+    /// Puts every donor into its part, and those of a part in order: every thread some neighbouring parts.
+    fn sort(&mut self, control: &Control) -> Result<()> {
+        let (given, grid) = (&self.given, self.grid);
+        let pieces = if given.len() < LOOK { 1 } else { sharing() };
+        let bounds: Vec<usize> = (0..=pieces).map(|piece| grid.parts * piece / pieces).collect();
+        self.starts.clear();
+        self.starts.resize(grid.parts + 1, 0);
+        let count =
+            |(first, starts): Piece<'_, usize>| grid.visit(given, *first, starts, control, |start, _| *start += 1);
+        let parts: Vec<_> = bounds.iter().zip(split(&mut self.starts, &bounds)).collect();
+        each(parts, count).into_iter().collect::<Result<()>>()?;
         let mut end = 0;
         for start in &mut self.starts {
             end += *start;
             *start = end;
         }
-        for at in (0..self.given.len()).rev() {
-            let part = self.part_of(self.given[at].0);
-            self.starts[part] -= 1;
-            self.sorted[self.starts[part]] = self.given[at];
-        }
+        let ends: Vec<usize> = bounds.iter().map(|&part| if part == 0 { 0 } else { self.starts[part - 1] }).collect();
+        self.sorted.resize(given.len(), (0.0, 0));
+        let place = |((first, starts), (base, sorted)): (Piece<'_, usize>, Piece<'_, Donor>)| {
+            grid.visit(given, *first, starts, control, |start, donor| {
+                *start -= 1;
+                sorted[*start - base] = *donor;
+            })?;
+            in_order(starts, *base, sorted, control)
+        };
+        let donors = ends.iter().zip(split(&mut self.sorted, &ends));
+        let parts: Vec<_> = bounds.iter().zip(split(&mut self.starts, &bounds)).zip(donors).collect();
+        each(parts, place).into_iter().collect()
     }
 
-    /// The part that a prediction is in, or would be in: it rises with the prediction.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a cast to the nearest there is")]
     fn part_of(&self, prediction: f64) -> usize {
-        (((prediction - self.least) * self.scale) as usize).min(self.starts.len() - 2)
+        self.grid.part_of(prediction)
     }
 
     fn part(&self, part: usize) -> (usize, usize) {
@@ -140,7 +231,7 @@ impl Donors {
 
 /// Where those with this prediction begin, of donors that end with them: looked for in steps that double.
 #[allow(clippy::float_cmp, reason = "those that are the same to the last digit")]
-fn start_of(donors: &[(f64, usize)], prediction: f64) -> usize {
+fn start_of(donors: &[Donor], prediction: f64) -> usize {
     let mut step = 1;
     while step <= donors.len() && donors[donors.len() - step].0 == prediction {
         step *= 2;
@@ -151,7 +242,7 @@ fn start_of(donors: &[(f64, usize)], prediction: f64) -> usize {
 
 /// Where they end, of donors that begin with them.
 #[allow(clippy::float_cmp, reason = "those that are the same to the last digit")]
-fn end_of(donors: &[(f64, usize)], prediction: f64) -> usize {
+fn end_of(donors: &[Donor], prediction: f64) -> usize {
     let mut step = 1;
     while step < donors.len() && donors[step].0 == prediction {
         step *= 2;
@@ -189,7 +280,7 @@ pub(super) fn by_several(
 /// One of the [`DONORS`] closest; the search starts anywhere, so that of several as close any may lend.
 fn closest(donors: &[(Vec<f64>, usize)], prediction: &[f64], rng: &mut ChaCha8Rng) -> Option<usize> {
     let start = rng.random_range(0..donors.len().max(1));
-    let mut best: Vec<(f64, usize)> = Vec::with_capacity(DONORS + 1);
+    let mut best: Vec<Donor> = Vec::with_capacity(DONORS + 1);
     for (estimated, row) in donors.iter().cycle().skip(start).take(donors.len()) {
         let distance = estimated.iter().zip(prediction).map(|(a, b)| (a - b).powi(2)).sum::<f64>();
         if best.len() == DONORS && best.last().is_some_and(|last| distance >= last.0) {
@@ -202,101 +293,4 @@ fn closest(donors: &[(Vec<f64>, usize)], prediction: &[f64], rng: &mut ChaCha8Rn
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::resample::stream;
-
-    fn donors(predictions: &[f64]) -> Donors {
-        let mut donors = Donors::default();
-        donors.fill([(7.0, 1), (-1e9, 2)].into_iter(), &Control::default()).unwrap(); // as if used before
-        donors.fill(predictions.iter().copied().zip(0..), &Control::default()).unwrap();
-        donors
-    }
-
-    fn below(donors: &Donors, prediction: f64) -> usize {
-        donors.below(donors.part(donors.part_of(prediction)), prediction)
-    }
-
-    fn nearest(donors: &Donors, prediction: f64) -> (usize, usize) {
-        donors.nearest(prediction, below(donors, prediction))
-    }
-
-    #[test]
-    fn donors_are_in_the_order_of_prediction_and_row_however_they_lie() {
-        let spread = |i: u32| f64::from(i * 7919 % 101).powi(5);
-        for predictions in [
-            (0..500).map(spread).collect::<Vec<_>>(),
-            (0..500).map(|i| if i == 77 { 1e300 } else { spread(i) }).collect(),
-            (0..500).map(|i| f64::from(i % 3) * f64::MAX - f64::MAX).collect(),
-            vec![4.0; 300],
-        ] {
-            let found = donors(&predictions);
-            let mut sorted: Vec<(f64, usize)> = predictions.iter().zip(0..).map(|(&x, row)| (x, row)).collect();
-            sorted.sort_by(|a, b| a.0.total_cmp(&b.0));
-            assert_eq!(found.sorted, sorted);
-            for prediction in predictions.iter().flat_map(|x| [*x, x.next_up(), x.next_down(), -*x]) {
-                assert_eq!(below(&found, prediction), sorted.partition_point(|donor| donor.0 < prediction));
-            }
-        }
-    }
-
-    #[test]
-    fn the_nearest_donors_are_a_run_around_the_prediction() {
-        let donors = donors(&[0.0, 1.0, 2.0, 3.0, 10.0, 11.0, 12.0]);
-        assert_eq!(nearest(&donors, -5.0), (0, 5));
-        assert_eq!(nearest(&donors, 2.1), (0, 5));
-        assert_eq!(nearest(&donors, 9.0), (2, 7));
-        assert_eq!(nearest(&donors, 99.0), (2, 7));
-        assert_eq!(nearest(&super::tests::donors(&[0.0, 1.0]), 0.5), (0, 2));
-        assert_eq!(nearest(&super::tests::donors(&[]), 0.5), (0, 0));
-    }
-
-    #[test]
-    fn those_with_one_prediction_are_found_from_any_of_them() {
-        for (before, alike, after) in [(0, 1, 0), (3, 1, 5), (0, 7, 2), (4, 100, 0), (9, 33, 9)] {
-            let counts = [(1.0, before), (2.0, alike), (3.0, after)];
-            let donors: Vec<_> = counts.iter().flat_map(|&(x, count)| std::iter::repeat_n((x, 0), count)).collect();
-            for at in before..before + alike {
-                assert_eq!(start_of(&donors[..at], 2.0), before);
-                assert_eq!(at + end_of(&donors[at..], 2.0), before + alike);
-            }
-        }
-    }
-
-    #[test]
-    fn all_with_the_same_prediction_lend_alike() {
-        let alike = donors(&[1.0; 100]);
-        let rng = &mut stream(1, 0);
-        let mut times = [0; 4];
-        for _ in 0..4000 {
-            times[alike.lender(1.0, below(&alike, 1.0), rng).unwrap() / 25] += 1;
-        }
-        // 1000 a quarter, standard deviation 27.
-        assert!(times.iter().all(|times| (880..1120).contains(times)), "{times:?}");
-        assert_eq!(donors(&[]).lender(1.0, 0, rng), None);
-    }
-
-    #[test]
-    fn several_predictions_are_matched_by_their_distance() {
-        // 30 donors on a grid of 6 x 5; around (2, 2) the five nearest are itself and its four neighbours.
-        let estimate = |row: usize| vec![(row % 6) as f64, (row / 6) as f64];
-        let drawn = (0..500).map(|_| vec![2.0, 2.0]);
-        let found = by_several((0..30).collect(), estimate, drawn, &mut stream(2, 0), &Control::default()).unwrap();
-        let mut lenders = found.clone();
-        lenders.sort_unstable();
-        lenders.dedup();
-        assert_eq!(lenders, [8, 13, 14, 15, 20]);
-    }
-
-    #[test]
-    fn any_of_many_equal_donors_lends() {
-        let drawn = (0..4000).map(|_| vec![1.0, 1.0]);
-        let found =
-            by_several((0..100).collect(), |_| vec![0.0, 0.0], drawn, &mut stream(3, 0), &Control::default()).unwrap();
-        let mut times = [0; 4];
-        for row in found {
-            times[row / 25] += 1;
-        }
-        assert!(times.iter().all(|times| (880..1120).contains(times)), "{times:?}");
-    }
-}
+mod tests;

@@ -4,6 +4,8 @@
 //! coefficients about the means move by A Σ u, A = (Σ w x̃x̃ᵀ)⁻¹, so their variance is A V(Σ u) A, and V(Σ u) follows from
 //! totals of scores by sampling unit, or from squares of scores where the respondents are the units.
 
+mod moves;
+
 use ndarray::{ArrayView1, ArrayView2};
 use pulp::Arch;
 
@@ -14,6 +16,8 @@ use crate::error::Result;
 use crate::linalg::multiply;
 use crate::parallel::Control;
 use crate::weights::WeightType;
+
+pub use moves::{Change, Moved, score_moves};
 
 /// A row whose leverage is within this of 1 is fitted exactly: its residual is rounding and counts as 0.
 const ALL_LEVERAGE: f64 = 1e-10;
@@ -30,6 +34,28 @@ pub enum Correction {
     Jackknife,
     /// By 1 / (1 − h)^min(4, n h / k), HC4 (Cribari-Neto 2004): more for rows of high leverage.
     Adaptive,
+}
+
+impl Correction {
+    /// Divides residuals by what the correction asks for, `spare` being n / k; tells how many rows are fitted exactly.
+    fn correct(self, residuals: &mut [f64], leverages: &[f64], spare: f64) -> u64 {
+        let mut exact = 0;
+        for (e, h) in residuals.iter_mut().zip(leverages) {
+            let left = 1.0 - h;
+            if left < ALL_LEVERAGE {
+                exact += 1;
+                *e = 0.0;
+                continue;
+            }
+            *e /= match self {
+                Self::None => 1.0,
+                Self::Leverage => left.sqrt(),
+                Self::Jackknife => left,
+                Self::Adaptive => left.powf((spare * h).min(4.0) / 2.0),
+            };
+        }
+        exact
+    }
 }
 
 /// A fitted model, as a scan of its rows needs it. k terms: with an intercept the first is it, about the means.
@@ -169,23 +195,7 @@ impl Work {
 
     /// Divides the residuals by what the correction asks for; tells how many rows are fitted exactly.
     fn correct(&mut self, model: &Fitted, correction: Correction) -> u64 {
-        let (n, k) = (model.observations, model.terms() as f64);
-        let mut exact = 0;
-        for (e, h) in self.residuals.iter_mut().zip(&self.leverages) {
-            let left = 1.0 - h;
-            if left < ALL_LEVERAGE {
-                exact += 1;
-                *e = 0.0;
-                continue;
-            }
-            *e /= match correction {
-                Correction::None => 1.0,
-                Correction::Leverage => left.sqrt(),
-                Correction::Jackknife => left,
-                Correction::Adaptive => left.powf((n * h / k).min(4.0) / 2.0),
-            };
-        }
-        exact
+        correction.correct(&mut self.residuals, &self.leverages, model.observations / model.terms() as f64)
     }
 
     /// Terms × residuals × weights.

@@ -3,7 +3,11 @@
 use numpy::{IntoPyArray, PyArray1, PyArray2, PyReadonlyArray1, PyReadonlyArray2};
 use pyo3::prelude::*;
 
-use crate::drivers::{Correction, Fitted, diagnose as core_diagnose, score_totals as core_totals};
+use crate::accumulate::Given;
+use crate::drivers::{
+    Change, Correction, Fitted, diagnose as core_diagnose, score_moves as core_moves, score_totals as core_totals,
+};
+use crate::parallel::Control;
 use crate::python::rows::{HeldRows, HeldUnits};
 
 /// Slopes, mean of the outcome, means of the drivers, inverse co-moments, intercept, observations.
@@ -14,6 +18,15 @@ fn fitted(models: &[Option<Model<'_>>]) -> Vec<Option<Fitted>> {
         Fitted::new(slopes.as_array(), (*mean, means.as_array()), bread.as_array(), *intercept, *observations)
     };
     models.iter().map(|model| model.as_ref().map(fit)).collect()
+}
+
+fn named(correction: &str) -> Correction {
+    match correction {
+        "leverage" => Correction::Leverage,
+        "jackknife" => Correction::Jackknife,
+        "adaptive" => Correction::Adaptive,
+        _ => Correction::None,
+    }
 }
 
 /// Totals of a cell: sums and squares of scores by group, rows by group, rows of leverage 1.
@@ -36,12 +49,7 @@ pub fn score_totals<'py>(
     progress: Option<Py<PyAny>>,
 ) -> PyResult<Vec<Totals<'py>>> {
     let models = fitted(&models);
-    let correction = match correction {
-        "leverage" => Correction::Leverage,
-        "jackknife" => Correction::Jackknife,
-        "adaptive" => Correction::Adaptive,
-        _ => Correction::None,
-    };
+    let correction = named(correction);
     let found = units.with(|units| {
         rows.run(py, progress.as_ref(), |rows, control| core_totals(rows, &models, units, correction, control))
     })?;
@@ -50,6 +58,38 @@ pub fn score_totals<'py>(
         (groups, found.totals.into_pyarray(py), found.squares.into_pyarray(py), rows, found.exact)
     };
     Ok(found.into_iter().map(convert).collect())
+}
+
+/// A move: r on the terms of the model, columns outside with their means and what r has of them, slopes on r, whether r
+/// enters.
+type Move<'py> = (PyReadonlyArray2<'py, f64>, Vec<(usize, f64)>, PyReadonlyArray2<'py, f64>, Vec<f64>, bool);
+
+/// Squares of scores of a model after a move, what it spends, rows fitted exactly.
+type Moved<'py> = (Bound<'py, PyArray2<f64>>, f64, u64);
+
+/// Squares of the scores of the models that moves make of every cell's model.
+#[pyfunction]
+#[pyo3(signature = (rows, models, moves, correction, progress=None))]
+pub fn score_moves<'py>(
+    py: Python<'py>,
+    rows: HeldRows<'py>,
+    models: Vec<Option<Model<'py>>>,
+    moves: Vec<Move<'py>>,
+    correction: &str,
+    progress: Option<Py<PyAny>>,
+) -> PyResult<Vec<Vec<Moved<'py>>>> {
+    let (models, correction) = (fitted(&models), named(correction));
+    let change = |(inside, outside, weights, slopes, enters): &Move<'_>| Change {
+        inside: inside.as_array().to_owned(),
+        outside: (outside.clone(), weights.as_array().to_owned()),
+        slopes: slopes.clone(),
+        enters: *enters,
+    };
+    let changes: Vec<Change> = moves.iter().map(change).collect();
+    let work = |rows: Given<'_, '_>, control: &Control| core_moves(rows, &models, &changes, correction, control);
+    let found = rows.run(py, progress.as_ref(), work)?;
+    let convert = |moved: crate::drivers::Moved| (moved.squares.into_pyarray(py), moved.spent, moved.exact);
+    Ok(found.into_iter().map(|moved| moved.into_iter().map(convert).collect()).collect())
 }
 
 /// One number a row of the frame, twice.

@@ -107,7 +107,8 @@ class Fitted(Generic[OneFit]):
 
     def spare(self, segment: int) -> float:
         """Observations that the coefficients leave."""
-        return float(self.observations[segment]) - self.fit(segment).terms
+        fit: Any = self.fit(segment)
+        return float(fit.observations) - fit.terms
 
     def model_df(self, segment: int) -> float:
         """Degrees of freedom of the t of coefficients, where observations are independent."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from ..._core import DataError, Moments, PlacetError
 from ...survey import Rows, Term
 from ...survey.columns import codes, numbers, weights
-from ...survey.facts import base_facts, complete_facts
+from ...survey.facts import base_facts, losses
 from ...survey.weights import observations
 from ...types import Samples
 from ..model.model import Model, answered
@@ -136,9 +136,9 @@ class Basis:
         logs = np.log(rows.weights[1][counted], dtype=np.float64)
         return np.bincount(codes(rows)[counted], weights=logs, minlength=self.model.segments).tolist()
 
-    def complete(self, facts: Mapping[str, Any]) -> Basis:
+    def complete(self) -> Basis:
         """The same without the rows that lack an answer, which a part of the model might not ask for."""
-        if not self.gaps.listwise or not facts["n_missing"]:
+        if not self.gaps.listwise or not any(moments.n_missing for (moments,) in self.moments):
             return self
         return replace(self, model=replace(self.model, rows=self.model.rows.only(answered(self.model))))
 
@@ -148,12 +148,10 @@ class Basis:
             return self.about
         rule = "raise" if self.gaps.missing == "raise" else "drop"
         rows, what = self.model.rows, "the outcome or a driver"
-        columns = {term.name: rows.columns[term.columns[0]] for term in self.model.terms}
-        if self.gaps.missing == "indicator":
-            return base_facts(rows, moments, rule, what) | self.about
-        facts = complete_facts(
-            rows, moments, rule, what, columns={self.model.outcome: rows.columns[0]} | columns, remedy=REMEDY
-        )
+        facts = base_facts(rows, moments, rule, what)
+        if self.gaps.missing != "indicator" and facts["n_missing"]:
+            columns = {term.name: rows.columns[term.columns[0]] for term in self.model.terms}
+            facts |= losses(rows, facts, {self.model.outcome: rows.columns[0]} | columns, REMEDY)
         return facts | self.about
 
     @property

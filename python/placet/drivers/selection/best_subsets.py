@@ -156,7 +156,7 @@ def best_subsets(
     with bar(len(fits.fits) * every, "model", progress) as report:
         found = list_models(search, criterion, k, [continued(report, i * every) for i in range(len(fits.fits))])
     inside = [None if best is None else best.inside[best.best] for best in found]
-    estimates = estimate(call, among, basis.complete(facts), inside, conf_level)
+    estimates = estimate(call, among, basis.complete(), inside, conf_level)
     by_set = _by_set(search, basis, found, criterion)
     n_resamples = basis.resamples(n_resamples)
     samples, failed = _resample(search, basis, found, criterion, n_resamples, progress)

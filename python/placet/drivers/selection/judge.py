@@ -7,8 +7,9 @@ the result of that model would show.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,7 @@ from ..standard_errors.covariance import Covariance
 from ..standard_errors.facts import belong_to_errors, inflation
 from ..standard_errors.joint import joint_test, p_values
 from .candidates import Candidates
+from .one_scan import After, OneScan
 
 Floats = NDArray[np.float64]
 Inside = NDArray[np.bool_]
@@ -103,6 +105,31 @@ class Judge:
             self.basis = self.call.basis(self.basis.model.part(names, [self.segment], absent))
             self.segment = 0
 
+    @cached_property
+    def one_scan(self) -> OneScan | None:
+        """What judges all moves from a model together, where errors are those of respondents drawn independently."""
+        served = OneScan.serves(self.call, self.basis)
+        return OneScan(self.call, self.basis, self.among, self.segment) if served else None
+
+    def fits(self, inside: Inside) -> bool:
+        """Whether there is a model of some of the terms."""
+        return not isinstance((self.one_scan.fit if self.one_scan else self.of)(inside), PlacetError)
+
+    def after(self, inside: Inside, terms: Collection[int]) -> dict[int, After]:
+        """What it leads to if some of the terms enter a model, or leave it; without those that lead to no fit."""
+        found = self.one_scan.after(inside, terms) if self.one_scan else {}
+        found |= {term: self._after(inside, term) for term in terms if term not in found}
+        return {term: after for term in terms if (after := found[term]) is not None}
+
+    def _after(self, inside: Inside, term: int) -> After | None:
+        moved = inside.copy()
+        moved[term] = not inside[term]
+        found = self.of(moved)
+        if isinstance(found, PlacetError):
+            return None
+        names = [one.name for one in list(self.among.terms.values())[term]]
+        return After(None if inside[term] else found.test(names), found.facts)
+
     def of(self, inside: Inside) -> Judged | PlacetError:
         """The model of some of the terms, or why there is none."""
         key = inside.tobytes()
@@ -148,7 +175,21 @@ def needed(call: Prepared, basis: Basis) -> bool:
 
 
 def judges(call: Prepared, basis: Basis, among: list[Candidates]) -> list[Judge] | None:
-    """One a segment, where they are needed."""
+    """One a segment, where they are needed: all of its models are of the respondents who have all answers."""
     if not needed(call, basis):
         return None
-    return [Judge(call, basis, one, segment) for segment, one in enumerate(among)]
+    basis = basis.complete()
+    if len(among) == 1 or basis.of_gaps:
+        return [Judge(call, basis, one, segment) for segment, one in enumerate(among)]
+    # A segment with rows of its own costs no look at those of the others.
+    return [Judge(*part, one, 0) for part, one in zip(_apart(call, basis), among, strict=True)]
+
+
+def _apart(call: Prepared, basis: Basis) -> Iterator[tuple[Prepared, Basis]]:
+    """The call and the basis of every segment alone."""
+    model = basis.model
+    for segment, (at, rows) in enumerate(model.rows.apart()):
+        only = slice(segment, segment + 1)
+        own = replace(model, rows=rows, absent=model.absent[only], unknown=model.unknown[only])
+        clusters = call.clusters and (call.clusters[0][at], call.clusters[1])
+        yield replace(call, clusters=clusters), replace(basis, model=own, absent=basis.absent[only])

@@ -123,9 +123,10 @@ def stepwise(
     Under probability weights, under a declared design and where answers are made up for, that F would let drivers of no
     effect in too easily: every fifth at `enter` 0.05, under lognormal weights of standard deviation 1. There every move
     is judged by the joint test that `regression` would report for the term in the larger model, with the errors of the
-    result, and the criteria are those of its fit: k is what the coefficients cost by their errors [5]_. That takes a
-    fit and a scan of the rows for every move (seconds, for 50 drivers of 100,000 respondents); bootstrap samples take
-    none, and count the F of every driver by its design effect in the whole sample. Separated bootstrap samples of a
+    result, and the criteria are those of its fit: k is what the coefficients cost by their errors [5]_. Under
+    weights alone one scan of the rows serves all moves of a step; otherwise every move takes a fit and a scan (seconds,
+    for 50 drivers of 100,000 respondents). Bootstrap samples take none, and count the F of every driver by its design
+    effect in the whole sample. Separated bootstrap samples of a
     logit, in which the best driver has no fit, are left out and counted in the notes.
 
     Respondents without an answer are left out also where the driver is not selected. Indicators of missing answers are

@@ -101,7 +101,7 @@ def read_selection(call: Prepared, blocks: Mapping[str, tuple[str, ...]], rule: 
     if split is None or gaps.seed is None:
         basis = call.basis()
         facts = basis.counts([sets[0] for sets in basis.moments])
-        return Selection(arrange(basis.model, blocks, basis.marks), basis, basis.complete(facts), facts, rule, call)
+        return Selection(arrange(basis.model, blocks, basis.marks), basis, basis.complete(), facts, rule, call)
     facts = counts_of(model, gaps)
     rows = model.rows if not gaps.listwise else model.rows.only(answered(model))
     units, name = unit_of_row(model.survey, rows.n_total)

@@ -229,8 +229,8 @@ def _apart(
 
 def _said(basis: Basis, fitted: Any, covariances: Sequence[Covariance | None]) -> list[str]:
     slopes = len(fitted.model.drivers)
-    told = [c and replace(c, notes=(*c.notes, *joint.untested(c, slopes))) for c in covariances]
-    return [*basis.notes, *kinds.said(fitted.model.where, told)]
+    words = [c and (*c.notes, *joint.untested(c, slopes)) for c in covariances]
+    return [*basis.notes, *kinds.said(fitted.model.where, covariances, words)]
 
 
 # ---- moments of incomplete answers ---------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -64,11 +64,13 @@ def covariances(fitted: Fitted[Any], kind: Errors, rows: Rows, clusters: Cells |
     return found
 
 
-def said(where: Callable[[int], str], found: Sequence[Covariance | None]) -> list[str]:
-    """What is to be said about the errors, and of which segments."""
+def said(
+    where: Callable[[int], str], found: Sequence[Covariance | None], notes: Sequence[Iterable[str] | None]
+) -> list[str]:
+    """What is to be said about the errors, of which there are notes of every segment, and of which segments."""
     segments: dict[str, list[int]] = {}
-    for i, covariance in enumerate(found):
-        for note in () if covariance is None else covariance.notes:
+    for i, words in enumerate(notes):
+        for note in words or ():
             segments.setdefault(note, []).append(i)
     return [words for note, at in segments.items() for words in _said(where, found, note, at)]
 

@@ -1,6 +1,6 @@
 use super::*;
 use crate::accumulate::{Cells, Column};
-use ndarray::arr1;
+use ndarray::{Array2, arr1};
 
 const Y: [f64; 5] = [1.0, 3.0, 2.0, 5.0, 4.0];
 const X: [f64; 5] = [1.0, 2.0, 3.0, 4.0, 10.0];
@@ -113,4 +113,45 @@ fn rows_are_diagnosed_in_their_places_and_a_leverage_of_one_leaves_nothing() {
     let found = score_totals(given, &[Some(alone)], Units::Rows(None), Correction::Jackknife, &control);
     let found = found.unwrap().remove(0);
     assert!(found.exact == 1 && found.squares.iter().all(|x| x.is_finite()));
+}
+
+#[test]
+fn a_move_has_the_sums_of_the_model_it_leads_to() {
+    for kind in [WeightType::Probability, WeightType::Frequency] {
+        for correction in [Correction::None, Correction::Leverage, Correction::Jackknife, Correction::Adaptive] {
+            let (larger, [my, mx]) = model(kind);
+            let (root, n) = (larger.bread[3].sqrt(), larger.observations);
+            let none = arr1(&[]);
+            let bread = ndarray::arr2(&[[larger.bread[0]]]);
+            let smaller = Fitted::new(none.view(), (my, none.view()), bread.view(), true, n);
+            let turn = ndarray::arr2(&[[root]]);
+            let (enters, inside) = (ndarray::arr2(&[[0.0]]), ndarray::arr2(&[[0.0], [root]]));
+            let nothing = (Vec::new(), Array2::zeros((0, 1)));
+            let slope = 0.3 / root;
+            let into = Change { inside: enters, outside: (vec![(1, mx)], turn), slopes: vec![slope], enters: true };
+            let out = Change { inside, outside: nothing, slopes: vec![-slope], enters: false };
+            for (from, change, k) in [(smaller, into, 2), (larger, out, 1)] {
+                let (columns, control) = (columns(), Control::default());
+                let found = score_moves(given(&columns, kind), &[Some(from)], &[change], correction, &control);
+                let found = found.unwrap().remove(0).remove(0);
+                let (mut square, mut spent) = (0.0, 0.0);
+                for (w, e, t, _) in by_definition(kind) {
+                    let e = if k == 1 { e + 0.3 * t[1] } else { e };
+                    let unit = if kind == WeightType::Frequency { 1.0 } else { w };
+                    let sum_w: f64 = W.iter().sum();
+                    let h = unit * (1.0 / sum_w + if k == 1 { 0.0 } else { (root * t[1]).powi(2) });
+                    let factor = match correction {
+                        Correction::None => 1.0,
+                        Correction::Leverage => 1.0 / (1.0 - h),
+                        Correction::Jackknife => (1.0 - h).powi(-2),
+                        Correction::Adaptive => (1.0 - h).powf(-(n * h / f64::from(k)).min(4.0)),
+                    };
+                    square += w * unit * e * e * factor * (root * t[1]).powi(2);
+                    spent += w * e * e * factor * h;
+                }
+                assert!((found.squares[[0, 0]] / square - 1.0).abs() < 1e-12, "{kind:?} {correction:?} {k}");
+                assert!((found.spent / spent - 1.0).abs() < 1e-12 && found.exact == 0, "{kind:?} {correction:?} {k}");
+            }
+        }
+    }
 }

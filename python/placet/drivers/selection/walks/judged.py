@@ -66,33 +66,26 @@ class JudgedWalk:
             self.visited, self.inside = [found], ~flat
             return
         for term in np.flatnonzero(~flat):
-            if not isinstance(self.judge.of(self._moved(int(term))), PlacetError):
-                self.make(int(term))
-        self.visited = self.visited[-1:]
+            if self.judge.fits(moved := self._moved(int(term))):
+                self.inside = moved
+        self.visited = [self._required(self.inside)]
 
     def dependent(self) -> NDArray[np.bool_]:
         """Terms outside with which there is no fit."""
         return np.array(
-            [
-                not is_in and isinstance(self.judge.of(self._moved(term)), PlacetError)
-                for term, is_in in enumerate(self.inside)
-            ]
+            [not is_in and not self.judge.fits(self._moved(term)) for term, is_in in enumerate(self.inside)]
         )
 
     def moves(self, enter: bool, remove: bool) -> Moves:
         """What each term could do next: Wald's F in the larger of the two models, criterion and R² after the move."""
-        terms, tests, after = [], [], []
-        for term, name in enumerate(self.judge.among.terms):
-            found = self.judge.of(self._moved(term)) if (remove if self.inside[term] else enter) else None
-            if found is None or isinstance(found, PlacetError):
-                continue
-            larger = self.now if self.inside[term] else found
-            terms.append(term)
-            tests.append(larger.test([one.name for one in self.judge.among.terms[name]]))
-            after.append((np.nan if self.by is None else found.facts[self.by], found.facts["r2"]))
-        term = np.array(terms, dtype=np.intp)
+        possible = [term for term, is_in in enumerate(self.inside) if (remove if is_in else enter)]
+        found = self.judge.after(self.inside, possible)
+        blocks = list(self.judge.among.terms.values())
+        tests = [after.test or self.now.test([one.name for one in blocks[term]]) for term, after in found.items()]
+        facts = [(np.nan if self.by is None else after.facts[self.by], after.facts["r2"]) for after in found.values()]
+        term = np.array(list(found), dtype=np.intp)
         statistic, df, df_resid, p_value = np.array(tests, dtype=np.float64).reshape(-1, 4).T
-        criterion, r2 = np.array(after, dtype=np.float64).reshape(-1, 2).T
+        criterion, r2 = np.array(facts, dtype=np.float64).reshape(-1, 2).T
         value = p_value if self.by is None else criterion
         return Moves(term, ~self.inside[term], statistic, df, df_resid, p_value, value, r2)
 
