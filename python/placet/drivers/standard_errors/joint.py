@@ -75,15 +75,13 @@ def _squared(covariance: Covariance, estimate: Floats, at: int) -> JointTest:
 
 def reference(covariance: Covariance, at: Sequence[int]) -> tuple[float, float]:
     """What W / q is multiplied by, and the degrees of freedom below: NaN where so many cannot be tested."""
-    q, least = len(at), float(np.min(covariance.dfs[list(at)]))
-    if covariance.units is None or np.isnan(least):
+    q, d, least = len(at), covariance.units, float(np.min(covariance.dfs[list(at)]))
+    if d is None or q == 1 or not least > 0:
         return 1.0, least
-    d = covariance.units
-    if covariance.working is not None:
-        d = covariance.working.contrasts(np.eye(len(covariance.matrix))[list(at)]).degrees()
-        return ((d - q + 1) / d, d - q + 1) if d > q else (np.nan, np.nan)
     if too_many(q, d):
         return np.nan, np.nan
+    if covariance.working is not None:
+        return covariance.working.contrasts(np.eye(len(covariance.matrix))[list(at)]).reference()
     return (d - q + 1) / d, min(d - q + 1, least)
 
 
@@ -98,7 +96,7 @@ def untested(covariance: Covariance | None, slopes: int) -> list[str]:
         return []
     complete = covariance.complete or covariance
     k = len(complete.matrix)
-    if complete.units is None or np.isnan(complete.dfs[k - slopes :]).any():
+    if complete.units is None or np.isnan(np.stack([complete.dfs, np.diag(complete.matrix)])[:, k - slopes :]).any():
         return []
     if reference(complete, range(k - slopes, k))[1] > 0:
         return []
