@@ -42,10 +42,10 @@ def equality(
 
     with b̄ the mean weighted by :math:`V_s^{-1}`, λ and m of `scaled_f` from the degrees of freedom of every V_s; all
     coefficients under errors of the model itself by Chow's F from the residual sums of squares. Where segments share
-    sampling units, such as stores, the covariances between their coefficients enter, too, and λ = (d - p + 1) / d,
-    m = d - p + 1 (Korn and Graubard 1990). There d are the degrees of freedom of a Wishart matrix that varies as much
-    as theirs would if residuals were independent and alike (Pustejovsky and Tipton 2018), at most those of all units
-    together; NaN where these are no more than p. Segments without errors are left out.
+    sampling units, such as stores, the covariances between their coefficients enter, too, and λ and m are those of
+    `Working.reference` for all differences together, or, of more than 100 units with d degrees of freedom,
+    (d - p + 1) / d and d - p + 1 (Korn and Graubard 1990); NaN where the units have no more than p. Of completed data
+    sets W is by the covariances within them, and pooled to D1. Segments without errors are left out.
     """
     # Thresholds of an ordered logit differ with the categories that have cases.
     thresholds = lead > 1

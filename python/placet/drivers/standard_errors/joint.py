@@ -30,11 +30,15 @@ def joint_test(covariance: Covariance, estimate: Floats, at: Sequence[int]) -> J
     .. math:: W = b' V^{-1} b, \qquad F = \frac{c}{q} W \sim F(q, \nu)
 
     - errors of the model and robust ones (HC): c = 1, ν those of the coefficients' t (the fewest of the q);
-    - clusters, designs and replicate weights of d degrees of freedom (clusters less 1, units less strata):
-      c = (d - q + 1) / d and ν = d - q + 1, never more than the coefficients' t have [1]_. A covariance matrix of so
-      few units has too small a determinant, which c corrects. There is no test of d or more coefficients;
+    - up to 100 clusters, whatever the kind of their errors: those of Hotelling's T² by units of unequal weight, and the
+      bias of V, both by a working model of residuals that are independent and alike, see `Working.reference`;
+    - more of them, strata of respondents and replicate weights of d degrees of freedom (clusters less 1, units less
+      strata): c = (d - q + 1) / d and ν = d - q + 1, never more than the coefficients' t have [1]_. A covariance matrix
+      of so few units has too small a determinant, which c corrects;
     - completed data sets: D1 [2]_ times c, with the degrees of freedom of Reiter (2007) for complete data that have ν;
       of one coefficient those of its t.
+
+    Units of d degrees of freedom test no d or more coefficients.
 
     Of one coefficient F is t², in all of them.
 

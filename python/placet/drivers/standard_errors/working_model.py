@@ -120,7 +120,9 @@ def uneven_hotelling(shares: Floats, q: int) -> tuple[float, float]:
               \quad g_l = h_l (1 - h_l)
 
     so that :math:`\mu \, x' D^{-1} x / q \sim F(q, \nu)`. Of d equal shares that is Hotelling's exact distribution,
-    (d - q + 1) / d and d - q + 1; of one coefficient Satterthwaite's, 1 and :math:`1 / \sum \lambda^2`.
+    (d - q + 1) / d and d - q + 1; of one coefficient Satterthwaite's, 1 and :math:`1 / \sum \lambda^2`. A Wishart
+    matrix of as many degrees of freedom as D has by its variance [2]_ is nearer to singular than D, whose small units
+    count too: of 12 units of geometric sizes and 4 coefficients its 5 % are less than 1 %, those here 3 to 5 %.
 
     Parameters
     ----------
@@ -138,6 +140,8 @@ def uneven_hotelling(shares: Floats, q: int) -> tuple[float, float]:
     ----------
     .. [1] Silverstein, J. W. and Bai, Z. D. (1995). On the empirical distribution of eigenvalues of a class of large
        dimensional random matrices. J. of Multivariate Analysis 54, 175-192.
+    .. [2] Pustejovsky, J. E. and Tipton, E. (2018). Small-sample methods for cluster-robust variance estimation and
+       hypothesis testing in fixed effects models. J. of Business and Economic Statistics 36, 672-683.
     """
     share = shares[shares > ROUNDING * shares.max()]
     if len(share) < q:
