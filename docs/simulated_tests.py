@@ -155,6 +155,23 @@ def overall(columns, condition):
     yield "regression: a driver", fitted["p_value"][coefficients]
 
 
+def logits(columns, condition):
+    """The test of all drivers of a logit: of the likelihood, or of the errors."""
+    fitted = placet.regression(
+        columns, "y", ["x1", "x2", "f"], factors=["f"], model="logit", event=[8, 9, 10], by="survey",
+        **design(columns), **gaps(condition),
+    )  # fmt: skip
+    yield "logit: all drivers", np.asarray(fitted.fit.get("f_p_value", fitted.fit.get("chi2_p_value")), dtype=float)
+
+
+def importance(columns, condition):
+    """The F of the regression that importances are of."""
+    found = placet.key_drivers(
+        columns, "y", list(DRIVERS), by="survey", n_resamples=0, **design(columns), **gaps(condition)
+    )
+    yield "key drivers: all drivers", np.asarray(found.fit["f_p_value"], dtype=float)
+
+
 def gaps(condition):
     """What a call says of missing answers and of errors."""
     words = {"missing": condition.missing}
@@ -220,7 +237,7 @@ def sizes(condition, seed, part=1) -> Iterator[Size]:
     columns = draw(rng, condition, surveys)
     tests: list[Callable] = [overall]
     if not condition.errors:
-        tests.append(selection)
+        tests += [importance, selection] if condition.missing == "em" else [logits, importance, selection]
         if condition.missing == "drop":
             tests += [differences, control]
     tests.append(lambda columns, condition: equality(columns, condition, few))

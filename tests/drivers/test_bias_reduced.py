@@ -1,4 +1,4 @@
-"""Errors by few clusters (CR2), their degrees of freedom and joint tests, by the definitions with full matrices."""
+"""Errors by few clusters, their degrees of freedom and joint tests, by the definitions with full matrices."""
 
 from typing import Any
 
@@ -6,7 +6,8 @@ import numpy as np
 import placet
 import pytest
 from numpy.testing import assert_allclose
-from scipy import stats
+from placet.drivers.standard_errors.working_model import uneven_hotelling
+from scipy import optimize, stats
 
 DRIVERS = ["a", "b", "level"]
 
@@ -28,12 +29,29 @@ def root(matrix: np.ndarray, power: float) -> np.ndarray:
     return (vectors * np.where(known, np.where(known, values, 1) ** power, 0)) @ vectors.T
 
 
+def uneven(share: np.ndarray, q: int) -> tuple[float, float]:
+    """Factor and degrees of freedom of Hotelling's T² by units of unequal weight; τ by bisection."""
+    share = share[share > 1e-9] / share[share > 1e-9].sum()
+    h = np.zeros(len(share))
+    if q > 1:
+        at = optimize.brentq(lambda tau: (share * tau / (1 + share * tau)).sum() - (q - 1), 0, 1e9, xtol=1e-12)
+        h = share * at / (1 + share * at)
+    g = h * (1 - h)
+    spread = ((share * (1 - h)) ** 2).sum() + ((share @ g) ** 2 / g.sum() if q > 1 else 0)
+    factor = (share * (1 - h)).sum()
+    return factor, factor**2 / spread
+
+
 class Definition:
-    """CR2 with n × n matrices: Pustejovsky and Tipton (2018), working model: residuals independent and alike."""
+    """Errors by cluster with n × n matrices; working model: residuals independent and alike.
+
+    Power -1/2 is CR2 of Pustejovsky and Tipton (2018), 0 leaves residuals as they are. `form` is K.
+    """
 
     def __init__(
-        self, x: np.ndarray, y: np.ndarray, cluster: np.ndarray, w: np.ndarray | float = 1.0, power: float = -0.5
-    ) -> None:
+        self, x: np.ndarray, y: np.ndarray, cluster: np.ndarray, w: np.ndarray | float = 1.0, power: float = -0.5,
+        form: Any = None,
+    ) -> None:  # fmt: skip
         groups, weighted = [np.flatnonzero(cluster == g) for g in np.unique(cluster)], x.T * w
         self.inverse = np.linalg.inv(weighted @ x)
         self.coefficients = self.inverse @ weighted @ y
@@ -44,23 +62,31 @@ class Definition:
             pull = self.inverse @ weighted[:, at] @ root((away @ away.T)[np.ix_(at, at)], power)
             moves.append(pull @ residual[at])
             self.pulls.append(pull @ away[at])
-        self.covariance = np.array(moves).T @ np.array(moves)
+        self.form = np.eye(len(groups)) if form is None else form(len(groups))
+        self.covariance = np.array(moves).T @ self.form @ np.array(moves)
+        # What a unit adds where it varies as it is drawn; all of the truth where K is I.
+        pull = self.inverse @ weighted
+        self.truth = sum(k * pull[:, at] @ pull[:, at].T for k, at in zip(self.form.diagonal(), groups, strict=True))
 
     def degrees(self, contrast: np.ndarray) -> float:
-        """Satterthwaite's of one row, eta of the approximate Hotelling test of several."""
-        pulls = [contrast @ pull for pull in self.pulls]
-        mean = root(sum(p @ p.T for p in pulls), -0.5)
-        p = np.array([[mean @ i @ j.T @ mean for j in pulls] for i in pulls])
-        q = len(contrast)
-        traces = np.einsum("ijss->ij", p)
-        return q * (q + 1) / ((traces**2).sum() + np.einsum("ijst,ijts->", p, p))
+        """Satterthwaite's of one row."""
+        pulls = [(contrast @ pull)[0] for pull in self.pulls]
+        p = np.array([[i @ j for j in pulls] for i in pulls])
+        return np.trace(p) ** 2 / (p**2).sum()
 
-    def hotelling(self, at: list[int]) -> tuple[float, float]:
-        """F and its degrees of freedom below."""
-        contrast, q = np.eye(len(self.coefficients))[at], len(at)
-        eta, b = self.degrees(contrast), self.coefficients[at]
-        w = b @ np.linalg.solve(self.covariance[np.ix_(at, at)], b)
-        return (eta - q + 1) / (eta * q) * w, eta - q + 1
+    def hotelling(self, contrast: np.ndarray, scale: float = 1.0) -> tuple[float, float]:
+        """F of the contrasts that V times a scale makes, and its degrees of freedom below."""
+        q, pulls = len(contrast), [contrast @ pull for pull in self.pulls]
+        p = np.array([[i @ j.T for j in pulls] for i in pulls])
+        mean = np.einsum("ij,ijst->st", self.form, p)
+        turn = root(mean, -0.5)
+        traces = np.einsum("ijss->ij", turn @ p @ turn) / q
+        half = root(self.form, 0.5)
+        factor, df = uneven(np.linalg.eigvalsh(half @ traces @ half), q)
+        b = contrast @ self.coefficients
+        w = b @ np.linalg.solve(contrast @ self.covariance @ contrast.T, b)
+        bias = q / np.trace(np.linalg.solve(mean, contrast @ self.truth @ contrast.T))
+        return factor * bias * w / q, df
 
 
 def design(data: dict[str, np.ndarray], drivers: list[str] = DRIVERS) -> np.ndarray:
@@ -75,15 +101,15 @@ WEIGHTS: dict[str, dict[str, Any]] = {
 }
 
 
-def defined(data: dict[str, np.ndarray], which: str) -> Definition:
+def defined(data: dict[str, np.ndarray], which: str, **own: Any) -> Definition:
     x, y, cluster = design(data), data["y"], data["cluster"]
     if which == "frequency":
         copies = data["f"].astype(int)
         x, y, cluster = (np.repeat(part, copies, axis=0) for part in (x, y, cluster))
     if which == "precision":  # on the scale on which residuals are alike
         scale = np.sqrt(data["w"])
-        return Definition(x * scale[:, None], y * scale, cluster)
-    return Definition(x, y, cluster, data["w"] if which == "probability" else 1.0)
+        return Definition(x * scale[:, None], y * scale, cluster, **own)
+    return Definition(x, y, cluster, data["w"] if which == "probability" else 1.0, **own)
 
 
 @pytest.mark.parametrize("which", WEIGHTS)
@@ -95,7 +121,7 @@ def test_the_definition(which: str, seed: int) -> None:
     assert_allclose(found["estimate"], expected.coefficients, rtol=1e-9)
     assert_allclose(found.covariance[0], expected.covariance, rtol=1e-6, atol=1e-9)
     assert_allclose(found["df"], [expected.degrees(row[None]) for row in np.eye(4)], rtol=1e-6)
-    statistic, df = expected.hotelling([1, 2, 3])
+    statistic, df = expected.hotelling(np.eye(4)[1:])
     assert_allclose(found.fit["f_statistic"], statistic, rtol=1e-6)
     assert_allclose(found.fit["f_df_resid"], df, rtol=1e-6)
     assert_allclose(found.fit["f_p_value"], stats.f.sf(statistic, 3, df), rtol=1e-5)
@@ -131,25 +157,90 @@ def test_equal_coefficients_by_the_model_of_all_segments() -> None:
     )
     assert found is not None
     for place, at in enumerate([[0, 1, 2, 3], [1, 2, 3], [1], [2], [3]]):
-        contrast, p = np.hstack([-np.eye(4)[at], np.eye(4)[at]]), len(at)
-        eta, b = min(whole.degrees(contrast), 20), contrast @ whole.coefficients
-        w = b @ np.linalg.solve(contrast @ whole.covariance @ contrast.T, b)
-        assert_allclose(found["statistic"][place], (eta - p + 1) / (eta * p) * w, rtol=1e-8)
-        assert_allclose(found["df_resid"][place], eta - p + 1, rtol=1e-8)
+        statistic, df = whole.hotelling(np.hstack([-np.eye(4)[at], np.eye(4)[at]]))
+        assert_allclose(found["statistic"][place], statistic, rtol=1e-8)
+        assert_allclose(found["df_resid"][place], df, rtol=1e-8)
+
+
+def centred(strata: np.ndarray, share: float = 1.0) -> Any:
+    """K of a design: clusters about the mean of their stratum, times n / (n - 1) and the share that was not drawn."""
+
+    def form(count: int) -> np.ndarray:
+        same = strata[:, None] == strata
+        n = same.sum(axis=1)
+        return share * (np.eye(count) - same / n) * (n / (n - 1))[:, None]
+
+    return form
 
 
 @pytest.mark.parametrize("declared", [True, False])
 def test_equal_coefficients_under_uncorrected_errors(declared: bool) -> None:
-    data = answers(n=400, clusters=21) | {"g": np.arange(400) % 2}
+    data = answers(n=400) | {"g": np.arange(400) % 2, "cluster": np.minimum(np.arange(400) // 2 % 40, 20)}
     own = {"cluster": "cluster"} if declared else {"errors": "cluster", "cluster": "cluster"}
     found = placet.regression(data, "y", DRIVERS[:2], by="g", weights="w", **own).equality
     x = np.hstack([design(data, DRIVERS[:2]) * (data["g"] == g)[:, None] for g in (0, 1)])
-    whole = Definition(x, data["y"], data["cluster"], data["w"], power=0.0)
+    form = centred(np.zeros(21)) if declared else None
+    whole = Definition(x, data["y"], data["cluster"], data["w"], power=0.0, form=form)
     assert found is not None
     for place, at in enumerate([[0, 1, 2], [1, 2], [1], [2]]):
-        eta, p = whole.degrees(np.hstack([-np.eye(3)[at], np.eye(3)[at]])), len(at)
-        assert p + 2 < eta < 20
-        assert_allclose(found["df_resid"][place], eta - p + 1, rtol=1e-8)
+        statistic, df = whole.hotelling(np.hstack([-np.eye(3)[at], np.eye(3)[at]]))
+        assert_allclose(found["df_resid"][place], df, rtol=1e-8)
+        assert_allclose(found["statistic"][place], statistic, rtol=1e-8)
+
+
+@pytest.mark.parametrize("which", WEIGHTS)
+def test_joint_tests_of_uncorrected_errors(which: str) -> None:
+    data = answers()
+    found = placet.regression(data, "y", DRIVERS, errors="cluster", cluster="cluster", **WEIGHTS[which])
+    expected = defined(data, which, power=0.0)
+    n = data["f"].sum() if which == "frequency" else 90
+    factor = 9 / 8 * (n - 1) / (n - 4)
+    assert_allclose(found.covariance[0], factor * expected.covariance, rtol=1e-9)
+    # The factor and the bias, both of V, cancel.
+    statistic, df = expected.hotelling(np.eye(4)[1:])
+    assert_allclose(found.fit["f_statistic"], statistic, rtol=1e-8)
+    assert_allclose(found.fit["f_df_resid"], df, rtol=1e-8)
+
+
+@pytest.mark.parametrize("which", ["none", "probability"])
+@pytest.mark.parametrize(("strata", "fpc"), [(False, False), (True, False), (True, True)])
+def test_joint_tests_of_designs(which: str, strata: bool, fpc: bool) -> None:
+    data = answers(n=150, clusters=14)
+    data |= {"half": data["cluster"] % 2, "there": np.full(150, 10)}
+    roles = {"strata": "half"} if strata else {}
+    roles |= {"fpc": "there"} if fpc else {}
+    found = placet.regression(placet.Survey(data, cluster="cluster", **roles, **WEIGHTS[which]), "y", DRIVERS)
+    halves = np.arange(14) % 2 if strata else np.zeros(14)
+    expected = defined(data, which, power=0.0, form=centred(halves, 0.3 if fpc else 1.0))
+    assert_allclose(found.covariance[0], expected.covariance, rtol=1e-8, atol=1e-10)
+    statistic, df = expected.hotelling(np.eye(4)[1:])
+    assert_allclose(found.fit["f_statistic"], statistic, rtol=1e-8)
+    assert_allclose(found.fit["f_df_resid"], df, rtol=1e-8)
+
+
+@pytest.mark.parametrize(("d", "q"), [(11, 4), (9, 9), (30, 1), (100, 20)])
+def test_units_of_equal_weight_make_hotellings_distribution(d: int, q: int) -> None:
+    assert_allclose(uneven_hotelling(np.full(d, 0.7), q), [(d - q + 1) / d, d - q + 1], rtol=1e-10)
+
+
+def test_of_one_coefficient_degrees_of_freedom_are_satterthwaites() -> None:
+    share = np.array([5.0, 1, 1, 0.5, 0])
+    assert_allclose(uneven_hotelling(share, 1), [1, share.sum() ** 2 / (share**2).sum()])
+    assert np.isnan(uneven_hotelling(share, 5)).all()
+
+
+@pytest.mark.parametrize(("units", "q"), [(8, 3), (12, 4), (12, 8), (30, 8)])
+def test_the_distribution_of_units_of_unequal_weight(units: int, q: int) -> None:
+    rng = np.random.default_rng(3)
+    share = rng.geometric(0.1, units).astype(float)
+    z, x = rng.normal(size=(20_000, units, q)), rng.normal(size=(20_000, q, 1))
+    d = np.einsum("rls,l,rlt->rst", z, share / share.sum(), z)
+    w = (x * np.linalg.solve(d, x)).sum(axis=(1, 2)) / q
+    factor, df = uneven_hotelling(share, q)
+    p = stats.f.sf(factor * w, q, df)
+    # Of a few large units and many small ones it is a little less, as Satterthwaite's t is.
+    assert 0.03 < (p < 0.05).mean() < 0.053
+    assert 0.07 < (p < 0.1).mean() < 0.104
 
 
 def test_logits_have_no_such_errors() -> None:

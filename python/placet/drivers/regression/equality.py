@@ -19,13 +19,12 @@ from ..standard_errors.covariance import Covariance
 from ..standard_errors.joint import JointTest, p_values, too_many
 from ..standard_errors.kenward_roger import scaled_f
 from ..standard_errors.moves import covariance_of, df_of, sharing
+from ..standard_errors.pooling import d1
 from ..standard_errors.wald import precision, precisions
 from ..standard_errors.working_model import together
 from .hypotheses import positions
 
 Floats = NDArray[np.float64]
-#: Degrees of freedom beyond the number of differences that units count for at least, where they are so many.
-LEAST = 2
 #: Coefficients and their covariance, of every segment that has some.
 Segmented = Sequence[tuple[Floats, Covariance]]
 
@@ -43,10 +42,10 @@ def equality(
 
     with b̄ the mean weighted by :math:`V_s^{-1}`, λ and m of `scaled_f` from the degrees of freedom of every V_s; all
     coefficients under errors of the model itself by Chow's F from the residual sums of squares. Where segments share
-    sampling units, such as stores, the covariances between their coefficients enter, too, and λ = (d - p + 1) / d,
-    m = d - p + 1 (Korn and Graubard 1990). There d are the degrees of freedom of a Wishart matrix that varies as much
-    as theirs would if residuals were independent and alike (Pustejovsky and Tipton 2018), at most those of all units
-    together; NaN where these are no more than p. Segments without errors are left out.
+    sampling units, such as stores, the covariances between their coefficients enter, too, and λ and m are those of
+    `Working.reference` for all differences together, or, of more than 100 units with d degrees of freedom,
+    (d - p + 1) / d and d - p + 1 (Korn and Graubard 1990); NaN where the units have no more than p. Of completed data
+    sets W is by the covariances within them, and pooled to D1. Segments without errors are left out.
     """
     # Thresholds of an ordered logit differ with the categories that have cases.
     thresholds = lead > 1
@@ -81,17 +80,25 @@ def _refused(names: Sequence[str]) -> list[str]:
 def _apart(fitted: Segmented, at: list[int]) -> JointTest:
     """The test where segments are samples of their own."""
     q, p, square = len(at), (len(fitted) - 1) * len(at), np.ix_(at, at)
-    w = precisions(np.array([v.matrix[square] for _, v in fitted]))
-    df, total = np.array([v.dfs[at].min() for _, v in fitted]), w.sum(axis=0)
+    complete, pools = [v.complete or v for _, v in fitted], [v.pooled for _, v in fitted if v.pooled is not None]
+    matrices = [one.within for one in pools] or [v.matrix for v in complete]
+    w = precisions(np.array([matrix[square] for matrix in matrices]))
+    df, total = np.array([v.dfs[at].min() for v in complete]), w.sum(axis=0)
     if not np.isfinite(total).all():
         return JointTest(np.nan, p, float(df.sum()))
     mean, b = np.linalg.inv(total), np.array([b[at] for b, _ in fitted])
     away = b - mean @ np.einsum("sij,sj->i", w, b)
     share = np.eye(q) - mean @ w
-    square, trace = np.einsum("sij,sji->s", share, share), np.einsum("sii->s", share) ** 2
-    scalar = np.array([v.of_model for _, v in fitted])
-    factor, df_resid = scaled_f(*_spread(square, trace, df, scalar), p)
-    return JointTest(factor * float(np.einsum("si,sij,sj->", away, w, away)) / p, p, df_resid)
+    squares, traces = np.einsum("sij,sji->s", share, share), np.einsum("sii->s", share) ** 2
+    scalar = np.array([v.of_model for v in complete])
+    factor, df_resid = scaled_f(*_spread(squares, traces, df, scalar), p)
+    f = factor * float(np.einsum("si,sij,sj->", away, w, away)) / p
+    if not pools or not df_resid > 0:
+        return JointTest(f, p, df_resid)
+    between = np.array([one.between[square] for one in pools])
+    r = (1 + 1 / pools[0].m) * float(np.einsum("sij,sjk,ski->", between, w, share)) / p
+    pooled = d1(f, r, p, pools[0].m, df_resid)
+    return JointTest(pooled.statistic, p, pooled.df_resid)
 
 
 def _spread(square: Floats, trace: Floats, df: Floats, scalar: NDArray[np.bool_]) -> tuple[float, float]:
@@ -118,8 +125,8 @@ def _shared(fitted: Segmented, at: list[int]) -> JointTest:
     differences = np.concatenate([b[at] - fitted[0][0][at] for b, _ in fitted[1:]])
     w = float(differences @ inverse @ differences)
     if len(groups) == 1:
-        d = _known(fitted, at, df[0])
-        return JointTest((d - p + 1) / d * w / p, p, d - p + 1)
+        factor, df_resid = _known(fitted, at, df[0])
+        return JointTest(factor * w / p, p, df_resid)
     # On the coefficients of all segments, those of the first being minus the sum of what the others differ by.
     contrast = np.hstack([np.tile(-np.eye(q), (count - 1, 1)), np.eye(p)])
     outer = (contrast.T @ inverse @ contrast).reshape(count, q, count, q)
@@ -132,18 +139,19 @@ def _shared(fitted: Segmented, at: list[int]) -> JointTest:
     return JointTest(factor * w / p, p, df_resid)
 
 
-def _known(fitted: Segmented, at: list[int], df: float) -> float:
-    """Degrees of freedom of the covariances of all differences: of the working model, no more than of the units."""
-    workings = [v.working for _, v in fitted if v.working is not None]
-    if len(workings) < len(fitted):
-        return df
+def _known(fitted: Segmented, at: list[int], df: float) -> tuple[float, float]:
+    """Factor and degrees of freedom of the F of all differences: of the working model, or else of so many units."""
     q, others = len(at), len(fitted) - 1
-    pick = np.eye(len(fitted[0][0]))[at]
-    places = [np.tile(-np.eye(q), (others, 1)), *np.split(np.eye(others * q), others, axis=1)]
-    degrees = together(workings, [place @ pick for place in places]).degrees()
-    # A matrix that the working model takes for singular has the rank of the units all the same, and the F of so few
-    # degrees of freedom hardly depends on how many they are.
-    return min(df, max(degrees, (len(fitted) - 1) * q + LEAST))
+    p = others * q
+    complete = [v.complete or v for _, v in fitted]
+    workings = [v.working for v in complete if v.working is not None]
+    if len(workings) == len(fitted):
+        pick = np.eye(len(fitted[0][0]))[at]
+        places = [np.tile(-np.eye(q), (others, 1)), *np.split(np.eye(p), others, axis=1)]
+        whole = together(workings, [place @ pick for place in places], fitted[0][1].moves[0].sampling)
+        if whole is not None:
+            return whole.reference()
+    return (df - p + 1) / df, df - p + 1
 
 
 def _units(covariance: Covariance) -> float:

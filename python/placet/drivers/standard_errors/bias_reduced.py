@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .unit_moments import UnitMoments
+from ...survey import Sampling
+from .unit_moments import FEW, UnitMoments
 from .working_model import Working
 
 Floats = NDArray[np.float64]
@@ -73,10 +74,34 @@ def adjusted(moments: UnitMoments, scores: Floats, unweighted: Floats | None) ->
     return Adjusted(score[:, :, 0] @ basis.pick, basis.working(outer @ once @ r, outer @ twice @ r))
 
 
-def uncorrected(moments: UnitMoments) -> Working:
-    """How well the covariance matrix is known that residuals as they are make."""
+def uncorrected(
+    moments: UnitMoments | None, terms: int, factor: float = 1.0, sampling: Sampling | None = None
+) -> Working | None:
+    """How well the covariance matrix of so many coefficients is known that residuals as they are make.
+
+    It is that of a linear model; thresholds of a logit move as an intercept does. None where the units are many.
+
+    Parameters
+    ----------
+    moments
+        Products of the columns.
+    terms
+        Number of coefficients.
+    factor
+        What the products of the totals are multiplied by.
+    sampling
+        The design whose variance of totals they make.
+    """
+    if moments is None or len(moments.units) > FEW:
+        return None
     basis = _Basis.of(moments)
-    return basis.working(basis.gram, basis.gram)
+    found, k = basis.working(basis.gram, basis.gram), basis.pick.shape[1]
+    if sampling is not None:
+        form = sampling.variance(found.units, np.eye(len(found.units)), None)
+        # What was drawn of a finite population is known: a unit adds the share that was not.
+        found = replace(found, form=form, truth=np.einsum("ii,ist->st", form, found.own))
+    found = replace(found, own=factor * found.own, left=factor**0.5 * found.left)
+    return found if terms == k else found.contrasts(np.eye(k)[[0] * (terms - k) + list(range(k))])
 
 
 @dataclass(frozen=True)
@@ -90,6 +115,8 @@ class _Basis:
     core : ndarray, shape (r, r)
     pick : ndarray, shape (r, k)
         Z times it is WXM, of which the residuals make the coefficients.
+    truth : ndarray, shape (k, k)
+        Covariance matrix of the coefficients.
     root : ndarray, shape (k, k)
         What makes X of this scale of X.
     units : ndarray of int
@@ -100,6 +127,7 @@ class _Basis:
     gram: Floats
     core: Floats
     pick: Floats
+    truth: Floats
     root: Floats
     units: NDArray[np.int32]
     weight: float | None = None
@@ -111,15 +139,14 @@ class _Basis:
         eye, none, turn = np.eye(len(root)), np.zeros((len(root),) * 2), root.T @ moments.coefficients.T
         own = root.T @ moments.weighted @ root
         if moments.plain is None or moments.squared is None:
-            return cls(own, -eye, turn, root, moments.units)
+            return cls(own, -eye, turn, turn.T @ turn, root, moments.units)
         plain, squared = (root.T @ part @ root for part in (moments.plain, moments.squared))
         total = squared.sum(axis=0)
         weight = float(np.sqrt(np.trace(total) / np.trace(plain.sum(axis=0))))
         above, below = np.concatenate([plain, own / weight], 2), np.concatenate([own / weight, squared / weight**2], 2)
         core = np.block([[total, -weight * eye], [-weight * eye, none]])
-        return cls(
-            np.concatenate([above, below], 1), core, np.vstack([none, weight * turn]), root, moments.units, weight
-        )
+        gram, pick, truth = np.concatenate([above, below], 1), np.vstack([none, weight * turn]), turn.T @ total @ turn
+        return cls(gram, core, pick, truth, root, moments.units, weight)
 
     def scores(self, weighted: Floats, unweighted: Floats | None) -> Floats:
         """Z'e of every unit."""
@@ -129,4 +156,4 @@ class _Basis:
 
     def working(self, once: Floats, twice: Floats) -> Working:
         """From Z'AZ and Z'AAZ."""
-        return Working(self.pick.T @ twice @ self.pick, once @ self.pick, self.core, self.units)
+        return Working(self.pick.T @ twice @ self.pick, once @ self.pick, self.core, self.units, self.truth)

@@ -44,7 +44,7 @@ class Covariance:
     pooled : Pooled or None
         What it was made of, where it is of completed data sets.
     working : Working or None
-        How well a bias-reduced covariance by clusters is known.
+        How well a covariance by few clusters is known.
     complete : Covariance or None
         Then that of the completed data set that has the fewest degrees of freedom.
     """

@@ -13,9 +13,11 @@ from ...survey.columns import answered, codes, weights
 from ...survey.facts import ReplicatesWarning
 from ...survey.weights import observations
 from ..fits.fits import Fitted
+from .bias_reduced import uncorrected
 from .covariance import Covariance, Floats, unknown, without_alone
 from .few_units import checked
 from .moves import Moves, moves_of, room
+from .unit_moments import of_few_units
 
 
 def of_design(fitted: Fitted[Any], rows: Rows, correction: str = "none") -> list[Covariance | None]:
@@ -32,13 +34,14 @@ def of_design(fitted: Fitted[Any], rows: Rows, correction: str = "none") -> list
 
 def _designed(fitted: Fitted[Any], sampling: Sampling, correction: str) -> list[Covariance | None]:
     units = (sampling.unit_of_row.astype(np.int32), sampling.n_units)
-    sums = fitted.scores(units, sampling.clusters is not None, correction)
+    clustered = sampling.clusters is not None
+    sums = fitted.scores(units, clustered, correction)
+    moments = of_few_units(fitted, units, [len(groups) for groups, *_ in sums]) if clustered else None
 
     def make(segment: int) -> Covariance:
         k, influence = fitted.fit(segment).terms, fitted.influence(segment)
         groups, totals, squares, seen, exact = sums[segment]
         unit = groups.astype(np.int32)
-        clustered = sampling.clusters is not None
         meat = sampling.variance(unit, totals, None if clustered else squares.reshape(-1, k, k))
         drawn_df = sampling.degrees_of_freedom(unit, seen)
         df = drawn_df + 1 - fitted.spent(segment)
@@ -50,10 +53,11 @@ def _designed(fitted: Fitted[Any], sampling: Sampling, correction: str) -> list[
         matrix = influence @ meat @ influence.T
         if exact:
             matrix = without_alone(fitted, segment, matrix)
-        return Covariance(matrix, df, note, moves, units=drawn_df)
+        working = None if moments is None else uncorrected(moments[segment], k, sampling=sampling)
+        return Covariance(matrix, df, note, moves, units=drawn_df, working=working)
 
     found = fitted.each(make)
-    return found if sampling.clusters is None else checked(fitted, found, units)
+    return checked(fitted, found, units) if clustered else found
 
 
 def _independent(fitted: Fitted[Any], rows: Rows, correction: str) -> list[Covariance | None]:

@@ -57,7 +57,8 @@ def checked(
 def _noted(fitted: Fitted[Any], covariance: Covariance, thin: str) -> Covariance:
     few = covariance.units is not None and covariance.units + 1 < FEW_UNITS and not np.isnan(covariance.least_df)
     notes = [thin] if thin else []
-    if few and covariance.working is None and not covariance.notes:
+    # Degrees of freedom of every coefficient are those of errors that are corrected for it.
+    if few and isinstance(covariance.df, float) and not covariance.notes:
         remedy = '; regression has errors="CR2" for so few' if isinstance(fitted, LeastSquares) else ""
         notes.append(f"fewer than {FEW_UNITS} clusters: the errors tend to be too small{remedy}")
     return replace(covariance, notes=(*covariance.notes, *notes)) if notes else covariance

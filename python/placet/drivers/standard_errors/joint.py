@@ -30,11 +30,15 @@ def joint_test(covariance: Covariance, estimate: Floats, at: Sequence[int]) -> J
     .. math:: W = b' V^{-1} b, \qquad F = \frac{c}{q} W \sim F(q, \nu)
 
     - errors of the model and robust ones (HC): c = 1, ν those of the coefficients' t (the fewest of the q);
-    - clusters, designs and replicate weights of d degrees of freedom (clusters less 1, units less strata):
-      c = (d - q + 1) / d and ν = d - q + 1, never more than the coefficients' t have [1]_. A covariance matrix of so
-      few units has too small a determinant, which c corrects. There is no test of d or more coefficients;
+    - up to 100 clusters, whatever the kind of their errors: those of Hotelling's T² by units of unequal weight, and the
+      bias of V, both by a working model of residuals that are independent and alike, see `Working.reference`;
+    - more of them, strata of respondents and replicate weights of d degrees of freedom (clusters less 1, units less
+      strata): c = (d - q + 1) / d and ν = d - q + 1, never more than the coefficients' t have [1]_. A covariance matrix
+      of so few units has too small a determinant, which c corrects;
     - completed data sets: D1 [2]_ times c, with the degrees of freedom of Reiter (2007) for complete data that have ν;
       of one coefficient those of its t.
+
+    Units of d degrees of freedom test no d or more coefficients.
 
     Of one coefficient F is t², in all of them.
 
@@ -75,15 +79,13 @@ def _squared(covariance: Covariance, estimate: Floats, at: int) -> JointTest:
 
 def reference(covariance: Covariance, at: Sequence[int]) -> tuple[float, float]:
     """What W / q is multiplied by, and the degrees of freedom below: NaN where so many cannot be tested."""
-    q, least = len(at), float(np.min(covariance.dfs[list(at)]))
-    if covariance.units is None or np.isnan(least):
+    q, d, least = len(at), covariance.units, float(np.min(covariance.dfs[list(at)]))
+    if d is None or q == 1 or not least > 0:
         return 1.0, least
-    d = covariance.units
-    if covariance.working is not None:
-        d = covariance.working.contrasts(np.eye(len(covariance.matrix))[list(at)]).degrees()
-        return ((d - q + 1) / d, d - q + 1) if d > q else (np.nan, np.nan)
     if too_many(q, d):
         return np.nan, np.nan
+    if covariance.working is not None:
+        return covariance.working.contrasts(np.eye(len(covariance.matrix))[list(at)]).reference()
     return (d - q + 1) / d, min(d - q + 1, least)
 
 
@@ -98,7 +100,7 @@ def untested(covariance: Covariance | None, slopes: int) -> list[str]:
         return []
     complete = covariance.complete or covariance
     k = len(complete.matrix)
-    if complete.units is None or np.isnan(complete.dfs[k - slopes :]).any():
+    if complete.units is None or np.isnan(np.stack([complete.dfs, np.diag(complete.matrix)])[:, k - slopes :]).any():
         return []
     if reference(complete, range(k - slopes, k))[1] > 0:
         return []

@@ -12,12 +12,12 @@ from ...survey import Rows
 from ...types import Cells
 from ..fits.fits import Fitted
 from ..options import Errors
-from .bias_reduced import adjusted
+from .bias_reduced import adjusted, uncorrected
 from .covariance import Covariance, unknown, without_alone
 from .design import of_design
 from .few_units import checked, determined
 from .moves import moves_of, room
-from .unit_moments import fits_memory, residual_totals, unit_moments
+from .unit_moments import fits_memory, of_few_units, residual_totals, unit_moments
 
 #: How the core corrects a residual by the leverage of its row.
 CORRECTIONS = {"HC0": "none", "HC1": "none", "HC2": "leverage", "HC3": "jackknife", "HC4": "adaptive"}
@@ -103,7 +103,9 @@ def _robust(fitted: Fitted[Any], kind: Errors) -> list[Covariance | None]:
 
 def _clustered(fitted: Fitted[Any], clusters: Cells) -> list[Covariance | None]:
     sums = fitted.scores(clusters, True, "none")
-    _check_clusters(fitted, [len(units) for units, *_ in sums])
+    counts = [len(units) for units, *_ in sums]
+    _check_clusters(fitted, counts)
+    moments = of_few_units(fitted, clusters, counts)
 
     def make(segment: int) -> Covariance:
         units, totals, *_ = sums[segment]
@@ -114,7 +116,8 @@ def _clustered(fitted: Fitted[Any], clusters: Cells) -> list[Covariance | None]:
         note = (f"only {count} clusters for {k} coefficients: the errors are rough",) if count <= k else ()
         moves = np.sqrt(factor) * totals @ fitted.influence(segment).T
         kept = (moves_of(moves, units, clusters[1]),) if room(fitted, clusters[1], k) else ()
-        return Covariance(moves.T @ moves, count - 1.0, note, kept, units=count - 1.0)
+        working = None if moments is None else uncorrected(moments[segment], k, factor)
+        return Covariance(moves.T @ moves, count - 1.0, note, kept, units=count - 1.0, working=working)
 
     return checked(fitted, fitted.each(make), clusters)
 

@@ -174,9 +174,13 @@ def wald(pooled: Pooled, which: list[int], df_complete: float = np.inf) -> Poole
     square, k, m = np.ix_(which, which), len(which), pooled.m
     estimate, inverse = pooled.estimate[which], precision(pooled.within[square])
     r = (1 + 1 / m) * float(np.trace(inverse @ pooled.between[square])) / k
-    statistic = float(estimate @ inverse @ estimate) / (k * (1 + r))
+    return d1(float(estimate @ inverse @ estimate) / k, r, k, m, df_complete)
+
+
+def d1(within: float, r: float, k: int, m: int, df_complete: float) -> PooledTest:
+    """D1 of the F by the variance within m data sets, which the gaps increase by r; see `wald`."""
     df = df_complete if r <= 0 else _joint_degrees(r, k, m, df_complete)
-    return PooledTest(statistic, float(k), float(min(df, df_complete)))
+    return PooledTest(within / (1 + r), float(k), float(min(df, df_complete)))
 
 
 def _joint_degrees(r: float, k: int, m: int, complete: float) -> float:

@@ -20,6 +20,8 @@ from ..fits.fits import Fitted
 Floats = NDArray[np.float64]
 #: Numbers that the products of all units may take.
 MOST = 20_000_000
+#: Units that are few enough to ask what is known of a covariance matrix by them.
+FEW = 100
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,13 @@ def unit_moments(fitted: Fitted[Any], units: Cells, *, squared: bool) -> list[Un
         _of_segment(moments.mean[1:], unit[a:b], [kind[a:b] for kind in kinds], intercept)
         for moments, (a, b) in zip(fitted.moments, pairwise(bounds), strict=True)
     ]
+
+
+def of_few_units(fitted: Fitted[Any], units: Cells, counts: Sequence[int]) -> list[UnitMoments] | None:
+    """Those of every segment, where a segment has few units; `counts` are the units of each."""
+    if min(counts, default=np.inf) > FEW or not fits_memory(fitted, sum(counts)):
+        return None
+    return unit_moments(fitted, units, squared=True)
 
 
 def _unweighted(given: Given, weight: Floats) -> Given:

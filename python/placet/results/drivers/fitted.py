@@ -30,7 +30,7 @@ class FittedResult(Result):
         One array per fact, one entry a segment: `r2`, `adj_r2`, `sigma`, `f_statistic`, `df_model`, `df_resid`,
         `f_df_resid`, `f_p_value`, `condition_number`, `log_likelihood`, `aic`, `aicc`, `bic`; NaN where a segment could
         not be fitted. F is the joint test of all drivers that belongs to the errors, which `about["joint_test"]` names:
-        "F" of the sums of squares, "Wald F", "adjusted Wald F" of clusters and designs, "Hotelling F" of CR2, "pooled
+        "F" of the sums of squares, "Wald F", "adjusted Wald F" of designs, "Hotelling F" of few clusters, "pooled
         Wald F" of imputed data, or of a logit the "likelihood ratio" (`chi2`, `chi2_p_value`). Without an intercept
         `r2` and `adj_r2` are about zero, which `r2_about_zero` says, and `r2_about_mean` has that about the mean.
     """
