@@ -124,6 +124,9 @@ def draw(rng, condition, surveys):
     thirds = [NormalDist().inv_cdf(share) for share in (1 / 3, 2 / 3)]
     columns["f"] = np.array(["a", "b", "c"])[np.searchsorted(thirds, latent(DRIVER_ICC))]
     columns["group"] = rng.integers(0, 3, size=rows)
+    if condition.strata:
+        # Groups are compared as waves, which are samples of their own: as many of every stratum, and not by chance.
+        columns["group"] = np.arange(rows) // 5 % 3
     if condition.missing != "drop":
         for name in ("x1", "x2"):
             columns[name] = np.where(rng.random(rows) < 0.2, np.nan, columns[name])
@@ -223,6 +226,32 @@ def differences(columns, condition):
         yield f"compare: {'NPS' if scale is None else 'means'}", compared["p_value"]
 
 
+def linear(columns, condition):
+    """Whether means of two items differ that do not, and indexes from what they are in truth, the middle of 1 to 7."""
+    yield "gap", placet.gap(columns, "x1", "x2", by="survey", **design(columns))["p_value"]
+    tree = {"x1": 0.5, "x2": 0.3, "x3": 0.2}
+    index = placet.satisfaction_index(columns, tree, scale=(1, 7), name="all", by="survey", **design(columns))
+    whole = np.array(index["term"]) == "all"
+    yield "index", outside(index["conf_low"][whole], index["conf_high"][whole], 50)
+
+
+def changes(columns, condition, surveys):
+    """Whether a score changes between two waves, and what segments say, survey by survey."""
+    parts = {"total": ("conf_low", "conf_high"), "rate": ("rate_low", "rate_high")}
+    found = []
+    for one in batches(columns, 1, surveys):
+        words = {"by": "f", "wave": "group", "waves": [0, 1, 2], "from_": 0, "to": 1, "lonely_psu": "adjust"}
+        moved = placet.change(one, "y", **words, **design(one, True))
+        found.append([outside(moved[low][0], moved[high][0], 0) for low, high in parts.values()])
+    for name, p in zip(parts, np.array(found).T, strict=True):
+        yield f"change: {name}", p
+
+
+def outside(low, high, truth):
+    """0 for intervals that do not hold the truth and 1 for those that do, in place of a p-value."""
+    return np.where(np.isnan(low), np.nan, (low <= truth) & (truth <= high))
+
+
 def control(columns, condition):
     """Waves beyond three standard errors: 0 for these and 1 for others, in place of a p-value."""
     series = columns | {"wave": columns["survey"] % WAVES, "one": columns["survey"] // WAVES}
@@ -239,7 +268,7 @@ def sizes(condition, seed, part=1) -> Iterator[Size]:
     if not condition.errors:
         tests += [importance, selection] if condition.missing == "em" else [logits, importance, selection]
         if condition.missing == "drop":
-            tests += [differences, control]
+            tests += [differences, linear, control, lambda columns, condition: changes(columns, condition, few // 2)]
     tests.append(lambda columns, condition: equality(columns, condition, few))
     for test in tests:
         yield from rejections(test, columns, condition)

@@ -10,14 +10,15 @@ HEAD = """
 A test at 5 % should find something in 5 of 100 surveys in which there is nothing. In the surveys below no driver
 explains the outcome, groups have the same scores and coefficients, and waves differ by who was asked only. Cells are
 percent of tests with p < 0.05; they are meant to lie between {low:g} and {high:g}, **bold** is outside. Each is of
-2,000 surveys and more (equal coefficients: 600), a simulation error of half a point (nine tenths) and less. `track`
-counts waves beyond the limits of three standard errors, which 0.27 % of waves in control are.
+2,000 surveys and more (equal coefficients: 600, changes: 300), a simulation error of half a point (nine tenths,
+1.3) and less. `track` counts waves beyond the limits of three standard errors, which 0.27 % of waves in control are.
 
 - **independent**: 120 respondents (or 40); answers from 0 to 10, three drivers from 1 to 7, a factor of three levels;
 - **weights**: lognormal with that standard deviation of their logarithms, whatever the answers;
 - **clusters**: of geometric sizes of mean 10, so that some are many times as large as others, with intra-cluster
   correlations of {outcome:g} of the outcome and {driver:g} of the drivers; groups lie across clusters;
-- **strata**: five strata of unlike outcomes, of which one in five to one in one were drawn;
+- **strata**: five strata of unlike outcomes, of which one in five to one in one were drawn; every group has as many
+  of each;
 - **gaps**: a fifth of the answers to two of the drivers is missing.
 
 Standard errors are those the package chooses for such surveys, if no others are named. The event of a logit is an
@@ -28,6 +29,10 @@ freedom and errors that are too small: with 12 clusters of such sizes it finds t
 selection, with 6 and 5 coefficients nothing; `errors="CR2"` has a t for so few. Tests of several coefficients have the
 factor and degrees of freedom of a working model and hold their size. A criterion is no test at 5 %: by BIC one of three
 null drivers enters where the best of three chi-squared passes ln n, of 120 in 8.4 %.
+
+`gap` is that of two items of equal means, `index` whether the interval of an index misses the truth, and `change`
+whether the intervals of a change between two waves and of its rate miss 0. The mix of segments whose shares
+and scores do not differ is a product of two deviations from 0, whose interval misses it in 0 to 2 %.
 
 """
 

@@ -889,8 +889,10 @@ def compare(
 
     .. math:: \nu = \frac{(v_a + v_b)^2}{v_a^2 / \nu_a + v_b^2 / \nu_b} \qquad v = \frac{\sum w^2}{(\sum w)^2}
 
-    with :math:`\nu_a` the units of a with answers less their strata, smaller where the units are of unequal size; a
-    level is compared with a total as with the rest. Where levels share units, such as stores, they are no more than
+    with :math:`\nu_a` the units of a with answers less their strata, smaller where clusters are of unequal size, when v
+    is their working variance; a level is compared with a total as with the rest. A level that has g of the c clusters
+    of a stratum has a variance that is too small by (g - 1)/g over (c - 1)/c, which tests and intervals make good, but
+    for those of ``method="design"``. Where levels share units, such as stores, they are no more than
     those of the larger side. So few clusters against many have the degrees of freedom of the few. They are not those of
     ``svyttest`` in R's survey package, the units of both sides less their strata less 1, with which 2 clusters against
     20 differ at the level of 5 % far more often than that where nothing does. A side of one unit has none, and there is
@@ -1280,7 +1282,8 @@ def gap(
     design: that of the totals of :math:`w (p - e - g) / \sum w` by sampling unit, between the units of each stratum
     [2]_ [3]_, or that of g over the replicates. The degrees of freedom are units less strata, those with answers, or
     the rank of the replicate weights less 1, and `n_eff` is the base whose independent respondents would have that
-    error. Segments are domains of the whole sample.
+    error. Of clusters of unequal sizes they are fewer; tests and intervals of segments of few clusters multiply V(g) as
+    `compare` does. Segments are domains of the whole sample.
 
     Parameters
     ----------
@@ -2102,7 +2105,8 @@ def rank_scores(
     the units of each stratum [3]_ [4]_, or of the means over the replicates. Differences have the variance
     :math:`V_{jj} + V_{kk} - 2 V_{jk}` and as many degrees of freedom as there are units less strata with answers (the
     rank of the replicate weights less 1), and `n_eff` is the base whose independent respondents would have that error.
-    Segments are domains of the whole sample.
+    Of clusters of unequal sizes they are fewer; tests and intervals of segments of few clusters multiply V as `compare`
+    does. Segments are domains of the whole sample.
 
     Or give `score`, a column of printed scores: the scores are ranked, ranks that were not printed are filled in, and
     printed ranks and scores that contradict each other are named.
@@ -2793,8 +2797,9 @@ def satisfaction_index(
     :math:`\sqrt{a'Va}` for a node of loadings a, with V the covariance matrix of the means under the design: of the
     totals of :math:`w (x - \overline{x}) / \sum w` by sampling unit, between the units of each stratum [1]_ [2]_, or
     of the means over the replicates. The degrees of freedom are units less strata, those with answers, or the rank of
-    the replicate weights less 1, and `n_eff` is the base whose independent respondents would have that error. Segments
-    are domains of the whole sample.
+    the replicate weights less 1, and `n_eff` is the base whose independent respondents would have that error. Of
+    clusters of unequal sizes they are fewer; intervals of segments of few clusters multiply a'Va as `compare` does.
+    Segments are domains of the whole sample.
 
     Parameters
     ----------

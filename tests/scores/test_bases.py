@@ -6,31 +6,12 @@ import pytest
 from numpy.testing import assert_allclose
 from placet import Metric, _core
 from placet.scores.estimation.effective_base import scored
-from placet.scores.estimation.few_clusters import WORKING_CORRELATION
 from placet.scores.estimation.read import read_tallies
 from scipy import stats
 
+from .working_model import working_model
+
 # ---- degrees of freedom ----------------------------------------------------------------------------------------------
-
-
-def bell_mccaffrey(cluster, stratum, weight, drawn, not_drawn, lonely):
-    """tr(MZ)² / tr(MZMZ) by matrices of all clusters, of which those without answers have the weight 0."""
-    names = list(drawn)
-    at = {name: i for i, name in enumerate(names)}
-    w, q = np.zeros(len(names)), np.zeros(len(names))
-    for c, x in zip(cluster, weight, strict=True):
-        w[at[c]] += x
-        q[at[c]] += x**2
-    covariance = np.diag((1 - WORKING_CORRELATION) * q + WORKING_CORRELATION * w**2)
-    residuals = np.eye(len(names)) - np.outer(w / w.sum(), np.ones(len(names)))
-    z = residuals @ covariance @ residuals.T
-    m = np.zeros_like(z)
-    for h in set(drawn.values()):
-        inside = np.array([drawn[name] == h for name in names])
-        c = inside.sum()
-        block = (np.eye(c) - 1 / c) * c / (c - 1) if c > 1 else np.eye(1) * (lonely == "adjust")
-        m[np.ix_(inside, inside)] = not_drawn.get(h, 1.0) * block
-    return np.trace(m @ z) ** 2 / np.trace(m @ z @ m @ z)
 
 
 @pytest.mark.parametrize("weight_type", ["probability", "frequency"])
@@ -46,7 +27,7 @@ def test_degrees_of_freedom_by_matrices(weight_type: str, lonely: str, strata: b
     half[cluster == 2] = 0  # a cluster without respondents of a segment
     size = {"a": 12, "b": 60, "c": 5} if strata else {"a": 40}
     data = {
-        "q": rng.integers(0, 11, len(cluster)), "c": cluster, "h": stratum, "w": weight, "g": half,
+        "q": rng.integers(0, 11, len(cluster)), "c": cluster, "h": stratum, "w": weight, "g": half, "p": 10.0 - half,
         "N": [size[h] for h in stratum],
     }  # fmt: skip
     survey = placet.Survey(
@@ -60,9 +41,11 @@ def test_degrees_of_freedom_by_matrices(weight_type: str, lonely: str, strata: b
         times = weight[at].astype(int) if weight_type == "frequency" else 1
         w = np.ones(weight[at].astype(int).sum()) if weight_type == "frequency" else weight[at]
         not_drawn = {h: 1 - count[h] / size[h] for h in size}
-        expected = bell_mccaffrey(np.repeat(cluster[at], times), stratum, w, drawn, not_drawn, lonely)
-        design = placet.nps(survey, "q", by="g", method="design")["df"][row]
-        assert_allclose(found["df"][row], min(expected, design), rtol=1e-10)
+        expected = working_model(np.repeat(cluster[at], times), w, drawn, not_drawn, lonely)
+        assert_allclose(found["df"][row], expected.df, rtol=1e-10)
+        gap = placet.gap(survey, "q", "p", by="g")
+        margin = stats.t.ppf(0.975, expected.df) * np.sqrt(expected.factor) * gap["std_error"][row]
+        assert_allclose(gap["conf_high"][row] - gap["estimate"][row], margin, rtol=1e-10)
 
 
 def test_clusters_of_equal_sizes_have_clusters_less_strata() -> None:

@@ -9,6 +9,8 @@ from numpy.testing import assert_allclose
 from placet import ReplicateWeights, Survey
 from scipy import stats
 
+from .working_model import working_model
+
 #: Shares of the answers 0 to 10.
 SHARES = np.array([4, 1, 2, 3, 3, 10, 9, 17, 22, 13, 16]) / 100
 CUTS = stats.norm.ppf(np.cumsum(SHARES)[:-1])
@@ -21,15 +23,15 @@ def clustered(rng, sizes, icc=0.1):
     return cluster, np.searchsorted(CUTS, mood)
 
 
-def by_definition(level, cluster, weight, pair):
-    """Satterthwaite's degrees of freedom of two sets of rows of an unstratified sample of clusters."""
-    own, spread = [], []
-    for side in pair:
-        squares = np.array([(weight[side & (cluster == c)] ** 2).sum() for c in np.unique(cluster[side])])
-        own.append(max(squares.sum() ** 2 / (squares**2).sum() - 1, 1) if len(squares) > 1 else 0)
-        spread.append(squares.sum() / weight[side].sum() ** 2)
-    own, spread = np.array(own), np.array(spread)
-    with np.errstate(divide="ignore"):
+def by_definition(level, cluster, weight, pair, apart=False):
+    """Satterthwaite's degrees of freedom of two sets of rows of an unstratified sample of clusters, or of two."""
+    drawn = [cluster[side] if apart else cluster for side in pair]
+    sides = [
+        working_model(cluster[side], weight[side], dict.fromkeys(of, 0)) for side, of in zip(pair, drawn, strict=True)
+    ]
+    own = np.array([max(side.df, 1) if side.df else 0 for side in sides])
+    spread = np.array([side.variance for side in sides])
+    with np.errstate(divide="ignore", invalid="ignore"):
         df = spread.sum() ** 2 / (spread**2 / own).sum()
     levels_of_cluster = [len(np.unique(level[cluster == c])) for c in np.unique(cluster)]
     return min(df, own.max()) if max(levels_of_cluster) > 1 else df
@@ -86,10 +88,10 @@ def test_change_has_those_of_its_waves_and_segments():
     data = {"q": q, "c": cluster, "wave": wave, "g": rng.choice(["a", "b"], len(q))}
     found = placet.change(data, "q", by="g", wave="wave", cluster="c")
     ones = np.ones(len(q))
-    right = [by_definition(wave, cluster, ones, (wave == 1, wave == 2))]
+    right = [by_definition(wave, cluster, ones, (wave == 1, wave == 2), apart=True)]
     for segment in ("a", "b"):
         own = data["g"] == segment
-        right.append(by_definition(wave, cluster, ones, (own & (wave == 1), own & (wave == 2))))
+        right.append(by_definition(wave, cluster, ones, (own & (wave == 1), own & (wave == 2)), True))
     assert_allclose(found["df"], right, rtol=1e-10)
     assert right[0] < 5
 

@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 
 from .._core import Moments
 from ..survey import Rows, Sampling
-from ..survey.columns import answered, codes
+from ..survey.columns import answered, codes, weights
 from ..survey.rows import Replicates
 from ..survey.sampling import check_weight_type, cross
 from ..types import Column
 from .distributions import Floats
+from .few_clusters import Cells, bell_mccaffrey
 
 #: Numbers that the co-moments of units may take at a time.
 MOST = 1 << 22
@@ -28,14 +29,16 @@ class DesignErrors(NamedTuple):
     ----------
     covariances : list of ndarray, shape (items, items)
         NaN without respondents.
-    df : ndarray
-        Degrees of freedom.
+    df, factor : ndarray
+        Degrees of freedom, and what squared errors are to be multiplied by in intervals and tests; see
+        `bell_mccaffrey`.
     lost : ndarray of int
         Replicates that leave the segment without the respondents it has.
     """
 
     covariances: list[Floats]
     df: Floats
+    factor: Floats
     lost: NDArray[np.integer[Any]]
 
 
@@ -68,7 +71,15 @@ def _linearised(rows: Rows, sampling: Sampling, items: list[Column], moments: Se
             totals = (w / sum_w)[:, None] * (means - mean)
             covariances[segment] = sampling.variance(units, totals, _squares(parts, mean) / sum_w**2 if parts else None)
             df[segment] = sampling.degrees_of_freedom(units, w if frequency else n)
-    return DesignErrors(covariances, df, np.zeros(len(moments), dtype=np.int64))
+    factor = np.ones(len(moments))
+    if sampling.clusters is not None:
+        w = weights(rows)[used := answered(items) & (cell >= 0)]
+        total, squares = (np.bincount(cell[used], x, len(domain)) for x in (w, w if frequency else w**2))
+        there = np.bincount(cell[used], minlength=len(domain)) > 0
+        drawn = Cells(domain[there], unit[there], total[there].astype(float), squares[there].astype(float))
+        model = bell_mccaffrey(sampling, drawn, df)
+        df, factor = model.df, model.factor
+    return DesignErrors(covariances, df, factor, np.zeros(len(moments), dtype=np.int64))
 
 
 def _cells(
@@ -102,4 +113,4 @@ def _replicated(rows: Rows, replicates: Replicates, items: list[Column], moments
         m.T @ m if count > 1 else np.full((len(items),) * 2, np.nan) for m, count in zip(moves, known, strict=True)
     ]
     df = replicates.degrees_of_freedom(np.where(answered(items), codes(rows), -1), len(moments))
-    return DesignErrors(covariances, df, np.where(np.isnan(estimate[:, 0]), 0, len(copies) - known))
+    return DesignErrors(covariances, df, np.ones(len(df)), np.where(np.isnan(estimate[:, 0]), 0, len(copies) - known))

@@ -29,8 +29,9 @@ class Contrasts:
     estimate, std_error, n_eff : shape (segments, functions)
         NaN where there are too few respondents. The effective base is Kish's, under a design the one whose independent
         respondents would have that error.
-    n, observations, df : shape (segments,)
-        Rows; rows, or the sum of frequency weights; degrees of freedom: one less, under a design its own.
+    n, observations, df, factor : shape (segments,)
+        Rows; rows, or the sum of frequency weights; degrees of freedom: one less, under a design its own; what squared
+        errors are multiplied by in intervals and tests, where a segment has few of the clusters.
     moments : list
         Moments of the items, one a segment.
     alike : shape (segments, functions)
@@ -46,18 +47,23 @@ class Contrasts:
     n: np.ndarray
     observations: Floats
     df: Floats
+    factor: Floats
     moments: Sequence[Moments]
     alike: NDArray[np.bool_]
     lost: NDArray[np.integer[Any]]
 
     def margin(self, conf_level: float) -> Floats:
         """Half the width of the t intervals; NaN where all respondents are alike."""
-        return np.where(self.alike, np.nan, t_quantile(conf_level, self.df)[:, None] * self.std_error)
+        return np.where(self.alike, np.nan, t_quantile(conf_level, self.df)[:, None] * self._error)
 
     def statistic(self) -> Floats:
         """Estimates over errors; NaN where all respondents are alike."""
         with np.errstate(divide="ignore", invalid="ignore"):
-            return np.where(self.alike, np.nan, self.estimate / self.std_error)
+            return np.where(self.alike, np.nan, self.estimate / self._error)
+
+    @property
+    def _error(self) -> Floats:
+        return np.sqrt(self.factor)[:, None] * self.std_error
 
     def unknown(self, segments: Sequence[str], functions: Sequence[str]) -> list[str]:
         """Names of the rows that have no interval because all respondents are alike."""
@@ -88,12 +94,12 @@ def contrasts(rows: Rows, items: Sequence[Column], loadings: Any) -> Contrasts:
     observed = sum_w if rows.weight_type == "frequency" and rows.weights is not None else n
     df = np.where(observed > 1, observed - 1, np.nan)
     alike = ((std_error < ROUNDING_ERROR * widest) | (widest == 0) | (n == 1)[:, None]) & (n > 0)[:, None]
-    lost = np.zeros(len(n), dtype=np.int64)
+    factor, lost = np.ones(len(n)), np.zeros(len(n), dtype=np.int64)
     designed = rows.replicates is not None or rows.sampling is not None
     if rows.sampling is not None and (rows.sampling.not_drawn == 0).all():
         alike = np.zeros_like(alike)
     if designed:
-        covariances, df, lost = design_errors(rows, list(items), moments)
+        covariances, df, factor, lost = design_errors(rows, list(items), moments)
         std_error = np.array([np.sqrt(_variances(loadings, matrix)) for matrix in covariances])
     std_error = np.where(std_error < ROUNDING_ERROR * widest, 0.0, std_error)
     n_eff = np.broadcast_to(n_eff[:, None], std_error.shape)
@@ -107,6 +113,7 @@ def contrasts(rows: Rows, items: Sequence[Column], loadings: Any) -> Contrasts:
         n=n.astype(np.int64),
         observations=observed,
         df=df,
+        factor=factor,
         moments=moments,
         alike=alike,
         lost=lost,

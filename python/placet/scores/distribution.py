@@ -264,9 +264,10 @@ class Shares:
         count, points = self.estimate.shape
         level = each_level(kind, conf_level, points)
         n = self.tally.w.sum(axis=1) if self.tally.weight_type == "frequency" else self.tally.counts.n.sum(axis=1)
-        n, df = (np.broadcast_to(x[:, None], (count, points)) for x in (np.asarray(n, float), self.tally.effective_df))
+        counted = self.tally.counted
+        n, df = (np.broadcast_to(x[:, None], (count, points)) for x in (np.asarray(n, float), counted.df))
         with np.errstate(invalid="ignore", divide="ignore"):
-            base = limited(self.bases(), MOST_BASE * self.worth * n, n, df, level)
+            base = limited(self.bases() / counted.factor[:, None], MOST_BASE * self.worth * n, n, df, level)
             if kind == "sison-glaz":
                 return sison_glaz(self.estimate, self._over_points(self.spread / base), conf_level)
             return (wilson if kind == "goodman" else agresti_coull)(self.estimate, base, level)

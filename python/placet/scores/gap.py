@@ -58,7 +58,8 @@ def gap(
     design: that of the totals of :math:`w (p - e - g) / \sum w` by sampling unit, between the units of each stratum
     [2]_ [3]_, or that of g over the replicates. The degrees of freedom are units less strata, those with answers, or
     the rank of the replicate weights less 1, and `n_eff` is the base whose independent respondents would have that
-    error. Segments are domains of the whole sample.
+    error. Of clusters of unequal sizes they are fewer; tests and intervals of segments of few clusters multiply V(g) as
+    `compare` does. Segments are domains of the whole sample.
 
     Parameters
     ----------

@@ -63,7 +63,8 @@ def rank_scores(
     the units of each stratum [3]_ [4]_, or of the means over the replicates. Differences have the variance
     :math:`V_{jj} + V_{kk} - 2 V_{jk}` and as many degrees of freedom as there are units less strata with answers (the
     rank of the replicate weights less 1), and `n_eff` is the base whose independent respondents would have that error.
-    Segments are domains of the whole sample.
+    Of clusters of unequal sizes they are fewer; tests and intervals of segments of few clusters multiply V as `compare`
+    does. Segments are domains of the whole sample.
 
     Or give `score`, a column of printed scores: the scores are ranked, ranks that were not printed are filled in, and
     printed ranks and scores that contradict each other are named.

@@ -136,6 +136,13 @@ class Sampling:
         """Strata whatever the wave, of units as `unit_of_row` numbers them."""
         return self.stratum_of(unit) if self.panel is None else self.panel.stratum[self.stratum_of(unit)]
 
+    @property
+    def whatever_the_wave(self) -> Sampling:
+        """The clusters as one sample: each is drawn once, from the stratum that its waves have in common."""
+        strata, not_drawn = self._drawn_again
+        units = np.bincount(strata, minlength=len(not_drawn)).astype(np.float64)
+        return replace(self, stratum_of_cluster=strata, units=units, not_drawn=not_drawn, panel=None)
+
     def stratum_of(self, unit: Codes) -> Codes:
         """Strata of units as `unit_of_row` numbers them."""
         return unit if self.stratum_of_cluster is None else self.stratum_of_cluster[unit]

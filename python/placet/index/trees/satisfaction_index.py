@@ -51,8 +51,9 @@ def satisfaction_index(
     :math:`\sqrt{a'Va}` for a node of loadings a, with V the covariance matrix of the means under the design: of the
     totals of :math:`w (x - \overline{x}) / \sum w` by sampling unit, between the units of each stratum [1]_ [2]_, or
     of the means over the replicates. The degrees of freedom are units less strata, those with answers, or the rank of
-    the replicate weights less 1, and `n_eff` is the base whose independent respondents would have that error. Segments
-    are domains of the whole sample.
+    the replicate weights less 1, and `n_eff` is the base whose independent respondents would have that error. Of
+    clusters of unequal sizes they are fewer; intervals of segments of few clusters multiply a'Va as `compare` does.
+    Segments are domains of the whole sample.
 
     Parameters
     ----------

@@ -98,8 +98,10 @@ def compare(
 
     .. math:: \nu = \frac{(v_a + v_b)^2}{v_a^2 / \nu_a + v_b^2 / \nu_b} \qquad v = \frac{\sum w^2}{(\sum w)^2}
 
-    with :math:`\nu_a` the units of a with answers less their strata, smaller where the units are of unequal size; a
-    level is compared with a total as with the rest. Where levels share units, such as stores, they are no more than
+    with :math:`\nu_a` the units of a with answers less their strata, smaller where clusters are of unequal size, when v
+    is their working variance; a level is compared with a total as with the rest. A level that has g of the c clusters
+    of a stratum has a variance that is too small by (g - 1)/g over (c - 1)/c, which tests and intervals make good, but
+    for those of ``method="design"``. Where levels share units, such as stores, they are no more than
     those of the larger side. So few clusters against many have the degrees of freedom of the few. They are not those of
     ``svyttest`` in R's survey package, the units of both sides less their strata less 1, with which 2 clusters against
     20 differ at the level of 5 % far more often than that where nothing does. A side of one unit has none, and there is

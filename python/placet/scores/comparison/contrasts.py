@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from ..estimation.linearised import Floats, Terms, largest, others
+from ..estimation.linearised import Floats, Terms, largest, sums_of_others
 
 Codes: TypeAlias = NDArray[np.int64]
 #: A domain itself, all domains of its panel, or all of them but itself.
@@ -38,7 +38,7 @@ class Sets:
         if self.kind == "self":
             return of_domain[..., self.domain]
         if self.kind == "rest":
-            return others(of_domain, self.panel, _moved)[..., self.domain]
+            return sums_of_others(of_domain, self.panel)[..., self.domain]
         starts = np.flatnonzero(np.diff(self.panel, prepend=-1))
         return np.add.reduceat(of_domain, starts, axis=-1)[..., self.panel[self.domain]]
 
@@ -104,13 +104,6 @@ class Contrast:
         elif self.second is not None:
             parts.append((domain, own, 1.0))
         return _terms(parts)
-
-
-def _moved(sums: Floats, to: Codes) -> Floats:
-    """Sums of domains at other domains, 0 where none comes; of those sent to -1 nothing is left."""
-    found = np.zeros_like(sums)
-    found[..., to[to >= 0]] = sums[..., to >= 0]
-    return found
 
 
 def _terms(parts: list[tuple[Codes, Floats, float]]) -> Terms:

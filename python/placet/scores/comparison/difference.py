@@ -42,11 +42,11 @@ def test_differences(
     contrast = Contrast(first, second)
     estimate = tally.estimate(metric.values, contrast)
     variance = tally.variance(metric.values, contrast)
-    df = _df(tally, second, pairs)
+    df, factor = _sureness(tally, second, pairs)
     centre, spread = estimate, variance
     if method == "adjusted":
         one, other = _take(found, pairs.first), _of_sets(tally, metric, found, second)
-        centre, spread, df = _adjusted(metric, tally.designed, (one, other), estimate, variance, df)
+        centre, spread, df = _adjusted(metric, tally.designed, (one, other), estimate, variance * factor, df)
     widest = np.ptp(metric.values)
     unknown = spread <= (NO_WIDTH * widest) ** 2
     if unknown.any():
@@ -71,22 +71,13 @@ def _alike(tally: Tally, metric: Metric, second: Sets, pairs: Pairs) -> NDArray[
     return alike[0] & alike[1] & ~(census[0] & census[1])
 
 
-def _df(tally: Tally, second: Sets, pairs: Pairs) -> Floats:
-    """Degrees of freedom under a design; a level less a total is a multiple of the level less the rest."""
+def _sureness(tally: Tally, second: Sets, pairs: Pairs) -> tuple[Floats, Floats]:
+    """Degrees of freedom and factors of variances; a level less a total is a multiple of the level less the rest."""
     panel, first = second.panel, pairs.first
     if not tally.designed:
-        return np.full(len(first), np.inf)
-    of_level = tally.freedom.counted(np.arange(len(panel)))
-    other = of_level.take(second.domain) if second.kind == "self" else tally.freedom.others(panel).take(first)
-    rest = Sets(first, "rest", panel) if second.kind == "total" else second
-    spreads = _working_variance(tally, Sets(first, "self", panel)), _working_variance(tally, rest)
-    return of_differences((of_level.take(first), other), spreads, tally.freedom.apart(panel)[first])
-
-
-def _working_variance(tally: Tally, sets: Sets) -> Floats:
-    """Variances of scores of sets were answers independent and of variance 1."""
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return sets.sums(tally.squares[1]) / sets.sums(tally.w.sum(axis=1)) ** 2
+        return np.full(len(first), np.inf), np.ones(len(first))
+    other = tally.counted.take(second.domain) if second.kind == "self" else tally.freedom.others(panel).take(first)
+    return of_differences((tally.counted.take(first), other), tally.freedom.apart(panel)[first])
 
 
 def _take(found: Scored, at: Codes) -> Scored:
@@ -118,8 +109,13 @@ def _of_sets(tally: Tally, metric: Metric, found: Scored, sets: Sets) -> Scored:
     informative = np.zeros(len(n))
     if metric.form == "mean" and tally.weight_type == "probability":
         informative = _core.informativeness(answers, _by_point(sets, tally.w), w2)
-    df, limit = tally.df_of(sets.panel)[sets.panel[sets.domain]], MOST_BASE * worth * n
-    return Scored(estimate, error, spread, n, sum_w, n_eff, uncut, limit, df, shares, carriers, informative, plain)
+    panel, limit = sets.panel, MOST_BASE * worth * n
+    every = tally.freedom.others(panel) if sets.kind == "rest" else tally.freedom.counted(panel).take(panel)
+    counted = every.take(sets.domain)
+    return Scored(
+        estimate, error, spread, n, sum_w, n_eff, uncut / counted.factor, limit, counted.df, counted.factor, shares,
+        carriers, informative, plain,
+    )  # fmt: skip
 
 
 def _by_point(sets: Sets, table: NDArray[Any]) -> Floats:
@@ -135,7 +131,7 @@ def _adjusted(
     The plain variance, covariance included, is scaled by what the adjustment does to the two groups' own variances; for
     different respondents that is the sum of the adjusted variances.
     """
-    own = [group.std_error**2 for group in groups]
+    own = [group.own_variance for group in groups]
     if metric.form == "mean":
         one, other = (mean_with_error(metric, group, designed) for group in groups)
         ratio = _ratio([one.variance, other.variance], own)

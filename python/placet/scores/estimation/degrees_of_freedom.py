@@ -4,32 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ...inference.few_clusters import Cells, bell_mccaffrey, of_others
 from ...survey.sampling import Codes, Sampling, cross
-from .linearised import Floats
+from .linearised import Floats, sums_of_others
 
 
 class Counted(NamedTuple):
-    r"""What says how sure scores are, one entry a score.
+    """What says how sure scores are, one entry a score.
 
     Attributes
     ----------
     units, strata : ndarray
         Units with answers and their strata: what they differ by are the degrees of freedom of R's survey package.
-    evenness : ndarray
-        Share of the degrees of freedom that units of unequal size leave, :math:`(g - 1) / (n - 1)` of n units that are
-        worth :math:`g = (\sum s)^2 / \sum s^2` equal ones, with s the variance that the answers of a unit would have
-        were they independent and alike; 1 where sizes are not known.
+    variance, factor, df : ndarray
+        Their variances, as `WorkingModel` has them.
     """
 
     units: Floats
     strata: Floats
-    evenness: Floats
+    variance: Floats
+    factor: Floats
+    df: Floats
+
+    @classmethod
+    def plain(cls, units: Floats, strata: Floats, variance: Floats) -> Counted:
+        """Of units whose sizes do not matter."""
+        return cls(units, strata, variance, np.ones_like(variance), units - strata)
 
     def take(self, at: NDArray[Any]) -> Counted:
         """That of some scores."""
@@ -44,7 +49,7 @@ class Freedom(Protocol):
         ...
 
     def counted(self, groups: NDArray[Any]) -> Counted:
-        """The same, and how even they are."""
+        """The same, and what it means for a variance."""
         ...
 
     def others(self, panel: NDArray[Any]) -> Counted:
@@ -64,23 +69,17 @@ class Drawn:
     ----------
     domain, unit : ndarray of int, shape (cells,)
         Combinations with answers; the unit is a cluster, or the stratum of rows that are units.
-    rows, squares : ndarray, shape (cells,)
-        Their rows, or sums of frequencies; sums of squared weights, times the share of the stratum that was not drawn.
+    rows, w, squares : ndarray, shape (cells,)
+        Their rows, or sums of frequencies; sums of weights and of squared weights.
     sampling : Sampling
     """
 
     domain: Codes
     unit: Codes
     rows: Floats
+    w: Floats
     squares: Floats
     sampling: Sampling
-
-    @cached_property
-    def _clusters(self) -> tuple[Codes, Codes, Floats]:
-        """Domain, cluster and squares of every combination of domain and cluster."""
-        code, domain, cluster = cross(self.domain, self.sampling.whole(self.unit), self.sampling.n_whole)
-        share = self.squares / max(self.squares.max(initial=0), np.finfo(float).tiny)
-        return domain, cluster, np.bincount(code, share, len(domain)).astype(np.float64)
 
     def drawn(self, groups: NDArray[Any]) -> tuple[Floats, Floats]:
         """Number and strata of the units of groups of domains."""
@@ -91,27 +90,27 @@ class Drawn:
     def counted(self, groups: NDArray[Any]) -> Counted:
         """Units of groups of domains."""
         units, strata = self.drawn(groups)
-        count = len(units)
-        if self.sampling.clusters is None:
-            return Counted(units, strata, np.ones(count))
-        domain, cluster, squares = self._clusters
-        code, of, _ = cross(groups[domain], cluster, self.sampling.n_whole)
-        size = np.bincount(code[code >= 0], squares[code >= 0], len(of))
-        return Counted(units, strata, _evenness(np.bincount(of, size, count), np.bincount(of, size**2, count), units))
+        if self.sampling.clusters is not None:
+            return Counted(units, strata, *bell_mccaffrey(self.sampling, self._cells.of(groups), units - strata))
+        return Counted.plain(units, strata, _per_square(*_sums(self._left, self.w, groups[self.domain], len(units))))
 
     def others(self, panel: NDArray[Any]) -> Counted:
         """Units of all other domains."""
         units, strata = self.drawn(panel)
         units, strata = units[panel] - self._units_alone(panel), strata[panel] - self._strata_alone(panel)
-        if self.sampling.clusters is None:
-            return Counted(units, strata, np.ones(len(panel)))
-        domain, cluster, squares = self._clusters
-        code, of, _ = cross(panel[domain], cluster, self.sampling.n_whole)
-        size = np.bincount(code, squares, len(of))
-        left = size[code] - squares
-        first = np.bincount(of, size)[panel] - np.bincount(domain, squares, len(panel))
-        second = np.bincount(of, size**2)[panel] - np.bincount(domain, size[code] ** 2 - left**2, len(panel))
-        return Counted(units, strata, _evenness(first, second, units))
+        if self.sampling.clusters is not None:
+            return Counted(units, strata, *of_others(self.sampling, self._cells, panel, units - strata))
+        left, w = (sums_of_others(of, panel) for of in _sums(self._left, self.w, self.domain, len(panel)))
+        return Counted.plain(units, strata, _per_square(left, w))
+
+    @property
+    def _cells(self) -> Cells:
+        return Cells(self.domain, self.unit, self.w, self.squares)
+
+    @property
+    def _left(self) -> Floats:
+        """Squared weights, times the share of the stratum that was not drawn."""
+        return self.sampling.not_drawn[self.sampling.stratum_of(self.unit)] * self.squares
 
     def apart(self, panel: NDArray[Any]) -> NDArray[np.bool_]:
         """Whether all clusters of a panel lie in one domain each."""
@@ -121,7 +120,7 @@ class Drawn:
     def _units_alone(self, panel: NDArray[Any]) -> Floats:
         if self.sampling.clusters is None:
             return np.bincount(self.domain, self.rows, len(panel)).astype(np.float64)
-        domain, cluster, _ = self._clusters
+        _, domain, cluster = cross(self.domain, self.sampling.whole(self.unit), self.sampling.n_whole)
         return _alone(domain, cluster, self.sampling.n_whole, panel)
 
     def _strata_alone(self, panel: NDArray[Any]) -> Floats:
@@ -137,10 +136,16 @@ def _alone(domain: Codes, code: Codes, count: int, panel: NDArray[Any]) -> Float
     return np.bincount(domain[single], minlength=len(panel)).astype(np.float64)
 
 
-def _evenness(total: NDArray[Any], squares: NDArray[Any], units: Floats) -> Floats:
+def _sums(left: Floats, w: Floats, groups: NDArray[Any], count: int) -> tuple[Floats, Floats]:
+    """Sums of squares and of weights by group; those of -1 are left out."""
+    kept = groups >= 0
+    squares, weights = (np.bincount(groups[kept], of[kept], count).astype(np.float64) for of in (left, w))
+    return squares, weights
+
+
+def _per_square(left: Floats, w: Floats) -> Floats:
     with np.errstate(invalid="ignore", divide="ignore"):
-        found = (total**2 / squares - 1) / (units - 1)
-    return np.where(found >= 0, np.minimum(found, 1.0), 1.0)
+        return left / w**2
 
 
 @dataclass(frozen=True)
@@ -151,9 +156,13 @@ class Replicated:
     ----------
     ranks : callable
         Rank of the replicate weights of the rows with an answer of groups of domains.
+    w, squares : ndarray, shape (domains,)
+        Sums of weights and of squared weights.
     """
 
     ranks: Callable[[NDArray[Any]], Floats]
+    w: Floats
+    squares: Floats
 
     def drawn(self, groups: NDArray[Any]) -> tuple[Floats, Floats]:
         """Ranks of groups of domains, and 1."""
@@ -162,14 +171,15 @@ class Replicated:
 
     def counted(self, groups: NDArray[Any]) -> Counted:
         """The same; of sizes nothing is known."""
-        found, ones = self.drawn(groups)
-        return Counted(found, ones, ones)
+        units, ones = self.drawn(groups)
+        return Counted.plain(units, ones, _per_square(*_sums(self.squares, self.w, groups, len(units))))
 
     def others(self, panel: NDArray[Any]) -> Counted:
         """What the rank of the panel has beyond that of the domain, where no unit lies in several; else all of it."""
         own, of_panel = self.ranks(np.arange(len(panel))), self.ranks(panel)
         left = of_panel[panel] - np.where(self._adds_up(panel, own, of_panel), own, 0.0)
-        return Counted(left, np.ones_like(left), np.ones_like(left))
+        squares, w = (sums_of_others(of, panel) for of in (self.squares, self.w))
+        return Counted.plain(left, np.ones_like(left), _per_square(squares, w))
 
     def apart(self, panel: NDArray[Any]) -> NDArray[np.bool_]:
         """Whether the ranks of the domains add up to that of the panel."""
@@ -194,30 +204,29 @@ class Unlimited:
 
     def others(self, panel: NDArray[Any]) -> Counted:
         """The same."""
-        return Counted(np.full(len(panel), np.inf), np.ones(len(panel)), np.ones(len(panel)))
+        return Counted.plain(np.full(len(panel), np.inf), np.ones(len(panel)), np.ones(len(panel)))
 
     def apart(self, panel: NDArray[Any]) -> NDArray[np.bool_]:
         """It does not matter."""
         return np.ones(len(panel), dtype=bool)
 
 
-def of_differences(sides: tuple[Counted, Counted], spreads: tuple[Floats, Floats], apart: NDArray[Any]) -> Floats:
-    r"""Satterthwaite's degrees of freedom of differences [1]_.
+def of_differences(sides: tuple[Counted, Counted], apart: NDArray[Any]) -> tuple[Floats, Floats]:
+    r"""Satterthwaite's degrees of freedom of differences [1]_, and what their variances are to be multiplied by.
 
-    .. math:: \nu = \frac{(v_1 + v_2)^2}{v_1^2 / \nu_1 + v_2^2 / \nu_2}
+    .. math:: \nu = \frac{(v_1 + v_2)^2}{v_1^2 / \nu_1 + v_2^2 / \nu_2} \qquad
+              \frac{\phi_1 v_1 + \phi_2 v_2}{v_1 + v_2}
 
-    with v the variances of the sides under the working model of independent answers of equal variance, as Bell and
-    McCaffrey have it [2]_: the estimated variances of few units are too unsure to say how unsure they are. The degrees
-    of freedom of a side are its units less its strata, times the evenness of its units, and at least 1. Sides that
-    share units vary together: their difference has no more than the larger of the two. A side of one unit leaves none,
-    for nobody knows how much units vary.
+    with v the variances of the sides under a working model of answers that are alike, as Bell and McCaffrey have it
+    [2]_, :math:`\nu_1` their degrees of freedom and :math:`\phi_1` their factors: the estimated variances of few units
+    are too unsure to say how unsure they are. Of respondents the degrees of freedom are units less strata. Sides that
+    share units vary together: their difference has no more of them than the larger of the two. A side of one unit
+    leaves none, for nobody knows how much units vary.
 
     Parameters
     ----------
     sides
-        The units of both.
-    spreads
-        Their working variances, :math:`\sum f w^2 / (\sum w)^2` with f the share of the stratum that was not drawn.
+        Both.
     apart
         Whether no unit is on both sides.
 
@@ -229,12 +238,16 @@ def of_differences(sides: tuple[Counted, Counted], spreads: tuple[Floats, Floats
        multi-stage samples. Survey Methodology 28, 169-181.
     """
     own = np.stack([_of_side(side) for side in sides])
-    spread, largest = np.stack(spreads), own.max(axis=0)
+    # A side without answers adds nothing.
+    variance, factor = (np.nan_to_num(np.stack(both)) for both in zip(*(side[2:4] for side in sides), strict=True))
+    largest = own.max(axis=0)
     with np.errstate(invalid="ignore", divide="ignore"):
-        parts = np.where(spread > 0, spread**2 / own, 0.0).sum(axis=0)
-        both = np.where(parts > 0, spread.sum(axis=0) ** 2 / parts, largest)
-    return np.where(np.isinf(largest), np.inf, np.where(apart, both, np.minimum(both, largest)))
+        parts = np.where(variance > 0, variance**2 / own, 0.0).sum(axis=0)
+        both = np.where(parts > 0, variance.sum(axis=0) ** 2 / parts, largest)
+        times = (factor * variance).sum(axis=0) / variance.sum(axis=0)
+    df = np.where(np.isinf(largest), np.inf, np.where(apart, both, np.minimum(both, largest)))
+    return df, np.where(np.isfinite(times), times, 1.0)
 
 
 def _of_side(side: Counted) -> Floats:
-    return np.where(side.units > 1, np.maximum((side.units - side.strata) * side.evenness, 1.0), 0.0)
+    return np.where(side.units > 1, np.maximum(side.df, 1.0), 0.0)

@@ -26,9 +26,10 @@ class Scored(NamedTuple):
     All arrays have one entry a domain: `estimate`, `std_error`, `variance` (of the answers), `n` (observations),
     `sum_w`, `n_eff` (the effective base: Kish's, or under a design the base whose independent respondents would have
     that error), `uncut` (the base of intervals before its `limit`, see `src/scores/base.rs` and `limited`), `df`
-    (infinite without a design; of clusters of unequal sizes fewer than clusters less strata, see `bell_mccaffrey_df`),
-    `shares` (domains × classes), `carriers` (respondents that carry the error), `informative` (how far the weights
-    depend on the answers) and `kish` (Kish's base, whatever the design).
+    (infinite without a design; of clusters of unequal sizes fewer than clusters less strata), `factor` (what a squared
+    error is multiplied by in intervals, where a segment has few of the clusters; see `bell_mccaffrey`), `shares`
+    (domains × classes), `carriers` (respondents that carry the error), `informative` (how far the weights depend on the
+    answers) and `kish` (Kish's base, whatever the design).
     """
 
     estimate: Floats
@@ -40,6 +41,7 @@ class Scored(NamedTuple):
     uncut: Floats
     limit: Floats
     df: Floats
+    factor: Floats
     shares: Floats
     carriers: Floats
     informative: Floats
@@ -49,6 +51,11 @@ class Scored(NamedTuple):
     def base(self) -> Floats:
         """The effective base of intervals."""
         return np.minimum(self.uncut, self.limit)
+
+    @property
+    def own_variance(self) -> Floats:
+        """The squared error of intervals."""
+        return self.std_error**2 * self.factor
 
     @property
     def alike(self) -> NDArray[np.bool_]:
@@ -81,13 +88,13 @@ def scored(tally: Tally, metric: Metric) -> Scored:
     """Score every domain of a tally."""
     raw = _core.scores(tally.counts, metric.values, tally.weight_type, metric.classes[0])
     n, std_error, n_eff, base, df = raw["n"], raw["std_error"], raw["n_eff"], raw["base"], raw["df"]
-    limit = MOST_BASE * n
+    limit, factor = MOST_BASE * n, np.ones(len(n))
     if tally.designed:
         std_error, n_eff, base, worth = _designed(tally, metric, raw)
-        limit, df = MOST_BASE * worth * n, tally.effective_df
+        limit, df, factor = MOST_BASE * worth * n, tally.counted.df, tally.counted.factor
     return Scored(
-        raw["estimate"], std_error, raw["variance"], n, raw["sum_w"], n_eff, base, limit, df, raw["shares"],
-        raw["carriers"], raw["informative"], raw["n_eff"],
+        raw["estimate"], std_error, raw["variance"], n, raw["sum_w"], n_eff, base / factor, limit, df, factor,
+        raw["shares"], raw["carriers"], raw["informative"], raw["n_eff"],
     )  # fmt: skip
 
 

@@ -123,7 +123,7 @@ def pseudo_estimate(metric: Metric, found: Scored, base: Floats, pseudo: Floats)
 def mean_with_error(metric: Metric, found: Scored, designed: bool) -> MeanOf:
     """The means of domains, or of sets of them, as their adjusted intervals take them."""
     if designed:
-        plain = MeanOf(found.estimate, found.std_error**2, found.df)
+        plain = MeanOf(found.estimate, found.own_variance, found.df)
     else:
         # The variance of the answers has n below the line; Student's interval has n - 1.
         with np.errstate(invalid="ignore", divide="ignore"):

@@ -65,6 +65,17 @@ def others(sums: T, panel: NDArray[Any], moved: Callable[[T, NDArray[Any]], T]) 
     return beyond(1) + beyond(-1)
 
 
+def sums_of_others(sums: Floats, panel: NDArray[Any]) -> Floats:
+    """The same of sums by domain, which are the last axis."""
+
+    def moved(of: Floats, to: NDArray[Any]) -> Floats:
+        found = np.zeros_like(of)
+        found[..., to[to >= 0]] = of[..., to >= 0]
+        return found
+
+    return others(sums, panel, moved)
+
+
 class Estimands(Protocol):
     """Smooth functions of the sums of weights and of weighted values of the domains."""
 

@@ -17,8 +17,7 @@ from ...survey.replicates import ReplicateWeights
 from ...survey.sampling import Sampling, cross
 from ...survey.stratum_factors import stratum_factors
 from ...types import Column, WeightType
-from .degrees_of_freedom import Drawn, Freedom, Replicated, Unlimited
-from .few_clusters import bell_mccaffrey_df
+from .degrees_of_freedom import Counted, Drawn, Freedom, Replicated, Unlimited
 from .linearised import Apart, Estimands, Floats, largest, others
 from .resampled import AnswersAndWeights, Groups, has_spread
 
@@ -215,28 +214,21 @@ class Tally:
         return np.asarray(found, dtype=np.float64)
 
     @cached_property
-    def effective_df(self) -> Floats:
-        """Degrees of freedom of every domain's error: fewer than `df` where clusters are of unequal sizes."""
-        if not self.clustered or self.layout is None or self.fine is None:
-            return self.df
-        there = self.fine.n > 0
-        squares = self.fine.w if self.weight_type == "frequency" else self.fine.w2
-        domain, unit = self.layout.domain[there], self.layout.unit[there]
-        return bell_mccaffrey_df(self.layout.sampling, domain, unit, self.fine.w[there], squares[there], self.df)
-
-    @cached_property
     def freedom(self) -> Freedom:
         """What says how sure scores are."""
         if self.ranks is not None:
-            return Replicated(self.ranks)
+            return Replicated(self.ranks, self.w.sum(axis=1), self.squares[1])
         if self.layout is None or self.fine is None or self.layout.sampling.plain:
             return Unlimited()
-        n = self.fine.n
-        answered = n > 0
-        domain, unit, sampling = self.layout.domain[answered], self.layout.unit[answered], self.layout.sampling
-        rows, squares = (self.fine.w,) * 2 if self.weight_type == "frequency" else (n.astype(np.float64), self.fine.w2)
-        left = sampling.not_drawn[sampling.stratum_of(unit)] * squares[answered]
-        return Drawn(domain, unit, rows[answered], left, sampling)
+        frequency, there = self.weight_type == "frequency", self.fine.n > 0
+        rows, squares = (self.fine.w,) * 2 if frequency else (self.fine.n.astype(np.float64), self.fine.w2)
+        domain, unit = self.layout.domain[there], self.layout.unit[there]
+        return Drawn(domain, unit, rows[there], self.fine.w[there], squares[there], self.layout.sampling)
+
+    @cached_property
+    def counted(self) -> Counted:
+        """The same of every domain, whose degrees of freedom are fewer than `df` where clusters are unequal."""
+        return self.freedom.counted(np.arange(len(self.w)))
 
     @cached_property
     def df(self) -> Floats:

@@ -208,8 +208,8 @@ def _check_answers(tally: Tally, pair: Pair, item: str) -> None:
 
 def _columns(tally: Tally, metric: Metric, pair: Pair, names: Sequence[str], level: float) -> dict[str, Any]:
     estimate, error = _estimated(tally, metric)
-    df = _df(tally)
-    half = quantile(level, df)[:, None] * error
+    df, factor = _sureness(tally)
+    half = (quantile(level, df) * np.sqrt(factor))[:, None] * error
     low, high = estimate - half, estimate + half
     ends = metric.unit * metric.values.min(), metric.unit * metric.values.max()
     low[:, 3:], high[:, 3:] = np.clip(low[:, 3:], *ends), np.clip(high[:, 3:], *ends)
@@ -233,21 +233,19 @@ def _columns(tally: Tally, metric: Metric, pair: Pair, names: Sequence[str], lev
     return columns | {"n_from": n[:, 0], "n_to": n[:, 1]}
 
 
-def _df(tally: Tally) -> Floats:
-    """Degrees of freedom of the total and of every segment: of what its scores in both waves differ by."""
+def _sureness(tally: Tally) -> tuple[Floats, Floats]:
+    """Degrees of freedom and factors of variances of the total and of every segment: of its scores in both waves."""
     domain = np.arange(len(tally.w))
-    total = _df_of_waves(tally, domain % 2, np.zeros(2, dtype=np.int64))
-    return np.append(total, _df_of_waves(tally, domain, domain // 2))
+    total, segments = _of_waves(tally, domain % 2, np.zeros(2, dtype=np.int64)), _of_waves(tally, domain, domain // 2)
+    df, factor = (np.concatenate(pair) for pair in zip(total, segments, strict=True))
+    return df, factor
 
 
-def _df_of_waves(tally: Tally, groups: NDArray[Any], pair: NDArray[Any]) -> Floats:
+def _of_waves(tally: Tally, groups: NDArray[Any], pair: NDArray[Any]) -> tuple[Floats, Floats]:
     """Those of pairs of groups of domains; a group without answers leaves those of the other."""
-    found, both = tally.freedom.counted(groups), tally.freedom.counted(pair[groups])
-    apart = found.units.reshape(-1, 2).sum(axis=1) == both.units
-    w, left = (np.bincount(groups, sums) for sums in (tally.w.sum(axis=1), tally.squares[1]))
-    spread = np.divide(left, w**2, out=np.zeros_like(w), where=w > 0)
-    sides = found.take(np.arange(0, len(w), 2)), found.take(np.arange(1, len(w), 2))
-    return of_differences(sides, (spread[::2], spread[1::2]), apart)
+    found, (both, _) = tally.freedom.counted(groups), tally.freedom.drawn(pair[groups])
+    sides = found.take(np.arange(0, len(pair), 2)), found.take(np.arange(1, len(pair), 2))
+    return of_differences(sides, sides[0].units + sides[1].units == both)
 
 
 def _unknown(tally: Tally, metric: Metric, error: Floats) -> NDArray[np.bool_]:
