@@ -363,6 +363,7 @@ def bottom_box(
     bottom: int = 1,
     verdict: bool | Bands = False,
     by: Columns | None = None,
+    total: bool = False,
     wave: OneColumn | None = None,
     waves: Sequence[Any] | None = None,
     freq: Frequency | None = None,
@@ -406,6 +407,10 @@ def bottom_box(
     by : str, vector or list of them, optional
         Segments, in the order of an ordered category or of value labels, else in natural order, "Segment 2" before
         "Segment 10"; rows with a missing key are in none.
+    total : bool
+        Add rows of all respondents above their segments, in every wave: those of the same call without `by`, to the last
+        digit. Their keys are None, shown as "Total". Respondents with a missing key are in no segment, but in the
+        total.
     wave : str or vector, optional
         The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
         numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
@@ -498,6 +503,7 @@ def ces(
     rescale: bool = False,
     verdict: bool | Bands = False,
     by: Columns | None = None,
+    total: bool = False,
     wave: OneColumn | None = None,
     waves: Sequence[Any] | None = None,
     freq: Frequency | None = None,
@@ -541,6 +547,10 @@ def ces(
     by : str, vector or list of them, optional
         Segments, in the order of an ordered category or of value labels, else in natural order, "Segment 2" before
         "Segment 10"; rows with a missing key are in none.
+    total : bool
+        Add rows of all respondents above their segments, in every wave: those of the same call without `by`, to the last
+        digit. Their keys are None, shown as "Total". Respondents with a missing key are in no segment, but in the
+        total.
     wave : str or vector, optional
         The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
         numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
@@ -762,7 +772,7 @@ def change(
 
 def compare(
     data: Data,
-    item: OneColumn | None = None,
+    item: Columns | None = None,
     *,
     against: Any = "total",
     adjust: Adjust = "holm",
@@ -800,16 +810,16 @@ def compare(
     ----------
     data : data frame, mapping, array or Survey
         One row a respondent.
-    item : str or vector
-        Answers. They may stand in place of `data`.
+    item : str, vector or list of them
+        Answers to one question, or to several whose tests are one family. They may stand in place of `data`.
     against : "total", "rest", "previous", "all pairs" or a level
         What every level is compared with: all levels together, all the others together, the wave before, every other
         level, or the one named; a date or number may be given as its text. A level that is itself called "total" or
         the like cannot be named.
     adjust : {"holm", "bonferroni", "fdr_bh", "none"}
-        Adjustment of the p-values for the number of tests in the result. Intervals are not adjusted.
+        Adjustment of p-values and intervals for the number of tests in the result, those of all items, see Notes.
     min_base : int, optional
-        Levels with fewer respondents are shown but not tested; the finding says "small base".
+        Levels with fewer respondents are shown but not tested, and have no interval; the finding says "small base".
     metric : str or Metric
         ``"nps"``, ``"net_box"``, ``"top_box"``, ``"bottom_box"``, ``"csat"``, ``"ces"``, ``"mean_score"`` or a `Metric`
         with its own cut points.
@@ -865,7 +875,7 @@ def compare(
     Returns
     -------
     CompareResult
-        One row a comparison; `groups` holds the levels with their scores and letters.
+        One row an item and comparison; `groups` holds the levels of every item with their scores and letters.
 
     Raises
     ------
@@ -875,6 +885,16 @@ def compare(
 
     Notes
     -----
+    Findings, adjusted p-values and intervals are of one procedure: an interval holds 0 exactly where there is no
+    finding, that is where `p_adjusted` is not below α = 1 - `conf_level`. All intervals of a result have one level,
+    which the text under the table says. Of m tests with r findings it is 1 - α/m with ``"bonferroni"``: all m intervals
+    cover their differences together with probability 1 - α at least. With ``"holm"`` it is 1 - α/(m - r + 1), the step
+    at which the last finding was made: the chance that any finding is false is α at most, while all intervals together
+    cover with less than 1 - α where r > 1. With ``"fdr_bh"`` it is 1 - rα/m, so that of the intervals of findings the
+    share that miss their difference is expected to be α at most, of independent differences [5]_, and the others are
+    promised nothing; where there is no finding both have 1 - α/m. With ``"none"`` each covers with probability 1 - α.
+    A difference of 0 has p = 1, and so has one that pseudo-respondents turn round.
+
     With ``method="adjusted"`` the test and the interval are those of scores to which each group adds
     pseudo-respondents, half as many as to a score alone: 3/8 promoter, 3/4 passive and 3/8 detractor for net scores
     [1]_, one inside and one outside the box for shares [2]_; means take Welch's t. `estimate` and `std_error` are the
@@ -902,6 +922,8 @@ def compare(
        American Statistical Association 66, 411-414.
     .. [4] Bell, R. M. and McCaffrey, D. F. (2002). Bias reduction in standard errors for linear regression with
        multi-stage samples. Survey Methodology 28, 169-181.
+    .. [5] Benjamini, Y. and Yekutieli, D. (2005). False discovery rate-adjusted multiple confidence intervals for
+       selected parameters. J. American Statistical Association 100, 71-81.
 
     Examples
     --------
@@ -974,6 +996,7 @@ def csat(
     top: int = 2,
     verdict: bool | Bands = False,
     by: Columns | None = None,
+    total: bool = False,
     wave: OneColumn | None = None,
     waves: Sequence[Any] | None = None,
     freq: Frequency | None = None,
@@ -1017,6 +1040,10 @@ def csat(
     by : str, vector or list of them, optional
         Segments, in the order of an ordered category or of value labels, else in natural order, "Segment 2" before
         "Segment 10"; rows with a missing key are in none.
+    total : bool
+        Add rows of all respondents above their segments, in every wave: those of the same call without `by`, to the last
+        digit. Their keys are None, shown as "Total". Respondents with a missing key are in no segment, but in the
+        total.
     wave : str or vector, optional
         The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
         numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
@@ -1108,6 +1135,7 @@ def distribution(
     scale: Scale,
     method: Simultaneous = "bonferroni",
     by: Columns | None = None,
+    total: bool = False,
     wave: OneColumn | None = None,
     waves: Sequence[Any] | None = None,
     freq: Frequency | None = None,
@@ -1152,6 +1180,10 @@ def distribution(
     by : str, vector or list of them, optional
         Segments, in the order of an ordered category or of value labels, else in natural order, "Segment 2" before
         "Segment 10"; rows with a missing key are in none.
+    total : bool
+        Add rows of all respondents above their segments, in every wave: those of the same call without `by`, to the last
+        digit. Their keys are None, shown as "Total". Respondents with a missing key are in no segment, but in the
+        total.
     wave : str or vector, optional
         The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
         numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
@@ -1246,6 +1278,7 @@ def gap(
     *,
     scale: tuple[float, float] | None = None,
     by: Columns | None = None,
+    total: bool = False,
     wave: OneColumn | None = None,
     waves: Sequence[Any] | None = None,
     freq: Frequency | None = None,
@@ -1292,6 +1325,10 @@ def gap(
     by : str, vector or list of them, optional
         Segments, in the order of an ordered category or of value labels, else in natural order, "Segment 2" before
         "Segment 10"; rows with a missing key are in none.
+    total : bool
+        Add rows of all respondents above their segments, in every wave: those of the same call without `by`, to the last
+        digit. Their keys are None, shown as "Total". Respondents with a missing key are in no segment, but in the
+        total.
     wave : str or vector, optional
         The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
         numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
@@ -1426,7 +1463,8 @@ def key_drivers(
     interval : {"percentile", "basic", "bca"}
         Bootstrap interval; ``"bca"`` corrects for bias and skewness [4]_ and adds a jackknife of up to 200 groups. An
         importance is a sum of squares, which is more than 0 in every resample: percentile and BCa limits never reach 0,
-        also for a driver of no effect. Whether there is an effect is told by `p_value`, that of the coefficient.
+        also for a driver of no effect. Whether there is an effect is told by the
+        coefficient: by `coefficient_p_value` and its t interval, from `coefficient_low` to `coefficient_high`.
     covariates : str, vector or list of them, optional
         Columns held constant: in every model, and not asked about.
     factors : list of str or mapping, optional
@@ -1537,6 +1575,7 @@ def mean_score(
     rescale: bool = False,
     verdict: bool | Bands = False,
     by: Columns | None = None,
+    total: bool = False,
     wave: OneColumn | None = None,
     waves: Sequence[Any] | None = None,
     freq: Frequency | None = None,
@@ -1581,6 +1620,10 @@ def mean_score(
     by : str, vector or list of them, optional
         Segments, in the order of an ordered category or of value labels, else in natural order, "Segment 2" before
         "Segment 10"; rows with a missing key are in none.
+    total : bool
+        Add rows of all respondents above their segments, in every wave: those of the same call without `by`, to the last
+        digit. Their keys are None, shown as "Total". Respondents with a missing key are in no segment, but in the
+        total.
     wave : str or vector, optional
         The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
         numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
@@ -1674,6 +1717,7 @@ def net_box(
     bottom: int = 1,
     verdict: bool | Bands = False,
     by: Columns | None = None,
+    total: bool = False,
     wave: OneColumn | None = None,
     waves: Sequence[Any] | None = None,
     freq: Frequency | None = None,
@@ -1720,6 +1764,10 @@ def net_box(
     by : str, vector or list of them, optional
         Segments, in the order of an ordered category or of value labels, else in natural order, "Segment 2" before
         "Segment 10"; rows with a missing key are in none.
+    total : bool
+        Add rows of all respondents above their segments, in every wave: those of the same call without `by`, to the last
+        digit. Their keys are None, shown as "Total". Respondents with a missing key are in no segment, but in the
+        total.
     wave : str or vector, optional
         The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
         numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
@@ -1813,6 +1861,7 @@ def nps(
     detractor_to: int = 6,
     verdict: bool | Bands = False,
     by: Columns | None = None,
+    total: bool = False,
     wave: OneColumn | None = None,
     waves: Sequence[Any] | None = None,
     freq: Frequency | None = None,
@@ -1861,6 +1910,10 @@ def nps(
     by : str, vector or list of them, optional
         Segments, in the order of an ordered category or of value labels, else in natural order, "Segment 2" before
         "Segment 10"; rows with a missing key are in none.
+    total : bool
+        Add rows of all respondents above their segments, in every wave: those of the same call without `by`, to the last
+        digit. Their keys are None, shown as "Total". Respondents with a missing key are in no segment, but in the
+        total.
     wave : str or vector, optional
         The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
         numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
@@ -2065,6 +2118,7 @@ def rank_scores(
     scale: tuple[float, float] | None = None,
     simultaneous: bool = False,
     by: Columns | None = None,
+    total: bool = False,
     wave: OneColumn | None = None,
     waves: Sequence[Any] | None = None,
     freq: Frequency | None = None,
@@ -2125,6 +2179,10 @@ def rank_scores(
     by : str, vector or list of them, optional
         Segments, in the order of an ordered category or of value labels, else in natural order, "Segment 2" before
         "Segment 10"; rows with a missing key are in none.
+    total : bool
+        Add rows of all respondents above their segments, in every wave: those of the same call without `by`, to the last
+        digit. Their keys are None, shown as "Total". Respondents with a missing key are in no segment, but in the
+        total.
     wave : str or vector, optional
         The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
         numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
@@ -2754,6 +2812,7 @@ def satisfaction_index(
     normalize: bool = False,
     name: str = "Satisfaction index",
     by: Columns | None = None,
+    total: bool = False,
     wave: OneColumn | None = None,
     waves: Sequence[Any] | None = None,
     freq: Frequency | None = None,
@@ -2804,6 +2863,10 @@ def satisfaction_index(
     by : str, vector or list of them, optional
         Segments, in the order of an ordered category or of value labels, else in natural order, "Segment 2" before
         "Segment 10"; rows with a missing key are in none.
+    total : bool
+        Add rows of all respondents above their segments, in every wave: those of the same call without `by`, to the last
+        digit. Their keys are None, shown as "Total". Respondents with a missing key are in no segment, but in the
+        total.
     wave : str or vector, optional
         The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
         numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
@@ -2881,6 +2944,7 @@ def score(
     scale: Scale | None = None,
     verdict: bool | Bands = False,
     by: Columns | None = None,
+    total: bool = False,
     wave: OneColumn | None = None,
     waves: Sequence[Any] | None = None,
     freq: Frequency | None = None,
@@ -2923,6 +2987,10 @@ def score(
     by : str, vector or list of them, optional
         Segments, in the order of an ordered category or of value labels, else in natural order, "Segment 2" before
         "Segment 10"; rows with a missing key are in none.
+    total : bool
+        Add rows of all respondents above their segments, in every wave: those of the same call without `by`, to the last
+        digit. Their keys are None, shown as "Total". Respondents with a missing key are in no segment, but in the
+        total.
     wave : str or vector, optional
         The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
         numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
@@ -3300,6 +3368,7 @@ def top_box(
     top: int = 1,
     verdict: bool | Bands = False,
     by: Columns | None = None,
+    total: bool = False,
     wave: OneColumn | None = None,
     waves: Sequence[Any] | None = None,
     freq: Frequency | None = None,
@@ -3345,6 +3414,10 @@ def top_box(
     by : str, vector or list of them, optional
         Segments, in the order of an ordered category or of value labels, else in natural order, "Segment 2" before
         "Segment 10"; rows with a missing key are in none.
+    total : bool
+        Add rows of all respondents above their segments, in every wave: those of the same call without `by`, to the last
+        digit. Their keys are None, shown as "Total". Respondents with a missing key are in no segment, but in the
+        total.
     wave : str or vector, optional
         The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
         numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
@@ -3445,6 +3518,7 @@ def track(
     metric: str | Metric = "nps",
     scale: Scale | None = None,
     by: Columns | None = None,
+    total: bool = False,
     wave: OneColumn | None = None,
     waves: Sequence[Any] | None = None,
     freq: Frequency | None = None,
@@ -3511,6 +3585,10 @@ def track(
     by : str, vector or list of them, optional
         Segments, in the order of an ordered category or of value labels, else in natural order, "Segment 2" before
         "Segment 10"; rows with a missing key are in none.
+    total : bool
+        Add rows of all respondents above their segments, in every wave: those of the same call without `by`, to the last
+        digit. Their keys are None, shown as "Total". Respondents with a missing key are in no segment, but in the
+        total.
     wave : str or vector, optional
         The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
         numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from ..options.shared import BY, COMMON, CONF_LEVEL, DESIGN, FREQ, MISSING, RNG, WAVE, WAVES, Option
+from ..options.shared import BY, COMMON, CONF_LEVEL, DESIGN, FREQ, MISSING, RNG, TOTAL, WAVE, WAVES, Option
 
 METHOD = Option("method", "Method", """\
 {"adjusted", "wald", "score", "bootstrap", "bayes", "design"}
@@ -38,6 +38,7 @@ VERDICT = replace(COMMON["verdict"], default=False)
 #: What every score takes.
 SCORE = (
     BY,
+    TOTAL,
     WAVE,
     WAVES,
     FREQ,
@@ -83,6 +84,7 @@ Probability that an interval covers its difference; a difference is called one b
 #: What a distribution takes.
 DISTRIBUTION = (
     BY,
+    TOTAL,
     WAVE,
     WAVES,
     FREQ,

@@ -10,7 +10,7 @@ import numpy as np
 from ... import checks
 from ...inference.means import contrasts
 from ...options.door import takes
-from ...options.shared import BY, CONF_LEVEL, DESIGN, FREQ, MISSING, WAVE, WAVES
+from ...options.shared import BY, CONF_LEVEL, DESIGN, FREQ, MISSING, TOTAL, WAVE, WAVES
 from ...results.index.satisfaction_index import IndexResult
 from ...results.table import Table
 from ...survey import Survey
@@ -25,7 +25,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-@takes(BY, WAVE, WAVES, FREQ, CONF_LEVEL, MISSING, *DESIGN)
+@takes(BY, TOTAL, WAVE, WAVES, FREQ, CONF_LEVEL, MISSING, *DESIGN)
 def satisfaction_index(
     survey: Survey,
     tree: Mapping[str, Any],

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, ClassVar
 
 from .. import format as fmt
-from ..result import Result
+from ..result import Result, describe
 from ..table import Table, to_list
 from .scores import number_in_units
+
+
+def percent(level: float) -> str:
+    """A level with as many digits as tell it from those nearby: 95%, 99.4%, 99.95%."""
+    decimals = max(1, -math.floor(math.log10(100 * (1 - level)))) if level < 1 else 0
+    return f"{f'{100 * level:.{decimals}f}'.removesuffix('.0')}%"
+
 
 #: Columns in units of the score.
 IN_UNITS = frozenset({"estimate", "std_error", "conf_low", "conf_high", "score", "reference"})
@@ -18,18 +26,20 @@ IN_UNITS = frozenset({"estimate", "std_error", "conf_low", "conf_high", "score",
 
 @dataclass(frozen=True, eq=False, repr=False)
 class CompareResult(Result):
-    """Differences between segments or waves, one row a comparison.
+    """Differences between segments or waves, one row an item and comparison.
 
-    Columns: the keys (segments within which waves are compared), `item`, `metric`, `level`, `against`, `estimate` (the
-    difference), `std_error`, `statistic`, `df`, `p_value`, `p_adjusted`, `conf_low`, `conf_high`, `score` and
-    `reference` (of the level and of what it is compared with), `n`, `n_against`, `finding`. Shares differ by -1 to 1.
-    `plot` draws the differences with intervals; after all pairs the levels with their letters.
+    Columns: the keys (segments within which waves are compared), `item`, `metric`, `unit`, `level`, `against`,
+    `estimate` (the difference), `std_error`, `statistic`, `df`, `p_value`, `p_adjusted`, `conf_low`, `conf_high`,
+    `score` and `reference` (of the level and of what it is compared with), `n`, `n_against`, `finding`: "higher" or
+    "lower", or "not significant" where the interval holds 0, "small base" and "no test" where there is none. Shares
+    differ by -1 to 1. `plot` draws the differences with intervals; after all pairs the levels with their letters.
 
     Attributes
     ----------
     groups : Table
-        The levels: their keys, `score`, `std_error`, `n`, `n_eff`, and after all pairs `letters` (levels that share one
-        do not differ significantly), `column` (a name for each) and `higher_than` (the columns it is higher than).
+        The levels: their keys, `item`, `score`, `std_error`, `n`, `n_eff`, and after all pairs `letters` (levels that
+        share one do not differ significantly), `column` (a name for each) and `higher_than` (the columns it is higher
+        than).
     """
 
     groups: Table = field(default_factory=lambda: Table({}))
@@ -46,6 +56,11 @@ class CompareResult(Result):
         return self.about["definition"]
 
     @property
+    def items(self) -> tuple[str, ...]:
+        """The columns of the answers."""
+        return self.about["items"]
+
+    @property
     def lettered(self) -> bool:
         """Whether all pairs were compared, so that letters say which levels differ."""
         return "letters" in self.groups
@@ -53,7 +68,15 @@ class CompareResult(Result):
     def _title(self) -> str:
         compared = " / ".join(self.label(name) for name in self.about["compared"])
         what = f"Differences of {self.definition['heading']} ({self.definition['units']}) by {compared}"
-        return f"{what}: {self.label(self.about['item'])}"
+        return f"{what}: {self.label(self.items[0])}" if len(self.items) == 1 else what
+
+    def made_by(self) -> str:
+        """How the result was made; the method says the level of the intervals, which is not that of the family."""
+        return describe({name: fact for name, fact in self.about.items() if name != "conf_level"})
+
+    def shown_columns(self) -> tuple[str, ...]:
+        """The item where there are several."""
+        return (*(["item"] if len(self.items) > 1 else []), *self.shown)
 
     @cached_property
     def _alike(self) -> dict[str, dict[tuple[type, Any], str]]:
@@ -80,6 +103,8 @@ class CompareResult(Result):
             return super().cell(row, name, value)
         if name in IN_UNITS:
             return number_in_units(self.definition, name, value)
+        if name == "item":
+            return self.label(value)
         if name in ("level", "against"):
             return self.level_word(value)
         return fmt.number("p_value" if name == "p_adjusted" else name, value, self.decimals)
@@ -88,9 +113,10 @@ class CompareResult(Result):
         """The levels with their letters after all pairs, else the comparisons."""
         if not self.lettered:
             return super().display()
-        levels = [name for name in self.groups.columns if name not in ("std_error", "score", "n", "n_eff")]
-        keys = levels[: len(levels) - 3]
-        columns = [*keys, "score", "n", "n_eff", "letters", "column", "higher_than"]
+        keys = list(self.groups.columns)
+        keys = keys[: keys.index("item")]
+        items = ["item"] if len(self.items) > 1 else []
+        columns = [*keys, *items, "score", "n", "n_eff", "letters", "column", "higher_than"]
         rows = list(self.groups.rows(columns))
         cells = [
             [

@@ -23,21 +23,30 @@ from .levels import Levels, Pairs
 
 @dataclass(frozen=True)
 class Test:
-    """Differences in units of the metric's values, with their tests."""
+    """Differences in units of the metric's values, with their tests.
+
+    `centre` and `error` are those that tests and intervals take, `widest` is the largest difference there can be.
+    """
 
     estimate: Floats
     std_error: Floats
     statistic: Floats
     df: Floats
     p_value: Floats
-    low: Floats
-    high: Floats
+    centre: Floats
+    error: Floats
+    widest: float
+
+    def limits(self, conf_level: float) -> tuple[Floats, Floats]:
+        """Limits within what a difference can be; as the interval of a score does, they hold the estimate."""
+        with np.errstate(invalid="ignore"):
+            half = quantile(conf_level, self.df) * self.error
+        low, high = (np.clip(limit, -self.widest, self.widest) for limit in (self.centre - half, self.centre + half))
+        return np.minimum(low, self.estimate), np.maximum(high, self.estimate)
 
 
-def test_differences(
-    tally: Tally, metric: Metric, found: Scored, levels: Levels, pairs: Pairs, method: Method, conf_level: float
-) -> Test:
-    """Differences of pairs of sets, in units of the metric's values, within what a difference can be."""
+def test_differences(tally: Tally, metric: Metric, found: Scored, levels: Levels, pairs: Pairs, method: Method) -> Test:
+    """Differences of pairs of sets, in units of the metric's values."""
     first, second = Sets(pairs.first, "self", levels.panel), pairs.sets(levels)
     contrast = Contrast(first, second)
     estimate = tally.estimate(metric.values, contrast)
@@ -47,20 +56,18 @@ def test_differences(
     if method == "adjusted":
         one, other = _take(found, pairs.first), _of_sets(tally, metric, found, second)
         centre, spread, df = _adjusted(metric, tally.designed, (one, other), estimate, variance, df)
-    widest = np.ptp(metric.values)
+    widest = float(np.ptp(metric.values))
     unknown = spread <= (NO_WIDTH * widest) ** 2
     if unknown.any():
         unknown &= _alike(tally, metric, second, pairs)
     with np.errstate(invalid="ignore", divide="ignore"):
         error = np.where(unknown, np.nan, np.sqrt(spread))
         statistic = np.where((error == 0) & (centre == 0), 0.0, centre / error)
-        half = quantile(conf_level, df) * error
+    # An interval holds its estimate, and so holds 0 at every level where estimate and centre are not of one sign.
+    opposed = (np.abs(estimate) <= NO_WIDTH * widest) | (estimate * centre < 0)
+    statistic = np.where(opposed & ~np.isnan(statistic), 0.0, statistic)
     p_value = np.where(np.isfinite(df), t_p_value(statistic, df), 2 * normal_cdf(-np.abs(statistic)))
-    low, high = (np.clip(limit, -widest, widest) for limit in (centre - half, centre + half))
-    # As the interval of a score does, that of a difference holds its estimate.
-    return Test(
-        estimate, np.sqrt(variance), statistic, df, p_value, np.minimum(low, estimate), np.maximum(high, estimate)
-    )
+    return Test(estimate, np.sqrt(variance), statistic, df, p_value, centre, error, widest)
 
 
 def _alike(tally: Tally, metric: Metric, second: Sets, pairs: Pairs) -> NDArray[np.bool_]:

@@ -214,6 +214,11 @@ class Metric:
         """Factor from values to units of the score: net scores are in points."""
         return 100.0 if self.form == "net" else 1.0
 
+    @property
+    def measured_in(self) -> str:
+        """The units of the score in the fixed words of the column `unit`."""
+        return {"net": "points", "share": "share"}.get(self.form, "0-100" if self.rescale else "scale points")
+
     @cached_property
     def classes(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """The different values, and points × classes with 1 where a point belongs to a class."""

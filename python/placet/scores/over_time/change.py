@@ -39,7 +39,7 @@ COLUMNS = {
     **{part: (part, f"{part}_std_error", f"{part}_low", f"{part}_high") for part in PARTS if part != "change"},
 }
 RESERVED = (
-    "term", "item", "metric", "df", "share_from", "share_to", "n_from", "n_to",
+    "term", "item", "metric", "unit", "df", "share_from", "share_to", "n_from", "n_to",
     *(name for columns in COLUMNS.values() for name in columns),
 )  # fmt: skip
 
@@ -225,7 +225,7 @@ def _columns(tally: Tally, metric: Metric, pair: Pair, names: Sequence[str], lev
     rows = len(pair.segments) + 1
     columns: dict[str, Any] = {name: [None, *(key[i] for key in pair.segments)] for i, name in enumerate(names)}
     columns |= {"term": ["total"] + ["segment"] * (rows - 1)}
-    columns |= {"item": [tally.item] * rows, "metric": [metric.name] * rows}
+    columns |= {"item": [tally.item] * rows, "metric": [metric.name] * rows, "unit": [metric.measured_in] * rows}
     for i, part in enumerate(PARTS):
         four = (numbers[:, i] for numbers in (estimate, error, low, high))
         columns |= dict(zip(COLUMNS[part], four, strict=True))
