@@ -28,6 +28,7 @@ from .results.scores.printed import PrintedRanksResult
 from .results.scores.printed import ScorecardResult
 from .results.scores.scores import ScoreResult
 from .scores.estimation.interval import Method
+from .scores.estimation.metric import Bounds
 from .scores.estimation.metric import Metric
 from .scores.estimation.metric import Scale
 from .scores.estimation.simultaneous import Simultaneous
@@ -499,7 +500,7 @@ def ces(
     data: Data,
     items: Columns | None = None,
     *,
-    scale: Scale = (1, 7),
+    scale: Bounds = (1, 7),
     rescale: bool = False,
     verdict: bool | Bands = False,
     by: Columns | None = None,
@@ -648,7 +649,7 @@ def change(
     from_: Any = None,
     to: Any = None,
     metric: str | Metric = "nps",
-    scale: Scale | None = None,
+    scale: Bounds | None = None,
     waves: Sequence[Any] | None = None,
     freq: Frequency | None = None,
     conf_level: float = 0.95,
@@ -698,7 +699,8 @@ def change(
         ``"nps"``, ``"net_box"``, ``"top_box"``, ``"bottom_box"``, ``"csat"``, ``"ces"``, ``"mean_score"`` or a `Metric`
         with its own cut points.
     scale : (int, int), optional
-        Scale of a metric given by name; those without a usual one need it.
+        Scale of a metric given by name; those without a usual one need it, but for ``"mean_score"``, which without a scale
+        is that of any numbers, such as amounts or an index of each respondent, and of which the ends may be decimals.
     waves : list, optional
         The waves in order, where text has no place in time or another order is wanted; rows of others are in
         none.
@@ -778,7 +780,7 @@ def compare(
     adjust: Adjust = "holm",
     min_base: int | None = None,
     metric: str | Metric = "nps",
-    scale: Scale | None = None,
+    scale: Bounds | None = None,
     by: Columns | None = None,
     wave: OneColumn | None = None,
     waves: Sequence[Any] | None = None,
@@ -824,7 +826,8 @@ def compare(
         ``"nps"``, ``"net_box"``, ``"top_box"``, ``"bottom_box"``, ``"csat"``, ``"ces"``, ``"mean_score"`` or a `Metric`
         with its own cut points.
     scale : (int, int), optional
-        Scale of a metric given by name; those without a usual one need it.
+        Scale of a metric given by name; those without a usual one need it, but for ``"mean_score"``, which without a scale
+        is that of any numbers, such as amounts or an index of each respondent, and of which the ends may be decimals.
     by : str, vector or list of them, optional
         Segments; rows with a missing key are in none. They are compared with each other unless there are waves.
     wave : str or vector, optional
@@ -1571,7 +1574,7 @@ def mean_score(
     data: Data,
     items: Columns | None = None,
     *,
-    scale: Scale,
+    scale: Bounds | None,
     rescale: bool = False,
     verdict: bool | Bands = False,
     by: Columns | None = None,
@@ -1604,14 +1607,18 @@ def mean_score(
     .. math:: \overline{x} = \sum w x / \sum w \qquad
               \text{rescaled } 100\,(\overline{x} - \mathrm{low}) / (\mathrm{high} - \mathrm{low})
 
+    Answers may lie between the points of the scale: composites, half stars, sliders, the index of each respondent. Up
+    to 1,001 different numbers are counted, such as 0 to 100 with one decimal; round what has more.
+
     Parameters
     ----------
     data : data frame, mapping, array or Survey
         One row a respondent.
     items : str, vector or list of them
         Answers to one question or to several. One column of answers may stand in place of `data`.
-    scale : (int, int)
-        Lowest and highest point; any other answer is an error.
+    scale : (float, float) or None
+        Lowest and highest possible answer; any other is an error. None for numbers without ends, such as amounts, whose
+        intervals end nowhere either.
     rescale : bool
         Give means on 0..100, from the theoretical range of the scale and not from the answers there are.
     verdict : bool or mapping
@@ -2838,7 +2845,8 @@ def satisfaction_index(
     with :math:`\overline{x}_j` the weighted mean of indicator j, l and h the ends of the scale, and weights that sum
     to 1 among the children of every node. An index is a weighted mean of one composite answer per respondent, so its
     standard error is that of a weighted mean (Taylor linearisation for probability weights, with n / (n - 1)) and its
-    interval uses t with n - 1 degrees of freedom (sum of the weights less 1 for frequency weights).
+    interval uses t with n - 1 degrees of freedom (sum of the weights less 1 for frequency weights). That composite, as
+    a column of numbers, is compared and tracked as any other: ``compare(data, column, metric="mean_score")``.
 
     Where the `Survey` declares strata, clusters, a finite population or replicate weights, the standard error is
     :math:`\sqrt{a'Va}` for a node of loadings a, with V the covariance matrix of the means under the design: of the
@@ -2941,7 +2949,7 @@ def score(
     items: Columns | None = None,
     metric: str | Metric | list[str | Metric] = "nps",
     *,
-    scale: Scale | None = None,
+    scale: Bounds | None = None,
     verdict: bool | Bands = False,
     by: Columns | None = None,
     total: bool = False,
@@ -2980,7 +2988,7 @@ def score(
         ``"nps"``, ``"net_box"``, ``"top_box"``, ``"bottom_box"``, ``"csat"``, ``"ces"``, ``"mean_score"``, or a
         `Metric` with its own cut points, such as ``Metric.top_box((1, 10), top=3)``.
     scale : (int, int), optional
-        Scale of metrics given by name; those without a usual one need it.
+        Scale of metrics given by name; those without a usual one need it, but for the mean of any numbers.
     verdict : bool or mapping
         Add a column that names the band of the score: ``{lowest score: name}``, or True for the convention where there is
         one (NPS: good from 50, a loyal base from 70).
@@ -3516,7 +3524,7 @@ def track(
     smooth: int = 3,
     min_base: int = 30,
     metric: str | Metric = "nps",
-    scale: Scale | None = None,
+    scale: Bounds | None = None,
     by: Columns | None = None,
     total: bool = False,
     wave: OneColumn | None = None,
@@ -3581,7 +3589,8 @@ def track(
         ``"nps"``, ``"net_box"``, ``"top_box"``, ``"bottom_box"``, ``"csat"``, ``"ces"``, ``"mean_score"`` or a `Metric`
         with its own cut points.
     scale : (int, int), optional
-        Scale of a metric given by name; those without a usual one need it.
+        Scale of a metric given by name; those without a usual one need it, but for ``"mean_score"``, which without a scale
+        is that of any numbers, such as amounts or an index of each respondent, and of which the ends may be decimals.
     by : str, vector or list of them, optional
         Segments, in the order of an ordered category or of value labels, else in natural order, "Segment 2" before
         "Segment 10"; rows with a missing key are in none.

@@ -67,7 +67,7 @@ FLOORS = {
         "selection",
     ),
     "placet.files": ("contents decode cells delimited", "table spreadsheet spss", "read", "read_survey"),
-    "placet.results": ("format draw", "table", "result", "scores index drivers"),
+    "placet.results": ("format draw", "table", "result", "total scores index drivers"),
     "placet.plotting": ("glyphs", "canvas", "series", "scores index drivers"),
 }
 #: The first picture that is wanted brings the pictures with it, which register how results are drawn.

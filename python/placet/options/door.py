@@ -113,7 +113,7 @@ class Door:
 
     def _called(self, survey: Survey, options: dict[str, Any]) -> Any:
         """The result; where it is asked for that of all respondents above it."""
-        if "total" not in self.known:
+        if "total" not in self.defaults:
             return self.function(survey, **options)
         total = checks.flag("total", options.pop("total"))
         if not total or not options["by"]:

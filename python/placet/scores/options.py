@@ -28,9 +28,10 @@ METRIC = (
 str or Metric
 ``"nps"``, ``"net_box"``, ``"top_box"``, ``"bottom_box"``, ``"csat"``, ``"ces"``, ``"mean_score"`` or a `Metric`
 with its own cut points.""", "nps"),
-    Option("scale", "Scale | None", """\
+    Option("scale", "Bounds | None", """\
 (int, int), optional
-Scale of a metric given by name; those without a usual one need it."""),
+Scale of a metric given by name; those without a usual one need it, but for ``"mean_score"``, which without a scale
+is that of any numbers, such as amounts or an index of each respondent, and of which the ends may be decimals."""),
 )  # fmt: skip
 
 VERDICT = replace(COMMON["verdict"], default=False)

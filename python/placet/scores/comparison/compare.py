@@ -12,10 +12,10 @@ from ...survey import Survey
 from ...survey.facts import base_facts, design_notes
 from ...survey.reading import keys_of
 from ...types import Columns
+from ..estimation.by_name import metric_of
 from ..estimation.estimate import bases_notes, items_of, joint_facts
 from ..estimation.informative_weights import few_dependent, informative_notes
 from ..estimation.interval import METHODS
-from ..estimation.metric import metric_of
 from ..estimation.read import read_tallies
 from ..options import COMPARE, METRIC
 from .compared import Compared, Family
@@ -143,7 +143,7 @@ def compare(
     rows, tallies = read_tallies(
         survey,
         items,
-        definition.scale,
+        definition,
         by=keys_of(survey, by, wave),
         reserved=COLUMNS,
         design="always" if method == "design" else "declared",
@@ -152,7 +152,7 @@ def compare(
     )
     levels = Levels.of(rows, wave is not None)
     pairs = pairs_of(levels, against, wave)
-    compared = [Compared(tally, definition, levels, pairs, method, least) for tally in tallies]
+    compared = [Compared(tally, definition.of(tally.points), levels, pairs, method, least) for tally in tallies]
     family = Family(compared, adjust, conf_level)
     facts = [base_facts(rows, tally.counts, options["missing"], f"column {tally.item!r}") for tally in tallies]
     dependent = [(few_dependent(one.found.informative, one.found.kish), len(one.found.n)) for one in compared]

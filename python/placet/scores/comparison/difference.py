@@ -56,7 +56,7 @@ def test_differences(tally: Tally, metric: Metric, found: Scored, levels: Levels
     if method == "adjusted":
         one, other = _take(found, pairs.first), _of_sets(tally, metric, found, second)
         centre, spread, df = _adjusted(metric, tally.designed, (one, other), estimate, variance, df)
-    widest = float(np.ptp(metric.values))
+    widest = metric.ends[1] - metric.ends[0]
     unknown = spread <= (NO_WIDTH * widest) ** 2
     if unknown.any():
         unknown &= _alike(tally, metric, second, pairs)
@@ -67,12 +67,12 @@ def test_differences(tally: Tally, metric: Metric, found: Scored, levels: Levels
     opposed = (np.abs(estimate) <= NO_WIDTH * widest) | (estimate * centre < 0)
     statistic = np.where(opposed & ~np.isnan(statistic), 0.0, statistic)
     p_value = np.where(np.isfinite(df), t_p_value(statistic, df), 2 * normal_cdf(-np.abs(statistic)))
-    return Test(estimate, np.sqrt(variance), statistic, df, p_value, centre, error, widest)
+    return Test(estimate, np.sqrt(variance), statistic, df, p_value, centre, error, float(np.diff(metric.bounds)[0]))
 
 
 def _alike(tally: Tally, metric: Metric, second: Sets, pairs: Pairs) -> NDArray[np.bool_]:
     """Pairs of which neither side has answers that differ, and not all of a finite population answered."""
-    mass, first = tally.w @ metric.classes[1], Sets(pairs.first, "self", second.panel)
+    mass, first = metric.by_class(tally.w), Sets(pairs.first, "self", second.panel)
     alike = [np.count_nonzero(_by_point(sets, mass), axis=1) == 1 for sets in (first, second)]
     census = [np.isinf(tally.worth(sets.sums(tally.squares))) for sets in (first, second)]
     return alike[0] & alike[1] & ~(census[0] & census[1])
@@ -106,7 +106,7 @@ def _of_sets(tally: Tally, metric: Metric, found: Scored, sets: Sets) -> Scored:
         return _take(found, sets.domain)
     alone = Contrast(sets)
     variance = tally.variance(metric.values, alone)
-    mass = _by_point(sets, tally.w @ metric.classes[1])
+    mass = _by_point(sets, metric.by_class(tally.w))
     with np.errstate(invalid="ignore", divide="ignore"):
         shares = mass / mass.sum(axis=1, keepdims=True)
         spread = shares @ metric.classes[0] ** 2 - (shares @ metric.classes[0]) ** 2

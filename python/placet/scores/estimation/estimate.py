@@ -62,8 +62,8 @@ def estimate(
     by = keys_of(survey, given["by"], given["wave"])
     design = "always" if how.method == "design" else "declared"
     read = [
-        (alike, *read_tallies(survey, names, scale, by=by, reserved=COLUMNS, design=design))
-        for scale, alike in _by_scale(metrics).items()
+        (alike, *read_tallies(survey, names, alike[0], by=by, reserved=COLUMNS, design=design))
+        for alike in _by_scale(metrics)
     ]
     blocks, facts, rows, alike_rows, dependent = [], [], read[0][1], [], []
     for alike, _, tallies in read:
@@ -71,7 +71,7 @@ def estimate(
             what = f"column {tally.item!r}"
             facts.append(base_facts(rows, tally.counts, missing, what))
             for metric in alike:
-                block, unknown, few = _block(rows, tally, metric, how, bands, for_chart)
+                block, unknown, few = _block(rows, tally, metric.of(tally.points), how, bands, for_chart)
                 dependent.append((few, len(block["n"])))
                 blocks.append((tally, metric, block))
                 alike_rows += [(domain, tally.item, metric) for domain in unknown]
@@ -112,11 +112,12 @@ def _about(
     }
 
 
-def _by_scale(metrics: Sequence[Metric]) -> dict[tuple[int, int], list[Metric]]:
-    by_scale: dict[tuple[int, int], list[Metric]] = {}
+def _by_scale(metrics: Sequence[Metric]) -> list[list[Metric]]:
+    """Metrics that are read off the same tally: of one scale, means, which take any number, apart."""
+    by_scale: dict[Any, list[Metric]] = {}
     for metric in metrics:
-        by_scale.setdefault(metric.scale, []).append(metric)
-    return by_scale
+        by_scale.setdefault((metric.scale, metric.form == "mean"), []).append(metric)
+    return list(by_scale.values())
 
 
 def _named(rows: Rows, domain: int, own: list[str]) -> str:

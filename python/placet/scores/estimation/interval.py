@@ -94,7 +94,7 @@ def limits(tally: Tally, metric: Metric, found: Scored, how: IntervalOptions) ->
     width is that all answers are alike is none.
     """
     limits = _METHODS[how.method](tally, metric, found, how)
-    low, high = _core.in_units(*limits, found.estimate, metric.ends, metric.unit)
+    low, high = _core.in_units(*limits, found.estimate, metric.bounds, metric.unit)
     if metric.form == "mean":
         least, most = metric.ends
         unknown = (high - low <= NO_WIDTH * (most - least)) & found.alike
