@@ -24,8 +24,8 @@ from placet import DataError, Metric
 )
 def test_value_of_every_point(metric: Metric, values: list[float]) -> None:
     assert metric.values.tolist() == values
-    classes, member = metric.classes
-    assert np.array_equal(member @ classes, metric.values)
+    member = metric.by_class(np.eye(len(values)))
+    assert np.array_equal(member @ metric.classes, metric.values)
     assert (member.sum(axis=1) == 1).all()
 
 

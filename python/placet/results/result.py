@@ -155,7 +155,7 @@ class Result:
     @cached_property
     def _alike(self) -> dict[str, dict[tuple[type, Any], str]]:
         """Words for labels of the key columns that would look like another one."""
-        return {name: fmt.alike(to_list(self.table[name])) for name in self.keys}
+        return {name: fmt.alike(k for k in to_list(self.table[name]) if k is not None) for name in self.keys}
 
     @cached_property
     def _total(self) -> str:

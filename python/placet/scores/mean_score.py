@@ -23,7 +23,7 @@ def mean_score(
               \text{rescaled } 100\,(\overline{x} - \mathrm{low}) / (\mathrm{high} - \mathrm{low})
 
     Answers may lie between the points of the scale: composites, half stars, sliders, the index of each respondent. Up
-    to 1,001 different numbers are counted, such as 0 to 100 with one decimal; round what has more.
+    to 65,000 different numbers are counted, such as 0 to 100 with two decimals; round what has more.
 
     Parameters
     ----------

@@ -109,13 +109,13 @@ def _of_sets(tally: Tally, metric: Metric, found: Scored, sets: Sets) -> Scored:
     mass = _by_point(sets, metric.by_class(tally.w))
     with np.errstate(invalid="ignore", divide="ignore"):
         shares = mass / mass.sum(axis=1, keepdims=True)
-        spread = shares @ metric.classes[0] ** 2 - (shares @ metric.classes[0]) ** 2
+        spread = shares @ metric.classes**2 - (shares @ metric.classes) ** 2
         sum_w, n = mass.sum(axis=1), sets.sums(found.n)
         kish = sum_w**2 / sets.sums(tally.counts.w2.sum(axis=1))
         plain = {"probability": kish, "frequency": n, "precision": n}[tally.weight_type]
         known = ~((variance == 0) | (spread == 0))
         n_eff = np.where(known, spread / variance, plain) if tally.designed else plain
-    estimate, error = shares @ metric.classes[0], np.sqrt(variance)
+    estimate, error = shares @ metric.classes, np.sqrt(variance)
     worth = tally.worth(sets.sums(tally.squares))
     w2, answers = (_by_point(sets, column) for column in tally.respondents)
     carriers = _core.carriers(w2, answers, metric.values, estimate)
@@ -131,7 +131,7 @@ def _of_sets(tally: Tally, metric: Metric, found: Scored, sets: Sets) -> Scored:
 
 def _by_point(sets: Sets, table: NDArray[Any]) -> Floats:
     """Sums over sets of a table of domains × points or classes."""
-    return np.stack([sets.sums(column) for column in table.T], axis=1)
+    return np.ascontiguousarray(sets.sums(table.T).T)
 
 
 def _adjusted(

@@ -80,7 +80,7 @@ def limited(base: Floats, limit: Floats, n: Floats, df: Floats, conf_level: floa
 def scored(tally: Tally, metric: Metric) -> Scored:
     """Score every domain of a tally."""
     if tally.points is None:
-        raw = _core.scores(tally.counts, metric.values, tally.weight_type, metric.classes[0])
+        raw = _core.scores(tally.counts, metric.values, tally.weight_type, metric.classes)
     else:
         raw = _core.scores(tally.counts, metric.values, tally.weight_type)
         with np.errstate(invalid="ignore"):

@@ -259,14 +259,13 @@ class Metric:
         return {"net": "points", "share": "share"}.get(self.form, "0-100" if self.rescale else "scale points")
 
     @cached_property
-    def classes(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """The different values, and points × classes with 1 where a point belongs to a class."""
-        ends = CLASSES.get(self.form, self.values)
-        return frozen(ends), frozen((self.values[:, None] == ends).astype(float))
+    def classes(self) -> NDArray[np.float64]:
+        """The different values."""
+        return frozen(CLASSES.get(self.form, self.values))
 
     def by_class(self, mass: NDArray[np.float64]) -> NDArray[np.float64]:
         """What classes have of a table of domains × points; the classes of a mean are its points."""
-        return mass if self.form == "mean" else mass @ self.classes[1]
+        return mass if self.form == "mean" else mass @ (self.values[:, None] == self.classes).astype(float)
 
     # ---- in words ------------------------------------------------------------------------------------------------
 

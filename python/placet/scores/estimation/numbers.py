@@ -5,15 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from ..._core import DataError
-from ...checks import WIDEST_SCALE
 from ...survey import Rows
 from ...survey.rows import check_range
 from ...types import Column
 from .linearised import Floats
 from .metric import Metric
 
-#: So many different numbers are counted at most.
-MOST_NUMBERS = WIDEST_SCALE + 1
+#: So many different numbers are counted at most: as many points as a tally of the core may have.
+MOST_NUMBERS = 65_000
 
 
 def as_points(rows: Rows, column: Column, metric: Metric) -> tuple[Column, tuple[int, int], Floats | None]:

@@ -213,8 +213,8 @@ def _columns(tally: Tally, metric: Metric, pair: Pair, names: Sequence[str], lev
     df = _df(tally)
     half = quantile(level, df)[:, None] * error
     low, high = estimate - half, estimate + half
-    ends = tuple(metric.unit * end for end in metric.bounds)
-    low[:, 3:], high[:, 3:] = np.clip(low[:, 3:], *ends), np.clip(high[:, 3:], *ends)
+    least, most = (metric.unit * end for end in metric.bounds)
+    low[:, 3:], high[:, 3:] = np.clip(low[:, 3:], least, most), np.clip(high[:, 3:], least, most)
     sum_w = tally.w.sum(axis=1).reshape(-1, 2)
     share = _total_first(sum_w / sum_w.sum(axis=0), 1.0)
     n = tally.counts.n.sum(axis=1).astype(np.int64).reshape(-1, 2)

@@ -209,11 +209,11 @@ def _chart(
     usable = (n > 0) & ~small
     series = Series(estimate, np.where(n > 0, error**2 * kish, 0.0), kish, sum_w, df, together)
     chart: Chart = control_chart(series, baseline, usable, net_or_share=metric.form != "mean", limits=how.limits)
-    ends = tuple(metric.unit * end for end in metric.bounds)
+    least, most = (metric.unit * end for end in metric.bounds)
     return {
         "centre": np.full(len(n), chart.centre),
-        "limit_low": np.clip(chart.centre - chart.reach * chart.error, *ends),
-        "limit_high": np.clip(chart.centre + chart.reach * chart.error, *ends),
+        "limit_low": np.clip(chart.centre - chart.reach * chart.error, least, most),
+        "limit_high": np.clip(chart.centre + chart.reach * chart.error, least, most),
         "smoothed": smoothed(estimate, n_eff, how.smooth),
         "small": small.tolist(),
         "flag": chart.flags,
