@@ -487,7 +487,8 @@ def test_the_summary_says_how_it_was_made(result, analysis):
     }
     for part in (methods[analysis], "probability weights 'weight'", f"{N} of {N} respondents used", "effective base"):
         assert part in text
-    assert "95% intervals" in text
+    # Two tests together at 95%.
+    assert ("intervals each at 97.5%" if analysis == "compare" else "95% intervals") in text
     assert ("seed" in text) == (analysis in RANDOM)
     data = columns()
     data["network"] = np.where(np.arange(N) < 3, np.nan, data["network"])
@@ -496,7 +497,8 @@ def test_the_summary_says_how_it_was_made(result, analysis):
     gaps = [f"{N - 3} of {N} respondents used", "3 with missing answers left out"]
     if analysis in KEEPS_GAPS:
         gaps = [f"{N} of {N} respondents used"]
-    for part in ("unweighted", *gaps, "90% intervals"):
+    level = "intervals each at 90%" if analysis == "compare" else "90% intervals"
+    for part in ("unweighted", *gaps, level):
         assert part in text
 
 
