@@ -22,7 +22,7 @@ def _regression(X: np.ndarray, y: np.ndarray) -> Call:
 
 
 def _importance(X: np.ndarray, y: np.ndarray) -> Call:
-    return lambda: placet.key_drivers(X, y, n_resamples=0)["estimate"]
+    return lambda: placet.key_drivers(X, y, n_resamples=0)["importance"]
 
 
 def _lstsq(X: np.ndarray, y: np.ndarray) -> Call:

@@ -155,7 +155,7 @@ def test_words_among_the_numbers_are_na_codes_and_others_are_refused(call, colum
     words[:2] = ["Blank", "refused"]
     data = frame(answers(**{column: words}))
     refused(partial(call, data, na_codes=["Blank"]), f"'{column}'", "'refused'", "row 1", "'Blank'", "na_codes")
-    number = "r2" if call is subsets else "estimate"
+    number = "r2" if call is subsets else "importance" if call is key_drivers else "estimate"
     clean = answers(**{column: np.r_[[np.nan, np.nan], answers()[column][2:]]})
     assert np.array_equal(call(data, na_codes=["Blank", "refused"])[number], call(clean)[number])
 
@@ -527,8 +527,8 @@ def test_importance_that_fails_in_one_segment_names_it_and_the_others_are_done()
     data = answers(region=np.array(["North"] * (N - 2) + ["South"] * 2))
     result = call(data, by="region")
     alone = call({name: values[: N - 2] for name, values in data.items()})
-    assert np.array_equal(result["conf_low"][:3], alone["conf_low"])
-    assert np.isnan(result["estimate"][3:]).all()
+    assert np.array_equal(result["importance_low"][:3], alone["importance_low"])
+    assert np.isnan(result["importance"][3:]).all()
     assert list(result["rank"]) == [1, 2, 3, 0, 0, 0]
     assert list(result["n"]) == [N - 2] * 3 + [2] * 3
     assert np.isnan(result.conditional[1]).all()

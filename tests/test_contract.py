@@ -69,7 +69,7 @@ REGRESSION = (
     "term level estimate std_error statistic df p_value conf_low conf_high standardized partial semipartial vif n n_eff"
 )
 LOGIT = "term level estimate std_error statistic df p_value conf_low conf_high odds_ratio odds_low odds_high"
-SCORE = "item metric estimate std_error df conf_low conf_high n n_eff deff n_missing sum_weights"
+SCORE = "item metric unit estimate std_error df conf_low conf_high n n_eff deff n_missing sum_weights"
 COLUMNS = {
     "nps": f"{SCORE} promoters passives detractors",
     "top_box": SCORE,
@@ -78,13 +78,14 @@ COLUMNS = {
     **dict.fromkeys(("regression", "factors", "formula", "maximum_likelihood", "imputed", "stepwise"), REGRESSION),
     "logit": f"{LOGIT} ame ame_std_error ame_low ame_high n n_eff",
     **dict.fromkeys(("ordered", "stepwise_logit"), f"{LOGIT} n n_eff"),
-    "key_drivers": "term estimate std_error conf_low conf_high share share_low share_high rank coefficient "
-    "coefficient_std_error statistic df p_value standardized vif mean n n_eff",
+    "key_drivers": "term importance importance_std_error importance_low importance_high share share_low share_high "
+    "rank coefficient coefficient_std_error coefficient_low coefficient_high coefficient_statistic coefficient_df "
+    "coefficient_p_value standardized vif mean n n_eff",
     "gap": "item expected metric estimate std_error statistic df p_value conf_low conf_high mean_perceived "
     "mean_expected rank n n_eff n_missing",
     "rank_scores": "item metric estimate std_error conf_low conf_high std_dev rank rank_low rank_high n n_eff",
-    "compare": "item metric level against estimate std_error statistic df p_value p_adjusted conf_low conf_high score "
-    "reference n n_against finding",
+    "compare": "item metric unit level against estimate std_error statistic df p_value p_adjusted conf_low conf_high "
+    "score reference n n_against finding",
     "track": f"half {SCORE} promoters passives detractors centre limit_low limit_high smoothed small flag",
 }
 COUNTS = {"n_total", "n_used", "n_missing", "sum_weights", "n_eff"}
@@ -113,6 +114,9 @@ GLANCE = {
 KEEPS_GAPS = {"maximum_likelihood", "imputed"}
 #: Who draws random numbers.
 RANDOM = {"key_drivers", "imputed", "stepwise"}
+#: The number that a result is about, and its limits.
+MAIN = {"key_drivers": ("importance", "importance_low", "importance_high")}
+ESTIMATE = ("estimate", "conf_low", "conf_high")
 #: Of several segments, too.
 GLANCE_ALWAYS = {"compare", "track"}
 
@@ -169,7 +173,8 @@ def test_to_frame_gives_the_library_of_the_data_and_the_fixed_columns(results, a
     names = list(made.column_names if frame == "pyarrow" else made.columns)
     assert names == ["region", *COLUMNS[analysis].split()]
     assert len(made) == len(result.table)
-    assert np.array_equal(np.asarray(made["estimate"]), result["estimate"])
+    main = MAIN.get(analysis, ESTIMATE)[0]
+    assert np.array_equal(np.asarray(made[main]), result[main])
     assert list(np.asarray(made["region"])) == list(result["region"])
 
 
@@ -185,7 +190,7 @@ def test_numbers_are_floats_counts_are_whole_and_labels_are_text(result):
             assert dtype == pl.String  # of a factor; of an indicator in a tree it is its depth
         elif name in {"n", "n_against", "n_missing", "rank", "rank_low", "rank_high", "level", "against", "half"}:
             assert dtype == pl.Int64, name
-        elif name in {"region", "term", "item", "expected", "metric", "parent", "finding", "flag"}:
+        elif name in {"region", "term", "item", "expected", "metric", "unit", "parent", "finding", "flag"}:
             assert dtype == pl.String, name
         elif name == "small":
             assert dtype == pl.Boolean
@@ -199,9 +204,10 @@ def test_the_level_and_the_weights_never_change_a_name(analysis):
     names.add(tuple(call(data, weights="weight").table.columns))
     assert names == {tuple(COLUMNS[analysis].split())}
     narrow, wide = (call(data, conf_level=level) for level in (0.5, 0.999))
-    inside = ~np.isnan(narrow["conf_low"])
-    assert (wide["conf_low"] <= narrow["conf_low"])[inside].all()
-    assert (wide["conf_high"] >= narrow["conf_high"])[inside].all()
+    _, low, high = MAIN.get(analysis, ESTIMATE)
+    inside = ~np.isnan(narrow[low])
+    assert (wide[low] <= narrow[low])[inside].all()
+    assert (wide[high] >= narrow[high])[inside].all()
 
 
 def test_glance(result, analysis):
@@ -302,7 +308,8 @@ def test_arrow_stream(results, analysis, frame):
     result = results[analysis, frame]
     table = pa.table(result)
     assert table.column_names == list(result.table.columns)
-    assert table["estimate"].to_pylist() == pytest.approx(result["estimate"].tolist(), nan_ok=True)
+    main = MAIN.get(analysis, ESTIMATE)[0]
+    assert table[main].to_pylist() == pytest.approx(result[main].tolist(), nan_ok=True)
     if hasattr(pl.DataFrame, "__arrow_c_stream__"):  # older ones read no streams either
         assert pl.DataFrame(result).columns == table.column_names
 
@@ -402,7 +409,7 @@ def test_pickle_equality_and_hash(results, analysis, frame):
     assert type(again) is type(result)
     assert type(again.to_frame()) is type(result.to_frame())
     with pytest.raises(ValueError, match="read-only"):
-        again["estimate"][0] = 1.0
+        again[MAIN.get(analysis, ESTIMATE)[0]][0] = 1.0
 
 
 def test_inequality(results, analysis, result):
@@ -480,7 +487,8 @@ def test_the_summary_says_how_it_was_made(result, analysis):
     }
     for part in (methods[analysis], "probability weights 'weight'", f"{N} of {N} respondents used", "effective base"):
         assert part in text
-    assert "95% intervals" in text
+    # Two tests together at 95%.
+    assert ("intervals each at 97.5%" if analysis == "compare" else "95% intervals") in text
     assert ("seed" in text) == (analysis in RANDOM)
     data = columns()
     data["network"] = np.where(np.arange(N) < 3, np.nan, data["network"])
@@ -489,7 +497,8 @@ def test_the_summary_says_how_it_was_made(result, analysis):
     gaps = [f"{N - 3} of {N} respondents used", "3 with missing answers left out"]
     if analysis in KEEPS_GAPS:
         gaps = [f"{N} of {N} respondents used"]
-    for part in ("unweighted", *gaps, "90% intervals"):
+    level = "intervals each at 90%" if analysis == "compare" else "90% intervals"
+    for part in ("unweighted", *gaps, level):
         assert part in text
 
 

@@ -66,11 +66,11 @@ def test_key_drivers_offers_all_three(weight_type):
     }
     percentile, basic, bca = (results[kind] for kind in ("percentile", "basic", "bca"))
     # One set of resamples: basic is percentile mirrored at the estimate.
-    assert_allclose(basic["conf_low"], 2 * percentile["estimate"] - percentile["conf_high"])
+    assert_allclose(basic["importance_low"], 2 * percentile["importance"] - percentile["importance_high"])
     assert_allclose(basic["share_high"], 2 * percentile["share"] - percentile["share_low"])
-    assert not np.allclose(bca["conf_low"], percentile["conf_low"], rtol=1e-6)
-    spread = percentile["conf_high"] - percentile["conf_low"]
-    assert (np.abs(bca["conf_low"] - percentile["conf_low"]) < spread / 2).all()
+    assert not np.allclose(bca["importance_low"], percentile["importance_low"], rtol=1e-6)
+    spread = percentile["importance_high"] - percentile["importance_low"]
+    assert (np.abs(bca["importance_low"] - percentile["importance_low"]) < spread / 2).all()
     assert "BCa intervals" in bca.summary()
     with pytest.raises(
         placet.DataError, match="interval='normal' is not known; use one of 'percentile', 'basic', 'bca'"

@@ -106,7 +106,7 @@ def test_a_variance_below_0_is_0() -> None:
 def test_bca_of_too_few_rows_has_no_limits() -> None:
     data = {"y": [4.0, 2, 1], "q": [3.0, 4, 2]}
     found = placet.key_drivers(data, "y", ["q"], n_resamples=50, rng=1, interval="bca", progress=False)
-    assert np.isnan([found["conf_low"][0], found["conf_high"][0]]).all()
+    assert np.isnan([found["importance_low"][0], found["importance_high"][0]]).all()
 
 
 def test_shapiro_of_an_exact_fit_is_none() -> None:

@@ -28,6 +28,7 @@ from .results.scores.printed import PrintedRanksResult
 from .results.scores.printed import ScorecardResult
 from .results.scores.scores import ScoreResult
 from .scores.estimation.interval import Method
+from .scores.estimation.metric import Bounds
 from .scores.estimation.metric import Metric
 from .scores.estimation.metric import Scale
 from .scores.estimation.simultaneous import Simultaneous
@@ -366,6 +367,7 @@ def bottom_box(
     bottom: int = 1,
     verdict: bool | Bands = False,
     by: Columns | None = None,
+    total: bool = False,
     wave: OneColumn | None = None,
     waves: Sequence[Any] | None = None,
     freq: Frequency | None = None,
@@ -409,6 +411,10 @@ def bottom_box(
     by : str, vector or list of them, optional
         Segments, in the order of an ordered category or of value labels, else in natural order, "Segment 2" before
         "Segment 10"; rows with a missing key are in none.
+    total : bool
+        Add rows of all respondents above their segments, in every wave: those of the same call without `by`, to the last
+        digit. Their keys are None, shown as "Total". Respondents with a missing key are in no segment, but in the
+        total.
     wave : str or vector, optional
         The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
         numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
@@ -497,10 +503,11 @@ def ces(
     data: Data,
     items: Columns | None = None,
     *,
-    scale: Scale = (1, 7),
+    scale: Bounds = (1, 7),
     rescale: bool = False,
     verdict: bool | Bands = False,
     by: Columns | None = None,
+    total: bool = False,
     wave: OneColumn | None = None,
     waves: Sequence[Any] | None = None,
     freq: Frequency | None = None,
@@ -544,6 +551,10 @@ def ces(
     by : str, vector or list of them, optional
         Segments, in the order of an ordered category or of value labels, else in natural order, "Segment 2" before
         "Segment 10"; rows with a missing key are in none.
+    total : bool
+        Add rows of all respondents above their segments, in every wave: those of the same call without `by`, to the last
+        digit. Their keys are None, shown as "Total". Respondents with a missing key are in no segment, but in the
+        total.
     wave : str or vector, optional
         The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
         numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
@@ -641,7 +652,7 @@ def change(
     from_: Any = None,
     to: Any = None,
     metric: str | Metric = "nps",
-    scale: Scale | None = None,
+    scale: Bounds | None = None,
     waves: Sequence[Any] | None = None,
     freq: Frequency | None = None,
     conf_level: float = 0.95,
@@ -691,7 +702,8 @@ def change(
         ``"nps"``, ``"net_box"``, ``"top_box"``, ``"bottom_box"``, ``"csat"``, ``"ces"``, ``"mean_score"`` or a `Metric`
         with its own cut points.
     scale : (int, int), optional
-        Scale of a metric given by name; those without a usual one need it.
+        Scale of a metric given by name; those without a usual one need it, but for ``"mean_score"``, which without a scale
+        is that of any numbers, such as amounts or an index of each respondent, and of which the ends may be decimals.
     waves : list, optional
         The waves in order, where text has no place in time or another order is wanted; rows of others are in
         none.
@@ -765,13 +777,13 @@ def change(
 
 def compare(
     data: Data,
-    item: OneColumn | None = None,
+    item: Columns | None = None,
     *,
     against: Any = "total",
     adjust: Adjust = "holm",
     min_base: int | None = None,
     metric: str | Metric = "nps",
-    scale: Scale | None = None,
+    scale: Bounds | None = None,
     by: Columns | None = None,
     wave: OneColumn | None = None,
     waves: Sequence[Any] | None = None,
@@ -803,21 +815,22 @@ def compare(
     ----------
     data : data frame, mapping, array or Survey
         One row a respondent.
-    item : str or vector
-        Answers. They may stand in place of `data`.
+    item : str, vector or list of them
+        Answers to one question, or to several whose tests are one family. They may stand in place of `data`.
     against : "total", "rest", "previous", "all pairs" or a level
         What every level is compared with: all levels together, all the others together, the wave before, every other
         level, or the one named; a date or number may be given as its text. A level that is itself called "total" or
         the like cannot be named.
     adjust : {"holm", "bonferroni", "fdr_bh", "none"}
-        Adjustment of the p-values for the number of tests in the result. Intervals are not adjusted.
+        Adjustment of p-values and intervals for the number of tests in the result, those of all items, see Notes.
     min_base : int, optional
-        Levels with fewer respondents are shown but not tested; the finding says "small base".
+        Levels with fewer respondents are shown but not tested, and have no interval; the finding says "small base".
     metric : str or Metric
         ``"nps"``, ``"net_box"``, ``"top_box"``, ``"bottom_box"``, ``"csat"``, ``"ces"``, ``"mean_score"`` or a `Metric`
         with its own cut points.
     scale : (int, int), optional
-        Scale of a metric given by name; those without a usual one need it.
+        Scale of a metric given by name; those without a usual one need it, but for ``"mean_score"``, which without a scale
+        is that of any numbers, such as amounts or an index of each respondent, and of which the ends may be decimals.
     by : str, vector or list of them, optional
         Segments; rows with a missing key are in none. They are compared with each other unless there are waves.
     wave : str or vector, optional
@@ -868,7 +881,7 @@ def compare(
     Returns
     -------
     CompareResult
-        One row a comparison; `groups` holds the levels with their scores and letters.
+        One row an item and comparison; `groups` holds the levels of every item with their scores and letters.
 
     Raises
     ------
@@ -878,6 +891,16 @@ def compare(
 
     Notes
     -----
+    Findings, adjusted p-values and intervals are of one procedure: an interval holds 0 exactly where there is no
+    finding, that is where `p_adjusted` is not below α = 1 - `conf_level`. All intervals of a result have one level,
+    which the text under the table says. Of m tests with r findings it is 1 - α/m with ``"bonferroni"``: all m intervals
+    cover their differences together with probability 1 - α at least. With ``"holm"`` it is 1 - α/(m - r + 1), the step
+    at which the last finding was made: the chance that any finding is false is α at most, while all intervals together
+    cover with less than 1 - α where r > 1. With ``"fdr_bh"`` it is 1 - rα/m, so that of the intervals of findings the
+    share that miss their difference is expected to be α at most, of independent differences [5]_, and the others are
+    promised nothing; where there is no finding both have 1 - α/m. With ``"none"`` each covers with probability 1 - α.
+    A difference of 0 has p = 1, and so has one that pseudo-respondents turn round.
+
     With ``method="adjusted"`` the test and the interval are those of scores to which each group adds
     pseudo-respondents, half as many as to a score alone: 3/8 promoter, 3/4 passive and 3/8 detractor for net scores
     [1]_, one inside and one outside the box for shares [2]_; means take Welch's t. `estimate` and `std_error` are the
@@ -907,6 +930,8 @@ def compare(
        American Statistical Association 66, 411-414.
     .. [4] Bell, R. M. and McCaffrey, D. F. (2002). Bias reduction in standard errors for linear regression with
        multi-stage samples. Survey Methodology 28, 169-181.
+    .. [5] Benjamini, Y. and Yekutieli, D. (2005). False discovery rate-adjusted multiple confidence intervals for
+       selected parameters. J. American Statistical Association 100, 71-81.
 
     Examples
     --------
@@ -979,6 +1004,7 @@ def csat(
     top: int = 2,
     verdict: bool | Bands = False,
     by: Columns | None = None,
+    total: bool = False,
     wave: OneColumn | None = None,
     waves: Sequence[Any] | None = None,
     freq: Frequency | None = None,
@@ -1022,6 +1048,10 @@ def csat(
     by : str, vector or list of them, optional
         Segments, in the order of an ordered category or of value labels, else in natural order, "Segment 2" before
         "Segment 10"; rows with a missing key are in none.
+    total : bool
+        Add rows of all respondents above their segments, in every wave: those of the same call without `by`, to the last
+        digit. Their keys are None, shown as "Total". Respondents with a missing key are in no segment, but in the
+        total.
     wave : str or vector, optional
         The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
         numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
@@ -1113,6 +1143,7 @@ def distribution(
     scale: Scale,
     method: Simultaneous = "bonferroni",
     by: Columns | None = None,
+    total: bool = False,
     wave: OneColumn | None = None,
     waves: Sequence[Any] | None = None,
     freq: Frequency | None = None,
@@ -1157,6 +1188,10 @@ def distribution(
     by : str, vector or list of them, optional
         Segments, in the order of an ordered category or of value labels, else in natural order, "Segment 2" before
         "Segment 10"; rows with a missing key are in none.
+    total : bool
+        Add rows of all respondents above their segments, in every wave: those of the same call without `by`, to the last
+        digit. Their keys are None, shown as "Total". Respondents with a missing key are in no segment, but in the
+        total.
     wave : str or vector, optional
         The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
         numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
@@ -1251,6 +1286,7 @@ def gap(
     *,
     scale: tuple[float, float] | None = None,
     by: Columns | None = None,
+    total: bool = False,
     wave: OneColumn | None = None,
     waves: Sequence[Any] | None = None,
     freq: Frequency | None = None,
@@ -1298,6 +1334,10 @@ def gap(
     by : str, vector or list of them, optional
         Segments, in the order of an ordered category or of value labels, else in natural order, "Segment 2" before
         "Segment 10"; rows with a missing key are in none.
+    total : bool
+        Add rows of all respondents above their segments, in every wave: those of the same call without `by`, to the last
+        digit. Their keys are None, shown as "Total". Respondents with a missing key are in no segment, but in the
+        total.
     wave : str or vector, optional
         The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
         numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
@@ -1432,7 +1472,8 @@ def key_drivers(
     interval : {"percentile", "basic", "bca"}
         Bootstrap interval; ``"bca"`` corrects for bias and skewness [4]_ and adds a jackknife of up to 200 groups. An
         importance is a sum of squares, which is more than 0 in every resample: percentile and BCa limits never reach 0,
-        also for a driver of no effect. Whether there is an effect is told by `p_value`, that of the coefficient.
+        also for a driver of no effect. Whether there is an effect is told by the
+        coefficient: by `coefficient_p_value` and its t interval, from `coefficient_low` to `coefficient_high`.
     covariates : str, vector or list of them, optional
         Columns held constant: in every model, and not asked about.
     factors : list of str or mapping, optional
@@ -1539,10 +1580,11 @@ def mean_score(
     data: Data,
     items: Columns | None = None,
     *,
-    scale: Scale,
+    scale: Bounds | None,
     rescale: bool = False,
     verdict: bool | Bands = False,
     by: Columns | None = None,
+    total: bool = False,
     wave: OneColumn | None = None,
     waves: Sequence[Any] | None = None,
     freq: Frequency | None = None,
@@ -1571,14 +1613,18 @@ def mean_score(
     .. math:: \overline{x} = \sum w x / \sum w \qquad
               \text{rescaled } 100\,(\overline{x} - \mathrm{low}) / (\mathrm{high} - \mathrm{low})
 
+    Answers may lie between the points of the scale: composites, half stars, sliders, the index of each respondent. Up
+    to 65,000 different numbers are counted, such as 0 to 100 with two decimals; round what has more.
+
     Parameters
     ----------
     data : data frame, mapping, array or Survey
         One row a respondent.
     items : str, vector or list of them
         Answers to one question or to several. One column of answers may stand in place of `data`.
-    scale : (int, int)
-        Lowest and highest point; any other answer is an error.
+    scale : (float, float) or None
+        Lowest and highest possible answer; any other is an error. None for numbers without ends, such as amounts, whose
+        intervals end nowhere either.
     rescale : bool
         Give means on 0..100, from the theoretical range of the scale and not from the answers there are.
     verdict : bool or mapping
@@ -1587,6 +1633,10 @@ def mean_score(
     by : str, vector or list of them, optional
         Segments, in the order of an ordered category or of value labels, else in natural order, "Segment 2" before
         "Segment 10"; rows with a missing key are in none.
+    total : bool
+        Add rows of all respondents above their segments, in every wave: those of the same call without `by`, to the last
+        digit. Their keys are None, shown as "Total". Respondents with a missing key are in no segment, but in the
+        total.
     wave : str or vector, optional
         The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
         numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
@@ -1680,6 +1730,7 @@ def net_box(
     bottom: int = 1,
     verdict: bool | Bands = False,
     by: Columns | None = None,
+    total: bool = False,
     wave: OneColumn | None = None,
     waves: Sequence[Any] | None = None,
     freq: Frequency | None = None,
@@ -1726,6 +1777,10 @@ def net_box(
     by : str, vector or list of them, optional
         Segments, in the order of an ordered category or of value labels, else in natural order, "Segment 2" before
         "Segment 10"; rows with a missing key are in none.
+    total : bool
+        Add rows of all respondents above their segments, in every wave: those of the same call without `by`, to the last
+        digit. Their keys are None, shown as "Total". Respondents with a missing key are in no segment, but in the
+        total.
     wave : str or vector, optional
         The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
         numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
@@ -1819,6 +1874,7 @@ def nps(
     detractor_to: int = 6,
     verdict: bool | Bands = False,
     by: Columns | None = None,
+    total: bool = False,
     wave: OneColumn | None = None,
     waves: Sequence[Any] | None = None,
     freq: Frequency | None = None,
@@ -1867,6 +1923,10 @@ def nps(
     by : str, vector or list of them, optional
         Segments, in the order of an ordered category or of value labels, else in natural order, "Segment 2" before
         "Segment 10"; rows with a missing key are in none.
+    total : bool
+        Add rows of all respondents above their segments, in every wave: those of the same call without `by`, to the last
+        digit. Their keys are None, shown as "Total". Respondents with a missing key are in no segment, but in the
+        total.
     wave : str or vector, optional
         The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
         numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
@@ -2071,6 +2131,7 @@ def rank_scores(
     scale: tuple[float, float] | None = None,
     simultaneous: bool = False,
     by: Columns | None = None,
+    total: bool = False,
     wave: OneColumn | None = None,
     waves: Sequence[Any] | None = None,
     freq: Frequency | None = None,
@@ -2132,6 +2193,10 @@ def rank_scores(
     by : str, vector or list of them, optional
         Segments, in the order of an ordered category or of value labels, else in natural order, "Segment 2" before
         "Segment 10"; rows with a missing key are in none.
+    total : bool
+        Add rows of all respondents above their segments, in every wave: those of the same call without `by`, to the last
+        digit. Their keys are None, shown as "Total". Respondents with a missing key are in no segment, but in the
+        total.
     wave : str or vector, optional
         The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
         numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
@@ -2766,6 +2831,7 @@ def satisfaction_index(
     normalize: bool = False,
     name: str = "Satisfaction index",
     by: Columns | None = None,
+    total: bool = False,
     wave: OneColumn | None = None,
     waves: Sequence[Any] | None = None,
     freq: Frequency | None = None,
@@ -2791,7 +2857,8 @@ def satisfaction_index(
     with :math:`\overline{x}_j` the weighted mean of indicator j, l and h the ends of the scale, and weights that sum
     to 1 among the children of every node. An index is a weighted mean of one composite answer per respondent, so its
     standard error is that of a weighted mean (Taylor linearisation for probability weights, with n / (n - 1)) and its
-    interval uses t with n - 1 degrees of freedom (sum of the weights less 1 for frequency weights).
+    interval uses t with n - 1 degrees of freedom (sum of the weights less 1 for frequency weights). That composite, as
+    a column of numbers, is compared and tracked as any other: ``compare(data, column, metric="mean_score")``.
 
     Where the `Survey` declares strata, clusters, a finite population or replicate weights, the standard error is
     :math:`\sqrt{a'Va}` for a node of loadings a, with V the covariance matrix of the means under the design: of the
@@ -2817,6 +2884,10 @@ def satisfaction_index(
     by : str, vector or list of them, optional
         Segments, in the order of an ordered category or of value labels, else in natural order, "Segment 2" before
         "Segment 10"; rows with a missing key are in none.
+    total : bool
+        Add rows of all respondents above their segments, in every wave: those of the same call without `by`, to the last
+        digit. Their keys are None, shown as "Total". Respondents with a missing key are in no segment, but in the
+        total.
     wave : str or vector, optional
         The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
         numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
@@ -2891,9 +2962,10 @@ def score(
     items: Columns | None = None,
     metric: str | Metric | list[str | Metric] = "nps",
     *,
-    scale: Scale | None = None,
+    scale: Bounds | None = None,
     verdict: bool | Bands = False,
     by: Columns | None = None,
+    total: bool = False,
     wave: OneColumn | None = None,
     waves: Sequence[Any] | None = None,
     freq: Frequency | None = None,
@@ -2929,13 +3001,17 @@ def score(
         ``"nps"``, ``"net_box"``, ``"top_box"``, ``"bottom_box"``, ``"csat"``, ``"ces"``, ``"mean_score"``, or a
         `Metric` with its own cut points, such as ``Metric.top_box((1, 10), top=3)``.
     scale : (int, int), optional
-        Scale of metrics given by name; those without a usual one need it.
+        Scale of metrics given by name; those without a usual one need it, but for the mean of any numbers.
     verdict : bool or mapping
         Add a column that names the band of the score: ``{lowest score: name}``, or True for the convention where there is
         one (NPS: good from 50, a loyal base from 70).
     by : str, vector or list of them, optional
         Segments, in the order of an ordered category or of value labels, else in natural order, "Segment 2" before
         "Segment 10"; rows with a missing key are in none.
+    total : bool
+        Add rows of all respondents above their segments, in every wave: those of the same call without `by`, to the last
+        digit. Their keys are None, shown as "Total". Respondents with a missing key are in no segment, but in the
+        total.
     wave : str or vector, optional
         The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
         numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
@@ -3383,6 +3459,7 @@ def top_box(
     top: int = 1,
     verdict: bool | Bands = False,
     by: Columns | None = None,
+    total: bool = False,
     wave: OneColumn | None = None,
     waves: Sequence[Any] | None = None,
     freq: Frequency | None = None,
@@ -3428,6 +3505,10 @@ def top_box(
     by : str, vector or list of them, optional
         Segments, in the order of an ordered category or of value labels, else in natural order, "Segment 2" before
         "Segment 10"; rows with a missing key are in none.
+    total : bool
+        Add rows of all respondents above their segments, in every wave: those of the same call without `by`, to the last
+        digit. Their keys are None, shown as "Total". Respondents with a missing key are in no segment, but in the
+        total.
     wave : str or vector, optional
         The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
         numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
@@ -3526,8 +3607,9 @@ def track(
     smooth: int = 3,
     min_base: int = 30,
     metric: str | Metric = "nps",
-    scale: Scale | None = None,
+    scale: Bounds | None = None,
     by: Columns | None = None,
+    total: bool = False,
     wave: OneColumn | None = None,
     waves: Sequence[Any] | None = None,
     freq: Frequency | None = None,
@@ -3590,10 +3672,15 @@ def track(
         ``"nps"``, ``"net_box"``, ``"top_box"``, ``"bottom_box"``, ``"csat"``, ``"ces"``, ``"mean_score"`` or a `Metric`
         with its own cut points.
     scale : (int, int), optional
-        Scale of a metric given by name; those without a usual one need it.
+        Scale of a metric given by name; those without a usual one need it, but for ``"mean_score"``, which without a scale
+        is that of any numbers, such as amounts or an index of each respondent, and of which the ends may be decimals.
     by : str, vector or list of them, optional
         Segments, in the order of an ordered category or of value labels, else in natural order, "Segment 2" before
         "Segment 10"; rows with a missing key are in none.
+    total : bool
+        Add rows of all respondents above their segments, in every wave: those of the same call without `by`, to the last
+        digit. Their keys are None, shown as "Total". Respondents with a missing key are in no segment, but in the
+        total.
     wave : str or vector, optional
         The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
         numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and

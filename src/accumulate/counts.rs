@@ -6,8 +6,8 @@ use super::Enveloped;
 use crate::error::{Error, GIB, Result, resize};
 use crate::weights::Base;
 
-/// Most steps from the lowest to the highest point of a scale.
-pub const SCALE_LIMIT: i64 = 1000;
+/// Most steps from the lowest to the highest point of a scale: a `UnitEntry` numbers points by 16 bits.
+pub const SCALE_LIMIT: i64 = 65_000;
 
 /// Bytes of a point of a cell.
 const SLOT: f64 = 24.0;
@@ -46,7 +46,7 @@ impl ScoreCounts {
     /// The tally of no rows over `cells` cells of the scale `low..=high`.
     ///
     /// # Errors
-    /// [`Error::BadScale`] unless `low < high <= low + 1000`, [`Error::NoMemory`].
+    /// [`Error::BadScale`] unless `low < high <= low + 65,000`, [`Error::NoMemory`].
     pub fn empty(low: i64, high: i64, cells: usize) -> Result<Self> {
         let mut counts = Self { low, high, ..Self::default() };
         if !is_scale(low, high) {

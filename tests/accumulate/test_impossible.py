@@ -62,7 +62,7 @@ def test_impossible_moments_are_refused_with_the_reason(change: dict[str, Any], 
         ({"n": [2**64 - 1, 1], "w": [0.0, 2.0], "w2": [0.0, 4.0]}, "more than 2^64 rows"),
         ({"n_missing": [2**64 - 1]}, "more than 2^64 rows"),
         ({"n": [4]}, "do not all have 1 cells of 2 points"),
-        ({"high": 2000}, "not a scale"),
+        ({"high": 100_000}, "not a scale"),
     ],
 )
 def test_impossible_tallies_are_refused_with_the_reason(change: dict[str, Any], reason: str) -> None:

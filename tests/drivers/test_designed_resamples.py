@@ -72,9 +72,11 @@ def test_the_error_is_that_of_the_same_resampling_by_numpy() -> None:
     # The standard error of a standard deviation s of B draws is s sqrt((kurtosis - 1) / 4B), once for either side.
     kurtosis = ((expected - expected.mean(axis=0)) ** 4).mean(axis=0) / spread**4
     bound = 4 * spread * np.sqrt(2 * (kurtosis - 1) / (4 * 3000))
-    assert (np.abs(in_order(found, "std_error") - spread) < bound).all()
+    assert (np.abs(in_order(found, "importance_std_error") - spread) < bound).all()
     limits = np.quantile(expected, [0.025, 0.975], axis=0)
-    assert_allclose([in_order(found, "conf_low"), in_order(found, "conf_high")], limits, atol=0.15 * spread.max())
+    assert_allclose(
+        [in_order(found, "importance_low"), in_order(found, "importance_high")], limits, atol=0.15 * spread.max()
+    )
     assert (
         "resamples of the design (30 clusters 'cluster', 3 strata 'stratum', finite population" in found.about["method"]
     )
@@ -106,10 +108,10 @@ def test_replicate_weights_give_the_jackknife() -> None:
     copies = np.array([gains(data, data[f"r{unit}"]) for unit in range(units)])
     error = np.sqrt((units - 1) / units * ((copies - copies.mean(axis=0)) ** 2).sum(axis=0))
     estimate, t = gains(data, data["w"]), t_quantile(0.95, units - 1.0)
-    assert_allclose(in_order(found, "estimate"), estimate, rtol=1e-10)
-    assert_allclose(in_order(found, "std_error"), error, rtol=1e-8)
-    assert_allclose(in_order(found, "conf_high"), estimate + t * error, rtol=1e-8)
-    assert_allclose(in_order(found, "conf_low"), np.maximum(estimate - t * error, 0), rtol=1e-8, atol=1e-15)
+    assert_allclose(in_order(found, "importance"), estimate, rtol=1e-10)
+    assert_allclose(in_order(found, "importance_std_error"), error, rtol=1e-8)
+    assert_allclose(in_order(found, "importance_high"), estimate + t * error, rtol=1e-8)
+    assert_allclose(in_order(found, "importance_low"), np.maximum(estimate - t * error, 0), rtol=1e-8, atol=1e-15)
     shares = copies / copies.sum(axis=1, keepdims=True)
     share_error = np.sqrt((units - 1) / units * ((shares - shares.mean(axis=0)) ** 2).sum(axis=0))
     share = estimate / estimate.sum()
@@ -123,10 +125,10 @@ def test_copies_of_rows_within_clusters_are_no_new_information() -> None:
     data = clustered(4)
     many = {name: np.repeat(values, 4) for name, values in data.items()}
     once, again = (importance(d, cluster="cluster", strata="stratum") for d in (data, many))
-    for column in ("std_error", "conf_low", "conf_high", "share_low", "share_high"):
+    for column in ("importance_std_error", "importance_low", "importance_high", "share_low", "share_high"):
         assert_allclose(again[column], once[column], rtol=1e-9)
     alone, blown_up = (importance(d) for d in (data, many))
-    assert (blown_up["std_error"] < 0.65 * alone["std_error"]).all()
+    assert (blown_up["importance_std_error"] < 0.65 * alone["importance_std_error"]).all()
 
 
 def test_intervals_cover_clustered_importances_as_they_say() -> None:
@@ -136,7 +138,7 @@ def test_intervals_cover_clustered_importances_as_they_say() -> None:
         data = clustered(1000 + seed, clusters=60)
         for name, design in (("designed", {"cluster": "cluster"}), ("respondents", {})):
             found = importance(data | {"w": np.ones(360)}, **design, n_resamples=200)
-            low, high = in_order(found, "conf_low"), in_order(found, "conf_high")
+            low, high = in_order(found, "importance_low"), in_order(found, "importance_high")
             covered[name].append((low <= right) & (right <= high))
     designed, respondents = (np.mean(covered[name], axis=0) for name in ("designed", "respondents"))
     # Two standard errors of a share of 0.95 in 200 simulations are 0.03; percentile limits of 60 clusters add some.
@@ -163,7 +165,7 @@ def test_frequencies_are_units_of_their_stratum() -> None:
         for d in (data | {"w": times.astype(float)}, repeated)
     )
     # Of 3,000 resamples each, 1.3 % is one standard error.
-    assert_allclose(one["std_error"], other["std_error"], rtol=0.08)
+    assert_allclose(one["importance_std_error"], other["importance_std_error"], rtol=0.08)
 
 
 # ---- selection -----------------------------------------------------------------------------------------------------

@@ -71,7 +71,7 @@ def test_importances_keep_the_digits_of_the_condition_number(apart: float, weigh
     found = placet.key_drivers(d, "y", ["a", "b", "c"], n_resamples=0, weights=weights)
     condition = found.fit["condition_number"][0]
     expected = lmg(exactly(d, weights is not None), (1, 2, 3))
-    at = dict(zip(found["term"], found["estimate"], strict=True))
+    at = dict(zip(found["term"], found["importance"], strict=True))
     assert_allclose([at[name] for name in "abc"], expected, rtol=max(1e-13, 20 * condition * 2.2e-16))
     assert_allclose(sum(at.values()), found.fit["r2"][0], rtol=1e-9)
     if condition > 1e3:
@@ -84,7 +84,7 @@ def test_importances_beyond_covariates_too() -> None:
     d = data(1e-4)
     found = placet.key_drivers(d, "y", ["a", "b"], covariates="c", n_resamples=0)
     m = exactly(d, weights=False)
-    at = dict(zip(found["term"], found["estimate"], strict=True))
+    at = dict(zip(found["term"], found["importance"], strict=True))
     assert_allclose([at["a"], at["b"]], lmg(m, (1, 2), (3,)), rtol=1e-10)
     assert_allclose(found.fit["r2_covariates"][0], float(r2(m, (3,))), rtol=1e-12)
 

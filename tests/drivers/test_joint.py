@@ -93,8 +93,8 @@ def test_with_one_driver_f_is_t_squared(design: str, missing: str) -> None:
         assert_allclose(found.fit["f_statistic"][0], found["statistic"][-1] ** 2, rtol=1e-8)
         assert_allclose(found.fit["f_p_value"][0], found["p_value"][-1], rtol=1e-7, atol=1e-300)
     found = placet.key_drivers(survey, "y", ["a"], **plain)
-    assert_allclose(found.fit["f_statistic"][0], found["statistic"][0] ** 2, rtol=1e-8)
-    assert_allclose(found.fit["f_p_value"][0], found["p_value"][0], rtol=1e-7, atol=1e-300)
+    assert_allclose(found.fit["f_statistic"][0], found["coefficient_statistic"][0] ** 2, rtol=1e-8)
+    assert_allclose(found.fit["f_p_value"][0], found["coefficient_p_value"][0], rtol=1e-7, atol=1e-300)
 
 
 ERRORS = ["classical", "HC0", "HC1", "HC2", "HC3", "HC4", "cluster", "CR2", "design"]

@@ -86,8 +86,8 @@ def test_the_definition_over_all_orders(p: int, weights: str | None) -> None:
     r2 = r2_of_subsets(data, "y", drivers, used)
     right = over_all_orders(r2, drivers)
     result = placet.key_drivers(data, "y", drivers, weights=weights, n_resamples=0)
-    assert_allclose(in_given_order(result, "estimate"), [right[driver] for driver in drivers], rtol=0, atol=1e-12)
-    assert abs(result["estimate"].sum() - r2[frozenset(drivers)]) < 1e-12
+    assert_allclose(in_given_order(result, "importance"), [right[driver] for driver in drivers], rtol=0, atol=1e-12)
+    assert abs(result["importance"].sum() - r2[frozenset(drivers)]) < 1e-12
     for j, driver in enumerate(drivers):
         for size in range(p):
             others = combinations([other for other in drivers if other != driver], size)
@@ -100,16 +100,18 @@ def test_the_table_is_sorted_and_complete() -> None:
     result = placet.key_drivers(data, "y", drivers, weights="w", n_resamples=0)
     beside = placet.regression(data, "y", drivers, weights="w")
     assert list(result["rank"]) == [1, 2, 3, 4, 5]
-    assert (np.diff(result["estimate"]) <= 0).all()
-    assert_allclose(result["share"], result["estimate"] / result["estimate"].sum(), rtol=1e-15)
+    assert (np.diff(result["importance"]) <= 0).all()
+    assert_allclose(result["share"], result["importance"] / result["importance"].sum(), rtol=1e-15)
     assert_allclose(result["share"].sum(), 1, rtol=1e-15)
-    columns = {"coefficient": "estimate", "coefficient_std_error": "std_error", "p_value": "p_value", "vif": "vif"}
+    names = {"": "estimate", "_std_error": "std_error", "_low": "conf_low", "_high": "conf_high", "_df": "df"}
+    columns = {f"coefficient{end}": column for end, column in names.items()}
+    columns |= {"coefficient_statistic": "statistic", "coefficient_p_value": "p_value", "vif": "vif"}
     for name, column in columns.items():
         assert_array_equal(in_given_order(result, name), beside[column][1:], err_msg=name)
     assert_allclose(
         in_given_order(result, "mean"), [np.average(data[d], weights=data["w"]) for d in drivers], rtol=1e-13
     )
-    assert np.isnan(result["conf_low"]).all()  # no resampling, no interval
+    assert np.isnan(result["importance_low"]).all()  # no resampling, no interval
 
 
 # ---- R and published tables ----------------------------------------------------------------------------------------
@@ -129,7 +131,7 @@ def test_swiss_published_and_by_relaimpo(reference, stored) -> None:
     published = stored["published_swiss"]["normalised_to_sum_1"]
     assert_allclose(in_given_order(result, "share"), [published[d]["lmg"] for d in SWISS], rtol=0, atol=5.1e-9)
     raw = stored["relaimpo"]["swiss"]["raw"]["lmg"]
-    assert_allclose(in_given_order(result, "estimate"), [raw[d] for d in SWISS], rtol=1e-12)
+    assert_allclose(in_given_order(result, "importance"), [raw[d] for d in SWISS], rtol=1e-12)
     assert_allclose(result.fit["r2"], stored["relaimpo"]["swiss"]["R2"], rtol=1e-12)
 
 
@@ -141,7 +143,7 @@ def test_dominance_of_domir(reference, stored, name: str, outcome: str, drivers:
     table = stored["domir_dominance"][name]
     data = pd.read_csv(reference / "drivers" / f"{name.split('_')[0]}.csv")
     result = placet.key_drivers(data, outcome, drivers, n_resamples=0)
-    assert_allclose(in_given_order(result, "estimate"), [table["general"][d] for d in drivers], rtol=1e-11)
+    assert_allclose(in_given_order(result, "importance"), [table["general"][d] for d in drivers], rtol=1e-11)
     assert_allclose(in_given_order(result, "share"), [table["standardized"][d] for d in drivers], rtol=1e-11)
     assert list(in_given_order(result, "rank")) == [table["ranks"][d] for d in drivers]
     by_driver = {row["_row"]: [row[f"include_at_{k + 1}"] for k in range(len(drivers))] for row in table["conditional"]}
@@ -153,7 +155,7 @@ def test_yellow_pages_customers(reference) -> None:
     data = pd.read_csv(reference / "microdata" / "customer_sat_yellow_pages.csv")
     drivers = list(stored["lmg"])
     result = placet.key_drivers(data, "q1", drivers, n_resamples=0)
-    assert_allclose(in_given_order(result, "estimate"), list(stored["lmg"].values()), rtol=1e-10)
+    assert_allclose(in_given_order(result, "importance"), list(stored["lmg"].values()), rtol=1e-10)
     # First and last are the two ends of conditional dominance.
     assert_allclose(result.conditional[0][:, 0], list(stored["first"].values()), rtol=1e-10)
     assert_allclose(result.conditional[0][:, -1], list(stored["last"].values()), rtol=1e-9)
@@ -176,8 +178,8 @@ def test_azen_and_budescu(typed) -> None:
 def test_importances_sum_to_r2_and_are_not_negative(seed: int, p: int) -> None:
     data, drivers = simulated(seed, p, n=40)
     result = placet.key_drivers(data, "y", drivers, weights="w", n_resamples=0)
-    assert abs(result["estimate"].sum() - result.fit["r2"][0]) < 1e-12
-    assert (result["estimate"] >= 0).all()
+    assert abs(result["importance"].sum() - result.fit["r2"][0]) < 1e-12
+    assert (result["importance"] >= 0).all()
 
 
 @settings(deadline=None, max_examples=25, derandomize=True)
@@ -186,7 +188,7 @@ def test_units_of_a_driver_change_nothing(seed: int, factors: list[float]) -> No
     data, drivers = simulated(seed, 4)
     scaled = data | {driver: data[driver] * factor for driver, factor in zip(drivers, factors, strict=True)}
     plain, found = (placet.key_drivers(d, "y", drivers, weights="w", n_resamples=0) for d in (data, scaled))
-    for name in ("estimate", "share", "vif", "p_value"):
+    for name in ("importance", "share", "vif", "coefficient_p_value"):
         assert_allclose(in_given_order(found, name), in_given_order(plain, name), rtol=1e-9, atol=1e-13, err_msg=name)
     assert_allclose(in_given_order(found, "coefficient") * factors, in_given_order(plain, "coefficient"), rtol=1e-9)
     assert_allclose(found.conditional[0], plain.conditional[0], rtol=0, atol=1e-12)
@@ -199,7 +201,7 @@ def test_the_order_of_the_drivers_changes_nothing(seed: int, order: list[str]) -
     plain = placet.key_drivers(data, "y", drivers, n_resamples=0)
     found = placet.key_drivers(data, "y", order, n_resamples=0)
     assert found["term"] == plain["term"]
-    for name in ("estimate", "share", "coefficient", "vif"):
+    for name in ("importance", "share", "coefficient", "vif"):
         assert_allclose(found[name], plain[name], rtol=1e-9, atol=1e-13, err_msg=name)
 
 
@@ -213,7 +215,8 @@ def test_segments_are_analyses_of_their_own() -> None:
         alone = placet.key_drivers(part, "y", drivers, weights="w", n_resamples=50, rng=4)
         rows = [row for row, key in enumerate(together["region"]) if key == region]
         assert [together["term"][row] for row in rows] == list(alone["term"])
-        for name in ("estimate", "std_error", "conf_low", "conf_high", "share_low", "coefficient", "vif", "mean", "n"):
+        importances = ("importance", "importance_std_error", "importance_low", "importance_high")
+        for name in (*importances, "share_low", "coefficient", "vif", "mean", "n"):
             assert_allclose(together[name][rows], alone[name], rtol=1e-10, err_msg=f"{region} {name}")
         assert_allclose(together.conditional[position], alone.conditional[0], rtol=0, atol=1e-13)
 
@@ -230,12 +233,12 @@ def test_covariates_are_in_from_the_first_in_every_order(weights: str | None) ->
     beyond = {subset: r2[subset | set(always)] for subset in r2 if not subset & set(always)}
     right = over_all_orders(beyond, drivers)
     result = placet.key_drivers(data, "y", drivers, covariates=always, weights=weights, n_resamples=0)
-    found = dict(zip(result["term"], result["estimate"], strict=True))
+    found = dict(zip(result["term"], result["importance"], strict=True))
     for driver in drivers:
         assert abs(found[driver] - right[driver]) < 1e-12
     assert_allclose(result.fit["r2_covariates"], r2[frozenset(always)], rtol=1e-12)
     assert_allclose(result.fit["r2"], r2[frozenset(names)], rtol=1e-12)
-    assert_allclose(result["estimate"].sum(), result.fit["r2"][0] - result.fit["r2_covariates"][0], rtol=1e-12)
+    assert_allclose(result["importance"].sum(), result.fit["r2"][0] - result.fit["r2_covariates"][0], rtol=1e-12)
     line = placet.regression(data, "y", drivers, covariates=always, weights=weights)
     place = [line["term"].index(term) for term in result["term"]]
     for own, other in {"coefficient": "estimate", "coefficient_std_error": "std_error", "vif": "vif"}.items():
@@ -254,7 +257,7 @@ def test_covariates_unrelated_to_the_drivers_change_nothing_but_r2() -> None:
     plain = placet.key_drivers(data, "y", drivers, n_resamples=0)
     held = placet.key_drivers(data | {"other": other}, "y", drivers, covariates="other", n_resamples=0)
     assert held["term"] == plain["term"]
-    for name in ("estimate", "share", "vif", "coefficient"):
+    for name in ("importance", "share", "vif", "coefficient"):
         assert_allclose(held[name], plain[name], rtol=1e-9)
     assert_allclose(held.fit["r2"] - held.fit["r2_covariates"], plain.fit["r2"], rtol=1e-9)
     assert held.fit["r2_covariates"][0] > 0.01
@@ -280,11 +283,11 @@ def test_the_bootstrap_and_the_jackknife_hold_covariates_too() -> None:
         both, first, second, none = r2([1, 2, 3, 4]), r2([1, 3, 4]), r2([2, 3, 4]), r2([3, 4])
         replicate.append([(first - none + both - second) / 2, (second - none + both - first) / 2])
     at = [held["term"].index(driver) for driver in drivers[:2]]
-    assert_allclose(held["std_error"][at], np.std(replicate, axis=0, ddof=1), rtol=1e-9)
-    assert_allclose(held["conf_low"][at], np.quantile(replicate, 0.025, axis=0), rtol=1e-9)
+    assert_allclose(held["importance_std_error"][at], np.std(replicate, axis=0, ddof=1), rtol=1e-9)
+    assert_allclose(held["importance_low"][at], np.quantile(replicate, 0.025, axis=0), rtol=1e-9)
     bca = placet.key_drivers(data, "y", drivers[:2], covariates=[drivers[2], "noise"], interval="bca", **given)
-    assert ((bca["conf_low"] < bca["estimate"]) & (bca["estimate"] < bca["conf_high"])).all()
-    assert not np.allclose(bca["conf_low"], held["conf_low"], rtol=1e-6)
+    assert ((bca["importance_low"] < bca["importance"]) & (bca["importance"] < bca["importance_high"])).all()
+    assert not np.allclose(bca["importance_low"], held["importance_low"], rtol=1e-6)
 
 
 def test_the_jackknife_leaves_a_group_of_complete_rows_out_at_a_time() -> None:
@@ -315,7 +318,7 @@ def test_a_factor_is_a_covariate_and_no_driver() -> None:
     held = placet.key_drivers(data, "y", drivers, covariates="store", factors="store", n_resamples=0)
     dummies = {level: (data["store"] == level).astype(float) for level in "bc"}
     same = placet.key_drivers(data | dummies, "y", drivers, covariates=["b", "c"], n_resamples=0)
-    assert_allclose(held["estimate"], same["estimate"], rtol=1e-12)
+    assert_allclose(held["importance"], same["importance"], rtol=1e-12)
     with pytest.raises(placet.DataError, match="driver 'store' is a factor"):
         placet.key_drivers(data, "y", [*drivers, "store"], factors="store")
     with pytest.raises(placet.DataError, match="drivers is empty"):
@@ -338,7 +341,7 @@ def test_the_same_seed_gives_the_same_result() -> None:
     assert first == again
     assert first.to_json() == again.to_json()
     other = placet.key_drivers(data, "y", drivers, weights="w", n_resamples=200, rng=2)
-    assert not np.array_equal(first["conf_low"], other["conf_low"])
+    assert not np.array_equal(first["importance_low"], other["importance_low"])
     recorded = placet.key_drivers(data, "y", drivers, weights="w", n_resamples=200, rng=first.about["seed"])
     assert recorded == first
 
@@ -380,11 +383,13 @@ def test_intervals_are_quantiles_of_the_replicates_around_the_estimate() -> None
     p = len(drivers)
     assert raw.shape == (400, p + 1)
     assert_allclose(raw[:, :p].sum(axis=1), raw[:, -1], rtol=0, atol=1e-12)  # importances sum to their R²
-    assert_allclose(in_given_order(result, "std_error"), raw[:, :p].std(axis=0, ddof=1), rtol=1e-12)
-    assert_allclose(in_given_order(result, "conf_low"), np.quantile(raw[:, :p], 0.05, axis=0), rtol=1e-12)
+    assert_allclose(in_given_order(result, "importance_std_error"), raw[:, :p].std(axis=0, ddof=1), rtol=1e-12)
+    assert_allclose(in_given_order(result, "importance_low"), np.quantile(raw[:, :p], 0.05, axis=0), rtol=1e-12)
     shares = raw[:, :p] / raw[:, -1:]
     assert_allclose(in_given_order(result, "share_high"), np.quantile(shares, 0.95, axis=0), rtol=1e-12)
-    assert ((result["conf_low"] < result["estimate"]) & (result["estimate"] < result["conf_high"])).all()
+    assert (
+        (result["importance_low"] < result["importance"]) & (result["importance"] < result["importance_high"])
+    ).all()
     assert ((result["share_low"] < result["share"]) & (result["share"] < result["share_high"])).all()
 
 

@@ -382,15 +382,15 @@ def test_importance_of_incomplete_answers(simulated, missing):
     found = placet.key_drivers(simulated, "y", ["a", "b", "c"], n_resamples=200, rng=5, **given)
     line = placet.regression(simulated, "y", ["a", "b", "c"], n_resamples=200, rng=5, **given)
     r2 = line.fit["r2"][0]
-    assert_allclose(found["estimate"].sum(), r2, rtol=1e-12)
+    assert_allclose(found["importance"].sum(), r2, rtol=1e-12)
     place = [line["term"].index(term) for term in found["term"]]
-    for own, other in {"coefficient": "estimate", "coefficient_std_error": "std_error", "df": "df"}.items():
+    for own, other in {"coefficient": "estimate", "coefficient_std_error": "std_error", "coefficient_df": "df"}.items():
         assert_allclose(found[own], line[other][place], rtol=1e-9)
-    assert np.all((found["conf_low"] < found["estimate"]) & (found["estimate"] < found["conf_high"]))
+    assert np.all((found["importance_low"] < found["importance"]) & (found["importance"] < found["importance_high"]))
     assert found.about["n_not_answered"]["a"] == line.about["n_not_answered"]["a"] > 0
     whole = placet.key_drivers(simulated.dropna(), "y", ["a", "b", "c"], n_resamples=0, **given)
     plain = placet.key_drivers(simulated.dropna(), "y", ["a", "b", "c"], n_resamples=0, weights="w")
-    for column in ("estimate", "coefficient", "mean", "n"):
+    for column in ("importance", "coefficient", "mean", "n"):
         assert_allclose(whole[column], plain[column], rtol=1e-9)
 
 

@@ -87,7 +87,7 @@ WRONG = [
     (lambda: placet.gap(FRAME, ["a"], ["b"], missing=np.zeros((2, 2))), r"missing .* shape \(2, 2\)"),
     (lambda: placet.nps(FRAME, "q", scale=(0, 1e30)), r"scale=\(0, 1e\+30\).*beyond 9e\+15"),
     (lambda: placet.top_box(FRAME, "q", scale=(0, HUGE)), "scale=.*two numbers"),
-    (lambda: placet.mean_score(FRAME, "q", scale=(0, 5000)), "at most 1000 points apart"),
+    (lambda: placet.top_box(FRAME, "q", scale=(0, 5000)), "at most 1000 points apart"),
     (lambda: placet.Metric.nps(scale=np.array([0, 2**40])), "1099511627776.*at most 1000"),
     (lambda: placet.nps(FRAME, "q", method="bootstrap", n_resamples=2**64), "n_resamples=1844.*at most 10,000,000"),
     (lambda: placet.key_drivers(FRAME, "y", ["a", "b"], n_resamples=HUGE), "n_resamples=.*at most"),

@@ -330,7 +330,7 @@ REFUSED = {
         lambda: placet.nps(pl.LazyFrame({"q": [9, 3]}), "q", weights=[1, 2]),
         "the data are lazy, and weights is a column of values",
     ),
-    "labels of columns": (lambda: placet.compare(FRAME, ["q"], by="g"), "column is named by its name itself, 'q'"),
+    "labels of columns": (lambda: placet.track(FRAME, ["q"], wave="g"), "column is named by its name itself, 'q'"),
     "ragged rows": (lambda: placet.nps([[1], [1, 2]], "x1"), "data has 1 dimension"),
 }  # fmt: skip
 

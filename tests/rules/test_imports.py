@@ -74,7 +74,7 @@ FLOORS = {
         "crosstab plain words exports",
         "exported",
         "result",
-        "scores index drivers workbook",
+        "total scores index drivers workbook",
     ),
     "placet.plotting": ("glyphs", "canvas", "series", "scores index drivers"),
 }

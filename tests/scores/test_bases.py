@@ -241,7 +241,16 @@ def test_differences_of_such_means_are_covered() -> None:
         "g": np.repeat(["a", "b"], surveys * n), "s": np.tile(np.repeat(np.arange(surveys), n), 2),
     }  # fmt: skip
     found = placet.compare(
-        data, "q", metric="mean_score", scale=(0, 10), by="s", wave="g", waves=["a", "b"], against="b", weights="w"
+        data,
+        "q",
+        metric="mean_score",
+        scale=(0, 10),
+        by="s",
+        wave="g",
+        waves=["a", "b"],
+        against="b",
+        weights="w",
+        adjust="none",
     )
     assert 0.925 < np.mean((found["conf_low"] <= 0) & (found["conf_high"] >= 0)) < 0.975
     # The interval and the p-value are of one procedure.

@@ -12,11 +12,12 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from numpy.testing import assert_allclose
+from numpy.testing import assert_allclose, assert_array_equal
 from placet import DataError
-from placet.inference.multiplicity import adjusted_p, compact_letters, letter
+from placet.inference.multiplicity import adjusted_p, common_level, compact_letters, letter
+from placet.results.scores.compare import percent
 from placet.scores.estimation.pseudo_respondents import ROCKS
-from scipy.stats import ttest_ind
+from scipy.stats import norm, ttest_ind
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import confint_proportions_2indep
 
@@ -166,7 +167,7 @@ def test_the_only_answering_segment_does_not_differ_from_the_total() -> None:
     found = placet.compare(data, "x", by="g")
     assert (found["estimate"][0], found["std_error"][0], found["p_value"][0]) == (0, 0, 1)
     assert np.isnan(found["estimate"][1])
-    assert found["finding"] == ("no difference", "no test")
+    assert found["finding"] == ("not significant", "no test")
 
 
 @pytest.mark.parametrize("adjust", ["holm", "bonferroni", "fdr_bh"])
@@ -215,7 +216,7 @@ def test_a_small_base_is_one_of_respondents_and_not_of_rows() -> None:
 @pytest.mark.parametrize("against", ["total", "rest", "all pairs"])
 def test_equal_answers_do_not_differ(against: str) -> None:
     # 3 of 3 promoters in each: 3.375 - 0.375 of 4.5 in all, 2/3, and Σx² 3.75/4.5: variance (5/6 - 4/9) / 4.5 = 7/81.
-    found = placet.compare({"q": [10] * 6, "shop": list("aaabbb")}, "q", by="shop", against=against)
+    found = placet.compare({"q": [10] * 6, "shop": list("aaabbb")}, "q", by="shop", against=against, adjust="none")
     assert (found["estimate"] == 0).all()
     assert (found["std_error"] == 0).all()
     assert (found["p_value"] > 0.6).all()
@@ -365,8 +366,8 @@ def test_a_level_without_answers_warns_of_nothing_and_one_test_is_one():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         result = placet.compare(data, "q", by="g", against="all pairs")
-    assert result["finding"] == ("no difference", "no test", "no test")
-    assert "Holm's adjustment for 1 test;" in result.made_by()
+    assert result["finding"] == ("not significant", "no test", "no test")
+    assert "Holm's adjustment for 1 test; intervals each at 95%;" in result.made_by()
 
 
 def test_the_wave_of_the_survey_is_compared_where_nothing_else_is_named():
@@ -381,8 +382,7 @@ def test_the_wave_of_the_survey_is_compared_where_nothing_else_is_named():
 
 def test_one_item_and_one_wave_column():
     data = {"q": [10, 0, 9, 8], "g": [1, 1, 2, 2], "h": [1, 2, 1, 2]}
-    with pytest.raises(DataError, match=r"item has 1 row and the data have 4; .* itself, 'q'"):
-        placet.compare(data, ["q"], by="g")
+    assert placet.compare(data, ["q"], by="g") == placet.compare(data, "q", by="g")
     for call in (placet.compare, placet.nps):
         with pytest.raises(DataError, match="wave has 2 rows and the data have 4"):
             call(data, "q", wave=["g", "h"])
@@ -397,3 +397,125 @@ def test_a_small_base_counts_the_respondents_that_frequencies_stand_for():
         counted = placet.compare(rows, "q", by="g", min_base=least, **frequency)
         assert counted["finding"] == placet.compare(repeated, "q", by="g", min_base=least)["finding"]
         assert set(counted["finding"]) == findings
+
+
+# ---- a finding and its interval --------------------------------------------------------------------------------------
+
+ADJUSTMENTS = ["holm", "bonferroni", "fdr_bh", "none"]
+
+
+@pytest.mark.parametrize("adjust", ADJUSTMENTS)
+@settings(deadline=None, max_examples=200, derandomize=True)
+@given(
+    p=st.lists(st.one_of(st.floats(1e-12, 1), st.sampled_from([1e-9, 0.004, 0.01, 0.2])), min_size=1, max_size=30),
+    unknown=st.integers(0, 3),
+    conf_level=st.sampled_from([0.5, 0.9, 0.95, 0.999]),
+)
+def test_intervals_of_the_common_level_hold_0_exactly_where_nothing_is_found(adjust, p, unknown, conf_level) -> None:
+    p_value = np.array([*p, *[np.nan] * unknown])
+    level = common_level(p_value, adjust, conf_level)
+    found = adjusted_p(p_value, adjust) < 1 - conf_level
+    with np.errstate(invalid="ignore"):
+        holds = norm.isf(p_value / 2) <= norm.isf((1 - level) / 2)
+    # Not at a limit itself, where rounding decides.
+    sure = np.abs(p_value / (1 - level) - 1) > 1e-9
+    assert (found == ~holds)[sure & ~np.isnan(p_value)].all()
+    m, r = len(p), int(found.sum())
+    tail = {"holm": 1 / (m - max(r, 1) + 1), "bonferroni": 1 / m, "fdr_bh": max(r, 1) / m, "none": 1}[adjust]
+    assert_allclose(1 - level, (1 - conf_level) * tail, rtol=1e-9)
+
+
+@pytest.mark.parametrize("adjust", ADJUSTMENTS)
+@settings(deadline=None, max_examples=40, derandomize=True)
+@given(seed=st.integers(0, 10_000), data=st.data())
+def test_a_finding_and_its_interval_agree(adjust: str, seed: int, data) -> None:
+    rng = np.random.default_rng(seed)
+    groups = int(data.draw(st.integers(2, 6)))
+    sizes = rng.integers(1, data.draw(st.sampled_from([4, 30, 300])), groups)
+    low = data.draw(st.sampled_from([0, 5, 9]))
+    answers = {
+        "g": np.repeat(np.arange(groups), sizes),
+        "a": rng.integers(low, 11, sizes.sum()).astype(float),
+        "w": rng.uniform(0.2, 5, sizes.sum()),
+    }
+    answers["b"] = np.where(answers["g"] == 0, 10.0, answers["a"])
+    answers["a"][answers["g"] == 1] = np.nan
+    how = {
+        "metric": data.draw(st.sampled_from(["nps", "csat", "mean_score"])), "scale": (0, 10), "by": "g",
+        "against": data.draw(st.sampled_from(["total", "rest", "all pairs", 0])),
+        "method": data.draw(st.sampled_from(["adjusted", "wald", "design"])),
+        "min_base": data.draw(st.sampled_from([None, 10])), "weights": data.draw(st.sampled_from([None, "w"])),
+        "conf_level": data.draw(st.sampled_from([0.3, 0.6, 0.9, 0.95, 0.999])),
+    }  # fmt: skip
+    found = placet.compare(answers, ["b", "a"], adjust=adjust, **how)
+    finding, p = np.array(found["finding"]), found["p_adjusted"]
+    low, high, estimate = found["conf_low"], found["conf_high"], found["estimate"]
+    tested = np.isin(finding, ["higher", "lower", "not significant"])
+    assert (np.isnan(low) == ~tested).all()
+    assert (np.isnan(p) == ~tested).all()
+    assert ((low <= 0) & (high >= 0) == (finding == "not significant"))[tested].all()
+    assert ((low <= estimate) & (estimate <= high))[tested].all()
+    assert ((p < 1 - how["conf_level"]) == np.isin(finding, ["higher", "lower"]))[tested].all()
+    assert (estimate[finding == "higher"] > 0).all()
+    assert (estimate[finding == "lower"] < 0).all()
+
+
+def test_intervals_of_bonferroni_s_adjustment_cover_together() -> None:
+    # Eight pairs of samples without a difference: all of eight intervals hold 0 in 95 of 100 surveys.
+    rng, surveys, n = np.random.default_rng(4), 300, 40
+    held = 0
+    for _ in range(surveys):
+        data = {"x": rng.normal(5, 1, 8 * 2 * n).round().clip(1, 9), "g": np.repeat(np.arange(16), n)}
+        data |= {"pair": data["g"] // 2, "side": data["g"] % 2}
+        found = placet.compare(
+            data, "x", metric="mean_score", scale=(1, 9), by="pair", wave="side", against="previous",
+            adjust="bonferroni",
+        )  # fmt: skip
+        held += bool(((found["conf_low"] <= 0) & (found["conf_high"] >= 0)).all())
+    assert abs(held / surveys - 0.95) < 4 * math.sqrt(0.95 * 0.05 / surveys)
+
+
+def test_the_words_say_the_level_of_the_intervals() -> None:
+    survey = placet.datasets.make_survey(2000, seed=1)
+    found = placet.compare(survey, "recommend", by="region", adjust="bonferroni")
+    assert "Bonferroni's adjustment for 4 tests; intervals each at 98.8%" in found.made_by()  # 1 - 0.05 / 4
+    assert "95% intervals" not in found.made_by()
+    assert found.about["interval_level"] == 1 - (1 - 0.95) / 4
+    assert "98.8% intervals" in found.plot().get_xlabel()
+    assert [percent(level) for level in (0.9, 0.95, 0.975, 0.99375, 0.9995, 0.99995)] == [
+        "90%", "95%", "97.5%", "99.4%", "99.95%", "99.995%",
+    ]  # fmt: skip
+
+
+# ---- several items ---------------------------------------------------------------------------------------------------
+
+
+def test_several_items_are_one_family() -> None:
+    survey = placet.datasets.make_survey(2000, seed=3)
+    items = ["overall", "network", "bills"]
+    how = {"metric": "mean_score", "scale": (1, 10), "by": "region", "against": "all pairs"}
+    found, alone = placet.compare(survey, items, **how), [placet.compare(survey, item, **how) for item in items]
+    for name in ("item", "level", "against"):
+        assert found[name] == tuple(label for one in alone for label in one[name])
+    for name in ("estimate", "std_error", "statistic", "df", "p_value", "score", "n"):
+        assert_array_equal(found[name], np.concatenate([one[name] for one in alone]))
+    assert_allclose(found["p_adjusted"], multipletests(found["p_value"], method="holm")[1], rtol=1e-12)
+    assert found.groups["item"] == tuple(item for item in items for _ in range(4))
+    assert_array_equal(found.groups["score"], np.concatenate([one.groups["score"] for one in alone]))
+    # Letters are those of an item.
+    significant = np.isin(found["finding"], ["higher", "lower"])
+    letters = {
+        (i, level): set(names)
+        for i, level, names in zip(found.groups["item"], found.groups["region"], found.groups["letters"], strict=True)
+    }
+    for row, differs in enumerate(significant):
+        one, other = ((found["item"][row], found[side][row]) for side in ("level", "against"))
+        assert bool(letters[one] & letters[other]) == (not differs)
+    assert "for 18 tests" in found.made_by()
+    assert found.groups_frame().columns[:2] == ["region", "item"]
+    # With one item nothing of this is shown.
+    assert "Item" in str(found).split("\n")[2]
+    assert "Item" not in str(alone[0]).split("\n")[2]
+    found.plot()
+    placet.compare(survey, items, **{**how, "against": "rest"}).plot()
+    assert json.loads(found.to_json())["about"]["items"] == items

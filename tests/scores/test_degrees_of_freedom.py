@@ -61,7 +61,7 @@ def test_panels_have_their_own(against):
     rng = np.random.default_rng(3)
     cluster, q = clustered(rng, np.full(40, 36))
     data = {"q": q, "c": cluster, "country": cluster // 4, "wave": np.tile([1, 2, 3], 480)}
-    how = {"wave": "wave", "by": "country", "against": against, "cluster": "c", "strata": "country"}
+    how = {"wave": "wave", "by": "country", "against": against, "cluster": "c", "strata": "country", "adjust": "none"}
     found = placet.compare(data, "q", method="design", **how)
     for country in range(10):
         own = data["country"] == country

@@ -268,9 +268,9 @@ def test_bayes_of_a_share_is_the_beta_distribution(hits: int, n: int, prior: flo
 @pytest.mark.parametrize("metric", [Metric.nps(), Metric.mean_score((0, 10))], ids=lambda m: m.name)
 def test_bayes_of_several_classes_is_the_dirichlet_distribution(metric: Metric) -> None:
     data, draws = skewed(40), 20_000
-    classes, member = metric.classes
+    classes = metric.classes
     base = data["w"].sum() ** 2 / (data["w"] ** 2).sum()
-    w = np.bincount(data["score"], weights=data["w"], minlength=11) @ member
+    w = metric.by_class(np.bincount(data["score"], weights=data["w"], minlength=11))
     alpha = base * w / w.sum() + 3.0 / len(classes)
     theirs = metric.unit * np.random.default_rng(1).dirichlet(alpha, draws) @ classes
     found = placet.score(data, "score", metric, weights="w", method="bayes", prior=3, n_resamples=draws, rng=4)

@@ -24,8 +24,8 @@ from placet import DataError, Metric
 )
 def test_value_of_every_point(metric: Metric, values: list[float]) -> None:
     assert metric.values.tolist() == values
-    classes, member = metric.classes
-    assert np.array_equal(member @ classes, metric.values)
+    member = metric.by_class(np.eye(len(values)))
+    assert np.array_equal(member @ metric.classes, metric.values)
     assert (member.sum(axis=1) == 1).all()
 
 
@@ -50,7 +50,7 @@ def test_metrics_that_count_alike_are_one() -> None:
         (lambda: Metric("nps", (0, 10), 9, 6, rescale=True), ["rescale=True", "means"]),
         (lambda: Metric.mean_score((1, 5), rescale="yes"), ["rescale='yes'", "True or False"]),
         (lambda: Metric.mean_score((5, 1)), ["scale=(5, 1)", "lower first"]),
-        (lambda: Metric.mean_score((1, 4.5)), ["scale=(1, 4.5)", "whole numbers"]),
+        (lambda: Metric.top_box((1, 4.5)), ["scale=(1, 4.5)", "whole numbers"]),
         (lambda: Metric.top_box((1, 5), 5), ["top=5", "all of the 5 points", "1..5"]),
         (lambda: Metric.top_box((1, 5), 0), ["top=0", "at least 1"]),
         (lambda: Metric.bottom_box((1, 5), 9), ["bottom=9", "all of the 5 points"]),

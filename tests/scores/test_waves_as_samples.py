@@ -267,4 +267,4 @@ def test_clusters_are_drawn_again_with_all_their_waves():
     panel = placet.key_drivers(Survey(data, wave="wave", cluster="c"), "q", ["x"], **how)
     # Without waves the same clusters are drawn; clusters of their own in every wave would be three times as many.
     whole = placet.key_drivers(Survey(data, cluster="c"), "q", ["x"], **how)
-    assert_allclose(panel["std_error"], whole["std_error"])
+    assert_allclose(panel["importance_std_error"], whole["importance_std_error"])

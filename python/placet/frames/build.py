@@ -8,6 +8,8 @@ from decimal import Decimal
 from importlib.util import find_spec
 from typing import Any
 
+import numpy as np
+
 #: Libraries `to_frame` falls back on, in this order, when the input was not a data frame.
 FALLBACK_LIBRARIES = ("polars", "pandas", "pyarrow")
 #: What columns of one type hold in any library.
@@ -28,6 +30,8 @@ def build(columns: Mapping[str, Any], library: str | None, index: Any = None) ->
     plain = {name: list(values) if isinstance(values, tuple) else values for name, values in columns.items()}
     if backend in ("polars", "pyarrow"):
         plain = {name: _of_one_type(values) if isinstance(values, list) else values for name, values in plain.items()}
+    else:
+        plain = {name: _whole(values) if isinstance(values, list) else values for name, values in plain.items()}
     try:
         frame = nw.from_dict(plain, backend=backend).to_native()  # type: ignore[arg-type]
     except UnicodeEncodeError:
@@ -57,6 +61,12 @@ def _of_one_type(labels: list[Any]) -> list[Any]:
         label if label is None else repr(label) if isinstance(label, str) and label in others else str(label)
         for label in labels
     ]
+
+
+def _whole(labels: list[Any]) -> Any:
+    """Whole numbers beside None as they are: pandas would make them floats."""
+    kinds = {type(label) for label in labels}
+    return np.array(labels, dtype=object) if kinds == {int, type(None)} else labels
 
 
 def _fit(labels: list[Any]) -> bool:

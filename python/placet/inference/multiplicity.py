@@ -39,6 +39,31 @@ def adjusted_p(p_value: Floats, adjust: Adjust, hypotheses: int | None = None) -
     return adjusted
 
 
+def common_level(p_value: Floats, adjust: Adjust, conf_level: float) -> float:
+    r"""Level at which every interval of a family holds 0 exactly where its adjusted p-value is not below α.
+
+    With m tests of which r find something at α, one less the level of the family, it is 1 - α/m for Bonferroni's
+    adjustment, 1 - α/(m - r + 1) for Holm's, whose last rejected p-value is below α/(m - r + 1) and the next one not
+    below α/(m - r), and 1 - rα/m for Benjamini and Hochberg's, the false coverage rate intervals of Benjamini and
+    Yekutieli; where nothing is found 1 - α/m for all three. Not adjusted it is that of the family.
+
+    References
+    ----------
+    Benjamini, Y. and Yekutieli, D. (2005). False discovery rate-adjusted multiple confidence intervals for selected
+    parameters. J. American Statistical Association 100, 71-81.
+    """
+    alpha = 1 - conf_level
+    m = int(np.count_nonzero(~np.isnan(p_value)))
+    r = int(np.count_nonzero(adjusted_p(p_value, adjust) < alpha))
+    tail = {
+        "none": alpha,
+        "bonferroni": alpha / max(m, 1),
+        "holm": alpha / (m - max(r, 1) + 1) if m else alpha,
+        "fdr_bh": max(r, 1) * alpha / max(m, 1),
+    }[adjust]
+    return conf_level if tail == alpha else 1 - tail
+
+
 def letter(position: int, alphabet: str = "abcdefghijklmnopqrstuvwxyz") -> str:
     """A, b, ..., z, aa, ab, ...: the name of a column, from position 0."""
     name = ""

@@ -22,6 +22,7 @@ from ..frames.frame import Frame
 from ..frames.given import CALLED, Given, columns_of
 from ..frames.vectors import Vector, is_vector
 from ..progress import warn
+from ..results.total import with_total
 from ..survey import Survey
 from ..survey.survey import ROLES
 from .shared import COMMON, OF_SURVEY, Option, is_one, is_several
@@ -108,7 +109,19 @@ class Door:
         if "data" not in bound:
             raise TypeError(f"{self.name}() needs data: a data frame, a mapping, an array or a Survey")
         survey = self._survey(bound)
-        return self.function(survey, **{**self.defaults, **bound})
+        return self._called(survey, {**self.defaults, **bound})
+
+    def _called(self, survey: Survey, options: dict[str, Any]) -> Any:
+        """The result; where it is asked for that of all respondents above it."""
+        if "total" not in self.defaults:
+            return self.function(survey, **options)
+        total = checks.flag("total", options.pop("total"))
+        if not total or not options["by"]:
+            return self.function(survey, **options)
+        if "rng" in options:
+            options["rng"] = checks.seed(options["rng"])
+        whole = self.function(survey, **{**options, "by": None})
+        return with_total(whole, self.function(survey, **options))
 
     def _bound(self, args: tuple[Any, ...], given: dict[str, Any]) -> dict[str, Any]:
         if len(args) > len(self.positional):

@@ -90,6 +90,11 @@ BY = Option("by", "Columns | None", """\
 str, vector or list of them, optional
 Segments, in the order of an ordered category or of value labels, else in natural order, "Segment 2" before
 "Segment 10"; rows with a missing key are in none.""")  # fmt: skip
+TOTAL = Option("total", "bool", """\
+bool
+Add rows of all respondents above their segments, in every wave: those of the same call without `by`, to the last
+digit. Their keys are None, shown as "Total". Respondents with a missing key are in no segment, but in the
+total.""", False)  # fmt: skip
 WAVE = Option("wave", "OneColumn | None", """\
 str or vector, optional
 The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:

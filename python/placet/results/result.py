@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 #: Deepest indentation of JSON.
 MOST_INDENT = 100
+#: What the keys of all respondents together are shown as.
+TOTAL = "Total"
 #: Columns whose entries are names with display labels.
 LABELLED = ("term", "item")
 #: When a column says nothing.
@@ -71,6 +73,8 @@ class Result(Exported):
     headings: ClassVar[Mapping[str, str]] = {}
     #: The column that a result is about.
     main: ClassVar[str] = "estimate"
+    #: Columns by which rows stand together, segments below one another.
+    blocks: ClassVar[tuple[str, ...]] = ()
 
     def __post_init__(self) -> None:
         """Freeze what is given as plain containers; the facts, of which there are many, when one is first read."""
@@ -241,15 +245,23 @@ class Result(Exported):
     @cached_property
     def _alike(self) -> dict[str, dict[tuple[type, Any], str]]:
         """Words for labels of the key columns that would look like another one."""
-        return {name: fmt.alike(to_list(self.table[name])) for name in self.key_columns}
+        return {name: fmt.alike(k for k in to_list(self.table[name]) if k is not None) for name in self.key_columns}
+
+    @cached_property
+    def _total(self) -> str:
+        """What all respondents together are called, as no segment is."""
+        names = {fmt.segment([label]) for label in self.table[self.key_columns[0]] if label is not None}
+        return TOTAL if TOTAL not in names else f"{TOTAL} of all"
 
     def word(self, name: str, label: Any) -> str:
         """A label of a key column in words that no other label of it has."""
+        if label is None:
+            return self._total if name == self.key_columns[0] else ""
         return self._alike[name].get((type(label), label)) or fmt.segment([label])
 
     def segment(self, labels: Iterable[Any]) -> str:
         """A segment in words that no other segment has, from the labels of its keys."""
-        return " / ".join(map(self.word, self.key_columns, labels))
+        return " / ".join(filter(None, map(self.word, self.key_columns, labels)))
 
     def shown_columns(self) -> tuple[str, ...]:
         """Columns shown after the keys, those that the table has."""

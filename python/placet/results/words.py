@@ -18,8 +18,10 @@ WEIGHT_TYPES: Mapping[str, Said] = {
 def in_short(about: Mapping[str, Any]) -> str:
     """What everybody reads under a table: intervals, who answered, weights."""
     weights = about.get("weights")
+    # Of several comparisons each interval has the level that its test is held to.
+    level = about.get("interval_level", about.get("conf_level"))
     parts = [
-        say("{level:g}% intervals", level=100 * about["conf_level"]) if "conf_level" in about else None,
+        say("{level:.4g}% intervals", level=100 * level) if level is not None else None,
         say("{used:,} of {total:,} respondents used", used=about["n_used"], total=about["n_total"]),
         say("{count:,} with missing answers left out", count=about["n_missing"]) if about["n_missing"] else None,
         say("{count:,} of weight 0", count=about["n_zero_weight"]) if about.get("n_zero_weight") else None,

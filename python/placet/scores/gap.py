@@ -13,7 +13,7 @@ from ..inference.distributions import t_p_value
 from ..inference.means import Contrasts, contrasts
 from ..inference.ranks import ranks
 from ..options.door import takes
-from ..options.shared import BY, CONF_LEVEL, DESIGN, FREQ, MISSING, WAVE, WAVES
+from ..options.shared import BY, CONF_LEVEL, DESIGN, FREQ, MISSING, TOTAL, WAVE, WAVES
 from ..results.scores.means import GapResult
 from ..results.table import Table
 from ..survey import Rows, Survey
@@ -33,7 +33,7 @@ COLUMNS = (
 LOADINGS = ((1, -1), (1, 0), (0, 1))
 
 
-@takes(BY, WAVE, WAVES, FREQ, CONF_LEVEL, MISSING, *DESIGN)
+@takes(BY, TOTAL, WAVE, WAVES, FREQ, CONF_LEVEL, MISSING, *DESIGN)
 def gap(
     survey: Survey,
     perceived: Columns | Mapping[str, str],

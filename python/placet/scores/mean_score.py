@@ -9,24 +9,29 @@ from ..results.scores.scores import ScoreResult
 from ..survey import Survey
 from ..types import Columns
 from .estimation.estimate import estimate
-from .estimation.metric import Metric, Scale
+from .estimation.metric import Bounds, Metric
 from .options import SCORE, VERDICT
 
 
 @takes(VERDICT, *SCORE)
 def mean_score(
-    survey: Survey, items: Columns | None = None, *, scale: Scale, rescale: bool = False, **options: Any
+    survey: Survey, items: Columns | None = None, *, scale: Bounds | None, rescale: bool = False, **options: Any
 ) -> ScoreResult:
     r"""Weighted mean of the answers, by segment and wave, with an interval.
 
     .. math:: \overline{x} = \sum w x / \sum w \qquad
               \text{rescaled } 100\,(\overline{x} - \mathrm{low}) / (\mathrm{high} - \mathrm{low})
 
+    Answers may lie between the points of the scale: composites, half stars, sliders, the index of each respondent. Up
+    to 65,000 different numbers are counted, such as 0 to 100 with two decimals; round what has more.
+
     Parameters
     ----------
     {data}
     {items}
-    {scale}
+    scale : (float, float) or None
+        Lowest and highest possible answer; any other is an error. None for numbers without ends, such as amounts, whose
+        intervals end nowhere either.
     rescale : bool
         Give means on 0..100, from the theoretical range of the scale and not from the answers there are.
     {options}
@@ -56,7 +61,7 @@ def ces(
     survey: Survey,
     items: Columns | None = None,
     *,
-    scale: Scale = (1, 7),
+    scale: Bounds = (1, 7),
     rescale: bool = False,
     **options: Any,
 ) -> ScoreResult:

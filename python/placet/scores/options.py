@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from ..options.shared import BY, COMMON, CONF_LEVEL, DESIGN, FREQ, MISSING, RNG, WAVE, WAVES, Option
+from ..options.shared import BY, COMMON, CONF_LEVEL, DESIGN, FREQ, MISSING, RNG, TOTAL, WAVE, WAVES, Option
 
 METHOD = Option("method", "Method", """\
 {"adjusted", "wald", "score", "bootstrap", "bayes", "design"}
@@ -28,9 +28,10 @@ METRIC = (
 str or Metric
 ``"nps"``, ``"net_box"``, ``"top_box"``, ``"bottom_box"``, ``"csat"``, ``"ces"``, ``"mean_score"`` or a `Metric`
 with its own cut points.""", "nps"),
-    Option("scale", "Scale | None", """\
+    Option("scale", "Bounds | None", """\
 (int, int), optional
-Scale of a metric given by name; those without a usual one need it."""),
+Scale of a metric given by name; those without a usual one need it, but for ``"mean_score"``, which without a scale
+is that of any numbers, such as amounts or an index of each respondent, and of which the ends may be decimals."""),
 )  # fmt: skip
 
 VERDICT = replace(COMMON["verdict"], default=False)
@@ -38,6 +39,7 @@ VERDICT = replace(COMMON["verdict"], default=False)
 #: What every score takes.
 SCORE = (
     BY,
+    TOTAL,
     WAVE,
     WAVES,
     FREQ,
@@ -83,6 +85,7 @@ Probability that an interval covers its difference; a difference is called one b
 #: What a distribution takes.
 DISTRIBUTION = (
     BY,
+    TOTAL,
     WAVE,
     WAVES,
     FREQ,

@@ -12,7 +12,7 @@ from .._core import DataError
 from ..inference.means import Contrasts, contrasts
 from ..inference.ranks import rank_intervals, ranks
 from ..options.door import takes
-from ..options.shared import BY, CONF_LEVEL, DESIGN, FREQ, MISSING, WAVE, WAVES
+from ..options.shared import BY, CONF_LEVEL, DESIGN, FREQ, MISSING, TOTAL, WAVE, WAVES
 from ..results.scores.means import RanksResult
 from ..results.scores.printed import PrintedRanksResult
 from ..results.table import Table
@@ -31,7 +31,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-@takes(BY, WAVE, WAVES, FREQ, CONF_LEVEL, MISSING, *DESIGN)
+@takes(BY, TOTAL, WAVE, WAVES, FREQ, CONF_LEVEL, MISSING, *DESIGN)
 def rank_scores(
     survey: Survey,
     items: Columns | None = None,

@@ -9,8 +9,9 @@ from ..options.door import takes
 from ..results.scores.scores import ScoreResult
 from ..survey import Survey
 from ..types import Columns
+from .estimation.by_name import metric_of
 from .estimation.estimate import estimate
-from .estimation.metric import Metric, Scale, metric_of
+from .estimation.metric import Bounds, Metric
 from .options import SCORE, VERDICT
 
 
@@ -20,7 +21,7 @@ def score(
     items: Columns | None = None,
     metric: str | Metric | list[str | Metric] = "nps",
     *,
-    scale: Scale | None = None,
+    scale: Bounds | None = None,
     **options: Any,
 ) -> ScoreResult:
     """Scores of several items under several metrics: one tidy table, item by metric by segment.
@@ -33,7 +34,7 @@ def score(
         ``"nps"``, ``"net_box"``, ``"top_box"``, ``"bottom_box"``, ``"csat"``, ``"ces"``, ``"mean_score"``, or a
         `Metric` with its own cut points, such as ``Metric.top_box((1, 10), top=3)``.
     scale : (int, int), optional
-        Scale of metrics given by name; those without a usual one need it.
+        Scale of metrics given by name; those without a usual one need it, but for the mean of any numbers.
     {options}
 
     Returns

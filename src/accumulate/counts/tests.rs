@@ -78,7 +78,7 @@ fn different_scales_do_not_merge_and_both_are_named() {
 
 #[test]
 fn only_a_scale_is_a_scale() {
-    for (low, high) in [(0, 0), (5, 1), (0, 1001), (i64::MIN, i64::MAX), (i64::MAX - 1, i64::MAX)] {
+    for (low, high) in [(0, 0), (5, 1), (0, SCALE_LIMIT + 1), (i64::MIN, i64::MAX), (i64::MAX - 1, i64::MAX)] {
         let refused = Err(Error::BadScale { low, high, limit: SCALE_LIMIT });
         assert_eq!(ScoreCounts::empty(low, high, 1), refused);
     }

@@ -1,5 +1,5 @@
 use super::*;
-use crate::accumulate::{Values, from_bytes, to_bytes};
+use crate::accumulate::{SCALE_LIMIT, Values, from_bytes, to_bytes};
 use ndarray::{Array1, ArrayView1, s};
 use proptest::prelude::*;
 use rand_chacha::ChaCha8Rng;
@@ -249,7 +249,7 @@ fn lengths_and_scales_are_checked() {
     assert_eq!(tally(Some(&weights), None, 10), short);
     let short = Err(Error::Length { column: "segment codes".into(), found: 1, expected: 2 });
     assert_eq!(tally(None, Some(&cells), 10), short);
-    assert!(matches!(tally(None, None, 1001), Err(Error::BadScale { .. })));
+    assert!(matches!(tally(None, None, SCALE_LIMIT + 1), Err(Error::BadScale { .. })));
 }
 
 #[test]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ... import checks
 from ..._core import DataError, ModelError, Moments, PlacetError
 from ...inference.bootstrap import KINDS, IntervalKind
-from ...inference.distributions import t_p_value
+from ...inference.distributions import t_p_value, t_quantile
 from ...options.door import takes
 from ...progress import bar, continued
 from ...results.drivers.key_drivers import DriversResult
@@ -31,8 +31,9 @@ from .resamples import check_resamples, described, intervals, resample, resampli
 Floats = NDArray[np.float64]
 #: Columns of the result, which a key column may not be named.
 COLUMNS = (
-    "term", "estimate", "std_error", "conf_low", "conf_high", "share", "share_low", "share_high", "rank", "coefficient",
-    "coefficient_std_error", "statistic", "df", "p_value", "standardized", "vif", "mean", "n", "n_eff",
+    "term", "importance", "importance_std_error", "importance_low", "importance_high", "share", "share_low",
+    "share_high", "rank", "coefficient", "coefficient_std_error", "coefficient_low", "coefficient_high",
+    "coefficient_statistic", "coefficient_df", "coefficient_p_value", "standardized", "vif", "mean", "n", "n_eff",
 )  # fmt: skip
 
 #: Those of them that may lack a value.
@@ -88,7 +89,8 @@ def key_drivers(
     interval : {"percentile", "basic", "bca"}
         Bootstrap interval; ``"bca"`` corrects for bias and skewness [4]_ and adds a jackknife of up to 200 groups. An
         importance is a sum of squares, which is more than 0 in every resample: percentile and BCa limits never reach 0,
-        also for a driver of no effect. Whether there is an effect is told by `p_value`, that of the coefficient.
+        also for a driver of no effect. Whether there is an effect is told by the
+        coefficient: by `coefficient_p_value` and its t interval, from `coefficient_low` to `coefficient_high`.
     {options}
 
     Returns
@@ -155,10 +157,10 @@ def key_drivers(
             failed += resamples.failed
             limits[segment] = intervals(mean, resamples, sets, interval, conf_level)
     method = "Exact LMG (Shapley) importance" + (" beyond the covariates" if split.covariates else "")
-    own: dict[str, Any] = {"importance": importance}
+    own: dict[str, Any] = {"importance": importance, "conf_level": conf_level}
     if n_resamples:
         words, told = described(basis, interval, n_resamples)
-        method, own = f"{method} with {words}", {**own, **told, "conf_level": conf_level}
+        method, own = f"{method} with {words}", {**own, **told}
         notes += resampling_notes(basis, failed)
     notes += [*fits.notes, *_digits(fits, len(split.drivers)), *([POOLED] if basis.data_sets > 1 else [])]
     about = call.about(method, basis.model, basis.counts(fits.moments), notes, joint_test=fits.joint_test, **own)
@@ -167,7 +169,8 @@ def key_drivers(
     facts = fits.facts([{"r2_covariates": alone[one.segments]} if split.covariates else {} for one in fits.groups])
     blank = np.full((len(split.drivers),) * 2, np.nan)
     return DriversResult(
-        _table(fits, means, limits), basis.model.rows.segments.names, about, survey.labels, survey.frame.library, facts,
+        _table(fits, means, limits, conf_level), basis.model.rows.segments.names, about, survey.labels,
+        survey.frame.library, facts,
         tuple(blank if mean is None else mean.conditional for mean in means),
     )  # fmt: skip
 
@@ -223,7 +226,9 @@ def _digits(fits: Analyses, drivers: int) -> list[str]:
     return ["importances of nearly dependent drivers were taken from the rows, those of the resamples from moments"]
 
 
-def _table(fits: Analyses, found: Sequence[Importance | None], limits: Sequence[Mapping[str, Floats]]) -> Table:
+def _table(
+    fits: Analyses, found: Sequence[Importance | None], limits: Sequence[Mapping[str, Floats]], conf_level: float
+) -> Table:
     """The rows of all segments, the most important driver of each first."""
     names = [term.name for term in fits.basis.model.terms if term.role == "driver"]
     segments = []
@@ -231,17 +236,19 @@ def _table(fits: Analyses, found: Sequence[Importance | None], limits: Sequence[
         numbers, moments = one.numbers, [fitted.moments[place] for fitted in one.sets]
         columns = Split(one.fitted.model).drivers
         segments.append((columns, importance, numbers.fits[place], numbers.covariances[place], moments, sure))
-    return Table.later(_columns, fits.basis.model.rows.segments.columns(repeat=len(names)), names, segments)
+    return Table.later(_columns, fits.basis.model.rows.segments.columns(repeat=len(names)), names, segments, conf_level)
 
 
-def _columns(keys: dict[str, list[Any]], names: list[str], segments: Sequence[tuple[Any, ...]]) -> dict[str, Any]:
+def _columns(
+    keys: dict[str, list[Any]], names: list[str], segments: Sequence[tuple[Any, ...]], level: float
+) -> dict[str, Any]:
     p = len(names)
     rows = np.full((len(NUMERIC), len(segments) * p), np.nan)
     ranks, terms, n = np.zeros(len(segments) * p, dtype=np.int64), [], []
     for segment, (columns, found, fit, covariance, moments, limits) in enumerate(segments):
         order, own = np.arange(p), slice(segment * p, (segment + 1) * p)
         if found is not None:
-            block = _segment(np.array(columns), found, fit, covariance, moments) | limits
+            block = _segment(np.array(columns), found, fit, covariance, moments, level) | limits
             order = np.argsort(-found.lmg, kind="stable")
             for row, name in zip(rows[:, own], NUMERIC, strict=True):
                 if name in block:
@@ -254,22 +261,29 @@ def _columns(keys: dict[str, list[Any]], names: list[str], segments: Sequence[tu
 
 
 def _segment(
-    columns: NDArray[np.int64], found: Importance, fit: LinearFit, covariance: Covariance, moments: Sequence[Moments]
+    columns: NDArray[np.int64],
+    found: Importance,
+    fit: LinearFit,
+    covariance: Covariance,
+    moments: Sequence[Moments],
+    level: float,
 ) -> dict[str, Any]:
     """The numbers of one segment, in the order the drivers were given."""
     coefficient, std_error = fit.coefficients[columns], covariance.std_errors[columns]
     df = covariance.dfs[columns]
     with np.errstate(divide="ignore", invalid="ignore"):
-        statistic = coefficient / std_error
+        statistic, margin = coefficient / std_error, t_quantile(level, df) * std_error
     means = [one.mean[columns] for one in moments]
     return {
-        "estimate": found.lmg,
+        "importance": found.lmg,
         "share": found.share,
         "coefficient": coefficient,
         "coefficient_std_error": std_error,
-        "statistic": statistic,
-        "df": df,
-        "p_value": t_p_value(statistic, df),
+        "coefficient_low": coefficient - margin,
+        "coefficient_high": coefficient + margin,
+        "coefficient_statistic": statistic,
+        "coefficient_df": df,
+        "coefficient_p_value": t_p_value(statistic, df),
         "standardized": fit.standardized[columns - 1],
         "vif": fit.vif[columns - 1],
         "mean": means[0] if len(means) == 1 else np.mean(means, axis=0),

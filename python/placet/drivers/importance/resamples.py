@@ -141,9 +141,9 @@ def intervals(
         share_error = resamples.std_error([one.lmg / one.added for one in sets], _shares)
         margin, share_margin = (t_quantile(conf_level, resamples.df) * error for error in (std_error, share_error))
         return {
-            "std_error": std_error,
-            "conf_low": np.maximum(found.lmg - margin, 0),
-            "conf_high": found.lmg + margin,
+            "importance_std_error": std_error,
+            "importance_low": np.maximum(found.lmg - margin, 0),
+            "importance_high": found.lmg + margin,
             "share_low": np.maximum(found.share - share_margin, 0),
             "share_high": np.minimum(found.share + share_margin, 1),
         }
@@ -155,8 +155,12 @@ def intervals(
         interval, found.share, _shares(replicates), of_shares, conf_level, times=times
     )
     return {
-        "std_error": std_error, "conf_low": low, "conf_high": high, "share_low": share_low, "share_high": share_high
-    }  # fmt: skip
+        "importance_std_error": std_error,
+        "importance_low": low,
+        "importance_high": high,
+        "share_low": share_low,
+        "share_high": share_high,
+    }
 
 
 def _shares(resampled: Floats) -> Floats:

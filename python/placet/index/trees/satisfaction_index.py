@@ -10,7 +10,7 @@ import numpy as np
 from ... import checks
 from ...inference.means import contrasts
 from ...options.door import takes
-from ...options.shared import BY, CONF_LEVEL, DESIGN, FREQ, MISSING, WAVE, WAVES
+from ...options.shared import BY, CONF_LEVEL, DESIGN, FREQ, MISSING, TOTAL, WAVE, WAVES
 from ...results.index.satisfaction_index import IndexResult
 from ...results.table import Table
 from ...survey import Survey
@@ -25,7 +25,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-@takes(BY, WAVE, WAVES, FREQ, CONF_LEVEL, MISSING, *DESIGN)
+@takes(BY, TOTAL, WAVE, WAVES, FREQ, CONF_LEVEL, MISSING, *DESIGN)
 def satisfaction_index(
     survey: Survey,
     tree: Mapping[str, Any],
@@ -45,7 +45,8 @@ def satisfaction_index(
     with :math:`\overline{x}_j` the weighted mean of indicator j, l and h the ends of the scale, and weights that sum
     to 1 among the children of every node. An index is a weighted mean of one composite answer per respondent, so its
     standard error is that of a weighted mean (Taylor linearisation for probability weights, with n / (n - 1)) and its
-    interval uses t with n - 1 degrees of freedom (sum of the weights less 1 for frequency weights).
+    interval uses t with n - 1 degrees of freedom (sum of the weights less 1 for frequency weights). That composite, as
+    a column of numbers, is compared and tracked as any other: ``compare(data, column, metric="mean_score")``.
 
     Where the `Survey` declares strata, clusters, a finite population or replicate weights, the standard error is
     :math:`\sqrt{a'Va}` for a node of loadings a, with V the covariance matrix of the means under the design: of the

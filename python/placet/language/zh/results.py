@@ -167,7 +167,7 @@ TEXTS = {
     "Scorecard: {scored:,.1f} of {possible:,.1f} points": "评分卡：满分 {possible:,.1f}，得分 {scored:,.1f}",
     "Dissatisfied customers behind the complaints (an assumption)": "投诉背后的不满意客户（假设）",
     # ---- under the table ----
-    "{level:g}% intervals": "{level:g}% 置信区间",
+    "{level:.4g}% intervals": "{level:.4g}% 置信区间",
     "{used:,} of {total:,} respondents used": "{total:,} 名受访者中使用了 {used:,} 名",
     "{count:,} with missing answers left out": "{count:,} 名因缺失回答未计入",
     "{count:,} of weight 0": "{count:,} 名权重为 0",

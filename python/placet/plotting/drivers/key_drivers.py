@@ -65,6 +65,6 @@ def _ordered(segments: list[list[np.ndarray]]) -> list[str]:
 
 
 def _share_label(result: DriversResult) -> str:
-    if "conf_level" not in result.about:
+    if "n_resamples" not in result.about:
         return "Share of the explained variance (%)"
     return f"Share of the explained variance (%), with {level(result)} intervals"

@@ -9,16 +9,16 @@ import numpy as np
 
 from ...results.draw import draws
 from ...results.format import minus
-from ...results.scores.compare import CompareResult
+from ...results.scores.compare import CompareResult, percent
 from .. import canvas
 from ..canvas import Axes
-from ..series import factor, floats, left_out, level
+from ..series import factor, floats, left_out
 
 #: Colour and marker by finding: told apart without colour, too.
 FINDINGS = {
     "higher": (canvas.POSITIVE, "^", "significantly higher"),
     "lower": (canvas.NEGATIVE, "v", "significantly lower"),
-    "no difference": ("#8C8C8C", "o", "no significant difference"),
+    "not significant": ("#8C8C8C", "o", "not significant"),
     "small base": ("#C8C8C8", "s", "small base, not tested"),
     "no test": ("#C8C8C8", "x", "no test"),
 }
@@ -53,11 +53,17 @@ def _differences(result: CompareResult, ax: Axes | None) -> Axes:
     ax.margins(x=0.12)
     canvas.legend_above(ax, 3)
     units = {"share": "percentage points", "net": "points"}.get(result.definition["form"], result.definition["units"])
-    title = canvas.joined(result.definition["title"], result.label(result.about["item"]))
-    xlabel = f"Difference in {units}, with {level(result)} intervals"
+    title = _title(result)
+    xlabel = f"Difference in {units}, with {percent(result.about['interval_level'])} intervals"
     return canvas.finish(
         ax, title + left_out(len(result.table), canvas.MOST_ROWS), xlabel, _pair_names(result), legend="above"
     )
+
+
+def _title(result: CompareResult) -> str:
+    """What is compared, and the item where it is one."""
+    title = result.definition["title"]
+    return canvas.joined(title, result.label(result.item_names[0])) if len(result.item_names) == 1 else title
 
 
 def _pair_names(result: CompareResult) -> list[str]:
@@ -65,6 +71,7 @@ def _pair_names(result: CompareResult) -> list[str]:
     names = []
     for i, (one, other) in enumerate(zip(table["level"], table["against"], strict=True)):
         panel = f"{result.segment(table[key][i] for key in result.key_columns)}: " if result.key_columns else ""
+        panel = f"{result.label(table['item'][i])}: {panel}" if len(result.item_names) > 1 else panel
         names.append(f"{panel}{result.level_word(one)} − {result.level_word(other)}  (n = {table['n'][i]:,})")
     return names
 
@@ -84,8 +91,10 @@ def _letters(result: CompareResult, ax: Axes | None) -> Axes:
     ax.margins(x=0.2)
     keys = [name for name in groups.columns if name in (*result.key_columns, *result.about["compared"])]
     words = [" / ".join(map(result.word, keys, row)) for row in groups.rows(keys)]
+    if len(result.item_names) > 1:
+        words = [f"{result.label(item)}: {word}" for item, word in zip(groups["item"], words, strict=True)]
     names = [f"{word}  (n = {n:,})" for word, n in zip(words, groups["n"], strict=True)]
-    title = canvas.joined(result.definition["title"], result.label(result.about["item"]))
+    title = _title(result)
     xlabel = (
         f"{result.definition['heading']} ({result.definition['units']}) ± standard error; "
         "levels that share a letter do not differ significantly"

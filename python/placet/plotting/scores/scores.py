@@ -140,7 +140,7 @@ def _dots(result: ScoreResult, ax: Axes | None) -> Axes:
 def _on_hundred(definition: Mapping[str, Any]) -> str:
     """Units of metrics that share an axis of 0 to 100."""
     if definition["form"] == "mean" and not definition["rescale"]:
-        low, high = definition["scale"]
+        low, high = definition["scale"] or (0, 100)
         return f"{low}..{high} as 0 to 100"
     return {"share": "%", "net": "points", "mean": "0 to 100"}[definition["form"]]
 
@@ -149,7 +149,7 @@ def _scaled(values: Floats, definition: Mapping[str, Any], alike: bool) -> Float
     """Values in the units of the axis."""
     if definition["form"] == "share":
         return 100 * values
-    if alike or definition["form"] == "net" or definition["rescale"]:
+    if alike or definition["form"] == "net" or definition["rescale"] or definition["scale"] is None:
         return values
     low, high = definition["scale"]
     return 100 * (values - low) / (high - low)

@@ -13,10 +13,11 @@ from .fitted import FittedResult
 class DriversResult(FittedResult):
     """Importance of drivers, most important first within each segment.
 
-    Columns: the keys, `term`, `estimate` (raw importance; sums to R², less that of the covariates), `std_error`,
-    `conf_low`, `conf_high`, `share` (sums to 1), `share_low`, `share_high`, `rank`, `coefficient`,
-    `coefficient_std_error`, `statistic`, `df`, `p_value`, `standardized`, `vif`, `mean`, `n`, `n_eff`. Intervals are
-    NaN without resampling; a segment that could not be fitted has rank 0 and NaN. `fit` is as in `FittedResult`, with
+    Columns: the keys, `term`, `importance` (sums to R², less that of the covariates), `importance_std_error`,
+    `importance_low`, `importance_high`, `share` (sums to 1), `share_low`, `share_high`, `rank`, `coefficient`,
+    `coefficient_std_error`, `coefficient_low`, `coefficient_high`, `coefficient_statistic` (t), `coefficient_df`,
+    `coefficient_p_value`, `standardized`, `vif`, `mean`, `n`, `n_eff`. Intervals of importances and shares are NaN
+    without resampling; a segment that could not be fitted has rank 0 and NaN. `fit` is as in `FittedResult`, with
     `r2_covariates`, R² of the covariates alone, where there are some; `conditional` holds, per segment, the table of
     mean gains in R² by driver (in the order they were given) and number of other drivers in the model. `plot` draws
     bars of the shares with intervals, coloured by the sign of the coefficient.
@@ -25,8 +26,11 @@ class DriversResult(FittedResult):
     conditional: tuple[Any, ...] = ()
 
     kind: ClassVar[str] = "key_drivers"
-    shown = ("rank", "term", "share", "share_low", "share_high", "estimate", "coefficient", "p_value", "vif", "mean")
-    headings: ClassVar[dict[str, str]] = {"estimate": "Importance", "term": "Driver"}
+    shown = (
+        "rank", "term", "share", "share_low", "share_high", "importance", "coefficient", "coefficient_p_value", "vif",
+        "mean",
+    )  # fmt: skip
+    headings: ClassVar[dict[str, str]] = {"term": "Driver", "coefficient_p_value": "p (coef.)"}
 
     def _title(self) -> str:
         return f"Drivers of {self.label(self.about['outcome'])}"
@@ -39,4 +43,6 @@ class DriversResult(FittedResult):
 
     def cell(self, row: int, name: str, value: Any) -> str:
         """One cell; no rank where there is no importance."""
-        return MISSING if name == "rank" and not value else super().cell(row, name, value)
+        if name == "rank" and not value:
+            return MISSING
+        return super().cell(row, "p_value" if name == "coefficient_p_value" else name, value)

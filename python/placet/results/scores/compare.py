@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, ClassVar
 
+from ...language import say, speak
 from .. import format as fmt
 from ..crosstab import Source
 from ..grid import Grid
@@ -14,24 +16,33 @@ from ..result import SILENT, Result
 from ..table import Table, to_list
 from .scores import number_in_units
 
+
+def percent(level: float) -> str:
+    """A level with as many digits as tell it from those nearby: 95%, 99.4%, 99.95%."""
+    decimals = max(1, -math.floor(math.log10(100 * (1 - level)))) if level < 1 else 0
+    return f"{f'{100 * level:.{decimals}f}'.removesuffix('.0')}%"
+
+
 #: Columns in units of the score.
 IN_UNITS = frozenset({"estimate", "std_error", "conf_low", "conf_high", "score", "reference"})
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class CompareResult(Result):
-    """Differences between segments or waves, one row a comparison.
+    """Differences between segments or waves, one row an item and comparison.
 
-    Columns: the keys (segments within which waves are compared), `item`, `metric`, `level`, `against`, `estimate` (the
-    difference), `std_error`, `statistic`, `df`, `p_value`, `p_adjusted`, `conf_low`, `conf_high`, `score` and
-    `reference` (of the level and of what it is compared with), `n`, `n_against`, `finding`. Shares differ by -1 to 1.
-    `plot` draws the differences with intervals; after all pairs the levels with their letters.
+    Columns: the keys (segments within which waves are compared), `item`, `metric`, `unit`, `level`, `against`,
+    `estimate` (the difference), `std_error`, `statistic`, `df`, `p_value`, `p_adjusted`, `conf_low`, `conf_high`,
+    `score` and `reference` (of the level and of what it is compared with), `n`, `n_against`, `finding`: "higher" or
+    "lower", or "not significant" where the interval holds 0, "small base" and "no test" where there is none. Shares
+    differ by -1 to 1. `plot` draws the differences with intervals; after all pairs the levels with their letters.
 
     Attributes
     ----------
     groups : Table
-        The levels: their keys, `score`, `std_error`, `n`, `n_eff`, and after all pairs `letters` (levels that share one
-        do not differ significantly), `column` (a name for each) and `higher_than` (the columns it is higher than).
+        The levels: their keys, `item`, `score`, `std_error`, `n`, `n_eff`, and after all pairs `letters` (levels that
+        share one do not differ significantly), `column` (a name for each) and `higher_than` (the columns it is higher
+        than).
     """
 
     groups: Table = field(default_factory=lambda: Table({}))
@@ -53,14 +64,26 @@ class CompareResult(Result):
         return 1 - self.about["conf_level"]
 
     @property
+    def item_names(self) -> tuple[str, ...]:
+        """The columns of the answers."""
+        return self.about["items"]
+
+    @property
     def lettered(self) -> bool:
         """Whether all pairs were compared, so that letters say which levels differ."""
         return "letters" in self.groups
 
     def _title(self) -> str:
+        words = {"score": self.definition["heading"], "units": self.definition["units"]}
         compared = " / ".join(self.label(name) for name in self.about["compared"])
-        what = f"Differences of {self.definition['heading']} ({self.definition['units']}) by {compared}"
-        return f"{what}: {self.label(self.about['item'])}"
+        what = say("Differences of {score} ({units}) by {compared}", **words, compared=compared)
+        if len(self.item_names) > 1:
+            return speak(what)
+        return speak("{what}: {item}", what=what, item=self.label(self.item_names[0]))
+
+    def shown_columns(self) -> tuple[str, ...]:
+        """The item where there are several."""
+        return (*(["item"] if len(self.item_names) > 1 else []), *self.shown)
 
     @cached_property
     def _alike(self) -> dict[str, dict[tuple[type, Any], str]]:
@@ -89,6 +112,8 @@ class CompareResult(Result):
             return super().cell(row, name, value)
         if name in IN_UNITS:
             return number_in_units(self.definition, name, value)
+        if name == "item":
+            return self.label(value)
         if name in ("level", "against"):
             return self.level_word(value)
         return fmt.number("p_value" if name == "p_adjusted" else name, value, self.decimals)
@@ -97,10 +122,11 @@ class CompareResult(Result):
         """The levels with their letters after all pairs, else the comparisons."""
         if not self.lettered:
             return super()._grid()
-        levels = [name for name in self.groups.columns if name not in ("std_error", "score", "n", "n_eff")]
-        keys = levels[: len(levels) - 3]
+        keys = list(self.groups.columns)
+        keys = keys[: keys.index("item")]
+        items = ["item"] if len(self.item_names) > 1 else []
         bases = ["n"] if SILENT["n_eff"](self.groups) else ["n", "n_eff"]
-        columns = [*keys, "score", *bases, "letters", "column", "higher_than"]
+        columns = [*keys, *items, "score", *bases, "letters", "column", "higher_than"]
 
         def heading(name: str) -> str:
             return self.label(name) if name in keys else self.heading(name)
@@ -117,6 +143,9 @@ class CompareResult(Result):
         groups, letters = self.groups, self.groups["column"]
         labels = tuple(name for name in groups.columns if name in (*self.key_columns, *self.about["compared"], "item"))
 
+        def word(name: str, value: Any) -> str:
+            return self.label(value) if name == "item" else self.word(name, value)
+
         def cell(row: int, name: str, value: Any) -> str:
             text = self.cell(row, name, value)
             return f"{text} {groups['higher_than'][row]}".rstrip() if name == "score" else text
@@ -124,7 +153,7 @@ class CompareResult(Result):
         def head(row: int, word: str) -> str:
             return f"{word} ({letters[row]})"
 
-        return Source(groups, labels, "score", self.word, cell, self.heading, head)
+        return Source(groups, labels, "score", word, cell, self.heading, head)
 
     def groups_frame(self) -> Any:
         """The levels with their letters as a data frame of the library the data came in."""

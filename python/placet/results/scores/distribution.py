@@ -26,6 +26,7 @@ class DistributionResult(Result):
     """
 
     kind: ClassVar[str] = "distribution"
+    blocks: ClassVar[tuple[str, ...]] = ("item",)
     shown = ("point", "label", "estimate", "conf_low", "conf_high", "cumulative", "n_point")
     headings: ClassVar[dict[str, str]] = {"estimate": "Share", "n_point": "Answers"}
 

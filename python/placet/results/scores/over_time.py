@@ -15,17 +15,17 @@ PARTS = frozenset({"estimate", "conf_low", "conf_high", "mix", "mix_low", "mix_h
 class ChangeResult(ScoreResult):
     """The change of a score between two waves: the total in the first row, then one row a segment.
 
-    Columns: the keys (None in the total), `term` ("total" or "segment"), `item`, `metric`; `estimate`, `std_error`,
-    `conf_low`, `conf_high`: the change, or what the segment contributes to it, which is the sum of `mix` and `rate`,
-    each with `_std_error`, `_low`, `_high`; `score_from` and `score_to` with the same; `df`, `share_from`, `share_to`
-    (of the sum of weights, 0 to 1), `n_from`, `n_to`. `mix`, `rate` and `estimate` of the segments add up to the total.
-    Net scores are in points, shares from 0 to 1. `plot` draws a waterfall from the first score over mix and rate of the
-    segments to the last, with intervals.
+    Columns: the keys (None in the total), `term` ("total" or "segment"), `item`, `metric`, `unit`; `estimate`,
+    `std_error`, `conf_low`, `conf_high`: the change, or what the segment contributes to it, which is the sum of `mix`
+    and `rate`, each with `_std_error`, `_low`, `_high`; `score_from` and `score_to` with the same; `df`, `share_from`,
+    `share_to` (of the sum of weights, 0 to 1), `n_from`, `n_to`. `mix`, `rate` and `estimate` of the segments add up to
+    the total. Net scores are in points, shares from 0 to 1. `plot` draws a waterfall from the first score over mix and
+    rate of the segments to the last, with intervals.
     """
 
     kind: ClassVar[str] = "change"
     headings: ClassVar[dict[str, str]] = {
-        "estimate": "Change", "score_from": "From", "score_to": "To", "n_from": "n from", "n_to": "n to"
+        "estimate": "Change / contribution", "score_from": "From", "score_to": "To", "n_from": "n from", "n_to": "n to"
     }  # fmt: skip
 
     def _title(self) -> str:
@@ -48,8 +48,6 @@ class ChangeResult(ScoreResult):
 
     def cell(self, row: int, name: str, value: Any) -> str:
         """One cell; changes have a sign, those of shares are in percentage points."""
-        if name in self.key_columns and self.table["term"][row] == "total":
-            return "All" if name == self.key_columns[0] else ""
         if name in PARTS:
             text = super().cell(row, "estimate", value)
             number = fmt.minus(text.removesuffix("%"))

@@ -126,10 +126,10 @@ class PrintedRanksResult(PrintedResult):
 class ScorecardResult(PrintedResult):
     """A scorecard in the order of its items, the total last; points.
 
-    Columns: `item`, `metric`, `estimate` (points lost), `possible`, `scored`, `loss_rate` (share lost of the points
-    possible for the item), `loss_share` (share of all points lost), `printed_lost` (as printed, as a positive number),
-    `level` (0 total, 1 item), `contradiction`. `plot` draws bars of the points scored within those possible,
-    contradictions marked.
+    Columns: `item`, `metric`, `unit` ("points"), `estimate` (points lost), `possible`, `scored`, `loss_rate` (share
+    lost of the points possible for the item), `loss_share` (share of all points lost), `printed_lost` (as printed, as a
+    positive number), `level` (0 total, 1 item), `contradiction`. `plot` draws bars of the points scored within those
+    possible, contradictions marked.
     """
 
     kind: ClassVar[str] = "scorecard"

@@ -25,13 +25,16 @@ def number_in_units(definition: Mapping[str, Any], name: str, value: Any) -> str
 class ScoreResult(Result):
     """Scores, one row an item, metric and segment.
 
-    Columns: the keys, `item`, `metric`, `estimate`, `std_error`, `df`, `conf_low`, `conf_high`, `n`, `n_eff`, `deff`,
-    `n_missing`, `sum_weights`; for an NPS the shares `promoters`, `passives`, `detractors`, for other net scores `top`,
-    `middle`, `bottom` (0 to 1); and `verdict` where one was asked for. Net scores are in points, shares from 0 to 1.
-    `plot` draws net scores as diverging bars, other scores as dots, with intervals and bases.
+    Columns: the keys, `item`, `metric`, `unit`, `estimate`, `std_error`, `df`, `conf_low`, `conf_high`, `n`, `n_eff`,
+    `deff`, `n_missing`, `sum_weights`; for an NPS the shares `promoters`, `passives`, `detractors`, for other net
+    scores `top`, `middle`, `bottom` (0 to 1); and `verdict` where one was asked for. `unit` says what estimates, errors
+    and limits are measured in: "points" (net scores, -100 to 100), "share" (0 to 1), "scale points" or "0-100". The
+    keys of all respondents together are None. `plot` draws net scores as diverging bars, other scores as dots, with
+    intervals and bases.
     """
 
     kind: ClassVar[str] = "scores"
+    blocks: ClassVar[tuple[str, ...]] = ("item", "metric")
 
     @property
     def item_names(self) -> tuple[str, ...]:

@@ -4,32 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from ... import checks
-from ...inference.multiplicity import Adjust, adjusted_p, compact_letters, letter
+from ...inference.multiplicity import Adjust
 from ...options.door import takes
-from ...results.scores.compare import CompareResult
-from ...results.table import Table
-from ...survey import Rows, Survey
-from ...survey.facts import MOST_NAMED, alike_notes, base_facts, design_notes
+from ...results.scores.compare import CompareResult, percent
+from ...survey import Survey
+from ...survey.facts import base_facts, design_notes
 from ...survey.reading import keys_of
-from ...types import OneColumn
-from ..estimation.effective_base import Scored, scored
+from ...types import Columns
+from ..estimation.by_name import metric_of
+from ..estimation.estimate import bases_notes, items_of, joint_facts
 from ..estimation.informative_weights import few_dependent, informative_notes
 from ..estimation.interval import METHODS
-from ..estimation.linearised import Floats
-from ..estimation.metric import Metric, metric_of
 from ..estimation.read import read_tallies
-from ..estimation.tally import Tally
 from ..options import COMPARE, METRIC
-from .difference import Test, test_differences
-from .levels import Levels, Pairs, pairs_of
+from .compared import Compared, Family
+from .levels import Levels, pairs_of
 
 #: Columns of the result and of its groups, which a key column may not be named.
 COLUMNS = (
-    "item", "metric", "level", "against", "estimate", "std_error", "statistic", "df", "p_value", "p_adjusted",
+    "item", "metric", "unit", "level", "against", "estimate", "std_error", "statistic", "df", "p_value", "p_adjusted",
     "conf_low", "conf_high", "score", "reference", "n", "n_against", "finding", "n_eff", "letters", "column",
     "higher_than",
 )  # fmt: skip
@@ -46,7 +40,7 @@ COMPARE_METHODS = ("adjusted", "wald", "design")
 @takes(*METRIC, *COMPARE)
 def compare(
     survey: Survey,
-    item: OneColumn | None = None,
+    item: Columns | None = None,
     *,
     against: Any = "total",
     adjust: Adjust = "holm",
@@ -63,21 +57,22 @@ def compare(
     Parameters
     ----------
     {data}
-    {item}
+    item : str, vector or list of them
+        Answers to one question, or to several whose tests are one family. They may stand in place of `data`.
     against : "total", "rest", "previous", "all pairs" or a level
         What every level is compared with: all levels together, all the others together, the wave before, every other
         level, or the one named; a date or number may be given as its text. A level that is itself called "total" or
         the like cannot be named.
     adjust : {"holm", "bonferroni", "fdr_bh", "none"}
-        Adjustment of the p-values for the number of tests in the result. Intervals are not adjusted.
+        Adjustment of p-values and intervals for the number of tests in the result, those of all items, see Notes.
     min_base : int, optional
-        Levels with fewer respondents are shown but not tested; the finding says "small base".
+        Levels with fewer respondents are shown but not tested, and have no interval; the finding says "small base".
     {options}
 
     Returns
     -------
     CompareResult
-        One row a comparison; `groups` holds the levels with their scores and letters.
+        One row an item and comparison; `groups` holds the levels of every item with their scores and letters.
 
     Raises
     ------
@@ -87,6 +82,16 @@ def compare(
 
     Notes
     -----
+    Findings, adjusted p-values and intervals are of one procedure: an interval holds 0 exactly where there is no
+    finding, that is where `p_adjusted` is not below α = 1 - `conf_level`. All intervals of a result have one level,
+    which the text under the table says. Of m tests with r findings it is 1 - α/m with ``"bonferroni"``: all m intervals
+    cover their differences together with probability 1 - α at least. With ``"holm"`` it is 1 - α/(m - r + 1), the step
+    at which the last finding was made: the chance that any finding is false is α at most, while all intervals together
+    cover with less than 1 - α where r > 1. With ``"fdr_bh"`` it is 1 - rα/m, so that of the intervals of findings the
+    share that miss their difference is expected to be α at most, of independent differences [5]_, and the others are
+    promised nothing; where there is no finding both have 1 - α/m. With ``"none"`` each covers with probability 1 - α.
+    A difference of 0 has p = 1, and so has one that pseudo-respondents turn round.
+
     With ``method="adjusted"`` the test and the interval are those of scores to which each group adds
     pseudo-respondents, half as many as to a score alone: 3/8 promoter, 3/4 passive and 3/8 detractor for net scores
     [1]_, one inside and one outside the box for shares [2]_; means take Welch's t. `estimate` and `std_error` are the
@@ -116,6 +121,8 @@ def compare(
        American Statistical Association 66, 411-414.
     .. [4] Bell, R. M. and McCaffrey, D. F. (2002). Bias reduction in standard errors for linear regression with
        multi-stage samples. Survey Methodology 28, 169-181.
+    .. [5] Benjamini, Y. and Yekutieli, D. (2005). False discovery rate-adjusted multiple confidence intervals for
+       selected parameters. J. American Statistical Association 100, 71-81.
 
     Examples
     --------
@@ -130,15 +137,15 @@ def compare(
     adjust = checks.choice("adjust", adjust, ADJUSTMENTS)
     conf_level = checks.level(options["conf_level"])
     least = 0 if min_base is None else checks.whole("min_base", min_base, 1)
-    item, wave, by = survey.frame.require(item, "item"), options["wave"], options["by"]
+    items, wave, by = items_of(item), options["wave"], options["by"]
     if wave is None and (by is None or (isinstance(against, str) and against == "previous")):
         wave = survey.wave
     # Waves that are compared as segments are waves all the same.
     apart = wave if wave is not None else survey.wave if survey.wave in checks.names("by", by) else None
-    rows, (tally,) = read_tallies(
+    rows, tallies = read_tallies(
         survey,
-        [item],
-        definition.scale,
+        items,
+        definition,
         by=keys_of(survey, by, wave),
         reserved=COLUMNS,
         design="always" if method == "design" else "declared",
@@ -147,12 +154,13 @@ def compare(
     )
     levels = Levels.of(rows, wave is not None)
     pairs = pairs_of(levels, against, wave)
-    found = scored(tally, definition)
-    test = test_differences(tally, definition, found, levels, pairs, method, conf_level)
-    compared = _Compared(tally, definition, found, levels, pairs, test, conf_level, least, adjust, method)
+    compared = [Compared(tally, definition.of(tally.points), levels, pairs, method, least) for tally in tallies]
+    family = Family(compared, adjust, conf_level)
+    facts = [base_facts(rows, tally.counts, options["missing"], f"column {tally.item!r}") for tally in tallies]
+    dependent = [(few_dependent(one.found.informative, one.found.kish), len(one.found.n)) for one in compared]
     about = {
-        "method": f"Differences of {definition.heading} by the {METHODS[method]}, {compared.tests_in_words}",
-        "item": item,
+        "method": f"Differences of {definition.heading} by the {METHODS[method]}, {_in_words(family)}",
+        "items": items,
         "definition": definition.definition,
         "compared": levels.compared,
         "against": str(against),
@@ -162,16 +170,24 @@ def compare(
         "weight_type": survey.weight_type,
         "missing": options["missing"],
         "conf_level": conf_level,
-        **base_facts(rows, tally.counts, options["missing"], f"column {item!r}"),
+        "interval_level": family.level,
+        **joint_facts(facts),
         "notes": [
-            *design_notes(rows, [tally.lost]),
+            *design_notes(rows, [tally.lost for tally in tallies]),
+            *bases_notes(facts),
             *_identity(survey, apart),
-            *informative_notes([(few_dependent(found.informative, found.kish), len(found.n))]),
-            *compared.alike_notes,
+            *informative_notes(dependent),
+            *family.alike_notes,
         ],
     }
-    groups = compared.groups(rows)
-    return CompareResult(compared.table(item), levels.keys, about, survey.labels, survey.frame.library, groups)
+    groups = family.groups(rows)
+    return CompareResult(family.table(), levels.keys, about, survey.labels, survey.frame.library, groups)
+
+
+def _in_words(family: Family) -> str:
+    """How many tests there were, how their number was taken into account, and at which level all intervals are."""
+    tests = "1 test" if family.tests == 1 else f"{family.tests:,} tests"
+    return f"{ADJUST[family.adjust].format(tests)}; intervals each at {percent(family.level)}"
 
 
 def _identity(survey: Survey, wave: str | None) -> list[str]:
@@ -179,122 +195,3 @@ def _identity(survey: Survey, wave: str | None) -> list[str]:
     if survey.id is None or wave is not None:
         return []
     return [f"id {survey.id!r} not used, since no waves are compared: name the wave in wave=, or in the Survey"]
-
-
-class _Compared:
-    """What was found, as tables."""
-
-    def __init__(
-        self,
-        tally: Tally,
-        metric: Metric,
-        found: Scored,
-        levels: Levels,
-        pairs: Pairs,
-        test: Test,
-        conf_level: float,
-        least: int,
-        adjust: Adjust,
-        method: str,
-    ) -> None:
-        self.metric, self.found, self.levels, self.pairs, self.test = metric, found, levels, pairs, test
-        self.alpha, self.adjust, self.method = 1 - conf_level, adjust, method
-        self.n = tally.counts.n.sum(axis=1).astype(np.int64)
-        against = pairs.sets(levels)
-        self.n_against = against.sums(self.n)
-        # Respondents, of whom a row with a frequency weight stands for several.
-        self.small = found.n < least
-        self.untested = self.small[pairs.first] | (against.sums(found.n) < least)
-        self.p_value = np.where(self.untested, np.nan, test.p_value)
-        self.p_adjusted = adjusted_p(self.p_value, adjust)
-
-    @property
-    def tests_in_words(self) -> str:
-        """How many tests there were and how their number was taken into account."""
-        tests = int((~np.isnan(self.p_value)).sum())
-        return ADJUST[self.adjust].format("1 test" if tests == 1 else f"{tests:,} tests")
-
-    @property
-    def alike_notes(self) -> list[str]:
-        """Words for differences whose error is not known, or rests on one side only."""
-        levels, test = self.levels, self.test
-        lost = np.isnan(test.p_value) & ~np.isnan(test.estimate) & self.found.alike[self.pairs.first]
-        pairs = [
-            f"{levels.labels[domain]} and {against}"
-            for domain, against, gone in zip(self.pairs.first, self.pairs.against(levels), lost, strict=True)
-            if gone
-        ]
-        adjusts = self.method == "adjusted" and self.metric.form != "mean"
-        alike = [] if adjusts else [str(levels.labels[domain]) for domain in np.flatnonzero(self.found.alike)]
-        rests = f"the answers of {', '.join(alike[:MOST_NAMED])} are all equal: the errors of differences are those of "
-        return [*alike_notes(pairs, "test"), *([f"{rests}the others alone"] if alike else [])]
-
-    def table(self, item: str) -> Table:
-        """One row a comparison."""
-        levels, first, unit, test = self.levels, self.pairs.first, self.metric.unit, self.test
-        keys = [levels.panel_keys[panel] for panel in levels.panel[first]]
-        score = self.found.estimate[first]
-        columns = {
-            **{name: [key[i] for key in keys] for i, name in enumerate(levels.keys)},
-            "item": [item] * len(first),
-            "metric": [self.metric.name] * len(first),
-            "level": [levels.labels[domain] for domain in first],
-            "against": self.pairs.against(levels),
-            "estimate": unit * test.estimate,
-            "std_error": unit * test.std_error,
-            "statistic": np.where(self.untested, np.nan, test.statistic),
-            "df": test.df,
-            "p_value": self.p_value,
-            "p_adjusted": self.p_adjusted,
-            "conf_low": unit * test.low,
-            "conf_high": unit * test.high,
-            "score": unit * score,
-            "reference": unit * (score - test.estimate),
-            "n": self.n[first],
-            "n_against": self.n_against,
-            "finding": self._findings(),
-        }
-        return Table(columns)
-
-    def _findings(self) -> list[str]:
-        signs = np.where(self.test.estimate > 0, "higher", "lower")
-        findings = np.where(self.p_adjusted < self.alpha, signs, "no difference")
-        findings = np.where(np.isnan(self.p_adjusted), "no test", findings)
-        return [str(finding) for finding in np.where(self.untested, "small base", findings)]
-
-    def groups(self, rows: Rows) -> Table:
-        """The levels with their scores, bases and, where all pairs were compared, letters."""
-        found, unit = self.found, self.metric.unit
-        columns: dict[str, Any] = {
-            **rows.segments.columns(),
-            "score": unit * found.estimate,
-            "std_error": unit * found.std_error,
-            "n": self.n,
-            "n_eff": np.where(found.n > 0, found.n_eff, 0.0),
-        }
-        if self.pairs.every_pair:
-            columns |= self._letters()
-        return Table(columns)
-
-    def _letters(self) -> dict[str, list[str]]:
-        lettered: dict[str, list[str]] = {"letters": [], "column": [], "higher_than": []}
-        score = np.where(self.small, np.nan, self.found.estimate)
-        significant = self.p_adjusted < self.alpha
-        panel_of_pair = self.levels.panel[self.pairs.first]
-        for panel in range(len(self.levels.panel_keys)):
-            members = np.flatnonzero(self.levels.panel == panel)
-            inside = significant & (panel_of_pair == panel)
-            different = np.zeros((len(members), len(members)), dtype=bool)
-            different[self.pairs.first[inside] - members[0], self.pairs.second[inside] - members[0]] = True
-            block = _letters_of(score[members], different | different.T)
-            lettered = {name: lettered[name] + block[name] for name in lettered}
-        return lettered
-
-
-def _letters_of(score: Floats, different: NDArray[np.bool_]) -> dict[str, list[str]]:
-    """Letters of one panel: shared by levels that do not differ, and of the columns each level is higher than."""
-    names = [letter(i, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") for i in range(len(score))]
-    separator = "" if len(score) <= 26 else " "
-    above = different & (score[:, None] > score)
-    higher = [separator.join(names[j] for j in np.flatnonzero(row)) for row in above]
-    return {"letters": compact_letters(score, different), "column": names, "higher_than": higher}

@@ -23,21 +23,30 @@ from .levels import Levels, Pairs
 
 @dataclass(frozen=True)
 class Test:
-    """Differences in units of the metric's values, with their tests."""
+    """Differences in units of the metric's values, with their tests.
+
+    `centre` and `error` are those that tests and intervals take, `widest` is the largest difference there can be.
+    """
 
     estimate: Floats
     std_error: Floats
     statistic: Floats
     df: Floats
     p_value: Floats
-    low: Floats
-    high: Floats
+    centre: Floats
+    error: Floats
+    widest: float
+
+    def limits(self, conf_level: float) -> tuple[Floats, Floats]:
+        """Limits within what a difference can be; as the interval of a score does, they hold the estimate."""
+        with np.errstate(invalid="ignore"):
+            half = quantile(conf_level, self.df) * self.error
+        low, high = (np.clip(limit, -self.widest, self.widest) for limit in (self.centre - half, self.centre + half))
+        return np.minimum(low, self.estimate), np.maximum(high, self.estimate)
 
 
-def test_differences(
-    tally: Tally, metric: Metric, found: Scored, levels: Levels, pairs: Pairs, method: Method, conf_level: float
-) -> Test:
-    """Differences of pairs of sets, in units of the metric's values, within what a difference can be."""
+def test_differences(tally: Tally, metric: Metric, found: Scored, levels: Levels, pairs: Pairs, method: Method) -> Test:
+    """Differences of pairs of sets, in units of the metric's values."""
     first, second = Sets(pairs.first, "self", levels.panel), pairs.sets(levels)
     contrast = Contrast(first, second)
     estimate = tally.estimate(metric.values, contrast)
@@ -47,25 +56,23 @@ def test_differences(
     if method == "adjusted":
         one, other = _take(found, pairs.first), _of_sets(tally, metric, found, second)
         centre, spread, df = _adjusted(metric, tally.designed, (one, other), estimate, variance * factor, df)
-    widest = np.ptp(metric.values)
+    widest = metric.ends[1] - metric.ends[0]
     unknown = spread <= (NO_WIDTH * widest) ** 2
     if unknown.any():
         unknown &= _alike(tally, metric, second, pairs)
     with np.errstate(invalid="ignore", divide="ignore"):
         error = np.where(unknown, np.nan, np.sqrt(spread))
         statistic = np.where((error == 0) & (centre == 0), 0.0, centre / error)
-        half = quantile(conf_level, df) * error
+    # An interval holds its estimate, and so holds 0 at every level where estimate and centre are not of one sign.
+    opposed = (np.abs(estimate) <= NO_WIDTH * widest) | (estimate * centre < 0)
+    statistic = np.where(opposed & ~np.isnan(statistic), 0.0, statistic)
     p_value = np.where(np.isfinite(df), t_p_value(statistic, df), 2 * normal_cdf(-np.abs(statistic)))
-    low, high = (np.clip(limit, -widest, widest) for limit in (centre - half, centre + half))
-    # As the interval of a score does, that of a difference holds its estimate.
-    return Test(
-        estimate, np.sqrt(variance), statistic, df, p_value, np.minimum(low, estimate), np.maximum(high, estimate)
-    )
+    return Test(estimate, np.sqrt(variance), statistic, df, p_value, centre, error, float(np.diff(metric.bounds)[0]))
 
 
 def _alike(tally: Tally, metric: Metric, second: Sets, pairs: Pairs) -> NDArray[np.bool_]:
     """Pairs of which neither side has answers that differ, and not all of a finite population answered."""
-    mass, first = tally.w @ metric.classes[1], Sets(pairs.first, "self", second.panel)
+    mass, first = metric.by_class(tally.w), Sets(pairs.first, "self", second.panel)
     alike = [np.count_nonzero(_by_point(sets, mass), axis=1) == 1 for sets in (first, second)]
     census = [np.isinf(tally.worth(sets.sums(tally.squares))) for sets in (first, second)]
     return alike[0] & alike[1] & ~(census[0] & census[1])
@@ -90,16 +97,16 @@ def _of_sets(tally: Tally, metric: Metric, found: Scored, sets: Sets) -> Scored:
         return _take(found, sets.domain)
     alone = Contrast(sets)
     variance = tally.variance(metric.values, alone)
-    mass = _by_point(sets, tally.w @ metric.classes[1])
+    mass = _by_point(sets, metric.by_class(tally.w))
     with np.errstate(invalid="ignore", divide="ignore"):
         shares = mass / mass.sum(axis=1, keepdims=True)
-        spread = shares @ metric.classes[0] ** 2 - (shares @ metric.classes[0]) ** 2
+        spread = shares @ metric.classes**2 - (shares @ metric.classes) ** 2
         sum_w, n = mass.sum(axis=1), sets.sums(found.n)
         kish = sum_w**2 / sets.sums(tally.counts.w2.sum(axis=1))
         plain = {"probability": kish, "frequency": n, "precision": n}[tally.weight_type]
         known = ~((variance == 0) | (spread == 0))
         n_eff = np.where(known, spread / variance, plain) if tally.designed else plain
-    estimate, error = shares @ metric.classes[0], np.sqrt(variance)
+    estimate, error = shares @ metric.classes, np.sqrt(variance)
     worth = tally.worth(sets.sums(tally.squares))
     w2, answers = (_by_point(sets, column) for column in tally.respondents)
     carriers = _core.carriers(w2, answers, metric.values, estimate)
@@ -120,7 +127,7 @@ def _of_sets(tally: Tally, metric: Metric, found: Scored, sets: Sets) -> Scored:
 
 def _by_point(sets: Sets, table: NDArray[Any]) -> Floats:
     """Sums over sets of a table of domains × points or classes."""
-    return np.stack([sets.sums(column) for column in table.T], axis=1)
+    return np.ascontiguousarray(sets.sums(table.T).T)
 
 
 def _adjusted(

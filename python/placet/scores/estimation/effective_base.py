@@ -86,7 +86,12 @@ def limited(base: Floats, limit: Floats, n: Floats, df: Floats, conf_level: floa
 
 def scored(tally: Tally, metric: Metric) -> Scored:
     """Score every domain of a tally."""
-    raw = _core.scores(tally.counts, metric.values, tally.weight_type, metric.classes[0])
+    if tally.points is None:
+        raw = _core.scores(tally.counts, metric.values, tally.weight_type, metric.classes)
+    else:
+        raw = _core.scores(tally.counts, metric.values, tally.weight_type)
+        with np.errstate(invalid="ignore"):
+            raw["shares"] = tally.w / tally.w.sum(axis=1, keepdims=True)
     n, std_error, n_eff, base, df = raw["n"], raw["std_error"], raw["n_eff"], raw["base"], raw["df"]
     limit, factor = MOST_BASE * n, np.ones(len(n))
     if tally.designed:

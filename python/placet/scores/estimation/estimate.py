@@ -25,7 +25,7 @@ from .verdict import Bands, bands_of, verdicts
 
 #: Columns of a result, which a key column may not be named.
 COLUMNS = (
-    "item", "metric", "estimate", "std_error", "df", "conf_low", "conf_high", "n", "n_eff", "deff", "n_missing",
+    "item", "metric", "unit", "estimate", "std_error", "df", "conf_low", "conf_high", "n", "n_eff", "deff", "n_missing",
     "sum_weights", "promoters", "passives", "detractors", "top", "middle", "bottom", "verdict", "point", "share",
 )  # fmt: skip
 
@@ -62,8 +62,8 @@ def estimate(
     by = keys_of(survey, given["by"], given["wave"])
     design = "always" if how.method == "design" else "declared"
     read = [
-        (alike, *read_tallies(survey, names, scale, by=by, reserved=COLUMNS, design=design))
-        for scale, alike in _by_scale(metrics).items()
+        (alike, *read_tallies(survey, names, alike[0], by=by, reserved=COLUMNS, design=design))
+        for alike in _by_scale(metrics)
     ]
     blocks, facts, rows, alike_rows, dependent = [], [], read[0][1], [], []
     for alike, _, tallies in read:
@@ -71,7 +71,7 @@ def estimate(
             what = f"column {tally.item!r}"
             facts.append(base_facts(rows, tally.counts, missing, what))
             for metric in alike:
-                block, unknown, few = _block(rows, tally, metric, how, bands, for_chart)
+                block, unknown, few = _block(rows, tally, metric.of(tally.points), how, bands, for_chart)
                 dependent.append((few, len(block["n"])))
                 blocks.append((tally, metric, block))
                 alike_rows += [(domain, tally.item, metric) for domain in unknown]
@@ -82,12 +82,13 @@ def estimate(
     ]
     lost = [tally.lost for _, _, tallies in read for tally in tallies]
     notes = [
-        *_notes(rows, facts, lost),
+        *design_notes(rows, lost),
+        *bases_notes(facts),
         *informative_notes(dependent),
         *alike_notes(named, "width of intervals", len(alike_rows)),
     ]
     read_as = {"weights": survey.weights, "weight_type": survey.weight_type, "missing": missing}
-    table = Table(_stack([block for _, _, block in order]))
+    table = Table(join([block for _, _, block in order]))
     about = Later(freeze, _about, metrics, names, how, read_as, facts, notes)
     return ScoreResult(table, rows.segments.names, about, survey.labels, survey.frame.library)
 
@@ -106,16 +107,17 @@ def _about(
         **read_as,
         "conf_level": how.conf_level,
         "seed": how.seed,
-        **_joint(facts),
+        **joint_facts(facts),
         "notes": notes,
     }
 
 
-def _by_scale(metrics: Sequence[Metric]) -> dict[tuple[int, int], list[Metric]]:
-    by_scale: dict[tuple[int, int], list[Metric]] = {}
+def _by_scale(metrics: Sequence[Metric]) -> list[list[Metric]]:
+    """Metrics that are read off the same tally: of one scale, means, which take any number, apart."""
+    by_scale: dict[Any, list[Metric]] = {}
     for metric in metrics:
-        by_scale.setdefault(metric.scale, []).append(metric)
-    return by_scale
+        by_scale.setdefault((metric.scale, metric.form == "mean"), []).append(metric)
+    return list(by_scale.values())
 
 
 def _named(rows: Rows, domain: int, own: list[str]) -> str:
@@ -137,6 +139,7 @@ def _block(
         **rows.segments.columns(),
         "item": [tally.item] * count,
         "metric": [metric.name] * count,
+        "unit": [metric.measured_in] * count,
         "estimate": estimate,
         "std_error": unit * found.std_error,
         "df": tally.df if how.method == "design" else found.df,
@@ -160,7 +163,7 @@ def _block(
     return block, alike, 0 if rows.weight_column is None else few_dependent(found.informative, found.kish)
 
 
-def _stack(blocks: Sequence[dict[str, Any]]) -> dict[str, Any]:
+def join(blocks: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """Blocks one under the other; a column that not all of them have is left out."""
     if len(blocks) == 1:
         return blocks[0]
@@ -174,14 +177,12 @@ def _join(columns: Sequence[Any]) -> Any:
     return [value for column in columns for value in column]
 
 
-def _joint(facts: Sequence[dict[str, Any]]) -> dict[str, Any]:
+def joint_facts(facts: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """The facts of the item with most answers."""
     return max(facts, key=lambda fact: fact["n_used"])
 
 
-def _notes(rows: Rows, facts: Sequence[dict[str, Any]], lost: Sequence[np.ndarray]) -> list[str]:
-    notes = design_notes(rows, lost)
+def bases_notes(facts: Sequence[dict[str, Any]]) -> list[str]:
+    """Words for items that not the same number of respondents answered."""
     used = [fact["n_used"] for fact in facts]
-    if min(used) < max(used):
-        notes.append(f"items have bases of {min(used):,} to {max(used):,}")
-    return notes
+    return [f"items have bases of {min(used):,} to {max(used):,}"] if min(used) < max(used) else []

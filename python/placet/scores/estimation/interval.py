@@ -94,7 +94,7 @@ def limits(tally: Tally, metric: Metric, found: Scored, how: IntervalOptions) ->
     width is that all answers are alike is none.
     """
     limits = _METHODS[how.method](tally, metric, found, how)
-    low, high = _core.in_units(*limits, found.estimate, metric.ends, metric.unit)
+    low, high = _core.in_units(*limits, found.estimate, metric.bounds, metric.unit)
     if metric.form == "mean":
         least, most = metric.ends
         unknown = (high - low <= NO_WIDTH * (most - least)) & found.alike
@@ -117,7 +117,7 @@ def _around(centre: Floats, half: Floats) -> tuple[Floats, Floats]:
 
 def pseudo_estimate(metric: Metric, found: Scored, base: Floats, pseudo: Floats) -> tuple[Floats, Floats]:
     """Score and variance with pseudo-respondents added to every class of the base."""
-    return _core.with_pseudo_respondents(found.shares, metric.classes[0], base, pseudo)
+    return _core.with_pseudo_respondents(found.shares, metric.classes, base, pseudo)
 
 
 def mean_with_error(metric: Metric, found: Scored, designed: bool) -> MeanOf:
@@ -136,17 +136,17 @@ def _adjusted(tally: Tally, metric: Metric, found: Scored, how: IntervalOptions)
         mean = mean_with_error(metric, found, tally.designed)
         return _around(mean.centre, quantile(how.conf_level, mean.df) * np.sqrt(mean.variance))
     base, pseudo = found.base_at(how.conf_level), of_one_score(metric.form, how.conf_level)
-    return _core.adjusted_limits(found.shares, metric.classes[0], base, pseudo, normal_quantile(how.conf_level))
+    return _core.adjusted_limits(found.shares, metric.classes, base, pseudo, normal_quantile(how.conf_level))
 
 
 def _score(tally: Tally, metric: Metric, found: Scored, how: IntervalOptions) -> tuple[Floats, Floats]:
     z = normal_quantile(how.conf_level)
-    low, high = _core.score_intervals(found.shares, metric.classes[0], found.base_at(how.conf_level), z).T
+    low, high = _core.score_intervals(found.shares, metric.classes, found.base_at(how.conf_level), z).T
     return low, high
 
 
 def _bayes(tally: Tally, metric: Metric, found: Scored, how: IntervalOptions) -> tuple[Floats, Floats]:
-    values, _ = metric.classes
+    values = metric.classes
     tails = [(1 - how.conf_level) / 2, (1 + how.conf_level) / 2]
     limits = np.full((len(found.n), 2), np.nan)
     base = found.base_at(how.conf_level)

@@ -17,6 +17,8 @@ from ...language import say
 from ...results.table import frozen
 
 Scale: TypeAlias = tuple[int, int]
+#: Of means, whose ends may be any numbers.
+Bounds: TypeAlias = tuple[float, float]
 MetricName: TypeAlias = Literal["nps", "net_box", "top_box", "bottom_box", "csat", "ces", "mean_score"]
 Form: TypeAlias = Literal["net", "share", "mean"]
 
@@ -62,14 +64,14 @@ class Metric:
     """What a score counts: made by one of its constructors, such as ``Metric.top_box((1, 5), top=2)``.
 
     Every metric is the weighted mean of a value given to each point of the scale: 1, 0 and -1 for a net score, 1 and 0
-    for the share in a box, the point itself for a mean.
+    for the share in a box, the point itself for a mean. Of a mean answers may lie between the points.
 
     Parameters
     ----------
     name : {"nps", "net_box", "top_box", "bottom_box", "csat", "ces", "mean_score"}
         What is counted.
     scale : (int, int)
-        Lowest and highest point.
+        Lowest and highest point; of a mean two numbers, or None for any.
     top_from, bottom_to : int, optional
         Lowest point of the top box, highest point of the bottom box, for the metrics that have them.
     rescale : bool
@@ -88,7 +90,7 @@ class Metric:
     """
 
     name: MetricName
-    scale: Scale
+    scale: Any
     top_from: int | None = None
     bottom_to: int | None = None
     rescale: bool = False
@@ -96,10 +98,12 @@ class Metric:
     def __post_init__(self) -> None:
         """Check the cut points against the scale."""
         object.__setattr__(self, "name", checks.choice("name", self.name, tuple(WORDS)))
-        low, high = checks.whole_scale("scale", self.scale)
-        object.__setattr__(self, "scale", (low, high))
+        object.__setattr__(self, "scale", self._checked_scale())
+        low, high = self.scale or (0, 1)
         if checks.flag("rescale", self.rescale) and self.form != "mean":
             raise DataError(f"rescale=True belongs to means; {self.name} has its own units")
+        if self.rescale and self.scale is None:
+            raise DataError("rescale=True needs the scale whose ends become 0 and 100, such as scale=(1, 5)")
         for cut, bounds in (("top_from", (low + 1, high)), ("bottom_to", (low, high - 1))):
             self._check_cut(cut, *bounds)
         if self.top_from is not None and self.bottom_to is not None and self.bottom_to >= self.top_from:
@@ -108,6 +112,15 @@ class Metric:
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle by what it was made of."""
         return Metric, (self.name, self.scale, self.top_from, self.bottom_to, self.rescale)
+
+    def _checked_scale(self) -> Scale | Bounds | None:
+        """The scale of whole points; that of a mean may have other ends, or be unknown."""
+        if self.form != "mean":
+            return checks.whole_scale("scale", self.scale)
+        if self.scale is None:
+            return None
+        low, high = checks.scale_bounds("scale", self.scale)
+        return (int(low), int(high)) if low.is_integer() and high.is_integer() else (low, high)
 
     def _check_cut(self, cut: str, least: int, most: int) -> None:
         given = getattr(self, cut)
@@ -170,21 +183,38 @@ class Metric:
         return _metric("csat", (low, high), _top(low, high, top))
 
     @classmethod
-    def ces(cls, scale: Scale = (1, 7), rescale: bool = False) -> Metric:
+    def ces(cls, scale: Bounds = (1, 7), rescale: bool = False) -> Metric:
         """Mean ease, a high point meaning little effort."""
-        return _metric("ces", checks.whole_scale("scale", scale), rescale=checks.flag("rescale", rescale))
+        return _metric("ces", checks.scale_bounds("scale", scale), rescale=checks.flag("rescale", rescale))
 
     @classmethod
-    def mean_score(cls, scale: Scale, rescale: bool = False) -> Metric:
-        """Mean answer, in points of the scale or 0 to 100 of its range."""
-        return _metric("mean_score", checks.whole_scale("scale", scale), rescale=checks.flag("rescale", rescale))
+    def mean_score(cls, scale: Bounds | None, rescale: bool = False) -> Metric:
+        """Mean answer, in points of the scale or 0 to 100 of its range; of any numbers where the scale is None."""
+        scale = None if scale is None else checks.scale_bounds("scale", scale)
+        return _metric("mean_score", scale, rescale=checks.flag("rescale", rescale))
 
     # ---- what it counts ------------------------------------------------------------------------------------------
 
-    @property
+    @cached_property
     def points(self) -> NDArray[np.float64]:
-        """The points of the scale."""
+        """The points of the scale; of a mean of other numbers those that were answered, see `of`."""
+        if not self.counts_points:
+            raise DataError(f"{self.name} on scale={self.scale!r} has no points of its own: any number is an answer")
         return np.arange(self.scale[0], self.scale[1] + 1, dtype=float)
+
+    @property
+    def counts_points(self) -> bool:
+        """Whether the scale has whole points that can be counted."""
+        ends = self.scale or (0.5, 0.5)
+        return all(isinstance(end, int) for end in ends) and ends[1] - ends[0] <= checks.WIDEST_SCALE
+
+    def of(self, answers: NDArray[np.float64] | None) -> Metric:
+        """The metric of answers that are these numbers, in rising order, in place of the points of the scale."""
+        if answers is None:
+            return self
+        made = Metric(self.name, self.scale, rescale=self.rescale)
+        vars(made)["points"] = frozen(answers)
+        return made
 
     @cached_property
     def values(self) -> NDArray[np.float64]:
@@ -193,14 +223,23 @@ class Metric:
 
     @cached_property
     def ends(self) -> tuple[float, float]:
-        """The lowest and the highest value."""
+        """The lowest and the highest value; without a scale those there are."""
+        if self.form == "mean" and self.scale is not None:
+            return (0.0, 100.0) if self.rescale else (float(self.scale[0]), float(self.scale[1]))
         return float(self.values.min()), float(self.values.max())
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """What a score lies between, divided by `unit`."""
+        return self.ends if self.scale is not None else (-np.inf, np.inf)
 
     def _values(self) -> NDArray[np.float64]:
         points = self.points
         if self.form == "mean":
+            if not self.rescale:
+                return points
             low, high = self.scale
-            return (points - low) / (high - low) * 100 if self.rescale else points
+            return (points - low) / (high - low) * 100
         top = points >= self.top_from if self.top_from is not None else np.zeros(len(points))
         bottom = points <= self.bottom_to if self.bottom_to is not None else np.zeros(len(points))
         return bottom.astype(float) if self.name == "bottom_box" else top - bottom.astype(float)
@@ -215,18 +254,29 @@ class Metric:
         """Factor from values to units of the score: net scores are in points."""
         return 100.0 if self.form == "net" else 1.0
 
+    @property
+    def measured_in(self) -> str:
+        """The units of the score in the fixed words of the column `unit`."""
+        return {"net": "points", "share": "share"}.get(self.form, "0-100" if self.rescale else "scale points")
+
     @cached_property
-    def classes(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """The different values, and points × classes with 1 where a point belongs to a class."""
-        ends = CLASSES.get(self.form, self.values)
-        return frozen(ends), frozen((self.values[:, None] == ends).astype(float))
+    def classes(self) -> NDArray[np.float64]:
+        """The different values."""
+        return frozen(CLASSES.get(self.form, self.values))
+
+    def by_class(self, mass: NDArray[np.float64]) -> NDArray[np.float64]:
+        """What classes have of a table of domains × points; the classes of a mean are its points."""
+        return mass if self.form == "mean" else mass @ (self.values[:, None] == self.classes).astype(float)
 
     # ---- in words ------------------------------------------------------------------------------------------------
 
     @property
     def title(self) -> str:
         """The metric in words."""
-        (low, high), name = self.scale, WORDS[self.name][0]
+        name = WORDS[self.name][0]
+        if self.form == "mean":
+            return name
+        low, high = self.scale
         if self.name in ("top_box", "csat") and self.top_from is not None:
             box = _range(self.top_from, high)
             return say("{name}, {box} of {low}..{high}", name=name, box=box, low=low, high=high)
@@ -250,6 +300,8 @@ class Metric:
             return say("points, -100 to 100")
         if self.form == "share":
             return say("% of respondents")
+        if self.scale is None:
+            return say("in units of the answers")
         low, high = self.scale
         return say("0 to 100") if self.rescale else say("scale points, {low} to {high}", low=low, high=high)
 
@@ -293,28 +345,3 @@ def _box(name: str, size: int, low: int, high: int) -> int:
             "at least one out"
         )
     return size
-
-
-#: Options a metric may be given by name.
-BUILDERS = {
-    "nps": (Metric.nps, ("scale", "promoter_from", "detractor_to")),
-    "net_box": (Metric.net_box, ("scale", "top", "bottom")),
-    "top_box": (Metric.top_box, ("scale", "top")),
-    "bottom_box": (Metric.bottom_box, ("scale", "bottom")),
-    "csat": (Metric.csat, ("scale", "top")),
-    "ces": (Metric.ces, ("scale", "rescale")),
-    "mean_score": (Metric.mean_score, ("scale", "rescale")),
-}
-
-
-def metric_of(given: Metric | str, scale: Scale | None = None) -> Metric:
-    """A metric from its name and, where it has no usual scale, the scale."""
-    if isinstance(given, Metric):
-        if scale is not None and checks.whole_scale("scale", scale) != given.scale:
-            raise DataError(f"scale={scale!r} contradicts the scale {given.scale!r} of the metric; leave scale out")
-        return given
-    name = checks.choice("metric", given, tuple(BUILDERS))
-    build, _ = BUILDERS[name]
-    if scale is None and name not in ("nps", "csat", "ces"):
-        raise DataError(f"metric={name!r} needs the scale, such as scale=(1, 5)")
-    return build() if scale is None else build(scale)  # type: ignore[call-arg]

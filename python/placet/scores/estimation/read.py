@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,16 +16,21 @@ from ...survey import Rows, Survey
 from ...survey.columns import answered, codes
 from ...survey.reading import read
 from ...survey.sampling import check_weight_type, cross
-from ...survey.short_scale import check_counted
+from ...survey.short_scale import check_counted, check_read
 from ...types import Column
 from .linearised import Floats
+from .metric import Metric, Scale
+from .numbers import as_points
 from .tally import Layout, Tally
+
+#: A column as it is counted, from which point to which, and the numbers these stand for.
+Counted: TypeAlias = tuple[Column, tuple[int, int], Floats | None]
 
 
 def read_tallies(
     survey: Survey,
     items: Sequence[str],
-    scale: tuple[int, int],
+    metric: Metric | Scale,
     *,
     by: Sequence[str] = (),
     reserved: Sequence[str] = (),
@@ -32,41 +38,55 @@ def read_tallies(
     units: Literal["rows", "respondents"] = "rows",
     wave: str | None = None,
 ) -> tuple[Rows, list[Tally]]:
-    """Read the columns of a call and count every item; `units` and `wave` are those of `Survey.read`."""
-    rows = read_rows(survey, items, scale, by=by, reserved=reserved, design=design, units=units, wave=wave)
-    return rows, tally_all(rows, scale)
+    """Read the columns of a call and count every item; `units` and `wave` are those of `Survey.read`.
+
+    Items are counted by the points of a scale, or by what the mean of a metric is taken of, see `as_points`.
+    """
+    rows = read_rows(survey, items, metric, by=by, reserved=reserved, design=design, units=units, wave=wave)
+    return rows, tally_all(rows, metric)
 
 
-def read_rows(survey: Survey, items: Sequence[str], scale: tuple[int, int], **how: Any) -> Rows:
+def read_rows(survey: Survey, items: Sequence[str], metric: Metric | Scale, **how: Any) -> Rows:
     """Read the columns of a call, `how` being the keywords of `read_tallies`, and refuse what cannot be counted."""
-    low, high = scale
+    low, high = (metric.scale if isinstance(metric, Metric) else metric) or (1.0, None)
     rows = read(survey, items, low=low, high=high, **{"design": "declared", **how})
     check_weight_type(rows.sampling, rows.weight_type)
     return rows
 
 
-def tally_all(rows: Rows, scale: tuple[int, int]) -> list[Tally]:
+def tally_all(rows: Rows, metric: Metric | Scale) -> list[Tally]:
     """Count every item of rows that were read."""
-    tallies = _tally_all(rows, scale)
-    check_counted(((tally.item, tally.counts) for tally in tallies), *scale)
+    if not isinstance(metric, Metric):
+        counted: list[Counted] = [(column, metric, None) for column in rows.columns]
+    else:
+        counted = [as_points(rows, column, metric) for column in rows.columns]
+    scale = metric.scale if isinstance(metric, Metric) else metric
+    tallies = _tally_all(rows, counted)
+    if scale is not None:
+        check_counted(((tally.item, tally.counts) for tally in tallies if tally.points is None), *scale)
+        numbers = [column for column, (_, _, points) in zip(rows.columns, counted, strict=True) if points is not None]
+        check_read(replace(rows, columns=tuple(numbers)), *scale)
     return tallies
 
 
-def _tally_all(rows: Rows, scale: tuple[int, int]) -> list[Tally]:
+def _tally_all(rows: Rows, counted: Sequence[Counted]) -> list[Tally]:
     if rows.replicates is not None:
-        return _replicated(rows, scale)
+        return _replicated(rows, counted)
     if rows.sampling is None:
-        return [Tally(c[0], rows.count(c, *scale), rows.weight_type, source=(rows, c)) for c in rows.columns]
+        return [
+            Tally(column[0], rows.count(column, *scale), rows.weight_type, source=(rows, column), points=points)
+            for column, scale, points in counted
+        ]
     sampling, domains = rows.sampling, rows.segments.codes
     cells, domain, unit = cross(domains, sampling.unit_of_row, sampling.n_units)
     layout = Layout(domain, unit, sampling)
     tallies = []
-    for column in rows.columns:
+    for column, scale, points in counted:
         # Rows of weight 0 are in no unit, but a result counts them: the coarse tally is of all rows, and refuses those
         # that cannot be counted.
         counts = _count(rows, column, rows.segments.cells, scale)
         fine = _core.count_units(column, rows.weights, (cells, len(domain)), *scale)
-        tallies.append(Tally(column[0], counts, rows.weight_type, fine, layout))
+        tallies.append(Tally(column[0], counts, rows.weight_type, fine, layout, points=points))
     return tallies
 
 
@@ -76,15 +96,18 @@ def _count(
     return _core.count_scores(column, rows.weights if weights is None else weights, cells, *scale)
 
 
-def _replicated(rows: Rows, scale: tuple[int, int]) -> list[Tally]:
+def _replicated(rows: Rows, counted: Sequence[Counted]) -> list[Tally]:
     assert rows.replicates is not None
     cells = rows.segments.cells
     tallies = []
-    for column in rows.columns:
+    for column, scale, points in counted:
         copies = [_count(rows, column, cells, scale, weights).w for weights in rows.replicates.columns]
         counts = _count(rows, column, cells, scale)
         rule, ranks = rows.replicates.rule, partial(_ranks, rows, column)
-        tallies.append(Tally(column[0], counts, rows.weight_type, rule=rule, replicates=np.array(copies), ranks=ranks))
+        copies = np.array(copies)
+        tallies.append(
+            Tally(column[0], counts, rows.weight_type, rule=rule, replicates=copies, ranks=ranks, points=points)
+        )
     return tallies
 
 

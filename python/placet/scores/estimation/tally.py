@@ -66,6 +66,8 @@ class Tally:
         ranks of those of the rows with an answer: `ranks`, a function of the group of every domain.
     source : tuple or None
         What was counted, where there is no design.
+    points : ndarray or None
+        The numbers that were answered, counted in their order, where they are not the whole points of a scale.
     """
 
     item: str
@@ -77,6 +79,7 @@ class Tally:
     replicates: Floats | None = None
     ranks: Callable[[NDArray[Any]], Floats] | None = None
     source: tuple[Rows, Column] | None = None
+    points: Floats | None = None
 
     @property
     def designed(self) -> bool:

@@ -22,10 +22,11 @@ from ...survey.reading import keys_of
 from ...survey.rows import Segments
 from ...survey.waves import find_wave, wave_column, wave_labels
 from ...types import Columns, OneColumn
+from ..estimation.by_name import metric_of
 from ..estimation.degrees_of_freedom import of_differences
 from ..estimation.effective_base import quantile
 from ..estimation.interval import NO_WIDTH
-from ..estimation.metric import Metric, metric_of
+from ..estimation.metric import Metric
 from ..estimation.read import read_rows, tally_all
 from ..estimation.tally import Tally
 from ..options import METRIC
@@ -39,7 +40,7 @@ COLUMNS = {
     **{part: (part, f"{part}_std_error", f"{part}_low", f"{part}_high") for part in PARTS if part != "change"},
 }
 RESERVED = (
-    "term", "item", "metric", "df", "share_from", "share_to", "n_from", "n_to",
+    "term", "item", "metric", "unit", "df", "share_from", "share_to", "n_from", "n_to",
     *(name for columns in COLUMNS.values() for name in columns),
 )  # fmt: skip
 
@@ -128,9 +129,10 @@ def change(
         raise DataError("by names no column; mix and rate are parts of segments")
     name = survey.frame.require(item, "item")
     labels = _ends(survey, column, from_, to)
-    rows = read_rows(survey, [name], definition.scale, by=keys, reserved=RESERVED, units="respondents", wave=column)
+    rows = read_rows(survey, [name], definition, by=keys, reserved=RESERVED, units="respondents", wave=column)
     pair = _pair(rows, column, labels)
-    tally = tally_all(replace(rows, segments=pair.cells), definition.scale)[0]
+    tally = tally_all(replace(rows, segments=pair.cells), definition)[0]
+    definition = definition.of(tally.points)
     _check_answers(tally, pair, name)
     facts = base_facts(rows, tally.counts, "drop", f"column {name!r}")
     columns = _columns(tally, definition, pair, rows.segments.names[:-1], level)
@@ -211,8 +213,8 @@ def _columns(tally: Tally, metric: Metric, pair: Pair, names: Sequence[str], lev
     df, factor = _sureness(tally)
     half = (quantile(level, df) * np.sqrt(factor))[:, None] * error
     low, high = estimate - half, estimate + half
-    ends = metric.unit * metric.values.min(), metric.unit * metric.values.max()
-    low[:, 3:], high[:, 3:] = np.clip(low[:, 3:], *ends), np.clip(high[:, 3:], *ends)
+    least, most = (metric.unit * end for end in metric.bounds)
+    low[:, 3:], high[:, 3:] = np.clip(low[:, 3:], least, most), np.clip(high[:, 3:], least, most)
     sum_w = tally.w.sum(axis=1).reshape(-1, 2)
     share = _total_first(sum_w / sum_w.sum(axis=0), 1.0)
     n = tally.counts.n.sum(axis=1).astype(np.int64).reshape(-1, 2)
@@ -225,7 +227,7 @@ def _columns(tally: Tally, metric: Metric, pair: Pair, names: Sequence[str], lev
     rows = len(pair.segments) + 1
     columns: dict[str, Any] = {name: [None, *(key[i] for key in pair.segments)] for i, name in enumerate(names)}
     columns |= {"term": ["total"] + ["segment"] * (rows - 1)}
-    columns |= {"item": [tally.item] * rows, "metric": [metric.name] * rows}
+    columns |= {"item": [tally.item] * rows, "metric": [metric.name] * rows, "unit": [metric.measured_in] * rows}
     for i, part in enumerate(PARTS):
         four = (numbers[:, i] for numbers in (estimate, error, low, high))
         columns |= dict(zip(COLUMNS[part], four, strict=True))
@@ -251,7 +253,7 @@ def _of_waves(tally: Tally, groups: NDArray[Any], pair: NDArray[Any]) -> tuple[F
 def _unknown(tally: Tally, metric: Metric, error: Floats) -> NDArray[np.bool_]:
     """Numbers without error because answers are all equal; the mix of one segment is 0 and needs none."""
     census = np.isinf(tally.worth(tally.squares)).all()
-    return (error <= NO_WIDTH * metric.unit * np.ptp(metric.values)) & (np.array(PARTS) != "mix") & ~census
+    return (error <= NO_WIDTH * metric.unit * (metric.ends[1] - metric.ends[0])) & (np.array(PARTS) != "mix") & ~census
 
 
 def _alike(columns: dict[str, Any], pair: Pair) -> list[str]:

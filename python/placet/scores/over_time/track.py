@@ -19,9 +19,10 @@ from ...survey.calendar import with_gaps
 from ...survey.labels import listed, positions
 from ...survey.waves import find_wave, wave_column, wave_labels
 from ...types import OneColumn
+from ..estimation.by_name import metric_of
 from ..estimation.estimate import FOR_CHART
 from ..estimation.estimate import estimate as score_all
-from ..estimation.metric import Metric, metric_of
+from ..estimation.metric import Metric
 from ..options import METRIC, SCORE
 from .control_chart import Chart, Series, control_chart, smoothed
 
@@ -208,11 +209,11 @@ def _chart(
     usable = (n > 0) & ~small
     series = Series(estimate, np.where(n > 0, error**2 * kish, 0.0), kish, sum_w, df, together)
     chart: Chart = control_chart(series, baseline, usable, net_or_share=metric.form != "mean", limits=how.limits)
-    ends = metric.unit * metric.values.min(), metric.unit * metric.values.max()
+    least, most = (metric.unit * end for end in metric.bounds)
     return {
         "centre": np.full(len(n), chart.centre),
-        "limit_low": np.clip(chart.centre - chart.reach * chart.error, *ends),
-        "limit_high": np.clip(chart.centre + chart.reach * chart.error, *ends),
+        "limit_low": np.clip(chart.centre - chart.reach * chart.error, least, most),
+        "limit_high": np.clip(chart.centre + chart.reach * chart.error, least, most),
         "smoothed": smoothed(estimate, n_eff, how.smooth),
         "small": small.tolist(),
         "flag": chart.flags,

@@ -105,6 +105,7 @@ def scorecard(
     columns = {
         "item": [*items.names, total],
         "metric": ["lost"] * len(rate),
+        "unit": ["points"] * len(rate),
         **columns,
         "loss_rate": rate,
         "loss_share": share,

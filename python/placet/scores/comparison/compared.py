@@ -1,0 +1,162 @@
+"""What comparisons found, as tables: the tests of all items are one family."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...inference.multiplicity import Adjust, adjusted_p, common_level, compact_letters, letter
+from ...results.table import Table
+from ...survey import Rows
+from ...survey.facts import MOST_NAMED, alike_notes
+from ..estimation.effective_base import scored
+from ..estimation.estimate import join
+from ..estimation.interval import Method
+from ..estimation.linearised import Floats
+from ..estimation.metric import Metric
+from ..estimation.tally import Tally
+from .difference import test_differences
+from .levels import Levels, Pairs
+
+
+class Compared:
+    """The tests of one item."""
+
+    def __init__(self, tally: Tally, metric: Metric, levels: Levels, pairs: Pairs, method: Method, least: int) -> None:
+        self.item, self.metric, self.levels, self.pairs, self.method = tally.item, metric, levels, pairs, method
+        self.found = scored(tally, metric)
+        self.test = test_differences(tally, metric, self.found, levels, pairs, method)
+        self.n = tally.counts.n.sum(axis=1).astype(np.int64)
+        against = pairs.sets(levels)
+        self.n_against = against.sums(self.n)
+        # Respondents, of whom a row with a frequency weight stands for several.
+        self.small = self.found.n < least
+        self.untested = self.small[pairs.first] | (against.sums(self.found.n) < least)
+        self.p_value = np.where(self.untested, np.nan, self.test.p_value)
+
+    def limits(self, conf_level: float) -> tuple[Floats, Floats]:
+        """Limits of what was tested, in units of the score."""
+        low, high = (np.where(self.untested, np.nan, limit) for limit in self.test.limits(conf_level))
+        return self.metric.unit * low, self.metric.unit * high
+
+    def unknown(self) -> list[str]:
+        """Pairs whose difference has an unknown error."""
+        lost = np.isnan(self.test.p_value) & ~np.isnan(self.test.estimate) & self.found.alike[self.pairs.first]
+        against = self.pairs.against(self.levels)
+        return [
+            f"{self.levels.labels[domain]} and {other}"
+            for domain, other, gone in zip(self.pairs.first, against, lost, strict=True)
+            if gone
+        ]
+
+    def alike(self) -> list[str]:
+        """Levels whose answers are all equal, where that matters to differences."""
+        if self.method == "adjusted" and self.metric.form != "mean":
+            return []
+        return [str(self.levels.labels[domain]) for domain in np.flatnonzero(self.found.alike)]
+
+    def columns(self, p_adjusted: Floats, limits: tuple[Floats, Floats], findings: list[str]) -> dict[str, Any]:
+        """One row a comparison."""
+        levels, first, unit, test = self.levels, self.pairs.first, self.metric.unit, self.test
+        keys = [levels.panel_keys[panel] for panel in levels.panel[first]]
+        score = self.found.estimate[first]
+        return {
+            **{name: [key[i] for key in keys] for i, name in enumerate(levels.keys)},
+            "item": [self.item] * len(first),
+            "metric": [self.metric.name] * len(first),
+            "unit": [self.metric.measured_in] * len(first),
+            "level": [levels.labels[domain] for domain in first],
+            "against": self.pairs.against(levels),
+            "estimate": unit * test.estimate,
+            "std_error": unit * test.std_error,
+            "statistic": np.where(self.untested, np.nan, test.statistic),
+            "df": test.df,
+            "p_value": self.p_value,
+            "p_adjusted": p_adjusted,
+            "conf_low": limits[0],
+            "conf_high": limits[1],
+            "score": unit * score,
+            "reference": unit * (score - test.estimate),
+            "n": self.n[first],
+            "n_against": self.n_against,
+            "finding": findings,
+        }
+
+    def groups(self, rows: Rows, significant: NDArray[np.bool_]) -> dict[str, Any]:
+        """The levels with their scores, bases and, where all pairs were compared, letters."""
+        found, unit = self.found, self.metric.unit
+        columns: dict[str, Any] = {
+            **rows.segments.columns(),
+            "item": [self.item] * len(found.n),
+            "score": unit * found.estimate,
+            "std_error": unit * found.std_error,
+            "n": self.n,
+            "n_eff": np.where(found.n > 0, found.n_eff, 0.0),
+        }
+        return columns | self._letters(significant) if self.pairs.every_pair else columns
+
+    def _letters(self, significant: NDArray[np.bool_]) -> dict[str, list[str]]:
+        lettered: dict[str, list[str]] = {"letters": [], "column": [], "higher_than": []}
+        score = np.where(self.small, np.nan, self.found.estimate)
+        panel_of_pair = self.levels.panel[self.pairs.first]
+        for panel in range(len(self.levels.panel_keys)):
+            members = np.flatnonzero(self.levels.panel == panel)
+            inside = significant & (panel_of_pair == panel)
+            different = np.zeros((len(members), len(members)), dtype=bool)
+            different[self.pairs.first[inside] - members[0], self.pairs.second[inside] - members[0]] = True
+            block = _letters_of(score[members], different | different.T)
+            lettered = {name: lettered[name] + block[name] for name in lettered}
+        return lettered
+
+
+class Family:
+    """All tests of a result: their adjusted p-values, the one level of their intervals, and what they found."""
+
+    def __init__(self, items: Sequence[Compared], adjust: Adjust, conf_level: float) -> None:
+        self.items, self.adjust = items, adjust
+        p_value = np.concatenate([one.p_value for one in items])
+        self.tests = int(np.count_nonzero(~np.isnan(p_value)))
+        self.level = common_level(p_value, adjust, conf_level)
+        self.p_adjusted = np.split(adjusted_p(p_value, adjust), len(items))  # every item has the same pairs
+        self.limits = [one.limits(self.level) for one in items]
+        # The interval decides, so that rounding cannot part it from the finding.
+        self.signs = [np.sign(low) * (np.sign(low) == np.sign(high)) for low, high in self.limits]
+
+    def table(self) -> Table:
+        """One row an item and comparison."""
+        every = zip(self.items, self.p_adjusted, self.limits, self.signs, strict=True)
+        return Table(join([one.columns(p, limits, _findings(one, signs)) for one, p, limits, signs in every]))
+
+    def groups(self, rows: Rows) -> Table:
+        """The levels of every item."""
+        pairs = zip(self.items, self.signs, strict=True)
+        return Table(join([one.groups(rows, np.isin(signs, (-1, 1))) for one, signs in pairs]))
+
+    @property
+    def alike_notes(self) -> list[str]:
+        """Words for differences whose error is not known, or rests on one side only."""
+        pairs = [self._of(one, words) for one in self.items for words in one.unknown()]
+        alike = [self._of(one, words) for one in self.items for words in one.alike()]
+        rests = f"the answers of {', '.join(alike[:MOST_NAMED])} are all equal: the errors of differences are those of "
+        return [*alike_notes(pairs, "test"), *([f"{rests}the others alone"] if alike else [])]
+
+    def _of(self, one: Compared, words: str) -> str:
+        return f"{words} in {one.item}" if len(self.items) > 1 else words
+
+
+def _findings(one: Compared, signs: Floats) -> list[str]:
+    names = {1.0: "higher", -1.0: "lower", 0.0: "not significant"}
+    pairs = zip(one.untested.tolist(), signs.tolist(), strict=True)
+    return ["small base" if untested else names.get(sign, "no test") for untested, sign in pairs]
+
+
+def _letters_of(score: Floats, different: NDArray[np.bool_]) -> dict[str, list[str]]:
+    """Letters of one panel: shared by levels that do not differ, and of the columns each level is higher than."""
+    names = [letter(i, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") for i in range(len(score))]
+    separator = "" if len(score) <= 26 else " "
+    above = different & (score[:, None] > score)
+    higher = [separator.join(names[j] for j in np.flatnonzero(row)) for row in above]
+    return {"letters": compact_letters(score, different), "column": names, "higher_than": higher}
