@@ -1,0 +1,66 @@
+"""Legends, which stand where they cover nothing: beside a picture where it is wide enough, else above it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from .glyphs import drawable, give_glyphs
+from .style import Style
+from .wrapping import broken, measure_of
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.legend import Legend
+
+#: Sizes of the text, and the widest names beside a picture, in sizes of the text.
+RELATIVE, WIDEST = 0.9, 15.0
+
+
+@dataclass(frozen=True, eq=False)
+class Key:
+    """What a legend names, and where it stands if there is room."""
+
+    handles: Sequence[Any]
+    names: Sequence[str]
+    title: str = ""
+    place: Literal["beside", "above"] = "beside"
+
+    def beside(self, ax: Axes, style: Style) -> Legend:
+        """Name the series on the right of the axes, one below the other."""
+        return self._made(
+            ax, style, WIDEST * self._em(ax, style), loc="upper left", bbox_to_anchor=(1.0, 1.0), borderaxespad=0.4
+        )
+
+    def above(self, ax: Axes, style: Style, limit: float) -> Legend:
+        """Name the series between the title and the axes, side by side as far as there is room."""
+        placed = {
+            "loc": "lower left", "bbox_to_anchor": (0.0, 1.0), "borderaxespad": 0.1, "borderpad": 0.2,
+            "columnspacing": 1.4, "handlelength": 1.4,
+        }  # fmt: skip
+        for columns in range(len(self.names), 1, -1):
+            box = self._made(ax, style, WIDEST * self._em(ax, style), ncols=columns, **placed)
+            if box.get_window_extent().width <= limit:
+                return box
+        return self._made(ax, style, limit - 3 * self._em(ax, style), **placed)
+
+    def _em(self, ax: Axes, style: Style) -> float:
+        figure: Any = ax.figure
+        return style.points(RELATIVE) * figure.dpi / 72
+
+    def _made(self, ax: Axes, style: Style, limit: float, **how: Any) -> Legend:
+        size = style.points(RELATIVE)
+        # matplotlib leaves out what begins with an underscore, so the names are written afterwards.
+        box = ax.legend(
+            self.handles, ["-"] * len(self.names), title="-" if self.title else None, frameon=False, fontsize=size,
+            title_fontsize=size, labelcolor=style.outer, **how,
+        )  # fmt: skip
+        box.get_title().set_color(style.outer)
+        words = [(box.get_title(), self.title)] if self.title else []
+        for text, name in [*words, *zip(box.get_texts(), self.names, strict=True)]:
+            text.set_parse_math(False)
+            text.set_text(drawable(name, text.get_fontname()))
+            give_glyphs(text)
+            text.set_text(broken(text.get_text(), limit, measure_of(text)))
+        return box
