@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from weakref import WeakSet
 
@@ -38,6 +39,7 @@ Lines: TypeAlias = Literal["x", "y", "both"] | None
 #: The last figure made for a picture, and axes made for one: their figure may be enlarged, that of a user stays as it is.
 _LAST: list[Any] = []
 _OWN: WeakSet[Any] = WeakSet()
+_APART: list[bool] = []
 
 
 def pyplot() -> Any:
@@ -59,15 +61,30 @@ def new_figure(wide: float, high: float) -> Figure:
     Where there is neither, nobody would: pyplot lets go of the figure of the last picture when the next one is drawn.
     """
     plt = pyplot()
+    scale = plt.rcParams["font.size"] / 10
+    size = wide * scale, min(high * scale, HIGHEST)
+    if _APART:
+        from matplotlib.figure import Figure
+
+        return Figure(figsize=size, layout="constrained")
     if plt.get_backend().lower() in FILES_ONLY:
         for last in _LAST:
             plt.close(last)
         _LAST.clear()
-    scale = plt.rcParams["font.size"] / 10
     with plt.rc_context({"figure.max_open_warning": 0}):
-        figure = plt.figure(figsize=(wide * scale, min(high * scale, HIGHEST)), layout="constrained")
+        figure = plt.figure(figsize=size, layout="constrained")
     _LAST[:] = [figure]
     return figure
+
+
+@contextmanager
+def apart() -> Iterator[None]:
+    """Figures that pyplot does not know, for pages: what a user has open stays as it is."""
+    _APART.append(True)
+    try:
+        yield
+    finally:
+        _APART.pop()
 
 
 def axes(asked: Asked, rows: float, columns: float = 7.2) -> Axes:
@@ -138,6 +155,8 @@ def enlarge(panels: Sequence[Axes], inner: Sequence[float] = ()) -> None:
         needs.append(fit.needs(high))
     if len(panels) > 1:
         panels[0].get_gridspec().set_height_ratios([high for _, high, _ in needs])  # type: ignore[union-attr]
+        for panel in panels:
+            panel.get_axes_locator().lined_up = True  # type: ignore[union-attr]
     wide, high = figure.get_size_inches()
     tall = sum(inside + around for _, inside, around in needs) + 0.2 * len(panels)
     high = tall if inner else max(high, tall)

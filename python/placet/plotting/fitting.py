@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .legends import Key
-from .slot import PAD, is_laid_out, is_placed, slot
+from .slot import PAD, is_among_pictures, is_laid_out, is_placed, slot
 from .style import Style
 from .wrapping import broken, line_height, measure_of
 
@@ -44,9 +44,11 @@ class Fit:
         self.limits = self.natural = ax.get_xlim()
         self.legend: Any = None
         self.done: tuple[Any, ...] = ()
+        self.made: dict[str, Any] = {}
         self.place: Bbox | None = None
         self.box: Bbox | None = None
         self.whole = (np.inf, np.inf)
+        self.lined_up = False
 
     def get_subplotspec(self) -> Any:
         """The cell of the axes, for the tight layout."""
@@ -55,7 +57,7 @@ class Fit:
     def __call__(self, ax: Axes, renderer: Any = None) -> Bbox:
         """Where the axes lie in their figure."""
         figure: Any = ax.figure
-        free = not is_laid_out(ax) and not is_placed(ax)
+        free = self._is_free()
         place = slot(ax)
         now = (figure.dpi, free, *np.round([*place.bounds, *(() if free else ax.bbox.bounds)], 0))
         if now != self.done:
@@ -77,18 +79,24 @@ class Fit:
 
     def needs(self, inner: float) -> tuple[float, float, float]:
         """Inches that the picture needs: wide, high for the rows or `inner` without, and high around them."""
-        from matplotlib.text import Annotation
-
         ax, inch = self.ax, self._inch
         self.whole = (0.0, 0.0)
         self._dressed()
         left, bottom, right, top = self.around()
-        numbers = [text.get_window_extent().width for text in ax.texts if isinstance(text, Annotation)]
-        wide = left + right + LEAST_WIDTH * self.style.size / 10 * inch + max(numbers, default=0)
+        if self._has_legend() and self._is_beside():  # it hangs from the top of the axes, which are as high
+            long = self.legend.get_window_extent().height / inch
+            bottom, inner = 0.045 * self.style.size * inch + ax.xaxis.label.get_window_extent().height, max(inner, long)
+        wide = left + right + LEAST_WIDTH * self.style.size / 10 * inch + self._widest_number()
         if self.rows:
             labels = max(label.get_window_extent().height for label in ax.get_yticklabels())
-            inner = (len(self.rows) + 0.2) * (labels / inch + 0.06)
+            inner = max(inner, (len(self.rows) + 0.2) * (labels / inch + 0.06))
         return wide / inch, inner, (bottom + top) / inch
+
+    def _is_free(self) -> bool:
+        """Whether the axes may be placed here: not where they have their rectangle, or an engine lines them up."""
+        if is_placed(self.ax) or self.lined_up:
+            return False
+        return not is_laid_out(self.ax) or is_among_pictures(self.ax)
 
     # ---- the axes --------------------------------------------------------------------------------------------------
 
@@ -98,15 +106,17 @@ class Fit:
 
         assert self.place is not None
         figure: Any = self.ax.figure
-        place, box = self.place, self.place
-        for _ in range(3):
+        place, box, old = self.place, self.place, (0.0,)
+        for _ in range(5):
             self.ax.apply_aspect(box.transformed(figure.transSubfigure.inverted()))
             self._dressed()
+            if np.allclose(box.bounds, old, atol=0.5):
+                break
+            old = box.bounds
             left, bottom, right, top = self.around()
             wide = max(place.width - left - right, LEAST_AXES * place.width)
             high = max(place.height - bottom - top, LEAST_AXES * place.height)
             box = Bbox.from_bounds(place.x0 + left, place.y0 + bottom, wide, high)
-        self.ax.apply_aspect(box.transformed(figure.transSubfigure.inverted()))
         return box
 
     def around(self) -> tuple[float, float, float, float]:
@@ -151,6 +161,8 @@ class Fit:
         limit = min(LABELS * em, LABEL_SHARE * self.place.width)
         pitch = abs(np.diff(ax.transData.transform([(0, 0), (0, 1)])[:, 1])[0])
         most = None if self.complete else max(1, floor((pitch + 0.1 * em) / line_height(font)))
+        if not self._new("written", round(limit), most):
+            return
         ax.set_yticks(np.arange(len(self.rows)), [broken(row, limit, measure, most) for row in self.rows])
         self.set["rows"] = ax.yaxis.get_major_formatter()  # type: ignore[index]
 
@@ -159,25 +171,31 @@ class Fit:
     def _has_legend(self) -> bool:
         return self.legend is not None and self.ax.get_legend() is self.legend
 
+    def _is_beside(self) -> bool:
+        return bool(self.legend.get_window_extent().x0 >= self.ax.bbox.x1 - 1)
+
     def _name_series(self) -> None:
         """Put the legend beside the axes if they stay wide enough, else above them."""
         if self.key is None or (self.legend is not None and not self._has_legend()):
             return
         assert self.place is not None
         place, em = self.place, self.style.size * self._inch / 72
+        if not self._new("key", place.width, self.complete, round(self.ax.bbox.width)):
+            return
         if self.key.place == "beside":
-            self.legend = self.key.beside(self.ax, self.style)
+            self.legend = self.key.beside(self.ax, self.style, None if self.complete else MOST_LINES)
             labels = [label.get_window_extent().width for label in self.ax.get_yticklabels()]
             rest = place.width - self.legend.get_window_extent().width - max(labels, default=0)
-            least = min(LEAST_SHARE * place.width, LEAST_WIDTH * 7.2 * em)
+            least = max(min(LEAST_SHARE * place.width, LEAST_WIDTH * 7.2 * em), self._widest_number() / MOST_NUMBER)
             if self.complete or rest >= least:
                 return
-        self.legend = self.key.above(self.ax, self.style, self._right() - self.ax.bbox.x0)
+        most = None if self.complete else 1 if len(self.key.names) > 2 else 2
+        self.legend = self.key.above(self.ax, self.style, self._right() - self.ax.bbox.x0, most)
 
     def _right(self) -> float:
         """How far to the right a title may reach."""
-        beside = self._has_legend() and self.legend.get_window_extent().x0 >= self.ax.bbox.x1 - 1
-        if is_laid_out(self.ax) or is_placed(self.ax) or self.place is None:
+        beside = self._has_legend() and self._is_beside()
+        if not self._is_free() or self.place is None:
             return self.legend.get_window_extent().x1 if beside else self.ax.bbox.x1
         return self.place.x1
 
@@ -189,9 +207,10 @@ class Fit:
         pad = self.legend.get_window_extent().height * 72 / self._inch + 6 if above else 6.0
         self._write(self.title, self._right() - box.x0, most)
         if self.set[self.title] == self.title.get_text() and self.title.get_text():
-            ax.set_title(self.title.get_text(), loc="left", pad=pad)
+            look = {"fontweight": self.title.get_fontweight(), "fontsize": self.title.get_fontsize()}
+            ax.set_title(self.title.get_text(), loc="left", pad=pad, color=self.title.get_color(), **look)
         middle = (box.x0 + box.x1) / 2
-        room = box.width if is_laid_out(ax) else 2 * min(middle - place.x0, place.x1 - middle)
+        room = box.width if not self._is_free() else 2 * min(middle - place.x0, place.x1 - middle)
         self._write(ax.xaxis.label, max(room, box.width), most)
         self._write(ax.yaxis.label, box.height, most)
 
@@ -201,6 +220,12 @@ class Fit:
         if self.full[text]:
             text.set_text(broken(self.full[text], limit, measure_of(text), most))
         self.set[text] = text.get_text()
+
+    def _new(self, what: str, *given: Any) -> bool:
+        """Whether something is to be made of other sizes than the last time."""
+        given = (self._inch, *given)
+        old, self.made[what] = self.made.get(what), given
+        return old != given
 
     def _changed(self, what: str, now: Any) -> bool:
         return self.set.get(what, now) is not now  # type: ignore[call-overload]
@@ -213,9 +238,11 @@ class Fit:
 
         axis = self.ax.xaxis
         if self.named is not None:
-            if not self._changed("named", axis.get_major_formatter()):
+            if not self._changed("named", axis.get_major_formatter()) and self._new("named", round(self.ax.bbox.width)):
                 self._write_names(*self.named)
-        elif isinstance(axis.get_major_locator(), (AutoLocator, MaxNLocator)):
+        elif self._new("ticks", round(self.ax.bbox.width)) and isinstance(
+            axis.get_major_locator(), (AutoLocator, MaxNLocator)
+        ):
             for most in (9, 7, 5, 4, 3, 2, 1):
                 if not self._crowded():
                     return
@@ -250,19 +277,27 @@ class Fit:
         gap = 0.35 * self.style.size * self._inch / 72
         return any(right + gap > left for (_, right), (left, _) in zip(boxes, boxes[1:], strict=False))
 
-    def _make_room_for_numbers(self) -> None:
-        """Widen the axis so that the numbers on the right of marks stay within the axes."""
+    def _numbers(self) -> list[tuple[float, float]]:
+        """Where numbers on the right of marks begin, and how many pixels they take from there."""
         from matplotlib.text import Annotation
 
+        return [
+            (text.xy[0], text.get_window_extent().width + (text.xyann[0] + PAD) * self._inch / 72)
+            for text in self.ax.texts
+            if isinstance(text, Annotation) and text.xycoords == "data" and text.get_ha() == "left"
+        ]
+
+    def _widest_number(self) -> float:
+        return max((wide for _, wide in self._numbers()), default=0.0)
+
+    def _make_room_for_numbers(self) -> None:
+        """Widen the axis so that the numbers on the right of marks stay within the axes."""
         ax = self.ax
         if ax.get_xlim() != self.limits:  # a user's
             return
         low, high = self.natural
-        wide = ax.bbox.width
-        for text in ax.texts:
-            if isinstance(text, Annotation) and text.xycoords == "data" and text.get_ha() == "left":
-                need = min((text.get_window_extent().width + (text.xyann[0] + PAD) * self._inch / 72) / wide, MOST_NUMBER)
-                high = max(high, low + (text.xy[0] - low) / (1 - need))
+        for at, wide in self._numbers():
+            high = max(high, low + (at - low) / (1 - min(wide / ax.bbox.width, MOST_NUMBER)))
         ax.set_xlim(low, high)
         self.limits = ax.get_xlim()
 

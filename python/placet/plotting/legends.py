@@ -27,40 +27,43 @@ class Key:
     title: str = ""
     place: Literal["beside", "above"] = "beside"
 
-    def beside(self, ax: Axes, style: Style) -> Legend:
-        """Name the series on the right of the axes, one below the other."""
-        return self._made(
-            ax, style, WIDEST * self._em(ax, style), loc="upper left", bbox_to_anchor=(1.0, 1.0), borderaxespad=0.4
-        )
+    def beside(self, ax: Axes, style: Style, most: int | None) -> Legend:
+        """Name the series on the right of the axes, one below the other, in so many lines each."""
+        placed = {"loc": "upper left", "bbox_to_anchor": (1.0, 1.0), "borderaxespad": 1.2}
+        return self._made(ax, style, WIDEST * self._em(ax, style), most, **placed)
 
-    def above(self, ax: Axes, style: Style, limit: float) -> Legend:
+    def above(self, ax: Axes, style: Style, limit: float, most: int | None) -> Legend:
         """Name the series between the title and the axes, side by side as far as there is room."""
         placed = {
             "loc": "lower left", "bbox_to_anchor": (0.0, 1.0), "borderaxespad": 0.1, "borderpad": 0.2,
             "columnspacing": 1.4, "handlelength": 1.4,
         }  # fmt: skip
         for columns in range(len(self.names), 1, -1):
-            box = self._made(ax, style, WIDEST * self._em(ax, style), ncols=columns, **placed)
+            box = self._made(ax, style, WIDEST * self._em(ax, style), most, columns, **placed)
             if box.get_window_extent().width <= limit:
                 return box
-        return self._made(ax, style, limit - 3 * self._em(ax, style), **placed)
+        return self._made(ax, style, limit - 3 * self._em(ax, style), most, **placed)
 
     def _em(self, ax: Axes, style: Style) -> float:
         figure: Any = ax.figure
         return style.points(RELATIVE) * figure.dpi / 72
 
-    def _made(self, ax: Axes, style: Style, limit: float, **how: Any) -> Legend:
+    def _made(
+        self, ax: Axes, style: Style, limit: float, most: int | None, columns: int = 1, **placed: Any
+    ) -> Legend:
         size = style.points(RELATIVE)
+        # Columns are filled one after the other, but lines are read across.
+        order = [i for column in range(columns) for i in range(column, len(self.names), columns)]
         # matplotlib leaves out what begins with an underscore, so the names are written afterwards.
         box = ax.legend(
-            self.handles, ["-"] * len(self.names), title="-" if self.title else None, frameon=False, fontsize=size,
-            title_fontsize=size, labelcolor=style.outer, **how,
+            [self.handles[i] for i in order], ["-"] * len(order), title="-" if self.title else None, frameon=False,
+            fontsize=size, title_fontsize=size, labelcolor=style.outer, ncols=columns, alignment="left", **placed,
         )  # fmt: skip
         box.get_title().set_color(style.outer)
         words = [(box.get_title(), self.title)] if self.title else []
-        for text, name in [*words, *zip(box.get_texts(), self.names, strict=True)]:
+        for text, name in [*words, *zip(box.get_texts(), [self.names[i] for i in order], strict=True)]:
             text.set_parse_math(False)
             text.set_text(drawable(name, text.get_fontname()))
             give_glyphs(text)
-            text.set_text(broken(text.get_text(), limit, measure_of(text)))
+            text.set_text(broken(text.get_text(), limit, measure_of(text), most))
         return box

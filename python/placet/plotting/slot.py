@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.transforms import Bbox
@@ -25,8 +27,22 @@ def is_placed(ax: Axes) -> bool:
     return ax.get_subplotspec() is None
 
 
+def is_among_pictures(ax: Axes) -> bool:
+    """Whether all axes of the grid are pictures that keep to their cells, so that no engine is needed."""
+    spec: Any = ax.get_subplotspec()
+    figure: Any = ax.figure
+    return spec is not None and all(
+        hasattr(other.get_axes_locator(), "keep_whole")
+        for other in figure.axes
+        if other is ax or getattr(other.get_subplotspec(), "get_gridspec", lambda: None)() is spec.get_gridspec()
+    )
+
+
 def slot(ax: Axes) -> Bbox:
-    """The place in pixels: axes in a grid reach into the gaps, but neither under the figure's title nor its legends."""
+    """The place in pixels: axes in a grid reach into the gaps, but neither under the figure's title nor its legends.
+
+    Where all axes of a grid are pictures, it is shared out among them by the ratios of its columns and rows.
+    """
     from matplotlib.transforms import Bbox
 
     figure: Any = ax.figure
@@ -38,6 +54,13 @@ def slot(ax: Axes) -> Bbox:
     bottoms, tops, lefts, rights = grid.get_grid_positions(figure)
     rows, columns = spec.rowspan, spec.colspan
     outer = _margins(figure, grid, (min(lefts), min(bottoms), max(rights), max(tops)))
+    if is_among_pictures(ax):
+        shares = (grid.get_width_ratios(), grid.get_height_ratios()[::-1])
+        ends = [np.cumsum([0.0, *share]) / np.sum(share) for share in shares]
+        across = outer[0] + (outer[2] - outer[0]) * ends[0]
+        upward = (outer[1] + (outer[3] - outer[1]) * ends[1])[::-1]
+        x0, x1, y0, y1 = across[columns.start], across[columns.stop], upward[rows.stop], upward[rows.start]
+        return Bbox.from_extents(x0, y0, x1, y1).transformed(figure.transSubfigure).padded(-PAD * figure.dpi / 72)
     x0 = outer[0] if columns.start == 0 else (rights[columns.start - 1] + lefts[columns.start]) / 2
     x1 = outer[2] if columns.stop == len(lefts) else (rights[columns.stop - 1] + lefts[columns.stop]) / 2
     y1 = outer[3] if rows.start == 0 else (bottoms[rows.start - 1] + tops[rows.start]) / 2

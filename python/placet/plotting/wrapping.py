@@ -18,18 +18,24 @@ UNBROKEN = "\N{NO-BREAK SPACE}"
 NO_LINE_START, NO_LINE_END = "，。、！？；：）》」』”’…%）", "（《「『“‘"
 #: Width of a text in pixels.
 Measure = Callable[[str], float]
+#: Widths by font, of so many fonts at most.
+_KNOWN: dict[Any, dict[str, float]] = {}
+MOST_FONTS = 64
+#: Share of the limit that words may take as they are measured one by one.
+SAFE = 0.985
 
 
-def measure_of(text: Text, size: float | None = None) -> Measure:
-    """How wide other words would be in the font of a text; in another size if one is given."""
+def measure_of(text: Text) -> Measure:
+    """How wide other words would be in the font of a text; what is measured once is known."""
     from matplotlib.text import Text
 
     figure: Any = text.figure
-    probe = Text(fontproperties=text.get_fontproperties().copy(), parse_math=False)
+    font = text.get_fontproperties()
+    if len(_KNOWN) > MOST_FONTS:
+        _KNOWN.clear()
+    known = _KNOWN.setdefault((figure.dpi, font.copy()), {})
+    probe = Text(fontproperties=font.copy(), parse_math=False)
     probe.set_figure(figure)
-    if size is not None:
-        probe.set_fontsize(size)
-    known: dict[str, float] = {}
 
     def measure(words: str) -> float:
         if words not in known:
@@ -48,27 +54,36 @@ def line_height(text: Text) -> float:
 
 def broken(text: str, limit: float, measure: Measure, most: int | None = None) -> str:
     """A text of one or more lines, each broken into as few of about equal length as fit the limit; at most so many."""
-    lines = [line for part in text.split("\n") for line in _lines(shown(part), limit, measure)]
+    lines = _all_lines(text, limit, measure)
     if most is not None and len(lines) > most:
-        lines = _shortened(lines, most, limit, measure)
+        lines = _shortened(text, limit, measure, most)
     return "\n".join(lines).replace(UNBROKEN, " ")
+
+
+def _all_lines(text: str, limit: float, measure: Measure) -> list[str]:
+    return [line for part in text.split("\n") for line in _lines(shown(part), limit, measure)]
 
 
 def _lines(text: str, limit: float, measure: Measure) -> list[str]:
     """Lines of about equal length: as many as the limit needs, then as short as that number allows."""
-    if measure(text) <= limit:
-        return [text]
+    limit *= SAFE
     units = _units(text, limit, measure)
-    lines = _filled(units, limit, measure)
+    # Between bars, as alone a text is as wide as its ink.
+    bars, words = measure("||"), [unit.rstrip(" ") for unit in units]
+    space = measure("| |") - bars
+    widths = [
+        (measure(f"|{word}|") - bars, space * (len(unit) - len(word))) for word, unit in zip(words, units, strict=True)
+    ]
+    ends = _ends(widths, limit)
     low, high = 0.0, limit
-    for _ in range(7):
+    for _ in range(7 if len(ends) > 1 else 0):
         middle = (low + high) / 2
-        tried = _filled(units, middle, measure)
-        if len(tried) > len(lines) or max(map(measure, tried)) > limit:
+        tried = _ends(widths, middle)
+        if len(tried) > len(ends):
             low = middle
         else:
-            lines, high = tried, middle
-    return lines
+            ends, high = tried, middle
+    return ["".join(units[a:b]).rstrip(" ") for a, b in zip([0, *ends], ends, strict=False)]
 
 
 def _units(text: str, limit: float, measure: Measure) -> list[str]:
@@ -89,25 +104,32 @@ def _runs(word: str) -> list[str]:
     return re.findall(rf"[{NO_LINE_END}]*(?:[\u2e80-\uffef]|[^\u2e80-\uffef]+)[{NO_LINE_START}]* *", word) or [word]
 
 
-def _filled(units: list[str], limit: float, measure: Measure) -> list[str]:
-    """Units put into lines one after the other; a line takes at least one."""
-    lines, line, wide = [], "", 0.0
-    for unit in units:
-        own = measure(unit.rstrip(" ")) if unit.strip() else 0.0
-        if line and wide + own > limit:
-            lines.append(line.rstrip(" "))
-            line, wide = "", 0.0
-        line += unit
-        # Spaces have no extent of their own: what follows is set after them.
-        wide += own + (len(unit) - len(unit.rstrip(" "))) * (measure("n n") - 2 * measure("n"))
-    return [*lines, line.rstrip(" ")] if line.strip() else lines or [""]
+def _ends(widths: list[tuple[float, float]], limit: float) -> list[int]:
+    """Where lines end that are filled with units one after the other; a line takes at least one."""
+    ends, wide = [], 0.0
+    for i, (own, after) in enumerate(widths):
+        if wide and wide + own > limit:
+            ends.append(i)
+            wide = 0.0
+        wide += own + after  # the space counts if something follows it
+    return [*ends, len(widths)]
 
 
-def _shortened(lines: list[str], most: int, limit: float, measure: Measure) -> list[str]:
-    """The first lines; what two spaces set off at the end of the last one, such as a base, is kept."""
-    tail = lines[-1].rpartition("  ")[2] if "  " in lines[-1] else lines[-1] if lines[-1].startswith("(n") else ""
-    tail = f"…  {tail}" if tail and measure(f"…  {tail}") < 0.8 * limit else "…"
-    last = lines[most - 1]
-    while last and measure(last + tail) > limit:
-        last = last[:-1]
-    return [*lines[: most - 1], last.rstrip() + tail]
+def _shortened(text: str, limit: float, measure: Measure, most: int) -> list[str]:
+    """So many lines of a text whose parts, such as item and segment, are all cut to the same length.
+
+    What two spaces set off at the end, such as a base, stays.
+    """
+    head, _, tail = text.rpartition("  ") if "  " in text else (text, "", "")
+    parts = re.split(r"( · |\n)", head)
+    low, high = 0, max(map(len, parts))
+    best = ["…"]
+    while low <= high:
+        middle = (low + high) // 2
+        cut = "".join(part if len(part) <= max(middle, 3) else part[:middle].rstrip() + "…" for part in parts)
+        lines = _all_lines(f"{cut}  {tail}" if tail else cut, limit, measure)
+        if len(lines) <= most:
+            best, low = lines, middle + 1
+        else:
+            high = middle - 1
+    return best

@@ -74,7 +74,7 @@ def draw(result: Any, on: Any = None, what: str = "result", **options: Any) -> A
     drawn = next((_DRAWN[kind, what] for kind in type(result).__mro__ if (kind, what) in _DRAWN), None)
     if drawn is None:
         raise TypeError(f"a {type(result).__name__} has no picture; show its numbers with summary() or to_frame()")
-    common = {name: options.pop(name) for name in (*COMMON, *OF_ROWS) if name in options}
+    common = {name: options.pop(name) for name in (*COMMON, *(OF_ROWS if what == "result" else ())) if name in options}
     _refuse_unknown(what, options, [*common, *drawn.options])
     if drawn.order and (common.get("sort") is not None or common.get("skip")):
         raise DataError(
