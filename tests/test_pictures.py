@@ -15,6 +15,7 @@ from matplotlib.text import Text
 from placet.plotting.slot import slot
 from placet.plotting.style import contrast
 from placet.results.draw import _DRAWN
+
 from .test_plots import CHINESE, ENGLISH, WORD, shown_texts, survey, tree
 
 #: What seaborn's context "talk" sets, and a style of large text.
@@ -91,8 +92,8 @@ def check(ax, place):
     for text in words(ax):
         box = text.get_window_extent()
         name = f"{text.get_text()!r} at {box} leaves {place}"
-        assert place.x0 - 1 <= box.x0 and box.x1 <= place.x1 + 1, name
-        assert place.y0 - 1 <= box.y0 and box.y1 <= place.y1 + 1, name
+        beyond = place.x0 - box.x0, place.y0 - box.y0, box.x1 - place.x1, box.y1 - place.y1
+        assert max(beyond) <= 1, name
         assert contrast(text.get_color(), behind(text, ax)) >= 3, text.get_text()
     for axis, far in ((ax.xaxis, 0), (ax.yaxis, 1)):
         low, high = sorted(axis.get_view_interval())
@@ -180,9 +181,7 @@ def check_apart(drawn):
 def test_every_kind_of_result_is_held_to_it():
     drawn = {(type(call.__self__), call.__name__) for _, call in pictures(survey(segments=3))}
     parts = {"result": "plot", "collinearity": "plot_collinearity"}  # residuals are a figure of their own
-    known = {
-        (kind, parts[what]) for kind, what in _DRAWN if what in parts and kind.__module__.startswith("placet.")
-    }
+    known = {(kind, parts[what]) for kind, what in _DRAWN if what in parts and kind.__module__.startswith("placet.")}
     assert known <= {(kind, name) for made, name in drawn for kind in made.__mro__}
 
 
@@ -213,7 +212,9 @@ def test_sixty_one_segments_and_one():
         "mean_score": placet.mean_score(data, "q", scale=(0, 10), by="g"),
     }
     for result in calls.values():
-        with pytest.warns(placet.PictureWarning, match=r"^60 of 61 \w+ are drawn; plot\(skip=60\) draws those after them$"):
+        with pytest.warns(
+            placet.PictureWarning, match=r"^60 of 61 \w+ are drawn; plot\(skip=60\) draws those after them$"
+        ):
             ax = result.plot()
         assert len(ax.get_yticks()) == 60
         ax.figure.draw_without_rendering()

@@ -68,7 +68,14 @@ FLOORS = {
     ),
     "placet.files": ("contents decode cells delimited", "table spreadsheet spss", "read", "read_survey"),
     "placet.results": ("format draw", "table", "result", "scores index drivers"),
-    "placet.plotting": ("glyphs", "canvas", "series", "scores index drivers"),
+    "placet.plotting": (
+        "glyphs style wrapping slot rows",
+        "legends",
+        "fitting",
+        "canvas",
+        "series",
+        "scores index drivers",
+    ),
 }
 #: The first picture that is wanted brings the pictures with it, which register how results are drawn.
 REGISTRY = ("placet.results.draw", "placet.plotting")

@@ -11,7 +11,7 @@ import numpy as np
 
 from ..results.draw import Asked
 from ..results.format import width
-from .fitting import LEAST_WIDTH, Fit
+from .fitting import Fit
 from .glyphs import draw_every_glyph
 from .legends import Key
 from .slot import is_placed, slot
@@ -36,7 +36,7 @@ TITLE, NUMBER = 1.1, 0.9
 FILES_ONLY = frozenset({"agg", "cairo", "pdf", "pgf", "ps", "svg", "template"})
 #: Lines behind what is drawn.
 Lines: TypeAlias = Literal["x", "y", "both"] | None
-#: The last figure made for a picture, and axes made for one: their figure may be enlarged, that of a user stays as it is.
+#: The last figure made for a picture, axes made for one, whose figure may be enlarged, and whether pyplot is left out.
 _LAST: list[Any] = []
 _OWN: WeakSet[Any] = WeakSet()
 _APART: list[bool] = []
@@ -57,8 +57,8 @@ def pyplot() -> Any:
 def new_figure(wide: float, high: float) -> Figure:
     """A figure so many inches wide and high where the text has 10 points, in proportion where it is larger.
 
-    It is pyplot's current one, so that `plt.savefig` and `plt.show` find it. Windows and notebooks show it and close it.
-    Where there is neither, nobody would: pyplot lets go of the figure of the last picture when the next one is drawn.
+    It is pyplot's current one, so that `plt.savefig` and `plt.show` find it. Windows and notebooks show and close
+    it. Where there is neither, nobody would: pyplot lets go of the figure of the last picture when the next is drawn.
     """
     plt = pyplot()
     scale = plt.rcParams["font.size"] / 10
@@ -97,7 +97,7 @@ def axes(asked: Asked, rows: float, columns: float = 7.2) -> Axes:
 
 
 def most_rows(asked: Asked, each: float = 1.0, most: int = MOST_ROWS) -> int:
-    """How many rows of so many lines each a picture has room for: in axes that are given, as many as are high enough."""
+    """How many rows of so many lines each a picture has room for: in axes that are given, as their height allows."""
     if asked.on is None:
         return most
     ax = asked.on

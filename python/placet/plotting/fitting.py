@@ -6,6 +6,7 @@ matplotlib asks the locator of axes for their place before it draws or lays them
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from math import floor
 from typing import TYPE_CHECKING, Any
 
@@ -264,7 +265,7 @@ class Fit:
     def _crowded(self) -> bool:
         """Whether labels of the axis below touch."""
         low, high = sorted(self.ax.get_xlim())
-        ticks = [tick for tick in self.ax.xaxis.get_major_ticks()]
+        ticks = self.ax.xaxis.get_major_ticks()
         places = self.ax.xaxis.get_majorticklocs()
         words = self.ax.xaxis.get_major_formatter().format_ticks(places)
         boxes = []
@@ -275,7 +276,7 @@ class Fit:
                 middle = self.ax.transData.transform((place, 0))[0]
                 boxes.append((middle - wide / 2, middle + wide / 2))
         gap = 0.35 * self.style.size * self._inch / 72
-        return any(right + gap > left for (_, right), (left, _) in zip(boxes, boxes[1:], strict=False))
+        return any(right + gap > left for (_, right), (left, _) in pairwise(boxes))
 
     def _numbers(self) -> list[tuple[float, float]]:
         """Where numbers on the right of marks begin, and how many pixels they take from there."""

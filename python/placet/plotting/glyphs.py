@@ -82,7 +82,7 @@ def _look_again() -> bool:
     for path in found:
         try:
             font_manager.fontManager.addfont(path)
-        except Exception:  # noqa: BLE001 - whatever is the matter with a font file, it is not one of ours
+        except Exception:
             continue
     return bool(found)
 
@@ -117,7 +117,7 @@ def _warn_once(characters: str) -> None:
     if not _WARNED:
         _WARNED.append(characters)
         warn(
-            f"no installed font can draw {characters[:12]!r}; install one that can, such as Noto Sans CJK, and draw again "
-            f"after {FRESH:g} seconds: fonts are looked up anew",
+            f"no installed font can draw {characters[:12]!r}; install one that can, such as Noto Sans CJK, and draw "
+            f"again after {FRESH:g} seconds: fonts are looked up anew",
             PictureWarning,
         )

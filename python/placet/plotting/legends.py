@@ -48,9 +48,7 @@ class Key:
         figure: Any = ax.figure
         return style.points(RELATIVE) * figure.dpi / 72
 
-    def _made(
-        self, ax: Axes, style: Style, limit: float, most: int | None, columns: int = 1, **placed: Any
-    ) -> Legend:
+    def _made(self, ax: Axes, style: Style, limit: float, most: int | None, columns: int = 1, **placed: Any) -> Legend:
         size = style.points(RELATIVE)
         # Columns are filled one after the other, but lines are read across.
         order = [i for column in range(columns) for i in range(column, len(self.names), columns)]

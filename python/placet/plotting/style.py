@@ -24,7 +24,8 @@ TEXT_CONTRAST, MARK_CONTRAST = 4.5, 2.0
 class Style:
     """The look of a picture: all that is not one of the colours with a meaning is between its ink and its paper.
 
-    `outer` is the ink outside of the axes. `size` is that of the text in points; `stroke` and `mark` multiply the widths of lines and the sizes of markers.
+    `outer` is the ink outside of the axes. `size` is that of the text in points; `stroke` and `mark` multiply the
+    widths of lines and the sizes of markers.
     """
 
     ink: str
@@ -46,18 +47,21 @@ class Style:
         cycle = rcParams["axes.prop_cycle"].by_key().get("color", [])
         default = rcParamsDefault["axes.prop_cycle"].by_key()["color"]
         own = [*PALETTE, ink, mixed(ink, paper, 0.55)] if cycle in ([], default) else map(to_hex, cycle)
+        series = tuple(visible(colour, paper) for colour in own)
         return cls(
-            ink, paper, _ink_on(_paper(ax.figure)), tuple(visible(colour, paper) for colour in own), float(rcParams["font.size"]),
+            ink, paper, _ink_on(_paper(ax.figure)), series, float(rcParams["font.size"]),
             rcParams["lines.linewidth"] / rcParamsDefault["lines.linewidth"],
             rcParams["lines.markersize"] / rcParamsDefault["lines.markersize"],
         )  # fmt: skip
 
     @cached_property
     def positive(self) -> str:
+        """Promoters, what is higher, and whatever there is one of."""
         return visible(POSITIVE, self.paper)
 
     @cached_property
     def negative(self) -> str:
+        """Detractors, and what is lower."""
         return visible(NEGATIVE, self.paper)
 
     @cached_property

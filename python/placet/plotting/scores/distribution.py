@@ -59,7 +59,7 @@ def plot_distribution(result: DistributionResult, asked: Asked) -> Axes:
 
 
 def point_colours(points: int, style: Style) -> list[str]:
-    """A colour for every point, dark at both ends and light in the middle; on dark paper light and dark change places."""
+    """A colour for every point, dark at both ends and light in the middle; on dark paper the other way round."""
     from matplotlib.colors import LinearSegmentedColormap, to_hex
 
     outer = [mixed(colour, readable(style.paper), 0.7) for colour in (style.negative, style.positive)]

@@ -42,9 +42,7 @@ def _by_segment(result: GapResult, asked: Asked) -> Axes:
     return canvas.finish(ax, title, xlabel, chosen.labels, key=key)
 
 
-def pairs(
-    ax: Axes, values: np.ndarray, yardstick: np.ndarray, texts: Sequence[str], names: tuple[str, str]
-) -> Key:
+def pairs(ax: Axes, values: np.ndarray, yardstick: np.ndarray, texts: Sequence[str], names: tuple[str, str]) -> Key:
     """Draw two values a row: a dot, its hollow yardstick, and a line between them coloured by the sign of the gap."""
     style, y = Style.of(ax), np.arange(len(values))
     colours = np.where(values < yardstick, style.negative, style.positive)

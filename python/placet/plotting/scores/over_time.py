@@ -75,7 +75,13 @@ def _panel(ax: Axes, one: Series, handles: dict[str, Any]) -> None:
     estimate = one["estimate"]
     for gap in x[one["n"] == 0]:
         handles["No answers"] = ax.axvspan(
-            gap - 0.5, gap + 0.5, facecolor=style.paper, edgecolor=style.tint(0.3), hatch="////", linewidth=0, zorder=0.5
+            gap - 0.5,
+            gap + 0.5,
+            facecolor=style.paper,
+            edgecolor=style.tint(0.3),
+            hatch="////",
+            linewidth=0,
+            zorder=0.5,
         )
     band: dict[str, Any] = {"baseline": one["limit_low"], "fill": True, "color": style.tint(0.09), "zorder": 0.6}
     handles["Control limits"] = ax.stairs(one["limit_high"], edges, **band)
@@ -83,7 +89,9 @@ def _panel(ax: Axes, one: Series, handles: dict[str, Any]) -> None:
         ax.stairs(one[name], edges, baseline=None, color=style.tint(0.5), linewidth=style.line(1), zorder=1)
     centre = ax.plot(edges[[0, -1]], one["centre"][[0, -1]], color=style.tint(0.65), ls="--", lw=style.line(1.1))
     handles["Centre"] = centre[0]
-    ax.vlines(x, one["conf_low"], one["conf_high"], color=style.positive, linewidth=style.line(1.3), alpha=0.75, zorder=2)
+    ax.vlines(
+        x, one["conf_low"], one["conf_high"], color=style.positive, linewidth=style.line(1.3), alpha=0.75, zorder=2
+    )
     (line,) = ax.plot(x, estimate, color=style.positive, linewidth=style.line(1.6), zorder=3)
     if not np.array_equal(one["smoothed"], estimate, equal_nan=True):
         look: dict[str, Any] = {"color": style.third, "linewidth": style.line(3.2), "alpha": 0.8, "zorder": 2.5}

@@ -46,9 +46,15 @@ def plot_printed_ranks(result: PrintedRanksResult, asked: Asked) -> Axes:
     ]
     drawn = {
         name: ax.scatter(
-            scores[chosen], y[chosen], s=style.dot(52), color=face, edgecolor=edge, linewidth=style.line(1.5),
-            marker=marker, zorder=3,
-        )  # fmt: skip
+            scores[chosen],
+            y[chosen],
+            s=style.dot(52),
+            color=face,
+            edgecolor=edge,
+            linewidth=style.line(1.5),
+            marker=marker,
+            zorder=3,
+        )
         for name, chosen, face, edge, marker in kinds
         if chosen.any()
     }

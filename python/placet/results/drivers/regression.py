@@ -140,9 +140,7 @@ class RegressionResult(FittedResult):
         """Draw residuals by fitted value, their quantiles, their spread, and leverage; needs `diagnostics=True`."""
         return draw(self, figure, "residuals", title=title, **options)
 
-    def plot_collinearity(
-        self, ax: Axes | None = None, *, title: str | bool | None = None, **options: Any
-    ) -> Axes:
+    def plot_collinearity(self, ax: Axes | None = None, *, title: str | bool | None = None, **options: Any) -> Axes:
         """A heat map of the share of every coefficient's variance by condition index."""
         return draw(self, ax, "collinearity", title=title, **options)
 

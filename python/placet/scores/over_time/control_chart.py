@@ -156,7 +156,7 @@ def smoothed(estimate: Floats, n_eff: Floats, span: int) -> Floats:
     .. math:: z_i = \frac{\sum_{j \le i} (1 - \lambda)^{i - j} b_j\,m_j}{\sum_{j \le i} (1 - \lambda)^{i - j} b_j}
               \qquad \lambda = \frac{2}{span + 1}
 
-    The bases are the inverse variances of the scores where answers spread alike in all waves. No later wave is in it, so
+    The bases are the inverse variances of the scores where answers spread alike in all waves. No later wave is in it:
     it never falls before a score does. A wave without a score has none here and adds nothing to those after it.
     """
     weight = np.where(np.isfinite(estimate), np.nan_to_num(n_eff), 0.0)
