@@ -148,21 +148,26 @@ def finish(
 
 def enlarge(panels: Sequence[Axes], inner: Sequence[float] = ()) -> None:
     """Enlarge a figure of panels one below the other until all their texts have room; `inner` are their heights."""
+    fits: list[Any] = [panel.get_axes_locator() for panel in panels]
+    for fit in fits:
+        fit.lined_up = len(panels) > 1
+    for _ in range(2):  # in a wider figure titles have fewer lines, beside longer labels more
+        _enlarge(panels, [fit.needs(high) for fit, high in zip(fits, inner or [0.0] * len(fits), strict=True)])
+        for fit in fits:
+            fit(fit.ax)
+
+
+def _enlarge(panels: Sequence[Axes], needs: Sequence[tuple[float, float, float]]) -> None:
     figure: Any = panels[0].figure
-    needs = []
-    for panel, high in zip(panels, inner or [0.0] * len(panels), strict=True):
-        fit: Any = panel.get_axes_locator()
-        needs.append(fit.needs(high))
-    if len(panels) > 1:
+    several = len(panels) > 1
+    if several:
         panels[0].get_gridspec().set_height_ratios([high for _, high, _ in needs])  # type: ignore[union-attr]
-        for panel in panels:
-            panel.get_axes_locator().lined_up = True  # type: ignore[union-attr]
     wide, high = figure.get_size_inches()
     tall = sum(inside + around for _, inside, around in needs) + 0.2 * len(panels)
-    high = tall if inner else max(high, tall)
+    high = tall if several else max(high, tall)
     figure.set_size_inches(max(wide, *(need + 0.25 for need, _, _ in needs)), min(high, HIGHEST))
     for panel in panels:
-        panel.get_axes_locator().keep_whole()  # type: ignore[union-attr]
+        panel.get_axes_locator().keep_whole(high <= HIGHEST)  # type: ignore[union-attr]
 
 
 # ---- what is drawn ---------------------------------------------------------------------------------------------------

@@ -73,10 +73,10 @@ class Fit:
         figure: Any = self.ax.figure
         return bool(np.all(np.array(figure.get_size_inches()) >= np.array(self.whole) - 0.01))
 
-    def keep_whole(self) -> None:
-        """Show all texts whole as long as the figure is not made smaller."""
+    def keep_whole(self, whole: bool) -> None:
+        """Show all texts whole, if there is room, as long as the figure is not made smaller."""
         figure: Any = self.ax.figure
-        self.whole, self.done = tuple(figure.get_size_inches()), ()
+        self.whole, self.done = tuple(figure.get_size_inches()) if whole else (np.inf, np.inf), ()
 
     def needs(self, inner: float) -> tuple[float, float, float]:
         """Inches that the picture needs: wide, high for the rows or `inner` without, and high around them."""
