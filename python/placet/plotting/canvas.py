@@ -12,7 +12,7 @@ import numpy as np
 from ..results.draw import Asked
 from ..results.format import width
 from .fitting import Fit
-from .glyphs import draw_every_glyph
+from .glyphs import draw_every_glyph, drawable
 from .legends import Key
 from .slot import is_placed, slot
 from .style import MARKERS, Style
@@ -122,23 +122,26 @@ def finish(
     heading = ax.set_title(title, loc="left", fontweight="bold", fontsize=style.points(TITLE))
     ax.set_xlabel(xlabel)
     ax.set_ylabel(ylabel)
+    font = heading.get_fontname()
+    labels = [drawable(label, font) for label in labels]
     if labels:
         ax.set_yticks(np.arange(len(labels)), labels)
         ax.set_ylim(len(labels) - 0.4, -0.6)
         ax.spines["left"].set_visible(False)
         ax.tick_params(axis="y", length=0)
     if names is not None:
-        ax.set_xticks(names[0], names[1])
+        names = list(names[0]), [drawable(name, font) for name in names[1]]
+        ax.set_xticks(*names)
     ax.spines[["top", "right"]].set_visible(False)
     ax.grid(visible=False)
     if lines:
         ax.grid(axis=lines, color=style.rule, linewidth=style.line(0.55))
     ax.set_axisbelow(True)
     draw_every_glyph(ax)
-    fit = Fit(ax, style, heading, [text.get_text() for text in ax.get_yticklabels()] if labels else (), key)
+    fit = Fit(ax, style, heading, labels, key)
     fit.inside = list(inside)
     if names is not None:
-        fit.named = (list(names[0]), [text.get_text() for text in ax.get_xticklabels()])
+        fit.named = names
     ax.set_axes_locator(fit)
     fit(ax)
     if ax in _OWN:
