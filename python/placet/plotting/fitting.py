@@ -161,7 +161,7 @@ class Fit:
         measure, em = measure_of(font), font.get_fontsize() * self._inch / 72
         limit = min(LABELS * em, LABEL_SHARE * self.place.width)
         pitch = abs(np.diff(ax.transData.transform([(0, 0), (0, 1)])[:, 1])[0])
-        most = None if self.complete else max(1, floor((pitch + 0.1 * em) / line_height(font)))
+        most = None if self.complete else max(1, floor(pitch / line_height(font)))
         if not self._new("written", round(limit), most):
             return
         ax.set_yticks(np.arange(len(self.rows)), [broken(row, limit, measure, most) for row in self.rows])
@@ -205,7 +205,7 @@ class Fit:
         assert place is not None
         most = None if self.complete else MOST_LINES
         above = self._has_legend() and self.legend.get_window_extent().y0 >= box.y1 - 1
-        pad = self.legend.get_window_extent().height * 72 / self._inch + 6 if above else 6.0
+        pad = self.legend.get_window_extent().height * 72 / self._inch + 0.7 * self.style.size if above else 6.0
         self._write(self.title, self._right() - box.x0, most)
         if self.set[self.title] == self.title.get_text() and self.title.get_text():
             look = {"fontweight": self.title.get_fontweight(), "fontsize": self.title.get_fontsize()}
