@@ -37,7 +37,8 @@ def test_shown_tables_are_cut_and_say_so(result):
 
 
 def test_pictures_show_the_first_segments_and_say_so(result):
-    ax = result.plot()
+    with pytest.warns(placet.PictureWarning, match="60 of 10,000 segments are drawn"):
+        ax = result.plot()
     assert len(ax.get_yticks()) == 60
     assert "first 60 of 10,000 segments" in ax.get_title(loc="left").replace("\n", " ")
     plt.close(ax.figure)

@@ -15,6 +15,8 @@ from matplotlib import font_manager
 from matplotlib.text import Text
 from placet.plotting import glyphs
 
+pytestmark = pytest.mark.filterwarnings("ignore::placet.PictureWarning")
+
 CHINESE = "您对手机网络质量（信号覆盖、通话质量、上网速度以及在高铁和地铁上的稳定性）的满意程度如何？"
 ENGLISH = "How satisfied are you with the way in which our staff in the store explained the items of your bill to you?"
 WORD = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen_" * 2
@@ -345,18 +347,22 @@ def test_the_picture_says_what_the_result_says():
     result = placet.nps(survey(segments=2), "recommend", by="segment", conf_level=0.9)
     ax = result.plot()
     bars = np.array([bar.get_width() for bar in ax.patches]).reshape(3, 2)
-    assert np.allclose(bars, [-100 * result["detractors"], 100 * result["promoters"], 100 * result["passives"]])
+    assert np.allclose(bars, [-100 * result["detractors"], 100 * result["passives"], 100 * result["promoters"]])
+    edges = np.array([bar.get_x() for bar in ax.patches]).reshape(3, 2)
+    assert np.allclose(edges[0], edges[1])  # passives between the others, half of them on each side of 0
+    assert np.allclose(edges[2], edges[1] + bars[1])
+    assert np.allclose(edges[1], -bars[1] / 2)
     (diamonds,) = (line for line in ax.lines if line.get_marker() == "D")
     assert np.allclose(diamonds.get_xdata(), result["estimate"])
     ends = [segment[:, 0] for segment in ax.collections[0].get_segments()]
     assert np.allclose(ends, np.column_stack([result["conf_low"], result["conf_high"]]))
-    assert ax.get_xlim()[0] < -100 * result["detractors"].max()
-    assert ax.get_xlim()[1] > 100 * (1 - result["detractors"]).max()
+    assert ax.get_xlim()[0] < -100 * (result["detractors"] + result["passives"] / 2).max()
+    assert ax.get_xlim()[1] > 100 * (result["promoters"] + result["passives"] / 2).max()
     labels = [label.get_text() for label in ax.get_yticklabels()]
     assert labels == [f"{name}  (n = {n})" for name, n in zip(result["segment"], result["n"], strict=True)]
     assert [text.get_text() for text in ax.texts] == [f"{e:+.1f}".replace("-", "−") for e in result["estimate"]]
     named = [text.get_text() for text in ax.get_legend().get_texts()]
-    assert named == ["Detractors", "Promoters", "Passives", "NPS with 90% interval"]
+    assert named == ["Detractors", "Passives", "Promoters", "NPS with 90% interval"]
     top = ax.transData.transform((0, 0))[1]
     assert top > ax.transData.transform((0, 1))[1]  # the first segment is on top
 
@@ -468,6 +474,7 @@ def chinese_results():
 def test_without_a_font_there_is_one_warning_and_a_picture(monkeypatch):
     plain = [entry for entry in font_manager.fontManager.ttflist if entry.name.startswith("DejaVu")]
     monkeypatch.setattr(font_manager.fontManager, "ttflist", plain)
+    monkeypatch.setattr(font_manager, "findSystemFonts", list)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         for result in chinese_results():
@@ -509,7 +516,7 @@ def test_a_result_of_a_user_is_drawn_as_its_class_says_or_as_what_it_inherits_fr
         pass
 
     given = placet.nps({"s": [9, 10, 3]}, "s")
-    draws(Marked)(lambda result, ax: (result.item, ax))
+    draws(Marked)(lambda result, asked: (result.item, asked.on))
     fields = (given.table, given.key_columns, given.about)
     check(Own(*fields).plot())
     assert Marked(*fields).plot() == ("s", None)

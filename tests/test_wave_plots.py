@@ -10,7 +10,9 @@ import placet
 import pytest
 from matplotlib.colors import to_rgba
 from matplotlib.text import Text
-from placet.plotting.scores.over_time import FLAG
+from placet.plotting.style import Style
+
+pytestmark = pytest.mark.filterwarnings("ignore::placet.PictureWarning")
 
 CHINESE = "您对手机网络质量（信号覆盖、通话质量、上网速度以及在高铁和地铁上的稳定性）的满意程度如何？"
 ENGLISH = "How satisfied are you with the way in which our staff in the store explained the items of your bill to you?"
@@ -112,7 +114,7 @@ def test_the_control_chart_says_what_the_result_says():
     assert np.allclose(line.get_ydata(), result["estimate"], equal_nan=True)
     names = [text.get_text() for text in ax.get_legend().get_texts()]
     assert names == ["No answers", "Control limits", "Centre", "Score with interval", "Small base", "Flagged"]
-    flagged = [c for c in ax.collections if to_rgba(FLAG) in map(tuple, c.get_facecolor())]
+    flagged = [c for c in ax.collections if to_rgba(Style.of(ax).negative) in map(tuple, c.get_facecolor())]
     (dots,) = flagged
     at = [i for i, flag in enumerate(result["flag"]) if flag]
     assert dots.get_offsets()[:, 0].tolist() == at

@@ -15,6 +15,7 @@ _HOMES = {
     "CollinearityWarning": "drivers.fits.least_squares",
     "Metric": "scores.estimation.metric",
     "MissingAnswersWarning": "survey.facts",
+    "PictureWarning": "results.draw",
     "ReplicateWeights": "survey.replicates",
     "ReplicatesWarning": "survey.facts",
     "ScaleWarning": "survey.short_scale",

@@ -57,6 +57,7 @@ from .scores.estimation.metric import Metric as Metric
 from .survey.facts import MissingAnswersWarning as MissingAnswersWarning
 from ._core import ModelError as ModelError
 from ._core import Moments as Moments
+from .results.draw import PictureWarning as PictureWarning
 from ._core import PlacetError as PlacetError
 from .survey.replicates import ReplicateWeights as ReplicateWeights
 from .survey.facts import ReplicatesWarning as ReplicatesWarning
@@ -74,6 +75,7 @@ __all__ = [
     "MissingAnswersWarning",
     "ModelError",
     "Moments",
+    "PictureWarning",
     "PlacetError",
     "ReplicateWeights",
     "ReplicatesWarning",
@@ -3648,8 +3650,8 @@ def track(
 
     Flags, each from the point that completes its pattern: beyond the limits; 2 of 3 waves beyond 2 standard errors on
     one side and 8 in a row on one side (Western Electric); 6 in a row steadily rising or falling (Nelson's test 3).
-    Waves that are missing or small are passed over. The smoothed line is a centred moving average weighted by
-    effective bases.
+    Waves that are missing or small are passed over. The smoothed line is an exponentially weighted mean of a wave and
+    those before it, weighted by effective bases; the newest wave counts for 2/(smooth + 1) where bases are alike.
 
     A wave that a regular series would have in between, or that is listed in `waves` and has no answers, is a row
     without a score.
@@ -3665,7 +3667,7 @@ def track(
     limits : float
         Standard errors from the centre to a limit, where errors are known: 3 is passed by 0.27 % of waves in control.
     smooth : int
-        Waves in the moving average, an odd number; 1 for none.
+        Span of the exponentially weighted mean; 1 for none.
     min_base : int
         Waves of fewer respondents are marked small, and not flagged.
     metric : str or Metric
@@ -3761,7 +3763,8 @@ def track(
     References
     ----------
     Shewhart, W. A. (1931). Economic Control of Quality of Manufactured Product. Western Electric (1956). Statistical
-    Quality Control Handbook. Nelson, L. S. (1984). The Shewhart control chart: tests for special causes. J. Quality
+    Quality Control Handbook. Roberts, S. W. (1959). Control chart tests based on geometric moving averages.
+    Technometrics 1, 239-250. Nelson, L. S. (1984). The Shewhart control chart: tests for special causes. J. Quality
     Technology 16, 237-239.
 
     Examples

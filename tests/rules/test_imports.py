@@ -76,7 +76,14 @@ FLOORS = {
         "result",
         "total scores index drivers workbook",
     ),
-    "placet.plotting": ("glyphs", "canvas", "series", "scores index drivers"),
+    "placet.plotting": (
+        "glyphs style wrapping slot rows",
+        "legends",
+        "fitting",
+        "canvas",
+        "series",
+        "scores index drivers",
+    ),
 }
 #: The first picture that is wanted brings the pictures with it, which register how results are drawn.
 REGISTRY = ("placet.results.draw", "placet.plotting")

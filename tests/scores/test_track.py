@@ -127,13 +127,13 @@ def test_answers_that_never_vary_are_no_signal():
     assert mean["flag"] == ("", "", "")
 
 
-def test_the_moving_average_is_weighted_by_effective_bases():
-    # (10·100 + 20·300)/400 = 17.5, (10·100 + 20·300 + 40·100)/500 = 22, (20·300 + 40·100)/400 = 25.
+def test_the_smoothed_line_is_of_past_waves_weighted_by_effective_bases():
+    # Of span 3 a wave counts half as much as the next: (10·50 + 20·300)/350, (10·25 + 20·150 + 40·100)/275.
     line = smoothed(np.array([10.0, 20, 40]), np.array([100.0, 300, 100]), 3)
-    assert_allclose(line, [17.5, 22, 25])
+    assert_allclose(line, [10, 6500 / 350, 7250 / 275])
     gap = smoothed(np.array([10.0, np.nan, 40]), np.array([100.0, 0, 100]), 3)
-    assert gap.tolist() == pytest.approx([10, np.nan, 40], nan_ok=True)
-    assert_allclose(smoothed(np.array([10.0, 20]), np.array([1.0, 1]), 7), [15, 15])
+    assert gap.tolist() == pytest.approx([10, np.nan, (10 * 25 + 40 * 100) / 125], nan_ok=True)
+    assert_allclose(smoothed(np.array([10.0, 20]), np.array([1.0, 1]), 7), [10, (7.5 + 20) / 1.75])
     assert_allclose(smoothed(np.array([10.0, 20]), np.array([1.0, 1]), 1), [10, 20])
 
 
@@ -332,7 +332,7 @@ def test_what_it_says_of_itself():
         ({"waves": [1, 1]}, ["waves lists 1 twice"]),
         ({"waves": [8, 9]}, ["waves=8 is no wave", "1, 2"]),
         ({"limits": 0}, ["limits=0 must be a number above 0"]),
-        ({"smooth": 4}, ["smooth=4 must be odd"]),
+        ({"smooth": 0}, ["smooth=0"]),
         ({"min_base": -1}, ["min_base=-1"]),
         ({"by": "small"}, ["by column 'small'", "rename it"]),
         ({"by": "wave"}, ["wave column 'wave' is among the by columns"]),

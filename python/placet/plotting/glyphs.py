@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterable
 from functools import lru_cache
+from time import monotonic
 from typing import TYPE_CHECKING
 
+from ..progress import warn
+from ..results.draw import PictureWarning
 from ..results.format import shown
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.text import Text
 
 #: Fonts with Chinese characters, the best liked first.
 CJK_FONTS = (
@@ -22,6 +25,8 @@ CJK_FONTS = (
 
 #: Characters that had no font: a survey with many labels gets one warning.
 _WARNED: list[str] = []
+#: Seconds for which the list of installed fonts is taken to be true, and when it was last held against the machine.
+FRESH, _LOOKED = 10.0, [-1e9]
 
 
 def draw_every_glyph(drawn: Axes | Figure) -> None:
@@ -36,22 +41,50 @@ def draw_every_glyph(drawn: Axes | Figure) -> None:
     for text in drawn.findobj(Text):
         if text not in numbers:
             text.set_parse_math(False)  # $ is a currency
-        font = text.get_fontname()
-        text.set_text(drawable(text.get_text(), font))
-        missing = _missing(text.get_text(), font)
-        if missing:
-            text.set_fontfamily([font, *_fonts_with(missing)])
+        give_glyphs(text)
+
+
+def give_glyphs(text: Text) -> None:
+    """Give a text fonts that have all its characters."""
+    font = text.get_fontname()
+    text.set_text(drawable(text.get_text(), font))
+    missing = _missing(text.get_text(), font)
+    if missing:
+        text.set_fontfamily([font, *_fonts_with(missing)])
 
 
 def drawable(text: str, font: str) -> str:
     """The text as it is shown, with a box in place of every character that neither the font nor a fallback has."""
     text = "\n".join(map(shown, text.split("\n")))
-    missing = _missing(text, font)
-    lost = missing.difference(*(map(chr, _charmap(name)) for name in _fonts_with(missing))) if missing else missing
+    lost = _lost(text, font)
+    if lost and _look_again():
+        lost = _lost(text, font)
     if not lost:
         return text
     _warn_once("".join(sorted(lost)))
     return "".join("□" if c in lost else c for c in text)
+
+
+def _lost(text: str, font: str) -> frozenset[str]:
+    missing = _missing(text, font)
+    return missing.difference(*(map(chr, _charmap(name)) for name in _fonts_with(missing))) if missing else missing
+
+
+def _look_again() -> bool:
+    """Whether fonts were installed that matplotlib, which lists them once, has not heard of; now it has."""
+    from matplotlib import font_manager
+
+    if monotonic() - _LOOKED[0] < FRESH:
+        return False
+    _LOOKED[0] = monotonic()
+    listed = {entry.fname for entry in font_manager.fontManager.ttflist}
+    found = [path for path in font_manager.findSystemFonts() if path not in listed]
+    for path in found:
+        try:
+            font_manager.fontManager.addfont(path)
+        except Exception:
+            continue
+    return bool(found)
 
 
 def _missing(text: str, font: str) -> frozenset[str]:
@@ -83,8 +116,8 @@ def _fonts_with(characters: Iterable[str]) -> list[str]:
 def _warn_once(characters: str) -> None:
     if not _WARNED:
         _WARNED.append(characters)
-        warnings.warn(
-            f"no installed font can draw {characters[:12]!r}; install one that can, such as Noto Sans CJK",
-            UserWarning,
-            stacklevel=2,
+        warn(
+            f"no installed font can draw {characters[:12]!r}; install one that can, such as Noto Sans CJK, and draw "
+            f"again after {FRESH:g} seconds: fonts are looked up anew",
+            PictureWarning,
         )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import re
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from ..language import language, speak
-from ..plotting.canvas import pyplot
+from ..plotting.canvas import apart, pyplot
+from ..results.draw import PictureWarning
 from ..results.format import CSS, html
 from ..results.result import Result
 
@@ -80,10 +82,10 @@ def _inline(svg: str, number: int) -> str:
 def picture(result: Result, kind: str) -> bytes:
     """The picture of a result as a file, text drawn as shapes so that it looks the same everywhere."""
     plt = pyplot()
-    with plt.rc_context({"svg.fonttype": "path", "svg.hashsalt": "placet"}):
+    with plt.rc_context({"svg.fonttype": "path", "svg.hashsalt": "placet"}), apart(), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", ".* are drawn", PictureWarning)  # the title says which segments are drawn
         figure: Any = result.plot().figure
         file = io.BytesIO()
         metadata = {"Date": None} if kind == "svg" else None
         figure.savefig(file, format=kind, dpi=150, metadata=metadata)
-        plt.close(figure)
     return file.getvalue()

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import numpy as np
 
@@ -348,9 +348,39 @@ class Result(Exported):
         held = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "table"}
         return {name: table for name, table in held.items() if isinstance(table, Table) and len(table)}
 
-    def plot(self, ax: Axes | None = None) -> Axes:
-        """Draw the result, as the description of its class says; needs the `plot` extra."""
-        return draw(self, ax)
+    def plot(
+        self,
+        ax: Axes | None = None,
+        *,
+        title: str | bool | None = None,
+        sort: Literal["estimate", "name"] | None = None,
+        skip: int = 0,
+        **options: Any,
+    ) -> Axes:
+        """Draw the result, as the description of its class says; needs the `plot` extra.
+
+        Colours and sizes are those of the style of matplotlib that is set. Titles and labels are wrapped to the place
+        they have; axes of a grid keep within their cell.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, optional
+            Where to draw. Without it a figure is made, high enough for everything, which is pyplot's current one;
+            where nothing shows figures (no window, no notebook) pyplot lets go of it when the next picture is made.
+        title : str or bool, optional
+            A title instead of the picture's own; False for none.
+        sort : {"estimate", "name"}, optional
+            Rows by falling estimates, or by name; as they are in the table without it.
+        skip : int
+            Rows, or segments that have a colour or a panel each, that are passed over: a picture that has no room for
+            all warns, and says how the others are drawn.
+
+        Returns
+        -------
+        matplotlib Axes
+            The axes drawn on, of several the first; its figure is `.figure`.
+        """
+        return draw(self, ax, title=title, sort=sort, skip=skip, **options)
 
 
 def _rebuild(cls: type[Result], given: dict[str, Any]) -> Result:

@@ -2,40 +2,40 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from ...results.draw import draws
 from ...results.drivers.best_subsets import NAMES, BestSubsetsResult
 from .. import canvas
-from ..canvas import Axes
+from ..canvas import Asked, Axes, Style
+from ..rows import pick
 from ..series import by_segment, dots_by_term
 
-GREY, PALE = "#B4B4B4", "#F2F2F2"
-#: Inches of the criterion above the drivers, and of a driver.
-CRITERION, DRIVER = 2.6, 0.3
+#: Inches of the criterion above the drivers.
+CRITERION = 2.6
 
 
 @draws(BestSubsetsResult)
-def plot_best_subsets(result: BestSubsetsResult, ax: Axes | None = None) -> Axes:
+def plot_best_subsets(result: BestSubsetsResult, asked: Asked) -> Axes:
     """The criterion by size above a grid of the drivers of the best model of each size.
 
     With `ax` the criterion alone. Several segments: one dot each and driver, where its weight, or its share of the
     bootstrap samples, lies.
     """
     if len(result.selections) > 1:
-        return _segments(result, ax)
-    if ax is not None:
-        return _criterion(result, ax, last=True)
-    drivers = len(result.about["drivers"])
-    figure = canvas.pyplot().figure(figsize=(7.6, CRITERION + DRIVER * drivers + 1.2), layout="constrained")
-    upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=[CRITERION, DRIVER * (drivers + 2)])
-    _criterion(result, upper)
-    _grid(result, lower)
-    _make_room(upper, lower)
+        return _segments(result, asked)
+    if asked.on is not None:
+        return _criterion(result, asked, asked.on, last=True)
+    upper, lower = canvas.new_figure(7.6, 7.0).subplots(2, 1, sharex=True)
+    _criterion(result, asked, upper)
+    _grid(result, asked, lower)
+    canvas.enlarge([upper, lower], [CRITERION * Style.of(upper).size / 10, 0.0])
     return upper
 
 
-def _criterion(result: BestSubsetsResult, ax: Axes, *, last: bool = False) -> Axes:
+def _criterion(result: BestSubsetsResult, asked: Asked, ax: Axes, *, last: bool = False) -> Axes:
     """Every model listed, the best of each size joined, the best of all marked."""
     from matplotlib.ticker import MaxNLocator
 
@@ -43,20 +43,20 @@ def _criterion(result: BestSubsetsResult, ax: Axes, *, last: bool = False) -> Ax
     size, value = table["size"], np.where(np.isfinite(table[criterion]), table[criterion], np.nan)
     best, first = np.array(table["best"], dtype=bool), _first(result)
     others = ~np.isin(np.arange(len(size)), first)
-    ax.scatter(size[others], value[others], s=14, color=GREY, zorder=2)
-    ax.plot(size[first], value[first], color=canvas.POSITIVE, linewidth=1.4, marker="o", markersize=4.5, zorder=3)
-    ax.scatter(size[best], value[best], s=110, facecolor="none", edgecolor=canvas.NEGATIVE, linewidth=2, zorder=4)
+    style = Style.of(ax)
+    ax.scatter(size[others], value[others], s=style.dot(14), color=style.grey, zorder=2)
+    line: dict[str, Any] = {"color": style.positive, "linewidth": style.line(1.4), "markersize": 4.5 * style.mark}
+    ax.plot(size[first], value[first], marker="o", zorder=3, **line)
+    ring: dict[str, Any] = {"edgecolor": style.negative, "linewidth": style.line(2)}
+    ax.scatter(size[best], value[best], s=style.dot(110), facecolor="none", zorder=4, **ring)
     name = NAMES[criterion]
-    ax.set_ylabel(f"{name[0].upper()}{name[1:]} ({'higher' if criterion == 'adj_r2' else 'lower'} is better)")
+    ylabel = f"{name[0].upper()}{name[1:]} ({'higher' if criterion == 'adj_r2' else 'lower'} is better)"
     # Models far from the best hide how those near it differ.
     _look_at(ax, value[first], up=criterion == "adj_r2")
     ax.set_xlim(-0.6, float(size.max()) + 0.6)
-    ax.set_title(_title(result), loc="left", fontweight="bold", fontsize=11)
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
-    if last:
-        ax.set_xlabel("Size of the model")
-    canvas.lined(ax, "y")
-    return ax
+    xlabel = "Size of the model" if last else ""
+    return canvas.finish(ax, asked.heading(_title(result)), xlabel, ylabel=ylabel, lines="y")
 
 
 def _first(result: BestSubsetsResult) -> np.ndarray:
@@ -83,25 +83,27 @@ def _title(result: BestSubsetsResult) -> str:
     terms = result.selections[0] or ()
     of = f"{len(terms)} of {len(result.about['drivers'])} drivers by {NAMES[result.about['criterion']]}"
     r2 = float(result.table["r2"][np.array(result.table["best"], dtype=bool)][0])
-    lines = [result.title, f"{of}, R² = {r2:.2f}, n = {result.about['n_used']:,}"]
-    return "\n".join(canvas.wrapped(line, canvas.TITLE_WIDTH) for line in lines)
+    return f"{result.title}\n{of}, R² = {r2:.2f}, n = {result.about['n_used']:,}"
 
 
-def _grid(result: BestSubsetsResult, ax: Axes) -> Axes:
+def _grid(result: BestSubsetsResult, asked: Asked, ax: Axes) -> Axes:
     """The drivers of the best model of each size, those that enter at smaller sizes on top."""
     first = _first(result)
     sizes, members = result.table["size"][first], [set(result.members[row]) for row in first]
     drivers = sorted(result.about["drivers"], key=lambda d: -sum(d in inside for inside in members))
+    often = [sum(driver in inside for inside in members) for driver in drivers]
+    rows = pick(asked, [result.label(driver) for driver in drivers], often, canvas.MOST_ROWS, "drivers")
+    drivers, style = [drivers[row] for row in rows], Style.of(ax)
     inside = np.array([[driver in model for model in members] for driver in drivers])
     best = int(result.table["size"][np.array(result.table["best"], dtype=bool)][0])
     chosen = set(result.selections[0] or ())
     for row in range(0, len(drivers), 2):
-        ax.axhspan(row - 0.5, row + 0.5, color=PALE, linewidth=0, zorder=0)
+        ax.axhspan(row - 0.5, row + 0.5, color=style.tint(0.06), linewidth=0, zorder=0)
     for row, at in enumerate(inside):
         for size in sizes[at]:
             winner = size == best and drivers[row] in chosen
             ax.barh(
-                row, 0.78, left=size - 0.39, height=0.7, color=canvas.NEGATIVE if winner else canvas.POSITIVE,
+                row, 0.78, left=size - 0.39, height=0.7, color=style.negative if winner else style.positive,
                 alpha=1 if winner else 0.75, zorder=2,
             )  # fmt: skip
     share = _inclusion(result)
@@ -111,7 +113,7 @@ def _grid(result: BestSubsetsResult, ax: Axes) -> Axes:
     label = "Size of the model; in colour the drivers of the best of each size"
     if share:
         label += f". On the right how many of {result.about['n_resamples']:,} bootstrap samples chose the driver"
-    return canvas.finish(ax, "", label, [result.label(driver) for driver in drivers], grid=False)
+    return canvas.finish(ax, "", label, [result.label(driver) for driver in drivers], lines=None)
 
 
 def _inclusion(result: BestSubsetsResult) -> dict[str, float]:
@@ -119,7 +121,7 @@ def _inclusion(result: BestSubsetsResult) -> dict[str, float]:
     return {term: share for term, share in rows if np.isfinite(share)}
 
 
-def _segments(result: BestSubsetsResult, ax: Axes | None) -> Axes:
+def _segments(result: BestSubsetsResult, asked: Asked) -> Axes:
     """One dot a segment and driver."""
     drawn = bool(len(result.stability))
     found = by_segment(result, ("term", "inclusion" if drawn else "weight"), table=result.inclusion)
@@ -127,15 +129,7 @@ def _segments(result: BestSubsetsResult, ax: Axes | None) -> Axes:
     for key, columns in found.items():
         of = dict(zip(*columns, strict=True))
         segments[key] = {driver: 100 * of[driver] for driver in result.about["drivers"]}
-    ax, labels, others = dots_by_term(result, segments, ax)
-    ax.set_xlim(-3, 103)
     words = "Weight of the models with the driver (%)"
     if drawn:
         words = f"Chosen in so many of {result.about['n_resamples']:,} bootstrap samples (%)"
-    return canvas.finish(ax, result.title + others, words, labels)
-
-
-def _make_room(upper: Axes, lower: Axes) -> None:
-    """Enlarge the figure until the labels of the drivers and all titles have their place."""
-    rows, words, wide = canvas.extent(lower, upper._left_title, lower.xaxis.label)  # type: ignore[attr-defined]
-    canvas.enlarge(upper, [CRITERION, rows], wide + 0.4, CRITERION + rows + words + 0.7)
+    return dots_by_term(result, segments, asked, result.title, words, ends=(-3, 103))

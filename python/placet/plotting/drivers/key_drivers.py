@@ -2,66 +2,72 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import numpy as np
 
 from ...results.draw import draws
 from ...results.drivers.key_drivers import DriversResult
 from .. import canvas
-from ..canvas import Axes
-from ..series import by_segment, dots, in_order, left_out, level
+from ..canvas import Asked, Axes, Key, Style
+from ..series import by_segment, choose, dots, level
+
+COLUMNS = ("term", "share", "share_low", "share_high", "coefficient")
 
 
 @draws(DriversResult)
-def plot_drivers(result: DriversResult, ax: Axes | None = None) -> Axes:
+def plot_drivers(result: DriversResult, asked: Asked) -> Axes:
     """Bars of the shares, coloured by the sign of the coefficient; several segments: one dot each and driver."""
-    segments = by_segment(result, ("term", "share", "share_low", "share_high", "coefficient"))
+    segments = {
+        name: [term, 100 * share, 100 * low, 100 * high, coefficient]
+        for name, (term, share, low, high, coefficient) in by_segment(result, COLUMNS).items()
+    }
     if len(segments) == 1:
-        return _bars(result, next(iter(segments.values())), ax)
-    terms = _ordered(list(segments.values())[: canvas.MOST_SERIES])
-    found = in_order(segments, [(term,) for term in terms])
-    series = {name: tuple(100 * column for column in columns[:3]) for name, columns in found.items()}
-    ax = dots(result, series, len(terms), ax)
+        return _bars(result, segments, asked)
+    chosen = choose(asked, segments, result.label, order=_largest_first)
+    ax, key = dots(result, chosen, asked)
     ax.set_xlim(left=0)
-    title = f"{result.title}, importance by segment" + left_out(len(segments), canvas.MOST_SERIES)
-    return canvas.finish(ax, title, _share_label(result), [result.label(t) for t in terms])
+    title = asked.heading(f"{result.title}, importance by segment{chosen.others}")
+    return canvas.finish(ax, title, _share_label(result), chosen.labels, key=key)
 
 
-def _bars(result: DriversResult, columns: list[np.ndarray], ax: Axes | None) -> Axes:
-    from matplotlib.patches import Patch
-
-    term, share, low, high, coefficient = columns
-    ax = canvas.axes(ax, len(term), 7.6)
-    y = np.arange(len(term))
-    negative = coefficient < 0
-    colours = np.where(negative, canvas.NEGATIVE, canvas.POSITIVE)
-    bars = ax.barh(y, 100 * share, height=0.62, color=colours, alpha=0.85)
+def _bars(result: DriversResult, segments: Mapping[str, Sequence[np.ndarray]], asked: Asked) -> Axes:
+    chosen = choose(asked, segments, result.label)
+    ((share, low, high, coefficient),) = chosen.series.values()
+    ax = canvas.axes(asked, len(share), 7.6)
+    style, y, negative = Style.of(ax), np.arange(len(share)), coefficient < 0
+    bars = ax.barh(y, share, height=0.62, color=np.where(negative, style.negative, style.positive), alpha=0.85)
     for bar, is_negative in zip(bars, negative, strict=True):
         bar.set_hatch("///" if is_negative else "")
-        bar.set_edgecolor("white")
-    ax.hlines(y, 100 * low, 100 * high, color=canvas.INK, linewidth=1.6)
-    right = 100 * np.nan_to_num(np.fmax(share, high))  # drivers that explain nothing have no shares
+        bar.set_edgecolor(style.paper)
+    ax.hlines(y, low, high, color=style.ink, linewidth=style.line(1.6))
+    right = np.nan_to_num(np.fmax(share, high))  # drivers that explain nothing have no shares
     for row, value in enumerate(coefficient):
-        portion = f"{100 * share[row]:.1f}%" if np.isfinite(share[row]) else "–"
+        portion = f"{share[row]:.1f}%" if np.isfinite(share[row]) else "–"
         canvas.beside(ax, right[row], row, f"{portion}   b = {value:+.2f}")
-    ax.set_xlim(0, 1.3 * float(right.max()) or 100)
-    if negative.any():
-        signs = [
-            Patch(facecolor=canvas.POSITIVE, edgecolor="white"),
-            Patch(facecolor=canvas.NEGATIVE, edgecolor="white", hatch="///"),
-        ]
-        canvas.legend(ax, "Coefficient", signs, ["b > 0", "b < 0"])
+    ax.set_xlim(0, 1.02 * float(right.max()) or 100)
     r2 = float(result.fit["r2"][0])
-    title = f"{result.title}\nR² = {r2:.2f}, n = {result.about['n_used']:,}"
-    return canvas.finish(ax, title, _share_label(result), [result.label(t) for t in term])
+    title = asked.heading(f"{result.title}\nR² = {r2:.2f}, n = {result.about['n_used']:,}{chosen.others}")
+    key = _signs(style) if negative.any() else None
+    return canvas.finish(ax, title, _share_label(result), chosen.labels, key=key)
 
 
-def _ordered(segments: list[list[np.ndarray]]) -> list[str]:
+def _signs(style: Style) -> Key:
+    from matplotlib.patches import Patch
+
+    plus = Patch(facecolor=style.positive, edgecolor=style.paper)
+    minus = Patch(facecolor=style.negative, edgecolor=style.paper, hatch="///")
+    return Key([plus, minus], ["b > 0", "b < 0"], "Coefficient")
+
+
+def _largest_first(segments: Mapping[str, Sequence[np.ndarray]]) -> list[tuple[Any, ...]]:
     """Drivers by their mean share over the segments."""
     total: dict[str, float] = {}
-    for term, share, *_ in segments:
+    for term, share, *_ in segments.values():
         for t, s in zip(term, share, strict=True):
             total[t] = total.get(t, 0.0) + (float(s) if np.isfinite(s) else 0.0)
-    return sorted(total, key=lambda t: -total[t])
+    return [(term,) for term in sorted(total, key=lambda t: -total[t])]
 
 
 def _share_label(result: DriversResult) -> str:

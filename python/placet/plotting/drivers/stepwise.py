@@ -10,8 +10,9 @@ from ...results.draw import draws
 from ...results.drivers.regression import INTERCEPT
 from ...results.drivers.stepwise import StepwiseResult
 from .. import canvas
-from ..canvas import Axes
-from ..series import by_segment, dots_by_term, left_out
+from ..canvas import Asked, Axes, Key, Style
+from ..rows import part, pick
+from ..series import by_segment, dots_by_term
 
 #: Column of the steps that is drawn under each criterion, and its name.
 DRAWN = {
@@ -22,40 +23,40 @@ DRAWN = {
     "bic": ("bic", "BIC"),
 }
 SHARE = "Selected in so many of {} bootstrap samples (%)"
-GREY = "#B4B4B4"
 
 
 @draws(StepwiseResult)
-def plot_stepwise(result: StepwiseResult, ax: Axes | None = None) -> Axes:
+def plot_stepwise(result: StepwiseResult, asked: Asked) -> Axes:
     """The path of the selection, and below it how often each driver is selected in bootstrap samples.
 
     With `ax`, or without samples, the path alone. Several segments: one dot each and driver, where it is selected how
-    often; without samples the standardized coefficients of the selected drivers.
+    often; without samples the standardized coefficients of the selected drivers. A path is in the order of its steps.
     """
     if len(result.selections) > 1:
-        return _segments(result, ax)
-    if ax is not None or not len(result.inclusion):
-        return _path(result, canvas.axes(ax, min(len(result.steps), canvas.MOST_ROWS)))
-    figure = canvas.pyplot().figure(figsize=(7.6, 6), layout="constrained")
-    upper, lower = figure.subplots(2, 1)
-    _path(result, upper)
-    _inclusion(result, lower)
-    _make_room(upper, lower)
+        return _segments(result, asked)
+    if asked.on is not None or not len(result.inclusion):
+        return _path(result, asked, canvas.axes(asked, min(len(result.steps), canvas.MOST_ROWS)))
+    upper, lower = canvas.new_figure(7.6, 6).subplots(2, 1)
+    _path(result, asked, upper)
+    _inclusion(result, asked, lower)
+    canvas.enlarge([upper, lower], [0.0, 0.0])
     return upper
 
 
-def _path(result: StepwiseResult, ax: Axes) -> Axes:
-    steps = result.steps.head(canvas.MOST_ROWS)
+def _path(result: StepwiseResult, asked: Asked, ax: Axes) -> Axes:
+    style, most = Style.of(ax), canvas.most_rows(asked)
+    steps = result.steps.head(most)
+    pick(Asked(asked.on), [""] * len(result.steps), (), most, "models", skip=False)
     column, name = DRAWN[result.about["criterion"]]
     if column.endswith("r2") and result.about["model"] == "logit":
         name = f"McFadden's {name[0].lower() + name[1:]}" if name != "R²" else "McFadden's R²"
     value = np.where(np.isfinite(steps[column]), steps[column], np.nan)
     y = np.arange(len(value))
-    ax.plot(value, y, color=GREY, linewidth=1.6, zorder=2)
-    colours = [canvas.NEGATIVE if action == "remove" else canvas.POSITIVE for action in steps["action"]]
+    ax.plot(value, y, color=style.grey, linewidth=style.line(1.6), zorder=2)
+    colours = [style.negative if action == "remove" else style.positive for action in steps["action"]]
     left = np.array([action == "remove" for action in steps["action"]])
     for marker, drawn in (("o", ~left), ("s", left)):
-        ax.scatter(value[drawn], y[drawn], s=48, color=np.array(colours)[drawn], marker=marker, zorder=3)
+        ax.scatter(value[drawn], y[drawn], s=style.dot(48), color=np.array(colours)[drawn], marker=marker, zorder=3)
     decimals = 3 if column.endswith("r2") else 1
     for row, number in enumerate(value):
         text = f"{number:,.{decimals}f}" if np.isfinite(number) else "–"
@@ -64,7 +65,7 @@ def _path(result: StepwiseResult, ax: Axes) -> Axes:
         most = float(np.nanmax(value, initial=0.0)) or 1.0
         ax.set_xlim(min(-0.02 * most, float(np.nanmin(value, initial=0.0))), 1.04 * most)
     count = len(result.steps)
-    title = f"{result.title}\n{_found(result)}{left_out(count, canvas.MOST_ROWS, 'models')}"
+    title = asked.heading(f"{result.title}\n{_found(result)}{part(Asked(), len(steps), count, 'models')}")
     return canvas.finish(ax, title, f"{name} of the model", _labels(result, steps))
 
 
@@ -86,24 +87,24 @@ def _labels(result: StepwiseResult, steps: Any) -> list[str]:
     ]
 
 
-def _inclusion(result: StepwiseResult, ax: Axes) -> Axes:
-    table = result.inclusion.head(canvas.MOST_ROWS)
-    share, y = 100 * table["inclusion"], np.arange(len(table))
-    selected = np.array(table["selected"], dtype=bool)
-    for which, colour, name in ((selected, canvas.POSITIVE, "Selected"), (~selected, GREY, "Not selected")):
+def _inclusion(result: StepwiseResult, asked: Asked, ax: Axes) -> Axes:
+    labels = [result.label(term) for term in result.inclusion["term"]]
+    rows = pick(asked, labels, result.inclusion["inclusion"], canvas.MOST_ROWS, "drivers")
+    share, y = 100 * result.inclusion["inclusion"][rows], np.arange(len(rows))
+    selected = np.array(result.inclusion["selected"], dtype=bool)[rows]
+    style, bars = Style.of(ax), {}
+    for which, colour, name in ((selected, style.positive, "Selected"), (~selected, style.grey, "Not selected")):
         if which.any():
-            ax.barh(y[which], share[which], height=0.62, color=colour, alpha=0.85, label=name)
+            bars[name] = ax.barh(y[which], share[which], height=0.62, color=colour)
     for row, value in enumerate(share):
         canvas.beside(ax, np.nan_to_num(value), row, f"{value:.0f}%" if np.isfinite(value) else "–")
-    ax.set_xlim(0, 112)
-    ax.set_xticks(range(0, 101, 20))
-    canvas.legend_above(ax, 2)
-    title = "How often each driver is selected" + left_out(len(result.inclusion), canvas.MOST_ROWS, "drivers")
-    label = SHARE.format(f"{result.about['n_resamples']:,}")
-    return canvas.finish(ax, title, label, [result.label(term) for term in table["term"]], legend="above")
+    ax.set_xlim(0, 102)
+    title = "How often each driver is selected" + part(asked, len(rows), len(labels), "drivers")
+    xlabel, key = SHARE.format(f"{result.about['n_resamples']:,}"), Key(list(bars.values()), list(bars), place="above")
+    return canvas.finish(ax, title, xlabel, [labels[row] for row in rows], key=key)
 
 
-def _segments(result: StepwiseResult, ax: Axes | None) -> Axes:
+def _segments(result: StepwiseResult, asked: Asked) -> Axes:
     """One dot a segment and driver."""
     logit, drawn = result.about["model"] == "logit", len(result.inclusion) > 0
     column = "inclusion" if drawn else "estimate" if logit else "standardized"
@@ -113,18 +114,7 @@ def _segments(result: StepwiseResult, ax: Axes | None) -> Axes:
     for key in result.selected:
         terms, values = found.get(key, ((), ()))
         segments[key] = {term: (100 if drawn else 1) * value for term, value in zip(terms, values, strict=True)}
-    ax, labels, others = dots_by_term(result, segments, ax, zero=not drawn)
     words = "Log odds per unit, where selected" if logit else "Standardized coefficient, where selected"
     if drawn:
         words = SHARE.format(f"{result.about['n_resamples']:,}")
-    return canvas.finish(ax, result.title + others, words, labels)
-
-
-def _make_room(upper: Axes, lower: Axes) -> None:
-    """Enlarge the figure until the texts of both pictures have their place."""
-    heights, widths = [], []
-    for ax in (upper, lower):
-        rows, words, wide = canvas.extent(ax, ax._left_title, ax.xaxis.label)  # type: ignore[attr-defined]
-        heights.append(rows + words + 0.75)
-        widths.append(wide + 0.3)
-    canvas.enlarge(upper, heights, max(widths), sum(heights))
+    return dots_by_term(result, segments, asked, result.title, words, zero=not drawn)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from statistics import NormalDist
 from typing import Any
 
 import numpy as np
@@ -11,23 +12,24 @@ from ...results.draw import draws
 from ...results.format import minus
 from ...results.scores.compare import CompareResult, percent
 from .. import canvas
-from ..canvas import Axes
-from ..series import factor, floats, left_out
+from ..canvas import Asked, Axes, Key, Style
+from ..rows import part, pick
+from ..series import factor, floats, level
 
-#: Colour and marker by finding: told apart without colour, too.
+#: Colour, marker and words by finding: told apart without colour, too.
 FINDINGS = {
-    "higher": (canvas.POSITIVE, "^", "significantly higher"),
-    "lower": (canvas.NEGATIVE, "v", "significantly lower"),
-    "not significant": ("#8C8C8C", "o", "not significant"),
-    "small base": ("#C8C8C8", "s", "small base, not tested"),
-    "no test": ("#C8C8C8", "x", "no test"),
+    "higher": ("positive", "^", "significantly higher"),
+    "lower": ("negative", "v", "significantly lower"),
+    "not significant": ("grey", "o", "not significant"),
+    "small base": ("grey", "s", "small base, not tested"),
+    "no test": ("grey", "x", "no test"),
 }
 
 
 @draws(CompareResult)
-def plot_compare(result: CompareResult, ax: Axes | None = None) -> Axes:
-    """Levels with their letters after all pairs, else differences around zero."""
-    return _letters(result, ax) if result.lettered else _differences(result, ax)
+def plot_compare(result: CompareResult, asked: Asked) -> Axes:
+    """Levels with their letters after all pairs, else differences around zero; both with intervals."""
+    return _letters(result, asked) if result.lettered else _differences(result, asked)
 
 
 def decimals(definition: Mapping[str, Any]) -> int:
@@ -35,29 +37,32 @@ def decimals(definition: Mapping[str, Any]) -> int:
     return 2 if definition["form"] == "mean" and not definition["rescale"] else 1
 
 
-def _differences(result: CompareResult, ax: Axes | None) -> Axes:
-    table = result.table.head(canvas.MOST_ROWS)
-    ax = canvas.axes(ax, len(table) + 1, 8.0)
-    estimate, low, high = floats(table, ("estimate", "conf_low", "conf_high"), factor(result))
-    findings = np.array(table["finding"])
+def _differences(result: CompareResult, asked: Asked) -> Axes:
+    names = _pair_names(result)
+    rows = pick(asked, names, result.table["estimate"], canvas.most_rows(asked), "comparisons")
+    ax = canvas.axes(asked, len(rows) + 1, 8.0)
+    style = Style.of(ax)
+    estimate, low, high = (
+        column[rows] for column in floats(result.table, ("estimate", "conf_low", "conf_high"), factor(result))
+    )
+    findings = np.array(result.table["finding"])[rows]
+    handles = {}
     for finding, (colour, marker, words) in FINDINGS.items():
-        rows = np.flatnonzero(findings == finding)
-        if len(rows):
-            ax.hlines(rows, low[rows], high[rows], color=colour, linewidth=2)
-            ax.plot(estimate[rows], rows, marker, color=colour, markersize=7, label=words, zorder=3)
-    ax.axvline(0, color=canvas.INK, linewidth=1)
+        at = np.flatnonzero(findings == finding)
+        if len(at):
+            look = {"color": getattr(style, colour), "markersize": 7 * style.mark, "zorder": 3}
+            ax.hlines(at, low[at], high[at], color=look["color"], linewidth=style.line(2))
+            (handles[words],) = ax.plot(estimate[at], at, marker, **look)
+    canvas.zero(ax, linewidth=style.line(1))
     digits = decimals(result.definition)
     for row, value in enumerate(estimate):
         if np.isfinite(value):
-            canvas.beside(ax, high[row], row, minus(f"{value:+.{digits}f}"))
-    ax.margins(x=0.12)
-    canvas.legend_above(ax, 3)
+            canvas.beside(ax, np.fmax(high[row], value), row, minus(f"{value:+.{digits}f}"))
     units = {"share": "percentage points", "net": "points"}.get(result.definition["form"], result.definition["units"])
-    title = _title(result)
+    title = asked.heading(_title(result) + part(asked, len(rows), len(names), "comparisons"))
+    key = Key(list(handles.values()), list(handles), place="above")
     xlabel = f"Difference in {units}, with {percent(result.about['interval_level'])} intervals"
-    return canvas.finish(
-        ax, title + left_out(len(result.table), canvas.MOST_ROWS), xlabel, _pair_names(result), legend="above"
-    )
+    return canvas.finish(ax, title, xlabel, [names[row] for row in rows], key=key)
 
 
 def _title(result: CompareResult) -> str:
@@ -67,36 +72,49 @@ def _title(result: CompareResult) -> str:
 
 
 def _pair_names(result: CompareResult) -> list[str]:
-    table = result.table.head(canvas.MOST_ROWS)
+    table = result.table
     names = []
     for i, (one, other) in enumerate(zip(table["level"], table["against"], strict=True)):
         panel = f"{result.segment(table[key][i] for key in result.key_columns)}: " if result.key_columns else ""
         panel = f"{result.label(table['item'][i])}: {panel}" if len(result.item_names) > 1 else panel
-        names.append(f"{panel}{result.level_word(one)} − {result.level_word(other)}  (n = {table['n'][i]:,})")
+        base = f"(n = {table['n'][i]:,})".replace(" ", canvas.UNBROKEN)
+        names.append(f"{panel}{result.level_word(one)} − {result.level_word(other)}  {base}")
     return names
 
 
-def _letters(result: CompareResult, ax: Axes | None) -> Axes:
-    groups = result.groups.head(canvas.MOST_ROWS)
-    ax = canvas.axes(ax, len(groups), 7.6)
-    score, error = floats(groups, ("score", "std_error"), factor(result))
-    y = np.arange(len(groups))
-    ax.hlines(y, score - error, score + error, color=canvas.POSITIVE, linewidth=2)
-    ax.plot(score, y, "o", color=canvas.POSITIVE, markersize=7, zorder=3)
-    digits = decimals(result.definition)
-    texts = [f"{value:.{digits}f}  {letters}" for value, letters in zip(score, groups["letters"], strict=True)]
-    for row, text in enumerate(texts):
-        if np.isfinite(score[row]):
-            canvas.beside(ax, score[row] + error[row], row, minus(text), 7, fontsize=10)
-    ax.margins(x=0.2)
+def _letters(result: CompareResult, asked: Asked) -> Axes:
+    groups = result.groups
     keys = [name for name in groups.columns if name in (*result.key_columns, *result.about["compared"])]
     words = [" / ".join(map(result.word, keys, row)) for row in groups.rows(keys)]
     if len(result.item_names) > 1:
         words = [f"{result.label(item)}: {word}" for item, word in zip(groups["item"], words, strict=True)]
-    names = [f"{word}  (n = {n:,})" for word, n in zip(words, groups["n"], strict=True)]
-    title = _title(result)
+    bases = [f"(n = {n:,})".replace(" ", canvas.UNBROKEN) for n in groups["n"]]
+    names = [f"{word}  {base}" for word, base in zip(words, bases, strict=True)]
+    rows = pick(asked, names, groups["score"], canvas.most_rows(asked), "levels")
+    ax = canvas.axes(asked, len(rows), 7.6)
+    style, y = Style.of(ax), np.arange(len(rows))
+    score, low, high = (column[rows] for column in _with_interval(result))
+    ax.hlines(y, low, high, color=style.positive, linewidth=style.line(2))
+    ax.plot(score, y, "o", color=style.positive, markersize=7 * style.mark, zorder=3)
+    digits = decimals(result.definition)
+    letters = [groups["letters"][row] for row in rows]
+    for row, value in enumerate(score):
+        if np.isfinite(value):
+            text = minus(f"{value:.{digits}f}") + f"  {letters[row]}"
+            canvas.beside(ax, np.fmax(high[row], value), row, text, 7)
+    title = asked.heading(_title(result) + part(asked, len(rows), len(names), "levels"))
     xlabel = (
-        f"{result.definition['heading']} ({result.definition['units']}) ± standard error; "
+        f"{result.definition['heading']} ({result.definition['units']}) with {level(result)} intervals; "
         "levels that share a letter do not differ significantly"
     )
-    return canvas.finish(ax, title + left_out(len(result.groups), canvas.MOST_ROWS), xlabel, names)
+    return canvas.finish(ax, title, xlabel, [names[row] for row in rows])
+
+
+def _with_interval(result: CompareResult) -> tuple[np.ndarray, ...]:
+    """Scores of the levels and their intervals, by the standard error where the levels have none of their own."""
+    groups = result.groups
+    if "conf_low" in groups:
+        return floats(groups, ("score", "conf_low", "conf_high"), factor(result))
+    score, error = floats(groups, ("score", "std_error"), factor(result))
+    reach = NormalDist().inv_cdf((1 + result.about["conf_level"]) / 2) * error
+    return score, score - reach, score + reach

@@ -1,4 +1,4 @@
-"""Scores over time: the waterfall of a change over mix and rate of the segments, and the series of the waves."""
+"""Scores over time: the series of the waves as a control chart, or as lines."""
 
 from __future__ import annotations
 
@@ -7,111 +7,44 @@ from typing import Any
 import numpy as np
 
 from ...results.draw import draws
-from ...results.format import minus, segment, width
-from ...results.scores.over_time import ChangeResult, TrackResult
+from ...results.format import minus, segment
+from ...results.scores.over_time import TrackResult
 from .. import canvas
-from ..canvas import Axes
-from ..glyphs import drawable
-from ..series import factor, floats, left_out, level
+from ..canvas import Asked, Axes, Key, Style
+from ..rows import part, pick_segments
+from ..series import factor, floats, level
+from ..style import MARKERS, MOST_SERIES
 
-#: Segments that have a row each; more are summed.
-MOST_SEGMENTS = 12
-#: Part → colour, hatch, name; the hatch tells them apart in print, too.
-PARTS = {"mix": ("#E69F00", "///", "Mix: who answered"), "rate": ("#0072B2", "", "Rate: what they said")}
-LINE, SMOOTH, FLAG, LIMITS = "#0072B2", "#E69F00", "#D55E00", "#E9EDF2"
-#: Panels of one figure, wave labels of one axis, and columns that a row of horizontal wave labels has room for.
-MOST_PANELS, MOST_TICKS, TICK_COLUMNS = 12, 30, 84
-#: Inches: width of the figure, height of one panel alone and of one among others, of a column of rotated text.
-WIDTH, ALONE, AMONG, COLUMN = 9.6, 3.6, 2.1, 0.085
-#: Columns after which a title is wrapped.
-TITLE = 76
+#: Panels of one figure.
+MOST_PANELS = 12
+#: Inches: width of the figure, height of the axes of one panel alone and of one among others.
+WIDTH, ALONE, AMONG = 9.6, 2.7, 1.5
 
 Series = dict[str, Any]
 
 
-@draws(ChangeResult)
-def plot_change(result: ChangeResult, ax: Axes | None = None) -> Axes:
-    """First score, a row for mix and rate of every segment (of all together beyond 12), last score; with intervals."""
-    scale = factor(result)
-    segments = len(result.table) - 1
-    summed = segments > MOST_SEGMENTS
-    rows = [0] if summed else list(range(1, segments + 1))
-    ax = canvas.axes(ax, 1.3 * len(rows) + 2, 8.6)
-    labels = [_end(result, "from"), *(_label(result, row) for row in rows), _end(result, "to")]
-    _score(ax, result, "score_from", 0, scale)
-    at = scale * result.table["score_from"][0]
-    handles: dict[str, Any] = {}
-    for y, row in enumerate(rows, start=1):
-        for side, part in ((-0.21, "mix"), (0.21, "rate")):
-            at = _step(ax, result, part, row, at, y + side, scale, handles)
-    _score(ax, result, "score_to", len(rows) + 1, scale)
-    ax.plot([at, at], [len(rows) + 0.21, len(rows) + 1], color=canvas.INK, linewidth=1.0, linestyle=":", zorder=1)
-    ax.margins(x=0.14)
-    canvas.legend(ax, "", list(handles.values()), list(handles))
-    heading = result.definition["heading"]
-    title = f"Change of {heading} from {result.waves[0]} to {result.waves[1]}\n{result.label(result.item)}"
-    title += f" ({segments:,} segments summed)" if summed else ""
-    xlabel = f"{heading}, {result.definition['units']}, with {level(result)} intervals"
-    xlabel += "" if summed else "; in brackets the segment's share"
-    return canvas.finish(ax, title, xlabel, labels)
-
-
-def _step(
-    ax: Axes, result: ChangeResult, part: str, row: int, at: float, y: float, scale: float, handles: dict[str, Any]
-) -> float:
-    """Draw one part from where the last one ended; return where it ends."""
-    value, low, high = (scale * result.table[name][row] for name in (part, f"{part}_low", f"{part}_high"))
-    colour, hatch, name = PARTS[part]
-    ax.plot([at, at], [y - 0.42, y + 0.18], color=canvas.INK, linewidth=1.0, linestyle=":", zorder=1)
-    handles[name] = ax.barh(
-        y, value, left=at, height=0.36, color=colour, hatch=hatch, edgecolor="white", linewidth=0, zorder=2
-    )
-    ax.hlines(y, at + low, at + high, color="black", linewidth=1.3, zorder=3)
-    right = np.nanmax([at, at + value, at + high])
-    canvas.beside(ax, right, y, f"{value:+.1f}" if abs(value) >= 0.05 else "0.0", zorder=5)
-    return at + value
-
-
-def _score(ax: Axes, result: ChangeResult, name: str, y: float, scale: float) -> None:
-    """One of the two scores: a diamond, for a bar would have to start at 0, which may be far away."""
-    value, low, high = (scale * result.table[column][0] for column in (name, f"{name}_low", f"{name}_high"))
-    ax.hlines(y, low, high, color="black", linewidth=2.2, zorder=3)
-    ax.plot([value], [y], "D", color="white", markeredgecolor="black", markersize=7.5, zorder=4)
-    canvas.beside(ax, np.nanmax([value, high]), y, minus(f"{value:.1f}"), fontweight="bold", zorder=5)
-
-
-def _end(result: ChangeResult, side: str) -> str:
-    wave = result.waves[0 if side == "from" else 1]
-    return f"{wave}  (n = {result.table[f'n_{side}'][0]:,})"
-
-
-def _label(result: ChangeResult, row: int) -> str:
-    if row == 0:
-        return "All segments"
-    shares = [f"{100 * result.table[name][row]:.0f}" for name in ("share_from", "share_to")]
-    return f"{result.segment(result.table[key][row] for key in result.key_columns)}  ({shares[0]}→{shares[1]}%)"
-
-
-# ---- the series ------------------------------------------------------------------------------------------------------
-
-
-@draws(TrackResult)
-def plot_track(result: TrackResult, ax: Axes | None = None) -> Axes:
+@draws(TrackResult, order="the waves")
+def plot_track(result: TrackResult, asked: Asked) -> Axes:
     """One panel a segment, returning the first; in axes that are given, one line a segment without limits."""
     series = _series(result)
-    if ax is not None and len(series) > 1:
-        return _lines(ax, result, series)
-    shown = dict(list(series.items())[:MOST_PANELS])
-    panels = [ax] if ax is not None else _panels(result, len(shown))
+    one_axes = asked.on is not None and len(series) > 1
+    keys = pick_segments(asked, list(series), MOST_SERIES if one_axes else MOST_PANELS)
+    title = asked.heading(_heading(result) + part(asked, len(keys), len(series)))
+    shown = {key: series[key] for key in keys}
+    if one_axes:
+        return _lines(asked.on, result, shown, title)
+    panels = [asked.on] if asked.on is not None else _panels(len(shown))
     handles: dict[str, Any] = {}
     for panel, one in zip(panels, shown.values(), strict=True):
         _panel(panel, one, handles)
         _scale(panel, list(shown.values()))
-    title = _heading(result) + left_out(len(series), MOST_PANELS)
     for i, (panel, name) in enumerate(zip(panels, shown, strict=True)):
         lines = [*(title.splitlines() if i == 0 else []), *([name] if len(series) > 1 else [])]
-        _finish(panel, result, lines, last=i == len(panels) - 1)
-    canvas.legend(panels[0], "", list(handles.values()), list(handles))
+        key = Key(list(handles.values()), list(handles)) if i == 0 else None
+        _finish(panel, result, "\n".join(lines), key, last=i == len(panels) - 1)
+    if asked.on is None:
+        inner = (ALONE if len(panels) == 1 else AMONG) * Style.of(panels[0]).size / 10
+        canvas.enlarge(panels, [inner] * len(panels))
     return panels[0]
 
 
@@ -122,59 +55,81 @@ def _series(result: TrackResult) -> dict[str, Series]:
     columns = floats(result.table, scaled, factor(result))
     found: dict[str, Series] = {}
     for start in range(0, len(result.table), waves):
-        part = slice(start, start + waves)
-        one: Series = {name: column[part] for name, column in zip(scaled, columns, strict=True)}
-        one |= {"small": np.array(result.table["small"][part]), "n": result.table["n"][part]}
-        one["flagged"] = np.array([flag != "" for flag in result.table["flag"][part]])
+        rows = slice(start, start + waves)
+        one: Series = {name: column[rows] for name, column in zip(scaled, columns, strict=True)}
+        one |= {"small": np.array(result.table["small"][rows]), "n": result.table["n"][rows]}
+        one["flagged"] = np.array([flag != "" for flag in result.table["flag"][rows]])
         found[result.segment(result.table[key][start] for key in result.key_columns[:-1])] = one
     return found
 
 
-def _panels(result: TrackResult, count: int) -> list[Axes]:
-    each = ALONE if count == 1 else AMONG
-    rotated = COLUMN * _longest(result) if _rotated(result) else 0.0
-    figure = canvas.pyplot().figure(figsize=(WIDTH, 1.4 + each * count + rotated), layout="constrained")
+def _panels(count: int) -> list[Axes]:
+    figure: Any = canvas.new_figure(WIDTH, 1.4 + (ALONE if count == 1 else AMONG) * count)
     return list(figure.subplots(count, 1, sharex=True, squeeze=False)[:, 0])
 
 
 def _panel(ax: Axes, one: Series, handles: dict[str, Any]) -> None:
-    waves = len(one["estimate"])
+    """Limits and centre behind the line, the smoothed line, and the waves."""
+    style, waves = Style.of(ax), len(one["estimate"])
     x, edges = np.arange(waves), np.arange(waves + 1) - 0.5
-    estimate, small, flagged = one["estimate"], one["small"], one["flagged"]
+    estimate = one["estimate"]
     for gap in x[one["n"] == 0]:
         handles["No answers"] = ax.axvspan(
-            gap - 0.5, gap + 0.5, facecolor="white", edgecolor="#C4C4C4", hatch="////", linewidth=0, zorder=0.5
+            gap - 0.5,
+            gap + 0.5,
+            facecolor=style.paper,
+            edgecolor=style.tint(0.3),
+            hatch="////",
+            linewidth=0,
+            zorder=0.5,
         )
-    within = ax.stairs(one["limit_high"], edges, baseline=one["limit_low"], fill=True, color=LIMITS, zorder=0.6)
+    band: dict[str, Any] = {"baseline": one["limit_low"], "fill": True, "color": style.tint(0.09), "zorder": 0.6}
+    handles["Control limits"] = ax.stairs(one["limit_high"], edges, **band)
     for name in ("limit_low", "limit_high"):
-        ax.stairs(one[name], edges, baseline=None, color="#8A97A6", linewidth=1.0, zorder=1)
-    handles["Control limits"] = within
-    handles["Centre"] = ax.plot(edges[[0, -1]], one["centre"][[0, -1]], color="#5C6773", ls="--", lw=1.1)[0]
-    ax.vlines(x, one["conf_low"], one["conf_high"], color=LINE, linewidth=1.3, alpha=0.75, zorder=2)
-    (line,) = ax.plot(x, estimate, color=LINE, linewidth=1.6, zorder=3)
+        ax.stairs(one[name], edges, baseline=None, color=style.tint(0.5), linewidth=style.line(1), zorder=1)
+    centre = ax.plot(edges[[0, -1]], one["centre"][[0, -1]], color=style.tint(0.65), ls="--", lw=style.line(1.1))
+    handles["Centre"] = centre[0]
+    ax.vlines(
+        x, one["conf_low"], one["conf_high"], color=style.positive, linewidth=style.line(1.3), alpha=0.75, zorder=2
+    )
+    (line,) = ax.plot(x, estimate, color=style.positive, linewidth=style.line(1.6), zorder=3)
     if not np.array_equal(one["smoothed"], estimate, equal_nan=True):
-        handles["Smoothed"] = ax.plot(x, one["smoothed"], color=SMOOTH, linewidth=3.2, alpha=0.8, zorder=2.5)[0]
-    plain = ~small & ~flagged
-    for name, chosen, style in (
-        (
-            "Score with interval",
-            plain,
-            {"marker": "o", "color": LINE, "edgecolor": "white", "s": 44 if waves <= 40 else 16},
-        ),
-        ("Small base", small, {"marker": "o", "color": "white", "edgecolor": LINE, "s": 40, "linewidth": 1.4}),
-        ("Flagged", flagged, {"marker": "D", "color": FLAG, "edgecolor": "black", "s": 62, "linewidth": 0.9}),
-    ):
+        look: dict[str, Any] = {"color": style.third, "linewidth": style.line(3.2), "alpha": 0.8, "zorder": 2.5}
+        handles["Smoothed (past waves)"] = ax.plot(x, one["smoothed"], **look)[0]
+    _waves(ax, one, line, handles)
+    _write_beyond(ax, one)
+
+
+def _waves(ax: Axes, one: Series, line: Any, handles: dict[str, Any]) -> None:
+    """Dots of the waves by kind: plain, of few respondents, flagged."""
+    style, estimate, small, flagged = Style.of(ax), one["estimate"], one["small"], one["flagged"]
+    x = np.arange(len(estimate))
+    area = 44 if len(x) <= 40 else 16
+    kinds = (
+        ("Score with interval", ~small & ~flagged, "o", style.positive, style.paper, area, 1.0),
+        ("Small base", small, "o", style.paper, style.positive, 40, 1.4),
+        ("Flagged", flagged, "D", style.negative, style.ink, 62, 0.9),
+    )
+    for name, chosen, marker, face, edge, size, width in kinds:
         drawn = chosen & np.isfinite(estimate)
         if drawn.any():
-            dots = ax.scatter(x[drawn], estimate[drawn], zorder=4, **style)
+            dots = ax.scatter(
+                x[drawn], estimate[drawn], zorder=4, marker=marker, color=face, edgecolor=edge, s=style.dot(size),
+                linewidth=style.line(width),
+            )  # fmt: skip
             handles[name] = (line, dots) if name == "Score with interval" else dots
+
+
+def _write_beyond(ax: Axes, one: Series) -> None:
+    """Write the scores beyond the limits; runs would crowd the picture with numbers."""
+    style, estimate = Style.of(ax), one["estimate"]
     beyond = (estimate > one["limit_high"]) | (estimate < one["limit_low"])
-    for i in np.flatnonzero(flagged & beyond):  # runs would crowd the picture with numbers
+    for i in np.flatnonzero(one["flagged"] & beyond):
         above = estimate[i] >= one["centre"][i]
         at = one["conf_high"][i] if above else one["conf_low"][i]
         ax.annotate(
-            minus(f"{estimate[i]:.1f}"), (x[i], at), (0, 4 if above else -4), textcoords="offset points", fontsize=9,
-            ha="center", va="bottom" if above else "top", fontweight="bold", color="black",
+            minus(f"{estimate[i]:.1f}"), (i, at), (0, 4 if above else -4), textcoords="offset points", ha="center",
+            fontsize=style.points(canvas.NUMBER), va="bottom" if above else "top", fontweight="bold", color=style.ink,
         )  # fmt: skip
 
 
@@ -193,56 +148,34 @@ def _scale(ax: Axes, series: list[Series]) -> None:
         ax.set_ylim(low - room, high + room)
 
 
-def _lines(ax: Axes, result: TrackResult, series: dict[str, Series]) -> Axes:
+def _lines(ax: Axes, result: TrackResult, shown: dict[str, Series], title: str) -> Axes:
     """One line a segment, with intervals and flags: there is no room for limits."""
-    shown = dict(list(series.items())[: len(canvas.PALETTE)])
-    handles = {}
+    style, handles = Style.of(ax), {}
     for i, (name, one) in enumerate(shown.items()):
-        colour, x = canvas.PALETTE[i], np.arange(len(one["estimate"])) + 0.4 * ((i + 0.5) / len(shown) - 0.5)
-        ax.vlines(x, one["conf_low"], one["conf_high"], color=colour, linewidth=1.2, alpha=0.6)
-        face = np.where(one["small"], "white", colour)
-        ax.plot(x, one["estimate"], color=colour, linewidth=1.5)
-        size = np.where(one["flagged"], 90, 40)
-        edge = np.where(one["flagged"], "black", colour).tolist()
-        handles[name] = ax.scatter(
-            x, one["estimate"], s=size, c=face, edgecolors=edge, marker=canvas.MARKERS[i], zorder=3
-        )
-    canvas.legend(ax, "", list(handles.values()), list(handles))
+        colour, x = style.colour(i), np.arange(len(one["estimate"])) + 0.4 * ((i + 0.5) / len(shown) - 0.5)
+        ax.vlines(x, one["conf_low"], one["conf_high"], color=colour, linewidth=style.line(1.2), alpha=0.6)
+        face = np.where(one["small"], style.paper, colour)
+        ax.plot(x, one["estimate"], color=colour, linewidth=style.line(1.5))
+        size = style.dot(1) * np.where(one["flagged"], 90, 40)
+        edge = np.where(one["flagged"], style.ink, colour).tolist()
+        handles[name] = ax.scatter(x, one["estimate"], s=size, c=face, edgecolors=edge, marker=MARKERS[i], zorder=3)
     _scale(ax, list(shown.values()))
-    title = _heading(result) + left_out(len(series), len(shown))
-    _finish(ax, result, title.splitlines(), last=True, shown="; flagged waves have a black edge")
-    return ax
+    key = Key(list(handles.values()), list(handles))
+    return _finish(ax, result, title, key, last=True, shown="; flagged waves have an edge in the colour of the text")
 
 
 def _heading(result: TrackResult) -> str:
     return f"{result.definition['title']} by wave\n{result.label(result.item)}"
 
 
-def _finish(ax: Axes, result: TrackResult, lines: list[str], *, last: bool, shown: str = " and control limits") -> None:
-    from matplotlib.text import Text
-
+def _finish(
+    ax: Axes, result: TrackResult, title: str, key: Key | None, *, last: bool, shown: str = " and control limits"
+) -> Axes:
     waves = [segment([wave]) for wave in result.about["waves"]]
-    step = -(-len(waves) // MOST_TICKS)
-    font = Text().get_fontname()
-    names = [drawable(canvas.wrapped(name), font) for name in waves[::step]]
-    ax.set_xticks(np.arange(len(waves))[::step], names, rotation=90 if _rotated(result) else 0)
     ax.set_xlim(-0.6, len(waves) - 0.4)
-    ax.set_title("\n".join(canvas.wrapped(line, TITLE) for line in lines), loc="left", fontweight="bold", fontsize=11)
     heading = result.definition["heading"]
     words = f"{heading} in {result.definition['units']}, with {level(result)} intervals{shown}"
-    if last:
-        ax.set_xlabel(f"{canvas.wrapped(result.label(result.key_columns[-1]), TITLE)}\n{canvas.wrapped(words, TITLE)}")
-    ax.set_ylabel(heading)
+    xlabel = f"{result.label(result.key_columns[-1])}\n{words}" if last else ""
+    names = (list(range(len(waves))), waves) if last else None  # the panels share their axis
     ax.tick_params(axis="x", length=0)
-    canvas.lined(ax, "y")
-    for label in ax.get_xticklabels():
-        label.set_parse_math(False)
-
-
-def _longest(result: TrackResult) -> int:
-    return max(width(line) for wave in result.about["waves"] for line in canvas.wrapped(segment([wave])).splitlines())
-
-
-def _rotated(result: TrackResult) -> bool:
-    """Whether the labels of the waves have no room side by side."""
-    return min(len(result.about["waves"]), MOST_TICKS) * (_longest(result) + 1) > TICK_COLUMNS
+    return canvas.finish(ax, title, xlabel, ylabel=heading, lines="y", key=key, names=names)

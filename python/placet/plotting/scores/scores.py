@@ -13,27 +13,24 @@ from ...results.format import minus
 from ...results.scores.distribution import DistributionResult
 from ...results.scores.scores import ScoreResult
 from .. import canvas
-from ..canvas import Axes
-from ..series import floats, left_out, level
+from ..canvas import Asked, Axes, Key, Style
+from ..rows import part, pick
+from ..series import floats, level
 
 Floats = NDArray[np.float64]
 
-#: Shares from the lowest class, with their colours: blue and orange differ for every reader, grey is neither.
-CLASSES = {
-    "detractors": canvas.NEGATIVE, "promoters": canvas.POSITIVE, "passives": "#DEDEDE",
-    "bottom": canvas.NEGATIVE, "top": canvas.POSITIVE, "middle": "#DEDEDE",
-}  # fmt: skip
-
+#: Shares of the classes from the lowest to the highest, those of two kinds of net scores.
+CLASSES = ("detractors", "bottom"), ("passives", "middle"), ("promoters", "top")
 #: Part of a row over which the marks of several metrics are spread.
 SPREAD = 0.66
 
 
 @draws(ScoreResult)
-def plot_scores(result: ScoreResult, ax: Axes | None = None) -> Axes:
+def plot_scores(result: ScoreResult, asked: Asked) -> Axes:
     """Net scores of one metric as diverging bars, anything else as dots, each with its interval and its base."""
     if len(result.definitions) == 1 and result.definition["form"] == "net":
-        return _bars(result, ax)
-    return _dots(result, ax)
+        return _bars(result, asked)
+    return _dots(result, asked)
 
 
 def row_names(result: ScoreResult | DistributionResult, rows: Sequence[int]) -> list[str]:
@@ -48,53 +45,57 @@ def row_names(result: ScoreResult | DistributionResult, rows: Sequence[int]) -> 
     return names
 
 
-def heading(result: ScoreResult, rows: int) -> str:
+def heading(result: ScoreResult) -> str:
     """Title of a picture."""
     title = result.definition["title"] if len(result.definitions) == 1 else "Scores"
-    title = canvas.joined(title, result.label(result.item)) if len(result.item_names) == 1 else title
-    return title + left_out(rows, canvas.MOST_ROWS)
+    return canvas.joined(title, result.label(result.item)) if len(result.item_names) == 1 else title
 
 
 # ---- net scores ------------------------------------------------------------------------------------------------------
 
 
-def _bars(result: ScoreResult, ax: Axes | None) -> Axes:
-    table = result.table.head(canvas.MOST_ROWS)
-    ax = canvas.axes(ax, len(table) + 1, 8.2)
-    y = np.arange(len(table))
-    low, high, middle = names = [name for name in CLASSES if name in table]
-    below, above, between = floats(table, names, 100)
+def _bars(result: ScoreResult, asked: Asked) -> Axes:
+    """Passives lie on both sides of 0, so that detractors and promoters stand where they are looked for."""
+    table, names = result.table, row_names(result, range(len(result.table)))
+    rows = pick(asked, names, table["estimate"], canvas.most_rows(asked), "segments")
+    ax = canvas.axes(asked, len(rows) + 1, 8.2)
+    style, y = Style.of(ax), np.arange(len(rows))
+    found = [next(name for name in pair if name in table) for pair in CLASSES]
+    low, middle, high = (share[rows] for share in floats(table, found, 100))
     drawn = [
-        ax.barh(y, width, height=0.66, left=left, color=CLASSES[name])
-        for name, width, left in ((low, -below, 0), (high, above, 0), (middle, between, above))
-    ]
-    estimate, lower, upper = floats(table, ("estimate", "conf_low", "conf_high"))
-    ax.hlines(y, lower, upper, color="black", linewidth=2.2, zorder=4)
-    ax.plot(estimate, y, zorder=5, **_diamond(linestyle="none"))
-    ax.axvline(0, color=canvas.INK, linewidth=0.8)
+        ax.barh(y, width, height=0.66, left=left, color=colour)
+        for width, left, colour in (
+            (-low, -middle / 2, style.negative), (middle, -middle / 2, style.pale), (high, middle / 2, style.positive)
+        )
+    ]  # fmt: skip
+    estimate, lower, upper = (column[rows] for column in floats(table, ("estimate", "conf_low", "conf_high")))
+    ax.hlines(y, lower, upper, color=style.ink, linewidth=style.line(2.2), zorder=4)
+    ax.plot(estimate, y, zorder=5, **_diamond(style, linestyle="none"))
+    canvas.zero(ax)
     for row, value in enumerate(estimate):
         _write(ax, 1.0, row, signed(value), xycoords=("axes fraction", "data"))
-    pad = 3
-    ax.set_xlim(-np.nanmax([*below, *-lower, 0]) - pad, np.nanmax([*(above + between), *upper, 0]) + pad)
-    words = f"{result.definition['heading']} with {level(result)} interval"
-    _name_bars(ax, drawn, [*(name.capitalize() for name in names), words])
-    xlabel = f"% of respondents · {result.definition['heading']} in points (−100 to 100)"
-    names = row_names(result, range(len(table)))
-    return canvas.finish(ax, heading(result, len(result.table)), xlabel, names, legend="above")
+    ends = np.concatenate([[0.0], low + middle / 2, -lower]), np.concatenate([[0.0], high + middle / 2, upper])
+    ax.set_xlim(-np.nanmax(ends[0]) - 3, np.nanmax(ends[1]) + 3)
+    title = asked.heading(heading(result) + part(asked, len(rows), len(table)))
+    score = result.definition["heading"]
+    between = result.heading(found[1]).lower()
+    xlabel = f"% of respondents, {between} on both sides of 0 · {score} in points (−100 to 100)"
+    key = _key(style, drawn, [*(name.capitalize() for name in found), f"{score} with {level(result)} interval"])
+    return canvas.finish(ax, title, xlabel, [names[i] for i in rows], key=key)
 
 
-def _diamond(**line: Any) -> dict[str, Any]:
-    return {"marker": "D", "color": "black", "markerfacecolor": "white", "markersize": 6.5, **line}
+def _diamond(style: Style, **line: Any) -> dict[str, Any]:
+    return {
+        "marker": "D", "color": style.ink, "markerfacecolor": style.paper, "markeredgecolor": style.ink,
+        "markersize": 6.5 * style.mark, **line,
+    }  # fmt: skip
 
 
-def _name_bars(ax: Axes, bars: list[Any], names: list[str]) -> None:
+def _key(style: Style, bars: list[Any], names: list[str]) -> Key:
     """Name the classes and the score in one line above the picture."""
     from matplotlib.lines import Line2D
 
-    ax.legend(
-        [*bars, Line2D([], [], **_diamond(linewidth=2.2))], names, loc="lower left", bbox_to_anchor=(0.0, 1.0),
-        borderaxespad=0.2, borderpad=0.1, ncols=4, frameon=False, fontsize=9, handlelength=1.6, columnspacing=1.4,
-    )  # fmt: skip
+    return Key([*bars, Line2D([], [], **_diamond(style, linewidth=style.line(2.2)))], names, place="above")
 
 
 def signed(value: float) -> str:
@@ -112,10 +113,13 @@ def _write(ax: Axes, x: float, y: float, text: str, **how: Any) -> None:
 # ---- other scores ----------------------------------------------------------------------------------------------------
 
 
-def _dots(result: ScoreResult, ax: Axes | None) -> Axes:
+def _dots(result: ScoreResult, asked: Asked) -> Axes:
     rows = {name: [i for i, n in enumerate(result.table["metric"]) if n == name] for name in result.definitions}
-    count = len(rows[result.definition["name"]])
-    rows = {name: numbers[: canvas.MOST_ROWS] for name, numbers in rows.items()}
+    first = rows[result.definition["name"]]
+    names = row_names(result, first)
+    most = canvas.most_rows(asked, max(1.0, 0.8 * len(rows)))
+    at = pick(asked, names, np.asarray(result.table["estimate"], dtype=float)[first], most, "segments")
+    rows = {name: [numbers[i] for i in at] for name, numbers in rows.items()}
     alike = len({definition["units"] for definition in result.definitions.values()}) == 1
     series = {}
     for name, numbers in rows.items():
@@ -123,18 +127,16 @@ def _dots(result: ScoreResult, ax: Axes | None) -> Axes:
         columns = floats(result.table, ("estimate", "conf_low", "conf_high"))
         words = definition["heading"] if alike else f"{definition['heading']}, {_on_hundred(definition)}"
         series[words] = tuple(_scaled(column[numbers], definition, alike) for column in columns)
-    first = rows[result.definition["name"]]
-    ax = canvas.axes(ax, len(first) * max(1.0, 0.55 * len(series)), 7.2 if len(series) == 1 else 9.0)
-    canvas.dots(ax, series, "", spread=SPREAD)
+    ax = canvas.axes(asked, len(at) * max(1.0, 0.55 * len(series)), 7.2 if len(series) == 1 else 9.0)
+    key = canvas.dots(ax, series, spread=SPREAD)
     for offset, numbers, columns in zip(_offsets(len(series)), rows.values(), series.values(), strict=True):
         _annotate(ax, result, numbers, columns, offset)
-    ax.margins(x=0.14)
     net = any(definition["form"] == "net" for definition in result.definitions.values())
     if net:
-        ax.axvline(0, color=canvas.INK, linewidth=0.8)
+        canvas.zero(ax)
     units = result.definition["units"] if alike else "−100 to 100" if net else "0 to 100"
-    xlabel = f"{units}, with {level(result)} intervals"
-    return canvas.finish(ax, heading(result, count), xlabel, row_names(result, first))
+    title = asked.heading(heading(result) + part(asked, len(at), len(first)))
+    return canvas.finish(ax, title, f"{units}, with {level(result)} intervals", [names[i] for i in at], key=key)
 
 
 def _on_hundred(definition: Mapping[str, Any]) -> str:

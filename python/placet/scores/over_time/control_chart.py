@@ -150,16 +150,19 @@ def _lengths(signs: Floats) -> list[int]:
     return out
 
 
-def smoothed(estimate: Floats, n_eff: Floats, window: int) -> Floats:
-    """Moving average over `window` waves with the wave in the middle, weighted by effective bases.
+def smoothed(estimate: Floats, n_eff: Floats, span: int) -> Floats:
+    r"""Exponentially weighted mean of a wave and those before it, weighted by effective bases.
 
-    These are the inverse variances of the scores where answers spread alike in all waves. Towards the ends the window
-    is cut; a wave without a score has none here and adds nothing to its neighbours.
+    .. math:: z_i = \frac{\sum_{j \le i} (1 - \lambda)^{i - j} b_j\,m_j}{\sum_{j \le i} (1 - \lambda)^{i - j} b_j}
+              \qquad \lambda = \frac{2}{span + 1}
+
+    The bases are the inverse variances of the scores where answers spread alike in all waves. No later wave is in it:
+    it never falls before a score does. A wave without a score has none here and adds nothing to those after it.
     """
     weight = np.where(np.isfinite(estimate), np.nan_to_num(n_eff), 0.0)
-    kernel = np.ones(window)
-    half = window // 2
-    total = np.convolve(np.nan_to_num(estimate) * weight, kernel)[half : half + len(weight)]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        line = total / np.convolve(weight, kernel)[half : half + len(weight)]
-    return np.where(weight > 0, line, np.nan)
+    kept, total, base, line = 1 - 2 / (span + 1), 0.0, 0.0, np.full(len(weight), np.nan)
+    for i, (w, score) in enumerate(zip(weight, np.nan_to_num(estimate), strict=True)):
+        total, base = kept * total + w * score, kept * base + w
+        if w > 0:
+            line[i] = total / base
+    return line

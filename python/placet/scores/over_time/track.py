@@ -56,8 +56,8 @@ def track(
 
     Flags, each from the point that completes its pattern: beyond the limits; 2 of 3 waves beyond 2 standard errors on
     one side and 8 in a row on one side (Western Electric); 6 in a row steadily rising or falling (Nelson's test 3).
-    Waves that are missing or small are passed over. The smoothed line is a centred moving average weighted by
-    effective bases.
+    Waves that are missing or small are passed over. The smoothed line is an exponentially weighted mean of a wave and
+    those before it, weighted by effective bases; the newest wave counts for 2/(smooth + 1) where bases are alike.
 
     A wave that a regular series would have in between, or that is listed in `waves` and has no answers, is a row
     without a score.
@@ -72,7 +72,7 @@ def track(
     limits : float
         Standard errors from the centre to a limit, where errors are known: 3 is passed by 0.27 % of waves in control.
     smooth : int
-        Waves in the moving average, an odd number; 1 for none.
+        Span of the exponentially weighted mean; 1 for none.
     min_base : int
         Waves of fewer respondents are marked small, and not flagged.
     {options}
@@ -91,7 +91,8 @@ def track(
     References
     ----------
     Shewhart, W. A. (1931). Economic Control of Quality of Manufactured Product. Western Electric (1956). Statistical
-    Quality Control Handbook. Nelson, L. S. (1984). The Shewhart control chart: tests for special causes. J. Quality
+    Quality Control Handbook. Roberts, S. W. (1959). Control chart tests based on geometric moving averages.
+    Technometrics 1, 239-250. Nelson, L. S. (1984). The Shewhart control chart: tests for special causes. J. Quality
     Technology 16, 237-239.
 
     Examples
@@ -130,7 +131,7 @@ def track(
         **scores.about,
         "method": f"{scores.about['method']}; control limits at {how.limits:g} standard errors from the "
         + ("score of all waves" if chosen.all() else "score of the baseline")
-        + (f"; moving average over {how.smooth} waves" if how.smooth > 1 else ""),
+        + (f"; exponentially weighted mean of past waves (span {how.smooth})" if how.smooth > 1 else ""),
         "wave": column,
         "waves": order,
         "baseline": [wave for wave, inside in zip(order, chosen, strict=True) if inside],
@@ -157,10 +158,7 @@ class Chosen:
             raise DataError(
                 f"limits={checks.shown(limits)} must be a number above 0: standard errors from the centre to a limit"
             )
-        smooth = checks.whole("smooth", smooth, 1)
-        if smooth % 2 == 0:
-            raise DataError(f"smooth={smooth} must be odd, so that the wave is in the middle of its window")
-        return cls(float(limits), smooth, checks.whole("min_base", min_base, 0))
+        return cls(float(limits), checks.whole("smooth", smooth, 1), checks.whole("min_base", min_base, 0))
 
 
 def _with_missing(waves: Sequence[Any], labels: list[Any]) -> list[Any]:

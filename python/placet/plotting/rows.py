@@ -1,0 +1,49 @@
+"""Which rows of a result a picture shows, and in which order: as asked, as many as there is room for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from .._core import DataError
+from ..progress import warn
+from ..results.draw import Asked, PictureWarning
+
+
+def pick(asked: Asked, names: Sequence[str], values: Any, most: int, what: str, *, skip: bool = True) -> list[int]:
+    """Numbers of the rows that are drawn, by falling values or by name if asked; says how to draw the others."""
+    order, first = list(range(len(names))), asked.skip if skip else 0
+    if asked.sort == "estimate":
+        number = np.asarray(values, dtype=float)
+        order.sort(key=lambda i: (bool(np.isnan(number[i])), -np.nan_to_num(number[i])))
+    elif asked.sort == "name":
+        order.sort(key=lambda i: _by_name(names[i]))
+    if first and first >= len(order):
+        raise DataError(f"skip={first} passes over all {len(order):,} {what}; there is nothing to draw")
+    if len(order) - first > most:
+        others = f"plot(skip={first + most}) draws those after them" if skip else "choose others by sort="
+        larger = "" if asked.on is None else ", larger axes have room for more"
+        warn(f"{most:,} of {len(order):,} {what} are drawn; {others}{larger}", PictureWarning)
+    return order[first : first + most]
+
+
+def pick_segments(asked: Asked, segments: Sequence[str], most: int) -> list[str]:
+    """Segments that have a colour or a panel each, in their own order: the rows are what is sorted."""
+    return [segments[i] for i in pick(Asked(asked.on, skip=asked.skip), segments, (), most, "segments")]
+
+
+def part(asked: Asked, shown: int, count: int, what: str = "segments") -> str:
+    """Words for a title: which of the segments, or other rows, are drawn where some are left out."""
+    if shown == count:
+        return ""
+    first = f"first {shown:,}" if not asked.skip else f"{asked.skip + 1:,} to {asked.skip + shown:,}"
+    return f" ({first} of {count:,} {what})"
+
+
+def _by_name(name: str) -> list[tuple[bool, int, str]]:
+    """Names in the order of a reader: 9 before 10, without regard to capitals."""
+    parts = re.split(r"(\d+)", name.casefold())
+    return [(not part.isdecimal(), int(part) if part.isdecimal() else 0, part) for part in parts]

@@ -1,0 +1,424 @@
+"""What holds for every picture: whatever the style and the place, all text is read, within its place, and apart."""
+
+import warnings
+from itertools import pairwise
+
+import matplotlib as mpl
+
+mpl.use("Agg")
+
+import matplotlib.pyplot as plt
+import numpy as np
+import placet
+import pytest
+from matplotlib.text import Text
+from placet.plotting.slot import slot
+from placet.plotting.style import contrast
+from placet.results.draw import _DRAWN
+
+from .test_plots import CHINESE, ENGLISH, WORD, shown_texts, survey, tree
+
+#: What seaborn's context "talk" sets, and a style of large text.
+TALK = {
+    "font.size": 18, "axes.labelsize": 18, "axes.titlesize": 18, "xtick.labelsize": 16.5, "ytick.labelsize": 16.5,
+    "legend.fontsize": 16.5, "legend.title_fontsize": 18, "axes.linewidth": 1.875, "grid.linewidth": 1.5,
+    "lines.linewidth": 2.25, "lines.markersize": 9, "patch.linewidth": 1.5,
+}  # fmt: skip
+STYLES = {"light": {}, "dark": plt.style.library["dark_background"], "talk": TALK}
+SCALE = (1, 10)
+
+
+def waves(data):
+    wave = np.array([f"2024-{i % 8 + 1:02d}" for i in range(600)])
+    return placet.Survey({**data.data, "wave": wave}, labels=data.labels, wave="wave")
+
+
+def pictures(data):
+    """Name → a call that draws it, of every kind of result; `by` where there are segments."""
+    by = "segment" if len(set(data.data["segment"])) > 1 else None
+    names, series = [f"d{j}" for j in range(5)], waves(data)
+    metrics = [placet.Metric.top_box(SCALE, 3), placet.Metric.mean_score(SCALE)]
+    fit = placet.regression(data, "overall", names, diagnostics=True)
+    logit = {"model": "logit", "event": [8, 9, 10], "factors": "brand"}
+    label = data.labels.get("d0", "")
+    table = {"item": [f"{i} {label}" for i in range(4)], "own": [5.0, 6, 7, 8], "rival": [6.0, 5, 7.5, 9]}
+    yield "nps", placet.nps(data, "recommend", by=by).plot
+    yield "scores", placet.score(data, ["d0", "d1"], "mean_score", scale=SCALE, by=by).plot
+    yield "metrics", placet.score(data, "d0", metrics, by=by).plot
+    yield "distribution", placet.distribution(data, ["recommend", "d1"], scale=(0, 10), by=by).plot
+    yield "gap", placet.gap(data, names[1:], names[:-1]).plot
+    yield "gap by segment", placet.gap(data, names[1:], names[:-1], by=by).plot
+    yield "ranks", placet.rank_scores(data, names, by=by).plot
+    yield "plan", placet.sample_size("nps", margin=[2, 3, 5], promoters=0.45, detractors=0.2).plot
+    yield "power", placet.power("nps", n=[800, 400], difference=[5, 8], promoters=0.45, detractors=0.2).plot
+    yield "benchmark", placet.benchmark(table, "own", "rival", item="item").plot
+    yield "scorecard", placet.scorecard(table, "rival", "own", item="item").plot
+    yield "printed ranks", placet.rank_scores(table, item="item", score="own").plot
+    yield "iceberg", placet.complaint_iceberg({f"a {label}": 100, "b": 40}, [5, 10]).plot
+    yield "index", placet.satisfaction_index(data, tree(5), by=by, scale=SCALE).plot
+    yield "regression", placet.regression(data, "overall", names, by=by).plot
+    yield "logit", placet.regression(data, "recommend", [*names, "brand"], **logit).plot
+    yield "collinearity", fit.plot_collinearity
+    yield "prediction", fit.predict({name: column[:5] for name, column in data.data.items()}).plot
+    yield "drivers", placet.key_drivers(data, "overall", names, n_resamples=20, rng=1).plot
+    yield "drivers by segment", placet.key_drivers(data, "overall", names, by=by, n_resamples=0).plot
+    yield "stepwise", placet.stepwise(data, "overall", names, n_resamples=9, rng=1).plot
+    yield "best subsets", placet.best_subsets(data, "overall", names, n_resamples=5, rng=1).plot
+    if by:
+        yield "compare", placet.compare(data, "recommend", by=by).plot
+        yield "letters", placet.compare(data, "recommend", by="brand", against="all pairs").plot
+        yield "change", placet.change(series, "recommend", by=by, from_="2024-01", to="2024-08").plot
+    yield "track", placet.track(series, "recommend", min_base=5).plot
+    yield "track by segment", placet.track(series, "recommend", by=by, min_base=5).plot
+
+
+@pytest.fixture(autouse=True)
+def _clean_slate():
+    yield
+    plt.close("all")
+
+
+# ---- the contract ----------------------------------------------------------------------------------------------------
+
+
+def words(ax):
+    """Texts of axes that are shown: ticks outside the view are there, but not drawn."""
+    of_figure = set(shown_texts(ax))
+    return [text for text in ax.findobj(Text) if text in of_figure and text.get_visible()]
+
+
+def check(ax, place):
+    """All texts of axes within a place, read on what they stand on, and tick labels apart."""
+    for text in words(ax):
+        box = text.get_window_extent()
+        name = f"{text.get_text()!r} at {box} leaves {place}"
+        beyond = place.x0 - box.x0, place.y0 - box.y0, box.x1 - place.x1, box.y1 - place.y1
+        assert max(beyond) <= 1, name
+        assert contrast(text.get_color(), behind(text, ax)) >= 3, text.get_text()
+    for axis, far in ((ax.xaxis, 0), (ax.yaxis, 1)):
+        low, high = sorted(axis.get_view_interval())
+        ticks = [tick for tick in axis.get_major_ticks() if low <= tick.get_loc() <= high]
+        labels = [tick.label1 for tick in ticks if tick.label1.get_visible() and tick.label1.get_text()]
+        boxes = sorted((label.get_window_extent() for label in labels), key=lambda box: box.get_points()[0][far])
+        for one, other in pairwise(boxes):
+            assert one.get_points()[1][far] <= other.get_points()[0][far] + 1.5, [label.get_text() for label in labels]
+    check_legend(ax)
+
+
+def behind(text, ax):
+    """The colour a text stands on: a bar or a cell under its middle, the axes, or the figure."""
+    box = text.get_window_extent()
+    middle = (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
+    if not ax.bbox.contains(*middle):
+        return ax.figure.get_facecolor()
+    for bar in ax.patches:
+        if bar.get_hatch() is None and bar.get_window_extent().contains(*middle) and text in ax.texts:
+            return bar.get_facecolor()
+    for image in ax.images:
+        column, row = np.rint(ax.transData.inverted().transform(middle)).astype(int)
+        return image.cmap(image.norm(image.get_array()[row, column]))
+    return ax.get_facecolor()
+
+
+def check_legend(ax):
+    """A legend covers no text and no mark."""
+    if (legend := ax.get_legend()) is None:
+        return
+    box = legend.get_window_extent()
+    for text in [ax.title, ax._left_title, *ax.texts, *ax.get_xticklabels(), *ax.get_yticklabels()]:
+        if text.get_visible() and text.get_text():
+            assert not box.padded(-1).overlaps(text.get_window_extent()), text.get_text()
+    assert not box.padded(-1).overlaps(ax.bbox)
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("label", [None, ENGLISH, WORD, CHINESE], ids=["short", "english", "word", "chinese"])
+def test_alone(style, label):
+    with plt.style.context(STYLES[style]):
+        for name, draw in pictures(survey(segments=3, label=label)):
+            ax = draw()
+            ax.figure.draw_without_rendering()
+            for panel in ax.figure.axes:
+                try:
+                    check(panel, ax.figure.bbox)
+                except AssertionError as error:
+                    raise AssertionError(f"{name}: {error}") from error
+            plt.close("all")
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("layout", [None, "constrained", "tight"])
+@pytest.mark.parametrize("label", [None, ENGLISH, CHINESE], ids=["short", "english", "chinese"])
+def test_in_a_grid(style, layout, label):
+    """Two rows of three pictures, under a title: each keeps to its own cell, or with a layout the figure."""
+    scale = 1.5 if style == "talk" else 1.0
+    with plt.style.context(STYLES[style]):
+        calls = list(pictures(survey(segments=3, label=label)))
+        for start in range(0, len(calls), 6):
+            figure, cells = plt.subplots(2, 3, figsize=(18 * scale, 11 * scale), layout=layout)
+            head = figure.suptitle("All pictures")
+            drawn = [(name, draw(ax)) for (name, draw), ax in zip(calls[start:], cells.flat, strict=False)]
+            figure.draw_without_rendering()
+            for name, ax in drawn:
+                try:
+                    check(ax, slot(ax).padded(5 if layout is None else 0) if layout is None else figure.bbox)
+                    if layout is None:
+                        assert not any(t.get_window_extent().overlaps(head.get_window_extent()) for t in words(ax))
+                except AssertionError as error:
+                    raise AssertionError(f"{name}: {error}") from error
+            check_apart(drawn)
+            plt.close("all")
+
+
+def check_apart(drawn):
+    """No text of a picture over a text of another."""
+    boxes = [(name, [text.get_window_extent() for text in words(ax)]) for name, ax in drawn]
+    for i, (name, own) in enumerate(boxes):
+        for other, theirs in boxes[i + 1 :]:
+            assert not any(a.padded(-1).overlaps(b) for a in own for b in theirs), (name, other)
+
+
+def test_every_kind_of_result_is_held_to_it():
+    drawn = {(type(call.__self__), call.__name__) for _, call in pictures(survey(segments=3))}
+    parts = {"result": "plot", "collinearity": "plot_collinearity"}  # residuals are a figure of their own
+    known = {(kind, parts[what]) for kind, what in _DRAWN if what in parts and kind.__module__.startswith("placet.")}
+    assert known <= {(kind, name) for made, name in drawn for kind in made.__mro__}
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_residuals(style):
+    data = survey(label=ENGLISH)
+    with plt.style.context(STYLES[style]):
+        fit = placet.regression(data, "overall", ["d0", "d1"], diagnostics=True)
+        for figure in (fit.plot_residuals(), fit.plot_residuals(plt.figure(figsize=(16, 14)))):
+            figure.draw_without_rendering()
+            for ax in figure.axes:
+                check(ax, figure.bbox)
+        assert fit.plot_residuals(title="Mine").get_suptitle() == "Mine"
+        assert fit.plot_residuals(title=False).get_suptitle() == ""
+
+
+# ---- many rows, and one ----------------------------------------------------------------------------------------------
+
+
+def test_sixty_one_segments_and_one():
+    """What does not fit is said, with the way to the others."""
+    data = {"q": np.tile([0, 10, 7, 9], 61), "d": np.tile([1.0, 2, 3, 3], 61), "g": np.repeat(np.arange(61), 4)}
+    calls = {
+        "nps": placet.nps(data, "q", by="g"),
+        "distribution": placet.distribution(data, "q", scale=(0, 10), by="g"),
+        "index": placet.satisfaction_index(data, {"q": 1.0}, by="g", scale=(0, 10)),
+        "compare": placet.compare(data, "q", by="g"),
+        "mean_score": placet.mean_score(data, "q", scale=(0, 10), by="g"),
+    }
+    for result in calls.values():
+        with pytest.warns(
+            placet.PictureWarning, match=r"^60 of 61 \w+ are drawn; plot\(skip=60\) draws those after them$"
+        ):
+            ax = result.plot()
+        assert len(ax.get_yticks()) == 60
+        ax.figure.draw_without_rendering()
+        check(ax, ax.figure.bbox)
+        rest = result.plot(skip=60)
+        assert len(rest.get_yticks()) == 1
+        assert "61 to 61 of 61" in rest.get_title(loc="left").replace("\n", " ")
+        rest.figure.draw_without_rendering()
+        check(rest, rest.figure.bbox)
+        figure, cells = plt.subplots(2, 3, figsize=(16, 9))
+        with pytest.warns(placet.PictureWarning, match="larger axes have room for more"):
+            result.plot(cells[0, 1])
+        figure.draw_without_rendering()
+        check(cells[0, 1], slot(cells[0, 1]).padded(5))
+        assert 8 <= len(cells[0, 1].get_yticks()) < 60
+        plt.close("all")
+    with pytest.raises(placet.DataError, match="skip=61 passes over all 61 segments"):
+        calls["nps"].plot(skip=61)
+
+
+def test_segments_beyond_the_colours_are_drawn_by_skip():
+    result = placet.regression(survey(segments=12), "overall", ["d0", "d1"], by="segment")
+    with pytest.warns(placet.PictureWarning, match=r"8 of 12 segments are drawn; plot\(skip=8\)"):
+        first = result.plot()
+    names = [text.get_text() for drawn in (first, result.plot(skip=8)) for text in drawn.get_legend().get_texts()]
+    assert names == list(dict.fromkeys(result["segment"]))
+
+
+# ---- options ---------------------------------------------------------------------------------------------------------
+
+
+def test_titles():
+    result = placet.nps(survey(segments=2), "recommend", by="segment")
+    assert result.plot().get_title(loc="left").startswith("Net Promoter Score")
+    assert result.plot(title=True).get_title(loc="left").startswith("Net Promoter Score")
+    assert result.plot(title="Mine: $5").get_title(loc="left") == "Mine: $5"
+    assert result.plot(title=False).get_title(loc="left") == ""
+    series = placet.track(waves(survey(segments=2)), "recommend", by="segment")
+    assert [ax.get_title(loc="left") for ax in series.plot(title=False).figure.axes] == ["Segment 0", "Segment 1"]
+    with pytest.raises(placet.DataError, match="title=3 must be a text, or False for none"):
+        result.plot(title=3)
+
+
+def rows(ax):
+    return [label.get_text().split("  ")[0] for label in ax.get_yticklabels()]
+
+
+def test_rows_are_sorted():
+    data = {"q": [0, 10, 9, 5, 9, 7], "g": ["b10", "b9", "b9", "b10", "A", "A"]}
+    result = placet.nps(data, "q", by="g")
+    assert rows(result.plot()) == ["A", "b9", "b10"]
+    assert rows(result.plot(sort="name")) == ["A", "b9", "b10"]
+    assert rows(result.plot(sort="estimate")) == ["b9", "A", "b10"]
+    by_mean = placet.distribution(data, "q", scale=(0, 10), by="g").plot(sort="estimate")
+    assert rows(by_mean) == ["b9", "A", "b10"]
+    fit = placet.regression(survey(sign=-1.0), "overall", ["d0", "d1", "d2"])
+    order = np.argsort(-fit["estimate"][1:])
+    assert rows(fit.plot(sort="estimate")) == [fit["term"][1:][i] for i in order]
+    ax = fit.plot(sort="estimate")
+    assert (np.diff(ax.collections[-1].get_offsets()[:, 0]) <= 0).all()
+    with pytest.raises(placet.DataError, match="sort='size' is not known; use one of 'estimate', 'name'"):
+        result.plot(sort="size")
+    with pytest.raises(placet.DataError, match="is in the order of the waves"):
+        placet.track(waves(survey()), "recommend").plot(sort="name")
+
+
+def test_sorted_is_a_permutation_of_what_is_drawn():
+    for name, draw in pictures(survey(segments=3)):
+        if name not in ("plan", "power", "track", "track by segment", "collinearity"):
+            labels = sorted(rows(draw()))
+            for sort in ("estimate", "name"):
+                assert sorted(rows(draw(sort=sort))) == labels, name
+
+
+def test_unknown_options_get_near_names():
+    result = placet.nps({"s": [9, 3]}, "s")
+    with pytest.raises(TypeError, match=r"plot\(\) got an unexpected keyword argument 'titel'; did you mean 'title'\?"):
+        result.plot(titel="x")
+    fit = placet.regression(survey(), "overall", ["d0", "d1"], diagnostics=True)
+    with pytest.raises(TypeError, match=r"plot_residuals\(\) got .* 'sort'; it has title="):
+        fit.plot_residuals(sort="name")
+    with pytest.raises(TypeError, match=r"plot_collinearity\(\) got .* 'tilte'; did you mean 'title'"):
+        fit.plot_collinearity(tilte=False)
+
+
+# ---- style -----------------------------------------------------------------------------------------------------------
+
+
+def test_sizes_follow_the_font_size():
+    sizes = {}
+    for size in (10, 20):
+        with plt.rc_context({"font.size": size}):
+            ax = placet.nps(survey(segments=3), "recommend", by="segment").plot()
+            sizes[size] = np.array([text.get_fontsize() for text in [*ax.texts, *ax.get_legend().get_texts()]])
+            width = ax.figure.get_size_inches()[0]
+            sizes[size] = np.append(sizes[size], width)
+    assert np.allclose(2 * sizes[10], sizes[20])
+
+
+def test_a_colour_cycle_of_the_user_colours_the_series():
+    result = placet.regression(survey(segments=2), "overall", ["d0", "d1"], by="segment")
+    own = [tuple(c.get_facecolor()[0]) for c in result.plot().collections if len(c.get_offsets()) == 2]
+    with plt.rc_context({"axes.prop_cycle": plt.cycler(color=["#aa0000", "#008800"])}):
+        given = [tuple(c.get_facecolor()[0]) for c in result.plot().collections if len(c.get_offsets()) == 2]
+    assert [mpl.colors.to_hex(colour) for colour in given] == ["#aa0000", "#008800"]
+    assert [mpl.colors.to_hex(colour) for colour in own] == ["#0072b2", "#d55e00"]
+
+
+def test_axes_of_another_style_are_read():
+    """Axes made dark, drawn on when the style is light again."""
+    with plt.style.context("dark_background"):
+        figure, cells = plt.subplots(1, 2, figsize=(14, 6))
+    for ax, (_, draw) in zip(cells, pictures(survey(segments=3)), strict=False):
+        draw(ax)
+    figure.draw_without_rendering()
+    for ax in cells:
+        check(ax, slot(ax).padded(5))
+
+
+# ---- figures ---------------------------------------------------------------------------------------------------------
+
+
+def test_pictures_leave_one_figure_behind_the_last():
+    result = placet.nps(survey(segments=2), "recommend", by="segment")
+    kept = plt.figure()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        drawn = [result.plot() for _ in range(25)]
+    assert plt.get_fignums() == [kept.number, drawn[-1].figure.number]
+    assert plt.gcf() is drawn[-1].figure  # plt.savefig writes it
+    drawn[0].figure.draw_without_rendering()  # it is still there for who has its axes
+
+
+def test_texts_and_pages_leave_no_figure():
+    data = survey(segments=2)
+    result = placet.nps(data, "recommend", by="segment")
+    before = plt.get_fignums()
+    repr(result), result._repr_html_(), result.to_html(), result.summary()
+    placet.report(data, recommend="recommend", by="segment").to_html()
+    assert plt.get_fignums() == before
+
+
+def test_what_a_user_changes_stays():
+    ax = placet.nps(survey(segments=2, label=ENGLISH), "recommend", by="segment").plot()
+    ax.set_title("Mine", loc="left")
+    ax.set_xlabel("Ours")
+    ax.set_yticks([0, 1], ["north", "south"])
+    ax.set_xlim(-50, 50)
+    ax.figure.set_size_inches(5, 4)
+    ax.figure.draw_without_rendering()
+    assert (ax.get_title(loc="left"), ax.get_xlabel()) == ("Mine", "Ours")
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["north", "south"]
+    assert ax.get_xlim() == (-50, 50)
+
+
+def test_texts_are_wrapped_anew_when_a_figure_is_resized():
+    figure, ax = plt.subplots(figsize=(12, 6))
+    placet.nps(survey(segments=2, label=ENGLISH), "recommend", by="segment").plot(ax)
+    figure.draw_without_rendering()
+    wide = ax.get_title(loc="left").count("\n")
+    figure.set_size_inches(6, 6)
+    figure.draw_without_rendering()
+    assert ax.get_title(loc="left").count("\n") > wide
+    check(ax, slot(ax).padded(5))
+
+
+def test_pictures_are_pickled():
+    import pickle
+
+    ax = placet.nps(survey(segments=2), "recommend", by="segment").plot()
+    figure = pickle.loads(pickle.dumps(ax.figure))
+    figure.draw_without_rendering()
+    assert figure.axes[0].get_title(loc="left") == ax.get_title(loc="left")
+
+
+def test_smoothed_lines_look_back_only():
+    wave = np.repeat(np.arange(8), 200)
+    rng = np.random.default_rng(3)
+    score = np.clip(np.rint(rng.normal(np.where(wave == 5, 5.0, 8.0), 1.5)), 0, 10)
+    before = wave < 5
+    whole = placet.track({"q": score, "w": wave}, "q", wave="w")
+    part = placet.track({"q": score[before], "w": wave[before]}, "q", wave="w")
+    assert np.allclose(whole["smoothed"][:5], part["smoothed"])  # it does not fall before the score does
+    assert whole["smoothed"][5] < whole["smoothed"][4]
+    assert whole["smoothed"][6] > whole["smoothed"][5]  # nor keeps falling after it
+
+
+# ---- fonts -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_font_installed_meanwhile_is_found(monkeypatch):
+    from matplotlib import font_manager
+    from placet.plotting import glyphs
+
+    glyphs._WARNED.clear()
+    everything = font_manager.fontManager.ttflist
+    plain = [entry for entry in everything if entry.name.startswith("DejaVu")]
+    boxes = [entry.fname for entry in everything if entry.name == "Boxes of the tests"]
+    monkeypatch.setattr(font_manager.fontManager, "ttflist", plain)
+    monkeypatch.setattr(font_manager, "findSystemFonts", list)
+    monkeypatch.setattr(glyphs, "_LOOKED", [-1e9])
+    result = placet.nps(placet.Survey({"s": [9, 3]}, labels={"s": "满意"}), "s")
+    with pytest.warns(placet.PictureWarning, match="no installed font .* draw again after 10 seconds"):
+        assert "□" in result.plot().get_title(loc="left")
+    monkeypatch.setattr(font_manager, "findSystemFonts", lambda: boxes)
+    monkeypatch.setattr(glyphs, "_LOOKED", [-1e9])  # ten seconds later
+    assert "满意" in result.plot().get_title(loc="left")
