@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -36,7 +36,18 @@ class Given:
 
     def one(self, role: str, given: Any) -> str:
         """The name of one column."""
+        if isinstance(given, (list, tuple)) and len(given) > 1:
+            self._refuse_names(role, given)
         return self._placed(role, given, CALLED.get(role, role))
+
+    def _refuse_names(self, role: str, given: Sequence[Any]) -> None:
+        """Refuse several columns in the place of one, unless their names are the values of one."""
+        names = all(isinstance(name, str) and name in self.frame.names for name in given)
+        if names and (self.frame.lazy or len(given) != len(self.frame)):
+            raise DataError(
+                f"{role}={list(given)!r} names {len(given)} columns, and {role} is one; make a call for each, such as "
+                f"with {role}={given[0]!r}"
+            )
 
     def several(self, role: str, given: Any) -> list[str]:
         """The names of one column or of several."""

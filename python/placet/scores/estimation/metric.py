@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from ... import checks
 from ..._core import DataError
 from ...results.table import frozen
+from ...survey import Survey
+from ...survey.scale_words import scale_to_give
 
 Scale: TypeAlias = tuple[int, int]
 MetricName: TypeAlias = Literal["nps", "net_box", "top_box", "bottom_box", "csat", "ces", "mean_score"]
@@ -303,8 +305,8 @@ BUILDERS = {
 }
 
 
-def metric_of(given: Metric | str, scale: Scale | None = None) -> Metric:
-    """A metric from its name and, where it has no usual scale, the scale."""
+def metric_of(given: Metric | str, scale: Scale | None = None, of: tuple[Survey, Any] | None = None) -> Metric:
+    """A metric from its name and, where it has no usual scale, the scale, which the labels of answers may tell."""
     if isinstance(given, Metric):
         if scale is not None and checks.whole_scale("scale", scale) != given.scale:
             raise DataError(f"scale={scale!r} contradicts the scale {given.scale!r} of the metric; leave scale out")
@@ -312,5 +314,5 @@ def metric_of(given: Metric | str, scale: Scale | None = None) -> Metric:
     name = checks.choice("metric", given, tuple(BUILDERS))
     build, _ = BUILDERS[name]
     if scale is None and name not in ("nps", "csat", "ces"):
-        raise DataError(f"metric={name!r} needs the scale, such as scale=(1, 5)")
+        raise DataError(f"metric={name!r} needs the scale, {scale_to_give(*of) if of else 'such as scale=(1, 5)'}")
     return build() if scale is None else build(scale)  # type: ignore[call-arg]
