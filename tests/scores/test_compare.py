@@ -384,7 +384,7 @@ def test_one_item_and_one_wave_column():
     with pytest.raises(DataError, match=r"item has 1 row and the data have 4; .* itself, 'q'"):
         placet.compare(data, ["q"], by="g")
     for call in (placet.compare, placet.nps):
-        with pytest.raises(DataError, match="wave has 2 rows and the data have 4"):
+        with pytest.raises(DataError, match=r"wave=\['g', 'h'\] names 2 columns, and wave is one"):
             call(data, "q", wave=["g", "h"])
 
 

@@ -28,11 +28,14 @@ class Given:
         Names that the call or its survey takes from the data, and the role of each.
     vectors : dict
         Columns given by their values, by name: the role of each and the column.
+    own : list
+        The same that are columns of the data.
     """
 
     frame: Frame
     named: dict[str, str] = field(default_factory=dict)
     vectors: dict[str, tuple[str, Vector]] = field(default_factory=dict)
+    own: list[tuple[str, Vector]] = field(default_factory=list)
 
     def one(self, role: str, given: Any) -> str:
         """The name of one column."""
@@ -61,6 +64,9 @@ class Given:
         vector = given if isinstance(given, Vector) else Vector.of(role, given)
         name = vector.name or called
         self._check_same(role, name, vector)
+        if name in self.frame.names and not self.frame.lazy:  # the column itself, whose changes are seen
+            self.own.append((role, vector))
+            return self._name(role, name)
         self.vectors[name] = (role, vector)
         return name
 
@@ -94,20 +100,22 @@ class Given:
 
     def placed(self) -> Frame:
         """The frame with the columns in it; refuses columns of other rows than the data have."""
-        if not self.vectors:
+        if not self.vectors and not self.own:
             return self.frame
         together: list[tuple[str, Any]] = []
         if self.frame.names:
             self._check_rows()
             first = next(iter(self.frame.beside.values()), None)
             together.append(("data", self.frame.data if self.frame.framed else first and first.given))
-        together += [(role, vector.given) for role, vector in self.vectors.values()]
+        together += [(role, vector.given) for role, vector in (*self.vectors.values(), *self.own)]
         check_together(together)
+        if not self.vectors:
+            return self.frame
         return self.frame.with_columns({name: vector for name, (_, vector) in self.vectors.items()})
 
     def _check_rows(self) -> None:
-        role, vector = next(iter(self.vectors.values()))
         if self.frame.lazy:
+            role = next(iter(self.vectors.values()))[0]
             raise DataError(
                 f"the data are lazy, and {role} is a column of values, whose rows cannot be told to be theirs; name a "
                 "column of the data, or collect the data first"

@@ -173,6 +173,7 @@ class Door:
         design = {name: bound.pop(name) for name in self.of_survey if name in bound}
         design = {name: given for name, given in design.items() if given is not None}
         if isinstance(data, Survey):
+            data = data.current()
             given = Given(data.frame)
             given.named.update({name: role for role in ROLES if role not in design and (name := getattr(data, role))})
             self._place(given, design, bound)

@@ -221,7 +221,8 @@ def describe(about: Mapping[str, Any]) -> str:
         f"{about['n_used']:,} of {about['n_total']:,} respondents used"
         + (f", {about['n_missing']:,} with missing answers left out" if about["n_missing"] else "")
         + (f", {about['n_zero_weight']:,} of weight 0" if about.get("n_zero_weight") else "")
-        + (f", {about['n_outside']:,} in no segment" if about.get("n_outside") else ""),
+        + (f", {about['n_outside']:,} in no segment" if about.get("n_outside") else "")
+        + (f", {about['n_filtered']:,} others left out by the filter" if about.get("n_filtered") else ""),
     ]
     if weights is not None:
         parts.append(f"effective base {about['n_eff']:,.0f}")

@@ -99,7 +99,7 @@ def sample_size(
 
 def _goal(margin: Any, difference: Any, power: Any) -> Literal["margin", "power"]:
     if (margin is None) == (difference is None):
-        raise DataError("give margin= for the interval of one score, such as margin=3, or difference= to compare two")
+        raise DataError("give margin= for the interval of one score, or difference= to compare two")
     if margin is not None and power is not None:
         raise DataError("power= belongs to difference=; an interval has margin= and conf_level=")
     return "margin" if difference is None else "power"

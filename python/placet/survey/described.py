@@ -1,0 +1,48 @@
+"""A survey in a few lines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .. import checks
+from ..results.format import shown
+
+if TYPE_CHECKING:
+    from .survey import Survey
+
+#: Columns that are named.
+NAMED = 8
+
+
+def described(survey: Survey) -> str:
+    """Respondents, columns, and what was declared, each on a line."""
+    frame = survey.frame.current()
+    columns = f"{len(frame.names):,} column{'s' * (len(frame.names) != 1)}"
+    lines = [f"Survey of {_rows(survey)}, {columns} ({frame.library or 'arrays'})"]
+    names = ", ".join(shown(str(name)) for name in frame.names[:NAMED])
+    more = len(frame.names) - NAMED
+    told = {
+        "columns": names + (f" and {more:,} more" if more > 0 else ""),
+        "weights": survey.weights and f"{survey.weights} ({survey.weight_type})",
+        "design": _design(survey),
+        "waves": survey.wave and survey.wave + (f", by {survey.freq}" if survey.freq else ""),
+        "no answer": None if survey.na_codes is None else checks.shown(survey.na_codes),
+    }
+    return "\n".join([*lines, *(f"  {name}: {words}" for name, words in told.items() if words)])
+
+
+def _rows(survey: Survey) -> str:
+    """How many respondents there are; of data that are lazy it is not known."""
+    frame = survey.frame.current()
+    if frame.lazy:
+        return "lazy data" + (", filtered" if frame.conditions else "")
+    rows = f"{len(frame):,} row{'s' * (len(frame) != 1)}"
+    return f"{len(survey):,} of {rows} (filtered)" if frame.conditions else rows
+
+
+def _design(survey: Survey) -> str:
+    parts = [f"{role} {name}" for role in ("strata", "cluster", "fpc", "id") if (name := getattr(survey, role))]
+    if survey.repweights is not None:
+        columns = len(survey.repweights.names(survey.frame.names))
+        parts.append(f"{columns:,} {survey.repweights.kind} replicate weights")
+    return ", ".join(parts)
