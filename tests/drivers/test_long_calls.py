@@ -80,7 +80,7 @@ def tight(monkeypatch):
 def test_what_nobody_asked_for_is_refused():
     four = data(4)
     names = ["x0", "x1", "x2", "x3"]
-    with pytest.raises(DataError, match="4 drivers in 1,000 resamples .* n_resamples=500 about 1 s"):
+    with pytest.raises(DataError, match=r"4 drivers in 1,000 resamples .* n_resamples=500 about 1 s"):
         placet.key_drivers(four, "y", names, rng=1)
     asked = placet.key_drivers(four, "y", names, n_resamples=1000, rng=1)
     assert asked.about["n_resamples"] == 1000

@@ -310,7 +310,7 @@ REFUSED = {
     ),
     "two drivers of one name": (
         lambda: placet.regression(FRAME, "y", [FRAME["x"], FRAME["g"].rename("x")]),
-        "drivers and drivers are different columns, and both are called 'x'",
+        "drivers and a column of the data are different columns, and both are called 'x'",
     ),
     "the wrong order": (
         lambda: placet.key_drivers(FRAME["y"], FRAME[["x", "g"]]),

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 from .. import checks
 from ..results.format import shown
-
-if TYPE_CHECKING:
-    from .survey import Survey
 
 #: Columns that are named.
 NAMED = 8
 
 
-def described(survey: Survey) -> str:
+def described(survey: Any) -> str:
     """Respondents, columns, and what was declared, each on a line."""
     frame = survey.frame.current()
     columns = f"{len(frame.names):,} column{'s' * (len(frame.names) != 1)}"
@@ -31,7 +28,7 @@ def described(survey: Survey) -> str:
     return "\n".join([*lines, *(f"  {name}: {words}" for name, words in told.items() if words)])
 
 
-def _rows(survey: Survey) -> str:
+def _rows(survey: Any) -> str:
     """How many respondents there are; of data that are lazy it is not known."""
     frame = survey.frame.current()
     if frame.lazy:
@@ -40,7 +37,7 @@ def _rows(survey: Survey) -> str:
     return f"{len(survey):,} of {rows} (filtered)" if frame.conditions else rows
 
 
-def _design(survey: Survey) -> str:
+def _design(survey: Any) -> str:
     parts = [f"{role} {name}" for role in ("strata", "cluster", "fpc", "id") if (name := getattr(survey, role))]
     if survey.repweights is not None:
         columns = len(survey.repweights.names(survey.frame.names))
