@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from .. import checks
@@ -9,6 +10,8 @@ from ..results.format import shown
 
 #: Columns that are named.
 NAMED = 8
+#: Columns whose codes are shown.
+FEW = 3
 
 
 def described(survey: Any) -> str:
@@ -23,7 +26,7 @@ def described(survey: Any) -> str:
         "weights": survey.weights and f"{survey.weights} ({survey.weight_type})",
         "design": _design(survey),
         "waves": survey.wave and survey.wave + (f", by {survey.freq}" if survey.freq else ""),
-        "no answer": None if survey.na_codes is None else checks.shown(survey.na_codes),
+        "no answer": _codes(survey.na_codes),
     }
     return "\n".join([*lines, *(f"  {name}: {words}" for name, words in told.items() if words)])
 
@@ -35,6 +38,12 @@ def _rows(survey: Any) -> str:
         return "lazy data" + (", filtered" if frame.conditions else "")
     rows = f"{len(frame):,} row{'s' * (len(frame) != 1)}"
     return f"{len(survey):,} of {rows} (filtered)" if frame.conditions else rows
+
+
+def _codes(na_codes: Any) -> str | None:
+    if isinstance(na_codes, Mapping) and len(na_codes) > FEW:
+        return f"codes of {len(na_codes):,} columns or patterns"
+    return None if na_codes is None else checks.shown(na_codes)
 
 
 def _design(survey: Any) -> str:
