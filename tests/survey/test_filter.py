@@ -206,6 +206,8 @@ FILTERS = {
     "arrow": (pa.table(DATA), pa.array(MASK)),
     "arrow narwhals": (pa.table(DATA), nw.col("region") == "N"),
 }
+if hasattr(pd, "col"):
+    FILTERS["pandas expression"] = (PANDAS, pd.col("region") == "N")
 
 
 @pytest.mark.parametrize("case", FILTERS)

@@ -18,21 +18,24 @@ KEPT = "placet: kept"
 
 def condition_of(given: Any) -> Any:
     """A condition as it is kept: a column, an expression or a function."""
-    if callable(given) and not isinstance(given, type):
-        return given
-    if _is_expression(given):
+    if (callable(given) and not isinstance(given, type)) or _is_expression(given):
         return given
     if is_vector(given):
         return Vector.of("filter", given)
     raise DataError(
         f"filter must be a column of true and false, one a row, such as frame['region'] == 'North', an expression of "
-        f"Polars or narwhals, or a function of the frame, not {named(given)}"
+        f"Polars, pandas or narwhals, or a function of the frame, not {named(given)}"
     )
 
 
 def _is_expression(given: Any) -> bool:
     """Whether something is an expression of Polars or narwhals."""
     return hasattr(given, "alias") and hasattr(given, "over")
+
+
+def _is_of_pandas(given: Any) -> bool:
+    """Whether something is an expression of pandas, which answers to any name."""
+    return type(given).__name__ == "Expression" and type(given).__module__.startswith("pandas")
 
 
 def of_frame(condition: Any, native: Any, data: Any) -> Any:
@@ -47,6 +50,10 @@ def of_frame(condition: Any, native: Any, data: Any) -> Any:
     data
         What was given.
     """
+    if _is_of_pandas(condition):
+        if native is None or native.implementation.value != "pandas":
+            raise DataError("filter is an expression of pandas, and the data are not; give a column of true and false")
+        return condition_of(native.to_native().assign(**{KEPT: condition})[KEPT])
     if not callable(condition):
         return condition
     made = condition(data)

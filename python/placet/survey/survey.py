@@ -173,7 +173,7 @@ class Survey:
         Parameters
         ----------
         rows : vector, expression or function
-            True and false, one a row of the data; an expression of Polars or narwhals, such as
+            True and false, one a row of the data; an expression of Polars, pandas or narwhals, such as
             ``pl.col("region") == "North"``; or a function of the data as they were given, which returns one of these.
             What is missing is false. A vector is kept as it is, an expression or a function is evaluated by every
             call. A filter of a filtered survey leaves those in both.
