@@ -344,7 +344,7 @@ COLUMN = "must be a column of values, one a row, or its name"
         (3, COLUMN),
         (pl.col("overall"), COLUMN),
         (["overall"], "1 row and the data have 40; give one value for each row of the data; a column is named by"),
-        (["overall", "network"], "has 2 rows"),
+        (["overall", "network"], "names 2 columns, and"),
         (np.ones(N - 1), "has 39 rows"),
     ],
     ids=str,

@@ -614,7 +614,7 @@ def test_a_survey_can_be_pickled_and_shown():
     survey = placet.Survey(columns(), weights="weight", na_codes={"overall": [99]}, labels=CHINESE)
     again = pickle.loads(pickle.dumps(survey))
     assert placet.nps(again, "recommend") == placet.nps(survey, "recommend")
-    assert "weights='weight'" in repr(survey)
+    assert "weights: weight (probability)" in repr(survey)
     with pytest.raises(dataclasses.FrozenInstanceError):
         survey.weights = None
 

@@ -175,4 +175,4 @@ def test_a_message_of_the_core_is_one_line():
 
 
 def test_names_of_columns_in_the_repr_of_a_survey():
-    assert repr(placet.Survey({"\x1b[2Jq": [1, 2], "a\nb": [1, 2]})).startswith("Survey(arrays: \\x1b[2Jq, a↵b;")
+    assert repr(placet.Survey({"\x1b[2Jq": [1, 2], "a\nb": [1, 2]})).endswith("  columns: \\x1b[2Jq, a↵b")

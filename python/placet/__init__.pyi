@@ -1417,7 +1417,7 @@ def key_drivers(
     drivers: Columns | None = None,
     *,
     importance: Literal["lmg"] = "lmg",
-    n_resamples: int = 1000,
+    n_resamples: int | None = None,
     interval: IntervalKind = "percentile",
     covariates: Columns | None = None,
     factors: Any = None,
@@ -1467,9 +1467,10 @@ def key_drivers(
         What explains it, at most 30 columns; all columns of the data if the outcome is a vector.
     importance : {"lmg"}
         Method.
-    n_resamples : int
-        Bootstrap resamples of the respondents for the intervals; 0 for none. Time grows as `n_resamples` times
-        2 ** drivers. Of a survey with strata, clusters or a finite population whole units are drawn within strata and
+    n_resamples : int, optional
+        Bootstrap resamples of the respondents for the intervals, 1,000 if not given; 0 for none. Time grows as
+        `n_resamples` times 2 ** drivers: what would take more than a minute is refused unless the number was given. Of
+        a survey with strata, clusters or a finite population whole units are drawn within strata and
         weights rescaled [6]_; replicate weights are taken as they are, with t intervals by the rule of their kind.
     interval : {"percentile", "basic", "bca"}
         Bootstrap interval; ``"bca"`` corrects for bias and skewness [4]_ and adds a jackknife of up to 200 groups. An
@@ -2342,7 +2343,9 @@ def read_survey(
     >>> _ = path.write_text("recommend;region;w\n10;NA;1,5\n3;EU;0,5\n")
     >>> survey = placet.read_survey(path, weights="w")
     >>> survey
-    Survey(arrays: recommend, region, w; weights='w', weight_type='probability')
+    Survey of 2 rows, 3 columns (arrays)
+      columns: recommend, region, w
+      weights: w (probability)
     >>> placet.nps(survey, "recommend")["estimate"]
     array([50.])
     """
@@ -2607,7 +2610,7 @@ def report(
     drivers: Columns | None = None,
     tree: Mapping[str, Any] | None = None,
     scale: tuple[float, float] | None = None,
-    n_resamples: int = 1000,
+    n_resamples: int | None = None,
     title: str | None = None,
     note: str = "",
     language: str | None = None,
@@ -2642,8 +2645,8 @@ def report(
         Indicator tree of the index, as for `satisfaction_index`; without it the drivers count equally.
     scale : (float, float), optional
         Lowest and highest answer of the indicators. Without it there is no index: it cannot be told from the data.
-    n_resamples : int
-        Bootstrap resamples of the drivers, which are analysed in total.
+    n_resamples : int, optional
+        Bootstrap resamples of the drivers, which are analysed in total; as for `key_drivers`.
     title, note : str
         Heading of the page, "Customer satisfaction" if not given, and a line under it.
     language : {"en", "zh"}, optional

@@ -87,5 +87,28 @@ for (domain in c("a", "b", "c")) {
   keep(paste0("two_stages_nps_", domain), std_error = SE(svymean(~nps, subset(two, !is.na(nps) & segment == domain)))[[1]])
 }
 
+# ---- filters -----------------------------------------------------------------------------------------------------
+# A domain that cuts through clusters and leaves some of them without anybody: subset(), of a design and of replicates.
+options(survey.lonely.psu = "adjust")
+designs <- list(
+  clusters = svydesign(ids = ~cluster, fpc = ~shops, weights = ~weight, data = rows),
+  strata = svydesign(ids = ~cluster, strata = ~stratum, weights = ~weight, data = rows),
+  replicates = suppressWarnings(svrepdesign(variables = rows, repweights = "r[0-9]+", weights = ~weight, data = rows,
+                                            type = "bootstrap", combined.weights = TRUE))
+)
+for (name in names(designs)) {
+  part <- subset(designs[[name]], other >= 6 & cluster > 3 & !is.na(nps))
+  found <- svymean(~nps, part)
+  keep(paste0("filter_", name, "_nps"), estimate = coef(found)[[1]], std_error = SE(found)[[1]])
+  gap <- svycontrast(svymean(~ score + other, part), c(1, -1))
+  keep(paste0("filter_", name, "_gap"), estimate = coef(gap)[[1]], std_error = SE(gap)[[1]])
+  fit <- svyglm(score ~ other, design = part)
+  keep(paste0("filter_", name, "_slope"), estimate = coef(fit)[[2]], std_error = SE(fit)[[2]])
+  by <- svyby(~nps, ~group, part, svymean, covmat = TRUE)
+  found <- svycontrast(by, c(1, -1))
+  keep(paste0("filter_", name, "_x_minus_y"), estimate = coef(found)[[1]], std_error = SE(found)[[1]])
+}
+options(survey.lonely.psu = "fail")
+
 source <- sprintf('  "source": "R package survey %s, %s; script domains.R."', packageVersion("survey"), R.version.string)
 writeLines(paste0("{\n", paste(c(source, out), collapse = ",\n"), "\n}"), "domains.json")

@@ -384,7 +384,7 @@ def test_one_item_and_one_wave_column():
     data = {"q": [10, 0, 9, 8], "g": [1, 1, 2, 2], "h": [1, 2, 1, 2]}
     assert placet.compare(data, ["q"], by="g") == placet.compare(data, "q", by="g")
     for call in (placet.compare, placet.nps):
-        with pytest.raises(DataError, match="wave has 2 rows and the data have 4"):
+        with pytest.raises(DataError, match=r"wave=\['g', 'h'\] names 2 columns, and wave is one"):
             call(data, "q", wave=["g", "h"])
 
 

@@ -82,7 +82,9 @@ def read_survey(
     >>> _ = path.write_text("recommend;region;w\n10;NA;1,5\n3;EU;0,5\n")
     >>> survey = placet.read_survey(path, weights="w")
     >>> survey
-    Survey(arrays: recommend, region, w; weights='w', weight_type='probability')
+    Survey of 2 rows, 3 columns (arrays)
+      columns: recommend, region, w
+      weights: w (probability)
     >>> placet.nps(survey, "recommend")["estimate"]
     array([50.])
     """

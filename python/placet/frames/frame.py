@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from copy import copy
 from functools import cached_property
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .._core import DataError
 from ..checks import named, near
 from . import text
+from .condition import as_mask, column_of, condition_of, flagged, of_frame
+from .seen import Seen
 from .vectors import Vector, check_together, eager_library, index_of, numbers
 
 
@@ -30,6 +32,8 @@ class Frame:
 
     def __init__(self, data: Any, beside: Mapping[str, Vector] | None = None) -> None:
         self.data, self.library = data, eager_library(data)
+        self.given = dict(beside or {})
+        self.conditions: tuple[Any, ...] = ()
         self.in_memory = self.library is not None
         columns = None if self.in_memory else _columns(data)
         self.framed = columns is None
@@ -37,9 +41,10 @@ class Frame:
             own = _names(data) if self.in_memory else self._schema()
         else:
             own = [str(name) for name in columns]
-            beside = {**_vectors(own, columns.values()), **(beside or {})}
-        self.names, self.beside = own, {}
-        self._add(beside or {})
+        read = {} if columns is None else _vectors(own, columns.values())
+        self.own, self.names, self.beside = own, own, {}
+        self._add({**read, **self.given})
+        self.seen = Seen(data, self.framed, read) if self.in_memory or read else None
 
     @cached_property
     def native(self) -> Any:
@@ -55,15 +60,68 @@ class Frame:
         self.names = [*self.names, *(name for name in columns if name not in self.names)]
         self.library = self.library or next((column.library for column in columns.values() if column.library), None)
 
+    def _copied(self) -> Frame:
+        made = object.__new__(Frame)
+        made.__dict__.update(self.__dict__)
+        return made
+
     def with_columns(self, columns: Mapping[str, Vector]) -> Frame:
         """The same data with columns beside them."""
-        made = copy(self)
+        made = self._copied()
         made._add(columns)
+        made.given = {**self.given, **columns}
+        return made
+
+    def filtered(self, condition: Any) -> Frame:
+        """The same data of which only the rows count for which a condition holds, too; see `condition_of`."""
+        made, kept = self._copied(), condition_of(condition)
+        made.conditions = (*self.conditions, kept)
+        if isinstance(kept, Vector):
+            first = next(iter(self.beside.values()), None)
+            check_together([("data", self.data if self.framed else first and first.given), ("filter", kept.given)])
+        if not self.lazy:
+            made.kept()  # what cannot be evaluated is refused at once
+        return made
+
+    def kept(self) -> NDArray[np.bool_] | None:
+        """Which rows count, of all; None where all do."""
+        return self.fetch_kept([])[1]
+
+    def current(self) -> Frame:
+        """The frame as its data are by now.
+
+        Data that can be changed are read where they are, so that changes are seen. Columns and masks given by their
+        values belong to rows, so they go with no other rows than there were.
+        """
+        seen = self.seen
+        if seen is None:
+            return self
+        by_value = [*self.given, *("filter" for one in self.conditions if isinstance(one, Vector))]
+        if seen.same_columns() and (not by_value or seen.same_rows(len(self))):
+            return self
+        made = Frame(self.data, self.given)
+        made.conditions = self.conditions
+        if by_value and not seen.same_rows(len(made)):
+            raise DataError(
+                "rows of the data were added, left out or sorted after the Survey was made, and "
+                f"{' and '.join(by_value)}, given by values, may belong to others now; make the Survey anew"
+            )
+        hidden = [name for name in self.given if name in made.own and name not in self.own]
+        if hidden:
+            raise DataError(
+                f"the data have a column {hidden[0]!r} now, and a column of this name was given to the Survey by its "
+                "values; rename one of them and make the Survey anew"
+            )
         return made
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Pickle by what was given."""
-        return Frame, (self.data if self.framed else {}, self.beside)
+        """Pickle by what was given, and what it is filtered to by the rows."""
+        conditions = self.conditions
+        if conditions and not self.lazy:
+            mask = self.kept()
+            conditions = (Vector(mask, mask),)
+        given = ({} if not self.framed else self.data, self.given if self.framed else self.beside)
+        return _rebuilt, (*given, conditions)
 
     @property
     def lazy(self) -> bool:
@@ -71,6 +129,10 @@ class Frame:
         return self.framed and not self.in_memory and not hasattr(self.native, "get_column")
 
     def __len__(self) -> int:
+        if self.lazy:
+            import narwhals.stable.v2 as nw
+
+            return int(self.native.select(nw.len()).collect().item())
         if self.framed:
             return len(self.data if self.in_memory else self.native)
         return len(next(iter(self.beside.values()), ()))
@@ -91,10 +153,26 @@ class Frame:
 
     def fetch(self, wanted: Sequence[str]) -> dict[str, Any]:
         """The wanted columns, each a numpy array or a narwhals series; a lazy frame is collected for them only."""
+        return self._fetch(wanted, ())[0]
+
+    def fetch_kept(self, wanted: Sequence[str]) -> tuple[dict[str, Any], NDArray[np.bool_] | None]:
+        """The wanted columns, and which of their rows count; None where all do."""
+        if not self.conditions:
+            return self._fetch(wanted, ())[0], None
+        native = self.native if self.framed else None
+        return self._fetch(wanted, [of_frame(one, native, self.data) for one in self.conditions])
+
+    def _fetch(self, wanted: Sequence[str], conditions: Sequence[Any]) -> tuple[dict[str, Any], Any]:
         unique = dict.fromkeys(wanted)
         own = [name for name in unique if name not in self.beside]
-        read = self._read(own) if own else {}
-        return {name: read[name] if name in read else self.beside[name].values for name in unique}
+        if self.lazy:
+            read, masks = self._collect(own, conditions) if own or conditions else ({}, [])
+        else:
+            read = self._read(own) if own else {}
+            native = self.native if self.framed and conditions else None
+            masks = [as_mask(column_of(native, one), len(self)) for one in conditions]
+        kept = np.logical_and.reduce(masks) if masks else None
+        return {name: read[name] if name in read else self.beside[name].values for name in unique}, kept
 
     def _read(self, names: Sequence[str]) -> dict[str, Any]:
         """Columns of a data frame."""
@@ -102,15 +180,19 @@ class Frame:
             arrays = {name: numbers(self.data[name]) for name in names}
             return {n: self.native.get_column(n) if array is None else array for n, array in arrays.items()}
         # Only what is lazy is selected: a selection of a pandas frame copies its columns.
-        if not self.lazy:
-            return {name: self.native.get_column(name) for name in names}
+        return {name: self.native.get_column(name) for name in names}
+
+    def _collect(self, names: list[str], conditions: Sequence[Any]) -> tuple[dict[str, Any], list[NDArray[np.bool_]]]:
+        """Columns of a lazy frame and masks, collected together: in another collection rows may come in other order."""
         import narwhals.stable.v2 as nw
 
-        selected = self.native.select(names)
+        frame, flags = flagged(self.native, conditions)
+        selected = frame.select([*names, *flags])
         ordered = {name for name, dtype in selected.collect_schema().items() if dtype == nw.Enum}
         eager = selected.collect()
         columns = {name: eager.get_column(name) for name in names}
-        return {name: text.as_ordered(column) if name in ordered else column for name, column in columns.items()}
+        masks = [as_mask(eager.get_column(flag)) for flag in flags]
+        return {name: text.as_ordered(column) if name in ordered else column for name, column in columns.items()}, masks
 
 
 def _columns(data: Any) -> Mapping[Any, Any] | None:
@@ -188,3 +270,9 @@ def _refuse_lengths(columns: Mapping[str, Vector]) -> None:
         f"column {name!r} has {rows[name]} rows and column {first!r} has {rows[first]}; "
         "all columns must come from one survey, one row a respondent"
     )
+
+
+def _rebuilt(data: Any, beside: Mapping[str, Vector], conditions: tuple[Any, ...]) -> Frame:
+    frame = Frame(data, beside)
+    frame.conditions = conditions
+    return frame

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,15 +28,29 @@ class Given:
         Names that the call or its survey takes from the data, and the role of each.
     vectors : dict
         Columns given by their values, by name: the role of each and the column.
+    own : list
+        The same that are columns of the data.
     """
 
     frame: Frame
     named: dict[str, str] = field(default_factory=dict)
     vectors: dict[str, tuple[str, Vector]] = field(default_factory=dict)
+    own: list[tuple[str, Vector]] = field(default_factory=list)
 
     def one(self, role: str, given: Any) -> str:
         """The name of one column."""
+        if isinstance(given, (list, tuple)) and len(given) > 1:
+            self._refuse_names(role, given)
         return self._placed(role, given, CALLED.get(role, role))
+
+    def _refuse_names(self, role: str, given: Sequence[Any]) -> None:
+        """Refuse several columns in the place of one, unless their names are the values of one."""
+        names = all(isinstance(name, str) and name in self.frame.names for name in given)
+        if names and (self.frame.lazy or len(given) != len(self.frame)):
+            raise DataError(
+                f"{role}={list(given)!r} names {len(given)} columns, and {role} is one; make a call for each, such as "
+                f"with {role}={given[0]!r}"
+            )
 
     def several(self, role: str, given: Any) -> list[str]:
         """The names of one column or of several."""
@@ -50,6 +64,9 @@ class Given:
         vector = given if isinstance(given, Vector) else Vector.of(role, given)
         name = vector.name or called
         self._check_same(role, name, vector)
+        if name in self.frame.names and not self.frame.lazy:  # the column itself, whose changes are seen
+            self.own.append((role, vector))
+            return self._name(role, name)
         self.vectors[name] = (role, vector)
         return name
 
@@ -83,20 +100,22 @@ class Given:
 
     def placed(self) -> Frame:
         """The frame with the columns in it; refuses columns of other rows than the data have."""
-        if not self.vectors:
+        if not self.vectors and not self.own:
             return self.frame
         together: list[tuple[str, Any]] = []
         if self.frame.names:
             self._check_rows()
             first = next(iter(self.frame.beside.values()), None)
             together.append(("data", self.frame.data if self.frame.framed else first and first.given))
-        together += [(role, vector.given) for role, vector in self.vectors.values()]
+        together += [(role, vector.given) for role, vector in (*self.vectors.values(), *self.own)]
         check_together(together)
+        if not self.vectors:
+            return self.frame
         return self.frame.with_columns({name: vector for name, (_, vector) in self.vectors.items()})
 
     def _check_rows(self) -> None:
-        role, vector = next(iter(self.vectors.values()))
         if self.frame.lazy:
+            role = next(iter(self.vectors.values()))[0]
             raise DataError(
                 f"the data are lazy, and {role} is a column of values, whose rows cannot be told to be theirs; name a "
                 "column of the data, or collect the data first"

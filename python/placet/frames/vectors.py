@@ -161,8 +161,9 @@ def check_index(first: tuple[str, Any], second: tuple[str, Any]) -> None:
     row = next((i for i, (a, b) in enumerate(zip(index, labels, strict=False)) if a != b), min(len(index), len(labels)))
     found = [repr(known[row : row + 1].tolist())[1:-1] or "no row" for known in (index, labels)]
     raise DataError(
-        f"the indexes of {name} and {other} differ, first in row {row}: {found[0]} and {found[1]}; if the labels say "
-        f"which rows belong together pass {other}.reindex({name}.index), if their order does pass {other}.to_numpy()"
+        f"the indexes of {name} and {other} differ, first at position {row}: {found[0]} and {found[1]}; if the labels "
+        f"say which rows belong together pass {other}.reindex({name}.index), if their order does pass "
+        f"{other}.to_numpy()"
     )
 
 

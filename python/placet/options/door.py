@@ -9,6 +9,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from functools import wraps
 from numbers import Real
@@ -17,20 +18,20 @@ from typing import Any, TypeVar
 import numpy as np
 
 from .. import checks
-from .._core import DataError
+from .._core import DataError, PlacetError
 from ..frames.frame import Frame
 from ..frames.given import CALLED, Given, columns_of
 from ..frames.vectors import Vector, is_vector
 from ..progress import warn
 from ..results.total import with_total
 from ..survey import Survey
+from ..survey.scale_words import scale_to_give
 from ..survey.survey import ROLES
+from .mistakes import MisuseError, in_full, told
 from .shared import COMMON, OF_SURVEY, Option, is_one, is_several
 
 R = TypeVar("R")
 POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
-#: Words of other packages and of earlier versions, and what to say here.
-ELSEWHERE = {"alpha": "pass conf_level=1 - alpha", "segment": "pass by=", "level": "pass conf_level="}
 #: Options by the names they had in earlier versions.
 RENAMED = {"segment": "by"}
 
@@ -51,7 +52,12 @@ def takes(*shared: Option, **defaults: Any) -> Callable[[Callable[..., R]], Call
 
         @wraps(function)
         def call(*args: Any, **given: Any) -> Any:
-            return door.enter(args, given)
+            try:
+                return door.enter(args, given)
+            except (PlacetError, MisuseError) as error:
+                if in_full():
+                    raise
+                raise told(error, args[0] if args else given.get("data")) from None
 
         call.__signature__ = door.signature  # type: ignore[attr-defined]
         call.__doc__ = door.documentation
@@ -103,11 +109,11 @@ class Door:
         """Call the function with a survey, names of columns and all of its options."""
         bound = self._bound(args, given)
         if not self.required <= bound.keys():
-            self._ask_for(self.required - bound.keys())
+            self._ask_for(self.required - bound.keys(), bound)
         if not self.reads_data:
             return self.function(**{**self.defaults, **bound})
         if "data" not in bound:
-            raise TypeError(f"{self.name}() needs data: a data frame, a mapping, an array or a Survey")
+            raise MisuseError(f"{self.name}() needs data: a data frame, a mapping, an array or a Survey")
         survey = self._survey(bound)
         return self._called(survey, {**self.defaults, **bound})
 
@@ -125,7 +131,7 @@ class Door:
 
     def _bound(self, args: tuple[Any, ...], given: dict[str, Any]) -> dict[str, Any]:
         if len(args) > len(self.positional):
-            raise TypeError(
+            raise MisuseError(
                 f"{self.name}() takes {', '.join(self.positional)} by position and the rest by name, not {len(args)} "
                 "arguments by position"
             )
@@ -134,19 +140,27 @@ class Door:
             given = self._renamed(given)
         if not bound.keys().isdisjoint(given):
             twice = next(name for name in given if name in bound)
-            raise TypeError(f"{self.name}() got {twice} twice, by position and by name")
+            raise MisuseError(f"{self.name}() got {twice} twice, by position and by name")
         bound.update(given)
         for name, value in bound.items():
             if name in self.plain and type(value) not in checks.PLAIN:
                 bound[name] = checks.plain(name, value)
         return bound
 
-    def _ask_for(self, missing: frozenset[str]) -> None:
+    def _ask_for(self, missing: frozenset[str], bound: dict[str, Any]) -> None:
         named = [
             name if name in self.positional else f"{name}=" for name in self.signature.parameters if name in missing
         ]
-        hint = ", the lowest and the highest answer there may be, such as scale=(1, 5)" if "scale" in missing else ""
-        raise TypeError(f"{self.name}() needs {' and '.join(named)}{hint}")
+        hint = f", the lowest and the highest answer there may be, {self._scale(bound)}" if "scale" in missing else ""
+        raise MisuseError(f"{self.name}() needs {' and '.join(named)}{hint}")
+
+    def _scale(self, bound: dict[str, Any]) -> str:
+        """The scale to give, as far as the answers tell."""
+        given = dict(bound)
+        with suppress(PlacetError):  # what else is wrong is said when the scale is there
+            survey = self._survey(given) if "data" in given else Survey({})
+            return scale_to_give(survey, given.get(self.item or ""))
+        return scale_to_give(Survey({}), [])
 
     def _renamed(self, given: dict[str, Any]) -> dict[str, Any]:
         """Options under the names they have today."""
@@ -154,20 +168,17 @@ class Door:
         for word, value in given.items():
             name = word if word in self.known else RENAMED.get(word)
             if name is None or name not in self.known or (name != word and name in given):
-                self._refuse(word)
+                self._refuse(word, value)
             elif name != word:
                 warn(f"{self.name}() calls {word}= by another name today: pass {name}=", DeprecationWarning)
             made[str(name)] = value
         return made
 
-    def _refuse(self, word: str) -> None:
-        from difflib import get_close_matches
+    def _refuse(self, word: str, value: Any) -> None:
+        from .synonyms import hint
 
-        near = [repr(name) for name in get_close_matches(word, self.known, n=2, cutoff=0.6)]
-        hint = ELSEWHERE.get(word, f"did you mean {' or '.join(near)}?" if near else "")
-        if hint and word in ELSEWHERE and hint.removeprefix("pass ").partition("=")[0] not in self.known:
-            hint = ""
-        raise TypeError(f"{self.name}() got an unexpected keyword argument {word!r}{'; ' if hint else ''}{hint}")
+        said = hint(word, value, list(self.signature.parameters))
+        raise MisuseError(f"{self.name}() got an unexpected keyword argument {word!r}; {said}")
 
     def _survey(self, bound: dict[str, Any]) -> Survey:
         """The survey of a call; columns given by value are in it, and `bound` holds their names."""
@@ -175,6 +186,7 @@ class Door:
         design = {name: bound.pop(name) for name in self.of_survey if name in bound}
         design = {name: given for name, given in design.items() if given is not None}
         if isinstance(data, Survey):
+            data = data.current()
             given = Given(data.frame)
             given.named.update({name: role for role in ROLES if role not in design and (name := getattr(data, role))})
             self._place(given, design, bound)

@@ -61,8 +61,8 @@ def _add_columns(command: argparse.ArgumentParser) -> None:
         "--na-codes", metavar="CODES", nargs="+",
         help="codes of no answer: 98,99 or -1,-99 for all columns, or COL=98,99 (COL may be a pattern: Q7*)",
     )  # fmt: skip
-    many = "bootstrap resamples (default: %(default)s)"
-    add("--resamples", dest="n_resamples", metavar="N", type=int, default=1000, help=many)
+    many = "bootstrap resamples (default: 1000, if they take less than a minute)"
+    add("--resamples", dest="n_resamples", metavar="N", type=int, help=many)
     add("--seed", dest="rng", metavar="N", type=int, default=1, help="seed of the bootstrap (default: %(default)s)")
     add("--title", metavar="TEXT", help="heading of the page, Customer satisfaction if not given")
     add("--language", metavar="CODE", choices=tuple(LANGUAGES), help="language of the page: en or zh")

@@ -87,7 +87,7 @@ def report(
     drivers: Columns | None = None,
     tree: Mapping[str, Any] | None = None,
     scale: tuple[float, float] | None = None,
-    n_resamples: int = 1000,
+    n_resamples: int | None = None,
     by: Any,
     wave: Any,
     rng: Any,
@@ -109,8 +109,8 @@ def report(
         Indicator tree of the index, as for `satisfaction_index`; without it the drivers count equally.
     scale : (float, float), optional
         Lowest and highest answer of the indicators. Without it there is no index: it cannot be told from the data.
-    n_resamples : int
-        Bootstrap resamples of the drivers, which are analysed in total.
+    n_resamples : int, optional
+        Bootstrap resamples of the drivers, which are analysed in total; as for `key_drivers`.
     title, note : str
         Heading of the page, "Customer satisfaction" if not given, and a line under it.
     language : {"en", "zh"}, optional
@@ -204,7 +204,7 @@ def _indexes(
 
 
 def _drivers(
-    survey: Survey, outcome: str, drivers: list[str], n_resamples: int, rng: Any, conf_level: float
+    survey: Survey, outcome: str, drivers: list[str], n_resamples: int | None, rng: Any, conf_level: float
 ) -> Section:
     found = key_drivers(survey, outcome, drivers, n_resamples=n_resamples, rng=rng, conf_level=conf_level)
     return Section("drivers", speak("What should we change first?"), answers.drivers(found), found)

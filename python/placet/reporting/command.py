@@ -113,7 +113,7 @@ def _from_simulation(given: argparse.Namespace) -> Report:
 
 
 def _make(survey: Survey, given: argparse.Namespace, tree: Any = None, note: str = "") -> Report:
-    if given.n_resamples > MOST_RESAMPLES:
+    if given.n_resamples is not None and given.n_resamples > MOST_RESAMPLES:
         raise DataError(f"n_resamples={given.n_resamples} is too many; give at most {MOST_RESAMPLES:,}")
     names = ("recommend", "outcome", "drivers", "by", "wave", "n_resamples", "rng", "title", "language")
     alike = {name: getattr(given, name) for name in names}

@@ -26,6 +26,7 @@ def in_short(about: Mapping[str, Any]) -> str:
         say("{count:,} with missing answers left out", count=about["n_missing"]) if about["n_missing"] else None,
         say("{count:,} of weight 0", count=about["n_zero_weight"]) if about.get("n_zero_weight") else None,
         say("{count:,} in no segment", count=about["n_outside"]) if about.get("n_outside") else None,
+        say("{count:,} others left out by the filter", count=about["n_filtered"]) if about.get("n_filtered") else None,
         say("unweighted") if weights is None else say("weighted by '{name}'", name=weights),
     ]
     return sentence(part for part in parts if part is not None)

@@ -58,7 +58,7 @@ def score(
     [25.0, 0.75, 0.0, 0.25]
     """
     given = list(metric) if isinstance(metric, (list, tuple)) else [metric]
-    metrics = [metric_of(one, scale) for one in given]
+    metrics = [metric_of(one, scale, (survey, items)) for one in given]
     if not metrics:
         raise DataError("metric names none; give one, such as 'nps', or a list of them")
     twice = [metric.name for i, metric in enumerate(metrics) if metric.name in {m.name for m in metrics[:i]}]

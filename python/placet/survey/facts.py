@@ -43,7 +43,7 @@ def base_facts(rows: Rows, counts: ScoreCounts | Sequence[Moments], missing: Any
         used, n_missing, n_zero, sum_w, sum_w2 = map(sum, zip(*map(TOTALS, counts), strict=True))
     if missing == "raise" and n_missing:
         raise DataError(
-            f"{n_missing} of {rows.n_total} respondents have no answer in {what}; "
+            f"{n_missing} of {rows.n_total - rows.n_filtered} respondents have no answer in {what}; "
             'pass missing="drop" to leave them out, or fill them in before the call'
         )
     return counted(rows, used, n_missing, n_zero, float(sum_w), float(sum_w2))
@@ -52,11 +52,12 @@ def base_facts(rows: Rows, counts: ScoreCounts | Sequence[Moments], missing: Any
 def counted(rows: Rows, used: int, n_missing: int, n_zero: int, sum_w: float, sum_w2: float) -> dict[str, Any]:
     """Counts by the names all results have them under."""
     return {
-        "n_total": rows.n_total,
+        "n_total": rows.n_total - rows.n_filtered,
         "n_used": used,
         "n_missing": n_missing,
         "n_zero_weight": n_zero,
-        "n_outside": rows.segments.n_outside,
+        "n_outside": rows.segments.n_outside - rows.n_filtered,
+        **({"n_filtered": rows.n_filtered} if rows.n_filtered else {}),
         "sum_weights": sum_w,
         "n_eff": effective_base(used, sum_w, sum_w2, rows.weight_type),
     }

@@ -58,6 +58,11 @@ class Key:
         in_place = np.array_equal(table, np.arange(len(table)))
         return codes if in_place else table[codes], [self.labels[cell] for cell in order]
 
+    def only(self, kept: np.ndarray) -> Key:
+        """The key of the rows kept; the others have none, and labels that only they have do not occur."""
+        codes, labels = self.numbered
+        return Key(np.where(kept, codes, np.int32(-1)), labels, implied=self.implied)
+
     def count(self, score: Column, weights: Column | None, low: int, high: int) -> tuple[ScoreCounts, list[Any]]:
         """Tally the answers by segment, those that occur, and name the segments."""
         if self.labels is None:

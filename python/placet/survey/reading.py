@@ -86,7 +86,7 @@ def read(
     own = [survey.weights] if survey.weights else []
     sampled = drawn or design == "always"
     samples = _wave_of_design(survey, by, wave) if sampled and not copies else []
-    fetched = survey.frame.fetch([*columns, *keys_of_rows, *own, *drawn, *waves, *samples, *copies])
+    fetched, kept = survey.frame.fetch_kept([*columns, *keys_of_rows, *own, *drawn, *waves, *samples, *copies])
     if survey.na_codes is not None and isinstance(
         survey.na_codes, Mapping
     ):  # codes of all columns are none of clusters and ids
@@ -95,6 +95,8 @@ def read(
     n_total = len(next(iter(fetched.values())))
     if n_total == 0:
         raise DataError("the data frame has no rows; check the filter or the file it comes from")
+    if kept is not None and not kept.any():
+        raise DataError(f"the filter leaves none of {n_total:,} respondents; check what it asks for")
     weights = _weights(survey.weights, fetched[survey.weights]) if survey.weights else None
     used = _used(n_total, weights) if sampled or copies else NO_ROWS
     read_keys = {name: _key(survey, name, fetched[name], by) for name in dict.fromkeys([*keys_of_rows, *waves])}
@@ -121,8 +123,9 @@ def read(
         terms=tuple(terms),
         weight_column=weights,
         weight_type=survey.weight_type,
-        segments=_segments(keys_of_rows, read_keys, by, reserved),
+        segments=_segments(keys_of_rows, read_keys, by, reserved, kept),
         n_total=n_total,
+        n_filtered=0 if kept is None else int(n_total - kept.sum()),
         sampling=sampling,
         replicates=replicates,
     )
@@ -235,9 +238,13 @@ def _key(survey: Survey, name: str, values: Any, by: Any) -> keys.Key:
     return read_key(survey, name, values)
 
 
-def _segments(names: list[str], columns: Mapping[str, keys.Key], by: Any, reserved: Sequence[str]) -> Segments:
+def _segments(
+    names: list[str], columns: Mapping[str, keys.Key], by: Any, reserved: Sequence[str], kept: np.ndarray | None
+) -> Segments:
+    """The segments of the rows, those that a filter leaves out in none."""
     if not names:
-        return Segments((), ((),), None)
-    found = [columns[name] for name in names]
+        everybody = Segments((), ((),), None)
+        return everybody if kept is None else everybody.only(kept)
+    found = [columns[name] if kept is None else columns[name].only(kept) for name in names]
     called = tuple(set_aside(name, reserved) for name in names)
     return KeySegments(called, found[0] if len(found) == 1 else keys.combine(found), getattr(by, "wave", None))

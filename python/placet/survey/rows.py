@@ -191,6 +191,8 @@ class Rows:
         How the rows were drawn, where it was asked for.
     replicates : Replicates or None
         Replicate weights, where they were asked for and are declared.
+    n_filtered : int
+        Rows that a filter of the survey leaves out; they are in no segment.
     """
 
     columns: tuple[Column, ...]
@@ -201,6 +203,7 @@ class Rows:
     terms: tuple[Term, ...] = ()
     sampling: Sampling | None = None
     replicates: Replicates | None = None
+    n_filtered: int = 0
 
     @cached_property
     def weights(self) -> Column | None:

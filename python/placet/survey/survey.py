@@ -13,9 +13,9 @@ from .. import checks
 from .._core import DataError
 from ..frames.frame import Frame
 from ..frames.given import Given
-from ..results.format import shown
 from ..types import Data, Frequency, LonelyRule, OneColumn, WeightType
 from . import answers, keys, value_labels
+from .described import described
 from .labels import listed
 from .replicates import ReplicateWeights
 
@@ -162,15 +162,70 @@ class Survey:
             frame.require(getattr(self, role), role)
         return frame
 
+    def filter(self, rows: Any) -> Survey:
+        """The same survey of which results are those of some of the respondents.
+
+        The respondents are a domain of the sample: strata, clusters, finite populations and replicate weights stay as
+        they were declared, with the units that have nobody in it, so that errors are those of a part of this survey
+        and not of a smaller one, as after ``subset`` in R's survey package [1]_. Of data without a design the others
+        might as well not be there.
+
+        Parameters
+        ----------
+        rows : vector, expression or function
+            True and false, one a row of the data; an expression of Polars, pandas or narwhals, such as
+            ``pl.col("region") == "North"``; or a function of the data as they were given, which returns one of these.
+            What is missing is false. A vector is kept as it is, an expression or a function is evaluated by every
+            call. A filter of a filtered survey leaves those in both.
+
+        Returns
+        -------
+        Survey
+            `len` and `repr` count its respondents, `columns` are those of the data.
+
+        Raises
+        ------
+        DataError
+            For other values than true and false, or other rows than the data have.
+
+        References
+        ----------
+        .. [1] Lumley, T. (2010). Complex Surveys: A Guide to Analysis Using R. Wiley, section 2.3.
+
+        Examples
+        --------
+        >>> import placet
+        >>> survey = placet.Survey({"score": [9, 10, 3, 8], "shop": ["a", "a", "b", "b"]}, cluster="shop")
+        >>> north = survey.filter([True, False, True, True])
+        >>> len(north), placet.nps(north, "score")["estimate"]
+        (3, array([0.]))
+        """
+        survey = self.current()
+        return replace(survey, data=survey.frame.filtered(rows))
+
+    def current(self) -> Survey:
+        """The survey with its data as they are by now; itself where they have the columns and rows they had."""
+        frame = self.frame.current()
+        return self if frame is self.frame else replace(self, data=frame)
+
+    def __len__(self) -> int:
+        """Respondents, without those that a filter leaves out; data that are lazy are computed for it."""
+        frame = self.frame.current()
+        kept = frame.kept()
+        return len(frame) if kept is None else int(kept.sum())
+
+    def __bool__(self) -> bool:
+        """A survey is there, whomever a filter leaves in it."""
+        return True
+
+    @property
+    def columns(self) -> list[str]:
+        """Names of the columns, those of vectors that were given beside the data, too."""
+        return list(self.frame.current().names)
+
     def __repr__(self) -> str:
-        """Show the columns there are and the design that was declared."""
-        declared = [f"{role}={getattr(self, role)!r}" for role in ROLES if getattr(self, role) is not None]
-        if self.weights is not None:
-            declared.append(f"weight_type={self.weight_type!r}")
-        if self.na_codes is not None:
-            declared.append(f"na_codes={self.na_codes!r}")
-        columns = ", ".join(shown(str(name)) for name in self.frame.names)
-        return f"Survey({self.frame.library or 'arrays'}: {columns}; {', '.join(declared) or 'no design declared'})"
+        """Show in a few lines how many respondents and columns there are, and what was declared."""
+        return described(self)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle by the arguments it was made of."""

@@ -29,7 +29,9 @@ def wave_column(survey: Survey, given: Any, what: str) -> str:
 
 def wave_labels(survey: Survey, column: str) -> tuple[list[Any], int]:
     """The waves that occur, in order, and how many others are not listed."""
-    key = _in_time(survey, column, survey.frame.fetch([column])[column], needed=survey.waves is None)
+    fetched, kept = survey.frame.fetch_kept([column])
+    key = _in_time(survey, column, fetched[column], needed=survey.waves is None)
+    key = key if kept is None else key.only(kept)
     labels = (key if survey.waves is None else _listed(survey.waves, key, column)).numbered[1]
     if not labels:
         raise DataError(f"wave column {column!r} has no wave: all its values are missing")

@@ -27,6 +27,7 @@ from ..standard_errors.covariance import Covariance
 from .exact_lmg import MOST, exact_importance
 from .lmg import Importance, Split, average
 from .resamples import check_resamples, described, intervals, resample, resampling_notes
+from .work import RESAMPLES, Work
 
 Floats = NDArray[np.float64]
 #: Columns of the result, which a key column may not be named.
@@ -52,7 +53,7 @@ def key_drivers(
     drivers: Columns | None = None,
     *,
     importance: Literal["lmg"] = "lmg",
-    n_resamples: int = 1000,
+    n_resamples: int | None = None,
     interval: IntervalKind = "percentile",
     covariates: Any,
     factors: Any,
@@ -82,9 +83,10 @@ def key_drivers(
         What explains it, at most 30 columns; all columns of the data if the outcome is a vector.
     importance : {"lmg"}
         Method.
-    n_resamples : int
-        Bootstrap resamples of the respondents for the intervals; 0 for none. Time grows as `n_resamples` times
-        2 ** drivers. Of a survey with strata, clusters or a finite population whole units are drawn within strata and
+    n_resamples : int, optional
+        Bootstrap resamples of the respondents for the intervals, 1,000 if not given; 0 for none. Time grows as
+        `n_resamples` times 2 ** drivers: what would take more than a minute is refused unless the number was given. Of
+        a survey with strata, clusters or a finite population whole units are drawn within strata and
         weights rescaled [6]_; replicate weights are taken as they are, with t intervals by the rule of their kind.
     interval : {"percentile", "basic", "bca"}
         Bootstrap interval; ``"bca"`` corrects for bias and skewness [4]_ and adds a jackknife of up to 200 groups. An
@@ -135,7 +137,8 @@ def key_drivers(
     checks.choice("importance", importance, ("lmg",))
     interval = checks.choice("interval", interval, KINDS)
     conf_level = checks.level(conf_level)
-    n_resamples = checks.resamples(n_resamples, 0)
+    asked = n_resamples is not None
+    n_resamples = checks.resamples(RESAMPLES if n_resamples is None else n_resamples, 0)
     call = prepare(
         survey, outcome, drivers, covariates=covariates, factors=() if covariates and factors is None else factors,
         n_resamples=n_resamples, shared=True, progress=progress, reserved=COLUMNS, **options,
@@ -143,19 +146,24 @@ def key_drivers(
     if n_resamples:
         check_resamples(call.gaps, survey, n_resamples, interval)
     _check_terms(call.model)
+    work = Work.of(call, n_resamples, interval == "bca")
+    if not asked:
+        work.check()
     fits = analyse(call)
     basis, split = fits.basis, Split(fits.basis.model)
     found = _importances(fits, split, progress)
     notes = failures(basis.model, found)
     means = [None if isinstance(sets, PlacetError) else average(sets) for sets in found]
     limits: list[dict[str, Floats]] = [{}] * len(found)
-    failed = 0
-    for segment, (sets, mean) in enumerate(zip(found, means, strict=True)):
-        if n_resamples and mean is not None and not isinstance(sets, PlacetError):
-            assert call.gaps.seed is not None
-            resamples = resample(*fits.basis_of(segment), n_resamples, call.gaps.seed, interval == "bca", progress)
-            failed += resamples.failed
-            limits[segment] = intervals(mean, resamples, sets, interval, conf_level)
+    failed, count = 0, basis.resamples(n_resamples)
+    with bar(len(found) * count, "resample", progress, least=1, seconds=work.seconds) as report:
+        for segment, (sets, mean) in enumerate(zip(found, means, strict=True)):
+            if n_resamples and mean is not None and not isinstance(sets, PlacetError):
+                assert call.gaps.seed is not None
+                told = continued(report, segment * count)
+                resamples = resample(*fits.basis_of(segment), n_resamples, call.gaps.seed, interval == "bca", told)
+                failed += resamples.failed
+                limits[segment] = intervals(mean, resamples, sets, interval, conf_level)
     method = "Exact LMG (Shapley) importance" + (" beyond the covariates" if split.covariates else "")
     own: dict[str, Any] = {"importance": importance, "conf_level": conf_level}
     if n_resamples:

@@ -14,7 +14,7 @@ from ... import _core
 from ..._core import DataError, ModelError, Moments
 from ...inference.bootstrap import IntervalKind, bootstrap_interval
 from ...inference.distributions import t_quantile
-from ...progress import bar, continued
+from ...progress import continued
 from ...survey import Survey
 from ...survey.replicates import ReplicateWeights
 from ...types import Progress
@@ -72,17 +72,16 @@ class Resamples:
         return np.full_like(estimate, np.nan) if len(good) < 2 else good.var(axis=0, ddof=1)
 
 
-def resample(basis: Basis, segment: int, count: int, seed: int, jackknife: bool, progress: bool | None) -> Resamples:
+def resample(basis: Basis, segment: int, count: int, seed: int, jackknife: bool, report: Progress) -> Resamples:
     """Bootstrap the importances of a segment; completed data sets share the resamples."""
     split = Split(basis.model)
-    with bar(basis.resamples(count), "resample", progress) as report:
-        if basis.treated is not None:
-            return Resamples([_of_replicates(split, basis.treated.replicates(segment)[:count], count, report)])
-        sets = []
-        for i, (model, share, done) in enumerate(basis.shares(count)):
-            draws = model.rows.draws(share, seed_of(seed, i))
-            given = (model.rows.given, segment, draws, split.covariates)
-            sets.append(_core.bootstrap_importance(*given, continued(report, done)))
+    if basis.treated is not None:
+        return Resamples([_of_replicates(split, basis.treated.replicates(segment)[:count], count, report)])
+    sets = []
+    for i, (model, share, done) in enumerate(basis.shares(count)):
+        draws = model.rows.draws(share, seed_of(seed, i))
+        given = (model.rows.given, segment, draws, split.covariates)
+        sets.append(_core.bootstrap_importance(*given, continued(report, done)))
     rows = basis.model.rows
     if rows.replicates is not None:
         df = rows.replicates.degrees_of_freedom(rows.segments.codes, basis.model.segments)[segment]

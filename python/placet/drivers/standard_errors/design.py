@@ -112,7 +112,8 @@ def _alike(copy: Floats | None, estimate: Floats) -> Floats:
 def _occupied(rows: Rows, segments: int) -> NDArray[np.bool_]:
     """Whether a replicate has respondents of a segment: replicates × segments."""
     assert rows.replicates is not None
-    group = np.where(answered(rows.columns), codes(rows), segments)
+    segment = codes(rows)
+    group = np.where(answered(rows.columns) & (segment >= 0), segment, segments)
     counted = [np.bincount(group, values, segments + 1)[:segments] for _, values, _ in rows.replicates.columns]
     return np.array(counted) > 0
 

@@ -172,6 +172,7 @@ TEXTS = {
     "{count:,} with missing answers left out": "{count:,} 名因缺失回答未计入",
     "{count:,} of weight 0": "{count:,} 名权重为 0",
     "{count:,} in no segment": "{count:,} 名不属于任何分组",
+    "{count:,} others left out by the filter": "{count:,} 名被筛选排除",
     "unweighted": "未加权",
     "weighted by '{name}'": "按“{name}”加权",
     "probability weights": "概率权重",

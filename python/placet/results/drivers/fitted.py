@@ -45,7 +45,8 @@ class FittedResult(Result):
             known = ", ".join(map(repr, tables))
             raise DataError(f"frame({shown(name)}) is no table of this result; use one of {known}, or to_frame()")
         table = tables[name]
-        return self._build(_spread(table, self.about["n_total"]) if "row" in table else table)
+        rows = self.about["n_total"] + self.about.get("n_filtered", 0)
+        return self._build(_spread(table, rows) if "row" in table else table)
 
     def level_word(self, term: str, level: str) -> str:
         """A level of a factor in words, no word for a term that has none."""

@@ -132,7 +132,7 @@ def compare(
     >>> result["estimate"].tolist(), result.groups["letters"]
     ([25.0], ('a', 'a'))
     """
-    definition = metric_of(options["metric"], options["scale"])
+    definition = metric_of(options["metric"], options["scale"], (survey, item))
     method = checks.choice("method", options["method"], COMPARE_METHODS)
     adjust = checks.choice("adjust", adjust, ADJUSTMENTS)
     conf_level = checks.level(options["conf_level"])

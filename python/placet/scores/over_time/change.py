@@ -122,7 +122,7 @@ def change(
     >>> result["rate"]
     array([-37.5, -37.5,   0. ])
     """
-    definition, level = metric_of(metric, scale), checks.level(conf_level)
+    definition, level = metric_of(metric, scale, (survey, item)), checks.level(conf_level)
     column = wave_column(survey, wave, "change()")
     keys = keys_of(survey, by, column)
     if len(keys) < 2:

@@ -107,7 +107,7 @@ def track(
     >>> result["flag"][:3]
     ('above the limits', 'below the limits', '')
     """
-    how, metric = Chosen.of(limits, smooth, min_base), metric_of(options["metric"], options["scale"])
+    how, metric = Chosen.of(limits, smooth, min_base), metric_of(options["metric"], options["scale"], (survey, item))
     column = wave_column(survey, options["wave"], "track()")
     name = survey.frame.require(item, "item")
     for key in [*checks.names("by", options["by"]), column]:

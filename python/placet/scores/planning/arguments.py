@@ -62,6 +62,18 @@ def _paired(promoters: list[Any], detractors: list[Any]) -> list[tuple[Any, Any]
     return list(zip(*sides, strict=True))
 
 
+def check_metric(metric: object) -> None:
+    """Refuse a number in the place of the metric, such as the number of respondents there is."""
+    value = checks.real(metric)
+    if math.isnan(value):
+        return
+    n = f"{value:.0f}" if value >= 1 and value.is_integer() else "400"
+    raise DataError(
+        f"metric={checks.shown(metric)} is a number, and the metric comes first; what {n} respondents tell is "
+        f"power('nps', n={n}), and how many a margin takes is sample_size('nps', margin=3)"
+    )
+
+
 def number(name: str, given: object, low: float, high: float, fix: str) -> float:
     """A number strictly between two limits, or a sentence that names them and the fix."""
     value = checks.real(given)

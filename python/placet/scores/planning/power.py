@@ -69,6 +69,7 @@ def power(
     >>> round(float(placet.power("nps", n=800, power=0.8, promoters=0.45, detractors=0.2)["difference"][0]), 2)
     10.45
     """
+    arguments.check_metric(metric)
     if difference is not None and power is not None:
         raise DataError("difference= and power= follow from each other; give one, or ask sample_size for n")
     goal: Literal["power", "difference"] = "difference" if difference is None else "power"

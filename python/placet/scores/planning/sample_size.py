@@ -89,6 +89,7 @@ def sample_size(
     >>> int(plan["n"][0])
     2524
     """
+    arguments.check_metric(metric)
     goal = _goal(margin, difference, power)
     asked = {
         "margin": margin, "difference": difference, "power": 0.8 if goal == "power" and power is None else power

@@ -45,12 +45,15 @@ class Figures:
         wanted = {role: survey.frame.require(name, role) for role, name in columns.items() if name is not None}
         _check_roles(wanted)
         label = _label_column(survey.frame, item, list(wanted.values()))
-        fetched = survey.frame.fetch([*wanted.values(), *([label] if label else [])])
+        fetched, kept = survey.frame.fetch_kept([*wanted.values(), *([label] if label else [])])
         rows = len(next(iter(fetched.values())))
         if rows == 0:
             raise DataError("the table has no rows; check the filter or the file it comes from")
         names = tuple(str(i + 1) for i in range(rows)) if label is None else _names(label, fetched[label])
         values = {role: _numbers(name, fetched[name], names) for role, name in wanted.items()}
+        if kept is not None:
+            names = tuple(name for name, there in zip(names, kept, strict=True) if there)
+            values = {role: figures[kept] for role, figures in values.items()}
         return cls(names, values, wanted, survey)
 
     def __getitem__(self, role: str) -> np.ndarray:
