@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
 from weakref import WeakSet
 
 import numpy as np
@@ -142,7 +142,7 @@ def finish(
     fit.inside = list(inside)
     if names is not None:
         fit.named = names
-    ax.set_axes_locator(fit)
+    ax.set_axes_locator(cast(Any, fit))
     fit(ax)
     if ax in _OWN:
         enlarge([ax])

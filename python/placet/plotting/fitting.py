@@ -158,7 +158,7 @@ class Fit:
             return
         font = max(labels, key=lambda label: len(label.get_fontfamily()))
         assert self.place is not None
-        measure, em = measure_of(font), font.get_fontsize() * self._inch / 72
+        measure, em = measure_of(font), float(font.get_fontsize()) * self._inch / 72
         limit = min(LABELS * em, LABEL_SHARE * self.place.width)
         pitch = abs(np.diff(ax.transData.transform([(0, 0), (0, 1)])[:, 1])[0])
         most = None if self.complete else max(1, floor(pitch / line_height(font)))
@@ -267,7 +267,7 @@ class Fit:
         low, high = sorted(self.ax.get_xlim())
         ticks = self.ax.xaxis.get_major_ticks()
         places = self.ax.xaxis.get_majorticklocs()
-        words = self.ax.xaxis.get_major_formatter().format_ticks(places)
+        words = self.ax.xaxis.get_major_formatter().format_ticks(places.tolist())
         boxes = []
         for tick, place, word in zip(ticks, places, words, strict=False):
             if low <= place <= high and word:
@@ -285,7 +285,7 @@ class Fit:
         return [
             (text.xy[0], text.get_window_extent().width + (text.xyann[0] + PAD) * self._inch / 72)
             for text in self.ax.texts
-            if isinstance(text, Annotation) and text.xycoords == "data" and text.get_ha() == "left"
+            if isinstance(text, Annotation) and text.xycoords == "data" and text.get_horizontalalignment() == "left"
         ]
 
     def _widest_number(self) -> float:

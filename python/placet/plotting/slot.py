@@ -55,8 +55,10 @@ def slot(ax: Axes) -> Bbox:
     rows, columns = spec.rowspan, spec.colspan
     outer = _margins(figure, grid, (min(lefts), min(bottoms), max(rights), max(tops)))
     if is_among_pictures(ax):
-        shares = (grid.get_width_ratios(), grid.get_height_ratios()[::-1])
-        ends = [np.cumsum([0.0, *share]) / np.sum(share) for share in shares]
+        widths, heights = (
+            np.asarray(ratios, dtype=float) for ratios in (grid.get_width_ratios(), grid.get_height_ratios())
+        )
+        ends = [np.cumsum([0.0, *share]) / np.sum(share) for share in (widths, heights[::-1])]
         across = outer[0] + (outer[2] - outer[0]) * ends[0]
         upward = (outer[1] + (outer[3] - outer[1]) * ends[1])[::-1]
         x0, x1, y0, y1 = across[columns.start], across[columns.stop], upward[rows.stop], upward[rows.start]

@@ -120,7 +120,8 @@ def mixed(one: Any, other: Any, share: float) -> str:
     """A share of one colour in another."""
     from matplotlib.colors import to_hex, to_rgb
 
-    return to_hex([share * a + (1 - share) * b for a, b in zip(to_rgb(one), to_rgb(other), strict=True)])
+    red, green, blue = (share * a + (1 - share) * b for a, b in zip(to_rgb(one), to_rgb(other), strict=True))
+    return to_hex((red, green, blue))
 
 
 def visible(colour: Any, paper: Any) -> str:

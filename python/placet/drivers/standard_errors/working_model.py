@@ -100,10 +100,10 @@ class Working:
         traces = (self.middle @ self.left).reshape(count, -1) @ self.left.reshape(count, -1).T
         traces[np.diag_indices(count)] += np.einsum("iss->i", self.own)
         if self.form is None:
-            return np.linalg.eigvalsh(traces)
+            return np.asarray(np.linalg.eigvalsh(traces), dtype=np.float64)
         values, vectors = np.linalg.eigh(self.form)
         root = vectors * np.sqrt(np.maximum(values, 0))
-        return np.linalg.eigvalsh(root.T @ traces @ root)
+        return np.asarray(np.linalg.eigvalsh(root.T @ traces @ root), dtype=np.float64)
 
 
 def uneven_hotelling(shares: Floats, q: int) -> tuple[float, float]:
@@ -157,6 +157,7 @@ def uneven_hotelling(shares: Floats, q: int) -> tuple[float, float]:
 def _leverages(share: Floats, total: int) -> Floats:
     """λτ / (1 + λτ) with the τ of that total."""
     tau = float(total)
+    leverage = share * tau / (1 + share * tau)
     # The sum is concave in τ: Newton's steps from below never pass the solution, and double until they near it.
     for _ in range(200):
         leverage = share * tau / (1 + share * tau)

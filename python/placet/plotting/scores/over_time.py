@@ -27,12 +27,12 @@ Series = dict[str, Any]
 def plot_track(result: TrackResult, asked: Asked) -> Axes:
     """One panel a segment, returning the first; in axes that are given, one line a segment without limits."""
     series = _series(result)
-    one_axes = asked.on is not None and len(series) > 1
-    keys = pick_segments(asked, list(series), MOST_SERIES if one_axes else MOST_PANELS)
+    together = asked.on if len(series) > 1 else None
+    keys = pick_segments(asked, list(series), MOST_PANELS if together is None else MOST_SERIES)
     title = asked.heading(_heading(result) + part(asked, len(keys), len(series)))
     shown = {key: series[key] for key in keys}
-    if one_axes:
-        return _lines(asked.on, result, shown, title)
+    if together is not None:
+        return _lines(together, result, shown, title)
     panels = [asked.on] if asked.on is not None else _panels(len(shown))
     handles: dict[str, Any] = {}
     for panel, one in zip(panels, shown.values(), strict=True):

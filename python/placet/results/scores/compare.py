@@ -77,9 +77,9 @@ class CompareResult(Result):
         words = {"score": self.definition["heading"], "units": self.definition["units"]}
         compared = " / ".join(self.label(name) for name in self.about["compared"])
         what = say("Differences of {score} ({units}) by {compared}", **words, compared=compared)
-        if len(self.item_names) > 1:
-            return speak(what)
-        return speak("{what}: {item}", what=what, item=self.label(self.item_names[0]))
+        if len(self.item_names) == 1:
+            return speak("{what}: {item}", what=what, item=self.label(self.item_names[0]))
+        return speak(what)
 
     def shown_columns(self) -> tuple[str, ...]:
         """The item where there are several."""
