@@ -73,6 +73,7 @@ FLOORS = {
         "grid",
         "crosstab plain words exports",
         "exported",
+        "shown",
         "result",
         "total scores index drivers workbook",
     ),

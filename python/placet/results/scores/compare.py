@@ -12,7 +12,8 @@ from ...language import say, speak
 from .. import format as fmt
 from ..crosstab import Source
 from ..grid import Grid
-from ..result import SILENT, Result
+from ..result import Result
+from ..shown import SILENT
 from ..table import Table, to_list
 from .scores import number_in_units
 
