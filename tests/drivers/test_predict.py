@@ -68,7 +68,7 @@ def test_rows_without_a_prediction_are_counted():
         new = result.predict({"network": [1, np.nan, 1, 1], "region": ["north", "west", "south", "east"]})
     assert np.isfinite(new["estimate"]).tolist() == [True, False, False, False]
     assert [new.about[name] for name in ("n_total", "n_used", "n_missing", "n_outside")] == [4, 1, 1, 2]
-    assert "1 of 4 respondents used, 1 with missing answers left out, 2 in no segment" in new.summary()
+    assert "1 of 4 respondents used; 1 with missing answers left out; 2 in no segment" in new.summary()
     assert "\n  0  " in new.summary()  # a row is a whole number
 
 
