@@ -8,5 +8,6 @@ from .say import joined as joined
 from .say import language as language
 from .say import say as say
 from .say import sentence as sentence
+from .say import sentences as sentences
 from .say import set_language as set_language
 from .say import speak as speak

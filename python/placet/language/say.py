@@ -87,6 +87,11 @@ def sentence(parts: Iterable[str]) -> str:
     return joined(parts) + LANGUAGES[language()][1]
 
 
+def sentences(spoken: Iterable[str]) -> str:
+    """Sentences that were spoken, one after another; those without a character are none."""
+    return LANGUAGES[language()][2].join(filter(None, spoken))
+
+
 def language() -> str:
     """The language of the present call."""
     return _HERE.get() or _EVERYWHERE[0]

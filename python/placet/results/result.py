@@ -12,7 +12,7 @@ import numpy as np
 
 from .. import checks
 from ..frames.build import build
-from ..language import in_language
+from ..language import in_language, sentences
 from . import format as fmt
 from .crosstab import LABELS, Source, crosstab
 from .draw import draw
@@ -224,7 +224,7 @@ class Result(Exported):
 
     def made_by(self) -> str:
         """How the result was made: what everybody reads, what came out beside the table, the method."""
-        return "\n".join(filter(None, [in_short(self.about), " ".join(self._beside()), self._method()]))
+        return "\n".join(filter(None, [in_short(self.about), sentences(self._beside()), self._method()]))
 
     def _beside(self) -> list[str]:
         """Sentences of what came out and is not in the table."""

@@ -89,7 +89,7 @@ TEXTS = {
     # ---- regression ----
     "Least squares": "最小二乘法",
     "Weighted least squares": "加权最小二乘法",
-    "Logit of {outcome}": "{outcome}的 logit",
+    "Logit of {outcome}": "logit：{outcome}",
     "without an intercept R² and F are about zero, not about the mean": "无截距时 R² 与 F 相对于零而非均值计算",
     "without an intercept R² and F are about zero, not about the mean ({r2} about the mean)": (
         "无截距时 R² 与 F 相对于零而非均值计算（相对于均值为 {r2}）"
@@ -108,7 +108,7 @@ TEXTS = {
     "single respondents": "单个受访者",
     "Log odds": "对数优势",
     "Linear predictor (log odds of a higher answer)": "线性预测值（更高回答的对数优势）",
-    "Probability of {event}": "{event}的概率",
+    "Probability of {event}": "概率：{event}",
     "Probability of each answer: {outcome}": "各回答的概率：{outcome}",
     # ---- importance ----
     "Exact LMG (Shapley) importance": "精确 LMG（Shapley）重要性",

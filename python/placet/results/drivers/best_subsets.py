@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from ...language import say, speak
+from ...language import say, sentences, speak
 from .. import format as fmt
 from ..grid import Grid
 from ..table import Table
@@ -185,7 +185,7 @@ class BestSubsetsResult(FittedResult):
             return speak("The model without any driver is the best by {name}.", name=name)
         chosen, fit = fmt.span(sizes), fit_sentence(self.fit, self.about)
         words = speak("{chosen} of {count} drivers are the best by {name}.", chosen=chosen, count=count, name=name)
-        return f"{words} {fit}"
+        return sentences([words, fit])
 
     def _stable(self) -> str:
         """How often the one segment's best model is that of a bootstrap sample."""
