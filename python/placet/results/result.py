@@ -12,7 +12,7 @@ import numpy as np
 
 from .. import checks
 from ..frames.build import build
-from ..language import in_language, sentences
+from ..language import in_language, sentences, speak
 from . import format as fmt
 from .crosstab import LABELS, Source, crosstab
 from .draw import draw
@@ -220,7 +220,7 @@ class Result(Exported):
     def headline(self) -> str:
         """The title, and how few respondents are used where many are lost: the first line of text and page."""
         lost = self.about.get("losses")
-        return f"{self.title}: {lost}" if lost else self.title
+        return speak("{what}: {item}", what=self.title, item=lost) if lost else self.title
 
     def made_by(self) -> str:
         """How the result was made: what everybody reads, what came out beside the table, the method."""
