@@ -27,13 +27,13 @@ from .hypotheses import positions
 Floats = NDArray[np.float64]
 #: Degrees of freedom beyond the number of differences that units count for at least, where they are so many.
 LEAST = 2
+#: Coefficients and their covariance, of every segment that has some.
+Segmented = Sequence[tuple[Floats, Covariance]]
 #: What is tested beside single terms, in words.
 TOGETHER = {
     "(all coefficients)": say("(all coefficients)"),
     "(all but the intercept)": say("(all but the intercept)"),
 }
-#: Coefficients and their covariance, of every segment that has some.
-Segmented = Sequence[tuple[Floats, Covariance]]
 
 
 def equality(
