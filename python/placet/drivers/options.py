@@ -7,6 +7,7 @@ from typing import Any, Literal, TypeAlias, get_args
 
 from .. import checks
 from .._core import DataError
+from ..language import say
 from ..options.shared import BY, CONF_LEVEL, DESIGN, FREQ, PROGRESS, RNG, WAVE, WAVES, Option
 from ..survey import Rows, Survey
 from ..survey.weights import differ
@@ -65,16 +66,18 @@ def errors_of_tests(kind: Errors, rows: Rows) -> Errors:
 def errors_in_words(kind: Errors, rows: Rows, cluster: str | None) -> str:
     """The errors in words."""
     if kind == "classical":
-        return "errors of the model itself"
+        return say("errors of the model itself")
     if kind == "cluster":
-        return f"errors robust within clusters '{cluster}'"
+        return say("errors robust within clusters '{cluster}'", cluster=cluster)
     if kind == "CR2":
-        return f"bias-reduced errors by cluster '{cluster}' (CR2)"
+        return say("bias-reduced errors by cluster '{cluster}' (CR2)", cluster=cluster)
     if kind != "design":
-        return f"robust errors ({kind})"
+        return say("robust errors ({kind})", kind=kind)
     if rows.replicates is not None:
-        return f"errors of {len(rows.replicates.columns)} replicate weights ({rows.replicates.rule.kind})"
-    return f"errors of the design: {'independent respondents' if rows.sampling is None else rows.sampling.words}"
+        count, rule = len(rows.replicates.columns), rows.replicates.rule.kind
+        return say("errors of {count} replicate weights ({kind})", count=count, kind=rule)
+    design = say("independent respondents") if rows.sampling is None else rows.sampling.words
+    return say("errors of the design: {design}", design=design)
 
 
 @dataclass(frozen=True)

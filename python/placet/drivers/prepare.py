@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 from .._core import DataError
+from ..language import commas
 from ..survey import Survey
 from ..survey.reading import keys_of
 from ..types import Cells
@@ -65,10 +66,11 @@ class Prepared:
         """Do what is to be done about missing answers, of all respondents or of those of a model of some."""
         return basis_of(self.model if model is None else model, self.gaps, categories=self.family != "linear")
 
-    @property
-    def in_words(self) -> str:
-        """The errors in words; nothing where they come with what is done about missing answers."""
-        return "" if self.gaps.of_moments else errors_in_words(self.errors, self.model.rows, self.survey.cluster)
+    def in_words(self, method: str) -> str:
+        """A method with the errors in words, without where these come with what is done about missing answers."""
+        if self.gaps.of_moments:
+            return method
+        return commas([method, errors_in_words(self.errors, self.model.rows, self.survey.cluster)])
 
     def about(
         self, method: str, model: Model, counts: Mapping[str, Any], notes: Sequence[str], /, **own: Any

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -69,6 +69,14 @@ def speak(text: str, /, **values: Any) -> str:
     return template.format_map({name: speak(v) if isinstance(v, Said) else v for name, v in fields.items()})
 
 
+def commas(parts: Sequence[str]) -> str:
+    """Parts of a text that is kept, with commas between them; names of the data alone are joined as they are."""
+    if len(parts) < 2:
+        return parts[0] if parts else ""
+    half = len(parts) // 2  # so that texts of many parts are not deep
+    return say("{some}, {others}", some=commas(parts[:half]), others=commas(parts[half:]))
+
+
 def joined(parts: Iterable[str]) -> str:
     """What was said, spoken, as parts of one sentence."""
     return LANGUAGES[language()][0].join(speak(part) if isinstance(part, Said) else part for part in parts)
@@ -77,6 +85,11 @@ def joined(parts: Iterable[str]) -> str:
 def sentence(parts: Iterable[str]) -> str:
     """The same as a whole sentence."""
     return joined(parts) + LANGUAGES[language()][1]
+
+
+def sentences(spoken: Iterable[str]) -> str:
+    """Sentences that were spoken, one after another; those without a character are none."""
+    return LANGUAGES[language()][2].join(filter(None, spoken))
 
 
 def language() -> str:

@@ -156,7 +156,7 @@ def for_terminal(text: str) -> str:
 def span(numbers: Sequence[int]) -> str:
     """A number, or from the least to the largest."""
     least, most = min(numbers), max(numbers)
-    return f"{least:,}" if least == most else f"{least:,} to {most:,}"
+    return f"{least:,}" if least == most else speak("{low} to {high}", low=f"{least:,}", high=f"{most:,}")
 
 
 def left(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[bool]:

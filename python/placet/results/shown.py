@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 import numpy as np
 
 from .. import checks
-from ..language import in_language
+from ..language import in_language, sentences, speak
 from . import format as fmt
 from .draw import draw
 from .exported import Exported
@@ -57,11 +57,11 @@ class Shown(Exported):
     def headline(self) -> str:
         """The title, and how few respondents are used where many are lost: the first line of text and page."""
         lost = self.about.get("losses")
-        return f"{self.title}: {lost}" if lost else self.title
+        return speak("{what}: {item}", what=self.title, item=lost) if lost else self.title
 
     def made_by(self) -> str:
         """How the result was made: what everybody reads, what came out beside the table, the method."""
-        return "\n".join(filter(None, [in_short(self.about), " ".join(self._beside()), self._method()]))
+        return "\n".join(filter(None, [in_short(self.about), sentences(self._beside()), self._method()]))
 
     def _beside(self) -> list[str]:
         """Sentences of what came out and is not in the table."""

@@ -10,6 +10,7 @@ import numpy as np
 
 from .. import checks
 from .._core import DataError, Moments, ScoreCounts, effective_base
+from ..language import say
 from ..progress import warn
 from ..types import Column
 from .columns import answered
@@ -134,4 +135,5 @@ def losses(rows: Rows, facts: Mapping[str, Any], columns: Mapping[str, Column], 
     named = ", ".join(f"{name!r} ({gaps[name]:,})" for name in most)
     words = f"{facts['n_used']:,} of {asked:,} respondents used"
     warn(f"{words}, the others have gaps, most of them in {named}; {remedy}", MissingAnswersWarning)
-    return {"losses": f"{words}, most gaps in {named}"}
+    values = {"used": facts["n_used"], "asked": asked, "columns": named}
+    return {"losses": say("{used:,} of {asked:,} respondents used, most gaps in {columns}", **values)}

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from ... import _core
 from ..._core import ModelError, Moments, PlacetError
 from ...inference.distributions import f_p_value
+from ...language import say
 from ...progress import warn
 from ...results.table import fixed_rows
 from ...survey.columns import codes, numbers, weights
@@ -305,11 +306,13 @@ def conditions(fitted: LeastSquares, of_rows: bool = True) -> list[str]:
     if not worst > CONDITION_LIMIT:  # of no drivers it is NaN
         return []
     # How many digits are left depends on the residuals, too, so no number is promised.
-    done = (
-        "were corrected by a second pass over the rows and may still have"
+    note = say(
+        "nearly dependent drivers (condition number {worst:.2g}): the coefficients were corrected by a second pass "
+        "over the rows and may still have lost digits"
         if of_rows
-        else "are those of moments of incomplete answers, which no second pass over rows can correct, and may have"
+        else "nearly dependent drivers (condition number {worst:.2g}): the coefficients are those of moments of "
+        "incomplete answers, which no second pass over rows can correct, and may have lost digits",
+        worst=worst,
     )
-    note = f"nearly dependent drivers (condition number {worst:.2g}): the coefficients {done} lost digits"
     warn(f"{note}; drop or combine the drivers with the largest VIF", CollinearityWarning)
     return [note]

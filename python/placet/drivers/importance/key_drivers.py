@@ -12,6 +12,7 @@ from ... import checks
 from ..._core import DataError, ModelError, Moments, PlacetError
 from ...inference.bootstrap import KINDS, IntervalKind
 from ...inference.distributions import t_p_value, t_quantile
+from ...language import say
 from ...options.door import takes
 from ...progress import bar, continued
 from ...results.drivers.key_drivers import DriversResult
@@ -41,7 +42,7 @@ COLUMNS = (
 NUMERIC = tuple(name for name in COLUMNS if name not in {"term", "rank", "n"})
 
 #: What becomes of several completed data sets.
-POOLED = (
+POOLED = say(
     "importances are means over the data sets, their errors by Rubin's rules, intervals those of the resamples of all"
 )
 
@@ -164,11 +165,13 @@ def key_drivers(
                 resamples = resample(*fits.basis_of(segment), n_resamples, call.gaps.seed, interval == "bca", told)
                 failed += resamples.failed
                 limits[segment] = intervals(mean, resamples, sets, interval, conf_level)
-    method = "Exact LMG (Shapley) importance" + (" beyond the covariates" if split.covariates else "")
+    method = say(
+        "Exact LMG (Shapley) importance beyond the covariates" if split.covariates else "Exact LMG (Shapley) importance"
+    )
     own: dict[str, Any] = {"importance": importance, "conf_level": conf_level}
     if n_resamples:
         words, told = described(basis, interval, n_resamples)
-        method, own = f"{method} with {words}", {**own, **told}
+        method, own = say("{method} with {intervals}", method=method, intervals=words), {**own, **told}
         notes += resampling_notes(basis, failed)
     notes += [*fits.notes, *_digits(fits, len(split.drivers)), *([POOLED] if basis.data_sets > 1 else [])]
     about = call.about(method, basis.model, basis.counts(fits.moments), notes, joint_test=fits.joint_test, **own)
@@ -230,8 +233,10 @@ def _digits(fits: Analyses, drivers: int) -> list[str]:
     if not any(_is_dependent(fit) for one in fits.groups for fit in one.fitted.fits):
         return []
     if fits.basis.gaps.of_moments or drivers > MOST:
-        return ["importances of nearly dependent drivers are those of moments and may have lost digits"]
-    return ["importances of nearly dependent drivers were taken from the rows, those of the resamples from moments"]
+        return [say("importances of nearly dependent drivers are those of moments and may have lost digits")]
+    return [
+        say("importances of nearly dependent drivers were taken from the rows, those of the resamples from moments")
+    ]
 
 
 def _table(

@@ -14,6 +14,7 @@ from ... import _core
 from ..._core import DataError, ModelError, Moments
 from ...inference.bootstrap import IntervalKind, bootstrap_interval
 from ...inference.distributions import t_quantile
+from ...language import say
 from ...progress import continued
 from ...survey import Survey
 from ...survey.replicates import ReplicateWeights
@@ -24,7 +25,7 @@ from .lmg import Importance, Split
 
 Floats = NDArray[np.float64]
 #: Words for the kinds of intervals.
-NAMES: dict[IntervalKind, str] = {"percentile": "percentile", "basic": "basic", "bca": "BCa"}
+NAMES: dict[IntervalKind, str] = {"percentile": say("percentile"), "basic": say("basic"), "bca": say("BCa")}
 
 
 @dataclass(frozen=True)
@@ -175,10 +176,11 @@ def described(basis: Basis, interval: IntervalKind, n_resamples: int) -> tuple[s
     """The intervals and what was resampled, in words and as facts of the result."""
     rows, count = basis.model.rows, basis.resamples(n_resamples)
     if rows.replicates is not None:
-        words = f"t intervals of {count:,} replicate weights ({rows.replicates.rule.kind})"
+        words = say("t intervals of {count:,} replicate weights ({kind})", count=count, kind=rows.replicates.rule.kind)
         return words, {"interval": "t", "n_resamples": count}
-    what = "respondents" if rows.sampling is None else f"the design ({rows.sampling.words})"
-    words = f"{NAMES[interval]} intervals of {count:,} bootstrap resamples of {what}"
+    what = say("respondents") if rows.sampling is None else say("the design ({design})", design=rows.sampling.words)
+    values = {"kind": NAMES[interval], "count": count, "what": what}
+    words = say("{kind} intervals of {count:,} bootstrap resamples of {what}", **values)
     return words, {"interval": interval, "n_resamples": count}
 
 
@@ -189,5 +191,5 @@ def resampling_notes(basis: Basis, failed: int) -> list[str]:
     if not failed:
         return notes
     if rows.replicates is not None:
-        return [*notes, f"{failed} replicates allow no fit and are left out of errors"]
-    return [*notes, f"{failed} resamples could not be fitted and were left out"]
+        return [*notes, say("{count} replicates allow no fit and are left out of errors", count=failed)]
+    return [*notes, say("{count} resamples could not be fitted and were left out", count=failed)]

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..._core import DataError, Moments, PlacetError
+from ...language import say
 from ...survey import Rows, Term
 from ...survey.columns import codes, numbers, weights
 from ...survey.facts import base_facts, losses
@@ -26,8 +27,8 @@ from .indicator import indicator
 
 Floats = NDArray[np.float64]
 #: What a selection makes of indicators and of completed data sets.
-MARKED = "indicators of missing answers are in every model"
-STACKED = (
+MARKED = say("indicators of missing answers are in every model")
+STACKED = say(
     "drivers were selected by results pooled over all data sets; data_sets in inclusion tells how many data sets agree"
 )
 
@@ -205,10 +206,15 @@ def resampled(rows: Rows) -> list[str]:
     """What resamples of a designed survey are."""
     if rows.replicates is not None:
         count, kind = len(rows.replicates.columns), rows.replicates.rule.kind
-        return [f"in place of bootstrap samples the {count} replicate weights ({kind}) were each searched"]
+        words = say(
+            "in place of bootstrap samples the {count} replicate weights ({kind}) were each searched",
+            count=count, kind=kind,
+        )  # fmt: skip
+        return [words]
     if rows.sampling is None:
         return []
-    return [f"bootstrap samples are of the design ({rows.sampling.words})", *rows.sampling.lonely_note]
+    drawn = say("bootstrap samples are of the design ({design})", design=rows.sampling.words)
+    return [drawn, *rows.sampling.lonely_note]
 
 
 def seed_of(seed: int, data_set: int) -> int:

@@ -8,6 +8,7 @@ from typing import Any
 
 from ... import _core, checks
 from ..._core import DataError, PlacetError
+from ...language import commas, say
 from ...progress import bar
 from ...survey import Rows
 from ...survey.columns import numbers
@@ -16,6 +17,8 @@ from .incomplete import MAX_ITER, TOLERANCE, check_tolerance, facts, refuse
 
 #: Most data sets.
 MOST = 10_000
+#: How gaps are filled, in words.
+METHODS = {"chained": say("chained equations"), "em": say("draws from maximum-likelihood moments")}
 
 
 @dataclass(frozen=True)
@@ -151,6 +154,9 @@ def _notes(filled: dict[str, int], how: dict[str, Any]) -> list[str]:
     gaps = {name: count for name, count in filled.items() if count}
     if not gaps:
         return []
-    listed = ", ".join(f"{count:,} of {name}" for name, count in gaps.items())
-    by = {"chained": "chained equations", "em": "draws from maximum-likelihood moments"}[how["imputation"]]
-    return [f"missing answers ({listed}) were filled {how['n_imputations']} times by {by} and the results pooled"]
+    words = say(
+        "missing answers ({gaps}) were filled {times} times by {method} and the results pooled",
+        gaps=commas([say("{count:,} of {name}", count=count, name=name) for name, count in gaps.items()]),
+        times=how["n_imputations"], method=METHODS[how["imputation"]],
+    )  # fmt: skip
+    return [words]

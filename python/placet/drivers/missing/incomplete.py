@@ -11,6 +11,7 @@ import numpy as np
 
 from ... import _core, checks
 from ..._core import ConvergenceError, DataError, ModelError, Moments, PlacetError
+from ...language import say
 from ...progress import bar, warn
 from ...survey import Rows
 from ...survey.columns import codes, numbers, weights
@@ -192,9 +193,12 @@ def em(
         stop = (max_iter, check_tolerance(tolerance))
         cells = _core.em_moments(rows.given, stop, errors is not None, n_resamples, seed or 0, report)
     iterations = [cell["iterations"] for cell in cells if "error" not in cell]
-    notes = [
-        "maximum-likelihood means and covariances of all answers under multivariate normality, missing at random: EM "
-        f"settled after {_range(iterations)} iterations"
+    notes: list[str] = [
+        say(
+            "maximum-likelihood means and covariances of all answers under multivariate normality, missing at random: "
+            "EM settled after {count} iterations",
+            count=_range(iterations),
+        )
     ] if iterations else []  # fmt: skip
     return Treated(rows, tuple(cells), facts(rows, cells), notes)
 
@@ -254,9 +258,10 @@ def _whole(rows: Rows, cell: dict[str, Any]) -> dict[str, Any]:
 
 def _pairs_in_words(cells: Sequence[dict[str, Any]]) -> str:
     counts = np.concatenate([cell["n_pairs"][np.triu_indices(len(cell["n_pairs"]), 1)] for cell in cells])
-    return (
-        f"every covariance is that of the respondents who answered both columns, {_range(counts.astype(int).tolist())} "
-        "of them: no one number of respondents is right for all, and tests and errors are approximate"
+    return say(
+        "every covariance is that of the respondents who answered both columns, {count} of them: no one number of "
+        "respondents is right for all, and tests and errors are approximate",
+        count=_range(counts.astype(int).tolist()),
     )
 
 
@@ -267,10 +272,13 @@ def _repairs(rows: Rows, cells: Sequence[dict[str, Any]]) -> list[str]:
         if cell.get("repair") is None:
             continue
         notes.append(
-            f"{where(rows, segment, ' ')}the pairwise correlations are not positive definite (smallest eigenvalue "
-            f"{cell['least_eigenvalue']:.2g}), so they were replaced by the nearest that are, which changed one by "
-            f"{cell['repair']:.2g}: coefficients and their errors lean on that"
-        )
+            say(
+                "{where}the pairwise correlations are not positive definite (smallest eigenvalue {least:.2g}), so they "
+                "were replaced by the nearest that are, which changed one by {change:.2g}: coefficients and their "
+                "errors lean on that",
+                where=where(rows, segment, colon=False), least=cell["least_eigenvalue"], change=cell["repair"],
+            )
+        )  # fmt: skip
     if notes:
         advice = 'missing="em" or missing="multiple" has no need of it'
         warn(f"{'; '.join(notes)}; {advice}", CorrelationRepairWarning)
@@ -280,4 +288,4 @@ def _repairs(rows: Rows, cells: Sequence[dict[str, Any]]) -> list[str]:
 def _range(numbers: Sequence[int]) -> str:
     """A number, or from the least to the largest."""
     least, most = min(numbers), max(numbers)
-    return f"{least:,}" if least == most else f"{least:,} to {most:,}"
+    return f"{least:,}" if least == most else say("{low} to {high}", low=f"{least:,}", high=f"{most:,}")

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..._core import DataError, ModelError
+from ...language import commas, say
 from ...survey import Rows
 from ...survey.columns import codes, numbers, weights
 from ..model.model import where
@@ -151,8 +152,9 @@ def _notes(filled: dict[str, int]) -> list[str]:
     gaps = {name: count for name, count in filled.items() if count}
     if not gaps:
         return []
-    listed = ", ".join(f"{count:,} of {name}" for name, count in gaps.items())
-    return [
-        f"missing answers were filled with the mean and marked by an indicator ({listed}); where they are not merely "
-        "not applicable, coefficients are biased"
-    ]
+    words = say(
+        "missing answers were filled with the mean and marked by an indicator ({gaps}); where they are not merely not "
+        "applicable, coefficients are biased",
+        gaps=commas([say("{count:,} of {name}", count=count, name=name) for name, count in gaps.items()]),
+    )
+    return [words]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from ...language import say
 from ...survey.columns import numbers
+from ..model.levels import first_of
 from ..model.model import Model
 
 #: Terms that a note names.
@@ -27,12 +29,13 @@ def notes(model: Model) -> list[str]:
     found = [term.name for term in model.terms if term.name in made and _with_gaps(model, term.columns)]
     if not found:
         return []
-    shown = ", ".join(found[:NAMED]) + (f" and {len(found) - NAMED} more" if len(found) > NAMED else "")
-    return [
-        f"gaps of {shown}, products or functions of answers that are in the model too, were made up for as if they "
+    words = say(
+        "gaps of {terms}, products or functions of answers that are in the model too, were made up for as if they "
         "were answers of their own, which is biased unless answers are missing completely at random (Seaman, Bartlett "
-        'and White 2012); missing="drop" is right where gaps do not depend on the outcome'
-    ]
+        'and White 2012); missing="drop" is right where gaps do not depend on the outcome',
+        terms=first_of(found, NAMED),
+    )
+    return [words]
 
 
 def _with_gaps(model: Model, columns: tuple[int, ...]) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ...language import say
 from ...results.format import segment as in_words
 from ...survey import Rows
 
@@ -43,25 +44,34 @@ def notes(
     for i, level in enumerate(levels):
         empty = np.flatnonzero((found[:, i] == 0) & some)
         if len(empty) == some.sum():
-            said.append(f"level {level!r} of {name} is left out: {_why(rows, answered, of_level(i))}")
+            why = _why(rows, answered, of_level(i))
+            said.append(say("level {level!r} of {name} is left out: {why}", level=level, name=name, why=why))
         elif len(empty):
-            where = ", ".join(in_words(rows.segments.keys[s]) for s in empty[:NAMED])
-            more = f" and {len(empty) - NAMED} more" if len(empty) > NAMED else ""
-            said.append(f"in segment {where}{more} level {level!r} of {name} has no case and is left out")
+            values = {"where": _segments(rows, empty), "level": level, "name": name}
+            said.append(say("in segment {where} level {level!r} of {name} has no case and is left out", **values))
     return said
+
+
+def first_of(names: Sequence[str], most: int) -> str:
+    """The first names, and how many more there are."""
+    some, more = ", ".join(names[:most]), len(names) - most
+    return say("{names} and {count} more", names=some, count=more) if more > 0 else some
+
+
+def _segments(rows: Rows, which: Iterable[int]) -> str:
+    return first_of([in_words(rows.segments.keys[s]) for s in which], NAMED)
 
 
 def _why(rows: Rows, answered: Mask, here: Mask) -> str:
     counted = here & rows.counting
     if not here.any():
-        return "nobody has it"
+        return say("nobody has it")
+    count = int(here.sum())
     if not counted.any():
-        why = "counts (weight 0, or in no segment)"
-    elif not (counted & answered).any():
-        why = "answered the outcome"
-    else:
-        why = "answered all drivers"
-    return f"none of its {here.sum():,} respondents {why}"
+        return say("none of its {count:,} respondents counts (weight 0, or in no segment)", count=count)
+    if not (counted & answered).any():
+        return say("none of its {count:,} respondents answered the outcome", count=count)
+    return say("none of its {count:,} respondents answered all drivers", count=count)
 
 
 def compared(name: str, reference: str, found: NDArray[np.int64], levels: Sequence[str], rows: Rows) -> list[str]:
@@ -77,10 +87,13 @@ def compared(name: str, reference: str, found: NDArray[np.int64], levels: Sequen
         ).append(s)
     said = []
     for level, where in first.items():
-        named = ", ".join(in_words(rows.segments.keys[s]) for s in where[:NAMED])
-        more = f" and {len(where) - NAMED} more" if len(where) > NAMED else ""
-        inside = "" if len(lost) == len(some) else f"in segment {named}{more} "
-        said.append(f"{inside}{name} is compared with {level!r}, the first level with cases, in place of {reference!r}")
+        inside = "" if len(lost) == len(some) else say("in segment {segment} ", segment=_segments(rows, where))
+        said.append(
+            say(
+                "{inside}{name} is compared with {level!r}, the first level with cases, in place of {reference!r}",
+                inside=inside, name=name, level=level, reference=reference,
+            )
+        )  # fmt: skip
     return said
 
 

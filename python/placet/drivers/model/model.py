@@ -10,6 +10,7 @@ import numpy as np
 
 from ... import checks
 from ..._core import ConvergenceError, DataError, ModelError, PlacetError
+from ...language import say
 from ...results.drivers.regression import INTERCEPT
 from ...results.format import segment as in_words
 from ...survey import Rows, Survey, Term
@@ -210,9 +211,13 @@ def _check_intercept(intercept: bool, names: Sequence[str]) -> None:
         )
 
 
-def where(rows: Rows, segment: int, end: str = ": ") -> str:
+def where(rows: Rows, segment: int, *, colon: bool = True) -> str:
     """Words for a segment, nothing where there are none."""
-    return f"in segment {in_words(rows.segments.keys[segment])}{end}" if rows.segments.names else ""
+    if not rows.segments.names:
+        return ""
+    return say(
+        "in segment {segment}: " if colon else "in segment {segment} ", segment=in_words(rows.segments.keys[segment])
+    )
 
 
 def located(model: Model, segment: int, error: PlacetError) -> PlacetError:
@@ -226,7 +231,7 @@ def failures(model: Model, fits: Sequence[Any]) -> list[str]:
     failed = [(segment, fit) for segment, fit in enumerate(fits) if isinstance(fit, PlacetError)]
     if len(failed) == sum(fit is not None for fit in fits):
         raise located(model, *failed[0])
-    return [f"not fitted {model.where(segment)}{error}" for segment, error in failed]
+    return [say("not fitted {where}{error}", where=model.where(segment), error=str(error)) for segment, error in failed]
 
 
 def answered(model: Model) -> np.ndarray:

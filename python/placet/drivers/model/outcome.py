@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ... import checks
 from ..._core import DataError
+from ...language import say
 from ...survey.answers import codes_for, words_of_points
 from ...survey.columns import numbers
 from ...types import Column
@@ -21,7 +22,7 @@ MISSING = -1
 #: Categories an ordered outcome may have: more are a measurement.
 MOST_CATEGORIES = 50
 #: Events that have a name, on the scale 0..10 of a recommendation.
-NAMED = ("promoter", "detractor", "satisfied")
+NAMED = {"promoter": say("promoter"), "detractor": say("detractor"), "satisfied": say("satisfied")}
 
 
 @dataclass(frozen=True)
@@ -61,9 +62,9 @@ def event_of(model: Model, event: Any, scale: Any) -> Outcome:
         _refuse(model, answers, counting & (answers != 0) & (answers != 1), "neither 0 nor 1")
         return _coded(model, answers == 1, answers, ("0", "1"), f"{model.outcome} = 1")
     if isinstance(event, str):
-        event = checks.choice("event", event, NAMED)
+        event = checks.choice("event", event, list(NAMED))
         happened = _named(model, event, scale, answers, counting)
-        return _coded(model, happened, answers, (f"not {event}", event), event)
+        return _coded(model, happened, answers, (say("not {event}", event=NAMED[event]), event), NAMED[event])
     chosen = _values(event)
     found = np.isin(answers, chosen)
     if not found[counting].any():
@@ -72,7 +73,8 @@ def event_of(model: Model, event: Any, scale: Any) -> Outcome:
             "occur"
         )
     words = ", ".join(f"{value:g}" for value in chosen)
-    return _coded(model, found, answers, (f"not {words}", words), f"{model.outcome} in {{{words}}}")
+    happened = say("{outcome} in {{{answers}}}", outcome=model.outcome, answers=words)
+    return _coded(model, found, answers, (say("not {event}", event=words), words), happened)
 
 
 def _named(

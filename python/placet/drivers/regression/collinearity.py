@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ... import _core
 from ..._core import PlacetError
+from ...language import say
 from ...results.drivers.regression import INTERCEPT
 from ...results.table import Table, one_under_another
 from ..standard_errors.analysis import Analysis
@@ -81,5 +82,6 @@ def _notes(one: Analysis, shared: Sequence[Collinearity | None]) -> list[str]:
             # A mean far from 0 beside a small spread involves the intercept alone with a driver: nothing to mend.
             if len([name for name in involved if name != INTERCEPT]) > 1:
                 listed = ", ".join(f"'{name}'" for name in involved if name != INTERCEPT)
-                notes.append(f"{one.fitted.model.where(segment)}collinear: {listed} (condition index {index:.0f})")
+                values = {"where": one.fitted.model.where(segment), "terms": listed, "index": index}
+                notes.append(say("{where}collinear: {terms} (condition index {index:.0f})", **values))
     return notes

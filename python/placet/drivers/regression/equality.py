@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..._core import Moments
+from ...language import commas, say
 from ...results.table import Table
 from ...survey import Segments
 from ...survey.columns import codes
@@ -27,6 +28,11 @@ from .hypotheses import positions
 Floats = NDArray[np.float64]
 #: Coefficients and their covariance, of every segment that has some.
 Segmented = Sequence[tuple[Floats, Covariance]]
+#: What is tested beside single terms, in words.
+TOGETHER = {
+    "(all coefficients)": say("(all coefficients)"),
+    "(all but the intercept)": say("(all but the intercept)"),
+}
 
 
 def equality(
@@ -73,8 +79,9 @@ def equality(
 
 
 def _refused(names: Sequence[str]) -> list[str]:
-    what = ", ".join(names)
-    return [f"too few units to test whether segments differ in as many coefficients: {what}"] if names else []
+    what = commas([TOGETHER.get(name, name) for name in names])
+    words = say("too few units to test whether segments differ in as many coefficients: {terms}", terms=what)
+    return [words] if names else []
 
 
 def _apart(fitted: Segmented, at: list[int]) -> JointTest:

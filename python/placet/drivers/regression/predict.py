@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from ... import checks
 from ..._core import DataError
 from ...inference.distributions import standard_errors, t_quantile
+from ...language import say
 from ...results.drivers.prediction import PredictionResult
 from ...results.drivers.regression import RegressionResult
 from ...results.format import segment as in_words
@@ -94,11 +95,12 @@ class Encoding:
             table = _logit(fits, link, level)
         else:
             table = _ordered(fits, result.about["categories"], link, level)
-        what = "the mean of respondents alike" if interval == "mean" else "single respondents"
+        what = say("the mean of respondents alike" if interval == "mean" else "single respondents")
+        count = result.about["n_used"]
         outside = np.isnan(fits.coefficients).all(axis=1)  # in no segment that could be fitted
         lost = int((np.isnan(columns).any(axis=1) & ~outside).sum())
         about = {
-            "method": f"Prediction of {what} by a model of {result.about['n_used']:,} respondents",
+            "method": say("Prediction of {what} by a model of {n_used:,} respondents", what=what, n_used=count),
             "outcome": result.about["outcome"], "quantity": _quantity(result, model, link),
             "interval": interval, "conf_level": level, "weights": None,
             "n_total": len(columns), "n_used": len(columns) - lost - int(outside.sum()), "n_missing": lost,
@@ -186,8 +188,10 @@ def _quantity(result: RegressionResult, model: str, link: bool) -> str:
     if model == "linear":
         return label
     if link:
-        return "Log odds" if model == "logit" else "Linear predictor (log odds of a higher answer)"
-    return f"Probability of {result.about['event']}" if model == "logit" else f"Probability of each answer: {label}"
+        return say("Log odds" if model == "logit" else "Linear predictor (log odds of a higher answer)")
+    if model == "logit":
+        return say("Probability of {event}", event=result.about["event"])
+    return say("Probability of each answer: {outcome}", outcome=label)
 
 
 @dataclass(frozen=True)

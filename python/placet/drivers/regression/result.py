@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..._core import PlacetError
+from ...language import say
 from ...results.drivers.regression import INTERCEPT, RegressionResult
 from ...results.format import minus
 from ...results.table import Table, fixed_rows
@@ -60,11 +61,16 @@ class _Head:
     def fields(self, method: str, facts: Mapping[str, Any], conf_level: float, **own: Any) -> dict[str, Any]:
         """Keys, how it was made, labels, library, facts of the fits, and tables that all models have."""
         call, model, survey = self.found.call, self.found.basis.model, self.found.basis.model.survey
-        said = ", ".join(filter(None, [method, call.in_words]))
         return {
             "key_columns": model.rows.segments.names,
             "about": call.about(
-                said, model, self.counts, self.notes, conf_level=conf_level, joint_test=self.found.joint_test, **own
+                call.in_words(method),
+                model,
+                self.counts,
+                self.notes,
+                conf_level=conf_level,
+                joint_test=self.found.joint_test,
+                **own,
             ),
             "labels": survey.labels,
             "library": survey.frame.library,
@@ -85,6 +91,7 @@ def linear_result(found: Analyses, conf_level: float, diagnostics: bool) -> Regr
         head.notes.append(_said_about_zero(own))
     facts = found.facts(own)
     residuals, tests = _diagnosed(found) if diagnostics else (None, None)
+    method = say("Weighted least squares" if model.survey.weights else "Least squares")
     return RegressionResult(
         found.join([coefficient_table(one, conf_level) for one in groups]),
         covariance=tuple(None if c is None else c.matrix for c in found.covariances),
@@ -92,7 +99,7 @@ def linear_result(found: Analyses, conf_level: float, diagnostics: bool) -> Regr
         residuals=residuals,
         tests=tests,
         encoding=None if gaps.missing == "indicator" else Encoding.of(model),
-        **head.fields("Weighted least squares" if model.survey.weights else "Least squares", facts, conf_level),
+        **head.fields(method, facts, conf_level),
     )
 
 
@@ -114,8 +121,12 @@ def _about_zero(one: Analysis) -> dict[str, Floats]:
 
 def _said_about_zero(own: Sequence[Mapping[str, Floats]]) -> str:
     about_mean = np.concatenate([facts["r2_about_mean"] for facts in own])
-    there = f" ({minus(format(about_mean[0], '.3f'))} about the mean)" if len(about_mean) == 1 else ""
-    return f"without an intercept R² and F are about zero, not about the mean{there}"
+    if len(about_mean) != 1:
+        return say("without an intercept R² and F are about zero, not about the mean")
+    return say(
+        "without an intercept R² and F are about zero, not about the mean ({r2} about the mean)",
+        r2=minus(format(about_mean[0], ".3f")),
+    )
 
 
 def logit_result(found: Analyses, conf_level: float) -> RegressionResult:
@@ -131,7 +142,7 @@ def logit_result(found: Analyses, conf_level: float) -> RegressionResult:
     odds = [proportional_odds(one.fitted, call.errors, call.clusters) for one in groups] if ordered else []
     matrices = {s: v for one in groups for s, v in zip(one.segments, _whole(one), strict=True)}
     own = {"model": call.family, "event": outcome.words, "categories": list(outcome.categories)}
-    what = "Logit" if call.family == "logit" else "Ordered logit"
+    what = say("Logit of {outcome}" if call.family == "logit" else "Ordered logit of {outcome}", outcome=outcome.words)
     segments = found.segments
     observed = tuple(one.fitted.observed[place] for one, place in found.placed.values())
     return RegressionResult(
@@ -140,7 +151,7 @@ def logit_result(found: Analyses, conf_level: float) -> RegressionResult:
         term_tests=found.join(tests),
         proportional_odds=found.join(odds) if odds else None,
         encoding=None if call.gaps.missing == "indicator" else Encoding.of(found.basis.model, observed),
-        **head.fields(f"{what} of {outcome.words}", facts, conf_level, **own),
+        **head.fields(what, facts, conf_level, **own),
     )
 
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from ... import _core, checks
 from ..._core import DataError
+from ...language import say
 from ...options.door import takes
 from ...progress import bar, continued
 from ...results.drivers.best_subsets import NAMES, BestSubsetsResult
@@ -161,7 +162,7 @@ def best_subsets(
     n_resamples = basis.resamples(n_resamples)
     samples, failed = _resample(search, basis, found, criterion, n_resamples, progress)
     about = call.about(
-        ", ".join(filter(None, [f"Best subsets by {NAMES[criterion]}", call.in_words])), basis.model, facts,
+        call.in_words(say("Best subsets by {criterion}", criterion=NAMES[criterion])), basis.model, facts,
         [*_notes(criterion, n_resamples, failed, call, basis), *notes, *estimates.notes],
         **among.facts(), groups=together, criterion=criterion, k=k, n_resamples=n_resamples, conf_level=conf_level,
         joint_test=estimates.joint_test,
@@ -229,12 +230,14 @@ def _best_of(
 
 
 def _notes(criterion: SubsetCriterion, n_resamples: int, failed: int, call: Prepared, basis: Basis) -> list[str]:
-    notes = [
-        "p-values and intervals of the coefficients are not valid after the search: they ignore that the same answers "
-        "chose the drivers"
+    notes: list[str] = [
+        say(
+            "p-values and intervals of the coefficients are not valid after the search: they ignore that the same "
+            "answers chose the drivers"
+        )
     ]
     if criterion == "press" and n_resamples:
-        notes.append("AIC chose in the bootstrap samples")
+        notes.append(say("AIC chose in the bootstrap samples"))
     if needed(call, basis):
         notes.append(JUDGED)
         notes += [PRICED] if n_resamples else []
@@ -245,5 +248,5 @@ def _notes(criterion: SubsetCriterion, n_resamples: int, failed: int, call: Prep
     if basis.data_sets > 1:
         notes.append(STACKED)
     if failed:
-        notes.append(f"{failed} resamples could not be fitted and were left out")
+        notes.append(say("{count} resamples could not be fitted and were left out", count=failed))
     return notes

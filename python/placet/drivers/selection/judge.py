@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..._core import DataError, ModelError, PlacetError
+from ...language import say
 from ..fits.fits import Fit
 from ..fits.least_squares import LinearFit
 from ..missing.basis import Basis
@@ -31,11 +32,11 @@ from .one_scan import After, OneScan
 Floats = NDArray[np.float64]
 Inside = NDArray[np.bool_]
 #: What is to be said of a search that judges models so.
-JUDGED = (
+JUDGED = say(
     "models were compared by the errors of the coefficients, not as if respondents were drawn alike and all answered"
 )
 #: And of its resamples.
-PRICED = "in the resamples every driver counted by its design effect, or that of its gaps, in the whole sample"
+PRICED = say("in the resamples every driver counted by its design effect, or that of its gaps, in the whole sample")
 
 
 @dataclass(frozen=True)

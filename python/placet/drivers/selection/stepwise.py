@@ -179,9 +179,8 @@ def stepwise(
     sets = select_by_set(selection, found)
     n_resamples = selection.selecting.resamples(n_resamples)
     samples, failed = resample_all(selection, found, n_resamples, call.gaps.seed, progress)
-    words = [method(rule, survey, model == "logit"), call.in_words]
     about = call.about(
-        ", ".join(filter(None, words)), selection.among.model, selection.facts, [],
+        call.in_words(method(rule, survey, model == "logit")), selection.among.model, selection.facts, [],
         model=model, **({"event": call.outcome.words} if call.outcome else {}), **selection.among.facts(),
         groups=blocks, direction=rule.direction, start="full" if rule.full else "empty", criterion=rule.criterion,
         enter=rule.enter, remove=rule.remove, n_resamples=n_resamples, validate=validate, conf_level=conf_level,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..._core import PlacetError
+from ...language import commas, say
 from ...survey import Survey
 from ..missing.basis import MARKED, STACKED, resampled
 from .judge import JUDGED, PRICED
@@ -13,19 +14,22 @@ from .stepwise_selection import Selection
 from .walks.selected import Selected
 from .walks.walk import Rule
 
-DIRECTIONS = {"both": "in both directions", "forward": "forward", "backward": "backward"}
-NAMES = {"aic": "AIC", "bic": "BIC", "aicc": "corrected AIC", "adj_r2": "adjusted R²"}
+DIRECTIONS = {"both": say("in both directions"), "forward": say("forward"), "backward": say("backward")}
+FULL = say("in both directions from the full model")
+NAMES = {"aic": say("AIC"), "bic": say("BIC"), "aicc": say("corrected AIC"), "adj_r2": say("adjusted R²")}
 
 
 def method(rule: Rule, survey: Survey, logit: bool) -> str:
     """The method in words."""
-    levels = [f"in below {rule.enter:g}"] * (rule.direction != "backward")
-    levels += [f"out above {rule.remove:g}"] * (rule.direction != "forward")
-    by = f"p-value ({', '.join(levels)})" if rule.criterion == "p" else NAMES[rule.criterion]
-    begin = " from the full model" if rule.full and rule.direction == "both" else ""
-    fit = "weighted" if survey.weights else ""
-    squares = f"{fit} {'binary logit' if logit else 'least squares'}".strip()
-    return f"Stepwise selection {DIRECTIONS[rule.direction]}{begin} by {by}, {squares}"
+    levels = [say("in below {level:g}", level=rule.enter)] * (rule.direction != "backward")
+    levels += [say("out above {level:g}", level=rule.remove)] * (rule.direction != "forward")
+    by = say("p-value ({levels})", levels=commas(levels)) if rule.criterion == "p" else NAMES[rule.criterion]
+    direction = FULL if rule.full and rule.direction == "both" else DIRECTIONS[rule.direction]
+    if survey.weights:
+        fit = say("weighted binary logit" if logit else "weighted least squares")
+    else:
+        fit = say("binary logit" if logit else "least squares")
+    return say("Stepwise selection {direction} by {criterion}, {fit}", direction=direction, criterion=by, fit=fit)
 
 
 def notes(
@@ -43,19 +47,25 @@ def notes(
     for segment, f in enumerate(found):
         where = selection.among.model.where(segment)
         if isinstance(f, PlacetError):
-            said.append(f"not fitted {where}{f}")
+            said.append(say("not fitted {where}{error}", where=where, error=str(f)))
             continue
         if f.flat:
-            said.append(f"{where}not entered, being the same for all respondents: {', '.join(f.flat)}")
-        if f.dependent:
-            why = (
-                "separating the outcome, or being combinations" if selection.family == "logit" else "being combinations"
+            names = ", ".join(f.flat)
+            said.append(
+                say("{where}not entered, being the same for all respondents: {names}", where=where, names=names)
             )
-            said.append(f"{where}not entered, {why} of what is in the model: {', '.join(f.dependent)}")
+        if f.dependent:
+            note = say(
+                "{where}not entered, separating the outcome, or being combinations of what is in the model: {names}"
+                if selection.family == "logit"
+                else "{where}not entered, being combinations of what is in the model: {names}",
+                where=where, names=", ".join(f.dependent),
+            )  # fmt: skip
+            said.append(note)
         if f.in_circles:
-            said.append(f"{where}stopped where the selection came back to a model it had left")
+            said.append(say("{where}stopped where the selection came back to a model it had left", where=where))
     if failed:
-        said.append(f"{failed} resamples could not be fitted and were left out")
+        said.append(say("{count} resamples could not be fitted and were left out", count=failed))
     return said
 
 
@@ -64,19 +74,20 @@ def _about_gaps(selection: Selection) -> list[str]:
     said = []
     basis = selection.selecting
     if basis is not selection.estimating and basis.notes:
-        said += [f"of those who select, {note}" for note in basis.notes]
-        said.append("missing answers of those who select and of those who estimate were treated apart")
+        said += [say("of those who select, {note}", note=note) for note in basis.notes]
+        said.append(say("missing answers of those who select and of those who estimate were treated apart"))
     said += [STACKED] * (basis.data_sets > 1) + [MARKED] * bool(basis.marks)
     return said
 
 
 def _validity(about: dict[str, Any]) -> str:
     if about["validate"]:
-        return (
-            f"drivers selected on {about['n_selection']:,} respondents; coefficients, intervals and p-values are from "
-            f"the other {about['n_estimation']:,} and valid"
-        )
-    return (
+        return say(
+            "drivers selected on {select:,} respondents; coefficients, intervals and p-values are from the other "
+            "{estimate:,} and valid",
+            select=about["n_selection"], estimate=about["n_estimation"],
+        )  # fmt: skip
+    return say(
         "p-values and intervals are not valid after selection: they ignore that the same answers chose the drivers "
         '(validate="split" gives valid ones)'
     )

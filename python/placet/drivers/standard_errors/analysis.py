@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..._core import Moments, PlacetError
+from ...language import say
 from ...results.table import FrozenColumns, Later, Table, to_list
 from ...survey import Segments
 from ..fits.fits import Fit
@@ -245,7 +246,8 @@ def _of_moments(basis: Basis, treated: Treated, model: Model, segments: list[int
         for segment, fit in zip(segments, fitted.fits, strict=True)
     ]
     count = basis.gaps.n_resamples
-    how = f"errors of {count:,} bootstrap replicates" if basis.gaps.bootstrap else "errors count what is missing"
+    replicates = say("errors of {count:,} bootstrap replicates", count=count)
+    how = replicates if basis.gaps.bootstrap else say("errors count what is missing")
     own = of_gaps(basis, segments, fitted, [fitted], covariances)
     return Analysis(segments, fitted, [fitted], covariances, [*basis.notes, how], own)
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ...language import say
 from ...progress import warn
 from ...survey import Rows, Sampling
 from ...survey.columns import answered, codes, weights
@@ -46,7 +47,8 @@ def _designed(fitted: Fitted[Any], sampling: Sampling, correction: str) -> list[
         drawn_df = sampling.degrees_of_freedom(unit, seen)
         df = drawn_df + 1 - fitted.spent(segment)
         drawn = len(groups) if clustered else seen.sum()
-        note = () if df > 0 else (f"{drawn:.0f} units of the design leave {k} coefficients no degrees of freedom",)
+        few = say("{count:.0f} units of the design leave {k} coefficients no degrees of freedom", count=drawn, k=k)
+        note = () if df > 0 else (few,)
         moves = ()
         if clustered and room(fitted, sampling.n_units, k):
             moves = (moves_of(totals @ influence.T, unit, sampling.n_units, sampling),)
@@ -92,12 +94,17 @@ def _replicated(fitted: Fitted[Any], rows: Rows) -> list[Covariance | None]:
         lost, nobody = np.isnan(found).any(axis=1), ~there[:, segment]
         if (lost & ~nobody).any() or np.count_nonzero(~lost) < 2:
             first = columns[int(np.argmax(lost & ~nobody) if (lost & ~nobody).any() else np.argmax(lost))][0]
-            why = f"the model cannot be fitted under {lost.sum()} of {len(found)} replicate weights, the first "
-            return unknown(fitted, segment, f"{why}{first!r}; use fewer drivers, or merge segments or categories")
+            why = say(
+                "the model cannot be fitted under {lost} of {count} replicate weights, the first {first!r}; use fewer "
+                "drivers, or merge segments or categories",
+                lost=int(lost.sum()), count=len(found), first=first,
+            )  # fmt: skip
+            return unknown(fitted, segment, why)
         moves = rule.deviations(estimate, found)
         kept = (Moves(moves, np.arange(len(moves), dtype=np.int32)),) if room(fitted, *moves.shape) else ()
         left = df[segment] + 1 - fitted.spent(segment)
-        note = () if left > 0 else (f"the replicate weights leave {len(estimate)} coefficients no degrees of freedom",)
+        few = say("the replicate weights leave {k} coefficients no degrees of freedom", k=len(estimate))
+        note = () if left > 0 else (few,)
         said = (*_left_out(int(lost.sum()), len(found)), *note)
         return Covariance(moves.T @ moves, left, said, kept, units=float(df[segment]))
 
@@ -122,6 +129,9 @@ def _left_out(lost: int, count: int) -> tuple[str, ...]:
     """Words for replicates without respondents, and a warning."""
     if not lost:
         return ()
-    words = f"{lost} of {count} replicates have no respondents and are left out of errors, which may be too small"
+    words = say(
+        "{lost} of {count} replicates have no respondents and are left out of errors, which may be too small",
+        lost=lost, count=count,
+    )  # fmt: skip
     warn(words, ReplicatesWarning)
     return (words,)

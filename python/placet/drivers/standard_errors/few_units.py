@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ...language import say
 from ...survey.columns import codes
 from ...survey.sampling import cross
 from ...types import Cells
@@ -59,8 +60,13 @@ def _noted(fitted: Fitted[Any], covariance: Covariance, thin: str) -> Covariance
     notes = [thin] if thin else []
     # Degrees of freedom of every coefficient are those of errors that are corrected for it.
     if few and isinstance(covariance.df, float) and not covariance.notes:
-        remedy = '; regression has errors="CR2" for so few' if isinstance(fitted, LeastSquares) else ""
-        notes.append(f"fewer than {FEW_UNITS} clusters: the errors tend to be too small{remedy}")
+        note = say(
+            'fewer than {count} clusters: the errors tend to be too small; regression has errors="CR2" for so few'
+            if isinstance(fitted, LeastSquares)
+            else "fewer than {count} clusters: the errors tend to be too small",
+            count=FEW_UNITS,
+        )
+        notes.append(note)
     return replace(covariance, notes=(*covariance.notes, *notes)) if notes else covariance
 
 
@@ -99,8 +105,8 @@ def _determined(fitted: Fitted[Any], segment: int, covariance: Covariance, momen
     matrix = covariance.matrix.copy()
     matrix[alone] = matrix[:, alone] = np.nan
     moves = tuple(replace(one, values=np.where(alone, np.nan, one.values)) for one in covariance.moves)
-    names = _names(fitted, np.flatnonzero(alone[lead:])) or "the intercept"
-    note = f"one cluster alone determines {names}, which has no error"
+    names = _names(fitted, np.flatnonzero(alone[lead:])) or say("the intercept")
+    note = say("one cluster alone determines {names}, which has no error", names=names)
     return replace(covariance, matrix=matrix, moves=moves, notes=(*covariance.notes, note))
 
 
@@ -132,7 +138,8 @@ def _thin(fitted: Fitted[Any], units: Cells) -> Iterator[str]:
             f"{name} ({count})" for (name, _), count in zip(levels, by_level, strict=True) if 1 < count < FEW_OF_A_LEVEL
         ]
         enough = bounds[segment + 1] - bounds[segment] >= 2 * FEW_OF_A_LEVEL
-        yield f"few clusters tell of {', '.join(few)}: errors there are not to be trusted" if few and enough else ""
+        note = say("few clusters tell of {levels}: errors there are not to be trusted", levels=", ".join(few))
+        yield note if few and enough else ""
 
 
 def _levels(fitted: Fitted[Any]) -> Iterator[tuple[str, NDArray[Any]]]:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...inference.distributions import chi2_p_value, f_p_value
+from ...language import say
 from . import pooling
 from .covariance import Covariance
 from .wald import wald
@@ -104,8 +105,11 @@ def untested(covariance: Covariance | None, slopes: int) -> list[str]:
         return []
     if reference(complete, range(k - slopes, k))[1] > 0:
         return []
-    count = f"{complete.units:.0f} degree{'s' * (complete.units != 1)} of freedom"
-    return [f"no joint test of {slopes} coefficient{'s' * (slopes != 1)} by units that have {count}"]
+    one = say("1 degree of freedom")
+    df = one if complete.units == 1 else say("{count:.0f} degrees of freedom", count=complete.units)
+    if slopes == 1:
+        return [say("no joint test of 1 coefficient by units that have {df}", df=df)]
+    return [say("no joint test of {count} coefficients by units that have {df}", count=slopes, df=df)]
 
 
 def overall(
@@ -130,12 +134,12 @@ def in_words(covariances: Sequence[Covariance | None], *, likelihood: bool) -> s
     """What the test of all drivers is called."""
     known = next((covariance for covariance in covariances if covariance is not None), None)
     if known is not None and known.working is not None:
-        return "Hotelling F"
+        return say("Hotelling F")
     if known is None or known.of_model:
-        return "likelihood ratio" if likelihood else "F"
+        return say("likelihood ratio" if likelihood else "F")
     if known.pooled is not None:
-        return "pooled Wald F"
-    return "Wald F" if known.units is None else "adjusted Wald F"
+        return say("pooled Wald F")
+    return say("Wald F" if known.units is None else "adjusted Wald F")
 
 
 def p_values(statistic: Floats, df: Floats, df_resid: Floats) -> Floats:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..._core import DataError, PlacetError
+from ...language import say
 from ...survey import Rows
 from ...types import Cells
 from ..fits.fits import Fitted
@@ -78,8 +79,9 @@ def said(
 def _said(where: Callable[[int], str], found: Sequence[Covariance | None], note: str, at: list[int]) -> list[str]:
     none = [i for i in at if (covariance := found[i]) is not None and np.isnan(covariance.least_df)]
     if len(at) > MOST_NAMED and not none:
-        return [f"in {len(at)} segments: {note}"]
-    return list(dict.fromkeys(f"{'no errors ' if i in none else ''}{where(i)}{note}" for i in at))
+        return [say("in {count} segments: {note}", count=len(at), note=note)]
+    words = (say("no errors {where}{note}" if i in none else "{where}{note}", where=where(i), note=note) for i in at)
+    return list(dict.fromkeys(words))
 
 
 def _robust(fitted: Fitted[Any], kind: Errors) -> list[Covariance | None]:
@@ -95,8 +97,13 @@ def _robust(fitted: Fitted[Any], kind: Errors) -> list[Covariance | None]:
         if not exact:
             return Covariance(matrix, df)
         matrix = without_alone(fitted, segment, matrix)
-        who = "1 respondent alone determines" if exact == 1 else f"{exact} respondents alone determine"
-        return Covariance(matrix, df, (f"{who} a coefficient (leverage 1), which has no {kind} error",))
+        note = say(
+            "1 respondent alone determines a coefficient (leverage 1), which has no {kind} error"
+            if exact == 1
+            else "{count} respondents alone determine a coefficient (leverage 1), which has no {kind} error",
+            count=exact, kind=kind,
+        )  # fmt: skip
+        return Covariance(matrix, df, (note,))
 
     return fitted.each(make)
 
@@ -111,9 +118,10 @@ def _clustered(fitted: Fitted[Any], clusters: Cells) -> list[Covariance | None]:
         units, totals, *_ = sums[segment]
         count, k, n = len(units), fitted.fit(segment).terms, float(fitted.observations[segment])
         if count < 2:
-            return unknown(fitted, segment, "it is one cluster")
+            return unknown(fitted, segment, say("it is one cluster"))
         factor = count / (count - 1) * (n - 1) / (n - k)
-        note = (f"only {count} clusters for {k} coefficients: the errors are rough",) if count <= k else ()
+        few = say("only {count} clusters for {k} coefficients: the errors are rough", count=count, k=k)
+        note = (few,) if count <= k else ()
         moves = np.sqrt(factor) * totals @ fitted.influence(segment).T
         kept = (moves_of(moves, units, clusters[1]),) if room(fitted, clusters[1], k) else ()
         working = None if moments is None else uncorrected(moments[segment], k, factor)
@@ -143,7 +151,7 @@ def _bias_reduced(fitted: Any, clusters: Cells) -> list[Covariance | None]:
     def make(segment: int) -> Covariance:
         units, totals, *_ = sums[segment]
         if len(units) < 2:
-            return unknown(fitted, segment, "it is one cluster")
+            return unknown(fitted, segment, say("it is one cluster"))
         found = adjusted(moments[segment], totals, unweighted[segment])
         df = np.where(determined(moments[segment]), np.nan, found.working.satterthwaite())
         kept = (moves_of(found.moves, units, clusters[1]),) if room(fitted, clusters[1], len(df)) else ()

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
+from .drivers import TEXTS as DRIVERS
 from .reporting import TEXTS as REPORTING
 from .results import TEXTS as RESULTS
+from .survey import TEXTS as SURVEY
 
-TEXTS: Mapping[str, str] = {**RESULTS, **REPORTING}
+TEXTS: Mapping[str, str] = {**DRIVERS, **RESULTS, **REPORTING, **SURVEY}

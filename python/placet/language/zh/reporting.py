@@ -23,7 +23,7 @@ TEXTS = {
     "significantly lower than in the rest: {segments}": "显著低于其余分组：{segments}",
     "not significantly different: {count}": "无显著差异：{count} 个",
     ", ": "、",
-    "{names} and {count} more": "{names}等另外 {count} 个",
+    "{names} and {count} more": "{names} 及另外 {count} 个",
     "{score:+.1f} in {wave} (n = {n:,})": "{wave} 的 {score:+.1f}（n = {n:,}）",
     "{score:.1f} in {segment} (n = {n:,})": "{segment} 的 {score:.1f}（n = {n:,}）",
     "The Net Promoter Score was {first}.": "净推荐值为 {first}。",

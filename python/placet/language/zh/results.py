@@ -157,6 +157,7 @@ TEXTS = {
     "Selected drivers of {outcome}": "{outcome}的入选驱动因素",
     "Selected drivers of {outcome}: {event}": "{outcome}的入选驱动因素：{event}",
     "Best subsets of the drivers of {outcome}": "{outcome}驱动因素的最优子集",
+    "Drivers of {outcome}": "{outcome}的驱动因素",
     "Prediction of {outcome}": "{outcome}的预测",
     "Sample size for a margin of error of the {score} ({units})": "{score}达到误差范围所需样本量（{units}）",
     "Sample size for a difference of the {score} ({units})": "检出{score}差异所需样本量（{units}）",
@@ -206,6 +207,8 @@ TEXTS = {
     "{test} χ²({df:.0f}) = {statistic:,.1f}, {p}": "{test} χ²({df:.0f}) = {statistic:,.1f}，{p}",
     "{test}({df:.0f}, {below}) = {statistic}, {p}": "{test}({df:.0f}, {below}) = {statistic}，{p}",
     "no joint test of the drivers": "驱动因素无联合检验",
+    "R² {r2:.3f} by the covariates alone.": "仅协变量的 R² 为 {r2:.3f}。",
+    "Intercept": "截距",
     "Compared with {levels}": "对照水平：{levels}",
     "Proportional odds: χ²({df:.0f}) = {statistic:.1f}, {p}.": "比例优势：χ²({df:.0f}) = {statistic:.1f}，{p}。",
     "Proportional odds cannot be tested: too few respondents beyond some thresholds; merge categories.": (

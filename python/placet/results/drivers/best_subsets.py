@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from ...language import speak
+from ...language import say, sentences, speak
 from .. import format as fmt
 from ..grid import Grid
 from ..table import Table
@@ -16,7 +16,8 @@ from .fitted import NOTHING, FittedResult, fit_sentence, references
 
 #: The criteria in words.
 NAMES = {
-    "bic": "BIC", "aic": "AIC", "aicc": "corrected AIC", "adj_r2": "adjusted R²", "cp": "Mallows' Cp", "press": "PRESS"
+    "bic": say("BIC"), "aic": say("AIC"), "aicc": say("corrected AIC"), "adj_r2": say("adjusted R²"),
+    "cp": say("Mallows' Cp"), "press": say("PRESS"),
 }  # fmt: skip
 #: Models shown of one segment, and of each of several; the frame has all of them.
 SHOWN, SHOWN_EACH = 10, 3
@@ -184,7 +185,7 @@ class BestSubsetsResult(FittedResult):
             return speak("The model without any driver is the best by {name}.", name=name)
         chosen, fit = fmt.span(sizes), fit_sentence(self.fit, self.about)
         words = speak("{chosen} of {count} drivers are the best by {name}.", chosen=chosen, count=count, name=name)
-        return f"{words} {fit}"
+        return sentences([words, fit])
 
     def _stable(self) -> str:
         """How often the one segment's best model is that of a bootstrap sample."""

@@ -11,11 +11,13 @@ import numpy as np
 
 from ..._core import DataError
 from ...checks import shown
-from ...language import say, sentence
+from ...language import say, sentence, speak
 from ..format import EMPTY, number
 from ..result import Result
 from ..table import Table
 
+#: The term that is no driver.
+INTERCEPT = "Intercept"
 #: A table that is filled by some calls only.
 NOTHING = Table({})
 
@@ -54,7 +56,15 @@ class FittedResult(Result):
 
     def cell(self, row: int, name: str, value: Any) -> str:
         """One cell; a level without a character can be told from a term without levels."""
-        return self.level_word(self.table["term"][row], value) if name == "level" else super().cell(row, name, value)
+        if name == "level":
+            return self.level_word(self.table["term"][row], value)
+        constant = name == "term" and value == INTERCEPT and value not in self._named
+        return speak("Intercept") if constant else super().cell(row, name, value)
+
+    @property
+    def _named(self) -> set[str]:
+        """Terms that have their names from the data, or labels."""
+        return {*self.about["drivers"], *self.about.get("covariates", ()), *self.labels}
 
     def _beside(self) -> list[str]:
         """How well the model fits."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from ...language import speak
 from ..format import MISSING
 from .fitted import FittedResult
 
@@ -33,13 +34,14 @@ class DriversResult(FittedResult):
     headings: ClassVar[dict[str, str]] = {"term": "Driver", "coefficient_p_value": "p (coef.)"}
 
     def _title(self) -> str:
-        return f"Drivers of {self.label(self.about['outcome'])}"
+        return speak("Drivers of {outcome}", outcome=self.label(self.about["outcome"]))
 
     def _beside(self) -> list[str]:
         """How well the covariates fit alone, and the model."""
         alone = self.fit.get("r2_covariates", ())
-        words = [f"R² {float(alone[0]):.3f} by the covariates alone."] if len(alone) == 1 else []
-        return [*words, *super()._beside()]
+        if len(alone) != 1:
+            return super()._beside()
+        return [speak("R² {r2:.3f} by the covariates alone.", r2=float(alone[0])), *super()._beside()]
 
     def cell(self, row: int, name: str, value: Any) -> str:
         """One cell; no rank where there is no importance."""

@@ -11,6 +11,7 @@ from ..._core import DataError
 from ...language import speak
 from ..draw import draw
 from ..table import Table
+from .fitted import INTERCEPT as INTERCEPT
 from .fitted import FittedResult, p_words, references
 from .prediction import PredictionResult
 
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-#: The term that is no driver.
-INTERCEPT = "Intercept"
 #: Columns shown of a logit.
 LOGIT_SHOWN = ("term", "level", "estimate", "std_error", "p_value", "odds_ratio", "odds_low", "odds_high", "ame")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from ...language import speak
+from ...language import sentences, speak
 from ..format import span
 from ..table import Table
 from .fitted import NOTHING, FittedResult, fit_sentence, references
@@ -85,12 +85,10 @@ class StepwiseResult(FittedResult):
         count = len(self.about["drivers"])
         sizes = [len(terms) for terms in self.selections if terms is not None]
         fit = fit_sentence(self.fit, self.about)
-        if len(self.selections) > 1:
-            return f"{speak('{chosen} of {count} drivers selected.', chosen=span(sizes), count=count)} {fit}"
-        if not sizes[0]:
+        if len(self.selections) == 1 and not sizes[0]:
             words = speak("No driver was selected: none of them meets the criterion.")
-            return words if not self.about["covariates"] else f"{words} {fit}"
-        return f"{speak('{chosen} of {count} drivers selected.', chosen=sizes[0], count=count)} {fit}"
+            return sentences([words, fit if self.about["covariates"] else ""])
+        return sentences([speak("{chosen} of {count} drivers selected.", chosen=span(sizes), count=count), fit])
 
     def heading(self, name: str) -> str:
         """Heading of a column; the statistic of a logit is a z."""
