@@ -202,10 +202,10 @@ NEEDING_A_SCALE = {
     "mean_score": lambda data: placet.mean_score(data, "q"),
     "top_box": lambda data: placet.top_box(data, ["q"]),
     "distribution": lambda data: placet.distribution(data, "q"),
-    "compare": lambda data: placet.compare(data, "q", by="g", metric="mean_score"),
+    "compare": lambda data: placet.compare(data, "q", by="g", metric="top_box"),
     "score": lambda data: placet.score(data, "q", metric="top_box"),
-    "track": lambda data: placet.track(data, "q", wave="g", waves=["a", "b"], metric="mean_score"),
-    "change": lambda data: placet.change(data, "q", wave="g", by="g", metric="mean_score"),
+    "track": lambda data: placet.track(data, "q", wave="g", waves=["a", "b"], metric="top_box"),
+    "change": lambda data: placet.change(data, "q", wave="g", by="g", metric="top_box"),
 }
 
 
@@ -237,7 +237,6 @@ def test_a_number_in_the_place_of_the_metric_is_told_from_a_metric():
 @pytest.mark.parametrize(
     "call",
     [
-        lambda: placet.compare(FRAME, ["score", "other"], by="region"),
         lambda: placet.track(FRAME, ["score", "other"], wave="wave"),
         lambda: placet.change(FRAME, ["score", "other"], by="region", wave="wave"),
         lambda: placet.nps(FRAME, "score", weights=["score", "other"]),

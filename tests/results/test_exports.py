@@ -77,7 +77,8 @@ def test_letters_stand_beside_the_scores_of_a_crosstab(compared):
         compared.groups["region"], compared.groups["score"], compared.groups["higher_than"], strict=True
     ):
         assert cells[region] == f"{score:.1f} {higher}".strip()
-    assert list(compared.to_frame("pandas", wide="region").iloc[0]) == compared.groups["score"].tolist()
+    numbers = compared.to_frame("pandas", wide="region")
+    assert list(numbers.iloc[0]) == ["recommend", *compared.groups["score"]]
 
 
 def test_what_cannot_be_a_crosstab(banner):
@@ -165,7 +166,7 @@ def test_a_workbook_has_the_numbers_of_the_frame(banner, tmp_path):
 
 def test_letters_are_part_of_the_format_and_not_of_the_number(compared, tmp_path):
     written = sheet(compared.to_excel(tmp_path / "a.xlsx", wide="region"))
-    scores = [cell.value for cell in written[4]][1:]
+    scores = [cell.value for cell in written[4]][1:]  # behind the item
     np.testing.assert_allclose(scores, compared.groups["score"], rtol=1e-15)
     formats = [cell.number_format for cell in written[4]][1:]
     for letters, shown in zip(compared.groups["higher_than"], formats, strict=True):

@@ -348,11 +348,14 @@ def test_a_number_may_be_named_by_its_text_and_an_exact_level_wins():
         placet.compare(data, "q", by="g", against=[1, 2])
 
 
-@pytest.mark.parametrize("name", ["n_eff", "letters", "column", "higher_than"])
-def test_a_key_may_not_overwrite_a_column_of_the_groups(name):
+@pytest.mark.parametrize("name", ["n", "n_eff", "letters", "column", "higher_than", "score"])
+def test_a_key_called_like_a_column_of_the_groups_keeps_its_name(name):
     data = {"q": [10, 0, 9, 8], name: ["a", "b", "a", "b"]}
-    with pytest.raises(DataError, match=f"by column '{name}' has the name of a column of the result"):
-        placet.compare(data, "q", by=name, against="all pairs")
+    found = placet.compare(data, "q", by=name, against="all pairs")
+    frame = found.groups_frame()
+    assert list(frame[name]) == ["a", "b"]
+    assert f"result_{name}" in frame.columns
+    assert found.summary().split("\n")[2].split()[0] == name
 
 
 def test_whole_keys_are_shown_whole():
@@ -367,7 +370,7 @@ def test_a_level_without_answers_warns_of_nothing_and_one_test_is_one():
         warnings.simplefilter("error")
         result = placet.compare(data, "q", by="g", against="all pairs")
     assert result["finding"] == ("not significant", "no test", "no test")
-    assert "Holm's adjustment for 1 test; intervals each at 95%;" in result.made_by()
+    assert "Holm's adjustment for 1 test; intervals each at 95%." in result.made_by()
 
 
 def test_the_wave_of_the_survey_is_compared_where_nothing_else_is_named():

@@ -181,3 +181,11 @@ def test_what_is_refused_of_decimals() -> None:
         placet.mean_score({"q": [4.5, 3.0]}, "q", scale=None, rescale=True)
     with pytest.raises(DataError, match="has no points of its own"):
         _ = placet.Metric.mean_score((0.5, 5)).values
+
+
+@pytest.mark.parametrize("codes", [{1: "bad", 2: "fair", 3: "good", 4: "great", 99: "Don't know"}])
+def test_labels_of_whole_numbers_without_a_scale(codes):
+    data = {"q": np.array([1, 4, 3, 99, 2, 4]), "g": ["a", "b"] * 3}
+    survey = placet.Survey(data, value_labels={"q": codes}, na_codes=[99])
+    found = placet.compare(survey, "q", by="g", metric="mean_score")
+    assert found["score"].tolist() == [2.0, 4.0]

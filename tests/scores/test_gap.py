@@ -190,7 +190,7 @@ def test_one_respondent_has_a_gap_and_no_error_and_an_empty_segment_neither() ->
     assert np.isnan(result["std_error"]).tolist() == [True, False, True]
     assert np.isnan(result["p_value"]).tolist() == [True, False, True]
     assert result["n"].tolist() == [1, 2, 0]
-    assert "–" in result.summary()
+    assert " - " in result.summary()
 
 
 def test_the_result_shows_scale_labels_and_worst_gap() -> None:

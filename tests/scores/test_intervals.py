@@ -357,7 +357,7 @@ def test_nobody_and_one_respondent(metric: str, method: str) -> None:
         assert math.isnan(high)
     else:
         assert low <= high
-    assert "–" in found.summary()
+    assert " - " in found.summary()
 
 
 def test_a_design_and_the_bootstrap_exclude_each_other() -> None:

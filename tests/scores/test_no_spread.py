@@ -151,4 +151,4 @@ def test_changes_of_equal_answers() -> None:
 def test_the_report_says_an_index_without_interval() -> None:
     data = {"a": [10] * 3, "b": [9] * 3}
     found = placet.report(data, tree={"a": 0.5, "b": 0.5}, scale=(1, 10))
-    assert found.sections[0].answer == "The satisfaction index is 94.4 of 100."
+    assert found.sections[0].answer == "The satisfaction index is 94.4 of 100 (n = 3)."

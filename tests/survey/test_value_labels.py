@@ -225,3 +225,23 @@ def test_the_command_leaves_out_coded_segments(tmp_path, capsys):
     shown = capsys.readouterr().out
     assert shown.index("\nArea 2 ") < shown.index("\nArea 10 ")
     assert "30 of 40 respondents used; 10 in no segment" in shown
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda survey: placet.mean_score(survey, "q", scale=(0, 99)),
+        lambda survey: placet.regression(survey, "y", ["q"]),
+        lambda survey: placet.rank_scores(survey, ["q", "y"]),
+        lambda survey: placet.compare(survey, "q", by="g", metric="mean_score"),
+    ],
+)
+def test_a_number_that_is_called_no_answer_is_none(call):
+    data = {"q": [1, 4, 3, 99, 2, 4], "y": [1.0, 2, 3, 4, 5, 7], "g": ["a", "b"] * 3}
+    labels = {"q": {1: "bad", 4: "great", 99: "Don't know"}}
+    with pytest.raises(
+        DataError, match=r"holds 99 in row 3, which its label \"Don't know\" says is no answer; pass na_"
+    ):
+        call(placet.Survey(data, value_labels=labels))
+    call(placet.Survey(data, value_labels=labels, na_codes={"q": [99]}))
+    call(placet.Survey({**data, "q": [1, 4, 3, 4, 2, 4]}, value_labels=labels))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container
+from collections.abc import Container
 
 #: Stands before the name of such a key inside the package; outside nobody sees it.
 ASIDE = "\x1f"
@@ -18,8 +18,6 @@ def key_name(name: str) -> str:
     return name.removeprefix(ASIDE)
 
 
-def public_name(name: str, keys: Collection[str]) -> str:
-    """The name of a column of the result to a caller: one that a key has it gives up."""
-    if name in keys or not any(key == ASIDE + name for key in keys):
-        return key_name(name)
-    return f"result_{name}"
+def public_name(name: str, columns: Container[str]) -> str:
+    """The name of a column of a table to a caller: one that a key has it gives up."""
+    return f"result_{name}" if ASIDE + name in columns else key_name(name)

@@ -52,7 +52,7 @@ class ColumnMapping(dict[str, Any]):
         from difflib import get_close_matches  # 5 ms that only a mistake has to pay
 
         near = get_close_matches(heading, list(self._names()), n=1)
-        hint = f"; did you mean {near[0]!r}?" if near else ""
+        hint = f"; did you mean {near[0]!r}?" if near else "."
         raise UnknownColumnError(f"the result has no column {heading!r}{hint} It has {_listed(self._names())}")
 
     def __contains__(self, name: object) -> bool:

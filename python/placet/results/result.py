@@ -68,7 +68,7 @@ class Result(Shown):
     @cached_property
     def _inside(self) -> Mapping[str, str]:
         """Names of the columns as a caller knows them, and as they are called inside."""
-        return {public_name(name, self.key_columns): name for name in self.table.columns}
+        return {public_name(name, self.table.columns): name for name in self.table.columns}
 
     def _names(self) -> Collection[str]:
         return self._inside if self.key_columns else self.table.columns
@@ -139,7 +139,7 @@ class Result(Shown):
 
     def _outside(self, table: Table) -> dict[str, Any]:
         """The columns of a table under the names that a caller knows."""
-        return {public_name(name, self.key_columns): column for name, column in table.columns.items()}
+        return {public_name(name, table.columns): column for name, column in table.columns.items()}
 
     def glance(self) -> dict[str, Any]:
         """One row of facts about the whole: counts and what the analysis is judged by."""

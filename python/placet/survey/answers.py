@@ -103,8 +103,25 @@ def column(
     name: str, values: Any, na_codes: Sequence[Any], labels: Any, ends: tuple[float, float | None, bool]
 ) -> Column:
     """A column of numbers, and the codes in it that mean no answer."""
-    array = numeric(name, values, na_codes, labels, *ends)
-    return name, array, [real(code) for code in na_codes if not isinstance(code, str)]
+    array, codes = numeric(name, values, na_codes, labels, *ends), _numbers(na_codes)
+    if isinstance(labels, Mapping):
+        _check_called(name, array, codes, labels)
+    return name, array, codes
+
+
+def _numbers(codes: Sequence[Any]) -> list[float]:
+    return [real(code) for code in codes if not isinstance(code, str)]
+
+
+def _check_called(name: str, array: np.ndarray, codes: Sequence[float], labels: Mapping[Any, Any]) -> None:
+    """Refuse numbers that are called "don't know" or the like and were not said to be no answers."""
+    for code, label in label_of_code(labels).items():
+        if isinstance(label, str) and says_nothing(label) and code not in codes and (array == code).any():
+            row = int(np.flatnonzero(array == code)[0])
+            raise DataError(
+                f"column {name!r} holds {code:g} in row {row}, which its label {label!r} says is no answer; pass "
+                f"na_codes={[*codes, code]!r}, or call it otherwise if it is one"
+            )
 
 
 def _is_event(name: str, low: float, high: float | None) -> DataError:

@@ -27,6 +27,7 @@ class DriversResult(FittedResult):
     conditional: tuple[Any, ...] = ()
 
     kind: ClassVar[str] = "key_drivers"
+    main = "importance"
     shown = (
         "rank", "term", "share", "share_low", "share_high", "importance", "coefficient", "coefficient_p_value", "vif",
         "mean",

@@ -19,7 +19,7 @@ from .effective_base import scored
 from .informative_weights import few_dependent, informative_notes
 from .interval import IntervalOptions, limits
 from .metric import Metric
-from .read import read_tallies
+from .read import read_rows, tally_alike
 from .tally import Tally
 from .verdict import Bands, bands_of, verdicts
 
@@ -61,12 +61,12 @@ def estimate(
     names = items_of(items)
     by = keys_of(survey, given["by"], given["wave"])
     design = "always" if how.method == "design" else "declared"
-    read = [
-        (alike, *read_tallies(survey, names, alike[0], by=by, reserved=COLUMNS, design=design))
-        for alike in _by_scale(metrics)
-    ]
-    blocks, facts, rows, alike_rows, dependent = [], [], read[0][1], [], []
-    for alike, _, tallies in read:
+    read: list[tuple[list[Metric], list[Tally]]] = []
+    for alike in _by_scale(metrics):
+        rows = read_rows(survey, names, alike[0], by=by, reserved=COLUMNS, design=design)
+        read += tally_alike(rows, alike)
+    blocks, facts, alike_rows, dependent = [], [], [], []
+    for alike, tallies in read:
         for tally in tallies:
             what = f"column {tally.item!r}"
             facts.append(base_facts(rows, tally.counts, missing, what))
@@ -80,7 +80,7 @@ def estimate(
         _named(rows, domain, [item] * (len(names) > 1) + [metric.heading] * (len(metrics) > 1))
         for domain, item, metric in alike_rows[:MOST_NAMED]
     ]
-    lost = [tally.lost for _, _, tallies in read for tally in tallies]
+    lost = [tally.lost for _, tallies in read for tally in tallies]
     notes = [
         *design_notes(rows, lost),
         *bases_notes(facts),
@@ -113,10 +113,10 @@ def _about(
 
 
 def _by_scale(metrics: Sequence[Metric]) -> list[list[Metric]]:
-    """Metrics that are read off the same tally: of one scale, means, which take any number, apart."""
+    """Metrics of one scale, whose answers are read together."""
     by_scale: dict[Any, list[Metric]] = {}
     for metric in metrics:
-        by_scale.setdefault((metric.scale, metric.form == "mean"), []).append(metric)
+        by_scale.setdefault(metric.scale, []).append(metric)
     return list(by_scale.values())
 
 

@@ -28,7 +28,7 @@ def as_points(rows: Rows, column: Column, metric: Metric) -> tuple[Column, tuple
         return column, metric.scale, None
     answers = np.asarray(values, dtype=np.float64)
     there = ~np.isnan(answers) & ~np.isin(answers, codes)
-    inside = _inside(rows, column, metric)
+    inside = _inside(rows, (name, answers, codes), metric)
     counted = there & rows.counting
     numbers, places = np.unique(np.clip(answers[there], *inside), return_inverse=True)
     used = np.unique(places[counted[there]])

@@ -56,11 +56,26 @@ def read_rows(survey: Survey, items: Sequence[str], metric: Metric | Scale, **ho
 
 def tally_all(rows: Rows, metric: Metric | Scale) -> list[Tally]:
     """Count every item of rows that were read."""
-    if not isinstance(metric, Metric):
-        counted: list[Counted] = [(column, metric, None) for column in rows.columns]
-    else:
-        counted = [as_points(rows, column, metric) for column in rows.columns]
-    scale = metric.scale if isinstance(metric, Metric) else metric
+    return _checked(rows, _counted(rows, metric), metric.scale if isinstance(metric, Metric) else metric)
+
+
+def tally_alike(rows: Rows, metrics: Sequence[Metric]) -> list[tuple[list[Metric], list[Tally]]]:
+    """Count every item once for all metrics, of one scale, that count it alike."""
+    alike: dict[tuple[bool, ...], tuple[list[Counted], list[Metric]]] = {}
+    for metric in metrics:
+        counted = _counted(rows, metric)
+        by_number = tuple(points is not None for _, _, points in counted)
+        alike.setdefault(by_number, (counted, []))[1].append(metric)
+    return [(group, _checked(rows, counted, group[0].scale)) for counted, group in alike.values()]
+
+
+def _counted(rows: Rows, metric: Metric | Scale) -> list[Counted]:
+    if isinstance(metric, Metric):
+        return [as_points(rows, column, metric) for column in rows.columns]
+    return [(column, metric, None) for column in rows.columns]
+
+
+def _checked(rows: Rows, counted: Sequence[Counted], scale: tuple[float, float] | None) -> list[Tally]:
     tallies = _tally_all(rows, counted)
     if scale is not None:
         check_counted(((tally.item, tally.counts) for tally in tallies if tally.points is None), *scale)
