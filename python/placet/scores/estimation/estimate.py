@@ -61,12 +61,14 @@ def estimate(
     names = items_of(items)
     by = keys_of(survey, given["by"], given["wave"])
     design = "always" if how.method == "design" else "declared"
-    read: list[tuple[list[Metric], list[Tally]]] = []
-    for alike in _by_scale(metrics):
-        rows = read_rows(survey, names, alike[0], by=by, reserved=COLUMNS, design=design)
-        read += tally_alike(rows, alike)
+    read = [
+        (alike, read_rows(survey, names, alike[0], by=by, reserved=COLUMNS, design=design))
+        for alike in _by_scale(metrics)
+    ]
+    rows = read[0][1]
+    counted = [block for alike, one in read for block in tally_alike(one, alike)]
     blocks, facts, alike_rows, dependent = [], [], [], []
-    for alike, tallies in read:
+    for alike, tallies in counted:
         for tally in tallies:
             what = f"column {tally.item!r}"
             facts.append(base_facts(rows, tally.counts, missing, what))
@@ -80,7 +82,7 @@ def estimate(
         _named(rows, domain, [item] * (len(names) > 1) + [metric.heading] * (len(metrics) > 1))
         for domain, item, metric in alike_rows[:MOST_NAMED]
     ]
-    lost = [tally.lost for _, tallies in read for tally in tallies]
+    lost = [tally.lost for _, tallies in counted for tally in tallies]
     notes = [
         *design_notes(rows, lost),
         *bases_notes(facts),

@@ -75,7 +75,7 @@ def _counted(rows: Rows, metric: Metric | Scale) -> list[Counted]:
     return [(column, metric, None) for column in rows.columns]
 
 
-def _checked(rows: Rows, counted: Sequence[Counted], scale: tuple[float, float] | None) -> list[Tally]:
+def _checked(rows: Rows, counted: Sequence[Counted], scale: Any) -> list[Tally]:
     tallies = _tally_all(rows, counted)
     if scale is not None:
         check_counted(((tally.item, tally.counts) for tally in tallies if tally.points is None), *scale)
