@@ -71,14 +71,21 @@ def test_a_crosstab_of_what_is_shown_ends_with_the_bases(banner):
 def test_letters_stand_beside_the_scores_of_a_crosstab(compared):
     wide = compared.to_frame("pandas", wide="region", display=True)
     letters = dict(zip(compared.groups["region"], compared.groups["column"], strict=True))
-    assert list(wide.columns)[1:] == [f"{region} ({letter})" for region, letter in letters.items()]
-    cells = dict(zip(letters, wide.iloc[0, 1:], strict=True))
+    assert list(wide.columns)[1:] == ["Total", *(f"{region} ({letter})" for region, letter in letters.items())]
+    assert wide["Total"].tolist() == [f"{compared.totals['score'][0]:.1f}", f"{compared.totals['n'][0]:,}"]
+    cells = dict(zip(letters, wide.iloc[0, 2:], strict=True))
     for region, score, higher in zip(
         compared.groups["region"], compared.groups["score"], compared.groups["higher_than"], strict=True
     ):
         assert cells[region] == f"{score:.1f} {higher}".strip()
     numbers = compared.to_frame("pandas", wide="region")
-    assert list(numbers.iloc[0]) == ["recommend", *compared.groups["score"]]
+    assert list(numbers.iloc[0]) == ["recommend", *compared.totals["score"], *compared.groups["score"]]
+
+
+def test_the_total_of_a_banner_is_the_call_without_segments(survey, compared):
+    whole = placet.nps(survey, "recommend")
+    for name, column in {"score": "estimate", "std_error": "std_error", "n": "n", "n_eff": "n_eff"}.items():
+        np.testing.assert_allclose(compared.totals[name], whole[column], rtol=1e-12)
 
 
 def test_what_cannot_be_a_crosstab(banner):
@@ -166,18 +173,18 @@ def test_a_workbook_has_the_numbers_of_the_frame(banner, tmp_path):
 
 def test_letters_are_part_of_the_format_and_not_of_the_number(compared, tmp_path):
     written = sheet(compared.to_excel(tmp_path / "a.xlsx", wide="region"))
-    scores = [cell.value for cell in written[4]][1:]  # behind the item
+    scores = [cell.value for cell in written[4]][2:]  # behind the item and the total
     np.testing.assert_allclose(scores, compared.groups["score"], rtol=1e-15)
-    formats = [cell.number_format for cell in written[4]][1:]
+    formats = [cell.number_format for cell in written[4]][2:]
     for letters, shown in zip(compared.groups["higher_than"], formats, strict=True):
         assert shown == ("0.0" + (f'" {letters}"' if letters else ""))
     bases = [cell.value for cell in written[5]]
-    assert bases == ["n", *compared.groups["n"].tolist()]
+    assert bases == ["n", *compared.totals["n"].tolist(), *compared.groups["n"].tolist()]
 
 
 def test_several_results_and_their_further_tables(banner, compared, tmp_path):
     path = placet.to_excel([banner, compared], tmp_path / "all.xlsx")
-    assert len(openpyxl.load_workbook(path).sheetnames) == 3  # the levels of the comparison are a table of their own
+    assert len(openpyxl.load_workbook(path).sheetnames) == 4  # levels and totals of the comparison are further tables
     header = [cell.value for cell in sheet(path, 2)[3]]
     assert header == list(compared.groups.columns)
     path = placet.to_excel({"Total": banner, "Total/2": banner, "x" * 60: banner}, tmp_path / "all.xlsx")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, ClassVar
@@ -44,9 +44,12 @@ class CompareResult(Result):
         The levels: their keys, `item`, `score`, `std_error`, `n`, `n_eff`, and after all pairs `letters` (levels that
         share one do not differ significantly), `column` (a name for each) and `higher_than` (the columns it is higher
         than).
+    totals : Table
+        After all pairs, all levels together: the keys, `item`, `score`, `std_error`, `n`, `n_eff`.
     """
 
     groups: Table = field(default_factory=lambda: Table({}))
+    totals: Table = field(default_factory=lambda: Table({}))
 
     kind: ClassVar[str] = "compare"
     shown = (
@@ -138,23 +141,35 @@ class CompareResult(Result):
         return Grid.of(columns, list(self.groups.rows(columns)), heading, cell)
 
     def _crossed(self) -> Source:
-        """Levels across: their scores with the columns they are higher than; else the differences."""
+        """All levels and each across: their scores with the columns they are higher than; else the differences."""
         if not self.lettered:
             return super()._crossed()
-        groups, letters = self.groups, self.groups["column"]
-        labels = tuple(name for name in groups.columns if name in (*self.key_columns, *self.about["compared"], "item"))
+        labels = tuple(n for n in self.groups.columns if n in (*self.key_columns, *self.about["compared"], "item"))
+        table = self._with_totals([*labels, "score", "n", "column", "higher_than"])
 
         def word(name: str, value: Any) -> str:
+            if value is None:
+                return speak("Total")
             return self.label(value) if name == "item" else self.word(name, value)
 
         def cell(row: int, name: str, value: Any) -> str:
             text = self.cell(row, name, value)
-            return f"{text} {groups['higher_than'][row]}".rstrip() if name == "score" else text
+            return f"{text} {table['higher_than'][row]}".rstrip() if name == "score" else text
 
         def head(row: int, word: str) -> str:
-            return f"{word} ({letters[row]})"
+            letter = table["column"][row]
+            return f"{word} ({letter})" if letter else word
 
-        return Source(groups, labels, "score", word, cell, self.heading, head)
+        return Source(table, labels, "score", word, cell, self.heading, head)
+
+    def _with_totals(self, names: Sequence[str]) -> Table:
+        """The levels below all of them together, whose levels are None and whose letters are empty."""
+        count, blank = len(self.totals), {"column": "", "higher_than": ""}
+
+        def above(name: str) -> list[Any]:
+            return to_list(self.totals[name]) if name in self.totals else [blank.get(name)] * count
+
+        return Table({name: [*above(name), *to_list(self.groups[name])] for name in names})
 
     def groups_frame(self) -> Any:
         """The levels with their letters as a data frame of the library the data came in."""

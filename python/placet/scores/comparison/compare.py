@@ -180,8 +180,8 @@ def compare(
             *family.alike_notes,
         ],
     }
-    groups = family.groups(rows)
-    return CompareResult(family.table(), levels.keys, about, survey.labels, survey.frame.library, groups)
+    tables = family.groups(rows), family.totals()
+    return CompareResult(family.table(), levels.keys, about, survey.labels, survey.frame.library, *tables)
 
 
 def _in_words(family: Family) -> str:

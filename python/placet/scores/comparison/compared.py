@@ -18,7 +18,8 @@ from ..estimation.interval import Method
 from ..estimation.linearised import Floats
 from ..estimation.metric import Metric
 from ..estimation.tally import Tally
-from .difference import test_differences
+from .contrasts import Sets
+from .difference import of_sets, test_differences
 from .levels import Levels, Pairs
 
 
@@ -27,7 +28,7 @@ class Compared:
 
     def __init__(self, tally: Tally, metric: Metric, levels: Levels, pairs: Pairs, method: Method, least: int) -> None:
         self.item, self.metric, self.levels, self.pairs, self.method = tally.item, metric, levels, pairs, method
-        self.found = scored(tally, metric)
+        self.tally, self.found = tally, scored(tally, metric)
         self.test = test_differences(tally, metric, self.found, levels, pairs, method)
         self.n = tally.counts.n.sum(axis=1).astype(np.int64)
         against = pairs.sets(levels)
@@ -98,6 +99,21 @@ class Compared:
         }
         return columns | self._letters(significant) if self.pairs.every_pair else columns
 
+    def totals(self) -> dict[str, Any]:
+        """All levels of each panel together."""
+        firsts = np.flatnonzero(np.r_[True, np.diff(self.levels.panel) != 0])
+        sets = Sets(firsts, "total", self.levels.panel)
+        found, unit = of_sets(self.tally, self.metric, self.found, sets), self.metric.unit
+        keys = [self.levels.panel_keys[panel] for panel in self.levels.panel[firsts]]
+        return {
+            **{name: [key[i] for key in keys] for i, name in enumerate(self.levels.keys)},
+            "item": [self.item] * len(firsts),
+            "score": unit * found.estimate,
+            "std_error": unit * found.std_error,
+            "n": sets.sums(self.n),
+            "n_eff": np.where(found.n > 0, found.n_eff, 0.0),
+        }
+
     def _letters(self, significant: NDArray[np.bool_]) -> dict[str, list[str]]:
         lettered: dict[str, list[str]] = {"letters": [], "column": [], "higher_than": []}
         score = np.where(self.small, np.nan, self.found.estimate)
@@ -134,6 +150,10 @@ class Family:
         """The levels of every item."""
         pairs = zip(self.items, self.signs, strict=True)
         return Table(join([one.groups(rows, np.isin(signs, (-1, 1))) for one, signs in pairs]))
+
+    def totals(self) -> Table:
+        """All levels together, of every item, where letters say which of them differ."""
+        return Table(join([one.totals() for one in self.items]) if self.items[0].pairs.every_pair else {})
 
     @property
     def alike_notes(self) -> list[str]:

@@ -54,7 +54,7 @@ def test_differences(tally: Tally, metric: Metric, found: Scored, levels: Levels
     df, factor = _sureness(tally, second, pairs)
     centre, spread = estimate, variance
     if method == "adjusted":
-        one, other = _take(found, pairs.first), _of_sets(tally, metric, found, second)
+        one, other = _take(found, pairs.first), of_sets(tally, metric, found, second)
         centre, spread, df = _adjusted(metric, tally.designed, (one, other), estimate, variance * factor, df)
     widest = metric.ends[1] - metric.ends[0]
     unknown = spread <= (NO_WIDTH * widest) ** 2
@@ -91,7 +91,7 @@ def _take(found: Scored, at: Codes) -> Scored:
     return Scored(*(column[at] for column in found))
 
 
-def _of_sets(tally: Tally, metric: Metric, found: Scored, sets: Sets) -> Scored:
+def of_sets(tally: Tally, metric: Metric, found: Scored, sets: Sets) -> Scored:
     """Scores of sets of domains, as of the domains themselves."""
     if sets.kind == "self":
         return _take(found, sets.domain)
