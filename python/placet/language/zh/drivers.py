@@ -1,6 +1,7 @@
 """Methods and notes of analyses of drivers, and names of their tests and criteria."""
 
 TEXTS = {
+    "p (coef.)": "p（系数）",
     # ---- parts of sentences ----
     "{some}, {others}": "{some}，{others}",
     "{where}{note}": "{where}{note}",
