@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -67,6 +67,22 @@ def speak(text: str, /, **values: Any) -> str:
     if not fields:
         return str(template)
     return template.format_map({name: speak(v) if isinstance(v, Said) else v for name, v in fields.items()})
+
+
+def commas(parts: Sequence[str]) -> str:
+    """Parts of a text that is kept, with commas between them; names of the data alone are joined as they are."""
+    if len(parts) < 2:
+        return parts[0] if parts else ""
+    half = len(parts) // 2  # so that texts of many parts are not deep
+    return say("{some}, {others}", some=commas(parts[:half]), others=commas(parts[half:]))
+
+
+def semicolons(parts: Sequence[str]) -> str:
+    """The same with semicolons."""
+    if len(parts) < 2:
+        return parts[0] if parts else ""
+    half = len(parts) // 2
+    return say("{some}; {others}", some=semicolons(parts[:half]), others=semicolons(parts[half:]))
 
 
 def joined(parts: Iterable[str]) -> str:

@@ -12,7 +12,7 @@ import numpy as np
 
 from .. import checks
 from ..frames.build import build
-from ..language import in_language
+from ..language import in_language, say, speak
 from . import format as fmt
 from .crosstab import LABELS, Source, crosstab
 from .draw import draw
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
 #: Deepest indentation of JSON.
 MOST_INDENT = 100
-#: What the keys of all respondents together are shown as.
-TOTAL = "Total"
+#: What the keys of all respondents together are shown as, and where a segment is called so.
+TOTALS = (say("Total"), say("Total of all"))
 #: Columns whose entries are names with display labels.
 LABELLED = ("term", "item")
 #: When a column says nothing.
@@ -75,6 +75,8 @@ class Result(Exported):
     main: ClassVar[str] = "estimate"
     #: Columns by which rows stand together, segments below one another.
     blocks: ClassVar[tuple[str, ...]] = ()
+    #: Names of rows that are ours where the caller gives none.
+    own_names: ClassVar[frozenset[str]] = frozenset()
 
     def __post_init__(self) -> None:
         """Freeze what is given as plain containers; the facts, of which there are many, when one is first read."""
@@ -224,7 +226,7 @@ class Result(Exported):
     def headline(self) -> str:
         """The title, and how few respondents are used where many are lost: the first line of text and page."""
         lost = self.about.get("losses")
-        return f"{self.title}: {lost}" if lost else self.title
+        return speak("{what}: {item}", what=self.title, item=lost) if lost else self.title
 
     def made_by(self) -> str:
         """How the result was made: what everybody reads, what came out beside the table, the method."""
@@ -240,6 +242,8 @@ class Result(Exported):
 
     def label(self, name: Any) -> str:
         """Display label of an item, driver or key."""
+        if isinstance(name, str) and name in self.own_names and name not in self.labels:
+            return speak(name)
         return self.labels.get(key_name(name), key_name(str(name))) or fmt.EMPTY
 
     @cached_property
@@ -248,15 +252,19 @@ class Result(Exported):
         return {name: fmt.alike(k for k in to_list(self.table[name]) if k is not None) for name in self.key_columns}
 
     @cached_property
+    def _first_keys(self) -> frozenset[str]:
+        """Labels of the first key in words."""
+        return frozenset(fmt.segment([label]) for label in self.table[self.key_columns[0]] if label is not None)
+
     def _total(self) -> str:
         """What all respondents together are called, as no segment is."""
-        names = {fmt.segment([label]) for label in self.table[self.key_columns[0]] if label is not None}
-        return TOTAL if TOTAL not in names else f"{TOTAL} of all"
+        total, of_all = map(speak, TOTALS)
+        return of_all if total in self._first_keys else total
 
     def word(self, name: str, label: Any) -> str:
         """A label of a key column in words that no other label of it has."""
         if label is None:
-            return self._total if name == self.key_columns[0] else ""
+            return self._total() if name == self.key_columns[0] else ""
         return self._alike[name].get((type(label), label)) or fmt.segment([label])
 
     def segment(self, labels: Iterable[Any]) -> str:

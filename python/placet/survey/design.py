@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .._core import DataError
+from ..language import commas, say
 from . import answers, keys
 from .respondents import check_inside
 from .sampling import Codes, Panel, Sampling, cross
@@ -172,16 +173,23 @@ def _of_clusters(
     """Clusters of rows, or respondents of several."""
     whole, count = _whole(strata, columns, used, roles, unit)
     clusters, of, stratum = cross(whole, strata.codes, len(strata))
-    words, panel = f"{count:,} {UNITS[unit]}s {roles[unit]!r}", None
+    words, panel = _counted(unit, count, roles[unit]), None
     if len(of) > count:
         in_waves = np.bincount(of)
         again = in_waves[of] > 1
-        words += f", {np.count_nonzero(in_waves > 1):,} of them in several waves"
+        several = np.count_nonzero(in_waves > 1)
+        words = say("{units}, {several:,} of them in several waves", units=words, several=several)
         panel = Panel(of, _common(strata, stratum[again]), count)
     return Sampling(
         strata.codes, clusters, stratum, np.bincount(stratum, minlength=len(strata)).astype(float),
         np.ones(len(strata)), roles["lonely_psu"], _words(roles, strata, words), unit == "id", panel,
     )  # fmt: skip
+
+
+def _counted(unit: Literal["cluster", "id"], count: int, name: str) -> str:
+    return say(
+        "{count:,} clusters {name!r}" if unit == "cluster" else "{count:,} respondents {name!r}", count=count, name=name
+    )
 
 
 def _whole(
@@ -277,13 +285,16 @@ def _check_lonely(sampling: Sampling, strata: _Strata, roles: Mapping[str, Any])
 def _words(roles: Mapping[str, Any], strata: _Strata, units: str | None = None) -> str:
     parts = [] if units is None else [units]
     if roles["strata"] is not None:
-        parts.append(f"{len(strata.labels):,} strata '{roles['strata']}'")
+        parts.append(say("{count:,} strata '{name}'", count=len(strata.labels), name=roles["strata"]))
     if roles["fpc"] is not None:
-        whole = "" if roles["cluster"] is None else " of clusters, each taken to be asked completely"
-        parts.append(f"finite population '{roles['fpc']}'{whole}")
+        parts.append(
+            say("finite population '{name}'", name=roles["fpc"])
+            if roles["cluster"] is None
+            else say("finite population '{name}' of clusters, each taken to be asked completely", name=roles["fpc"])
+        )
     if roles["lonely_psu"] != "fail":
-        parts.append(f"lonely units: {roles['lonely_psu']}")
-    parts = parts or ["independent respondents"]
+        parts.append(say("lonely units: {rule}", rule=roles["lonely_psu"]))
+    parts = parts or [say("independent respondents")]
     if strata.wave is not None:
-        parts.append(f"every wave of '{strata.wave}' a sample of its own")
-    return ", ".join(parts)
+        parts.append(say("every wave of '{name}' a sample of its own", name=strata.wave))
+    return commas(parts)

@@ -4,5 +4,6 @@ from collections.abc import Mapping
 
 from .reporting import TEXTS as REPORTING
 from .results import TEXTS as RESULTS
+from .scores import TEXTS as SCORES
 
-TEXTS: Mapping[str, str] = {**RESULTS, **REPORTING}
+TEXTS: Mapping[str, str] = {**RESULTS, **SCORES, **REPORTING}
