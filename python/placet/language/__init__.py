@@ -7,6 +7,7 @@ from .say import in_language as in_language
 from .say import joined as joined
 from .say import language as language
 from .say import say as say
+from .say import semicolons as semicolons
 from .say import sentence as sentence
 from .say import sentences as sentences
 from .say import set_language as set_language

@@ -77,6 +77,14 @@ def commas(parts: Sequence[str]) -> str:
     return say("{some}, {others}", some=commas(parts[:half]), others=commas(parts[half:]))
 
 
+def semicolons(parts: Sequence[str]) -> str:
+    """The same with semicolons."""
+    if len(parts) < 2:
+        return parts[0] if parts else ""
+    half = len(parts) // 2
+    return say("{some}; {others}", some=semicolons(parts[:half]), others=semicolons(parts[half:]))
+
+
 def joined(parts: Iterable[str]) -> str:
     """What was said, spoken, as parts of one sentence."""
     return LANGUAGES[language()][0].join(speak(part) if isinstance(part, Said) else part for part in parts)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from .._core import DataError
+from ..language import speak
 from . import format as fmt
 from .grid import Grid
 from .key_names import key_name
@@ -103,7 +104,7 @@ def _with_bases(grid: Grid, source: Source, value: str, found: list[list[int | N
     return replace(
         grid,
         values=[*grid.values, ["n", *[None] * blank, *last]],
-        cells=[*grid.cells, ["n", *[""] * blank, *map(fmt.span, columns)]],
+        cells=[*grid.cells, [speak("n"), *[""] * blank, *map(fmt.span, columns)]],
     )
 
 

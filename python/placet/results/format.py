@@ -11,7 +11,7 @@ from html import escape
 from typing import Any
 from unicodedata import combining, east_asian_width
 
-from ..language import speak
+from ..language import Said, speak
 
 #: Headings of the fixed column names that are not the name itself.
 HEADINGS = {
@@ -91,7 +91,7 @@ def number(name: str, value: Any, decimals: int) -> str:
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return MISSING
     if not isinstance(value, (int, float)) or isinstance(value, bool):
-        return str(value)
+        return speak(value) if isinstance(value, Said) else str(value)
     if name == "p_value":
         return "<0.001" if value < 0.001 else f"{value:.3f}"
     if name in PERCENT:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 import numpy as np
 
 from .. import checks
-from ..language import in_language, sentences, speak
+from ..language import in_language, say, sentences, speak
 from . import format as fmt
 from .draw import draw
 from .exported import Exported
@@ -21,8 +21,8 @@ from .words import in_full, in_short
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-#: What the keys of all respondents together are shown as.
-TOTAL = "Total"
+#: What the keys of all respondents together are shown as, and where a segment is called so.
+TOTALS = (say("Total"), say("Total of all"))
 #: Columns whose entries are names with display labels.
 LABELLED = ("term", "item")
 #: When a column says nothing.
@@ -44,6 +44,8 @@ class Shown(Exported):
     shown: ClassVar[tuple[str, ...]] = ()
     decimals: ClassVar[int] = 3
     headings: ClassVar[dict[str, str]] = {}
+    #: Names of rows that are ours where the caller gives none.
+    own_names: ClassVar[frozenset[str]] = frozenset()
 
     @property
     def title(self) -> str:
@@ -73,6 +75,8 @@ class Shown(Exported):
 
     def label(self, name: Any) -> str:
         """Display label of an item, driver or key."""
+        if isinstance(name, str) and name in self.own_names and name not in self.labels:
+            return speak(name)
         return self.labels.get(key_name(name), key_name(str(name))) or fmt.EMPTY
 
     @cached_property
@@ -81,15 +85,19 @@ class Shown(Exported):
         return {name: fmt.alike(k for k in to_list(self.table[name]) if k is not None) for name in self.key_columns}
 
     @cached_property
+    def _first_keys(self) -> frozenset[str]:
+        """Labels of the first key in words."""
+        return frozenset(fmt.segment([label]) for label in self.table[self.key_columns[0]] if label is not None)
+
     def _total(self) -> str:
         """What all respondents together are called, as no segment is."""
-        names = {fmt.segment([label]) for label in self.table[self.key_columns[0]] if label is not None}
-        return TOTAL if TOTAL not in names else f"{TOTAL} of all"
+        total, of_all = map(speak, TOTALS)
+        return of_all if total in self._first_keys else total
 
     def word(self, name: str, label: Any) -> str:
         """A label of a key column in words that no other label of it has."""
         if label is None:
-            return self._total if name == self.key_columns[0] else ""
+            return self._total() if name == self.key_columns[0] else ""
         return self._alike[name].get((type(label), label)) or fmt.segment([label])
 
     def segment(self, labels: Iterable[Any]) -> str:

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from ..language import say
 from .result import Result
 from .table import Table, to_list
 
@@ -36,6 +37,6 @@ def _facts(whole: Result, parts: Result) -> dict[str, Any]:
     """The counts of everybody, and what is said of either."""
     notes = dict.fromkeys([*whole.about.get("notes", ()), *parts.about.get("notes", ())])
     outside = parts.about["n_outside"] - whole.about["n_outside"]
-    told = [f"{outside:,} in no segment count in the total only"] if outside else []
+    told = [say("{count:,} in no segment count in the total only", count=outside)] if outside else []
     facts = ("n_used", "n_missing", "n_zero_weight", "n_outside", "sum_weights", "n_eff", "losses")
     return {name: whole.about[name] for name in facts if name in whole.about} | {"notes": [*notes, *told]}

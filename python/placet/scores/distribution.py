@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from .. import _core, checks
+from ..language import say
 from ..options.door import takes
 from ..results.scores.distribution import DistributionResult
 from ..results.table import Table
@@ -119,7 +120,7 @@ def distribution(
     if not any(any(label) for label in words):
         blocks = [{name: column for name, column in block.items() if name != "label"} for block in blocks]
     about = {
-        "method": f"Shares of every point with {KINDS[kind]}",
+        "method": say("Shares of every point with {intervals}", intervals=KINDS[kind]),
         "items": names,
         "scale": (low, high),
         "intervals": kind,

@@ -12,6 +12,7 @@ from .._core import DataError
 from ..inference.distributions import t_p_value
 from ..inference.means import Contrasts, contrasts
 from ..inference.ranks import ranks
+from ..language import say
 from ..options.door import takes
 from ..options.shared import BY, CONF_LEVEL, DESIGN, FREQ, MISSING, TOTAL, WAVE, WAVES
 from ..results.scores.means import GapResult
@@ -109,7 +110,9 @@ def gap(
     items = [(columns[p], columns[e]) for p, e in pairs]
     found = [contrasts(rows, pair, LOADINGS) for pair in items]
     about = {
-        "method": f"Perception less expectation, {len(pairs)} paired item{'s' * (len(pairs) > 1)}",
+        "method": say("Perception less expectation, {count} paired items", count=len(pairs))
+        if len(pairs) > 1
+        else say("Perception less expectation, 1 paired item"),
         "scale": scale and (low, high),
         "weights": survey.weights,
         "weight_type": survey.weight_type,
@@ -150,7 +153,7 @@ def _pairs(survey: Survey, perceived: Any, expected: Any) -> list[tuple[str, str
 
 def _alike(rows: Rows, pairs: list[tuple[str, str]], found: list[Contrasts]) -> list[str]:
     """Words for gaps that are the same for all respondents."""
-    names = [f"the gap of {p!r}" for p, _ in pairs]
+    names = [say("the gap of {item!r}", item=p) for p, _ in pairs]
     return alike_notes(
         [row for name, f in zip(names, found, strict=True) for row in f.unknown(rows.segments.in_words, [name])]
     )
@@ -216,4 +219,4 @@ def _facts(rows: Rows, items: list[tuple[Column, Column]], found: list[Contrasts
 def _bases(found: list[Contrasts]) -> list[str]:
     """Words for bases that differ between the pairs."""
     different = any(not np.array_equal(f.n, found[0].n) for f in found)
-    return ["the base differs between the items, each has its own n"] if different else []
+    return [say("the base differs between the items, each has its own n")] if different else []

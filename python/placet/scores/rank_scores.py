@@ -11,6 +11,7 @@ from .. import checks
 from .._core import DataError
 from ..inference.means import Contrasts, contrasts
 from ..inference.ranks import rank_intervals, ranks
+from ..language import say
 from ..options.door import takes
 from ..options.shared import BY, CONF_LEVEL, DESIGN, FREQ, MISSING, TOTAL, WAVE, WAVES
 from ..results.scores.means import RanksResult
@@ -144,10 +145,15 @@ def rank_scores(
     first, second = np.triu_indices(len(wanted), 1)
     each = np.eye(len(wanted))
     found = contrasts(rows, rows.columns, np.concatenate([each, each[first] - each[second]]))
-    cover = "all ranks at once" if simultaneous else "each rank"
+    cover = say("all ranks at once") if simultaneous else say("each rank")
     about = {
-        "method": f"{'Weighted means' if survey.weights else 'Means'} of {len(wanted)} items, with rank intervals for "
-        f"{cover} from paired t-tests of all differences, Holm-corrected",
+        "method": say(
+            "{means} of {count} items, with rank intervals for {cover} from paired t-tests of all differences, "
+            "Holm-corrected",
+            means=say("Weighted means") if survey.weights else say("Means"),
+            count=len(wanted),
+            cover=cover,
+        ),
         "simultaneous": simultaneous,
         "scale": scale and (low, high),
         "weights": survey.weights,

@@ -173,18 +173,23 @@ def _of_clusters(
     """Clusters of rows, or respondents of several."""
     whole, count = _whole(strata, columns, used, roles, unit)
     clusters, of, stratum = cross(whole, strata.codes, len(strata))
-    named = {"count": count, "name": roles[unit]}
-    words = say("{count:,} clusters {name!r}" if unit == "cluster" else "{count:,} respondents {name!r}", **named)
-    panel = None
+    words, panel = _counted(unit, count, roles[unit]), None
     if len(of) > count:
         in_waves = np.bincount(of)
         again = in_waves[of] > 1
-        words = commas([words, say("{count:,} of them in several waves", count=np.count_nonzero(in_waves > 1))])
+        several = np.count_nonzero(in_waves > 1)
+        words = say("{units}, {several:,} of them in several waves", units=words, several=several)
         panel = Panel(of, _common(strata, stratum[again]), count)
     return Sampling(
         strata.codes, clusters, stratum, np.bincount(stratum, minlength=len(strata)).astype(float),
         np.ones(len(strata)), roles["lonely_psu"], _words(roles, strata, words), unit == "id", panel,
     )  # fmt: skip
+
+
+def _counted(unit: Literal["cluster", "id"], count: int, name: str) -> str:
+    return say(
+        "{count:,} clusters {name!r}" if unit == "cluster" else "{count:,} respondents {name!r}", count=count, name=name
+    )
 
 
 def _whole(
@@ -282,16 +287,14 @@ def _words(roles: Mapping[str, Any], strata: _Strata, units: str | None = None) 
     if roles["strata"] is not None:
         parts.append(say("{count:,} strata '{name}'", count=len(strata.labels), name=roles["strata"]))
     if roles["fpc"] is not None:
-        population = say(
-            "finite population '{name}'"
+        parts.append(
+            say("finite population '{name}'", name=roles["fpc"])
             if roles["cluster"] is None
-            else "finite population '{name}' of clusters, each taken to be asked completely",
-            name=roles["fpc"],
+            else say("finite population '{name}' of clusters, each taken to be asked completely", name=roles["fpc"])
         )
-        parts.append(population)
     if roles["lonely_psu"] != "fail":
         parts.append(say("lonely units: {rule}", rule=roles["lonely_psu"]))
     parts = parts or [say("independent respondents")]
     if strata.wave is not None:
-        parts.append(say("every wave of '{wave}' a sample of its own", wave=strata.wave))
+        parts.append(say("every wave of '{name}' a sample of its own", name=strata.wave))
     return commas(parts)

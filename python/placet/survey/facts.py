@@ -10,7 +10,7 @@ import numpy as np
 
 from .. import checks
 from .._core import DataError, Moments, ScoreCounts, effective_base
-from ..language import say
+from ..language import commas, say
 from ..progress import warn
 from ..types import Column
 from .columns import answered
@@ -21,6 +21,8 @@ TOTALS = attrgetter("n", "n_missing", "n_zero_weight", "sum_w", "sum_w2")
 
 #: Rows that a note names one by one.
 MOST_NAMED = 5
+#: What rows whose answers are all equal have not.
+INTERVAL = say("interval")
 #: A share of the respondents that is not to be lost without a word.
 MOST_LOST = 0.2
 #: Columns that are named, those with most gaps.
@@ -77,8 +79,9 @@ def design_notes(rows: Rows, lost: Sequence[np.ndarray] = (), names: Sequence[st
         The segments in words, if they are not those of the rows.
     """
     if rows.replicates is None:
-        return [f"design: {rows.sampling.words}"] if rows.sampling is not None else []
-    words = f"design: {len(rows.replicates.columns):,} {rows.replicates.rule.kind} replicate weights"
+        return [say("design: {words}", words=rows.sampling.words)] if rows.sampling is not None else []
+    count, kind = len(rows.replicates.columns), rows.replicates.rule.kind
+    words = say("design: {count:,} {kind} replicate weights", count=count, kind=kind)
     most = np.max(lost, axis=0) if len(lost) else np.zeros(0, dtype=int)
     return [words, *_left_out(most, rows.segments.in_words if names is None else names)]
 
@@ -88,14 +91,16 @@ def _left_out(lost: np.ndarray, names: Sequence[str]) -> list[str]:
     segments = np.flatnonzero(lost)
     if not len(segments):
         return []
-    named = ", ".join(f"{lost[i]:,} {f'of {names[i]}' if names[i] else ''}".strip() for i in segments[:MOST_NAMED])
-    more = f" and some of {len(segments) - MOST_NAMED:,} more" if len(segments) > MOST_NAMED else ""
-    words = f"replicates without respondents are left out of errors, which may be too small: {named}{more}"
-    warn(words, ReplicatesWarning)
+    counts = [(int(lost[i]), names[i]) for i in segments[:MOST_NAMED]]
+    named = commas([say("{count:,} of {segment}", count=n, segment=of) if of else f"{n:,}" for n, of in counts])
+    if len(segments) > MOST_NAMED:
+        named = say("{named} and some of {more:,} more", named=named, more=len(segments) - MOST_NAMED)
+    words = say("replicates without respondents are left out of errors, which may be too small: {named}", named=named)
+    warn(str(words), ReplicatesWarning)
     return [words]
 
 
-def alike_notes(names: Sequence[str], what: str = "interval", count: int | None = None) -> list[str]:
+def alike_notes(names: Sequence[str], what: str = INTERVAL, count: int | None = None) -> list[str]:
     """Words for rows whose answers are all equal, or one answer, and say nothing of how much answers vary.
 
     Of many rows, of which there are `count`, the first are named.
@@ -103,8 +108,13 @@ def alike_notes(names: Sequence[str], what: str = "interval", count: int | None 
     if not names:
         return []
     more = (len(names) if count is None else count) - MOST_NAMED
-    listed = ", ".join(names[:MOST_NAMED]) + (f" and {more:,} more" if more > 0 else "")
-    return [f"no {what} for {listed}: answers that are all equal do not tell how much answers vary"]
+    listed = commas(names[:MOST_NAMED])
+    if more > 0:
+        listed = say("{named} and {more:,} more", named=listed, more=more)
+    words = say(
+        "no {what} for {rows}: answers that are all equal do not tell how much answers vary", what=what, rows=listed
+    )
+    return [words]
 
 
 def complete_facts(rows: Rows, moments: Sequence[Moments], missing: Any, what: str) -> dict[str, Any]:
@@ -132,8 +142,9 @@ def losses(rows: Rows, facts: Mapping[str, Any], columns: Mapping[str, Column], 
     counting = rows.counting
     gaps = {name: int((~answered([column]) & counting).sum()) for name, column in columns.items()}
     most = sorted((name for name in gaps if gaps[name]), key=lambda name: -gaps[name])[:NAMED]
-    named = ", ".join(f"{name!r} ({gaps[name]:,})" for name in most)
-    words = f"{facts['n_used']:,} of {asked:,} respondents used"
+    named = commas([say("{name!r} ({count:,})", name=name, count=gaps[name]) for name in most])
+    used = facts["n_used"]
+    words = f"{used:,} of {asked:,} respondents used"
     warn(f"{words}, the others have gaps, most of them in {named}; {remedy}", MissingAnswersWarning)
-    values = {"used": facts["n_used"], "asked": asked, "columns": named}
-    return {"losses": say("{used:,} of {asked:,} respondents used, most gaps in {columns}", **values)}
+    kept = say("{used:,} of {asked:,} respondents used, most gaps in {named}", used=used, asked=asked, named=named)
+    return {"losses": kept}

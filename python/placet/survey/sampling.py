@@ -122,8 +122,9 @@ class Sampling:
         strata, not_drawn = self._drawn_again
         units = self.units if self.panel is None else np.bincount(strata, minlength=len(not_drawn))
         lonely = int(((units < 2) & (not_drawn > 0)).sum())
-        words = say("{count} strata of one unit keep it in every resample: its spread nobody knows", count=lonely)
-        return [words] if lonely else []
+        if not lonely:
+            return []
+        return [say("{count} strata of one unit keep it in every resample: its spread nobody knows", count=lonely)]
 
     def whole(self, unit: Codes) -> Codes:
         """Clusters whatever the wave, of units as `unit_of_row` numbers them."""

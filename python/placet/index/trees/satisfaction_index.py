@@ -9,6 +9,7 @@ import numpy as np
 
 from ... import checks
 from ...inference.means import contrasts
+from ...language import say
 from ...options.door import takes
 from ...options.shared import BY, CONF_LEVEL, DESIGN, FREQ, MISSING, TOTAL, WAVE, WAVES
 from ...results.index.satisfaction_index import IndexResult
@@ -119,7 +120,12 @@ def satisfaction_index(
         "n_eff": found.n_eff.ravel(),
     }
     about = {
-        "method": f"Weighted means of {len(nodes.indicators)} indicators rescaled from {low:g}..{high:g} to 0..100",
+        "method": say(
+            "Weighted means of {count} indicators rescaled from {low:g}..{high:g} to 0..100",
+            count=len(nodes.indicators),
+            low=low,
+            high=high,
+        ),
         "scale": (low, high),
         "weights": survey.weights,
         "weight_type": survey.weight_type,

@@ -5,6 +5,6 @@ from collections.abc import Mapping
 from .drivers import TEXTS as DRIVERS
 from .reporting import TEXTS as REPORTING
 from .results import TEXTS as RESULTS
-from .survey import TEXTS as SURVEY
+from .scores import TEXTS as SCORES
 
-TEXTS: Mapping[str, str] = {**DRIVERS, **RESULTS, **REPORTING, **SURVEY}
+TEXTS: Mapping[str, str] = {**DRIVERS, **RESULTS, **SCORES, **REPORTING}

@@ -78,7 +78,7 @@ def _pair_names(result: CompareResult) -> list[str]:
         panel = f"{result.segment(table[key][i] for key in result.key_columns)}: " if result.key_columns else ""
         panel = f"{result.label(table['item'][i])}: {panel}" if len(result.item_names) > 1 else panel
         base = f"(n = {table['n'][i]:,})".replace(" ", canvas.UNBROKEN)
-        names.append(f"{panel}{result.level_word(one)} − {result.level_word(other)}  {base}")
+        names.append(f"{panel}{result.level_word(one)} − {result.against_word(other)}  {base}")
     return names
 
 

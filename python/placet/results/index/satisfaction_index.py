@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from ...language import speak
+from ...language import say, speak
 from ..grid import Grid
 from ..result import Result
 
@@ -22,6 +22,7 @@ class IndexResult(Result):
     """
 
     kind: ClassVar[str] = "satisfaction_index"
+    own_names = frozenset({say("Satisfaction index")})
     shown = ("term", "weight", "estimate", "std_error", "conf_low", "conf_high", "n", "n_eff")
     decimals: ClassVar[int] = 1
     headings: ClassVar[dict[str, str]] = {"estimate": "Index"}

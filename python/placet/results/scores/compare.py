@@ -104,10 +104,15 @@ class CompareResult(Result):
         """A level in words that no other level has."""
         return self.word("level", label)
 
+    def against_word(self, label: Any) -> str:
+        """What a level is compared with in words: another level, or all or the rest of them."""
+        word = self.level_word(label)
+        return speak(word) if self.about["against"] in ("total", "rest") else word
+
     def heading(self, name: str) -> str:
         """Heading of a column."""
         if name == "score":
-            return self.definition["heading"]
+            return speak(self.definition["heading"])
         return " / ".join(map(self.label, self.about["compared"])) if name == "level" else super().heading(name)
 
     def cell(self, row: int, name: str, value: Any) -> str:
@@ -118,7 +123,9 @@ class CompareResult(Result):
             return number_in_units(self.definition, name, value)
         if name == "item":
             return self.label(value)
-        if name in ("level", "against"):
+        if name == "against":
+            return self.against_word(value)
+        if name == "level":
             return self.level_word(value)
         return fmt.number("p_value" if name == "p_adjusted" else name, value, self.decimals)
 

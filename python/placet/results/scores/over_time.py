@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from ...language import speak
 from .. import format as fmt
 from .scores import ScoreResult
 
@@ -30,7 +31,10 @@ class ChangeResult(ScoreResult):
 
     def _title(self) -> str:
         first, last = self.waves
-        return f"Change of {self.definition['title']} from {first} to {last}: {self.label(self.item)}"
+        return speak(
+            "Change of {score} from {first} to {last}: {item}",
+            score=self.definition["title"], first=first, last=last, item=self.label(self.item),
+        )  # fmt: skip
 
     @property
     def waves(self) -> tuple[str, str]:
@@ -44,7 +48,7 @@ class ChangeResult(ScoreResult):
 
     def heading(self, name: str) -> str:
         """The estimate is a change, not the metric."""
-        return self.headings.get(name) or super().heading(name)
+        return speak(self.headings[name]) if name in self.headings else super().heading(name)
 
     def cell(self, row: int, name: str, value: Any) -> str:
         """One cell; changes have a sign, those of shares are in percentage points."""
@@ -52,7 +56,8 @@ class ChangeResult(ScoreResult):
             text = super().cell(row, "estimate", value)
             number = fmt.minus(text.removesuffix("%"))
             sign = "+" if value > 0 and number.strip("0.,") else ""
-            return f"{sign}{number}{' pp' if text.endswith('%') else ''}"
+            change = f"{sign}{number}"
+            return speak("{change} pp", change=change) if text.endswith("%") else change
         like = {"score_from": "estimate", "score_to": "estimate", "n_from": "n", "n_to": "n"}
         shares = name in ("share_from", "share_to")
         return fmt.number("share", value, 1) if shares else super().cell(row, like.get(name, name), value)
@@ -77,7 +82,8 @@ class TrackResult(ScoreResult):
     headings: ClassVar[dict[str, str]] = {"limit_low": "Limits", "limit_high": "to"}
 
     def _title(self) -> str:
-        return f"{self.definition['title']} by wave ({self.definition['units']}): {self.label(self.item)}"
+        words = {"score": self.definition["title"], "units": self.definition["units"]}
+        return speak("{score} by wave ({units}): {item}", **words, item=self.label(self.item))
 
     def shown_columns(self) -> tuple[str, ...]:
         """The series, its chart, and what stands out."""
@@ -86,9 +92,11 @@ class TrackResult(ScoreResult):
     def cell(self, row: int, name: str, value: Any) -> str:
         """One cell; a base that is small says so, and no flag is an empty cell."""
         if name == "flag":
-            return value
+            return speak(value)
+        if name == "n" and not value:
+            return speak("none")
         if name == "n":
-            return f"{value:,.0f}{' (small)' if self.table['small'][row] else ''}" if value else "none"
+            return speak("{n:,.0f} (small)", n=value) if self.table["small"][row] else f"{value:,.0f}"
         return super().cell(row, "estimate" if name in ("centre", "smoothed") else name, value)
 
     def glance(self) -> dict[str, Any]:
@@ -102,4 +110,4 @@ class TrackResult(ScoreResult):
         centres = list(dict.fromkeys(self.table["centre"].tolist()))
         if len(centres) > 1 or centres[0] != centres[0]:
             return []
-        return [f"Centre {self.cell(0, 'centre', centres[0])}."]
+        return [speak("Centre {score}.", score=self.cell(0, "centre", centres[0]))]

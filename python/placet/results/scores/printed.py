@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from ...language import sentence, speak
+from ...language import say, sentence, speak
 from .. import format as fmt
 from ..grid import Grid
 from ..result import Result
@@ -78,6 +78,7 @@ class BenchmarkResult(PrintedResult):
     """
 
     kind: ClassVar[str] = "benchmark"
+    own_names = frozenset({say("Composite")})
     shown = ("rank", "item", "own", "competitor", "estimate", "weight", "printed_gap")
     decimals: ClassVar[int] = 2
     headings: ClassVar[dict[str, str]] = {"estimate": "Gap"}
@@ -133,6 +134,7 @@ class ScorecardResult(PrintedResult):
     """
 
     kind: ClassVar[str] = "scorecard"
+    own_names = frozenset({say("Total")})
     shown = ("item", "possible", "scored", "estimate", "loss_rate", "loss_share", "printed_lost")
     decimals: ClassVar[int] = 1
     headings: ClassVar[dict[str, str]] = {
@@ -160,6 +162,7 @@ class IcebergResult(GivenResult):
     """
 
     kind: ClassVar[str] = "complaint_iceberg"
+    own_names = frozenset({say("All complaints")})
     shown = ("item", "complaints", "ratio", "estimate", "silent", "customers", "share", "told_bad", "told_good")
     decimals: ClassVar[int] = 0
     headings: ClassVar[dict[str, str]] = {

@@ -6,6 +6,7 @@ from typing import Any
 
 from ... import checks
 from ...inference.multiplicity import Adjust
+from ...language import say
 from ...options.door import takes
 from ...results.scores.compare import CompareResult, percent
 from ...survey import Survey
@@ -28,10 +29,10 @@ COLUMNS = (
     "higher_than",
 )  # fmt: skip
 ADJUST: dict[str, str] = {
-    "holm": "Holm's adjustment for {}",
-    "bonferroni": "Bonferroni's adjustment for {}",
-    "fdr_bh": "false discovery rate held over {} (Benjamini and Hochberg)",
-    "none": "{}, not adjusted",
+    "holm": say("Holm's adjustment for {tests}"),
+    "bonferroni": say("Bonferroni's adjustment for {tests}"),
+    "fdr_bh": say("false discovery rate held over {tests} (Benjamini and Hochberg)"),
+    "none": say("{tests}, not adjusted"),
 }
 ADJUSTMENTS: tuple[Adjust, ...] = ("holm", "bonferroni", "fdr_bh", "none")
 COMPARE_METHODS = ("adjusted", "wald", "design")
@@ -159,7 +160,13 @@ def compare(
     facts = [base_facts(rows, tally.counts, options["missing"], f"column {tally.item!r}") for tally in tallies]
     dependent = [(few_dependent(one.found.informative, one.found.kish), len(one.found.n)) for one in compared]
     about = {
-        "method": f"Differences of {definition.heading} by the {METHODS[method]}, {_in_words(family)}",
+        "method": say(
+            "Differences of {score} by the {interval}, {adjusted}; intervals each at {level}",
+            score=definition.heading,
+            interval=METHODS[method],
+            adjusted=_in_words(family),
+            level=percent(family.level),
+        ),
         "items": items,
         "definition": definition.definition,
         "compared": levels.compared,
@@ -185,13 +192,18 @@ def compare(
 
 
 def _in_words(family: Family) -> str:
-    """How many tests there were, how their number was taken into account, and at which level all intervals are."""
-    tests = "1 test" if family.tests == 1 else f"{family.tests:,} tests"
-    return f"{ADJUST[family.adjust].format(tests)}; intervals each at {percent(family.level)}"
+    """How many tests there were, and how their number was taken into account."""
+    tests = say("1 test") if family.tests == 1 else say("{count:,} tests", count=family.tests)
+    return say(str(ADJUST[family.adjust]), tests=tests)
 
 
 def _identity(survey: Survey, wave: str | None) -> list[str]:
     """Words for an identity that is not looked at."""
     if survey.id is None or wave is not None:
         return []
-    return [f"id {survey.id!r} not used, since no waves are compared: name the wave in wave=, or in the Survey"]
+    return [
+        say(
+            "id {name!r} not used, since no waves are compared: name the wave in wave=, or in the Survey",
+            name=survey.id,
+        )
+    ]

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...inference.multiplicity import Adjust, adjusted_p, common_level, compact_letters, letter
+from ...language import commas, say
 from ...results.table import Table
 from ...survey import Rows
 from ...survey.facts import MOST_NAMED, alike_notes
@@ -47,8 +48,10 @@ class Compared:
         """Pairs whose difference has an unknown error."""
         lost = np.isnan(self.test.p_value) & ~np.isnan(self.test.estimate) & self.found.alike[self.pairs.first]
         against = self.pairs.against(self.levels)
+        if self.pairs.kind != "self":
+            against = [say("total") if self.pairs.kind == "total" else say("rest")] * len(against)
         return [
-            f"{self.levels.labels[domain]} and {other}"
+            say("{level} and {other}", level=self.levels.labels[domain], other=other)
             for domain, other, gone in zip(self.pairs.first, against, lost, strict=True)
             if gone
         ]
@@ -160,17 +163,24 @@ class Family:
         """Words for differences whose error is not known, or rests on one side only."""
         pairs = [self._of(one, words) for one in self.items for words in one.unknown()]
         alike = [self._of(one, words) for one in self.items for words in one.alike()]
-        rests = f"the answers of {', '.join(alike[:MOST_NAMED])} are all equal: the errors of differences are those of "
-        return [*alike_notes(pairs, "test"), *([f"{rests}the others alone"] if alike else [])]
+        notes = alike_notes(pairs, say("test"))
+        if not alike:
+            return notes
+        rests = say(
+            "the answers of {levels} are all equal: the errors of differences are those of the others alone",
+            levels=commas(alike[:MOST_NAMED]),
+        )
+        return [*notes, rests]
 
     def _of(self, one: Compared, words: str) -> str:
-        return f"{words} in {one.item}" if len(self.items) > 1 else words
+        return say("{words} in {item}", words=words, item=one.item) if len(self.items) > 1 else words
 
 
 def _findings(one: Compared, signs: Floats) -> list[str]:
-    names = {1.0: "higher", -1.0: "lower", 0.0: "not significant"}
+    names = {1.0: say("higher"), -1.0: say("lower"), 0.0: say("not significant")}
+    small, none = say("small base"), say("no test")
     pairs = zip(one.untested.tolist(), signs.tolist(), strict=True)
-    return ["small base" if untested else names.get(sign, "no test") for untested, sign in pairs]
+    return [small if untested else names.get(sign, none) for untested, sign in pairs]
 
 
 def _letters_of(score: Floats, different: NDArray[np.bool_]) -> dict[str, list[str]]:

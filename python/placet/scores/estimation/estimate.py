@@ -9,6 +9,7 @@ import numpy as np
 
 from ... import _core, checks
 from ..._core import DataError
+from ...language import commas, say
 from ...results.format import segment as in_words
 from ...results.scores.scores import ScoreResult
 from ...results.table import Later, Table, freeze
@@ -79,7 +80,7 @@ def estimate(
                 alike_rows += [(domain, tally.item, metric) for domain in unknown]
     order = sorted(blocks, key=lambda block: (names.index(block[0].item), metrics.index(block[1])))
     named = [
-        _named(rows, domain, [item] * (len(names) > 1) + [metric.heading] * (len(metrics) > 1))
+        _named(rows, domain, [item] * (len(names) > 1), metric.heading if len(metrics) > 1 else None)
         for domain, item, metric in alike_rows[:MOST_NAMED]
     ]
     lost = [tally.lost for _, tallies in counted for tally in tallies]
@@ -87,7 +88,7 @@ def estimate(
         *design_notes(rows, lost),
         *bases_notes(facts),
         *informative_notes(dependent),
-        *alike_notes(named, "width of intervals", len(alike_rows)),
+        *alike_notes(named, say("width of intervals"), len(alike_rows)),
     ]
     read_as = {"weights": survey.weights, "weight_type": survey.weight_type, "missing": missing}
     table = Table(join([block for _, _, block in order]))
@@ -101,7 +102,11 @@ def _about(
 ) -> dict[str, Any]:  # fmt: skip
     """How scores were made."""
     return {
-        "method": f"{', '.join(dict.fromkeys(m.heading for m in metrics))} with the {how.words}",
+        "method": say(
+            "{scores} with the {interval}",
+            scores=commas(list(dict.fromkeys(m.heading for m in metrics))),
+            interval=how.words,
+        ),
         "items": names,
         "metrics": [metric.name for metric in metrics],
         **(metrics[0].cuts if len(metrics) == 1 else {}),
@@ -122,9 +127,12 @@ def _by_scale(metrics: Sequence[Metric]) -> list[list[Metric]]:
     return list(by_scale.values())
 
 
-def _named(rows: Rows, domain: int, own: list[str]) -> str:
+def _named(rows: Rows, domain: int, item: list[str], metric: str | None) -> str:
     """A row in words: its segment, and its item and metric where there are several."""
-    return " ".join([*filter(None, [in_words(rows.segments.keys[domain])]), *own]) or "the score"
+    names = " ".join([*filter(None, [in_words(rows.segments.keys[domain])]), *item])
+    if metric is None:
+        return names or say("the score")
+    return say("{segment} {row}", segment=names, row=metric) if names else metric
 
 
 def _block(
@@ -187,4 +195,6 @@ def joint_facts(facts: Sequence[dict[str, Any]]) -> dict[str, Any]:
 def bases_notes(facts: Sequence[dict[str, Any]]) -> list[str]:
     """Words for items that not the same number of respondents answered."""
     used = [fact["n_used"] for fact in facts]
-    return [f"items have bases of {min(used):,} to {max(used):,}"] if min(used) < max(used) else []
+    if min(used) == max(used):
+        return []
+    return [say("items have bases of {least:,} to {most:,}", least=min(used), most=max(used))]

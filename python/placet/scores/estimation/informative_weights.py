@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ...language import say
 from .linearised import Floats
 
 #: Weights of which the answers explain so much depend on them; of so few effective respondents that is to be said.
@@ -30,11 +31,15 @@ def informative_notes(found: Sequence[tuple[int, int]]) -> list[str]:
     if not few:
         return []
     rows = sum(rows for _, rows in found)
-    where = "" if rows == 1 else f" in {few:,} of {rows:,} rows"
-    return [
-        f"weights depend on the answers of few respondents{where}: intervals may be too short, for those who seldom "
-        "answer weigh much and few of them, or none, are here"
-    ]
+    who = (
+        say("few respondents") if rows == 1 else say("few respondents in {few:,} of {rows:,} rows", few=few, rows=rows)
+    )
+    words = say(
+        "weights depend on the answers of {who}: intervals may be too short, for those who seldom answer weigh much "
+        "and few of them, or none, are here",
+        who=who,
+    )
+    return [words]
 
 
 class MeanOf(NamedTuple):

@@ -12,6 +12,7 @@ from ... import _core, checks
 from ..._core import DataError
 from ...inference.bootstrap import KINDS, IntervalKind, bootstrap_interval
 from ...inference.distributions import normal_quantile
+from ...language import commas, say
 from ...progress import bar
 from .effective_base import Scored, quantile
 from .informative_weights import MeanOf, adjusted_mean
@@ -25,14 +26,15 @@ Method: TypeAlias = Literal["adjusted", "wald", "score", "bootstrap", "bayes", "
 
 #: The methods in words.
 METHODS: dict[Method, str] = {
-    "adjusted": "adjusted Wald interval on the effective base",
-    "wald": "Wald interval",
-    "score": "score interval on the effective base",
-    "bootstrap": "bootstrap interval",
-    "bayes": "Bayesian interval on the effective base",
-    "design": "design-based interval",
+    "adjusted": say("adjusted Wald interval on the effective base"),
+    "wald": say("Wald interval"),
+    "score": say("score interval on the effective base"),
+    "bootstrap": say("bootstrap interval"),
+    "bayes": say("Bayesian interval on the effective base"),
+    "design": say("design-based interval"),
 }
-
+#: Kinds of bootstrap intervals in words.
+BOOTSTRAPS: dict[IntervalKind, str] = {"percentile": say("percentile"), "basic": say("basic"), "bca": say("BCa")}
 
 #: Widths that are nothing but rounding, as a share of what the score can be.
 NO_WIDTH = 1e-9
@@ -76,12 +78,18 @@ class IntervalOptions(NamedTuple):
     def words(self) -> str:
         """The interval in words."""
         if self.method == "bootstrap":
-            name = {"bca": "BCa"}.get(self.interval, self.interval)
-            return f"{name} interval of {self.n_resamples:,} bootstrap resamples of respondents"
+            name = BOOTSTRAPS[self.interval]
+            return say(
+                "{kind} interval of {count:,} bootstrap resamples of respondents", kind=name, count=self.n_resamples
+            )
         if self.method == "bayes":
-            unit = "respondent" if self.prior == 1 else "respondents"
-            prior = f"Dirichlet prior worth {self.prior:g} {unit}, spread evenly over the classes"
-            return f"{METHODS['bayes']}, {prior}, {self.n_resamples:,} draws"
+            prior = say(
+                "Dirichlet prior worth {weight:g} respondent, spread evenly over the classes"
+                if self.prior == 1
+                else "Dirichlet prior worth {weight:g} respondents, spread evenly over the classes",
+                weight=self.prior,
+            )
+            return commas([METHODS["bayes"], prior, say("{count:,} draws", count=self.n_resamples)])
         return METHODS[self.method]
 
 

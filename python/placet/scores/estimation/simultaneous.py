@@ -9,16 +9,17 @@ from numpy.typing import NDArray
 
 from ..._core import DataError
 from ...inference.distributions import log_poisson, normal_quantile, poisson_between
+from ...language import say
 
 Floats = NDArray[np.float64]
 Simultaneous: TypeAlias = Literal["bonferroni", "goodman", "sison-glaz", "pointwise"]
 
 #: The intervals in words.
 KINDS: dict[Simultaneous, str] = {
-    "bonferroni": "adjusted intervals, simultaneous by Bonferroni's correction",
-    "goodman": "Goodman's simultaneous intervals",
-    "sison-glaz": "Sison and Glaz's simultaneous intervals",
-    "pointwise": "adjusted intervals of each point alone",
+    "bonferroni": say("adjusted intervals, simultaneous by Bonferroni's correction"),
+    "goodman": say("Goodman's simultaneous intervals"),
+    "sison-glaz": say("Sison and Glaz's simultaneous intervals"),
+    "pointwise": say("adjusted intervals of each point alone"),
 }
 
 #: Rows of a result for which Sison and Glaz's intervals are searched: some seconds.

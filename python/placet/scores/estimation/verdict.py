@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ..._core import DataError
 from ...checks import real, shown
+from ...language import say
 from .metric import Metric
 
 #: Lowest score of each band → its name.
@@ -19,7 +20,12 @@ Bands: TypeAlias = Mapping[float, str]
 #: The conventions a verdict of `True` stands for. NPS: a score from 50 is called good, one from 70 marks a base of
 #: loyal customers; the words below 50 say what the sign says.
 CONVENTIONS: dict[str, Bands] = {
-    "nps": {70.0: "loyal base", 50.0: "good", 0.0: "more promoters", -100.0: "more detractors"},
+    "nps": {
+        70.0: say("loyal base"),
+        50.0: say("good"),
+        0.0: say("more promoters"),
+        -100.0: say("more detractors"),
+    },
 }
 
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ... import checks
 from ..._core import DataError
+from ...language import say
 from ...options.door import takes
 from ...options.shared import CONF_LEVEL, DESIGN, FREQ, WAVES
 from ...results.format import segment as words_of
@@ -137,7 +138,12 @@ def change(
     facts = base_facts(rows, tally.counts, "drop", f"column {name!r}")
     columns = _columns(tally, definition, pair, rows.segments.names[:-1], level)
     about = {
-        "method": f"Change of {definition.heading} from {pair.words[0]} to {pair.words[1]}, mix and rate by Kitagawa",
+        "method": say(
+            "Change of {score} from {first} to {last}, mix and rate by Kitagawa",
+            score=definition.heading,
+            first=pair.words[0],
+            last=pair.words[1],
+        ),
         "items": [name],
         "metrics": [definition.name],
         **definition.cuts,
@@ -258,7 +264,7 @@ def _unknown(tally: Tally, metric: Metric, error: Floats) -> NDArray[np.bool_]:
 
 def _alike(columns: dict[str, Any], pair: Pair) -> list[str]:
     """Words for rows without an interval of a part that has an estimate."""
-    names = ["the total", *(words_of(key) for key in pair.segments)]
+    names = [say("the total"), *(words_of(key) for key in pair.segments)]
     lost = [np.isnan(columns[low]) & (columns[error] == columns[error]) for _, error, low, _ in COLUMNS.values()]
     return alike_notes([names[row] for row in np.flatnonzero(np.any(lost, axis=0))])
 
@@ -285,13 +291,13 @@ def _notes(rows: Rows, tally: Tally, pair: Pair) -> list[str]:
     assert regrouped is not None
     others = int(((codes >= 0) & (regrouped < 0)).sum())
     if others:
-        notes.append(f"{others:,} rows of other waves not used")
+        notes.append(say("{count:,} rows of other waves not used", count=others))
     twice = _asked_twice(rows, tally)
     if twice:
-        notes.append(f"{twice:,} respondents answered in both waves")
+        notes.append(say("{count:,} respondents answered in both waves", count=twice))
     for t, words in enumerate(pair.words):
         if tally.counts.n[t::2].sum() == 1:
-            notes.append(f"one respondent in {words}, whose spread nobody knows: errors are too small")
+            notes.append(say("one respondent in {wave}, whose spread nobody knows: errors are too small", wave=words))
     return notes
 
 

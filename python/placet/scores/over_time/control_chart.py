@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...inference.distributions import normal_cdf, t_quantile
+from ...language import say, semicolons
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -103,12 +104,12 @@ def flags(distance: Floats, error: Floats, usable: Flags, limits: float, warning
         for position, words in enumerate(test):
             if words:
                 found[at[position]].append(words)
-    return ["; ".join(words) for words in found]
+    return [semicolons(words) for words in found]
 
 
 def _beyond(d: Floats, e: Floats, limits: float) -> list[str]:
     return [
-        ("above" if x > 0 else "below") + " the limits" if abs(x) > limits * s else ""
+        say("above the limits" if x > 0 else "below the limits") if abs(x) > limits * s else ""
         for x, s in zip(d, e, strict=True)
     ]
 
@@ -118,16 +119,27 @@ def _two_of_three(d: Floats, e: Floats, warning: float) -> list[str]:
     out = []
     for i, s in enumerate(side):
         hit = s != 0 and (side[max(i - 2, 0) : i + 1] == s).sum() >= 2
-        out.append(
-            f"2 of 3 beyond {WARNING:g} errors {'above' if s > 0 else 'below'} (Western Electric)" if hit else ""
+        words = say(
+            "2 of 3 beyond {errors:g} errors above (Western Electric)"
+            if s > 0
+            else "2 of 3 beyond {errors:g} errors below (Western Electric)",
+            errors=WARNING,
         )
+        out.append(words if hit else "")
     return out
 
 
 def _runs(d: Floats) -> list[str]:
     lengths = _lengths(np.sign(d))
     return [
-        f"{n} in a row {'above' if x > 0 else 'below'} the centre (Western Electric)" if n >= RUN else ""
+        say(
+            "{n} in a row above the centre (Western Electric)"
+            if x > 0
+            else "{n} in a row below the centre (Western Electric)",
+            n=n,
+        )
+        if n >= RUN
+        else ""
         for n, x in zip(lengths, d, strict=True)
     ]
 
@@ -136,7 +148,9 @@ def _trends(d: Floats) -> list[str]:
     steps = np.sign(np.diff(d))
     points = [0, *(n + 1 if n else 0 for n in _lengths(steps))][: len(d)]
     return [
-        f"{n} steadily {'rising' if steps[i - 1] > 0 else 'falling'} (Nelson)" if n >= TREND else ""
+        say("{n} steadily rising (Nelson)" if steps[i - 1] > 0 else "{n} steadily falling (Nelson)", n=n)
+        if n >= TREND
+        else ""
         for i, n in enumerate(points)
     ]
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ... import checks
 from ..._core import DataError
+from ...language import say, semicolons
 from ...options.door import takes
 from ...results.scores.over_time import TrackResult
 from ...results.table import Table
@@ -129,9 +130,7 @@ def track(
     columns |= {key: [value for chart in charts for value in chart[key]] for key in CHART}
     about = {
         **scores.about,
-        "method": f"{scores.about['method']}; control limits at {how.limits:g} standard errors from the "
-        + ("score of all waves" if chosen.all() else "score of the baseline")
-        + (f"; exponentially weighted mean of past waves (span {how.smooth})" if how.smooth > 1 else ""),
+        "method": _method(scores.about["method"], how, bool(chosen.all())),
         "wave": column,
         "waves": order,
         "baseline": [wave for wave, inside in zip(order, chosen, strict=True) if inside],
@@ -218,11 +217,27 @@ def _chart(
     }
 
 
+def _method(scored: str, how: Chosen, every_wave: bool) -> str:
+    """How the scores, the limits and the smoothed line were made."""
+    limits = say(
+        "control limits at {limits:g} standard errors from the score of all waves"
+        if every_wave
+        else "control limits at {limits:g} standard errors from the score of the baseline",
+        limits=how.limits,
+    )
+    line = say("exponentially weighted mean of past waves (span {span})", span=how.smooth)
+    return semicolons([scored, limits, *([line] if how.smooth > 1 else [])])
+
+
 def _notes(columns: dict[str, Any], how: Chosen, others: int) -> list[str]:
     missing, small = int((columns["n"] == 0).sum()), sum(columns["small"])
     found = [
-        (missing, "without answers"),
-        (small, f"of fewer than {how.min_base} respondents not flagged"),
-        (others, "of the data not in the series"),
+        (missing, say("without answers")),
+        (small, say("of fewer than {least} respondents not flagged", least=how.min_base)),
+        (others, say("of the data not in the series")),
     ]
-    return [f"{count} {'wave' if count == 1 else 'waves'} {words}" for count, words in found if count]
+    return [
+        say("{count} wave {words}" if count == 1 else "{count} waves {words}", count=count, words=words)
+        for count, words in found
+        if count
+    ]

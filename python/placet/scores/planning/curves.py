@@ -7,8 +7,28 @@ from typing import Any
 
 import numpy as np
 
+from ...language import commas, say
 from .design import Design
 
+#: What a plan asks and assumes, in words.
+WORDS = {
+    "n": say("n"),
+    "margin": say("margin"),
+    "difference": say("difference"),
+    "power": say("power"),
+    "promoters": say("promoters"),
+    "detractors": say("detractors"),
+    "share": say("share"),
+    "sd": say("SD"),
+    "conf_level": say("level"),
+    "comparisons": say("comparisons"),
+    "design_effect": say("design effect"),
+    "weight_cv": say("weight cv"),
+    "population": say("population"),
+    "ratio": say("ratio"),
+    "overlap": say("overlap"),
+    "correlation": say("correlation"),
+}
 #: Curves that a picture has colours for, and points of each.
 MOST_CURVES, POINTS = 8, 80
 
@@ -16,11 +36,7 @@ MOST_CURVES, POINTS = 8, 80
 def row_labels(rows: Sequence[Mapping[str, Any]], several: Sequence[str], across: str) -> list[str]:
     """Words for what a row differs in, except `across`: rows with the same words lie on one curve."""
     names = [name for name in several if name != across]
-    return [", ".join(f"{_words(name)} {row[name]:g}" for name in names) for row in rows]
-
-
-def _words(name: str) -> str:
-    return {"conf_level": "level", "sd": "SD"}.get(name, name.replace("_", " "))
+    return [commas([say("{what} {value:g}", what=WORDS[name], value=row[name]) for name in names]) for row in rows]
 
 
 def curves(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
 from ..._core import DataError
+from ...language import say
 from ...options.door import takes
 from ...results.scores.plan import PowerResult
 from . import arguments
@@ -15,8 +16,8 @@ from .report import planned
 from .search import crossing
 
 WORDS = {
-    "power": "Power of the two-sided {procedure} at the expected answers",
-    "difference": "Smallest rise that the two-sided {procedure} finds with the power, at the expected answers",
+    "power": say("Power of the two-sided {procedure} at the expected answers"),
+    "difference": say("Smallest rise that the two-sided {procedure} finds with the power, at the expected answers"),
 }
 
 

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from ...language import say
 from ...results.scores.plan import PlanResult
 from ...results.table import Table
 from ..estimation.metric import FORMS
@@ -21,20 +22,20 @@ ASSUMED = tuple(option.name for option in PLAN if option.name not in (*FIXED, "w
 WHOLE = {"n", "n_second", "comparisons"}
 
 ONE_SCORE = {
-    ("net", "adjusted"): "adjusted Wald interval (three pseudo-respondents on the effective base)",
-    ("net", "wald"): "Wald interval",
-    ("share", "adjusted"): "Agresti-Coull interval on the effective base",
-    ("share", "wald"): "Wald interval",
-    ("mean", "adjusted"): "t interval on the effective base",
-    ("mean", "wald"): "normal interval",
+    ("net", "adjusted"): say("adjusted Wald interval (three pseudo-respondents on the effective base)"),
+    ("net", "wald"): say("Wald interval"),
+    ("share", "adjusted"): say("Agresti-Coull interval on the effective base"),
+    ("share", "wald"): say("Wald interval"),
+    ("mean", "adjusted"): say("t interval on the effective base"),
+    ("mean", "wald"): say("normal interval"),
 }
 TWO_SCORES = {
-    ("net", "adjusted"): "z test with three pseudo-respondents in each group",
-    ("net", "wald"): "z test with unpooled variances",
-    ("share", "adjusted"): "Agresti-Caffo test (one respondent more in and one out, in each group)",
-    ("share", "wald"): "z test with unpooled variances",
-    ("mean", "adjusted"): "Welch's t test",
-    ("mean", "wald"): "z test",
+    ("net", "adjusted"): say("z test with three pseudo-respondents in each group"),
+    ("net", "wald"): say("z test with unpooled variances"),
+    ("share", "adjusted"): say("Agresti-Caffo test (one respondent more in and one out, in each group)"),
+    ("share", "wald"): say("z test with unpooled variances"),
+    ("mean", "adjusted"): say("Welch's t test"),
+    ("mean", "wald"): say("z test"),
 }
 
 Plans = TypeVar("Plans", bound=PlanResult)
@@ -64,12 +65,12 @@ def planned(
     labels = row_labels(rows, several, "n" if "n" in asked else goal)
     points = curves(labels, [row["n"] for row in rows], values, [one.design for one in settings], groups)
     procedure = (ONE_SCORE if goal == "margin" else TWO_SCORES)[FORMS[metric], settings[0].method]
-    mean = "points of 0..100" if fixed["rescale"] else "scale points"
+    mean = say("points of 0..100") if fixed["rescale"] else say("scale points")
     about = {
-        "method": words.format(procedure=procedure),
+        "method": say(str(words), procedure=procedure),
         "metric": metric,
         "goal": goal,
-        "unit": {"net": "points", "share": "share", "mean": mean}[FORMS[metric]],
+        "unit": {"net": say("points"), "share": say("share"), "mean": mean}[FORMS[metric]],
         "adjust": fixed["adjust"],
         "scale": fixed["scale"],
         "notes": tuple(notes(metric, given, fixed, goal, rows)),
@@ -90,19 +91,20 @@ def notes(metric: str, given: Mapping[str, Any], fixed: Mapping[str, Any], goal:
     """What was assumed because it was not said, and what the numbers mean."""
     form, found = FORMS[metric], []
     if form == "net" and given["promoters"] is None:
-        found.append("no shares given, so half promoters and half detractors, the widest there is")
+        found.append(say("no shares given, so half promoters and half detractors, the widest there is"))
     if form == "share" and given["share"] is None:
-        found.append("no share given, so one half, the widest there is")
+        found.append(say("no share given, so one half, the widest there is"))
     if form == "mean" and given["sd"] is None:
-        found.append("no standard deviation given, so half the scale, the widest there is")
+        found.append(say("no standard deviation given, so half the scale, the widest there is"))
     if form == "net" and goal != "margin":
-        found.append("the second group has half of the difference more promoters and half fewer detractors")
+        found.append(say("the second group has half of the difference more promoters and half fewer detractors"))
     if any(row["comparisons"] > 1 for row in rows):
-        among = "interval" if goal == "margin" else "test"
-        level = (
-            "a Bonferroni share of the level" if fixed["adjust"] == "bonferroni" else "the whole level (adjust='none')"
+        among = say("interval") if goal == "margin" else say("test")
+        found.append(
+            say("each {among} has a Bonferroni share of the level", among=among)
+            if fixed["adjust"] == "bonferroni"
+            else say("each {among} has the whole level (adjust='none')", among=among)
         )
-        found.append(f"each {among} has {level}")
     if any(row["population"] == row["population"] for row in rows):
-        found.append("finite population correction 1 - n/N")
+        found.append(say("finite population correction 1 - n/N"))
     return found

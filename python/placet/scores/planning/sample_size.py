@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 from ..._core import DataError
+from ...language import say
 from ...options.door import takes
 from ...results.scores.plan import SampleSizeResult
 from . import arguments
@@ -16,8 +17,8 @@ from .report import planned
 from .search import smallest
 
 WORDS = {
-    "margin": "Smallest n whose {procedure} has at most the margin as half width at the expected answers",
-    "power": "Smallest n per group with at least the power of the two-sided {procedure} at the expected answers",
+    "margin": say("Smallest n whose {procedure} has at most the margin as half width at the expected answers"),
+    "power": say("Smallest n per group with at least the power of the two-sided {procedure} at the expected answers"),
 }
 
 

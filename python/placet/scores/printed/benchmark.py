@@ -11,6 +11,7 @@ import numpy as np
 from ... import checks
 from ..._core import DataError
 from ...inference.ranks import ranks
+from ...language import commas, say, semicolons
 from ...options.door import takes
 from ...results.scores.printed import BenchmarkResult
 from ...results.table import Table
@@ -111,14 +112,19 @@ def benchmark(
         "item": [names[i] for i in order],
         "metric": ["gap"] * len(order),
         **{name: values[order] for name, values in stacked.items()},
-        "contradiction": ["; ".join(wrong[i]) for i in order],
+        "contradiction": [semicolons(wrong[i]) for i in order],
     }
     about = {
-        "method": f"{own} less {competitor if level is None else plain(level)}, {counted(items.names)}",
+        "method": say(
+            "{own} less {competitor}, {items}",
+            own=own,
+            competitor=competitor if level is None else plain(level),
+            items=counted(items.names),
+        ),
         "own": own,
         "competitor": competitor if level is None else level,
         "weights": weights if isinstance(weights, str) else None,
-        "notes": [*_lacking(items), *(["the composite is weighted by the shares"] if shares is not None else [])],
+        "notes": [*_lacking(items), *([say("the composite is weighted by the shares")] if shares is not None else [])],
     }
     return BenchmarkResult(Table(columns), (), about, figures.survey.labels, figures.survey.frame.library)
 
@@ -196,7 +202,10 @@ def _wrong_gaps(rows: dict[str, np.ndarray], tolerance: float | None) -> list[li
     follows = [
         f"{plain(o)} - {plain(c)} = {plain(o - c)}" for o, c in zip(rows["own"], rows["competitor"], strict=True)
     ]
-    return [[f"printed gap {plain(printed[i])}, but {follows[i]}"] if wrong[i] else [] for i in range(len(gaps))]
+    return [
+        [say("printed gap {printed}, but {follows}", printed=plain(printed[i]), follows=follows[i])] if wrong[i] else []
+        for i in range(len(gaps))
+    ]
 
 
 def _wrong_composites(
@@ -204,7 +213,12 @@ def _wrong_composites(
 ) -> list[str]:
     """Which printed composites do not follow from the shares."""
     return [
-        f"printed {figures.columns[side]} {plain(whole[side][0])}, but the shares give {plain(rows[side][-1])}"
+        say(
+            "printed {column} {printed}, but the shares give {follows}",
+            column=figures.columns[side],
+            printed=plain(whole[side][0]),
+            follows=plain(rows[side][-1]),
+        )
         for side in SIDES
         if side in whole and disagree(rows[side][-1], whole[side][0], allowance(tolerance, figures[side]))
     ]
@@ -212,4 +226,4 @@ def _wrong_composites(
 
 def _lacking(items: Figures) -> list[str]:
     lacking = items.lacking(*(side for side in SIDES if side in items))
-    return [f"no gap where a figure is not printed: {', '.join(lacking)}"] if lacking else []
+    return [say("no gap where a figure is not printed: {items}", items=commas(lacking))] if lacking else []

@@ -10,6 +10,7 @@ import numpy as np
 
 from ..._core import DataError
 from ...checks import real, shown
+from ...language import say
 from ...results.format import minus
 
 #: Rounding of the computer, as a share of the figures.
@@ -47,7 +48,7 @@ def plain(value: float) -> str:
 
 def counted(names: Sequence[str]) -> str:
     """How many items there are, in words."""
-    return f"{len(names)} printed item{'s' * (len(names) != 1)}"
+    return say("1 printed item") if len(names) == 1 else say("{count} printed items", count=len(names))
 
 
 def number(option: str, given: Any) -> float:

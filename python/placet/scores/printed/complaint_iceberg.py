@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..._core import DataError
+from ...language import say, semicolons
 from ...options.door import takes
 from ...results.scores.printed import IcebergResult
 from ...results.table import Table
@@ -102,19 +103,29 @@ def complaint_iceberg(
         with np.errstate(over="ignore"):
             columns[f"told_{told}"] = tell * people
         _check_finite(items, columns[f"told_{told}"], "customers times the people each tells")
-    assumed = [f"that {' or '.join(plain(x) for x in ratios)} customers are dissatisfied for each that complains"]
-    assumed += [
-        f"that a {name.replace('_tells', '')} customer tells {plain(n)} people"
-        for name, n in _told(dissatisfied_tells, satisfied_tells)
-        if n is not None
-    ]
     about = {
-        "method": f"Complaints times an assumed ratio. Assumed, not estimated: {'; '.join(assumed)}",
+        "method": say(
+            "Complaints times an assumed ratio. Assumed, not estimated: {what}",
+            what=semicolons(_assumed(ratios, dissatisfied_tells, satisfied_tells)),
+        ),
         "ratio": ratios,
         "dissatisfied_tells": dissatisfied_tells,
         "satisfied_tells": satisfied_tells,
     }
     return IcebergResult(Table(columns), (), about)
+
+
+def _assumed(ratios: list[float], dissatisfied_tells: float | None, satisfied_tells: float | None) -> list[str]:
+    """What nothing in the data bears out."""
+    ratio = plain(ratios[0])
+    for other in ratios[1:]:
+        ratio = say("{some} or {other}", some=ratio, other=plain(other))
+    assumed: list[str] = [say("that {ratio} customers are dissatisfied for each that complains", ratio=ratio)]
+    if dissatisfied_tells is not None:
+        assumed.append(say("that a dissatisfied customer tells {count} people", count=plain(dissatisfied_tells)))
+    if satisfied_tells is not None:
+        assumed.append(say("that a satisfied customer tells {count} people", count=plain(satisfied_tells)))
+    return assumed
 
 
 def _told(dissatisfied: float | None, satisfied: float | None) -> tuple[tuple[str, float | None], ...]:

@@ -10,6 +10,7 @@ import numpy as np
 
 from ..._core import DataError
 from ...frames.frame import Frame
+from ...language import say
 from ...survey.keys import is_null
 from ...survey.survey import Survey
 
@@ -75,7 +76,7 @@ class Figures:
     def lacking(self, *roles: str) -> list[str]:
         """Words for every figure that is not printed."""
         return [
-            f"{name!r} has no {self.columns[role]!r}"
+            say("{item!r} has no {column!r}", item=name, column=self.columns[role])
             for row, name in enumerate(self.names)
             for role in roles
             if np.isnan(self.values[role][row])

@@ -10,6 +10,7 @@ import numpy as np
 from ... import checks
 from ..._core import DataError
 from ...inference.ranks import ranks
+from ...language import commas, say, semicolons
 from ...results.scores.printed import PrintedRanksResult
 from ...results.table import Table
 from ...survey import Survey
@@ -31,12 +32,13 @@ def rank_printed(
     rank = ranks(scores)
     tied = np.array([(rank == r).sum() for r in rank])
     wrong = [
-        "; ".join([*_rank_words(*row[:3]), *_score_words(scores, position, row[3])])
+        semicolons([*_rank_words(*row[:3]), *_score_words(scores, position, row[3])])
         for position, row in enumerate(zip(printed, rank, tied, again, strict=True))
     ]
     order = np.argsort(rank, kind="stable")
-    filled = [f"{names[i]} is {rank[i]}" for i in order if np.isnan(printed[i])] if printed_rank else []
-    notes = [f"ranks that were not printed: {', '.join(filled)}"] if filled else []
+    unprinted = [i for i in order if np.isnan(printed[i])] if printed_rank else []
+    filled = commas([say("{item} is {rank}", item=names[i], rank=int(rank[i])) for i in unprinted])
+    notes = [say("ranks that were not printed: {ranks}", ranks=filled)] if filled else []
     columns = {
         "item": [names[i] for i in order],
         "metric": ["score"] * len(names),
@@ -46,7 +48,9 @@ def rank_printed(
         "contradiction": [wrong[i] for i in order],
     }
     about = {
-        "method": f"Ranks of {len(names)} printed scores, 1 = highest, tied scores share the lower number",
+        "method": say(
+            "Ranks of {count} printed scores, 1 = highest, tied scores share the lower number", count=len(names)
+        ),
         "score": score,
         "printed_rank": printed_rank,
         "notes": notes,
@@ -73,7 +77,7 @@ def _rank_words(printed: float, rank: int, tied: int) -> list[str]:
     # A tie may be printed with any of its ranks, or with their middle.
     if np.isnan(printed) or rank <= printed <= rank + tied - 1:
         return []
-    return [f"printed as rank {plain(printed)}, but its score ranks {rank}"]
+    return [say("printed as rank {printed}, but its score ranks {rank}", printed=plain(printed), rank=int(rank))]
 
 
 def _score_words(scores: np.ndarray, position: int, again: float) -> list[str]:
@@ -82,5 +86,10 @@ def _score_words(scores: np.ndarray, position: int, again: float) -> list[str]:
     other = scores.copy()
     other[position] = again
     before, after = ranks(scores)[position], ranks(other)[position]
-    effect = "which ranks the same" if before == after else f"which would rank {after} instead of {before}"
-    return [f"printed as {plain(scores[position])} here and as {plain(again)} elsewhere, {effect}"]
+    effect = (
+        say("which ranks the same")
+        if before == after
+        else say("which would rank {after} instead of {before}", after=int(after), before=int(before))
+    )
+    figures = {"here": plain(scores[position]), "elsewhere": plain(again)}
+    return [say("printed as {here} here and as {elsewhere} elsewhere, {effect}", **figures, effect=effect)]

@@ -9,6 +9,7 @@ import numpy as np
 
 from ... import checks
 from ..._core import DataError
+from ...language import commas, say, semicolons
 from ...options.door import takes
 from ...results.scores.printed import ScorecardResult
 from ...results.table import Table
@@ -18,7 +19,7 @@ from .checking import NOISE, allowance, counted, disagree, optional, plain
 from .figures import Figures
 
 #: What a total is called in words.
-WORDS = {"possible": "points possible", "scored": "points scored", "lost": "points lost"}
+WORDS = {"possible": say("points possible"), "scored": say("points scored"), "lost": say("points lost")}
 
 
 @takes()
@@ -111,11 +112,11 @@ def scorecard(
         "loss_share": share,
         "printed_lost": np.append(card.lost, abs(printed["lost"])),
         "level": np.append(np.ones(len(items.names), dtype=np.int64), 0),
-        "contradiction": ["; ".join(words) for words in wrong],
+        "contradiction": [semicolons(words) for words in wrong],
     }
     about = {
-        "method": f"Points lost of the points possible, {counted(items.names)}",
-        "notes": [*([f"not in the totals: {', '.join(notes)}"] if notes else []), *swaps],
+        "method": say("Points lost of the points possible, {items}", items=counted(items.names)),
+        "notes": [*([say("not in the totals: {items}", items=commas(notes))] if notes else []), *swaps],
     }
     return ScorecardResult(Table(columns), (), about, figures.survey.labels, figures.survey.frame.library)
 
@@ -142,12 +143,13 @@ class _Card:
         scored, lost = self.scored[i], self.lost[i]
         words = []
         if scored < 0:
-            words.append(f"{plain(scored)} points scored, less than nothing")
+            words.append(say("{scored} points scored, less than nothing", scored=plain(scored)))
         if scored > possible + NOISE:
-            words.append(f"{plain(scored)} points scored of {plain(possible)} possible")
+            figures = {"scored": plain(scored), "possible": plain(possible)}
+            words.append(say("{scored} points scored of {possible} possible", **figures))
         if disagree(possible - scored, lost, self.allowed):
             left = f"{plain(possible)} - {plain(scored)} = {plain(possible - scored)}"
-            words.append(f"printed as losing {plain(lost)}, but {left}")
+            words.append(say("printed as losing {printed}, but {follows}", printed=plain(lost), follows=left))
         return words
 
     def swaps(self) -> list[str]:
@@ -155,7 +157,7 @@ class _Card:
         count = [len(self.wrong(i, points)) for i, points in enumerate(self.possible)]
         suspects = [i for i in range(len(count)) if count[i]]
         return [
-            f"the points possible of {self.names[i]!r} and {self.names[j]!r} look exchanged"
+            say("the points possible of {item!r} and {other!r} look exchanged", item=self.names[i], other=self.names[j])
             for i, j in combinations(suspects, 2)
             if len(self.wrong(i, self.possible[j])) < count[i] and len(self.wrong(j, self.possible[i])) < count[j]
         ]
@@ -167,7 +169,14 @@ class _Card:
             follows = fsum(points[name][self.complete])
             total = abs(printed[role]) if role == "lost" else printed[role]
             if disagree(follows, total, min(self.allowed, allowance(self.tolerance, total))):
-                words.append(f"printed total of {WORDS[role]} {plain(total)}, but the items add up to {plain(follows)}")
+                words.append(
+                    say(
+                        "printed total of {what} {printed}, but the items add up to {follows}",
+                        what=WORDS[role],
+                        printed=plain(total),
+                        follows=plain(follows),
+                    )
+                )
         return words
 
 

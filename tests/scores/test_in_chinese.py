@@ -1,0 +1,102 @@
+"""What scores, comparisons, series, the index and printed tables show in Chinese has no English word but names."""
+
+import pickle
+import re
+
+import numpy as np
+import placet
+import pytest
+
+#: Names of the field, of columns of the data and of options, which no language translates.
+NAMES = {
+    "NPS", "CSAT", "Wald", "Holm", "Bonferroni", "Dirichlet", "BCa", "Benjamini", "Hochberg", "Kitagawa", "Western",
+    "Electric", "Nelson", "Welch", "Agresti", "Caffo", "adjust", "none", "to_frame", "wave", "Survey", "average",
+    "Q1", "Q2", "WAVE", "PSU", "ST", "NUM", "ID", "own", "rival",
+}  # fmt: skip
+N = 240
+RNG = np.random.default_rng(7)
+DATA = {
+    "Q1": np.concatenate([RNG.integers(0, 8, N // 2), RNG.integers(6, 11, N // 2)]),
+    "Q2": np.where(RNG.random(N) < 0.3, np.nan, RNG.integers(0, 11, N)),
+    "G": RNG.choice(["A", "B", "C"], N),
+    "WAVE": np.repeat(np.arange(12), N // 12),
+    "W": RNG.uniform(0.5, 2, N),
+    "PSU": np.arange(N) % 20,
+    "ST": np.arange(N) % 20 % 2,
+    "NUM": np.full(N, 90),
+    "ID": np.arange(N),
+}
+TREE = {"A": (0.6, {"Q1": 1.0}), "B": (0.4, {"Q2": 1.0})}
+DESIGN = {"weights": "W", "strata": "ST", "cluster": "PSU", "fpc": "NUM", "lonely_psu": "average"}
+ALIKE = {"Q1": [3, 3, 3, 4, 5], "G": list("AAABB")}
+CARD = {"G": ["A", "B", "C"], "X": [3, 14, 12.0], "own": [10.9, 1.6, None], "rival": [2.1, 0.4, 1]}
+GIVEN = {"G": ["A", "B", "C"], "own": [71.7, 62.9, 78.3], "rival": [87.2, 57.7, None], "X": [-15.5, 4.0, 1.0]}
+RANKED = {"G": ["A", "B", "C"], "own": [66.56, 66.74, 60.0], "X": [1, 2, None]}
+
+
+def survey():
+    return placet.Survey(DATA, **DESIGN)
+
+
+RESULTS = {
+    "nps": lambda: placet.nps(DATA, "Q1", by="G", total=True, verdict=True),
+    "score of a design": lambda: placet.score(survey(), ["Q1", "Q2"], ["nps", placet.Metric.top_box((0, 10), top=3)]),
+    "bootstrap": lambda: placet.nps(DATA, "Q1", method="bootstrap", n_resamples=100, rng=1),
+    "bca": lambda: placet.nps(DATA, "Q1", method="bootstrap", interval="bca", n_resamples=100, rng=1),
+    "bayes": lambda: placet.nps(DATA, "Q1", method="bayes", n_resamples=100, rng=1),
+    "alike": lambda: placet.mean_score(ALIKE, "Q1", scale=(1, 5), by="G"),
+    "any numbers": lambda: placet.mean_score(DATA, "W", scale=None),
+    "compare": lambda: placet.compare(placet.Survey(DATA, id="ID"), ["Q1", "Q2"], by="G"),
+    "compare with the rest": lambda: placet.compare(DATA, "Q1", by="G", against="rest", min_base=80, adjust="none"),
+    "all pairs": lambda: placet.compare(ALIKE, "Q1", by="G", against="all pairs", metric="mean_score", scale=(1, 5)),
+    "track": lambda: placet.track(DATA, "Q1", wave="WAVE", min_base=10),
+    "track from a baseline": lambda: placet.track(DATA, "Q1", wave="WAVE", baseline=[0, 1]),
+    "change": lambda: placet.change(DATA, "Q1", wave="WAVE", by="G", metric="top_box", scale=(0, 10)),
+    "distribution": lambda: placet.distribution(DATA, ["Q1", "Q2"], scale=(0, 10), by="G"),
+    "gap": lambda: placet.gap(DATA, ["Q1"], ["Q2"]),
+    "alike gap": lambda: placet.gap({"Q1": [5, 5, 4], "Q2": [4, 4, 3]}, "Q1", "Q2"),
+    "ranks": lambda: placet.rank_scores(survey(), ["Q1", "Q2"]),
+    "index": lambda: placet.satisfaction_index(DATA, TREE, scale=(0, 10), by="G", total=True),
+    "sample size": lambda: placet.sample_size("nps", margin=[3, 4]),
+    "sample size of means": lambda: placet.sample_size("mean_score", difference=0.3, scale=(1, 5), comparisons=3),
+    "power": lambda: placet.power("csat", n=400, difference=0.05, comparisons=2, adjust="none", population=10_000),
+    "benchmark": lambda: placet.benchmark(GIVEN, "own", "rival", weights={"A": 0.5, "B": 0.5, "C": 0}, printed_gap="X"),
+    "benchmark of a total": lambda: placet.benchmark({"G": ["A", "B"], "own": [1, 2.0]}, "own", 1.5),
+    "printed ranks": lambda: placet.rank_scores(RANKED, score="own", printed_rank="X", elsewhere={"C": 66.9}),
+    "scorecard": lambda: placet.scorecard(CARD, "X", "own", "rival", total_lost=20),
+    "iceberg": lambda: placet.complaint_iceberg(120, [10, 25], customers=40_000, dissatisfied_tells=11),
+}
+
+
+@pytest.mark.parametrize("name", RESULTS)
+@pytest.mark.filterwarnings("ignore")
+def test_nothing_but_names_is_english(name):
+    result = RESULTS[name]()
+    english, shown = result.summary(), result.summary(language="zh")
+    assert set(re.findall(r"[A-Za-z_][A-Za-z_0-9]+", shown)) <= NAMES
+    again = pickle.loads(pickle.dumps(result))
+    assert (again.summary(language="zh"), again.summary()) == (shown, english)
+
+
+def test_words_in_columns_are_english_and_spoken_when_shown():
+    result = placet.compare({"q": [10] * 8 + [0] * 8, "g": ["total"] * 8 + ["b"] * 8}, "q", by="g", against="b")
+    assert result["finding"] == ("higher",)
+    assert result.to_frame("pandas")["finding"].tolist() == ["higher"]
+    shown = result.summary(language="zh")
+    assert "显著更高" in shown
+    assert "total" in shown  # a level of the data is no word of ours
+
+
+def test_a_name_that_the_caller_gives_is_kept():
+    tree, answers = {"a": 1.0}, {"a": [1, 5, 3]}
+    own = placet.satisfaction_index(answers, tree, scale=(1, 5))
+    named = placet.satisfaction_index(answers, tree, scale=(1, 5), name="Total")
+    assert own["term"][0] == "Satisfaction index"
+    assert "满意度指数" in own.summary(language="zh")
+    assert "Total" in named.summary(language="zh")
+
+
+def test_the_total_is_told_from_a_segment_of_its_name_in_every_language():
+    result = placet.nps({"q": [10, 9, 3, 8], "g": ["总体", "总体", "b", "b"]}, "q", by="g", total=True)
+    assert result.word("g", None) == "Total"
+    assert "全部总体" in result.summary(language="zh")
