@@ -268,7 +268,7 @@ def sizes(condition, seed, part=1) -> Iterator[Size]:
     if not condition.errors:
         tests += [importance, selection] if condition.missing == "em" else [logits, importance, selection]
         if condition.missing == "drop":
-            tests += [differences, linear, control, lambda columns, condition: changes(columns, condition, few // 2)]
+            tests += [differences, linear, control, lambda columns, condition: changes(columns, condition, 2 * few)]
     tests.append(lambda columns, condition: equality(columns, condition, few))
     for test in tests:
         yield from rejections(test, columns, condition)

@@ -10,8 +10,8 @@ HEAD = """
 A test at 5 % should find something in 5 of 100 surveys in which there is nothing. In the surveys below no driver
 explains the outcome, groups have the same scores and coefficients, and waves differ by who was asked only. Cells are
 percent of tests with p < 0.05; they are meant to lie between {low:g} and {high:g}, **bold** is outside. Each is of
-2,000 surveys and more (equal coefficients: 600, changes: 300), a simulation error of half a point (nine tenths,
-1.3) and less. `track` counts waves beyond the limits of three standard errors, which 0.27 % of waves in control are.
+2,000 surveys and more (equal coefficients: 600, changes: 1,200), a simulation error of half a point (nine tenths,
+0.6) and less. `track` counts waves beyond the limits of three standard errors, which 0.27 % of waves in control are.
 
 - **independent**: 120 respondents (or 40); answers from 0 to 10, three drivers from 1 to 7, a factor of three levels;
 - **weights**: lognormal with that standard deviation of their logarithms, whatever the answers;

@@ -793,7 +793,7 @@ CONTRADICTIONS = [
     ({"model": "ordered", "diagnostics": True}, ["diagnostics=True", 'model="linear"', "leave it out"]),
     ({"model": "ordered", "precision": "high"}, ["precision='high'", 'model="linear"', "leave it out"]),
     ({"model": "ordered", "missing": "em"}, ["missing='em'", "only least squares", 'missing="multiple"']),
-    ({"model": "ordered", "errors": "HC3"}, ["errors='HC3'", "'classical', 'HC0', 'HC1', 'cluster', 'design'"]),
+    ({"model": "ordered", "errors": "HC2"}, ["errors='HC2'", "'classical', 'HC0', 'HC1', 'HC3', 'cluster', 'design'"]),
     ({"precision": "double"}, ["precision='double'", "'standard', 'high'"]),
     ({"precision": "high", "missing": "pairwise"}, ["missing='pairwise'", "standard precision"]),
     ({"errors": "robust"}, ["errors='robust'", "'HC3'", "'cluster'"]),

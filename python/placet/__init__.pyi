@@ -682,11 +682,16 @@ def change(
     segment that answered in one wave only has a contribution that is mix alone, with the score of that wave for both.
 
     Standard errors are linearised (or of replicate weights), with the covariances between the parts, and of respondents
-    asked twice if their `id` is known. Intervals are the estimate ± z standard errors, or t under a design, with
-    Satterthwaite's degrees of freedom of the two waves, of a segment of its respondents in them; see `compare`. Weights
-    are taken as given: where they are calibrated to the shares of the segments, these are known, and the errors of mix
-    are too large. So they are, by a fifth to a third, for a segment whose share did not change and whose score is the
-    average: its mix is a product of two deviations that are both 0, whose interval covers nearly always.
+    asked twice if their `id` is known. The total change has the interval of ``compare(against="previous")``, and scores
+    have theirs. Intervals of mix, rate and contributions are t intervals with `df` degrees of freedom: those of Welch
+    for the effective bases b of the two waves, of a segment of its respondents in them, variances having his factor b /
+    (b - 1). Answers vary about the scores of segments, s in both waves together, so that the parts of the total have n
+    - s of n - 2 degrees of freedom and of the divisor of variances. Under a design they are Satterthwaite's, see
+    `compare`. One respondent in a wave has no spread, and a segment with him no interval of its parts.
+
+    Weights are taken as given: where they are calibrated to the shares of the segments, these are known, and the errors
+    of mix are too large. So they are, by a fifth to a third, for a segment whose share did not change and whose score
+    is the average: its mix is a product of two deviations that are both 0, whose interval covers nearly always.
 
     Parameters
     ----------
@@ -2396,7 +2401,7 @@ def regression(
 
     solved from weighted moments on the correlation scale, so the units of a driver do not matter. Every kind of weights
     has its own right standard errors: of the model for precision weights and for frequencies, which count
-    :math:`\sum w` observations instead of n; robust for probability weights (HC3; of logits HC1); of the sampling
+    :math:`\sum w` observations instead of n; robust for probability weights (HC3); of the sampling
     design, as in survey packages, wherever the survey declares strata, clusters, a finite population or replicate
     weights. `errors` overrides that.
 
@@ -2420,8 +2425,8 @@ def regression(
     errors : {"classical", "HC0", "HC1", "HC2", "HC3", "HC4", "cluster", "CR2", "design"}, optional
         Standard errors: of the model itself, robust against unequal variances (HC3 is safest in small samples), robust
         within clusters, the same corrected for few clusters (CR2, for fewer than 30), or of the sampling design:
-        without a declared one, of respondents drawn independently. Logits know "classical", "HC0", "HC1", "cluster" and
-        "design". Capitals do not matter.
+        without a declared one, of respondents drawn independently. Logits know "classical", "HC0", "HC1", "HC3",
+        "cluster" and "design"; their HC3 is the jackknife of one Newton step. Capitals do not matter.
     intercept : bool
         Without an intercept, R², F and the standardized coefficients are about zero instead of the means: `fit` has
         `r2_about_zero` and `r2_about_mean`, and the summary says which is shown.

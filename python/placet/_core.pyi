@@ -291,6 +291,7 @@ def logit_scores(
     rows: Given,
     models: list[LogitParameters | None],
     units: tuple[Cells, bool] | None,
+    jackknife: bool,
     progress: Progress = None,
 ) -> list[tuple[NDArray[np.uintp], NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]]: ...
 def logit_effects(

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 from placet import DataError, Metric
 from placet.scores.over_time.kitagawa import MixAndRate
+from scipy import stats
 
 FOLDER = Path(__file__).parent.parent / "reference"
 
@@ -174,10 +175,68 @@ def test_errors_are_those_of_resampled_rows():
         assert_allclose(result[name], spread[i], rtol=0.12, atol=0.03)
 
 
-def test_intervals_are_the_errors_times_the_quantile():
-    result = placet.change(simulated(), "q", wave="wave", by="group", conf_level=0.9)
-    assert_allclose(result["mix_high"] - result["mix"], 1.6448536269514722 * result["mix_std_error"], rtol=1e-12)
-    assert_allclose(result["conf_low"], result["estimate"] - 1.6448536269514722 * result["std_error"], rtol=1e-12)
+METRICS = ["nps", Metric.mean_score((0, 10)), Metric.top_box((0, 10), 3)]
+DESIGNS = [
+    {},
+    {"weights": "w"},
+    {"weights": "w", "strata": "s"},
+    {"cluster": "c", "weights": "w"},
+    {"id": "who"},
+    {"weights": "w", "weight_type": "frequency"},
+]
+
+
+@pytest.mark.parametrize("metric", METRICS, ids=["nps", "mean", "box"])
+@pytest.mark.parametrize("roles", DESIGNS, ids=str)
+def test_the_total_and_the_scores_say_what_compare_and_score_say(metric, roles):
+    rng = np.random.default_rng(8)
+    n = 90
+    data = {"q": rng.integers(2, 11, n), "wave": rng.integers(0, 2, n), "g": rng.integers(0, 2, n)}
+    data |= {"s": np.arange(n) % 3, "c": np.arange(n) // 6, "w": rng.integers(1, 5, n), "who": np.arange(n) // 2}
+    data["wave"][::2] = 1 - data["wave"][1::2]
+    survey = placet.Survey(data, wave="wave", **roles)
+    result = placet.change(survey, "q", by="g", metric=metric, conf_level=0.9)
+    for row, by in enumerate((None, "g", "g")):
+        scores = placet.score(survey, "q", by=by, wave="wave", metric=metric, conf_level=0.9)
+        first = 2 * max(row - 1, 0)
+        for at, side in enumerate(("score_from", "score_to")):
+            for end in ("low", "high"):
+                assert_allclose(result[f"{side}_{end}"][row], scores[f"conf_{end}"][first + at], rtol=1e-12)
+    compared = placet.compare(
+        survey, "q", wave="wave", against="previous", metric=metric, adjust="none", conf_level=0.9
+    )
+    for name in ("estimate", "std_error", "conf_low", "conf_high"):
+        assert_allclose(result[name][0], compared[name][0], rtol=1e-10, err_msg=name)
+
+
+def test_intervals_are_those_of_welch():
+    data = simulated(rows=200, segments=2)
+    for metric in METRICS[:2]:
+        result = placet.change(data, "q", wave="wave", by="group", conf_level=0.9, metric=metric)
+        values = {"nps": lambda q: np.where(q > 8, 100, np.where(q < 7, -100, 0))}.get(metric, lambda q: q)(data["q"])
+        for row, group in enumerate(np.unique(data["group"]), start=1):
+            sides = [values[(data["wave"] == wave) & (data["group"] == group)] for wave in (0, 1)]
+            df = stats.ttest_ind(*sides, equal_var=False).df
+            assert_allclose(result["df"][row], df, rtol=1e-10)
+            ratio = sum(x.var(ddof=1) / len(x) for x in sides) / sum(x.var() / len(x) for x in sides)
+            for part, error in (("mix", "mix_std_error"), ("rate", "rate_std_error")):
+                half = stats.t.ppf(0.95, df) * np.sqrt(ratio) * result[error][row]
+                assert_allclose(result[f"{part}_high"][row] - result[part][row], half, rtol=1e-10)
+                assert_allclose(result[part][row] - result[f"{part}_low"][row], half, rtol=1e-10)
+        sides, n = [values[data["wave"] == wave] for wave in (0, 1)], 200
+        spent = (n - 2) / (n - 4)
+        df = stats.ttest_ind(*sides, equal_var=False).df / spent
+        ratio = spent * sum(x.var(ddof=1) / len(x) for x in sides) / sum(x.var() / len(x) for x in sides)
+        half = stats.t.ppf(0.95, df) * np.sqrt(ratio) * result["rate_std_error"][0]
+        assert_allclose(result["rate_high"][0] - result["rate"][0], half, rtol=1e-10)
+        assert_allclose(result["df"][0], df, rtol=1e-10)
+
+
+def test_one_respondent_says_nothing_of_a_spread():
+    data = {"q": [9, 3, 10, 7, 2, 9, 8], "w": [1, 1, 1, 2, 2, 2, 2], "g": list("aababab")}
+    result = placet.change(data, "q", wave="w", by="g")
+    assert np.isnan(result["rate_low"][2])
+    assert np.isfinite(result["rate_low"][:2]).all()
 
 
 @pytest.mark.parametrize(

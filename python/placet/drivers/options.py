@@ -30,13 +30,14 @@ def chosen_errors(errors: object, survey: Survey, *, corrected: bool = True, row
 
     A declared design sets them; probability weights without one need robust ones, under which a segment is a sample of
     its own: HC3, because where few weigh most the others are much too small. Else the model's own are right.
-    `corrected` says whether the model has leverages, `rows` whether there are rows that have them; without, HC1.
+    `corrected` says whether residuals are those of least squares, which have corrections besides that of HC3, `rows`
+    whether there are rows that have leverages; without, HC1.
     """
     declared = [role for role in ("strata", "cluster", "fpc", "repweights") if getattr(survey, role) is not None]
     if errors is None:
         weighted = survey.weights is not None and survey.weight_type == "probability"
-        return "design" if declared else ("HC3" if corrected and rows else "HC1") if weighted else "classical"
-    known = [kind for kind in get_args(Errors) if corrected or kind not in {"HC2", "HC3", "HC4", "CR2"}]
+        return "design" if declared else ("HC3" if rows else "HC1") if weighted else "classical"
+    known = [kind for kind in get_args(Errors) if corrected or kind not in {"HC2", "HC4", "CR2"}]
     spelled = {kind.lower(): kind for kind in get_args(Errors)}
     given = spelled.get(errors.lower(), errors) if isinstance(errors, str) else errors
     if given == "CR2" and not corrected:

@@ -156,6 +156,8 @@ pub(super) struct Pull {
     pub thresholds: [(Option<usize>, f64); 2],
     /// The derivative by the predictor η.
     pub predictor: f64,
+    /// Its weighted information of a and b, the thresholds less η: of a, of b, of both.
+    pub information: [f64; 3],
 }
 
 /// The pulls of the rows of a tile.
@@ -164,14 +166,24 @@ pub(super) fn pulls(tile: &Tile, model: &Model, parameters: &[f64]) -> Vec<Pull>
     let mut work = Work::default();
     work.place(tile, &at);
     work.weigh(tile, &at);
-    let pull = |((code, weight), (above, below)): ((&usize, &f64), (&f64, &f64))| {
+    let [at_upper, at_lower] = &work.densities;
+    let densities = at_upper.iter().zip(at_lower);
+    let pull = |(((code, weight), (above, below)), (at_upper, at_lower)): (((&usize, &f64), (&f64, &f64)), _)| {
+        let (at_upper, at_lower): (&f64, &f64) = (at_upper, at_lower);
         let [upper, lower] = at.bounds.get(*code).copied().unwrap_or_default();
         // Nothing where one of the thresholds is infinite.
-        let own = weight / (upper - lower).exp_m1();
-        let [at_upper, at_lower] = at.neighbours.get(*code).copied().unwrap_or_default();
-        Pull { thresholds: [(at_upper, above + own), (at_lower, -below - own)], predictor: below - above }
+        let inverse = 1.0 / (upper - lower).exp_m1();
+        let own = weight * inverse;
+        let shared = own * (1.0 + inverse);
+        let [next, last] = at.neighbours.get(*code).copied().unwrap_or_default();
+        Pull {
+            thresholds: [(next, above + own), (last, -below - own)],
+            predictor: below - above,
+            information: [at_upper + shared, at_lower + shared, -shared],
+        }
     };
-    work.codes.iter().zip(tile.weights()).zip(work.upper.iter().zip(&work.lower)).map(pull).collect()
+    let rows = work.codes.iter().zip(tile.weights()).zip(work.upper.iter().zip(&work.lower));
+    rows.zip(densities).map(pull).collect()
 }
 
 /// The code of a category as it is read.

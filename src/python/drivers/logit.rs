@@ -61,19 +61,22 @@ fn parameters<'a>(models: &'a [Option<Bound<'_, PyParameters>>]) -> Vec<Option<&
 type Totals<'py> =
     (Bound<'py, PyArray1<usize>>, Bound<'py, PyArray2<f64>>, Bound<'py, PyArray2<f64>>, Bound<'py, PyArray1<f64>>);
 
-/// Totals and squares of what the rows add to the coefficients of their cell's model, by group of rows.
+/// Totals and squares of what the rows add to the coefficients of their cell's model, by group of rows; with `jackknife`
+/// of what they move by when a row is taken out.
 #[pyfunction]
-#[pyo3(signature = (rows, models, units, progress=None))]
+#[pyo3(signature = (rows, models, units, jackknife, progress=None))]
 pub fn logit_scores<'py>(
     py: Python<'py>,
     rows: HeldRows<'py>,
     models: Vec<Option<Bound<'py, PyParameters>>>,
     units: HeldUnits<'py>,
+    jackknife: bool,
     progress: Option<Py<PyAny>>,
 ) -> PyResult<Vec<Totals<'py>>> {
     let models = parameters(&models);
-    let found = units
-        .with(|units| rows.run(py, progress.as_ref(), |rows, control| core_scores(rows, &models, units, control)))?;
+    let found = units.with(|units| {
+        rows.run(py, progress.as_ref(), |rows, control| core_scores(rows, &models, units, jackknife, control))
+    })?;
     let convert = |found: ScoreTotals| {
         let (groups, rows) = (found.groups.into_pyarray(py), found.rows.into_pyarray(py));
         (groups, found.totals.into_pyarray(py), found.squares.into_pyarray(py), rows)

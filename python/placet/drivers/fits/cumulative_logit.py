@@ -125,9 +125,12 @@ class CumulativeLogit(Fitted[LogitFit]):
         return np.eye(self.fit(segment).terms)
 
     def scores(self, groups: Cells | None, clusters: bool, correction: str) -> list[Any]:
-        """Groups, totals and squares of what rows add to the coefficients, and rows by group, of every segment."""
+        """Groups, totals and squares of what rows add to the coefficients, and rows by group, of every segment.
+
+        The only correction is the jackknife's, see `src/drivers/cumulative_logit/scores.rs`.
+        """
         units = None if groups is None else (groups, clusters)
-        found = _core.logit_scores(self.model.rows.given, self.parameters, units)
+        found = _core.logit_scores(self.model.rows.given, self.parameters, units, correction == "jackknife")
         return [
             (groups, *_own(totals, estimate), rows, 0)
             for (groups, *totals, rows), estimate in zip(found, self.estimates, strict=True)

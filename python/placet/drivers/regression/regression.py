@@ -41,7 +41,7 @@ def regression(
 
     solved from weighted moments on the correlation scale, so the units of a driver do not matter. Every kind of weights
     has its own right standard errors: of the model for precision weights and for frequencies, which count
-    :math:`\sum w` observations instead of n; robust for probability weights (HC3; of logits HC1); of the sampling
+    :math:`\sum w` observations instead of n; robust for probability weights (HC3); of the sampling
     design, as in survey packages, wherever the survey declares strata, clusters, a finite population or replicate
     weights. `errors` overrides that.
 
@@ -64,8 +64,8 @@ def regression(
     errors : {"classical", "HC0", "HC1", "HC2", "HC3", "HC4", "cluster", "CR2", "design"}, optional
         Standard errors: of the model itself, robust against unequal variances (HC3 is safest in small samples), robust
         within clusters, the same corrected for few clusters (CR2, for fewer than 30), or of the sampling design:
-        without a declared one, of respondents drawn independently. Logits know "classical", "HC0", "HC1", "cluster" and
-        "design". Capitals do not matter.
+        without a declared one, of respondents drawn independently. Logits know "classical", "HC0", "HC1", "HC3",
+        "cluster" and "design"; their HC3 is the jackknife of one Newton step. Capitals do not matter.
     intercept : bool
         Without an intercept, R², F and the standardized coefficients are about zero instead of the means: `fit` has
         `r2_about_zero` and `r2_about_mean`, and the summary says which is shown.

@@ -45,7 +45,8 @@ def covariances(fitted: Fitted[Any], kind: Errors, rows: Rows, clusters: Cells |
     -----
     With u the scores, A the inverse of the information and k coefficients,
 
-    - HC0 to HC4: :math:`A (\sum u u') A`, residuals corrected by their leverage, HC1 times n / (n - k);
+    - HC0 to HC4: :math:`A (\sum u u') A`, residuals corrected by their leverage, HC1 times n / (n - k); HC3 of a logit
+      is the jackknife of one Newton step, u / (1 - h) with h the leverage in the weighted fit at the estimate;
     - cluster: :math:`A (\sum_g u_g u_g') A \cdot \frac{G}{G-1} \frac{n-1}{n-k}`, df G - 1;
     - CR2: residuals of a cluster corrected together, see `adjusted`; df of Satterthwaite, one a coefficient;
     - design: :math:`A \left[\sum_h (1 - f_h) \frac{n_h}{n_h - 1} \sum_i (u_{hi} - \bar u_h)

@@ -54,8 +54,8 @@ def test_differences(tally: Tally, metric: Metric, found: Scored, levels: Levels
     df, factor = _sureness(tally, second, pairs)
     centre, spread = estimate, variance
     if method == "adjusted":
-        one, other = _take(found, pairs.first), of_sets(tally, metric, found, second)
-        centre, spread, df = _adjusted(metric, tally.designed, (one, other), estimate, variance * factor, df)
+        groups = _take(found, pairs.first), of_sets(tally, metric, found, second)
+        centre, spread, df = _adjusted(metric, tally.designed, groups, estimate, variance * factor, df)
     widest = metric.ends[1] - metric.ends[0]
     unknown = spread <= (NO_WIDTH * widest) ** 2
     if unknown.any():
@@ -138,24 +138,52 @@ def _adjusted(
     The plain variance, covariance included, is scaled by what the adjustment does to the two groups' own variances; for
     different respondents that is the sum of the adjusted variances.
     """
-    own = [group.own_variance for group in groups]
     if metric.form == "mean":
-        one, other = (mean_with_error(metric, group, designed) for group in groups)
-        ratio = _ratio([one.variance, other.variance], own)
-        if not designed:
-            with np.errstate(invalid="ignore", divide="ignore"):
-                parts = one.variance**2 / one.df + other.variance**2 / other.df
-                df = (one.variance + other.variance) ** 2 / parts
-        elif not (groups[0].informative.any() or groups[1].informative.any()):
-            return estimate, variance, df
-        return one.centre - other.centre, variance * ratio, df
+        centre, ratio, df = of_means(metric, designed, groups, df)
+        return centre, variance * ratio, df
     pseudo = of_two_scores(metric.form)
     (one, v1), (other, v2) = (pseudo_estimate(metric, group, group.base, pseudo) for group in groups)
-    ratio = _ratio([v1, v2], own)
+    ratio = _ratio([v1, v2], groups)
     known = np.isfinite(ratio)
     return one - other, np.where(known, variance * np.where(known, ratio, 0.0), v1 + v2), df
 
 
-def _ratio(adjusted: list[Floats], own: list[Floats]) -> Floats:
+def of_means(
+    metric: Metric, designed: bool, groups: tuple[Scored, Scored], df: Floats
+) -> tuple[Floats, Floats, Floats]:
+    """Centre of a difference, what its plain variance is multiplied by, and degrees of freedom, every score a mean.
+
+    Without a design these are Welch's, of the bases of weighted samples; `df` are those of a design. A side without
+    answers adds nothing.
+    """
+    one, other = (mean_with_error(metric, group, designed) for group in groups)
+    if designed and not (groups[0].informative.any() or groups[1].informative.any()):
+        return groups[0].estimate - groups[1].estimate, np.ones_like(df), df
+    there = np.stack([group.n > 0 for group in groups])
+    variance = np.where(there, [one.variance, other.variance], 0.0)
+    own = np.where(there, [group.own_variance for group in groups], 0.0)
     with np.errstate(invalid="ignore", divide="ignore"):
-        return (adjusted[0] + adjusted[1]) / (own[0] + own[1])
+        ratio = variance.sum(axis=0) / own.sum(axis=0)
+        if not designed:
+            parts = np.where(variance != 0, variance**2 / [one.df, other.df], 0.0)
+            df = variance.sum(axis=0) ** 2 / parts.sum(axis=0)
+    return one.centre - other.centre, ratio, df
+
+
+def discounts(tally: Tally, metric: Metric, found: Scored, levels: Levels, pairs: Pairs) -> tuple[Floats, Floats]:
+    """What variances of parts of differences are multiplied by, and their degrees of freedom: those of means.
+
+    Answers that are all alike say nothing of either, and leave the respondents that there are.
+    """
+    groups = _take(found, pairs.first), _take(found, pairs.second)
+    df, factor = _sureness(tally, pairs.sets(levels), pairs)
+    _, ratio, df = of_means(metric, tally.designed, groups, df)
+    alike = ~np.any([group.own_variance > 0 for group in groups], axis=0)
+    if not tally.designed:
+        df = np.where(alike, np.sum([np.maximum(group.n_eff - 1, 0) for group in groups], axis=0), df)
+    return factor * np.where(alike, 1.0, ratio), df
+
+
+def _ratio(adjusted: list[Floats], groups: tuple[Scored, Scored]) -> Floats:
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return (adjusted[0] + adjusted[1]) / (groups[0].own_variance + groups[1].own_variance)

@@ -23,10 +23,11 @@ from ...survey.reading import keys_of
 from ...survey.rows import Segments
 from ...survey.waves import find_wave, wave_column, wave_labels
 from ...types import Columns, OneColumn
+from ..comparison.difference import discounts, test_differences
+from ..comparison.levels import Levels, Pairs
 from ..estimation.by_name import metric_of
-from ..estimation.degrees_of_freedom import of_differences
-from ..estimation.effective_base import quantile
-from ..estimation.interval import NO_WIDTH
+from ..estimation.effective_base import Scored, quantile, scored
+from ..estimation.interval import NO_WIDTH, IntervalOptions, limits
 from ..estimation.metric import Metric
 from ..estimation.read import read_rows, tally_all
 from ..estimation.tally import Tally
@@ -70,11 +71,16 @@ def change(
     segment that answered in one wave only has a contribution that is mix alone, with the score of that wave for both.
 
     Standard errors are linearised (or of replicate weights), with the covariances between the parts, and of respondents
-    asked twice if their `id` is known. Intervals are the estimate ± z standard errors, or t under a design, with
-    Satterthwaite's degrees of freedom of the two waves, of a segment of its respondents in them; see `compare`. Weights
-    are taken as given: where they are calibrated to the shares of the segments, these are known, and the errors of mix
-    are too large. So they are, by a fifth to a third, for a segment whose share did not change and whose score is the
-    average: its mix is a product of two deviations that are both 0, whose interval covers nearly always.
+    asked twice if their `id` is known. The total change has the interval of ``compare(against="previous")``, and scores
+    have theirs. Intervals of mix, rate and contributions are t intervals with `df` degrees of freedom: those of Welch
+    for the effective bases b of the two waves, of a segment of its respondents in them, variances having his factor b /
+    (b - 1). Answers vary about the scores of segments, s in both waves together, so that the parts of the total have n
+    - s of n - 2 degrees of freedom and of the divisor of variances. Under a design they are Satterthwaite's, see
+    `compare`. One respondent in a wave has no spread, and a segment with him no interval of its parts.
+
+    Weights are taken as given: where they are calibrated to the shares of the segments, these are known, and the errors
+    of mix are too large. So they are, by a fifth to a third, for a segment whose share did not change and whose score
+    is the average: its mix is a product of two deviations that are both 0, whose interval covers nearly always.
 
     Parameters
     ----------
@@ -132,11 +138,11 @@ def change(
     labels = _ends(survey, column, from_, to)
     rows = read_rows(survey, [name], definition, by=keys, reserved=RESERVED, units="respondents", wave=column)
     pair = _pair(rows, column, labels)
-    tally = tally_all(replace(rows, segments=pair.cells), definition)[0]
+    waves, tally = (tally_all(replace(rows, segments=segments), definition)[0] for segments in (pair.waves, pair.cells))
     definition = definition.of(tally.points)
     _check_answers(tally, pair, name)
     facts = base_facts(rows, tally.counts, "drop", f"column {name!r}")
-    columns = _columns(tally, definition, pair, rows.segments.names[:-1], level)
+    columns = _columns((waves, tally), definition, pair, rows.segments.names[:-1], level)
     about = {
         "method": say(
             "Change of {score} from {first} to {last}, mix and rate by Kitagawa",
@@ -170,6 +176,14 @@ class Pair:
     labels: tuple[Any, Any]
     segments: tuple[tuple[Any, ...], ...]
     cells: Segments
+
+    @property
+    def waves(self) -> Segments:
+        """The two waves, whatever the segment."""
+        codes = self.cells.codes
+        assert codes is not None
+        both = np.where(codes >= 0, codes % 2, np.int32(-1)).astype(np.int32)
+        return Segments(self.cells.names[-1:], tuple((label,) for label in self.labels), both)
 
     @property
     def words(self) -> tuple[str, str]:
@@ -214,13 +228,12 @@ def _check_answers(tally: Tally, pair: Pair, item: str) -> None:
             )
 
 
-def _columns(tally: Tally, metric: Metric, pair: Pair, names: Sequence[str], level: float) -> dict[str, Any]:
+def _columns(
+    tallies: tuple[Tally, Tally], metric: Metric, pair: Pair, names: Sequence[str], level: float
+) -> dict[str, Any]:
+    tally = tallies[1]
     estimate, error = _estimated(tally, metric)
-    df, factor = _sureness(tally)
-    half = (quantile(level, df) * np.sqrt(factor))[:, None] * error
-    low, high = estimate - half, estimate + half
-    least, most = (metric.unit * end for end in metric.bounds)
-    low[:, 3:], high[:, 3:] = np.clip(low[:, 3:], least, most), np.clip(high[:, 3:], least, most)
+    low, high, df = _limits(tallies, metric, (estimate, error), level)
     sum_w = tally.w.sum(axis=1).reshape(-1, 2)
     share = _total_first(sum_w / sum_w.sum(axis=0), 1.0)
     n = tally.counts.n.sum(axis=1).astype(np.int64).reshape(-1, 2)
@@ -228,8 +241,6 @@ def _columns(tally: Tally, metric: Metric, pair: Pair, names: Sequence[str], lev
     nobody = n.sum(axis=1) == 0
     for numbers in (error, low, high):
         numbers[nobody] = np.nan
-    unknown = _unknown(tally, metric, error)
-    low[unknown] = high[unknown] = np.nan
     rows = len(pair.segments) + 1
     columns: dict[str, Any] = {name: [None, *(key[i] for key in pair.segments)] for i, name in enumerate(names)}
     columns |= {"term": ["total"] + ["segment"] * (rows - 1)}
@@ -241,19 +252,48 @@ def _columns(tally: Tally, metric: Metric, pair: Pair, names: Sequence[str], lev
     return columns | {"n_from": n[:, 0], "n_to": n[:, 1]}
 
 
-def _sureness(tally: Tally) -> tuple[Floats, Floats]:
-    """Degrees of freedom and factors of variances of the total and of every segment: of its scores in both waves."""
+def _limits(
+    tallies: tuple[Tally, Tally], metric: Metric, found: tuple[Floats, Floats], level: float
+) -> tuple[Floats, Floats, Floats]:
+    """Limits of estimates with errors, the total first, and degrees of freedom, from the tallies of both.
+
+    The change of the total is a difference, and scores are scores, whose intervals are those of `compare` and `score`.
+    """
+    (estimate, error), total = found, len(PARTS) - 2
+    ratio, df = (np.concatenate(pair) for pair in zip(*(_discounts(tally, metric) for tally in tallies), strict=True))
+    if not tallies[0].clustered:
+        spent = _spent(tallies[1])
+        ratio[0], df[0] = ratio[0] * spent, df[0] / spent
+    half = (quantile(level, df) * np.sqrt(ratio))[:, None] * error
+    half[_unknown(tallies[1], metric, error)] = np.nan
+    low, high = estimate - half, estimate + half
+    whole = _differences(tallies[0], metric)
+    low[0, 0], high[0, 0] = (metric.unit * limit[0] for limit in test_differences(*whole, "adjusted").limits(level))
+    how = IntervalOptions.of(conf_level=level)
+    scores = [np.stack(limits(tally, metric, scored(tally, metric), how)).reshape(2, -1, 2) for tally in tallies]
+    low[:, total:], high[:, total:] = np.concatenate(scores, axis=1)
+    return low, high, df
+
+
+def _differences(tally: Tally, metric: Metric) -> tuple[Tally, Metric, Scored, Levels, Pairs]:
+    """The second wave less the first in every segment, as differences are asked for."""
     domain = np.arange(len(tally.w))
-    total, segments = _of_waves(tally, domain % 2, np.zeros(2, dtype=np.int64)), _of_waves(tally, domain, domain // 2)
-    df, factor = (np.concatenate(pair) for pair in zip(total, segments, strict=True))
-    return df, factor
+    levels = Levels((), (), domain // 2, [()] * (len(domain) // 2), list(domain % 2))
+    return tally, metric, scored(tally, metric), levels, Pairs(domain[1::2], domain[::2], "self")
 
 
-def _of_waves(tally: Tally, groups: NDArray[Any], pair: NDArray[Any]) -> tuple[Floats, Floats]:
-    """Those of pairs of groups of domains; a group without answers leaves those of the other."""
-    found, (both, _) = tally.freedom.counted(groups), tally.freedom.drawn(pair[groups])
-    sides = found.take(np.arange(0, len(pair), 2)), found.take(np.arange(1, len(pair), 2))
-    return of_differences(sides, sides[0].units + sides[1].units == both)
+def _spent(tally: Tally) -> float:
+    """What the scores of segments cost the parts of the total: answers vary about each of them.
+
+    As in an analysis of variance, the squares about them have as many degrees of freedom less as there are scores.
+    """
+    n = tally.respondents[1].sum(axis=1)
+    left = n.sum() - np.count_nonzero(n)
+    return float((n.sum() - 2) / left) if left > 0 else np.nan
+
+
+def _discounts(tally: Tally, metric: Metric) -> tuple[Floats, Floats]:
+    return discounts(*_differences(tally, metric))
 
 
 def _unknown(tally: Tally, metric: Metric, error: Floats) -> NDArray[np.bool_]:
