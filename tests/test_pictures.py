@@ -1,5 +1,6 @@
 """What holds for every picture: whatever the style and the place, all text is read, within its place, and apart."""
 
+import re
 import warnings
 from itertools import pairwise
 
@@ -131,8 +132,12 @@ def check_legend(ax):
     assert not box.padded(-1).overlaps(ax.bbox)
 
 
-@pytest.mark.parametrize("style", STYLES)
-@pytest.mark.parametrize("label", [None, ENGLISH, WORD, CHINESE], ids=["short", "english", "word", "chinese"])
+# Every style, layout and label once with what asks most of it: all combinations say no more and take ten times as long.
+@pytest.mark.parametrize(
+    ("style", "label"),
+    [("light", None), ("dark", CHINESE), ("talk", ENGLISH), ("light", WORD)],
+    ids=["light-short", "dark-chinese", "talk-english", "light-word"],
+)
 def test_alone(style, label):
     with plt.style.context(STYLES[style]):
         for name, draw in pictures(survey(segments=3, label=label)):
@@ -146,9 +151,11 @@ def test_alone(style, label):
             plt.close("all")
 
 
-@pytest.mark.parametrize("style", STYLES)
-@pytest.mark.parametrize("layout", [None, "constrained", "tight"])
-@pytest.mark.parametrize("label", [None, ENGLISH, CHINESE], ids=["short", "english", "chinese"])
+@pytest.mark.parametrize(
+    ("style", "layout", "label"),
+    [("talk", None, ENGLISH), ("light", None, CHINESE), ("light", "constrained", ENGLISH), ("dark", "tight", None)],
+    ids=["talk-none-english", "light-none-chinese", "light-constrained-english", "dark-tight-short"],
+)
 def test_in_a_grid(style, layout, label):
     """Two rows of three pictures, under a title: each keeps to its own cell, or with a layout the figure."""
     scale = 1.5 if style == "talk" else 1.0
@@ -298,6 +305,36 @@ def test_unknown_options_get_near_names():
         fit.plot_residuals(sort="name")
     with pytest.raises(TypeError, match=r"plot_collinearity\(\) got .* 'tilte'; did you mean 'title'"):
         fit.plot_collinearity(tilte=False)
+
+
+# ---- language --------------------------------------------------------------------------------------------------------
+
+
+def test_pictures_speak_the_language_of_the_call():
+    """No English word of ours is left, and what was drawn stays in its language when it is laid out anew."""
+    names = dict.fromkeys(("recommend", "overall", "segment"), "问题")
+    data = placet.Survey(survey(segments=3).data, labels=names)
+    calls = [placet.nps(data, "recommend", by="segment").plot, placet.regression(data, "overall", ["d0", "d1"]).plot]
+    for draw in calls:
+        ax = draw(language="zh")
+        ax.figure.set_size_inches(5, 4)
+        ax.figure.draw_without_rendering()
+        english = re.findall("[a-z]{3,}", " ".join(text.get_text().lower() for text in words(ax)))
+        assert set(english) <= {"nps", "segment"}
+        assert " " in draw().get_xlabel()
+        assert not re.search("[一-龥]", draw().get_xlabel())
+    with pytest.raises(placet.DataError, match="language must be one of 'en', 'zh'"):
+        calls[0](language="fr")
+
+
+def test_reports_have_pictures_of_their_language(monkeypatch):
+    from placet.reporting import page
+
+    drawn, real = [], page.picture
+    monkeypatch.setattr(page, "picture", lambda result, kind: drawn.append(result.plot()) or real(result, kind))
+    placet.report(survey(segments=2), recommend="recommend", by="segment", language="zh").to_html()
+    assert len(drawn) == 2
+    assert all(ax.get_xlabel().startswith("占受访者") for ax in drawn)
 
 
 # ---- style -----------------------------------------------------------------------------------------------------------

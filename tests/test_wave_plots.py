@@ -12,11 +12,9 @@ from matplotlib.colors import to_rgba
 from matplotlib.text import Text
 from placet.plotting.style import Style
 
-pytestmark = pytest.mark.filterwarnings("ignore::placet.PictureWarning")
+from .test_plots import each_label
 
-CHINESE = "您对手机网络质量（信号覆盖、通话质量、上网速度以及在高铁和地铁上的稳定性）的满意程度如何？"
-ENGLISH = "How satisfied are you with the way in which our staff in the store explained the items of your bill to you?"
-WORD = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen_" * 2
+pytestmark = pytest.mark.filterwarnings("ignore::placet.PictureWarning")
 
 
 def shown_texts(ax):
@@ -62,9 +60,8 @@ def check(ax):
     assert ax.get_title(loc="left")
 
 
-@pytest.mark.parametrize("segments", [1, 2, 12, 20])
-@pytest.mark.parametrize("label", [None, ENGLISH, WORD, CHINESE], ids=["short", "english", "word", "chinese"])
-def test_text_lies_inside(segments, label):
+@each_label(["segments"], (20,), (12,), (1,), (2,))
+def test_text_lies_inside(label, segments):
     data = survey(segments=segments, label=label)
     check(placet.change(data, "q", by="g").plot())
     check(placet.track(data, "q", by="g" if segments > 1 else None).plot())

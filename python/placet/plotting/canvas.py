@@ -9,6 +9,7 @@ from weakref import WeakSet
 
 import numpy as np
 
+from ..language import speak
 from ..results.draw import Asked
 from ..results.format import width
 from .fitting import Fit
@@ -218,4 +219,9 @@ def beside(ax: Axes, x: float, y: float, text: str, away: float = 6, **how: Any)
 
 def joined(what: str, item: str) -> str:
     """A title in one line if it is short, else what is drawn above the item it is drawn of."""
-    return f"{what}: {item}" if width(what) + width(item) <= 50 else f"{what}:\n{item}"
+    return speak("{what}: {item}" if width(what) + width(item) <= 50 else "{what}:\n{item}", what=what, item=item)
+
+
+def with_base(words: str, n: float) -> str:
+    """A row in words with its base, which stays on one line."""
+    return f"{words}  {f'(n = {n:,})'.replace(' ', UNBROKEN)}"

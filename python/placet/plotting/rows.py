@@ -9,11 +9,15 @@ from typing import Any
 import numpy as np
 
 from .._core import DataError
+from ..language import Said, say, speak
 from ..progress import warn
 from ..results.draw import Asked, PictureWarning
 
+#: What the rows of a picture are, and segments.
+SEGMENTS, ITEMS, DRIVERS, ROWS, MODELS = say("segments"), say("items"), say("drivers"), say("rows"), say("models")
 
-def pick(asked: Asked, names: Sequence[str], values: Any, most: int, what: str, *, skip: bool = True) -> list[int]:
+
+def pick(asked: Asked, names: Sequence[str], values: Any, most: int, what: Said, *, skip: bool = True) -> list[int]:
     """Numbers of the rows that are drawn, by falling values or by name if asked; says how to draw the others."""
     order, first = list(range(len(names))), asked.skip if skip else 0
     if asked.sort == "estimate":
@@ -32,15 +36,17 @@ def pick(asked: Asked, names: Sequence[str], values: Any, most: int, what: str, 
 
 def pick_segments(asked: Asked, segments: Sequence[str], most: int) -> list[str]:
     """Segments that have a colour or a panel each, in their own order: the rows are what is sorted."""
-    return [segments[i] for i in pick(Asked(asked.on, skip=asked.skip), segments, (), most, "segments")]
+    return [segments[i] for i in pick(Asked(asked.on, skip=asked.skip), segments, (), most, SEGMENTS)]
 
 
-def part(asked: Asked, shown: int, count: int, what: str = "segments") -> str:
+def part(asked: Asked, shown: int, count: int, what: Said = SEGMENTS) -> str:
     """Words for a title: which of the segments, or other rows, are drawn where some are left out."""
     if shown == count:
         return ""
-    first = f"first {shown:,}" if not asked.skip else f"{asked.skip + 1:,} to {asked.skip + shown:,}"
-    return f" ({first} of {count:,} {what})"
+    if not asked.skip:
+        return speak(" (first {shown:,} of {count:,} {what})", shown=shown, count=count, what=what)
+    first, last = asked.skip + 1, asked.skip + shown
+    return speak(" ({first:,} to {last:,} of {count:,} {what})", first=first, last=last, count=count, what=what)
 
 
 def _by_name(name: str) -> list[tuple[bool, int, str]]:

@@ -8,11 +8,12 @@ from typing import Any
 
 import numpy as np
 
+from ..language import Said, speak
 from ..results.result import Result
 from ..results.table import Table
 from . import canvas
 from .canvas import Asked, Axes, Key
-from .rows import part, pick, pick_segments
+from .rows import DRIVERS, part, pick, pick_segments
 from .style import MOST_SERIES
 
 
@@ -49,7 +50,7 @@ def choose(
     label: Callable[..., str],
     names: int = 1,
     *,
-    what: str = "drivers",
+    what: Said = DRIVERS,
     order: Callable[[dict[str, Sequence[np.ndarray]]], list[tuple[Any, ...]]] | None = None,
 ) -> Chosen:
     """Choose rows and segments: the first `names` columns of a segment name its rows, the next has what is sorted by.
@@ -110,7 +111,9 @@ def dots_by_term(
     ax, key = dots(result, chosen, asked, zero=zero)
     if ends:
         ax.set_xlim(*ends)
-    return canvas.finish(ax, asked.heading(title + chosen.others), xlabel, chosen.labels or ["No driver"], key=key)
+    return canvas.finish(
+        ax, asked.heading(title + chosen.others), xlabel, chosen.labels or [speak("No driver")], key=key
+    )
 
 
 def floats(table: Table, names: Sequence[str], factor: float = 1.0) -> tuple[np.ndarray, ...]:

@@ -9,6 +9,7 @@ from typing import Any, Literal, NamedTuple, TypeVar
 
 from .. import checks
 from .._core import DataError
+from ..language import in_language
 
 Draw = TypeVar("Draw", bound=Callable[..., Any])
 
@@ -62,7 +63,7 @@ def draws(kind: type, what: str = "result", *, order: str = "") -> Callable[[Dra
     return register
 
 
-def draw(result: Any, on: Any = None, what: str = "result", **options: Any) -> Any:
+def draw(result: Any, on: Any = None, what: str = "result", *, language: str | None = None, **options: Any) -> Any:
     """Draw a result, or a part of it, as its class or the nearest it inherits from is drawn."""
     if on is not None and not hasattr(on, "get_window_extent"):
         raise DataError(
@@ -75,13 +76,15 @@ def draw(result: Any, on: Any = None, what: str = "result", **options: Any) -> A
     if drawn is None:
         raise TypeError(f"a {type(result).__name__} has no picture; show its numbers with summary() or to_frame()")
     common = {name: options.pop(name) for name in (*COMMON, *(OF_ROWS if what == "result" else ())) if name in options}
-    _refuse_unknown(what, options, [*common, *drawn.options])
+    _refuse_unknown(what, options, [*common, "language", *drawn.options])
     if drawn.order and (common.get("sort") is not None or common.get("skip")):
         raise DataError(
             f"sort= and skip= are for pictures whose rows may stand in any order; this one is in the order of "
             f"{drawn.order}: leave them out"
         )
-    return drawn.draw(result, _asked(on, **common), **options)
+    # All texts are spoken now: a picture is laid out anew whenever it is drawn, in whatever language.
+    with in_language(language):
+        return drawn.draw(result, _asked(on, **common), **options)
 
 
 def _refuse_unknown(what: str, options: dict[str, Any], known: list[str]) -> None:

@@ -165,6 +165,7 @@ class Shown(Exported):
         title: str | bool | None = None,
         sort: Literal["estimate", "name"] | None = None,
         skip: int = 0,
+        language: str | None = None,
         **options: Any,
     ) -> Axes:
         """Draw the result, as the description of its class says; needs the `plot` extra.
@@ -184,10 +185,12 @@ class Shown(Exported):
         skip : int
             Rows, or segments that have a colour or a panel each, that are passed over: a picture that has no room for
             all warns, and says how the others are drawn.
+        language : {"en", "zh"}, optional
+            That of its texts, see `placet.set_language`.
 
         Returns
         -------
         matplotlib Axes
             The axes drawn on, of several the first; its figure is `.figure`.
         """
-        return draw(self, ax, title=title, sort=sort, skip=skip, **options)
+        return draw(self, ax, title=title, sort=sort, skip=skip, language=language, **options)

@@ -6,11 +6,12 @@ from typing import Any
 
 import numpy as np
 
+from ...language import speak
 from ...results.draw import draws
 from ...results.drivers.best_subsets import NAMES, BestSubsetsResult
 from .. import canvas
 from ..canvas import Asked, Axes, Style
-from ..rows import pick
+from ..rows import DRIVERS, pick
 from ..series import by_segment, dots_by_term
 
 #: Inches of the criterion above the drivers.
@@ -49,13 +50,16 @@ def _criterion(result: BestSubsetsResult, asked: Asked, ax: Axes, *, last: bool 
     ax.plot(size[first], value[first], marker="o", zorder=3, **line)
     ring: dict[str, Any] = {"edgecolor": style.negative, "linewidth": style.line(2)}
     ax.scatter(size[best], value[best], s=style.dot(110), facecolor="none", zorder=4, **ring)
-    name = NAMES[criterion]
-    ylabel = f"{name[0].upper()}{name[1:]} ({'higher' if criterion == 'adj_r2' else 'lower'} is better)"
+    name = speak(NAMES[criterion])
+    ylabel = speak(
+        "{criterion} (higher is better)" if criterion == "adj_r2" else "{criterion} (lower is better)",
+        criterion=name[0].upper() + name[1:],
+    )
     # Models far from the best hide how those near it differ.
     _look_at(ax, value[first], up=criterion == "adj_r2")
     ax.set_xlim(-0.6, float(size.max()) + 0.6)
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
-    xlabel = "Size of the model" if last else ""
+    xlabel = speak("Size of the model") if last else ""
     return canvas.finish(ax, asked.heading(_title(result)), xlabel, ylabel=ylabel, lines="y")
 
 
@@ -81,9 +85,12 @@ def _look_at(ax: Axes, value: np.ndarray, *, up: bool) -> None:
 
 def _title(result: BestSubsetsResult) -> str:
     terms = result.selections[0] or ()
-    of = f"{len(terms)} of {len(result.about['drivers'])} drivers by {NAMES[result.about['criterion']]}"
-    r2 = float(result.table["r2"][np.array(result.table["best"], dtype=bool)][0])
-    return f"{result.title}\n{of}, R² = {r2:.2f}, n = {result.about['n_used']:,}"
+    found = speak(
+        "{chosen} of {count} drivers by {criterion}, R² = {r2:.2f}, n = {n:,}",
+        chosen=len(terms), count=len(result.about["drivers"]), criterion=speak(NAMES[result.about["criterion"]]),
+        r2=float(result.table["r2"][np.array(result.table["best"], dtype=bool)][0]), n=result.about["n_used"],
+    )  # fmt: skip
+    return f"{result.title}\n{found}"
 
 
 def _grid(result: BestSubsetsResult, asked: Asked, ax: Axes) -> Axes:
@@ -92,7 +99,7 @@ def _grid(result: BestSubsetsResult, asked: Asked, ax: Axes) -> Axes:
     sizes, members = result.table["size"][first], [set(result.members[row]) for row in first]
     drivers = sorted(result.about["drivers"], key=lambda d: -sum(d in inside for inside in members))
     often = [sum(driver in inside for inside in members) for driver in drivers]
-    rows = pick(asked, [result.label(driver) for driver in drivers], often, canvas.MOST_ROWS, "drivers")
+    rows = pick(asked, [result.label(driver) for driver in drivers], often, canvas.MOST_ROWS, DRIVERS)
     drivers, style = [drivers[row] for row in rows], Style.of(ax)
     inside = np.array([[driver in model for model in members] for driver in drivers])
     best = int(result.table["size"][np.array(result.table["best"], dtype=bool)][0])
@@ -110,9 +117,12 @@ def _grid(result: BestSubsetsResult, asked: Asked, ax: Axes) -> Axes:
     for row, driver in enumerate(drivers):
         if driver in share:
             canvas.beside(ax, 1, row, f"{100 * share[driver]:.0f}%", xycoords=ax.get_yaxis_transform())
-    label = "Size of the model; in colour the drivers of the best of each size"
+    label = speak("Size of the model; in colour the drivers of the best of each size")
     if share:
-        label += f". On the right how many of {result.about['n_resamples']:,} bootstrap samples chose the driver"
+        label = speak(
+            "{axis}. On the right how many of {samples:,} bootstrap samples chose the driver",
+            axis=label, samples=result.about["n_resamples"],
+        )  # fmt: skip
     return canvas.finish(ax, "", label, [result.label(driver) for driver in drivers], lines=None)
 
 
@@ -129,7 +139,7 @@ def _segments(result: BestSubsetsResult, asked: Asked) -> Axes:
     for key, columns in found.items():
         of = dict(zip(*columns, strict=True))
         segments[key] = {driver: 100 * of[driver] for driver in result.about["drivers"]}
-    words = "Weight of the models with the driver (%)"
+    words = speak("Weight of the models with the driver (%)")
     if drawn:
-        words = f"Chosen in so many of {result.about['n_resamples']:,} bootstrap samples (%)"
+        words = speak("Chosen in so many of {samples:,} bootstrap samples (%)", samples=result.about["n_resamples"])
     return dots_by_term(result, segments, asked, result.title, words, ends=(-3, 103))

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ...language import speak
 from ...results.draw import draws
 from ...results.drivers.key_drivers import DriversResult
 from .. import canvas
@@ -28,7 +29,7 @@ def plot_drivers(result: DriversResult, asked: Asked) -> Axes:
     chosen = choose(asked, segments, result.label, order=_largest_first)
     ax, key = dots(result, chosen, asked)
     ax.set_xlim(left=0)
-    title = asked.heading(f"{result.title}, importance by segment{chosen.others}")
+    title = asked.heading(speak("{what}, importance by segment", what=result.title) + chosen.others)
     return canvas.finish(ax, title, _share_label(result), chosen.labels, key=key)
 
 
@@ -47,8 +48,8 @@ def _bars(result: DriversResult, segments: Mapping[str, Sequence[np.ndarray]], a
         portion = f"{share[row]:.1f}%" if np.isfinite(share[row]) else "–"
         canvas.beside(ax, right[row], row, f"{portion}   b = {value:+.2f}")
     ax.set_xlim(0, 1.02 * float(right.max()) or 100)
-    r2 = float(result.fit["r2"][0])
-    title = asked.heading(f"{result.title}\nR² = {r2:.2f}, n = {result.about['n_used']:,}{chosen.others}")
+    fit = speak("R² = {r2:.2f}, n = {n:,}", r2=float(result.fit["r2"][0]), n=result.about["n_used"])
+    title = asked.heading(f"{result.title}\n{fit}{chosen.others}")
     key = _signs(style) if negative.any() else None
     return canvas.finish(ax, title, _share_label(result), chosen.labels, key=key)
 
@@ -58,7 +59,7 @@ def _signs(style: Style) -> Key:
 
     plus = Patch(facecolor=style.positive, edgecolor=style.paper)
     minus = Patch(facecolor=style.negative, edgecolor=style.paper, hatch="///")
-    return Key([plus, minus], ["b > 0", "b < 0"], "Coefficient")
+    return Key([plus, minus], ["b > 0", "b < 0"], speak("Coefficient"))
 
 
 def _largest_first(segments: Mapping[str, Sequence[np.ndarray]]) -> list[tuple[Any, ...]]:
@@ -72,5 +73,5 @@ def _largest_first(segments: Mapping[str, Sequence[np.ndarray]]) -> list[tuple[A
 
 def _share_label(result: DriversResult) -> str:
     if "n_resamples" not in result.about:
-        return "Share of the explained variance (%)"
-    return f"Share of the explained variance (%), with {level(result)} intervals"
+        return speak("Share of the explained variance (%)")
+    return speak("Share of the explained variance (%), with {level} intervals", level=level(result))

@@ -7,15 +7,15 @@ from typing import Any
 
 import numpy as np
 
+from ...language import say, speak
 from ...progress import warn
 from ...results.draw import PictureWarning, draws
 from ...results.drivers.prediction import PredictionResult
 from ...results.drivers.regression import RegressionResult
-from ...results.format import minus
 from ...results.table import Table
 from .. import canvas
 from ..canvas import Asked, Axes, Style
-from ..rows import part, pick
+from ..rows import ROWS, part, pick
 from ..series import by_segment, choose, dots, level, segment_title
 from ..style import readable
 
@@ -31,7 +31,7 @@ def plot_regression(result: RegressionResult, asked: Asked) -> Axes:
     logit = "odds_ratio" in result.table
     segments = by_segment(result, ("term", "level", "estimate", "conf_low", "conf_high"), _is_drawn(result))
     fitted = {name: columns for name, columns in segments.items() if not np.isnan(columns[2]).all()}
-    chosen = choose(asked, fitted, lambda term, level: _label(result, term, level), 2, what="coefficients")
+    chosen = choose(asked, fitted, lambda term, level: _label(result, term, level), 2, what=say("coefficients"))
     ax, key = dots(result, chosen, asked, alone=7.2, zero=True)
     if logit:
         _odds_axis(ax)
@@ -49,11 +49,16 @@ def _is_drawn(result: RegressionResult) -> Callable[[dict[str, Any]], bool]:
 
 
 def _per_unit(result: RegressionResult, logit: bool) -> str:
-    what = "Change of the outcome"
+    what = speak("Change of the outcome")
     if logit:
-        what = "Odds ratio of a higher answer" if result.about["model"] == "ordered" else "Odds ratio of the event"
-    against = " or against the reference level" if result.about.get("references") else ""
-    return f"{what} per unit of the driver{against}, with {level(result)} intervals"
+        ordered = result.about["model"] == "ordered"
+        what = speak("Odds ratio of a higher answer" if ordered else "Odds ratio of the event")
+    return speak(
+        "{change} per unit of the driver or against the reference level, with {level} intervals"
+        if result.about.get("references")
+        else "{change} per unit of the driver, with {level} intervals",
+        change=what, level=level(result),
+    )  # fmt: skip
 
 
 def _odds_axis(ax: Axes) -> None:
@@ -85,8 +90,9 @@ def _label(result: RegressionResult, term: str, level: str) -> str:
     if not level or result.about.get("formula"):
         return result.label(level or term)
     references = result.about.get("references", {})
-    against = f" vs {result.level_word(term, references[term])}" if term in references else ""
-    return f"{result.label(term)}: {level}{against}"
+    if term in references:
+        level = speak("{level} vs {reference}", level=level, reference=result.level_word(term, references[term]))
+    return speak("{what}: {item}", what=result.label(term), item=level)
 
 
 @draws(RegressionResult, "collinearity", order="the drivers of the model")
@@ -117,10 +123,17 @@ def plot_collinearity(result: RegressionResult, asked: Asked) -> Axes:
         if share >= WRITTEN
     ]
     marks = [f"{value:.0f}" if value >= 10 else f"{value:.1f}" for value in shown]
-    title = f"Collinearity of the drivers of {result.label(result.about['outcome'])}"
+    title = speak("Collinearity of the drivers of {outcome}", outcome=result.label(result.about["outcome"]))
     title = asked.heading(f"{title}\n{name}" if name else title)
-    part = f" (the {len(shown)} largest of {count})" if len(shown) < count else ""
-    xlabel = f"Condition index{part}; in the cells the share of each coefficient's variance (%)"
+    xlabel = (
+        speak("Condition index; in the cells the share of each coefficient's variance (%)")
+        if len(shown) == count
+        else speak(
+            "Condition index (the {shown} largest of {count}); "
+            "in the cells the share of each coefficient's variance (%)",
+            shown=len(shown), count=count,
+        )
+    )  # fmt: skip
     names = list(range(len(shown))), marks
     return canvas.finish(ax, title, xlabel, labels, lines=None, inside=inside, names=names)
 
@@ -131,22 +144,29 @@ def _worst(result: RegressionResult, table: Table) -> tuple[str, dict[str, np.nd
     worst = int(np.nanargmax(table["condition_index"]))
     inside = np.array([key == keys[worst] for key in keys]) if keys else np.ones(len(table), dtype=bool)
     rows = {name: np.asarray(column)[inside] for name, column in table.columns.items()}
-    return (f"{segment_title(result)}: {keys[worst]}, the most collinear" if keys else ""), rows
+    if not keys:
+        return "", rows
+    return speak("{key}: {segment}, the most collinear", key=segment_title(result), segment=keys[worst]), rows
 
 
 @draws(PredictionResult)
 def plot_prediction(result: PredictionResult, asked: Asked) -> Axes:
     """Predictions with intervals, the first rows where there are many."""
     made = np.flatnonzero(np.isfinite(result.table["estimate"]))
-    labels = [f"Row {row:,}" for row in result.table["row"][made]]
+    labels = [speak("Row {row:,}", row=row) for row in result.table["row"][made]]
     if "category" in result.table:
-        labels = [minus(f"{label}: {result.table['category'][i]}") for label, i in zip(labels, made, strict=True)]
-    chosen = pick(asked, labels, result.table["estimate"][made], canvas.most_rows(asked), "rows")
+        words = [result.table["category"][i] for i in made]
+        labels = [speak("{what}: {item}", what=label, item=word) for label, word in zip(labels, words, strict=True)]
+    chosen = pick(asked, labels, result.table["estimate"][made], canvas.most_rows(asked), ROWS)
     shown = made[chosen]
     series = {"All": tuple(result.table[name][shown] for name in ("estimate", "conf_low", "conf_high"))}
     ax = canvas.axes(asked, len(shown))
     canvas.dots(ax, series)
-    title = asked.heading(result.title + part(asked, len(shown), len(made), "rows"))
-    of = " for single respondents" if result.about["interval"] == "individual" else ""
-    xlabel = f"{result.about['quantity']}, with {level(result)} intervals{of}"
+    title = asked.heading(result.title + part(asked, len(shown), len(made), ROWS))
+    xlabel = speak(
+        "{quantity}, with {level} intervals for single respondents"
+        if result.about["interval"] == "individual"
+        else "{quantity}, with {level} intervals",
+        quantity=result.about["quantity"], level=level(result),
+    )  # fmt: skip
     return canvas.finish(ax, title, xlabel, [labels[i] for i in chosen])

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..._core import DataError
+from ...language import joined, speak
 from ...results.draw import draws
 from ...results.drivers.regression import RegressionResult
 from ...results.table import Table
@@ -32,16 +33,16 @@ def plot_residuals(result: RegressionResult, asked: Asked) -> Figure:
     fitted, residual, standardized, leverage = (
         np.asarray(table[name])[chosen] for name in ("fitted", "residual", "standardized", "leverage")
     )
-    part = "" if step == 1 else f" (every {step:,}th of {total:,} respondents)"
-    _head(figure, asked.heading(f"Residuals: {result.title}{part}"))
+    title = speak("Residuals: {model}", model=result.title)
+    title += "" if step == 1 else speak(" (every {step:,}th of {total:,} respondents)", step=step, total=total)
+    _head(figure, asked.heading(title))
     axes: Any = figure.subplots(2, 2)
     canvas.level(axes[0, 0])
-    _cloud(axes[0, 0], fitted, residual, "Residuals by fitted value", "Fitted outcome", "Residual (outcome units)")
+    views = speak("Residuals by fitted value"), speak("Spread of residuals")
+    labels = speak("Residual (outcome units)"), speak("√|standardized residual|")
+    _cloud(axes[0, 0], fitted, residual, views[0], labels[0])
     _quantiles(axes[0, 1], np.sort(np.asarray(table["standardized"])), chosen)
-    _cloud(
-        axes[1, 0], fitted, np.sqrt(np.abs(standardized)), "Spread of residuals", "Fitted outcome",
-        "√|standardized residual|",
-    )  # fmt: skip
+    _cloud(axes[1, 0], fitted, np.sqrt(np.abs(standardized)), views[1], labels[1])
     _leverage(axes[1, 1], leverage, standardized, table)
     return figure
 
@@ -62,15 +63,15 @@ def _points(ax: Axes, x: Any, y: Any) -> Style:
     return style
 
 
-def _cloud(ax: Axes, x: Any, y: Any, title: str, xlabel: str, ylabel: str) -> None:
-    """Points, and the mean of y in twenty parts of them along x."""
+def _cloud(ax: Axes, x: Any, y: Any, title: str, ylabel: str) -> None:
+    """Points, and the mean of y in twenty parts of them along the fitted values."""
     style = _points(ax, x, y)
     order = np.argsort(x, kind="stable")
     parts = [part for part in np.array_split(order, min(20, max(len(x) // 10, 1))) if len(part)]
     means = [np.mean(x[part]) for part in parts], [np.mean(y[part]) for part in parts]
     line = ax.plot(*means, color=style.negative, linewidth=style.line(1.8))
-    key = Key(line, ["Mean of neighbours"], place="above")
-    canvas.finish(ax, title, xlabel, ylabel=ylabel, lines="both", key=key)
+    key = Key(line, [speak("Mean of neighbours")], place="above")
+    canvas.finish(ax, title, speak("Fitted outcome"), ylabel=ylabel, lines="both", key=key)
 
 
 def _quantiles(ax: Axes, standardized: Any, chosen: Any) -> None:
@@ -79,7 +80,8 @@ def _quantiles(ax: Axes, standardized: Any, chosen: Any) -> None:
     style = _points(ax, expected, standardized[chosen])
     ends = [expected[0], expected[-1]]
     ax.plot(ends, ends, color=style.ink, linewidth=style.line(0.8))
-    canvas.finish(ax, "Normality", "Normal quantile", ylabel="Standardized residual", lines="both")
+    ylabel = speak("Standardized residual")
+    canvas.finish(ax, speak("Normality"), speak("Normal quantile"), ylabel=ylabel, lines="both")
 
 
 def _leverage(ax: Axes, leverage: Any, standardized: Any, table: Table) -> None:
@@ -90,7 +92,8 @@ def _leverage(ax: Axes, leverage: Any, standardized: Any, table: Table) -> None:
     worst = np.argsort(-cook, kind="stable")[:3]
     x, y = (np.asarray(table[name])[worst] for name in ("leverage", "standardized"))
     rings = ax.scatter(x, y, s=style.dot(60), facecolor="none", edgecolor=style.negative, linewidth=style.line(1.2))
-    rows = [f"row {table['row'][i]:,}, D = {cook[i]:.2g}" for i in worst]
-    names = "Largest Cook's distances: " + "; ".join(row.replace(" ", canvas.UNBROKEN) for row in rows)
-    key = Key([rings], [names], place="above")
-    canvas.finish(ax, "Influence", "Leverage", ylabel="Standardized residual", lines="both", key=key)
+    rows = [speak("row {row:,}, D = {distance:.2g}", row=table["row"][i], distance=cook[i]) for i in worst]
+    listed = joined(row.replace(" ", canvas.UNBROKEN) for row in rows)
+    key = Key([rings], [speak("Largest Cook's distances: {rows}", rows=listed)], place="above")
+    ylabel = speak("Standardized residual")
+    canvas.finish(ax, speak("Influence"), speak("Leverage"), ylabel=ylabel, lines="both", key=key)

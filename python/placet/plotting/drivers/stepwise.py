@@ -6,23 +6,25 @@ from typing import Any
 
 import numpy as np
 
+from ...language import say, speak
 from ...results.draw import draws
 from ...results.drivers.regression import INTERCEPT
 from ...results.drivers.stepwise import StepwiseResult
 from .. import canvas
 from ..canvas import Asked, Axes, Key, Style
-from ..rows import part, pick
+from ..rows import DRIVERS, MODELS, part, pick
 from ..series import by_segment, dots_by_term
 
 #: Column of the steps that is drawn under each criterion, and its name.
 DRAWN = {
-    "p": ("r2", "R²"),
-    "adj_r2": ("adj_r2", "Adjusted R²"),
-    "aic": ("aic", "AIC"),
-    "aicc": ("aicc", "Corrected AIC"),
-    "bic": ("bic", "BIC"),
+    "p": ("r2", say("R²")),
+    "adj_r2": ("adj_r2", say("Adjusted R²")),
+    "aic": ("aic", say("AIC")),
+    "aicc": ("aicc", say("Corrected AIC")),
+    "bic": ("bic", say("BIC")),
 }
-SHARE = "Selected in so many of {} bootstrap samples (%)"
+#: Those of a logit.
+OF_LOGIT = {"r2": say("McFadden's R²"), "adj_r2": say("McFadden's adjusted R²")}
 
 
 @draws(StepwiseResult)
@@ -46,10 +48,10 @@ def plot_stepwise(result: StepwiseResult, asked: Asked) -> Axes:
 def _path(result: StepwiseResult, asked: Asked, ax: Axes) -> Axes:
     style, most = Style.of(ax), canvas.most_rows(asked)
     steps = result.steps.head(most)
-    pick(Asked(asked.on), [""] * len(result.steps), (), most, "models", skip=False)
+    pick(Asked(asked.on), [""] * len(result.steps), (), most, MODELS, skip=False)
     column, name = DRAWN[result.about["criterion"]]
-    if column.endswith("r2") and result.about["model"] == "logit":
-        name = f"McFadden's {name[0].lower() + name[1:]}" if name != "R²" else "McFadden's R²"
+    if result.about["model"] == "logit":
+        name = OF_LOGIT.get(column, name)
     value = np.where(np.isfinite(steps[column]), steps[column], np.nan)
     y = np.arange(len(value))
     ax.plot(value, y, color=style.grey, linewidth=style.line(1.6), zorder=2)
@@ -65,21 +67,24 @@ def _path(result: StepwiseResult, asked: Asked, ax: Axes) -> Axes:
         most = float(np.nanmax(value, initial=0.0)) or 1.0
         ax.set_xlim(min(-0.02 * most, float(np.nanmin(value, initial=0.0))), 1.04 * most)
     count = len(result.steps)
-    title = asked.heading(f"{result.title}\n{_found(result)}{part(Asked(), len(steps), count, 'models')}")
-    return canvas.finish(ax, title, f"{name} of the model", _labels(result, steps))
+    title = asked.heading(f"{result.title}\n{_found(result)}{part(Asked(), len(steps), count, MODELS)}")
+    return canvas.finish(ax, title, speak("{criterion} of the model", criterion=name), _labels(result, steps))
 
 
 def _found(result: StepwiseResult) -> str:
-    selected, among = len(result.selections[0] or ()), len(result.about["drivers"])
-    name = "McFadden's R²" if result.about["model"] == "logit" else "R²"
-    return f"{selected} of {among} selected, {name} = {result.fit['r2'][0]:.2f}, n = {result.about['n_used']:,}"
+    name = say("McFadden's R²") if result.about["model"] == "logit" else say("R²")
+    return speak(
+        "{chosen} of {count} selected, {what} = {r2:.2f}, n = {n:,}", chosen=len(result.selections[0] or ()),
+        count=len(result.about["drivers"]), what=name, r2=result.fit["r2"][0], n=result.about["n_used"],
+    )  # fmt: skip
 
 
 def _labels(result: StepwiseResult, steps: Any) -> list[str]:
     """What each step did: the first model, then what entered (+) and what left (−)."""
-    first = "All drivers" if result.about["start"] == "full" else "No driver"
+    full = result.about["start"] == "full"
+    first = speak("All drivers" if full else "No driver")
     if result.about["covariates"]:
-        first += " (covariates only)" if result.about["start"] == "empty" else " and covariates"
+        first = speak("All drivers and covariates" if full else "No driver (covariates only)")
     signs = {"enter": "+", "remove": "−"}
     return [
         first if action == "start" else f"{signs[action]} {result.label(term)}"
@@ -89,19 +94,23 @@ def _labels(result: StepwiseResult, steps: Any) -> list[str]:
 
 def _inclusion(result: StepwiseResult, asked: Asked, ax: Axes) -> Axes:
     labels = [result.label(term) for term in result.inclusion["term"]]
-    rows = pick(asked, labels, result.inclusion["inclusion"], canvas.MOST_ROWS, "drivers")
+    rows = pick(asked, labels, result.inclusion["inclusion"], canvas.MOST_ROWS, DRIVERS)
     share, y = 100 * result.inclusion["inclusion"][rows], np.arange(len(rows))
     selected = np.array(result.inclusion["selected"], dtype=bool)[rows]
-    style, bars = Style.of(ax), {}
-    for which, colour, name in ((selected, style.positive, "Selected"), (~selected, style.grey, "Not selected")):
+    style, bars, words = Style.of(ax), {}, (speak("Selected"), speak("Not selected"))
+    for which, colour, name in ((selected, style.positive, words[0]), (~selected, style.grey, words[1])):
         if which.any():
             bars[name] = ax.barh(y[which], share[which], height=0.62, color=colour)
     for row, value in enumerate(share):
         canvas.beside(ax, np.nan_to_num(value), row, f"{value:.0f}%" if np.isfinite(value) else "–")
     ax.set_xlim(0, 102)
-    title = "How often each driver is selected" + part(asked, len(rows), len(labels), "drivers")
-    xlabel, key = SHARE.format(f"{result.about['n_resamples']:,}"), Key(list(bars.values()), list(bars), place="above")
-    return canvas.finish(ax, title, xlabel, [labels[row] for row in rows], key=key)
+    title = speak("How often each driver is selected") + part(asked, len(rows), len(labels), DRIVERS)
+    key = Key(list(bars.values()), list(bars), place="above")
+    return canvas.finish(ax, title, _share_label(result), [labels[row] for row in rows], key=key)
+
+
+def _share_label(result: StepwiseResult) -> str:
+    return speak("Selected in so many of {samples:,} bootstrap samples (%)", samples=result.about["n_resamples"])
 
 
 def _segments(result: StepwiseResult, asked: Asked) -> Axes:
@@ -114,7 +123,7 @@ def _segments(result: StepwiseResult, asked: Asked) -> Axes:
     for key in result.selected:
         terms, values = found.get(key, ((), ()))
         segments[key] = {term: (100 if drawn else 1) * value for term, value in zip(terms, values, strict=True)}
-    words = "Log odds per unit, where selected" if logit else "Standardized coefficient, where selected"
+    words = speak("Log odds per unit, where selected" if logit else "Standardized coefficient, where selected")
     if drawn:
-        words = SHARE.format(f"{result.about['n_resamples']:,}")
+        words = _share_label(result)
     return dots_by_term(result, segments, asked, result.title, words, zero=not drawn)

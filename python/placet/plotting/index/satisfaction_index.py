@@ -6,10 +6,12 @@ from typing import Any
 
 import numpy as np
 
+from ...language import say, speak
 from ...results.draw import draws
 from ...results.index.satisfaction_index import IndexResult
 from .. import canvas
 from ..canvas import Asked, Axes
+from ..rows import SEGMENTS
 from ..series import Chosen, by_segment, choose, dots, level
 from ..style import MOST_SERIES
 
@@ -23,13 +25,14 @@ def plot_index(result: IndexResult, asked: Asked) -> Axes:
     if result.key_columns and (len(terms) == 1 or len(segments) > MOST_SERIES):
         columns = [np.array([numbers[i][0] for numbers in segments.values()]) for i in (1, 2, 3)]
         whole: Any = [np.array(list(segments), dtype=object), *columns]
-        chosen = choose(asked, {"": whole}, str, what="segments")
+        chosen = choose(asked, {"": whole}, str, what=SEGMENTS)
     else:
-        chosen = choose(asked, segments, result.label, what="dimensions")
+        chosen = choose(asked, segments, result.label, what=say("dimensions"))
     ax, key = dots(result, chosen, asked, alone=7.2)
     _annotate(ax, chosen)
     title = asked.heading(result.label(result.table["term"][0]) + chosen.others)
-    return canvas.finish(ax, title, f"Index (0 to 100), with {level(result)} intervals", chosen.labels, key=key)
+    xlabel = speak("Index (0 to 100), with {level} intervals", level=level(result))
+    return canvas.finish(ax, title, xlabel, chosen.labels, key=key)
 
 
 def _annotate(ax: Axes, chosen: Chosen) -> None:

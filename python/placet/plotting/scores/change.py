@@ -6,18 +6,20 @@ from typing import Any
 
 import numpy as np
 
+from ...language import say, speak
 from ...results.draw import draws
 from ...results.format import minus
 from ...results.scores.over_time import ChangeResult
 from .. import canvas
 from ..canvas import Asked, Axes, Key, Style
-from ..rows import pick
+from ..rows import SEGMENTS, pick
 from ..series import factor, level
+from .scores import in_units
 
 #: Segments that have a row each; more are summed, unless a number of them is passed over.
 MOST_SEGMENTS = 12
 #: Part → colour, hatch, name; the hatch tells them apart in print, too.
-PARTS = {"mix": ("third", "///", "Mix: who answered"), "rate": ("positive", "", "Rate: what they said")}
+PARTS = {"mix": ("third", "///", say("Mix: who answered")), "rate": ("positive", "", say("Rate: what they said"))}
 
 
 @draws(ChangeResult)
@@ -30,7 +32,7 @@ def plot_change(result: ChangeResult, asked: Asked) -> Axes:
     names = [_label(result, row) for row in range(1, segments + 1)]
     summed = segments > min(MOST_SEGMENTS, canvas.most_rows(asked, 2.2) - 2)
     whole = (result.table["mix"] + result.table["rate"])[1:]
-    rows = [0] if summed else [1 + row for row in pick(Asked(sort=asked.sort), names, whole, segments, "segments")]
+    rows = [0] if summed else [1 + row for row in pick(Asked(sort=asked.sort), names, whole, segments, SEGMENTS)]
     ax = canvas.axes(asked, 1.3 * len(rows) + 2, 8.6)
     style = Style.of(ax)
     labels = [_end(result, "from"), *(_label(result, row) for row in rows), _end(result, "to")]
@@ -42,11 +44,12 @@ def plot_change(result: ChangeResult, asked: Asked) -> Axes:
             at = _step(ax, result, part, row, at, y + side, scale, handles)
     _score(ax, result, "score_to", len(rows) + 1, scale)
     ax.plot([at, at], [len(rows) + 0.21, len(rows) + 1], color=style.ink, linewidth=style.line(1), ls=":", zorder=1)
-    heading = result.definition["heading"]
-    title = f"Change of {heading} from {result.waves[0]} to {result.waves[1]}\n{result.label(result.item)}"
-    title += f" ({segments:,} segments summed)" if summed else ""
-    xlabel = f"{heading}, {result.definition['units']}, with {level(result)} intervals"
-    xlabel += "" if summed else "; in brackets the segment's share"
+    score, (first, last) = speak(result.definition["heading"]), result.waves
+    title = speak("Change of {score} from {first} to {last}", score=score, first=first, last=last)
+    title += f"\n{result.label(result.item)}"
+    title += speak(" ({segments:,} segments summed)", segments=segments) if summed else ""
+    xlabel = speak("{score}, {units}", score=score, units=in_units(result.definition["units"], level(result)))
+    xlabel = xlabel if summed else speak("{axis}; in brackets the segment's share", axis=xlabel)
     return canvas.finish(ax, asked.heading(title), xlabel, labels, key=Key(list(handles.values()), list(handles)))
 
 
@@ -58,7 +61,7 @@ def _step(
     colour, hatch, name = PARTS[part]
     style = Style.of(ax)
     ax.plot([at, at], [y - 0.42, y + 0.18], color=style.ink, linewidth=style.line(1), linestyle=":", zorder=1)
-    handles[name] = ax.barh(
+    handles[speak(name)] = ax.barh(
         y, value, left=at, height=0.36, color=getattr(style, colour), hatch=hatch, edgecolor=style.paper, linewidth=0,
         zorder=2,
     )  # fmt: skip
@@ -79,12 +82,11 @@ def _score(ax: Axes, result: ChangeResult, name: str, y: float, scale: float) ->
 
 def _end(result: ChangeResult, side: str) -> str:
     wave = result.waves[0 if side == "from" else 1]
-    base = f"(n = {result.table[f'n_{side}'][0]:,})".replace(" ", canvas.UNBROKEN)
-    return f"{wave}  {base}"
+    return canvas.with_base(wave, result.table[f"n_{side}"][0])
 
 
 def _label(result: ChangeResult, row: int) -> str:
     if row == 0:
-        return "All segments"
+        return speak("All segments")
     shares = [f"{100 * result.table[name][row]:.0f}" for name in ("share_from", "share_to")]
     return f"{result.segment(result.table[key][row] for key in result.key_columns)}  ({shares[0]}→{shares[1]}%)"

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from ...language import say, speak
 from ...results.draw import draws
 from ...results.format import minus
 from ...results.scores.compare import CompareResult, percent
@@ -18,12 +19,15 @@ from ..series import factor, floats, level
 
 #: Colour, marker and words by finding: told apart without colour, too.
 FINDINGS = {
-    "higher": ("positive", "^", "significantly higher"),
-    "lower": ("negative", "v", "significantly lower"),
-    "not significant": ("grey", "o", "not significant"),
-    "small base": ("grey", "s", "small base, not tested"),
-    "no test": ("grey", "x", "no test"),
+    "higher": ("positive", "^", say("significantly higher")),
+    "lower": ("negative", "v", say("significantly lower")),
+    "not significant": ("grey", "o", say("not significant")),
+    "small base": ("grey", "s", say("small base, not tested")),
+    "no test": ("grey", "x", say("no test")),
 }
+#: What the rows are, and the units of differences of other scores than means.
+COMPARISONS, LEVELS = say("comparisons"), say("levels")
+UNITS = {"share": say("percentage points"), "net": say("points")}
 
 
 @draws(CompareResult)
@@ -39,7 +43,7 @@ def decimals(definition: Mapping[str, Any]) -> int:
 
 def _differences(result: CompareResult, asked: Asked) -> Axes:
     names = _pair_names(result)
-    rows = pick(asked, names, result.table["estimate"], canvas.most_rows(asked), "comparisons")
+    rows = pick(asked, names, result.table["estimate"], canvas.most_rows(asked), COMPARISONS)
     ax = canvas.axes(asked, len(rows) + 1, 8.0)
     style = Style.of(ax)
     estimate, low, high = (
@@ -52,22 +56,23 @@ def _differences(result: CompareResult, asked: Asked) -> Axes:
         if len(at):
             look = {"color": getattr(style, colour), "markersize": 7 * style.mark, "zorder": 3}
             ax.hlines(at, low[at], high[at], color=look["color"], linewidth=style.line(2))
-            (handles[words],) = ax.plot(estimate[at], at, marker, **look)
+            (handles[speak(words)],) = ax.plot(estimate[at], at, marker, **look)
     canvas.zero(ax, linewidth=style.line(1))
     digits = decimals(result.definition)
     for row, value in enumerate(estimate):
         if np.isfinite(value):
             canvas.beside(ax, np.fmax(high[row], value), row, minus(f"{value:+.{digits}f}"))
-    units = {"share": "percentage points", "net": "points"}.get(result.definition["form"], result.definition["units"])
-    title = asked.heading(_title(result) + part(asked, len(rows), len(names), "comparisons"))
+    units = UNITS.get(result.definition["form"]) or result.definition["units"]
+    title = asked.heading(_title(result) + part(asked, len(rows), len(names), COMPARISONS))
     key = Key(list(handles.values()), list(handles), place="above")
-    xlabel = f"Difference in {units}, with {percent(result.about['interval_level'])} intervals"
+    words = {"units": speak(units), "level": percent(result.about["interval_level"])}
+    xlabel = speak("Difference in {units}, with {level} intervals", **words)
     return canvas.finish(ax, title, xlabel, [names[row] for row in rows], key=key)
 
 
 def _title(result: CompareResult) -> str:
     """What is compared, and the item where it is one."""
-    title = result.definition["title"]
+    title = speak(result.definition["title"])
     return canvas.joined(title, result.label(result.item_names[0])) if len(result.item_names) == 1 else title
 
 
@@ -75,11 +80,17 @@ def _pair_names(result: CompareResult) -> list[str]:
     table = result.table
     names = []
     for i, (one, other) in enumerate(zip(table["level"], table["against"], strict=True)):
-        panel = f"{result.segment(table[key][i] for key in result.key_columns)}: " if result.key_columns else ""
-        panel = f"{result.label(table['item'][i])}: {panel}" if len(result.item_names) > 1 else panel
-        base = f"(n = {table['n'][i]:,})".replace(" ", canvas.UNBROKEN)
-        names.append(f"{panel}{result.level_word(one)} − {result.against_word(other)}  {base}")
+        words = f"{result.level_word(one)} − {result.against_word(other)}"
+        if result.key_columns:
+            words = _of(result.segment(table[key][i] for key in result.key_columns), words)
+        if len(result.item_names) > 1:
+            words = _of(result.label(table["item"][i]), words)
+        names.append(canvas.with_base(words, table["n"][i]))
     return names
+
+
+def _of(what: str, item: str) -> str:
+    return speak("{what}: {item}", what=what, item=item)
 
 
 def _letters(result: CompareResult, asked: Asked) -> Axes:
@@ -87,10 +98,9 @@ def _letters(result: CompareResult, asked: Asked) -> Axes:
     keys = [name for name in groups.columns if name in (*result.key_columns, *result.about["compared"])]
     words = [" / ".join(map(result.word, keys, row)) for row in groups.rows(keys)]
     if len(result.item_names) > 1:
-        words = [f"{result.label(item)}: {word}" for item, word in zip(groups["item"], words, strict=True)]
-    bases = [f"(n = {n:,})".replace(" ", canvas.UNBROKEN) for n in groups["n"]]
-    names = [f"{word}  {base}" for word, base in zip(words, bases, strict=True)]
-    rows = pick(asked, names, groups["score"], canvas.most_rows(asked), "levels")
+        words = [_of(result.label(item), word) for item, word in zip(groups["item"], words, strict=True)]
+    names = list(map(canvas.with_base, words, groups["n"].tolist()))
+    rows = pick(asked, names, groups["score"], canvas.most_rows(asked), LEVELS)
     ax = canvas.axes(asked, len(rows), 7.6)
     style, y = Style.of(ax), np.arange(len(rows))
     score, low, high = (column[rows] for column in _with_interval(result))
@@ -102,11 +112,11 @@ def _letters(result: CompareResult, asked: Asked) -> Axes:
         if np.isfinite(value):
             text = minus(f"{value:.{digits}f}") + f"  {letters[row]}"
             canvas.beside(ax, np.fmax(high[row], value), row, text, 7)
-    title = asked.heading(_title(result) + part(asked, len(rows), len(names), "levels"))
-    xlabel = (
-        f"{result.definition['heading']} ({result.definition['units']}) with {level(result)} intervals; "
-        "levels that share a letter do not differ significantly"
-    )
+    title = asked.heading(_title(result) + part(asked, len(rows), len(names), LEVELS))
+    xlabel = speak(
+        "{score} ({units}) with {level} intervals; levels that share a letter do not differ significantly",
+        score=speak(result.definition["heading"]), units=speak(result.definition["units"]), level=level(result),
+    )  # fmt: skip
     return canvas.finish(ax, title, xlabel, [names[row] for row in rows])
 
 

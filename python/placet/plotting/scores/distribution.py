@@ -7,12 +7,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ...language import speak
 from ...results.draw import draws
 from ...results.format import width
 from ...results.scores.distribution import DistributionResult
 from .. import canvas
 from ..canvas import Asked, Axes, Key, Style
-from ..rows import part, pick
+from ..rows import SEGMENTS, part, pick
 from ..style import mixed, readable
 from .scores import row_names
 
@@ -32,7 +33,7 @@ def plot_distribution(result: DistributionResult, asked: Asked) -> Axes:
     """
     shares = 100 * np.asarray(result.table["estimate"], dtype=float).reshape(-1, result.points)
     labels = row_names(result, range(0, shares.size, result.points))
-    chosen = pick(asked, labels, shares @ np.arange(result.points), canvas.most_rows(asked), "segments")
+    chosen = pick(asked, labels, shares @ np.arange(result.points), canvas.most_rows(asked), SEGMENTS)
     rows = shares[chosen]
     ax = canvas.axes(asked, len(rows) + 1.6, 8.6)
     style, colours = Style.of(ax), point_colours(result.points, Style.of(ax))
@@ -51,10 +52,11 @@ def plot_distribution(result: DistributionResult, asked: Asked) -> Axes:
     low, high = np.nanmin(starts[:, 0], initial=0), np.nanmax(starts[:, -1] + rows[:, -1], initial=0)
     ax.set_xlim(low - 3, high + 3)
     ax.xaxis.set_major_formatter(lambda x, _: f"{abs(x):g}")
-    title = f"Distribution of answers, {result.scale[0]} to {result.scale[1]}"
+    ends = {"low": result.scale[0], "high": result.scale[1]}
+    title = speak("Distribution of answers, {low} to {high}", **ends)
     title = canvas.joined(title, result.label(result.item_names[0])) if len(result.item_names) == 1 else title
     title = asked.heading(title + part(asked, len(rows), len(shares)))
-    xlabel = f"% of respondents, below and above the middle of {result.scale[0]} to {result.scale[1]}"
+    xlabel = speak("% of respondents, below and above the middle of {low} to {high}", **ends)
     return canvas.finish(ax, title, xlabel, [labels[i] for i in chosen], key=_key(ax), inside=inside)
 
 

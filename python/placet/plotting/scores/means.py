@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from ...language import speak
 from ...results.draw import draws
 from ...results.scores.means import GapResult, RanksResult
 from .. import canvas
 from ..canvas import Asked, Axes, Key, Style
-from ..rows import part, pick
+from ..rows import ITEMS, part, pick
 from ..series import by_segment, choose, dots, level
 
 
@@ -20,28 +21,31 @@ def plot_gap(result: GapResult, asked: Asked) -> Axes:
     if result.key_columns:
         return _by_segment(result, asked)
     labels = [result.label(name) for name in result.table["item"]]
-    rows = pick(asked, labels, result.table["estimate"], canvas.most_rows(asked), "items")
+    rows = pick(asked, labels, result.table["estimate"], canvas.most_rows(asked), ITEMS)
     table = list(result.table.rows(["estimate", "conf_low", "conf_high"]))
     texts = [
-        f"{gap:+.2f}" if np.isnan(low) else f"{gap:+.2f}  ({low:.2f} to {high:.2f})"
+        f"{gap:+.2f}" if np.isnan(low) else f"{gap:+.2f}  {_range(f'{low:.2f}', f'{high:.2f}')}"
         for gap, low, high in (table[row] for row in rows)
     ]
     ax = canvas.axes(asked, len(rows), 8.8)
-    key = pairs(
-        ax, result.table["mean_perceived"][rows], result.table["mean_expected"][rows], texts, ("Perceived", "Expected")
-    )
-    title = asked.heading("Perception and expectation" + part(asked, len(rows), len(table), "items"))
-    xlabel = f"Mean in {result.unit}; beside it the gap with its {level(result)} interval"
+    names = result.heading("mean_perceived"), result.heading("mean_expected")
+    key = pairs(ax, result.table["mean_perceived"][rows], result.table["mean_expected"][rows], texts, names)
+    title = asked.heading(speak("Perception and expectation") + part(asked, len(rows), len(table), ITEMS))
+    xlabel = speak("Mean in {unit}; beside it the gap with its {level} interval", unit=result.unit, level=level(result))
     return canvas.finish(ax, title, xlabel, [labels[row] for row in rows], key=key)
 
 
 def _by_segment(result: GapResult, asked: Asked) -> Axes:
     segments = by_segment(result, ("item", "expected", "estimate", "conf_low", "conf_high"))
-    chosen = choose(asked, segments, lambda item, _: result.label(item), 2, what="items")
+    chosen = choose(asked, segments, lambda item, _: result.label(item), 2, what=ITEMS)
     ax, key = dots(result, chosen, asked, zero=True)
-    title = asked.heading("Gaps between perception and expectation" + chosen.others)
-    xlabel = f"Gap in {result.unit}, with {level(result)} intervals"
+    title = asked.heading(speak("Gaps between perception and expectation") + chosen.others)
+    xlabel = speak("Gap in {unit}, with {level} intervals", unit=result.unit, level=level(result))
     return canvas.finish(ax, title, xlabel, chosen.labels, key=key)
+
+
+def _range(low: str, high: str) -> str:
+    return speak("({low} to {high})", low=low, high=high)
 
 
 def pairs(ax: Axes, values: np.ndarray, yardstick: np.ndarray, texts: Sequence[str], names: tuple[str, str]) -> Key:
@@ -68,17 +72,22 @@ def plot_ranks(result: RanksResult, asked: Asked) -> Axes:
     """Dots of the means with intervals and their ranks, the highest on top; several segments: one colour each."""
     columns = ("item", "estimate", "conf_low", "conf_high", "rank", "rank_low", "rank_high")
     segments = by_segment(result, columns)
-    chosen = choose(asked, segments, result.label, what="items")
+    chosen = choose(asked, segments, result.label, what=ITEMS)
     ax, key = dots(result, chosen, asked, alone=7.6)
-    xlabel = f"Mean{result.unit(' in {}')}, with {level(result)} intervals"
+    unit, sure = result.unit(), level(result)
+    xlabel = (
+        speak("Mean in {unit}, with {level} intervals", unit=unit, level=sure)
+        if unit
+        else speak("Mean, with {level} intervals", level=sure)
+    )
     if len(segments) == 1:
         _write_ranks(ax, *chosen.series.values())
-        xlabel += f"; beside it the rank and its {level(result)} interval"
-    title = asked.heading("Items ranked by their means" + chosen.others)
+        xlabel = speak("{axis}; beside it the rank and its {level} interval", axis=xlabel, level=sure)
+    title = asked.heading(speak("Items ranked by their means") + chosen.others)
     return canvas.finish(ax, title, xlabel, chosen.labels, key=key)
 
 
 def _write_ranks(ax: Axes, columns: Sequence[np.ndarray]) -> None:
     for row, (mean, _, high, rank, lowest, highest) in enumerate(zip(*columns, strict=True)):
         if np.isfinite(mean):
-            canvas.beside(ax, np.fmax(high, mean), row, f"{rank:.0f}  ({lowest:.0f} to {highest:.0f})", 7)
+            canvas.beside(ax, np.fmax(high, mean), row, f"{rank:.0f}  {_range(f'{lowest:.0f}', f'{highest:.0f}')}", 7)

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from ...language import speak
 from ...results.draw import draws
 from ...results.format import minus, segment
 from ...results.scores.over_time import TrackResult
@@ -74,7 +75,7 @@ def _panel(ax: Axes, one: Series, handles: dict[str, Any]) -> None:
     x, edges = np.arange(waves), np.arange(waves + 1) - 0.5
     estimate = one["estimate"]
     for gap in x[one["n"] == 0]:
-        handles["No answers"] = ax.axvspan(
+        handles[speak("No answers")] = ax.axvspan(
             gap - 0.5,
             gap + 0.5,
             facecolor=style.paper,
@@ -84,18 +85,18 @@ def _panel(ax: Axes, one: Series, handles: dict[str, Any]) -> None:
             zorder=0.5,
         )
     band: dict[str, Any] = {"baseline": one["limit_low"], "fill": True, "color": style.tint(0.09), "zorder": 0.6}
-    handles["Control limits"] = ax.stairs(one["limit_high"], edges, **band)
+    handles[speak("Control limits")] = ax.stairs(one["limit_high"], edges, **band)
     for name in ("limit_low", "limit_high"):
         ax.stairs(one[name], edges, baseline=None, color=style.tint(0.5), linewidth=style.line(1), zorder=1)
     centre = ax.plot(edges[[0, -1]], one["centre"][[0, -1]], color=style.tint(0.65), ls="--", lw=style.line(1.1))
-    handles["Centre"] = centre[0]
+    handles[speak("Centre")] = centre[0]
     ax.vlines(
         x, one["conf_low"], one["conf_high"], color=style.positive, linewidth=style.line(1.3), alpha=0.75, zorder=2
     )
     (line,) = ax.plot(x, estimate, color=style.positive, linewidth=style.line(1.6), zorder=3)
     if not np.array_equal(one["smoothed"], estimate, equal_nan=True):
         look: dict[str, Any] = {"color": style.third, "linewidth": style.line(3.2), "alpha": 0.8, "zorder": 2.5}
-        handles["Smoothed (past waves)"] = ax.plot(x, one["smoothed"], **look)[0]
+        handles[speak("Smoothed (past waves)")] = ax.plot(x, one["smoothed"], **look)[0]
     _waves(ax, one, line, handles)
     _write_beyond(ax, one)
 
@@ -106,9 +107,9 @@ def _waves(ax: Axes, one: Series, line: Any, handles: dict[str, Any]) -> None:
     x = np.arange(len(estimate))
     area = 44 if len(x) <= 40 else 16
     kinds = (
-        ("Score with interval", ~small & ~flagged, "o", style.positive, style.paper, area, 1.0),
-        ("Small base", small, "o", style.paper, style.positive, 40, 1.4),
-        ("Flagged", flagged, "D", style.negative, style.ink, 62, 0.9),
+        (speak("Score with interval"), ~small & ~flagged, "o", style.positive, style.paper, area, 1.0),
+        (speak("Small base"), small, "o", style.paper, style.positive, 40, 1.4),
+        (speak("Flagged"), flagged, "D", style.negative, style.ink, 62, 0.9),
     )
     for name, chosen, marker, face, edge, size, width in kinds:
         drawn = chosen & np.isfinite(estimate)
@@ -117,7 +118,7 @@ def _waves(ax: Axes, one: Series, line: Any, handles: dict[str, Any]) -> None:
                 x[drawn], estimate[drawn], zorder=4, marker=marker, color=face, edgecolor=edge, s=style.dot(size),
                 linewidth=style.line(width),
             )  # fmt: skip
-            handles[name] = (line, dots) if name == "Score with interval" else dots
+            handles[name] = (line, dots) if chosen is kinds[0][1] else dots
 
 
 def _write_beyond(ax: Axes, one: Series) -> None:
@@ -161,20 +162,23 @@ def _lines(ax: Axes, result: TrackResult, shown: dict[str, Series], title: str) 
         handles[name] = ax.scatter(x, one["estimate"], s=size, c=face, edgecolors=edge, marker=MARKERS[i], zorder=3)
     _scale(ax, list(shown.values()))
     key = Key(list(handles.values()), list(handles))
-    return _finish(ax, result, title, key, last=True, shown="; flagged waves have an edge in the colour of the text")
+    return _finish(ax, result, title, key, last=True, limits=False)
 
 
 def _heading(result: TrackResult) -> str:
-    return f"{result.definition['title']} by wave\n{result.label(result.item)}"
+    return speak("{score} by wave", score=speak(result.definition["title"])) + f"\n{result.label(result.item)}"
 
 
-def _finish(
-    ax: Axes, result: TrackResult, title: str, key: Key | None, *, last: bool, shown: str = " and control limits"
-) -> Axes:
+def _finish(ax: Axes, result: TrackResult, title: str, key: Key | None, *, last: bool, limits: bool = True) -> Axes:
     waves = [segment([wave]) for wave in result.about["waves"]]
     ax.set_xlim(-0.6, len(waves) - 0.4)
-    heading = result.definition["heading"]
-    words = f"{heading} in {result.definition['units']}, with {level(result)} intervals{shown}"
+    heading = speak(result.definition["heading"])
+    words = speak(
+        "{score} in {units}, with {level} intervals and control limits"
+        if limits
+        else "{score} in {units}, with {level} intervals; flagged waves have an edge in the colour of the text",
+        score=heading, units=speak(result.definition["units"]), level=level(result),
+    )  # fmt: skip
     xlabel = f"{result.label(result.key_columns[-1])}\n{words}" if last else ""
     names = (list(range(len(waves))), waves) if last else None  # the panels share their axis
     ax.tick_params(axis="x", length=0)

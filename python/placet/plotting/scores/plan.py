@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
+from ...language import say, speak
 from ...results.draw import draws
 from ...results.scores.plan import PlanResult
 from .. import canvas
 from ..canvas import Asked, Axes, Key, Style
+from ..rows import part
 from ..style import MARKERS
 
-VERTICAL = {"margin": "Half width of the interval", "power": "Power", "difference": "Detectable difference"}
+VERTICAL = {
+    "margin": say("Half width of the interval"), "power": say("Power"), "difference": say("Detectable difference")
+}  # fmt: skip
 
 
 @draws(PlanResult, order="the settings of the plan")
@@ -66,12 +70,13 @@ def _write_answers(ax: Axes, result: PlanResult, n: np.ndarray, value: np.ndarra
 def _finish(ax: Axes, result: PlanResult, asked: Asked, curves: int, key: Key | None) -> Axes:
     goal, unit = result.about["goal"], result.about["unit"]
     shown = len(key.names) if key else 1
-    title = asked.heading(result.title + (f" (first {shown} of {curves:,} settings)" if curves > shown else ""))
+    title = asked.heading(result.title + part(asked, shown, curves, say("settings")))
     ax.xaxis.set_major_formatter("{x:,.0f}")
     ax.set_xlim(left=0)
     ax.set_ylim(0, 1.02 if goal == "power" else _height(result))
-    xlabel = "Respondents" + ("" if goal == "margin" else " in the first group")
-    ylabel = VERTICAL[goal] + ("" if goal == "power" else f" ({unit})")
+    xlabel = speak("Respondents" if goal == "margin" else "Respondents in the first group")
+    ylabel = speak(VERTICAL[goal])
+    ylabel = ylabel if goal == "power" else speak("{score} ({units})", score=ylabel, units=speak(unit))
     return canvas.finish(ax, title, xlabel, ylabel=ylabel, lines="both", key=key)
 
 

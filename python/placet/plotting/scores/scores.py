@@ -8,13 +8,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ...language import say, speak
 from ...results.draw import draws
 from ...results.format import minus
 from ...results.scores.distribution import DistributionResult
 from ...results.scores.scores import ScoreResult
 from .. import canvas
 from ..canvas import Asked, Axes, Key, Style
-from ..rows import part, pick
+from ..rows import SEGMENTS, part, pick
 from ..series import floats, level
 
 Floats = NDArray[np.float64]
@@ -39,15 +40,13 @@ def row_names(result: ScoreResult | DistributionResult, rows: Sequence[int]) -> 
     for i in rows:
         parts = [result.label(result.table["item"][i])] if len(result.item_names) > 1 else []
         parts += [result.segment(result.table[key][i] for key in result.key_columns)] if result.key_columns else []
-        # The base stays on one line.
-        base = f"(n = {result.table['n'][i]:,})".replace(" ", canvas.UNBROKEN)
-        names.append(f"{' · '.join(parts) or 'All'}  {base}")
+        names.append(canvas.with_base(" · ".join(parts) or speak("All"), result.table["n"][i]))
     return names
 
 
 def heading(result: ScoreResult) -> str:
     """Title of a picture."""
-    title = result.definition["title"] if len(result.definitions) == 1 else "Scores"
+    title = speak(result.definition["title"] if len(result.definitions) == 1 else say("Scores"))
     return canvas.joined(title, result.label(result.item)) if len(result.item_names) == 1 else title
 
 
@@ -57,7 +56,7 @@ def heading(result: ScoreResult) -> str:
 def _bars(result: ScoreResult, asked: Asked) -> Axes:
     """Passives lie on both sides of 0, so that detractors and promoters stand where they are looked for."""
     table, names = result.table, row_names(result, range(len(result.table)))
-    rows = pick(asked, names, table["estimate"], canvas.most_rows(asked), "segments")
+    rows = pick(asked, names, table["estimate"], canvas.most_rows(asked), SEGMENTS)
     ax = canvas.axes(asked, len(rows) + 1, 8.2)
     style, y = Style.of(ax), np.arange(len(rows))
     found = [next(name for name in pair if name in table) for pair in CLASSES]
@@ -77,10 +76,12 @@ def _bars(result: ScoreResult, asked: Asked) -> Axes:
     ends = np.concatenate([[0.0], low + middle / 2, -lower]), np.concatenate([[0.0], high + middle / 2, upper])
     ax.set_xlim(-np.nanmax(ends[0]) - 3, np.nanmax(ends[1]) + 3)
     title = asked.heading(heading(result) + part(asked, len(rows), len(table)))
-    score = result.definition["heading"]
-    between = result.heading(found[1]).lower()
-    xlabel = f"% of respondents, {between} on both sides of 0 · {score} in points (−100 to 100)"
-    key = _key(style, drawn, [*(name.capitalize() for name in found), f"{score} with {level(result)} interval"])
+    score, names_of = speak(result.definition["heading"]), list(map(result.heading, found))
+    xlabel = speak(
+        "% of respondents, {between} on both sides of 0 · {score} in points (−100 to 100)",
+        between=names_of[1].lower(), score=score,
+    )  # fmt: skip
+    key = _key(style, drawn, [*names_of, speak("{score} with {level} interval", score=score, level=level(result))])
     return canvas.finish(ax, title, xlabel, [names[i] for i in rows], key=key)
 
 
@@ -118,14 +119,15 @@ def _dots(result: ScoreResult, asked: Asked) -> Axes:
     first = rows[result.definition["name"]]
     names = row_names(result, first)
     most = canvas.most_rows(asked, max(1.0, 0.8 * len(rows)))
-    at = pick(asked, names, np.asarray(result.table["estimate"], dtype=float)[first], most, "segments")
+    at = pick(asked, names, np.asarray(result.table["estimate"], dtype=float)[first], most, SEGMENTS)
     rows = {name: [numbers[i] for i in at] for name, numbers in rows.items()}
     alike = len({definition["units"] for definition in result.definitions.values()}) == 1
     series = {}
     for name, numbers in rows.items():
         definition = result.definitions[name]
         columns = floats(result.table, ("estimate", "conf_low", "conf_high"))
-        words = definition["heading"] if alike else f"{definition['heading']}, {_on_hundred(definition)}"
+        words = speak(definition["heading"])
+        words = words if alike else speak("{score}, {units}", score=words, units=_on_hundred(definition))
         series[words] = tuple(_scaled(column[numbers], definition, alike) for column in columns)
     ax = canvas.axes(asked, len(at) * max(1.0, 0.55 * len(series)), 7.2 if len(series) == 1 else 9.0)
     key = canvas.dots(ax, series, spread=SPREAD)
@@ -134,17 +136,22 @@ def _dots(result: ScoreResult, asked: Asked) -> Axes:
     net = any(definition["form"] == "net" for definition in result.definitions.values())
     if net:
         canvas.zero(ax)
-    units = result.definition["units"] if alike else "−100 to 100" if net else "0 to 100"
+    units = result.definition["units"] if alike else say("−100 to 100" if net else "0 to 100")
     title = asked.heading(heading(result) + part(asked, len(at), len(first)))
-    return canvas.finish(ax, title, f"{units}, with {level(result)} intervals", [names[i] for i in at], key=key)
+    return canvas.finish(ax, title, in_units(units, level(result)), [names[i] for i in at], key=key)
+
+
+def in_units(units: str, level: str) -> str:
+    """Words for an axis of scores."""
+    return speak("{units}, with {level} intervals", units=speak(units), level=level)
 
 
 def _on_hundred(definition: Mapping[str, Any]) -> str:
     """Units of metrics that share an axis of 0 to 100."""
     if definition["form"] == "mean" and not definition["rescale"]:
         low, high = definition["scale"] or (0, 100)
-        return f"{low}..{high} as 0 to 100"
-    return {"share": "%", "net": "points", "mean": "0 to 100"}[definition["form"]]
+        return speak("{low}..{high} as 0 to 100", low=low, high=high)
+    return speak({"share": say("%"), "net": say("points"), "mean": say("0 to 100")}[definition["form"]])
 
 
 def _scaled(values: Floats, definition: Mapping[str, Any], alike: bool) -> Floats:

@@ -136,14 +136,26 @@ class RegressionResult(FittedResult):
         return self.encoding.predict(self, data, interval, scale, conf_level)
 
     def plot_residuals(
-        self, figure: Figure | None = None, *, title: str | bool | None = None, **options: Any
+        self,
+        figure: Figure | None = None,
+        *,
+        title: str | bool | None = None,
+        language: str | None = None,
+        **options: Any,
     ) -> Figure:
         """Draw residuals by fitted value, their quantiles, their spread, and leverage; needs `diagnostics=True`."""
-        return draw(self, figure, "residuals", title=title, **options)
+        return draw(self, figure, "residuals", title=title, language=language, **options)
 
-    def plot_collinearity(self, ax: Axes | None = None, *, title: str | bool | None = None, **options: Any) -> Axes:
+    def plot_collinearity(
+        self,
+        ax: Axes | None = None,
+        *,
+        title: str | bool | None = None,
+        language: str | None = None,
+        **options: Any,
+    ) -> Axes:
         """A heat map of the share of every coefficient's variance by condition index."""
-        return draw(self, ax, "collinearity", title=title, **options)
+        return draw(self, ax, "collinearity", title=title, language=language, **options)
 
 
 def _odds(test: Table | None) -> str:
