@@ -433,12 +433,12 @@ def test_a_key_that_is_missing_everywhere(call, column, frame):
 @every_analysis
 def test_a_key_column_may_be_called_like_any_column_of_the_result(call, column):
     result = call(answers(), by="region")
-    main = np.asarray(result[result.main])
+    main = np.asarray(result[result._main])
     for name in list(result)[1:]:
         other = call({**answers(), name: answers()["region"]}, by=name)
         assert list(other) == [name, *(f"result_{name}" if own == name else own for own in list(result)[1:])]
         assert other[name] == result["region"]
-        assert np.array_equal(other[f"result_{name}" if name == result.main else result.main], main, equal_nan=True)
+        assert np.array_equal(other[f"result_{name}" if name == result._main else result._main], main, equal_nan=True)
         assert name in other.summary()
         assert f"result_{name}" in list(other.to_frame().columns)
 

@@ -535,7 +535,7 @@ def test_a_used_design_is_said():
     ):
         result = placet.nps(placet.Survey(data, **design), "recommend")
         assert result.summary().endswith(words)
-        assert (result.designed, np.isfinite(result["df"]).all()) == (True, True)
+        assert (result._designed, np.isfinite(result["df"]).all()) == (True, True)
         for used in ("satisfaction_index", "gap", "rank_scores"):
             assert ANALYSES[used](placet.Survey(data, **design)).summary().endswith(words)
     plain = placet.nps(data, "recommend")

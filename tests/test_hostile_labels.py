@@ -143,7 +143,7 @@ def test_labels_that_look_alike_are_told_apart(kind):
     labels, words = ALIKE[kind]
     data = {"s": [9, 10, 3, 8, 5, 5, 10, 10], "x": [1, 2, 3, 4] * 2, "g": np.array(labels * 2, dtype=object)}
     result = placet.nps(data, "s", by="g")
-    assert {result.word("g", label) for label in labels} == set(words)
+    assert {result._word("g", label) for label in labels} == set(words)
     ticks = [text.get_text().split("  ")[0] for text in result.plot().get_yticklabels()]
     assert sorted(ticks) == sorted(words)
     for against in ("rest", "all pairs"):

@@ -57,7 +57,7 @@ def test_a_crosstab_has_a_column_for_every_label(banner):
     expected = long.pivot(index="region", columns="wave", values="estimate")
     assert list(wide.columns) == ["region", *expected.columns]
     assert np.array_equal(wide.set_index("region").loc[expected.index].to_numpy(), expected.to_numpy())
-    low = banner.to_frame("pandas", wide=banner.heading("wave"), values="conf_low")
+    low = banner.to_frame("pandas", wide=banner._heading("wave"), values="conf_low")
     assert np.array_equal(low.iloc[:, 1:].to_numpy(), long.pivot(index="region", columns="wave", values="conf_low"))
 
 
@@ -106,7 +106,7 @@ def test_markdown(banner):
     assert len(rows) == 2 + len(banner.table)
     assert len({row.count("|") for row in rows}) == 1
     assert text.startswith("**Net Promoter Score")
-    assert banner.to_markdown(notes=False).startswith(f"| Region | {banner.heading('wave')} | NPS |")
+    assert banner.to_markdown(notes=False).startswith(f"| Region | {banner._heading('wave')} | NPS |")
     hostile = placet.nps({"q": [10, 3], "g": ["a|b", "*c*"]}, "q", by="g").to_markdown(notes=False)
     assert "a\\|b" in hostile
     assert "\\*c\\*" in hostile
@@ -151,7 +151,7 @@ def test_a_workbook_has_the_numbers_of_the_frame(banner, tmp_path):
     written, frame = table_of(sheet(path)), banner.to_frame("pandas")
     names = {
         "Region": "region",
-        banner.heading("wave"): "wave",
+        banner._heading("wave"): "wave",
         "NPS": "estimate",
         "Low": "conf_low",
         "High": "conf_high",

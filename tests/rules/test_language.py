@@ -11,7 +11,7 @@ from placet.language import LANGUAGES
 
 PACKAGE = Path(placet.__file__).parent
 #: Dictionaries whose values are headings.
-HEADINGS = {"HEADINGS", "headings"}
+HEADINGS = {"HEADINGS", "_headings"}
 
 
 def literals(node):

@@ -98,5 +98,5 @@ def test_a_name_that_the_caller_gives_is_kept():
 
 def test_the_total_is_told_from_a_segment_of_its_name_in_every_language():
     result = placet.nps({"q": [10, 9, 3, 8], "g": ["总体", "总体", "b", "b"]}, "q", by="g", total=True)
-    assert result.word("g", None) == "Total"
+    assert result._word("g", None) == "Total"
     assert "全部总体" in result.summary(language="zh")

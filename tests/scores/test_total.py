@@ -120,7 +120,7 @@ def test_keys_of_the_total_are_none_in_frames_and_total_in_words(frame) -> None:
     first = result.summary().split("\n")[4].split()
     assert first[0] == "Total"
     assert "None" not in result.summary() + result.to_html()
-    assert result.segment((None, None)) == "Total"
+    assert result._segment((None, None)) == "Total"
     assert result.to_dict()["columns"]["shop"][0] is None
     assert placet.nps(frame(given), "q", total=True) == placet.nps(frame(given), "q")
 
@@ -128,7 +128,7 @@ def test_keys_of_the_total_are_none_in_frames_and_total_in_words(frame) -> None:
 def test_a_segment_called_total_is_told_from_the_total() -> None:
     given = {"q": [10, 9, 3, 7], "region": ["Total", "S", "S", "Total"]}
     result = placet.nps(given, "q", by="region", total=True)
-    words = [result.segment([key]) for key in result["region"]]
+    words = [result._segment([key]) for key in result["region"]]
     assert len(set(words)) == 3
 
 

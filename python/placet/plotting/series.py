@@ -29,7 +29,7 @@ def by_segment(
     for values in table.rows():
         row = dict(zip(table.columns, values, strict=True))
         if where(row):
-            key = result.segment(row[name] for name in result.key_columns) or "All"
+            key = result._segment(row[name] for name in result.key_columns) or "All"
             grouped.setdefault(key, []).append(tuple(row[name] for name in columns))
     return {key: [np.array(column) for column in zip(*rows, strict=True)] for key, rows in grouped.items()}
 

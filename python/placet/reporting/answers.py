@@ -65,7 +65,7 @@ def _named(compared: CompareResult, rows: Sequence[int]) -> str:
 
     def name(row: int) -> str:
         table = compared.table
-        return f"{compared.level_word(table['level'][row])} ({table['estimate'][row]:+.1f}, n = {table['n'][row]:,})"
+        return f"{compared._level_word(table['level'][row])} ({table['estimate'][row]:+.1f}, n = {table['n'][row]:,})"
 
     return _listed(list(map(name, rows)))
 
@@ -82,7 +82,7 @@ def over_time(series: TrackResult, compare: Callable[[Any], CompareResult]) -> s
     asked = [row for row, n in enumerate(table["n"]) if n]
 
     def when(row: int) -> str:
-        label = series.word(wave, table[wave][row])
+        label = series._word(wave, table[wave][row])
         return speak("{score:+.1f} in {wave} (n = {n:,})", score=table["estimate"][row], wave=label, n=table["n"][row])
 
     first, last = when(asked[0]), when(asked[-1])
@@ -91,7 +91,7 @@ def over_time(series: TrackResult, compare: Callable[[Any], CompareResult]) -> s
     compared = compare(table[wave][asked[0]])
     change, p = (float(compared.table[name][-1]) for name in ("estimate", "p_value"))
     words = p_words(p)
-    verdict = say("significant, {p}", p=words) if p < compared.alpha else say("not significant, {p}", p=words)
+    verdict = say("significant, {p}", p=words) if p < compared._alpha else say("not significant, {p}", p=words)
     verdict = verdict if np.isfinite(p) else say("not tested")
     return speak(
         "The Net Promoter Score was {first} and is {last}: a change of {change:+.1f} points ({verdict}).",
@@ -107,7 +107,7 @@ def indexes(parts: IndexResult) -> str:
         return speak("No segment has answers.")
 
     def where(row: int) -> str:
-        segment = parts.segment(table[key][row] for key in parts.key_columns)
+        segment = parts._segment(table[key][row] for key in parts.key_columns)
         score, n = float(table["estimate"][row]), int(table["n"][row])
         return speak("{score:.1f} in {segment} (n = {n:,})", score=score, segment=segment, n=n)
 

@@ -51,9 +51,9 @@ class Result(Shown):
 
     kind: ClassVar[str] = "result"
     #: The column that a result is about.
-    main: ClassVar[str] = "estimate"
+    _main: ClassVar[str] = "estimate"
     #: Columns by which rows stand together, segments below one another.
-    blocks: ClassVar[tuple[str, ...]] = ()
+    _block_columns: ClassVar[tuple[str, ...]] = ()
 
     def __post_init__(self) -> None:
         """Freeze what is given as plain containers; the facts, of which there are many, when one is first read."""
@@ -77,15 +77,15 @@ class Result(Shown):
         return self.table[self._inside[name] if self.key_columns else name]
 
     def _heading_of(self, name: str) -> str:
-        return self.heading(self._inside[name])
+        return self._heading(self._inside[name])
 
     def __float__(self) -> float:
         """The one number of a result of one row."""
-        if len(self.table) != 1 or self.main not in self.table:
+        if len(self.table) != 1 or self._main not in self.table:
             raise TypeError(
-                f"a result of {len(self.table):,} rows is not one number; take a column, such as result[{self.main!r}]"
+                f"a result of {len(self.table):,} rows is not one number; take a column, such as result[{self._main!r}]"
             )
-        return float(self.table[self.main][0])
+        return float(self.table[self._main][0])
 
     # ---- as data ---------------------------------------------------------------------------------------------------
 
@@ -193,13 +193,13 @@ class Result(Shown):
 
     def _crossed(self) -> Source:
         """What crosstabs of the result are made of."""
-        shown = self.shown_columns()
+        shown = self._shown_columns()
         labels = (*self.key_columns, *(name for name in LABELS if name in shown and name in self.table))
-        return Source(self.table, labels, self.main, self._say, self.cell, self.heading, lambda _, word: word)
+        return Source(self.table, labels, self._main, self._say, self._cell, self._heading, lambda _, word: word)
 
     def _say(self, name: str, label: Any) -> str:
         """A label of any column in words."""
-        return self.word(name, label) if name in self.key_columns else self.cell(0, name, label)
+        return self._word(name, label) if name in self.key_columns else self._cell(0, name, label)
 
     def _sheet(self, wide: str | None = None, values: str | None = None) -> Sheet:
         """What the workbook has of the result."""
@@ -213,7 +213,7 @@ class Result(Shown):
 
     def _around(self, notes: bool) -> tuple[str, list[str]]:
         """Title and notes of a table outside."""
-        return (self.headline, self.made_by().split("\n")) if notes else ("", [])
+        return (self._headline, self.made_by().split("\n")) if notes else ("", [])
 
     def _further(self) -> dict[str, Table]:
         """Tables beside the main one that have rows."""

@@ -41,9 +41,9 @@ class Shown(Exported):
     labels: Mapping[str, str]
 
     #: Columns shown after the keys; the frame holds all of them.
-    shown: ClassVar[tuple[str, ...]] = ()
-    decimals: ClassVar[int] = 3
-    headings: ClassVar[dict[str, str]] = {}
+    _displayed: ClassVar[tuple[str, ...]] = ()
+    _decimals: ClassVar[int] = 3
+    _headings: ClassVar[dict[str, str]] = {}
     #: Names of rows that are ours where the caller gives none.
     own_names: ClassVar[frozenset[str]] = frozenset()
 
@@ -56,7 +56,7 @@ class Shown(Exported):
         raise NotImplementedError
 
     @property
-    def headline(self) -> str:
+    def _headline(self) -> str:
         """The title, and how few respondents are used where many are lost: the first line of text and page."""
         lost = self.about.get("losses")
         return speak("{what}: {item}", what=self.title, item=lost) if lost else self.title
@@ -94,34 +94,34 @@ class Shown(Exported):
         total, of_all = map(speak, TOTALS)
         return of_all if total in self._first_keys else total
 
-    def word(self, name: str, label: Any) -> str:
+    def _word(self, name: str, label: Any) -> str:
         """A label of a key column in words that no other label of it has."""
         if label is None:
             return self._total() if name == self.key_columns[0] else ""
         return self._alike[name].get((type(label), label)) or fmt.segment([label])
 
-    def segment(self, labels: Iterable[Any]) -> str:
+    def _segment(self, labels: Iterable[Any]) -> str:
         """A segment in words that no other segment has, from the labels of its keys."""
-        return " / ".join(filter(None, map(self.word, self.key_columns, labels)))
+        return " / ".join(filter(None, map(self._word, self.key_columns, labels)))
 
-    def shown_columns(self) -> tuple[str, ...]:
+    def _shown_columns(self) -> tuple[str, ...]:
         """Columns shown after the keys, those that the table has."""
-        return self.shown
+        return self._displayed
 
-    def heading(self, name: str) -> str:
+    def _heading(self, name: str) -> str:
         """Heading of a column."""
-        return self.label(name) if name in self.key_columns else fmt.heading(name, self.headings)
+        return self.label(name) if name in self.key_columns else fmt.heading(name, self._headings)
 
-    def cell(self, row: int, name: str, value: Any) -> str:
+    def _cell(self, row: int, name: str, value: Any) -> str:
         """One cell as text."""
         if name in self.key_columns:
-            return self.word(name, value)
-        return fmt.number(name, self.label(value) if name in LABELLED else value, self.decimals)
+            return self._word(name, value)
+        return fmt.number(name, self.label(value) if name in LABELLED else value, self._decimals)
 
     def _grid(self) -> Grid:
         """The table as it is shown: the keys, and those columns that say something."""
-        names = [*self.key_columns, *(name for name in self.shown_columns() if self._speaks(name))]
-        return Grid.of(names, list(self.table.rows(names)), self.heading, self.cell)
+        names = [*self.key_columns, *(name for name in self._shown_columns() if self._speaks(name))]
+        return Grid.of(names, list(self.table.rows(names)), self._heading, self._cell)
 
     def _speaks(self, name: str) -> bool:
         """Whether a column is there, and is more than a repetition: bases that are the counts are none."""
@@ -133,7 +133,7 @@ class Shown(Exported):
     def summary(self, *, language: str | None = None) -> str:
         """The result as text for a terminal."""
         with in_language(language):
-            return "\n\n".join([self.headline, *self._blocks()])
+            return "\n\n".join([self._headline, *self._blocks()])
 
     def _blocks(self) -> list[str]:
         """What stands below the title: the table, and the notes."""
@@ -153,7 +153,7 @@ class Shown(Exported):
         """Parts of the page: the table, and the notes."""
         grid = self._grid()
         notes = [*fmt.rest(len(grid), most_rows), *self.made_by().split("\n")]
-        return [grid.html(self.headline, most_rows), *map(fmt.html_note, notes)]
+        return [grid.html(self._headline, most_rows), *map(fmt.html_note, notes)]
 
     def _repr_html_(self) -> str:
         return f'<div class="placet"><style>{fmt.CSS}</style>{self.to_html()}</div>'

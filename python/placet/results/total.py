@@ -25,7 +25,7 @@ def with_total(whole: R, parts: R) -> R:
         above: Any = whole.table[name] if name in whole.table else (None,) * count
         arrays = isinstance(above, np.ndarray) and isinstance(column, np.ndarray)
         columns[name] = np.concatenate([above, column]) if arrays else [*to_list(above), *to_list(column)]
-    blocks = list(zip(*(to_list(columns[name]) for name in parts.blocks), strict=True))
+    blocks = list(zip(*(to_list(columns[name]) for name in parts._block_columns), strict=True))
     if blocks:
         place = {block: i for i, block in enumerate(dict.fromkeys(blocks))}
         order = np.argsort([place[block] for block in blocks], kind="stable")

@@ -86,12 +86,12 @@ def _odds_marks(low: float, high: float) -> np.ndarray:
 
 def _label(result: RegressionResult, term: str, level: str) -> str:
     """A driver, or the level of a factor; a formula's columns say themselves which term they are of."""
-    level = result.level_word(term, level)
+    level = result._level_word(term, level)
     if not level or result.about.get("formula"):
         return result.label(level or term)
     references = result.about.get("references", {})
     if term in references:
-        level = speak("{level} vs {reference}", level=level, reference=result.level_word(term, references[term]))
+        level = speak("{level} vs {reference}", level=level, reference=result._level_word(term, references[term]))
     return speak("{what}: {item}", what=result.label(term), item=level)
 
 
@@ -140,7 +140,7 @@ def plot_collinearity(result: RegressionResult, asked: Asked) -> Axes:
 
 def _worst(result: RegressionResult, table: Table) -> tuple[str, dict[str, np.ndarray]]:
     """The segment with the largest condition index: its name, and its rows."""
-    keys = [result.segment(key) for key in zip(*(table[name] for name in result.key_columns), strict=True)]
+    keys = [result._segment(key) for key in zip(*(table[name] for name in result.key_columns), strict=True)]
     worst = int(np.nanargmax(table["condition_index"]))
     inside = np.array([key == keys[worst] for key in keys]) if keys else np.ones(len(table), dtype=bool)
     rows = {name: np.asarray(column)[inside] for name, column in table.columns.items()}

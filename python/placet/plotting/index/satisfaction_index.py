@@ -19,7 +19,7 @@ from ..style import MOST_SERIES
 @draws(IndexResult)
 def plot_index(result: IndexResult, asked: Asked) -> Axes:
     """The whole and its dimensions, one colour a segment; where only the whole fits, one row a segment."""
-    deepest = min(result.deepest_shown, 1)
+    deepest = min(result._deepest_shown, 1)
     segments = by_segment(result, ("term", "estimate", "conf_low", "conf_high"), lambda row: row["level"] <= deepest)
     terms = next(iter(segments.values()))[0]
     if result.key_columns and (len(terms) == 1 or len(segments) > MOST_SERIES):

@@ -89,4 +89,4 @@ def _label(result: ChangeResult, row: int) -> str:
     if row == 0:
         return speak("All segments")
     shares = [f"{100 * result.table[name][row]:.0f}" for name in ("share_from", "share_to")]
-    return f"{result.segment(result.table[key][row] for key in result.key_columns)}  ({shares[0]}→{shares[1]}%)"
+    return f"{result._segment(result.table[key][row] for key in result.key_columns)}  ({shares[0]}→{shares[1]}%)"

@@ -33,7 +33,7 @@ UNITS = {"share": say("percentage points"), "net": say("points")}
 @draws(CompareResult)
 def plot_compare(result: CompareResult, asked: Asked) -> Axes:
     """Levels with their letters after all pairs, else differences around zero; both with intervals."""
-    return _letters(result, asked) if result.lettered else _differences(result, asked)
+    return _letters(result, asked) if result._lettered else _differences(result, asked)
 
 
 def decimals(definition: Mapping[str, Any]) -> int:
@@ -80,9 +80,9 @@ def _pair_names(result: CompareResult) -> list[str]:
     table = result.table
     names = []
     for i, (one, other) in enumerate(zip(table["level"], table["against"], strict=True)):
-        words = f"{result.level_word(one)} − {result.against_word(other)}"
+        words = f"{result._level_word(one)} − {result.against_word(other)}"
         if result.key_columns:
-            words = _of(result.segment(table[key][i] for key in result.key_columns), words)
+            words = _of(result._segment(table[key][i] for key in result.key_columns), words)
         if len(result.item_names) > 1:
             words = _of(result.label(table["item"][i]), words)
         names.append(canvas.with_base(words, table["n"][i]))
@@ -96,7 +96,7 @@ def _of(what: str, item: str) -> str:
 def _letters(result: CompareResult, asked: Asked) -> Axes:
     groups = result.groups
     keys = [name for name in groups.columns if name in (*result.key_columns, *result.about["compared"])]
-    words = [" / ".join(map(result.word, keys, row)) for row in groups.rows(keys)]
+    words = [" / ".join(map(result._word, keys, row)) for row in groups.rows(keys)]
     if len(result.item_names) > 1:
         words = [_of(result.label(item), word) for item, word in zip(groups["item"], words, strict=True)]
     names = list(map(canvas.with_base, words, groups["n"].tolist()))

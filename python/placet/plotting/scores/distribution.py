@@ -39,7 +39,7 @@ def plot_distribution(result: DistributionResult, asked: Asked) -> Axes:
     style, colours = Style.of(ax), point_colours(result.points, Style.of(ax))
     starts = np.cumsum(rows, axis=1) - rows - below_middle(rows)[:, None]
     few = result.points <= MOST_NAMED
-    names = {point: result.heading_of(point) for point in named_points(result.points)}
+    names = {point: result._point_heading(point) for point in named_points(result.points)}
     inside = []
     for point in range(result.points):
         ax.barh(

@@ -28,7 +28,7 @@ def plot_gap(result: GapResult, asked: Asked) -> Axes:
         for gap, low, high in (table[row] for row in rows)
     ]
     ax = canvas.axes(asked, len(rows), 8.8)
-    names = result.heading("mean_perceived"), result.heading("mean_expected")
+    names = result._heading("mean_perceived"), result._heading("mean_expected")
     key = pairs(ax, result.table["mean_perceived"][rows], result.table["mean_expected"][rows], texts, names)
     title = asked.heading(speak("Perception and expectation") + part(asked, len(rows), len(table), ITEMS))
     xlabel = speak("Mean in {unit}; beside it the gap with its {level} interval", unit=result.unit, level=level(result))

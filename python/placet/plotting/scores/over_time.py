@@ -60,7 +60,7 @@ def _series(result: TrackResult) -> dict[str, Series]:
         one: Series = {name: column[rows] for name, column in zip(scaled, columns, strict=True)}
         one |= {"small": np.array(result.table["small"][rows]), "n": result.table["n"][rows]}
         one["flagged"] = np.array([flag != "" for flag in result.table["flag"][rows]])
-        found[result.segment(result.table[key][start] for key in result.key_columns[:-1])] = one
+        found[result._segment(result.table[key][start] for key in result.key_columns[:-1])] = one
     return found
 
 

@@ -21,8 +21,8 @@ def plot_benchmark(result: BenchmarkResult, asked: Asked) -> Axes:
     rows = pick(asked, labels, result.table["estimate"], canvas.most_rows(asked), ITEMS)
     ax = canvas.axes(asked, len(rows), 8.4)
     texts = [f"{gap:+.2f}" for gap in result.table["estimate"][rows]]
-    key = pairs(ax, result.table["own"][rows], result.table["competitor"][rows], texts, result.sides)
-    own, competitor = result.sides
+    key = pairs(ax, result.table["own"][rows], result.table["competitor"][rows], texts, result._sides)
+    own, competitor = result._sides
     title = speak("Gaps of {own} to {competitor}", own=own, competitor=competitor) + part(
         asked, len(rows), len(labels), ITEMS
     )

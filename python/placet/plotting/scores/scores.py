@@ -39,7 +39,7 @@ def row_names(result: ScoreResult | DistributionResult, rows: Sequence[int]) -> 
     names = []
     for i in rows:
         parts = [result.label(result.table["item"][i])] if len(result.item_names) > 1 else []
-        parts += [result.segment(result.table[key][i] for key in result.key_columns)] if result.key_columns else []
+        parts += [result._segment(result.table[key][i] for key in result.key_columns)] if result.key_columns else []
         names.append(canvas.with_base(" · ".join(parts) or speak("All"), result.table["n"][i]))
     return names
 
@@ -76,7 +76,7 @@ def _bars(result: ScoreResult, asked: Asked) -> Axes:
     ends = np.concatenate([[0.0], low + middle / 2, -lower]), np.concatenate([[0.0], high + middle / 2, upper])
     ax.set_xlim(-np.nanmax(ends[0]) - 3, np.nanmax(ends[1]) + 3)
     title = asked.heading(heading(result) + part(asked, len(rows), len(table)))
-    score, names_of = speak(result.definition["heading"]), list(map(result.heading, found))
+    score, names_of = speak(result.definition["heading"]), list(map(result._heading, found))
     xlabel = speak(
         "% of respondents, {between} on both sides of 0 · {score} in points (−100 to 100)",
         between=names_of[1].lower(), score=score,
@@ -174,4 +174,4 @@ def _annotate(ax: Axes, result: ScoreResult, rows: Sequence[int], columns: tuple
     estimate, _, high = columns
     for row, (i, x) in enumerate(zip(rows, np.fmax(high, estimate), strict=True)):
         if np.isfinite(x):
-            _write(ax, x, row + offset, result.cell(i, "estimate", float(result.table["estimate"][i])))
+            _write(ax, x, row + offset, result._cell(i, "estimate", float(result.table["estimate"][i])))

@@ -65,8 +65,8 @@ class BestSubsetsResult(FittedResult):
     segments: tuple[tuple[Any, ...], ...] = ()
 
     kind: ClassVar[str] = "best_subsets"
-    main = "r2"
-    headings: ClassVar[dict[str, str]] = {
+    _main = "r2"
+    _headings: ClassVar[dict[str, str]] = {
         "terms": "Drivers", "r2": "R²", "adj_r2": "Adj. R²", "aic": "AIC", "aicc": "AICc", "bic": "BIC",
         "press": "PRESS",
     }  # fmt: skip
@@ -76,12 +76,12 @@ class BestSubsetsResult(FittedResult):
         """The drivers of the best model; with `by`, a mapping from segments (their keys in words) to drivers."""
         if not self.key_columns:
             return self.selections[0]
-        return {self.segment(keys): terms for keys, terms in zip(self.segments, self.selections, strict=True)}
+        return {self._segment(keys): terms for keys, terms in zip(self.segments, self.selections, strict=True)}
 
     def _title(self) -> str:
         return speak("Best subsets of the drivers of {outcome}", outcome=self.label(self.about["outcome"]))
 
-    def shown_columns(self) -> tuple[str, ...]:
+    def _shown_columns(self) -> tuple[str, ...]:
         """Columns shown after the keys: the criterion before the others."""
         criterion = self.about["criterion"]
         others = [name for name in ("r2", "adj_r2", "cp", "aic", "bic", "press") if name != criterion]
@@ -97,7 +97,7 @@ class BestSubsetsResult(FittedResult):
         """The best models."""
         return super()._grid().rows(self._best)
 
-    def cell(self, row: int, name: str, value: Any) -> str:
+    def _cell(self, row: int, name: str, value: Any) -> str:
         """One cell; long models are the numbers of their drivers."""
         if name == "model":
             return self._model(self.members[row])
@@ -105,26 +105,26 @@ class BestSubsetsResult(FittedResult):
             return f"{value:,.0f}"
         if name in ("cp", "aic", "aicc", "bic", "press") and np.isfinite(value):
             return fmt.minus(f"{value:,.2f}")
-        return super().cell(row, name, value)
+        return super()._cell(row, name, value)
 
     def _blocks(self) -> list[str]:
         """The best models, their drivers, and how they were found."""
-        return [self._grid().text(), *self._rest(), fmt.text_table(*self.marks()), fmt.shown_lines(self.made_by())]
+        return [self._grid().text(), *self._rest(), fmt.text_table(*self._marks()), fmt.shown_lines(self.made_by())]
 
     def _fragments(self, most_rows: int) -> list[str]:
         """The same for a page."""
-        drivers = fmt.html_table(speak("How often each driver is chosen"), *self.marks())
+        drivers = fmt.html_table(speak("How often each driver is chosen"), *self._marks())
         above, below = (map(fmt.html_note, notes) for notes in (self._rest(), self.made_by().split("\n")))
-        return [self._grid().html(self.headline, most_rows), *above, drivers, *below]
+        return [self._grid().html(self._headline, most_rows), *above, drivers, *below]
 
-    def marks(self) -> tuple[list[str], list[list[str]], list[bool]]:
+    def _marks(self) -> tuple[list[str], list[list[str]], list[bool]]:
         """One row a driver: whether it is in the best model, share of samples and weight of models that have it."""
         drivers, headings = list(self.about["drivers"]), ["", speak("Driver")]
         columns = [[f"{i}" for i in range(1, len(drivers) + 1)], [self.label(d) for d in drivers]]
         for keys, terms in list(self._inclusion().items())[:MOST_SEGMENTS]:
             drawn = any(np.isfinite(share) for _, _, share in terms.values())
             figures = [terms[driver] for driver in drivers]
-            best, weight = self.segment(keys) or speak("in the best"), speak("weight")
+            best, weight = self._segment(keys) or speak("in the best"), speak("weight")
             headings += [best, *([speak("in samples")] if drawn else []), weight]
             columns.append(["●" if selected else "·" for selected, _, _ in figures])
             if drawn:

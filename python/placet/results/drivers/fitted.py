@@ -50,16 +50,16 @@ class FittedResult(Result):
         rows = self.about["n_total"] + self.about.get("n_filtered", 0)
         return self._build(_spread(table, rows) if "row" in table else table)
 
-    def level_word(self, term: str, level: str) -> str:
+    def _level_word(self, term: str, level: str) -> str:
         """A level of a factor in words, no word for a term that has none."""
         return level or (EMPTY if term in self.about.get("references", {}) else "")
 
-    def cell(self, row: int, name: str, value: Any) -> str:
+    def _cell(self, row: int, name: str, value: Any) -> str:
         """One cell; a level without a character can be told from a term without levels."""
         if name == "level":
-            return self.level_word(self.table["term"][row], value)
+            return self._level_word(self.table["term"][row], value)
         constant = name == "term" and value == INTERCEPT and value not in self._named
-        return speak("Intercept") if constant else super().cell(row, name, value)
+        return speak("Intercept") if constant else super()._cell(row, name, value)
 
     @property
     def _named(self) -> set[str]:

@@ -27,12 +27,12 @@ class DriversResult(FittedResult):
     conditional: tuple[Any, ...] = ()
 
     kind: ClassVar[str] = "key_drivers"
-    main = "importance"
-    shown = (
+    _main = "importance"
+    _displayed = (
         "rank", "term", "share", "share_low", "share_high", "importance", "coefficient", "coefficient_p_value", "vif",
         "mean",
     )  # fmt: skip
-    headings: ClassVar[dict[str, str]] = {"term": "Driver", "coefficient_p_value": "p (coef.)"}
+    _headings: ClassVar[dict[str, str]] = {"term": "Driver", "coefficient_p_value": "p (coef.)"}
 
     def _title(self) -> str:
         return speak("Drivers of {outcome}", outcome=self.label(self.about["outcome"]))
@@ -44,8 +44,8 @@ class DriversResult(FittedResult):
             return super()._beside()
         return [speak("R² {r2:.3f} by the covariates alone.", r2=float(alone[0])), *super()._beside()]
 
-    def cell(self, row: int, name: str, value: Any) -> str:
+    def _cell(self, row: int, name: str, value: Any) -> str:
         """One cell; no rank where there is no importance."""
         if name == "rank" and not value:
             return MISSING
-        return super().cell(row, "p_value" if name == "coefficient_p_value" else name, value)
+        return super()._cell(row, "p_value" if name == "coefficient_p_value" else name, value)

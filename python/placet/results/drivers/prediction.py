@@ -20,8 +20,8 @@ class PredictionResult(Result):
     row_labels: Any = None
 
     kind: ClassVar[str] = "prediction"
-    shown = ("row", "category", "estimate", "std_error", "conf_low", "conf_high")
-    headings: ClassVar[dict[str, str]] = {"estimate": "Prediction"}
+    _displayed = ("row", "category", "estimate", "std_error", "conf_low", "conf_high")
+    _headings: ClassVar[dict[str, str]] = {"estimate": "Prediction"}
 
     def _title(self) -> str:
         return speak("Prediction of {outcome}", outcome=self.label(self.about["outcome"]))

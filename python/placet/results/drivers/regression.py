@@ -74,10 +74,10 @@ class RegressionResult(FittedResult):
     row_labels: Any = None
 
     kind: ClassVar[str] = "regression"
-    shown = (
+    _displayed = (
         "term", "level", "estimate", "std_error", "statistic", "p_value", "conf_low", "conf_high", "standardized", "vif"
     )  # fmt: skip
-    headings: ClassVar[dict[str, str]] = {
+    _headings: ClassVar[dict[str, str]] = {
         "estimate": "Coefficient", "odds_low": "Low", "odds_high": "High", "ame": "Marg. effect"
     }  # fmt: skip
 
@@ -88,9 +88,9 @@ class RegressionResult(FittedResult):
         ordered = self.about.get("model") == "ordered"
         return speak("Ordered logit of {outcome}" if ordered else "Regression of {outcome}", outcome=outcome)
 
-    def shown_columns(self) -> tuple[str, ...]:
+    def _shown_columns(self) -> tuple[str, ...]:
         """Columns shown after the keys; levels where there are any."""
-        shown = LOGIT_SHOWN if "odds_ratio" in self.table else self.shown
+        shown = LOGIT_SHOWN if "odds_ratio" in self.table else self._displayed
         return tuple(name for name in shown if name != "level" or any(self.table["level"]))
 
     def _beside(self) -> list[str]:

@@ -54,21 +54,21 @@ class StepwiseResult(FittedResult):
     segments: tuple[tuple[Any, ...], ...] = ()
 
     kind: ClassVar[str] = "stepwise"
-    shown = (*RegressionResult.shown, "odds_ratio", "odds_low", "odds_high")
-    headings: ClassVar[dict[str, str]] = RegressionResult.headings
+    _displayed = (*RegressionResult._displayed, "odds_ratio", "odds_low", "odds_high")
+    _headings: ClassVar[dict[str, str]] = RegressionResult._headings
 
-    def shown_columns(self) -> tuple[str, ...]:
+    def _shown_columns(self) -> tuple[str, ...]:
         """Columns shown after the keys; levels where there are any, of a logit the odds ratios' intervals only."""
         hidden = {"conf_low", "conf_high"} if "odds_ratio" in self.table else set()
         hidden |= set() if any(self.table["level"]) else {"level"}
-        return tuple(name for name in self.shown if name not in hidden)
+        return tuple(name for name in self._displayed if name not in hidden)
 
     @property
     def selected(self) -> Any:
         """The selected terms; with `by`, a mapping from segments (their keys in words) to terms."""
         if not self.key_columns:
             return self.selections[0]
-        return {self.segment(keys): terms for keys, terms in zip(self.segments, self.selections, strict=True)}
+        return {self._segment(keys): terms for keys, terms in zip(self.segments, self.selections, strict=True)}
 
     def _title(self) -> str:
         outcome = self.label(self.about["outcome"])
@@ -90,11 +90,11 @@ class StepwiseResult(FittedResult):
             return sentences([words, fit if self.about["covariates"] else ""])
         return sentences([speak("{chosen} of {count} drivers selected.", chosen=span(sizes), count=count), fit])
 
-    def heading(self, name: str) -> str:
+    def _heading(self, name: str) -> str:
         """Heading of a column; the statistic of a logit is a z."""
-        return "z" if name == "statistic" and "odds_ratio" in self.table else super().heading(name)
+        return "z" if name == "statistic" and "odds_ratio" in self.table else super()._heading(name)
 
-    def cell(self, row: int, name: str, value: Any) -> str:
+    def _cell(self, row: int, name: str, value: Any) -> str:
         """One cell; a p-value that ignores the selection is in brackets."""
-        text = super().cell(row, name, value)
+        text = super()._cell(row, name, value)
         return text if name != "p_value" or self.about["validate"] == "split" else f"({text})"

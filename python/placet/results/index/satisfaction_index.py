@@ -23,27 +23,27 @@ class IndexResult(Result):
 
     kind: ClassVar[str] = "satisfaction_index"
     own_names = frozenset({say("Satisfaction index")})
-    shown = ("term", "weight", "estimate", "std_error", "conf_low", "conf_high", "n", "n_eff")
-    decimals: ClassVar[int] = 1
-    headings: ClassVar[dict[str, str]] = {"estimate": "Index"}
+    _displayed = ("term", "weight", "estimate", "std_error", "conf_low", "conf_high", "n", "n_eff")
+    _decimals: ClassVar[int] = 1
+    _headings: ClassVar[dict[str, str]] = {"estimate": "Index"}
 
     def _title(self) -> str:
         return speak("{what} (0 to 100)", what=self.label(self.table["term"][0]))
 
     @property
-    def deepest_shown(self) -> int:
+    def _deepest_shown(self) -> int:
         """Lowest level that tables and pictures show: all of it, but without the indicators when there are segments."""
         deepest = int(max(self.table["level"]))
         return deepest - 1 if self.key_columns else deepest
 
     def _grid(self) -> Grid:
         """The table, down to the deepest level shown."""
-        return super()._grid().rows(np.flatnonzero(self.table["level"] <= self.deepest_shown).tolist())
+        return super()._grid().rows(np.flatnonzero(self.table["level"] <= self._deepest_shown).tolist())
 
-    def cell(self, row: int, name: str, value: Any) -> str:
+    def _cell(self, row: int, name: str, value: Any) -> str:
         """One cell; a node is indented below its parent."""
         indent = "\u2003" * int(self.table["level"][row]) if name == "term" else ""
-        return indent + super().cell(row, name, value)
+        return indent + super()._cell(row, name, value)
 
     def glance(self) -> dict[str, Any]:
         """Counts, and the index itself when there is one segment."""

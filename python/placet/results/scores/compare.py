@@ -52,10 +52,10 @@ class CompareResult(Result):
     totals: Table = field(default_factory=lambda: Table({}))
 
     kind: ClassVar[str] = "compare"
-    shown = (
+    _displayed = (
         "level", "against", "score", "reference", "estimate", "conf_low", "conf_high", "p_adjusted", "finding", "n"
     )  # fmt: skip
-    headings: ClassVar[dict[str, str]] = {"estimate": "Difference", "p_adjusted": "p adj."}
+    _headings: ClassVar[dict[str, str]] = {"estimate": "Difference", "p_adjusted": "p adj."}
 
     @property
     def definition(self) -> Mapping[str, Any]:
@@ -63,7 +63,7 @@ class CompareResult(Result):
         return self.about["definition"]
 
     @property
-    def alpha(self) -> float:
+    def _alpha(self) -> float:
         """The level of the tests."""
         return 1 - self.about["conf_level"]
 
@@ -73,7 +73,7 @@ class CompareResult(Result):
         return self.about["items"]
 
     @property
-    def lettered(self) -> bool:
+    def _lettered(self) -> bool:
         """Whether all pairs were compared, so that letters say which levels differ."""
         return "letters" in self.groups
 
@@ -85,9 +85,9 @@ class CompareResult(Result):
             return speak("{what}: {item}", what=what, item=self.label(self.item_names[0]))
         return speak(what)
 
-    def shown_columns(self) -> tuple[str, ...]:
+    def _shown_columns(self) -> tuple[str, ...]:
         """The item where there are several."""
-        return (*(["item"] if len(self.item_names) > 1 else []), *self.shown)
+        return (*(["item"] if len(self.item_names) > 1 else []), *self._displayed)
 
     @cached_property
     def _alike(self) -> dict[str, dict[tuple[type, Any], str]]:
@@ -100,25 +100,25 @@ class CompareResult(Result):
         }
         return {**groups, **super()._alike, "level": fmt.alike(levels)}
 
-    def level_word(self, label: Any) -> str:
+    def _level_word(self, label: Any) -> str:
         """A level in words that no other level has."""
-        return self.word("level", label)
+        return self._word("level", label)
 
     def against_word(self, label: Any) -> str:
         """What a level is compared with in words: another level, or all or the rest of them."""
-        word = self.level_word(label)
+        word = self._level_word(label)
         return speak(word) if self.about["against"] in ("total", "rest") else word
 
-    def heading(self, name: str) -> str:
+    def _heading(self, name: str) -> str:
         """Heading of a column."""
         if name == "score":
             return speak(self.definition["heading"])
-        return " / ".join(map(self.label, self.about["compared"])) if name == "level" else super().heading(name)
+        return " / ".join(map(self.label, self.about["compared"])) if name == "level" else super()._heading(name)
 
-    def cell(self, row: int, name: str, value: Any) -> str:
+    def _cell(self, row: int, name: str, value: Any) -> str:
         """One cell in the units of the metric."""
         if name in self.key_columns:
-            return super().cell(row, name, value)
+            return super()._cell(row, name, value)
         if name in IN_UNITS:
             return number_in_units(self.definition, name, value)
         if name == "item":
@@ -126,12 +126,12 @@ class CompareResult(Result):
         if name == "against":
             return self.against_word(value)
         if name == "level":
-            return self.level_word(value)
-        return fmt.number("p_value" if name == "p_adjusted" else name, value, self.decimals)
+            return self._level_word(value)
+        return fmt.number("p_value" if name == "p_adjusted" else name, value, self._decimals)
 
     def _grid(self) -> Grid:
         """The levels with their letters after all pairs, else the comparisons."""
-        if not self.lettered:
+        if not self._lettered:
             return super()._grid()
         keys = list(self.groups.columns)
         keys = keys[: keys.index("item")]
@@ -140,16 +140,16 @@ class CompareResult(Result):
         columns = [*keys, *items, "score", *bases, "letters", "column", "higher_than"]
 
         def heading(name: str) -> str:
-            return self.label(name) if name in keys else self.heading(name)
+            return self.label(name) if name in keys else self._heading(name)
 
         def cell(row: int, name: str, value: Any) -> str:
-            return self.word(name, value) if name in keys else self.cell(row, name, value)
+            return self._word(name, value) if name in keys else self._cell(row, name, value)
 
         return Grid.of(columns, list(self.groups.rows(columns)), heading, cell)
 
     def _crossed(self) -> Source:
         """All levels and each across: their scores with the columns they are higher than; else the differences."""
-        if not self.lettered:
+        if not self._lettered:
             return super()._crossed()
         labels = tuple(n for n in self.groups.columns if n in (*self.key_columns, *self.about["compared"], "item"))
         table = self._with_totals([*labels, "score", "n", "column", "higher_than"])
@@ -157,17 +157,17 @@ class CompareResult(Result):
         def word(name: str, value: Any) -> str:
             if value is None:
                 return speak("Total")
-            return self.label(value) if name == "item" else self.word(name, value)
+            return self.label(value) if name == "item" else self._word(name, value)
 
         def cell(row: int, name: str, value: Any) -> str:
-            text = self.cell(row, name, value)
+            text = self._cell(row, name, value)
             return f"{text} {table['higher_than'][row]}".rstrip() if name == "score" else text
 
         def head(row: int, word: str) -> str:
             letter = table["column"][row]
             return f"{word} ({letter})" if letter else word
 
-        return Source(table, labels, "score", word, cell, self.heading, head)
+        return Source(table, labels, "score", word, cell, self._heading, head)
 
     def _with_totals(self, names: Sequence[str]) -> Table:
         """The levels below all of them together, whose levels are None and whose letters are empty."""

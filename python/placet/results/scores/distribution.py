@@ -26,9 +26,9 @@ class DistributionResult(Result):
     """
 
     kind: ClassVar[str] = "distribution"
-    blocks: ClassVar[tuple[str, ...]] = ("item",)
-    shown = ("point", "label", "estimate", "conf_low", "conf_high", "cumulative", "n_point")
-    headings: ClassVar[dict[str, str]] = {"estimate": "Share", "n_point": "Answers"}
+    _block_columns: ClassVar[tuple[str, ...]] = ("item",)
+    _displayed = ("point", "label", "estimate", "conf_low", "conf_high", "cumulative", "n_point")
+    _headings: ClassVar[dict[str, str]] = {"estimate": "Share", "n_point": "Answers"}
 
     @property
     def item_names(self) -> tuple[str, ...]:
@@ -46,7 +46,7 @@ class DistributionResult(Result):
         return self.scale[1] - self.scale[0] + 1
 
     @property
-    def several(self) -> bool:
+    def _several(self) -> bool:
         """Whether there is more than one distribution."""
         return len(self.table) > self.points
 
@@ -58,16 +58,16 @@ class DistributionResult(Result):
         return speak(what)
 
     @property
-    def wide(self) -> bool:
+    def _wide(self) -> bool:
         """Whether a distribution is shown in one line: there are several and few points."""
-        return self.several and self.points <= MOST_ACROSS
+        return self._several and self.points <= MOST_ACROSS
 
     def _grid(self) -> Grid:
         """One line a point with its interval, or where there are several distributions one line each."""
-        if not self.wide:
+        if not self._wide:
             return super()._grid()
         named = [*self.key_columns, *(["item"] if len(self.item_names) > 1 else [])]
-        points = [self.heading_of(i) for i in range(self.points)]
+        points = [self._point_heading(i) for i in range(self.points)]
         bases = [name for name in ("n", "n_eff") if self._speaks(name)]
         rows = []
         for start in range(0, len(self.table), self.points):
@@ -79,25 +79,25 @@ class DistributionResult(Result):
         def cell(row: int, name: str, value: Any) -> str:
             if name in headings:
                 return fmt.number("share", value, 1)
-            return self.cell(row * self.points, name, value) if name in named else fmt.number(name, value, 1)
+            return self._cell(row * self.points, name, value) if name in named else fmt.number(name, value, 1)
 
-        return Grid.of([*named, *shares_of, *bases], rows, lambda name: headings.get(name) or self.heading(name), cell)
+        return Grid.of([*named, *shares_of, *bases], rows, lambda name: headings.get(name) or self._heading(name), cell)
 
-    def heading_of(self, position: int) -> str:
+    def _point_heading(self, position: int) -> str:
         """A point of the scale as the heading of a column: its number and, where all items agree, its name."""
         point = str(self.scale[0] + position)
         names = set(self.table["label"][position :: self.points]) if "label" in self.table else {""}
         return f"{point} {names.pop()}".rstrip() if len(names) == 1 else point
 
-    def shown_columns(self) -> tuple[str, ...]:
+    def _shown_columns(self) -> tuple[str, ...]:
         """Only what differs between rows is worth a column."""
-        return (*(["item"] if len(self.item_names) > 1 else []), *self.shown, *(["n"] if self.several else []))
+        return (*(["item"] if len(self.item_names) > 1 else []), *self._displayed, *(["n"] if self._several else []))
 
     def _beside(self) -> list[str]:
         """Where the intervals are if they are not shown."""
-        return [speak("to_frame() has the intervals.")] if self.wide else []
+        return [speak("to_frame() has the intervals.")] if self._wide else []
 
-    def cell(self, row: int, name: str, value: Any) -> str:
+    def _cell(self, row: int, name: str, value: Any) -> str:
         """One cell; shares are percentages."""
         if name == "item":
             return self.label(value)
@@ -105,4 +105,4 @@ class DistributionResult(Result):
             return fmt.number("share", value, 1)
         if name in ("point", "n_point"):
             return fmt.minus(f"{value:,.0f}") if name == "n_point" else fmt.minus(f"{value:.0f}")
-        return super().cell(row, name, value)
+        return super()._cell(row, name, value)

@@ -20,11 +20,15 @@ class GapResult(Result):
     """
 
     kind: ClassVar[str] = "gap"
-    shown = (
+    _displayed = (
         "rank", "item", "mean_perceived", "mean_expected", "estimate", "conf_low", "conf_high", "p_value", "n", "n_eff"
     )  # fmt: skip
-    decimals: ClassVar[int] = 2
-    headings: ClassVar[dict[str, str]] = {"mean_perceived": "Perceived", "mean_expected": "Expected", "estimate": "Gap"}
+    _decimals: ClassVar[int] = 2
+    _headings: ClassVar[dict[str, str]] = {
+        "mean_perceived": "Perceived",
+        "mean_expected": "Expected",
+        "estimate": "Gap",
+    }
 
     @property
     def unit(self) -> str:
@@ -53,9 +57,9 @@ class RanksResult(Result):
     """
 
     kind: ClassVar[str] = "rank_scores"
-    shown = ("rank", "rank_low", "rank_high", "item", "estimate", "conf_low", "conf_high", "std_dev", "n", "n_eff")
-    decimals: ClassVar[int] = 2
-    headings: ClassVar[dict[str, str]] = {"estimate": "Mean", "std_dev": "SD", "rank_low": "from", "rank_high": "to"}
+    _displayed = ("rank", "rank_low", "rank_high", "item", "estimate", "conf_low", "conf_high", "std_dev", "n", "n_eff")
+    _decimals: ClassVar[int] = 2
+    _headings: ClassVar[dict[str, str]] = {"estimate": "Mean", "std_dev": "SD", "rank_low": "from", "rank_high": "to"}
 
     def _title(self) -> str:
         unit = self.unit()

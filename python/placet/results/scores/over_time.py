@@ -25,7 +25,7 @@ class ChangeResult(ScoreResult):
     """
 
     kind: ClassVar[str] = "change"
-    headings: ClassVar[dict[str, str]] = {
+    _headings: ClassVar[dict[str, str]] = {
         "estimate": "Change / contribution", "score_from": "From", "score_to": "To", "n_from": "n from", "n_to": "n to"
     }  # fmt: skip
 
@@ -41,26 +41,26 @@ class ChangeResult(ScoreResult):
         """The two waves in words."""
         return fmt.segment([self.about["from_wave"]]), fmt.segment([self.about["to_wave"]])
 
-    def shown_columns(self) -> tuple[str, ...]:
+    def _shown_columns(self) -> tuple[str, ...]:
         """Shares, scores, and the parts of the change."""
         sides = ("share_from", "share_to", "score_from", "score_to")
         return (*sides, "mix", "rate", "estimate", "conf_low", "conf_high", "n_from", "n_to")
 
-    def heading(self, name: str) -> str:
+    def _heading(self, name: str) -> str:
         """The estimate is a change, not the metric."""
-        return speak(self.headings[name]) if name in self.headings else super().heading(name)
+        return speak(self._headings[name]) if name in self._headings else super()._heading(name)
 
-    def cell(self, row: int, name: str, value: Any) -> str:
+    def _cell(self, row: int, name: str, value: Any) -> str:
         """One cell; changes have a sign, those of shares are in percentage points."""
         if name in PARTS:
-            text = super().cell(row, "estimate", value)
+            text = super()._cell(row, "estimate", value)
             number = fmt.minus(text.removesuffix("%"))
             sign = "+" if value > 0 and number.strip("0.,") else ""
             change = f"{sign}{number}"
             return speak("{change} pp", change=change) if text.endswith("%") else change
         like = {"score_from": "estimate", "score_to": "estimate", "n_from": "n", "n_to": "n"}
         shares = name in ("share_from", "share_to")
-        return fmt.number("share", value, 1) if shares else super().cell(row, like.get(name, name), value)
+        return fmt.number("share", value, 1) if shares else super()._cell(row, like.get(name, name), value)
 
     def glance(self) -> dict[str, Any]:
         """Counts, and the change with its two parts."""
@@ -79,17 +79,17 @@ class TrackResult(ScoreResult):
     """
 
     kind: ClassVar[str] = "track"
-    headings: ClassVar[dict[str, str]] = {"limit_low": "Limits", "limit_high": "to"}
+    _headings: ClassVar[dict[str, str]] = {"limit_low": "Limits", "limit_high": "to"}
 
     def _title(self) -> str:
         words = {"score": self.definition["title"], "units": self.definition["units"]}
         return speak("{score} by wave ({units}): {item}", **words, item=self.label(self.item))
 
-    def shown_columns(self) -> tuple[str, ...]:
+    def _shown_columns(self) -> tuple[str, ...]:
         """The series, its chart, and what stands out."""
         return ("estimate", "conf_low", "conf_high", "n", "n_eff", "smoothed", "limit_low", "limit_high", "flag")
 
-    def cell(self, row: int, name: str, value: Any) -> str:
+    def _cell(self, row: int, name: str, value: Any) -> str:
         """One cell; a base that is small says so, and no flag is an empty cell."""
         if name == "flag":
             return speak(value)
@@ -97,7 +97,7 @@ class TrackResult(ScoreResult):
             return speak("none")
         if name == "n":
             return speak("{n:,.0f} (small)", n=value) if self.table["small"][row] else f"{value:,.0f}"
-        return super().cell(row, "estimate" if name in ("centre", "smoothed") else name, value)
+        return super()._cell(row, "estimate" if name in ("centre", "smoothed") else name, value)
 
     def glance(self) -> dict[str, Any]:
         """Counts, and how many waves are flagged, small or missing."""
@@ -110,4 +110,4 @@ class TrackResult(ScoreResult):
         centres = list(dict.fromkeys(self.table["centre"].tolist()))
         if len(centres) > 1 or centres[0] != centres[0]:
             return []
-        return [speak("Centre {score}.", score=self.cell(0, "centre", centres[0]))]
+        return [speak("Centre {score}.", score=self._cell(0, "centre", centres[0]))]

@@ -39,18 +39,18 @@ class PlanResult(Result):
 
     #: Columns of question and answer, before those that are assumed.
     plan: ClassVar[tuple[str, ...]] = ()
-    headings: ClassVar[dict[str, str]] = {"n_second": "n second", "sd": "SD", "conf_level": "Level"}
+    _headings: ClassVar[dict[str, str]] = {"n_second": "n second", "sd": "SD", "conf_level": "Level"}
 
     @property
     def score(self) -> str:
         """What is measured, in words."""
         return speak(METRICS[self.about["metric"]])
 
-    def shown_columns(self) -> tuple[str, ...]:
+    def _shown_columns(self) -> tuple[str, ...]:
         """All of them but the metric, which is in the title."""
         return tuple(name for name in self.table.columns if name != "metric")
 
-    def cell(self, row: int, name: str, value: Any) -> str:
+    def _cell(self, row: int, name: str, value: Any) -> str:
         """One cell as text."""
         return _cell(name, value)
 
@@ -83,7 +83,7 @@ class SampleSizeResult(PlanResult):
     """
 
     kind: ClassVar[str] = "sample_size"
-    main = "n"
+    _main = "n"
     plan: ClassVar[tuple[str, ...]] = ("margin", "difference", "power", "n", "n_second", "n_eff", "achieved")
 
     def _title(self) -> str:
@@ -105,7 +105,7 @@ class PowerResult(PlanResult):
     """
 
     kind: ClassVar[str] = "power"
-    main = "power"
+    _main = "power"
     plan: ClassVar[tuple[str, ...]] = ("n", "n_second", "n_eff", "difference", "power")
 
     def _title(self) -> str:

@@ -40,7 +40,7 @@ class PrintedResult(GivenResult):
         pairs = zip(self.table["item"], self.table["contradiction"], strict=True)
         return tuple(speak("{what}: {item}", what=self.label(item), item=words) for item, words in pairs if words)
 
-    def verdict(self) -> list[str]:
+    def _verdict(self) -> list[str]:
         """One line a contradiction, below a heading that counts them."""
         count = len(self.contradictions)
         if not count:
@@ -52,14 +52,14 @@ class PrintedResult(GivenResult):
 
     def _blocks(self) -> list[str]:
         """The table, how it was made, contradictions last."""
-        found = "\n  ".join(map(fmt.shown, self.verdict()))
+        found = "\n  ".join(map(fmt.shown, self._verdict()))
         return [*super()._blocks(), *([found] if found else [])]
 
     def _fragments(self, most_rows: int) -> list[str]:
         """The same for a page."""
         if not self.contradictions:
             return super()._fragments(most_rows)
-        heading, *lines = self.verdict()
+        heading, *lines = self._verdict()
         listed = "".join(f"<li>{fmt.html(line)}</li>" for line in lines)
         return [*super()._fragments(most_rows), f'<div class="note">{fmt.html(heading)}<ul>{listed}</ul></div>']
 
@@ -79,24 +79,24 @@ class BenchmarkResult(PrintedResult):
 
     kind: ClassVar[str] = "benchmark"
     own_names = frozenset({say("Composite")})
-    shown = ("rank", "item", "own", "competitor", "estimate", "weight", "printed_gap")
-    decimals: ClassVar[int] = 2
-    headings: ClassVar[dict[str, str]] = {"estimate": "Gap"}
+    _displayed = ("rank", "item", "own", "competitor", "estimate", "weight", "printed_gap")
+    _decimals: ClassVar[int] = 2
+    _headings: ClassVar[dict[str, str]] = {"estimate": "Gap"}
 
     @property
-    def sides(self) -> tuple[str, str]:
+    def _sides(self) -> tuple[str, str]:
         """What the two scores are called."""
         competitor = self.about["competitor"]
         return self.label(self.about["own"]), self.label(competitor) if isinstance(competitor, str) else speak("Total")
 
     def _title(self) -> str:
-        own, competitor = self.sides
+        own, competitor = self._sides
         return speak("Gaps of {own} to {competitor} (points)", own=own, competitor=competitor)
 
-    def heading(self, name: str) -> str:
+    def _heading(self, name: str) -> str:
         """The scores are headed by the names of their columns."""
-        called = {"own": self.sides[0], "competitor": self.sides[1]}
-        return called[name] if name in called else super().heading(name)
+        called = {"own": self._sides[0], "competitor": self._sides[1]}
+        return called[name] if name in called else super()._heading(name)
 
     def glance(self) -> dict[str, Any]:
         """Numbers of rows and contradictions, the worst gap and the gap of the composite if there is one."""
@@ -115,9 +115,9 @@ class PrintedRanksResult(PrintedResult):
     """
 
     kind: ClassVar[str] = "printed_ranks"
-    shown = ("rank", "item", "estimate", "printed_rank")
-    decimals: ClassVar[int] = 2
-    headings: ClassVar[dict[str, str]] = {"estimate": "Score", "printed_rank": "Printed"}
+    _displayed = ("rank", "item", "estimate", "printed_rank")
+    _decimals: ClassVar[int] = 2
+    _headings: ClassVar[dict[str, str]] = {"estimate": "Score", "printed_rank": "Printed"}
 
     def _title(self) -> str:
         return speak("Ranks of printed scores ({score})", score=self.label(self.about["score"]))
@@ -135,9 +135,9 @@ class ScorecardResult(PrintedResult):
 
     kind: ClassVar[str] = "scorecard"
     own_names = frozenset({say("Total")})
-    shown = ("item", "possible", "scored", "estimate", "loss_rate", "loss_share", "printed_lost")
-    decimals: ClassVar[int] = 1
-    headings: ClassVar[dict[str, str]] = {
+    _displayed = ("item", "possible", "scored", "estimate", "loss_rate", "loss_share", "printed_lost")
+    _decimals: ClassVar[int] = 1
+    _headings: ClassVar[dict[str, str]] = {
         "estimate": "Lost", "loss_rate": "of its points", "loss_share": "of all lost", "printed_lost": "Lost as printed"
     }  # fmt: skip
 
@@ -163,9 +163,9 @@ class IcebergResult(GivenResult):
 
     kind: ClassVar[str] = "complaint_iceberg"
     own_names = frozenset({say("All complaints")})
-    shown = ("item", "complaints", "ratio", "estimate", "silent", "customers", "share", "told_bad", "told_good")
-    decimals: ClassVar[int] = 0
-    headings: ClassVar[dict[str, str]] = {
+    _displayed = ("item", "complaints", "ratio", "estimate", "silent", "customers", "share", "told_bad", "told_good")
+    _decimals: ClassVar[int] = 0
+    _headings: ClassVar[dict[str, str]] = {
         "item": "Segment", "ratio": "Ratio (assumed)", "estimate": "Dissatisfied", "told_bad": "Told of it",
         "told_good": "Told of good",
     }  # fmt: skip
@@ -173,9 +173,9 @@ class IcebergResult(GivenResult):
     def _title(self) -> str:
         return speak("Dissatisfied customers behind the complaints (an assumption)")
 
-    def cell(self, row: int, name: str, value: Any) -> str:
+    def _cell(self, row: int, name: str, value: Any) -> str:
         """One cell as text; a ratio may have decimals."""
-        return f"{value:,.10g}" if name == "ratio" else super().cell(row, name, value)
+        return f"{value:,.10g}" if name == "ratio" else super()._cell(row, name, value)
 
     def glance(self) -> dict[str, Any]:
         """Complaints, dissatisfied and silent customers of the one row; nothing speaks for several."""

@@ -34,7 +34,7 @@ class ScoreResult(Result):
     """
 
     kind: ClassVar[str] = "scores"
-    blocks: ClassVar[tuple[str, ...]] = ("item", "metric")
+    _block_columns: ClassVar[tuple[str, ...]] = ("item", "metric")
 
     @property
     def item_names(self) -> tuple[str, ...]:
@@ -65,25 +65,25 @@ class ScoreResult(Result):
         return speak("{what}: {item}", what=what, item=self.label(self.item))
 
     @property
-    def designed(self) -> bool:
+    def _designed(self) -> bool:
         """Whether standard errors come from a sampling design."""
         return any(str(note).startswith("design:") for note in self.about.get("notes", ()))
 
-    def shown_columns(self) -> tuple[str, ...]:
+    def _shown_columns(self) -> tuple[str, ...]:
         """Only what differs between rows is worth a column."""
         counts = {"item": len(self.item_names), "metric": len(self.about["definitions"])}
         several = [name for name, count in counts.items() if count > 1]
         shares = ("promoters", "passives", "detractors", "top", "middle", "bottom")
-        tail = ("n", "n_eff", *(["deff"] if self.designed else []), "verdict")
+        tail = ("n", "n_eff", *(["deff"] if self._designed else []), "verdict")
         return (*several, "estimate", "conf_low", "conf_high", *shares, *tail)
 
-    def heading(self, name: str) -> str:
+    def _heading(self, name: str) -> str:
         """The estimate is headed by its metric."""
         if name == "estimate" and len(self.about["definitions"]) == 1:
             return speak(self.definition["heading"])
-        return super().heading(name)
+        return super()._heading(name)
 
-    def cell(self, row: int, name: str, value: Any) -> str:
+    def _cell(self, row: int, name: str, value: Any) -> str:
         """One cell in the units of its metric."""
         if name == "item":
             return self.label(value)
@@ -94,7 +94,7 @@ class ScoreResult(Result):
             return fmt.number(name, value, 2)
         if name in IN_UNITS and name not in self.key_columns:
             return number_in_units(definition, name, value)
-        return super().cell(row, name, value)
+        return super()._cell(row, name, value)
 
     def glance(self) -> dict[str, Any]:
         """Counts, and the score itself when there is one."""
