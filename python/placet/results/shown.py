@@ -45,7 +45,7 @@ class Shown(Exported):
     _decimals: ClassVar[int] = 3
     _headings: ClassVar[dict[str, str]] = {}
     #: Names of rows that are ours where the caller gives none.
-    own_names: ClassVar[frozenset[str]] = frozenset()
+    _own_names: ClassVar[frozenset[str]] = frozenset()
 
     @property
     def title(self) -> str:
@@ -75,7 +75,7 @@ class Shown(Exported):
 
     def label(self, name: Any) -> str:
         """Display label of an item, driver or key."""
-        if isinstance(name, str) and name in self.own_names and name not in self.labels:
+        if isinstance(name, str) and name in self._own_names and name not in self.labels:
             return speak(name)
         return self.labels.get(key_name(name), key_name(str(name))) or fmt.EMPTY
 

@@ -22,7 +22,7 @@ class IndexResult(Result):
     """
 
     kind: ClassVar[str] = "satisfaction_index"
-    own_names = frozenset({say("Satisfaction index")})
+    _own_names = frozenset({say("Satisfaction index")})
     _displayed = ("term", "weight", "estimate", "std_error", "conf_low", "conf_high", "n", "n_eff")
     _decimals: ClassVar[int] = 1
     _headings: ClassVar[dict[str, str]] = {"estimate": "Index"}

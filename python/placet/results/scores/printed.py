@@ -78,7 +78,7 @@ class BenchmarkResult(PrintedResult):
     """
 
     kind: ClassVar[str] = "benchmark"
-    own_names = frozenset({say("Composite")})
+    _own_names = frozenset({say("Composite")})
     _displayed = ("rank", "item", "own", "competitor", "estimate", "weight", "printed_gap")
     _decimals: ClassVar[int] = 2
     _headings: ClassVar[dict[str, str]] = {"estimate": "Gap"}
@@ -134,7 +134,7 @@ class ScorecardResult(PrintedResult):
     """
 
     kind: ClassVar[str] = "scorecard"
-    own_names = frozenset({say("Total")})
+    _own_names = frozenset({say("Total")})
     _displayed = ("item", "possible", "scored", "estimate", "loss_rate", "loss_share", "printed_lost")
     _decimals: ClassVar[int] = 1
     _headings: ClassVar[dict[str, str]] = {
@@ -162,7 +162,7 @@ class IcebergResult(GivenResult):
     """
 
     kind: ClassVar[str] = "complaint_iceberg"
-    own_names = frozenset({say("All complaints")})
+    _own_names = frozenset({say("All complaints")})
     _displayed = ("item", "complaints", "ratio", "estimate", "silent", "customers", "share", "told_bad", "told_good")
     _decimals: ClassVar[int] = 0
     _headings: ClassVar[dict[str, str]] = {
