@@ -67,6 +67,7 @@ def same(one: dict[str, list[Any]], other: dict[str, list[Any]]) -> None:
             assert a == b or (a != a and b != b), name
 
 
+@pytest.mark.filterwarnings("ignore::placet.PictureWarning")
 @pytest.mark.filterwarnings("ignore::placet.MissingAnswersWarning")
 @pytest.mark.parametrize("design", DESIGNS)
 @pytest.mark.parametrize("wave", [None, "wave"])
