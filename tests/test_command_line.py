@@ -285,7 +285,8 @@ def test_a_label_that_no_font_can_draw_is_one_line_and_no_failure(folder, tmp_pa
     done = run(["demo", str(folder / "survey.csv"), *options], tmp_path)  # with -W error, too
     assert done.returncode == 0
     assert done.stderr.decode("utf-8").splitlines() == [
-        "placet: no installed font can draw '𓀀𓀁'; install one that can, such as Noto Sans CJK"
+        "placet: no installed font can draw '𓀀𓀁'; install one that can, such as Noto Sans CJK, and draw again after "
+        "10 seconds: fonts are looked up anew"
     ]
     assert "𓀀 or 𓀁?" in "".join(read_page(tmp_path / "demo" / "report.html").words)
 

@@ -57,6 +57,10 @@ METHODS = {
     "fitted.frame": {"name": "'term_tests'"},
     "fitted.to_html": {},
     "fitted.to_json": {},
+    "fitted.to_frame": {},
+    "fitted.to_markdown": {},
+    "fitted.to_latex": {},
+    "by_segment.to_frame": {"wide": "'term'"},
     "fitted.plot": {},
     "fitted.plot_residuals": {},
 }
@@ -288,7 +292,8 @@ def parameters(name: str) -> list[str]:
     function: Any = {**vars(scene), "datasets": placet.datasets}.get(name.partition(".")[0], placet)
     for part in name.split("."):
         function = getattr(function, part, function)
-    return [option for option in inspect.signature(function).parameters if option != "self"]
+    parameters = inspect.signature(function).parameters.values()
+    return [p.name for p in parameters if p.name != "self" and p.kind is not p.VAR_KEYWORD]
 
 
 OF = {name: parameters(name) for name in (*CALLS, *METHODS)}

@@ -75,12 +75,15 @@ class Working:
         bias of V, :math:`q / \mathrm{tr}(E[V]^{-1} C)`, C the true covariance. NaN where V has no inverse.
         """
         mean = self._mean()
-        if not np.isfinite(mean).all():
+        variances = mean.diagonal()
+        if not (np.isfinite(mean).all() and (variances > 0).all()):
             return np.nan, np.nan
-        values, vectors = np.linalg.eigh(mean)
+        # On a scale of their own the units of the drivers cost no digits.
+        own = 1 / np.sqrt(variances)
+        values, vectors = np.linalg.eigh(mean * np.outer(own, own))
         if not values[0] > ROUNDING * values[-1]:
             return np.nan, np.nan
-        scaled = self.contrasts((vectors / np.sqrt(values)).T)
+        scaled = self.contrasts((vectors / np.sqrt(values)).T * own)
         factor, df = uneven_hotelling(scaled._shares(), len(values))
         return factor * len(values) / float(np.trace(scaled.truth)), df
 

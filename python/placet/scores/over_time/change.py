@@ -313,11 +313,8 @@ def _estimated(tally: Tally, metric: Metric) -> tuple[Floats, Floats]:
     """Estimates and standard errors: rows, the total first, × parts."""
     parts = MixAndRate(len(tally.w) // 2)
     found = tally.estimate(metric.values, parts), np.sqrt(tally.variance(metric.values, parts))
-    count = len(PARTS)
-    estimate, error = (
-        metric.unit * _total_first(numbers[:-count].reshape(count, -1).T, numbers[-count:]) for numbers in found
-    )
-    return estimate, error
+    rows = [_total_first(part[: -len(PARTS)].reshape(len(PARTS), -1).T, part[-len(PARTS) :]) for part in found]
+    return metric.unit * rows[0], metric.unit * rows[1]
 
 
 def _total_first(segments: NDArray[Any], total: Any) -> NDArray[Any]:
