@@ -539,7 +539,7 @@ def test_a_used_design_is_said():
         for used in ("satisfaction_index", "gap", "rank_scores"):
             assert ANALYSES[used](placet.Survey(data, **design)).summary().endswith(words)
     plain = placet.nps(data, "recommend")
-    assert (plain.designed, plain["df"].tolist()) == (False, [np.inf])
+    assert (plain._designed, plain["df"].tolist()) == (False, [np.inf])
     alone = placet.nps(data, "recommend", method="design")
     assert alone.summary().endswith("design: independent respondents.")
 

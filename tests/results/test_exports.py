@@ -249,3 +249,23 @@ def test_a_terminal_of_any_encoding_shows_a_result(monkeypatch, encoding):
         assert "R2 0." in repr(result)
     assert "-" in repr(named)
     assert "−" not in repr(named)
+
+
+# ---- order of rows ---------------------------------------------------------------------------------------------------
+
+
+def test_rows_by_falling_estimates_or_by_name(survey, banner):
+    brands = placet.nps(survey, "recommend", by="brand")
+    falling = brands.to_frame("pandas", sort="estimate")
+    assert falling["estimate"].is_monotonic_decreasing
+    assert sorted(falling["brand"]) == sorted(brands["brand"])
+    assert list(brands.to_frame("pandas", sort="name")["brand"]) == sorted(brands["brand"])
+    assert brands.to_frame("pandas", display=True, sort="estimate").iloc[:, 0].tolist() == list(falling["brand"])
+    wide = banner.to_frame("pandas", wide="wave", sort="estimate")
+    assert wide.iloc[:, 1].is_monotonic_decreasing
+    lines = [line for line in banner.to_markdown(wide="wave", sort="estimate").split("\n") if line.startswith("|")]
+    rows = [line.split("|")[1].strip() for line in lines[2:]]
+    assert rows[: len(wide)] == list(wide["region"])
+    assert rows[len(wide)] == "n"
+    with pytest.raises(DataError, match="sort='falling' is not known"):
+        banner.to_frame(sort="falling")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from .. import checks
 from .._core import DataError
 from ..language import speak
 from . import format as fmt
@@ -110,6 +111,8 @@ def _with_bases(grid: Grid, source: Source, value: str, found: list[list[int | N
 
 def _names(source: Source, wide: str | None, values: str | None) -> tuple[str, str]:
     """Names inside the package of what goes across and of what is shown."""
+    wide = None if wide is None else checks.text("wide", wide)
+    values = None if values is None else checks.text("values", values)
     known = {key_name(name): name for name in source.labels}
     headings = {source.named(name).casefold(): name for name in source.labels}
     across = known.get(str(wide)) or headings.get(str(wide).casefold())

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 from . import format as fmt
+
+#: How rows may be sorted.
+Sort: TypeAlias = Literal["estimate", "name"]
+SORTS: tuple[Sort, ...] = ("estimate", "name")
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,19 @@ class Grid:
         """Some of its rows."""
         return Grid(self.names, self.headings, [self.values[i] for i in kept], [self.cells[i] for i in kept], self.left)
 
+    def sorted(self, sort: Sort | None, main: str, last: int = 0) -> Grid:
+        """Its rows by falling numbers of the main column, else of the first of numbers, or by labels; the last stay."""
+        if sort is None:
+            return self
+        count = len(self) - last
+        if sort == "name":
+            order = sorted(range(count), key=lambda row: self.cells[row])
+        else:
+            numbers = [i for i, left in enumerate(self.left) if not left]
+            at = self.names.index(main) if main in self.names else numbers[0]
+            order = sorted(range(count), key=lambda row: _falling(self.values[row][at]))
+        return self.rows([*order, *range(count, len(self))])
+
     def columns(self, kept: Sequence[int]) -> Grid:
         """Some of its columns."""
 
@@ -104,3 +122,8 @@ class Grid:
     @staticmethod
     def _columns(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> dict[str, list[Any]]:
         return {name: [row[i] for row in rows] for i, name in enumerate(names)}
+
+
+def _falling(value: Any) -> float:
+    """A key by which numbers fall, those that are not there last."""
+    return math.inf if value is None or isinstance(value, str) or math.isnan(value) else -value

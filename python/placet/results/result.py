@@ -8,13 +8,15 @@ from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any, ClassVar
 
+import numpy as np
+
 from .. import checks
 from ..frames.build import build
-from ..language import in_language
+from ..language import in_language, speak
 from .crosstab import LABELS, Source, crosstab
 from .exports import Sheet
 from .exports import library as known_library
-from .grid import Grid
+from .grid import SORTS, Grid, Sort
 from .key_names import key_name, public_name
 from .plain import no_nan, plain, thaw
 from .shown import Shown
@@ -96,6 +98,7 @@ class Result(Shown):
         display: bool = False,
         wide: str | None = None,
         values: str | None = None,
+        sort: Sort | None = None,
         language: str | None = None,
     ) -> Any:
         """The table as a data frame.
@@ -110,6 +113,8 @@ class Result(Shown):
             A column of labels, such as a key, of which every value gets a column of its own: a crosstab.
         values : str, optional
             What stands in a crosstab: the estimates, if not given.
+        sort : {"estimate", "name"}, optional
+            Rows of what is shown by falling estimates or by their labels, not as they are in the table.
         language : {"en", "zh"}, optional
             That of what is shown, see `placet.set_language`.
 
@@ -125,11 +130,25 @@ class Result(Shown):
         ['shop', '1', '2']
         """
         backend = known_library(library) or self.library
+        display, sort = checks.flag("display", display), _order(sort)
         if not display and wide is None and values is None:
-            return self._build(self.table, backend)
+            return self._build(self._sorted(sort), backend)
         with in_language(language):
-            grid = self._shown(wide, values, bases=display)
+            grid = self._shown(wide, values, sort, bases=display)
             return build(grid.texts() if display else grid.numbers(), backend)
+
+    def _sorted(self, sort: Sort | None) -> Table:
+        """The table with its rows in another order."""
+        if sort is None:
+            return self.table
+        names = [name for name in (*self.key_columns, *LABELS) if name in self.table]
+        if sort == "name":
+            labels = [[str(label) for label in row] for row in self.table.rows(names)]
+            order = sorted(range(len(labels)), key=labels.__getitem__)
+        else:
+            order = np.argsort(-self.table[self._main], kind="stable").tolist()
+        columns = self.table.columns.items()
+        return Table({n: c[order] if isinstance(c, np.ndarray) else [c[i] for i in order] for n, c in columns})
 
     def _build(self, table: Table, library: str | None = None) -> Any:
         """A table of the result as a data frame; rows of the data keep their labels, where the library has such."""
@@ -153,7 +172,10 @@ class Result(Shown):
         return {
             "kind": self.kind,
             "keys": list(map(key_name, self.key_columns)),
-            "columns": {name: to_list(column) for name, column in self._outside(self.table).items()},
+            "columns": {
+                name: plain(column) if isinstance(column, tuple) else to_list(column)
+                for name, column in self._outside(self.table).items()
+            },
             "about": plain(self.about),
             "labels": dict(self.labels),
             **own,
@@ -201,24 +223,33 @@ class Result(Shown):
         """A label of any column in words."""
         return self._word(name, label) if name in self.key_columns else self._cell(0, name, label)
 
-    def _sheet(self, wide: str | None = None, values: str | None = None) -> Sheet:
+    def _sheet(self, wide: str | None = None, values: str | None = None, sort: Sort | None = None) -> Sheet:
         """What the workbook has of the result."""
         further = {name: self._outside(table) for name, table in self._further().items()}
-        return Sheet(self._shown(wide, values), *self._around(notes=True), further)
+        return Sheet(self._shown(wide, values, sort), *self._around(notes=True), further)
 
-    def _shown(self, wide: str | None, values: str | None, *, bases: bool = True) -> Grid:
+    def _shown(self, wide: str | None, values: str | None, sort: Sort | None = None, *, bases: bool = True) -> Grid:
+        sort = _order(sort)
         if wide is None and values is None:
-            return self._grid()
-        return crosstab(self._crossed(), wide, values, bases=bases)
+            return self._grid().sorted(sort, self._main)
+        grid = crosstab(self._crossed(), wide, values, bases=bases)
+        last = int(bases and bool(len(grid)) and grid.cells[-1][0] == speak("n"))
+        return grid.sorted(sort, self._main, last)
 
     def _around(self, notes: bool) -> tuple[str, list[str]]:
         """Title and notes of a table outside."""
+        notes = checks.flag("notes", notes)
         return (self._headline, self.made_by().split("\n")) if notes else ("", [])
 
     def _further(self) -> dict[str, Table]:
         """Tables beside the main one that have rows."""
         held = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "table"}
         return {name: table for name, table in held.items() if isinstance(table, Table) and len(table)}
+
+
+def _order(sort: Any) -> Sort | None:
+    """How rows are sorted, if that is known."""
+    return None if sort is None else checks.choice("sort", sort, SORTS)
 
 
 def _rebuild(cls: type[Result], given: dict[str, Any]) -> Result:

@@ -160,6 +160,9 @@ pub(super) struct Pull {
     pub information: [f64; 3],
 }
 
+/// What is at the upper and at the lower threshold of a row.
+type Ends<'a> = (&'a f64, &'a f64);
+
 /// The pulls of the rows of a tile.
 pub(super) fn pulls(tile: &Tile, model: &Model, parameters: &[f64]) -> Vec<Pull> {
     let at = At::new(model, parameters);
@@ -168,8 +171,8 @@ pub(super) fn pulls(tile: &Tile, model: &Model, parameters: &[f64]) -> Vec<Pull>
     work.weigh(tile, &at);
     let [at_upper, at_lower] = &work.densities;
     let densities = at_upper.iter().zip(at_lower);
-    let pull = |(((code, weight), (above, below)), (at_upper, at_lower)): (((&usize, &f64), (&f64, &f64)), _)| {
-        let (at_upper, at_lower): (&f64, &f64) = (at_upper, at_lower);
+    let pull = |((place, slopes), information): (((&usize, &f64), Ends), Ends)| {
+        let ((code, weight), (above, below), (at_upper, at_lower)) = (place, slopes, information);
         let [upper, lower] = at.bounds.get(*code).copied().unwrap_or_default();
         // Nothing where one of the thresholds is infinite.
         let inverse = 1.0 / (upper - lower).exp_m1();

@@ -5,7 +5,7 @@
 //!
 //! Without the row the information is that without its own `I_i`, and one Newton step moves θ by -(A⁻¹ - `I_i`)⁻¹ u, the
 //! jackknife of one step. Of two categories that is A u / (1 - h), h being the leverage of the row: HC3. A row has the
-//! information `I_i` = ZᵀJZ, J that of its two thresholds less the predictor, so that in general the derivatives s by
+//! information `I_i` = `ZᵀJZ`, J that of its two thresholds less the predictor, so that in general the derivatives s by
 //! these become (1 - J Z A Zᵀ)⁻¹ s.
 
 use ndarray::{Array1, Array2};
