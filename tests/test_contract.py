@@ -626,3 +626,47 @@ def test_options_of_a_call_override_the_survey():
     zeros = int((columns()["recommend"] == 0).sum())
     assert placet.nps(survey, "recommend").about["n_missing"] == zeros > 0
     assert placet.nps(survey, "recommend", na_codes=[]).about["n_missing"] == 0
+
+
+# ---- handed on -------------------------------------------------------------------------------------------------------
+
+
+def test_every_result_is_a_mapping(result):
+    assert list(result) == list(result.keys()) == list(result.table.columns)
+    assert all(name in result for name in result)
+    assert pd.DataFrame(result).equals(result.to_frame("pandas"))
+    assert pl.DataFrame(result).shape == (len(result.table), len(result))
+    with pytest.raises(KeyError, match="no column 'nothing'"):
+        result["nothing"]
+    assert not [name for name in dir(result) if name in ("update", "pop", "clear", "build", "cell", "heading")]
+
+
+def test_every_result_is_handed_on(result, tmp_path):
+    openpyxl = pytest.importorskip("openpyxl")
+    grid = result._grid()
+    lines = [line for line in result.to_markdown().split("\n") if line.startswith("|")]
+    assert len(lines) == 2 + len(grid)
+    assert result.to_latex().count(r"\\") == 1 + len(grid)
+    assert list(result.to_frame("polars", display=True).columns) == grid.unique_headings()
+    book = openpyxl.load_workbook(result.to_excel(tmp_path / "result.xlsx"))
+    rows = list(book.worksheets[0].iter_rows(min_row=3, max_row=3 + len(grid), values_only=True))
+    assert list(rows[0]) == [text.replace("\u2003", " ").strip() or None for text in grid.headings]
+    for written, values in zip(rows[1:], grid.values, strict=True):
+        for cell, value in zip(written, values, strict=True):
+            if isinstance(value, (int, float)) and not isinstance(value, bool) and np.isfinite(value):
+                assert cell == pytest.approx(value, rel=1e-14)
+
+
+def test_every_result_has_a_crosstab(result):
+    wide = result.to_frame("pandas", wide="region")
+    assert {"North", "South"} <= set(wide.columns)
+    shown = result.to_frame("pandas", wide="region", display=True)
+    assert len(shown) in (len(wide), len(wide) + 1)
+
+
+def test_every_result_speaks_chinese(result):
+    english, chinese = result.summary(), result.summary(language="zh")
+    assert chinese != english
+    assert "respondents" not in chinese
+    assert "名受访者" in chinese
+    assert result.summary() == english
