@@ -16,6 +16,10 @@ def test_notebook_runs(path):
         pytest.importorskip("pyreadstat")
     notebook = nbformat.read(path, as_version=4)
     NotebookClient(notebook, timeout=None, startup_timeout=600, kernel_name="python3").execute()
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and ".plot(" in cell.source:
+            kinds = [kind for output in cell.outputs for kind in output.get("data", {})]
+            assert "image/png" in kinds, cell.source
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
     assert any("text/html" in output.get("data", {}) for output in outputs)
     said = [o["text"] for o in outputs if o["output_type"] == "stream" and o["name"] == "stderr"]

@@ -1,5 +1,6 @@
 """What holds for every picture: whatever the style and the place, all text is read, within its place, and apart."""
 
+import io
 import re
 import warnings
 from itertools import pairwise
@@ -459,3 +460,23 @@ def test_a_font_installed_meanwhile_is_found(monkeypatch):
     monkeypatch.setattr(font_manager, "findSystemFonts", lambda: boxes)
     monkeypatch.setattr(glyphs, "_LOOKED", [-1e9])  # ten seconds later
     assert "满意" in result.plot().get_title(loc="left")
+
+
+def test_a_grid_that_is_saved_tightly_as_notebooks_do_is_laid_out_as_it_is_drawn():
+    from matplotlib.artist import Artist
+
+    class Spy(Artist):
+        def draw(self, renderer):
+            places.append((self.axes.bbox.x0, self.axes.bbox.x1))
+
+    data = {"q": [10, 9, 3, 8, 7, 2], "g": ["a long name of a segment", "b", "b"] * 2}
+    figure, axes = plt.subplots(1, 2, figsize=(11, 4), layout="constrained")
+    for ax in axes:
+        placet.nps(data, "q", by="g").plot(ax)
+        ax.add_artist(Spy())
+    places = []
+    figure.canvas.draw()
+    (_, left), (right, _) = places[-2:]
+    figure.savefig(io.BytesIO(), bbox_inches="tight", dpi=figure.dpi)
+    (_, left_saved), (right_saved, _) = places[-2:]
+    assert right_saved - left_saved == pytest.approx(right - left, abs=2)

@@ -72,8 +72,13 @@ def new_figure(wide: float, high: float) -> Figure:
         for last in _LAST:
             plt.close(last)
         _LAST.clear()
-    with plt.rc_context({"figure.max_open_warning": 0}):
+    # Not by rc_context, which would undo what a backend that is loaded here sets: a notebook showed one picture only.
+    most = plt.rcParams["figure.max_open_warning"]
+    plt.rcParams["figure.max_open_warning"] = 0
+    try:
         figure = plt.figure(figsize=size, layout="constrained")
+    finally:
+        plt.rcParams["figure.max_open_warning"] = most
     _LAST[:] = [figure]
     return figure
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .legends import Key
-from .slot import PAD, is_among_pictures, is_laid_out, is_placed, slot
+from .slot import PAD, PICTURES, is_among_pictures, is_laid_out, is_placed, slot
 from .style import Style
 from .wrapping import broken, line_height, measure_of
 
@@ -58,6 +58,7 @@ class Fit:
     def __call__(self, ax: Axes, renderer: Any = None) -> Bbox:
         """Where the axes lie in their figure."""
         figure: Any = ax.figure
+        PICTURES.add(ax)
         free = self._is_free()
         place = slot(ax)
         now = (figure.dpi, free, *np.round([*place.bounds, *(() if free else ax.bbox.bounds)], 0))

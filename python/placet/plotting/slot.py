@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
 
 import numpy as np
 
@@ -10,6 +11,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.transforms import Bbox
 
+#: Axes of pictures that were fitted: while a figure is saved tightly, matplotlib takes their locators off in turn.
+PICTURES: WeakSet[Any] = WeakSet()
 #: Points that stay free on every side.
 PAD = 4.0
 
@@ -32,7 +35,7 @@ def is_among_pictures(ax: Axes) -> bool:
     spec: Any = ax.get_subplotspec()
     figure: Any = ax.figure
     return spec is not None and all(
-        hasattr(other.get_axes_locator(), "keep_whole")
+        other in PICTURES
         for other in figure.axes
         if other is ax or getattr(other.get_subplotspec(), "get_gridspec", lambda: None)() is spec.get_gridspec()
     )
