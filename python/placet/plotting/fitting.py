@@ -87,7 +87,8 @@ class Fit:
         left, bottom, right, top = self.around()
         if self._has_legend() and self._is_beside():  # it hangs from the top of the axes, which are as high
             long = self.legend.get_window_extent().height / inch
-            bottom, inner = 0.045 * self.style.size * inch + ax.xaxis.label.get_window_extent().height, max(inner, long)
+            below = ax.xaxis.get_tightbbox(ax.figure._get_renderer())  # type: ignore[union-attr]
+            bottom, inner = 0.0 if below is None else max(ax.bbox.y0 - below.y0, 0.0), max(inner, long)
         wide = left + right + LEAST_WIDTH * self.style.size / 10 * inch + self._widest_number()
         if self.rows:
             labels = max(label.get_window_extent().height for label in ax.get_yticklabels())
