@@ -11,7 +11,9 @@ NOTEBOOKS = sorted((Path(__file__).parents[1] / "examples").glob("*.ipynb"))
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
-def test_notebook_runs(path):
+def test_notebook_runs(path, monkeypatch):
+    # The kernel's own, which shows pictures below their cells.
+    monkeypatch.setenv("MPLBACKEND", "module://matplotlib_inline.backend_inline")
     if path.stem == "messy_export":
         pytest.importorskip("pyreadstat")
     notebook = nbformat.read(path, as_version=4)
