@@ -269,3 +269,36 @@ def test_rows_by_falling_estimates_or_by_name(survey, banner):
     assert rows[len(wide)] == "n"
     with pytest.raises(DataError, match="sort='falling' is not known"):
         banner.to_frame(sort="falling")
+
+
+def test_every_row_of_a_crosstab_is_named_by_its_own_words(survey):
+    scores = placet.score(survey, ["overall", "network"], ["top_box", "mean_score"], scale=(1, 10), by="region")
+    wide = scores.to_frame("pandas", wide="region", display=True)
+    assert wide["Metric"].tolist() == ["Top box", "Mean", "Top box", "Mean", ""]
+    assert wide["East"][:4].str.endswith("%").tolist() == [True, False, True, False]
+    across = scores.to_frame("pandas", wide="metric", display=True)
+    assert list(across.columns)[-2:] == ["Top box", "Mean"]
+    by_name = scores.to_frame("pandas", wide="region", display=True, sort="name")
+    assert by_name["Metric"].tolist() == ["Mean", "Top box", "Mean", "Top box", ""]
+
+
+def test_names_are_sorted_as_tables_and_pictures_have_them():
+    data = {"q": [10, 3, 8, 9, 2, 7], "g": ["Shop 10", "Shop 9", "shop 2"] * 2}
+    result = placet.nps(data, "q", by="g")
+    names = ["shop 2", "Shop 9", "Shop 10"]
+    assert list(result.to_frame("pandas", sort="name")["g"]) == names
+    assert list(result.to_frame("pandas", display=True, sort="name")["g"]) == names
+    drawn = [label.get_text().split("  ")[0] for label in result.plot(sort="name").get_yticklabels()]
+    assert drawn == names
+    assert result.to_frame("pandas", sort="estimate")["estimate"].is_monotonic_decreasing
+
+
+def test_a_segment_called_n_or_estimate_is_a_row_like_others():
+    data = {"q": [10, 3, 8, 9, 2, 7], "g": ["n", "estimate", "a"] * 2, "w": [1, 1, 1, 2, 2, 2]}
+    result = placet.nps(data, "q", by="g", wave="w")
+    falling = result.to_frame("pandas", wide="w", sort="estimate")
+    assert falling["1"].is_monotonic_decreasing
+    assert len(falling) == 3
+    shown = result.to_frame("pandas", wide="w", display=True, sort="estimate")
+    assert shown["g"].tolist() == [*falling["g"], "n"]
+    assert result.to_frame("pandas", wide="g", sort="estimate").shape == (2, 4)

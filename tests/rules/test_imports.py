@@ -68,7 +68,7 @@ FLOORS = {
     ),
     "placet.files": ("contents decode cells delimited", "table spreadsheet spss", "read", "read_survey"),
     "placet.results": (
-        "format draw key_names",
+        "format draw key_names order",
         "table mapping",
         "grid",
         "crosstab plain words exports",

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
-
-import numpy as np
 
 from .._core import DataError
 from ..language import Said, say, speak
 from ..progress import warn
 from ..results.draw import Asked, PictureWarning
+from ..results.order import order
 
 #: What the rows of a picture are, and segments.
 SEGMENTS, ITEMS, DRIVERS, ROWS, MODELS = say("segments"), say("items"), say("drivers"), say("rows"), say("models")
@@ -19,19 +17,14 @@ SEGMENTS, ITEMS, DRIVERS, ROWS, MODELS = say("segments"), say("items"), say("dri
 
 def pick(asked: Asked, names: Sequence[str], values: Any, most: int, what: Said, *, skip: bool = True) -> list[int]:
     """Numbers of the rows that are drawn, by falling values or by name if asked; says how to draw the others."""
-    order, first = list(range(len(names))), asked.skip if skip else 0
-    if asked.sort == "estimate":
-        number = np.asarray(values, dtype=float)
-        order.sort(key=lambda i: (bool(np.isnan(number[i])), -np.nan_to_num(number[i])))
-    elif asked.sort == "name":
-        order.sort(key=lambda i: _by_name(names[i]))
-    if first and first >= len(order):
-        raise DataError(f"skip={first} passes over all {len(order):,} {what}; there is nothing to draw")
-    if len(order) - first > most:
+    rows, first = order(asked.sort, [[name] for name in names], values), asked.skip if skip else 0
+    if first and first >= len(rows):
+        raise DataError(f"skip={first} passes over all {len(rows):,} {what}; there is nothing to draw")
+    if len(rows) - first > most:
         others = f"plot(skip={first + most}) draws those after them" if skip else "choose others by sort="
         larger = "" if asked.on is None else ", larger axes have room for more"
-        warn(f"{most:,} of {len(order):,} {what} are drawn; {others}{larger}", PictureWarning)
-    return order[first : first + most]
+        warn(f"{most:,} of {len(rows):,} {what} are drawn; {others}{larger}", PictureWarning)
+    return rows[first : first + most]
 
 
 def pick_segments(asked: Asked, segments: Sequence[str], most: int) -> list[str]:
@@ -47,9 +40,3 @@ def part(asked: Asked, shown: int, count: int, what: Said = SEGMENTS) -> str:
         return speak(" (first {shown:,} of {count:,} {what})", shown=shown, count=count, what=what)
     first, last = asked.skip + 1, asked.skip + shown
     return speak(" ({first:,} to {last:,} of {count:,} {what})", first=first, last=last, count=count, what=what)
-
-
-def _by_name(name: str) -> list[tuple[bool, int, str]]:
-    """Names in the order of a reader: 9 before 10, without regard to capitals."""
-    parts = re.split(r"(\d+)", name.casefold())
-    return [(not part.isdecimal(), int(part) if part.isdecimal() else 0, part) for part in parts]

@@ -31,8 +31,8 @@ class Source:
         Columns that say what a row is of.
     main : str
         The column shown, if no other is asked for.
-    word, cell : callable
-        A label in words; a value in words, from its row, column and the value.
+    cell : callable
+        A label or a number in words, from its row, column and the value.
     named : callable
         The heading of a column of labels.
     heading : callable
@@ -42,7 +42,6 @@ class Source:
     table: Table
     labels: tuple[str, ...]
     main: str
-    word: Callable[[str, Any], str]
     cell: Callable[[int, str, Any], str]
     named: Callable[[str], str]
     heading: Callable[[int, str], str]
@@ -61,36 +60,43 @@ def crosstab(source: Source, wide: str | None, values: str | None, *, bases: boo
     several = [name for name in rest if len(set(to_list(source.table[name]))) > 1]
     index = several or rest[:1]
     across, down = to_list(source.table[wide]), list(source.table.rows(index)) if index else [()] * len(source.table)
-    columns, rows = list(dict.fromkeys(across)), list(dict.fromkeys(down))
+    columns, rows = _first(across), _first(down)
     if len(columns) > MOST_COLUMNS:
         raise DataError(f"wide={key_name(wide)!r} has {len(columns):,} values; a table has {MOST_COLUMNS:,} at most")
     place: dict[tuple[Any, Any], int] = {}
     for i, cell in enumerate(zip(down, across, strict=True)):
         if place.setdefault(cell, i) != i:
             raise DataError(
-                f"several rows have {_in_words(source, index, cell[0])} and {source.word(wide, cell[1])!r}; "
+                f"several rows have {_in_words(source, i, [*index, wide])}; "
                 "a crosstab has one value a cell: leave out what differs, or use to_frame() and pivot it"
             )
-    column, heads = to_list(source.table[value]), {}
-    for i, label in enumerate(across):
-        heads.setdefault(label, source.heading(i, source.word(wide, label)))
+    column = to_list(source.table[value])
+    words = {label: source.cell(i, wide, label) for label, i in columns.items()}
     found = [[place.get((row, label)) for label in columns] for row in rows]
     numbers = [[*row, *(None if i is None else column[i] for i in at)] for row, at in zip(rows, found, strict=True)]
     cells = [
         [
-            *(source.word(name, label) for name, label in zip(index, row, strict=True)),
+            *(source.cell(rows[row], name, label) for name, label in zip(index, row, strict=True)),
             *("" if i is None else source.cell(i, value, column[i]) for i in at),
         ]
         for row, at in zip(rows, found, strict=True)
     ]
     grid = Grid(
-        (*map(key_name, index), *(source.word(wide, label) for label in columns)),
-        (*map(source.named, index), *(heads[label] for label in columns)),
+        (*map(key_name, index), *(words[label] for label in columns)),
+        (*map(source.named, index), *(source.heading(i, words[label]) for label, i in columns.items())),
         numbers,
         cells,
         tuple([True] * len(index) + [False] * len(columns)),
     )
     return _with_bases(grid, source, value, found) if bases and "n" in source.table and value != "n" else grid
+
+
+def _first(labels: Sequence[Any]) -> dict[Any, int]:
+    """The first row of every label, in the order they come up."""
+    first: dict[Any, int] = {}
+    for row, label in enumerate(labels):
+        first.setdefault(label, row)
+    return first
 
 
 def _with_bases(grid: Grid, source: Source, value: str, found: list[list[int | None]]) -> Grid:
@@ -106,6 +112,7 @@ def _with_bases(grid: Grid, source: Source, value: str, found: list[list[int | N
         grid,
         values=[*grid.values, ["n", *[None] * blank, *last]],
         cells=[*grid.cells, [speak("n"), *[""] * blank, *map(fmt.span, columns)]],
+        bases=1,
     )
 
 
@@ -126,5 +133,5 @@ def _names(source: Source, wide: str | None, values: str | None) -> tuple[str, s
     return across, shown
 
 
-def _in_words(source: Source, names: Sequence[str], labels: Sequence[Any]) -> str:
-    return " / ".join(repr(source.word(name, label)) for name, label in zip(names, labels, strict=True)) or "no label"
+def _in_words(source: Source, row: int, names: Sequence[str]) -> str:
+    return " / ".join(repr(source.cell(row, name, to_list(source.table[name])[row])) for name in names)

@@ -8,8 +8,9 @@ from typing import Any
 
 from ..language import in_language
 from . import exports
-from .grid import Grid, Sort
+from .grid import Grid
 from .mapping import ColumnMapping
+from .order import Sort
 
 
 class Exported(ColumnMapping):

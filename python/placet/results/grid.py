@@ -5,14 +5,11 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from dataclasses import dataclass, replace
+from typing import Any
 
 from . import format as fmt
-
-#: How rows may be sorted.
-Sort: TypeAlias = Literal["estimate", "name"]
-SORTS: tuple[Sort, ...] = ("estimate", "name")
+from .order import Sort, order
 
 
 @dataclass(frozen=True)
@@ -31,6 +28,8 @@ class Grid:
         The same in words.
     left : tuple of bool
         Which columns hold labels, and are set flush left.
+    bases : int
+        Rows at the end that say how many answered.
     """
 
     names: tuple[str, ...]
@@ -38,6 +37,7 @@ class Grid:
     values: list[list[Any]]
     cells: list[list[str]]
     left: tuple[bool, ...]
+    bases: int = 0
 
     @classmethod
     def of(
@@ -64,18 +64,15 @@ class Grid:
         """Some of its rows."""
         return Grid(self.names, self.headings, [self.values[i] for i in kept], [self.cells[i] for i in kept], self.left)
 
-    def sorted(self, sort: Sort | None, main: str, last: int = 0) -> Grid:
-        """Its rows by falling numbers of the main column, else of the first of numbers, or by labels; the last stay."""
-        if sort is None:
+    def sorted(self, sort: Sort | None, main: str = "") -> Grid:
+        """Its rows by falling numbers of the main column, without one of the first of numbers, or by labels."""
+        numbers = [i for i, left in enumerate(self.left) if not left]
+        if sort is None or (sort == "estimate" and not numbers):
             return self
-        count = len(self) - last
-        if sort == "name":
-            order = sorted(range(count), key=lambda row: self.cells[row])
-        else:
-            numbers = [i for i, left in enumerate(self.left) if not left]
-            at = self.names.index(main) if main in self.names else numbers[0]
-            order = sorted(range(count), key=lambda row: _falling(self.values[row][at]))
-        return self.rows([*order, *range(count, len(self))])
+        at = self.names.index(main) if main in self.names else (numbers or [0])[0]
+        count = len(self) - self.bases
+        found = order(sort, self.cells[:count], [_number(row[at]) for row in self.values[:count]])
+        return replace(self.rows([*found, *range(count, len(self))]), bases=self.bases)
 
     def columns(self, kept: Sequence[int]) -> Grid:
         """Some of its columns."""
@@ -124,6 +121,5 @@ class Grid:
         return {name: [row[i] for row in rows] for i, name in enumerate(names)}
 
 
-def _falling(value: Any) -> float:
-    """A key by which numbers fall, those that are not there last."""
-    return math.inf if value is None or isinstance(value, str) or math.isnan(value) else -value
+def _number(value: Any) -> float:
+    return value if isinstance(value, (int, float)) else math.nan

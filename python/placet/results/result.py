@@ -12,12 +12,13 @@ import numpy as np
 
 from .. import checks
 from ..frames.build import build
-from ..language import in_language, speak
+from ..language import in_language
 from .crosstab import LABELS, Source, crosstab
 from .exports import Sheet
 from .exports import library as known_library
-from .grid import SORTS, Grid, Sort
+from .grid import Grid
 from .key_names import key_name, public_name
+from .order import Sort, known, order
 from .plain import no_nan, plain, thaw
 from .shown import Shown
 from .table import FROZEN, Later, Table, freeze, to_list
@@ -130,7 +131,7 @@ class Result(Shown):
         ['shop', '1', '2']
         """
         backend = known_library(library) or self.library
-        display, sort = checks.flag("display", display), _order(sort)
+        display, sort = checks.flag("display", display), known(sort)
         if not display and wide is None and values is None:
             return self._build(self._sorted(sort), backend)
         with in_language(language):
@@ -142,13 +143,9 @@ class Result(Shown):
         if sort is None:
             return self.table
         names = [name for name in (*self.key_columns, *LABELS) if name in self.table]
-        if sort == "name":
-            labels = [[str(label) for label in row] for row in self.table.rows(names)]
-            order = sorted(range(len(labels)), key=labels.__getitem__)
-        else:
-            order = np.argsort(-self.table[self._main], kind="stable").tolist()
+        rows = order(sort, [list(map(str, row)) for row in self.table.rows(names)], self.table[self._main])
         columns = self.table.columns.items()
-        return Table({n: c[order] if isinstance(c, np.ndarray) else [c[i] for i in order] for n, c in columns})
+        return Table({n: c[rows] if isinstance(c, np.ndarray) else [c[i] for i in rows] for n, c in columns})
 
     def _build(self, table: Table, library: str | None = None) -> Any:
         """A table of the result as a data frame; rows of the data keep their labels, where the library has such."""
@@ -217,11 +214,7 @@ class Result(Shown):
         """What crosstabs of the result are made of."""
         shown = self._shown_columns()
         labels = (*self.key_columns, *(name for name in LABELS if name in shown and name in self.table))
-        return Source(self.table, labels, self._main, self._say, self._cell, self._heading, lambda _, word: word)
-
-    def _say(self, name: str, label: Any) -> str:
-        """A label of any column in words."""
-        return self._word(name, label) if name in self.key_columns else self._cell(0, name, label)
+        return Source(self.table, labels, self._main, self._cell, self._heading, lambda _, word: word)
 
     def _sheet(self, wide: str | None = None, values: str | None = None, sort: Sort | None = None) -> Sheet:
         """What the workbook has of the result."""
@@ -229,12 +222,9 @@ class Result(Shown):
         return Sheet(self._shown(wide, values, sort), *self._around(notes=True), further)
 
     def _shown(self, wide: str | None, values: str | None, sort: Sort | None = None, *, bases: bool = True) -> Grid:
-        sort = _order(sort)
         if wide is None and values is None:
-            return self._grid().sorted(sort, self._main)
-        grid = crosstab(self._crossed(), wide, values, bases=bases)
-        last = int(bases and bool(len(grid)) and grid.cells[-1][0] == speak("n"))
-        return grid.sorted(sort, self._main, last)
+            return self._grid().sorted(known(sort), self._main)
+        return crosstab(self._crossed(), wide, values, bases=bases).sorted(known(sort))
 
     def _around(self, notes: bool) -> tuple[str, list[str]]:
         """Title and notes of a table outside."""
@@ -245,11 +235,6 @@ class Result(Shown):
         """Tables beside the main one that have rows."""
         held = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "table"}
         return {name: table for name, table in held.items() if isinstance(table, Table) and len(table)}
-
-
-def _order(sort: Any) -> Sort | None:
-    """How rows are sorted, if that is known."""
-    return None if sort is None else checks.choice("sort", sort, SORTS)
 
 
 def _rebuild(cls: type[Result], given: dict[str, Any]) -> Result:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from .draw import draw
 from .exported import Exported
 from .grid import Grid
 from .key_names import key_name
+from .order import Sort
 from .table import Table, to_list
 from .words import in_full, in_short
 
@@ -163,7 +164,7 @@ class Shown(Exported):
         ax: Axes | None = None,
         *,
         title: str | bool | None = None,
-        sort: Literal["estimate", "name"] | None = None,
+        sort: Sort | None = None,
         skip: int = 0,
         language: str | None = None,
         **options: Any,

@@ -154,12 +154,15 @@ class CompareResult(Result):
         labels = tuple(n for n in self.groups.columns if n in (*self.key_columns, *self.about["compared"], "item"))
         table = self._with_totals([*labels, "score", "n", "column", "higher_than"])
 
-        def word(name: str, value: Any) -> str:
-            if value is None:
-                return speak("Total")
-            return self.label(value) if name == "item" else self._word(name, value)
-
         def cell(row: int, name: str, value: Any) -> str:
+            if name in labels:
+                return (
+                    speak("Total")
+                    if value is None
+                    else self.label(value)
+                    if name == "item"
+                    else self._word(name, value)
+                )
             text = self._cell(row, name, value)
             return f"{text} {table['higher_than'][row]}".rstrip() if name == "score" else text
 
@@ -167,7 +170,7 @@ class CompareResult(Result):
             letter = table["column"][row]
             return f"{word} ({letter})" if letter else word
 
-        return Source(table, labels, "score", word, cell, self._heading, head)
+        return Source(table, labels, "score", cell, self._heading, head)
 
     def _with_totals(self, names: Sequence[str]) -> Table:
         """The levels below all of them together, whose levels are None and whose letters are empty."""
