@@ -248,3 +248,19 @@ def test_logits_have_no_such_errors() -> None:
     data["y"] = (data["y"] > data["y"].mean()).astype(float)
     with pytest.raises(placet.DataError, match='use errors="cluster"'):
         placet.regression(data, "y", DRIVERS, model="logit", errors="CR2", cluster="cluster")
+
+
+def test_a_segment_that_cannot_be_fitted_under_weights_is_said():
+    data = {"y": [1.0], "x": [2.0], "w": [1.0], "c": [1]}
+    with pytest.raises(placet.ModelError, match="needs at least 3 complete cases and has 1"):
+        placet.regression(data, "y", ["x"], errors="CR2", weights="w", cluster="c")
+    rng = np.random.default_rng(1)
+    many = {name: np.append(rng.normal(size=60), 1.0) for name in ("y", "x")}
+    many |= {"w": np.ones(61) + rng.random(61), "c": np.append(np.arange(60) // 5, 99), "g": ["a"] * 60 + ["b"]}
+    found = placet.regression(many, "y", ["x"], errors="CR2", weights="w", cluster="c", by="g")
+    alone = placet.regression(
+        {name: column[:60] for name, column in many.items()}, "y", ["x"], errors="CR2", weights="w", cluster="c"
+    )
+    assert np.allclose(found["std_error"][:2], alone["std_error"], rtol=1e-12)
+    assert np.isnan(found["std_error"][2:]).all()
+    assert any("segment b" in str(note) for note in found.about["notes"])

@@ -110,7 +110,8 @@ def _of_segment(
 def _products(cells: Sequence[Moments], means: Floats, intercept: bool) -> Floats:
     """Products of the columns about the means, by cell."""
     total = np.array([one.sum_w for one in cells])
-    away = np.array([one.mean[1:] for one in cells]).reshape(len(cells), -1) - means[int(intercept) :]
+    away = np.array([one.mean[1:] for one in cells]).reshape(len(cells), len(means) - int(intercept))
+    away = away - means[int(intercept) :]
     inner = np.array([one.comoment[1:, 1:] for one in cells]).reshape(*away.shape, away.shape[1])
     if intercept:
         away = np.hstack([np.ones((len(cells), 1)), away])
@@ -130,7 +131,8 @@ def residual_totals(fitted: Fitted[Any], residuals: Floats, units: Cells, found:
     for one, (a, b) in zip(found, pairwise(bounds), strict=True):
         cells = [cell for cell in moments[a:b] if cell.n]
         e, n = np.array([cell.mean[0] for cell in cells]), np.array([cell.sum_w for cell in cells])
-        away = np.array([cell.mean[1:] for cell in cells]).reshape(len(cells), -1) - one.means[int(intercept) :]
+        means = one.means[int(intercept) :]  # a segment that could not be fitted has no cells
+        away = np.array([cell.mean[1:] for cell in cells]).reshape(len(cells), len(means)) - means
         inner = np.array([cell.comoment[1:, 0] for cell in cells]).reshape(away.shape)
         slopes = inner + (n * e)[:, None] * away
         totals.append(np.hstack([(n * e)[:, None], slopes]) if intercept else slopes)
