@@ -3427,6 +3427,8 @@ def stepwise(
 def to_excel(
     results: Any,
     path: str | Path,
+    *,
+    language: str | None = None,
 ) -> Path:
     r"""Write results to one workbook of Excel, a sheet a table.
 
@@ -3440,6 +3442,8 @@ def to_excel(
         A mapping gives the sheets their names.
     path : str or Path
         A file that ends in .xlsx. An earlier workbook is replaced, no other file is.
+    language : {"en", "zh"}, optional
+        That of titles, headings and notes, see `placet.set_language`.
 
     Returns
     -------

@@ -302,3 +302,19 @@ def test_a_segment_called_n_or_estimate_is_a_row_like_others():
     shown = result.to_frame("pandas", wide="w", display=True, sort="estimate")
     assert shown["g"].tolist() == [*falling["g"], "n"]
     assert result.to_frame("pandas", wide="g", sort="estimate").shape == (2, 4)
+
+
+def test_what_a_cell_cannot_hold_is_not_lost(tmp_path):
+    long = "x" * 40_000
+    keys = [12345678901234567, 12345678901234568] * 2
+    result = placet.nps({"q": [10, 3, 8, 9], "store": keys, "g": [long, "b"] * 2}, "q", by=["store", "g"])
+    written = sheet(result.to_excel(tmp_path / "x.xlsx"))
+    assert [written["A4"].value, written["A5"].value] == ["12345678901234567", "12345678901234568"]
+    assert len(written["B4"].value) == 32_767
+    assert written["B4"].value.endswith("x...")
+
+
+def test_several_results_in_another_language(banner, tmp_path):
+    path = placet.to_excel([banner], tmp_path / "zh.xlsx", language="zh")
+    assert sheet(path)["A1"].value.startswith("净推荐值")
+    assert banner.title.startswith("Net Promoter Score")

@@ -17,7 +17,7 @@ R = TypeVar("R", bound=Result)
 def with_total(whole: R, parts: R) -> R:
     """A result of segments with that of everybody, made by the same call without them: keys of theirs are None.
 
-    The total stands above the segments of every block of rows, as `blocks` of the class names them.
+    The total stands above the segments of every block of rows, as `_block_columns` of the class names them.
     """
     count = len(whole.table)
     columns: dict[str, Any] = {}

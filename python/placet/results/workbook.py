@@ -9,11 +9,12 @@ from typing import Any
 
 from .._core import DataError
 from ..checks import named
+from ..language import in_language
 from . import exports
 from .result import Result
 
 
-def to_excel(results: Any, path: str | Path) -> Path:
+def to_excel(results: Any, path: str | Path, *, language: str | None = None) -> Path:
     """Write results to one workbook of Excel, a sheet a table.
 
     Numbers are numbers, unrounded, and look as in the tables here; the first sheet of a result has what is shown of
@@ -26,6 +27,8 @@ def to_excel(results: Any, path: str | Path) -> Path:
         A mapping gives the sheets their names.
     path : str or Path
         A file that ends in .xlsx. An earlier workbook is replaced, no other file is.
+    language : {"en", "zh"}, optional
+        That of titles, headings and notes, see `placet.set_language`.
 
     Returns
     -------
@@ -47,7 +50,7 @@ def to_excel(results: Any, path: str | Path) -> Path:
     'nps.xlsx'
     """
     if isinstance(results, Result):
-        return results.to_excel(path)
+        return results.to_excel(path, language=language)
     named_sheets = isinstance(results, Mapping)
     given = list(results.items() if named_sheets else ((None, one) for one in results)) if _several(results) else []
     wrong = next((one for _, one in given if not isinstance(one, Result)), None if given else results)
@@ -55,8 +58,9 @@ def to_excel(results: Any, path: str | Path) -> Path:
         raise DataError(
             f"to_excel() takes a result, a list of results or a mapping of names to them, not {named(wrong)}"
         )
-    sheets = [one._sheet() if name is None else replace(one._sheet(), name=str(name)) for name, one in given]
-    return exports.excel(sheets, path)
+    with in_language(language):
+        sheets = [one._sheet() if name is None else replace(one._sheet(), name=str(name)) for name, one in given]
+        return exports.excel(sheets, path)
 
 
 def _several(results: Any) -> bool:

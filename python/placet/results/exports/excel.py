@@ -24,6 +24,8 @@ NUMBER = re.compile(r"([+-]?)([\d,]+)(\.\d+)?(%?)(.*)", re.DOTALL)
 WIDTHS = (6, 60)
 #: Rows and columns that a sheet has.
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
+#: Characters that a cell has, and whole numbers beyond which Excel keeps no digit: labels, which stay text.
+MOST_CHARACTERS, MOST_DIGITS = 32_767, 10**15
 #: Rows before those of the table: title, a blank one, headings.
 ABOVE = 3
 
@@ -86,24 +88,24 @@ def _write(book: Any, name: str, grid: Grid, title: str, notes: Sequence[str]) -
     bold, note = book.add_format({"bold": True}), book.add_format({"italic": True, "font_color": "#555555"})
     sides = [book.add_format({"bold": True, "bottom": 1, "align": "left" if left else "right"}) for left in grid.left]
     formats: dict[str, Any] = {}
-    sheet.write_string(0, 0, fmt.shown(title), bold)
+    sheet.write_string(0, 0, _fitting(title), bold)
     for column, heading in enumerate(grid.headings):
-        sheet.write_string(ABOVE - 1, column, fmt.shown(heading), sides[column])
+        sheet.write_string(ABOVE - 1, column, _fitting(heading), sides[column])
         texts = [heading, *(row[column] for row in grid.cells[: fmt.MOST_ROWS])]
         sheet.set_column(column, column, min(max(WIDTHS[0], *map(fmt.width, texts)), WIDTHS[1]) + 1)
     for i, (values, cells) in enumerate(zip(grid.values, grid.cells, strict=True), ABOVE):
         for column, (value, text) in enumerate(zip(values, cells, strict=True)):
             _cell(book, sheet, (i, column), value, text, formats)
     for i, line in enumerate(notes, ABOVE + len(grid) + 1):
-        sheet.write_string(i, 0, fmt.shown(line), note)
+        sheet.write_string(i, 0, _fitting(line), note)
     labels = grid.left.index(False) if False in grid.left else 0
     sheet.freeze_panes(ABOVE, labels)
 
 
 def _cell(book: Any, sheet: Any, at: tuple[int, int], value: Any, text: str, formats: dict[str, Any]) -> None:
     """A number as one, in the format that makes the text of it; anything else as the text."""
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        sheet.write_string(*at, fmt.shown(text))
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or _is_long(value):
+        sheet.write_string(*at, _fitting(text))
         return
     if not math.isfinite(value):
         sheet.write_string(*at, "" if math.isnan(value) else text)
@@ -112,6 +114,16 @@ def _cell(book: Any, sheet: Any, at: tuple[int, int], value: Any, text: str, for
     if style not in formats:
         formats[style] = book.add_format({"num_format": style, "align": "right"})
     sheet.write_number(*at, value, formats[style])
+
+
+def _is_long(value: float) -> bool:
+    return isinstance(value, int) and abs(value) >= MOST_DIGITS
+
+
+def _fitting(text: str) -> str:
+    """A text as long as a cell may be: of a longer one XlsxWriter would write nothing."""
+    shown = fmt.shown(text)
+    return shown if len(shown) <= MOST_CHARACTERS else f"{shown[: MOST_CHARACTERS - 3]}..."
 
 
 def _style(value: float, text: str) -> str:
