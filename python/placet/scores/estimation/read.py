@@ -80,7 +80,8 @@ def _checked(rows: Rows, counted: Sequence[Counted], scale: Any) -> list[Tally]:
     if scale is not None:
         check_counted(((tally.item, tally.counts) for tally in tallies if tally.points is None), *scale)
         numbers = [column for column, (_, _, points) in zip(rows.columns, counted, strict=True) if points is not None]
-        check_read(replace(rows, columns=tuple(numbers)), *scale)
+        if numbers:
+            check_read(replace(rows, columns=tuple(numbers)), *scale)
     return tallies
 
 
