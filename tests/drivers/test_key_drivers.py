@@ -298,7 +298,7 @@ def test_the_jackknife_leaves_a_group_of_complete_rows_out_at_a_time() -> None:
     data["part"] = np.arange(450) % 2
     rows = read_model(placet.Survey(data, weights="w"), "y", drivers, by="part").rows
     for segment in (0, 1):
-        found, times = _core.jackknife_importance(rows.given, segment, [3])
+        found, times = _core.jackknife_importance(rows.given, segment, ([[1], [2]], [3], []), ["lmg"])
         assert (times == 1).all()
         kept = np.flatnonzero((data["part"] == segment) & ~np.isnan(data["x0"]))
         for group in range(200):
@@ -332,7 +332,9 @@ def test_a_factor_is_a_covariate_and_no_driver() -> None:
 
 def replicates(data: dict[str, np.ndarray], drivers: list[str], n_resamples: int, seed: int = 11) -> np.ndarray:
     columns = [(name, data[name], []) for name in ["y", *drivers]]
-    return _core.bootstrap_importance((columns, ("w", data["w"], []), None, "probability"), 0, (n_resamples, seed))
+    samples = ((columns, ("w", data["w"], []), None, "probability"), 0, (n_resamples, seed))
+    split = list(range(1, len(columns)))
+    return _core.bootstrap_importance(samples, ["y", *drivers], split, ["lmg"], "probability")
 
 
 def test_the_same_seed_gives_the_same_result() -> None:
