@@ -6,7 +6,20 @@ from typing import Any, Literal, final
 import numpy as np
 from numpy.typing import NDArray
 
-from .types import AnyCells, Cells, Column, Draws, FittedModel, Given, Plan, Progress, Samples, ScoreMove, Split, WeightType
+from .types import (
+    AnyCells,
+    Cells,
+    Column,
+    Draws,
+    FittedModel,
+    Given,
+    Plan,
+    Progress,
+    Samples,
+    ScoreMove,
+    Split,
+    WeightType,
+)
 
 __version__: str
 __all__ = [

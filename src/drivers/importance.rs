@@ -14,7 +14,7 @@ use ndarray::Array2;
 
 use crate::accumulate::{CompleteRows, Moments};
 use crate::drivers::{Samples, regression};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::parallel::Control;
 use crate::resample::{Drawn, Jackknife, jackknife};
 use crate::weights::WeightType;
@@ -55,9 +55,8 @@ pub fn jackknife_importance(
     control: &Control,
 ) -> Result<Jackknife> {
     let inner = control.inner();
-    let statistic = |weights: &[f64]| {
-        replicate(&rows.moments(Drawn::Weights(weights), &inner)?, split, methods, kind, &inner)
-    };
+    let statistic =
+        |weights: &[f64]| replicate(&rows.moments(Drawn::Weights(weights), &inner)?, split, methods, kind, &inner);
     jackknife(&rows.weights(), kind, width(split, methods), control, statistic)
 }
 
@@ -72,9 +71,10 @@ fn replicate(
     kind: WeightType,
     control: &Control,
 ) -> Result<Vec<f64>> {
-    // Without covariates a replicate has a value where its regression has.
-    if split.covariates.is_empty() {
-        regression(moments, &split.design, kind)?;
+    // Without covariates a replicate has a value where its regression has, or its drivers depend on each other.
+    match regression(moments, &split.design, kind) {
+        Err(error) if split.covariates.is_empty() && !matches!(error, Error::Collinear { .. }) => return Err(error),
+        _ => {}
     }
     split.values(moments, methods, control)
 }

@@ -3,6 +3,7 @@
 import json
 import math
 from itertools import combinations, permutations
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 from placet import _core
 
+HERE = Path(__file__).parents[1] / "reference"
 SWISS = ["Agriculture", "Examination", "Education", "Catholic", "Infant.Mortality"]
 ALL = ["lmg", "johnson", "first", "last", "betasq", "pratt", "car", "pmvd"]
 
@@ -31,7 +33,11 @@ def simulated(seed: int, p: int, n: int = 150) -> tuple[dict[str, np.ndarray], l
 
 
 def correlations(data, columns, w=None) -> np.ndarray:
-    return np.corrcoef(np.column_stack([data[c] for c in columns]), rowvar=False) if w is None else _weighted(data, columns, w)
+    return (
+        np.corrcoef(np.column_stack([data[c] for c in columns]), rowvar=False)
+        if w is None
+        else _weighted(data, columns, w)
+    )
 
 
 def _weighted(data, columns, w):
@@ -132,7 +138,9 @@ def test_several_methods_are_rows_of_their_own_with_intervals() -> None:
 def test_units_change_no_method(seed: int, factors: list[float]) -> None:
     data, drivers = simulated(seed, 4)
     scaled = data | {d: data[d] * f for d, f in zip(drivers, factors, strict=True)}
-    plain, found = (by_method(placet.key_drivers(d, "y", drivers, importance=ALL, n_resamples=0)) for d in (data, scaled))
+    plain, found = (
+        by_method(placet.key_drivers(d, "y", drivers, importance=ALL, n_resamples=0)) for d in (data, scaled)
+    )
     for method in ALL:
         assert_allclose([found[method][d] for d in drivers], [plain[method][d] for d in drivers], rtol=1e-8, atol=1e-13)
 
@@ -270,9 +278,7 @@ def test_chance_by_its_definition() -> None:
     base = data["w"].sum() ** 2 / (data["w"] ** 2).sum()
     for j, driver in enumerate(drivers):
         others = [i for i in range(4) if i != j]
-        means = [
-            np.mean([(1 - r2_of(r, s)) / (base - k - 1) for s in combinations(others, k)]) for k in range(4)
-        ]
+        means = [np.mean([(1 - r2_of(r, s)) / (base - k - 1) for s in combinations(others, k)]) for k in range(4)]
         assert_allclose(result["chance"][result["term"].index(driver)], np.mean(means), rtol=1e-11)
 
 
@@ -287,3 +293,188 @@ def test_a_driver_of_no_effect_earns_what_chance_gives() -> None:
         found.append((result["importance"][row], result["chance"][row]))
     earned, level = np.mean(found, axis=0)
     assert abs(earned / level - 1) < 0.1  # relative sd of a mean of 300 chi-squares of 1 df: 0.08
+
+
+# ---- influence values, linearised and jackknife intervals -----------------------------------------------------------
+
+
+def lmg_under(data, drivers, w) -> np.ndarray:
+    r = _weighted(data, [*drivers, "y"], w)
+    return shapley(lambda subset: r2_of(r, subset), len(drivers))
+
+
+@pytest.mark.parametrize("held", [[], ["x3"]])
+def test_influence_values_are_derivatives_by_the_weights(held: list[str]) -> None:
+    from placet.drivers.importance.influence import influence
+    from placet.drivers.importance.split import Split
+    from placet.drivers.model.model import read_model
+
+    data, names = simulated(8, 4, n=60)
+    drivers = [name for name in names if name not in held]
+    model = read_model(placet.Survey(data, weights="w"), "y", drivers, covariates=held or None)
+    split = Split(model)
+    found = influence(split, model.rows.moments())
+    values = np.column_stack([column[1] for column in found.rows.columns])
+    w, step = data["w"], 1e-5
+    for row in (0, 17, 59):
+        up, down = (w + sign * step * (np.arange(60) == row) for sign in (1, -1))
+
+        def lmg(weights):
+            moments = read_model(
+                placet.Survey(data | {"w": weights}, weights="w"), "y", drivers, covariates=held or None
+            )
+            return Split(moments).of(moments.rows.moments()[0]).values[0]
+
+        slope = (lmg(up) - lmg(down)) / (2 * step)
+        # Adding weight to a row moves a function of weighted means by its influence over the sum of the weights.
+        assert_allclose(values[row] / w.sum(), slope, rtol=0, atol=1e-6 * np.abs(values).max() / w.sum())
+    assert_allclose(w @ values, 0, atol=1e-9 * np.abs(values).max() * w.sum())
+
+
+def test_linearised_errors_are_those_of_the_bootstrap() -> None:
+    data, drivers = simulated(9, 4, n=600)
+    for weights in (None, "w"):
+        given = {"weights": weights, "rng": 1, "progress": False}
+        drawn = placet.key_drivers(data, "y", drivers, n_resamples=4000, **given)
+        for interval in ("linearized", "jackknife"):
+            found = placet.key_drivers(data, "y", drivers, interval=interval, **given)
+            error = {"linearized": 0.06, "jackknife": 0.35}[interval]  # 60 groups: a tenth; bootstrap: a hundredth
+            assert_allclose(found["importance_std_error"], drawn["importance_std_error"], rtol=error)
+            assert found["term"] == drawn["term"]
+            assert (found["rank_low"] <= found["rank"]).all()
+
+
+def test_linearised_errors_of_a_design_by_hand() -> None:
+    from placet.drivers.importance.influence import influence
+    from placet.drivers.importance.split import Split
+    from placet.drivers.model.model import read_model
+
+    data, drivers = simulated(10, 3, n=240)
+    data |= {"store": np.arange(240) // 6, "zone": np.arange(240) // 120}
+    model = read_model(placet.Survey(data, weights="w"), "y", drivers)
+    values = influence(Split(model), model.rows.moments())
+    u = np.column_stack([c[1] for c in values.rows.columns]) * (data["w"] / data["w"].sum())[:, None]
+    variance = np.zeros((3, 3))
+    for zone in (0, 1):
+        z = np.array([u[data["store"] == store].sum(axis=0) for store in range(20 * zone, 20 * zone + 20)])
+        variance += 20 / 19 * (z - z.mean(axis=0)).T @ (z - z.mean(axis=0))
+    survey = placet.Survey(data, weights="w", cluster="store", strata="zone")
+    result = placet.key_drivers(survey, "y", drivers, interval="linearized")
+    found = [result["importance_std_error"][result["term"].index(d)] for d in drivers]
+    assert_allclose(found, np.sqrt(np.diag(variance)), rtol=1e-10)
+
+
+@pytest.mark.parametrize("name", ["weights", "clusters", "strata", "fpc"])
+def test_linearised_errors_of_r_survey(name: str) -> None:
+    stored = json.loads((HERE / "importance.json").read_text())[name]
+    rows = pd.read_csv(HERE / "domains.csv")
+    rows = rows[rows["score"].notna() & ~rows["stratum"].isin(["C", "D"])].reset_index(drop=True)
+    rows["b"] = (rows["group"] == "x").astype(float)
+    design = {"weights": {}, "clusters": {"cluster": "cluster"}}
+    design["strata"] = design["clusters"] | {"strata": "stratum"}
+    design["fpc"] = design["strata"] | {"fpc": "shops"}
+    survey = placet.Survey(rows, weights="weight", **design[name])
+    both = placet.key_drivers(survey, "score", ["other", "b"], interval="linearized")
+    row = {term: i for i, term in enumerate(both["term"])}
+    for term, key in (("other", "lmg_a"), ("b", "lmg_b")):
+        found = both["importance"][row[term]], both["importance_std_error"][row[term]]
+        assert_allclose(found, stored[key], rtol=1e-9)
+    one = placet.key_drivers(survey, "score", ["other"], interval="linearized")
+    assert_allclose([one["importance"][0], one["importance_std_error"][0]], stored["r2_a"], rtol=1e-9)
+
+
+def test_linearised_intervals_and_bca_of_designs_are_near_each_other() -> None:
+    data, drivers = simulated(12, 3, n=900)
+    data |= {"store": np.arange(900) // 9}
+    survey = placet.Survey(data, weights="w", cluster="store")
+    given = {"rng": 1, "progress": False}
+    line, bca, plain = (
+        placet.key_drivers(survey, "y", drivers, interval=kind, n_resamples=2000, **given)
+        for kind in ("linearized", "bca", "percentile")
+    )
+    for end in ("low", "high"):
+        width = plain["importance_high"] - plain["importance_low"]
+        assert_allclose(line[f"importance_{end}"], bca[f"importance_{end}"], rtol=0, atol=0.25 * width.max())
+    assert not np.allclose(bca["importance_low"], plain["importance_low"], rtol=1e-6)
+
+
+def test_the_jackknife_leaves_out_whole_clusters() -> None:
+    data, drivers = simulated(11, 3, n=120)
+    data["store"] = np.arange(120) // 10
+    survey = placet.Survey(data, weights="w", cluster="store")
+    result = placet.key_drivers(survey, "y", drivers, interval="jackknife")
+    left = np.array(
+        [
+            lmg_under({k: v[data["store"] != s] for k, v in data.items()}, drivers, data["w"][data["store"] != s])
+            for s in range(12)
+        ]
+    )
+    whole = lmg_under(data, drivers, data["w"])
+    expected = np.sqrt(11 / 12 * ((left - whole) ** 2).sum(axis=0))
+    found = [result["importance_std_error"][result["term"].index(d)] for d in drivers]
+    assert_allclose(found, expected, rtol=1e-9)
+
+
+# ---- ranks ---------------------------------------------------------------------------------------------------------
+
+
+def test_ranks_of_clear_and_of_equal_drivers() -> None:
+    rng = np.random.default_rng(4)
+    x = rng.normal(size=(800, 4))
+    data = {f"x{i}": x[:, i] for i in range(4)} | {"y": x @ [3.0, 1.0, 1.0, 0.0] + rng.normal(size=800)}
+    result = placet.key_drivers(data, "y", ["x0", "x1", "x2", "x3"], n_resamples=400, rng=1, top=1)
+    row = {term: i for i, term in enumerate(result["term"])}
+    assert (result["rank_low"][row["x0"]], result["rank_high"][row["x0"]]) == (1, 1)
+    assert (result["rank_low"][row["x1"]], result["rank_high"][row["x1"]]) == (2, 3)
+    letters = dict(zip(result["term"], result["letters"], strict=True))
+    assert letters["x1"] == letters["x2"] != letters["x0"]
+    assert_allclose(result["in_top"][[row["x0"], row["x3"]]], [1, 0])
+    frequency = np.reshape(result.ranks["frequency"], (4, 4))
+    assert_allclose(frequency.sum(axis=0), 1)
+    assert_allclose(frequency.sum(axis=1), 1)
+
+
+def test_identical_drivers_share_alike_and_it_is_said() -> None:
+    data, drivers = simulated(13, 3)
+    twice = data | {"again": 2 * data["x0"] + 1}
+    found = placet.key_drivers(twice, "y", [*drivers, "again"], n_resamples=50, rng=1)
+    alone = placet.key_drivers(data, "y", drivers, n_resamples=0)
+    value = dict(zip(found["term"], found["importance"], strict=True))
+    assert_allclose(value["x0"], value["again"], rtol=1e-12)
+    assert_allclose(sum(value.values()), alone.fit["r2"][0], rtol=1e-12)
+    assert_allclose(found.fit["r2"], alone.fit["r2"], rtol=1e-12)
+    assert np.isnan(found["coefficient"]).all()
+    assert np.isfinite(found["importance_low"]).all()
+    assert any("depend on each other" in str(note) for note in found.about["notes"])
+    rank = dict(zip(found["term"], found["rank"], strict=True))
+    assert rank["x0"] == rank["again"]
+
+
+def test_36_drivers_are_refused_with_the_ways_out() -> None:
+    rng = np.random.default_rng(1)
+    data = {f"x{i}": rng.normal(size=100) for i in range(36)} | {"y": rng.normal(size=100)}
+    names = [f"x{i}" for i in range(36)]
+    with pytest.raises(placet.ModelError, match="at most 35 drivers"):
+        placet.key_drivers(data, "y", names, n_resamples=0)
+    with pytest.raises(placet.DataError, match='interval="jackknife", 60 groups left out in turn'):
+        placet.key_drivers(data, "y", names[:25])
+    found = placet.key_drivers(data, "y", names, importance="johnson", n_resamples=20, rng=1)
+    assert len(found["term"]) == 36
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"importance": "shap"}, "importance='shap'"),
+        ({"importance": []}, "importance is empty"),
+        ({"interval": "linearized", "importance": "johnson"}, "needs influence values"),
+        ({"interval": "linearized", "missing": "multiple"}, "is of complete cases"),
+        ({"interval": "jackknife", "weights": "w", "weight_type": "frequency"}, "several respondents alike"),
+        ({"groups": {"a": ["x0"]}, "importance": "first"}, "leave out groups"),
+        ({"top": 0}, "top"),
+    ],
+)
+def test_options_that_do_not_go_together(options, words: str) -> None:
+    data, drivers = simulated(1, 3)
+    with pytest.raises(placet.DataError, match=words):
+        placet.key_drivers(data, "y", drivers, **options)

@@ -49,15 +49,20 @@ impl Dominance {
     /// else ½. Complete dominance is NaN where it was not asked for.
     pub fn pairs(&self) -> Vec<f64> {
         let (p, general) = (self.conditional.nrows(), self.general());
-        let verdict = |all: bool, none: bool| if all { 1.0 } else if none { 0.0 } else { 0.5 };
+        let verdict = |all: bool, none: bool| {
+            if all {
+                1.0
+            } else if none {
+                0.0
+            } else {
+                0.5
+            }
+        };
         let of_pair = |(i, j): (usize, usize)| {
-            let complete = self.complete.as_ref().map_or(f64::NAN, |shares| {
-                verdict(shares[[i, j]] >= 1.0, shares[[i, j]] <= 0.0)
-            });
-            let differences: Vec<f64> =
-                (0..p).map(|k| self.conditional[[i, k]] - self.conditional[[j, k]]).collect();
-            let conditional =
-                verdict(differences.iter().all(|d| *d > EQUAL), differences.iter().all(|d| *d < -EQUAL));
+            let complete =
+                self.complete.as_ref().map_or(f64::NAN, |shares| verdict(shares[[i, j]] >= 1.0, shares[[i, j]] <= 0.0));
+            let differences: Vec<f64> = (0..p).map(|k| self.conditional[[i, k]] - self.conditional[[j, k]]).collect();
+            let conditional = verdict(differences.iter().all(|d| *d > EQUAL), differences.iter().all(|d| *d < -EQUAL));
             let general = verdict(general[i] - general[j] > EQUAL, general[j] - general[i] > EQUAL);
             [complete, conditional, general]
         };

@@ -35,8 +35,10 @@ impl SubsetValues {
         }
         let outcome = joint.nrows() - 1;
         let place = |i: usize| if i == 0 { outcome } else { i - 1 };
-        let mut root: Vec<f64> =
-            (0..=outcome).flat_map(|i| (0..=i).map(move |j| (i, j))).map(|(i, j)| joint[[place(i), place(j)]]).collect();
+        let mut root: Vec<f64> = (0..=outcome)
+            .flat_map(|i| (0..=i).map(move |j| (i, j)))
+            .map(|(i, j)| joint[[place(i), place(j)]])
+            .collect();
         root[0] = 0.0;
         let (below, above) = widths.split_at(drivers.min(PIECE));
         let piece = |bits: usize| {

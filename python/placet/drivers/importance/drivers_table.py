@@ -54,6 +54,8 @@ class Found:
         Of the regression, where there is one.
     moments : sequence of Moments
         Of every completed data set.
+    base : float
+        Effective base.
     conf_level : float
     """
 
@@ -66,6 +68,7 @@ class Found:
     fit: Any
     covariance: Covariance | None
     moments: Sequence[Moments]
+    base: float
     conf_level: float
 
     @cached_property
@@ -115,7 +118,7 @@ def _importance(found: Found, method: int, where: Standing | None, top: int) -> 
     own |= {"rank": where.rank, "rank_low": where.rank_low, "rank_high": where.rank_high, "letters": where.letters}
     own |= {"in_top": where.in_top(top)} | ({} if sure is None else sure.columns)
     if found.methods[method] == "lmg":
-        own["chance"] = found.importance.chance(float(found.fit.n_eff), found.covariates, _widths(found))
+        own["chance"] = found.importance.chance(found.base, found.covariates, _widths(found))
     return own
 
 
@@ -125,12 +128,16 @@ def _widths(found: Found) -> list[int]:
 
 def _beside(found: Found) -> dict[str, Any]:
     """The coefficients in the order the drivers were given; of a driver of several columns its joint test alone."""
-    if found.importance is None or found.covariance is None:
+    if found.importance is None:
         return {}
     fit, covariance, terms = found.fit, found.covariance, found.terms
     several = np.array(_widths(found)) > 1
     columns = np.array([term.columns[0] for term in terms])
     blank = np.where(several, np.nan, 1.0)
+    means = np.mean([one.mean[columns] for one in found.moments], axis=0)
+    own = {"mean": blank * means, "n_eff": np.full(len(terms), found.base)}
+    if covariance is None:
+        return own
     coefficient, std_error = blank * fit.coefficients[columns], blank * covariance.std_errors[columns]
     df = blank * covariance.dfs[columns]
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -138,8 +145,7 @@ def _beside(found: Found) -> dict[str, Any]:
     p_value = t_p_value(statistic, df)
     for at in np.flatnonzero(several):
         p_value[at] = _joint_p(fit, covariance, terms[at])
-    means = np.mean([one.mean[columns] for one in found.moments], axis=0)
-    return {
+    return own | {
         "sign": np.sign(coefficient),
         "coefficient": coefficient,
         "coefficient_std_error": std_error,
@@ -150,8 +156,6 @@ def _beside(found: Found) -> dict[str, Any]:
         "coefficient_p_value": p_value,
         "standardized": blank * fit.standardized[columns - 1],
         "vif": blank * fit.vif[columns - 1],
-        "mean": blank * means,
-        "n_eff": np.full(len(terms), fit.n_eff),
     }
 
 

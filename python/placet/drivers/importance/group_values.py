@@ -47,7 +47,11 @@ def group_values(
 
 
 def groups_table(
-    keys: Sequence[tuple[Any, ...]], names: Sequence[str], segments: Sequence[GroupValues | None], top: int, level: float
+    keys: Sequence[tuple[Any, ...]],
+    names: Sequence[str],
+    segments: Sequence[GroupValues | None],
+    top: int,
+    level: float,
 ) -> dict[str, Any]:
     """One row a segment and group, the most important first."""
     columns: dict[str, list[Any]] = {name: [] for name in (*names, "group", "drivers", *NUMERIC, "letters")}

@@ -12,7 +12,7 @@ from ...language import say
 from ...types import Progress
 from ..missing.basis import Basis
 from .grouped_jackknife import GROUPS
-from .influence import influence
+from .influence import Influence, influence
 from .intervals import NAMES, Interval, Sure, accelerations, of_influence, of_resamples
 from .resamples import Resamples, leave_out, resample
 from .split import Importance, Split
@@ -40,6 +40,7 @@ class HowSure:
     n_resamples: int
     conf_level: float
     failed: int = field(default=0, init=False)
+    _influences: dict[int, Influence] = field(default_factory=dict, init=False)
 
     @property
     def count(self) -> int:
@@ -54,8 +55,7 @@ class HowSure:
         """Errors and intervals of a segment by method, and the resamples they were made of."""
         basis, segment = place
         if self.interval == "linearized":
-            found = influence(self.split.of_model(basis.model), basis.moments[segment][0], segment)
-            return [of_influence(mean.values[0], found, self.conf_level)], None
+            return [of_influence(mean.values[0], self._influence(basis), segment, self.conf_level)], None
         if not self.count:
             return [None] * len(self.split.methods), None
         resamples = self._resamples(basis, segment, report)
@@ -63,17 +63,28 @@ class HowSure:
         p = len(self.split.terms)
 
         def skewed() -> Any:
-            found = influence(self.split.of_model(basis.model), basis.moments[segment][0], segment)
-            return accelerations(mean.values[0], found)
+            return accelerations(mean.values[0], self._influence(basis), segment)
 
         sure = [
             of_resamples(
-                mean.values[i], [one.values[i] for one in sets], resamples.of(i, p), self.interval, self.conf_level,
-                least=-np.inf if method == "pratt" else 0.0, acceleration=skewed,
+                mean.values[i],
+                [one.values[i] for one in sets],
+                resamples.of(i, p),
+                self.interval,
+                self.conf_level,
+                least=-np.inf if method == "pratt" else 0.0,
+                acceleration=skewed,
             )  # fmt: skip
             for i, method in enumerate(self.split.methods)
         ]
         return list(sure), resamples
+
+    def _influence(self, basis: Basis) -> Influence:
+        """Influence values of all segments of a basis, made once."""
+        if id(basis) not in self._influences:
+            moments = [sets[0] for sets in basis.moments]
+            self._influences[id(basis)] = influence(self.split.of_model(basis.model), moments)
+        return self._influences[id(basis)]
 
     def _resamples(self, basis: Basis, segment: int, report: Progress) -> Resamples:
         if self.interval == "jackknife":

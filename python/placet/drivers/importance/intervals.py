@@ -34,7 +34,7 @@ class Sure:
     Attributes
     ----------
     covariance : ndarray, p × p
-        Of the importances.
+        Of the importances, as tests take it.
     df : float
         Its degrees of freedom.
     importance, share : (std_error, low, high) or (low, high)
@@ -106,19 +106,20 @@ def of_resamples(
     return Sure(covariance, np.inf, (error, low, high), share, drawn[~np.isnan(drawn).any(axis=1)])
 
 
-def of_influence(values: Floats, found: Influence, conf_level: float) -> Sure:
+def of_influence(values: Floats, found: Influence, segment: int, conf_level: float) -> Sure:
     """t intervals from influence values; those of shares by the delta method."""
-    covariance, df = found.variance()
-    error, t = _root(covariance), t_quantile(conf_level, df)
+    covariances, dfs, factors, _ = found.errors
+    covariance, df, factor = covariances[segment], float(dfs[segment]), float(factors[segment])
+    error, t = _root(covariance), np.sqrt(factor) * t_quantile(conf_level, df)
     slope = _slope_of_shares(values)
     share_error = _root(slope @ covariance @ slope.T)
     share = _limits(shares(values), t * share_error, 0.0, 1.0)
-    return Sure(covariance, df, (error, *_limits(values, t * error, 0.0)), share)
+    return Sure(factor * covariance, df, (error, *_limits(values, t * error, 0.0)), share)
 
 
-def accelerations(values: Floats, found: Influence) -> tuple[Floats, Floats]:
+def accelerations(values: Floats, found: Influence, segment: int) -> tuple[Floats, Floats]:
     """Accelerations of importances and shares for BCa intervals."""
-    return found.acceleration(), found.through(_slope_of_shares(values)).acceleration()
+    return found.acceleration(segment), found.acceleration(segment, _slope_of_shares(values))
 
 
 def _slope_of_shares(values: Floats) -> Floats:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ... import checks
+from ... import _core
 from ..._core import DataError, ModelError, PlacetError
 from ...language import commas, say
 from ...options.door import takes
@@ -19,7 +20,7 @@ from ...results.table import Later, Table
 from ...survey import Survey
 from ...types import Columns, OneColumn, Progress
 from ..fits.least_squares import CONDITION_LIMIT, LeastSquares, LinearFit
-from ..model.model import failures
+from ..model.model import Model, failures
 from ..options import DRIVERS
 from ..prepare import Prepared, prepare
 from ..standard_errors.analysis import Analyses, analyse
@@ -199,7 +200,7 @@ def key_drivers(
     words, told = described(basis, interval, n_resamples)
     method = say("{method} with {intervals}", method=method, intervals=words) if words else method
     notes += [*resampling_notes(basis, how.failed), *fits.notes]
-    notes += [*_digits(fits, split), *([POOLED] if basis.data_sets > 1 else [])]
+    notes += [*_digits(fits, split), *_dependent(basis.model, segments), *([POOLED] if basis.data_sets > 1 else [])]
     own = {"importance": methods[0] if len(methods) == 1 else list(methods), "conf_level": conf_level, "top": top}
     about = call.about(
         method, basis.model, basis.counts(fits.moments), notes, joint_test=fits.joint_test, **own, **told
@@ -235,16 +236,29 @@ def _found(
     one, place = fits.placed[segment]
     numbers, moments = one.numbers, [fitted.moments[place] for fitted in one.sets]
     own = split.of_model(one.fitted.model)
+    base = _core.effective_base(moments[0].n, moments[0].sum_w, moments[0].sum_w2, own.model.rows.weight_type)
     return Found(
         own.terms, split.methods, split.groups, len(own.covariates), mean, sure, numbers.fits[place],
-        numbers.covariances[place], moments, level,
+        numbers.covariances[place], moments, base, level,
     )  # fmt: skip
 
 
 def _facts(fits: Analyses, split: Split, segments: Sequence[Found]) -> Later:
     """R² to which importances sum, not pooled."""
     alone = np.array([np.nan if s.importance is None else s.importance.r2_covariates for s in segments])
-    return fits.facts([{"r2_covariates": alone[one.segments]} if split.covariates else {} for one in fits.groups])
+    own = [{"r2_covariates": alone[one.segments]} if split.covariates else {} for one in fits.groups]
+    dependent = [s.importance is not None and isinstance(s.fit, PlacetError) for s in segments]
+    if any(dependent):
+        r2 = np.array([_r2(s) for s in segments])
+        own = [{**facts, "r2": r2[one.segments]} for facts, one in zip(own, fits.groups, strict=True)]
+    return fits.facts(own)
+
+
+def _r2(found: Found) -> float:
+    """R² of the regression; where drivers depend on each other of the walk."""
+    if not isinstance(found.fit, PlacetError):
+        return found.fit.r2
+    return np.nan if found.importance is None else found.importance.added + found.importance.r2_covariates
 
 
 def _conditional(split: Split, found: Importance | None) -> Floats:
@@ -258,15 +272,15 @@ def _importances(fits: Analyses, split: Split, progress: bool | None) -> list[li
     with bar(len(fits.placed) * data_sets * models, "model", progress, least=1 << 16) as report:
         for segment, (one, place) in fits.placed.items():
             fit, before = one.fitted.fits[place], segment * data_sets
-            if isinstance(fit, PlacetError):
+            own = split.of_model(one.fitted.model)
+            if isinstance(fit, PlacetError) and one.fitted.moments[place].n <= len(own.model.drivers) + 1:
                 found.append(fit)
                 continue
-            own = split.of_model(one.fitted.model)
             told = [continued(report, (before + i) * models) for i in range(data_sets)]
             try:
                 found.append([_importance(fits, s, place, own, t) for s, t in zip(one.sets, told, strict=True)])
             except ModelError as error:
-                found.append(error)
+                found.append(fit if isinstance(fit, PlacetError) else error)
     return found
 
 
@@ -283,6 +297,20 @@ def _from_rows(fits: Analyses, split: Split) -> bool:
 
 def _is_dependent(fit: LinearFit | PlacetError) -> bool:
     return not isinstance(fit, PlacetError) and fit.condition_number > CONDITION_LIMIT
+
+
+def _dependent(model: Model, segments: Sequence[Found]) -> list[str]:
+    """Segments in which drivers are combinations of each other, which share alike what they explain together."""
+    where = [
+        model.where(i) for i, s in enumerate(segments) if s.importance is not None and isinstance(s.fit, PlacetError)
+    ]
+    return [
+        say(
+            "{where}drivers depend on each other: they share what they explain together, and have no coefficients",
+            where=one,
+        )
+        for one in where
+    ]
 
 
 def _digits(fits: Analyses, split: Split) -> list[str]:

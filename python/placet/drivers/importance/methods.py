@@ -68,7 +68,9 @@ def groups_of(groups: Mapping[str, Any] | None, drivers: Sequence[str]) -> tuple
             raise DataError(f"groups has the name {checks.shown(name)}; names of groups are texts")
         for member in checks.names(f"groups[{name!r}]", members):
             if member not in drivers:
-                raise DataError(f"groups[{name!r}] names {member!r}, which is no driver; {checks.near(member, drivers)}")
+                raise DataError(
+                    f"groups[{name!r}] names {member!r}, which is no driver; {checks.near(member, drivers)}"
+                )
             if member in found:
                 where = "twice" if found[member] == name else f"as {found[member]!r} does"
                 raise DataError(f"groups[{name!r}] names driver {member!r} {where}; a driver is in one group")

@@ -18,6 +18,9 @@ TEXTS = {
     "Pratt's measure": "Pratt 指标",
     "Squared CAR scores": "CAR 得分平方",
     "Proportional marginal variance decomposition (PMVD)": "比例边际方差分解（PMVD）",
+    "{where}drivers depend on each other: they share what they explain together, and have no coefficients": (
+        "{where}驱动因素线性相关：共同解释的部分由其分摊，没有系数"
+    ),
     # ---- intervals ----
     "t intervals of influence values of {what}": "基于{what}影响值的 t 区间",
     "t intervals with {count} groups of {what} left out in turn": "依次剔除 {count} 组{what}得到的 t 区间",

@@ -86,7 +86,11 @@ def _rank(low: float, high: float) -> str:
     """The confidence set of a rank."""
     if not np.isfinite(low):
         return ""
-    return speak("   rank {low:.0f}", low=low) if low == high else speak("   rank {low:.0f}–{high:.0f}", low=low, high=high)
+    return (
+        speak("   rank {low:.0f}", low=low)
+        if low == high
+        else speak("   rank {low:.0f}–{high:.0f}", low=low, high=high)
+    )
 
 
 def _key(style: Style, signs: bool, chance: bool) -> Key | None:

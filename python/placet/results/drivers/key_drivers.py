@@ -84,7 +84,11 @@ class DriversResult(FittedResult):
         if self.key_columns or not len(self.groups):
             return []
         parts = zip(self.groups["group"], self.groups["share"], strict=True)
-        return [speak("Groups: {parts}.", parts=", ".join(f"{self.label(name)} {100 * share:.1f}%" for name, share in parts))]
+        return [
+            speak(
+                "Groups: {parts}.", parts=", ".join(f"{self.label(name)} {100 * share:.1f}%" for name, share in parts)
+            )
+        ]
 
     def _cell(self, row: int, name: str, value: Any) -> str:
         """One cell; no rank where there is no importance."""
