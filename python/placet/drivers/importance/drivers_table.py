@@ -143,8 +143,9 @@ def _beside(found: Found) -> dict[str, Any]:
     with np.errstate(divide="ignore", invalid="ignore"):
         statistic, margin = coefficient / std_error, t_quantile(found.conf_level, df) * std_error
     p_value = t_p_value(statistic, df)
-    for at in np.flatnonzero(several):
-        p_value[at] = _joint_p(fit, covariance, terms[at])
+    for at, term in enumerate(terms):
+        if several[at]:
+            p_value[at] = _joint_p(fit, covariance, term)
     return own | {
         "sign": np.sign(coefficient),
         "coefficient": coefficient,

@@ -9,10 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ... import _core
-from ..._core import Moments
 from ...progress import continued
 from ...survey.replicates import ReplicateWeights
-from ...types import Progress
+from ...types import Progress, Samples
 from ..missing.basis import Basis, seed_of
 from .grouped_jackknife import left_out
 from .split import Split
@@ -45,7 +44,7 @@ class Resamples:
     @property
     def failed(self) -> int:
         """How many could not be fitted."""
-        return sum(int(np.isnan(one[:, -1]).sum()) for one in self.sets)
+        return int(np.isnan(np.concatenate(self.sets)[:, -1]).sum())
 
     def of(self, method: int, drivers: int) -> Resamples:
         """Those of one method."""
@@ -53,8 +52,7 @@ class Resamples:
         def own(values: Floats) -> Floats:
             return values[:, method * drivers : (method + 1) * drivers]
 
-        jackknife = self.jackknife and (own(self.jackknife[0]), self.jackknife[1])
-        return Resamples([own(one) for one in self.sets], jackknife, self.rule, self.df)
+        return self.read(own)
 
     def read(self, read: Callable[[Floats], Floats]) -> Resamples:
         """What is read off each."""
@@ -74,11 +72,13 @@ class Resamples:
         return within + (1 + 1 / len(estimates)) * np.atleast_2d(np.cov(np.array(estimates), rowvar=False))
 
     def _covariance(self, estimate: Floats, sample: Floats) -> Floats:
-        good = ~np.isnan(sample).any(axis=1)
+        good = np.flatnonzero(~np.isnan(sample).any(axis=1))
         if self.rule is not None:
-            moves = self.rule.deviations(estimate, np.where(good[:, None], sample, np.nan))
-            return moves.T @ moves if good.sum() > 1 else np.full((len(estimate),) * 2, np.nan)
-        if good.sum() < 2:
+            whole = np.full_like(sample, np.nan)
+            whole[good] = sample[good]
+            moves = self.rule.deviations(estimate, whole)
+            return moves.T @ moves if len(good) > 1 else np.full((len(estimate),) * 2, np.nan)
+        if len(good) < 2:
             return np.full((len(estimate),) * 2, np.nan)
         moves = sample[good] - sample[good].mean(axis=0)
         return moves.T @ moves / (len(moves) - 1)
@@ -89,7 +89,7 @@ def resample(
 ) -> Resamples:  # fmt: skip
     """Bootstrap the importances of a segment; completed data sets share the resamples."""
     if basis.treated is not None:
-        samples = basis.treated.replicates(segment)[:count]
+        samples = list(basis.treated.replicates(segment)[:count])
         found = _drawn(split.of_model(basis.model), samples, report)
         failed = np.full((count - len(samples), found.shape[1]), np.nan)  # those that had no moments
         return Resamples([np.concatenate([found, failed])])
@@ -114,9 +114,8 @@ def leave_out(split: Split, basis: Basis, segment: int, report: Progress) -> Res
     return Resamples([_drawn(own, samples, report)], rule=rule, df=len(samples) - 1.0)
 
 
-def _drawn(split: Split, samples: tuple | Sequence[Moments], report: Progress) -> Floats:
+def _drawn(split: Split, samples: Samples, report: Progress) -> Floats:
     rows = split.model.rows
     return _core.bootstrap_importance(
-        samples if isinstance(samples, tuple) else list(samples),
-        rows.names, split.given, list(split.methods), rows.weight_type, report,
+        samples, rows.names, split.given, list(split.methods), rows.weight_type, report
     )  # fmt: skip

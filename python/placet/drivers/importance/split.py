@@ -15,7 +15,7 @@ from ...survey import Term
 from ...types import Progress
 from ...types import Split as Given
 from ..model.model import Model
-from .methods import Method
+from .methods import ImportanceMethod
 
 Floats = NDArray[np.float64]
 
@@ -82,7 +82,7 @@ class Split:
     """
 
     model: Model
-    methods: tuple[Method, ...] = ("lmg",)
+    methods: tuple[ImportanceMethod, ...] = ("lmg",)
     groups: tuple[str, ...] = ()
 
     @cached_property
