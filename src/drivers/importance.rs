@@ -13,8 +13,8 @@ mod walk;
 use ndarray::Array2;
 
 use crate::accumulate::{CompleteRows, Moments};
-use crate::drivers::{Samples, regression};
-use crate::error::{Error, Result};
+use crate::drivers::Samples;
+use crate::error::Result;
 use crate::parallel::Control;
 use crate::resample::{Drawn, Jackknife, jackknife};
 use crate::weights::WeightType;
@@ -71,10 +71,9 @@ fn replicate(
     kind: WeightType,
     control: &Control,
 ) -> Result<Vec<f64>> {
-    // Without covariates a replicate has a value where its regression has, or its drivers depend on each other.
-    match regression(moments, &split.design, kind) {
-        Err(error) if split.covariates.is_empty() && !matches!(error, Error::Collinear { .. }) => return Err(error),
-        _ => {}
+    // As many as the regression of these drivers needs.
+    if moments.base().observations(kind) <= (split.design.drivers.len() + 1) as f64 {
+        return Err(split.design.too_few(moments.n()));
     }
     split.values(moments, methods, control)
 }

@@ -95,3 +95,42 @@ impl Spectrum {
         self.vectors.dot(&(self.values.mapv(f) * self.vectors.t().dot(&self.outcome)))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use ndarray::array;
+
+    use super::*;
+
+    fn close(found: &[f64], expected: &[f64]) {
+        assert!(found.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-14), "{found:?} is not {expected:?}");
+    }
+
+    #[test]
+    fn two_drivers_by_hand() {
+        // Correlations with the outcome 0.6 and 0.4, between them 0.5: coefficients (0.6 − 0.2) / 0.75, (0.4 − 0.3) / 0.75.
+        let joint = array![[1.0, 0.5, 0.6], [0.5, 1.0, 0.4], [0.6, 0.4, 1.0]];
+        let (first, second) = (0.4 / 0.75, 0.1 / 0.75);
+        close(&of_coefficients(false, &joint).unwrap(), &[first * first, second * second]);
+        close(&of_coefficients(true, &joint).unwrap(), &[0.6 * first, 0.4 * second]);
+        let drivers = [vec![0], vec![1]];
+        close(&one_model(false, &joint, &drivers), &[0.36, 0.16]);
+        close(&one_model(true, &joint, &drivers), &[28.0 / 75.0 - 0.16, 28.0 / 75.0 - 0.36]);
+        // R^½ of equal correlations has the entries (√1.5 ± √0.5) / 2, R^−½ (1/√1.5 ± 1/√0.5) / 2.
+        let (sum, difference) = (1.0 / 1.5_f64.sqrt(), 1.0 / 0.5_f64.sqrt());
+        let (own, other) = ((sum + difference) / 2.0, (sum - difference) / 2.0);
+        let z = [own * 0.6 + other * 0.4, other * 0.6 + own * 0.4].map(|b: f64| b * b);
+        close(&johnson(true, &joint), &z);
+        let (own, other) = ((1.5_f64.sqrt() + 0.5_f64.sqrt()) / 2.0, (1.5_f64.sqrt() - 0.5_f64.sqrt()) / 2.0);
+        let squares = [own * own, other * other];
+        close(&johnson(false, &joint), &[squares[0] * z[0] + squares[1] * z[1], squares[1] * z[0] + squares[0] * z[1]]);
+    }
+
+    #[test]
+    fn equal_drivers_have_no_coefficients_and_share_alike() {
+        let joint = array![[1.0, 1.0, 0.6], [1.0, 1.0, 0.6], [0.6, 0.6, 1.0]];
+        assert_eq!(of_coefficients(true, &joint), None);
+        close(&johnson(false, &joint), &[0.18, 0.18]);
+        assert!((r2(&joint, &[0, 1]) - 0.36).abs() < 1e-15);
+    }
+}

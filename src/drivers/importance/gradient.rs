@@ -1,9 +1,10 @@
 //! How single rows move LMG importances.
 
-use ndarray::{Array2, Array3};
+use ndarray::{Array2, Array3, Axis};
 
 use super::lattice::subset_counts;
 use crate::drivers::lanes::inverse_pivot;
+use crate::drivers::packed::triangle;
 use crate::error::{Error, Result};
 use crate::parallel::{Control, map_merge};
 
@@ -51,27 +52,28 @@ pub(super) fn influence_forms(
     }
     let (head, q) = (p.min(HEAD), correlations.nrows());
     let mut root = Residuals::of(correlations, q - 1 - covariates);
-    root.take_in(covariates);
+    root.decide(covariates, true);
     let task = |bits: usize| {
         control.advance(0)?;
         let mut node = root.clone();
         for driver in (p - head..p).rev() {
             node.decide(widths[driver], bits >> (driver + head - p) & 1 == 1);
         }
-        let mut sums = Sums::new(p, q);
-        let below = sums.walk(&node, &widths[..p - head], bits.count_ones() as usize);
+        let (mut sums, mut below) = (Sums::new(p, q), vec![0.0; triangle(q)]);
+        let mut levels = vec![Level { node: node.clone(), sum: below.clone() }; p - head];
+        sums.walk(&node, node.rows, &widths[..p - head], bits.count_ones() as usize, &mut levels, &mut below);
         (0..head).filter(|bit| bits >> bit & 1 == 1).for_each(|bit| add(&mut sums.with[p - head + bit], &below));
         control.advance(1 << (p - head))?;
         Ok(sums)
     };
     let sums = map_merge(1 << head, task, |a, b| Ok(a.merge(&b)))?.ok_or(Error::Interrupted)?;
     let mut forms = Array3::from_shape_fn((p, q, q), |(driver, i, j)| {
-        let at = i.max(j) * (i.max(j) + 1) / 2 + i.min(j);
+        let at = triangle(i.max(j)) + i.min(j);
         sums.all[at] - sums.with[driver][at]
     });
     for driver in 0..p {
         // The form has mean 0: Σ G_ij R_ij = 0, of which the square of the outcome has all that is missing.
-        let lmg: f64 = forms.index_axis(ndarray::Axis(0), driver).iter().zip(correlations).map(|(g, r)| g * r).sum();
+        let lmg: f64 = forms.index_axis(Axis(0), driver).iter().zip(correlations).map(|(g, r)| g * r).sum();
         forms[[driver, q - 1, q - 1]] -= lmg;
     }
     Ok(forms)
@@ -81,10 +83,13 @@ pub(super) fn influence_forms(
 /// their covariances.
 #[derive(Debug, Clone)]
 struct Residuals {
+    columns: usize,
+    /// Rows that are left; those behind them are decided on.
+    rows: usize,
     /// \[row\]\[column\]
-    forms: Vec<Vec<f64>>,
-    /// \[row\]\[row\], lower triangle.
-    covariances: Vec<Vec<f64>>,
+    forms: Vec<f64>,
+    /// Packed lower triangle.
+    covariances: Vec<f64>,
 }
 
 impl Residuals {
@@ -92,35 +97,51 @@ impl Residuals {
     fn of(correlations: &Array2<f64>, drivers: usize) -> Self {
         let q = correlations.nrows();
         let order: Vec<usize> = [q - 1].into_iter().chain(0..drivers).chain(drivers..q - 1).collect();
-        let unit = |column: usize| (0..q).map(|i| f64::from(u8::from(i == column))).collect();
-        Self {
-            forms: order.iter().map(|&column| unit(column)).collect(),
-            covariances: (0..q).map(|i| (0..=i).map(|j| correlations[[order[i], order[j]]]).collect()).collect(),
-        }
+        let mut forms = vec![0.0; q * q];
+        order.iter().enumerate().for_each(|(row, column)| forms[row * q + column] = 1.0);
+        let below = |i: usize| (0..=i).map(move |j| (i, j));
+        let covariances = (0..q).flat_map(below).map(|(i, j)| correlations[[order[i], order[j]]]).collect();
+        Self { columns: q, rows: q, forms, covariances }
     }
 
-    /// Takes the last `count` columns in.
-    fn take_in(&mut self, count: usize) {
-        for _ in 0..count {
-            self.decide(1, true);
-        }
-    }
-
-    /// Decides on the last `width` columns.
+    /// Decides on the last `width` rows: leaves them out, or takes what they tell out of those before them.
     fn decide(&mut self, width: usize, within: bool) {
         for _ in 0..width {
-            let (Some(form), Some(own)) = (self.forms.pop(), self.covariances.pop()) else { return };
-            let inverse = own.last().map_or(0.0, |pivot| inverse_pivot(*pivot));
-            if !within || inverse == 0.0 {
-                continue;
-            }
-            for (i, (to, row)) in self.forms.iter_mut().zip(&mut self.covariances).enumerate() {
-                let factor = own[i] * inverse;
-                to.iter_mut().zip(&form).for_each(|(a, b)| *a -= factor * b);
-                row.iter_mut().zip(&own).for_each(|(a, b)| *a -= factor * b);
+            self.rows -= 1;
+            if within {
+                self.take_out();
             }
         }
     }
+
+    /// Takes what the first row behind those that are left tells out of them.
+    fn take_out(&mut self) {
+        let (rows, q) = (self.rows, self.columns);
+        let (before, own) = self.covariances.split_at_mut(triangle(rows));
+        let inverse = inverse_pivot(own[rows]);
+        let (forms, form) = self.forms.split_at_mut(rows * q);
+        for i in 0..rows {
+            let factor = own[i] * inverse;
+            subtract(&mut forms[i * q..][..q], factor, &form[..q]);
+            subtract(&mut before[triangle(i)..][..=i], factor, &own[..=i]);
+        }
+    }
+
+    /// Becomes `from` with `rows` rows, of which the last `width` are taken in.
+    fn become_with(&mut self, from: &Self, rows: usize, width: usize) {
+        let (forms, covariances) = (rows * self.columns, triangle(rows));
+        self.rows = rows;
+        self.forms[..forms].copy_from_slice(&from.forms[..forms]);
+        self.covariances[..covariances].copy_from_slice(&from.covariances[..covariances]);
+        self.decide(width, true);
+    }
+}
+
+/// Room for a model with a driver more, and for the sum over those that come of it.
+#[derive(Debug, Clone)]
+struct Level {
+    node: Residuals,
+    sum: Vec<f64>,
 }
 
 /// Sums of c c' (lower triangle) over subsets, by weights.
@@ -135,33 +156,44 @@ struct Sums {
 
 impl Sums {
     fn new(drivers: usize, columns: usize) -> Self {
-        let size = columns * (columns + 1) / 2;
-        let counts = subset_counts(drivers.saturating_sub(1));
+        let (size, counts) = (triangle(columns), subset_counts(drivers.saturating_sub(1)));
         Self { drivers, counts, all: vec![0.0; size], with: vec![vec![0.0; size]; drivers] }
     }
 
-    /// The sum by both weights over the subsets below a node, the last driver being decided on first.
-    fn walk(&mut self, node: &Residuals, widths: &[usize], size: usize) -> Vec<f64> {
-        let Some((&width, before)) = widths.split_last() else { return self.leaf(&node.forms[0], size) };
-        let mut next = node.clone();
-        next.decide(width, true);
-        let within = self.walk(&next, before, size + 1);
-        add(&mut self.with[before.len()], &within);
-        next.clone_from(node);
-        next.decide(width, false);
-        let mut sum = self.walk(&next, before, size);
-        add(&mut sum, &within);
-        sum
+    /// Writes the sum by both weights over the subsets below the first `rows` rows of a node, the last driver being decided
+    /// on first.
+    fn walk(
+        &mut self,
+        node: &Residuals,
+        rows: usize,
+        widths: &[usize],
+        size: usize,
+        levels: &mut [Level],
+        sum: &mut [f64],
+    ) {
+        let (Some((&width, before)), Some((level, deeper))) = (widths.split_last(), levels.split_first_mut()) else {
+            return self.leaf(&node.forms[..node.columns], size, sum);
+        };
+        self.walk(node, rows - width, before, size, deeper, sum);
+        level.node.become_with(node, rows, width);
+        self.walk(&level.node, rows - width, before, size + 1, deeper, &mut level.sum);
+        add(&mut self.with[before.len()], &level.sum);
+        add(sum, &level.sum);
     }
 
-    fn leaf(&mut self, form: &[f64], size: usize) -> Vec<f64> {
+    fn leaf(&mut self, form: &[f64], size: usize, sum: &mut [f64]) {
         let weight = |size: Option<usize>| {
             size.and_then(|size| self.counts.get(size)).map_or(0.0, |count| 1.0 / (self.drivers as f64 * count))
         };
         let (within, out) = (weight(size.checked_sub(1)), weight(Some(size)));
-        let squares: Vec<f64> = (0..form.len()).flat_map(|i| (0..=i).map(move |j| form[i] * form[j])).collect();
-        self.all.iter_mut().zip(&squares).for_each(|(sum, square)| *sum += out * square);
-        squares.into_iter().map(|square| (within + out) * square).collect()
+        for (i, a) in form.iter().enumerate() {
+            let (sums, all) = (&mut sum[triangle(i)..][..=i], &mut self.all[triangle(i)..][..=i]);
+            for ((sum, all), b) in sums.iter_mut().zip(all).zip(form) {
+                let square = a * b;
+                *all += out * square;
+                *sum = (within + out) * square;
+            }
+        }
     }
 
     fn merge(mut self, other: &Self) -> Self {
@@ -173,4 +205,55 @@ impl Sums {
 
 fn add(to: &mut [f64], from: &[f64]) {
     to.iter_mut().zip(from).for_each(|(a, b)| *a += b);
+}
+
+fn subtract(to: &mut [f64], factor: f64, from: &[f64]) {
+    to.iter_mut().zip(from).for_each(|(a, b)| *a -= factor * b);
+}
+
+#[cfg(test)]
+mod tests {
+    use ndarray::array;
+
+    use super::*;
+    use crate::drivers::subset_sums_of;
+
+    /// LMG of three drivers (the last of two columns) beyond a covariate, from correlations of drivers, covariate and outcome.
+    fn lmg(correlations: &Array2<f64>) -> Vec<f64> {
+        let order = [5, 0, 1, 2, 3];
+        let given = |i: usize, j: usize| {
+            let (a, b) = (order[i], order[j]);
+            correlations[[a, b]] - correlations[[a, 4]] * correlations[[4, b]] / correlations[[4, 4]]
+        };
+        let partial = Array2::from_shape_fn((5, 5), |(i, j)| given(i, j));
+        let sums = subset_sums_of(partial.view(), 0, &[1, 1, 2], &Control::default()).unwrap();
+        let share = partial[[0, 0]] / correlations[[5, 5]];
+        sums.lmg().into_iter().map(|gain| share * gain).collect()
+    }
+
+    #[test]
+    fn the_forms_are_the_derivative_by_the_products_of_a_row() {
+        let correlations = array![
+            [1.0, 0.5, 0.2, 0.3, 0.1, 0.6],
+            [0.5, 1.0, 0.1, 0.2, 0.3, 0.4],
+            [0.2, 0.1, 1.0, 0.4, 0.2, 0.3],
+            [0.3, 0.2, 0.4, 1.0, 0.1, 0.5],
+            [0.1, 0.3, 0.2, 0.1, 1.0, 0.2],
+            [0.6, 0.4, 0.3, 0.5, 0.2, 1.0],
+        ];
+        let forms = influence_forms(&correlations, &[1, 1, 2], 1, &Control::default()).unwrap();
+        let row = [0.4, -1.2, 0.7, 0.3, -0.5, 1.1];
+        let moved = |step: f64| {
+            lmg(&Array2::from_shape_fn((6, 6), |(i, j)| (1.0 - step) * correlations[[i, j]] + step * row[i] * row[j]))
+        };
+        let (up, down) = (moved(1e-6), moved(-1e-6));
+        for driver in 0..3 {
+            let form = forms.index_axis(Axis(0), driver);
+            let value: f64 = form.indexed_iter().map(|((i, j), g)| g * row[i] * row[j]).sum();
+            let slope = (up[driver] - down[driver]) / 2e-6;
+            assert!((value - slope).abs() < 1e-8, "{driver}: {value} is not {slope}");
+            let mean: f64 = form.iter().zip(&correlations).map(|(g, r)| g * r).sum();
+            assert!(mean.abs() < 1e-14);
+        }
+    }
 }

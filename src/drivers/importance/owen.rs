@@ -134,3 +134,50 @@ impl Part {
         control.advance(1)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use ndarray::array;
+
+    use super::*;
+
+    fn some() -> Array2<f64> {
+        array![
+            [1.0, 0.5, 0.2, 0.3, 0.6],
+            [0.5, 1.0, 0.1, 0.2, 0.4],
+            [0.2, 0.1, 1.0, 0.4, 0.3],
+            [0.3, 0.2, 0.4, 1.0, 0.5],
+            [0.6, 0.4, 0.3, 0.5, 1.0],
+        ]
+    }
+
+    #[test]
+    fn one_group_of_all_and_groups_of_one_are_lmg() {
+        let (joint, control) = (some(), Control::default());
+        let lmg = subset_sums_of(joint.view(), 4, &[1; 4], &control).unwrap();
+        for groups in [[0, 0, 0, 0], [0, 1, 2, 3]] {
+            let found = owen(&joint, &[1; 4], &groups, &control).unwrap();
+            assert!(found.values.iter().zip(lmg.lmg()).all(|(a, b)| (a - b).abs() < 1e-14));
+            assert!(found.left.iter().zip(&lmg.left()).all(|(a, b)| (a - b).abs() < 1e-14));
+        }
+    }
+
+    #[test]
+    fn members_share_what_their_group_is_worth_among_groups() {
+        let (joint, control) = (some(), Control::default());
+        let found = owen(&joint, &[1; 4], &[0, 1, 0, 1], &control).unwrap().values;
+        // Columns 0 and 2 are a driver of two columns of the game between groups.
+        let order = [0, 2, 1, 3, 4];
+        let between = Array2::from_shape_fn((5, 5), |(i, j)| joint[[order[i], order[j]]]);
+        let worth = subset_sums_of(between.view(), 4, &[2, 2], &control).unwrap().lmg();
+        assert!((found[0] + found[2] - worth[0]).abs() < 1e-14 && (found[1] + found[3] - worth[1]).abs() < 1e-14);
+    }
+
+    #[test]
+    fn too_many_groups_are_refused() {
+        let joint = Array2::eye(BLOCK_LIMIT + 2);
+        let groups: Vec<usize> = (0..=BLOCK_LIMIT).collect();
+        let found = owen(&joint, &vec![1; BLOCK_LIMIT + 1], &groups, &Control::default());
+        assert!(matches!(found.err(), Some(Error::TooManyDrivers { found: 21, limit: 20, .. })));
+    }
+}

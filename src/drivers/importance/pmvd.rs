@@ -47,3 +47,33 @@ pub(super) fn pmvd(subsets: &SubsetValues) -> Result<Vec<f64>, usize> {
     }
     Ok(shares)
 }
+
+#[cfg(test)]
+mod tests {
+    use ndarray::{Array2, array};
+
+    use super::*;
+    use crate::parallel::Control;
+
+    fn shares(joint: &Array2<f64>) -> Result<Vec<f64>, usize> {
+        let widths = vec![1; joint.nrows() - 1];
+        pmvd(&SubsetValues::of(joint, &widths, &Control::default()).unwrap())
+    }
+
+    #[test]
+    fn two_drivers_by_hand() {
+        // R² alone 0.36 and 0.16, of both 28/75. The order that begins with the first weighs 1 / (28/75 − 0.36), the other
+        // 1 / (28/75 − 0.16): 75 and 75/16, so 16 to 1.
+        let found = shares(&array![[1.0, 0.5, 0.6], [0.5, 1.0, 0.4], [0.6, 0.4, 1.0]]).unwrap();
+        let full = 28.0 / 75.0;
+        let expected = [(16.0 * 0.36 + full - 0.16) / 17.0, (16.0 * (full - 0.36) + 0.16) / 17.0];
+        assert!(found.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-14), "{found:?}");
+    }
+
+    #[test]
+    fn one_driver_has_all_and_one_without_a_coefficient_is_named() {
+        assert!((shares(&array![[1.0, 0.6], [0.6, 1.0]]).unwrap()[0] - 0.36).abs() < 1e-15);
+        // The second correlates with the outcome as far as the first does it for it: 0.3 = 0.5 x 0.6.
+        assert_eq!(shares(&array![[1.0, 0.5, 0.6], [0.5, 1.0, 0.3], [0.6, 0.3, 1.0]]), Err(1));
+    }
+}

@@ -26,6 +26,7 @@ TEXTS = {
     "t intervals with {count} groups of {what} left out in turn": "依次剔除 {count} 组{what}得到的 t 区间",
     # ---- tables and pictures ----
     "Method": "方法",
+    "Group": "组",
     "Chance": "随机水平",
     "Alike": "无差异",
     "Drivers that share a letter do not differ.": "有相同字母的驱动因素之间没有差异。",
