@@ -35,8 +35,11 @@ class Size:
     incomplete: tuple[int, int]
     imputed: tuple[int, int]
     peers: int
-    drivers: tuple[int, int]
-    limits_ms: tuple[float | None, float | None]
+    drivers: tuple[int, ...]
+    limits_ms: tuple[float | None, ...]
+    solves: tuple[tuple[int, float], ...]
+    weights: tuple[int, int]
+    replicates: tuple[tuple[int, int, float | None], ...]
     resamples: int
     rounds: int
 
@@ -54,8 +57,11 @@ FULL = Size(
     incomplete=(100_000, 20),
     imputed=(10_000, 10),
     peers=10,
-    drivers=(20, 25),
-    limits_ms=(10, 300),
+    drivers=(20, 25, 30, 35),
+    limits_ms=(10, 40, 1_500, 45_000),
+    solves=((15, 300), (20, 4_000)),
+    weights=(100_000, 20),
+    replicates=((10, 2_000, 40), (15, 10_000, 1_500)),
     resamples=1000,
     rounds=15,
 )
@@ -72,8 +78,11 @@ QUICK = Size(
     incomplete=(10_000, 10),
     imputed=(1000, 5),
     peers=6,
-    drivers=(10, 15),
-    limits_ms=(None, None),
+    drivers=(10, 15, 16, 17),
+    limits_ms=(None,) * 4,
+    solves=((8, 0), (9, 0)),
+    weights=(10_000, 8),
+    replicates=((5, 500, None), (6, 500, None)),
     resamples=200,
     rounds=3,
 )
@@ -91,8 +100,11 @@ TINY = Size(
     incomplete=(500, 3),
     imputed=(200, 3),
     peers=3,
-    drivers=(3, 4),
-    limits_ms=(None, None),
+    drivers=(3, 4, 4, 4),
+    limits_ms=(None,) * 4,
+    solves=((3, 0), (3, 0)),
+    weights=(500, 3),
+    replicates=((3, 100, None), (3, 100, None)),
     resamples=10,
     rounds=1,
 )
@@ -119,8 +131,19 @@ CASES: dict[str, Callable[[Size], Case]] = {
     "em": lambda size: missing.em(*size.incomplete),
     "imputation": lambda size: missing.imputation(*size.imputed),
     "lmg": lambda size: importance.peers(size.peers),
+    "lmg-15": lambda size: importance.beside_solves(*size.solves[0]),
+    "lmg-20": lambda size: importance.beside_solves(*size.solves[1]),
     "lmg-wide": lambda size: importance.alone(size.drivers[0], size.limits_ms[0]),
     "lmg-wider": lambda size: importance.alone(size.drivers[1], size.limits_ms[1]),
+    "lmg-30": lambda size: importance.alone(size.drivers[2], size.limits_ms[2]),
+    "lmg-35": lambda size: importance.alone(size.drivers[3], size.limits_ms[3]),
+    "relative-weights": lambda size: importance.relative_weights(*size.weights),
+    "replicates-10": lambda size: importance.in_the_core(
+        *size.replicates[0][:2], size.resamples, size.replicates[0][2]
+    ),
+    "replicates-15": lambda size: importance.in_the_core(
+        *size.replicates[1][:2], size.resamples, size.replicates[1][2]
+    ),
     "bootstrap": lambda size: importance.bootstrap(size.resamples),
     "import": lambda size: startup.imports(),
     "first-call": lambda size: startup.first_call(),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 from itertools import combinations
-from math import comb
+from math import comb, inf
+from typing import Any
 
 import numpy as np
 import placet
@@ -60,16 +61,101 @@ def _pingouin(X: np.ndarray, y: np.ndarray) -> Call:
     return lambda: pingouin.linear_regression(X, y, relimp=True)["relimp"].to_numpy()[1:]
 
 
+def _pyshapley2(X: np.ndarray, y: np.ndarray) -> Call:
+    import pandas as pd
+    from pyshapley2 import shapley2
+
+    names = _names(X.shape[1])
+    df = pd.DataFrame({"y": y} | dict(zip(names, X.T, strict=True)))
+
+    return lambda: np.asarray(shapley2(df, "y", names).shapley)
+
+
+def _dominance_analysis(X: np.ndarray, y: np.ndarray) -> Call:
+    import pandas as pd
+    from dominance_analysis import Dominance
+
+    names = _names(X.shape[1])
+    df = pd.DataFrame(dict(zip(names, X.T, strict=True)) | {"y": y})
+
+    def call() -> np.ndarray:
+        found = Dominance(df, "y", objective=1)
+        found.incremental_rsquare()
+        return found.dominance_stats()["Total Dominance"].reindex(names).to_numpy()
+
+    return call
+
+
 def peers(drivers: int) -> Case:
     """As many drivers as the peers can take."""
     data = _data(drivers)
     makers = {"placet": _placet, "numpy, a solve a subset": _brute_force, "pingouin relimp": _pingouin}
+    once = {"pyshapley2": _pyshapley2, "dominance-analysis": _dominance_analysis}
+
+    def targets(times: dict[str, float], peaks: object) -> list[Target]:
+        fastest = min((time for name, time in times.items() if name != "placet"), default=inf)
+        return [Target(fastest / times["placet"], 25, "times as fast as the fastest peer", at_least=True)]
+
     note = (
-        f"numpy and pingouin start from {ROWS:,} rows, a small part of their time; each solves for every one of the "
-        "subsets, so a driver more doubles it"
+        f"the peers start from {ROWS:,} rows, a small part of their time; each solves for every one of the subsets, so "
+        "a driver more doubles it; some ran once"
     )
     contenders = {name: Contender(partial(maker, *data)) for name, maker in makers.items()}
-    return Case(f"Exact LMG of {drivers} drivers", contenders, note=note)
+    contenders |= {name: Contender(partial(maker, *data), once=True) for name, maker in once.items()}
+    return Case(f"Exact LMG of {drivers} drivers", contenders, targets, note=note)
+
+
+def beside_solves(drivers: int, least: float) -> Case:
+    """More drivers than the packages can take: beside a solve a subset."""
+    data = _data(drivers)
+    contenders = {
+        "placet": Contender(partial(_placet, *data)),
+        "numpy, a solve a subset": Contender(partial(_brute_force, *data), once=True),
+    }
+
+    def targets(times: dict[str, float], peaks: object) -> list[Target]:
+        ratio = times["numpy, a solve a subset"] / times["placet"]
+        return [Target(ratio, least, "times as fast as a solve a subset", at_least=True)]
+
+    return Case(f"Exact LMG of {drivers} drivers beside the definition", contenders, targets, note="numpy ran once")
+
+
+def relative_weights(rows: int, drivers: int) -> Case:
+    """Johnson's relative weights beside the product X'X that they start from."""
+    rng = np.random.default_rng(4)
+    X = rng.standard_normal((rows, drivers)) + rng.standard_normal((rows, 1))
+    y = X.sum(axis=1) + 3 * rng.standard_normal(rows)
+    names = ["y", *_names(drivers)]
+    columns = [(name, np.ascontiguousarray(column), []) for name, column in zip(names, [y, *X.T], strict=True)]
+
+    def ours() -> Call:
+        def call() -> np.ndarray:
+            (moments,) = _core.accumulate_moments((columns, None, None, "probability"))
+            return _core.importances(moments, names, list(range(1, drivers + 1)), ["johnson"])[0][0]
+
+        return call
+
+    def product() -> Call:
+        Z = np.asfortranarray(np.column_stack([y, X]))
+        return lambda: Z.T @ Z
+
+    def ezrsurvey() -> Call:
+        import pandas as pd
+        from ezrsurvey.model import relative_weights as theirs
+
+        df = pd.DataFrame(dict(zip(names, [y, *X.T], strict=True)))
+        return lambda: theirs(df, "y", names[1:])
+
+    contenders = {
+        "placet": Contender(ours),
+        "one X'X": Contender(product, yardstick=True),
+        "ezrsurvey": Contender(ezrsurvey, yardstick=True, once=True),
+    }
+
+    def targets(times: dict[str, float], peaks: object) -> list[Target]:
+        return [Target(times["placet"] / times["one X'X"], 1.5, "times one X'X")]
+
+    return Case(f"Relative weights of {drivers} drivers, {rows:,} rows", contenders, targets)
 
 
 def alone(drivers: int, limit_ms: float | None) -> Case:
@@ -106,6 +192,29 @@ def _numpy_bootstrap(X: np.ndarray, y: np.ndarray, resamples: int) -> Call:
         return [_lmg(X[rows], y[rows]) for rows in picks]
 
     return call
+
+
+def in_the_core(drivers: int, rows: int, resamples: int, limit_ms: float | None) -> Case:
+    """Replicates of importances, with covariates and without."""
+    rng = np.random.default_rng(3)
+    X = rng.standard_normal((rows, drivers)) + rng.standard_normal((rows, 1))
+    y = X @ rng.uniform(0, 1, drivers) + 3 * rng.standard_normal(rows)
+    names = ["y", *_names(drivers)]
+    columns = [(name, np.ascontiguousarray(column), []) for name, column in zip(names, [y, *X.T], strict=True)]
+    samples, all_of_them = ((columns, None, None, "probability"), 0, (resamples, 1)), list(range(1, drivers + 1))
+
+    def call(split: Any) -> Contender:
+        run = partial(_core.bootstrap_importance, samples, names, split, ["lmg"], "probability")
+        return Contender(lambda: run, yardstick=True)
+
+    held = [[column] for column in all_of_them[:-2]], all_of_them[-2:], []
+    contenders = {"placet": call(all_of_them), "two of them covariates": call(held)}
+
+    def targets(times: dict[str, float], peaks: object) -> list[Target]:
+        ratio = Target(times["two of them covariates"] / times["placet"], 1.5, "times as long with covariates")
+        return [ratio, *([Target(1e3 * times["placet"], limit_ms, "ms")] if limit_ms else [])]
+
+    return Case(f"{resamples:,} replicates of LMG, {drivers} drivers, {rows:,} rows, core", contenders, targets)
 
 
 def bootstrap(resamples: int) -> Case:
