@@ -39,6 +39,7 @@ def known(module):
 FLOORS = {
     "placet": (
         "_core",
+        "mistakes",
         "checks types progress writing language",
         "frames",
         "results",
