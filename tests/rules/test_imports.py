@@ -58,7 +58,7 @@ FLOORS = {
         "nps boxes mean_score score distribution gap rank_scores",
     ),
     "placet.drivers": (
-        "options",
+        "options work",
         "model",
         "fits",
         "missing",
