@@ -51,6 +51,11 @@ pub fn symmetric_eigen(matrix: ArrayView2<'_, f64>) -> Option<Eigen> {
     })
 }
 
+/// Eigenvalues of a symmetric matrix alone, ascending; `None` if the iteration fails, as it does on NaN.
+pub fn symmetric_eigenvalues(matrix: ArrayView2<'_, f64>) -> Option<Vec<f64>> {
+    to_faer(matrix).self_adjoint_eigenvalues(Side::Lower).ok()
+}
+
 /// Singular values, descending, and right singular vectors (column i belongs to value i) of a matrix of no fewer rows
 /// than columns; `None` if the iteration fails, as it does on NaN.
 pub fn right_singular(matrix: ArrayView2<'_, f64>) -> Option<(Array1<f64>, Array2<f64>)> {
@@ -71,6 +76,27 @@ pub fn add_products(left: &[f64], right: &[f64], stride: usize, rows: usize, sum
     let right = MatRef::from_column_major_slice_with_stride(right, rows, q, stride);
     let sums = MatMut::from_column_major_slice_mut(sums, q, q);
     triangular::matmul(sums, lower, Accum::Add, left, full, right, full, 1.0, Par::Seq);
+}
+
+/// What products are of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum By {
+    /// Rows.
+    Row,
+    /// Columns.
+    Column,
+}
+
+/// The lower triangle of the products of the rows, or of the columns, of a table with columns `stride` apart.
+pub fn products(table: &[f64], stride: usize, (rows, columns): (usize, usize), by: By) -> Vec<f64> {
+    let (full, lower) = (BlockStructure::Rectangular, BlockStructure::TriangularLower);
+    let table = MatRef::from_column_major_slice_with_stride(table, rows, columns, stride);
+    let left = if by == By::Row { table } else { table.transpose() };
+    let size = left.nrows();
+    let mut sums = vec![0.0; size * size];
+    let out = MatMut::from_column_major_slice_mut(&mut sums, size, size);
+    triangular::matmul(out, lower, Accum::Replace, left, full, left.transpose(), full, 1.0, Par::Seq);
+    sums
 }
 
 /// `out` = `left` `right` over the first `rows` rows: `left` has k columns `stride` apart, `right` is in column order and

@@ -81,6 +81,8 @@ __all__ = [
     "select_stepwise",
     "thread_count",
     "unit_factors",
+    "weight_ranks",
+    "weight_sums",
     "with_pseudo_respondents",
 ]
 
@@ -197,6 +199,8 @@ def accumulate_moments(
 def cross(
     first: NDArray[np.int32] | None, second: NDArray[np.int32], count: int
 ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]: ...
+def weight_ranks(replicates: list[NDArray[Any]], cells: tuple[NDArray[np.int32], int]) -> NDArray[np.float64]: ...
+def weight_sums(replicates: list[NDArray[Any]], cells: tuple[NDArray[np.int32], int]) -> NDArray[np.float64]: ...
 def number_views(
     views: NDArray[np.uint64], buffers: list[NDArray[np.uint8]], present: NDArray[np.uint8] | None
 ) -> tuple[NDArray[np.int32], NDArray[np.int64]]: ...

@@ -6,7 +6,10 @@ import sys
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
+
+from .mistakes import MissingLibraryError
 
 #: A call that is over sooner shows nothing.
 DELAY_SECONDS = 1.0
@@ -43,7 +46,7 @@ def bar(
         from tqdm import tqdm
     except ImportError:
         if show:
-            raise ImportError("progress=True needs tqdm: pip install placet[progress]") from None
+            raise MissingLibraryError("progress=True needs tqdm: pip install placet[progress]") from None
         if words:
             print(f"placet: this {words}; a bar needs tqdm, progress=False is silent", file=sys.stderr)
         yield None
@@ -114,8 +117,26 @@ def continued(report: Callable[[int], object] | None, before: int) -> Callable[[
     return None if report is None else lambda done: report(before + done)
 
 
+#: What was warned of by a call that is made of several.
+_TOLD: ContextVar[set[tuple[type[Warning], str]] | None] = ContextVar("told", default=None)
+
+
+@contextmanager
+def once() -> Iterator[None]:
+    """Warn of nothing twice inside."""
+    token = _TOLD.set(set())
+    try:
+        yield
+    finally:
+        _TOLD.reset(token)
+
+
 def warn(message: str, category: type[Warning]) -> None:
     """Warn at the line outside the package that made the call, however deep inside the reason was found."""
+    if (told := _TOLD.get()) is not None:
+        if (category, message) in told:
+            return
+        told.add((category, message))
     package, frame, level, outside = __name__.partition(".")[0], sys._getframe(1), 1, 1
     while frame is not None:  # the library's own frames may lie between those of the package
         level += 1

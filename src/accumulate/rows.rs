@@ -44,8 +44,18 @@ impl Groups {
     }
 
     pub(super) fn cell(&self, cell: usize) -> Rows<'_> {
-        let start = if cell == 0 { 0 } else { self.ends[cell - 1] };
-        Rows::Listed { rows: &self.rows[start..self.ends[cell]], first: 0 }
+        let (start, end) = self.bounds(cell);
+        Rows::Listed { rows: &self.rows[start..end], first: 0 }
+    }
+
+    /// Where the rows of a cell begin and end among those of all cells.
+    pub(super) fn bounds(&self, cell: usize) -> (usize, usize) {
+        (if cell == 0 { 0 } else { self.ends[cell - 1] }, self.ends[cell])
+    }
+
+    /// The rows of all cells, one cell after the other.
+    pub(super) fn all(&self) -> &[u32] {
+        &self.rows
     }
 }
 

@@ -11,6 +11,7 @@ mod run;
 mod samples;
 mod scores;
 mod units;
+mod weights;
 
 use pyo3::prelude::pymodule;
 
@@ -52,6 +53,8 @@ mod _core {
     };
     #[pymodule_export]
     use super::units::{PyUnitCounts, count_units};
+    #[pymodule_export]
+    use super::weights::{weight_ranks, weight_sums};
 
     use pyo3::prelude::*;
 

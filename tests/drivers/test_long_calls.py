@@ -9,7 +9,8 @@ import numpy as np
 import placet
 import pytest
 from placet import DataError, _core
-from placet.drivers.importance.work import MOST, RATE, Work
+from placet.drivers.importance.work import MOST, Work
+from placet.drivers.work import RATE, Once, imputed, once, searched, seconds, walks
 from placet.progress import bar, in_words
 
 RNG = np.random.default_rng(2)
@@ -161,7 +162,7 @@ def test_without_tqdm_a_long_call_says_so_in_a_line(capsys, monkeypatch):
 
 @pytest.mark.usefixtures("bars")
 def test_key_drivers_says_how_long_it_takes(capsys, monkeypatch):
-    monkeypatch.setattr("placet.drivers.importance.work.RATE", 100.0)
+    monkeypatch.setattr("placet.drivers.work.RATE", 100.0)
     placet.key_drivers(data(3), "y", ["x0", "x1", "x2"], n_resamples=50, rng=1)
     assert "takes about" in capsys.readouterr().err
     placet.key_drivers(data(3), "y", ["x0", "x1", "x2"], n_resamples=50, rng=1, progress=False)
@@ -198,3 +199,57 @@ def test_nothing_stays_in_a_notebook():
     assert len(shown) == 2  # the second bar is over before it is shown
     assert not any(output["data"] for output in shown)
     nbformat.validate(notebook)
+
+
+# ---- selections and imputations --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def told(monkeypatch):
+    """What bars are told of the time, by their unit, with machines whose threads take `RATE`."""
+    found = {}
+
+    def spy(total, unit, show, least=1, seconds=0.0):
+        found[unit] = seconds
+        return bar(total, unit, False, least, seconds)
+
+    for room in ("missing.imputation", "selection.stepwise_selection", "selection.best_subsets"):
+        monkeypatch.setattr(f"placet.drivers.{room}.bar", spy)
+    monkeypatch.setattr(_core, "thread_count", lambda: 2)
+    return found
+
+
+def test_work_grows_with_what_is_asked_for(monkeypatch):
+    # By hand: 1,000 resamples of 100 rows of 9 numbers and moves among 9 columns; 50 turns of two columns of 100 rows.
+    assert walks(100, 9, 1000) == 1000 * (100 * 9.5 + 25 * 81)
+    assert imputed(100, 6, 2, 50, lent=True) == 50 * 2 * 100 * (14 + 3)
+    assert imputed(100, 6, 2, 50, lent=False) < imputed(100, 6, 2, 50, lent=True)
+    assert imputed(100, 6, 0, 50, lent=True) == 0
+    monkeypatch.setattr(_core, "thread_count", lambda: 2)
+    assert seconds(2 * RATE) == 1.0
+    assert searched(0, 30, 100, Once(2.0)) == pytest.approx(100 * 2.0 * 0.3 / 2)
+    with once() as first:
+        pass
+    assert 0 <= first.seconds < 60
+    assert first.again(10) == 10 * first.seconds
+
+
+def test_selections_say_how_long_their_resamples_take(told):
+    given = data(4) | {"z": np.arange(60) % 2}
+    drivers = [f"x{i}" for i in range(4)]
+    placet.stepwise(given, "y", drivers, n_resamples=20, rng=1)
+    assert told.pop("resample") == walks(60, 5, 20) / RATE / 2
+    placet.stepwise(given, "z", drivers, model="logit", n_resamples=20, rng=1)
+    assert told.pop("resample") > walks(60, 5, 20) / RATE / 2  # a logit is fitted again and again
+    placet.best_subsets(given, "y", drivers, n_resamples=20, rng=1)
+    assert told.pop("resample") > 0
+
+
+def test_imputations_say_how_long_they_take(told):
+    given = data(4)
+    given["x1"] = np.where(RNG.random(60) < 0.2, np.nan, given["x1"])
+    drivers = [f"x{i}" for i in range(4)]
+    placet.regression(given, "y", drivers, missing="multiple", n_imputations=3, rng=1)
+    assert told.pop("turn") == imputed(60, 5, 1, 30, lent=True) / RATE / 2
+    # A long one says so at once: a million rows of six columns with gaps, five times, is nearly twenty seconds.
+    assert 10 < imputed(1_000_000, 6, 6, 50, lent=True) / RATE / 2 < 20

@@ -1,5 +1,6 @@
 """Mistakes: words of other packages, short tracebacks, rows by their labels, what a missing scale may be."""
 
+import inspect
 import os
 import subprocess
 import sys
@@ -108,6 +109,68 @@ def test_a_traceback_ends_at_the_door(case):
     assert len(traceback.format_exception(caught.value)) <= 4
 
 
+RESULT = placet.nps(FRAME, "score")
+MODEL = placet.regression({"y": [1.0, 2.0, 4.0, 3.0], "x": [1.0, 2.0, 3.0, 5.0]}, "y", ["x"])
+BEHIND_THE_DOOR = {
+    "a survey": partial(placet.Survey, FRAME, weights="none"),
+    "a filter": partial(placet.Survey(FRAME).filter, "some"),
+    "replicate weights": partial(placet.ReplicateWeights, "r*", kind="none"),
+    "a metric": partial(placet.Metric.nps, scale=3),
+    "a column of a result": partial(RESULT.__getitem__, "none"),
+    "a library": partial(RESULT.to_frame, "none"),
+    "an order": partial(RESULT.plot, sort="none"),
+    "an option of a picture": partial(RESULT.plot, srt="name"),
+    "a change of a result": partial(RESULT.update, {}),
+    "a number of a result": partial(placet.nps(FRAME, "score", by="other").__float__),
+    "a table of a result": partial(MODEL.frame, "none"),
+    "a prediction": partial(MODEL.predict, {"z": [1]}),
+    "a prediction of no kind": partial(MODEL.predict, {"x": [1]}, interval="none"),
+    "a file": partial(placet.read_survey, "none.csv"),
+    "a workbook": partial(placet.to_excel, RESULT, "none.txt"),
+    "a language": partial(placet.set_language, "none"),
+    "a simulation": partial(placet.datasets.make_survey, n="none"),
+}
+
+
+@pytest.mark.parametrize("case", BEHIND_THE_DOOR)
+def test_what_is_behind_the_door_has_short_tracebacks_too(case):
+    with pytest.raises((PlacetError, TypeError)) as caught:
+        BEHIND_THE_DOOR[case]()
+    frames = traceback.extract_tb(caught.value.__traceback__)
+    assert [Path(frame.filename).name for frame in frames] == [Path(__file__).name, "mistakes.py"]
+    assert caught.value.__suppress_context__
+    assert len(traceback.format_exception(caught.value)) <= 4
+
+
+WITHOUT = {
+    "matplotlib": lambda: RESULT.plot(),
+    "great_tables": lambda: RESULT.to_gt(),
+    "xlsxwriter": lambda: placet.to_excel(RESULT, "none.xlsx"),
+    "formulaic": lambda: placet.regression(FRAME, "score ~ other"),
+    "tqdm": lambda: placet.key_drivers(
+        {"y": [1, 2, 4, 3, 5], "x": [1, 2, 3, 5, 4]}, "y", ["x"], n_resamples=20, rng=1, progress=True
+    ),
+}
+
+
+@pytest.mark.parametrize("library", WITHOUT)
+def test_a_library_that_is_not_installed_is_a_line_and_not_a_page(library, monkeypatch):
+    for name in [name for name in sys.modules if name.partition(".")[0] == library]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, library, None)
+    with pytest.raises(ImportError, match="pip install") as caught:
+        WITHOUT[library]()
+    assert type(caught.value) is ImportError
+    assert len(traceback.extract_tb(caught.value.__traceback__)) <= 3
+    assert len(traceback.format_exception(caught.value)) <= 5
+
+
+def test_methods_keep_their_signatures_and_words():
+    assert "library" in inspect.signature(RESULT.to_frame).parameters
+    assert "The table as a data frame" in (RESULT.to_frame.__doc__ or "")
+    assert list(inspect.signature(placet.Survey).parameters)[:2] == ["data", "weights"]
+
+
 def test_a_traceback_can_be_had_in_full(monkeypatch):
     monkeypatch.setenv("PLACET_TRACEBACK", "full")
     with pytest.raises(DataError) as caught:
@@ -115,6 +178,9 @@ def test_a_traceback_can_be_had_in_full(monkeypatch):
     assert len(traceback.extract_tb(caught.value.__traceback__)) > 4
     with pytest.raises(TypeError, match="did you mean 'weights'"):
         placet.nps(FRAME, "score", weigths="x")
+    with pytest.raises(DataError) as caught:
+        RESULT.to_frame("none")
+    assert len(traceback.extract_tb(caught.value.__traceback__)) > 3
 
 
 def test_what_a_user_sees_is_a_screen_and_not_a_page():

@@ -39,6 +39,7 @@ def known(module):
 FLOORS = {
     "placet": (
         "_core",
+        "mistakes",
         "checks types progress writing language",
         "frames",
         "results",
@@ -57,7 +58,7 @@ FLOORS = {
         "nps boxes mean_score score distribution gap rank_scores",
     ),
     "placet.drivers": (
-        "options",
+        "options work",
         "model",
         "fits",
         "missing",

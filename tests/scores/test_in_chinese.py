@@ -5,6 +5,7 @@ import re
 
 import numpy as np
 import placet
+import polars as pl
 import pytest
 
 #: Names of the field, of columns of the data and of options, which no language translates.
@@ -100,3 +101,50 @@ def test_the_total_is_told_from_a_segment_of_its_name_in_every_language():
     result = placet.nps({"q": [10, 9, 3, 8], "g": ["总体", "总体", "b", "b"]}, "q", by="g", total=True)
     assert result._word("g", None) == "Total"
     assert "全部总体" in result.summary(language="zh")
+
+
+def test_a_survey_shows_itself_in_the_language_that_was_set():
+    design = placet.Survey(
+        {"分数": [1, 2], "w": [1, 2], "店": ["a", "b"], "t": ["2024-01", "2024-02"]},
+        weights="w", cluster="店", wave="t", freq="month", na_codes=[99],
+    )  # fmt: skip
+    rule = placet.ReplicateWeights("r*", kind="JK1", combined=True)
+    columns = {f"c{i}": [1, 2] for i in range(9)} | {"w": [1, 1], "r1": [2, 0], "r2": [0, 2]}
+    replicated = placet.Survey(columns, weights="w", repweights=rule, na_codes={f"c{i}": [9] for i in range(5)})
+    lazy = placet.Survey(pl.DataFrame(columns).lazy()).filter(pl.col("w") > 0)
+    english = [repr(s) for s in (design, design.filter([True, False]), replicated, lazy)]
+    assert english[0].splitlines()[-1] == "  no answer: [99]"
+    placet.set_language("zh")
+    try:
+        shown = [repr(s) for s in (design, design.filter([True, False]), replicated, lazy)]
+    finally:
+        placet.set_language("en")
+    assert shown[0].splitlines() == [
+        "调查数据：2 行，4 列（数组）", "  列：分数, w, 店, t", "  权重：w（概率）", "  抽样设计：群 店",
+        "  期次：t，按月", "  无回答：[99]",
+    ]  # fmt: skip
+    assert shown[1].startswith("调查数据：2 行中的 1 行（已筛选）")
+    for text in shown:
+        words = set(re.findall(r"[A-Za-z]{2,}", text)) - {"JK", "polars"}
+        assert not words, text
+    assert [repr(s) for s in (design, design.filter([True, False]), replicated, lazy)] == english
+
+
+def test_a_label_without_a_character_is_shown_in_the_language():
+    data = {"Q": [10, 9, 3, 2], "G": ["", "a", "", "b"], "H": [1, 1, 1, 2]}
+    found = placet.nps(data, "Q", by=["G", "H"])
+    assert "(empty)" in found.summary()
+    assert "（空）" in found.summary(language="zh")
+    assert "empty" not in found.summary(language="zh") + found.to_html(language="zh")
+    assert found["G"][0] == ""
+    model = placet.regression({"y": [1.0, 2, 4, 3, 5, 2], "g": ["", "a", "", "b", "a", "b"]}, "y", ["g"], factors=["g"])
+    assert "Compared with (empty)" in model.summary()
+    assert "（空）" in model.summary(language="zh")
+    assert "empty" not in model.summary(language="zh")
+    # What a message says of a segment stays English, what a note says of it is spoken.
+    rule = placet.ReplicateWeights(["r0", "r1", "r2"], kind="BRR", combined=True)
+    weights = {"w": [1.0] * 4, "r0": [0.0, 1, 0, 1], "r1": [2.0, 1, 0, 1], "r2": [1.0, 0, 2, 2]}
+    with pytest.warns(placet.ReplicatesWarning, match=r"1 of \(empty\)"):
+        lost = placet.nps(placet.Survey(data | weights, weights="w", repweights=rule), "Q", by="G")
+    assert "（空）" in lost.summary(language="zh")
+    assert "empty" not in lost.summary(language="zh")

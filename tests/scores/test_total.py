@@ -136,3 +136,14 @@ def test_a_segment_called_total_is_told_from_the_total() -> None:
 def test_a_total_is_asked_for_by_true() -> None:
     with pytest.raises(DataError, match="total='yes' must be True or False"):
         placet.nps({"q": [10, 9], "g": [1, 2]}, "q", by="g", total="yes")  # type: ignore[arg-type]
+
+
+def test_a_total_warns_once() -> None:
+    rng = np.random.default_rng(1)
+    data = {"a": np.where(rng.random(90) < 0.5, np.nan, 4.0), "b": rng.integers(1, 6, 90), "c": 3, "g": ["x", "y"] * 45}
+    with pytest.warns(placet.MissingAnswersWarning) as caught:
+        placet.satisfaction_index(data, TREE, scale=(1, 5), by="g", total=True, missing="drop")
+    assert len(caught) == 1
+    assert caught[0].filename == __file__
+    with pytest.warns(placet.MissingAnswersWarning):  # and so does the next call
+        placet.satisfaction_index(data, TREE, scale=(1, 5), by="g", total=True, missing="drop")

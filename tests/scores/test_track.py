@@ -376,3 +376,22 @@ def test_a_time_at_midnight_is_shown_and_named_as_its_day():
     assert "from 2025-01-01 to 2025-03-01" in change.title
     with pytest.raises(DataError, match="its waves are '2025-01-01', '2025-02-01', '2025-03-01'"):
         placet.change(data, "q", wave="day", by="g", from_="2025-01-02", to="2025-03-01")
+
+
+@pytest.mark.parametrize("design", [{"cluster": "c"}, {"strata": "st", "cluster": "c"}, {"weights": "w", "fpc": "all"}])
+def test_the_limits_of_a_segment_are_those_of_it_alone(design):
+    # b is in 21 of the 30 clusters and in three of the four strata: its errors have the degrees of freedom of these,
+    # however many the survey has.
+    rng = np.random.default_rng(0)
+    c = rng.integers(0, 30, 600)
+    data = {"q": rng.integers(0, 11, 600), "wave": np.arange(600) % 6, "c": c, "st": c % 4}
+    data |= {"w": rng.uniform(0.5, 2, 600), "all": np.full(600, 900)}
+    data["g"] = np.where((c < 9) | (c % 4 == 0) | (rng.random(600) < 0.5), "a", "b")
+    survey = placet.Survey(data, **design)
+    by = placet.track(survey, "q", wave="wave", by="g")
+    for segment in "ab":
+        alone = placet.track(survey.filter(data["g"] == segment), "q", wave="wave")
+        here = [row for row, key in enumerate(by["g"]) if key == segment]
+        for column in ("estimate", "std_error", "centre", "limit_low", "limit_high"):
+            np.testing.assert_allclose(by[column][here], alone[column], rtol=1e-9, atol=1e-9)
+        assert [by["flag"][row] for row in here] == list(alone["flag"])

@@ -81,3 +81,36 @@ def test_weights_that_are_no_factors_are_taken() -> None:
     assert placet.nps(survey(equal), "q")["std_error"] == placet.nps(survey(equal, combined=False), "q")["std_error"]
     with pytest.raises(placet.DataError, match="combined=1 must be True or False"):
         ReplicateWeights("r*", "BRR", combined=1)  # pyright: ignore[reportArgumentType]
+
+
+def test_a_row_of_weight_0_counts_in_the_replicates_that_weight_it() -> None:
+    # By hand, replicates of weights 1, 1, 0: (2, 0, 1) has the mean (2·4 + 1·1)/3 = 3, (0, 2, 1) has (2·2 + 1)/3 = 5/3;
+    # BRR averages their squared deviations from their mean 7/3.
+    data = {"q": [4, 2, 1], "w": [1.0, 1.0, 0.0], "r0": [2.0, 0.0, 1.0], "r1": [0.0, 2.0, 1.0]}
+    rule = placet.ReplicateWeights(["r0", "r1"], kind="BRR", combined=True)
+    how: dict[str, Any] = {"weights": "w", "repweights": rule}
+    found = placet.mean_score(placet.Survey(data, **how), "q", scale=(1, 5))
+    assert found["std_error"] == pytest.approx(2 / 3)
+    # What is off the scale is refused where it counts, and only there.
+    off = data | {"q": [4, 2, 9]}
+    with pytest.raises(placet.DataError, match="not a point of the scale"):
+        placet.mean_score(placet.Survey(off, **how), "q", scale=(1, 5))
+    nowhere = off | {"r0": [2.0, 0.0, 0.0], "r1": [0.0, 2.0, 0.0]}
+    assert placet.mean_score(placet.Survey(nowhere, **how), "q", scale=(1, 5))["std_error"] == pytest.approx(1)
+
+
+def test_sums_of_replicates_are_those_of_tallies_one_by_one() -> None:
+    rows, replicates = 400, 7
+    rng = np.random.default_rng(3)
+    score = rng.integers(0, 11, rows).astype(float)
+    score[rng.random(rows) < 0.1] = np.nan
+    data = {"q": score, "g": rng.choice(["华北", "south", None], rows), "w": rng.uniform(0.5, 2, rows)}
+    names = [f"r{k}" for k in range(replicates)]
+    data |= {name: data["w"] * rng.choice([0.0, 2.0], rows) for name in names}
+    rule = placet.ReplicateWeights(names, kind="BRR", mse=True)
+    found = placet.nps(placet.Survey(data, weights="w", repweights=rule), "q", by="g")
+    for key, estimate, error in zip(found["g"], found["estimate"], found["std_error"], strict=True):
+        there = np.array([label == key for label in data["g"]]) & ~np.isnan(score)
+        value = 100 * ((score >= 9).astype(float) - (score <= 6))[there]
+        copies = np.array([np.average(value, weights=data[name][there]) for name in names])
+        assert error == pytest.approx(np.sqrt(np.mean((copies - estimate) ** 2)))

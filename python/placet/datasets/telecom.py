@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from .. import checks
 from ..frames.build import FALLBACK_LIBRARIES, build
+from ..mistakes import briefly
 from ..survey import Survey
 from ._telecom import LABELS, LABELS_EN, NA_CODES, PROCESSES, simulate_telecom
 
@@ -21,6 +22,7 @@ TELECOM_TREE: dict[str, Any] = {
 MOST_RESPONDENTS = 10_000_000
 
 
+@briefly
 def make_survey(
     n: int = 5000,
     *,

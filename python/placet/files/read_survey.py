@@ -9,6 +9,7 @@ from typing import Any
 
 from .. import checks
 from .._core import DataError
+from ..mistakes import briefly
 from ..survey import Survey
 from .read import How, read
 
@@ -16,6 +17,7 @@ from .read import How, read
 WRITTEN = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
 
 
+@briefly
 def read_survey(
     path: str | PathLike[str],
     *,

@@ -9,6 +9,7 @@ from typing import Any
 
 from .._core import DataError
 from ..checks import near
+from ..mistakes import MissingLibraryError
 
 
 def rows(file: str, data: bytes, sheet: str | None) -> list[list[Any]]:
@@ -16,7 +17,7 @@ def rows(file: str, data: bytes, sheet: str | None) -> list[list[Any]]:
     try:
         import python_calamine
     except ImportError:
-        raise ImportError(
+        raise MissingLibraryError(
             f"{file!r} is an Excel file, which needs python-calamine: pip install placet[excel]"
         ) from None
 

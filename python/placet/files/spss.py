@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from .._core import DataError
+from ..mistakes import MissingLibraryError
 from .contents import Contents
 
 
@@ -17,7 +18,9 @@ def read(file: str, data: bytes, encoding: str | None) -> Contents:
     try:
         import pyreadstat
     except ImportError:
-        raise ImportError(f"{file!r} is an SPSS file, which needs pyreadstat: pip install placet[spss]") from None
+        raise MissingLibraryError(
+            f"{file!r} is an SPSS file, which needs pyreadstat: pip install placet[spss]"
+        ) from None
 
     try:
         columns, about = pyreadstat.read_sav(io.BytesIO(data), output_format="dict", encoding=encoding)

@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from ..mistakes import MissingLibraryError
+
 #: Libraries `to_frame` falls back on, in this order, when the input was not a data frame.
 FALLBACK_LIBRARIES = ("polars", "pandas", "pyarrow")
 #: What columns of one type hold in any library.
@@ -26,7 +28,7 @@ def build(columns: Mapping[str, Any], library: str | None, index: Any = None) ->
             backend = candidate
             break
     if backend is None:
-        raise ImportError("to_frame() needs a data frame library: pip install polars (or pandas, or pyarrow)")
+        raise MissingLibraryError("to_frame() needs a data frame library: pip install polars (or pandas, or pyarrow)")
     plain = {name: list(values) if isinstance(values, tuple) else values for name, values in columns.items()}
     if backend in ("polars", "pyarrow"):
         plain = {name: _of_one_type(values) if isinstance(values, list) else values for name, values in plain.items()}

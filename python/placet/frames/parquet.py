@@ -6,6 +6,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from .._core import DataError
+from ..mistakes import MissingLibraryError
 
 LIBRARIES = ("polars", "pyarrow", "pandas")
 
@@ -16,7 +17,9 @@ def read_parquet(file: str, data: Any) -> Any:
 
     library = next((candidate for candidate in LIBRARIES if find_spec(candidate)), None)
     if library is None:
-        raise ImportError(f"{file!r} is a Parquet file, which needs Polars or PyArrow: pip install placet[polars]")
+        raise MissingLibraryError(
+            f"{file!r} is a Parquet file, which needs Polars or PyArrow: pip install placet[polars]"
+        )
     try:
         return nw.read_parquet(data, backend=library).to_native()  # type: ignore[arg-type]
     except ImportError:

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from .._core import DataError
+from ..mistakes import briefly
 
 #: Languages, and what stands between parts of a sentence, at its end, and between sentences.
 LANGUAGES: Mapping[str, tuple[str, str, str]] = {"en": ("; ", ".", " "), "zh": ("；", "。", "")}
@@ -105,6 +106,7 @@ def language() -> str:
     return _HERE.get() or _EVERYWHERE[0]
 
 
+@briefly
 def set_language(language: str) -> None:
     """Choose the language of tables, pictures, notes and reports.
 

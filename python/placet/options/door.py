@@ -22,12 +22,13 @@ from .._core import DataError, PlacetError
 from ..frames.frame import Frame
 from ..frames.given import CALLED, Given, columns_of
 from ..frames.vectors import Vector, is_vector
-from ..progress import warn
+from ..mistakes import MISTAKES, MisuseError, in_full
+from ..progress import once, warn
 from ..results.total import with_total
 from ..survey import Survey
 from ..survey.scale_words import scale_to_give
 from ..survey.survey import ROLES
-from .mistakes import MisuseError, in_full, told
+from .mistakes import told
 from .shared import COMMON, OF_SURVEY, Option, is_one, is_several
 
 R = TypeVar("R")
@@ -54,7 +55,7 @@ def takes(*shared: Option, **defaults: Any) -> Callable[[Callable[..., R]], Call
         def call(*args: Any, **given: Any) -> Any:
             try:
                 return door.enter(args, given)
-            except (PlacetError, MisuseError) as error:
+            except MISTAKES as error:
                 if in_full():
                     raise
                 raise told(error, args[0] if args else given.get("data")) from None
@@ -126,8 +127,9 @@ class Door:
             return self.function(survey, **options)
         if "rng" in options:
             options["rng"] = checks.seed(options["rng"])
-        whole = self.function(survey, **{**options, "by": None})
-        return with_total(whole, self.function(survey, **options))
+        with once():
+            whole = self.function(survey, **{**options, "by": None})
+            return with_total(whole, self.function(survey, **options))
 
     def _bound(self, args: tuple[Any, ...], given: dict[str, Any]) -> dict[str, Any]:
         if len(args) > len(self.positional):

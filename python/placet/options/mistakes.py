@@ -2,47 +2,37 @@
 
 from __future__ import annotations
 
-import os
 import re
 from typing import Any
 
 import numpy as np
 
+from .._core import PlacetError
 from ..checks import shown
 from ..frames.vectors import index_of
+from ..mistakes import met
 from ..survey import Survey
 
-#: A traceback ends at the call of the user; with the value "full" where the mistake was found.
-VARIABLE = "PLACET_TRACEBACK"
 #: A row by its number, and what stands in quotes, which is the user's and stays as it is.
 ROW = re.compile(r"'[^']*'|\brows? (\d+)\b(?: and (\d+)\b)?")
 
 
-class MisuseError(TypeError):
-    """A call that no function has this way; its caller meets it as a TypeError."""
-
-
-def in_full() -> bool:
-    """Whether tracebacks are wanted in full."""
-    return os.environ.get(VARIABLE) == "full"
-
-
-def told(error: Exception, data: Any) -> BaseException:
+def told(error: Exception, data: Any) -> Exception:
     """The mistake as its caller meets it.
 
     Parameters
     ----------
     error
-        A `PlacetError`, or a `MisuseError`.
+        A mistake of the caller.
     data
         The data of the call.
     """
-    if isinstance(error, MisuseError):
-        return TypeError(*error.args)
+    if not isinstance(error, PlacetError):
+        return met(error)
     index = _labels(data)
     if index is not None and len(error.args) == 1 and isinstance(error.args[0], str):
         error.args = (ROW.sub(lambda found: _labelled(found, index), error.args[0]),)
-    return error.with_traceback(None)
+    return met(error)
 
 
 def _labels(data: Any) -> Any:

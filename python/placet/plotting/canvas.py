@@ -10,6 +10,7 @@ from weakref import WeakSet
 import numpy as np
 
 from ..language import speak
+from ..mistakes import MissingLibraryError
 from ..results.draw import Asked
 from ..results.format import width
 from .fitting import Fit
@@ -48,7 +49,7 @@ def pyplot() -> Any:
     try:
         import matplotlib.pyplot as plt
     except ImportError:
-        raise ImportError("a picture needs matplotlib: pip install placet[plot]") from None
+        raise MissingLibraryError("a picture needs matplotlib: pip install placet[plot]") from None
     return plt
 
 

@@ -10,6 +10,7 @@ from typing import Any, Literal, NamedTuple, TypeVar
 from .. import checks
 from .._core import DataError
 from ..language import in_language
+from ..mistakes import MisuseError
 
 Draw = TypeVar("Draw", bound=Callable[..., Any])
 
@@ -74,7 +75,7 @@ def draw(result: Any, on: Any = None, what: str = "result", *, language: str | N
 
     drawn = next((_DRAWN[kind, what] for kind in type(result).__mro__ if (kind, what) in _DRAWN), None)
     if drawn is None:
-        raise TypeError(f"a {type(result).__name__} has no picture; show its numbers with summary() or to_frame()")
+        raise MisuseError(f"a {type(result).__name__} has no picture; show its numbers with summary() or to_frame()")
     common = {name: options.pop(name) for name in (*COMMON, *(OF_ROWS if what == "result" else ())) if name in options}
     _refuse_unknown(what, options, [*common, "language", *drawn.options])
     if drawn.order and (common.get("sort") is not None or common.get("skip")):
@@ -91,7 +92,7 @@ def _refuse_unknown(what: str, options: dict[str, Any], known: list[str]) -> Non
     for name in options:
         if name not in known:
             method = "plot" if what == "result" else f"plot_{what}"
-            raise TypeError(f"{method}() got an unexpected keyword argument {name!r}; {_near(name, known)}")
+            raise MisuseError(f"{method}() got an unexpected keyword argument {name!r}; {_near(name, known)}")
 
 
 def _near(name: str, known: list[str]) -> str:

@@ -11,7 +11,7 @@ from html import escape
 from typing import Any
 from unicodedata import combining, east_asian_width
 
-from ..language import Said, speak
+from ..language import Said, say, speak
 
 #: Headings of the fixed column names that are not the name itself.
 HEADINGS = {
@@ -45,7 +45,7 @@ WHOLE = {"n", "n_missing", "rank", "rank_low", "rank_high", "printed_rank", "lev
 ONE_DECIMAL = {"n_eff", "df"}
 
 #: What a label without a character is shown as.
-EMPTY = "(empty)"
+EMPTY = say("(empty)")
 #: What a number that is not there is shown as.
 MISSING = "-"
 #: Signs of ours for terminals that have not all of them.
@@ -91,7 +91,7 @@ def number(name: str, value: Any, decimals: int) -> str:
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return MISSING
     if not isinstance(value, (int, float)) or isinstance(value, bool):
-        return speak(value) if isinstance(value, Said) else str(value)
+        return spoken(value) if isinstance(value, str) else str(value)
     if name == "p_value":
         return "<0.001" if value < 0.001 else f"{value:.3f}"
     if name in PERCENT:
@@ -119,7 +119,18 @@ def segment(keys: Iterable[Any]) -> str:
 
     A whole number is written as one even where missing keys made it a float, midnight as the day that begins.
     """
-    return " / ".join(map(_key, keys))
+    words = [_key(key) for key in keys]
+    if EMPTY not in words:
+        return " / ".join(words)
+    if len(words) == 1:
+        return words[0]
+    parts = {f"key{i}": word for i, word in enumerate(words)}
+    return Said(" / ".join(f"{{{name}}}" for name in parts), parts)
+
+
+def spoken(words: str) -> str:
+    """What was said, in the language of the present call; a text of the data as it is."""
+    return speak(words) if isinstance(words, Said) else words
 
 
 def _key(key: Any) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Collection, ItemsView, Iterator, KeysView, Mapping, 
 from typing import Any, NoReturn
 
 from .._core import DataError
+from ..mistakes import Brief, MisuseError
 
 #: What a dict has and a result has not.
 _REFUSED = ("clear", "copy", "fromkeys", "pop", "popitem", "setdefault", "update")
@@ -17,7 +18,7 @@ class UnknownColumnError(DataError, KeyError):
     __str__ = Exception.__str__  # a KeyError shows the quoted message
 
 
-class ColumnMapping(dict[str, Any]):
+class ColumnMapping(Brief, dict[str, Any]):
     """Columns by name, in order.
 
     It is a dict because pandas, Polars and their like make a frame of nothing less; the dict itself holds no column, so
@@ -93,7 +94,7 @@ class ColumnMapping(dict[str, Any]):
         return {**other, **self}
 
     def _fixed(self, *_: Any, **__: Any) -> NoReturn:
-        raise TypeError("a result cannot be changed; change a copy: to_frame(), or dict(result)")
+        raise MisuseError("a result cannot be changed; change a copy: to_frame(), or dict(result)")
 
     __setitem__ = __delitem__ = __ior__ = _fixed  # type: ignore[assignment]
     clear = pop = popitem = setdefault = update = copy = _fixed  # type: ignore[assignment]

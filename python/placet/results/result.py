@@ -13,6 +13,7 @@ import numpy as np
 from .. import checks
 from ..frames.build import build
 from ..language import in_language
+from ..mistakes import MisuseError
 from .crosstab import LABELS, Source, crosstab
 from .exports import Sheet
 from .exports import library as known_library
@@ -85,7 +86,7 @@ class Result(Shown):
     def __float__(self) -> float:
         """The one number of a result of one row."""
         if len(self.table) != 1 or self._main not in self.table:
-            raise TypeError(
+            raise MisuseError(
                 f"a result of {len(self.table):,} rows is not one number; take a column, such as result[{self._main!r}]"
             )
         return float(self.table[self._main][0])

@@ -78,7 +78,7 @@ class Shown(Exported):
         """Display label of an item, driver or key."""
         if isinstance(name, str) and name in self._own_names and name not in self.labels:
             return speak(name)
-        return self.labels.get(key_name(name), key_name(str(name))) or fmt.EMPTY
+        return self.labels.get(key_name(name), key_name(str(name))) or speak(fmt.EMPTY)
 
     @cached_property
     def _alike(self) -> dict[str, dict[tuple[type, Any], str]]:
@@ -88,7 +88,9 @@ class Shown(Exported):
     @cached_property
     def _first_keys(self) -> frozenset[str]:
         """Labels of the first key in words."""
-        return frozenset(fmt.segment([label]) for label in self.table[self.key_columns[0]] if label is not None)
+        return frozenset(
+            fmt.spoken(fmt.segment([label])) for label in self.table[self.key_columns[0]] if label is not None
+        )
 
     def _total(self) -> str:
         """What all respondents together are called, as no segment is."""
@@ -99,7 +101,7 @@ class Shown(Exported):
         """A label of a key column in words that no other label of it has."""
         if label is None:
             return self._total() if name == self.key_columns[0] else ""
-        return self._alike[name].get((type(label), label)) or fmt.segment([label])
+        return self._alike[name].get((type(label), label)) or fmt.spoken(fmt.segment([label]))
 
     def _segment(self, labels: Iterable[Any]) -> str:
         """A segment in words that no other segment has, from the labels of its keys."""

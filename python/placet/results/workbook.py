@@ -10,10 +10,12 @@ from typing import Any
 from .._core import DataError
 from ..checks import named
 from ..language import in_language
+from ..mistakes import briefly
 from . import exports
 from .result import Result
 
 
+@briefly
 def to_excel(results: Any, path: str | Path, *, language: str | None = None) -> Path:
     """Write results to one workbook of Excel, a sheet a table.
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from .._core import DataError
 from ..checks import choice, flag, named, names, near, plain, real, shown
+from ..mistakes import brief
 from ..types import Column
 
 #: Rows, spread evenly over all, by which factors are told from weights.
@@ -21,6 +22,7 @@ LOOKED_AT = 2_000
 ReplicateKind: TypeAlias = Literal["JK1", "JKn", "BRR", "Fay", "bootstrap", "other"]
 
 
+@brief
 @dataclass(frozen=True)
 class ReplicateWeights:
     r"""Columns of replicate weights and how their results are combined into a variance.

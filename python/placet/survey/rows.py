@@ -138,6 +138,10 @@ class Replicates:
     rule: ReplicateWeights
     columns: tuple[Column, ...]
 
+    def sums(self, codes: np.ndarray, count: int) -> np.ndarray:
+        """Sums of every replicate over the rows of every cell, replicates × cells; negative codes are of none."""
+        return _core.weight_sums([values for _, values, _ in self.columns], (codes, count))
+
     def ranks(self, codes: np.ndarray | None, segments: int) -> np.ndarray:
         """Rank of the replicate weights of the rows of every segment; 0 without rows."""
         if codes is None:

@@ -13,6 +13,7 @@ from .. import checks
 from .._core import DataError
 from ..frames.frame import Frame
 from ..frames.given import Given
+from ..mistakes import brief
 from ..types import Data, Frequency, LonelyRule, OneColumn, WeightType
 from . import answers, keys, value_labels
 from .described import described
@@ -28,6 +29,7 @@ NOTHING: Mapping[str, Any] = MappingProxyType({})
 OPTIONS = ("weight_type", "nest", "lonely_psu", "na_codes", "labels", "value_labels", "waves", "freq")
 
 
+@brief
 @dataclass(frozen=True, eq=False, repr=False)
 class Survey:
     """Data plus what is known about how they were collected.

@@ -16,9 +16,8 @@ SMALLEST, LARGEST = 1e-100, 1e30
 def check_weights(column: Column) -> None:
     """Refuse weights that are missing, infinite or negative, that are all 0, or whose squares are no numbers."""
     name, array, _ = column
-    with np.errstate(over="ignore"):
-        suspect = array.dtype.kind == "f" and not np.isfinite(array.sum(dtype=np.float64))
-    if suspect or array.min(initial=0) < 0:
+    least, most = array.min(initial=0), array.max(initial=0)
+    if not least >= 0 or np.isinf(most):  # a missing weight is the least
         bad = np.flatnonzero(~(np.isfinite(array) & (array >= 0)))
         if len(bad):
             row = int(bad[0])
@@ -27,11 +26,11 @@ def check_weights(column: Column) -> None:
                 f"the weight in column {name!r} {what} in row {row} ({len(bad)} such rows); weights must be finite "
                 "and at least 0: drop these rows or give them weight 0"
             )
-    if not array.any():
+    if not most:
         raise DataError(f"all weights in column {name!r} are 0, so no respondent counts; check the column")
-    if not SMALLEST <= float(array.max()) <= LARGEST:
+    if not SMALLEST <= float(most) <= LARGEST:
         raise DataError(
-            f"the largest weight in column {name!r} is {float(array.max()):g}, too much or too little to "
+            f"the largest weight in column {name!r} is {float(most):g}, too much or too little to "
             f"reckon with; give weights whose largest is between {SMALLEST:g} and {LARGEST:g}"
         )
 

@@ -12,6 +12,8 @@ use crate::parallel::{Control, each, sharing};
 const DONORS: usize = 5;
 /// Donors of a part, on average.
 const PART: usize = 4;
+/// Donors of a part that are put in order by insertion.
+const SHORT: usize = 16;
 /// Gaps between two looks at the control, where donors are sorted and where they are not.
 const LOOK: usize = 1 << 13;
 const FEW: usize = 1 << 8;
@@ -103,12 +105,25 @@ fn in_order(starts: &[usize], base: usize, mut donors: &mut [Donor], control: &C
             control.advance(0)?;
         }
         let (part, rest) = std::mem::take(&mut donors).split_at_mut(end - start);
-        if part.len() > 1 {
+        if part.len() <= SHORT {
+            insert(part);
+        } else {
             part.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         }
         donors = rest;
     }
     Ok(())
+}
+
+/// Sorts a few donors, whose rows rise, by insertion: a tenth of a sort that is made for many.
+fn insert(donors: &mut [Donor]) {
+    for at in 1..donors.len() {
+        let mut here = at;
+        while here > 0 && donors[here - 1].0.total_cmp(&donors[here].0).is_gt() {
+            donors.swap(here - 1, here);
+            here -= 1;
+        }
+    }
 }
 
 impl Donors {

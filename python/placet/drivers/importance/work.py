@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from ... import _core
 from ..._core import DataError
 from ...progress import in_words
 from ..prepare import Prepared
+from ..work import RATE, resampled, seconds
 from .grouped_jackknife import GROUPS
 from .intervals import Interval
 from .methods import OF_SUBSETS
 from .split import Split
 
-#: Models a thread visits in a second; counted and not timed, so that a call is refused on every machine or on none.
-RATE = 180e6
 #: A minute of two threads: more is not done by default.
 MOST = 60 * 2 * RATE
 #: Resamples of the intervals, where nothing is said of them.
@@ -81,12 +79,12 @@ class Work:
     def models(self) -> float:
         """Models to visit; a row that goes into the moments of a resample costs what some models do."""
         walks = self.resamples + self.others
-        return walks * (self.segments * self._walk + self.rows * (5 + self.drivers / 2))
+        return walks * (self.segments * self._walk + resampled(self.rows, self.drivers))
 
     @property
     def seconds(self) -> float:
         """How long it takes by the threads there are, about."""
-        return self.models / RATE / _core.thread_count()
+        return seconds(self.models)
 
     def check(self) -> None:
         """Refuse what takes more than a minute, and say what would not."""

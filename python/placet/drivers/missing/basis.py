@@ -188,6 +188,11 @@ class Basis:
         for i, (model, share, done) in enumerate(self.shares(count)):
             yield (model.rows.given, segment, model.rows.draws(share, seed_of(seed, i))), done
 
+    @property
+    def scanned(self) -> int:
+        """Rows that a resample reads: none where moments were made of incomplete answers, and of their resamples."""
+        return 0 if self.treated is not None else self.model.rows.n_total
+
     def resamples(self, count: int) -> int:
         """Resamples of a segment where `count` are asked for: replicate weights are as many as there are."""
         given = self.model.rows.replicates

@@ -11,8 +11,9 @@ from ..._core import DataError, PlacetError
 from ...language import commas, say
 from ...progress import bar
 from ...survey import Rows
-from ...survey.columns import numbers
+from ...survey.columns import answered, numbers
 from ..options import Imputation
+from ..work import imputed, seconds
 from .incomplete import MAX_ITER, TOLERANCE, check_tolerance, facts, refuse
 
 #: Most data sets.
@@ -137,7 +138,10 @@ def impute(
     chained, matching = imputation == "chained", checks.flag("matching", matching)
     stop = checks.whole("max_iter", max_iter, 1), check_tolerance(tolerance)
     turns = n_iterations if chained else 1
-    with bar(len(rows.segments.keys) * n_imputations * turns, "turn", progress) as report:
+    count = len(rows.segments.keys) * n_imputations * turns
+    with bar(
+        count, "turn", progress, seconds=_seconds(rows, n_imputations * turns, lent=matching) if chained else 0
+    ) as report:
         method = (n_iterations, matching) if chained else stop
         cells = _core.impute(rows.given, method, n_imputations, seed, [list(b) for b in blocks], report)
     if all("error" in cell for cell in cells):
@@ -148,6 +152,12 @@ def impute(
     if chained:
         how |= {"n_iterations": n_iterations, "matching": matching}
     return Imputed(rows, tuple(cells), counts | {"n_filled": filled} | how, _notes(filled, how))
+
+
+def _seconds(rows: Rows, turns: int, *, lent: bool) -> float:
+    """How long the turns of chained equations take, about."""
+    gaps = sum(not answered([column]).all() for column in rows.columns)
+    return seconds(imputed(rows.n_total, len(rows.columns), gaps, turns, lent=lent))
 
 
 def _notes(filled: dict[str, int], how: dict[str, Any]) -> list[str]:

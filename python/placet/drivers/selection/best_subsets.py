@@ -21,6 +21,7 @@ from ..model.model import failures
 from ..options import DRIVERS, GROUPS
 from ..prepare import Prepared, prepare
 from ..regression.result import COLUMNS as REGRESSION_COLUMNS
+from ..work import Once, once, searched
 from .candidates import arrange, listed, read_groups
 from .judge import JUDGED, PRICED, needed
 from .refit import estimate
@@ -154,13 +155,13 @@ def best_subsets(
     facts = basis.counts([sets[0] for sets in basis.moments])
     notes, fits = failures(call.model, search.fits.fits), search.fits
     every = 1 << len(among.terms)
-    with bar(len(fits.fits) * every, "model", progress) as report:
+    with once() as first, bar(len(fits.fits) * every, "model", progress) as report:
         found = list_models(search, criterion, k, [continued(report, i * every) for i in range(len(fits.fits))])
     inside = [None if best is None else best.inside[best.best] for best in found]
     estimates = estimate(call, among, basis.complete(), inside, conf_level)
     by_set = _by_set(search, basis, found, criterion)
     n_resamples = basis.resamples(n_resamples)
-    samples, failed = _resample(search, basis, found, criterion, n_resamples, progress)
+    samples, failed = _resample(search, basis, found, criterion, n_resamples, first, progress)
     about = call.about(
         call.in_words(say("Best subsets by {criterion}", criterion=NAMES[criterion])), basis.model, facts,
         [*_notes(criterion, n_resamples, failed, call, basis), *notes, *estimates.notes],
@@ -182,14 +183,19 @@ def _resample(
     found: list[Listed | None],
     criterion: SubsetCriterion,
     n_resamples: int,
+    first: Once,
     progress: bool | None,
 ) -> tuple[list[NDArray[np.bool_]], int]:
-    """Which terms are in the best model of each bootstrap sample, a matrix a segment; how many samples have none."""
+    """Which terms are in the best model of each bootstrap sample, a matrix a segment; how many samples have none.
+
+    `first` is the search itself, of the models of every size.
+    """
     seed = basis.gaps.seed
     if seed is None or not n_resamples:
         return [], 0
     samples, failed = [], 0
-    with bar(n_resamples * len(found), "resample", progress) as report:
+    expected = searched(basis.scanned, len(basis.model.rows.columns), n_resamples, first)
+    with bar(n_resamples * len(found), "resample", progress, seconds=expected) as report:
         for segment, best in enumerate(found):
             if best is None:
                 samples.append(np.empty((0, len(search.among[segment].terms)), dtype=bool))

@@ -16,6 +16,7 @@ from ..model.model import located
 from ..options import DRIVERS, EVENT, GROUPS
 from ..prepare import prepare
 from ..regression.result import COLUMNS as REGRESSION_COLUMNS
+from ..work import once
 from .candidates import listed, read_groups
 from .refit import estimate
 from .stability import frequencies
@@ -171,14 +172,15 @@ def stepwise(
         reserved=COLUMNS, **options,
     )  # fmt: skip
     selection = read_selection(call, blocks, rule, share)
-    found = select_all(selection)
+    with once() as first:
+        found = select_all(selection)
     if all(isinstance(f, PlacetError) for f in found):
         raise located(call.model, 0, next(f for f in found if isinstance(f, PlacetError)))
     inside = [None if isinstance(f, PlacetError) else f.inside for f in found]
     estimates = estimate(call, selection.among, selection.estimating, inside, conf_level)
     sets = select_by_set(selection, found)
     n_resamples = selection.selecting.resamples(n_resamples)
-    samples, failed = resample_all(selection, found, n_resamples, call.gaps.seed, progress)
+    samples, failed = resample_all(selection, found, n_resamples, call.gaps.seed, first, progress)
     about = call.about(
         call.in_words(method(rule, survey, model == "logit")), selection.among.model, selection.facts, [],
         model=model, **({"event": call.outcome.words} if call.outcome else {}), **selection.among.facts(),

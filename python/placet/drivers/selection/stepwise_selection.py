@@ -17,6 +17,7 @@ from ...types import Progress
 from ..missing.basis import Basis, counts_of, seed_of
 from ..model.model import answered, occupied
 from ..prepare import Prepared
+from ..work import Once, seconds, walks
 from .candidates import Candidates, arrange
 from .judge import Judge, judges
 from .split_sample import split_rows, unit_of_row
@@ -157,17 +158,18 @@ def _selected(selection: Selection, segment: int, data_set: int | None = None) -
 
 def resample_all(
     selection: Selection, found: Sequence[Selected | PlacetError], n_resamples: int, seed: int | None,
-    progress: bool | None,
+    first: Once, progress: bool | None,
 ) -> tuple[list[NDArray[np.bool_]], int]:  # fmt: skip
     """Which terms are selected in each bootstrap sample of the respondents who select, a matrix a segment.
 
-    Also how many samples could not be fitted.
+    Also how many samples could not be fitted. `first` is the selection itself.
     """
     if not n_resamples or seed is None:
         return [], 0
     samples, none = [], np.empty((0, len(selection.among.terms)), dtype=bool)
     choose = _logit_samples if selection.family == "logit" else _least_squares_samples
-    with bar(selection.segments * n_resamples, "resample", progress) as report:
+    expected = _seconds(selection, n_resamples, first)
+    with bar(selection.segments * n_resamples, "resample", progress, seconds=expected) as report:
         for segment, selected in enumerate(found):
             told = continued(report, segment * n_resamples)
             if isinstance(selected, PlacetError):
@@ -177,6 +179,14 @@ def resample_all(
                 samples.append(chosen[:, np.argsort(selection.order)])
     ran = sum(isinstance(f, Selected) for f in found)
     return samples, n_resamples * ran - sum(map(len, samples))
+
+
+def _seconds(selection: Selection, n_resamples: int, first: Once) -> float:
+    """How long the resamples take: logits what the selection itself took, least squares what rows and walks do."""
+    if selection.family == "logit":
+        return first.again(n_resamples)
+    basis = selection.selecting
+    return seconds(walks(basis.scanned, len(basis.model.rows.columns), n_resamples))
 
 
 def _least_squares_samples(

@@ -8,5 +8,14 @@ from .pictures import TEXTS as PICTURES
 from .reporting import TEXTS as REPORTING
 from .results import TEXTS as RESULTS
 from .scores import TEXTS as SCORES
+from .survey import TEXTS as SURVEY
 
-TEXTS: Mapping[str, str] = {**DRIVERS, **IMPORTANCE, **PICTURES, **RESULTS, **SCORES, **REPORTING}
+TEXTS: Mapping[str, str] = {
+    **DRIVERS,
+    **IMPORTANCE,
+    **PICTURES,
+    **REPORTING,
+    **RESULTS,
+    **SCORES,
+    **SURVEY,
+}

@@ -8,7 +8,7 @@ import numpy as np
 
 from ...language import speak
 from ...results.draw import draws
-from ...results.format import minus, segment
+from ...results.format import minus, segment, spoken
 from ...results.scores.over_time import TrackResult
 from .. import canvas
 from ..canvas import Asked, Axes, Key, Style
@@ -170,7 +170,7 @@ def _heading(result: TrackResult) -> str:
 
 
 def _finish(ax: Axes, result: TrackResult, title: str, key: Key | None, *, last: bool, limits: bool = True) -> Axes:
-    waves = [segment([wave]) for wave in result.about["waves"]]
+    waves = [spoken(segment([wave])) for wave in result.about["waves"]]
     ax.set_xlim(-0.6, len(waves) - 0.4)
     heading = speak(result.definition["heading"])
     words = speak(

@@ -52,7 +52,7 @@ class FittedResult(Result):
 
     def _level_word(self, term: str, level: str) -> str:
         """A level of a factor in words, no word for a term that has none."""
-        return level or (EMPTY if term in self.about.get("references", {}) else "")
+        return level or (speak(EMPTY) if term in self.about.get("references", {}) else "")
 
     def _cell(self, row: int, name: str, value: Any) -> str:
         """One cell; a level without a character can be told from a term without levels."""
@@ -114,7 +114,7 @@ def _r2(fit: Mapping[str, Any]) -> str:
 
 def references(about: Mapping[str, Any]) -> str:
     """Which levels of factors the others are compared with."""
-    levels = [f"{level or EMPTY} ({name})" for name, level in about.get("references", {}).items()]
+    levels = [f"{level or speak(EMPTY)} ({name})" for name, level in about.get("references", {}).items()]
     return sentence([say("Compared with {levels}", levels=", ".join(levels))]) if levels else ""
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ..._core import DataError
+from ...mistakes import MissingLibraryError
 from ...writing import write
 from .. import format as fmt
 from ..grid import Grid
@@ -49,7 +50,7 @@ def excel(sheets: Sequence[Sheet], path: str | Path) -> Path:
     try:
         import xlsxwriter
     except ImportError:
-        raise ImportError('to_excel() needs XlsxWriter: pip install "placet[excel]"') from None
+        raise MissingLibraryError('to_excel() needs XlsxWriter: pip install "placet[excel]"') from None
     content, taken = io.BytesIO(), set[str]()
     options = {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": False}
     with xlsxwriter.Workbook(content, {"in_memory": True, **options}) as book:

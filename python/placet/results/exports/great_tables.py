@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from ...frames.build import build
+from ...mistakes import MissingLibraryError
 from .. import format as fmt
 from ..grid import Grid
 
@@ -16,7 +17,7 @@ def great_table(grid: Grid, title: str, notes: Sequence[str]) -> Any:
     try:
         from great_tables import GT
     except ImportError:
-        raise ImportError("to_gt() needs great_tables: pip install great_tables") from None
+        raise MissingLibraryError("to_gt() needs great_tables: pip install great_tables") from None
     frame = build(grid.texts(), "polars" if find_spec("polars") else "pandas")
     names = grid.unique_headings()
     table = GT(frame)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib.util import find_spec
 
 from ... import checks
+from ...mistakes import MissingLibraryError
 
 LIBRARIES = ("pandas", "polars", "pyarrow")
 
@@ -15,5 +16,5 @@ def library(name: str | None) -> str | None:
         return None
     checks.choice("library", name, LIBRARIES)
     if not find_spec(name):
-        raise ImportError(f'library={name!r} is not installed: pip install "placet[{name}]"')
+        raise MissingLibraryError(f'library={name!r} is not installed: pip install "placet[{name}]"')
     return name

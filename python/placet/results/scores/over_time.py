@@ -39,7 +39,8 @@ class ChangeResult(ScoreResult):
     @property
     def waves(self) -> tuple[str, str]:
         """The two waves in words."""
-        return fmt.segment([self.about["from_wave"]]), fmt.segment([self.about["to_wave"]])
+        first, last = (fmt.spoken(fmt.segment([self.about[wave]])) for wave in ("from_wave", "to_wave"))
+        return first, last
 
     def _shown_columns(self) -> tuple[str, ...]:
         """Shares, scores, and the parts of the change."""

@@ -164,8 +164,10 @@ def _block(
     if metric.name in SHARES:
         block |= dict(zip(SHARES[metric.name], found.shares.T[::-1], strict=True))
     if for_chart:
-        together = np.repeat(tally.df_of(np.zeros(count, dtype=np.int64)), count)
-        block |= dict(zip(FOR_CHART, (found.kish, found.df, together), strict=True))
+        # The waves of a segment are a series, and the wave is the last key.
+        number = {segment: i for i, segment in enumerate(dict.fromkeys(key[:-1] for key in rows.segments.keys))}
+        series = np.array([number[key[:-1]] for key in rows.segments.keys])
+        block |= dict(zip(FOR_CHART, (found.kish, found.df, tally.df_of(series)[series]), strict=True))
     if bands:
         block["verdict"] = verdicts(estimate, bands.get(metric.name))
     flat = ~(low < high)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from ... import checks
 from ..._core import DataError
 from ...language import say
+from ...mistakes import brief
 from ...results.table import frozen
 
 Scale: TypeAlias = tuple[int, int]
@@ -59,6 +60,7 @@ FORMS: dict[str, Form] = {
 CLASSES = {"net": np.array([-1.0, 0.0, 1.0]), "share": np.array([0.0, 1.0])}
 
 
+@brief
 @dataclass(frozen=True)
 class Metric:
     """What a score counts: made by one of its constructors, such as ``Metric.top_box((1, 5), top=2)``.

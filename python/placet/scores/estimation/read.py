@@ -106,25 +106,41 @@ def _tally_all(rows: Rows, counted: Sequence[Counted]) -> list[Tally]:
     return tallies
 
 
-def _count(
-    rows: Rows, column: Column, cells: Any, scale: tuple[int, int], weights: Column | None = None
-) -> ScoreCounts:
-    return _core.count_scores(column, rows.weights if weights is None else weights, cells, *scale)
+def _count(rows: Rows, column: Column, cells: Any, scale: tuple[int, int]) -> ScoreCounts:
+    return _core.count_scores(column, rows.weights, cells, *scale)
 
 
 def _replicated(rows: Rows, counted: Sequence[Counted]) -> list[Tally]:
     assert rows.replicates is not None
-    cells = rows.segments.cells
     tallies = []
     for column, scale, points in counted:
-        copies = [_count(rows, column, cells, scale, weights).w for weights in rows.replicates.columns]
-        counts = _count(rows, column, cells, scale)
+        counts = _count(rows, column, rows.segments.cells, scale)
+        copies = _sums_of_replicates(rows, column, scale)
         rule, ranks = rows.replicates.rule, partial(_ranks, rows, column)
-        copies = np.array(copies)
         tallies.append(
             Tally(column[0], counts, rows.weight_type, rule=rule, replicates=copies, ranks=ranks, points=points)
         )
     return tallies
+
+
+def _sums_of_replicates(rows: Rows, column: Column, scale: tuple[int, int]) -> Floats:
+    """Sums of every replicate of the weights: replicates × segments × points of the scale."""
+    assert rows.replicates is not None
+    low, high = scale
+    segments, points = len(rows.segments.keys), high - low + 1
+    segment, there = codes(rows), answered([column])
+    if rows.segments.codes is not None:
+        there &= segment >= 0
+    answers = column[1][there].astype(np.float64) - low
+    with np.errstate(invalid="ignore"):
+        point = answers.astype(np.int32)
+    if not ((point == answers) & (point >= 0) & (point < points)).all():
+        # Rows of weight 0 may hold anything, and are refused where a replicate gives them another weight.
+        given = rows.replicates.columns
+        return np.array([_core.count_scores(column, weights, rows.segments.cells, *scale).w for weights in given])
+    cells = np.full(rows.n_total, -1, dtype=np.int32)
+    cells[there] = segment[there] * points + point
+    return rows.replicates.sums(cells, segments * points).reshape(-1, segments, points)
 
 
 def _ranks(rows: Rows, column: Column, groups: NDArray[Any]) -> Floats:

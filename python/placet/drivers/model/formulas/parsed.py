@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from ...._core import DataError, PlacetError
+from ....mistakes import MissingLibraryError
 from .expressions import Expressions
 from .grammar import Reader, Token, shortened, tokens
 
@@ -120,4 +121,4 @@ def _require_formulaic() -> None:
     try:
         import formulaic  # noqa: F401
     except ImportError:
-        raise ImportError("a formula needs formulaic: pip install placet[formula]") from None
+        raise MissingLibraryError("a formula needs formulaic: pip install placet[formula]") from None

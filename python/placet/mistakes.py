@@ -1,0 +1,86 @@
+"""How a caller meets a mistake of his: at the line of his call, without the frames in which it was found."""
+
+from __future__ import annotations
+
+import inspect
+import os
+import sys
+from collections.abc import Callable
+from functools import wraps
+from types import FrameType
+from typing import Any, TypeVar
+
+from ._core import PlacetError
+
+F = TypeVar("F", bound=Callable[..., Any])
+C = TypeVar("C", bound=type)
+#: A traceback ends at the call of the user; with the value "full" where the mistake was found.
+VARIABLE = "PLACET_TRACEBACK"
+#: Methods with two underscores that a caller calls by what he writes.
+WRITTEN = ("__init__", "__getitem__", "__setitem__", "__delitem__", "__ior__", "__float__")
+
+
+class MisuseError(TypeError):
+    """A call that no function has this way; its caller meets it as a TypeError."""
+
+
+class MissingLibraryError(ImportError):
+    """A library that is wanted and not installed; its caller meets it as an ImportError."""
+
+
+#: What ends at the call of the user; anything else is a fault, and whoever looks for it needs all of its frames.
+MISTAKES = (PlacetError, MisuseError, MissingLibraryError)
+
+
+def in_full() -> bool:
+    """Whether tracebacks are wanted in full."""
+    return os.environ.get(VARIABLE) == "full"
+
+
+def met(error: Exception) -> Exception:
+    """A mistake as its caller meets it, to be raised anew."""
+    if isinstance(error, MisuseError):
+        return TypeError(*error.args)
+    if isinstance(error, MissingLibraryError):
+        return ImportError(*error.args)
+    return error.with_traceback(None)
+
+
+def briefly(function: F) -> F:
+    """Decorate a function whose tracebacks end at its call."""
+
+    @wraps(function)
+    def call(*args: Any, **given: Any) -> Any:
+        try:
+            return function(*args, **given)
+        except MISTAKES as error:
+            if in_full() or _in_package(sys._getframe(1)):
+                raise
+            raise met(error) from None
+
+    return call  # type: ignore[return-value]
+
+
+def _in_package(frame: FrameType) -> bool:
+    """Whether code of ours made the call, which is met by its own caller."""
+    return frame.f_globals.get("__name__", "").partition(".")[0] == __name__.partition(".")[0]
+
+
+def brief(kind: C) -> C:
+    """Decorate a class the tracebacks of whose methods end at their call."""
+    for name, method in list(vars(kind).items()):
+        if name.startswith("_") and name not in WRITTEN:
+            continue
+        if inspect.isfunction(method):
+            setattr(kind, name, briefly(method))
+        elif isinstance(method, classmethod):
+            setattr(kind, name, classmethod(briefly(method.__func__)))
+    return kind
+
+
+class Brief:
+    """A class that is `brief`, and all that inherit from it are."""
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        brief(cls)
