@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
+from .action import TEXTS as ACTION
 from .drivers import TEXTS as DRIVERS
 from .pictures import TEXTS as PICTURES
 from .reporting import TEXTS as REPORTING
 from .results import TEXTS as RESULTS
 from .scores import TEXTS as SCORES
 
-TEXTS: Mapping[str, str] = {**DRIVERS, **PICTURES, **RESULTS, **SCORES, **REPORTING}
+TEXTS: Mapping[str, str] = {**ACTION, **DRIVERS, **PICTURES, **RESULTS, **SCORES, **REPORTING}

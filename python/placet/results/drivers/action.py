@@ -43,7 +43,7 @@ class ActionResult(FittedResult):
         if self._form == "share":
             return speak("percentage points")
         if self._form == "net":
-            return speak("points, -100 to 100")
+            return speak("points")
         return speak("points of 0 to 100") if self._form == "index" else speak("in units of the answers")
 
     def _amount(self, value: float) -> str:

@@ -41,7 +41,7 @@ class PrioritiesResult(ActionResult):
     _amounts: ClassVar[frozenset[str]] = frozenset({"gain", "gain_low", "gain_high"})
     _headings: ClassVar[dict[str, str]] = {
         "term": "Driver", "gain": "Gain", "gain_low": "Low", "gain_high": "High", "mean_move": "Mean move",
-        "gain_per_cost": "Gain per cost", "top_share": "Among the first", "remark": "Remark",
+        "cost": "Cost", "gain_per_cost": "Gain per cost", "top_share": "Among the first", "remark": "Remark",
     }  # fmt: skip
 
     def _title(self) -> str:

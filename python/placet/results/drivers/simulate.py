@@ -52,7 +52,7 @@ class SimulationResult(ActionResult):
     _headings: ClassVar[dict[str, str]] = {
         "term": "Driver", "move": "Move", "mean_move": "Mean move", "now": "Now", "predicted": "Predicted",
         "predicted_low": "Low", "predicted_high": "High", "change": "Change", "change_low": "Low",
-        "change_high": "High", "plan_share": "In plans",
+        "change_high": "High", "cost": "Cost", "plan_share": "In plans",
     }  # fmt: skip
     _own_names: ClassVar[frozenset[str]] = frozenset({TOGETHER})
 
