@@ -33,7 +33,7 @@ class ActionResult(FittedResult):
         """What is moved: the outcome, or the metric of it."""
         outcome, metric = self.label(self.about["outcome"]), self.about["metric"]
         if self._form == "mean":
-            return outcome
+            return speak("{outcome}", outcome=outcome)
         if self._form == "index":
             return speak("the index of {outcome}", outcome=outcome)
         return speak("the {metric} of {outcome}", metric=metric["heading"], outcome=outcome)
