@@ -64,6 +64,15 @@ def pictures(data):
     yield "prediction", fit.predict({name: column[:5] for name, column in data.data.items()}).plot
     yield "drivers", placet.key_drivers(data, "overall", names, n_resamples=20, rng=1).plot
     yield "drivers by segment", placet.key_drivers(data, "overall", names, by=by, n_resamples=0).plot
+    action = {"scale": SCALE, "n_resamples": 20, "rng": 1}
+    yield "priorities", placet.priorities(data, "overall", names, **action).plot
+    yield "priorities by segment", placet.priorities(data, "overall", names, by=by, **action).plot
+    yield "map", placet.priority_map(data, "overall", names, **action).plot
+    yield "map by segment", placet.priority_map(data, "overall", names, by=by, **action).plot
+    yield "map of effects", placet.priority_map(data, "overall", names, importance="effect", **action).plot
+    yield "simulation", placet.simulate(data, "overall", names, {"d0": 1, "d1": -1}, **action).plot
+    yield "sweep by segment", placet.simulate(data, "overall", names, by=by, **action).plot
+    yield "budget", placet.simulate(data, "recommend", names, metric="nps", cost=1, budget=5, **action).plot
     yield "stepwise", placet.stepwise(data, "overall", names, n_resamples=9, rng=1).plot
     yield "best subsets", placet.best_subsets(data, "overall", names, n_resamples=5, rng=1).plot
     if by:

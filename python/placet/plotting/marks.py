@@ -40,10 +40,15 @@ class Marks:
         What they are called.
     around
         Other texts that are not to be covered.
+    others
+        Points without names that are not to be covered, one row each.
     """
 
-    def __init__(self, ax: Axes, points: Floats, names: Sequence[str], around: Sequence[Text] = ()) -> None:
+    def __init__(
+        self, ax: Axes, points: Floats, names: Sequence[str], around: Sequence[Text] = (), others: Floats | None = None
+    ) -> None:
         self.ax, self.points, self.around = ax, points, list(around)
+        self.all = points if others is None else np.vstack([points, others])
         self.style = Style.of(ax)
         line = {"arrowstyle": "-", "color": self.style.grey, "linewidth": self.style.line(0.7), "shrinkA": 0}
         how: dict[str, Any] = {
@@ -54,7 +59,7 @@ class Marks:
             ax.annotate(name, (x, y), (0, 0), arrowprops={**line, "shrinkB": 2.0}, **how)
             for name, (x, y) in zip(names, points, strict=True)
         ]
-        for text in self.texts:
+        for text in (*self.texts, *self.around):
             text.set_parse_math(False)
             text.set_text(drawable(text.get_text(), text.get_fontname()))
             give_glyphs(text)
@@ -68,7 +73,7 @@ class Marks:
         """
         figure: Any = self.ax.figure
         pixel, em = figure.dpi / 72, self.style.points(0.9) * figure.dpi / 72
-        at = self.ax.transData.transform(self.points)
+        at = self.ax.transData.transform(self.all)
         middle = np.array([self.ax.bbox.x0 + self.ax.bbox.width / 2, self.ax.bbox.y0 + self.ax.bbox.height / 2])
         at = middle + shrunk * (at - middle)
         half = shrunk * np.array([self.ax.bbox.width, self.ax.bbox.height]) / 2
@@ -76,7 +81,7 @@ class Marks:
         taken = [np.array([*(p - RADIUS * em), *(p + RADIUS * em)]) for p in at]
         taken += [np.array(text.get_window_extent().extents) for text in self.around if text.get_visible()]
         self.covered = 0
-        for i in np.argsort(-_crowd(at), kind="stable"):
+        for i in np.argsort(-_crowd(at)[: len(self.texts)], kind="stable"):
             size = self._broken(int(i), em)
             place, gap, free = _place(at[i], size, em, frame, np.array(taken))
             self.covered += not free

@@ -1,5 +1,6 @@
 """The map against key_drivers, means and resamples one by one."""
 
+import matplotlib.pyplot as plt
 import numpy as np
 import placet
 import pytest
@@ -167,9 +168,11 @@ def test_names_on_the_map_cover_neither_each_other_nor_a_point(count, label):
             assert not box.padded(-1).contains(x, y)
 
 
-def test_a_map_of_several_segments_is_drawn_one_by_one():
+def test_a_map_of_several_segments_has_a_panel_each():
     result = placet.priority_map(DATA, "overall", DRIVERS, scale=SCALE, by="region", n_resamples=20, rng=1)
-    with pytest.warns(placet.PictureWarning, match=r"1 of 2 segments are drawn; plot\(skip=1\)"):
-        ax = result.plot()
-    assert "North" in ax.get_title(loc="left")
-    assert "South" in result.plot(skip=1).get_title(loc="left")
+    ax = result.plot()
+    assert [panel.get_title(loc="left").split("\n")[-1] for panel in ax.figure.axes] == ["North", "South"]
+    assert result.plot(skip=1).get_title(loc="left").endswith("South")
+    _, given = plt.subplots()
+    assert [text.get_text() for text in result.plot(given).get_legend().get_texts()] == ["North", "South"]
+    plt.close("all")
