@@ -64,6 +64,14 @@ def pictures(data):
     yield "prediction", fit.predict({name: column[:5] for name, column in data.data.items()}).plot
     yield "drivers", placet.key_drivers(data, "overall", names, n_resamples=20, rng=1).plot
     yield "drivers by segment", placet.key_drivers(data, "overall", names, by=by, n_resamples=0).plot
+    yield "stepwise", placet.stepwise(data, "overall", names, n_resamples=9, rng=1).plot
+    yield "best subsets", placet.best_subsets(data, "overall", names, n_resamples=5, rng=1).plot
+    if by:
+        yield "compare", placet.compare(data, "recommend", by=by).plot
+        yield "letters", placet.compare(data, "recommend", by="brand", against="all pairs").plot
+        yield "change", placet.change(series, "recommend", by=by, from_="2024-01", to="2024-08").plot
+    yield "track", placet.track(series, "recommend", min_base=5).plot
+    yield "track by segment", placet.track(series, "recommend", by=by, min_base=5).plot
     action = {"scale": SCALE, "n_resamples": 20, "rng": 1}
     yield "priorities", placet.priorities(data, "overall", names, **action).plot
     yield "priorities by segment", placet.priorities(data, "overall", names, by=by, **action).plot
@@ -73,14 +81,6 @@ def pictures(data):
     yield "simulation", placet.simulate(data, "overall", names, {"d0": 1, "d1": -1}, **action).plot
     yield "sweep by segment", placet.simulate(data, "overall", names, by=by, **action).plot
     yield "budget", placet.simulate(data, "recommend", names, metric="nps", cost=1, budget=5, **action).plot
-    yield "stepwise", placet.stepwise(data, "overall", names, n_resamples=9, rng=1).plot
-    yield "best subsets", placet.best_subsets(data, "overall", names, n_resamples=5, rng=1).plot
-    if by:
-        yield "compare", placet.compare(data, "recommend", by=by).plot
-        yield "letters", placet.compare(data, "recommend", by="brand", against="all pairs").plot
-        yield "change", placet.change(series, "recommend", by=by, from_="2024-01", to="2024-08").plot
-    yield "track", placet.track(series, "recommend", min_base=5).plot
-    yield "track by segment", placet.track(series, "recommend", by=by, min_base=5).plot
 
 
 @pytest.fixture(autouse=True)
