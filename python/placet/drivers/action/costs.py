@@ -10,6 +10,9 @@ import numpy as np
 from ... import checks
 from ..._core import DataError
 
+#: Costs beyond these are no amounts of money, and their ratios no numbers.
+LEAST, MOST = 1e-50, 1e50
+
 
 def costs_of(cost: Any, names: Sequence[str]) -> dict[str, float]:
     """The cost of a point of every driver that moves, from one for all or a mapping by driver."""
@@ -29,6 +32,16 @@ def costs_of(cost: Any, names: Sequence[str]) -> dict[str, float]:
 
 def _price(option: str, given: Any) -> float:
     price = checks.real(given)
-    if not (np.isfinite(price) and price > 0):
+    if not 0 < price < np.inf:
         raise DataError(f"{option}={checks.shown(given)} must be a number above 0, the cost of one point")
+    if not LEAST <= price <= MOST:
+        raise DataError(f"{option}={checks.shown(given)} must lie between {LEAST:g} and {MOST:g}; take other units")
     return price
+
+
+def budget_of(budget: Any) -> float:
+    """What may be spent."""
+    given = checks.real(budget)
+    if not 0 < given < np.inf:
+        raise DataError(f"budget={checks.shown(budget)} must be a number above 0, in units of the costs")
+    return given

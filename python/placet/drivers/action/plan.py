@@ -101,7 +101,7 @@ def bought(gains: Floats, price: Floats, budget: float) -> Floats:
     order = np.argsort(-gains / price, axis=1, kind="stable")
     cost = np.where(np.take_along_axis(gains, order, axis=1) > 0, price[order], 0.0)
     before = np.cumsum(cost, axis=1) - cost
-    with np.errstate(invalid="ignore", divide="ignore"):
+    with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
         part = np.where(cost > 0, np.clip((budget - before) / cost, 0.0, 1.0), 0.0)
     found = np.empty_like(part)
     np.put_along_axis(found, order, part, axis=1)

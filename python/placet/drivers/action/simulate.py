@@ -17,7 +17,7 @@ from ...results.drivers.simulate import TOGETHER, SimulationResult
 from ...results.table import Table
 from ...survey import Survey
 from ...types import Columns, OneColumn
-from .costs import costs_of
+from .costs import budget_of, costs_of
 from .moves import moves_of
 from .next_wave import wave_limits
 from .options import ACTION
@@ -185,9 +185,7 @@ def _next(interval: str, n_next: Any) -> int | None:
 def _budget(budget: Any, cost: Any) -> float | None:
     if budget is None:
         return None
-    given = checks.real(budget)
-    if not (np.isfinite(given) and given > 0):
-        raise DataError(f"budget={checks.shown(budget)} must be a number above 0, in units of the costs")
+    given = budget_of(budget)
     if cost is None:
         raise DataError("budget needs cost, what a point of each driver costs, such as cost={'network': 2, 'bills': 1}")
     return given

@@ -74,7 +74,7 @@ class PrioritiesResult(ActionResult):
         >>> import placet
         >>> data = {"y": [2.0, 3, 3, 5, 4], "a": [1.0, 2, 3, 4, 5], "b": [2.0, 1, 3, 5, 3]}
         >>> placet.priorities(data, "y", ["a", "b"], scale=(1, 5), n_resamples=0).sentences()[0]
-        'Raising b by one point lifts y by 0.39.'
+        'Raising a by one point lifts y by 0.31.'
         """
         with in_language(language):
             names = (

@@ -93,7 +93,7 @@ class SimulationResult(ActionResult):
         >>> import placet
         >>> data = {"y": [2.0, 3, 3, 5, 4], "a": [1.0, 2, 3, 4, 5], "b": [2.0, 1, 3, 5, 3]}
         >>> placet.simulate(data, "y", ["a", "b"], {"a": 0.5}, scale=(1, 5), n_resamples=0).sentences()
-        ('Raising a by 0.5 points lifts y by 0.15, from 3.40 to 3.55.',)
+        ('Raising a by 0.5 points lifts y by 0.16, from 3.40 to 3.56.',)
         """
         names = ("term", "move", "now", "predicted", "change", "change_low", "change_high", *self.key_columns)
         with in_language(language):
