@@ -13,9 +13,9 @@ from ...survey.rows import Given
 from ...types import Column, Draws, Progress
 
 Floats = NDArray[np.float64]
-#: Columns of which only means are wanted are resampled so many at once: their products, made as well, cost as much as
-#: drawing the respondents.
-BLOCK = 10
+#: Columns that are resampled at once, together with those that the regression needs: more products, which are made
+#: of columns of which only means are wanted as well, cost more than drawing the respondents anew.
+WIDTH = 30
 #: Drivers whose correlations, given the covariates, have an eigenvalue below this are dependent in a resample.
 DEPENDENT = 1e-12
 
@@ -70,13 +70,17 @@ def resampled(
         Told how many are done.
     """
     drivers, covariates = roles
-    _, mean, comoment = _core.bootstrap_moments(rows, segment, draws, report)
-    blocks = [
-        _core.bootstrap_moments(rows._replace(columns=moves[start : start + BLOCK]), segment, draws, None)[1]
-        for start in range(0, len(moves), BLOCK)
+    fitted = len(rows.columns)
+    first = max(WIDTH - fitted, 0)
+    whole = rows._replace(columns=[*rows.columns, *moves[:first]])
+    _, mean, comoment = _core.bootstrap_moments(whole, segment, draws, report)
+    others = [
+        _core.bootstrap_moments(rows._replace(columns=moves[start : start + WIDTH]), segment, draws, None)[1]
+        for start in range(first, len(moves), WIDTH)
     ]
-    moved = np.concatenate(blocks, axis=1) if blocks else np.empty((len(mean), 0))
-    return Sample(slopes(comoment, drivers, covariates), mean[:, 0], mean[:, list(drivers)], moved)
+    moved = np.concatenate([mean[:, fitted:], *others], axis=1)
+    found = slopes(comoment[:, :fitted, :fitted], drivers, covariates)
+    return Sample(found, mean[:, 0], mean[:, list(drivers)], moved)
 
 
 def slopes(comoment: Floats, drivers: Sequence[int], covariates: Sequence[int]) -> Floats:
