@@ -58,6 +58,15 @@ ANALYSES = {
         data, "recommend", DRIVERS, model="logit", event=[9, 10], direction="backward", remove=0.9, n_resamples=0, **o
     ),
     "key_drivers": lambda data, **o: placet.key_drivers(data, "overall", DRIVERS, n_resamples=20, rng=1, **o),
+    "priorities": lambda data, **o: placet.priorities(
+        data, "overall", DRIVERS, scale=(1, 10), n_resamples=20, rng=1, **o
+    ),
+    "priority_map": lambda data, **o: placet.priority_map(
+        data, "overall", DRIVERS, scale=(1, 10), n_resamples=20, rng=1, **o
+    ),
+    "simulate": lambda data, **o: placet.simulate(
+        data, "overall", DRIVERS, {"network": 1, "bills": 0.5}, scale=(1, 10), n_resamples=20, rng=1, **o
+    ),
     "gap": lambda data, **o: placet.gap(data, {"network": "bills", "bills": "network"}, **o),
     "rank_scores": lambda data, **o: placet.rank_scores(data, DRIVERS, **o),
     "compare": lambda data, **o: placet.compare(data, "recommend", wave="half", against="previous", **o),
@@ -81,6 +90,13 @@ COLUMNS = {
     "key_drivers": "term importance importance_std_error importance_low importance_high share share_low share_high "
     "rank coefficient coefficient_std_error coefficient_low coefficient_high coefficient_statistic coefficient_df "
     "coefficient_p_value standardized vif mean n n_eff",
+    "priorities": "rank term gain gain_std_error gain_low gain_high coefficient coefficient_low coefficient_high move "
+    "mean_move mean cost gain_per_cost gain_per_cost_low gain_per_cost_high top_share remark n n_eff",
+    "priority_map": "term importance importance_std_error importance_low importance_high performance "
+    "performance_std_error performance_low performance_high correlation quadrant quadrant_share fix_first keep_up "
+    "low_priority overkill coefficient mean n n_eff",
+    "simulate": "term move mean_move now predicted predicted_low predicted_high change change_std_error change_low "
+    "change_high cost plan_share n n_eff",
     "gap": "item expected metric estimate std_error statistic df p_value conf_low conf_high mean_perceived "
     "mean_expected rank n n_eff n_missing",
     "rank_scores": "item metric estimate std_error conf_low conf_high std_dev rank rank_low rank_high n n_eff",
@@ -104,7 +120,7 @@ GLANCE = {
     "satisfaction_index": {"index"},
     **dict.fromkeys(("regression", "factors", "formula", "maximum_likelihood", "imputed", "stepwise"), FIT),
     **dict.fromkeys(("logit", "ordered", "stepwise_logit"), LOGIT_FIT),
-    "key_drivers": FIT,
+    **dict.fromkeys(("key_drivers", "priorities", "priority_map", "simulate"), FIT),
     "gap": {"worst_gap"},
     "rank_scores": {"highest", "lowest"},
     "compare": {"comparisons", "different"},
@@ -113,10 +129,16 @@ GLANCE = {
 #: Who uses respondents with some of the answers.
 KEEPS_GAPS = {"maximum_likelihood", "imputed"}
 #: Who draws random numbers.
-RANDOM = {"key_drivers", "imputed", "stepwise"}
+RANDOM = {"key_drivers", "imputed", "stepwise", "priorities", "priority_map", "simulate"}
 #: The number that a result is about, and its limits.
-MAIN = {"key_drivers": ("importance", "importance_low", "importance_high")}
+MAIN = {
+    "key_drivers": ("importance", "importance_low", "importance_high"),
+    "priorities": ("gain", "gain_low", "gain_high"),
+    "priority_map": ("importance", "importance_low", "importance_high"),
+    "simulate": ("change", "change_low", "change_high"),
+}
 ESTIMATE = ("estimate", "conf_low", "conf_high")
+TEXTS = {"region", "term", "item", "expected", "metric", "unit", "parent", "finding", "flag", "quadrant", "remark"}
 #: Of several segments, too.
 GLANCE_ALWAYS = {"compare", "track"}
 
@@ -190,7 +212,19 @@ def test_numbers_are_floats_counts_are_whole_and_labels_are_text(result):
             assert dtype == pl.String  # of a factor; of an indicator in a tree it is its depth
         elif name in {"n", "n_against", "n_missing", "rank", "rank_low", "rank_high", "level", "against", "half"}:
             assert dtype == pl.Int64, name
-        elif name in {"region", "term", "item", "expected", "metric", "unit", "parent", "finding", "flag"}:
+        elif name in {
+            "region",
+            "term",
+            "item",
+            "expected",
+            "metric",
+            "unit",
+            "parent",
+            "finding",
+            "flag",
+            "quadrant",
+            "remark",
+        }:
             assert dtype == pl.String, name
         elif name == "small":
             assert dtype == pl.Boolean
@@ -371,6 +405,7 @@ TABLES = {
     "logit": "term_tests equality collinearity",
     "ordered": "term_tests equality collinearity proportional_odds",
     "imputed": "term_tests equality collinearity gaps",
+    "priority_map": "cuts",
     "stepwise": "path steps inclusion models",
 }
 
@@ -480,6 +515,9 @@ def test_the_summary_says_how_it_was_made(result, analysis):
         "stepwise": "Stepwise selection in both directions by p-value (in below 0.05, out above 0.1)",
         "stepwise_logit": "Stepwise selection backward by p-value (out above 0.9), weighted binary logit",
         "key_drivers": "Exact LMG (Shapley) importance with percentile intervals of 20 bootstrap resamples",
+        "priorities": "Gains of moves that end where scales end with percentile intervals of 20 bootstrap resamples",
+        "priority_map": "Map of importance (LMG shares) and performance (0 to 100) with percentile intervals of 20",
+        "simulate": "Moves that end where scales end with percentile intervals of 20 bootstrap resamples",
         "gap": "Perception less expectation, 2 paired items",
         "rank_scores": "rank intervals for each rank from paired t-tests of all differences, Holm-corrected",
         "compare": "by the adjusted Wald interval on the effective base, Holm's adjustment for 2 tests",

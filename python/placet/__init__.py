@@ -13,7 +13,7 @@ from ._core import ConvergenceError, DataError, ModelError, Moments, PlacetError
 #: Where public names are at home; a home is imported when its name is used.
 _HOMES = {
     "CollinearityWarning": "drivers.fits.least_squares",
-    "Metric": "scores.estimation.metric",
+    "Metric": "metrics.metric",
     "MissingAnswersWarning": "survey.facts",
     "PictureWarning": "results.draw",
     "ReplicateWeights": "survey.replicates",
@@ -34,6 +34,8 @@ _HOMES = {
     "mean_score": "scores.mean_score",
     "net_box": "scores.nps",
     "nps": "scores.nps",
+    "priorities": "drivers.action.priorities",
+    "priority_map": "drivers.action.priority_map",
     "power": "scores.planning.power",
     "rank_scores": "scores.rank_scores",
     "read_survey": "files.read_survey",
@@ -43,6 +45,7 @@ _HOMES = {
     "satisfaction_index": "index.trees.satisfaction_index",
     "score": "scores.score",
     "scorecard": "scores.printed.scorecard",
+    "simulate": "drivers.action.simulate",
     "set_language": "language.say",
     "stepwise": "drivers.selection.stepwise",
     "to_excel": "results.workbook",

@@ -44,7 +44,7 @@ FLOORS = {
         "frames",
         "results",
         "survey plotting",
-        "inference",
+        "inference metrics",
         "options",
         "engines",
         "scores index drivers datasets files",
@@ -65,7 +65,7 @@ FLOORS = {
         "prepare",
         "standard_errors",
         "regression importance",
-        "selection",
+        "selection action",
     ),
     "placet.files": ("contents decode cells delimited", "table spreadsheet spss", "read", "read_survey"),
     "placet.results": (
@@ -80,7 +80,7 @@ FLOORS = {
     ),
     "placet.plotting": (
         "glyphs style wrapping slot rows",
-        "legends",
+        "legends marks",
         "fitting",
         "canvas",
         "series",

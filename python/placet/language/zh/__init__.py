@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from .action import TEXTS as ACTION
 from .drivers import TEXTS as DRIVERS
 from .importance import TEXTS as IMPORTANCE
 from .pictures import TEXTS as PICTURES
@@ -11,11 +12,5 @@ from .scores import TEXTS as SCORES
 from .survey import TEXTS as SURVEY
 
 TEXTS: Mapping[str, str] = {
-    **DRIVERS,
-    **IMPORTANCE,
-    **PICTURES,
-    **REPORTING,
-    **RESULTS,
-    **SCORES,
-    **SURVEY,
+    **ACTION, **DRIVERS, **IMPORTANCE, **PICTURES, **REPORTING, **RESULTS, **SCORES, **SURVEY,
 }

@@ -11,11 +11,11 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from ... import checks
-from ..._core import DataError
-from ...language import say
-from ...mistakes import brief
-from ...results.table import frozen
+from .. import checks
+from .._core import DataError
+from ..language import say
+from ..mistakes import brief
+from ..results.table import frozen
 
 Scale: TypeAlias = tuple[int, int]
 #: Of means, whose ends may be any numbers.
