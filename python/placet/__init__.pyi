@@ -8,6 +8,9 @@ from .drivers.selection.subset_models import SubsetCriterion
 from .drivers.selection.walks.walk import Direction
 from .inference.bootstrap import IntervalKind
 from .inference.multiplicity import Adjust
+from .metrics.metric import Bounds
+from .metrics.metric import Metric
+from .metrics.metric import Scale
 from .reporting.build import Report
 from .results.drivers.best_subsets import BestSubsetsResult
 from .results.drivers.key_drivers import DriversResult
@@ -28,9 +31,6 @@ from .results.scores.printed import PrintedRanksResult
 from .results.scores.printed import ScorecardResult
 from .results.scores.scores import ScoreResult
 from .scores.estimation.interval import Method
-from .scores.estimation.metric import Bounds
-from .scores.estimation.metric import Metric
-from .scores.estimation.metric import Scale
 from .scores.estimation.simultaneous import Simultaneous
 from .scores.estimation.verdict import Bands
 from .scores.planning.options import Numbers
@@ -53,7 +53,7 @@ from typing import Literal
 from .drivers.fits.least_squares import CollinearityWarning as CollinearityWarning
 from ._core import ConvergenceError as ConvergenceError
 from ._core import DataError as DataError
-from .scores.estimation.metric import Metric as Metric
+from .metrics.metric import Metric as Metric
 from .survey.facts import MissingAnswersWarning as MissingAnswersWarning
 from ._core import ModelError as ModelError
 from ._core import Moments as Moments

@@ -43,7 +43,7 @@ FLOORS = {
         "frames",
         "results",
         "survey plotting",
-        "inference",
+        "inference metrics",
         "options",
         "engines",
         "scores index drivers datasets files",
@@ -64,7 +64,7 @@ FLOORS = {
         "prepare",
         "standard_errors",
         "regression importance",
-        "selection",
+        "selection action",
     ),
     "placet.files": ("contents decode cells delimited", "table spreadsheet spss", "read", "read_survey"),
     "placet.results": (

@@ -9,6 +9,7 @@ import numpy as np
 
 from .. import _core, checks
 from ..language import say
+from ..metrics.metric import Scale
 from ..options.door import takes
 from ..results.scores.distribution import DistributionResult
 from ..results.table import Table
@@ -21,7 +22,6 @@ from ..types import Columns
 from .estimation.effective_base import MOST_BASE, limited
 from .estimation.estimate import items_of
 from .estimation.linearised import Floats, Means
-from .estimation.metric import Scale
 from .estimation.read import read_tallies
 from .estimation.simultaneous import KINDS, Simultaneous, agresti_coull, each_level, sison_glaz, wilson
 from .estimation.tally import Tally

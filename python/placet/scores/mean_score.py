@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..metrics.metric import Bounds, Metric
 from ..options.door import takes
 from ..results.scores.scores import ScoreResult
 from ..survey import Survey
 from ..types import Columns
 from .estimation.estimate import estimate
-from .estimation.metric import Bounds, Metric
 from .options import SCORE, VERDICT
 
 

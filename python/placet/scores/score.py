@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from .._core import DataError
+from ..metrics.by_name import metric_of
+from ..metrics.metric import Bounds, Metric
 from ..options.door import takes
 from ..results.scores.scores import ScoreResult
 from ..survey import Survey
 from ..types import Columns
-from .estimation.by_name import metric_of
 from .estimation.estimate import estimate
-from .estimation.metric import Bounds, Metric
 from .options import SCORE, VERDICT
 
 

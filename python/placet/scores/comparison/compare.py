@@ -7,13 +7,13 @@ from typing import Any
 from ... import checks
 from ...inference.multiplicity import Adjust
 from ...language import say
+from ...metrics.by_name import metric_of
 from ...options.door import takes
 from ...results.scores.compare import CompareResult, percent
 from ...survey import Survey
 from ...survey.facts import base_facts, design_notes
 from ...survey.reading import keys_of
 from ...types import Columns
-from ..estimation.by_name import metric_of
 from ..estimation.estimate import bases_notes, items_of, joint_facts
 from ..estimation.informative_weights import few_dependent, informative_notes
 from ..estimation.interval import METHODS

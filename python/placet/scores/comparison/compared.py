@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from ...inference.multiplicity import Adjust, adjusted_p, common_level, compact_letters, letter
 from ...language import commas, say
+from ...metrics.metric import Metric
 from ...results.table import Table
 from ...survey import Rows
 from ...survey.facts import MOST_NAMED, alike_notes
@@ -17,7 +18,6 @@ from ..estimation.effective_base import scored
 from ..estimation.estimate import join
 from ..estimation.interval import Method
 from ..estimation.linearised import Floats
-from ..estimation.metric import Metric
 from ..estimation.tally import Tally
 from .contrasts import Sets
 from .difference import of_sets, test_differences

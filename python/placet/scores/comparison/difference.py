@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from ... import _core
 from ...inference.distributions import normal_cdf, t_p_value
+from ...metrics.metric import Metric
 from ..estimation.degrees_of_freedom import of_differences
 from ..estimation.effective_base import MOST_BASE, Scored, quantile
 from ..estimation.interval import NO_WIDTH, Method, mean_with_error, pseudo_estimate
 from ..estimation.linearised import Floats
-from ..estimation.metric import Metric
 from ..estimation.pseudo_respondents import of_two_scores
 from ..estimation.tally import Tally
 from .contrasts import Codes, Contrast, Sets

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from ... import _core
 from ...inference.distributions import normal_quantile, t_quantile
+from ...metrics.metric import Metric
 from .linearised import Floats, Means
-from .metric import Metric
 from .tally import Tally
 
 #: A variance this much smaller than that of independent respondents is 0.

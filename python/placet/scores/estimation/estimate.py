@@ -10,6 +10,7 @@ import numpy as np
 from ... import _core, checks
 from ..._core import DataError
 from ...language import commas, say
+from ...metrics.metric import Metric
 from ...results.format import segment as in_words
 from ...results.scores.scores import ScoreResult
 from ...results.table import Later, Table, freeze
@@ -19,7 +20,6 @@ from ...survey.reading import keys_of
 from .effective_base import scored
 from .informative_weights import few_dependent, informative_notes
 from .interval import IntervalOptions, limits
-from .metric import Metric
 from .read import read_rows, tally_alike
 from .tally import Tally
 from .verdict import Bands, bands_of, verdicts

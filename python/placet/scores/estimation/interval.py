@@ -13,11 +13,11 @@ from ..._core import DataError
 from ...inference.bootstrap import KINDS, IntervalKind, bootstrap_interval
 from ...inference.distributions import normal_quantile
 from ...language import commas, say
+from ...metrics.metric import Metric
 from ...progress import bar
 from .effective_base import Scored, quantile
 from .informative_weights import MeanOf, adjusted_mean
 from .linearised import Floats
-from .metric import Metric
 from .pseudo_respondents import of_one_score
 from .resampled import Groups
 from .tally import Tally

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from ..._core import DataError
+from ...metrics.metric import Metric
 from ...survey import Rows
 from ...survey.rows import check_range
 from ...types import Column
 from .linearised import Floats
-from .metric import Metric
 
 #: So many different numbers are counted at most: as many points as a tally of the core may have.
 MOST_NUMBERS = 65_000

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from ...inference.distributions import normal_quantile
+from ...metrics.metric import Form
 from .linearised import Floats
-from .metric import Form
 
 #: Of a net score: 3/4 low, 3/2 middle, 3/4 high (Rocks 2016).
 ROCKS = np.array([0.75, 1.5, 0.75])

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from ... import _core
 from ..._core import ScoreCounts
+from ...metrics.metric import Metric, Scale
 from ...survey import Rows, Survey
 from ...survey.columns import answered, codes
 from ...survey.reading import read
@@ -19,7 +20,6 @@ from ...survey.sampling import check_weight_type, cross
 from ...survey.short_scale import check_counted, check_read
 from ...types import Column
 from .linearised import Floats
-from .metric import Metric, Scale
 from .numbers import as_points
 from .tally import Layout, Tally
 

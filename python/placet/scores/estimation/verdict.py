@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ..._core import DataError
 from ...checks import real, shown
 from ...language import say
-from .metric import Metric
+from ...metrics.metric import Metric
 
 #: Lowest score of each band → its name.
 Bands: TypeAlias = Mapping[float, str]

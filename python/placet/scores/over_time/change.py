@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from ... import checks
 from ..._core import DataError
 from ...language import say
+from ...metrics.by_name import metric_of
+from ...metrics.metric import Metric
 from ...options.door import takes
 from ...options.shared import CONF_LEVEL, DESIGN, FREQ, WAVES
 from ...results.format import segment as words_of
@@ -25,10 +27,8 @@ from ...survey.waves import find_wave, wave_column, wave_labels
 from ...types import Columns, OneColumn
 from ..comparison.difference import discounts, test_differences
 from ..comparison.levels import Levels, Pairs
-from ..estimation.by_name import metric_of
 from ..estimation.effective_base import Scored, quantile, scored
 from ..estimation.interval import NO_WIDTH, IntervalOptions, limits
-from ..estimation.metric import Metric
 from ..estimation.read import read_rows, tally_all
 from ..estimation.tally import Tally
 from ..options import METRIC

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from ... import checks
 from ..._core import DataError
 from ...language import say, semicolons
+from ...metrics.by_name import metric_of
+from ...metrics.metric import Metric
 from ...options.door import takes
 from ...results.scores.over_time import TrackResult
 from ...results.table import Table
@@ -20,10 +22,8 @@ from ...survey.calendar import with_gaps
 from ...survey.labels import listed, positions
 from ...survey.waves import find_wave, wave_column, wave_labels
 from ...types import OneColumn
-from ..estimation.by_name import metric_of
 from ..estimation.estimate import FOR_CHART
 from ..estimation.estimate import estimate as score_all
-from ..estimation.metric import Metric
 from ..options import METRIC, SCORE
 from .control_chart import Chart, Series, control_chart, smoothed
 

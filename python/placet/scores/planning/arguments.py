@@ -10,7 +10,7 @@ from typing import Any
 from ... import checks
 from ..._core import DataError
 from ...inference.distributions import normal_quantile
-from ..estimation.metric import FORMS
+from ...metrics.metric import FORMS
 from .design import Design
 from .expected import Answers, net, ratings, share
 from .precision import Setting

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, replace
 
 from ..._core import DataError
-from ..estimation.metric import Form
+from ...metrics.metric import Form
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ...inference.distributions import noncentral_t_cdf, normal_cdf, normal_quantile, t_quantile
+from ...metrics.metric import CLASSES
 from ..estimation.linearised import Floats
-from ..estimation.metric import CLASSES
 from ..estimation.pseudo_respondents import of_one_score, of_two_scores
 from .design import Design
 from .expected import Answers

@@ -9,9 +9,9 @@ from typing import Any, TypeVar
 import numpy as np
 
 from ...language import say
+from ...metrics.metric import FORMS
 from ...results.scores.plan import PlanResult
 from ...results.table import Table
-from ..estimation.metric import FORMS
 from .arguments import plans, setting
 from .curves import curves, row_labels
 from .options import FIXED, PLAN

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from ... import checks
-from ..._core import DataError
-from ...survey import Survey
-from ...survey.scale_words import scale_to_give
+from .. import checks
+from .._core import DataError
+from ..survey import Survey
+from ..survey.scale_words import scale_to_give
 from .metric import Bounds, Metric
 
 #: Name → constructor.

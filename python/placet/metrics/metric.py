@@ -11,10 +11,10 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from ... import checks
-from ..._core import DataError
-from ...language import say
-from ...results.table import frozen
+from .. import checks
+from .._core import DataError
+from ..language import say
+from ..results.table import frozen
 
 Scale: TypeAlias = tuple[int, int]
 #: Of means, whose ends may be any numbers.
