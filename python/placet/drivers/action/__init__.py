@@ -1,0 +1,1 @@
+"""From importance to action: what to change first, and what comes of it."""
