@@ -34,6 +34,7 @@ _HOMES = {
     "mean_score": "scores.mean_score",
     "net_box": "scores.nps",
     "nps": "scores.nps",
+    "nps_drivers": "drivers.action.nps_drivers",
     "power": "scores.planning.power",
     "rank_scores": "scores.rank_scores",
     "read_survey": "files.read_survey",

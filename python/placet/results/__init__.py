@@ -2,6 +2,7 @@
 
 from .drivers.best_subsets import BestSubsetsResult as BestSubsetsResult
 from .drivers.key_drivers import DriversResult as DriversResult
+from .drivers.nps_drivers import NpsDriversResult as NpsDriversResult
 from .drivers.prediction import PredictionResult as PredictionResult
 from .drivers.regression import RegressionResult as RegressionResult
 from .drivers.stepwise import StepwiseResult as StepwiseResult

@@ -22,7 +22,7 @@ Floats = NDArray[np.float64]
 Scales = dict[str, tuple[float, float]]
 
 
-def scales_of(scale: Any, names: Sequence[str], others: Sequence[str] = ()) -> Scales:
+def scales_of(scale: Any, names: Sequence[str], others: Sequence[str] = (), option: str = "scale") -> Scales:
     """The scale of every driver, from one for all or a mapping by driver.
 
     Parameters
@@ -34,16 +34,18 @@ def scales_of(scale: Any, names: Sequence[str], others: Sequence[str] = ()) -> S
     others
         What else a mapping may name, such as the outcome; it is in what is returned where it is named there, or where
         one scale is that of all.
+    option
+        What the caller calls it, for messages.
     """
     if not isinstance(scale, Mapping):
-        return dict.fromkeys([*names, *others], checks.scale_bounds("scale", scale))
-    _refuse_unknown("scale", scale, [*names, *others])
-    found = {name: checks.scale_bounds(f"scale[{name!r}]", ends) for name, ends in scale.items()}
+        return dict.fromkeys([*names, *others], checks.scale_bounds(option, scale))
+    _refuse_unknown(option, scale, [*names, *others])
+    found = {name: checks.scale_bounds(f"{option}[{name!r}]", ends) for name, ends in scale.items()}
     lacking = [name for name in names if name not in found]
     if lacking:
         raise DataError(
-            f"scale names no scale of driver {lacking[0]!r}, whose answers can move only to its end; give one for "
-            "every driver, or scale=(lowest, highest) for all"
+            f"{option} names no scale of driver {lacking[0]!r}, whose answers can move only to its end; give one for "
+            f"every driver, or {option}=(lowest, highest) for all"
         )
     return found
 
