@@ -2100,7 +2100,8 @@ def nps_drivers(
         Scale of the drivers, where moves end: one for all, or one for each. Without it a scale reaches from the lowest
         to the highest answer, or point with a label, and a note says so.
     errors : {"classical", "HC0", "HC1", "HC2", "HC3", "HC4", "cluster", "CR2", "design"}, optional
-        Standard errors, as in `regression`.
+        Standard errors, as in `regression`, but without a design robust ones (HC3): points of two or three classes
+        never have equal variances.
     n_resamples : int, optional
         Bootstrap replicates for the errors of ``missing="em"`` and ``"pairwise"``, as in `regression`.
     covariates : str, vector or list of them, optional

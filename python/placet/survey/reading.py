@@ -120,7 +120,7 @@ def read(
         always = design == "always"
         sampling = read_sampling(fetched, used, roles, always=always, frequencies=frequencies, waves=apart)
     events = (high is None or (low, high) == (0, 1)) if events is None else events
-    ends = {name: (low, high, events) for name in columns}
+    ends: dict[str, tuple[float, float | None, bool]] = dict.fromkeys(columns, (low, high, events))
     ends |= {name: (*scale, scale == (0, 1)) for name, scale in (scales or {}).items()}
     blocks, terms = _terms(survey, columns, fetched, factors, ends)
     return Rows(

@@ -15,8 +15,11 @@ from ..regression.logit_tables import marginal_effects
 from .sides import MISSING, Sides
 
 Floats = NDArray[np.float64]
-#: What each logit explains: the event, and the points of the score that are it.
-EVENTS = {"promoter": (say("promoter"), (100,)), "not detractor": (say("not a detractor"), (0, 100))}
+#: What each logit explains: the two classes in words, the event last, and the points of the score that are it.
+CUTS = (
+    ((say("no promoter"), say("promoter")), (100,)),
+    ((say("detractor"), say("no detractor")), (0, 100)),
+)
 
 
 def cut_effects(sides: Sides, segments: Collection[int]) -> tuple[Floats, list[str]]:
@@ -27,12 +30,12 @@ def cut_effects(sides: Sides, segments: Collection[int]) -> tuple[Floats, list[s
     sides are there to tell.
     """
     drivers = sum(term.role == "driver" for term in sides.score.basis.model.terms)
-    found, notes = np.full((len(EVENTS), sides.score.segments, drivers), np.nan), []
+    found, notes = np.full((len(CUTS), sides.score.segments, drivers), np.nan), []
     if sides.score.basis.gaps.of_moments:
         return found, [say("moments of incomplete answers have no logits to be held against")]
-    for cut, (words, event) in enumerate(EVENTS.values()):
+    for cut, (classes, event) in enumerate(CUTS):
         for group in sides.score.groups:
-            logits = [_logit(fitted.model, event) for fitted in group.sets]
+            logits = [_logit(fitted.model, classes, event) for fitted in group.sets]
             effects = [marginal_effects(logit) for logit in logits]
             for place, segment in enumerate(group.segments):
                 if segment not in segments:
@@ -40,17 +43,18 @@ def cut_effects(sides: Sides, segments: Collection[int]) -> tuple[Floats, list[s
                 failed = next((f for logit in logits if isinstance(f := logit.fits[place], PlacetError)), None)
                 if failed is not None:
                     where = group.fitted.model.where(place)
-                    notes.append(say("no logit of {event} {where}{error}", event=words, where=where, error=str(failed)))
+                    words = {"event": classes[1], "where": where, "error": str(failed)}
+                    notes.append(say("{where}no logit of '{event}' to hold the sides against: {error}", **words))
                     continue
                 every = [effect[place] for effect in effects]
                 found[cut, segment] = 100 * np.mean([e[0][_columns(group.fitted.model)] for e in every if e], axis=0)
     return found, notes
 
 
-def _logit(model: Model, event: tuple[int, ...]) -> CumulativeLogit:
+def _logit(model: Model, classes: tuple[str, str], event: tuple[int, ...]) -> CumulativeLogit:
     name, points, _ = model.rows.columns[0]
     happened = np.where(points == MISSING, -1, np.isin(points, event)).astype(np.int8)
-    return fit_cumulative_logit(model.with_outcome((name, happened, [-1.0])), ("0", "1"))
+    return fit_cumulative_logit(model.with_outcome((name, happened, [-1.0])), classes)
 
 
 def _columns(model: Model) -> list[int]:

@@ -45,14 +45,16 @@ def _of_one(model: Model, basis: Basis, moves: Mapping[str, float], scales: Scal
     there = answered_outcome(rows) if missing == "indicator" else rows.counting if basis.gaps.of_moments else None
     there = answered(model) if there is None else there
     segment, weight = codes(rows)[there], weights(rows)[there]
-    found = np.empty((model.segments, len(moves)))
+    everybody, found = np.bincount(segment, weight, model.segments), np.empty((model.segments, len(moves)))
     for i, (name, by) in enumerate(moves.items()):
         move = moved(numbers(rows.columns[rows.names.index(name)])[there], by, scales[name])
-        counted = np.ones(len(move), dtype=bool) if missing == "indicator" else ~np.isnan(move)
-        base = np.bincount(segment[counted], weight[counted], model.segments)
-        sums = np.bincount(segment[counted], (weight * np.nan_to_num(move))[counted], model.segments)
+        base, gaps = everybody, np.isnan(move)
+        if gaps.any():
+            move[gaps] = 0
+            if missing != "indicator":
+                base = np.bincount(segment[~gaps], weight[~gaps], model.segments)
         with np.errstate(divide="ignore", invalid="ignore"):
-            found[:, i] = sums / base
+            found[:, i] = np.bincount(segment, weight * move, model.segments) / base
     return found
 
 

@@ -93,12 +93,12 @@ def _refuse_unknown(option: str, given: Mapping[Any, Any], names: Sequence[str])
             raise DataError(f"{option} names {checks.shown(name)}, which is no driver of the call; {hint}")
 
 
-def check_on_scales(rows: Rows, scales: Scales) -> None:
+def check_on_scales(rows: Rows, scales: Scales, option: str = "scale") -> None:
     """Refuse answers outside the scale of their column, and warn of those that look like a shorter one."""
     for column in rows.columns:
         if column[0] in scales:
             alone = replace(rows, columns=(column,))
-            check_range(alone, *scales[column[0]])
+            check_range(alone, *scales[column[0]], option)
             check_read(alone, *scales[column[0]])
 
 

@@ -17,7 +17,7 @@ from ...survey import Survey
 from ...survey.columns import numbers
 from ...types import Columns, OneColumn
 from ..model.model import Model, failures
-from ..options import DRIVERS, Errors, Missing
+from ..options import DRIVERS, OF_MOMENTS, Errors, Missing, chosen_errors
 from ..prepare import prepare
 from .cut_logits import cut_effects
 from .mean_moves import answered_scales, mean_moves
@@ -80,7 +80,8 @@ def nps_drivers(
         Scale of the drivers, where moves end: one for all, or one for each. Without it a scale reaches from the lowest
         to the highest answer, or point with a label, and a note says so.
     errors : {"classical", "HC0", "HC1", "HC2", "HC3", "HC4", "cluster", "CR2", "design"}, optional
-        Standard errors, as in `regression`.
+        Standard errors, as in `regression`, but without a design robust ones (HC3): points of two or three classes
+        never have equal variances.
     n_resamples : int, optional
         Bootstrap replicates for the errors of ``missing="em"`` and ``"pairwise"``, as in `regression`.
     {options}
@@ -145,7 +146,8 @@ def nps_drivers(
     names = _drivers(outcome, drivers, survey)
     scales = None if driver_scale is None else scales_of(driver_scale, names, option="driver_scale")
     call = prepare(
-        survey, outcome, drivers, scales={outcome: metric.scale, **(scales or {})}, errors=errors, missing=missing,
+        survey, outcome, drivers, scales={outcome: metric.scale, **(scales or {})},
+        errors=_robust(errors, survey, missing), missing=missing,
         n_resamples=n_resamples, progress=progress, reserved=COLUMNS, **options,
     )  # fmt: skip
     _check_answers(call.model, metric, scales or {})
@@ -178,6 +180,14 @@ def nps_drivers(
     )  # fmt: skip
 
 
+def _robust(errors: Any, survey: Survey, missing: str) -> Any:
+    """The kind of errors: where `regression` trusts the model's own, robust ones, for points spread unequally."""
+    if errors is not None or missing in OF_MOMENTS:
+        return errors
+    kind = chosen_errors(None, survey)
+    return "HC3" if kind == "classical" else kind
+
+
 def _drivers(outcome: str, drivers: Any, survey: Survey) -> list[str]:
     """Names of the drivers, none of them a part of a formula."""
     if drivers is None and "~" in outcome and outcome not in survey.frame.names:
@@ -195,11 +205,12 @@ def _check_answers(model: Model, metric: Metric, scales: Scales) -> None:
     for term in drivers:
         if len(term.columns) > 1 or term.reference is not None:
             raise DataError(
-                f"driver {term.name!r} is a factor, whose levels cannot move by points; name it in covariates to hold it "
-                "constant, or leave it out of factors"
+                f"driver {term.name!r} is a factor, whose levels cannot move by points; name it in covariates to hold "
+                "it constant, or leave it out of factors"
             )
     (low, high), rows = metric.scale, model.rows
-    check_on_scales(rows, {model.outcome: (low, high), **scales})
+    check_on_scales(rows, {model.outcome: (low, high)})
+    check_on_scales(rows, scales, "driver_scale")
     answers = numbers(rows.columns[0])
     between = np.flatnonzero(rows.counting & (answers != np.floor(answers)) & ~np.isnan(answers))
     if len(between):

@@ -105,16 +105,14 @@ class Found:
 
     def facts(self) -> dict[str, Floats]:
         """Facts of the score beside its fit, one number a segment."""
-        names = ("nps", "promoters", "detractors", "promoter_r2", "detractor_r2")
-        found = {name: np.full(self.sides.score.segments, np.nan) for name in names}
-        for segment, importance in self.importances.items():
+        names = ("nps", "promoters", "detractors", "promoter_r2", "detractor_r2", "r2_covariates")
+        found = np.full((len(names), self.sides.score.segments), np.nan)
+        for segment, part in self.importances.items():
             promoters, detractors = self.sides.shares(segment)
-            parts = float(importance.promoters.sum()), float(importance.detractors.sum())
-            for name, value in zip(
-                names, (100 * (promoters - detractors), promoters, detractors, *parts), strict=True
-            ):
-                found[name][segment] = value
-        return found
+            found[:3, segment] = 100 * (promoters - detractors), promoters, detractors
+            found[3:, segment] = part.promoters.sum(), part.detractors.sum(), part.r2_covariates
+        held = any(term.role == "covariate" for one in self.sides.score.groups for term in one.fitted.model.terms)
+        return dict(zip(names if held else names[:-1], found, strict=False))
 
 
 def _gains(name: str, side: Mapping[str, Any], move: Floats) -> dict[str, Floats]:

@@ -94,8 +94,9 @@ class Sides:
         """Why a segment has no analysis of all three: nobody on a side, or what is wrong with one of the models."""
         group, place = self.score.placed[segment]
         n = group.fitted.moments[place].n
-        counted = _classes(self.score.call, segment, metric) if self.score.basis.gaps.of_moments else ()
-        shares = counted or (self.shares(segment) if n else (1, 1))
+        shares = self.shares(segment) if n else (1.0, 1.0)
+        if self.score.basis.gaps.of_moments:
+            n, *shares = _classes(self.score.call, segment, metric)
         nobody = [name for name, share in zip(("promoter", "detractor"), shares, strict=True) if share == 0]
         if nobody:
             return _nobody(self.score.call.model.outcome, nobody, n, metric)
@@ -121,11 +122,12 @@ def _mean(fits: Analyses, segment: int) -> float:
     return float(np.mean([fitted.moments[place].mean[0] for fitted in group.sets]))
 
 
-def _classes(call: Prepared, segment: int, metric: Metric) -> tuple[float, float]:
-    """How many promoters and detractors a segment has among those who answered the outcome."""
+def _classes(call: Prepared, segment: int, metric: Metric) -> tuple[int, int, int]:
+    """How many of a segment answered the outcome, and how many of them are promoters and detractors."""
     rows = call.model.rows
     given = numbers(rows.columns[0])[answered_outcome(rows) & (codes(rows) == segment)]
-    return float((given >= metric.cuts["promoter_from"]).sum()), float((given <= metric.cuts["detractor_to"]).sum())
+    high, low = given >= metric.cuts["promoter_from"], given <= metric.cuts["detractor_to"]
+    return len(given), int(high.sum()), int(low.sum())
 
 
 def _nobody(outcome: str, nobody: Sequence[str], n: int, metric: Metric) -> ModelError:

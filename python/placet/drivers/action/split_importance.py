@@ -11,7 +11,7 @@ from ...progress import bar, continued
 from ...types import Progress
 from ..fits.least_squares import CONDITION_LIMIT, LeastSquares
 from ..importance.exact_lmg import MOST, exact_importance
-from ..importance.lmg import Split
+from ..importance.lmg import Importance, Split
 from .sides import Sides
 
 Floats = NDArray[np.float64]
@@ -33,11 +33,14 @@ class SplitImportance:
     ----------
     score, promoters, detractors : ndarray, p
         Parts of R², by driver.
+    r2_covariates : float
+        R² of the covariates alone, of the score.
     """
 
     score: Floats
     promoters: Floats
     detractors: Floats
+    r2_covariates: float
 
 
 def split_importances(sides: Sides, segments: list[int], progress: bool | None) -> dict[int, SplitImportance]:
@@ -51,14 +54,17 @@ def split_importances(sides: Sides, segments: list[int], progress: bool | None) 
 
 
 def _split(sides: Sides, segment: int, report: Progress) -> SplitImportance:
-    place, found, done = sides.score.placed[segment][1], [], 0
+    place, parts, alone, done = sides.score.placed[segment][1], [], [], 0
     for fits in zip(*(side.placed[segment][0].sets for side in sides.all), strict=True):
         explained = []
         for fitted in fits:
-            explained.append(_explained(fitted, place, sides.score.basis.gaps.of_moments, continued(report, done)))
-            done += 1 << len(explained[0])
-        found.append(np.array(_parts(*explained)) / fits[0].moments[place].comoment[0, 0])
-    return SplitImportance(*np.mean(found, axis=0))
+            found = _importance(fitted, place, sides.score.basis.gaps.of_moments, continued(report, done))
+            explained.append(found.lmg * float(fitted.moments[place].comoment[0, 0]))
+            alone.append(found.r2_covariates)
+            done += 1 << len(found.lmg)
+        parts.append(np.array(_parts(*explained)) / fits[0].moments[place].comoment[0, 0])
+    score, promoters, detractors = np.mean(parts, axis=0)
+    return SplitImportance(score, promoters, detractors, float(np.mean(alone[:: len(sides.all)])))
 
 
 def _parts(score: Floats, promoters: Floats, detractors: Floats) -> tuple[Floats, Floats, Floats]:
@@ -66,12 +72,10 @@ def _parts(score: Floats, promoters: Floats, detractors: Floats) -> tuple[Floats
     return score, promoters + both, detractors + both
 
 
-def _explained(fitted: LeastSquares, place: int, of_moments: bool, report: Progress) -> Floats:
-    """LMG in sums of squares: from moments, or from the rows where these cost digits."""
+def _importance(fitted: LeastSquares, place: int, of_moments: bool, report: Progress) -> Importance:
+    """LMG from moments, or from the rows where these cost digits."""
     split, moments = Split(fitted.model), fitted.moments[place]
     dependent = fitted.fit(place).condition_number > CONDITION_LIMIT
     if dependent and not of_moments and len(split.drivers) <= MOST:
-        found = exact_importance(fitted.model, place, split.drivers, split.covariates)
-    else:
-        found = split.of(moments, report)
-    return found.lmg * float(moments.comoment[0, 0])
+        return exact_importance(fitted.model, place, split.drivers, split.covariates)
+    return split.of(moments, report)

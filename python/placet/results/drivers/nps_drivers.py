@@ -34,7 +34,6 @@ NOT_SHOWN = say("not shown")
 P_VALUES = frozenset({"promoter_p_value", "detractor_p_value", "difference_p_value"})
 
 
-
 @dataclass(frozen=True, eq=False, repr=False)
 class NpsDriversResult(FittedResult):
     """What drivers do to the Net Promoter Score, by promoters and detractors, the largest gain first.
@@ -49,7 +48,8 @@ class NpsDriversResult(FittedResult):
     sum to it, and `share` (sums to 1); average marginal effects of the logits at both cuts, in points:
     `promoter_logit`, `detractor_logit`; `mean`, `vif`, `n`, `n_eff`. A segment that could not be fitted has rank 0 and
     NaN. `fit` is as in `FittedResult`, of the score, with `nps`, `promoters` and `detractors` (shares),
-    `promoter_r2` and `detractor_r2`, which sum to what the drivers explain. `plot` draws the gains of both sides with
+    `promoter_r2` and `detractor_r2`, which sum to what the drivers explain, and where there are covariates
+    `r2_covariates`, R² of these alone. `plot` draws the gains of both sides with
     intervals, of several segments the whole gains.
     """
 
@@ -118,8 +118,8 @@ class NpsDriversResult(FittedResult):
         return [
             speak(
                 "Average marginal effects of binary logits at the two cuts differ by at most {most:.2f} points "
-                "({driver}, {side} side).",
+                "({driver}, {side}).",
                 most=float(apart[side, row]), driver=self.label(self.table["term"][int(row)]),
-                side=say("promoter" if side == 0 else "detractor"),
+                side=say("promoter side" if side == 0 else "detractor side"),
             )
         ]  # fmt: skip
