@@ -99,7 +99,7 @@ def check_on_scales(rows: Rows, scales: Scales, option: str = "scale") -> None:
         if column[0] in scales:
             alone = replace(rows, columns=(column,))
             check_range(alone, *scales[column[0]], option)
-            check_read(alone, *scales[column[0]])
+            check_read(alone, *scales[column[0]], option)
 
 
 def moved(answers: Floats, by: float, ends: tuple[float, float]) -> Floats:

@@ -161,8 +161,8 @@ def nps_drivers(
     fitted = [segment for segment, error in enumerate(errors_of) if not isinstance(error, PlacetError)]
     logits, unfitted = cut_effects(sides, fitted)
     found = Found(
-        sides, split_importances(sides, fitted, progress), mean_moves(call.model, fits.basis, moves, ends), logits,
-        conf_level,
+        sides, split_importances(sides, fitted, progress), moves, mean_moves(call.model, fits.basis, moves, ends),
+        logits, conf_level,
     )  # fmt: skip
     facts = found.facts()
     own = {"conf_level": conf_level, **metric.cuts, "move": moves, "driver_scale": ends}

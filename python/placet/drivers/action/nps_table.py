@@ -20,7 +20,8 @@ SIDES = ("promoter", "detractor")
 COLUMNS = (
     "term", "rank", "estimate", "std_error", "statistic", "df", "p_value", "conf_low", "conf_high",
     *(f"{side}{what}" for side in SIDES for what in ("", "_std_error", "_low", "_high", "_p_value")),
-    "difference", "difference_std_error", "difference_p_value", "lever", "move", "gain", "gain_low", "gain_high",
+    "difference", "difference_std_error", "difference_p_value", "lever", "move", "mean_move",
+    "gain", "gain_low", "gain_high",
     *(f"{side}_gain{what}" for side in SIDES for what in ("", "_low", "_high")),
     "importance", "promoter_importance", "detractor_importance", "share", "promoter_logit", "detractor_logit", "mean",
     "vif", "n", "n_eff",
@@ -40,8 +41,9 @@ class Found:
     sides : Sides
     importances : mapping from segment to SplitImportance
         Of those that could be fitted.
-    moves : ndarray, segments × drivers
-        Mean moves.
+    moves : mapping
+        Points by driver.
+    mean_moves : ndarray, segments × drivers
     logits : ndarray, 2 × segments × drivers
         Average marginal effects, of promoters and of no detractors.
     conf_level : float
@@ -49,7 +51,8 @@ class Found:
 
     sides: Sides
     importances: Mapping[int, SplitImportance]
-    moves: Floats
+    moves: Mapping[str, float]
+    mean_moves: Floats
     logits: Floats
     conf_level: float
 
@@ -79,7 +82,7 @@ class Found:
         group, place = self.sides.score.placed[segment]
         fit, model = group.fitted.fit(place), group.fitted.model
         columns = np.array([c for term in model.terms if term.role == "driver" for c in term.columns])
-        importance, move = self.importances[segment], self.moves[segment]
+        importance, move = self.importances[segment], self.mean_moves[segment]
         with np.errstate(divide="ignore", invalid="ignore"):
             share = importance.score / importance.score.sum()
         return {
@@ -91,7 +94,8 @@ class Found:
             "difference": found.difference,
             "difference_std_error": found.difference_std_error,
             "difference_p_value": found.difference_p_value,
-            "move": move,
+            "move": np.array(list(self.moves.values())),
+            "mean_move": move,
             "importance": importance.score,
             "promoter_importance": importance.promoters,
             "detractor_importance": importance.detractors,

@@ -42,15 +42,15 @@ class NpsDriversResult(FittedResult):
     `std_error`, `statistic` (t), `df`, `p_value`, `conf_low`, `conf_high`; what of it is more promoters and fewer
     detractors: `promoter` and `detractor`, which sum to it, each with `_std_error`, `_low`, `_high` and `_p_value`;
     `difference` (promoter side less detractor side), `difference_std_error`, `difference_p_value`; `lever`, in words;
-    `move`, the mean move of the respondents up to the end of the scale; what it gains, in NPS points: `gain`,
-    `gain_low`, `gain_high`, and its parts `promoter_gain` and `detractor_gain` with `_low` and `_high`; parts of R²:
-    `importance` (LMG; sums to R², less that of the covariates), `promoter_importance` and `detractor_importance`, which
-    sum to it, and `share` (sums to 1); average marginal effects of the logits at both cuts, in points:
-    `promoter_logit`, `detractor_logit`; `mean`, `vif`, `n`, `n_eff`. A segment that could not be fitted has rank 0 and
-    NaN. `fit` is as in `FittedResult`, of the score, with `nps`, `promoters` and `detractors` (shares),
-    `promoter_r2` and `detractor_r2`, which sum to what the drivers explain, and where there are covariates
-    `r2_covariates`, R² of these alone. `plot` draws the gains of both sides with
-    intervals, of several segments the whole gains.
+    `move` in points, and `mean_move`, that of the respondents, who move to the end of the scale at most; what it gains,
+    in NPS points: `gain`, `gain_low`, `gain_high`, and its parts `promoter_gain` and `detractor_gain` with `_low` and
+    `_high`; parts of R²: `importance` (LMG; sums to R², less that of the covariates), `promoter_importance` and
+    `detractor_importance`, which sum to it, and `share` (sums to 1); average marginal effects of the logits at both
+    cuts, in points: `promoter_logit`, `detractor_logit`; `mean`, `vif`, `n`, `n_eff`. A segment that could not be
+    fitted has rank 0 and NaN. `fit` is as in `FittedResult`, of the score, with `nps`, `promoters` and `detractors`
+    (shares), `promoter_r2` and `detractor_r2`, which sum to what the drivers explain, and where there are covariates
+    `r2_covariates`, R² of these alone. `plot` draws the gains of both sides with intervals, of several segments the
+    whole gains.
     """
 
     kind: ClassVar[str] = "nps_drivers"
