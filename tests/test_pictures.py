@@ -72,6 +72,9 @@ def pictures(data):
         yield "change", placet.change(series, "recommend", by=by, from_="2024-01", to="2024-08").plot
     yield "track", placet.track(series, "recommend", min_base=5).plot
     yield "track by segment", placet.track(series, "recommend", by=by, min_base=5).plot
+    yield "nps drivers", placet.nps_drivers(data, "recommend", names).plot
+    yield "nps drivers down", placet.nps_drivers(data, "recommend", names, move={"d0": -2}, driver_scale=SCALE).plot
+    yield "nps drivers by segment", placet.nps_drivers(data, "recommend", names, by=by, driver_scale=SCALE).plot
 
 
 @pytest.fixture(autouse=True)

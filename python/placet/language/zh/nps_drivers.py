@@ -54,13 +54,13 @@ TEXTS = {
     # ---- pictures ----
     "by more promoters": "来自推荐者增加",
     "by fewer detractors": "来自贬损者减少",
-    "NPS points gained when a driver moves, with {level} intervals": (
-        "驱动因素变动时 NPS 增加的百分点，附 {level} 置信区间"
+    "NPS points gained by each driver's move, with {level} intervals": (
+        "各驱动因素变动带来的 NPS 百分点，附 {level} 置信区间"
     ),
-    "NPS points gained when a driver rises by {by:g}, up to the end of its scale, with {level} intervals": (
-        "驱动因素提高 {by:g} 分（不超过量表上限）时 NPS 增加的百分点，附 {level} 置信区间"
+    "NPS points gained by a rise of {by:g}, with {level} intervals": (
+        "提高 {by:g} 分带来的 NPS 百分点，附 {level} 置信区间"
     ),
-    "NPS points gained when a driver falls by {by:g}, down to the end of its scale, with {level} intervals": (
-        "驱动因素降低 {by:g} 分（不低于量表下限）时 NPS 增加的百分点，附 {level} 置信区间"
+    "NPS points gained by a fall of {by:g}, with {level} intervals": (
+        "降低 {by:g} 分带来的 NPS 百分点，附 {level} 置信区间"
     ),
 }

@@ -79,11 +79,11 @@ def _in_points(result: NpsDriversResult) -> str:
     """What is gained by which move."""
     moves = set(result.about["move"].values())
     if len(moves) > 1:
-        return speak("NPS points gained when a driver moves, with {level} intervals", level=level(result))
+        return speak("NPS points gained by each driver's move, with {level} intervals", level=level(result))
     (by,) = moves
     return speak(
-        "NPS points gained when a driver rises by {by:g}, up to the end of its scale, with {level} intervals"
+        "NPS points gained by a rise of {by:g}, with {level} intervals"
         if by > 0
-        else "NPS points gained when a driver falls by {by:g}, down to the end of its scale, with {level} intervals",
+        else "NPS points gained by a fall of {by:g}, with {level} intervals",
         by=abs(by), level=level(result),
     )  # fmt: skip
