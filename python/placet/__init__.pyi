@@ -2183,9 +2183,9 @@ def nps_drivers(
 
     Notes
     -----
-    A gain is the coefficient times the mean move, and its interval the coefficient's, for the moves that these
-    respondents have. It says what comes with a driver where the others stay as they are, which is what a change of the
-    driver brings about only as far as nothing else stands behind both.
+    A gain is the coefficient times the mean move, and its interval counts the errors of both, which do not covary where
+    the score is linear in the drivers. It says what comes with a driver where the others stay as they are, which is
+    what a change of the driver brings about only as far as nothing else stands behind both.
 
     What a driver does (`lever`) is told by tests at 1 - `conf_level`, not corrected for many drivers. If the sides
     differ significantly, it is that of the larger side, where this differs from 0: "makes promoters", "prevents

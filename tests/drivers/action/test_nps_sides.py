@@ -12,6 +12,7 @@ import statsmodels.api as sm
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
+from scipy import stats
 
 NAMES = ["network", "bills", "hotline", "shop"]
 #: Columns that sum to another one.
@@ -208,6 +209,35 @@ def test_a_gain_is_what_predictions_gain_respondent_by_respondent(move):
             moved[name] = [min(10, max(1, answer + move)) for answer in x[name]]
             gain = np.average(fit.predict(moved) - fit.predict(x), weights=w)
             assert found[column][found["term"].index(name)] == pytest.approx(gain, abs=1e-9)
+
+
+@pytest.mark.parametrize("weights", [None, "weight"])
+def test_limits_of_gains_count_the_errors_of_coefficients_and_of_mean_moves(weights):
+    data = customers(300).assign(network=lambda d: d["network"].clip(5))
+    w, level = data[weights] if weights else np.ones(len(data)), stats.t(len(data) - 5).ppf(0.975)
+    found = sides_of(data, weights=weights)
+    fit = sm.WLS(points(data["recommend"])[0], sm.add_constant(data[NAMES]), weights=w).fit(cov_type="HC3")
+    for name in NAMES:
+        rise = (np.minimum(data[name] + 1, 10) - data[name]).to_numpy()
+        mean = sm.WLS(rise, np.ones(len(data)), weights=w).fit(cov_type="HC3")
+        error = np.hypot(mean.params[0] * fit.bse[name], fit.params[name] * mean.bse[0])
+        row = found["term"].index(name)
+        assert found["gain_high"][row] - found["gain"][row] == pytest.approx(level * error, rel=1e-8)
+
+
+def test_errors_of_gains_are_those_of_resampled_respondents():
+    """Most are at the top of a driver that explains much: there the mean move is what is not known."""
+    rng = np.random.default_rng(6)
+    x = rng.choice([1, 2, 3, 4, 5], p=[0.05, 0.05, 0.1, 0.1, 0.7], size=400)
+    data = pd.DataFrame({"x": x, "recommend": np.clip(np.rint(2 * x - 1 + rng.normal(0, 0.9, 400)), 0, 10)})
+    found = placet.nps_drivers(data, "recommend", "x", driver_scale=(1, 5))
+    y, gains = points(data["recommend"])[0], []
+    for _ in range(4000):
+        at = rng.integers(0, 400, 400)
+        gains.append(np.polyfit(x[at], y[at], 1)[0] * np.mean(x[at] < 5))
+    error = (found["gain_high"][0] - found["gain"][0]) / stats.t(398).ppf(0.975)
+    assert error == pytest.approx(np.std(gains), rel=0.08)
+    assert error > 1.5 * found["std_error"][0] * found["mean_move"][0]
 
 
 # ---- properties ------------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from math import isfinite
 
 import numpy as np
@@ -10,51 +11,84 @@ from numpy.typing import NDArray
 
 from ...survey import Survey
 from ...survey.answers import codes_for, words_of_points
-from ...survey.columns import codes, numbers, weights
+from ...survey.columns import numbers
 from ...survey.no_answer import says_nothing
+from ...types import Column
+from ..fits.least_squares import fit_least_squares
 from ..missing.basis import Basis
 from ..missing.incomplete import answered_outcome
 from ..model.model import Model, answered
-from .moves import Scales, moved
+from ..prepare import Prepared
+from ..standard_errors import kinds
+from .moves import Scales, move_columns
 
 Floats = NDArray[np.float64]
 
 
-def mean_moves(model: Model, basis: Basis, moves: Mapping[str, float], scales: Scales) -> Floats:
-    """Weighted means of the moves of every driver, segments × drivers, over those whom the model is fitted to.
+@dataclass(frozen=True)
+class MeanMoves:
+    """Weighted means of the moves of every driver, over those whom a model is fitted to.
+
+    Attributes
+    ----------
+    moves : mapping
+        Points by driver.
+    mean, variance : ndarray, segments × drivers
+        The means, and the squares of their standard errors.
+    """
+
+    moves: Mapping[str, float]
+    mean: Floats
+    variance: Floats
+
+
+def mean_moves(call: Prepared, basis: Basis, moves: Mapping[str, float], scales: Scales) -> MeanMoves:
+    """The mean moves of all segments, with errors of the kind that the call has, after Rubin of completed data sets.
 
     Gaps that an indicator marks do not move: there is no answer to improve. Under ``"em"`` and ``"pairwise"`` the means
     are those of the respondents who answered the driver.
 
     Parameters
     ----------
-    model
-        The model as it was read.
+    call
+        The call as it was read.
     basis
         What was done about its missing answers.
     moves, scales
         Points by driver, and where moves end.
     """
-    sets = basis.sets() if basis.imputed is not None else [model]
-    return np.mean([_of_one(one, basis, moves, scales) for one in sets], axis=0)
+    sets = list(basis.sets()) if basis.imputed is not None else [call.model]
+    found = np.array([_of_one(call, model, moves, scales) for model in sets])  # sets × drivers × two × segments
+    mean, within = found.mean(axis=0).transpose(1, 2, 0)
+    between = found[:, :, 0].var(axis=0, ddof=1).T * (1 + 1 / len(sets)) if len(sets) > 1 else 0.0
+    return MeanMoves(moves, mean, within + between)
 
 
-def _of_one(model: Model, basis: Basis, moves: Mapping[str, float], scales: Scales) -> Floats:
-    """The means of one data set."""
-    rows, missing = model.rows, basis.gaps.missing
-    there = answered_outcome(rows) if missing == "indicator" else rows.counting if basis.gaps.of_moments else None
-    there = answered(model) if there is None else there
-    segment, weight = codes(rows)[there], weights(rows)[there]
-    everybody, found = np.bincount(segment, weight, model.segments), np.empty((model.segments, len(moves)))
-    for i, (name, by) in enumerate(moves.items()):
-        move = moved(numbers(rows.columns[rows.names.index(name)])[there], by, scales[name])
-        base, gaps = everybody, np.isnan(move)
-        if gaps.any():
-            move[gaps] = 0
-            if missing != "indicator":
-                base = np.bincount(segment[~gaps], weight[~gaps], model.segments)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            found[:, i] = np.bincount(segment, weight * move, model.segments) / base
+def _of_one(call: Prepared, model: Model, moves: Mapping[str, float], scales: Scales) -> list[Floats]:
+    """Means and variances of one data set, a pair a driver."""
+    there = _counted(call, model)
+    columns = move_columns(model.rows.columns, list(moves.items()), scales, there)
+    if call.gaps.missing == "indicator":
+        columns = [(name, np.where(there, np.nan_to_num(values), np.nan), codes) for name, values, codes in columns]
+    return [_mean(call, model, column) for column in columns]
+
+
+def _counted(call: Prepared, model: Model) -> NDArray[np.bool_]:
+    """Which rows count."""
+    if call.gaps.of_moments:
+        return model.rows.counting
+    return answered_outcome(model.rows) if call.gaps.missing == "indicator" else answered(model)
+
+
+def _mean(call: Prepared, model: Model, column: Column) -> Floats:
+    """The mean of a column in every segment, and its variance: a regression without drivers."""
+    rows = replace(model.rows, columns=(column,))
+    fitted = fit_least_squares(replace(model, rows=rows, terms=(), absent=(), unknown=()))
+    found = np.full((2, model.segments), np.nan)
+    for segment, covariance in enumerate(kinds.covariances(fitted, call.errors, rows, call.clusters)):
+        if covariance is not None:
+            same = fitted.moments[segment].comoment[0, 0] == 0  # where nobody is near the end all move alike
+            found[:, segment] = fitted.fit(segment).coefficients[0], 0 if same else covariance.matrix[0, 0]
     return found
 
 

@@ -103,9 +103,9 @@ def nps_drivers(
 
     Notes
     -----
-    A gain is the coefficient times the mean move, and its interval the coefficient's, for the moves that these
-    respondents have. It says what comes with a driver where the others stay as they are, which is what a change of the
-    driver brings about only as far as nothing else stands behind both.
+    A gain is the coefficient times the mean move, and its interval counts the errors of both, which do not covary where
+    the score is linear in the drivers. It says what comes with a driver where the others stay as they are, which is
+    what a change of the driver brings about only as far as nothing else stands behind both.
 
     What a driver does (`lever`) is told by tests at 1 - `conf_level`, not corrected for many drivers. If the sides
     differ significantly, it is that of the larger side, where this differs from 0: "makes promoters", "prevents
@@ -160,10 +160,8 @@ def nps_drivers(
     moves = _moves(move, ends, names)
     fitted = [segment for segment, error in enumerate(errors_of) if not isinstance(error, PlacetError)]
     logits, unfitted = cut_effects(sides, fitted)
-    found = Found(
-        sides, split_importances(sides, fitted, progress), moves, mean_moves(call.model, fits.basis, moves, ends),
-        logits, conf_level,
-    )  # fmt: skip
+    means = mean_moves(call, fits.basis, moves, ends)
+    found = Found(sides, split_importances(sides, fitted, progress), means, logits, conf_level)
     facts = found.facts()
     own = {"conf_level": conf_level, **metric.cuts, "move": moves, "driver_scale": ends}
     return NpsDriversResult(

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ...inference.distributions import t_quantile
 from ...results.table import Table, fixed_rows
 from .levers import Coefficients, coefficients_of
+from .mean_moves import MeanMoves
 from .sides import Sides
 from .split_importance import SplitImportance
 
@@ -41,9 +44,7 @@ class Found:
     sides : Sides
     importances : mapping from segment to SplitImportance
         Of those that could be fitted.
-    moves : mapping
-        Points by driver.
-    mean_moves : ndarray, segments × drivers
+    moves : MeanMoves
     logits : ndarray, 2 × segments × drivers
         Average marginal effects, of promoters and of no detractors.
     conf_level : float
@@ -51,8 +52,7 @@ class Found:
 
     sides: Sides
     importances: Mapping[int, SplitImportance]
-    moves: Mapping[str, float]
-    mean_moves: Floats
+    moves: MeanMoves
     logits: Floats
     conf_level: float
 
@@ -82,20 +82,21 @@ class Found:
         group, place = self.sides.score.placed[segment]
         fit, model = group.fitted.fit(place), group.fitted.model
         columns = np.array([c for term in model.terms if term.role == "driver" for c in term.columns])
-        importance, move = self.importances[segment], self.mean_moves[segment]
+        importance, move = self.importances[segment], (self.moves.mean[segment], self.moves.variance[segment])
+        gains = partial(_gains, move=move, conf_level=self.conf_level)
         with np.errstate(divide="ignore", invalid="ignore"):
             share = importance.score / importance.score.sum()
         return {
             **{name: np.broadcast_to(values, len(columns)) for name, values in found.score.items()},
-            **_gains("gain", found.score, move),
+            **gains("gain", found.score),
             **{f"{side}{what}": getattr(found, side)[name] for side in SIDES for what, name in OF_SIDE.items()},
-            **_gains("promoter_gain", found.promoter, move),
-            **_gains("detractor_gain", found.detractor, move),
+            **gains("promoter_gain", found.promoter),
+            **gains("detractor_gain", found.detractor),
             "difference": found.difference,
             "difference_std_error": found.difference_std_error,
             "difference_p_value": found.difference_p_value,
-            "move": np.array(list(self.moves.values())),
-            "mean_move": move,
+            "move": np.array(list(self.moves.moves.values())),
+            "mean_move": move[0],
             "importance": importance.score,
             "promoter_importance": importance.promoters,
             "detractor_importance": importance.detractors,
@@ -119,7 +120,10 @@ class Found:
         return dict(zip(names if held else names[:-1], found, strict=False))
 
 
-def _gains(name: str, side: Mapping[str, Any], move: Floats) -> dict[str, Floats]:
-    """What the mean move gains, with limits: those of the coefficient, for the moves that these respondents have."""
-    low, high = move * side["conf_low"], move * side["conf_high"]
-    return {name: move * side["estimate"], f"{name}_low": np.fmin(low, high), f"{name}_high": np.fmax(low, high)}
+def _gains(name: str, side: Mapping[str, Any], move: tuple[Floats, Floats], conf_level: float) -> dict[str, Floats]:
+    """What the mean move gains, with limits that count the errors of the coefficient and of the mean move."""
+    mean, variance = move
+    gain = mean * side["estimate"]
+    std_error = np.sqrt((mean * side["std_error"]) ** 2 + side["estimate"] ** 2 * variance)
+    margin = t_quantile(conf_level, side["df"]) * np.where(std_error > 0, std_error, np.nan)
+    return {name: gain, f"{name}_low": gain - margin, f"{name}_high": gain + margin}
