@@ -157,7 +157,7 @@ def read_model(
     held = checks.names("covariates", covariates)
     survey.frame.require(outcome, "outcome")
     _check_roles(outcome, names, held)
-    chosen = check_factors(factors, [*names, *held]) if factors else factors
+    chosen = None if factors is None else check_factors(factors, [*names, *held])
     if chosen and not intercept:
         raise DataError(
             "factors are compared with a reference level, which the intercept stands for; pass intercept=True, or a "
