@@ -67,6 +67,7 @@ ANALYSES = {
     "simulate": lambda data, **o: placet.simulate(
         data, "overall", DRIVERS, {"network": 1, "bills": 0.5}, scale=(1, 10), n_resamples=20, rng=1, **o
     ),
+    "nps_drivers": lambda data, **o: placet.nps_drivers(data, "recommend", DRIVERS, driver_scale=(1, 10), **o),
     "gap": lambda data, **o: placet.gap(data, {"network": "bills", "bills": "network"}, **o),
     "rank_scores": lambda data, **o: placet.rank_scores(data, DRIVERS, **o),
     "compare": lambda data, **o: placet.compare(data, "recommend", wave="half", against="previous", **o),
@@ -97,6 +98,11 @@ COLUMNS = {
     "low_priority overkill coefficient mean n n_eff",
     "simulate": "term move mean_move now predicted predicted_low predicted_high change change_std_error change_low "
     "change_high cost plan_share n n_eff",
+    "nps_drivers": "term rank estimate std_error statistic df p_value conf_low conf_high promoter promoter_std_error "
+    "promoter_low promoter_high promoter_p_value detractor detractor_std_error detractor_low detractor_high "
+    "detractor_p_value difference difference_std_error difference_p_value lever move mean_move gain gain_low gain_high "
+    "promoter_gain promoter_gain_low promoter_gain_high detractor_gain detractor_gain_low detractor_gain_high "
+    "importance promoter_importance detractor_importance share promoter_logit detractor_logit mean vif n n_eff",
     "gap": "item expected metric estimate std_error statistic df p_value conf_low conf_high mean_perceived "
     "mean_expected rank n n_eff n_missing",
     "rank_scores": "item metric estimate std_error conf_low conf_high std_dev rank rank_low rank_high n n_eff",
@@ -121,6 +127,7 @@ GLANCE = {
     **dict.fromkeys(("regression", "factors", "formula", "maximum_likelihood", "imputed", "stepwise"), FIT),
     **dict.fromkeys(("logit", "ordered", "stepwise_logit"), LOGIT_FIT),
     **dict.fromkeys(("key_drivers", "priorities", "priority_map", "simulate"), FIT),
+    "nps_drivers": FIT | {"nps", "promoters", "detractors", "promoter_r2", "detractor_r2"},
     "gap": {"worst_gap"},
     "rank_scores": {"highest", "lowest"},
     "compare": {"comparisons", "different"},
@@ -136,9 +143,23 @@ MAIN = {
     "priorities": ("gain", "gain_low", "gain_high"),
     "priority_map": ("importance", "importance_low", "importance_high"),
     "simulate": ("change", "change_low", "change_high"),
+    "nps_drivers": ("gain", "gain_low", "gain_high"),
 }
 ESTIMATE = ("estimate", "conf_low", "conf_high")
-TEXTS = {"region", "term", "item", "expected", "metric", "unit", "parent", "finding", "flag", "quadrant", "remark"}
+TEXTS = {
+    "region",
+    "term",
+    "item",
+    "expected",
+    "metric",
+    "unit",
+    "parent",
+    "finding",
+    "flag",
+    "quadrant",
+    "remark",
+    "lever",
+}
 #: Of several segments, too.
 GLANCE_ALWAYS = {"compare", "track"}
 
@@ -212,19 +233,7 @@ def test_numbers_are_floats_counts_are_whole_and_labels_are_text(result):
             assert dtype == pl.String  # of a factor; of an indicator in a tree it is its depth
         elif name in {"n", "n_against", "n_missing", "rank", "rank_low", "rank_high", "level", "against", "half"}:
             assert dtype == pl.Int64, name
-        elif name in {
-            "region",
-            "term",
-            "item",
-            "expected",
-            "metric",
-            "unit",
-            "parent",
-            "finding",
-            "flag",
-            "quadrant",
-            "remark",
-        }:
+        elif name in TEXTS:
             assert dtype == pl.String, name
         elif name == "small":
             assert dtype == pl.Boolean
@@ -518,6 +527,7 @@ def test_the_summary_says_how_it_was_made(result, analysis):
         "priorities": "Gains of moves that end where scales end with percentile intervals of 20 bootstrap resamples",
         "priority_map": "Map of importance (LMG shares) and performance (0 to 100) with percentile intervals of 20",
         "simulate": "Moves that end where scales end with percentile intervals of 20 bootstrap resamples",
+        "nps_drivers": "Least squares of the score, split into promoters and detractors, robust errors (HC3)",
         "gap": "Perception less expectation, 2 paired items",
         "rank_scores": "rank intervals for each rank from paired t-tests of all differences, Holm-corrected",
         "compare": "by the adjusted Wald interval on the effective base, Holm's adjustment for 2 tests",
@@ -621,7 +631,7 @@ def test_chinese_labels_line_up_in_a_terminal(analysis):
     title, table, _ = text.split("\n\n")
     shown = {"nps": "recommend", "top_box": "network", "score": "network"}
     shown |= {"compare": "recommend", "track": "recommend"}
-    shown |= dict.fromkeys(["logit", "stepwise_logit"], "recommend")
+    shown |= dict.fromkeys(["logit", "stepwise_logit", "nps_drivers"], "recommend")
     assert analysis in {"satisfaction_index", "gap", "rank_scores"} or CHINESE[shown.get(analysis, "overall")] in title
     drivers = "vif" in COLUMNS[analysis] or "odds_ratio" in COLUMNS[analysis]
     assert not drivers or (CHINESE["network"] in table and CHINESE["bills"] in table)

@@ -81,6 +81,9 @@ def pictures(data):
     yield "simulation", placet.simulate(data, "overall", names, {"d0": 1, "d1": -1}, **action).plot
     yield "sweep by segment", placet.simulate(data, "overall", names, by=by, **action).plot
     yield "budget", placet.simulate(data, "recommend", names, metric="nps", cost=1, budget=5, **action).plot
+    yield "nps drivers", placet.nps_drivers(data, "recommend", names).plot
+    yield "nps drivers down", placet.nps_drivers(data, "recommend", names, move={"d0": -2}, driver_scale=SCALE).plot
+    yield "nps drivers by segment", placet.nps_drivers(data, "recommend", names, by=by, driver_scale=SCALE).plot
 
 
 @pytest.fixture(autouse=True)

@@ -36,6 +36,7 @@ _HOMES = {
     "nps": "scores.nps",
     "priorities": "drivers.action.priorities",
     "priority_map": "drivers.action.priority_map",
+    "nps_drivers": "drivers.action.nps_drivers",
     "power": "scores.planning.power",
     "rank_scores": "scores.rank_scores",
     "read_survey": "files.read_survey",

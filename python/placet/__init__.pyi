@@ -16,6 +16,7 @@ from .metrics.metric import Scale
 from .reporting.build import Report
 from .results.drivers.best_subsets import BestSubsetsResult
 from .results.drivers.key_drivers import DriversResult
+from .results.drivers.nps_drivers import NpsDriversResult
 from .results.drivers.priorities import PrioritiesResult
 from .results.drivers.priority_map import PriorityMapResult
 from .results.drivers.regression import RegressionResult
@@ -103,6 +104,7 @@ __all__ = [
     "mean_score",
     "net_box",
     "nps",
+    "nps_drivers",
     "power",
     "priorities",
     "priority_map",
@@ -2069,6 +2071,198 @@ def nps(
     >>> result = placet.nps({"score": [10, 9, 9, 8, 7, 6, 3, 10]}, "score")
     >>> float(result["estimate"][0])
     25.0
+    """
+
+def nps_drivers(
+    data: Data,
+    outcome: OneColumn,
+    drivers: Columns | None = None,
+    *,
+    scale: Scale = (0, 10),
+    promoter_from: int = 9,
+    detractor_to: int = 6,
+    move: float | Mapping[str, float] = 1.0,
+    driver_scale: Any = None,
+    errors: Errors | None = None,
+    n_resamples: int | None = None,
+    covariates: Columns | None = None,
+    factors: Any = None,
+    by: Columns | None = None,
+    wave: OneColumn | None = None,
+    waves: Sequence[Any] | None = None,
+    freq: Frequency | None = None,
+    conf_level: float = 0.95,
+    missing: Missing = "drop",
+    imputation: Imputation | None = None,
+    n_imputations: int | None = None,
+    rng: Any = None,
+    progress: bool | None = None,
+    weights: OneColumn | None = None,
+    weight_type: WeightType | None = None,
+    strata: OneColumn | None = None,
+    cluster: OneColumn | None = None,
+    fpc: OneColumn | None = None,
+    id: OneColumn | None = None,
+    nest: bool | None = None,
+    lonely_psu: LonelyRule | None = None,
+    repweights: ReplicateWeights | None = None,
+    na_codes: Any = None,
+    labels: Mapping[str, str] | None = None,
+    value_labels: Mapping[str, Any] | None = None,
+) -> NpsDriversResult:
+    r"""What every driver does to the Net Promoter Score: how much by promoters made, how much by detractors prevented.
+
+    .. math:: \frac{\mathrm{NPS}}{100} = P(\text{promoter}) + P(\text{no detractor}) - 1
+
+    Least squares of -100, 0 and 100 points on the drivers [1]_ is thus the sum of two regressions on the same drivers:
+    of 0 and 100 points (promoters against the rest), and of -100 and 0 (detractors against the rest). Coefficients and
+    gains of the two sides sum to those of the score, exactly. So do their parts of the LMG importances [2]_ [3]_: with
+    a and b the sides and ESS what a set of drivers explains of a sum of squares, side a has
+
+    .. math:: \mathrm{ESS}(a) + \tfrac12 [\mathrm{ESS}(a + b) - \mathrm{ESS}(a) - \mathrm{ESS}(b)],
+
+    the covariance of its fitted values with those of the score. Gains are NPS points, and what a move does; importances
+    are parts of R², and what tells respondents apart today: neither stands for the other.
+
+    Parameters
+    ----------
+    data : data frame, mapping, array or Survey
+        One row a respondent.
+    outcome : str or vector
+        The answers to the recommendation question.
+    drivers : str, vector or list of them, optional
+        What explains them, at most 30 columns; all columns of the data if the outcome is a vector.
+    scale : (int, int)
+        Lowest and highest point of the outcome.
+    promoter_from, detractor_to : int
+        Cut points, as in `nps`.
+    move : float or mapping
+        Points by which every respondent moves on a driver, up to the end of its scale (one near the top moves only to
+        the top); below 0 down. A mapping gives some drivers moves of their own, the others move by 1.
+    driver_scale : (low, high) or mapping, optional
+        Scale of the drivers, where moves end: one for all, or one for each. Without it a scale reaches from the lowest
+        to the highest answer, or point with a label, and a note says so.
+    errors : {"classical", "HC0", "HC1", "HC2", "HC3", "HC4", "cluster", "CR2", "design"}, optional
+        Standard errors, as in `regression`, but without a design robust ones (HC3): points of two or three classes
+        never have equal variances.
+    n_resamples : int, optional
+        Bootstrap replicates for the errors of ``missing="em"`` and ``"pairwise"``, as in `regression`.
+    covariates : str, vector or list of them, optional
+        Columns held constant: in every model, and not asked about.
+    factors : list of str or mapping, optional
+        Drivers and covariates that are categories, kept whole as a block of 0/1 columns: a list, or a mapping from column
+        to reference level; the first level in order without one.
+    by : str, vector or list of them, optional
+        Segments, each with an analysis of its own. One that cannot be fitted is reported, and the others are done.
+    wave : str or vector, optional
+        The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
+        numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
+        after, whose spellings of one period are one wave. Other text is refused. Under a design every wave is a sample of its
+        own, see `Survey`.
+    waves : list, optional
+        The waves in order, where text has no place in time or another order is wanted; rows of others are in
+        none.
+    freq : {"day", "week", "month", "quarter", "half", "year"}, optional
+        Group the dates of `wave`, such as times of answers; weeks are those of ISO 8601, which begin on
+        Monday.
+    conf_level : float
+        Probability that an interval covers what it estimates.
+    missing : {"drop", "raise", "pairwise", "em", "indicator", "multiple"}
+        Leave respondents with any missing answer out; refuse them; take every covariance from those who answered both
+        columns; estimate means and covariances by maximum likelihood under normality; fill gaps with means and mark them
+        by 0/1 columns, for answers that cannot exist (segments in which one says nothing go without); or impute several
+        times and pool by Rubin's rules.
+    imputation : {"chained", "em"}, optional
+        How ``missing="multiple"`` imputes: by chained equations with predictive mean matching (the default), or by draws
+        from maximum-likelihood moments.
+    n_imputations : int, optional
+        Completed data sets of ``missing="multiple"``; 20 without it.
+    rng : None, int, SeedSequence or Generator
+        Source of the seed, which the result records.
+    progress : bool, optional
+        Show a bar: True demands tqdm, False is silent, None shows it when tqdm is there and the call is long.
+    weights : str or vector, optional
+        Weights, finite and at least 0. A row of weight 0 is not used.
+    weight_type : {"probability", "frequency", "precision"}, optional
+        What a weight means: inverse chance of selection (default; only ratios matter), number of respondents a row stands
+        for, or inverse variance of an answer.
+    strata : str or vector, optional
+        Strata of the sampling design.
+    cluster : str or vector, optional
+        Clusters drawn within the strata, the primary sampling units. Where strata, clusters, a finite population or
+        replicate weights are known, standard errors are those of the design.
+    fpc : str or vector, optional
+        Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
+    id : str or vector, optional
+        The respondent, for differences between waves in which some were asked twice.
+    nest : bool, optional
+        Clusters are numbered anew within every stratum.
+    lonely_psu : {"fail", "certainty", "adjust", "average"}, optional
+        What is done about a stratum of one unit, see `Survey`.
+    repweights : ReplicateWeights, optional
+        Replicate weights of `weights`, instead of strata and clusters.
+    na_codes : list or mapping, optional
+        Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
+    labels : mapping, optional
+        Display label of a column, such as its question text.
+    value_labels : mapping, optional
+        What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
+        `Survey`.
+
+    Returns
+    -------
+    NpsDriversResult
+        One row a driver and segment, the largest gain first, all in NPS points; `importance` and `share` in R². A
+        segment that cannot be fitted, or in which nobody is a promoter or a detractor, has NaN and rank 0, the notes
+        say why, and the others are done.
+
+    Raises
+    ------
+    DataError
+        An answer off its scale, cut points that overlap, a move farther than a scale is long; and as for `regression`.
+        A driver that is a factor (as a covariate it is held constant), a formula.
+    ModelError
+        Nobody is a promoter, or nobody a detractor; and as for `regression`.
+
+    Notes
+    -----
+    A gain is the coefficient times the mean move, and its interval counts the errors of both, which do not covary where
+    the score is linear in the drivers. It says what comes with a driver where the others stay as they are, which is
+    what a change of the driver brings about only as far as nothing else stands behind both.
+
+    What a driver does (`lever`) is told by tests at 1 - `conf_level`, not corrected for many drivers. If the sides
+    differ significantly, it is that of the larger side, where this differs from 0: "makes promoters", "prevents
+    detractors" (or "loses promoters", "makes detractors"), with "mainly" where the other side differs from 0, too. If
+    not, it is "both" (or "harms both") where the score's coefficient differs from 0. Sides of opposite signs are
+    "polarises" (more promoters and more detractors) or "evens out". All else is "not shown". The covariance of the
+    sides, which the test needs, follows from the errors of their sum, whatever errors are chosen.
+
+    Least squares is held against logits, which keep chances between 0 and 1: `promoter_logit` and `detractor_logit` are
+    average marginal effects [4]_ of two binary logits, of promoters and of no detractors, in points. An ordered logit
+    of the three classes would take the effects at both cuts to be the same. They have no errors; a logit that cannot be
+    fitted is said, and the sides stand without it.
+
+    Answers that are missing are imputed, and moments made, before answers get points, once for all three regressions,
+    so that the sides sum to the score under every rule. ``"em"`` takes both sides as jointly normal with the drivers.
+
+    References
+    ----------
+    .. [1] Reichheld, F. F. (2003). The one number you need to grow. Harvard Business Review 81(12), 46-54 (the score).
+    .. [2] Lindeman, R. H., Merenda, P. F. and Gold, R. Z. (1980). Introduction to Bivariate and Multivariate Analysis.
+    .. [3] Grömping, U. (2006). Relative importance for linear regression in R. J. Statistical Software 17(1).
+    .. [4] Bartus, T. (2005). Estimation of marginal effects using margeff. Stata Journal 5(3), 309-329.
+
+    Examples
+    --------
+    >>> import placet
+    >>> answers = {
+    ...     "recommend": [10, 9, 8, 3, 5, 9, 7, 6],
+    ...     "network": [9, 8, 8, 2, 5, 10, 6, 4],
+    ...     "bills": [6, 5, 7, 4, 7, 6, 8, 3],
+    ... }
+    >>> result = placet.nps_drivers(answers, "recommend", ["network", "bills"], driver_scale=(1, 10))
+    >>> result["term"], result["gain"].round(1), (result["promoter_gain"] + result["detractor_gain"]).round(1)
+    (('network', 'bills'), array([ 29.4, -16.4]), array([ 29.4, -16.4]))
     """
 
 def power(

@@ -29,6 +29,7 @@ CALLS = {
     "satisfaction_index": {"data": "data", "tree": "{'a': 0.5, 'b': 0.5}", "scale": "(1, 10)"},
     "regression": {"data": "data", "outcome": "'y'", "drivers": "['a', 'b']"},
     "key_drivers": {"data": "data", "outcome": "'y'", "drivers": "['a', 'b']", "n_resamples": "5", "rng": "1"},
+    "nps_drivers": {"data": "data", "outcome": "'s'", "drivers": "['a', 'b']"},
     "stepwise": {"data": "data", "outcome": "'y'", "drivers": "['a', 'b']", "n_resamples": "5", "rng": "1"},
     "best_subsets": {"data": "data", "outcome": "'y'", "drivers": "['a', 'b']", "n_resamples": "5", "rng": "1"},
     "priorities": {

@@ -76,6 +76,11 @@ CALLS = {
         {"outcome": "overall", "drivers": DRIVERS, "covariates": "half", "weights": "w"},
         {"n_resamples": 9, "rng": 1},
     ),
+    "nps_drivers": (
+        placet.nps_drivers,
+        {"outcome": "recommend", "drivers": DRIVERS, "by": "region", **DESIGN},
+        {"driver_scale": (1, 10)},
+    ),
     "report": (
         placet.report,
         {"recommend": "recommend", "outcome": "overall", "drivers": DRIVERS, "by": "region", "weights": "w"},

@@ -101,6 +101,7 @@ def prepare(
     family: Family = "linear",
     event: Any = None,
     scale: Any = None,
+    scales: Mapping[str, tuple[float, float]] | None = None,
     intercept: bool = True,
     precise: bool = False,
     errors: Any = None,
@@ -117,6 +118,8 @@ def prepare(
         Key columns: the segments, then the wave.
     family, event, scale
         What is fitted, and of a logit what it explains, see `event_of`.
+    scales
+        Lowest and highest answer of columns that have a scale of their own, where their labels begin and end.
     precise : bool
         Whether least squares get 31 digits.
     errors
@@ -133,7 +136,7 @@ def prepare(
     model = read_model(
         survey, outcome, drivers, covariates=covariates, factors=factors, by=keys_of(survey, by, wave),
         intercept=intercept, reserved=reserved, design="declared" if kind == "design" else "none",
-        listwise=treatment.listwise,
+        listwise=treatment.listwise, scales=scales,
     )  # fmt: skip
     if family != "linear" and not model.intercept:
         raise DataError(f"model={family!r} always has an intercept; leave '- 1' and '0 +' out of the formula")

@@ -2,6 +2,7 @@
 
 from .drivers.best_subsets import BestSubsetsResult as BestSubsetsResult
 from .drivers.key_drivers import DriversResult as DriversResult
+from .drivers.nps_drivers import NpsDriversResult as NpsDriversResult
 from .drivers.prediction import PredictionResult as PredictionResult
 from .drivers.priorities import PrioritiesResult as PrioritiesResult
 from .drivers.priority_map import PriorityMapResult as PriorityMapResult

@@ -40,6 +40,7 @@ def read(
     low: float = 1.0,
     high: float | None = None,
     events: bool | None = None,
+    scales: Mapping[str, tuple[float, float]] | None = None,
     reserved: Sequence[str] = (),
     design: Literal["none", "declared", "always"] = "none",
     units: Literal["rows", "respondents"] = "rows",
@@ -64,6 +65,8 @@ def read(
         Numbers of the first and, where a scale is given, of the last label of a list or an ordered category.
     events
         Whether columns may hold true and false: by default where there is no scale, or 0..1.
+    scales
+        Those columns that have a scale of their own, and the numbers of its first and its last label.
     reserved
         Names of the result's own columns: a key column called so is set aside, see `results.key_names`.
     design
@@ -117,7 +120,9 @@ def read(
         always = design == "always"
         sampling = read_sampling(fetched, used, roles, always=always, frequencies=frequencies, waves=apart)
     events = (high is None or (low, high) == (0, 1)) if events is None else events
-    blocks, terms = _terms(survey, columns, fetched, factors, (low, high, events))
+    ends: dict[str, tuple[float, float | None, bool]] = dict.fromkeys(columns, (low, high, events))
+    ends |= {name: (*scale, scale == (0, 1)) for name, scale in (scales or {}).items()}
+    blocks, terms = _terms(survey, columns, fetched, factors, ends)
     return Rows(
         columns=tuple(blocks),
         terms=tuple(terms),
@@ -158,7 +163,7 @@ def keys_of(survey: Survey, by: Any, wave: Any) -> Keys:
 
 def _terms(
     survey: Survey, names: Sequence[str], fetched: Mapping[str, Any], factors: Mapping[str, Any] | None,
-    ends: tuple[float, float | None, bool],
+    ends: Mapping[str, tuple[float, float | None, bool]],
 ) -> tuple[list[Column], list[Term]]:  # fmt: skip
     """The columns of the core, and which of them belong together."""
     columns: list[Column] = []
@@ -167,7 +172,7 @@ def _terms(
         start = len(columns)
         if factors is None or name not in factors:
             may_be_factor = factors is not None and start > 0  # the outcome is none
-            columns.append(_column(survey, name, fetched[name], ends, may_be_factor))
+            columns.append(_column(survey, name, fetched[name], ends[name], may_be_factor))
             found.append(Term(name, (start,)))
             continue
         known = factors[name] if isinstance(factors[name], Term) else None

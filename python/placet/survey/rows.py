@@ -297,13 +297,13 @@ def taken(columns: Sequence[Column], at: np.ndarray) -> tuple[Column, ...]:
     return tuple((name, values[at], codes) for name, values, codes in columns)
 
 
-def check_range(rows: Rows, low: float, high: float) -> None:
+def check_range(rows: Rows, low: float, high: float, option: str = "scale") -> None:
     """Refuse an answer outside a continuous scale; rows that do not count may hold anything."""
     for column in rows.columns:
-        _check_range(column, rows, low, high)
+        _check_range(column, rows, low, high, option)
 
 
-def _check_range(column: Column, rows: Rows, low: float, high: float) -> None:
+def _check_range(column: Column, rows: Rows, low: float, high: float, option: str) -> None:
     name, values, codes = column
     if not len(values) or (np.nanmin(values, initial=high) >= low and np.nanmax(values, initial=low) <= high):
         return
@@ -318,5 +318,5 @@ def _check_range(column: Column, rows: Rows, low: float, high: float) -> None:
         value = f"{float(values[row]):g}"
         raise DataError(
             f"column {name!r} holds {value} in row {row}, which is outside the scale {low:g}..{high:g}; "
-            f"give the scale with scale=(low, high), or pass na_codes=[{value}] if {value} means 'no answer'"
+            f"give the scale with {option}=(low, high), or pass na_codes=[{value}] if {value} means 'no answer'"
         )

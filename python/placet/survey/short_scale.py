@@ -42,8 +42,8 @@ def check_counted(counted: Iterable[tuple[str, ScoreCounts]], low: int, high: in
     _warn(seen, low, high)
 
 
-def check_read(rows: Rows, low: float, high: float) -> None:
-    """Warn of columns that look like answers on a shorter scale."""
+def check_read(rows: Rows, low: float, high: float, option: str = "scale") -> None:
+    """Warn of columns that look like answers on a shorter scale, which the caller gives by an option of this name."""
     if not _long(low, high):
         return
     seen: list[Seen] = []
@@ -53,7 +53,7 @@ def check_read(rows: Rows, low: float, high: float) -> None:
         answers = values[rows.counting & (values == values) & ~np.isin(values, codes)]
         if len(answers) >= LEAST_ANSWERS and _short(answers.min(), answers.max()):
             seen.append((name, answers.min(), answers.max()))
-    _warn(seen, low, high)
+    _warn(seen, low, high, option)
 
 
 def _long(low: float, high: float) -> bool:
@@ -64,15 +64,15 @@ def _short(least: float, most: float) -> bool:
     return (least >= FIRST and most <= LAST) or (least == FIRST and most == FURTHER)
 
 
-def _warn(seen: list[Seen], low: Any, high: Any) -> None:
+def _warn(seen: list[Seen], low: Any, high: Any, option: str = "scale") -> None:
     if not seen:
         return
     columns = f"column{'s' * (len(seen) > 1)} {', '.join(repr(name) for name, _, _ in seen)}"
     least, most = min(least for _, least, _ in seen), max(most for _, _, most in seen)
     end = LAST if most <= LAST else FURTHER
+    cuts = ", of a net promoter score with its cut points promoter_from and detractor_to" if option == "scale" else ""
     warn(
         f"{columns}: all answers lie from {least:g} to {most:g} on the scale {low:g}..{high:g}; if they were given on "
-        f"{FIRST}..{end} pass scale=({FIRST}, {end}), of a net promoter score with its cut points promoter_from and "
-        "detractor_to",
+        f"{FIRST}..{end} pass {option}=({FIRST}, {end}){cuts}",
         ScaleWarning,
     )

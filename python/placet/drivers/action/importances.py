@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from ... import _core
 from ..._core import Moments
 from ...types import Draws, Progress
-from ..importance.lmg import Split
+from ..importance.split import Split
 from ..model.model import Model
 
 Floats = NDArray[np.float64]
@@ -16,10 +16,10 @@ Floats = NDArray[np.float64]
 
 def importance(model: Model, moments: Moments) -> Floats:
     """What every driver adds to R², by LMG."""
-    return Split(model).of(moments).lmg
+    return Split(model).of(moments).values[0]
 
 
 def resampled_importance(model: Model, segment: int, draws: Draws, report: Progress) -> Floats:
     """The same in resamples, one a row; NaN where one could not be fitted."""
-    found = _core.bootstrap_importance(model.rows.given, segment, draws, Split(model).covariates, report)
-    return found[:, :-1]
+    rows, samples = model.rows, (model.rows.given, segment, draws)
+    return _core.bootstrap_importance(samples, rows.names, Split(model).given, ["lmg"], rows.weight_type, report)[:, :-1]

@@ -22,7 +22,7 @@ Floats = NDArray[np.float64]
 Scales = dict[str, tuple[float, float]]
 
 
-def scales_of(scale: Any, names: Sequence[str], others: Sequence[str] = ()) -> Scales:
+def scales_of(scale: Any, names: Sequence[str], others: Sequence[str] = (), option: str = "scale") -> Scales:
     """The scale of every driver, from one for all or a mapping by driver.
 
     Parameters
@@ -34,16 +34,18 @@ def scales_of(scale: Any, names: Sequence[str], others: Sequence[str] = ()) -> S
     others
         What else a mapping may name, such as the outcome; it is in what is returned where it is named there, or where
         one scale is that of all.
+    option
+        What the caller calls it, for messages.
     """
     if not isinstance(scale, Mapping):
-        return dict.fromkeys([*names, *others], checks.scale_bounds("scale", scale))
-    _refuse_unknown("scale", scale, [*names, *others])
-    found = {name: checks.scale_bounds(f"scale[{name!r}]", ends) for name, ends in scale.items()}
+        return dict.fromkeys([*names, *others], checks.scale_bounds(option, scale))
+    _refuse_unknown(option, scale, [*names, *others])
+    found = {name: checks.scale_bounds(f"{option}[{name!r}]", ends) for name, ends in scale.items()}
     lacking = [name for name in names if name not in found]
     if lacking:
         raise DataError(
-            f"scale names no scale of driver {lacking[0]!r}, whose answers can move only to its end; give one for "
-            "every driver, or scale=(lowest, highest) for all"
+            f"{option} names no scale of driver {lacking[0]!r}, whose answers can move only to its end; give one for "
+            f"every driver, or {option}=(lowest, highest) for all"
         )
     return found
 
@@ -91,13 +93,13 @@ def _refuse_unknown(option: str, given: Mapping[Any, Any], names: Sequence[str])
             raise DataError(f"{option} names {checks.shown(name)}, which is no driver of the call; {hint}")
 
 
-def check_on_scales(rows: Rows, scales: Scales) -> None:
+def check_on_scales(rows: Rows, scales: Scales, option: str = "scale") -> None:
     """Refuse answers outside the scale of their column, and warn of those that look like a shorter one."""
     for column in rows.columns:
         if column[0] in scales:
             alone = replace(rows, columns=(column,))
-            check_range(alone, *scales[column[0]])
-            check_read(alone, *scales[column[0]])
+            check_range(alone, *scales[column[0]], option)
+            check_read(alone, *scales[column[0]], option)
 
 
 def moved(answers: Floats, by: float, ends: tuple[float, float]) -> Floats:

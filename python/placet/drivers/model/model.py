@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -123,6 +123,7 @@ def read_model(
     reserved: Sequence[str] = (),
     design: Any = "none",
     listwise: bool = True,
+    scales: Mapping[str, tuple[float, float]] | None = None,
 ) -> Model:
     """Read the columns of a model.
 
@@ -135,7 +136,7 @@ def read_model(
         Columns that explain it.
     factors : list of str, or mapping from column to reference level
         Which of them are categories; None where the call knows no factors.
-    by, reserved, design
+    by, reserved, design, scales
         As in `Survey.read`.
     intercept : bool
     listwise : bool
@@ -163,8 +164,9 @@ def read_model(
             "formula with '- 1', which keeps all levels"
         )
     rows = read(
-        survey, [outcome, *names, *held], role="driver", factors=chosen, by=by, reserved=reserved, design=design
-    )
+        survey, [outcome, *names, *held], role="driver", factors=chosen, by=by, scales=scales, reserved=reserved,
+        design=design,
+    )  # fmt: skip
     found = [replace(t, role="covariate") if t.name in held else t for t in rows.terms[1:]]
     _check_intercept(intercept, [t.name for t in found])
     return occupied(Model(survey, rows, tuple(found), outcome, intercept), listwise=listwise)

@@ -36,7 +36,7 @@ def logit_table(
     model = fitted.model
     terms = [*fitted.lead_terms, *(term.name for term, _ in model.columns)]
     levels = [""] * fitted.lead + [level for _, level in model.columns]
-    found = _effects(fitted) if effects and fitted.lead == 1 else None
+    found = marginal_effects(fitted) if effects and fitted.lead == 1 else None
     blocks = []
     for segment, covariance in enumerate(covariances):
         block = _segment(fitted, segment, covariance, conf_level)
@@ -79,7 +79,7 @@ def _base(fitted: CumulativeLogit, segment: int, count: int) -> dict[str, NDArra
 # ---- average marginal effects --------------------------------------------------------------------------------------
 
 
-def _effects(fitted: CumulativeLogit) -> list[tuple[Floats, Floats] | None]:
+def marginal_effects(fitted: CumulativeLogit) -> list[tuple[Floats, Floats] | None]:
     """Average marginal effects and their gradients, of every segment; levels are compared with their reference.
 
     NaN for terms of a formula that do not change alone, such as the parts of an interaction.

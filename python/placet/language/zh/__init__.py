@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from .action import TEXTS as ACTION
 from .drivers import TEXTS as DRIVERS
 from .importance import TEXTS as IMPORTANCE
+from .nps_drivers import TEXTS as NPS_DRIVERS
 from .pictures import TEXTS as PICTURES
 from .reporting import TEXTS as REPORTING
 from .results import TEXTS as RESULTS
@@ -12,5 +13,13 @@ from .scores import TEXTS as SCORES
 from .survey import TEXTS as SURVEY
 
 TEXTS: Mapping[str, str] = {
-    **ACTION, **DRIVERS, **IMPORTANCE, **PICTURES, **REPORTING, **RESULTS, **SCORES, **SURVEY,
+    **ACTION,
+    **DRIVERS,
+    **IMPORTANCE,
+    **NPS_DRIVERS,
+    **PICTURES,
+    **REPORTING,
+    **RESULTS,
+    **SCORES,
+    **SURVEY,
 }
