@@ -29,6 +29,7 @@ _HOMES = {
     "complaint_iceberg": "scores.printed.complaint_iceberg",
     "csat": "scores.boxes",
     "distribution": "scores.distribution",
+    "dominance": "drivers.importance.dominance",
     "gap": "scores.gap",
     "key_drivers": "drivers.importance.key_drivers",
     "mean_score": "scores.mean_score",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from .dominance import TEXTS as DOMINANCE
 from .drivers import TEXTS as DRIVERS
 from .importance import TEXTS as IMPORTANCE
 from .pictures import TEXTS as PICTURES
@@ -9,4 +10,4 @@ from .reporting import TEXTS as REPORTING
 from .results import TEXTS as RESULTS
 from .scores import TEXTS as SCORES
 
-TEXTS: Mapping[str, str] = {**DRIVERS, **IMPORTANCE, **PICTURES, **RESULTS, **SCORES, **REPORTING}
+TEXTS: Mapping[str, str] = {**DOMINANCE, **DRIVERS, **IMPORTANCE, **PICTURES, **RESULTS, **SCORES, **REPORTING}
