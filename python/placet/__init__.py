@@ -26,6 +26,7 @@ _HOMES = {
     "ces": "scores.mean_score",
     "change": "scores.over_time.change",
     "compare": "scores.comparison.compare",
+    "compare_drivers": "drivers.importance.compare_drivers",
     "complaint_iceberg": "scores.printed.complaint_iceberg",
     "csat": "scores.boxes",
     "distribution": "scores.distribution",

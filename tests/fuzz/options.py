@@ -29,6 +29,10 @@ CALLS = {
     "satisfaction_index": {"data": "data", "tree": "{'a': 0.5, 'b': 0.5}", "scale": "(1, 10)"},
     "regression": {"data": "data", "outcome": "'y'", "drivers": "['a', 'b']"},
     "key_drivers": {"data": "data", "outcome": "'y'", "drivers": "['a', 'b']", "n_resamples": "5", "rng": "1"},
+    "dominance": {"data": "data", "outcome": "'y'", "drivers": "['a', 'b']", "n_resamples": "5", "rng": "1"},
+    "compare_drivers": {
+        "data": "data", "outcome": "'y'", "drivers": "['a', 'b']", "by": "'g'", "n_resamples": "5", "rng": "1"
+    },
     "stepwise": {"data": "data", "outcome": "'y'", "drivers": "['a', 'b']", "n_resamples": "5", "rng": "1"},
     "best_subsets": {"data": "data", "outcome": "'y'", "drivers": "['a', 'b']", "n_resamples": "5", "rng": "1"},
     "report": {"data": "data", "recommend": "'s'"},

@@ -31,6 +31,8 @@ MADE = {
     "StepwiseResult": lambda: placet.stepwise(DATA, **DRIVERS, n_resamples=5, rng=1),
     "BestSubsetsResult": lambda: placet.best_subsets(DATA, **DRIVERS, n_resamples=5, rng=1),
     "DriversResult": lambda: placet.key_drivers(DATA, **DRIVERS, n_resamples=5, rng=1),
+    "DominanceResult": lambda: placet.dominance(DATA, **DRIVERS, by="g", n_resamples=5, rng=1),
+    "DriverDifferencesResult": lambda: placet.compare_drivers(DATA, **DRIVERS, by="g", n_resamples=5, rng=1),
     "SampleSizeResult": lambda: placet.sample_size("nps", margin=[3, 5]),
     "PowerResult": lambda: placet.power("nps", n=[200, 400], difference=5),
     "BenchmarkResult": lambda: placet.benchmark(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ... import checks
 from ..._core import DataError, ModelError, PlacetError
@@ -29,6 +30,8 @@ from .how_sure import resampling_notes
 from .split import Split
 from .work import RESAMPLES
 
+Floats = NDArray[np.float64]
+
 
 @takes(*(option for option in DRIVERS if option is not CONF_LEVEL))  # no intervals
 def dominance(
@@ -43,7 +46,7 @@ def dominance(
     progress: bool | None,
     **options: Any,
 ) -> DominanceResult:
-    r"""Dominance among drivers: whether one adds more to R² than another in every model, by size of model, on the whole.
+    r"""Dominance among drivers: whether one adds more to R² than another in all models, by their size, on the whole.
 
     .. math:: i \succ j \iff R^2(S \cup i) > R^2(S \cup j) \quad \text{for all } S \not\ni i, j
 
@@ -86,8 +89,8 @@ def dominance(
     and the gains are means, so that dominance is complete where it is in all data sets, and the resamples are of all.
 
     Replicate weights: shares are those of replicates where these move as samples do, kinds ``"bootstrap"`` and
-    ``"BRR"`` without factors of their own. A jackknife's stay near the estimate however uncertain it is, so that a share
-    of them says nothing, and there is none.
+    ``"BRR"`` without factors of their own. A jackknife's stay near the estimate however uncertain it is, so that a
+    share of them says nothing, and there is none.
 
     References
     ----------
@@ -197,14 +200,11 @@ def _found(fits: Analyses, split: Split, segment: int, mean: Dominance | None, a
 
 def _facts(fits: Analyses, split: Split, means: list[Dominance | None]) -> Later:
     """The fit, and what the covariates explain alone."""
-    added = np.array([np.nan if mean is None else mean.general.sum() for mean in means])
-    r2 = [[s.fits[place].r2 for s in one.sets] if mean else [np.nan] for (one, place), mean in _placed(fits, means)]
-    alone = np.array([np.mean(sets) for sets in r2]) - added
+    alone: Floats = np.full(len(means), np.nan)
+    for segment, ((one, place), mean) in enumerate(zip(fits.placed.values(), means, strict=True)):
+        if mean is not None:
+            alone[segment] = np.mean([s.fits[place].r2 for s in one.sets]) - mean.general.sum()
     return fits.facts([{"r2_covariates": alone[one.segments]} if split.covariates else {} for one in fits.groups])
-
-
-def _placed(fits: Analyses, means: list[Dominance | None]) -> Any:
-    return zip(fits.placed.values(), means, strict=True)
 
 
 # ---- words -----------------------------------------------------------------------------------------------------------

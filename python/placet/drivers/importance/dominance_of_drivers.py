@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,12 +59,12 @@ class Dominance:
         complete = _verdict(self.subsets >= 1, self.subsets <= 0)
         return {
             "complete": np.where(np.isnan(self.subsets), np.nan, complete),
-            "conditional": _verdict((gain > EQUAL).all(axis=2), (gain < -EQUAL).all(axis=2)),
+            "conditional": _verdict(np.all(gain > EQUAL, axis=2), np.all(gain < -EQUAL, axis=2)),
             "general": _verdict(general > EQUAL, general < -EQUAL),
         }
 
 
-def _verdict(wins: NDArray[np.bool_], loses: NDArray[np.bool_]) -> Floats:
+def _verdict(wins: Any, loses: Any) -> Floats:
     return np.where(wins, 1.0, np.where(loses, 0.0, 0.5))
 
 

@@ -31,7 +31,9 @@ def check_drivers(split: Split, complete: bool) -> None:
             f"{MOST_HELD} drivers; pass complete=False for conditional and general dominance, or fewer drivers"
         )
     if count > MOST_DRIVERS:
-        raise DataError(f"dominance of {count} drivers visits all their subsets, which is done of at most {MOST_DRIVERS}")
+        raise DataError(
+            f"dominance of {count} drivers visits all their subsets, which is done of at most {MOST_DRIVERS}"
+        )
 
 
 @dataclass(frozen=True)

@@ -110,7 +110,7 @@ def of_influence(values: Floats, found: Influence, conf_level: float) -> Sure:
     """t intervals from influence values; those of shares by the delta method."""
     covariance, df = found.variance()
     error, t = _root(covariance), t_quantile(conf_level, df)
-    slope = _slope_of_shares(values)
+    slope = slope_of_shares(values)
     share_error = _root(slope @ covariance @ slope.T)
     share = _limits(shares(values), t * share_error, 0.0, 1.0)
     return Sure(covariance, df, (error, *_limits(values, t * error, 0.0)), share)
@@ -118,10 +118,11 @@ def of_influence(values: Floats, found: Influence, conf_level: float) -> Sure:
 
 def accelerations(values: Floats, found: Influence) -> tuple[Floats, Floats]:
     """Accelerations of importances and shares for BCa intervals."""
-    return found.acceleration(), found.through(_slope_of_shares(values)).acceleration()
+    return found.acceleration(), found.through(slope_of_shares(values)).acceleration()
 
 
-def _slope_of_shares(values: Floats) -> Floats:
+def slope_of_shares(values: Floats) -> Floats:
+    """Derivatives of shares (rows) by importances."""
     total = values.sum()
     return (np.eye(len(values)) - shares(values)[:, None]) / (total if total > 0 else np.nan)
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ... import checks
 from ..._core import DataError
+from ...inference.levels import Levels, Pairs
 from ...language import say
 from ...options.door import takes
 from ...options.shared import CONF_LEVEL, DESIGN, FREQ, WAVES
@@ -24,7 +25,6 @@ from ...survey.rows import Segments
 from ...survey.waves import find_wave, wave_column, wave_labels
 from ...types import Columns, OneColumn
 from ..comparison.difference import discounts, test_differences
-from ..comparison.levels import Levels, Pairs
 from ..estimation.by_name import metric_of
 from ..estimation.effective_base import Scored, quantile, scored
 from ..estimation.interval import NO_WIDTH, IntervalOptions, limits
