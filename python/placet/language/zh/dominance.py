@@ -42,10 +42,8 @@ TEXTS = {
     ),
     "pairs of drivers": "对驱动因素",
     "{term} over {other}": "{term} 优于 {other}",
-    "Models in which the driver of the row adds more than that of the column (%)": (
-        "行驱动因素的增量大于列驱动因素的模型所占比例（%）"
-    ),
-    "Sizes of models at which the driver of the row adds more than that of the column (%)": (
+    "Models in which the row adds more than the column (%)": ("行驱动因素的增量大于列驱动因素的模型所占比例（%）"),
+    "Model sizes at which the row adds more than the column (%)": (
         "行驱动因素的平均增量大于列驱动因素的模型规模所占比例（%）"
     ),
     "{what}; ● complete, ○ conditional dominance": "{what}；● 完全优势，○ 条件优势",
@@ -53,7 +51,7 @@ TEXTS = {
     "Models in which the first driver adds more than the second (%)": (
         "前一驱动因素的增量大于后一驱动因素的模型所占比例（%）"
     ),
-    "Sizes of models at which the first driver adds more than the second (%)": (
+    "Model sizes at which the first driver adds more than the second (%)": (
         "前一驱动因素的平均增量大于后一驱动因素的模型规模所占比例（%）"
     ),
     # ---- differences between segments and waves ----

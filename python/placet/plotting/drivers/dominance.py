@@ -112,9 +112,9 @@ def _rows(result: DominanceResult, asked: Asked, terms: Sequence[str]) -> list[i
 def _explained(result: DominanceResult) -> str:
     """What the cells say."""
     if result.about["complete"]:
-        what = speak("Models in which the driver of the row adds more than that of the column (%)")
+        what = speak("Models in which the row adds more than the column (%)")
         return speak("{what}; ● complete, ○ conditional dominance", what=what)
-    what = speak("Sizes of models at which the driver of the row adds more than that of the column (%)")
+    what = speak("Model sizes at which the row adds more than the column (%)")
     return speak("{what}; ○ conditional dominance", what=what)
 
 
@@ -139,7 +139,7 @@ def _dots(result: DominanceResult, segments: Mapping[str, Sequence[tuple[Any, ..
     words = speak(
         "Models in which the first driver adds more than the second (%)"
         if result.about["complete"]
-        else "Sizes of models at which the first driver adds more than the second (%)"
+        else "Model sizes at which the first driver adds more than the second (%)"
     )
     return canvas.finish(ax, asked.heading(result.title + chosen.others), words, chosen.labels, key=key)
 
