@@ -2,6 +2,7 @@
 
 import numpy as np
 import placet
+import polars as pl
 import pytest
 from numpy.testing import assert_allclose
 from placet.drivers.importance.permuted_labels import Labels
@@ -98,6 +99,30 @@ def test_a_segment_that_cannot_be_fitted_is_said():
     assert np.isfinite(found["conf_low"][kept]).all()
     assert any("few" in note for note in found.about["notes"])
     assert found.plot() is not None
+
+
+def test_a_filter_is_a_call_of_those_kept_and_every_library_says_the_same():
+    data = simulated(13)
+    inside = np.arange(240) % 4 > 0
+    survey = placet.Survey(data).filter(inside)
+    given = {"outcome": "y", "drivers": NAMES, "by": "g", "n_resamples": 20, "rng": 1}
+    kept = placet.compare_drivers(part(data, inside), **given)
+    for found in (
+        placet.compare_drivers(survey, **given),
+        placet.compare_drivers(pl.DataFrame(part(data, inside)), **given),
+    ):
+        assert_allclose(found["estimate"], kept["estimate"], atol=1e-12)
+        assert found["finding"] == kept["finding"]
+    assert isinstance(placet.compare_drivers(pl.DataFrame(data), **given).importances_frame(), pl.DataFrame)
+
+
+def test_labels_that_would_be_obeyed_are_shown_harmless():
+    bad = ("\x1b]0;owned\x07北", "<script>alert(1)</script>")
+    data = simulated(14, segments=bad)
+    labels = {"x0": bad[0], "g": bad[1]}
+    found = placet.compare_drivers(data, "y", NAMES, by="g", n_resamples=5, rng=1, labels=labels)
+    assert "\x1b" not in found.summary()
+    assert "<script" not in found._repr_html_()
 
 
 # ---- how sure it is --------------------------------------------------------------------------------------------------
