@@ -1067,6 +1067,8 @@ def test_a_script_in_a_label_a_name_or_a_key_is_escaped_in_every_page():
         placet.satisfaction_index(survey, {SCRIPT: 1}, by="key", name=f"{SCRIPT}!", scale=(1, 10)),
         placet.regression(survey, "overall", [SCRIPT, "bills"]),
         placet.key_drivers(survey, "overall", [SCRIPT, "bills"], n_resamples=0, by="key"),
+        placet.dominance(survey, "overall", [SCRIPT, "bills"], by="key", **drawn),
+        placet.compare_drivers(survey, "overall", [SCRIPT, "bills"], by="key", **drawn),
         placet.regression(survey, "overall", [SCRIPT, "key"], factors="key", diagnostics=True),
         placet.regression(survey, "recommend", [SCRIPT, "key"], factors="key", model="logit", event="promoter"),
         placet.regression(survey, "overall", [SCRIPT, "bills"], model="ordered", by="key"),

@@ -49,6 +49,7 @@ RESULTS = {
     "index": lambda s: placet.satisfaction_index(s, {"\x1bTop": [1.0, {"t": 1.0}]}, scale=(1, 5), by="g"),
     "drivers": lambda s: placet.key_drivers(s, "s", ["t", "x"], n_resamples=0),
     "nps drivers": lambda s: placet.nps_drivers(s, "s", ["t", "x"]),
+    "dominance": lambda s: placet.dominance(s, "s", ["t", "x"], n_resamples=0),
     "factor": lambda s: placet.regression(s, "s", ["t", "g"], factors=["g"]),
     "stepwise": lambda s: placet.stepwise(s, "s", ["t", "x"], n_resamples=0),
     "subsets": lambda s: placet.best_subsets(s, "s", ["t", "x"], n_resamples=0),

@@ -71,6 +71,8 @@ CALLS: dict[str, Any] = {
     "logit": lambda d, w: placet.regression(d, "y", ["b"], model="logit", event=[10, 7], weights=w),
     "key_drivers": lambda d, w: placet.key_drivers(d, "y", ["a", "b"], weights=w, **SOME),
     "bca": lambda d, w: placet.key_drivers(d, "y", ["a", "b"], interval="bca", weights=w, **SOME),
+    "dominance": lambda d, w: placet.dominance(d, "y", ["a", "b"], weights=w, **SOME),
+    "compare_drivers": lambda d, w: placet.compare_drivers(d, "y", ["a", "b"], by="g", weights=w, **SOME),
     "stepwise": lambda d, w: placet.stepwise(d, "y", ["a", "b"], weights=w, **SOME),
     "best_subsets": lambda d, w: placet.best_subsets(d, "y", ["a", "b"], weights=w, **SOME),
 }  # fmt: skip

@@ -64,11 +64,15 @@ def pictures(data):
     yield "prediction", fit.predict({name: column[:5] for name, column in data.data.items()}).plot
     yield "drivers", placet.key_drivers(data, "overall", names, n_resamples=20, rng=1).plot
     yield "drivers by segment", placet.key_drivers(data, "overall", names, by=by, n_resamples=0).plot
+    yield "dominance", placet.dominance(data, "overall", names, n_resamples=0).plot
+    yield "dominance by segment", placet.dominance(data, "overall", names, by=by, complete=False, n_resamples=0).plot
     yield "stepwise", placet.stepwise(data, "overall", names, n_resamples=9, rng=1).plot
     yield "best subsets", placet.best_subsets(data, "overall", names, n_resamples=5, rng=1).plot
     if by:
         yield "compare", placet.compare(data, "recommend", by=by).plot
         yield "letters", placet.compare(data, "recommend", by="brand", against="all pairs").plot
+        compared = {"against": "all pairs", "of": "share", "n_resamples": 9, "rng": 1}
+        yield "compare drivers", placet.compare_drivers(data, "overall", names, by=by, **compared).plot
         yield "change", placet.change(series, "recommend", by=by, from_="2024-01", to="2024-08").plot
     yield "track", placet.track(series, "recommend", min_base=5).plot
     yield "track by segment", placet.track(series, "recommend", by=by, min_base=5).plot

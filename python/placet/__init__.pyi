@@ -1,6 +1,8 @@
 """The public functions as type checkers and editors see them, written by `make stub`, held to the module."""
 
 from .drivers.fits.criteria import Criterion
+from .drivers.importance.compare_drivers import Of
+from .drivers.importance.compare_drivers import Test
 from .drivers.importance.intervals import Interval
 from .drivers.importance.methods import ImportanceMethod
 from .drivers.options import Errors
@@ -15,6 +17,8 @@ from .metrics.metric import Metric
 from .metrics.metric import Scale
 from .reporting.build import Report
 from .results.drivers.best_subsets import BestSubsetsResult
+from .results.drivers.compare_drivers import DriverDifferencesResult
+from .results.drivers.dominance import DominanceResult
 from .results.drivers.key_drivers import DriversResult
 from .results.drivers.nps_drivers import NpsDriversResult
 from .results.drivers.priorities import PrioritiesResult
@@ -95,10 +99,12 @@ __all__ = [
     "ces",
     "change",
     "compare",
+    "compare_drivers",
     "complaint_iceberg",
     "csat",
     "datasets",
     "distribution",
+    "dominance",
     "gap",
     "key_drivers",
     "mean_score",
@@ -959,6 +965,185 @@ def compare(
     ([25.0], ('a', 'a'))
     """
 
+def compare_drivers(
+    data: Data,
+    outcome: OneColumn,
+    drivers: Columns | None = None,
+    *,
+    against: Any = "rest",
+    of: Of = "importance",
+    importance: ImportanceMethod = "lmg",
+    test: Test = "intervals",
+    n_resamples: int | None = None,
+    covariates: Columns | None = None,
+    factors: Any = None,
+    by: Columns | None = None,
+    wave: OneColumn | None = None,
+    waves: Sequence[Any] | None = None,
+    freq: Frequency | None = None,
+    conf_level: float = 0.95,
+    missing: Missing = "drop",
+    imputation: Imputation | None = None,
+    n_imputations: int | None = None,
+    rng: Any = None,
+    progress: bool | None = None,
+    weights: OneColumn | None = None,
+    weight_type: WeightType | None = None,
+    strata: OneColumn | None = None,
+    cluster: OneColumn | None = None,
+    fpc: OneColumn | None = None,
+    id: OneColumn | None = None,
+    nest: bool | None = None,
+    lonely_psu: LonelyRule | None = None,
+    repweights: ReplicateWeights | None = None,
+    na_codes: Any = None,
+    labels: Mapping[str, str] | None = None,
+    value_labels: Mapping[str, Any] | None = None,
+) -> DriverDifferencesResult:
+    r"""Differences of the importance of drivers between segments or waves, driver by driver, with joint intervals.
+
+    .. math:: d_{jab} = \theta_{ja} - \theta_{jb} \quad \pm \quad c \, s_{jab}, \qquad
+              c: \; P\Bigl(\max_{j,a,b} |t_{jab}| \le c\Bigr) = 1 - \alpha
+
+    with importances :math:`\theta` as in `key_drivers`, each of the segment's own regression, and the largest t of all
+    drivers and pairs of the result [1]_: all intervals hold together. Comparing intervals of segments that were
+    analysed one by one is no such test.
+
+    An importance is a share of what is explained in a segment, and not an effect: it also differs where the answers to
+    a driver vary more, or the outcome is explained better. Effects are compared by a regression with interactions.
+
+    Parameters
+    ----------
+    data : data frame, mapping, array or Survey
+        One row a respondent.
+    outcome : str or vector
+        What is to be explained, such as overall satisfaction; or a formula, see `regression`, without `drivers`.
+    drivers : str, vector or list of them, optional
+        What explains it, as in `key_drivers`; all columns of the data if the outcome is a vector.
+    against : "rest", "total", "previous", "all pairs" or a level
+        What every segment or wave is compared with: all the others together, all together, the wave before, every other
+        one, or the one named; as in `compare`. With `by` and `wave` waves are compared within segments.
+    of : {"importance", "share"}
+        Compare importances, which sum to R², or their shares, which sum to 1.
+    importance : str
+        One of the methods of `key_drivers`.
+    test : {"intervals", "permutation"}
+        ``"intervals"`` are t intervals from resamples of all respondents at once, or from replicate weights.
+        ``"permutation"`` deals out the labels of segments anew among respondents, or among whole clusters within their
+        strata, and studentises every difference by influence values [2]_: for few respondents, of LMG of up to 20
+        drivers and of complete answers.
+    n_resamples : int, optional
+        Resamples, or permutations; 1,000 if not given. What would take more than a minute is refused unless the number
+        was given.
+    covariates : str, vector or list of them, optional
+        Columns held constant: in every model, and not asked about.
+    factors : list of str or mapping, optional
+        Drivers and covariates that are categories, kept whole as a block of 0/1 columns: a list, or a mapping from column
+        to reference level; the first level in order without one.
+    by : str, vector or list of them, optional
+        Segments, each with an analysis of its own. One that cannot be fitted is reported, and the others are done.
+    wave : str or vector, optional
+        The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
+        numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
+        after, whose spellings of one period are one wave. Other text is refused. Under a design every wave is a sample of its
+        own, see `Survey`.
+    waves : list, optional
+        The waves in order, where text has no place in time or another order is wanted; rows of others are in
+        none.
+    freq : {"day", "week", "month", "quarter", "half", "year"}, optional
+        Group the dates of `wave`, such as times of answers; weeks are those of ISO 8601, which begin on
+        Monday.
+    conf_level : float
+        Probability that an interval covers what it estimates.
+    missing : {"drop", "raise", "pairwise", "em", "indicator", "multiple"}
+        Leave respondents with any missing answer out; refuse them; take every covariance from those who answered both
+        columns; estimate means and covariances by maximum likelihood under normality; fill gaps with means and mark them
+        by 0/1 columns, for answers that cannot exist (segments in which one says nothing go without); or impute several
+        times and pool by Rubin's rules.
+    imputation : {"chained", "em"}, optional
+        How ``missing="multiple"`` imputes: by chained equations with predictive mean matching (the default), or by draws
+        from maximum-likelihood moments.
+    n_imputations : int, optional
+        Completed data sets of ``missing="multiple"``; 20 without it.
+    rng : None, int, SeedSequence or Generator
+        Source of the seed, which the result records.
+    progress : bool, optional
+        Show a bar: True demands tqdm, False is silent, None shows it when tqdm is there and the call is long.
+    weights : str or vector, optional
+        Weights, finite and at least 0. A row of weight 0 is not used.
+    weight_type : {"probability", "frequency", "precision"}, optional
+        What a weight means: inverse chance of selection (default; only ratios matter), number of respondents a row stands
+        for, or inverse variance of an answer.
+    strata : str or vector, optional
+        Strata of the sampling design.
+    cluster : str or vector, optional
+        Clusters drawn within the strata, the primary sampling units. Where strata, clusters, a finite population or
+        replicate weights are known, standard errors are those of the design.
+    fpc : str or vector, optional
+        Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
+    id : str or vector, optional
+        The respondent, for differences between waves in which some were asked twice.
+    nest : bool, optional
+        Clusters are numbered anew within every stratum.
+    lonely_psu : {"fail", "certainty", "adjust", "average"}, optional
+        What is done about a stratum of one unit, see `Survey`.
+    repweights : ReplicateWeights, optional
+        Replicate weights of `weights`, instead of strata and clusters.
+    na_codes : list or mapping, optional
+        Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
+    labels : mapping, optional
+        Display label of a column, such as its question text.
+    value_labels : mapping, optional
+        What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
+        `Survey`.
+
+    Returns
+    -------
+    DriverDifferencesResult
+        One row a comparison and driver; `importances` has those of the segments. A segment that cannot be fitted has
+        NaN, the notes say why, and the others are compared.
+
+    Raises
+    ------
+    DataError, ModelError
+        As for `key_drivers`; DataError also for fewer than two levels, an unknown one, and for tests that cannot be had
+        of the data.
+
+    Notes
+    -----
+    Resamples: independent respondents are drawn within their segments, so that variances of segments add; of a design
+    whole units are drawn within strata, the same for all segments, so that segments which share units covary; with `id`
+    and waves whole respondents are drawn. Replicate weights are taken as they are. Degrees of freedom are
+    Satterthwaite's of both sides, of designs at most those of the larger side, of replicate weights those of the
+    smaller. A total holds the segment that is compared with it, and so do its resamples.
+
+    Findings, `p_adjusted` and intervals are of one procedure: an interval holds 0 exactly where `p_adjusted` is not
+    below α = 1 - `conf_level`. `p_value` is that of one difference alone.
+
+    Permutations hold their level exactly where segments do not differ in anything, and in large samples also where only
+    the importances are the same; respondents of one cluster in several segments swap labels within it. Where answers
+    are missing, ``"rest"`` and ``"total"`` are of complete or imputed answers.
+
+    References
+    ----------
+    .. [1] Hothorn, T., Bretz, F. and Westfall, P. (2008). Simultaneous inference in general parametric models.
+       Biometrical J. 50, 346-363.
+    .. [2] Chung, E. and Romano, J. P. (2013). Exact and asymptotically robust permutation tests. Annals of Statistics
+       41, 484-507.
+
+    Examples
+    --------
+    >>> import numpy as np, placet
+    >>> rng = np.random.default_rng(1)
+    >>> network, bills = rng.normal(size=(2, 300))
+    >>> shop = np.repeat(["a", "b"], 150)
+    >>> overall = np.where(shop == "a", network, bills) + rng.normal(size=300)
+    >>> data = {"overall": overall, "network": network, "bills": bills, "shop": shop}
+    >>> result = placet.compare_drivers(data, "overall", ["network", "bills"], by="shop", against="b", rng=1)
+    >>> result["term"], result["finding"]
+    (('network', 'bills'), ('higher', 'lower'))
+    """
+
 def complaint_iceberg(
     complaints: float | Mapping[str, float],
     ratio: float | Iterable[float] = 25,
@@ -1294,6 +1479,159 @@ def distribution(
     >>> result = placet.distribution({"agree": [5, 5, 4, 3, 1]}, "agree", scale=(1, 5))
     >>> result["estimate"]
     array([0.2, 0. , 0.2, 0.2, 0.4])
+    """
+
+def dominance(
+    data: Data,
+    outcome: OneColumn,
+    drivers: Columns | None = None,
+    *,
+    complete: bool = True,
+    n_resamples: int | None = None,
+    covariates: Columns | None = None,
+    factors: Any = None,
+    by: Columns | None = None,
+    wave: OneColumn | None = None,
+    waves: Sequence[Any] | None = None,
+    freq: Frequency | None = None,
+    missing: Missing = "drop",
+    imputation: Imputation | None = None,
+    n_imputations: int | None = None,
+    rng: Any = None,
+    progress: bool | None = None,
+    weights: OneColumn | None = None,
+    weight_type: WeightType | None = None,
+    strata: OneColumn | None = None,
+    cluster: OneColumn | None = None,
+    fpc: OneColumn | None = None,
+    id: OneColumn | None = None,
+    nest: bool | None = None,
+    lonely_psu: LonelyRule | None = None,
+    repweights: ReplicateWeights | None = None,
+    na_codes: Any = None,
+    labels: Mapping[str, str] | None = None,
+    value_labels: Mapping[str, Any] | None = None,
+) -> DominanceResult:
+    r"""Dominance among drivers: whether one adds more to R² than another in all models, by their size, on the whole.
+
+    .. math:: i \succ j \iff R^2(S \cup i) > R^2(S \cup j) \quad \text{for all } S \not\ni i, j
+
+    is complete dominance [1]_ [2]_. Conditional dominance asks for the same of the mean gains over the models of every
+    size k = 0, ..., p - 1, and general dominance of the mean of these, which is LMG (`key_drivers`). The first implies
+    the second, the second the third. All :math:`2^p` models are visited, from one weighted correlation matrix.
+
+    A dominant driver tells more of the outcome; whether it changes anything is told by no dominance, and by no share.
+
+    Parameters
+    ----------
+    data : data frame, mapping, array or Survey
+        One row a respondent.
+    outcome : str or vector
+        What is to be explained, such as overall satisfaction; or a formula, see `regression`, without `drivers`.
+    drivers : str, vector or list of them, optional
+        What explains it, at least two and at most 20, 35 without complete dominance (of factors 20); all columns of the
+        data if the outcome is a vector. A factor, and an interaction of a formula, enter together.
+    complete : bool
+        Complete dominance too, which holds R² of all subsets in memory.
+    n_resamples : int, optional
+        Bootstrap resamples of the respondents, of which shares tell how often dominance is found again [3]_; 1,000 if
+        not given, 0 for none. What would take more than a minute is refused unless the number was given. Of a survey
+        with strata, clusters or a finite population whole units are drawn within strata and weights rescaled.
+    covariates : str, vector or list of them, optional
+        Columns held constant: in every model, and not asked about.
+    factors : list of str or mapping, optional
+        Drivers and covariates that are categories, kept whole as a block of 0/1 columns: a list, or a mapping from column
+        to reference level; the first level in order without one.
+    by : str, vector or list of them, optional
+        Segments, each with an analysis of its own. One that cannot be fitted is reported, and the others are done.
+    wave : str or vector, optional
+        The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
+        numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
+        after, whose spellings of one period are one wave. Other text is refused. Under a design every wave is a sample of its
+        own, see `Survey`.
+    waves : list, optional
+        The waves in order, where text has no place in time or another order is wanted; rows of others are in
+        none.
+    freq : {"day", "week", "month", "quarter", "half", "year"}, optional
+        Group the dates of `wave`, such as times of answers; weeks are those of ISO 8601, which begin on
+        Monday.
+    missing : {"drop", "raise", "pairwise", "em", "indicator", "multiple"}
+        Leave respondents with any missing answer out; refuse them; take every covariance from those who answered both
+        columns; estimate means and covariances by maximum likelihood under normality; fill gaps with means and mark them
+        by 0/1 columns, for answers that cannot exist (segments in which one says nothing go without); or impute several
+        times and pool by Rubin's rules.
+    imputation : {"chained", "em"}, optional
+        How ``missing="multiple"`` imputes: by chained equations with predictive mean matching (the default), or by draws
+        from maximum-likelihood moments.
+    n_imputations : int, optional
+        Completed data sets of ``missing="multiple"``; 20 without it.
+    rng : None, int, SeedSequence or Generator
+        Source of the seed, which the result records.
+    progress : bool, optional
+        Show a bar: True demands tqdm, False is silent, None shows it when tqdm is there and the call is long.
+    weights : str or vector, optional
+        Weights, finite and at least 0. A row of weight 0 is not used.
+    weight_type : {"probability", "frequency", "precision"}, optional
+        What a weight means: inverse chance of selection (default; only ratios matter), number of respondents a row stands
+        for, or inverse variance of an answer.
+    strata : str or vector, optional
+        Strata of the sampling design.
+    cluster : str or vector, optional
+        Clusters drawn within the strata, the primary sampling units. Where strata, clusters, a finite population or
+        replicate weights are known, standard errors are those of the design.
+    fpc : str or vector, optional
+        Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
+    id : str or vector, optional
+        The respondent, for differences between waves in which some were asked twice.
+    nest : bool, optional
+        Clusters are numbered anew within every stratum.
+    lonely_psu : {"fail", "certainty", "adjust", "average"}, optional
+        What is done about a stratum of one unit, see `Survey`.
+    repweights : ReplicateWeights, optional
+        Replicate weights of `weights`, instead of strata and clusters.
+    na_codes : list or mapping, optional
+        Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
+    labels : mapping, optional
+        Display label of a column, such as its question text.
+    value_labels : mapping, optional
+        What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
+        `Survey`.
+
+    Returns
+    -------
+    DominanceResult
+        One row a pair of drivers and segment, in the order of general dominance. A segment that cannot be fitted has
+        NaN, the notes say why, and the others are done.
+
+    Raises
+    ------
+    DataError, ModelError
+        As for `regression`; DataError also for fewer than two drivers, and for more than can be compared.
+
+    Notes
+    -----
+    Gains that differ by less than 1e-12 of R² are equal. Covariates are in every model. Of imputed data sets `subsets`
+    and the gains are means, so that dominance is complete where it is in all data sets, and the resamples are of all.
+
+    Replicate weights: shares are those of replicates where these move as samples do, kinds ``"bootstrap"`` and
+    ``"BRR"`` without factors of their own. A jackknife's stay near the estimate however uncertain it is, so that a
+    share of them says nothing, and there is none.
+
+    References
+    ----------
+    .. [1] Budescu, D. V. (1993). Dominance analysis. Psychological Bulletin 114, 542-551.
+    .. [2] Azen, R. and Budescu, D. V. (2003). The dominance analysis approach for comparing predictors in multiple
+       regression. Psychological Methods 8, 129-148.
+    .. [3] Azen, R. and Budescu, D. V. (2003), the section on inference: reproducibility of dominance in bootstrap
+       samples.
+
+    Examples
+    --------
+    >>> import placet
+    >>> answers = {"overall": [9, 7, 3, 8, 5], "network": [9, 8, 2, 7, 5], "bills": [6, 5, 4, 9, 7]}
+    >>> result = placet.dominance(answers, "overall", ["network", "bills"], n_resamples=0)
+    >>> result["term"], result["other"], result["dominance"], result["subsets"].tolist()
+    (('network',), ('bills',), ('complete',), [1.0])
     """
 
 def gap(

@@ -146,6 +146,8 @@ PLACES: list[tuple[str, dict[str, str]]] = [
     ("regression", {"outcome": "'y'", "drivers": "[Q, 'b']", "missing": "'em'"}),
     ("key_drivers", {"outcome": "'y'", "drivers": "[Q, 'b']", "n_resamples": "5"}),
     ("key_drivers", {"outcome": "Q", "drivers": "['a', 'b']", "n_resamples": "5"}),
+    ("dominance", {"outcome": "Q", "drivers": "['a', 'b']", "n_resamples": "5"}),
+    ("compare_drivers", {"outcome": "Q", "drivers": "['a', 'b']", "by": "'g'", "n_resamples": "5"}),
     ("stepwise", {"outcome": "'y'", "drivers": "[Q, 'b']", "n_resamples": "5"}),
     ("best_subsets", {"outcome": "'y'", "drivers": "[Q, 'b']", "n_resamples": "5"}),
     ("satisfaction_index", {"tree": "{'q': 0.5, 'a': 0.5}", "scale": "(0, 10)"}),

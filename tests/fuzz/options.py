@@ -30,6 +30,15 @@ CALLS = {
     "regression": {"data": "data", "outcome": "'y'", "drivers": "['a', 'b']"},
     "key_drivers": {"data": "data", "outcome": "'y'", "drivers": "['a', 'b']", "n_resamples": "5", "rng": "1"},
     "nps_drivers": {"data": "data", "outcome": "'s'", "drivers": "['a', 'b']"},
+    "dominance": {"data": "data", "outcome": "'y'", "drivers": "['a', 'b']", "n_resamples": "5", "rng": "1"},
+    "compare_drivers": {
+        "data": "data",
+        "outcome": "'y'",
+        "drivers": "['a', 'b']",
+        "by": "'g'",
+        "n_resamples": "5",
+        "rng": "1",
+    },
     "stepwise": {"data": "data", "outcome": "'y'", "drivers": "['a', 'b']", "n_resamples": "5", "rng": "1"},
     "best_subsets": {"data": "data", "outcome": "'y'", "drivers": "['a', 'b']", "n_resamples": "5", "rng": "1"},
     "priorities": {

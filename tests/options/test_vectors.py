@@ -81,6 +81,16 @@ CALLS = {
         {"outcome": "recommend", "drivers": DRIVERS, "by": "region", **DESIGN},
         {"driver_scale": (1, 10)},
     ),
+    "dominance": (
+        placet.dominance,
+        {"outcome": "overall", "drivers": DRIVERS, "covariates": "half", "weights": "w"},
+        {"n_resamples": 9, "rng": 1},
+    ),
+    "compare_drivers": (
+        placet.compare_drivers,
+        {"outcome": "overall", "drivers": DRIVERS, "by": "region", "wave": "half", "weights": "w"},
+        {"n_resamples": 9, "rng": 1},
+    ),
     "report": (
         placet.report,
         {"recommend": "recommend", "outcome": "overall", "drivers": DRIVERS, "by": "region", "weights": "w"},

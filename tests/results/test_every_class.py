@@ -37,6 +37,8 @@ MADE = {
         DATA, **DRIVERS, scale=(1, 10), cost=1, budget=3, n_resamples=9, rng=1, by="g"
     ),
     "NpsDriversResult": lambda: placet.nps_drivers(DATA, "q", ["a", "b"]),
+    "DominanceResult": lambda: placet.dominance(DATA, **DRIVERS, by="g", n_resamples=5, rng=1),
+    "DriverDifferencesResult": lambda: placet.compare_drivers(DATA, **DRIVERS, by="g", n_resamples=5, rng=1),
     "SampleSizeResult": lambda: placet.sample_size("nps", margin=[3, 5]),
     "PowerResult": lambda: placet.power("nps", n=[200, 400], difference=5),
     "BenchmarkResult": lambda: placet.benchmark(

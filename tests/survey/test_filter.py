@@ -84,6 +84,7 @@ CALLS = {
     "formula": lambda s, **o: placet.regression(s, "other ~ scale(x) * level", **o),
     "logit": lambda s, **o: placet.regression(s, "high", ["x"], model="logit", **o),
     "importance": lambda s, **o: placet.key_drivers(s, "other", ["x", "score"], **MANY, **o),
+    "dominance": lambda s, **o: placet.dominance(s, "other", ["x", "score"], **MANY, **o),
     "stepwise": lambda s, **o: placet.stepwise(s, "other", ["x", "score"], **MANY, **o),
     "subsets": lambda s, **o: placet.best_subsets(s, "other", ["x", "score"], **MANY, **o),
     "imputed": lambda s, **o: placet.regression(

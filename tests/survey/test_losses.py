@@ -30,6 +30,7 @@ CALLS: dict[str, Any] = {
     "logit": lambda data, **o: placet.regression(data, "y", ["a", "b"], model="logit", event=[9, 10], **o),
     "formula": lambda data, **o: placet.regression(data, "y ~ a + b", **o),
     "key_drivers": lambda data, **o: placet.key_drivers(data, "y", ["a", "b"], **SOME, **o),
+    "dominance": lambda data, **o: placet.dominance(data, "y", ["a", "b"], **SOME, **o),
     "stepwise": lambda data, **o: placet.stepwise(data, "y", ["a", "b"], **SOME, **o),
     "split": lambda data, **o: placet.stepwise(data, "y", ["a", "b"], validate="split", **SOME, **o),
     "best_subsets": lambda data, **o: placet.best_subsets(data, "y", ["a", "b"], **SOME, **o),

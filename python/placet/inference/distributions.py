@@ -100,6 +100,13 @@ def chi2_p_value(statistic: Any, df: Any) -> Floats:
     return np.asarray(chdtrc(df, statistic), dtype=np.float64)
 
 
+def chi2_quantile(probability: Any, df: Any) -> Floats:
+    """Value below which a chi-square variate lies with this probability."""
+    from scipy.special import chdtri
+
+    return np.asarray(chdtri(df, 1 - np.asarray(probability)), dtype=np.float64)
+
+
 def shapiro(values: Floats) -> tuple[float, float]:
     """Shapiro and Wilk's W and its p-value; NaN for values that do not differ."""
     from scipy.stats import shapiro

@@ -2,6 +2,8 @@
 
 from .drivers import (  # noqa: F401
     best_subsets,
+    compare_drivers,
+    dominance,
     key_drivers,
     nps_drivers,
     priorities,

@@ -1,6 +1,8 @@
 """Frozen results: one class per analysis, all fed by the one table they hold."""
 
 from .drivers.best_subsets import BestSubsetsResult as BestSubsetsResult
+from .drivers.compare_drivers import DriverDifferencesResult as DriverDifferencesResult
+from .drivers.dominance import DominanceResult as DominanceResult
 from .drivers.key_drivers import DriversResult as DriversResult
 from .drivers.nps_drivers import NpsDriversResult as NpsDriversResult
 from .drivers.prediction import PredictionResult as PredictionResult

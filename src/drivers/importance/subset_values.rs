@@ -73,18 +73,23 @@ impl SubsetValues {
     pub fn complete(&self) -> Array2<f64> {
         let p = self.drivers;
         let mut shares = Array2::from_elem((p, p), 0.5);
-        for (i, j) in (0..p).flat_map(|i| (0..i).map(move |j| (i, j))) {
-            let (first, second) = (1 << i, 1 << j);
-            let without = (0..self.values.len()).filter(|bits| bits & (first | second) == 0);
-            let wins = |bits: usize| {
-                let difference = self.values[bits | first] - self.values[bits | second];
-                if difference.abs() <= EQUAL { 0.5 } else { f64::from(u8::from(difference > 0.0)) }
-            };
-            let share = without.map(wins).sum::<f64>() / (self.values.len() / 4) as f64;
+        for (i, j) in (0..p).flat_map(|i| (0..i).map(move |j| (j, i))) {
+            let share = self.wins(1 << i, 1 << j) / (self.values.len() / 4) as f64;
             shares[[i, j]] = share;
             shares[[j, i]] = 1.0 - share;
         }
         shares
+    }
+
+    /// Subsets of the others to which the driver of the bit `first` adds more than that of `second`.
+    fn wins(&self, first: usize, second: usize) -> f64 {
+        let (both, mut bits, mut halves) = (first | second, 0_usize, 0_u32);
+        for _ in 0..self.values.len() / 4 {
+            let difference = self.values[bits | first] - self.values[bits | second];
+            halves += u32::from(difference >= -EQUAL) + u32::from(difference > EQUAL); // equal gains are one
+            bits = ((bits | both) + 1) & !both; // the next subset that lacks both
+        }
+        0.5 * f64::from(halves)
     }
 
     /// Mean gain of a driver (row) on top of the subsets of k = 0..p others (column), p × p.

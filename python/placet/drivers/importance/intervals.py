@@ -107,11 +107,11 @@ def of_resamples(
 
 
 def of_influence(values: Floats, found: Influence, segment: int, conf_level: float) -> Sure:
-    """T intervals from influence values; those of shares by the delta method."""
+    """Limits by t from influence values; those of shares by the delta method."""
     covariances, dfs, factors, _ = found.errors
     covariance, df, factor = covariances[segment], float(dfs[segment]), float(factors[segment])
     error, t = _root(covariance), np.sqrt(factor) * t_quantile(conf_level, df)
-    slope = _slope_of_shares(values)
+    slope = slope_of_shares(values)
     share_error = _root(slope @ covariance @ slope.T)
     share = _limits(shares(values), t * share_error, 0.0, 1.0)
     return Sure(factor * covariance, df, (error, *_limits(values, t * error, 0.0)), share)
@@ -119,10 +119,11 @@ def of_influence(values: Floats, found: Influence, segment: int, conf_level: flo
 
 def accelerations(values: Floats, found: Influence, segment: int) -> tuple[Floats, Floats]:
     """Accelerations of importances and shares for BCa intervals."""
-    return found.acceleration(segment), found.acceleration(segment, _slope_of_shares(values))
+    return found.acceleration(segment), found.acceleration(segment, slope_of_shares(values))
 
 
-def _slope_of_shares(values: Floats) -> Floats:
+def slope_of_shares(values: Floats) -> Floats:
+    """Derivatives of shares (rows) by importances."""
     total = values.sum()
     return (np.eye(len(values)) - shares(values)[:, None]) / (total if total > 0 else np.nan)
 

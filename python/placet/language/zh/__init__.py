@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from .action import TEXTS as ACTION
+from .dominance import TEXTS as DOMINANCE
 from .drivers import TEXTS as DRIVERS
 from .importance import TEXTS as IMPORTANCE
 from .nps_drivers import TEXTS as NPS_DRIVERS
@@ -14,6 +15,7 @@ from .survey import TEXTS as SURVEY
 
 TEXTS: Mapping[str, str] = {
     **ACTION,
+    **DOMINANCE,
     **DRIVERS,
     **IMPORTANCE,
     **NPS_DRIVERS,

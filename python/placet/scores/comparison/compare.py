@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ... import checks
+from ...inference.levels import Levels, pairs_of
 from ...inference.multiplicity import Adjust
 from ...language import say
 from ...metrics.by_name import metric_of
@@ -20,7 +21,6 @@ from ..estimation.interval import METHODS
 from ..estimation.read import read_tallies
 from ..options import COMPARE, METRIC
 from .compared import Compared, Family
-from .levels import Levels, pairs_of
 
 #: Columns of the result and of its groups, which a key column may not be named.
 COLUMNS = (

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ...inference.levels import Levels, Pairs
 from ...inference.multiplicity import Adjust, adjusted_p, common_level, compact_letters, letter
 from ...language import commas, say
 from ...metrics.metric import Metric
@@ -19,9 +20,8 @@ from ..estimation.estimate import join
 from ..estimation.interval import Method
 from ..estimation.linearised import Floats
 from ..estimation.tally import Tally
-from .contrasts import Sets
+from .contrasts import Sets, compared_with
 from .difference import of_sets, test_differences
-from .levels import Levels, Pairs
 
 
 class Compared:
@@ -32,7 +32,7 @@ class Compared:
         self.tally, self.found = tally, scored(tally, metric)
         self.test = test_differences(tally, metric, self.found, levels, pairs, method)
         self.n = tally.counts.n.sum(axis=1).astype(np.int64)
-        against = pairs.sets(levels)
+        against = compared_with(pairs, levels)
         self.n_against = against.sums(self.n)
         # Respondents, of whom a row with a frequency weight stands for several.
         self.small = self.found.n < least

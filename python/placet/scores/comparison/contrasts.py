@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ...inference.levels import Against, Codes, Levels, Pairs
 from ..estimation.linearised import Floats, Terms, largest, sums_of_others
-
-Codes: TypeAlias = NDArray[np.int64]
-#: A domain itself, all domains of its panel, or all of them but itself.
-Against: TypeAlias = Literal["self", "total", "rest"]
 
 
 @dataclass(frozen=True)
@@ -46,6 +41,11 @@ class Sets:
         """Slope and intercept of the linearised values of the scores of the sets: 1/w and -mean/w."""
         total = self.sums(w)
         return np.stack([1 / total, -self.sums(wx) / total / total])
+
+
+def compared_with(pairs: Pairs, levels: Levels) -> Sets:
+    """What the first of pairs are compared with."""
+    return Sets(pairs.second if pairs.kind == "self" else pairs.first, pairs.kind, levels.panel)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from ... import _core
 from ...inference.distributions import normal_cdf, t_p_value
+from ...inference.levels import Levels, Pairs
 from ...metrics.metric import Metric
 from ..estimation.degrees_of_freedom import of_differences
 from ..estimation.effective_base import MOST_BASE, Scored, quantile
@@ -17,8 +18,7 @@ from ..estimation.interval import NO_WIDTH, Method, mean_with_error, pseudo_esti
 from ..estimation.linearised import Floats
 from ..estimation.pseudo_respondents import of_two_scores
 from ..estimation.tally import Tally
-from .contrasts import Codes, Contrast, Sets
-from .levels import Levels, Pairs
+from .contrasts import Codes, Contrast, Sets, compared_with
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Test:
 
 def test_differences(tally: Tally, metric: Metric, found: Scored, levels: Levels, pairs: Pairs, method: Method) -> Test:
     """Differences of pairs of sets, in units of the metric's values."""
-    first, second = Sets(pairs.first, "self", levels.panel), pairs.sets(levels)
+    first, second = Sets(pairs.first, "self", levels.panel), compared_with(pairs, levels)
     contrast = Contrast(first, second)
     estimate = tally.estimate(metric.values, contrast)
     variance = tally.variance(metric.values, contrast)
@@ -176,7 +176,7 @@ def discounts(tally: Tally, metric: Metric, found: Scored, levels: Levels, pairs
     Answers that are all alike say nothing of either, and leave the respondents that there are.
     """
     groups = _take(found, pairs.first), _take(found, pairs.second)
-    df, factor = _sureness(tally, pairs.sets(levels), pairs)
+    df, factor = _sureness(tally, compared_with(pairs, levels), pairs)
     _, ratio, df = of_means(metric, tally.designed, groups, df)
     alike = ~np.any([group.own_variance > 0 for group in groups], axis=0)
     if not tally.designed:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ... import checks
 from ..._core import DataError
+from ...inference.levels import Levels, Pairs
 from ...language import say
 from ...metrics.by_name import metric_of
 from ...metrics.metric import Metric
@@ -26,7 +27,6 @@ from ...survey.rows import Segments
 from ...survey.waves import find_wave, wave_column, wave_labels
 from ...types import Columns, OneColumn
 from ..comparison.difference import discounts, test_differences
-from ..comparison.levels import Levels, Pairs
 from ..estimation.effective_base import Scored, quantile, scored
 from ..estimation.interval import NO_WIDTH, IntervalOptions, limits
 from ..estimation.read import read_rows, tally_all

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
-from ..._core import DataError
-from ...survey import Rows
-from ...survey.labels import positions, shown
-from .contrasts import Against, Codes, Sets
+from .._core import DataError
+from ..survey import Rows
+from ..survey.labels import positions, shown
 
+Codes: TypeAlias = NDArray[np.int64]
+#: A domain itself, all domains of its panel, or all of them but itself.
+Against: TypeAlias = Literal["self", "total", "rest"]
 #: More pairs than this are refused: nobody reads them, and they do not fit in memory.
 MOST_PAIRS = 5_000_000
 
@@ -81,10 +84,6 @@ class Pairs:
     second: Codes
     kind: Against
     every_pair: bool = False
-
-    def sets(self, levels: Levels) -> Sets:
-        """What the first are compared with."""
-        return Sets(self.second if self.kind == "self" else self.first, self.kind, levels.panel)
 
     def against(self, levels: Levels) -> list[Any]:
         """The same as labels."""
