@@ -94,7 +94,8 @@ def _placet_bootstrap(X: np.ndarray, y: np.ndarray, resamples: int) -> Call:
 def _core_bootstrap(X: np.ndarray, y: np.ndarray, resamples: int) -> Call:
     names = ["y", *_names(X.shape[1])]
     columns = [(name, np.ascontiguousarray(column), []) for name, column in zip(names, [y, *X.T], strict=True)]
-    return lambda: _core.bootstrap_importance((columns, None, None, "probability"), 0, (resamples, 1))
+    samples, split = ((columns, None, None, "probability"), 0, (resamples, 1)), list(range(1, len(names)))
+    return lambda: _core.bootstrap_importance(samples, names, split, ["lmg"], "probability")
 
 
 def _numpy_bootstrap(X: np.ndarray, y: np.ndarray, resamples: int) -> Call:

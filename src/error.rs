@@ -127,6 +127,11 @@ pub enum Error {
     /// An iteration that came to no end.
     #[error("{what} did not converge in {steps} steps; use fewer drivers, or merge rare categories of the outcome")]
     NoConvergence { what: String, steps: u32 },
+    /// A driver for which shares by proportional weights are 0/0.
+    #[error(
+        "driver '{column}' adds nothing to the others, for which PMVD is 0/0; leave it out, or take importance=\"lmg\""
+    )]
+    NoShare { column: String },
     /// More drivers than the subset lattice can be walked for.
     #[error(
         "exact {what} over {found} drivers would need 2^{found} models; at most {limit} drivers are possible, group or select them first"
@@ -197,6 +202,7 @@ impl Error {
             | Self::Degenerate { .. }
             | Self::OneCategory { .. }
             | Self::Separation { .. }
+            | Self::NoShare { .. }
             | Self::TooManyDrivers { .. } => Kind::Model,
             Self::NotConverged { .. } | Self::NoConvergence { .. } => Kind::Convergence,
             Self::Interrupted => Kind::Interrupted,

@@ -241,8 +241,9 @@ def moments_rows(drivers, rows):
 
 def endless(progress):
     """A call of ten minutes of a processor: it ends because `progress` raises."""
-    rows = (moments_rows(20, 100), None, None, "probability")
-    _core.bootstrap_importance(rows, 0, (100_000, 1), progress=progress)
+    columns = moments_rows(20, 100)
+    samples, names = ((columns, None, None, "probability"), 0, (100_000, 1)), [name for name, *_ in columns]
+    _core.bootstrap_importance(samples, names, list(range(1, 21)), ["lmg"], "probability", progress)
 
 
 def test_other_threads_run_during_a_long_call():

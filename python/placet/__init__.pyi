@@ -1,6 +1,8 @@
 """The public functions as type checkers and editors see them, written by `make stub`, held to the module."""
 
 from .drivers.fits.criteria import Criterion
+from .drivers.importance.intervals import Interval
+from .drivers.importance.methods import Method
 from .drivers.options import Errors
 from .drivers.options import Imputation
 from .drivers.options import Missing
@@ -27,7 +29,6 @@ from .results.scores.printed import IcebergResult
 from .results.scores.printed import PrintedRanksResult
 from .results.scores.printed import ScorecardResult
 from .results.scores.scores import ScoreResult
-from .scores.estimation.interval import Method
 from .scores.estimation.metric import Bounds
 from .scores.estimation.metric import Metric
 from .scores.estimation.metric import Scale
@@ -1421,9 +1422,11 @@ def key_drivers(
     outcome: OneColumn,
     drivers: Columns | None = None,
     *,
-    importance: Literal["lmg"] = "lmg",
+    importance: Method | Sequence[Method] = "lmg",
+    groups: Mapping[str, Sequence[str]] | None = None,
     n_resamples: int | None = None,
-    interval: IntervalKind = "percentile",
+    interval: Interval = "percentile",
+    top: int = 3,
     covariates: Columns | None = None,
     factors: Any = None,
     by: Columns | None = None,
@@ -1449,39 +1452,55 @@ def key_drivers(
     labels: Mapping[str, str] | None = None,
     value_labels: Mapping[str, Any] | None = None,
 ) -> DriversResult:
-    r"""Importance of drivers for an outcome: the exact LMG (Shapley) split of R², with bootstrap intervals.
+    r"""Importance of drivers for an outcome: exact shares of R², with intervals, ranks and the level of chance.
 
     .. math:: \mathrm{LMG}_j = \frac1p \sum_{k=0}^{p-1} \binom{p-1}{k}^{-1}
               \sum_{S \not\ni j,\ |S| = k} \left[ R^2(S \cup j) - R^2(S) \right]
 
     the average gain in R² from adding driver j, over all orders in which the p drivers can enter [1]_ [2]_; equal to
-    general dominance [3]_. The importances are never negative and sum to R². All :math:`2^p` models are visited, from
-    one weighted correlation matrix.
+    the Shapley value and to general dominance [3]_. The importances are never negative and sum to R². All :math:`2^p`
+    models are visited, from one weighted correlation matrix.
 
     Covariates are in every model: outcome and drivers are residualised on them, and the importances split what the
     drivers add to the R² of the covariates, as `always` does in R's relaimpo [2]_. Both R² are in `fit`, as `r2` and
-    `r2_covariates`.
+    `r2_covariates`. A factor, and an interaction of a formula, are drivers of several columns that enter together.
+
+    An importance is a share of what is explained and not an effect: what a driver changes is told by its coefficient.
 
     Parameters
     ----------
     data : data frame, mapping, array or Survey
         One row a respondent.
     outcome : str or vector
-        What is to be explained, such as overall satisfaction.
+        What is to be explained, such as overall satisfaction; or a formula, see `regression`, without `drivers`.
     drivers : str, vector or list of them, optional
-        What explains it, at most 30 columns; all columns of the data if the outcome is a vector.
-    importance : {"lmg"}
-        Method.
+        What explains it, at most 35; all columns of the data if the outcome is a vector.
+    importance : str or list of str
+        One or several methods, each of which gets its rows: ``"lmg"``; ``"johnson"``, relative weights, which are
+        Genizi's measure and near LMG at the cost of one regression [7]_; ``"first"``, R² of the driver alone;
+        ``"last"``, what R² loses without it; ``"betasq"``, squared standardized coefficients; ``"pratt"``, these times
+        the correlations, which sum to R² and may be negative [8]_; ``"car"``, squared correlation-adjusted correlations
+        [9]_; ``"pmvd"``, LMG with orders weighted so that a driver without a coefficient gets nothing, of at most 20
+        drivers [10]_. First, last and squared coefficients do not sum to R².
+    groups : mapping, optional
+        ``{{"Service": ["hotline", "hall"]}}``: what groups are worth together (`groups` of the result, the Shapley value
+        of the game between groups), and what every member is of it (its row, the Owen value [11]_). A driver in no group
+        is one of its own; at most 20 groups.
     n_resamples : int, optional
         Bootstrap resamples of the respondents for the intervals, 1,000 if not given; 0 for none. Time grows as
         `n_resamples` times 2 ** drivers: what would take more than a minute is refused unless the number was given. Of
         a survey with strata, clusters or a finite population whole units are drawn within strata and
         weights rescaled [6]_; replicate weights are taken as they are, with t intervals by the rule of their kind.
-    interval : {"percentile", "basic", "bca"}
-        Bootstrap interval; ``"bca"`` corrects for bias and skewness [4]_ and adds a jackknife of up to 200 groups. An
+    interval : {{"percentile", "basic", "bca", "linearized", "jackknife"}}
+        The first three are of bootstrap resamples; ``"bca"`` corrects for bias and skewness [4]_, by a jackknife of up to
+        200 groups or, under a design, by influence values. ``"linearized"`` are t intervals of influence values, which
+        need no resampling: how every respondent moves the importances, added up as the design says, for LMG of up to 20
+        drivers. ``"jackknife"`` are t intervals with 60 groups of sampling units left out in turn, for many drivers. An
         importance is a sum of squares, which is more than 0 in every resample: percentile and BCa limits never reach 0,
-        also for a driver of no effect. Whether there is an effect is told by the
-        coefficient: by `coefficient_p_value` and its t interval, from `coefficient_low` to `coefficient_high`.
+        also for a driver of no effect; compare `chance`. Whether there is an effect is told by the coefficient: by
+        `coefficient_p_value` and its t interval, from `coefficient_low` to `coefficient_high`.
+    top : int
+        `in_top` tells in which share of the resamples a driver is among so many.
     covariates : str, vector or list of them, optional
         Columns held constant: in every model, and not asked about.
     factors : list of str or mapping, optional
@@ -1553,13 +1572,21 @@ def key_drivers(
     Raises
     ------
     DataError, ModelError
-        As for `regression`; ModelError also for more than 30 drivers. DataError for a driver that is a factor.
+        As for `regression`; ModelError also for more than 35 drivers, of several columns or in groups 20, and for PMVD of a
+        driver that adds nothing to the others. DataError for intervals that cannot be had, and for methods of single
+        columns where a driver has several.
 
     Notes
     -----
+    The columns: `chance` is what a driver unrelated to the outcome would earn in this sample, the mean over all orders
+    of (1 - R²) / (n_eff - columns in the model - 1); `rank_low` and `rank_high` are simultaneous confidence sets of the
+    ranks, from the covariance of the importances; drivers that share a letter in `letters` do not differ, by max-t
+    intervals of all differences; `sign` is that of the coefficient. How often a driver has which rank in resamples is in
+    the table `ranks`.
+
     Where answers are missing, all rules but the first two resample all respondents who answered anything (with
     indicators: the outcome), and indicators are covariates. Pairwise and maximum-likelihood moments have no errors of a
-    design, and they and imputed answers no ``"bca"`` interval. Of imputed data sets importances and R² are means,
+    design, and they and imputed answers bootstrap intervals of percentiles only or ``"basic"`` ones. Of imputed data sets importances and R² are means,
     standard errors by Rubin's rules with the bootstrap variance within each data set, intervals from the resamples of
     all data sets, which share `n_resamples` [5]_: unlike Rubin's these do not pass 0, and in simulations they covered
     no less (91 to 95 % against 90 to 95 %, a third of two drivers missing).
@@ -1574,6 +1601,15 @@ def key_drivers(
        Medicine 37, 2252-2266 (their "MI Boot", and with pooled samples).
     .. [6] Rao, J. N. K., Wu, C. F. J. and Yue, K. (1992). Some recent work on resampling methods for complex surveys.
        Survey Methodology 18, 209-217.
+    .. [7] Johnson, J. W. (2000). A heuristic method for estimating the relative weight of predictor variables in
+       multiple regression. Multivariate Behavioral Research 35, 1-19. Genizi, A. (1993). Statistica Sinica 3, 407-420.
+    .. [8] Pratt, J. W. (1987). Dividing the indivisible. Proc. 2nd Tampere Conference in Statistics, 245-260.
+    .. [9] Zuber, V. and Strimmer, K. (2011). High-dimensional regression and variable selection using CAR scores.
+       Statistical Applications in Genetics and Molecular Biology 10.
+    .. [10] Feldman, B. (2005). Relative importance and value. Grömping, U. (2007). Estimators of relative importance in
+       linear regression based on variance decomposition. The American Statistician 61, 139-147.
+    .. [11] Owen, G. (1977). Values of games with a priori unions. In Henn and Moeschlin (eds), Mathematical Economics
+       and Game Theory, 76-88.
 
     Examples
     --------

@@ -6,7 +6,20 @@ from typing import Any, Literal, final
 import numpy as np
 from numpy.typing import NDArray
 
-from .types import AnyCells, Cells, Column, Draws, FittedModel, Given, Plan, Progress, Samples, ScoreMove, WeightType
+from .types import (
+    AnyCells,
+    Cells,
+    Column,
+    Draws,
+    FittedModel,
+    Given,
+    Plan,
+    Progress,
+    Samples,
+    ScoreMove,
+    Split,
+    WeightType,
+)
 
 __version__: str
 __all__ = [
@@ -23,6 +36,7 @@ __all__ = [
     "adjusted_limits",
     "best_subset_replicates",
     "best_subsets",
+    "bootstrap_dominance",
     "bootstrap_importance",
     "bootstrap_mean",
     "bootstrap_moments",
@@ -35,12 +49,15 @@ __all__ = [
     "cross",
     "cumulative_logit",
     "diagnose_rows",
+    "dominance",
     "effective",
     "effective_base",
     "em_moments",
     "f_upper_tail",
+    "importances",
     "impute",
     "in_units",
+    "influence_forms",
     "informativeness",
     "jackknife_importance",
     "linearised_variance",
@@ -310,13 +327,34 @@ def regression_high(
     intercept: bool,
     progress: Progress = None,
 ) -> list[dict[str, Any] | PlacetError]: ...
-def lmg(
+def lmg(moments: Moments, names: list[str], split: Split, progress: Progress = None) -> dict[str, Any]: ...
+def importances(
     moments: Moments,
     names: list[str],
-    drivers: list[int],
-    covariates: list[int] | None = None,
+    split: Split,
+    methods: list[str],
+    progress: Progress = None,
+) -> tuple[NDArray[np.float64], float]: ...
+def influence_forms(
+    moments: Moments,
+    names: list[str],
+    split: Split,
+    progress: Progress = None,
+) -> NDArray[np.float64]: ...
+def dominance(
+    moments: Moments,
+    names: list[str],
+    split: Split,
+    complete: bool,
     progress: Progress = None,
 ) -> dict[str, Any]: ...
+def bootstrap_dominance(
+    samples: Samples,
+    names: list[str],
+    split: Split,
+    complete: bool,
+    progress: Progress = None,
+) -> NDArray[np.float64]: ...
 def best_subsets(
     moments: Moments,
     names: list[str],
@@ -335,10 +373,11 @@ def f_upper_tail(statistic: float, df: float, df_resid: float) -> float: ...
 def select_stepwise(moments: Moments, plan: Plan, log_weights: float) -> dict[str, Any]: ...
 def select_replicates(samples: Samples, plan: Plan, progress: Progress = None) -> NDArray[np.float64]: ...
 def bootstrap_importance(
-    rows: Given,
-    cell: int,
-    draws: Draws,
-    covariates: list[int] | None = None,
+    samples: Samples,
+    names: list[str],
+    split: Split,
+    methods: list[str],
+    weight_type: WeightType,
     progress: Progress = None,
 ) -> NDArray[np.float64]: ...
 def bootstrap_moments(
@@ -357,7 +396,8 @@ def unit_factors(
 def jackknife_importance(
     rows: Given,
     cell: int,
-    covariates: list[int] | None = None,
+    split: Split,
+    methods: list[str],
     progress: Progress = None,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]: ...
 def pairwise_moments(

@@ -25,6 +25,8 @@ DrawnUnits: TypeAlias = tuple[NDArray[np.uint32], NDArray[np.uint32], NDArray[np
 Draws: TypeAlias = tuple[int, int] | tuple[int, int, DrawnUnits] | list[Column]
 #: Bootstrap samples: rows, the segment whose rows are drawn, and how; or moments of samples drawn before.
 Samples: TypeAlias = "tuple[Given, int, Draws] | list[Moments]"
+#: What shares R² with column 0: columns, or the columns of every driver, the covariates, and the group of every driver.
+Split: TypeAlias = list[int] | tuple[list[list[int]], list[int], list[int]]
 #: What a walk chooses among: names of the columns, those always in and those of every term, those left out where they
 #: do not vary, the share known of every term; whether terms enter and leave, the criterion, its two levels, whether all
 #: terms are in the first model; and what a weight means.

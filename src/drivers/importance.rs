@@ -1,38 +1,46 @@
 //! Importance of drivers and its bootstrap: what a driver is worth, and how sure that is.
 
+mod closed_forms;
+mod dominance;
+mod gradient;
 mod lattice;
+mod owen;
+mod pmvd;
 mod split;
+mod subset_values;
 mod walk;
 
 use ndarray::Array2;
 
-use crate::accumulate::CompleteRows;
-use crate::drivers::regression;
-use crate::error::Result;
+use crate::accumulate::{CompleteRows, Moments};
+use crate::drivers::{Samples, regression};
+use crate::error::{Error, Result};
 use crate::parallel::Control;
-use crate::resample::{Drawn, Jackknife, Resampling, jackknife};
+use crate::resample::{Drawn, Jackknife, jackknife};
 use crate::weights::WeightType;
 
-pub use lattice::{DRIVER_LIMIT, SubsetSums, subset_sums};
-pub use split::{Importance, Split};
+pub use dominance::{Dominance, bootstrap_dominance};
+pub use gradient::INFLUENCE_LIMIT;
+pub use lattice::{BLOCK_LIMIT, DRIVER_LIMIT, SubsetSums, subset_sums, subset_sums_of};
+pub use split::{Importance, Sharing, Split};
+pub use subset_values::{SubsetValues, VALUES_LIMIT};
 
-/// Replicates of the importance of p drivers: replicates × (p + 1).
+/// Replicates of the importances of p drivers by some methods: replicates × (methods · p + 1).
 ///
-/// Columns 0..p hold raw LMG importances, column p what all drivers add to R². Complete cases are resampled ("pairs"
-/// bootstrap); a replicate that cannot be fitted is a row of NaN.
+/// The last column is what all drivers add to R². A replicate that cannot be fitted is a row of NaN.
 ///
 /// # Errors
 /// [`crate::error::Error::Interrupted`], [`crate::error::Error::TooManyRespondents`].
 pub fn bootstrap_importance(
-    rows: &CompleteRows<'_>,
+    samples: &Samples<'_, '_>,
     split: &Split<'_>,
+    methods: &[Sharing],
     kind: WeightType,
-    resampling: &Resampling,
     control: &Control,
 ) -> Result<Array2<f64>> {
     let inner = control.inner();
-    let statistic = |drawn: Drawn<'_>| replicate(rows, drawn, split, kind, &inner);
-    resampling.replicates_of((rows.len(), || rows.weights()), kind, width(split), control, statistic)
+    let statistic = |moments: &Moments, _| replicate(moments, split, methods, kind, &inner);
+    samples.replicates(width(split, methods), control, statistic)
 }
 
 /// The same figures with one group of complete cases left out each, see [`jackknife`].
@@ -42,29 +50,31 @@ pub fn bootstrap_importance(
 pub fn jackknife_importance(
     rows: &CompleteRows<'_>,
     split: &Split<'_>,
+    methods: &[Sharing],
     kind: WeightType,
     control: &Control,
 ) -> Result<Jackknife> {
     let inner = control.inner();
-    let statistic = |weights: &[f64]| replicate(rows, Drawn::Weights(weights), split, kind, &inner);
-    jackknife(&rows.weights(), kind, width(split), control, statistic)
+    let statistic =
+        |weights: &[f64]| replicate(&rows.moments(Drawn::Weights(weights), &inner)?, split, methods, kind, &inner);
+    jackknife(&rows.weights(), kind, width(split, methods), control, statistic)
 }
 
-fn width(split: &Split<'_>) -> usize {
-    split.design.drivers.len() + 1
+fn width(split: &Split<'_>, methods: &[Sharing]) -> usize {
+    split.widths.len() * methods.len() + 1
 }
 
 fn replicate(
-    rows: &CompleteRows<'_>,
-    drawn: Drawn<'_>,
+    moments: &Moments,
     split: &Split<'_>,
+    methods: &[Sharing],
     kind: WeightType,
     control: &Control,
 ) -> Result<Vec<f64>> {
-    let moments = &rows.moments(drawn, control)?;
-    // Without covariates a replicate has a value where its regression has.
-    let r2 = if split.covariates.is_empty() { Some(regression(moments, &split.design, kind)?.r2) } else { None };
-    let gains = split.of(moments, control)?.lmg;
-    let added = r2.unwrap_or_else(|| gains.iter().sum());
-    Ok(gains.into_iter().chain([added]).collect())
+    // Without covariates a replicate has a value where its regression has, or its drivers depend on each other.
+    match regression(moments, &split.design, kind) {
+        Err(error) if split.covariates.is_empty() && !matches!(error, Error::Collinear { .. }) => return Err(error),
+        _ => {}
+    }
+    split.values(moments, methods, control)
 }

@@ -22,11 +22,17 @@ impl Lanes {
         Self(array::from_fn(|lane| f(self.0[lane], other.0[lane])))
     }
 
-    /// 1 / v of a pivot v, or 0 (no change of R²) where nothing of the driver is left.
+    /// [`inverse_pivot`] of each.
     #[inline]
     pub(super) fn inverse_pivot(self) -> Self {
-        Self(self.0.map(|v| if v <= COLLINEAR { 0.0 } else { 1.0 / v }))
+        Self(self.0.map(inverse_pivot))
     }
+}
+
+/// 1 / v of a pivot v, or 0 (no change of R²) where nothing of the driver is left.
+#[inline]
+pub(super) fn inverse_pivot(v: f64) -> f64 {
+    if v <= COLLINEAR { 0.0 } else { 1.0 / v }
 }
 
 impl Add for Lanes {

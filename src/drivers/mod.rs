@@ -24,7 +24,8 @@ pub use cumulative_logit::{
 };
 pub use design::{Design, Scaled, correlation};
 pub use importance::{
-    DRIVER_LIMIT, Importance, Split, SubsetSums, bootstrap_importance, jackknife_importance, subset_sums,
+    BLOCK_LIMIT, DRIVER_LIMIT, Dominance, INFLUENCE_LIMIT, Importance, Sharing, Split, SubsetSums, SubsetValues,
+    VALUES_LIMIT, bootstrap_dominance, bootstrap_importance, jackknife_importance, subset_sums, subset_sums_of,
 };
 pub use imputation::{Filled, Imputed, Method, impute};
 pub use incomplete::{

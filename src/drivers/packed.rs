@@ -1,6 +1,8 @@
 //! A small symmetric matrix as its packed lower triangle, and the two ways to decide on a row of it.
 
-use std::ops::{Mul, Sub};
+use std::ops::{Mul, Range, Sub};
+
+use super::lanes::inverse_pivot;
 
 /// Elements of a packed triangle of so many rows; also the place where the row of that number starts.
 #[inline]
@@ -20,6 +22,18 @@ pub(super) fn eliminate<T: Copy + Sub<Output = T> + Mul<Output = T>>(from: &[T],
         let target = &mut to[triangle(i)..][..=i];
         for ((t, s), u) in target.iter_mut().zip(source).zip(pivot) {
             *t = *s - factor * *u;
+        }
+    }
+}
+
+/// The same in place, of the last rows: what they tell of the rows before them is taken out, one after the other.
+pub(super) fn include(matrix: &mut [f64], rows: Range<usize>) {
+    for row in rows.rev() {
+        let (before, own) = matrix.split_at_mut(triangle(row));
+        let inverse = inverse_pivot(own[row]);
+        for i in 0..row {
+            let factor = own[i] * inverse;
+            before[triangle(i)..][..=i].iter_mut().zip(&own[..=i]).for_each(|(value, other)| *value -= factor * other);
         }
     }
 }

@@ -28,11 +28,15 @@ mod _core {
     #[pymodule_export]
     use super::drivers::bootstrap::{bootstrap_moments, unit_factors};
     #[pymodule_export]
+    use super::drivers::importance::{
+        bootstrap_dominance, bootstrap_importance, dominance, importances, influence_forms, jackknife_importance, lmg,
+    };
+    #[pymodule_export]
     use super::drivers::logit::{PyParameters, cumulative_logit, logit_effects, logit_joint_covariance, logit_scores};
     #[pymodule_export]
     use super::drivers::missing::{em_moments, impute, pairwise_moments};
     #[pymodule_export]
-    use super::drivers::regression::{bootstrap_importance, jackknife_importance, lmg, regression, regression_high};
+    use super::drivers::regression::{regression, regression_high};
     #[pymodule_export]
     use super::drivers::sandwich::{diagnose_rows, score_moves, score_totals};
     #[pymodule_export]

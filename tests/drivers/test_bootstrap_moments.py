@@ -27,7 +27,9 @@ def test_shapes_and_the_first_replicates_do_not_depend_on_how_many_there_are():
 def test_replicates_are_those_of_the_importance_bootstrap():
     # Both draw the same rows for a seed, so the R² of a replicate follows from its co-moments.
     given = columns()
-    r2 = _core.bootstrap_importance((given, None, None, "probability"), 0, (20, 3))[:, -1]
+    samples = ((given, None, None, "probability"), 0, (20, 3))
+    split = list(range(1, len(given)))
+    r2 = _core.bootstrap_importance(samples, [name for name, *_ in given], split, ["lmg"], "probability")[:, -1]
     _, _, comoment = draw(given)
     for replicate, expected in zip(comoment, r2, strict=True):
         explained = replicate[0, 1:] @ np.linalg.solve(replicate[1:, 1:], replicate[1:, 0])

@@ -51,8 +51,10 @@ def rescaled(data: dict[str, np.ndarray], rng: np.random.Generator) -> np.ndarra
     return weights
 
 
-def importance(data, n_resamples: int = 400, interval: str = "percentile", **design) -> placet.results.DriversResult:
-    options = {"n_resamples": n_resamples, "interval": interval, "rng": 3, "progress": False}
+def importance(
+    data, n_resamples: int = 400, interval: str = "percentile", method: str = "lmg", **design
+) -> placet.results.DriversResult:
+    options = {"n_resamples": n_resamples, "interval": interval, "importance": method, "rng": 3, "progress": False}
     return placet.key_drivers(placet.Survey(data, weights="w", **design), "y", DRIVERS, **options)
 
 
@@ -149,8 +151,8 @@ def test_intervals_cover_clustered_importances_as_they_say() -> None:
 
 def test_what_a_design_rules_out_is_refused_and_what_it_cannot_know_is_said() -> None:
     data = clustered(6)
-    with pytest.raises(placet.DataError, match=r'interval="bca" needs a jackknife .* declared strata rules out; take'):
-        importance(data, **DESIGN, interval="bca")
+    with pytest.raises(placet.DataError, match=r"interval='bca' under the declared design needs influence values"):
+        importance(data, **DESIGN, interval="bca", method="johnson")
     lonely = data | {"stratum": np.where(data["cluster"] == 7, 9, data["stratum"])}
     found = importance(lonely, strata="stratum", cluster="cluster", lonely_psu="certainty")
     assert "1 strata of one unit keep it in every resample: its spread nobody knows" in found.about["notes"]

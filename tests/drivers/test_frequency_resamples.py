@@ -91,7 +91,7 @@ def test_bca_leaves_out_respondents_and_not_rows(rows: int) -> None:
     def given(of: Data, kind: str) -> Any:
         return [(c, of[c], []) for c in columns], ("w", of["w"], []) if kind == "frequency" else None, None, kind
 
-    left_out, times = _core.jackknife_importance(given(data, "frequency"), 0)
+    left_out, times = _core.jackknife_importance(given(data, "frequency"), 0, [1, 2], ["lmg"])
     influence = (times[:, None] * left_out).sum(axis=0) / times.sum() - left_out
     found = (times[:, None] * influence**3).sum(axis=0) / (times[:, None] * influence**2).sum(axis=0) ** 1.5
     # By definition: every one of the respondents left out in turn.

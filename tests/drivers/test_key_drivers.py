@@ -298,7 +298,7 @@ def test_the_jackknife_leaves_a_group_of_complete_rows_out_at_a_time() -> None:
     data["part"] = np.arange(450) % 2
     rows = read_model(placet.Survey(data, weights="w"), "y", drivers, by="part").rows
     for segment in (0, 1):
-        found, times = _core.jackknife_importance(rows.given, segment, [3])
+        found, times = _core.jackknife_importance(rows.given, segment, ([[1], [2]], [3], []), ["lmg"])
         assert (times == 1).all()
         kept = np.flatnonzero((data["part"] == segment) & ~np.isnan(data["x0"]))
         for group in range(200):
@@ -312,15 +312,13 @@ def test_the_jackknife_leaves_a_group_of_complete_rows_out_at_a_time() -> None:
         assert len(found) == 200
 
 
-def test_a_factor_is_a_covariate_and_no_driver() -> None:
+def test_a_factor_may_be_held_constant() -> None:
     data, drivers = simulated(seed=5, p=2, n=120)
     data["store"] = np.array(["a", "b", "c"] * 40)
     held = placet.key_drivers(data, "y", drivers, covariates="store", factors="store", n_resamples=0)
     dummies = {level: (data["store"] == level).astype(float) for level in "bc"}
     same = placet.key_drivers(data | dummies, "y", drivers, covariates=["b", "c"], n_resamples=0)
     assert_allclose(held["importance"], same["importance"], rtol=1e-12)
-    with pytest.raises(placet.DataError, match="driver 'store' is a factor"):
-        placet.key_drivers(data, "y", [*drivers, "store"], factors="store")
     with pytest.raises(placet.DataError, match="drivers is empty"):
         placet.key_drivers(data, "y", [], covariates=drivers)
     with pytest.raises(placet.ModelError, match="linearly dependent"):
@@ -332,7 +330,9 @@ def test_a_factor_is_a_covariate_and_no_driver() -> None:
 
 def replicates(data: dict[str, np.ndarray], drivers: list[str], n_resamples: int, seed: int = 11) -> np.ndarray:
     columns = [(name, data[name], []) for name in ["y", *drivers]]
-    return _core.bootstrap_importance((columns, ("w", data["w"], []), None, "probability"), 0, (n_resamples, seed))
+    samples = ((columns, ("w", data["w"], []), None, "probability"), 0, (n_resamples, seed))
+    split = list(range(1, len(columns)))
+    return _core.bootstrap_importance(samples, ["y", *drivers], split, ["lmg"], "probability")
 
 
 def test_the_same_seed_gives_the_same_result() -> None:

@@ -2,6 +2,7 @@
 
 pub mod best_subsets;
 pub mod bootstrap;
+pub mod importance;
 pub mod logit;
 pub mod missing;
 pub mod regression;

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from ..fits.triangle import triangle
 from ..model.model import Model
-from .lmg import Importance
+from .split import Importance
 
 Floats = NDArray[np.float64]
 #: Drivers of which all subsets are held in memory.
@@ -32,12 +32,15 @@ def exact_importance(model: Model, segment: int, drivers: list[int], covariates:
     r2 = _of_all_subsets(r)
     p, masks = len(drivers), np.arange(1 << len(drivers))
     size = np.array([int(mask).bit_count() for mask in masks])
-    conditional = np.zeros((p, p))
+    counts = [comb(p - 1, k) for k in range(p)]
+    conditional, left = np.zeros((p, p)), np.zeros((p, p))
     for driver in range(p):
         without = masks[masks >> driver & 1 == 0]
         gain = r2[without | 1 << driver] - r2[without]
-        conditional[driver] = np.bincount(size[without], gain, p) / [comb(p - 1, k) for k in range(p)]
-    return Importance(conditional.mean(axis=1), conditional, 1 - share)
+        conditional[driver] = np.bincount(size[without], gain, p) / counts
+        left[driver] = np.bincount(size[without], share - r2[without], p) / counts / p
+    lmg = conditional.mean(axis=1)
+    return Importance(lmg[None], float(lmg.sum()), conditional, left, 1 - share)
 
 
 def _of_all_subsets(r: Floats) -> Floats:

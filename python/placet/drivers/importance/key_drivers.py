@@ -3,48 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ... import checks
-from ..._core import DataError, ModelError, Moments, PlacetError
-from ...inference.bootstrap import KINDS, IntervalKind
-from ...inference.distributions import t_p_value, t_quantile
-from ...language import say
+from ... import _core
+from ..._core import DataError, ModelError, PlacetError
+from ...language import commas, say
 from ...options.door import takes
 from ...progress import bar, continued
 from ...results.drivers.key_drivers import DriversResult
-from ...results.table import Table, fixed_rows
+from ...results.drivers.fitted import NOTHING
+from ...results.table import Later, Table
 from ...survey import Survey
 from ...types import Columns, OneColumn, Progress
 from ..fits.least_squares import CONDITION_LIMIT, LeastSquares, LinearFit
 from ..model.model import Model, failures
 from ..options import DRIVERS
-from ..prepare import prepare
+from ..prepare import Prepared, prepare
 from ..standard_errors.analysis import Analyses, analyse
-from ..standard_errors.covariance import Covariance
+from .drivers_table import COLUMNS, Found, ranks_of, rows_of
 from .exact_lmg import MOST, exact_importance
-from .lmg import Importance, Split, average
-from .resamples import check_resamples, described, intervals, resample, resampling_notes
+from .group_values import group_values, groups_table
+from .how_sure import HowSure, described, resampling_notes
+from .intervals import INTERVALS, Interval, Sure, check_interval
+from .methods import NAMES, Method, check_terms, chosen_methods, groups_of
+from .split import Importance, Split, average
 from .work import RESAMPLES, Work
 
 Floats = NDArray[np.float64]
-#: Columns of the result, which a key column may not be named.
-COLUMNS = (
-    "term", "importance", "importance_std_error", "importance_low", "importance_high", "share", "share_low",
-    "share_high", "rank", "coefficient", "coefficient_std_error", "coefficient_low", "coefficient_high",
-    "coefficient_statistic", "coefficient_df", "coefficient_p_value", "standardized", "vif", "mean", "n", "n_eff",
-)  # fmt: skip
-
-#: Those of them that may lack a value.
-NUMERIC = tuple(name for name in COLUMNS if name not in {"term", "rank", "n"})
-
 #: What becomes of several completed data sets.
 POOLED = say(
     "importances are means over the data sets, their errors by Rubin's rules, intervals those of the resamples of all"
 )
+#: Where drivers are first among so many, unless it is said otherwise.
+TOP = 3
 
 
 @takes(*DRIVERS)
@@ -53,47 +48,65 @@ def key_drivers(
     outcome: OneColumn,
     drivers: Columns | None = None,
     *,
-    importance: Literal["lmg"] = "lmg",
+    importance: Method | Sequence[Method] = "lmg",
+    groups: Mapping[str, Sequence[str]] | None = None,
     n_resamples: int | None = None,
-    interval: IntervalKind = "percentile",
+    interval: Interval = "percentile",
+    top: int = TOP,
     covariates: Any,
     factors: Any,
     conf_level: float,
     progress: bool | None,
     **options: Any,
 ) -> DriversResult:
-    r"""Importance of drivers for an outcome: the exact LMG (Shapley) split of R², with bootstrap intervals.
+    r"""Importance of drivers for an outcome: exact shares of R², with intervals, ranks and the level of chance.
 
     .. math:: \mathrm{LMG}_j = \frac1p \sum_{k=0}^{p-1} \binom{p-1}{k}^{-1}
               \sum_{S \not\ni j,\ |S| = k} \left[ R^2(S \cup j) - R^2(S) \right]
 
     the average gain in R² from adding driver j, over all orders in which the p drivers can enter [1]_ [2]_; equal to
-    general dominance [3]_. The importances are never negative and sum to R². All :math:`2^p` models are visited, from
-    one weighted correlation matrix.
+    the Shapley value and to general dominance [3]_. The importances are never negative and sum to R². All :math:`2^p`
+    models are visited, from one weighted correlation matrix.
 
     Covariates are in every model: outcome and drivers are residualised on them, and the importances split what the
     drivers add to the R² of the covariates, as `always` does in R's relaimpo [2]_. Both R² are in `fit`, as `r2` and
-    `r2_covariates`.
+    `r2_covariates`. A factor, and an interaction of a formula, are drivers of several columns that enter together.
+
+    An importance is a share of what is explained and not an effect: what a driver changes is told by its coefficient.
 
     Parameters
     ----------
     {data}
     outcome : str or vector
-        What is to be explained, such as overall satisfaction.
+        What is to be explained, such as overall satisfaction; or a formula, see `regression`, without `drivers`.
     drivers : str, vector or list of them, optional
-        What explains it, at most 30 columns; all columns of the data if the outcome is a vector.
-    importance : {"lmg"}
-        Method.
+        What explains it, at most 35; all columns of the data if the outcome is a vector.
+    importance : str or list of str
+        One or several methods, each of which gets its rows: ``"lmg"``; ``"johnson"``, relative weights, which are
+        Genizi's measure and near LMG at the cost of one regression [7]_; ``"first"``, R² of the driver alone;
+        ``"last"``, what R² loses without it; ``"betasq"``, squared standardized coefficients; ``"pratt"``, these times
+        the correlations, which sum to R² and may be negative [8]_; ``"car"``, squared correlation-adjusted correlations
+        [9]_; ``"pmvd"``, LMG with orders weighted so that a driver without a coefficient gets nothing, of at most 20
+        drivers [10]_. First, last and squared coefficients do not sum to R².
+    groups : mapping, optional
+        ``{{"Service": ["hotline", "hall"]}}``: what groups are worth together (`groups` of the result, the Shapley value
+        of the game between groups), and what every member is of it (its row, the Owen value [11]_). A driver in no group
+        is one of its own; at most 20 groups.
     n_resamples : int, optional
         Bootstrap resamples of the respondents for the intervals, 1,000 if not given; 0 for none. Time grows as
         `n_resamples` times 2 ** drivers: what would take more than a minute is refused unless the number was given. Of
         a survey with strata, clusters or a finite population whole units are drawn within strata and
         weights rescaled [6]_; replicate weights are taken as they are, with t intervals by the rule of their kind.
-    interval : {"percentile", "basic", "bca"}
-        Bootstrap interval; ``"bca"`` corrects for bias and skewness [4]_ and adds a jackknife of up to 200 groups. An
+    interval : {{"percentile", "basic", "bca", "linearized", "jackknife"}}
+        The first three are of bootstrap resamples; ``"bca"`` corrects for bias and skewness [4]_, by a jackknife of up to
+        200 groups or, under a design, by influence values. ``"linearized"`` are t intervals of influence values, which
+        need no resampling: how every respondent moves the importances, added up as the design says, for LMG of up to 20
+        drivers. ``"jackknife"`` are t intervals with 60 groups of sampling units left out in turn, for many drivers. An
         importance is a sum of squares, which is more than 0 in every resample: percentile and BCa limits never reach 0,
-        also for a driver of no effect. Whether there is an effect is told by the
-        coefficient: by `coefficient_p_value` and its t interval, from `coefficient_low` to `coefficient_high`.
+        also for a driver of no effect; compare `chance`. Whether there is an effect is told by the coefficient: by
+        `coefficient_p_value` and its t interval, from `coefficient_low` to `coefficient_high`.
+    top : int
+        `in_top` tells in which share of the resamples a driver is among so many.
     {options}
 
     Returns
@@ -105,13 +118,21 @@ def key_drivers(
     Raises
     ------
     DataError, ModelError
-        As for `regression`; ModelError also for more than 30 drivers. DataError for a driver that is a factor.
+        As for `regression`; ModelError also for more than 35 drivers, of several columns or in groups 20, and for PMVD of a
+        driver that adds nothing to the others. DataError for intervals that cannot be had, and for methods of single
+        columns where a driver has several.
 
     Notes
     -----
+    The columns: `chance` is what a driver unrelated to the outcome would earn in this sample, the mean over all orders
+    of (1 - R²) / (n_eff - columns in the model - 1); `rank_low` and `rank_high` are simultaneous confidence sets of the
+    ranks, from the covariance of the importances; drivers that share a letter in `letters` do not differ, by max-t
+    intervals of all differences; `sign` is that of the coefficient. How often a driver has which rank in resamples is in
+    the table `ranks`.
+
     Where answers are missing, all rules but the first two resample all respondents who answered anything (with
     indicators: the outcome), and indicators are covariates. Pairwise and maximum-likelihood moments have no errors of a
-    design, and they and imputed answers no ``"bca"`` interval. Of imputed data sets importances and R² are means,
+    design, and they and imputed answers bootstrap intervals of percentiles only or ``"basic"`` ones. Of imputed data sets importances and R² are means,
     standard errors by Rubin's rules with the bootstrap variance within each data set, intervals from the resamples of
     all data sets, which share `n_resamples` [5]_: unlike Rubin's these do not pass 0, and in simulations they covered
     no less (91 to 95 % against 90 to 95 %, a third of two drivers missing).
@@ -126,6 +147,15 @@ def key_drivers(
        Medicine 37, 2252-2266 (their "MI Boot", and with pooled samples).
     .. [6] Rao, J. N. K., Wu, C. F. J. and Yue, K. (1992). Some recent work on resampling methods for complex surveys.
        Survey Methodology 18, 209-217.
+    .. [7] Johnson, J. W. (2000). A heuristic method for estimating the relative weight of predictor variables in
+       multiple regression. Multivariate Behavioral Research 35, 1-19. Genizi, A. (1993). Statistica Sinica 3, 407-420.
+    .. [8] Pratt, J. W. (1987). Dividing the indivisible. Proc. 2nd Tampere Conference in Statistics, 245-260.
+    .. [9] Zuber, V. and Strimmer, K. (2011). High-dimensional regression and variable selection using CAR scores.
+       Statistical Applications in Genetics and Molecular Biology 10.
+    .. [10] Feldman, B. (2005). Relative importance and value. Grömping, U. (2007). Estimators of relative importance in
+       linear regression based on variance decomposition. The American Statistician 61, 139-147.
+    .. [11] Owen, G. (1977). Values of games with a priori unions. In Henn and Moeschlin (eds), Mathematical Economics
+       and Game Theory, 76-88.
 
     Examples
     --------
@@ -135,170 +165,160 @@ def key_drivers(
     >>> result["term"], result["share"].round(3)
     (('network', 'bills'), array([0.842, 0.158]))
     """
-    checks.choice("importance", importance, ("lmg",))
-    interval = checks.choice("interval", interval, KINDS)
-    conf_level = checks.level(conf_level)
+    methods = chosen_methods(importance)
+    interval = checks.choice("interval", interval, INTERVALS)
+    conf_level, top = checks.level(conf_level), checks.whole("top", top, 1, 35)
     asked = n_resamples is not None
     n_resamples = checks.resamples(RESAMPLES if n_resamples is None else n_resamples, 0)
     call = prepare(
-        survey, outcome, drivers, covariates=covariates, factors=() if covariates and factors is None else factors,
+        survey, outcome, drivers, covariates=covariates, factors=() if factors is None else factors,
         n_resamples=n_resamples, shared=True, progress=progress, reserved=COLUMNS, **options,
     )  # fmt: skip
-    if n_resamples:
-        check_resamples(call.gaps, survey, n_resamples, interval)
-    _check_terms(call.model)
-    work = Work.of(call, n_resamples, interval == "bca")
+    split = _split(call, methods, groups)
+    check_interval(call.gaps, survey, n_resamples, interval, split)
+    work = Work.of(call, split, n_resamples, interval)
     if not asked:
         work.check()
     fits = analyse(call)
-    basis, split = fits.basis, Split(fits.basis.model)
+    basis, split = fits.basis, split.of_model(fits.basis.model)
     found = _importances(fits, split, progress)
     notes = failures(basis.model, found)
-    means = [None if isinstance(sets, PlacetError) else average(sets) for sets in found]
-    limits: list[dict[str, Floats]] = [{}] * len(found)
-    failed, count = 0, basis.resamples(n_resamples)
-    with bar(len(found) * count, "resample", progress, least=1, seconds=work.seconds) as report:
-        for segment, (sets, mean) in enumerate(zip(found, means, strict=True)):
-            if n_resamples and mean is not None and not isinstance(sets, PlacetError):
-                assert call.gaps.seed is not None
-                told = continued(report, segment * count)
-                resamples = resample(*fits.basis_of(segment), n_resamples, call.gaps.seed, interval == "bca", told)
-                failed += resamples.failed
-                limits[segment] = intervals(mean, resamples, sets, interval, conf_level)
-    method = say(
-        "Exact LMG (Shapley) importance beyond the covariates" if split.covariates else "Exact LMG (Shapley) importance"
-    )
-    own: dict[str, Any] = {"importance": importance, "conf_level": conf_level}
-    if n_resamples:
-        words, told = described(basis, interval, n_resamples)
-        method, own = say("{method} with {intervals}", method=method, intervals=words), {**own, **told}
-        notes += resampling_notes(basis, failed)
-    notes += [*fits.notes, *_digits(fits, len(split.drivers)), *([POOLED] if basis.data_sets > 1 else [])]
-    about = call.about(method, basis.model, basis.counts(fits.moments), notes, joint_test=fits.joint_test, **own)
-    alone = np.array([np.nan if mean is None else mean.r2_covariates for mean in means])
-    # R² to which importances sum, not pooled.
-    facts = fits.facts([{"r2_covariates": alone[one.segments]} if split.covariates else {} for one in fits.groups])
-    blank = np.full((len(split.drivers),) * 2, np.nan)
+    how = HowSure(split, basis, interval, n_resamples, conf_level)
+    segments, of_groups = [], []
+    with bar(len(found) * how.count, "resample", progress, least=1, seconds=work.seconds) as report:
+        for segment, sets in enumerate(found):
+            told = continued(report, segment * how.count)
+            mean = None if isinstance(sets, PlacetError) else average(sets)
+            sure, resamples = [None] * len(methods), None
+            if mean is not None and not isinstance(sets, PlacetError):
+                sure, resamples = how.of(fits.basis_of(segment), mean, sets, told)
+            segments.append(_found(fits, segment, split, mean, sure, conf_level))
+            if split.groups:
+                own = mean and group_values(split.groups, mean, sets, resamples, interval, conf_level)
+                of_groups.append(own)
+    method = say("{method} beyond the covariates", method=_named(methods)) if split.covariates else _named(methods)
+    words, told = described(basis, interval, n_resamples)
+    method = say("{method} with {intervals}", method=method, intervals=words) if words else method
+    notes += [*resampling_notes(basis, how.failed), *fits.notes]
+    notes += [*_digits(fits, split), *_dependent(basis.model, segments), *([POOLED] if basis.data_sets > 1 else [])]
+    own = {"importance": methods[0] if len(methods) == 1 else list(methods), "conf_level": conf_level, "top": top}
+    about = call.about(
+        method, basis.model, basis.counts(fits.moments), notes, joint_test=fits.joint_test, **own, **told
+    )  # fmt: skip
+    keys, names = basis.model.rows.segments.keys, basis.model.rows.segments.names
+    columns = basis.model.rows.segments.columns(repeat=len(split.terms) * len(methods))
     return DriversResult(
-        _table(fits, means, limits, conf_level), basis.model.rows.segments.names, about, survey.labels,
-        survey.frame.library, facts,
-        tuple(blank if mean is None else mean.conditional for mean in means),
+        Table.later(rows_of, columns, segments, top), names, about, survey.labels, survey.frame.library,
+        _facts(fits, split, segments), tuple(_conditional(split, one.importance) for one in segments),
+        Table.later(ranks_of, keys, names, segments),
+        Table.later(groups_table, keys, names, of_groups, top, conf_level) if split.groups else NOTHING,
     )  # fmt: skip
 
 
-def _check_terms(model: Model) -> None:
-    """Refuse what has no importance: no driver at all, a driver that is a category."""
-    drivers = [term for term in model.terms if term.role == "driver"]
-    if not drivers:
-        raise DataError("drivers is empty; name at least one driver column")
-    for term in drivers:
-        if len(term.columns) > 1 or term.reference is not None:
-            raise DataError(
-                f"driver {term.name!r} is a factor, and importance is that of numeric drivers; name it in covariates "
-                "to hold it constant, or leave it out of factors"
-            )
+def _split(call: Prepared, methods: tuple[Method, ...], groups: Mapping[str, Sequence[str]] | None) -> Split:
+    """How R² is to be split, checked against the drivers there are."""
+    if not call.model.intercept:
+        raise DataError("importance is about the mean of the outcome; leave '- 1' and '0 +' out of the formula")
+    split = Split(call.model, methods)
+    names = [term.name for term in split.terms]
+    check_terms(split.terms, methods, grouped=groups is not None)
+    return Split(call.model, methods, groups_of(groups, names))
+
+
+def _named(methods: Sequence[Method]) -> str:
+    return commas([NAMES[method] for method in methods])
+
+
+def _found(
+    fits: Analyses, segment: int, split: Split, mean: Importance | None, sure: Sequence[Sure | None], level: float
+) -> Found:  # fmt: skip
+    """What a segment came to, without its rows."""
+    one, place = fits.placed[segment]
+    numbers, moments = one.numbers, [fitted.moments[place] for fitted in one.sets]
+    own = split.of_model(one.fitted.model)
+    base = _core.effective_base(moments[0].n, moments[0].sum_w, moments[0].sum_w2, own.model.rows.weight_type)
+    return Found(
+        own.terms, split.methods, split.groups, len(own.covariates), mean, sure, numbers.fits[place],
+        numbers.covariances[place], moments, base, level,
+    )  # fmt: skip
+
+
+def _facts(fits: Analyses, split: Split, segments: Sequence[Found]) -> Later:
+    """R² to which importances sum, not pooled."""
+    alone = np.array([np.nan if s.importance is None else s.importance.r2_covariates for s in segments])
+    own = [{"r2_covariates": alone[one.segments]} if split.covariates else {} for one in fits.groups]
+    dependent = [s.importance is not None and isinstance(s.fit, PlacetError) for s in segments]
+    if any(dependent):
+        r2 = np.array([_r2(s) for s in segments])
+        own = [{**facts, "r2": r2[one.segments]} for facts, one in zip(own, fits.groups, strict=True)]
+    return fits.facts(own)
+
+
+def _r2(found: Found) -> float:
+    """R² of the regression; where drivers depend on each other of the walk."""
+    if not isinstance(found.fit, PlacetError):
+        return found.fit.r2
+    return np.nan if found.importance is None else found.importance.added + found.importance.r2_covariates
+
+
+def _conditional(split: Split, found: Importance | None) -> Floats:
+    return np.full((len(split.terms),) * 2, np.nan) if found is None else found.conditional
 
 
 def _importances(fits: Analyses, split: Split, progress: bool | None) -> list[list[Importance] | PlacetError]:
     """The exact importances of every segment, one a completed data set; or why there are none."""
     found: list[list[Importance] | PlacetError] = []
-    data_sets, models = len(fits.groups[0].sets), 1 << len(split.drivers)
+    data_sets, models = len(fits.groups[0].sets), 1 << len(split.terms)
     with bar(len(fits.placed) * data_sets * models, "model", progress, least=1 << 16) as report:
         for segment, (one, place) in fits.placed.items():
-            fit, own, before = one.fitted.fits[place], Split(one.fitted.model), segment * data_sets
-            if isinstance(fit, PlacetError):
+            fit, before = one.fitted.fits[place], segment * data_sets
+            own = split.of_model(one.fitted.model)
+            if isinstance(fit, PlacetError) and one.fitted.moments[place].n <= len(own.model.drivers) + 1:
                 found.append(fit)
                 continue
             told = [continued(report, (before + i) * models) for i in range(data_sets)]
             try:
                 found.append([_importance(fits, s, place, own, t) for s, t in zip(one.sets, told, strict=True)])
             except ModelError as error:
-                found.append(error)
+                found.append(fit if isinstance(fit, PlacetError) else error)
     return found
 
 
 def _importance(fits: Analyses, fitted: LeastSquares, segment: int, split: Split, report: Progress) -> Importance:
     """The importances of a segment: from its moments, or from the rows where these cost digits."""
-    if not fits.basis.gaps.of_moments and len(split.drivers) <= MOST and _is_dependent(fitted.fits[segment]):
-        return exact_importance(fitted.model, segment, split.drivers, split.covariates)
+    if _from_rows(fits, split) and _is_dependent(fitted.fits[segment]):
+        return exact_importance(fitted.model, segment, split.columns, split.covariates)
     return split.of(fitted.moments[segment], report)
+
+
+def _from_rows(fits: Analyses, split: Split) -> bool:
+    return split.plain and not fits.basis.gaps.of_moments and len(split.terms) <= MOST
 
 
 def _is_dependent(fit: LinearFit | PlacetError) -> bool:
     return not isinstance(fit, PlacetError) and fit.condition_number > CONDITION_LIMIT
 
 
-def _digits(fits: Analyses, drivers: int) -> list[str]:
+def _dependent(model: Model, segments: Sequence[Found]) -> list[str]:
+    """Segments in which drivers are combinations of each other, which share alike what they explain together."""
+    where = [
+        model.where(i) for i, s in enumerate(segments) if s.importance is not None and isinstance(s.fit, PlacetError)
+    ]
+    return [
+        say(
+            "{where}drivers depend on each other: they share what they explain together, and have no coefficients",
+            where=one,
+        )
+        for one in where
+    ]
+
+
+def _digits(fits: Analyses, split: Split) -> list[str]:
     """What is to be said of the importances of nearly dependent drivers."""
     if not any(_is_dependent(fit) for one in fits.groups for fit in one.fitted.fits):
         return []
-    if fits.basis.gaps.of_moments or drivers > MOST:
+    if not _from_rows(fits, split):
         return [say("importances of nearly dependent drivers are those of moments and may have lost digits")]
     return [
         say("importances of nearly dependent drivers were taken from the rows, those of the resamples from moments")
     ]
-
-
-def _table(
-    fits: Analyses, found: Sequence[Importance | None], limits: Sequence[Mapping[str, Floats]], conf_level: float
-) -> Table:
-    """The rows of all segments, the most important driver of each first."""
-    names = [term.name for term in fits.basis.model.terms if term.role == "driver"]
-    segments = []
-    for (one, place), importance, sure in zip(fits.placed.values(), found, limits, strict=True):
-        numbers, moments = one.numbers, [fitted.moments[place] for fitted in one.sets]
-        columns = Split(one.fitted.model).drivers
-        segments.append((columns, importance, numbers.fits[place], numbers.covariances[place], moments, sure))
-    return Table.later(_columns, fits.basis.model.rows.segments.columns(repeat=len(names)), names, segments, conf_level)
-
-
-def _columns(
-    keys: dict[str, list[Any]], names: list[str], segments: Sequence[tuple[Any, ...]], level: float
-) -> dict[str, Any]:
-    p = len(names)
-    rows = np.full((len(NUMERIC), len(segments) * p), np.nan)
-    ranks, terms, n = np.zeros(len(segments) * p, dtype=np.int64), [], []
-    for segment, (columns, found, fit, covariance, moments, limits) in enumerate(segments):
-        order, own = np.arange(p), slice(segment * p, (segment + 1) * p)
-        if found is not None:
-            block = _segment(np.array(columns), found, fit, covariance, moments, level) | limits
-            order = np.argsort(-found.lmg, kind="stable")
-            for row, name in zip(rows[:, own], NUMERIC, strict=True):
-                if name in block:
-                    row[:] = block[name][order]
-            ranks[own] = np.arange(1, p + 1)
-        terms += [names[driver] for driver in order]
-        n.append(moments[0].n)
-    made = {"term": terms, "rank": ranks, "n": np.array(n, dtype=np.int64).repeat(p), **fixed_rows(NUMERIC, rows)}
-    return keys | {name: made[name] for name in COLUMNS}
-
-
-def _segment(
-    columns: NDArray[np.int64],
-    found: Importance,
-    fit: LinearFit,
-    covariance: Covariance,
-    moments: Sequence[Moments],
-    level: float,
-) -> dict[str, Any]:
-    """The numbers of one segment, in the order the drivers were given."""
-    coefficient, std_error = fit.coefficients[columns], covariance.std_errors[columns]
-    df = covariance.dfs[columns]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        statistic, margin = coefficient / std_error, t_quantile(level, df) * std_error
-    means = [one.mean[columns] for one in moments]
-    return {
-        "importance": found.lmg,
-        "share": found.share,
-        "coefficient": coefficient,
-        "coefficient_std_error": std_error,
-        "coefficient_low": coefficient - margin,
-        "coefficient_high": coefficient + margin,
-        "coefficient_statistic": statistic,
-        "coefficient_df": df,
-        "coefficient_p_value": t_p_value(statistic, df),
-        "standardized": fit.standardized[columns - 1],
-        "vif": fit.vif[columns - 1],
-        "mean": means[0] if len(means) == 1 else np.mean(means, axis=0),
-        "n_eff": np.full(len(columns), fit.n_eff),
-    }

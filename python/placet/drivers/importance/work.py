@@ -8,7 +8,10 @@ from ... import _core
 from ..._core import DataError
 from ...progress import in_words
 from ..prepare import Prepared
-from .lmg import Split
+from .grouped_jackknife import GROUPS
+from .intervals import Interval
+from .methods import OF_SUBSETS
+from .split import Split
 
 #: Models a thread visits in a second; counted and not timed, so that a call is refused on every machine or on none.
 RATE = 180e6
@@ -20,6 +23,12 @@ RESAMPLES = 1000
 JACKKNIFE = 200
 #: Numbers of resamples that are offered instead.
 FEWER = (500, 200, 100, 50, 20)
+
+
+#: Models that what has no walk of its own costs as many as: first, last, coefficients, relative weights.
+CLOSED = 200
+#: Models of LMG that a subset costs for PMVD, and for the values of members of groups.
+PMVD, OWEN = 40, 10
 
 
 @dataclass(frozen=True)
@@ -34,6 +43,10 @@ class Work:
         Of every segment.
     others
         Importances besides: those of the data sets, and of a jackknife.
+    pmvd
+        Whether all subsets are held for PMVD.
+    groups : tuple of int
+        Members of every group; nothing without groups.
     """
 
     drivers: int
@@ -41,21 +54,34 @@ class Work:
     rows: int
     resamples: int
     others: int = 1
+    pmvd: bool = False
+    groups: tuple[int, ...] = ()
 
     @classmethod
-    def of(cls, call: Prepared, n_resamples: int, bca: bool) -> Work:
+    def of(cls, call: Prepared, split: Split, n_resamples: int, interval: Interval) -> Work:
         """The work of a call."""
         rows = call.model.rows
         sets = call.gaps.n_imputations if call.gaps.missing == "multiple" else 1
         copies = n_resamples if rows.replicates is None or not n_resamples else len(rows.replicates.columns) * sets
-        others = sets + JACKKNIFE * (bca and n_resamples > 0)
-        return cls(len(Split(call.model).drivers), call.model.segments, rows.n_total, copies, others)
+        copies = {"jackknife": GROUPS, "linearized": 0}.get(interval, copies)
+        others = sets + JACKKNIFE * (interval == "bca" and n_resamples > 0)
+        sizes = tuple(split.groups.count(group) for group in dict.fromkeys(split.groups))
+        walks = any(method in OF_SUBSETS for method in split.methods)
+        drivers = len(split.terms) if walks else 0
+        return cls(drivers, call.model.segments, rows.n_total, copies, others, "pmvd" in split.methods, sizes)
+
+    @property
+    def _walk(self) -> float:
+        """Models that importances of one sample cost as many as."""
+        if self.groups:
+            return OWEN * sum(2.0 ** (len(self.groups) - 1) * (20 + 2.0**size) for size in self.groups)
+        return CLOSED + 2.0**self.drivers * (1 + PMVD * self.pmvd)
 
     @property
     def models(self) -> float:
         """Models to visit; a row that goes into the moments of a resample costs what some models do."""
         walks = self.resamples + self.others
-        return walks * (self.segments * 2.0**self.drivers + self.rows * (5 + self.drivers / 2))
+        return walks * (self.segments * self._walk + self.rows * (5 + self.drivers / 2))
 
     @property
     def seconds(self) -> float:
@@ -68,9 +94,12 @@ class Work:
             return
         fewer = [replace(self, resamples=n) for n in FEWER if n < self.resamples]
         ways = [f"n_resamples={w.resamples} {in_words(w.seconds)}" for w in fewer if w.models <= MOST][:1]
+        groups = replace(self, resamples=GROUPS, others=1)
+        if groups.models < self.models and not self.groups:
+            ways.append(f'interval="jackknife", {GROUPS} groups left out in turn, {in_words(groups.seconds)}')
         none = replace(self, resamples=0, others=1)
         ways.append(f"n_resamples=0, without intervals, {in_words(none.seconds)}")
-        less = [replace(self, drivers=p) for p in range(self.drivers - 1, 1, -1)]
+        less = [replace(self, drivers=p, groups=()) for p in range(self.drivers - 1, 1, -1)]
         ways += [
             f"{w.drivers} drivers, such as with means in place of drivers that belong together, {in_words(w.seconds)}"
             for w in less

@@ -113,7 +113,6 @@ TEXTS = {
     "Probability of each answer: {outcome}": "各回答的概率：{outcome}",
     # ---- importance ----
     "Exact LMG (Shapley) importance": "精确 LMG（Shapley）重要性",
-    "Exact LMG (Shapley) importance beyond the covariates": "扣除协变量后的精确 LMG（Shapley）重要性",
     "{method} with {intervals}": "{method}，{intervals}",
     "percentile": "百分位",
     "basic": "基本",
