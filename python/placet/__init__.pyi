@@ -1483,22 +1483,22 @@ def key_drivers(
         [9]_; ``"pmvd"``, LMG with orders weighted so that a driver without a coefficient gets nothing, of at most 20
         drivers [10]_. First, last and squared coefficients do not sum to R².
     groups : mapping, optional
-        ``{{"Service": ["hotline", "hall"]}}``: what groups are worth together (`groups` of the result, the Shapley value
-        of the game between groups), and what every member is of it (its row, the Owen value [11]_). A driver in no group
-        is one of its own; at most 20 groups.
+        ``{{"Service": ["hotline", "hall"]}}``: what groups are worth together (`groups` of the result, the Shapley
+        value of the game between groups), and what every member is of it (its row, the Owen value [11]_). A driver in
+        no group is one of its own; at most 20 groups.
     n_resamples : int, optional
         Bootstrap resamples of the respondents for the intervals, 1,000 if not given; 0 for none. Time grows as
         `n_resamples` times 2 ** drivers: what would take more than a minute is refused unless the number was given. Of
         a survey with strata, clusters or a finite population whole units are drawn within strata and
         weights rescaled [6]_; replicate weights are taken as they are, with t intervals by the rule of their kind.
     interval : {{"percentile", "basic", "bca", "linearized", "jackknife"}}
-        The first three are of bootstrap resamples; ``"bca"`` corrects for bias and skewness [4]_, by a jackknife of up to
-        200 groups or, under a design, by influence values. ``"linearized"`` are t intervals of influence values, which
-        need no resampling: how every respondent moves the importances, added up as the design says, for LMG of up to 20
-        drivers. ``"jackknife"`` are t intervals with 60 groups of sampling units left out in turn, for many drivers. An
-        importance is a sum of squares, which is more than 0 in every resample: percentile and BCa limits never reach 0,
-        also for a driver of no effect; compare `chance`. Whether there is an effect is told by the coefficient: by
-        `coefficient_p_value` and its t interval, from `coefficient_low` to `coefficient_high`.
+        The first three are of bootstrap resamples; ``"bca"`` corrects for bias and skewness [4]_, by a jackknife of up
+        to 200 groups or, under a design, by influence values. ``"linearized"`` are t intervals of influence values,
+        which need no resampling: how every respondent moves the importances, added up as the design says, for LMG of up
+        to 20 drivers. ``"jackknife"`` are t intervals with 60 groups of sampling units left out in turn, for many
+        drivers. An importance is a sum of squares, which is more than 0 in every resample: percentile and BCa limits
+        never reach 0, also for a driver of no effect; compare `chance`. Whether there is an effect is told by the
+        coefficient: by `coefficient_p_value` and its t interval, from `coefficient_low` to `coefficient_high`.
     top : int
         `in_top` tells in which share of the resamples a driver is among so many.
     covariates : str, vector or list of them, optional
@@ -1572,24 +1572,24 @@ def key_drivers(
     Raises
     ------
     DataError, ModelError
-        As for `regression`; ModelError also for more than 35 drivers, of several columns or in groups 20, and for PMVD of a
-        driver that adds nothing to the others. DataError for intervals that cannot be had, and for methods of single
-        columns where a driver has several.
+        As for `regression`; ModelError also for more than 35 drivers, of several columns or in groups 20, and for PMVD
+        of a driver that adds nothing to the others. DataError for intervals that cannot be had, and for methods of
+        single columns where a driver has several.
 
     Notes
     -----
     The columns: `chance` is what a driver unrelated to the outcome would earn in this sample, the mean over all orders
-    of (1 - R²) / (n_eff - columns in the model - 1); `rank_low` and `rank_high` are simultaneous confidence sets of the
-    ranks, from the covariance of the importances; drivers that share a letter in `letters` do not differ, by max-t
-    intervals of all differences; `sign` is that of the coefficient. How often a driver has which rank in resamples is in
-    the table `ranks`.
+    of (1 - R²) / (n_eff - columns in the model - 1); `rank_low` and `rank_high` are simultaneous confidence sets of
+    the ranks, from the covariance of the importances; drivers that share a letter in `letters` do not differ, by max-t
+    intervals of all differences; `sign` is that of the coefficient. How often a driver has which rank in resamples is
+    in the table `ranks`.
 
     Where answers are missing, all rules but the first two resample all respondents who answered anything (with
     indicators: the outcome), and indicators are covariates. Pairwise and maximum-likelihood moments have no errors of a
-    design, and they and imputed answers bootstrap intervals of percentiles only or ``"basic"`` ones. Of imputed data sets importances and R² are means,
-    standard errors by Rubin's rules with the bootstrap variance within each data set, intervals from the resamples of
-    all data sets, which share `n_resamples` [5]_: unlike Rubin's these do not pass 0, and in simulations they covered
-    no less (91 to 95 % against 90 to 95 %, a third of two drivers missing).
+    design, and they and imputed answers have ``"percentile"`` and ``"basic"`` intervals only. Of imputed data sets
+    importances and R² are means, standard errors by Rubin's rules with the bootstrap variance within each data set,
+    intervals from the resamples of all data sets, which share `n_resamples` [5]_: unlike Rubin's these do not pass 0,
+    and in simulations they covered no less (91 to 95 % against 90 to 95 %, a third of two drivers missing).
 
     References
     ----------

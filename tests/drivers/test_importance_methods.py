@@ -12,7 +12,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
-from placet import _core
 
 HERE = Path(__file__).parents[1] / "reference"
 SWISS = ["Agriculture", "Examination", "Education", "Catholic", "Infant.Mortality"]

@@ -1,6 +1,6 @@
 //! Importances that are read off one or two models, from the correlations of drivers and outcome (last).
 
-use ndarray::{Array1, Array2, s};
+use ndarray::{Array1, Array2};
 
 use crate::drivers::packed::{include, triangle};
 use crate::linalg::symmetric_eigen;
@@ -82,14 +82,12 @@ impl Spectrum {
     /// Of correlations that are no numbers everything is NaN.
     fn of(joint: &Array2<f64>) -> Self {
         let p = joint.nrows() - 1;
-        let outcome = joint.slice(s![p, ..p]).to_owned();
-        match symmetric_eigen(joint.slice(s![..p, ..p])) {
-            Some(found) => Self { values: found.values, vectors: found.vectors, outcome },
-            None => {
-                let (values, vectors) = (Array1::from_elem(p, f64::NAN), Array2::from_elem((p, p), f64::NAN));
-                Self { values, vectors, outcome }
-            }
+        let outcome = Array1::from_shape_fn(p, |j| joint[[p, j]]);
+        let among = Array2::from_shape_fn((p, p), |(i, j)| joint[[i, j]]);
+        if let Some(found) = symmetric_eigen(among.view()) {
+            return Self { values: found.values, vectors: found.vectors, outcome };
         }
+        Self { values: Array1::from_elem(p, f64::NAN), vectors: Array2::from_elem((p, p), f64::NAN), outcome }
     }
 
     /// V f(Λ) V' r

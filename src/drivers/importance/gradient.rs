@@ -13,7 +13,7 @@ pub const INFLUENCE_LIMIT: usize = 20;
 const HEAD: usize = 5;
 
 /// For every driver j the symmetric q × q matrix G of the quadratic form v'Gv by which a row with the standardized values v
-/// moves LMG_j: the influence function of LMG_j, of mean 0 over the sample. The columns are those of the drivers, of the
+/// moves its LMG: the influence function, of mean 0 over the sample. The columns are those of the drivers, of the
 /// `covariates` covariates and the outcome.
 ///
 /// A model S with the residual e = y − x'b of the standardized values moves by
@@ -22,10 +22,11 @@ const HEAD: usize = 5;
 /// dR²(S) = (1 − R²(S)) y² − e²
 /// ```
 ///
-/// and LMG_j = Σ w_j(S) R²(S), with w_j(S) = 1 / (p C(p − 1, |S| − 1)) where j is in S and −1 / (p C(p − 1, |S|)) where it
-/// is not, so that, the weights summing to 0,
+/// and, the weights of the models summing to 0,
 ///
 /// ```text
+/// LMG_j = Σ w_j(S) R²(S)      w_j(S) = 1 / (p C(p − 1, |S| − 1)) where j is in S, else −1 / (p C(p − 1, |S|))
+///
 /// G = −Σ w_j(S) c_S c_S' − LMG_j u_y u_y'        e = c_S'v
 /// ```
 ///

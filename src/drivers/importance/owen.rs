@@ -1,6 +1,6 @@
 //! The Owen value: drivers of groups share what their group is worth in the game between groups.
 
-use ndarray::{Array2, s};
+use ndarray::Array2;
 
 use super::lattice::{BLOCK_LIMIT, subset_counts, subset_sums_of};
 use crate::drivers::packed::{include, triangle};
@@ -128,8 +128,9 @@ impl Part {
             *value += weight * rest * gain;
         }
         let left = sums.left();
-        let mut at = self.left.slice_mut(s![.., columns..columns + left.ncols()]);
-        at.scaled_add(weight * rest, &left);
+        for ((driver, entered), value) in left.indexed_iter() {
+            self.left[[driver, columns + entered]] += weight * rest * value;
+        }
         control.advance(1)
     }
 }

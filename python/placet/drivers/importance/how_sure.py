@@ -74,7 +74,7 @@ class HowSure:
                 self.conf_level,
                 least=-np.inf if method == "pratt" else 0.0,
                 acceleration=skewed,
-            )  # fmt: skip
+            )
             for i, method in enumerate(self.split.methods)
         ]
         return list(sure), resamples

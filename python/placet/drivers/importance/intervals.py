@@ -107,7 +107,7 @@ def of_resamples(
 
 
 def of_influence(values: Floats, found: Influence, segment: int, conf_level: float) -> Sure:
-    """t intervals from influence values; those of shares by the delta method."""
+    """T intervals from influence values; those of shares by the delta method."""
     covariances, dfs, factors, _ = found.errors
     covariance, df, factor = covariances[segment], float(dfs[segment]), float(factors[segment])
     error, t = _root(covariance), np.sqrt(factor) * t_quantile(conf_level, df)
@@ -176,6 +176,6 @@ def _check_influence(kind: Interval, split: Split) -> None:
     if what:
         under = " under the declared design" if kind == "bca" else ""
         raise DataError(
-            f'interval={kind!r}{under} needs influence values, which importance="lmg" has, and not that of {what}; take '
-            'interval="percentile" or "jackknife"'
+            f'interval={kind!r}{under} needs influence values, which importance="lmg" has, and not that of {what}; '
+            'take interval="percentile" or "jackknife"'
         )

@@ -51,8 +51,8 @@ def check_terms(terms: Sequence[Term], methods: Sequence[Method], grouped: bool)
     others = [method for method in methods if method != "lmg"]
     if grouped and others:
         raise DataError(
-            f'groups share R² by importance="lmg" (Owen and Shapley values), not by {others[0]!r}; leave out groups, or '
-            'take importance="lmg"'
+            f'groups share R² by importance="lmg" (Owen and Shapley values), not by {others[0]!r}; leave out groups, '
+            'or take importance="lmg"'
         )
 
 

@@ -20,7 +20,7 @@ COLUMNS = ("term", "share", "share_low", "share_high", "coefficient", "chance", 
 
 @draws(DriversResult)
 def plot_drivers(result: DriversResult, asked: Asked) -> Axes:
-    """Bars of the shares, coloured by the sign of the coefficient; several segments or methods: one dot each and driver.
+    """Bars of the shares, coloured by the sign of the coefficient; of several segments or methods dots.
 
     Of several segments by several methods the first method is drawn.
     """

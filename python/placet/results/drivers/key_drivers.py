@@ -31,8 +31,8 @@ class DriversResult(FittedResult):
     coefficient, -1, 0 or 1), `coefficient`, `coefficient_std_error`, `coefficient_low`, `coefficient_high`,
     `coefficient_statistic` (t), `coefficient_df`, `coefficient_p_value` (of a driver of several columns their joint
     test), `standardized`, `vif`, `mean`, `n`, `n_eff`. What needs intervals is NaN without them; a segment that could
-    not be fitted has rank 0 and NaN. `plot` draws bars of the shares with intervals, the level of chance and the sign of
-    the coefficient.
+    not be fitted has rank 0 and NaN. `plot` draws bars of the shares with intervals, the level of chance and the sign
+    of the coefficient.
 
     Attributes
     ----------
@@ -59,7 +59,8 @@ class DriversResult(FittedResult):
         "coefficient", "coefficient_p_value", "vif", "mean",
     )  # fmt: skip
     _headings: ClassVar[dict[str, str]] = {
-        "term": "Driver", "coefficient_p_value": "p (coef.)", "method": "Method", "chance": "Chance", "letters": "Alike",
+        "term": "Driver", "coefficient_p_value": "p (coef.)", "method": "Method", "chance": "Chance",
+        "letters": "Alike",
     }  # fmt: skip
 
     def _shown_columns(self) -> tuple[str, ...]:
