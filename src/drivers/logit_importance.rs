@@ -7,13 +7,15 @@ mod maximum;
 mod orders;
 mod subsets;
 
+use std::ops::Range;
+
 use ndarray::Array2;
 
 use crate::accumulate::CompleteRows;
 use crate::drivers::importance::DRIVER_LIMIT;
 use crate::error::{Error, Result};
 use crate::parallel::Control;
-use crate::resample::{Jackknife, Resampling, jackknife};
+use crate::resample::{Drawn, Jackknife, Resampling, jackknife};
 use crate::weights::WeightType;
 use cases::{Cases, Sample};
 use fits::{Fits, Models};
@@ -43,7 +45,11 @@ pub struct Sampling {
 /// The drivers that share what they add to a measure.
 #[derive(Debug, Clone, Copy)]
 pub struct LogitSplit<'a> {
-    /// Positions of the columns that are in every model; the others but the first are drivers.
+    /// Positions of the columns of the drivers, one driver after the other.
+    pub columns: &'a [usize],
+    /// How many columns each has.
+    pub widths: &'a [usize],
+    /// Positions of the columns that are in every model.
     pub covariates: &'a [usize],
     /// What is shared.
     pub measure: Measure,
@@ -60,6 +66,9 @@ pub struct LogitImportance {
     pub conditional: Array2<f64>,
     /// The measure of the covariates alone.
     pub r2_covariates: f64,
+    /// p: what the measure gains per unit of deviance an observation when a driver enters, the mean over the orders. A
+    /// column of noise takes 1 off the deviance.
+    pub slope: Vec<f64>,
     /// p standard errors of the importances that come of sampling orders.
     pub std_error: Option<Vec<f64>>,
     /// Orders that were drawn.
@@ -90,12 +99,13 @@ pub fn logit_importance(
 ) -> Result<LogitImportance> {
     let work = Work::of(rows, split, kind, control)?;
     let fits = work.models().fit(control)?;
-    let values = work.values(&work.sample.cases, &fits);
+    let values = work.values(&work.sample.cases, &fits, Measure::value);
     let gains = work.orders.gains(&values);
     Ok(LogitImportance {
         importance: gains.mean,
         conditional: gains.conditional,
         r2_covariates: values.first().copied().unwrap_or_default(),
+        slope: work.orders.before(&work.values(&work.sample.cases, &fits, Measure::slope)),
         std_error: gains.std_error,
         orders: work.orders.sampled(),
         models: work.orders.subsets.len(),
@@ -121,7 +131,7 @@ pub fn bootstrap_logit_importance(
     let work = Work::of(rows, split, kind, &inner)?;
     let known = work.models().fit(&inner)?;
     let statistic = |weights: &[f64]| work.replicate(weights, &known, &inner);
-    resampling.replicates(&rows.weights(), kind, work.drivers + 2, control, statistic)
+    resampling.replicates(&rows.weights(), kind, work.drivers.len() + 2, control, statistic)
 }
 
 /// The same figures with one group of complete cases left out each, see [`jackknife`].
@@ -138,7 +148,7 @@ pub fn jackknife_logit_importance(
     let work = Work::of(rows, split, kind, &inner)?;
     let known = work.models().fit(&inner)?;
     let statistic = |weights: &[f64]| work.replicate(weights, &known, &inner);
-    jackknife(&rows.weights(), kind, work.drivers + 2, control, statistic)
+    jackknife(&rows.weights(), kind, work.drivers.len() + 2, control, statistic)
 }
 
 /// A sample and the models it is asked for.
@@ -146,15 +156,14 @@ struct Work {
     sample: Sample,
     orders: Orders,
     covariates: usize,
-    drivers: usize,
+    /// The columns of every driver, in order after the covariates.
+    drivers: Vec<Range<usize>>,
     measure: Measure,
 }
 
 impl Work {
     fn of(rows: &CompleteRows<'_>, split: &LogitSplit<'_>, kind: WeightType, control: &Control) -> Result<Self> {
-        let others = (1..rows.p()).filter(|column| !split.covariates.contains(column));
-        let columns: Vec<usize> = split.covariates.iter().copied().chain(others).collect();
-        let drivers = columns.len() - split.covariates.len();
+        let drivers = split.widths.len();
         if drivers > DRIVER_LIMIT {
             return Err(Error::TooManyDrivers { what: "dominance", found: drivers, limit: DRIVER_LIMIT });
         }
@@ -162,8 +171,18 @@ impl Work {
             None => Orders::every(drivers),
             Some(Sampling { circles, seed }) => Orders::of_circles(drivers, circles, seed),
         };
-        let sample = Sample::read(rows, &columns, kind, control)?;
-        Ok(Self { sample, orders, covariates: split.covariates.len(), drivers, measure: split.measure })
+        let moments = rows.moments(Drawn::Weights(&rows.weights()), &control.inner())?;
+        // A covariate that is the same for all says nothing, such as a level that nobody here has.
+        let varies = |column: &usize| moments.comoment().get([*column, *column]).is_some_and(|square| *square > 0.0);
+        let mut columns: Vec<usize> = split.covariates.iter().copied().filter(varies).collect();
+        let (covariates, measure) = (columns.len(), split.measure);
+        columns.extend(split.columns);
+        let sample = Sample::read(rows, &moments, &columns, kind, control)?;
+        let ends = split.widths.iter().scan(covariates, |start, width| {
+            *start += width;
+            Some(*start - width..*start)
+        });
+        Ok(Self { sample, orders, covariates, drivers: ends.collect(), measure })
     }
 
     fn models(&self) -> Models<'_> {
@@ -171,35 +190,43 @@ impl Work {
             sample: &self.sample,
             subsets: &self.orders.subsets,
             covariates: self.covariates,
-            drivers: self.drivers,
+            drivers: &self.drivers,
+            columns: self.drivers.last().map_or(self.covariates, |last| last.end),
         }
     }
 
     fn replicate(&self, weights: &[f64], known: &Fits, control: &Control) -> Result<Vec<f64>> {
         let (cases, fits) = self.models().refit(weights, known, control)?;
-        let gains = self.orders.gains(&self.values(&cases, &fits)).mean;
+        let gains = self.orders.gains(&self.values(&cases, &fits, Measure::value)).mean;
         let added = gains.iter().sum();
         Ok(gains.into_iter().chain([added, f64::from(u8::from(fits.is_open))]).collect())
     }
 
-    /// The measure of every set of drivers.
-    fn values(&self, cases: &Cases, fits: &Fits) -> Vec<f64> {
+    /// The measure of every set of drivers, or what is told of it.
+    fn values(&self, cases: &Cases, fits: &Fits, told: impl Fn(Measure, f64, f64) -> f64) -> Vec<f64> {
+        let deviance = |log_likelihood: f64| -2.0 * log_likelihood * cases.per_observation;
         let null = cases.null_log_likelihood();
         // Rounding must not make a measure negative, nor a likelihood more than 1.
         let value =
-            |log_likelihood: &f64| self.measure.value(log_likelihood.clamp(null, 0.0), null, cases.per_observation);
+            |log_likelihood: &f64| told(self.measure, deviance(log_likelihood.clamp(null, 0.0)), deviance(null));
         fits.log_likelihoods.iter().map(value).collect()
     }
 }
 
 impl Measure {
-    fn value(self, log_likelihood: f64, null: f64, per_observation: f64) -> f64 {
+    /// Of deviances an observation.
+    fn value(self, deviance: f64, null: f64) -> f64 {
         match self {
-            Self::McFadden => 1.0 - log_likelihood / null,
-            Self::Nagelkerke => {
-                let most = (2.0 * null * per_observation).exp_m1();
-                (2.0 * (null - log_likelihood) * per_observation).exp_m1() / most
-            }
+            Self::McFadden => 1.0 - deviance / null,
+            Self::Nagelkerke => (deviance - null).exp_m1() / (-null).exp_m1(),
+        }
+    }
+
+    /// Less its derivative by the deviance.
+    fn slope(self, deviance: f64, null: f64) -> f64 {
+        match self {
+            Self::McFadden => null.recip(),
+            Self::Nagelkerke => -(deviance - null).exp() / (-null).exp_m1(),
         }
     }
 }

@@ -2,10 +2,9 @@
 
 use std::ops::Range;
 
-use crate::accumulate::CompleteRows;
+use crate::accumulate::{CompleteRows, Moments};
 use crate::error::{Error, Result, zeros};
 use crate::parallel::Control;
-use crate::resample::Drawn;
 use crate::weights::WeightType;
 
 /// The complete rows of a sample, which resamples weigh anew.
@@ -42,15 +41,20 @@ pub(super) struct Block {
 }
 
 impl Sample {
-    /// Reads the rows: the codes of their categories, then the drivers, in the order `drivers`.
-    pub fn read(rows: &CompleteRows<'_>, drivers: &[usize], kind: WeightType, control: &Control) -> Result<Self> {
+    /// Reads the rows of which these are the moments: the codes of their categories, then these columns.
+    pub fn read(
+        rows: &CompleteRows<'_>,
+        moments: &Moments,
+        read: &[usize],
+        kind: WeightType,
+        control: &Control,
+    ) -> Result<Self> {
         let (names, weights) = (rows.names(), rows.weights());
-        let moments = rows.moments(Drawn::Weights(&weights), &control.inner())?;
         let codes = rows.read(0)?;
         let mut order: Vec<u32> = (0..).take(codes.len()).collect();
         order.sort_by(|a, b| codes[*a as usize].total_cmp(&codes[*b as usize]));
         let mut columns = Vec::new();
-        for &driver in drivers {
+        for &driver in read {
             control.advance(0)?;
             let (mean, square) = (moments.mean()[driver], moments.comoment()[[driver, driver]]);
             if square <= 0.0 {

@@ -1,5 +1,7 @@
 //! The fits of all models of some cases, each begun where smaller models, or the same ones of the sample, point to.
 
+use std::ops::Range;
+
 use super::cases::{Cases, Sample};
 use super::likelihood::Derivatives;
 use super::maximum::{Maximum, is_rising, maximise};
@@ -7,10 +9,10 @@ use super::subsets::{Subsets, members};
 use crate::error::Result;
 use crate::parallel::{Control, each};
 
-/// What a last step may still be worth: its worth is added, and errs by less than 1e-10 (by 1e-6 in a resample, of
-/// log-likelihoods that vary by some units from resample to resample).
+/// What a last step may still be worth: its worth d is added, and errs by d^(3/2) / 3 times the root of a leverage, less
+/// than 1e-10 (3e-4 in a resample, of log-likelihoods that vary by some units from resample to resample).
 const EXACT: f64 = 1e-7;
-const RESAMPLED: f64 = 1e-4;
+const RESAMPLED: f64 = 1e-2;
 
 /// The fits of all sets of drivers.
 pub(super) struct Fits {
@@ -28,7 +30,10 @@ pub(super) struct Models<'a> {
     pub sample: &'a Sample,
     pub subsets: &'a Subsets,
     pub covariates: usize,
-    pub drivers: usize,
+    /// The columns of every driver.
+    pub drivers: &'a [Range<usize>],
+    /// Number of columns.
+    pub columns: usize,
 }
 
 impl Fits {
@@ -75,7 +80,7 @@ impl Models<'_> {
     }
 
     fn of(&self, cases: &Cases, known: Option<&Fits>, control: &Control) -> Result<Fits> {
-        let width = cases.thresholds() + self.covariates + self.drivers;
+        let width = cases.thresholds() + self.columns;
         let sets = self.subsets.len();
         let mut fits =
             Fits { log_likelihoods: vec![0.0; sets], is_open: false, parameters: vec![0.0; sets * width], width };
@@ -107,7 +112,8 @@ impl Models<'_> {
     }
 
     fn columns(&self, set: usize) -> impl Iterator<Item = usize> + Clone {
-        (0..self.covariates).chain(members(self.subsets.masks[set]).map(|driver| self.covariates + driver))
+        let drivers = self.drivers;
+        (0..self.covariates).chain(members(self.subsets.masks[set]).flat_map(move |driver| drivers[driver].clone()))
     }
 
     /// The fit of a set, begun at parameters of all columns.
@@ -128,7 +134,7 @@ impl Models<'_> {
 
     fn without_drivers(&self, cases: &Cases) -> Vec<f64> {
         let mut start = cases.null_thresholds();
-        start.resize(cases.thresholds() + self.covariates + self.drivers, 0.0);
+        start.resize(cases.thresholds() + self.columns, 0.0);
         start
     }
 

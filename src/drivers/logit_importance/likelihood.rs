@@ -167,9 +167,12 @@ impl Tile<'_> {
                 log[i] += weights[i] * found.log;
             }
         }
+        let ([upper, lower], [above, below]) = (&out.density, &out.beyond);
+        let (upper, lower, above, below) = (&upper[..rows], &lower[..rows], &above[..rows], &below[..rows]);
+        let (both, pull) = (&mut out.both[..rows], &mut out.pull[..rows]);
         for i in 0..rows {
-            out.both[i] = out.density[0][i] + out.density[1][i];
-            out.pull[i] = out.beyond[1][i] - out.beyond[0][i];
+            both[i] = upper[i] + lower[i];
+            pull[i] = below[i] - above[i];
         }
     }
 
@@ -198,9 +201,7 @@ impl Tile<'_> {
                 }
             }
             let weighted = &mut out.weighted[place * TILE..][..rows];
-            for i in 0..rows {
-                weighted[i] = z[i] * out.both[i];
-            }
+            weighted.iter_mut().zip(z.iter().zip(&out.both)).for_each(|(to, (z, both))| *to = z * both);
         }
         for place in 0..self.columns.len() {
             self.add_products(place, first);

@@ -14,8 +14,10 @@ const MOST_HALVINGS: i32 = 40;
 const ROUNDING: f64 = 1e-11;
 /// A parameter of which others leave less than this share of the information is not moved.
 const NOTHING: f64 = 1e-12;
-/// A last step beyond this, in logits per standard deviation, leads nowhere: the likelihood has a limit, not a maximum.
+/// Newton's steps square what is left, so that the last is worth next to nothing of the one before. Where after so many
+/// looks it is worth more than this share of it, the likelihood has a limit, not a maximum: each step leaves 1/e.
 const OPEN: f64 = 0.1;
+const SETTLING: u32 = 4;
 
 /// Where a log-likelihood has its maximum or comes near its limit.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,8 +44,8 @@ pub(super) fn maximise(
     control: &Control,
 ) -> Result<Option<Maximum>> {
     let (mut point, mut best) = (start, None::<Best>);
-    let (mut halvings, mut singular) = (0, None);
-    for _ in 0..MOST_STEPS {
+    let (mut halvings, mut singular, mut last) = (0, None, f64::INFINITY);
+    for look in 0..MOST_STEPS {
         found.find(cases, columns, &point, control)?;
         if let Some(best) = best.as_ref().filter(|best| !best.is_bettered(found)) {
             match best.nearer(&mut halvings, cases.thresholds()) {
@@ -55,15 +57,15 @@ pub(super) fn maximise(
         let Step { step, worth, is_singular } = solve(&mut found.information, &found.gradient);
         let singular = *singular.get_or_insert(is_singular);
         if worth <= tolerance {
-            let size = step.iter().fold(0.0_f64, |most, x| most.max(x.abs()));
             point.iter_mut().zip(&step).for_each(|(x, step)| *x += step);
             return Ok(Some(Maximum {
                 log_likelihood: found.log_likelihood + 0.5 * worth,
                 parameters: point,
-                is_open: size > OPEN,
+                is_open: look >= SETTLING && worth > OPEN * last,
                 is_singular: singular,
             }));
         }
+        last = worth;
         let here = best.insert(Best { point: point.clone(), log_likelihood: found.log_likelihood, step });
         halvings = -1;
         match here.nearer(&mut halvings, cases.thresholds()) {

@@ -44,7 +44,7 @@ impl Orders {
         for k in 1..drivers {
             counts[k] = counts[k - 1] * (drivers - k) as f64 / k as f64;
         }
-        let gain = |driver: usize, without: u32| {
+        let gain = |driver: usize, without: u64| {
             let others = without.count_ones() as usize;
             gain(&subsets, driver, without, 1.0 / counts[others])
         };
@@ -72,6 +72,16 @@ impl Orders {
         Some(2 * self.drivers * self.groups.len()).filter(|_| self.groups.len() > 1)
     }
 
+    /// Of a value of every set its mean over what is in when a driver enters, p.
+    pub fn before(&self, values: &[f64]) -> Vec<f64> {
+        let mut means = vec![0.0; self.drivers];
+        let share = 1.0 / (self.drivers * self.groups.len()) as f64;
+        for gain in self.groups.iter().flatten() {
+            means[gain.driver] += share * gain.share * values[gain.without];
+        }
+        means
+    }
+
     /// The mean gains, given the value of every set.
     pub fn gains(&self, values: &[f64]) -> Gains {
         let p = self.drivers;
@@ -95,7 +105,7 @@ impl Orders {
     }
 }
 
-fn gain(subsets: &Subsets, driver: usize, without: u32, share: f64) -> Option<Gain> {
+fn gain(subsets: &Subsets, driver: usize, without: u64, share: f64) -> Option<Gain> {
     let (with, others) = (subsets.place(without | 1 << driver)?, without.count_ones() as usize);
     Some(Gain { driver, others, with, without: subsets.place(without)?, share })
 }
@@ -110,7 +120,7 @@ fn circle(drivers: usize, seed: u64, index: u64) -> Vec<usize> {
 }
 
 /// So many drivers of a circle from a place on.
-fn arc(circle: &[usize], start: usize, len: usize) -> u32 {
+fn arc(circle: &[usize], start: usize, len: usize) -> u64 {
     (start..start + len).fold(0, |mask, at| mask | 1 << circle[at % circle.len()])
 }
 
@@ -133,8 +143,8 @@ mod tests {
     use super::*;
 
     /// A game of four whose gains depend on who is in.
-    fn value(mask: u32) -> f64 {
-        let bit = |i: u32| f64::from(mask >> i & 1);
+    fn value(mask: u64) -> f64 {
+        let bit = |i: u32| f64::from((mask >> i & 1) as u8);
         bit(0) + 2.0 * bit(1) * bit(2) + (1.0 + bit(0)).ln() * bit(3) + bit(1) * bit(3) * 0.3
     }
 
@@ -166,6 +176,9 @@ mod tests {
         assert!(found.mean.iter().zip(by_definition()).all(|(a, b)| (a - b).abs() < 1e-15), "{found:?}");
         assert!((found.mean.iter().sum::<f64>() - value(15)).abs() < 1e-15);
         assert_eq!((found.std_error, orders.sampled()), (None, None));
+        // Before the first driver there are 0 to 3 others in a quarter of the orders each.
+        let others: Vec<f64> = orders.subsets.masks.iter().map(|mask| f64::from(mask.count_ones())).collect();
+        assert!(orders.before(&others).iter().all(|mean| (mean - 1.5).abs() < 1e-15));
     }
 
     #[test]

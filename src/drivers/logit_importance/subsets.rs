@@ -6,11 +6,11 @@ use std::ops::Range;
 /// Sets of drivers, as bits, by size: no drivers first, all of them last.
 #[derive(Debug, Clone)]
 pub(super) struct Subsets {
-    pub masks: Vec<u32>,
+    pub masks: Vec<u64>,
     /// The sets of every size.
     pub levels: Vec<Range<usize>>,
     pub nearest: Vec<Nearest>,
-    places: HashMap<u32, usize>,
+    places: HashMap<u64, usize>,
 }
 
 /// Smaller sets that tell where the model of a set lies.
@@ -25,11 +25,11 @@ pub(super) struct Nearest {
 
 impl Subsets {
     /// These sets, of which some may come twice, with the empty one and that of all `drivers`.
-    pub fn new(mut masks: Vec<u32>, drivers: usize) -> Self {
+    pub fn new(mut masks: Vec<u64>, drivers: usize) -> Self {
         masks.extend([0, all(drivers)]);
         masks.sort_unstable_by_key(|mask| (mask.count_ones(), *mask));
         masks.dedup();
-        let places: HashMap<u32, usize> = masks.iter().enumerate().map(|(place, mask)| (*mask, place)).collect();
+        let places: HashMap<u64, usize> = masks.iter().enumerate().map(|(place, mask)| (*mask, place)).collect();
         let sizes = masks.chunk_by(|a, b| a.count_ones() == b.count_ones());
         let levels = sizes.scan(0, |start, level| {
             *start += level.len();
@@ -40,7 +40,7 @@ impl Subsets {
         Self { masks, levels, nearest, places }
     }
 
-    pub fn place(&self, mask: u32) -> Option<usize> {
+    pub fn place(&self, mask: u64) -> Option<usize> {
         self.places.get(&mask).copied()
     }
 
@@ -50,21 +50,21 @@ impl Subsets {
 }
 
 /// The set of all drivers.
-pub(super) fn all(drivers: usize) -> u32 {
-    u32::MAX.checked_shr(32 - drivers.min(32) as u32).unwrap_or(0)
+pub(super) fn all(drivers: usize) -> u64 {
+    (1 << drivers) - 1
 }
 
 /// The drivers of a set.
-pub(super) fn members(mask: u32) -> impl Iterator<Item = usize> + Clone {
-    (0..32).filter(move |driver| mask >> driver & 1 == 1)
+pub(super) fn members(mask: u64) -> impl Iterator<Item = usize> + Clone {
+    (0..64).filter(move |driver| mask >> driver & 1 == 1)
 }
 
-fn nearest(mask: u32, places: &HashMap<u32, usize>) -> Nearest {
-    let without = |bits: u32| places.get(&(mask & !bits)).copied();
-    let known: Vec<(u32, usize)> =
+fn nearest(mask: u64, places: &HashMap<u64, usize>) -> Nearest {
+    let without = |bits: u64| places.get(&(mask & !bits)).copied();
+    let known: Vec<(u64, usize)> =
         members(mask).filter_map(|driver| Some((1 << driver, without(1 << driver)?))).collect();
     let neighbours = known.iter().zip(known.iter().cycle().skip(1)).take(if known.len() > 2 { known.len() } else { 1 });
-    let pair = |((a, without_a), (b, without_b)): (&(u32, usize), &(u32, usize))| {
+    let pair = |((a, without_a), (b, without_b)): (&(u64, usize), &(u64, usize))| {
         Some([*without_a, *without_b, without(a | b).filter(|_| a != b)?])
     };
     Nearest { pairs: neighbours.filter_map(pair).collect(), parent: known.first().map(|(_, place)| *place) }
@@ -93,7 +93,7 @@ mod tests {
 
     #[test]
     fn a_set_of_no_and_of_most_drivers() {
-        assert_eq!((all(0), all(3), all(32)), (0, 0b111, u32::MAX));
+        assert_eq!((all(0), all(3), all(35)), (0, 0b111, (1 << 35) - 1));
         assert_eq!(members(0b101).collect::<Vec<_>>(), [0, 2]);
     }
 }

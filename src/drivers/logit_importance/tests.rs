@@ -55,13 +55,20 @@ impl Survey {
     }
 }
 
-const EVERY: LogitSplit<'_> = LogitSplit { covariates: &[], measure: Measure::McFadden, sampling: None };
+const EVERY: LogitSplit<'_> = LogitSplit {
+    columns: &[1, 2, 3, 4],
+    widths: &[1, 1, 1, 1],
+    covariates: &[],
+    measure: Measure::McFadden,
+    sampling: None,
+};
 
 #[test]
 fn every_order_by_fits_of_their_own() {
     for (categories, kind) in [(2, WeightType::Probability), (4, WeightType::Frequency)] {
         let survey = Survey::new(700, categories);
-        let found = survey.find(LogitSplit { covariates: &[3], ..EVERY }, kind).unwrap();
+        let found =
+            survey.find(LogitSplit { columns: &[1, 2, 4], widths: &[1; 3], covariates: &[3], ..EVERY }, kind).unwrap();
         // Of three drivers 1, 2, 4 beyond 3 the first enters first in a third of the orders, and so on.
         let r2 = |drivers: &[usize]| survey.r2(drivers, categories, kind);
         let gain = |with: &[usize], without: &[usize]| r2(with) - r2(without);
@@ -77,6 +84,29 @@ fn every_order_by_fits_of_their_own() {
 }
 
 #[test]
+fn a_driver_of_two_columns_enters_at_once() {
+    let (survey, kind) = (Survey::new(300, 3), WeightType::Probability);
+    let found = survey.find(LogitSplit { columns: &[1, 4, 2], widths: &[2, 1], ..EVERY }, kind).unwrap();
+    let r2 = |drivers: &[usize]| survey.r2(drivers, 3, kind);
+    let expected = 0.5 * (r2(&[1, 4]) + r2(&[1, 2, 4]) - r2(&[2]));
+    assert!((found.importance[0] - expected).abs() < 1e-12, "{found:?} {expected}");
+}
+
+#[test]
+fn circles_come_near_all_orders() {
+    let (survey, kind) = (Survey::new(300, 2), WeightType::Probability);
+    let sampling = Some(Sampling { circles: 6, seed: 5 });
+    let (exact, found) =
+        (survey.find(EVERY, kind).unwrap(), survey.find(LogitSplit { sampling, ..EVERY }, kind).unwrap());
+    let errors = found.std_error.unwrap();
+    for ((a, b), error) in exact.importance.iter().zip(&found.importance).zip(errors) {
+        assert!((a - b).abs() <= 4.0 * error + 1e-12, "{a} {b} {error}");
+    }
+    assert!((found.importance.iter().sum::<f64>() - exact.importance.iter().sum::<f64>()).abs() < 1e-12);
+    assert_eq!(found.orders, Some(48));
+}
+
+#[test]
 fn nagelkerke_is_that_of_the_respondents() {
     let survey = Survey::new(300, 2);
     let nagelkerke = LogitSplit { measure: Measure::Nagelkerke, ..EVERY };
@@ -88,6 +118,8 @@ fn nagelkerke_is_that_of_the_respondents() {
     let left = null * (1.0 - plain.importance.iter().sum::<f64>());
     let expected = (1.0 - ((left - null) / w).exp()) / (1.0 - (-null / w).exp());
     assert!((found.importance.iter().sum::<f64>() - expected).abs() < 1e-12);
+    // One unit of the deviance is so much of McFadden's, which the deviance of nobody changes.
+    assert!(plain.slope.iter().all(|slope| (slope - w / null).abs() < 1e-12), "{plain:?}");
 }
 
 #[test]
@@ -106,7 +138,7 @@ fn a_replicate_is_the_split_of_its_rows() {
         for (row, weights) in found.rows().into_iter().zip(weights) {
             let other = Survey { columns: survey.columns.clone(), weights };
             let exact = other.find(EVERY, kind).unwrap().importance;
-            assert!(row.iter().zip(&exact).all(|(a, b)| (a - b).abs() < 1e-8), "{row} {exact:?}");
+            assert!(row.iter().zip(&exact).all(|(a, b)| (a - b).abs() < 1e-6), "{row} {exact:?}");
             assert_eq!(row[5], 0.0);
         }
     }
@@ -132,7 +164,7 @@ fn a_separated_resample_has_the_limit_of_its_deviance() {
     let found = survey
         .with_rows(kind, |rows| bootstrap_logit_importance(rows, &EVERY, kind, &given, &Control::default()))
         .unwrap();
-    assert!((found[[0, 4]] - 1.0).abs() < 1e-5 && found[[0, 5]] == 1.0, "{found}");
+    assert!((found[[0, 4]] - 1.0).abs() < 1e-4 && found[[0, 5]] == 1.0, "{found}");
 }
 
 #[test]
