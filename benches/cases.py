@@ -9,6 +9,7 @@ import importance
 import inference
 import least_squares
 import logit
+import logit_importance
 import missing
 import net_score
 import robust
@@ -30,6 +31,7 @@ class Size:
     clusters: int
     logit: int
     ordered: tuple[int, int, int]
+    dominance: tuple[tuple[int, int], tuple[int, int]]
     stepwise: tuple[int, int]
     subsets: int
     incomplete: tuple[int, int]
@@ -52,6 +54,7 @@ FULL = Size(
     clusters=1000,
     logit=20,
     ordered=(100_000, 10, 5),
+    dominance=((10_000, 6), (10_000, 10)),
     stepwise=(100_000, 50),
     subsets=30,
     incomplete=(100_000, 20),
@@ -73,6 +76,7 @@ QUICK = Size(
     clusters=200,
     logit=10,
     ordered=(10_000, 5, 4),
+    dominance=((2000, 4), (10_000, 8)),
     stepwise=(10_000, 12),
     subsets=18,
     incomplete=(10_000, 10),
@@ -95,6 +99,7 @@ TINY = Size(
     clusters=20,
     logit=3,
     ordered=(1000, 2, 3),
+    dominance=((500, 2), (500, 3)),
     stepwise=(500, 4),
     subsets=5,
     incomplete=(500, 3),
@@ -125,6 +130,8 @@ CASES: dict[str, Callable[[Size], Case]] = {
     "design": lambda size: robust.designed(size.rows, size.clusters),
     "logit": lambda size: logit.binary(size.rows, size.logit),
     "ordered": lambda size: logit.ordered(*size.ordered),
+    "dominance": lambda size: logit_importance.peers(*size.dominance[0]),
+    "dominance-wide": lambda size: logit_importance.alone(*size.dominance[1], 2),
     "stepwise-aic": lambda size: selection.forward(*size.stepwise, "aic"),
     "stepwise-p": lambda size: selection.forward(*size.stepwise, "p"),
     "subsets": lambda size: selection.subsets(size.subsets),

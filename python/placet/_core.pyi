@@ -38,6 +38,7 @@ __all__ = [
     "best_subsets",
     "bootstrap_dominance",
     "bootstrap_importance",
+    "bootstrap_logit_importance",
     "bootstrap_mean",
     "bootstrap_moments",
     "carriers",
@@ -60,9 +61,11 @@ __all__ = [
     "influence_forms",
     "informativeness",
     "jackknife_importance",
+    "jackknife_logit_importance",
     "linearised_variance",
     "lmg",
     "logit_effects",
+    "logit_importance",
     "logit_joint_covariance",
     "logit_scores",
     "number_keys",
@@ -384,6 +387,28 @@ def bootstrap_importance(
     weight_type: WeightType,
     progress: Progress = None,
 ) -> NDArray[np.float64]: ...
+def logit_importance(
+    rows: Given,
+    cell: int,
+    split: Split,
+    measure: tuple[str, tuple[int, int] | None],
+    progress: Progress = None,
+) -> dict[str, Any]: ...
+def bootstrap_logit_importance(
+    rows: Given,
+    cell: int,
+    draws: Draws,
+    split: Split,
+    measure: tuple[str, tuple[int, int] | None],
+    progress: Progress = None,
+) -> NDArray[np.float64]: ...
+def jackknife_logit_importance(
+    rows: Given,
+    cell: int,
+    split: Split,
+    measure: tuple[str, tuple[int, int] | None],
+    progress: Progress = None,
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]: ...
 def bootstrap_moments(
     rows: Given,
     cell: int,

@@ -3,7 +3,7 @@
 use super::rows::Rows;
 use super::scan::moments_drawn;
 use super::{Column, Given, Moments, Values};
-use crate::error::{Error, Result, resize};
+use crate::error::{Error, Result, resize, zeros};
 use crate::parallel::Control;
 use crate::resample::Drawn;
 
@@ -69,6 +69,23 @@ impl<'a> CompleteRows<'a> {
             self.rows().read(column, &mut weights);
         }
         weights
+    }
+
+    /// The answers of column `index`.
+    ///
+    /// # Errors
+    /// [`Error::NoMemory`].
+    pub fn read(&self, index: usize) -> Result<Vec<f64>> {
+        let mut values = zeros(self.len())?;
+        if let Some(column) = self.given.columns.get(index) {
+            self.rows().read(column, &mut values);
+        }
+        Ok(values)
+    }
+
+    /// Names of the columns.
+    pub fn names(&self) -> Vec<String> {
+        self.given.names()
     }
 
     /// Where the rows are in the data; none where every row is one.

@@ -3,12 +3,12 @@
 mod effects;
 mod fitted;
 mod likelihood;
-mod logistic;
+pub(super) mod logistic;
 mod model;
 mod newton;
 mod products;
 mod responses;
-mod rows;
+pub(super) mod rows;
 mod sample;
 mod scores;
 mod search;

@@ -9,6 +9,7 @@ mod importance;
 mod imputation;
 mod incomplete;
 mod lanes;
+mod logit_importance;
 mod packed;
 mod regression;
 mod selection;
@@ -30,6 +31,10 @@ pub use imputation::{Filled, Imputed, Method, impute};
 pub use incomplete::{
     Em, Incomplete, Normal, Pairwise, Stop, bootstrap_em, bootstrap_pairwise, em, em_variance, nearest_correlation,
     pairwise,
+};
+pub use logit_importance::{
+    LogitImportance, LogitSplit, Measure, Sampling, bootstrap_logit_importance, jackknife_logit_importance,
+    logit_importance,
 };
 pub use regression::{
     Change, Correction, Diagnosed, Fitted, Moved, Regression, diagnose, high_precision_regression, refined_regression,

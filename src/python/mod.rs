@@ -35,6 +35,8 @@ mod _core {
     #[pymodule_export]
     use super::drivers::logit::{PyParameters, cumulative_logit, logit_effects, logit_joint_covariance, logit_scores};
     #[pymodule_export]
+    use super::drivers::logit_importance::{bootstrap_logit_importance, jackknife_logit_importance, logit_importance};
+    #[pymodule_export]
     use super::drivers::missing::{em_moments, impute, pairwise_moments};
     #[pymodule_export]
     use super::drivers::regression::{regression, regression_high};

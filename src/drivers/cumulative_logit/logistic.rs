@@ -48,7 +48,7 @@ const ARTANH: [f64; 16] = [
 
 /// What a likelihood needs of the logistic distribution at a point v.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Logistic {
+pub(in crate::drivers) struct Logistic {
     /// 1 − F(v) = 1 / (1 + eᵛ).
     pub beyond: f64,
     /// F(v) (1 − F(v)).
@@ -59,7 +59,7 @@ pub(super) struct Logistic {
 
 /// The distribution at v, which may be infinite.
 #[inline(always)]
-pub(super) fn logistic(v: f64) -> Logistic {
+pub(in crate::drivers) fn logistic(v: f64) -> Logistic {
     let e = exp_minus(v.abs());
     // One division, the slowest operation, for 1 / (1 + e) and 1 / (2 + e).
     let both = 1.0 / ((1.0 + e) * (2.0 + e));

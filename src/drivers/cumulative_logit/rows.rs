@@ -196,7 +196,7 @@ pub(super) fn whole(code: f64) -> usize {
 }
 
 #[inline(always)]
-pub(super) fn sum(x: &[f64]) -> f64 {
+pub(in crate::drivers) fn sum(x: &[f64]) -> f64 {
     let mut sums = [0.0; LANES];
     let parts = x.chunks_exact(LANES);
     let rest: f64 = parts.remainder().iter().sum();
@@ -207,7 +207,7 @@ pub(super) fn sum(x: &[f64]) -> f64 {
 }
 
 #[inline(always)]
-pub(super) fn dot(x: &[f64], y: &[f64]) -> f64 {
+pub(in crate::drivers) fn dot(x: &[f64], y: &[f64]) -> f64 {
     let mut sums = [0.0; LANES];
     let (xs, ys) = (x.chunks_exact(LANES), y.chunks_exact(LANES));
     let rest: f64 = xs.remainder().iter().zip(ys.remainder()).map(|(x, y)| x * y).sum();

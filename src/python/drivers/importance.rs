@@ -8,8 +8,9 @@ use pyo3::types::PyDict;
 
 use crate::accumulate::CompleteRows;
 use crate::drivers::{
-    DRIVER_LIMIT, Design, Dominance, Sharing, Split, bootstrap_dominance as core_bootstrap_dominance,
-    bootstrap_importance as core_bootstrap, jackknife_importance as core_jackknife,
+    DRIVER_LIMIT, Design, Dominance, LogitSplit, Measure, Sampling, Sharing, Split,
+    bootstrap_dominance as core_bootstrap_dominance, bootstrap_importance as core_bootstrap,
+    jackknife_importance as core_jackknife,
 };
 use crate::python::accumulators::PyMoments;
 use crate::python::convert::{put, put_arrays};
@@ -42,6 +43,11 @@ impl<'py> FromPyObject<'_, 'py> for HeldSplit {
 }
 
 impl HeldSplit {
+    /// The same of a logit.
+    pub fn of_logit(&self, measure: Measure, sampling: Option<Sampling>) -> LogitSplit<'_> {
+        LogitSplit { columns: &self.columns, widths: &self.widths, covariates: &self.covariates, measure, sampling }
+    }
+
     fn of<'a>(&'a self, names: &'a [String]) -> Split<'a> {
         let design = Design { names, outcome: 0, drivers: &self.columns, intercept: true };
         Split { design, widths: &self.widths, groups: &self.groups, covariates: &self.covariates }

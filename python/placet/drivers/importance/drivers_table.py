@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from ..._core import Moments
 from ...inference.distributions import t_p_value, t_quantile
 from ...survey import Term
+from ..fits.fits import Fit
 from ..fits.least_squares import LinearFit
 from ..standard_errors.covariance import Covariance
 from ..standard_errors.joint import joint_test, p_values
@@ -138,14 +139,16 @@ def _beside(found: Found) -> dict[str, Any]:
     own = {"mean": blank * means, "n_eff": np.full(len(terms), found.base)}
     if covariance is None:
         return own
-    coefficient, std_error = blank * fit.coefficients[columns], blank * covariance.std_errors[columns]
-    df = blank * covariance.dfs[columns]
+    at = columns + _thresholds(found)
+    coefficient, std_error = blank * fit.coefficients[at], blank * covariance.std_errors[at]
+    df = blank * covariance.dfs[at]
     with np.errstate(divide="ignore", invalid="ignore"):
         statistic, margin = coefficient / std_error, t_quantile(found.conf_level, df) * std_error
     p_value = t_p_value(statistic, df)
     for at, term in enumerate(terms):
         if several[at]:
-            p_value[at] = _joint_p(fit, covariance, term)
+            p_value[at] = _joint_p(fit, covariance, np.array(term.columns) + _thresholds(found))
+    standardized, vif = _scaled(found)
     return own | {
         "sign": np.sign(coefficient),
         "coefficient": coefficient,
@@ -155,13 +158,29 @@ def _beside(found: Found) -> dict[str, Any]:
         "coefficient_statistic": statistic,
         "coefficient_df": df,
         "coefficient_p_value": p_value,
-        "standardized": blank * fit.standardized[columns - 1],
-        "vif": blank * fit.vif[columns - 1],
+        "standardized": blank * standardized[columns - 1],
+        "vif": blank * vif[columns - 1],
     }
 
 
-def _joint_p(fit: LinearFit, covariance: Covariance, term: Term) -> float:
-    test = joint_test(covariance, fit.coefficients, list(term.columns))
+def _thresholds(found: Found) -> int:
+    """Coefficients before those of the columns beyond the first: an ordered logit has several thresholds."""
+    return len(found.fit.coefficients) - len(found.moments[0].mean)
+
+
+def _scaled(found: Found) -> tuple[Floats, Floats]:
+    """Standardized coefficients and variance inflation of all columns; of a logit, log-odds a standard deviation."""
+    fit, moments = found.fit, found.moments[0]
+    if isinstance(fit, LinearFit):
+        return fit.standardized, fit.vif
+    comoment = moments.comoment[1:, 1:]
+    spread = np.sqrt(np.diag(comoment))
+    vif = np.diag(np.linalg.inv(comoment / np.outer(spread, spread)))
+    return fit.coefficients[-len(spread) :] * spread / np.sqrt(moments.sum_w), vif
+
+
+def _joint_p(fit: Fit, covariance: Covariance, at: NDArray[np.intp]) -> float:
+    test = joint_test(covariance, fit.coefficients, at.tolist())
     return float(p_values(*(np.array([value], dtype=np.float64) for value in test))[0])
 
 

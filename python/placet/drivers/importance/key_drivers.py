@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,9 +18,10 @@ from ...results.drivers.key_drivers import DriversResult
 from ...results.table import Later, Table
 from ...survey import Survey
 from ...types import Columns, OneColumn, Progress
-from ..fits.least_squares import CONDITION_LIMIT, LeastSquares, LinearFit
+from ..fits.fits import Fit
+from ..fits.least_squares import CONDITION_LIMIT, LinearFit
 from ..model.model import Model, failures
-from ..options import DRIVERS
+from ..options import DRIVERS, EVENT
 from ..prepare import Prepared, prepare
 from ..standard_errors.analysis import Analyses, analyse
 from .drivers_table import COLUMNS, Found, ranks_of, rows_of
@@ -28,6 +29,17 @@ from .exact_lmg import MOST, exact_importance
 from .group_values import group_values, groups_table
 from .how_sure import HowSure, described, resampling_notes
 from .intervals import INTERVALS, Interval, Sure, check_interval
+from .logit_importance import (
+    LogitSplit,
+    Measure,
+    check_logit,
+    chosen_measure,
+    facts_of,
+    logit_split,
+    method_of,
+    notes_of,
+)  # fmt: skip
+from .logit_work import LogitWork
 from .methods import NAMES, ImportanceMethod, check_terms, chosen_methods, groups_of
 from .split import Importance, Split, average
 from .work import RESAMPLES, Work
@@ -41,12 +53,14 @@ POOLED = say(
 TOP = 3
 
 
-@takes(*DRIVERS)
+@takes(*EVENT, *DRIVERS)
 def key_drivers(
     survey: Survey,
     outcome: OneColumn,
     drivers: Columns | None = None,
     *,
+    model: Literal["linear", "logit", "ordered"] = "linear",
+    measure: Measure | None = None,
     importance: ImportanceMethod | Sequence[ImportanceMethod] = "lmg",
     groups: Mapping[str, Sequence[str]] | None = None,
     n_resamples: int | None = None,
@@ -80,6 +94,11 @@ def key_drivers(
         What is to be explained, such as overall satisfaction; or a formula, see `regression`, without `drivers`.
     drivers : str, vector or list of them, optional
         What explains it, at most 35; all columns of the data if the outcome is a vector.
+    model : {{"linear", "logit", "ordered"}}
+        Least squares; a logit of an event, see `event`; or an ordered logit of all answers (proportional odds), whose
+        importances share a measure of fit over all orders [12]_.
+    measure : {{"mcfadden", "nagelkerke"}}, optional
+        Which of a logit: McFadden's R², the share of the deviance that is explained (the default), or Nagelkerke's.
     importance : str or list of str
         One or several methods, each of which gets its rows: ``"lmg"``; ``"johnson"``, relative weights, which are
         Genizi's measure and near LMG at the cost of one regression [7]_; ``"first"``, R² of the driver alone;
@@ -129,6 +148,13 @@ def key_drivers(
     intervals of all differences; `sign` is that of the coefficient. How often a driver has which rank in resamples is
     in the table `ranks`.
 
+    A logit fits every model, with covariates in all, to the rows by maximum likelihood: all :math:`2^p` of up to 12
+    drivers; of more, those that the 64 p orders of 32 random circles of the drivers pass, and the method, the notes and
+    ``about["orders_std_error"]`` say so. Coefficients are log-odds, `standardized` those of a standard deviation of the
+    driver, and `chance` is 1 in deviance a column. Intervals are of bootstrap resamples, in which every model is fitted
+    anew. Where drivers separate the categories the segment has no importances, as it has no regression; a resample in
+    which they do has those of the limit of its likelihood, and is counted in the notes.
+
     Where answers are missing, all rules but the first two resample all respondents who answered anything (with
     indicators: the outcome), and indicators are covariates. Pairwise and maximum-likelihood moments have no errors of a
     design, and they and imputed answers have ``"percentile"`` and ``"basic"`` intervals only. Of imputed data sets
@@ -155,6 +181,8 @@ def key_drivers(
        linear regression based on variance decomposition. The American Statistician 61, 139-147.
     .. [11] Owen, G. (1977). Values of games with a priori unions. In Henn and Moeschlin (eds), Mathematical Economics
        and Game Theory, 76-88.
+    .. [12] Azen, R. and Traxel, N. (2009). Using dominance analysis to determine predictor importance in logistic
+       regression. J. Educational and Behavioral Statistics 34, 319-347.
 
     Examples
     --------
@@ -167,15 +195,21 @@ def key_drivers(
     methods = chosen_methods(importance)
     interval = checks.choice("interval", interval, INTERVALS)
     conf_level, top = checks.level(conf_level), checks.whole("top", top, 1, 35)
+    family = checks.choice("model", model, ("linear", "logit", "ordered"))
+    measure = chosen_measure(family, measure)
+    if measure is not None:
+        check_logit(family, methods, groups, interval, survey)
     asked = n_resamples is not None
     n_resamples = checks.resamples(RESAMPLES if n_resamples is None else n_resamples, 0)
     call = prepare(
         survey, outcome, drivers, covariates=covariates, factors=() if factors is None else factors,
-        n_resamples=n_resamples, shared=True, progress=progress, reserved=COLUMNS, **options,
+        n_resamples=n_resamples, shared=True, progress=progress, reserved=COLUMNS, family=family, **options,
     )  # fmt: skip
     split = _split(call, methods, groups)
+    if measure is not None:
+        split = logit_split(call, measure, options["rng"])
     check_interval(call.gaps, survey, n_resamples, interval, split)
-    work = Work.of(call, split, n_resamples, interval)
+    work = (LogitWork if split.of_rows else Work).of(call, split, n_resamples, interval)
     if not asked:
         work.check()
     fits = analyse(call)
@@ -196,12 +230,19 @@ def key_drivers(
             segments.append(_found(fits, segment, split, mean, sure, conf_level))
             if split.groups:
                 of_groups.append(group_values(split.groups, mean, sets, resamples, interval, conf_level))
-    method = say("{method} beyond the covariates", method=_named(methods)) if split.covariates else _named(methods)
+    method = method_of(call, split) if isinstance(split, LogitSplit) else _named(methods)
+    method = say("{method} beyond the covariates", method=method) if split.covariates else method
     words, told = described(basis, interval, n_resamples)
     method = say("{method} with {intervals}", method=method, intervals=words) if words else method
     notes += [*resampling_notes(basis, how.failed), *fits.notes]
     notes += [*_digits(fits, split), *_dependent(basis.model, segments), *([POOLED] if basis.data_sets > 1 else [])]
-    own = {"importance": methods[0] if len(methods) == 1 else list(methods), "conf_level": conf_level, "top": top}
+    own: dict[str, Any] = {
+        "importance": methods[0] if len(methods) == 1 else list(methods),
+        "conf_level": conf_level,
+        "top": top,
+    }
+    if isinstance(split, LogitSplit):
+        notes, own = [*notes_of(split), *notes], own | facts_of(call, split)
     about = call.about(
         method, basis.model, basis.counts(fits.moments), notes, joint_test=fits.joint_test, **own, **told
     )  # fmt: skip
@@ -268,12 +309,14 @@ def _conditional(split: Split, found: Importance | None) -> Floats:
 def _importances(fits: Analyses, split: Split, progress: bool | None) -> list[list[Importance] | PlacetError]:
     """The exact importances of every segment, one a completed data set; or why there are none."""
     found: list[list[Importance] | PlacetError] = []
-    data_sets, models = len(fits.groups[0].sets), 1 << len(split.terms)
-    with bar(len(fits.placed) * data_sets * models, "model", progress, least=1 << 16) as report:
+    data_sets, models = len(fits.groups[0].sets), split.walked
+    least = 1 if split.of_rows else 1 << 16
+    with bar(len(fits.placed) * data_sets * models, "model", progress, least=least) as report:
         for segment, (one, place) in fits.placed.items():
             fit, before = one.fitted.fits[place], segment * data_sets
             own = split.of_model(one.fitted.model)
-            if isinstance(fit, PlacetError) and one.fitted.moments[place].n <= len(own.model.drivers) + 1:
+            few = one.fitted.moments[place].n <= len(own.model.drivers) + 1
+            if isinstance(fit, PlacetError) and (few or split.of_rows):
                 found.append(fit)
                 continue
             told = [continued(report, (before + i) * models) for i in range(data_sets)]
@@ -284,19 +327,19 @@ def _importances(fits: Analyses, split: Split, progress: bool | None) -> list[li
     return found
 
 
-def _importance(fits: Analyses, fitted: LeastSquares, segment: int, split: Split, report: Progress) -> Importance:
+def _importance(fits: Analyses, fitted: Any, segment: int, split: Split, report: Progress) -> Importance:
     """The importances of a segment: from its moments, or from the rows where these cost digits."""
     if _from_rows(fits, split) and _is_dependent(fitted.fits[segment]):
         return exact_importance(fitted.model, segment, split.columns, split.covariates)
-    return split.of(fitted.moments[segment], report)
+    return split.of_fit(fitted, segment, report)
 
 
 def _from_rows(fits: Analyses, split: Split) -> bool:
-    return split.plain and not fits.basis.gaps.of_moments and len(split.terms) <= MOST
+    return split.plain and not split.of_rows and not fits.basis.gaps.of_moments and len(split.terms) <= MOST
 
 
-def _is_dependent(fit: LinearFit | PlacetError) -> bool:
-    return not isinstance(fit, PlacetError) and fit.condition_number > CONDITION_LIMIT
+def _is_dependent(fit: Fit | PlacetError) -> bool:
+    return isinstance(fit, LinearFit) and fit.condition_number > CONDITION_LIMIT
 
 
 def _dependent(model: Model, segments: Sequence[Found]) -> list[str]:
@@ -315,7 +358,7 @@ def _dependent(model: Model, segments: Sequence[Found]) -> list[str]:
 
 def _digits(fits: Analyses, split: Split) -> list[str]:
     """What is to be said of the importances of nearly dependent drivers."""
-    if not any(_is_dependent(fit) for one in fits.groups for fit in one.fitted.fits):
+    if split.of_rows or not any(_is_dependent(fit) for one in fits.groups for fit in one.fitted.fits):
         return []
     if not _from_rows(fits, split):
         return [say("importances of nearly dependent drivers are those of moments and may have lost digits")]

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ... import _core
 from ...progress import continued
 from ...survey.replicates import ReplicateWeights
-from ...types import Progress, Samples
+from ...types import Progress
 from ..missing.basis import Basis, seed_of
 from .grouped_jackknife import left_out
 from .split import Split
@@ -90,20 +89,21 @@ def resample(
     """Bootstrap the importances of a segment; completed data sets share the resamples."""
     if basis.treated is not None:
         samples = list(basis.treated.replicates(segment)[:count])
-        found = _drawn(split.of_model(basis.model), samples, report)
+        found = split.of_model(basis.model).drawn(samples, report)
         failed = np.full((count - len(samples), found.shape[1]), np.nan)  # those that had no moments
         return Resamples([np.concatenate([found, failed])])
     sets = []
     for i, (model, share, done) in enumerate(basis.shares(count)):
         draws = model.rows.draws(share, seed_of(seed, i))
-        sets.append(_drawn(split.of_model(model), (model.rows.given, segment, draws), continued(report, done)))
+        samples = (model.rows.given, segment, draws)
+        sets.append(split.of_model(model).drawn(samples, continued(report, done)))
     rows, own = basis.model.rows, split.of_model(basis.model)
     if rows.replicates is not None:
         df = rows.replicates.degrees_of_freedom(rows.segments.codes, basis.model.segments)[segment]
         return Resamples(sets, rule=rows.replicates.rule, df=float(df))
     if not jackknife:
         return Resamples(sets)
-    return Resamples(sets, _core.jackknife_importance(rows.given, segment, own.given, list(own.methods)))
+    return Resamples(sets, own.without_each(rows, segment))
 
 
 def leave_out(split: Split, basis: Basis, segment: int, report: Progress) -> Resamples:
@@ -111,11 +111,4 @@ def leave_out(split: Split, basis: Basis, segment: int, report: Progress) -> Res
     own = split.of_model(basis.model)
     samples = left_out(basis.model.rows, segment)
     rule = ReplicateWeights("*", "JK1", mse=True)
-    return Resamples([_drawn(own, samples, report)], rule=rule, df=len(samples) - 1.0)
-
-
-def _drawn(split: Split, samples: Samples, report: Progress) -> Floats:
-    rows = split.model.rows
-    return _core.bootstrap_importance(
-        samples, rows.names, split.given, list(split.methods), rows.weight_type, report
-    )  # fmt: skip
+    return Resamples([own.drawn(samples, report)], rule=rule, df=len(samples) - 1.0)

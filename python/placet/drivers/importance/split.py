@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ... import _core
 from ..._core import Moments
-from ...survey import Term
+from ...survey import Rows, Term
 from ...types import Progress
 from ...types import Split as Given
 from ..model.model import Model
@@ -117,9 +118,23 @@ class Split:
         """Whether it is LMG of single columns without groups."""
         return self.methods == ("lmg",) and not self.groups and max(self.widths) == 1
 
-    def of_model(self, model: Model) -> Split:
+    @property
+    def of_rows(self) -> bool:
+        """Whether rows are fitted, and not moments."""
+        return False
+
+    @property
+    def walked(self) -> int:
+        """Models of a sample."""
+        return 1 << len(self.terms)
+
+    def of_model(self, model: Model) -> Self:
         """The same of another model of the same drivers."""
-        return Split(model, self.methods, self.groups)
+        return replace(self, model=model)
+
+    def of_fit(self, fitted: Any, segment: int, report: Progress = None) -> Importance:
+        """The importances of a segment that was fitted."""
+        return self.of(fitted.moments[segment], report)
 
     def of(self, moments: Moments, report: Progress = None) -> Importance:
         """The importances in a sample, for what the covariates leave of the outcome, of what they leave of the drivers.
@@ -137,6 +152,18 @@ class Split:
         added = float(walked["lmg"].sum())
         conditional = np.full((p, p), np.nan) if self.groups else walked["conditional"]
         return Importance(np.array(found), added, conditional, walked["left"], walked["r2_covariates"])
+
+    def drawn(self, samples: tuple[Any, int, Any] | Sequence[Moments], report: Progress = None) -> Floats:
+        """The importances in resamples, method after method, and what all drivers add."""
+        rows = self.model.rows
+        return _core.bootstrap_importance(
+            samples if isinstance(samples, tuple) else list(samples),
+            rows.names, self.given, list(self.methods), rows.weight_type, report,
+        )  # fmt: skip
+
+    def without_each(self, rows: Rows, segment: int) -> tuple[Floats, Floats]:
+        """The same with groups of respondents left out, and how many such groups there are."""
+        return _core.jackknife_importance(rows.given, segment, self.given, list(self.methods))
 
 
 def average(found: Sequence[Importance]) -> Importance:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import ClassVar, Self
 
 from ..._core import DataError
 from ...progress import in_words
@@ -54,9 +55,11 @@ class Work:
     others: int = 1
     pmvd: bool = False
     groups: tuple[int, ...] = ()
+    #: Whether there is an interval that leaves groups out.
+    leaves_out: ClassVar[bool] = True
 
     @classmethod
-    def of(cls, call: Prepared, split: Split, n_resamples: int, interval: Interval) -> Work:
+    def of(cls, call: Prepared, split: Split, n_resamples: int, interval: Interval) -> Self:
         """The work of a call."""
         rows = call.model.rows
         sets = call.gaps.n_imputations if call.gaps.missing == "multiple" else 1
@@ -93,7 +96,7 @@ class Work:
         fewer = [replace(self, resamples=n) for n in FEWER if n < self.resamples]
         ways = [f"n_resamples={w.resamples} {in_words(w.seconds)}" for w in fewer if w.models <= MOST][:1]
         groups = replace(self, resamples=GROUPS, others=1)
-        if groups.models < self.models and not self.groups:
+        if groups.models < self.models and not self.groups and self.leaves_out:
             ways.append(f'interval="jackknife", {GROUPS} groups left out in turn, {in_words(groups.seconds)}')
         none = replace(self, resamples=0, others=1)
         ways.append(f"n_resamples=0, without intervals, {in_words(none.seconds)}")

@@ -6,6 +6,7 @@ from .action import TEXTS as ACTION
 from .dominance import TEXTS as DOMINANCE
 from .drivers import TEXTS as DRIVERS
 from .importance import TEXTS as IMPORTANCE
+from .logit_importance import TEXTS as LOGIT_IMPORTANCE
 from .nps_drivers import TEXTS as NPS_DRIVERS
 from .pictures import TEXTS as PICTURES
 from .reporting import TEXTS as REPORTING
@@ -18,6 +19,7 @@ TEXTS: Mapping[str, str] = {
     **DOMINANCE,
     **DRIVERS,
     **IMPORTANCE,
+    **LOGIT_IMPORTANCE,
     **NPS_DRIVERS,
     **PICTURES,
     **REPORTING,

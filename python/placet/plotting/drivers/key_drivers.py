@@ -77,8 +77,7 @@ def _bars(result: DriversResult, segments: Mapping[str, Sequence[np.ndarray]], a
     if marked:
         ax.vlines(chance, y - 0.36, y + 0.36, color=style.ink, linewidth=style.line(1.4), linestyle=(0, (1.5, 1.2)))
     ax.set_xlim(0, 1.02 * float(right.max()) or 100)
-    fit = speak("R² = {r2:.2f}, n = {n:,}", r2=float(result.fit["r2"][0]), n=result.about["n_used"])
-    title = asked.heading(f"{result.title}\n{fit}{chosen.others}")
+    title = asked.heading(f"{result.title}\n{_fit(result)}{chosen.others}")
     key = _key(style, bool(negative.any()), bool(marked))
     return canvas.finish(ax, title, _share_label(result), chosen.labels, key=key)
 
@@ -115,7 +114,26 @@ def _largest_first(segments: Mapping[str, Sequence[np.ndarray]]) -> list[tuple[A
     return [(term,) for term in sorted(total, key=lambda t: -total[t])]
 
 
+def _fit(result: DriversResult) -> str:
+    """How much the drivers explain, by the measure that is shared out."""
+    n, measure = result.about["n_used"], result.about.get("measure")
+    if measure == "mcfadden":
+        return speak("McFadden's R² = {r2:.2f}, n = {n:,}", r2=float(result.fit["mcfadden_r2"][0]), n=n)
+    if measure == "nagelkerke":
+        return speak("Nagelkerke's R² = {r2:.2f}, n = {n:,}", r2=float(result.fit["nagelkerke_r2"][0]), n=n)
+    return speak("R² = {r2:.2f}, n = {n:,}", r2=float(result.fit["r2"][0]), n=n)
+
+
 def _share_label(result: DriversResult) -> str:
-    if "n_resamples" not in result.about:
+    measure, sure = result.about.get("measure"), "n_resamples" in result.about
+    if measure == "mcfadden":
+        if not sure:
+            return speak("Share of the explained deviance (%)")
+        return speak("Share of the explained deviance (%), with {level} intervals", level=level(result))
+    if measure == "nagelkerke":
+        if not sure:
+            return speak("Share of Nagelkerke's R² (%)")
+        return speak("Share of Nagelkerke's R² (%), with {level} intervals", level=level(result))
+    if not sure:
         return speak("Share of the explained variance (%)")
     return speak("Share of the explained variance (%), with {level} intervals", level=level(result))

@@ -24,7 +24,8 @@ class DriversResult(FittedResult):
     """Importance of drivers, most important first within each segment and method.
 
     Columns: the keys, `method`, `group` (of the driver, with groups), `term`, `importance` (LMG, relative weights,
-    Pratt's measure, CAR and PMVD sum to R², less that of the covariates), `importance_std_error`, `importance_low`,
+    Pratt's measure, CAR and PMVD sum to R², less that of the covariates; of a logit to the R² that `about["measure"]`
+    names), `importance_std_error`, `importance_low`,
     `importance_high`, `chance` (what a driver unrelated to the outcome would earn), `share` (sums to 1), `share_low`,
     `share_high`, `rank`, `rank_low`, `rank_high` (simultaneous confidence sets), `letters` (drivers that share one do
     not differ), `in_top` (share of the resamples in which the driver is among the first `about["top"]`), `sign` (of the
@@ -71,6 +72,11 @@ class DriversResult(FittedResult):
         return tuple(name for name in self._displayed if name not in hidden)
 
     def _title(self) -> str:
+        if self.about.get("model") == "logit":
+            return speak(
+                "Drivers of {outcome}: {event}",
+                outcome=self.label(self.about["outcome"]), event=self.about["event"],
+            )  # fmt: skip
         return speak("Drivers of {outcome}", outcome=self.label(self.about["outcome"]))
 
     def _beside(self) -> list[str]:
