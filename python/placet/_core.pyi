@@ -341,7 +341,7 @@ def importances(
     split: Split,
     methods: list[str],
     progress: Progress = None,
-) -> tuple[NDArray[np.float64], float]: ...
+) -> tuple[NDArray[np.float64], float, float]: ...
 def influence_forms(
     moments: Moments,
     names: list[str],

@@ -190,12 +190,14 @@ class Fit:
         if not self._new("key", place.width, self.complete, round(self.ax.bbox.width)):
             return
         if self.key.place == "beside":
-            for most in [None] if self.complete else range(MOST_LINES, 0, -1):
-                self.legend = self.key.beside(self.ax, self.style, most)
-                if most is None or self.legend.get_window_extent().height <= self.ax.bbox.height:
-                    break
+            lines = None if self.complete else MOST_LINES
+            legend = self.key.beside(self.ax, self.style, lines)
+            while lines and lines > 1 and legend.get_window_extent().height > self.ax.bbox.height:
+                lines -= 1
+                legend = self.key.beside(self.ax, self.style, lines)
+            self.legend = legend
             labels = [label.get_window_extent().width for label in self.ax.get_yticklabels()]
-            rest = place.width - self.legend.get_window_extent().width - max(labels, default=0)
+            rest = place.width - legend.get_window_extent().width - max(labels, default=0)
             least = max(min(LEAST_SHARE * place.width, LEAST_WIDTH * 7.2 * em), self._widest_number() / MOST_NUMBER)
             if self.complete or rest >= least:
                 return

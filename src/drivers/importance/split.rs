@@ -113,6 +113,14 @@ impl Split<'_> {
         Ok(values)
     }
 
+    /// R² of the covariates alone.
+    ///
+    /// # Errors
+    /// Those of [`Split::of`].
+    pub fn r2_covariates(&self, moments: &Moments) -> Result<f64> {
+        Ok(1.0 - self.joint(moments)?.share)
+    }
+
     fn by(&self, method: Sharing, joint: &Array2<f64>, control: &Control) -> Result<Vec<f64>> {
         match method {
             Sharing::Lmg if self.groups.is_empty() => {

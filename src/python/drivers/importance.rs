@@ -95,7 +95,7 @@ pub fn lmg<'py>(
     Ok(out)
 }
 
-/// Importances by several methods, methods × drivers, and what all drivers add to R².
+/// Importances by several methods, methods × drivers, what all drivers add to R², and R² of the covariates alone.
 #[pyfunction]
 #[pyo3(signature = (moments, names, split, methods, progress=None))]
 pub fn importances<'py>(
@@ -105,12 +105,15 @@ pub fn importances<'py>(
     split: HeldSplit,
     methods: Vec<Sharing>,
     progress: Option<Py<PyAny>>,
-) -> PyResult<(Bound<'py, PyArray2<f64>>, f64)> {
+) -> PyResult<(Bound<'py, PyArray2<f64>>, f64, f64)> {
     let (moments, p) = (&moments.get().0, split.widths.len());
     let work = split.subsets() * methods.len();
-    let found = scan(py, progress.as_ref(), work, |control| split.of(&names).values(moments, &methods, control))?;
+    let (found, alone) = scan(py, progress.as_ref(), work, |control| {
+        let split = split.of(&names);
+        Ok((split.values(moments, &methods, control)?, split.r2_covariates(moments)?))
+    })?;
     let values = Array2::from_shape_fn((methods.len(), p), |(method, driver)| found[method * p + driver]);
-    Ok((values.to_pyarray(py), found.last().copied().unwrap_or(f64::NAN)))
+    Ok((values.to_pyarray(py), found.last().copied().unwrap_or(f64::NAN), alone))
 }
 
 /// Replicates of importances by several methods, method after method, and of what all drivers add.

@@ -16,6 +16,7 @@ from ...results.drivers.priority_map import QUADRANTS, PriorityMapResult
 from ...results.table import Table
 from ...survey import Survey
 from ...types import Columns, OneColumn
+from ..importance.split import Split
 from ..importance.work import Work
 from .options import ACTION
 from .samples import Sample
@@ -117,7 +118,7 @@ def priority_map(
     found = study(survey, outcome, drivers, scale=scale, reserved=COLUMNS, **options)
     seconds = 0.0
     if lmg:
-        work = Work.of(found.call, found.n_resamples, False)
+        work = Work.of(found.call, Split(found.call.model), found.n_resamples, "percentile")
         work.check()
         seconds = work.seconds
     studied = found.studied([], lmg=lmg, seconds=seconds)

@@ -8,8 +8,9 @@ from ... import _core
 from ..._core import DataError
 from ...progress import in_words
 from ..prepare import Prepared
+from ..work import RATE
 from .split import Split
-from .work import FEWER, MOST, RATE
+from .work import FEWER, MOST
 
 #: Most drivers of which all subsets are held, and most at all, as the core has it.
 MOST_HELD, MOST_DRIVERS = 20, 35

@@ -176,7 +176,8 @@ def _scaled(found: Found) -> tuple[Floats, Floats]:
     comoment = moments.comoment[1:, 1:]
     spread = np.sqrt(np.diag(comoment))
     vif = np.diag(np.linalg.inv(comoment / np.outer(spread, spread)))
-    return fit.coefficients[-len(spread) :] * spread / np.sqrt(moments.sum_w), vif
+    standardized: Floats = fit.coefficients[-len(spread) :] * spread / np.sqrt(moments.sum_w)
+    return standardized, vif
 
 
 def _joint_p(fit: Fit, covariance: Covariance, at: NDArray[np.intp]) -> float:

@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ... import _core, checks
-from ..._core import DataError, Moments
+from ..._core import DataError
 from ...language import say
 from ...survey import Rows, Survey
-from ...types import Progress
+from ...types import Progress, Samples
 from ..prepare import Prepared
 from .split import Importance, Split
 
@@ -93,7 +93,7 @@ class LogitSplit(Split):
         left = found["slope"][:, None]
         return Importance(values[None], float(values.sum()), found["conditional"], left, found["r2_covariates"])
 
-    def drawn(self, samples: tuple[Any, int, Any] | Sequence[Moments], report: Progress = None) -> Floats:
+    def drawn(self, samples: Samples, report: Progress = None) -> Floats:
         """The importances in resamples, and what all drivers add."""
         assert isinstance(samples, tuple)
         found = _core.bootstrap_logit_importance(*samples, self.given, self._measure, report)

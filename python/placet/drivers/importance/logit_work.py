@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from ..work import RATE
 from .logit_importance import CIRCLES, MOST_EXACT
-from .work import RATE, Work
+from .work import Work
 
 #: Seconds that a fit takes a thread for a row, and more for every column and every product of columns; measured.
 ROW, COLUMN, PRODUCT = 14e-9, 1.0e-9, 0.15e-9

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from ... import _core
 from ..._core import Moments
 from ...survey import Rows, Term
-from ...types import Progress
+from ...types import Progress, Samples
 from ...types import Split as Given
 from ..model.model import Model
 from .methods import ImportanceMethod
@@ -144,21 +144,20 @@ class Split:
         names, p = self.model.rows.names, len(self.terms)
         walked = _core.lmg(moments, names, self.given, report) if "lmg" in self.methods else None
         others = [method for method in self.methods if method != "lmg"]
-        values, added = _core.importances(moments, names, self.given, list(others))
+        values, added, alone = _core.importances(moments, names, self.given, list(others))
         rows = iter(values)
         found = [walked["lmg"] if method == "lmg" and walked else next(rows) for method in self.methods]
         if walked is None:
-            return Importance(np.array(found), added, np.full((p, p), np.nan), np.zeros((p, 1)))
+            return Importance(np.array(found), added, np.full((p, p), np.nan), np.zeros((p, 1)), alone)
         added = float(walked["lmg"].sum())
         conditional = np.full((p, p), np.nan) if self.groups else walked["conditional"]
         return Importance(np.array(found), added, conditional, walked["left"], walked["r2_covariates"])
 
-    def drawn(self, samples: tuple[Any, int, Any] | Sequence[Moments], report: Progress = None) -> Floats:
+    def drawn(self, samples: Samples, report: Progress = None) -> Floats:
         """The importances in resamples, method after method, and what all drivers add."""
         rows = self.model.rows
         return _core.bootstrap_importance(
-            samples if isinstance(samples, tuple) else list(samples),
-            rows.names, self.given, list(self.methods), rows.weight_type, report,
+            samples, rows.names, self.given, list(self.methods), rows.weight_type, report
         )  # fmt: skip
 
     def without_each(self, rows: Rows, segment: int) -> tuple[Floats, Floats]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ... import _core
 from ...inference.distributions import normal_cdf, t_p_value
-from ...inference.levels import Levels, Pairs
+from ...inference.levels import Codes, Levels, Pairs
 from ...metrics.metric import Metric
 from ..estimation.degrees_of_freedom import of_differences
 from ..estimation.effective_base import MOST_BASE, Scored, quantile
@@ -18,7 +18,7 @@ from ..estimation.interval import NO_WIDTH, Method, mean_with_error, pseudo_esti
 from ..estimation.linearised import Floats
 from ..estimation.pseudo_respondents import of_two_scores
 from ..estimation.tally import Tally
-from .contrasts import Codes, Contrast, Sets, compared_with
+from .contrasts import Contrast, Sets, compared_with
 
 
 @dataclass(frozen=True)
