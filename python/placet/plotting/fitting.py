@@ -191,8 +191,8 @@ class Fit:
             return
         if self.key.place == "beside":
             for most in [None] if self.complete else range(MOST_LINES, 0, -1):
-                self.legend = self.key.beside(self.ax, self.style, most)
-                if most is None or self.legend.get_window_extent().height <= self.ax.bbox.height:
+                beside = self.legend = self.key.beside(self.ax, self.style, most)
+                if most is None or beside.get_window_extent().height <= self.ax.bbox.height:
                     break
             labels = [label.get_window_extent().width for label in self.ax.get_yticklabels()]
             rest = place.width - self.legend.get_window_extent().width - max(labels, default=0)
