@@ -190,12 +190,7 @@ class Fit:
         if not self._new("key", place.width, self.complete, round(self.ax.bbox.width)):
             return
         if self.key.place == "beside":
-            lines = None if self.complete else MOST_LINES
-            legend = self.key.beside(self.ax, self.style, lines)
-            while lines and lines > 1 and legend.get_window_extent().height > self.ax.bbox.height:
-                lines -= 1
-                legend = self.key.beside(self.ax, self.style, lines)
-            self.legend = legend
+            legend = self.legend = self._beside(self.key)
             labels = [label.get_window_extent().width for label in self.ax.get_yticklabels()]
             rest = place.width - legend.get_window_extent().width - max(labels, default=0)
             least = max(min(LEAST_SHARE * place.width, LEAST_WIDTH * 7.2 * em), self._widest_number() / MOST_NUMBER)
@@ -203,6 +198,14 @@ class Fit:
                 return
         most = None if self.complete else 1 if len(self.key.names) > 2 else 2
         self.legend = self.key.above(self.ax, self.style, self._right() - self.ax.bbox.x0, most)
+
+    def _beside(self, key: Key) -> Any:
+        """A legend beside the axes; where these are given in so few lines that it is no higher."""
+        for lines in range(MOST_LINES, 1, -1):
+            legend = key.beside(self.ax, self.style, None if self.complete else lines)
+            if self.complete or legend.get_window_extent().height <= self.ax.bbox.height:
+                return legend
+        return key.beside(self.ax, self.style, 1)
 
     def _right(self) -> float:
         """How far to the right a title may reach."""

@@ -11,7 +11,6 @@ from ...results.drivers.priorities import PrioritiesResult
 from .. import canvas
 from ..canvas import Asked, Axes, Style
 from ..series import by_segment, choose, dots, level
-from .priority_map import result_factor
 
 COLUMNS = ("term", "gain", "gain_low", "gain_high", "top_share")
 
@@ -19,7 +18,7 @@ COLUMNS = ("term", "gain", "gain_low", "gain_high", "top_share")
 @draws(PrioritiesResult)
 def plot_priorities(result: PrioritiesResult, asked: Asked) -> Axes:
     """One dot a driver with its interval, filled where the gain is sure; several segments: one colour each."""
-    factor = result_factor(result)
+    factor = result._factor
     segments = {
         name: [term, *(factor * np.asarray(column, dtype=float) for column in gains), 100 * np.asarray(often, float)]
         for name, (term, *gains, often) in by_segment(result, COLUMNS).items()

@@ -70,7 +70,7 @@ def plot_priority_map(result: PriorityMapResult, asked: Asked) -> Axes:
 
 def _maps(result: PriorityMapResult, asked: Asked) -> dict[str, _Map]:
     """Segment in words → its map, of those that could be fitted."""
-    factor, found = 100.0 if result.is_share else result_factor(result), {}
+    factor, found = 100.0 if result.is_share else result._factor, {}
     segments = by_segment(result, COLUMNS)
     for i, (name, (term, *numbers, quadrant)) in enumerate(segments.items()):
         importance, performance, *errors = (np.asarray(column, dtype=float) for column in numbers)
@@ -85,11 +85,6 @@ def _maps(result: PriorityMapResult, asked: Asked) -> dict[str, _Map]:
         rings = _rings(points, sure, result.about.get("conf_level", 0.0))
         found[name] = _Map(points, [labels[row] for row in rows], [quadrant[row] for row in rows], rings, cuts)
     return found
-
-
-def result_factor(result: Any) -> float:
-    """Shares of respondents are drawn in percent."""
-    return 100.0 if result.about["metric"]["form"] == "share" else 1.0
 
 
 # ---- one map ---------------------------------------------------------------------------------------------------------

@@ -11,7 +11,6 @@ from ...results.drivers.simulate import TOGETHER, SimulationResult
 from .. import canvas
 from ..canvas import Asked, Axes, Style
 from ..series import by_segment, choose, dots, level
-from .priority_map import result_factor
 
 COLUMNS = ("term", "change", "change_low", "change_high", "plan_share")
 
@@ -19,7 +18,7 @@ COLUMNS = ("term", "change", "change_low", "change_high", "plan_share")
 @draws(SimulationResult)
 def plot_simulation(result: SimulationResult, asked: Asked) -> Axes:
     """One dot a move with its interval, a diamond for all together; several segments: one colour each."""
-    factor = result_factor(result)
+    factor = result._factor
     segments = {
         name: [term, *(factor * np.asarray(column, dtype=float) for column in changes), np.asarray(often, dtype=float)]
         for name, (term, *changes, often) in by_segment(result, COLUMNS).items()

@@ -29,6 +29,11 @@ class ActionResult(FittedResult):
         metric = self.about["metric"]
         return "index" if metric["rescale"] else metric["form"]
 
+    @property
+    def _factor(self) -> float:
+        """From amounts to what is shown: shares are shown in percent."""
+        return 100.0 if self._form == "share" else 1.0
+
     def _outcome(self) -> str:
         """What is moved: the outcome, or the metric of it."""
         outcome, metric = self.label(self.about["outcome"]), self.about["metric"]
@@ -57,7 +62,7 @@ class ActionResult(FittedResult):
         """A change of the outcome as a number."""
         if not isfinite(value):
             return fmt.MISSING
-        value *= 100 if self._form == "share" else 1
+        value *= self._factor
         digits = 2 if self._form == "mean" else 1
         small = self._form == "mean" and 0 < abs(value) < 0.5 * 10.0**-digits
         sign = "+" if plus else ""
