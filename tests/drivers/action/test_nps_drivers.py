@@ -29,9 +29,9 @@ from .test_nps_sides import NAMES, by_name, customers, sides_of
         (-1, -1, -1, True, False, "harms both"),
         (0, 1, -1, True, True, "polarises"),
         (1, -1, 1, False, True, "evens out"),
-        (0, 0, 0, True, True, "not shown"),
-        (0, 1, 0, True, False, "not shown"),
-        (1, 1, 0, False, True, "not shown"),  # a side that nobody knows looks larger
+        (0, 0, 0, True, True, "no effect shown"),
+        (0, 1, 0, True, False, "no effect shown"),
+        (1, 1, 0, False, True, "no effect shown"),  # a side that nobody knows looks larger
     ],
 )
 def test_levers_are_told_by_tests(score, promoter, detractor, more, differ, lever):
@@ -43,7 +43,7 @@ def test_drivers_that_work_on_one_side():
     levers = dict(zip(found["term"], found["lever"], strict=True))
     assert levers == {
         "network": levers["network"], "bills": "mainly makes promoters", "hotline": "mainly prevents detractors",
-        "shop": "not shown",
+        "shop": "no effect shown",
     }  # fmt: skip
 
 

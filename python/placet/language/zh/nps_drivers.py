@@ -25,7 +25,7 @@ TEXTS = {
     "harms both": "两方面均有损害",
     "polarises": "两极分化",
     "evens out": "趋向中间",
-    "not shown": "未显现",
+    "no effect shown": "未显现",
     # ---- notes ----
     "NPS {nps}: {promoters:.1f}% promoters, {detractors:.1f}% detractors.": (
         "NPS 为 {nps}：推荐者 {promoters:.1f}%，贬损者 {detractors:.1f}%。"

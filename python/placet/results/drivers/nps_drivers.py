@@ -29,7 +29,7 @@ MAINLY = {
 BOTH_SIDES = {1: say("both"), -1: say("harms both")}
 #: By the sign of the promoter side, where the other has the opposite sign.
 APART = {1: say("polarises"), -1: say("evens out")}
-NOT_SHOWN = say("not shown")
+NOT_SHOWN = say("no effect shown")
 #: Columns in tests.
 P_VALUES = frozenset({"promoter_p_value", "detractor_p_value", "difference_p_value"})
 
