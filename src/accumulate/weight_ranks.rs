@@ -45,7 +45,9 @@ pub fn weight_ranks(replicates: &[Values<'_>], cells: &Cells<'_>, control: &Cont
     let rank = |cell| {
         let (start, end) = groups.bounds(cell);
         let mut weights = Vec::with_capacity((end - start) * sorted.len());
-        sorted.iter().for_each(|column| weights.extend_from_slice(&column[start..end]));
+        for column in &sorted {
+            weights.extend_from_slice(&column[start..end]);
+        }
         directions.rank(Table { weights, rows: end - start, replicates: columns.len() }, control)
     };
     map(groups.len(), rank).into_iter().collect()
