@@ -131,6 +131,7 @@ VALUES = [
     "'raise'",
     "'logit'",
     "'ordered'",
+    "'nagelkerke'",
     "'frequency'",
     "'precision'",
     "'total'",

@@ -87,7 +87,7 @@ def resample(
 ) -> Resamples:  # fmt: skip
     """Bootstrap the importances of a segment; completed data sets share the resamples."""
     if basis.treated is not None:
-        samples = basis.treated.replicates(segment)[:count]
+        samples = list(basis.treated.replicates(segment)[:count])
         found = split.of_model(basis.model).drawn(samples, report)
         failed = np.full((count - len(samples), found.shape[1]), np.nan)  # those that had no moments
         return Resamples([np.concatenate([found, failed])])

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from ... import _core
 from ..._core import Moments
 from ...survey import Rows, Term
-from ...types import Progress
+from ...types import Progress, Samples
 from ...types import Split as Given
 from ..model.model import Model
 from .methods import Method
@@ -153,12 +153,11 @@ class Split:
         conditional = np.full((p, p), np.nan) if self.groups else walked["conditional"]
         return Importance(np.array(found), added, conditional, walked["left"], walked["r2_covariates"])
 
-    def drawn(self, samples: tuple[Any, int, Any] | Sequence[Moments], report: Progress = None) -> Floats:
+    def drawn(self, samples: Samples, report: Progress = None) -> Floats:
         """The importances in resamples, method after method, and what all drivers add."""
         rows = self.model.rows
         return _core.bootstrap_importance(
-            samples if isinstance(samples, tuple) else list(samples),
-            rows.names, self.given, list(self.methods), rows.weight_type, report,
+            samples, rows.names, self.given, list(self.methods), rows.weight_type, report,
         )  # fmt: skip
 
     def without_each(self, rows: Rows, segment: int) -> tuple[Floats, Floats]:
