@@ -24,6 +24,10 @@ use orders::Orders;
 #[cfg(test)]
 mod tests;
 
+/// Drivers of which all sets are fitted and held, and circles that are drawn, at most.
+const EXACT_LIMIT: usize = 20;
+const MOST_CIRCLES: usize = 4096;
+
 /// What the fit of a logit is measured by; D is the deviance of a model, D₀ that without any column, n the observations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Measure {
@@ -164,12 +168,13 @@ struct Work {
 impl Work {
     fn of(rows: &CompleteRows<'_>, split: &LogitSplit<'_>, kind: WeightType, control: &Control) -> Result<Self> {
         let drivers = split.widths.len();
-        if drivers > DRIVER_LIMIT {
-            return Err(Error::TooManyDrivers { what: "dominance", found: drivers, limit: DRIVER_LIMIT });
+        let limit = if split.sampling.is_some() { DRIVER_LIMIT } else { EXACT_LIMIT };
+        if drivers > limit {
+            return Err(Error::TooManyDrivers { what: "dominance", found: drivers, limit });
         }
         let orders = match split.sampling {
             None => Orders::every(drivers),
-            Some(Sampling { circles, seed }) => Orders::of_circles(drivers, circles, seed),
+            Some(Sampling { circles, seed }) => Orders::of_circles(drivers, circles.min(MOST_CIRCLES), seed),
         };
         let moments = rows.moments(Drawn::Weights(&rows.weights()), &control.inner())?;
         // A covariate that is the same for all says nothing, such as a level that nobody here has.

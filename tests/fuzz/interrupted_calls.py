@@ -67,6 +67,7 @@ CALLS = {
     "bootstrap of importance": lambda: placet.key_drivers(wide, "y", six[:4], rng=1, **quiet),
     "BCa": lambda: placet.key_drivers(wide, "y", six[:4], interval="bca", n_resamples=4, rng=1, **quiet),
     "frequencies": lambda: placet.key_drivers(people, "y", six, n_resamples=100_000, rng=1, **heads, **quiet),
+    "importance in a logit": lambda: placet.key_drivers(yes, "y", six, model="logit", n_resamples=50, rng=1, **quiet),
     "pairwise": lambda: placet.key_drivers(wanting, "y", six[:5], missing="pairwise", rng=1, **quiet),
     "EM": lambda: placet.key_drivers(wanting, "y", six[:5], missing="em", rng=1, **quiet),
     "imputation": lambda: placet.regression(wanting, "y", six[:5], missing="multiple", n_imputations=20, rng=1),

@@ -165,6 +165,7 @@ VALUES = [
     "'raise'",
     "'logit'",
     "'ordered'",
+    "'nagelkerke'",
     "'frequency'",
     "'precision'",
     "'total'",

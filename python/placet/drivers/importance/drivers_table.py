@@ -145,9 +145,8 @@ def _beside(found: Found) -> dict[str, Any]:
     with np.errstate(divide="ignore", invalid="ignore"):
         statistic, margin = coefficient / std_error, t_quantile(found.conf_level, df) * std_error
     p_value = t_p_value(statistic, df)
-    for at, term in enumerate(terms):
-        if several[at]:
-            p_value[at] = _joint_p(fit, covariance, np.array(term.columns) + _thresholds(found))
+    for driver in np.flatnonzero(several).tolist():
+        p_value[driver] = _joint_p(fit, covariance, np.array(terms[driver].columns) + _thresholds(found))
     standardized, vif = _scaled(found)
     return own | {
         "sign": np.sign(coefficient),
@@ -175,9 +174,8 @@ def _scaled(found: Found) -> tuple[Floats, Floats]:
         return fit.standardized, fit.vif
     comoment = moments.comoment[1:, 1:]
     spread = np.sqrt(np.diag(comoment))
-    vif = np.diag(np.linalg.inv(comoment / np.outer(spread, spread)))
-    standardized: Floats = fit.coefficients[-len(spread) :] * spread / np.sqrt(moments.sum_w)
-    return standardized, vif
+    vif = np.diag(np.linalg.inv(comoment / np.outer(spread, spread))).astype(np.float64)
+    return fit.coefficients[-len(spread) :] * spread / np.sqrt(moments.sum_w), vif
 
 
 def _joint_p(fit: Fit, covariance: Covariance, at: NDArray[np.intp]) -> float:

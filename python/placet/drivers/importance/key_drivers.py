@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ... import _core, checks
-from ..._core import DataError, ModelError, PlacetError
+from ..._core import DataError, PlacetError
 from ...language import commas, say
 from ...options.door import takes
 from ...progress import bar, continued
@@ -17,15 +17,12 @@ from ...results.drivers.fitted import NOTHING
 from ...results.drivers.key_drivers import DriversResult
 from ...results.table import Later, Table
 from ...survey import Survey
-from ...types import Columns, OneColumn, Progress
-from ..fits.fits import Fit
-from ..fits.least_squares import CONDITION_LIMIT, LinearFit
-from ..model.model import Model, failures
+from ...types import Columns, OneColumn
+from ..model.model import failures
 from ..options import DRIVERS, EVENT
 from ..prepare import Prepared, prepare
 from ..standard_errors.analysis import Analyses, analyse
 from .drivers_table import COLUMNS, Found, ranks_of, rows_of
-from .exact_lmg import MOST, exact_importance
 from .group_values import group_values, groups_table
 from .how_sure import HowSure, described, resampling_notes
 from .intervals import INTERVALS, Interval, Sure, check_interval
@@ -41,6 +38,7 @@ from .logit_importance import (
 )  # fmt: skip
 from .logit_work import LogitWork
 from .methods import NAMES, ImportanceMethod, check_terms, chosen_methods, groups_of
+from .segments import dependent, digits, importances
 from .split import Importance, Split, average
 from .work import RESAMPLES, Work
 
@@ -205,16 +203,14 @@ def key_drivers(
         survey, outcome, drivers, covariates=covariates, factors=() if factors is None else factors,
         n_resamples=n_resamples, shared=True, progress=progress, reserved=COLUMNS, family=family, **options,
     )  # fmt: skip
-    split = _split(call, methods, groups)
-    if measure is not None:
-        split = logit_split(call, measure, options["rng"])
+    split = _split(call, methods, groups) if measure is None else logit_split(call, measure, options["rng"])
     check_interval(call.gaps, survey, n_resamples, interval, split)
     work = (LogitWork if split.of_rows else Work).of(call, split, n_resamples, interval)
     if not asked:
         work.check()
     fits = analyse(call)
     basis, split = fits.basis, split.of_model(fits.basis.model)
-    found = _importances(fits, split, progress)
+    found = importances(fits, split, progress)
     notes = failures(basis.model, found)
     how = HowSure(split, basis, interval, n_resamples, conf_level)
     segments, of_groups = [], []
@@ -230,19 +226,12 @@ def key_drivers(
             segments.append(_found(fits, segment, split, mean, sure, conf_level))
             if split.groups:
                 of_groups.append(group_values(split.groups, mean, sets, resamples, interval, conf_level))
-    method = method_of(call, split) if isinstance(split, LogitSplit) else _named(methods)
-    method = say("{method} beyond the covariates", method=method) if split.covariates else method
+    method, notes_of_method, own = _made(call, split)
     words, told = described(basis, interval, n_resamples)
     method = say("{method} with {intervals}", method=method, intervals=words) if words else method
-    notes += [*resampling_notes(basis, how.failed), *fits.notes]
-    notes += [*_digits(fits, split), *_dependent(basis.model, segments), *([POOLED] if basis.data_sets > 1 else [])]
-    own: dict[str, Any] = {
-        "importance": methods[0] if len(methods) == 1 else list(methods),
-        "conf_level": conf_level,
-        "top": top,
-    }
-    if isinstance(split, LogitSplit):
-        notes, own = [*notes_of(split), *notes], own | facts_of(call, split)
+    notes += [*notes_of_method, *resampling_notes(basis, how.failed), *fits.notes]
+    notes += [*digits(fits, split), *dependent(basis.model, segments), *([POOLED] if basis.data_sets > 1 else [])]
+    own |= {"importance": methods[0] if len(methods) == 1 else list(methods), "conf_level": conf_level, "top": top}
     about = call.about(
         method, basis.model, basis.counts(fits.moments), notes, joint_test=fits.joint_test, **own, **told
     )  # fmt: skip
@@ -264,6 +253,14 @@ def _split(call: Prepared, methods: tuple[ImportanceMethod, ...], groups: Mappin
     names = [term.name for term in split.terms]
     check_terms(split.terms, methods, grouped=groups is not None)
     return Split(call.model, methods, groups_of(groups, names))
+
+
+def _made(call: Prepared, split: Split) -> tuple[str, list[str], dict[str, Any]]:
+    """The method in words, what is to be said of it, and facts of it."""
+    logit = isinstance(split, LogitSplit)
+    method = method_of(call, split) if logit else _named(split.methods)
+    words = say("{method} beyond the covariates", method=method) if split.covariates else method
+    return words, notes_of(split) if logit else [], facts_of(call, split) if logit else {}
 
 
 def _named(methods: Sequence[ImportanceMethod]) -> str:
@@ -304,64 +301,3 @@ def _r2(found: Found) -> float:
 
 def _conditional(split: Split, found: Importance | None) -> Floats:
     return np.full((len(split.terms),) * 2, np.nan) if found is None else found.conditional
-
-
-def _importances(fits: Analyses, split: Split, progress: bool | None) -> list[list[Importance] | PlacetError]:
-    """The exact importances of every segment, one a completed data set; or why there are none."""
-    found: list[list[Importance] | PlacetError] = []
-    data_sets, models = len(fits.groups[0].sets), split.walked
-    least = 1 if split.of_rows else 1 << 16
-    with bar(len(fits.placed) * data_sets * models, "model", progress, least=least) as report:
-        for segment, (one, place) in fits.placed.items():
-            fit, before = one.fitted.fits[place], segment * data_sets
-            own = split.of_model(one.fitted.model)
-            few = one.fitted.moments[place].n <= len(own.model.drivers) + 1
-            if isinstance(fit, PlacetError) and (few or split.of_rows):
-                found.append(fit)
-                continue
-            told = [continued(report, (before + i) * models) for i in range(data_sets)]
-            try:
-                found.append([_importance(fits, s, place, own, t) for s, t in zip(one.sets, told, strict=True)])
-            except ModelError as error:
-                found.append(fit if isinstance(fit, PlacetError) else error)
-    return found
-
-
-def _importance(fits: Analyses, fitted: Any, segment: int, split: Split, report: Progress) -> Importance:
-    """The importances of a segment: from its moments, or from the rows where these cost digits."""
-    if _from_rows(fits, split) and _is_dependent(fitted.fits[segment]):
-        return exact_importance(fitted.model, segment, split.columns, split.covariates)
-    return split.of_fit(fitted, segment, report)
-
-
-def _from_rows(fits: Analyses, split: Split) -> bool:
-    return split.plain and not split.of_rows and not fits.basis.gaps.of_moments and len(split.terms) <= MOST
-
-
-def _is_dependent(fit: Fit | PlacetError) -> bool:
-    return isinstance(fit, LinearFit) and fit.condition_number > CONDITION_LIMIT
-
-
-def _dependent(model: Model, segments: Sequence[Found]) -> list[str]:
-    """Segments in which drivers are combinations of each other, which share alike what they explain together."""
-    where = [
-        model.where(i) for i, s in enumerate(segments) if s.importance is not None and isinstance(s.fit, PlacetError)
-    ]
-    return [
-        say(
-            "{where}drivers depend on each other: they share what they explain together, and have no coefficients",
-            where=one,
-        )
-        for one in where
-    ]
-
-
-def _digits(fits: Analyses, split: Split) -> list[str]:
-    """What is to be said of the importances of nearly dependent drivers."""
-    if split.of_rows or not any(_is_dependent(fit) for one in fits.groups for fit in one.fitted.fits):
-        return []
-    if not _from_rows(fits, split):
-        return [say("importances of nearly dependent drivers are those of moments and may have lost digits")]
-    return [
-        say("importances of nearly dependent drivers were taken from the rows, those of the resamples from moments")
-    ]

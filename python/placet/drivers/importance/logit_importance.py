@@ -15,6 +15,7 @@ from ...language import say
 from ...survey import Rows, Survey
 from ...types import Progress, Samples
 from ..prepare import Prepared
+from .methods import check_terms
 from .split import Importance, Split
 
 Floats = NDArray[np.float64]
@@ -96,7 +97,8 @@ class LogitSplit(Split):
     def drawn(self, samples: Samples, report: Progress = None) -> Floats:
         """The importances in resamples, and what all drivers add."""
         assert isinstance(samples, tuple)
-        found = _core.bootstrap_logit_importance(*samples, self.given, self._measure, report)
+        rows, segment, draws = samples
+        found = _core.bootstrap_logit_importance(rows, segment, draws, self.given, self._measure, report)
         self.told.separated += int(np.nansum(found[:, -1]))
         return found[:, :-1]
 
@@ -120,6 +122,7 @@ def chosen_measure(model: str, measure: object) -> Measure | None:
 def logit_split(call: Prepared, measure: Measure, rng: Any) -> LogitSplit:
     """The split of a logit; orders of many drivers are drawn by the seed of the call, or by one of their own."""
     split = LogitSplit(call.model, measure=measure)
+    check_terms(split.terms, split.methods, grouped=False)
     if len(split.terms) <= MOST_EXACT:
         return split
     return replace(split, seed=checks.seed(rng) if call.gaps.seed is None else call.gaps.seed)
