@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from types import FrameType
 from typing import Any, TypeVar
@@ -47,11 +47,15 @@ def met(error: Exception) -> Exception:
 
 
 def briefly(function: F) -> F:
-    """Decorate a function whose tracebacks end at its call."""
+    """Decorate a function whose tracebacks end at its call; an unknown keyword is answered with near ones."""
+    parameters = inspect.signature(function).parameters
+    known = None if any(p.kind is p.VAR_KEYWORD for p in parameters.values()) else frozenset(parameters)
 
     @wraps(function)
     def call(*args: Any, **given: Any) -> Any:
         try:
+            if known is not None and not given.keys() <= known:
+                raise _unknown(function.__qualname__, next(name for name in given if name not in known), known)
             return function(*args, **given)
         except MISTAKES as error:
             if in_full() or _in_package(sys._getframe(1)):
@@ -59,6 +63,16 @@ def briefly(function: F) -> F:
             raise met(error) from None
 
     return call  # type: ignore[return-value]
+
+
+def _unknown(function: str, name: str, known: Iterable[str]) -> MisuseError:
+    """A keyword that a function has not."""
+    from difflib import get_close_matches  # 5 ms that only a mistake has to pay
+
+    options = [option for option in known if option != "self"]
+    near = get_close_matches(name, options, n=2, cutoff=0.6)
+    hint = f"did you mean {' or '.join(map(repr, near))}?" if near else f"it has {', '.join(sorted(options))}"
+    return MisuseError(f"{function.removesuffix('.__init__')}() has no option {name!r}; {hint}")
 
 
 def _in_package(frame: FrameType) -> bool:

@@ -311,3 +311,15 @@ def test_a_number_in_the_place_of_the_metric_is_told_from_a_metric():
 def test_several_names_where_one_column_is_meant(call):
     with pytest.raises(DataError, match=r"=\['score', 'other'\] names 2 columns, and \w+ is one"):
         call()
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: placet.Survey(FRAME, weigths="w"), r"Survey\(\) has no option 'weigths'; did you mean 'weights'"),
+        (lambda: placet.nps([9, 10]).to_frame(wid="x"), r"has no option 'wid'; did you mean 'wide'"),
+    ],
+)
+def test_classes_and_methods_have_near_names_for_unknown_keywords(call, words):
+    with pytest.raises(TypeError, match=words):
+        call()

@@ -68,7 +68,7 @@ def nps_drivers(
     outcome : str or vector
         The answers to the recommendation question.
     drivers : str, vector or list of them, optional
-        What explains them, at most 30 columns; all columns of the data if the outcome is a vector.
+        What explains them, at most 35 columns; all columns of the data if the outcome is a vector.
     scale : (int, int)
         Lowest and highest point of the outcome.
     promoter_from, detractor_to : int

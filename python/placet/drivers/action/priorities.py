@@ -49,7 +49,7 @@ def priorities(
 ) -> PrioritiesResult:
     r"""Which drivers to change first: what moving each by a point adds to the outcome, truncated at its scale's end.
 
-    .. math:: g_j = b_j\, \frac{\sum_i w_i\, m_{ij}{\sum_i w_i}, \qquad
+    .. math:: g_j = b_j\, \frac{\sum_i w_i\, m_{ij}}{\sum_i w_i}, \qquad
               m_{ij} = \min(x_{ij} + d_j,\ \text{highest}_j) - x_{ij} \quad (d_j > 0)
 
     The gain of a driver is its coefficient in the regression of the outcome on all drivers and covariates, an effect,
