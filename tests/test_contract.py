@@ -88,8 +88,8 @@ COLUMNS = {
     **dict.fromkeys(("regression", "factors", "formula", "maximum_likelihood", "imputed", "stepwise"), REGRESSION),
     "logit": f"{LOGIT} ame ame_std_error ame_low ame_high n n_eff",
     **dict.fromkeys(("ordered", "stepwise_logit"), f"{LOGIT} n n_eff"),
-    "key_drivers": "term importance importance_std_error importance_low importance_high share share_low share_high "
-    "rank coefficient coefficient_std_error coefficient_low coefficient_high coefficient_statistic coefficient_df "
+    "key_drivers": "method group term importance importance_std_error importance_low importance_high chance share "
+    "share_low share_high rank rank_low rank_high letters in_top sign coefficient coefficient_std_error coefficient_low coefficient_high coefficient_statistic coefficient_df "
     "coefficient_p_value standardized vif mean n n_eff",
     "priorities": "rank term gain gain_std_error gain_low gain_high coefficient coefficient_low coefficient_high move "
     "mean_move mean cost gain_per_cost gain_per_cost_low gain_per_cost_high top_share remark n n_eff",
@@ -147,19 +147,9 @@ MAIN = {
 }
 ESTIMATE = ("estimate", "conf_low", "conf_high")
 TEXTS = {
-    "region",
-    "term",
-    "item",
-    "expected",
-    "metric",
-    "unit",
-    "parent",
-    "finding",
-    "flag",
-    "quadrant",
-    "remark",
-    "lever",
-}
+    "region", "term", "item", "expected", "metric", "unit", "parent", "finding", "flag", "quadrant", "remark", "lever",
+    "method", "group", "letters",
+}  # fmt: skip
 #: Of several segments, too.
 GLANCE_ALWAYS = {"compare", "track"}
 

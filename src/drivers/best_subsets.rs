@@ -14,13 +14,16 @@ use ndarray::{Array1, Array2, ArrayView2};
 use super::packed::Packed;
 use super::regression::factor;
 use crate::accumulate::Moments;
-use crate::drivers::{DRIVER_LIMIT, Design};
+use crate::drivers::Design;
 use crate::error::{Error, Result};
 use crate::parallel::Control;
 use leaderboard::{Goal, Leaderboard};
 use leaps::Search;
 use members::{bit, positions};
 use node::Node;
+
+/// Most columns that are chosen among: where all are alike, a search of 2^30 models takes seconds.
+pub const CANDIDATE_LIMIT: usize = 30;
 
 pub use bootstrap::best_subset_replicates;
 pub use leaderboard::Criterion;
@@ -113,7 +116,7 @@ pub struct Model {
 /// ```
 ///
 /// # Errors
-/// [`Error::TooManyDrivers`] above [`DRIVER_LIMIT`] candidates, [`Error::Collinear`] if all columns together are
+/// [`Error::TooManyDrivers`] above [`CANDIDATE_LIMIT`] candidates, [`Error::Collinear`] if all columns together are
 /// dependent, [`Error::Interrupted`] when `control` is stopped.
 pub fn best_subsets(
     covariance: ArrayView2<'_, f64>,
@@ -166,8 +169,8 @@ struct Root {
 impl Root {
     fn new(covariance: ArrayView2<'_, f64>, names: &[String], candidates: &Candidates) -> Result<Self> {
         let found = candidates.blocks.len();
-        if found > DRIVER_LIMIT {
-            return Err(Error::TooManyDrivers { what: "selection of best subsets", found, limit: DRIVER_LIMIT });
+        if found > CANDIDATE_LIMIT {
+            return Err(Error::TooManyDrivers { what: "selection of best subsets", found, limit: CANDIDATE_LIMIT });
         }
         let order: Vec<usize> = candidates.blocks.iter().flatten().chain(&candidates.forced).copied().collect();
         let (drivers, outcome) = standardised(covariance, &order);

@@ -396,7 +396,7 @@ def test_importance_of_incomplete_answers(simulated, missing):
 
 def test_what_importance_of_incomplete_answers_has_not(simulated):
     given = {"missing": "em", "rng": 1, "progress": False}
-    with pytest.raises(DataError, match='interval="bca" needs a jackknife'):
+    with pytest.raises(DataError, match="interval='bca' is of complete cases"):
         placet.key_drivers(simulated, "y", ["a", "b"], interval="bca", **given)
     with pytest.raises(DataError, match="know no strata"):
         placet.key_drivers(Survey(simulated, weights="w", strata="part"), "y", ["a", "b"], **given)

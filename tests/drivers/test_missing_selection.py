@@ -499,7 +499,7 @@ def test_what_some_of_them_have_not(holes):
         DataError, match="n_resamples=30 makes no interval of each of 20 completed data sets; give at lea"
     ):
         placet.key_drivers(holes, "y", DRIVERS, missing="multiple", n_resamples=30)
-    with pytest.raises(DataError, match='interval="bca" needs a jackknife'):
+    with pytest.raises(DataError, match="interval='bca' is of complete cases"):
         placet.key_drivers(holes, "y", DRIVERS, missing="multiple", interval="bca")
 
 

@@ -160,6 +160,13 @@ BY_NAME = {
     "correction": lambda: pick(["none", "leverage", "jackknife"]),
     "names": lambda: ["y", "a", "b", "c", "d", "e"][: int(rng.integers(0, 7))],
     "drivers": positions,
+    "split": lambda: pick(
+        [[1, 2], positions(), ([[1], [2, 3]], positions(), []), (blocks(), positions(), positions())]
+    ),
+    "methods": lambda: (
+        [pick(["lmg", "first", "last", "betasq", "pratt", "johnson", "car", "pmvd", "?"])] * pick([0, 1, 2])
+    ),
+    "measure": lambda: (pick(["mcfadden", "nagelkerke", "?"]), pick([None, (pick([1, 2, 5]), whole())])),
     "progress": lambda: None,
     "categories": lambda: [str(i) for i in range(int(rng.integers(0, 5)))],
     "data": lambda: rng.bytes(int(rng.integers(0, 60))),

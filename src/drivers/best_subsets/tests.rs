@@ -195,7 +195,7 @@ fn every_subset_is_decided_on() {
 
 #[test]
 fn a_long_walk_stops_when_asked() {
-    let (covariance, control) = (equal_correlations(DRIVER_LIMIT, 0.3, 0.2), Control::default());
+    let (covariance, control) = (equal_correlations(CANDIDATE_LIMIT, 0.3, 0.2), Control::default());
     let found = thread::scope(|scope| {
         let walk = scope.spawn(|| best_subsets(covariance.view(), &names(31), &singles(30), 2, &control));
         while control.done() == 0 {
@@ -205,7 +205,7 @@ fn a_long_walk_stops_when_asked() {
         walk.join().unwrap()
     });
     assert_eq!(found, Err(Error::Interrupted));
-    assert!(control.done() < 1 << (DRIVER_LIMIT - 1));
+    assert!(control.done() < 1 << (CANDIDATE_LIMIT - 1));
 }
 
 #[test]

@@ -31,6 +31,8 @@ COLUMNS = (
 )  # fmt: skip
 TEXTS = ("method", "group", "term", "letters")
 WHOLE = ("rank", "n")
+#: Whole numbers where all are known.
+RANKS = ("rank_low", "rank_high")
 #: Those of them that may lack a value.
 NUMERIC = tuple(name for name in COLUMNS if name not in {*TEXTS, *WHOLE})
 
@@ -98,7 +100,8 @@ def rows_of(keys: dict[str, list[Any]], segments: Sequence[Found], top: int) -> 
 def _typed(name: str, column: list[Any]) -> Any:
     if name in TEXTS:
         return column
-    return np.array(column, dtype=np.int64 if name in WHOLE else np.float64)
+    numbers = np.array(column, dtype=np.int64 if name in WHOLE else np.float64)
+    return numbers.astype(np.int64) if name in RANKS and not np.isnan(numbers).any() else numbers
 
 
 def _importance(found: Found, method: int, where: Standing | None, top: int) -> dict[str, Any]:

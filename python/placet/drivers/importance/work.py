@@ -42,8 +42,10 @@ class Work:
         Of every segment.
     others
         Importances besides: those of the data sets, and of a jackknife.
+    walked
+        Whether subsets of the drivers are walked.
     pmvd
-        Whether all subsets are held for PMVD.
+        Whether all of them are held for PMVD.
     groups : tuple of int
         Members of every group; nothing without groups.
     """
@@ -53,6 +55,7 @@ class Work:
     rows: int
     resamples: int
     others: int = 1
+    walked: bool = True
     pmvd: bool = False
     groups: tuple[int, ...] = ()
     #: Whether there is an interval that leaves groups out.
@@ -67,16 +70,17 @@ class Work:
         copies = {"jackknife": GROUPS, "linearized": 0}.get(interval, copies)
         others = sets + JACKKNIFE * (interval == "bca" and n_resamples > 0)
         sizes = tuple(split.groups.count(group) for group in dict.fromkeys(split.groups))
-        walks = any(method in OF_SUBSETS for method in split.methods)
-        drivers = len(split.terms) if walks else 0
-        return cls(drivers, call.model.segments, rows.n_total, copies, others, "pmvd" in split.methods, sizes)
+        walked = any(method in OF_SUBSETS for method in split.methods)
+        return cls(
+            len(split.terms), call.model.segments, rows.n_total, copies, others, walked, "pmvd" in split.methods, sizes
+        )
 
     @property
     def _walk(self) -> float:
         """Models that importances of one sample cost as many as."""
         if self.groups:
             return OWEN * sum(2.0 ** (len(self.groups) - 1) * (20 + 2.0**size) for size in self.groups)
-        return CLOSED + 2.0**self.drivers * (1 + PMVD * self.pmvd)
+        return 2.0**self.drivers * (1 + PMVD * self.pmvd) if self.walked else CLOSED
 
     @property
     def models(self) -> float:
@@ -96,7 +100,7 @@ class Work:
         fewer = [replace(self, resamples=n) for n in FEWER if n < self.resamples]
         ways = [f"n_resamples={w.resamples} {in_words(w.seconds)}" for w in fewer if w.models <= MOST][:1]
         groups = replace(self, resamples=GROUPS, others=1)
-        if groups.models < self.models and not self.groups and self.leaves_out:
+        if groups.models <= MOST and not self.groups and self.leaves_out:
             ways.append(f'interval="jackknife", {GROUPS} groups left out in turn, {in_words(groups.seconds)}')
         none = replace(self, resamples=0, others=1)
         ways.append(f"n_resamples=0, without intervals, {in_words(none.seconds)}")
