@@ -58,6 +58,15 @@ ANALYSES = {
         data, "recommend", DRIVERS, model="logit", event=[9, 10], direction="backward", remove=0.9, n_resamples=0, **o
     ),
     "key_drivers": lambda data, **o: placet.key_drivers(data, "overall", DRIVERS, n_resamples=20, rng=1, **o),
+    "priorities": lambda data, **o: placet.priorities(
+        data, "overall", DRIVERS, scale=(1, 10), n_resamples=20, rng=1, **o
+    ),
+    "priority_map": lambda data, **o: placet.priority_map(
+        data, "overall", DRIVERS, scale=(1, 10), n_resamples=20, rng=1, **o
+    ),
+    "simulate": lambda data, **o: placet.simulate(
+        data, "overall", DRIVERS, {"network": 1, "bills": 0.5}, scale=(1, 10), n_resamples=20, rng=1, **o
+    ),
     "nps_drivers": lambda data, **o: placet.nps_drivers(data, "recommend", DRIVERS, driver_scale=(1, 10), **o),
     "gap": lambda data, **o: placet.gap(data, {"network": "bills", "bills": "network"}, **o),
     "rank_scores": lambda data, **o: placet.rank_scores(data, DRIVERS, **o),
@@ -82,6 +91,13 @@ COLUMNS = {
     "key_drivers": "term importance importance_std_error importance_low importance_high share share_low share_high "
     "rank coefficient coefficient_std_error coefficient_low coefficient_high coefficient_statistic coefficient_df "
     "coefficient_p_value standardized vif mean n n_eff",
+    "priorities": "rank term gain gain_std_error gain_low gain_high coefficient coefficient_low coefficient_high move "
+    "mean_move mean cost gain_per_cost gain_per_cost_low gain_per_cost_high top_share remark n n_eff",
+    "priority_map": "term importance importance_std_error importance_low importance_high performance "
+    "performance_std_error performance_low performance_high correlation quadrant quadrant_share fix_first keep_up "
+    "low_priority overkill coefficient mean n n_eff",
+    "simulate": "term move mean_move now predicted predicted_low predicted_high change change_std_error change_low "
+    "change_high cost plan_share n n_eff",
     "nps_drivers": "term rank estimate std_error statistic df p_value conf_low conf_high promoter promoter_std_error "
     "promoter_low promoter_high promoter_p_value detractor detractor_std_error detractor_low detractor_high "
     "detractor_p_value difference difference_std_error difference_p_value lever move mean_move gain gain_low gain_high "
@@ -110,7 +126,7 @@ GLANCE = {
     "satisfaction_index": {"index"},
     **dict.fromkeys(("regression", "factors", "formula", "maximum_likelihood", "imputed", "stepwise"), FIT),
     **dict.fromkeys(("logit", "ordered", "stepwise_logit"), LOGIT_FIT),
-    "key_drivers": FIT,
+    **dict.fromkeys(("key_drivers", "priorities", "priority_map", "simulate"), FIT),
     "nps_drivers": FIT | {"nps", "promoters", "detractors", "promoter_r2", "detractor_r2"},
     "gap": {"worst_gap"},
     "rank_scores": {"highest", "lowest"},
@@ -120,13 +136,17 @@ GLANCE = {
 #: Who uses respondents with some of the answers.
 KEEPS_GAPS = {"maximum_likelihood", "imputed"}
 #: Who draws random numbers.
-RANDOM = {"key_drivers", "imputed", "stepwise"}
+RANDOM = {"key_drivers", "imputed", "stepwise", "priorities", "priority_map", "simulate"}
 #: The number that a result is about, and its limits.
 MAIN = {
     "key_drivers": ("importance", "importance_low", "importance_high"),
+    "priorities": ("gain", "gain_low", "gain_high"),
+    "priority_map": ("importance", "importance_low", "importance_high"),
+    "simulate": ("change", "change_low", "change_high"),
     "nps_drivers": ("gain", "gain_low", "gain_high"),
 }
 ESTIMATE = ("estimate", "conf_low", "conf_high")
+TEXTS = {"region", "term", "item", "expected", "metric", "unit", "parent", "finding", "flag", "quadrant", "remark"}
 #: Of several segments, too.
 GLANCE_ALWAYS = {"compare", "track"}
 
@@ -200,7 +220,20 @@ def test_numbers_are_floats_counts_are_whole_and_labels_are_text(result):
             assert dtype == pl.String  # of a factor; of an indicator in a tree it is its depth
         elif name in {"n", "n_against", "n_missing", "rank", "rank_low", "rank_high", "level", "against", "half"}:
             assert dtype == pl.Int64, name
-        elif name in {"region", "term", "item", "expected", "metric", "unit", "parent", "finding", "flag", "lever"}:
+        elif name in {
+            "region",
+            "term",
+            "item",
+            "expected",
+            "metric",
+            "unit",
+            "parent",
+            "finding",
+            "flag",
+            "quadrant",
+            "lever",
+            "remark",
+        }:
             assert dtype == pl.String, name
         elif name == "small":
             assert dtype == pl.Boolean
@@ -381,6 +414,7 @@ TABLES = {
     "logit": "term_tests equality collinearity",
     "ordered": "term_tests equality collinearity proportional_odds",
     "imputed": "term_tests equality collinearity gaps",
+    "priority_map": "cuts",
     "stepwise": "path steps inclusion models",
 }
 
@@ -490,6 +524,9 @@ def test_the_summary_says_how_it_was_made(result, analysis):
         "stepwise": "Stepwise selection in both directions by p-value (in below 0.05, out above 0.1)",
         "stepwise_logit": "Stepwise selection backward by p-value (out above 0.9), weighted binary logit",
         "key_drivers": "Exact LMG (Shapley) importance with percentile intervals of 20 bootstrap resamples",
+        "priorities": "Gains of moves that end where scales end with percentile intervals of 20 bootstrap resamples",
+        "priority_map": "Map of importance (LMG shares) and performance (0 to 100) with percentile intervals of 20",
+        "simulate": "Moves that end where scales end with percentile intervals of 20 bootstrap resamples",
         "nps_drivers": "Least squares of the score, split into promoters and detractors, robust errors (HC3)",
         "gap": "Perception less expectation, 2 paired items",
         "rank_scores": "rank intervals for each rank from paired t-tests of all differences, Holm-corrected",

@@ -72,6 +72,15 @@ def pictures(data):
         yield "change", placet.change(series, "recommend", by=by, from_="2024-01", to="2024-08").plot
     yield "track", placet.track(series, "recommend", min_base=5).plot
     yield "track by segment", placet.track(series, "recommend", by=by, min_base=5).plot
+    action = {"scale": SCALE, "n_resamples": 20, "rng": 1}
+    yield "priorities", placet.priorities(data, "overall", names, **action).plot
+    yield "priorities by segment", placet.priorities(data, "overall", names, by=by, **action).plot
+    yield "map", placet.priority_map(data, "overall", names, **action).plot
+    yield "map by segment", placet.priority_map(data, "overall", names, by=by, **action).plot
+    yield "map of effects", placet.priority_map(data, "overall", names, importance="effect", **action).plot
+    yield "simulation", placet.simulate(data, "overall", names, {"d0": 1, "d1": -1}, **action).plot
+    yield "sweep by segment", placet.simulate(data, "overall", names, by=by, **action).plot
+    yield "budget", placet.simulate(data, "recommend", names, metric="nps", cost=1, budget=5, **action).plot
     yield "nps drivers", placet.nps_drivers(data, "recommend", names).plot
     yield "nps drivers down", placet.nps_drivers(data, "recommend", names, move={"d0": -2}, driver_scale=SCALE).plot
     yield "nps drivers by segment", placet.nps_drivers(data, "recommend", names, by=by, driver_scale=SCALE).plot

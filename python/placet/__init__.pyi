@@ -15,7 +15,10 @@ from .reporting.build import Report
 from .results.drivers.best_subsets import BestSubsetsResult
 from .results.drivers.key_drivers import DriversResult
 from .results.drivers.nps_drivers import NpsDriversResult
+from .results.drivers.priorities import PrioritiesResult
+from .results.drivers.priority_map import PriorityMapResult
 from .results.drivers.regression import RegressionResult
+from .results.drivers.simulate import SimulationResult
 from .results.drivers.stepwise import StepwiseResult
 from .results.index.satisfaction_index import IndexResult
 from .results.scores.compare import CompareResult
@@ -101,6 +104,8 @@ __all__ = [
     "nps",
     "nps_drivers",
     "power",
+    "priorities",
+    "priority_map",
     "rank_scores",
     "read_survey",
     "regression",
@@ -110,6 +115,7 @@ __all__ = [
     "score",
     "scorecard",
     "set_language",
+    "simulate",
     "stepwise",
     "to_excel",
     "top_box",
@@ -2324,6 +2330,339 @@ def power(
     10.45
     """
 
+def priorities(
+    data: Data,
+    outcome: OneColumn,
+    drivers: Columns | None = None,
+    *,
+    scale: Any,
+    k: int | None = None,
+    move: Any = 1.0,
+    cost: Any = None,
+    metric: str | Metric | None = None,
+    n_resamples: int = 1000,
+    covariates: Columns | None = None,
+    factors: Any = None,
+    by: Columns | None = None,
+    wave: OneColumn | None = None,
+    waves: Sequence[Any] | None = None,
+    freq: Frequency | None = None,
+    conf_level: float = 0.95,
+    imputation: Imputation | None = None,
+    n_imputations: int | None = None,
+    rng: Any = None,
+    progress: bool | None = None,
+    weights: OneColumn | None = None,
+    weight_type: WeightType | None = None,
+    strata: OneColumn | None = None,
+    cluster: OneColumn | None = None,
+    fpc: OneColumn | None = None,
+    id: OneColumn | None = None,
+    nest: bool | None = None,
+    lonely_psu: LonelyRule | None = None,
+    repweights: ReplicateWeights | None = None,
+    na_codes: Any = None,
+    labels: Mapping[str, str] | None = None,
+    value_labels: Mapping[str, Any] | None = None,
+    missing: Literal["drop", "raise", "multiple"] = "drop",
+) -> PrioritiesResult:
+    r"""Which drivers to change first: what moving each by a point adds to the outcome, truncated at its scale's end.
+
+    .. math:: g_j = b_j\, \frac{\sum_i w_i\, m_{ij}{\sum_i w_i}, \qquad
+              m_{ij} = \min(x_{ij} + d_j,\ \text{highest}_j) - x_{ij} \quad (d_j > 0)
+
+    The gain of a driver is its coefficient in the regression of the outcome on all drivers and covariates, an effect,
+    times the mean move, which is that of the respondents' own answers: one who is near the top moves only to the top,
+    one at the top does not. It is no share of anything, and no product of an importance with what is left of the
+    scale: importances do not say by how much an outcome rises [1]_, and the room left at the mean is not that of the
+    respondents.
+
+    Parameters
+    ----------
+    data : data frame, mapping, array or Survey
+        One row a respondent.
+    outcome : str or vector
+        What is to be raised, such as overall satisfaction.
+    drivers : str, vector or list of them, optional
+        What might raise it; all columns of the data if the outcome is a vector.
+    scale : (low, high) or mapping
+        Scale of the drivers, one for all or ``{driver: (low, high)}``, which may name the outcome, too. Nobody moves
+        beyond it, and an answer outside is an error.
+    k : int, optional
+        How many drivers are the first; 3 if not given, or all of fewer.
+    move : float or mapping
+        Points by which a driver moves, one number or ``{driver: points}`` of those that are to be judged; below 0 for
+        those of which less is better, such as waiting. The outcome is held to be better when it is higher.
+    cost : float or mapping, optional
+        Cost of a point, of all drivers or ``{driver: cost}``. Drivers are then ranked by gain per cost, the cost
+        being that of the points asked for, whoever can move by them.
+    metric : str or Metric, optional
+        What is to be moved: without it the mean of the outcome in its own units; ``"index"``, the mean on 0 to 100 of its
+        scale; ``"nps"``, ``"top_box"``, ``"csat"`` and the other names of metrics; or a `Metric` with its own cut points. The
+        regression is then that of what the metric counts, such as -100, 0 and 100 of an NPS, on the drivers.
+    n_resamples : int
+        Bootstrap resamples of the respondents for intervals and shares; 0 for none. Of a survey with strata, clusters or a
+        finite population whole units are drawn within strata and weights rescaled; replicate weights are taken as they are,
+        with t intervals by the rule of their kind, and shares are those of so many normal draws with the covariances that
+        the rule gives.
+    covariates : str, vector or list of them, optional
+        Columns held constant: in every model, and not asked about.
+    factors : list of str or mapping, optional
+        Drivers and covariates that are categories, kept whole as a block of 0/1 columns: a list, or a mapping from column
+        to reference level; the first level in order without one.
+    by : str, vector or list of them, optional
+        Segments, each with an analysis of its own. One that cannot be fitted is reported, and the others are done.
+    wave : str or vector, optional
+        The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
+        numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
+        after, whose spellings of one period are one wave. Other text is refused. Under a design every wave is a sample of its
+        own, see `Survey`.
+    waves : list, optional
+        The waves in order, where text has no place in time or another order is wanted; rows of others are in
+        none.
+    freq : {"day", "week", "month", "quarter", "half", "year"}, optional
+        Group the dates of `wave`, such as times of answers; weeks are those of ISO 8601, which begin on
+        Monday.
+    conf_level : float
+        Probability that an interval covers what it estimates.
+    imputation : {"chained", "em"}, optional
+        How ``missing="multiple"`` imputes: by chained equations with predictive mean matching (the default), or by draws
+        from maximum-likelihood moments.
+    n_imputations : int, optional
+        Completed data sets of ``missing="multiple"``; 20 without it.
+    rng : None, int, SeedSequence or Generator
+        Source of the seed, which the result records.
+    progress : bool, optional
+        Show a bar: True demands tqdm, False is silent, None shows it when tqdm is there and the call is long.
+    weights : str or vector, optional
+        Weights, finite and at least 0. A row of weight 0 is not used.
+    weight_type : {"probability", "frequency", "precision"}, optional
+        What a weight means: inverse chance of selection (default; only ratios matter), number of respondents a row stands
+        for, or inverse variance of an answer.
+    strata : str or vector, optional
+        Strata of the sampling design.
+    cluster : str or vector, optional
+        Clusters drawn within the strata, the primary sampling units. Where strata, clusters, a finite population or
+        replicate weights are known, standard errors are those of the design.
+    fpc : str or vector, optional
+        Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
+    id : str or vector, optional
+        The respondent, for differences between waves in which some were asked twice.
+    nest : bool, optional
+        Clusters are numbered anew within every stratum.
+    lonely_psu : {"fail", "certainty", "adjust", "average"}, optional
+        What is done about a stratum of one unit, see `Survey`.
+    repweights : ReplicateWeights, optional
+        Replicate weights of `weights`, instead of strata and clusters.
+    na_codes : list or mapping, optional
+        Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
+    labels : mapping, optional
+        Display label of a column, such as its question text.
+    value_labels : mapping, optional
+        What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
+        `Survey`.
+    missing : {"drop", "raise", "multiple"}
+        Leave respondents with any missing answer out; refuse them; or impute several times and pool by Rubin's rules. Moves
+        are those of answers, so that rules which estimate moments alone have none.
+
+    Returns
+    -------
+    PrioritiesResult
+        One row a driver and segment, the largest gain first, those that lower the outcome last with the reason. A
+        segment that cannot be fitted has NaN and rank 0, the notes say why, and the others are done.
+
+    Raises
+    ------
+    DataError, ModelError
+        As for `regression`; DataError for an answer outside its scale, a move farther than a scale is long, a cost of 0
+        or less, or more first drivers than drivers.
+
+    Notes
+    -----
+    In every resample coefficients and mean moves are both taken anew, so that intervals know the error of both, and
+    of their being of the same respondents. A driver is among the first k of a resample if its gain there is above 0
+    and at most k - 1 are larger; drivers that are tied at the last place share it. Shares add up to k at most.
+
+    The gain is what the model says of respondents who answer otherwise and are alike in all else that is in it; it is
+    what a change would bring only as far as the coefficient is an effect and not a mere association.
+
+    References
+    ----------
+    .. [1] Grömping, U. (2009). Variable importance assessment in regression: linear regression versus random forest.
+       The American Statistician 63, 308-319.
+
+    Examples
+    --------
+    >>> import placet
+    >>> data = {"overall": [5, 2, 4, 3, 5, 1], "network": [5, 1, 4, 3, 4, 2], "bills": [3, 3, 5, 2, 5, 1]}
+    >>> result = placet.priorities(data, "overall", ["network", "bills"], scale=(1, 5), n_resamples=0)
+    >>> result["term"], result["gain"].round(2), result["mean_move"].round(2)
+    (('network', 'bills'), array([0.64, 0.27]), array([0.83, 0.67]))
+    """
+
+def priority_map(
+    data: Data,
+    outcome: OneColumn,
+    drivers: Columns | None = None,
+    *,
+    scale: Any,
+    importance: Literal["lmg", "effect"] = "lmg",
+    importance_cut: float | None = None,
+    performance_cut: float | None = None,
+    metric: str | Metric | None = None,
+    n_resamples: int = 1000,
+    covariates: Columns | None = None,
+    factors: Any = None,
+    by: Columns | None = None,
+    wave: OneColumn | None = None,
+    waves: Sequence[Any] | None = None,
+    freq: Frequency | None = None,
+    conf_level: float = 0.95,
+    imputation: Imputation | None = None,
+    n_imputations: int | None = None,
+    rng: Any = None,
+    progress: bool | None = None,
+    weights: OneColumn | None = None,
+    weight_type: WeightType | None = None,
+    strata: OneColumn | None = None,
+    cluster: OneColumn | None = None,
+    fpc: OneColumn | None = None,
+    id: OneColumn | None = None,
+    nest: bool | None = None,
+    lonely_psu: LonelyRule | None = None,
+    repweights: ReplicateWeights | None = None,
+    na_codes: Any = None,
+    labels: Mapping[str, str] | None = None,
+    value_labels: Mapping[str, Any] | None = None,
+    missing: Literal["drop", "raise", "multiple"] = "drop",
+) -> PriorityMapResult:
+    r"""Map of the drivers: how important each is for the outcome, against how well it does [1]_.
+
+    .. math:: \text{performance}_j = 100\, \frac{\bar x_j - \text{lowest}_j}{\text{highest}_j - \text{lowest}_j}
+
+    on the range of each driver's own scale. Importance is its share of what all drivers explain (the exact LMG split,
+    see `key_drivers`), or its effect: the coefficient, by which the outcome rises with a point of the driver, the
+    others held constant. A share tells what differences between respondents go with, an effect what a change would
+    bring; one is never the other. Two cuts make four quadrants: "fix first" (important and low), "keep up" (important
+    and high), "low priority", and "possible overkill" (unimportant and high).
+
+    Parameters
+    ----------
+    data : data frame, mapping, array or Survey
+        One row a respondent.
+    outcome : str or vector
+        What is to be raised, such as overall satisfaction.
+    drivers : str, vector or list of them, optional
+        What might raise it; all columns of the data if the outcome is a vector.
+    scale : (low, high) or mapping
+        Scale of the drivers, one for all or ``{driver: (low, high)}``, which may name the outcome, too. An answer
+        outside is an error.
+    importance : {"lmg", "effect"}
+        Share of what is explained, or coefficient.
+    importance_cut, performance_cut : float, optional
+        Where the quadrants meet, in units of the columns: a share from 0 to 1 or an effect, and 0 to 100. Without one
+        it is the mean over the drivers, which is taken anew in every resample.
+    metric : str or Metric, optional
+        What is to be moved: without it the mean of the outcome in its own units; ``"index"``, the mean on 0 to 100 of its
+        scale; ``"nps"``, ``"top_box"``, ``"csat"`` and the other names of metrics; or a `Metric` with its own cut points. The
+        regression is then that of what the metric counts, such as -100, 0 and 100 of an NPS, on the drivers.
+    n_resamples : int
+        Bootstrap resamples of the respondents for intervals and shares; 0 for none. Of a survey with strata, clusters or a
+        finite population whole units are drawn within strata and weights rescaled; replicate weights are taken as they are,
+        with t intervals by the rule of their kind, and shares are those of so many normal draws with the covariances that
+        the rule gives.
+    covariates : str, vector or list of them, optional
+        Columns held constant: in every model, and not asked about.
+    factors : list of str or mapping, optional
+        Drivers and covariates that are categories, kept whole as a block of 0/1 columns: a list, or a mapping from column
+        to reference level; the first level in order without one.
+    by : str, vector or list of them, optional
+        Segments, each with an analysis of its own. One that cannot be fitted is reported, and the others are done.
+    wave : str or vector, optional
+        The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
+        numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
+        after, whose spellings of one period are one wave. Other text is refused. Under a design every wave is a sample of its
+        own, see `Survey`.
+    waves : list, optional
+        The waves in order, where text has no place in time or another order is wanted; rows of others are in
+        none.
+    freq : {"day", "week", "month", "quarter", "half", "year"}, optional
+        Group the dates of `wave`, such as times of answers; weeks are those of ISO 8601, which begin on
+        Monday.
+    conf_level : float
+        Probability that an interval covers what it estimates.
+    imputation : {"chained", "em"}, optional
+        How ``missing="multiple"`` imputes: by chained equations with predictive mean matching (the default), or by draws
+        from maximum-likelihood moments.
+    n_imputations : int, optional
+        Completed data sets of ``missing="multiple"``; 20 without it.
+    rng : None, int, SeedSequence or Generator
+        Source of the seed, which the result records.
+    progress : bool, optional
+        Show a bar: True demands tqdm, False is silent, None shows it when tqdm is there and the call is long.
+    weights : str or vector, optional
+        Weights, finite and at least 0. A row of weight 0 is not used.
+    weight_type : {"probability", "frequency", "precision"}, optional
+        What a weight means: inverse chance of selection (default; only ratios matter), number of respondents a row stands
+        for, or inverse variance of an answer.
+    strata : str or vector, optional
+        Strata of the sampling design.
+    cluster : str or vector, optional
+        Clusters drawn within the strata, the primary sampling units. Where strata, clusters, a finite population or
+        replicate weights are known, standard errors are those of the design.
+    fpc : str or vector, optional
+        Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
+    id : str or vector, optional
+        The respondent, for differences between waves in which some were asked twice.
+    nest : bool, optional
+        Clusters are numbered anew within every stratum.
+    lonely_psu : {"fail", "certainty", "adjust", "average"}, optional
+        What is done about a stratum of one unit, see `Survey`.
+    repweights : ReplicateWeights, optional
+        Replicate weights of `weights`, instead of strata and clusters.
+    na_codes : list or mapping, optional
+        Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
+    labels : mapping, optional
+        Display label of a column, such as its question text.
+    value_labels : mapping, optional
+        What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
+        `Survey`.
+    missing : {"drop", "raise", "multiple"}
+        Leave respondents with any missing answer out; refuse them; or impute several times and pool by Rubin's rules. Moves
+        are those of answers, so that rules which estimate moments alone have none.
+
+    Returns
+    -------
+    PriorityMapResult
+        One row a driver and segment, the most important first; `cuts` has the cuts. A segment that cannot be fitted has
+        NaN and no quadrant, the notes say why, and the others are done.
+
+    Raises
+    ------
+    DataError, ModelError
+        As for `key_drivers`; DataError for an answer outside its scale, or a cut outside what it cuts.
+
+    Notes
+    -----
+    A point of the map is a point estimate, and drivers near a cut change sides from sample to sample. Importances,
+    performances and cuts are therefore all taken from each resample together: `quadrant_share` is the share of
+    resamples in which a driver is in the quadrant that it has in the sample. A driver on a cut counts as important, or
+    as high.
+
+    References
+    ----------
+    .. [1] Martilla, J. A. and James, J. C. (1977). Importance-performance analysis. Journal of Marketing 41(1), 77-79
+       (there with stated importances and cuts set by eye).
+
+    Examples
+    --------
+    >>> import placet
+    >>> data = {"overall": [5, 2, 4, 3, 5, 1], "network": [5, 1, 4, 3, 4, 2], "bills": [3, 3, 5, 4, 5, 2]}
+    >>> result = placet.priority_map(data, "overall", ["network", "bills"], scale=(1, 5), n_resamples=0)
+    >>> result["term"], result["performance"].round(1), result["quadrant"]
+    (('network', 'bills'), array([54.2, 66.7]), ('fix first', 'possible overkill'))
+    """
+
 def rank_scores(
     data: Data,
     items: Columns | None = None,
@@ -3398,6 +3737,184 @@ def set_language(
     >>> result.title
     '净推荐值（百分点，-100 至 100）：score'
     >>> placet.set_language("en")
+    """
+
+def simulate(
+    data: Data,
+    outcome: OneColumn,
+    drivers: Columns | None = None,
+    moves: Any = 1.0,
+    *,
+    scale: Any,
+    share: float = 1.0,
+    interval: Literal["mean", "wave"] = "mean",
+    n_next: int | None = None,
+    cost: Any = None,
+    budget: float | None = None,
+    metric: str | Metric | None = None,
+    n_resamples: int = 1000,
+    covariates: Columns | None = None,
+    factors: Any = None,
+    by: Columns | None = None,
+    wave: OneColumn | None = None,
+    waves: Sequence[Any] | None = None,
+    freq: Frequency | None = None,
+    conf_level: float = 0.95,
+    imputation: Imputation | None = None,
+    n_imputations: int | None = None,
+    rng: Any = None,
+    progress: bool | None = None,
+    weights: OneColumn | None = None,
+    weight_type: WeightType | None = None,
+    strata: OneColumn | None = None,
+    cluster: OneColumn | None = None,
+    fpc: OneColumn | None = None,
+    id: OneColumn | None = None,
+    nest: bool | None = None,
+    lonely_psu: LonelyRule | None = None,
+    repweights: ReplicateWeights | None = None,
+    na_codes: Any = None,
+    labels: Mapping[str, str] | None = None,
+    value_labels: Mapping[str, Any] | None = None,
+    missing: Literal["drop", "raise", "multiple"] = "drop",
+) -> SimulationResult:
+    r"""What if: the outcome after moves of drivers that end where their scales end, and how sure that is.
+
+    .. math:: \hat y = \bar y + s \sum_j b_j\, \frac{\sum_i w_i\, m_{ij}}{\sum_i w_i}, \qquad
+              m_{ij} = \min(x_{ij} + d_j,\ \text{highest}_j) - x_{ij} \quad (d_j > 0)
+
+    with the coefficients of the regression of the outcome on all drivers and covariates, and s the share of respondents
+    who move. Means of moves, coefficients and the mean of the outcome are taken anew in every resample.
+
+    Three questions, by what is given: a mapping of moves is one scenario; one number moves each driver alone, a sweep;
+    a budget with the costs of points is spent where it gains most.
+
+    Parameters
+    ----------
+    data : data frame, mapping, array or Survey
+        One row a respondent.
+    outcome : str or vector
+        What is to be raised, such as overall satisfaction.
+    drivers : str, vector or list of them, optional
+        What might raise it; all columns of the data if the outcome is a vector.
+    moves : float or mapping
+        ``{driver: points}`` moves these drivers, all at once; a number moves each driver by itself. With a budget it is
+        the length of a step, and which drivers are for sale. Points below 0 move down.
+    scale : (low, high) or mapping
+        Scale of the drivers, one for all or ``{driver: (low, high)}``, which may name the outcome, too. Nobody moves
+        beyond it, and an answer outside is an error.
+    share : float
+        Share of the respondents who move, drawn at random, above 0 and at most 1.
+    interval : {"mean", "wave"}
+        How sure the change of the mean is; or within what the next wave will come out, which adds its own error of
+        sampling, and to the change that of this wave, with which it will be compared.
+    n_next : int, optional
+        Respondents of the next wave, sampled and weighted as those of this one; as many as now if not given.
+    cost : float or mapping, optional
+        Cost of a point, of all drivers or ``{driver: cost}``, whoever can move by it.
+    budget : float, optional
+        What may be spent, in units of the costs.
+    metric : str or Metric, optional
+        What is to be moved: without it the mean of the outcome in its own units; ``"index"``, the mean on 0 to 100 of its
+        scale; ``"nps"``, ``"top_box"``, ``"csat"`` and the other names of metrics; or a `Metric` with its own cut points. The
+        regression is then that of what the metric counts, such as -100, 0 and 100 of an NPS, on the drivers.
+    n_resamples : int
+        Bootstrap resamples of the respondents for intervals and shares; 0 for none. Of a survey with strata, clusters or a
+        finite population whole units are drawn within strata and weights rescaled; replicate weights are taken as they are,
+        with t intervals by the rule of their kind, and shares are those of so many normal draws with the covariances that
+        the rule gives.
+    covariates : str, vector or list of them, optional
+        Columns held constant: in every model, and not asked about.
+    factors : list of str or mapping, optional
+        Drivers and covariates that are categories, kept whole as a block of 0/1 columns: a list, or a mapping from column
+        to reference level; the first level in order without one.
+    by : str, vector or list of them, optional
+        Segments, each with an analysis of its own. One that cannot be fitted is reported, and the others are done.
+    wave : str or vector, optional
+        The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
+        numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
+        after, whose spellings of one period are one wave. Other text is refused. Under a design every wave is a sample of its
+        own, see `Survey`.
+    waves : list, optional
+        The waves in order, where text has no place in time or another order is wanted; rows of others are in
+        none.
+    freq : {"day", "week", "month", "quarter", "half", "year"}, optional
+        Group the dates of `wave`, such as times of answers; weeks are those of ISO 8601, which begin on
+        Monday.
+    conf_level : float
+        Probability that an interval covers what it estimates.
+    imputation : {"chained", "em"}, optional
+        How ``missing="multiple"`` imputes: by chained equations with predictive mean matching (the default), or by draws
+        from maximum-likelihood moments.
+    n_imputations : int, optional
+        Completed data sets of ``missing="multiple"``; 20 without it.
+    rng : None, int, SeedSequence or Generator
+        Source of the seed, which the result records.
+    progress : bool, optional
+        Show a bar: True demands tqdm, False is silent, None shows it when tqdm is there and the call is long.
+    weights : str or vector, optional
+        Weights, finite and at least 0. A row of weight 0 is not used.
+    weight_type : {"probability", "frequency", "precision"}, optional
+        What a weight means: inverse chance of selection (default; only ratios matter), number of respondents a row stands
+        for, or inverse variance of an answer.
+    strata : str or vector, optional
+        Strata of the sampling design.
+    cluster : str or vector, optional
+        Clusters drawn within the strata, the primary sampling units. Where strata, clusters, a finite population or
+        replicate weights are known, standard errors are those of the design.
+    fpc : str or vector, optional
+        Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
+    id : str or vector, optional
+        The respondent, for differences between waves in which some were asked twice.
+    nest : bool, optional
+        Clusters are numbered anew within every stratum.
+    lonely_psu : {"fail", "certainty", "adjust", "average"}, optional
+        What is done about a stratum of one unit, see `Survey`.
+    repweights : ReplicateWeights, optional
+        Replicate weights of `weights`, instead of strata and clusters.
+    na_codes : list or mapping, optional
+        Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
+    labels : mapping, optional
+        Display label of a column, such as its question text.
+    value_labels : mapping, optional
+        What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
+        `Survey`.
+    missing : {"drop", "raise", "multiple"}
+        Leave respondents with any missing answer out; refuse them; or impute several times and pool by Rubin's rules. Moves
+        are those of answers, so that rules which estimate moments alone have none.
+
+    Returns
+    -------
+    SimulationResult
+        One row a driver that moves and segment; of moves that are made together the row of all of them comes last. A
+        segment that cannot be fitted has NaN, the notes say why, and the others are done.
+
+    Raises
+    ------
+    DataError, ModelError
+        As for `regression`; DataError for a move farther than a scale is long, a share outside 0 to 1, a cost or a
+        budget of 0 or less, a budget without costs; ModelError where no move raises the outcome, so that there is
+        nothing to buy.
+
+    Notes
+    -----
+    A plan buys steps by falling gain per cost until the budget is spent, the last in part. Each further point moves
+    fewer respondents, so that gains are concave and this plan is the best one, exactly so if the answers lie whole
+    steps from the end of their scale, as on scales of whole points with steps of one; between the ends of steps mean
+    moves are interpolated. `plan_share` tells in how many resamples the best plan has a driver, and `plan` has the
+    regret: by how much the best plan of a resample gains more there than this plan.
+
+    The error of the next wave is that of this wave's mean in the resamples, which knows weights and design, times the
+    root of n over `n_next`. The intervals know nothing of what else will have changed by then.
+
+    Examples
+    --------
+    >>> import placet
+    >>> data = {"overall": [5, 2, 4, 3, 5, 1], "network": [5, 1, 4, 3, 4, 2], "bills": [3, 3, 5, 2, 5, 1]}
+    >>> what = {"network": 1, "bills": 0.5}
+    >>> result = placet.simulate(data, "overall", ["network", "bills"], what, scale=(1, 5), n_resamples=0)
+    >>> result["term"], result["change"].round(2)
+    (('network', 'bills', 'All moves together'), array([0.64, 0.13, 0.77]))
     """
 
 def stepwise(

@@ -146,6 +146,13 @@ PLACES: list[tuple[str, dict[str, str]]] = [
     ("regression", {"outcome": "'y'", "drivers": "[Q, 'b']", "missing": "'em'"}),
     ("key_drivers", {"outcome": "'y'", "drivers": "[Q, 'b']", "n_resamples": "5"}),
     ("key_drivers", {"outcome": "Q", "drivers": "['a', 'b']", "n_resamples": "5"}),
+    ("priorities", {"outcome": "'y'", "drivers": "[Q, 'b']", "scale": "(0, 10)", "n_resamples": "5"}),
+    (
+        "priorities",
+        {"outcome": "Q", "drivers": "['a', 'b']", "scale": "(0, 10)", "metric": "'nps'", "n_resamples": "5"},
+    ),
+    ("priority_map", {"outcome": "Q", "drivers": "['a', 'b']", "scale": "(0, 10)", "n_resamples": "5"}),
+    ("simulate", {"outcome": "'y'", "drivers": "[Q, 'b']", "scale": "(0, 10)", "n_resamples": "5"}),
     ("stepwise", {"outcome": "'y'", "drivers": "[Q, 'b']", "n_resamples": "5"}),
     ("best_subsets", {"outcome": "'y'", "drivers": "[Q, 'b']", "n_resamples": "5"}),
     ("satisfaction_index", {"tree": "{'q': 0.5, 'a': 0.5}", "scale": "(0, 10)"}),

@@ -32,6 +32,11 @@ MADE = {
     "BestSubsetsResult": lambda: placet.best_subsets(DATA, **DRIVERS, n_resamples=5, rng=1),
     "DriversResult": lambda: placet.key_drivers(DATA, **DRIVERS, n_resamples=5, rng=1),
     "NpsDriversResult": lambda: placet.nps_drivers(DATA, "q", ["a", "b"]),
+    "PrioritiesResult": lambda: placet.priorities(DATA, **DRIVERS, scale=(1, 10), n_resamples=9, rng=1, by="g"),
+    "PriorityMapResult": lambda: placet.priority_map(DATA, **DRIVERS, scale=(1, 10), n_resamples=9, rng=1),
+    "SimulationResult": lambda: placet.simulate(
+        DATA, **DRIVERS, scale=(1, 10), cost=1, budget=3, n_resamples=9, rng=1, by="g"
+    ),
     "SampleSizeResult": lambda: placet.sample_size("nps", margin=[3, 5]),
     "PowerResult": lambda: placet.power("nps", n=[200, 400], difference=5),
     "BenchmarkResult": lambda: placet.benchmark(

@@ -79,7 +79,7 @@ FLOORS = {
     ),
     "placet.plotting": (
         "glyphs style wrapping slot rows",
-        "legends",
+        "legends marks",
         "fitting",
         "canvas",
         "series",

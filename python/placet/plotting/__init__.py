@@ -1,5 +1,15 @@
 """Pictures of results, each registered with `results.draw` where it is defined. matplotlib is imported here only."""
 
-from .drivers import best_subsets, key_drivers, nps_drivers, regression, residuals, stepwise  # noqa: F401
+from .drivers import (  # noqa: F401
+    best_subsets,
+    key_drivers,
+    nps_drivers,
+    priorities,
+    priority_map,
+    regression,
+    residuals,
+    simulate,
+    stepwise,
+)  # fmt: skip
 from .index import satisfaction_index  # noqa: F401
 from .scores import change, compare, distribution, means, over_time, plan, printed, scores  # noqa: F401

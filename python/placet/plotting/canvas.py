@@ -15,6 +15,7 @@ from ..results.format import width
 from .fitting import Fit
 from .glyphs import draw_every_glyph, drawable
 from .legends import Key
+from .marks import Marks
 from .slot import is_placed, slot
 from .style import MARKERS, Style
 from .wrapping import UNBROKEN, line_height
@@ -118,11 +119,12 @@ def most_rows(asked: Asked, each: float = 1.0, most: int = MOST_ROWS) -> int:
 def finish(
     ax: Axes, title: str, xlabel: str, labels: Sequence[str] = (), *, ylabel: str = "", lines: Lines = "x",
     key: Key | None = None, inside: Sequence[tuple[Any, float]] = (), names: tuple[Any, Sequence[str]] | None = None,
+    marks: Marks | None = None,
 ) -> Axes:  # fmt: skip
     """Write title, labels and legend, and fit them into the place of the axes.
 
     `labels` name the rows from the top down, `names` what stands at some places of the axis below. Texts `inside` are
-    written where they are not wider than so many units of that axis.
+    written where they are not wider than so many units of that axis. `marks` name points of a plane.
     """
     style = Style.of(ax)
     heading = ax.set_title(title, loc="left", fontweight="bold", fontsize=style.points(TITLE))
@@ -145,7 +147,7 @@ def finish(
     ax.set_axisbelow(True)
     draw_every_glyph(ax)
     fit = Fit(ax, style, heading, labels, key)
-    fit.inside = list(inside)
+    fit.inside, fit.marks = list(inside), marks
     if names is not None:
         fit.named = names
     ax.set_axes_locator(cast(Any, fit))

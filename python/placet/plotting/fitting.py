@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .legends import Key
+from .marks import Marks
 from .slot import PAD, PICTURES, is_among_pictures, is_laid_out, is_placed, slot
 from .style import Style
 from .wrapping import broken, line_height, measure_of
@@ -42,6 +43,7 @@ class Fit:
         self.set = dict(self.full)
         self.inside: list[tuple[Text, float]] = []
         self.named: tuple[list[float], list[str]] | None = None
+        self.marks: Marks | None = None
         self.limits = self.natural = ax.get_xlim()
         self.legend: Any = None
         self.done: tuple[Any, ...] = ()
@@ -148,6 +150,8 @@ class Fit:
         for text, wide in self.inside:
             room = self.ax.transData.transform([(0, 0), (wide, 0)])[:, 0]
             text.set_visible(bool(text.get_window_extent().width < abs(np.diff(room)[0]) - 1))
+        if self.marks is not None:
+            self.marks.place()
         return self.ax.bbox
 
     # ---- rows ------------------------------------------------------------------------------------------------------
@@ -186,7 +190,7 @@ class Fit:
         if not self._new("key", place.width, self.complete, round(self.ax.bbox.width)):
             return
         if self.key.place == "beside":
-            self.legend = self.key.beside(self.ax, self.style, None if self.complete else MOST_LINES)
+            self.legend = self._beside(self.key)
             labels = [label.get_window_extent().width for label in self.ax.get_yticklabels()]
             rest = place.width - self.legend.get_window_extent().width - max(labels, default=0)
             least = max(min(LEAST_SHARE * place.width, LEAST_WIDTH * 7.2 * em), self._widest_number() / MOST_NUMBER)
@@ -194,6 +198,14 @@ class Fit:
                 return
         most = None if self.complete else 1 if len(self.key.names) > 2 else 2
         self.legend = self.key.above(self.ax, self.style, self._right() - self.ax.bbox.x0, most)
+
+    def _beside(self, key: Key) -> Any:
+        """A legend beside the axes; where these are given in so few lines that it is no higher."""
+        for lines in range(MOST_LINES, 1, -1):
+            legend = key.beside(self.ax, self.style, None if self.complete else lines)
+            if self.complete or legend.get_window_extent().height <= self.ax.bbox.height:
+                return legend
+        return key.beside(self.ax, self.style, 1)
 
     def _right(self) -> float:
         """How far to the right a title may reach."""

@@ -4,7 +4,10 @@ from .drivers.best_subsets import BestSubsetsResult as BestSubsetsResult
 from .drivers.key_drivers import DriversResult as DriversResult
 from .drivers.nps_drivers import NpsDriversResult as NpsDriversResult
 from .drivers.prediction import PredictionResult as PredictionResult
+from .drivers.priorities import PrioritiesResult as PrioritiesResult
+from .drivers.priority_map import PriorityMapResult as PriorityMapResult
 from .drivers.regression import RegressionResult as RegressionResult
+from .drivers.simulate import SimulationResult as SimulationResult
 from .drivers.stepwise import StepwiseResult as StepwiseResult
 from .index.satisfaction_index import IndexResult as IndexResult
 from .result import Result as Result
