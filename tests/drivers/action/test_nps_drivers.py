@@ -231,3 +231,23 @@ def test_it_is_silent_about_a_scale_that_is_right_and_warns_of_a_short_one():
     data = customers()
     with pytest.warns(placet.ScaleWarning, match="'recommend'"):
         partial(sides_of, promoter_from=5, detractor_to=3)(data.assign(recommend=1 + data["recommend"] // 2.5))
+
+
+def test_gains_are_those_of_priorities():
+    data = customers()
+    how = {"weights": "weight", "covariates": "count"}
+    found = sides_of(data, **how)
+    other = placet.priorities(data, "recommend", NAMES, scale=(1, 10), metric="nps", n_resamples=0, **how)
+    assert_allclose(by_name(found, "gain"), by_name(other, "gain"), rtol=1e-9)
+    assert_allclose(by_name(found, "mean_move"), by_name(other, "mean_move"), rtol=1e-9)
+
+
+def test_limits_of_gains_are_about_those_of_resamples():
+    data = customers()
+    found = sides_of(data)
+    other = placet.priorities(
+        data, "recommend", NAMES, scale=(1, 10), metric="nps", n_resamples=1000, rng=1, progress=False
+    )
+    for limit in ("gain_low", "gain_high"):
+        width = by_name(other, "gain_high") - by_name(other, "gain_low")
+        assert_allclose((by_name(found, limit) - by_name(other, limit)) / width, 0, atol=0.06)
