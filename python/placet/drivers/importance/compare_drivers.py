@@ -258,8 +258,8 @@ def _check_work(work: Work, sets: Sets) -> None:
     ways = [f"n_resamples={w.resamples} {in_words(w.seconds)}" for w in fewer if w.models <= MOST][:1]
     less = f"Less would take: {ways[0]}" if ways else "Name fewer drivers or segments"
     raise DataError(
-        f"importances of {work.drivers} drivers in {work.resamples:,} resamples of {len(sets.members):,} segments, and "
-        f"of what they are compared with, take {in_words(work.seconds)} here; pass n_resamples={work.resamples} if they "
+        f"importances of {work.drivers} drivers in {work.resamples:,} resamples of {len(sets.members):,} segments and "
+        f"what they are compared with take {in_words(work.seconds)} here; pass n_resamples={work.resamples} if they "
         f"are to be done all the same. {less}"
     )
 
