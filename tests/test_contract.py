@@ -89,7 +89,8 @@ COLUMNS = {
     "logit": f"{LOGIT} ame ame_std_error ame_low ame_high n n_eff",
     **dict.fromkeys(("ordered", "stepwise_logit"), f"{LOGIT} n n_eff"),
     "key_drivers": "method group term importance importance_std_error importance_low importance_high chance share "
-    "share_low share_high rank rank_low rank_high letters in_top sign coefficient coefficient_std_error coefficient_low coefficient_high coefficient_statistic coefficient_df "
+    "share_low share_high rank rank_low rank_high letters in_top sign coefficient "
+    "coefficient_std_error coefficient_low coefficient_high coefficient_statistic coefficient_df "
     "coefficient_p_value standardized vif mean n n_eff",
     "priorities": "rank term gain gain_std_error gain_low gain_high coefficient coefficient_low coefficient_high move "
     "mean_move mean cost gain_per_cost gain_per_cost_low gain_per_cost_high top_share remark n n_eff",

@@ -305,3 +305,11 @@ def test_segments_that_do_not_differ_are_told_apart_as_rarely_as_promised(test):
 def test_what_cannot_be_compared_is_refused(options, sentence):
     with pytest.raises(placet.DataError, match=sentence):
         placet.compare_drivers(simulated(12), "y", NAMES, n_resamples=9, rng=1, **options)
+
+
+def test_what_takes_long_is_refused_with_ways_out():
+    rng = np.random.default_rng(1)
+    data = dict(zip([f"x{j}" for j in range(26)], rng.normal(size=(26, 400)), strict=True))
+    data |= {"y": sum(data.values()) + rng.normal(size=400), "g": np.resize([0, 1], 400)}
+    with pytest.raises(placet.DataError, match=r"pass n_resamples=1000 if they are to be done all the same"):
+        placet.compare_drivers(data, "y", [f"x{j}" for j in range(26)], by="g")

@@ -10,9 +10,9 @@ from ..._core import DataError, PlacetError
 from ...inference.levels import Levels, Pairs, pairs_of
 from ...language import say
 from ...options.door import takes
-from ...progress import bar
+from ...progress import bar, in_words
 from ...results.drivers.compare_drivers import DriverDifferencesResult
-from ...results.format import segment as in_words
+from ...results.format import segment as words_of
 from ...results.table import Table
 from ...survey import Rows, Survey
 from ...survey.reading import keys_of, read
@@ -26,16 +26,16 @@ from .compared_segments import Segments, Sets
 from .differences import Differences, of_replicates
 from .differences_table import COLUMNS, importances_table, table_of
 from .how_sure import resampling_notes
-from .influence import MOST
+from .influence import MOST as MOST_INFLUENCES
 from .methods import NAMES, ImportanceMethod, check_terms, chosen_methods
 from .permuted_labels import of_permutations
 from .split import Split
-from .work import RESAMPLES, Work
+from .work import FEWER, MOST, RESAMPLES, Work
 
 Test: TypeAlias = Literal["intervals", "permutation"]
 Of: TypeAlias = Literal["importance", "share"]
-#: Walks that influence values under other labels cost as many as.
-WALKS = 40
+#: Walks, and passes over the rows, that influence values under other labels cost as many as.
+WALKS, PASSES = 300, 10
 
 
 @takes(*DRIVERS)
@@ -110,8 +110,8 @@ def compare_drivers(
     Resamples: independent respondents are drawn within their segments, so that variances of segments add; of a design
     whole units are drawn within strata, the same for all segments, so that segments which share units covary; with `id`
     and waves whole respondents are drawn. Replicate weights are taken as they are. Degrees of freedom are
-    Satterthwaite's of both sides, of designs at most those of the larger side, of replicate weights those of the
-    smaller. A total holds the segment that is compared with it, and so do its resamples.
+    Satterthwaite's of both sides, where these share units at most those of the larger, of replicate weights those of
+    the smaller. A total holds the segment that is compared with it, and so do its resamples.
 
     Findings, `p_adjusted` and intervals are of one procedure: an interval holds 0 exactly where `p_adjusted` is not
     below α = 1 - `conf_level`. `p_value` is that of one difference alone.
@@ -156,7 +156,7 @@ def compare_drivers(
     sets = Sets.of(levels, pairs)
     work = _work(call, split, sets, n_resamples, test)
     if not asked:
-        work.check()
+        _check_work(work, sets)
     fits = analyse(call)
     basis = fits.basis
     notes = failures(basis.model, fits.fits)
@@ -228,8 +228,9 @@ def _check_permutation(call: Prepared, split: Split) -> None:
     what = ""
     if split.methods != ("lmg",):
         what = f'needs influence values, which importance="lmg" has and not {split.methods[0]!r}'
-    elif len(split.terms) > MOST:
-        what = f"needs influence values, which are walked for of at most {MOST} drivers, not of {len(split.terms)}"
+    elif len(split.terms) > MOST_INFLUENCES:
+        most, count = MOST_INFLUENCES, len(split.terms)
+        what = f"needs influence values, which are walked for of at most {most} drivers, not of {count}"
     elif not call.gaps.listwise:
         what = f"is of complete answers, not of missing={missing!r}"
     elif rows.replicates is not None:
@@ -245,8 +246,22 @@ def _check_permutation(call: Prepared, split: Split) -> None:
 def _work(call: Prepared, split: Split, sets: Sets, n_resamples: int, test: Test) -> Work:
     """What is to be done, counted as for `key_drivers`; a permutation walks twice and passes over all rows."""
     work, count = Work.of(call, split, n_resamples, "percentile"), len(sets.members)
-    times = WALKS if test == "permutation" else 1
-    return replace(work, segments=count * times, rows=work.rows * count)
+    walks, passes = (WALKS, PASSES) if test == "permutation" else (1, 1)
+    return replace(work, segments=count * walks, rows=work.rows * count * passes)
+
+
+def _check_work(work: Work, sets: Sets) -> None:
+    """Refuse what takes more than a minute, and say what would not."""
+    if work.models <= MOST:
+        return
+    fewer = [replace(work, resamples=n) for n in FEWER if n < work.resamples]
+    ways = [f"n_resamples={w.resamples} {in_words(w.seconds)}" for w in fewer if w.models <= MOST][:1]
+    less = f"Less would take: {ways[0]}" if ways else "Name fewer drivers or segments"
+    raise DataError(
+        f"importances of {work.drivers} drivers in {work.resamples:,} resamples of {len(sets.members):,} segments and "
+        f"what they are compared with take {in_words(work.seconds)} here; pass n_resamples={work.resamples} if they "
+        f"are to be done all the same. {less}"
+    )
 
 
 def _sampling(survey: Survey, call: Prepared, by: Any, wave: Any) -> Sampling | None:
@@ -269,7 +284,7 @@ def _gone(replicates: Any) -> int:
 
 def _where(levels: Levels, sets: Sets, number: int) -> str:
     members = sets.members[number]
-    return say("in {segment}", segment=in_words([levels.labels[s] for s in members]))
+    return say("in {segment}", segment=words_of([levels.labels[s] for s in members]))
 
 
 def _in_words(

@@ -203,8 +203,7 @@ class Segments:
     def df(self) -> Floats:
         """Degrees of freedom of the variance of every set."""
         rows = self.basis.model.rows
-        used = rows.counting & (answered(rows.columns) if self.basis.gaps.listwise else True)
-        inside = [used & np.isin(codes(rows), members) for members in self.sets.members]
+        inside = self._inside
         if rows.replicates is not None:
             of = rows.replicates.degrees_of_freedom
             return np.array([of(np.where(own, 0, -1).astype(np.int32), 1)[0] for own in inside], dtype=np.float64)
@@ -213,6 +212,22 @@ class Segments:
             every = (self.moments(members) for members in self.sets.members)
             return np.array([max(float(observations(kind, m.n, m.sum_w)) - 1, 1.0) for m in every])
         return np.array([_units_less_strata(self.sampling, own) for own in inside])
+
+    @cached_property
+    def _inside(self) -> list[NDArray[np.bool_]]:
+        """Which rows are used, of every set."""
+        rows = self.basis.model.rows
+        used = rows.counting & (answered(rows.columns) if self.basis.gaps.listwise else True)
+        return [used & np.isin(codes(rows), members) for members in self.sets.members]
+
+    @cached_property
+    def share_units(self) -> NDArray[np.bool_]:
+        """Which pairs have clusters, or respondents, in common."""
+        sampling, pairs = self.sampling, list(zip(self.sets.first, self.sets.second, strict=True))
+        if sampling is None or sampling.clusters is None:
+            return np.zeros(len(pairs), dtype=bool)
+        whole = [np.unique(sampling.whole(sampling.clusters[own & (sampling.strata >= 0)])) for own in self._inside]
+        return np.array([len(np.intersect1d(whole[one], whole[other])) > 0 for one, other in pairs])
 
 
 def _units_less_strata(sampling: Sampling, inside: NDArray[np.bool_]) -> float:

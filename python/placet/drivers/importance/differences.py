@@ -113,8 +113,7 @@ def _degrees(segments: Segments, variance: Floats, first: list[int], second: lis
     v, w = variance[first], variance[second]
     with np.errstate(divide="ignore", invalid="ignore"):
         found = (v + w) ** 2 / (v**2 / one + w**2 / other)
-    clustered = segments.sampling is not None and segments.sampling.clusters is not None
-    return np.minimum(found, np.maximum(one, other)) if clustered else found
+    return np.where(segments.share_units[:, None], np.minimum(found, np.maximum(one, other)), found)
 
 
 def _rubin(df: Floats, total: Floats, between: Floats, sets: int) -> Floats:

@@ -153,7 +153,7 @@ class Statistics:
         forms = _core.influence_forms(moments, names, given)
         spread = np.sqrt(np.diag(moments.comoment)[columns] / moments.sum_w)
         v = np.where(spread > 0, (table[inside] - moments.mean[columns]) / np.where(spread > 0, spread, 1), 0.0)
-        moved = np.einsum("ni,pij,nj->np", v, forms, v, optimize=True) * (w[inside] / moments.sum_w)[:, None]
+        moved = (np.matmul(v, forms) * v).sum(axis=2).T * (w[inside] / moments.sum_w)[:, None]
         if self.segments.relative:
             moved = moved @ slope_of_shares(value).T
         if self.segments.sampling is None:

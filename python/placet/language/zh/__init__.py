@@ -15,5 +15,15 @@ from .scores import TEXTS as SCORES
 from .survey import TEXTS as SURVEY
 
 TEXTS: Mapping[str, str] = {
-    **ACTION, **DOMINANCE, **DRIVERS, **IMPORTANCE, **LOGIT_IMPORTANCE, **NPS_DRIVERS, **PICTURES, **REPORTING, **RESULTS, **SCORES, **SURVEY,
+    **ACTION,
+    **DOMINANCE,
+    **DRIVERS,
+    **IMPORTANCE,
+    **LOGIT_IMPORTANCE,
+    **NPS_DRIVERS,
+    **PICTURES,
+    **REPORTING,
+    **RESULTS,
+    **SCORES,
+    **SURVEY,
 }
