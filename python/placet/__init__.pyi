@@ -1115,8 +1115,8 @@ def compare_drivers(
     Resamples: independent respondents are drawn within their segments, so that variances of segments add; of a design
     whole units are drawn within strata, the same for all segments, so that segments which share units covary; with `id`
     and waves whole respondents are drawn. Replicate weights are taken as they are. Degrees of freedom are
-    Satterthwaite's of both sides, of designs at most those of the larger side, of replicate weights those of the
-    smaller. A total holds the segment that is compared with it, and so do its resamples.
+    Satterthwaite's of both sides, where these share units at most those of the larger, of replicate weights those of
+    the smaller. A total holds the segment that is compared with it, and so do its resamples.
 
     Findings, `p_adjusted` and intervals are of one procedure: an interval holds 0 exactly where `p_adjusted` is not
     below α = 1 - `conf_level`. `p_value` is that of one difference alone.
@@ -2494,7 +2494,7 @@ def nps_drivers(
     outcome : str or vector
         The answers to the recommendation question.
     drivers : str, vector or list of them, optional
-        What explains them, at most 30 columns; all columns of the data if the outcome is a vector.
+        What explains them, at most 35 columns; all columns of the data if the outcome is a vector.
     scale : (int, int)
         Lowest and highest point of the outcome.
     promoter_from, detractor_to : int
@@ -2768,7 +2768,7 @@ def priorities(
 ) -> PrioritiesResult:
     r"""Which drivers to change first: what moving each by a point adds to the outcome, truncated at its scale's end.
 
-    .. math:: g_j = b_j\, \frac{\sum_i w_i\, m_{ij}{\sum_i w_i}, \qquad
+    .. math:: g_j = b_j\, \frac{\sum_i w_i\, m_{ij}}{\sum_i w_i}, \qquad
               m_{ij} = \min(x_{ij} + d_j,\ \text{highest}_j) - x_{ij} \quad (d_j > 0)
 
     The gain of a driver is its coefficient in the regression of the outcome on all drivers and covariates, an effect,
