@@ -65,12 +65,14 @@ def mean_moves(call: Prepared, basis: Basis, moves: Mapping[str, float], scales:
 
 
 def _of_one(call: Prepared, model: Model, moves: Mapping[str, float], scales: Scales) -> list[Floats]:
-    """Means and variances of one data set, a pair a driver."""
-    there = _counted(call, model)
-    columns = move_columns(model.rows.columns, list(moves.items()), scales, there)
-    if call.gaps.missing == "indicator":
-        columns = [(name, np.where(there, np.nan_to_num(values), np.nan), codes) for name, values, codes in columns]
-    return [_mean(call, model, column) for column in columns]
+    """Means and variances of one data set, a pair a driver; one column of moves is held at a time."""
+    there, found = _counted(call, model), []
+    for move in moves.items():
+        ((name, values, codes),) = move_columns(model.rows.columns, [move], scales, there)
+        if call.gaps.missing == "indicator":
+            values = np.where(there, np.nan_to_num(values), np.nan)
+        found.append(_mean(call, model, (name, values, codes)))
+    return found
 
 
 def _counted(call: Prepared, model: Model) -> NDArray[np.bool_]:
