@@ -3,7 +3,7 @@
 from .drivers.fits.criteria import Criterion
 from .drivers.importance.intervals import Interval
 from .drivers.importance.logit_importance import Measure
-from .drivers.importance.methods import Method
+from .drivers.importance.methods import ImportanceMethod
 from .drivers.options import Errors
 from .drivers.options import Imputation
 from .drivers.options import Missing
@@ -30,6 +30,7 @@ from .results.scores.printed import IcebergResult
 from .results.scores.printed import PrintedRanksResult
 from .results.scores.printed import ScorecardResult
 from .results.scores.scores import ScoreResult
+from .scores.estimation.interval import Method
 from .scores.estimation.metric import Bounds
 from .scores.estimation.metric import Metric
 from .scores.estimation.metric import Scale
@@ -1425,7 +1426,7 @@ def key_drivers(
     *,
     model: Literal["linear", "logit", "ordered"] = "linear",
     measure: Measure | None = None,
-    importance: Method | Sequence[Method] = "lmg",
+    importance: ImportanceMethod | Sequence[ImportanceMethod] = "lmg",
     groups: Mapping[str, Sequence[str]] | None = None,
     n_resamples: int | None = None,
     interval: Interval = "percentile",

@@ -37,7 +37,7 @@ from .logit_importance import (
     notes_of,
 )  # fmt: skip
 from .logit_work import LogitWork
-from .methods import NAMES, Method, check_terms, chosen_methods, groups_of
+from .methods import NAMES, ImportanceMethod, check_terms, chosen_methods, groups_of
 from .segments import dependent, digits, importances
 from .split import Importance, Split, average
 from .work import RESAMPLES, Work
@@ -59,7 +59,7 @@ def key_drivers(
     *,
     model: Literal["linear", "logit", "ordered"] = "linear",
     measure: Measure | None = None,
-    importance: Method | Sequence[Method] = "lmg",
+    importance: ImportanceMethod | Sequence[ImportanceMethod] = "lmg",
     groups: Mapping[str, Sequence[str]] | None = None,
     n_resamples: int | None = None,
     interval: Interval = "percentile",
@@ -217,14 +217,15 @@ def key_drivers(
     with bar(len(found) * how.count, "resample", progress, least=1, seconds=work.seconds) as report:
         for segment, sets in enumerate(found):
             told = continued(report, segment * how.count)
-            mean = None if isinstance(sets, PlacetError) else average(sets)
-            sure, resamples = [None] * len(methods), None
-            if mean is not None and not isinstance(sets, PlacetError):
-                sure, resamples = how.of(fits.basis_of(segment), mean, sets, told)
+            if isinstance(sets, PlacetError):
+                segments.append(_found(fits, segment, split, None, [None] * len(methods), conf_level))
+                of_groups.append(None)
+                continue
+            mean = average(sets)
+            sure, resamples = how.of(fits.basis_of(segment), mean, sets, told)
             segments.append(_found(fits, segment, split, mean, sure, conf_level))
             if split.groups:
-                values = mean and group_values(split.groups, mean, sets, resamples, interval, conf_level)
-                of_groups.append(values)
+                of_groups.append(group_values(split.groups, mean, sets, resamples, interval, conf_level))
     method, notes_of_method, own = _made(call, split)
     words, told = described(basis, interval, n_resamples)
     method = say("{method} with {intervals}", method=method, intervals=words) if words else method
@@ -244,7 +245,7 @@ def key_drivers(
     )  # fmt: skip
 
 
-def _split(call: Prepared, methods: tuple[Method, ...], groups: Mapping[str, Sequence[str]] | None) -> Split:
+def _split(call: Prepared, methods: tuple[ImportanceMethod, ...], groups: Mapping[str, Sequence[str]] | None) -> Split:
     """How R² is to be split, checked against the drivers there are."""
     if not call.model.intercept:
         raise DataError("importance is about the mean of the outcome; leave '- 1' and '0 +' out of the formula")
@@ -262,7 +263,7 @@ def _made(call: Prepared, split: Split) -> tuple[str, list[str], dict[str, Any]]
     return words, notes_of(split) if logit else [], facts_of(call, split) if logit else {}
 
 
-def _named(methods: Sequence[Method]) -> str:
+def _named(methods: Sequence[ImportanceMethod]) -> str:
     return commas([NAMES[method] for method in methods])
 
 

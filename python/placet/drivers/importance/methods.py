@@ -10,10 +10,10 @@ from ..._core import DataError
 from ...language import say
 from ...survey import Term
 
-Method: TypeAlias = Literal["lmg", "johnson", "first", "last", "betasq", "pratt", "car", "pmvd"]
-METHODS: tuple[Method, ...] = get_args(Method)
+ImportanceMethod: TypeAlias = Literal["lmg", "johnson", "first", "last", "betasq", "pratt", "car", "pmvd"]
+METHODS: tuple[ImportanceMethod, ...] = get_args(ImportanceMethod)
 #: In words.
-NAMES: dict[Method, str] = {
+NAMES: dict[ImportanceMethod, str] = {
     "lmg": say("Exact LMG (Shapley) importance"),
     "johnson": say("Relative weights (Johnson)"),
     "first": say("R² alone (first)"),
@@ -29,7 +29,7 @@ OF_BLOCKS = ("lmg", "first", "last", "pmvd")
 OF_SUBSETS = ("lmg", "pmvd")
 
 
-def chosen_methods(importance: Any) -> tuple[Method, ...]:
+def chosen_methods(importance: Any) -> tuple[ImportanceMethod, ...]:
     """The methods that are asked for, each once."""
     given = [importance] if isinstance(importance, str) else checks.names("importance", importance)
     if not given:
@@ -37,7 +37,7 @@ def chosen_methods(importance: Any) -> tuple[Method, ...]:
     return tuple(dict.fromkeys(checks.choice("importance", name, METHODS) for name in given))
 
 
-def check_terms(terms: Sequence[Term], methods: Sequence[Method], grouped: bool) -> None:
+def check_terms(terms: Sequence[Term], methods: Sequence[ImportanceMethod], grouped: bool) -> None:
     """Refuse what has no importance: no driver at all, a driver of several columns where columns stand alone."""
     if not terms:
         raise DataError("drivers is empty; name at least one driver column")

@@ -43,7 +43,7 @@ class Resamples:
     @property
     def failed(self) -> int:
         """How many could not be fitted."""
-        return sum(int(np.isnan(one[:, -1]).sum()) for one in self.sets)
+        return int(np.isnan(np.concatenate(self.sets)[:, -1]).sum())
 
     def of(self, method: int, drivers: int) -> Resamples:
         """Those of one method."""
@@ -51,8 +51,7 @@ class Resamples:
         def own(values: Floats) -> Floats:
             return values[:, method * drivers : (method + 1) * drivers]
 
-        jackknife = self.jackknife and (own(self.jackknife[0]), self.jackknife[1])
-        return Resamples([own(one) for one in self.sets], jackknife, self.rule, self.df)
+        return self.read(own)
 
     def read(self, read: Callable[[Floats], Floats]) -> Resamples:
         """What is read off each."""
@@ -72,11 +71,13 @@ class Resamples:
         return within + (1 + 1 / len(estimates)) * np.atleast_2d(np.cov(np.array(estimates), rowvar=False))
 
     def _covariance(self, estimate: Floats, sample: Floats) -> Floats:
-        good = ~np.isnan(sample).any(axis=1)
+        good = np.flatnonzero(~np.isnan(sample).any(axis=1))
         if self.rule is not None:
-            moves = self.rule.deviations(estimate, np.where(good[:, None], sample, np.nan))
-            return moves.T @ moves if good.sum() > 1 else np.full((len(estimate),) * 2, np.nan)
-        if good.sum() < 2:
+            whole = np.full_like(sample, np.nan)
+            whole[good] = sample[good]
+            moves = self.rule.deviations(estimate, whole)
+            return moves.T @ moves if len(good) > 1 else np.full((len(estimate),) * 2, np.nan)
+        if len(good) < 2:
             return np.full((len(estimate),) * 2, np.nan)
         moves = sample[good] - sample[good].mean(axis=0)
         return moves.T @ moves / (len(moves) - 1)

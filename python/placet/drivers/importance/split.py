@@ -16,7 +16,7 @@ from ...survey import Rows, Term
 from ...types import Progress, Samples
 from ...types import Split as Given
 from ..model.model import Model
-from .methods import Method
+from .methods import ImportanceMethod
 
 Floats = NDArray[np.float64]
 
@@ -83,7 +83,7 @@ class Split:
     """
 
     model: Model
-    methods: tuple[Method, ...] = ("lmg",)
+    methods: tuple[ImportanceMethod, ...] = ("lmg",)
     groups: tuple[str, ...] = ()
 
     @cached_property

@@ -118,4 +118,4 @@ def _add_tied(row: Floats, found: Floats) -> None:
     for value in np.unique(row):
         alike = np.flatnonzero(row == value)
         above = int((row > value).sum())
-        found[np.ix_(alike, range(above, above + len(alike)))] += 1 / len(alike)
+        found[np.ix_(alike, np.arange(above, above + len(alike)))] += 1 / len(alike)

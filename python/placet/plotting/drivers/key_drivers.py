@@ -52,7 +52,8 @@ def _dots(
 ) -> Axes:  # fmt: skip
     chosen = choose(asked, series, result.label, order=_largest_first)
     ax, key = dots(result, chosen, asked)
-    ax.set_xlim(left=min(0.0, *(float(np.nanmin(c[0], initial=0.0)) for c in chosen.series.values())))
+    least = min(float(np.nanmin(np.stack(columns[:2]), initial=0.0)) for columns in chosen.series.values())
+    ax.set_xlim(left=1.05 * least)
     key = key and replace(key, title=legend)
     return canvas.finish(ax, asked.heading(what + chosen.others), _share_label(result), chosen.labels, key=key)
 

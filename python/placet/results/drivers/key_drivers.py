@@ -101,6 +101,10 @@ class DriversResult(FittedResult):
         """One cell; no rank where there is no importance."""
         if name == "method":
             return speak(NAMES[value])
+        if name == "chance":  # small beside the importances of any survey
+            return f"{value:.4f}" if np.isfinite(value) else MISSING
+        if name == "group":
+            return self.label(value) if value and value != self.table["term"][row] else ""
         if name == "rank" and not value:
             return MISSING
         return super()._cell(row, "p_value" if name == "coefficient_p_value" else name, value)
