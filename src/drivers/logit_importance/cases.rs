@@ -65,7 +65,7 @@ impl Sample {
         }
         let outcome = names.into_iter().next().unwrap_or_default();
         let sorted: Vec<f64> = order.iter().map(|&row| codes[row as usize]).collect();
-        let blocks = sorted.chunk_by(|a, b| a == b).scan(0, |start, run| {
+        let blocks = sorted.chunk_by(|a, b| a.total_cmp(b).is_eq()).scan(0, |start, run| {
             *start += run.len();
             Some(Block { rows: *start - run.len()..*start, share: 0.0 })
         });

@@ -54,7 +54,7 @@ pub(super) fn maximise(
             }
             continue;
         }
-        let Step { step, worth, is_singular } = solve(&mut found.information, &found.gradient);
+        let Step { along: step, worth, is_singular } = solve(&mut found.information, &found.gradient);
         let singular = *singular.get_or_insert(is_singular);
         if worth <= tolerance {
             point.iter_mut().zip(&step).for_each(|(x, step)| *x += step);
@@ -111,7 +111,7 @@ pub(super) fn is_rising(point: &[f64], thresholds: usize) -> bool {
 }
 
 struct Step {
-    step: Vec<f64>,
+    along: Vec<f64>,
     /// g'H⁻¹g.
     worth: f64,
     is_singular: bool,
@@ -144,7 +144,7 @@ fn solve(h: &mut [f64], gradient: &[f64]) -> Step {
         let value = step[i];
         step.iter_mut().zip(&line[..i]).for_each(|(x, a)| *x -= a * value);
     }
-    Step { step, worth, is_singular }
+    Step { along: step, worth, is_singular }
 }
 
 #[cfg(test)]
@@ -155,10 +155,10 @@ mod tests {
     fn a_system_by_hand_and_one_with_a_column_twice() {
         // [4 2; 2 5] x = [8; 8] has x = [1.5; 1], and g'x = 20.
         let found = solve(&mut [4.0, 2.0, 5.0], &[8.0, 8.0]);
-        assert!((found.step[0] - 1.5).abs() < 1e-15 && (found.step[1] - 1.0).abs() < 1e-15);
+        assert!((found.along[0] - 1.5).abs() < 1e-15 && (found.along[1] - 1.0).abs() < 1e-15);
         assert!((found.worth - 20.0).abs() < 1e-14 && !found.is_singular);
         let twice = solve(&mut [4.0, 4.0, 4.0], &[8.0, 8.0]);
-        assert!((twice.step[0] - 2.0).abs() < 1e-15 && twice.step[1] == 0.0 && twice.is_singular);
+        assert!((twice.along[0] - 2.0).abs() < 1e-15 && twice.along[1] == 0.0 && twice.is_singular);
         assert!((twice.worth - 16.0).abs() < 1e-14);
     }
 

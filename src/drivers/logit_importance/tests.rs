@@ -43,7 +43,7 @@ impl Survey {
         self.with_rows(kind, |rows| logit_importance(rows, &split, kind, &Control::default()))
     }
 
-    /// McFadden's R² by the other fit there is.
+    /// `McFadden`'s R² by the other fit there is.
     fn r2(&self, drivers: &[usize], categories: usize, kind: WeightType) -> f64 {
         let all = self.columns();
         let columns: Vec<Column<'_>> = [0].iter().chain(drivers).map(|&j| all[j]).collect();
@@ -126,7 +126,7 @@ fn nagelkerke_is_that_of_the_respondents() {
 fn a_replicate_is_the_split_of_its_rows() {
     for categories in [2, 5] {
         let survey = Survey::new(400, categories);
-        let twice: Vec<f64> = (0..400).map(|i| if i % 5 == 0 { 0.0 } else { 2.0 + (i % 2) as f64 }).collect();
+        let twice: Vec<f64> = (0..400).map(|i| if i % 5 == 0 { 0.0 } else { 2.0 + f64::from(i % 2) }).collect();
         // Also without a category.
         let lost = |i: usize| if survey.columns[0][i] == 1.0 && categories > 2 { 0.0 } else { twice[i] };
         let weights = vec![twice.clone(), (0..400).map(lost).collect()];

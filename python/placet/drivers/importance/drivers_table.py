@@ -148,8 +148,9 @@ def _beside(found: Found) -> dict[str, Any]:
     with np.errstate(divide="ignore", invalid="ignore"):
         statistic, margin = coefficient / std_error, t_quantile(found.conf_level, df) * std_error
     p_value = t_p_value(statistic, df)
-    for driver in np.flatnonzero(several).tolist():
-        p_value[driver] = _joint_p(fit, covariance, np.array(terms[driver].columns) + _thresholds(found))
+    for driver, term in enumerate(terms):
+        if several[driver]:
+            p_value[driver] = _joint_p(fit, covariance, np.array(term.columns) + _thresholds(found))
     standardized, vif = _scaled(found)
     return own | {
         "sign": np.sign(coefficient),
