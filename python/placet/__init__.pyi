@@ -1105,8 +1105,8 @@ def compare_drivers(
     Resamples: independent respondents are drawn within their segments, so that variances of segments add; of a design
     whole units are drawn within strata, the same for all segments, so that segments which share units covary; with `id`
     and waves whole respondents are drawn. Replicate weights are taken as they are. Degrees of freedom are
-    Satterthwaite's of both sides, of designs at most those of the larger side, of replicate weights those of the
-    smaller. A total holds the segment that is compared with it, and so do its resamples.
+    Satterthwaite's of both sides, where these share units at most those of the larger, of replicate weights those of
+    the smaller. A total holds the segment that is compared with it, and so do its resamples.
 
     Findings, `p_adjusted` and intervals are of one procedure: an interval holds 0 exactly where `p_adjusted` is not
     below α = 1 - `conf_level`. `p_value` is that of one difference alone.
