@@ -69,7 +69,7 @@ def pictures(data):
     event, few = {"model": "logit", "event": [8, 9, 10]}, {"n_resamples": 9, "rng": 1}
     yield "drivers of an event", placet.key_drivers(data, "recommend", names, **event, **few).plot
     answers = {"model": "ordered", "measure": "nagelkerke", "n_resamples": 0}
-    yield "drivers of answers by segment", placet.key_drivers(data, "overall", names[:3], by=by, **answers).plot
+    yield "drivers of answers by segment", placet.key_drivers(data, "recommend", names[:3], by=by, **answers).plot
     yield "stepwise", placet.stepwise(data, "overall", names, n_resamples=9, rng=1).plot
     yield "best subsets", placet.best_subsets(data, "overall", names, n_resamples=5, rng=1).plot
     if by:

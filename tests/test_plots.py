@@ -290,7 +290,8 @@ def test_negative_coefficients_are_told_apart_by_more_than_colour():
     assert negative == (result["coefficient"] < 0).tolist()
     texts = [text.get_text() for text in ax.texts]
     assert all(("−" in text) == is_negative for text, is_negative in zip(texts, negative, strict=True))
-    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["b > 0", "b < 0"]
+    legend = [text.get_text().replace("\n", " ") for text in ax.get_legend().get_texts()]
+    assert legend == ["b > 0", "b < 0", "what a driver without a link would earn"]
     check(ax)
     check(placet.regression(survey(sign=-1.0), "overall", ["d0", "d1", "d2"]).plot())
 

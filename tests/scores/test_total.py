@@ -140,7 +140,12 @@ def test_a_total_is_asked_for_by_true() -> None:
 
 def test_a_total_warns_once() -> None:
     rng = np.random.default_rng(1)
-    data = {"a": np.where(rng.random(90) < 0.5, np.nan, 4.0), "b": rng.integers(1, 6, 90), "c": np.full(90, 3), "g": ["x", "y"] * 45}
+    data = {
+        "a": np.where(rng.random(90) < 0.5, np.nan, 4.0),
+        "b": rng.integers(1, 6, 90),
+        "c": np.full(90, 3),
+        "g": ["x", "y"] * 45,
+    }
     with pytest.warns(placet.MissingAnswersWarning) as caught:
         placet.satisfaction_index(data, TREE, scale=(1, 5), by="g", total=True, missing="drop")
     assert len(caught) == 1
