@@ -118,10 +118,11 @@ mod tests {
         close(&one_model(true, &joint, &drivers), &[28.0 / 75.0 - 0.16, 28.0 / 75.0 - 0.36]);
         // R^½ of equal correlations has the entries (√1.5 ± √0.5) / 2, R^−½ (1/√1.5 ± 1/√0.5) / 2.
         let (sum, difference) = (1.0 / 1.5_f64.sqrt(), 1.0 / 0.5_f64.sqrt());
-        let (own, other) = ((sum + difference) / 2.0, (sum - difference) / 2.0);
+        let (own, other) = (f64::midpoint(sum, difference), (sum - difference) / 2.0);
         let z = [own * 0.6 + other * 0.4, other * 0.6 + own * 0.4].map(|b: f64| b * b);
         close(&johnson(true, &joint), &z);
-        let (own, other) = ((1.5_f64.sqrt() + 0.5_f64.sqrt()) / 2.0, (1.5_f64.sqrt() - 0.5_f64.sqrt()) / 2.0);
+        let (large, small) = (1.5_f64.sqrt(), 0.5_f64.sqrt());
+        let (own, other) = (f64::midpoint(large, small), (large - small) / 2.0);
         let squares = [own * own, other * other];
         close(&johnson(false, &joint), &[squares[0] * z[0] + squares[1] * z[1], squares[1] * z[0] + squares[0] * z[1]]);
     }

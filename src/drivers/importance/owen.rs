@@ -177,7 +177,7 @@ mod tests {
     fn too_many_groups_are_refused() {
         let joint = Array2::eye(BLOCK_LIMIT + 2);
         let groups: Vec<usize> = (0..=BLOCK_LIMIT).collect();
-        let found = owen(&joint, &vec![1; BLOCK_LIMIT + 1], &groups, &Control::default());
+        let found = owen(&joint, &[1; BLOCK_LIMIT + 1], &groups, &Control::default());
         assert!(matches!(found.err(), Some(Error::TooManyDrivers { found: 21, limit: 20, .. })));
     }
 }
