@@ -87,8 +87,8 @@ class Fit:
         self.whole = (0.0, 0.0)
         self._dressed()
         left, bottom, right, top = self.around()
-        if self._has_legend() and self._is_beside():  # it hangs from the top of the axes, which are as high
-            long = self.legend.get_window_extent().height / inch
+        if self._has_legend() and self._is_beside():  # it hangs from the top of the axes, which reach as far down
+            long = (ax.bbox.y1 - self.legend.get_window_extent().y0) / inch
             below = ax.xaxis.get_tightbbox(ax.figure._get_renderer())  # type: ignore[union-attr]
             bottom, inner = 0.0 if below is None else max(ax.bbox.y0 - below.y0, 0.0), max(inner, long)
         wide = left + right + LEAST_WIDTH * self.style.size / 10 * inch + self._widest_number()

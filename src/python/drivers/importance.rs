@@ -19,7 +19,7 @@ use crate::python::run::scan;
 use crate::python::samples::HeldSamples;
 use crate::weights::WeightType;
 
-type MatrixAndVector<'py> = (Bound<'py, PyArray2<f64>>, Bound<'py, PyArray1<f64>>);
+pub(super) type MatrixAndVector<'py> = (Bound<'py, PyArray2<f64>>, Bound<'py, PyArray1<f64>>);
 
 /// What shares R² with column 0: a list of columns, or `(columns of every driver, covariates, group of every driver)`.
 pub struct HeldSplit {

@@ -1,6 +1,6 @@
 //! Importance of drivers in logits as arrays.
 
-use numpy::{PyArray1, PyArray2, ToPyArray};
+use numpy::{PyArray2, ToPyArray};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
@@ -11,7 +11,7 @@ use crate::drivers::{
     logit_importance as core_importance,
 };
 use crate::python::convert::{put, put_arrays};
-use crate::python::drivers::importance::HeldSplit;
+use crate::python::drivers::importance::{HeldSplit, MatrixAndVector};
 use crate::python::rows::HeldRows;
 use crate::resample::Resampling;
 
@@ -84,7 +84,7 @@ pub fn jackknife_logit_importance<'py>(
     split: HeldSplit,
     measure: HeldMeasure,
     progress: Option<Py<PyAny>>,
-) -> PyResult<(Bound<'py, PyArray2<f64>>, Bound<'py, PyArray1<f64>>)> {
+) -> PyResult<MatrixAndVector<'py>> {
     let split = split.of_logit(measure.0, measure.1);
     let found = rows.run(py, progress.as_ref(), |rows, control| {
         core_jackknife(&CompleteRows::keep(rows, cell, control)?, &split, rows.kind, control)
