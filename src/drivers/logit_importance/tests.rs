@@ -2,9 +2,14 @@ use super::*;
 use crate::accumulate::{Column, Given};
 use crate::drivers::{Responses, cumulative_logit};
 
-/// The k-th of some rows, a fixed scatter.
+/// A fixed scatter of numbers from 0 to 1, of columns that know nothing of each other.
 fn noise(row: usize, salt: usize) -> f64 {
-    ((row * 7919 + salt * 104_729 + row * row * 31) % 1009) as f64 / 1009.0
+    let mut bits =
+        (row as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ (salt as u64 + 1).wrapping_mul(0xD1B5_4A32_D192_ED03);
+    for factor in [0xBF58_476D_1CE4_E5B9, 0x94D0_49BB_1331_11EB] {
+        bits = (bits ^ (bits >> 30)).wrapping_mul(factor);
+    }
+    (bits >> 11) as f64 / (1_u64 << 53) as f64
 }
 
 struct Survey {
