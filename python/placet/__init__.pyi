@@ -1827,10 +1827,10 @@ def key_drivers(
         What is to be explained, such as overall satisfaction; or a formula, see `regression`, without `drivers`.
     drivers : str, vector or list of them, optional
         What explains it, at most 35; all columns of the data if the outcome is a vector.
-    model : {{"linear", "logit", "ordered"}}
+    model : {"linear", "logit", "ordered"}
         Least squares; a logit of an event, see `event`; or an ordered logit of all answers (proportional odds), whose
         importances share a measure of fit over all orders [12]_.
-    measure : {{"mcfadden", "nagelkerke"}}, optional
+    measure : {"mcfadden", "nagelkerke"}, optional
         Which of a logit: McFadden's R², the share of the deviance that is explained (the default), or Nagelkerke's.
     importance : str or list of str
         One or several methods, each of which gets its rows: ``"lmg"``; ``"johnson"``, relative weights, which are
@@ -1840,7 +1840,7 @@ def key_drivers(
         [9]_; ``"pmvd"``, LMG with orders weighted so that a driver without a coefficient gets nothing, of at most 20
         drivers [10]_. First, last and squared coefficients do not sum to R².
     groups : mapping, optional
-        ``{{"Service": ["hotline", "hall"]}}``: what groups are worth together (`groups` of the result, the Shapley
+        ``{"Service": ["hotline", "hall"]}``: what groups are worth together (`groups` of the result, the Shapley
         value of the game between groups), and what every member is of it (its row, the Owen value [11]_). A driver in
         no group is one of its own; at most 20 groups.
     n_resamples : int, optional
@@ -1848,7 +1848,7 @@ def key_drivers(
         `n_resamples` times 2 ** drivers: what would take more than a minute is refused unless the number was given. Of
         a survey with strata, clusters or a finite population whole units are drawn within strata and
         weights rescaled [6]_; replicate weights are taken as they are, with t intervals by the rule of their kind.
-    interval : {{"percentile", "basic", "bca", "linearized", "jackknife"}}
+    interval : {"percentile", "basic", "bca", "linearized", "jackknife"}
         The first three are of bootstrap resamples; ``"bca"`` corrects for bias and skewness [4]_, by a jackknife of up
         to 200 groups or, under a design, by influence values. ``"linearized"`` are t intervals of influence values,
         which need no resampling: how every respondent moves the importances, added up as the design says, for LMG of up
