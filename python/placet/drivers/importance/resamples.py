@@ -12,7 +12,7 @@ from ...progress import continued
 from ...survey.replicates import ReplicateWeights
 from ...types import Progress
 from ..missing.basis import Basis, seed_of
-from .grouped_jackknife import left_out
+from .grouped_jackknife import is_finite, left_out
 from .split import Split
 
 Floats = NDArray[np.float64]
@@ -110,5 +110,5 @@ def leave_out(split: Split, basis: Basis, segment: int, report: Progress) -> Res
     """Importances with groups of respondents, or of whole sampling units, left out in turn."""
     own = split.of_model(basis.model)
     samples = left_out(basis.model.rows, segment)
-    rule = ReplicateWeights("*", "JK1", mse=True)
+    rule = ReplicateWeights("*", "JK1", mse=not is_finite(basis.model.rows))
     return Resamples([own.drawn(samples, report)], rule=rule, df=len(samples) - 1.0)
