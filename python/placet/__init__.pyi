@@ -1116,7 +1116,8 @@ def compare_drivers(
     whole units are drawn within strata, the same for all segments, so that segments which share units covary; with `id`
     and waves whole respondents are drawn. Replicate weights are taken as they are. Degrees of freedom are
     Satterthwaite's of both sides, where these share units at most those of the larger, of replicate weights those of
-    the smaller. A total holds the segment that is compared with it, and so do its resamples.
+    the smaller; few resamples have few degrees, too. A total holds the segment that is compared with it, and so do its
+    resamples.
 
     Findings, `p_adjusted` and intervals are of one procedure: an interval holds 0 exactly where `p_adjusted` is not
     below α = 1 - `conf_level`. `p_value` is that of one difference alone.
@@ -2740,7 +2741,7 @@ def priorities(
     move: Any = 1.0,
     cost: Any = None,
     metric: str | Metric | None = None,
-    n_resamples: int = 1000,
+    n_resamples: int | None = None,
     covariates: Columns | None = None,
     factors: Any = None,
     by: Columns | None = None,
@@ -2800,11 +2801,11 @@ def priorities(
         What is to be moved: without it the mean of the outcome in its own units; ``"index"``, the mean on 0 to 100 of its
         scale; ``"nps"``, ``"top_box"``, ``"csat"`` and the other names of metrics; or a `Metric` with its own cut points. The
         regression is then that of what the metric counts, such as -100, 0 and 100 of an NPS, on the drivers.
-    n_resamples : int
-        Bootstrap resamples of the respondents for intervals and shares; 0 for none. Of a survey with strata, clusters or a
-        finite population whole units are drawn within strata and weights rescaled; replicate weights are taken as they are,
-        with t intervals by the rule of their kind, and shares are those of so many normal draws with the covariances that
-        the rule gives.
+    n_resamples : int, optional
+        Bootstrap resamples of the respondents for intervals and shares, 1,000 if not given; 0 for none. Of a survey with
+        strata, clusters or a finite population whole units are drawn within strata and weights rescaled; replicate weights
+        are taken as they are, with t intervals by the rule of their kind, and shares are those of so many normal draws with
+        the covariances that the rule gives.
     covariates : str, vector or list of them, optional
         Columns held constant: in every model, and not asked about.
     factors : list of str or mapping, optional
@@ -2910,7 +2911,7 @@ def priority_map(
     importance_cut: float | None = None,
     performance_cut: float | None = None,
     metric: str | Metric | None = None,
-    n_resamples: int = 1000,
+    n_resamples: int | None = None,
     covariates: Columns | None = None,
     factors: Any = None,
     by: Columns | None = None,
@@ -2966,11 +2967,11 @@ def priority_map(
         What is to be moved: without it the mean of the outcome in its own units; ``"index"``, the mean on 0 to 100 of its
         scale; ``"nps"``, ``"top_box"``, ``"csat"`` and the other names of metrics; or a `Metric` with its own cut points. The
         regression is then that of what the metric counts, such as -100, 0 and 100 of an NPS, on the drivers.
-    n_resamples : int
-        Bootstrap resamples of the respondents for intervals and shares; 0 for none. Of a survey with strata, clusters or a
-        finite population whole units are drawn within strata and weights rescaled; replicate weights are taken as they are,
-        with t intervals by the rule of their kind, and shares are those of so many normal draws with the covariances that
-        the rule gives.
+    n_resamples : int, optional
+        Bootstrap resamples of the respondents for intervals and shares, 1,000 if not given; 0 for none. Of a survey with
+        strata, clusters or a finite population whole units are drawn within strata and weights rescaled; replicate weights
+        are taken as they are, with t intervals by the rule of their kind, and shares are those of so many normal draws with
+        the covariances that the rule gives.
     covariates : str, vector or list of them, optional
         Columns held constant: in every model, and not asked about.
     factors : list of str or mapping, optional
@@ -4152,7 +4153,7 @@ def simulate(
     cost: Any = None,
     budget: float | None = None,
     metric: str | Metric | None = None,
-    n_resamples: int = 1000,
+    n_resamples: int | None = None,
     covariates: Columns | None = None,
     factors: Any = None,
     by: Columns | None = None,
@@ -4218,11 +4219,11 @@ def simulate(
         What is to be moved: without it the mean of the outcome in its own units; ``"index"``, the mean on 0 to 100 of its
         scale; ``"nps"``, ``"top_box"``, ``"csat"`` and the other names of metrics; or a `Metric` with its own cut points. The
         regression is then that of what the metric counts, such as -100, 0 and 100 of an NPS, on the drivers.
-    n_resamples : int
-        Bootstrap resamples of the respondents for intervals and shares; 0 for none. Of a survey with strata, clusters or a
-        finite population whole units are drawn within strata and weights rescaled; replicate weights are taken as they are,
-        with t intervals by the rule of their kind, and shares are those of so many normal draws with the covariances that
-        the rule gives.
+    n_resamples : int, optional
+        Bootstrap resamples of the respondents for intervals and shares, 1,000 if not given; 0 for none. Of a survey with
+        strata, clusters or a finite population whole units are drawn within strata and weights rescaled; replicate weights
+        are taken as they are, with t intervals by the rule of their kind, and shares are those of so many normal draws with
+        the covariances that the rule gives.
     covariates : str, vector or list of them, optional
         Columns held constant: in every model, and not asked about.
     factors : list of str or mapping, optional

@@ -259,12 +259,29 @@ def test_groups_by_all_orders_in_which_members_follow_each_other() -> None:
         ({"a": ["x0"], "b": ["x0"]}, "names driver 'x0' as 'a' does"),
         ({"x1": ["x0"]}, "also the name of a driver"),
         ({}, "must be a mapping"),
+        ({"a": []}, "names no driver; name one or more"),
+        ({"a": None}, "names no driver; name one or more"),
+        ({" ": ["x0", "x1"]}, "none is empty"),
     ],
 )
 def test_groups_that_are_none(groups, words: str) -> None:
     data, drivers = simulated(1, 3)
     with pytest.raises(placet.DataError, match=words):
         placet.key_drivers(data, "y", drivers, groups=groups)
+
+
+@pytest.mark.parametrize(
+    ("importance", "words"),
+    [
+        (["lmg", "lmg"], "names 'lmg' twice; name every method once"),
+        (None, "importance=None is not known"),
+        ([], "importance is empty"),
+    ],
+)
+def test_methods_that_are_none(importance, words: str) -> None:
+    data, drivers = simulated(1, 3)
+    with pytest.raises(placet.DataError, match=words):
+        placet.key_drivers(data, "y", drivers, importance=importance)
 
 
 # ---- chance --------------------------------------------------------------------------------------------------------

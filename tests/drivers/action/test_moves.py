@@ -88,3 +88,11 @@ def test_answers_outside_their_scale():
     rows = read(Survey({"network": [1, 10], "hotline": [5, 6]}), ["network", "hotline"])
     with pytest.raises(DataError, match=r"'hotline' holds 6 in row 1, which is outside the scale 1\.\.5"):
         check_on_scales(rows, SCALES)
+
+
+def test_true_and_false_do_not_move_on_a_scale_of_points():
+    data = {"network": np.array([1, 5, 9, 10]), "hotline": np.array([True, False, True, True])}
+    rows = read(Survey(data), ["network", "hotline"])
+    with pytest.raises(DataError, match=r"column 'hotline' holds true and false.* scale=\{'hotline': \(0, 1\)"):
+        check_on_scales(rows, {"network": (1, 10), "hotline": (1, 10)})
+    check_on_scales(rows, {"network": (1, 10), "hotline": (0, 1)})

@@ -28,6 +28,15 @@ def test_importances_are_those_of_key_drivers():
     assert result["importance"].sum() == pytest.approx(1)
 
 
+def test_a_number_of_resamples_that_was_given_is_done(monkeypatch):
+    monkeypatch.setattr("placet.drivers.importance.work.MOST", 10)
+    with pytest.raises(placet.DataError, match=r"pass n_resamples=1000 if they are to be done") as refused:
+        placet.priority_map(DATA, "overall", DRIVERS, scale=SCALE)
+    assert "jackknife" not in str(refused.value)
+    found = placet.priority_map(DATA, "overall", DRIVERS, scale=SCALE, n_resamples=20)
+    assert len(found["term"]) == len(DRIVERS)
+
+
 def test_performances_are_means_on_0_to_100():
     result = placet.priority_map(DATA, "overall", DRIVERS, scale=SCALE, weights="weight", n_resamples=500, rng=2)
     for driver in DRIVERS:

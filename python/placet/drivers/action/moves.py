@@ -97,9 +97,20 @@ def check_on_scales(rows: Rows, scales: Scales, option: str = "scale") -> None:
     """Refuse answers outside the scale of their column, and warn of those that look like a shorter one."""
     for column in rows.columns:
         if column[0] in scales:
+            _refuse_flags(column, scales[column[0]], option)
             alone = replace(rows, columns=(column,))
             check_range(alone, *scales[column[0]], option)
             check_read(alone, *scales[column[0]], option)
+
+
+def _refuse_flags(column: Column, ends: tuple[float, float], option: str) -> None:
+    """Refuse true and false on a scale of points: who moves from true would be truer than true."""
+    if column[1].dtype.kind == "b" and ends != (0, 1):
+        raise DataError(
+            f"column {column[0]!r} holds true and false, which are no answers on the scale {ends[0]:g}..{ends[1]:g}; "
+            f"give it a scale of its own, {option}={{{column[0]!r}: (0, 1), ...}}, or name it in covariates to hold it "
+            "constant"
+        )
 
 
 def moved(answers: Floats, by: float, ends: tuple[float, float]) -> Floats:

@@ -38,6 +38,12 @@ KINDS = {"lmg": say("LMG shares"), "effect": say("effects of a point")}
 ON_CUT = 1e-12
 
 
+class _MapWork(Work):
+    """What a map has to do, whose intervals are of resamples only."""
+
+    leaves_out = False
+
+
 @takes(*ACTION)
 def priority_map(
     survey: Survey,
@@ -118,8 +124,9 @@ def priority_map(
     found = study(survey, outcome, drivers, scale=scale, reserved=COLUMNS, **options)
     seconds = 0.0
     if lmg:
-        work = Work.of(found.call, Split(found.call.model), found.n_resamples, "percentile")
-        work.check()
+        work = _MapWork.of(found.call, Split(found.call.model), found.n_resamples, "percentile")
+        if not found.asked:
+            work.check()
         seconds = work.seconds
     studied = found.studied([], lmg=lmg, seconds=seconds)
     placed = {segment: _Placed(found, one, lmg, cuts, conf_level) for segment, one in studied.items()}

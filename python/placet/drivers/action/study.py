@@ -30,6 +30,8 @@ from .spread import Spread
 Floats = NDArray[np.float64]
 #: Rules for missing answers that make moments, or answers that nobody gave.
 WITHOUT_ANSWERS = ("pairwise", "em", "indicator")
+#: Resamples, where nothing is said of them.
+RESAMPLES = 1000
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,8 @@ class Study:
     scales : dict
         By driver.
     n_resamples : int
+    asked : bool
+        Whether their number was given.
     """
 
     call: Prepared
@@ -78,6 +82,7 @@ class Study:
     metric: Metric
     scales: Scales
     n_resamples: int
+    asked: bool = False
 
     @cached_property
     def drivers(self) -> list[str]:
@@ -241,7 +246,8 @@ def study(
     **options
         What analyses of drivers share.
     """
-    n_resamples = checks.resamples(n_resamples, 0)
+    asked = n_resamples is not None
+    n_resamples = checks.resamples(RESAMPLES if n_resamples is None else n_resamples, 0)
     if missing in WITHOUT_ANSWERS:
         raise DataError(
             f"missing={missing!r} makes no answers of those that are missing, and a move begins at an answer; take "
@@ -260,7 +266,7 @@ def study(
     what = metric_for(metric, call.model.outcome, scale, scales)
     call = replace(call, model=valued(call.model, what))
     basis = basis_of(call.model, call.gaps, categories=what.form != "mean")
-    return Study(call, analyse(call, basis), what, scales, n_resamples)
+    return Study(call, analyse(call, basis), what, scales, n_resamples, asked)
 
 
 def _check_resamples(n_resamples: int, call: Prepared) -> None:

@@ -111,7 +111,8 @@ def compare_drivers(
     whole units are drawn within strata, the same for all segments, so that segments which share units covary; with `id`
     and waves whole respondents are drawn. Replicate weights are taken as they are. Degrees of freedom are
     Satterthwaite's of both sides, where these share units at most those of the larger, of replicate weights those of
-    the smaller. A total holds the segment that is compared with it, and so do its resamples.
+    the smaller; few resamples have few degrees, too. A total holds the segment that is compared with it, and so do its
+    resamples.
 
     Findings, `p_adjusted` and intervals are of one procedure: an interval holds 0 exactly where `p_adjusted` is not
     below α = 1 - `conf_level`. `p_value` is that of one difference alone.
@@ -170,6 +171,8 @@ def compare_drivers(
             found, lost, gone = of_permutations(segments, levels.panel, n_resamples, call.gaps.seed, report), {}, 0
         else:
             values, lost = segments.values()
+            if lost and all((one != one).all() for one in values):
+                raise next(iter(lost.values()))
             replicates = list(segments.replicates(n_resamples, call.gaps.seed, report))
             found = of_replicates(segments, values, replicates)
             gone = sum(int(_gone(one)) for one in replicates)

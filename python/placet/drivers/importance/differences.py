@@ -65,7 +65,8 @@ def of_replicates(segments: Segments, sets: list[Floats], replicates: list[Float
 
     .. math:: \nu = \frac{(v_a + v_b)^2}{v_a^2 / \nu_a + v_b^2 / \nu_b}
 
-    and where replicate weights are given the smaller of both.
+    and where replicate weights are given the smaller of both. A variance of B resamples has B - 1 degrees of its own,
+    which count as those of the respondents do: the relative variances of both, 2 / df, add up.
     """
     first, second, rows = segments.sets.first, segments.sets.second, segments.basis.model.rows
     rule = None if rows.replicates is None else rows.replicates.rule
@@ -77,6 +78,8 @@ def of_replicates(segments: Segments, sets: list[Floats], replicates: list[Float
     error = np.sqrt((moves**2).sum(axis=0))
     estimate = values[first] - values[second]
     df = _degrees(segments, variance, first, second, shared=rule is not None)
+    if rule is None:
+        df = 1 / (1 / df + 1 / max(_drawn(replicates) - 1, 1))
     if len(sets) > 1:
         df = _rubin(df, error**2, np.var(differences, axis=0, ddof=1) * (1 + 1 / len(sets)), len(sets))
     known = np.isfinite(estimate) & (error > 0)
@@ -85,6 +88,11 @@ def of_replicates(segments: Segments, sets: list[Floats], replicates: list[Float
     largest = largest_t(moves[:, flat], df[flat])
     p_value = t_p_value(statistic, df)
     return Differences(values, np.sqrt(variance), estimate, error, statistic, df, p_value, largest)
+
+
+def _drawn(replicates: list[Floats]) -> int:
+    """Resamples, of all data sets, that could be fitted."""
+    return sum(int((~np.isnan(one)).any(axis=(1, 2)).sum()) for one in replicates)
 
 
 def _moves(estimates: list[Floats], replicates: list[Floats], rule: ReplicateWeights | None) -> Floats:

@@ -31,10 +31,14 @@ OF_SUBSETS = ("lmg", "pmvd")
 
 def chosen_methods(importance: Any) -> tuple[ImportanceMethod, ...]:
     """The methods that are asked for, each once."""
-    given = [importance] if isinstance(importance, str) else checks.names("importance", importance)
+    given = list(importance) if isinstance(importance, (list, tuple)) else [importance]
     if not given:
         raise DataError(f"importance is empty; give one or more of {', '.join(map(repr, METHODS))}")
-    return tuple(dict.fromkeys(checks.choice("importance", name, METHODS) for name in given))
+    methods = [checks.choice("importance", name, METHODS) for name in given]
+    twice = [name for name in methods if methods.count(name) > 1]
+    if twice:
+        raise DataError(f"importance names {twice[0]!r} twice; name every method once")
+    return tuple(methods)
 
 
 def check_terms(terms: Sequence[Term], methods: Sequence[ImportanceMethod], grouped: bool) -> None:
@@ -64,12 +68,15 @@ def groups_of(groups: Mapping[str, Any] | None, drivers: Sequence[str]) -> tuple
         raise DataError('groups must be a mapping from names to drivers, such as {"Service": ["hotline", "hall"]}')
     found: dict[str, str] = {}
     for name, members in groups.items():
-        if not isinstance(name, str):
-            raise DataError(f"groups has the name {checks.shown(name)}; names of groups are texts")
-        for member in checks.names(f"groups[{name!r}]", members):
+        if not isinstance(name, str) or not name.strip():
+            raise DataError(f"groups has the name {checks.shown(name)}; names of groups are texts, and none is empty")
+        named = checks.names(f"groups[{name!r}]", members)
+        if not named:
+            raise DataError(f"groups[{name!r}] names no driver; name one or more, or leave the group out")
+        for member in named:
             if member not in drivers:
                 raise DataError(
-                    f"groups[{name!r}] names {member!r}, which is no driver; {checks.near(member, drivers)}"
+                    f"groups[{name!r}] names {member!r}, which is no driver of the call; {checks.near(member, drivers)}"
                 )
             if member in found:
                 where = "twice" if found[member] == name else f"as {found[member]!r} does"

@@ -58,10 +58,12 @@ class Importance:
 
         over the orders of entry, S being the drivers that come before j, of :math:`c_S` columns with the covariates, n
         the effective base and :math:`w_j` the columns of j: a column of noise takes up one of the :math:`n - c_S - 1`
-        equal parts of what is left.
+        equal parts of what is left. NaN where the base leaves no such parts, or parts of more than there is.
         """
         free = base - np.arange(self.left.shape[1]) - covariates - 1
-        return np.asarray(widths) * (self.left / np.where(free > 0, free, np.nan)).sum(axis=1, where=self.left != 0)
+        parts = (self.left / np.where(free > 0, free, np.nan)).sum(axis=1, where=self.left != 0)
+        chance = np.asarray(widths) * parts
+        return np.where(chance <= 1, chance, np.nan)
 
 
 def shares(values: Floats) -> Floats:

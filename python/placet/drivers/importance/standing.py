@@ -66,7 +66,9 @@ def standing(values: Floats, sure: Sure | None, conf_level: float) -> Standing:
         statistic = np.where(error > 0, difference / error, np.nan)
     low, high = rank_intervals(statistic, sure.df, conf_level, simultaneous=True)
     critical = _critical(values, sure, error, conf_level)
-    letters = compact_letters(values, np.nan_to_num(np.abs(statistic)) > critical)
+    # Of no resample and of one nothing is known, which is not the same as no difference.
+    unknown = p > 1 and np.isnan(sure.covariance).all()
+    letters = [""] * p if unknown else compact_letters(values, np.nan_to_num(np.abs(statistic)) > critical)
     frequency = none if sure.replicates is None else frequencies(sure.replicates)
     return Standing(rank.astype(np.int64), low, high, letters, frequency)
 

@@ -124,7 +124,10 @@ class Analyses:
     @cached_property
     def notes(self) -> list[str]:
         """What is to be said about the fits and their errors; warns of nearly dependent drivers."""
-        return list(dict.fromkeys(note for group in self.groups for note in [*self._warned(group), *group.notes]))
+        return list(dict.fromkeys(note for group in self.groups for note in self._notes(group)))
+
+    def _notes(self, group: Analysis) -> list[str]:
+        return [*self._warned(group), *_based(group), *group.notes]
 
     def _warned(self, group: Analysis) -> list[str]:
         of_rows = not self.basis.gaps.of_moments
@@ -232,6 +235,19 @@ def _said(basis: Basis, fitted: Any, covariances: Sequence[Covariance | None]) -
     slopes = len(fitted.model.drivers)
     words = [c and (*c.notes, *joint.untested(c, slopes)) for c in covariances]
     return [*basis.notes, *kinds.said(fitted.model.where, covariances, words)]
+
+
+def _based(group: Analysis) -> list[str]:
+    """Words for segments whose weights rest on fewer respondents than a model of so many coefficients needs."""
+    model = group.fitted.model
+    if model.rows.weights is None or model.rows.weight_type != "probability":
+        return []
+    few = [not isinstance(fit, PlacetError) and fit.n_eff <= fit.terms for fit in group.fitted.fits]
+    note = say(
+        "the weights rest on so few respondents that the effective base does not exceed the number of coefficients: "
+        "do not trust errors, tests and intervals"
+    )
+    return kinds.said(model.where, group.covariances, [[note] if one else None for one in few])
 
 
 # ---- moments of incomplete answers ---------------------------------------------------------------------------------

@@ -103,6 +103,8 @@ TEXTS = {
     "answers, which no second pass over rows can correct, and may have lost digits": (
         "驱动因素近似线性相关（条件数 {worst:.2g}）：系数来自不完整回答的矩，无法通过再次扫描数据校正，精度可能有损失"
     ),
+    "the weights rest on so few respondents that the effective base does not exceed the number of coefficients: do not "
+    "trust errors, tests and intervals": "权重集中于极少数受访者，有效样本量不超过系数个数：误差、检验与区间均不可信",
     "{where}collinear: {terms} (condition index {index:.0f})": "{where}{terms} 共线（条件指数 {index:.0f}）",
     "Prediction of {what} by a model of {n_used:,} respondents": "由 {n_used:,} 名受访者的模型预测{what}",
     "the mean of respondents alike": "同类受访者的均值",
