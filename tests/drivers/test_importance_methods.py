@@ -462,6 +462,7 @@ def test_identical_drivers_share_alike_and_it_is_said() -> None:
     assert np.isnan(found["coefficient"]).all()
     assert np.isfinite(found["importance_low"]).all()
     assert any("depend on each other" in str(note) for note in found.about["notes"])
+    assert "nan" not in str(found)
     rank = dict(zip(found["term"], found["rank"], strict=True))
     assert rank["x0"] == rank["again"]
 

@@ -34,7 +34,7 @@ def chosen_methods(importance: Any) -> tuple[ImportanceMethod, ...]:
     given = list(importance) if isinstance(importance, (list, tuple)) else [importance]
     if not given:
         raise DataError(f"importance is empty; give one or more of {', '.join(map(repr, METHODS))}")
-    methods = [checks.choice("importance", name, METHODS) for name in given]
+    methods: list[ImportanceMethod] = [checks.choice("importance", name, METHODS) for name in given]
     twice = [name for name in methods if methods.count(name) > 1]
     if twice:
         raise DataError(f"importance names {twice[0]!r} twice; name every method once")

@@ -98,6 +98,8 @@ def fit_sentence(fit: Mapping[str, Any], about: Mapping[str, Any]) -> str:
     if len(r2) > 1:
         return sentence([say("{what} {range}", what=_r2(fit), range=_range(r2))])
     adjusted, sigma = float(fit["adj_r2"][0]), number("sigma", float(fit["sigma"][0]), 3)
+    if r2[0] == r2[0] and adjusted != adjusted:  # drivers depend on each other: no coefficients, nothing is tested
+        return sentence([say("{what} {range}", what=_r2(fit), range=f"{r2[0]:.3f}"), _f_test(fit, joint_test)])
     return sentence(
         [
             say("{what} {r2:.3f}, adjusted {adjusted:.3f}", what=_r2(fit), r2=r2[0], adjusted=adjusted),
