@@ -1122,8 +1122,8 @@ def compare_drivers(
     Findings, `p_adjusted` and intervals are of one procedure: an interval holds 0 exactly where `p_adjusted` is not
     below α = 1 - `conf_level`. `p_value` is that of one difference alone.
 
-    Ten clusters and fewer in every segment make resampled errors some 10 % too small: in simulations 7 to 11 % of families
-    found something at 5 %, with twenty 4 %.
+    Ten clusters and fewer in every segment make resampled errors some 10 % too small: in simulations 7 to 11 % of
+    families found something at 5 %, with twenty 4 %.
 
     Permutations hold their level exactly where segments do not differ in anything, and in large samples also where only
     the importances are the same; respondents of one cluster in several segments swap labels within it. Where answers
