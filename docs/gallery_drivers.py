@@ -1,4 +1,4 @@
-"""Pictures of regression and selection for the gallery: nine real-looking drivers, and thirty with long names."""
+"""Pictures of drivers for the gallery: nine real-looking ones, and thirty with long names."""
 
 import numpy as np
 import placet
@@ -27,6 +27,8 @@ def figures(language):
     """Name and figure of every picture."""
     yield from _regressions(make_survey(5000, seed=1, language=language))
     yield from _selections(make_survey(5000, seed=1, language=language))
+    yield from _importances(make_survey(5000, seed=1, language=language))
+    yield from _actions(make_survey(5000, seed=1, language=language))
     yield from _many(thirty_items(language))
 
 
@@ -61,8 +63,33 @@ def _selections(survey):
     yield "best_subsets_by_segment", found.plot().figure
 
 
+def _importances(survey):
+    methods = ["lmg", "johnson", "pratt", "first"]
+    found = placet.key_drivers(survey, "overall", DRIVERS, importance=methods, n_resamples=200, rng=1)
+    yield "drivers_by_method", found.plot().figure
+    chances = placet.key_drivers(
+        survey, "recommend", DRIVERS[:6], model="logit", event="promoter", n_resamples=100, rng=1
+    )  # fmt: skip
+    yield "drivers_of_promoters", chances.plot().figure
+    yield "dominance", placet.dominance(survey, "overall", DRIVERS, n_resamples=0).plot().figure
+    found = placet.compare_drivers(survey, "overall", DRIVERS[:4], by="segment", n_resamples=300, rng=1)
+    yield "compare_drivers", found.plot().figure
+
+
+def _actions(survey):
+    given = {"scale": (1, 10), "n_resamples": 300, "rng": 1}
+    yield "priority_map", placet.priority_map(survey, "overall", DRIVERS, **given).plot().figure
+    yield "priorities", placet.priorities(survey, "overall", DRIVERS, **given).plot().figure
+    yield "simulation", placet.simulate(survey, "overall", DRIVERS, **given).plot().figure
+    yield "nps_drivers", placet.nps_drivers(survey, "recommend", DRIVERS, driver_scale=(1, 10)).plot().figure
+
+
 def _many(survey):
     items = [name for name in survey.data if name.startswith("q")]
+    found = placet.key_drivers(survey, "overall", items, importance="johnson", n_resamples=300, rng=1)
+    yield "drivers_of_30", found.plot().figure
+    found = placet.priority_map(survey, "overall", items, scale=(1, 10), importance="effect", n_resamples=300, rng=1)
+    yield "priority_map_of_30", found.plot().figure
     found = placet.regression(survey, "overall", items)
     yield "regression_of_30", found.plot().figure
     yield "collinearity_of_30", found.plot_collinearity().figure
