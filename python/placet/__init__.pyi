@@ -1848,8 +1848,8 @@ def key_drivers(
         value of the game between groups), and what every member is of it (its row, the Owen value [11]_). A driver in
         no group is one of its own; at most 20 groups.
     n_resamples : int, optional
-        Bootstrap resamples of the respondents for the intervals, 1,000 if not given; 0 for none. Time grows as
-        `n_resamples` times 2 ** drivers: what would take more than a minute is refused unless the number was given. Of
+        Bootstrap resamples of the respondents for the intervals, 1,000 if not given (of PMVD none); 0 for none. Time
+        grows as `n_resamples` times 2 ** drivers: what would take more than a minute is refused unless the number was given. Of
         a survey with strata, clusters or a finite population whole units are drawn within strata and
         weights rescaled [6]_; replicate weights are taken as they are, with t intervals by the rule of their kind.
     interval : {"percentile", "basic", "bca", "linearized", "jackknife"}

@@ -160,6 +160,13 @@ def test_covariates_are_held_in_every_method() -> None:
     assert_allclose([found["pmvd"][d] for d in drivers], left * pmvd_over_orders(partial), rtol=1e-10)
 
 
+def test_pmvd_alone_is_not_resampled_unless_it_is_asked() -> None:
+    data, drivers = simulated(3, 3)
+    assert np.isnan(placet.key_drivers(data, "y", drivers, importance="pmvd")["importance_low"]).all()
+    asked = placet.key_drivers(data, "y", drivers, importance="pmvd", n_resamples=20, rng=1)
+    assert np.isfinite(asked["importance_low"]).all()
+
+
 def test_pmvd_of_a_driver_that_adds_nothing_is_refused_by_name() -> None:
     data, drivers = simulated(3, 3)
     design = np.column_stack([np.ones(150), *(data[d] for d in drivers)])

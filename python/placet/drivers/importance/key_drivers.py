@@ -40,7 +40,7 @@ from .logit_work import LogitWork
 from .methods import NAMES, ImportanceMethod, check_terms, chosen_methods, groups_of
 from .segments import dependent, digits, importances
 from .split import Importance, Split, average
-from .work import RESAMPLES, Work
+from .work import Work, by_default
 
 Floats = NDArray[np.float64]
 #: What becomes of several completed data sets.
@@ -109,8 +109,8 @@ def key_drivers(
         value of the game between groups), and what every member is of it (its row, the Owen value [11]_). A driver in
         no group is one of its own; at most 20 groups.
     n_resamples : int, optional
-        Bootstrap resamples of the respondents for the intervals, 1,000 if not given; 0 for none. Time grows as
-        `n_resamples` times 2 ** drivers: what would take more than a minute is refused unless the number was given. Of
+        Bootstrap resamples of the respondents for the intervals, 1,000 if not given (of PMVD none); 0 for none. Time
+        grows as `n_resamples` times 2 ** drivers: what would take more than a minute is refused unless the number was given. Of
         a survey with strata, clusters or a finite population whole units are drawn within strata and
         weights rescaled [6]_; replicate weights are taken as they are, with t intervals by the rule of their kind.
     interval : {"percentile", "basic", "bca", "linearized", "jackknife"}
@@ -198,7 +198,7 @@ def key_drivers(
     if measure is not None:
         check_logit(family, methods, groups, interval, survey)
     asked = n_resamples is not None
-    n_resamples = checks.resamples(RESAMPLES if n_resamples is None else n_resamples, 0)
+    n_resamples = checks.resamples(n_resamples if asked else by_default(methods), 0)
     call = prepare(
         survey, outcome, drivers, covariates=covariates, factors=() if factors is None else factors,
         n_resamples=n_resamples, shared=True, progress=progress, reserved=COLUMNS, family=family, **options,

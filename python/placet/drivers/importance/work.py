@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar, Self
 
@@ -28,6 +29,11 @@ FEWER = (500, 200, 100, 50, 20)
 CLOSED = 200
 #: Models of LMG that a subset costs for PMVD, and for the values of members of groups.
 PMVD, OWEN = 40, 10
+
+
+def by_default(methods: Sequence[str]) -> int:
+    """Resamples of the intervals, where nothing is said of them: of PMVD, which holds all subsets, there are none."""
+    return 0 if list(methods) == ["pmvd"] else RESAMPLES
 
 
 @dataclass(frozen=True)
