@@ -1849,9 +1849,9 @@ def key_drivers(
         no group is one of its own; at most 20 groups.
     n_resamples : int, optional
         Bootstrap resamples of the respondents for the intervals, 1,000 if not given (of PMVD none); 0 for none. Time
-        grows as `n_resamples` times 2 ** drivers: what would take more than a minute is refused unless the number was given. Of
-        a survey with strata, clusters or a finite population whole units are drawn within strata and
-        weights rescaled [6]_; replicate weights are taken as they are, with t intervals by the rule of their kind.
+        grows as `n_resamples` times 2 ** drivers: what would take more than a minute is refused unless the number was
+        given. Of a survey with strata, clusters or a finite population whole units are drawn within strata and weights
+        rescaled [6]_; replicate weights are taken as they are, with t intervals by the rule of their kind.
     interval : {"percentile", "basic", "bca", "linearized", "jackknife"}
         The first three are of bootstrap resamples; ``"bca"`` corrects for bias and skewness [4]_, by a jackknife of up
         to 200 groups or, under a design, by influence values. ``"linearized"`` are t intervals of influence values,
