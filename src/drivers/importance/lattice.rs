@@ -19,6 +19,9 @@ pub const DRIVER_LIMIT: usize = 35;
 /// Most of them that may have several columns, or stand in groups.
 pub const BLOCK_LIMIT: usize = 20;
 
+/// Sums that are held at a time, each over as many tasks as there have to be.
+const PARTS: usize = 256;
+
 /// Sums of R² over the 2^p subsets of p drivers, by subset size and driver.
 ///
 /// From these follow the increases of R² that a driver brings on top of all subsets of the others (Budescu 1993;
@@ -77,7 +80,14 @@ pub fn subset_sums_of(
     if division.tasks() == 1 {
         return division.sums(&root, 0, control);
     }
-    let sums = map_merge(division.tasks(), |task| division.sums(&root, task, control), |a, b| Ok(a.merge(&b)))?;
+    let (tasks, parts) = (division.tasks(), division.tasks().min(PARTS));
+    let part = |index: usize| {
+        let tasks = index * tasks / parts..(index + 1) * tasks / parts;
+        tasks
+            .into_iter()
+            .try_fold(SubsetSums::zero(widths), |sums, task| Ok(sums.merge(&division.sums(&root, task, control)?)))
+    };
+    let sums = map_merge(parts, part, |a, b| Ok(a.merge(&b)))?;
     // There is at least one task, so there are sums.
     sums.ok_or(Error::Interrupted)
 }
