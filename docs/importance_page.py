@@ -9,7 +9,7 @@ HEADING = "# How often intervals of importance cover\n"
 
 HEAD = """
 LMG importances of {drivers} drivers, any two of which correlate by {among:g}, for an outcome that they explain to
-about a half. Of {many:,} surveys each (a simulation error of 0.7 points), the percent in which the interval of
+about a half. Of {many:,} surveys each (a simulation error of 1.1 points), the percent in which the interval of
 `key_drivers` held the importance in the population: lowest and highest of the drivers with an effect, which are meant
 to lie between {low:g} and {high:g}; **bold** is outside. Drivers without an effect of their own earn some of what those
 earn that they correlate with; how often they are covered is told apart. Percentile and BCa intervals are of

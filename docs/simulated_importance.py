@@ -8,7 +8,7 @@ import placet
 from placet import Moments, _core
 
 #: Surveys of a condition, and resamples of each.
-MANY, RESAMPLES = 1_000, 400
+MANY, RESAMPLES = 400, 300
 #: What intervals of drivers with an effect are to cover.
 TARGET = (0.90, 0.97)
 #: Coefficients of the drivers; the last of six and nine have none.
@@ -75,46 +75,48 @@ def _json(joint: np.ndarray) -> str:
     return json.dumps(plain | {"comoment": joint.ravel().tolist(), "n_zero_weight": 0})
 
 
-def draw(rng: np.random.Generator, drivers: int, n: int, sample: str, surveys: int) -> dict[str, np.ndarray]:
-    """Surveys of n respondents each, one below the other."""
-    rows, clustered = n * surveys, sample.startswith("clusters")
-    cluster = np.arange(rows) // 10
+def draw(rng: np.random.Generator, drivers: int, n: int, sample: str) -> dict[str, np.ndarray]:
+    """A survey of n respondents."""
+    clustered, cluster = sample.startswith("clusters"), np.arange(n) // 10
 
     def noise(columns: int) -> np.ndarray:
-        own = rng.standard_normal((rows, columns))
+        own = rng.standard_normal((n, columns))
         if not clustered:
             return own
-        shared = rng.standard_normal((rows // 10, columns))[cluster]
+        shared = rng.standard_normal((n // 10, columns))[cluster]
         return np.sqrt(ICC) * shared + np.sqrt(1 - ICC) * own
 
     x = np.sqrt(1 - AMONG) * noise(drivers) + np.sqrt(AMONG) * noise(1)
     y = x @ np.array(MODELS[drivers]) + REST * noise(1)[:, 0]
-    columns = {"y": y, **{f"x{i + 1}": x[:, i] for i in range(drivers)}, "survey": np.repeat(np.arange(surveys), n)}
+    columns = {"y": y, **{f"x{i + 1}": x[:, i] for i in range(drivers)}}
     if sample.startswith("weights"):
-        columns["w"] = np.exp(0.5 * rng.standard_normal(rows))
-    if clustered:
-        columns["cluster"] = cluster
-    return columns
+        columns["w"] = np.exp(0.5 * rng.standard_normal(n))
+    return columns | ({"cluster": cluster} if clustered else {})
 
 
 def condition(
     rng: np.random.Generator, drivers: int, n: int, sample: str, surveys: int
 ) -> Iterator[Covered]:  # fmt: skip
     """All intervals of one kind of surveys."""
-    columns, right = draw(rng, drivers, n, sample, surveys), importances(drivers)
-    design = {"cluster": "cluster", "strata": "survey"} if "cluster" in columns else {}
-    survey = placet.Survey(columns, weights="w" if "w" in columns else None, **design)
-    names = [f"x{i + 1}" for i in range(drivers)]
+    names, right = [f"x{i + 1}" for i in range(drivers)], importances(drivers)
+    held = {interval: np.zeros(drivers) for interval in INTERVALS}
+    earned, chance = np.zeros(drivers), np.zeros(drivers)
+    for seed in range(surveys):
+        columns = draw(rng, drivers, n, sample)
+        design = {"cluster": "cluster"} if "cluster" in columns else {}
+        survey = placet.Survey(columns, weights="w" if "w" in columns else None, **design)
+        for interval in INTERVALS:
+            found = placet.key_drivers(
+                survey, "y", names, interval=interval, n_resamples=RESAMPLES, rng=seed, progress=False
+            )
+            at = [found["term"].index(name) for name in names]
+            held[interval] += (found["importance_low"][at] <= right) & (right <= found["importance_high"][at])
+        earned, chance = earned + found["importance"][at], chance + found["chance"][at]
     for interval in INTERVALS:
-        found = placet.key_drivers(
-            survey, "y", names, by="survey", interval=interval, n_resamples=RESAMPLES, rng=1, progress=False
-        )
-        term, low, high = np.array(found["term"]), found["importance_low"], found["importance_high"]
-        for name, truth, slope in zip(names, right, MODELS[drivers], strict=True):
-            own = term == name
-            held = (low[own] <= truth) & (truth <= high[own])
-            earned, chance = found["importance"][own].mean(), found["chance"][own].mean()
-            yield Covered(drivers, n, sample, interval, name, slope != 0, float(held.mean()), earned, chance)
+        for i, slope in enumerate(MODELS[drivers]):
+            share = float(held[interval][i] / surveys)
+            facts = (float(earned[i] / surveys), float(chance[i] / surveys))
+            yield Covered(drivers, n, sample, interval, names[i], slope != 0, share, *facts)
 
 
 def coverage(rng: np.random.Generator, surveys: int = MANY) -> Iterator[Covered]:
