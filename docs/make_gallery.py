@@ -109,6 +109,7 @@ def main():
     mpl.use("Agg")
     FOLDER.mkdir(exist_ok=True)
     for language in ("en", "zh"):
+        placet.set_language(language)
         for name, result in pictures(language):
             save(f"{name}_{language}", result.plot().figure)
         for name, figure in figures(language):
