@@ -92,7 +92,7 @@ gallery: $(VENV)/.group-demo build ## every picture the package can draw, into d
 	$(BIN)/python docs/make_gallery.py
 
 .PHONY: coverage
-coverage: build ## how often intervals cover and tests reject, into docs/coverage.md: ten minutes; ARGS=--quick writes nothing, or --part tests
+coverage: build ## how often intervals cover and tests reject, into docs/coverage.md: a quarter of an hour; ARGS=--quick writes nothing, or --part tests
 	$(BIN)/python docs/coverage.py $(ARGS)
 
 .PHONY: clean

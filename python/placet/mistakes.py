@@ -71,8 +71,8 @@ def _unknown(function: str, name: str, known: Iterable[str]) -> MisuseError:
 
     options = [option for option in known if option != "self"]
     near = get_close_matches(name, options, n=2, cutoff=0.6)
-    hint = f"did you mean {' or '.join(map(repr, near))}?" if near else f"it has {', '.join(sorted(options))}"
-    return MisuseError(f"{function.removesuffix('.__init__')}() has no option {name!r}; {hint}")
+    hint = f"did you mean {' or '.join(map(repr, near))}?" if near else f"it takes {', '.join(sorted(options))}"
+    return MisuseError(f"{function.removesuffix('.__init__')}() got an unexpected keyword argument {name!r}; {hint}")
 
 
 def _in_package(frame: FrameType) -> bool:

@@ -316,8 +316,14 @@ def test_several_names_where_one_column_is_meant(call):
 @pytest.mark.parametrize(
     ("call", "words"),
     [
-        (lambda: placet.Survey(FRAME, weigths="w"), r"Survey\(\) has no option 'weigths'; did you mean 'weights'"),
-        (lambda: placet.nps([9, 10]).to_frame(wid="x"), r"has no option 'wid'; did you mean 'wide'"),
+        (
+            lambda: placet.Survey(FRAME, weigths="w"),
+            r"Survey\(\) got an unexpected keyword argument 'weigths'; did you mean 'weights'",
+        ),
+        (
+            lambda: placet.nps([9, 10]).to_frame(wid="x"),
+            r"to_frame\(\) got an unexpected keyword argument 'wid'; did you mean 'wide'",
+        ),
     ],
 )
 def test_classes_and_methods_have_near_names_for_unknown_keywords(call, words):

@@ -98,11 +98,11 @@ def of_resamples(
     drawn, left_out = resamples.all, resamples.jackknife
     moved, times = (None, None) if left_out is None else left_out
     skews = (None, None) if acceleration is None or kind != "bca" or moved is not None else acceleration()
-    kinds = "percentile" if kind not in KINDS else kind
+    assert kind in KINDS
     given = {"conf_level": conf_level, "times": times}
-    low, high = bootstrap_interval(kinds, own, drawn, moved, acceleration=skews[0], **given)
+    low, high = bootstrap_interval(kind, own, drawn, moved, acceleration=skews[0], **given)
     moved = None if moved is None else shares(moved)
-    share = bootstrap_interval(kinds, of_shares, shares(drawn), moved, acceleration=skews[1], **given)
+    share = bootstrap_interval(kind, of_shares, shares(drawn), moved, acceleration=skews[1], **given)
     return Sure(covariance, np.inf, (error, low, high), share, drawn[~np.isnan(drawn).any(axis=1)])
 
 

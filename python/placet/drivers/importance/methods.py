@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal, TypeAlias, get_args
 
 from ... import checks
-from ..._core import DataError
+from ..._core import DataError, ModelError
 from ...language import say
 from ...survey import Term
 
@@ -25,6 +25,8 @@ NAMES: dict[ImportanceMethod, str] = {
 }
 #: Those that take a driver of several columns as a whole.
 OF_BLOCKS = ("lmg", "first", "last", "pmvd")
+#: Most drivers whose subsets are walked, as the core has it.
+MOST = 35
 #: Those that walk the subsets of the drivers.
 OF_SUBSETS = ("lmg", "pmvd")
 
@@ -51,6 +53,12 @@ def check_terms(terms: Sequence[Term], methods: Sequence[ImportanceMethod], grou
         raise DataError(
             f"driver {several[0]!r} has several columns, and importance={single[0]!r} is of single ones; take one of "
             f"{', '.join(map(repr, OF_BLOCKS))}, or name it in covariates to hold it constant"
+        )
+    if len(terms) > MOST and any(method in OF_SUBSETS for method in methods):
+        raise ModelError(
+            f"exact importance of {len(terms)} drivers would need 2^{len(terms)} models; at most {MOST} drivers are "
+            'possible: take importance="johnson", whose relative weights are near LMG at the cost of one regression, or '
+            "group or select them first"
         )
     others = [method for method in methods if method != "lmg"]
     if grouped and others:
