@@ -57,8 +57,8 @@ def check_terms(terms: Sequence[Term], methods: Sequence[ImportanceMethod], grou
     if len(terms) > MOST and any(method in OF_SUBSETS for method in methods):
         raise ModelError(
             f"exact importance of {len(terms)} drivers would need 2^{len(terms)} models; at most {MOST} drivers are "
-            'possible: take importance="johnson", whose relative weights are near LMG at the cost of one regression, or '
-            "group or select them first"
+            'possible: take importance="johnson", whose relative weights are near LMG at the cost of one regression, '
+            "or group or select them first"
         )
     others = [method for method in methods if method != "lmg"]
     if grouped and others:
