@@ -360,6 +360,7 @@ def bootstrap_dominance(
     names: list[str],
     split: Split,
     complete: bool,
+    weight_type: WeightType,
     progress: Progress = None,
 ) -> NDArray[np.float64]: ...
 def best_subsets(

@@ -71,9 +71,17 @@ fn replicate(
     kind: WeightType,
     control: &Control,
 ) -> Result<Vec<f64>> {
-    // As many as the regression of these drivers needs.
-    if moments.base().observations(kind) <= (split.design.drivers.len() + 1) as f64 {
-        return Err(split.design.too_few(moments.n()));
-    }
+    check_cases(split, moments, kind)?;
     split.values(moments, methods, control)
+}
+
+/// Refuses a resample of no more observations than the regression of the drivers has coefficients: it fits exactly, whatever
+/// the drivers are worth.
+fn check_cases(split: &Split<'_>, moments: &Moments, kind: WeightType) -> Result<()> {
+    let coefficients = split.design.drivers.len() + 1;
+    if moments.base().observations(kind) > coefficients as f64 {
+        Ok(())
+    } else {
+        Err(split.design.too_few(moments.n()))
+    }
 }

@@ -245,6 +245,21 @@ def test_shares_are_counted_over_samples():
     assert "shares of 25 replicates (bootstrap)" in found.about["method"]
 
 
+def test_a_resample_of_as_many_answers_as_coefficients_has_no_verdict():
+    data, drivers = simulated(9, 3, n=60)
+    exact = {"r900": data["w"] * (np.arange(60) < 4)}  # an intercept and three slopes
+    rule = placet.ReplicateWeights("r*", "bootstrap", combined=True)
+    with pytest.raises(placet.DataError, match="under 1 of 26 replicate weights, the first 'r900'"):
+        placet.dominance({**data, **replicates(data, 25, 1), **exact}, "y", drivers, weights="w", repweights=rule)
+
+
+def test_as_many_resamples_fail_as_those_of_importance():
+    data, drivers = simulated(9, 3, n=8)
+    found, importance = (f(data, "y", drivers, n_resamples=200, rng=3) for f in (placet.dominance, placet.key_drivers))
+    said = [[note for note in one.about["notes"] if "resamples" in note] for one in (found, importance)]
+    assert said[0] == said[1] != []
+
+
 def test_replicates_of_a_jackknife_have_no_shares():
     data, drivers = simulated(10, 3, n=40)
     copies = {f"r{i}": data["w"] * (np.arange(40) % 10 != i) for i in range(10)}

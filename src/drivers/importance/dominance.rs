@@ -2,12 +2,13 @@
 
 use ndarray::Array2;
 
-use super::Split;
 use super::subset_values::{SubsetValues, VALUES_LIMIT};
+use super::{Split, check_cases};
 use crate::accumulate::Moments;
 use crate::drivers::Samples;
 use crate::error::{Error, Result};
 use crate::parallel::Control;
+use crate::weights::WeightType;
 
 /// Gains this near to each other are equal.
 const EQUAL: f64 = 1e-12;
@@ -78,10 +79,14 @@ pub fn bootstrap_dominance(
     samples: &Samples<'_, '_>,
     split: &Split<'_>,
     complete: bool,
+    kind: WeightType,
     control: &Control,
 ) -> Result<Array2<f64>> {
     let (inner, p) = (control.inner(), split.widths.len());
-    let statistic = |moments: &Moments, _| Ok(Dominance::of(split, moments, complete, &inner)?.pairs());
+    let statistic = |moments: &Moments, _| {
+        check_cases(split, moments, kind)?;
+        Ok(Dominance::of(split, moments, complete, &inner)?.pairs())
+    };
     samples.replicates(3 * p * p.saturating_sub(1) / 2, control, statistic)
 }
 

@@ -192,17 +192,18 @@ pub fn dominance<'py>(
 
 /// Of every sample whether one driver dominates another completely, conditionally, generally: pair after pair, three each.
 #[pyfunction]
-#[pyo3(signature = (samples, names, split, complete, progress=None))]
+#[pyo3(signature = (samples, names, split, complete, weight_type, progress=None))]
 pub fn bootstrap_dominance<'py>(
     py: Python<'py>,
     samples: HeldSamples<'py>,
     names: Vec<String>,
     split: HeldSplit,
     complete: bool,
+    weight_type: WeightType,
     progress: Option<Py<PyAny>>,
 ) -> PyResult<Bound<'py, PyArray2<f64>>> {
     let found = samples.run(py, progress.as_ref(), |samples, control| {
-        core_bootstrap_dominance(samples, &split.of(&names), complete, control)
+        core_bootstrap_dominance(samples, &split.of(&names), complete, weight_type, control)
     })?;
     Ok(found.to_pyarray(py))
 }

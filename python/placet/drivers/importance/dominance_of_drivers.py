@@ -110,9 +110,9 @@ def resampled(split: Split, place: tuple[Basis, int], count: int, complete: bool
     """Dominance in resamples of a segment; completed data sets share them."""
     basis, segment = place
     assert basis.gaps.seed is not None
-    own = split.of_model(basis.model)
+    own, rows = split.of_model(basis.model), basis.model.rows
     found = [
-        _core.bootstrap_dominance(samples, basis.model.rows.names, own.given, complete, continued(report, done))
+        _core.bootstrap_dominance(samples, rows.names, own.given, complete, rows.weight_type, continued(report, done))
         for samples, done in basis.samples(segment, count, basis.gaps.seed)
     ]
     p = len(own.terms)
