@@ -39,7 +39,9 @@ ANALYSES = {
     "nps": lambda data, **o: placet.nps(data, "recommend", **o),
     "top_box": lambda data, **o: placet.top_box(data, "network", scale=(1, 10), top=3, **o),
     "score": lambda data, **o: placet.score(data, "network", ["net_box", "mean_score"], scale=(1, 10), **o),
-    "satisfaction_index": lambda data, **o: placet.satisfaction_index(data, TREE, **o, scale=(1, 10)),
+    "satisfaction_index": lambda data, **o: placet.satisfaction_index(
+        data, TREE, **{"missing": "drop", **o}, scale=(1, 10)
+    ),
     "regression": lambda data, **o: placet.regression(data, "overall", DRIVERS, **o),
     "factors": lambda data, **o: placet.regression(
         data, "overall", [*DRIVERS, "brand"], factors="brand", errors="HC3", **o
@@ -84,7 +86,8 @@ COLUMNS = {
     "nps": f"{SCORE} promoters passives detractors",
     "top_box": SCORE,
     "score": SCORE,
-    "satisfaction_index": "term parent level weight total_weight estimate std_error conf_low conf_high n n_eff",
+    "satisfaction_index": "term parent level weight total_weight estimate std_error conf_low conf_high contribution "
+    "coverage n n_eff",
     **dict.fromkeys(("regression", "factors", "formula", "maximum_likelihood", "imputed", "stepwise"), REGRESSION),
     "logit": f"{LOGIT} ame ame_std_error ame_low ame_high n n_eff",
     **dict.fromkeys(("ordered", "stepwise_logit"), f"{LOGIT} n n_eff"),

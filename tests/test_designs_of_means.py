@@ -40,7 +40,8 @@ def test_linear_functions_of_means_as_r_has_them(golden, name: str) -> None:
     survey = survey_of(name, golden["designs"][name], pd.read_csv(FOLDER / "survey.csv"))
     for by, domains in ((None, ["whole"]), ("segment", ["a", "b", "c"])):
         gaps = placet.gap(survey, "score", "satisfaction", by=by)
-        index = placet.satisfaction_index(survey, {"score": 0.3, "satisfaction": 0.7}, scale=(0, 10), by=by)
+        tree = {"score": 0.3, "satisfaction": 0.7}
+        index = placet.satisfaction_index(survey, tree, scale=(0, 10), by=by, missing="drop")
         ranks = placet.rank_scores(survey, ["score", "satisfaction"], by=by)
         for row, domain in enumerate(domains):
             expected = table.loc[("gap", domain)]
@@ -163,10 +164,12 @@ def test_every_error_by_definition(design: dict[str, str], lonely: str, kind: An
     rows = {name: np.repeat(column, data["times"]) for name, column in data.items()} if kind == "frequency" else data
     w = rows["w"] if kind == "probability" else np.ones(len(rows["w"]))
     for by, here in ((None, [np.full(len(w), True)]), ("segment", [rows["segment"] == s for s in "xy"])):
-        index = placet.satisfaction_index(survey, TREE, by=by, scale=(1, 10))
+        index = placet.satisfaction_index(survey, TREE, by=by, scale=(1, 10), missing="drop")
+        available = placet.satisfaction_index(survey, TREE, by=by, scale=(1, 10))
         ranks = placet.rank_scores(survey, ITEMS, by=by)
         gaps = placet.gap(survey, "a", "b", by=by)
         for row, inside in enumerate(here):
+            check_available(available, slice(6 * row, 6 * row + 6), rows, w, design, lonely, inside)
             mean, variance, df, factor = by_definition(rows, w, design, lonely, inside)
             of, loadings = slice(6 * row, 6 * row + 6), 100 / 9 * NODES
             errors = np.sqrt(np.diag(loadings @ variance @ loadings.T))
@@ -179,6 +182,27 @@ def test_every_error_by_definition(design: dict[str, str], lonely: str, kind: An
             p_value = 2 * stats.t.sf(abs(mean[0] - mean[1]) / math.sqrt(factor) / error, df)
             found = [gaps[name][row] for name in ("estimate", "std_error", "df", "p_value")]
             assert_allclose(found, [mean[0] - mean[1], error, df, p_value], rtol=1e-9)
+
+
+def check_available(found: Any, of: slice, data: Data, w: Any, design: Any, lonely: str, here: Any) -> None:
+    """Every item over its own respondents: the covariance of ratios, the certainty of the item with fewest units."""
+    each = [by_definition(data, w, design, lonely, here, [item]) for item in ITEMS]
+    mean = np.concatenate([found[0] for found in each])
+    # The definition for complete answers with x pulled to the item's mean by the share of weight that answered.
+    inside = here & ~np.isnan([data[item] for item in ITEMS]).all(axis=0)
+    pulled = dict(data)
+    for item, centre in zip(ITEMS, mean, strict=True):
+        known = inside & ~np.isnan(data[item])
+        pulled[item] = centre + np.where(known, data[item] - centre, 0) * w[inside].sum() / w[known].sum()
+    _, variance, _, _ = by_definition(pulled, w, design, lonely, inside)
+    loadings = 100 / 9 * NODES
+    errors = np.sqrt(np.diag(loadings @ variance @ loadings.T))
+    assert_allclose(found["estimate"][of], loadings @ (mean - 1), rtol=1e-12)
+    assert_allclose(found["std_error"][of], errors, rtol=1e-10)
+    fewest = [min((each[j][2:] for j in np.flatnonzero(node)), key=lambda pair: pair[0]) for node in NODES]
+    df, factor = np.array(fewest).T
+    high = np.minimum(loadings @ (mean - 1) + stats.t.ppf(0.975, df) * np.sqrt(factor) * errors, 100)
+    assert_allclose(found["conf_high"][of], high, rtol=1e-10)
 
 
 def check_ranks(found: Any, of: slice, mean: Any, variance: Any, df: float, factor: float) -> None:
@@ -230,7 +254,9 @@ def test_replicates_by_definition(kind: Any, factors: dict[str, Any], scale: flo
     group = np.arange(200) % 12
     data |= {f"rep{r:02}": np.where(group == r, 0.0, data["w"] * 12 / 11) for r in range(12)}
     survey = Survey(data, weights="w", repweights=ReplicateWeights("rep*", kind, **factors))
-    index = placet.satisfaction_index(survey, TREE, by="segment", scale=(1, 10))
+    index = placet.satisfaction_index(survey, TREE, by="segment", scale=(1, 10), missing="drop")
+    available = placet.satisfaction_index(survey, TREE, by="segment", scale=(1, 10))
+    answers = np.column_stack([data[name] for name in ITEMS])
     x = np.column_stack([data[name] for name in ITEMS]) @ (100 / 9 * NODES.T)
     for row, segment in enumerate("xy"):
         inside = (data["segment"] == segment) & ~np.isnan(x).any(axis=1)
@@ -242,6 +268,13 @@ def test_replicates_by_definition(kind: Any, factors: dict[str, Any], scale: flo
         assert_allclose(index["std_error"][6 * row : 6 * row + 6], expected, rtol=1e-10)
         margin = stats.t.ppf(0.975, 11) * expected  # twelve replicates of rank twelve
         assert_allclose(index["conf_low"][6 * row : 6 * row + 6], means[0] - 100 / 9 - margin, rtol=1e-9)
+    weights = np.array([data[w] for w in ["w", *(f"rep{r:02}" for r in range(12))]])
+    for row, segment in enumerate("xy"):
+        known = ~np.isnan(answers) & (data["segment"] == segment)[:, None]
+        means = (weights @ np.where(known, answers, 0)) / (weights @ known) @ (100 / 9 * NODES.T)
+        centre = means[0] if factors.get("mse") else np.mean(means[1:], axis=0)
+        expected = np.sqrt(scale * ((means[1:] - centre) ** 2).sum(axis=0))
+        assert_allclose(available["std_error"][6 * row : 6 * row + 6], expected, rtol=1e-10)
     assert "design: 12 " + kind + " replicate weights" in index.summary()
 
 
@@ -250,7 +283,7 @@ def test_replicates_by_definition(kind: Any, factors: dict[str, Any], scale: flo
 
 def calls(data: Any, **options: Any) -> list[Any]:
     return [
-        placet.satisfaction_index(data, TREE, **options, scale=(1, 10)),
+        placet.satisfaction_index(data, TREE, **options, scale=(1, 10), missing="drop"),
         placet.gap(data, {"a": "b", "b": "c"}, **options),
         placet.rank_scores(data, ITEMS, **options),
     ]

@@ -22,7 +22,10 @@ seeds = st.integers(0, 10**6)
 ANALYSES: dict[str, Callable[..., Result]] = {
     "nps": lambda data, **options: placet.nps(data, "overall", **options),
     "index": lambda data, **options: placet.satisfaction_index(
-        data, {"Service": (0.7, {"calls": 0.4, "bills": 0.6}), "overall": 0.3}, scale=(0, 10), **options
+        data,
+        {"Service": (0.7, {"calls": 0.4, "bills": 0.6}), "overall": 0.3},
+        scale=(0, 10),
+        **{"missing": "drop", **options},
     ),
     "regression": lambda data, **options: placet.regression(data, "overall", ["calls", "bills", "shops"], **options),
     "factors": lambda data, **options: placet.regression(

@@ -13,6 +13,7 @@ from ._core import ConvergenceError, DataError, ModelError, Moments, PlacetError
 #: Where public names are at home; a home is imported when its name is used.
 _HOMES = {
     "CollinearityWarning": "drivers.fits.least_squares",
+    "IndicatorTree": "index.trees.indicator_tree",
     "Metric": "metrics.metric",
     "MissingAnswersWarning": "survey.facts",
     "PictureWarning": "results.draw",

@@ -145,7 +145,7 @@ def test_respondents_with_any_answer_missing_are_left_out() -> None:
     holes = data | {"calls": data["calls"].copy(), "bills": data["bills"].copy()}
     holes["calls"][3], holes["bills"][[5, 6]] = np.nan, 98
     kept = np.delete(np.arange(40), [3, 5, 6])
-    found = placet.satisfaction_index(holes, TREE, weights="w", na_codes=[98], scale=(1, 10))
+    found = placet.satisfaction_index(holes, TREE, weights="w", na_codes=[98], scale=(1, 10), missing="drop")
     right = placet.satisfaction_index(
         {name: values[kept] for name, values in data.items()}, TREE, weights="w", scale=(1, 10)
     )

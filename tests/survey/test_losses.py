@@ -34,7 +34,9 @@ CALLS: dict[str, Any] = {
     "stepwise": lambda data, **o: placet.stepwise(data, "y", ["a", "b"], **SOME, **o),
     "split": lambda data, **o: placet.stepwise(data, "y", ["a", "b"], validate="split", **SOME, **o),
     "best_subsets": lambda data, **o: placet.best_subsets(data, "y", ["a", "b"], **SOME, **o),
-    "index": lambda data, **o: placet.satisfaction_index(data, {"y": 0.2, "a": 0.4, "b": 0.4}, scale=(1, 10), **o),
+    "index": lambda data, **o: placet.satisfaction_index(
+        data, {"y": 0.2, "a": 0.4, "b": 0.4}, scale=(1, 10), missing="drop", **o
+    ),
     "rank_scores": lambda data, **o: placet.rank_scores(data, ["y", "a", "b"], **o),
 }
 

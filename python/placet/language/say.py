@@ -51,6 +51,26 @@ class Said(str):
         return Said, self.__getnewargs__()
 
 
+class Worded(Said):
+    """A label that its owner gives in several languages; in others it is in the first."""
+
+    __slots__ = ()
+
+    def __new__(cls, words: Mapping[str, str]) -> Worded:
+        """Take one text a language."""
+        said = str.__new__(cls, words.get("en") or next(iter(words.values())))
+        said.template, said.fields = str(said), MappingProxyType(dict(words))
+        return said
+
+    def __getnewargs__(self) -> tuple[Any, ...]:
+        """Pickle by the words."""
+        return (dict(self.fields),)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle by the words."""
+        return Worded, self.__getnewargs__()
+
+
 def say(template: str, /, **values: Any) -> Said:
     """A text that is kept, to be spoken when it is shown; a text without values has no fields and is as it is."""
     return Said(template, values)
@@ -61,8 +81,10 @@ def speak(text: str, /, **values: Any) -> str:
 
     A text that no catalogue has stays English. What comes from the data is a value, never the text itself.
     """
-    template, fields = (text.template, text.fields) if isinstance(text, Said) else (text, values)
     code = language()
+    if isinstance(text, Worded):
+        return text.fields.get(code, text.template)
+    template, fields = (text.template, text.fields) if isinstance(text, Said) else (text, values)
     if code != "en":
         template = _catalogue(code).get(template, template)
     if not fields:

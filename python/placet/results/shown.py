@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from .. import checks
-from ..language import in_language, say, sentences, speak
+from ..language import Said, in_language, say, sentences, speak
 from . import format as fmt
 from .draw import draw
 from .exported import Exported
@@ -78,7 +78,8 @@ class Shown(Exported):
         """Display label of an item, driver or key."""
         if isinstance(name, str) and name in self._own_names and name not in self.labels:
             return speak(name)
-        return self.labels.get(key_name(name), key_name(str(name))) or speak(fmt.EMPTY)
+        label = self.labels.get(key_name(name), key_name(str(name))) or fmt.EMPTY
+        return speak(label) if isinstance(label, Said) else label
 
     @cached_property
     def _alike(self) -> dict[str, dict[tuple[type, Any], str]]:

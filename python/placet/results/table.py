@@ -190,6 +190,10 @@ def _cell(name: str, value: Any) -> str:
     return str(value) if isinstance(value, int) else fmt.number(name, value, 3)
 
 
+#: A table that is filled by some calls only.
+NOTHING = Table({})
+
+
 def one_under_another(parts: Sequence[np.ndarray]) -> np.ndarray:
     """The parts of a column as one; mostly there is one."""
     return parts[0] if len(parts) == 1 else np.concatenate(parts)

@@ -8,79 +8,113 @@ from typing import Any
 import numpy as np
 
 from ... import checks
-from ...inference.means import contrasts
+from ...inference.levels import Levels, pairs_of
+from ...inference.multiplicity import Adjust
+from ...inference.spread import Replicated
 from ...language import say
 from ...options.door import takes
-from ...options.shared import BY, CONF_LEVEL, DESIGN, FREQ, MISSING, TOTAL, WAVE, WAVES
+from ...options.shared import BY, CONF_LEVEL, DESIGN, FREQ, TOTAL, WAVE, WAVES
 from ...results.index.satisfaction_index import IndexResult
 from ...results.table import Table
 from ...survey import Survey
-from ...survey.facts import alike_notes, complete_facts, design_notes
+from ...survey.facts import alike_notes, design_notes
 from ...survey.reading import keys_of
-from ...survey.scaled import read_scaled
-from .tree import Tree
+from ..options import MIN_SHARE, MISSING
+from .differences import NodeDifferences
+from .grades import Grades
+from .indicator_tree import IndicatorTree, tree_of
+from .node_scores import NodeScores
+from .read import RULES, Reading, read_tree
 
 #: Columns of the result, which a key column may not be named.
 COLUMNS = (
-    "term", "parent", "level", "weight", "total_weight", "estimate", "std_error", "conf_low", "conf_high", "n", "n_eff"
+    "term", "parent", "level", "weight", "total_weight", "estimate", "std_error", "conf_low", "conf_high",
+    "contribution", "coverage", "grade", "n", "n_eff", "tree_level", "against", "statistic", "df", "p_value",
+    "p_adjusted", "score", "reference", "n_against", "finding",
 )  # fmt: skip
+ADJUSTMENTS: tuple[Adjust, ...] = ("holm", "bonferroni", "fdr_bh", "none")
 
 
-@takes(BY, TOTAL, WAVE, WAVES, FREQ, CONF_LEVEL, MISSING, *DESIGN)
+@takes(BY, TOTAL, WAVE, WAVES, FREQ, CONF_LEVEL, MISSING, MIN_SHARE, *DESIGN)
 def satisfaction_index(
     survey: Survey,
-    tree: Mapping[str, Any],
+    tree: IndicatorTree | Mapping[str, Any],
     *,
-    scale: tuple[float, float],
+    scale: tuple[float, float] | Mapping[str, tuple[float, float]],
     normalize: bool = False,
-    name: str = "Satisfaction index",
+    name: str | None = None,
+    compare: Any = None,
+    adjust: Adjust = "holm",
+    grades: Mapping[str, float] | None = None,
     by: Any,
     wave: Any,
     conf_level: float,
     missing: Any,
+    min_share: float,
 ) -> IndexResult:
-    r"""Weighted satisfaction index on 0..100: the whole, its dimensions and their indicators.
+    r"""Weighted satisfaction index on 0..100: the whole, its dimensions and their indicators, with intervals.
 
-    .. math:: I = \sum_d w_d \sum_j w_{dj} \cdot 100\,\frac{\overline{x}_j - l}{h - l}
+    .. math:: I = \sum_d w_d \sum_j w_{dj} \cdot 100\,\frac{\overline{x}_j - l_j}{h_j - l_j}
 
-    with :math:`\overline{x}_j` the weighted mean of indicator j, l and h the ends of the scale, and weights that sum
-    to 1 among the children of every node. An index is a weighted mean of one composite answer per respondent, so its
-    standard error is that of a weighted mean (Taylor linearisation for probability weights, with n / (n - 1)) and its
-    interval uses t with n - 1 degrees of freedom (sum of the weights less 1 for frequency weights). That composite, as
-    a column of numbers, is compared and tracked as any other: ``compare(data, column, metric="mean_score")``.
-
-    Where the `Survey` declares strata, clusters, a finite population or replicate weights, the standard error is
-    :math:`\sqrt{a'Va}` for a node of loadings a, with V the covariance matrix of the means under the design: of the
-    totals of :math:`w (x - \overline{x}) / \sum w` by sampling unit, between the units of each stratum [1]_ [2]_, or
-    of the means over the replicates. The degrees of freedom are units less strata, those with answers, or the rank of
-    the replicate weights less 1, and `n_eff` is the base whose independent respondents would have that error. Of
-    clusters of unequal sizes they are fewer; intervals of segments of few clusters multiply a'Va as `compare` does.
-    Segments are domains of the whole sample.
+    with :math:`\overline{x}_j` the weighted mean of indicator j over those who answered it, l and h the ends of its
+    scale, and weights that sum to 1 among the children of every node.
 
     Parameters
     ----------
     {data}
-    tree : mapping
-        ``{dimension: (weight, {column: weight, ...}), ...}``, or ``{column: weight, ...}`` for a flat index.
-    scale : (float, float)
-        Lowest and highest possible answer; any other answer is an error.
+    tree : IndicatorTree or mapping
+        ``{dimension: (weight, {column: weight, ...}), ...}`` to any depth, ``{column: weight, ...}`` for a flat index,
+        or an `IndicatorTree`.
+    scale : (float, float) or mapping
+        Lowest and highest possible answer, of all indicators or by column; any other answer is an error.
     normalize : bool
         Divide the weights of every node by their sum, say because they are percentages. Otherwise weights that do
         not sum to 1 are refused.
-    name : str
+    name : str, optional
         Name of the whole.
+    compare : "total", "rest", "previous", "all pairs" or a level, optional
+        What the scores of every segment, or of every wave where there is one, are compared with; see `differences` of
+        the result.
+    adjust : {"holm", "bonferroni", "fdr_bh", "none"}
+        Adjustment of the p-values and intervals of differences for the number of tests. Each level of the tree is a
+        family: the whole, its dimensions, their indicators.
+    grades : mapping, optional
+        Points of grades, such as ``{"very satisfied": 100, "satisfied": 80, ...}``: the result names the nearest one,
+        of two equally near ones the higher.
     {options}
 
     Returns
     -------
     IndexResult
-        One row a node and segment, the whole first.
+        One row a node and segment, the whole first; `differences` where they are asked for.
 
     Raises
     ------
     DataError
-        Weights that are negative or do not sum to 1 (the node and the sum are named), an indicator used twice or not in
-        the data, an answer off the scale.
+        Weights that are missing, negative or do not sum to 1 (the node and the sum are named), a name or column used
+        twice or not in the data, an answer off the scale, an indicator nobody answered, grades out of order.
+
+    Notes
+    -----
+    The index is a linear function a'x of means of items. Its variance is a'Va with V the covariance matrix of the
+    means: of the linearised values
+
+    .. math:: u_{ij} = \frac{w_i m_{ij} (x_{ij} - \overline{x}_j)}{\sum_i w_i m_{ij}}
+
+    with m the marks of the answers given (ratio means, each over its own respondents). Independent respondents have
+    :math:`n / (n - 1) \sum_i (a'u_i)^2`, with n those of the item that fewest answered, frequency weights the sum of
+    frequencies in place of n. Where the `Survey` declares strata, clusters, a finite population or replicate weights,
+    V is that of the design: of totals of u by sampling unit, between the units of each stratum [1]_ [2]_, segments
+    being domains of the whole sample, or of the means under the replicates. Intervals use t with n - 1 degrees of
+    freedom, under a design units less strata of the units with answers (fewer for few or uneven clusters, see
+    `compare`) or the rank of the replicate weights less 1. `n_eff` is Kish's effective base, under a design the base
+    whose independent respondents would have that error.
+
+    An indicator that nobody in a segment was asked leaves its weight there to the others below its parent; `coverage`
+    is the share of a node's weight that was asked, and a note names segment and indicator.
+
+    A difference of two segments takes the covariance of shared clusters and waves, and that of a segment with the
+    total it is part of; its degrees of freedom are Satterthwaite's.
 
     References
     ----------
@@ -91,47 +125,104 @@ def satisfaction_index(
     Examples
     --------
     >>> import placet
-    >>> answers = {"calls": [10, 8, 6, 9], "cover": [9, 7, 6, 8], "bills": [5, 9, 7, 7]}
+    >>> answers = {"calls": [10, 8, 6, 9], "cover": [9, 7, 6, None], "bills": [5, 9, 7, 7]}
     >>> tree = {"Network": (0.6, {"calls": 0.5, "cover": 0.5}), "Billing": (0.4, {"bills": 1.0})}
     >>> placet.satisfaction_index(answers, tree, scale=(1, 10))["estimate"].round(2)
-    array([72.5 , 76.39, 80.56, 72.22, 66.67, 66.67])
+    array([71.94, 75.46, 80.56, 70.37, 66.67, 66.67])
     """
-    low, high = checks.scale_bounds("scale", scale)
-    conf_level = checks.level(conf_level)
-    nodes = Tree.of(tree, checks.text("name", name), normalize=checks.flag("normalize", normalize))
-    by = keys_of(survey, by, wave)
-    rows = read_scaled(survey, nodes.indicators, (low, high), role="indicator", by=by, reserved=COLUMNS)
-    found = contrasts(rows, rows.columns, 100 / (high - low) * nodes.loadings)
-    facts = complete_facts(rows, found.moments, missing, "an indicator of the index")
-    estimate, margin = found.estimate - 100 / (high - low) * low, found.margin(conf_level)
-    segments, count = estimate.shape
-    columns = {
-        **rows.segments.columns(repeat=count),
-        "term": nodes.names * segments,
-        "parent": nodes.parents * segments,
-        "level": nodes.levels * segments,
-        "weight": nodes.weights * segments,
-        "total_weight": nodes.total_weights * segments,
-        "estimate": estimate.ravel(),
-        "std_error": found.std_error.ravel(),
-        "conf_low": np.clip(estimate - margin, 0, 100).ravel(),
-        "conf_high": np.clip(estimate + margin, 0, 100).ravel(),
-        "n": np.repeat(found.n, count),
-        "n_eff": found.n_eff.ravel(),
-    }
+    nodes = tree_of(tree, name=name, normalize=checks.flag("normalize", normalize))
+    conf_level, adjust = checks.level(conf_level), checks.choice("adjust", adjust, ADJUSTMENTS)
+    words = None if grades is None else Grades(grades)
+    found = read_tree(
+        survey, nodes, scale=scale, missing=missing, min_share=min_share, by=keys_of(survey, by, wave), reserved=COLUMNS
+    )
+    differences = Table({})
+    if compare is not None:
+        levels = Levels.of(found.rows, wave is not None)
+        pairs = pairs_of(levels, compare, wave)
+        differences = NodeDifferences(found.scores, levels, pairs, adjust, conf_level).table()
     about = {
-        "method": say(
-            "Weighted means of {count} indicators rescaled from {low:g}..{high:g} to 0..100",
-            count=len(nodes.indicators),
-            low=low,
-            high=high,
-        ),
-        "scale": (low, high),
+        "method": _method(found, scale, missing, min_share),
+        "scale": scale,
         "weights": survey.weights,
         "weight_type": survey.weight_type,
         "missing": missing,
         "conf_level": conf_level,
-        **facts,
-        "notes": [*design_notes(rows, [found.lost]), *alike_notes(found.unknown(rows.segments.in_words, nodes.names))],
+        "against": None if compare is None else str(compare),
+        "adjust": adjust,
+        "grades": None if words is None else dict(zip(words.names, words.points.tolist(), strict=True)),
+        **found.facts,
+        "notes": [*_design(found), *found.notes, *_alike(found)],
     }
-    return IndexResult(Table(columns), rows.segments.names, about, survey.labels, survey.frame.library)
+    labels = {**nodes.labels, **survey.labels}
+    table = Table(_table(found, conf_level, words))
+    return IndexResult(table, found.rows.segments.names, about, labels, survey.frame.library, differences)
+
+
+def _method(found: Reading, scale: Any, missing: str, min_share: float) -> str:
+    count = len(found.tree.indicators)
+    if isinstance(scale, Mapping):
+        what = say("Weighted means of {count} indicators, each rescaled to 0..100", count=count)
+    else:
+        low, high = map(checks.real, scale)
+        words = "Weighted means of {count} indicators rescaled from {low:g}..{high:g} to 0..100"
+        what = say(words, count=count, low=low, high=high)
+    rule = say(str(RULES[missing]), share=min_share) if missing == "prorate" else RULES[missing]
+    return say("{what}, {rule}", what=what, rule=rule)
+
+
+def _design(found: Reading) -> list[str]:
+    spread = found.scores.spread
+    return design_notes(found.rows, [spread.lost] if isinstance(spread, Replicated) else [])
+
+
+def _alike(found: Reading) -> list[str]:
+    """Words for rows that have no interval because all respondents are alike."""
+    names, segments = found.tree.names, found.rows.segments.in_words
+    rows = [
+        say("{segment} {row}", segment=segments[s], row=names[node]) if segments[s] else names[node]
+        for s, node in np.argwhere(found.scores.alike).tolist()
+    ]
+    return alike_notes(rows)
+
+
+def _table(found: Reading, conf_level: float, grades: Grades | None) -> dict[str, Any]:
+    scores, tree = found.scores, found.tree
+    segments, count = scores.estimate.shape
+    margin = scores.margin(conf_level)
+    return {
+        **found.rows.segments.columns(repeat=count),
+        "term": tree.names * segments,
+        "parent": tree.parents * segments,
+        "level": tree.levels * segments,
+        "weight": tree.weights * segments,
+        "total_weight": tree.total_weights * segments,
+        "estimate": scores.estimate.ravel(),
+        "std_error": scores.std_error.ravel(),
+        "conf_low": np.clip(scores.estimate - margin, 0, 100).ravel(),
+        "conf_high": np.clip(scores.estimate + margin, 0, 100).ravel(),
+        "contribution": _contributions(scores).ravel(),
+        "coverage": scores.covered.ravel(),
+        **({} if grades is None else {"grade": grades.nearest(scores.estimate.ravel())}),
+        "n": scores.n.ravel(),
+        "n_eff": scores.n_eff.ravel(),
+    }
+
+
+def _contributions(scores: NodeScores) -> np.ndarray:
+    """Points that nodes add to the whole, shape (segments, nodes): those of any one level add up to it."""
+    tree = scores.tree
+    if scores.own:
+        return np.array(tree.total_weights) * scores.estimate
+    found = []
+    for side in scores.sides:
+        shares = side.loadings / scores.units.slope
+        # What is below a node, with the weights the whole has for it.
+        whole = shares[0] * (scores.units.slope * np.nan_to_num(_mean(scores, side)) + scores.units.intercept)
+        known = shares.any(axis=1)
+        found.append(np.where(known, tree.below @ whole, np.nan))
+    return np.array(found)
+
+
+def _mean(scores: NodeScores, side: Any) -> np.ndarray:
+    return scores.means.mean[side.members[0]]

@@ -1,32 +1,33 @@
-"""Indicator trees: read, checked, and flattened to one row of loadings a node."""
+"""An indicator tree as arrays: one row of loadings a node."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from ..._core import DataError
-from ...checks import real, shown
+from .indicator_tree import IndicatorTree
 
-#: Weights typed with a few decimals sum to 1 within this.
-TOLERANCE = 1e-6
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
 class Tree:
-    """The nodes of an indicator tree in display order: the whole, then each dimension before its indicators.
+    """The nodes of an indicator tree in display order: the whole, each node before what is below it.
 
     Attributes
     ----------
     names, parents, levels, weights, total_weights : list
         One entry a node.
     indicators : list of str
-        Columns, in order.
-    loadings : ndarray, shape (nodes, indicators)
-        Share of every indicator in every node.
+        Columns of the answers, in order.
+    above : list of int
+        Place of the parent of every node, -1 for the whole.
+    leaf : list of int
+        Which of the indicators a node is, -1 for none.
     """
 
     names: list[str]
@@ -35,56 +36,68 @@ class Tree:
     weights: list[float]
     total_weights: list[float]
     indicators: list[str]
-    loadings: np.ndarray
+    above: list[int]
+    leaf: list[int]
 
     @classmethod
-    def of(cls, tree: Any, name: str, *, normalize: bool) -> Tree:
-        """Check a tree given as nested mappings and flatten it."""
-        dimensions = _children(tree, name, normalize)
-        if name in dimensions:
-            raise DataError(f"node {name!r} has the name of the whole; rename it, or name the whole with name=")
-        indicators: list[str] = []
-        whole: dict[str, float] = {}
-        rows: list[tuple[str, str, int, float, float, dict[str, float]]] = []
-        for node, (weight, children) in dimensions.items():
-            leaves = {node: (1.0, None)} if children is None else _children(children, node, normalize)
-            level = 1 if children is None else 2
-            if children is not None:
-                rows.append((node, name, 1, weight, weight, {leaf: share for leaf, (share, _) in leaves.items()}))
-            for leaf, (share, below) in leaves.items():
-                if below is not None:
-                    raise DataError(f"node {leaf!r} is on a third level; an index has dimensions and indicators only")
-                if leaf in indicators:
-                    raise DataError(f"indicator {leaf!r} appears twice in the tree; an indicator has one place")
-                indicators.append(leaf)
-                whole[leaf] = weight * share
-                parent, within = (name, weight) if children is None else (node, share)
-                rows.append((leaf, parent, level, within, weight * share, {leaf: 1.0}))
-        rows.insert(0, (name, "", 0, 1.0, 1.0, whole))
-        loadings = np.array([[row[5].get(leaf, 0.0) for leaf in indicators] for row in rows])
-        names, parents, levels, weights, totals = (list(part) for part in zip(*(row[:5] for row in rows), strict=True))
-        return cls(names, parents, levels, weights, totals, indicators, loadings)
-
-
-def _children(tree: Any, node: str, normalize: bool) -> dict[str, tuple[float, Any]]:
-    """The children of a node: name → (weight, children or None), the weights checked."""
-    if not isinstance(tree, Mapping) or not tree:
-        raise DataError(
-            f"node {node!r} must be a mapping such as {{'column': weight}} or "
-            f"{{'dimension': (weight, {{'column': weight}})}}, not {tree!r}"
+    def of(cls, tree: IndicatorTree) -> Tree:
+        """Flatten a tree."""
+        columns: dict[str, Any] = {name: list(tree.result.table[name]) for name in ("term", "parent", "column")}
+        indicators = list(tree.columns)
+        number = {column: i for i, column in enumerate(indicators)}
+        return cls(
+            columns["term"],
+            columns["parent"],
+            tree.result.table["level"].tolist(),
+            tree.result.table["weight"].tolist(),
+            tree.result.table["total_weight"].tolist(),
+            indicators,
+            tree.above,
+            [-1 if column is None else number[column] for column in columns["column"]],
         )
-    split = {str(child): _split(str(child), value) for child, value in tree.items()}
-    total = sum(weight for weight, _ in split.values())
-    if abs(total - 1) <= TOLERANCE or (normalize and total > 0):
-        return {child: (weight / total, below) for child, (weight, below) in split.items()}
-    raise DataError(
-        f"the weights below {node!r} sum to {total:g}, not 1; correct them or pass normalize=True to divide by the sum"
-    )
 
+    def __len__(self) -> int:
+        return len(self.names)
 
-def _split(child: str, value: Any) -> tuple[float, Any]:
-    weight, below = value if isinstance(value, (tuple, list)) and len(value) == 2 else (value, None)
-    if not 0 <= real(weight) < np.inf:
-        hint = f"; a dimension is written {child!r}: (weight, {{...}})" if isinstance(weight, Mapping) else ""
-        raise DataError(f"the weight of {child!r} is {shown(weight)}; weights are finite numbers of at least 0{hint}")
-    return real(weight), below
+    def loadings(self, asked: Bools | None = None) -> tuple[Floats, Floats]:
+        """Share of every indicator in every node, and the share of each node's weight that the indicators asked have.
+
+        The weights of children that were asked are divided by their sum, node by node, so that a dimension keeps its
+        weight as long as one of its indicators was asked. A node of which nothing was asked has no shares.
+        """
+        p = len(self.indicators)
+        asked = np.ones(p, dtype=bool) if asked is None else asked
+        found, covered = np.zeros((len(self), p)), np.zeros(len(self))
+        known = np.zeros(len(self))  # weight of the children asked
+        for node in range(len(self) - 1, -1, -1):
+            if self.leaf[node] >= 0:
+                there = bool(asked[self.leaf[node]])
+                found[node, self.leaf[node]], covered[node] = float(there), float(there)
+            elif known[node] > 0:
+                found[node] /= known[node]
+                there = True
+            else:
+                there = False
+            if node and there:
+                above, weight = self.above[node], self.weights[node]
+                found[above] += weight * found[node]
+                known[above] += weight
+            if node:
+                covered[self.above[node]] += self.weights[node] * covered[node]
+        return found, covered
+
+    @property
+    def members(self) -> list[NDArray[np.intp]]:
+        """Indicators below every node."""
+        return [np.flatnonzero(row) for row in self.below]
+
+    @property
+    def below(self) -> Bools:
+        """Which indicators are below which node, weight or none."""
+        found = np.zeros((len(self), len(self.indicators)), dtype=bool)
+        for node in range(len(self) - 1, -1, -1):
+            if self.leaf[node] >= 0:
+                found[node, self.leaf[node]] = True
+            if node:
+                found[self.above[node]] |= found[node]
+        return found

@@ -14,12 +14,11 @@ from ...checks import shown
 from ...language import say, sentence, speak
 from ..format import EMPTY, number
 from ..result import Result
+from ..table import NOTHING as NOTHING
 from ..table import Table
 
 #: The term that is no driver.
 INTERCEPT = "Intercept"
-#: A table that is filled by some calls only.
-NOTHING = Table({})
 
 
 @dataclass(frozen=True, eq=False, repr=False)

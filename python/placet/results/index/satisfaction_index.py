@@ -10,20 +10,34 @@ import numpy as np
 from ...language import say, speak
 from ..grid import Grid
 from ..result import Result
+from ..table import NOTHING, Table
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class IndexResult(Result):
     """A weighted indicator tree scored from 0 to 100: the whole, its dimensions and their indicators.
 
-    Columns: the keys, `term` (the node), `parent`, `level` (0 whole, 1 dimension, 2 indicator), `weight` (share within
-    the parent), `total_weight` (share in the whole), `estimate`, `std_error`, `conf_low`, `conf_high`, `n`, `n_eff`.
-    `plot` draws dots of the whole and its dimensions with intervals, one colour a segment.
+    Columns: the keys, `term` (the node), `parent`, `level` (0 the whole), `weight` (share within the parent),
+    `total_weight` (share in the whole), `estimate`, `std_error`, `conf_low`, `conf_high`, `contribution` (points that
+    the node adds to the whole), `coverage` (share of the node's weight that was asked), `grade` (the nearest, where
+    grades are given), `n` (respondents who answered an indicator of the node), `n_eff`. `plot` draws dots of the whole
+    and its dimensions with intervals, one colour a segment; `plot_tree` the tree with its scores, `plot_contributions`
+    what nodes add to the whole.
+
+    Attributes
+    ----------
+    differences : Table
+        Where `compare` was given, one row a comparison and node: the keys, `term`, `tree_level`, `level`, `against`,
+        `estimate` (the difference in points), `std_error`, `statistic`, `df`, `p_value`, `p_adjusted`, `conf_low`,
+        `conf_high`, `score`, `reference`, `n`, `n_against`, `finding` ("higher", "lower", "not significant" or "no
+        test").
     """
+
+    differences: Table = NOTHING
 
     kind: ClassVar[str] = "satisfaction_index"
     _own_names = frozenset({say("Satisfaction index")})
-    _displayed = ("term", "weight", "estimate", "std_error", "conf_low", "conf_high", "n", "n_eff")
+    _displayed = ("term", "weight", "estimate", "std_error", "conf_low", "conf_high", "grade", "n", "n_eff")
     _decimals: ClassVar[int] = 1
     _headings: ClassVar[dict[str, str]] = {"estimate": "Index"}
 

@@ -1,0 +1,142 @@
+"""Differences of nodes between segments or waves, with tests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from ...inference.distributions import t_p_value, t_quantile
+from ...inference.item_means import ROUNDING_ERROR
+from ...inference.levels import Levels, Pairs
+from ...inference.multiplicity import Adjust, adjusted_p, common_level
+from ...language import say
+from ...results.table import Table
+from .node_scores import NodeScores
+from .tree import Floats
+
+FINDINGS = {1.0: say("higher"), -1.0: say("lower"), 0.0: say("not significant")}
+NONE = say("no test")
+
+
+@dataclass(frozen=True)
+class NodeDifferences:
+    """What levels are above what they are compared with, shape (pairs, nodes) each.
+
+    Every level of the tree is a family of tests of its own: the whole, its dimensions, their indicators.
+    """
+
+    scores: NodeScores
+    levels: Levels
+    pairs: Pairs
+    adjust: Adjust
+    conf_level: float
+
+    @cached_property
+    def _members(self) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
+        panel = self.levels.panel
+        panels = [tuple(np.flatnonzero(panel == number).tolist()) for number in range(len(self.levels.panel_keys))]
+        found = []
+        for one, other in zip(self.pairs.first.tolist(), self.pairs.second.tolist(), strict=True):
+            whole = panels[panel[one]]
+            others = {"self": (other,), "total": whole, "rest": tuple(s for s in whole if s != one)}[self.pairs.kind]
+            found.append(((one,), others))
+        return found
+
+    @cached_property
+    def _each(self) -> tuple[Floats, ...]:
+        """Estimate, standard error, degrees of freedom, factor and reference of every pair."""
+        parts = [self._pair(*members) for members in self._members]
+        shape = (0, len(self.scores.tree))
+        return tuple(np.array([part[i] for part in parts]) if parts else np.zeros(shape) for i in range(5))
+
+    def _pair(self, one: tuple[int, ...], others: tuple[int, ...]) -> tuple[Floats, ...]:
+        scores = self.scores
+        sides = [scores.side(one), scores.side(others, -1.0)]
+        value, reference = (scores.score(side) for side in sides)
+        error = np.sqrt(scores.spread.variance(sides))
+        # Both sides by themselves say how sure the error is (Satterthwaite); a total is compared as with the rest.
+        apart = tuple(s for s in others if s not in one) or others
+        both = [(scores.side(members), members) for members in (one, apart)]
+        variances = np.array([scores.spread.variance([side]) for side, _ in both])
+        certain = np.array([[scores.certain(m, row) for row in side.loadings] for side, m in both])
+        df, factor = _satterthwaite(variances, certain[..., 0], certain[..., 1])
+        # Sides that share units have no more of them than both together.
+        together = tuple(sorted({*one, *others}))
+        df = np.fmin(df, [scores.certain(together, row)[0] for row in scores.side(together).loadings])
+        return value - reference, np.where(np.isnan(value - reference), np.nan, error), df, factor, reference
+
+    @cached_property
+    def _tested(self) -> tuple[Floats, Floats]:
+        """Statistics and p-values; NaN where nothing is known of an error."""
+        estimate, error, df, factor, _ = self._each
+        unknown = np.zeros(estimate.shape, dtype=bool)
+        for row, (a, o) in enumerate(self._members):
+            unknown[row] = self.scores.alike[list(a)].all(axis=0) & self.scores.alike[list(o)].all(axis=0)
+        small = error <= ROUNDING_ERROR * np.abs(estimate)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            statistic = np.where(unknown | (small & (estimate != 0)), np.nan, estimate / (np.sqrt(factor) * error))
+        return statistic, t_p_value(statistic, df)
+
+    def table(self) -> Table:
+        """One row a pair and node."""
+        estimate, error, df, factor, reference = self._each
+        statistic, p_value = self._tested
+        adjusted, level = np.full(estimate.shape, np.nan), np.full(estimate.shape[1], self.conf_level)
+        depth = np.array(self.scores.tree.levels)
+        for number in np.unique(depth):
+            at = depth == number
+            adjusted[:, at] = adjusted_p(p_value[:, at].ravel(), self.adjust).reshape(-1, at.sum())
+            level[at] = common_level(p_value[:, at].ravel(), self.adjust, self.conf_level)
+        margin = t_quantile_of(level, df) * np.sqrt(factor) * error
+        margin = np.where(np.isnan(statistic), np.nan, margin)
+        low, high = estimate - margin, estimate + margin
+        signs = np.sign(low) * (np.sign(low) == np.sign(high))
+        tree, members = self.scores.tree, self._members
+        k = len(tree)
+
+        def each(of_pairs: Any) -> list[Any]:
+            return [value for value in of_pairs for _ in range(k)]
+
+        keys = [self.levels.panel_keys[panel] for panel in self.levels.panel[self.pairs.first]]
+        n = np.array([[self.scores.n[list(side)].sum(axis=0) for side in pair] for pair in members]).reshape(-1, 2, k)
+        return Table(
+            {
+                **{name: each([key[i] for key in keys]) for i, name in enumerate(self.levels.keys)},
+                "term": tree.names * len(members),
+                "tree_level": tree.levels * len(members),
+                "level": each([self.levels.labels[domain] for domain in self.pairs.first]),
+                "against": each(self.pairs.against(self.levels)),
+                "estimate": estimate.ravel(),
+                "std_error": error.ravel(),
+                "statistic": statistic.ravel(),
+                "df": np.where(np.isnan(statistic), np.nan, df).ravel(),
+                "p_value": p_value.ravel(),
+                "p_adjusted": adjusted.ravel(),
+                "conf_low": low.ravel(),
+                "conf_high": high.ravel(),
+                "score": (estimate + reference).ravel(),
+                "reference": reference.ravel(),
+                "n": n[:, 0].ravel(),
+                "n_against": n[:, 1].ravel(),
+                "finding": [FINDINGS.get(sign, NONE) for sign in signs.ravel().tolist()],
+            }
+        )
+
+
+def t_quantile_of(level: Floats, df: Floats) -> Floats:
+    """Quantiles of columns with levels of their own."""
+    columns = [t_quantile(float(one), df[:, i]) for i, one in enumerate(level)]
+    return np.stack(columns, axis=1) if columns else df
+
+
+def _satterthwaite(variances: Floats, df: Floats, factor: Floats) -> tuple[Floats, Floats]:
+    r"""Degrees of freedom of two sides, :math:`(v_1 + v_2)^2 / \sum v_i^2 / \nu_i`, and their common factor."""
+    scaled = variances * factor
+    total = scaled.sum(axis=0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        found = total**2 / (scaled**2 / df).sum(axis=0)
+        common = total / variances.sum(axis=0)
+    return np.where(total > 0, found, df.min(axis=0)), np.where(np.isfinite(common), common, 1.0)

@@ -1,0 +1,178 @@
+"""Scores of the nodes of a tree by segment, how sure they are, and how they differ."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...inference.distributions import t_quantile
+from ...inference.item_means import ROUNDING_ERROR, Bases, ItemMeans
+from ...inference.spread import Independent, Side, Spread
+from .tree import Bools, Floats, Tree
+
+
+@dataclass(frozen=True)
+class Units:
+    """Points of 0 to 100 that answers are worth: ``slope * answer + intercept``, one entry an item."""
+
+    slope: Floats
+    intercept: Floats
+
+    @classmethod
+    def of(cls, scales: Sequence[tuple[float, float]]) -> Units:
+        """From the ends of the scales."""
+        low, high = np.array(scales, dtype=np.float64).T
+        return cls(100 / (high - low), -100 * low / (high - low))
+
+
+@dataclass(frozen=True)
+class NodeScores:
+    """Scores of nodes: linear functions of the means of items.
+
+    Attributes
+    ----------
+    tree : Tree
+    spread : Spread
+    units : Units
+    own : bool
+        Every node is an item of its own, such as the mean of respondents' scores of it, and not a mean of items.
+    """
+
+    tree: Tree
+    spread: Spread
+    units: Units
+    own: bool = False
+
+    @property
+    def means(self) -> ItemMeans:
+        """Means of the items."""
+        return self.spread.means
+
+    @property
+    def segments(self) -> int:
+        """Number of segments."""
+        return len(self.means.n)
+
+    def shares(self, members: tuple[int, ...]) -> tuple[Floats, Floats]:
+        """Shares of the items in the nodes where these segments are one, and what share of a node's weight they are."""
+        asked = self.means.asked[list(members)].any(axis=0)
+        if not self.own:
+            return self.tree.loadings(asked)
+        return np.diag(asked.astype(float)), asked.astype(float)
+
+    def side(self, members: tuple[int, ...], sign: float = 1.0) -> Side:
+        """The scores of the nodes in these segments together."""
+        return Side(members, self.shares(members)[0] * self.units.slope, sign)
+
+    def score(self, side: Side) -> Floats:
+        """The scores of one side; NaN for a node of which nothing was asked."""
+        shares = side.loadings / self.units.slope
+        return np.where(shares.any(axis=1), self.spread.estimate(side) + shares @ self.units.intercept, np.nan)
+
+    @cached_property
+    def sides(self) -> list[Side]:
+        """One a segment."""
+        return [self.side((segment,)) for segment in range(self.segments)]
+
+    @cached_property
+    def covered(self) -> Floats:
+        """Share of the weight of every node that was asked, shape (segments, nodes)."""
+        return np.array([self.shares((segment,))[1] for segment in range(self.segments)])
+
+    @cached_property
+    def estimate(self) -> Floats:
+        """Scores, shape (segments, nodes)."""
+        return np.array([self.score(side) for side in self.sides])
+
+    @cached_property
+    def std_error(self) -> Floats:
+        """Their standard errors; 0 where rounding leaves less than it may."""
+        found = np.sqrt(np.array([self.spread.variance([side]) for side in self.sides]))
+        nothing = self._sd <= ROUNDING_ERROR * self._widest
+        nothing |= found < ROUNDING_ERROR * self._widest / np.sqrt(np.maximum(self.n, 1))
+        found = np.where(nothing & ~np.isnan(found), 0.0, found)
+        return np.where(np.isnan(self.estimate), np.nan, found)
+
+    @cached_property
+    def alike(self) -> Bools:
+        """Whether all respondents have the same score, so that the error is unknown and not 0."""
+        sampling = self.means.rows.sampling
+        if sampling is not None and (sampling.not_drawn == 0).all():
+            return np.zeros(self.estimate.shape, dtype=bool)
+        n = self.n
+        with np.errstate(invalid="ignore"):
+            return ((self._sd <= ROUNDING_ERROR * self._widest) | (n == 1)) & (n > 0)
+
+    @cached_property
+    def _sds(self) -> tuple[Floats, Floats]:
+        """Standard deviations of what respondents add to the scores, and the most that they could be."""
+        found, most = np.zeros(self.estimate.shape), np.zeros(self.estimate.shape)
+        for s, (side, moments) in enumerate(zip(self.sides, self.means.moments, strict=True)):
+            if moments.n:
+                slopes = self.means.items.slopes(moments.mean)
+                covariance = slopes @ moments.comoment @ slopes.T / moments.sum_w
+                found[s] = np.sqrt(((side.loadings @ covariance) * side.loadings).sum(axis=1).clip(0))
+                most[s] = np.abs(side.loadings) @ np.sqrt(np.diag(covariance).clip(0))
+        return found, most
+
+    @property
+    def _sd(self) -> Floats:
+        return self._sds[0]
+
+    @property
+    def _widest(self) -> Floats:
+        return self._sds[1]
+
+    @cached_property
+    def certainty(self) -> tuple[Floats, Floats]:
+        """Degrees of freedom and factors of squared errors, shape (segments, nodes)."""
+        found = [
+            [self.certain((s,), side.loadings[node]) for node in range(len(self.tree))]
+            for s, side in enumerate(self.sides)
+        ]
+        both = np.array(found)
+        return both[..., 0], both[..., 1]
+
+    def certain(self, members: tuple[int, ...], loadings: Floats) -> tuple[float, float]:
+        """Of one function in some segments together."""
+        gapped = self.means.items.gapped
+        key = members, tuple(gapped[loadings[gapped] != 0].tolist())
+        if key not in self._certain:
+            self._certain[key] = self.spread.certainty(members, np.array(key[1], dtype=np.intp))
+        return self._certain[key]
+
+    @cached_property
+    def _certain(self) -> dict[tuple[tuple[int, ...], tuple[int, ...]], tuple[float, float]]:
+        return {}
+
+    def margin(self, conf_level: float) -> Floats:
+        """Half the width of the t intervals; NaN where all respondents are alike."""
+        df, factor = self.certainty
+        return np.where(self.alike, np.nan, t_quantile(conf_level, df) * np.sqrt(factor) * self.std_error)
+
+    @cached_property
+    def _bases(self) -> list[Bases]:
+        """Who answered any indicator of a node, one entry a node."""
+        found: dict[tuple[int, ...], Bases] = {}
+        members = [np.array([node]) for node in range(len(self.tree))] if self.own else self.tree.members
+        for of in members:
+            if tuple(of) not in found:
+                found[tuple(of)] = self.means.bases(of)
+        return [found[tuple(of)] for of in members]
+
+    @cached_property
+    def n(self) -> NDArray[np.int64]:
+        """Respondents with an answer to an indicator of the node, shape (segments, nodes)."""
+        return np.stack([base.n for base in self._bases], axis=1)
+
+    @cached_property
+    def n_eff(self) -> Floats:
+        """Effective bases: Kish's, under a design of as many independent respondents as would have the error."""
+        kish, share = (np.stack(part, axis=1) for part in zip(*((b.n_eff, b.share) for b in self._bases), strict=True))
+        if isinstance(self.spread, Independent):
+            return kish
+        return np.divide(share * self._sd**2, self.std_error**2, out=kish.copy(), where=self.std_error != 0)

@@ -1,0 +1,213 @@
+"""Means of items of which each has its own respondents: what linear functions of them are, by segment, and how sure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .._core import DataError, Moments, effective_base
+from ..survey import Rows
+from ..survey.columns import answered, codes, numbers, weights
+from ..survey.weights import observations
+from ..types import Column
+from .distributions import Floats
+
+Bools = NDArray[np.bool_]
+#: What rounding leaves of a spread that is none, as a share of what it is made of.
+ROUNDING_ERROR = 1e-7
+
+
+@dataclass(frozen=True)
+class Items:
+    r"""Items with gaps as columns without: answers y, in gaps a constant c, beside them marks m of the answers.
+
+    The mean over those who answered is a smooth function of means over all respondents,
+
+    .. math:: \overline{x} = c + \frac{\overline{y} - c}{\overline{m}}
+
+    so that all errors of it, of every design, follow from those of the means and the slopes
+    :math:`1/\overline{m}` and :math:`-(\overline{x} - c)/\overline{m}` (linearised ratios). An item without gaps needs
+    no marks.
+
+    Attributes
+    ----------
+    columns : tuple of Column
+        p columns of answers, then the marks of those with gaps.
+    gapped : ndarray
+        Which of the items these are.
+    centre : shape (p,)
+        The constants.
+    """
+
+    columns: tuple[Column, ...]
+    gapped: NDArray[np.intp]
+    centre: Floats
+
+    @property
+    def count(self) -> int:
+        """Number of items p."""
+        return len(self.centre)
+
+    def means(self, of_columns: Floats) -> Floats:
+        """Means of the items from those of the columns, on the last axis; NaN for items without answers."""
+        p, g = self.count, self.gapped
+        found = of_columns[..., :p].copy()
+        with np.errstate(invalid="ignore", divide="ignore"):
+            found[..., g] = self.centre[g] + (found[..., g] - self.centre[g]) / of_columns[..., p:]
+        # A share of 0 that rounding has not made 0 is none.
+        found[..., g] = np.where(of_columns[..., p:] > 0, found[..., g], np.nan)
+        return found
+
+    def slopes(self, of_columns: Floats) -> Floats:
+        """Derivatives of the means of items (rows) by those of columns; 0 for items without answers."""
+        p, g = self.count, self.gapped
+        found = np.eye(p, p + len(g))
+        share, there = of_columns[p:], of_columns[p:] > 0
+        one_over = np.divide(1.0, share, out=np.zeros_like(share), where=there)
+        found[g, g] = one_over
+        found[g, p + np.arange(len(g))] = -(one_over**2) * (of_columns[g] - self.centre[g])
+        return found
+
+
+def items_of(rows: Rows) -> tuple[Items, Rows]:
+    """The items of rows, and the rows without those that answer none of them, which are in no segment."""
+    counting = rows.counting
+    there = [answered([column]) for column in rows.columns]
+    gaps = [j for j, known in enumerate(there) if not known[counting].all()]
+    for j in gaps:
+        if not there[j][counting].any():
+            raise DataError(
+                f"nobody answered column {rows.columns[j][0]!r}; leave it out and give its weight to the others"
+            )
+    answers, marks, centre = list(rows.columns), [], np.zeros(len(there))
+    for j in gaps:
+        x, used = numbers(rows.columns[j]), there[j] & counting
+        centre[j] = x[used].mean()
+        answers[j] = (answers[j][0], np.where(there[j], x, centre[j]), [])
+        marks.append((f"{answers[j][0]} answered", there[j].astype(np.int8), []))
+    if gaps and len(gaps) == len(there):
+        rows = rows.only(np.logical_or.reduce(there))
+    return Items((*answers, *marks), np.array(gaps, dtype=np.intp), centre), rows
+
+
+@dataclass(frozen=True)
+class Bases:
+    """Who answered some items, by segment: shape (segments,) each.
+
+    Attributes
+    ----------
+    n : rows; `observations` : rows or sums of frequencies; `n_eff` : Kish's effective base; `share` : share of the
+    weight of all who answered any item.
+    """
+
+    n: NDArray[np.int64]
+    observations: Floats
+    n_eff: Floats
+    share: Floats
+
+
+@dataclass(frozen=True)
+class ItemMeans:
+    """Means of items by segment.
+
+    Attributes
+    ----------
+    rows : Rows
+        Those that answered at least one of the items.
+    items : Items
+    moments : list of Moments
+        Moments of the columns of `items`, one a segment.
+    """
+
+    rows: Rows
+    items: Items
+    moments: Sequence[Moments]
+
+    @classmethod
+    def complete(cls, rows: Rows) -> ItemMeans:
+        """Of the respondents who answered all."""
+        moments, nothing = rows.moments(), np.zeros(0, dtype=np.intp)
+        kept = rows.only(answered(rows.columns)) if any(m.n_missing for m in moments) else rows
+        return cls(kept, Items(rows.columns, nothing, np.zeros(len(rows.columns))), moments)
+
+    @classmethod
+    def available(cls, rows: Rows) -> ItemMeans:
+        """Of every item those who answered it."""
+        found = cls.complete(rows)
+        if found.rows is rows:
+            return found
+        items, kept = items_of(rows)
+        return cls(kept, items, kept.given._replace(columns=items.columns).moments())
+
+    @cached_property
+    def mean(self) -> Floats:
+        """Means of the items, shape (segments, p)."""
+        return self.items.means(self.of_columns)
+
+    @cached_property
+    def of_columns(self) -> Floats:
+        """Means of the columns, shape (segments, columns); NaN without respondents."""
+        none = np.full(len(self.items.columns), np.nan)
+        return np.array([m.mean if m.n else none for m in self.moments])
+
+    @cached_property
+    def sum_w(self) -> Floats:
+        """Sums of weights, shape (segments,)."""
+        return np.array([m.sum_w for m in self.moments])
+
+    @cached_property
+    def n(self) -> NDArray[np.int64]:
+        """Respondents with at least one answer, shape (segments,)."""
+        return np.array([m.n for m in self.moments], dtype=np.int64)
+
+    @cached_property
+    def asked(self) -> Bools:
+        """Which items have answers, shape (segments, p)."""
+        return ~np.isnan(self.mean)
+
+    @cached_property
+    def whole(self) -> Bases:
+        """Who answered any item."""
+        kind = self.rows.weight_type
+        n_eff = np.array([effective_base(m.n, m.sum_w, m.sum_w2, kind) for m in self.moments])
+        return Bases(self.n, observations(kind, self.n.astype(float), self.sum_w), n_eff, np.ones(len(self.n)))
+
+    def bases(self, members: NDArray[np.intp]) -> Bases:
+        """Who answered any of some items."""
+        if not set(members) <= set(self.items.gapped):
+            return self.whole
+        kept = np.logical_or.reduce([self._marks[j] for j in members]) & self._counting
+        group, count = codes(self.rows)[kept], len(self.n)
+        n = np.bincount(group, minlength=count)
+        kind = self.rows.weight_type
+        if self.rows.weights is None:
+            w = w2 = n.astype(float)
+        else:
+            of_rows = weights(self.rows)[kept]
+            w, w2 = (np.bincount(group, power, count).astype(float) for power in (of_rows, of_rows**2))
+        n_eff = np.array([effective_base(int(a), float(b), float(c), kind) for a, b, c in zip(n, w, w2, strict=True)])
+        with np.errstate(invalid="ignore"):
+            return Bases(n, observations(kind, n.astype(float), w), n_eff, w / self.sum_w)
+
+    @cached_property
+    def _counting(self) -> Bools:
+        return self.rows.counting
+
+    @cached_property
+    def _marks(self) -> dict[int, Bools]:
+        marks = self.items.columns[self.items.count :]
+        return {int(j): mark[1].astype(bool) for j, mark in zip(self.items.gapped, marks, strict=True)}
+
+    def answering(self, members: NDArray[np.intp]) -> Bools:
+        """Rows that count and have an answer to any of some items."""
+        if not len(members) or not set(members) <= set(self.items.gapped):
+            return self._counting
+        return np.logical_or.reduce([self._marks[j] for j in members]) & self._counting
+
+    def given_rows(self) -> Rows:
+        """The rows with the columns of the items."""
+        return replace(self.rows, columns=self.items.columns, terms=())
