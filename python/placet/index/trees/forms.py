@@ -77,15 +77,19 @@ def to_children(node: Node, level: int = 0) -> dict[str, Any]:
 def from_table(table: Any, whole: str) -> Node:
     """A tree from a tidy table, one row a node, in the order of its rows."""
     frame = Frame(table)
-    missing = [name for name in NEEDED if name not in frame.names]
+    # What `to_frame` gives, whose nodes are called terms.
+    called = {"name": "term"} if "name" not in frame.names and "term" in frame.names else {}
+    names = [called.get(name, name) for name in (*NEEDED, *OPTIONAL)]
+    missing = [name for name in names[: len(NEEDED)] if name not in frame.names]
     if missing:
         raise DataError(
             f"the table of a tree has no column {missing[0]!r}; it needs {', '.join(NEEDED)}, and may have "
             f"{' and '.join(OPTIONAL)}"
         )
-    names = [name for name in (*NEEDED, *OPTIONAL) if name in frame.names]
-    columns = {name: list(map(_plain, _listed(column))) for name, column in frame.fetch(names).items()}
-    rows = [dict(zip(names, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+    known = [name for name in names if name in frame.names]
+    columns = [list(map(_plain, _listed(column))) for column in map(frame.fetch(known).__getitem__, known)]
+    roles = ["name" if name == called.get("name") else name for name in known]
+    rows = [dict(zip(roles, values, strict=True)) for values in zip(*columns, strict=True)]
     return _assembled(rows, whole)
 
 
