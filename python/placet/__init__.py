@@ -33,6 +33,8 @@ _HOMES = {
     "distribution": "scores.distribution",
     "dominance": "drivers.importance.dominance",
     "gap": "scores.gap",
+    "index_change": "index.trees.index_change",
+    "index_scores": "index.trees.index_scores",
     "key_drivers": "drivers.importance.key_drivers",
     "mean_score": "scores.mean_score",
     "net_box": "scores.nps",
@@ -55,6 +57,7 @@ _HOMES = {
     "to_excel": "results.workbook",
     "top_box": "scores.boxes",
     "track": "scores.over_time.track",
+    "weight_sensitivity": "index.trees.weight_sensitivity",
 }
 
 __all__ = [  # pyright: ignore[reportUnsupportedDunderAll]

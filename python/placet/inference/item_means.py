@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from .._core import DataError, Moments, effective_base
 from ..survey import Rows
-from ..survey.columns import answered, codes, numbers, weights
+from ..survey.columns import answered, codes, weights
 from ..survey.weights import observations
 from ..types import Column
 from .distributions import Floats
@@ -73,23 +73,26 @@ class Items:
         return found
 
 
-def items_of(rows: Rows) -> tuple[Items, Rows]:
-    """The items of rows, and the rows without those that answer none of them, which are in no segment."""
-    counting = rows.counting
+def items_of(rows: Rows) -> tuple[Items, Rows] | None:
+    """The items of rows, and the rows without those that answer none, which are in no segment; None without gaps."""
     there = [answered([column]) for column in rows.columns]
-    gaps = [j for j, known in enumerate(there) if not known[counting].all()]
-    for j in gaps:
-        if not there[j][counting].any():
-            raise DataError(
-                f"nobody answered column {rows.columns[j][0]!r}; leave it out and give its weight to the others"
-            )
+    gaps = [j for j, known in enumerate(there) if not known.all()]
+    counting = rows.counting if gaps else None
+    gaps = [j for j in gaps if counting is not None and (counting & ~there[j]).any()]
+    if counting is None or not gaps:
+        return None
     answers, marks, centre = list(rows.columns), [], np.zeros(len(there))
     for j in gaps:
-        x, used = numbers(rows.columns[j]), there[j] & counting
-        centre[j] = x[used].mean()
-        answers[j] = (answers[j][0], np.where(there[j], x, centre[j]), [])
-        marks.append((f"{answers[j][0]} answered", there[j].astype(np.int8), []))
-    if gaps and len(gaps) == len(there):
+        name, x, _ = answers[j]
+        used = there[j] & counting
+        if not used.any():
+            raise DataError(f"nobody answered column {name!r}; leave it out and give its weight to the others")
+        # Any constant does, so that whole numbers stay whole; one near the answers loses no digits.
+        middle = x.dtype.type(np.rint(x.mean(where=used, dtype=np.float64)))
+        centre[j] = middle
+        answers[j] = (name, np.where(there[j], x, middle), [])
+        marks.append((f"{name} answered", there[j].view(np.int8), []))
+    if len(gaps) == len(there):
         rows = rows.only(np.logical_or.reduce(there))
     return Items((*answers, *marks), np.array(gaps, dtype=np.intp), centre), rows
 
@@ -121,27 +124,38 @@ class ItemMeans:
     items : Items
     moments : list of Moments
         Moments of the columns of `items`, one a segment.
+    n_missing : int
+        Respondents who are left out, for a gap or because they answered nothing.
+    n_partial : int
+        Respondents with gaps who count for what they answered.
     """
 
     rows: Rows
     items: Items
     moments: Sequence[Moments]
+    n_missing: int = 0
+    n_partial: int = 0
 
     @classmethod
     def complete(cls, rows: Rows) -> ItemMeans:
         """Of the respondents who answered all."""
         moments, nothing = rows.moments(), np.zeros(0, dtype=np.intp)
-        kept = rows.only(answered(rows.columns)) if any(m.n_missing for m in moments) else rows
-        return cls(kept, Items(rows.columns, nothing, np.zeros(len(rows.columns))), moments)
+        missing = sum(m.n_missing for m in moments)
+        kept = rows.only(answered(rows.columns)) if missing else rows
+        return cls(kept, Items(rows.columns, nothing, np.zeros(len(rows.columns))), moments, missing)
 
     @classmethod
     def available(cls, rows: Rows) -> ItemMeans:
         """Of every item those who answered it."""
-        found = cls.complete(rows)
-        if found.rows is rows:
-            return found
-        items, kept = items_of(rows)
-        return cls(kept, items, kept.given._replace(columns=items.columns).moments())
+        found = items_of(rows)
+        if found is None:
+            return cls.complete(rows)
+        items, kept = found
+        complete = int((answered(rows.columns) & kept.counting).sum())
+        moments = kept.given._replace(columns=items.columns).moments()
+        used = sum(m.n for m in moments)
+        missing = int(rows.counting.sum()) - used if kept is not rows else 0
+        return cls(kept, items, moments, missing, used - complete)
 
     @cached_property
     def mean(self) -> Floats:
@@ -181,13 +195,16 @@ class ItemMeans:
         if not set(members) <= set(self.items.gapped):
             return self.whole
         kept = np.logical_or.reduce([self._marks[j] for j in members]) & self._counting
-        group, count = codes(self.rows)[kept], len(self.n)
-        n = np.bincount(group, minlength=count)
-        kind = self.rows.weight_type
-        if self.rows.weights is None:
+        if np.count_nonzero(kept) == self.n.sum():
+            return self.whole
+        count, kind = len(self.n), self.rows.weight_type
+        if len(members) == 1 and self.rows.weights is None:
+            (place,) = np.flatnonzero(self.items.gapped == members[0])
+            n = np.rint(self.n * np.nan_to_num(self.of_columns[:, self.items.count + place])).astype(np.int64)
             w = w2 = n.astype(float)
         else:
-            of_rows = weights(self.rows)[kept]
+            group, of_rows = codes(self.rows)[kept], weights(self.rows, np.flatnonzero(kept))
+            n = np.bincount(group, minlength=count)
             w, w2 = (np.bincount(group, power, count).astype(float) for power in (of_rows, of_rows**2))
         n_eff = np.array([effective_base(int(a), float(b), float(c), kind) for a, b, c in zip(n, w, w2, strict=True)])
         with np.errstate(invalid="ignore"):

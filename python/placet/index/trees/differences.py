@@ -61,11 +61,11 @@ class NodeDifferences:
         apart = tuple(s for s in others if s not in one) or others
         both = [(scores.side(members), members) for members in (one, apart)]
         variances = np.array([scores.spread.variance([side]) for side, _ in both])
-        certain = np.array([[scores.certain(m, row) for row in side.loadings] for side, m in both])
-        df, factor = _satterthwaite(variances, certain[..., 0], certain[..., 1])
+        certain = np.array([scores.certain_each(m, side.loadings) for side, m in both])
+        df, factor = satterthwaite(variances, certain[..., 0], certain[..., 1])
         # Sides that share units have no more of them than both together.
         together = tuple(sorted({*one, *others}))
-        df = np.fmin(df, [scores.certain(together, row)[0] for row in scores.side(together).loadings])
+        df = np.fmin(df, scores.certain_each(together, scores.side(together).loadings)[:, 0])
         return value - reference, np.where(np.isnan(value - reference), np.nan, error), df, factor, reference
 
     @cached_property
@@ -132,7 +132,7 @@ def t_quantile_of(level: Floats, df: Floats) -> Floats:
     return np.stack(columns, axis=1) if columns else df
 
 
-def _satterthwaite(variances: Floats, df: Floats, factor: Floats) -> tuple[Floats, Floats]:
+def satterthwaite(variances: Floats, df: Floats, factor: Floats) -> tuple[Floats, Floats]:
     r"""Degrees of freedom of two sides, :math:`(v_1 + v_2)^2 / \sum v_i^2 / \nu_i`, and their common factor."""
     scaled = variances * factor
     total = scaled.sum(axis=0)

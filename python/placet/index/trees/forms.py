@@ -118,7 +118,8 @@ def _assembled(rows: list[dict[str, Any]], whole: str) -> Node:
     # The whole may have a row of its own: the only node without a parent, which has children.
     tops = below.get(None, [])
     if len(tops) == 1 and tops[0]["name"] in below:
-        below[None], whole = below[tops[0]["name"]], tops[0]["name"]
+        whole = str(tops[0]["name"])
+        below[None] = below[whole]
         rows = [row for row in rows if row is not tops[0]]
     seen: set[str] = set()
     root = Node(whole, 1.0, tuple(_grown(row, below, seen) for row in below.get(None, [])))

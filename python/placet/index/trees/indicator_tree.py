@@ -12,16 +12,13 @@ from typing import Any
 
 from ... import checks
 from ..._core import DataError
-from ...language import say
 from ...language.say import Worded
 from ...mistakes import brief
+from ...results.index.indented import WHOLE
 from ...results.index.indicator_tree import IndicatorTreeResult
 from ...results.table import Table
 from .forms import from_children, from_table, to_children, words_of
 from .node import Node, checked, nodes_of
-
-#: Name of the whole where none is given.
-WHOLE = say("Satisfaction index")
 
 
 @brief

@@ -59,7 +59,7 @@ class NodeScores:
 
     def shares(self, members: tuple[int, ...]) -> tuple[Floats, Floats]:
         """Shares of the items in the nodes where these segments are one, and what share of a node's weight they are."""
-        asked = self.means.asked[list(members)].any(axis=0)
+        asked: Bools = np.logical_or.reduce(self.means.asked[list(members)])
         if not self.own:
             return self.tree.loadings(asked)
         return np.diag(asked.astype(float)), asked.astype(float)
@@ -130,12 +130,14 @@ class NodeScores:
     @cached_property
     def certainty(self) -> tuple[Floats, Floats]:
         """Degrees of freedom and factors of squared errors, shape (segments, nodes)."""
-        found = [
-            [self.certain((s,), side.loadings[node]) for node in range(len(self.tree))]
-            for s, side in enumerate(self.sides)
-        ]
-        both = np.array(found)
+        both = np.array([self.certain_each((s,), side.loadings) for s, side in enumerate(self.sides)])
         return both[..., 0], both[..., 1]
+
+    def certain_each(self, members: tuple[int, ...], loadings: Floats) -> Floats:
+        """Degrees of freedom and factor of every function in some segments together, shape (functions, 2)."""
+        if not len(self.means.items.gapped):
+            return np.broadcast_to(self.certain(members, loadings[0]), (len(loadings), 2))
+        return np.array([self.certain(members, row) for row in loadings])
 
     def certain(self, members: tuple[int, ...], loadings: Floats) -> tuple[float, float]:
         """Of one function in some segments together."""

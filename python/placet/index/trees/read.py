@@ -14,7 +14,6 @@ from ...inference.item_means import ItemMeans
 from ...inference.spread import spread_of
 from ...language import say
 from ...survey import Rows, Survey
-from ...survey.columns import answered
 from ...survey.facts import complete_facts, counted
 from ...survey.reading import read
 from ...survey.rows import check_range
@@ -120,7 +119,7 @@ def read_tree(
     else:
         means = ItemMeans.available(rows)
         scores = NodeScores(flat, spread_of(means), units)
-    return Reading(rows, flat, scores, _facts(rows, means), [*_gaps(rows), *_unasked(scores, rows)])
+    return Reading(rows, flat, scores, _facts(rows, means), [*_gaps(means), *_unasked(scores, rows)])
 
 
 def _share(min_share: Any) -> float:
@@ -134,16 +133,14 @@ def _share(min_share: Any) -> float:
 
 def _facts(rows: Rows, means: ItemMeans) -> dict[str, Any]:
     """Counts of the respondents with any answer."""
-    counting, sums = rows.counting, [(m.n, m.sum_w, m.sum_w2, m.n_zero_weight) for m in means.moments]
+    sums = [(m.n, m.sum_w, m.sum_w2, m.n_zero_weight) for m in means.moments]
     used, sum_w, sum_w2, n_zero = (sum(part) for part in zip(*sums, strict=True))
-    return counted(rows, int(used), int(counting.sum()) - int(used), int(n_zero), float(sum_w), float(sum_w2))
+    return counted(rows, int(used), means.n_missing, int(n_zero), float(sum_w), float(sum_w2))
 
 
-def _gaps(rows: Rows) -> list[str]:
+def _gaps(means: ItemMeans) -> list[str]:
     """Words for respondents who answered a part."""
-    counting = rows.counting
-    some = np.logical_or.reduce([answered([column]) for column in rows.columns])
-    count = int((counting & some & ~answered(rows.columns)).sum())
+    count = means.n_partial
     return [say("{count:,} respondents with gaps count for what they answered", count=count)] if count else []
 
 

@@ -214,15 +214,6 @@ def _contributions(scores: NodeScores) -> np.ndarray:
     tree = scores.tree
     if scores.own:
         return np.array(tree.total_weights) * scores.estimate
-    found = []
-    for side in scores.sides:
-        shares = side.loadings / scores.units.slope
-        # What is below a node, with the weights the whole has for it.
-        whole = shares[0] * (scores.units.slope * np.nan_to_num(_mean(scores, side)) + scores.units.intercept)
-        known = shares.any(axis=1)
-        found.append(np.where(known, tree.below @ whole, np.nan))
-    return np.array(found)
-
-
-def _mean(scores: NodeScores, side: Any) -> np.ndarray:
-    return scores.means.mean[side.members[0]]
+    points = scores.units.slope * np.nan_to_num(scores.means.mean) + scores.units.intercept
+    whole = np.array([side.loadings[0] for side in scores.sides]) / scores.units.slope
+    return np.where(np.isnan(scores.estimate), np.nan, (whole * points) @ tree.below.T)

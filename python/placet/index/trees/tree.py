@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -67,6 +68,17 @@ class Tree:
         """
         p = len(self.indicators)
         asked = np.ones(p, dtype=bool) if asked is None else asked
+        key = asked.tobytes()
+        if key not in self._loadings:
+            self._loadings[key] = self._loaded(asked)
+        return self._loadings[key]
+
+    @cached_property
+    def _loadings(self) -> dict[bytes, tuple[Floats, Floats]]:
+        return {}
+
+    def _loaded(self, asked: Bools) -> tuple[Floats, Floats]:
+        p = len(self.indicators)
         found, covered = np.zeros((len(self), p)), np.zeros(len(self))
         known = np.zeros(len(self))  # weight of the children asked
         for node in range(len(self) - 1, -1, -1):
@@ -86,12 +98,12 @@ class Tree:
                 covered[self.above[node]] += self.weights[node] * covered[node]
         return found, covered
 
-    @property
+    @cached_property
     def members(self) -> list[NDArray[np.intp]]:
         """Indicators below every node."""
         return [np.flatnonzero(row) for row in self.below]
 
-    @property
+    @cached_property
     def below(self) -> Bools:
         """Which indicators are below which node, weight or none."""
         found = np.zeros((len(self), len(self.indicators)), dtype=bool)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from ...language import say, speak
+from ...language import speak
 from ..result import Result
+from .indented import WHOLE, Indented
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class IndicatorTreeResult(Result):
+class IndicatorTreeResult(Indented, Result):
     """The nodes of an indicator tree, one row each, the whole first.
 
     Columns: `term` (the node), `parent`, `level` (0 whole), `weight` (share within the parent), `total_weight` (share
@@ -19,17 +20,12 @@ class IndicatorTreeResult(Result):
 
     kind: ClassVar[str] = "indicator_tree"
     _main: ClassVar[str] = "total_weight"
-    _own_names = frozenset({say("Satisfaction index")})
+    _own_names = frozenset({WHOLE})
     _displayed = ("term", "weight", "total_weight")
     _headings: ClassVar[dict[str, str]] = {"term": "Node", "weight": "Weight", "total_weight": "Weight in the whole"}
 
     def _title(self) -> str:
         return speak("{what}: the indicators and their weights", what=self.label(self.table["term"][0]))
-
-    def _cell(self, row: int, name: str, value: Any) -> str:
-        """One cell; a node is indented below its parent."""
-        indent = "\u2003" * int(self.table["level"][row]) if name == "term" else ""
-        return indent + super()._cell(row, name, value)
 
     def made_by(self) -> str:
         """How many indicators there are."""

@@ -7,14 +7,15 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from ...language import say, speak
+from ...language import speak
 from ..grid import Grid
 from ..result import Result
 from ..table import NOTHING, Table
+from .indented import WHOLE, Indented
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class IndexResult(Result):
+class IndexResult(Indented, Result):
     """A weighted indicator tree scored from 0 to 100: the whole, its dimensions and their indicators.
 
     Columns: the keys, `term` (the node), `parent`, `level` (0 the whole), `weight` (share within the parent),
@@ -36,7 +37,7 @@ class IndexResult(Result):
     differences: Table = NOTHING
 
     kind: ClassVar[str] = "satisfaction_index"
-    _own_names = frozenset({say("Satisfaction index")})
+    _own_names = frozenset({WHOLE})
     _displayed = ("term", "weight", "estimate", "std_error", "conf_low", "conf_high", "grade", "n", "n_eff")
     _decimals: ClassVar[int] = 1
     _headings: ClassVar[dict[str, str]] = {"estimate": "Index"}
@@ -53,11 +54,6 @@ class IndexResult(Result):
     def _grid(self) -> Grid:
         """The table, down to the deepest level shown."""
         return super()._grid().rows(np.flatnonzero(self.table["level"] <= self._deepest_shown).tolist())
-
-    def _cell(self, row: int, name: str, value: Any) -> str:
-        """One cell; a node is indented below its parent."""
-        indent = "\u2003" * int(self.table["level"][row]) if name == "term" else ""
-        return indent + super()._cell(row, name, value)
 
     def glance(self) -> dict[str, Any]:
         """Counts, and the index itself when there is one segment."""
