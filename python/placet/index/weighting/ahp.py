@@ -126,6 +126,7 @@ def ahp_weights(
         checks.choice("aggregate", aggregate, tuple(AGGREGATES)),
     )
     given = read(comparisons, None if names is None else checks.names("names", names))
+    _check_judges(given, judge_weights)
     nodes = {node: _Node.of(node, judges, judge_weights, asked) for node, judges in given.items()}
     order = in_order({name: node.names for name, node in nodes.items()}) if len(nodes) > 1 else list(nodes)
     several = max(len(judges) for judges in given.values())
@@ -223,15 +224,25 @@ def _alone(one: Judgements, asked: _Asked) -> tuple[Floats | None, Consistency]:
     return asked.priorities(one), consistency(one, asked.random_index)
 
 
+def _check_judges(given: Mapping[str, Mapping[str, Judgements]], judge_weights: Any) -> None:
+    """Refuse weights of judges where there are none of this name."""
+    every = list(dict.fromkeys(judge for judges in given.values() for judge in judges if len(judges) > 1))
+    if judge_weights is not None and not every:
+        raise DataError("judge_weights= goes with comparisons of several judges; leave it out")
+    unknown = [name for name in judge_weights if name not in every] if isinstance(judge_weights, Mapping) else []
+    if unknown:
+        raise DataError(f"judge_weights names {checks.shown(unknown[0])}; the judges are {', '.join(map(repr, every))}")
+
+
 def _judge_shares(judges: list[str], given: Any) -> Floats:
     """How much every judge counts, summing to 1."""
-    if given is None:
+    if given is None or len(judges) == 1:
         return np.full(len(judges), 1 / len(judges))
     listed = given
     if isinstance(given, Mapping):
         lacking = [judge for judge in judges if judge not in given]
-        if lacking or len(given) > len(judges):
-            raise DataError(f"judge_weights must name every judge once: {', '.join(map(repr, judges))}")
+        if lacking:
+            raise DataError(f"judge_weights has none of judge {lacking[0]!r}; give every judge one")
         listed = [given[judge] for judge in judges]
     if not isinstance(listed, (list, tuple)) or len(listed) != len(judges):
         raise DataError(f"judge_weights={checks.shown(given)} must be {len(judges)} numbers, one a judge")

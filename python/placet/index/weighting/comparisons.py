@@ -117,11 +117,12 @@ def _is_frame(given: Any) -> bool:
         return bool(given) and all(
             isinstance(part, (list, tuple, np.ndarray)) and _is_row(part) for part in given.values()
         )
-    return hasattr(given, "columns") or hasattr(given, "column_names")
+    # Asked of its class: a lazy frame would work out its columns to answer.
+    return hasattr(type(given), "columns") or hasattr(type(given), "column_names")
 
 
 def _columns(given: Any) -> list[Any]:
-    return list(given) if isinstance(given, Mapping) else list(getattr(given, "column_names", None) or given.columns)
+    return list(given) if isinstance(given, Mapping) else Frame(given).names
 
 
 def _of_pairs(given: Mapping[Any, Any], names: Sequence[str] | None, where: str) -> Judgements:

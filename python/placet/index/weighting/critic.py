@@ -147,12 +147,13 @@ def std_weights(
     """
     rescale = checks.choice("rescale", rescale, tuple(RESCALED))
     units = read_units(survey, columns, unit)
-    std_dev = np.where(units.varies, _comparable(units, rescale).std(axis=0, ddof=1), 0.0)
-    weights = std_dev / std_dev.sum()
+    size = float(np.abs(units.values).max()) if rescale == "none" else 1.0  # squares of huge figures are none
+    spread = np.where(units.varies, (_comparable(units, rescale) / size).std(axis=0, ddof=1), 0.0)
+    weights = spread / spread.sum()
     notes = [keep_note(len(units.values)), *constant_notes(units.alike), *nearly_equal(weights)]
     words = say("Weights by standard deviation (divisor n - 1): {how}", how=RESCALED[rescale])
     about = {"source": "std", "method": words, "rescale": rescale, "n_units": len(units.values), "notes": notes}
-    return flat(units.columns, weights, about, survey, std_dev=std_dev)
+    return flat(units.columns, weights, about, survey, std_dev=spread * size)
 
 
 def _conflict(scaled: Floats, units: Units) -> Floats:
@@ -172,11 +173,13 @@ def _comparable(units: Units, rescale: Rescale) -> Floats:
         return units.rescaled()
     if rescale == "none":
         return units.values
-    means = units.values.mean(axis=0)
-    for name, mean in zip(units.columns, means.tolist(), strict=True):
+    largest = np.abs(units.values).max(axis=0)
+    values = units.values / np.where(largest > 0, largest, 1.0)
+    means = values.mean(axis=0)
+    for name, mean in zip(units.columns, (means * largest).tolist(), strict=True):
         if mean <= 0:
             raise DataError(
                 f'column {name!r} has mean {mean:g}; rescale="mean" divides by it, so it must be above 0: use rescale='
                 '"range"'
             )
-    return units.values / means
+    return values / means

@@ -80,8 +80,7 @@ def _shares(units: Units) -> Floats:
         least = "above 0 where less is better" if units.cost[column] else "at least 0"
         raise units.refuse(row, column, f"entropy is of shares, so figures must be {least}; critic_weights takes any")
     scaled = values / values.max(axis=0).clip(np.finfo(np.float64).tiny)
-    with np.errstate(divide="ignore", over="ignore"):
-        scaled = np.where(units.cost, values.min(axis=0) / values, scaled)
+    scaled = np.where(units.cost, values.min(axis=0) / np.where(units.cost, values, 1.0), scaled)
     total = scaled.sum(axis=0)
     return scaled / np.where(total > 0, total, 1.0)
 

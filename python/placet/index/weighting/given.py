@@ -122,7 +122,7 @@ def checked(weights: Any, option: str) -> dict[str, float]:
             raise DataError(f"{option} names {checks.shown(name)}, which is no text; name every weight by a text")
         number = checks.real(checks.plain(option, value))
         if not 0 <= number < np.inf:
-            what = "missing" if value is None or number != number else checks.shown(value)
+            what = "missing" if value is None or value != value else checks.shown(value)
             raise DataError(f"the weight of {name!r} is {what}; weights are finite numbers of at least 0")
         found[name] = number
     return found

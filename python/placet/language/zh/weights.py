@@ -68,7 +68,15 @@ TEXTS = {
     "solved {parts}, clipped at 0 and divided by their sum": "解得 {parts}，截断于 0 并除以总和",
     "solved below 0 and left out: {names}": "解为负而剔除：{names}",
     # ---- tables and pictures ----
-    "Weights of {count} names": "{count} 个名称的权重",
+    "Fixed weights": "给定权重",
+    "Weights by comparison in pairs (AHP)": "成对比较权重（层次分析法）",
+    "Entropy weights": "熵权",
+    "CRITIC weights": "CRITIC 权重",
+    "Standard deviation weights": "标准差权重",
+    "Principal component weights": "主成分权重",
+    "LMG weights": "LMG 权重",
+    "Blended weights": "组合权重",
+    "Weight, in figures": "权重（数字所示）",
     "Node": "节点",
     "Name": "名称",
     "In the whole": "占总体",
@@ -83,5 +91,5 @@ TEXTS = {
     "names": "名称",
     "Share in the whole (%)": "占总体的份额（%）",
     "Weight (%)": "权重（%）",
-    "One of {count} judges": "{count} 位评判者之一",
+    "One of {count}": "{count} 个之一",
 }

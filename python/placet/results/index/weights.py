@@ -23,6 +23,12 @@ RANDOM_INDICES: Mapping[str, str] = {
     "saaty2008": say("Saaty 2008"), "saaty1980": say("Saaty 1980"), "donegan_dodd": say("Donegan and Dodd 1991"),
     "alonso_lamata": say("Alonso and Lamata 2006"),
 }  # fmt: skip
+#: What weights are called by where they come from.
+TITLES: Mapping[str, str] = {
+    "equal": say("Equal weights"), "fixed": say("Fixed weights"), "ahp": say("Weights by comparison in pairs (AHP)"),
+    "entropy": say("Entropy weights"), "critic": say("CRITIC weights"), "std": say("Standard deviation weights"),
+    "pca": say("Principal component weights"), "lmg": say("LMG weights"), "blend": say("Blended weights"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -95,7 +101,7 @@ class WeightsResult(Result):
         return "\n".join(filter(None, [*self._beside(), words]))
 
     def _title(self) -> str:
-        return speak("Weights of {count} names", count=len(self.total_weights))
+        return speak(TITLES[self.about["source"]])
 
     def _cell(self, row: int, name: str, value: Any) -> str:
         """One cell; shares in percent, nodes by their labels."""
