@@ -2346,7 +2346,8 @@ def lmg_weights(
 
     the gain of R² when item j enters the (weighted) regression of the overall answer after the items
     :math:`S_j^\pi` before it, over all orders :math:`\pi` [1]_ [2]_. Shares are never negative and sum to 1. How sure
-    they are is told by ``key_drivers``, which has the same shares with intervals.
+    they are is told by ``key_drivers``, which has the same shares with intervals. All segments and waves are scored by
+    the same weights, so there are none by segment; those of some respondents are had by ``survey.filter(...)``.
 
     Parameters
     ----------

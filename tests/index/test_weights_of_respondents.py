@@ -134,7 +134,16 @@ def test_what_is_said():
     assert "a second component has an eigenvalue of" in placet.pca_weights(apart, ITEMS).made_by()
 
 
+def test_items_that_are_combinations_share_alike_and_it_is_said():
+    data = answers()
+    result = placet.lmg_weights({**data, "d": data["a"]}, "y", ITEMS)
+    assert_allclose(result.weights["d"], result.weights["a"], rtol=1e-9)
+    assert "items depend on each other" in result.made_by()
+    assert "depend" not in placet.lmg_weights(data, "y", ITEMS).made_by()
+
+
 BAD = [
+    (lambda d: placet.lmg_weights({n: v[:5] for n, v in d.items()}, "y", ITEMS), "5 respondents cannot tell 4 items"),
     (lambda d: placet.pca_weights(d, ["a"]), "at least 2 columns"),
     (lambda d: placet.pca_weights({**d, "b": 11 - d["b"]}, ITEMS), "'b' loads against the other items"),
     (lambda d: placet.pca_weights({**d, "b": np.full(200, 5.0)}, ITEMS), "column 'b' does not vary"),

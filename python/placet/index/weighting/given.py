@@ -120,9 +120,12 @@ def checked(weights: Any, option: str) -> dict[str, float]:
     for name, value in weights.items():
         if not isinstance(name, str):
             raise DataError(f"{option} names {checks.shown(name)}, which is no text; name every weight by a text")
-        number = checks.real(checks.plain(option, value))
+        plain = checks.plain(option, value)
+        number = checks.real(plain)
         if not 0 <= number < np.inf:
-            what = "missing" if value is None or value != value else checks.shown(value)
+            what = (
+                "missing" if plain is None or (isinstance(plain, float) and number != number) else checks.shown(plain)
+            )
             raise DataError(f"the weight of {name!r} is {what}; weights are finite numbers of at least 0")
         found[name] = number
     return found

@@ -117,7 +117,8 @@ def lmg_weights(
 
     the gain of R² when item j enters the (weighted) regression of the overall answer after the items
     :math:`S_j^\pi` before it, over all orders :math:`\pi` [1]_ [2]_. Shares are never negative and sum to 1. How sure
-    they are is told by ``key_drivers``, which has the same shares with intervals.
+    they are is told by ``key_drivers``, which has the same shares with intervals. All segments and waves are scored by
+    the same weights, so there are none by segment; those of some respondents are had by ``survey.filter(...)``.
 
     Parameters
     ----------
@@ -164,6 +165,10 @@ def lmg_weights(
         raise DataError(f"column {outcome!r} is the outcome and an item, too; an item cannot explain itself")
     rows, moments = _moments(survey, [outcome, *names])
     facts = complete_facts(rows, [moments], missing, "the outcome or an item")
+    if moments.n < len(names) + 2:
+        raise DataError(
+            f"{moments.n} respondents cannot tell {len(names)} items apart; give at least {len(names) + 2}, or fewer items"
+        )
     places = list(range(1, len(names) + 1))
     importance = np.asarray(_core.lmg(moments, [outcome, *names], places)["lmg"], dtype=np.float64).clip(0)
     r2 = float(importance.sum())
@@ -176,7 +181,7 @@ def lmg_weights(
         "outcome": outcome,
         "r2": r2,
         **_facts(survey, facts, missing),
-        "notes": nearly_equal(weights),
+        "notes": [*_dependent(moments), *nearly_equal(weights)],
     }
     return flat(names, weights, about, survey, importance=importance)
 
@@ -199,6 +204,15 @@ def _first(names: Sequence[str], moments: Moments) -> tuple[Floats, Floats]:
     values, vectors = np.linalg.eigh(moments.comoment / np.outer(size, size))
     first = vectors[:, -1] * (1.0 if vectors[:, -1].sum() >= 0 else -1.0)
     return np.where(np.abs(first) > NONE, first, 0.0), values[::-1].clip(0)
+
+
+def _dependent(moments: Moments) -> list[str]:
+    """Words for items that are combinations of others, which LMG cannot tell apart."""
+    spread = moments.comoment[1:, 1:]
+    size = np.sqrt(np.diag(spread))
+    if np.linalg.matrix_rank(spread / np.outer(size, size), tol=NONE) == len(size):
+        return []
+    return [say("items depend on each other, and share what they explain together")]
 
 
 def _check_direction(names: Sequence[str], vector: Floats) -> None:

@@ -65,6 +65,7 @@ TEXTS = {
     "a second component has an eigenvalue of {value:.2f}: one is not all that the items have in common": (
         "第二主成分的特征值为 {value:.2f}：一个成分不足以概括题项的共性"
     ),
+    "items depend on each other, and share what they explain together": "题项线性相关，共同解释的部分由其分摊",
     "solved {parts}, clipped at 0 and divided by their sum": "解得 {parts}，截断于 0 并除以总和",
     "solved below 0 and left out: {names}": "解为负而剔除：{names}",
     # ---- tables and pictures ----
