@@ -95,6 +95,15 @@ def test_the_random_index_is_that_of_the_table(table, four, fifteen):
         assert found.about["random_index"] == table
 
 
+def test_the_random_index_of_three_names_by_all_matrices():
+    # All 17³ matrices of Saaty's scale; λmax = 1 + x + 1/x with x the cube root of a_ab a_bc / a_ac.
+    scale = [1 / k for k in range(9, 1, -1)] + list(range(1, 10))
+    roots = np.array([(ab * bc / ac) ** (1 / 3) for ab, bc, ac in itertools.product(scale, repeat=3)])
+    mean = ((1 + roots + 1 / roots - 3) / 2).mean()
+    found = placet.ahp_weights(CYCLE).glance()
+    assert round(mean, 2) == pytest.approx(found["ci"] / found["cr"]) == 0.52
+
+
 def test_the_line_of_alonso_and_lamata():
     # CR = (λmax - n) / (2.7699 n - 4.3513 - n), which has no end.
     for n in (3, 25):

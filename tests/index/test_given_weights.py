@@ -70,6 +70,16 @@ def test_weights_drop_into_a_tree():
     assert_allclose(placet.satisfaction_index(data, flat, scale=(1, 10))["estimate"][0], 700 / 9, rtol=1e-13)
 
 
+def test_names_that_would_be_obeyed_are_shown_harmless():
+    script, escape = "<script>x</script>", "\x1b[31m{0}"
+    result = placet.blend_weights({script: {script: 0.5, escape: 0.5}, escape: {script: 0.1, escape: 0.9}}, "game")
+    inconsistent = {(script, escape): 3, (escape, "{y}"): 4, (script, "{y}"): 0.1}
+    for shown in (result, placet.ahp_weights({"{0}": {("{n}", script + "1"): 2}, "{n}": inconsistent})):
+        for language in ("en", "zh"):
+            assert "<script>" not in shown.to_html(language=language)
+            assert "\x1b" not in shown.summary(language=language)
+
+
 # ---- blends ----------------------------------------------------------------------------------------------------------
 
 JUDGED, MEASURED = {"a": 0.6, "b": 0.3, "c": 0.1}, {"c": 0.5, "a": 0.1, "b": 0.4}

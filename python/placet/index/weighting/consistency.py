@@ -16,7 +16,7 @@ from .priorities import ROUNDING, Floats, completed, least_squares, principal
 RandomIndex: TypeAlias = Literal["saaty2008", "saaty1980", "donegan_dodd", "alonso_lamata"]
 #: Mean consistency index of random matrices of 3, 4, ... names.
 TABLES: dict[str, tuple[float, ...]] = {
-    # Saaty (2008), Relative measurement and its generalization in decision making, RACSAM 102, 251-318.
+    # Saaty (2005), Theory and Applications of the Analytic Network Process, RWS, p. 31: those of his papers of 2008.
     "saaty2008": (0.52, 0.89, 1.11, 1.25, 1.35, 1.40, 1.45, 1.49, 1.52, 1.54, 1.56, 1.58, 1.59),
     # Saaty (1980), The Analytic Hierarchy Process. McGraw-Hill, p. 21.
     "saaty1980": (0.58, 0.90, 1.12, 1.24, 1.32, 1.41, 1.45, 1.49, 1.51, 1.48, 1.56, 1.57, 1.59),

@@ -167,7 +167,8 @@ def lmg_weights(
     facts = complete_facts(rows, [moments], missing, "the outcome or an item")
     if moments.n < len(names) + 2:
         raise DataError(
-            f"{moments.n} respondents cannot tell {len(names)} items apart; give at least {len(names) + 2}, or fewer items"
+            f"{moments.n} respondents cannot tell {len(names)} items apart; give at least {len(names) + 2}, or fewer "
+            "items"
         )
     places = list(range(1, len(names) + 1))
     importance = np.asarray(_core.lmg(moments, [outcome, *names], places)["lmg"], dtype=np.float64).clip(0)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import isfinite
 from typing import Any, ClassVar
 
 import numpy as np
@@ -144,7 +143,7 @@ class WeightsResult(Result):
 
 def _digits(value: float) -> str:
     """A measure of inconsistency."""
-    return fmt.minus(f"{value:.3f}") if isfinite(value) else fmt.MISSING
+    return fmt.number("cr", value, 3)
 
 
 def _most(values: np.ndarray) -> str:
