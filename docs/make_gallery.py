@@ -42,6 +42,7 @@ def pictures(language):
         "index_by_brand_and_wave",
         placet.satisfaction_index(survey, TELECOM_TREE, by=["brand", "wave"], scale=(1, 10)),
     )
+    yield from weights(language)
     yield "regression_total", placet.regression(survey, "overall", drivers)
     yield "regression_by_segment", placet.regression(survey, "overall", drivers, by="segment")
     yield "drivers_total", placet.key_drivers(survey, "overall", drivers, rng=1)
@@ -96,6 +97,19 @@ def printed(language):
         "lost": [-0.4, -0.1, -3.2, -0.2],
     }
     yield "scorecard", placet.scorecard(hall, "possible", "scored", "lost", item="item")
+
+
+def weights(language):
+    """Weights of three judges, and of a hierarchy."""
+    network, billing, hotline = (
+        ("网络质量", "资费与账单", "客服热线") if language == "zh" else ("Network", "Billing", "Hotline")
+    )
+    judges = {"A": (3, 5, 2), "B": (2, 3, 2), "C": (1, 4, 3)}
+    pairs = [(network, billing), (network, hotline), (billing, hotline)]
+    yield "weights_of_judges", placet.ahp_weights({j: dict(zip(pairs, r, strict=True)) for j, r in judges.items()})
+    below = ("网络覆盖", "通话质量") if language == "zh" else ("Coverage", "Call quality")
+    whole = dict(zip(pairs, judges["A"], strict=True))
+    yield "weights_of_a_tree", placet.ahp_weights({"Whole": whole, network: {below: 2}})
 
 
 def with_waiting(survey):

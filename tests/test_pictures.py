@@ -58,6 +58,9 @@ def pictures(data):
     yield "printed ranks", placet.rank_scores(table, item="item", score="own").plot
     yield "iceberg", placet.complaint_iceberg({f"a {label}": 100, "b": 40}, [5, 10]).plot
     yield "index", placet.satisfaction_index(data, tree(5), by=by, scale=SCALE).plot
+    yield "weights", placet.fixed_weights({f"a {label}": 0.7, "b": 0.3}).plot
+    yield "weights of judges", placet.ahp_weights([{(f"a {label}", "b"): ratio} for ratio in (3, 2, 1)]).plot
+    yield "weights of a tree", placet.ahp_weights({"All": {(f"a {label}", "b"): 3}, "b": {("c", "d"): 2}}).plot
     yield "regression", placet.regression(data, "overall", names, by=by).plot
     yield "logit", placet.regression(data, "recommend", [*names, "brand"], **logit).plot
     yield "collinearity", fit.plot_collinearity

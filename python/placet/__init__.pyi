@@ -11,6 +11,11 @@ from .drivers.options import Imputation
 from .drivers.options import Missing
 from .drivers.selection.subset_models import SubsetCriterion
 from .drivers.selection.walks.walk import Direction
+from .index.weighting.ahp import Aggregate
+from .index.weighting.ahp import Prioritized
+from .index.weighting.consistency import RandomIndex
+from .index.weighting.critic import Rescale
+from .index.weighting.respondents import Component
 from .inference.bootstrap import IntervalKind
 from .inference.multiplicity import Adjust
 from .metrics.metric import Bounds
@@ -28,6 +33,7 @@ from .results.drivers.regression import RegressionResult
 from .results.drivers.simulate import SimulationResult
 from .results.drivers.stepwise import StepwiseResult
 from .results.index.satisfaction_index import IndexResult
+from .results.index.weights import WeightsResult
 from .results.scores.compare import CompareResult
 from .results.scores.distribution import DistributionResult
 from .results.scores.means import GapResult
@@ -47,6 +53,7 @@ from .scores.estimation.verdict import Bands
 from .scores.planning.options import Numbers
 from .survey.replicates import ReplicateWeights
 from .survey.survey import Survey
+from .types import AsGiven
 from .types import Columns
 from .types import Data
 from .types import Frequency
@@ -94,24 +101,32 @@ __all__ = [
     "ScoreCounts",
     "Survey",
     "__version__",
+    "ahp_weights",
     "benchmark",
     "best_subsets",
+    "blend_weights",
     "bottom_box",
     "ces",
     "change",
     "compare",
     "compare_drivers",
     "complaint_iceberg",
+    "critic_weights",
     "csat",
     "datasets",
     "distribution",
     "dominance",
+    "entropy_weights",
+    "equal_weights",
+    "fixed_weights",
     "gap",
     "key_drivers",
+    "lmg_weights",
     "mean_score",
     "net_box",
     "nps",
     "nps_drivers",
+    "pca_weights",
     "power",
     "priorities",
     "priority_map",
@@ -125,11 +140,98 @@ __all__ = [
     "scorecard",
     "set_language",
     "simulate",
+    "std_weights",
     "stepwise",
     "to_excel",
     "top_box",
     "track",
 ]
+
+def ahp_weights(
+    comparisons: AsGiven,
+    names: Any = None,
+    *,
+    method: Prioritized = "eigenvector",
+    random_index: RandomIndex = "saaty2008",
+    aggregate: Aggregate = "judgements",
+    judge_weights: Any = None,
+) -> WeightsResult:
+    r"""Weights from comparisons in pairs (analytic hierarchy process), with their consistency.
+
+    .. math:: A w = \lambda_{max} w \qquad \text{or} \qquad w_i \propto \Big( \prod_j a_{ij} \Big)^{1/n}
+
+    with :math:`a_{ij}` how many times name i counts more than name j, from 1/9 to 9 on Saaty's scale [1]_ [2]_; the
+    geometric means are least squares of the logarithms [3]_. Weights sum to 1. What is said of them is the consistency
+    index :math:`CI = (\lambda_{max} - n) / (n - 1)`, the ratio :math:`CR = CI / RI_n` to that of random matrices, above
+    0.10 too large, and the geometric consistency index [4]_
+
+    .. math:: GCI = \frac{2}{(n - 1)(n - 2)} \sum_{i<j} \log^2 \left( a_{ij} w_j / w_i \right)
+
+    whose limits are 0.31, 0.35 and 0.37 of 3, 4 and more names; and the three names that contradict each other most.
+
+    Comparisons may be missing where the others connect all names: the missing ones are those with which
+    :math:`\lambda_{max}` is least, or are left out of the least squares [5]_.
+
+    Parameters
+    ----------
+    comparisons : array, data frame or mapping
+        One judge: a square matrix, row to column, with `names`; a data frame whose columns are the names, and its index
+        or a column of text the rows; or ``{(name, other): ratio}``. One of two reciprocals is enough; NaN or None is a
+        comparison that was not made. Several judges: a list of these, or ``{judge: comparisons}``. A hierarchy:
+        ``{node: comparisons}`` of one judge or several, the names below a node being nodes or not.
+    names : list of str, optional
+        What is compared, where the comparisons do not tell.
+    method : {"eigenvector", "geometric_mean"}
+        How weights come from a matrix.
+    random_index : {"saaty2008", "saaty1980", "donegan_dodd", "alonso_lamata"}
+        Table of the mean consistency index of random matrices: Saaty's of 2008 (0.52, 0.89, 1.11, ...) and of 1980
+        (0.58, 0.90, 1.12, ...), both up to 15 names, Donegan and Dodd's [6]_, up to 20, or Alonso and Lamata's line
+        [7]_, for any number.
+    aggregate : {"judgements", "priorities"}
+        Whether the geometric mean is taken of the judgements of several judges, or of their weights [8]_.
+    judge_weights : list or mapping, optional
+        How much every judge counts, in their order or by name; all alike, if not given.
+
+    Returns
+    -------
+    WeightsResult
+        One row a name; of a hierarchy one row a node and name, the whole first, with `total_weight`, the share in the
+        whole. `consistency` has the measures by node and judge, `parts` the weights by judge.
+
+    Raises
+    ------
+    DataError
+        A matrix that is not square or not reciprocal (the pair and both ratios are told; rounding to two decimals is
+        none), a ratio that is not above 0, names that no chain of comparisons connects, a name with two places.
+
+    References
+    ----------
+    .. [1] Saaty, T. L. (1980). The Analytic Hierarchy Process. McGraw-Hill.
+    .. [2] Saaty, T. L. (2008). Decision making with the analytic hierarchy process. International Journal of Services
+       Sciences 1, 83-98.
+    .. [3] Crawford, G. and Williams, C. (1985). A note on the analysis of subjective judgment matrices. Journal of
+       Mathematical Psychology 29, 387-405.
+    .. [4] Aguarón, J. and Moreno-Jiménez, J. M. (2003). The geometric consistency index: approximated thresholds.
+       European Journal of Operational Research 147, 137-145.
+    .. [5] Bozóki, S., Fülöp, J. and Rónyai, L. (2010). On optimal completion of incomplete pairwise comparison
+       matrices. Mathematical and Computer Modelling 52, 318-333.
+    .. [6] Donegan, H. A. and Dodd, F. J. (1991). A note on Saaty's random indexes. Mathematical and Computer Modelling
+       15(10), 135-137.
+    .. [7] Alonso, J. A. and Lamata, M. T. (2006). Consistency in the analytic hierarchy process: a new approach.
+       International Journal of Uncertainty, Fuzziness and Knowledge-Based Systems 14, 445-459.
+    .. [8] Forman, E. and Peniwati, K. (1998). Aggregating individual judgments and priorities with the analytic
+       hierarchy process. European Journal of Operational Research 108, 165-169.
+
+    Examples
+    --------
+    >>> import placet
+    >>> pairs = {("network", "billing"): 3, ("network", "hotline"): 5, ("billing", "hotline"): 2}
+    >>> result = placet.ahp_weights(pairs)
+    >>> {name: round(weight, 3) for name, weight in result.weights.items()}
+    {'network': 0.648, 'billing': 0.23, 'hotline': 0.122}
+    >>> round(result.glance()["cr"], 4)
+    0.0036
+    """
 
 def benchmark(
     data: Data,
@@ -376,6 +478,54 @@ def best_subsets(
     ('network',)
     >>> result["model"], result["r2"].round(3)
     (('network', 'network + bills', '(none)', 'bills'), array([0.9  , 0.909, 0.   , 0.143]))
+    """
+
+def blend_weights(
+    parts: AsGiven,
+    shares: Any = None,
+) -> WeightsResult:
+    r"""Blend several weights of the same names.
+
+    .. math:: w = \sum_k \alpha_k w^{(k)}, \qquad \sum_k \alpha_k = 1
+
+    The shares :math:`\alpha` are given, equal, or with ``shares="game"`` those of the blend that lies nearest to all
+    parts at once, which solve
+
+    .. math:: \sum_l \alpha_l \; w^{(k)} \cdot w^{(l)} = w^{(k)} \cdot w^{(k)} \quad \text{for every } k
+
+    and are then clipped at 0 and divided by their sum, which the result says [1]_.
+
+    Parameters
+    ----------
+    parts : list or mapping
+        Weights as other functions return them, or mappings ``{name: weight}``; or ``{what a part is called: weights}``.
+        Of a hierarchy blend its nodes: ``result.weights["node"]``.
+    shares : list, mapping or "game", optional
+        What every part counts, in their order or by what it is called, summing to 1; equal, if not given.
+
+    Returns
+    -------
+    WeightsResult
+        One row a name, in the order of the first part. The table `parts` has the parts with their shares.
+
+    Raises
+    ------
+    DataError
+        Fewer than 2 parts, parts of different names, weights or shares that are negative or do not sum to 1.
+
+    References
+    ----------
+    .. [1] Lai, C., Chen, X., Chen, X., Wang, Z., Wu, X. and Zhao, S. (2015). A fuzzy comprehensive evaluation model for
+       flood risk based on the combination weight of game theory. Natural Hazards 77, 1243-1259.
+
+    Examples
+    --------
+    >>> import placet
+    >>> judged = placet.fixed_weights({"calls": 0.6, "cover": 0.4})
+    >>> measured = placet.fixed_weights({"calls": 0.2, "cover": 0.8})
+    >>> result = placet.blend_weights([judged, measured], [0.75, 0.25])
+    >>> {name: round(weight, 3) for name, weight in result.weights.items()}
+    {'calls': 0.5, 'cover': 0.5}
     """
 
 def bottom_box(
@@ -1203,6 +1353,61 @@ def complaint_iceberg(
     (array([3000.]), array([2880.]), array([0.075]), array([33000.]))
     """
 
+def critic_weights(
+    data: Data,
+    columns: Columns,
+    *,
+    unit: OneColumn | None = None,
+    cost: Any = (),
+) -> WeightsResult:
+    r"""CRITIC weights of a table of units: what spreads and contradicts the others weighs more.
+
+    .. math:: C_j = \sigma_j \sum_k (1 - r_{jk}), \qquad w_j = C_j \Big/ \sum_k C_k
+
+    with the columns rescaled from 0, the worst unit, to 1, the best, :math:`\sigma_j` their standard deviation (divisor
+    m - 1; weights are the same with m) and :math:`r_{jk}` their correlations [1]_. Units of measurement and their zero
+    change nothing. A column in which all units are alike has weight 0 and contradicts none.
+
+    The weights say what tells these units apart, not what matters to customers. They are for units, never for
+    respondents, and are kept: weights computed anew for every wave would move the yardstick.
+
+    Parameters
+    ----------
+    data : data frame, mapping or array
+        One row a unit, at least 3.
+    columns : str, vector or list of them
+        The criteria, any figures.
+    unit : str or vector, optional
+        What names the units; needed for more than 100 rows.
+    cost : list of str, optional
+        Criteria of which less is better, such as complaints.
+
+    Returns
+    -------
+    WeightsResult
+        One row a column, in their order, with `std_dev`, `conflict` (the sum of 1 - r) and `information`, their
+        product.
+
+    Raises
+    ------
+    DataError
+        Fewer than 3 units, a figure that is missing or infinite (column and unit are told), a unit with two rows,
+        respondents, columns that all tell the same.
+
+    References
+    ----------
+    .. [1] Diakoulaki, D., Mavrotas, G. and Papayannakis, L. (1995). Determining objective weights in multiple criteria
+       problems: the CRITIC method. Computers & Operations Research 22, 763-770.
+
+    Examples
+    --------
+    >>> import placet
+    >>> branches = {"branch": ["A", "B", "C", "D"], "calls": [6, 7, 9, 8], "cover": [5, 6, 9, 8], "bills": [9, 4, 6, 7]}
+    >>> result = placet.critic_weights(branches, ["calls", "cover", "bills"], unit="branch")
+    >>> {name: round(weight, 3) for name, weight in result.weights.items()}
+    {'calls': 0.262, 'cover': 0.256, 'bills': 0.483}
+    """
+
 def csat(
     data: Data,
     items: Columns | None = None,
@@ -1639,6 +1844,132 @@ def dominance(
     (('network',), ('bills',), ('complete',), [1.0])
     """
 
+def entropy_weights(
+    data: Data,
+    columns: Columns,
+    *,
+    unit: OneColumn | None = None,
+    cost: Any = (),
+) -> WeightsResult:
+    r"""Weights from Shannon's entropy of a table of units, such as branches or brands.
+
+    .. math:: p_{ij} = \frac{x_{ij}}{\sum_i x_{ij}}, \quad E_j = -\frac{1}{\ln m} \sum_i p_{ij} \ln p_{ij}, \quad
+              w_j = \frac{1 - E_j}{\sum_k (1 - E_k)}
+
+    over m units, with 0 ln 0 = 0 [1]_ [2]_. A column in which all units are alike has entropy 1 and weight 0. Columns
+    of which less is better enter as 1 / x. Units of measurement change nothing, their zero does.
+
+    The weights say what tells these units apart, not what matters to customers. They are for units, never for
+    respondents, and are kept: weights computed anew for every wave would move the yardstick.
+
+    Parameters
+    ----------
+    data : data frame, mapping or array
+        One row a unit, at least 3.
+    columns : str, vector or list of them
+        The criteria: figures of at least 0, some above it.
+    unit : str or vector, optional
+        What names the units; needed for more than 100 rows.
+    cost : list of str, optional
+        Criteria of which less is better, such as complaints; their figures must be above 0.
+
+    Returns
+    -------
+    WeightsResult
+        One row a column, in their order, with `entropy` and `divergence`, 1 less the entropy.
+
+    Raises
+    ------
+    DataError
+        Fewer than 3 units, a figure that is missing, infinite or negative (column and unit are told), a unit with two
+        rows, respondents, units that are alike in all columns.
+
+    References
+    ----------
+    .. [1] Shannon, C. E. (1948). A mathematical theory of communication. Bell System Technical Journal 27, 379-423.
+    .. [2] Hwang, C.-L. and Yoon, K. (1981). Multiple Attribute Decision Making. Springer, section 3.4.
+
+    Examples
+    --------
+    >>> import placet
+    >>> branches = {"branch": ["A", "B", "C"], "calls": [60, 75, 90], "cover": [80, 82, 84]}
+    >>> result = placet.entropy_weights(branches, ["calls", "cover"], unit="branch")
+    >>> {name: round(weight, 3) for name, weight in result.weights.items()}
+    {'calls': 0.985, 'cover': 0.015}
+    """
+
+def equal_weights(
+    names: Any,
+) -> WeightsResult:
+    r"""The same weight for every name.
+
+    .. math:: w_j = 1 / p
+
+    Parameters
+    ----------
+    names : list of str
+        What is weighted, such as the columns of an index.
+
+    Returns
+    -------
+    WeightsResult
+        One row a name, in their order; the weights sum to 1.
+
+    Raises
+    ------
+    DataError
+        No name, one that is no text, or one twice.
+
+    References
+    ----------
+    OECD and JRC (2008). Handbook on Constructing Composite Indicators. OECD Publishing, section 1.6.
+
+    Examples
+    --------
+    >>> import placet
+    >>> placet.equal_weights(["calls", "cover", "bills", "hotline"]).weights["calls"]
+    0.25
+    """
+
+def fixed_weights(
+    weights: AsGiven,
+    *,
+    normalize: bool = False,
+) -> WeightsResult:
+    r"""Weights as they are decided, checked.
+
+    .. math:: w_j = g_j \Big/ \sum_k g_k
+
+    Parameters
+    ----------
+    weights : mapping
+        ``{name: weight}``, finite and at least 0.
+    normalize : bool
+        Divide by the sum, say because they are percentages or points. Otherwise weights that do not sum to 1 are
+        refused.
+
+    Returns
+    -------
+    WeightsResult
+        One row a name, in their order; the weights sum to 1. `given` is what was given, if it was divided by its sum.
+
+    Raises
+    ------
+    DataError
+        A weight that is missing, negative or no number, or weights that do not sum to 1; the name and the value, or
+        the sum, are told.
+
+    References
+    ----------
+    OECD and JRC (2008). Handbook on Constructing Composite Indicators. OECD Publishing, section 1.6.
+
+    Examples
+    --------
+    >>> import placet
+    >>> placet.fixed_weights({"calls": 30, "cover": 50, "bills": 20}, normalize=True).weights
+    {'calls': 0.3, 'cover': 0.5, 'bills': 0.2}
+    """
+
 def gap(
     data: Data,
     perceived: Columns | Mapping[str, str],
@@ -1994,6 +2325,78 @@ def key_drivers(
     >>> result = placet.key_drivers(answers, "overall", ["network", "bills"], n_resamples=0)
     >>> result["term"], result["share"].round(3)
     (('network', 'bills'), array([0.842, 0.158]))
+    """
+
+def lmg_weights(
+    data: Data,
+    outcome: OneColumn,
+    items: Columns,
+    *,
+    missing: Literal["drop", "raise"] = "drop",
+    weights: OneColumn | None = None,
+    weight_type: WeightType | None = None,
+    na_codes: Any = None,
+    labels: Mapping[str, str] | None = None,
+    value_labels: Mapping[str, Any] | None = None,
+) -> WeightsResult:
+    r"""Weights from what items explain of an overall answer: their LMG shares of R².
+
+    .. math:: w_j = \frac{LMG_j}{R^2}, \qquad
+              LMG_j = \frac{1}{p!} \sum_{\pi} \left[ R^2(S_j^\pi \cup \{j\}) - R^2(S_j^\pi) \right]
+
+    the gain of R² when item j enters the (weighted) regression of the overall answer after the items
+    :math:`S_j^\pi` before it, over all orders :math:`\pi` [1]_ [2]_. Shares are never negative and sum to 1. How sure
+    they are is told by ``key_drivers``, which has the same shares with intervals. All segments and waves are scored by
+    the same weights, so there are none by segment; those of some respondents are had by ``survey.filter(...)``.
+
+    Parameters
+    ----------
+    data : data frame, mapping, array or Survey
+        One row a respondent.
+    outcome : str or vector
+        The overall answer.
+    items : str, vector or list of them
+        The items, at least 2 and at most 25.
+    missing : {"drop", "raise"}
+        Leave respondents without an answer out, or refuse them.
+    weights : str or vector, optional
+        Weights, finite and at least 0. A row of weight 0 is not used.
+    weight_type : {"probability", "frequency", "precision"}, optional
+        What a weight means: inverse chance of selection (default; only ratios matter), number of respondents a row stands
+        for, or inverse variance of an answer.
+    na_codes : list or mapping, optional
+        Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
+    labels : mapping, optional
+        Display label of a column, such as its question text.
+    value_labels : mapping, optional
+        What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
+        `Survey`.
+
+    Returns
+    -------
+    WeightsResult
+        One row an item, in their order, with `importance`, its share of R². ``about["r2"]`` is R².
+
+    Raises
+    ------
+    DataError
+        Fewer than 2 or more than 25 items, an item or an outcome that does not vary, too few respondents, items that
+        explain nothing.
+
+    References
+    ----------
+    .. [1] Lindeman, R. H., Merenda, P. F. and Gold, R. Z. (1980). Introduction to Bivariate and Multivariate Analysis.
+       Scott, Foresman.
+    .. [2] Grömping, U. (2006). Relative importance for linear regression in R: the package relaimpo. Journal of
+       Statistical Software 17(1).
+
+    Examples
+    --------
+    >>> import placet
+    >>> answers = {"overall": [9, 8, 4, 8, 5], "calls": [9, 7, 5, 8, 6], "bills": [7, 9, 6, 7, 3]}
+    >>> result = placet.lmg_weights(answers, "overall", ["calls", "bills"])
+    >>> {name: round(weight, 3) for name, weight in result.weights.items()}
+    {'calls': 0.744, 'bills': 0.256}
     """
 
 def mean_score(
@@ -2632,6 +3035,76 @@ def nps_drivers(
     (('network', 'bills'), array([28.9, -8.3]))
     >>> result["promoter_gain"].round(1), result["detractor_gain"].round(1)
     (array([ 16. , -14.4]), array([12.9,  6.1]))
+    """
+
+def pca_weights(
+    data: Data,
+    items: Columns,
+    *,
+    method: Component = "loadings",
+    missing: Literal["drop", "raise"] = "drop",
+    weights: OneColumn | None = None,
+    weight_type: WeightType | None = None,
+    na_codes: Any = None,
+    labels: Mapping[str, str] | None = None,
+    value_labels: Mapping[str, Any] | None = None,
+) -> WeightsResult:
+    r"""Weights from the first principal component of the items' correlations.
+
+    .. math:: R v = \lambda_1 v, \qquad w_j = v_j \Big/ \sum_k v_k \qquad \text{or} \qquad w_j = v_j^2
+
+    with R the (weighted) correlations of the items and :math:`\lambda_1` its largest eigenvalue [1]_ [2]_. The first
+    gives the composite of standardized items that varies most; the second is the share of the component's variance that
+    each item stands for. Items get weight for what they have in common, not for what they matter. Units of measurement
+    change nothing.
+
+    Parameters
+    ----------
+    data : data frame, mapping, array or Survey
+        One row a respondent.
+    items : str, vector or list of them
+        The answers, at least 2 items, all in the same direction.
+    method : {"loadings", "squared"}
+        Whether weights are in proportion to loadings or to their squares.
+    missing : {"drop", "raise"}
+        Leave respondents without an answer out, or refuse them.
+    weights : str or vector, optional
+        Weights, finite and at least 0. A row of weight 0 is not used.
+    weight_type : {"probability", "frequency", "precision"}, optional
+        What a weight means: inverse chance of selection (default; only ratios matter), number of respondents a row stands
+        for, or inverse variance of an answer.
+    na_codes : list or mapping, optional
+        Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
+    labels : mapping, optional
+        Display label of a column, such as its question text.
+    value_labels : mapping, optional
+        What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
+        `Survey`.
+
+    Returns
+    -------
+    WeightsResult
+        One row an item, in their order, with `loading`, its correlation with the component. ``about["explained"]`` is
+        the share of the variance of all items that the component explains.
+
+    Raises
+    ------
+    DataError
+        Fewer than 2 items, an item that does not vary, or one that loads against the others.
+
+    References
+    ----------
+    .. [1] Hotelling, H. (1933). Analysis of a complex of statistical variables into principal components. Journal of
+       Educational Psychology 24, 417-441.
+    .. [2] OECD and JRC (2008). Handbook on Constructing Composite Indicators. OECD Publishing, section 6.1.
+
+    Examples
+    --------
+    >>> import placet
+    >>> answers = {"calls": [9, 7, 5, 8, 6], "cover": [8, 8, 4, 9, 5], "bills": [7, 9, 6, 7, 3]}
+    >>> result = placet.pca_weights(answers, ["calls", "cover", "bills"])
+    >>> {name: round(weight, 3) for name, weight in result.weights.items()}
+    {'calls': 0.339, 'cover': 0.368, 'bills': 0.292}
     """
 
 def power(
@@ -4319,6 +4792,61 @@ def simulate(
     >>> result = placet.simulate(data, "overall", ["network", "bills"], what, scale=(1, 5), n_resamples=0)
     >>> result["term"], result["change"].round(2)
     (('network', 'bills', 'All moves together'), array([0.64, 0.13, 0.77]))
+    """
+
+def std_weights(
+    data: Data,
+    columns: Columns,
+    *,
+    unit: OneColumn | None = None,
+    rescale: Rescale = "range",
+) -> WeightsResult:
+    r"""Weights from the standard deviations of a table of units: what spreads more weighs more.
+
+    .. math:: w_j = \sigma_j \Big/ \sum_k \sigma_k
+
+    with :math:`\sigma_j` the standard deviation (divisor m - 1; weights are the same with m) of column j after it was
+    rescaled [1]_: to 0..1 between the units, so that units of measurement and their zero change nothing; divided by its
+    mean, which makes it the coefficient of variation, and the zero matters; or not at all, when the column of the
+    largest numbers weighs most.
+
+    The weights say what tells these units apart, not what matters to customers. They are for units, never for
+    respondents, and are kept: weights computed anew for every wave would move the yardstick.
+
+    Parameters
+    ----------
+    data : data frame, mapping or array
+        One row a unit, at least 3.
+    columns : str, vector or list of them
+        The criteria, any figures.
+    unit : str or vector, optional
+        What names the units; needed for more than 100 rows.
+    rescale : {"range", "mean", "none"}
+        How columns are made comparable.
+
+    Returns
+    -------
+    WeightsResult
+        One row a column, in their order, with `std_dev`.
+
+    Raises
+    ------
+    DataError
+        Fewer than 3 units, a figure that is missing or infinite (column and unit are told), a unit with two rows,
+        respondents, a mean that is not above 0 where columns are divided by it.
+
+    References
+    ----------
+    .. [1] Diakoulaki, D., Mavrotas, G. and Papayannakis, L. (1995). Determining objective weights in multiple criteria
+       problems: the CRITIC method. Computers & Operations Research 22, 763-770.
+
+    Examples
+    --------
+    >>> import placet
+    >>> branches = {"branch": ["A", "B", "C"], "calls": [6, 7, 9], "cover": [5, 9, 9]}
+    >>> result = placet.std_weights(branches, ["calls", "cover"], unit="branch")
+    >>> {name: round(weight, 3) for name, weight in result.weights.items()}
+    {'calls': 0.469, 'cover': 0.531}
     """
 
 def stepwise(

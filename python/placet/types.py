@@ -52,3 +52,5 @@ Data: TypeAlias = Any
 OneColumn: TypeAlias = str | Any
 #: Columns by their names or values: one, a list, or a frame or matrix that means all of its own.
 Columns: TypeAlias = str | Sequence[str] | Any
+#: What a function reads itself: the door leaves matrices and results as they are.
+AsGiven: TypeAlias = Any

@@ -97,7 +97,8 @@ class Door:
         self.one = frozenset(name for name, kind in kinds.items() if is_one(kind))
         self.several = frozenset(name for name, kind in kinds.items() if is_several(kind))
         self.columns = self.one | self.several
-        self.plain = frozenset(kinds) - self.columns - {"data"} - set(OF_SURVEY)  # a survey reads its own
+        as_given = {name for name, kind in kinds.items() if str(kind).startswith("AsGiven")}
+        self.plain = frozenset(kinds) - self.columns - as_given - {"data"} - set(OF_SURVEY)  # a survey reads its own
         self.instead = {name: types for name, kind in kinds.items() if (types := _instead(str(kind)))}
         self.needed = frozenset(name for name in self.columns - set(self.instead) if "None" not in str(kinds[name]))
         # The column that may stand in place of the data.

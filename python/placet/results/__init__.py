@@ -12,6 +12,7 @@ from .drivers.regression import RegressionResult as RegressionResult
 from .drivers.simulate import SimulationResult as SimulationResult
 from .drivers.stepwise import StepwiseResult as StepwiseResult
 from .index.satisfaction_index import IndexResult as IndexResult
+from .index.weights import WeightsResult as WeightsResult
 from .result import Result as Result
 from .scores.compare import CompareResult as CompareResult
 from .scores.distribution import DistributionResult as DistributionResult

@@ -13,6 +13,7 @@ from .reporting import TEXTS as REPORTING
 from .results import TEXTS as RESULTS
 from .scores import TEXTS as SCORES
 from .survey import TEXTS as SURVEY
+from .weights import TEXTS as WEIGHTS
 
 TEXTS: Mapping[str, str] = {
     **ACTION,
@@ -26,4 +27,5 @@ TEXTS: Mapping[str, str] = {
     **RESULTS,
     **SCORES,
     **SURVEY,
+    **WEIGHTS,
 }
