@@ -78,13 +78,14 @@ __all__ = [  # pyright: ignore[reportUnsupportedDunderAll]
     "ScoreCounts",
     "__version__",
     "datasets",  # pyright: ignore[reportUnsupportedDunderAll]
+    "templates",  # pyright: ignore[reportUnsupportedDunderAll]
     *_HOMES,
 ]
 
 
 def __getattr__(name: str) -> Any:
-    if name == "datasets":
-        return import_module(".datasets", __name__)
+    if name in ("datasets", "templates"):
+        return import_module(f".{name}", __name__)
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value = globals()[name] = getattr(import_module(f".{_HOMES[name]}", __name__), name)

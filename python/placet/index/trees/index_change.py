@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +22,7 @@ from ...survey import Survey
 from ...survey.facts import design_notes
 from ...survey.labels import positions, shown
 from ...survey.reading import keys_of
+from ...types import AsGiven
 from ..options import MISSING
 from .differences import satterthwaite
 from .indicator_tree import IndicatorTree, tree_of
@@ -41,12 +41,12 @@ RULES_KNOWN = ("available", "drop", "raise")
 @takes(BY, WAVE, WAVES, FREQ, CONF_LEVEL, MISSING, *DESIGN)
 def index_change(
     survey: Survey,
-    tree: IndicatorTree | Mapping[str, Any],
+    tree: AsGiven,
     *,
-    scale: tuple[float, float] | Mapping[str, tuple[float, float]],
+    scale: AsGiven,
     from_: Any = None,
     to: Any = None,
-    tree_from: IndicatorTree | Mapping[str, Any] | None = None,
+    tree_from: AsGiven = None,
     normalize: bool = False,
     by: Any,
     wave: Any,

@@ -24,6 +24,8 @@ from .respondents import respondent_scores, scored_rows
 from .tree import Tree
 
 MISSING_RULES = ("available", "prorate", "drop", "raise")
+#: What can be done about gaps of single respondents.
+MIN_SHARE_RULE = ("prorate", "drop", "raise")
 #: The same in words, for the method.
 RULES = {
     "available": say("each indicator by those who answered it"),
@@ -111,7 +113,7 @@ def read_tree(
         facts = complete_facts(rows, means.moments, missing, "an indicator of the index")
         return Reading(rows, flat, scores, facts, [])
     if missing == "prorate":
-        share = _share(min_share)
+        share = share_of(min_share)
         of_nodes = respondent_scores(rows, flat, units, share)
         means = ItemMeans.available(scored_rows(rows, flat, of_nodes))
         nothing = Units(np.ones(len(flat)), np.zeros(len(flat)))
@@ -122,7 +124,8 @@ def read_tree(
     return Reading(rows, flat, scores, _facts(rows, means), [*_gaps(means), *_unasked(scores, rows)])
 
 
-def _share(min_share: Any) -> float:
+def share_of(min_share: Any) -> float:
+    """The least share of the weight of a node that must be answered."""
     found = checks.real(min_share)
     if 0 < found <= 1:
         return found

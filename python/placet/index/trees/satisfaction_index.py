@@ -19,10 +19,11 @@ from ...results.table import Table
 from ...survey import Survey
 from ...survey.facts import alike_notes, design_notes
 from ...survey.reading import keys_of
+from ...types import AsGiven
 from ..options import MIN_SHARE, MISSING
 from .differences import NodeDifferences
 from .grades import Grades
-from .indicator_tree import IndicatorTree, tree_of
+from .indicator_tree import tree_of
 from .node_scores import NodeScores
 from .read import RULES, Reading, read_tree
 
@@ -38,9 +39,9 @@ ADJUSTMENTS: tuple[Adjust, ...] = ("holm", "bonferroni", "fdr_bh", "none")
 @takes(BY, TOTAL, WAVE, WAVES, FREQ, CONF_LEVEL, MISSING, MIN_SHARE, *DESIGN)
 def satisfaction_index(
     survey: Survey,
-    tree: IndicatorTree | Mapping[str, Any],
+    tree: AsGiven,
     *,
-    scale: tuple[float, float] | Mapping[str, tuple[float, float]],
+    scale: AsGiven,
     normalize: bool = False,
     name: str | None = None,
     compare: Any = None,
