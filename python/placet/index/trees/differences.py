@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -12,6 +13,7 @@ from ...inference.distributions import t_p_value, t_quantile
 from ...inference.item_means import ROUNDING_ERROR
 from ...inference.levels import Levels, Pairs
 from ...inference.multiplicity import Adjust, adjusted_p, common_level
+from ...inference.spread import Side
 from ...language import say
 from ...results.table import Table
 from .node_scores import NodeScores
@@ -59,13 +61,7 @@ class NodeDifferences:
         error = np.sqrt(scores.spread.variance(sides))
         # Both sides by themselves say how sure the error is (Satterthwaite); a total is compared as with the rest.
         apart = tuple(s for s in others if s not in one) or others
-        both = [(scores.side(members), members) for members in (one, apart)]
-        variances = np.array([scores.spread.variance([side]) for side, _ in both])
-        certain = np.array([scores.certain_each(m, side.loadings) for side, m in both])
-        df, factor = satterthwaite(variances, certain[..., 0], certain[..., 1])
-        # Sides that share units have no more of them than both together.
-        together = tuple(sorted({*one, *others}))
-        df = np.fmin(df, scores.certain_each(together, scores.side(together).loadings)[:, 0])
+        df, factor = certainty_of(scores, [scores.side(one), scores.side(apart)])
         return value - reference, np.where(np.isnan(value - reference), np.nan, error), df, factor, reference
 
     @cached_property
@@ -132,11 +128,19 @@ def t_quantile_of(level: Floats, df: Floats) -> Floats:
     return np.stack(columns, axis=1) if columns else df
 
 
-def satterthwaite(variances: Floats, df: Floats, factor: Floats) -> tuple[Floats, Floats]:
-    r"""Degrees of freedom of two sides, :math:`(v_1 + v_2)^2 / \sum v_i^2 / \nu_i`, and their common factor."""
+def certainty_of(scores: NodeScores, sides: Sequence[Side]) -> tuple[Floats, Floats]:
+    r"""Degrees of freedom of two sides, :math:`(v_1 + v_2)^2 / \sum v_i^2 / \nu_i`, and their common factor.
+
+    Sides that share units, such as clusters, have no more of them than both together.
+    """
+    variances = np.array([scores.spread.variance([side]) for side in sides])
+    certain = np.array([scores.certain_each(side.members, side.loadings) for side in sides])
+    df, factor = certain[..., 0], certain[..., 1]
     scaled = variances * factor
     total = scaled.sum(axis=0)
     with np.errstate(invalid="ignore", divide="ignore"):
-        found = total**2 / (scaled**2 / df).sum(axis=0)
+        found = np.where(total > 0, total**2 / (scaled**2 / df).sum(axis=0), df.min(axis=0))
         common = total / variances.sum(axis=0)
-    return np.where(total > 0, found, df.min(axis=0)), np.where(np.isfinite(common), common, 1.0)
+    together = tuple(sorted({segment for side in sides for segment in side.members}))
+    most = scores.certain_each(together, np.sum([np.abs(side.loadings) for side in sides], axis=0))[:, 0]
+    return np.fmin(found, most), np.where(np.isfinite(common), common, 1.0)

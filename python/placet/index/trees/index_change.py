@@ -24,7 +24,7 @@ from ...survey.labels import positions, shown
 from ...survey.reading import keys_of
 from ...types import AsGiven
 from ..options import MISSING
-from .differences import satterthwaite
+from .differences import certainty_of
 from .indicator_tree import IndicatorTree, tree_of
 from .node_scores import NodeScores
 from .read import RULES, read_tree
@@ -226,9 +226,7 @@ class Split:
             scores.spread.estimate(side) + b @ units.intercept
             for side, b in zip(sides, (of_last, of_first), strict=True)
         )
-        variances = np.array([scores.spread.variance([side]) for side in sides])
-        certain = np.array([scores.certain_each(side.members, side.loadings) for side in sides])
-        df, factor = satterthwaite(variances, certain[..., 0], certain[..., 1])
+        df, factor = certainty_of(scores, sides)
         error = np.sqrt(scores.spread.variance(sides))
         # A part without any share is exactly 0.
         nothing = ~(of_last.any(axis=1) | of_first.any(axis=1))

@@ -31,7 +31,8 @@ def respondent_scores(rows: Rows, tree: Tree, units: Units, min_share: float) ->
             weight[known, node] += share[node]
     # What rounding leaves of a sum of shares is no reason to leave a respondent out.
     enough = (weight > 0) & (weight >= min_share * (1 - 1e-12))
-    return np.divide(total, weight, out=np.full_like(total, np.nan), where=enough)
+    found = np.divide(total, weight, out=np.full_like(total, np.nan), where=enough)
+    return found.clip(0, 100)  # rounding may leave a hair more
 
 
 def scored_rows(rows: Rows, tree: Tree, scores: Floats) -> Rows:
