@@ -27,6 +27,7 @@ from .results.drivers.priority_map import PriorityMapResult
 from .results.drivers.regression import RegressionResult
 from .results.drivers.simulate import SimulationResult
 from .results.drivers.stepwise import StepwiseResult
+from .results.index.reliability import ReliabilityResult
 from .results.index.satisfaction_index import IndexResult
 from .results.scores.compare import CompareResult
 from .results.scores.distribution import DistributionResult
@@ -50,6 +51,7 @@ from .survey.survey import Survey
 from .types import Columns
 from .types import Data
 from .types import Frequency
+from .types import Groups
 from .types import LonelyRule
 from .types import OneColumn
 from .types import WeightType
@@ -118,6 +120,7 @@ __all__ = [
     "rank_scores",
     "read_survey",
     "regression",
+    "reliability",
     "report",
     "sample_size",
     "satisfaction_index",
@@ -3544,6 +3547,177 @@ def regression(
     >>> answers = {"overall": [9, 7, 3, 8, 5], "network": [9, 8, 2, 7, 5], "bills": [6, 5, 4, 9, 7]}
     >>> placet.regression(answers, "overall", ["network", "bills"])["estimate"].round(4)
     array([0.1215, 0.7696, 0.243 ])
+    """
+
+def reliability(
+    data: Data,
+    items: Columns | Mapping[str, Sequence[str]] | Groups,
+    *,
+    reverse: Sequence[str] | None = None,
+    scale: tuple[float, float] | None = None,
+    name: str = "all items",
+    n_resamples: int = 1000,
+    by: Columns | None = None,
+    total: bool = False,
+    wave: OneColumn | None = None,
+    waves: Sequence[Any] | None = None,
+    freq: Frequency | None = None,
+    conf_level: float = 0.95,
+    missing: Literal["drop", "raise"] = "drop",
+    rng: Any = None,
+    progress: bool | None = None,
+    weights: OneColumn | None = None,
+    weight_type: WeightType | None = None,
+    strata: OneColumn | None = None,
+    cluster: OneColumn | None = None,
+    fpc: OneColumn | None = None,
+    id: OneColumn | None = None,
+    nest: bool | None = None,
+    lonely_psu: LonelyRule | None = None,
+    repweights: ReplicateWeights | None = None,
+    na_codes: Any = None,
+    labels: Mapping[str, str] | None = None,
+    value_labels: Mapping[str, Any] | None = None,
+) -> ReliabilityResult:
+    r"""Reliability of scales: Cronbach's alpha with intervals, omega, split half, KMO, and what every item adds.
+
+    .. math:: \alpha = \frac{k}{k - 1} \left(1 - \frac{\sum_j s_{jj}}{\sum_{ij} s_{ij}}\right) \qquad
+              \omega = 1 - \frac{\sum_j (1 - \lambda_j^2)}{\sum_{ij} r_{ij}}
+
+    with the weighted covariances s and correlations r of the k items [1]_, and their loadings :math:`\lambda` on one
+    factor by minimum residuals [3]_ [4]_. Omega, like standardised alpha, is that of standardised items, so these two
+    are to be compared; alpha is less where loadings differ.
+
+    Parameters
+    ----------
+    data : data frame, mapping, array or Survey
+        One row a respondent.
+    items : str, vector or list of them, mapping or tree
+        The items of one construct, ``{"Service": ["hotline", "hall"], ...}`` of several, or a tree of indicators, every
+        node of which with two or more below it is a construct. Items may be in several.
+    reverse : list of str, optional
+        Items worded the other way round: the signs of their covariances are turned, for which the scale is not needed.
+    scale : (float, float), optional
+        Lowest and highest possible answer; any other answer is an error. The means of items in `reverse` are turned
+        round on it, and are as answered without it; nothing else depends on it.
+    name : str
+        Name of the construct, where there is one.
+    n_resamples : int
+        Bootstrap resamples for intervals; 0 for none.
+    by : str, vector or list of them, optional
+        Segments, in the order of an ordered category or of value labels, else in natural order, "Segment 2" before
+        "Segment 10"; rows with a missing key are in none.
+    total : bool
+        Add rows of all respondents above their segments, in every wave: those of the same call without `by`, to the last
+        digit. Their keys are None, shown as "Total". Respondents with a missing key are in no segment, but in the
+        total.
+    wave : str or vector, optional
+        The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
+        numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
+        after, whose spellings of one period are one wave. Other text is refused. Under a design every wave is a sample of its
+        own, see `Survey`.
+    waves : list, optional
+        The waves in order, where text has no place in time or another order is wanted; rows of others are in
+        none.
+    freq : {"day", "week", "month", "quarter", "half", "year"}, optional
+        Group the dates of `wave`, such as times of answers; weeks are those of ISO 8601, which begin on
+        Monday.
+    conf_level : float
+        Probability that an interval covers what it estimates.
+    missing : {"drop", "raise"}
+        Leave respondents without an answer out, or refuse them.
+    rng : None, int, SeedSequence or Generator
+        Source of the seed, which the result records.
+    progress : bool, optional
+        Show a bar: True demands tqdm, False is silent, None shows it when tqdm is there and the call is long.
+    weights : str or vector, optional
+        Weights, finite and at least 0. A row of weight 0 is not used.
+    weight_type : {"probability", "frequency", "precision"}, optional
+        What a weight means: inverse chance of selection (default; only ratios matter), number of respondents a row stands
+        for, or inverse variance of an answer.
+    strata : str or vector, optional
+        Strata of the sampling design.
+    cluster : str or vector, optional
+        Clusters drawn within the strata, the primary sampling units. Where strata, clusters, a finite population or
+        replicate weights are known, standard errors are those of the design.
+    fpc : str or vector, optional
+        Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
+    id : str or vector, optional
+        The respondent, for differences between waves in which some were asked twice.
+    nest : bool, optional
+        Clusters are numbered anew within every stratum.
+    lonely_psu : {"fail", "certainty", "adjust", "average"}, optional
+        What is done about a stratum of one unit, see `Survey`.
+    repweights : ReplicateWeights, optional
+        Replicate weights of `weights`, instead of strata and clusters.
+    na_codes : list or mapping, optional
+        Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
+    labels : mapping, optional
+        Display label of a column, such as its question text.
+    value_labels : mapping, optional
+        What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
+        `Survey`.
+
+    Returns
+    -------
+    ReliabilityResult
+        One row a construct and segment; `item_statistics` has one an item.
+
+    Raises
+    ------
+    DataError
+        Fewer than two items, an item named twice or not answered by anybody, `reverse` of what is no item, an answer
+        off the scale.
+
+    Notes
+    -----
+    The interval of alpha is Feldt's, by the F distribution, where respondents are independent and count alike [2]_
+    (frequency weights are so many respondents); otherwise limits are percentiles of bootstrap resamples, which draw
+    respondents with their weights, or whole units of the design within strata [9]_. Replicate weights are taken as they
+    are, with t intervals of ln(1 - alpha) by the rule of their kind. Omega has intervals of resamples in any case. Of
+    600 simulated surveys of five items, at 95 %: Feldt's covered alpha 94 to 97 % (n = 100 and 400, normal answers and
+    answers from 1 to 10), percentiles under lognormal weights of log-sd 0.5 94 to 95 %, of 20 clusters with a fifth of
+    the factor's variance between them 94 to 95 %; those of omega 94 to 96 %. Feldt's interval, had it been used there,
+    covered 92 to 93 %.
+
+    `split_half` is of the first, third, ... item and the others in the order given, stepped up by Spearman and Brown's
+    formula, in Horst's form where the halves are unequal [5]_. A loading is held within -1 and 1; where it reaches them
+    (a Heywood case [4]_) a note says so. Of two items there is no factor, and no omega.
+
+    `kmo` is Kaiser's measure of sampling adequacy [6]_ (0.8 is called good, less than 0.5 unacceptable), `msa` that of
+    an item, and Bartlett's test [7]_ asks whether items are correlated at all. Under weights it is of the effective
+    base `n_eff`; clusters do not enter. Both are NaN where the correlations are singular: the redundant items, which
+    follow from those before them, are named in the notes.
+
+    Alpha of 0.7 or more is the usual mark [8]_; it grows with the number of items, and does not tell that there is one
+    factor.
+
+    References
+    ----------
+    .. [1] Cronbach, L. J. (1951). Coefficient alpha and the internal structure of tests. Psychometrika 16, 297-334.
+    .. [2] Feldt, L. S., Woodruff, D. J. and Salih, F. A. (1987). Statistical inference for coefficient alpha. Applied
+       Psychological Measurement 11, 93-103.
+    .. [3] McDonald, R. P. (1999). Test Theory: A Unified Treatment. Revelle, W. and Zinbarg, R. E. (2009). Coefficients
+       alpha, beta, omega, and the glb. Psychometrika 74, 145-154.
+    .. [4] Harman, H. H. and Jones, W. H. (1966). Factor analysis by minimizing residuals (minres). Psychometrika 31,
+       351-368. Harman, H. H. and Fukuda, Y. (1966). Resolution of the Heywood case in the minres solution.
+       Psychometrika 31, 563-571.
+    .. [5] Horst, P. (1951). Estimating total test reliability from parts of unequal length. Educational and
+       Psychological Measurement 11, 368-371.
+    .. [6] Kaiser, H. F. (1974). An index of factorial simplicity. Psychometrika 39, 31-36.
+    .. [7] Bartlett, M. S. (1951). The effect of standardization on a χ² approximation in factor analysis. Biometrika
+       38, 337-344.
+    .. [8] Nunnally, J. C. (1978). Psychometric Theory, 2nd ed. McGraw-Hill.
+    .. [9] Rao, J. N. K., Wu, C. F. J. and Yue, K. (1992). Some recent work on resampling methods for complex surveys.
+       Survey Methodology 18, 209-217.
+
+    Examples
+    --------
+    >>> import placet
+    >>> answers = {"calls": [9, 8, 2, 7, 5], "cover": [8, 9, 3, 7, 6], "speed": [7, 9, 4, 8, 4]}
+    >>> result = placet.reliability(answers, ["calls", "cover", "speed"], n_resamples=0)
+    >>> result["estimate"].round(3), result.item_statistics["alpha_dropped"].round(3)
+    (array([0.948]), array([0.913, 0.884, 0.968]))
     """
 
 def report(

@@ -1,5 +1,6 @@
 """Types that cross the binding and appear in signatures."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
@@ -52,3 +53,16 @@ Data: TypeAlias = Any
 OneColumn: TypeAlias = str | Any
 #: Columns by their names or values: one, a list, or a frame or matrix that means all of its own.
 Columns: TypeAlias = str | Sequence[str] | Any
+
+
+class Groups(ABC):
+    """What can say which columns belong together, such as a tree of indicators: anything with such a method."""
+
+    @abstractmethod
+    def groups(self) -> dict[str, list[str]]:
+        """Columns by what they are called together, two or more each."""
+
+    @classmethod
+    def __subclasshook__(cls, other: type) -> bool:
+        """By the class: a data frame may have a column of this name."""
+        return any(callable(base.__dict__.get("groups")) for base in other.__mro__)

@@ -27,6 +27,7 @@ CALLS = {
     "track": {"data": "data", "item": "'s'", "wave": "'u'"},
     "change": {"data": "data", "item": "'s'", "wave": "'u'", "by": "'g'"},
     "satisfaction_index": {"data": "data", "tree": "{'a': 0.5, 'b': 0.5}", "scale": "(1, 10)"},
+    "reliability": {"data": "data", "items": "['a', 'b', 'c']", "n_resamples": "5", "rng": "1"},
     "regression": {"data": "data", "outcome": "'y'", "drivers": "['a', 'b']"},
     "key_drivers": {"data": "data", "outcome": "'y'", "drivers": "['a', 'b']", "n_resamples": "5", "rng": "1"},
     "nps_drivers": {"data": "data", "outcome": "'s'", "drivers": "['a', 'b']"},

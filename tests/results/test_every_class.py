@@ -26,6 +26,7 @@ MADE = {
     "ChangeResult": lambda: placet.change(DATA, "q", wave="w", by="g"),
     "TrackResult": lambda: placet.track(DATA, "q", wave="w"),
     "IndexResult": lambda: placet.satisfaction_index(DATA, {"a": 0.5, "b": 0.5}, scale=(1, 10), by="g"),
+    "ReliabilityResult": lambda: placet.reliability(DATA, ["a", "b", "y"], by="g", n_resamples=9, rng=1),
     "RegressionResult": lambda: placet.regression(DATA, **DRIVERS, by="g"),
     "PredictionResult": lambda: placet.regression(DATA, **DRIVERS).predict({"a": [1, 2], "b": [3, 4]}),
     "StepwiseResult": lambda: placet.stepwise(DATA, **DRIVERS, n_resamples=5, rng=1),
