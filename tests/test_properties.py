@@ -24,6 +24,9 @@ ANALYSES: dict[str, Callable[..., Result]] = {
     "index": lambda data, **options: placet.satisfaction_index(
         data, {"Service": (0.7, {"calls": 0.4, "bills": 0.6}), "overall": 0.3}, scale=(0, 10), **options
     ),
+    "reliability": lambda data, **options: placet.reliability(
+        data, ["overall", "calls", "bills", "shops"], n_resamples=0, **options
+    ),
     "regression": lambda data, **options: placet.regression(data, "overall", ["calls", "bills", "shops"], **options),
     "factors": lambda data, **options: placet.regression(
         data, "overall", ["calls", "bills", "shops", "plan"], factors={"plan": "flat"}, **options

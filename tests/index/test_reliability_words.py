@@ -188,3 +188,13 @@ def test_the_design_is_said():
     words = found(["a", "b", "c"], cluster="g").made_by()
     assert "design: 2 clusters 'g'" in words
     assert "Bartlett's test takes the effective base for so many independent respondents" in words
+
+
+def test_lost_respondents_of_several_constructs_are_one_warning():
+    data = {**DATA, "a": np.where(np.arange(80) < 30, np.nan, DATA["a"]), "d": np.where(np.arange(80) < 20, np.nan, 1)}
+    data["d"] = data["d"] * DATA["d"]
+    with pytest.warns(placet.MissingAnswersWarning, match="50 of 80 respondents used.*'a'") as caught:
+        result = found({"S": ["a", "b"], "T": ["c", "d"]}, data)
+    assert len(caught) == 1
+    assert result.about["n_used"] == 60
+    assert "constructs have bases of 50 to 60" in result.made_by()

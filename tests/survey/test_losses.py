@@ -36,6 +36,7 @@ CALLS: dict[str, Any] = {
     "best_subsets": lambda data, **o: placet.best_subsets(data, "y", ["a", "b"], **SOME, **o),
     "index": lambda data, **o: placet.satisfaction_index(data, {"y": 0.2, "a": 0.4, "b": 0.4}, scale=(1, 10), **o),
     "rank_scores": lambda data, **o: placet.rank_scores(data, ["y", "a", "b"], **o),
+    "reliability": lambda data, **o: placet.reliability(data, ["y", "a", "b"], **SOME, **o),
 }
 
 

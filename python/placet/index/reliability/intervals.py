@@ -13,6 +13,7 @@ from ...inference.bootstrap import bootstrap_interval
 from ...inference.distributions import Floats, f_quantile, t_quantile
 from ...survey import Rows
 from ...survey.rows import Replicates
+from ...survey.weights import differ
 from ...types import Progress
 from .consistency import alpha, correlations
 from .constructs import Construct
@@ -62,8 +63,10 @@ class HowSure:
     @property
     def exact(self) -> bool:
         """Whether respondents are independent and count alike, so that Feldt's interval is that of alpha."""
-        weighted = self.rows.weights is not None and self.rows.weight_type != "frequency"
-        return not weighted and self.rows.sampling is None and self.rows.replicates is None
+        if self.rows.sampling is not None or self.rows.replicates is not None:
+            return False
+        weights = self.rows.weights
+        return weights is None or self.rows.weight_type == "frequency" or not differ(np.asarray(weights[1]))
 
     @property
     def count(self) -> int:

@@ -16,7 +16,7 @@ from ...progress import bar, continued
 from ...results.index.reliability import ReliabilityResult
 from ...results.table import Table
 from ...survey import Rows, Survey
-from ...survey.facts import complete_facts
+from ...survey.facts import base_facts, losses
 from ...survey.reading import keys_of, read
 from ...survey.sampling import check_weight_type
 from ...survey.scaled import read_scaled
@@ -143,7 +143,7 @@ def reliability(
     parts = [_of(rows, construct) for construct in constructs]
     moments = [part.moments() for part in parts]
     facts = [
-        complete_facts(part, own, missing, f"an item of {construct.name!r}")
+        base_facts(part, own, missing, f"an item of {construct.name!r}")
         for part, own, construct in zip(parts, moments, constructs, strict=True)
     ]
     how = HowSure(rows, n_resamples, seed, conf_level)
@@ -168,6 +168,7 @@ def reliability(
         "missing": missing,
         "conf_level": conf_level,
         **max(facts, key=lambda fact: fact["n_used"]),
+        **_losses(parts, facts),
         "notes": [*notes_of(how, _placed(rows, table), constructs, scaled=bounds is not None), *_bases(facts)],
     }
     keys = rows.segments.columns(repeat=len(constructs))
@@ -188,6 +189,14 @@ def _placed(rows: Rows, table: Sequence[Row]) -> list[tuple[str, Construct, Meas
     """What was found, with the segment in words."""
     each = len(table) // len(rows.segments.keys)
     return [(rows.segments.in_words[i // each], construct, found) for i, (construct, found, *_) in enumerate(table)]
+
+
+def _losses(parts: Sequence[Rows], facts: Sequence[dict[str, Any]]) -> dict[str, str]:
+    """What is said of respondents who are lost, of several constructs a warning of that with the smallest base."""
+    least = min(range(len(facts)), key=lambda i: facts[i]["n_used"])
+    columns = {column[0]: column for column in parts[least].columns}
+    said = losses(parts[least], facts[least], columns, "leave out columns that few were asked")
+    return said if len(facts) == 1 else {}
 
 
 def _bases(facts: Sequence[Mapping[str, Any]]) -> list[str]:
