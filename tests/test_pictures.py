@@ -58,10 +58,6 @@ def pictures(data):
     yield "printed ranks", placet.rank_scores(table, item="item", score="own").plot
     yield "iceberg", placet.complaint_iceberg({f"a {label}": 100, "b": 40}, [5, 10]).plot
     yield "index", placet.satisfaction_index(data, tree(5), by=by, scale=SCALE).plot
-    halves = {f"{label} {name}": parts for name, parts in (("A", names[:3]), ("B", names[2:]))}
-    yield "reliability", placet.reliability(data, halves, n_resamples=20, rng=1).plot
-    yield "reliability by segment", placet.reliability(data, halves, by=by, n_resamples=20, rng=1).plot
-    yield "reliability of one construct", placet.reliability(data, names, by=by, n_resamples=20, rng=1).plot
     yield "regression", placet.regression(data, "overall", names, by=by).plot
     yield "logit", placet.regression(data, "recommend", [*names, "brand"], **logit).plot
     yield "collinearity", fit.plot_collinearity
@@ -96,6 +92,10 @@ def pictures(data):
     yield "nps drivers", placet.nps_drivers(data, "recommend", names).plot
     yield "nps drivers down", placet.nps_drivers(data, "recommend", names, move={"d0": -2}, driver_scale=SCALE).plot
     yield "nps drivers by segment", placet.nps_drivers(data, "recommend", names, by=by, driver_scale=SCALE).plot
+    halves = {f"{label} {name}": parts for name, parts in (("A", names[:3]), ("B", names[2:]))}
+    yield "reliability", placet.reliability(data, halves, n_resamples=20, rng=1).plot
+    yield "reliability by segment", placet.reliability(data, halves, by=by, n_resamples=20, rng=1).plot
+    yield "reliability of one construct", placet.reliability(data, names, by=by, n_resamples=20, rng=1).plot
 
 
 @pytest.fixture(autouse=True)

@@ -256,3 +256,9 @@ def test_redundant_items_are_those_that_follow_from_others():
     x = rng.normal(size=(50, 4))
     x = np.column_stack([x, x[:, 0] - 2 * x[:, 2], x[:, 1]])
     assert redundant(np.corrcoef(x, rowvar=False)) == [4, 5]
+
+
+def test_loadings_do_not_depend_on_where_they_start():
+    matrices = np.array(list(correlation_matrices(40, 6, 9)))
+    first = loadings(matrices)
+    assert_allclose(loadings(matrices, first[0]), first, atol=1e-7)

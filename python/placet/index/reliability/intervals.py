@@ -82,7 +82,7 @@ class HowSure:
         of_alpha, of_omega = UNKNOWN, UNKNOWN
         if self.count:
             estimate = np.array([found.alpha, found.omega])
-            samples = self._samples(construct, rows, segment, report)
+            samples = self._samples(construct, rows, segment, found, report)
             known = np.isfinite(estimate)
             self.failed += int(np.isnan(samples[:, known]).any(axis=1).sum())
             make = self._resampled if rows.replicates is None else self._replicated(rows.replicates, rows, segment)
@@ -91,7 +91,9 @@ class HowSure:
             of_alpha = feldt(found.alpha, found.observations, len(construct.items), self.conf_level)
         return of_alpha, of_omega
 
-    def _samples(self, construct: Construct, rows: Rows, segment: int, report: Progress) -> Floats:
+    def _samples(
+        self, construct: Construct, rows: Rows, segment: int, found: Measured, report: Progress
+    ) -> Floats:  # fmt: skip
         """Alpha and omega in every resample, shape (resamples, 2)."""
         k = len(construct.items)
         if self.count * k**2 > MOST_NUMBERS:
@@ -101,8 +103,10 @@ class HowSure:
             )
         drawn = _core.bootstrap_moments(rows.given, segment, rows.draws(self.n_resamples, self.seed), report)
         s = covariances_of(drawn[2], construct.signs)
+        if np.isnan(found.omega):
+            return np.column_stack([alpha(s), np.full(len(s), np.nan)])
         r = correlations(s)
-        return np.column_stack([alpha(s), omega(r, loadings(r))])
+        return np.column_stack([alpha(s), omega(r, loadings(r, found.loadings))])
 
     def _resampled(self, estimate: float, samples: Floats) -> tuple[float, float]:
         if np.isnan(estimate):

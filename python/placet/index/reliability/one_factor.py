@@ -12,20 +12,21 @@ MOST_ROUNDS, TOLERANCE = 5000, 1e-11
 FEWEST = 3
 
 
-def loadings(correlations: Floats) -> Floats:
+def loadings(correlations: Floats, start: Floats | None = None) -> Floats:
     r"""Loadings of the items on one factor, by which the residuals of the correlations are least.
 
     .. math:: \min_\lambda \sum_{i < j} (r_{ij} - \lambda_i \lambda_j)^2, \qquad |\lambda_i| \le 1
 
     Given all others the best loading of an item is a regression through the origin, cut at 1; these are taken in turn
     until nothing changes (Harman and Jones 1966; Harman and Fukuda 1966 for the bound, a communality of 1, where it is
-    a Heywood case). Starting values are those of the first principal axis, signs such that the loadings sum to 0 or
-    more.
+    a Heywood case). Signs are such that the loadings sum to 0 or more.
 
     Parameters
     ----------
     correlations : ndarray, shape (m, k, k)
         As many matrices as there are, done at once.
+    start : ndarray, shape (k,), optional
+        Loadings to start from, which resamples are near to; by default those on the first principal axis.
 
     Returns
     -------
@@ -39,8 +40,7 @@ def loadings(correlations: Floats) -> Floats:
         return found
     r = correlations[left].copy()
     np.einsum("mii->mi", r)[...] = 0.0
-    values, axes = np.linalg.eigh(correlations[left])
-    now = np.clip(axes[:, :, -1] * np.sqrt(values[:, -1:]), -1, 1)
+    now = _principal(correlations[left]) if start is None else np.tile(start, (len(left), 1))
     for _ in range(MOST_ROUNDS):
         before = now.copy()
         _round(r, now)
@@ -50,6 +50,12 @@ def loadings(correlations: Floats) -> Floats:
         if not len(left):
             break
     return np.where(found.sum(axis=1, keepdims=True) < 0, -found, found)
+
+
+def _principal(correlations: Floats) -> Floats:
+    """Loadings on the first principal axis, cut at 1."""
+    values, axes = np.linalg.eigh(correlations)
+    return np.clip(axes[:, :, -1] * np.sqrt(values[:, -1:]), -1, 1)
 
 
 def _round(r: Floats, now: Floats) -> None:
