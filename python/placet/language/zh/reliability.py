@@ -59,7 +59,7 @@ TEXTS = {
     "Alpha without": "删除后 α",
     "Loading": "载荷",
     "MSA": "MSA",
-    "Reliability of {what}": "{what}的信度",
+    "Reliability: {what}": "信度：{what}",
     "Reliability of {count} constructs": "{count} 个构念的信度",
     "constructs": "构念",
     "Cronbach's alpha": "Cronbach α",

@@ -55,10 +55,10 @@ class ReliabilityResult(Result):
     }  # fmt: skip
 
     def _title(self) -> str:
-        terms = set(self.table["term"])
-        return speak("Reliability of {what}", what=self.label(self.table["term"][0])) if len(terms) == 1 else (
-            speak("Reliability of {count} constructs", count=len(terms))
-        )  # fmt: skip
+        count = len(set(self.table["term"]))
+        if count > 1:
+            return speak("Reliability of {count} constructs", count=count)
+        return speak("Reliability: {what}", what=self.label(self.table["term"][0]))
 
     def _cell(self, row: int, name: str, value: Any) -> str:
         """One cell."""
