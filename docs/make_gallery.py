@@ -43,6 +43,10 @@ def pictures(language):
         placet.satisfaction_index(survey, TELECOM_TREE, by=["brand", "wave"], scale=(1, 10)),
     )
     yield from weights(language)
+    processes = {name: list(items) for name, (_, items) in TELECOM_TREE.items() if len(items) > 1}
+    yield "reliability_total", placet.reliability(survey, processes, rng=1)
+    yield "reliability_by_segment", placet.reliability(survey, processes, by="segment", rng=1)
+    yield "reliability_by_region", placet.reliability(survey, drivers, by="region", rng=1)
     yield "regression_total", placet.regression(survey, "overall", drivers)
     yield "regression_by_segment", placet.regression(survey, "overall", drivers, by="segment")
     yield "drivers_total", placet.key_drivers(survey, "overall", drivers, rng=1)

@@ -42,6 +42,7 @@ ANALYSES = {
     "satisfaction_index": lambda data, **o: placet.satisfaction_index(
         data, TREE, **{"missing": "drop", **o}, scale=(1, 10)
     ),
+    "reliability": lambda data, **o: placet.reliability(data, DRIVERS, n_resamples=20, rng=1, **o),
     "regression": lambda data, **o: placet.regression(data, "overall", DRIVERS, **o),
     "factors": lambda data, **o: placet.regression(
         data, "overall", [*DRIVERS, "brand"], factors="brand", errors="HC3", **o
@@ -88,6 +89,9 @@ COLUMNS = {
     "score": SCORE,
     "satisfaction_index": "term parent level weight total_weight estimate std_error conf_low conf_high contribution "
     "coverage n n_eff",
+    "satisfaction_index": "term parent level weight total_weight estimate std_error conf_low conf_high n n_eff",
+    "reliability": "term estimate conf_low conf_high std_alpha omega omega_low omega_high split_half kmo "
+    "bartlett_statistic bartlett_df bartlett_p_value n_items n n_eff",
     **dict.fromkeys(("regression", "factors", "formula", "maximum_likelihood", "imputed", "stepwise"), REGRESSION),
     "logit": f"{LOGIT} ame ame_std_error ame_low ame_high n n_eff",
     **dict.fromkeys(("ordered", "stepwise_logit"), f"{LOGIT} n n_eff"),
@@ -128,6 +132,7 @@ GLANCE = {
     "top_box": {"top_box"},
     "score": set(),
     "satisfaction_index": {"index"},
+    "reliability": {"alpha", "omega"},
     **dict.fromkeys(("regression", "factors", "formula", "maximum_likelihood", "imputed", "stepwise"), FIT),
     **dict.fromkeys(("logit", "ordered", "stepwise_logit"), LOGIT_FIT),
     **dict.fromkeys(("key_drivers", "priorities", "priority_map", "simulate"), FIT),
@@ -140,7 +145,7 @@ GLANCE = {
 #: Who uses respondents with some of the answers.
 KEEPS_GAPS = {"maximum_likelihood", "imputed"}
 #: Who draws random numbers.
-RANDOM = {"key_drivers", "imputed", "stepwise", "priorities", "priority_map", "simulate"}
+RANDOM = {"reliability", "key_drivers", "imputed", "stepwise", "priorities", "priority_map", "simulate"}
 #: The number that a result is about, and its limits.
 MAIN = {
     "key_drivers": ("importance", "importance_low", "importance_high"),
@@ -225,7 +230,18 @@ def test_numbers_are_floats_counts_are_whole_and_labels_are_text(result):
     for name, dtype in schema.items():
         if name == "level" and "term" in schema and "parent" not in schema:
             assert dtype == pl.String  # of a factor; of an indicator in a tree it is its depth
-        elif name in {"n", "n_against", "n_missing", "rank", "rank_low", "rank_high", "level", "against", "half"}:
+        elif name in {
+            "n",
+            "n_against",
+            "n_missing",
+            "n_items",
+            "rank",
+            "rank_low",
+            "rank_high",
+            "level",
+            "against",
+            "half",
+        }:
             assert dtype == pl.Int64, name
         elif name in TEXTS:
             assert dtype == pl.String, name
@@ -508,6 +524,7 @@ def test_the_summary_says_how_it_was_made(result, analysis):
         "top_box": "Top box with the adjusted Wald interval on the effective base",
         "score": "Net box, Mean with the adjusted Wald interval on the effective base",
         "satisfaction_index": "Weighted means of 3 indicators rescaled from 1..10 to 0..100",
+        "reliability": "with percentile intervals of 20 bootstrap resamples of respondents",
         "regression": "Weighted least squares, robust errors (HC3)",
         "factors": "Weighted least squares, robust errors (HC3)",
         "formula": "Weighted least squares, robust errors (HC3)",
@@ -626,7 +643,10 @@ def test_chinese_labels_line_up_in_a_terminal(analysis):
     shown = {"nps": "recommend", "top_box": "network", "score": "network"}
     shown |= {"compare": "recommend", "track": "recommend"}
     shown |= dict.fromkeys(["logit", "stepwise_logit", "nps_drivers"], "recommend")
-    assert analysis in {"satisfaction_index", "gap", "rank_scores"} or CHINESE[shown.get(analysis, "overall")] in title
+    assert (
+        analysis in {"satisfaction_index", "reliability", "gap", "rank_scores"}
+        or CHINESE[shown.get(analysis, "overall")] in title
+    )
     drivers = "vif" in COLUMNS[analysis] or "odds_ratio" in COLUMNS[analysis]
     assert not drivers or (CHINESE["network"] in table and CHINESE["bills"] in table)
     assert table.startswith("所在大区")

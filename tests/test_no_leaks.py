@@ -60,6 +60,7 @@ CALLS: dict[str, Any] = {
     "change": lambda d, w: placet.change(d, "y", wave="t", by="g", weights=w),
     "gap": lambda d, w: placet.gap(d, ["y", "a"], ["a", "b"], by="g", weights=w),
     "ranks": lambda d, w: placet.rank_scores(d, ["y", "a", "b"], by="g", weights=w),
+    "reliability": lambda d, w: placet.reliability(d, ["y", "a", "b"], by="g", weights=w, n_resamples=20),
     "index": lambda d, w: placet.satisfaction_index(d, {"y": 0.5, "b": 0.5}, scale=(0, 10), by="g", weights=w),
     **{
         f"regression {errors}": lambda d, w, e=errors: placet.regression(d, "y", ["a", "b"], errors=e, weights=w)

@@ -95,6 +95,10 @@ def pictures(data):
     yield "nps drivers", placet.nps_drivers(data, "recommend", names).plot
     yield "nps drivers down", placet.nps_drivers(data, "recommend", names, move={"d0": -2}, driver_scale=SCALE).plot
     yield "nps drivers by segment", placet.nps_drivers(data, "recommend", names, by=by, driver_scale=SCALE).plot
+    halves = {f"{label} {name}": parts for name, parts in (("A", names[:3]), ("B", names[2:]))}
+    yield "reliability", placet.reliability(data, halves, n_resamples=20, rng=1).plot
+    yield "reliability by segment", placet.reliability(data, halves, by=by, n_resamples=20, rng=1).plot
+    yield "reliability of one construct", placet.reliability(data, names, by=by, n_resamples=20, rng=1).plot
 
 
 @pytest.fixture(autouse=True)

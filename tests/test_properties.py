@@ -27,6 +27,9 @@ ANALYSES: dict[str, Callable[..., Result]] = {
         scale=(0, 10),
         **{"missing": "drop", **options},
     ),
+    "reliability": lambda data, **options: placet.reliability(
+        data, ["overall", "calls", "bills", "shops"], n_resamples=0, **options
+    ),
     "regression": lambda data, **options: placet.regression(data, "overall", ["calls", "bills", "shops"], **options),
     "factors": lambda data, **options: placet.regression(
         data, "overall", ["calls", "bills", "shops", "plan"], factors={"plan": "flat"}, **options

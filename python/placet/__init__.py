@@ -54,6 +54,7 @@ _HOMES = {
     "rank_scores": "scores.rank_scores",
     "read_survey": "files.read_survey",
     "regression": "drivers.regression.regression",
+    "reliability": "index.reliability.reliability",
     "report": "reporting.build",
     "sample_size": "scores.planning.sample_size",
     "satisfaction_index": "index.trees.satisfaction_index",

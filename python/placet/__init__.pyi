@@ -32,7 +32,10 @@ from .results.drivers.priority_map import PriorityMapResult
 from .results.drivers.regression import RegressionResult
 from .results.drivers.simulate import SimulationResult
 from .results.drivers.stepwise import StepwiseResult
+from .results.index.index_change import IndexChangeResult
+from .results.index.reliability import ReliabilityResult
 from .results.index.satisfaction_index import IndexResult
+from .results.index.weight_sensitivity import WeightSensitivityResult
 from .results.index.weights import WeightsResult
 from .results.scores.compare import CompareResult
 from .results.scores.distribution import DistributionResult
@@ -57,6 +60,7 @@ from .types import AsGiven
 from .types import Columns
 from .types import Data
 from .types import Frequency
+from .types import Groups
 from .types import LonelyRule
 from .types import OneColumn
 from .types import WeightType
@@ -71,6 +75,7 @@ from typing import Literal
 from .drivers.fits.least_squares import CollinearityWarning as CollinearityWarning
 from ._core import ConvergenceError as ConvergenceError
 from ._core import DataError as DataError
+from .index.trees.indicator_tree import IndicatorTree as IndicatorTree
 from .metrics.metric import Metric as Metric
 from .survey.facts import MissingAnswersWarning as MissingAnswersWarning
 from ._core import ModelError as ModelError
@@ -84,11 +89,13 @@ from ._core import ScoreCounts as ScoreCounts
 from .survey.survey import Survey as Survey
 from ._core import __version__ as __version__
 from . import datasets as datasets
+from . import templates as templates
 
 __all__ = [
     "CollinearityWarning",
     "ConvergenceError",
     "DataError",
+    "IndicatorTree",
     "Metric",
     "MissingAnswersWarning",
     "ModelError",
@@ -120,6 +127,8 @@ __all__ = [
     "equal_weights",
     "fixed_weights",
     "gap",
+    "index_change",
+    "index_scores",
     "key_drivers",
     "lmg_weights",
     "mean_score",
@@ -133,6 +142,7 @@ __all__ = [
     "rank_scores",
     "read_survey",
     "regression",
+    "reliability",
     "report",
     "sample_size",
     "satisfaction_index",
@@ -142,9 +152,11 @@ __all__ = [
     "simulate",
     "std_weights",
     "stepwise",
+    "templates",
     "to_excel",
     "top_box",
     "track",
+    "weight_sensitivity",
 ]
 
 def ahp_weights(
@@ -2100,6 +2112,233 @@ def gap(
     (('calls', 'bills'), array([-2.25,  0.  ]))
     """
 
+def index_change(
+    data: Data,
+    tree: AsGiven,
+    *,
+    scale: AsGiven,
+    from_: Any = None,
+    to: Any = None,
+    tree_from: AsGiven = None,
+    normalize: bool = False,
+    by: Columns | None = None,
+    wave: OneColumn | None = None,
+    waves: Sequence[Any] | None = None,
+    freq: Frequency | None = None,
+    conf_level: float = 0.95,
+    missing: Literal["available", "prorate", "drop", "raise"] = "available",
+    weights: OneColumn | None = None,
+    weight_type: WeightType | None = None,
+    strata: OneColumn | None = None,
+    cluster: OneColumn | None = None,
+    fpc: OneColumn | None = None,
+    id: OneColumn | None = None,
+    nest: bool | None = None,
+    lonely_psu: LonelyRule | None = None,
+    repweights: ReplicateWeights | None = None,
+    na_codes: Any = None,
+    labels: Mapping[str, str] | None = None,
+    value_labels: Mapping[str, Any] | None = None,
+) -> IndexChangeResult:
+    r"""Why an index differs between two waves or segments: parts of scores, weights and coverage that add up exactly.
+
+    With x the scores of the indicators from 0 to 100, w their weights in the whole of each side, and
+    :math:`w^*` these among the indicators that both sides were asked,
+
+    .. math::
+        I_1 - I_0 = \underbrace{\sum_j \tfrac{w^*_{1j} + w^*_{0j}}{2} (x_{1j} - x_{0j})}_{\text{scores}}
+        + \underbrace{\sum_j (w^*_{1j} - w^*_{0j})
+        \Bigl(\tfrac{x_{1j} + x_{0j}}{2} - \tfrac{I^*_1 + I^*_0}{2}\Bigr)}_{\text{weights}}
+        + \underbrace{(I_1 - I^*_1) - (I_0 - I^*_0)}_{\text{coverage}}
+
+    where :math:`I^* = \sum_j w^*_j x_j`. Scores: the same weights, other answers. Weights: another tree
+    (`tree_from`), zero where the weights are frozen. Coverage: indicators that only one side was asked. The parts of a
+    node are those of the indicators below it, so that they add up over the nodes of every level, too [1]_.
+
+    Parameters
+    ----------
+    data : data frame, mapping, array or Survey
+        One row a respondent.
+    tree : IndicatorTree or mapping
+        The tree, see `satisfaction_index`.
+    scale : (float, float) or mapping
+        Lowest and highest possible answer, of all indicators or by column.
+    from_, to : label, optional
+        The two waves, by default the last two; without a wave the two segments, which need not be named if there are
+        no others.
+    tree_from : IndicatorTree or mapping, optional
+        The tree of `from_`, if its weights were others; it has the same nodes.
+    normalize : bool
+        Divide the weights of every node by their sum.
+    by : str, vector or list of them, optional
+        Segments, in the order of an ordered category or of value labels, else in natural order, "Segment 2" before
+        "Segment 10"; rows with a missing key are in none.
+    wave : str or vector, optional
+        The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
+        numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
+        after, whose spellings of one period are one wave. Other text is refused. Under a design every wave is a sample of its
+        own, see `Survey`.
+    waves : list, optional
+        The waves in order, where text has no place in time or another order is wanted; rows of others are in
+        none.
+    freq : {"day", "week", "month", "quarter", "half", "year"}, optional
+        Group the dates of `wave`, such as times of answers; weeks are those of ISO 8601, which begin on
+        Monday.
+    conf_level : float
+        Probability that an interval covers what it estimates.
+    missing : {"available", "prorate", "drop", "raise"}
+        What is done about missing answers. ``"available"`` takes the mean of every indicator over those who answered it and
+        leaves the weights as they are; ``"prorate"`` the mean of respondents' scores, each a weighted mean of what was
+        answered, of those who answered at least `min_share` of a node's weight; ``"drop"`` leaves out respondents with any gap,
+        ``"raise"`` refuses them.
+    weights : str or vector, optional
+        Weights, finite and at least 0. A row of weight 0 is not used.
+    weight_type : {"probability", "frequency", "precision"}, optional
+        What a weight means: inverse chance of selection (default; only ratios matter), number of respondents a row stands
+        for, or inverse variance of an answer.
+    strata : str or vector, optional
+        Strata of the sampling design.
+    cluster : str or vector, optional
+        Clusters drawn within the strata, the primary sampling units. Where strata, clusters, a finite population or
+        replicate weights are known, standard errors are those of the design.
+    fpc : str or vector, optional
+        Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
+    id : str or vector, optional
+        The respondent, for differences between waves in which some were asked twice.
+    nest : bool, optional
+        Clusters are numbered anew within every stratum.
+    lonely_psu : {"fail", "certainty", "adjust", "average"}, optional
+        What is done about a stratum of one unit, see `Survey`.
+    repweights : ReplicateWeights, optional
+        Replicate weights of `weights`, instead of strata and clusters.
+    na_codes : list or mapping, optional
+        Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
+    labels : mapping, optional
+        Display label of a column, such as its question text.
+    value_labels : mapping, optional
+        What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
+        `Survey`.
+
+    Returns
+    -------
+    IndexChangeResult
+        One row a node, in every segment where waves are compared; `plot` draws a waterfall from one index to the other.
+
+    Raises
+    ------
+    DataError
+        A label that does not occur, trees of different nodes, and what `satisfaction_index` refuses.
+
+    Notes
+    -----
+    The parts are linear functions of the means of items on both sides, given the weights; their errors are those of
+    `satisfaction_index`, with the covariance of shared clusters and respondents.
+
+    References
+    ----------
+    .. [1] Kitagawa, E. M. (1955). Components of a difference between two rates. J. American Statistical Association 50,
+       1168-1194 (the symmetric split into rates and weights).
+
+    Examples
+    --------
+    >>> import placet
+    >>> answers = {"a": [5, 6, 7, 8], "b": [4, 4, 8, 8], "wave": [1, 1, 2, 2]}
+    >>> found = placet.index_change(answers, {"a": 0.5, "b": 0.5}, scale=(0, 10), wave="wave")
+    >>> found["estimate"].round(9), found["score"].round(9)
+    (array([30., 10., 20.]), array([30., 10., 20.]))
+    """
+
+def index_scores(
+    data: Data,
+    tree: AsGiven,
+    *,
+    scale: AsGiven,
+    missing: Any = "prorate",
+    min_share: float = 0.5,
+    normalize: bool = False,
+    weights: OneColumn | None = None,
+    weight_type: WeightType | None = None,
+    strata: OneColumn | None = None,
+    cluster: OneColumn | None = None,
+    fpc: OneColumn | None = None,
+    id: OneColumn | None = None,
+    nest: bool | None = None,
+    lonely_psu: LonelyRule | None = None,
+    repweights: ReplicateWeights | None = None,
+    na_codes: Any = None,
+    labels: Mapping[str, str] | None = None,
+    value_labels: Mapping[str, Any] | None = None,
+) -> Any:
+    r"""Score of every respondent at every node of a tree, from 0 to 100.
+
+    .. math:: s_i = \frac{\sum_j a_j m_{ij}\, 100 (x_{ij} - l_j) / (h_j - l_j)}{\sum_j a_j m_{ij}}
+
+    with a the shares of the indicators in the node, m which of them the respondent answered, l and h the ends of the
+    scale of the indicator.
+
+    Parameters
+    ----------
+    data : data frame, mapping, array or Survey
+        One row a respondent.
+    tree : IndicatorTree or mapping
+        The tree, see `satisfaction_index`.
+    scale : (float, float) or mapping
+        Lowest and highest possible answer, of all indicators or by column.
+    missing : {"prorate", "drop", "raise"}
+        A node's score is of what was answered, of `min_share` of its weight at least; or missing where any of its
+        indicators is; or gaps are refused.
+    min_share : float
+        Least share of the weight of a node that must be answered, above 0 and at most 1.
+    normalize : bool
+        Divide the weights of every node by their sum.
+    weights : str or vector, optional
+        Weights, finite and at least 0. A row of weight 0 is not used.
+    weight_type : {"probability", "frequency", "precision"}, optional
+        What a weight means: inverse chance of selection (default; only ratios matter), number of respondents a row stands
+        for, or inverse variance of an answer.
+    strata : str or vector, optional
+        Strata of the sampling design.
+    cluster : str or vector, optional
+        Clusters drawn within the strata, the primary sampling units. Where strata, clusters, a finite population or
+        replicate weights are known, standard errors are those of the design.
+    fpc : str or vector, optional
+        Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
+    id : str or vector, optional
+        The respondent, for differences between waves in which some were asked twice.
+    nest : bool, optional
+        Clusters are numbered anew within every stratum.
+    lonely_psu : {"fail", "certainty", "adjust", "average"}, optional
+        What is done about a stratum of one unit, see `Survey`.
+    repweights : ReplicateWeights, optional
+        Replicate weights of `weights`, instead of strata and clusters.
+    na_codes : list or mapping, optional
+        Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
+    labels : mapping, optional
+        Display label of a column, such as its question text.
+    value_labels : mapping, optional
+        What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
+        `Survey`.
+
+    Returns
+    -------
+    data frame
+        Of the library the data came in, one row a respondent in their order, one column a node; NaN where there is no
+        score. Respondents of weight 0 or left out by a filter have scores, too.
+
+    Raises
+    ------
+    DataError
+        What `satisfaction_index` refuses; gaps under ``missing="raise"``.
+
+    Examples
+    --------
+    >>> import placet
+    >>> answers = {"calls": [10, 8, None], "cover": [9, 7, 6], "bills": [5, 9, 7]}
+    >>> tree = {"Network": (0.6, {"calls": 0.5, "cover": 0.5}), "Billing": (0.4, {"bills": 1.0})}
+    >>> placet.index_scores(answers, tree, scale=(1, 10))["Network"].to_list()
+    [94.44444444444444, 72.22222222222223, 55.55555555555556]
+    """
+
 def key_drivers(
     data: Data,
     outcome: OneColumn,
@@ -4019,6 +4258,177 @@ def regression(
     array([0.1215, 0.7696, 0.243 ])
     """
 
+def reliability(
+    data: Data,
+    items: Columns | Mapping[str, Sequence[str]] | Groups,
+    *,
+    reverse: Sequence[str] | None = None,
+    scale: tuple[float, float] | None = None,
+    name: str = "all items",
+    n_resamples: int = 1000,
+    by: Columns | None = None,
+    total: bool = False,
+    wave: OneColumn | None = None,
+    waves: Sequence[Any] | None = None,
+    freq: Frequency | None = None,
+    conf_level: float = 0.95,
+    missing: Literal["drop", "raise"] = "drop",
+    rng: Any = None,
+    progress: bool | None = None,
+    weights: OneColumn | None = None,
+    weight_type: WeightType | None = None,
+    strata: OneColumn | None = None,
+    cluster: OneColumn | None = None,
+    fpc: OneColumn | None = None,
+    id: OneColumn | None = None,
+    nest: bool | None = None,
+    lonely_psu: LonelyRule | None = None,
+    repweights: ReplicateWeights | None = None,
+    na_codes: Any = None,
+    labels: Mapping[str, str] | None = None,
+    value_labels: Mapping[str, Any] | None = None,
+) -> ReliabilityResult:
+    r"""Reliability of scales: Cronbach's alpha with intervals, omega, split half, KMO, and what every item adds.
+
+    .. math:: \alpha = \frac{k}{k - 1} \left(1 - \frac{\sum_j s_{jj}}{\sum_{ij} s_{ij}}\right) \qquad
+              \omega = 1 - \frac{\sum_j (1 - \lambda_j^2)}{\sum_{ij} r_{ij}}
+
+    with the weighted covariances s and correlations r of the k items [1]_, and their loadings :math:`\lambda` on one
+    factor by minimum residuals [3]_ [4]_. Omega, like standardised alpha, is that of standardised items, so these two
+    are to be compared; alpha is less where loadings differ.
+
+    Parameters
+    ----------
+    data : data frame, mapping, array or Survey
+        One row a respondent.
+    items : str, vector or list of them, mapping or tree
+        The items of one construct, ``{"Service": ["hotline", "hall"], ...}`` of several, or a tree of indicators, every
+        node of which with two or more below it is a construct. Items may be in several.
+    reverse : list of str, optional
+        Items worded the other way round: the signs of their covariances are turned, for which the scale is not needed.
+    scale : (float, float), optional
+        Lowest and highest possible answer; any other answer is an error. The means of items in `reverse` are turned
+        round on it, and are as answered without it; nothing else depends on it.
+    name : str
+        Name of the construct, where there is one.
+    n_resamples : int
+        Bootstrap resamples for intervals; 0 for none.
+    by : str, vector or list of them, optional
+        Segments, in the order of an ordered category or of value labels, else in natural order, "Segment 2" before
+        "Segment 10"; rows with a missing key are in none.
+    total : bool
+        Add rows of all respondents above their segments, in every wave: those of the same call without `by`, to the last
+        digit. Their keys are None, shown as "Total". Respondents with a missing key are in no segment, but in the
+        total.
+    wave : str or vector, optional
+        The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
+        numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
+        after, whose spellings of one period are one wave. Other text is refused. Under a design every wave is a sample of its
+        own, see `Survey`.
+    waves : list, optional
+        The waves in order, where text has no place in time or another order is wanted; rows of others are in
+        none.
+    freq : {"day", "week", "month", "quarter", "half", "year"}, optional
+        Group the dates of `wave`, such as times of answers; weeks are those of ISO 8601, which begin on
+        Monday.
+    conf_level : float
+        Probability that an interval covers what it estimates.
+    missing : {"drop", "raise"}
+        Leave respondents without an answer out, or refuse them.
+    rng : None, int, SeedSequence or Generator
+        Source of the seed, which the result records.
+    progress : bool, optional
+        Show a bar: True demands tqdm, False is silent, None shows it when tqdm is there and the call is long.
+    weights : str or vector, optional
+        Weights, finite and at least 0. A row of weight 0 is not used.
+    weight_type : {"probability", "frequency", "precision"}, optional
+        What a weight means: inverse chance of selection (default; only ratios matter), number of respondents a row stands
+        for, or inverse variance of an answer.
+    strata : str or vector, optional
+        Strata of the sampling design.
+    cluster : str or vector, optional
+        Clusters drawn within the strata, the primary sampling units. Where strata, clusters, a finite population or
+        replicate weights are known, standard errors are those of the design.
+    fpc : str or vector, optional
+        Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
+    id : str or vector, optional
+        The respondent, for differences between waves in which some were asked twice.
+    nest : bool, optional
+        Clusters are numbered anew within every stratum.
+    lonely_psu : {"fail", "certainty", "adjust", "average"}, optional
+        What is done about a stratum of one unit, see `Survey`.
+    repweights : ReplicateWeights, optional
+        Replicate weights of `weights`, instead of strata and clusters.
+    na_codes : list or mapping, optional
+        Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
+    labels : mapping, optional
+        Display label of a column, such as its question text.
+    value_labels : mapping, optional
+        What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
+        `Survey`.
+
+    Returns
+    -------
+    ReliabilityResult
+        One row a construct and segment; `item_statistics` has one an item.
+
+    Raises
+    ------
+    DataError
+        Fewer than two items, an item named twice or not answered by anybody, `reverse` of what is no item, an answer
+        off the scale.
+
+    Notes
+    -----
+    The interval of alpha is Feldt's, by the F distribution, where respondents are independent and count alike [2]_
+    (frequency weights are so many respondents); otherwise limits are percentiles of bootstrap resamples, which draw
+    respondents with their weights, or whole units of the design within strata [9]_. Replicate weights are taken as they
+    are, with t intervals of ln(1 - alpha) by the rule of their kind. Omega has intervals of resamples in any case. Of
+    600 simulated surveys of five items, at 95 %: Feldt's covered alpha 94 to 97 % (n = 100 and 400, normal answers and
+    answers from 1 to 10), percentiles under lognormal weights of log-sd 0.5 94 to 95 %, of 20 clusters with a fifth of
+    the factor's variance between them 94 to 95 %; those of omega 94 to 96 %. Feldt's interval, had it been used there,
+    covered 92 to 93 %.
+
+    `split_half` is of the first, third, ... item and the others in the order given, stepped up by Spearman and Brown's
+    formula, in Horst's form where the halves are unequal [5]_. A loading is held within -1 and 1; where it reaches them
+    (a Heywood case [4]_) a note says so. Of two items there is no factor, and no omega.
+
+    `kmo` is Kaiser's measure of sampling adequacy [6]_ (0.8 is called good, less than 0.5 unacceptable), `msa` that of
+    an item, and Bartlett's test [7]_ asks whether items are correlated at all. Under weights it is of the effective
+    base `n_eff`; clusters do not enter. Both are NaN where the correlations are singular: the redundant items, which
+    follow from those before them, are named in the notes.
+
+    Alpha of 0.7 or more is the usual mark [8]_; it grows with the number of items, and does not tell that there is one
+    factor.
+
+    References
+    ----------
+    .. [1] Cronbach, L. J. (1951). Coefficient alpha and the internal structure of tests. Psychometrika 16, 297-334.
+    .. [2] Feldt, L. S., Woodruff, D. J. and Salih, F. A. (1987). Statistical inference for coefficient alpha. Applied
+       Psychological Measurement 11, 93-103.
+    .. [3] McDonald, R. P. (1999). Test Theory: A Unified Treatment. Revelle, W. and Zinbarg, R. E. (2009). Coefficients
+       alpha, beta, omega, and the glb. Psychometrika 74, 145-154.
+    .. [4] Harman, H. H. and Jones, W. H. (1966). Factor analysis by minimizing residuals (minres). Psychometrika 31,
+       351-368. Harman, H. H. and Fukuda, Y. (1966). Resolution of the Heywood case in the minres solution.
+       Psychometrika 31, 563-571.
+    .. [5] Horst, P. (1951). Estimating total test reliability from parts of unequal length. Educational and
+       Psychological Measurement 11, 368-371.
+    .. [6] Kaiser, H. F. (1974). An index of factorial simplicity. Psychometrika 39, 31-36.
+    .. [7] Bartlett, M. S. (1951). The effect of standardization on a χ² approximation in factor analysis. Biometrika
+       38, 337-344.
+    .. [8] Nunnally, J. C. (1978). Psychometric Theory, 2nd ed. McGraw-Hill.
+    .. [9] Rao, J. N. K., Wu, C. F. J. and Yue, K. (1992). Some recent work on resampling methods for complex surveys.
+       Survey Methodology 18, 209-217.
+
+    Examples
+    --------
+    >>> import placet
+    >>> answers = {"calls": [9, 8, 2, 7, 5], "cover": [8, 9, 3, 7, 6], "speed": [7, 9, 4, 8, 4]}
+    >>> result = placet.reliability(answers, ["calls", "cover", "speed"], n_resamples=0)
+    >>> result["estimate"].round(3), result.item_statistics["alpha_dropped"].round(3)
+    (array([0.948]), array([0.913, 0.884, 0.968]))
+    """
+
 def report(
     data: Data,
     *,
@@ -4247,18 +4657,22 @@ def sample_size(
 
 def satisfaction_index(
     data: Data,
-    tree: Mapping[str, Any],
+    tree: AsGiven,
     *,
-    scale: tuple[float, float],
+    scale: AsGiven,
     normalize: bool = False,
-    name: str = "Satisfaction index",
+    name: str | None = None,
+    compare: Any = None,
+    adjust: Adjust = "holm",
+    grades: Mapping[str, float] | None = None,
     by: Columns | None = None,
     total: bool = False,
     wave: OneColumn | None = None,
     waves: Sequence[Any] | None = None,
     freq: Frequency | None = None,
     conf_level: float = 0.95,
-    missing: Literal["drop", "raise"] = "drop",
+    missing: Literal["available", "prorate", "drop", "raise"] = "available",
+    min_share: float = 0.5,
     weights: OneColumn | None = None,
     weight_type: WeightType | None = None,
     strata: OneColumn | None = None,
@@ -4272,37 +4686,36 @@ def satisfaction_index(
     labels: Mapping[str, str] | None = None,
     value_labels: Mapping[str, Any] | None = None,
 ) -> IndexResult:
-    r"""Weighted satisfaction index on 0..100: the whole, its dimensions and their indicators.
+    r"""Weighted satisfaction index on 0..100: the whole, its dimensions and their indicators, with intervals.
 
-    .. math:: I = \sum_d w_d \sum_j w_{dj} \cdot 100\,\frac{\overline{x}_j - l}{h - l}
+    .. math:: I = \sum_d w_d \sum_j w_{dj} \cdot 100\,\frac{\overline{x}_j - l_j}{h_j - l_j}
 
-    with :math:`\overline{x}_j` the weighted mean of indicator j, l and h the ends of the scale, and weights that sum
-    to 1 among the children of every node. An index is a weighted mean of one composite answer per respondent, so its
-    standard error is that of a weighted mean (Taylor linearisation for probability weights, with n / (n - 1)) and its
-    interval uses t with n - 1 degrees of freedom (sum of the weights less 1 for frequency weights). That composite, as
-    a column of numbers, is compared and tracked as any other: ``compare(data, column, metric="mean_score")``.
-
-    Where the `Survey` declares strata, clusters, a finite population or replicate weights, the standard error is
-    :math:`\sqrt{a'Va}` for a node of loadings a, with V the covariance matrix of the means under the design: of the
-    totals of :math:`w (x - \overline{x}) / \sum w` by sampling unit, between the units of each stratum [1]_ [2]_, or
-    of the means over the replicates. The degrees of freedom are units less strata, those with answers, or the rank of
-    the replicate weights less 1, and `n_eff` is the base whose independent respondents would have that error. Of
-    clusters of unequal sizes they are fewer; intervals of segments of few clusters multiply a'Va as `compare` does.
-    Segments are domains of the whole sample.
+    with :math:`\overline{x}_j` the weighted mean of indicator j over those who answered it, l and h the ends of its
+    scale, and weights that sum to 1 among the children of every node.
 
     Parameters
     ----------
     data : data frame, mapping, array or Survey
         One row a respondent.
-    tree : mapping
-        ``{dimension: (weight, {column: weight, ...}), ...}``, or ``{column: weight, ...}`` for a flat index.
-    scale : (float, float)
-        Lowest and highest possible answer; any other answer is an error.
+    tree : IndicatorTree or mapping
+        ``{dimension: (weight, {column: weight, ...}), ...}`` to any depth, ``{column: weight, ...}`` for a flat index,
+        or an `IndicatorTree`.
+    scale : (float, float) or mapping
+        Lowest and highest possible answer, of all indicators or by column; any other answer is an error.
     normalize : bool
         Divide the weights of every node by their sum, say because they are percentages. Otherwise weights that do
         not sum to 1 are refused.
-    name : str
+    name : str, optional
         Name of the whole.
+    compare : "total", "rest", "previous", "all pairs" or a level, optional
+        What the scores of every segment, or of every wave where there is one, are compared with; see `differences` of
+        the result.
+    adjust : {"holm", "bonferroni", "fdr_bh", "none"}
+        Adjustment of the p-values and intervals of differences for the number of tests. Each level of the tree is a
+        family: the whole, its dimensions, their indicators.
+    grades : mapping, optional
+        Points of grades, such as ``{"very satisfied": 100, "satisfied": 80, ...}``: the result names the nearest one,
+        of two equally near ones the higher.
     by : str, vector or list of them, optional
         Segments, in the order of an ordered category or of value labels, else in natural order, "Segment 2" before
         "Segment 10"; rows with a missing key are in none.
@@ -4323,8 +4736,14 @@ def satisfaction_index(
         Monday.
     conf_level : float
         Probability that an interval covers what it estimates.
-    missing : {"drop", "raise"}
-        Leave respondents without an answer out, or refuse them.
+    missing : {"available", "prorate", "drop", "raise"}
+        What is done about missing answers. ``"available"`` takes the mean of every indicator over those who answered it and
+        leaves the weights as they are; ``"prorate"`` the mean of respondents' scores, each a weighted mean of what was
+        answered, of those who answered at least `min_share` of a node's weight; ``"drop"`` leaves out respondents with any gap,
+        ``"raise"`` refuses them.
+    min_share : float
+        Least share of the weight of a node that a respondent must have answered to have a score of it, under
+        ``missing="prorate"``.
     weights : str or vector, optional
         Weights, finite and at least 0. A row of weight 0 is not used.
     weight_type : {"probability", "frequency", "precision"}, optional
@@ -4356,13 +4775,35 @@ def satisfaction_index(
     Returns
     -------
     IndexResult
-        One row a node and segment, the whole first.
+        One row a node and segment, the whole first; `differences` where they are asked for.
 
     Raises
     ------
     DataError
-        Weights that are negative or do not sum to 1 (the node and the sum are named), an indicator used twice or not in
-        the data, an answer off the scale.
+        Weights that are missing, negative or do not sum to 1 (the node and the sum are named), a name or column used
+        twice or not in the data, an answer off the scale, an indicator nobody answered, grades out of order.
+
+    Notes
+    -----
+    The index is a linear function a'x of means of items. Its variance is a'Va with V the covariance matrix of the
+    means: of the linearised values
+
+    .. math:: u_{ij} = \frac{w_i m_{ij} (x_{ij} - \overline{x}_j)}{\sum_i w_i m_{ij}}
+
+    with m the marks of the answers given (ratio means, each over its own respondents). Independent respondents have
+    :math:`n / (n - 1) \sum_i (a'u_i)^2`, with n those of the item that fewest answered, frequency weights the sum of
+    frequencies in place of n. Where the `Survey` declares strata, clusters, a finite population or replicate weights,
+    V is that of the design: of totals of u by sampling unit, between the units of each stratum [1]_ [2]_, segments
+    being domains of the whole sample, or of the means under the replicates. Intervals use t with n - 1 degrees of
+    freedom, under a design units less strata of the units with answers (fewer for few or uneven clusters, see
+    `compare`) or the rank of the replicate weights less 1. `n_eff` is Kish's effective base, under a design the base
+    whose independent respondents would have that error.
+
+    An indicator that nobody in a segment was asked leaves its weight there to the others below its parent; `coverage`
+    is the share of a node's weight that was asked, and a note names segment and indicator.
+
+    A difference of two segments takes the covariance of shared clusters and waves, and that of a segment with the
+    total it is part of; its degrees of freedom are Satterthwaite's.
 
     References
     ----------
@@ -4373,10 +4814,10 @@ def satisfaction_index(
     Examples
     --------
     >>> import placet
-    >>> answers = {"calls": [10, 8, 6, 9], "cover": [9, 7, 6, 8], "bills": [5, 9, 7, 7]}
+    >>> answers = {"calls": [10, 8, 6, 9], "cover": [9, 7, 6, None], "bills": [5, 9, 7, 7]}
     >>> tree = {"Network": (0.6, {"calls": 0.5, "cover": 0.5}), "Billing": (0.4, {"bills": 1.0})}
     >>> placet.satisfaction_index(answers, tree, scale=(1, 10))["estimate"].round(2)
-    array([72.5 , 76.39, 80.56, 72.22, 66.67, 66.67])
+    array([71.94, 75.46, 80.56, 70.37, 66.67, 66.67])
     """
 
 def score(
@@ -5435,4 +5876,128 @@ def track(
     array([ 66.7, -66.7,   nan, -50. ])
     >>> result["flag"][:3]
     ('above the limits', 'below the limits', '')
+    """
+
+def weight_sensitivity(
+    data: Data,
+    tree: AsGiven,
+    *,
+    scale: AsGiven,
+    spread: float = 0.25,
+    n_draws: int = 10000,
+    coverage: float = 0.9,
+    normalize: bool = False,
+    by: Columns | None = None,
+    wave: OneColumn | None = None,
+    waves: Sequence[Any] | None = None,
+    freq: Frequency | None = None,
+    missing: Literal["available", "prorate", "drop", "raise"] = "available",
+    rng: Any = None,
+    weights: OneColumn | None = None,
+    weight_type: WeightType | None = None,
+    strata: OneColumn | None = None,
+    cluster: OneColumn | None = None,
+    fpc: OneColumn | None = None,
+    id: OneColumn | None = None,
+    nest: bool | None = None,
+    lonely_psu: LonelyRule | None = None,
+    repweights: ReplicateWeights | None = None,
+    na_codes: Any = None,
+    labels: Mapping[str, str] | None = None,
+    value_labels: Mapping[str, Any] | None = None,
+) -> WeightSensitivityResult:
+    r"""What an index would be with other weights: its spread, shares of ranks, and the smallest change that matters.
+
+    The weights below every node are drawn from a Dirichlet distribution about those of the tree,
+
+    .. math:: w' \sim \text{Dirichlet}(\alpha w) \qquad \alpha = \frac{k - 1}{s^2} - 1
+
+    with k children whose weights are not 0 and s the `spread`: the standard deviation of a weight relative to itself,
+    the root of its mean square over the children, each counting by its weight. The answers stay as they are, so that
+    nothing here is a sampling error.
+
+    Parameters
+    ----------
+    data : data frame, mapping, array or Survey
+        One row a respondent.
+    tree : IndicatorTree or mapping
+        The tree, see `satisfaction_index`.
+    scale : (float, float) or mapping
+        Lowest and highest possible answer, of all indicators or by column.
+    spread : float
+        Standard deviation of a weight relative to itself, 0.25 for weights that are about a quarter off.
+    n_draws : int
+        Sets of weights drawn.
+    coverage : float
+        Share of the draws that lie within `low` and `high`, and within `rank_low` and `rank_high`.
+    normalize : bool
+        Divide the weights of every node by their sum.
+    by : str, vector or list of them, optional
+        Segments, in the order of an ordered category or of value labels, else in natural order, "Segment 2" before
+        "Segment 10"; rows with a missing key are in none.
+    wave : str or vector, optional
+        The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
+        numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
+        after, whose spellings of one period are one wave. Other text is refused. Under a design every wave is a sample of its
+        own, see `Survey`.
+    waves : list, optional
+        The waves in order, where text has no place in time or another order is wanted; rows of others are in
+        none.
+    freq : {"day", "week", "month", "quarter", "half", "year"}, optional
+        Group the dates of `wave`, such as times of answers; weeks are those of ISO 8601, which begin on
+        Monday.
+    missing : {"available", "prorate", "drop", "raise"}
+        What is done about missing answers. ``"available"`` takes the mean of every indicator over those who answered it and
+        leaves the weights as they are; ``"prorate"`` the mean of respondents' scores, each a weighted mean of what was
+        answered, of those who answered at least `min_share` of a node's weight; ``"drop"`` leaves out respondents with any gap,
+        ``"raise"`` refuses them.
+    rng : None, int, SeedSequence or Generator
+        Source of the seed, which the result records.
+    weights : str or vector, optional
+        Weights, finite and at least 0. A row of weight 0 is not used.
+    weight_type : {"probability", "frequency", "precision"}, optional
+        What a weight means: inverse chance of selection (default; only ratios matter), number of respondents a row stands
+        for, or inverse variance of an answer.
+    strata : str or vector, optional
+        Strata of the sampling design.
+    cluster : str or vector, optional
+        Clusters drawn within the strata, the primary sampling units. Where strata, clusters, a finite population or
+        replicate weights are known, standard errors are those of the design.
+    fpc : str or vector, optional
+        Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
+    id : str or vector, optional
+        The respondent, for differences between waves in which some were asked twice.
+    nest : bool, optional
+        Clusters are numbered anew within every stratum.
+    lonely_psu : {"fail", "certainty", "adjust", "average"}, optional
+        What is done about a stratum of one unit, see `Survey`.
+    repweights : ReplicateWeights, optional
+        Replicate weights of `weights`, instead of strata and clusters.
+    na_codes : list or mapping, optional
+        Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
+    labels : mapping, optional
+        Display label of a column, such as its question text.
+    value_labels : mapping, optional
+        What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
+        `Survey`.
+
+    Returns
+    -------
+    WeightSensitivityResult
+        One row a segment; `rank_shares` has how often each is at which rank, `swaps` the smallest change of one weight
+        that makes the second segment the first.
+
+    Raises
+    ------
+    DataError
+        A spread that is not above 0, or too large for weights of a node (1 and more for two children), and what
+        `satisfaction_index` refuses.
+
+    Examples
+    --------
+    >>> import placet
+    >>> answers = {"a": [9, 8, 7, 8], "b": [4, 5, 6, 7], "shop": ["x", "x", "y", "y"]}
+    >>> found = placet.weight_sensitivity(answers, {"a": 0.5, "b": 0.5}, scale=(0, 10), by="shop", rng=1)
+    >>> found["estimate"].tolist(), found.swaps["change"].round(3).tolist()
+    ([65.0, 70.0], [0.167])
     """

@@ -1,5 +1,6 @@
 """Types that cross the binding and appear in signatures."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
@@ -54,3 +55,16 @@ OneColumn: TypeAlias = str | Any
 Columns: TypeAlias = str | Sequence[str] | Any
 #: What a function reads itself: the door leaves matrices and results as they are.
 AsGiven: TypeAlias = Any
+
+
+class Groups(ABC):
+    """What can say which columns belong together, such as a tree of indicators: anything with such a method."""
+
+    @abstractmethod
+    def groups(self) -> dict[str, list[str]]:
+        """Columns by what they are called together, two or more each."""
+
+    @classmethod
+    def __subclasshook__(cls, other: type) -> bool:
+        """By the class: a data frame may have a column of this name."""
+        return any(callable(base.__dict__.get("groups")) for base in other.__mro__)

@@ -36,6 +36,7 @@ CALLS = {
     "pca_weights": {"data": "data", "items": "['a', 'b']"},
     "lmg_weights": {"data": "data", "outcome": "'y'", "items": "['a', 'b']"},
     "blend_weights": {"parts": "[{'a': 0.5, 'b': 0.5}, {'a': 0.2, 'b': 0.8}]"},
+    "reliability": {"data": "data", "items": "['a', 'b', 'c']", "n_resamples": "5", "rng": "1"},
     "regression": {"data": "data", "outcome": "'y'", "drivers": "['a', 'b']"},
     "key_drivers": {"data": "data", "outcome": "'y'", "drivers": "['a', 'b']", "n_resamples": "5", "rng": "1"},
     "nps_drivers": {"data": "data", "outcome": "'s'", "drivers": "['a', 'b']"},

@@ -62,7 +62,10 @@ BAD = [
     ({"parent": ["", "b1"], "name": ["b", "a"], "weight": [1, 1]}, "parent of 'a' is 'b1'.*did you mean 'b'"),
     ({"parent": ["", ""], "name": ["a", "a"], "weight": [0.5, 0.5]}, "'a' appears twice"),
     ({"parent": [""], "name": ["a"], "weight": [None]}, "weight of 'a' is None.*give every node"),
-    ({"parent": ["", "a"], "name": ["a", "b"], "weight": [1, 1], "column": ["q", "r"]}, "'a' has a column, 'q', and"),
+    (
+        {"parent": ["", "a", ""], "name": ["a", "b", "c"], "weight": [1, 1, 1], "column": ["q", "r", "s"]},
+        "'a' has a column, 'q', and",
+    ),
     ({"parent": [""], "name": ["a"]}, "no column 'weight'"),
 ]
 

@@ -59,6 +59,11 @@ CALLS = {
         {"by": "region", "weights": "w"},
         {"tree": TREE, "scale": (1, 10)},
     ),
+    "reliability": (
+        placet.reliability,
+        {"items": DRIVERS, "by": "region", **DESIGN},
+        {"n_resamples": 9, "rng": 1},
+    ),
     "regression": (placet.regression, {"outcome": "overall", "drivers": DRIVERS, "by": "region", **DESIGN}, {}),
     "logit": (
         placet.regression,

@@ -29,6 +29,7 @@ MADE = {
     "WeightsResult": lambda: placet.ahp_weights(
         [{("a", "b"): 3, ("b", "c"): 2, ("a", "c"): 2}, {("a", "b"): 2, ("b", "c"): 1}]
     ),
+    "ReliabilityResult": lambda: placet.reliability(DATA, ["a", "b", "y"], by="g", n_resamples=9, rng=1),
     "RegressionResult": lambda: placet.regression(DATA, **DRIVERS, by="g"),
     "PredictionResult": lambda: placet.regression(DATA, **DRIVERS).predict({"a": [1, 2], "b": [3, 4]}),
     "StepwiseResult": lambda: placet.stepwise(DATA, **DRIVERS, n_resamples=5, rng=1),

@@ -31,6 +31,7 @@ CALLS = {
     "rank_scores": lambda d, **o: placet.rank_scores(d, ["a", "b", "c"], **o),
     "gap": lambda d, **o: placet.gap(d, {"a": "b", "b": "c"}, **o),
     "satisfaction_index": lambda d, **o: placet.satisfaction_index(d, TREE, **FIVE, **o),
+    "reliability": lambda d, **o: placet.reliability(d, ["a", "b", "c"], n_resamples=20, rng=7, **o),
 }
 DESIGNS: dict[str, dict[str, Any]] = {
     "none": {},

@@ -38,6 +38,7 @@ CALLS: dict[str, Any] = {
         data, {"y": 0.2, "a": 0.4, "b": 0.4}, scale=(1, 10), missing="drop", **o
     ),
     "rank_scores": lambda data, **o: placet.rank_scores(data, ["y", "a", "b"], **o),
+    "reliability": lambda data, **o: placet.reliability(data, ["y", "a", "b"], **SOME, **o),
 }
 
 

@@ -66,6 +66,13 @@ def f_p_value(statistic: Any, df_model: Any, df_resid: Any) -> Floats:
     return np.asarray(fdtrc(df_model, df_resid, statistic), dtype=np.float64)
 
 
+def f_quantile(probability: Any, df_model: Any, df_resid: Any) -> Floats:
+    """Value below which an F variate lies with this probability."""
+    from scipy.special import fdtri
+
+    return np.asarray(fdtri(df_model, df_resid, probability), dtype=np.float64)
+
+
 def noncentral_t_cdf(t: Any, df: Any, noncentrality: Any) -> Floats:
     """Probability that a noncentral t variate lies below t."""
     from scipy.special import nctdtr

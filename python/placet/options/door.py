@@ -28,6 +28,7 @@ from ..results.total import with_total
 from ..survey import Survey
 from ..survey.scale_words import scale_to_give
 from ..survey.survey import ROLES
+from ..types import Groups
 from .mistakes import told
 from .shared import COMMON, OF_SURVEY, Option, is_one, is_several
 
@@ -265,4 +266,4 @@ class Door:
 
 def _instead(kind: str) -> tuple[type, ...]:
     """What a parameter takes instead of a column."""
-    return tuple(known for word, known in (("float", Real), ("Mapping", Mapping)) if word in kind)
+    return tuple(known for word, known in (("float", Real), ("Mapping", Mapping), ("Groups", Groups)) if word in kind)

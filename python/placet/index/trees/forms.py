@@ -55,7 +55,7 @@ def _node(given: Any, level: int) -> Node:
         checked(given.get("weight"), name),
         tuple(_node(child, level + 1) for child in children),
         None if children else column or name,
-        words if words != {"en": name} else {},
+        words_of(given["label"]) if "label" in given else words if words != {"en": name} else {},
     )
 
 

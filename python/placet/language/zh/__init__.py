@@ -9,6 +9,7 @@ from .importance import TEXTS as IMPORTANCE
 from .logit_importance import TEXTS as LOGIT_IMPORTANCE
 from .nps_drivers import TEXTS as NPS_DRIVERS
 from .pictures import TEXTS as PICTURES
+from .reliability import TEXTS as RELIABILITY
 from .reporting import TEXTS as REPORTING
 from .results import TEXTS as RESULTS
 from .scores import TEXTS as SCORES
@@ -23,6 +24,7 @@ TEXTS: Mapping[str, str] = {
     **LOGIT_IMPORTANCE,
     **NPS_DRIVERS,
     **PICTURES,
+    **RELIABILITY,
     **REPORTING,
     **RESULTS,
     **SCORES,

@@ -1,0 +1,1 @@
+"""Reliability of scales: how consistently items measure one thing."""
