@@ -89,7 +89,6 @@ COLUMNS = {
     "score": SCORE,
     "satisfaction_index": "term parent level weight total_weight estimate std_error conf_low conf_high contribution "
     "coverage n n_eff",
-    "satisfaction_index": "term parent level weight total_weight estimate std_error conf_low conf_high n n_eff",
     "reliability": "term estimate conf_low conf_high std_alpha omega omega_low omega_high split_half kmo "
     "bartlett_statistic bartlett_df bartlett_p_value n_items n n_eff",
     **dict.fromkeys(("regression", "factors", "formula", "maximum_likelihood", "imputed", "stepwise"), REGRESSION),

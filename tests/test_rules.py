@@ -100,7 +100,7 @@ def test_every_path_in_the_map_exists():
 
 
 def public():
-    for owner in (placet, placet.datasets):
+    for owner in (placet, placet.datasets, placet.templates):
         for name in owner.__all__:
             value = getattr(owner, name)
             if inspect.isroutine(value) or inspect.isclass(value):

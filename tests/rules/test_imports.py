@@ -48,7 +48,7 @@ FLOORS = {
         "options",
         "engines",
         "scores index drivers datasets files",
-        "reporting",
+        "templates reporting",
         "__main__",
     ),
     "placet.scores": (
@@ -57,6 +57,7 @@ FLOORS = {
         "over_time planning printed",
         "nps boxes mean_score score distribution gap rank_scores",
     ),
+    "placet.index": ("options", "trees weighting", "reliability fuzzy"),
     "placet.drivers": (
         "options work",
         "model",

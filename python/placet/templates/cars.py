@@ -50,6 +50,11 @@ def ssi(columns: Mapping[str, str] | None = None) -> IndicatorTree:
     -------
     IndicatorTree
 
+    Raises
+    ------
+    DataError
+        A stage that is not in the tree.
+
     Examples
     --------
     >>> import placet
@@ -75,6 +80,11 @@ def csi(columns: Mapping[str, str] | None = None) -> IndicatorTree:
     Returns
     -------
     IndicatorTree
+
+    Raises
+    ------
+    DataError
+        A stage that is not in the tree.
 
     Examples
     --------

@@ -49,9 +49,3 @@ class Grades:
         if self.points[below] == score:
             return names[below]
         return say("between {better} and {worse}", better=names[below - 1], worse=names[below])
-
-    def in_words(self, score: float) -> str:
-        """The verdict and the nearest grade."""
-        (nearest,) = self.nearest([score])
-        where = self.verdict(score)
-        return say("{score:.2f}: {where}, nearest to {grade}", score=score, where=where, grade=nearest)

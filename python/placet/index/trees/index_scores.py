@@ -68,8 +68,8 @@ def index_scores(
     >>> import placet
     >>> answers = {"calls": [10, 8, None], "cover": [9, 7, 6], "bills": [5, 9, 7]}
     >>> tree = {"Network": (0.6, {"calls": 0.5, "cover": 0.5}), "Billing": (0.4, {"bills": 1.0})}
-    >>> placet.index_scores(answers, tree, scale=(1, 10))["Network"].to_list()
-    [94.44444444444444, 72.22222222222223, 55.55555555555556]
+    >>> placet.index_scores(answers, tree, scale=(1, 10))["Network"].to_numpy().round(2)
+    array([94.44, 72.22, 55.56])
     """
     missing = checks.choice("missing", missing, MIN_SHARE_RULE)
     nodes = tree_of(tree, normalize=checks.flag("normalize", normalize))

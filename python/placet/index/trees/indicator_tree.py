@@ -30,15 +30,12 @@ class IndicatorTree:
     Parameters
     ----------
     tree : mapping, data frame or IndicatorTree
-        One of
-
-        - ``{column: weight, ...}`` or ``{dimension: (weight, {column: weight, ...}), ...}``, to any depth; in place of
-          the weights of a node the result of `ahp_weights`, `entropy_weights` and the like;
-        - a mapping as in JSON, ``{"name": ..., "children": [{"name": ..., "weight": ..., "children": [...]}, ...]}``
-          with names in one language or, ``{"en": ..., "zh": ...}``, in several, and ``"column"`` where the column of an
-          indicator is not called like it;
-        - a table with the columns `parent`, `name`, `weight` and, if wanted, `column` and `label`, one row a node;
-          nodes without a parent stand below the whole.
+        ``{column: weight, ...}`` or ``{dimension: (weight, {column: weight, ...}), ...}``, to any depth; in place of
+        the weights of a node the result of `ahp_weights`, `entropy_weights` and the like. Or a mapping as in JSON,
+        ``{"name": ..., "children": [{"name": ..., "weight": ..., "children": [...]}, ...]}`` with names in one
+        language or, ``{"en": ..., "zh": ...}``, in several, and ``"column"`` where the column of an indicator is not
+        called like it. Or a table with the columns `parent`, `name`, `weight` and, if wanted, `column` and `label`, one
+        row a node; nodes without a parent stand below the whole.
     name : str, optional
         Name of the whole; by default what the tree calls it, or "Satisfaction index".
     normalize : bool

@@ -152,6 +152,7 @@ def satisfaction_index(
         "against": None if compare is None else str(compare),
         "adjust": adjust,
         "grades": None if words is None else dict(zip(words.names, words.points.tolist(), strict=True)),
+        "verdict": None if words is None else _verdict(found, words),
         **found.facts,
         "notes": [*_design(found), *found.notes, *_alike(found)],
     }
@@ -170,6 +171,12 @@ def _method(found: Reading, scale: Any, missing: str, min_share: float) -> str:
         what = say(words, count=count, low=low, high=high)
     rule = say(str(RULES[missing]), share=min_share) if missing == "prorate" else RULES[missing]
     return say("{what}, {rule}", what=what, rule=rule)
+
+
+def _verdict(found: Reading, grades: Grades) -> str | None:
+    """Where the whole lies among the grades, of one segment."""
+    scores = found.scores.estimate[:, 0]
+    return grades.verdict(float(scores[0])) if len(scores) == 1 and not np.isnan(scores[0]) else None
 
 
 def _design(found: Reading) -> list[str]:

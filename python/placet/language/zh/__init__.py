@@ -6,6 +6,7 @@ from .action import TEXTS as ACTION
 from .dominance import TEXTS as DOMINANCE
 from .drivers import TEXTS as DRIVERS
 from .importance import TEXTS as IMPORTANCE
+from .index import TEXTS as INDEX
 from .logit_importance import TEXTS as LOGIT_IMPORTANCE
 from .nps_drivers import TEXTS as NPS_DRIVERS
 from .pictures import TEXTS as PICTURES
@@ -21,6 +22,7 @@ TEXTS: Mapping[str, str] = {
     **DOMINANCE,
     **DRIVERS,
     **IMPORTANCE,
+    **INDEX,
     **LOGIT_IMPORTANCE,
     **NPS_DRIVERS,
     **PICTURES,

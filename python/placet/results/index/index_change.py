@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from ...language import speak
 from ..result import Result
@@ -31,12 +31,16 @@ class IndexChangeResult(Indented, Result):
     )  # fmt: skip
     _decimals: ClassVar[int] = 2
     _headings: ClassVar[dict[str, str]] = {
-        "estimate": "Adds to the change", "score": "By scores", "weights": "By weights", "coverage": "By coverage",
+        "n_from": "n from", "n_to": "n to", "estimate": "Adds to the change", "score": "By scores", "weights": "By weights", "coverage": "By coverage",
     }  # fmt: skip
 
     def _title(self) -> str:
         whole, ends = self.label(self.table["term"][0]), (self.about["from"], self.about["to"])
         return speak("{what}: change from {first} to {last}, in points", what=whole, first=ends[0], last=ends[1])
+
+    def _cell(self, row: int, name: str, value: Any) -> str:
+        """One cell; bases are whole."""
+        return super()._cell(row, "n" if name in ("n_from", "n_to") else name, value)
 
     def _heading(self, name: str) -> str:
         """Heading of a column."""

@@ -32,5 +32,5 @@ class IndicatorTreeResult(Indented, Result):
         count = sum(column is not None for column in self.table["column"])
         levels = int(max(self.table["level"]))
         return speak(
-            "{count} indicators on {levels} levels; the weights below every node sum to 1.", count=count, levels=levels
+            "{count} indicators, levels: {levels}; the weights below every node sum to 1.", count=count, levels=levels
         )

@@ -7,11 +7,14 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from ...language import speak
+from ...language import say, speak
 from ..grid import Grid
 from ..result import Result
 from ..table import NOTHING, Table
 from .indented import WHOLE, Indented
+
+#: More sentences nobody reads.
+MOST_SENTENCES = 6
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -54,6 +57,34 @@ class IndexResult(Indented, Result):
     def _grid(self) -> Grid:
         """The table, down to the deepest level shown."""
         return super()._grid().rows(np.flatnonzero(self.table["level"] <= self._deepest_shown).tolist())
+
+    def _beside(self) -> list[str]:
+        """The verdict by grades, and how far segments are from what they are compared with."""
+        return [*self._verdict(), *self._deviations()]
+
+    def _verdict(self) -> list[str]:
+        if self.about.get("verdict") is None:
+            return []
+        words = {"what": self.label(self.table["term"][0]), "where": self.about["verdict"]}
+        score, grade = float(self.table["estimate"][0]), self.table["grade"][0]
+        return [speak("{what} {score:.2f}: {where}, nearest to {grade}.", score=score, grade=grade, **words)]
+
+    def _deviations(self) -> list[str]:
+        """Sentences of the differences of the whole, if they are few."""
+        if not len(self.differences):
+            return []
+        names = ("tree_level", "level", "against", "estimate", "finding")
+        rows = [row[1:] for row in self.differences.rows(names) if not row[0] and row[3] == row[3]]
+        return [self._deviation(*row) for row in rows] if len(rows) <= MOST_SENTENCES else []
+
+    def _deviation(self, level: Any, against: Any, points: float, finding: str) -> str:
+        whole = {"total": say("the total"), "rest": say("the rest")}
+        other = whole.get(against, against) if self.about["against"] in whole else against
+        template = "{level} is {points:.2f} above {against}{sure}."
+        if points < 0:
+            template = "{level} is {points:.2f} below {against}{sure}."
+        sure = "" if finding in ("higher", "lower") else say(" (not significant)")
+        return speak(template, level=str(level), points=abs(points), against=other, sure=sure)
 
     def glance(self) -> dict[str, Any]:
         """Counts, and the index itself when there is one segment."""
