@@ -233,7 +233,9 @@ class Split:
         error = np.where(nothing, 0.0, error)
         values = np.array([_values(scores, before, first), scores.estimate[last]])
         n = np.array([scores.n[first], scores.n[last]])
-        return cls(first, last, *(a.reshape(k) for a in (np.asarray(estimate), error, df, factor)), values, n)
+        parts = (np.asarray(estimate), error, df, factor)
+        estimate, error, df, factor = (part.reshape(k) for part in parts)
+        return cls(first, last, estimate, error, df, factor, values, n)
 
 
 def _values(scores: NodeScores, tree: Tree, segment: int) -> Floats:
