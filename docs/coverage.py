@@ -3,7 +3,7 @@
 Seeded. Every condition is thousands of surveys from a population whose score is known, or in which nothing differs. All
 surveys of a condition are scored in one call, each a segment of its own; where errors come from a design a survey is a
 stratum, too, so that nothing is shared between them. `--quick` draws a tenth of the surveys and writes nothing; `--part
-scores`, `--part tests` and `--part importance` do one part and leave the others on the page as they are.
+scores`, `--part tests`, `--part importance` and `--part index` do one part and leave the others as they are.
 """
 
 import argparse
@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import importance_page
+import index_page
 import numpy as np
 import placet
 from coverage_page import scores_page
@@ -22,6 +23,7 @@ from placet.scores.estimation.pseudo_respondents import ROCKS
 from scipy.special import stdtrit
 from simulated_importance import MANY as IMPORTANCES
 from simulated_importance import coverage
+from simulated_index import coverage as index_coverage
 from simulated_surveys import CLUSTERED, NET, POINTS, READINESS, SHAPES, draw
 from simulated_tests import CONDITIONS, sizes
 from sizes_page import HEADING, sizes_page
@@ -191,12 +193,13 @@ def simulate(part=1) -> Iterator[Cell]:
 def main():
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--quick", action="store_true", help="a tenth of the surveys; print the page and write nothing")
-    asked.add_argument("--part", choices=["scores", "tests", "importance"], help="one part only")
+    asked.add_argument("--part", choices=["scores", "tests", "importance", "index"], help="one part only")
     asked = asked.parse_args()
     start, part, folder = time.perf_counter(), 10 if asked.quick else 1, Path(__file__).parent
     written = {name: folder / f"coverage.{name}" for name in ("md", "json")}
     first, _, rest = written["md"].read_text(encoding="utf-8").partition(HEADING)
-    second, _, third = rest.partition(importance_page.HEADING)
+    second, _, rest = rest.partition(importance_page.HEADING)
+    third, _, fourth = rest.partition(index_page.HEADING)
     outside = json.loads(written["json"].read_text(encoding="utf-8"))
     if asked.part in (None, "scores"):
         cells = list(simulate(part))
@@ -210,7 +213,12 @@ def main():
         covered = list(coverage(np.random.default_rng(SEED), IMPORTANCES // part))
         third = importance_page.importance_page(covered)
         outside["importance"] = [asdict(cell) for cell in covered if cell.missed]
-    text = first + HEADING + second.rstrip() + "\n\n" + importance_page.HEADING + third
+    if asked.part in (None, "index"):
+        indexed = list(index_coverage(SEED, part))
+        fourth = index_page.index_page(indexed)
+        outside["index"] = [asdict(cell) for cell in indexed if cell.missed]
+    text = first + HEADING + second.rstrip() + "\n\n" + importance_page.HEADING + third.rstrip()
+    text += "\n\n" + index_page.HEADING + fourth
     if asked.quick:
         print(text)
     else:
