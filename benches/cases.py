@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import importance
+import index
 import inference
 import least_squares
 import logit
@@ -152,6 +153,7 @@ CASES: dict[str, Callable[[Size], Case]] = {
         *size.replicates[1][:2], size.resamples, size.replicates[1][2]
     ),
     "bootstrap": lambda size: importance.bootstrap(size.resamples),
+    "index": lambda size: index.tree(size.rows, min(size.segmented[1], 100)),
     "import": lambda size: startup.imports(),
     "first-call": lambda size: startup.first_call(),
 }

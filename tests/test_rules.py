@@ -127,7 +127,7 @@ def test_public_names_are_documented_with_an_example(value):
     assert set(inspect.signature(value).parameters) - {"frame"} <= described
     if inspect.isroutine(value):
         assert "\nReturns\n-------\n" in text
-        assert "\nRaises\n------\n" in text
+        assert "\nRaises\n------\n" in text or not inspect.signature(value).parameters
 
 
 @pytest.mark.parametrize("name", [*MODULES, "placet"])

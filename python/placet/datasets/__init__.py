@@ -1,6 +1,7 @@
 """Simulated surveys with known truth."""
 
 from ._telecom_truth import TRUTH
+from .operator_study import GRADES, make_operator_study, operator_tree
 from .telecom import TELECOM_TREE, make_survey
 
-__all__ = ["TELECOM_TREE", "TRUTH", "make_survey"]
+__all__ = ["GRADES", "TELECOM_TREE", "TRUTH", "make_operator_study", "make_survey", "operator_tree"]

@@ -68,11 +68,20 @@ def make_survey(
     if seed is not None:
         seed = checks.whole("seed", checks.plain("seed", seed), 0)
     labels = {"en": LABELS_EN, "zh": LABELS}[checks.choice("language", language, ("en", "zh"))]
-    if backend is not None:
-        checks.choice("backend", backend, FALLBACK_LIBRARIES)
-    columns = simulate_telecom(n, seed)
-    installed = backend or any(find_spec(name) for name in FALLBACK_LIBRARIES)
-    data = build(columns, backend) if installed else columns
+    known_backend(backend)
+    data = frame_of(simulate_telecom(n, seed), backend)
     # Only the ratings use the codes: a store may well be number 98.
     codes = {name: list(NA_CODES) for name in (*PROCESSES, "overall", "recommend")}
     return Survey(data, weights="weight", wave="wave", na_codes=codes, labels=labels)
+
+
+def known_backend(backend: object) -> None:
+    """Refuse a library that is not known."""
+    if backend is not None:
+        checks.choice("backend", backend, FALLBACK_LIBRARIES)
+
+
+def frame_of(columns: dict[str, Any], backend: str | None) -> Any:
+    """A data frame of a library, or of the first one installed, or else the columns as they are."""
+    installed = backend or any(find_spec(name) for name in FALLBACK_LIBRARIES)
+    return build(columns, backend) if installed else columns

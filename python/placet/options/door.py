@@ -130,7 +130,10 @@ class Door:
         if "rng" in options:
             options["rng"] = checks.seed(options["rng"])
         with once():
-            whole = self.function(survey, **{**options, "by": None})
+            alone = {**options, "by": None}
+            if "compare" in alone and not alone["wave"]:
+                alone["compare"] = None  # everybody together has nothing beside them
+            whole = self.function(survey, **alone)
             return with_total(whole, self.function(survey, **options))
 
     def _bound(self, args: tuple[Any, ...], given: dict[str, Any]) -> dict[str, Any]:
