@@ -6,6 +6,7 @@ from .action import TEXTS as ACTION
 from .dominance import TEXTS as DOMINANCE
 from .drivers import TEXTS as DRIVERS
 from .importance import TEXTS as IMPORTANCE
+from .index_pictures import TEXTS as INDEX_PICTURES
 from .logit_importance import TEXTS as LOGIT_IMPORTANCE
 from .nps_drivers import TEXTS as NPS_DRIVERS
 from .pictures import TEXTS as PICTURES
@@ -19,6 +20,7 @@ TEXTS: Mapping[str, str] = {
     **DOMINANCE,
     **DRIVERS,
     **IMPORTANCE,
+    **INDEX_PICTURES,
     **LOGIT_IMPORTANCE,
     **NPS_DRIVERS,
     **PICTURES,
