@@ -194,9 +194,11 @@ def dots(
     line; those in `ink` have the colour of the text.
     """
     style, count, drawn = Style.of(ax), len(series), []
+    colours = [colour for colour in style.series if colour != style.ink or not ink]
+    others = [name for name in series if name not in ink]
     for i, (name, (estimate, low, high)) in enumerate(series.items()):
         y = np.arange(len(estimate)) + (i - (count - 1) / 2) * spread / max(count, 1)
-        colour = style.ink if name in ink else style.colour(i)
+        colour = style.ink if name in ink else colours[others.index(name) % len(colours)]
         if joined:
             ax.plot(estimate, y, color=colour, linewidth=style.line(1.0), alpha=0.55, zorder=2)
         ax.hlines(y, low, high, color=colour, linewidth=style.line(1.8))

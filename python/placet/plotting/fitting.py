@@ -162,6 +162,7 @@ class Fit:
         self._make_room_for_numbers()
         for text, wide in self.inside:
             room = self.ax.transData.transform([(0, 0), (wide, 0)])[:, 0]
+            text.set_visible(True)  # what is hidden has no extent
             text.set_visible(bool(text.get_window_extent().width < abs(np.diff(room)[0]) - 1))
         if self.marks is not None:
             self.marks.place()

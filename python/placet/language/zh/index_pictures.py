@@ -9,7 +9,6 @@ TEXTS = {
     "In the boxes: score (0 to 100); on the branches: weight within the node on the left (%)": (
         "框内：得分（0 至 100）；连线上：在左侧上级节点中的权重（%）"
     ),
-    "Score": "得分",
     # ---- profile ----
     "Profile: {what}": "各维度得分：{what}",
     "Score (0 to 100), with {level} intervals": "得分（0 至 100），附 {level} 置信区间",
@@ -20,7 +19,7 @@ TEXTS = {
     "Points added": "得分贡献",
     "Points lost against 100": "相对 100 分的失分",
     "{count:,} others": "其余 {count:,} 项",
-    "Other bases": "样本基数差异",
+    "Different bases": "样本基数差异",
     # ---- differences ----
     "Differences: {what}": "差异：{what}",
     "Comparison": "比较",

@@ -21,20 +21,28 @@ from .nodes import NODES, Nodes, blocks, numbers, one_segment
 
 #: Height of bars, and points that a part written into its bar has at least.
 HEIGHT, WRITTEN = 0.66, 2.5
-#: Points by which parts may miss the whole: more is what respondents with gaps leave.
-ROUNDING = 0.005
-#: What the parts have where every node has respondents of its own.
-REST = say("Other bases")
+#: Colours of stacked bars: those that touch are light and dark in turn, so that they are told apart in grey, too.
+TOUCHING = (0, 4, 1, 5, 2, 6, 3, 7)
+#: Points by which parts may miss the whole unseen, and what more is called: nodes may have respondents of their own.
+UNSEEN, REST = 0.05, say("Different bases")
 
 
 @dataclass(frozen=True)
 class _Parts:
-    """Points of the nodes of one level, shape (segments, nodes), those they could have, and the whole by segment."""
+    """Points of the nodes of one level, shape (segments, nodes), those they could have, and the whole by segment.
+
+    The last may be the `rest`, which is no node.
+    """
 
     names: list[str]
     points: np.ndarray
     possible: np.ndarray
     whole: np.ndarray
+    rest: bool = False
+
+    def is_rest(self, i: int) -> bool:
+        """Whether a part is no node."""
+        return self.rest and i == len(self.names) - 1
 
 
 @draws(IndexResult, "contributions", rows=True)
@@ -78,10 +86,10 @@ def _gathered(parts: _Parts, kept: Sequence[int]) -> _Parts:
 def _completed(parts: _Parts) -> _Parts:
     """With what the parts miss of the whole as one more part, where they do."""
     missing = parts.whole - np.nansum(parts.points, axis=1)
-    if not (np.abs(missing) > ROUNDING).any():
+    if not (np.abs(missing) > UNSEEN).any():
         return parts
     points, possible = np.column_stack([parts.points, missing]), np.column_stack([parts.possible, missing])
-    return _Parts([*parts.names, speak(REST)], points, possible, parts.whole)
+    return _Parts([*parts.names, speak(REST)], points, possible, parts.whole, rest=True)
 
 
 # ---- one segment -----------------------------------------------------------------------------------------------------
@@ -96,7 +104,7 @@ def _waterfall(result: IndexResult, asked: Asked, name: str, parts: _Parts) -> A
     style, y = Style.of(ax), np.arange(len(points))
     known = np.nan_to_num(points)
     start = np.append(np.cumsum(known[:-1]) - known[:-1], 0.0)
-    lost = np.fmax(np.nan_to_num(possible) - known, 0)
+    lost = np.fmax(np.nan_to_num(possible) - known, 0)  # the rest, which is no node, can lose nothing
     colours = [style.positive] * len(parts.names) + [style.tint(0.7)]
     bars = ax.barh(y, known, left=start, height=HEIGHT, color=colours, zorder=2)
     how: dict[str, Any] = {"facecolor": "none", "edgecolor": style.grey, "hatch": "////", "linewidth": 0}
@@ -105,8 +113,9 @@ def _waterfall(result: IndexResult, asked: Asked, name: str, parts: _Parts) -> A
     ends = start[:-1] + known[:-1]
     ax.vlines(ends, y[:-1] - HEIGHT / 2, y[1:] + HEIGHT / 2, **line)
     for row, value in enumerate(points):
-        words = f"{value:.1f} (−{lost[row]:.1f})" if np.isfinite(value) else "–"
-        canvas.beside(ax, start[row] + known[row] + lost[row], row, minus(words))
+        words = f"{value:+.1f}" if parts.is_rest(row) else f"{value:.1f} (-{lost[row]:.1f})"
+        end = start[row] + max(known[row], 0) + lost[row]
+        canvas.beside(ax, end, row, minus(words) if np.isfinite(value) else "–")
     ax.set_xlim(0, 100)
     what = result.label(result.table["term"][0])
     title = asked.heading(_title(canvas.joined(what, name) if name else what))
@@ -134,7 +143,7 @@ def _stacked(result: IndexResult, asked: Asked, names: Sequence[str], parts: _Pa
     style, y, inside, drawn = Style.of(ax), np.arange(len(rows)), list[Any](), list[Any]()
     starts = np.cumsum(points, axis=1) - points
     for i in range(len(parts.names)):
-        colour = style.colour(i)
+        colour = _colour(style, i)
         edge: dict[str, Any] = {"edgecolor": style.paper, "linewidth": style.line(1.2)}
         drawn.append(ax.barh(y, points[:, i], left=starts[:, i], height=HEIGHT + 0.06, color=colour, **edge))
         how: dict[str, Any] = {"ha": "center", "va": "center", "fontsize": style.points(0.85)}
@@ -150,3 +159,8 @@ def _stacked(result: IndexResult, asked: Asked, names: Sequence[str], parts: _Pa
     key = Key(drawn, parts.names)
     xlabel = speak("Points of the index (0 to 100)")
     return canvas.finish(ax, asked.heading(title), xlabel, [names[row] for row in rows], key=key, inside=inside)
+
+
+def _colour(style: Style, i: int) -> str:
+    """Colour of a part; a cycle of the user's stays in its order."""
+    return style.colour(TOUCHING[i % len(TOUCHING)] if len(style.series) == len(TOUCHING) else i)

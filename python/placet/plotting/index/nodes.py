@@ -69,10 +69,10 @@ class Nodes:
     def branch(self, name: Any, labels: Sequence[str]) -> list[int]:
         """A node, given by its name or label, and all below it."""
         inner = dict.fromkeys(self.above[1:])
-        at = [i for i in inner if name in (self.names[i], labels[i])]
+        at = [i for i in inner if isinstance(name, str) and name in (self.names[i], labels[i])]
         if not at:
             known = [self.names[i] for i in inner]
-            near = get_close_matches(str(name), known, n=1) or known[:3]
+            near = (get_close_matches(name, known, n=1) if isinstance(name, str) else []) or known[:3]
             raise DataError(
                 f"below={checks.shown(name)} is no node of the tree with nodes below it; such as "
                 f"{', '.join(map(repr, near))}"

@@ -28,7 +28,7 @@ PALEST, DARKEST, STEP = 0.06, 0.85, 5.0
 
 @draws(IndicatorTreeResult, order="the tree")
 def plot_tree(result: IndicatorTreeResult, asked: Asked, *, below: str | None = None) -> Axes:
-    """Boxes of the nodes: on the branches their weights among siblings, in the boxes from level 2 on those in the whole."""
+    """Boxes of the nodes; on the branches the weight among siblings, in boxes from level 2 on that in the whole."""
     nodes, chosen, others = _shown(result, asked, below)
     weights, totals, levels = (np.asarray(result.table[name])[chosen] for name in ("weight", "total_weight", "level"))
     ax = canvas.axes(asked, 3, 5.0)
@@ -38,7 +38,8 @@ def plot_tree(result: IndicatorTreeResult, asked: Asked, *, below: str | None = 
     words = speak("On the branches: weight within the node on the left (%)")
     if any(numbers_):
         words = speak("{branches}; in the boxes: weight in the whole (%)", branches=words)
-    return _finish(ax, asked.heading(result.title + others), words, boxes)
+    title = speak("{what}: the indicators and their weights", what=boxes[0].label)
+    return _finish(ax, asked.heading(title + others), words, boxes)
 
 
 @draws(IndexResult, "tree")
@@ -53,7 +54,7 @@ def plot_scores(result: IndexResult, asked: Asked, *, segment: Any = None, below
     words = [f"{score:.1f}" if np.isfinite(score) else "–" for score in scores.tolist()]
     fills = [_shade(style, score, ends) for score in scores.tolist()]
     boxes = _boxes(result, nodes, chosen, weights, words, fills)
-    what = result.label(result.table["term"][0])
+    what = boxes[0].label
     title = asked.heading((canvas.joined(what, name) if name else what) + others)
     below_ = speak("In the boxes: score (0 to 100); on the branches: weight within the node on the left (%)")
     return _finish(ax, title, below_, boxes, _key(style, ends))
