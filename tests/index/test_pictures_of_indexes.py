@@ -132,6 +132,7 @@ def test_a_segment_is_named_by_its_key_or_its_words():
     assert [text for text in texts(ax) if "." in text] == [f"{score:.1f}" for score in result["estimate"][rows]]
     assert ax.get_title(loc="left").endswith("S1")
     assert result.plot_tree().get_title(loc="left").endswith("Total")
+    assert result.plot_tree(segment="total").get_title(loc="left").endswith("Total")
     assert result.plot_tree(segment="Total").get_title(loc="left").endswith("Total")
     with pytest.raises(placet.DataError, match=r"^the result has 2 segments; choose one: segment='S0' or 'S1'$"):
         index(by="segment").plot_tree()

@@ -65,7 +65,7 @@ class Boxes:
         from matplotlib.patches import Rectangle
 
         self.ax, self.boxes, self.style = ax, list(boxes), Style.of(ax)
-        style, whole = self.style, {"transform": ax.transAxes}
+        style, whole = self.style, dict[str, Any](transform=ax.transAxes)
         ax.set(xlim=(0, 1), ylim=(0, 1), xticks=[], yticks=[])
         ax.spines[:].set_visible(False)
         self.frames, self.labels, self.numbers = [], list[Any](), list[Any]()

@@ -147,7 +147,7 @@ def _stacked(result: IndexResult, asked: Asked, names: Sequence[str], parts: _Pa
         edge: dict[str, Any] = {"edgecolor": style.paper, "linewidth": style.line(1.2)}
         drawn.append(ax.barh(y, points[:, i], left=starts[:, i], height=HEIGHT + 0.06, color=colour, **edge))
         how: dict[str, Any] = {"ha": "center", "va": "center", "fontsize": style.points(0.85)}
-        for row in np.flatnonzero(points[:, i] >= WRITTEN):
+        for row in np.flatnonzero(points[:, i] >= WRITTEN).tolist():
             value = points[row, i]
             at = starts[row, i] + value / 2
             inside.append((ax.text(at, row, f"{value:.1f}", color=readable(colour), **how), value))

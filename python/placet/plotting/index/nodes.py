@@ -102,8 +102,8 @@ def numbers(result: IndexResult, name: str, rows: slice, at: Sequence[int]) -> n
 def one_segment(result: IndexResult, segment: Any) -> str:
     """The segment that is asked for, in words: without one, the only one or that of all respondents."""
     known = blocks(result)
+    total = [name for name, rows in known.items() if is_total(result, rows)]
     if segment is None:
-        total = [name for name, rows in known.items() if is_total(result, rows)]
         if len(known) == 1 or total:
             return total[0] if total else next(iter(known))
         raise DataError(f"the result has {len(known):,} segments; choose one: segment={_some(result, known)}")
@@ -112,6 +112,7 @@ def one_segment(result: IndexResult, segment: Any) -> str:
     for name, rows in known.items():
         own = [str(result.table[key][rows.start]) for key in result.key_columns]
         same += [name] if own and keys == own else []
+    same += total if keys == ["total"] else []
     if same:
         return same[0]
     if not result.key_columns:

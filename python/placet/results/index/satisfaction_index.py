@@ -89,7 +89,8 @@ class IndexResult(Result):
         ax, title, language
             See `plot`.
         segment : label or tuple of labels, optional
-            The segment by its keys, or in the words in which tables show it; of several the total if there is one.
+            The segment by its keys, in the words in which tables show it, or "total"; without it the only one or the
+            total.
         below : str, optional
             A node: only that and what is below it.
 
@@ -148,7 +149,7 @@ class IndexResult(Result):
         level : int
             Level of the nodes that are drawn, 1 the dimensions.
         segment : label or tuple of labels, optional
-            One of several segments, by its keys or in the words in which tables show it: its waterfall.
+            One of several segments, by its keys, in the words in which tables show it, or "total": its waterfall.
 
         Returns
         -------
