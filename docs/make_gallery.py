@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
+import gallery_drivers
+import gallery_index
 import matplotlib as mpl
 import numpy as np
 import placet
-from gallery_drivers import figures
 from placet.datasets import TELECOM_TREE, make_survey
 from placet.datasets._telecom import PROCESSES
 
@@ -130,8 +131,9 @@ def main():
         placet.set_language(language)
         for name, result in pictures(language):
             save(f"{name}_{language}", result.plot().figure)
-        for name, figure in figures(language):
-            save(f"{name}_{language}", figure)
+        for figures in (gallery_drivers.figures, gallery_index.figures):
+            for name, figure in figures(language):
+                save(f"{name}_{language}", figure)
 
 
 def save(name, figure):

@@ -3,6 +3,7 @@
 import io
 import re
 import warnings
+from functools import partial
 from itertools import pairwise
 
 import matplotlib as mpl
@@ -57,10 +58,10 @@ def pictures(data):
     yield "scorecard", placet.scorecard(table, "rival", "own", item="item").plot
     yield "printed ranks", placet.rank_scores(table, item="item", score="own").plot
     yield "iceberg", placet.complaint_iceberg({f"a {label}": 100, "b": 40}, [5, 10]).plot
-    yield "index", placet.satisfaction_index(data, tree(5), by=by, scale=SCALE).plot
     yield "weights", placet.fixed_weights({f"a {label}": 0.7, "b": 0.3}).plot
     yield "weights of judges", placet.ahp_weights([{(f"a {label}", "b"): ratio} for ratio in (3, 2, 1)]).plot
     yield "weights of a tree", placet.ahp_weights({"All": {(f"a {label}", "b"): 3}, "b": {("c", "d"): 2}}).plot
+    yield from index_pictures(data, by)
     yield "regression", placet.regression(data, "overall", names, by=by).plot
     yield "logit", placet.regression(data, "recommend", [*names, "brand"], **logit).plot
     yield "collinearity", fit.plot_collinearity
@@ -99,6 +100,21 @@ def pictures(data):
     yield "reliability", placet.reliability(data, halves, n_resamples=20, rng=1).plot
     yield "reliability by segment", placet.reliability(data, halves, by=by, n_resamples=20, rng=1).plot
     yield "reliability of one construct", placet.reliability(data, names, by=by, n_resamples=20, rng=1).plot
+
+
+def index_pictures(data, by):
+    whole = placet.satisfaction_index(data, tree(5), scale=SCALE)
+    index = placet.satisfaction_index(data, tree(5), by=by, scale=SCALE, compare="total" if by else None)
+    indicators = placet.IndicatorTree(tree(5), labels={f"d{j}": data.labels[f"d{j}"] for j in range(5) if data.labels})
+    yield "index", index.plot
+    yield "tree", indicators.result.plot
+    yield "tree of scores", whole.plot_tree
+    yield "profile", whole.plot_profile
+    yield "profile by segment", partial(index.plot_profile, level=2)
+    yield "contributions", partial(whole.plot_contributions, level=2)
+    yield "contributions by segment", index.plot_contributions
+    if by:
+        yield "index differences", index.plot_differences
 
 
 @pytest.fixture(autouse=True)
@@ -214,9 +230,13 @@ def check_apart(drawn):
 
 
 def test_every_kind_of_result_is_held_to_it():
-    drawn = {(type(call.__self__), call.__name__) for _, call in pictures(survey(segments=3))}
-    parts = {"result": "plot", "collinearity": "plot_collinearity"}  # residuals are a figure of their own
-    known = {(kind, parts[what]) for kind, what in _DRAWN if what in parts and kind.__module__.startswith("placet.")}
+    calls = [getattr(call, "func", call) for _, call in pictures(survey(segments=3))]
+    drawn = {(type(call.__self__), call.__name__) for call in calls}
+    known = {
+        (kind, "plot" if what == "result" else f"plot_{what}")
+        for kind, what in _DRAWN
+        if what != "residuals" and kind.__module__.startswith("placet.")  # these are a figure of their own
+    }
     assert known <= {(kind, name) for made, name in drawn for kind in made.__mro__}
 
 
@@ -318,7 +338,7 @@ def test_rows_are_sorted():
 
 def test_sorted_is_a_permutation_of_what_is_drawn():
     for name, draw in pictures(survey(segments=3)):
-        if name not in ("plan", "power", "track", "track by segment", "collinearity"):
+        if name not in ("plan", "power", "track", "track by segment", "collinearity", "tree", "tree of scores"):
             labels = sorted(rows(draw()))
             for sort in ("estimate", "name"):
                 assert sorted(rows(draw(sort=sort))) == labels, name

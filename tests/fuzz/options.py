@@ -107,6 +107,10 @@ METHODS = {
     "by_segment.to_frame": {"wide": "'term'"},
     "fitted.plot": {},
     "fitted.plot_residuals": {},
+    "scored.plot_tree": {"segment": "'North'"},
+    "scored.plot_profile": {},
+    "scored.plot_contributions": {},
+    "scored.plot_differences": {},
 }
 
 #: What an option is given, as it is written.

@@ -34,6 +34,8 @@ survey = placet.Survey(data, weights="w", cluster="i")
 halves = placet.ReplicateWeights(["r1", "r2"], "BRR")
 fitted = placet.regression(data, "y", ["a", "b"])
 by_segment = placet.regression(data, "y", ["a", "g"], factors=["g"])
+parts = {"p": (0.5, {"a": 1}), "q": (0.5, {"b": 1})}
+scored = placet.satisfaction_index(data, parts, scale=(1, 5), by="g", compare="total")
 logit = placet.regression(data, "z", ["a", "b"], model="logit")
 tally = placet._core.count_scores(("s", columns["s"], []), ("w", columns["w"], []), None, 0, 10)
 moments = placet._core.accumulate_moments(

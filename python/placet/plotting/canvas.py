@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
 from weakref import WeakSet
@@ -13,10 +13,9 @@ from ..language import speak
 from ..mistakes import MissingLibraryError
 from ..results.draw import Asked
 from ..results.format import width
-from .fitting import Fit
+from .fitting import Fit, Placed
 from .glyphs import draw_every_glyph, drawable
 from .legends import Key
-from .marks import Marks
 from .slot import is_placed, slot
 from .style import MARKERS, Style
 from .wrapping import UNBROKEN, line_height
@@ -120,12 +119,12 @@ def most_rows(asked: Asked, each: float = 1.0, most: int = MOST_ROWS) -> int:
 def finish(
     ax: Axes, title: str, xlabel: str, labels: Sequence[str] = (), *, ylabel: str = "", lines: Lines = "x",
     key: Key | None = None, inside: Sequence[tuple[Any, float]] = (), names: tuple[Any, Sequence[str]] | None = None,
-    marks: Marks | None = None,
+    marks: Placed | None = None,
 ) -> Axes:  # fmt: skip
     """Write title, labels and legend, and fit them into the place of the axes.
 
     `labels` name the rows from the top down, `names` what stands at some places of the axis below. Texts `inside` are
-    written where they are not wider than so many units of that axis. `marks` name points of a plane.
+    written where they are not wider than so many units of that axis. `marks` place themselves, such as names of points.
     """
     style = Style.of(ax)
     heading = ax.set_title(title, loc="left", fontweight="bold", fontsize=style.points(TITLE))
@@ -185,15 +184,23 @@ def _enlarge(panels: Sequence[Axes], needs: Sequence[tuple[float, float, float]]
 # ---- what is drawn ---------------------------------------------------------------------------------------------------
 
 
-def dots(ax: Axes, series: Mapping[str, tuple[Any, ...]], title: str = "", *, spread: float = 0.75) -> Key | None:
+def dots(
+    ax: Axes, series: Mapping[str, tuple[Any, ...]], title: str = "", *, spread: float = 0.75, joined: bool = False,
+    ink: Collection[str] = (),
+) -> Key | None:  # fmt: skip
     """Draw estimates with intervals, one colour and marker a series: name → (estimate, low, high), one entry a row.
 
-    Several series are named in a legend with this title, which is returned.
+    Several series are named in a legend with this title, which is returned. The dots of a series may be `joined` by a
+    line; those in `ink` have the colour of the text.
     """
     style, count, drawn = Style.of(ax), len(series), []
-    for i, (estimate, low, high) in enumerate(series.values()):
+    colours = [colour for colour in style.series if colour != style.ink or not ink]
+    others = [name for name in series if name not in ink]
+    for i, (name, (estimate, low, high)) in enumerate(series.items()):
         y = np.arange(len(estimate)) + (i - (count - 1) / 2) * spread / max(count, 1)
-        colour = style.colour(i)
+        colour = style.ink if name in ink else colours[others.index(name) % len(colours)]
+        if joined:
+            ax.plot(estimate, y, color=colour, linewidth=style.line(1.0), alpha=0.55, zorder=2)
         ax.hlines(y, low, high, color=colour, linewidth=style.line(1.8))
         marker = MARKERS[i % len(MARKERS)]
         drawn.append(

@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 from math import floor
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
 from .legends import Key
-from .marks import Marks
 from .slot import PAD, PICTURES, is_among_pictures, is_laid_out, is_placed, slot
 from .style import Style
 from .wrapping import broken, line_height, measure_of
@@ -33,6 +32,17 @@ MOST_LINES, LEAST_AXES = 4, 0.2
 MOST_NUMBER = 0.7
 
 
+class Placed(Protocol):
+    """What is placed anew whenever the axes change their size, such as names of points or the nodes of a tree."""
+
+    def place(self) -> Any:
+        """Put everything where it has room in the axes as they are."""
+
+    def needs(self) -> tuple[float, float]:
+        """Inches that it needs at least: wide and high."""
+        ...
+
+
 class Fit:
     """The texts of a picture in full, from which those are made that fit; what a user changes afterwards stays."""
 
@@ -43,7 +53,7 @@ class Fit:
         self.set = dict(self.full)
         self.inside: list[tuple[Text, float]] = []
         self.named: tuple[list[float], list[str]] | None = None
-        self.marks: Marks | None = None
+        self.marks: Placed | None = None
         self.limits = self.natural = ax.get_xlim()
         self.legend: Any = None
         self.done: tuple[Any, ...] = ()
@@ -95,6 +105,9 @@ class Fit:
         if self.rows:
             labels = max(label.get_window_extent().height for label in ax.get_yticklabels())
             inner = max(inner, (len(self.rows) + 0.2) * (labels / inch + 0.06))
+        if self.marks is not None:
+            across, upward = self.marks.needs()
+            wide, inner = max(wide, left + right + across * inch), max(inner, upward)
         return wide / inch, inner, (bottom + top) / inch
 
     def _is_free(self) -> bool:
@@ -149,6 +162,7 @@ class Fit:
         self._make_room_for_numbers()
         for text, wide in self.inside:
             room = self.ax.transData.transform([(0, 0), (wide, 0)])[:, 0]
+            text.set_visible(True)  # what is hidden has no extent
             text.set_visible(bool(text.get_window_extent().width < abs(np.diff(room)[0]) - 1))
         if self.marks is not None:
             self.marks.place()

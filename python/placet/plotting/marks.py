@@ -92,6 +92,10 @@ class Marks:
             taken.append(np.array([*(place - size / 2), *(place + size / 2)]))
         return self.covered
 
+    def needs(self) -> tuple[float, float]:
+        """Names are content with any place."""
+        return 0.0, 0.0
+
     def _broken(self, i: int, em: float) -> Floats:
         """Write a name in lines, and say how large it is."""
         text = self.texts[i]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from .._core import DataError
@@ -21,7 +22,7 @@ def pick(asked: Asked, names: Sequence[str], values: Any, most: int, what: Said,
     if first and first >= len(rows):
         raise DataError(f"skip={first} passes over all {len(rows):,} {what}; there is nothing to draw")
     if len(rows) - first > most:
-        others = f"plot(skip={first + most}) draws those after them" if skip else "choose others by sort="
+        others = f"{asked.method}(skip={first + most}) draws those after them" if skip else "choose others by sort="
         larger = "" if asked.on is None else ", larger axes have room for more"
         warn(f"{most:,} of {len(rows):,} {what} are drawn; {others}{larger}", PictureWarning)
     return rows[first : first + most]
@@ -29,7 +30,7 @@ def pick(asked: Asked, names: Sequence[str], values: Any, most: int, what: Said,
 
 def pick_segments(asked: Asked, segments: Sequence[str], most: int) -> list[str]:
     """Segments that have a colour or a panel each, in their own order: the rows are what is sorted."""
-    return [segments[i] for i in pick(Asked(asked.on, skip=asked.skip), segments, (), most, SEGMENTS)]
+    return [segments[i] for i in pick(replace(asked, sort=None), segments, (), most, SEGMENTS)]
 
 
 def part(asked: Asked, shown: int, count: int, what: Said = SEGMENTS) -> str:

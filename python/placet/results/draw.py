@@ -31,6 +31,8 @@ class Asked:
     title: str | bool | None = None
     sort: Literal["estimate", "name"] | None = None
     skip: int = 0
+    #: What the caller called, for words on how to call it again.
+    method: str = "plot"
 
     def heading(self, own: str) -> str:
         """The title asked for, or the picture's own one; empty for none."""
@@ -43,22 +45,23 @@ class _Drawn(NamedTuple):
     draw: Callable[..., Any]
     order: str
     options: tuple[str, ...]
+    rows: bool
 
 
 _DRAWN: dict[tuple[type, str], _Drawn] = {}
 
 
-def draws(kind: type, what: str = "result", *, order: str = "") -> Callable[[Draw], Draw]:
+def draws(kind: type, what: str = "result", *, order: str = "", rows: bool = False) -> Callable[[Draw], Draw]:
     """Register a function that draws results of a class: the result itself, or a part of it by name.
 
     It takes the result, what is `Asked`, and as keywords the options that no other picture has. `order` says in which
-    order the rows are if it is not for the caller to choose.
+    order the rows are if it is not for the caller to choose; the picture of a part has `rows` if they may be sorted.
     """
 
     def register(function: Draw) -> Draw:
         parameters = inspect.signature(function).parameters.values()
         own = tuple(parameter.name for parameter in parameters if parameter.kind is parameter.KEYWORD_ONLY)
-        _DRAWN[kind, what] = _Drawn(function, order, own)
+        _DRAWN[kind, what] = _Drawn(function, order, own, rows or what == "result")
         return function
 
     return register
@@ -76,7 +79,7 @@ def draw(result: Any, on: Any = None, what: str = "result", *, language: str | N
     drawn = next((_DRAWN[kind, what] for kind in type(result).__mro__ if (kind, what) in _DRAWN), None)
     if drawn is None:
         raise MisuseError(f"a {type(result).__name__} has no picture; show its numbers with summary() or to_frame()")
-    common = {name: options.pop(name) for name in (*COMMON, *(OF_ROWS if what == "result" else ())) if name in options}
+    common = {name: options.pop(name) for name in (*COMMON, *(OF_ROWS if drawn.rows else ())) if name in options}
     _refuse_unknown(what, options, [*common, "language", *drawn.options])
     if drawn.order and (common.get("sort") is not None or common.get("skip")):
         raise DataError(
@@ -85,14 +88,17 @@ def draw(result: Any, on: Any = None, what: str = "result", *, language: str | N
         )
     # All texts are spoken now: a picture is laid out anew whenever it is drawn, in whatever language.
     with in_language(language):
-        return drawn.draw(result, _asked(on, **common), **options)
+        return drawn.draw(result, _asked(on, _method(what), **common), **options)
+
+
+def _method(what: str) -> str:
+    return "plot" if what == "result" else f"plot_{what}"
 
 
 def _refuse_unknown(what: str, options: dict[str, Any], known: list[str]) -> None:
     for name in options:
         if name not in known:
-            method = "plot" if what == "result" else f"plot_{what}"
-            raise MisuseError(f"{method}() got an unexpected keyword argument {name!r}; {_near(name, known)}")
+            raise MisuseError(f"{_method(what)}() got an unexpected keyword argument {name!r}; {_near(name, known)}")
 
 
 def _near(name: str, known: list[str]) -> str:
@@ -104,9 +110,9 @@ def _near(name: str, known: list[str]) -> str:
     return f"it has {', '.join(f'{option}=' for option in known)}"
 
 
-def _asked(on: Any, title: Any = None, sort: Any = None, skip: Any = 0) -> Asked:
+def _asked(on: Any, method: str, title: Any = None, sort: Any = None, skip: Any = 0) -> Asked:
     if title is not None and not isinstance(title, (str, bool)):
         raise DataError(f"title={checks.shown(title)} must be a text, or False for none")
     if sort is not None:
         checks.choice("sort", sort, SORTS)
-    return Asked(on, title, sort, checks.whole("skip", skip, 0))
+    return Asked(on, title, sort, checks.whole("skip", skip, 0), method)

@@ -29,13 +29,13 @@ def plot_index(result: IndexResult, asked: Asked) -> Axes:
     else:
         chosen = choose(asked, segments, result.label, what=say("dimensions"))
     ax, key = dots(result, chosen, asked, alone=7.2)
-    _annotate(ax, chosen)
+    write_values(ax, chosen)
     title = asked.heading(result.label(result.table["term"][0]) + chosen.others)
     xlabel = speak("Index (0 to 100), with {level} intervals", level=level(result))
     return canvas.finish(ax, title, xlabel, chosen.labels, key=key)
 
 
-def _annotate(ax: Axes, chosen: Chosen) -> None:
+def write_values(ax: Axes, chosen: Chosen) -> None:
     """Write the value beside the dot when there is one series and so room for it."""
     if len(chosen.series) > 1:
         return

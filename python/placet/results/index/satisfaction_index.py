@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
 from ...language import say, speak
+from ..draw import draw
 from ..grid import Grid
+from ..order import Sort
 from ..result import Result
 from ..table import NOTHING, Table
 from .indented import WHOLE, Indented
 
 #: More sentences nobody reads.
 MOST_SENTENCES = 6
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -25,8 +30,8 @@ class IndexResult(Indented, Result):
     `total_weight` (share in the whole), `estimate`, `std_error`, `conf_low`, `conf_high`, `contribution` (points that
     the node adds to the whole), `coverage` (share of the node's weight that was asked), `grade` (the nearest, where
     grades are given), `n` (respondents who answered an indicator of the node), `n_eff`. `plot` draws dots of the whole
-    and its dimensions with intervals, one colour a segment; `plot_tree` the tree with its scores, `plot_contributions`
-    what nodes add to the whole.
+    and its dimensions with intervals, one colour a segment; `plot_tree` the tree with its scores, `plot_profile` the
+    dimensions by segment, `plot_contributions` what they add to the whole, `plot_differences` how segments differ.
 
     Attributes
     ----------
@@ -91,3 +96,118 @@ class IndexResult(Indented, Result):
         tops = [row for row, level in enumerate(self.table["level"]) if level == 0]
         alone = {"index": float(self.table["estimate"][0])} if len(tops) == 1 else {}
         return alone | super().glance()
+
+    # ---- pictures ----------------------------------------------------------------------------------------------------
+
+    def plot_tree(
+        self,
+        ax: Axes | None = None,
+        *,
+        segment: Any = None,
+        below: str | None = None,
+        title: str | bool | None = None,
+        language: str | None = None,
+        **options: Any,
+    ) -> Axes:
+        """Draw the tree of one segment from left to right: scores in the boxes, weights on the branches.
+
+        Parameters
+        ----------
+        ax, title, language
+            See `plot`.
+        segment : label or tuple of labels, optional
+            The segment by its keys, in the words in which tables show it, or "total"; without it the only one or the
+            total.
+        below : str, optional
+            A node: only that and what is below it.
+
+        Returns
+        -------
+        matplotlib Axes
+        """
+        asked = {"segment": segment, "below": below, **options}
+        return draw(self, ax, "tree", title=title, language=language, **asked)
+
+    def plot_profile(
+        self,
+        ax: Axes | None = None,
+        *,
+        level: int = 1,
+        title: str | bool | None = None,
+        sort: Sort | None = None,
+        skip: int = 0,
+        language: str | None = None,
+        **options: Any,
+    ) -> Axes:
+        """Draw the scores of the dimensions with intervals, one line a segment.
+
+        Parameters
+        ----------
+        ax, title, sort, skip, language
+            See `plot`.
+        level : int
+            Level of the nodes that are drawn, 1 the dimensions.
+
+        Returns
+        -------
+        matplotlib Axes
+        """
+        asked = {"level": level, **options}
+        return draw(self, ax, "profile", title=title, sort=sort, skip=skip, language=language, **asked)
+
+    def plot_contributions(
+        self,
+        ax: Axes | None = None,
+        *,
+        level: int = 1,
+        segment: Any = None,
+        title: str | bool | None = None,
+        sort: Sort | None = None,
+        skip: int = 0,
+        language: str | None = None,
+        **options: Any,
+    ) -> Axes:
+        """Draw the points that dimensions add to the index: a waterfall, or one stacked bar a segment.
+
+        Parameters
+        ----------
+        ax, title, sort, skip, language
+            See `plot`.
+        level : int
+            Level of the nodes that are drawn, 1 the dimensions.
+        segment : label or tuple of labels, optional
+            One of several segments, by its keys, in the words in which tables show it, or "total": its waterfall.
+
+        Returns
+        -------
+        matplotlib Axes
+        """
+        asked = {"level": level, "segment": segment, **options}
+        return draw(self, ax, "contributions", title=title, sort=sort, skip=skip, language=language, **asked)
+
+    def plot_differences(
+        self,
+        ax: Axes | None = None,
+        *,
+        level: int = 1,
+        title: str | bool | None = None,
+        sort: Sort | None = None,
+        skip: int = 0,
+        language: str | None = None,
+        **options: Any,
+    ) -> Axes:
+        """Draw `differences` with their intervals around zero, one colour a comparison; needs `compare=`.
+
+        Parameters
+        ----------
+        ax, title, sort, skip, language
+            See `plot`.
+        level : int
+            Lowest level of the nodes that are drawn: 0 the whole alone, 1 the dimensions as well.
+
+        Returns
+        -------
+        matplotlib Axes
+        """
+        asked = {"level": level, **options}
+        return draw(self, ax, "differences", title=title, sort=sort, skip=skip, language=language, **asked)
