@@ -32,6 +32,7 @@ _HOMES = {
     "csat": "scores.boxes",
     "distribution": "scores.distribution",
     "dominance": "drivers.importance.dominance",
+    "fuzzy_evaluation": "index.fuzzy.fuzzy_evaluation",
     "gap": "scores.gap",
     "key_drivers": "drivers.importance.key_drivers",
     "mean_score": "scores.mean_score",

@@ -11,6 +11,9 @@ from .drivers.options import Imputation
 from .drivers.options import Missing
 from .drivers.selection.subset_models import SubsetCriterion
 from .drivers.selection.walks.walk import Direction
+from .index.fuzzy.membership import MembershipKind
+from .index.fuzzy.operators import OperatorName
+from .index.trees.indicator_tree import IndicatorTree
 from .inference.bootstrap import IntervalKind
 from .inference.multiplicity import Adjust
 from .metrics.metric import Bounds
@@ -27,6 +30,7 @@ from .results.drivers.priority_map import PriorityMapResult
 from .results.drivers.regression import RegressionResult
 from .results.drivers.simulate import SimulationResult
 from .results.drivers.stepwise import StepwiseResult
+from .results.index.fuzzy_evaluation import FuzzyResult
 from .results.index.satisfaction_index import IndexResult
 from .results.scores.compare import CompareResult
 from .results.scores.distribution import DistributionResult
@@ -64,6 +68,7 @@ from typing import Literal
 from .drivers.fits.least_squares import CollinearityWarning as CollinearityWarning
 from ._core import ConvergenceError as ConvergenceError
 from ._core import DataError as DataError
+from .index.trees.indicator_tree import IndicatorTree as IndicatorTree
 from .metrics.metric import Metric as Metric
 from .survey.facts import MissingAnswersWarning as MissingAnswersWarning
 from ._core import ModelError as ModelError
@@ -82,6 +87,7 @@ __all__ = [
     "CollinearityWarning",
     "ConvergenceError",
     "DataError",
+    "IndicatorTree",
     "Metric",
     "MissingAnswersWarning",
     "ModelError",
@@ -106,6 +112,7 @@ __all__ = [
     "datasets",
     "distribution",
     "dominance",
+    "fuzzy_evaluation",
     "gap",
     "key_drivers",
     "mean_score",
@@ -1637,6 +1644,186 @@ def dominance(
     >>> result = placet.dominance(answers, "overall", ["network", "bills"], n_resamples=0)
     >>> result["term"], result["other"], result["dominance"], result["subsets"].tolist()
     (('network',), ('bills',), ('complete',), [1.0])
+    """
+
+def fuzzy_evaluation(
+    data: Data,
+    tree: IndicatorTree | Mapping[str, Any],
+    *,
+    grades: Mapping[str, float],
+    scale: tuple[float, float] | Mapping[str, tuple[float, float]] | None = None,
+    operator: OperatorName | str = "M(·,+)",
+    membership: MembershipKind = "frequency",
+    normalize: bool = False,
+    name: str | None = None,
+    n_resamples: int = 2000,
+    by: Columns | None = None,
+    total: bool = False,
+    wave: OneColumn | None = None,
+    waves: Sequence[Any] | None = None,
+    freq: Frequency | None = None,
+    conf_level: float = 0.95,
+    rng: Any = None,
+    progress: bool | None = None,
+    weights: OneColumn | None = None,
+    weight_type: WeightType | None = None,
+    strata: OneColumn | None = None,
+    cluster: OneColumn | None = None,
+    fpc: OneColumn | None = None,
+    id: OneColumn | None = None,
+    nest: bool | None = None,
+    lonely_psu: LonelyRule | None = None,
+    repweights: ReplicateWeights | None = None,
+    na_codes: Any = None,
+    labels: Mapping[str, str] | None = None,
+    value_labels: Mapping[str, Any] | None = None,
+) -> FuzzyResult:
+    r"""Fuzzy comprehensive evaluation: how far every node of a tree belongs to every grade, and the index that follows.
+
+    .. math:: b = a \circ R, \qquad I = \sum_g p_g \frac{b_g}{\sum_h b_h}
+
+    with R the memberships of the children of a node in the grades, a row a child that sums to 1, a their weights, p the
+    points of the grades, and :math:`\circ` one of
+
+    ========  ==================  ==========================================  ====================================
+    operator  typed               :math:`b_g`                                 called
+    ========  ==================  ==========================================  ====================================
+    M(·,+)    ``M(.,+)``          :math:`\sum_j a_j r_{jg}`                   weighted average
+    M(∧,∨)    ``M(min,max)``      :math:`\max_j \min(a_j, r_{jg})`            main factor decides (Zadeh)
+    M(·,∨)    ``M(.,max)``        :math:`\max_j a_j r_{jg}`                   main factor stands out
+    M(∧,⊕)    ``M(min,bounded)``  :math:`\min(1, \sum_j \min(a_j, r_{jg}))`   unbalanced average
+    M(·,⊕)    ``M(.,bounded)``    :math:`\min(1, \sum_j a_j r_{jg})`          weighted average with a bounded sum
+    ========  ==================  ==========================================  ====================================
+
+    from the indicators up, level by level; the normalised vector of a node is its row in the matrix of the node above.
+    Weights sum to 1, so that the bound of M(·,⊕) is never reached: it is M(·,+).
+
+    Parameters
+    ----------
+    data : data frame, mapping, array or Survey
+        One row a respondent; or with ``membership="given"`` the memberships of the indicators in the grades: a mapping
+        or frame ``{column: memberships}`` in the order of `grades`, or an array of indicators, in the order of the
+        tree, by grades. Each sums to 1.
+    tree : IndicatorTree or mapping
+        See `satisfaction_index`. The weights of indicators are in it (others by `IndicatorTree.reweight`, or from
+        `ahp_weights` and the like); `weights` are those of the respondents, as everywhere.
+    grades : mapping
+        Points of the grades from 0 to 100, in order: ``{"very satisfied": 95, "satisfied": 80, ...}``.
+    scale : (float, float) or mapping
+        Lowest and highest possible answer, of all indicators or by column; any other answer is an error.
+    operator : {"M(·,+)", "M(∧,∨)", "M(·,∨)", "M(∧,⊕)", "M(·,⊕)"}
+        How weights and memberships are composed; also as typed in the table above.
+    membership : {"frequency", "triangular", "trapezoid", "gaussian", "given"}
+        How answers belong to grades. ``"frequency"``: every point of the scale is a grade, the lowest the lowest, so
+        that the memberships of an indicator are the (weighted) shares of its answers. The others are of scores, the
+        answers rescaled to 0..100, between the points of the grades, and sum to 1, too: ``"triangular"`` falls in
+        straight lines from each grade to its neighbours, ``"trapezoid"`` is flat over the quarters of the distance next
+        to each and falls between, ``"gaussian"`` is normal curves that cross in the middle at one half, divided by
+        their sum. Scores beyond the outermost grades are at them.
+    normalize : bool
+        Divide the weights of every node by their sum; otherwise those that do not sum to 1 are refused.
+    name : str, optional
+        Name of the whole.
+    n_resamples : int
+        Bootstrap resamples for the errors of M(∧,∨), M(·,∨) and M(∧,⊕); 0 for none.
+    by : str, vector or list of them, optional
+        Segments, in the order of an ordered category or of value labels, else in natural order, "Segment 2" before
+        "Segment 10"; rows with a missing key are in none.
+    total : bool
+        Add rows of all respondents above their segments, in every wave: those of the same call without `by`, to the last
+        digit. Their keys are None, shown as "Total". Respondents with a missing key are in no segment, but in the
+        total.
+    wave : str or vector, optional
+        The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
+        numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
+        after, whose spellings of one period are one wave. Other text is refused. Under a design every wave is a sample of its
+        own, see `Survey`.
+    waves : list, optional
+        The waves in order, where text has no place in time or another order is wanted; rows of others are in
+        none.
+    freq : {"day", "week", "month", "quarter", "half", "year"}, optional
+        Group the dates of `wave`, such as times of answers; weeks are those of ISO 8601, which begin on
+        Monday.
+    conf_level : float
+        Probability that an interval covers what it estimates.
+    rng : None, int, SeedSequence or Generator
+        Source of the seed, which the result records.
+    progress : bool, optional
+        Show a bar: True demands tqdm, False is silent, None shows it when tqdm is there and the call is long.
+    weights : str or vector, optional
+        Weights, finite and at least 0. A row of weight 0 is not used.
+    weight_type : {"probability", "frequency", "precision"}, optional
+        What a weight means: inverse chance of selection (default; only ratios matter), number of respondents a row stands
+        for, or inverse variance of an answer.
+    strata : str or vector, optional
+        Strata of the sampling design.
+    cluster : str or vector, optional
+        Clusters drawn within the strata, the primary sampling units. Where strata, clusters, a finite population or
+        replicate weights are known, standard errors are those of the design.
+    fpc : str or vector, optional
+        Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
+    id : str or vector, optional
+        The respondent, for differences between waves in which some were asked twice.
+    nest : bool, optional
+        Clusters are numbered anew within every stratum.
+    lonely_psu : {"fail", "certainty", "adjust", "average"}, optional
+        What is done about a stratum of one unit, see `Survey`.
+    repweights : ReplicateWeights, optional
+        Replicate weights of `weights`, instead of strata and clusters.
+    na_codes : list or mapping, optional
+        Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
+    labels : mapping, optional
+        Display label of a column, such as its question text.
+    value_labels : mapping, optional
+        What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
+        `Survey`.
+
+    Returns
+    -------
+    FuzzyResult
+        One row a node and segment: the index, the grade of largest membership, how far ahead it is. The table
+        `memberships` has the vectors, one row a node and grade.
+
+    Raises
+    ------
+    DataError
+        Grades out of order, an answer off the scale or between its points, an indicator nobody answered, memberships
+        that do not sum to 1, weights that do not.
+
+    Notes
+    -----
+    With M(·,+) the index by weighted grades **is** the weighted mean of the points of respondents' grades: what
+    `satisfaction_index` says of answers recoded to the points. So all errors, intervals, designs and effective bases
+    are those of that index (linearised means, see there). With triangular memberships between grades at 0 and 100
+    it is the index of the answers as they are.
+
+    The other operators take maxima and minima, which have no derivative where terms tie. Their intervals are
+    percentiles of resamples of respondents, under a design of whole clusters within strata (Rao, Wu and Yue's
+    rescaling), or t intervals of replicate weights. **Where two terms tie they are not valid**: the bootstrap is not
+    consistent there [3]_. `n_eff` is that of the weighted average.
+
+    M(∧,∨) and M(∧,⊕) compare weights with memberships. Of many indicators all weights are below all memberships, which
+    then say nothing: compose in several levels, or take M(·,+).
+
+    Every indicator is averaged over those who answered it. One that nobody in a segment was asked leaves its weight to
+    the others beside it; all others enter the operators as they are.
+
+    References
+    ----------
+    .. [1] Zadeh, L. A. (1965). Fuzzy sets. Information and Control 8, 338-353.
+    .. [2] Wang Peizhuang (1983). Theory of Fuzzy Sets and Its Applications (in Chinese). Shanghai Scientific and
+       Technical Publishers.
+    .. [3] Fang, Z. and Santos, A. (2019). Inference on directionally differentiable functions. Review of Economic
+       Studies 86, 377-412.
+
+    Examples
+    --------
+    >>> import placet
+    >>> grades = {"very good": 95, "good": 80, "fair": 65, "poor": 40}
+    >>> matrix = {"price": [0.5, 0.3, 0.15, 0.05], "staff": [0.3, 0.4, 0.2, 0.1]}
+    >>> found = placet.fuzzy_evaluation(matrix, {"price": 0.6, "staff": 0.4}, grades=grades, membership="given")
+    >>> found["grade"][0], round(float(found["estimate"][0]), 2)
+    ('very good', 80.95)
     """
 
 def gap(
@@ -3774,18 +3961,22 @@ def sample_size(
 
 def satisfaction_index(
     data: Data,
-    tree: Mapping[str, Any],
+    tree: IndicatorTree | Mapping[str, Any],
     *,
-    scale: tuple[float, float],
+    scale: tuple[float, float] | Mapping[str, tuple[float, float]],
     normalize: bool = False,
-    name: str = "Satisfaction index",
+    name: str | None = None,
+    compare: Any = None,
+    adjust: Adjust = "holm",
+    grades: Mapping[str, float] | None = None,
     by: Columns | None = None,
     total: bool = False,
     wave: OneColumn | None = None,
     waves: Sequence[Any] | None = None,
     freq: Frequency | None = None,
     conf_level: float = 0.95,
-    missing: Literal["drop", "raise"] = "drop",
+    missing: Literal["available", "prorate", "drop", "raise"] = "available",
+    min_share: float = 0.5,
     weights: OneColumn | None = None,
     weight_type: WeightType | None = None,
     strata: OneColumn | None = None,
@@ -3799,37 +3990,36 @@ def satisfaction_index(
     labels: Mapping[str, str] | None = None,
     value_labels: Mapping[str, Any] | None = None,
 ) -> IndexResult:
-    r"""Weighted satisfaction index on 0..100: the whole, its dimensions and their indicators.
+    r"""Weighted satisfaction index on 0..100: the whole, its dimensions and their indicators, with intervals.
 
-    .. math:: I = \sum_d w_d \sum_j w_{dj} \cdot 100\,\frac{\overline{x}_j - l}{h - l}
+    .. math:: I = \sum_d w_d \sum_j w_{dj} \cdot 100\,\frac{\overline{x}_j - l_j}{h_j - l_j}
 
-    with :math:`\overline{x}_j` the weighted mean of indicator j, l and h the ends of the scale, and weights that sum
-    to 1 among the children of every node. An index is a weighted mean of one composite answer per respondent, so its
-    standard error is that of a weighted mean (Taylor linearisation for probability weights, with n / (n - 1)) and its
-    interval uses t with n - 1 degrees of freedom (sum of the weights less 1 for frequency weights). That composite, as
-    a column of numbers, is compared and tracked as any other: ``compare(data, column, metric="mean_score")``.
-
-    Where the `Survey` declares strata, clusters, a finite population or replicate weights, the standard error is
-    :math:`\sqrt{a'Va}` for a node of loadings a, with V the covariance matrix of the means under the design: of the
-    totals of :math:`w (x - \overline{x}) / \sum w` by sampling unit, between the units of each stratum [1]_ [2]_, or
-    of the means over the replicates. The degrees of freedom are units less strata, those with answers, or the rank of
-    the replicate weights less 1, and `n_eff` is the base whose independent respondents would have that error. Of
-    clusters of unequal sizes they are fewer; intervals of segments of few clusters multiply a'Va as `compare` does.
-    Segments are domains of the whole sample.
+    with :math:`\overline{x}_j` the weighted mean of indicator j over those who answered it, l and h the ends of its
+    scale, and weights that sum to 1 among the children of every node.
 
     Parameters
     ----------
     data : data frame, mapping, array or Survey
         One row a respondent.
-    tree : mapping
-        ``{dimension: (weight, {column: weight, ...}), ...}``, or ``{column: weight, ...}`` for a flat index.
-    scale : (float, float)
-        Lowest and highest possible answer; any other answer is an error.
+    tree : IndicatorTree or mapping
+        ``{dimension: (weight, {column: weight, ...}), ...}`` to any depth, ``{column: weight, ...}`` for a flat index,
+        or an `IndicatorTree`.
+    scale : (float, float) or mapping
+        Lowest and highest possible answer, of all indicators or by column; any other answer is an error.
     normalize : bool
         Divide the weights of every node by their sum, say because they are percentages. Otherwise weights that do
         not sum to 1 are refused.
-    name : str
+    name : str, optional
         Name of the whole.
+    compare : "total", "rest", "previous", "all pairs" or a level, optional
+        What the scores of every segment, or of every wave where there is one, are compared with; see `differences` of
+        the result.
+    adjust : {"holm", "bonferroni", "fdr_bh", "none"}
+        Adjustment of the p-values and intervals of differences for the number of tests. Each level of the tree is a
+        family: the whole, its dimensions, their indicators.
+    grades : mapping, optional
+        Points of grades, such as ``{"very satisfied": 100, "satisfied": 80, ...}``: the result names the nearest one,
+        of two equally near ones the higher.
     by : str, vector or list of them, optional
         Segments, in the order of an ordered category or of value labels, else in natural order, "Segment 2" before
         "Segment 10"; rows with a missing key are in none.
@@ -3850,8 +4040,14 @@ def satisfaction_index(
         Monday.
     conf_level : float
         Probability that an interval covers what it estimates.
-    missing : {"drop", "raise"}
-        Leave respondents without an answer out, or refuse them.
+    missing : {"available", "prorate", "drop", "raise"}
+        What is done about missing answers. ``"available"`` takes the mean of every indicator over those who answered it and
+        leaves the weights as they are; ``"prorate"`` the mean of respondents' scores, each a weighted mean of what was
+        answered, of those who answered at least `min_share` of a node's weight; ``"drop"`` leaves out respondents with any gap,
+        ``"raise"`` refuses them.
+    min_share : float
+        Least share of the weight of a node that a respondent must have answered to have a score of it, under
+        ``missing="prorate"``.
     weights : str or vector, optional
         Weights, finite and at least 0. A row of weight 0 is not used.
     weight_type : {"probability", "frequency", "precision"}, optional
@@ -3883,13 +4079,35 @@ def satisfaction_index(
     Returns
     -------
     IndexResult
-        One row a node and segment, the whole first.
+        One row a node and segment, the whole first; `differences` where they are asked for.
 
     Raises
     ------
     DataError
-        Weights that are negative or do not sum to 1 (the node and the sum are named), an indicator used twice or not in
-        the data, an answer off the scale.
+        Weights that are missing, negative or do not sum to 1 (the node and the sum are named), a name or column used
+        twice or not in the data, an answer off the scale, an indicator nobody answered, grades out of order.
+
+    Notes
+    -----
+    The index is a linear function a'x of means of items. Its variance is a'Va with V the covariance matrix of the
+    means: of the linearised values
+
+    .. math:: u_{ij} = \frac{w_i m_{ij} (x_{ij} - \overline{x}_j)}{\sum_i w_i m_{ij}}
+
+    with m the marks of the answers given (ratio means, each over its own respondents). Independent respondents have
+    :math:`n / (n - 1) \sum_i (a'u_i)^2`, with n those of the item that fewest answered, frequency weights the sum of
+    frequencies in place of n. Where the `Survey` declares strata, clusters, a finite population or replicate weights,
+    V is that of the design: of totals of u by sampling unit, between the units of each stratum [1]_ [2]_, segments
+    being domains of the whole sample, or of the means under the replicates. Intervals use t with n - 1 degrees of
+    freedom, under a design units less strata of the units with answers (fewer for few or uneven clusters, see
+    `compare`) or the rank of the replicate weights less 1. `n_eff` is Kish's effective base, under a design the base
+    whose independent respondents would have that error.
+
+    An indicator that nobody in a segment was asked leaves its weight there to the others below its parent; `coverage`
+    is the share of a node's weight that was asked, and a note names segment and indicator.
+
+    A difference of two segments takes the covariance of shared clusters and waves, and that of a segment with the
+    total it is part of; its degrees of freedom are Satterthwaite's.
 
     References
     ----------
@@ -3900,10 +4118,10 @@ def satisfaction_index(
     Examples
     --------
     >>> import placet
-    >>> answers = {"calls": [10, 8, 6, 9], "cover": [9, 7, 6, 8], "bills": [5, 9, 7, 7]}
+    >>> answers = {"calls": [10, 8, 6, 9], "cover": [9, 7, 6, None], "bills": [5, 9, 7, 7]}
     >>> tree = {"Network": (0.6, {"calls": 0.5, "cover": 0.5}), "Billing": (0.4, {"bills": 1.0})}
     >>> placet.satisfaction_index(answers, tree, scale=(1, 10))["estimate"].round(2)
-    array([72.5 , 76.39, 80.56, 72.22, 66.67, 66.67])
+    array([71.94, 75.46, 80.56, 70.37, 66.67, 66.67])
     """
 
 def score(

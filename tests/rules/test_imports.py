@@ -83,7 +83,7 @@ FLOORS = {
         "legends marks",
         "fitting",
         "canvas",
-        "series",
+        "series stacked",
         "scores index drivers",
     ),
 }

@@ -13,5 +13,5 @@ from .drivers import (  # noqa: F401
     simulate,
     stepwise,
 )
-from .index import satisfaction_index  # noqa: F401
+from .index import fuzzy_evaluation, satisfaction_index  # noqa: F401
 from .scores import change, compare, distribution, means, over_time, plan, printed, scores  # noqa: F401

@@ -11,6 +11,7 @@ from .drivers.priority_map import PriorityMapResult as PriorityMapResult
 from .drivers.regression import RegressionResult as RegressionResult
 from .drivers.simulate import SimulationResult as SimulationResult
 from .drivers.stepwise import StepwiseResult as StepwiseResult
+from .index.fuzzy_evaluation import FuzzyResult as FuzzyResult
 from .index.satisfaction_index import IndexResult as IndexResult
 from .result import Result as Result
 from .scores.compare import CompareResult as CompareResult

@@ -58,6 +58,8 @@ class Result(Shown):
     _main: ClassVar[str] = "estimate"
     #: Columns by which rows stand together, segments below one another.
     _block_columns: ClassVar[tuple[str, ...]] = ()
+    #: Tables beside the main one that have its keys, and so the rows of a total, too.
+    _totalled: ClassVar[tuple[str, ...]] = ()
 
     def __post_init__(self) -> None:
         """Freeze what is given as plain containers; the facts, of which there are many, when one is first read."""

@@ -19,18 +19,24 @@ def with_total(whole: R, parts: R) -> R:
 
     The total stands above the segments of every block of rows, as `_block_columns` of the class names them.
     """
-    count = len(whole.table)
-    columns: dict[str, Any] = {}
-    for name, column in parts.table.columns.items():
-        above: Any = whole.table[name] if name in whole.table else (None,) * count
-        arrays = isinstance(above, np.ndarray) and isinstance(column, np.ndarray)
-        columns[name] = np.concatenate([above, column]) if arrays else [*to_list(above), *to_list(column)]
+    columns = _stacked(whole.table, parts.table)
     blocks = list(zip(*(to_list(columns[name]) for name in parts._block_columns), strict=True))
     if blocks:
         place = {block: i for i, block in enumerate(dict.fromkeys(blocks))}
         order = np.argsort([place[block] for block in blocks], kind="stable")
         columns = {n: c[order] if isinstance(c, np.ndarray) else [c[i] for i in order] for n, c in columns.items()}
-    return replace(parts, table=Table(columns), about={**parts.about, **_facts(whole, parts)})
+    beside = {n: Table(_stacked(getattr(whole, n), getattr(parts, n))) for n in parts._totalled}
+    return replace(parts, table=Table(columns), about={**parts.about, **_facts(whole, parts)}, **beside)
+
+
+def _stacked(whole: Table, parts: Table) -> dict[str, Any]:
+    """The columns of one table above those of another, of which it may lack the keys."""
+    count, columns = len(whole), {}
+    for name, column in parts.columns.items():
+        above: Any = whole[name] if name in whole else (None,) * count
+        arrays = isinstance(above, np.ndarray) and isinstance(column, np.ndarray)
+        columns[name] = np.concatenate([above, column]) if arrays else [*to_list(above), *to_list(column)]
+    return columns
 
 
 def _facts(whole: Result, parts: Result) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from .action import TEXTS as ACTION
 from .dominance import TEXTS as DOMINANCE
 from .drivers import TEXTS as DRIVERS
+from .fuzzy import TEXTS as FUZZY
 from .importance import TEXTS as IMPORTANCE
 from .logit_importance import TEXTS as LOGIT_IMPORTANCE
 from .nps_drivers import TEXTS as NPS_DRIVERS
@@ -18,6 +19,7 @@ TEXTS: Mapping[str, str] = {
     **ACTION,
     **DOMINANCE,
     **DRIVERS,
+    **FUZZY,
     **IMPORTANCE,
     **LOGIT_IMPORTANCE,
     **NPS_DRIVERS,
