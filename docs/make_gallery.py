@@ -9,6 +9,7 @@ from gallery_drivers import figures
 from placet.datasets import TELECOM_TREE, make_survey
 from placet.datasets._telecom import PROCESSES
 
+GRADES = ("very satisfied", "satisfied", "fair", "dissatisfied", "very dissatisfied")
 FOLDER = Path(__file__).parent / "gallery"
 
 
@@ -42,6 +43,11 @@ def pictures(language):
         "index_by_brand_and_wave",
         placet.satisfaction_index(survey, TELECOM_TREE, by=["brand", "wave"], scale=(1, 10)),
     )
+    names = ("非常满意", "满意", "一般", "不满意", "非常不满意") if language == "zh" else GRADES
+    fuzzy = {"grades": dict(zip(names, (100, 80, 60, 30, 0), strict=True)), "scale": (1, 10)}
+    fuzzy |= {"membership": "triangular", "operator": "M(min,bounded)", "rng": 1}
+    yield "fuzzy_total", placet.fuzzy_evaluation(survey, TELECOM_TREE, **fuzzy)
+    yield "fuzzy_by_region", placet.fuzzy_evaluation(survey, TELECOM_TREE, by="region", **fuzzy)
     yield "regression_total", placet.regression(survey, "overall", drivers)
     yield "regression_by_segment", placet.regression(survey, "overall", drivers, by="segment")
     yield "drivers_total", placet.key_drivers(survey, "overall", drivers, rng=1)

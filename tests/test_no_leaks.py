@@ -62,6 +62,13 @@ CALLS: dict[str, Any] = {
     "ranks": lambda d, w: placet.rank_scores(d, ["y", "a", "b"], by="g", weights=w),
     "index": lambda d, w: placet.satisfaction_index(d, {"y": 0.5, "b": 0.5}, scale=(0, 10), by="g", weights=w),
     **{
+        f"fuzzy {operator}": lambda d, w, o=operator: placet.fuzzy_evaluation(
+            d, {"y": 0.5, "b": 0.5}, grades={"good": 100, "poor": 0}, scale=(0, 10), membership="triangular",
+            operator=o, by="g", weights=w, **SOME,
+        )
+        for operator in ("M(.,+)", "M(min,max)", "M(.,max)", "M(min,bounded)")
+    },
+    **{
         f"regression {errors}": lambda d, w, e=errors: placet.regression(d, "y", ["a", "b"], errors=e, weights=w)
         for errors in ERRORS
         },

@@ -58,6 +58,10 @@ def pictures(data):
     yield "printed ranks", placet.rank_scores(table, item="item", score="own").plot
     yield "iceberg", placet.complaint_iceberg({f"a {label}": 100, "b": 40}, [5, 10]).plot
     yield "index", placet.satisfaction_index(data, tree(5), by=by, scale=SCALE).plot
+    grades = {f"{grade} {label}".strip(): points for grade, points in zip("ABCDE", (100, 80, 60, 30, 0), strict=True)}
+    fuzzy = {"grades": grades, "scale": SCALE, "membership": "triangular"}
+    yield "fuzzy evaluation", placet.fuzzy_evaluation(data, tree(5), **fuzzy).plot
+    yield "fuzzy evaluation by segment", placet.fuzzy_evaluation(data, tree(5), by=by, **fuzzy).plot
     yield "regression", placet.regression(data, "overall", names, by=by).plot
     yield "logit", placet.regression(data, "recommend", [*names, "brand"], **logit).plot
     yield "collinearity", fit.plot_collinearity

@@ -436,4 +436,4 @@ def test_in_words():
     chinese = result.summary(language="zh")
     assert "模糊综合评价" in chinese
     assert "主因素决定型 M(∧,∨)" in chinese
-    assert result.glance()["grade"] == result["grade"][0]
+    assert result.glance()["index"] == result["estimate"][0]

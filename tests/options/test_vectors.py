@@ -59,6 +59,11 @@ CALLS = {
         {"by": "region", "weights": "w"},
         {"tree": TREE, "scale": (1, 10)},
     ),
+    "fuzzy_evaluation": (
+        placet.fuzzy_evaluation,
+        {"by": "region", "wave": "half", **DESIGN},
+        {"tree": TREE, "scale": (1, 10), "membership": "gaussian", "grades": {"good": 100, "fair": 60, "poor": 0}},
+    ),
     "regression": (placet.regression, {"outcome": "overall", "drivers": DRIVERS, "by": "region", **DESIGN}, {}),
     "logit": (
         placet.regression,

@@ -71,6 +71,8 @@ class Resampler:
         -------
         shape (resamples, columns)
         """
+        if not len(at):
+            return np.zeros((self.resamples, values.shape[1]))
         found, done = np.empty((self.resamples, values.shape[1])), 0
         added, blocks = self._drawn(at, values)
         respondents = weights(self.rows, at).sum() if self._frequency else len(at)
@@ -113,7 +115,7 @@ class Resampler:
         return bool(whole and (added == np.rint(added)).all())
 
     def _blocks(self, units: int, draw: Callable[[range], Floats]) -> Iterator[Floats]:
-        size = max(MOST // max(units, 1), LEAST)
+        size = max(MOST // units, LEAST)
         for start in range(0, self.resamples, size):
             yield draw(range(start, min(start + size, self.resamples)))
 

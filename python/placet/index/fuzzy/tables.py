@@ -61,12 +61,16 @@ class Evaluated:
                 "runner_up": [names[place] for place in np.where(known, second, -1)],
                 "gap": gap,
                 "decided": [_decided(value) for value in gap.tolist()],
-                "verdict": [self.grades.verdict(score) if score == score else None for score in scores.tolist()],
+                "verdict": [self._verdict(score) for score in scores.tolist()],
                 "coverage": (bases.covered if bases else np.ones_like(nothing)).ravel(),
                 "n": (bases.n if bases else np.zeros_like(nothing, dtype=np.int64)).ravel(),
                 "n_eff": (bases.n_eff if bases else nothing).ravel(),
             }
         )
+
+    def _verdict(self, score: float) -> str | None:
+        """Where a score lies; one that is a grade's points but for rounding is at them."""
+        return self.grades.verdict(round(score, DECIMALS - 2)) if score == score else None
 
     def _largest(self) -> tuple[np.ndarray, np.ndarray, Floats]:
         """Places of the largest and the second largest membership, of equal ones the higher grade, and the gap."""

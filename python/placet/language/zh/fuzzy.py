@@ -25,7 +25,7 @@ TEXTS = {
     "decided": "明确",
     "undecided": "难以判定",
     "Memberships of {what}: {listed}.": "{what}的隶属度向量：{listed}。",
-    "memberships has the vectors of all nodes.": "各节点的隶属度向量见 memberships。",
+    "The vectors of all nodes are in `memberships`.": "各节点的隶属度向量见 `memberships`。",
     # ---- notes ----
     "the index is the weighted mean of the grades' points and has its errors": (
         "该指数即等级分值的加权均值，误差与之相同"

@@ -83,13 +83,12 @@ class FuzzyResult(Result):
     def _beside(self) -> list[str]:
         """The vector of the whole, of one segment."""
         if self.key_columns:
-            return [speak("memberships has the vectors of all nodes.")]
+            return [speak("The vectors of all nodes are in `memberships`.")]
         shares = self.memberships["membership"][: len(self.grade_names)].tolist()
         listed = [f"{self.label(grade)} {share:.3f}" for grade, share in zip(self.grade_names, shares, strict=True)]
         what = self.label(self.table["term"][0])
         return [speak("Memberships of {what}: {listed}.", what=what, listed=", ".join(listed))]
 
     def glance(self) -> dict[str, Any]:
-        """Counts, and the index and grade when there is one segment."""
-        alone = {"index": float(self.table["estimate"][0]), "grade": self.table["grade"][0]}
-        return ({} if self.key_columns else alone) | super().glance()
+        """Counts, and the index when there is one segment."""
+        return ({} if self.key_columns else {"index": float(self.table["estimate"][0])}) | super().glance()
