@@ -158,6 +158,17 @@ PLACES: list[tuple[str, dict[str, str]]] = [
     ("stepwise", {"outcome": "'y'", "drivers": "[Q, 'b']", "n_resamples": "5"}),
     ("best_subsets", {"outcome": "'y'", "drivers": "[Q, 'b']", "n_resamples": "5"}),
     ("satisfaction_index", {"tree": "{'q': 0.5, 'a': 0.5}", "scale": "(0, 10)"}),
+    (
+        "fuzzy_evaluation",
+        {
+            "tree": "{'q': 0.5, 'a': 0.5}",
+            "grades": "{'good': 100, 'poor': 0}",
+            "scale": "(0, 10)",
+            "membership": "'gaussian'",
+            "operator": "'M(.,max)'",
+            "n_resamples": "5",
+        },
+    ),
     ("report", {"recommend": "Q"}),
     ("benchmark", {"own": "Q", "competitor": "'b'"}),
     ("scorecard", {"possible": "'b'", "scored": "Q"}),

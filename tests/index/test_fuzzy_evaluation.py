@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
+from placet.survey.reading import read
 
 FOUR = {"very good": 95, "good": 80, "fair": 65, "poor": 40}
 FIVE = {"very satisfied": 100, "satisfied": 80, "fair": 60, "dissatisfied": 30, "very dissatisfied": 0}
@@ -309,7 +310,10 @@ def test_resampled_errors_by_a_loop(operator):
 def test_resampled_means_have_the_errors_of_means():
     # Max and min of one child are the child: the bootstrap of an indicator beside the formula, under every design.
     data = answers(9, 400)
-    for options in ({}, {"weights": "w"}, {"cluster": "shop"}, {"strata": "t", "weights": "w"}):
+    data["heads"] = 100 * data["w"]
+    heads = {"weights": "heads", "weight_type": "frequency"}  # too many to be drawn one by one
+    frequency = {"strata": "t", "weights": "w", "weight_type": "frequency"}
+    for options in ({}, {"weights": "w"}, {"cluster": "shop"}, {"strata": "t", "weights": "w"}, heads, frequency):
         rough = evaluated(data, operator="M(.,max)", n_resamples=3000, **options)
         smooth = evaluated(data, **options)
         leaves = [i for i, term in enumerate(rough["term"]) if term in ITEMS]
@@ -416,6 +420,30 @@ def test_grades_may_be_listed_from_the_lowest():
     assert up == down
     frame = {"high": [0.5, 0.8], "low": [0.2, 0.1], "mid": [0.3, 0.1]}
     assert placet.fuzzy_evaluation(frame, tree, grades={"high": 100, "mid": 50, "low": 0}, membership="given") == down
+
+
+@pytest.mark.parametrize("library", ["pandas", "polars"])
+def test_matrices_as_frames(library):
+    import importlib
+
+    made = importlib.import_module(library).DataFrame
+    tree, grades = {"a": 0.5, "b": 0.5}, {"yes": 100, "no": 0}
+    options = {"grades": grades, "membership": "given", "operator": "M(.,max)"}
+    right = placet.fuzzy_evaluation({"a": [0.7, 0.3], "b": [0.4, 0.6]}, tree, **options)
+    assert placet.fuzzy_evaluation(made({"a": [0.7, 0.3], "b": [0.4, 0.6]}), tree, **options) == right
+    assert placet.fuzzy_evaluation(made({"no": [0.3, 0.6], "yes": [0.7, 0.4]}), tree, **options) == right
+    assert "respondents" not in right.summary()
+
+
+def test_a_resample_does_not_depend_on_how_many_there_are():
+    from placet.inference.resampled_sums import Resampler
+
+    rng = np.random.default_rng(0)
+    for options in ({}, {"strata": rng.integers(0, 2, 500)}, {"weights": rng.integers(1, 9, 500)}):
+        survey = placet.Survey({"q": rng.normal(size=500), **options}, **{role: role for role in options})
+        rows = read(survey, ["q"], design="declared")
+        few, many = (Resampler(rows, count, 7).sums(np.arange(500), np.ones((500, 1))) for count in (3, 5000))
+        assert_allclose(few, many[:3], rtol=1e-14)
 
 
 # ---- as it is shown --------------------------------------------------------------------------------------------------

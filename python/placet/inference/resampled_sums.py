@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +24,7 @@ CACHED = 1 << 14
 #: Whole numbers that single precision holds.
 EXACT = 1 << 24
 #: Factors of units that are kept for the next segment.
-HELD = 1 << 25
+HELD = 1 << 24
 #: Respondents a row, up to which they are drawn one by one, as if every one had a row of its own.
 ONE_BY_ONE = 20
 #: Respondents that can be drawn again one by one.
@@ -97,11 +96,19 @@ class Resampler:
             return grouped(values * w[:, None], unit, len(units)), (block[:, units] for block in self._factors)
         rng, n = np.random.default_rng(self.seed), len(at)
         if not self._frequency:
-            return values * w[:, None], self._blocks(n, lambda i: _times(rng.integers(n, size=(len(i), n)), n))
+
+            def rows_again(count: int) -> NDArray[np.int64]:
+                return rng.integers(n, size=(count, n))
+
+            return values * w[:, None], self._blocks(n, lambda i: _times(rows_again, len(i), n))
         total = _respondents(float(w.sum()))
         if total <= ONE_BY_ONE * n and (w == np.rint(w)).all():
             row = np.repeat(np.arange(n), w.astype(np.intp))
-            return values, self._blocks(total, lambda i: _times(row[rng.integers(total, size=(len(i), total))], n))
+
+            def respondents_again(count: int) -> NDArray[np.int64]:
+                return row[rng.integers(total, size=(count, total))]
+
+            return values, self._blocks(total, lambda i: _times(respondents_again, len(i), n))
         return values, self._blocks(n, lambda i: rng.multinomial(total, w / w.sum(), len(i)).astype(np.float64))
 
     @property
@@ -144,15 +151,15 @@ class Resampler:
         return self._blocks(len(strata), draw)
 
 
-def _times(drawn: NDArray[np.int64], n: int) -> NDArray[Any]:
-    """How often each of n was drawn, a row a resample."""
-    found = np.empty((len(drawn), n), dtype=np.float32 if drawn.shape[1] < EXACT else np.float64)
+def _times(draw: Callable[[int], NDArray[np.int64]], count: int, n: int) -> Floats:
+    """How often each of n was drawn, a row a resample; `draw` makes some of them."""
+    found = np.empty((count, n))
     # So many at a time that their counts stay in the cache.
     some = max(CACHED // n, 1)
-    for start in range(0, len(drawn), some):
-        part = drawn[start : start + some]
-        part += n * np.arange(len(part))[:, None]
-        found[start : start + some] = np.bincount(part.ravel(), minlength=len(part) * n).reshape(len(part), n)
+    for start in range(0, count, some):
+        drawn = draw(min(some, count - start))
+        drawn += n * np.arange(len(drawn))[:, None]
+        found[start : start + some] = np.bincount(drawn.ravel(), minlength=len(drawn) * n).reshape(len(drawn), n)
     return found
 
 

@@ -166,9 +166,8 @@ def fuzzy_evaluation(
         given = given_memberships(survey, list(nodes.columns), words, list(map(str, grades)), keys)
         flat = Tree.of(nodes)
         found = Evaluated(flat, of_matrices(flat, made, given, words), words)
-        counts = {"n_used": 0, "n_total": 0, "n_missing": 0, "conf_level": None}
-        about |= {"method": _method(len(given), words, made, kind), **counts, "notes": []}
-        return FuzzyResult(found.table(), (), about, nodes.labels, survey.frame.library, found.memberships())
+        about |= {"n_used": 0, "n_total": 0, "n_missing": 0, "conf_level": None, "notes": []}
+        return _result(survey, nodes, found, about, made)
     if scale is None:
         raise DataError("fuzzy_evaluation() needs scale=, the lowest and the highest answer there may be")
     reading = read_tree(survey, nodes, scale=scale, missing="available", by=keys, reserved=COLUMNS)
@@ -179,19 +178,28 @@ def fuzzy_evaluation(
     else:
         resampler = Resampler(reading.rows, count, checks.seed(rng))
         evaluation = _resampled(Resampled(graded, made, resampler, conf_level), progress)
-        if resampler.resamples:
-            about |= {"n_resamples": resampler.resamples}
-            about |= {"seed": resampler.seed} if reading.rows.replicates is None else {}
+        about |= _drawn(resampler)
     found = Evaluated(reading.tree, evaluation, words, reading.rows.segments, graded)
-    about |= {
-        "method": _method(len(nodes.columns), words, made, kind),
-        "scale": scale,
-        **reading.facts,
-        "notes": [*_notes(made, evaluation, about, reading), *_design(reading), *reading.notes, *_alike(found)],
-    }
-    labels = {**nodes.labels, **survey.labels}
-    keys_shown = reading.rows.segments.names
-    return FuzzyResult(found.table(), keys_shown, about, labels, survey.frame.library, found.memberships())
+    notes = [*_errors(made, evaluation, about, reading), *_design(reading), *reading.notes, *_alike(found)]
+    return _result(survey, nodes, found, {**about, "scale": scale, **reading.facts, "notes": notes}, made)
+
+
+def _result(
+    survey: Survey, tree: IndicatorTree, found: Evaluated, about: dict[str, Any], operator: Operator
+) -> FuzzyResult:
+    template = "Fuzzy evaluation of {count} indicators in {grades} grades by the {operator}, {kind}"
+    sizes = {"count": len(tree.columns), "grades": len(found.grades.names)}
+    about["method"] = say(template, **sizes, operator=operator.words, kind=WORDS[about["membership"]])
+    labels = {**tree.labels, **survey.labels}
+    return FuzzyResult(found.table(), found.segments.names, about, labels, survey.frame.library, found.memberships())
+
+
+def _drawn(resampler: Resampler) -> dict[str, int]:
+    """What repeats the resamples, if there are any."""
+    if not resampler.resamples:
+        return {}
+    seed = {"seed": resampler.seed} if resampler.rows.replicates is None else {}
+    return {"n_resamples": resampler.resamples, **seed}
 
 
 def _resampled(work: Resampled, progress: bool | None) -> Evaluation:
@@ -200,12 +208,7 @@ def _resampled(work: Resampled, progress: bool | None) -> Evaluation:
         return work.evaluation(report)
 
 
-def _method(count: int, grades: Grades, operator: Operator, kind: str) -> str:
-    template = "Fuzzy evaluation of {count} indicators in {grades} grades by the {operator}, {kind}"
-    return say(template, count=count, grades=len(grades.names), operator=operator.words, kind=WORDS[kind])
-
-
-def _notes(operator: Operator, evaluation: Evaluation, about: Mapping[str, Any], reading: Reading) -> list[str]:
+def _errors(operator: Operator, evaluation: Evaluation, about: Mapping[str, Any], reading: Reading) -> list[str]:
     """Words for where errors come from, and when they are none."""
     if operator.linear:
         return [say("the index is the weighted mean of the grades' points and has its errors")]

@@ -80,6 +80,12 @@ class FuzzyResult(Result):
         indent = "\u2003" * int(self.table["level"][row]) if name == "term" else ""
         return indent + super()._cell(row, name, value)
 
+    def made_by(self) -> str:
+        """As of any result; memberships that are given have no respondents."""
+        if self.about["membership"] != "given":
+            return super().made_by()
+        return "\n".join([*self._beside(), self._method()])
+
     def _beside(self) -> list[str]:
         """The vector of the whole, of one segment."""
         if self.key_columns:
