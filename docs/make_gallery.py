@@ -10,6 +10,7 @@ import placet
 from placet.datasets import TELECOM_TREE, make_survey
 from placet.datasets._telecom import PROCESSES
 
+GRADES = ("very satisfied", "satisfied", "fair", "dissatisfied", "very dissatisfied")
 FOLDER = Path(__file__).parent / "gallery"
 
 
@@ -48,6 +49,11 @@ def pictures(language):
     yield "reliability_total", placet.reliability(survey, processes, rng=1)
     yield "reliability_by_segment", placet.reliability(survey, processes, by="segment", rng=1)
     yield "reliability_by_region", placet.reliability(survey, drivers, by="region", rng=1)
+    names = ("非常满意", "满意", "一般", "不满意", "非常不满意") if language == "zh" else GRADES
+    fuzzy = {"grades": dict(zip(names, (100, 80, 60, 30, 0), strict=True)), "scale": (1, 10)}
+    fuzzy |= {"membership": "triangular", "operator": "M(min,bounded)", "rng": 1}
+    yield "fuzzy_total", placet.fuzzy_evaluation(survey, TELECOM_TREE, **fuzzy)
+    yield "fuzzy_by_region", placet.fuzzy_evaluation(survey, TELECOM_TREE, by="region", **fuzzy)
     yield "regression_total", placet.regression(survey, "overall", drivers)
     yield "regression_by_segment", placet.regression(survey, "overall", drivers, by="segment")
     yield "drivers_total", placet.key_drivers(survey, "overall", drivers, rng=1)

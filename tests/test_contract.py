@@ -19,6 +19,8 @@ N = 200
 DRIVERS = ["network", "bills", "hotline"]
 TREE = {"Technology": (0.6, {"network": 1.0}), "Service": (0.4, {"bills": 0.5, "hotline": 0.5})}
 
+FUZZY = {"grades": {"good": 100, "fair": 60, "poor": 0}, "operator": "M(min,max)", "n_resamples": 20, "rng": 1}
+
 FRAMES = {
     "arrays": dict,
     "pandas": pd.DataFrame,
@@ -43,6 +45,9 @@ ANALYSES = {
         data, TREE, **{"missing": "drop", **o}, scale=(1, 10)
     ),
     "reliability": lambda data, **o: placet.reliability(data, DRIVERS, n_resamples=20, rng=1, **o),
+    "fuzzy_evaluation": lambda data, **o: placet.fuzzy_evaluation(
+        data, TREE, **{"scale": (1, 10), "membership": "triangular", **FUZZY, **o}
+    ),
     "regression": lambda data, **o: placet.regression(data, "overall", DRIVERS, **o),
     "factors": lambda data, **o: placet.regression(
         data, "overall", [*DRIVERS, "brand"], factors="brand", errors="HC3", **o
@@ -91,6 +96,8 @@ COLUMNS = {
     "coverage n n_eff",
     "reliability": "term estimate conf_low conf_high std_alpha omega omega_low omega_high split_half kmo "
     "bartlett_statistic bartlett_df bartlett_p_value n_items n n_eff",
+    "fuzzy_evaluation": "term parent level weight total_weight estimate std_error conf_low conf_high grade runner_up "
+    "gap decided verdict coverage n n_eff",
     **dict.fromkeys(("regression", "factors", "formula", "maximum_likelihood", "imputed", "stepwise"), REGRESSION),
     "logit": f"{LOGIT} ame ame_std_error ame_low ame_high n n_eff",
     **dict.fromkeys(("ordered", "stepwise_logit"), f"{LOGIT} n n_eff"),
@@ -132,6 +139,7 @@ GLANCE = {
     "score": set(),
     "satisfaction_index": {"index"},
     "reliability": {"alpha", "omega"},
+    "fuzzy_evaluation": {"index"},
     **dict.fromkeys(("regression", "factors", "formula", "maximum_likelihood", "imputed", "stepwise"), FIT),
     **dict.fromkeys(("logit", "ordered", "stepwise_logit"), LOGIT_FIT),
     **dict.fromkeys(("key_drivers", "priorities", "priority_map", "simulate"), FIT),
@@ -142,9 +150,12 @@ GLANCE = {
     "track": {"waves", "flagged", "small", "missing"},
 }
 #: Who uses respondents with some of the answers.
-KEEPS_GAPS = {"maximum_likelihood", "imputed"}
+KEEPS_GAPS = {"maximum_likelihood", "imputed", "fuzzy_evaluation"}
+#: Who shows the whole and its dimensions of segments.
+INDEXES = {"satisfaction_index", "fuzzy_evaluation"}
 #: Who draws random numbers.
 RANDOM = {"reliability", "key_drivers", "imputed", "stepwise", "priorities", "priority_map", "simulate"}
+RANDOM = {"key_drivers", "imputed", "stepwise", "priorities", "priority_map", "simulate", "fuzzy_evaluation"}
 #: The number that a result is about, and its limits.
 MAIN = {
     "key_drivers": ("importance", "importance_low", "importance_high"),
@@ -156,7 +167,7 @@ MAIN = {
 ESTIMATE = ("estimate", "conf_low", "conf_high")
 TEXTS = {
     "region", "term", "item", "expected", "metric", "unit", "parent", "finding", "flag", "quadrant", "remark", "lever",
-    "method", "group", "letters",
+    "method", "group", "letters", "grade", "runner_up", "decided", "verdict",
 }  # fmt: skip
 #: Of several segments, too.
 GLANCE_ALWAYS = {"compare", "track"}
@@ -524,6 +535,7 @@ def test_the_summary_says_how_it_was_made(result, analysis):
         "score": "Net box, Mean with the adjusted Wald interval on the effective base",
         "satisfaction_index": "Weighted means of 3 indicators rescaled from 1..10 to 0..100",
         "reliability": "with percentile intervals of 20 bootstrap resamples of respondents",
+        "fuzzy_evaluation": "Fuzzy evaluation of 3 indicators in 3 grades by the main factor decides M(∧,∨)",
         "regression": "Weighted least squares, robust errors (HC3)",
         "factors": "Weighted least squares, robust errors (HC3)",
         "formula": "Weighted least squares, robust errors (HC3)",
@@ -607,7 +619,7 @@ def test_html(result, analysis):
     assert page.startswith('<div class="placet"><style>')
     assert page.count("<table>") == page.count("</table>") == 1
     # An index by segment shows the whole and its dimensions; its indicators are in the frame.
-    shown = len(result.table) if analysis != "satisfaction_index" else int((result["level"] < 2).sum())
+    shown = len(result.table) if analysis not in INDEXES else int((result["level"] < 2).sum())
     assert page.count("<tr>") == 1 + shown
     assert "probability weights" in page
     for forbidden in ("<script", "src=", "http:", "https:"):
@@ -646,6 +658,7 @@ def test_chinese_labels_line_up_in_a_terminal(analysis):
         analysis in {"satisfaction_index", "reliability", "gap", "rank_scores"}
         or CHINESE[shown.get(analysis, "overall")] in title
     )
+    assert analysis in {*INDEXES, "gap", "rank_scores"} or CHINESE[shown.get(analysis, "overall")] in title
     drivers = "vif" in COLUMNS[analysis] or "odds_ratio" in COLUMNS[analysis]
     assert not drivers or (CHINESE["network"] in table and CHINESE["bills"] in table)
     assert table.startswith("所在大区")

@@ -48,6 +48,10 @@ RESULTS = {
     "ranks": lambda s: placet.rank_scores(s, ["s", "t"]),
     "index": lambda s: placet.satisfaction_index(s, {"\x1bTop": [1.0, {"t": 1.0}]}, scale=(1, 5), by="g"),
     "reliability": lambda s: placet.reliability(s, {"\x1bTop": ["s", "t"], "b\u202e": ["t", "x"]}, n_resamples=0),
+    "fuzzy": lambda s: placet.fuzzy_evaluation(
+        s, {"\x1bTop": [1.0, {"t": 1.0}]}, grades={"\x1b[1mgood": 100, "\u202epoor": 0}, scale=(1, 5), by="g",
+        membership="triangular",
+    ),
     "drivers": lambda s: placet.key_drivers(s, "s", ["t", "x"], n_resamples=0),
     "nps drivers": lambda s: placet.nps_drivers(s, "s", ["t", "x"]),
     "dominance": lambda s: placet.dominance(s, "s", ["t", "x"], n_resamples=0),

@@ -63,6 +63,13 @@ CALLS: dict[str, Any] = {
     "reliability": lambda d, w: placet.reliability(d, ["y", "a", "b"], by="g", weights=w, n_resamples=20),
     "index": lambda d, w: placet.satisfaction_index(d, {"y": 0.5, "b": 0.5}, scale=(0, 10), by="g", weights=w),
     **{
+        f"fuzzy {operator}": lambda d, w, o=operator: placet.fuzzy_evaluation(
+            d, {"y": 0.5, "b": 0.5}, grades={"good": 100, "poor": 0}, scale=(0, 10), membership="triangular",
+            operator=o, by="g", weights=w, **SOME,
+        )
+        for operator in ("M(.,+)", "M(min,max)", "M(.,max)", "M(min,bounded)")
+    },
+    **{
         f"regression {errors}": lambda d, w, e=errors: placet.regression(d, "y", ["a", "b"], errors=e, weights=w)
         for errors in ERRORS
         },

@@ -62,6 +62,10 @@ def pictures(data):
     yield "weights of judges", placet.ahp_weights([{(f"a {label}", "b"): ratio} for ratio in (3, 2, 1)]).plot
     yield "weights of a tree", placet.ahp_weights({"All": {(f"a {label}", "b"): 3}, "b": {("c", "d"): 2}}).plot
     yield from index_pictures(data, by)
+    grades = {f"{grade} {label}".strip(): points for grade, points in zip("ABCDE", (100, 80, 60, 30, 0), strict=True)}
+    fuzzy = {"grades": grades, "scale": SCALE, "membership": "triangular"}
+    yield "fuzzy evaluation", placet.fuzzy_evaluation(data, tree(5), **fuzzy).plot
+    yield "fuzzy evaluation by segment", placet.fuzzy_evaluation(data, tree(5), by=by, **fuzzy).plot
     yield "regression", placet.regression(data, "overall", names, by=by).plot
     yield "logit", placet.regression(data, "recommend", [*names, "brand"], **logit).plot
     yield "collinearity", fit.plot_collinearity

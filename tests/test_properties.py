@@ -30,6 +30,16 @@ ANALYSES: dict[str, Callable[..., Result]] = {
     "reliability": lambda data, **options: placet.reliability(
         data, ["overall", "calls", "bills", "shops"], n_resamples=0, **options
     ),
+    "fuzzy": lambda data, **options: placet.fuzzy_evaluation(
+        data,
+        {"Service": (0.7, {"calls": 0.4, "bills": 0.6}), "overall": 0.3},
+        grades={"good": 100, "fair": 60, "poor": 0},
+        scale=(0, 10),
+        membership="triangular",
+        operator="M(min,bounded)",
+        n_resamples=0,
+        **options,
+    ),
     "regression": lambda data, **options: placet.regression(data, "overall", ["calls", "bills", "shops"], **options),
     "factors": lambda data, **options: placet.regression(
         data, "overall", ["calls", "bills", "shops", "plan"], factors={"plan": "flat"}, **options
@@ -48,6 +58,8 @@ ANALYSES: dict[str, Callable[..., Result]] = {
     "rank_scores": lambda data, **options: placet.rank_scores(data, ["overall", "calls", "bills", "shops"], **options),
 }
 every = pytest.mark.parametrize("analysis", ANALYSES.values(), ids=ANALYSES)
+#: Who keeps respondents with a part of the answers.
+KEEPS_GAPS = (ANALYSES["fuzzy"],)
 
 #: What counts rows, and so may differ where rows are repeated or dropped.
 ROW_COUNTS = {"n", "n_missing", "sum_weights"}
@@ -266,7 +278,8 @@ def test_nullable_columns_of_pandas(analysis, dtype: str) -> None:
     nullable.loc[[4, 9], "overall"] = pd.NA
     found = analysis(nullable, weights="w")
     same(found, plain, rtol=1e-12)
-    assert found.about["n_missing"] == plain.about["n_missing"] > 0
+    assert found.about["n_missing"] == plain.about["n_missing"]
+    assert (plain.about["n_missing"] > 0) == (analysis not in KEEPS_GAPS)
 
 
 @pytest.mark.parametrize("make", [pl.DataFrame, pa.table, pl.LazyFrame], ids=["polars", "pyarrow", "lazy"])
@@ -294,7 +307,7 @@ def test_ordered_categories_are_their_codes(analysis) -> None:
     points = [f"point {i}" for i in range(11)]
     words = {name: [points[v] for v in data[name]] for name in ANSWERS}
     # Categories count from the lowest point of the scale; without a scale from 1.
-    first = 0 if analysis in (ANALYSES["nps"], ANALYSES["index"]) else 1
+    first = 0 if analysis in (ANALYSES["nps"], ANALYSES["index"], ANALYSES["fuzzy"]) else 1
     plain = analysis(data | {name: data[name] + first for name in ANSWERS})
     ordered = pd.DataFrame(data | words).astype(dict.fromkeys(ANSWERS, pd.CategoricalDtype(points, ordered=True)))
     same(analysis(ordered), plain)
@@ -307,7 +320,8 @@ def test_ordered_categories_are_their_codes(analysis) -> None:
 def test_a_category_that_means_no_answer_takes_no_place_on_the_scale(analysis, points) -> None:
     data = survey(16)
     words = {name: [points[v] for v in data[name]] for name in ANSWERS}
-    words["overall"][:5] = ["do not know"] * 5
+    for name in ANSWERS if analysis in KEEPS_GAPS else ["overall"]:
+        words[name][:5] = ["do not know"] * 5
     kept = {name: values[5:] for name, values in (data | words).items()}
     without = analysis(pl.DataFrame(kept).with_columns(pl.col(*ANSWERS).cast(pl.Enum(points))))
     for order in ([*points, "do not know"], ["do not know", *points]):

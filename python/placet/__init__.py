@@ -38,6 +38,7 @@ _HOMES = {
     "entropy_weights": "index.weighting.entropy",
     "equal_weights": "index.weighting.given",
     "fixed_weights": "index.weighting.given",
+    "fuzzy_evaluation": "index.fuzzy.fuzzy_evaluation",
     "gap": "scores.gap",
     "index_change": "index.trees.index_change",
     "index_scores": "index.trees.index_scores",

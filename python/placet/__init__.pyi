@@ -11,6 +11,9 @@ from .drivers.options import Imputation
 from .drivers.options import Missing
 from .drivers.selection.subset_models import SubsetCriterion
 from .drivers.selection.walks.walk import Direction
+from .index.fuzzy.membership import MembershipKind
+from .index.fuzzy.operators import OperatorName
+from .index.trees.indicator_tree import IndicatorTree
 from .index.weighting.ahp import Aggregate
 from .index.weighting.ahp import Prioritized
 from .index.weighting.consistency import RandomIndex
@@ -32,6 +35,7 @@ from .results.drivers.priority_map import PriorityMapResult
 from .results.drivers.regression import RegressionResult
 from .results.drivers.simulate import SimulationResult
 from .results.drivers.stepwise import StepwiseResult
+from .results.index.fuzzy_evaluation import FuzzyResult
 from .results.index.index_change import IndexChangeResult
 from .results.index.reliability import ReliabilityResult
 from .results.index.satisfaction_index import IndexResult
@@ -126,6 +130,7 @@ __all__ = [
     "entropy_weights",
     "equal_weights",
     "fixed_weights",
+    "fuzzy_evaluation",
     "gap",
     "index_change",
     "index_scores",
@@ -1980,6 +1985,186 @@ def fixed_weights(
     >>> import placet
     >>> placet.fixed_weights({"calls": 30, "cover": 50, "bills": 20}, normalize=True).weights
     {'calls': 0.3, 'cover': 0.5, 'bills': 0.2}
+    """
+
+def fuzzy_evaluation(
+    data: Data,
+    tree: IndicatorTree | Mapping[str, Any],
+    *,
+    grades: Mapping[str, float],
+    scale: tuple[float, float] | Mapping[str, tuple[float, float]] | None = None,
+    operator: OperatorName | str = "M(·,+)",
+    membership: MembershipKind = "frequency",
+    normalize: bool = False,
+    name: str | None = None,
+    n_resamples: int = 2000,
+    by: Columns | None = None,
+    total: bool = False,
+    wave: OneColumn | None = None,
+    waves: Sequence[Any] | None = None,
+    freq: Frequency | None = None,
+    conf_level: float = 0.95,
+    rng: Any = None,
+    progress: bool | None = None,
+    weights: OneColumn | None = None,
+    weight_type: WeightType | None = None,
+    strata: OneColumn | None = None,
+    cluster: OneColumn | None = None,
+    fpc: OneColumn | None = None,
+    id: OneColumn | None = None,
+    nest: bool | None = None,
+    lonely_psu: LonelyRule | None = None,
+    repweights: ReplicateWeights | None = None,
+    na_codes: Any = None,
+    labels: Mapping[str, str] | None = None,
+    value_labels: Mapping[str, Any] | None = None,
+) -> FuzzyResult:
+    r"""Fuzzy comprehensive evaluation: how far every node of a tree belongs to every grade, and the index that follows.
+
+    .. math:: b = a \circ R, \qquad I = \sum_g p_g \frac{b_g}{\sum_h b_h}
+
+    with R the memberships of the children of a node in the grades, a row a child that sums to 1, a their weights, p the
+    points of the grades, and :math:`\circ` one of
+
+    ========  ==================  ==========================================  ====================================
+    operator  typed               :math:`b_g`                                 called
+    ========  ==================  ==========================================  ====================================
+    M(·,+)    ``M(.,+)``          :math:`\sum_j a_j r_{jg}`                   weighted average
+    M(∧,∨)    ``M(min,max)``      :math:`\max_j \min(a_j, r_{jg})`            main factor decides (Zadeh)
+    M(·,∨)    ``M(.,max)``        :math:`\max_j a_j r_{jg}`                   main factor stands out
+    M(∧,⊕)    ``M(min,bounded)``  :math:`\min(1, \sum_j \min(a_j, r_{jg}))`   unbalanced average
+    M(·,⊕)    ``M(.,bounded)``    :math:`\min(1, \sum_j a_j r_{jg})`          weighted average with a bounded sum
+    ========  ==================  ==========================================  ====================================
+
+    from the indicators up, level by level; the normalised vector of a node is its row in the matrix of the node above.
+    Weights sum to 1, so that the bound of M(·,⊕) is never reached: it is M(·,+).
+
+    Parameters
+    ----------
+    data : data frame, mapping, array or Survey
+        One row a respondent; or with ``membership="given"`` the memberships of the indicators in the grades: a mapping
+        or frame ``{column: memberships}`` in the order of `grades`, or an array of indicators, in the order of the
+        tree, by grades. Each sums to 1.
+    tree : IndicatorTree or mapping
+        See `satisfaction_index`. The weights of indicators are in it (others by `IndicatorTree.reweight`, or from
+        `ahp_weights` and the like); `weights` are those of the respondents, as everywhere.
+    grades : mapping
+        Points of the grades from 0 to 100, in order: ``{"very satisfied": 95, "satisfied": 80, ...}``.
+    scale : (float, float) or mapping
+        Lowest and highest possible answer, of all indicators or by column; any other answer is an error.
+    operator : {"M(·,+)", "M(∧,∨)", "M(·,∨)", "M(∧,⊕)", "M(·,⊕)"}
+        How weights and memberships are composed; also as typed in the table above.
+    membership : {"frequency", "triangular", "trapezoid", "gaussian", "given"}
+        How answers belong to grades. ``"frequency"``: every point of the scale is a grade, the lowest the lowest, so
+        that the memberships of an indicator are the (weighted) shares of its answers. The others are of scores, the
+        answers rescaled to 0..100, between the points of the grades, and sum to 1, too: ``"triangular"`` falls in
+        straight lines from each grade to its neighbours, ``"trapezoid"`` is flat over the quarters of the distance next
+        to each and falls between, ``"gaussian"`` is normal curves that cross in the middle at one half, divided by
+        their sum. Scores beyond the outermost grades are at them.
+    normalize : bool
+        Divide the weights of every node by their sum; otherwise those that do not sum to 1 are refused.
+    name : str, optional
+        Name of the whole.
+    n_resamples : int
+        Bootstrap resamples for the errors of M(∧,∨), M(·,∨) and M(∧,⊕); 0 for none.
+    by : str, vector or list of them, optional
+        Segments, in the order of an ordered category or of value labels, else in natural order, "Segment 2" before
+        "Segment 10"; rows with a missing key are in none.
+    total : bool
+        Add rows of all respondents above their segments, in every wave: those of the same call without `by`, to the last
+        digit. Their keys are None, shown as "Total". Respondents with a missing key are in no segment, but in the
+        total.
+    wave : str or vector, optional
+        The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
+        numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
+        after, whose spellings of one period are one wave. Other text is refused. Under a design every wave is a sample of its
+        own, see `Survey`.
+    waves : list, optional
+        The waves in order, where text has no place in time or another order is wanted; rows of others are in
+        none.
+    freq : {"day", "week", "month", "quarter", "half", "year"}, optional
+        Group the dates of `wave`, such as times of answers; weeks are those of ISO 8601, which begin on
+        Monday.
+    conf_level : float
+        Probability that an interval covers what it estimates.
+    rng : None, int, SeedSequence or Generator
+        Source of the seed, which the result records.
+    progress : bool, optional
+        Show a bar: True demands tqdm, False is silent, None shows it when tqdm is there and the call is long.
+    weights : str or vector, optional
+        Weights, finite and at least 0. A row of weight 0 is not used.
+    weight_type : {"probability", "frequency", "precision"}, optional
+        What a weight means: inverse chance of selection (default; only ratios matter), number of respondents a row stands
+        for, or inverse variance of an answer.
+    strata : str or vector, optional
+        Strata of the sampling design.
+    cluster : str or vector, optional
+        Clusters drawn within the strata, the primary sampling units. Where strata, clusters, a finite population or
+        replicate weights are known, standard errors are those of the design.
+    fpc : str or vector, optional
+        Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
+    id : str or vector, optional
+        The respondent, for differences between waves in which some were asked twice.
+    nest : bool, optional
+        Clusters are numbered anew within every stratum.
+    lonely_psu : {"fail", "certainty", "adjust", "average"}, optional
+        What is done about a stratum of one unit, see `Survey`.
+    repweights : ReplicateWeights, optional
+        Replicate weights of `weights`, instead of strata and clusters.
+    na_codes : list or mapping, optional
+        Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
+    labels : mapping, optional
+        Display label of a column, such as its question text.
+    value_labels : mapping, optional
+        What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
+        `Survey`.
+
+    Returns
+    -------
+    FuzzyResult
+        One row a node and segment: the index, the grade of largest membership, how far ahead it is. The table
+        `memberships` has the vectors, one row a node and grade.
+
+    Raises
+    ------
+    DataError
+        Grades out of order, an answer off the scale or between its points, an indicator nobody answered, memberships
+        that do not sum to 1, weights that do not.
+
+    Notes
+    -----
+    With M(·,+) the index by weighted grades **is** the weighted mean of the points of respondents' grades: what
+    `satisfaction_index` says of answers recoded to the points. So all errors, intervals, designs and effective bases
+    are those of that index (linearised means, see there). With triangular memberships between grades at 0 and 100
+    it is the index of the answers as they are.
+
+    The other operators take maxima and minima, which have no derivative where terms tie. Their intervals are
+    percentiles of resamples of respondents, under a design of whole clusters within strata (Rao, Wu and Yue's
+    rescaling), or t intervals of replicate weights. **Where two terms tie they are not valid**: the bootstrap is not
+    consistent there [3]_. `n_eff` is that of the weighted average.
+
+    M(∧,∨) and M(∧,⊕) compare weights with memberships. Of many indicators all weights are below all memberships, which
+    then say nothing: compose in several levels, or take M(·,+).
+
+    Every indicator is averaged over those who answered it. One that nobody in a segment was asked leaves its weight to
+    the others beside it; all others enter the operators as they are.
+
+    References
+    ----------
+    .. [1] Zadeh, L. A. (1965). Fuzzy sets. Information and Control 8, 338-353.
+    .. [2] Wang Peizhuang (1983). Theory of Fuzzy Sets and Its Applications (in Chinese). Shanghai Scientific and
+       Technical Publishers.
+    .. [3] Fang, Z. and Santos, A. (2019). Inference on directionally differentiable functions. Review of Economic
+       Studies 86, 377-412.
+
+    Examples
+    --------
+    >>> import placet
+    >>> grades = {"very good": 95, "good": 80, "fair": 65, "poor": 40}
+    >>> matrix = {"price": [0.5, 0.3, 0.15, 0.05], "staff": [0.3, 0.4, 0.2, 0.1]}
+    >>> found = placet.fuzzy_evaluation(matrix, {"price": 0.6, "staff": 0.4}, grades=grades, membership="given")
+    >>> found["grade"][0], round(float(found["estimate"][0]), 2)
+    ('very good', 80.95)
     """
 
 def gap(

@@ -160,6 +160,17 @@ PLACES: list[tuple[str, dict[str, str]]] = [
     ("satisfaction_index", {"tree": "{'q': 0.5, 'a': 0.5}", "scale": "(0, 10)"}),
     ("reliability", {"items": "[Q, 'a', 'b']", "n_resamples": "5"}),
     ("reliability", {"items": "{'x': ['q', 'a'], 'z': ['q', 'b']}", "scale": "(0, 10)", "n_resamples": "5"}),
+    (
+        "fuzzy_evaluation",
+        {
+            "tree": "{'q': 0.5, 'a': 0.5}",
+            "grades": "{'good': 100, 'poor': 0}",
+            "scale": "(0, 10)",
+            "membership": "'gaussian'",
+            "operator": "'M(.,max)'",
+            "n_resamples": "5",
+        },
+    ),
     ("report", {"recommend": "Q"}),
     ("benchmark", {"own": "Q", "competitor": "'b'"}),
     ("scorecard", {"possible": "'b'", "scored": "Q"}),

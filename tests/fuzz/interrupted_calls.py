@@ -77,6 +77,16 @@ CALLS = {
     "satisfaction index": lambda: placet.satisfaction_index(
         wide, TREE, scale=(-9, 9), by=scores["g"][: len(wide["y"])]
     ),
+    "fuzzy evaluation": lambda: placet.fuzzy_evaluation(
+        many,
+        TREE,
+        grades={"good": 60, "poor": 40},
+        scale=(-9, 9),
+        membership="triangular",
+        operator="M(.,max)",
+        rng=1,
+        **quiet,
+    ),
 }
 
 

@@ -64,6 +64,11 @@ CALLS = {
         {"items": DRIVERS, "by": "region", **DESIGN},
         {"n_resamples": 9, "rng": 1},
     ),
+    "fuzzy_evaluation": (
+        placet.fuzzy_evaluation,
+        {"by": "region", "wave": "half", **DESIGN},
+        {"tree": TREE, "scale": (1, 10), "membership": "gaussian", "grades": {"good": 100, "fair": 60, "poor": 0}},
+    ),
     "regression": (placet.regression, {"outcome": "overall", "drivers": DRIVERS, "by": "region", **DESIGN}, {}),
     "logit": (
         placet.regression,

@@ -30,6 +30,18 @@ MADE = {
         [{("a", "b"): 3, ("b", "c"): 2, ("a", "c"): 2}, {("a", "b"): 2, ("b", "c"): 1}]
     ),
     "ReliabilityResult": lambda: placet.reliability(DATA, ["a", "b", "y"], by="g", n_resamples=9, rng=1),
+    "FuzzyResult": lambda: placet.fuzzy_evaluation(
+        DATA,
+        {"a": 0.5, "b": 0.5},
+        grades={"good": 100, "poor": 0},
+        scale=(1, 10),
+        membership="trapezoid",
+        by="g",
+        operator="M(.,max)",
+        n_resamples=9,
+        rng=1,
+        total=True,
+    ),
     "RegressionResult": lambda: placet.regression(DATA, **DRIVERS, by="g"),
     "PredictionResult": lambda: placet.regression(DATA, **DRIVERS).predict({"a": [1, 2], "b": [3, 4]}),
     "StepwiseResult": lambda: placet.stepwise(DATA, **DRIVERS, n_resamples=5, rng=1),

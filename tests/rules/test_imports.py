@@ -84,7 +84,7 @@ FLOORS = {
         "legends marks",
         "fitting",
         "canvas",
-        "series",
+        "series stacked",
         "scores index drivers",
     ),
 }

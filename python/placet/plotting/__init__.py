@@ -13,5 +13,14 @@ from .drivers import (  # noqa: F401
     simulate,
     stepwise,
 )
-from .index import contributions, differences, profile, reliability, satisfaction_index, tree, weights  # noqa: F401
+from .index import (  # noqa: F401
+    contributions,
+    differences,
+    fuzzy_evaluation,
+    profile,
+    reliability,
+    satisfaction_index,
+    tree,
+    weights,
+)
 from .scores import change, compare, distribution, means, over_time, plan, printed, scores  # noqa: F401

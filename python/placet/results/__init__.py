@@ -11,6 +11,7 @@ from .drivers.priority_map import PriorityMapResult as PriorityMapResult
 from .drivers.regression import RegressionResult as RegressionResult
 from .drivers.simulate import SimulationResult as SimulationResult
 from .drivers.stepwise import StepwiseResult as StepwiseResult
+from .index.fuzzy_evaluation import FuzzyResult as FuzzyResult
 from .index.reliability import ReliabilityResult as ReliabilityResult
 from .index.satisfaction_index import IndexResult as IndexResult
 from .index.weights import WeightsResult as WeightsResult

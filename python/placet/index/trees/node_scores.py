@@ -14,6 +14,9 @@ from ...inference.item_means import ROUNDING_ERROR, Bases, ItemMeans
 from ...inference.spread import Independent, Side, Spread
 from .tree import Bools, Floats, Tree
 
+#: Spread of an item, as a share of its mean, that is none.
+EQUAL = 1e-12
+
 
 @dataclass(frozen=True)
 class Units:
@@ -115,8 +118,13 @@ class NodeScores:
             if moments.n:
                 slopes = self.means.items.slopes(moments.mean)
                 covariance = slopes @ moments.comoment @ slopes.T / moments.sum_w
-                found[s] = np.sqrt(((side.loadings @ covariance) * side.loadings).sum(axis=1).clip(0))
-                most[s] = np.abs(side.loadings) @ np.sqrt(np.diag(covariance).clip(0))
+                own = np.sqrt(np.diag(covariance).clip(0))
+                # Equal answers beside gaps leave rounding of what their mean is made of.
+                made_of = np.abs(slopes) @ np.sqrt(np.diag(moments.comoment).clip(0) / moments.sum_w)
+                equal = (own <= ROUNDING_ERROR * made_of) | (own <= EQUAL * np.abs(self.means.mean[s]))
+                loadings = np.where(equal, 0.0, side.loadings)
+                found[s] = np.sqrt(((loadings @ covariance) * loadings).sum(axis=1).clip(0))
+                most[s] = np.abs(loadings) @ own
         return found, most
 
     @property

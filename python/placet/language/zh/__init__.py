@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from .action import TEXTS as ACTION
 from .dominance import TEXTS as DOMINANCE
 from .drivers import TEXTS as DRIVERS
+from .fuzzy import TEXTS as FUZZY
 from .importance import TEXTS as IMPORTANCE
 from .index import TEXTS as INDEX
 from .index_pictures import TEXTS as INDEX_PICTURES
@@ -22,6 +23,7 @@ TEXTS: Mapping[str, str] = {
     **ACTION,
     **DOMINANCE,
     **DRIVERS,
+    **FUZZY,
     **IMPORTANCE,
     **INDEX,
     **INDEX_PICTURES,

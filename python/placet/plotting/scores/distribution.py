@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,13 +12,13 @@ from ...results.scores.distribution import DistributionResult
 from .. import canvas
 from ..canvas import Asked, Axes, Key, Style
 from ..rows import SEGMENTS, part, pick
-from ..style import mixed, readable
+from ..stacked import point_colours, write_shares
 from .scores import row_names
 
 Floats = NDArray[np.float64]
 
-#: Percent from which a share is written into its bar, and points up to which that is done and all are named.
-WRITTEN, MOST_NAMED = 5.0, 11
+#: Points up to which shares are written into their bars and all points are named.
+MOST_NAMED = 11
 #: Columns of text that the names of the points may take in one line.
 ACROSS = 88
 
@@ -47,7 +45,7 @@ def plot_distribution(result: DistributionResult, asked: Asked) -> Axes:
             edgecolor=style.paper, linewidth=style.line(0.8) if few else 0, label=names.get(point),
         )  # fmt: skip
         if few:
-            inside += _write(ax, rows[:, point], starts[:, point], colours[point], style)
+            inside += write_shares(ax, rows[:, point], starts[:, point], colours[point], style)
     canvas.zero(ax, zorder=0.8)
     low, high = np.nanmin(starts[:, 0], initial=0), np.nanmax(starts[:, -1] + rows[:, -1], initial=0)
     ax.set_xlim(low - 3, high + 3)
@@ -58,17 +56,6 @@ def plot_distribution(result: DistributionResult, asked: Asked) -> Axes:
     title = asked.heading(title + part(asked, len(rows), len(shares)))
     xlabel = speak("% of respondents, below and above the middle of {low} to {high}", **ends)
     return canvas.finish(ax, title, xlabel, [labels[i] for i in chosen], key=_key(ax), inside=inside)
-
-
-def point_colours(points: int, style: Style) -> list[str]:
-    """A colour for every point, dark at both ends and light in the middle; on dark paper the other way round."""
-    from matplotlib.colors import LinearSegmentedColormap, to_hex
-
-    outer = [mixed(colour, readable(style.paper), 0.7) for colour in (style.negative, style.positive)]
-    middle = style.tint(0.15 if points % 2 else 0.1)  # with an even number no point is neither
-    stops = [outer[0], style.negative, middle, style.positive, outer[1]]
-    ramp = LinearSegmentedColormap.from_list("points", list(zip((0, 0.2, 0.5, 0.8, 1), stops, strict=True)))
-    return [to_hex(ramp(position)) for position in (np.arange(points) + 0.5) / points]
 
 
 def named_points(points: int) -> list[int]:
@@ -87,13 +74,3 @@ def below_middle(rows: Floats) -> Floats:
     half = rows.shape[1] // 2
     middle = rows[:, half] / 2 if rows.shape[1] % 2 else 0.0
     return rows[:, :half].sum(axis=1) + middle
-
-
-def _write(ax: Axes, shares: Floats, starts: Floats, colour: str, style: Style) -> list[tuple[Any, float]]:
-    """Write shares into their bars, in the ink that is read on the colour: the texts, and how wide their bars are."""
-    how: dict[str, Any] = {"ha": "center", "va": "center", "fontsize": style.points(0.85), "color": readable(colour)}
-    return [
-        (ax.text(start + share / 2, row, f"{share:.0f}", **how), share)
-        for row, (share, start) in enumerate(zip(shares, starts, strict=True))
-        if share >= WRITTEN
-    ]

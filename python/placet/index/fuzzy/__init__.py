@@ -1,0 +1,1 @@
+"""Fuzzy comprehensive evaluation: how far every node of a tree belongs to every grade."""
