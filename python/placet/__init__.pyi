@@ -13,7 +13,6 @@ from .drivers.selection.subset_models import SubsetCriterion
 from .drivers.selection.walks.walk import Direction
 from .index.fuzzy.membership import MembershipKind
 from .index.fuzzy.operators import OperatorName
-from .index.trees.indicator_tree import IndicatorTree
 from .index.weighting.ahp import Aggregate
 from .index.weighting.ahp import Prioritized
 from .index.weighting.consistency import RandomIndex
@@ -1989,7 +1988,7 @@ def fixed_weights(
 
 def fuzzy_evaluation(
     data: Data,
-    tree: IndicatorTree | Mapping[str, Any],
+    tree: AsGiven,
     *,
     grades: Mapping[str, float],
     scale: tuple[float, float] | Mapping[str, tuple[float, float]] | None = None,
@@ -2301,7 +2300,7 @@ def index_change(
     data: Data,
     tree: AsGiven,
     *,
-    scale: AsGiven,
+    scale: tuple[float, float] | Mapping[str, tuple[float, float]],
     from_: Any = None,
     to: Any = None,
     tree_from: AsGiven = None,
@@ -2437,7 +2436,7 @@ def index_scores(
     data: Data,
     tree: AsGiven,
     *,
-    scale: AsGiven,
+    scale: tuple[float, float] | Mapping[str, tuple[float, float]],
     missing: Any = "prorate",
     min_share: float = 0.5,
     normalize: bool = False,
@@ -4844,7 +4843,7 @@ def satisfaction_index(
     data: Data,
     tree: AsGiven,
     *,
-    scale: AsGiven,
+    scale: tuple[float, float] | Mapping[str, tuple[float, float]],
     normalize: bool = False,
     name: str | None = None,
     compare: Any = None,
@@ -6067,7 +6066,7 @@ def weight_sensitivity(
     data: Data,
     tree: AsGiven,
     *,
-    scale: AsGiven,
+    scale: tuple[float, float] | Mapping[str, tuple[float, float]],
     spread: float = 0.25,
     n_draws: int = 10000,
     coverage: float = 0.9,

@@ -47,8 +47,9 @@ FLOORS = {
         "inference metrics",
         "options",
         "engines",
-        "scores index drivers datasets files",
-        "templates reporting",
+        "scores index drivers files",
+        "templates datasets",
+        "reporting",
         "__main__",
     ),
     "placet.scores": (

@@ -19,6 +19,7 @@ from ...results.index.fuzzy_evaluation import FuzzyResult
 from ...survey import Survey
 from ...survey.facts import alike_notes, design_notes
 from ...survey.reading import keys_of
+from ...types import AsGiven
 from ..trees.grades import Grades
 from ..trees.indicator_tree import IndicatorTree, tree_of
 from ..trees.read import Reading, read_tree, scales_of
@@ -37,7 +38,7 @@ BAR = 500
 @takes(BY, TOTAL, WAVE, WAVES, FREQ, CONF_LEVEL, RNG, PROGRESS, *DESIGN)
 def fuzzy_evaluation(
     survey: Survey,
-    tree: IndicatorTree | Mapping[str, Any],
+    tree: AsGiven,
     *,
     grades: Mapping[str, float],
     scale: tuple[float, float] | Mapping[str, tuple[float, float]] | None = None,

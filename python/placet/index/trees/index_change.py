@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,7 +44,7 @@ def index_change(
     survey: Survey,
     tree: AsGiven,
     *,
-    scale: AsGiven,
+    scale: tuple[float, float] | Mapping[str, tuple[float, float]],
     from_: Any = None,
     to: Any = None,
     tree_from: AsGiven = None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -24,7 +25,7 @@ def index_scores(
     survey: Survey,
     tree: AsGiven,
     *,
-    scale: AsGiven,
+    scale: tuple[float, float] | Mapping[str, tuple[float, float]],
     missing: Any = "prorate",
     min_share: float = 0.5,
     normalize: bool = False,

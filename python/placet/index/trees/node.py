@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..._core import DataError
-from ...checks import real, shown
+from ...checks import plain, real, shown
 
 #: Weights typed with a few decimals sum to 1 within this.
 TOLERANCE = 1e-6
@@ -88,6 +88,7 @@ def _child(name: str, value: Any, level: int) -> Node:
 
 def checked(weight: Any, name: str) -> float:
     """The weight of a node."""
+    weight = weight if isinstance(weight, Mapping) else plain(f"weight of {name!r}", weight)
     if not 0 <= real(weight) < np.inf:
         missing = weight is None or real(weight) != real(weight)
         hint = f"; a dimension is written {name!r}: (weight, {{...}})" if isinstance(weight, Mapping) else ""

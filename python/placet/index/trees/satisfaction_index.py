@@ -41,7 +41,7 @@ def satisfaction_index(
     survey: Survey,
     tree: AsGiven,
     *,
-    scale: AsGiven,
+    scale: tuple[float, float] | Mapping[str, tuple[float, float]],
     normalize: bool = False,
     name: str | None = None,
     compare: Any = None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -38,7 +39,7 @@ def weight_sensitivity(
     survey: Survey,
     tree: AsGiven,
     *,
-    scale: AsGiven,
+    scale: tuple[float, float] | Mapping[str, tuple[float, float]],
     spread: float = 0.25,
     n_draws: int = 10_000,
     coverage: float = 0.9,
