@@ -13,5 +13,5 @@ from .drivers import (  # noqa: F401
     simulate,
     stepwise,
 )
-from .index import reliability, satisfaction_index, weights  # noqa: F401
+from .index import index_change, reliability, satisfaction_index, weight_sensitivity, weights  # noqa: F401
 from .scores import change, compare, distribution, means, over_time, plan, printed, scores  # noqa: F401

@@ -7,6 +7,7 @@ from .dominance import TEXTS as DOMINANCE
 from .drivers import TEXTS as DRIVERS
 from .importance import TEXTS as IMPORTANCE
 from .index import TEXTS as INDEX
+from .index_pictures2 import TEXTS as INDEX_PICTURES2
 from .logit_importance import TEXTS as LOGIT_IMPORTANCE
 from .nps_drivers import TEXTS as NPS_DRIVERS
 from .pictures import TEXTS as PICTURES
@@ -23,6 +24,7 @@ TEXTS: Mapping[str, str] = {
     **DRIVERS,
     **IMPORTANCE,
     **INDEX,
+    **INDEX_PICTURES2,
     **LOGIT_IMPORTANCE,
     **NPS_DRIVERS,
     **PICTURES,

@@ -31,7 +31,8 @@ class IndexChangeResult(Indented, Result):
     )  # fmt: skip
     _decimals: ClassVar[int] = 2
     _headings: ClassVar[dict[str, str]] = {
-        "n_from": "n from", "n_to": "n to", "estimate": "Adds to the change", "score": "By scores", "weights": "By weights", "coverage": "By coverage",
+        "n_from": "n from", "n_to": "n to", "estimate": "Adds to the change", "score": "By scores",
+        "weights": "By weights", "coverage": "By coverage",
     }  # fmt: skip
 
     def _title(self) -> str:
