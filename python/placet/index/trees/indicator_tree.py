@@ -260,7 +260,7 @@ def _read(tree: Any, name: str | None) -> Node:
     whole = name or str(WHOLE)
     if isinstance(tree, Mapping) and isinstance(tree.get("children"), (list, tuple)):
         return from_children(tree, name, str(WHOLE))
-    if hasattr(tree, "columns") and not isinstance(tree, Mapping):
+    if hasattr(type(tree), "columns") and not isinstance(tree, Mapping):
         return from_table(tree, whole)
     return nodes_of(tree, whole)
 

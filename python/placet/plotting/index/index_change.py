@@ -11,15 +11,14 @@ import numpy as np
 from ... import checks
 from ..._core import DataError
 from ...language import say, speak
-from ...progress import warn
-from ...results.draw import PictureWarning, draws
+from ...results.draw import draws
 from ...results.format import minus
 from ...results.index.index_change import PARTS, IndexChangeResult
 from ...results.table import Table, to_list
 from .. import canvas
 from ..canvas import Asked, Axes, Key, Style
-from ..rows import SEGMENTS, part, pick, pick_segments
-from ..series import by_segment
+from ..rows import part, pick, pick_segments
+from ..series import by_segment, choose, dots
 from ..series import level as sure
 
 #: Part → colour, hatch, name; the hatch tells them apart in print, too.
@@ -51,14 +50,16 @@ class _Fall:
 
 @draws(IndexChangeResult)
 def plot_index_change(result: IndexChangeResult, asked: Asked, *, level: int = 1) -> Axes:
-    """First index, what every node of a level adds with its interval, last index; one panel a segment.
+    """First index, what every node of a level adds with its interval, last index; one panel a segment, the first first.
 
-    Nodes are in the order of the tree, and those there is no room for are summed below the others. Returned is the
-    first panel, which is also what is drawn in axes that are given.
+    Nodes are in the order of the tree unless they are sorted; those there is no room for are summed below the others.
+    In axes that are given several segments are dots of what the nodes add, one colour each.
     """
     columns = ("term", *NUMBERS)
     segments = by_segment(result, columns, table=_rows(result, _checked(result, level)))
-    keys = _panels_shown(asked, list(segments))
+    if len(segments) > 1 and asked.on is not None:
+        return _together(result, segments, asked)
+    keys = pick_segments(asked, list(segments), MOST_PANELS) if len(segments) > 1 else list(segments)
     parts = [name for name in PARTS if any(np.any(segments[key][columns.index(name)]) for key in keys)] or [PARTS[0]]
     inner = asked if len(segments) == 1 else Asked(asked.on, sort=asked.sort)
     falls = [_fall(result, inner, segments[key], _bars(parts)) for key in keys]
@@ -96,20 +97,6 @@ def _rows(result: IndexChangeResult, level: int) -> Table:
     return Table({name: [column[row] for row in rows] for name, column in columns.items()})
 
 
-def _panels_shown(asked: Asked, keys: list[str]) -> list[str]:
-    """Segments that have a panel: in axes that are given there is one."""
-    if asked.on is None or len(keys) == 1:
-        return pick_segments(asked, keys, MOST_PANELS) if len(keys) > 1 else keys
-    first = pick(Asked(skip=asked.skip), keys, (), len(keys), SEGMENTS)[0]
-    if first + 1 < len(keys):
-        warn(
-            f"1 of {len(keys):,} segments is drawn; plot(skip={first + 1}) draws the next, plot() without axes "
-            f"up to {MOST_PANELS}",
-            PictureWarning,
-        )
-    return [keys[first]]
-
-
 def _bars(parts: Sequence[str]) -> int:
     """Bars of a row: one a part and, where there are several, all together."""
     return len(parts) + (len(parts) > 1)
@@ -138,8 +125,18 @@ def _named(name: str, node: Step) -> str:
 
 
 def _below(result: IndexChangeResult) -> str:
-    words = "Index (0 to 100), with {level} intervals of what is added and of the whole change; in brackets own scores"
+    words = "Index (0 to 100), with {level} intervals of what is added"
     return speak(say(words, level=sure(result)))
+
+
+def _together(result: IndexChangeResult, segments: dict[str, list[np.ndarray]], asked: Asked) -> Axes:
+    """What the nodes and the whole add, around zero, a colour a segment."""
+    at = [1 + NUMBERS.index(name) for name in ("estimate", "conf_low", "conf_high")]
+    drawn = {key: [columns[0], *(columns[i] for i in at)] for key, columns in segments.items()}
+    chosen = choose(asked, drawn, result.label, what=NODES)
+    ax, key = dots(result, chosen, asked, zero=True)
+    xlabel = speak("Points added to the change, with {level} intervals", level=sure(result))
+    return canvas.finish(ax, asked.heading(result.title + chosen.others), xlabel, chosen.labels, key=key)
 
 
 # ---- drawing ---------------------------------------------------------------------------------------------------------

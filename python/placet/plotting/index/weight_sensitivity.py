@@ -43,9 +43,7 @@ def plot_weight_sensitivity(result: WeightSensitivityResult, asked: Asked) -> Ax
     ends = _ends(columns)
     inside = _write_before(ax, columns, ends)
     ticks, strip = _strip(ax, _shares(result)[rows], ends)
-    xlabel = speak(
-        "Left: index (0 to 100), with the middle {share} of the draws; right: draws at each rank, in %", share=share
-    )
+    xlabel = speak("Index (0 to 100), with the middle {share} of the draws; right: draws by rank (%)", share=share)
     return canvas.finish(ax, title, xlabel, labels, inside=[*inside, *strip], names=ticks)
 
 
@@ -96,7 +94,6 @@ def _strip(
     style, wide, count = Style.of(ax), ends[1] - ends[0], shares.shape[1]
     left, cell = ends[1] + GAP * wide, float(np.clip(CELL * count, LEAST, MOST)) * wide / count
     y, starts, inside = np.arange(len(shares)), left + cell * np.arange(count), []
-    ax.barh(y, count * cell, left=left, height=0.8, color=style.paper, edgecolor=style.pale, linewidth=style.line(0.8))
     how: dict[str, Any] = {"ha": "center", "va": "center", "fontsize": style.points(0.85)}
     for rank, start in enumerate(starts):
         for row in np.flatnonzero(shares[:, rank] >= SEEN):
@@ -105,6 +102,8 @@ def _strip(
             ax.barh(row, cell, left=start, height=0.8, color=colour, linewidth=0, zorder=2)
             words = f"{100 * share:.0f}" if share >= 0.005 else "<1"
             inside.append((ax.text(start + cell / 2, row, words, color=readable(colour), zorder=3, **how), 0.95 * cell))
+    frame: dict[str, Any] = {"color": "none", "edgecolor": style.rule, "linewidth": style.line(0.8), "zorder": 4}
+    ax.barh(y, count * cell, left=left, height=0.8, **frame)
     ax.set_xlim(ends[0], left + (count + 0.2) * cell)
     marks = [tick for tick in MaxNLocator(4).tick_values(*ends) if ends[0] <= tick <= ends[1]]
     ranks = np.arange(0, count, -(-count // NUMBERED))
