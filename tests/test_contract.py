@@ -42,6 +42,9 @@ ANALYSES = {
     "satisfaction_index": lambda data, **o: placet.satisfaction_index(
         data, TREE, **{"missing": "drop", **o}, scale=(1, 10)
     ),
+    "index_change": lambda data, **o: placet.index_change(
+        data, TREE, **{"missing": "drop", **o}, scale=(1, 10), wave="half"
+    ),
     "reliability": lambda data, **o: placet.reliability(data, DRIVERS, n_resamples=20, rng=1, **o),
     "regression": lambda data, **o: placet.regression(data, "overall", DRIVERS, **o),
     "factors": lambda data, **o: placet.regression(
@@ -89,6 +92,9 @@ COLUMNS = {
     "score": SCORE,
     "satisfaction_index": "term parent level weight total_weight estimate std_error conf_low conf_high contribution "
     "coverage n n_eff",
+    "index_change": "term parent level value_from value_to estimate std_error df p_value conf_low conf_high score "
+    "score_std_error score_low score_high weights weights_std_error weights_low weights_high coverage "
+    "coverage_std_error coverage_low coverage_high n_from n_to",
     "reliability": "term estimate conf_low conf_high std_alpha omega omega_low omega_high split_half kmo "
     "bartlett_statistic bartlett_df bartlett_p_value n_items n n_eff",
     **dict.fromkeys(("regression", "factors", "formula", "maximum_likelihood", "imputed", "stepwise"), REGRESSION),
@@ -131,6 +137,7 @@ GLANCE = {
     "top_box": {"top_box"},
     "score": set(),
     "satisfaction_index": {"index"},
+    "index_change": set(),
     "reliability": {"alpha", "omega"},
     **dict.fromkeys(("regression", "factors", "formula", "maximum_likelihood", "imputed", "stepwise"), FIT),
     **dict.fromkeys(("logit", "ordered", "stepwise_logit"), LOGIT_FIT),
@@ -231,6 +238,8 @@ def test_numbers_are_floats_counts_are_whole_and_labels_are_text(result):
             assert dtype == pl.String  # of a factor; of an indicator in a tree it is its depth
         elif name in {
             "n",
+            "n_from",
+            "n_to",
             "n_against",
             "n_missing",
             "n_items",
@@ -523,6 +532,7 @@ def test_the_summary_says_how_it_was_made(result, analysis):
         "top_box": "Top box with the adjusted Wald interval on the effective base",
         "score": "Net box, Mean with the adjusted Wald interval on the effective base",
         "satisfaction_index": "Weighted means of 3 indicators rescaled from 1..10 to 0..100",
+        "index_change": "Change of the index from 1 to 2, split into scores, weights and coverage",
         "reliability": "with percentile intervals of 20 bootstrap resamples of respondents",
         "regression": "Weighted least squares, robust errors (HC3)",
         "factors": "Weighted least squares, robust errors (HC3)",
@@ -643,7 +653,7 @@ def test_chinese_labels_line_up_in_a_terminal(analysis):
     shown |= {"compare": "recommend", "track": "recommend"}
     shown |= dict.fromkeys(["logit", "stepwise_logit", "nps_drivers"], "recommend")
     assert (
-        analysis in {"satisfaction_index", "reliability", "gap", "rank_scores"}
+        analysis in {"satisfaction_index", "index_change", "reliability", "gap", "rank_scores"}
         or CHINESE[shown.get(analysis, "overall")] in title
     )
     drivers = "vif" in COLUMNS[analysis] or "odds_ratio" in COLUMNS[analysis]
