@@ -44,6 +44,7 @@ def pictures(language):
         "index_by_brand_and_wave",
         placet.satisfaction_index(survey, TELECOM_TREE, by=["brand", "wave"], scale=(1, 10)),
     )
+    yield from changes(survey)
     yield from weights(language)
     processes = {name: list(items) for name, (_, items) in TELECOM_TREE.items() if len(items) > 1}
     yield "reliability_total", placet.reliability(survey, processes, rng=1)
@@ -108,6 +109,18 @@ def printed(language):
         "lost": [-0.4, -0.1, -3.2, -0.2],
     }
     yield "scorecard", placet.scorecard(hall, "possible", "scored", "lost", item="item")
+
+
+def changes(survey):
+    """Changes of the index under the same and under other weights, and what the weights decide."""
+    scale = {"scale": (1, 10)}
+    yield "index_change", placet.index_change(survey, TELECOM_TREE, wave="wave", **scale)
+    tilt = {name: (1 + i, below) for i, (name, (_, below)) in enumerate(TELECOM_TREE.items())}
+    before = placet.IndicatorTree(tilt, normalize=True)
+    yield "index_change_in_parts", placet.index_change(survey, TELECOM_TREE, tree_from=before, wave="wave", **scale)
+    by_region = {"by": "region", "wave": "wave", **scale}
+    yield "index_change_by_region", placet.index_change(survey, TELECOM_TREE, tree_from=before, **by_region)
+    yield "index_and_weights", placet.weight_sensitivity(survey, TELECOM_TREE, by=["region", "brand"], rng=1, **scale)
 
 
 def weights(language):

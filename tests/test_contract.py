@@ -44,6 +44,9 @@ ANALYSES = {
     "satisfaction_index": lambda data, **o: placet.satisfaction_index(
         data, TREE, **{"missing": "drop", **o}, scale=(1, 10)
     ),
+    "index_change": lambda data, **o: placet.index_change(
+        data, TREE, **{"missing": "drop", **o}, scale=(1, 10), wave="half"
+    ),
     "reliability": lambda data, **o: placet.reliability(data, DRIVERS, n_resamples=20, rng=1, **o),
     "fuzzy_evaluation": lambda data, **o: placet.fuzzy_evaluation(
         data, TREE, **{"scale": (1, 10), "membership": "triangular", **FUZZY, **o}
@@ -94,6 +97,9 @@ COLUMNS = {
     "score": SCORE,
     "satisfaction_index": "term parent level weight total_weight estimate std_error conf_low conf_high contribution "
     "coverage n n_eff",
+    "index_change": "term parent level value_from value_to estimate std_error df p_value conf_low conf_high score "
+    "score_std_error score_low score_high weights weights_std_error weights_low weights_high coverage "
+    "coverage_std_error coverage_low coverage_high n_from n_to",
     "reliability": "term estimate conf_low conf_high std_alpha omega omega_low omega_high split_half kmo "
     "bartlett_statistic bartlett_df bartlett_p_value n_items n n_eff",
     "fuzzy_evaluation": "term parent level weight total_weight estimate std_error conf_low conf_high grade runner_up "
@@ -138,6 +144,7 @@ GLANCE = {
     "top_box": {"top_box"},
     "score": set(),
     "satisfaction_index": {"index"},
+    "index_change": set(),
     "reliability": {"alpha", "omega"},
     "fuzzy_evaluation": {"index"},
     **dict.fromkeys(("regression", "factors", "formula", "maximum_likelihood", "imputed", "stepwise"), FIT),
@@ -243,6 +250,8 @@ def test_numbers_are_floats_counts_are_whole_and_labels_are_text(result):
             assert dtype == pl.String  # of a factor; of an indicator in a tree it is its depth
         elif name in {
             "n",
+            "n_from",
+            "n_to",
             "n_against",
             "n_missing",
             "n_items",
@@ -535,6 +544,7 @@ def test_the_summary_says_how_it_was_made(result, analysis):
         "top_box": "Top box with the adjusted Wald interval on the effective base",
         "score": "Net box, Mean with the adjusted Wald interval on the effective base",
         "satisfaction_index": "Weighted means of 3 indicators rescaled from 1..10 to 0..100",
+        "index_change": "Change of the index from 1 to 2, split into scores, weights and coverage",
         "reliability": "with percentile intervals of 20 bootstrap resamples of respondents",
         "fuzzy_evaluation": "Fuzzy evaluation of 3 indicators in 3 grades by the main factor decides M(∧,∨)",
         "regression": "Weighted least squares, robust errors (HC3)",
@@ -655,7 +665,7 @@ def test_chinese_labels_line_up_in_a_terminal(analysis):
     shown = {"nps": "recommend", "top_box": "network", "score": "network"}
     shown |= {"compare": "recommend", "track": "recommend"}
     shown |= dict.fromkeys(["logit", "stepwise_logit", "nps_drivers"], "recommend")
-    without = {*INDEXES, "reliability", "gap", "rank_scores"}
+    without = {*INDEXES, "index_change", "reliability", "gap", "rank_scores"}
     assert analysis in without or CHINESE[shown.get(analysis, "overall")] in title
     drivers = "vif" in COLUMNS[analysis] or "odds_ratio" in COLUMNS[analysis]
     assert not drivers or (CHINESE["network"] in table and CHINESE["bills"] in table)

@@ -36,6 +36,16 @@ def waves(data):
     return placet.Survey({**data.data, "wave": wave}, labels=data.labels, wave="wave")
 
 
+#: The weights of an earlier wave.
+BEFORE = {"Technology": (0.3, {"d0": 0.8, "d1": 0.2}), "Service": (0.7, {"d2": 0.5, "d3": 0.25, "d4": 0.25})}
+
+
+def asked_later(data):
+    """Answers of waves of which only the last was asked one of the items."""
+    last = np.where(data.data["wave"] == "2024-08", data.data["d4"], np.nan)
+    return placet.Survey({**data.data, "d4": last}, labels=data.labels, wave="wave")
+
+
 def pictures(data):
     """Name → a call that draws it, of every kind of result; `by` where there are segments."""
     by = "segment" if len(set(data.data["segment"])) > 1 else None
@@ -58,6 +68,12 @@ def pictures(data):
     yield "scorecard", placet.scorecard(table, "rival", "own", item="item").plot
     yield "printed ranks", placet.rank_scores(table, item="item", score="own").plot
     yield "iceberg", placet.complaint_iceberg({f"a {label}": 100, "b": 40}, [5, 10]).plot
+    yield "index change", placet.index_change(series, tree(5), scale=SCALE).plot
+    split = {"tree_from": BEFORE, "scale": SCALE, "by": by, "wave": "wave"}
+    yield "index change in parts", placet.index_change(asked_later(series), tree(5), **split).plot
+    yield "index and weights", placet.weight_sensitivity(data, tree(5), scale=SCALE, n_draws=100, rng=1).plot
+    ranked = {"by": ["brand", *([by] if by else [])], "n_draws": 100, "rng": 1}
+    yield "index and weights by segment", placet.weight_sensitivity(data, tree(5), scale=SCALE, **ranked).plot
     yield "weights", placet.fixed_weights({f"a {label}": 0.7, "b": 0.3}).plot
     yield "weights of judges", placet.ahp_weights([{(f"a {label}", "b"): ratio} for ratio in (3, 2, 1)]).plot
     yield "weights of a tree", placet.ahp_weights({"All": {(f"a {label}", "b"): 3}, "b": {("c", "d"): 2}}).plot

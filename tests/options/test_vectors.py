@@ -59,6 +59,16 @@ CALLS = {
         {"by": "region", "weights": "w"},
         {"tree": TREE, "scale": (1, 10)},
     ),
+    "index_change": (
+        placet.index_change,
+        {"by": "region", "wave": "half", **DESIGN},
+        {"tree": TREE, "scale": (1, 10)},
+    ),
+    "weight_sensitivity": (
+        placet.weight_sensitivity,
+        {"by": "region", "weights": "w"},
+        {"tree": TREE, "scale": (1, 10), "n_draws": 100, "rng": 1},
+    ),
     "reliability": (
         placet.reliability,
         {"items": DRIVERS, "by": "region", **DESIGN},

@@ -26,6 +26,12 @@ MADE = {
     "ChangeResult": lambda: placet.change(DATA, "q", wave="w", by="g"),
     "TrackResult": lambda: placet.track(DATA, "q", wave="w"),
     "IndexResult": lambda: placet.satisfaction_index(DATA, {"a": 0.5, "b": 0.5}, scale=(1, 10), by="g"),
+    "IndexChangeResult": lambda: placet.index_change(
+        DATA, {"a": 0.5, "b": 0.5}, tree_from={"a": 0.2, "b": 0.8}, scale=(1, 10), wave="w", by="g"
+    ),
+    "WeightSensitivityResult": lambda: placet.weight_sensitivity(
+        DATA, {"a": 0.5, "b": 0.5}, scale=(1, 10), by="g", n_draws=100, rng=1
+    ),
     "WeightsResult": lambda: placet.ahp_weights(
         [{("a", "b"): 3, ("b", "c"): 2, ("a", "c"): 2}, {("a", "b"): 2, ("b", "c"): 1}]
     ),

@@ -17,10 +17,12 @@ from .index import (  # noqa: F401
     contributions,
     differences,
     fuzzy_evaluation,
+    index_change,
     profile,
     reliability,
     satisfaction_index,
     tree,
+    weight_sensitivity,
     weights,
 )
 from .scores import change, compare, distribution, means, over_time, plan, printed, scores  # noqa: F401

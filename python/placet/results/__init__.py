@@ -12,8 +12,10 @@ from .drivers.regression import RegressionResult as RegressionResult
 from .drivers.simulate import SimulationResult as SimulationResult
 from .drivers.stepwise import StepwiseResult as StepwiseResult
 from .index.fuzzy_evaluation import FuzzyResult as FuzzyResult
+from .index.index_change import IndexChangeResult as IndexChangeResult
 from .index.reliability import ReliabilityResult as ReliabilityResult
 from .index.satisfaction_index import IndexResult as IndexResult
+from .index.weight_sensitivity import WeightSensitivityResult as WeightSensitivityResult
 from .index.weights import WeightsResult as WeightsResult
 from .result import Result as Result
 from .scores.compare import CompareResult as CompareResult

@@ -32,7 +32,7 @@ def positions(given: Any, labels: Sequence[Any]) -> list[int]:
     A day is the time it begins at.
     """
     exact = [] if np.ndim(given) else [i for i, label in enumerate(labels) if label == given]
-    if exact or not isinstance(given, (str, date, np.datetime64)):
+    if exact or not isinstance(given, (str, date, np.datetime64)) or given != given:  # NaT is no day
         return exact
     text = segment([given])
     return [i for i, label in enumerate(labels) if text in (str(label), segment([label]))] or _same(given, labels)

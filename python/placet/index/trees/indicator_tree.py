@@ -20,6 +20,9 @@ from ...results.table import Table
 from .forms import from_children, from_table, to_children, words_of
 from .node import Node, checked, nodes_of
 
+#: Most spaces that a level of JSON is moved to the right.
+MOST_INDENT = 64
+
 
 @brief
 class IndicatorTree:
@@ -95,6 +98,8 @@ class IndicatorTree:
         -------
         IndicatorTree
         """
+        if not isinstance(text, (str, Path)):
+            raise DataError(f"text={checks.shown(text)} must be JSON, or the path of a file")
         found = str(text)
         if not found.lstrip().startswith(("{", "[")):
             try:
@@ -154,6 +159,8 @@ class IndicatorTree:
         -------
         IndicatorTree
         """
+        if not isinstance(weights, Mapping):
+            raise DataError(f"weights={checks.shown(weights)} must map nodes to the weights below them")
         made = object.__new__(IndicatorTree)
         given = {str(node): getattr(below, "weights", below) for node, below in weights.items()}
         known = [node.name for _, node in self.nodes if node.below]
@@ -210,6 +217,7 @@ class IndicatorTree:
 
     def to_json(self, *, indent: int | None = None) -> str:
         """The tree as JSON, which `from_json` reads again."""
+        indent = None if indent is None else checks.whole("indent", indent, 0, MOST_INDENT)
         return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent)
 
     def plot(self, ax: Any = None, **options: Any) -> Any:
@@ -252,7 +260,7 @@ def _read(tree: Any, name: str | None) -> Node:
     whole = name or str(WHOLE)
     if isinstance(tree, Mapping) and isinstance(tree.get("children"), (list, tuple)):
         return from_children(tree, name, str(WHOLE))
-    if hasattr(tree, "columns") and not isinstance(tree, Mapping):
+    if hasattr(type(tree), "columns") and not isinstance(tree, Mapping):
         return from_table(tree, whole)
     return nodes_of(tree, whole)
 

@@ -30,8 +30,8 @@ COLUMNS = (
     "estimate", "std_dev", "low", "high", "rank", "rank_low", "rank_high", "rank_share", "first_share", "n",
     "share",
 )  # fmt: skip
-#: Numbers drawn at a time.
-TILE = 1 << 20
+#: Least spread of weights, and most draws.
+LEAST_SPREAD, MOST_DRAWS = 1e-6, 1_000_000
 
 
 @takes(BY, WAVE, WAVES, FREQ, MISSING, RNG, *DESIGN)
@@ -96,8 +96,8 @@ def weight_sensitivity(
     >>> found["estimate"].tolist(), found.swaps["change"].round(3).tolist()[:1]
     ([65.0, 70.0], [0.167])
     """
-    spread, coverage = _positive("spread", spread), checks.level(coverage)
-    n_draws, seed = checks.whole("n_draws", n_draws, 100), checks.seed(rng)
+    spread, coverage = _checked(spread), checks.level(coverage)
+    n_draws, seed = checks.whole("n_draws", n_draws, 100, MOST_DRAWS), checks.seed(rng)
     nodes = tree_of(tree, normalize=checks.flag("normalize", normalize))
     read = read_tree(survey, nodes, scale=scale, missing=missing, by=keys_of(survey, by, wave), reserved=COLUMNS)
     if read.scores.own:
@@ -154,11 +154,11 @@ def weight_sensitivity(
     )
 
 
-def _positive(option: str, given: Any) -> float:
-    found = checks.real(given)
-    if 0 < found < np.inf:
+def _checked(spread: Any) -> float:
+    found = checks.real(spread)
+    if LEAST_SPREAD <= found < np.inf:
         return found
-    raise DataError(f"{option}={checks.shown(given)} must be a number above 0, such as 0.25")
+    raise DataError(f"spread={checks.shown(spread)} must be a number of at least {LEAST_SPREAD:g}, such as 0.25")
 
 
 def _concentration(tree: Tree, node: int, children: list[int], spread: float) -> Floats | None:
@@ -167,13 +167,12 @@ def _concentration(tree: Tree, node: int, children: list[int], spread: float) ->
     k = int((w > 0).sum())
     if k < 2:
         return None
-    alpha = (k - 1) / spread**2 - 1
-    if alpha <= 0:
+    if spread >= np.sqrt(k - 1):
         raise DataError(
             f"spread={spread:g} is too large for the {k} weights below {tree.names[node]!r}; it must be less than "
             f"{np.sqrt(k - 1):g} for {k} of them"
         )
-    return alpha * w
+    return ((k - 1) / spread**2 - 1) * w
 
 
 def _draws(scores: NodeScores, spread: float, count: int, generator: np.random.Generator) -> Floats:

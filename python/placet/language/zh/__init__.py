@@ -9,6 +9,7 @@ from .fuzzy import TEXTS as FUZZY
 from .importance import TEXTS as IMPORTANCE
 from .index import TEXTS as INDEX
 from .index_pictures import TEXTS as INDEX_PICTURES
+from .index_pictures2 import TEXTS as INDEX_PICTURES2
 from .logit_importance import TEXTS as LOGIT_IMPORTANCE
 from .nps_drivers import TEXTS as NPS_DRIVERS
 from .pictures import TEXTS as PICTURES
@@ -27,6 +28,7 @@ TEXTS: Mapping[str, str] = {
     **IMPORTANCE,
     **INDEX,
     **INDEX_PICTURES,
+    **INDEX_PICTURES2,
     **LOGIT_IMPORTANCE,
     **NPS_DRIVERS,
     **PICTURES,
