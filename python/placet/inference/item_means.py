@@ -63,13 +63,14 @@ class Items:
         return found
 
     def slopes(self, of_columns: Floats) -> Floats:
-        """Derivatives of the means of items (rows) by those of columns; 0 for items without answers."""
+        """Derivatives of the means of items by those of columns, on the last two axes; 0 for items without answers."""
         p, g = self.count, self.gapped
-        found = np.eye(p, p + len(g))
-        share, there = of_columns[p:], of_columns[p:] > 0
+        found = np.zeros((*of_columns.shape[:-1], p, p + len(g)))
+        found[..., np.arange(p), np.arange(p)] = 1.0
+        share, there = of_columns[..., p:], of_columns[..., p:] > 0
         one_over = np.divide(1.0, share, out=np.zeros_like(share), where=there)
-        found[g, g] = one_over
-        found[g, p + np.arange(len(g))] = -(one_over**2) * (of_columns[g] - self.centre[g])
+        found[..., g, g] = one_over
+        found[..., g, p + np.arange(len(g))] = -(one_over**2) * (of_columns[..., g] - self.centre[g])
         return found
 
 
@@ -167,6 +168,17 @@ class ItemMeans:
         """Means of the columns, shape (segments, columns); NaN without respondents."""
         none = np.full(len(self.items.columns), np.nan)
         return np.array([m.mean if m.n else none for m in self.moments])
+
+    @cached_property
+    def slopes(self) -> Floats:
+        """Derivatives of the means of items by those of columns, shape (segments, p, columns)."""
+        return self.items.slopes(self.of_columns)
+
+    @cached_property
+    def spread(self) -> Floats:
+        """Covariance matrices of the columns, shape (segments, columns, columns); 0 without respondents."""
+        none = np.zeros((len(self.items.columns),) * 2)
+        return np.array([m.comoment / m.sum_w if m.n else none for m in self.moments])
 
     @cached_property
     def sum_w(self) -> Floats:

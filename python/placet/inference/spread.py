@@ -52,13 +52,38 @@ class Spread(ABC):
         """The functions of one side."""
         return side.loadings @ np.nan_to_num(self.means.items.means(self._mean(side.members)[1]))
 
+    def each(self, loadings: Floats) -> tuple[Floats, Floats, Floats]:
+        """Variances, degrees of freedom and factors of functions of single segments, shape (segments, functions) each.
+
+        Parameters
+        ----------
+        loadings : shape (segments, functions, items)
+        """
+        found = [self._one(segment, own) for segment, own in enumerate(loadings)]
+        variance, df, factor = (np.array(part) for part in zip(*found, strict=True))
+        return variance, df, factor
+
+    def _one(self, segment: int, loadings: Floats) -> tuple[Floats, Floats, Floats]:
+        certain = self.certain((segment,), loadings)
+        return self.variance([Side((segment,), loadings)]), certain[:, 0], certain[:, 1]
+
+    def certain(self, members: tuple[int, ...], loadings: Floats) -> Floats:
+        """Degrees of freedom and factor of every function in some segments together, shape (functions, 2)."""
+        gapped = self.means.items.gapped
+        if not len(gapped):
+            return np.broadcast_to(self.certainty(members, gapped), (len(loadings), 2))
+        return np.array([self.certainty(members, gapped[row[gapped] != 0]) for row in loadings])
+
     @abstractmethod
     def variance(self, sides: Sequence[Side]) -> Floats:
         """Variances of the sums of the sides, each with its sign, shape (functions,); NaN where nothing is known."""
 
     @abstractmethod
     def certainty(self, members: Sequence[int], items: NDArray[np.intp]) -> tuple[float, float]:
-        """Degrees of freedom of functions of some items, and what their squared errors are multiplied by in tests."""
+        """Degrees of freedom of functions of some items, and what their squared errors are multiplied by in tests.
+
+        Of the items those count that some respondents left out.
+        """
 
     def _mean(self, members: Sequence[int]) -> tuple[float, Floats]:
         """Sum of weights and means of the columns."""
@@ -104,12 +129,30 @@ class Independent(Spread):
     """Of independent respondents, with n / (n - 1) as means have it, n of the item that fewest answered."""
 
     @cached_property
-    def _squares(self) -> list[Floats]:
+    def _squared(self) -> Sequence[Moments]:
+        """Moments under squared weights, where the errors ask for them."""
         rows, given = self.means.rows, self.means.given_rows().given
         probability = rows.weights is not None and rows.weight_type == "probability"
-        moments = given.moments(squared=True) if probability else self.means.moments
+        return given.moments(squared=True) if probability else self.means.moments
+
+    @cached_property
+    def _squares(self) -> list[Floats]:
         size = len(self.means.items.columns) + 1
-        return [self._about_centre(m)[1] if m.n else np.zeros((size, size)) for m in moments]
+        return [self._about_centre(m)[1] if m.n else np.zeros((size, size)) for m in self._squared]
+
+    def each(self, loadings: Floats) -> tuple[Floats, Floats, Floats]:
+        """All segments at once, about their own means."""
+        means, size = self.means, len(self.means.items.columns)
+        squares = np.zeros((len(loadings), size, size))
+        for own, squared, mean in zip(squares, self._squared, means.of_columns, strict=True):
+            if squared.n:
+                shift = squared.mean - mean
+                own[:] = squared.comoment + squared.sum_w * np.outer(shift, shift)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            lines = loadings @ means.slopes / means.sum_w[:, None, None]
+            times, below = self._fewest(self._bases, loadings != 0)
+            variance = ((lines @ squares) * lines).sum(axis=-1).clip(0) * np.where(below > 0, times / below, np.nan)
+        return variance, np.where(below > 0, below, np.nan), np.ones(below.shape)
 
     def variance(self, sides: Sequence[Side]) -> Floats:
         """Sums of squares of what respondents add."""
@@ -121,18 +164,24 @@ class Independent(Spread):
 
     def _correction(self, side: Side) -> Floats:
         """N / (n - 1) of the respondents of each function: those of the item with the fewest."""
-        times, below = self._fewest(side.members, side.loadings != 0)
+        times, below = self._of(side.members, side.loadings != 0)
         with np.errstate(invalid="ignore", divide="ignore"):
             return np.where(below > 0, times / below, np.nan)
 
-    def _fewest(self, members: Sequence[int], used: Bools) -> tuple[Floats, Floats]:
-        """What variances are multiplied by and divided by: of the item used that fewest answered."""
-        n, observed, w = (values[list(members)].sum(axis=0) for values in self._bases)
+    def _of(self, members: Sequence[int], used: Bools) -> tuple[Floats, Floats]:
+        """What variances are multiplied by and divided by in some segments together, shape (functions,)."""
+        bases = tuple(values[list(members)].sum(axis=0, keepdims=True) for values in self._bases)
+        times, below = self._fewest(bases, np.atleast_2d(used)[None])
+        return times[0], below[0]
+
+    def _fewest(self, bases: Sequence[Floats], used: Bools) -> tuple[Floats, Floats]:
+        """The same from rows, observations and weights, shape (segments, items): of the item that fewest answered."""
+        n, observed, w = bases
         precision = self.means.rows.weights is not None and self.means.rows.weight_type == "precision"
         times, below = (w, n - 1) if precision else (observed, observed - 1)
         below = np.where(n > 1, below, 0.0)
-        item = np.where(used, below, np.inf).argmin(axis=-1)
-        return times[item], below[item]
+        item = np.where(used, below[:, None, :], np.inf).argmin(axis=-1)
+        return np.take_along_axis(times, item, axis=1), np.take_along_axis(below, item, axis=1)
 
     @cached_property
     def _bases(self) -> tuple[Floats, Floats, Floats]:
@@ -148,7 +197,9 @@ class Independent(Spread):
         """Respondents less 1, of the item that fewest answered."""
         used = np.zeros(self.means.items.count, dtype=bool)
         used[items] = True
-        df = float(self._fewest(members, used)[1])
+        if not len(items):  # everybody answered
+            used[np.setdiff1d(np.arange(len(used)), self.means.items.gapped)] = True
+        df = float(self._of(members, used)[1][0])
         return (df if df > 0 else np.nan), 1.0
 
 

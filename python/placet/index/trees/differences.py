@@ -134,7 +134,7 @@ def certainty_of(scores: NodeScores, sides: Sequence[Side]) -> tuple[Floats, Flo
     Sides that share units, such as clusters, have no more of them than both together.
     """
     variances = np.array([scores.spread.variance([side]) for side in sides])
-    certain = np.array([scores.certain_each(side.members, side.loadings) for side in sides])
+    certain = np.array([scores.spread.certain(side.members, side.loadings) for side in sides])
     df, factor = certain[..., 0], certain[..., 1]
     scaled = variances * factor
     total = scaled.sum(axis=0)
@@ -142,5 +142,5 @@ def certainty_of(scores: NodeScores, sides: Sequence[Side]) -> tuple[Floats, Flo
         found = np.where(total > 0, total**2 / (scaled**2 / df).sum(axis=0), df.min(axis=0))
         common = total / variances.sum(axis=0)
     together = tuple(sorted({segment for side in sides for segment in side.members}))
-    most = scores.certain_each(together, np.sum([np.abs(side.loadings) for side in sides], axis=0))[:, 0]
+    most = scores.spread.certain(together, np.sum([np.abs(side.loadings) for side in sides], axis=0))[:, 0]
     return np.fmin(found, most), np.where(np.isfinite(common), common, 1.0)

@@ -89,12 +89,23 @@ class NodeScores:
     @cached_property
     def estimate(self) -> Floats:
         """Scores, shape (segments, nodes)."""
-        return np.array([self.score(side) for side in self.sides])
+        points = self.units.slope * np.nan_to_num(self.means.mean) + self.units.intercept
+        shares = self._loadings / self.units.slope
+        return np.where(shares.any(axis=2), (shares @ points[:, :, None])[:, :, 0], np.nan)
+
+    @cached_property
+    def _loadings(self) -> Floats:
+        """Loadings of the items by segment and node."""
+        return np.array([side.loadings for side in self.sides])
+
+    @cached_property
+    def _each(self) -> tuple[Floats, Floats, Floats]:
+        return self.spread.each(self._loadings)
 
     @cached_property
     def std_error(self) -> Floats:
         """Their standard errors; 0 where rounding leaves less than it may."""
-        found = np.sqrt(np.array([self.spread.variance([side]) for side in self.sides]))
+        found = np.sqrt(self._each[0])
         nothing = self._sd <= ROUNDING_ERROR * self._widest
         nothing |= found < ROUNDING_ERROR * self._widest / np.sqrt(np.maximum(self.n, 1))
         found = np.where(nothing & ~np.isnan(found), 0.0, found)
@@ -113,19 +124,17 @@ class NodeScores:
     @cached_property
     def _sds(self) -> tuple[Floats, Floats]:
         """Standard deviations of what respondents add to the scores, and the most that they could be."""
-        found, most = np.zeros(self.estimate.shape), np.zeros(self.estimate.shape)
-        for s, (side, moments) in enumerate(zip(self.sides, self.means.moments, strict=True)):
-            if moments.n:
-                slopes = self.means.items.slopes(moments.mean)
-                covariance = slopes @ moments.comoment @ slopes.T / moments.sum_w
-                own = np.sqrt(np.diag(covariance).clip(0))
-                # Equal answers beside gaps leave rounding of what their mean is made of.
-                made_of = np.abs(slopes) @ np.sqrt(np.diag(moments.comoment).clip(0) / moments.sum_w)
-                equal = (own <= ROUNDING_ERROR * made_of) | (own <= EQUAL * np.abs(self.means.mean[s]))
-                loadings = np.where(equal, 0.0, side.loadings)
-                found[s] = np.sqrt(((loadings @ covariance) * loadings).sum(axis=1).clip(0))
-                most[s] = np.abs(loadings) @ own
-        return found, most
+        means, slopes = self.means, self.means.slopes
+        covariance = slopes @ means.spread @ slopes.swapaxes(1, 2)
+        own = np.sqrt(np.diagonal(covariance, axis1=1, axis2=2).clip(0))
+        # Equal answers beside gaps leave rounding of what their mean is made of.
+        columns = np.sqrt(np.diagonal(means.spread, axis1=1, axis2=2).clip(0))
+        made_of = (np.abs(slopes) @ columns[:, :, None])[:, :, 0]
+        with np.errstate(invalid="ignore"):
+            equal = (own <= ROUNDING_ERROR * made_of) | (own <= EQUAL * np.abs(means.mean))
+        loadings = np.where(equal[:, None, :], 0.0, self._loadings)
+        found = np.sqrt(((loadings @ covariance) * loadings).sum(axis=2).clip(0))
+        return found, (np.abs(loadings) @ own[:, :, None])[:, :, 0]
 
     @property
     def _sd(self) -> Floats:
@@ -138,26 +147,7 @@ class NodeScores:
     @cached_property
     def certainty(self) -> tuple[Floats, Floats]:
         """Degrees of freedom and factors of squared errors, shape (segments, nodes)."""
-        both = np.array([self.certain_each((s,), side.loadings) for s, side in enumerate(self.sides)])
-        return both[..., 0], both[..., 1]
-
-    def certain_each(self, members: tuple[int, ...], loadings: Floats) -> Floats:
-        """Degrees of freedom and factor of every function in some segments together, shape (functions, 2)."""
-        if not len(self.means.items.gapped):
-            return np.broadcast_to(self.certain(members, loadings[0]), (len(loadings), 2))
-        return np.array([self.certain(members, row) for row in loadings])
-
-    def certain(self, members: tuple[int, ...], loadings: Floats) -> tuple[float, float]:
-        """Of one function in some segments together."""
-        gapped = self.means.items.gapped
-        key = members, tuple(gapped[loadings[gapped] != 0].tolist())
-        if key not in self._certain:
-            self._certain[key] = self.spread.certainty(members, np.array(key[1], dtype=np.intp))
-        return self._certain[key]
-
-    @cached_property
-    def _certain(self) -> dict[tuple[tuple[int, ...], tuple[int, ...]], tuple[float, float]]:
-        return {}
+        return self._each[1:]
 
     def margin(self, conf_level: float) -> Floats:
         """Half the width of the t intervals; NaN where all respondents are alike."""
