@@ -96,7 +96,7 @@ def _strip(
     y, starts, inside = np.arange(len(shares)), left + cell * np.arange(count), []
     how: dict[str, Any] = {"ha": "center", "va": "center", "fontsize": style.points(0.85)}
     for rank, start in enumerate(starts):
-        for row in np.flatnonzero(shares[:, rank] >= SEEN):
+        for row in np.flatnonzero(shares[:, rank] >= SEEN).tolist():
             share = float(shares[row, rank])
             colour = mixed(style.positive, style.paper, 0.08 + 0.92 * share)
             ax.barh(row, cell, left=start, height=0.8, color=colour, linewidth=0, zorder=2)
