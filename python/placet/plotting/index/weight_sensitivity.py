@@ -19,6 +19,8 @@ from ..style import mixed, readable
 GAP, CELL, LEAST, MOST = 0.28, 0.14, 0.4, 1.2
 #: Most ranks that are numbered below the strip, and the smallest share that has a colour.
 NUMBERED, SEEN = 12, 0.0005
+#: Most ranks whose shares are written into their cells.
+WRITTEN = 20
 
 
 @draws(WeightSensitivityResult)
@@ -100,6 +102,8 @@ def _strip(
             share = float(shares[row, rank])
             colour = mixed(style.positive, style.paper, 0.08 + 0.92 * share)
             ax.barh(row, cell, left=start, height=0.8, color=colour, linewidth=0, zorder=2)
+            if count > WRITTEN:
+                continue
             words = f"{100 * share:.0f}" if share >= 0.005 else "<1"
             inside.append((ax.text(start + cell / 2, row, words, color=readable(colour), zorder=3, **how), 0.95 * cell))
     frame: dict[str, Any] = {"color": "none", "edgecolor": style.rule, "linewidth": style.line(0.8), "zorder": 4}
