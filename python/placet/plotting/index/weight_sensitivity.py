@@ -45,7 +45,7 @@ def plot_weight_sensitivity(result: WeightSensitivityResult, asked: Asked) -> Ax
     ends = _ends(columns)
     inside = _write_before(ax, columns, ends)
     ticks, strip = _strip(ax, _shares(result)[rows], ends)
-    xlabel = speak("Index (0 to 100), with the middle {share} of the draws; right: draws by rank (%)", share=share)
+    xlabel = speak("Index (0 to 100), middle {share} of draws; ranks (% of draws)", share=share)
     return canvas.finish(ax, title, xlabel, labels, inside=[*inside, *strip], names=ticks)
 
 
