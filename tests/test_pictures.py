@@ -68,12 +68,6 @@ def pictures(data):
     yield "scorecard", placet.scorecard(table, "rival", "own", item="item").plot
     yield "printed ranks", placet.rank_scores(table, item="item", score="own").plot
     yield "iceberg", placet.complaint_iceberg({f"a {label}": 100, "b": 40}, [5, 10]).plot
-    yield "index change", placet.index_change(series, tree(5), scale=SCALE).plot
-    split = {"tree_from": BEFORE, "scale": SCALE, "by": by, "wave": "wave"}
-    yield "index change in parts", placet.index_change(asked_later(series), tree(5), **split).plot
-    yield "index and weights", placet.weight_sensitivity(data, tree(5), scale=SCALE, n_draws=100, rng=1).plot
-    ranked = {"by": ["brand", *([by] if by else [])], "n_draws": 100, "rng": 1}
-    yield "index and weights by segment", placet.weight_sensitivity(data, tree(5), scale=SCALE, **ranked).plot
     yield "weights", placet.fixed_weights({f"a {label}": 0.7, "b": 0.3}).plot
     yield "weights of judges", placet.ahp_weights([{(f"a {label}", "b"): ratio} for ratio in (3, 2, 1)]).plot
     yield "weights of a tree", placet.ahp_weights({"All": {(f"a {label}", "b"): 3}, "b": {("c", "d"): 2}}).plot
@@ -120,6 +114,12 @@ def pictures(data):
     yield "reliability", placet.reliability(data, halves, n_resamples=20, rng=1).plot
     yield "reliability by segment", placet.reliability(data, halves, by=by, n_resamples=20, rng=1).plot
     yield "reliability of one construct", placet.reliability(data, names, by=by, n_resamples=20, rng=1).plot
+    yield "index change", placet.index_change(series, tree(5), scale=SCALE).plot
+    split = {"tree_from": BEFORE, "scale": SCALE, "by": by, "wave": "wave"}
+    yield "index change in parts", placet.index_change(asked_later(series), tree(5), **split).plot
+    yield "index and weights", placet.weight_sensitivity(data, tree(5), scale=SCALE, n_draws=100, rng=1).plot
+    ranked = {"by": ["brand", *([by] if by else [])], "n_draws": 100, "rng": 1}
+    yield "index and weights by segment", placet.weight_sensitivity(data, tree(5), scale=SCALE, **ranked).plot
 
 
 def index_pictures(data, by):

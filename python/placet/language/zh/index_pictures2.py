@@ -7,7 +7,7 @@ TEXTS = {
     "Index (0 to 100), with {level} intervals of what is added": ("指数（0 至 100），附各贡献的 {level} 置信区间"),
     "Points added to the change, with {level} intervals": "对变化的贡献（分），附 {level} 置信区间",
     "Index (0 to 100), with the middle {share} of the draws": "指数（0 至 100），附中间 {share} 抽样的范围",
-    "Index (0 to 100), with the middle {share} of the draws; right: draws by rank (%)": (
-        "指数（0 至 100），附中间 {share} 抽样的范围；右：各名次的抽样占比（%）"
+    "Index (0 to 100), middle {share} of draws; ranks (% of draws)": (
+        "指数（0 至 100），中间 {share} 的抽样；各名次占比（抽样的 %）"
     ),
 }

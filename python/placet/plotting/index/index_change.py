@@ -30,7 +30,7 @@ LOOKS = {
 #: What the rows are, and the mark of their parts together.
 NODES, TOGETHER = say("nodes"), say("Together")
 #: What is drawn of a node, after its name.
-NUMBERS = ("value_from", "value_to", "n_from", "n_to", "estimate", "conf_low", "conf_high", *PARTS)
+NUMBERS: tuple[str, ...] = ("value_from", "value_to", "n_from", "n_to", "estimate", "conf_low", "conf_high", *PARTS)
 #: Panels of one figure, width of a figure, height of a row that has one bar and of each of several bars, in inches.
 MOST_PANELS, WIDTH, ROW, BAR = 6, 8.6, 0.42, 0.24
 #: Height of the bars of a row together.
@@ -50,7 +50,7 @@ class _Fall:
 
 @draws(IndexChangeResult)
 def plot_index_change(result: IndexChangeResult, asked: Asked, *, level: int = 1) -> Axes:
-    """First index, what every node of a level adds with its interval, last index; one panel a segment, the first first.
+    """First index, what every node of a level adds with its interval, last index; one panel a segment.
 
     Nodes are in the order of the tree unless they are sorted; those there is no room for are summed below the others.
     In axes that are given several segments are dots of what the nodes add, one colour each.
@@ -125,8 +125,7 @@ def _named(name: str, node: Step) -> str:
 
 
 def _below(result: IndexChangeResult) -> str:
-    words = "Index (0 to 100), with {level} intervals of what is added"
-    return speak(say(words, level=sure(result)))
+    return speak("Index (0 to 100), with {level} intervals of what is added", level=sure(result))
 
 
 def _together(result: IndexChangeResult, segments: dict[str, list[np.ndarray]], asked: Asked) -> Axes:

@@ -19,6 +19,8 @@ from ..style import mixed, readable
 GAP, CELL, LEAST, MOST = 0.28, 0.14, 0.4, 1.2
 #: Most ranks that are numbered below the strip, and the smallest share that has a colour.
 NUMBERED, SEEN = 12, 0.0005
+#: Most ranks whose shares are written into their cells.
+WRITTEN = 20
 
 
 @draws(WeightSensitivityResult)
@@ -43,7 +45,7 @@ def plot_weight_sensitivity(result: WeightSensitivityResult, asked: Asked) -> Ax
     ends = _ends(columns)
     inside = _write_before(ax, columns, ends)
     ticks, strip = _strip(ax, _shares(result)[rows], ends)
-    xlabel = speak("Index (0 to 100), with the middle {share} of the draws; right: draws by rank (%)", share=share)
+    xlabel = speak("Index (0 to 100), middle {share} of draws; ranks (% of draws)", share=share)
     return canvas.finish(ax, title, xlabel, labels, inside=[*inside, *strip], names=ticks)
 
 
@@ -96,10 +98,12 @@ def _strip(
     y, starts, inside = np.arange(len(shares)), left + cell * np.arange(count), []
     how: dict[str, Any] = {"ha": "center", "va": "center", "fontsize": style.points(0.85)}
     for rank, start in enumerate(starts):
-        for row in np.flatnonzero(shares[:, rank] >= SEEN):
+        for row in np.flatnonzero(shares[:, rank] >= SEEN).tolist():
             share = float(shares[row, rank])
             colour = mixed(style.positive, style.paper, 0.08 + 0.92 * share)
             ax.barh(row, cell, left=start, height=0.8, color=colour, linewidth=0, zorder=2)
+            if count > WRITTEN:
+                continue
             words = f"{100 * share:.0f}" if share >= 0.005 else "<1"
             inside.append((ax.text(start + cell / 2, row, words, color=readable(colour), zorder=3, **how), 0.95 * cell))
     frame: dict[str, Any] = {"color": "none", "edgecolor": style.rule, "linewidth": style.line(0.8), "zorder": 4}
