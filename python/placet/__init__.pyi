@@ -1122,6 +1122,9 @@ def compare_drivers(
     Findings, `p_adjusted` and intervals are of one procedure: an interval holds 0 exactly where `p_adjusted` is not
     below α = 1 - `conf_level`. `p_value` is that of one difference alone.
 
+    Drivers that depend on each other in a segment share what they explain together, as in `key_drivers`, and notes say
+    so; by ``"betasq"`` and ``"pratt"``, which are of coefficients, the segment has none.
+
     Ten clusters and fewer in every segment make resampled errors some 10 % too small: in simulations 7 to 11 % of
     families found something at 5 %, with twenty 4 %.
 
@@ -1617,6 +1620,8 @@ def dominance(
     -----
     Gains that differ by less than 1e-12 of R² are equal. Covariates are in every model. Of imputed data sets `subsets`
     and the gains are means, so that dominance is complete where it is in all data sets, and the resamples are of all.
+    R² of drivers that depend on each other is that of what they span: what one tells the others have told, and notes
+    say so.
 
     Replicate weights: shares are those of replicates where these move as samples do, kinds ``"bootstrap"`` and
     ``"BRR"`` without factors of their own. A jackknife's stay near the estimate however uncertain it is, so that a
@@ -3051,7 +3056,7 @@ def priority_map(
     A point of the map is a point estimate, and drivers near a cut change sides from sample to sample. Importances,
     performances and cuts are therefore all taken from each resample together: `quadrant_share` is the share of
     resamples in which a driver is in the quadrant that it has in the sample. A driver on a cut counts as important, or
-    as high.
+    as high. Drivers that depend on each other share what they explain together, and have no coefficients: notes say so.
 
     References
     ----------
