@@ -294,8 +294,8 @@ def best_subsets(
         by 0/1 columns, for answers that cannot exist (segments in which one says nothing go without); or impute several
         times and pool by Rubin's rules.
     imputation : {"chained", "em"}, optional
-        How ``missing="multiple"`` imputes: by chained equations with predictive mean matching (the default), or by draws
-        from maximum-likelihood moments.
+        How ``missing="multiple"`` imputes: by chained equations with predictive mean matching (the default), which compares
+        predictions to seven digits, or by draws from maximum-likelihood moments.
     n_imputations : int, optional
         Completed data sets of ``missing="multiple"``; 20 without it.
     rng : None, int, SeedSequence or Generator
@@ -1062,8 +1062,8 @@ def compare_drivers(
         by 0/1 columns, for answers that cannot exist (segments in which one says nothing go without); or impute several
         times and pool by Rubin's rules.
     imputation : {"chained", "em"}, optional
-        How ``missing="multiple"`` imputes: by chained equations with predictive mean matching (the default), or by draws
-        from maximum-likelihood moments.
+        How ``missing="multiple"`` imputes: by chained equations with predictive mean matching (the default), which compares
+        predictions to seven digits, or by draws from maximum-likelihood moments.
     n_imputations : int, optional
         Completed data sets of ``missing="multiple"``; 20 without it.
     rng : None, int, SeedSequence or Generator
@@ -1569,8 +1569,8 @@ def dominance(
         by 0/1 columns, for answers that cannot exist (segments in which one says nothing go without); or impute several
         times and pool by Rubin's rules.
     imputation : {"chained", "em"}, optional
-        How ``missing="multiple"`` imputes: by chained equations with predictive mean matching (the default), or by draws
-        from maximum-likelihood moments.
+        How ``missing="multiple"`` imputes: by chained equations with predictive mean matching (the default), which compares
+        predictions to seven digits, or by draws from maximum-likelihood moments.
     n_imputations : int, optional
         Completed data sets of ``missing="multiple"``; 20 without it.
     rng : None, int, SeedSequence or Generator
@@ -1899,8 +1899,8 @@ def key_drivers(
         by 0/1 columns, for answers that cannot exist (segments in which one says nothing go without); or impute several
         times and pool by Rubin's rules.
     imputation : {"chained", "em"}, optional
-        How ``missing="multiple"`` imputes: by chained equations with predictive mean matching (the default), or by draws
-        from maximum-likelihood moments.
+        How ``missing="multiple"`` imputes: by chained equations with predictive mean matching (the default), which compares
+        predictions to seven digits, or by draws from maximum-likelihood moments.
     n_imputations : int, optional
         Completed data sets of ``missing="multiple"``; 20 without it.
     rng : None, int, SeedSequence or Generator
@@ -2545,8 +2545,8 @@ def nps_drivers(
         by 0/1 columns, for answers that cannot exist (segments in which one says nothing go without); or impute several
         times and pool by Rubin's rules.
     imputation : {"chained", "em"}, optional
-        How ``missing="multiple"`` imputes: by chained equations with predictive mean matching (the default), or by draws
-        from maximum-likelihood moments.
+        How ``missing="multiple"`` imputes: by chained equations with predictive mean matching (the default), which compares
+        predictions to seven digits, or by draws from maximum-likelihood moments.
     n_imputations : int, optional
         Completed data sets of ``missing="multiple"``; 20 without it.
     rng : None, int, SeedSequence or Generator
@@ -2835,8 +2835,8 @@ def priorities(
     conf_level : float
         Probability that an interval covers what it estimates.
     imputation : {"chained", "em"}, optional
-        How ``missing="multiple"`` imputes: by chained equations with predictive mean matching (the default), or by draws
-        from maximum-likelihood moments.
+        How ``missing="multiple"`` imputes: by chained equations with predictive mean matching (the default), which compares
+        predictions to seven digits, or by draws from maximum-likelihood moments.
     n_imputations : int, optional
         Completed data sets of ``missing="multiple"``; 20 without it.
     rng : None, int, SeedSequence or Generator
@@ -3001,8 +3001,8 @@ def priority_map(
     conf_level : float
         Probability that an interval covers what it estimates.
     imputation : {"chained", "em"}, optional
-        How ``missing="multiple"`` imputes: by chained equations with predictive mean matching (the default), or by draws
-        from maximum-likelihood moments.
+        How ``missing="multiple"`` imputes: by chained equations with predictive mean matching (the default), which compares
+        predictions to seven digits, or by draws from maximum-likelihood moments.
     n_imputations : int, optional
         Completed data sets of ``missing="multiple"``; 20 without it.
     rng : None, int, SeedSequence or Generator
@@ -3415,8 +3415,8 @@ def regression(
         by 0/1 columns, for answers that cannot exist (segments in which one says nothing go without); or impute several
         times and pool by Rubin's rules.
     imputation : {"chained", "em"}, optional
-        How ``missing="multiple"`` imputes: by chained equations with predictive mean matching (the default), or by draws
-        from maximum-likelihood moments.
+        How ``missing="multiple"`` imputes: by chained equations with predictive mean matching (the default), which compares
+        predictions to seven digits, or by draws from maximum-likelihood moments.
     n_imputations : int, optional
         Completed data sets of ``missing="multiple"``; 20 without it.
     rng : None, int, SeedSequence or Generator
@@ -4253,8 +4253,8 @@ def simulate(
     conf_level : float
         Probability that an interval covers what it estimates.
     imputation : {"chained", "em"}, optional
-        How ``missing="multiple"`` imputes: by chained equations with predictive mean matching (the default), or by draws
-        from maximum-likelihood moments.
+        How ``missing="multiple"`` imputes: by chained equations with predictive mean matching (the default), which compares
+        predictions to seven digits, or by draws from maximum-likelihood moments.
     n_imputations : int, optional
         Completed data sets of ``missing="multiple"``; 20 without it.
     rng : None, int, SeedSequence or Generator
@@ -4448,8 +4448,8 @@ def stepwise(
         by 0/1 columns, for answers that cannot exist (segments in which one says nothing go without); or impute several
         times and pool by Rubin's rules.
     imputation : {"chained", "em"}, optional
-        How ``missing="multiple"`` imputes: by chained equations with predictive mean matching (the default), or by draws
-        from maximum-likelihood moments.
+        How ``missing="multiple"`` imputes: by chained equations with predictive mean matching (the default), which compares
+        predictions to seven digits, or by draws from maximum-likelihood moments.
     n_imputations : int, optional
         Completed data sets of ``missing="multiple"``; 20 without it.
     rng : None, int, SeedSequence or Generator

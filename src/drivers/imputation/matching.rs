@@ -88,7 +88,9 @@ fn place<'a>(given: impl Iterator<Item = &'a [Donor]> + Clone, grid: Grid, to: &
     ends.clear();
     ends.resize(grid.parts(), 0);
     for donors in given.clone() {
-        donors.iter().for_each(|donor| ends[grid.part_of(donor.0)] += 1);
+        for donor in donors {
+            ends[grid.part_of(donor.0)] += 1;
+        }
     }
     let mut start = 0;
     for end in ends.iter_mut() {
