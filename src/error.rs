@@ -140,6 +140,11 @@ pub enum Error {
     /// More bootstrap resamples than there is memory for.
     #[error("n_resamples={found} resamples do not fit in memory; some thousands are enough for an interval")]
     TooManyResamples { found: usize },
+    /// More respondents than are matched by their predictions.
+    #[error(
+        "{found} respondents, of whom at most {limit} are matched by predictions; pass imputation=\"em\", or impute segments"
+    )]
+    TooManyToMatch { found: usize, limit: u32 },
     /// Frequencies that add up to more respondents than can be told apart.
     #[error(
         "the frequency weights add up to {found:e} respondents, of which at most {limit:e} (2^53) can be drawn again; give \

@@ -412,8 +412,8 @@ def best_subsets(
         by 0/1 columns, for answers that cannot exist (segments in which one says nothing go without); or impute several
         times and pool by Rubin's rules.
     imputation : {"chained", "em"}, optional
-        How ``missing="multiple"`` imputes: by chained equations with predictive mean matching (the default), or by draws
-        from maximum-likelihood moments.
+        How ``missing="multiple"`` imputes: by chained equations with predictive mean matching (the default), which compares
+        predictions to seven digits, or by draws from maximum-likelihood moments.
     n_imputations : int, optional
         Completed data sets of ``missing="multiple"``; 20 without it.
     rng : None, int, SeedSequence or Generator
@@ -1228,8 +1228,8 @@ def compare_drivers(
         by 0/1 columns, for answers that cannot exist (segments in which one says nothing go without); or impute several
         times and pool by Rubin's rules.
     imputation : {"chained", "em"}, optional
-        How ``missing="multiple"`` imputes: by chained equations with predictive mean matching (the default), or by draws
-        from maximum-likelihood moments.
+        How ``missing="multiple"`` imputes: by chained equations with predictive mean matching (the default), which compares
+        predictions to seven digits, or by draws from maximum-likelihood moments.
     n_imputations : int, optional
         Completed data sets of ``missing="multiple"``; 20 without it.
     rng : None, int, SeedSequence or Generator
@@ -1287,6 +1287,9 @@ def compare_drivers(
 
     Findings, `p_adjusted` and intervals are of one procedure: an interval holds 0 exactly where `p_adjusted` is not
     below α = 1 - `conf_level`. `p_value` is that of one difference alone.
+
+    Drivers that depend on each other in a segment share what they explain together, as in `key_drivers`, and notes say
+    so; by ``"betasq"`` and ``"pratt"``, which are of coefficients, the segment has none.
 
     Ten clusters and fewer in every segment make resampled errors some 10 % too small: in simulations 7 to 11 % of
     families found something at 5 %, with twenty 4 %.
@@ -1787,8 +1790,8 @@ def dominance(
         by 0/1 columns, for answers that cannot exist (segments in which one says nothing go without); or impute several
         times and pool by Rubin's rules.
     imputation : {"chained", "em"}, optional
-        How ``missing="multiple"`` imputes: by chained equations with predictive mean matching (the default), or by draws
-        from maximum-likelihood moments.
+        How ``missing="multiple"`` imputes: by chained equations with predictive mean matching (the default), which compares
+        predictions to seven digits, or by draws from maximum-likelihood moments.
     n_imputations : int, optional
         Completed data sets of ``missing="multiple"``; 20 without it.
     rng : None, int, SeedSequence or Generator
@@ -1838,6 +1841,8 @@ def dominance(
     -----
     Gains that differ by less than 1e-12 of R² are equal. Covariates are in every model. Of imputed data sets `subsets`
     and the gains are means, so that dominance is complete where it is in all data sets, and the resamples are of all.
+    R² of drivers that depend on each other is that of what they span: what one tells the others have told, and notes
+    say so.
 
     Replicate weights: shares are those of replicates where these move as samples do, kinds ``"bootstrap"`` and
     ``"BRR"`` without factors of their own. A jackknife's stay near the estimate however uncertain it is, so that a
@@ -2648,8 +2653,8 @@ def key_drivers(
         by 0/1 columns, for answers that cannot exist (segments in which one says nothing go without); or impute several
         times and pool by Rubin's rules.
     imputation : {"chained", "em"}, optional
-        How ``missing="multiple"`` imputes: by chained equations with predictive mean matching (the default), or by draws
-        from maximum-likelihood moments.
+        How ``missing="multiple"`` imputes: by chained equations with predictive mean matching (the default), which compares
+        predictions to seven digits, or by draws from maximum-likelihood moments.
     n_imputations : int, optional
         Completed data sets of ``missing="multiple"``; 20 without it.
     rng : None, int, SeedSequence or Generator
@@ -3366,8 +3371,8 @@ def nps_drivers(
         by 0/1 columns, for answers that cannot exist (segments in which one says nothing go without); or impute several
         times and pool by Rubin's rules.
     imputation : {"chained", "em"}, optional
-        How ``missing="multiple"`` imputes: by chained equations with predictive mean matching (the default), or by draws
-        from maximum-likelihood moments.
+        How ``missing="multiple"`` imputes: by chained equations with predictive mean matching (the default), which compares
+        predictions to seven digits, or by draws from maximum-likelihood moments.
     n_imputations : int, optional
         Completed data sets of ``missing="multiple"``; 20 without it.
     rng : None, int, SeedSequence or Generator
@@ -3726,8 +3731,8 @@ def priorities(
     conf_level : float
         Probability that an interval covers what it estimates.
     imputation : {"chained", "em"}, optional
-        How ``missing="multiple"`` imputes: by chained equations with predictive mean matching (the default), or by draws
-        from maximum-likelihood moments.
+        How ``missing="multiple"`` imputes: by chained equations with predictive mean matching (the default), which compares
+        predictions to seven digits, or by draws from maximum-likelihood moments.
     n_imputations : int, optional
         Completed data sets of ``missing="multiple"``; 20 without it.
     rng : None, int, SeedSequence or Generator
@@ -3892,8 +3897,8 @@ def priority_map(
     conf_level : float
         Probability that an interval covers what it estimates.
     imputation : {"chained", "em"}, optional
-        How ``missing="multiple"`` imputes: by chained equations with predictive mean matching (the default), or by draws
-        from maximum-likelihood moments.
+        How ``missing="multiple"`` imputes: by chained equations with predictive mean matching (the default), which compares
+        predictions to seven digits, or by draws from maximum-likelihood moments.
     n_imputations : int, optional
         Completed data sets of ``missing="multiple"``; 20 without it.
     rng : None, int, SeedSequence or Generator
@@ -3947,7 +3952,7 @@ def priority_map(
     A point of the map is a point estimate, and drivers near a cut change sides from sample to sample. Importances,
     performances and cuts are therefore all taken from each resample together: `quadrant_share` is the share of
     resamples in which a driver is in the quadrant that it has in the sample. A driver on a cut counts as important, or
-    as high.
+    as high. Drivers that depend on each other share what they explain together, and have no coefficients: notes say so.
 
     References
     ----------
@@ -4306,8 +4311,8 @@ def regression(
         by 0/1 columns, for answers that cannot exist (segments in which one says nothing go without); or impute several
         times and pool by Rubin's rules.
     imputation : {"chained", "em"}, optional
-        How ``missing="multiple"`` imputes: by chained equations with predictive mean matching (the default), or by draws
-        from maximum-likelihood moments.
+        How ``missing="multiple"`` imputes: by chained equations with predictive mean matching (the default), which compares
+        predictions to seven digits, or by draws from maximum-likelihood moments.
     n_imputations : int, optional
         Completed data sets of ``missing="multiple"``; 20 without it.
     rng : None, int, SeedSequence or Generator
@@ -5346,8 +5351,8 @@ def simulate(
     conf_level : float
         Probability that an interval covers what it estimates.
     imputation : {"chained", "em"}, optional
-        How ``missing="multiple"`` imputes: by chained equations with predictive mean matching (the default), or by draws
-        from maximum-likelihood moments.
+        How ``missing="multiple"`` imputes: by chained equations with predictive mean matching (the default), which compares
+        predictions to seven digits, or by draws from maximum-likelihood moments.
     n_imputations : int, optional
         Completed data sets of ``missing="multiple"``; 20 without it.
     rng : None, int, SeedSequence or Generator
@@ -5596,8 +5601,8 @@ def stepwise(
         by 0/1 columns, for answers that cannot exist (segments in which one says nothing go without); or impute several
         times and pool by Rubin's rules.
     imputation : {"chained", "em"}, optional
-        How ``missing="multiple"`` imputes: by chained equations with predictive mean matching (the default), or by draws
-        from maximum-likelihood moments.
+        How ``missing="multiple"`` imputes: by chained equations with predictive mean matching (the default), which compares
+        predictions to seven digits, or by draws from maximum-likelihood moments.
     n_imputations : int, optional
         Completed data sets of ``missing="multiple"``; 20 without it.
     rng : None, int, SeedSequence or Generator

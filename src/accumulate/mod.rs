@@ -20,6 +20,7 @@ mod text;
 mod tiles;
 mod units;
 mod weight_ranks;
+mod without;
 
 pub use answered_rows::{AnsweredRows, Answers, Pattern};
 pub use column::{Cells, Column, Number, Place, Values};

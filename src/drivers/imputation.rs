@@ -44,8 +44,9 @@ pub struct Imputed {
 /// Chained equations draw, for every column with gaps in turn, a linear regression on all others from its posterior
 /// distribution under a flat prior, and the gaps from that regression (van Buuren & Groothuis-Oudshoorn 2011). With
 /// weights, the regressions are weighted ones. The columns of each of the `blocks`, such as the levels of a factor, do
-/// not predict each other and, with matching, are lent together. The EM method draws the parameters by a bootstrap of
-/// the rows (Honaker & King 2010) and the gaps of every row from their normal distribution given its answers.
+/// not predict each other and, with matching, are lent together; predictions are compared to seven digits. The EM method
+/// draws the parameters by a bootstrap of the rows (Honaker & King 2010) and the gaps of every row from their normal
+/// distribution given its answers.
 ///
 /// Sources: Buuren, S. van & Groothuis-Oudshoorn, K. (2011), "mice: Multivariate imputation by chained equations in R",
 /// *Journal of Statistical Software* 45(3); Buuren, S. van (2018), *Flexible Imputation of Missing Data*, 2nd ed., with
@@ -53,8 +54,8 @@ pub struct Imputed {
 /// data", *American Journal of Political Science* 54, 561–581.
 ///
 /// # Errors
-/// [`crate::error::Error::TooFewCases`] for a column with too few answers to be regressed on the others, those of [`em`],
-/// [`crate::error::Error::Interrupted`].
+/// [`Error::TooFewCases`] for a column with too few answers to be regressed on the others, [`Error::TooManyToMatch`],
+/// those of [`em`], [`Error::Interrupted`].
 pub fn impute(
     rows: &Incomplete,
     kind: WeightType,
@@ -68,6 +69,10 @@ pub fn impute(
     let plan = match method {
         Method::Chained { n_iterations, matching } => {
             gaps.check(rows)?;
+            let (found, limit) = (rows.rows().len(), u32::MAX);
+            if matching && u32::try_from(found).is_err() {
+                return Err(Error::TooManyToMatch { found, limit });
+            }
             let units = units(&gaps, blocks, matching);
             Plan::Chain(Chain { rows, gaps: &gaps, kind, units, n_iterations, matching })
         }

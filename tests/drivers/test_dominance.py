@@ -314,7 +314,7 @@ def test_what_cannot_be_compared_is_refused():
     with pytest.raises(placet.DataError, match="complete"):
         placet.dominance(data, "y", drivers, complete="yes")
     with pytest.raises(placet.ModelError):
-        placet.dominance({**data, "x1": data["x0"]}, "y", drivers)
+        placet.dominance({**data, "x1": np.ones(len(data["y"]))}, "y", drivers)
 
 
 def test_what_takes_long_is_refused_with_ways_out():

@@ -217,8 +217,8 @@ by 0/1 columns, for answers that cannot exist (segments in which one says nothin
 times and pool by Rubin's rules.""", "drop"),
     Option("imputation", "Imputation | None", """\
 {"chained", "em"}, optional
-How ``missing="multiple"`` imputes: by chained equations with predictive mean matching (the default), or by draws
-from maximum-likelihood moments."""),
+How ``missing="multiple"`` imputes: by chained equations with predictive mean matching (the default), which compares
+predictions to seven digits, or by draws from maximum-likelihood moments."""),
     Option("n_imputations", "int | None", """\
 int, optional
 Completed data sets of ``missing="multiple"``; 20 without it."""),

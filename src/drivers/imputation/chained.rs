@@ -7,12 +7,12 @@ use rand_chacha::ChaCha8Rng;
 use rand_distr::{ChiSquared, Distribution};
 
 use super::gaps::{Filled, Gaps, block, normal, places};
-use super::matching::{Donors, by_several};
+use super::matching::{Donors, by_several, compared};
 use crate::accumulate::{Column, Moments, moments_under};
 use crate::drivers::incomplete::Incomplete;
 use crate::drivers::sweep::{cholesky, sweep};
 use crate::error::Result;
-use crate::parallel::Control;
+use crate::parallel::{Control, each, map_merge};
 use crate::weights::WeightType;
 
 /// A predictor whose variance given others is this share of its variance adds nothing to them.
@@ -20,6 +20,8 @@ const DEPENDENT: f64 = 1e-8;
 
 /// Rows between two looks at the control.
 const LOOK: usize = 1 << 13;
+/// Gaps that are predicted together.
+const FEW: usize = 1 << 10;
 
 /// What all imputations by chained equations share.
 pub(super) struct Chain<'a> {
@@ -35,26 +37,28 @@ impl Chain<'_> {
     pub(super) fn impute(&self, rng: &mut ChaCha8Rng, control: &Control) -> Result<Vec<Filled>> {
         let mut columns = self.rows.rows().columns().to_vec();
         let mut lenders = vec![Vec::new(); columns.len()];
-        let (mut weights, mut donors) = (self.rows.rows().weights().to_vec(), Donors::default());
+        let (weights, mut donors) = (self.rows.rows().weights(), Donors::default());
         for unit in &self.units {
             control.advance(0)?;
             let gaps = &self.gaps.rows[unit[0]];
             lend(&mut columns, unit, gaps, &any_lenders(gaps, self.rows.rows().len(), rng));
         }
+        let mut moments = Filling::new(&columns, weights, control)?;
         for _ in 0..self.n_iterations {
             for unit in &self.units {
                 let gaps = &self.gaps.rows[unit[0]];
-                let moments = moments_of_answered(&columns, &mut weights, gaps, control)?;
-                let lines: Vec<Line> = unit.iter().map(|&j| Line::draw(&moments, j, unit, self.kind, rng)).collect();
-                if !self.matching {
+                let answered = moments.of_answered(&columns, weights, gaps, control)?;
+                let lines: Vec<Line> = unit.iter().map(|&j| Line::draw(&answered, j, unit, self.kind, rng)).collect();
+                if self.matching {
+                    let found = lenders_by(&lines, &columns, gaps, &mut donors, rng, control)?;
+                    lend(&mut columns, unit, gaps, &found);
+                    for &j in unit {
+                        lenders[j].clone_from(&found);
+                    }
+                } else {
                     draw_around(&lines, unit, &mut columns, gaps, rng, control)?;
-                    continue;
                 }
-                let found = lenders_by(&lines, &columns, gaps, &mut donors, rng, control)?;
-                lend(&mut columns, unit, gaps, &found);
-                for &j in unit {
-                    lenders[j].clone_from(&found);
-                }
+                moments.fill(answered, &columns, weights, gaps, control)?;
             }
             control.advance(1)?;
         }
@@ -110,8 +114,8 @@ fn lenders_by(
 ) -> Result<Vec<usize>> {
     if let [line] = lines {
         let count = columns.first().map_or(0, Vec::len);
-        donors.fill(count, gaps, |rows| line.estimates(columns, rows), control)?;
-        let drawn: Vec<f64> = gaps.iter().map(|&row| line.at(columns, row)).collect();
+        donors.fill(count, gaps, line.spread, |rows| line.estimates(columns, rows), control)?;
+        let drawn = each(gaps.chunks(FEW).collect::<Vec<_>>(), |gaps| line.drawn(columns, gaps)).concat();
         return donors.lenders(&drawn, rng, control);
     }
     let given = rows_without(gaps, columns.first().map_or(0, Vec::len));
@@ -126,18 +130,53 @@ fn rows_without(gaps: &[usize], count: usize) -> Vec<usize> {
     (0..count).filter(|row| gaps.next_if_eq(&row).is_none()).collect()
 }
 
-/// Moments of all columns, filled, over the rows outside `gaps`.
-fn moments_of_answered(
-    columns: &[Vec<f64>],
-    weights: &mut [f64],
-    gaps: &[usize],
-    control: &Control,
-) -> Result<Moments> {
-    let of_gaps: Vec<f64> = gaps.iter().map(|&row| std::mem::take(&mut weights[row])).collect();
-    let columns: Vec<_> = columns.iter().map(|x| Column::of_f64("filled", x)).collect();
-    let moments = moments_under(&columns, weights, &control.inner());
-    gaps.iter().zip(of_gaps).for_each(|(&row, weight)| weights[row] = weight);
-    moments
+/// Moments of all rows while gaps are filled: where these are few, only their rows are read again.
+struct Filling {
+    all: Moments,
+}
+
+impl Filling {
+    fn new(columns: &[Vec<f64>], weights: &[f64], control: &Control) -> Result<Self> {
+        let columns: Vec<_> = columns.iter().map(|x| Column::of_f64("filled", x)).collect();
+        Ok(Self { all: moments_under(&columns, weights, &control.inner())? })
+    }
+
+    /// Those of the rows outside `gaps`.
+    fn of_answered(&self, columns: &[Vec<f64>], weights: &[f64], gaps: &[usize], control: &Control) -> Result<Moments> {
+        if 2 * gaps.len() <= weights.len() {
+            let left = self.all.without(&moments_of(columns, weights, gaps, control)?);
+            if let Some(left) = left {
+                return Ok(left);
+            }
+        }
+        moments_of(columns, weights, &rows_without(gaps, weights.len()), control)
+    }
+
+    /// After the `gaps` were filled beside those who answered.
+    fn fill(
+        &mut self,
+        answered: Moments,
+        columns: &[Vec<f64>],
+        weights: &[f64],
+        gaps: &[usize],
+        control: &Control,
+    ) -> Result<()> {
+        self.all = answered.merge(&moments_of(columns, weights, gaps, control)?)?;
+        Ok(())
+    }
+}
+
+/// Moments of some rows.
+fn moments_of(columns: &[Vec<f64>], weights: &[f64], rows: &[usize], control: &Control) -> Result<Moments> {
+    let rows: Vec<_> = rows.chunks(LOOK).collect();
+    let part = |part: usize| {
+        control.advance(0)?;
+        let of = |x: &[f64]| -> Vec<f64> { rows[part].iter().map(|&row| x[row]).collect() };
+        let (taken, weights): (Vec<_>, _) = (columns.iter().map(|x| of(x)).collect(), of(weights));
+        let columns: Vec<_> = taken.iter().map(|x| Column::of_f64("filled", x)).collect();
+        moments_under(&columns, &weights, &control.inner())
+    };
+    Ok(map_merge(rows.len(), part, |a, b| a.merge(&b))?.unwrap_or_else(|| Moments::empty(columns.len())))
 }
 
 /// A regression of a column on all others: as estimated, and as drawn from its posterior distribution.
@@ -146,6 +185,8 @@ struct Line {
     centres: Vec<f64>,
     /// One a column, 0 for the column itself and for those that others determine.
     slopes: Vec<f64>,
+    /// Standard deviation of the estimates.
+    spread: f64,
     drawn_mean: f64,
     drawn_slopes: Vec<f64>,
     /// Standard deviation about the drawn line.
@@ -183,7 +224,8 @@ impl Line {
         }
         let mean = means[j];
         let drawn_mean = mean + sigma / n.sqrt() * normal(rng);
-        Self { mean, centres: means.to_vec(), slopes, drawn_mean, drawn_slopes, sigma }
+        let spread = ((own[j] - swept[j * p + j]).max(0.0) / n).sqrt();
+        Self { mean, centres: means.to_vec(), slopes, spread, drawn_mean, drawn_slopes, sigma }
     }
 
     /// The drawn line at a row.
@@ -191,14 +233,23 @@ impl Line {
         self.drawn_mean + along(&self.drawn_slopes, &self.centres, columns, row)
     }
 
-    /// The estimated line at neighbouring rows: column after column, as memory has them.
+    /// The estimated line at neighbouring rows, less its mean.
     fn estimates(&self, columns: &[Vec<f64>], rows: Range<usize>) -> Vec<f64> {
-        let mut values = vec![self.mean; rows.len()];
-        let used = self.slopes.iter().zip(&self.centres).zip(columns).filter(|((slope, _), _)| **slope != 0.0);
-        for ((slope, centre), x) in used {
-            values.iter_mut().zip(&x[rows.clone()]).for_each(|(value, x)| *value += slope * (x - centre));
+        let mut values = vec![-constant(&self.slopes, &self.centres); rows.len()];
+        for (slope, x) in self.slopes.iter().zip(columns).filter(|(slope, _)| **slope != 0.0) {
+            values.iter_mut().zip(&x[rows.clone()]).for_each(|(value, x)| *value += slope * x);
         }
         values
+    }
+
+    /// The drawn line at some rows, less the mean of the estimated one.
+    fn drawn(&self, columns: &[Vec<f64>], rows: &[usize]) -> Vec<f32> {
+        let start = self.drawn_mean - self.mean - constant(&self.drawn_slopes, &self.centres);
+        let mut values = vec![start; rows.len()];
+        for (slope, x) in self.drawn_slopes.iter().zip(columns).filter(|(slope, _)| **slope != 0.0) {
+            values.iter_mut().zip(rows).for_each(|(value, &row)| *value += slope * x[row]);
+        }
+        values.into_iter().map(compared).collect()
     }
 
     /// The estimated line at a row.
@@ -214,6 +265,11 @@ fn swept_enough(swept: &mut [f64], p: usize, k: usize, own: f64) -> bool {
         sweep(swept, p, k);
     }
     varies
+}
+
+/// What a line is at its centre, about 0.
+fn constant(slopes: &[f64], centres: &[f64]) -> f64 {
+    slopes.iter().zip(centres).map(|(slope, centre)| slope * centre).sum()
 }
 
 fn along(slopes: &[f64], centres: &[f64], columns: &[Vec<f64>], row: usize) -> f64 {

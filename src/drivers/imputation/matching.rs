@@ -1,134 +1,171 @@
 //! Predictive mean matching: whose answer a gap borrows.
 
+use std::iter::once;
 use std::ops::Range;
 
-use rand::RngExt;
+use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use crate::error::Result;
-use crate::parallel::{Control, each, sharing};
+use crate::parallel::{Control, each};
 
 /// Respondents with the most similar predictions, one of whom lends.
 const DONORS: usize = 5;
-/// Donors of a part, on average.
-const PART: usize = 4;
-/// Donors of a part that are put in order by insertion.
+/// Donors of a part, about, and most parts: what fits the nearest cache, and what is written to side by side.
+const PART: usize = 1 << 11;
+const PARTS: usize = 1 << 10;
+/// The parts lie within so many standard deviations of the mean, and the outer ones reach beyond.
+const REACH: f64 = 4.0;
+/// Donors of a finer part that are put in order by insertion; on average there is one.
 const SHORT: usize = 16;
-/// Gaps between two looks at the control, where donors are sorted and where they are not.
-const LOOK: usize = 1 << 13;
-const FEW: usize = 1 << 8;
+/// Rows that are put into parts together, and rows that are predicted together.
+const ROWS: usize = 1 << 14;
+const FEW: usize = 1 << 10;
 /// Most donors looked at where predictions are compared one by one; of more, so many are drawn.
 const MOST_DONORS: usize = 2000;
 
-/// Prediction and row.
-type Donor = (f64, usize);
-/// The first of some neighbours, and all of them.
-type Piece<'a, T> = (&'a usize, &'a mut [T]);
+/// Prediction and row. Seven digits of a prediction tell apart what is no more alike than another answer; with the row
+/// they are half as long as sixteen, and sorting them is moving them.
+type Donor = (f32, u32);
 
-/// Donors in the order of their predictions, which are found by where they lie between the least and the greatest:
-/// sorting them by parts that are short costs a fifth of sorting them at once. Made once and filled again and again.
-#[derive(Debug, Default)]
-pub(super) struct Donors {
-    /// Prediction and row, by row.
-    given: Vec<Donor>,
-    grid: Grid,
-    /// Where every part begins, and where the last ends.
-    starts: Vec<usize>,
-    /// Those given, in order.
-    sorted: Vec<Donor>,
+/// A prediction as it is compared.
+#[allow(clippy::cast_possible_truncation, reason = "seven digits are enough")]
+pub(super) fn compared(prediction: f64) -> f32 {
+    (prediction as f32).clamp(f32::MIN, f32::MAX)
 }
 
-/// Parts of equal width between the least prediction and the greatest.
+/// Parts of equal width, the first and the last of which reach to the ends.
 #[derive(Debug, Clone, Copy, Default)]
 struct Grid {
-    least: f64,
+    least: f32,
     /// Parts a unit of the predictions.
-    scale: f64,
-    parts: usize,
+    scale: f32,
+    /// Number of the last part.
+    last: i32,
 }
 
 impl Grid {
-    fn of(donors: &[Donor]) -> Self {
-        let (mut least, mut greatest) = (f64::INFINITY, f64::NEG_INFINITY);
-        for near in donors {
-            (least, greatest) = (least.min(near.0), greatest.max(near.0));
-        }
-        let parts = donors.len() / PART + 1;
-        let scale = parts as f64 / (greatest - least);
-        Self { least, scale: if scale.is_finite() { scale } else { 0.0 }, parts }
+    fn between(least: f32, greatest: f32, parts: usize) -> Self {
+        let scale = parts as f32 / (greatest - least);
+        let last = i32::try_from(parts).map_or(i32::MAX, |parts| parts - 1);
+        Self { least, scale: if scale.is_finite() { scale } else { 0.0 }, last }
     }
 
     /// The part that a prediction is in, or would be in: it rises with the prediction.
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a cast to the nearest there is")]
-    fn part_of(self, prediction: f64) -> usize {
-        (((prediction - self.least) * self.scale) as usize).min(self.parts - 1)
+    fn part_of(self, prediction: f32) -> usize {
+        (((prediction - self.least) * self.scale) as i32).clamp(0, self.last) as usize
     }
 
-    /// Does something with the starts of the parts that donors are in, from the last donor to the first; the starts are
-    /// those of the parts from `first` on.
-    fn visit(
-        self,
-        donors: &[Donor],
-        first: usize,
-        starts: &mut [usize],
-        control: &Control,
-        mut work: impl FnMut(&mut usize, &Donor),
-    ) -> Result<()> {
-        for donors in donors.rchunks(LOOK) {
-            control.advance(0)?;
-            for donor in donors.iter().rev() {
-                if let Some(start) = starts.get_mut(self.part_of(donor.0).wrapping_sub(first)) {
-                    work(start, donor);
-                }
-            }
-        }
-        Ok(())
+    #[allow(clippy::cast_sign_loss, reason = "there is at least one part")]
+    fn parts(self) -> usize {
+        self.last as usize + 1
     }
 }
 
-/// The slices of what lies between neighbouring bounds, which rise.
-fn split<'a, T>(mut all: &'a mut [T], bounds: &[usize]) -> Vec<&'a mut [T]> {
-    let mut slices = Vec::with_capacity(bounds.len());
-    for bounds in bounds.windows(2) {
-        let (slice, rest) = std::mem::take(&mut all).split_at_mut(bounds[1] - bounds[0]);
+/// Some donors by the part they are in, in each as they were given.
+#[derive(Debug, Default)]
+struct Parted {
+    donors: Vec<Donor>,
+    /// Where every part ends.
+    ends: Vec<u32>,
+}
+
+impl Parted {
+    fn take(&mut self, given: &[Donor], grid: Grid) {
+        self.donors.resize(given.len(), (0.0, 0));
+        place(once(given), grid, &mut self.donors, &mut self.ends);
+    }
+
+    fn part(&self, part: usize) -> &[Donor] {
+        let from = if part == 0 { 0 } else { self.ends[part - 1] };
+        &self.donors[from as usize..self.ends[part] as usize]
+    }
+}
+
+/// Puts donors into the parts of a grid, in each as they come; `ends` says where each ends.
+fn place<'a>(given: impl Iterator<Item = &'a [Donor]> + Clone, grid: Grid, to: &mut [Donor], ends: &mut Vec<u32>) {
+    ends.clear();
+    ends.resize(grid.parts(), 0);
+    for donors in given.clone() {
+        for donor in donors {
+            ends[grid.part_of(donor.0)] += 1;
+        }
+    }
+    let mut start = 0;
+    for end in ends.iter_mut() {
+        start += std::mem::replace(end, start);
+    }
+    for donors in given {
+        for donor in donors {
+            let next = &mut ends[grid.part_of(donor.0)];
+            to[*next as usize] = *donor;
+            *next += 1;
+        }
+    }
+}
+
+/// Puts the donors of a part, given in the order of their rows, in the order of their predictions.
+fn in_order<'a>(given: impl Iterator<Item = &'a [Donor]> + Clone, sorted: &mut [Donor]) {
+    let (mut least, mut greatest) = (f32::INFINITY, f32::NEG_INFINITY);
+    for donors in given.clone() {
+        for donor in donors {
+            least = if donor.0 < least { donor.0 } else { least };
+            greatest = if donor.0 > greatest { donor.0 } else { greatest };
+        }
+    }
+    let mut ends = Vec::new();
+    place(given, Grid::between(least, greatest, sorted.len() + 1), sorted, &mut ends);
+    let mut start = 0;
+    for end in ends.into_iter().map(|end| end as usize) {
+        if end - start > SHORT {
+            sorted[start..end].sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        }
+        start = end;
+    }
+    insert(sorted);
+}
+
+/// Sorts donors that are nearly in order, whose rows rise, by insertion: a tenth of a sort that is made for any order.
+fn insert(donors: &mut [Donor]) {
+    for at in 1..donors.len() {
+        let donor = donors[at];
+        let mut here = at;
+        while here > 0 && donors[here - 1].0 > donor.0 {
+            donors[here] = donors[here - 1];
+            here -= 1;
+        }
+        donors[here] = donor;
+    }
+}
+
+/// The slices that end at these places, which rise.
+fn split<'a, T>(mut all: &'a mut [T], ends: &[usize]) -> Vec<&'a mut [T]> {
+    let (mut slices, mut start) = (Vec::with_capacity(ends.len()), 0);
+    for &end in ends {
+        let (slice, rest) = std::mem::take(&mut all).split_at_mut(end - start);
         slices.push(slice);
-        all = rest;
+        (all, start) = (rest, end);
     }
     slices
 }
 
-/// Puts the donors of neighbouring parts in order, of whom the first is number `base` of all.
-fn in_order(starts: &[usize], base: usize, mut donors: &mut [Donor], control: &Control) -> Result<()> {
-    let ends = starts.iter().skip(1).copied().chain([base + donors.len()]);
-    for (part, (start, end)) in starts.iter().zip(ends).enumerate() {
-        if part % LOOK == 0 {
-            control.advance(0)?;
-        }
-        let (part, rest) = std::mem::take(&mut donors).split_at_mut(end - start);
-        if part.len() <= SHORT {
-            insert(part);
-        } else {
-            part.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-        }
-        donors = rest;
-    }
-    Ok(())
-}
-
-/// Sorts a few donors, whose rows rise, by insertion: a tenth of a sort that is made for many.
-fn insert(donors: &mut [Donor]) {
-    for at in 1..donors.len() {
-        let mut here = at;
-        while here > 0 && donors[here - 1].0.total_cmp(&donors[here].0).is_gt() {
-            donors.swap(here - 1, here);
-            here -= 1;
-        }
-    }
+/// Donors in the order of their predictions, sorted within parts of these that fit the cache: a fifth of sorting all at
+/// once. Made once and filled again and again.
+#[derive(Debug, Default)]
+pub(super) struct Donors {
+    grid: Grid,
+    /// Neighbouring rows by part.
+    parted: Vec<Parted>,
+    /// Where every part ends.
+    ends: Vec<usize>,
+    /// All in order.
+    sorted: Vec<Donor>,
 }
 
 impl Donors {
-    /// Takes other donors: of the rows `0..count` those outside `gaps`, which rise. The predictions of a range of rows
-    /// are numbers.
+    /// Takes other donors: of the rows `0..count` those outside `gaps`, which rise. The predictions of a range of rows are
+    /// numbers about 0 of a standard deviation near `spread`, or the sorting takes longer.
     ///
     /// # Errors
     /// [`crate::error::Error::Interrupted`].
@@ -136,73 +173,60 @@ impl Donors {
         &mut self,
         count: usize,
         gaps: &[usize],
+        spread: f64,
         predictions: impl Fn(Range<usize>) -> Vec<f64> + Sync + Send,
         control: &Control,
     ) -> Result<()> {
-        self.given.resize(count - gaps.len(), (0.0, 0));
-        let take = |(rows, donors): (Range<usize>, &mut [Donor])| {
+        let (grid, reach) = (&mut self.grid, compared(REACH * spread));
+        *grid = Grid::between(-reach, reach, (count.saturating_sub(gaps.len()) / PART).clamp(1, PARTS));
+        self.parted.resize_with(count.div_ceil(ROWS), Parted::default);
+        let take = |(start, parted): (usize, &mut Parted)| {
             control.advance(0)?;
-            let from = gaps.partition_point(|gap| *gap < rows.start);
-            let mut gaps = gaps[from..].iter().peekable();
-            let near = predictions(rows.clone()).into_iter().zip(rows);
-            let outside = near.filter(|near| gaps.next_if(|gap| **gap == near.1).is_none());
-            donors.iter_mut().zip(outside).for_each(|(donor, near)| *donor = near);
+            let end = count.min(start + ROWS);
+            let mut gaps = gaps[gaps.partition_point(|gap| *gap < start)..].iter().peekable();
+            let mut given = Vec::with_capacity(end - start);
+            for first in (start..end).step_by(FEW) {
+                let (mut next, last) = (first, end.min(first + FEW));
+                let predictions = predictions(first..last);
+                let mut take = |rows: Range<usize>| {
+                    let predictions = predictions[rows.start - first..rows.end - first].iter();
+                    given.extend(predictions.zip(number(rows.start)..).map(|(x, row)| (compared(*x), row)));
+                };
+                while let Some(gap) = gaps.next_if(|gap| **gap < last) {
+                    take(next..*gap);
+                    next = gap + 1;
+                }
+                take(next..last);
+            }
+            parted.take(&given, *grid);
             Ok(())
         };
-        let bounds: Vec<usize> = (0..count).step_by(LOOK).chain([count]).collect();
-        let donors: Vec<usize> = bounds.iter().map(|row| row - gaps.partition_point(|gap| gap < row)).collect();
-        let ranges = bounds.windows(2).map(|rows| rows[0]..rows[1]);
-        let parts: Vec<_> = ranges.zip(split(&mut self.given, &donors)).collect();
+        let parts: Vec<_> = (0..count).step_by(ROWS).zip(&mut self.parted).collect();
         each(parts, take).into_iter().collect::<Result<()>>()?;
-        self.grid = Grid::of(&self.given);
         self.sort(control)
     }
 
-    /// Puts every donor into its part, and those of a part in order: every thread some neighbouring parts.
+    /// Puts the donors of every part together, in order.
     fn sort(&mut self, control: &Control) -> Result<()> {
-        let (given, grid) = (&self.given, self.grid);
-        let pieces = if given.len() < LOOK { 1 } else { sharing() };
-        let bounds: Vec<usize> = (0..=pieces).map(|piece| grid.parts * piece / pieces).collect();
-        self.starts.clear();
-        self.starts.resize(grid.parts + 1, 0);
-        let count =
-            |(first, starts): Piece<'_, usize>| grid.visit(given, *first, starts, control, |start, _| *start += 1);
-        let parts: Vec<_> = bounds.iter().zip(split(&mut self.starts, &bounds)).collect();
-        each(parts, count).into_iter().collect::<Result<()>>()?;
-        let mut end = 0;
-        for start in &mut self.starts {
-            end += *start;
-            *start = end;
-        }
-        let ends: Vec<usize> = bounds.iter().map(|&part| if part == 0 { 0 } else { self.starts[part - 1] }).collect();
-        self.sorted.resize(given.len(), (0.0, 0));
-        let place = |((first, starts), (base, sorted)): (Piece<'_, usize>, Piece<'_, Donor>)| {
-            grid.visit(given, *first, starts, control, |start, donor| {
-                *start -= 1;
-                sorted[*start - base] = *donor;
-            })?;
-            in_order(starts, *base, sorted, control)
+        let (parted, mut end) = (&self.parted, 0);
+        let sizes = (0..self.grid.parts()).map(|part| parted.iter().map(|rows| rows.part(part).len()).sum::<usize>());
+        self.ends.clear();
+        self.ends.extend(sizes.map(|size| {
+            end += size;
+            end
+        }));
+        self.sorted.resize(end, (0.0, 0));
+        let sort = |(part, sorted): (usize, &mut [Donor])| {
+            control.advance(0)?;
+            in_order(parted.iter().map(|rows| rows.part(part)), sorted);
+            Ok(())
         };
-        let donors = ends.iter().zip(split(&mut self.sorted, &ends));
-        let parts: Vec<_> = bounds.iter().zip(split(&mut self.starts, &bounds)).zip(donors).collect();
-        each(parts, place).into_iter().collect()
-    }
-
-    fn part_of(&self, prediction: f64) -> usize {
-        self.grid.part_of(prediction)
-    }
-
-    fn part(&self, part: usize) -> (usize, usize) {
-        (self.starts[part], self.starts[part + 1])
-    }
-
-    /// How many of the donors of a part and before it have a lower prediction.
-    fn below(&self, (from, to): (usize, usize), prediction: f64) -> usize {
-        from + self.sorted[from..to].partition_point(|donor| donor.0 < prediction)
+        let parts: Vec<_> = split(&mut self.sorted, &self.ends).into_iter().enumerate().collect();
+        each(parts, sort).into_iter().collect()
     }
 
     /// The run of up to [`DONORS`] donors nearest to `prediction`, `at` of them below it.
-    fn nearest(&self, prediction: f64, at: usize) -> (usize, usize) {
+    fn nearest(&self, prediction: f32, at: usize) -> (usize, usize) {
         let donors = &self.sorted;
         let run = DONORS.min(donors.len());
         let (first, last) = (at.saturating_sub(run), at.min(donors.len() - run));
@@ -214,14 +238,14 @@ impl Donors {
 
     /// The row of one of the [`DONORS`] nearest to `prediction`; of several with the same prediction any, or the first
     /// in the order would lend to all.
-    fn lender(&self, prediction: f64, below: usize, rng: &mut ChaCha8Rng) -> Option<usize> {
+    fn lender(&self, prediction: f32, below: usize, rng: &mut ChaCha8Rng) -> Option<u32> {
         let (from, to) = self.nearest(prediction, below);
         let at = rng.random_range(from..to.max(from + 1));
         let near = self.sorted.get(at)?;
         // Those with the same prediction lie side by side, and are nearly always few.
         let (before, after) = self.sorted.split_at(at);
         let first = start_of(before, near.0);
-        let last = at + end_of(after, near.0);
+        let last = at + end_of(after, |prediction| prediction <= near.0);
         self.sorted.get(rng.random_range(first..last.max(first + 1))).map(|donor| donor.1)
     }
 
@@ -229,24 +253,40 @@ impl Donors {
     ///
     /// # Errors
     /// [`crate::error::Error::Interrupted`].
-    pub(super) fn lenders(&self, drawn: &[f64], rng: &mut ChaCha8Rng, control: &Control) -> Result<Vec<usize>> {
-        let mut lenders = Vec::with_capacity(drawn.len());
-        for drawn in drawn.chunks(FEW) {
+    pub(super) fn lenders(&self, drawn: &[f32], rng: &mut ChaCha8Rng, control: &Control) -> Result<Vec<usize>> {
+        // In the order of their predictions, as the donors are: memory is slow. Each part has a stream of its own, whoever
+        // does it.
+        let mut asked = Parted::default();
+        asked.take(&drawn.iter().copied().zip(0..).collect::<Vec<_>>(), self.grid);
+        let seeds: Vec<[u8; 32]> = asked.ends.iter().map(|_| rng.random()).collect();
+        let lend = |(part, seed): (usize, [u8; 32])| {
             control.advance(0)?;
-            // Memory is slow, and what does not depend on one another is looked up side by side.
-            let parts: Vec<_> = drawn.iter().map(|&prediction| self.part(self.part_of(prediction))).collect();
-            let below: Vec<_> =
-                parts.iter().zip(drawn).map(|(&part, &prediction)| self.below(part, prediction)).collect();
-            let lender = |(&prediction, below)| self.lender(prediction, below, rng).unwrap_or_default();
-            lenders.extend(drawn.iter().zip(below).map(lender));
-        }
+            let (gaps, rng) = (asked.part(part), &mut ChaCha8Rng::from_seed(seed));
+            let mut sorted = vec![(0.0, 0); gaps.len()];
+            in_order(once(gaps), &mut sorted);
+            let mut below = if part == 0 { 0 } else { self.ends[part - 1] };
+            let lender = |(prediction, gap): Donor| {
+                below += end_of(&self.sorted[below..self.ends[part]], |other| other < prediction);
+                (gap, self.lender(prediction, below, rng).unwrap_or_default())
+            };
+            Ok(sorted.into_iter().map(lender).collect())
+        };
+        let found: Vec<Vec<(u32, u32)>> =
+            each(seeds.into_iter().enumerate().collect::<Vec<_>>(), lend).into_iter().collect::<Result<_>>()?;
+        let mut lenders = vec![0; drawn.len()];
+        found.into_iter().flatten().for_each(|(gap, lender)| lenders[gap as usize] = lender as usize);
         Ok(lenders)
     }
 }
 
+/// A row as donors have it; there are not more of them.
+fn number(row: usize) -> u32 {
+    u32::try_from(row).unwrap_or(u32::MAX)
+}
+
 /// Where those with this prediction begin, of donors that end with them: looked for in steps that double.
 #[allow(clippy::float_cmp, reason = "those that are the same to the last digit")]
-fn start_of(donors: &[Donor], prediction: f64) -> usize {
+fn start_of(donors: &[Donor], prediction: f32) -> usize {
     let mut step = 1;
     while step <= donors.len() && donors[donors.len() - step].0 == prediction {
         step *= 2;
@@ -255,14 +295,13 @@ fn start_of(donors: &[Donor], prediction: f64) -> usize {
     from + donors[from..].partition_point(|donor| donor.0 < prediction)
 }
 
-/// Where they end, of donors that begin with them.
-#[allow(clippy::float_cmp, reason = "those that are the same to the last digit")]
-fn end_of(donors: &[Donor], prediction: f64) -> usize {
+/// Where those end whose predictions are so, of donors that begin with them.
+fn end_of(donors: &[Donor], so: impl Fn(f32) -> bool) -> usize {
     let mut step = 1;
-    while step < donors.len() && donors[step].0 == prediction {
+    while step < donors.len() && so(donors[step].0) {
         step *= 2;
     }
-    donors[..step.min(donors.len())].partition_point(|donor| donor.0 <= prediction)
+    donors[..step.min(donors.len())].partition_point(|donor| so(donor.0))
 }
 
 /// The same where a prediction is several numbers, of standardised columns: nearest by the sum of squares.
@@ -295,7 +334,7 @@ pub(super) fn by_several(
 /// One of the [`DONORS`] closest; the search starts anywhere, so that of several as close any may lend.
 fn closest(donors: &[(Vec<f64>, usize)], prediction: &[f64], rng: &mut ChaCha8Rng) -> Option<usize> {
     let start = rng.random_range(0..donors.len().max(1));
-    let mut best: Vec<Donor> = Vec::with_capacity(DONORS + 1);
+    let mut best: Vec<(f64, usize)> = Vec::with_capacity(DONORS + 1);
     for (estimated, row) in donors.iter().cycle().skip(start).take(donors.len()) {
         let distance = estimated.iter().zip(prediction).map(|(a, b)| (a - b).powi(2)).sum::<f64>();
         if best.len() == DONORS && best.last().is_some_and(|last| distance >= last.0) {

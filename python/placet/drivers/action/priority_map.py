@@ -100,7 +100,7 @@ def priority_map(
     A point of the map is a point estimate, and drivers near a cut change sides from sample to sample. Importances,
     performances and cuts are therefore all taken from each resample together: `quadrant_share` is the share of
     resamples in which a driver is in the quadrant that it has in the sample. A driver on a cut counts as important, or
-    as high.
+    as high. Drivers that depend on each other share what they explain together, and have no coefficients: notes say so.
 
     References
     ----------
@@ -121,14 +121,14 @@ def priority_map(
         _cut("importance_cut", importance_cut, 1.0 if lmg else np.inf),
         _cut("performance_cut", performance_cut, 100),
     )
-    found = study(survey, outcome, drivers, scale=scale, reserved=COLUMNS, **options)
+    found = study(survey, outcome, drivers, scale=scale, reserved=COLUMNS, lmg=lmg, **options)
     seconds = 0.0
     if lmg:
         work = _MapWork.of(found.call, Split(found.call.model), found.n_resamples, "percentile")
         if not found.asked:
             work.check()
         seconds = work.seconds
-    studied = found.studied([], lmg=lmg, seconds=seconds)
+    studied = found.studied([], seconds=seconds)
     placed = {segment: _Placed(found, one, lmg, cuts, conf_level) for segment, one in studied.items()}
     blocks = {segment: one.block() for segment, one in placed.items()}
     method = say("Map of importance ({kind}) and performance (0 to 100)", kind=KINDS[importance])
@@ -136,7 +136,7 @@ def priority_map(
         method, studied, _notes(found, lmg, cuts), importance=importance, importance_cut=importance_cut,
         performance_cut=performance_cut, **found.sure(conf_level),
     )  # fmt: skip
-    facts = found.fits.facts([{}] * len(found.fits.groups))
+    facts = found.fits.facts(found.facts_of_dependent)
     return PriorityMapResult(
         table(found, blocks, COLUMNS, found.drivers), found.model.rows.segments.names, about, survey.labels,
         survey.frame.library, facts, _cuts(found, placed),

@@ -46,8 +46,9 @@ class Sample:
 
     @property
     def failed(self) -> int:
-        """How many could not be fitted."""
-        return int(np.isnan(self.coefficients).any(axis=1).sum())
+        """How many could not be fitted; where importances are asked for, have none."""
+        numbers = self.importance if self.importance.size else self.coefficients
+        return int(np.isnan(numbers).any(axis=1).sum())
 
 
 def resampled(

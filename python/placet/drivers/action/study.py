@@ -17,6 +17,8 @@ from ...metrics.metric import Metric
 from ...progress import bar, continued
 from ...survey import Survey
 from ...types import Column, Draws, Progress
+from ..importance.segments import base_of, dependent, explained, facts_of_dependent
+from ..importance.split import Split
 from ..missing.basis import basis_of, seed_of
 from ..model.model import Model, answered, failures
 from ..prepare import Prepared, prepare
@@ -75,6 +77,8 @@ class Study:
     n_resamples : int
     asked : bool
         Whether their number was given.
+    lmg : bool
+        Whether importances are asked for: drivers that depend on each other have these, and no coefficients.
     """
 
     call: Prepared
@@ -83,6 +87,7 @@ class Study:
     scales: Scales
     n_resamples: int
     asked: bool = False
+    lmg: bool = False
 
     @cached_property
     def drivers(self) -> list[str]:
@@ -100,20 +105,30 @@ class Study:
         """The model of all segments."""
         return self.fits.basis.model
 
-    @property
+    @cached_property
+    def _found(self) -> Sequence[Any]:
+        """Of every segment that it could be fitted, or an error that says why not."""
+        return explained(self.fits, Split(self.model)) if self.lmg else self.fits.fits
+
+    @cached_property
     def segments(self) -> list[int]:
         """Segments that could be fitted."""
-        return [s for s, fit in enumerate(self.fits.fits) if not isinstance(fit, PlacetError)]
+        return [s for s, one in enumerate(self._found) if not isinstance(one, PlacetError)]
 
     @cached_property
     def failures(self) -> list[str]:
         """Words for the others; raises where there are no segments but them."""
-        return failures(self.model, self.fits.fits)
+        return [*failures(self.model, self._found), *dependent(self.fits, self._found)]
+
+    @property
+    def facts_of_dependent(self) -> list[dict[str, Floats]]:
+        """R² where drivers depend on each other, by group of the fits."""
+        return facts_of_dependent(self.fits, self._found) if self.lmg else [{} for _ in self.fits.groups]
 
     # ---- samples -------------------------------------------------------------------------------------------------
 
     def studied(
-        self, moves: Sequence[tuple[str, float]], *, lmg: bool = False, seconds: float = 0.0
+        self, moves: Sequence[tuple[str, float]], *, seconds: float = 0.0
     ) -> dict[int, Studied]:  # fmt: skip
         """Every segment that could be fitted, with so many moves, and the importances where they are asked for."""
         _ = self.failures
@@ -121,16 +136,16 @@ class Study:
         points: dict[int, list[Sample]] = {segment: [] for segment in self.segments}
         samples: dict[int, list[Sample]] = {segment: [] for segment in self.segments}
         with bar(
-            len(points) * count * (1 + lmg), "resample", self.call.gaps.progress, least=1, seconds=seconds
+            len(points) * count * (1 + self.lmg), "resample", self.call.gaps.progress, least=1, seconds=seconds
         ) as report:
             for i, (model, share, done) in enumerate(basis.shares(self.n_resamples)):
                 columns = self._moves(model, moves)
-                for segment, point in self._points(i, model, columns, lmg):
+                for segment, point in self._points(i, model, columns):
                     points[segment].append(point)
                 for place, segment in enumerate(points if share else ()):
                     draws = model.rows.draws(share, seed_of(self._seed, i))
-                    told = continued(report, (1 + lmg) * (place * count + done))
-                    samples[segment].append(self._resampled(model, columns, segment, draws, lmg, told))
+                    told = continued(report, (1 + self.lmg) * (place * count + done))
+                    samples[segment].append(self._resampled(model, columns, segment, draws, told))
         for s, own in samples.items():
             own += [] if own else [_none(point) for point in points[s]]
         return {s: Studied(points[s], samples[s], *self._counts(s), self._kind(s)) for s in points}
@@ -138,28 +153,26 @@ class Study:
     def _moves(self, model: Model, moves: Sequence[tuple[str, float]]) -> list[Column]:
         return move_columns(model.rows.columns, moves, self.scales, answered(model)) if moves else []
 
-    def _points(
-        self, i: int, model: Model, columns: list[Column], lmg: bool
-    ) -> Iterator[tuple[int, Sample]]:  # fmt: skip
+    def _points(self, i: int, model: Model, columns: list[Column]) -> Iterator[tuple[int, Sample]]:
         """The numbers of every segment in a data set."""
         found = model.rows.given._replace(columns=columns).moments() if columns else None
-        for segment, (one, place) in self.fits.placed.items():
-            fit = one.sets[i].fits[place] if not isinstance(self.fits.fits[segment], PlacetError) else None
-            if fit is None or isinstance(fit, PlacetError):
-                continue
-            model, moments = one.fitted.model, one.sets[i].moments[place]
+        for segment in self.segments:
+            one, place = self.fits.placed[segment]
+            model, moments, fit = one.fitted.model, one.sets[i].moments[place], one.sets[i].fits[place]
             own = [c for term in model.terms if term.role == "driver" for c in term.columns]
+            blank = np.full(len(own), np.nan)
+            coefficients = blank if isinstance(fit, PlacetError) else fit.coefficients[own]
             yield segment, Sample(
-                fit.coefficients[own][None], moments.mean[:1], moments.mean[own][None],
+                coefficients[None], moments.mean[:1], moments.mean[own][None],
                 (found[segment].mean if found else np.empty(0))[None],
-                importance(model, moments)[None] if lmg else np.empty((1, 0)),
+                importance(model, moments)[None] if self.lmg else np.empty((1, 0)),
             )  # fmt: skip
 
     def _resampled(
-        self, model: Model, columns: list[Column], segment: int, draws: Draws, lmg: bool, told: Progress
+        self, model: Model, columns: list[Column], segment: int, draws: Draws, told: Progress
     ) -> Sample:  # fmt: skip
         found = resampled(model.rows.given, columns, self.roles, segment, draws, told)
-        if not lmg:
+        if not self.lmg:
             return found
         after = continued(told, len(found.outcome))
         return replace(found, importance=resampled_importance(model, segment, draws, after))
@@ -170,7 +183,7 @@ class Study:
 
     def _counts(self, segment: int) -> tuple[int, float]:
         one, place = self.fits.placed[segment]
-        return one.fitted.moments[place].n, one.numbers.fits[place].n_eff
+        return one.fitted.moments[place].n, base_of(self.fits, segment)
 
     def _kind(self, segment: int) -> dict[str, Any]:
         """What a `Spread` is told of replicate weights."""
@@ -227,7 +240,7 @@ ROLES = ("driver", "covariate")
 
 def study(
     survey: Survey, outcome: str, drivers: Any, *, scale: Any, metric: Any, n_resamples: Any, missing: Any,
-    reserved: Sequence[str], covariates: Any = None, factors: Any = None, **options: Any,
+    reserved: Sequence[str], covariates: Any = None, factors: Any = None, lmg: bool = False, **options: Any,
 ) -> Study:  # fmt: skip
     """Check the options of a call, read its columns and fit its segments.
 
@@ -243,6 +256,8 @@ def study(
         As in the options of the calls.
     reserved
         Columns of the result.
+    lmg
+        Whether importances are asked for.
     **options
         What analyses of drivers share.
     """
@@ -266,7 +281,7 @@ def study(
     what = metric_for(metric, call.model.outcome, scale, scales)
     call = replace(call, model=valued(call.model, what))
     basis = basis_of(call.model, call.gaps, categories=what.form != "mean")
-    return Study(call, analyse(call, basis), what, scales, n_resamples, asked)
+    return Study(call, analyse(call, basis), what, scales, n_resamples, asked, lmg)
 
 
 def _check_resamples(n_resamples: int, call: Prepared) -> None:

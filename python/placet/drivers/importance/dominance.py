@@ -27,6 +27,7 @@ from .dominance_of_drivers import Dominance, Resampled, are_samples, average, re
 from .dominance_table import COLUMNS, Found, gains_of, general_of, pairs_of
 from .dominance_work import DominanceWork, check_drivers
 from .how_sure import resampling_notes
+from .segments import Explained, base_of, dependent, explained, facts_of_dependent
 from .split import Split
 from .work import RESAMPLES
 
@@ -87,6 +88,8 @@ def dominance(
     -----
     Gains that differ by less than 1e-12 of R² are equal. Covariates are in every model. Of imputed data sets `subsets`
     and the gains are means, so that dominance is complete where it is in all data sets, and the resamples are of all.
+    R² of drivers that depend on each other is that of what they span: what one tells the others have told, and notes
+    say so.
 
     Replicate weights: shares are those of replicates where these move as samples do, kinds ``"bootstrap"`` and
     ``"BRR"`` without factors of their own. A jackknife's stay near the estimate however uncertain it is, so that a
@@ -122,13 +125,15 @@ def dominance(
         work.check()
     fits = analyse(call)
     basis = fits.basis
-    found = _dominance(fits, split, complete, progress)
+    r2 = explained(fits, split)
+    found = _dominance(fits, split, r2, complete, progress)
     notes = failures(basis.model, found)
     means = [None if isinstance(sets, PlacetError) else average(sets) for sets in found]
     again = _resamples(fits, split, means, drawn, complete, progress, work.seconds)
     segments = [_found(fits, split, *of) for of in zip(range(len(means)), means, again, strict=True)]
     failed = sum(one.failed for one in again if one is not None)
-    notes += [*resampling_notes(basis, failed), *fits.notes, *_digits(fits), *_no_shares(basis.model.rows, n_resamples)]
+    notes += [*resampling_notes(basis, failed), *fits.notes, *_digits(fits), *dependent(fits, found)]
+    notes += _no_shares(basis.model.rows, n_resamples)
     method, told = _described(basis, split, complete, drawn)
     about = call.about(
         method, basis.model, basis.counts(fits.moments), notes, joint_test=fits.joint_test, complete=complete, **told,
@@ -137,7 +142,7 @@ def dominance(
     columns = named.columns(repeat=len(split.terms) * (len(split.terms) - 1) // 2)
     return DominanceResult(
         Table.later(pairs_of, columns, segments), named.names, about, survey.labels, survey.frame.library,
-        _facts(fits, split, means), Table.later(gains_of, named.keys, named.names, segments),
+        _facts(fits, split, r2, means), Table.later(gains_of, named.keys, named.names, segments),
         Table.later(general_of, named.keys, named.names, segments),
     )  # fmt: skip
 
@@ -152,16 +157,16 @@ def _split(call: Prepared, complete: bool) -> Split:
 
 
 def _dominance(
-    fits: Analyses, split: Split, complete: bool, progress: bool | None
+    fits: Analyses, split: Split, r2: Explained, complete: bool, progress: bool | None
 ) -> list[list[Dominance] | PlacetError]:  # fmt: skip
     """Dominance in every segment, one a completed data set; or why there is none."""
     found: list[list[Dominance] | PlacetError] = []
     sets, models = len(fits.groups[0].sets), 1 << len(split.terms)
     with bar(len(fits.placed) * sets * models, "model", progress, least=1 << 16) as report:
         for segment, (one, place) in fits.placed.items():
-            fit, own = one.fitted.fits[place], split.of_model(one.fitted.model)
-            if isinstance(fit, PlacetError):
-                found.append(fit)
+            why, own = r2[segment], split.of_model(one.fitted.model)
+            if isinstance(why, PlacetError):
+                found.append(why)
                 continue
             told = [continued(report, (segment * sets + i) * models) for i in range(sets)]
             try:
@@ -193,18 +198,20 @@ def _resamples(
 
 def _found(fits: Analyses, split: Split, segment: int, mean: Dominance | None, again: Resampled | None) -> Found:
     one, place = fits.placed[segment]
-    moments, fit = one.fitted.moments[place], one.numbers.fits[place]
-    n_eff = np.nan if isinstance(fit, PlacetError) else float(fit.n_eff)
+    moments = one.fitted.moments[place]
+    n_eff = np.nan if mean is None else base_of(fits, segment)
     return Found(tuple(term.name for term in split.terms), mean, again, moments.n, n_eff)
 
 
-def _facts(fits: Analyses, split: Split, means: list[Dominance | None]) -> Later:
+def _facts(fits: Analyses, split: Split, r2: Explained, means: list[Dominance | None]) -> Later:
     """The fit, and what the covariates explain alone."""
     alone: Floats = np.full(len(means), np.nan)
-    for segment, ((one, place), mean) in enumerate(zip(fits.placed.values(), means, strict=True)):
-        if mean is not None:
-            alone[segment] = np.mean([s.fits[place].r2 for s in one.sets]) - mean.general.sum()
-    return fits.facts([{"r2_covariates": alone[one.segments]} if split.covariates else {} for one in fits.groups])
+    for segment, mean in enumerate(means):
+        whole = r2[segment]
+        if mean is not None and isinstance(whole, float):
+            alone[segment] = whole - mean.general.sum()
+    own = [{"r2_covariates": alone[one.segments]} if split.covariates else {} for one in fits.groups]
+    return fits.facts([facts | of for facts, of in zip(own, facts_of_dependent(fits, r2), strict=True)])
 
 
 # ---- words -----------------------------------------------------------------------------------------------------------

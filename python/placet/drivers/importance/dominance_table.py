@@ -11,7 +11,7 @@ import numpy as np
 
 from ...inference.ranks import ranks
 from ...language import say
-from .dominance_of_drivers import FORMS, Dominance, Resampled
+from .dominance_of_drivers import EQUAL, FORMS, Dominance, Resampled
 from .split import shares
 
 #: Columns of the result and of its further tables, which a key column may not be named.
@@ -40,10 +40,10 @@ class Found:
 
     @property
     def order(self) -> list[int]:
-        """Numbers of the drivers, those of general dominance first."""
+        """Numbers of the drivers, those of general dominance first; tied ones as they were given."""
         if self.dominance is None:
             return list(range(len(self.terms)))
-        return np.argsort(-self.dominance.general, kind="stable").tolist()
+        return np.argsort(ranks(self.dominance.general), kind="stable").tolist()
 
 
 def pairs_of(keys: dict[str, list[Any]], segments: Sequence[Found]) -> dict[str, Any]:
@@ -67,8 +67,9 @@ def _matrices(found: Found) -> dict[str, np.ndarray]:
     if found.dominance is None:
         return {}
     general = found.dominance.general
+    difference = general[:, None] - general
     own = found.dominance.verdicts | {
-        "subsets": found.dominance.subsets, "difference": general[:, None] - general,
+        "subsets": found.dominance.subsets, "difference": np.where(np.abs(difference) > EQUAL, difference, 0.0),
     }  # fmt: skip
     for form, share in ({} if found.resampled is None else found.resampled.shares).items():
         own |= {f"{form}_resamples": share, f"{form}_reversed": share.T}

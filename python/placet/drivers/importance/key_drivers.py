@@ -8,7 +8,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from ... import _core, checks
+from ... import checks
 from ..._core import DataError, PlacetError
 from ...language import commas, say
 from ...options.door import takes
@@ -38,7 +38,7 @@ from .logit_importance import (
 )  # fmt: skip
 from .logit_work import LogitWork
 from .methods import NAMES, ImportanceMethod, check_terms, chosen_methods, groups_of
-from .segments import dependent, digits, importances
+from .segments import base_of, dependent, digits, facts_of_dependent, importances
 from .split import Importance, Split, average
 from .work import Work, by_default
 
@@ -230,7 +230,7 @@ def key_drivers(
     words, told = described(basis, interval, n_resamples)
     method = say("{method} with {intervals}", method=method, intervals=words) if words else method
     notes += [*notes_of_method, *resampling_notes(basis, how.failed), *fits.notes]
-    notes += [*digits(fits, split), *dependent(basis.model, segments), *([POOLED] if basis.data_sets > 1 else [])]
+    notes += [*digits(fits, split), *dependent(fits, found), *([POOLED] if basis.data_sets > 1 else [])]
     own |= {"importance": methods[0] if len(methods) == 1 else list(methods), "conf_level": conf_level, "top": top}
     about = call.about(
         method, basis.model, basis.counts(fits.moments), notes, joint_test=fits.joint_test, **own, **told
@@ -274,10 +274,9 @@ def _found(
     one, place = fits.placed[segment]
     numbers, moments = one.numbers, [fitted.moments[place] for fitted in one.sets]
     own = split.of_model(one.fitted.model)
-    base = _core.effective_base(moments[0].n, moments[0].sum_w, moments[0].sum_w2, own.model.rows.weight_type)
     return Found(
         own.terms, split.methods, split.groups, len(own.covariates), mean, sure, numbers.fits[place],
-        numbers.covariances[place], moments, base, level,
+        numbers.covariances[place], moments, base_of(fits, segment), level,
     )  # fmt: skip
 
 
@@ -285,18 +284,8 @@ def _facts(fits: Analyses, split: Split, segments: Sequence[Found]) -> Later:
     """R² to which importances sum, not pooled."""
     alone = np.array([np.nan if s.importance is None else s.importance.r2_covariates for s in segments])
     own = [{"r2_covariates": alone[one.segments]} if split.covariates else {} for one in fits.groups]
-    dependent = [s.importance is not None and isinstance(s.fit, PlacetError) for s in segments]
-    if any(dependent):
-        r2 = np.array([_r2(s) for s in segments])
-        own = [{**facts, "r2": r2[one.segments]} for facts, one in zip(own, fits.groups, strict=True)]
-    return fits.facts(own)
-
-
-def _r2(found: Found) -> float:
-    """R² of the regression; where drivers depend on each other of the walk."""
-    if not isinstance(found.fit, PlacetError):
-        return found.fit.r2
-    return np.nan if found.importance is None else found.importance.added + found.importance.r2_covariates
+    r2 = [None if s.importance is None else s.importance.added + s.importance.r2_covariates for s in segments]
+    return fits.facts([facts | of for facts, of in zip(own, facts_of_dependent(fits, r2), strict=True)])
 
 
 def _conditional(split: Split, found: Importance | None) -> Floats:

@@ -3,36 +3,34 @@ use crate::resample::stream;
 
 fn donors(predictions: &[f64]) -> Donors {
     let mut donors = Donors::default();
-    let mut fill = |x: &[f64]| donors.fill(x.len(), &[], |rows| x[rows].to_vec(), &Control::default()).unwrap();
+    let mut fill = |x: &[f64]| donors.fill(x.len(), &[], 1.0, |rows| x[rows].to_vec(), &Control::default()).unwrap();
     fill(&[7.0, -1e9]); // as if used before
     fill(predictions);
     donors
 }
 
-fn below(donors: &Donors, prediction: f64) -> usize {
-    donors.below(donors.part(donors.part_of(prediction)), prediction)
+fn below(donors: &Donors, prediction: f32) -> usize {
+    donors.sorted.partition_point(|donor| donor.0 < prediction)
 }
 
-fn nearest(donors: &Donors, prediction: f64) -> (usize, usize) {
+fn nearest(donors: &Donors, prediction: f32) -> (usize, usize) {
     donors.nearest(prediction, below(donors, prediction))
 }
 
 #[test]
 fn donors_are_in_the_order_of_prediction_and_row_however_they_lie() {
-    let spread = |i: u32| f64::from(i * 7919 % 101).powi(5);
+    let spread = |i: u32| f64::from(i * 7919 % 10_007).powi(5);
     for predictions in [
         (0..500).map(spread).collect::<Vec<_>>(),
-        (0..500).map(|i| if i == 77 { 1e300 } else { spread(i) }).collect(),
+        (0..40_000).map(|i| f64::from(i * 7919 % 10_007) / 2000.0 - 2.5).collect(),
+        (0..40_000).map(|i| if i == 77 { 1e300 } else { spread(i) * 1e-30 }).collect(),
         (0..500).map(|i| f64::from(i % 3) * f64::MAX - f64::MAX).collect(),
         vec![4.0; 300],
     ] {
         let found = donors(&predictions);
-        let mut sorted: Vec<(f64, usize)> = predictions.iter().zip(0..).map(|(&x, row)| (x, row)).collect();
+        let mut sorted: Vec<Donor> = predictions.iter().zip(0..).map(|(&x, row)| (compared(x), row)).collect();
         sorted.sort_by(|a, b| a.0.total_cmp(&b.0));
         assert_eq!(found.sorted, sorted);
-        for prediction in predictions.iter().flat_map(|x| [*x, x.next_up(), x.next_down(), -*x]) {
-            assert_eq!(below(&found, prediction), sorted.partition_point(|donor| donor.0 < prediction));
-        }
     }
 }
 
@@ -43,7 +41,10 @@ fn threads_that_share_the_work_find_the_same_order() {
     for threads in [2, 3, 8] {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
         let shared = pool.install(|| donors(&predictions));
-        assert_eq!((shared.sorted, shared.starts), (alone.sorted.clone(), alone.starts.clone()));
+        assert_eq!((&shared.sorted, &shared.ends), (&alone.sorted, &alone.ends));
+        let drawn: Vec<f32> = (0..5000_u16).map(|i| f32::from(i) / 50.0 - 3.0).collect();
+        let lenders = |donors: &Donors| donors.lenders(&drawn, &mut stream(5, 0), &Control::default()).unwrap();
+        assert_eq!(pool.install(|| lenders(&shared)), lenders(&alone));
     }
 }
 
@@ -51,10 +52,23 @@ fn threads_that_share_the_work_find_the_same_order() {
 fn those_with_a_gap_lend_nothing() {
     let mut found = Donors::default();
     let predictions = |rows: Range<usize>| rows.map(|row| -(row as f64)).collect();
-    found.fill(20_000, &[0, 3, 8191, 8192, 19_999], predictions, &Control::default()).unwrap();
-    let rows: Vec<usize> = found.sorted.iter().rev().map(|donor| donor.1).collect();
-    let expected: Vec<usize> = (0..20_000).filter(|row| ![0, 3, 8191, 8192, 19_999].contains(row)).collect();
+    found.fill(20_000, &[0, 3, 1023, 16_384, 19_999], 1e4, predictions, &Control::default()).unwrap();
+    let rows: Vec<u32> = found.sorted.iter().rev().map(|donor| donor.1).collect();
+    let expected: Vec<u32> = (0..20_000).filter(|row| ![0, 3, 1023, 16_384, 19_999].contains(row)).collect();
     assert_eq!(rows, expected);
+}
+
+#[test]
+fn lenders_come_in_the_order_of_the_gaps_and_are_among_the_nearest() {
+    let predictions: Vec<f64> = (0..30_000).map(|i| f64::from(i * 7919 % 30_011) / 30_011.0 - 0.5).collect();
+    let found = donors(&predictions);
+    let drawn: Vec<f32> = (0..3000_u16).rev().map(|i| f32::from(i) / 3000.0 - 0.5).collect();
+    let lenders = found.lenders(&drawn, &mut stream(4, 0), &Control::default()).unwrap();
+    for (prediction, lender) in drawn.iter().zip(lenders) {
+        let distance = |row: usize| (compared(predictions[row]) - prediction).abs();
+        let nearer = (0..predictions.len()).filter(|&row| distance(row) < distance(lender)).count();
+        assert!(nearer < DONORS, "{nearer} are nearer to {prediction}");
+    }
 }
 
 #[test]
@@ -75,7 +89,8 @@ fn those_with_one_prediction_are_found_from_any_of_them() {
         let donors: Vec<_> = counts.iter().flat_map(|&(x, count)| std::iter::repeat_n((x, 0), count)).collect();
         for at in before..before + alike {
             assert_eq!(start_of(&donors[..at], 2.0), before);
-            assert_eq!(at + end_of(&donors[at..], 2.0), before + alike);
+            assert_eq!(at + end_of(&donors[at..], |prediction| prediction <= 2.0), before + alike);
+            assert_eq!(end_of(&donors, |prediction| prediction < 2.0), before);
         }
     }
 }
@@ -86,7 +101,7 @@ fn all_with_the_same_prediction_lend_alike() {
     let rng = &mut stream(1, 0);
     let mut times = [0; 4];
     for _ in 0..4000 {
-        times[alike.lender(1.0, below(&alike, 1.0), rng).unwrap() / 25] += 1;
+        times[alike.lender(1.0, below(&alike, 1.0), rng).unwrap() as usize / 25] += 1;
     }
     // 1000 a quarter, standard deviation 27.
     assert!(times.iter().all(|times| (880..1120).contains(times)), "{times:?}");
