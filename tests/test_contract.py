@@ -96,7 +96,7 @@ COLUMNS = {
     "top_box": SCORE,
     "score": SCORE,
     "satisfaction_index": "term parent level weight total_weight estimate std_error conf_low conf_high contribution "
-    "coverage n n_eff",
+    "contribution_low contribution_high coverage n n_eff",
     "index_change": "term parent level value_from value_to estimate std_error df p_value conf_low conf_high score "
     "score_std_error score_low score_high weights weights_std_error weights_low weights_high coverage "
     "coverage_std_error coverage_low coverage_high n_from n_to",

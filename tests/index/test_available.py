@@ -171,6 +171,13 @@ def test_contributions_of_every_level_add_up_to_the_index() -> None:
         for level in (1, 2):
             at = result["level"][part] == level
             assert_allclose(result["contribution"][part][at].sum(), result["estimate"][part][0], rtol=1e-13)
+        # Where all was asked a node adds its weight times its score, and so do the limits.
+        for name, of in (
+            ("contribution", "estimate"),
+            ("contribution_low", "conf_low"),
+            ("contribution_high", "conf_high"),
+        ):
+            assert_allclose(result[name][part], result["total_weight"][part] * result[of][part], rtol=1e-12)
 
 
 # ---- scores of respondents -------------------------------------------------------------------------------------------

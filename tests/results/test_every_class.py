@@ -32,6 +32,7 @@ MADE = {
     "WeightSensitivityResult": lambda: placet.weight_sensitivity(
         DATA, {"a": 0.5, "b": 0.5}, scale=(1, 10), by="g", n_draws=100, rng=1
     ),
+    "IndicatorTreeResult": lambda: placet.IndicatorTree({"A": (0.5, {"a": 1}), "b": 0.5}).result,
     "WeightsResult": lambda: placet.ahp_weights(
         [{("a", "b"): 3, ("b", "c"): 2, ("a", "c"): 2}, {("a", "b"): 2, ("b", "c"): 1}]
     ),

@@ -99,6 +99,13 @@ class NodeScores:
         return np.array([side.loadings for side in self.sides])
 
     @cached_property
+    def weight(self) -> Floats:
+        """Weight of every node in the whole, among what was asked, shape (segments, nodes)."""
+        if self.own:
+            return np.broadcast_to(self.tree.total_weights, self.estimate.shape)
+        return (self._loadings[:, 0] / self.units.slope) @ self.tree.below.T
+
+    @cached_property
     def _each(self) -> tuple[Floats, Floats, Floats]:
         return self.spread.each(self._loadings)
 

@@ -24,14 +24,13 @@ from ..options import MIN_SHARE, MISSING
 from .differences import NodeDifferences
 from .grades import Grades
 from .indicator_tree import tree_of
-from .node_scores import NodeScores
 from .read import RULES, Reading, read_tree
 
 #: Columns of the result, which a key column may not be named.
 COLUMNS = (
     "term", "parent", "level", "weight", "total_weight", "estimate", "std_error", "conf_low", "conf_high",
-    "contribution", "coverage", "grade", "n", "n_eff", "tree_level", "against", "statistic", "df", "p_value",
-    "p_adjusted", "score", "reference", "n_against", "finding",
+    "contribution", "contribution_low", "contribution_high", "coverage", "grade", "n", "n_eff", "tree_level", "against",
+    "statistic", "df", "p_value", "p_adjusted", "score", "reference", "n_against", "finding",
 )  # fmt: skip
 ADJUSTMENTS: tuple[Adjust, ...] = ("holm", "bonferroni", "fdr_bh", "none")
 
@@ -197,7 +196,8 @@ def _alike(found: Reading) -> list[str]:
 def _table(found: Reading, conf_level: float, grades: Grades | None) -> dict[str, Any]:
     scores, tree = found.scores, found.tree
     segments, count = scores.estimate.shape
-    margin = scores.margin(conf_level)
+    margin, weight = scores.margin(conf_level), scores.weight
+    low, high = (np.clip(scores.estimate + side * margin, 0, 100) for side in (-1, 1))
     return {
         **found.rows.segments.columns(repeat=count),
         "term": tree.names * segments,
@@ -207,21 +207,13 @@ def _table(found: Reading, conf_level: float, grades: Grades | None) -> dict[str
         "total_weight": tree.total_weights * segments,
         "estimate": scores.estimate.ravel(),
         "std_error": scores.std_error.ravel(),
-        "conf_low": np.clip(scores.estimate - margin, 0, 100).ravel(),
-        "conf_high": np.clip(scores.estimate + margin, 0, 100).ravel(),
-        "contribution": _contributions(scores).ravel(),
+        "conf_low": low.ravel(),
+        "conf_high": high.ravel(),
+        "contribution": (weight * scores.estimate).ravel(),
+        "contribution_low": (weight * low).ravel(),
+        "contribution_high": (weight * high).ravel(),
         "coverage": scores.covered.ravel(),
         **({} if grades is None else {"grade": grades.nearest(scores.estimate.ravel())}),
         "n": scores.n.ravel(),
         "n_eff": scores.n_eff.ravel(),
     }
-
-
-def _contributions(scores: NodeScores) -> np.ndarray:
-    """Points that nodes add to the whole, shape (segments, nodes): those of any one level add up to it."""
-    tree = scores.tree
-    if scores.own:
-        return np.array(tree.total_weights) * scores.estimate
-    points = scores.units.slope * np.nan_to_num(scores.means.mean) + scores.units.intercept
-    whole = np.array([side.loadings[0] for side in scores.sides]) / scores.units.slope
-    return np.where(np.isnan(scores.estimate), np.nan, (whole * points) @ tree.below.T)

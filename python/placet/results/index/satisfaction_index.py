@@ -28,10 +28,11 @@ class IndexResult(Indented, Result):
 
     Columns: the keys, `term` (the node), `parent`, `level` (0 the whole), `weight` (share within the parent),
     `total_weight` (share in the whole), `estimate`, `std_error`, `conf_low`, `conf_high`, `contribution` (points that
-    the node adds to the whole), `coverage` (share of the node's weight that was asked), `grade` (the nearest, where
-    grades are given), `n` (respondents who answered an indicator of the node), `n_eff`. `plot` draws dots of the whole
-    and its dimensions with intervals, one colour a segment; `plot_tree` the tree with its scores, `plot_profile` the
-    dimensions by segment, `plot_contributions` what they add to the whole, `plot_differences` how segments differ.
+    the node adds to the whole, with `contribution_low` and `contribution_high`), `coverage` (share of the node's weight
+    that was asked), `grade` (the nearest, where grades are given), `n` (respondents who answered an indicator of the
+    node), `n_eff`. `plot` draws dots of the whole and its dimensions with intervals, one colour a segment; `plot_tree`
+    the tree with its scores, `plot_profile` the nodes of a level by segment, `plot_contributions` what nodes add to the
+    whole, `plot_differences` the differences.
 
     Attributes
     ----------
