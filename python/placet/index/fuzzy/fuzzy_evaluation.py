@@ -9,8 +9,8 @@ import numpy as np
 
 from ... import checks
 from ..._core import DataError
+from ...inference.designed_spread import Replicated
 from ...inference.resampled_sums import Resampler
-from ...inference.spread import Replicated
 from ...language import say
 from ...options.door import takes
 from ...options.shared import BY, CONF_LEVEL, DESIGN, FREQ, PROGRESS, RNG, TOTAL, WAVE, WAVES

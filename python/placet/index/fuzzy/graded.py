@@ -8,8 +8,8 @@ from functools import cached_property
 
 import numpy as np
 
+from ...inference.designed_spread import spread_of
 from ...inference.item_means import ItemMeans
-from ...inference.spread import spread_of
 from ...survey import Rows
 from ...survey.columns import numbers
 from ..trees.grades import Grades

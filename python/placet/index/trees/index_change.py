@@ -10,9 +10,10 @@ import numpy as np
 
 from ... import checks
 from ..._core import DataError
+from ...inference.designed_spread import Replicated
 from ...inference.distributions import t_p_value, t_quantile
 from ...inference.levels import Levels
-from ...inference.spread import Replicated, Side
+from ...inference.spread import Side
 from ...language import say
 from ...options.door import takes
 from ...options.shared import BY, CONF_LEVEL, DESIGN, FREQ, WAVE, WAVES

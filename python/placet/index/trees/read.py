@@ -10,8 +10,8 @@ import numpy as np
 
 from ... import checks
 from ..._core import DataError
+from ...inference.designed_spread import spread_of
 from ...inference.item_means import ItemMeans
-from ...inference.spread import spread_of
 from ...language import say
 from ...survey import Rows, Survey
 from ...survey.facts import complete_facts, counted

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from ... import checks
+from ...inference.designed_spread import Replicated
 from ...inference.levels import Levels, pairs_of
 from ...inference.multiplicity import Adjust
-from ...inference.spread import Replicated
 from ...language import say
 from ...options.door import takes
 from ...options.shared import BY, CONF_LEVEL, DESIGN, FREQ, TOTAL, WAVE, WAVES

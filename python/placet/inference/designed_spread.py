@@ -1,0 +1,176 @@
+"""Variances of functions of means of items under sampling designs and replicate weights."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from itertools import repeat
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .._core import Moments
+from ..survey import Sampling
+from ..survey.columns import codes, weights
+from ..survey.rows import Replicates
+from ..survey.sampling import check_weight_type, cross
+from .distributions import Floats
+from .few_clusters import Cells, bell_mccaffrey
+from .item_means import ItemMeans
+from .spread import Independent, Side, Spread
+
+#: Cells whose moments are held at a time.
+MOST = 1 << 22
+
+
+class Designed(Spread):
+    """Of units drawn within strata (Binder 1983)."""
+
+    def __init__(self, means: ItemMeans, sampling: Sampling) -> None:
+        super().__init__(means)
+        check_weight_type(sampling, means.rows.weight_type)
+        self.sampling = sampling
+        rows = means.rows
+        self._cell, self._segment, self._unit = cross(rows.segments.codes, sampling.unit_of_row, sampling.n_units)
+        self._counted: dict[int | None, tuple[Floats, Floats, Floats]] = {}
+        self._certain: dict[tuple[tuple[int, ...], int | None], tuple[float, float]] = {}
+
+    @cached_property
+    def _sums(self) -> tuple[Floats, Floats | None]:
+        """Totals of every cell, and sums of squares where rows are units."""
+        size = len(self.means.items.columns) + 1
+        frequency = self.means.rows.weight_type == "frequency"
+        totals, squares = np.zeros((len(self._segment), size)), []
+        for number, (own, squared) in enumerate(self._moments(squared=not frequency)):
+            if own.n:
+                totals[number] = self._about_centre(own)[0]
+            if squared is not None:
+                squares.append(self._about_centre(squared)[1] if own.n else np.zeros((size, size)))
+        return totals, np.array(squares) if squares else None
+
+    def _moments(self, *, squared: bool) -> Iterator[tuple[Moments, Moments | None]]:
+        """Moments of every cell, of rows that are units those with squared weights too."""
+        count, given = len(self._segment), self.means.given_rows().given
+        size = max(MOST // len(self.means.items.columns) ** 2, 1)
+        for start in range(0, count, size):
+            part = given._replace(cells=(self._cell - np.int32(start), min(size, count - start)))
+            own = part.moments()
+            rows_are_units = self.sampling.clusters is None
+            yield from zip(own, part.moments(squared=squared) if rows_are_units else repeat(None), strict=False)
+
+    def variance(self, sides: Sequence[Side]) -> Floats:
+        """Variances of the totals of units."""
+        totals, squares = self._sums
+        size, k = self.sampling.n_units, len(sides[0].loadings)
+        added, present, known = np.zeros((size, k)), np.zeros(size, dtype=bool), np.zeros(k)
+        squared = None if squares is None else np.zeros((size, k, k))
+        for members, lines, _ in self._groups(sides):
+            cells = self._cells(members)
+            unit, known = self._unit[cells], known + 0 * lines.sum(axis=1)
+            lines = np.nan_to_num(lines)
+            np.add.at(added, unit, totals[cells] @ lines.T)
+            present[unit] = True
+            if squared is not None and squares is not None:
+                np.add.at(squared, unit, lines @ squares[cells] @ lines.T)
+        units = np.flatnonzero(present)
+        if not len(units):
+            return known * np.nan
+        of_units = None if squared is None else squared[units]
+        found = self.sampling.variance(units.astype(np.int32), added[units], of_units)
+        return known + np.diag(found).clip(0)
+
+    def _cells(self, members: Sequence[int], item: int | None = None) -> NDArray[np.intp]:
+        """Cells of some segments in which somebody answered."""
+        inside = np.zeros(len(self.means.n), dtype=bool)
+        inside[list(members)] = True
+        return np.flatnonzero(inside[self._segment] & (self._counts(item)[0] > 0))
+
+    def _counts(self, item: int | None) -> tuple[Floats, Floats, Floats]:
+        """Rows, sums of weights and of squared weights of every cell, of all or of those who answered an item."""
+        if item not in self._counted:
+            rows, count = self.means.rows, len(self._segment)
+            used = (self._cell >= 0) & self.means.answering(np.array([] if item is None else [item], dtype=np.intp))
+            w, cell = weights(rows)[used], self._cell[used]
+            powers = np.ones(len(w)), w, w**2
+            n, total, squares = (np.bincount(cell, power, count).astype(np.float64) for power in powers)
+            self._counted[item] = n, total, squares
+        return self._counted[item]
+
+    def certainty(self, members: Sequence[int], items: NDArray[np.intp]) -> tuple[float, float]:
+        """Those of the units with answers to the item that fewest answered, as few and uneven clusters leave them."""
+        gapped = [int(j) for j in items if j in self.means.items.gapped]
+        found = [self._certainty(tuple(members), item) for item in gapped or [None]]
+        return min(found, key=lambda pair: np.nan_to_num(pair[0]))
+
+    def _certainty(self, members: tuple[int, ...], item: int | None) -> tuple[float, float]:
+        if (members, item) not in self._certain:
+            self._certain[members, item] = self._of_units(self._cells(members, item), item)
+        return self._certain[members, item]
+
+    def _of_units(self, cells: NDArray[np.intp], item: int | None) -> tuple[float, float]:
+        if not len(cells):
+            return np.nan, 1.0
+        units, inverse = np.unique(self._unit[cells], return_inverse=True)
+        n, w, w2 = (np.bincount(inverse, values[cells]).astype(np.float64) for values in self._counts(item))
+        frequency = self.means.rows.weight_type == "frequency"
+        df = self.sampling.degrees_of_freedom(units, w if frequency else n)
+        if self.sampling.clusters is None:
+            return (df if df > 0 else np.nan), 1.0
+        drawn = Cells(np.zeros(len(units), dtype=np.int32), units.astype(np.int32), w, w if frequency else w2)
+        model = bell_mccaffrey(self.sampling, drawn, np.array([df]))
+        return (float(model.df[0]) if model.df[0] > 0 else np.nan), float(model.factor[0])
+
+
+class Replicated(Spread):
+    """By replicate weights: the functions anew under every one."""
+
+    def __init__(self, means: ItemMeans, replicates: Replicates) -> None:
+        super().__init__(means)
+        self.replicates = replicates
+
+    @cached_property
+    def _copies(self) -> tuple[Floats, Floats]:
+        """Sums of weights (replicates × segments) and means of columns (replicates × segments × columns)."""
+        given = self.means.given_rows().given
+        none = np.zeros(len(self.means.items.columns))
+        found = [given._replace(weights=column).moments() for column in self.replicates.columns]
+        return (
+            np.array([[m.sum_w for m in moments] for moments in found]),
+            np.array([[m.mean if m.n else none for m in moments] for moments in found]),
+        )
+
+    def variance(self, sides: Sequence[Side]) -> Floats:
+        """Of replicates in which every side has respondents."""
+        estimate = np.sum([side.sign * self.estimate(side) for side in sides], axis=0)
+        copies = np.sum([side.sign * self._of_replicates(side) for side in sides], axis=0)
+        moves = self.replicates.rule.deviations(estimate, copies)
+        return np.where((~np.isnan(copies)).sum(axis=0) > 1, (moves**2).sum(axis=0), np.nan)
+
+    def _of_replicates(self, side: Side) -> Floats:
+        w, mean = (values[:, list(side.members)] for values in self._copies)
+        total = w.sum(axis=1)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            means = self.means.items.means(np.einsum("rs,rsk->rk", w, mean) / total[:, None])
+        used = side.loadings != 0
+        lost = (np.isnan(means)[:, None, :] & used).any(axis=2)
+        return np.where(lost, np.nan, np.nan_to_num(means) @ side.loadings.T)
+
+    @cached_property
+    def lost(self) -> NDArray[np.int64]:
+        """Replicates that leave a segment without the respondents it has."""
+        return np.where(self.means.n > 0, (self._copies[0] == 0).sum(axis=0), 0)
+
+    def certainty(self, members: Sequence[int], items: NDArray[np.intp]) -> tuple[float, float]:
+        """Rank of the replicate weights less 1."""
+        gapped = items[np.isin(items, self.means.items.gapped)]
+        used = self.means.answering(gapped[:1]) if len(gapped) else self.means.rows.counting
+        group = np.where(used & np.isin(codes(self.means.rows), members), 0, -1)
+        df = float(self.replicates.degrees_of_freedom(group, 1)[0])
+        return (df if df > 0 else np.nan), 1.0
+
+
+def spread_of(means: ItemMeans) -> Spread:
+    """What the rows were read with decides."""
+    if means.rows.replicates is not None:
+        return Replicated(means, means.rows.replicates)
+    return Independent(means) if means.rows.sampling is None else Designed(means, means.rows.sampling)
