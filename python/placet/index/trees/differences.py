@@ -13,7 +13,7 @@ from ...inference.distributions import t_p_value, t_quantile
 from ...inference.item_means import ROUNDING_ERROR
 from ...inference.levels import Levels, Pairs
 from ...inference.multiplicity import Adjust, adjusted_p, common_level
-from ...inference.spread import Side
+from ...inference.spread import Independent, Side
 from ...language import say
 from ...results.table import Table
 from .node_scores import NodeScores
@@ -58,10 +58,12 @@ class NodeDifferences:
         scores = self.scores
         sides = [scores.side(one), scores.side(others, -1.0)]
         value, reference = (scores.score(side) for side in sides)
-        error = np.sqrt(scores.spread.variance(sides))
         # Both sides by themselves say how sure the error is (Satterthwaite); a total is compared as with the rest.
         apart = tuple(s for s in others if s not in one) or others
-        df, factor = certainty_of(scores, [scores.side(one), scores.side(apart)])
+        own = np.stack([scores.alone(one), scores.alone(apart)])
+        df, factor = certainty_of(scores, own, [scores.side(one), scores.side(apart)])
+        separate = apart == others and isinstance(scores.spread, Independent)
+        error = np.sqrt(own[:, 0].sum(axis=0) if separate else scores.spread.variance(sides))
         return value - reference, np.where(np.isnan(value - reference), np.nan, error), df, factor, reference
 
     @cached_property
@@ -128,14 +130,21 @@ def t_quantile_of(level: Floats, df: Floats) -> Floats:
     return np.stack(columns, axis=1) if columns else df
 
 
-def certainty_of(scores: NodeScores, sides: Sequence[Side]) -> tuple[Floats, Floats]:
+def certainty_of(scores: NodeScores, own: Floats, sides: Sequence[Side]) -> tuple[Floats, Floats]:
     r"""Degrees of freedom of two sides, :math:`(v_1 + v_2)^2 / \sum v_i^2 / \nu_i`, and their common factor.
 
     Sides that share units, such as clusters, have no more of them than both together.
+
+    Parameters
+    ----------
+    scores
+        The scores of both.
+    own : shape (2, 3, functions)
+        Variances of the sides by themselves, their degrees of freedom and factors.
+    sides
+        Both.
     """
-    variances = np.array([scores.spread.variance([side]) for side in sides])
-    certain = np.array([scores.spread.certain(side.members, side.loadings) for side in sides])
-    df, factor = certain[..., 0], certain[..., 1]
+    variances, df, factor = own[:, 0], own[:, 1], own[:, 2]
     scaled = variances * factor
     total = scaled.sum(axis=0)
     with np.errstate(invalid="ignore", divide="ignore"):

@@ -228,7 +228,10 @@ class Split:
             scores.spread.estimate(side) + b @ units.intercept
             for side, b in zip(sides, (of_last, of_first), strict=True)
         )
-        df, factor = certainty_of(scores, sides)
+        spread = scores.spread
+        alone = [(spread.variance([side]), spread.certain(side.members, side.loadings)) for side in sides]
+        own = np.stack([np.stack([variance, *certain.T]) for variance, certain in alone])
+        df, factor = certainty_of(scores, own, sides)
         error = np.sqrt(scores.spread.variance(sides))
         # A part without any share is exactly 0.
         nothing = ~(of_last.any(axis=1) | of_first.any(axis=1))

@@ -156,6 +156,22 @@ class NodeScores:
         """Degrees of freedom and factors of squared errors, shape (segments, nodes)."""
         return self._each[1:]
 
+    def alone(self, members: tuple[int, ...]) -> Floats:
+        """Variances, degrees of freedom and factors of segments taken together, shape (3, nodes)."""
+        if members not in self._alone:
+            if len(members) == 1:
+                found = np.stack([part[members[0]] for part in self._each])
+            else:
+                side = self.side(members)
+                certain = self.spread.certain(members, side.loadings)
+                found = np.stack([self.spread.variance([side]), certain[:, 0], certain[:, 1]])
+            self._alone[members] = found
+        return self._alone[members]
+
+    @cached_property
+    def _alone(self) -> dict[tuple[int, ...], Floats]:
+        return {}
+
     def margin(self, conf_level: float) -> Floats:
         """Half the width of the t intervals; NaN where all respondents are alike."""
         df, factor = self.certainty
