@@ -183,7 +183,14 @@ pub fn map_merge<T: Send>(
     part: impl Fn(usize) -> Result<T> + Sync + Send,
     merge: impl Fn(T, T) -> Result<T> + Sync,
 ) -> Result<Option<T>> {
-    let mut parts: Vec<T> = map(count, part).into_iter().collect::<Result<_>>()?;
+    merge_all(map(count, part).into_iter().collect::<Result<_>>()?, merge)
+}
+
+/// Merges parts pairwise in a tree fixed by their number.
+///
+/// # Errors
+/// The first error of `merge`.
+pub fn merge_all<T>(mut parts: Vec<T>, merge: impl Fn(T, T) -> Result<T>) -> Result<Option<T>> {
     while parts.len() > 1 {
         parts = merge_neighbours(parts, &merge)?;
     }

@@ -12,8 +12,8 @@ use crate::weights::WeightPower;
 
 /// The sums of a block.
 pub(super) struct Block {
-    /// The tile times its weights; without weights it is not used.
-    weighted: Option<Vec<f64>>,
+    /// Whether the rows have weights.
+    weighted: bool,
     /// What is subtracted from every column; empty before the first row.
     shift: Vec<f64>,
     /// Lower triangle of (1 + p) × (1 + p) in column order: Σ w zzᵀ of the rows z = (1, x − shift).
@@ -27,13 +27,13 @@ pub(super) struct Block {
 impl Block {
     /// A block of `p` columns without rows.
     pub(super) fn new(p: usize, weighted: bool) -> Self {
-        Self {
-            weighted: weighted.then(Vec::new),
-            shift: Vec::new(),
-            cross: vec![0.0; (1 + p) * (1 + p)],
-            sum_w2: 0.0,
-            found: Moments::empty(p),
-        }
+        Self { weighted, shift: Vec::new(), cross: vec![0.0; (1 + p) * (1 + p)], sum_w2: 0.0, found: Moments::empty(p) }
+    }
+
+    /// A block of rows without weights, of their sums.
+    pub(super) fn of_sums(shift: Vec<f64>, cross: Vec<f64>, n: u64) -> Self {
+        let found = Moments { n, ..Moments::empty(shift.len()) };
+        Self { weighted: false, shift, cross, sum_w2: n as f64, found }
     }
 
     /// Adds the rows of a tile, which is shifted for it; tells whether all their answers are finite.
@@ -45,11 +45,8 @@ impl Block {
         if power == WeightPower::Two {
             tile.parts_mut().1.iter_mut().for_each(|w| *w *= *w);
         }
-        if let Some(weighted) = &mut self.weighted {
-            weighted.resize(tile.answers().len(), 0.0);
-        }
         let finite = Arch::new().dispatch(Centre(self, tile));
-        let right = self.weighted.as_deref().unwrap_or(tile.answers());
+        let right = if self.weighted { tile.weighted() } else { tile.answers() };
         add_products(tile.answers(), right, tile.stride(), tile.rows(), &mut self.cross);
         finite
     }
@@ -113,7 +110,7 @@ impl WithSimd for Centre<'_> {
     fn with_simd<S: Simd>(self, _: S) -> bool {
         let Self(Block { weighted, shift, sum_w2, .. }, tile) = self;
         let (rows, stride) = (tile.rows(), tile.stride());
-        let (answers, weights) = tile.parts_mut();
+        let (answers, weights, products) = tile.parts_mut();
         *sum_w2 += weights.iter().map(|w| w * w).sum::<f64>();
         let mut finite = true;
         for (column, shift) in answers.chunks_exact_mut(stride).skip(1).zip(shift) {
@@ -122,8 +119,11 @@ impl WithSimd for Centre<'_> {
                 *x -= *shift;
             }
         }
-        let Some(weighted) = weighted else { return finite };
-        for (to, from) in weighted.chunks_exact_mut(stride).zip(answers.chunks_exact(stride)) {
+        if !*weighted {
+            return finite;
+        }
+        products.resize(answers.len(), 0.0);
+        for (to, from) in products.chunks_exact_mut(stride).zip(answers.chunks_exact(stride)) {
             for ((to, x), w) in to.iter_mut().zip(from).zip(&*weights) {
                 *to = x * w;
             }
@@ -134,7 +134,7 @@ impl WithSimd for Centre<'_> {
 
 /// The answer nearest the mean. Subtracting it keeps whole numbers whole, so that their sums are exact, and makes a
 /// column that does not vary exactly zero.
-fn most_central(answers: &[f64]) -> f64 {
+pub(super) fn most_central(answers: &[f64]) -> f64 {
     let mean = answers.iter().sum::<f64>() / answers.len() as f64;
     let distance = |x: &f64| (x - mean).abs();
     answers.iter().copied().min_by(|a, b| distance(a).total_cmp(&distance(b))).unwrap_or_default()

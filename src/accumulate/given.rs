@@ -53,12 +53,17 @@ impl<'a> Given<'a, '_> {
 
     /// The value of every cell, of all rows without cells. Of several errors the one of the first row is returned.
     pub(super) fn by_cell<T: Send>(&self, value: impl Fn(usize, Rows<'_>) -> Result<T> + Sync) -> Result<Vec<T>> {
+        self.in_cells(|cells| map(cells.len(), |cell| value(cell, cells[cell])))
+    }
+
+    /// As [`Given::by_cell`], the values of all cells in one call.
+    pub(super) fn in_cells<T>(&self, values: impl FnOnce(&[Rows<'_>]) -> Vec<Result<T>>) -> Result<Vec<T>> {
         let rows = self.checked_rows()?;
-        let Some(cells) = &self.cells else {
-            return Ok(vec![value(0, Rows::From { start: 0, len: rows })?]);
+        let groups = self.cells.as_ref().map(Groups::new).transpose()?;
+        let found = match &groups {
+            Some(groups) => values(&(0..groups.len()).map(|cell| groups.cell(cell)).collect::<Vec<_>>()),
+            None => values(&[Rows::From { start: 0, len: rows }]),
         };
-        let groups = Groups::new(cells)?;
-        let found = map(groups.len(), |cell| value(cell, groups.cell(cell)));
         match found.iter().filter_map(|value| value.as_ref().err()).min_by_key(|error| row_of(error)) {
             Some(first) => Err(first.clone()),
             None => found.into_iter().collect(),

@@ -2,6 +2,7 @@
 
 mod answered_rows;
 mod block;
+mod blocks;
 mod column;
 mod complete_rows;
 mod counts;
@@ -20,9 +21,11 @@ mod text;
 mod tiles;
 mod units;
 mod weight_ranks;
+mod whole;
 mod without;
 
 pub use answered_rows::{AnsweredRows, Answers, Pattern};
+pub use blocks::Parts;
 pub use column::{Cells, Column, Number, Place, Values};
 pub use complete_rows::CompleteRows;
 pub use counts::{SCALE_LIMIT, ScoreCounts};
@@ -37,6 +40,6 @@ pub use scan::{moments, moments_under};
 pub use sums::sums;
 pub use tally::{count, count_by_key};
 pub use text::{Text, View, Views};
-pub use tiles::{Parts, Tile, fold_tiles, fold_tiles_in};
+pub use tiles::{Tile, fold_tiles, fold_tiles_in};
 pub use units::{Entry, UnitCounts};
 pub use weight_ranks::weight_ranks;

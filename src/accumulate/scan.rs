@@ -1,10 +1,11 @@
 //! The scan that makes [`Moments`]: the rows are read once, in tiles that fit the cache, whatever the columns hold.
 
 use super::block::{Block, Shifted};
+use super::blocks::Parts;
 use super::rows::Rows;
-use super::tiles::{Parts, Reader, Tile};
-use super::{Column, Given, Moments};
-use crate::error::Result;
+use super::tiles::{Reader, Tile};
+use super::{Column, Given, Moments, whole};
+use crate::error::{Error, Result};
 use crate::parallel::Control;
 use crate::resample::Drawn;
 use crate::weights::WeightPower;
@@ -26,7 +27,7 @@ use crate::weights::WeightPower;
 /// - [`Interrupted`](crate::error::Error::Interrupted).
 pub fn moments(given: Given<'_, '_>, power: WeightPower, control: &Control) -> Result<Vec<Moments>> {
     let reader = Reader { given: &given, drawn: None, control, parts: Parts::Many };
-    given.by_cell(|_, rows| moments_of(&reader, rows, power))
+    given.in_cells(|cells| moments_of(&reader, cells, power))
 }
 
 /// Moments of all rows of the columns under these weights.
@@ -48,15 +49,28 @@ pub(super) fn moments_drawn(
     drawn: Drawn<'_>,
     control: &Control,
 ) -> Result<Moments> {
-    moments_of(&Reader { given, drawn: Some(drawn), control, parts: Parts::Many }, rows, WeightPower::One)
+    let reader = Reader { given, drawn: Some(drawn), control, parts: Parts::Many };
+    moments_of(&reader, &[rows], WeightPower::One).pop().unwrap_or_else(|| Ok(Moments::default()))
 }
 
-fn moments_of(reader: &Reader<'_, '_, '_>, rows: Rows<'_>, power: WeightPower) -> Result<Moments> {
-    let p = reader.given.columns.len();
-    let start = || Block::new(p, reader.given.weights.is_some() || reader.drawn.is_some());
-    let add = |block: &mut Block, tile: &mut Tile| Ok(block.add_tile(tile, power));
-    let total = reader.fold(rows, start, add, Block::finish, Shifted::merge)?;
-    Ok(total.map_or_else(|| Moments::empty(p), Shifted::unshift))
+fn moments_of(reader: &Reader<'_, '_, '_>, cells: &[Rows<'_>], power: WeightPower) -> Vec<Result<Moments>> {
+    let totals = if reader.drawn.is_none() && whole::suits(reader.given) {
+        whole::fold(reader, cells, |rows| {
+            // Its rows have been counted.
+            let reader = Reader { control: &reader.control.inner(), ..*reader };
+            fold(&reader, &[rows], power).pop().and_then(Result::transpose).unwrap_or(Err(Error::Interrupted))
+        })
+    } else {
+        fold(reader, cells, power)
+    };
+    let empty = || Moments::empty(reader.given.columns.len());
+    totals.into_iter().map(|total| Ok(total?.map_or_else(empty, Shifted::unshift))).collect()
+}
+
+fn fold(reader: &Reader<'_, '_, '_>, cells: &[Rows<'_>], power: WeightPower) -> Vec<Result<Option<Shifted>>> {
+    let start = |_| Block::new(reader.given.columns.len(), reader.given.weights.is_some() || reader.drawn.is_some());
+    let add = |_, block: &mut Block, tile: &mut Tile| block.add_tile(tile, power);
+    reader.fold(cells, start, add, Block::finish, Shifted::merge)
 }
 
 #[cfg(test)]

@@ -3,18 +3,11 @@
 use pulp::Arch;
 
 use super::Given;
+use super::blocks::{Blocks, Parts};
 use super::rows::Rows;
 use crate::error::{Error, Result};
-use crate::parallel::{Control, map_merge};
+use crate::parallel::Control;
 use crate::resample::Drawn;
-
-/// Rows in a block, the unit of work of a thread.
-pub(super) const BLOCK: usize = 16_384;
-/// Rows in a tile: with a few dozen columns it stays in the nearest caches.
-const TILE: usize = 256;
-
-/// Parts of a scan whose values are large.
-const FEW: usize = 16;
 
 /// Answers from here on count as infinite: sums of six factors below it, as come up on the way to the co-moments under
 /// squared weights, cannot overflow.
@@ -22,11 +15,15 @@ pub(super) const INFINITE: f64 = 1e40;
 
 /// Some rows of a scan that count: complete and of positive weight.
 pub struct Tile {
+    /// Number of columns.
+    columns: usize,
     /// Rows a tile has room for; columns begin so far apart.
     stride: usize,
     /// (1 + p) × `stride`, column after column: ones, then the answers.
     answers: Vec<f64>,
     weights: Vec<f64>,
+    /// Room for the columns times the weights.
+    weighted: Vec<f64>,
     /// Whether an answer is missing, for every row that was read.
     missing: Vec<bool>,
     /// Positions among the rows read of those that count.
@@ -40,15 +37,25 @@ pub struct Tile {
 impl Tile {
     fn new(columns: usize, stride: usize) -> Self {
         Self {
+            columns,
             stride,
             answers: vec![1.0; (1 + columns) * stride],
             weights: vec![1.0; stride],
+            weighted: Vec::new(),
             missing: vec![false; stride],
             used: Vec::with_capacity(stride),
             places: Vec::with_capacity(stride),
             n_missing: 0,
             n_zero_weight: 0,
         }
+    }
+
+    /// Makes it one of so many rows, of which none is read.
+    fn make_room(&mut self, stride: usize) {
+        if self.stride != stride {
+            *self = Self::new(self.columns, stride);
+        }
+        (self.n_missing, self.n_zero_weight) = (0, 0);
     }
 
     /// Number of rows.
@@ -81,8 +88,13 @@ impl Tile {
         &self.places
     }
 
-    pub(super) fn parts_mut(&mut self) -> (&mut [f64], &mut [f64]) {
-        (&mut self.answers, &mut self.weights[..self.used.len()])
+    pub(super) fn parts_mut(&mut self) -> (&mut [f64], &mut [f64], &mut Vec<f64>) {
+        (&mut self.answers, &mut self.weights[..self.used.len()], &mut self.weighted)
+    }
+
+    /// The columns times the weights, if they were multiplied.
+    pub(super) fn weighted(&self) -> &[f64] {
+        &self.weighted
     }
 
     /// Sorts out the first `rows` rows and moves those that count to the front.
@@ -101,24 +113,6 @@ impl Tile {
         if self.used.len() < rows {
             let columns = self.answers.chunks_exact_mut(self.stride).skip(1);
             columns.chain([self.weights.as_mut_slice()]).for_each(|x| squeeze(x, &self.used));
-        }
-    }
-}
-
-/// In how many parts the rows of a cell are visited.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Parts {
-    /// As many as there are blocks.
-    Many,
-    /// At most 16, for values that are large themselves.
-    Few,
-}
-
-impl Parts {
-    fn rows(self, of: usize) -> usize {
-        match self {
-            Self::Many => BLOCK,
-            Self::Few => BLOCK.max(of.div_ceil(FEW)),
         }
     }
 }
@@ -155,17 +149,16 @@ pub fn fold_tiles_in<S: Send>(
     merge: impl Fn(S, S) -> S + Sync,
 ) -> Result<Vec<S>> {
     let reader = Reader { given: &given, drawn: None, control, parts };
-    given.by_cell(|cell, rows| {
-        let check = |state: &mut S, tile: &mut Tile| {
-            add(cell, state, tile);
-            Ok(Arch::new().dispatch(|| {
-                let columns = (0..given.columns.len()).map(|j| tile.column(j));
-                columns.fold(true, |finite, x| x.iter().fold(finite, |finite, x| finite & is_finite(*x)))
-            }))
-        };
-        let found = reader.fold(rows, || start(cell), check, |state, _, _| state, |a, b| Ok(merge(a, b)))?;
-        Ok(found.unwrap_or_else(|| start(cell)))
-    })
+    let check = |cell, state: &mut S, tile: &mut Tile| {
+        add(cell, state, tile);
+        Arch::new().dispatch(|| {
+            let columns = (0..given.columns.len()).map(|j| tile.column(j));
+            columns.fold(true, |finite, x| x.iter().fold(finite, |finite, x| finite & is_finite(*x)))
+        })
+    };
+    let fold = |cells: &[Rows<'_>]| reader.fold(cells, &start, check, |state, _, _| state, |a, b| Ok(merge(a, b)));
+    let found = given.in_cells(fold)?;
+    Ok(found.into_iter().enumerate().map(|(cell, state)| state.unwrap_or_else(|| start(cell))).collect())
 }
 
 /// Reads the columns of a scan.
@@ -178,35 +171,37 @@ pub(super) struct Reader<'r, 'a, 'c> {
 }
 
 impl Reader<'_, '_, '_> {
-    /// Visits rows block by block. `add` tells whether all answers were finite; `finish` is given a block's numbers of
-    /// rows with missing answers and of weight zero.
+    /// Visits the rows of every cell, see [`Blocks`]. `add` tells whether all answers were finite; `finish` is given a
+    /// block's numbers of rows with missing answers and of weight zero.
     pub(super) fn fold<S, T: Send>(
         &self,
-        rows: Rows<'_>,
-        start: impl Fn() -> S + Sync,
-        add: impl Fn(&mut S, &mut Tile) -> Result<bool> + Sync,
+        cells: &[Rows<'_>],
+        start: impl Fn(usize) -> S + Sync,
+        add: impl Fn(usize, &mut S, &mut Tile) -> bool + Sync,
         finish: impl Fn(S, u64, u64) -> T + Sync,
         merge: impl Fn(T, T) -> Result<T> + Sync,
-    ) -> Result<Option<T>> {
-        let size = self.parts.rows(rows.len());
-        let block = |index: usize| {
-            let rows = rows.part(index, size);
-            let (mut state, mut tile) = (start(), Tile::new(self.given.columns.len(), rows.len().min(TILE)));
-            for part in rows.parts(TILE) {
-                self.control.advance(0)?;
-                self.load(part, &mut tile)?;
-                if !tile.used.is_empty() && !add(&mut state, &mut tile)? {
-                    self.refuse_infinite(&tile)?;
+    ) -> Vec<Result<Option<T>>> {
+        Blocks::new(cells, self.parts).fold(
+            || Tile::new(self.given.columns.len(), 0),
+            |cell| (start(cell), 0, 0),
+            |block, rows, (state, n_missing, n_zero_weight), tile| {
+                tile.make_room(block.tile());
+                self.load(rows, tile)?;
+                *n_missing += tile.n_missing;
+                *n_zero_weight += tile.n_zero_weight;
+                if !tile.used.is_empty() && !add(block.cell, state, tile) {
+                    self.refuse_infinite(tile)?;
                 }
-            }
-            self.control.advance(rows.len() as u64)?;
-            Ok(finish(state, tile.n_missing, tile.n_zero_weight))
-        };
-        map_merge(rows.len().div_ceil(size), block, merge)
+                self.control.advance(rows.len() as u64)
+            },
+            |_, (state, n_missing, n_zero_weight)| Ok(finish(state, n_missing, n_zero_weight)),
+            merge,
+        )
     }
 
     /// Reads a tile and keeps its complete rows of positive weight, squeezed together at the front.
     fn load(&self, rows: Rows<'_>, tile: &mut Tile) -> Result<()> {
+        self.control.advance(0)?;
         let (weights, first) = (&mut tile.weights[..rows.len()], rows.first());
         match (&self.given.weights, self.drawn) {
             (_, Some(Drawn::Weights(drawn))) => weights.copy_from_slice(taken(drawn, first, rows.len())?),

@@ -1,4 +1,4 @@
-use super::super::tiles::BLOCK;
+use super::super::blocks::BLOCK;
 use super::super::{Cells, Enveloped, Values, from_bytes, to_bytes};
 use super::*;
 use crate::error::Error;
