@@ -61,22 +61,21 @@ class Designed(Spread):
     def variance(self, sides: Sequence[Side]) -> Floats:
         """Variances of the totals of units."""
         totals, squares = self._sums
-        size, k = self.sampling.n_units, len(sides[0].loadings)
-        added, present, known = np.zeros((size, k)), np.zeros(size, dtype=bool), np.zeros(k)
-        squared = None if squares is None else np.zeros((size, k, k))
-        for members, lines, _ in self._groups(sides):
-            cells = self._cells(members)
-            unit, known = self._unit[cells], known + 0 * lines.sum(axis=1)
-            lines = np.nan_to_num(lines)
-            np.add.at(added, unit, totals[cells] @ lines.T)
-            present[unit] = True
-            if squared is not None and squares is not None:
-                np.add.at(squared, unit, lines @ squares[cells] @ lines.T)
-        units = np.flatnonzero(present)
+        groups = [(self._cells(members), lines) for members, lines, _ in self._groups(sides)]
+        units, place = np.unique(self._unit[np.concatenate([cells for cells, _ in groups])], return_inverse=True)
+        k, known, start = len(sides[0].loadings), np.zeros(len(sides[0].loadings)), 0
         if not len(units):
-            return known * np.nan
-        of_units = None if squared is None else squared[units]
-        found = self.sampling.variance(units.astype(np.int32), added[units], of_units)
+            return np.full(k, np.nan)
+        added = np.zeros((len(units), k))
+        squared = None if squares is None else np.zeros((len(units), k, k))
+        for cells, lines in groups:
+            at, start = place[start : start + len(cells)], start + len(cells)
+            # A side without respondents has no lines, and nothing is known of the sum.
+            known, lines = known + 0 * lines.sum(axis=1), np.nan_to_num(lines)
+            np.add.at(added, at, totals[cells] @ lines.T)
+            if squared is not None and squares is not None:
+                np.add.at(squared, at, lines @ squares[cells] @ lines.T)
+        found = self.sampling.variance(units.astype(np.int32), added, squared)
         return known + np.diag(found).clip(0)
 
     def _cells(self, members: Sequence[int], item: int | None = None) -> NDArray[np.intp]:
