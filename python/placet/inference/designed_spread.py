@@ -34,6 +34,7 @@ class Designed(Spread):
         self._cell, self._segment, self._unit = cross(rows.segments.codes, sampling.unit_of_row, sampling.n_units)
         self._counted: dict[int | None, tuple[Floats, Floats, Floats]] = {}
         self._certain: dict[tuple[tuple[int, ...], int | None], tuple[float, float]] = {}
+        self._by_segment: dict[int | None, tuple[Floats, Floats]] = {}
 
     @cached_property
     def _sums(self) -> tuple[Floats, Floats | None]:
@@ -102,22 +103,40 @@ class Designed(Spread):
         return min(found, key=lambda pair: np.nan_to_num(pair[0]))
 
     def _certainty(self, members: tuple[int, ...], item: int | None) -> tuple[float, float]:
+        if len(members) == 1:
+            df, factor = self._of_segments(item)
+            return float(df[members[0]]), float(factor[members[0]])
         if (members, item) not in self._certain:
-            self._certain[members, item] = self._of_units(self._cells(members, item), item)
+            cells = self._cells(members, item)
+            df, factor = self._of_groups(cells, np.zeros(len(cells), dtype=np.int32), 1, item)
+            self._certain[members, item] = float(df[0]), float(factor[0])
         return self._certain[members, item]
 
-    def _of_units(self, cells: NDArray[np.intp], item: int | None) -> tuple[float, float]:
-        if not len(cells):
-            return np.nan, 1.0
-        units, inverse = np.unique(self._unit[cells], return_inverse=True)
-        n, w, w2 = (np.bincount(inverse, values[cells]).astype(np.float64) for values in self._counts(item))
+    def _of_segments(self, item: int | None) -> tuple[Floats, Floats]:
+        """Degrees of freedom and factors of all segments."""
+        if item not in self._by_segment:
+            cells = np.flatnonzero(self._counts(item)[0] > 0)
+            self._by_segment[item] = self._of_groups(cells, self._segment[cells], len(self.means.n), item)
+        return self._by_segment[item]
+
+    def _of_groups(
+        self, cells: NDArray[np.intp], group: NDArray[np.int32], count: int, item: int | None
+    ) -> tuple[Floats, Floats]:  # fmt: skip
+        """The same of groups of cells; cells of one unit in a group are one."""
+        pair, of, unit = cross(group, self._unit[cells], self.sampling.n_units)
         frequency = self.means.rows.weight_type == "frequency"
-        df = self.sampling.degrees_of_freedom(units, w if frequency else n)
-        if self.sampling.clusters is None:
-            return (df if df > 0 else np.nan), 1.0
-        drawn = Cells(np.zeros(len(units), dtype=np.int32), units.astype(np.int32), w, w if frequency else w2)
-        model = bell_mccaffrey(self.sampling, drawn, np.array([df]))
-        return (float(model.df[0]) if model.df[0] > 0 else np.nan), float(model.factor[0])
+        n, w, w2 = (np.bincount(pair, v[cells], len(of)).astype(np.float64) for v in self._counts(item))
+        units, strata = self.sampling.counted(of, unit, w if frequency else n, count)
+        df, factor = units - strata, np.ones(count)
+        if self.sampling.clusters is not None and len(cells):
+            model = bell_mccaffrey(self.sampling, Cells(of, unit, w, w if frequency else w2), df)
+            df, factor = model.df, model.factor
+        return np.where(df > 0, df, np.nan), factor
+
+    def shared(self, sides: Sequence[Side]) -> bool:
+        """Whether a unit has answers on both sides."""
+        first, second = (self.sampling.whole(self._unit[self._cells(side.members)]) for side in sides)
+        return bool(np.isin(first, second).any())
 
 
 class Replicated(Spread):
@@ -158,6 +177,10 @@ class Replicated(Spread):
     def lost(self) -> NDArray[np.int64]:
         """Replicates that leave a segment without the respondents it has."""
         return np.where(self.means.n > 0, (self._copies[0] == 0).sum(axis=0), 0)
+
+    def shared(self, sides: Sequence[Side]) -> bool:
+        """All sides stand on the same replicates."""
+        return True
 
     def certainty(self, members: Sequence[int], items: NDArray[np.intp]) -> tuple[float, float]:
         """Rank of the replicate weights less 1."""

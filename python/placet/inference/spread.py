@@ -76,6 +76,10 @@ class Spread(ABC):
         Of the items those count that some respondents left out.
         """
 
+    def shared(self, sides: Sequence[Side]) -> bool:
+        """Whether sampling units have answers on both sides."""
+        return False
+
     def _mean(self, members: Sequence[int]) -> tuple[float, Floats]:
         """Sum of weights and means of the columns."""
         kept = [d for d in members if self.means.moments[d].n]

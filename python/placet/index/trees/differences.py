@@ -150,6 +150,9 @@ def certainty_of(scores: NodeScores, own: Floats, sides: Sequence[Side]) -> tupl
     with np.errstate(invalid="ignore", divide="ignore"):
         found = np.where(total > 0, total**2 / (scaled**2 / df).sum(axis=0), df.min(axis=0))
         common = total / variances.sum(axis=0)
+    common = np.where(np.isfinite(common), common, 1.0)
+    if not scores.spread.shared(sides):
+        return found, common
     together = tuple(sorted({segment for side in sides for segment in side.members}))
     most = scores.spread.certain(together, np.sum([np.abs(side.loadings) for side in sides], axis=0))[:, 0]
-    return np.fmin(found, most), np.where(np.isfinite(common), common, 1.0)
+    return np.fmin(found, most), common
