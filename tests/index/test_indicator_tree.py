@@ -92,6 +92,13 @@ def test_bad_trees(tree: Any, words: str) -> None:
         IndicatorTree(tree)
 
 
+def test_a_tree_that_is_too_deep() -> None:
+    names = [f"n{level}" for level in range(3000)]
+    table = pd.DataFrame({"parent": ["", *names[:-1]], "name": names, "weight": 1.0})
+    with pytest.raises(DataError, match="is on level 51; a tree has at most 50 levels"):
+        IndicatorTree(table)
+
+
 def test_an_indicator_that_is_no_column() -> None:
     with pytest.raises(DataError, match="indicator column 'call' is not in the data; did you mean 'calls'"):
         placet.satisfaction_index({"calls": [1, 2]}, {"call": 1.0}, scale=(1, 5))

@@ -92,8 +92,8 @@ class Pairs:
         return [levels.labels[d] for d in self.second]
 
 
-def pairs_of(levels: Levels, against: Any, wave: Any) -> Pairs:
-    """The pairs that `against` asks for."""
+def pairs_of(levels: Levels, against: Any, wave: Any, option: str = "against") -> Pairs:
+    """The pairs that `against` asks for, an option that may have another name."""
     every = np.arange(len(levels.panel))
     if isinstance(against, str) and against in ("total", "rest"):
         alone = np.bincount(levels.panel)[levels.panel] == 1
@@ -102,14 +102,14 @@ def pairs_of(levels: Levels, against: Any, wave: Any) -> Pairs:
         return all_pairs(levels.panel)
     if against == "previous":
         if wave is None:
-            raise DataError('against="previous" compares waves; name the wave column in wave=')
+            raise DataError(f'{option}="previous" compares waves; name the wave column in wave=')
         later = every[1:][levels.panel[1:] == levels.panel[:-1]]
         return Pairs(later, later - 1, "self")
     at = positions(against, levels.labels)
     if not at:
         known = shown(list(dict.fromkeys(levels.labels)))
         raise DataError(
-            f"against={against!r} is not known; use 'total', 'rest', 'previous', 'all pairs' or a level: {known}"
+            f"{option}={against!r} is not known; use 'total', 'rest', 'previous', 'all pairs' or a level: {known}"
         )
     reference = dict(zip(levels.panel[at], at, strict=True))
     others = [i for i in every if i not in at and levels.panel[i] in reference]

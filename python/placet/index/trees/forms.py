@@ -122,7 +122,7 @@ def _assembled(rows: list[dict[str, Any]], whole: str) -> Node:
         below[None] = below[whole]
         rows = [row for row in rows if row is not tops[0]]
     seen: set[str] = set()
-    root = Node(whole, 1.0, tuple(_grown(row, below, seen) for row in below.get(None, [])))
+    root = Node(whole, 1.0, tuple(_grown(row, below, seen, 1) for row in below.get(None, [])))
     lost = [row["name"] for row in rows if row["name"] not in seen]
     if lost:
         raise DataError(
@@ -134,12 +134,14 @@ def _assembled(rows: list[dict[str, Any]], whole: str) -> Node:
     return root
 
 
-def _grown(row: dict[str, Any], below: Mapping[str | None, list[dict[str, Any]]], seen: set[str]) -> Node:
+def _grown(row: dict[str, Any], below: Mapping[str | None, list[dict[str, Any]]], seen: set[str], level: int) -> Node:
     name = row["name"]
+    if level > MOST_LEVELS:
+        raise DataError(f"node {name!r} is on level {level}; a tree has at most {MOST_LEVELS} levels")
     if name in seen:
         raise DataError(f"node {name!r} appears twice in the tree; give each node a name of its own")
     seen.add(name)
-    children = tuple(_grown(child, below, seen) for child in below.get(name, ()))
+    children = tuple(_grown(child, below, seen, level + 1) for child in below.get(name, ()))
     column = row.get("column")
     if column is not None and children:
         raise DataError(f"node {name!r} has a column, {column!r}, and nodes below it; only an indicator has a column")

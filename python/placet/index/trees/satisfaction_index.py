@@ -139,7 +139,7 @@ def satisfaction_index(
     differences = Table({})
     if compare is not None:
         levels = Levels.of(found.rows, wave is not None)
-        pairs = pairs_of(levels, compare, wave)
+        pairs = pairs_of(levels, compare, wave, "compare")
         differences = NodeDifferences(found.scores, levels, pairs, adjust, conf_level).table()
     about = {
         "method": _method(found, scale, missing, min_share),
