@@ -367,7 +367,7 @@ def test_a_title_of_the_caller_and_axes_that_are_given():
 def test_numbers_that_do_not_fit_their_bars_stay_hidden_however_often_it_is_drawn():
     data = answers([f"q{i}" for i in range(8)])
     result = placet.satisfaction_index(data, {f"q{i}": 0.125 for i in range(8)}, scale=SCALE, by="segment")
-    ax = result.plot_contributions(plt.subplots(figsize=(3.2, 3))[1])
+    ax = result.plot_contributions(plt.subplots(figsize=(2.4, 3))[1])
     for dpi in (100, 101, 100, 99):
         ax.figure.set_dpi(dpi)
         ax.figure.draw_without_rendering()
