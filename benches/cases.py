@@ -138,6 +138,7 @@ CASES: dict[str, Callable[[Size], Case]] = {
     "subsets": lambda size: selection.subsets(size.subsets),
     "em": lambda size: missing.em(*size.incomplete),
     "imputation": lambda size: missing.imputation(*size.imputed),
+    "imputation-of-many": lambda size: missing.imputation_of_many(size.rows, 6, 10),
     "lmg": lambda size: importance.peers(size.peers),
     "lmg-15": lambda size: importance.beside_solves(*size.solves[0]),
     "lmg-20": lambda size: importance.beside_solves(*size.solves[1]),
@@ -154,6 +155,7 @@ CASES: dict[str, Callable[[Size], Case]] = {
     ),
     "bootstrap": lambda size: importance.bootstrap(size.resamples),
     "index": lambda size: index.tree(size.rows, min(size.segmented[1], 100)),
+    "fuzzy": lambda size: index.fuzzy(size.weights[0] // 10, 2 * size.resamples),
     "import": lambda size: startup.imports(),
     "first-call": lambda size: startup.first_call(),
 }

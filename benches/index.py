@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from functools import cache
 from math import inf
+from typing import Any
 
 import numpy as np
 import placet
 from measure import Call, Case, Contender, Target, Times
 
+#: Resamples from which on a target is held against.
+FEWEST = 2_000
 #: Four dimensions and their indicators.
 SIZES = (5, 5, 5, 4)
 ITEMS = [f"q{j}" for j in range(sum(SIZES))]
@@ -77,6 +80,18 @@ def _polars(rows: int, segments: int) -> Call:
     return call
 
 
+def _beside(rows: int, segments: int, what: str) -> Call:
+    """The same of weighted respondents, or of answers of which a tenth are missing."""
+    data, rng = dict(_data(rows, segments)), np.random.default_rng(6)
+    options: dict[str, Any] = {"scale": (1, 10), "by": "segment"}
+    if what == "weighted":
+        data["weight"], options["weights"] = rng.uniform(0.5, 1.5, rows), "weight"
+    else:
+        data |= {item: np.where(rng.random(rows) < 0.1, np.nan, data[item]).astype(np.float32) for item in ITEMS}
+    nodes = placet.IndicatorTree(_tree())
+    return lambda: placet.satisfaction_index(data, nodes, **options)["std_error"]
+
+
 def tree(rows: int, segments: int) -> Case:
     """Every node of a two-level tree in every segment."""
 
@@ -91,9 +106,60 @@ def tree(rows: int, segments: int) -> Case:
         f"Index of {len(ITEMS)} indicators by {segments:,} segments, {rows:,} respondents, with standard errors",
         {
             "placet": Contender(lambda: _placet(rows, segments)),
+            "placet, weighted": Contender(lambda: _beside(rows, segments, "weighted"), yardstick=True),
+            "placet, a tenth missing": Contender(lambda: _beside(rows, segments, "gaps"), yardstick=True),
             "pandas": Contender(lambda: _pandas(rows, segments)),
             "Polars": Contender(lambda: _polars(rows, segments)),
         },
         targets,
         note="The peers score every respondent and average; they know no weights, gaps or designs.",
+    )
+
+
+GRADES = {"very satisfied": 100, "satisfied": 75, "fairly satisfied": 50, "dissatisfied": 25, "very dissatisfied": 0}
+
+
+def _graded(rows: int) -> dict[str, np.ndarray]:
+    rng = np.random.default_rng(7)
+    return {item: rng.integers(1, 6, rows, dtype=np.int8) for item in ITEMS}
+
+
+def _fuzzy(rows: int, resamples: int) -> Call:
+    data, nodes = _graded(rows), placet.IndicatorTree(_tree())
+    options: dict[str, Any] = {"scale": (1, 5), "grades": GRADES, "n_resamples": resamples, "rng": 1}
+    return lambda: placet.fuzzy_evaluation(data, nodes, operator="M(min,max)", **options)["std_error"]
+
+
+def _loop(rows: int, resamples: int) -> Call:
+    """Shares of answers in every resample, and maxima of minima from the indicators to the whole."""
+    answers, rng, tree = np.column_stack(list(_graded(rows).values())), np.random.default_rng(1), _tree()
+    place = {item: i for i, item in enumerate(ITEMS)}
+
+    def node(weights: np.ndarray, below: np.ndarray) -> np.ndarray:
+        found = np.minimum(weights[:, None], below).max(axis=0)
+        return found / found.sum()
+
+    def once() -> np.ndarray:
+        drawn = answers[rng.integers(0, rows, rows)]
+        shares = np.stack([(drawn == grade).mean(axis=0) for grade in range(1, 6)], axis=1)
+        of_nodes = [node(np.array(list(of.values())), shares[[place[i] for i in of]]) for _, of in tree.values()]
+        return node(np.array([weight for weight, _ in tree.values()]), np.stack(of_nodes))
+
+    return lambda: np.std([once() for _ in range(resamples)], axis=0)
+
+
+def fuzzy(rows: int, resamples: int) -> Case:
+    """A fuzzy evaluation by minima and maxima with resampled intervals."""
+
+    def targets(times: Times, _: object) -> list[Target]:
+        return [Target(times["placet"], 0.5, "s")] if resamples >= FEWEST else []
+
+    few = max(resamples // 50, 2)
+    return Case(
+        f"Fuzzy evaluation of {len(ITEMS)} indicators, {rows:,} respondents, {resamples:,} resamples",
+        {
+            "placet": Contender(lambda: _fuzzy(rows, resamples), yardstick=True),
+            f"numpy, {few} resamples": Contender(lambda: _loop(rows, few), yardstick=True),
+        },
+        targets,
     )

@@ -8,10 +8,12 @@ from typing import Any
 import numpy as np
 import placet
 from least_squares import polars_frame
-from measure import Call, Case, Contender
+from measure import Call, Case, Contender, Target, Times
 from placet import _core
 
-IMPUTATIONS, CYCLES = 20, 10
+IMPUTATIONS, CYCLES, FEW = 20, 10, 5
+#: Rows from which on a target is held against.
+FULL_ROWS = 1_000_000
 
 
 def _data(rows: int, columns: int) -> dict[str, np.ndarray]:
@@ -99,6 +101,23 @@ def _mice(data: dict[str, np.ndarray]) -> Call:
 
     made = MICEData(pd.DataFrame(data), k_pmm=5, rng=1)
     return lambda: made.update_all(1)
+
+
+def _few_sets(data: dict[str, np.ndarray]) -> Call:
+    outcome, *drivers = data
+    options: dict[str, Any] = {"missing": "multiple", "n_imputations": FEW, "rng": 1, "progress": False}
+    return lambda: placet.regression(data, outcome, drivers, **options)
+
+
+def imputation_of_many(rows: int, columns: int, limit: float) -> Case:
+    """The same of many rows, a few data sets."""
+    data = _data(rows, columns)
+
+    def targets(times: Times, _: object) -> list[Target]:
+        return [Target(times["placet.regression"], limit, "s")] if rows >= FULL_ROWS else []
+
+    contender = Contender(partial(_few_sets, data), yardstick=True, once=True)
+    return Case(f"{FEW} chained imputations, {rows:,} x {columns}", {"placet.regression": contender}, targets)
 
 
 def imputation(rows: int, columns: int) -> Case:
