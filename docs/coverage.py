@@ -24,6 +24,7 @@ from scipy.special import stdtrit
 from simulated_importance import MANY as IMPORTANCES
 from simulated_importance import coverage
 from simulated_index import coverage as index_coverage
+from simulated_resampled import resampled
 from simulated_surveys import CLUSTERED, NET, POINTS, READINESS, SHAPES, draw
 from simulated_tests import CONDITIONS, sizes
 from sizes_page import HEADING, sizes_page
@@ -215,8 +216,9 @@ def main():
         outside["importance"] = [asdict(cell) for cell in covered if cell.missed]
     if asked.part in (None, "index"):
         indexed = list(index_coverage(SEED, part))
-        fourth = index_page.index_page(indexed)
-        outside["index"] = [asdict(cell) for cell in indexed if cell.missed]
+        others = list(resampled(SEED, part))
+        fourth = index_page.index_page(indexed) + index_page.resampled_page(others)
+        outside["index"] = [asdict(cell) for cell in (*indexed, *others) if cell.missed]
     text = first + HEADING + second.rstrip() + "\n\n" + importance_page.HEADING + third.rstrip()
     text += "\n\n" + index_page.HEADING + fourth
     if asked.quick:
