@@ -10,7 +10,7 @@ import placet
 import pytest
 from placet import DataError, _core
 from placet.drivers.importance.work import MOST, Work
-from placet.drivers.work import RATE, Once, imputed, once, searched, seconds, walks
+from placet.inference.work import RATE, Once, imputed, once, searched, seconds, walks
 from placet.progress import bar, in_words
 
 RNG = np.random.default_rng(2)
@@ -164,7 +164,7 @@ def test_without_tqdm_a_long_call_says_so_in_a_line(capsys, monkeypatch):
 
 @pytest.mark.usefixtures("bars")
 def test_key_drivers_says_how_long_it_takes(capsys, monkeypatch):
-    monkeypatch.setattr("placet.drivers.work.RATE", 100.0)
+    monkeypatch.setattr("placet.inference.work.RATE", 100.0)
     placet.key_drivers(data(3), "y", ["x0", "x1", "x2"], n_resamples=50, rng=1)
     assert "takes about" in capsys.readouterr().err
     placet.key_drivers(data(3), "y", ["x0", "x1", "x2"], n_resamples=50, rng=1, progress=False)
