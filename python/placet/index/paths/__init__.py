@@ -1,0 +1,1 @@
+"""Path models of constructs and their indicators, by partial least squares."""
