@@ -145,6 +145,7 @@ class Replicated(Spread):
     def __init__(self, means: ItemMeans, replicates: Replicates) -> None:
         super().__init__(means)
         self.replicates = replicates
+        self._ranks: dict[tuple[tuple[int, ...], int | None], float] = {}
 
     @cached_property
     def _copies(self) -> tuple[Floats, Floats]:
@@ -175,20 +176,28 @@ class Replicated(Spread):
 
     @cached_property
     def lost(self) -> NDArray[np.int64]:
-        """Replicates that leave a segment without the respondents it has."""
-        return np.where(self.means.n > 0, (self._copies[0] == 0).sum(axis=0), 0)
+        """Replicates that leave a segment without the respondents it has, of all or of an item."""
+        w, of_columns = self._copies
+        left_out = (w == 0) | (np.isnan(self.means.items.means(of_columns)) & self.means.asked).any(axis=2)
+        return np.where(self.means.n > 0, left_out.sum(axis=0), 0)
 
     def shared(self, sides: Sequence[Side]) -> bool:
         """All sides stand on the same replicates."""
         return True
 
     def certainty(self, members: Sequence[int], items: NDArray[np.intp]) -> tuple[float, float]:
-        """Rank of the replicate weights less 1."""
-        gapped = items[np.isin(items, self.means.items.gapped)]
-        used = self.means.answering(gapped[:1]) if len(gapped) else self.means.rows.counting
-        group = np.where(used & np.isin(codes(self.means.rows), members), 0, -1)
-        df = float(self.replicates.degrees_of_freedom(group, 1)[0])
+        """Rank of the replicate weights less 1, of those with answers to the item that has the lowest."""
+        gapped = [int(j) for j in items if j in self.means.items.gapped]
+        df = min(self._rank(tuple(members), item) for item in gapped or [None]) - 1
         return (df if df > 0 else np.nan), 1.0
+
+    def _rank(self, members: tuple[int, ...], item: int | None) -> float:
+        """Rank of the replicate weights of some segments, of all or of those who answered an item."""
+        if (members, item) not in self._ranks:
+            used = self.means.answering(np.array([] if item is None else [item], dtype=np.intp))
+            group = np.where(used & np.isin(codes(self.means.rows), members), 0, -1)
+            self._ranks[members, item] = float(self.replicates.ranks(group, 1)[0])
+        return self._ranks[members, item]
 
 
 def spread_of(means: ItemMeans) -> Spread:
