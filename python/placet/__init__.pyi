@@ -2421,7 +2421,8 @@ def index_change(
     Notes
     -----
     The parts are linear functions of the means of items on both sides, given the weights; their errors are those of
-    `satisfaction_index`, with the covariance of shared clusters and respondents.
+    `satisfaction_index`, with the covariance of shared clusters, and of respondents asked in both waves where the
+    `Survey` has their `id`.
 
     References
     ----------
@@ -4991,8 +4992,9 @@ def satisfaction_index(
     An indicator that nobody in a segment was asked leaves its weight there to the others below its parent; `coverage`
     is the share of a node's weight that was asked, and a note names segment and indicator.
 
-    A difference of two segments takes the covariance of shared clusters and waves, and that of a segment with the
-    total it is part of; its degrees of freedom are Satterthwaite's.
+    A difference of two segments takes the covariance of shared clusters, of respondents asked in several waves where
+    the `Survey` has their `id`, and that of a segment with the total it is part of; its degrees of freedom are
+    Satterthwaite's, of two waves with the same n respondents n - 1, as in a paired t test.
 
     References
     ----------

@@ -17,6 +17,7 @@ from ..survey.sampling import check_weight_type, cross
 from .distributions import Floats
 from .few_clusters import Cells, bell_mccaffrey
 from .item_means import ItemMeans
+from .panel_spread import AskedAgain
 from .spread import Independent, Side, Spread
 
 #: Cells whose moments are held at a time.
@@ -128,7 +129,8 @@ class Designed(Spread):
         n, w, w2 = (np.bincount(pair, v[cells], len(of)).astype(np.float64) for v in self._counts(item))
         units, strata = self.sampling.counted(of, unit, w if frequency else n, count)
         df, factor = units - strata, np.ones(count)
-        if self.sampling.clusters is not None and len(cells):
+        # Respondents who are units because they were asked twice are as certain as the rows of a wave.
+        if self.sampling.clusters is not None and not self.sampling.respondents and len(cells):
             model = bell_mccaffrey(self.sampling, Cells(of, unit, w, w if frequency else w2), df)
             df, factor = model.df, model.factor
         return np.where(df > 0, df, np.nan), factor
@@ -204,4 +206,6 @@ def spread_of(means: ItemMeans) -> Spread:
     """What the rows were read with decides."""
     if means.rows.replicates is not None:
         return Replicated(means, means.rows.replicates)
-    return Independent(means) if means.rows.sampling is None else Designed(means, means.rows.sampling)
+    if means.rows.sampling is None:
+        return Independent(means)
+    return (AskedAgain if means.rows.sampling.plain else Designed)(means, means.rows.sampling)

@@ -62,7 +62,7 @@ class NodeDifferences:
         apart = tuple(s for s in others if s not in one) or others
         own = np.stack([scores.alone(one), scores.alone(apart)])
         df, factor = certainty_of(scores, own, [scores.side(one), scores.side(apart)])
-        separate = apart == others and isinstance(scores.spread, Independent)
+        separate = apart == others and isinstance(scores.spread, Independent) and not scores.spread.shared(sides)
         error = np.sqrt(own[:, 0].sum(axis=0) if separate else scores.spread.variance(sides))
         return value - reference, np.where(np.isnan(value - reference), np.nan, error), df, factor, reference
 

@@ -21,9 +21,9 @@ from ...results.format import segment as in_words
 from ...results.index.index_change import PARTS, IndexChangeResult
 from ...results.table import Table
 from ...survey import Survey
-from ...survey.facts import design_notes
+from ...survey.facts import design_notes, identity_notes
 from ...survey.labels import positions, shown
-from ...survey.reading import keys_of
+from ...survey.reading import compared_wave, keys_of
 from ...types import AsGiven
 from ..options import MISSING
 from .differences import certainty_of
@@ -99,7 +99,8 @@ def index_change(
     Notes
     -----
     The parts are linear functions of the means of items on both sides, given the weights; their errors are those of
-    `satisfaction_index`, with the covariance of shared clusters and respondents.
+    `satisfaction_index`, with the covariance of shared clusters, and of respondents asked in both waves where the
+    `Survey` has their `id`.
 
     References
     ----------
@@ -120,7 +121,8 @@ def index_change(
     before = nodes if tree_from is None else _same_nodes(nodes, tree_of(tree_from, normalize=normalize))
     if wave is None and by is None:
         wave = survey.wave
-    read = read_tree(survey, nodes, scale=scale, missing=missing, by=keys_of(survey, by, wave), reserved=COLUMNS)
+    keys_read, apart = keys_of(survey, by, wave), compared_wave(survey, by, wave)
+    read = read_tree(survey, nodes, scale=scale, missing=missing, by=keys_read, reserved=COLUMNS, apart=apart)
     levels = Levels.of(read.rows, wave is not None)
     ends = _ends(levels, from_, to, wave is not None)
     splits = [Split.of(read.scores, Tree.of(before), *pair) for pair in _pairs(levels, *ends)]
@@ -139,7 +141,7 @@ def index_change(
         "missing": missing,
         "conf_level": conf_level,
         **read.facts,
-        "notes": [*_design_notes(read.scores), *read.notes],
+        "notes": [*_design_notes(read.scores), *identity_notes(survey, apart), *read.notes],
     }
     panels = [levels.panel_keys[levels.panel[split.last]] for split in splits]
     keys = {name: [key[i] for key in panels for _ in range(len(read.tree))] for i, name in enumerate(levels.keys)}

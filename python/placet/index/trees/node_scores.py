@@ -122,7 +122,7 @@ class NodeScores:
     def alike(self) -> Bools:
         """Whether all respondents have the same score, so that the error is unknown and not 0."""
         sampling = self.means.rows.sampling
-        if sampling is not None and (sampling.not_drawn == 0).all():
+        if sampling is not None and not sampling.plain and (sampling.not_drawn == 0).all():
             return np.zeros(self.estimate.shape, dtype=bool)
         n = self.n
         with np.errstate(invalid="ignore"):

@@ -60,9 +60,9 @@ def scales_of(scale: Any, columns: tuple[str, ...]) -> list[tuple[float, float]]
 
 
 def read_items(
-    survey: Survey, tree: IndicatorTree, scale: Any, by: Any, reserved: tuple[str, ...]
+    survey: Survey, tree: IndicatorTree, scale: Any, by: Any, reserved: tuple[str, ...], apart: str | None = None
 ) -> tuple[Rows, Units]:
-    """Fetch and check the answers to the indicators of a tree."""
+    """Fetch and check the answers to the indicators of a tree; `apart` is the column of waves that are compared."""
     columns = tree.columns
     for name in columns:
         survey.frame.require(name, "indicator")
@@ -80,6 +80,8 @@ def read_items(
         scales=None if one else dict(zip(columns, scales, strict=True)),
         reserved=reserved,
         design="declared",
+        units="rows" if apart is None else "respondents",
+        wave=apart,
     )
     for name in dict.fromkeys(scales):
         part = [column for column, ends in zip(rows.columns, scales, strict=True) if ends == name]
@@ -102,10 +104,11 @@ def read_tree(
     min_share: Any = 0.5,
     by: Any,
     reserved: tuple[str, ...],
+    apart: str | None = None,
 ) -> Reading:
     """Read the indicators of a tree and score its nodes."""
     missing = checks.choice("missing", missing, MISSING_RULES)
-    rows, units = read_items(survey, tree, scale, by, reserved)
+    rows, units = read_items(survey, tree, scale, by, reserved, apart)
     flat = Tree.of(tree)
     if missing in ("drop", "raise"):
         means = ItemMeans.complete(rows)
