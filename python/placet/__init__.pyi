@@ -6176,7 +6176,8 @@ def weight_sensitivity(
     -------
     WeightSensitivityResult
         One row a segment; `rank_shares` has how often each is at which rank, `swaps` the smallest change of one weight
-        that makes the second segment the first.
+        that makes the second segment as good as the first. Only the two best are compared; the text says where their
+        indexes are equal, so that any change decides, and where one of them was not asked all indicators.
 
     Raises
     ------
