@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,8 @@ import numpy as np
 from ... import checks
 from ..._core import DataError
 from ...inference.designed_spread import Replicated
-from ...inference.distributions import t_p_value, t_quantile
+from ...inference.distributions import t_quantile
+from ...inference.item_means import ROUNDING_ERROR
 from ...inference.levels import Levels
 from ...inference.spread import Side
 from ...language import say
@@ -21,16 +22,16 @@ from ...results.format import segment as in_words
 from ...results.index.index_change import PARTS, IndexChangeResult
 from ...results.table import Table
 from ...survey import Survey
-from ...survey.facts import design_notes, identity_notes
+from ...survey.facts import alike_notes, design_notes, identity_notes
 from ...survey.labels import positions, shown
 from ...survey.reading import compared_wave, keys_of
 from ...types import AsGiven
 from ..options import MISSING
-from .differences import certainty_of
+from .differences import certainty_of, tested
 from .indicator_tree import IndicatorTree, tree_of
 from .node_scores import NodeScores
 from .read import RULES, read_tree
-from .tree import Floats, Tree
+from .tree import Bools, Floats, Tree
 
 #: Columns of the result, which a key column may not be named.
 COLUMNS = (
@@ -141,18 +142,35 @@ def index_change(
         "missing": missing,
         "conf_level": conf_level,
         **read.facts,
-        "notes": [*_design_notes(read.scores), *identity_notes(survey, apart), *read.notes],
+        "notes": [
+            *_design_notes(read.scores),
+            *identity_notes(survey, apart),
+            *read.notes,
+            *_unknown(splits, levels, read.tree),
+        ],
     }
     panels = [levels.panel_keys[levels.panel[split.last]] for split in splits]
     keys = {name: [key[i] for key in panels for _ in range(len(read.tree))] for i, name in enumerate(levels.keys)}
     labels = {**nodes.labels, **survey.labels}
-    table = Table({**keys, **_table(splits, read.tree, conf_level)})
+    table = Table({**keys, **_table(splits, read.tree, conf_level, exact=read.scores.exact)})
     return IndexChangeResult(table, levels.keys, about, labels, survey.frame.library)
 
 
 def _design_notes(scores: NodeScores) -> list[str]:
     spread = scores.spread
     return design_notes(scores.means.rows, [spread.lost] if isinstance(spread, Replicated) else [])
+
+
+def _unknown(splits: Sequence[Split], levels: Levels, tree: Tree) -> list[str]:
+    """Words for changes that have no interval because all respondents are alike."""
+    panels = [in_words(levels.panel_keys[levels.panel[split.last]]) for split in splits]
+    return alike_notes(
+        [
+            say("{segment} {row}", segment=panel, row=tree.names[node]) if panel else tree.names[node]
+            for panel, split in zip(panels, splits, strict=True)
+            for node in np.flatnonzero(split.unknown[0])
+        ]
+    )
 
 
 def _same_nodes(tree: IndicatorTree, before: IndicatorTree) -> IndicatorTree:
@@ -208,7 +226,10 @@ def _pairs(levels: Levels, first: Any, last: Any) -> list[tuple[int, int]]:
 
 @dataclass(frozen=True)
 class Split:
-    """The change between two segments and its parts; arrays of shape (parts, nodes), the whole change first."""
+    """The change between two segments and its parts; arrays of shape (parts, nodes), the whole change first.
+
+    `unknown` are those without an interval, because all respondents gave the same answers, or changed them alike.
+    """
 
     first: int
     last: int
@@ -216,6 +237,7 @@ class Split:
     std_error: Floats
     df: Floats
     factor: Floats
+    unknown: Bools
     values: Floats
     n: np.ndarray
 
@@ -235,14 +257,32 @@ class Split:
         own = np.stack([np.stack([variance, *certain.T]) for variance, certain in alone])
         df, factor = certainty_of(scores, own, sides)
         error = np.sqrt(scores.spread.variance(sides))
-        # A part without any share is exactly 0.
+        # A part without any share is exactly 0; of another rounding leaves what is less than the errors of its items.
         nothing = ~(of_last.any(axis=1) | of_first.any(axis=1))
-        error = np.where(nothing, 0.0, error)
+        made_of = sum(np.abs(b) @ _errors(scores, s) for s, b in ((last, of_last), (first, of_first)))
+        error = np.where(nothing | (error <= ROUNDING_ERROR * made_of), 0.0, error)
+        error = np.where(_alike(scores, last, of_last) & _alike(scores, first, of_first), 0.0, error)
         values = np.array([_values(scores, before, first), scores.estimate[last]])
         n = np.array([scores.n[first], scores.n[last]])
-        parts = (np.asarray(estimate), error, df, factor)
-        estimate, error, df, factor = (part.reshape(k) for part in parts)
-        return cls(first, last, estimate, error, df, factor, values, n)
+        unknown = (error == 0) & ~nothing & (not scores.exact)
+        parts = (np.asarray(estimate), error, df, factor, unknown)
+        return cls(first, last, *(part.reshape(k) for part in parts), values, n)
+
+
+def _errors(scores: NodeScores, segment: int) -> Floats:
+    """Standard errors of the points of the indicators."""
+    leaf = np.array(scores.tree.leaf)
+    found = np.empty(len(scores.tree.indicators))
+    found[leaf[leaf >= 0]] = np.nan_to_num(scores.std_error[segment, leaf >= 0])
+    return found
+
+
+def _alike(scores: NodeScores, segment: int, loadings: Floats) -> Bools:
+    """Functions of indicators to which all respondents of a segment gave one answer each."""
+    leaf = np.array(scores.tree.leaf)
+    varied = np.zeros(len(scores.tree.indicators), dtype=bool)
+    varied[leaf[leaf >= 0]] = ~scores.alike[segment, leaf >= 0]
+    return ~(loadings[:, varied] != 0).any(axis=1)
 
 
 def _values(scores: NodeScores, tree: Tree, segment: int) -> Floats:
@@ -271,16 +311,14 @@ def _loadings(scores: NodeScores, before: Tree, first: int, last: int) -> tuple[
     return stacked(parts_last), stacked(parts_first)
 
 
-def _table(splits: list[Split], tree: Tree, conf_level: float) -> dict[str, Any]:
+def _table(splits: list[Split], tree: Tree, conf_level: float, *, exact: bool) -> dict[str, Any]:
     parts = [
         np.stack([getattr(split, name) for split in splits], axis=1)
-        for name in ("estimate", "std_error", "df", "factor")
+        for name in ("estimate", "std_error", "df", "factor", "unknown")
     ]
-    estimate, error, df, factor = parts
-    scaled = np.sqrt(factor) * error
-    margin = np.where(error == 0, 0.0, t_quantile(conf_level, df) * scaled)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        p_value = t_p_value(np.where(error > 0, estimate / scaled, np.nan), df)
+    estimate, error, df, factor, unknown = parts
+    margin = np.where(error == 0, np.where(unknown, np.nan, 0.0), t_quantile(conf_level, df) * np.sqrt(factor) * error)
+    p_value = tested(estimate, error, df, factor, exact=exact)[1]
     values = np.stack([split.values for split in splits], axis=1)
     n = np.stack([split.n for split in splits], axis=1)
     found: dict[str, Any] = {

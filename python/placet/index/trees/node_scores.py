@@ -118,11 +118,16 @@ class NodeScores:
         found = np.where(nothing & ~np.isnan(found), 0.0, found)
         return np.where(np.isnan(self.estimate), np.nan, found)
 
+    @property
+    def exact(self) -> bool:
+        """Whether all of a finite population answered, so that nothing is unknown."""
+        sampling = self.means.rows.sampling
+        return sampling is not None and not sampling.plain and bool((sampling.not_drawn == 0).all())
+
     @cached_property
     def alike(self) -> Bools:
         """Whether all respondents have the same score, so that the error is unknown and not 0."""
-        sampling = self.means.rows.sampling
-        if sampling is not None and not sampling.plain and (sampling.not_drawn == 0).all():
+        if self.exact:
             return np.zeros(self.estimate.shape, dtype=bool)
         n = self.n
         with np.errstate(invalid="ignore"):
