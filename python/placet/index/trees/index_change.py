@@ -265,8 +265,8 @@ class Split:
         values = np.array([_values(scores, before, first), scores.estimate[last]])
         n = np.array([scores.n[first], scores.n[last]])
         unknown = (error == 0) & ~nothing & (not scores.exact)
-        parts = (np.asarray(estimate), error, df, factor, unknown)
-        return cls(first, last, *(part.reshape(k) for part in parts), values, n)
+        estimate, error, df, factor = (part.reshape(k) for part in (np.asarray(estimate), error, df, factor))
+        return cls(first, last, estimate, error, df, factor, unknown.reshape(k), values, n)
 
 
 def _errors(scores: NodeScores, segment: int) -> Floats:

@@ -47,11 +47,12 @@ def smallest_swap(scores: NodeScores, segments: Sequence[str]) -> Swaps:
     if len(known) < 2:
         return Swaps(Table({}), why="one")
     first, second = known[np.argsort(-np.round(estimate[known, 0], 9), kind="stable")[:2]]
-    named, d = (segments[first], segments[second]), estimate[first] - estimate[second]
+    named: tuple[str, str] = (segments[int(first)], segments[int(second)])
+    d = estimate[first] - estimate[second]
     if not scores.means.asked[[first, second]].all():
-        return Swaps(Table({}), *named, "unasked")
+        return Swaps(Table({}), named[0], named[1], "unasked")
     if abs(d[0]) <= EQUAL:
-        return Swaps(Table({}), *named, "alike" if (np.abs(d) <= EQUAL).all() else "equal")
+        return Swaps(Table({}), named[0], named[1], "alike" if (np.abs(d) <= EQUAL).all() else "equal")
     found = []
     for node in range(1, len(tree)):
         above, w = tree.above[node], tree.weights[node]
@@ -77,4 +78,4 @@ def smallest_swap(scores: NodeScores, segments: Sequence[str]) -> Swaps:
             "second": [segments[second]] * len(nodes),
         }
     )
-    return Swaps(table, *named)
+    return Swaps(table, named[0], named[1])

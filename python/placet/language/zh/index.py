@@ -57,7 +57,9 @@ TEXTS = {
     "{second} would be as good as {first} if the weight of {term} were {at:.1%} instead of {weight:.1%}.": (
         "若{term}的权重由 {weight:.1%} 改为 {at:.1%}，{second}将与{first}持平。"
     ),
-    "No change of a single weight makes {second} as good as {first}.": "改变任何单项权重都不能使{second}与{first}持平。",
+    "No change of a single weight makes {second} as good as {first}.": (
+        "改变任何单项权重都不能使{second}与{first}持平。"
+    ),
     " (no test)": "（未检验）",
     "One segment has no rank that weights could change.": "只有一个群体，没有权重可以改变的名次。",
     "{first} and {second} are equal in every node: no weights tell them apart.": (
