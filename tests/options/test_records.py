@@ -1,4 +1,4 @@
-"""Arrays of records, which numpy calls structured, where columns or options are expected: refused, with what to give."""
+"""Structured arrays of numpy, records, where columns or options are expected: refused, with what to give."""
 
 from typing import Any
 

@@ -60,6 +60,9 @@ TEXTS = {
     "No change of a single weight makes {second} as good as {first}.": (
         "改变任何单项权重都不能使{second}与{first}持平。"
     ),
+    "and {more:,} more, each an indicator that nobody in a segment answered": (
+        "另有 {more:,} 处，均为某群体中无人回答的指标"
+    ),
     " (no test)": "（未检验）",
     "One segment has no rank that weights could change.": "只有一个群体，没有权重可以改变的名次。",
     "{first} and {second} are equal in every node: no weights tell them apart.": (
