@@ -79,6 +79,11 @@ class Evaluated:
         ahead = np.take_along_axis(found, order[:, :2], axis=1)
         return order[:, 0], order[:, 1], np.round(ahead[:, 0] - ahead[:, 1], DECIMALS)
 
+    @property
+    def equal(self) -> np.ndarray:
+        """Whether two grades have the largest membership, shape (segments, nodes)."""
+        return (self._largest()[2] == 0).reshape(self.evaluation.index.estimate.shape)
+
     def memberships(self) -> Table:
         """One row a node, segment and grade."""
         found, grades = self.evaluation.memberships, self.grades.names

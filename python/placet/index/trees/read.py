@@ -171,7 +171,7 @@ def _unasked(scores: NodeScores, rows: Rows) -> list[str]:
     leaf = {of: tree.names[node] for node, of in enumerate(tree.leaf) if of >= 0}
     words = "nobody answered {item!r} in {segment}, where the other weights beside it make up for it"
     cells = np.argwhere(~asked & (scores.means.n > 0)[:, None]).tolist()
-    found = [
+    found: list[str] = [
         say(words, item=leaf[item], segment=rows.segments.in_words[segment]) for segment, item in cells[:MOST_NAMED]
     ]
     if (more := len(cells) - MOST_NAMED) > 0:
