@@ -81,6 +81,31 @@ def test_other_weights_of_equal_answers() -> None:
     assert_equal(found["coverage_low"], 0)
 
 
+def test_an_indicator_with_one_answer_leaves_no_error_and_that_is_said() -> None:
+    found = placet.satisfaction_index({"a": [1, 3, 5], "b": [None, 2, None]}, TREE, scale=(1, 5))
+    assert_equal(np.isnan(found["conf_low"]), [True, False, True])
+    assert "no interval for Satisfaction index, b" in found.summary()
+
+
+def test_from_a_wave_that_answered_nothing_there_is_no_change() -> None:
+    data = {"a": [1, None, 3, 4], "b": [2, None, 4, 4], "w": [1, 2, 3, 3]}
+    found = change(data, scale=(1, 5), from_=2)
+    for name in ("estimate", "score", "weights", "coverage", "std_error", "conf_low", "p_value"):
+        assert np.isnan(found[name]).all(), name
+    assert "no change where nobody answered any indicator: 2" in found.summary()
+    with pytest.raises(placet.DataError, match="no change to draw"):
+        found.plot()
+    # 62.5 and 75 are .6 * 62.5 + .4 * 75 = 67.5, and 0 and 25 are 10.
+    assert_allclose(change(data, scale=(1, 5), from_=1, to=3)["estimate"][0], 57.5)
+
+
+def test_weights_of_a_segment_that_answered_nothing() -> None:
+    data = {"a": [1, 2, None], "b": [2, 5, None], "w": list("xyz")}
+    found = placet.weight_sensitivity(data, TREE, scale=(1, 5), by="w", rng=1, n_draws=100)
+    assert_equal(np.isnan(found["low"]), [False, False, True])
+    assert len(found.swaps) == 0
+
+
 def test_a_census_is_exact() -> None:
     data = survey() | {"size": np.full(60, 30)}
     found = change(data, fpc="size")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,10 +11,8 @@ from ... import checks
 from ..._core import DataError
 from ...inference.designed_spread import Replicated
 from ...inference.distributions import t_quantile
-from ...inference.item_means import ROUNDING_ERROR
 from ...inference.levels import Levels
-from ...inference.spread import Side
-from ...language import say
+from ...language import commas, say
 from ...options.door import takes
 from ...options.shared import BY, CONF_LEVEL, DESIGN, FREQ, WAVE, WAVES
 from ...results.format import segment as in_words
@@ -27,11 +24,12 @@ from ...survey.labels import positions, shown
 from ...survey.reading import compared_wave, keys_of
 from ...types import AsGiven
 from ..options import MISSING
-from .differences import certainty_of, tested
+from .differences import tested
 from .indicator_tree import IndicatorTree, tree_of
 from .node_scores import NodeScores
-from .read import RULES, read_tree
-from .tree import Bools, Floats, Tree
+from .read import RULES, Reading, read_tree
+from .splits import Split
+from .tree import Tree
 
 #: Columns of the result, which a key column may not be named.
 COLUMNS = (
@@ -146,6 +144,7 @@ def index_change(
             *_design_notes(read.scores),
             *identity_notes(survey, apart),
             *read.notes,
+            *_empty(read),
             *_unknown(splits, levels, read.tree),
         ],
     }
@@ -159,6 +158,12 @@ def index_change(
 def _design_notes(scores: NodeScores) -> list[str]:
     spread = scores.spread
     return design_notes(scores.means.rows, [spread.lost] if isinstance(spread, Replicated) else [])
+
+
+def _empty(read: Reading) -> list[str]:
+    """Words for sides in which nobody answered any indicator, from or to which there is no change."""
+    names = [read.rows.segments.in_words[segment] for segment in np.flatnonzero(np.isnan(read.scores.estimate[:, 0]))]
+    return [say("no change where nobody answered any indicator: {named}", named=commas(names))] if names else []
 
 
 def _unknown(splits: Sequence[Split], levels: Levels, tree: Tree) -> list[str]:
@@ -222,93 +227,6 @@ def _pairs(levels: Levels, first: Any, last: Any) -> list[tuple[int, int]]:
     if not found:
         raise DataError(f"no segment has both {first!r} and {last!r}")
     return found
-
-
-@dataclass(frozen=True)
-class Split:
-    """The change between two segments and its parts; arrays of shape (parts, nodes), the whole change first.
-
-    `unknown` are those without an interval, because all respondents gave the same answers, or changed them alike.
-    """
-
-    first: int
-    last: int
-    estimate: Floats
-    std_error: Floats
-    df: Floats
-    factor: Floats
-    unknown: Bools
-    values: Floats
-    n: np.ndarray
-
-    @classmethod
-    def of(cls, scores: NodeScores, before: Tree, first: int, last: int) -> Split:
-        """Split one change."""
-        of_last, of_first = _loadings(scores, before, first, last)
-        units = scores.units
-        k = (len(PARTS) + 1, len(scores.tree))
-        sides = [Side((s,), b * units.slope) for s, b in ((last, of_last), (first, of_first))]
-        estimate = sum(
-            scores.spread.estimate(side) + b @ units.intercept
-            for side, b in zip(sides, (of_last, of_first), strict=True)
-        )
-        spread = scores.spread
-        alone = [(spread.variance([side]), spread.certain(side.members, side.loadings)) for side in sides]
-        own = np.stack([np.stack([variance, *certain.T]) for variance, certain in alone])
-        df, factor = certainty_of(scores, own, sides)
-        error = np.sqrt(scores.spread.variance(sides))
-        # A part without any share is exactly 0; of another rounding leaves what is less than the errors of its items.
-        nothing = ~(of_last.any(axis=1) | of_first.any(axis=1))
-        made_of = sum(np.abs(b) @ _errors(scores, s) for s, b in ((last, of_last), (first, of_first)))
-        error = np.where(nothing | (error <= ROUNDING_ERROR * made_of), 0.0, error)
-        error = np.where(_alike(scores, last, of_last) & _alike(scores, first, of_first), 0.0, error)
-        values = np.array([_values(scores, before, first), scores.estimate[last]])
-        n = np.array([scores.n[first], scores.n[last]])
-        unknown = (error == 0) & ~nothing & (not scores.exact)
-        estimate, error, df, factor = (part.reshape(k) for part in (np.asarray(estimate), error, df, factor))
-        return cls(first, last, estimate, error, df, factor, unknown.reshape(k), values, n)
-
-
-def _errors(scores: NodeScores, segment: int) -> Floats:
-    """Standard errors of the points of the indicators."""
-    leaf = np.array(scores.tree.leaf)
-    found = np.empty(len(scores.tree.indicators))
-    found[leaf[leaf >= 0]] = np.nan_to_num(scores.std_error[segment, leaf >= 0])
-    return found
-
-
-def _alike(scores: NodeScores, segment: int, loadings: Floats) -> Bools:
-    """Functions of indicators to which all respondents of a segment gave one answer each."""
-    leaf = np.array(scores.tree.leaf)
-    varied = np.zeros(len(scores.tree.indicators), dtype=bool)
-    varied[leaf[leaf >= 0]] = ~scores.alike[segment, leaf >= 0]
-    return ~(loadings[:, varied] != 0).any(axis=1)
-
-
-def _values(scores: NodeScores, tree: Tree, segment: int) -> Floats:
-    """Scores of a segment by the weights of a tree."""
-    shares, _ = tree.loadings(scores.means.asked[segment])
-    points = scores.units.slope * np.nan_to_num(scores.means.mean[segment]) + scores.units.intercept
-    return np.where(shares.any(axis=1), shares @ points, np.nan)
-
-
-def _loadings(scores: NodeScores, before: Tree, first: int, last: int) -> tuple[Floats, Floats]:
-    """What points of the indicators on the last and on the first side add to every part of every node."""
-    tree, asked = scores.tree, scores.means.asked
-    both = asked[first] & asked[last]
-    own_last, own_first = tree.loadings(asked[last])[0][0], before.loadings(asked[first])[0][0]
-    last_both, first_both = tree.loadings(both)[0][0], before.loadings(both)[0][0]
-    one = np.eye(len(both))
-    mean, moved = np.diag((last_both + first_both) / 2), np.diag(last_both - first_both)
-    parts_last = [mean, moved @ (one - last_both) / 2, np.diag(own_last - last_both) @ (one - last_both)]
-    parts_first = [-mean, moved @ (one - first_both) / 2, -np.diag(own_first - first_both) @ (one - first_both)]
-    below = tree.below.astype(float)
-
-    def stacked(parts: list[Floats]) -> Floats:
-        of_nodes = [below @ part for part in parts]
-        return np.concatenate([np.sum(of_nodes, axis=0), *of_nodes])
-
-    return stacked(parts_last), stacked(parts_first)
 
 
 def _table(splits: list[Split], tree: Tree, conf_level: float, *, exact: bool) -> dict[str, Any]:

@@ -134,6 +134,12 @@ class NodeScores:
             return ((self._sd <= ROUNDING_ERROR * self._widest) | (n == 1)) & (n > 0)
 
     @cached_property
+    def unknown(self) -> Bools:
+        """Whether there is a score and no error, as all respondents have the same or an indicator has one answer."""
+        lone = np.isnan(self.std_error) & ~np.isnan(self.estimate) & isinstance(self.spread, Independent)
+        return self.alike | lone
+
+    @cached_property
     def _sds(self) -> tuple[Floats, Floats]:
         """Standard deviations of what respondents add to the scores, and the most that they could be."""
         means, slopes = self.means, self.means.slopes

@@ -194,11 +194,11 @@ def _identity(survey: Survey, compare: Any, apart: str | None) -> list[str]:
 
 
 def _alike(found: Reading) -> list[str]:
-    """Words for rows that have no interval because all respondents are alike."""
+    """Words for rows that have no interval because all respondents are alike, or an indicator has one answer."""
     names, segments = found.tree.names, found.rows.segments.in_words
     rows = [
         say("{segment} {row}", segment=segments[s], row=names[node]) if segments[s] else names[node]
-        for s, node in np.argwhere(found.scores.alike).tolist()
+        for s, node in np.argwhere(found.scores.unknown).tolist()
     ]
     return alike_notes(rows)
 

@@ -108,7 +108,7 @@ def weight_sensitivity(
     tail = 100 * (1 - coverage) / 2
     estimate = read.scores.estimate[:, 0]
     rank = ranks(estimate)
-    low, high = np.nanpercentile(drawn, [tail, 100 - tail], axis=0)
+    low, high = np.percentile(drawn, [tail, 100 - tail], axis=0)  # NaN of a segment that answered nothing
     rank_low, rank_high = np.percentile(places, [tail, 100 - tail], axis=0, method="inverted_cdf")
     keys = read.rows.segments
     table = Table(

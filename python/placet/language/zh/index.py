@@ -63,6 +63,7 @@ TEXTS = {
     "and {more:,} more, each an indicator that nobody in a segment answered": (
         "另有 {more:,} 处，均为某群体中无人回答的指标"
     ),
+    "no change where nobody answered any indicator: {named}": "以下各期或群体无人回答任何指标，故无变化：{named}",
     " (no test)": "（未检验）",
     "One segment has no rank that weights could change.": "只有一个群体，没有权重可以改变的名次。",
     "{first} and {second} are equal in every node: no weights tell them apart.": (
