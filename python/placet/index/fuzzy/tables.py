@@ -69,8 +69,8 @@ class Evaluated:
         )
 
     def _verdict(self, score: float) -> str | None:
-        """Where a score lies; one that is a grade's points but for rounding is at them."""
-        return self.grades.verdict(round(score, DECIMALS - 2)) if score == score else None
+        """Where a score lies."""
+        return self.grades.verdict(score) if score == score else None
 
     def _largest(self) -> tuple[np.ndarray, np.ndarray, Floats]:
         """Places of the largest and the second largest membership, of equal ones the higher grade, and the gap."""
