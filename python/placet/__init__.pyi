@@ -2145,7 +2145,9 @@ def fuzzy_evaluation(
     The other operators take maxima and minima, which have no derivative where terms tie. Their intervals are
     percentiles of resamples of respondents, under a design of whole clusters within strata (Rao, Wu and Yue's
     rescaling), or t intervals of replicate weights. **Where two terms tie they are not valid**: the bootstrap is not
-    consistent there [3]_. `n_eff` is that of the weighted average.
+    consistent there [3]_, and a note names the nodes where two terms are nearer to each other than two of their
+    standard errors. `n_eff` is that of the weighted average. Where two grades have the same largest membership the
+    higher one is named, and a note says so.
 
     M(∧,∨) and M(∧,⊕) compare weights with memberships. Of many indicators all weights are below all memberships, which
     then say nothing: compose in several levels, or take M(·,+).
@@ -2421,7 +2423,8 @@ def index_change(
     Notes
     -----
     The parts are linear functions of the means of items on both sides, given the weights; their errors are those of
-    `satisfaction_index`, with the covariance of shared clusters and respondents.
+    `satisfaction_index`, with the covariance of shared clusters, and of respondents asked in both waves where the
+    `Survey` has their `id`.
 
     References
     ----------
@@ -4991,8 +4994,9 @@ def satisfaction_index(
     An indicator that nobody in a segment was asked leaves its weight there to the others below its parent; `coverage`
     is the share of a node's weight that was asked, and a note names segment and indicator.
 
-    A difference of two segments takes the covariance of shared clusters and waves, and that of a segment with the
-    total it is part of; its degrees of freedom are Satterthwaite's.
+    A difference of two segments takes the covariance of shared clusters, of respondents asked in several waves where
+    the `Survey` has their `id`, and that of a segment with the total it is part of; its degrees of freedom are
+    Satterthwaite's, of two waves with the same n respondents n - 1, as in a paired t test.
 
     References
     ----------
@@ -6174,7 +6178,8 @@ def weight_sensitivity(
     -------
     WeightSensitivityResult
         One row a segment; `rank_shares` has how often each is at which rank, `swaps` the smallest change of one weight
-        that makes the second segment the first.
+        that makes the second segment as good as the first. Only the two best are compared; the text says where their
+        indexes are equal, so that any change decides, and where one of them was not asked all indicators.
 
     Raises
     ------

@@ -14,9 +14,11 @@ impl Moments {
     /// d = mean_b − mean        mean_a = mean − d w_b/w_a        comoment_a = comoment − comoment_b − ddᵀ w_b w/w_a
     /// ```
     pub fn without(&self, part: &Self) -> Option<Self> {
-        let (n, sum_w) = (self.n.checked_sub(part.n)?, self.sum_w - part.sum_w);
+        let n = self.n.checked_sub(part.n)?;
+        let (sum_w, sum_w2) = (self.sum_w - part.sum_w, self.sum_w2 - part.sum_w2);
         let is_left = |left: f64, of: f64| left > LEAST_LEFT * of;
-        if self.p() != part.p() || !is_left(sum_w, self.sum_w) {
+        // Of uneven weights nearly all squares may go with a part of the weight.
+        if self.p() != part.p() || !is_left(sum_w, self.sum_w) || !is_left(sum_w2, self.sum_w2) {
             return None;
         }
         let delta: Vec<f64> = self.mean.iter().zip(&part.mean).map(|(all, own)| own - all).collect();
@@ -26,7 +28,7 @@ impl Moments {
         let left = Self {
             n,
             sum_w,
-            sum_w2: (self.sum_w2 - part.sum_w2).max(0.0),
+            sum_w2,
             mean: self.mean.iter().zip(&delta).map(|(mean, d)| mean - d * share).collect(),
             comoment: own.map(|((all, own), product)| all - own - self.sum_w * share * product).collect(),
             n_missing: self.n_missing.saturating_sub(part.n_missing),
@@ -75,6 +77,9 @@ mod tests {
         assert!(all.without(&of(&[vec![1.0, 2.0]], &weights[..2])).is_some());
         let heavy = of(&[vec![1.0, 2.0, 3.0]], &[1.0, 1.0, 1e9]);
         assert_eq!(heavy.without(&of(&[vec![3.0]], &[1e9])), None, "nearly all weight goes");
+        let uneven: Vec<f64> = (0..101).map(|row| if row == 100 { 5e5 } else { 1.1 }).collect();
+        let (values, part) = (column(0..101, 7), of(&[column(100..101, 7)], &uneven[100..]));
+        assert_eq!(of(&[values], &uneven).without(&part), None, "nearly all squared weight goes");
         assert_eq!(all.without(&all), None, "all go");
         assert_eq!(of(&[vec![1.0]], &[1.0]).without(&all), None, "no part");
         assert_eq!(all.without(&Moments::empty(2)), None, "other columns");

@@ -160,8 +160,33 @@ def test_an_item_that_a_segment_was_not_asked_leaves_its_weight_to_its_siblings(
     assert np.isnan([y["estimate"][5], y["contribution"][5]]).all()
     assert_allclose(y["contribution"][[1, 4]].sum(), y["estimate"][0], rtol=1e-14)
     assert "nobody answered 'c' in y" in result.summary()
+    assert "more, each" not in result.summary()
     with pytest.raises(placet.DataError, match="nobody answered column 'c'"):
         index({**data, "w": np.where(np.isnan(data["c"]), 1.0, 0.0)}, weights="w")
+
+
+def test_indicators_that_were_not_asked_are_counted_beyond_the_first_five() -> None:
+    data = answers(6)
+    for item in ("b", "c", "d"):
+        data[item][data["s"] != "x"] = np.nan
+    notes = index(data, by="s").about["notes"]
+    assert sum("nobody answered" in note for note in notes) == 5
+    assert "and 1 more, each an indicator that nobody in a segment answered" in notes
+
+
+def test_errors_of_respondent_scores_tell_columns_from_nodes() -> None:
+    # Nodes have other names than columns, and a node may lack what every column has.
+    tree = placet.IndicatorTree({"A": 0.5, "B": 0.5}, name="all", columns={"A": "a", "B": "b"})
+    options = {"scale": (0, 10), "missing": "prorate"}
+    half = {"a": [3.0, np.nan], "b": [np.nan, 5.0]}
+    with pytest.raises(
+        placet.DataError, match=r"nobody answered 60% of the weight of node 'all', which min_share=0\.6"
+    ):
+        placet.satisfaction_index(half, tree, min_share=0.6, **options)
+    assert_allclose(placet.satisfaction_index(half, tree, **options)["estimate"][0], 40)
+    half |= {"w": [1.0, 0.0]}  # whoever has no weight answered nothing
+    with pytest.raises(placet.DataError, match="nobody answered column 'b'"):
+        placet.satisfaction_index(half, tree, weights="w", **options)
 
 
 def test_contributions_of_every_level_add_up_to_the_index() -> None:

@@ -141,3 +141,12 @@ def test_templates() -> None:
     assert_allclose(list(ssi.weights.values()), 1 / 7, rtol=1e-14)
     assert "q4" in csi.columns
     assert "试乘试驾" in ssi.result.summary(language="zh")
+
+
+@pytest.mark.parametrize("library", ["pandas", "polars", "pyarrow"])
+@pytest.mark.parametrize("name", [None, "Index", "满意度"])
+def test_what_to_frame_gives_is_read_again_whatever_the_whole_is_called(name, library):
+    for weights in ({"x": (0.6, {"a": 0.5, "b": 0.5}), "y": (0.4, {"c": 1})}, {"a": 0.5, "b": 0.5}, {"a": 1}):
+        tree = IndicatorTree(weights, name=name)
+        assert IndicatorTree(tree.to_frame(library)) == tree
+        assert IndicatorTree(tree.to_frame(library), name="Other").name == "Other"

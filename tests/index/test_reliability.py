@@ -262,3 +262,39 @@ def test_loadings_do_not_depend_on_where_they_start():
     matrices = np.array(list(correlation_matrices(40, 6, 9)))
     first = loadings(matrices)
     assert_allclose(loadings(matrices, first[0]), first, atol=1e-7)
+
+
+@pytest.mark.parametrize("k", [3, 4, 6])
+def test_of_several_minima_the_least_is_found(k):
+    above, rng = np.triu_indices(k, 1), np.random.default_rng(5)
+    starts = rng.uniform(-1, 1, (15, k))
+    several = 0
+    for _ in range(25):
+        r = np.corrcoef(rng.normal(size=(k, 15)))  # items of nothing in common have several
+
+        def residuals(x, r=r):
+            return ((r - np.outer(x, x))[above] ** 2).sum()
+
+        def slope(x, r=r):
+            apart = r - np.outer(x, x)
+            return -2 * (apart - np.diag(np.diag(apart))) @ x
+
+        reached = [minimize(residuals, x, jac=slope, bounds=[(-1, 1)] * k, tol=1e-14).fun for x in starts]
+        several += max(reached) > min(reached) * 1.01 + 1e-6
+        found = loadings(r[None])[0]
+        assert residuals(found) <= min(reached) + 1e-8
+    assert several > 3
+
+
+def test_a_heywood_case_is_at_its_bound_and_said():
+    # Of three items the first has the communality .7 * .7 / .4, more than 1.
+    r = np.array([[1, 0.7, 0.7], [0.7, 1, 0.4], [0.7, 0.4, 1]])
+    # With the first loading at 1, those of the others make (.7 - x)² + (.7 - x)² + (.4 - x²)² least.
+    x = minimize(lambda x: 2 * (0.7 - x[0]) ** 2 + (0.4 - x[0] ** 2) ** 2, [0.6], tol=1e-15).x[0]
+    assert_allclose(loadings(r[None])[0], [1, x, x], atol=1e-7)
+    root = np.linalg.cholesky(r)
+    z = np.random.default_rng(0).normal(size=(200, 3))
+    z = np.linalg.solve(np.linalg.cholesky(np.cov(z.T)), (z - z.mean(axis=0)).T).T @ root.T
+    result = placet.reliability(dict(zip("abc", z.T, strict=True)), ["a", "b", "c"], n_resamples=0)
+    assert_allclose(result["omega"], 1 - (1 - x**2) * 2 / r.sum(), atol=1e-6)
+    assert "a: communality at its bound of 1 (Heywood case)" in result.summary()

@@ -198,3 +198,15 @@ def test_lost_respondents_of_several_constructs_are_one_warning():
     assert len(caught) == 1
     assert result.about["n_used"] == 60
     assert "constructs have bases of 50 to 60" in result.made_by()
+
+
+def test_nodes_of_a_tree_have_their_labels():
+    tree = placet.IndicatorTree(
+        {"net": (0.5, {"a": 0.5, "b": 0.5}), "bill": (0.5, {"c": 1.0})}, labels={"net": "网络质量", "a": "信号"}
+    )
+    data = {"a": [1, 2, 4, 3], "b": [2, 1, 4, 4], "c": [3, 1, 2, 5]}
+    text = placet.reliability(data, tree, n_resamples=0).summary()
+    assert "网络质量" in text
+    assert "信号" in text
+    own = placet.Survey(data, labels={"a": "Signal"})
+    assert "Signal" in placet.reliability(own, tree, n_resamples=0).summary()

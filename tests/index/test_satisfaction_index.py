@@ -181,3 +181,18 @@ def test_one_respondent_has_an_index_and_no_error() -> None:
     assert_allclose(result["estimate"][2], 100, rtol=1e-15)
     assert np.isnan(result["std_error"]).all()
     assert np.isnan(result["conf_low"]).all()
+
+
+def test_rounding_moves_no_score_away_from_its_grade() -> None:
+    # Of answers that are all 4 the score is 75 by any weights, and of 3 and 4 it is 62.5, half way between two grades.
+    grades, rng = {"good": 100, "fair": 75, "poor": 50}, np.random.default_rng(0)
+    for k in (2, 3, 4, 5, 6) * 8:
+        names, weights = [f"q{j}" for j in range(k)], rng.dirichlet(np.ones(k))
+        tree = dict(zip(names, weights.tolist(), strict=True))
+        call = {"scale": (1, 5), "grades": grades, "normalize": True}
+        found = placet.satisfaction_index({name: [4, 4] for name in names}, tree, **call)
+        assert found.about["verdict"] == "fair"
+        assert found["grade"][0] == "fair"
+        half = placet.satisfaction_index({name: [3, 4] for name in names}, tree, **call)
+        assert half["grade"][0] == "fair"
+        assert half.about["verdict"] == "between fair and poor"

@@ -57,7 +57,33 @@ def test_a_dimension_that_dominates_leaves_nothing_to_swap() -> None:
     data: dict[str, Any] = {item: [9, 8, 2, 1] for item in ITEMS} | {"s": ["x", "x", "y", "y"]}
     found = placet.weight_sensitivity(data, TREE, scale=(1, 10), by="s", rng=1, n_draws=200)
     assert len(found.swaps) == 0
-    assert "No change of a single weight" in found.summary()
+    assert "No change of a single weight makes y as good as x" in found.summary()
+    assert "Only the two best" not in found.summary()
+
+
+def test_what_cannot_be_swapped_is_said() -> None:
+    def call(data: Any, **options: Any) -> Any:
+        return placet.weight_sensitivity(data, {"a": 0.5, "b": 0.5}, scale=(0, 10), rng=1, n_draws=200, **options)
+
+    one = call(TWO)
+    assert one.about["no_swap"] == "one"
+    assert "One segment has no rank" in one.summary()
+    equal = call({"a": [9, 4], "b": [4, 9], "shop": ["x", "y"]}, by="shop")
+    assert (len(equal.swaps), equal.about["no_swap"]) == (0, "equal")
+    assert "x and y have the same index" in equal.summary()
+    # 0.1 + 0.2 and 0.3 are equal but for rounding.
+    near = {"a": [0.1, 0.2, 0.15, 0.15], "b": [0.3, 0.3, 0.3, 0.3], "shop": ["x", "x", "y", "y"]}
+    alike = call(near, by="shop")
+    assert (len(alike.swaps), alike.about["no_swap"]) == (0, "alike")
+    assert "no weights tell them apart" in alike.summary()
+    gap = call({"a": [9, None, 4], "b": [4, 5, 3], "shop": ["x", "y", "z"]}, by="shop")
+    assert gap.about["no_swap"] == "unasked"
+    assert "were not asked the same" in gap.summary()
+    # A third segment that was not asked everything changes nothing for the two best.
+    third = call({"a": [9, 4, None], "b": [1, 5, 0], "shop": ["x", "y", "z"]}, by="shop")
+    assert third.about["no_swap"] is None
+    assert len(third.swaps) > 0
+    assert "Only the two best of 3 segments are compared." in third.summary()
 
 
 def test_bad_spreads() -> None:

@@ -318,3 +318,23 @@ def test_several_results_in_another_language(banner, tmp_path):
     path = placet.to_excel([banner], tmp_path / "zh.xlsx", language="zh")
     assert sheet(path)["A1"].value.startswith("净推荐值")
     assert banner.title.startswith("Net Promoter Score")
+
+
+@pytest.mark.parametrize("library", ["pandas", "polars", "pyarrow"])
+@pytest.mark.parametrize("largest", [2**64 - 1, 2**63])
+def test_keys_of_64_bits_without_a_sign_stay_whole(library: str, largest: int) -> None:
+    data = {"x": [1, 2, 9, 10], "k": np.array([largest, largest, 5, 5], dtype=np.uint64)}
+    result = placet.nps(data, "x", by="k")
+    assert pa.table(result.to_frame(library))["k"].to_pylist() == [5, largest]
+    assert pa.RecordBatchReader.from_stream(result).read_all()["k"].to_pylist() == [5, largest]
+    gap = placet.nps(data, "x", by="k", total=True).to_frame("pyarrow")
+    assert str(largest) in map(str, gap[gap.column_names[0]].to_pylist())
+
+
+def test_keys_beyond_64_bits_and_beside_fractions_are_text_where_a_column_has_one_type() -> None:
+    for keys in ([2**70, 2**70, -1, -1], [2**70, 2**70, 1.5, 1.5]):
+        result = placet.nps({"x": [1, 2, 9, 10], "k": keys}, "x", by="k")
+        for library in ("polars", "pyarrow"):
+            frame = result.to_frame(library)
+            assert set(frame["k"].to_pylist() if library == "pyarrow" else frame["k"]) == {str(key) for key in keys}
+        assert set(result.to_frame("pandas")["k"]) == set(keys)

@@ -29,9 +29,14 @@ def build(columns: Mapping[str, Any], library: str | None, index: Any = None) ->
             break
     if backend is None:
         raise MissingLibraryError("to_frame() needs a data frame library: pip install polars (or pandas, or pyarrow)")
-    plain = {name: list(values) if isinstance(values, tuple) else values for name, values in columns.items()}
+    plain = {name: list(values) if _labels(values) else values for name, values in columns.items()}
     if backend in ("polars", "pyarrow"):
         plain = {name: _of_one_type(values) if isinstance(values, list) else values for name, values in plain.items()}
+        if backend == "pyarrow":  # which takes whole numbers for signed ones
+            unsigned = {
+                name: values for name, values in plain.items() if isinstance(values, list) and _unsigned(values)
+            }
+            plain |= {n: nw.new_series(n, values, nw.UInt64, backend=backend) for n, values in unsigned.items()}
     else:
         plain = {name: _whole(values) if isinstance(values, list) else values for name, values in plain.items()}
     try:
@@ -52,11 +57,16 @@ def build_categories(columns: Mapping[str, Any], levels: Mapping[str, Any]) -> A
     return nw.from_dict({s.name: s for s in series}).to_native()
 
 
+def _labels(values: Any) -> bool:
+    """Whether values are labels and not numbers, or whole numbers that no array of numbers holds."""
+    return isinstance(values, tuple) or (isinstance(values, np.ndarray) and values.dtype.kind == "O")
+
+
 def _of_one_type(labels: list[Any]) -> list[Any]:
     """Labels that a column of one type cannot hold as text; text that reads like another label is quoted."""
     kinds = {type(label) for label in labels if label is not None}
     held = all(issubclass(kind, HELD) for kind in kinds) and (kinds != {int} or _fit(labels))
-    if held and (len(kinds) <= 1 or kinds == {int, float}):
+    if held and (len(kinds) <= 1 or (kinds == {int, float} and _exact(labels))):
         return labels
     others = {str(label) for label in labels if not isinstance(label, str)}
     return [
@@ -75,6 +85,16 @@ def _fit(labels: list[Any]) -> bool:
     """Whether whole numbers have 64 bits."""
     numbers = [label for label in labels if label is not None]
     return min(numbers) >= -(2**63) and max(numbers) < 2**63 + 2**63 * (min(numbers) >= 0)
+
+
+def _unsigned(labels: list[Any]) -> bool:
+    """Whether whole numbers fit in 64 bits only without a sign."""
+    return {type(label) for label in labels} - {type(None)} == {int} and max(filter(None, labels), default=0) >= 2**63
+
+
+def _exact(labels: list[Any]) -> bool:
+    """Whether all whole numbers are floats without loss."""
+    return all(abs(label) <= 2**53 for label in labels if isinstance(label, int))
 
 
 def _encodable(columns: Mapping[str, Any]) -> dict[str, Any]:

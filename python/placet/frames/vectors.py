@@ -70,6 +70,7 @@ class Vector:
         DataError
             For a single value, several columns, or what has no values yet; it says what to pass instead.
         """
+        refuse_records(role, given)
         if isinstance(given, np.ndarray) and given.ndim == 1:
             return cls(given, as_array(role, given))
         shape = getattr(given, "shape", None)
@@ -115,6 +116,7 @@ def _series(role: str, given: Any) -> Any:
 
 def as_array(role: str, values: Any) -> np.ndarray:
     """A list or an array as a column: one dimension, what is masked missing."""
+    refuse_records(role, values)
     if type(values) is np.ndarray and values.ndim == 1:
         return values
     if "numpy.ma" in sys.modules and isinstance(values, np.ma.MaskedArray):  # to name it would import it
@@ -130,9 +132,25 @@ def as_array(role: str, values: Any) -> np.ndarray:
         raise DataError(f"{role} is not an array: its rows differ in length; give one value a row") from None
     if array.dtype.kind in "US" and not all(isinstance(value, (str, bytes)) for value in values):
         array = np.array(values, dtype=object)  # as text, 1 and "1" would be one
+    refuse_records(role, array)
     if array.ndim != 1:
         raise DataError(f"{role} has {_dimensions(array.shape)}; give one value a row")
     return array
+
+
+def refuse_records(role: str, values: Any) -> None:
+    """Refuse an array of records, of which numpy makes no number and no label."""
+    dtype = getattr(values, "dtype", None)
+    if not isinstance(dtype, np.dtype) or dtype.kind not in "VO":
+        return
+    if dtype.kind == "O":
+        records = [value for value in np.ravel(np.asarray(values)) if isinstance(value, np.void)]
+        if not records:
+            return
+        dtype = records[0].dtype
+    names = dtype.names or ()
+    hint = f"one of its fields, array[{names[0]!r}]" if names else "numbers, dates or texts"
+    raise DataError(f"{role} holds records of numpy ({dtype}), not one value a row; give {hint}")
 
 
 def is_vector(given: Any) -> bool:

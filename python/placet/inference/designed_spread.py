@@ -17,6 +17,7 @@ from ..survey.sampling import check_weight_type, cross
 from .distributions import Floats
 from .few_clusters import Cells, bell_mccaffrey
 from .item_means import ItemMeans
+from .panel_spread import AskedAgain
 from .spread import Independent, Side, Spread
 
 #: Cells whose moments are held at a time.
@@ -128,7 +129,8 @@ class Designed(Spread):
         n, w, w2 = (np.bincount(pair, v[cells], len(of)).astype(np.float64) for v in self._counts(item))
         units, strata = self.sampling.counted(of, unit, w if frequency else n, count)
         df, factor = units - strata, np.ones(count)
-        if self.sampling.clusters is not None and len(cells):
+        # Respondents who are units because they were asked twice are as certain as the rows of a wave.
+        if self.sampling.clusters is not None and not self.sampling.respondents and len(cells):
             model = bell_mccaffrey(self.sampling, Cells(of, unit, w, w if frequency else w2), df)
             df, factor = model.df, model.factor
         return np.where(df > 0, df, np.nan), factor
@@ -145,6 +147,7 @@ class Replicated(Spread):
     def __init__(self, means: ItemMeans, replicates: Replicates) -> None:
         super().__init__(means)
         self.replicates = replicates
+        self._ranks: dict[tuple[tuple[int, ...], int | None], float] = {}
 
     @cached_property
     def _copies(self) -> tuple[Floats, Floats]:
@@ -175,24 +178,34 @@ class Replicated(Spread):
 
     @cached_property
     def lost(self) -> NDArray[np.int64]:
-        """Replicates that leave a segment without the respondents it has."""
-        return np.where(self.means.n > 0, (self._copies[0] == 0).sum(axis=0), 0)
+        """Replicates that leave a segment without the respondents it has, of all or of an item."""
+        w, of_columns = self._copies
+        left_out = (w == 0) | (np.isnan(self.means.items.means(of_columns)) & self.means.asked).any(axis=2)
+        return np.where(self.means.n > 0, left_out.sum(axis=0), 0)
 
     def shared(self, sides: Sequence[Side]) -> bool:
         """All sides stand on the same replicates."""
         return True
 
     def certainty(self, members: Sequence[int], items: NDArray[np.intp]) -> tuple[float, float]:
-        """Rank of the replicate weights less 1."""
-        gapped = items[np.isin(items, self.means.items.gapped)]
-        used = self.means.answering(gapped[:1]) if len(gapped) else self.means.rows.counting
-        group = np.where(used & np.isin(codes(self.means.rows), members), 0, -1)
-        df = float(self.replicates.degrees_of_freedom(group, 1)[0])
+        """Rank of the replicate weights less 1, of those with answers to the item that has the lowest."""
+        gapped = [int(j) for j in items if j in self.means.items.gapped]
+        df = min(self._rank(tuple(members), item) for item in gapped or [None]) - 1
         return (df if df > 0 else np.nan), 1.0
+
+    def _rank(self, members: tuple[int, ...], item: int | None) -> float:
+        """Rank of the replicate weights of some segments, of all or of those who answered an item."""
+        if (members, item) not in self._ranks:
+            used = self.means.answering(np.array([] if item is None else [item], dtype=np.intp))
+            group = np.where(used & np.isin(codes(self.means.rows), members), 0, -1)
+            self._ranks[members, item] = float(self.replicates.ranks(group, 1)[0])
+        return self._ranks[members, item]
 
 
 def spread_of(means: ItemMeans) -> Spread:
     """What the rows were read with decides."""
     if means.rows.replicates is not None:
         return Replicated(means, means.rows.replicates)
-    return Independent(means) if means.rows.sampling is None else Designed(means, means.rows.sampling)
+    if means.rows.sampling is None:
+        return Independent(means)
+    return (AskedAgain if means.rows.sampling.plain else Designed)(means, means.rows.sampling)

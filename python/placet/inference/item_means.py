@@ -82,12 +82,11 @@ def items_of(rows: Rows) -> tuple[Items, Rows] | None:
     gaps = [j for j in gaps if counting is not None and (counting & ~there[j]).any()]
     if counting is None or not gaps:
         return None
+    check_answered([rows.columns[j] for j in gaps], counting)
     answers, marks, centre = list(rows.columns), [], np.zeros(len(there))
     for j in gaps:
         name, x, _ = answers[j]
         used = there[j] & counting
-        if not used.any():
-            raise DataError(f"nobody answered column {name!r}; leave it out and give its weight to the others")
         # Any constant does, so that whole numbers stay whole; one near the answers loses no digits.
         middle = x.dtype.type(np.rint(x.mean(where=used, dtype=np.float64)))
         centre[j] = middle
@@ -96,6 +95,13 @@ def items_of(rows: Rows) -> tuple[Items, Rows] | None:
     if len(gaps) == len(there):
         rows = rows.only(np.logical_or.reduce(there))
     return Items((*answers, *marks), np.array(gaps, dtype=np.intp), centre), rows
+
+
+def check_answered(columns: Sequence[Column], counting: Bools) -> None:
+    """Refuse a column that none of the rows that count has an answer in."""
+    for column in columns:
+        if not (answered([column]) & counting).any():
+            raise DataError(f"nobody answered column {column[0]!r}; leave it out and give its weight to the others")
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from .. import checks
 from .._core import DataError, PlacetError
 from ..frames.frame import Frame
 from ..frames.given import CALLED, Given, columns_of
-from ..frames.vectors import Vector, is_vector
+from ..frames.vectors import Vector, is_vector, refuse_records
 from ..mistakes import MISTAKES, MisuseError, in_full
 from ..progress import once, warn
 from ..results.total import with_total
@@ -111,11 +111,16 @@ class Door:
     def enter(self, args: tuple[Any, ...], given: dict[str, Any]) -> Any:
         """Call the function with a survey, names of columns and all of its options."""
         bound = self._bound(args, given)
+        for name, value in bound.items():
+            if isinstance(value, np.void):
+                raise DataError(f"{name}={checks.shown(value)} is a record of numpy; give one of its values")
         if not self.required <= bound.keys():
             self._ask_for(self.required - bound.keys(), bound)
         if not self.reads_data:
             return self.function(**{**self.defaults, **bound})
         if "data" not in bound:
+            for role in self.columns & bound.keys():
+                refuse_records(role, bound[role])
             raise MisuseError(f"{self.name}() needs data: a data frame, a mapping, an array or a Survey")
         survey = self._survey(bound)
         return self._called(survey, {**self.defaults, **bound})

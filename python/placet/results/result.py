@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any, ClassVar
@@ -188,9 +189,10 @@ class Result(Shown):
     def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
         """Export the table through the Arrow C stream interface, by way of `to_frame`."""
         frame = self.to_frame()
-        if not hasattr(frame, "__arrow_c_stream__"):  # as in pandas before 2.2 and Polars before 1.3
-            frame = build(self._outside(self.table), "pyarrow")
-        return frame.__arrow_c_stream__(requested_schema)
+        if hasattr(frame, "__arrow_c_stream__"):  # not in pandas before 2.2 and Polars before 1.3
+            with suppress(OverflowError, ValueError, TypeError):  # keys that no column of Arrow holds as they are
+                return frame.__arrow_c_stream__(requested_schema)
+        return build(self._outside(self.table), "pyarrow").__arrow_c_stream__(requested_schema)
 
     def __eq__(self, other: object) -> bool:
         return type(self) is type(other) and self._identity == other._identity  # type: ignore[attr-defined]

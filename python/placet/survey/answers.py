@@ -296,7 +296,8 @@ def _from_text(name: str, values: np.ndarray, na_codes: Sequence[Any], event: Da
 
 def _from_anchors(name: str, row: int, values: np.ndarray, na_codes: Sequence[Any]) -> np.ndarray:
     """Text that begins with numbers, such as "10 - Extremely likely"; `row` is the first that is none itself."""
-    if not all(isinstance(value, Hashable) for value in values):
+    # A record of numpy is hashable by its type, and is not.
+    if not all(isinstance(value, Hashable) and not isinstance(value, np.void) for value in values):
         raise DataError(_not_a_number(name, row, values[row], {code for code in na_codes if isinstance(code, str)}))
     labels = {v for v in values if not is_null(v) and v not in na_codes}
     numbers = leading_numbers(label for label in labels if not says_nothing(label))

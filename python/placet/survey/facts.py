@@ -15,6 +15,7 @@ from ..progress import warn
 from ..types import Column
 from .columns import answered
 from .rows import Rows
+from .survey import Survey
 
 #: What moments of segments are added up for.
 TOTALS = attrgetter("n", "n_missing", "n_zero_weight", "sum_w", "sum_w2")
@@ -84,6 +85,14 @@ def design_notes(rows: Rows, lost: Sequence[np.ndarray] = (), names: Sequence[st
     words = say("design: {count:,} {kind} replicate weights", count=count, kind=kind)
     most = np.max(lost, axis=0) if len(lost) else np.zeros(0, dtype=int)
     return [words, *_left_out(most, rows.segments.in_words if names is None else names)]
+
+
+def identity_notes(survey: Survey, wave: str | None) -> list[str]:
+    """Words for an identity that is not looked at in a comparison, as no waves are compared."""
+    if survey.id is None or wave is not None:
+        return []
+    words = "id {name!r} not used, since no waves are compared: name the wave in wave=, or in the Survey"
+    return [say(words, name=survey.id)]
 
 
 def _left_out(lost: np.ndarray, names: Sequence[str]) -> list[str]:

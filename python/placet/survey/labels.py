@@ -31,7 +31,9 @@ def positions(given: Any, labels: Sequence[Any]) -> list[int]:
 
     A day is the time it begins at.
     """
-    exact = [] if np.ndim(given) else [i for i, label in enumerate(labels) if label == given]
+    exact = (
+        [] if np.ndim(given) or isinstance(given, np.void) else [i for i, label in enumerate(labels) if label == given]
+    )
     if exact or not isinstance(given, (str, date, np.datetime64)) or given != given:  # NaT is no day
         return exact
     text = segment([given])

@@ -161,6 +161,11 @@ def keys_of(survey: Survey, by: Any, wave: Any) -> Keys:
     return keys
 
 
+def compared_wave(survey: Survey, by: Any, wave: str | None) -> str | None:
+    """The wave column of levels that are compared: waves that are compared as segments are waves all the same."""
+    return wave if wave is not None else survey.wave if survey.wave in checks.names("by", by) else None
+
+
 def _terms(
     survey: Survey, names: Sequence[str], fetched: Mapping[str, Any], factors: Mapping[str, Any] | None,
     ends: Mapping[str, tuple[float, float | None, bool]],

@@ -190,7 +190,7 @@ class Study:
         rows = self.model.rows
         if rows.replicates is None:
             return {}
-        df = rows.replicates.degrees_of_freedom(rows.segments.codes, self.model.segments)[segment]
+        df = self.fits.basis.replicates_df[segment]
         return {
             "rule": rows.replicates.rule, "df": float(df), "normal": (self.n_resamples, (self._seed, segment)),
         }  # fmt: skip

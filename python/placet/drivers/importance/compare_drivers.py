@@ -15,7 +15,7 @@ from ...results.drivers.compare_drivers import DriverDifferencesResult
 from ...results.format import segment as words_of
 from ...results.table import Table
 from ...survey import Rows, Survey
-from ...survey.reading import keys_of, read
+from ...survey.reading import compared_wave, keys_of, read
 from ...survey.sampling import Sampling
 from ...types import Columns, OneColumn
 from ..model.model import failures
@@ -277,7 +277,7 @@ def _check_work(work: Work, sets: Sets) -> None:
 
 def _sampling(survey: Survey, call: Prepared, by: Any, wave: Any) -> Sampling | None:
     """The design of the rows; respondents who were asked in several waves are units where waves are compared."""
-    apart = wave if wave is not None else survey.wave if survey.wave in checks.names("by", by) else None
+    apart = compared_wave(survey, by, wave)
     if survey.id is None or apart is None or call.model.rows.replicates is not None:
         return call.model.rows.sampling
     keys = keys_of(survey, by, wave)

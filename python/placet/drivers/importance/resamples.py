@@ -99,8 +99,7 @@ def resample(
         sets.append(split.of_model(model).drawn(samples, continued(report, done)))
     rows, own = basis.model.rows, split.of_model(basis.model)
     if rows.replicates is not None:
-        df = rows.replicates.degrees_of_freedom(rows.segments.codes, basis.model.segments)[segment]
-        return Resamples(sets, rule=rows.replicates.rule, df=float(df))
+        return Resamples(sets, rule=rows.replicates.rule, df=float(basis.replicates_df[segment]))
     if not jackknife:
         return Resamples(sets)
     return Resamples(sets, own.without_each(rows, segment))

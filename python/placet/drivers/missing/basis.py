@@ -133,9 +133,21 @@ class Basis:
         rows = self.model.rows
         if rows.weight_type != "precision" or rows.weights is None:
             return [0.0] * self.model.segments
-        counted = answered_outcome(rows) if self.of_gaps else answered(self.model)
-        logs = np.log(rows.weights[1][counted], dtype=np.float64)
-        return np.bincount(codes(rows)[counted], weights=logs, minlength=self.model.segments).tolist()
+        logs = np.log(rows.weights[1][self._counted], dtype=np.float64)
+        return np.bincount(codes(rows)[self._counted], weights=logs, minlength=self.model.segments).tolist()
+
+    @cached_property
+    def replicates_df(self) -> NDArray[np.float64]:
+        """Rank of the replicate weights of the rows used of every segment, minus 1."""
+        rows = self.model.rows
+        assert rows.replicates is not None
+        segment = np.where(self._counted, codes(rows), -1)
+        return rows.replicates.degrees_of_freedom(segment, self.model.segments)
+
+    @cached_property
+    def _counted(self) -> NDArray[np.bool_]:
+        """Which rows count, with all answers or with gaps that something stands for."""
+        return answered_outcome(self.model.rows) if self.of_gaps else answered(self.model)
 
     def complete(self) -> Basis:
         """The same without the rows that lack an answer, which a part of the model might not ask for."""

@@ -84,7 +84,7 @@ def _replicated(fitted: Fitted[Any], rows: Rows) -> list[Covariance | None]:
     assert rows.replicates is not None
     rule, columns = rows.replicates.rule, rows.replicates.columns
     copies = [fitted.refit(column) for column in columns]
-    df = rows.replicates.degrees_of_freedom(rows.segments.codes, len(fitted.fits))
+    df = rows.replicates.degrees_of_freedom(np.where(answered(rows.columns), codes(rows), -1), len(fitted.fits))
     there = _occupied(rows, len(fitted.fits))
 
     def make(segment: int) -> Covariance:

@@ -159,8 +159,8 @@ class Resampled:
             if replicates is None:
                 limits = self._percentiles(own, flat)
             else:
-                group = self.graded.rows.segments.codes
-                df = float(replicates.degrees_of_freedom(group, len(self.graded.index.means.n))[segment])
+                # As the weighted average has them: of the indicators that fewest answered.
+                df = np.repeat(self.graded.index.certainty[0][segment, known], estimate.shape[1])
                 limits = self._of_replicates(own, flat, replicates.rule, df)
             shape = estimate[known].shape
             error[known], low[known], high[known] = (limit.reshape(shape) for limit in limits)
@@ -175,10 +175,10 @@ class Resampled:
         return np.where(error <= 1e-12, 0.0, error), low, high
 
     def _of_replicates(
-        self, estimate: Floats, copies: Floats, rule: ReplicateWeights, df: float
+        self, estimate: Floats, copies: Floats, rule: ReplicateWeights, df: Floats
     ) -> tuple[Floats, Floats, Floats]:
         error = np.sqrt(rule.variance(estimate, copies))
-        margin = t_quantile(self.conf_level, np.full_like(error, df if df > 0 else np.nan)) * error
+        margin = t_quantile(self.conf_level, df) * error
         return error, estimate - margin, estimate + margin
 
 

@@ -11,13 +11,13 @@ from ... import checks
 from ..._core import DataError
 from ...inference.designed_spread import Replicated
 from ...inference.resampled_sums import Resampler
-from ...language import say
+from ...language import commas, say
 from ...options.door import takes
 from ...options.shared import BY, CONF_LEVEL, DESIGN, FREQ, PROGRESS, RNG, TOTAL, WAVE, WAVES
 from ...progress import bar
 from ...results.index.fuzzy_evaluation import FuzzyResult
 from ...survey import Survey
-from ...survey.facts import alike_notes, design_notes
+from ...survey.facts import MOST_NAMED, alike_notes, design_notes
 from ...survey.reading import keys_of
 from ...types import AsGiven
 from ..trees.grades import Grades
@@ -30,6 +30,7 @@ from .graded import Graded
 from .membership import KINDS, WORDS, MembershipKind
 from .operators import Operator, OperatorName, operator_of
 from .tables import COLUMNS, Evaluated
+from .ties import near_ties
 
 #: Resamples that take long enough to show a bar.
 BAR = 500
@@ -125,7 +126,9 @@ def fuzzy_evaluation(
     The other operators take maxima and minima, which have no derivative where terms tie. Their intervals are
     percentiles of resamples of respondents, under a design of whole clusters within strata (Rao, Wu and Yue's
     rescaling), or t intervals of replicate weights. **Where two terms tie they are not valid**: the bootstrap is not
-    consistent there [3]_. `n_eff` is that of the weighted average.
+    consistent there [3]_, and a note names the nodes where two terms are nearer to each other than two of their
+    standard errors. `n_eff` is that of the weighted average. Where two grades have the same largest membership the
+    higher one is named, and a note says so.
 
     M(∧,∨) and M(∧,⊕) compare weights with memberships. Of many indicators all weights are below all memberships, which
     then say nothing: compose in several levels, or take M(·,+).
@@ -167,7 +170,7 @@ def fuzzy_evaluation(
         given = given_memberships(survey, list(nodes.columns), words, list(map(str, grades)), keys)
         flat = Tree.of(nodes)
         found = Evaluated(flat, of_matrices(flat, made, given, words), words)
-        about |= {"n_used": 0, "n_total": 0, "n_missing": 0, "conf_level": None, "notes": []}
+        about |= {"n_used": 0, "n_total": 0, "n_missing": 0, "conf_level": None, "notes": _equal(found)}
         return _result(survey, nodes, found, about, made)
     if scale is None:
         raise DataError("fuzzy_evaluation() needs scale=, the lowest and the highest answer there may be")
@@ -181,7 +184,8 @@ def fuzzy_evaluation(
         evaluation = _resampled(Resampled(graded, made, resampler, conf_level), progress)
         about |= _drawn(resampler)
     found = Evaluated(reading.tree, evaluation, words, reading.rows.segments, graded)
-    notes = [*_errors(made, evaluation, about, reading), *_design(reading), *reading.notes, *_alike(found)]
+    notes = [*_errors(made, evaluation, about, reading), *_tied(found, made, about), *_design(reading)]
+    notes += [*reading.notes, *_alike(found), *_equal(found)]
     return _result(survey, nodes, found, {**about, "scale": scale, **reading.facts, "notes": notes}, made)
 
 
@@ -234,9 +238,35 @@ def _design(found: Reading) -> list[str]:
 def _alike(found: Evaluated) -> list[str]:
     """Words for rows that have no interval because all respondents are alike."""
     assert found.graded is not None
+    return alike_notes(_rows(found, found.graded.alike))
+
+
+def _equal(found: Evaluated) -> list[str]:
+    """Words for rows whose largest membership is that of two grades."""
+    rows = _rows(found, found.equal)
+    words = "two grades have the largest membership, and the higher one is named: {rows}"
+    return [say(words, rows=_named(rows))] if rows else []
+
+
+def _tied(found: Evaluated, operator: Operator, about: Mapping[str, Any]) -> list[str]:
+    """Words for rows whose intervals are not valid, because terms tie there."""
+    if operator.linear or "n_resamples" not in about:
+        return []
+    rows = _rows(found, near_ties(found.tree, operator, found.evaluation))
+    words = "terms tie, or are within two standard errors of it, so that intervals are not valid: {rows}"
+    return [say(words, rows=_named(rows))] if rows else []
+
+
+def _rows(found: Evaluated, which: Any) -> list[str]:
+    """Rows of the result in words."""
     names, segments = found.tree.names, found.segments.in_words
-    rows = [
+    return [
         say("{segment} {row}", segment=segments[s], row=names[node]) if segments[s] else names[node]
-        for s, node in np.argwhere(found.graded.alike).tolist()
+        for s, node in np.argwhere(which).tolist()
     ]
-    return alike_notes(rows)
+
+
+def _named(rows: list[str]) -> str:
+    """The first of them, and how many more."""
+    named = commas(rows[:MOST_NAMED])
+    return say("{named} and {more:,} more", named=named, more=more) if (more := len(rows) - MOST_NAMED) > 0 else named

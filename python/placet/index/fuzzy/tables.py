@@ -69,8 +69,8 @@ class Evaluated:
         )
 
     def _verdict(self, score: float) -> str | None:
-        """Where a score lies; one that is a grade's points but for rounding is at them."""
-        return self.grades.verdict(round(score, DECIMALS - 2)) if score == score else None
+        """Where a score lies."""
+        return self.grades.verdict(score) if score == score else None
 
     def _largest(self) -> tuple[np.ndarray, np.ndarray, Floats]:
         """Places of the largest and the second largest membership, of equal ones the higher grade, and the gap."""
@@ -78,6 +78,11 @@ class Evaluated:
         order = np.argsort(-found, axis=1, kind="stable")
         ahead = np.take_along_axis(found, order[:, :2], axis=1)
         return order[:, 0], order[:, 1], np.round(ahead[:, 0] - ahead[:, 1], DECIMALS)
+
+    @property
+    def equal(self) -> np.ndarray:
+        """Whether two grades have the largest membership, shape (segments, nodes)."""
+        return (self._largest()[2] == 0).reshape(self.evaluation.index.estimate.shape)
 
     def memberships(self) -> Table:
         """One row a node, segment and grade."""

@@ -12,6 +12,7 @@ from ..._core import DataError
 from ...inference.bootstrap import bootstrap_interval
 from ...inference.distributions import Floats, f_quantile, t_quantile
 from ...survey import Rows
+from ...survey.columns import answered, codes
 from ...survey.rows import Replicates
 from ...survey.weights import differ
 from ...types import Progress
@@ -118,7 +119,8 @@ class HowSure:
         self, replicates: Replicates, rows: Rows, segment: int
     ) -> Callable[[float, Floats], tuple[float, float]]:
         """T intervals of the logarithm of what is missing to 1, whose distribution is nearer to the normal one."""
-        df = replicates.degrees_of_freedom(rows.segments.codes, len(rows.segments.keys))[segment]
+        used = np.where(answered(rows.columns) & rows.counting & (codes(rows) == segment), 0, -1)
+        df = replicates.degrees_of_freedom(used, 1)[0]
 
         def interval(estimate: float, samples: Floats) -> tuple[float, float]:
             if not estimate < 1:

@@ -8,6 +8,8 @@ from ...inference.distributions import Floats
 
 #: Rounds over the items, and the change of a loading below which no more are made.
 MOST_ROUNDS, TOLERANCE = 5000, 1e-11
+#: A sum of squared residuals that is less by this share, and more than rounding, is another minimum.
+LESS, ROUNDING = 1e-9, 1e-14
 #: One factor of fewer items has many solutions.
 FEWEST = 3
 
@@ -19,14 +21,15 @@ def loadings(correlations: Floats, start: Floats | None = None) -> Floats:
 
     Given all others the best loading of an item is a regression through the origin, cut at 1; these are taken in turn
     until nothing changes (Harman and Jones 1966; Harman and Fukuda 1966 for the bound, a communality of 1, where it is
-    a Heywood case). Signs are such that the loadings sum to 0 or more.
+    a Heywood case). The residuals may have several minima, of which the least is taken that is reached from the
+    principal axes and from every item as the factor. Signs are such that the loadings sum to 0 or more.
 
     Parameters
     ----------
     correlations : ndarray, shape (m, k, k)
         As many matrices as there are, done at once.
     start : ndarray, shape (k,), optional
-        Loadings to start from, which resamples are near to; by default those on the first principal axis.
+        Loadings to start from alone, which resamples are near to.
 
     Returns
     -------
@@ -35,12 +38,39 @@ def loadings(correlations: Floats, start: Floats | None = None) -> Floats:
     """
     count, k = correlations.shape[:2]
     found = np.full((count, k), np.nan)
-    left = np.flatnonzero(np.isfinite(correlations).all(axis=(1, 2)))
-    if k < FEWEST or not len(left):
+    known = np.flatnonzero(np.isfinite(correlations).all(axis=(1, 2)))
+    if k < FEWEST or not len(known):
         return found
-    r = correlations[left].copy()
+    r = correlations[known].copy()
     np.einsum("mii->mi", r)[...] = 0.0
-    now = _principal(correlations[left]) if start is None else np.tile(start, (len(left), 1))
+    starts = _starts(correlations[known]) if start is None else np.tile(start, (1, len(known), 1))
+    every = np.tile(r, (len(starts), 1, 1))
+    reached = _minimum(every, starts.reshape(-1, k))
+    residuals = _residuals(every, reached).reshape(len(starts), -1)
+    # Of equal minima that of the first start.
+    first = (residuals <= residuals.min(axis=0) * (1 + LESS) + ROUNDING).argmax(axis=0)
+    found[known] = reached.reshape(starts.shape)[first, np.arange(len(known))]
+    return np.where(found.sum(axis=1, keepdims=True) < 0, -found, found)
+
+
+def _starts(correlations: Floats) -> Floats:
+    """Loadings on the principal axes, the first one first, and correlations with every item: starts × matrices × k."""
+    values, axes = np.linalg.eigh(correlations)
+    scaled = np.clip(axes * np.sqrt(values.clip(0))[:, None, :], -1, 1)
+    return np.concatenate([scaled[:, :, ::-1], correlations], axis=2).transpose(2, 0, 1)
+
+
+def _residuals(r: Floats, loadings: Floats) -> Floats:
+    """Sums of squared residuals off the diagonal, twice each; infinite without loadings."""
+    products = loadings[:, :, None] * loadings[:, None, :]
+    np.einsum("mii->mi", products)[...] = 0.0
+    found = ((r - products) ** 2).sum(axis=(1, 2))
+    return np.where(np.isnan(found), np.inf, found)
+
+
+def _minimum(r: Floats, start: Floats) -> Floats:
+    """Where rounds from a start lead to; NaN where nothing was reached."""
+    found, left, now = np.full_like(start, np.nan), np.arange(len(start)), start.copy()
     for _ in range(MOST_ROUNDS):
         before = now.copy()
         _round(r, now)
@@ -49,13 +79,7 @@ def loadings(correlations: Floats, start: Floats | None = None) -> Floats:
         left, r, now = left[moving], r[moving], now[moving]
         if not len(left):
             break
-    return np.where(found.sum(axis=1, keepdims=True) < 0, -found, found)
-
-
-def _principal(correlations: Floats) -> Floats:
-    """Loadings on the first principal axis, cut at 1."""
-    values, axes = np.linalg.eigh(correlations)
-    return np.clip(axes[:, :, -1] * np.sqrt(values[:, -1:]), -1, 1)
+    return found
 
 
 def _round(r: Floats, now: Floats) -> None:

@@ -171,10 +171,11 @@ def reliability(
         **_losses(parts, facts),
         "notes": [*notes_of(how, _placed(rows, table), constructs, scaled=bounds is not None), *_bases(facts)],
     }
+    labels = {**getattr(items, "labels", {}), **survey.labels} if isinstance(items, Groups) else survey.labels
     keys = rows.segments.columns(repeat=len(constructs))
     of_items = rows.segments.columns(repeat=sum(len(c.items) for c in constructs))
     return ReliabilityResult(
-        Table(main_table(keys, table)), rows.segments.names, about, survey.labels, survey.frame.library,
+        Table(main_table(keys, table)), rows.segments.names, about, labels, survey.frame.library,
         Table(item_table(of_items, table)),
     )  # fmt: skip
 

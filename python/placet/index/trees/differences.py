@@ -62,21 +62,19 @@ class NodeDifferences:
         apart = tuple(s for s in others if s not in one) or others
         own = np.stack([scores.alone(one), scores.alone(apart)])
         df, factor = certainty_of(scores, own, [scores.side(one), scores.side(apart)])
-        separate = apart == others and isinstance(scores.spread, Independent)
+        separate = apart == others and isinstance(scores.spread, Independent) and not scores.spread.shared(sides)
         error = np.sqrt(own[:, 0].sum(axis=0) if separate else scores.spread.variance(sides))
+        # What rounding leaves of an error that is none: of answers that are all equal, or moved alike in all waves.
+        none = scores.alike[list(one)].all(axis=0) & scores.alike[list(others)].all(axis=0)
+        none |= error <= ROUNDING_ERROR * np.maximum(np.sqrt(own[:, 0].sum(axis=0)), np.abs(value - reference))
+        error = np.where(none, 0.0, error)
         return value - reference, np.where(np.isnan(value - reference), np.nan, error), df, factor, reference
 
     @cached_property
     def _tested(self) -> tuple[Floats, Floats]:
         """Statistics and p-values; NaN where nothing is known of an error."""
         estimate, error, df, factor, _ = self._each
-        unknown = np.zeros(estimate.shape, dtype=bool)
-        for row, (a, o) in enumerate(self._members):
-            unknown[row] = self.scores.alike[list(a)].all(axis=0) & self.scores.alike[list(o)].all(axis=0)
-        small = error <= ROUNDING_ERROR * np.abs(estimate)
-        with np.errstate(invalid="ignore", divide="ignore"):
-            statistic = np.where(unknown | (small & (estimate != 0)), np.nan, estimate / (np.sqrt(factor) * error))
-        return statistic, t_p_value(statistic, df)
+        return tested(estimate, error, df, factor, exact=self.scores.exact)
 
     def table(self) -> Table:
         """One row a pair and node."""
@@ -122,6 +120,15 @@ class NodeDifferences:
                 "finding": [FINDINGS.get(sign, NONE) for sign in signs.ravel().tolist()],
             }
         )
+
+
+def tested(estimate: Floats, error: Floats, df: Floats, factor: Floats, *, exact: bool) -> tuple[Floats, Floats]:
+    """Statistics and p-values; an error of 0 is unknown, if not all of a population answered."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        statistic = estimate / (np.sqrt(factor) * error)
+    known = np.where(estimate == 0, 0.0, statistic) if exact else np.nan
+    statistic = np.where(error == 0, known, statistic)
+    return statistic, t_p_value(statistic, df)
 
 
 def t_quantile_of(level: Floats, df: Floats) -> Floats:

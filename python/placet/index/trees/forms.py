@@ -105,6 +105,9 @@ def _plain(value: Any) -> Any:
 def _assembled(rows: list[dict[str, Any]], whole: str) -> Node:
     below: dict[str | None, list[dict[str, Any]]] = {}
     names = [row["name"] for row in rows]
+    parents = {row["parent"] for row in rows}
+    # A row of the whole, called as it is by default.
+    rows = [row for row in rows if not (row["name"] == whole and row["parent"] is None and whole in parents)]
     for number, row in enumerate(rows):
         if not isinstance(row["name"], str):
             raise DataError(f"row {number} of the tree has the name {checks.shown(row['name'])}; it must be a text")

@@ -11,6 +11,9 @@ from ... import checks
 from ..._core import DataError
 from ...language import say
 
+#: Decimals beyond which scores differ by rounding only.
+DECIMALS = 10
+
 
 class Grades:
     """Grade points such as ``{"very satisfied": 100, "satisfied": 80, ...}``, from the highest to the lowest."""
@@ -35,12 +38,14 @@ class Grades:
 
     def nearest(self, scores: Any) -> list[str | None]:
         """The grade whose points are nearest to each score, of two the higher one; None for no score."""
-        distance = np.abs(np.asarray(scores, dtype=float)[:, None] - self.points)
+        distance = np.round(np.abs(np.asarray(scores, dtype=float)[:, None] - self.points), DECIMALS)
         return [None if np.isnan(row).any() else self.names[int(row.argmin())] for row in distance]
 
     def verdict(self, score: float) -> str:
-        """Where a score lies."""
+        """Where a score lies; one that is a grade's points but for rounding is at them."""
         names: Sequence[str] = self.names
+        near = self.points[np.abs(self.points - score) < 10.0**-DECIMALS]
+        score = float(near[0]) if len(near) else score
         if score >= self.points[0]:
             return say("{grade} or better", grade=names[0]) if score > self.points[0] else names[0]
         if score <= self.points[-1]:

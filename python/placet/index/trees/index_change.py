@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,26 +10,26 @@ import numpy as np
 from ... import checks
 from ..._core import DataError
 from ...inference.designed_spread import Replicated
-from ...inference.distributions import t_p_value, t_quantile
+from ...inference.distributions import t_quantile
 from ...inference.levels import Levels
-from ...inference.spread import Side
-from ...language import say
+from ...language import commas, say
 from ...options.door import takes
 from ...options.shared import BY, CONF_LEVEL, DESIGN, FREQ, WAVE, WAVES
 from ...results.format import segment as in_words
 from ...results.index.index_change import PARTS, IndexChangeResult
 from ...results.table import Table
 from ...survey import Survey
-from ...survey.facts import design_notes
+from ...survey.facts import alike_notes, design_notes, identity_notes
 from ...survey.labels import positions, shown
-from ...survey.reading import keys_of
+from ...survey.reading import compared_wave, keys_of
 from ...types import AsGiven
 from ..options import MISSING
-from .differences import certainty_of
+from .differences import tested
 from .indicator_tree import IndicatorTree, tree_of
 from .node_scores import NodeScores
-from .read import RULES, read_tree
-from .tree import Floats, Tree
+from .read import RULES, Reading, read_tree
+from .splits import Split
+from .tree import Tree
 
 #: Columns of the result, which a key column may not be named.
 COLUMNS = (
@@ -99,7 +98,8 @@ def index_change(
     Notes
     -----
     The parts are linear functions of the means of items on both sides, given the weights; their errors are those of
-    `satisfaction_index`, with the covariance of shared clusters and respondents.
+    `satisfaction_index`, with the covariance of shared clusters, and of respondents asked in both waves where the
+    `Survey` has their `id`.
 
     References
     ----------
@@ -120,7 +120,8 @@ def index_change(
     before = nodes if tree_from is None else _same_nodes(nodes, tree_of(tree_from, normalize=normalize))
     if wave is None and by is None:
         wave = survey.wave
-    read = read_tree(survey, nodes, scale=scale, missing=missing, by=keys_of(survey, by, wave), reserved=COLUMNS)
+    keys_read, apart = keys_of(survey, by, wave), compared_wave(survey, by, wave)
+    read = read_tree(survey, nodes, scale=scale, missing=missing, by=keys_read, reserved=COLUMNS, apart=apart)
     levels = Levels.of(read.rows, wave is not None)
     ends = _ends(levels, from_, to, wave is not None)
     splits = [Split.of(read.scores, Tree.of(before), *pair) for pair in _pairs(levels, *ends)]
@@ -139,18 +140,42 @@ def index_change(
         "missing": missing,
         "conf_level": conf_level,
         **read.facts,
-        "notes": [*_design_notes(read.scores), *read.notes],
+        "notes": [
+            *_design_notes(read.scores),
+            *identity_notes(survey, apart),
+            *read.notes,
+            *_empty(read),
+            *_unknown(splits, levels, read.tree),
+        ],
     }
     panels = [levels.panel_keys[levels.panel[split.last]] for split in splits]
     keys = {name: [key[i] for key in panels for _ in range(len(read.tree))] for i, name in enumerate(levels.keys)}
     labels = {**nodes.labels, **survey.labels}
-    table = Table({**keys, **_table(splits, read.tree, conf_level)})
+    table = Table({**keys, **_table(splits, read.tree, conf_level, exact=read.scores.exact)})
     return IndexChangeResult(table, levels.keys, about, labels, survey.frame.library)
 
 
 def _design_notes(scores: NodeScores) -> list[str]:
     spread = scores.spread
     return design_notes(scores.means.rows, [spread.lost] if isinstance(spread, Replicated) else [])
+
+
+def _empty(read: Reading) -> list[str]:
+    """Words for sides in which nobody answered any indicator, from or to which there is no change."""
+    names = [read.rows.segments.in_words[segment] for segment in np.flatnonzero(np.isnan(read.scores.estimate[:, 0]))]
+    return [say("no change where nobody answered any indicator: {named}", named=commas(names))] if names else []
+
+
+def _unknown(splits: Sequence[Split], levels: Levels, tree: Tree) -> list[str]:
+    """Words for changes that have no interval because all respondents are alike."""
+    panels = [in_words(levels.panel_keys[levels.panel[split.last]]) for split in splits]
+    return alike_notes(
+        [
+            say("{segment} {row}", segment=panel, row=tree.names[node]) if panel else tree.names[node]
+            for panel, split in zip(panels, splits, strict=True)
+            for node in np.flatnonzero(split.unknown[0])
+        ]
+    )
 
 
 def _same_nodes(tree: IndicatorTree, before: IndicatorTree) -> IndicatorTree:
@@ -204,81 +229,14 @@ def _pairs(levels: Levels, first: Any, last: Any) -> list[tuple[int, int]]:
     return found
 
 
-@dataclass(frozen=True)
-class Split:
-    """The change between two segments and its parts; arrays of shape (parts, nodes), the whole change first."""
-
-    first: int
-    last: int
-    estimate: Floats
-    std_error: Floats
-    df: Floats
-    factor: Floats
-    values: Floats
-    n: np.ndarray
-
-    @classmethod
-    def of(cls, scores: NodeScores, before: Tree, first: int, last: int) -> Split:
-        """Split one change."""
-        of_last, of_first = _loadings(scores, before, first, last)
-        units = scores.units
-        k = (len(PARTS) + 1, len(scores.tree))
-        sides = [Side((s,), b * units.slope) for s, b in ((last, of_last), (first, of_first))]
-        estimate = sum(
-            scores.spread.estimate(side) + b @ units.intercept
-            for side, b in zip(sides, (of_last, of_first), strict=True)
-        )
-        spread = scores.spread
-        alone = [(spread.variance([side]), spread.certain(side.members, side.loadings)) for side in sides]
-        own = np.stack([np.stack([variance, *certain.T]) for variance, certain in alone])
-        df, factor = certainty_of(scores, own, sides)
-        error = np.sqrt(scores.spread.variance(sides))
-        # A part without any share is exactly 0.
-        nothing = ~(of_last.any(axis=1) | of_first.any(axis=1))
-        error = np.where(nothing, 0.0, error)
-        values = np.array([_values(scores, before, first), scores.estimate[last]])
-        n = np.array([scores.n[first], scores.n[last]])
-        parts = (np.asarray(estimate), error, df, factor)
-        estimate, error, df, factor = (part.reshape(k) for part in parts)
-        return cls(first, last, estimate, error, df, factor, values, n)
-
-
-def _values(scores: NodeScores, tree: Tree, segment: int) -> Floats:
-    """Scores of a segment by the weights of a tree."""
-    shares, _ = tree.loadings(scores.means.asked[segment])
-    points = scores.units.slope * np.nan_to_num(scores.means.mean[segment]) + scores.units.intercept
-    return np.where(shares.any(axis=1), shares @ points, np.nan)
-
-
-def _loadings(scores: NodeScores, before: Tree, first: int, last: int) -> tuple[Floats, Floats]:
-    """What points of the indicators on the last and on the first side add to every part of every node."""
-    tree, asked = scores.tree, scores.means.asked
-    both = asked[first] & asked[last]
-    own_last, own_first = tree.loadings(asked[last])[0][0], before.loadings(asked[first])[0][0]
-    last_both, first_both = tree.loadings(both)[0][0], before.loadings(both)[0][0]
-    one = np.eye(len(both))
-    mean, moved = np.diag((last_both + first_both) / 2), np.diag(last_both - first_both)
-    parts_last = [mean, moved @ (one - last_both) / 2, np.diag(own_last - last_both) @ (one - last_both)]
-    parts_first = [-mean, moved @ (one - first_both) / 2, -np.diag(own_first - first_both) @ (one - first_both)]
-    below = tree.below.astype(float)
-
-    def stacked(parts: list[Floats]) -> Floats:
-        of_nodes = [below @ part for part in parts]
-        return np.concatenate([np.sum(of_nodes, axis=0), *of_nodes])
-
-    return stacked(parts_last), stacked(parts_first)
-
-
-def _table(splits: list[Split], tree: Tree, conf_level: float) -> dict[str, Any]:
+def _table(splits: list[Split], tree: Tree, conf_level: float, *, exact: bool) -> dict[str, Any]:
     parts = [
         np.stack([getattr(split, name) for split in splits], axis=1)
-        for name in ("estimate", "std_error", "df", "factor")
+        for name in ("estimate", "std_error", "df", "factor", "unknown")
     ]
-    estimate, error, df, factor = parts
-    scaled = np.sqrt(factor) * error
-    margin = np.where(error == 0, 0.0, t_quantile(conf_level, df) * scaled)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        p_value = t_p_value(np.where(error > 0, estimate / scaled, np.nan), df)
+    estimate, error, df, factor, unknown = parts
+    margin = np.where(error == 0, np.where(unknown, np.nan, 0.0), t_quantile(conf_level, df) * np.sqrt(factor) * error)
+    p_value = tested(estimate, error, df, factor, exact=exact)[1]
     values = np.stack([split.values for split in splits], axis=1)
     n = np.stack([split.n for split in splits], axis=1)
     found: dict[str, Any] = {

@@ -261,7 +261,8 @@ def _read(tree: Any, name: str | None) -> Node:
     if isinstance(tree, Mapping) and isinstance(tree.get("children"), (list, tuple)):
         return from_children(tree, name, str(WHOLE))
     if hasattr(type(tree), "columns") and not isinstance(tree, Mapping):
-        return from_table(tree, whole)
+        root = from_table(tree, whole)
+        return root if name is None else replace(root, name=name)
     return nodes_of(tree, whole)
 
 

@@ -118,15 +118,26 @@ class NodeScores:
         found = np.where(nothing & ~np.isnan(found), 0.0, found)
         return np.where(np.isnan(self.estimate), np.nan, found)
 
+    @property
+    def exact(self) -> bool:
+        """Whether all of a finite population answered, so that nothing is unknown."""
+        sampling = self.means.rows.sampling
+        return sampling is not None and not sampling.plain and bool((sampling.not_drawn == 0).all())
+
     @cached_property
     def alike(self) -> Bools:
         """Whether all respondents have the same score, so that the error is unknown and not 0."""
-        sampling = self.means.rows.sampling
-        if sampling is not None and (sampling.not_drawn == 0).all():
+        if self.exact:
             return np.zeros(self.estimate.shape, dtype=bool)
         n = self.n
         with np.errstate(invalid="ignore"):
             return ((self._sd <= ROUNDING_ERROR * self._widest) | (n == 1)) & (n > 0)
+
+    @cached_property
+    def unknown(self) -> Bools:
+        """Whether there is a score and no error, as all respondents have the same or an indicator has one answer."""
+        lone = np.isnan(self.std_error) & ~np.isnan(self.estimate) & isinstance(self.spread, Independent)
+        return self.alike | lone
 
     @cached_property
     def _sds(self) -> tuple[Floats, Floats]:

@@ -11,17 +11,17 @@ import numpy as np
 from ... import checks
 from ..._core import DataError
 from ...inference.designed_spread import spread_of
-from ...inference.item_means import ItemMeans
+from ...inference.item_means import ItemMeans, check_answered
 from ...language import say
 from ...survey import Rows, Survey
-from ...survey.facts import complete_facts, counted
+from ...survey.facts import MOST_NAMED, complete_facts, counted
 from ...survey.reading import read
 from ...survey.rows import check_range
 from ...survey.short_scale import check_read
 from .indicator_tree import IndicatorTree
 from .node_scores import NodeScores, Units
 from .respondents import respondent_scores, scored_rows
-from .tree import Tree
+from .tree import Floats, Tree
 
 MISSING_RULES = ("available", "prorate", "drop", "raise")
 #: What can be done about gaps of single respondents.
@@ -60,9 +60,9 @@ def scales_of(scale: Any, columns: tuple[str, ...]) -> list[tuple[float, float]]
 
 
 def read_items(
-    survey: Survey, tree: IndicatorTree, scale: Any, by: Any, reserved: tuple[str, ...]
+    survey: Survey, tree: IndicatorTree, scale: Any, by: Any, reserved: tuple[str, ...], apart: str | None = None
 ) -> tuple[Rows, Units]:
-    """Fetch and check the answers to the indicators of a tree."""
+    """Fetch and check the answers to the indicators of a tree; `apart` is the column of waves that are compared."""
     columns = tree.columns
     for name in columns:
         survey.frame.require(name, "indicator")
@@ -80,6 +80,8 @@ def read_items(
         scales=None if one else dict(zip(columns, scales, strict=True)),
         reserved=reserved,
         design="declared",
+        units="rows" if apart is None else "respondents",
+        wave=apart,
     )
     for name in dict.fromkeys(scales):
         part = [column for column, ends in zip(rows.columns, scales, strict=True) if ends == name]
@@ -102,10 +104,11 @@ def read_tree(
     min_share: Any = 0.5,
     by: Any,
     reserved: tuple[str, ...],
+    apart: str | None = None,
 ) -> Reading:
     """Read the indicators of a tree and score its nodes."""
     missing = checks.choice("missing", missing, MISSING_RULES)
-    rows, units = read_items(survey, tree, scale, by, reserved)
+    rows, units = read_items(survey, tree, scale, by, reserved, apart)
     flat = Tree.of(tree)
     if missing in ("drop", "raise"):
         means = ItemMeans.complete(rows)
@@ -115,6 +118,7 @@ def read_tree(
     if missing == "prorate":
         share = share_of(min_share)
         of_nodes = respondent_scores(rows, flat, units, share)
+        _check_scored(rows, flat, of_nodes, share)
         means = ItemMeans.available(scored_rows(rows, flat, of_nodes))
         nothing = Units(np.ones(len(flat)), np.zeros(len(flat)))
         scores = NodeScores(flat, spread_of(means), nothing, own=True)
@@ -122,6 +126,18 @@ def read_tree(
         means = ItemMeans.available(rows)
         scores = NodeScores(flat, spread_of(means), units)
     return Reading(rows, flat, scores, _facts(rows, means), [*_gaps(means), *_unasked(scores, rows)])
+
+
+def _check_scored(rows: Rows, tree: Tree, scores: Floats, share: float) -> None:
+    """Refuse columns that nobody answered, and nodes of which nobody answered enough."""
+    counting = rows.counting
+    check_answered(rows.columns, counting)
+    nobody = np.flatnonzero(~(~np.isnan(scores) & counting[:, None]).any(axis=0))
+    if len(nobody):
+        raise DataError(
+            f"nobody answered {share:.0%} of the weight of node {tree.names[nobody[0]]!r}, which min_share={share:g} "
+            'asks of every respondent; lower it, or pass missing="available"'
+        )
 
 
 def share_of(min_share: Any) -> float:
@@ -153,13 +169,11 @@ def _unasked(scores: NodeScores, rows: Rows) -> list[str]:
     if scores.own or asked.all():
         return []
     leaf = {of: tree.names[node] for node, of in enumerate(tree.leaf) if of >= 0}
-    found = []
-    for segment, item in np.argwhere(~asked & (scores.means.n > 0)[:, None]).tolist()[:5]:
-        found.append(
-            say(
-                "nobody answered {item!r} in {segment}, where the other weights beside it make up for it",
-                item=leaf[item],
-                segment=rows.segments.in_words[segment],
-            )
-        )
+    words = "nobody answered {item!r} in {segment}, where the other weights beside it make up for it"
+    cells = np.argwhere(~asked & (scores.means.n > 0)[:, None]).tolist()
+    found: list[str] = [
+        say(words, item=leaf[item], segment=rows.segments.in_words[segment]) for segment, item in cells[:MOST_NAMED]
+    ]
+    if (more := len(cells) - MOST_NAMED) > 0:
+        found.append(say("and {more:,} more, each an indicator that nobody in a segment answered", more=more))
     return found

@@ -17,8 +17,8 @@ from ...options.shared import BY, CONF_LEVEL, DESIGN, FREQ, TOTAL, WAVE, WAVES
 from ...results.index.satisfaction_index import IndexResult
 from ...results.table import Table
 from ...survey import Survey
-from ...survey.facts import alike_notes, design_notes
-from ...survey.reading import keys_of
+from ...survey.facts import alike_notes, design_notes, identity_notes
+from ...survey.reading import compared_wave, keys_of
 from ...types import AsGiven
 from ..options import MIN_SHARE, MISSING
 from .differences import NodeDifferences
@@ -113,8 +113,9 @@ def satisfaction_index(
     An indicator that nobody in a segment was asked leaves its weight there to the others below its parent; `coverage`
     is the share of a node's weight that was asked, and a note names segment and indicator.
 
-    A difference of two segments takes the covariance of shared clusters and waves, and that of a segment with the
-    total it is part of; its degrees of freedom are Satterthwaite's.
+    A difference of two segments takes the covariance of shared clusters, of respondents asked in several waves where
+    the `Survey` has their `id`, and that of a segment with the total it is part of; its degrees of freedom are
+    Satterthwaite's, of two waves with the same n respondents n - 1, as in a paired t test.
 
     References
     ----------
@@ -133,8 +134,12 @@ def satisfaction_index(
     nodes = tree_of(tree, name=name, normalize=checks.flag("normalize", normalize))
     conf_level, adjust = checks.level(conf_level), checks.choice("adjust", adjust, ADJUSTMENTS)
     words = None if grades is None else Grades(grades)
+    if compare is not None and wave is None and (by is None or (isinstance(compare, str) and compare == "previous")):
+        wave = survey.wave
+    apart = None if compare is None else compared_wave(survey, by, wave)
+    keys = keys_of(survey, by, wave)
     found = read_tree(
-        survey, nodes, scale=scale, missing=missing, min_share=min_share, by=keys_of(survey, by, wave), reserved=COLUMNS
+        survey, nodes, scale=scale, missing=missing, min_share=min_share, by=keys, reserved=COLUMNS, apart=apart
     )
     differences = Table({})
     if compare is not None:
@@ -153,7 +158,7 @@ def satisfaction_index(
         "grades": None if words is None else dict(zip(words.names, words.points.tolist(), strict=True)),
         "verdict": None if words is None else _verdict(found, words),
         **found.facts,
-        "notes": [*_design(found), *found.notes, *_alike(found)],
+        "notes": [*_design(found), *_identity(survey, compare, apart), *found.notes, *_alike(found)],
     }
     labels = {**nodes.labels, **survey.labels}
     table = Table(_table(found, conf_level, words))
@@ -183,12 +188,17 @@ def _design(found: Reading) -> list[str]:
     return design_notes(found.rows, [spread.lost] if isinstance(spread, Replicated) else [])
 
 
+def _identity(survey: Survey, compare: Any, apart: str | None) -> list[str]:
+    """Words for an identity that a comparison does not look at."""
+    return [] if compare is None else identity_notes(survey, apart)
+
+
 def _alike(found: Reading) -> list[str]:
-    """Words for rows that have no interval because all respondents are alike."""
+    """Words for rows that have no interval because all respondents are alike, or an indicator has one answer."""
     names, segments = found.tree.names, found.rows.segments.in_words
     rows = [
         say("{segment} {row}", segment=segments[s], row=names[node]) if segments[s] else names[node]
-        for s, node in np.argwhere(found.scores.alike).tolist()
+        for s, node in np.argwhere(found.scores.unknown).tolist()
     ]
     return alike_notes(rows)
 

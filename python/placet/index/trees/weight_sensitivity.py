@@ -80,7 +80,8 @@ def weight_sensitivity(
     -------
     WeightSensitivityResult
         One row a segment; `rank_shares` has how often each is at which rank, `swaps` the smallest change of one weight
-        that makes the second segment the first.
+        that makes the second segment as good as the first. Only the two best are compared; the text says where their
+        indexes are equal, so that any change decides, and where one of them was not asked all indicators.
 
     Raises
     ------
@@ -107,7 +108,7 @@ def weight_sensitivity(
     tail = 100 * (1 - coverage) / 2
     estimate = read.scores.estimate[:, 0]
     rank = ranks(estimate)
-    low, high = np.nanpercentile(drawn, [tail, 100 - tail], axis=0)
+    low, high = np.percentile(drawn, [tail, 100 - tail], axis=0)  # NaN of a segment that answered nothing
     rank_low, rank_high = np.percentile(places, [tail, 100 - tail], axis=0, method="inverted_cdf")
     keys = read.rows.segments
     table = Table(
@@ -125,6 +126,7 @@ def weight_sensitivity(
             "n": read.scores.n[:, 0],
         }
     )
+    swaps = smallest_swap(read.scores, keys.in_words)
     about = {
         "method": say(
             "Weights drawn {draws:,} times from Dirichlet distributions, {spread:.0%} about themselves; {rule}",
@@ -141,6 +143,9 @@ def weight_sensitivity(
         "weight_type": survey.weight_type,
         "missing": missing,
         **read.facts,
+        "first": swaps.first,
+        "second": swaps.second,
+        "no_swap": swaps.why,
         "notes": read.notes,
     }
     return WeightSensitivityResult(
@@ -150,7 +155,7 @@ def weight_sensitivity(
         {**nodes.labels, **survey.labels},
         survey.frame.library,
         _rank_shares(keys, places),
-        smallest_swap(read.scores, keys.in_words),
+        swaps.table,
     )
 
 

@@ -14,7 +14,8 @@ from .judgements import Judgements
 from .priorities import ROUNDING, Floats, completed, least_squares, principal
 
 RandomIndex: TypeAlias = Literal["saaty2008", "saaty1980", "donegan_dodd", "alonso_lamata"]
-#: Mean consistency index of random matrices of 3, 4, ... names.
+#: Mean consistency index of random matrices of 3, 4, ... names. Saaty draws any of the 17 numbers of his scale; Donegan
+#: and Dodd one of 1 to 9 that a coin turns round, so that theirs are lower. Saaty's 1.48 of 1980 is as printed.
 TABLES: dict[str, tuple[float, ...]] = {
     # Saaty (2005), Theory and Applications of the Analytic Network Process, RWS, p. 31: those of his papers of 2008.
     "saaty2008": (0.52, 0.89, 1.11, 1.25, 1.35, 1.40, 1.45, 1.49, 1.52, 1.54, 1.56, 1.58, 1.59),

@@ -39,6 +39,12 @@ TEXTS = {
     "{count:,} resamples lack all answers to an indicator and are left out": (
         "{count:,} 次抽样中有指标无人回答，已剔除"
     ),
+    "two grades have the largest membership, and the higher one is named: {rows}": (
+        "有两个等级的隶属度同为最大，取较高者：{rows}"
+    ),
+    "terms tie, or are within two standard errors of it, so that intervals are not valid: {rows}": (
+        "各项相等或相差不到两个标准误，其区间无效：{rows}"
+    ),
     # ---- pictures ----
     "Membership in %, the index beside it": "隶属度（%），右侧为指数",
     "bars": "条形",

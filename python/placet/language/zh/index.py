@@ -57,5 +57,23 @@ TEXTS = {
     "{second} would be as good as {first} if the weight of {term} were {at:.1%} instead of {weight:.1%}.": (
         "若{term}的权重由 {weight:.1%} 改为 {at:.1%}，{second}将与{first}持平。"
     ),
-    "No change of a single weight makes the second segment the first.": "改变任何单项权重都不能使第二名升至第一。",
+    "No change of a single weight makes {second} as good as {first}.": (
+        "改变任何单项权重都不能使{second}与{first}持平。"
+    ),
+    "and {more:,} more, each an indicator that nobody in a segment answered": (
+        "另有 {more:,} 处，均为某群体中无人回答的指标"
+    ),
+    "no change where nobody answered any indicator: {named}": "以下各期或群体无人回答任何指标，故无变化：{named}",
+    " (no test)": "（未检验）",
+    "One segment has no rank that weights could change.": "只有一个群体，没有权重可以改变的名次。",
+    "{first} and {second} are equal in every node: no weights tell them apart.": (
+        "{first}与{second}在每个节点上都相等：任何权重都不能分出高下。"
+    ),
+    "{first} and {second} have the same index: any change of a weight decides.": (
+        "{first}与{second}的指数相同：权重稍有变化即分出高下。"
+    ),
+    "{first} and {second} were not asked the same: no weight is looked for that makes them equal.": (
+        "{first}与{second}所问的指标不同：不求使二者持平的权重。"
+    ),
+    "Only the two best of {count} segments are compared.": "在 {count} 个群体中只比较最好的两个。",
 }

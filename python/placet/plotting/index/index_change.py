@@ -57,6 +57,9 @@ def plot_index_change(result: IndexChangeResult, asked: Asked, *, level: int = 1
     """
     columns = ("term", *NUMBERS)
     segments = by_segment(result, columns, table=_rows(result, _checked(result, level)))
+    segments = {key: found for key, found in segments.items() if not np.isnan(found[columns.index("estimate")][0])}
+    if not segments:
+        raise DataError("there is no change to draw: on one side nobody answered any indicator")
     if len(segments) > 1 and asked.on is not None:
         return _together(result, segments, asked)
     keys = pick_segments(asked, list(segments), MOST_PANELS) if len(segments) > 1 else list(segments)

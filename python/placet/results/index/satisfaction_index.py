@@ -90,6 +90,7 @@ class IndexResult(Indented, Result):
         if points < 0:
             template = "{level} is {points:.2f} below {against}{sure}."
         sure = "" if finding in ("higher", "lower") else say(" (not significant)")
+        sure = say(" (no test)") if finding == "no test" else sure
         return speak(template, level=str(level), points=abs(points), against=other, sure=sure)
 
     def glance(self) -> dict[str, Any]:

@@ -24,8 +24,10 @@ class WeightSensitivityResult(Result):
     rank_shares : Table
         One row a segment and rank: `rank`, `share`.
     swaps : Table
-        Nodes whose weight alone could make the second segment the first, the smallest change first: `term`, `parent`,
-        `weight`, `change`, `weight_at_swap`, `first`, `second`. Without rows where no single weight can.
+        Nodes whose weight alone could make the second segment as good as the first, the smallest change first: `term`,
+        `parent`, `weight`, `change`, `weight_at_swap`, `first`, `second`. Only the two best segments are compared.
+        Without rows where no single weight can, or where there is nothing to change: `about["no_swap"]` is "one"
+        (segment), "unasked" (an indicator), "equal" (indexes) or "alike" (in every node).
     """
 
     rank_shares: Table = NOTHING
@@ -50,21 +52,26 @@ class WeightSensitivityResult(Result):
         return super()._cell(row, "rank" if name in ("rank_low", "rank_high") else name, value)
 
     def _beside(self) -> list[str]:
-        """The smallest change that matters."""
-        if len(self.table) < 2:
-            return []
-        if not len(self.swaps):
-            return [speak("No change of a single weight makes the second segment the first.")]
-        term, weight, at, first, second = (
-            to_list(self.swaps[name])[0] for name in ("term", "weight", "weight_at_swap", "first", "second")
-        )
-        return [
-            speak(
-                "{second} would be as good as {first} if the weight of {term} were {at:.1%} instead of {weight:.1%}.",
-                second=second,
-                first=first,
-                term=self.label(term),
-                at=at,
-                weight=weight,
+        """The smallest change that matters, or why there is none."""
+        first, second, why = (self.about[name] for name in ("first", "second", "no_swap"))
+        if len(self.table) < 2 or why == "one":
+            return [speak("One segment has no rank that weights could change.")]
+        two = {"first": first, "second": second}
+        if why == "alike":
+            said = speak("{first} and {second} are equal in every node: no weights tell them apart.", **two)
+        elif why == "equal":
+            said = speak("{first} and {second} have the same index: any change of a weight decides.", **two)
+        elif why == "unasked":
+            words = "{first} and {second} were not asked the same: no weight is looked for that makes them equal."
+            said = speak(words, **two)
+        elif not len(self.swaps):
+            said = speak("No change of a single weight makes {second} as good as {first}.", **two)
+        else:
+            term, weight, at = (to_list(self.swaps[name])[0] for name in ("term", "weight", "weight_at_swap"))
+            words = (
+                "{second} would be as good as {first} if the weight of {term} were {at:.1%} instead of {weight:.1%}."
             )
-        ]
+            said = speak(words, **two, term=self.label(term), at=at, weight=weight)
+        if len(self.table) < 3:
+            return [said]
+        return [said, speak("Only the two best of {count} segments are compared.", count=len(self.table))]

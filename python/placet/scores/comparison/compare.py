@@ -12,8 +12,8 @@ from ...metrics.by_name import metric_of
 from ...options.door import takes
 from ...results.scores.compare import CompareResult, percent
 from ...survey import Survey
-from ...survey.facts import base_facts, design_notes
-from ...survey.reading import keys_of
+from ...survey.facts import base_facts, design_notes, identity_notes
+from ...survey.reading import compared_wave, keys_of
 from ...types import Columns
 from ..estimation.estimate import bases_notes, items_of, joint_facts
 from ..estimation.informative_weights import few_dependent, informative_notes
@@ -141,8 +141,7 @@ def compare(
     items, wave, by = items_of(item), options["wave"], options["by"]
     if wave is None and (by is None or (isinstance(against, str) and against == "previous")):
         wave = survey.wave
-    # Waves that are compared as segments are waves all the same.
-    apart = wave if wave is not None else survey.wave if survey.wave in checks.names("by", by) else None
+    apart = compared_wave(survey, by, wave)
     rows, tallies = read_tallies(
         survey,
         items,
@@ -182,7 +181,7 @@ def compare(
         "notes": [
             *design_notes(rows, [tally.lost for tally in tallies]),
             *bases_notes(facts),
-            *_identity(survey, apart),
+            *identity_notes(survey, apart),
             *informative_notes(dependent),
             *family.alike_notes,
         ],
@@ -195,15 +194,3 @@ def _in_words(family: Family) -> str:
     """How many tests there were, and how their number was taken into account."""
     tests = say("1 test") if family.tests == 1 else say("{count:,} tests", count=family.tests)
     return say(str(ADJUST[family.adjust]), tests=tests)
-
-
-def _identity(survey: Survey, wave: str | None) -> list[str]:
-    """Words for an identity that is not looked at."""
-    if survey.id is None or wave is not None:
-        return []
-    return [
-        say(
-            "id {name!r} not used, since no waves are compared: name the wave in wave=, or in the Survey",
-            name=survey.id,
-        )
-    ]

@@ -148,10 +148,9 @@ def _share(name: str, given: object) -> float:
 def _design(plan: dict[str, Any], groups: int) -> Design:
     if groups == 1:
         for name, alone in (("ratio", 1), ("overlap", None), ("correlation", None)):
-            if plan[name] != alone:
-                raise DataError(
-                    f"{name}={checks.shown(plan[name])} is about two groups; give difference= to compare them"
-                )
+            given = plan[name]
+            if given is not alone if alone is None else checks.real(given) != alone:
+                raise DataError(f"{name}={checks.shown(given)} is about two groups; give difference= to compare them")
     plan["design_effect"] = _design_effect(plan)
     population = math.inf if plan["population"] is None else whole("population", plan["population"], 1)
     plan["population"] = math.nan if math.isinf(population) else population
