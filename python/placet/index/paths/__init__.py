@@ -1,0 +1,1 @@
+"""Path models: constructs that are measured by indicators and act on one another."""
