@@ -3,34 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol, get_args
+from typing import get_args
 
 from ... import checks
 from ..._core import DataError
+from ...results.index.path_structure import JOIN
+from .path_model import PathModel
 from .path_spec import Scheme, Spec, Stage
 
-#: What joins the two constructs of an interaction in its name.
-JOIN = ":"
 
-
-class Structure(Protocol):
-    """What a path model tells of itself."""
-
-    @property
-    def constructs(self) -> tuple[str, ...]: ...
-    @property
-    def blocks(self) -> Mapping[str, tuple[str, ...]]: ...
-    @property
-    def higher(self) -> Mapping[str, tuple[str, ...]]: ...
-    @property
-    def modes(self) -> Mapping[str, str]: ...
-    @property
-    def predecessors(self) -> Mapping[str, tuple[str, ...]]: ...
-    @property
-    def interactions(self) -> tuple[tuple[str, str], ...]: ...
-
-
-def specified(model: Structure, *, scheme: Scheme = "path", scaled: bool = True, consistent: bool = False) -> Spec:
+def specified(model: PathModel, *, scheme: Scheme = "path", scaled: bool = True, consistent: bool = False) -> Spec:
     """How a model is estimated.
 
     Constructs of higher order are estimated in two stages, disjoint: first the constructs of lower order stand in their
@@ -51,7 +33,7 @@ def specified(model: Structure, *, scheme: Scheme = "path", scaled: bool = True,
     return Spec(tuple(stages), scheme, scaled, consistent)
 
 
-def _check_consistent(model: Structure) -> None:
+def _check_consistent(model: PathModel) -> None:
     """Consistent estimates are of constructs that their indicators reflect, as common factors."""
     formed = [n for n in model.constructs if model.modes[n] == "B" and len(model.blocks.get(n, ())) != 1]
     if formed:
@@ -72,7 +54,7 @@ def _check_consistent(model: Structure) -> None:
         )
 
 
-def _of_lower_order(model: Structure) -> Stage:
+def _of_lower_order(model: PathModel) -> Stage:
     """The constructs that have columns, connected as those of higher order are which they stand for."""
     names = [name for name in model.constructs if name in model.blocks]
 
@@ -88,7 +70,7 @@ def _of_lower_order(model: Structure) -> Stage:
     return _stage(names, model.blocks, model.modes, acting)
 
 
-def _of_higher_order(model: Structure, before: Stage) -> Stage:
+def _of_higher_order(model: PathModel, before: Stage) -> Stage:
     """All constructs but those that measure others, whose scores are the indicators of these."""
     lower = {part for own in model.higher.values() for part in own}
     names = [name for name in model.constructs if name not in lower]
@@ -100,7 +82,7 @@ def _of_higher_order(model: Structure, before: Stage) -> Stage:
     return _stage(names, blocks, model.modes, acting, sources=sources)
 
 
-def _of_products(model: Structure, before: Stage) -> Stage:
+def _of_products(model: PathModel, before: Stage) -> Stage:
     """Every construct by its score, and the products."""
     place = {name: i for i, name in enumerate(before.constructs)}
     products = [JOIN.join(pair) for pair in model.interactions]
@@ -112,7 +94,7 @@ def _of_products(model: Structure, before: Stage) -> Stage:
     return _stage(names, blocks, dict.fromkeys(names, "A"), acting, sources=sources, products=pairs)
 
 
-def _single(model: Structure, outcome: str) -> list[str]:
+def _single(model: PathModel, outcome: str) -> list[str]:
     """The constructs that act on another, without interactions."""
     return [cause for cause in model.predecessors.get(outcome, ()) if cause in model.modes]
 
