@@ -70,6 +70,11 @@ class Groups:
         """Labels of both sides."""
         return [self.levels.labels[domain] for domain in self.pairs.first], self.pairs.against(self.levels)
 
+    def check(self) -> None:
+        """Estimate every segment that is compared, so that what is wrong with one is said of it."""
+        for segment in sorted({segment for pair in self.sides for side in pair for segment in side}):
+            self.reading.solutions(segment)
+
     def relabelled(self, number: int) -> tuple[Rows, Labels]:
         """The rows of a comparison, by group 0 or 1, and how their labels may be dealt out.
 

@@ -1,32 +1,29 @@
-"""Differences of path models between groups: under labels dealt out anew, and in resamples of both groups."""
+"""Differences of path models between groups, and how they are under labels dealt out anew."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ... import _core
-from ..._core import ModelError, PlacetError
-from ...inference.distributions import Floats, t_p_value, t_quantile
+from ...inference.distributions import Floats
 from ...inference.max_t import LargestT
 from ...inference.multiplicity import Adjust, adjusted_p, common_level
 from ...inference.relabelled import Labels
 from ...missing.gaps import seed_of
 from ...progress import continued
 from ...survey import Rows
-from ...survey.columns import codes
 from ...types import Progress
-from .compared_groups import Groups, Sides
+from .compared_groups import Groups
 from .compared_values import Values
 from .path_spec import Spec
 from .reading import PathReading, solutions_of
 from .solution import Solution
 
-Interval: TypeAlias = Literal["percentile", "t"]
 #: Differences this small are rounding.
 ROUNDING = 1e-9
 
@@ -44,8 +41,8 @@ class Differences:
     p_value : shape (comparisons, m)
     limits : list of functions
         One a comparison: the limits of its differences at a level, each shape (m,).
-    done, failed : int
-        Resamples or labellings that could be estimated, and those that could not.
+    failed : int
+        Resamples or labellings that could not be estimated.
     """
 
     first: Floats
@@ -141,18 +138,3 @@ def of_permutations(groups: Groups, values: Values, count: int, seed: int, repor
     p_value = np.where(np.isnan(first - second), np.nan, [one.reached for one in found])
     failed = sum(one.failed for one in found)
     return Differences(first, second, nothing, nothing, nothing, p_value, [one.limits for one in found], failed)
-
-
-# ---- resamples -------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Sides2:
-    """Placeholder."""
-
-
-def of_resamples(
-    groups: Groups, values: Values, count: int, seed: int, interval: Interval, report: Progress
-) -> Differences:  # fmt: skip
-    """Differences with errors and limits from resamples."""
-    raise NotImplementedError
