@@ -152,7 +152,7 @@ def compare_paths(
     groups, values = Groups.of(reading, compare, wave), Values(reading.spec, what)
     if test == "permutation":
         check_relabelled(reading, 'test="permutation"', 'take test="intervals"')
-    if groups.pairs.kind == "rest" and not reading.gaps.of_rows:
+    if groups.pairs.kind == "rest" and reading.gaps.of_moments:
         check_relabelled(reading, 'compare="rest"', 'take compare="all pairs" or a level')
     found = _differences(groups, values, test, count, interval, progress)
     table = _table(groups, values, found, adjust, conf_level)

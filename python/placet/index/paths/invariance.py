@@ -55,11 +55,20 @@ class Invariance:
         return np.concatenate([self._lowest[None], two_sided])
 
     def bounds(self, conf_level: float) -> tuple[Floats, Floats]:
-        """Within which values are that labels dealt out anew would make: of c below 1, of the others on both sides."""
-        tail = (1 - conf_level) / 2
-        low, high = np.quantile(self.dealt, [tail, 1 - tail], axis=0)
-        low[0], high[0] = np.quantile(self.dealt[:, 0], 1 - conf_level, axis=0), 1.0
-        return low, high
+        """Within which values are whose p-value is not below one less the level, each shape (3, k); of c at most 1."""
+        alpha, ordered = 1 - conf_level, np.sort(self.dealt, axis=0)
+        (low, _), (low_of_two, high_of_two) = _ends(ordered, alpha), _ends(ordered, alpha / 2)
+        one = np.ones_like(low[:1])
+        return np.concatenate([low[:1], low_of_two[1:]]), np.concatenate([one, high_of_two[1:]])
+
+
+def _ends(ordered: Floats, tail: float) -> tuple[Floats, Floats]:
+    """The lowest and the highest value that more than a share of the labellings reach beyond, they being one of them."""
+    count = len(ordered)
+    fewer = int(np.ceil(round(tail * (1 + count) - 1, 9)))
+    if not 1 <= fewer <= count:
+        return np.full(ordered.shape[1:], -np.inf), np.full(ordered.shape[1:], np.inf)
+    return ordered[fewer - 1], ordered[count - fewer]
 
 
 def invariance(

@@ -114,11 +114,11 @@ def of_paths(stage: Stage, solution: Solution, antecedents: Antecedents, *, scal
     return Rules(own[..., indicators, :]), Rules(scores[..., constructs, :])
 
 
-def of_means(stage: Stage, count: int) -> tuple[Rules, Floats]:
+def of_means(stage: Stage, count: int) -> Rules:
     """The naive prediction of every endogenous indicator: its mean in the training part."""
     _, indicators = endogenous(stage)
     own = np.eye(len(stage.indicators))[indicators]
-    return Rules(np.broadcast_to(own, (count, *own.shape))), own
+    return Rules(np.broadcast_to(own, (count, *own.shape)))
 
 
 def of_regressions(stage: Stage, trained: Parts, antecedents: Antecedents) -> Rules:
