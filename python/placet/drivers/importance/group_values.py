@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .intervals import Interval, Sure, of_resamples
-from .resamples import Resamples
 from .split import Importance, shares
 from .standing import standing
 

@@ -275,9 +275,8 @@ def _filled(reading: PathReading) -> PathReading:
 def _together(sets: Sequence[Sequence[Moments]]) -> list[Moments]:
     """Moments of every segment, of all its data sets together, which count as one."""
     found = []
-    for own in zip(*sets, strict=True):
-        one, whole, count = own[0], sum(own), len(own)
-        found.append(
-            Moments.of_parts(one.n, one.sum_w, one.sum_w2, whole.mean, whole.comoment / count) if one.n else Moments()
-        )
+    for first, *others in zip(*sets, strict=True):
+        whole, count = sum(others, start=first), len(sets)
+        parts = first.n, first.sum_w, first.sum_w2, whole.mean, whole.comoment / count
+        found.append(Moments.of_parts(*parts) if first.n else first)
     return found
