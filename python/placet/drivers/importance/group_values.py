@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ...inference.resamples import Resamples
 from .intervals import Interval, Sure, of_resamples
 from .split import Importance, shares
 from .standing import standing

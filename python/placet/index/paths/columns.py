@@ -1,4 +1,4 @@
-"""Correlations of the indicators of every stage, and what is read off them: cross-loadings and how well a model fits."""
+"""Correlations of the indicators of every stage, and what is read off them: cross-loadings, how well a model fits."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def column_correlations(spec: Spec, moments: Moments, solutions: Sequence[Soluti
     """Correlations of the indicators of every stage; those of products and the scores beside them are of the scores."""
     covariance = moments.comoment / moments.sum_w
     found: list[Floats] = []
-    columns = scores = np.eye(len(covariance))
+    columns = scores = unit = np.eye(len(covariance))
     for stage, solution in zip(spec.stages, solutions, strict=True):
         if stage.products:
             found.append(solution.correlations)
@@ -25,9 +25,9 @@ def column_correlations(spec: Spec, moments: Moments, solutions: Sequence[Soluti
             columns = np.column_stack(
                 [np.eye(len(covariance))[:, s] if s >= 0 else scores[:, -1 - s] for s in stage.sources]
             )
-        own = columns.T @ covariance @ columns
-        sd = np.sqrt(np.diag(own))
-        found.append(own / np.outer(sd, sd))
+        between = columns.T @ covariance @ columns
+        sd = np.sqrt(np.diag(between))
+        found.append(between / np.outer(sd, sd))
         scores = columns @ (solution.unit_weights(scaled=spec.scaled)[:, None] * stage.membership)
     return found
 
