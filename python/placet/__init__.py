@@ -49,6 +49,7 @@ _HOMES = {
     "net_box": "scores.nps",
     "nps": "scores.nps",
     "nps_drivers": "drivers.action.nps_drivers",
+    "path_model": "index.paths.estimation",
     "pca_weights": "index.weighting.respondents",
     "priorities": "drivers.action.priorities",
     "priority_map": "drivers.action.priority_map",

@@ -22,9 +22,7 @@ def column_correlations(spec: Spec, moments: Moments, solutions: Sequence[Soluti
             found.append(solution.correlations)
             break
         if stage.sources is not None:
-            columns = np.column_stack(
-                [np.eye(len(covariance))[:, s] if s >= 0 else scores[:, -1 - s] for s in stage.sources]
-            )
+            columns = np.column_stack([unit[:, s] if s >= 0 else scores[:, -1 - s] for s in stage.sources])
         between = columns.T @ covariance @ columns
         sd = np.sqrt(np.diag(between))
         found.append(between / np.outer(sd, sd))

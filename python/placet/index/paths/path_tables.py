@@ -98,9 +98,8 @@ class Tables:
             statistic = estimate / error
         df = np.where(np.isfinite(statistic), found.df, np.nan)
         p_value = t_p_value(statistic, df)
-        return own | {
-            "std_error": error, "statistic": statistic, "df": df, "p_value": p_value, "conf_low": low, "conf_high": high,
-        }  # fmt: skip
+        own |= {"std_error": error, "statistic": statistic, "df": df, "p_value": p_value}
+        return own | {"conf_low": low, "conf_high": high}
 
     def effects(self) -> dict[str, Any]:
         """One row a construct, one that it reaches, and segment."""
@@ -233,9 +232,7 @@ class Tables:
         blank = np.full(count, np.nan)
         keys = {name: [label for label in column for _ in range(count)] for name, column in self.keys.items()}
         repeated = {name: list(column) * len(made) for name, column in labels.items()}
-        return {**keys, **repeated} | {
-            name: np.concatenate([own.get(name, blank) for own in made]) for name in wanted
-        }
+        return {**keys, **repeated} | {name: np.concatenate([own.get(name, blank) for own in made]) for name in wanted}
 
     def _between(self, places: Sequence[tuple[int, int]]) -> dict[str, list[str]]:
         """Words for what leads from a construct to another."""

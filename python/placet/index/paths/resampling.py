@@ -34,11 +34,11 @@ MOST_NUMBERS = 1 << 28
 #: What becomes of a resample, by its status.
 INADMISSIBLE = 4
 FAILURES = {
-    1: say("{count:,} resamples did not converge and are left out of errors and intervals"),
-    2: say("{count:,} resamples with an indicator or a construct that does not vary are left out of errors and intervals"),
-    3: say("{count:,} resamples with indicators or constructs that depend on each other are left out of errors and intervals"),
+    1: say("{count:,} resamples that did not converge are left out"),
+    2: say("{count:,} resamples in which an indicator or a construct does not vary are left out"),
+    3: say("{count:,} resamples in which indicators or constructs depend on each other are left out"),
     INADMISSIBLE: say("{count:,} resamples have inadmissible consistent estimates, which are kept as they are"),
-    -1: say("{count:,} resamples without moments of incomplete answers are left out of errors and intervals"),
+    -1: say("{count:,} resamples without moments of incomplete answers are left out"),
 }  # fmt: skip
 #: Standard error, lower and upper limit.
 Limits: TypeAlias = tuple[Floats, Floats, Floats]
@@ -190,7 +190,7 @@ def resampling_notes(how: HowSure) -> list[str]:
     """What is to be said of the resamples of all segments."""
     rows = how.reading.rows
     lonely = [] if rows.sampling is None or not how.count else rows.sampling.lonely_note
-    return [*lonely, *(say(FAILURES[s], count=n) for s, n in sorted(how.outcomes.items()) if s)]
+    return [*lonely, *(say(FAILURES[s].template, count=n) for s, n in sorted(how.outcomes.items()) if s)]
 
 
 def failures(reading: PathReading, found: list[Any]) -> list[str]:
