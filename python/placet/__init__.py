@@ -51,6 +51,7 @@ _HOMES = {
     "net_box": "scores.nps",
     "nps": "scores.nps",
     "nps_drivers": "drivers.action.nps_drivers",
+    "path_model": "index.paths.estimation",
     "pca_weights": "index.weighting.respondents",
     "path_prediction": "index.paths.path_prediction",
     "priorities": "drivers.action.priorities",

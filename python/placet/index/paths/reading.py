@@ -49,6 +49,8 @@ class PathReading:
         What was done about missing answers, in words.
     treated, imputed
         What made the moments, where it is not complete rows.
+    sets : list of lists of Moments
+        Those of every segment in every completed data set.
     """
 
     rows: Rows
@@ -60,6 +62,7 @@ class PathReading:
     notes: list[str] = field(default_factory=list)
     treated: Treated | None = None
     imputed: Imputed | None = None
+    sets: list[list[Moments]] = field(default_factory=list)
     _found: dict[int, tuple[Solution, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -92,6 +95,10 @@ class PathReading:
             except PlacetError as error:
                 raise self.located(segment, error) from None
         return self._found[segment]
+
+    def solutions_of_sets(self, segment: int) -> list[tuple[Solution, ...]]:
+        """The estimates of a segment in every completed data set."""
+        return [self.solve(own[segment], segment) for own in self.sets]
 
     def solve(self, moments: Moments, segment: int) -> tuple[Solution, ...]:
         """The estimates of some moments of a segment, one a stage."""
@@ -264,10 +271,11 @@ def _filled(reading: PathReading) -> PathReading:
         )
         # Where nothing is missing every data set is the one given, and one is enough.
         one = imputed.complete and not any(imputed.errors)
-        moments = rows.moments() if one else _together([own.moments() for own in imputed])
+        sets = [rows.moments()] if one else [own.moments() for own in imputed]
         return replace(
-            reading, moments=moments, imputed=None if one else imputed, facts=imputed.about, notes=list(imputed.notes)
-        )
+            reading, moments=_together(sets), imputed=None if one else imputed, sets=sets, facts=imputed.about,
+            notes=list(imputed.notes),
+        )  # fmt: skip
     moments = rows.moments()
     return replace(reading, moments=moments, facts=complete_facts(rows, moments, gaps.missing, "an indicator"))
 
@@ -275,9 +283,8 @@ def _filled(reading: PathReading) -> PathReading:
 def _together(sets: Sequence[Sequence[Moments]]) -> list[Moments]:
     """Moments of every segment, of all its data sets together, which count as one."""
     found = []
-    for own in zip(*sets, strict=True):
-        one, whole, count = own[0], sum(own), len(own)
-        found.append(
-            Moments.of_parts(one.n, one.sum_w, one.sum_w2, whole.mean, whole.comoment / count) if one.n else Moments()
-        )
+    for first, *others in zip(*sets, strict=True):
+        whole, count = sum(others, start=first), len(sets)
+        parts = first.n, first.sum_w, first.sum_w2, whole.mean, whole.comoment / count
+        found.append(Moments.of_parts(*parts) if first.n else first)
     return found
