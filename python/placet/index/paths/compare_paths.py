@@ -22,13 +22,14 @@ from .options import PATHS
 from .path_differences import Differences, of_permutations
 from .reading import PathReading, read_paths
 from .resampled_differences import Interval, of_resamples
+from .statistics import Statistics
 
 Test: TypeAlias = Literal["permutation", "intervals"]
 #: Fewest resamples, and labellings.
 FEWEST = 20
 #: Columns of the result, which a key column may not be named.
 COLUMNS = (
-    "construct", "term", "level", "against", "value", "reference", "estimate", "std_error", "statistic", "df",
+    "term", "construct", "level", "against", "value", "reference", "estimate", "std_error", "statistic", "df",
     "p_value", "p_adjusted", "conf_low", "conf_high", "n", "n_against", "finding",
 )  # fmt: skip
 FINDINGS = {1.0: say("higher"), -1.0: say("lower"), 0.0: say("not significant")}
@@ -149,7 +150,7 @@ def compare_paths(
         rng=rng, progress=progress, reserved=COLUMNS, **options,
     )  # fmt: skip
     reading = with_respondents(survey, reading, by, wave, COLUMNS)
-    groups, values = Groups.of(reading, compare, wave), Values(reading.spec, what)
+    groups, values = Groups.of(reading, compare, wave), Values(Statistics(reading.model, reading.spec), what)
     if test == "permutation":
         check_relabelled(reading, 'test="permutation"', 'take test="intervals"')
     if groups.pairs.kind == "rest" and reading.gaps.of_moments:
@@ -201,8 +202,8 @@ def _table(
     columns = ("estimate", "std_error", "statistic", "df", "p_value")
     return {
         **{name: each(keys) for name, keys in groups.keys.items()},
-        "construct": [construct for _, construct in values.terms] * count,
         "term": [term for term, _ in values.terms] * count,
+        "construct": [construct for _, construct in values.terms] * count,
         "level": each(levels),
         "against": each(against),
         "value": found.first.ravel(),
@@ -255,5 +256,12 @@ def _notes(reading: PathReading, found: Differences, test: Test) -> list[str]:
         words = say("{count:,} labellings under which the model cannot be estimated are left out", count=found.failed)
         if test == "intervals":
             words = say("{count:,} resamples in which the model cannot be estimated are left out", count=found.failed)
+        notes.append(words)
+    if found.inadmissible:
+        words = say("{count:,} labellings have inadmissible consistent estimates, which are kept as they are",
+                    count=found.inadmissible)  # fmt: skip
+        if test == "intervals":
+            words = say("{count:,} resamples have inadmissible consistent estimates, which are kept as they are",
+                        count=found.inadmissible)  # fmt: skip
         notes.append(words)
     return notes

@@ -22,6 +22,7 @@ from .compared_groups import Groups
 from .compared_values import Values
 from .path_spec import Spec
 from .reading import PathReading, solutions_of
+from .resampling import INADMISSIBLE
 from .solution import Solution
 
 #: Differences this small are rounding.
@@ -41,8 +42,8 @@ class Differences:
     p_value : shape (comparisons, m)
     limits : list of functions
         One a comparison: the limits of its differences at a level, each shape (m,).
-    failed : int
-        Resamples or labellings that could not be estimated.
+    failed, inadmissible : int
+        Resamples or labellings that could not be estimated, and those with inadmissible consistent estimates.
     """
 
     first: Floats
@@ -53,6 +54,7 @@ class Differences:
     p_value: Floats
     limits: Sequence[Callable[[float], tuple[Floats, Floats]]]
     failed: int
+    inadmissible: int
 
     @property
     def estimate(self) -> Floats:
@@ -68,6 +70,12 @@ class Differences:
         level = common_level(self.p_value.ravel(), adjust, conf_level)
         low, high = zip(*(limits(level) for limits in self.limits), strict=True)
         return np.array(low), np.array(high)
+
+
+def inadmissible(solutions: Sequence[Solution]) -> int:
+    """How many resamples or labellings have inadmissible consistent estimates, in any group."""
+    status = np.asarray(solutions[-1].status)
+    return int((status == INADMISSIBLE).reshape(len(status), -1).any(axis=1).sum())
 
 
 # ---- labels dealt out anew -------------------------------------------------------------------------------------------
@@ -91,12 +99,13 @@ class Relabelled:
         Of the groups as they are.
     strayed : shape (labellings, m)
         Distances of the differences from 0, those that could be estimated.
-    failed : int
+    failed, inadmissible : int
     """
 
     own: Floats
     strayed: Floats
     failed: int
+    inadmissible: int
 
     @classmethod
     def of(
@@ -104,14 +113,16 @@ class Relabelled:
     ) -> Relabelled:  # fmt: skip
         """Estimate under `count` labellings."""
         own = values.of(relabelled(rows, reading.spec, labels.segment.astype(np.int32)[None], None)[0])[0]
-        strayed, done = [], 0
+        strayed, done, beyond = [], 0, 0
         for batch in labels.batches(np.random.default_rng(seed), count):
-            found = values.of(relabelled(rows, reading.spec, batch, None, continued(report, done))[0])
+            solutions, _ = relabelled(rows, reading.spec, batch, None, continued(report, done))
+            found = values.of(solutions)
             strayed.append(np.abs(found[:, 0] - found[:, 1]))
+            beyond += inadmissible(solutions)
             done += len(batch)
         every = np.concatenate(strayed)
         kept = ~np.isnan(every).any(axis=1)
-        return cls(own, every[kept], int((~kept).sum()))
+        return cls(own, every[kept], int((~kept).sum()), beyond)
 
     @property
     def reached(self) -> Floats:
@@ -136,5 +147,5 @@ def of_permutations(groups: Groups, values: Values, count: int, seed: int, repor
     first, second = np.array([one.own for one in found]).swapaxes(0, 1)
     nothing = np.full(first.shape, np.nan)
     p_value = np.where(np.isnan(first - second), np.nan, [one.reached for one in found])
-    failed = sum(one.failed for one in found)
-    return Differences(first, second, nothing, nothing, nothing, p_value, [one.limits for one in found], failed)
+    lost = sum(one.failed for one in found), sum(one.inadmissible for one in found)
+    return Differences(first, second, nothing, nothing, nothing, p_value, [one.limits for one in found], *lost)

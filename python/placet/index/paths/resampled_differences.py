@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal, TypeAlias
 
@@ -17,13 +17,12 @@ from ...progress import continued
 from ...survey import Rows
 from ...survey.columns import answered, codes
 from ...survey.rows import Segments
-from ...survey.sampling import Sampling
-from ...survey.weights import observations
 from ...types import Progress, Samples
 from .compared_groups import Groups
 from .compared_values import Values
-from .path_differences import Differences
+from .path_differences import Differences, inadmissible
 from .reading import PathReading, solutions_of
+from .resampling import degrees_of_freedom
 
 Interval: TypeAlias = Literal["percentile", "t"]
 #: The segments of a group.
@@ -39,10 +38,13 @@ class Side:
     reading : PathReading
     members : tuple of int
         Its segments.
+    inadmissible : list of int
+        How many resamples had inadmissible consistent estimates.
     """
 
     reading: PathReading
     members: Members
+    inadmissible: list[int] = field(default_factory=list)
 
     @cached_property
     def alone(self) -> PathReading:
@@ -64,7 +66,9 @@ class Side:
         found, spec, done = [], self.reading.spec, 0
         for samples, size in self._samples(count, seed, number):
             drawn = _core.resample_paths(samples, self.reading.names, spec.core, continued(report, done))
-            found.append(values.of(solutions_of(spec, drawn)))
+            solutions = solutions_of(spec, drawn)
+            self.inadmissible.append(inadmissible(solutions))
+            found.append(values.of(solutions))
             done += size
         return np.concatenate(found) if found else np.empty((0, len(values.terms)))
 
@@ -89,13 +93,7 @@ class Side:
     @property
     def df(self) -> float:
         """Degrees of freedom of its variance."""
-        rows, moments = self.reading.rows, self.alone.moments[0]
-        inside = self._inside
-        if rows.replicates is not None:
-            return float(rows.replicates.degrees_of_freedom(np.where(inside, 0, -1).astype(np.int32), 1)[0])
-        if rows.sampling is None or rows.sampling.plain:
-            return max(float(observations(rows.weight_type, moments.n, moments.sum_w)) - 1, 1.0)
-        return _units_less_strata(rows.sampling, inside)
+        return max(degrees_of_freedom(self.alone, 0), 1.0)
 
     @cached_property
     def _inside(self) -> NDArray[np.bool_]:
@@ -111,13 +109,6 @@ class Side:
         if sampling is None or sampling.clusters is None:
             return None
         return np.unique(sampling.whole(sampling.clusters[self._inside & (sampling.strata >= 0)]))
-
-
-def _units_less_strata(sampling: Sampling, inside: NDArray[np.bool_]) -> float:
-    inside = inside & (sampling.strata >= 0)
-    unit = np.unique(sampling.unit_of_row[inside])
-    units = int(inside.sum()) if sampling.clusters is None else len(np.unique(sampling.whole(unit)))
-    return max(units - len(np.unique(sampling.whole_stratum_of(unit))), 1.0)
 
 
 @dataclass(frozen=True)
@@ -249,5 +240,5 @@ def of_resamples(
 
     return Differences(
         each_of("first"), each_of("second"), each_of("error"), each_of("statistic"), each_of("df"), each_of("p_value"),
-        [one.limits for one in found], int(each_of("failed").sum()),
+        [one.limits for one in found], int(each_of("failed").sum()), sum(sum(side.inadmissible) for side in sides.values()),
     )  # fmt: skip

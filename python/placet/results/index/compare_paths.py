@@ -10,14 +10,16 @@ from ...language import speak
 from .. import format as fmt
 from ..result import Result
 from ..table import to_list
+from .path_model import TO
+from .path_structure import JOIN
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class PathDifferencesResult(Result):
     """Differences of a path model between segments or waves, one row a comparison and path, or indicator.
 
-    Columns: the keys (segments within which waves are compared), `construct` (what is acted on, or measured), `term`
-    (what acts on it, or measures it), `level`, `against`, `value` and `reference` (of the level and of what it is
+    Columns: the keys (segments within which waves are compared), `term` (the path "A -> B", or the indicator),
+    `construct` (what the path leads to, or the indicator measures), `level`, `against`, `value` and `reference` (of the level and of what it is
     compared with), `estimate` (their difference), `std_error`, `statistic`, `df` (NaN of permutations, the last two of
     percentile intervals too), `p_value`, `p_adjusted` (over all differences of the result), `conf_low`, `conf_high`
     (adjusted likewise), `n`, `n_against`, `finding`: "higher" or "lower", "not significant" where the interval holds 0,
@@ -26,7 +28,7 @@ class PathDifferencesResult(Result):
 
     kind: ClassVar[str] = "compare_paths"
     _displayed = (
-        "level", "against", "term", "construct", "value", "reference", "estimate", "conf_low", "conf_high", "p_value",
+        "level", "against", "construct", "term", "value", "reference", "estimate", "conf_low", "conf_high", "p_value",
         "p_adjusted", "finding", "n",
     )  # fmt: skip
     _headings: ClassVar[dict[str, str]] = {
@@ -64,24 +66,32 @@ class PathDifferencesResult(Result):
         word = self.level_word(label)
         return speak(word) if self.about["compare"] == "rest" else word
 
-    def path_word(self, term: str, construct: str) -> str:
-        """A path, or an indicator of a construct, in words."""
-        if self.of_constructs:
-            return f"{self.label(term)} → {self.label(construct)}"
-        return f"{self.label(construct)}: {self.label(term)}"
+    def _shown_columns(self) -> tuple[str, ...]:
+        """Columns that are shown; a path has its construct in its name."""
+        return tuple(name for name in self._displayed if not (name == "construct" and self.of_constructs))
+
+    def construct_word(self, name: str) -> str:
+        """A construct, an indicator, or an interaction by its parts, in words."""
+        if JOIN in name and name not in self.labels:
+            return " × ".join(map(self.label, name.split(JOIN)))
+        return self.label(name)
+
+    def term_word(self, term: str) -> str:
+        """A path or an indicator in words."""
+        return " → ".join(map(self.construct_word, term.split(TO))) if self.of_constructs else self.label(term)
 
     def _heading(self, name: str) -> str:
         """Heading of a column."""
         if name == "term":
-            return speak("From") if self.of_constructs else speak("Indicator")
-        if name == "construct" and self.of_constructs:
-            return speak("To")
+            return speak("Path") if self.of_constructs else speak("Indicator")
         return " / ".join(map(self.label, self.about["compared"])) if name == "level" else super()._heading(name)
 
     def _cell(self, row: int, name: str, value: Any) -> str:
         """One cell."""
         if name in self.key_columns:
             return super()._cell(row, name, value)
+        if name == "term":
+            return self.term_word(value)
         if name == "construct":
             return self.label(value)
         if name == "against":

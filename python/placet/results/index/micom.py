@@ -8,12 +8,18 @@ from typing import Any, ClassVar
 
 from ..._core import DataError
 from ...checks import shown
-from ...language import speak
+from ...language import say, speak
 from .. import format as fmt
 from ..result import Result
 from ..table import NOTHING, Table, to_list
 
 P_VALUES = frozenset({"c_p_value", "mean_p_value", "variance_p_value"})
+#: What a verdict on two groups means.
+MEANING = {
+    "none": say("{pair}: no invariance, so that neither scores nor paths are to be compared."),
+    "partial": say("{pair}: partial invariance, so that paths may be compared."),
+    "full": say("{pair}: full invariance, so that groups may be compared and put together."),
+}
 #: Decimals of correlations, which all are near 1.
 OF_C = 4
 
@@ -88,7 +94,7 @@ class InvarianceResult(Result):
         for *keys, level, against, verdict in self.verdicts.rows():
             pair = speak("{level} and {against}", level=self.level_word(level), against=self.against_word(against))
             where = f"{self._segment(keys)}: " if keys else ""
-            words.append(speak("{pair}: {verdict} invariance", pair=where + pair, verdict=speak(verdict)))
+            words.append(speak(MEANING[verdict], pair=where + pair))
         return words
 
     def frame(self, name: str) -> Any:
