@@ -86,7 +86,7 @@ def relabelled(
 ) -> tuple[tuple[Solution, ...], dict[str, Any]]:
     """The estimates of two groups under labels, with leading axes labellings × groups, and what else the core gave."""
     found = _core.relabelled_paths(rows.given, rows.names, spec.core, labels, 2, ruler, report)
-    return solutions_of(spec, found["fit"]), found
+    return solutions_of(spec, [{**stage, "status": found["status"]} for stage in found["fit"]]), found
 
 
 @dataclass(frozen=True)
