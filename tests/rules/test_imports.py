@@ -87,6 +87,7 @@ FLOORS = {
         "fitting",
         "canvas",
         "series stacked",
+        "found",
         "scores index drivers",
     ),
 }

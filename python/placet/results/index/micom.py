@@ -94,7 +94,7 @@ class InvarianceResult(Result):
         for *keys, level, against, verdict in self.verdicts.rows():
             pair = speak("{level} and {against}", level=self.level_word(level), against=self.against_word(against))
             where = f"{self._segment(keys)}: " if keys else ""
-            words.append(speak(MEANING[verdict], pair=where + pair))
+            words.append(speak(MEANING[verdict].template, pair=where + pair))
         return words
 
     def frame(self, name: str) -> Any:

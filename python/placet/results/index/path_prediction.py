@@ -46,7 +46,7 @@ class PathPredictionResult(Result):
     _headings: ClassVar[dict[str, str]] = {
         "construct": "Construct", "term": "Indicator", "estimate": "Q²", "sd_repeats": "SD of repeats", "rmse": "RMSE",
         "rmse_linear": "RMSE linear", "rmse_mean": "RMSE mean", "mae": "MAE", "mae_linear": "MAE linear",
-        "mae_mean": "MAE mean", "n_indicators": "Indicators", "n_better": "Better than linear", "power": "Power",
+        "mae_mean": "MAE mean", "n_indicators": "Indicators", "n_better": "Better than linear", "power": "Predictive power",
     }  # fmt: skip
 
     def _title(self) -> str:
