@@ -20,7 +20,7 @@ def answers(seed, groups=("a", "b"), each=60, *, slope=None, cluster=0.0, weight
     def noise():
         return np.sqrt(1 - cluster) * rng.normal(size=n) + np.sqrt(cluster) * rng.normal(size=c[-1] + 1)[c]
 
-    g = np.repeat(np.array(groups), each)
+    g = np.repeat(list(groups), each)
     quality = noise()
     b = np.vectorize(dict(slope or {}).get, otypes=[float])(g, 0.5)
     satisfaction = b * quality + 0.8 * noise()
