@@ -157,7 +157,7 @@ def path_model(
     >>> model = "Image =~ image + trust; Satisfaction =~ overall + ideal; Satisfaction ~ Image"
     >>> result = placet.path_model(answers, model, n_resamples=0)
     >>> result["term"], result["estimate"].round(3)
-    (('Image -> Satisfaction',), array([0.947]))
+    (('Image -> Satisfaction',), array([0.987]))
     """
     conf_level, n_resamples = checks.level(conf_level), checks.resamples(n_resamples, 0)
     interval = checks.choice("interval", interval, INTERVALS)
