@@ -18,6 +18,7 @@ from .index import (  # noqa: F401
     differences,
     fuzzy_evaluation,
     index_change,
+    path_diagram,
     profile,
     reliability,
     satisfaction_index,
