@@ -19,6 +19,7 @@ from .index import (  # noqa: F401
     fuzzy_evaluation,
     index_change,
     path_diagram,
+    path_model,
     profile,
     reliability,
     satisfaction_index,

@@ -11,9 +11,9 @@ from ..style import Style
 from ..wrapping import SAFE, broken, line_height, measure_of
 from .path_columns import Columns, Floats, Graph, columns
 from .path_labels import placed
+from .path_lists import along, dot, head, listed, rounded, rounded_box
 from .path_nodes import Arrow, Drawing
 from .path_plan import Plan, Size, natural, planned
-from .path_lists import along, dot, head, listed, rounded, rounded_box
 from .path_routes import Place, routes
 
 if TYPE_CHECKING:
@@ -64,7 +64,9 @@ class PathBoxes:
         style, nodes = self.style, self.drawing.nodes
         self.fill = style.tint(0.07)
         how: dict[str, Any] = {"va": "center", "color": style.ink, "zorder": 6, **self._whole}
-        self.labels = [self.ax.text(0, 0, n.label, ha="center", fontweight="bold", linespacing=1.1, **how) for n in nodes]
+        self.labels = [
+            self.ax.text(0, 0, n.label, ha="center", fontweight="bold", linespacing=1.1, **how) for n in nodes
+        ]
         self.belows = [self.ax.text(0, 0, node.below, ha="center", **how) for node in nodes]
         self.items = [[self.ax.text(0, 0, text, linespacing=1.05, **how) for text, _ in node.items] for node in nodes]
         self.loadings = [[self.ax.text(0, 0, text, **how) for _, text in node.items] for node in nodes]
@@ -266,7 +268,9 @@ class PathBoxes:
             self.belows[i].set_position(at((x, box[3] - 0.6 * INSIDE - line / 2)))
             if not node.items:
                 continue
-            rows = listed(box, plan.lists[i], plan.sides[i], [_lines(text) * 1.22 * ITEM for text in self.items[i]], node.mode)
+            rows = listed(
+                box, plan.lists[i], plan.sides[i], [_lines(text) * 1.22 * ITEM for text in self.items[i]], node.mode
+            )
             self.stems[i].set_data(*at(rows.stem).T)
             small += [at(head) for head in rows.heads]
             numbers = any(text.get_text() for text in self.loadings[i])

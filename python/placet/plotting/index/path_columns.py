@@ -172,4 +172,4 @@ def through(a: Floats, b: Floats, boxes: Floats) -> NDArray[np.bool_]:
     within = (start > boxes[None, :, :2]) & (start < boxes[None, :, 2:])
     low = np.where(level, np.where(within, -np.inf, np.inf), np.minimum(one, other)).max(axis=2)
     high = np.where(level, np.where(within, np.inf, -np.inf), np.maximum(one, other)).min(axis=2)
-    return (np.maximum(low, 0) < np.minimum(high, 1) - 1e-9)
+    return np.maximum(low, 0) < np.minimum(high, 1) - 1e-9

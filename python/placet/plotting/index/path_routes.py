@@ -116,9 +116,7 @@ def _seen(a: Floats, b: Floats, boxes: Floats) -> NDArray[np.bool_]:
     hidden = np.zeros(len(a), dtype=bool)
     for box in boxes:
         # Most segments pass on one side of a box.
-        near = ~hidden & ~(
-            ((a < box[:2]) & (b < box[:2])).any(axis=1) | ((a > box[2:]) & (b > box[2:])).any(axis=1)
-        )
+        near = ~hidden & ~(((a < box[:2]) & (b < box[:2])).any(axis=1) | ((a > box[2:]) & (b > box[2:])).any(axis=1))
         rows = np.flatnonzero(near)
         if len(rows):
             hidden[rows] = through(a[rows], b[rows], box[None])[:, 0]
@@ -169,9 +167,7 @@ def _side_cost(side: str, *, leaving: bool) -> float:
     return 0.0 if (side == "right") == leaving else BACKWARD
 
 
-def _spread(
-    pairs: Sequence[tuple[Place, Place]], ways: Sequence[tuple[Port, Port, Floats]]
-) -> list[tuple[Port, Port]]:
+def _spread(pairs: Sequence[tuple[Place, Place]], ways: Sequence[tuple[Port, Port, Floats]]) -> list[tuple[Port, Port]]:
     """The arrows of a side side by side, in the order of where they lead."""
     at: dict[tuple[int, str], list[tuple[float, int, int]]] = {}
     for i, (one, other, way) in enumerate(ways):
@@ -197,9 +193,7 @@ def _spread(
 # ---- one way after the other -----------------------------------------------------------------------------------------
 
 
-def _way(
-    ground: Ground, one: Port, other: Port, taken: Floats, others: Sequence[Floats]
-) -> tuple[Floats, list[int]]:
+def _way(ground: Ground, one: Port, other: Port, taken: Floats, others: Sequence[Floats]) -> tuple[Floats, list[int]]:
     """The cheapest way between two ports past those so far, and the corners it turns round."""
     points = ground.corners
     first, last = ground.legs(one), ground.legs(other)
