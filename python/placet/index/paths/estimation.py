@@ -218,7 +218,7 @@ def _result(survey: Survey, how: HowSure, tables: Tables) -> PathModelResult:
         "weight_type": survey.weight_type,
         "missing": reading.gaps.missing,
         "seed": reading.gaps.seed if reading.rows.replicates is None else None,
-        "conf_level": how.conf_level,
+        "conf_level": how.conf_level if told else None,
         **told,
         **reading.facts,
         "notes": [*notes, *notes_of(how, tables)],

@@ -42,6 +42,13 @@ TEXTS = {
         "{count:,} 次重抽样无法由不完整回答得到矩，未计入"
     ),
     "not estimated {error}": "未能估计：{error}",
+    # ---- pictures ----
+    "paths": "路径",
+    "indicators": "指标",
+    "Loadings": "载荷",
+    "Path coefficient": "路径系数",
+    "Correlation of indicator and construct": "指标与构念的相关",
+    "{what}, with {level} intervals": "{what}，含 {level} 置信区间",
     # ---- tables ----
     "Path model of {count} constructs": "{count} 个构念的路径模型",
     "Constructs": "构念",

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from ..._core import DataError
 from ...language import say, speak
 from ...language.say import Worded
 from ...results.draw import draws
@@ -22,8 +23,6 @@ from .path_diagram import diagram
 
 #: What the rows of pictures are.
 PATHS, INDICATORS = say("paths"), say("indicators")
-#: From here on a loading is called high: half of the variance is that of the construct.
-USUAL = 0.7
 
 
 @draws(PathModelResult)
@@ -34,10 +33,11 @@ def plot_path_model(result: PathModelResult, asked: Asked, *, segment: Any = Non
         return _coefficients(result, asked)
     name = chosen_segment(result, known, segment)
     at = list(known).index(name)
-    title = f"{result.title}: {name}" if name else result.title
-    asked_plain = replace(asked, sort=None, skip=0)
+    if asked.sort is not None or asked.skip:
+        raise DataError("sort= and skip= are for rows, which a path diagram has not; leave them out")
+    title = speak("{what}: {item}", what=result.title, item=name) if name else result.title
     return diagram(
-        asked_plain, _labelled(result), _paths(result, at), _of(result.constructs, "construct", "r2", at, len(known)),
+        asked, _labelled(result), _paths(result, at), _of(result.constructs, "construct", "r2", at, len(known)),
         _of(result.indicators, "indicator", "loading", at, len(known)), title=title, indicators=indicators,
     )  # fmt: skip
 
@@ -60,8 +60,8 @@ def plot_loadings(result: PathModelResult, asked: Asked, *, segment: Any = None)
     for row, (value, _, high) in enumerate(zip(*columns, strict=True)):
         if np.isfinite(value):
             canvas.beside(ax, np.fmax(high, value), row, f"{value:.2f}")
-    title = speak("Loadings: {segment}", segment=name) if name else speak("Loadings")
-    xlabel = speak("Correlation of indicator and construct, with {level} intervals", level=level(result))
+    title = speak("{what}: {item}", what=say("Loadings"), item=name) if name else speak("Loadings")
+    xlabel = _intervals(result, say("Correlation of indicator and construct"))
     title += part(asked, len(rows), len(labels), INDICATORS)
     return canvas.finish(ax, asked.heading(title), xlabel, [labels[row] for row in rows])
 
@@ -72,8 +72,15 @@ def _coefficients(result: PathModelResult, asked: Asked) -> Axes:
     known = {name: columns for name, columns in segments.items() if not np.isnan(columns[1]).all()}
     chosen = choose(asked, known, result.path_label, what=PATHS)
     ax, key = dots(result, chosen, asked, zero=True)
-    xlabel = speak("Path coefficient, with {level} intervals", level=level(result))
+    xlabel = _intervals(result, say("Path coefficient"))
     return canvas.finish(ax, asked.heading(result.title + chosen.others), xlabel, chosen.labels, key=key)
+
+
+def _intervals(result: PathModelResult, what: str) -> str:
+    """What an axis shows, and the level of the intervals where there are some."""
+    if "interval" not in result.about:
+        return speak(what)
+    return speak("{what}, with {level} intervals", what=what, level=level(result))
 
 
 def _segments(result: PathModelResult) -> dict[str, slice]:
