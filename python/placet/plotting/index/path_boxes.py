@@ -1,8 +1,9 @@
-"""A path diagram on axes: boxes, indicators, arrows and their numbers, placed anew whenever the axes change their size."""
+"""A path diagram on axes: boxes, indicators, arrows and numbers, placed anew whenever the axes change their size."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeAlias
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -13,8 +14,8 @@ from .path_columns import Columns, Floats, Graph, columns
 from .path_labels import placed
 from .path_lists import along, dot, head, listed, rounded, rounded_box
 from .path_nodes import Arrow, Drawing
-from .path_plan import Plan, Size, natural, planned
-from .path_routes import Place, routes
+from .path_plan import Plan, Size, gaps, natural, planned
+from .path_routes import POINT, Place, routes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -37,8 +38,19 @@ SHAPE, ORDER, SHRINKING = 0.5, 0.12, 8.0
 LOOK, BESIDE = 1.5, -0.7
 
 
-#: A plan, the ways of its arrows, the middles of their numbers, and the box around all.
-_Drawn: TypeAlias = tuple[Plan, list[Floats], list[Floats], tuple[float, float, float, float]]
+@dataclass(frozen=True)
+class _Drawn:
+    """A plan with the ways of its arrows, the middles of their numbers, and the box around all."""
+
+    plan: Plan
+    ways: list[Floats]
+    middles: list[Floats]
+    around: Floats
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height."""
+        return float(self.around[2] - self.around[0]), float(self.around[3] - self.around[1])
 
 
 class PathBoxes:
@@ -100,7 +112,7 @@ class PathBoxes:
 
         style, ax = self.style, self.ax
         look = {"facecolor": self.fill, "edgecolor": style.grey, "zorder": 3, **self._whole}
-        self.frames = [
+        self.frames: list[Any] = [
             ax.add_patch(Polygon(np.zeros((3, 2)), linewidth=style.line(1.8 if node.higher else 0.9), **look))
             for node in self.drawing.nodes
         ]
@@ -116,8 +128,8 @@ class PathBoxes:
             line = {"color": colour, "linewidth": width, "linestyle": dashes, "solid_capstyle": "butt", "zorder": 1}
             self.ways += ax.plot([], [], **line, **self._whole)
         heads: dict[str, Any] = {"linewidths": 0, **self._whole}
-        self.heads = ax.add_collection(PolyCollection([], facecolors=colours, zorder=2, **heads), autolim=False)
-        self.small = ax.add_collection(PolyCollection([], facecolors=style.grey, zorder=2, **heads), autolim=False)
+        self.heads: Any = ax.add_collection(PolyCollection([], facecolors=colours, zorder=2, **heads), autolim=False)
+        self.small: Any = ax.add_collection(PolyCollection([], facecolors=style.grey, zorder=2, **heads), autolim=False)
 
     def _colour(self, arrow: Arrow) -> str:
         effect, style = arrow.effect, self.style
@@ -170,17 +182,27 @@ class PathBoxes:
     def needs(self) -> tuple[float, float]:
         """Inches of the diagram with its text in full size."""
         figure: Any = self.ax.figure
-        _, _, _, (left, top, right, bottom) = self._drawn(*self._chosen(None))
+        wide, high = self._drawn(*self._chosen(None)).size
         em = self._em() / figure.dpi
-        return (right - left) * em, (bottom - top) * em
+        return wide * em, high * em
+
+    def shrunk(self, wide: float, high: float) -> float:
+        """Size of the text in a place of so many pixels, as a share of its full size."""
+        em = self._em()
+        needs = self._plan(*self._chosen((wide / em, high / em)), settle=False).size
+        return min(1.0, wide / em / (needs[0] + 2 * MARGIN), high / em / (needs[1] + 2 * MARGIN))
+
+    def remove(self) -> None:
+        """Take all of it off the axes."""
+        texts = [text for text, _ in self._texts()]
+        for artist in (*texts, *self.frames, *self.stems, *self.ways, self.heads, self.small):
+            artist.remove()
 
     def _chosen(self, room: tuple[float, float] | None) -> tuple[Columns, bool]:
         """The columns, and whether indicators stand beside, that suit a place of this size, or a new figure."""
-        labelled = self.drawing.labelled
 
         def price(choice: tuple[Columns, bool]) -> float:
-            plan = planned(self.graph, self.sizes, choice[0], beside=choice[1], labelled=labelled, settle=False)
-            wide, high = (size + 2 * MARGIN for size in plan.size)
+            wide, high = (size + 2 * MARGIN for size in self._plan(*choice, settle=False).size)
             if room is None:
                 shape = SHAPE * abs(np.log(wide / high / LOOK)) + BESIDE * choice[1]
                 return ORDER * choice[0].cost + shape + 0.1 * max(wide - BROAD, 0)
@@ -190,6 +212,12 @@ class PathBoxes:
 
         return min(((own, beside) for own in self.choices for beside in (True, False)), key=price)
 
+    def _plan(
+        self, chosen: Columns, beside: bool, room: tuple[float, float] = (0.0, 0.0), *, settle: bool = True
+    ) -> Plan:
+        free = gaps(labelled=self.drawing.labelled, crowded=any(arrow.onto >= 0 for arrow in self.drawing.arrows))
+        return planned(self.graph, self.sizes, chosen, free, beside=beside, room=room, settle=settle)
+
     # ---- places ------------------------------------------------------------------------------------------------------
 
     def _drawn(self, chosen: Columns, beside: bool, room: tuple[float, float] = (0.0, 0.0)) -> _Drawn:
@@ -197,13 +225,11 @@ class PathBoxes:
         room = float(np.floor(room[0])), float(np.floor(room[1]))
         key = (chosen.nodes, beside, room)
         if key not in self.known:
-            labelled = self.drawing.labelled
-            plan = planned(self.graph, self.sizes, chosen, beside=beside, labelled=labelled, room=room)
-            self.known[key] = (plan, *self._routed(plan))
+            self.known[key] = self._routed(self._plan(chosen, beside, room))
         return self.known[key]
 
-    def _routed(self, plan: Plan) -> tuple[list[Floats], list[Floats], tuple[float, float, float, float]]:
-        """Ways of the arrows and middles of their numbers, and the box around all."""
+    def _routed(self, plan: Plan) -> _Drawn:
+        """Ways of the arrows and middles of their numbers in a plan."""
         arrows = self.drawing.arrows
         own = [i for i, arrow in enumerate(arrows) if arrow.onto < 0]
         obstacles = plan.obstacles
@@ -214,17 +240,18 @@ class PathBoxes:
             if arrow.onto >= 0:
                 x, y = along(ways[arrow.onto], 0.5).tolist()
                 dots.append((x - DOT, y - DOT, x + DOT, y + DOT))
-                point = Place((x, y, x, y), ("right",))
+                point = Place((x, y, x, y), (POINT,))
                 ways[i] = rounded(routes([(plan.place(arrow.start), point)], obstacles)[0])
         taken = np.vstack([obstacles, *dots]) if dots else obstacles
         found = [ways[i] for i in range(len(arrows))]
         middles = placed(found, self.number_sizes, taken)
-        around = np.vstack([taken, *(np.hstack([way, way]) for way in found)])
-        half = np.array(self.number_sizes).reshape(-1, 2) / 2
-        if middles:
-            around = np.vstack([around, np.hstack([np.array(middles) - half, np.array(middles) + half])])
-        low, high = around[:, :2].min(axis=0) - MARGIN / 2, around[:, 2:].max(axis=0) + MARGIN / 2
-        return found, middles, (low[0], low[1], high[0], high[1])
+        around = [taken, *(np.hstack([way, way]) for way in found)]
+        for middle, size in zip(middles, self.number_sizes, strict=True):
+            around.append(np.hstack([middle - np.array(size) / 2, middle + np.array(size) / 2])[None])
+        boxes = np.vstack(around)
+        return _Drawn(
+            plan, found, middles, np.hstack([boxes.min(axis=0)[:2] - MARGIN / 2, boxes.max(axis=0)[2:] + MARGIN / 2])
+        )
 
     def place(self) -> None:
         """Put everything where it has room: in gaps that fill the axes, or smaller."""
@@ -238,24 +265,22 @@ class PathBoxes:
         em = self._em()
         chosen = self._chosen((wide / em, high / em))
         shrunk = 1.0
-        for attempt in range(3):
-            room = wide / em / shrunk - 2 * MARGIN, high / em / shrunk - 2 * MARGIN
-            room = room if attempt < 2 else (0.0, 0.0)
-            plan, ways, middles, (left, top, right, bottom) = self._drawn(*chosen, room)
-            fits = min(wide / em / (right - left), high / em / (bottom - top))
-            if fits >= shrunk * 0.995 or attempt == 2:
-                shrunk = min(shrunk, fits) if attempt < 2 else min(1.0, fits)
+        for filled in (True, True, False):  # arrows that go round reach beyond the boxes, which is known only then
+            room = (wide / em / shrunk - 2 * MARGIN, high / em / shrunk - 2 * MARGIN) if filled else (0.0, 0.0)
+            drawn = self._drawn(*chosen, room)
+            fits = min(wide / em / drawn.size[0], high / em / drawn.size[1])
+            if fits >= shrunk * 0.995:
                 break
             shrunk = min(1.0, fits)
         self._resize(RELATIVE * shrunk)
         em *= shrunk
-        origin = np.array([(left + right) / 2, (top + bottom) / 2])
+        origin = (drawn.around[:2] + drawn.around[2:]) / 2
 
         def at(points: Any) -> Floats:
             return 0.5 + (np.asarray(points, dtype=float) - origin) * np.array([em / wide, -em / high])
 
-        self._draw_nodes(plan, at)
-        self._draw_arrows(ways, middles, at)
+        self._draw_nodes(drawn.plan, at)
+        self._draw_arrows(drawn, at)
 
     def _draw_nodes(self, plan: Plan, at: Any) -> None:
         small = []
@@ -282,15 +307,15 @@ class PathBoxes:
                     piece.set_position(at((x + way * far, y)))
         self.small.set_verts(small)
 
-    def _draw_arrows(self, ways: list[Floats], middles: list[Floats], at: Any) -> None:
+    def _draw_arrows(self, drawn: _Drawn, at: Any) -> None:
         heads = []
-        for i, (arrow, way) in enumerate(zip(self.drawing.arrows, ways, strict=True)):
+        for i, (arrow, way) in enumerate(zip(self.drawing.arrows, drawn.ways, strict=True)):
             way = way[::-1] if arrow.back else way
             size = HEAD * (0.8 if arrow.part else 1.0) + 0.12 * self._width(arrow)
             shape, cut = head(way, size)
             heads.append(at(dot(way[-1], DOT) if arrow.onto >= 0 else shape))
             self.ways[i].set_data(*at(way if arrow.onto >= 0 else cut).T)
-            self.numbers[i].set_position(at(middles[i]))
+            self.numbers[i].set_position(at(drawn.middles[i]))
         self.heads.set_verts(heads)
 
 

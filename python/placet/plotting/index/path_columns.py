@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import chain, combinations, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,11 +24,10 @@ ROUNDS = 6
 
 @dataclass(frozen=True)
 class Graph:
-    """What acts on what: arrows between nodes by number, and nodes that stand just before another."""
+    """What acts on what: arrows between nodes by number."""
 
     count: int
     arrows: tuple[tuple[int, int], ...]
-    close: tuple[int, ...] = ()
 
     def layers(self) -> list[list[int]]:
         """Nodes by the longest way that leads to them; a node that nothing leads to stands before what it acts on."""
@@ -76,11 +75,11 @@ def _groups(layers: list[list[int]], count: int) -> Iterator[list[list[int]]]:
     if len(layers) <= FEW_LAYERS:
         for cuts in combinations(range(1, len(layers)), count - 1):
             ends = [0, *cuts, len(layers)]
-            yield [sum(layers[a:b], []) for a, b in zip(ends, ends[1:], strict=False)]
+            yield [list(chain(*layers[a:b])) for a, b in pairwise(ends)]
         return
     sizes = np.cumsum([len(layer) for layer in layers])
     column = np.minimum((sizes - 1) * count // sizes[-1], count - 1)
-    yield [sum((layer for layer, own in zip(layers, column, strict=True) if own == i), []) for i in range(count)]
+    yield [list(chain(*(layer for layer, own in zip(layers, column, strict=True) if own == i))) for i in range(count)]
 
 
 def _columns(graph: Graph, high: Sequence[float], groups: list[list[int]]) -> Columns:

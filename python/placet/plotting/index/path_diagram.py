@@ -10,12 +10,15 @@ from ...progress import warn
 from ...results.draw import PictureWarning, draws
 from ...results.index.path_structure_result import PathStructureResult
 from .. import canvas
-from ..canvas import Asked, Axes
+from ..canvas import Asked, Axes, Style
+from ..slot import is_placed, slot
 from .path_boxes import PathBoxes
 from .path_nodes import Drawing, drawing
 
 #: Most constructs that are drawn, and most indicators with them.
 MOST, MOST_INDICATORS = 40, 150
+#: Smallest text with indicators, as a share of its full size; what stands around axes, in sizes of the text.
+LEAST, AROUND = 0.5, 6.0
 
 
 @draws(PathStructureResult, order="the model")
@@ -65,9 +68,8 @@ def diagram(
         warn(f"{len(kept):,} of {len(model.constructs):,} constructs are drawn, those that come first", PictureWarning)
         part = speak(" ({shown:,} of {count:,} constructs)", shown=len(kept), count=len(model.constructs))
     drawn = drawing(model, kept, paths or {}, r2 or {}, loadings or {})
-    drawn = drawn if indicators and not _is_crowded(drawn) else drawn.bare()
     ax = canvas.axes(asked, 2, 5.0)
-    boxes = PathBoxes(ax, drawn)
+    boxes = _boxes(ax, asked, drawn, indicators=indicators)
     below = _words(drawn, coloured=bool(paths)) if words is None else words
     return canvas.finish(ax, asked.heading(title + part), below, lines=None, marks=boxes)
 
@@ -76,12 +78,24 @@ def _kept(model: Any) -> set[str]:
     return set(model.order[:MOST])
 
 
-def _is_crowded(drawn: Drawing) -> bool:
+def _boxes(ax: Axes, asked: Asked, drawn: Drawing, *, indicators: bool) -> PathBoxes:
+    """The diagram with its indicators, or without where these have no room."""
     count = sum(len(node.items) for node in drawn.nodes)
-    if count <= MOST_INDICATORS:
-        return False
-    warn(f"{count:,} indicators are left out, at most {MOST_INDICATORS} are drawn", PictureWarning)
-    return True
+    if not indicators or not count:
+        return PathBoxes(ax, drawn.bare())
+    if count > MOST_INDICATORS:
+        warn(f"{count:,} indicators are left out, at most {MOST_INDICATORS} are drawn", PictureWarning)
+        return PathBoxes(ax, drawn.bare())
+    boxes = PathBoxes(ax, drawn)
+    if asked.on is None:
+        return boxes
+    place = ax.bbox if is_placed(ax) else slot(ax)
+    around = 0 if is_placed(ax) else AROUND * Style.of(ax).size * ax.figure.dpi / 72
+    if boxes.shrunk(place.width, max(place.height - around, 0.4 * place.height)) >= LEAST:
+        return boxes
+    boxes.remove()
+    warn(f"{count:,} indicators are left out; larger axes have room for them", PictureWarning)
+    return PathBoxes(ax, drawn.bare())
 
 
 def _words(drawn: Drawing, *, coloured: bool) -> str:

@@ -13,8 +13,8 @@ from .path_lists import along, length
 SHARES, MIDDLE = np.linspace(0.16, 0.84, 18), 0.6
 #: What it costs to cover a box or a number, and an arrow.
 BOX, ARROW = 40.0, 3.0
-#: What is free around boxes.
-ROOM = 0.25
+#: What is free around boxes, and between numbers and other arrows.
+ROOM, BESIDE = 0.25, 0.4
 #: Points of an arrow that are looked at, and how near its end a number may come, in sizes of the text.
 POINTS, END = 40, 0.9
 
@@ -40,7 +40,7 @@ def _best(way: Floats, size: Floats, taken: Floats, others: Floats | None) -> Fl
     tall = np.minimum(high[:, None, 1], taken[None, :, 3]) - np.maximum(low[:, None, 1], taken[None, :, 1])
     cost = BOX * (np.clip(wide, 0, None) * np.clip(tall, 0, None)).sum(axis=1)
     if others is not None:
-        inside = ((others > low[:, None]) & (others < high[:, None])).all(axis=2)
+        inside = ((others > low[:, None] - BESIDE) & (others < high[:, None] + BESIDE)).all(axis=2)
         cost = cost + ARROW * inside.sum(axis=1)
     ends = np.minimum(*(np.abs(middles - end).max(axis=1) for end in (way[0], way[-1])))
     cost = cost + 10.0 * np.clip(END + size.min() / 2 - ends, 0, None)

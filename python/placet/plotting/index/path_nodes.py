@@ -1,4 +1,4 @@
-"""What a path diagram is made of: constructs with their indicators, arrows between them, and how all of it is written."""
+"""What a path diagram is made of: constructs with their indicators and arrows between them, all in words."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ...language import speak
-from ...results.format import minus
+from ...language import Said, speak
+from ...results.format import minus, shown
 from ...results.index.path_structure import JOIN, PathStructure, parts_of
 
 
@@ -141,4 +141,4 @@ def number(given: Any) -> str:
 def shown_label(model: PathStructure | Any, name: str) -> str:
     """What a construct or an indicator is called in the language of the call."""
     label = model.labels.get(name) or name
-    return speak(label) if type(label) is not str else label
+    return shown(speak(label) if isinstance(label, Said) else label)

@@ -10,8 +10,9 @@ import numpy as np
 from .path_columns import Columns, Floats, Graph, cost_of
 from .path_routes import SIDES, Place
 
-#: Space between the columns of constructs, more where numbers stand on the arrows, and between those of a column.
-GAP, LABELLED, BETWEEN, LABELLED_BETWEEN = 4.0, 5.6, 2.4, 3.4
+#: Space between the columns of constructs and between those of a column; where numbers stand on the arrows, and where
+#: arrows act on arrows.
+GAP, LABELLED, CROWDED = (4.0, 2.4), (5.6, 3.4), (6.5, 5.0)
 #: Between a construct and its indicators.
 STEM = 1.1
 #: Places that are tried for a construct within what is free in its column, and rounds of this.
@@ -71,28 +72,32 @@ class Plan:
         return Place((left, top, right, bottom), free, node)
 
 
+def gaps(*, labelled: bool, crowded: bool) -> tuple[float, float]:
+    """Space between columns, and between constructs of a column, that arrows need."""
+    return CROWDED if labelled and crowded else LABELLED if labelled or crowded else GAP
+
+
 def planned(
-    graph: Graph, sizes: Sequence[Size], columns: Columns, *, beside: bool, labelled: bool,
+    graph: Graph, sizes: Sequence[Size], columns: Columns, free: tuple[float, float], *, beside: bool,
     room: tuple[float, float] = (0.0, 0.0), settle: bool = True,
 ) -> Plan:  # fmt: skip
     """Constructs in these columns, their lists beside the first and the last of these or all below.
 
-    Gaps fill a `room` that is larger than what is needed. Without `settle` boxes are spread over their columns.
+    Gaps are `free` between columns and in them, and fill a `room` that is larger than what is needed. Without `settle`
+    boxes are spread over their columns.
     """
     sides = _sides(graph, columns, len(sizes), beside=beside)
     reach = np.array([_reach(size, side) for size, side in zip(sizes, sides, strict=True)])
     needs = [reach[list(own)] for own in columns.nodes]
     wide = [(float(own[:, 0].max()), float(own[:, 2].max())) for own in needs]
-    gaps = len(wide) - 1
-    gap = LABELLED if labelled else GAP
-    if gaps:
-        free = (room[0] - sum(map(sum, wide))) / gaps
-        gap = float(np.clip(free, gap, WIDER * gap))
+    gap, between = free
+    if len(wide) > 1:
+        spare = (room[0] - sum(map(sum, wide))) / (len(wide) - 1)
+        gap = float(np.clip(spare, gap, WIDER * gap))
     at, x = [], 0.0
     for left, right in wide:
         at.append(x + left)
         x += left + right + gap
-    between = LABELLED_BETWEEN if labelled else BETWEEN
     tall = max(float((own[:, 1] + own[:, 3]).sum()) + between * (len(own) - 1) for own in needs)
     most = max(tall + (TALLER - 1) * between * (len(own) - 1) for own in needs)
     high = max(tall, min(room[1], most))
@@ -148,7 +153,7 @@ def _list(box: Floats, size: Size, side: str) -> Floats:
 
 def natural(size: Size) -> float:
     """Height of a construct with its list and the space below, whichever side this hangs on."""
-    return max(size.box[1], size.items[1]) + BETWEEN
+    return max(size.box[1], size.items[1]) + GAP[1]
 
 
 def _heights(

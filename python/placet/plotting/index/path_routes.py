@@ -25,11 +25,16 @@ MOST_PAIRS = 600_000
 PARTED = 9.0
 NORMALS = {"left": (-1.0, 0.0), "top": (0.0, -1.0), "right": (1.0, 0.0), "bottom": (0.0, 1.0)}
 SIDES = tuple(NORMALS)
+#: The side of a point, which is reached from anywhere.
+POINT = "point"
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where arrows may begin and end: a box (left, top, right, bottom), its free sides, and its number, -1 of a point."""
+    """Where arrows may begin and end: a box (left, top, right, bottom), its free sides, and its number.
+
+    A point has the side `POINT` and the number -1.
+    """
 
     box: tuple[float, float, float, float]
     sides: tuple[str, ...] = SIDES
@@ -38,6 +43,8 @@ class Place:
     def port(self, side: str, share: float = 0.5) -> Floats:
         """A point of a side."""
         left, top, right, bottom = self.box
+        if side == POINT:
+            return np.array([left, top])
         if side in ("left", "right"):
             return np.array([left if side == "left" else right, top + share * (bottom - top)])
         return np.array([left + share * (right - left), top if side == "top" else bottom])
@@ -71,7 +78,7 @@ class Ground:
         points = np.vstack(corners)
         kept = boxes + np.array([-CLEAR, -CLEAR, CLEAR, CLEAR])
         inside = ((points[:, None] > kept[None, :, :2]) & (points[:, None] < kept[None, :, 2:])).all(axis=2)
-        points = points[~inside.any(axis=1)]
+        points = points[~np.logical_or.reduce(inside, axis=1)]
         rows, columns = np.triu_indices(len(points), 1)
         seen = _seen(points[rows], points[columns], kept)
         apart = np.full((len(points), len(points)), np.inf)
@@ -96,7 +103,7 @@ class Ground:
         """Boxes with the room around them; those at which an arrow begins or ends without."""
         far = np.full(len(self.boxes), CLEAR)
         far[[number for number in own if number >= 0]] = -0.01
-        return self.boxes + far[:, None] * np.array([-1.0, -1.0, 1.0, 1.0])
+        return self.boxes + far[:, None] * np.array([[-1.0, -1.0, 1.0, 1.0]])
 
 
 def routes(pairs: Sequence[tuple[Place, Place]], boxes: Floats) -> list[Floats]:
@@ -106,7 +113,8 @@ def routes(pairs: Sequence[tuple[Place, Place]], boxes: Floats) -> list[Floats]:
     taken = np.zeros(len(ground.corners))
     found: dict[int, Floats] = {}
     for i in np.argsort([np.linalg.norm(b.at - a.at) for a, b in ends], kind="stable").tolist():
-        found[i], corners = _way(ground, *ends[i], taken, list(found.values()))
+        one, other = ends[i]
+        found[i], corners = _way(ground, one, other, taken, list(found.values()))
         taken[corners] += 1
     return [found[i] for i in range(len(pairs))]
 
@@ -116,7 +124,8 @@ def _seen(a: Floats, b: Floats, boxes: Floats) -> NDArray[np.bool_]:
     hidden = np.zeros(len(a), dtype=bool)
     for box in boxes:
         # Most segments pass on one side of a box.
-        near = ~hidden & ~(((a < box[:2]) & (b < box[:2])).any(axis=1) | ((a > box[2:]) & (b > box[2:])).any(axis=1))
+        beyond = ((a < box[:2]) & (b < box[:2])) | ((a > box[2:]) & (b > box[2:]))
+        near = ~(hidden | beyond[:, 0] | beyond[:, 1])
         rows = np.flatnonzero(near)
         if len(rows):
             hidden[rows] = through(a[rows], b[rows], box[None])[:, 0]
@@ -125,6 +134,8 @@ def _seen(a: Floats, b: Floats, boxes: Floats) -> NDArray[np.bool_]:
 
 def _shallow(port: Port, others: Floats) -> Floats:
     """What it costs to leave a side for other points: nothing straight ahead, the more the nearer to the side."""
+    if port.side == POINT:
+        return np.zeros(len(others))
     toward = others - port.at
     straight = toward @ np.array(NORMALS[port.side]) / np.maximum(np.linalg.norm(toward, axis=1), 1e-9)
     return SHALLOW * np.clip(1 - straight, 0, None) ** 2
@@ -162,8 +173,8 @@ def _ends(pairs: Sequence[tuple[Place, Place]], ground: Ground) -> list[tuple[Po
 
 
 def _side_cost(side: str, *, leaving: bool) -> float:
-    if side in ("top", "bottom"):
-        return UPRIGHT
+    if side in ("top", "bottom", POINT):
+        return 0.0 if side == POINT else UPRIGHT
     return 0.0 if (side == "right") == leaving else BACKWARD
 
 
@@ -174,7 +185,7 @@ def _spread(pairs: Sequence[tuple[Place, Place]], ways: Sequence[tuple[Port, Por
         for which, (port, own) in enumerate(((one, way), (other, way[::-1]))):
             # By the angle at which they are seen once they have parted, so that they do not cross at once.
             far = along(own, min(1.0, PARTED / max(length(own), 1e-9))) - own[0]
-            normal = np.array(NORMALS[port.side])
+            normal = np.array(NORMALS.get(port.side, (1.0, 0.0)))
             angle = float(np.arctan2(far[1] if normal[0] else far[0], far @ normal))
             at.setdefault((port.number if port.number >= 0 else -2 - i, port.side), []).append((angle, i, which))
     shares = {}
