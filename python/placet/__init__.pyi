@@ -3632,7 +3632,7 @@ def path_model(
     Constructs of higher order are estimated in two stages, disjoint [8]_: first the constructs that they are made of,
     in their place; then these constructs' scores are their indicators, and all others keep their own. Interactions are
     products of the scores of a model without them, standardised, in a further stage in which every construct is its
-    score [9]_; for them rows are read twice.
+    score [9]_; one scan of the products of indicators tells all of them.
 
     Missing answers: of imputed data sets (``"multiple"``) the estimates are those of the moments of all data sets
     together, errors by Rubin's rules, intervals of the resamples of all sets, which share `n_resamples`. Moments of
@@ -3672,7 +3672,7 @@ def path_model(
     >>> model = "Image =~ image + trust; Satisfaction =~ overall + ideal; Satisfaction ~ Image"
     >>> result = placet.path_model(answers, model, n_resamples=0)
     >>> result["term"], result["estimate"].round(3)
-    (('Image -> Satisfaction',), array([0.947]))
+    (('Image -> Satisfaction',), array([0.987]))
     """
 
 def pca_weights(

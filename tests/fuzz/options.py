@@ -71,6 +71,9 @@ CALLS = {
         "n_resamples": "5",
         "rng": "1",
     },
+    "compare_paths": {"data": "data", "model": "'A =~ a + b; C =~ c + y; C ~ A'", "by": "'g'", "n_resamples": "20", "rng": "1"},
+    "micom": {"data": "data", "model": "'A =~ a + b; C =~ c + y; C ~ A'", "by": "'g'", "n_permutations": "1000", "rng": "1"},
+    "path_prediction": {"data": "data", "model": "'A =~ a + b; C =~ c + y; C ~ A'", "folds": "3", "repeats": "2", "rng": "1"},
     "stepwise": {"data": "data", "outcome": "'y'", "drivers": "['a', 'b']", "n_resamples": "5", "rng": "1"},
     "best_subsets": {"data": "data", "outcome": "'y'", "drivers": "['a', 'b']", "n_resamples": "5", "rng": "1"},
     "priorities": {

@@ -20,6 +20,8 @@ from .index import (  # noqa: F401
     fuzzy_evaluation,
     index_change,
     micom,
+    path_diagram,
+    path_model,
     path_prediction,
     profile,
     reliability,

@@ -117,7 +117,7 @@ def path_model(
     Constructs of higher order are estimated in two stages, disjoint [8]_: first the constructs that they are made of,
     in their place; then these constructs' scores are their indicators, and all others keep their own. Interactions are
     products of the scores of a model without them, standardised, in a further stage in which every construct is its
-    score [9]_; for them rows are read twice.
+    score [9]_; one scan of the products of indicators tells all of them.
 
     Missing answers: of imputed data sets (``"multiple"``) the estimates are those of the moments of all data sets
     together, errors by Rubin's rules, intervals of the resamples of all sets, which share `n_resamples`. Moments of
@@ -157,7 +157,7 @@ def path_model(
     >>> model = "Image =~ image + trust; Satisfaction =~ overall + ideal; Satisfaction ~ Image"
     >>> result = placet.path_model(answers, model, n_resamples=0)
     >>> result["term"], result["estimate"].round(3)
-    (('Image -> Satisfaction',), array([0.947]))
+    (('Image -> Satisfaction',), array([0.987]))
     """
     conf_level, n_resamples = checks.level(conf_level), checks.resamples(n_resamples, 0)
     interval = checks.choice("interval", interval, INTERVALS)
@@ -167,7 +167,7 @@ def path_model(
     )  # fmt: skip
     statistics = Statistics(reading.model, reading.spec)
     sets = reading.gaps.n_imputations if reading.imputed is not None else 1
-    check_interval(survey, reading.spec, missing, sets, interval, n_resamples)
+    check_interval(survey, missing, sets, interval, n_resamples)
     how = HowSure(reading, statistics, interval, n_resamples, conf_level)
     check_size(statistics, how.count)
     segments = _estimated(how, progress)
@@ -218,7 +218,7 @@ def _result(survey: Survey, how: HowSure, tables: Tables) -> PathModelResult:
         "weight_type": survey.weight_type,
         "missing": reading.gaps.missing,
         "seed": reading.gaps.seed if reading.rows.replicates is None else None,
-        "conf_level": how.conf_level,
+        "conf_level": how.conf_level if told else None,
         **told,
         **reading.facts,
         "notes": [*notes, *notes_of(how, tables)],

@@ -114,7 +114,7 @@ def micom(
     Examples
     --------
     >>> import numpy as np, placet
-    >>> rng = np.random.default_rng(1)
+    >>> rng = np.random.default_rng(3)
     >>> quality = rng.normal(size=200)
     >>> loyalty = quality + rng.normal(size=200)
     >>> data = {name: quality + rng.normal(size=200) for name in ("q1", "q2", "q3")}
@@ -123,6 +123,7 @@ def micom(
     >>> model = "Quality =~ q1 + q2 + q3; Loyalty =~ l1 + l2; Loyalty ~ Quality"
     >>> result = placet.micom(data, model, by="region", n_permutations=1000, rng=1)
     >>> result["estimate"].round(3), result["verdict"]
+    (array([0.998, 1.   ]), ('full', 'full'))
     """
     conf_level = checks.level(conf_level)
     count = checks.whole("n_permutations", n_permutations, FEWEST, MOST_RESAMPLES)

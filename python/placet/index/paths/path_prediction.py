@@ -120,6 +120,7 @@ def path_prediction(
     >>> model = "Quality =~ q1 + q2 + q3; Loyalty =~ l1 + l2; Loyalty ~ Quality"
     >>> result = placet.path_prediction(data, model, rng=1)
     >>> result["term"], result["estimate"].round(2)
+    (('l1', 'l2'), array([0.16, 0.19]))
     """
     folds, repeats = checks.whole("folds", folds, 2, MOST_FOLDS), checks.whole("repeats", repeats, 1, MOST_REPEATS)
     antecedents, mae = checks.choice("antecedents", antecedents, get_args(Antecedents)), checks.flag("mae", mae)

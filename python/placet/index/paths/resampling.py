@@ -9,10 +9,8 @@ from typing import Any, Literal, TypeAlias, get_args
 
 import numpy as np
 
-from ... import _core
 from ..._core import DataError, PlacetError
 from ...inference.distributions import Floats
-from ...inference.grouped_jackknife import left_out
 from ...inference.resamples import Resamples
 from ...language import say
 from ...missing.gaps import OF_MOMENTS
@@ -20,8 +18,7 @@ from ...progress import continued
 from ...survey import Survey
 from ...survey.columns import answered, codes, weights
 from ...types import Progress, Samples
-from .path_spec import Spec
-from .reading import PathReading, solutions_of
+from .reading import PathReading
 from .statistics import Statistics, flat
 
 Interval: TypeAlias = Literal["percentile", "bca"]
@@ -112,13 +109,12 @@ class HowSure:
             return Resamples(sets, rule=reading.rows.replicates.rule, df=df)
         if self.interval != "bca":
             return Resamples(sets)
-        groups = left_out(reading.rows, segment, GROUPS)
+        groups = reading.groups_left_out(segment, GROUPS)
         return Resamples(sets, jackknife=(self._drawn(groups, None)[0], np.ones(len(groups))))
 
     def _drawn(self, samples: Samples, report: Progress) -> tuple[Floats, np.ndarray]:
         """All statistics in resamples, shape (resamples, statistics), and what became of these."""
-        found = _core.resample_paths(samples, self.reading.names, self.reading.spec.core, report)
-        solutions = solutions_of(self.reading.spec, found)
+        solutions = self.reading.resolved(samples, report)
         with np.errstate(invalid="ignore", divide="ignore"):
             return flat(self.statistics.read(solutions)), np.asarray(solutions[-1].status)
 
@@ -142,7 +138,7 @@ def degrees_of_freedom(reading: PathReading, segment: int) -> float:
 # ---- what can be had, and what is said of it -------------------------------------------------------------------------
 
 
-def check_interval(survey: Survey, spec: Spec, missing: str, data_sets: int, interval: Interval, count: int) -> None:
+def check_interval(survey: Survey, missing: str, data_sets: int, interval: Interval, count: int) -> None:
     """Refuse intervals that cannot be had of the data, and resamples that make none."""
     if 0 < count < 2 * data_sets:
         shared = f" of each of {data_sets} completed data sets" if data_sets > 1 else ""
@@ -156,8 +152,6 @@ def check_interval(survey: Survey, spec: Spec, missing: str, data_sets: int, int
         why = "leaves no use for the declared repweights, which make t intervals by the rule of their kind"
     elif survey.weights is not None and survey.weight_type == "frequency":
         why = "leaves rows out in turn, which under frequency weights are several respondents alike"
-    elif spec.last.products:
-        why = "leaves groups out by their moments, which tell nothing of the products of an interaction"
     if why:
         raise DataError(f'interval="bca" {why}; take interval="percentile"')
 
