@@ -76,6 +76,8 @@ def pictures(data):
     fuzzy = {"grades": grades, "scale": SCALE, "membership": "triangular"}
     yield "fuzzy evaluation", placet.fuzzy_evaluation(data, tree(5), **fuzzy).plot
     yield "fuzzy evaluation by segment", placet.fuzzy_evaluation(data, tree(5), by=by, **fuzzy).plot
+    paths = "Service =~ d0 + d1 + d2; Satisfaction =~ d3 + d4 + overall; Satisfaction ~ Service"
+    yield "prediction of paths", placet.path_prediction(data, paths, rng=1).plot
     yield "regression", placet.regression(data, "overall", names, by=by).plot
     yield "logit", placet.regression(data, "recommend", [*names, "brand"], **logit).plot
     yield "collinearity", fit.plot_collinearity
@@ -95,6 +97,9 @@ def pictures(data):
         yield "letters", placet.compare(data, "recommend", by="brand", against="all pairs").plot
         compared = {"against": "all pairs", "of": "share", "n_resamples": 9, "rng": 1}
         yield "compare drivers", placet.compare_drivers(data, "overall", names, by=by, **compared).plot
+        yield "compare paths", placet.compare_paths(data, paths, by=by, n_resamples=50, rng=1).plot
+        yield "invariance", placet.micom(data, paths, by=by, n_permutations=1000, rng=1).plot
+        yield "prediction by segment", placet.path_prediction(data, paths, by=by, folds=3, rng=1).plot
         yield "change", placet.change(series, "recommend", by=by, from_="2024-01", to="2024-08").plot
     yield "track", placet.track(series, "recommend", min_base=5).plot
     yield "track by segment", placet.track(series, "recommend", by=by, min_base=5).plot

@@ -11,7 +11,11 @@ from .drivers.selection.subset_models import SubsetCriterion
 from .drivers.selection.walks.walk import Direction
 from .index.fuzzy.membership import MembershipKind
 from .index.fuzzy.operators import OperatorName
+from .index.paths.compare_paths import Test
+from .index.paths.compared_values import What
 from .index.paths.path_model import PathModel
+from .index.paths.prediction import Antecedents
+from .index.paths.resampled_differences import Interval
 from .index.paths.resampling import Interval
 from .index.weighting.ahp import Aggregate
 from .index.weighting.ahp import Prioritized
@@ -25,6 +29,7 @@ from .metrics.metric import Metric
 from .metrics.metric import Scale
 from .missing.gaps import Missing
 from .missing.imputation import Imputation
+from .plotting.index.path_columns import Columns
 from .reporting.build import Report
 from .results.drivers.best_subsets import BestSubsetsResult
 from .results.drivers.compare_drivers import DriverDifferencesResult
@@ -36,9 +41,12 @@ from .results.drivers.priority_map import PriorityMapResult
 from .results.drivers.regression import RegressionResult
 from .results.drivers.simulate import SimulationResult
 from .results.drivers.stepwise import StepwiseResult
+from .results.index.compare_paths import PathDifferencesResult
 from .results.index.fuzzy_evaluation import FuzzyResult
 from .results.index.index_change import IndexChangeResult
+from .results.index.micom import InvarianceResult
 from .results.index.path_model import PathModelResult
+from .results.index.path_prediction import PathPredictionResult
 from .results.index.reliability import ReliabilityResult
 from .results.index.satisfaction_index import IndexResult
 from .results.index.weight_sensitivity import WeightSensitivityResult
@@ -125,6 +133,7 @@ __all__ = [
     "change",
     "compare",
     "compare_drivers",
+    "compare_paths",
     "complaint_iceberg",
     "critic_weights",
     "csat",
@@ -141,10 +150,12 @@ __all__ = [
     "key_drivers",
     "lmg_weights",
     "mean_score",
+    "micom",
     "net_box",
     "nps",
     "nps_drivers",
     "path_model",
+    "path_prediction",
     "pca_weights",
     "power",
     "priorities",
@@ -1322,6 +1333,180 @@ def compare_drivers(
     >>> result = placet.compare_drivers(data, "overall", ["network", "bills"], by="shop", against="b", rng=1)
     >>> result["term"], result["finding"]
     (('network', 'bills'), ('higher', 'lower'))
+    """
+
+def compare_paths(
+    data: Data,
+    model: Any,
+    *,
+    compare: Any = "all pairs",
+    what: What = "paths",
+    test: Test = "permutation",
+    interval: Interval = "percentile",
+    n_resamples: int = 5000,
+    adjust: Adjust = "holm",
+    scheme: Literal["path", "factorial", "centroid"] = "path",
+    scaled: bool = True,
+    consistent: bool = False,
+    missing: Literal["drop", "raise", "pairwise", "em", "multiple"] = "drop",
+    imputation: Imputation | None = None,
+    n_imputations: int | None = None,
+    by: Columns | None = None,
+    wave: OneColumn | None = None,
+    waves: Sequence[Any] | None = None,
+    freq: Frequency | None = None,
+    rng: Any = None,
+    progress: bool | None = None,
+    weights: OneColumn | None = None,
+    weight_type: WeightType | None = None,
+    strata: OneColumn | None = None,
+    cluster: OneColumn | None = None,
+    fpc: OneColumn | None = None,
+    id: OneColumn | None = None,
+    nest: bool | None = None,
+    lonely_psu: LonelyRule | None = None,
+    repweights: ReplicateWeights | None = None,
+    na_codes: Any = None,
+    labels: Mapping[str, str] | None = None,
+    value_labels: Mapping[str, Any] | None = None,
+    conf_level: float = 0.95,
+) -> PathDifferencesResult:
+    r"""Differences of a path model between segments or waves, path by path, with tests and intervals.
+
+    .. math:: d = \hat\beta_a - \hat\beta_b, \qquad p = \frac{1 + \#\{|d^*| \ge |d|\}}{1 + B}
+
+    with :math:`\hat\beta` of each group's own estimates and :math:`d^*` the difference when the labels of the groups are
+    dealt out anew among their respondents [1]_. Groups should be shown to measure the same before, by `micom`.
+
+    Parameters
+    ----------
+    data : data frame, mapping, array or Survey
+        One row a respondent.
+    model : PathModel, str or mapping
+        What is estimated, see `PathModel`.
+    compare : "all pairs", "rest", "previous" or a level
+        What every segment or wave is compared with: every other one, all others together, the wave before, or the one
+        named. With `by` and `wave` waves are compared within segments.
+    what : {"paths", "total effects", "loadings", "weights"}
+        What is compared.
+    test : {"permutation", "intervals"}
+        ``"permutation"`` deals out the labels of the two groups anew among respondents, or among whole clusters within
+        their strata. ``"intervals"`` resamples both groups.
+    interval : {"percentile", "t"}
+        Intervals of ``test="intervals"``: percentiles of the resampled differences, or t intervals with their standard
+        error. Replicate weights have t intervals.
+    n_resamples : int
+        Labellings, or resamples; replicate weights are as many as there are.
+    adjust : {"holm", "bonferroni", "fdr_bh", "none"}
+        Adjustment of p-values and intervals for the many differences of the result, all of them one family.
+    scheme : {"path", "factorial", "centroid"}
+        Inner weights: regression coefficients of what acts on a construct and correlations of what it acts on; correlations;
+        or their signs.
+    scaled : bool
+        Standardise indicators before they are weighted. If False their variances count, as where all have one scale.
+    consistent : bool
+        Correct correlations of constructs, loadings and paths for the unreliability of the scores (Dijkstra and Henseler
+        2015), of models whose constructs are all measured by ``=~``.
+    missing : {"drop", "raise", "pairwise", "em", "multiple"}
+        Leave respondents with any missing answer out; refuse them; take every covariance from those who answered both
+        indicators; estimate means and covariances by maximum likelihood under normality; or impute several times.
+    imputation : {"chained", "em"}, optional
+        How ``missing="multiple"`` imputes: by chained equations with predictive mean matching (the default), which compares
+        predictions to seven digits, or by draws from maximum-likelihood moments.
+    n_imputations : int, optional
+        Completed data sets of ``missing="multiple"``; 20 without it.
+    by : str, vector or list of them, optional
+        Segments, each estimated by itself.
+    wave : str or vector, optional
+        The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
+        numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
+        after, whose spellings of one period are one wave. Other text is refused. Under a design every wave is a sample of its
+        own, see `Survey`.
+    waves : list, optional
+        The waves in order, where text has no place in time or another order is wanted; rows of others are in
+        none.
+    freq : {"day", "week", "month", "quarter", "half", "year"}, optional
+        Group the dates of `wave`, such as times of answers; weeks are those of ISO 8601, which begin on
+        Monday.
+    rng : None, int, SeedSequence or Generator
+        Source of the seed, which the result records.
+    progress : bool, optional
+        Show a bar: True demands tqdm, False is silent, None shows it when tqdm is there and the call is long.
+    weights : str or vector, optional
+        Weights, finite and at least 0. A row of weight 0 is not used.
+    weight_type : {"probability", "frequency", "precision"}, optional
+        What a weight means: inverse chance of selection (default; only ratios matter), number of respondents a row stands
+        for, or inverse variance of an answer.
+    strata : str or vector, optional
+        Strata of the sampling design.
+    cluster : str or vector, optional
+        Clusters drawn within the strata, the primary sampling units. Where strata, clusters, a finite population or
+        replicate weights are known, standard errors are those of the design.
+    fpc : str or vector, optional
+        Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
+    id : str or vector, optional
+        The respondent, for differences between waves in which some were asked twice.
+    nest : bool, optional
+        Clusters are numbered anew within every stratum.
+    lonely_psu : {"fail", "certainty", "adjust", "average"}, optional
+        What is done about a stratum of one unit, see `Survey`.
+    repweights : ReplicateWeights, optional
+        Replicate weights of `weights`, instead of strata and clusters.
+    na_codes : list or mapping, optional
+        Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
+    labels : mapping, optional
+        Display label of a column, such as its question text.
+    value_labels : mapping, optional
+        What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
+        `Survey`.
+    conf_level : float
+        Probability that an interval covers what it estimates.
+
+    Returns
+    -------
+    PathDifferencesResult
+        One row a comparison and path, or indicator.
+
+    Raises
+    ------
+    DataError, ModelError, ConvergenceError
+        As for `path_model`, the segment named; DataError also for fewer than two segments, an unknown level, and labels
+        that cannot be dealt out: of replicate or frequency weights, of incomplete answers, of strata that lie in one
+        group.
+
+    Notes
+    -----
+    Intervals hold 0 exactly where `p_adjusted` is not below α = 1 - `conf_level`. Those of permutations take labels to
+    shift a difference and nothing else: they are the differences less their quantiles under the labels.
+
+    Permutations hold their level exactly, whatever the sample size and under weights and clusters, which move with
+    their respondents, where the groups do not differ in anything. Where only the paths are the same they need groups of
+    about the same size and spread: see `coverage` in the documentation. If groups differ in size and weights differ
+    more in the smaller one, ``test="intervals"`` is to be preferred; it is in any case where strata or replicate
+    weights say how groups were drawn.
+
+    Resamples draw respondents within their group, or whole units of the design within strata, the same for all groups,
+    so that groups which share clusters vary together. Degrees of freedom of t are Satterthwaite's of both groups.
+    Resamples and labellings under which nothing can be estimated are left out and counted.
+
+    References
+    ----------
+    .. [1] Chin, W. W. and Dibbern, J. (2010). An introduction to a permutation based procedure for multi-group PLS
+       analysis. In Handbook of Partial Least Squares, 171-193. Springer.
+
+    Examples
+    --------
+    >>> import numpy as np, placet
+    >>> rng = np.random.default_rng(1)
+    >>> quality = rng.normal(size=300)
+    >>> region = np.repeat(["north", "south"], 150)
+    >>> loyalty = np.where(region == "north", 0.9, 0.2) * quality + rng.normal(size=300)
+    >>> data = {name: quality + 0.5 * rng.normal(size=300) for name in ("q1", "q2")}
+    >>> data |= {name: loyalty + 0.5 * rng.normal(size=300) for name in ("l1", "l2")}
+    >>> model = "Quality =~ q1 + q2; Loyalty =~ l1 + l2; Loyalty ~ Quality"
+    >>> result = placet.compare_paths(data | {"region": region}, model, by="region", n_resamples=1000, rng=1)
+    >>> result["estimate"].round(2), result["finding"]
+    (array([0.42]), ('higher',))
     """
 
 def complaint_iceberg(
@@ -2978,6 +3163,161 @@ def mean_score(
     65.0
     """
 
+def micom(
+    data: Data,
+    model: Any,
+    *,
+    compare: Any = "all pairs",
+    n_permutations: int = 5000,
+    scheme: Literal["path", "factorial", "centroid"] = "path",
+    scaled: bool = True,
+    by: Columns | None = None,
+    wave: OneColumn | None = None,
+    waves: Sequence[Any] | None = None,
+    freq: Frequency | None = None,
+    conf_level: float = 0.95,
+    missing: Literal["drop", "raise"] = "drop",
+    rng: Any = None,
+    progress: bool | None = None,
+    weights: OneColumn | None = None,
+    weight_type: WeightType | None = None,
+    strata: OneColumn | None = None,
+    cluster: OneColumn | None = None,
+    fpc: OneColumn | None = None,
+    id: OneColumn | None = None,
+    nest: bool | None = None,
+    lonely_psu: LonelyRule | None = None,
+    repweights: ReplicateWeights | None = None,
+    na_codes: Any = None,
+    labels: Mapping[str, str] | None = None,
+    value_labels: Mapping[str, Any] | None = None,
+) -> InvarianceResult:
+    r"""Measurement invariance of constructs between segments or waves, by the three steps of MICOM.
+
+    .. math:: c = \operatorname{cor}(X w_a, X w_b), \qquad \bar\eta_a - \bar\eta_b, \qquad
+              \ln \frac{s^2_a}{s^2_b}
+
+    Step 1, the same indicators, coding and estimation in both groups, holds because one model is estimated. Step 2, the
+    same composites: c is the correlation of the scores that the outer weights of each group make of all respondents of
+    both; a construct passes if c is not below the lowest 5 % of what it is when the labels of the groups are dealt out
+    anew. Step 3, the same means and variances: of the scores by the weights of both groups together; a construct passes
+    if differences of the means, and the logarithm of the ratio of the variances, lie within the middle 95 % [1]_.
+
+    A construct that fails step 2 is not the same in both groups, and neither its scores nor its paths are to be
+    compared (``"none"``). One that passes step 2 alone has ``"partial"`` invariance: paths may be compared, as by
+    `compare_paths`. One that passes both has ``"full"`` invariance: groups may be put together.
+
+    Parameters
+    ----------
+    data : data frame, mapping, array or Survey
+        One row a respondent.
+    model : PathModel, str or mapping
+        What is estimated, see `PathModel`.
+    compare : "all pairs", "rest", "previous" or a level
+        What every segment or wave is compared with, as in `compare_paths`.
+    n_permutations : int
+        Labellings, at least 1,000; with fewer than 5,000 a note says so.
+    scheme : {"path", "factorial", "centroid"}
+        Inner weights: regression coefficients of what acts on a construct and correlations of what it acts on; correlations;
+        or their signs.
+    scaled : bool
+        Standardise indicators before they are weighted. If False their variances count, as where all have one scale.
+    by : str, vector or list of them, optional
+        Segments, in the order of an ordered category or of value labels, else in natural order, "Segment 2" before
+        "Segment 10"; rows with a missing key are in none.
+    wave : str or vector, optional
+        The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
+        numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
+        after, whose spellings of one period are one wave. Other text is refused. Under a design every wave is a sample of its
+        own, see `Survey`.
+    waves : list, optional
+        The waves in order, where text has no place in time or another order is wanted; rows of others are in
+        none.
+    freq : {"day", "week", "month", "quarter", "half", "year"}, optional
+        Group the dates of `wave`, such as times of answers; weeks are those of ISO 8601, which begin on
+        Monday.
+    conf_level : float
+        Probability that an interval covers what it estimates.
+    missing : {"drop", "raise"}
+        Leave respondents without an answer out, or refuse them.
+    rng : None, int, SeedSequence or Generator
+        Source of the seed, which the result records.
+    progress : bool, optional
+        Show a bar: True demands tqdm, False is silent, None shows it when tqdm is there and the call is long.
+    weights : str or vector, optional
+        Weights, finite and at least 0. A row of weight 0 is not used.
+    weight_type : {"probability", "frequency", "precision"}, optional
+        What a weight means: inverse chance of selection (default; only ratios matter), number of respondents a row stands
+        for, or inverse variance of an answer.
+    strata : str or vector, optional
+        Strata of the sampling design.
+    cluster : str or vector, optional
+        Clusters drawn within the strata, the primary sampling units. Where strata, clusters, a finite population or
+        replicate weights are known, standard errors are those of the design.
+    fpc : str or vector, optional
+        Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
+    id : str or vector, optional
+        The respondent, for differences between waves in which some were asked twice.
+    nest : bool, optional
+        Clusters are numbered anew within every stratum.
+    lonely_psu : {"fail", "certainty", "adjust", "average"}, optional
+        What is done about a stratum of one unit, see `Survey`.
+    repweights : ReplicateWeights, optional
+        Replicate weights of `weights`, instead of strata and clusters.
+    na_codes : list or mapping, optional
+        Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
+    labels : mapping, optional
+        Display label of a column, such as its question text.
+    value_labels : mapping, optional
+        What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
+        `Survey`.
+
+    Returns
+    -------
+    InvarianceResult
+        One row a comparison and construct; `verdicts` has one a comparison, the least of its constructs.
+
+    Raises
+    ------
+    DataError, ModelError, ConvergenceError
+        As for `compare_paths` with ``test="permutation"``.
+
+    Notes
+    -----
+    Weights are those of indicators standardised within their group, as a group's own estimation has them, and are given
+    to indicators standardised over both groups, so that units of measurement change nothing; with ``scaled=False``
+    weights are of answers as they are. Where other programs multiply the former by covariances of the answers, c
+    depends on their units.
+
+    Scores are standardised over both groups. The variances of step 3 are compared by the logarithm of their ratio and
+    not by their difference. Its p-values are twice the smaller tail. `conf_level` = 1 - α sets all bounds; no
+    p-value is adjusted for the many tests, as is usual for MICOM, which looks for what differs.
+
+    Labels are dealt out among respondents, whose weights stay with them, or among whole clusters within strata;
+    respondents of one cluster in both groups swap labels within it. Labellings under which the model cannot be
+    estimated are left out and counted. Of constructs of higher order, and of interactions, it is the parts that are
+    looked at: the constructs that have columns.
+
+    References
+    ----------
+    .. [1] Henseler, J., Ringle, C. M. and Sarstedt, M. (2016). Testing measurement invariance of composites using
+       partial least squares. International Marketing Review 33, 405-431.
+
+    Examples
+    --------
+    >>> import numpy as np, placet
+    >>> rng = np.random.default_rng(3)
+    >>> quality = rng.normal(size=200)
+    >>> loyalty = quality + rng.normal(size=200)
+    >>> data = {name: quality + rng.normal(size=200) for name in ("q1", "q2", "q3")}
+    >>> data |= {name: loyalty + rng.normal(size=200) for name in ("l1", "l2")}
+    >>> data["region"] = np.repeat(["north", "south"], 100)
+    >>> model = "Quality =~ q1 + q2 + q3; Loyalty =~ l1 + l2; Loyalty ~ Quality"
+    >>> result = placet.micom(data, model, by="region", n_permutations=1000, rng=1)
+    >>> result["estimate"].round(3), result["verdict"]
+    (array([0.998, 1.   ]), ('full', 'full'))
+    """
+
 def net_box(
     data: Data,
     items: Columns | None = None,
@@ -3673,6 +4013,159 @@ def path_model(
     >>> result = placet.path_model(answers, model, n_resamples=0)
     >>> result["term"], result["estimate"].round(3)
     (('Image -> Satisfaction',), array([0.987]))
+    """
+
+def path_prediction(
+    data: Data,
+    model: Any,
+    *,
+    folds: int = 10,
+    repeats: int = 10,
+    antecedents: Antecedents = "earliest",
+    mae: bool = False,
+    scheme: Literal["path", "factorial", "centroid"] = "path",
+    scaled: bool = True,
+    by: Columns | None = None,
+    wave: OneColumn | None = None,
+    waves: Sequence[Any] | None = None,
+    freq: Frequency | None = None,
+    missing: Literal["drop", "raise"] = "drop",
+    rng: Any = None,
+    progress: bool | None = None,
+    weights: OneColumn | None = None,
+    weight_type: WeightType | None = None,
+    strata: OneColumn | None = None,
+    cluster: OneColumn | None = None,
+    fpc: OneColumn | None = None,
+    id: OneColumn | None = None,
+    nest: bool | None = None,
+    lonely_psu: LonelyRule | None = None,
+    repweights: ReplicateWeights | None = None,
+    na_codes: Any = None,
+    labels: Mapping[str, str] | None = None,
+    value_labels: Mapping[str, Any] | None = None,
+) -> PathPredictionResult:
+    r"""Out-of-sample prediction of a path model (PLSpredict): Q² and errors of indicators and constructs, by k folds.
+
+    .. math:: Q^2_j = 1 - \frac{\sum w (x_j - \hat x_j)^2}{\sum w (x_j - \bar x_j)^2}, \qquad
+              \hat x_j = \bar x_j + s_j \lambda_j \hat\eta_k
+
+    Respondents are dealt out into folds; those of each are predicted by the model estimated of all others, with their
+    means :math:`\bar x`, standard deviations s and loadings [1]_ [2]_. A Q² above 0 is better than the mean. The
+    benchmark is the linear regression of the indicator on the indicators that the paths use: a model that predicts no
+    better than that gains nothing by its structure.
+
+    Parameters
+    ----------
+    data : data frame, mapping, array or Survey
+        One row a respondent.
+    model : PathModel, str or mapping
+        What is estimated, see `PathModel`; of one stage.
+    folds : int
+        Parts, 2 or more.
+    repeats : int
+        How often respondents are dealt out anew; errors are of all repeats together.
+    antecedents : {"earliest", "direct"}
+        What constructs are predicted by: ``"earliest"`` by the constructs that nothing acts on, along all ways, as for
+        respondents of whom nothing else is known; ``"direct"`` by the scores of those that act on them [3]_.
+    mae : bool
+        Mean absolute errors, too, for which the rows are read a second time.
+    scheme : {"path", "factorial", "centroid"}
+        Inner weights: regression coefficients of what acts on a construct and correlations of what it acts on; correlations;
+        or their signs.
+    scaled : bool
+        Standardise indicators before they are weighted. If False their variances count, as where all have one scale.
+    by : str, vector or list of them, optional
+        Segments, in the order of an ordered category or of value labels, else in natural order, "Segment 2" before
+        "Segment 10"; rows with a missing key are in none.
+    wave : str or vector, optional
+        The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
+        numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
+        after, whose spellings of one period are one wave. Other text is refused. Under a design every wave is a sample of its
+        own, see `Survey`.
+    waves : list, optional
+        The waves in order, where text has no place in time or another order is wanted; rows of others are in
+        none.
+    freq : {"day", "week", "month", "quarter", "half", "year"}, optional
+        Group the dates of `wave`, such as times of answers; weeks are those of ISO 8601, which begin on
+        Monday.
+    missing : {"drop", "raise"}
+        Leave respondents without an answer out, or refuse them.
+    rng : None, int, SeedSequence or Generator
+        Source of the seed, which the result records.
+    progress : bool, optional
+        Show a bar: True demands tqdm, False is silent, None shows it when tqdm is there and the call is long.
+    weights : str or vector, optional
+        Weights, finite and at least 0. A row of weight 0 is not used.
+    weight_type : {"probability", "frequency", "precision"}, optional
+        What a weight means: inverse chance of selection (default; only ratios matter), number of respondents a row stands
+        for, or inverse variance of an answer.
+    strata : str or vector, optional
+        Strata of the sampling design.
+    cluster : str or vector, optional
+        Clusters drawn within the strata, the primary sampling units. Where strata, clusters, a finite population or
+        replicate weights are known, standard errors are those of the design.
+    fpc : str or vector, optional
+        Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
+    id : str or vector, optional
+        The respondent, for differences between waves in which some were asked twice.
+    nest : bool, optional
+        Clusters are numbered anew within every stratum.
+    lonely_psu : {"fail", "certainty", "adjust", "average"}, optional
+        What is done about a stratum of one unit, see `Survey`.
+    repweights : ReplicateWeights, optional
+        Replicate weights of `weights`, instead of strata and clusters.
+    na_codes : list or mapping, optional
+        Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
+    labels : mapping, optional
+        Display label of a column, such as its question text.
+    value_labels : mapping, optional
+        What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
+        `Survey`.
+
+    Returns
+    -------
+    PathPredictionResult
+        One row an indicator of a construct that others act on; `constructs` has one a construct.
+
+    Raises
+    ------
+    DataError, ModelError, ConvergenceError
+        As for `path_model`, the segment named; DataError also for more folds than respondents or clusters, and for a
+        model of several stages.
+
+    Notes
+    -----
+    All but mean absolute errors are functions of the moments of the folds: with the residual :math:`r'(x - \bar x)` of a
+    prediction, errors in a fold of weight W, means m and co-moments C add up to :math:`r'Cr + W (r'(m - \bar x))^2`.
+    Weights count in the estimates and in the errors. Clusters, and respondents of several waves, stay in one fold.
+
+    `power` is high where paths have a lower root mean square error than the benchmark for all indicators of a construct,
+    medium for at least half of them, low for fewer, and none for none [2]_. `sd_repeats` is the standard deviation of
+    Q² over repeats: what of it is due to how respondents were dealt out. Folds without estimates are left out and
+    counted.
+
+    References
+    ----------
+    .. [1] Shmueli, G., Ray, S., Velasquez Estrada, J. M. and Chatla, S. B. (2016). The elephant in the room: predictive
+       performance of PLS models. J. Business Research 69, 4552-4564.
+    .. [2] Shmueli, G., Sarstedt, M., Hair, J. F., Cheah, J.-H., Ting, H., Vaithilingam, S. and Ringle, C. M. (2019).
+       Predictive model assessment in PLS-SEM: guidelines for using PLSpredict. European J. Marketing 53, 2322-2347.
+    .. [3] Danks, N. P. and Ray, S. (2018). Predictions from partial least squares models. In Applying Partial Least
+       Squares in Tourism and Hospitality Research, 35-52. Emerald.
+
+    Examples
+    --------
+    >>> import numpy as np, placet
+    >>> rng = np.random.default_rng(1)
+    >>> quality = rng.normal(size=200)
+    >>> loyalty = quality + rng.normal(size=200)
+    >>> data = {name: quality + rng.normal(size=200) for name in ("q1", "q2", "q3")}
+    >>> data |= {name: loyalty + rng.normal(size=200) for name in ("l1", "l2")}
+    >>> model = "Quality =~ q1 + q2 + q3; Loyalty =~ l1 + l2; Loyalty ~ Quality"
+    >>> result = placet.path_prediction(data, model, rng=1)
+    >>> result["term"], result["estimate"].round(2)
+    (('l1', 'l2'), array([0.16, 0.19]))
     """
 
 def pca_weights(

@@ -144,4 +144,3 @@ def labels_of(rows: Rows, sampling: Sampling | None, panel: Codes) -> Labels:
     # A unit of several panels is one in each.
     cluster = cluster * (panels.max(initial=0) + 1) + panels
     return Labels(own, cluster, stratum * (panels.max(initial=0) + 1) + panels)
-

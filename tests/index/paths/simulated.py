@@ -2,13 +2,14 @@
 
 import numpy as np
 
-MODEL = "Quality =~ q1 + q2 + q3; Satisfaction =~ s1 + s2 + s3; Loyalty =~ l1 + l2\nSatisfaction ~ Quality\nLoyalty ~ Satisfaction + Quality"
+MODEL = (
+    "Quality =~ q1 + q2 + q3; Satisfaction =~ s1 + s2 + s3; Loyalty =~ l1 + l2; "
+    "Satisfaction ~ Quality; Loyalty ~ Satisfaction + Quality"
+)
 COLUMNS = ["q1", "q2", "q3", "s1", "s2", "s3", "l1", "l2"]
 OWNER = np.repeat([0, 1, 2], [3, 3, 2])
 #: [i, j]: construct j acts on construct i.
 ACTS = np.array([[False, False, False], [True, False, False], [True, True, False]])
-#: (from, to) of the paths as the results have them.
-PATHS = [(0, 1), (1, 2), (0, 2)]
 
 
 def answers(seed, groups=("a", "b"), each=60, *, slope=None, cluster=0.0, weights=0.3):

@@ -9,7 +9,7 @@ from placet.survey.replicates import ReplicateWeights
 from scipy import stats
 
 from .plain_pls import fit
-from .simulated import ACTS, COLUMNS, MODEL, OWNER, PATHS, answers, part, table
+from .simulated import ACTS, COLUMNS, MODEL, OWNER, answers, part, table
 
 WHAT = ("paths", "total effects", "loadings", "weights")
 QUICK = {"n_resamples": 50, "rng": 1}
@@ -151,7 +151,9 @@ def test_results_depend_on_the_seed_and_on_nothing_else():
 
 
 @pytest.mark.parametrize("adjust", ["holm", "bonferroni", "fdr_bh", "none"])
-@pytest.mark.parametrize("test", [{"test": "permutation"}, {"test": "intervals"}, {"test": "intervals", "interval": "t"}])
+@pytest.mark.parametrize(
+    "test", [{"test": "permutation"}, {"test": "intervals"}, {"test": "intervals", "interval": "t"}]
+)
 def test_an_interval_holds_0_exactly_where_its_p_value_is_not_small(test, adjust):
     for seed in range(6):
         data = answers(seed, ("a", "b", "c"), slope={"a": 0.9, "b": 0.3})
@@ -166,9 +168,7 @@ def test_the_error_is_that_of_independent_groups():
     # Of groups drawn apart the variance of the difference is the sum of both, as of path_model on each.
     data = answers(9, each=150)
     found = placet.compare_paths(data, MODEL, by="g", test="intervals", interval="t", n_resamples=4000, rng=1)
-    apart = [
-        placet.path_model(part(data, data["g"] == g), MODEL, n_resamples=4000, rng=2)["std_error"] for g in "ab"
-    ]
+    apart = [placet.path_model(part(data, data["g"] == g), MODEL, n_resamples=4000, rng=2)["std_error"] for g in "ab"]
     # Monte Carlo: relative error of a standard deviation of 4,000 draws is 1.1 %.
     assert_allclose(found["std_error"], np.hypot(*apart), rtol=0.07)
     statistic = found["estimate"] / found["std_error"]
@@ -240,7 +240,9 @@ def test_weights_count_by_their_ratio_and_rows_without_weight_not_at_all():
 
 
 @pytest.mark.parametrize(
-    ("design", "cluster"), [({}, 0.0), ({"weights": "w"}, 0.0), ({"cluster": "c"}, 0.4)], ids=["alone", "weights", "clusters"]
+    ("design", "cluster"),
+    [({}, 0.0), ({"weights": "w"}, 0.0), ({"cluster": "c"}, 0.4)],
+    ids=["alone", "weights", "clusters"],
 )
 def test_where_groups_do_not_differ_little_is_found(design, cluster):
     hits = [
@@ -284,9 +286,9 @@ def test_what_differs_is_found():
         ({"test": "bootstrap"}, "test='bootstrap'"),
         ({"interval": "bca"}, "interval='bca'"),
         ({"n_resamples": 3}, "n_resamples=3"),
-        ({"weights": "f", "weight_type": "frequency"}, "is several; take test=\"intervals\""),
+        ({"weights": "f", "weight_type": "frequency"}, 'is several; take test="intervals"'),
         ({"missing": "em"}, "with complete answers"),
-        ({"strata": "g"}, "every stratum has answers of either 'a' or 'b'"),
+        ({"strata": "g"}, "every stratum is of 'a' or 'b' alone"),
         ({"compare": "rest", "missing": "em", "test": "intervals"}, 'compare="rest"'),
     ],
 )
@@ -299,7 +301,7 @@ def test_what_cannot_be_compared_is_refused_with_the_way_out(options, words):
 def test_a_segment_that_cannot_be_estimated_is_named():
     data = answers(16, ("a", "b", "c"))
     data["q1"] = np.where(data["g"] == "b", 3.0, data["q1"])
-    with pytest.raises(placet.ModelError, match="in segment b: .*'q1'"):
+    with pytest.raises(placet.ModelError, match=r"in segment b: .*'q1'"):
         placet.compare_paths(data, MODEL, by="g", **QUICK)
 
 

@@ -175,7 +175,9 @@ def test_every_pair_and_the_rest_have_a_verdict():
 
 
 @pytest.mark.parametrize(
-    ("design", "cluster"), [({}, 0.0), ({"weights": "w"}, 0.0), ({"cluster": "c"}, 0.4)], ids=["alone", "weights", "clusters"]
+    ("design", "cluster"),
+    [({}, 0.0), ({"weights": "w"}, 0.0), ({"cluster": "c"}, 0.4)],
+    ids=["alone", "weights", "clusters"],
 )
 def test_where_groups_do_not_differ_little_is_found(design, cluster):
     hits = []
@@ -209,7 +211,9 @@ def test_what_cannot_be_tested_is_refused(options, words):
 
 def test_few_labellings_are_told_and_many_are_not():
     data = answers(10)
-    assert "1,000 permutations are few: 5,000" in " ".join(map(str, placet.micom(data, MODEL, by="g", **QUICK).about["notes"]))
+    assert "1,000 permutations are few: 5,000" in " ".join(
+        map(str, placet.micom(data, MODEL, by="g", **QUICK).about["notes"])
+    )
     assert "few" not in " ".join(map(str, placet.micom(data, MODEL, by="g", rng=1).about["notes"]))
 
 

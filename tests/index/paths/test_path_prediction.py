@@ -59,7 +59,9 @@ def given_folds(reading, folds):
 @pytest.mark.parametrize("scaled", [True, False])
 def test_moments_of_folds_tell_what_rows_tell(antecedents, weights, scaled):
     data = answers(1, each=45)
-    if not scaled:  # indicators of variance 1 in every training part would be needed: one fold structure by hand is enough
+    if (
+        not scaled
+    ):  # indicators of variance 1 in every training part would be needed: one fold structure by hand is enough
         for name in COLUMNS:
             data[name] = (data[name] - data[name].mean()) / data[name].std()
     n = len(data["g"])
@@ -130,10 +132,9 @@ def test_folds_are_of_one_size_and_clusters_stay_whole():
     for design in ({}, {"cluster": "c"}):
         reading = read_paths(placet.Survey(data, **design), MODEL, by="g")
         folds = Folds(reading.rows, 5)
-        rng = np.random.default_rng(1)
         seen = set()
-        for _ in range(20):
-            fold = folds.dealt(rng)
+        for repeat in range(20):
+            fold = folds.dealt(1, repeat)
             seen.add(tuple(fold))
             for segment in (0, 1):
                 own = reading.rows.segments.codes == segment
@@ -150,7 +151,7 @@ def test_rows_that_do_not_count_are_in_no_fold():
     data["w"] = np.where(np.arange(120) % 10 == 0, 0.0, 1.0)
     data["q1"] = np.where(np.arange(120) % 7 == 1, np.nan, data["q1"])
     reading = read_paths(placet.Survey(data, weights="w"), MODEL)
-    fold = Folds(reading.rows, 4).dealt(np.random.default_rng(0))
+    fold = Folds(reading.rows, 4).dealt(0, 0)
     used = (data["w"] > 0) & ~np.isnan(data["q1"])
     np.testing.assert_array_equal(fold >= 0, used)
 
@@ -174,11 +175,18 @@ def test_the_tables_say_what_is_predicted_and_how_well():
     assert (constructs["estimate"] > 0.1).all()
 
 
-def test_segments_are_predicted_each_by_itself():
+def test_segments_are_predicted_as_if_they_were_all():
+    data = answers(7, ("a", "b"), each=60)
+    found = placet.path_prediction(data, MODEL, by="g", mae=True, rng=1)
+    alone = placet.path_prediction(part(data, data["g"] == "b"), MODEL, mae=True, rng=1)
+    for name in ("estimate", "sd_repeats", "rmse", "rmse_linear", "mae"):
+        assert_allclose(found[name][5:], alone[name], rtol=1e-9)
+
+
+def test_with_a_fold_a_respondent_nothing_is_left_to_chance():
     data = answers(7, ("a", "b"), each=60)
     found = placet.path_prediction(data, MODEL, by="g", folds=60, repeats=1, rng=1)
     alone = placet.path_prediction(part(data, data["g"] == "b"), MODEL, folds=60, repeats=1, rng=5)
-    # With a fold a respondent nothing is left to chance.
     for name in ("estimate", "rmse", "rmse_linear", "rmse_mean"):
         assert_allclose(found[name][5:], alone[name], rtol=1e-8)
     assert found["g"] == ("a",) * 5 + ("b",) * 5

@@ -23,6 +23,7 @@ from .intervals import slope_of_shares
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
 
+
 @dataclass(frozen=True)
 class Statistics:
     """Differences and their errors under any labels.

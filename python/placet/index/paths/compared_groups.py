@@ -91,7 +91,7 @@ class Groups:
         if not labels.can_move:
             one, other = (names[number] for names in self.names)
             raise DataError(
-                f"labels are dealt out anew within strata, and every stratum has answers of either {one!r} or {other!r}; "
+                f"labels are dealt out anew within strata, and every stratum is of {one!r} or {other!r} alone; "
                 'take compare_paths with test="intervals", or leave the strata out'
             )
         at = np.flatnonzero(labels.segment >= 0)
@@ -126,7 +126,9 @@ def check_relabelled(reading: PathReading, what: str, fix: str) -> None:
         raise DataError(f"{what} deals out labels among respondents, {why}; {fix}")
 
 
-def with_respondents(survey: Survey, reading: PathReading, by: Any, wave: Any, reserved: tuple[str, ...]) -> PathReading:
+def with_respondents(
+    survey: Survey, reading: PathReading, by: Any, wave: Any, reserved: tuple[str, ...]
+) -> PathReading:
     """The same with respondents as units, where some were asked in several waves that are compared."""
     apart = wave if wave is not None else survey.wave if survey.wave in checks.names("by", by) else None
     if survey.id is None or apart is None or reading.rows.replicates is not None:

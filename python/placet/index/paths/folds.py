@@ -28,30 +28,34 @@ class Folds:
         self.rows, self.count = rows, count
         segments = len(rows.segments.keys)
         labels = labels_of(rows, rows.sampling, np.zeros(segments, dtype=np.int64))
-        self.segment, self._cluster = labels.segment, labels.cluster
+        self.segment = labels.segment
         self._used = np.flatnonzero(self.segment >= 0)
         # A unit with respondents in several segments is dealt out in each of them.
-        pairs = self.segment[self._used], self._cluster[self._used]
-        order = np.unique(np.column_stack(pairs), axis=0, return_inverse=True)
-        self._unit_segment, self._unit = order[0][:, 0], order[1].ravel()
+        clusters = int(labels.cluster.max(initial=0)) + 1
+        apart = self.segment[self._used] * clusters + labels.cluster[self._used]
+        units, self._unit = np.unique(apart, return_inverse=True)
+        self._unit_segment = units // clusters
         self.units = np.bincount(self._unit_segment, minlength=segments)
 
     def check(self, segment: int) -> None:
         """Refuse more folds than there are units."""
         units = int(self.units[segment])
         if units < self.count:
-            what = "respondents" if self._cluster is None or len(self._unit_segment) == len(self._used) else "clusters"
+            what = "respondents" if len(self._unit_segment) == len(self._used) else "clusters"
             raise DataError(
                 f"{where(self.rows, segment)}folds={self.count} of {units:,} {what} with all answers; take at most "
                 f"{max(units, 2)} folds, or leave the segment out"
             )
 
-    def dealt(self, rng: np.random.Generator) -> Codes:
-        """Fold of every row, -1 for rows in none: the units of every segment in a random order, one fold after another."""
-        order = np.lexsort((rng.random(len(self._unit_segment)), self._unit_segment))
-        rank = np.empty(len(order), dtype=np.int64)
-        first = np.cumsum(self.units) - self.units
-        rank[order] = np.arange(len(order)) - first[self._unit_segment[order]]
+    def dealt(self, seed: int, repeat: int) -> Codes:
+        """Fold of every row, -1 for rows in none: units in a random order, one fold after another.
+
+        The order of the units of a segment depends on their number alone, so that it is predicted as if it were all.
+        """
+        rank = np.empty(len(self._unit_segment), dtype=np.int64)
+        for segment, units in enumerate(self.units):
+            rng = np.random.default_rng([seed, repeat])
+            rank[self._unit_segment == segment] = rng.permutation(units)
         found = np.full(len(self.segment), -1, dtype=np.int64)
         found[self._used] = (rank % self.count)[self._unit]
         return found

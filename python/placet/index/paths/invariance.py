@@ -63,7 +63,7 @@ class Invariance:
 
 
 def _ends(ordered: Floats, tail: float) -> tuple[Floats, Floats]:
-    """The lowest and the highest value that more than a share of the labellings reach beyond, they being one of them."""
+    """The lowest and the highest value that at least a share of the labellings, it being one of them, reach beyond."""
     count = len(ordered)
     fewer = int(np.ceil(round(tail * (1 + count) - 1, 9)))
     if not 1 <= fewer <= count:

@@ -153,7 +153,7 @@ def micom(
 
 def _of_first(reading: PathReading) -> PathReading:
     """The reading with the first stage of the model alone."""
-    return replace(reading, spec=reading.spec.only_first(), _found={})
+    return replace(reading, spec=reading.spec.only_first(), products=None, _found={})
 
 
 def _found(groups: Groups, count: int, progress: bool | None) -> list[Invariance]:
@@ -231,8 +231,8 @@ def _in_words(reading: PathReading, count: int) -> str:
     sampling = reading.rows.sampling
     design = say("respondents") if sampling is None else say("the design ({design})", design=sampling.words)
     return say(
-        "MICOM by {count:,} permutations of the labels of {design}: step 1 holds, as one model of the same indicators is "
-        "estimated in all groups",
+        "MICOM by {count:,} permutations of the labels of {design}: step 1 holds, as one model of the same indicators "
+        "is estimated in all groups",
         count=count, design=design,
     )  # fmt: skip
 
@@ -243,7 +243,9 @@ def _notes(reading: PathReading, found: Sequence[Invariance], count: int, stages
     if failed:
         notes.append(say("{count:,} labellings under which the model cannot be estimated are left out", count=failed))
     if count < ENOUGH:
-        words = say("{count:,} permutations are few: {enough:,} are asked for where it matters", count=count, enough=ENOUGH)
+        words = say(
+            "{count:,} permutations are few: {enough:,} are asked for where it matters", count=count, enough=ENOUGH
+        )
         notes.append(words)
     if stages > 1:
         notes.append(say("of constructs of higher order and of interactions their parts were looked at"))

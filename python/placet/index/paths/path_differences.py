@@ -85,7 +85,8 @@ def relabelled(
     rows: Rows, spec: Spec, labels: NDArray[np.int32], ruler: Floats | None, report: Progress = None
 ) -> tuple[tuple[Solution, ...], dict[str, Any]]:
     """The estimates of two groups under labels, with leading axes labellings × groups, and what else the core gave."""
-    found = _core.relabelled_paths(rows.given, rows.names, spec.core, labels, 2, ruler, report)
+    weights = None if ruler is None else ruler.tolist()
+    found = _core.relabelled_paths(rows.given, rows.names, spec.core, labels, 2, weights, report)
     return solutions_of(spec, [{**stage, "status": found["status"]} for stage in found["fit"]]), found
 
 

@@ -91,14 +91,14 @@ def path_prediction(
 
     Notes
     -----
-    All but mean absolute errors are functions of the moments of the folds: with the residual :math:`r'(x - \bar x)` of a
-    prediction, errors in a fold of weight W, means m and co-moments C add up to :math:`r'Cr + W (r'(m - \bar x))^2`.
+    All but mean absolute errors are functions of the moments of the folds: with the residual :math:`r'(x - \bar x)` of
+    a prediction, errors in a fold of weight W, means m and co-moments C add up to :math:`r'Cr + W (r'(m - \bar x))^2`.
     Weights count in the estimates and in the errors. Clusters, and respondents of several waves, stay in one fold.
 
-    `power` is high where paths have a lower root mean square error than the benchmark for all indicators of a construct,
-    medium for at least half of them, low for fewer, and none for none [2]_. `sd_repeats` is the standard deviation of
-    Q² over repeats: what of it is due to how respondents were dealt out. Folds without estimates are left out and
-    counted.
+    `power` is high where paths have a lower root mean square error than the benchmark for all indicators of a
+    construct, medium for at least half of them, low for fewer, and none for none [2]_. `sd_repeats` is the standard
+    deviation of Q² over repeats: what of it is due to how respondents were dealt out. Folds without estimates are left
+    out and counted.
 
     References
     ----------
@@ -139,8 +139,7 @@ def path_prediction(
         reading.solutions(segment)
         dealt.check(segment)
     assert reading.gaps.seed is not None
-    rng_of_folds = np.random.default_rng(reading.gaps.seed)
-    of_repeats = [dealt.dealt(rng_of_folds) for _ in range(repeats)]
+    of_repeats = [dealt.dealt(reading.gaps.seed, repeat) for repeat in range(repeats)]
     moments = moments_of(reading, dealt, of_repeats, progress)
     found = [errors_of(reading, moments[s], antecedents) for s in range(reading.segments)]
     if mae:
@@ -212,8 +211,8 @@ def _in_words(folds: int, repeats: int, antecedents: Antecedents) -> str:
     """How it was predicted."""
     by = say("the constructs that nothing acts on") if antecedents == "earliest" else say("what acts on each construct")
     return say(
-        "Predictions from {by} by {folds} folds, dealt out {repeats} times, beside the mean and linear regressions on the "
-        "same indicators",
+        "Predictions from {by} by {folds} folds, dealt out {repeats} times, beside the mean and linear regressions on "
+        "the same indicators",
         by=by, folds=folds, repeats=repeats,
     )  # fmt: skip
 

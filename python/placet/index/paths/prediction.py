@@ -50,8 +50,8 @@ class Rules:
     r"""Linear predictions, by the residuals they leave.
 
     The residual of what is predicted, an indicator or a score, is :math:`r'(x - \bar x)`, x being the indicators of a
-    respondent and :math:`\bar x` their means in the training part. So the errors of a test part of weight W, means m and
-    co-moments C add up to
+    respondent and :math:`\bar x` their means in the training part. So the errors of a test part of weight W, means m
+    and co-moments C add up to
 
     .. math:: \sum w \, e^2 = r' C r + W \, (r'(m - \bar x))^2
 
@@ -84,7 +84,7 @@ def endogenous(stage: Stage) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
 
 
 def inputs_of(stage: Stage, antecedents: Antecedents) -> list[NDArray[np.int64]]:
-    """What every construct is predicted by: the constructs at the beginning of the ways to it, or those acting on it."""
+    """What predicts every construct: the constructs at the beginning of the ways to it, or those acting on it."""
     reach = stage.acts
     if antecedents == "earliest":
         reach = reach.copy()
@@ -99,8 +99,8 @@ def of_paths(stage: Stage, solution: Solution, antecedents: Antecedents, *, scal
 
     .. math:: \hat x_j = \bar x_j + s_j \lambda_j \hat\eta_k, \qquad \hat\eta = T \eta, \quad \eta = U'(x - \bar x)
 
-    with the loading of the indicator on its construct k, the outer weights U in units of the indicators, and T the total
-    effects of the exogenous constructs, or the paths.
+    with the loading of the indicator on its construct k, the outer weights U in units of the indicators, and T the
+    total effects of the exogenous constructs, or the paths.
     """
     constructs, indicators = endogenous(stage)
     u = solution.unit_weights(scaled=scaled)[..., None] * stage.membership

@@ -59,7 +59,7 @@ class Errors:
         return sums[:, self.kept].sum(axis=1) / self.tested.sum_w[self.kept].sum()
 
     def q2(self, sums: Floats) -> tuple[Floats, Floats]:
-        """Q² of all repeats together and its standard deviation over them, from errors and those of means, 2 × F × m."""
+        """Q² of all repeats together and its standard deviation over them, from errors and those of means."""
         whole = np.where(self.kept[:, None], sums, 0.0).reshape(2, self.repeats, -1, sums.shape[-1]).sum(axis=2)
         with np.errstate(divide="ignore", invalid="ignore"):
             together = 1 - whole[0].sum(axis=0) / whole[1].sum(axis=0)
@@ -89,10 +89,10 @@ def errors_of(reading: PathReading, moments: Sequence[Sequence[Moments]], antece
     """The errors of a segment from the moments of its folds, by repeat."""
     spec, stage = reading.spec, reading.spec.last
     tests = [own for folds in moments for own in folds]
-    trains = [sum(folds[:i] + folds[i + 1 :]) for folds in map(list, moments) for i in range(len(folds))]
+    trains = [_without(folds, i) for folds in moments for i in range(len(folds))]
     trained, tested = Parts.of(trains), Parts.of(tests)
     (solution,) = solutions_of(spec, _core.resample_paths(trains, reading.names, spec.core))
-    kept = np.isfinite(solution.weights).all(axis=-1)
+    kept = np.asarray(np.isfinite(solution.weights).all(axis=-1))
     if not kept.any():
         _core.fit_paths(trains[0], reading.names, spec.core)
     paths, scores = of_paths(stage, solution, antecedents, scaled=spec.scaled)
@@ -102,6 +102,12 @@ def errors_of(reading: PathReading, moments: Sequence[Sequence[Moments]], antece
     means = Rules(own[:, endogenous(stage)[0]])
     of_scores = np.array([rule.squared_errors(trained, tested) for rule in (scores, means)])
     return Errors(trained, tested, rules, squared, of_scores, kept, len(moments))
+
+
+def _without(folds: Sequence[Moments], left_out: int) -> Moments:
+    """Moments of all folds but one."""
+    first, *rest = (own for i, own in enumerate(folds) if i != left_out)
+    return sum(rest, first)
 
 
 def add_absolute(reading: PathReading, dealt: Folds, of_repeats: Sequence[Codes], found: Sequence[Errors]) -> None:

@@ -59,7 +59,10 @@ class Side:
         """What is compared."""
         if len(self.members) == 1:
             return values.of(self.reading.solutions(self.members[0]))
-        return values.of(self.alone.solve(self.alone.moments[0], 0))
+        products, moments = self.reading.products, self.alone.moments[0]
+        if products is not None:
+            (moments,) = products.rows.given._replace(cells=self.alone.rows.segments.cells).moments()
+        return values.of(self.reading.solve(moments))
 
     def resamples(self, values: Values, count: int, seed: int, number: int, report: Progress) -> Floats:
         """The same in resamples, resamples × values; NaN where nothing could be estimated."""
@@ -238,7 +241,8 @@ def of_resamples(
     def each_of(name: str) -> Floats:
         return np.array([getattr(one, name) for one in found])
 
+    beyond = sum(sum(side.inadmissible) for side in sides.values())
     return Differences(
         each_of("first"), each_of("second"), each_of("error"), each_of("statistic"), each_of("df"), each_of("p_value"),
-        [one.limits for one in found], int(each_of("failed").sum()), sum(sum(side.inadmissible) for side in sides.values()),
+        [one.limits for one in found], int(each_of("failed").sum()), beyond,
     )  # fmt: skip

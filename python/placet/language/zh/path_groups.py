@@ -22,29 +22,27 @@ TEXTS = {
     "{what} with percentile intervals of {count:,} bootstrap resamples of {design} and {adjust} for {tests} tests": (
         "{what}，对{design}作 {count:,} 次自助重抽样的百分位区间，{tests} 项检验，{adjust}"
     ),
-    "{count:,} labellings under which the model cannot be estimated are left out": "已剔除模型无法估计的 {count:,} 次置换",
-    "{count:,} resamples in which the model cannot be estimated are left out": "已剔除模型无法估计的 {count:,} 次重抽样",
+    "{count:,} labellings under which the model cannot be estimated are left out": (
+        "已剔除模型无法估计的 {count:,} 次置换"
+    ),
+    "{count:,} resamples in which the model cannot be estimated are left out": (
+        "已剔除模型无法估计的 {count:,} 次重抽样"
+    ),
     "{count:,} labellings have inadmissible consistent estimates, which are kept as they are": (
         "{count:,} 次置换的一致性估计不可接受，按原样保留"
-    ),
-    "{count:,} resamples have inadmissible consistent estimates, which are kept as they are": (
-        "{count:,} 次重抽样的一致性估计不可接受，按原样保留"
     ),
     "Differences of path coefficients by {compared}": "按{compared}比较路径系数",
     "Differences of total effects by {compared}": "按{compared}比较总效应",
     "Differences of loadings by {compared}": "按{compared}比较载荷",
     "Differences of outer weights by {compared}": "按{compared}比较外部权重",
-    "Path": "路径",
-    "Indicator": "指标",
-    "Constructs": "构念",
     "Value": "取值",
     "Difference, with {level} intervals": "差异，{level} 区间",
     "Difference, with adjusted {level} intervals": "差异，校正后的 {level} 区间",
     # ---- measurement invariance ----
     "partial": "部分",
     "full": "完全",
-    "MICOM by {count:,} permutations of the labels of {design}: step 1 holds, as one model of the same indicators is "
-    "estimated in all groups": (
+    "MICOM by {count:,} permutations of the labels of {design}: step 1 holds, as one model of the same indicators "
+    "is estimated in all groups": (
         "MICOM，对{design}的标签作 {count:,} 次置换：各组以相同指标估计同一模型，故第一步成立"
     ),
     "{count:,} permutations are few: {enough:,} are asked for where it matters": (
@@ -78,13 +76,13 @@ TEXTS = {
     "low": "低",
     "medium": "中",
     "high": "高",
-    "Predictions from {by} by {folds} folds, dealt out {repeats} times, beside the mean and linear regressions on the "
-    "same indicators": (
-        "由{by}作 {folds} 折预测，重新分折 {repeats} 次，与均值及基于相同指标的线性回归比较"
-    ),
+    "Predictions from {by} by {folds} folds, dealt out {repeats} times, beside the mean and linear regressions on "
+    "the same indicators": ("由{by}作 {folds} 折预测，重新分折 {repeats} 次，与均值及基于相同指标的线性回归比较"),
     "the constructs that nothing acts on": "外生构念",
     "what acts on each construct": "每个构念的直接前因",
-    "{count:,} folds without which the model cannot be estimated are left out": "已剔除除去后模型无法估计的 {count:,} 折",
+    "{count:,} folds without which the model cannot be estimated are left out": (
+        "已剔除除去后模型无法估计的 {count:,} 折"
+    ),
     "no linear regression where there are no more respondents than indicators": "受访者不多于指标时没有线性回归",
     "Out-of-sample prediction by {folds} folds": "{folds} 折样本外预测",
     "Q²": "Q²",
@@ -95,7 +93,6 @@ TEXTS = {
     "MAE": "MAE",
     "MAE linear": "线性 MAE",
     "MAE mean": "均值 MAE",
-    "Indicators": "指标数",
     "Better than linear": "优于线性",
     "Predictive power": "预测力",
     "Q² of prediction": "预测 Q²",

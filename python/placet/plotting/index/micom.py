@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias, get_args
+from typing import Any, Literal, TypeAlias, get_args
 
 import numpy as np
 
@@ -39,7 +39,7 @@ def plot_micom(result: InvarianceResult, asked: Asked, *, step: Step = "composit
     style, at = Style.of(ax), np.arange(len(rows))
     width = 7 * style.mark
     span = ax.hlines(at, low[rows], high[rows], color=style.pale, linewidth=width, zorder=1)
-    handles = {speak("range of relabelled groups ({level})", level=level(result)): span}
+    handles: dict[str, Any] = {speak("range of relabelled groups ({level})", level=level(result)): span}
     holds = p_value[rows] >= 1 - result.about["conf_level"]
     for passed, colour, marker, words in (
         (True, style.positive, "o", speak("holds")), (False, style.negative, "D", speak("does not hold"))

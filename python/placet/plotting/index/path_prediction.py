@@ -28,10 +28,11 @@ def plot_path_prediction(result: PathPredictionResult, asked: Asked) -> Axes:
     style, q2 = Style.of(ax), np.asarray(table["estimate"], dtype=float)[rows]
     better = (table["rmse"] < table["rmse_linear"])[rows]
     handles: dict[str, Any] = {}
-    for own, look, words in (
+    kinds: list[tuple[Any, dict[str, Any], str]] = [
         (better, {"color": style.positive}, speak("better than linear regression")),
         (~better, {"color": style.pale, "edgecolor": style.positive, "hatch": "///"}, speak("not better")),
-    ):
+    ]
+    for own, look, words in kinds:
         at = np.flatnonzero(own)
         if len(at):
             handles[words] = ax.barh(at, np.nan_to_num(q2[at]), height=0.62, linewidth=style.line(0.8), **look)

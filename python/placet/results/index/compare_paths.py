@@ -19,11 +19,11 @@ class PathDifferencesResult(Result):
     """Differences of a path model between segments or waves, one row a comparison and path, or indicator.
 
     Columns: the keys (segments within which waves are compared), `term` (the path "A -> B", or the indicator),
-    `construct` (what the path leads to, or the indicator measures), `level`, `against`, `value` and `reference` (of the level and of what it is
-    compared with), `estimate` (their difference), `std_error`, `statistic`, `df` (NaN of permutations, the last two of
-    percentile intervals too), `p_value`, `p_adjusted` (over all differences of the result), `conf_low`, `conf_high`
-    (adjusted likewise), `n`, `n_against`, `finding`: "higher" or "lower", "not significant" where the interval holds 0,
-    or "no test". `plot` draws the differences with intervals.
+    `construct` (what the path leads to, or the indicator measures), `level`, `against`, `value` and `reference` (of the
+    level and of what it is compared with), `estimate` (their difference), `std_error`, `statistic`, `df` (NaN of
+    permutations), `p_value`, `p_adjusted` (over all differences of the result), `conf_low`, `conf_high` (adjusted
+    likewise), `n`, `n_against`, `finding`: "higher" or "lower", "not significant" where the interval holds 0, or "no
+    test". `plot` draws the differences with intervals.
     """
 
     kind: ClassVar[str] = "compare_paths"

@@ -24,9 +24,9 @@ class PathPredictionResult(Result):
     """Out-of-sample predictions of a path model, one row an indicator of a construct that others act on.
 
     Columns: the keys, `construct`, `term` (the indicator), `estimate` (Q² of prediction: 1 less the squared errors over
-    those of the mean), `sd_repeats` (its standard deviation over repeats), `rmse`, `rmse_linear`, `rmse_mean` (root mean
-    square errors of the paths, of the linear regression and of the mean), with ``mae=True`` also `mae`, `mae_linear`,
-    `mae_mean`, then `n`. `plot` draws Q² as bars.
+    those of the mean), `sd_repeats` (its standard deviation over repeats), `rmse`, `rmse_linear`, `rmse_mean` (root
+    mean square errors of the paths, of the linear regression and of the mean), with ``mae=True`` also `mae`,
+    `mae_linear`, `mae_mean`, then `n`. `plot` draws Q² as bars.
 
     Attributes
     ----------
@@ -46,7 +46,8 @@ class PathPredictionResult(Result):
     _headings: ClassVar[dict[str, str]] = {
         "construct": "Construct", "term": "Indicator", "estimate": "Q²", "sd_repeats": "SD of repeats", "rmse": "RMSE",
         "rmse_linear": "RMSE linear", "rmse_mean": "RMSE mean", "mae": "MAE", "mae_linear": "MAE linear",
-        "mae_mean": "MAE mean", "n_indicators": "Indicators", "n_better": "Better than linear", "power": "Predictive power",
+        "mae_mean": "MAE mean", "n_indicators": "Indicators", "n_better": "Better than linear",
+        "power": "Predictive power",
     }  # fmt: skip
 
     def _title(self) -> str:
