@@ -39,7 +39,11 @@ class Values:
         return [(indicator, construct) for construct, indicator, _ in self.statistics.indicators]
 
     def of(self, solutions: Sequence[Solution]) -> Floats:
-        """The values of estimates with any leading axes, shape (..., terms)."""
+        """The values of estimates with any leading axes, shape (..., terms); NaN where a reliability of 0 has none."""
+        found = self._read(solutions)
+        return np.where(np.isfinite(found), found, np.nan)
+
+    def _read(self, solutions: Sequence[Solution]) -> Floats:
         if self.what in ("paths", "total effects"):
             last = solutions[-1]
             causes, outcomes = np.array(self._pairs).T
