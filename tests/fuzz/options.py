@@ -48,6 +48,7 @@ CALLS = {
     "pca_weights": {"data": "data", "items": "['a', 'b']"},
     "lmg_weights": {"data": "data", "outcome": "'y'", "items": "['a', 'b']"},
     "blend_weights": {"parts": "[{'a': 0.5, 'b': 0.5}, {'a': 0.2, 'b': 0.8}]"},
+    "path_model": {"data": "data", "model": "'A =~ a + b; Y =~ y; Y ~ A'", "n_resamples": "5", "rng": "1"},
     "reliability": {"data": "data", "items": "['a', 'b', 'c']", "n_resamples": "5", "rng": "1"},
     "fuzzy_evaluation": {
         "data": "data",
