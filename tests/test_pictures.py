@@ -114,17 +114,17 @@ def pictures(data):
     yield "reliability", placet.reliability(data, halves, n_resamples=20, rng=1).plot
     yield "reliability by segment", placet.reliability(data, halves, by=by, n_resamples=20, rng=1).plot
     yield "reliability of one construct", placet.reliability(data, names, by=by, n_resamples=20, rng=1).plot
-    blocks = {f"A {label}".strip(): names[:3], "B": names[3:], "C": ["overall"]}
-    model = placet.PathModel(blocks, {"B": [next(iter(blocks))], "C": list(blocks)[:2]})
-    yield "path model", placet.path_model(data, model, n_resamples=20, rng=1).plot
-    yield "path model by segment", placet.path_model(data, model, by=by, n_resamples=20, rng=1).plot
-    yield "loadings", placet.path_model(data, model, n_resamples=20, rng=1).plot_loadings
     yield "index change", placet.index_change(series, tree(5), scale=SCALE).plot
     split = {"tree_from": BEFORE, "scale": SCALE, "by": by, "wave": "wave"}
     yield "index change in parts", placet.index_change(asked_later(series), tree(5), **split).plot
     yield "index and weights", placet.weight_sensitivity(data, tree(5), scale=SCALE, n_draws=100, rng=1).plot
     ranked = {"by": ["brand", *([by] if by else [])], "n_draws": 100, "rng": 1}
     yield "index and weights by segment", placet.weight_sensitivity(data, tree(5), scale=SCALE, **ranked).plot
+    blocks = {f"A {label}".strip(): names[:3], "B": names[3:], "C": ["overall"]}
+    model = placet.PathModel(blocks, {"B": [next(iter(blocks))], "C": list(blocks)[:2]})
+    yield "path model", placet.path_model(data, model, n_resamples=20, rng=1).plot
+    yield "path model by segment", placet.path_model(data, model, by=by, n_resamples=20, rng=1).plot
+    yield "loadings", placet.path_model(data, model, n_resamples=20, rng=1).plot_loadings
 
 
 def index_pictures(data, by):
