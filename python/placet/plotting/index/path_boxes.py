@@ -36,6 +36,8 @@ MARGIN, MOST_COLUMNS, BROAD = 1.0, 9, 78.0
 #: How much the shape of a place, and the order of the constructs, count beside the size of the text.
 SHAPE, ORDER, SHRINKING = 0.5, 0.12, 8.0
 LOOK, BESIDE = 1.5, -0.7
+#: Places that differ by less than this are filled in the same way.
+STEP = 3.0
 
 
 @dataclass(frozen=True)
@@ -222,10 +224,12 @@ class PathBoxes:
 
     def _drawn(self, chosen: Columns, beside: bool, room: tuple[float, float] = (0.0, 0.0)) -> _Drawn:
         """All in sizes of the text: known for places of about the same size, since it takes a tenth of a second."""
-        room = float(np.floor(room[0])), float(np.floor(room[1]))
-        key = (chosen.nodes, beside, room)
+        needs = self._plan(chosen, beside, settle=False).size
+        spare = [max(STEP * ((own - need) // STEP), 0.0) for own, need in zip(room, needs, strict=True)]
+        key = (chosen.nodes, beside, *spare)
         if key not in self.known:
-            self.known[key] = self._routed(self._plan(chosen, beside, room))
+            room = needs[0] + spare[0], needs[1] + spare[1]
+            self.known[key] = self._routed(self._plan(chosen, beside, room if any(spare) else (0.0, 0.0)))
         return self.known[key]
 
     def _routed(self, plan: Plan) -> _Drawn:

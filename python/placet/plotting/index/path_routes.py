@@ -21,6 +21,8 @@ TURN, TAKEN, CROSSED = 1.6, 6.0, 9.0
 UPRIGHT, BACKWARD, SHALLOW = 2.0, 5.0, 5.0
 #: Crossings are looked for among so many pairs of segments at most.
 MOST_PAIRS = 600_000
+#: Segments times boxes that are looked at in one go.
+AT_ONCE = 20_000
 #: How far from their side arrows are looked at to see in which order they leave it.
 PARTED = 9.0
 NORMALS = {"left": (-1.0, 0.0), "top": (0.0, -1.0), "right": (1.0, 0.0), "bottom": (0.0, 1.0)}
@@ -121,6 +123,8 @@ def routes(pairs: Sequence[tuple[Place, Place]], boxes: Floats) -> list[Floats]:
 
 def _seen(a: Floats, b: Floats, boxes: Floats) -> NDArray[np.bool_]:
     """Whether points b are in sight from points a."""
+    if len(a) * len(boxes) <= AT_ONCE:
+        return ~np.logical_or.reduce(through(a, b, boxes), axis=1)
     hidden = np.zeros(len(a), dtype=bool)
     for box in boxes:
         # Most segments pass on one side of a box.
