@@ -3,6 +3,7 @@
 import pickle
 import random
 import warnings
+from itertools import pairwise
 
 import matplotlib as mpl
 
@@ -147,7 +148,7 @@ def test_nothing_covers_anything_in_a_model_of_any_shape(seed: int) -> None:
 
 @pytest.mark.parametrize("style", ["dark_background", "talk"])
 def test_other_styles(style: str) -> None:
-    look = plt.style.library[style] if style in plt.style.library else {"font.size": 18, "lines.linewidth": 2.25}
+    look = plt.style.library.get(style, {"font.size": 18, "lines.linewidth": 2.25})
     with plt.style.context(look):
         check(filled(MODELS["acsi"]))
         check(filled(HIGHER))
@@ -240,7 +241,9 @@ def test_modes_are_seen() -> None:
 @pytest.mark.parametrize("label", [CHINESE, ENGLISH, "Donaudampfschifffahrtsgesellschaftskapitän" * 2])
 def test_long_names(label: str) -> None:
     model = MODELS["acsi"]
-    named = PathModel(model, labels={name: f"{i} {label}" for i, name in enumerate((*model.constructs, *model.columns))})
+    named = PathModel(
+        model, labels={name: f"{i} {label}" for i, name in enumerate((*model.constructs, *model.columns))}
+    )
     check(filled(named))
     check(filled(named, plt.subplots(figsize=(12, 8))[1]))
 
@@ -272,7 +275,7 @@ def test_indicators_without_room_are_left_out() -> None:
 
 def test_constructs_without_room_are_left_out() -> None:
     names = [f"C{i}" for i in range(45)]
-    model = PathModel({name: [name.lower()] for name in names}, {b: [a] for a, b in zip(names, names[1:], strict=False)})
+    model = PathModel({name: [name.lower()] for name in names}, {b: [a] for a, b in pairwise(names)})
     with pytest.warns(placet.PictureWarning, match="40 of 45 constructs are drawn, those that come first"):
         ax = model.plot(indicators=False)
     assert len(ax.patches) == 40

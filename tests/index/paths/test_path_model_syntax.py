@@ -183,7 +183,7 @@ def test_names_that_the_model_does_not_have() -> None:
     text = "Image =~ a1\nB =~ b1\nB ~ Image"
     with pytest.raises(DataError, match="columns= names 'a2', which is no indicator of the model; did you mean 'a1'"):
         PathModel(text, columns={"a2": "q"})
-    with pytest.raises(DataError, match="labels= names 'Imag', which is no construct .* did you mean 'Image'"):
+    with pytest.raises(DataError, match=r"labels= names 'Imag', which is no construct .* did you mean 'Image'"):
         PathModel(text, labels={"Imag": "Image"})
     with pytest.raises(DataError, match="indicator 'b1' is in 'Image' and in 'B'"):
         PathModel(text, columns={"a1": "b1"})
