@@ -119,7 +119,13 @@ def test_whole_clusters_are_drawn_and_their_number_is_that_of_the_test(answers):
     few = placet.path_model(answers, MODEL, by="g", cluster="cl", strata="st", n_resamples=9, rng=1)
     assert set(few["df"]) == {12.0}
     part = placet.path_model(
-        answers.assign(g=np.where(answers["cl"] < 5, 1, 0)), MODEL, by="g", cluster="cl", strata="st", n_resamples=9, rng=1
+        answers.assign(g=np.where(answers["cl"] < 5, 1, 0)),
+        MODEL,
+        by="g",
+        cluster="cl",
+        strata="st",
+        n_resamples=9,
+        rng=1,
     )
     assert list(part["df"][::4]) == [7.0, 2.0]
     assert "design: 15 clusters 'cl', 3 strata 'st'" in few.summary()
