@@ -34,7 +34,8 @@ def differences(
     ax = canvas.axes(asked, len(rows) + 1, 8.4)
     style = Style.of(ax)
     columns = floats(result.table, ("estimate", "conf_low", "conf_high"), factor)
-    estimate, low, high = (column[rows] for column in columns)
+    # Limits of too few permutations are infinite, and drawn as none.
+    estimate, low, high = (np.where(np.isfinite(column), column, np.nan)[rows] for column in columns)
     findings = np.array(result.table["finding"])[rows]
     handles = {}
     for finding, (colour, marker, words) in FINDINGS.items():

@@ -318,6 +318,17 @@ def test_labellings_and_resamples_without_estimates_are_counted():
         assert np.isfinite(found["p_value"]).all()
 
 
+def test_intervals_of_few_resamples_have_no_end_and_are_not_drawn():
+    data = answers(19, ("a", "b", "c"))
+    few = placet.compare_paths(data, MODEL, by="g", n_resamples=50, rng=1)
+    assert np.isinf(few["conf_low"]).all()
+    assert "they have no end" in " ".join(map(str, few.about["notes"]))
+    assert len(few.plot().get_yticks()) == 9
+    many = placet.compare_paths(data, MODEL, by="g", n_resamples=500, rng=1)
+    assert np.isfinite(many["conf_low"]).all()
+    assert "no end" not in " ".join(map(str, many.about["notes"]))
+
+
 def test_it_shows_itself_in_words():
     data = answers(18, ("a", "b", "c"))
     found = placet.compare_paths(data, MODEL, by="g", labels={"Quality": "Perceived quality"}, **QUICK)

@@ -168,7 +168,7 @@ def compare_paths(
         "interval": "permutation" if test == "permutation" else "t" if reading.rows.replicates else interval,
         "n_resamples": reading.resamples(count), "seed": reading.gaps.seed, "weights": survey.weights,
         "weight_type": survey.weight_type, "missing": missing, "conf_level": conf_level, **reading.facts,
-        "notes": [*reading.notes, *_notes(reading, found, test)],
+        "notes": [*reading.notes, *_notes(reading, found, test), *_few(table)],
     }  # fmt: skip
     return PathDifferencesResult(
         Table(table), groups.levels.keys, about, {**reading.model.labels, **survey.labels}, survey.frame.library
@@ -251,6 +251,13 @@ def _in_words(
         "{what} with percentile intervals of {count:,} bootstrap resamples of {design} and {adjust} for {tests} tests",
         design=design, **values,
     )  # fmt: skip
+
+
+def _few(table: dict[str, Any]) -> list[str]:
+    """What is said of intervals without end."""
+    if not np.isinf(table["conf_low"]).any():
+        return []
+    return [say("n_resamples is too small for so many adjusted intervals: they have no end")]
 
 
 def _notes(reading: PathReading, found: Differences, test: Test) -> list[str]:

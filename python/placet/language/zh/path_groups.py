@@ -31,6 +31,9 @@ TEXTS = {
     "{count:,} labellings have inadmissible consistent estimates, which are kept as they are": (
         "{count:,} 次置换的一致性估计不可接受，按原样保留"
     ),
+    "n_resamples is too small for so many adjusted intervals: they have no end": (
+        "n_resamples 不足以计算如此多的校正区间：区间没有端点"
+    ),
     "Differences of path coefficients by {compared}": "按{compared}比较路径系数",
     "Differences of total effects by {compared}": "按{compared}比较总效应",
     "Differences of loadings by {compared}": "按{compared}比较载荷",

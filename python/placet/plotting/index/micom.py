@@ -63,7 +63,7 @@ def _columns(result: InvarianceResult, step: Step) -> tuple[np.ndarray, ...]:
     """The statistic of a step, the ends of its range, its p-value; c is at most 1."""
     value, low, p_value = floats(result.table, COLUMNS[step])
     high = floats(result.table, (ENDS[step],))[0] if step in ENDS else np.ones_like(low)
-    return value, low, high, p_value
+    return value, *(np.where(np.isfinite(end), end, np.nan) for end in (low, high)), p_value
 
 
 def _xlabel(step: Step) -> str:
