@@ -7,7 +7,6 @@ from .drivers.importance.intervals import Interval
 from .drivers.importance.logit_importance import Measure
 from .drivers.importance.methods import ImportanceMethod
 from .drivers.options import Errors
-from .drivers.options import Imputation
 from .drivers.options import Missing
 from .drivers.selection.subset_models import SubsetCriterion
 from .drivers.selection.walks.walk import Direction
@@ -23,6 +22,7 @@ from .inference.multiplicity import Adjust
 from .metrics.metric import Bounds
 from .metrics.metric import Metric
 from .metrics.metric import Scale
+from .missing.imputation import Imputation
 from .reporting.build import Report
 from .results.drivers.best_subsets import BestSubsetsResult
 from .results.drivers.compare_drivers import DriverDifferencesResult

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 from placet import DataError, ModelError, Survey, _core
-from placet.drivers.missing.imputation import impute
 from placet.drivers.standard_errors.pooling import pool, pool_r2, wald
+from placet.missing.imputation import impute
 from placet.survey.columns import numbers
 from placet.survey.reading import read
 from statsmodels.imputation.mice import MICE

@@ -10,7 +10,7 @@ import placet
 import pytest
 from placet import DataError, _core
 from placet.drivers.importance.work import MOST, Work
-from placet.drivers.work import RATE, Once, imputed, once, searched, seconds, walks
+from placet.inference.work import RATE, Once, imputed, once, searched, seconds, walks
 from placet.progress import bar, in_words
 
 RNG = np.random.default_rng(2)
@@ -164,7 +164,7 @@ def test_without_tqdm_a_long_call_says_so_in_a_line(capsys, monkeypatch):
 
 @pytest.mark.usefixtures("bars")
 def test_key_drivers_says_how_long_it_takes(capsys, monkeypatch):
-    monkeypatch.setattr("placet.drivers.work.RATE", 100.0)
+    monkeypatch.setattr("placet.inference.work.RATE", 100.0)
     placet.key_drivers(data(3), "y", ["x0", "x1", "x2"], n_resamples=50, rng=1)
     assert "takes about" in capsys.readouterr().err
     placet.key_drivers(data(3), "y", ["x0", "x1", "x2"], n_resamples=50, rng=1, progress=False)
@@ -215,8 +215,8 @@ def told(monkeypatch):
         found[unit] = seconds
         return bar(total, unit, False, least, seconds)
 
-    for room in ("missing.imputation", "selection.stepwise_selection", "selection.best_subsets"):
-        monkeypatch.setattr(f"placet.drivers.{room}.bar", spy)
+    for room in ("missing.imputation", "drivers.selection.stepwise_selection", "drivers.selection.best_subsets"):
+        monkeypatch.setattr(f"placet.{room}.bar", spy)
     monkeypatch.setattr(_core, "thread_count", lambda: 2)
     return found
 

@@ -11,8 +11,8 @@ import pytest
 import statsmodels.api as sm
 from numpy.testing import assert_allclose
 from placet import ConvergenceError, DataError, ModelError, Survey, _core
-from placet.drivers.missing.incomplete import CorrelationRepairWarning, Treated, em, outcomes, pairwise
 from placet.drivers.standard_errors.incomplete import bootstrap_covariance, em_covariance, pairwise_covariance
+from placet.missing.incomplete import CorrelationRepairWarning, Treated, em, outcomes, pairwise
 from placet.survey.reading import read
 from scipy.optimize import minimize
 

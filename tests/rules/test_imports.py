@@ -45,7 +45,7 @@ FLOORS = {
         "results",
         "survey plotting",
         "inference metrics",
-        "options",
+        "options missing",
         "engines",
         "scores index drivers files",
         "templates datasets",
@@ -60,7 +60,7 @@ FLOORS = {
     ),
     "placet.index": ("options", "trees weighting", "reliability fuzzy paths"),
     "placet.drivers": (
-        "options work",
+        "options",
         "model",
         "fits",
         "missing",

@@ -8,11 +8,11 @@ from typing import Any, Literal, TypeAlias, get_args
 from .. import checks
 from .._core import DataError
 from ..language import say
+from ..missing.imputation import Imputation
 from ..options.shared import BY, CONF_LEVEL, DESIGN, FREQ, PROGRESS, RNG, WAVE, WAVES, Option
 from ..survey import Rows, Survey
 from ..survey.weights import differ
 
-Imputation: TypeAlias = Literal["chained", "em"]
 Errors: TypeAlias = Literal["classical", "HC0", "HC1", "HC2", "HC3", "HC4", "cluster", "CR2", "design"]
 Missing: TypeAlias = Literal["drop", "raise", "pairwise", "em", "indicator", "multiple"]
 #: What is done to the moments alone, which only models of moments can use.

@@ -12,6 +12,7 @@ import numpy as np
 
 from .. import _core
 from .._core import DataError, Moments, ScoreCounts
+from ..language import say
 from ..results.format import segment as in_words
 from ..types import Cells, Column, Draws, WeightType
 from .keys import Key
@@ -295,6 +296,15 @@ class Rows:
 def taken(columns: Sequence[Column], at: np.ndarray) -> tuple[Column, ...]:
     """Some rows of columns."""
     return tuple((name, values[at], codes) for name, values, codes in columns)
+
+
+def where(rows: Rows, segment: int, *, colon: bool = True) -> str:
+    """Words for a segment, nothing where there are none."""
+    if not rows.segments.names:
+        return ""
+    return say(
+        "in segment {segment}: " if colon else "in segment {segment} ", segment=in_words(rows.segments.keys[segment])
+    )
 
 
 def check_range(rows: Rows, low: float, high: float, option: str = "scale") -> None:

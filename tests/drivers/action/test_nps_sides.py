@@ -355,7 +355,7 @@ def test_the_score_by_maximum_likelihood_is_that_of_both_sides():
     whole, promoter, _ = points(data["recommend"])
     gone = data["recommend"].isna()
     data = data.assign(score=np.where(gone, np.nan, whole), aside=np.where(gone, np.nan, promoter))
-    from placet.drivers.missing.incomplete import em
+    from placet.missing.incomplete import em
     from placet.survey.reading import read
 
     rows = read(placet.Survey(data), ["score", *NAMES, "aside"])
@@ -368,7 +368,7 @@ def test_imputed_answers_get_their_points_after_they_are_imputed():
     """Every data set by hand, and pooled by Rubin's rule of means."""
     data = with_gaps(customers())
     found = sides_of(data, missing="multiple", n_imputations=2, rng=5, progress=False, errors="classical")
-    from placet.drivers.missing.imputation import impute
+    from placet.missing.imputation import impute
     from placet.survey.columns import numbers
     from placet.survey.reading import read
 

@@ -9,6 +9,7 @@ from math import isfinite
 import numpy as np
 from numpy.typing import NDArray
 
+from ...missing.incomplete import answered_outcome
 from ...survey import Survey
 from ...survey.answers import codes_for, words_of_points
 from ...survey.columns import numbers
@@ -16,7 +17,6 @@ from ...survey.no_answer import says_nothing
 from ...types import Column
 from ..fits.least_squares import fit_least_squares
 from ..missing.basis import Basis
-from ..missing.incomplete import answered_outcome
 from ..model.model import Model, answered
 from ..prepare import Prepared
 from ..standard_errors import kinds

@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..._core import Moments
+from ...missing.incomplete import Treated
 from ...survey import Term
 from ...types import Column
 from ..missing.basis import Basis, basis_of
-from ..missing.incomplete import Treated
 from ..prepare import Prepared
 
 Floats = NDArray[np.float64]

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from ..._core import ModelError, PlacetError
 from ...metrics.metric import Metric
+from ...missing.incomplete import answered_outcome
 from ...survey.columns import codes, numbers
 from ...types import Column
 from ..missing.basis import Basis, basis_of
-from ..missing.incomplete import answered_outcome
 from ..model.model import Model
 from ..prepare import Prepared
 from ..standard_errors.analysis import Analyses, analyse

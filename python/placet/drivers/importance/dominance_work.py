@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 
 from ... import _core
 from ..._core import DataError
+from ...inference.work import RATE
 from ...progress import in_words
 from ..prepare import Prepared
-from ..work import RATE
 from .split import Split
 from .work import FEWER, MOST
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from ..work import RATE
+from ...inference.work import RATE
 from .logit_importance import CIRCLES, MOST_EXACT
 from .work import Work
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from typing import ClassVar, Self
 
 from ..._core import DataError
+from ...inference.work import RATE, resampled, seconds
 from ...progress import in_words
 from ..prepare import Prepared
-from ..work import RATE, resampled, seconds
 from .grouped_jackknife import GROUPS
 from .intervals import Interval
 from .methods import OF_SUBSETS

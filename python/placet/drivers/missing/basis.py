@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 
 from ..._core import DataError, Moments, PlacetError
 from ...language import say
+from ...missing.imputation import Imputed, impute
+from ...missing.incomplete import Treated, answered_outcome, count, em, outcomes, pairwise
 from ...survey import Rows, Term
 from ...survey.columns import codes, numbers, weights
 from ...survey.facts import base_facts, losses
@@ -21,8 +23,6 @@ from ..model.model import Model, answered
 from ..model.moments import Means, stacked
 from ..options import Gaps
 from . import apart, products
-from .imputation import Imputed, impute
-from .incomplete import Treated, answered_outcome, count, em, outcomes, pairwise
 from .indicator import indicator
 
 Floats = NDArray[np.float64]

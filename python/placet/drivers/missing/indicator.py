@@ -11,7 +11,7 @@ from ..._core import DataError, ModelError
 from ...language import commas, say
 from ...survey import Rows
 from ...survey.columns import codes, numbers, weights
-from ..model.model import where
+from ...survey.rows import where
 
 #: Drivers an indicator's name lists before it counts the rest.
 LISTED = 3

@@ -12,10 +12,10 @@ from ... import checks
 from ..._core import ConvergenceError, DataError, ModelError, PlacetError
 from ...language import say
 from ...results.drivers.regression import INTERCEPT
-from ...results.format import segment as in_words
 from ...survey import Rows, Survey, Term
 from ...survey.factors import check_factors
 from ...survey.reading import read
+from ...survey.rows import where
 from .formulas.formula import Formula
 from .levels import complete
 from .occupied import with_cases
@@ -211,15 +211,6 @@ def _check_intercept(intercept: bool, names: Sequence[str]) -> None:
         raise DataError(
             f"driver {INTERCEPT!r} has the name of the constant; rename the column, or pass intercept=False"
         )
-
-
-def where(rows: Rows, segment: int, *, colon: bool = True) -> str:
-    """Words for a segment, nothing where there are none."""
-    if not rows.segments.names:
-        return ""
-    return say(
-        "in segment {segment}: " if colon else "in segment {segment} ", segment=in_words(rows.segments.keys[segment])
-    )
 
 
 def located(model: Model, segment: int, error: PlacetError) -> PlacetError:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from ... import _core, checks
 from ..._core import DataError
+from ...inference.work import Once, once, searched
 from ...language import say
 from ...options.door import takes
 from ...progress import bar, continued
@@ -21,7 +22,6 @@ from ..model.model import failures
 from ..options import DRIVERS, GROUPS
 from ..prepare import Prepared, prepare
 from ..regression.result import COLUMNS as REGRESSION_COLUMNS
-from ..work import Once, once, searched
 from .candidates import arrange, listed, read_groups
 from .judge import JUDGED, PRICED, needed
 from .refit import estimate

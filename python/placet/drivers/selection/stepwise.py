@@ -6,6 +6,7 @@ from typing import Any, Literal, get_args
 
 from ... import checks
 from ..._core import DataError, PlacetError
+from ...inference.work import once
 from ...options.door import takes
 from ...results.drivers.stepwise import StepwiseResult
 from ...results.table import Table
@@ -16,7 +17,6 @@ from ..model.model import located
 from ..options import DRIVERS, EVENT, GROUPS
 from ..prepare import prepare
 from ..regression.result import COLUMNS as REGRESSION_COLUMNS
-from ..work import once
 from .candidates import listed, read_groups
 from .refit import estimate
 from .stability import frequencies

@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 
 from ... import _core
 from ..._core import ConvergenceError, ModelError, PlacetError
+from ...inference.work import Once, seconds, walks
 from ...progress import bar, continued
 from ...types import Progress
 from ..missing.basis import Basis, counts_of, seed_of
 from ..model.model import answered, occupied
 from ..prepare import Prepared
-from ..work import Once, seconds, walks
 from .candidates import Candidates, arrange
 from .judge import Judge, judges
 from .split_sample import split_rows, unit_of_row

@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 
 from ..._core import Moments, PlacetError
 from ...language import say
+from ...missing.incomplete import Treated
 from ...results.table import FrozenColumns, Later, Table, to_list
 from ...survey import Segments
 from ..fits.fits import Fit
 from ..fits.least_squares import LeastSquares, conditions, fit_least_squares
 from ..missing.basis import Basis
-from ..missing.incomplete import Treated
 from ..model.model import Model
 from ..options import Gaps
 from ..prepare import Prepared

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..._core import DataError, ModelError, Moments
+from ...missing.incomplete import Treated, outcomes
 from ...survey import Rows
 from ...survey.columns import codes, numbers, weights
 from ..fits.least_squares import LinearFit, regress
-from ..missing.incomplete import Treated, outcomes
 from .covariance import Covariance
 
 #: Rows taken at a time.

@@ -1,1 +1,1 @@
-"""Path models: constructs that are measured by indicators and act on one another."""
+"""Path models of constructs and their indicators, by partial least squares."""

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
-from ... import _core, checks
-from ..._core import DataError, PlacetError
-from ...language import commas, say
-from ...progress import bar
-from ...survey import Rows
-from ...survey.columns import answered, numbers
-from ..options import Imputation
-from ..work import imputed, seconds
+from .. import _core, checks
+from .._core import DataError, PlacetError
+from ..inference.work import imputed, seconds
+from ..language import commas, say
+from ..progress import bar
+from ..survey import Rows
+from ..survey.columns import answered, numbers
 from .incomplete import MAX_ITER, TOLERANCE, check_tolerance, facts, refuse
 
+Imputation: TypeAlias = Literal["chained", "em"]
 #: Most data sets.
 MOST = 10_000
 #: How gaps are filled, in words.

@@ -9,15 +9,15 @@ from typing import Any, Literal
 
 import numpy as np
 
-from ... import _core, checks
-from ..._core import ConvergenceError, DataError, ModelError, Moments, PlacetError
-from ...language import say
-from ...progress import bar, warn
-from ...survey import Rows
-from ...survey.columns import codes, numbers, weights
-from ...survey.facts import counted
-from ...survey.weights import observations
-from ..model.model import where
+from .. import _core, checks
+from .._core import ConvergenceError, DataError, ModelError, Moments, PlacetError
+from ..language import say
+from ..progress import bar, warn
+from ..survey import Rows
+from ..survey.columns import codes, numbers, weights
+from ..survey.facts import counted
+from ..survey.rows import where
+from ..survey.weights import observations
 
 #: Change of an estimate, in standard deviations of the answers, at which EM stops.
 TOLERANCE = 1e-8

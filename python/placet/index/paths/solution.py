@@ -1,0 +1,82 @@
+"""An estimated stage of a path model, or many of them: what the core gives, and what follows from it.
+
+Every array may have leading axes, such as one of resamples, so that one formula serves estimates and intervals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from ...inference.distributions import Floats
+from .path_spec import Stage
+
+
+@dataclass(frozen=True)
+class Solution:
+    r"""Outer weights, loadings and paths of k constructs with p indicators.
+
+    Attributes
+    ----------
+    stage : Stage
+    weights : shape (..., p)
+        Outer weights: the score of a construct is the sum of its weighted indicators and has variance 1.
+    loadings : shape (..., p)
+        Correlations of indicators with the score of their construct, corrected for attenuation where that was asked for.
+    correlations : shape (..., k, k)
+        Of the scores, corrected likewise.
+    paths : shape (..., k, k)
+        :math:`B_{ij}` the effect of construct j on construct i.
+    rho_a, alpha : shape (..., k)
+        Dijkstra and Henseler's reliability of the scores, and Cronbach's of the standardised indicators.
+    htmt : shape (..., k, k)
+        Heterotrait-monotrait ratios of absolute correlations.
+    mean, sd : shape (..., p)
+        Of the indicators.
+    iterations, admissible : shape (...)
+    status : shape (...) or None
+        Of resamples, see `_core.resample_paths`.
+    """
+
+    stage: Stage
+    weights: Floats
+    loadings: Floats
+    correlations: Floats
+    paths: Floats
+    rho_a: Floats
+    alpha: Floats
+    htmt: Floats
+    mean: Floats
+    sd: Floats
+    iterations: Any
+    admissible: Any
+    status: Any = None
+
+    @classmethod
+    def of(cls, stage: Stage, found: Mapping[str, Any]) -> Solution:
+        """What the core gave for a stage."""
+        return cls(stage, **found)
+
+    @cached_property
+    def total_effects(self) -> Floats:
+        r""":math:`(I - B)^{-1} - I`, the sum of the effects along all ways from construct j to construct i."""
+        step, found = self.paths, self.paths.copy()
+        for _ in range(len(self.stage.constructs) - 2):
+            step = step @ self.paths
+            found += step
+        return found
+
+    @property
+    def indirect_effects(self) -> Floats:
+        """Total effects without the direct ones."""
+        return self.total_effects - self.paths
+
+    @cached_property
+    def r2(self) -> Floats:
+        """Share of the variance of every construct that those acting on it explain, shape (..., k); NaN of others."""
+        explained = (self.paths * self.correlations).sum(axis=-1)
+        return np.where(self.stage.acts.any(axis=1), explained, np.nan)

@@ -1,0 +1,1 @@
+"""What stands for answers that nobody gave: moments of incomplete answers, and completed data sets."""
