@@ -76,7 +76,7 @@ def test_what_cannot_be_done_is_refused(answers, name):
         ("A =~ a0 + a0; B =~ b0; B ~ A", {}, "a0"),
         (HIGHER.replace("<~", "=~"), {"consistent": True}, "'H' is of higher order"),
         (REFLECTED + "D ~ A:C", {"consistent": True}, "products of scores such as 'A:C'"),
-        (MODEL + "D ~ A:C", {"missing": "em"}, "products of scores need all answers"),
+        (MODEL + "D ~ A:C", {"missing": "em"}, "would hide interactions of constructs"),
         (7, {}, "model"),
     ],
 )
