@@ -16,6 +16,7 @@ from .design import Waves, read_sampling
 from .factors import Term, dummies
 from .respondents import check_once
 from .rows import KeySegments, Replicates, Rows, Segments
+from .sampling import Sampling
 from .survey import Survey
 from .value_labels import with_labels
 from .waves import read_key, read_waves, sampled_waves
@@ -159,6 +160,15 @@ def keys_of(survey: Survey, by: Any, wave: Any) -> Keys:
     if len(set(keys)) < len(keys):
         raise DataError(f"wave column {waves[0]!r} is among the by columns, too; name it once")
     return keys
+
+
+def compared_sampling(survey: Survey, rows: Rows, by: Any, wave: Any, reserved: Sequence[str]) -> Sampling | None:
+    """The design of rows that were read; respondents with rows in several waves are units where these are compared."""
+    apart = wave if wave is not None else survey.wave if survey.wave in checks.names("by", by) else None
+    if survey.id is None or apart is None or rows.replicates is not None:
+        return rows.sampling
+    keys = keys_of(survey, by, wave)
+    return read(survey, [], by=keys, reserved=reserved, design="declared", units="respondents", wave=apart).sampling
 
 
 def _terms(

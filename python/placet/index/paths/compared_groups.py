@@ -9,13 +9,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ... import checks
 from ..._core import DataError
 from ...inference.levels import Levels, Pairs, pairs_of
 from ...inference.relabelled import Labels, labels_of
 from ...survey import Rows, Survey
 from ...survey.columns import codes
-from ...survey.reading import keys_of, read
+from ...survey.reading import compared_sampling
 from ...survey.rows import Segments, taken
 from .reading import PathReading
 
@@ -130,9 +129,5 @@ def with_respondents(
     survey: Survey, reading: PathReading, by: Any, wave: Any, reserved: tuple[str, ...]
 ) -> PathReading:
     """The same with respondents as units, where some were asked in several waves that are compared."""
-    apart = wave if wave is not None else survey.wave if survey.wave in checks.names("by", by) else None
-    if survey.id is None or apart is None or reading.rows.replicates is not None:
-        return reading
-    keys = keys_of(survey, by, wave)
-    again = read(survey, [], by=keys, reserved=reserved, design="declared", units="respondents", wave=apart)
-    return replace(reading, rows=replace(reading.rows, sampling=again.sampling))
+    sampling = compared_sampling(survey, reading.rows, by, wave, reserved)
+    return replace(reading, rows=replace(reading.rows, sampling=sampling))
