@@ -28,8 +28,8 @@ class PathDifferencesResult(Result):
 
     kind: ClassVar[str] = "compare_paths"
     _displayed = (
-        "level", "against", "construct", "term", "value", "reference", "estimate", "conf_low", "conf_high", "p_value",
-        "p_adjusted", "finding", "n",
+        "level", "against", "construct", "term", "value", "reference", "estimate", "std_error", "conf_low", "conf_high",
+        "p_value", "p_adjusted", "finding", "n",
     )  # fmt: skip
     _headings: ClassVar[dict[str, str]] = {
         "estimate": "Difference", "p_adjusted": "p adj.", "against": "Against", "construct": "Construct",
@@ -67,8 +67,10 @@ class PathDifferencesResult(Result):
         return speak(word) if self.about["compare"] == "rest" else word
 
     def _shown_columns(self) -> tuple[str, ...]:
-        """Columns that are shown; a path has its construct in its name."""
-        return tuple(name for name in self._displayed if not (name == "construct" and self.of_constructs))
+        """Columns that are shown: a path has its construct in its name, permutations have no error."""
+        silent = {"construct"} if self.of_constructs else set()
+        silent |= {"std_error"} if self.about["test"] == "permutation" else set()
+        return tuple(name for name in self._displayed if name not in silent)
 
     def construct_word(self, name: str) -> str:
         """A construct, an indicator, or an interaction by its parts, in words."""
