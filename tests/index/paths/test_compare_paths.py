@@ -339,3 +339,14 @@ def test_it_shows_itself_in_words():
     assert "<table" in found._repr_html_()
     rest = placet.compare_paths(data, MODEL, by="g", compare="rest", **QUICK)
     assert "其余" in rest.summary(language="zh")
+
+
+def test_the_rest_of_a_model_with_an_interaction_is_all_others_together():
+    data = answers(20, ("a", "b", "c"))
+    product = "Q =~ q1 + q2 + q3; S =~ s1 + s2 + s3; L =~ l1 + l2; L ~ Q * S; S ~ Q"
+    rest = placet.path_model(part(data, data["g"] != "a"), product, n_resamples=0)
+    expected = dict(zip(rest["term"], rest["estimate"], strict=True))
+    for test in ("permutation", "intervals"):
+        found = placet.compare_paths(data, product, by="g", compare="rest", test=test, **QUICK)
+        own = [expected[term] for term, level in zip(found["term"], found["level"], strict=True) if level == "a"]
+        assert_allclose(found["reference"][:4], own, atol=1e-8)
