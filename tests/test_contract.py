@@ -48,6 +48,10 @@ ANALYSES = {
         data, TREE, **{"missing": "drop", **o}, scale=(1, 10), wave="half"
     ),
     "reliability": lambda data, **o: placet.reliability(data, DRIVERS, n_resamples=20, rng=1, **o),
+    "path_model": lambda data, **o: placet.path_model(
+        data, "Service =~ network + hotline; Bills =~ bills; Satisfaction =~ overall; Satisfaction ~ Service + Bills",
+        n_resamples=20, rng=1, **o,
+    ),
     "fuzzy_evaluation": lambda data, **o: placet.fuzzy_evaluation(
         data, TREE, **{"scale": (1, 10), "membership": "triangular", **FUZZY, **o}
     ),
@@ -102,6 +106,7 @@ COLUMNS = {
     "coverage_std_error coverage_low coverage_high n_from n_to",
     "reliability": "term estimate conf_low conf_high std_alpha omega omega_low omega_high split_half kmo "
     "bartlett_statistic bartlett_df bartlett_p_value n_items n n_eff",
+    "path_model": "term outcome driver estimate std_error statistic df p_value conf_low conf_high f2 vif n n_eff",
     "fuzzy_evaluation": "term parent level weight total_weight estimate std_error conf_low conf_high grade runner_up "
     "gap decided verdict coverage n n_eff",
     **dict.fromkeys(("regression", "factors", "formula", "maximum_likelihood", "imputed", "stepwise"), REGRESSION),
@@ -146,6 +151,7 @@ GLANCE = {
     "satisfaction_index": {"index"},
     "index_change": set(),
     "reliability": {"alpha", "omega"},
+    "path_model": {"srmr", "srmr_saturated", "iterations"},
     "fuzzy_evaluation": {"index"},
     **dict.fromkeys(("regression", "factors", "formula", "maximum_likelihood", "imputed", "stepwise"), FIT),
     **dict.fromkeys(("logit", "ordered", "stepwise_logit"), LOGIT_FIT),
@@ -162,7 +168,7 @@ KEEPS_GAPS = {"maximum_likelihood", "imputed", "fuzzy_evaluation"}
 INDEXES = {"satisfaction_index", "fuzzy_evaluation"}
 #: Who draws random numbers.
 RANDOM = {
-    "reliability", "fuzzy_evaluation", "key_drivers", "imputed", "stepwise", "priorities", "priority_map", "simulate",
+    "reliability", "path_model", "fuzzy_evaluation", "key_drivers", "imputed", "stepwise", "priorities", "priority_map", "simulate",
 }  # fmt: skip
 #: The number that a result is about, and its limits.
 MAIN = {
@@ -175,7 +181,7 @@ MAIN = {
 ESTIMATE = ("estimate", "conf_low", "conf_high")
 TEXTS = {
     "region", "term", "item", "expected", "metric", "unit", "parent", "finding", "flag", "quadrant", "remark", "lever",
-    "method", "group", "letters", "grade", "runner_up", "decided", "verdict",
+    "method", "group", "letters", "grade", "runner_up", "decided", "verdict", "outcome", "driver",
 }  # fmt: skip
 #: Of several segments, too.
 GLANCE_ALWAYS = {"compare", "track"}
@@ -546,6 +552,7 @@ def test_the_summary_says_how_it_was_made(result, analysis):
         "satisfaction_index": "Weighted means of 3 indicators rescaled from 1..10 to 0..100",
         "index_change": "Change of the index from 1 to 2, split into scores, weights and coverage",
         "reliability": "with percentile intervals of 20 bootstrap resamples of respondents",
+        "path_model": "Partial least squares, path weighting scheme, standardised indicators, with percentile intervals",
         "fuzzy_evaluation": "Fuzzy evaluation of 3 indicators in 3 grades by the main factor decides M(∧,∨)",
         "regression": "Weighted least squares, robust errors (HC3)",
         "factors": "Weighted least squares, robust errors (HC3)",
@@ -665,9 +672,9 @@ def test_chinese_labels_line_up_in_a_terminal(analysis):
     shown = {"nps": "recommend", "top_box": "network", "score": "network"}
     shown |= {"compare": "recommend", "track": "recommend"}
     shown |= dict.fromkeys(["logit", "stepwise_logit", "nps_drivers"], "recommend")
-    without = {*INDEXES, "index_change", "reliability", "gap", "rank_scores"}
+    without = {*INDEXES, "index_change", "reliability", "path_model", "gap", "rank_scores"}
     assert analysis in without or CHINESE[shown.get(analysis, "overall")] in title
-    drivers = "vif" in COLUMNS[analysis] or "odds_ratio" in COLUMNS[analysis]
+    drivers = ("vif" in COLUMNS[analysis] or "odds_ratio" in COLUMNS[analysis]) and analysis != "path_model"
     assert not drivers or (CHINESE["network"] in table and CHINESE["bills"] in table)
     assert table.startswith("所在大区")
     assert "\n北方" in table

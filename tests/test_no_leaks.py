@@ -81,6 +81,8 @@ CALLS: dict[str, Any] = {
     "bca": lambda d, w: placet.key_drivers(d, "y", ["a", "b"], interval="bca", weights=w, **SOME),
     "dominance": lambda d, w: placet.dominance(d, "y", ["a", "b"], weights=w, **SOME),
     "compare_drivers": lambda d, w: placet.compare_drivers(d, "y", ["a", "b"], by="g", weights=w, **SOME),
+    "compare_paths": lambda d, w: placet.compare_paths(d, "A =~ a + b; Y =~ y; Y ~ A", by="g", weights=w, **DRAWN),
+    "path_prediction": lambda d, w: placet.path_prediction(d, "A =~ a + b; Y =~ y; Y ~ A", weights=w, folds=3, rng=1),
     "stepwise": lambda d, w: placet.stepwise(d, "y", ["a", "b"], weights=w, **SOME),
     "best_subsets": lambda d, w: placet.best_subsets(d, "y", ["a", "b"], weights=w, **SOME),
 }  # fmt: skip

@@ -76,6 +76,8 @@ def pictures(data):
     fuzzy = {"grades": grades, "scale": SCALE, "membership": "triangular"}
     yield "fuzzy evaluation", placet.fuzzy_evaluation(data, tree(5), **fuzzy).plot
     yield "fuzzy evaluation by segment", placet.fuzzy_evaluation(data, tree(5), by=by, **fuzzy).plot
+    paths = "Service =~ d0 + d1 + d2; Satisfaction =~ d3 + d4 + overall; Satisfaction ~ Service"
+    yield "prediction of paths", placet.path_prediction(data, paths, rng=1).plot
     yield "regression", placet.regression(data, "overall", names, by=by).plot
     yield "logit", placet.regression(data, "recommend", [*names, "brand"], **logit).plot
     yield "collinearity", fit.plot_collinearity
@@ -95,6 +97,9 @@ def pictures(data):
         yield "letters", placet.compare(data, "recommend", by="brand", against="all pairs").plot
         compared = {"against": "all pairs", "of": "share", "n_resamples": 9, "rng": 1}
         yield "compare drivers", placet.compare_drivers(data, "overall", names, by=by, **compared).plot
+        yield "compare paths", placet.compare_paths(data, paths, by=by, n_resamples=50, rng=1).plot
+        yield "invariance", placet.micom(data, paths, by=by, n_permutations=1000, rng=1).plot
+        yield "prediction by segment", placet.path_prediction(data, paths, by=by, folds=3, rng=1).plot
         yield "change", placet.change(series, "recommend", by=by, from_="2024-01", to="2024-08").plot
     yield "track", placet.track(series, "recommend", min_base=5).plot
     yield "track by segment", placet.track(series, "recommend", by=by, min_base=5).plot
@@ -120,6 +125,11 @@ def pictures(data):
     yield "index and weights", placet.weight_sensitivity(data, tree(5), scale=SCALE, n_draws=100, rng=1).plot
     ranked = {"by": ["brand", *([by] if by else [])], "n_draws": 100, "rng": 1}
     yield "index and weights by segment", placet.weight_sensitivity(data, tree(5), scale=SCALE, **ranked).plot
+    blocks = {f"A {label}".strip(): names[:3], "B": names[3:], "C": ["overall"]}
+    model = placet.PathModel(blocks, {"B": [next(iter(blocks))], "C": list(blocks)[:2]})
+    yield "path model", placet.path_model(data, model, n_resamples=20, rng=1).plot
+    yield "path model by segment", placet.path_model(data, model, by=by, n_resamples=20, rng=1).plot
+    yield "loadings", placet.path_model(data, model, n_resamples=20, rng=1).plot_loadings
 
 
 def index_pictures(data, by):
@@ -129,12 +139,24 @@ def index_pictures(data, by):
     yield "index", index.plot
     yield "tree", indicators.result.plot
     yield "tree of scores", whole.plot_tree
+    yield "path model", path_model(data.labels).result.plot
     yield "profile", whole.plot_profile
     yield "profile by segment", partial(index.plot_profile, level=2)
     yield "contributions", partial(whole.plot_contributions, level=2)
     yield "contributions by segment", index.plot_contributions
     if by:
         yield "index differences", index.plot_differences
+
+
+def path_model(labels):
+    """A model with all that a diagram can have, in the words of the survey."""
+    lines = (
+        "Net =~ d0 + d1; Shop <~ d2 + d3; Service =~ Net + Shop; Image =~ d4; Overall =~ overall; Again =~ recommend"
+    )
+    named = {name: labels[name] for name in ("d0", "d1", "d2", "d3", "d4", "overall", "recommend") if name in labels}
+    if named:
+        named["Image"] = f"Image: {labels['d0']}"
+    return placet.PathModel(lines + "\nOverall ~ Service + Image; Again ~ Overall*Image", labels=named)
 
 
 @pytest.fixture(autouse=True)
@@ -356,9 +378,13 @@ def test_rows_are_sorted():
         placet.track(waves(survey()), "recommend").plot(sort="name")
 
 
+#: Pictures in an order of their own.
+ORDERED = ("plan", "power", "track", "track by segment", "collinearity", "tree", "tree of scores", "path model")
+
+
 def test_sorted_is_a_permutation_of_what_is_drawn():
     for name, draw in pictures(survey(segments=3)):
-        if name not in ("plan", "power", "track", "track by segment", "collinearity", "tree", "tree of scores"):
+        if name not in ORDERED:
             labels = sorted(rows(draw()))
             for sort in ("estimate", "name"):
                 assert sorted(rows(draw(sort=sort))) == labels, name

@@ -1,6 +1,8 @@
 //! The complete cases of a set of columns, for what needs the rows again: resampling.
 
-use super::rows::Rows;
+use ndarray::ArrayView1;
+
+use super::rows::{Groups, Rows};
 use super::scan::moments_drawn;
 use super::{Column, Given, Moments, Values};
 use crate::error::{Error, Result, resize, zeros};
@@ -59,7 +61,22 @@ impl<'a> CompleteRows<'a> {
     /// # Errors
     /// Those of [`super::moments`].
     pub fn moments(&self, drawn: Drawn<'_>, control: &Control) -> Result<Moments> {
-        moments_drawn(&self.given, self.rows(), drawn, control)
+        Ok(moments_drawn(&self.given, &[self.rows()], Some(drawn), control)?.pop().unwrap_or_default())
+    }
+
+    /// The rows sorted into so many groups by their codes; rows without a code of a group are left out.
+    ///
+    /// # Errors
+    /// [`Error::Length`] unless there is one code for every row of the data.
+    pub fn grouped(&self, codes: ArrayView1<'_, i32>, count: usize) -> Result<GroupedRows<'_, 'a>> {
+        let (found, expected) = (codes.len(), self.given.rows());
+        if found != expected {
+            return Err(Error::Length { column: "segment".into(), found, expected });
+        }
+        let rows = self.rows();
+        #[allow(clippy::cast_possible_truncation, reason = "rows were counted when they were kept")]
+        let coded = (0..rows.len()).map(|position| rows.row(position)).map(|row| (row as u32, codes[row]));
+        Ok(GroupedRows { given: &self.given, groups: Groups::sorted(coded, count)? })
     }
 
     /// The weights in the sample.
@@ -98,6 +115,61 @@ impl<'a> CompleteRows<'a> {
             Some(rows) => Rows::Listed { rows, first: 0 },
             None => Rows::From { start: 0, len: self.given.rows() },
         }
+    }
+}
+
+/// Complete rows by group: the rows of a group are neighbours in one list.
+pub struct GroupedRows<'r, 'a> {
+    given: &'r Given<'a, 'a>,
+    groups: Groups,
+}
+
+impl GroupedRows<'_, '_> {
+    /// Number of columns.
+    pub fn p(&self) -> usize {
+        self.given.columns.len()
+    }
+
+    /// Where all rows are in the data, group after group.
+    pub fn places(&self) -> &[u32] {
+        self.groups.all()
+    }
+
+    /// The weights of all rows in the sample.
+    pub fn weights(&self) -> Vec<f64> {
+        let rows = self.groups.all();
+        let mut weights = vec![1.0; rows.len()];
+        if let Some(column) = &self.given.weights {
+            Rows::Listed { rows, first: 0 }.read(column, &mut weights);
+        }
+        weights
+    }
+
+    /// Where the rows of a group are among those of all groups.
+    pub fn bounds(&self, group: usize) -> std::ops::Range<usize> {
+        let (start, end) = self.groups.bounds(group);
+        start..end
+    }
+
+    /// The answers of all rows in column `index`, group after group.
+    ///
+    /// # Errors
+    /// [`Error::NoMemory`].
+    pub fn read(&self, index: usize) -> Result<Vec<f64>> {
+        let rows = self.groups.all();
+        let mut values = zeros(rows.len())?;
+        if let Some(column) = self.given.columns.get(index) {
+            Rows::Listed { rows, first: 0 }.read(column, &mut values);
+        }
+        Ok(values)
+    }
+
+    /// Moments of every group: in the sample, or as a resample of all rows weighs them.
+    ///
+    /// # Errors
+    /// Those of [`super::moments`].
+    pub fn moments(&self, drawn: Option<Drawn<'_>>, control: &Control) -> Result<Vec<Moments>> {
+        moments_drawn(self.given, &self.groups.parts(), drawn, control)
     }
 }
 
@@ -166,6 +238,35 @@ mod tests {
         let columns = [Column::of_f64("x", &x)];
         let cells = Some(Cells { codes: codes.view(), count: 2 });
         assert_eq!(kept(Given::new(&columns, None).with_cells(cells), 1), (Some(vec![1]), vec![1.0], vec![2.0]));
+    }
+
+    #[test]
+    fn rows_of_a_group_are_neighbours_and_have_the_moments_of_a_cell() {
+        let (x, y) = ([1.0, 2.0, 4.0, 8.0, 16.0, f64::NAN, 64.0], [5.0, 3.0, 2.0, 2.0, 9.0, 1.0, 7.0]);
+        let w = [1.0, 2.0, 1.0, 3.0, 1.0, 1.0, 2.0];
+        let (columns, control) = ([Column::of_f64("x", &x), Column::of_f64("y", &y)], Control::default());
+        let given = Given::new(&columns, Some(Column::of_f64("w", &w)));
+        let rows = CompleteRows::keep(given, 0, &control).unwrap();
+        let codes = ndarray::arr1(&[1, 0, 1, -1, 0, 0, 2]);
+        let grouped = rows.grouped(codes.view(), 2).unwrap();
+        assert_eq!(grouped.places(), [1, 4, 0, 2]);
+        assert_eq!(grouped.weights(), [2.0, 1.0, 1.0, 1.0]);
+        assert_eq!(grouped.read(0).unwrap(), [2.0, 16.0, 1.0, 4.0]);
+        assert_eq!((grouped.bounds(0), grouped.bounds(1)), (0..2, 2..4));
+        let cells = Some(Cells { codes: codes.view(), count: 2 });
+        let expected = crate::accumulate::moments(given.with_cells(cells), crate::weights::WeightPower::One, &control);
+        for (found, expected) in grouped.moments(None, &control).unwrap().iter().zip(expected.unwrap()) {
+            assert_eq!(
+                (found.mean(), found.comoment(), found.sum_w()),
+                (expected.mean(), expected.comoment(), expected.sum_w())
+            );
+        }
+        // Drawn: the first row of group 0 three times and no other of it.
+        let drawn = grouped.moments(Some(Drawn::Times(&[3, 0, 1, 1])), &control).unwrap();
+        assert_eq!((drawn[0].sum_w(), drawn[0].mean().to_vec()), (6.0, vec![2.0, 3.0]));
+        assert_eq!((drawn[1].sum_w(), drawn[1].mean().to_vec()), (2.0, vec![2.5, 3.5]));
+        let found = rows.grouped(codes.slice(ndarray::s![..3]), 2).map(|grouped| grouped.p());
+        assert_eq!(found, Err(Error::Length { column: "segment".into(), found: 3, expected: 7 }));
     }
 
     #[test]

@@ -5,8 +5,8 @@ import placet
 import polars as pl
 import pytest
 from numpy.testing import assert_allclose
-from placet.drivers.importance.permuted_labels import Labels
 from placet.inference.max_t import LargestT, largest_t
+from placet.inference.relabelled import Labels
 from scipy import stats
 
 NAMES = ["x0", "x1", "x2"]

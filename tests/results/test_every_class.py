@@ -17,6 +17,7 @@ DATA = {
     "g": np.resize(["A", "B"], N), "w": np.repeat([1, 2], N // 2),
 }  # fmt: skip
 DRIVERS = {"outcome": "y", "drivers": ["a", "b"]}
+PATHS = "A =~ a + b; Y =~ y; Y ~ A"
 MADE = {
     "ScoreResult": lambda: placet.nps(DATA, "q", by="g", total=True),
     "CompareResult": lambda: placet.compare(DATA, "q", by="g", against="all pairs"),
@@ -37,6 +38,9 @@ MADE = {
         [{("a", "b"): 3, ("b", "c"): 2, ("a", "c"): 2}, {("a", "b"): 2, ("b", "c"): 1}]
     ),
     "ReliabilityResult": lambda: placet.reliability(DATA, ["a", "b", "y"], by="g", n_resamples=9, rng=1),
+    "PathDifferencesResult": lambda: placet.compare_paths(DATA, PATHS, by="g", n_resamples=50, rng=1),
+    "InvarianceResult": lambda: placet.micom(DATA, PATHS, by="g", n_permutations=1000, rng=1),
+    "PathPredictionResult": lambda: placet.path_prediction(DATA, PATHS, by="g", folds=3, rng=1),
     "FuzzyResult": lambda: placet.fuzzy_evaluation(
         DATA,
         {"a": 0.5, "b": 0.5},
@@ -49,6 +53,7 @@ MADE = {
         rng=1,
         total=True,
     ),
+    "PathModelResult": lambda: placet.path_model(DATA, "A =~ a + b; B =~ y + q; B ~ A", by="g", n_resamples=9, rng=1),
     "RegressionResult": lambda: placet.regression(DATA, **DRIVERS, by="g"),
     "PredictionResult": lambda: placet.regression(DATA, **DRIVERS).predict({"a": [1, 2], "b": [3, 4]}),
     "StepwiseResult": lambda: placet.stepwise(DATA, **DRIVERS, n_resamples=5, rng=1),

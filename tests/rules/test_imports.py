@@ -45,7 +45,8 @@ FLOORS = {
         "results",
         "survey plotting",
         "inference metrics",
-        "options missing",
+        "options",
+        "missing",
         "engines",
         "scores index drivers files",
         "templates datasets",
@@ -58,7 +59,7 @@ FLOORS = {
         "over_time planning printed",
         "nps boxes mean_score score distribution gap rank_scores",
     ),
-    "placet.index": ("options", "trees weighting", "reliability fuzzy"),
+    "placet.index": ("options", "trees weighting", "reliability fuzzy paths"),
     "placet.drivers": (
         "options",
         "model",
@@ -86,6 +87,7 @@ FLOORS = {
         "fitting",
         "canvas",
         "series stacked",
+        "found",
         "scores index drivers",
     ),
 }

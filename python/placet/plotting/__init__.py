@@ -14,10 +14,15 @@ from .drivers import (  # noqa: F401
     stepwise,
 )
 from .index import (  # noqa: F401
+    compare_paths,
     contributions,
     differences,
     fuzzy_evaluation,
     index_change,
+    micom,
+    path_diagram,
+    path_model,
+    path_prediction,
     profile,
     reliability,
     satisfaction_index,

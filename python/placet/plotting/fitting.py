@@ -184,7 +184,11 @@ class Fit:
         most = None if self.complete else max(1, floor(pitch / line_height(font)))
         if not self._new("written", round(limit), most):
             return
-        ax.set_yticks(np.arange(len(self.rows)), [broken(row, limit, measure, most) for row in self.rows])
+        for lines in (most, None if most is None else max(most - 1, 1)):
+            ax.set_yticks(np.arange(len(self.rows)), [broken(row, limit, measure, lines) for row in self.rows])
+            # Signs that another font lends, such as arrows, may make a line higher.
+            if lines is None or max(label.get_window_extent().height for label in ax.get_yticklabels()) <= pitch:
+                break
         self.set["rows"] = ax.yaxis.get_major_formatter()  # type: ignore[index]
 
     # ---- legend and titles -----------------------------------------------------------------------------------------

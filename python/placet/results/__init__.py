@@ -11,9 +11,13 @@ from .drivers.priority_map import PriorityMapResult as PriorityMapResult
 from .drivers.regression import RegressionResult as RegressionResult
 from .drivers.simulate import SimulationResult as SimulationResult
 from .drivers.stepwise import StepwiseResult as StepwiseResult
+from .index.compare_paths import PathDifferencesResult as PathDifferencesResult
 from .index.fuzzy_evaluation import FuzzyResult as FuzzyResult
 from .index.index_change import IndexChangeResult as IndexChangeResult
 from .index.indicator_tree import IndicatorTreeResult as IndicatorTreeResult
+from .index.micom import InvarianceResult as InvarianceResult
+from .index.path_model import PathModelResult as PathModelResult
+from .index.path_prediction import PathPredictionResult as PathPredictionResult
 from .index.reliability import ReliabilityResult as ReliabilityResult
 from .index.satisfaction_index import IndexResult as IndexResult
 from .index.weight_sensitivity import WeightSensitivityResult as WeightSensitivityResult

@@ -9,17 +9,18 @@ from ... import checks
 from ..._core import DataError, PlacetError
 from ...inference.levels import Levels, Pairs, pairs_of
 from ...language import say
+from ...missing.gaps import OF_MOMENTS
 from ...options.door import takes
 from ...progress import bar, in_words
 from ...results.drivers.compare_drivers import DriverDifferencesResult
 from ...results.format import segment as words_of
 from ...results.table import Table
 from ...survey import Rows, Survey
-from ...survey.reading import compared_wave, keys_of, read
+from ...survey.reading import compared_sampling
 from ...survey.sampling import Sampling
 from ...types import Columns, OneColumn
 from ..model.model import failures
-from ..options import DRIVERS, OF_MOMENTS
+from ..options import DRIVERS
 from ..prepare import Prepared, prepare
 from ..standard_errors.analysis import analyse
 from .compared_segments import Segments, Sets
@@ -170,7 +171,7 @@ def compare_drivers(
     r2 = explained(fits, split)
     notes = [*failures(basis.model, r2), *dependent(fits, r2)]
     failed = frozenset(i for i, one in enumerate(r2) if isinstance(one, PlacetError))
-    sampling = _sampling(survey, call, by, wave)
+    sampling = compared_sampling(survey, call.model.rows, by, wave, COLUMNS)
     segments = Segments(basis, split.of_model(basis.model), sets, of == "share", failed, sampling)
     assert call.gaps.seed is not None
     count = n_resamples if test == "permutation" else basis.resamples(n_resamples) * len(sets.members)
@@ -273,15 +274,6 @@ def _check_work(work: Work, sets: Sets) -> None:
         f"what they are compared with take {in_words(work.seconds)} here; pass n_resamples={work.resamples} if they "
         f"are to be done all the same. {less}"
     )
-
-
-def _sampling(survey: Survey, call: Prepared, by: Any, wave: Any) -> Sampling | None:
-    """The design of the rows; respondents who were asked in several waves are units where waves are compared."""
-    apart = compared_wave(survey, by, wave)
-    if survey.id is None or apart is None or call.model.rows.replicates is not None:
-        return call.model.rows.sampling
-    keys = keys_of(survey, by, wave)
-    return read(survey, [], by=keys, reserved=COLUMNS, design="declared", units="respondents", wave=apart).sampling
 
 
 # ---- words -----------------------------------------------------------------------------------------------------------

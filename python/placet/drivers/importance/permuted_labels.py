@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from ... import _core
 from ..._core import DataError, ModelError, Moments
 from ...inference.max_t import LargestT
-from ...survey.columns import answered, codes, numbers, weights
+from ...inference.relabelled import labels_of
+from ...survey.columns import numbers, weights
 from ...survey.sampling import Sampling, grouped
 from ...types import Progress
 from .compared_segments import Segments
@@ -21,92 +22,6 @@ from .intervals import slope_of_shares
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
-#: Rows that the labels of nobody stand for.
-NOBODY = -1
-
-
-@dataclass(frozen=True)
-class Labels:
-    """The labels of the used rows of a call, and who may have whose.
-
-    Attributes
-    ----------
-    segment : ndarray, shape (rows,)
-        Segment of every row, -1 for one that is not used.
-    cluster : ndarray, shape (rows,)
-        Units that are drawn as a whole: clusters or respondents; rows where there are no such.
-    among : ndarray, shape (rows,)
-        Labels go round among the units of one panel and stratum.
-    """
-
-    segment: Codes
-    cluster: Codes
-    among: Codes
-
-    @cached_property
-    def _units(self) -> tuple[Codes, Codes, Codes, NDArray[np.bool_]]:
-        """Unit of every used row, first row of every unit, and whether a unit has one label only."""
-        used = np.flatnonzero(self.segment >= 0)
-        _, first, unit = np.unique(self.cluster[used], return_index=True, return_inverse=True)
-        segment = self.segment[used]
-        mixed = np.zeros(len(first), dtype=bool)
-        np.logical_or.at(mixed, unit, segment != segment[first][unit])
-        return used, unit, used[first], ~mixed
-
-    @cached_property
-    def can_move(self) -> bool:
-        """Whether anybody may get another label."""
-        _, _, first, whole = self._units
-        if not whole.all():
-            return True
-        pairs = np.unique(np.column_stack([self.among[first], self.segment[first]]), axis=0)
-        return len(np.unique(pairs[:, 0])) < len(pairs)
-
-    def dealt(self, rng: np.random.Generator) -> Codes:
-        """Other labels: those of whole units go round among the units, those within a unit among its rows."""
-        used, unit, first, whole = self._units
-        of_unit = np.where(whole, self.segment[first], NOBODY)
-        of_unit[whole] = _shuffled(of_unit[whole], self.among[first][whole], rng)
-        found = self.segment.copy()
-        inside = ~whole[unit]
-        found[used] = of_unit[unit]
-        rows = used[inside]
-        found[rows] = _shuffled(self.segment[rows], unit[inside], rng)
-        return found
-
-
-def _shuffled(labels: Codes, groups: Codes, rng: np.random.Generator) -> Codes:
-    """Labels in another order within their groups."""
-    order = np.argsort(groups, kind="stable")
-    other = np.lexsort((rng.random(len(groups)), groups))
-    found = np.empty_like(labels)
-    found[order] = labels[other]
-    return found
-
-
-def labels_of(segments: Segments, panel: Codes) -> Labels:
-    """Who may have whose label: respondents, or whole units of the design within their strata, of one panel."""
-    rows, sampling = segments.basis.model.rows, segments.sampling
-    own = np.where(rows.counting & answered(rows.columns), codes(rows), NOBODY).astype(np.int64)
-    panels = np.where(own >= 0, panel[own], 0)
-    cluster = np.arange(rows.n_total)
-    stratum = np.zeros(rows.n_total, dtype=np.int64)
-    if sampling is not None:
-        stratum = np.where(sampling.strata < 0, 0, sampling.strata).astype(np.int64)
-        own = np.where(sampling.strata < 0, NOBODY, own)
-        if sampling.clusters is not None:
-            unit = np.where(sampling.strata < 0, 0, sampling.clusters)
-            cluster = sampling.whole(unit).astype(np.int64)
-            stratum = sampling.whole_stratum_of(unit).astype(np.int64)
-    # A unit of several panels is one in each.
-    cluster = cluster * (panels.max(initial=0) + 1) + panels
-    found = Labels(own, cluster, stratum * (panels.max(initial=0) + 1) + panels)
-    if not found.can_move:
-        raise DataError(
-            'test="permutation" deals out the labels of segments anew within strata, and here every stratum has one '
-            'segment only; take test="intervals"'
-        )
-    return found
 
 
 @dataclass(frozen=True)
@@ -189,7 +104,12 @@ def of_permutations(segments: Segments, panel: Codes, count: int, seed: int, rep
 
     Labels under which an importance cannot be had are left out of the distribution.
     """
-    labels, statistics = labels_of(segments, panel), Statistics(segments)
+    labels, statistics = labels_of(segments.basis.model.rows, segments.sampling, panel), Statistics(segments)
+    if not labels.can_move:
+        raise DataError(
+            'test="permutation" deals out the labels of segments anew within strata, and here every stratum has one '
+            'segment only; take test="intervals"'
+        )
     values, value_errors, estimate, error = statistics.of(labels.segment)
     statistic = statistic_of(estimate, error)
     rng = np.random.default_rng(seed)
