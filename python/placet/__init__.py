@@ -16,6 +16,7 @@ _HOMES = {
     "IndicatorTree": "index.trees.indicator_tree",
     "Metric": "metrics.metric",
     "MissingAnswersWarning": "survey.facts",
+    "PathModel": "index.paths.path_model",
     "PictureWarning": "results.draw",
     "ReplicateWeights": "survey.replicates",
     "ReplicatesWarning": "survey.facts",

@@ -83,6 +83,7 @@ from .metrics.metric import Metric as Metric
 from .survey.facts import MissingAnswersWarning as MissingAnswersWarning
 from ._core import ModelError as ModelError
 from ._core import Moments as Moments
+from .index.paths.path_model import PathModel as PathModel
 from .results.draw import PictureWarning as PictureWarning
 from ._core import PlacetError as PlacetError
 from .survey.replicates import ReplicateWeights as ReplicateWeights
@@ -103,6 +104,7 @@ __all__ = [
     "MissingAnswersWarning",
     "ModelError",
     "Moments",
+    "PathModel",
     "PictureWarning",
     "PlacetError",
     "ReplicateWeights",

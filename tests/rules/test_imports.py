@@ -58,7 +58,7 @@ FLOORS = {
         "over_time planning printed",
         "nps boxes mean_score score distribution gap rank_scores",
     ),
-    "placet.index": ("options", "trees weighting", "reliability fuzzy"),
+    "placet.index": ("options", "trees weighting", "reliability fuzzy paths"),
     "placet.drivers": (
         "options",
         "model",
