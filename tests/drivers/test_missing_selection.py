@@ -11,7 +11,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from placet import DataError, ModelError, Moments, Survey, _core
 from placet.drivers.missing.basis import basis_of
 from placet.drivers.model.model import read_model
-from placet.drivers.options import Gaps
+from placet.missing.gaps import Gaps
 
 mpl.use("Agg")
 

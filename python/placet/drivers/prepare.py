@@ -8,6 +8,7 @@ from typing import Any, Literal, TypeAlias
 
 from .._core import DataError
 from ..language import commas
+from ..missing.gaps import Gaps
 from ..survey import Survey
 from ..survey.reading import keys_of
 from ..types import Cells
@@ -16,7 +17,7 @@ from .fits.least_squares import fit_least_squares, fit_precisely
 from .missing.basis import Basis, basis_of
 from .model.model import Model, read_model
 from .model.outcome import Outcome, categories_of, event_of
-from .options import Errors, Gaps, chosen_errors, errors_in_words
+from .options import Errors, chosen_errors, errors_in_words
 
 Family: TypeAlias = Literal["linear", "logit", "ordered"]
 

@@ -11,13 +11,14 @@ from ... import checks
 from ..._core import DataError, PlacetError
 from ...language import say
 from ...metrics.metric import Metric, Scale
+from ...missing.gaps import OF_MOMENTS, Missing
 from ...options.door import takes
 from ...results.drivers.nps_drivers import NpsDriversResult
 from ...survey import Survey
 from ...survey.columns import numbers
 from ...types import Columns, OneColumn
 from ..model.model import Model, failures
-from ..options import DRIVERS, OF_MOMENTS, Errors, Missing, chosen_errors
+from ..options import DRIVERS, Errors, chosen_errors
 from ..prepare import prepare
 from .cut_logits import cut_effects
 from .mean_moves import answered_scales, mean_moves

@@ -14,12 +14,13 @@ from ... import checks
 from ..._core import DataError, PlacetError
 from ...language import say
 from ...metrics.metric import Metric
+from ...missing.gaps import seed_of
 from ...progress import bar, continued
 from ...survey import Survey
 from ...types import Column, Draws, Progress
 from ..importance.segments import base_of, dependent, explained, facts_of_dependent
 from ..importance.split import Split
-from ..missing.basis import basis_of, seed_of
+from ..missing.basis import basis_of
 from ..model.model import Model, answered, failures
 from ..prepare import Prepared, prepare
 from ..standard_errors.analysis import Analyses, analyse

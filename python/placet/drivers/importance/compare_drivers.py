@@ -9,6 +9,7 @@ from ... import checks
 from ..._core import DataError, PlacetError
 from ...inference.levels import Levels, Pairs, pairs_of
 from ...language import say
+from ...missing.gaps import OF_MOMENTS
 from ...options.door import takes
 from ...progress import bar, in_words
 from ...results.drivers.compare_drivers import DriverDifferencesResult
@@ -19,7 +20,7 @@ from ...survey.reading import keys_of, read
 from ...survey.sampling import Sampling
 from ...types import Columns, OneColumn
 from ..model.model import failures
-from ..options import DRIVERS, OF_MOMENTS
+from ..options import DRIVERS
 from ..prepare import Prepared, prepare
 from ..standard_errors.analysis import analyse
 from .compared_segments import Segments, Sets

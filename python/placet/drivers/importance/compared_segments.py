@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from ... import _core
 from ..._core import DataError, ModelError, Moments
 from ...inference.levels import Levels, Pairs
+from ...missing.gaps import seed_of
 from ...progress import continued
 from ...survey import Rows
 from ...survey.columns import answered, codes
@@ -19,7 +20,7 @@ from ...survey.sampling import Sampling
 from ...survey.weights import observations
 from ...types import Draws, Progress
 from ...types import Split as Given
-from ..missing.basis import Basis, seed_of
+from ..missing.basis import Basis
 from .methods import ImportanceMethod
 from .split import Split, shares
 

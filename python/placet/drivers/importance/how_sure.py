@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from ...inference.grouped_jackknife import GROUPS
 from ...language import say
 from ...types import Progress
 from ..missing.basis import Basis
-from .grouped_jackknife import GROUPS
 from .influence import Influence, influence
 from .intervals import NAMES, Interval, Sure, accelerations, of_influence, of_resamples
 from .resamples import Resamples, leave_out, resample

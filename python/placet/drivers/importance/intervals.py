@@ -13,8 +13,8 @@ from ..._core import DataError
 from ...inference.bootstrap import KINDS, bootstrap_interval
 from ...inference.distributions import t_quantile
 from ...language import say
+from ...missing.gaps import OF_MOMENTS, Gaps
 from ...survey import Survey
-from ..options import OF_MOMENTS, Gaps
 from .influence import MOST as MOST_INFLUENCES
 from .influence import Influence
 from .resamples import Resamples

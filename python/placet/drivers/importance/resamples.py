@@ -8,11 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ...inference.grouped_jackknife import is_finite, left_out
+from ...missing.gaps import seed_of
 from ...progress import continued
 from ...survey.replicates import ReplicateWeights
 from ...types import Progress
-from ..missing.basis import Basis, seed_of
-from .grouped_jackknife import is_finite, left_out
+from ..missing.basis import Basis
 from .split import Split
 
 Floats = NDArray[np.float64]

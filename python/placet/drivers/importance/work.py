@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from typing import ClassVar, Self
 
 from ..._core import DataError
+from ...inference.grouped_jackknife import GROUPS
 from ...inference.work import RATE, resampled, seconds
 from ...progress import in_words
 from ..prepare import Prepared
-from .grouped_jackknife import GROUPS
 from .intervals import Interval
 from .methods import OF_SUBSETS
 from .split import Split

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 
 from ..._core import Moments
+from ...missing.gaps import Gaps
 from ...missing.imputation import Imputed
 from ...missing.incomplete import Treated
 from ..model.model import Model
-from ..options import Gaps
 
 
 def parts(model: Model) -> Iterator[tuple[list[int], list[int], Model]]:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from ..._core import DataError, Moments, PlacetError
 from ...language import say
+from ...missing.gaps import Gaps, seed_of
 from ...missing.imputation import Imputed, impute
 from ...missing.incomplete import Treated, answered_outcome, count, em, outcomes, pairwise
 from ...survey import Rows, Term
@@ -21,7 +22,6 @@ from ...survey.weights import observations
 from ...types import Samples
 from ..model.model import Model, answered
 from ..model.moments import Means, stacked
-from ..options import Gaps
 from . import apart, products
 from .indicator import indicator
 
@@ -220,11 +220,6 @@ def resampled(rows: Rows) -> list[str]:
         return []
     drawn = say("bootstrap samples are of the design ({design})", design=rows.sampling.words)
     return [drawn, *rows.sampling.lonely_note]
-
-
-def seed_of(seed: int, data_set: int) -> int:
-    """Seed of the resamples of a data set; the first has that of the call."""
-    return int(np.random.SeedSequence([seed, data_set]).generate_state(1, np.uint64)[0]) if data_set else seed
 
 
 def basis_of(model: Model, gaps: Gaps, *, categories: bool = False) -> Basis:

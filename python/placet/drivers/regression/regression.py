@@ -6,11 +6,12 @@ from typing import Any, Literal
 
 from ... import checks
 from ..._core import DataError
+from ...missing.gaps import Missing
 from ...options.door import takes
 from ...results.drivers.regression import RegressionResult
 from ...survey import Survey
 from ...types import Columns, OneColumn
-from ..options import DRIVERS, EVENT, Errors, Missing
+from ..options import DRIVERS, EVENT, Errors
 from ..prepare import prepare
 from ..standard_errors.analysis import analyse
 from .result import COLUMNS, LOGIT_COLUMNS, linear_result, logit_result

@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 from ... import _core
 from ..._core import ConvergenceError, ModelError, PlacetError
 from ...inference.work import Once, seconds, walks
+from ...missing.gaps import seed_of
 from ...progress import bar, continued
 from ...types import Progress
-from ..missing.basis import Basis, counts_of, seed_of
+from ..missing.basis import Basis, counts_of
 from ..model.model import answered, occupied
 from ..prepare import Prepared
 from .candidates import Candidates, arrange

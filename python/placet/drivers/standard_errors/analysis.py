@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from ..._core import Moments, PlacetError
 from ...language import say
+from ...missing.gaps import Gaps
 from ...missing.incomplete import Treated
 from ...results.table import FrozenColumns, Later, Table, to_list
 from ...survey import Segments
@@ -19,7 +20,6 @@ from ..fits.fits import Fit
 from ..fits.least_squares import LeastSquares, conditions, fit_least_squares
 from ..missing.basis import Basis
 from ..model.model import Model
-from ..options import Gaps
 from ..prepare import Prepared
 from . import joint, kinds
 from .covariance import Covariance

@@ -26,7 +26,7 @@ class Solution:
     weights : shape (..., p)
         Outer weights: the score of a construct is the sum of its weighted indicators and has variance 1.
     loadings : shape (..., p)
-        Correlations of indicators with the score of their construct, corrected for attenuation where that was asked for.
+        Correlations of indicators with the score of their construct, corrected for attenuation where that was asked.
     correlations : shape (..., k, k)
         Of the scores, corrected likewise.
     paths : shape (..., k, k)
@@ -60,6 +60,10 @@ class Solution:
     def of(cls, stage: Stage, found: Mapping[str, Any]) -> Solution:
         """What the core gave for a stage."""
         return cls(stage, **found)
+
+    def unit_weights(self, *, scaled: bool) -> Floats:
+        """Outer weights of the indicators in their own units, of which the scores are sums about their means."""
+        return self.weights / self.sd if scaled else self.weights
 
     @cached_property
     def total_effects(self) -> Floats:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ..._core import Moments
-from ...survey import Rows
-from ...survey.columns import answered, codes, weights
+from .._core import Moments
+from ..survey import Rows
+from ..survey.columns import answered, codes, weights
 
 Places = NDArray[np.integer]
 #: Groups that are left out in turn.

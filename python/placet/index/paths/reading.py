@@ -1,0 +1,283 @@
+"""What every function of path models begins with: the model, its columns, and what is done about missing answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from ... import _core
+from ..._core import ConvergenceError, DataError, ModelError, Moments, PlacetError
+from ...missing.gaps import OF_MOMENTS, Gaps, seed_of
+from ...missing.imputation import Imputed, impute
+from ...missing.incomplete import Treated, em, pairwise
+from ...survey import Rows, Survey
+from ...survey.columns import numbers
+from ...survey.facts import complete_facts
+from ...survey.reading import Keys, keys_of, read
+from ...survey.rows import where
+from ...survey.sampling import check_weight_type
+from ...survey.weights import observations
+from ...types import Samples
+from .path_model import PathModel, path_model_of
+from .path_spec import Scheme, Spec
+from .products import with_products
+from .solution import Solution
+from .specification import specified
+
+
+@dataclass(frozen=True)
+class PathReading:
+    """A path model, the rows it is estimated of, and what stands for missing answers.
+
+    Attributes
+    ----------
+    rows : Rows
+        The indicators in the order of the specification, with segments and, where one is declared, the design.
+    model : PathModel
+    spec : Spec
+    moments : list of Moments
+        Of every segment: of complete rows, or what stands for missing answers; of completed data sets together. Empty
+        where there are none.
+    gaps : Gaps
+        What is done about missing answers, and the seed.
+    facts : dict
+        Counts and facts that every result reports.
+    notes : list of str
+        What was done about missing answers, in words.
+    treated, imputed
+        What made the moments, where it is not complete rows.
+    """
+
+    rows: Rows
+    model: PathModel
+    spec: Spec
+    moments: list[Moments]
+    gaps: Gaps
+    facts: dict[str, Any] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    treated: Treated | None = None
+    imputed: Imputed | None = None
+    _found: dict[int, tuple[Solution, ...]] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def names(self) -> list[str]:
+        """Names of the indicators."""
+        return self.rows.names
+
+    @property
+    def segments(self) -> int:
+        """Number of segments, one without keys."""
+        return len(self.rows.segments.keys)
+
+    @property
+    def data_sets(self) -> int:
+        """Completed data sets, or 1."""
+        return 1 if self.imputed is None else self.imputed.about["n_imputations"]
+
+    def where(self, segment: int) -> str:
+        """Words for the segment an error is in."""
+        return where(self.rows, segment)
+
+    # ---- estimates -------------------------------------------------------------------------------------------------
+
+    def solutions(self, segment: int) -> tuple[Solution, ...]:
+        """The estimates of a segment, one a stage; raises what is wrong, with the segment named."""
+        if segment not in self._found:
+            try:
+                self._check(segment)
+                self._found[segment] = self.solve(self.moments[segment], segment)
+            except PlacetError as error:
+                raise self.located(segment, error) from None
+        return self._found[segment]
+
+    def solve(self, moments: Moments, segment: int) -> tuple[Solution, ...]:
+        """The estimates of some moments of a segment, one a stage."""
+        if self.spec.last.products:
+            return with_products(self.rows, self.spec, moments, segment)
+        found = _core.fit_paths(moments, self.names, self.spec.core)
+        return solutions_of(self.spec, found)
+
+    def located(self, segment: int, error: PlacetError) -> PlacetError:
+        """An error of a segment, with the segment named."""
+        kind = next(kind for kind in (ConvergenceError, ModelError, DataError, PlacetError) if isinstance(error, kind))
+        return kind(f"{self.where(segment)}{error}")
+
+    def observations(self, segment: int) -> float:
+        """Respondents of a segment: rows, or the sum of their frequencies."""
+        moments = self.moments[segment]
+        return float(observations(self.rows.weight_type, moments.n, moments.sum_w))
+
+    def _check(self, segment: int) -> None:
+        """Refuse a segment without enough respondents."""
+        by = self.treated or self.imputed
+        error = None if by is None else by.errors[segment]
+        if error is not None:
+            raise error
+        n, (least, why) = self.observations(segment), self._least
+        if n < least:
+            unanswered = self._unanswered(segment)
+            blank = f"; nobody answered {', '.join(map(repr, unanswered))}" if unanswered else ""
+            some = 'fewer indicators, or missing="em" or "multiple", ' if self.moments[segment].n_missing else ""
+            raise ModelError(
+                f"{n:,.0f} respondents answered all indicators{blank}; {why} takes at least {least}: {some}leave the "
+                "segment out or join it with another"
+            )
+
+    @property
+    def _least(self) -> tuple[int, str]:
+        """Fewest respondents, two more than the columns of the largest regression, and what that is."""
+        sizes: list[tuple[int, str]] = [(1, "a variance")]
+        for stage in self.spec.stages:
+            for name, acting, block, mode in zip(
+                stage.constructs, stage.predecessors, stage.blocks, stage.modes, strict=True
+            ):
+                sizes.append((len(acting), f"the regression of construct {name!r} on {len(acting)} others"))
+                if mode == "B":
+                    sizes.append((len(block), f"the regression of construct {name!r} on its {len(block)} indicators"))
+        size, why = max(sizes, key=lambda pair: pair[0])
+        return size + 2, why
+
+    def _unanswered(self, segment: int) -> list[str]:
+        """Indicators, with their constructs, that nobody in a segment answered."""
+        codes = self.rows.segments.codes
+        inside = self.rows.counting if codes is None else self.rows.counting & (codes == segment)
+        return [column[0] for column in self.rows.columns if np.isnan(numbers(column)[inside]).all()]
+
+    # ---- resamples -------------------------------------------------------------------------------------------------
+
+    def resamples(self, count: int) -> int:
+        """Resamples of a segment where `count` are asked for: replicate weights are as many as there are."""
+        given = self.rows.replicates
+        return count if given is None or not count else len(given.columns) * self.data_sets
+
+    def samples(self, segment: int, count: int, seed: int) -> Iterator[tuple[Samples, int]]:
+        """Resamples of a segment, data set by data set, and how many came before.
+
+        Completed data sets get equally many. Replicates of incomplete answers that had no moments are left out.
+        """
+        if self.treated is not None:
+            yield self.treated.replicates(segment)[:count], 0
+            return
+        count, done = self.resamples(count), 0
+        for i in range(self.data_sets):
+            rows = self.rows if self.imputed is None else self.imputed.completed(i)
+            share = count // self.data_sets + (i < count % self.data_sets)
+            yield (rows.given, segment, rows.draws(share, seed_of(seed, i))), done
+            done += share
+
+
+def solutions_of(spec: Spec, found: Sequence[Mapping[str, Any]]) -> tuple[Solution, ...]:
+    """What the core gave, one a stage."""
+    return tuple(Solution.of(stage, own) for stage, own in zip(spec.stages, found, strict=True))
+
+
+def read_paths(
+    survey: Survey,
+    model: Any,
+    *,
+    by: Any = None,
+    wave: Any = None,
+    missing: Any = "drop",
+    imputation: Any = None,
+    n_imputations: Any = None,
+    scheme: Scheme = "path",
+    scaled: bool = True,
+    consistent: bool = False,
+    n_resamples: int = 0,
+    random: bool = False,
+    rng: Any = None,
+    progress: bool | None = None,
+    reserved: Sequence[str] = (),
+    scales: Mapping[str, tuple[float, float]] | None = None,
+) -> PathReading:
+    """Check the options that functions of path models share, and read the columns.
+
+    Parameters
+    ----------
+    survey : Survey
+    model : PathModel or what makes one
+    by, wave
+        Key columns: the segments, then the wave; or both as `keys_of` gives them.
+    missing, imputation, n_imputations, rng, progress
+        What is done about missing answers, see `missing.gaps.Gaps.of`.
+    scheme, scaled, consistent
+        How it is estimated, see `Spec`.
+    n_resamples : int
+        How many resamples `samples` will be asked for.
+    random : bool
+        Whether anything else depends on a seed.
+    reserved
+        Names of the result's own columns.
+    scales
+        Lowest and highest answer of indicators that have labels.
+    """
+    model = path_model_of(model)
+    spec = specified(model, scheme=scheme, scaled=scaled, consistent=consistent)
+    gaps = _gaps(
+        survey, spec, missing=missing, imputation=imputation, n_imputations=n_imputations, n_resamples=n_resamples,
+        shared=True, random=random, rng=rng, progress=progress,
+    )  # fmt: skip
+    keys = by if isinstance(by, Keys) else keys_of(survey, by, wave)
+    rows = read(
+        survey, spec.columns, role="indicator", by=keys, scales=scales, reserved=reserved, design="declared"
+    )  # fmt: skip
+    check_weight_type(rows.sampling, rows.weight_type)
+    if gaps.of_moments and n_resamples and (rows.sampling or rows.replicates):
+        raise DataError(
+            f"missing={missing!r} has resamples of its own, which know no strata, clusters or replicate weights; take "
+            'missing="multiple" or "drop", or n_resamples=0'
+        )
+    return _filled(PathReading(rows, model, spec, [], gaps))
+
+
+def _gaps(survey: Survey, spec: Spec, **given: Any) -> Gaps:
+    """What is done about missing answers, as far as path models can have it."""
+    gaps = Gaps.of(survey, **given)
+    if gaps.missing == "indicator":
+        raise DataError(
+            'missing="indicator" marks gaps by 0/1 columns beside the indicators, and a construct has no place for '
+            'them: they would be weighted as if they measured it; take missing="em", "multiple", "pairwise" or "drop"'
+        )
+    if spec.last.products and not gaps.listwise:
+        raise DataError(
+            f"missing={gaps.missing!r} gives means and covariances, and products of scores need all answers of a "
+            'respondent; take missing="drop", or leave the interactions out'
+        )
+    return gaps
+
+
+def _filled(reading: PathReading) -> PathReading:
+    """The reading with moments, counts and notes."""
+    rows, gaps = reading.rows, reading.gaps
+    if gaps.missing in OF_MOMENTS:
+        given = {"n_resamples": gaps.n_resamples, "seed": gaps.seed, "progress": gaps.progress}
+        treated = em(rows, **given) if gaps.missing == "em" else pairwise(rows, **given)
+        moments = [cell.get("moments") or Moments() for cell in treated.cells]
+        return replace(reading, moments=moments, treated=treated, facts=treated.about, notes=list(treated.notes))
+    if gaps.missing == "multiple":
+        assert gaps.seed is not None
+        imputed = impute(
+            rows, seed=gaps.seed, imputation=gaps.imputation, n_imputations=gaps.n_imputations, progress=gaps.progress
+        )
+        # Where nothing is missing every data set is the one given, and one is enough.
+        one = imputed.complete and not any(imputed.errors)
+        moments = rows.moments() if one else _together([own.moments() for own in imputed])
+        return replace(
+            reading, moments=moments, imputed=None if one else imputed, facts=imputed.about, notes=list(imputed.notes)
+        )
+    moments = rows.moments()
+    return replace(reading, moments=moments, facts=complete_facts(rows, moments, gaps.missing, "an indicator"))
+
+
+def _together(sets: Sequence[Sequence[Moments]]) -> list[Moments]:
+    """Moments of every segment, of all its data sets together, which count as one."""
+    found = []
+    for own in zip(*sets, strict=True):
+        one, whole, count = own[0], sum(own), len(own)
+        found.append(
+            Moments.of_parts(one.n, one.sum_w, one.sum_w2, whole.mean, whole.comoment / count) if one.n else Moments()
+        )
+    return found
