@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal, TypeAlias
 
@@ -82,6 +82,12 @@ class Indexes:
     def own(self) -> bool:
         """Whether every segment has a ruler of its own."""
         return self.shares.ndim == 3
+
+    def only(self, constructs: Sequence[int]) -> Indexes:
+        """Those of some constructs."""
+        at = list(constructs)
+        drawn = self.drawn and replace(self.drawn, shares=self.drawn.shares[..., at, :])
+        return replace(self, shares=self.shares[..., at, :], drawn=drawn)
 
     def of_segment(self, segment: int) -> Floats:
         """Shares in a segment, shape (k, p)."""

@@ -65,7 +65,7 @@ class Ruler:
     def of(cls, spec: Spec, places: Places, stages: Sequence[Solution], length: Floats) -> Ruler:
         """What the stages make of the columns of the data."""
         with np.errstate(invalid="ignore", divide="ignore"):
-            weights = [own.weights / own.sd if spec.scaled else own.weights for own in stages]
+            weights = [own.unit_weights(scaled=spec.scaled) for own in stages]
         return cls(composed(spec, places, weights), stages[0].sd, length)
 
     def points(self, form: Form) -> Floats:

@@ -37,14 +37,7 @@ class NodeDifferences:
 
     @cached_property
     def _members(self) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
-        panel = self.levels.panel
-        panels = [tuple(np.flatnonzero(panel == number).tolist()) for number in range(len(self.levels.panel_keys))]
-        found = []
-        for one, other in zip(self.pairs.first.tolist(), self.pairs.second.tolist(), strict=True):
-            whole = panels[panel[one]]
-            others = {"self": (other,), "total": whole, "rest": tuple(s for s in whole if s != one)}[self.pairs.kind]
-            found.append(((one,), others))
-        return found
+        return self.pairs.members(self.levels)
 
     @cached_property
     def _each(self) -> tuple[Floats, ...]:

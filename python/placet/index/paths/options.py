@@ -1,0 +1,34 @@
+"""The options that functions of indexes of path models share."""
+
+from __future__ import annotations
+
+from ...options.shared import BY, CONF_LEVEL, DESIGN, FREQ, PROGRESS, RNG, WAVE, WAVES, Option
+
+SCALE = Option("scale", "tuple[float, float] | Mapping[str, tuple[float, float]]", """\
+(float, float) or mapping
+Lowest and highest possible answer, of all indicators or by column; any other answer is an error.""")  # fmt: skip
+WEIGHTS_FROM = Option("weights_from", "WeightsFrom | PathWeights", """\
+{"pooled", "segment"} or PathWeights
+Where the weights come from: one model of all segments, so that all are measured with the same ruler; one model of each;
+or the frozen weights of an earlier call (`weights` of its result).""", "pooled")  # fmt: skip
+SCHEME = Option("scheme", "Scheme", """\
+{"path", "factorial", "centroid"}
+How neighbouring constructs are weighted in the estimation, see `path_model`.""", "path")  # fmt: skip
+SCALED = Option("scaled", "bool", """\
+bool
+Standardise the indicators before they are weighted; otherwise answers are taken as they are.""", True)  # fmt: skip
+MISSING = Option("missing", 'Literal["drop", "raise"]', """\
+{"drop", "raise"}
+Leave respondents out who lack any answer, or refuse them.""", "drop")  # fmt: skip
+RESAMPLES = Option("n_resamples", "int", """\
+int
+Bootstrap resamples for intervals, in each of which the weights are estimated anew; 0 for none. Replicate weights are
+as many as there are.""", 1000)  # fmt: skip
+INTERVAL = Option("interval", 'Literal["t", "percentile"]', """\
+{"t", "percentile"}
+Intervals by t and the standard errors of the resamples, or percentiles of the resamples. Replicate weights have
+t.""", "t")  # fmt: skip
+#: What functions that measure segments take.
+MEASURED = (
+    WEIGHTS_FROM, BY, WAVE, WAVES, FREQ, SCHEME, SCALED, MISSING, RESAMPLES, INTERVAL, CONF_LEVEL, RNG, PROGRESS, *DESIGN,
+)  # fmt: skip
