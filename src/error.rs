@@ -132,6 +132,37 @@ pub enum Error {
         "driver '{column}' adds nothing to the others, for which PMVD is 0/0; leave it out, or take importance=\"lmg\""
     )]
     NoShare { column: String },
+    /// An indicator of a path model that does not vary.
+    #[error(
+        "indicator '{indicator}' of construct '{construct}' has the same value in all {n} complete cases, so it measures \
+         nothing; leave it out, or merge segments"
+    )]
+    ConstantIndicator { indicator: String, construct: String, n: u64 },
+    /// A construct of a path model whose score does not vary.
+    #[error(
+        "the score of construct '{construct}' does not vary: its indicators cancel one another out, or go with none of the \
+         constructs it is linked to; turn indicators so that all mean the same by high values, or leave the construct out"
+    )]
+    NoScore { construct: String },
+    /// Indicators that are weighted by regression and depend on each other.
+    #[error(
+        "indicators {} of construct '{construct}' are linearly dependent, exactly or to within rounding, so their weights of \
+         mode B are not determined; leave one of them out, or give the construct mode A", quoted(.indicators)
+    )]
+    DependentIndicators { construct: String, indicators: Vec<String> },
+    /// Constructs that act on another and depend on each other.
+    #[error(
+        "constructs {} act on '{construct}' and their scores are linearly dependent, exactly or to within rounding, so their \
+         effects are not determined; leave one of them out or combine them", quoted(.predecessors)
+    )]
+    DependentPredecessors { construct: String, predecessors: Vec<String> },
+    /// Outer weights that did not settle.
+    #[error(
+        "the outer weights had not settled after {iterations} iterations: the last ones changed a weight by up to {} where \
+         {tolerance:.1e} is allowed; leave out indicators or links that nothing speaks for, try another scheme, or merge \
+         segments", listed(.changes)
+    )]
+    WeightsNotConverged { iterations: usize, changes: Vec<f64>, tolerance: f64 },
     /// More drivers than the subset lattice can be walked for.
     #[error(
         "exact {what} over {found} drivers would need 2^{found} models; at most {limit} drivers are possible, group or select them first"
@@ -208,8 +239,14 @@ impl Error {
             | Self::OneCategory { .. }
             | Self::Separation { .. }
             | Self::NoShare { .. }
+            | Self::ConstantIndicator { .. }
+            | Self::NoScore { .. }
+            | Self::DependentIndicators { .. }
+            | Self::DependentPredecessors { .. }
             | Self::TooManyDrivers { .. } => Kind::Model,
-            Self::NotConverged { .. } | Self::NoConvergence { .. } => Kind::Convergence,
+            Self::NotConverged { .. } | Self::NoConvergence { .. } | Self::WeightsNotConverged { .. } => {
+                Kind::Convergence
+            }
             Self::Interrupted => Kind::Interrupted,
             _ => Kind::Data,
         }
@@ -227,6 +264,10 @@ fn off_scale(value: f64) -> String {
 
 fn quoted(columns: &[String]) -> String {
     columns.iter().map(|c| format!("'{c}'")).collect::<Vec<_>>().join(", ")
+}
+
+fn listed(changes: &[f64]) -> String {
+    changes.iter().map(|change| format!("{change:.1e}")).collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]

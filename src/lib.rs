@@ -8,11 +8,13 @@ pub mod accumulate;
 pub mod double_double;
 pub mod drivers;
 pub mod error;
+pub mod index;
 pub mod linalg;
 pub mod means;
 pub mod parallel;
 #[cfg(feature = "python")]
 mod python;
 pub mod resample;
+pub mod samples;
 pub mod scores;
 pub mod weights;

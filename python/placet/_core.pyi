@@ -13,6 +13,7 @@ from .types import (
     Draws,
     FittedModel,
     Given,
+    PathSpec,
     Plan,
     Progress,
     Samples,
@@ -55,6 +56,7 @@ __all__ = [
     "effective_base",
     "em_moments",
     "f_upper_tail",
+    "fit_paths",
     "importances",
     "impute",
     "in_units",
@@ -76,6 +78,7 @@ __all__ = [
     "posterior_score",
     "regression",
     "regression_high",
+    "resample_paths",
     "score_intervals",
     "score_moves",
     "score_totals",
@@ -451,6 +454,10 @@ def impute(
     seed: int,
     blocks: list[list[int]] | None = None,
     progress: Progress = None,
+) -> list[dict[str, Any]]: ...
+def fit_paths(moments: Moments, names: list[str], spec: PathSpec) -> list[dict[str, Any]]: ...
+def resample_paths(
+    samples: Samples, names: list[str], spec: PathSpec, progress: Progress = None
 ) -> list[dict[str, Any]]: ...
 def effective_base(n: float, sum_w: float, sum_w2: float, weight_type: WeightType) -> float: ...
 def thread_count() -> int: ...

@@ -13,10 +13,10 @@ mod walk;
 use ndarray::Array2;
 
 use crate::accumulate::{CompleteRows, Moments};
-use crate::drivers::Samples;
 use crate::error::Result;
 use crate::parallel::Control;
 use crate::resample::{Drawn, Jackknife, jackknife};
+use crate::samples::Samples;
 use crate::weights::WeightType;
 
 pub use dominance::{Dominance, bootstrap_dominance};

@@ -1,7 +1,6 @@
 //! What should we change? Regression and importance of drivers, from moments.
 
 mod best_subsets;
-mod bootstrap;
 mod collinearity;
 mod cumulative_logit;
 mod design;
@@ -17,7 +16,6 @@ mod sweep;
 mod unit_totals;
 
 pub use best_subsets::{Candidates, Criterion, Model, best_subset, best_subset_replicates, best_subsets};
-pub use bootstrap::{MomentReplicates, Samples, bootstrap_moments};
 pub use collinearity::{Collinearity, collinearity};
 pub use cumulative_logit::{
     CumulativeLogit, Effects, Parameters, Responses, binary_products, cumulative_logit, logit_scores, marginal_effects,

@@ -12,11 +12,11 @@ use std::collections::HashSet;
 use ndarray::Array2;
 
 use super::Candidates;
-use super::bootstrap::Samples;
 use super::design::correlations;
 use crate::accumulate::Moments;
 use crate::error::{Error, Result};
 use crate::parallel::Control;
+use crate::samples::Samples;
 use criteria::Sample;
 use swept::SweptModel;
 

@@ -4,6 +4,7 @@ mod accumulators;
 mod collinearity;
 mod convert;
 mod drivers;
+mod index;
 mod keys;
 mod means;
 mod rows;
@@ -44,6 +45,8 @@ mod _core {
     use super::drivers::sandwich::{diagnose_rows, score_moves, score_totals};
     #[pymodule_export]
     use super::drivers::selection::{f_upper_tail, select_replicates, select_stepwise};
+    #[pymodule_export]
+    use super::index::paths::{fit_paths, resample_paths};
     #[pymodule_export]
     use super::keys::{cross, number_keys, number_text, number_views};
     #[pymodule_export]

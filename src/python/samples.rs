@@ -3,13 +3,13 @@
 use pyo3::prelude::*;
 
 use crate::accumulate::CompleteRows;
-use crate::drivers::Samples;
 use crate::error::Result;
 use crate::parallel::Control;
 use crate::python::accumulators::PyMoments;
 use crate::python::rows::HeldRows;
 use crate::python::run::run;
 use crate::resample::Resampling;
+use crate::samples::Samples;
 
 /// Bootstrap samples held alive: `(rows, cell, draws)`, or a list of their moments.
 pub enum HeldSamples<'py> {

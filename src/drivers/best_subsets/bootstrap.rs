@@ -3,9 +3,9 @@
 use ndarray::Array2;
 
 use super::{Candidates, Criterion, best_subset};
-use crate::drivers::bootstrap::Samples;
 use crate::error::Result;
 use crate::parallel::Control;
+use crate::samples::Samples;
 
 /// Membership of the candidates in the model of least loss of every sample, the outcome being column 0: samples ×
 /// candidates, 1 or 0; a row of NaN where the rows drawn allow no model with all candidates.

@@ -5,9 +5,9 @@ use ndarray::Array2;
 use super::subset_values::{SubsetValues, VALUES_LIMIT};
 use super::{Split, check_cases};
 use crate::accumulate::Moments;
-use crate::drivers::Samples;
 use crate::error::{Error, Result};
 use crate::parallel::Control;
+use crate::samples::Samples;
 use crate::weights::WeightType;
 
 /// Gains this near to each other are equal.

@@ -4,11 +4,11 @@ use numpy::{IntoPyArray, PyArray1, PyArray2, PyArray3, PyReadonlyArray1, ToPyArr
 use pyo3::prelude::*;
 
 use crate::accumulate::CompleteRows;
-use crate::drivers::bootstrap_moments as core_bootstrap;
 use crate::python::convert::to_python;
 use crate::python::rows::HeldRows;
 use crate::python::run::run;
 use crate::resample::{DesignUnits, Resampling, stream};
+use crate::samples::bootstrap_moments as core_bootstrap;
 
 type Replicates<'py> = (Bound<'py, PyArray1<f64>>, Bound<'py, PyArray2<f64>>, Bound<'py, PyArray3<f64>>);
 

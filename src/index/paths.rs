@@ -1,0 +1,13 @@
+//! Path models by partial least squares: weights, loadings and effects as functions of moments, never of rows.
+
+mod columns;
+mod fit;
+mod ldl;
+mod outer;
+mod quality;
+mod resample;
+mod spec;
+
+pub use fit::{Field, fit_paths};
+pub use resample::{Failure, PathReplicates, resample_paths};
+pub use spec::{Mode, Scheme, Source, Spec, Stage};

@@ -1,0 +1,3 @@
+//! Indexes as arrays.
+
+pub mod paths;
