@@ -20,7 +20,7 @@ from .costs import costs_of
 from .moves import moves_of
 from .options import ACTION
 from .samples import Sample
-from .spread import share
+from ...inference.resampled import share
 from .study import Studied, Study, study
 from .tables import in_order, table
 

@@ -22,7 +22,7 @@ from ..importance.split import Split
 from ..importance.work import Work
 from .options import ACTION
 from .samples import Sample
-from .spread import Spread, share
+from ...inference.resampled import Sampled, share
 from .study import Studied, Study, study
 from .tables import in_order, table
 
@@ -222,7 +222,7 @@ class _Placed:
         p = len(self.low)
         for i, name in enumerate(("importance", "performance")):
             part = slice(i * p, (i + 1) * p)
-            sure = Spread(
+            sure = Sampled(
                 [self.cut(one[None, part], i)[0] for one in self.spread.estimates],
                 [self.cut(one[:, part], i) for one in self.spread.sets], self.spread.rule, self.spread.df,
             )  # fmt: skip

@@ -23,7 +23,7 @@ from .next_wave import wave_limits
 from .options import ACTION
 from .plan import NOTHING, Steps, bought
 from .samples import Sample
-from .spread import share as share_of
+from ...inference.resampled import share as share_of
 from .study import Studied, Study, study
 from .tables import in_order, table
 

@@ -167,15 +167,15 @@ def _frozen(answered: Answered, weights: PathWeights) -> Measurement:
     return Measurement(answered, indexes, form, [], [])
 
 
-def chosen(construct: Any, names: Sequence[str]) -> list[int]:
-    """Places of the constructs that were asked for, all of them without."""
+def chosen(construct: Any, names: Sequence[str], option: str = "construct") -> list[int]:
+    """Places of the constructs that were asked for by an option, all of them without."""
     if construct is None:
         return list(range(len(names)))
-    asked = checks.names("construct", construct)
+    asked = checks.names(option, construct)
     for name in asked:
         if name not in names:
             near = checks.near(name, names).replace("the columns are", "the constructs are")
-            raise DataError(f"construct={name!r} is no construct of the model that has an index; {near}")
+            raise DataError(f"{option}={name!r} is no construct of the model that has an index; {near}")
     if not asked:
-        raise DataError("construct=[] names no construct; leave it out for all")
+        raise DataError(f"{option}=[] names no construct; leave it out for all")
     return [names.index(name) for name in dict.fromkeys(asked)]
