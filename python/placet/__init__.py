@@ -51,6 +51,8 @@ _HOMES = {
     "nps": "scores.nps",
     "nps_drivers": "drivers.action.nps_drivers",
     "path_index": "index.paths.path_index",
+    "path_map": "index.paths.path_map",
+    "path_scores": "index.paths.path_scores",
     "pca_weights": "index.weighting.respondents",
     "priorities": "drivers.action.priorities",
     "priority_map": "drivers.action.priority_map",

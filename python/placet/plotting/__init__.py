@@ -18,6 +18,8 @@ from .index import (  # noqa: F401
     differences,
     fuzzy_evaluation,
     index_change,
+    path_index,
+    path_map,
     profile,
     reliability,
     satisfaction_index,

@@ -147,7 +147,7 @@ def path_index(
     >>> model = "Quality =~ q1 + q2; Satisfaction =~ s1 + s2; Satisfaction ~ Quality"
     >>> found = placet.path_index(answers, model, scale=(1, 10), n_resamples=0)
     >>> found["term"], found["estimate"].round(1)
-    (('Quality', 'Satisfaction'), array([61.1, 65.4]))
+    (('Quality', 'Satisfaction'), array([61.3, 65.5]))
     """
     conf_level, adjust = checks.level(conf_level), checks.choice("adjust", adjust, ADJUSTMENTS)
     form, interval = checks.choice("form", form, FORMS), checks.choice("interval", interval, INTERVALS)

@@ -116,7 +116,7 @@ def path_map(
     >>> model = "Quality =~ q1 + q2; Satisfaction =~ s1 + s2; Satisfaction ~ Quality"
     >>> found = placet.path_map(answers, model, "Satisfaction", scale=(1, 10), level="indicators", n_resamples=0)
     >>> found["term"], found["performance"].round(1), found["importance"].round(2)
-    (('q2', 'q1'), array([60. , 62.2]), array([0.43, 0.4 ]))
+    (('q1', 'q2'), array([62.2, 60. ]), array([0.5 , 0.38]))
     """
     conf_level, level = checks.level(conf_level), checks.choice("level", level, LEVELS)
     interval, source = checks.choice("interval", interval, INTERVALS), source_of(weights_from)
