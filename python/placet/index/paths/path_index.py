@@ -193,10 +193,11 @@ def path_index(
         "notes": [*_notes(found, source), *reading.notes, *_alike(answered, indexes, names)],
     }
     labels = {**reading.model.labels, **survey.labels}
+    weights = source if isinstance(source, PathWeights) else None if found.own else found.weights()
     return PathIndexResult(
         Table(index_table(answered, indexes, names, conf_level, interval)), answered.rows.segments.names, about, labels,
         survey.frame.library, differences, impact_table(found, shown, points, conf_level, interval),
-        indicator_table(found, conf_level), None if found.own else found.weights(),
+        indicator_table(found, conf_level), weights,
     )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ KIND, VERSION = "path_weights", 1
 #: Weights of a construct sum to 1 within rounding of what was written.
 SUM_ERROR = 1e-6
 #: What of a model makes it another one, and what its parts are called.
-PARTS = {"blocks": "indicators of", "modes": "mode of", "paths": "paths to"}
+PARTS = {"blocks": "indicators of {} are", "modes": "mode of {} is", "paths": "paths to {} are from"}
 #: Most spaces that a level of JSON is moved to the right.
 MOST_INDENT = 64
 
@@ -174,9 +174,9 @@ class PathWeights:
                 before, now = own.get(name, default), other.get(name, default)
                 if before != now and not (part == "paths" and sorted(before or []) == sorted(now or [])):
                     raise DataError(
-                        f"weights_from= are the weights of another model: {words} {name!r} are {checks.shown(before)} there "
-                        f"and {checks.shown(now)} here; measure with the model they were estimated with, or estimate anew "
-                        'with weights_from="pooled"'
+                        f"weights_from= are the weights of another model: {words.format(repr(name))} "
+                        f"{checks.shown(before)} there and {checks.shown(now)} here; measure with the model they were "
+                        'estimated with, or estimate anew with weights_from="pooled"'
                     )
 
     def check_scale(self, scales: Mapping[str, tuple[float, float]]) -> None:
