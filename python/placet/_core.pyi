@@ -78,6 +78,8 @@ __all__ = [
     "posterior_score",
     "regression",
     "regression_high",
+    "relabelled_paths",
+    "resample_path_segments",
     "resample_paths",
     "score_intervals",
     "score_moves",
@@ -459,5 +461,23 @@ def fit_paths(moments: Moments, names: list[str], spec: PathSpec) -> list[dict[s
 def resample_paths(
     samples: Samples, names: list[str], spec: PathSpec, progress: Progress = None
 ) -> list[dict[str, Any]]: ...
+def resample_path_segments(
+    rows: Given,
+    names: list[str],
+    spec: PathSpec,
+    draws: Draws,
+    fits: Literal["pooled", "each", "none"],
+    ruler: Sequence[float] | None,
+    progress: Progress = None,
+) -> dict[str, Any]: ...
+def relabelled_paths(
+    rows: Given,
+    names: list[str],
+    spec: PathSpec,
+    labels: NDArray[np.int32],
+    groups: int,
+    ruler: Sequence[float] | None,
+    progress: Progress = None,
+) -> dict[str, Any]: ...
 def effective_base(n: float, sum_w: float, sum_w2: float, weight_type: WeightType) -> float: ...
 def thread_count() -> int: ...

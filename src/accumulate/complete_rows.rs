@@ -1,6 +1,8 @@
 //! The complete cases of a set of columns, for what needs the rows again: resampling.
 
-use super::rows::Rows;
+use ndarray::ArrayView1;
+
+use super::rows::{Groups, Rows};
 use super::scan::moments_drawn;
 use super::{Column, Given, Moments, Values};
 use crate::error::{Error, Result, resize, zeros};
@@ -59,7 +61,22 @@ impl<'a> CompleteRows<'a> {
     /// # Errors
     /// Those of [`super::moments`].
     pub fn moments(&self, drawn: Drawn<'_>, control: &Control) -> Result<Moments> {
-        moments_drawn(&self.given, self.rows(), drawn, control)
+        Ok(moments_drawn(&self.given, &[self.rows()], Some(drawn), control)?.pop().unwrap_or_default())
+    }
+
+    /// The rows sorted into so many groups by their codes; rows without a code of a group are left out.
+    ///
+    /// # Errors
+    /// [`Error::Length`] unless there is one code for every row of the data.
+    pub fn grouped(&self, codes: ArrayView1<'_, i32>, count: usize) -> Result<GroupedRows<'_, 'a>> {
+        let (found, expected) = (codes.len(), self.given.rows());
+        if found != expected {
+            return Err(Error::Length { column: "segment".into(), found, expected });
+        }
+        let rows = self.rows();
+        #[allow(clippy::cast_possible_truncation, reason = "rows were counted when they were kept")]
+        let coded = (0..rows.len()).map(|position| rows.row(position)).map(|row| (row as u32, codes[row]));
+        Ok(GroupedRows { given: &self.given, groups: Groups::sorted(coded, count)? })
     }
 
     /// The weights in the sample.
@@ -98,6 +115,37 @@ impl<'a> CompleteRows<'a> {
             Some(rows) => Rows::Listed { rows, first: 0 },
             None => Rows::From { start: 0, len: self.given.rows() },
         }
+    }
+}
+
+/// Complete rows by group: the rows of a group are neighbours in one list.
+pub struct GroupedRows<'r, 'a> {
+    given: &'r Given<'a, 'a>,
+    groups: Groups,
+}
+
+impl GroupedRows<'_, '_> {
+    /// Where all rows are in the data, group after group.
+    pub fn places(&self) -> &[u32] {
+        self.groups.all()
+    }
+
+    /// The weights of all rows in the sample.
+    pub fn weights(&self) -> Vec<f64> {
+        let rows = self.groups.all();
+        let mut weights = vec![1.0; rows.len()];
+        if let Some(column) = &self.given.weights {
+            Rows::Listed { rows, first: 0 }.read(column, &mut weights);
+        }
+        weights
+    }
+
+    /// Moments of every group: in the sample, or as a resample of all rows weighs them.
+    ///
+    /// # Errors
+    /// Those of [`super::moments`].
+    pub fn moments(&self, drawn: Option<Drawn<'_>>, control: &Control) -> Result<Vec<Moments>> {
+        moments_drawn(self.given, &self.groups.parts(), drawn, control)
     }
 }
 

@@ -27,7 +27,7 @@ mod without;
 pub use answered_rows::{AnsweredRows, Answers, Pattern};
 pub use blocks::Parts;
 pub use column::{Cells, Column, Number, Place, Values};
-pub use complete_rows::CompleteRows;
+pub use complete_rows::{CompleteRows, GroupedRows};
 pub use counts::{SCALE_LIMIT, ScoreCounts};
 pub use cross::{Crossed, cross};
 pub use envelope::{Enveloped, from_bytes, to_bytes};

@@ -15,14 +15,19 @@ impl Groups {
     /// # Errors
     /// [`Error::TooManyRows`] beyond 2³².
     pub(super) fn new(cells: &Cells<'_>) -> Result<Self> {
-        let cell_of = |code: &i32| usize::try_from(*code).ok().filter(|&cell| cell < cells.count);
         let last = cells.codes.len().saturating_sub(1);
         u32::try_from(last).map_err(|_| Error::TooManyRows { found: last })?;
-        let mut ends = zeros(cells.count)?;
-        for cell in cells.codes.iter().filter_map(cell_of) {
+        Self::sorted((0..).zip(cells.codes.iter().copied()), cells.count)
+    }
+
+    /// Rows sorted by their codes.
+    pub(super) fn sorted(coded: impl Iterator<Item = (u32, i32)> + Clone, count: usize) -> Result<Self> {
+        let cell_of = |code: i32| usize::try_from(code).ok().filter(|&cell| cell < count);
+        let mut ends = zeros(count)?;
+        for cell in coded.clone().filter_map(|(_, code)| cell_of(code)) {
             ends[cell] += 1;
         }
-        let mut next = zeros(cells.count)?;
+        let mut next = zeros(count)?;
         let mut start = 0;
         for (next, end) in next.iter_mut().zip(&mut ends) {
             *next = start;
@@ -30,7 +35,7 @@ impl Groups {
             *end = start;
         }
         let mut rows = vec![0; start];
-        for (row, code) in (0..).zip(cells.codes) {
+        for (row, code) in coded {
             let Some(cell) = cell_of(code).filter(|&cell| next[cell] < ends[cell]) else { continue };
             rows[next[cell]] = row;
             next[cell] += 1;
@@ -46,6 +51,15 @@ impl Groups {
     pub(super) fn cell(&self, cell: usize) -> Rows<'_> {
         let (start, end) = self.bounds(cell);
         Rows::Listed { rows: &self.rows[start..end], first: 0 }
+    }
+
+    /// The rows of every cell as parts of the list of all.
+    pub(super) fn parts(&self) -> Vec<Rows<'_>> {
+        let part = |cell| {
+            let (start, end) = self.bounds(cell);
+            Rows::Listed { rows: &self.rows[start..end], first: start }
+        };
+        (0..self.len()).map(part).collect()
     }
 
     /// Where the rows of a cell begin and end among those of all cells.

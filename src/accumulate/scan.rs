@@ -39,18 +39,17 @@ pub fn moments_under<'a>(columns: &'a [Column<'a>], weights: &'a [f64], control:
     Ok(moments(given, WeightPower::One, control)?.pop().unwrap_or_default())
 }
 
-/// Moments of some rows in a resample.
+/// Moments of the rows of every cell: in the sample, or as a resample weighs them.
 ///
 /// # Errors
 /// Those of [`moments`].
 pub(super) fn moments_drawn(
     given: &Given<'_, '_>,
-    rows: Rows<'_>,
-    drawn: Drawn<'_>,
+    cells: &[Rows<'_>],
+    drawn: Option<Drawn<'_>>,
     control: &Control,
-) -> Result<Moments> {
-    let reader = Reader { given, drawn: Some(drawn), control, parts: Parts::Many };
-    moments_of(&reader, &[rows], WeightPower::One).pop().unwrap_or_else(|| Ok(Moments::default()))
+) -> Result<Vec<Moments>> {
+    moments_of(&Reader { given, drawn, control, parts: Parts::Many }, cells, WeightPower::One).into_iter().collect()
 }
 
 fn moments_of(reader: &Reader<'_, '_, '_>, cells: &[Rows<'_>], power: WeightPower) -> Vec<Result<Moments>> {

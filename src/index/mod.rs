@@ -2,4 +2,7 @@
 
 mod paths;
 
-pub use paths::{Failure, Field, Mode, PathReplicates, Scheme, Source, Spec, Stage, fit_paths, resample_paths};
+pub use paths::{
+    Failure, Field, Fits, Mode, PathReplicates, Scheme, SegmentReplicates, Segmented, Source, Spec, Stage, fit_paths,
+    relabelled_paths, resample_path_segments, resample_paths,
+};

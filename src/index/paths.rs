@@ -6,8 +6,10 @@ mod ldl;
 mod outer;
 mod quality;
 mod resample;
+mod segments;
 mod spec;
 
 pub use fit::{Field, fit_paths};
 pub use resample::{Failure, PathReplicates, resample_paths};
+pub use segments::{Fits, SegmentReplicates, Segmented, relabelled_paths, resample_path_segments};
 pub use spec::{Mode, Scheme, Source, Spec, Stage};

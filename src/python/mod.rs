@@ -46,7 +46,7 @@ mod _core {
     #[pymodule_export]
     use super::drivers::selection::{f_upper_tail, select_replicates, select_stepwise};
     #[pymodule_export]
-    use super::index::paths::{fit_paths, resample_paths};
+    use super::index::paths::{fit_paths, relabelled_paths, resample_path_segments, resample_paths};
     #[pymodule_export]
     use super::keys::{cross, number_keys, number_text, number_views};
     #[pymodule_export]

@@ -188,18 +188,10 @@ impl Solved {
 
     /// Appends the values of the [`Stage::fields`].
     fn put(&self, out: &mut Vec<f64>) {
-        let arrays = [
-            &self.weights,
-            &self.loadings,
-            &self.correlations,
-            &self.paths,
-            &self.rho_a,
-            &self.alpha,
-            &self.htmt,
-            &self.mean,
-            &self.sd,
-        ];
-        arrays.into_iter().for_each(|values| out.extend(values));
+        let (of_columns, of_constructs) = ([&self.weights, &self.loadings], [&self.rho_a, &self.alpha, &self.htmt]);
+        let between = [&self.correlations, &self.paths];
+        let all = of_columns.into_iter().chain(between).chain(of_constructs).chain([&self.mean, &self.sd]);
+        out.extend(all.flatten());
         out.extend([self.iterations as f64, f64::from(u8::from(self.admissible))]);
     }
 }
