@@ -52,6 +52,7 @@ _HOMES = {
     "nps_drivers": "drivers.action.nps_drivers",
     "path_index": "index.paths.path_index",
     "path_map": "index.paths.path_map",
+    "path_model": "index.paths.estimation",
     "path_scores": "index.paths.path_scores",
     "pca_weights": "index.weighting.respondents",
     "priorities": "drivers.action.priorities",

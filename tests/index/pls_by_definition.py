@@ -26,7 +26,9 @@ def fit(rows, stage, *, weights=None, scheme="path", scaled=True, consistent=Fal
         return np.linalg.lstsq(columns * root, outcome * root[:, 0], rcond=None)[0]
 
     y, w = score(np.ones(len(owner)))
-    for step in range(1, 1001):
+    step, change = 0, np.inf
+    while change > tolerance and step < 1000:
+        step += 1
         e = np.zeros((k, k))
         for i, causes in enumerate(stage.predecessors):
             for j in causes:
@@ -41,8 +43,6 @@ def fit(rows, stage, *, weights=None, scheme="path", scaled=True, consistent=Fal
             new[block] = regress(x[:, block], z[:, j]) if stage.modes[j] == "B" else a
         y, new = score(new)
         change, w = np.abs(new - w).max(), new
-        if change < tolerance:
-            break
     for j, block in enumerate(blocks):
         own = [correlation(x[:, i], y[:, j]) for i in block]
         if sum(own) < -1e-12 or (abs(sum(own)) <= 1e-12 and own[0] < 0):

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ...inference.resamples import Resamples
 from .intervals import Interval, Sure, of_resamples
-from .resamples import Resamples
 from .split import Importance, shares
 from .standing import standing
 

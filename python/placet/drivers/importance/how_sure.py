@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 
 from ...inference.grouped_jackknife import GROUPS
+from ...inference.resamples import Resamples
 from ...language import say
 from ...types import Progress
 from ..missing.basis import Basis
 from .influence import Influence, influence
 from .intervals import NAMES, Interval, Sure, accelerations, of_influence, of_resamples
-from .resamples import Resamples, leave_out, resample
+from .resamples import leave_out, resample
 from .split import Importance, Split
 
 

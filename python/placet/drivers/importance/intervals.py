@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 from ..._core import DataError
 from ...inference.bootstrap import KINDS, bootstrap_interval
 from ...inference.distributions import t_quantile
+from ...inference.resamples import Resamples
 from ...language import say
 from ...missing.gaps import OF_MOMENTS, Gaps
 from ...survey import Survey
 from .influence import MOST as MOST_INFLUENCES
 from .influence import Influence
-from .resamples import Resamples
 from .split import Split, shares
 
 Floats = NDArray[np.float64]

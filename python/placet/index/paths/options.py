@@ -1,34 +1,39 @@
-"""The options that functions of indexes of path models share."""
+"""The options that the functions of path models share."""
 
 from __future__ import annotations
 
-from ...options.shared import BY, CONF_LEVEL, DESIGN, FREQ, PROGRESS, RNG, WAVE, WAVES, Option
+from ...missing.gaps import IMPUTING
+from ...options.shared import BY, DESIGN, FREQ, PROGRESS, RNG, WAVE, WAVES, Option
 
-SCALE = Option("scale", "tuple[float, float] | Mapping[str, tuple[float, float]]", """\
-(float, float) or mapping
-Lowest and highest possible answer, of all indicators or by column; any other answer is an error.""")  # fmt: skip
-WEIGHTS_FROM = Option("weights_from", "WeightsFrom | PathWeights", """\
-{"pooled", "segment"} or PathWeights
-Where the weights come from: one model of all segments, so that all are measured with the same ruler; one model of each;
-or the frozen weights of an earlier call (`weights` of its result).""", "pooled")  # fmt: skip
-SCHEME = Option("scheme", "Scheme", """\
+#: How a path model is estimated.
+ESTIMATION = (
+    Option("scheme", 'Literal["path", "factorial", "centroid"]', """\
 {"path", "factorial", "centroid"}
-How neighbouring constructs are weighted in the estimation, see `path_model`.""", "path")  # fmt: skip
-SCALED = Option("scaled", "bool", """\
+Inner weights: regression coefficients of what acts on a construct and correlations of what it acts on; correlations;
+or their signs.""", "path"),
+    Option("scaled", "bool", """\
 bool
-Standardise the indicators before they are weighted; otherwise answers are taken as they are.""", True)  # fmt: skip
-MISSING = Option("missing", 'Literal["drop", "raise"]', """\
-{"drop", "raise"}
-Leave respondents out who lack any answer, or refuse them.""", "drop")  # fmt: skip
-RESAMPLES = Option("n_resamples", "int", """\
-int
-Bootstrap resamples for intervals, in each of which the weights are estimated anew; 0 for none. Replicate weights are
-as many as there are.""", 1000)  # fmt: skip
-INTERVAL = Option("interval", 'Literal["t", "percentile"]', """\
-{"t", "percentile"}
-Intervals by t and the standard errors of the resamples, or percentiles of the resamples. Replicate weights have
-t.""", "t")  # fmt: skip
-#: What functions that measure segments take.
-MEASURED = (
-    WEIGHTS_FROM, BY, WAVE, WAVES, FREQ, SCHEME, SCALED, MISSING, RESAMPLES, INTERVAL, CONF_LEVEL, RNG, PROGRESS, *DESIGN,
+Standardise indicators before they are weighted. If False their variances count, as where all have one scale.""", True),
+    Option("consistent", "bool", """\
+bool
+Correct correlations of constructs, loadings and paths for the unreliability of the scores (Dijkstra and Henseler
+2015), of models whose constructs are all measured by ``=~``.""", False),
+)  # fmt: skip
+#: What every function of path models takes.
+PATHS = (
+    *ESTIMATION,
+    Option("missing", 'Literal["drop", "raise", "pairwise", "em", "multiple"]', """\
+{"drop", "raise", "pairwise", "em", "multiple"}
+Leave respondents with any missing answer out; refuse them; take every covariance from those who answered both
+indicators; estimate means and covariances by maximum likelihood under normality; or impute several times.""", "drop"),
+    *IMPUTING,
+    Option("by", BY.kind, """\
+str, vector or list of them, optional
+Segments, each estimated by itself.""", BY.default),
+    WAVE,
+    WAVES,
+    FREQ,
+    RNG,
+    PROGRESS,
+    *DESIGN,
 )  # fmt: skip

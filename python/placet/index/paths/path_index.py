@@ -25,7 +25,7 @@ from .drawing import Answered, failed_note
 from .index_differences import PARTS, IndexDifferences
 from .indexes import INTERVALS, Indexes, Interval
 from .measurement import Measurement, WeightsFrom, chosen, measure, source_of
-from .options import MEASURED
+from .index_options import MEASURED
 from .path_index_tables import impact_table, index_table, indicator_table
 from .path_spec import Scheme
 from .ruler import FORMS, Form

@@ -28,7 +28,7 @@ from .drawing import Answered, failed_note
 from .impacts import Effects, Sure
 from .indexes import INTERVALS, Indexes, Interval
 from .measurement import Measurement, WeightsFrom, chosen, measure, source_of
-from .options import MEASURED
+from .index_options import MEASURED
 from .path_spec import Scheme
 from .ruler import equal_points
 

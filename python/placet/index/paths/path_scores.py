@@ -18,7 +18,7 @@ from ...survey.columns import numbers
 from ...types import AsGiven
 from ..trees.node_scores import Units
 from .drawing import Answered
-from .options import MISSING, SCALED, SCHEME
+from .index_options import MISSING, SCALED, SCHEME
 from .path_spec import Scheme
 from .reading import read_paths
 from .ruler import Places, Ruler, check_signs

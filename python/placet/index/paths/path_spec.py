@@ -77,7 +77,7 @@ class Stage:
         sources = None if self.sources is None else list(self.sources)
         sizes = [len(block) for block in self.blocks]
         predecessors = [list(causes) for causes in self.predecessors]
-        return sources, sizes, list(self.modes), predecessors, [list(pair) for pair in self.products]
+        return sources, sizes, list(self.modes), predecessors, list(self.products)
 
 
 @dataclass(frozen=True)

@@ -4,26 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from ... import _core
 from ..._core import ConvergenceError, DataError, ModelError, Moments, PlacetError
+from ...inference.grouped_jackknife import left_out
 from ...missing.gaps import OF_MOMENTS, Gaps, seed_of
 from ...missing.imputation import Imputed, impute
 from ...missing.incomplete import Treated, em, pairwise
 from ...survey import Rows, Survey
-from ...survey.columns import numbers
+from ...survey.columns import codes, numbers
 from ...survey.facts import complete_facts
 from ...survey.reading import Keys, keys_of, read
 from ...survey.rows import where
 from ...survey.sampling import check_weight_type
 from ...survey.weights import observations
-from ...types import Samples
+from ...types import Progress, Samples
 from .path_model import PathModel, path_model_of
 from .path_spec import Scheme, Spec
-from .products import with_products
+from .products import Products
 from .solution import Solution
 from .specification import specified
 
@@ -49,6 +51,10 @@ class PathReading:
         What was done about missing answers, in words.
     treated, imputed
         What made the moments, where it is not complete rows.
+    sets : list of lists of Moments
+        Those of every segment in every completed data set.
+    products : Products or None
+        The columns of a model with interactions.
     """
 
     rows: Rows
@@ -60,6 +66,8 @@ class PathReading:
     notes: list[str] = field(default_factory=list)
     treated: Treated | None = None
     imputed: Imputed | None = None
+    sets: list[list[Moments]] = field(default_factory=list)
+    products: Products | None = None
     _found: dict[int, tuple[Solution, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -88,17 +96,25 @@ class PathReading:
         if segment not in self._found:
             try:
                 self._check(segment)
-                self._found[segment] = self.solve(self.moments[segment], segment)
+                self._found[segment] = self.solve(self._all_moments[segment])
             except PlacetError as error:
                 raise self.located(segment, error) from None
         return self._found[segment]
 
-    def solve(self, moments: Moments, segment: int) -> tuple[Solution, ...]:
-        """The estimates of some moments of a segment, one a stage."""
-        if self.spec.last.products:
-            return with_products(self.rows, self.spec, moments, segment)
-        found = _core.fit_paths(moments, self.names, self.spec.core)
-        return solutions_of(self.spec, found)
+    def solutions_of_sets(self, segment: int) -> list[tuple[Solution, ...]]:
+        """The estimates of a segment in every completed data set."""
+        return [self.solve(own[segment]) for own in self.sets]
+
+    def solve(self, moments: Moments) -> tuple[Solution, ...]:
+        """The estimates of some moments, one a stage."""
+        if self.products is not None:
+            return self.products.solve(moments)
+        return solutions_of(self.spec, _core.fit_paths(moments, self.names, self.spec.core))
+
+    @cached_property
+    def _all_moments(self) -> list[Moments]:
+        """Moments of all columns: with interactions those of products of indicators, too."""
+        return self.moments if self.products is None else self.products.rows.moments()
 
     def located(self, segment: int, error: PlacetError) -> PlacetError:
         """An error of a segment, with the segment named."""
@@ -119,7 +135,7 @@ class PathReading:
         n, (least, why) = self.observations(segment), self._least
         if n < least:
             unanswered = self._unanswered(segment)
-            blank = f"; nobody answered {', '.join(map(repr, unanswered))}" if unanswered else ""
+            blank = f"; nobody answered {', '.join(unanswered)}" if unanswered else ""
             some = 'fewer indicators, or missing="em" or "multiple", ' if self.moments[segment].n_missing else ""
             raise ModelError(
                 f"{n:,.0f} respondents answered all indicators{blank}; {why} takes at least {least}: {some}leave the "
@@ -142,9 +158,13 @@ class PathReading:
 
     def _unanswered(self, segment: int) -> list[str]:
         """Indicators, with their constructs, that nobody in a segment answered."""
-        codes = self.rows.segments.codes
-        inside = self.rows.counting if codes is None else self.rows.counting & (codes == segment)
-        return [column[0] for column in self.rows.columns if np.isnan(numbers(column)[inside]).all()]
+        inside = self.rows.counting & (codes(self.rows) == segment)
+        first = self.spec.stages[0]
+        return [
+            f"{column[0]!r} of construct {first.constructs[owner]!r}"
+            for column, owner in zip(self.rows.columns, first.owner, strict=True)
+            if np.isnan(numbers(column)[inside]).all()
+        ]
 
     # ---- resamples -------------------------------------------------------------------------------------------------
 
@@ -152,6 +172,16 @@ class PathReading:
         """Resamples of a segment where `count` are asked for: replicate weights are as many as there are."""
         given = self.rows.replicates
         return count if given is None or not count else len(given.columns) * self.data_sets
+
+    def resolved(self, samples: Samples, report: Progress = None) -> tuple[Solution, ...]:
+        """The estimates in resamples, one a stage."""
+        if self.products is not None:
+            return self.products.resample(samples, report)
+        return solutions_of(self.spec, _core.resample_paths(samples, self.names, self.spec.core, report))
+
+    def groups_left_out(self, segment: int, groups: int) -> list[Moments]:
+        """Moments of a segment with one of so many groups of respondents, or units, left out each."""
+        return left_out(self.rows if self.products is None else self.products.rows, segment, groups)
 
     def samples(self, segment: int, count: int, seed: int) -> Iterator[tuple[Samples, int]]:
         """Resamples of a segment, data set by data set, and how many came before.
@@ -163,7 +193,8 @@ class PathReading:
             return
         count, done = self.resamples(count), 0
         for i in range(self.data_sets):
-            rows = self.rows if self.imputed is None else self.imputed.completed(i)
+            rows = self.rows if self.products is None else self.products.rows
+            rows = rows if self.imputed is None else self.imputed.completed(i)
             share = count // self.data_sets + (i < count % self.data_sets)
             yield (rows.given, segment, rows.draws(share, seed_of(seed, i))), done
             done += share
@@ -264,20 +295,23 @@ def _filled(reading: PathReading) -> PathReading:
         )
         # Where nothing is missing every data set is the one given, and one is enough.
         one = imputed.complete and not any(imputed.errors)
-        moments = rows.moments() if one else _together([own.moments() for own in imputed])
+        sets = [rows.moments()] if one else [own.moments() for own in imputed]
         return replace(
-            reading, moments=moments, imputed=None if one else imputed, facts=imputed.about, notes=list(imputed.notes)
-        )
+            reading, moments=_together(sets), imputed=None if one else imputed, sets=sets, facts=imputed.about,
+            notes=list(imputed.notes),
+        )  # fmt: skip
+    products = Products.of(rows, reading.spec) if reading.spec.last.products else None
     moments = rows.moments()
-    return replace(reading, moments=moments, facts=complete_facts(rows, moments, gaps.missing, "an indicator"))
+    return replace(
+        reading, moments=moments, products=products, facts=complete_facts(rows, moments, gaps.missing, "an indicator")
+    )
 
 
 def _together(sets: Sequence[Sequence[Moments]]) -> list[Moments]:
     """Moments of every segment, of all its data sets together, which count as one."""
     found = []
-    for own in zip(*sets, strict=True):
-        one, whole, count = own[0], sum(own), len(own)
-        found.append(
-            Moments.of_parts(one.n, one.sum_w, one.sum_w2, whole.mean, whole.comoment / count) if one.n else Moments()
-        )
+    for first, *others in zip(*sets, strict=True):
+        whole, count = sum(others, start=first), len(sets)
+        parts = first.n, first.sum_w, first.sum_w2, whole.mean, whole.comoment / count
+        found.append(Moments.of_parts(*parts) if first.n else first)
     return found

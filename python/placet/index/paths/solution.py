@@ -84,3 +84,59 @@ class Solution:
         """Share of the variance of every construct that those acting on it explain, shape (..., k); NaN of others."""
         explained = (self.paths * self.correlations).sum(axis=-1)
         return np.where(self.stage.acts.any(axis=1), explained, np.nan)
+
+    def adjusted_r2(self, observations: float) -> Floats:
+        """R² less what so many causes explain by chance; NaN of constructs that nothing acts on."""
+        causes = self.stage.acts.sum(axis=1)
+        left = observations - 1 - causes
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return 1 - (1 - self.r2) * np.where(left > 0, (observations - 1) / left, np.nan)
+
+    @cached_property
+    def vif(self) -> Floats:
+        r"""Variance inflation of construct j among those that act on i, shape (..., k, k); NaN where j does not."""
+        found = np.full_like(self.paths, np.nan)
+        for outcome, causes in enumerate(map(list, self.stage.predecessors)):
+            if causes:
+                inverse = np.linalg.inv(self.correlations[..., np.array(causes)[:, None], causes])
+                found[..., outcome, causes] = np.einsum("...ii->...i", inverse)
+        return found
+
+    @cached_property
+    def f2(self) -> Floats:
+        r"""Cohen's effect size of construct j on i: what R² loses without j, over 1 - R².
+
+        .. math:: f^2_{ij} = \frac{B_{ij}^2 / \mathrm{VIF}_{ij}}{1 - R_i^2}
+        """
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return self.paths**2 / self.vif / (1 - self.r2)[..., :, None]
+
+    @property
+    def ave(self) -> Floats:
+        """Average variance extracted, the mean of squared loadings, shape (..., k)."""
+        return self.loadings**2 @ self.stage.membership / self.stage.membership.sum(axis=0)
+
+    @property
+    def rho_c(self) -> Floats:
+        r"""Composite reliability :math:`(\sum\lambda)^2 / ((\sum\lambda)^2 + \sum(1 - \lambda^2))`, shape (..., k)."""
+        common = (self.loadings @ self.stage.membership) ** 2
+        return common / (common + (1 - self.loadings**2) @ self.stage.membership)
+
+    @cached_property
+    def implied_correlations(self) -> Floats:
+        """Correlations of the constructs that the paths imply, where disturbances are uncorrelated.
+
+        Constructs that nothing acts on correlate as they do; all have variance 1.
+        """
+        acts = self.stage.acts
+        found = self.correlations.copy()
+        known = [i for i in range(len(acts)) if not acts[i].any()]
+        while len(known) < len(acts):
+            done = set(known)
+            i = next(i for i in range(len(acts)) if i not in done and done.issuperset(np.flatnonzero(acts[i])))
+            causes = np.flatnonzero(acts[i])
+            own = np.einsum("...c,...ck->...k", self.paths[..., i, causes], found[..., causes, :][..., known])
+            found[..., i, known] = own
+            found[..., known, i] = own
+            known.append(i)
+        return found

@@ -1,0 +1,69 @@
+"""Correlations of the indicators of every stage, and what is read off them: cross-loadings, how well a model fits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from ..._core import Moments
+from ...inference.distributions import Floats
+from .path_spec import Spec
+from .solution import Solution
+
+
+def column_correlations(spec: Spec, moments: Moments, solutions: Sequence[Solution]) -> list[Floats]:
+    """Correlations of the indicators of every stage; those of products and the scores beside them are of the scores."""
+    covariance = moments.comoment / moments.sum_w
+    found: list[Floats] = []
+    columns = scores = unit = np.eye(len(covariance))
+    for stage, solution in zip(spec.stages, solutions, strict=True):
+        if stage.products:
+            found.append(solution.correlations)
+            break
+        if stage.sources is not None:
+            columns = np.column_stack([unit[:, s] if s >= 0 else scores[:, -1 - s] for s in stage.sources])
+        between = columns.T @ covariance @ columns
+        sd = np.sqrt(np.diag(between))
+        found.append(between / np.outer(sd, sd))
+        scores = columns @ (solution.unit_weights(scaled=spec.scaled)[:, None] * stage.membership)
+    return found
+
+
+def cross_loadings(correlations: Floats, solution: Solution, *, scaled: bool) -> Floats:
+    """Correlations of all indicators with all scores, indicators × constructs."""
+    weights = solution.weights if scaled else solution.weights * solution.sd
+    return correlations @ (weights[:, None] * solution.stage.membership)
+
+
+def outer_vif(correlations: Floats, solution: Solution) -> Floats:
+    """Variance inflation of every indicator among those of its construct; infinite where they depend on each other."""
+    found = np.ones(len(correlations))
+    for j in range(len(solution.stage.constructs)):
+        own = np.flatnonzero(solution.stage.owner == j)
+        if len(own) > 1:
+            block = correlations[np.ix_(own, own)]
+            independent = np.linalg.matrix_rank(block) == len(own)
+            found[own] = np.diag(np.linalg.inv(block)) if independent else np.inf
+    return found
+
+
+def srmr(correlations: Floats, solution: Solution, *, saturated: bool, factors: bool) -> float:
+    r"""Standardised root mean square residual of p indicators (Henseler et al. 2014).
+
+    .. math:: \mathrm{SRMR} = \sqrt{\frac{2}{p(p + 1)} \sum_{i \le j} (r_{ij} - \hat\rho_{ij})^2}
+
+    with :math:`\hat\rho_{ij} = \lambda_i \lambda_j \phi` across constructs whose correlation is :math:`\phi`: as
+    estimated (`saturated`), or as the paths imply. Within a construct that is a common factor (`factors`) it is
+    :math:`\lambda_i \lambda_j`; within a composite the correlations are what they are.
+    """
+    stage = solution.stage
+    between = solution.correlations if saturated else solution.implied_correlations
+    loaded = solution.loadings[:, None] * stage.membership
+    implied = loaded @ between @ loaded.T
+    own = stage.owner[:, None] == stage.owner
+    if not factors:
+        implied = np.where(own, correlations, implied)
+    residual = np.tril(correlations - implied, -1)
+    p = len(correlations)
+    return float(np.sqrt((residual**2).sum() * 2 / (p * (p + 1))))

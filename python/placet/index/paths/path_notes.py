@@ -1,0 +1,107 @@
+"""What is said of an estimated path model: how it was made, and what is to be looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from ..._core import PlacetError
+from ...language import Said, commas, say
+from ...survey.facts import MOST_NAMED, design_notes
+from .path_tables import Found, Tables
+from .resampling import HowSure, resampling_notes
+
+#: Beyond it a ratio of correlations says that two constructs are not told apart (Henseler, Ringle and Sarstedt 2015).
+APART = 0.9
+#: Rounding of correlations.
+ROUNDING = 1e-9
+
+
+def notes_of(how: HowSure, tables: Tables) -> list[str]:
+    """All notes of a call."""
+    reading = how.reading
+    found = [
+        (reading.rows.segments.in_words[i], one)
+        for i, one in enumerate(tables.segments)
+        if not isinstance(one, PlacetError)
+    ]
+    return [
+        *design_notes(reading.rows),
+        *reading.notes,
+        *_stages(how),
+        *_said(say("few respondents for so many indicators: {named}"), _few(how, found)),
+        *_said(say("inadmissible consistent estimates, kept as they are: {named}"), _inadmissible(found)),
+        *_said(say("loads below 0 on its construct, worded the other way round? {named}"), _negative(how, found)),
+        *_said(say("HTMT of 0.9 or more, hardly told apart: {named}"), _alike(how, found)),
+        *resampling_notes(how),
+        say("signs: correlations of every construct with its own indicators add up to 0 or more"),
+    ]  # fmt: skip
+
+
+def _stages(how: HowSure) -> list[str]:
+    """Stages after the first."""
+    model, notes = how.reading.model, []
+    if model.higher:
+        named = commas(list(model.higher))
+        notes.append(say("of higher order, in two disjoint stages: {named}", named=named))
+    if model.interactions:
+        notes.append(
+            say("interactions are standardised products of scores of the model without them; fit is that of this model")
+        )
+    return notes
+
+
+def _few(how: HowSure, found: Sequence[tuple[str, Found]]) -> Iterator[str]:
+    """Segments with fewer respondents than indicators."""
+    count = len(how.reading.rows.columns)
+    for segment, one in found:
+        if one.observations < count:
+            n = f"{one.observations:,.0f}"
+            yield _row(segment, say("{n} respondents, {count} indicators", n=n, count=count))
+
+
+def _inadmissible(found: Sequence[tuple[str, Found]]) -> Iterator[str]:
+    """Constructs whose consistent estimates no common factor can have."""
+    for segment, one in found:
+        for solution in one.solutions:
+            if bool(np.all(solution.admissible)):
+                continue
+            stage = solution.stage
+            beyond = [name for i, name in enumerate(stage.constructs) if not 0 < solution.rho_a[i] <= 1 + ROUNDING]
+            beyond += [name for i, name in enumerate(stage.indicators) if abs(solution.loadings[i]) > 1 + ROUNDING]
+            yield _row(segment, commas(beyond) if beyond else say("correlations of constructs"))
+
+
+def _negative(how: HowSure, found: Sequence[tuple[str, Found]]) -> Iterator[str]:
+    """Indicators that run against their construct."""
+    names = [name for _, name, _ in how.statistics.indicators]
+    reflected = [how.statistics.mode(how.statistics.measured[c]) == "A" for c, *_ in how.statistics.indicators]
+    for segment, one in found:
+        for at in np.flatnonzero((one.values["loading"] < 0) & reflected):
+            yield _row(segment, names[at])
+
+
+def _alike(how: HowSure, found: Sequence[tuple[str, Found]]) -> Iterator[str]:
+    """Constructs that are hardly told apart."""
+    stages = how.reading.spec.stages
+    for segment, one in found:
+        for at in np.flatnonzero(one.values["htmt"] >= APART):
+            i, a, b = how.statistics.pairs[at]
+            names = stages[i].constructs
+            yield _row(segment, say("{first} and {second}", first=names[a], second=names[b]))
+
+
+def _row(segment: str, name: str) -> str:
+    return say("{segment} {row}", segment=segment, row=name) if segment else name
+
+
+def _said(words: Said, named: Iterator[str]) -> list[str]:
+    """A note with what it is said of, of which the first are named."""
+    listed = list(named)
+    if not listed:
+        return []
+    first, more = commas(listed[:MOST_NAMED]), len(listed) - MOST_NAMED
+    if more > 0:
+        first = say("{named} and {more:,} more", named=first, more=more)
+    return [say(words.template, named=first)]
