@@ -19,7 +19,7 @@ MODEL = placet.PathModel(
 FIRST, SHIFT = 0.4, 0.3
 #: Means of the answers from 1 to 10 before they are rounded, and loadings on the constructs.
 MEANS = {"q1": 8.0, "q2": 7.0, "q3": 6.5, "v1": 5.5, "v2": 6.5, "s1": 7.5, "s2": 6.0, "s3": 7.0}
-LOADINGS = {"q1": 0.85, "q2": 0.75, "q3": 0.6, "v1": 0.8, "v2": 0.7, "s1": 0.85, "s2": 0.8, "s3": 0.65}
+LOADINGS = {"q1": 0.85, "q2": 0.75, "q3": 0.7, "v1": 0.8, "v2": 0.7, "s1": 0.85, "s2": 0.8, "s3": 0.7}
 SPREAD, ICC = 2.2, 0.1
 SAMPLES = ("independent", "weights, lognormal 0.5", "clusters of 6", "uneven clusters")
 #: Where the weights come from, and what is covered.
@@ -94,10 +94,19 @@ def population(source: str) -> np.ndarray:
     return figures(draw(np.random.default_rng(1), POPULATION, "independent"), source, 0, 1)[:, 0]
 
 
+def _drawn(rng: np.random.Generator, n: int, sample: str, source: str, seed: int) -> np.ndarray:
+    """The figures of a survey; one with a negative weight, which has no index, is drawn anew."""
+    while True:
+        try:
+            return figures(draw(rng, n, sample), source, RESAMPLES, seed)
+        except placet.ModelError:
+            continue
+
+
 def condition(rng: np.random.Generator, n: int, sample: str, source: str, surveys: int) -> Iterator[Covered]:
     """All figures of one kind of surveys."""
     truth = population(source)
-    drawn = np.array([figures(draw(rng, n, sample), source, RESAMPLES, i) for i in range(surveys)])
+    drawn = np.array([_drawn(rng, n, sample, source, i) for i in range(surveys)])
     held = (drawn[..., 1] <= truth) & (truth <= drawn[..., 2])
     for i, figure in enumerate(FIGURES):
         yield Covered(n, sample, source, figure, surveys, float(held[:, i].mean()))
