@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ..survey.replicates import ReplicateWeights
 from .bootstrap import bootstrap_interval
 from .distributions import t_quantile
-from ..survey.replicates import ReplicateWeights
 
 Floats = NDArray[np.float64]
 

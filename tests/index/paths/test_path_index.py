@@ -1,6 +1,7 @@
 """Indexes of path models against published arithmetic, plain partial least squares, and themselves."""
 
 import json
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -69,12 +70,7 @@ def plain_index(data, rows, weights, fitted=None, fit_weights=None):
     u = plain_weights(x[fitted], (weights if fit_weights is None else fit_weights)[fitted])
     mean = np.average(x[rows], axis=0, weights=weights[rows])
     at = np.cumsum([0, *map(len, BLOCKS.values())])
-    return np.array(
-        [
-            100 * u[i:j] @ (mean - LOW)[i:j] / (u[i:j] @ (HIGH - LOW)[i:j])
-            for i, j in zip(at[:-1], at[1:], strict=True)
-        ]
-    )
+    return np.array([100 * u[i:j] @ (mean - LOW)[i:j] / (u[i:j] @ (HIGH - LOW)[i:j]) for i, j in pairwise(at)])
 
 
 def index(data, **options):
@@ -268,9 +264,9 @@ def test_known_weights_have_the_errors_of_an_indicator_tree():
 def test_frozen_weights_of_another_model_are_refused(blocks, paths, words):
     data = survey()
     frozen = index(data).weights
+    of_all = {**SCALE, "w": (0, 9)}
+    scale = {name: of_all[name] for block in blocks.values() for name in block}
     with pytest.raises(placet.DataError, match=words):
-        of_all = {**SCALE, "w": (0, 9)}
-        scale = {name: of_all[name] for block in blocks.values() for name in block}
         placet.path_index(data, placet.PathModel(blocks, paths), scale=scale, weights_from=frozen)
     modes = placet.PathModel(BLOCKS, PATHS, {"Quality": "B"})
     with pytest.raises(placet.DataError, match="mode of 'Quality' is 'A' there and 'B' here"):
@@ -316,7 +312,9 @@ def test_weights_come_back_from_a_file(tmp_path):
 def test_a_negative_weight_is_refused_with_the_ways_out():
     data = survey()
     data["q3"] = 11 - data["q3"]
-    with pytest.raises(placet.ModelError, match=r"indicator 'q3' has the negative weight -0\.\d+ in 'Quality'") as caught:
+    with pytest.raises(
+        placet.ModelError, match=r"indicator 'q3' has the negative weight -0\.\d+ in 'Quality'"
+    ) as caught:
         index(data)
     for words in ("reverse", "leave it out", "mode A", 'form="equal"', "weights_from="):
         assert words in str(caught.value)

@@ -1,4 +1,4 @@
-"""How sure indexes of path models are: replicate weights by hand, resamples against each other, designs, differences."""
+"""How sure indexes of path models are: replicate weights by hand, resamples, designs, differences."""
 
 import numpy as np
 import placet
@@ -57,9 +57,7 @@ def test_replicate_weights_by_hand(source):
         deviations = np.array([read(copy) for copy in copies]) - own
         return np.sqrt(11 / 12 * (deviations**2).sum(axis=0))
 
-    np.testing.assert_allclose(
-        found["std_error"], error(lambda copy: copy["estimate"], found["estimate"]), rtol=1e-6
-    )
+    np.testing.assert_allclose(found["std_error"], error(lambda copy: copy["estimate"], found["estimate"]), rtol=1e-6)
     names = ("estimate", "means", "weights") if source == "segment" else ("estimate",)
     for name in names:
         column = "std_error" if name == "estimate" else f"{name}_std_error"
@@ -68,9 +66,7 @@ def test_replicate_weights_by_hand(source):
             found.differences[column], error(lambda copy, name=name: copy.differences[name], own), rtol=1e-6
         )
     own = found.impacts["estimate"]
-    np.testing.assert_allclose(
-        found.impacts["std_error"], error(lambda copy: copy.impacts["estimate"], own), rtol=1e-6
-    )
+    np.testing.assert_allclose(found.impacts["std_error"], error(lambda copy: copy.impacts["estimate"], own), rtol=1e-6)
     own = found.indicators["weight"]
     np.testing.assert_allclose(
         found.indicators["std_error"], error(lambda copy: copy.indicators["weight"], own), rtol=1e-5, atol=1e-12

@@ -52,7 +52,8 @@ def test_importance_and_performance_by_hand():
         assert performance == pytest.approx(np.average(y[term], weights=w), abs=1e-9)
     assert list(found["importance"]) == sorted(found["importance"], reverse=True)
     index = placet.path_index(data, MODEL, scale=(1, 10), weights="w", n_resamples=0)
-    impact = dict((row[0], row[2]) for row in index.impacts.rows(("term", "outcome", "estimate")) if row[1] != "Quality")
+    rows = index.impacts.rows(("term", "outcome", "estimate"))
+    impact = {row[0]: row[2] for row in rows if row[1] != "Quality"}
     for term, importance in found.table.rows(("term", "importance")):
         assert 5 * importance == pytest.approx(impact[term], abs=1e-9)
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from ... import checks
 from ..._core import DataError
 from ...inference.quadrants import cut_of, quadrants_of
+from ...inference.resampled import Sampled, share
 from ...language import say
 from ...options.door import takes
 from ...results.drivers.priority_map import PriorityMapResult
@@ -22,7 +23,6 @@ from ..importance.split import Split
 from ..importance.work import Work
 from .options import ACTION
 from .samples import Sample
-from ...inference.resampled import Sampled, share
 from .study import Studied, Study, study
 from .tables import in_order, table
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from ... import checks
 from ..._core import DataError, PlacetError
+from ...inference.resampled import Sampled
 from ...language import say
 from ...metrics.metric import Metric
 from ...missing.gaps import seed_of
@@ -28,7 +29,6 @@ from .importances import importance, resampled_importance
 from .moves import Scales, check_on_scales, move_columns, scales_of
 from .outcome import metric_for, valued
 from .samples import Sample, resampled
-from ...inference.resampled import Sampled
 
 Floats = NDArray[np.float64]
 #: Rules for missing answers that make moments, or answers that nobody gave.

@@ -93,7 +93,7 @@ class Answered:
         if rows.segments.codes is None:
             return self.reading
         segments = Segments((), ((),), np.minimum(rows.segments.codes, np.int32(0)))
-        together: Moments = sum(self.reading.moments)  # pyright: ignore[reportAssignmentType]
+        together = sum(self.reading.moments, Moments())
         return replace(self.reading, rows=replace(rows, segments=segments), moments=[together], _found={})
 
     # ---- drawn again -----------------------------------------------------------------------------------------------
@@ -106,8 +106,8 @@ class Answered:
         each = segments * p + p * (segments if what == "each" else 1) * 4
         if copies * each > MOST_NUMBERS:
             raise DataError(
-                f"n_resamples={count:,} of {segments:,} segments and {p} indicators need more than two gigabytes; ask for "
-                f"at most {MOST_NUMBERS // each:,}, or 0"
+                f"n_resamples={count:,} of {segments:,} segments and {p} indicators need more than two gigabytes; ask "
+                f"for at most {MOST_NUMBERS // each:,}, or 0"
             )
         with bar(copies, "resample", progress) as report:
             found = _core.resample_path_segments(

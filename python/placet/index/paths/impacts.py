@@ -37,7 +37,9 @@ class Effects:
         for _ in range(len(acts)):
             reach = ((reach + reach @ acts) > 0).astype(np.int64)
         final = len(spec.stages) - 1
-        at = {place: i for i, (stage, place) in enumerate(zip(places.stage, places.place, strict=True)) if stage == final}
+        at = {
+            place: i for i, (stage, place) in enumerate(zip(places.stage, places.place, strict=True)) if stage == final
+        }
         pairs = [
             (at[driver], at[outcome]) for outcome in at for driver in at if reach[outcome, driver]
         ]  # products act as well, and have no index

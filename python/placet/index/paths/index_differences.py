@@ -1,4 +1,4 @@
-"""Differences of indexes of constructs between segments or waves: tests, and what means and what weights make of them."""
+"""Differences of indexes of constructs between segments or waves, with tests, and their parts of means and weights."""
 
 from __future__ import annotations
 

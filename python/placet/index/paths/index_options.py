@@ -24,5 +24,6 @@ Intervals by t and the standard errors of the resamples, or percentiles of the r
 t.""", "t")  # fmt: skip
 #: What functions that measure segments take.
 MEASURED = (
-    WEIGHTS_FROM, BY, WAVE, WAVES, FREQ, SCHEME, SCALED, MISSING, RESAMPLES, INTERVAL, CONF_LEVEL, RNG, PROGRESS, *DESIGN,
+    WEIGHTS_FROM, BY, WAVE, WAVES, FREQ, SCHEME, SCALED, MISSING, RESAMPLES, INTERVAL, CONF_LEVEL, RNG, PROGRESS,
+    *DESIGN,
 )  # fmt: skip

@@ -117,8 +117,8 @@ def source_of(weights_from: Any) -> WeightsFrom | PathWeights:
     if isinstance(weights_from, str) and weights_from in SOURCES:
         return weights_from  # pyright: ignore[reportReturnType]
     raise DataError(
-        f"weights_from={checks.shown(weights_from)} is not known; use 'pooled' (one model of all segments), 'segment' (one "
-        "of each), or PathWeights of an earlier call, such as result.weights"
+        f"weights_from={checks.shown(weights_from)} is not known; use 'pooled' (one model of all segments), 'segment' "
+        "(one of each), or PathWeights of an earlier call, such as result.weights"
     )
 
 

@@ -23,9 +23,9 @@ from ...types import AsGiven
 from ..trees.satisfaction_index import ADJUSTMENTS
 from .drawing import Answered, failed_note
 from .index_differences import PARTS, IndexDifferences
+from .index_options import MEASURED
 from .indexes import INTERVALS, Indexes, Interval
 from .measurement import Measurement, WeightsFrom, chosen, measure, source_of
-from .index_options import MEASURED
 from .path_index_tables import impact_table, index_table, indicator_table
 from .path_spec import Scheme
 from .ruler import FORMS, Form
@@ -154,8 +154,8 @@ def path_index(
     points, source = _points(points), source_of(weights_from)
     if source == "segment" and compare in ("total", "rest"):
         raise DataError(
-            f'compare={compare!r} joins segments, which have weights of their own under weights_from="segment"; compare '
-            'with "previous", "all pairs" or a level, or take weights_from="pooled"'
+            f'compare={compare!r} joins segments, which have weights of their own under weights_from="segment"; '
+            'compare with "previous", "all pairs" or a level, or take weights_from="pooled"'
         )
     count = checks.resamples(n_resamples, 0)
     answered = Answered.of(
@@ -210,7 +210,9 @@ def _points(points: Any) -> float:
 
 def _method(answered: Answered, source: Any, form: str) -> str:
     words = {
-        "pooled": say("weights of one model of all segments" if answered.reading.segments > 1 else "weights of the model"),
+        "pooled": say(
+            "weights of one model of all segments" if answered.reading.segments > 1 else "weights of the model"
+        ),
         "segment": say("every segment by weights of its own"),
     }
     from_ = words[source] if isinstance(source, str) else say("frozen weights")

@@ -18,6 +18,7 @@ from .ruler import equal_points
 def index_table(
     answered: Answered, indexes: Indexes, names: tuple[str, ...], conf_level: float, interval: Interval
 ) -> dict[str, Any]:
+    """One row a construct and segment."""
     low, high = indexes.limits(conf_level, interval)
     return {
         **answered.rows.segments.columns(repeat=len(names)),

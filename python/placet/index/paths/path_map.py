@@ -26,9 +26,9 @@ from ...survey.facts import design_notes
 from ...types import AsGiven
 from .drawing import Answered, failed_note
 from .impacts import Effects, Sure
+from .index_options import MEASURED
 from .indexes import INTERVALS, Indexes, Interval
 from .measurement import Measurement, WeightsFrom, chosen, measure, source_of
-from .index_options import MEASURED
 from .path_spec import Scheme
 from .ruler import equal_points
 
@@ -36,8 +36,8 @@ LEVELS = ("constructs", "indicators")
 #: Columns of the result, which a key column may not be named.
 COLUMNS = (
     "term", "construct", "importance", "importance_std_error", "importance_low", "importance_high", "performance",
-    "performance_std_error", "performance_low", "performance_high", "correlation", "quadrant", "quadrant_share", *SHARES,
-    "total_effect", "n", "n_eff",
+    "performance_std_error", "performance_low", "performance_high", "correlation", "quadrant", "quadrant_share",
+    *SHARES, "total_effect", "n", "n_eff",
 )  # fmt: skip
 #: How many normal draws stand for replicate weights, which vary by a rule and not as samples do.
 NORMAL_DRAWS = 10_000
@@ -99,8 +99,8 @@ def path_map(
 
     Notes
     -----
-    Segments are measured with the ruler of one model, and have its importances; with ``weights_from="segment"`` each has
-    a model of its own. Importance, performance and the cuts, which are means over what is on the map, are taken from
+    Segments are measured with the ruler of one model, and have its importances; with ``weights_from="segment"`` each
+    has a model of its own. Importance, performance and the cuts, which are means over what is on the map, are taken from
     each resample together: `quadrant_share` is the share of resamples in which a driver is in the quadrant that it has
     in the sample. Resamples and intervals are those of `path_index`.
 

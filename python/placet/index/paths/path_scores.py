@@ -42,8 +42,8 @@ def path_scores(
     .. math:: y_i = \sum_j \frac{w_j}{s_j} (x_{ij} - \overline{x}_j), \qquad
               I_i = 100\, \frac{\sum_j u_j (x_{ij} - l_j)}{\sum_j u_j (h_j - l_j)}, \quad u_j = w_j / s_j
 
-    with the outer weights w of the model: standardised scores, of mean 0 and variance 1, or indexes from 0 to 100, whose
-    weighted means are those of `path_index`. This is a second scan of the answers, a projection.
+    with the outer weights w of the model: standardised scores, of mean 0 and variance 1, or indexes from 0 to 100,
+    whose weighted means are those of `path_index`. This is a second scan of the answers, a projection.
 
     Parameters
     ----------

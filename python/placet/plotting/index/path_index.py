@@ -123,7 +123,9 @@ def plot_path_differences(result: PathIndexResult, asked: Asked) -> Axes:
         found.setdefault(words, []).append((term, *rest[:3]))
     if not found:
         raise DataError(f"compare={result.about['against']!r} found no two segments to compare, so nothing is drawn")
-    series = {name: [np.array(column, dtype=object) for column in zip(*rows, strict=True)] for name, rows in found.items()}
+    series = {
+        name: [np.array(column, dtype=object) for column in zip(*rows, strict=True)] for name, rows in found.items()
+    }
     chosen = choose(asked, series, result.label, what=CONSTRUCTS)
     count = len(chosen.series)
     ax = canvas.axes(asked, len(chosen.rows) * (1 + 0.28 * (count - 1)), 8.4 if count > 1 else 7.2)

@@ -68,7 +68,7 @@ class PathIndexResult(Result):
         return speak("Indexes of the path model (0 to 100)")
 
     def frame(self, name: str) -> Any:
-        """One of the further tables, `differences`, `impacts` or `indicators`, as a data frame like that which came in."""
+        """One of the further tables, `differences`, `impacts` or `indicators`, as a data frame like the data."""
         if name not in TABLES:
             raise DataError(f"frame({shown(name)}) is no table of this result; use {', '.join(map(repr, TABLES))}")
         return self._build(getattr(self, name))

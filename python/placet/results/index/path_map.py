@@ -20,10 +20,10 @@ SHARES = ("fix_first", "keep_up", "low_priority", "overkill")
 class PathMapResult(Result):
     """How important what acts on an outcome is and how well it does, the most important first within each segment.
 
-    Columns: the keys, `term` (a construct or an indicator), of indicators `construct`, `importance` (index points of the
-    outcome for one point), `importance_std_error`, `importance_low`, `importance_high`, `performance` (0 to 100),
-    `performance_std_error`, `performance_low`, `performance_high`, `correlation` (of the two over resamples), `quadrant`
-    ("fix first": important and low, "keep up", "low priority", "possible overkill": unimportant and high),
+    Columns: the keys, `term` (a construct or an indicator), of indicators `construct`, `importance` (index points of
+    the outcome for one point), `importance_std_error`, `importance_low`, `importance_high`, `performance` (0 to 100),
+    `performance_std_error`, `performance_low`, `performance_high`, `correlation` (of the two over resamples),
+    `quadrant` ("fix first": important and low, "keep up", "low priority", "possible overkill": unimportant and high),
     `quadrant_share` (share of the resamples in which it is in this one), `fix_first`, `keep_up`, `low_priority`,
     `overkill` (in each), `total_effect` (of standardised scores; that of the construct), `n`, `n_eff`. Intervals and
     shares are NaN without resampling. `plot` draws the map with the region of each.

@@ -29,7 +29,7 @@ MOST_INDENT = 64
 class PathWeights:
     """Weights of the indicators of a path model, frozen so that later waves are measured with the same ruler.
 
-    Attributes
+    Parameters
     ----------
     weights : mapping
         Of every construct the weights of its indicators per unit of the answers, which sum to 1.
@@ -82,7 +82,9 @@ class PathWeights:
     @staticmethod
     def _mapping(what: str, given: Any) -> Mapping[str, Any]:
         if not isinstance(given, Mapping) or not given:
-            raise DataError(f"{what} of PathWeights are {checks.shown(given)}; they must be a mapping that is not empty")
+            raise DataError(
+                f"{what} of PathWeights are {checks.shown(given)}; they must be a mapping that is not empty"
+            )
         return given
 
     def __hash__(self) -> int:
@@ -185,8 +187,8 @@ class PathWeights:
             if name in scales and tuple(map(float, scales[name])) != tuple(ends):
                 here, there = ("{:g}..{:g}".format(*pair) for pair in (scales[name], ends))
                 raise DataError(
-                    f"scale= gives {name!r} the scale {here}, and its weight in weights_from= is of {there}; give the scale "
-                    "of the weights, or estimate anew"
+                    f"scale= gives {name!r} the scale {here}, and its weight in weights_from= is of {there}; give the "
+                    "scale of the weights, or estimate anew"
                 )
 
     def slopes(self, constructs: tuple[str, ...], columns: tuple[str, ...]) -> np.ndarray:
