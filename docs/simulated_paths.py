@@ -8,7 +8,7 @@ import numpy as np
 import placet
 
 #: Surveys of a condition by respondents, and resamples of each.
-MANY, RESAMPLES = {150: 800, 1_000: 500}, 200
+MANY, RESAMPLES = {150: 1_600, 1_000: 1_000}, 200
 #: What intervals are to cover.
 TARGET = (0.935, 0.97)
 MODEL = placet.PathModel(

@@ -374,7 +374,8 @@ def test_gaps_are_dropped_or_refused():
 
 def test_a_result_shows_itself():
     found = index(survey(), by="g", compare="all pairs", n_resamples=30, rng=1)
-    assert "What 5 points of a driver bring, in index points" in found.summary()
+    assert "What drivers bring is in `impacts`" in found.summary()
+    assert "What 5 points of a driver bring, in index points" in index(survey()).summary()
     assert "seed 1" in found.summary()
     assert "Satisfaction" in found.to_html()
     assert "路径模型指数" in found.summary(language="zh")

@@ -100,9 +100,9 @@ def path_map(
     Notes
     -----
     Segments are measured with the ruler of one model, and have its importances; with ``weights_from="segment"`` each
-    has a model of its own. Importance, performance and the cuts, which are means over what is on the map, are taken from
-    each resample together: `quadrant_share` is the share of resamples in which a driver is in the quadrant that it has
-    in the sample. Resamples and intervals are those of `path_index`.
+    has a model of its own. Importance, performance and the cuts, which are means over what is on the map, are
+    taken from each resample together: `quadrant_share` is the share of resamples in which a driver is in the quadrant
+    that it has in the sample. Resamples and intervals are those of `path_index`.
 
     References
     ----------

@@ -76,9 +76,9 @@ class PathIndexResult(Result):
     # ---- as text and page ------------------------------------------------------------------------------------------
 
     def _effects(self) -> Grid | None:
-        """The impacts, drivers below each other and outcomes side by side; None of several models."""
+        """The impacts, drivers below each other and outcomes side by side; None beside segments."""
         table = self.impacts
-        if not len(table) or (self.key_columns and self.key_columns[0] in table):
+        if not len(table) or self.key_columns:
             return None
         drivers, outcomes = (list(dict.fromkeys(table[name])) for name in ("term", "outcome"))
         cells: dict[tuple[str, str], str] = {}
@@ -92,6 +92,10 @@ class PathIndexResult(Result):
             return heads[name] if name in heads else speak("Driver")
 
         return Grid.of(names, rows, heading, lambda _, name, value: self.label(value) if name == "term" else value)
+
+    def _beside(self) -> list[str]:
+        """Where the impacts are, which are not shown beside segments."""
+        return [speak("What drivers bring is in `impacts`.")] if self.key_columns and len(self.impacts) else []
 
     def _of_impacts(self) -> str:
         return speak("What {points:g} points of a driver bring, in index points", points=self.about["points"])

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Any, ClassVar
 
+from ..._core import DataError
+from ...checks import shown
 from ...language import speak
 from .. import format as fmt
 from ..quadrants import QUADRANTS
@@ -79,6 +81,12 @@ class PathMapResult(Result):
         if name.startswith("importance") and isfinite(value):
             return fmt.minus(f"{value:.2f}")
         return super()._cell(row, name, value)
+
+    def frame(self, name: str) -> Any:
+        """The table `cuts` as a data frame like the data."""
+        if name != "cuts":
+            raise DataError(f"frame({shown(name)}) is no table of this result; use 'cuts', or to_frame()")
+        return self._build(self.cuts)
 
     def _beside(self) -> list[str]:
         """What is to be fixed first, and where the cuts are."""
