@@ -52,7 +52,8 @@ def home(name, function):
             base = own.split(".")[: -node.level] if node.level else []
             found = ".".join([*base, *([node.module] if node.module else [])])
             return found if found in definitions().get(name, ()) else definitions()[name][0]
-    return own if own in definitions()[name] else definitions()[name][0]
+    known = definitions()[name]
+    return own if own in known else "types" if "types" in known else known[0]  # options are shared, and so their types
 
 
 def signature(function, imports):

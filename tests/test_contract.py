@@ -54,6 +54,13 @@ ANALYSES = {
     "reliability": lambda data, **o: placet.reliability(data, DRIVERS, n_resamples=20, rng=1, **o),
     "path_index": lambda data, **o: placet.path_index(data, PATHS, scale=(1, 10), n_resamples=20, rng=1, **o),
     "path_map": lambda data, **o: placet.path_map(data, PATHS, "Pleased", scale=(1, 10), n_resamples=20, rng=1, **o),
+    "path_model": lambda data, **o: placet.path_model(
+        data,
+        "Service =~ network + hotline; Bills =~ bills; Satisfaction =~ overall; Satisfaction ~ Service + Bills",
+        n_resamples=20,
+        rng=1,
+        **o,
+    ),
     "fuzzy_evaluation": lambda data, **o: placet.fuzzy_evaluation(
         data, TREE, **{"scale": (1, 10), "membership": "triangular", **FUZZY, **o}
     ),
@@ -112,6 +119,7 @@ COLUMNS = {
     "path_map": "term importance importance_std_error importance_low importance_high performance "
     "performance_std_error performance_low performance_high correlation quadrant quadrant_share fix_first keep_up "
     "low_priority overkill total_effect n n_eff",
+    "path_model": "term outcome driver estimate std_error statistic df p_value conf_low conf_high f2 vif n n_eff",
     "fuzzy_evaluation": "term parent level weight total_weight estimate std_error conf_low conf_high grade runner_up "
     "gap decided verdict coverage n n_eff",
     **dict.fromkeys(("regression", "factors", "formula", "maximum_likelihood", "imputed", "stepwise"), REGRESSION),
@@ -158,6 +166,7 @@ GLANCE = {
     "reliability": {"alpha", "omega"},
     "path_index": set(),
     "path_map": set(),
+    "path_model": {"srmr", "srmr_saturated", "iterations"},
     "fuzzy_evaluation": {"index"},
     **dict.fromkeys(("regression", "factors", "formula", "maximum_likelihood", "imputed", "stepwise"), FIT),
     **dict.fromkeys(("logit", "ordered", "stepwise_logit"), LOGIT_FIT),
@@ -174,8 +183,8 @@ KEEPS_GAPS = {"maximum_likelihood", "imputed", "fuzzy_evaluation"}
 INDEXES = {"satisfaction_index", "fuzzy_evaluation"}
 #: Who draws random numbers.
 RANDOM = {
-    "reliability", "fuzzy_evaluation", "key_drivers", "imputed", "stepwise", "priorities", "priority_map", "simulate",
-    "path_index", "path_map",
+    "reliability", "path_model", "path_index", "path_map", "fuzzy_evaluation", "key_drivers", "imputed", "stepwise",
+    "priorities", "priority_map", "simulate",
 }  # fmt: skip
 #: The number that a result is about, and its limits.
 MAIN = {
@@ -189,7 +198,7 @@ MAIN = {
 ESTIMATE = ("estimate", "conf_low", "conf_high")
 TEXTS = {
     "region", "term", "item", "expected", "metric", "unit", "parent", "finding", "flag", "quadrant", "remark", "lever",
-    "method", "group", "letters", "grade", "runner_up", "decided", "verdict",
+    "method", "group", "letters", "grade", "runner_up", "decided", "verdict", "outcome", "driver",
 }  # fmt: skip
 #: Of several segments, too.
 GLANCE_ALWAYS = {"compare", "track"}
@@ -564,6 +573,7 @@ def test_the_summary_says_how_it_was_made(result, analysis):
         "reliability": "with percentile intervals of 20 bootstrap resamples of respondents",
         "path_index": "Index of a path model by unstandardised weights (ACSI), weights of one model of all segments, path",
         "path_map": "Map of total effects (index points for one point) and indexes (0 to 100), path scheme",
+        "path_model": "Partial least squares, path weighting scheme, standardised indicators, with percentile intervals",
         "fuzzy_evaluation": "Fuzzy evaluation of 3 indicators in 3 grades by the main factor decides M(∧,∨)",
         "regression": "Weighted least squares, robust errors (HC3)",
         "factors": "Weighted least squares, robust errors (HC3)",
@@ -684,8 +694,9 @@ def test_chinese_labels_line_up_in_a_terminal(analysis):
     shown |= {"compare": "recommend", "track": "recommend"}
     shown |= dict.fromkeys(["logit", "stepwise_logit", "nps_drivers"], "recommend")
     without = {*INDEXES, "index_change", "reliability", "gap", "rank_scores", "path_index", "path_map"}
+    without = {*INDEXES, "index_change", "reliability", "path_model", "gap", "rank_scores"}
     assert analysis in without or CHINESE[shown.get(analysis, "overall")] in title
-    drivers = "vif" in COLUMNS[analysis] or "odds_ratio" in COLUMNS[analysis]
+    drivers = ("vif" in COLUMNS[analysis] or "odds_ratio" in COLUMNS[analysis]) and analysis != "path_model"
     assert not drivers or (CHINESE["network"] in table and CHINESE["bills"] in table)
     assert table.startswith("所在大区")
     assert "\n北方" in table

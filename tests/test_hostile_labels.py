@@ -47,6 +47,10 @@ RESULTS = {
     "gap": lambda s: placet.gap(s, ["s"], ["t"], by="g"),
     "ranks": lambda s: placet.rank_scores(s, ["s", "t"]),
     "index": lambda s: placet.satisfaction_index(s, {"\x1bTop": [1.0, {"t": 1.0}]}, scale=(1, 5), by="g"),
+    "path model": lambda s: placet.path_model(
+        s, placet.PathModel({"Top": ["s"], "b\u202e": ["t", "x"]}, {"Top": ["b\u202e"]}, labels={"Top": "\x1bTop"}),
+        n_resamples=0,
+    ),
     "reliability": lambda s: placet.reliability(s, {"\x1bTop": ["s", "t"], "b\u202e": ["t", "x"]}, n_resamples=0),
     "fuzzy": lambda s: placet.fuzzy_evaluation(
         s, {"\x1bTop": [1.0, {"t": 1.0}]}, grades={"\x1b[1mgood": 100, "\u202epoor": 0}, scale=(1, 5), by="g",

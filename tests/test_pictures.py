@@ -115,6 +115,11 @@ def pictures(data):
     yield "reliability by segment", placet.reliability(data, halves, by=by, n_resamples=20, rng=1).plot
     yield "reliability of one construct", placet.reliability(data, names, by=by, n_resamples=20, rng=1).plot
     yield from path_pictures(data, names, by, label)
+    blocks = {f"A {label}".strip(): names[:3], "B": names[3:], "C": ["overall"]}
+    model = placet.PathModel(blocks, {"B": [next(iter(blocks))], "C": list(blocks)[:2]})
+    yield "path model", placet.path_model(data, model, n_resamples=20, rng=1).plot
+    yield "path model by segment", placet.path_model(data, model, by=by, n_resamples=20, rng=1).plot
+    yield "loadings", placet.path_model(data, model, n_resamples=20, rng=1).plot_loadings
     yield "index change", placet.index_change(series, tree(5), scale=SCALE).plot
     split = {"tree_from": BEFORE, "scale": SCALE, "by": by, "wave": "wave"}
     yield "index change in parts", placet.index_change(asked_later(series), tree(5), **split).plot

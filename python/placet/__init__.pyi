@@ -3795,10 +3795,10 @@ def path_map(
 
     Notes
     -----
-    Segments are measured with the ruler of one model, and have its importances; with ``weights_from="segment"`` each has
-    a model of its own. Importance, performance and the cuts, which are means over what is on the map, are taken from
-    each resample together: `quadrant_share` is the share of resamples in which a driver is in the quadrant that it has
-    in the sample. Resamples and intervals are those of `path_index`.
+    Segments are measured with the ruler of one model, and have its importances; with ``weights_from="segment"`` each
+    has a model of its own. Importance, performance and the cuts, which are means over what is on the map, are
+    taken from each resample together: `quadrant_share` is the share of resamples in which a driver is in the quadrant
+    that it has in the sample. Resamples and intervals are those of `path_index`.
 
     References
     ----------
@@ -4016,7 +4016,7 @@ def path_model(
     >>> model = "Image =~ image + trust; Satisfaction =~ overall + ideal; Satisfaction ~ Image"
     >>> result = placet.path_model(answers, model, n_resamples=0)
     >>> result["term"], result["estimate"].round(3)
-    (('Image -> Satisfaction',), array([0.947]))
+    (('Image -> Satisfaction',), array([0.987]))
     """
 
 def path_scores(
@@ -4046,8 +4046,8 @@ def path_scores(
     .. math:: y_i = \sum_j \frac{w_j}{s_j} (x_{ij} - \overline{x}_j), \qquad
               I_i = 100\, \frac{\sum_j u_j (x_{ij} - l_j)}{\sum_j u_j (h_j - l_j)}, \quad u_j = w_j / s_j
 
-    with the outer weights w of the model: standardised scores, of mean 0 and variance 1, or indexes from 0 to 100, whose
-    weighted means are those of `path_index`. This is a second scan of the answers, a projection.
+    with the outer weights w of the model: standardised scores, of mean 0 and variance 1, or indexes from 0 to 100,
+    whose weighted means are those of `path_index`. This is a second scan of the answers, a projection.
 
     Parameters
     ----------

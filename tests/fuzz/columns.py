@@ -161,6 +161,7 @@ PLACES: list[tuple[str, dict[str, str]]] = [
     ("index_change", {"tree": "{'q': 0.5, 'a': 0.5}", "scale": "(0, 10)", "wave": "'g'"}),
     ("index_scores", {"tree": "{'q': 0.5, 'a': 0.5}", "scale": "(0, 10)"}),
     ("weight_sensitivity", {"tree": "{'q': 0.5, 'a': 0.5}", "scale": "(0, 10)", "by": "'g'", "n_draws": "100"}),
+    ("path_model", {"model": "'A =~ q + a; B =~ b; B ~ A'", "n_resamples": "5"}),
     ("reliability", {"items": "[Q, 'a', 'b']", "n_resamples": "5"}),
     ("reliability", {"items": "{'x': ['q', 'a'], 'z': ['q', 'b']}", "scale": "(0, 10)", "n_resamples": "5"}),
     (

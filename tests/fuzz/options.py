@@ -66,6 +66,7 @@ CALLS = {
     },
     "PathWeights.from_json": {"text": "frozen.to_json()"},
     "PathWeights.from_dict": {"weights": "frozen.to_dict()"},
+    "path_model": {"data": "data", "model": "'A =~ a + b; Y =~ y; Y ~ A'", "n_resamples": "5", "rng": "1"},
     "reliability": {"data": "data", "items": "['a', 'b', 'c']", "n_resamples": "5", "rng": "1"},
     "fuzzy_evaluation": {
         "data": "data",

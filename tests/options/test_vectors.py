@@ -74,6 +74,11 @@ CALLS = {
         {"items": DRIVERS, "by": "region", **DESIGN},
         {"n_resamples": 9, "rng": 1},
     ),
+    "path_model": (
+        placet.path_model,
+        {"by": "region", "wave": "half", **DESIGN},
+        {"model": "A =~ network + bills; B =~ overall; B ~ A", "n_resamples": 9, "rng": 1},
+    ),
     "fuzzy_evaluation": (
         placet.fuzzy_evaluation,
         {"by": "region", "wave": "half", **DESIGN},

@@ -49,6 +49,7 @@ MADE = {
         rng=1,
         total=True,
     ),
+    "PathModelResult": lambda: placet.path_model(DATA, "A =~ a + b; B =~ y + q; B ~ A", by="g", n_resamples=9, rng=1),
     "RegressionResult": lambda: placet.regression(DATA, **DRIVERS, by="g"),
     "PredictionResult": lambda: placet.regression(DATA, **DRIVERS).predict({"a": [1, 2], "b": [3, 4]}),
     "StepwiseResult": lambda: placet.stepwise(DATA, **DRIVERS, n_resamples=5, rng=1),

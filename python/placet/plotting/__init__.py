@@ -20,6 +20,8 @@ from .index import (  # noqa: F401
     index_change,
     path_index,
     path_map,
+    path_diagram,
+    path_model,
     profile,
     reliability,
     satisfaction_index,

@@ -157,7 +157,7 @@ def path_model(
     >>> model = "Image =~ image + trust; Satisfaction =~ overall + ideal; Satisfaction ~ Image"
     >>> result = placet.path_model(answers, model, n_resamples=0)
     >>> result["term"], result["estimate"].round(3)
-    (('Image -> Satisfaction',), array([0.947]))
+    (('Image -> Satisfaction',), array([0.987]))
     """
     conf_level, n_resamples = checks.level(conf_level), checks.resamples(n_resamples, 0)
     interval = checks.choice("interval", interval, INTERVALS)
@@ -218,7 +218,7 @@ def _result(survey: Survey, how: HowSure, tables: Tables) -> PathModelResult:
         "weight_type": survey.weight_type,
         "missing": reading.gaps.missing,
         "seed": reading.gaps.seed if reading.rows.replicates is None else None,
-        "conf_level": how.conf_level,
+        "conf_level": how.conf_level if told else None,
         **told,
         **reading.facts,
         "notes": [*notes, *notes_of(how, tables)],

@@ -12,7 +12,8 @@ from ... import checks
 from ..._core import DataError
 from ...mistakes import brief
 from ...results.index.path_structure import PathStructure
-from .path_model_forms import parts_of_dicts, renamed, to_forms, words_by_name
+from ...results.index.path_structure_result import PathStructureResult
+from .path_model_forms import parts_of_dicts, renamed, words_by_name
 from .path_model_syntax import read, written
 
 #: Most spaces that a level of JSON is moved to the right.
@@ -189,12 +190,25 @@ class PathModel:
 
     def to_dict(self) -> dict[str, Any]:
         """The model as plain values, in the form of JSON."""
-        return to_forms(self._structure)
+        return self._structure.forms()
 
     def to_json(self, *, indent: int | None = None) -> str:
         """The model as JSON, which `from_json` reads again."""
         indent = None if indent is None else checks.whole("indent", indent, 0, MOST_INDENT)
         return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent)
+
+    @cached_property
+    def result(self) -> PathStructureResult:
+        """The model as a table that shows and draws itself: one row a construct or an indicator."""
+        return PathStructureResult.of(self._structure)
+
+    def to_frame(self, library: str | None = None) -> Any:
+        """One row a construct or an indicator: `term`, `parent`, `level`, `mode`, `predecessors`, `column`."""
+        return self.result.to_frame(library)
+
+    def plot(self, ax: Any = None, **options: Any) -> Any:
+        """The path diagram: constructs with their indicators, and arrows from what acts to what it acts on."""
+        return self.result.plot(ax, **options)
 
     @cached_property
     def _identity(self) -> str:
@@ -207,7 +221,10 @@ class PathModel:
         return hash(self._identity)
 
     def __repr__(self) -> str:
-        return self.syntax
+        return repr(self.result)
+
+    def _repr_html_(self) -> str:
+        return self.result._repr_html_()
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle by what it is made of."""

@@ -90,15 +90,3 @@ def _refuse_unknown(option: str, what: str, given: Iterable[Any], known: tuple[s
         if name not in known:
             hint = checks.near(str(name), known).replace("the columns are", "there are")
             raise DataError(f"{option}= names {name!r}, which is no {what} of the model; {hint}")
-
-
-def to_forms(structure: PathStructure) -> dict[str, Any]:
-    """A model in the form that is read again."""
-    found: dict[str, Any] = {
-        "blocks": {name: list(own) for name, own in structure.members.items()},
-        "modes": dict(structure.modes),
-        "paths": {name: list(own) for name, own in structure.predecessors.items()},
-    }
-    if structure.words:
-        found["labels"] = {name: dict(words) for name, words in structure.words.items()}
-    return found

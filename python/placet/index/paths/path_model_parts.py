@@ -238,6 +238,6 @@ def _check_product(outcome: str, name: str, acting: Mapping[str, None]) -> None:
     missing = [part for part in parts if part not in acting]
     if missing:
         raise DataError(
-            f"the interaction {name} acts on {outcome!r} without {_listed(missing)} itself; write {parts[0]}*{parts[1]}, "
-            "which is both constructs and their interaction"
+            f"the interaction {name} acts on {outcome!r} without {_listed(missing)} itself; write "
+            f"{parts[0]}*{parts[1]}, which is both constructs and their interaction"
         )

@@ -4,8 +4,8 @@ With :math:`y_i` the indicators about constants and :math:`d_i` the means of the
 
 .. math:: \sum_{ij} u_i v_j (y_i - d_i)(y_j - d_j) = \sum_{ij} u_i v_j (y_i y_j - d_j y_i - d_i y_j + d_i d_j)
 
-which is linear in :math:`y_i` and :math:`y_i y_j`. One scan of these columns therefore tells all of a stage of products,
-also in resamples, in which all weights are estimated anew.
+which is linear in :math:`y_i` and :math:`y_i y_j`. One scan of these columns therefore tells all of a stage of
+products, also in resamples, in which all weights are estimated anew.
 """
 
 from __future__ import annotations

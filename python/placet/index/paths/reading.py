@@ -311,7 +311,9 @@ def _together(sets: Sequence[Sequence[Moments]]) -> list[Moments]:
     """Moments of every segment, of all its data sets together, which count as one."""
     found = []
     for first, *others in zip(*sets, strict=True):
-        whole, count = sum(others, start=first), len(sets)
+        whole, count = first, len(sets)
+        for other in others:
+            whole = whole + other
         parts = first.n, first.sum_w, first.sum_w2, whole.mean, whole.comoment / count
         found.append(Moments.of_parts(*parts) if first.n else first)
     return found

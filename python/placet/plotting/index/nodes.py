@@ -14,6 +14,7 @@ from ..._core import DataError
 from ...language import say
 from ...results.index.satisfaction_index import IndexResult
 from ...results.result import Result
+from ..rows import chosen_segment
 
 #: What the rows of pictures are.
 NODES = say("nodes")
@@ -101,31 +102,4 @@ def numbers(result: IndexResult, name: str, rows: slice, at: Sequence[int]) -> n
 
 def one_segment(result: IndexResult, segment: Any) -> str:
     """The segment that is asked for, in words: without one, the only one or that of all respondents."""
-    known = blocks(result)
-    total = [name for name, rows in known.items() if is_total(result, rows)]
-    if segment is None:
-        if len(known) == 1 or total:
-            return total[0] if total else next(iter(known))
-        raise DataError(f"the result has {len(known):,} segments; choose one: segment={_some(result, known)}")
-    keys = list(map(str, segment if isinstance(segment, (tuple, list)) else (segment,)))
-    same = [name for name in known if name and keys == [name]]
-    for name, rows in known.items():
-        own = [str(result.table[key][rows.start]) for key in result.key_columns]
-        same += [name] if own and keys == own else []
-    same += total if keys == ["total"] else []
-    if same:
-        return same[0]
-    if not result.key_columns:
-        raise DataError(f"segment={checks.shown(segment)}: the result has no segments; leave segment= out")
-    raise DataError(f"segment={checks.shown(segment)} is none of the result; it has {_some(result, known)}")
-
-
-def is_total(result: IndexResult, rows: slice) -> bool:
-    """Whether rows are those of all respondents, which have no key."""
-    return bool(result.key_columns) and result.table[result.key_columns[0]][rows.start] is None
-
-
-def _some(result: IndexResult, known: dict[str, slice]) -> str:
-    """A few segments as a caller may give them."""
-    words = [checks.shown(name) for name in list(known)[:6]]
-    return " or ".join(words) + (", ..." if len(known) > 6 else "")
+    return chosen_segment(result, blocks(result), segment)

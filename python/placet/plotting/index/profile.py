@@ -7,8 +7,9 @@ from ...results.draw import draws
 from ...results.index.satisfaction_index import IndexResult
 from .. import canvas
 from ..canvas import Asked, Axes
+from ..rows import is_total
 from ..series import choose, level, segment_title
-from .nodes import NODES, Nodes, blocks, is_total, numbers
+from .nodes import NODES, Nodes, blocks, numbers
 from .satisfaction_index import write_values
 
 COLUMNS = ("estimate", "conf_low", "conf_high")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -17,7 +18,7 @@ from ..grid import Grid
 from ..order import Sort
 from ..result import Result
 from ..table import NOTHING, Table
-from .path_structure import JOIN
+from .path_structure import JOIN, PathStructure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -47,8 +48,9 @@ class PathModelResult(Result):
     """A path model estimated by partial least squares: its paths, and tables of all else beside them.
 
     Columns: the keys, `term` ("A -> B"), `outcome`, `driver`, `estimate` (of standardised scores), `std_error`,
-    `statistic`, `df`, `p_value`, `conf_low`, `conf_high`, `f2`, `vif`, `n`, `n_eff`. `plot` draws the path diagram with
-    coefficients and R², of several segments one; `plot_loadings` dots of the loadings with intervals.
+    `statistic`, `df`, `p_value`, `conf_low`, `conf_high`, `f2`, `vif`, `n`, `n_eff`. `plot` draws the
+    path diagram with coefficients and R², with ``segment=`` that of one of several segments, without it their
+    coefficients with intervals, one colour a segment; `plot_loadings` dots of the loadings with intervals.
 
     Attributes
     ----------
@@ -99,6 +101,11 @@ class PathModelResult(Result):
         "total_std_error": "SE", "total_low": "Low", "total_high": "High", "htmt": "HTMT", "htmt_low": "Low",
         "htmt_high": "High",
     }  # fmt: skip
+
+    @cached_property
+    def structure(self) -> PathStructure:
+        """The model."""
+        return PathStructure.of(self.model)
 
     def _title(self) -> str:
         constructs = len(set(self.constructs["construct"]))

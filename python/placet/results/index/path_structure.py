@@ -6,6 +6,7 @@ import heapq
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from ...language.say import Worded
 
@@ -33,6 +34,27 @@ class PathStructure:
     modes: Mapping[str, str]
     predecessors: Mapping[str, tuple[str, ...]]
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, forms: Mapping[str, Any]) -> PathStructure:
+        """A model from its plain values, which were checked before."""
+        return cls(
+            {name: tuple(own) for name, own in forms["blocks"].items()},
+            dict(forms["modes"]),
+            {name: tuple(own) for name, own in forms["paths"].items()},
+            {name: dict(words) for name, words in forms.get("labels", {}).items()},
+        )
+
+    def forms(self) -> dict[str, Any]:
+        """The model as plain values."""
+        found: dict[str, Any] = {
+            "blocks": {name: list(own) for name, own in self.members.items()},
+            "modes": dict(self.modes),
+            "paths": {name: list(own) for name, own in self.predecessors.items()},
+        }
+        if self.words:
+            found["labels"] = {name: dict(words) for name, words in self.words.items()}
+        return found
 
     @cached_property
     def constructs(self) -> tuple[str, ...]:

@@ -54,21 +54,22 @@ def fit(rows, stage, *, weights=None, scheme="path", scaled=True, consistent=Fal
 
 def _described(x, y, w, stage, blocks, share, *, consistent):
     k = len(blocks)
-    z = x / np.sqrt(share @ x**2)
-    own = w * np.sqrt(share @ x**2)
-    s = (z * share[:, None]).T @ z
+    sd = np.sqrt(share @ x**2)
+    z = x / sd
+    s, covariance = (z * share[:, None]).T @ z, (x * share[:, None]).T @ x
     r = (y * share[:, None]).T @ y
     loadings = np.array([share @ (z[:, i] * y[:, j]) for j, block in enumerate(blocks) for i in block])
     rho, alpha = np.ones(k), np.ones(k)
     for j, block in enumerate(blocks):
         if len(block) == 1:
             continue
-        v, c, p = own[block], s[np.ix_(block, block)], len(block)
+        # In the metric in which the indicators were weighted: there weights are as loadings.
+        v, c, p = w[block], covariance[np.ix_(block, block)], len(block)
         top = v @ (c - np.diag(np.diag(c))) @ v
         rho[j] = (v @ v) ** 2 * top / (v @ (np.outer(v, v) - np.diag(v**2)) @ v)
-        alpha[j] = p / (p - 1) * (1 - p / c.sum())
+        alpha[j] = p / (p - 1) * (1 - p / s[np.ix_(block, block)].sum())
         if consistent:
-            loadings[block] = v * np.sqrt(rho[j]) / (v @ v)
+            loadings[block] = v * np.sqrt(rho[j]) / (v @ v) / sd[block]
     if consistent:
         r = r / np.sqrt(np.outer(rho, rho))
         np.fill_diagonal(r, 1)
@@ -94,21 +95,17 @@ def _htmt(s, blocks):
     )
 
 
-def fit_paths(moments, names, core, *, stages):
-    """A stand-in of the core: rows that have the moments, stage by stage."""
-    _, scheme, scaled, consistent, *_ = core
-    s = np.asarray(moments.comoment) / moments.sum_w
-    value, vector = np.linalg.eigh(s)
-    root = (vector * np.sqrt(value.clip(0))).T
-    p = len(s)
-    rows = np.vstack([root, -root]) * np.sqrt(p) + moments.mean
-    found, scores = [], None
-    for stage in stages:
-        given = rows if stage.sources is None else np.column_stack(
-            [rows[:, at] if at >= 0 else scores[:, -1 - at] for at in stage.sources]
+def fit_stages(rows, spec, *, weights=None):
+    """All stages of a model: scores and their products are columns of the next."""
+    found, given, scores = [], rows, None
+    for stage in spec.stages:
+        if stage.sources is not None:
+            columns = [rows[:, at] if at >= 0 else scores[:, -1 - at] for at in stage.sources]
+            given = np.column_stack([*columns, *(scores[:, a] * scores[:, b] for a, b in stage.products)])
+        own = fit(
+            given, stage, weights=weights, scheme=spec.scheme, scaled=spec.scaled, consistent=spec.consistent
         )  # fmt: skip
-        own = fit(given, stage, scheme=scheme, scaled=scaled, consistent=consistent)
         found.append(own)
-        unit = own["weights"] / own["sd"] if scaled else own["weights"]
+        unit = own["weights"] / own["sd"] if spec.scaled else own["weights"]
         scores = (given - own["mean"]) @ (unit[:, None] * stage.membership)
     return found
