@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
 import numpy as np
 
-from ... import _core
 from ..._core import DataError, Moments
 from ...inference.designed_spread import spread_of
-from ...inference.distributions import Floats
-from ...inference.item_means import ItemMeans
+from ...inference.item_means import ItemMeans, Items
 from ...inference.spread import Spread
 from ...language import say
 from ...progress import bar
@@ -21,14 +19,13 @@ from ...survey.short_scale import check_read
 from ...survey.weights import observations
 from ..trees.node_scores import Units
 from ..trees.read import scales_of
+from .drawn_again import Fits, Resampled, drawn_again
 from .path_model import path_model_of
-from .reading import PathReading, read_paths, solutions_of
+from .reading import PathReading, read_paths
 from .ruler import Places
 from .solution import Solution
 from .specification import specified
 
-#: What is fitted: one model of all segments, one of each, or none.
-Fits: TypeAlias = Literal["pooled", "each", "none"]
 #: Numbers that resamples may be made of, two gigabytes.
 MOST_NUMBERS = 1 << 28
 
@@ -75,8 +72,13 @@ class Answered:
         return self.reading.rows
 
     def spread(self) -> Spread:
-        """Means of the answers of complete rows by segment, and how sure functions of them are."""
-        return spread_of(ItemMeans.complete(self.rows))
+        """Means of the answers by segment, and how sure functions of them are where they are of complete rows."""
+        reading = self.reading
+        if reading.gaps.listwise:
+            return spread_of(ItemMeans.complete(self.rows))
+        rows = self.rows if reading.imputed is None else reading.imputed.completed(0)
+        nothing = np.zeros(0, dtype=np.intp)
+        return spread_of(ItemMeans(rows, Items(rows.columns, nothing, np.zeros(len(rows.columns))), reading.moments))
 
     def fits(self, what: Fits) -> list[tuple[Solution, ...]]:
         """The stages of the one model of all segments, or of that of every segment."""
@@ -94,7 +96,14 @@ class Answered:
             return self.reading
         segments = Segments((), ((),), np.minimum(rows.segments.codes, np.int32(0)))
         together = sum(self.reading.moments, Moments())
-        return replace(self.reading, rows=replace(rows, segments=segments), moments=[together], _found={})
+        products = self.reading.products
+        if products is not None:
+            products = replace(products, rows=replace(products.rows, segments=segments))
+        rows = replace(rows, segments=segments)
+        # What made the moments of the segments has no moments of all of them, and errors of its own.
+        return PathReading(
+            rows, self.reading.model, self.reading.spec, [together], self.reading.gaps, products=products
+        )
 
     # ---- drawn again -----------------------------------------------------------------------------------------------
 
@@ -110,11 +119,7 @@ class Answered:
                 f"for at most {MOST_NUMBERS // each:,}, or 0"
             )
         with bar(copies, "resample", progress) as report:
-            found = _core.resample_path_segments(
-                self.rows.given, reading.names, reading.spec.core, self.rows.draws(count, seed), what, None, report
-            )
-        fits = () if what == "none" else solutions_of(reading.spec, found["fit"])
-        return Resampled(found["mean"], found["sum_w"], fits, np.asarray(found.get("status", np.zeros(copies))))
+            return drawn_again(reading, what, count, seed, report)
 
     @property
     def correction(self) -> float:
@@ -125,31 +130,8 @@ class Answered:
         if self.rows.sampling is not None or self.rows.replicates is not None:
             return 1.0
         n = sum(float(observations(self.rows.weight_type, m.n, m.sum_w)) for m in self.reading.moments)
-        return n / (n - 1) if n > 1 else np.nan
-
-
-@dataclass(frozen=True)
-class Resampled:
-    """Resamples of all segments together.
-
-    Attributes
-    ----------
-    mean, sum_w : shape (r, segments, p) and (r, segments)
-    fits : tuple of Solution
-        One a stage, with the axes of resamples and, where every segment is fitted, of segments.
-    status : shape (r,) or (r, segments)
-        See `_core.resample_paths`.
-    """
-
-    mean: Floats
-    sum_w: Floats
-    fits: tuple[Solution, ...]
-    status: Floats
-
-    @property
-    def failed(self) -> int:
-        """Resamples in which a model was not found."""
-        return int(np.isin(self.status, (1, 2, 3)).reshape(len(self.status), -1).any(axis=1).sum())
+        lost = 1 if self.reading.treated is None else self.reading.segments  # each segment is drawn by itself
+        return n / (n - lost) if n > lost else np.nan
 
 
 def failed_note(count: int, of: int) -> list[str]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from ...options.shared import BY, CONF_LEVEL, DESIGN, FREQ, PROGRESS, RNG, WAVE, WAVES, Option
-from .options import ESTIMATION
+from .options import ESTIMATION, PATHS
 
-#: How a model is estimated of which indexes are made.
+#: How a model is estimated of which indexes are made, and what is done about missing answers.
 SCHEME, SCALED = ESTIMATION[:2]
+GAPS = tuple(option for option in PATHS if option.name in ("missing", "imputation", "n_imputations"))
 WEIGHTS_FROM = Option("weights_from", "WeightsFrom | PathWeights", """\
 {"pooled", "segment"} or PathWeights
 Where the weights come from: one model of all segments, so that all are measured with the same ruler; one model of each;
@@ -24,6 +25,6 @@ Intervals by t and the standard errors of the resamples, or percentiles of the r
 t.""", "t")  # fmt: skip
 #: What functions that measure segments take.
 MEASURED = (
-    WEIGHTS_FROM, BY, WAVE, WAVES, FREQ, SCHEME, SCALED, MISSING, RESAMPLES, INTERVAL, CONF_LEVEL, RNG, PROGRESS,
+    WEIGHTS_FROM, BY, WAVE, WAVES, FREQ, SCHEME, SCALED, *GAPS, RESAMPLES, INTERVAL, CONF_LEVEL, RNG, PROGRESS,
     *DESIGN,
 )  # fmt: skip

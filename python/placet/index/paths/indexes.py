@@ -37,6 +37,8 @@ class Drawn:
         How they make a variance, where they are replicate weights.
     correction : float
         What the variance of the replicates is multiplied by: n / (n - 1) where respondents are drawn.
+    data_set : shape (r,) or None
+        Completed data set that each is of, where there are several.
     """
 
     mean: Floats
@@ -44,6 +46,7 @@ class Drawn:
     shares: Floats
     rule: ReplicateWeights | None = None
     correction: float = 1.0
+    data_set: NDArray[np.int64] | None = None
 
 
 @dataclass(frozen=True)
@@ -219,14 +222,34 @@ class Indexes:
 
 
 def variance_of(drawn: Drawn, value: Floats, replicates: Floats) -> Floats:
-    """Variances of numbers from their replicates, on the first axis; NaN of fewer than two."""
+    r"""Variances of numbers from their replicates, on the first axis; NaN of fewer than two.
+
+    Of m completed data sets by Rubin's rules, :math:`W + (1 + 1/m) B`; the estimate of a data set is the mean of its r
+    replicates, whose own variance :math:`W / r` is taken off B.
+    """
+    if drawn.data_set is None:
+        return _variance(drawn, value, replicates)
+    sets = [replicates[drawn.data_set == number] for number in np.unique(drawn.data_set)]
+    means = np.array([_mean(own) for own in sets])
+    within = np.mean([_variance(drawn, mean, own) for mean, own in zip(means, sets, strict=True)], axis=0)
+    noise = 0.0 if drawn.rule is not None else within / (len(replicates) / len(sets))
+    return within + (1 + 1 / len(sets)) * (means.var(axis=0, ddof=1) - noise).clip(0)
+
+
+def _variance(drawn: Drawn, value: Floats, replicates: Floats) -> Floats:
+    """Variances from the replicates of one data set."""
     if drawn.rule is not None:
         return drawn.rule.variance(value, replicates)
     there = ~np.isnan(replicates)
     count = there.sum(axis=0)
-    centre = np.where(there, replicates, 0.0).sum(axis=0) / np.maximum(count, 1)
-    squares = np.where(there, replicates - centre, 0.0) ** 2
+    squares = np.where(there, replicates - _mean(replicates), 0.0) ** 2
     return np.where(count > 1, drawn.correction * squares.sum(axis=0) / np.maximum(count - 1, 1), np.nan)
+
+
+def _mean(replicates: Floats) -> Floats:
+    """Means of the replicates that have a number."""
+    there = ~np.isnan(replicates)
+    return np.where(there, replicates, 0.0).sum(axis=0) / np.maximum(there.sum(axis=0), 1)
 
 
 def percentiles(replicates: Floats, estimate: Floats, conf_level: float) -> tuple[Floats, Floats]:

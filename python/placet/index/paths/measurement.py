@@ -12,7 +12,8 @@ from ... import checks
 from ..._core import DataError
 from ...inference.distributions import Floats
 from ...results.index.path_weights import PathWeights
-from .drawing import Answered, Fits, Resampled
+from .drawing import Answered
+from .drawn_again import Fits, Resampled
 from .impacts import Effects, Sure
 from .indexes import Drawn, Indexes, Interval
 from .ruler import Form, Ruler, check_signs, equal_points
@@ -127,7 +128,7 @@ def measure(
 ) -> Measurement:
     """Measure all segments."""
     if isinstance(source, PathWeights):
-        return _frozen(answered, source)
+        return _frozen(answered, source, count, seed, progress)
     what: Fits = "each" if source == "segment" else "pooled"
     reading, length = answered.reading, answered.units.length
     fits = answered.fits(what)
@@ -141,30 +142,42 @@ def measure(
             check_signs(ruler, answered.places.names, reading.names, where)
         own = [ruler.points(form) for ruler in rulers]
         shares = np.array(own) if what == "each" else own[0]
-    spread, known = answered.spread(), form == "equal"
     if not reading.resamples(count):
-        return Measurement(answered, Indexes(spread, answered.units, shares, None, known), form, fits, rulers)
+        return Measurement(answered, _indexes(answered, shares, form == "equal"), form, fits, rulers)
     again = answered.drawn(what, count, seed, progress)
     ruler = Ruler.of(reading.spec, answered.places, again.fits, length)
-    drawn_shares = np.broadcast_to(shares, (len(again.mean), *shares.shape)) if known else ruler.points(form)
-    replicates = answered.rows.replicates
-    rule = None if replicates is None else replicates.rule
-    drawn = Drawn(again.mean, again.sum_w, drawn_shares, rule, answered.correction)
-    indexes = Indexes(spread, answered.units, shares, drawn, known)
+    given = None if form == "equal" else ruler.points(form)
+    indexes = _indexes(answered, shares, form == "equal", again, given)
     return Measurement(answered, indexes, form, fits, rulers, again, ruler)
 
 
-def _frozen(answered: Answered, weights: PathWeights) -> Measurement:
-    """Measure with the weights of an earlier wave, which are known."""
+def _indexes(
+    answered: Answered, shares: Floats, known: bool, again: Resampled | None = None, drawn: Floats | None = None
+) -> Indexes:
+    """Indexes by shares, and by those of the resamples where they are not known."""
+    spread, reading = answered.spread(), answered.reading
+    if again is None:
+        return Indexes(spread, answered.units, shares, None, known and reading.gaps.listwise)
+    rule = None if answered.rows.replicates is None else answered.rows.replicates.rule
+    drawn = np.broadcast_to(shares, (len(again.mean), *shares.shape)) if drawn is None else drawn
+    sets = None if reading.data_sets == 1 else again.data_set
+    resamples = Drawn(again.mean, again.sum_w, drawn, rule, answered.correction, sets)
+    return Indexes(spread, answered.units, shares, resamples, known and reading.gaps.listwise)
+
+
+def _frozen(answered: Answered, weights: PathWeights, count: int, seed: int, progress: bool | None) -> Measurement:
+    """Measure with the weights of an earlier wave, which are known: complete answers need no resamples."""
     reading = answered.reading
     weights.check_model(reading.model.to_dict())
     weights.check_scale(dict(zip(reading.names, answered.ends, strict=True)))
     slopes = weights.slopes(answered.places.names, tuple(reading.names))
     shares = slopes * answered.units.length
     shares /= shares.sum(axis=-1, keepdims=True)
-    indexes = Indexes(answered.spread(), answered.units, shares, None, known=True)
     form: Form = weights.form  # pyright: ignore[reportAssignmentType]
-    return Measurement(answered, indexes, form, [], [])
+    if reading.gaps.listwise or not reading.resamples(count):
+        return Measurement(answered, _indexes(answered, shares, True), form, [], [])
+    again = answered.drawn("none", count, seed, progress)
+    return Measurement(answered, _indexes(answered, shares, True, again), form, [], [], again)
 
 
 def chosen(construct: Any, names: Sequence[str], option: str = "construct") -> list[int]:

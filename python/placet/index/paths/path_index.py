@@ -61,6 +61,8 @@ def path_index(
     scheme: Scheme,
     scaled: bool,
     missing: Any,
+    imputation: Any,
+    n_imputations: Any,
     n_resamples: int,
     interval: Interval,
     conf_level: float,
@@ -159,8 +161,8 @@ def path_index(
         )
     count = checks.resamples(n_resamples, 0)
     answered = Answered.of(
-        survey, model, scale, by=by, wave=wave, missing=missing, scheme=scheme, scaled=scaled, random=True, rng=rng,
-        progress=progress, reserved=COLUMNS,
+        survey, model, scale, by=by, wave=wave, missing=missing, imputation=imputation, n_imputations=n_imputations,
+        scheme=scheme, scaled=scaled, n_resamples=count, random=True, rng=rng, progress=progress, reserved=COLUMNS,
     )  # fmt: skip
     reading = answered.reading
     assert reading.gaps.seed is not None

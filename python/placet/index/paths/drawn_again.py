@@ -1,0 +1,149 @@
+"""All segments of a path model drawn again together: of rows, of products of them, of moments of incomplete answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import Any, Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ... import _core
+from ..._core import Moments
+from ...inference.distributions import Floats
+from ...missing.gaps import seed_of
+from ...progress import continued
+from ...survey import Rows
+from ...types import Progress
+from .path_spec import Spec, Stage
+from .reading import PathReading, solutions_of
+from .solution import Solution
+
+#: What is fitted: one model of all segments, one of each, or none.
+Fits: TypeAlias = Literal["pooled", "each", "none"]
+
+
+@dataclass(frozen=True)
+class Resampled:
+    """Resamples of all segments together.
+
+    Attributes
+    ----------
+    mean, sum_w : shape (r, segments, p) and (r, segments)
+        Of the indicators.
+    fits : tuple of Solution
+        One a stage, with the axes of resamples and, where every segment is fitted, of segments; empty without.
+    status : shape (r,) or (r, segments)
+        See `_core.resample_paths`.
+    data_set : shape (r,)
+        Completed data set that each is of, 0 where there are none.
+    """
+
+    mean: Floats
+    sum_w: Floats
+    fits: tuple[Solution, ...]
+    status: NDArray[Any]
+    data_set: NDArray[np.int64]
+
+    @property
+    def failed(self) -> int:
+        """Resamples in which a model was not found."""
+        return int(np.isin(self.status, (1, 2, 3)).reshape(len(self.status), -1).any(axis=1).sum())
+
+
+def drawn_again(reading: PathReading, what: Fits, count: int, seed: int, report: Progress) -> Resampled:
+    """Means of all segments, and fits, in resamples of all of them together."""
+    if reading.treated is not None:
+        return _of_moments(reading, what, count)
+    count, parts, done = reading.resamples(count), list[Resampled](), 0
+    for i in range(reading.data_sets):
+        share = count // reading.data_sets + (i < count % reading.data_sets)
+        rows = reading.rows if reading.imputed is None else reading.imputed.completed(i)
+        found = _of_rows(reading, rows, what, share, seed_of(seed, i), continued(report, done))
+        parts.append(replace(found, data_set=np.full(len(found.mean), i)))
+        done += share
+    return parts[0] if len(parts) == 1 else _joined(parts)
+
+
+def _of_rows(reading: PathReading, rows: Rows, what: Fits, count: int, seed: int, report: Progress) -> Resampled:
+    """Rows drawn again, or units of a design, or replicate weights."""
+    draws, p, none = rows.draws(count, seed), len(reading.names), np.zeros(0, dtype=np.int64)
+    if reading.products is not None and what != "none":
+        names = reading.products.rows.names
+        found = _core.resample_path_segments(
+            reading.products.rows.given, names, _every_column(names).core, draws, what, None, report
+        )
+        fits = _with_products(reading, found, what)
+        return Resampled(found["mean"][..., :p], found["sum_w"], fits, np.asarray(fits[-1].status), none)
+    found = _core.resample_path_segments(rows.given, reading.names, reading.spec.core, draws, what, None, report)
+    if what == "none":
+        return Resampled(found["mean"], found["sum_w"], (), np.zeros(len(found["mean"])), none)
+    return Resampled(found["mean"], found["sum_w"], solutions_of(reading.spec, found["fit"]), found["status"], none)
+
+
+def _every_column(names: list[str]) -> Spec:
+    """A model in which every column is a construct, whose correlations are those of the columns."""
+    acting = tuple((i - 1,) if i else () for i in range(len(names)))
+    return Spec((Stage(tuple(names), tuple((name,) for name in names), ("A",) * len(names), acting),))
+
+
+def _with_products(reading: PathReading, found: dict[str, Any], what: Fits) -> tuple[Solution, ...]:
+    """The model in every resample, from moments of all columns."""
+    assert reading.products is not None
+    own = found["fit"][0]
+    comoment = own["correlations"] * own["sd"][..., :, None] * own["sd"][..., None, :]
+    if what == "pooled":
+        return reading.products.resample(_listed(own["mean"], comoment), None)
+    segments = [
+        reading.products.resample(_listed(own["mean"][:, s], comoment[:, s]), None) for s in range(reading.segments)
+    ]
+    return tuple(_stacked(stages) for stages in zip(*segments, strict=True))
+
+
+def _listed(mean: Floats, covariance: Floats) -> list[Moments]:
+    """Moments that have these means and covariances; what failed has covariances of 0."""
+    known = np.nan_to_num(covariance)
+    return [
+        Moments.of_parts(2, 1.0, 0.5, np.ascontiguousarray(np.nan_to_num(m)), np.ascontiguousarray(s))
+        for m, s in zip(mean, known, strict=True)
+    ]
+
+
+def _of_moments(reading: PathReading, what: Fits, count: int) -> Resampled:
+    """Replicates of the moments that stand for incomplete answers, each segment drawn by itself."""
+    assert reading.treated is not None
+    segments = [reading.treated.replicates(segment)[:count] for segment in range(reading.segments)]
+    count = min(map(len, segments))
+    rows = list(zip(*(own[:count] for own in segments), strict=True))
+    mean = np.array([[m.mean for m in row] for row in rows]).reshape(count, len(segments), len(reading.names))
+    sum_w = np.array([[m.sum_w for m in row] for row in rows]).reshape(count, len(segments))
+    none = np.zeros(count, dtype=np.int64)
+    if what == "none":
+        return Resampled(mean, sum_w, (), none, none)
+    if what == "pooled":
+        fits = reading.resolved([sum(row[1:], row[0]) for row in rows])
+    else:
+        each = [reading.resolved(own[:count]) for own in segments]
+        fits = tuple(_stacked(stages) for stages in zip(*each, strict=True))
+    return Resampled(mean, sum_w, fits, np.asarray(fits[-1].status), none)
+
+
+def _stacked(parts: Any) -> Solution:
+    """Solutions of segments as one, whose second axis they are."""
+    return _merged(parts, lambda arrays: np.stack(arrays, axis=1))
+
+
+def _merged(parts: Any, how: Any) -> Solution:
+    names = [field.name for field in fields(Solution) if field.name != "stage"]
+    made = {name: [np.asarray(getattr(one, name)) for one in parts] for name in names}
+    known = {name: None if getattr(parts[0], name) is None else how(arrays) for name, arrays in made.items()}
+    return Solution(parts[0].stage, **known)
+
+
+def _joined(parts: list[Resampled]) -> Resampled:
+    """Resamples of several data sets, one after the other."""
+    mean, sum_w, status, data_set = (
+        np.concatenate([getattr(one, name) for one in parts]) for name in ("mean", "sum_w", "status", "data_set")
+    )
+    stages = zip(*(one.fits for one in parts), strict=True)
+    return Resampled(mean, sum_w, tuple(_merged(own, np.concatenate) for own in stages), status, data_set)
