@@ -205,8 +205,10 @@ def path_index(
 
 def _points(points: Any) -> float:
     found = checks.real(points)
-    if not (np.isfinite(found) and found != 0):
-        raise DataError(f"points={checks.shown(points)} must be a number of index points that is not 0, such as 5")
+    if not (0 < abs(found) <= 100):
+        raise DataError(
+            f"points={checks.shown(points)} must be a number of index points that is not 0, from -100 to 100, such as 5"
+        )
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from .path_spec import Spec
 from .solution import Solution
 
 Form: TypeAlias = Literal["acsi", "standardized", "equal"]
-FORMS: tuple[Form, ...] = ("acsi", "standardized", "equal")
+FORMS: tuple[Form, ...] = get_args(Form)
 
 
 @dataclass(frozen=True)

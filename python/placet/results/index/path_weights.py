@@ -16,6 +16,8 @@ from ..._core import DataError
 from ...mistakes import brief
 
 KIND, VERSION = "path_weights", 1
+#: What weights are, and inner weighting schemes of the estimation.
+FORMS, SCHEMES = ("acsi", "standardized", "equal"), ("path", "factorial", "centroid")
 #: Weights of a construct sum to 1 within rounding of what was written.
 SUM_ERROR = 1e-6
 #: What of a model makes it another one, and what its parts are called.
@@ -70,7 +72,10 @@ class PathWeights:
             if name not in self._mapping("scale", self.scale):
                 raise DataError(f"the weights have no scale of {name!r}; give (low, high) of every indicator")
             checks.scale_bounds(f"scale of {name!r}", self.scale[name])
-        plain = json.loads(json.dumps(_plain(self.model)))
+        checks.choice("form", self.form, FORMS)
+        checks.choice("scheme", self.scheme, SCHEMES)
+        checks.flag("scaled", self.scaled)
+        plain = _plain(self.model)
         given = {
             "weights": {construct: dict(own) for construct, own in self.weights.items()},
             "scale": {name: tuple(map(float, ends)) for name, ends in self.scale.items()},
@@ -174,7 +179,7 @@ class PathWeights:
             default = "A" if part == "modes" else None
             for name in dict.fromkeys([*own, *other]):
                 before, now = own.get(name, default), other.get(name, default)
-                if before != now and not (part == "paths" and sorted(before or []) == sorted(now or [])):
+                if before != now and not (part == "paths" and _alike(before, now)):
                     raise DataError(
                         f"weights_from= are the weights of another model: {words.format(repr(name))} "
                         f"{checks.shown(before)} there and {checks.shown(now)} here; measure with the model they were "
@@ -193,6 +198,14 @@ class PathWeights:
 
     def slopes(self, constructs: tuple[str, ...], columns: tuple[str, ...]) -> np.ndarray:
         """The weights as a table, one row a construct, one column an indicator."""
+        for construct in constructs:
+            if construct not in self.weights:
+                raise DataError(
+                    f"weights_from= has no weights of construct {construct!r}; it has {', '.join(self.weights)}"
+                )
+        for name in (name for own in self.weights.values() for name in own):
+            if name not in columns:
+                raise DataError(f"weights_from= has a weight of {name!r}, which is no indicator of the model")
         return np.array([[self.weights[c].get(name, 0.0) for name in columns] for c in constructs])
 
 
@@ -209,6 +222,17 @@ def _check_weights(construct: Any, own: Any) -> None:
         raise DataError(f"the weights of {construct!r} sum to {total:.6g} and not to 1; divide each by their sum")
 
 
-def _plain(model: Any) -> Any:
+def _plain(model: Any) -> dict[str, Any]:
     """What JSON makes of a model."""
-    return json.loads(json.dumps(dict(model)))
+    parts = [model.get(part) for part in PARTS] if isinstance(model, Mapping) else []
+    if not parts or not all(part is None or isinstance(part, Mapping) for part in parts) or not parts[0]:
+        raise DataError(f"model={checks.shown(model)} must be what to_dict() of a PathModel gives, with its 'blocks'")
+    try:
+        return json.loads(json.dumps(dict(model), ensure_ascii=False))
+    except (TypeError, ValueError, RecursionError) as error:
+        raise DataError(f"the model of the weights is no JSON: {error}") from error
+
+
+def _alike(before: Any, now: Any) -> bool:
+    """Whether the same constructs act, in whatever order."""
+    return sorted(map(str, before or [])) == sorted(map(str, now or []))
