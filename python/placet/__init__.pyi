@@ -3498,7 +3498,9 @@ def path_index(
     freq: Frequency | None = None,
     scheme: Literal["path", "factorial", "centroid"] = "path",
     scaled: bool = True,
-    missing: Literal["drop", "raise"] = "drop",
+    missing: Literal["drop", "raise", "pairwise", "em", "multiple"] = "drop",
+    imputation: Imputation | None = None,
+    n_imputations: int | None = None,
     n_resamples: int = 1000,
     interval: Literal["t", "percentile"] = "t",
     conf_level: float = 0.95,
@@ -3568,8 +3570,14 @@ def path_index(
         or their signs.
     scaled : bool
         Standardise indicators before they are weighted. If False their variances count, as where all have one scale.
-    missing : {"drop", "raise"}
-        Leave respondents out who lack any answer, or refuse them.
+    missing : {"drop", "raise", "pairwise", "em", "multiple"}
+        Leave respondents with any missing answer out; refuse them; take every covariance from those who answered both
+        indicators; estimate means and covariances by maximum likelihood under normality; or impute several times.
+    imputation : {"chained", "em"}, optional
+        How ``missing="multiple"`` imputes: by chained equations with predictive mean matching (the default), which compares
+        predictions to seven digits, or by draws from maximum-likelihood moments.
+    n_imputations : int, optional
+        Completed data sets of ``missing="multiple"``; 20 without it.
     n_resamples : int
         Bootstrap resamples for intervals, in each of which the weights are estimated anew; 0 for none. Replicate weights are
         as many as there are.
@@ -3677,7 +3685,9 @@ def path_map(
     freq: Frequency | None = None,
     scheme: Literal["path", "factorial", "centroid"] = "path",
     scaled: bool = True,
-    missing: Literal["drop", "raise"] = "drop",
+    missing: Literal["drop", "raise", "pairwise", "em", "multiple"] = "drop",
+    imputation: Imputation | None = None,
+    n_imputations: int | None = None,
     n_resamples: int = 1000,
     interval: Literal["t", "percentile"] = "t",
     conf_level: float = 0.95,
@@ -3739,8 +3749,14 @@ def path_map(
         or their signs.
     scaled : bool
         Standardise indicators before they are weighted. If False their variances count, as where all have one scale.
-    missing : {"drop", "raise"}
-        Leave respondents out who lack any answer, or refuse them.
+    missing : {"drop", "raise", "pairwise", "em", "multiple"}
+        Leave respondents with any missing answer out; refuse them; take every covariance from those who answered both
+        indicators; estimate means and covariances by maximum likelihood under normality; or impute several times.
+    imputation : {"chained", "em"}, optional
+        How ``missing="multiple"`` imputes: by chained equations with predictive mean matching (the default), which compares
+        predictions to seven digits, or by draws from maximum-likelihood moments.
+    n_imputations : int, optional
+        Completed data sets of ``missing="multiple"``; 20 without it.
     n_resamples : int
         Bootstrap resamples for intervals, in each of which the weights are estimated anew; 0 for none. Replicate weights are
         as many as there are.
