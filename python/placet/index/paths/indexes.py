@@ -107,7 +107,23 @@ class Indexes:
     def drawn_points(self, members: Members) -> Floats:
         """The same means in the resamples, shape (r, p)."""
         assert self.drawn is not None
-        return self.units.points(_together(self.drawn.mean, self.drawn.sum_w, members))
+        if 2 * len(members) <= self.segments or len(members) == 1:
+            return self.units.points(_together(self.drawn.mean, self.drawn.sum_w, members))
+        # Of many segments, what the few others leave of all.
+        totals, weights = self._drawn_totals
+        others = [s for s in range(self.segments) if s not in set(members)]
+        w = self.drawn.sum_w[:, others]
+        left = totals - (w[..., None] * np.where((w > 0)[..., None], self.drawn.mean[:, others], 0.0)).sum(axis=1)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return self.units.points(left / (weights - w.sum(axis=1))[:, None])
+
+    @cached_property
+    def _drawn_totals(self) -> tuple[Floats, Floats]:
+        """Weighted sums of the indicators of all segments in the resamples, and sums of weights."""
+        assert self.drawn is not None
+        w = self.drawn.sum_w
+        known = np.where((w > 0)[..., None], self.drawn.mean, 0.0)
+        return (w[:, None, :] @ known)[:, 0, :], w.sum(axis=1)
 
     def drawn_shares(self, segment: int) -> Floats:
         """Shares in the resamples, shape (r, k, p)."""
