@@ -121,7 +121,7 @@ def _of_moments(reading: PathReading, what: Fits, count: int) -> Resampled:
     if what == "none":
         return Resampled(mean, sum_w, (), none, none)
     if what == "pooled":
-        fits = reading.resolved([sum(row[1:], row[0]) for row in rows])
+        fits = reading.resolved([sum(row, Moments()) for row in rows])
     else:
         each = [reading.resolved(own[:count]) for own in segments]
         fits = tuple(_stacked(stages) for stages in zip(*each, strict=True))
@@ -136,7 +136,7 @@ def _stacked(parts: Any) -> Solution:
 def _merged(parts: Any, how: Any) -> Solution:
     names = [field.name for field in fields(Solution) if field.name != "stage"]
     made = {name: [np.asarray(getattr(one, name)) for one in parts] for name in names}
-    known = {name: None if getattr(parts[0], name) is None else how(arrays) for name, arrays in made.items()}
+    known: Any = {name: None if getattr(parts[0], name) is None else how(own) for name, own in made.items()}
     return Solution(parts[0].stage, **known)
 
 
