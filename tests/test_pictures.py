@@ -115,17 +115,17 @@ def pictures(data):
     yield "reliability by segment", placet.reliability(data, halves, by=by, n_resamples=20, rng=1).plot
     yield "reliability of one construct", placet.reliability(data, names, by=by, n_resamples=20, rng=1).plot
     yield from path_pictures(data, names, by, label)
-    blocks = {f"A {label}".strip(): names[:3], "B": names[3:], "C": ["overall"]}
-    model = placet.PathModel(blocks, {"B": [next(iter(blocks))], "C": list(blocks)[:2]})
-    yield "path model", placet.path_model(data, model, n_resamples=20, rng=1).plot
-    yield "path model by segment", placet.path_model(data, model, by=by, n_resamples=20, rng=1).plot
-    yield "loadings", placet.path_model(data, model, n_resamples=20, rng=1).plot_loadings
     yield "index change", placet.index_change(series, tree(5), scale=SCALE).plot
     split = {"tree_from": BEFORE, "scale": SCALE, "by": by, "wave": "wave"}
     yield "index change in parts", placet.index_change(asked_later(series), tree(5), **split).plot
     yield "index and weights", placet.weight_sensitivity(data, tree(5), scale=SCALE, n_draws=100, rng=1).plot
     ranked = {"by": ["brand", *([by] if by else [])], "n_draws": 100, "rng": 1}
     yield "index and weights by segment", placet.weight_sensitivity(data, tree(5), scale=SCALE, **ranked).plot
+    blocks = {f"A {label}".strip(): names[:3], "B": names[3:], "C": ["overall"]}
+    model = placet.PathModel(blocks, {"B": [next(iter(blocks))], "C": list(blocks)[:2]})
+    yield "path model", placet.path_model(data, model, n_resamples=20, rng=1).plot
+    yield "path model by segment", placet.path_model(data, model, by=by, n_resamples=20, rng=1).plot
+    yield "loadings", placet.path_model(data, model, n_resamples=20, rng=1).plot_loadings
 
 
 def path_pictures(data, names, by, label):
@@ -153,12 +153,24 @@ def index_pictures(data, by):
     yield "index", index.plot
     yield "tree", indicators.result.plot
     yield "tree of scores", whole.plot_tree
+    yield "path model", path_model(data.labels).plot
     yield "profile", whole.plot_profile
     yield "profile by segment", partial(index.plot_profile, level=2)
     yield "contributions", partial(whole.plot_contributions, level=2)
     yield "contributions by segment", index.plot_contributions
     if by:
         yield "index differences", index.plot_differences
+
+
+def path_model(labels):
+    """A model with all that a diagram can have, in the words of the survey."""
+    lines = (
+        "Net =~ d0 + d1; Shop <~ d2 + d3; Service =~ Net + Shop; Image =~ d4; Overall =~ overall; Again =~ recommend"
+    )
+    named = {name: labels[name] for name in ("d0", "d1", "d2", "d3", "d4", "overall", "recommend") if name in labels}
+    if named:
+        named["Image"] = f"Image: {labels['d0']}"
+    return placet.PathModel(lines + "\nOverall ~ Service + Image; Again ~ Overall*Image", labels=named)
 
 
 @pytest.fixture(autouse=True)
@@ -380,9 +392,13 @@ def test_rows_are_sorted():
         placet.track(waves(survey()), "recommend").plot(sort="name")
 
 
+#: Pictures in an order of their own.
+ORDERED = ("plan", "power", "track", "track by segment", "collinearity", "tree", "tree of scores", "path model")
+
+
 def test_sorted_is_a_permutation_of_what_is_drawn():
     for name, draw in pictures(survey(segments=3)):
-        if name not in ("plan", "power", "track", "track by segment", "collinearity", "tree", "tree of scores"):
+        if name not in ORDERED:
             labels = sorted(rows(draw()))
             for sort in ("estimate", "name"):
                 assert sorted(rows(draw(sort=sort))) == labels, name

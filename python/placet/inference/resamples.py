@@ -58,22 +58,30 @@ class Resamples:
 
     def covariance(self, estimates: Sequence[Floats]) -> Floats:
         """Covariance matrix of what the data sets estimate; of several by Rubin's rules."""
-        within = np.mean([self._covariance(*one) for one in zip(estimates, self.sets, strict=True)], axis=0)
+        moves = [self._moves(*one) for one in zip(estimates, self.sets, strict=True)]
+        within = np.mean([own.T @ own for own in moves], axis=0)
         if len(estimates) == 1:
             return within
         return within + (1 + 1 / len(estimates)) * np.atleast_2d(np.cov(np.array(estimates), rowvar=False))
 
-    def _covariance(self, estimate: Floats, sample: Floats) -> Floats:
+    def variances(self, estimates: Sequence[Floats]) -> Floats:
+        """The diagonal of `covariance` alone."""
+        moves = [self._moves(*one) for one in zip(estimates, self.sets, strict=True)]
+        within = np.mean([(own**2).sum(axis=0) for own in moves], axis=0)
+        if len(estimates) == 1:
+            return within
+        return within + (1 + 1 / len(estimates)) * np.var(np.array(estimates), axis=0, ddof=1)
+
+    def _moves(self, estimate: Floats, sample: Floats) -> Floats:
+        """Deviations of the resamples that could be fitted, whose products add up to the covariance matrix."""
         good = np.flatnonzero(~np.isnan(sample).any(axis=1))
-        if self.rule is not None:
-            whole = np.full_like(sample, np.nan)
-            whole[good] = sample[good]
-            moves = self.rule.deviations(estimate, whole)
-            return moves.T @ moves if len(good) > 1 else np.full((len(estimate),) * 2, np.nan)
         if len(good) < 2:
-            return np.full((len(estimate),) * 2, np.nan)
-        moves = sample[good] - sample[good].mean(axis=0)
-        return moves.T @ moves / (len(moves) - 1)
+            return np.full((1, len(estimate)), np.nan)
+        if self.rule is None:
+            return (sample[good] - sample[good].mean(axis=0)) / np.sqrt(len(good) - 1)
+        whole = np.full_like(sample, np.nan)
+        whole[good] = sample[good]
+        return self.rule.deviations(estimate, whole)
 
     def limits(
         self, estimate: Floats, sets: Sequence[Floats], kind: IntervalKind, conf_level: float
@@ -89,7 +97,7 @@ class Resamples:
         kind, conf_level
             Of the intervals.
         """
-        error = np.sqrt(np.diag(self.covariance(sets)).clip(0))
+        error = np.sqrt(self.variances(sets))
         if self.rule is not None:
             margin = t_quantile(conf_level, self.df) * error
             return error, estimate - margin, estimate + margin

@@ -26,7 +26,9 @@ def survey(n=240, share=0.1, seed=6):
 
 
 def index(data, **options):
-    return placet.path_index(data, MODEL, **{"scale": (1, 10), "n_resamples": 60, "rng": 1, "progress": False, **options})
+    return placet.path_index(
+        data, MODEL, **{"scale": (1, 10), "n_resamples": 60, "rng": 1, "progress": False, **options}
+    )
 
 
 @pytest.mark.parametrize("missing", ["pairwise", "em", "multiple"])

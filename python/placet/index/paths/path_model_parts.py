@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
@@ -9,11 +10,29 @@ from typing import Any
 
 from ..._core import DataError
 from ...checks import near, shown
+from ...results import format as fmt
 from ...results.index.path_structure import JOIN, PathStructure, parts_of
 
 #: A construct of higher order is made of this many others at least.
 LEAST_PARTS = 2
 EXAMPLE = "write lines such as 'Image =~ IMAG1 + IMAG2' and 'Satisfaction ~ Image'"
+#: Names that need no backticks.
+PLAIN = re.compile(r"[\w.]+")
+
+
+def quoted(name: str) -> str:
+    """A name as it is written in lines."""
+    return name if PLAIN.fullmatch(name) else f"`{name.replace('`', '``')}`"
+
+
+def _way(*names: str) -> str:
+    """A way from one name to the next, in a message."""
+    return " -> ".join(map(fmt.shown, names))
+
+
+def _line(name: str) -> str:
+    """A name in a line that a message proposes."""
+    return fmt.shown(quoted(name))
 
 
 @dataclass
@@ -78,7 +97,7 @@ class Parts:
         if first == second:
             raise DataError(
                 f"{first!r} on {outcome!r} is multiplied by itself; an interaction is that of two constructs, such as "
-                f"{first}{JOIN}Image"
+                f"{_line(first)}{JOIN}Image"
             )
         return self.interactions.setdefault(frozenset((first, second)), f"{first}{JOIN}{second}")
 
@@ -102,7 +121,7 @@ class Parts:
 def _add(own: dict[str, None], name: str, outcome: str, *, known: bool = False) -> None:
     """One more that acts on an outcome; what only came with a product may be named as well."""
     if name in own and not known:
-        raise DataError(f"the path {name} -> {outcome} is given twice; name it once")
+        raise DataError(f"the path {_way(name, outcome)} is given twice; name it once")
     own[name] = None
 
 
@@ -146,7 +165,7 @@ def _check_constructs(parts: Parts) -> None:
                 raise DataError(f"{where} and has no indicators; {EXAMPLE}")
             raise DataError(
                 f"{where} and is no construct with indicators; {near_construct(other, parts.members)} Measure it by a "
-                f"line such as {other} =~ q1 + q2, or leave it out"
+                f"line such as {_line(other)} =~ q1 + q2, or leave it out"
             )
 
 
@@ -216,7 +235,7 @@ def _check_paths(parts: Parts) -> None:
         if name not in joined and name not in lower:
             raise DataError(
                 f"construct {name!r} has no path: nothing acts on it, and it acts on nothing; add one, such as "
-                f"'{next(n for n in joined if JOIN not in n)} ~ {name}', or leave it out"
+                f"'{_line(next(n for n, own in parts.acting.items() if own))} ~ {_line(name)}', or leave it out"
             )
     before = {outcome: [p for p in acting if JOIN not in p] for outcome, acting in parts.acting.items()}
     try:
@@ -226,7 +245,7 @@ def _check_paths(parts: Parts) -> None:
         first = min(range(len(circle)), key=lambda i: list(parts.mentioned).index(circle[i]))
         around = [*circle[first:], *circle[:first], circle[first]]
         raise DataError(
-            f"the paths lead back to where they start: {' -> '.join(around)}; a path model has no cycles: leave one of "
+            f"the paths lead back to where they start: {_way(*around)}; a path model has no cycles: leave one of "
             "these paths out"
         ) from None
 
@@ -238,6 +257,6 @@ def _check_product(outcome: str, name: str, acting: Mapping[str, None]) -> None:
     missing = [part for part in parts if part not in acting]
     if missing:
         raise DataError(
-            f"the interaction {name} acts on {outcome!r} without {_listed(missing)} itself; write "
-            f"{parts[0]}*{parts[1]}, which is both constructs and their interaction"
+            f"the interaction {fmt.shown(name)} acts on {outcome!r} without {_listed(missing)} itself; write "
+            f"{_line(parts[0])}*{_line(parts[1])}, which is both constructs and their interaction"
         )

@@ -9,14 +9,13 @@ from typing import NamedTuple, NoReturn
 
 from ..._core import DataError
 from ...checks import shown
-from .path_model_parts import Parts
+from .path_model_parts import Parts, quoted
 
 #: What a text is made of. Names are letters of any script, digits, dots and underscores, or stand in backticks.
 TOKENS = re.compile(
     r"(?P<space>[^\S\n]+|\#[^\n]*)|(?P<end>[\n;])|(?P<name>[\w.]+)|(?P<quoted>`(?:[^`]|``)+`)"
     r"|(?P<foreign>~~|:=|==|->|<-)|(?P<sign>=~|<~|[~+*:])|(?P<other>.)"
 )
-PLAIN = re.compile(r"[\w.]+")
 #: Signs as an input method for Chinese may write them; names in backticks keep theirs.
 FULL_WIDTH = str.maketrans("＋＊：～＝＜；＃｀", "+*:~=<;#`")
 #: Modes by the sign of their lines.
@@ -166,11 +165,6 @@ def _acting(lines: Lines, parts: Parts, term: list[Token]) -> tuple[str, ...]:
 
 
 # ---- writing ---------------------------------------------------------------------------------------------------------
-
-
-def quoted(name: str) -> str:
-    """A name as it is written."""
-    return name if PLAIN.fullmatch(name) else f"`{name.replace('`', '``')}`"
 
 
 def written(

@@ -104,19 +104,17 @@ class Tables:
     def effects(self) -> dict[str, Any]:
         """One row a construct, one that it reaches, and segment."""
         places = self.statistics.ways
-        order = {place: at for at, place in enumerate(self.statistics.paths)}
-        direct = [order.get(place, -1) for place in places]
-
-        def spread(values: Floats) -> Floats:
-            """A number of every path, for every way; NaN of those that are no path."""
-            return np.append(values, np.nan)[direct]
+        known = {"direct": self.statistics.paths, "indirect": self.statistics.mediated, "total": places}
+        at = {name: [own.index(place) if place in own else -1 for place in places] for name, own in known.items()}
+        family = {"direct": "path", "indirect": "indirect", "total": "total"}
 
         def of(found: Found) -> dict[str, Any]:
-            values, limits = found.values, found.limits
-            own = {"direct": spread(values["path"]), "indirect": values["indirect"], "total": values["total"]}
-            if limits:
-                own |= _ends("direct", [spread(end) for end in limits["path"]])
-                own |= _ends("indirect", limits["indirect"]) | _ends("total", limits["total"])
+            own: dict[str, Any] = {}
+            for name, order in at.items():
+                columns = [found.values[family[name]], *found.limits.get(family[name], ())]
+                # The last entry is that of what is not there.
+                spread = [np.append(values, np.nan)[order] for values in columns]
+                own |= {name: spread[0]} | (_ends(name, spread[1:]) if found.limits else {})
             return own
 
         return self._table(self._between(places), of, [n for name in OF_EFFECTS for n in _with_ends(name)])

@@ -274,8 +274,8 @@ def _gaps(survey: Survey, spec: Spec, **given: Any) -> Gaps:
         )
     if spec.last.products and not gaps.listwise:
         raise DataError(
-            f"missing={gaps.missing!r} gives means and covariances, and products of scores need all answers of a "
-            'respondent; take missing="drop", or leave the interactions out'
+            f"missing={gaps.missing!r} takes answers for linear functions of each other, which would hide interactions "
+            'of constructs; take missing="drop", or leave the interactions out'
         )
     return gaps
 

@@ -111,12 +111,12 @@ class Solution:
         with np.errstate(divide="ignore", invalid="ignore"):
             return self.paths**2 / self.vif / (1 - self.r2)[..., :, None]
 
-    @property
+    @cached_property
     def ave(self) -> Floats:
         """Average variance extracted, the mean of squared loadings, shape (..., k)."""
         return self.loadings**2 @ self.stage.membership / self.stage.membership.sum(axis=0)
 
-    @property
+    @cached_property
     def rho_c(self) -> Floats:
         r"""Composite reliability :math:`(\sum\lambda)^2 / ((\sum\lambda)^2 + \sum(1 - \lambda^2))`, shape (..., k)."""
         common = (self.loadings @ self.stage.membership) ** 2

@@ -73,11 +73,21 @@ class Statistics:
     @cached_property
     def ways(self) -> list[tuple[int, int]]:
         """(from, to) of every two constructs that a way leads along, in the order of the outcomes."""
+        return _pairs(self._reached)
+
+    @cached_property
+    def mediated(self) -> list[tuple[int, int]]:
+        """Those of them with a way through a third construct."""
+        return _pairs(self.last.acts @ self._reached)
+
+    @cached_property
+    def _reached(self) -> np.ndarray:
+        """Whether construct j reaches construct i along any way."""
         acts = self.last.acts
         reached = acts.copy()
         for _ in acts:
-            reached |= (reached.astype(int) @ acts.astype(int)) > 0
-        return [(int(cause), outcome) for outcome in range(len(acts)) for cause in np.flatnonzero(reached[outcome])]
+            reached |= acts @ reached
+        return reached
 
     @cached_property
     def explained(self) -> list[int]:
@@ -111,7 +121,7 @@ class Statistics:
         pairs = [solutions[i].htmt[..., a, b] for i, a, b in self.pairs]
         return {
             "path": _cells(last.paths, self.paths),
-            "indirect": _cells(last.indirect_effects, self.ways),
+            "indirect": _cells(last.indirect_effects, self.mediated),
             "total": _cells(last.total_effects, self.ways),
             "weight": _of(solutions, columns, lambda solution: solution.weights),
             "loading": _of(solutions, columns, lambda solution: solution.loadings),
@@ -132,6 +142,11 @@ class Statistics:
 def flat(families: dict[str, Floats]) -> Floats:
     """All families beside each other, shape (..., statistics)."""
     return np.concatenate(list(families.values()), axis=-1)
+
+
+def _pairs(reached: np.ndarray) -> list[tuple[int, int]]:
+    """(from, to), by outcome, of a matrix of which outcome is reached from where."""
+    return [(int(cause), outcome) for outcome in range(len(reached)) for cause in np.flatnonzero(reached[outcome])]
 
 
 def _cells(matrix: Floats, places: Sequence[tuple[int, int]]) -> Floats:

@@ -47,7 +47,6 @@ TEXTS = {
     "indicators": "指标",
     "Loadings": "载荷",
     "Path coefficient": "路径系数",
-    "Correlation of indicator and construct": "指标与构念的相关",
     "{what}, with {level} intervals": "{what}，含 {level} 置信区间",
     # ---- tables ----
     "Path model of {count} constructs": "{count} 个构念的路径模型",

@@ -10,7 +10,7 @@ import numpy as np
 from ..glyphs import drawable, give_glyphs
 from ..style import Style
 from ..wrapping import SAFE, broken, line_height, measure_of
-from .path_columns import Columns, Floats, Graph, columns
+from .path_columns import Floats, Graph, Layout, columns
 from .path_labels import placed
 from .path_lists import along, dot, head, listed, rounded, rounded_box
 from .path_nodes import Arrow, Drawing
@@ -36,6 +36,8 @@ MARGIN, MOST_COLUMNS, BROAD = 1.0, 9, 78.0
 #: How much the shape of a place, and the order of the constructs, count beside the size of the text.
 SHAPE, ORDER, SHRINKING = 0.5, 0.12, 8.0
 LOOK, BESIDE = 1.5, -0.7
+#: Places that differ by less than this are filled in the same way.
+STEP = 3.0
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ class PathBoxes:
         pairs = [(arrow.start, arrow.end) for arrow in drawing.arrows]
         self.graph = Graph(len(drawing.nodes), tuple(dict.fromkeys(pairs)))
         self.done: tuple[Any, ...] = ()
-        self.sizes, self.choices = list[Size](), list[Columns]()
+        self.sizes, self.choices = list[Size](), list[Layout]()
         self.known: dict[tuple[Any, ...], _Drawn] = {}
         self._measured()
 
@@ -198,10 +200,10 @@ class PathBoxes:
         for artist in (*texts, *self.frames, *self.stems, *self.ways, self.heads, self.small):
             artist.remove()
 
-    def _chosen(self, room: tuple[float, float] | None) -> tuple[Columns, bool]:
+    def _chosen(self, room: tuple[float, float] | None) -> tuple[Layout, bool]:
         """The columns, and whether indicators stand beside, that suit a place of this size, or a new figure."""
 
-        def price(choice: tuple[Columns, bool]) -> float:
+        def price(choice: tuple[Layout, bool]) -> float:
             wide, high = (size + 2 * MARGIN for size in self._plan(*choice, settle=False).size)
             if room is None:
                 shape = SHAPE * abs(np.log(wide / high / LOOK)) + BESIDE * choice[1]
@@ -213,19 +215,21 @@ class PathBoxes:
         return min(((own, beside) for own in self.choices for beside in (True, False)), key=price)
 
     def _plan(
-        self, chosen: Columns, beside: bool, room: tuple[float, float] = (0.0, 0.0), *, settle: bool = True
+        self, chosen: Layout, beside: bool, room: tuple[float, float] = (0.0, 0.0), *, settle: bool = True
     ) -> Plan:
         free = gaps(labelled=self.drawing.labelled, crowded=any(arrow.onto >= 0 for arrow in self.drawing.arrows))
         return planned(self.graph, self.sizes, chosen, free, beside=beside, room=room, settle=settle)
 
     # ---- places ------------------------------------------------------------------------------------------------------
 
-    def _drawn(self, chosen: Columns, beside: bool, room: tuple[float, float] = (0.0, 0.0)) -> _Drawn:
+    def _drawn(self, chosen: Layout, beside: bool, room: tuple[float, float] = (0.0, 0.0)) -> _Drawn:
         """All in sizes of the text: known for places of about the same size, since it takes a tenth of a second."""
-        room = float(np.floor(room[0])), float(np.floor(room[1]))
-        key = (chosen.nodes, beside, room)
+        needs = self._plan(chosen, beside, settle=False).size
+        spare = [max(STEP * ((own - need) // STEP), 0.0) for own, need in zip(room, needs, strict=True)]
+        key = (chosen.nodes, beside, *spare)
         if key not in self.known:
-            self.known[key] = self._routed(self._plan(chosen, beside, room))
+            room = needs[0] + spare[0], needs[1] + spare[1]
+            self.known[key] = self._routed(self._plan(chosen, beside, room if any(spare) else (0.0, 0.0)))
         return self.known[key]
 
     def _routed(self, plan: Plan) -> _Drawn:

@@ -49,7 +49,7 @@ class Graph:
 
 
 @dataclass(frozen=True)
-class Columns:
+class Layout:
     """Nodes by column, each from the top down, and what this order costs."""
 
     nodes: tuple[tuple[int, ...], ...]
@@ -60,7 +60,7 @@ class Columns:
         return {node: i for i, column in enumerate(self.nodes) for node in column}
 
 
-def columns(graph: Graph, high: Sequence[float], most: int) -> list[Columns]:
+def columns(graph: Graph, high: Sequence[float], most: int) -> list[Layout]:
     """The best columns of every number up to `most`; `high` is the height of every node."""
     layers = graph.layers()
     found = []
@@ -82,7 +82,7 @@ def _groups(layers: list[list[int]], count: int) -> Iterator[list[list[int]]]:
     yield [list(chain(*(layer for layer, own in zip(layers, column, strict=True) if own == i))) for i in range(count)]
 
 
-def _columns(graph: Graph, high: Sequence[float], groups: list[list[int]]) -> Columns:
+def _columns(graph: Graph, high: Sequence[float], groups: list[list[int]]) -> Layout:
     """Columns whose nodes are in the order of what they are joined to in the columns before."""
     place: dict[int, float] = {}
     ordered = []
@@ -96,10 +96,10 @@ def _columns(graph: Graph, high: Sequence[float], groups: list[list[int]]) -> Co
         ordered.append(tuple(own))
         place |= {node: i - (len(own) - 1) / 2 for i, node in enumerate(own)}
     nodes = tuple(own for own in ordered if own)
-    return Columns(nodes, cost_of(graph, *_stacked(nodes, high), nodes))
+    return Layout(nodes, cost_of(graph, *_stacked(nodes, high), nodes))
 
 
-def _improved(graph: Graph, high: Sequence[float], given: Columns) -> Columns:
+def _improved(graph: Graph, high: Sequence[float], given: Layout) -> Layout:
     """Change neighbours in a column as long as it helps."""
     best = given
     for _ in range(ROUNDS):
@@ -111,7 +111,7 @@ def _improved(graph: Graph, high: Sequence[float], given: Columns) -> Columns:
                 nodes = (*best.nodes[:i], tuple(own), *best.nodes[i + 1 :])
                 cost = cost_of(graph, *_stacked(nodes, high), nodes)
                 if cost < best.cost - 1e-9:
-                    best = Columns(nodes, cost)
+                    best = Layout(nodes, cost)
         if best is before:
             break
     return best

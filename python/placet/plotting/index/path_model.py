@@ -61,7 +61,7 @@ def plot_loadings(result: PathModelResult, asked: Asked, *, segment: Any = None)
         if np.isfinite(value):
             canvas.beside(ax, np.fmax(high, value), row, f"{value:.2f}")
     title = speak("{what}: {item}", what=say("Loadings"), item=name) if name else speak("Loadings")
-    xlabel = _intervals(result, say("Correlation of indicator and construct"))
+    xlabel = _intervals(result, say("Loading"))
     title += part(asked, len(rows), len(labels), INDICATORS)
     return canvas.finish(ax, asked.heading(title), xlabel, [labels[row] for row in rows])
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .path_columns import Columns, Floats, Graph, cost_of
+from .path_columns import Floats, Graph, Layout, cost_of
 from .path_routes import SIDES, Place
 
 #: Space between the columns of constructs and between those of a column; where numbers stand on the arrows, and where
@@ -39,14 +39,14 @@ class Plan:
         One row a construct, from the top down; a list without indicators is its box.
     sides : tuple of str
         "left", "right", "top" or "bottom" of the box.
-    columns : Columns
+    columns : Layout
         Which construct stands where.
     """
 
     boxes: Floats
     lists: Floats
     sides: tuple[str, ...]
-    columns: Columns
+    columns: Layout
 
     @property
     def size(self) -> tuple[float, float]:
@@ -78,7 +78,7 @@ def gaps(*, labelled: bool, crowded: bool) -> tuple[float, float]:
 
 
 def planned(
-    graph: Graph, sizes: Sequence[Size], columns: Columns, free: tuple[float, float], *, beside: bool,
+    graph: Graph, sizes: Sequence[Size], columns: Layout, free: tuple[float, float], *, beside: bool,
     room: tuple[float, float] = (0.0, 0.0), settle: bool = True,
 ) -> Plan:  # fmt: skip
     """Constructs in these columns, their lists beside the first and the last of these or all below.
@@ -109,7 +109,7 @@ def planned(
     return Plan(boxes, lists, sides, columns)
 
 
-def _sides(graph: Graph, columns: Columns, count: int, *, beside: bool) -> tuple[str, ...]:
+def _sides(graph: Graph, columns: Layout, count: int, *, beside: bool) -> tuple[str, ...]:
     sides = ["bottom"] * count
     if beside:
         for node in columns.nodes[-1]:
@@ -157,7 +157,7 @@ def natural(size: Size) -> float:
 
 
 def _heights(
-    graph: Graph, columns: Columns, reach: Floats, at: Floats, high: float, between: float, *, settle: bool
+    graph: Graph, columns: Layout, reach: Floats, at: Floats, high: float, between: float, *, settle: bool
 ) -> Floats:
     """Heights of the boxes: spread over the columns, then moved where arrows are short and run through nothing."""
     y = np.zeros(len(reach))
@@ -175,7 +175,7 @@ def _heights(
 
 
 def _settled(
-    graph: Graph, columns: Columns, reach: Floats, at: Floats, high: float, between: float, y: Floats
+    graph: Graph, columns: Layout, reach: Floats, at: Floats, high: float, between: float, y: Floats
 ) -> Floats:
     """Move one box after the other to the best of some places in its column, as long as it helps."""
     column = columns.column_of()

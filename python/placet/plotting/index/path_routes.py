@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,8 @@ TURN, TAKEN, CROSSED = 1.6, 6.0, 9.0
 UPRIGHT, BACKWARD, SHALLOW = 2.0, 5.0, 5.0
 #: Crossings are looked for among so many pairs of segments at most.
 MOST_PAIRS = 600_000
+#: Segments times boxes that are looked at in one go.
+AT_ONCE = 20_000
 #: How far from their side arrows are looked at to see in which order they leave it.
 PARTED = 9.0
 NORMALS = {"left": (-1.0, 0.0), "top": (0.0, -1.0), "right": (1.0, 0.0), "bottom": (0.0, 1.0)}
@@ -121,6 +124,8 @@ def routes(pairs: Sequence[tuple[Place, Place]], boxes: Floats) -> list[Floats]:
 
 def _seen(a: Floats, b: Floats, boxes: Floats) -> NDArray[np.bool_]:
     """Whether points b are in sight from points a."""
+    if len(a) * len(boxes) <= AT_ONCE:
+        return ~np.logical_or.reduce(through(a, b, boxes), axis=1)
     hidden = np.zeros(len(a), dtype=bool)
     for box in boxes:
         # Most segments pass on one side of a box.
@@ -146,30 +151,49 @@ def _shallow(port: Port, others: Floats) -> Floats:
 
 def _ends(pairs: Sequence[tuple[Place, Place]], ground: Ground) -> list[tuple[Port, Port]]:
     """Ports of every way: on the sides between which it is the shortest, in an order in which few cross."""
-    legs: dict[tuple[int, str], Floats] = {}
-    reached: dict[tuple[int, str], tuple[Floats, list[int]]] = {}
+    known: dict[Any, Any] = {}
     found = []
-    for k, (start, end) in enumerate(pairs):
-        best: tuple[float, Port, Port, Floats] | None = None
-        for one in (Port(start.port(side), side, start.number) for side in start.sides):
-            key = (one.number if one.number >= 0 else -2 - k, one.side)
-            if key not in reached:
-                reached[key] = _dijkstra(ground.apart, ground.legs(one))
-            costs, before = reached[key]
-            for other in (Port(end.port(side), side, end.number) for side in end.sides):
-                own = (other.number if other.number >= 0 else -2 - k, other.side)
-                if own not in legs:
-                    legs[own] = ground.legs(other)
-                cost = _side_cost(one.side, leaving=True) + _side_cost(other.side, leaving=False)
-                straight, total = ground.straight(one, other) + cost, costs + legs[own] + TURN + cost
-                if best is None or straight < best[0]:
-                    best = straight, one, other, np.array([one.at, other.at])
-                if len(total) and total.min() < best[0]:
-                    corners = ground.corners[_back(before, int(total.argmin()))]
-                    best = float(total.min()), one, other, np.vstack([one.at, corners, other.at])
-        assert best is not None
+    for start, end in pairs:
+        tried = [
+            (Port(start.port(one), one, start.number), Port(end.port(other), other, end.number))
+            for one in start.sides
+            for other in end.sides
+        ]
+        best = min((_straight(ground, *ports) for ports in tried), key=lambda way: way[0])
+        # No way round is shorter than the distance and one turn.
+        least = min(float(np.linalg.norm(a.at - b.at)) + _sides_cost(a, b) for a, b in tried)
+        if best[0] > least + TURN:
+            best = min([best, *(_round(ground, *ports, known) for ports in tried)], key=lambda way: way[0])
         found.append(best[1:])
     return _spread(pairs, found)
+
+
+#: What a way costs, where it begins and ends, and its points.
+_Way: TypeAlias = tuple[float, Port, Port, Floats]
+
+
+def _straight(ground: Ground, one: Port, other: Port) -> _Way:
+    """A way without a turn, and what it costs."""
+    return ground.straight(one, other) + _sides_cost(one, other), one, other, np.array([one.at, other.at])
+
+
+def _round(ground: Ground, one: Port, other: Port, known: dict[Any, Any]) -> _Way:
+    """The cheapest way with turns; `known` are ways from and to the ports of other pairs."""
+    first, last = ("from", *one.at.tolist(), one.side), ("to", *other.at.tolist(), other.side)
+    if first not in known:
+        known[first] = _dijkstra(ground.apart, ground.legs(one))
+    if last not in known:
+        known[last] = ground.legs(other)
+    (costs, before), legs = known[first], known[last]
+    total = costs + legs + TURN + _sides_cost(one, other)
+    if not len(total) or not np.isfinite(total.min()):
+        return np.inf, one, other, np.array([one.at, other.at])
+    corners = ground.corners[_back(before, int(total.argmin()))]
+    return float(total.min()), one, other, np.vstack([one.at, corners, other.at])
+
+
+def _sides_cost(one: Port, other: Port) -> float:
+    return _side_cost(one.side, leaving=True) + _side_cost(other.side, leaving=False)
 
 
 def _side_cost(side: str, *, leaving: bool) -> float:
@@ -207,14 +231,16 @@ def _spread(pairs: Sequence[tuple[Place, Place]], ways: Sequence[tuple[Port, Por
 def _way(ground: Ground, one: Port, other: Port, taken: Floats, others: Sequence[Floats]) -> tuple[Floats, list[int]]:
     """The cheapest way between two ports past those so far, and the corners it turns round."""
     points = ground.corners
+    straight = ground.straight(one, other)
+    straight += CROSSED * float(_crossings(one.at[None], other.at[None], others, np.array([[straight]]))[0, 0])
+    if not len(points) or straight <= float(np.linalg.norm(one.at - other.at)) + TURN:
+        return np.array([one.at, other.at]), []
     first, last = ground.legs(one), ground.legs(other)
     graph = ground.apart + TAKEN * taken[None, :] + CROSSED * _crossings(points, points, others, ground.apart)
     start = first + TURN + TAKEN * taken + CROSSED * _crossings(one.at[None], points, others, first[None])[0]
     costs, before = _dijkstra(graph, start)
     total = costs + last + CROSSED * _crossings(other.at[None], points, others, last[None])[0]
-    straight = ground.straight(one, other)
-    straight += CROSSED * float(_crossings(one.at[None], other.at[None], others, np.array([[straight]]))[0, 0])
-    if not len(points) or straight <= total.min():  # or there is no way round, as where boxes are pushed together
+    if straight <= total.min():  # or there is no way round, as where boxes are pushed together
         return np.array([one.at, other.at]), []
     corners = _back(before, int(total.argmin()))
     return np.vstack([one.at, points[corners], other.at]), corners

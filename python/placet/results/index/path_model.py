@@ -58,7 +58,7 @@ class PathModelResult(Result):
         The model, as `PathModel.to_dict` gives it.
     effects : Table
         One row a construct and one that it reaches: the keys, `term`, `outcome`, `driver`, `direct`, `indirect` and
-        `total`, each with `_std_error`, `_low` and `_high`.
+        `total`, each with `_std_error`, `_low` and `_high`; NaN where there is no such way.
     indicators : Table
         One row an indicator: the keys, `construct`, `indicator`, `mode`, `weight` and `loading` with `_std_error`,
         `_low` and `_high`, `communality`, `vif` (among the indicators of the construct), `mean`, `sd`.
@@ -165,7 +165,7 @@ class PathModelResult(Result):
 
     def _part(self, table: Table, names: Sequence[str]) -> Grid:
         """What is shown of a further table: columns that say something."""
-        known = [name for name in names if name in table and _says(table[name])]
+        known = [name for name in (*self.key_columns, *names) if name in table and _says(table[name])]
         return Grid.of(known, list(table.rows(known)), self._heading, self._cell)
 
     def _matrix(self, table: Table, name: str, diagonal: Mapping[tuple[Any, str], float]) -> list[Grid]:
@@ -198,7 +198,16 @@ class PathModelResult(Result):
         return Grid.of(headings, rows, heading, cell)
 
     def _parts(self) -> list[tuple[str, Grid]]:
-        """Headings and tables below that of the paths."""
+        """Headings and tables below that of the paths; without segments also those of two constructs."""
+        parts = [
+            (speak("Constructs"), self._part(self.constructs, OF_CONSTRUCTS)),
+            (speak("Indicators"), self._part(self.indicators, OF_INDICATORS)),
+            (speak("Effects"), self._part(self.effects, OF_EFFECTS)),
+        ]
+        return parts if self.key_columns else [*parts, *self._told_apart()]
+
+    def _told_apart(self) -> list[tuple[str, Grid]]:
+        """Whether constructs are told apart, as triangles."""
         roots = {}
         for row in self.fornell_larcker.rows():
             own = dict(zip(self.fornell_larcker.columns, row, strict=True))
@@ -207,9 +216,6 @@ class PathModelResult(Result):
         apart = speak("Correlations of constructs, on the diagonal the roots of AVE (Fornell and Larcker)")
         ratios = speak("Heterotrait-monotrait ratios (HTMT)")
         return [
-            (speak("Constructs"), self._part(self.constructs, OF_CONSTRUCTS)),
-            (speak("Indicators"), self._part(self.indicators, OF_INDICATORS)),
-            (speak("Effects"), self._part(self.effects, OF_EFFECTS)),
             *((apart, grid) for grid in self._matrix(self.fornell_larcker, "correlation", roots)),
             *((ratios, grid) for grid in self._matrix(self.htmt, "htmt", {})),
         ]
@@ -225,8 +231,6 @@ class PathModelResult(Result):
     def _fragments(self, most_rows: int) -> list[str]:
         """The same for a page, with all tables."""
         table, *notes = super()._fragments(most_rows)
-        if self.key_columns:
-            return [table, *notes]
         found = [table]
         for title, grid in self._parts():
             found += [grid.html(title, most_rows), *map(fmt.html_note, fmt.rest(len(grid), most_rows))]
