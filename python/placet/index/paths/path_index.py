@@ -22,6 +22,7 @@ from ...survey.facts import alike_notes, design_notes
 from ...types import AsGiven
 from ..trees.satisfaction_index import ADJUSTMENTS
 from .drawing import Answered, failed_note
+from .estimation import SCHEMES
 from .index_differences import PARTS, IndexDifferences
 from .index_options import MEASURED
 from .indexes import INTERVALS, Indexes, Interval
@@ -221,7 +222,7 @@ def _method(answered: Answered, source: Any, form: str) -> str:
     }
     from_ = words[source] if isinstance(source, str) else say("frozen weights")
     template = "Index of a path model by {form}, {weights}, {scheme} scheme"
-    return say(template, form=FORM_WORDS[form], weights=from_, scheme=answered.reading.spec.scheme)
+    return say(template, form=FORM_WORDS[form], weights=from_, scheme=SCHEMES[answered.reading.spec.scheme])
 
 
 def _notes(found: Measurement, source: Any) -> list[str]:

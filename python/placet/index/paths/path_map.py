@@ -25,6 +25,7 @@ from ...survey import Survey
 from ...survey.facts import design_notes
 from ...types import AsGiven
 from .drawing import Answered, failed_note
+from .estimation import SCHEMES
 from .impacts import Effects, Sure
 from .index_options import MEASURED
 from .indexes import INTERVALS, Indexes, Interval
@@ -141,7 +142,7 @@ def path_map(
     about = {
         "method": say(
             "Map of total effects (index points for one point) and indexes (0 to 100), {scheme} scheme",
-            scheme=reading.spec.scheme,
+            scheme=SCHEMES[reading.spec.scheme],
         ),
         "outcome": outcome,
         "level": level,
