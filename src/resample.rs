@@ -99,6 +99,16 @@ pub enum Drawn<'a> {
     Weights(&'a [f64]),
 }
 
+impl Drawn<'_> {
+    /// What rows of these weights in the sample weigh.
+    pub fn weights(&self, sample: &[f64]) -> Vec<f64> {
+        match self {
+            Self::Times(times) => sample.iter().zip(*times).map(|(weight, times)| weight * f64::from(*times)).collect(),
+            Self::Weights(weights) => weights.to_vec(),
+        }
+    }
+}
+
 /// Where the weights of the replicates of some rows come from.
 #[derive(Debug, Clone)]
 pub enum Resampling {

@@ -153,7 +153,7 @@ def index_pictures(data, by):
     yield "index", index.plot
     yield "tree", indicators.result.plot
     yield "tree of scores", whole.plot_tree
-    yield "path model", path_model(data.labels).plot
+    yield "path model", path_model(data.labels).result.plot
     yield "profile", whole.plot_profile
     yield "profile by segment", partial(index.plot_profile, level=2)
     yield "contributions", partial(whole.plot_contributions, level=2)

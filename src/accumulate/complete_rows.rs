@@ -125,6 +125,11 @@ pub struct GroupedRows<'r, 'a> {
 }
 
 impl GroupedRows<'_, '_> {
+    /// Number of columns.
+    pub fn p(&self) -> usize {
+        self.given.columns.len()
+    }
+
     /// Where all rows are in the data, group after group.
     pub fn places(&self) -> &[u32] {
         self.groups.all()
@@ -138,6 +143,25 @@ impl GroupedRows<'_, '_> {
             Rows::Listed { rows, first: 0 }.read(column, &mut weights);
         }
         weights
+    }
+
+    /// Where the rows of a group are among those of all groups.
+    pub fn bounds(&self, group: usize) -> std::ops::Range<usize> {
+        let (start, end) = self.groups.bounds(group);
+        start..end
+    }
+
+    /// The answers of all rows in column `index`, group after group.
+    ///
+    /// # Errors
+    /// [`Error::NoMemory`].
+    pub fn read(&self, index: usize) -> Result<Vec<f64>> {
+        let rows = self.groups.all();
+        let mut values = zeros(rows.len())?;
+        if let Some(column) = self.given.columns.get(index) {
+            Rows::Listed { rows, first: 0 }.read(column, &mut values);
+        }
+        Ok(values)
     }
 
     /// Moments of every group: in the sample, or as a resample of all rows weighs them.
@@ -214,6 +238,35 @@ mod tests {
         let columns = [Column::of_f64("x", &x)];
         let cells = Some(Cells { codes: codes.view(), count: 2 });
         assert_eq!(kept(Given::new(&columns, None).with_cells(cells), 1), (Some(vec![1]), vec![1.0], vec![2.0]));
+    }
+
+    #[test]
+    fn rows_of_a_group_are_neighbours_and_have_the_moments_of_a_cell() {
+        let (x, y) = ([1.0, 2.0, 4.0, 8.0, 16.0, f64::NAN, 64.0], [5.0, 3.0, 2.0, 2.0, 9.0, 1.0, 7.0]);
+        let w = [1.0, 2.0, 1.0, 3.0, 1.0, 1.0, 2.0];
+        let (columns, control) = ([Column::of_f64("x", &x), Column::of_f64("y", &y)], Control::default());
+        let given = Given::new(&columns, Some(Column::of_f64("w", &w)));
+        let rows = CompleteRows::keep(given, 0, &control).unwrap();
+        let codes = ndarray::arr1(&[1, 0, 1, -1, 0, 0, 2]);
+        let grouped = rows.grouped(codes.view(), 2).unwrap();
+        assert_eq!(grouped.places(), [1, 4, 0, 2]);
+        assert_eq!(grouped.weights(), [2.0, 1.0, 1.0, 1.0]);
+        assert_eq!(grouped.read(0).unwrap(), [2.0, 16.0, 1.0, 4.0]);
+        assert_eq!((grouped.bounds(0), grouped.bounds(1)), (0..2, 2..4));
+        let cells = Some(Cells { codes: codes.view(), count: 2 });
+        let expected = crate::accumulate::moments(given.with_cells(cells), crate::weights::WeightPower::One, &control);
+        for (found, expected) in grouped.moments(None, &control).unwrap().iter().zip(expected.unwrap()) {
+            assert_eq!(
+                (found.mean(), found.comoment(), found.sum_w()),
+                (expected.mean(), expected.comoment(), expected.sum_w())
+            );
+        }
+        // Drawn: the first row of group 0 three times and no other of it.
+        let drawn = grouped.moments(Some(Drawn::Times(&[3, 0, 1, 1])), &control).unwrap();
+        assert_eq!((drawn[0].sum_w(), drawn[0].mean().to_vec()), (6.0, vec![2.0, 3.0]));
+        assert_eq!((drawn[1].sum_w(), drawn[1].mean().to_vec()), (2.0, vec![2.5, 3.5]));
+        let found = rows.grouped(codes.slice(ndarray::s![..3]), 2).map(|grouped| grouped.p());
+        assert_eq!(found, Err(Error::Length { column: "segment".into(), found: 3, expected: 7 }));
     }
 
     #[test]

@@ -3,6 +3,6 @@
 mod paths;
 
 pub use paths::{
-    Failure, Field, Fits, Mode, PathReplicates, Scheme, SegmentReplicates, Segmented, Source, Spec, Stage, fit_paths,
-    relabelled_paths, resample_path_segments, resample_paths,
+    Failure, Field, Fits, Mode, PathReplicates, Rows as PathRows, Scheme, SegmentReplicates, Segmented, Source, Spec,
+    Stage, fit_paths, relabelled_paths, resample_path_segments, resample_paths,
 };

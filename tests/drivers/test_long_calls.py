@@ -215,8 +215,8 @@ def told(monkeypatch):
         found[unit] = seconds
         return bar(total, unit, False, least, seconds)
 
-    for room in ("missing.imputation", "selection.stepwise_selection", "selection.best_subsets"):
-        monkeypatch.setattr(f"placet.drivers.{room}.bar", spy)
+    for room in ("missing.imputation", "drivers.selection.stepwise_selection", "drivers.selection.best_subsets"):
+        monkeypatch.setattr(f"placet.{room}.bar", spy)
     monkeypatch.setattr(_core, "thread_count", lambda: 2)
     return found
 

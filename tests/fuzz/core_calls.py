@@ -143,7 +143,31 @@ def design():
     )
 
 
+def path_spec():
+    k = int(rng.integers(1, 4))
+    sizes = [int(rng.integers(1, 3)) for _ in range(k)] if rng.random() < 0.9 else [whole() % 2**64 for _ in range(k)]
+    acting = [list(range(at)) for at in range(k)] if rng.random() < 0.9 else blocks()
+    constructs = [f"C{at}" for at in range(k)]
+    stages = [(None, sizes, [pick(["A", "B"]) for _ in range(k)], acting, [])]
+    if rng.random() < 0.3:
+        sources = [-1 - at for at in range(k)] if rng.random() < 0.8 else [whole() % 2**63 for _ in range(k)]
+        products = [(0, k - 1)] if rng.random() < 0.5 else []
+        acting = [list(range(at)) for at in range(k + len(products))]
+        stages.append((sources, [1] * len(acting), ["A"] * len(acting), acting, products))
+        names = [constructs, [*constructs, *("P" for _ in products)]]
+    else:
+        names = [constructs]
+    scheme = pick(["path", "factorial", "centroid", "path", "?"])
+    options = (bool(rng.integers(2)), bool(rng.integers(2)), pick([1e-10, 1e-10, real()]), pick([300, 300, 0, 1]))
+    return (stages, scheme, *options, names)
+
+
 BY_NAME = {
+    "spec": path_spec,
+    "fits": lambda: pick(["pooled", "each", "none", "?"]),
+    "ruler": lambda: pick([None, None, [1.0] * int(rng.integers(1, 6))]),
+    "labels": lambda: rng.integers(-1, 3, (int(rng.integers(0, 4)), pick([12, 12, size()]))).astype("i4"),
+    "groups": lambda: pick([0, 1, 2, 3, 3, 2**40, 2**62]),
     "design": design,
     "contrasts": lambda: ([0, 1, pick([1, 2, 5, 2**63])], array("u4"), array("f8"), array("f8"), array("f8")),
     "draws": draws,

@@ -41,6 +41,17 @@ impl Columns {
         }
     }
 
+    /// These columns and one more after them, of this mean, covariances with those before and variance.
+    pub(super) fn with(&self, mean: f64, covariances: &[f64], variance: f64) -> Self {
+        let p = self.p();
+        let rows = self.covariance.chunks_exact(p).zip(covariances);
+        let covariance = rows.flat_map(|(row, last)| row.iter().chain([last])).copied();
+        Self {
+            mean: self.mean.iter().copied().chain([mean]).collect(),
+            covariance: covariance.chain(covariances.iter().copied()).chain([variance]).collect(),
+        }
+    }
+
     /// The covariances of all columns with a combination of them.
     pub(super) fn times(&self, coefficients: &[f64]) -> Vec<f64> {
         let mut sums = vec![0.0; self.p()];

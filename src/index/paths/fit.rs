@@ -3,6 +3,7 @@
 use super::columns::Columns;
 use super::ldl::Ldl;
 use super::outer::{Outer, effects_on};
+use super::products::{Products, Rows};
 use super::quality::{alpha, htmt, rho_a};
 use super::spec::{Spec, Stage};
 use crate::accumulate::Moments;
@@ -61,20 +62,21 @@ impl Spec {
     }
 }
 
-/// Estimates the model: the values of the [`Stage::fields`] of all stages.
+/// Estimates the model: the values of the [`Stage::fields`] of all stages. Products of scores need the rows as well.
 ///
 /// # Errors
-/// [`Error::Arguments`] for moments of other columns, [`Error::ConstantIndicator`], [`Error::NoScore`],
+/// [`Error::Arguments`] for moments of other columns, or products without rows; [`Error::ConstantIndicator`], [`Error::NoScore`],
 /// [`Error::DependentIndicators`], [`Error::DependentPredecessors`], [`Error::WeightsNotConverged`].
-pub fn fit_paths(moments: &Moments, spec: &Spec) -> Result<Vec<f64>> {
-    if moments.p() != spec.indicators.len() {
-        return Err(Error::Arguments {
-            reason: format!("{} columns and {} names", moments.p(), spec.indicators.len()),
-        });
-    }
-    let (base, mut values) = (Columns::of(moments), Vec::with_capacity(spec.width()));
-    let mut scores = Vec::new();
+pub fn fit_paths(moments: &Moments, rows: Option<Rows<'_>>, spec: &Spec) -> Result<Vec<f64>> {
+    spec.check_columns(moments.p())?;
+    let (mut base, mut values) = (Columns::of(moments), Vec::with_capacity(spec.width()));
+    let mut scores: Vec<Vec<f64>> = Vec::new();
+    let mut products = rows.map(Products::new);
     for (index, stage) in spec.stages.iter().enumerate() {
+        if !stage.products.is_empty() {
+            let products = products.as_mut().ok_or_else(needs_rows)?;
+            base = stage.products.iter().fold(base, |base, pair| products.multiply(base, &scores, *pair));
+        }
         let last = index + 1 == spec.stages.len();
         let rows = if last && stage.sources.is_none() { Vec::new() } else { stage.combinations(base.p(), &scores) };
         let solved = if stage.sources.is_none() {
@@ -88,6 +90,11 @@ pub fn fit_paths(moments: &Moments, spec: &Spec) -> Result<Vec<f64>> {
         solved.put(&mut values);
     }
     Ok(values)
+}
+
+/// The error of products that moments do not tell.
+pub(super) fn needs_rows() -> Error {
+    Error::Arguments { reason: "products of scores need rows".into() }
 }
 
 /// The estimate of one stage.

@@ -2,11 +2,13 @@
 
 use ndarray::{Array2, Axis, Slice};
 
-use super::fit::fit_paths;
+use super::fit::{fit_paths, needs_rows};
+use super::products::{Held, Rows, Weighed};
 use super::spec::Spec;
 use crate::accumulate::Moments;
 use crate::error::{Error, Result};
 use crate::parallel::Control;
+use crate::resample::Drawn;
 use crate::samples::Samples;
 
 /// What became of a replicate.
@@ -58,8 +60,8 @@ pub(super) fn code(status: f64) -> i8 {
 }
 
 /// What became of a fit, and its values if there are any.
-pub(super) fn status_and_fit(moments: &Moments, spec: &Spec) -> Vec<f64> {
-    match fit_paths(moments, spec) {
+pub(super) fn status_and_fit(moments: &Moments, rows: Option<Rows<'_>>, spec: &Spec) -> Vec<f64> {
+    match fit_paths(moments, rows, spec) {
         Ok(mut values) => {
             let inadmissible = spec.consistent && !spec.admissible(&values);
             values.insert(0, if inadmissible { Failure::Inadmissible as u8 } else { Failure::None as u8 }.into());
@@ -83,8 +85,28 @@ impl Spec {
 /// The model of every sample. Replicate i depends on the seed and i alone.
 ///
 /// # Errors
-/// [`Error::TooManyResamples`], [`Error::Interrupted`].
+/// [`Error::Arguments`] for products of scores without rows, [`Error::NoMemory`], [`Error::TooManyResamples`],
+/// [`Error::Interrupted`].
 pub fn resample_paths(samples: &Samples<'_, '_>, spec: &Spec, control: &Control) -> Result<PathReplicates> {
-    let values = samples.replicates(1 + spec.width(), control, |moments, _| Ok(status_and_fit(moments, spec)))?;
+    let width = 1 + spec.width();
+    match samples {
+        Samples::Drawn(rows, ..) => spec.check_columns(rows.p())?,
+        Samples::Given(moments) => moments.iter().try_for_each(|moments| spec.check_columns(moments.p()))?,
+    }
+    let values = match samples {
+        _ if !spec.has_products() => {
+            samples.replicates(width, control, |moments, _| Ok(status_and_fit(moments, None, spec)))?
+        }
+        Samples::Given(_) => return Err(needs_rows()),
+        Samples::Drawn(rows, kind, resampling) => {
+            let held = Held::read(spec, |column| rows.read(column), || rows.weights())?;
+            let inner = control.inner();
+            let fit = |drawn: Drawn<'_>| {
+                let weighed = held.as_ref().map(|held| held.drawn(Some(drawn)));
+                Ok(status_and_fit(&rows.moments(drawn, &inner)?, weighed.as_ref().map(Weighed::all), spec))
+            };
+            resampling.replicates_of((rows.len(), || rows.weights()), *kind, width, control, fit)?
+        }
+    };
     Ok(PathReplicates::of(&values))
 }

@@ -3,6 +3,7 @@
 use ndarray::{Array2, ArrayView1, ArrayView2};
 
 use super::fit::Field;
+use super::products::{Held, Rows, Weighed};
 use super::resample::{PathReplicates, code, status_and_fit};
 use super::spec::Spec;
 use crate::accumulate::{CompleteRows, GroupedRows, Moments};
@@ -56,6 +57,12 @@ impl Segmented<'_> {
         fields
     }
 
+    /// Refuses columns that are not the indicators, and a ruler of others.
+    fn check(&self, columns: usize) -> Result<()> {
+        self.spec.check_columns(columns)?;
+        self.ruler.map_or(Ok(()), |ruler| self.spec.check_columns(ruler.len()))
+    }
+
     /// Values of a replicate but for its fits, and how many fits it has.
     fn shape(&self) -> (usize, usize) {
         let fits = match self.fits {
@@ -71,8 +78,35 @@ impl Segmented<'_> {
         own + fits * (1 + self.spec.width())
     }
 
-    /// The values of a replicate from the moments of its segments.
-    fn of(&self, moments: &[Moments]) -> Result<Vec<f64>> {
+    /// The values of a replicate of the rows, in the sample or as they are drawn.
+    fn of(
+        &self,
+        rows: &GroupedRows<'_, '_>,
+        drawn: Option<Drawn<'_>>,
+        held: Option<&Held>,
+        control: &Control,
+    ) -> Result<Vec<f64>> {
+        let moments = rows.moments(drawn, control)?;
+        let weighed = held.map(|held| held.drawn(drawn));
+        let weighed = weighed.as_ref();
+        let mut out = self.described(&moments);
+        match self.fits {
+            Fits::Pooled => {
+                let pooled = moments.iter().try_fold(Moments::default(), Moments::merge)?;
+                self.fit(&pooled, weighed.map(Weighed::all), &mut out);
+            }
+            Fits::Each => {
+                for (group, moments) in moments.iter().enumerate() {
+                    self.fit(moments, weighed.map(|weighed| weighed.part(rows.bounds(group))), &mut out);
+                }
+            }
+            Fits::None => {}
+        }
+        Ok(out)
+    }
+
+    /// The values of [`Segmented::fields`].
+    fn described(&self, moments: &[Moments]) -> Vec<f64> {
         let mut out = Vec::with_capacity(self.width());
         out.extend(moments.iter().map(Moments::sum_w));
         for moments in moments {
@@ -83,20 +117,12 @@ impl Segmented<'_> {
             out.extend(moments.iter().flat_map(|moments| self.ruled_means(moments, ruler)));
             out.extend(moments.iter().flat_map(|moments| self.ruled_variances(moments, ruler)));
         }
-        match self.fits {
-            Fits::Pooled => {
-                let pooled = moments.iter().try_fold(Moments::default(), Moments::merge)?;
-                self.fit(&pooled, &mut out);
-            }
-            Fits::Each => moments.iter().for_each(|moments| self.fit(moments, &mut out)),
-            Fits::None => {}
-        }
-        Ok(out)
+        out
     }
 
-    fn fit(&self, moments: &Moments, out: &mut Vec<f64>) {
+    fn fit(&self, moments: &Moments, rows: Option<Rows<'_>>, out: &mut Vec<f64>) {
         let end = out.len() + 1 + self.spec.width();
-        out.extend(status_and_fit(moments, self.spec));
+        out.extend(status_and_fit(moments, rows, self.spec));
         out.resize(end, f64::NAN);
     }
 
@@ -147,8 +173,10 @@ pub fn resample_path_segments(
     wanted: &Segmented<'_>,
     control: &Control,
 ) -> Result<SegmentReplicates> {
+    wanted.check(rows.p())?;
     let inner = control.inner();
-    let statistic = |drawn: Drawn<'_>| wanted.of(&rows.moments(Some(drawn), &inner)?);
+    let held = Held::read(wanted.spec, |column| rows.read(column), || rows.weights())?;
+    let statistic = |drawn: Drawn<'_>| wanted.of(rows, Some(drawn), held.as_ref(), &inner);
     let weights = (rows.places().len(), || rows.weights());
     let table = resampling.replicates_of(weights, kind, wanted.width(), control, statistic)?;
     Ok(wanted.parted(&table))
@@ -165,10 +193,15 @@ pub fn relabelled_paths(
     wanted: &Segmented<'_>,
     control: &Control,
 ) -> Result<SegmentReplicates> {
+    wanted.check(rows.p())?;
     // What all replicates lack is no failure of each.
     labels.rows().into_iter().next().map_or(Ok(()), |first| rows.grouped(first, wanted.count).map(|_| ()))?;
     let inner = control.inner();
-    let of = |labels: ArrayView1<'_, i32>| wanted.of(&rows.grouped(labels, wanted.count)?.moments(None, &inner)?);
+    let of = |labels: ArrayView1<'_, i32>| {
+        let grouped = rows.grouped(labels, wanted.count)?;
+        let held = Held::read(wanted.spec, |column| grouped.read(column), || grouped.weights())?;
+        wanted.of(&grouped, None, held.as_ref(), &inner)
+    };
     let table = values(labels.nrows(), wanted.width(), control, |index| of(labels.row(index)))?;
     Ok(wanted.parted(&table))
 }

@@ -65,6 +65,8 @@ impl Stage {
         check(sizes.len() == k && modes.len() == k && predecessors.len() == k, "one size, mode and list a construct")?;
         check(predecessors.iter().flatten().all(|&other| other < k), "a construct acts that there is not")?;
         check(sizes.iter().all(|&size| size > 0), "a construct without indicators")?;
+        let columns = sizes.iter().try_fold(0_usize, |sum, &size| sum.checked_add(size));
+        check(columns.is_some(), "more columns than there can be")?;
         let mut blocks = Vec::with_capacity(k);
         let mut start = 0;
         for size in sizes {
@@ -122,6 +124,11 @@ pub struct Spec {
 }
 
 impl Spec {
+    /// Whether it takes more than moments.
+    pub fn has_products(&self) -> bool {
+        self.stages.iter().any(|stage| !stage.products.is_empty())
+    }
+
     /// Refuses stages that do not go with one another, or with the indicators.
     ///
     /// # Errors
@@ -140,6 +147,11 @@ impl Spec {
             before = Some(stage);
         }
         Ok(())
+    }
+
+    /// Refuses columns that are not the indicators.
+    pub(super) fn check_columns(&self, found: usize) -> Result<()> {
+        check(found == self.indicators.len(), "one name a column")
     }
 }
 

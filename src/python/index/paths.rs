@@ -116,7 +116,7 @@ pub fn fit_paths<'py>(
     spec: HeldSpec,
 ) -> PyResult<Dicts<'py>> {
     let (moments, spec) = (&moments.get().0, spec.of(names)?);
-    let values = scan(py, None, moments.p() * moments.p(), |_| core_fit(moments, &spec))?;
+    let values = scan(py, None, moments.p() * moments.p(), |_| core_fit(moments, None, &spec))?;
     let rows = ArrayView2::from_shape((1, values.len()), &values).map_err(misshapen)?;
     dicts(py, &spec, rows, &[])
 }

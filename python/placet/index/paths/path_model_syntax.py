@@ -91,25 +91,27 @@ def _tokens(text: str) -> Iterator[Token]:
 
 
 def _statements(lines: Lines) -> Iterator[list[Token]]:
-    """Tokens by line: a line that ends with a sign, or is followed by one, goes on."""
+    """Tokens by line: a line that ends with a sign, or is followed by one that joins, goes on."""
+    joins = _followed(lines.tokens)
     statement: list[Token] = []
-    for i, token in enumerate(lines.tokens):
+    for token, joined in zip(lines.tokens, joins, strict=True):
+        ends = not (joined or (statement and statement[-1].kind == "sign"))
         if token.kind != "end":
             statement.append(token)
-        elif token.text == ";" or not (_goes_on(statement) or _follows(lines.tokens, i)):
+        elif token.text == ";" or ends:
             yield statement
             statement = []
     yield statement
 
 
-def _goes_on(statement: list[Token]) -> bool:
-    return bool(statement) and statement[-1].kind == "sign"
-
-
-def _follows(tokens: tuple[Token, ...], at: int) -> bool:
-    """Whether the next line that is not empty begins with a sign that joins."""
-    following = next((token for token in tokens[at:] if token.text != "\n"), None)
-    return following is not None and following.kind == "sign" and following.text in "+*:"
+def _followed(tokens: tuple[Token, ...]) -> list[bool]:
+    """Whether what comes after a token and line breaks is a sign that joins."""
+    found, joins = [], False
+    for token in reversed(tokens):
+        found.append(joins)
+        if token.text != "\n" or token.kind == "name":
+            joins = token.kind == "sign" and token.text in "+*:"
+    return found[::-1]
 
 
 def _read_statement(lines: Lines, statement: list[Token], parts: Parts) -> None:

@@ -28,7 +28,9 @@ WIDEST, WIDEST_ITEM, LINES, ITEM_LINES, INSIDE = 9.0, 11.0, 3, 2, 0.7
 #: Between lines of indicators, arrows to them, and between these, loadings and names.
 LEADING, TICK, APART = 0.28, 0.85, 0.35
 #: Widths of arrows in points, without a coefficient, and what one of 1 adds; their heads in sizes of the text.
-THIN, THICK, HEAD, SMALL_HEAD = 1.1, 2.8, 0.75, 0.42
+THIN, THICK, HEAD = 1.1, 2.8, 0.75
+#: Widths of the frames of constructs, of those of higher order, and of lines to indicators, in points.
+FRAME, HIGHER, STEM_LINE = 0.9, 1.8, 0.8
 #: Radius of the corners of constructs, and of the dot on an arrow that another acts on.
 CORNER, DOT = 0.55, 0.3
 #: Around all, most columns, and the widest drawing for which a figure is made, in sizes of the text.
@@ -114,20 +116,13 @@ class PathBoxes:
 
         style, ax = self.style, self.ax
         look = {"facecolor": self.fill, "edgecolor": style.grey, "zorder": 3, **self._whole}
-        self.frames: list[Any] = [
-            ax.add_patch(Polygon(np.zeros((3, 2)), linewidth=style.line(1.8 if node.higher else 0.9), **look))
-            for node in self.drawing.nodes
-        ]
-        self.stems = [
-            ax.plot([], [], color=style.grey, linewidth=style.line(0.8), zorder=2, **self._whole)[0]
-            for _ in self.drawing.nodes
-        ]
+        self.frames: list[Any] = [ax.add_patch(Polygon(np.zeros((3, 2)), **look)) for _ in self.drawing.nodes]
+        self.stems = [ax.plot([], [], color=style.grey, zorder=2, **self._whole)[0] for _ in self.drawing.nodes]
         colours = [self._colour(arrow) for arrow in self.drawing.arrows]
         self.ways = []
         for arrow, colour in zip(self.drawing.arrows, colours, strict=True):
-            width = style.line(self._width(arrow))
             dashes = (0, (3.2, 2.0)) if arrow.effect.significant is False else "-"
-            line = {"color": colour, "linewidth": width, "linestyle": dashes, "solid_capstyle": "butt", "zorder": 1}
+            line = {"color": colour, "linestyle": dashes, "solid_capstyle": "butt", "zorder": 1}
             self.ways += ax.plot([], [], **line, **self._whole)
         heads: dict[str, Any] = {"linewidths": 0, **self._whole}
         self.heads: Any = ax.add_collection(PolyCollection([], facecolors=colours, zorder=2, **heads), autolim=False)
@@ -154,6 +149,15 @@ class PathBoxes:
     def _resize(self, relative: float) -> None:
         for text, own in self._texts():
             text.set_fontsize(self.style.points(relative * own))
+
+    def _stroke(self, relative: float) -> None:
+        """Lines as broad as the text is large."""
+        line = self.style.line(relative)
+        for arrow, way in zip(self.drawing.arrows, self.ways, strict=True):
+            way.set_linewidth(line * self._width(arrow))
+        for node, frame, stem in zip(self.drawing.nodes, self.frames, self.stems, strict=True):
+            frame.set_linewidth(line * (HIGHER if node.higher else FRAME))
+            stem.set_linewidth(line * STEM_LINE)
 
     def _measured(self) -> None:
         """Break all names into lines; sizes of all texts in sizes of the text, whatever that will be."""
@@ -277,6 +281,7 @@ class PathBoxes:
                 break
             shrunk = min(1.0, fits)
         self._resize(RELATIVE * shrunk)
+        self._stroke(shrunk)
         em *= shrunk
         origin = (drawn.around[:2] + drawn.around[2:]) / 2
 

@@ -13,8 +13,6 @@ from .path_columns import Floats
 SMALL, TICK, APART = 0.42, 0.85, 0.35
 #: Radius of turns.
 ROUND = 1.6
-#: How far from the left end of its list a stem stands that comes from above.
-IN = 0.0
 
 
 @dataclass(frozen=True)
@@ -32,7 +30,7 @@ def listed(box: Floats, own: Floats, side: str, high: Sequence[float], mode: str
     Arrows lead to indicators that reflect a construct (mode A), and from those that form it to the box (mode B).
     """
     way = -1.0 if side == "left" else 1.0
-    x = own[2] if side == "left" else own[0] + IN
+    x = own[2] if side == "left" else own[0]
     gap = (own[3] - own[1] - sum(high)) / max(len(high) - 1, 1)
     tops = own[1] + np.concatenate([[0.0], np.cumsum(np.array(high) + gap)[:-1]])
     middles = (tops + np.array(high) / 2).tolist()

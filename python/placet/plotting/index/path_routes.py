@@ -26,6 +26,8 @@ MOST_PAIRS = 600_000
 AT_ONCE = 20_000
 #: How far from their side arrows are looked at to see in which order they leave it.
 PARTED = 9.0
+#: Angles that are taken for the same.
+ALIKE = 0.1
 NORMALS = {"left": (-1.0, 0.0), "top": (0.0, -1.0), "right": (1.0, 0.0), "bottom": (0.0, 1.0)}
 SIDES = tuple(NORMALS)
 #: The side of a point, which is reached from anywhere.
@@ -204,17 +206,20 @@ def _side_cost(side: str, *, leaving: bool) -> float:
 
 def _spread(pairs: Sequence[tuple[Place, Place]], ways: Sequence[tuple[Port, Port, Floats]]) -> list[tuple[Port, Port]]:
     """The arrows of a side side by side, in the order of where they lead."""
-    at: dict[tuple[int, str], list[tuple[float, int, int]]] = {}
+    at: dict[tuple[int, str], list[tuple[int, int, float, int, int]]] = {}
     for i, (one, other, way) in enumerate(ways):
         for which, (port, own) in enumerate(((one, way), (other, way[::-1]))):
             # By the angle at which they are seen once they have parted, so that they do not cross at once.
             far = along(own, min(1.0, PARTED / max(length(own), 1e-9))) - own[0]
             normal = np.array(NORMALS.get(port.side, (1.0, 0.0)))
             angle = float(np.arctan2(far[1] if normal[0] else far[0], far @ normal))
-            at.setdefault((port.number if port.number >= 0 else -2 - i, port.side), []).append((angle, i, which))
+            # Of those that go round the same corner, the longest stays outside.
+            turn = _turn(own) * (1 if port.side in ("right", "top") else -1)
+            key = round(angle / ALIKE), turn, -turn * length(own)
+            at.setdefault((port.number if port.number >= 0 else -2 - i, port.side), []).append((*key, i, which))
     shares = {}
     for own in at.values():
-        for j, (_, i, which) in enumerate(sorted(own)):
+        for j, (*_, i, which) in enumerate(sorted(own)):
             shares[i, which] = (j + 1) / (len(own) + 1)
     return [
         (
@@ -223,6 +228,14 @@ def _spread(pairs: Sequence[tuple[Place, Place]], ways: Sequence[tuple[Port, Por
         )
         for i, (one, other, _) in enumerate(ways)
     ]
+
+
+def _turn(way: Floats) -> int:
+    """Which way a way turns first: 1 clockwise as it is seen, -1 against it, 0 not at all."""
+    if len(way) < 3:
+        return 0
+    (a, b), (c, d) = way[1] - way[0], way[2] - way[1]
+    return int(np.sign(a * d - b * c))
 
 
 # ---- one way after the other -----------------------------------------------------------------------------------------

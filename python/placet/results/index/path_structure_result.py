@@ -23,7 +23,8 @@ class PathStructureResult(Indented, Result):
 
     Columns: `term` (construct or indicator), `parent` (the construct that it measures), `level`, `mode` ("A" or "B",
     None but for constructs), `predecessors` (what acts on a construct, joined by plus signs, None where nothing does),
-    `column` (of the answers, None but for indicators). `plot` draws the path diagram.
+    `column` (of the answers, None but for indicators). `plot` draws the path diagram, with `indicators=False` that of
+    the constructs alone.
     """
 
     model: Mapping[str, Any] = field(default_factory=dict)
