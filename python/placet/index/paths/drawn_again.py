@@ -1,4 +1,4 @@
-"""All segments of a path model drawn again together: of rows, of products of them, of moments of incomplete answers."""
+"""All segments of a path model drawn again together: of rows, or of moments of incomplete answers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from ...missing.gaps import seed_of
 from ...progress import continued
 from ...survey import Rows
 from ...types import Progress
-from .path_spec import Spec, Stage
 from .reading import PathReading, solutions_of
 from .solution import Solution
 
@@ -67,46 +66,11 @@ def drawn_again(reading: PathReading, what: Fits, count: int, seed: int, report:
 
 def _of_rows(reading: PathReading, rows: Rows, what: Fits, count: int, seed: int, report: Progress) -> Resampled:
     """Rows drawn again, or units of a design, or replicate weights."""
-    draws, p, none = rows.draws(count, seed), len(reading.names), np.zeros(0, dtype=np.int64)
-    if reading.products is not None and what != "none":
-        names = reading.products.rows.names
-        found = _core.resample_path_segments(
-            reading.products.rows.given, names, _every_column(names).core, draws, what, None, report
-        )
-        fits = _with_products(reading, found, what)
-        return Resampled(found["mean"][..., :p], found["sum_w"], fits, np.asarray(fits[-1].status), none)
+    draws, none = rows.draws(count, seed), np.zeros(0, dtype=np.int64)
     found = _core.resample_path_segments(rows.given, reading.names, reading.spec.core, draws, what, None, report)
     if what == "none":
         return Resampled(found["mean"], found["sum_w"], (), np.zeros(len(found["mean"])), none)
     return Resampled(found["mean"], found["sum_w"], solutions_of(reading.spec, found["fit"]), found["status"], none)
-
-
-def _every_column(names: list[str]) -> Spec:
-    """A model in which every column is a construct, whose correlations are those of the columns."""
-    acting = tuple((i - 1,) if i else () for i in range(len(names)))
-    return Spec((Stage(tuple(names), tuple((name,) for name in names), ("A",) * len(names), acting),))
-
-
-def _with_products(reading: PathReading, found: dict[str, Any], what: Fits) -> tuple[Solution, ...]:
-    """The model in every resample, from moments of all columns."""
-    assert reading.products is not None
-    own = found["fit"][0]
-    comoment = own["correlations"] * own["sd"][..., :, None] * own["sd"][..., None, :]
-    if what == "pooled":
-        return reading.products.resample(_listed(own["mean"], comoment), None)
-    segments = [
-        reading.products.resample(_listed(own["mean"][:, s], comoment[:, s]), None) for s in range(reading.segments)
-    ]
-    return tuple(_stacked(stages) for stages in zip(*segments, strict=True))
-
-
-def _listed(mean: Floats, covariance: Floats) -> list[Moments]:
-    """Moments that have these means and covariances; what failed has covariances of 0."""
-    known = np.nan_to_num(covariance)
-    return [
-        Moments.of_parts(2, 1.0, 0.5, np.ascontiguousarray(np.nan_to_num(m)), np.ascontiguousarray(s))
-        for m, s in zip(mean, known, strict=True)
-    ]
 
 
 def _of_moments(reading: PathReading, what: Fits, count: int) -> Resampled:
