@@ -3582,8 +3582,8 @@ def path_index(
         Bootstrap resamples for intervals, in each of which the weights are estimated anew; 0 for none. Replicate weights are
         as many as there are.
     interval : {"t", "percentile"}
-        Intervals by t and the standard errors of the resamples, or percentiles of the resamples. Replicate weights have
-        t.
+        Intervals by t and the standard errors of the resamples, or percentiles of the resamples. Replicate weights and
+        differences have t.
     conf_level : float
         Probability that an interval covers what it estimates.
     rng : None, int, SeedSequence or Generator
@@ -3761,8 +3761,8 @@ def path_map(
         Bootstrap resamples for intervals, in each of which the weights are estimated anew; 0 for none. Replicate weights are
         as many as there are.
     interval : {"t", "percentile"}
-        Intervals by t and the standard errors of the resamples, or percentiles of the resamples. Replicate weights have
-        t.
+        Intervals by t and the standard errors of the resamples, or percentiles of the resamples. Replicate weights and
+        differences have t.
     conf_level : float
         Probability that an interval covers what it estimates.
     rng : None, int, SeedSequence or Generator

@@ -21,8 +21,8 @@ Bootstrap resamples for intervals, in each of which the weights are estimated an
 as many as there are.""", 1000)  # fmt: skip
 INTERVAL = Option("interval", 'Literal["t", "percentile"]', """\
 {"t", "percentile"}
-Intervals by t and the standard errors of the resamples, or percentiles of the resamples. Replicate weights have
-t.""", "t")  # fmt: skip
+Intervals by t and the standard errors of the resamples, or percentiles of the resamples. Replicate weights and
+differences have t.""", "t")  # fmt: skip
 #: What functions that measure segments take.
 MEASURED = (
     WEIGHTS_FROM, BY, WAVE, WAVES, FREQ, SCHEME, SCALED, *GAPS, RESAMPLES, INTERVAL, CONF_LEVEL, RNG, PROGRESS,

@@ -46,9 +46,10 @@ def plot_path_index(result: PathIndexResult, asked: Asked) -> Axes:
 
 
 def _main(result: PathIndexResult, terms: list[str]) -> int:
-    """The construct that many segments are drawn of: the outcome of most, as satisfaction is, or the last."""
-    outcomes = list(result.impacts["outcome"]) if len(result.impacts) else []
+    """The construct that many segments are drawn of: what most act on and what acts itself, as satisfaction does."""
+    drivers, outcomes = ((list(result.impacts[name]) if len(result.impacts) else []) for name in ("term", "outcome"))
     known = [term for term in terms if term in outcomes]
+    known = [term for term in known if term in drivers] or known
     return terms.index(max(known, key=outcomes.count)) if known else len(terms) - 1
 
 
