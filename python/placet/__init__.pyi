@@ -3493,6 +3493,7 @@ def path_index(
     points: float = 5.0,
     weights_from: WeightsFrom | PathWeights = "pooled",
     by: Columns | None = None,
+    total: bool = False,
     wave: OneColumn | None = None,
     waves: Sequence[Any] | None = None,
     freq: Frequency | None = None,
@@ -3554,6 +3555,10 @@ def path_index(
     by : str, vector or list of them, optional
         Segments, in the order of an ordered category or of value labels, else in natural order, "Segment 2" before
         "Segment 10"; rows with a missing key are in none.
+    total : bool
+        Add rows of all respondents above their segments, in every wave: those of the same call without `by`, to the last
+        digit. Their keys are None, shown as "Total". Respondents with a missing key are in no segment, but in the
+        total.
     wave : str or vector, optional
         The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
         numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
@@ -3680,6 +3685,7 @@ def path_map(
     level: Literal["constructs", "indicators"] = "constructs",
     weights_from: WeightsFrom | PathWeights = "pooled",
     by: Columns | None = None,
+    total: bool = False,
     wave: OneColumn | None = None,
     waves: Sequence[Any] | None = None,
     freq: Frequency | None = None,
@@ -3733,6 +3739,10 @@ def path_map(
     by : str, vector or list of them, optional
         Segments, in the order of an ordered category or of value labels, else in natural order, "Segment 2" before
         "Segment 10"; rows with a missing key are in none.
+    total : bool
+        Add rows of all respondents above their segments, in every wave: those of the same call without `by`, to the last
+        digit. Their keys are None, shown as "Total". Respondents with a missing key are in no segment, but in the
+        total.
     wave : str or vector, optional
         The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
         numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and

@@ -361,6 +361,23 @@ def test_mistakes_are_named(options, words):
         index(survey(), **options)
 
 
+def test_the_total_stands_above_the_segments():
+    data = survey()
+    options = {"n_resamples": 40, "rng": 1}
+    alone, parts = index(data, **options), index(data, by="g", **options)
+    found = index(data, by="g", total=True, **options)
+    for name in ("estimate", "std_error", "conf_low"):
+        np.testing.assert_array_equal(found[name], np.concatenate([alone[name], parts[name]]))
+    assert found["g"][:4] == (None,) * 4
+    np.testing.assert_array_equal(found.impacts["estimate"], parts.impacts["estimate"])
+    own = index(data, by="g", total=True, weights_from="segment", **options)
+    assert len(own.impacts) == 4 * len(alone.impacts)
+    whole = placet.path_map(data, MODEL, "Loyalty", scale=SCALE, by="g", total=True, **options)
+    assert len(whole) == 4 * 3
+    assert len(whole.cuts) == 4
+    assert "Total" in whole.summary()
+
+
 def test_gaps_are_dropped_or_refused():
     data = survey()
     data["q2"][:10] = np.nan

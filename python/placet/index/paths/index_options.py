@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...options.shared import BY, CONF_LEVEL, DESIGN, FREQ, PROGRESS, RNG, WAVE, WAVES, Option
+from ...options.shared import BY, CONF_LEVEL, DESIGN, FREQ, PROGRESS, RNG, TOTAL, WAVE, WAVES, Option
 from .options import ESTIMATION, PATHS
 
 #: How a model is estimated of which indexes are made, and what is done about missing answers.
@@ -25,6 +25,6 @@ Intervals by t and the standard errors of the resamples, or percentiles of the r
 differences have t.""", "t")  # fmt: skip
 #: What functions that measure segments take.
 MEASURED = (
-    WEIGHTS_FROM, BY, WAVE, WAVES, FREQ, SCHEME, SCALED, *GAPS, RESAMPLES, INTERVAL, CONF_LEVEL, RNG, PROGRESS,
+    WEIGHTS_FROM, BY, TOTAL, WAVE, WAVES, FREQ, SCHEME, SCALED, *GAPS, RESAMPLES, INTERVAL, CONF_LEVEL, RNG, PROGRESS,
     *DESIGN,
 )  # fmt: skip

@@ -56,7 +56,6 @@ class PathIndexResult(Result):
     weights: PathWeights | None = None
 
     kind: ClassVar[str] = "path_index"
-    _block_columns = ()
     _displayed = ("term", "estimate", "std_error", "conf_low", "conf_high", "n", "n_eff")
     _decimals: ClassVar[int] = 1
     _headings: ClassVar[dict[str, str]] = {"term": "Construct", "estimate": "Index"}
