@@ -373,7 +373,7 @@ def test_the_total_stands_above_the_segments():
     own = index(data, by="g", total=True, weights_from="segment", **options)
     assert len(own.impacts) == 4 * len(alone.impacts)
     whole = placet.path_map(data, MODEL, "Loyalty", scale=SCALE, by="g", total=True, **options)
-    assert len(whole) == 4 * 3
+    assert len(whole.table) == 4 * 3
     assert len(whole.cuts) == 4
     assert "Total" in whole.summary()
 
