@@ -67,6 +67,9 @@ CALLS: dict[str, Any] = {
         d, "A =~ a; B =~ b; Y =~ y; Y ~ A + B", "Y", scale=(0, 10), by="g", weights=w, n_resamples=20, rng=1
     ),
     "reliability": lambda d, w: placet.reliability(d, ["y", "a", "b"], by="g", weights=w, n_resamples=20),
+    "path model": lambda d, w: placet.path_model(
+        d, "A =~ a + b; Y =~ y; Y ~ A", by="g", weights=w, n_resamples=20, interval="bca", rng=1
+    ),
     "index": lambda d, w: placet.satisfaction_index(d, {"y": 0.5, "b": 0.5}, scale=(0, 10), by="g", weights=w),
     **{
         f"fuzzy {operator}": lambda d, w, o=operator: placet.fuzzy_evaluation(

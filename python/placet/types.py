@@ -36,8 +36,8 @@ Plan: TypeAlias = tuple[
     tuple[bool, bool, str, float, float, bool], WeightType,
 ]  # fmt: skip
 #: One stage of a path model: its columns (those of the moments, or one number each: a column of them, or -1 - c for the
-#: score of construct c of the stage before), columns and mode of every construct, constructs that act on each, and pairs
-#: of constructs of the stage before that are multiplied.
+#: score of construct c of the stage before), columns and mode of every construct, constructs that act on each, and
+#: pairs of constructs of the stage before are multiplied.
 PathStage: TypeAlias = tuple[list[int] | None, list[int], list[str], list[list[int]], list[tuple[int, int]]]
 #: A path model: its stages, the inner scheme, whether indicators are standardised and whether estimates are corrected,
 #: largest change at the end, most iterations, and the names of the constructs of every stage.

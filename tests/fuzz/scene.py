@@ -40,7 +40,7 @@ logit = placet.regression(data, "z", ["a", "b"], model="logit")
 tree = placet.IndicatorTree({"x": (0.6, {"a": 0.5, "b": 0.5}), "y": (0.4, {"c": 1.0})})
 paths = placet.PathModel({"A": ["a"], "B": ["b"], "Y": ["y"]}, {"Y": ["A", "B"]})
 frozen = placet.path_index(data, paths, scale=(1, 5), n_resamples=0).weights
-structure = placet.PathModel("X =~ a + b; Y <~ c; Z =~ y; Y ~ X; Z ~ X*Y")
+structured = placet.PathModel("X =~ a + b; Y <~ c; Z =~ y; Y ~ X; Z ~ X*Y")
 changed = placet.index_change(data, tree, scale=(1, 5), wave="u", by="g")
 sensitive = placet.weight_sensitivity(data, tree, scale=(1, 5), by="g", n_draws=100, rng=1)
 tally = placet._core.count_scores(("s", columns["s"], []), ("w", columns["w"], []), None, 0, 10)

@@ -77,6 +77,7 @@ CALLS = {
     "gap": lambda s, **o: placet.gap(s, "score", "other", **o),
     "ranks": lambda s, **o: placet.rank_scores(s, ["score", "other"], **o),
     "index": lambda s, **o: placet.satisfaction_index(s, {"score": 0.5, "other": 0.5}, scale=(0, 10), **o),
+    "path_model": lambda s, **o: placet.path_model(s, "A =~ score + other; B =~ x; B ~ A", **MANY, **o),
     "reliability": lambda s, **o: placet.reliability(s, ["score", "other", "x"], **MANY, **o),
     "waves": lambda s, **o: placet.nps(s, "score", wave="wave", **o),
     "compare": lambda s, **o: placet.compare(s, "score", wave="wave", against="all pairs", adjust="none", **o),

@@ -131,6 +131,17 @@ def test_factors_explain_correlations_of_their_indicators_too(answers):
     )
 
 
+def test_inflation_of_indicators_is_that_of_regressions_on_the_others_of_their_construct(answers):
+    found = placet.path_model(answers.assign(d1=2 * answers["d0"]), REFLECTED, n_resamples=0).indicators
+    z = ((answers - answers.mean()) / answers.std(ddof=0))[["c0", "c1", "c2"]].to_numpy()
+    for at in range(3):
+        others = np.delete(z, at, axis=1)
+        residual = z[:, at] - others @ np.linalg.lstsq(others, z[:, at], rcond=None)[0]
+        row = found["indicator"].index(f"c{at}")
+        assert found["vif"][row] == pytest.approx(1 / np.mean(residual**2), rel=1e-9)
+    assert [found["vif"][found["indicator"].index(name)] for name in ("d0", "d1")] == [np.inf, np.inf]
+
+
 def test_indirect_effects_are_products_along_all_ways(answers):
     model = "A =~ a0+a1; B =~ b0+b1; C =~ c0+c1; D =~ d0+d1; B ~ A; C ~ A + B; D ~ A + B + C"
     result = placet.path_model(answers, model, n_resamples=0)

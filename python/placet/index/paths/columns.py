@@ -11,6 +11,9 @@ from ...inference.distributions import Floats
 from .path_spec import Spec
 from .solution import Solution
 
+#: An indicator of which the others leave less than this share of its variance depends on them.
+REDUNDANT = 1e-10
+
 
 def column_correlations(spec: Spec, moments: Moments, solutions: Sequence[Solution]) -> list[Floats]:
     """Correlations of the indicators of every stage; those of products and the scores beside them are of the scores."""
@@ -41,10 +44,11 @@ def outer_vif(correlations: Floats, solution: Solution) -> Floats:
     found = np.ones(len(correlations))
     for j in range(len(solution.stage.constructs)):
         own = np.flatnonzero(solution.stage.owner == j)
-        if len(own) > 1:
-            block = correlations[np.ix_(own, own)]
-            independent = np.linalg.matrix_rank(block) == len(own)
-            found[own] = np.diag(np.linalg.inv(block)) if independent else np.inf
+        for i in own:
+            others = own[own != i]
+            between = correlations[others, i]
+            left = 1 - between @ np.linalg.pinv(correlations[np.ix_(others, others)], hermitian=True) @ between
+            found[i] = 1 / left if left > REDUNDANT else np.inf
     return found
 
 

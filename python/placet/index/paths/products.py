@@ -5,7 +5,7 @@ With :math:`y_i` the indicators about constants and :math:`d_i` the means of the
 .. math:: \sum_{ij} u_i v_j (y_i - d_i)(y_j - d_j) = \sum_{ij} u_i v_j (y_i y_j - d_j y_i - d_i y_j + d_i d_j)
 
 which is linear in :math:`y_i` and :math:`y_i y_j`. One scan of these columns therefore tells all of a stage of
-products, also in resamples, in which all weights are estimated anew.
+products, whatever the weights come to; with moments of parts left out, too.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ from ..._core import Moments
 from ...inference.distributions import Floats
 from ...survey import Rows
 from ...survey.columns import answered, numbers
-from ...types import Progress, Samples
 from .path_spec import Spec
 from .solution import Solution
 
@@ -83,13 +82,10 @@ class Products:
         (found,) = _core.fit_paths(of_scores, list(self.spec.last.constructs), self.single.core)
         return (*solved, Solution.of(self.spec.last, found))
 
-    def resample(self, samples: Samples, report: Progress) -> tuple[Solution, ...]:
-        """The estimates in resamples of the rows with all columns, or of the moments of such."""
-        if isinstance(samples, list):
-            parts = [(one.sum_w, one.mean, one.comoment) for one in samples]
-            sums, means, comoments = (np.array(part) for part in zip(*parts, strict=True))
-        else:
-            sums, means, comoments = _core.bootstrap_moments(*samples, report)
+    def solve_all(self, samples: Sequence[Moments]) -> tuple[Solution, ...]:
+        """The estimates of many moments of all columns."""
+        parts = [(one.sum_w, one.mean, one.comoment) for one in samples]
+        sums, means, comoments = (np.array(part) for part in zip(*parts, strict=True))
         p = len(self.centre)
         early = _listed(sums, means[:, :p], comoments[:, :p, :p])
         solved = self._solved(_core.resample_paths(early, self.names, self.early.core))

@@ -175,8 +175,8 @@ class PathReading:
 
     def resolved(self, samples: Samples, report: Progress = None) -> tuple[Solution, ...]:
         """The estimates in resamples, one a stage."""
-        if self.products is not None:
-            return self.products.resample(samples, report)
+        if self.products is not None and isinstance(samples, list):
+            return self.products.solve_all(samples)
         return solutions_of(self.spec, _core.resample_paths(samples, self.names, self.spec.core, report))
 
     def groups_left_out(self, segment: int, groups: int) -> list[Moments]:
@@ -193,8 +193,7 @@ class PathReading:
             return
         count, done = self.resamples(count), 0
         for i in range(self.data_sets):
-            rows = self.rows if self.products is None else self.products.rows
-            rows = rows if self.imputed is None else self.imputed.completed(i)
+            rows = self.rows if self.imputed is None else self.imputed.completed(i)
             share = count // self.data_sets + (i < count % self.data_sets)
             yield (rows.given, segment, rows.draws(share, seed_of(seed, i))), done
             done += share

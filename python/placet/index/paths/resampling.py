@@ -81,11 +81,15 @@ class HowSure:
         return found
 
     def _limits(self, values: Floats, sets: list[Floats], resamples: Resamples, columns: np.ndarray) -> Limits:
-        known = np.isfinite(values)
         found = np.full((3, len(values)), np.nan)
-        if known.any():
-            own = resamples.read(lambda drawn: drawn[:, columns[known]])
-            found[:, known] = own.limits(values[known], [one[known] for one in sets], self.interval, self.conf_level)
+        lacks = np.isnan(resamples.all[:, columns])
+        # Those that lack the same resamples together: what one lacks is no reason to leave it out of others.
+        patterns = [own.tobytes() for own in lacks.T]
+        for pattern in dict.fromkeys(patterns):
+            at = np.flatnonzero(np.isfinite(values) & np.array([own == pattern for own in patterns]))
+            if len(at):
+                own = resamples.read(lambda drawn, at=at: drawn[:, columns[at]])
+                found[:, at] = own.limits(values[at], [one[at] for one in sets], self.interval, self.conf_level)
         return found[0], found[1], found[2]
 
     def _sets(self, segment: int, estimates: Mapping[str, Floats]) -> list[Floats]:

@@ -119,7 +119,7 @@ class Statistics:
         reliable = [self.measured[name] for name in self.reflected]
         columns = [place for *_, place in self.indicators]
         pairs = [solutions[i].htmt[..., a, b] for i, a, b in self.pairs]
-        return {
+        found = {
             "path": _cells(last.paths, self.paths),
             "indirect": _cells(last.indirect_effects, self.mediated),
             "total": _cells(last.total_effects, self.ways),
@@ -132,6 +132,8 @@ class Statistics:
             "ave": _of(solutions, reliable, lambda solution: solution.ave),
             "htmt": np.stack(pairs, axis=-1) if pairs else np.zeros((*last.rho_a.shape[:-1], 0)),
         }
+        # What is infinite is not there, such as the reliability of scores without a spread.
+        return {name: np.where(np.isfinite(values), values, np.nan) for name, values in found.items()}
 
     @cached_property
     def count(self) -> int:
