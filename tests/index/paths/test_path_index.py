@@ -354,6 +354,7 @@ def test_a_construct_of_equal_answers_in_a_segment_has_no_interval():
         ({"scale": (1, 5)}, "outside the scale 1..5"),
         ({"scale": {**SCALE, "zz": (1, 5)}}, "'zz'"),
         ({"compare": "total"}, "by and wave name no column"),
+        ({"n_resamples": 1}, "n_resamples=1 makes no interval; give at least 2"),
     ],
 )
 def test_mistakes_are_named(options, words):

@@ -110,7 +110,10 @@ class Answered:
     def drawn(self, what: Fits, count: int, seed: int, progress: bool | None) -> Resampled:
         """Means of all segments and fits in resamples of all of them together."""
         reading, segments = self.reading, self.reading.segments
-        copies = reading.resamples(count)
+        copies, least = reading.resamples(count), 2 * reading.data_sets
+        if copies < least:
+            shared = f" of each of {reading.data_sets} completed data sets" if reading.data_sets > 1 else ""
+            raise DataError(f"n_resamples={count} makes no interval{shared}; give at least {least}, or 0 for none")
         p = len(reading.names)
         each = segments * p + p * (segments if what == "each" else 1) * 4
         if copies * each > MOST_NUMBERS:
