@@ -49,8 +49,11 @@ ANALYSES = {
     ),
     "reliability": lambda data, **o: placet.reliability(data, DRIVERS, n_resamples=20, rng=1, **o),
     "path_model": lambda data, **o: placet.path_model(
-        data, "Service =~ network + hotline; Bills =~ bills; Satisfaction =~ overall; Satisfaction ~ Service + Bills",
-        n_resamples=20, rng=1, **o,
+        data,
+        "Service =~ network + hotline; Bills =~ bills; Satisfaction =~ overall; Satisfaction ~ Service + Bills",
+        n_resamples=20,
+        rng=1,
+        **o,
     ),
     "fuzzy_evaluation": lambda data, **o: placet.fuzzy_evaluation(
         data, TREE, **{"scale": (1, 10), "membership": "triangular", **FUZZY, **o}
@@ -168,7 +171,8 @@ KEEPS_GAPS = {"maximum_likelihood", "imputed", "fuzzy_evaluation"}
 INDEXES = {"satisfaction_index", "fuzzy_evaluation"}
 #: Who draws random numbers.
 RANDOM = {
-    "reliability", "path_model", "fuzzy_evaluation", "key_drivers", "imputed", "stepwise", "priorities", "priority_map", "simulate",
+    "reliability", "path_model", "fuzzy_evaluation", "key_drivers", "imputed", "stepwise", "priorities", "priority_map",
+    "simulate",
 }  # fmt: skip
 #: The number that a result is about, and its limits.
 MAIN = {
@@ -552,7 +556,7 @@ def test_the_summary_says_how_it_was_made(result, analysis):
         "satisfaction_index": "Weighted means of 3 indicators rescaled from 1..10 to 0..100",
         "index_change": "Change of the index from 1 to 2, split into scores, weights and coverage",
         "reliability": "with percentile intervals of 20 bootstrap resamples of respondents",
-        "path_model": "Partial least squares, path weighting scheme, standardised indicators, with percentile intervals",
+        "path_model": "Partial least squares, path weighting scheme, standardised indicators, with percentile",
         "fuzzy_evaluation": "Fuzzy evaluation of 3 indicators in 3 grades by the main factor decides M(∧,∨)",
         "regression": "Weighted least squares, robust errors (HC3)",
         "factors": "Weighted least squares, robust errors (HC3)",
