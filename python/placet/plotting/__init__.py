@@ -19,6 +19,8 @@ from .index import (  # noqa: F401
     fuzzy_evaluation,
     index_change,
     path_diagram,
+    path_index,
+    path_map,
     path_model,
     profile,
     reliability,

@@ -13,7 +13,7 @@ from ..._core import DataError
 from ...inference.designed_spread import Replicated
 from ...inference.distributions import t_p_value, t_quantile
 from ...inference.levels import Levels
-from ...inference.spread import Side
+from ...inference.spread import Side, certainty_of
 from ...language import say
 from ...options.door import takes
 from ...options.shared import BY, CONF_LEVEL, DESIGN, FREQ, WAVE, WAVES
@@ -26,7 +26,6 @@ from ...survey.labels import positions, shown
 from ...survey.reading import keys_of
 from ...types import AsGiven
 from ..options import MISSING
-from .differences import certainty_of
 from .indicator_tree import IndicatorTree, tree_of
 from .node_scores import NodeScores
 from .read import RULES, read_tree
@@ -231,7 +230,7 @@ class Split:
         spread = scores.spread
         alone = [(spread.variance([side]), spread.certain(side.members, side.loadings)) for side in sides]
         own = np.stack([np.stack([variance, *certain.T]) for variance, certain in alone])
-        df, factor = certainty_of(scores, own, sides)
+        df, factor = certainty_of(scores.spread, own, sides)
         error = np.sqrt(scores.spread.variance(sides))
         # A part without any share is exactly 0.
         nothing = ~(of_last.any(axis=1) | of_first.any(axis=1))

@@ -12,6 +12,7 @@ from .index_pictures import TEXTS as INDEX_PICTURES
 from .index_pictures2 import TEXTS as INDEX_PICTURES2
 from .logit_importance import TEXTS as LOGIT_IMPORTANCE
 from .nps_drivers import TEXTS as NPS_DRIVERS
+from .path_index import TEXTS as PATH_INDEX
 from .path_models import TEXTS as PATH_MODELS
 from .path_results import TEXTS as PATH_RESULTS
 from .pictures import TEXTS as PICTURES
@@ -33,6 +34,7 @@ TEXTS: Mapping[str, str] = {
     **INDEX_PICTURES2,
     **LOGIT_IMPORTANCE,
     **NPS_DRIVERS,
+    **PATH_INDEX,
     **PATH_MODELS,
     **PATH_RESULTS,
     **PICTURES,
