@@ -573,7 +573,7 @@ def test_the_summary_says_how_it_was_made(result, analysis):
         "reliability": "with percentile intervals of 20 bootstrap resamples of respondents",
         "path_index": "Index of a path model by unstandardised weights (ACSI), weights of one model of all segments",
         "path_map": "Map of total effects (index points for one point) and indexes (0 to 100), path weighting",
-        "path_model": "Partial least squares, path weighting scheme, standardised indicators, with percentile intervals",
+        "path_model": "Partial least squares, path weighting scheme, standardised indicators, with percentile",
         "fuzzy_evaluation": "Fuzzy evaluation of 3 indicators in 3 grades by the main factor decides M(∧,∨)",
         "regression": "Weighted least squares, robust errors (HC3)",
         "factors": "Weighted least squares, robust errors (HC3)",
