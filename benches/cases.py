@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import importance
-import index
 import inference
 import least_squares
 import logit
@@ -19,6 +18,8 @@ import selection
 import small_models
 import startup
 from measure import Case
+
+import index
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,8 @@
 Seeded. Every condition is thousands of surveys from a population whose score is known, or in which nothing differs. All
 surveys of a condition are scored in one call, each a segment of its own; where errors come from a design a survey is a
 stratum, too, so that nothing is shared between them. `--quick` draws a tenth of the surveys and writes nothing; `--part
-scores`, `--part tests`, `--part importance` and `--part index` do one part and leave the others as they are.
+scores`, `--part tests`, `--part importance`, `--part index` and `--part paths` do one part and leave the others as they
+are.
 """
 
 import argparse
@@ -17,6 +18,7 @@ from pathlib import Path
 import importance_page
 import index_page
 import numpy as np
+import paths_page
 import placet
 from coverage_page import scores_page
 from placet.scores.estimation.pseudo_respondents import ROCKS
@@ -24,6 +26,7 @@ from scipy.special import stdtrit
 from simulated_importance import MANY as IMPORTANCES
 from simulated_importance import coverage
 from simulated_index import coverage as index_coverage
+from simulated_paths import coverage as paths_coverage
 from simulated_resampled import resampled
 from simulated_surveys import CLUSTERED, NET, POINTS, READINESS, SHAPES, draw
 from simulated_tests import CONDITIONS, sizes
@@ -194,13 +197,14 @@ def simulate(part=1) -> Iterator[Cell]:
 def main():
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--quick", action="store_true", help="a tenth of the surveys; print the page and write nothing")
-    asked.add_argument("--part", choices=["scores", "tests", "importance", "index"], help="one part only")
+    asked.add_argument("--part", choices=["scores", "tests", "importance", "index", "paths"], help="one part only")
     asked = asked.parse_args()
     start, part, folder = time.perf_counter(), 10 if asked.quick else 1, Path(__file__).parent
     written = {name: folder / f"coverage.{name}" for name in ("md", "json")}
     first, _, rest = written["md"].read_text(encoding="utf-8").partition(HEADING)
     second, _, rest = rest.partition(importance_page.HEADING)
-    third, _, fourth = rest.partition(index_page.HEADING)
+    third, _, rest = rest.partition(index_page.HEADING)
+    fourth, _, fifth = rest.partition(paths_page.HEADING)
     outside = json.loads(written["json"].read_text(encoding="utf-8"))
     if asked.part in (None, "scores"):
         cells = list(simulate(part))
@@ -219,8 +223,12 @@ def main():
         others = list(resampled(SEED, part))
         fourth = index_page.index_page(indexed) + index_page.resampled_page(others)
         outside["index"] = [asdict(cell) for cell in (*indexed, *others) if cell.missed]
+    if asked.part in (None, "paths"):
+        measured = list(paths_coverage(SEED, part))
+        fifth = paths_page.paths_page(measured)
+        outside["paths"] = [asdict(cell) for cell in measured if cell.missed]
     text = first + HEADING + second.rstrip() + "\n\n" + importance_page.HEADING + third.rstrip()
-    text += "\n\n" + index_page.HEADING + fourth
+    text += "\n\n" + index_page.HEADING + fourth.rstrip() + "\n\n" + paths_page.HEADING + fifth
     if asked.quick:
         print(text)
     else:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import gallery_drivers
 import gallery_index
+import gallery_paths
 import matplotlib as mpl
 import numpy as np
 import placet
@@ -150,7 +151,7 @@ def main():
         placet.set_language(language)
         for name, result in pictures(language):
             save(f"{name}_{language}", result.plot().figure)
-        for figures in (gallery_drivers.figures, gallery_index.figures):
+        for figures in (gallery_drivers.figures, gallery_index.figures, gallery_paths.figures):
             for name, figure in figures(language):
                 save(f"{name}_{language}", figure)
 

@@ -37,6 +37,10 @@ LIBRARY = {
     "pyarrow": pa.Table,
 }
 
+#: A path model of constructs of one indicator each.
+PATHS = (
+    "Network =~ network; Bills =~ bills; Hotline =~ hotline; Pleased =~ overall; Pleased ~ Network + Bills + Hotline"
+)
 ANALYSES = {
     "nps": lambda data, **o: placet.nps(data, "recommend", **o),
     "top_box": lambda data, **o: placet.top_box(data, "network", scale=(1, 10), top=3, **o),
@@ -48,9 +52,14 @@ ANALYSES = {
         data, TREE, **{"missing": "drop", **o}, scale=(1, 10), wave="half"
     ),
     "reliability": lambda data, **o: placet.reliability(data, DRIVERS, n_resamples=20, rng=1, **o),
+    "path_index": lambda data, **o: placet.path_index(data, PATHS, scale=(1, 10), n_resamples=20, rng=1, **o),
+    "path_map": lambda data, **o: placet.path_map(data, PATHS, "Pleased", scale=(1, 10), n_resamples=20, rng=1, **o),
     "path_model": lambda data, **o: placet.path_model(
-        data, "Service =~ network + hotline; Bills =~ bills; Satisfaction =~ overall; Satisfaction ~ Service + Bills",
-        n_resamples=20, rng=1, **o,
+        data,
+        "Service =~ network + hotline; Bills =~ bills; Satisfaction =~ overall; Satisfaction ~ Service + Bills",
+        n_resamples=20,
+        rng=1,
+        **o,
     ),
     "fuzzy_evaluation": lambda data, **o: placet.fuzzy_evaluation(
         data, TREE, **{"scale": (1, 10), "membership": "triangular", **FUZZY, **o}
@@ -106,6 +115,10 @@ COLUMNS = {
     "coverage_std_error coverage_low coverage_high n_from n_to",
     "reliability": "term estimate conf_low conf_high std_alpha omega omega_low omega_high split_half kmo "
     "bartlett_statistic bartlett_df bartlett_p_value n_items n n_eff",
+    "path_index": "term estimate std_error conf_low conf_high n n_eff",
+    "path_map": "term importance importance_std_error importance_low importance_high performance "
+    "performance_std_error performance_low performance_high correlation quadrant quadrant_share fix_first keep_up "
+    "low_priority overkill total_effect n n_eff",
     "path_model": "term outcome driver estimate std_error statistic df p_value conf_low conf_high f2 vif n n_eff",
     "fuzzy_evaluation": "term parent level weight total_weight estimate std_error conf_low conf_high grade runner_up "
     "gap decided verdict coverage n n_eff",
@@ -151,6 +164,8 @@ GLANCE = {
     "satisfaction_index": {"index"},
     "index_change": set(),
     "reliability": {"alpha", "omega"},
+    "path_index": set(),
+    "path_map": set(),
     "path_model": {"srmr", "srmr_saturated", "iterations"},
     "fuzzy_evaluation": {"index"},
     **dict.fromkeys(("regression", "factors", "formula", "maximum_likelihood", "imputed", "stepwise"), FIT),
@@ -168,13 +183,15 @@ KEEPS_GAPS = {"maximum_likelihood", "imputed", "fuzzy_evaluation"}
 INDEXES = {"satisfaction_index", "fuzzy_evaluation"}
 #: Who draws random numbers.
 RANDOM = {
-    "reliability", "path_model", "fuzzy_evaluation", "key_drivers", "imputed", "stepwise", "priorities", "priority_map", "simulate",
+    "reliability", "path_model", "path_index", "path_map", "fuzzy_evaluation", "key_drivers", "imputed", "stepwise",
+    "priorities", "priority_map", "simulate",
 }  # fmt: skip
 #: The number that a result is about, and its limits.
 MAIN = {
     "key_drivers": ("importance", "importance_low", "importance_high"),
     "priorities": ("gain", "gain_low", "gain_high"),
     "priority_map": ("importance", "importance_low", "importance_high"),
+    "path_map": ("importance", "importance_low", "importance_high"),
     "simulate": ("change", "change_low", "change_high"),
     "nps_drivers": ("gain", "gain_low", "gain_high"),
 }
@@ -451,6 +468,8 @@ TABLES = {
     "ordered": "term_tests equality collinearity proportional_odds",
     "imputed": "term_tests equality collinearity gaps",
     "priority_map": "cuts",
+    "path_index": "impacts indicators",
+    "path_map": "cuts",
     "stepwise": "path steps inclusion models",
 }
 
@@ -552,7 +571,9 @@ def test_the_summary_says_how_it_was_made(result, analysis):
         "satisfaction_index": "Weighted means of 3 indicators rescaled from 1..10 to 0..100",
         "index_change": "Change of the index from 1 to 2, split into scores, weights and coverage",
         "reliability": "with percentile intervals of 20 bootstrap resamples of respondents",
-        "path_model": "Partial least squares, path weighting scheme, standardised indicators, with percentile intervals",
+        "path_index": "Index of a path model by unstandardised weights (ACSI), weights of one model of all segments",
+        "path_map": "Map of total effects (index points for one point) and indexes (0 to 100), path weighting",
+        "path_model": "Partial least squares, path weighting scheme, standardised indicators, with percentile",
         "fuzzy_evaluation": "Fuzzy evaluation of 3 indicators in 3 grades by the main factor decides M(∧,∨)",
         "regression": "Weighted least squares, robust errors (HC3)",
         "factors": "Weighted least squares, robust errors (HC3)",
@@ -672,7 +693,7 @@ def test_chinese_labels_line_up_in_a_terminal(analysis):
     shown = {"nps": "recommend", "top_box": "network", "score": "network"}
     shown |= {"compare": "recommend", "track": "recommend"}
     shown |= dict.fromkeys(["logit", "stepwise_logit", "nps_drivers"], "recommend")
-    without = {*INDEXES, "index_change", "reliability", "path_model", "gap", "rank_scores"}
+    without = {*INDEXES, "index_change", "reliability", "gap", "rank_scores", "path_model", "path_index", "path_map"}
     assert analysis in without or CHINESE[shown.get(analysis, "overall")] in title
     drivers = ("vif" in COLUMNS[analysis] or "odds_ratio" in COLUMNS[analysis]) and analysis != "path_model"
     assert not drivers or (CHINESE["network"] in table and CHINESE["bills"] in table)

@@ -35,6 +35,7 @@ def survey(library=dict, segments=HOSTILE):
     )
 
 
+HOSTILE_MODEL = placet.PathModel({"Top": ["s"], "b\u202e": ["t"]}, {"Top": ["b\u202e"]}, labels={"Top": "\x1bTop"})
 RESULTS = {
     "nps": lambda s: placet.nps(s, "s", by="g"),
     "items": lambda s: placet.score(s, ["s", "t"], ["mean_score", "top_box"], scale=(0, 10)),
@@ -50,6 +51,12 @@ RESULTS = {
     "path model": lambda s: placet.path_model(
         s, placet.PathModel({"Top": ["s"], "b\u202e": ["t", "x"]}, {"Top": ["b\u202e"]}, labels={"Top": "\x1bTop"}),
         n_resamples=0,
+    ),
+    "path index": lambda s: placet.path_index(
+        s, HOSTILE_MODEL, scale=(0, 10), by="g", compare="total", n_resamples=5, rng=1,
+    ),
+    "path map": lambda s: placet.path_map(
+        s, HOSTILE_MODEL, "Top", scale=(0, 10), level="indicators", n_resamples=5, rng=1,
     ),
     "reliability": lambda s: placet.reliability(s, {"\x1bTop": ["s", "t"], "b\u202e": ["t", "x"]}, n_resamples=0),
     "fuzzy": lambda s: placet.fuzzy_evaluation(

@@ -60,7 +60,16 @@ CALLS: dict[str, Any] = {
     "change": lambda d, w: placet.change(d, "y", wave="t", by="g", weights=w),
     "gap": lambda d, w: placet.gap(d, ["y", "a"], ["a", "b"], by="g", weights=w),
     "ranks": lambda d, w: placet.rank_scores(d, ["y", "a", "b"], by="g", weights=w),
+    "path index": lambda d, w: placet.path_index(
+        d, "A =~ a; B =~ b; Y =~ y; Y ~ A + B", scale=(0, 10), by="g", weights=w, compare="total", n_resamples=20, rng=1
+    ),
+    "path map": lambda d, w: placet.path_map(
+        d, "A =~ a; B =~ b; Y =~ y; Y ~ A + B", "Y", scale=(0, 10), by="g", weights=w, n_resamples=20, rng=1
+    ),
     "reliability": lambda d, w: placet.reliability(d, ["y", "a", "b"], by="g", weights=w, n_resamples=20),
+    "path model": lambda d, w: placet.path_model(
+        d, "A =~ a + b; Y =~ y; Y ~ A", by="g", weights=w, n_resamples=20, interval="bca", rng=1
+    ),
     "index": lambda d, w: placet.satisfaction_index(d, {"y": 0.5, "b": 0.5}, scale=(0, 10), by="g", weights=w),
     **{
         f"fuzzy {operator}": lambda d, w, o=operator: placet.fuzzy_evaluation(

@@ -119,6 +119,7 @@ def pictures(data):
     yield "reliability", placet.reliability(data, halves, n_resamples=20, rng=1).plot
     yield "reliability by segment", placet.reliability(data, halves, by=by, n_resamples=20, rng=1).plot
     yield "reliability of one construct", placet.reliability(data, names, by=by, n_resamples=20, rng=1).plot
+    yield from path_pictures(data, names, by, label)
     yield "index change", placet.index_change(series, tree(5), scale=SCALE).plot
     split = {"tree_from": BEFORE, "scale": SCALE, "by": by, "wave": "wave"}
     yield "index change in parts", placet.index_change(asked_later(series), tree(5), **split).plot
@@ -130,6 +131,24 @@ def pictures(data):
     yield "path model", placet.path_model(data, model, n_resamples=20, rng=1).plot
     yield "path model by segment", placet.path_model(data, model, by=by, n_resamples=20, rng=1).plot
     yield "loadings", placet.path_model(data, model, n_resamples=20, rng=1).plot_loadings
+
+
+def path_pictures(data, names, by, label):
+    """Constructs of one indicator each, which have no negative weights."""
+    blocks = {f"{label} {name}".strip(): [column] for name, column in zip("ABCDE", names, strict=False)}
+    *drivers, middle, last = blocks
+    model = placet.PathModel(blocks, {middle: drivers, last: [middle, drivers[0]]})
+    options = {"scale": SCALE, "by": by, "n_resamples": 20, "rng": 1}
+    index = placet.path_index(data, model, compare="total" if by else None, **options)
+    yield "path index", index.plot
+    yield "path index of one construct", placet.path_index(data, model, construct=last, **options).plot
+    yield "impacts", index.plot_impacts
+    own = placet.path_index(data, model, weights_from="segment" if by else "pooled", **options)
+    yield "impacts on one outcome", partial(own.plot_impacts, outcome=last)
+    yield "map of constructs", placet.path_map(data, model, last, **options).plot
+    yield "map of indicators", placet.path_map(data, model, last, level="indicators", **options).plot
+    if by:
+        yield "path index differences", index.plot_differences
 
 
 def index_pictures(data, by):

@@ -162,6 +162,15 @@ PLACES: list[tuple[str, dict[str, str]]] = [
     ("index_scores", {"tree": "{'q': 0.5, 'a': 0.5}", "scale": "(0, 10)"}),
     ("weight_sensitivity", {"tree": "{'q': 0.5, 'a': 0.5}", "scale": "(0, 10)", "by": "'g'", "n_draws": "100"}),
     ("path_model", {"model": "'A =~ q + a; B =~ b; B ~ A'", "n_resamples": "5"}),
+    (
+        "path_index",
+        {"model": "'A =~ q; B =~ a; C =~ b; C ~ A + B'", "scale": "(0, 10)", "form": "'equal'", "n_resamples": "5"},
+    ),
+    (
+        "path_map",
+        {"model": "'A =~ q; B =~ a; C =~ b; C ~ A + B'", "outcome": "'C'", "scale": "(0, 10)", "n_resamples": "5"},
+    ),
+    ("path_scores", {"model": "'A =~ q; B =~ a; C =~ b; C ~ A + B'", "scale": "(0, 10)", "form": "'index'"}),
     ("reliability", {"items": "[Q, 'a', 'b']", "n_resamples": "5"}),
     ("reliability", {"items": "{'x': ['q', 'a'], 'z': ['q', 'b']}", "scale": "(0, 10)", "n_resamples": "5"}),
     (

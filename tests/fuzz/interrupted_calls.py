@@ -63,6 +63,9 @@ CALLS = {
     "regression": lambda: placet.regression(wide, "y", six[:4], errors="HC3", diagnostics=True),
     "logit": lambda: placet.regression(yes, "y", six, model="logit"),
     "formula": lambda: placet.regression(many, "y ~ x0 * x1 + poly(x2, 3) + x4 * x5"),
+    "path model": lambda: placet.path_model(
+        wide, f"A =~ {' + '.join(six[:4])}; Y =~ y; Y ~ A", n_resamples=200_000, rng=1, **quiet
+    ),
     "importance": lambda: placet.key_drivers(few, "y", drivers[:29], n_resamples=0, **quiet),
     "bootstrap of importance": lambda: placet.key_drivers(wide, "y", six[:4], rng=1, **quiet),
     "BCa": lambda: placet.key_drivers(wide, "y", six[:4], interval="bca", n_resamples=4, rng=1, **quiet),

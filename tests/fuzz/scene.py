@@ -38,6 +38,8 @@ parts = {"p": (0.5, {"a": 1}), "q": (0.5, {"b": 1})}
 scored = placet.satisfaction_index(data, parts, scale=(1, 5), by="g", compare="total")
 logit = placet.regression(data, "z", ["a", "b"], model="logit")
 tree = placet.IndicatorTree({"x": (0.6, {"a": 0.5, "b": 0.5}), "y": (0.4, {"c": 1.0})})
+paths = placet.PathModel({"A": ["a"], "B": ["b"], "Y": ["y"]}, {"Y": ["A", "B"]})
+frozen = placet.path_index(data, paths, scale=(1, 5), n_resamples=0).weights
 structured = placet.PathModel("X =~ a + b; Y <~ c; Z =~ y; Y ~ X; Z ~ X*Y")
 changed = placet.index_change(data, tree, scale=(1, 5), wave="u", by="g")
 sensitive = placet.weight_sensitivity(data, tree, scale=(1, 5), by="g", n_draws=100, rng=1)

@@ -53,6 +53,8 @@ def test_unknown_words_are_answered_with_words_that_there_are(name):
         "y": "outcome", "features": "drivers", "X": "drivers",
     }  # fmt: skip
     for word, meant in cases.items():
+        if word in known:  # as `level` is of path_map, constructs or indicators
+            continue
         text = misuse(name, **{word: "x"})
         assert text.startswith(f"{name}() got an unexpected keyword argument {word!r}; ")
         if meant in known:

@@ -54,6 +54,19 @@ MADE = {
         total=True,
     ),
     "PathModelResult": lambda: placet.path_model(DATA, "A =~ a + b; B =~ y + q; B ~ A", by="g", n_resamples=9, rng=1),
+    "PathIndexResult": lambda: placet.path_index(
+        DATA,
+        "A =~ a; B =~ b; Y =~ y; Y ~ A + B",
+        scale=(1, 10),
+        by="g",
+        compare="total",
+        n_resamples=9,
+        rng=1,
+        total=True,
+    ),
+    "PathMapResult": lambda: placet.path_map(
+        DATA, "A =~ a; B =~ b; Y =~ y; Y ~ A + B", "Y", scale=(1, 10), by="g", n_resamples=9, rng=1
+    ),
     "RegressionResult": lambda: placet.regression(DATA, **DRIVERS, by="g"),
     "PredictionResult": lambda: placet.regression(DATA, **DRIVERS).predict({"a": [1, 2], "b": [3, 4]}),
     "StepwiseResult": lambda: placet.stepwise(DATA, **DRIVERS, n_resamples=5, rng=1),

@@ -72,7 +72,7 @@ FLOORS = {
     ),
     "placet.files": ("contents decode cells delimited", "table spreadsheet spss", "read", "read_survey"),
     "placet.results": (
-        "format draw key_names order",
+        "format draw key_names order quadrants",
         "table mapping",
         "grid",
         "crosstab plain words exports",
@@ -87,7 +87,7 @@ FLOORS = {
         "fitting",
         "canvas",
         "series stacked",
-        "found",
+        "found quadrants",
         "scores index drivers",
     ),
 }

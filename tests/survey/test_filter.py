@@ -77,6 +77,7 @@ CALLS = {
     "gap": lambda s, **o: placet.gap(s, "score", "other", **o),
     "ranks": lambda s, **o: placet.rank_scores(s, ["score", "other"], **o),
     "index": lambda s, **o: placet.satisfaction_index(s, {"score": 0.5, "other": 0.5}, scale=(0, 10), **o),
+    "path_model": lambda s, **o: placet.path_model(s, "A =~ score + other; B =~ x; B ~ A", **MANY, **o),
     "reliability": lambda s, **o: placet.reliability(s, ["score", "other", "x"], **MANY, **o),
     "prediction": lambda s, **o: placet.path_prediction(s, "A =~ score + other; X =~ x; X ~ A", folds=3, rng=1, **o),
     "waves": lambda s, **o: placet.nps(s, "score", wave="wave", **o),

@@ -40,6 +40,7 @@ CALLS: dict[str, Any] = {
     "rank_scores": lambda data, **o: placet.rank_scores(data, ["y", "a", "b"], **o),
     "reliability": lambda data, **o: placet.reliability(data, ["y", "a", "b"], **SOME, **o),
     "path_prediction": lambda data, **o: placet.path_prediction(data, "A =~ a + b; Y =~ y; Y ~ A", rng=1, **o),
+    "path_model": lambda data, **o: placet.path_model(data, "A =~ a + b; Y =~ y; Y ~ A", **SOME, **o),
 }
 
 

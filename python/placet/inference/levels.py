@@ -91,6 +91,16 @@ class Pairs:
             return [self.kind] * len(self.first)
         return [levels.labels[d] for d in self.second]
 
+    def members(self, levels: Levels) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
+        """The domains on both sides of every pair."""
+        panels = [tuple(np.flatnonzero(levels.panel == n).tolist()) for n in range(len(levels.panel_keys))]
+        found = []
+        for one, other in zip(self.first.tolist(), self.second.tolist(), strict=True):
+            whole = panels[levels.panel[one]]
+            others = {"self": (other,), "total": whole, "rest": tuple(d for d in whole if d != one)}[self.kind]
+            found.append(((one,), others))
+        return found
+
 
 def pairs_of(levels: Levels, against: Any, wave: Any, option: str = "against") -> Pairs:
     """The pairs that `against` asks for, an option that may have another name."""

@@ -196,3 +196,31 @@ class Independent(Spread):
             used[np.setdiff1d(np.arange(len(used)), self.means.items.gapped)] = True
         df = float(self._of(members, used)[1][0])
         return (df if df > 0 else np.nan), 1.0
+
+
+def certainty_of(spread: Spread, own: Floats, sides: Sequence[Side]) -> tuple[Floats, Floats]:
+    r"""Degrees of freedom of two sides, :math:`(v_1 + v_2)^2 / \sum v_i^2 / \nu_i`, and their common factor.
+
+    Sides that share units, such as clusters, have no more of them than both together.
+
+    Parameters
+    ----------
+    spread
+        What both are of.
+    own : shape (2, 3, functions)
+        Variances of the sides by themselves, their degrees of freedom and factors.
+    sides
+        Both.
+    """
+    variances, df, factor = own[:, 0], own[:, 1], own[:, 2]
+    scaled = variances * factor
+    total = scaled.sum(axis=0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        found = np.where(total > 0, total**2 / (scaled**2 / df).sum(axis=0), df.min(axis=0))
+        common = total / variances.sum(axis=0)
+    common = np.where(np.isfinite(common), common, 1.0)
+    if not spread.shared(sides):
+        return found, common
+    together = tuple(sorted({segment for side in sides for segment in side.members}))
+    most = spread.certain(together, np.sum([np.abs(side.loadings) for side in sides], axis=0))[:, 0]
+    return np.fmin(found, most), common

@@ -21,6 +21,8 @@ from .index import (  # noqa: F401
     index_change,
     micom,
     path_diagram,
+    path_index,
+    path_map,
     path_model,
     path_prediction,
     profile,

@@ -16,8 +16,11 @@ from .index.fuzzy_evaluation import FuzzyResult as FuzzyResult
 from .index.index_change import IndexChangeResult as IndexChangeResult
 from .index.indicator_tree import IndicatorTreeResult as IndicatorTreeResult
 from .index.micom import InvarianceResult as InvarianceResult
+from .index.path_index import PathIndexResult as PathIndexResult
+from .index.path_map import PathMapResult as PathMapResult
 from .index.path_model import PathModelResult as PathModelResult
 from .index.path_prediction import PathPredictionResult as PathPredictionResult
+from .index.path_weights import PathWeights as PathWeights
 from .index.reliability import ReliabilityResult as ReliabilityResult
 from .index.satisfaction_index import IndexResult as IndexResult
 from .index.weight_sensitivity import WeightSensitivityResult as WeightSensitivityResult

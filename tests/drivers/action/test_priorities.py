@@ -110,11 +110,11 @@ def test_errors_of_replicate_weights_are_those_of_their_rule():
 
 
 def test_draws_of_replicate_weights_have_the_covariance_of_the_rule():
-    from placet.drivers.action.spread import Spread
+    from placet.inference.resampled import Sampled
 
     rng, rule = np.random.default_rng(1), placet.ReplicateWeights(["a", "b"], "JK1")
     estimate, copies = np.array([1.0, 2.0]), rng.normal(size=(30, 2)) @ [[1, 0.5], [0, 0.3]]
-    spread = Spread([estimate], [copies], rule, 29.0, (200_000, (7,)))
+    spread = Sampled([estimate], [copies], rule, 29.0, (200_000, (7,)))
     moves = copies - copies.mean(axis=0)
     np.testing.assert_allclose(spread.covariance(), 29 / 30 * moves.T @ moves, rtol=1e-12)
     np.testing.assert_allclose(np.cov(spread.draws(), rowvar=False), spread.covariance(), rtol=0.02)

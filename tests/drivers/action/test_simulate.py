@@ -116,10 +116,10 @@ def test_waves_that_are_drawn_come_out_within_their_intervals():
 
 def test_quantiles_of_a_mixture():
     from placet.drivers.action.next_wave import wave_limits
-    from placet.drivers.action.spread import Spread
+    from placet.inference.resampled import Sampled
 
     draws = np.random.default_rng(0).normal(size=(400, 2))
-    (low, high) = wave_limits(Spread([draws.mean(axis=0)], [draws]), 0.5, 0.9)
+    (low, high) = wave_limits(Sampled([draws.mean(axis=0)], [draws]), 0.5, 0.9)
     for column, least, most in zip(draws.T, low, high, strict=True):
         assert norm.cdf(least, column, 0.5).mean() == pytest.approx(0.05, abs=1e-9)
         assert norm.cdf(most, column, 0.5).mean() == pytest.approx(0.95, abs=1e-9)

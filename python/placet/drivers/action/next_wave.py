@@ -6,14 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...inference.distributions import normal_cdf, t_quantile
-from .spread import Spread
+from ...inference.resampled import Sampled
 
 Floats = NDArray[np.float64]
 #: Halvings that find a quantile to the last digit.
 HALVINGS = 60
 
 
-def wave_limits(predicted: Spread, error: float, conf_level: float) -> tuple[Floats, Floats]:
+def wave_limits(predicted: Sampled, error: float, conf_level: float) -> tuple[Floats, Floats]:
     """Limits of the means of a wave: quantiles of the resamples, each with the normal error of that wave around it.
 
     Parameters

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from ... import checks
 from ..._core import DataError
 from ...inference.ranks import TIED
+from ...inference.resampled import share
 from ...language import say
 from ...options.door import takes
 from ...results.drivers.priorities import NEGATIVE, NO_MOVE, UNSURE, PrioritiesResult
@@ -20,7 +21,6 @@ from .costs import costs_of
 from .moves import moves_of
 from .options import ACTION
 from .samples import Sample
-from .spread import share
 from .study import Studied, Study, study
 from .tables import in_order, table
 

@@ -10,9 +10,12 @@ from numpy.typing import NDArray
 
 from ... import checks
 from ..._core import DataError
+from ...inference.quadrants import cut_of, quadrants_of
+from ...inference.resampled import Sampled, share
 from ...language import say
 from ...options.door import takes
-from ...results.drivers.priority_map import QUADRANTS, PriorityMapResult
+from ...results.drivers.priority_map import PriorityMapResult
+from ...results.quadrants import QUADRANTS
 from ...results.table import Table
 from ...survey import Survey
 from ...types import Columns, OneColumn
@@ -20,7 +23,6 @@ from ..importance.split import Split
 from ..importance.work import Work
 from .options import ACTION
 from .samples import Sample
-from .spread import Spread, share
 from .study import Studied, Study, study
 from .tables import in_order, table
 
@@ -34,8 +36,6 @@ COLUMNS = (
 SHARES = ("fix_first", "keep_up", "low_priority", "overkill")
 #: What importances are called.
 KINDS = {"lmg": say("LMG shares"), "effect": say("effects of a point")}
-#: Numbers this close to a cut, in units of the largest, are on it: they differ by rounding only.
-ON_CUT = 1e-12
 
 
 class _MapWork(Work):
@@ -177,17 +177,12 @@ class _Placed:
 
     def cut(self, numbers: Floats, which: int) -> Floats:
         """The cut of each draw, one a row."""
-        given = self.given[which]
-        return numbers.mean(axis=1, keepdims=True) if given is None else np.full((len(numbers), 1), given)
+        return cut_of(numbers, self.given[which])
 
     def quadrants(self, both: Floats) -> NDArray[np.int64]:
         """The place of every driver among `QUADRANTS`, one row a draw of importances and performances."""
         importance, performance = np.hsplit(both, 2)
-        important, good = (
-            numbers >= self.cut(numbers, i) - ON_CUT * np.abs(numbers).max(axis=1, keepdims=True)
-            for i, numbers in enumerate((importance, performance))
-        )
-        return np.where(important, np.where(good, 1, 0), np.where(good, 3, 2))
+        return quadrants_of(importance, performance, self.given)
 
     def block(self) -> Mapping[str, Any]:
         """The rows of the segment, the most important driver first."""
@@ -227,7 +222,7 @@ class _Placed:
         p = len(self.low)
         for i, name in enumerate(("importance", "performance")):
             part = slice(i * p, (i + 1) * p)
-            sure = Spread(
+            sure = Sampled(
                 [self.cut(one[None, part], i)[0] for one in self.spread.estimates],
                 [self.cut(one[:, part], i) for one in self.spread.sets], self.spread.rule, self.spread.df,
             )  # fmt: skip

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ... import checks
 from ..._core import DataError, ModelError
+from ...inference.resampled import share as share_of
 from ...language import say
 from ...options.door import takes
 from ...results.drivers.simulate import TOGETHER, SimulationResult
@@ -23,7 +24,6 @@ from .next_wave import wave_limits
 from .options import ACTION
 from .plan import NOTHING, Steps, bought
 from .samples import Sample
-from .spread import share as share_of
 from .study import Studied, Study, study
 from .tables import in_order, table
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from ... import checks
 from ..._core import DataError, PlacetError
+from ...inference.resampled import Sampled
 from ...language import say
 from ...metrics.metric import Metric
 from ...missing.gaps import seed_of
@@ -28,7 +29,6 @@ from .importances import importance, resampled_importance
 from .moves import Scales, check_on_scales, move_columns, scales_of
 from .outcome import metric_for, valued
 from .samples import Sample, resampled
-from .spread import Spread
 
 Floats = NDArray[np.float64]
 #: Rules for missing answers that make moments, or answers that nobody gave.
@@ -49,7 +49,7 @@ class Studied:
         Their resamples.
     n, n_eff : float
     spread : callable
-        Makes a `Spread` of what is read off a sample.
+        Makes a `Sampled` of what is read off a sample.
     """
 
     points: list[Sample]
@@ -58,9 +58,9 @@ class Studied:
     n_eff: float
     kind: Mapping[str, Any]
 
-    def spread(self, read: Callable[[Sample], Floats]) -> Spread:
+    def spread(self, read: Callable[[Sample], Floats]) -> Sampled:
         """Numbers that are read off every sample, one row a resample, and how sure they are."""
-        return Spread([read(one)[0] for one in self.points], [read(one) for one in self.samples], **self.kind)
+        return Sampled([read(one)[0] for one in self.points], [read(one) for one in self.samples], **self.kind)
 
 
 @dataclass(frozen=True)
@@ -187,7 +187,7 @@ class Study:
         return one.fitted.moments[place].n, base_of(self.fits, segment)
 
     def _kind(self, segment: int) -> dict[str, Any]:
-        """What a `Spread` is told of replicate weights."""
+        """What a `Sampled` is told of replicate weights."""
         rows = self.model.rows
         if rows.replicates is None:
             return {}

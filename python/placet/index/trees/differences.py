@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -13,7 +12,7 @@ from ...inference.distributions import t_p_value, t_quantile
 from ...inference.item_means import ROUNDING_ERROR
 from ...inference.levels import Levels, Pairs
 from ...inference.multiplicity import Adjust, adjusted_p, common_level
-from ...inference.spread import Independent, Side
+from ...inference.spread import Independent, certainty_of
 from ...language import say
 from ...results.table import Table
 from .node_scores import NodeScores
@@ -38,14 +37,7 @@ class NodeDifferences:
 
     @cached_property
     def _members(self) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
-        panel = self.levels.panel
-        panels = [tuple(np.flatnonzero(panel == number).tolist()) for number in range(len(self.levels.panel_keys))]
-        found = []
-        for one, other in zip(self.pairs.first.tolist(), self.pairs.second.tolist(), strict=True):
-            whole = panels[panel[one]]
-            others = {"self": (other,), "total": whole, "rest": tuple(s for s in whole if s != one)}[self.pairs.kind]
-            found.append(((one,), others))
-        return found
+        return self.pairs.members(self.levels)
 
     @cached_property
     def _each(self) -> tuple[Floats, ...]:
@@ -61,7 +53,7 @@ class NodeDifferences:
         # Both sides by themselves say how sure the error is (Satterthwaite); a total is compared as with the rest.
         apart = tuple(s for s in others if s not in one) or others
         own = np.stack([scores.alone(one), scores.alone(apart)])
-        df, factor = certainty_of(scores, own, [scores.side(one), scores.side(apart)])
+        df, factor = certainty_of(scores.spread, own, [scores.side(one), scores.side(apart)])
         separate = apart == others and isinstance(scores.spread, Independent) and not scores.spread.shared(sides)
         error = np.sqrt(own[:, 0].sum(axis=0) if separate else scores.spread.variance(sides))
         # What rounding leaves of an error that is none: of answers that are all equal, or moved alike in all waves.
@@ -135,31 +127,3 @@ def t_quantile_of(level: Floats, df: Floats) -> Floats:
     """Quantiles of columns with levels of their own."""
     columns = [t_quantile(float(one), df[:, i]) for i, one in enumerate(level)]
     return np.stack(columns, axis=1) if columns else df
-
-
-def certainty_of(scores: NodeScores, own: Floats, sides: Sequence[Side]) -> tuple[Floats, Floats]:
-    r"""Degrees of freedom of two sides, :math:`(v_1 + v_2)^2 / \sum v_i^2 / \nu_i`, and their common factor.
-
-    Sides that share units, such as clusters, have no more of them than both together.
-
-    Parameters
-    ----------
-    scores
-        The scores of both.
-    own : shape (2, 3, functions)
-        Variances of the sides by themselves, their degrees of freedom and factors.
-    sides
-        Both.
-    """
-    variances, df, factor = own[:, 0], own[:, 1], own[:, 2]
-    scaled = variances * factor
-    total = scaled.sum(axis=0)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        found = np.where(total > 0, total**2 / (scaled**2 / df).sum(axis=0), df.min(axis=0))
-        common = total / variances.sum(axis=0)
-    common = np.where(np.isfinite(common), common, 1.0)
-    if not scores.spread.shared(sides):
-        return found, common
-    together = tuple(sorted({segment for side in sides for segment in side.members}))
-    most = scores.spread.certain(together, np.sum([np.abs(side.loadings) for side in sides], axis=0))[:, 0]
-    return np.fmin(found, most), common

@@ -31,6 +31,15 @@ class Units:
         low, high = np.array(scales, dtype=np.float64).T
         return cls(100 / (high - low), -100 * low / (high - low))
 
+    @property
+    def length(self) -> Floats:
+        """Of the scales."""
+        return 100 / self.slope
+
+    def points(self, mean: Floats) -> Floats:
+        """What means are worth, items on the last axis."""
+        return self.slope * mean + self.intercept
+
 
 @dataclass(frozen=True)
 class NodeScores:

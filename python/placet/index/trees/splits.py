@@ -7,9 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...inference.item_means import ROUNDING_ERROR
-from ...inference.spread import Side
+from ...inference.spread import Side, certainty_of
 from ...results.index.index_change import PARTS
-from .differences import certainty_of
 from .node_scores import NodeScores
 from .tree import Bools, Floats, Tree
 
@@ -45,7 +44,7 @@ class Split:
         spread = scores.spread
         alone = [(spread.variance([side]), spread.certain(side.members, side.loadings)) for side in sides]
         own = np.stack([np.stack([variance, *certain.T]) for variance, certain in alone])
-        df, factor = certainty_of(scores, own, sides)
+        df, factor = certainty_of(scores.spread, own, sides)
         error = np.sqrt(scores.spread.variance(sides))
         # A part without any share is exactly 0; of another rounding leaves what is less than the errors of its items.
         nothing = ~(of_last.any(axis=1) | of_first.any(axis=1))

@@ -13,6 +13,7 @@ from .index_pictures2 import TEXTS as INDEX_PICTURES2
 from .logit_importance import TEXTS as LOGIT_IMPORTANCE
 from .nps_drivers import TEXTS as NPS_DRIVERS
 from .path_groups import TEXTS as PATH_GROUPS
+from .path_index import TEXTS as PATH_INDEX
 from .path_models import TEXTS as PATH_MODELS
 from .path_results import TEXTS as PATH_RESULTS
 from .pictures import TEXTS as PICTURES
@@ -35,6 +36,7 @@ TEXTS: Mapping[str, str] = {
     **LOGIT_IMPORTANCE,
     **NPS_DRIVERS,
     **PATH_GROUPS,
+    **PATH_INDEX,
     **PATH_MODELS,
     **PATH_RESULTS,
     **PICTURES,

@@ -68,6 +68,7 @@ TEXTS = {
         "构念之间的相关，对角线为 AVE 的平方根（Fornell 与 Larcker）"
     ),
     "Heterotrait-monotrait ratios (HTMT)": "异质-单质比率（HTMT）",
+    "{what}, stage {stage}": "{what}，第 {stage} 阶段",
     "R² {values}": "R² {values}",
     "SRMR {srmr:.3f}, saturated {saturated:.3f}": "SRMR {srmr:.3f}，饱和模型 {saturated:.3f}",
 }

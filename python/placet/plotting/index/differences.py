@@ -12,6 +12,8 @@ from ...language import say, speak
 from ...results.draw import draws
 from ...results.format import minus, segment, spoken
 from ...results.index.satisfaction_index import IndexResult
+from ...results.result import Result
+from ...results.table import Table
 from .. import canvas
 from ..canvas import Asked, Axes
 from ..series import Chosen, choose
@@ -39,7 +41,7 @@ def plot_differences(result: IndexResult, asked: Asked, *, level: int = 1) -> Ax
     ax = canvas.axes(asked, len(chosen.rows) * (1 + 0.28 * (count - 1)), 8.4 if count > 1 else 7.2)
     canvas.zero(ax)
     key = canvas.dots(ax, {name: columns[:3] for name, columns in chosen.series.items()}, speak("Comparison"))
-    _write(ax, chosen)
+    write_points(ax, chosen)
     what = result.label(result.table["term"][0])
     alone = f": {next(iter(comparisons))}" if len(comparisons) == 1 else ""
     title = asked.heading(speak("Differences: {what}", what=what) + alone + chosen.others)
@@ -53,7 +55,7 @@ def _comparisons(result: IndexResult, deepest: int) -> dict[str, list[Any]]:
     columns = ("tree_level", "term", "level", "against", *COLUMNS, *panel)
     for depth, term, one, other, *rest in table.rows(columns):
         if depth <= deepest:
-            words = f"{_word(result, one)} − {_word(result, other)}"
+            words = f"{side(result, one, table)} − {side(result, other, table)}"
             keys = [result._word(name, key) for name, key in zip(panel, rest[3:], strict=True)]
             words = speak("{what}: {item}", what=" / ".join(keys), item=words) if keys else words
             found.setdefault(words, []).append((term, depth, *rest[:3]))
@@ -62,15 +64,15 @@ def _comparisons(result: IndexResult, deepest: int) -> dict[str, list[Any]]:
     }
 
 
-def _word(result: IndexResult, label: Any) -> str:
+def side(result: Result, label: Any, table: Table) -> str:
     """A level, or what it is compared with, in words."""
     if label == result.about["against"] and label in ("total", "rest"):
         return speak(str(label))
-    compared = [name for name in result.key_columns if name not in result.differences.columns]
+    compared = [name for name in result.key_columns if name not in table.columns]
     return result._word(compared[0], label) if len(compared) == 1 else spoken(segment([label]))
 
 
-def _write(ax: Axes, chosen: Chosen) -> None:
+def write_points(ax: Axes, chosen: Chosen) -> None:
     """Write the differences beside their dots when there is one comparison and so room for them."""
     if len(chosen.series) > 1:
         return

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from math import isfinite
 from typing import Any, ClassVar
 
-from ...language import Said, say, speak
+from ...language import speak
 from .. import format as fmt
+from ..quadrants import QUADRANTS
 from ..table import Table
 from .action import ActionResult, percent
 from .fitted import NOTHING
-
-#: What the quadrants are called; important or not, then good or not.
-QUADRANTS: Mapping[str, Said] = {
-    "fix first": say("fix first"),
-    "keep up": say("keep up"),
-    "low priority": say("low priority"),
-    "possible overkill": say("possible overkill"),
-}
 
 
 @dataclass(frozen=True, eq=False, repr=False)

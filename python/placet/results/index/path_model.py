@@ -165,7 +165,7 @@ class PathModelResult(Result):
 
     def _part(self, table: Table, names: Sequence[str]) -> Grid:
         """What is shown of a further table: columns that say something."""
-        known = [name for name in (*self.key_columns, *names) if name in table and _says(table[name])]
+        known = [name for name in names if name in table and _says(table[name])]
         return Grid.of(known, list(table.rows(known)), self._heading, self._cell)
 
     def _matrix(self, table: Table, name: str, diagonal: Mapping[tuple[Any, str], float]) -> list[Grid]:
@@ -198,13 +198,13 @@ class PathModelResult(Result):
         return Grid.of(headings, rows, heading, cell)
 
     def _parts(self) -> list[tuple[str, Grid]]:
-        """Headings and tables below that of the paths; without segments also those of two constructs."""
-        parts = [
+        """Headings and tables below that of the paths."""
+        return [
             (speak("Constructs"), self._part(self.constructs, OF_CONSTRUCTS)),
             (speak("Indicators"), self._part(self.indicators, OF_INDICATORS)),
             (speak("Effects"), self._part(self.effects, OF_EFFECTS)),
+            *self._told_apart(),
         ]
-        return parts if self.key_columns else [*parts, *self._told_apart()]
 
     def _told_apart(self) -> list[tuple[str, Grid]]:
         """Whether constructs are told apart, as triangles."""
@@ -215,10 +215,14 @@ class PathModelResult(Result):
             roots[stage, own["construct"]], roots[stage, own["other"]] = own["root_ave"], own["root_ave_other"]
         apart = speak("Correlations of constructs, on the diagonal the roots of AVE (Fornell and Larcker)")
         ratios = speak("Heterotrait-monotrait ratios (HTMT)")
-        return [
-            *((apart, grid) for grid in self._matrix(self.fornell_larcker, "correlation", roots)),
-            *((ratios, grid) for grid in self._matrix(self.htmt, "htmt", {})),
-        ]
+        found = []
+        for title, grids in (
+            (apart, self._matrix(self.fornell_larcker, "correlation", roots)),
+            (ratios, self._matrix(self.htmt, "htmt", {})),
+        ):
+            staged = [speak("{what}, stage {stage}", what=title, stage=at) for at in range(1, len(grids) + 1)]
+            found += zip(staged if len(grids) > 1 else [title], grids, strict=False)
+        return found
 
     def _blocks(self) -> list[str]:
         """The paths, without segments also the other tables, and the notes."""
@@ -229,8 +233,10 @@ class PathModelResult(Result):
         return [*above, *parts, notes]
 
     def _fragments(self, most_rows: int) -> list[str]:
-        """The same for a page, with all tables."""
+        """The same for a page, without segments with all tables."""
         table, *notes = super()._fragments(most_rows)
+        if self.key_columns:
+            return [table, *notes]
         found = [table]
         for title, grid in self._parts():
             found += [grid.html(title, most_rows), *map(fmt.html_note, fmt.rest(len(grid), most_rows))]

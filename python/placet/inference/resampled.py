@@ -8,15 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ...inference.bootstrap import bootstrap_interval
-from ...inference.distributions import t_quantile
-from ...survey.replicates import ReplicateWeights
+from ..survey.replicates import ReplicateWeights
+from .bootstrap import bootstrap_interval
+from .distributions import t_quantile
 
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Spread:
+class Sampled:
     """k numbers in a sample, or in each of several completed data sets, and in resamples of each.
 
     Attributes
