@@ -12,6 +12,7 @@ import logit
 import logit_importance
 import missing
 import net_score
+import path_models
 import robust
 import segments
 import selection
@@ -157,6 +158,10 @@ CASES: dict[str, Callable[[Size], Case]] = {
     "bootstrap": lambda size: importance.bootstrap(size.resamples),
     "index": lambda size: index.tree(size.rows, min(size.segmented[1], 100)),
     "fuzzy": lambda size: index.fuzzy(size.weights[0] // 10, 2 * size.resamples),
+    "path-model": lambda size: path_models.estimation(),
+    "path-bootstrap": lambda size: path_models.bootstrap(5 * size.resamples),
+    "path-million": lambda size: path_models.million(size.rows),
+    "micom": lambda size: path_models.micom(5 * size.resamples),
     "import": lambda size: startup.imports(),
     "first-call": lambda size: startup.first_call(),
 }

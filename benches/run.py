@@ -27,7 +27,10 @@ from measure import Case, check, prepare, race
 from memory import peak_mib
 from placet import _core
 
-PACKAGES = ("numpy", "scipy", "narwhals", "pandas", "polars", "duckdb", "statsmodels", "pingouin", "scikit-learn")
+PACKAGES = (
+    *("numpy", "scipy", "narwhals", "pandas", "polars", "duckdb", "statsmodels", "pingouin", "scikit-learn"),
+    *("seminr", "openpls-engine"),
+)
 
 
 def machine() -> dict[str, Any]:

@@ -160,6 +160,7 @@ CALLS = {
     "Metric.ces": {"scale": "(1, 7)"},
     "Metric.mean_score": {"scale": "(1, 7)"},
     "datasets.make_survey": {"n": "20"},
+    "datasets.mobile_phones": {"n": "20"},
 }
 #: Methods of results, with the result they are called of.
 METHODS = {
