@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import importance
+import index
 import inference
 import least_squares
 import logit
@@ -19,8 +20,6 @@ import selection
 import small_models
 import startup
 from measure import Case
-
-import index
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,12 @@ from .index.fuzzy.membership import MembershipKind
 from .index.fuzzy.operators import OperatorName
 from .index.paths.compare_paths import Test
 from .index.paths.compared_values import What
+from .index.paths.measurement import WeightsFrom
 from .index.paths.path_model import PathModel
 from .index.paths.prediction import Antecedents
 from .index.paths.resampled_differences import Interval
 from .index.paths.resampling import Interval
+from .index.paths.ruler import Form
 from .index.weighting.ahp import Aggregate
 from .index.weighting.ahp import Prioritized
 from .index.weighting.consistency import RandomIndex
@@ -44,8 +46,11 @@ from .results.index.compare_paths import PathDifferencesResult
 from .results.index.fuzzy_evaluation import FuzzyResult
 from .results.index.index_change import IndexChangeResult
 from .results.index.micom import InvarianceResult
+from .results.index.path_index import PathIndexResult
+from .results.index.path_map import PathMapResult
 from .results.index.path_model import PathModelResult
 from .results.index.path_prediction import PathPredictionResult
+from .results.index.path_weights import PathWeights
 from .results.index.reliability import ReliabilityResult
 from .results.index.satisfaction_index import IndexResult
 from .results.index.weight_sensitivity import WeightSensitivityResult
@@ -94,6 +99,7 @@ from .survey.facts import MissingAnswersWarning as MissingAnswersWarning
 from ._core import ModelError as ModelError
 from ._core import Moments as Moments
 from .index.paths.path_model import PathModel as PathModel
+from .results.index.path_weights import PathWeights as PathWeights
 from .results.draw import PictureWarning as PictureWarning
 from ._core import PlacetError as PlacetError
 from .survey.replicates import ReplicateWeights as ReplicateWeights
@@ -115,6 +121,7 @@ __all__ = [
     "ModelError",
     "Moments",
     "PathModel",
+    "PathWeights",
     "PictureWarning",
     "PlacetError",
     "ReplicateWeights",
@@ -153,8 +160,11 @@ __all__ = [
     "net_box",
     "nps",
     "nps_drivers",
+    "path_index",
+    "path_map",
     "path_model",
     "path_prediction",
+    "path_scores",
     "pca_weights",
     "power",
     "priorities",
@@ -3815,6 +3825,366 @@ def nps_drivers(
     (array([ 16. , -14.4]), array([12.9,  6.1]))
     """
 
+def path_index(
+    data: Data,
+    model: AsGiven,
+    *,
+    scale: tuple[float, float] | Mapping[str, tuple[float, float]],
+    construct: str | Sequence[str] | None = None,
+    form: Form = "acsi",
+    compare: Any = None,
+    adjust: Adjust = "holm",
+    points: float = 5.0,
+    weights_from: WeightsFrom | PathWeights = "pooled",
+    by: Columns | None = None,
+    total: bool = False,
+    wave: OneColumn | None = None,
+    waves: Sequence[Any] | None = None,
+    freq: Frequency | None = None,
+    scheme: Literal["path", "factorial", "centroid"] = "path",
+    scaled: bool = True,
+    missing: Literal["drop", "raise", "pairwise", "em", "multiple"] = "drop",
+    imputation: Imputation | None = None,
+    n_imputations: int | None = None,
+    n_resamples: int = 1000,
+    interval: Literal["t", "percentile"] = "t",
+    conf_level: float = 0.95,
+    rng: Any = None,
+    progress: bool | None = None,
+    weights: OneColumn | None = None,
+    weight_type: WeightType | None = None,
+    strata: OneColumn | None = None,
+    cluster: OneColumn | None = None,
+    fpc: OneColumn | None = None,
+    id: OneColumn | None = None,
+    nest: bool | None = None,
+    lonely_psu: LonelyRule | None = None,
+    repweights: ReplicateWeights | None = None,
+    na_codes: Any = None,
+    labels: Mapping[str, str] | None = None,
+    value_labels: Mapping[str, Any] | None = None,
+) -> PathIndexResult:
+    r"""Indexes of the constructs of a path model on 0..100, such as customer satisfaction, and what raises them.
+
+    .. math:: I = 100\, \frac{\sum_j u_j (\overline{x}_j - l_j)}{\sum_j u_j (h_j - l_j)}, \qquad u_j = w_j / s_j
+
+    with :math:`\overline{x}_j` the weighted mean of indicator j in the segment, l and h the ends of its scale, w the
+    outer weights of the path model (partial least squares) and s the standard deviations [1]_.
+
+    Parameters
+    ----------
+    data : data frame, mapping, array or Survey
+        One row a respondent.
+    model : PathModel, str or mapping
+        Constructs, their indicators and what acts on what, see `PathModel`.
+    scale : (float, float) or mapping
+        Lowest and highest possible answer, of all indicators or by column; any other answer is an error.
+    construct : str or list of str, optional
+        The constructs that are shown and compared; all of them without.
+    form : {"acsi", "standardized", "equal"}
+        Unstandardised weights (ACSI; ECSI does the same to answers that were not standardised, ``scaled=False`` [2]_);
+        the standardised outer weights, divided by their sum, of the answers rescaled to 0..100 (what openpls has as
+        performance); or the same weight for every indicator of a construct.
+    compare : "total", "rest", "previous", "all pairs" or a level, optional
+        What the indexes of every segment, or of every wave where there is one, are compared with; see `differences` of
+        the result.
+    adjust : {"holm", "bonferroni", "fdr_bh", "none"}
+        Adjustment of the p-values and intervals of differences for the number of tests: all constructs and pairs are
+        one family.
+    points : float
+        How many points of a driver `impacts` tells the effects of.
+    weights_from : {"pooled", "segment"} or PathWeights
+        Where the weights come from: one model of all segments, so that all are measured with the same ruler; one model of each;
+        or the frozen weights of an earlier call (`weights` of its result).
+    by : str, vector or list of them, optional
+        Segments, in the order of an ordered category or of value labels, else in natural order, "Segment 2" before
+        "Segment 10"; rows with a missing key are in none.
+    total : bool
+        Add rows of all respondents above their segments, in every wave: those of the same call without `by`, to the last
+        digit. Their keys are None, shown as "Total". Respondents with a missing key are in no segment, but in the
+        total.
+    wave : str or vector, optional
+        The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
+        numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
+        after, whose spellings of one period are one wave. Other text is refused. Under a design every wave is a sample of its
+        own, see `Survey`.
+    waves : list, optional
+        The waves in order, where text has no place in time or another order is wanted; rows of others are in
+        none.
+    freq : {"day", "week", "month", "quarter", "half", "year"}, optional
+        Group the dates of `wave`, such as times of answers; weeks are those of ISO 8601, which begin on
+        Monday.
+    scheme : {"path", "factorial", "centroid"}
+        Inner weights: regression coefficients of what acts on a construct and correlations of what it acts on; correlations;
+        or their signs.
+    scaled : bool
+        Standardise indicators before they are weighted. If False their variances count, as where all have one scale.
+    missing : {"drop", "raise", "pairwise", "em", "multiple"}
+        Leave respondents with any missing answer out; refuse them; take every covariance from those who answered both
+        indicators; estimate means and covariances by maximum likelihood under normality; or impute several times.
+    imputation : {"chained", "em"}, optional
+        How ``missing="multiple"`` imputes: by chained equations with predictive mean matching (the default), which compares
+        predictions to seven digits, or by draws from maximum-likelihood moments.
+    n_imputations : int, optional
+        Completed data sets of ``missing="multiple"``; 20 without it.
+    n_resamples : int
+        Bootstrap resamples for intervals, in each of which the weights are estimated anew; 0 for none. Replicate weights are
+        as many as there are.
+    interval : {"t", "percentile"}
+        Intervals by t and the standard errors of the resamples, or percentiles of the resamples. Replicate weights and
+        differences have t.
+    conf_level : float
+        Probability that an interval covers what it estimates.
+    rng : None, int, SeedSequence or Generator
+        Source of the seed, which the result records.
+    progress : bool, optional
+        Show a bar: True demands tqdm, False is silent, None shows it when tqdm is there and the call is long.
+    weights : str or vector, optional
+        Weights, finite and at least 0. A row of weight 0 is not used.
+    weight_type : {"probability", "frequency", "precision"}, optional
+        What a weight means: inverse chance of selection (default; only ratios matter), number of respondents a row stands
+        for, or inverse variance of an answer.
+    strata : str or vector, optional
+        Strata of the sampling design.
+    cluster : str or vector, optional
+        Clusters drawn within the strata, the primary sampling units. Where strata, clusters, a finite population or
+        replicate weights are known, standard errors are those of the design.
+    fpc : str or vector, optional
+        Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
+    id : str or vector, optional
+        The respondent, for differences between waves in which some were asked twice.
+    nest : bool, optional
+        Clusters are numbered anew within every stratum.
+    lonely_psu : {"fail", "certainty", "adjust", "average"}, optional
+        What is done about a stratum of one unit, see `Survey`.
+    repweights : ReplicateWeights, optional
+        Replicate weights of `weights`, instead of strata and clusters.
+    na_codes : list or mapping, optional
+        Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
+    labels : mapping, optional
+        Display label of a column, such as its question text.
+    value_labels : mapping, optional
+        What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
+        `Survey`.
+
+    Returns
+    -------
+    PathIndexResult
+        One row a construct and segment; `differences`, `impacts`, `weights` and `indicators` beside it.
+
+    Raises
+    ------
+    ModelError
+        A negative weight, with which better answers would lower an index: the indicator and the ways out are named.
+    DataError
+        An answer off the scale, frozen weights of another model (what differs is named), and what `path_model` refuses.
+
+    Notes
+    -----
+    **One ruler.** Segments and waves are compared with the same weights, estimated from all of their respondents; with
+    ``weights_from="segment"`` each difference also has the parts `means` and `weights`, which add up to it exactly:
+    the same weights on other answers, and other weights on the same answers [3]_. Segments are fitted by themselves
+    only then. For a tracker freeze the weights of the first wave: ``path_index(..., weights_from=first.weights)``.
+
+    **How sure.** Respondents are drawn anew, all segments together, and the model is estimated anew in every resample,
+    so that errors hold those of the weights, and those of differences what both sides share; resamples are not turned
+    in sign beyond the rule of `path_model`. Where strata and clusters are declared whole clusters are drawn within
+    strata, replicate weights are taken as they are, by the rule of their kind. Intervals use t with n - 1 degrees of
+    freedom, under a design those of `satisfaction_index`. Weights that are known (frozen, or equal) need no resamples:
+    their indexes have the linearised errors of that function. A construct all of whose answers are equal has no
+    interval.
+
+    **Impacts** tell how many index points an outcome rises with `points` of a driver,
+
+    .. math:: \text{points} \cdot t_{od} \frac{s_o}{s_d}
+
+    with t the total effect of the standardised scores and s the standard deviations of the scores on 0..100 [1]_.
+    They are of the scores of the model, whatever `form` is. A product of constructs is held at its mean.
+
+    References
+    ----------
+    .. [1] Fornell, C., Johnson, M. D., Anderson, E. W., Cha, J. and Bryant, B. E. (1996). The American Customer
+       Satisfaction Index: nature, purpose, and findings. Journal of Marketing 60(4), 7-18.
+    .. [2] Tenenhaus, M., Esposito Vinzi, V., Chatelin, Y.-M. and Lauro, C. (2005). PLS path modeling. Computational
+       Statistics & Data Analysis 48, 159-205 (weights divided by their sum, scores on the scale of the answers).
+    .. [3] Kitagawa, E. M. (1955). Components of a difference between two rates. J. American Statistical Association 50,
+       1168-1194.
+
+    Examples
+    --------
+    >>> import placet
+    >>> answers = {"q1": [9, 7, 3, 8, 6], "q2": [8, 8, 2, 9, 5], "s1": [9, 8, 4, 9, 5], "s2": [9, 7, 3, 8, 7]}
+    >>> model = "Quality =~ q1 + q2; Satisfaction =~ s1 + s2; Satisfaction ~ Quality"
+    >>> found = placet.path_index(answers, model, scale=(1, 10), n_resamples=0)
+    >>> found["term"], found["estimate"].round(1)
+    (('Quality', 'Satisfaction'), array([61.3, 65.5]))
+    """
+
+def path_map(
+    data: Data,
+    model: AsGiven,
+    outcome: str,
+    *,
+    scale: tuple[float, float] | Mapping[str, tuple[float, float]],
+    level: Literal["constructs", "indicators"] = "constructs",
+    weights_from: WeightsFrom | PathWeights = "pooled",
+    by: Columns | None = None,
+    total: bool = False,
+    wave: OneColumn | None = None,
+    waves: Sequence[Any] | None = None,
+    freq: Frequency | None = None,
+    scheme: Literal["path", "factorial", "centroid"] = "path",
+    scaled: bool = True,
+    missing: Literal["drop", "raise", "pairwise", "em", "multiple"] = "drop",
+    imputation: Imputation | None = None,
+    n_imputations: int | None = None,
+    n_resamples: int = 1000,
+    interval: Literal["t", "percentile"] = "t",
+    conf_level: float = 0.95,
+    rng: Any = None,
+    progress: bool | None = None,
+    weights: OneColumn | None = None,
+    weight_type: WeightType | None = None,
+    strata: OneColumn | None = None,
+    cluster: OneColumn | None = None,
+    fpc: OneColumn | None = None,
+    id: OneColumn | None = None,
+    nest: bool | None = None,
+    lonely_psu: LonelyRule | None = None,
+    repweights: ReplicateWeights | None = None,
+    na_codes: Any = None,
+    labels: Mapping[str, str] | None = None,
+    value_labels: Mapping[str, Any] | None = None,
+) -> PathMapResult:
+    r"""Map of what acts on an outcome of a path model: how important it is, against how well it does (IPMA) [1]_.
+
+    .. math:: \text{importance}_d = t_{od} \frac{s_o}{s_d}, \qquad \text{performance}_d = I_d
+
+    with t the total effect of the standardised scores, s the standard deviations of the scores on 0..100 and I the
+    indexes of `path_index`: importance is by how many index points the outcome rises with one point of the driver. That
+    of an indicator is its share in the index of its construct times the importance of this, its performance its mean
+    from 0 to 100.
+
+    Parameters
+    ----------
+    data : data frame, mapping, array or Survey
+        One row a respondent.
+    model : PathModel, str or mapping
+        Constructs, their indicators and what acts on what, see `PathModel`.
+    outcome : str
+        The construct that is to be raised, such as satisfaction.
+    scale : (float, float) or mapping
+        Lowest and highest possible answer, of all indicators or by column; any other answer is an error.
+    level : {"constructs", "indicators"}
+        What is on the map: constructs that act on the outcome, directly or through others, or their indicators.
+    weights_from : {"pooled", "segment"} or PathWeights
+        Where the weights come from: one model of all segments, so that all are measured with the same ruler; one model of each;
+        or the frozen weights of an earlier call (`weights` of its result).
+    by : str, vector or list of them, optional
+        Segments, in the order of an ordered category or of value labels, else in natural order, "Segment 2" before
+        "Segment 10"; rows with a missing key are in none.
+    total : bool
+        Add rows of all respondents above their segments, in every wave: those of the same call without `by`, to the last
+        digit. Their keys are None, shown as "Total". Respondents with a missing key are in no segment, but in the
+        total.
+    wave : str or vector, optional
+        The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
+        numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
+        after, whose spellings of one period are one wave. Other text is refused. Under a design every wave is a sample of its
+        own, see `Survey`.
+    waves : list, optional
+        The waves in order, where text has no place in time or another order is wanted; rows of others are in
+        none.
+    freq : {"day", "week", "month", "quarter", "half", "year"}, optional
+        Group the dates of `wave`, such as times of answers; weeks are those of ISO 8601, which begin on
+        Monday.
+    scheme : {"path", "factorial", "centroid"}
+        Inner weights: regression coefficients of what acts on a construct and correlations of what it acts on; correlations;
+        or their signs.
+    scaled : bool
+        Standardise indicators before they are weighted. If False their variances count, as where all have one scale.
+    missing : {"drop", "raise", "pairwise", "em", "multiple"}
+        Leave respondents with any missing answer out; refuse them; take every covariance from those who answered both
+        indicators; estimate means and covariances by maximum likelihood under normality; or impute several times.
+    imputation : {"chained", "em"}, optional
+        How ``missing="multiple"`` imputes: by chained equations with predictive mean matching (the default), which compares
+        predictions to seven digits, or by draws from maximum-likelihood moments.
+    n_imputations : int, optional
+        Completed data sets of ``missing="multiple"``; 20 without it.
+    n_resamples : int
+        Bootstrap resamples for intervals, in each of which the weights are estimated anew; 0 for none. Replicate weights are
+        as many as there are.
+    interval : {"t", "percentile"}
+        Intervals by t and the standard errors of the resamples, or percentiles of the resamples. Replicate weights and
+        differences have t.
+    conf_level : float
+        Probability that an interval covers what it estimates.
+    rng : None, int, SeedSequence or Generator
+        Source of the seed, which the result records.
+    progress : bool, optional
+        Show a bar: True demands tqdm, False is silent, None shows it when tqdm is there and the call is long.
+    weights : str or vector, optional
+        Weights, finite and at least 0. A row of weight 0 is not used.
+    weight_type : {"probability", "frequency", "precision"}, optional
+        What a weight means: inverse chance of selection (default; only ratios matter), number of respondents a row stands
+        for, or inverse variance of an answer.
+    strata : str or vector, optional
+        Strata of the sampling design.
+    cluster : str or vector, optional
+        Clusters drawn within the strata, the primary sampling units. Where strata, clusters, a finite population or
+        replicate weights are known, standard errors are those of the design.
+    fpc : str or vector, optional
+        Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
+    id : str or vector, optional
+        The respondent, for differences between waves in which some were asked twice.
+    nest : bool, optional
+        Clusters are numbered anew within every stratum.
+    lonely_psu : {"fail", "certainty", "adjust", "average"}, optional
+        What is done about a stratum of one unit, see `Survey`.
+    repweights : ReplicateWeights, optional
+        Replicate weights of `weights`, instead of strata and clusters.
+    na_codes : list or mapping, optional
+        Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
+    labels : mapping, optional
+        Display label of a column, such as its question text.
+    value_labels : mapping, optional
+        What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
+        `Survey`.
+
+    Returns
+    -------
+    PathMapResult
+        One row a driver and segment, the most important first; `cuts` has the means at which the quadrants meet.
+
+    Raises
+    ------
+    ModelError
+        A negative weight, with which better answers would lower an index.
+    DataError
+        An outcome that is no construct or that nothing acts on, an answer off the scale, and what `path_model` refuses.
+
+    Notes
+    -----
+    Segments are measured with the ruler of one model, and have its importances; with ``weights_from="segment"`` each
+    has a model of its own. Importance, performance and the cuts, which are means over what is on the map, are
+    taken from each resample together: `quadrant_share` is the share of resamples in which a driver is in the quadrant
+    that it has in the sample. Resamples and intervals are those of `path_index`.
+
+    References
+    ----------
+    .. [1] Ringle, C. M. and Sarstedt, M. (2016). Gain more insight from your PLS-SEM results: the
+       importance-performance map analysis. Industrial Management & Data Systems 116(9), 1865-1886.
+
+    Examples
+    --------
+    >>> import placet
+    >>> answers = {"q1": [9, 7, 3, 8, 6], "q2": [8, 8, 2, 9, 5], "s1": [9, 8, 4, 9, 5], "s2": [9, 7, 3, 8, 7]}
+    >>> model = "Quality =~ q1 + q2; Satisfaction =~ s1 + s2; Satisfaction ~ Quality"
+    >>> found = placet.path_map(answers, model, "Satisfaction", scale=(1, 10), level="indicators", n_resamples=0)
+    >>> found["term"], found["performance"].round(1), found["importance"].round(2)
+    (('q1', 'q2'), array([62.2, 60. ]), array([0.5 , 0.38]))
+    """
+
 def path_model(
     data: Data,
     model: PathModel | str | Any,
@@ -3982,8 +4352,9 @@ def path_model(
     together, errors by Rubin's rules, intervals of the resamples of all sets, which share `n_resamples`. Moments of
     ``"pairwise"`` and ``"em"`` are made anew in every resample of the respondents.
 
-    Percentile intervals of few clusters are narrow, since resamples of G clusters vary by no more than these do; below
-    some 20 lean on the t statistic.
+    Percentile intervals of few clusters are narrow: of 500 simulated surveys each, at 95 %, those of a path covered
+    91 % with 8 clusters of 15 respondents, 92 % with 15 and 95 % with 40 clusters; `estimate` ± t × `std_error` with
+    `df` covered 94, 94 and 96 %, and the p-values go with these.
 
     References
     ----------
@@ -4170,6 +4541,109 @@ def path_prediction(
     >>> result = placet.path_prediction(data, model, rng=1)
     >>> result["term"], result["estimate"].round(2)
     (('l1', 'l2'), array([0.16, 0.19]))
+    """
+
+def path_scores(
+    data: Data,
+    model: AsGiven,
+    *,
+    scale: tuple[float, float] | Mapping[str, tuple[float, float]] | None = None,
+    form: Literal["standardized", "index"] = "standardized",
+    scheme: Literal["path", "factorial", "centroid"] = "path",
+    scaled: bool = True,
+    missing: Literal["drop", "raise"] = "drop",
+    weights: OneColumn | None = None,
+    weight_type: WeightType | None = None,
+    strata: OneColumn | None = None,
+    cluster: OneColumn | None = None,
+    fpc: OneColumn | None = None,
+    id: OneColumn | None = None,
+    nest: bool | None = None,
+    lonely_psu: LonelyRule | None = None,
+    repweights: ReplicateWeights | None = None,
+    na_codes: Any = None,
+    labels: Mapping[str, str] | None = None,
+    value_labels: Mapping[str, Any] | None = None,
+) -> Any:
+    r"""Score of every respondent on every construct of a path model.
+
+    .. math:: y_i = \sum_j \frac{w_j}{s_j} (x_{ij} - \overline{x}_j), \qquad
+              I_i = 100\, \frac{\sum_j u_j (x_{ij} - l_j)}{\sum_j u_j (h_j - l_j)}, \quad u_j = w_j / s_j
+
+    with the outer weights w of the model: standardised scores, of mean 0 and variance 1, or indexes from 0 to 100,
+    whose weighted means are those of `path_index`. This is a second scan of the answers, a projection.
+
+    Parameters
+    ----------
+    data : data frame, mapping, array or Survey
+        One row a respondent.
+    model : PathModel, str or mapping
+        Constructs, their indicators and what acts on what, see `PathModel`.
+    scale : (float, float) or mapping, optional
+        Lowest and highest possible answer, of all indicators or by column; ``form="index"`` needs it.
+    form : {"standardized", "index"}
+        Standardised scores, or indexes from 0 to 100.
+    scheme : {"path", "factorial", "centroid"}
+        Inner weights: regression coefficients of what acts on a construct and correlations of what it acts on; correlations;
+        or their signs.
+    scaled : bool
+        Standardise indicators before they are weighted. If False their variances count, as where all have one scale.
+    missing : {"drop", "raise"}
+        Leave respondents out who lack any answer, or refuse them.
+    weights : str or vector, optional
+        Weights, finite and at least 0. A row of weight 0 is not used.
+    weight_type : {"probability", "frequency", "precision"}, optional
+        What a weight means: inverse chance of selection (default; only ratios matter), number of respondents a row stands
+        for, or inverse variance of an answer.
+    strata : str or vector, optional
+        Strata of the sampling design.
+    cluster : str or vector, optional
+        Clusters drawn within the strata, the primary sampling units. Where strata, clusters, a finite population or
+        replicate weights are known, standard errors are those of the design.
+    fpc : str or vector, optional
+        Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
+    id : str or vector, optional
+        The respondent, for differences between waves in which some were asked twice.
+    nest : bool, optional
+        Clusters are numbered anew within every stratum.
+    lonely_psu : {"fail", "certainty", "adjust", "average"}, optional
+        What is done about a stratum of one unit, see `Survey`.
+    repweights : ReplicateWeights, optional
+        Replicate weights of `weights`, instead of strata and clusters.
+    na_codes : list or mapping, optional
+        Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
+    labels : mapping, optional
+        Display label of a column, such as its question text.
+    value_labels : mapping, optional
+        What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
+        `Survey`.
+
+    Returns
+    -------
+    data frame
+        Of the library the data came in, one row a respondent in their order, one column a construct; NaN for
+        respondents who lack an answer. Respondents of weight 0 or left out by a filter have scores, too. Products of
+        constructs have none.
+
+    Raises
+    ------
+    ModelError
+        A negative weight, with which better answers would lower an index (``form="index"``).
+    DataError
+        What `path_index` refuses.
+
+    References
+    ----------
+    Lohmoeller, J.-B. (1989). Latent Variable Path Modeling with Partial Least Squares. Physica.
+
+    Examples
+    --------
+    >>> import placet
+    >>> answers = {"q1": [9, 7, 3, 8, 6], "q2": [8, 8, 2, 9, 5], "s1": [9, 8, 4, 9, 5], "s2": [9, 7, 3, 8, 7]}
+    >>> model = "Quality =~ q1 + q2; Satisfaction =~ s1 + s2; Satisfaction ~ Quality"
+    >>> scores = placet.path_scores(answers, model, scale=(1, 10), form="index")
+    >>> scores["Quality"].to_numpy().round(1)
+    array([84. , 71.5, 17.4, 82.6, 50.7])
     """
 
 def pca_weights(
