@@ -183,20 +183,15 @@ class Resampled:
     @property
     def p_value(self) -> Floats:
         """Of t, or twice the share of the resamples on the other side of 0."""
-        if self.by_t:
+        if self.interval == "t":
             return t_p_value(self.statistic, self.df)
         beyond = np.minimum((self.replicates <= 0).sum(axis=0), (self.replicates >= 0).sum(axis=0))
         found = np.minimum(2 * (1 + beyond) / (1 + len(self.replicates)), 1.0)
         return np.where(np.isnan(self.estimate) | (self.error == 0), np.nan, found)
 
-    @property
-    def by_t(self) -> bool:
-        """Whether intervals are those of t."""
-        return self.interval == "t" or self.rows.replicates is not None
-
     def limits(self, level: float) -> tuple[Floats, Floats]:
         """Limits that hold 0 exactly where the p-value is not below one less the level."""
-        if self.by_t:
+        if self.interval == "t":
             margin = t_quantile(level, self.df) * self.error
             return self.estimate - margin, self.estimate + margin
         count = len(self.replicates)
