@@ -11,12 +11,12 @@ from .drivers.selection.subset_models import SubsetCriterion
 from .drivers.selection.walks.walk import Direction
 from .index.fuzzy.membership import MembershipKind
 from .index.fuzzy.operators import OperatorName
+from .index.paths.compare_paths import Offered
 from .index.paths.compare_paths import Test
 from .index.paths.compared_values import What
 from .index.paths.measurement import WeightsFrom
 from .index.paths.path_model import PathModel
 from .index.paths.prediction import Antecedents
-from .index.paths.resampled_differences import Interval
 from .index.paths.resampling import Interval
 from .index.paths.ruler import Form
 from .index.weighting.ahp import Aggregate
@@ -1351,7 +1351,7 @@ def compare_paths(
     compare: Any = "all pairs",
     what: What = "paths",
     test: Test = "permutation",
-    interval: Interval | None = None,
+    interval: Offered | None = None,
     n_resamples: int = 5000,
     adjust: Adjust = "holm",
     scheme: Literal["path", "factorial", "centroid"] = "path",

@@ -21,11 +21,13 @@ from .compared_values import Values, What
 from .options import PATHS
 from .path_differences import Differences, of_permutations
 from .reading import PathReading, read_paths
-from .resampled_differences import Interval, of_resamples
-from .resampling import interval_of
+from .resampled_differences import of_resamples
+from .resampling import Interval, interval_of
 from .statistics import Statistics
 
 Test: TypeAlias = Literal["permutation", "intervals"]
+#: Intervals of differences.
+Offered: TypeAlias = Literal["t", "percentile"]
 #: Fewest resamples, and labellings.
 FEWEST = 20
 #: Columns of the result, which a key column may not be named.
@@ -57,7 +59,7 @@ def compare_paths(
     compare: Any = "all pairs",
     what: What = "paths",
     test: Test = "permutation",
-    interval: Interval | None = None,
+    interval: Offered | None = None,
     n_resamples: int = 5000,
     adjust: Adjust = "holm",
     by: Any,
@@ -147,7 +149,7 @@ def compare_paths(
     (array([0.35]), ('higher',))
     """
     what, test = checks.choice("what", what, get_args(What)), checks.choice("test", test, get_args(Test))
-    interval = interval if interval is None else checks.choice("interval", interval, get_args(Interval))
+    interval = interval if interval is None else checks.choice("interval", interval, get_args(Offered))
     adjust = checks.choice("adjust", adjust, get_args(Adjust))
     conf_level, count = checks.level(conf_level), checks.resamples(n_resamples, FEWEST)
     reading = read_paths(

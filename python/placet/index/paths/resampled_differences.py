@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,9 +22,8 @@ from .compared_groups import Groups
 from .compared_values import Values
 from .path_differences import Differences, inadmissible
 from .reading import PathReading, solutions_of
-from .resampling import degrees_of_freedom
+from .resampling import Interval, degrees_of_freedom
 
-Interval: TypeAlias = Literal["percentile", "t"]
 #: The segments of a group.
 Members: TypeAlias = tuple[int, ...]
 

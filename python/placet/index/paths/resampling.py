@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeAlias, TypeVar, get_args
+from typing import Any, Literal, TypeAlias, get_args
 
 import numpy as np
 
@@ -24,8 +24,6 @@ from .statistics import BOUNDS, Statistics, flat
 Interval: TypeAlias = Literal["t", "percentile", "bca"]
 INTERVALS: tuple[Interval, ...] = get_args(Interval)
 NAMES: dict[Interval, str] = {"percentile": say("percentile"), "bca": say("BCa")}
-#: Kinds of intervals by name, of functions that offer some of them.
-Kind = TypeVar("Kind", bound=str)
 #: Groups of respondents left out in turn for the acceleration of BCa intervals.
 GROUPS = 200
 #: Numbers that the resamples of a segment may be made of, two gigabytes.
@@ -151,7 +149,7 @@ def degrees_of_freedom(reading: PathReading, segment: int) -> float:
 # ---- what can be had, and what is said of it -------------------------------------------------------------------------
 
 
-def interval_of(rows: Rows, given: Kind | None) -> Kind | Literal["t", "percentile"]:
+def interval_of(rows: Rows, given: Interval | None) -> Interval:
     """The intervals that are asked for, or those that hold their level: t where whole units of a design are drawn.
 
     Few units make quantiles of resamples narrow; those of many respondents are skewed as their statistic is. Replicate
