@@ -200,7 +200,7 @@ def path_index(
     return PathIndexResult(
         Table(index_table(answered, indexes, names, conf_level, interval)), answered.rows.segments.names, about, labels,
         survey.frame.library, differences, impact_table(found, shown, points, conf_level, interval),
-        indicator_table(found, conf_level), weights,
+        indicator_table(found, conf_level, interval), weights,
     )  # fmt: skip
 
 
