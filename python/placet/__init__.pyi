@@ -3991,9 +3991,9 @@ def path_index(
     so that errors hold those of the weights, and those of differences what both sides share; resamples are not turned
     in sign beyond the rule of `path_model`. Where strata and clusters are declared whole clusters are drawn within
     strata, replicate weights are taken as they are, by the rule of their kind. Intervals use t with n - 1 degrees of
-    freedom, under a design those of `satisfaction_index`. Weights that are known (frozen, or equal) need no resamples:
-    their indexes have the linearised errors of that function. A construct all of whose answers are equal has no
-    interval.
+    freedom, under a design those of `satisfaction_index`. Respondents with one `id` in several waves that are compared
+    are drawn with all of their answers. Weights that are known (frozen, or equal) need no resamples: their indexes have
+    the linearised errors of that function. A construct all of whose answers are equal has no interval.
 
     **Impacts** tell how many index points an outcome rises with `points` of a driver,
 
