@@ -11,12 +11,12 @@ from .drivers.selection.subset_models import SubsetCriterion
 from .drivers.selection.walks.walk import Direction
 from .index.fuzzy.membership import MembershipKind
 from .index.fuzzy.operators import OperatorName
+from .index.paths.compare_paths import Offered
 from .index.paths.compare_paths import Test
 from .index.paths.compared_values import What
 from .index.paths.measurement import WeightsFrom
 from .index.paths.path_model import PathModel
 from .index.paths.prediction import Antecedents
-from .index.paths.resampled_differences import Interval
 from .index.paths.resampling import Interval
 from .index.paths.ruler import Form
 from .index.weighting.ahp import Aggregate
@@ -1351,7 +1351,7 @@ def compare_paths(
     compare: Any = "all pairs",
     what: What = "paths",
     test: Test = "permutation",
-    interval: Interval = "percentile",
+    interval: Offered | None = None,
     n_resamples: int = 5000,
     adjust: Adjust = "holm",
     scheme: Literal["path", "factorial", "centroid"] = "path",
@@ -1401,9 +1401,10 @@ def compare_paths(
     test : {"permutation", "intervals"}
         ``"permutation"`` deals out the labels of the two groups anew among respondents, or among whole clusters within
         their strata. ``"intervals"`` resamples both groups.
-    interval : {"percentile", "t"}
+    interval : {"percentile", "t"}, optional
         Intervals of ``test="intervals"``: percentiles of the resampled differences, or t intervals with their standard
-        error. Replicate weights have t intervals.
+        error. Without it t where units of a declared design are drawn, and else percentiles, as in `path_model`;
+        replicate weights have t intervals.
     n_resamples : int
         Labellings, or resamples; replicate weights are as many as there are.
     adjust : {"holm", "bonferroni", "fdr_bh", "none"}
@@ -3990,9 +3991,9 @@ def path_index(
     so that errors hold those of the weights, and those of differences what both sides share; resamples are not turned
     in sign beyond the rule of `path_model`. Where strata and clusters are declared whole clusters are drawn within
     strata, replicate weights are taken as they are, by the rule of their kind. Intervals use t with n - 1 degrees of
-    freedom, under a design those of `satisfaction_index`. Weights that are known (frozen, or equal) need no resamples:
-    their indexes have the linearised errors of that function. A construct all of whose answers are equal has no
-    interval.
+    freedom, under a design those of `satisfaction_index`. Respondents with one `id` in several waves that are compared
+    are drawn with all of their answers. Weights that are known (frozen, or equal) need no resamples: their indexes have
+    the linearised errors of that function. A construct all of whose answers are equal has no interval.
 
     **Impacts** tell how many index points an outcome rises with `points` of a driver,
 
@@ -4190,7 +4191,7 @@ def path_model(
     model: PathModel | str | Any,
     *,
     n_resamples: int = 1000,
-    interval: Interval = "percentile",
+    interval: Interval | None = None,
     scheme: Literal["path", "factorial", "centroid"] = "path",
     scaled: bool = True,
     consistent: bool = False,
@@ -4239,9 +4240,11 @@ def path_model(
         Bootstrap resamples for errors and intervals; 0 for none. Of a survey with strata, clusters or a finite
         population whole units are drawn within strata and weights rescaled [3]_; replicate weights are taken as they
         are, with t intervals by the rule of their kind.
-    interval : {"percentile", "bca"}
-        Quantiles of the resamples, or these corrected for bias and skewness [4]_ by a jackknife of up to 200 groups of
-        respondents, or of whole units of the design.
+    interval : {"t", "percentile", "bca"}, optional
+        ``estimate`` ± t × ``std_error`` with the degrees of freedom of the design, within what a statistic can be;
+        quantiles of the resamples; or these corrected for bias and skewness [4]_ by a jackknife of up to 200 groups of
+        respondents, or of whole units of the design. Without it t where units of a declared design are drawn, and else
+        percentiles.
     scheme : {"path", "factorial", "centroid"}
         Inner weights: regression coefficients of what acts on a construct and correlations of what it acts on; correlations;
         or their signs.
@@ -4353,8 +4356,8 @@ def path_model(
     ``"pairwise"`` and ``"em"`` are made anew in every resample of the respondents.
 
     Percentile intervals of few clusters are narrow: of 500 simulated surveys each, at 95 %, those of a path covered
-    91 % with 8 clusters of 15 respondents, 92 % with 15 and 95 % with 40 clusters; `estimate` ± t × `std_error` with
-    `df` covered 94, 94 and 96 %, and the p-values go with these.
+    91 % with 8 clusters of 15 respondents, 92 % with 15 and 95 % with 40 clusters; t intervals, which a declared design
+    has without `interval`, covered 94, 94 and 96 %. The p-values are those of t in any case.
 
     References
     ----------

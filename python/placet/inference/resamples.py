@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
 import numpy as np
 
 from ..survey.replicates import ReplicateWeights
 from .bootstrap import IntervalKind, bootstrap_interval
 from .distributions import Floats, t_quantile
+
+#: Quantiles of the resamples, or the estimate ± t errors.
+LimitKind: TypeAlias = IntervalKind | Literal["t"]
 
 
 @dataclass(frozen=True)
@@ -25,7 +29,7 @@ class Resamples:
     rule : ReplicateWeights or None
         How they make a variance, where they are replicates of a design or a jackknife.
     df : float
-        Degrees of freedom of that variance.
+        Degrees of freedom of the variance.
     """
 
     sets: list[Floats]
@@ -84,9 +88,9 @@ class Resamples:
         return self.rule.deviations(estimate, whole)
 
     def limits(
-        self, estimate: Floats, sets: Sequence[Floats], kind: IntervalKind, conf_level: float
+        self, estimate: Floats, sets: Sequence[Floats], kind: LimitKind, conf_level: float
     ) -> tuple[Floats, Floats, Floats]:
-        """Standard errors and limits: quantiles of bootstrap resamples, t intervals of replicate weights.
+        """Standard errors and limits: quantiles of bootstrap resamples or t intervals, which replicate weights have.
 
         Parameters
         ----------
@@ -98,7 +102,7 @@ class Resamples:
             Of the intervals.
         """
         error = np.sqrt(self.variances(sets))
-        if self.rule is not None:
+        if self.rule is not None or kind == "t":
             margin = t_quantile(conf_level, self.df) * error
             return error, estimate - margin, estimate + margin
         left_out, times = (None, None) if self.jackknife is None else self.jackknife

@@ -75,6 +75,8 @@ def test_replicate_weights_by_hand(source):
 
     margin = t.ppf(0.975, 11) * found["std_error"]
     np.testing.assert_allclose(found["conf_high"], np.minimum(found["estimate"] + margin, 100), rtol=1e-9)
+    error_of_weights = found.indicators["std_error"]
+    np.testing.assert_allclose(found.indicators["conf_low"], own - t.ppf(0.975, 11) * error_of_weights, atol=1e-12)
 
 
 def test_resamples_have_the_errors_of_rows_drawn_again():
@@ -129,6 +131,11 @@ def test_percentile_limits_are_those_of_the_resamples():
     np.testing.assert_array_equal(a["std_error"], b["std_error"])
     assert (a["conf_low"] != b["conf_low"]).all()
     assert np.abs(a["conf_low"] - b["conf_low"]).max() < 0.3 * a["std_error"].max()
+    of, by = a.indicators, b.indicators
+    several = of["std_error"] > 1e-9
+    middle = (of["conf_low"] + of["conf_high"]) / 2
+    np.testing.assert_allclose(middle, of["weight"], atol=1e-12)
+    assert np.abs(by["conf_low"] + by["conf_high"] - 2 * by["weight"])[several].min() > 1e-9
 
 
 def test_without_resamples_there_are_no_intervals():

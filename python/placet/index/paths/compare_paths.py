@@ -21,10 +21,13 @@ from .compared_values import Values, What
 from .options import PATHS
 from .path_differences import Differences, of_permutations
 from .reading import PathReading, read_paths
-from .resampled_differences import Interval, of_resamples
+from .resampled_differences import of_resamples
+from .resampling import Interval, interval_of
 from .statistics import Statistics
 
 Test: TypeAlias = Literal["permutation", "intervals"]
+#: Intervals of differences.
+Offered: TypeAlias = Literal["t", "percentile"]
 #: Fewest resamples, and labellings.
 FEWEST = 20
 #: Columns of the result, which a key column may not be named.
@@ -56,7 +59,7 @@ def compare_paths(
     compare: Any = "all pairs",
     what: What = "paths",
     test: Test = "permutation",
-    interval: Interval = "percentile",
+    interval: Offered | None = None,
     n_resamples: int = 5000,
     adjust: Adjust = "holm",
     by: Any,
@@ -87,9 +90,10 @@ def compare_paths(
     test : {"permutation", "intervals"}
         ``"permutation"`` deals out the labels of the two groups anew among respondents, or among whole clusters within
         their strata. ``"intervals"`` resamples both groups.
-    interval : {"percentile", "t"}
+    interval : {"percentile", "t"}, optional
         Intervals of ``test="intervals"``: percentiles of the resampled differences, or t intervals with their standard
-        error. Replicate weights have t intervals.
+        error. Without it t where units of a declared design are drawn, and else percentiles, as in `path_model`;
+        replicate weights have t intervals.
     n_resamples : int
         Labellings, or resamples; replicate weights are as many as there are.
     adjust : {"holm", "bonferroni", "fdr_bh", "none"}
@@ -145,10 +149,8 @@ def compare_paths(
     (array([0.35]), ('higher',))
     """
     what, test = checks.choice("what", what, get_args(What)), checks.choice("test", test, get_args(Test))
-    interval, adjust = (
-        checks.choice("interval", interval, get_args(Interval)),
-        checks.choice("adjust", adjust, get_args(Adjust)),
-    )
+    interval = interval if interval is None else checks.choice("interval", interval, get_args(Offered))
+    adjust = checks.choice("adjust", adjust, get_args(Adjust))
     conf_level, count = checks.level(conf_level), checks.resamples(n_resamples, FEWEST)
     reading = read_paths(
         survey, model, by=by, wave=wave, missing=missing, n_resamples=count if test == "intervals" else 0, random=True,
@@ -160,12 +162,13 @@ def compare_paths(
         check_relabelled(reading, 'test="permutation"', 'take test="intervals"')
     if groups.pairs.kind == "rest" and reading.gaps.of_moments:
         check_relabelled(reading, 'compare="rest"', 'take compare="all pairs" or a level')
-    found = _differences(groups, values, test, count, interval, progress)
+    kind = interval_of(reading.rows, interval)
+    found = _differences(groups, values, test, count, kind, progress)
     table = _table(groups, values, found, adjust, conf_level)
     about = {
-        "method": _in_words(reading, what, test, interval, adjust, reading.resamples(count), len(table["term"])),
+        "method": _in_words(reading, what, test, kind, adjust, reading.resamples(count), len(table["term"])),
         "what": what, "test": test, "compare": str(compare), "compared": groups.levels.compared, "adjust": adjust,
-        "interval": "permutation" if test == "permutation" else "t" if reading.rows.replicates else interval,
+        "interval": "permutation" if test == "permutation" else kind,
         "n_resamples": reading.resamples(count), "seed": reading.gaps.seed, "weights": survey.weights,
         "weight_type": survey.weight_type, "missing": missing, "conf_level": conf_level, **reading.facts,
         "notes": [*reading.notes, *_notes(reading, found, test), *_few(table)],

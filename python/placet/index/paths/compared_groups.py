@@ -16,7 +16,7 @@ from ...survey import Rows, Survey
 from ...survey.columns import codes
 from ...survey.reading import compared_sampling
 from ...survey.rows import Segments, taken
-from .reading import PathReading
+from .reading import PathReading, check_resampled
 
 #: The groups of a comparison.
 Sides = tuple[tuple[int, ...], tuple[int, ...]]
@@ -130,4 +130,7 @@ def with_respondents(
 ) -> PathReading:
     """The same with respondents as units, where some were asked in several waves that are compared."""
     sampling = compared_sampling(survey, reading.rows, by, wave, reserved)
-    return replace(reading, rows=replace(reading.rows, sampling=sampling))
+    rows, imputed = replace(reading.rows, sampling=sampling), reading.imputed
+    check_resampled(reading.gaps, rows)
+    imputed = imputed and replace(imputed, rows=replace(imputed.rows, sampling=sampling))
+    return replace(reading, rows=rows, imputed=imputed)

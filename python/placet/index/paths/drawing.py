@@ -130,7 +130,10 @@ class Answered:
 
         Resamples of units of a design are scaled to its variance already (Rao, Wu and Yue).
         """
-        if self.rows.sampling is not None or self.rows.replicates is not None:
+        if (sampling := self.rows.sampling) is not None and sampling.plain:
+            n = float(sampling.units.sum())  # whatever they answered, they are drawn
+            return n / (n - 1) if n > 1 else np.nan
+        if sampling is not None or self.rows.replicates is not None:
             return 1.0
         n = sum(float(observations(self.rows.weight_type, m.n, m.sum_w)) for m in self.reading.moments)
         lost = 1 if self.reading.treated is None else self.reading.segments  # each segment is drawn by itself

@@ -172,7 +172,7 @@ class Indexes:
     def alike(self) -> NDArray[np.bool_]:
         """Whether all respondents have the same index, so that its error is unknown and not 0."""
         sampling = self.means.rows.sampling
-        if sampling is not None and (sampling.not_drawn == 0).all():
+        if sampling is not None and not sampling.plain and (sampling.not_drawn == 0).all():
             return np.zeros(self.estimate.shape, dtype=bool)
         n = self.means.n[:, None]
         return ((self._sd <= ROUNDING_ERROR * self._widest) | (n == 1)) & (n > 0)

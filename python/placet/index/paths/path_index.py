@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -18,9 +19,11 @@ from ...results.index.path_index import PathIndexResult
 from ...results.index.path_weights import PathWeights
 from ...results.table import Table
 from ...survey import Survey
-from ...survey.facts import alike_notes, design_notes
+from ...survey.facts import alike_notes, design_notes, identity_notes
+from ...survey.reading import compared_wave
 from ...types import AsGiven
 from ..trees.satisfaction_index import ADJUSTMENTS
+from .compared_groups import with_respondents
 from .drawing import Answered, failed_note
 from .estimation import SCHEMES
 from .index_differences import PARTS, IndexDifferences
@@ -123,9 +126,9 @@ def path_index(
     so that errors hold those of the weights, and those of differences what both sides share; resamples are not turned
     in sign beyond the rule of `path_model`. Where strata and clusters are declared whole clusters are drawn within
     strata, replicate weights are taken as they are, by the rule of their kind. Intervals use t with n - 1 degrees of
-    freedom, under a design those of `satisfaction_index`. Weights that are known (frozen, or equal) need no resamples:
-    their indexes have the linearised errors of that function. A construct all of whose answers are equal has no
-    interval.
+    freedom, under a design those of `satisfaction_index`. Respondents with one `id` in several waves that are compared
+    are drawn with all of their answers. Weights that are known (frozen, or equal) need no resamples: their indexes have
+    the linearised errors of that function. A construct all of whose answers are equal has no interval.
 
     **Impacts** tell how many index points an outcome rises with `points` of a driver,
 
@@ -165,6 +168,8 @@ def path_index(
         survey, model, scale, by=by, wave=wave, missing=missing, imputation=imputation, n_imputations=n_imputations,
         scheme=scheme, scaled=scaled, n_resamples=count, random=True, rng=rng, progress=progress, reserved=COLUMNS,
     )  # fmt: skip
+    if compare is not None:
+        answered = replace(answered, reading=with_respondents(survey, answered.reading, by, wave, COLUMNS))
     reading = answered.reading
     assert reading.gaps.seed is not None
     shown = chosen(construct, answered.places.names)
@@ -193,14 +198,19 @@ def path_index(
         "against": None if compare is None else str(compare),
         "adjust": adjust,
         **reading.facts,
-        "notes": [*_notes(found, source), *reading.notes, *_alike(answered, indexes, names)],
+        "notes": [
+            *_notes(found, source),
+            *_identity(survey, compare, by, wave),
+            *reading.notes,
+            *_alike(answered, indexes, names),
+        ],
     }
     labels = {**reading.model.labels, **survey.labels}
     weights = source if isinstance(source, PathWeights) else None if found.own else found.weights()
     return PathIndexResult(
         Table(index_table(answered, indexes, names, conf_level, interval)), answered.rows.segments.names, about, labels,
         survey.frame.library, differences, impact_table(found, shown, points, conf_level, interval),
-        indicator_table(found, conf_level), weights,
+        indicator_table(found, conf_level, interval), weights,
     )  # fmt: skip
 
 
@@ -240,6 +250,11 @@ def _notes(found: Measurement, source: Any) -> list[str]:
         notes += [] if rows.sampling is None else rows.sampling.lonely_note
     notes += failed_note(again.failed, len(again.mean))
     return [*notes, *_negative(found)]
+
+
+def _identity(survey: Survey, compare: Any, by: Any, wave: Any) -> list[str]:
+    """Words for an identity that a comparison does not look at."""
+    return [] if compare is None else identity_notes(survey, compared_wave(survey, by, wave))
 
 
 def _negative(found: Measurement) -> list[str]:

@@ -10,7 +10,7 @@ from ...inference.distributions import Floats
 from ...results.table import Table
 from .drawing import Answered
 from .impacts import Effects, Sure
-from .indexes import Indexes, Interval, percentiles, variance_of
+from .indexes import Indexes, Interval
 from .measurement import Measurement
 from .ruler import equal_points
 
@@ -56,26 +56,21 @@ def _sure(sure: list[Sure]) -> dict[str, Floats]:
     return {name: np.concatenate([getattr(one, of) for one in sure]) for name, of in columns.items()}
 
 
-def indicator_table(found: Measurement, conf_level: float) -> Table:
+def indicator_table(found: Measurement, conf_level: float, interval: Interval) -> Table:
     """The weights, one row an indicator and construct."""
     answered, weights, copies = found.answered, found.unit_weights(), found.drawn_unit_weights()
     belongs = equal_points(answered.reading.spec, answered.places) > 0
     at = np.argwhere(belongs)
     segments = range(answered.reading.segments) if found.own else [0]
-    rows: dict[str, list[Floats]] = {name: [] for name in ("weight", "std_error", "conf_low", "conf_high")}
+    sure = list[Sure]()
     for segment in segments:
         own = (weights[segment] if found.own else weights)[belongs]
-        error = low = high = np.full(len(own), np.nan)
-        drawn = found.indexes.drawn
-        if copies is not None and drawn is not None:
-            again = (copies[:, segment] if found.own else copies)[:, belongs]
-            error, (low, high) = np.sqrt(variance_of(drawn, own, again)), percentiles(again, own, conf_level)
-            if drawn.rule is not None:
-                low = high = np.full(len(own), np.nan)
-        for name, column in zip(rows, (own, error, low, high), strict=True):
-            rows[name].append(column)
+        again = None if copies is None else (copies[:, segment] if found.own else copies)[:, belongs]
+        sure.append(Sure.of(own, again, found.indexes.drawn, found.certain(segment), conf_level, interval))
     names, columns = found.names, answered.reading.names
     keys = answered.rows.segments.columns(repeat=len(at)) if found.own else {}
     terms, items = [names[k] for k, _ in at.tolist()], [columns[j] for _, j in at.tolist()]
-    made = {name: np.concatenate(column) for name, column in rows.items()}
-    return Table({**keys, "term": terms * len(segments), "item": items * len(segments), **made})
+    made = _sure(sure)
+    return Table(
+        {**keys, "term": terms * len(segments), "item": items * len(segments), "weight": made.pop("estimate"), **made}
+    )

@@ -66,6 +66,15 @@ class Stage:
             found[outcome, list(causes)] = True
         return found
 
+    @cached_property
+    def in_order(self) -> list[int]:
+        """The constructs, those that nothing acts on first and every other after all that act on it."""
+        found = [i for i, causes in enumerate(self.predecessors) if not causes]
+        while len(found) < len(self.predecessors):
+            done = set(found)
+            found.append(next(i for i, own in enumerate(self.predecessors) if i not in done and done.issuperset(own)))
+        return found
+
     @property
     def paths(self) -> list[tuple[int, int]]:
         """(from, to) of every path, by outcome."""

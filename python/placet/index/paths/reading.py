@@ -255,12 +255,21 @@ def read_paths(
         survey, spec.columns, role="indicator", by=keys, scales=scales, reserved=reserved, design="declared"
     )  # fmt: skip
     check_weight_type(rows.sampling, rows.weight_type)
-    if gaps.of_moments and n_resamples and (rows.sampling or rows.replicates):
-        raise DataError(
-            f"missing={missing!r} has resamples of its own, which know no strata, clusters or replicate weights; take "
-            'missing="multiple" or "drop", or n_resamples=0'
-        )
+    check_resampled(gaps, rows)
     return _filled(PathReading(rows, model, spec, [], gaps))
+
+
+def check_resampled(gaps: Gaps, rows: Rows) -> None:
+    """Refuse resamples of incomplete answers, which are of respondents, where other units are drawn."""
+    if not (gaps.of_moments and gaps.n_resamples and (rows.sampling or rows.replicates)):
+        return
+    what = "strata, clusters or replicate weights"
+    if rows.sampling is not None and rows.sampling.plain:
+        what = "respondents of several waves"
+    raise DataError(
+        f'missing={gaps.missing!r} has resamples of its own, which know no {what}; take missing="multiple" or "drop", '
+        "or n_resamples=0"
+    )
 
 
 def _gaps(survey: Survey, spec: Spec, **given: Any) -> Gaps:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,9 +22,8 @@ from .compared_groups import Groups
 from .compared_values import Values
 from .path_differences import Differences, inadmissible
 from .reading import PathReading, solutions_of
-from .resampling import degrees_of_freedom
+from .resampling import Interval, degrees_of_freedom
 
-Interval: TypeAlias = Literal["percentile", "t"]
 #: The segments of a group.
 Members: TypeAlias = tuple[int, ...]
 
@@ -183,20 +182,15 @@ class Resampled:
     @property
     def p_value(self) -> Floats:
         """Of t, or twice the share of the resamples on the other side of 0."""
-        if self.by_t:
+        if self.interval == "t":
             return t_p_value(self.statistic, self.df)
         beyond = np.minimum((self.replicates <= 0).sum(axis=0), (self.replicates >= 0).sum(axis=0))
         found = np.minimum(2 * (1 + beyond) / (1 + len(self.replicates)), 1.0)
         return np.where(np.isnan(self.estimate) | (self.error == 0), np.nan, found)
 
-    @property
-    def by_t(self) -> bool:
-        """Whether intervals are those of t."""
-        return self.interval == "t" or self.rows.replicates is not None
-
     def limits(self, level: float) -> tuple[Floats, Floats]:
         """Limits that hold 0 exactly where the p-value is not below one less the level."""
-        if self.by_t:
+        if self.interval == "t":
             margin = t_quantile(level, self.df) * self.error
             return self.estimate - margin, self.estimate + margin
         count = len(self.replicates)

@@ -15,13 +15,13 @@ from ...inference.resamples import Resamples
 from ...language import say
 from ...missing.gaps import OF_MOMENTS
 from ...progress import continued
-from ...survey import Survey
+from ...survey import Rows, Survey
 from ...survey.columns import answered, codes, weights
 from ...types import Progress, Samples
 from .reading import PathReading
-from .statistics import Statistics, flat
+from .statistics import BOUNDS, Statistics, flat
 
-Interval: TypeAlias = Literal["percentile", "bca"]
+Interval: TypeAlias = Literal["t", "percentile", "bca"]
 INTERVALS: tuple[Interval, ...] = get_args(Interval)
 NAMES: dict[Interval, str] = {"percentile": say("percentile"), "bca": say("BCa")}
 #: Groups of respondents left out in turn for the acceleration of BCa intervals.
@@ -77,8 +77,16 @@ class HowSure:
         for family, values in estimates.items():
             columns = np.arange(start, start + len(values))
             start += len(values)
-            found[family] = self._limits(values, [one[columns] for one in sets], resamples, columns)
+            limits = self._limits(values, [one[columns] for one in sets], resamples, columns)
+            found[family] = self._within(values, limits, *BOUNDS.get(family, (-np.inf, np.inf)))
         return found
+
+    def _within(self, values: Floats, limits: Limits, least: float, most: float) -> Limits:
+        """Limits of t within what the statistic can be; an inadmissible estimate beyond it stays inside them."""
+        error, low, high = limits
+        if self.interval != "t":
+            return limits
+        return error, np.maximum(low, np.minimum(least, values)), np.minimum(high, np.maximum(most, values))
 
     def _limits(self, values: Floats, sets: list[Floats], resamples: Resamples, columns: np.ndarray) -> Limits:
         found = np.full((3, len(values)), np.nan)
@@ -109,10 +117,9 @@ class HowSure:
         if reading.treated is not None and len(sets[0]) < self.n_resamples:
             self.outcomes[-1] += self.n_resamples - len(sets[0])
         if reading.rows.replicates is not None:
-            df = degrees_of_freedom(reading, segment)
-            return Resamples(sets, rule=reading.rows.replicates.rule, df=df)
+            return Resamples(sets, rule=reading.rows.replicates.rule, df=degrees_of_freedom(reading, segment))
         if self.interval != "bca":
-            return Resamples(sets)
+            return Resamples(sets, df=degrees_of_freedom(reading, segment))
         groups = reading.groups_left_out(segment, GROUPS)
         return Resamples(sets, jackknife=(self._drawn(groups, None)[0], np.ones(len(groups))))
 
@@ -142,7 +149,20 @@ def degrees_of_freedom(reading: PathReading, segment: int) -> float:
 # ---- what can be had, and what is said of it -------------------------------------------------------------------------
 
 
-def check_interval(survey: Survey, missing: str, data_sets: int, interval: Interval, count: int) -> None:
+def interval_of(rows: Rows, given: Interval | None) -> Interval:
+    """The intervals that are asked for, or those that hold their level: t where whole units of a design are drawn.
+
+    Few units make quantiles of resamples narrow; those of many respondents are skewed as their statistic is. Replicate
+    weights have t intervals whatever is asked for.
+    """
+    if rows.replicates is not None:
+        return "t"
+    if given is not None:
+        return given
+    return "percentile" if rows.sampling is None or rows.sampling.plain else "t"
+
+
+def check_interval(survey: Survey, missing: str, data_sets: int, interval: Interval | None, count: int) -> None:
     """Refuse intervals that cannot be had of the data, and resamples that make none."""
     if 0 < count < 2 * data_sets:
         shared = f" of each of {data_sets} completed data sets" if data_sets > 1 else ""
@@ -157,7 +177,7 @@ def check_interval(survey: Survey, missing: str, data_sets: int, interval: Inter
     elif survey.weights is not None and survey.weight_type == "frequency":
         why = "leaves rows out in turn, which under frequency weights are several respondents alike"
     if why:
-        raise DataError(f'interval="bca" {why}; take interval="percentile"')
+        raise DataError(f'interval="bca" {why}; take interval="t" or "percentile"')
 
 
 def check_size(statistics: Statistics, count: int) -> None:
@@ -179,8 +199,10 @@ def in_words(how: HowSure) -> tuple[str, dict[str, Any]]:
         words = say("t intervals of {count:,} replicate weights ({kind})", count=count, kind=kind)
         return words, {"interval": "t", "n_resamples": count}
     design = say("respondents") if rows.sampling is None else say("the design ({design})", design=rows.sampling.words)
-    values = {"kind": NAMES[how.interval], "count": count, "what": design}
-    words = say("{kind} intervals of {count:,} bootstrap resamples of {what}", **values)
+    words = say("t intervals of {count:,} bootstrap resamples of {what}", count=count, what=design)
+    if how.interval != "t":
+        values = {"kind": NAMES[how.interval], "count": count, "what": design}
+        words = say("{kind} intervals of {count:,} bootstrap resamples of {what}", **values)
     return words, {"interval": how.interval, "n_resamples": count}
 
 

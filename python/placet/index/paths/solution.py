@@ -68,10 +68,15 @@ class Solution:
     @cached_property
     def total_effects(self) -> Floats:
         r""":math:`(I - B)^{-1} - I`, the sum of the effects along all ways from construct j to construct i."""
-        step, found = self.paths, self.paths.copy()
-        for _ in range(len(self.stage.constructs) - 2):
-            step = step @ self.paths
-            found += step
+        found = np.zeros_like(self.paths)
+        reached: list[set[int]] = [set() for _ in self.stage.constructs]
+        for i in self.stage.in_order:
+            # Only along ways that there are: a path without an estimate says nothing of the others.
+            for cause in self.stage.predecessors[i]:
+                path, before = self.paths[..., i, cause], sorted(reached[cause])
+                found[..., i, cause] += path
+                found[..., i, before] += path[..., None] * found[..., cause, before]
+                reached[i] |= {cause, *before}
         return found
 
     @property
@@ -82,7 +87,7 @@ class Solution:
     @cached_property
     def r2(self) -> Floats:
         """Share of the variance of every construct that those acting on it explain, shape (..., k); NaN of others."""
-        explained = (self.paths * self.correlations).sum(axis=-1)
+        explained = np.where(self.stage.acts, self.paths * self.correlations, 0.0).sum(axis=-1)
         return np.where(self.stage.acts.any(axis=1), explained, np.nan)
 
     def adjusted_r2(self, observations: float) -> Floats:
@@ -114,13 +119,18 @@ class Solution:
     @cached_property
     def ave(self) -> Floats:
         """Average variance extracted, the mean of squared loadings, shape (..., k)."""
-        return self.loadings**2 @ self.stage.membership / self.stage.membership.sum(axis=0)
+        return self._by_construct(self.loadings**2) / self.stage.membership.sum(axis=0)
 
     @cached_property
     def rho_c(self) -> Floats:
         r"""Composite reliability :math:`(\sum\lambda)^2 / ((\sum\lambda)^2 + \sum(1 - \lambda^2))`, shape (..., k)."""
-        common = (self.loadings @ self.stage.membership) ** 2
-        return common / (common + (1 - self.loadings**2) @ self.stage.membership)
+        common = self._by_construct(self.loadings) ** 2
+        return common / (common + self._by_construct(1 - self.loadings**2))
+
+    def _by_construct(self, values: Floats) -> Floats:
+        """Sums over the indicators of every construct, shape (..., k); one that has no value is none to the others."""
+        blocks = [np.flatnonzero(self.stage.owner == j) for j in range(len(self.stage.constructs))]
+        return np.stack([values[..., block].sum(axis=-1) for block in blocks], axis=-1)
 
     @cached_property
     def implied_correlations(self) -> Floats:
@@ -128,13 +138,12 @@ class Solution:
 
         Constructs that nothing acts on correlate as they do; all have variance 1.
         """
-        acts = self.stage.acts
-        found = self.correlations.copy()
-        known = [i for i in range(len(acts)) if not acts[i].any()]
-        while len(known) < len(acts):
-            done = set(known)
-            i = next(i for i in range(len(acts)) if i not in done and done.issuperset(np.flatnonzero(acts[i])))
-            causes = np.flatnonzero(acts[i])
+        found, known = self.correlations.copy(), list[int]()
+        for i in self.stage.in_order:
+            causes = list(self.stage.predecessors[i])
+            if not causes:
+                known.append(i)
+                continue
             own = np.einsum("...c,...ck->...k", self.paths[..., i, causes], found[..., causes, :][..., known])
             found[..., i, known] = own
             found[..., known, i] = own

@@ -15,6 +15,11 @@ from .solution import Solution
 
 #: A place in the arrays of a stage: the stage, and the index of a construct or an indicator.
 Place = tuple[int, int]
+#: Least and most that a family of statistics can be, of those that have an end. Reliabilities may be below 0.
+BOUNDS = {
+    "loading": (-1.0, 1.0), "r2": (0.0, 1.0), "alpha": (-np.inf, 1.0), "rho_a": (-np.inf, 1.0), "rho_c": (0.0, 1.0),
+    "ave": (0.0, 1.0), "htmt": (0.0, np.inf),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -19,4 +19,5 @@ TEXTS = {
     "Blue: positive, vermilion: negative, grey and broken: not significant; the broader, the larger": (
         "蓝色为正向、朱红为负向、灰色虚线为不显著；越粗影响越大"
     ),
+    "t intervals of {count:,} bootstrap resamples of {what}": "由{what}的 {count:,} 次自助法重抽样得到的 t 置信区间",
 }

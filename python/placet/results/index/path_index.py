@@ -45,7 +45,7 @@ class PathIndexResult(Result):
         `conf_high`, `total_effect` (of standardised scores).
     indicators : Table
         One row an indicator and construct: the keys likewise, `term`, `item`, `weight` (per unit of the answers; they
-        sum to 1), `std_error`, `conf_low`, `conf_high` (percentiles of the resamples).
+        sum to 1), `std_error`, `conf_low`, `conf_high`.
     weights : PathWeights or None
         The weights of all segments, for later waves: ``path_index(..., weights_from=result.weights)``.
     """
