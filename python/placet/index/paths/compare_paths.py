@@ -170,9 +170,7 @@ def compare_paths(
         "weight_type": survey.weight_type, "missing": missing, "conf_level": conf_level, **reading.facts,
         "notes": [*reading.notes, *_notes(reading, found, test), *_few(table)],
     }  # fmt: skip
-    return PathDifferencesResult(
-        Table(table), groups.levels.keys, about, {**reading.model.labels, **survey.labels}, survey.frame.library
-    )
+    return PathDifferencesResult(Table(table), groups.levels.keys, about, reading.labels, survey.frame.library)
 
 
 def _differences(

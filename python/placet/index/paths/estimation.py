@@ -226,7 +226,7 @@ def _result(survey: Survey, how: HowSure, tables: Tables) -> PathModelResult:
     }
     fornell_larcker, htmt = tables.pairs()
     return PathModelResult(
-        Table(tables.paths()), reading.rows.segments.names, about, {**reading.model.labels, **survey.labels},
+        Table(tables.paths()), reading.rows.segments.names, about, reading.labels,
         survey.frame.library, reading.model.to_dict(), Table(tables.effects()), Table(tables.indicators()),
         Table(tables.constructs()), Table(tables.cross_loadings(scaled=spec.scaled)), Table(fornell_larcker),
         Table(htmt), tables.fit(factors=spec.consistent),

@@ -147,7 +147,7 @@ def micom(
     }  # fmt: skip
     return InvarianceResult(
         Table(_table(groups, found, verdicts, conf_level)), groups.levels.keys, about,
-        {**reading.model.labels, **survey.labels}, survey.frame.library, Table(_overall(groups, verdicts)),
+        reading.labels, survey.frame.library, Table(_overall(groups, verdicts)),
     )  # fmt: skip
 
 
@@ -250,7 +250,9 @@ def _notes(reading: PathReading, found: Sequence[Invariance], count: int, stages
     if stages > 1:
         notes.append(say("of constructs of higher order and of interactions their parts were looked at"))
     stage = reading.spec.stages[0]
-    single = [name for name, block in zip(stage.constructs, stage.blocks, strict=True) if len(block) == 1]
+    single = [
+        reading.called(name) for name, block in zip(stage.constructs, stage.blocks, strict=True) if len(block) == 1
+    ]
     if single:
         words = say("constructs of one indicator pass step 2 as they are: {named}", named=commas(single[:MOST_NAMED]))
         notes.append(words)

@@ -195,11 +195,10 @@ def path_index(
         **reading.facts,
         "notes": [*_notes(found, source), *reading.notes, *_alike(answered, indexes, names)],
     }
-    labels = {**reading.model.labels, **survey.labels}
     weights = source if isinstance(source, PathWeights) else None if found.own else found.weights()
     return PathIndexResult(
-        Table(index_table(answered, indexes, names, conf_level, interval)), answered.rows.segments.names, about, labels,
-        survey.frame.library, differences, impact_table(found, shown, points, conf_level, interval),
+        Table(index_table(answered, indexes, names, conf_level, interval)), answered.rows.segments.names, about,
+        reading.labels, survey.frame.library, differences, impact_table(found, shown, points, conf_level, interval),
         indicator_table(found, conf_level), weights,
     )  # fmt: skip
 
@@ -255,8 +254,9 @@ def _negative(found: Measurement) -> list[str]:
 def _alike(answered: Answered, indexes: Indexes, names: tuple[str, ...]) -> list[str]:
     """Words for rows that have no interval because all respondents are alike."""
     segments = answered.rows.segments.in_words
+    called = [answered.reading.called(name) for name in names]
     rows = [
-        say("{segment} {row}", segment=segments[s], row=names[k]) if segments[s] else names[k]
+        say("{segment} {row}", segment=segments[s], row=called[k]) if segments[s] else called[k]
         for s, k in np.argwhere(indexes.alike).tolist()
     ]
     return alike_notes(rows)

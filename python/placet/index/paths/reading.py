@@ -12,9 +12,11 @@ import numpy as np
 from ... import _core
 from ..._core import ConvergenceError, DataError, ModelError, Moments, PlacetError
 from ...inference.grouped_jackknife import left_out
+from ...language import say
 from ...missing.gaps import OF_MOMENTS, Gaps, seed_of
 from ...missing.imputation import Imputed, impute
 from ...missing.incomplete import Treated, em, pairwise
+from ...results.index.path_structure import JOIN
 from ...survey import Rows, Survey
 from ...survey.columns import codes, numbers
 from ...survey.facts import complete_facts
@@ -55,6 +57,8 @@ class PathReading:
         Those of every segment in every completed data set.
     products : Products or None
         The columns of a model with interactions.
+    labels : dict
+        Display labels of constructs and indicators, those of the survey before those of the model.
     """
 
     rows: Rows
@@ -68,6 +72,7 @@ class PathReading:
     imputed: Imputed | None = None
     sets: list[list[Moments]] = field(default_factory=list)
     products: Products | None = None
+    labels: dict[str, str] = field(default_factory=dict)
     _found: dict[int, tuple[Solution, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -84,6 +89,13 @@ class PathReading:
     def data_sets(self) -> int:
         """Completed data sets, or 1."""
         return 1 if self.imputed is None else self.imputed.about["n_imputations"]
+
+    def called(self, name: str) -> str:
+        """A construct, an indicator or an interaction as tables show it."""
+        if JOIN in name and name not in self.labels:
+            first, second = map(self.called, name.split(JOIN))
+            return say("{first} × {second}", first=first, second=second)
+        return self.labels.get(name, name)
 
     def where(self, segment: int) -> str:
         """Words for the segment an error is in."""
@@ -260,7 +272,7 @@ def read_paths(
             f"missing={missing!r} has resamples of its own, which know no strata, clusters or replicate weights; take "
             'missing="multiple" or "drop", or n_resamples=0'
         )
-    return _filled(PathReading(rows, model, spec, [], gaps))
+    return _filled(PathReading(rows, model, spec, [], gaps, labels={**model.labels, **survey.labels}))
 
 
 def _gaps(survey: Survey, spec: Spec, **given: Any) -> Gaps:

@@ -27,6 +27,7 @@ TEXTS = {
     "HTMT of 0.9 or more, hardly told apart: {named}": "HTMT 不低于 0.9，难以区分：{named}",
     "{n} respondents, {count} indicators": "{n} 名受访者，{count} 个指标",
     "{first} and {second}": "{first}与{second}",
+    "{first} × {second}": "{first} × {second}",
     "correlations of constructs": "构念之间的相关",
     "{count:,} resamples that did not converge are left out": "{count:,} 次重抽样未收敛，未计入",
     "{count:,} resamples in which an indicator or a construct does not vary are left out": (
