@@ -123,3 +123,13 @@ def test_such_keys_in_other_analyses():
     assert np.isfinite(fitted.predict(new)["estimate"]).all()
     compared = placet.compare({"q": [10, 9, 3, 8] * 5, "level": ["a", "b"] * 10}, "q", by="level")
     assert compared["result_level" if "result_level" in compared else "level"] == ("a", "b")
+
+
+def test_tables_are_written_as_they_are_held():
+    data = {"score": [10, 9, 3, 8, 7, 0], "estimate": ["a", "a", "b", "b", "c", "c"], "wave": [1, 2, 1, 2, 1, 2]}
+    total = placet.nps(data, "score", by=["estimate", "wave"], total=True)
+    heading, _, first, *_ = repr(total.table).splitlines()
+    assert heading.split()[:3] == ["estimate", "wave", "item"]
+    assert "result_estimate" in heading
+    assert first.split()[0] == "Total"
+    assert "%" not in repr(total.table)
