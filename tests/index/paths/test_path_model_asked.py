@@ -137,6 +137,9 @@ def test_what_is_odd_is_said(answers):
     assert "few respondents for so many indicators: 9 respondents, 11 indicators" in few.about["notes"]
     alike = answers.assign(**{f"b{i}": answers[f"a{i}"] + 0.05 * answers[f"b{i}"] for i in range(3)})
     assert "HTMT of 0.9 or more, hardly told apart: A and B" in placet.path_model(alike, MODEL, **NEVER).about["notes"]
+    labelled = placet.PathModel(MODEL, labels={"A": {"en": "Image", "zh": "形象"}})
+    notes = placet.path_model(alike, labelled, **NEVER).about["notes"]
+    assert "HTMT of 0.9 or more, hardly told apart: Image and B" in notes
     both = placet.path_model(answers, MODELS["both"], **NEVER).about["notes"]
     assert "of higher order, in two disjoint stages: H" in both
     assert any(note.startswith("interactions are standardised products") for note in both)
