@@ -142,8 +142,11 @@ def micom(
         "method": _in_words(reading, count),
         "compare": str(compare), "compared": groups.levels.compared, "n_permutations": count,
         "seed": reading.gaps.seed, "weights": survey.weights, "weight_type": survey.weight_type, "missing": missing,
-        "conf_level": conf_level, **reading.facts,
-        "notes": [*reading.notes, *_notes(reading, found, count, stages)],
+        "conf_level": conf_level, "interval_level": None, **reading.facts,
+        "notes": [
+            *reading.notes, say("bounds are {level:.4g}% ranges of relabelled groups", level=100 * conf_level),
+            *_notes(reading, found, count, stages),
+        ],
     }  # fmt: skip
     return InvarianceResult(
         Table(_table(groups, found, verdicts, conf_level)), groups.levels.keys, about,

@@ -48,7 +48,7 @@ TEXTS = {
     "indicators": "指标",
     "Loadings": "载荷",
     "Path coefficient": "路径系数",
-    "{what}, with {level} intervals": "{what}，含 {level} 置信区间",
+    "{what}, with {level} intervals": "{what}，附 {level} 置信区间",
     # ---- tables ----
     "Path model of {count} constructs": "{count} 个构念的路径模型",
     "Constructs": "构念",
