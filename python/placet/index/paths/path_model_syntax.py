@@ -28,6 +28,11 @@ HINTS = {
     "->": "the outcome stands on the left, as in Satisfaction ~ Image",
     "<-": "paths are written with ~, as in Satisfaction ~ Image",
     "`": "close the name with a second backtick",
+    "=": "what measures a construct is written with =~, what acts on it with ~",
+    "(": "functions, factors and constraints are no part of a model; name the column or the construct alone",
+    "!": "comments begin with #",
+    ",": "names are joined by +",
+    "，": "names are joined by +",
 }
 HINT = "names with signs or blanks stand in backticks, as in `q-1`"
 
