@@ -7,6 +7,7 @@ from typing import Any, Literal, TypeAlias, get_args
 import numpy as np
 
 from ... import checks
+from ..._core import DataError
 from ...inference.multiplicity import Adjust
 from ...language import Said, say
 from ...options.door import takes
@@ -149,6 +150,11 @@ def compare_paths(
         checks.choice("interval", interval, get_args(Interval)),
         checks.choice("adjust", adjust, get_args(Adjust)),
     )
+    if test == "permutation" and interval != "percentile":
+        raise DataError(
+            f'interval={interval!r} goes with test="intervals"; permutations have intervals of their own: leave it out'
+            ', or take test="intervals"'
+        )
     conf_level, count = checks.level(conf_level), checks.resamples(n_resamples, FEWEST)
     reading = read_paths(
         survey, model, by=by, wave=wave, missing=missing, n_resamples=count if test == "intervals" else 0, random=True,

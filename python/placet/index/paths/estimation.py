@@ -65,7 +65,7 @@ def path_model(
     ----------
     {data}
     model : PathModel, str or mapping
-        The model, such as `placet.ecsi()`, or what `PathModel` takes: lines of text such as
+        The model, such as `placet.templates.ecsi()`, or what `PathModel` takes: lines of text such as
         ``"Image =~ IMAG1 + IMAG2; Satisfaction =~ CUSA1 + CUSA2; Satisfaction ~ Image"``.
     n_resamples : int
         Bootstrap resamples for errors and intervals; 0 for none. Of a survey with strata, clusters or a finite

@@ -155,6 +155,11 @@ def path_index(
     conf_level, adjust = checks.level(conf_level), checks.choice("adjust", adjust, ADJUSTMENTS)
     form, interval = checks.choice("form", form, FORMS), checks.choice("interval", interval, INTERVALS)
     points, source = _points(points), source_of(weights_from)
+    if isinstance(source, PathWeights) and form not in ("acsi", source.form):
+        raise DataError(
+            f"form={form!r} is not that of the frozen weights, {source.form!r}; leave it out, or estimate anew with "
+            'weights_from="pooled"'
+        )
     if source == "segment" and compare in ("total", "rest"):
         raise DataError(
             f'compare={compare!r} joins segments, which have weights of their own under weights_from="segment"; '

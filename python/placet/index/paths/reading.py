@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from ... import _core
+from ... import _core, checks
 from ..._core import ConvergenceError, DataError, ModelError, Moments, PlacetError
 from ...inference.grouped_jackknife import left_out
 from ...language import say
@@ -30,6 +30,9 @@ from .path_spec import Scheme, Spec
 from .products import Products
 from .solution import Solution
 from .specification import specified
+
+#: What path models do about missing answers.
+MISSING = ("drop", "raise", "pairwise", "em", "multiple")
 
 
 @dataclass(frozen=True)
@@ -150,8 +153,8 @@ class PathReading:
             blank = f"; nobody answered {', '.join(unanswered)}" if unanswered else ""
             some = 'fewer indicators, or missing="em" or "multiple", ' if self.moments[segment].n_missing else ""
             raise ModelError(
-                f"{n:,.0f} respondents answered all indicators{blank}; {why} takes at least {least}: {some}leave the "
-                "segment out or join it with another"
+                f"{n:,.0f} respondent{'' if n == 1 else 's'} answered all indicators{blank}; {why} takes at least "
+                f"{least}: {some}leave the segment out or join it with another"
             )
 
     @property
@@ -277,12 +280,13 @@ def read_paths(
 
 def _gaps(survey: Survey, spec: Spec, **given: Any) -> Gaps:
     """What is done about missing answers, as far as path models can have it."""
-    gaps = Gaps.of(survey, **given)
-    if gaps.missing == "indicator":
+    if given["missing"] == "indicator":
         raise DataError(
             'missing="indicator" marks gaps by 0/1 columns beside the indicators, and a construct has no place for '
             'them: they would be weighted as if they measured it; take missing="em", "multiple", "pairwise" or "drop"'
         )
+    checks.choice("missing", given["missing"], MISSING)
+    gaps = Gaps.of(survey, **given)
     if spec.last.products and not gaps.listwise:
         raise DataError(
             f"missing={gaps.missing!r} takes answers for linear functions of each other, which would hide interactions "

@@ -34,6 +34,7 @@ TEXTS = {
     "{what}: index of the path model (0 to 100)": "{what}：路径模型指数（0 至 100）",
     "Indexes of the path model (0 to 100)": "路径模型指数（0 至 100）",
     "What {points:g} points of a driver bring, in index points": "驱动因素每提高 {points:g} 分带来的指数分",
+    "Differences are in `differences`.": "差异见 `differences`。",
     "What drivers bring is in `impacts`.": "驱动因素的影响见 `impacts`。",
     "Importance and performance of the indicators for {outcome}": "各指标对{outcome}的重要性与表现",
     "Importance and performance of the constructs for {outcome}": "各构念对{outcome}的重要性与表现",
