@@ -146,6 +146,16 @@ def test_what_is_odd_is_said(answers):
     assert any(note.startswith("signs:") for note in both)
 
 
+def test_what_is_explained_in_full_has_no_test(answers):
+    twin = answers.assign(**{f"b{i}": answers[f"a{i}"] for i in range(3)})
+    result = placet.path_model(twin, "A =~ a0 + a1 + a2; B =~ b0 + b1 + b2; B ~ A", n_resamples=50, rng=1)
+    assert "explained in full, so that paths to it have no test: B" in result.about["notes"]
+    assert result["estimate"] == pytest.approx([1.0])
+    assert np.isposinf(result["f2"]).all()
+    assert np.isnan(result["statistic"]).all()
+    assert np.isnan(result["p_value"]).all()
+
+
 # ---- shown -----------------------------------------------------------------------------------------------------------
 
 

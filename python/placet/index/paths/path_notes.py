@@ -33,6 +33,7 @@ def notes_of(how: HowSure, tables: Tables) -> list[str]:
         *_said(say("few respondents for so many indicators: {named}"), _few(how, found)),
         *_said(say("inadmissible consistent estimates, kept as they are: {named}"), _inadmissible(how, found)),
         *_said(say("loads below 0 on its construct, worded the other way round? {named}"), _negative(how, found)),
+        *_said(say("explained in full, so that paths to it have no test: {named}"), _exact(how, found)),
         *_said(say("HTMT of 0.9 or more, hardly told apart: {named}"), _alike(how, found)),
         *resampling_notes(how),
         say("signs: correlations of every construct with its own indicators add up to 0 or more"),
@@ -81,6 +82,15 @@ def _negative(how: HowSure, found: Sequence[tuple[str, Found]]) -> Iterator[str]
     for segment, one in found:
         for at in np.flatnonzero((one.values["loading"] < 0) & reflected):
             yield _row(segment, how.reading.called(names[at]))
+
+
+def _exact(how: HowSure, found: Sequence[tuple[str, Found]]) -> Iterator[str]:
+    """Constructs of which nothing is left to explain."""
+    for segment, one in found:
+        last = one.solutions[-1]
+        for at in how.statistics.explained:
+            if abs(1 - last.r2[at]) <= ROUNDING:
+                yield _row(segment, how.reading.called(last.stage.constructs[at]))
 
 
 def _alike(how: HowSure, found: Sequence[tuple[str, Found]]) -> Iterator[str]:

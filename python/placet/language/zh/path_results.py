@@ -26,6 +26,9 @@ TEXTS = {
     ),
     "HTMT of 0.9 or more, hardly told apart: {named}": "HTMT 不低于 0.9，难以区分：{named}",
     "{n} respondents, {count} indicators": "{n} 名受访者，{count} 个指标",
+    "explained in full, so that paths to it have no test: {named}": (
+        "完全由其前因决定，因此指向它的路径没有检验：{named}"
+    ),
     "{first} and {second}": "{first}与{second}",
     "{first} × {second}": "{first} × {second}",
     "correlations of constructs": "构念之间的相关",
