@@ -118,6 +118,7 @@ LINES = [
     (BLOCKS + "C ~ A*A", "'A' on 'C' is multiplied by itself"),
     ("A =~ 1*a1 + a2", "'A =~ 1>>>[*]<<<a1 [+] a2': weights and loadings are estimated"),
     ("A =~ q-1", "'A =~ q>>>-<<<1': .*names with signs or blanks stand in backticks"),
+    ("ECSI", r"a construct is followed by .*; the template is placet\.templates\.ecsi\(\)"),
     ("A ~= a1", "'A ~>>>=<<< a1': .*measures a construct is written with =~"),
     ("! lavaan", "'>>>!<<< lavaan': .*comments begin with #"),
     ("A =~ a1, a2", "'A =~ a1>>>,<<< a2': .*names are joined by"),

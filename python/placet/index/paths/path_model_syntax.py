@@ -34,6 +34,8 @@ HINTS = {
     ",": "names are joined by +",
     "，": "names are joined by +",
 }
+#: Models that `placet.templates` has.
+TEMPLATES = ("ecsi", "acsi", "ccsi")
 HINT = "names with signs or blanks stand in backticks, as in `q-1`"
 
 
@@ -126,7 +128,9 @@ def _read_statement(lines: Lines, statement: list[Token], parts: Parts) -> None:
     if left.kind != "name":
         lines.refused(left, f"it must begin with a construct{_hint(left)}")
     if not rest:
-        lines.refused(left, "a construct is followed by =~ or <~ and its indicators, or by ~ and what acts on it")
+        template = f"; the template is placet.templates.{left.text.lower()}()" if left.text.lower() in TEMPLATES else ""
+        what = "a construct is followed by =~ or <~ and its indicators, or by ~ and what acts on it"
+        lines.refused(left, what + template)
     sign, *right = rest
     if sign.kind != "sign" or sign.text in "+*:":
         what = "one construct stands on the left of" if sign.text in "+*:" else "a construct is followed by"

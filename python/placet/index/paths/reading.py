@@ -152,9 +152,12 @@ class PathReading:
             unanswered = self._unanswered(segment)
             blank = f"; nobody answered {', '.join(unanswered)}" if unanswered else ""
             some = 'fewer indicators, or missing="em" or "multiple", ' if self.moments[segment].n_missing else ""
+            way = "leave the segment out or join it with another"
+            if not self.rows.segments.names:
+                way = "ask more respondents, or take a smaller model"
             raise ModelError(
                 f"{n:,.0f} respondent{'' if n == 1 else 's'} answered all indicators{blank}; {why} takes at least "
-                f"{least}: {some}leave the segment out or join it with another"
+                f"{least}: {some}{way}"
             )
 
     @property
