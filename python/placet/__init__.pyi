@@ -4234,7 +4234,7 @@ def path_model(
     data : data frame, mapping, array or Survey
         One row a respondent.
     model : PathModel, str or mapping
-        The model, such as `placet.ecsi()`, or what `PathModel` takes: lines of text such as
+        The model, such as `placet.templates.ecsi()`, or what `PathModel` takes: lines of text such as
         ``"Image =~ IMAG1 + IMAG2; Satisfaction =~ CUSA1 + CUSA2; Satisfaction ~ Image"``.
     n_resamples : int
         Bootstrap resamples for errors and intervals; 0 for none. Of a survey with strata, clusters or a finite

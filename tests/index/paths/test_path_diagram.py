@@ -287,7 +287,7 @@ def test_options() -> None:
     assert len([text for text in model.plot(indicators=False).texts if text.get_text()]) == 6
     assert model.plot(title="Mine").get_title(loc="left") == "Mine"
     assert model.plot(title=False).get_title(loc="left") == ""
-    assert model.plot(language="zh").get_xlabel() == "箭头由影响因素指向受影响的结构变量"
+    assert model.plot(language="zh").get_xlabel() == "箭头由影响因素指向受影响的构念"
     with pytest.raises(placet.DataError, match="is in the order of the model"):
         model.plot(sort="name")
     with pytest.raises(TypeError, match="did you mean 'indicators'"):

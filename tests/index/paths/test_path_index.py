@@ -258,7 +258,7 @@ def test_known_weights_have_the_errors_of_an_indicator_tree():
     [
         ({**BLOCKS, "Value": ["v1"]}, PATHS, r"indicators of 'Value' are \['v1', 'v2'\] there and \['v1'\] here"),
         (BLOCKS, {**PATHS, "Loyalty": ["Satisfaction", "Value"]}, "paths to 'Loyalty'"),
-        ({**BLOCKS, "Image": ["w"]}, {**PATHS, "Quality": ["Image"]}, "indicators of 'Image' are None there"),
+        ({**BLOCKS, "Image": ["w"]}, {**PATHS, "Quality": ["Image"]}, "construct 'Image' is in the model and not"),
     ],
 )
 def test_frozen_weights_of_another_model_are_refused(blocks, paths, words):
@@ -268,6 +268,10 @@ def test_frozen_weights_of_another_model_are_refused(blocks, paths, words):
     scale = {name: of_all[name] for block in blocks.values() for name in block}
     with pytest.raises(placet.DataError, match=words):
         placet.path_index(data, placet.PathModel(blocks, paths), scale=scale, weights_from=frozen)
+    with pytest.raises(placet.DataError, match=r"is a whole result; pass its weights, weights_from=result\.weights"):
+        index(data, weights_from=index(data))
+    with pytest.raises(placet.DataError, match="form='equal' is not that of the frozen weights, 'acsi'"):
+        index(data, weights_from=frozen, form="equal")
     modes = placet.PathModel(BLOCKS, PATHS, {"Quality": "B"})
     with pytest.raises(placet.DataError, match="mode of 'Quality' is 'A' there and 'B' here"):
         placet.path_index(data, modes, scale=SCALE, weights_from=frozen)

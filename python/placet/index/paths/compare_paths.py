@@ -7,6 +7,7 @@ from typing import Any, Literal, TypeAlias, get_args
 import numpy as np
 
 from ... import checks
+from ..._core import DataError
 from ...inference.multiplicity import Adjust
 from ...language import Said, say
 from ...options.door import takes
@@ -151,6 +152,11 @@ def compare_paths(
     what, test = checks.choice("what", what, get_args(What)), checks.choice("test", test, get_args(Test))
     interval = interval if interval is None else checks.choice("interval", interval, get_args(Offered))
     adjust = checks.choice("adjust", adjust, get_args(Adjust))
+    if test == "permutation" and interval is not None:
+        raise DataError(
+            f'interval={interval!r} goes with test="intervals"; permutations have intervals of their own: leave it out'
+            ', or take test="intervals"'
+        )
     conf_level, count = checks.level(conf_level), checks.resamples(n_resamples, FEWEST)
     reading = read_paths(
         survey, model, by=by, wave=wave, missing=missing, n_resamples=count if test == "intervals" else 0, random=True,
@@ -173,9 +179,7 @@ def compare_paths(
         "weight_type": survey.weight_type, "missing": missing, "conf_level": conf_level, **reading.facts,
         "notes": [*reading.notes, *_notes(reading, found, test), *_few(table)],
     }  # fmt: skip
-    return PathDifferencesResult(
-        Table(table), groups.levels.keys, about, {**reading.model.labels, **survey.labels}, survey.frame.library
-    )
+    return PathDifferencesResult(Table(table), groups.levels.keys, about, reading.labels, survey.frame.library)
 
 
 def _differences(

@@ -66,7 +66,7 @@ def path_model(
     ----------
     {data}
     model : PathModel, str or mapping
-        The model, such as `placet.ecsi()`, or what `PathModel` takes: lines of text such as
+        The model, such as `placet.templates.ecsi()`, or what `PathModel` takes: lines of text such as
         ``"Image =~ IMAG1 + IMAG2; Satisfaction =~ CUSA1 + CUSA2; Satisfaction ~ Image"``.
     n_resamples : int
         Bootstrap resamples for errors and intervals; 0 for none. Of a survey with strata, clusters or a finite
@@ -229,7 +229,7 @@ def _result(survey: Survey, how: HowSure, tables: Tables) -> PathModelResult:
     }
     fornell_larcker, htmt = tables.pairs()
     return PathModelResult(
-        Table(tables.paths()), reading.rows.segments.names, about, {**reading.model.labels, **survey.labels},
+        Table(tables.paths()), reading.rows.segments.names, about, reading.labels,
         survey.frame.library, reading.model.to_dict(), Table(tables.effects()), Table(tables.indicators()),
         Table(tables.constructs()), Table(tables.cross_loadings(scaled=spec.scaled)), Table(fornell_larcker),
         Table(htmt), tables.fit(factors=spec.consistent),

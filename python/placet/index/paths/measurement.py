@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
@@ -117,6 +117,8 @@ def source_of(weights_from: Any) -> WeightsFrom | PathWeights:
         return weights_from
     if isinstance(weights_from, str) and weights_from in SOURCES:
         return weights_from  # pyright: ignore[reportReturnType]
+    if isinstance(weights_from, Mapping) and "estimate" in weights_from:
+        raise DataError("weights_from= is a whole result; pass its weights, weights_from=result.weights")
     raise DataError(
         f"weights_from={checks.shown(weights_from)} is not known; use 'pooled' (one model of all segments), 'segment' "
         "(one of each), or PathWeights of an earlier call, such as result.weights"

@@ -142,12 +142,15 @@ def micom(
         "method": _in_words(reading, count),
         "compare": str(compare), "compared": groups.levels.compared, "n_permutations": count,
         "seed": reading.gaps.seed, "weights": survey.weights, "weight_type": survey.weight_type, "missing": missing,
-        "conf_level": conf_level, **reading.facts,
-        "notes": [*reading.notes, *_notes(reading, found, count, stages)],
+        "conf_level": conf_level, "interval_level": None, **reading.facts,
+        "notes": [
+            *reading.notes, say("bounds are {level:.4g}% ranges of relabelled groups", level=100 * conf_level),
+            *_notes(reading, found, count, stages),
+        ],
     }  # fmt: skip
     return InvarianceResult(
         Table(_table(groups, found, verdicts, conf_level)), groups.levels.keys, about,
-        {**reading.model.labels, **survey.labels}, survey.frame.library, Table(_overall(groups, verdicts)),
+        reading.labels, survey.frame.library, Table(_overall(groups, verdicts)),
     )  # fmt: skip
 
 
@@ -250,7 +253,9 @@ def _notes(reading: PathReading, found: Sequence[Invariance], count: int, stages
     if stages > 1:
         notes.append(say("of constructs of higher order and of interactions their parts were looked at"))
     stage = reading.spec.stages[0]
-    single = [name for name, block in zip(stage.constructs, stage.blocks, strict=True) if len(block) == 1]
+    single = [
+        reading.called(name) for name, block in zip(stage.constructs, stage.blocks, strict=True) if len(block) == 1
+    ]
     if single:
         words = say("constructs of one indicator pass step 2 as they are: {named}", named=commas(single[:MOST_NAMED]))
         notes.append(words)

@@ -158,6 +158,11 @@ def path_index(
     conf_level, adjust = checks.level(conf_level), checks.choice("adjust", adjust, ADJUSTMENTS)
     form, interval = checks.choice("form", form, FORMS), checks.choice("interval", interval, INTERVALS)
     points, source = _points(points), source_of(weights_from)
+    if isinstance(source, PathWeights) and form not in ("acsi", source.form):
+        raise DataError(
+            f"form={form!r} is not that of the frozen weights, {source.form!r}; leave it out, or estimate anew with "
+            'weights_from="pooled"'
+        )
     if source == "segment" and compare in ("total", "rest"):
         raise DataError(
             f'compare={compare!r} joins segments, which have weights of their own under weights_from="segment"; '
@@ -205,11 +210,10 @@ def path_index(
             *_alike(answered, indexes, names),
         ],
     }
-    labels = {**reading.model.labels, **survey.labels}
     weights = source if isinstance(source, PathWeights) else None if found.own else found.weights()
     return PathIndexResult(
-        Table(index_table(answered, indexes, names, conf_level, interval)), answered.rows.segments.names, about, labels,
-        survey.frame.library, differences, impact_table(found, shown, points, conf_level, interval),
+        Table(index_table(answered, indexes, names, conf_level, interval)), answered.rows.segments.names, about,
+        reading.labels, survey.frame.library, differences, impact_table(found, shown, points, conf_level, interval),
         indicator_table(found, conf_level, interval), weights,
     )  # fmt: skip
 
@@ -270,8 +274,9 @@ def _negative(found: Measurement) -> list[str]:
 def _alike(answered: Answered, indexes: Indexes, names: tuple[str, ...]) -> list[str]:
     """Words for rows that have no interval because all respondents are alike."""
     segments = answered.rows.segments.in_words
+    called = [answered.reading.called(name) for name in names]
     rows = [
-        say("{segment} {row}", segment=segments[s], row=names[k]) if segments[s] else names[k]
+        say("{segment} {row}", segment=segments[s], row=called[k]) if segments[s] else called[k]
         for s, k in np.argwhere(indexes.alike).tolist()
     ]
     return alike_notes(rows)

@@ -160,9 +160,8 @@ def path_map(
         **reading.facts,
         "notes": [*_notes(found), *reading.notes],
     }
-    labels = {**reading.model.labels, **survey.labels}
     return PathMapResult(
-        _table(answered, [one.block() for one in placed]), answered.rows.segments.names, about, labels,
+        _table(answered, [one.block() for one in placed]), answered.rows.segments.names, about, reading.labels,
         survey.frame.library, _cuts(answered, [one.cuts() for one in placed]),
     )  # fmt: skip
 

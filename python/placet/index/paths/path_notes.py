@@ -31,8 +31,9 @@ def notes_of(how: HowSure, tables: Tables) -> list[str]:
         *reading.notes,
         *_stages(how),
         *_said(say("few respondents for so many indicators: {named}"), _few(how, found)),
-        *_said(say("inadmissible consistent estimates, kept as they are: {named}"), _inadmissible(found)),
+        *_said(say("inadmissible consistent estimates, kept as they are: {named}"), _inadmissible(how, found)),
         *_said(say("loads below 0 on its construct, worded the other way round? {named}"), _negative(how, found)),
+        *_said(say("explained in full, so that paths to it have no test: {named}"), _exact(how, found)),
         *_said(say("HTMT of 0.9 or more, hardly told apart: {named}"), _alike(how, found)),
         *resampling_notes(how),
         say("signs: correlations of every construct with its own indicators add up to 0 or more"),
@@ -43,7 +44,7 @@ def _stages(how: HowSure) -> list[str]:
     """Stages after the first."""
     model, notes = how.reading.model, []
     if model.higher:
-        named = commas(list(model.higher))
+        named = commas(list(map(how.reading.called, model.higher)))
         notes.append(say("of higher order, in two disjoint stages: {named}", named=named))
     if model.interactions:
         notes.append(
@@ -61,7 +62,7 @@ def _few(how: HowSure, found: Sequence[tuple[str, Found]]) -> Iterator[str]:
             yield _row(segment, say("{n} respondents, {count} indicators", n=n, count=count))
 
 
-def _inadmissible(found: Sequence[tuple[str, Found]]) -> Iterator[str]:
+def _inadmissible(how: HowSure, found: Sequence[tuple[str, Found]]) -> Iterator[str]:
     """Constructs whose consistent estimates no common factor can have."""
     for segment, one in found:
         for solution in one.solutions:
@@ -70,6 +71,7 @@ def _inadmissible(found: Sequence[tuple[str, Found]]) -> Iterator[str]:
             stage = solution.stage
             beyond = [name for i, name in enumerate(stage.constructs) if not 0 < solution.rho_a[i] <= 1 + ROUNDING]
             beyond += [name for i, name in enumerate(stage.indicators) if abs(solution.loadings[i]) > 1 + ROUNDING]
+            beyond = list(map(how.reading.called, beyond))
             yield _row(segment, commas(beyond) if beyond else say("correlations of constructs"))
 
 
@@ -79,7 +81,16 @@ def _negative(how: HowSure, found: Sequence[tuple[str, Found]]) -> Iterator[str]
     reflected = [how.statistics.mode(how.statistics.measured[c]) == "A" for c, *_ in how.statistics.indicators]
     for segment, one in found:
         for at in np.flatnonzero((one.values["loading"] < 0) & reflected):
-            yield _row(segment, names[at])
+            yield _row(segment, how.reading.called(names[at]))
+
+
+def _exact(how: HowSure, found: Sequence[tuple[str, Found]]) -> Iterator[str]:
+    """Constructs of which nothing is left to explain."""
+    for segment, one in found:
+        last = one.solutions[-1]
+        for at in how.statistics.explained:
+            if abs(1 - last.r2[at]) <= ROUNDING:
+                yield _row(segment, how.reading.called(last.stage.constructs[at]))
 
 
 def _alike(how: HowSure, found: Sequence[tuple[str, Found]]) -> Iterator[str]:
@@ -88,8 +99,8 @@ def _alike(how: HowSure, found: Sequence[tuple[str, Found]]) -> Iterator[str]:
     for segment, one in found:
         for at in np.flatnonzero(one.values["htmt"] >= APART):
             i, a, b = how.statistics.pairs[at]
-            names = stages[i].constructs
-            yield _row(segment, say("{first} and {second}", first=names[a], second=names[b]))
+            first, second = (how.reading.called(stages[i].constructs[at]) for at in (a, b))
+            yield _row(segment, say("{first} and {second}", first=first, second=second))
 
 
 def _row(segment: str, name: str) -> str:

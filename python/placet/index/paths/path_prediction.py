@@ -152,7 +152,7 @@ def path_prediction(
     }  # fmt: skip
     return PathPredictionResult(
         Table(_indicators(reading, found, mae=mae)), reading.rows.segments.names, about,
-        {**reading.model.labels, **survey.labels}, survey.frame.library, Table(_constructs(reading, found)),
+        reading.labels, survey.frame.library, Table(_constructs(reading, found)),
     )  # fmt: skip
 
 

@@ -119,6 +119,6 @@ def check_signs(ruler: Ruler, names: Sequence[str], columns: Sequence[str], wher
     raise ModelError(
         f"{where}indicator {columns[column]!r} has the negative weight {share:.3f} in {names[construct]!r}{more}, so "
         "that better answers would lower the index; reverse its answers if it is worded the other way round, leave it "
-        'out, use mode A (=~) if the construct has mode B (<~), or pass form="equal" or weights_from= the PathWeights '
-        "of an earlier wave"
+        'out, use mode A (=~) if the construct has mode B (<~), or take path_index with form="equal", or with '
+        "weights_from= the PathWeights of an earlier wave"
     )

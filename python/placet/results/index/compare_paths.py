@@ -33,7 +33,7 @@ class PathDifferencesResult(Result):
     )  # fmt: skip
     _headings: ClassVar[dict[str, str]] = {
         "estimate": "Difference", "p_adjusted": "p adj.", "against": "Against", "construct": "Construct",
-        "value": "Value", "reference": "Reference",
+        "value": "Value", "reference": "Reference value",
     }  # fmt: skip
 
     @property
