@@ -22,7 +22,7 @@ from ...survey import Survey
 from ...survey.facts import MOST_NAMED, design_notes
 from .compared_groups import Groups, check_relabelled, with_respondents
 from .invariance import Invariance, invariance
-from .options import ESTIMATION
+from .options import SCALED, SCHEME
 from .reading import PathReading, read_paths
 
 #: Fewest labellings, and as many as Henseler, Ringle and Sarstedt ask for.
@@ -35,10 +35,9 @@ COLUMNS = (
 )  # fmt: skip
 #: What is found of a construct, by how many steps hold: none, the second, all.
 VERDICTS = (say("none"), say("partial"), say("full"))
-_SCHEME, _SCALED, _ = ESTIMATION
 
 
-@takes(_SCHEME, _SCALED, BY, WAVE, WAVES, FREQ, CONF_LEVEL, MISSING, RNG, PROGRESS, *DESIGN)
+@takes(SCHEME, SCALED, BY, WAVE, WAVES, FREQ, CONF_LEVEL, MISSING, RNG, PROGRESS, *DESIGN)
 def micom(
     survey: Survey,
     model: Any,

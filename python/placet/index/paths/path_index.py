@@ -24,9 +24,9 @@ from ..trees.satisfaction_index import ADJUSTMENTS
 from .drawing import Answered, failed_note
 from .estimation import SCHEMES
 from .index_differences import PARTS, IndexDifferences
-from .index_options import MEASURED
 from .indexes import INTERVALS, Indexes, Interval
 from .measurement import Measurement, WeightsFrom, chosen, measure, source_of
+from .options import MEASURED
 from .path_index_tables import impact_table, index_table, indicator_table
 from .path_spec import Scheme
 from .ruler import FORMS, Form

@@ -27,9 +27,9 @@ from ...types import AsGiven
 from .drawing import Answered, failed_note
 from .estimation import SCHEMES
 from .impacts import Effects, Sure
-from .index_options import MEASURED
 from .indexes import INTERVALS, Indexes, Interval
 from .measurement import Measurement, WeightsFrom, chosen, measure, source_of
+from .options import MEASURED
 from .path_spec import Scheme
 from .ruler import equal_points
 
