@@ -11,7 +11,6 @@ import numpy as np
 from ...inference.distributions import Floats
 
 Scheme: TypeAlias = Literal["path", "factorial", "centroid"]
-SCHEMES: tuple[Scheme, ...] = ("path", "factorial", "centroid")
 #: Change of an outer weight at which the iteration ends, and the most iterations.
 TOLERANCE, MAX_ITERATIONS = 1e-10, 1000
 
