@@ -98,7 +98,7 @@ def errors_of(reading: PathReading, moments: Sequence[Sequence[Moments]], antece
     paths, scores = of_paths(stage, solution, antecedents, scaled=spec.scaled)
     rules = paths, of_regressions(stage, trained, antecedents), of_means(stage, len(trains))
     squared = np.array([rule.squared_errors(trained, tested) for rule in rules])
-    own = np.swapaxes(solution.unit_weights(scaled=spec.scaled)[..., None] * stage.membership, 1, 2)
+    own = np.swapaxes(solution.score_weights(scaled=spec.scaled), 1, 2)
     means = Rules(own[:, endogenous(stage)[0]])
     of_scores = np.array([rule.squared_errors(trained, tested) for rule in (scores, means)])
     return Errors(trained, tested, rules, squared, of_scores, kept, len(moments))

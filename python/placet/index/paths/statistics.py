@@ -73,21 +73,12 @@ class Statistics:
     @cached_property
     def ways(self) -> list[tuple[int, int]]:
         """(from, to) of every two constructs that a way leads along, in the order of the outcomes."""
-        return _pairs(self._reached)
+        return _pairs(self.last.reached)
 
     @cached_property
     def mediated(self) -> list[tuple[int, int]]:
         """Those of them with a way through a third construct."""
-        return _pairs(self.last.acts @ self._reached)
-
-    @cached_property
-    def _reached(self) -> np.ndarray:
-        """Whether construct j reaches construct i along any way."""
-        acts = self.last.acts
-        reached = acts.copy()
-        for _ in acts:
-            reached |= acts @ reached
-        return reached
+        return _pairs(self.last.acts @ self.last.reached)
 
     @cached_property
     def explained(self) -> list[int]:
