@@ -180,15 +180,13 @@ def _differences(
 ) -> Differences:  # fmt: skip
     """What is found by the test; every segment is estimated first, so that what is wrong with one is said of it."""
     reading = groups.reading
-    seed = reading.gaps.seed
-    assert seed is not None
     groups.check()
     sides = len({side for pair in groups.sides for side in pair})
     total = count * len(groups.sides) if test == "permutation" else reading.resamples(count) * sides
     with bar(total, "resample", progress) as report:
         if test == "permutation":
-            return of_permutations(groups, values, count, seed, report)
-        return of_resamples(groups, values, count, seed, interval, report)
+            return of_permutations(groups, values, count, report)
+        return of_resamples(groups, values, count, interval, report)
 
 
 def _table(

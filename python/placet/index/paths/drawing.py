@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ..._core import DataError, Moments
+from ..._core import DataError
 from ...inference.designed_spread import spread_of
 from ...inference.item_means import ItemMeans, Items
 from ...inference.spread import Spread
@@ -95,7 +95,7 @@ class Answered:
         if rows.segments.codes is None:
             return self.reading
         segments = Segments((), ((),), np.minimum(rows.segments.codes, np.int32(0)))
-        together = sum(self.reading.moments, Moments())
+        together = self.reading.together(range(self.reading.segments))
         products = self.reading.products
         if products is not None:
             products = replace(products, rows=replace(products.rows, segments=segments))
@@ -107,7 +107,7 @@ class Answered:
 
     # ---- drawn again -----------------------------------------------------------------------------------------------
 
-    def drawn(self, what: Fits, count: int, seed: int, progress: bool | None) -> Resampled:
+    def drawn(self, what: Fits, count: int, progress: bool | None) -> Resampled:
         """Means of all segments and fits in resamples of all of them together."""
         reading, segments = self.reading, self.reading.segments
         copies, least = reading.resamples(count), 2 * reading.data_sets
@@ -122,7 +122,7 @@ class Answered:
                 f"for at most {MOST_NUMBERS // each:,}, or 0"
             )
         with bar(copies, "resample", progress) as report:
-            return drawn_again(reading, what, count, seed, report)
+            return drawn_again(reading, what, count, report)
 
     @property
     def correction(self) -> float:

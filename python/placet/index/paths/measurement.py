@@ -124,11 +124,11 @@ def source_of(weights_from: Any) -> WeightsFrom | PathWeights:
 
 
 def measure(
-    answered: Answered, source: WeightsFrom | PathWeights, form: Form, count: int, seed: int, progress: bool | None
+    answered: Answered, source: WeightsFrom | PathWeights, form: Form, count: int, progress: bool | None
 ) -> Measurement:
     """Measure all segments."""
     if isinstance(source, PathWeights):
-        return _frozen(answered, source, count, seed, progress)
+        return _frozen(answered, source, count, progress)
     what: Fits = "each" if source == "segment" else "pooled"
     reading, length = answered.reading, answered.units.length
     fits = answered.fits(what)
@@ -144,7 +144,7 @@ def measure(
         shares = np.array(own) if what == "each" else own[0]
     if not reading.resamples(count):
         return Measurement(answered, _indexes(answered, shares, form == "equal"), form, fits, rulers)
-    again = answered.drawn(what, count, seed, progress)
+    again = answered.drawn(what, count, progress)
     ruler = Ruler.of(reading.spec, answered.places, again.fits, length)
     given = None if form == "equal" else ruler.points(form)
     indexes = _indexes(answered, shares, form == "equal", again, given)
@@ -165,7 +165,7 @@ def _indexes(
     return Indexes(spread, answered.units, shares, resamples, known and reading.gaps.listwise)
 
 
-def _frozen(answered: Answered, weights: PathWeights, count: int, seed: int, progress: bool | None) -> Measurement:
+def _frozen(answered: Answered, weights: PathWeights, count: int, progress: bool | None) -> Measurement:
     """Measure with the weights of an earlier wave, which are known: complete answers need no resamples."""
     reading = answered.reading
     weights.check_model(reading.model.to_dict())
@@ -176,7 +176,7 @@ def _frozen(answered: Answered, weights: PathWeights, count: int, seed: int, pro
     form: Form = weights.form  # pyright: ignore[reportAssignmentType]
     if reading.gaps.listwise or not reading.resamples(count):
         return Measurement(answered, _indexes(answered, shares, True), form, [], [])
-    again = answered.drawn("none", count, seed, progress)
+    again = answered.drawn("none", count, progress)
     return Measurement(answered, _indexes(answered, shares, True, again), form, [], [], again)
 
 

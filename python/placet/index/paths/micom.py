@@ -158,13 +158,11 @@ def _of_first(reading: PathReading) -> PathReading:
 def _found(groups: Groups, count: int, progress: bool | None) -> list[Invariance]:
     """The numbers of every comparison."""
     reading, found = groups.reading, []
-    assert reading.gaps.seed is not None
     with bar(count * len(groups.sides), "permutation", progress) as report:
         for number, pair in enumerate(groups.sides):
             rows, labels = groups.relabelled(number)
-            members = [segment for side in pair for segment in side]
-            pooled = sum((reading.moments[s] for s in members[1:]), reading.moments[members[0]])
-            seed, told = seed_of(reading.gaps.seed, number), continued(report, number * count)
+            pooled = reading.together([segment for side in pair for segment in side])
+            seed, told = seed_of(reading.seed, number), continued(report, number * count)
             one = invariance(rows, reading.spec, labels, pooled, count, seed, told)
             if not len(one.dealt):
                 raise ModelError(

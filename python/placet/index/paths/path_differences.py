@@ -138,13 +138,13 @@ class Relabelled:
         return estimate - margin, estimate + margin
 
 
-def of_permutations(groups: Groups, values: Values, count: int, seed: int, report: Progress) -> Differences:
+def of_permutations(groups: Groups, values: Values, count: int, report: Progress) -> Differences:
     """Differences with the permutation distribution of each (Chin and Dibbern 2010)."""
     found = []
     for number in range(len(groups.sides)):
         rows, labels = groups.relabelled(number)
-        told = continued(report, number * count)
-        found.append(Relabelled.of(groups.reading, rows, labels, values, count, seed_of(seed, number), told))
+        seed, told = seed_of(groups.reading.seed, number), continued(report, number * count)
+        found.append(Relabelled.of(groups.reading, rows, labels, values, count, seed, told))
     first, second = np.array([one.own for one in found]).swapaxes(0, 1)
     nothing = np.full(first.shape, np.nan)
     p_value = np.where(np.isnan(first - second), np.nan, [one.reached for one in found])

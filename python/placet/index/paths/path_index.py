@@ -166,9 +166,8 @@ def path_index(
         scheme=scheme, scaled=scaled, n_resamples=count, random=True, rng=rng, progress=progress, reserved=COLUMNS,
     )  # fmt: skip
     reading = answered.reading
-    assert reading.gaps.seed is not None
     shown = chosen(construct, answered.places.names)
-    found = measure(answered, source, form, count, reading.gaps.seed, progress)
+    found = measure(answered, source, form, count, progress)
     indexes, names = found.indexes.only(shown), tuple(found.names[i] for i in shown)
     differences = Table({})
     if compare is not None:

@@ -134,9 +134,8 @@ def path_map(
         scheme=scheme, scaled=scaled, n_resamples=count, random=True, rng=rng, progress=progress, reserved=COLUMNS,
     )  # fmt: skip
     reading = answered.reading
-    assert reading.gaps.seed is not None
     effects = _effects(answered, outcome)
-    found = measure(answered, source, "acsi", count, reading.gaps.seed, progress)
+    found = measure(answered, source, "acsi", count, progress)
     placed = [Placed(found, effects, level, s, conf_level, interval) for s in range(reading.segments)]
     again = found.resampled
     about = {
@@ -242,7 +241,7 @@ class Placed:
         importance, performance = self._drawn()
         if importance is None or performance is None:
             return None
-        seed = self.found.answered.reading.gaps.seed or 0
+        seed = self.found.answered.reading.seed
         rule = self.found.indexes.drawn.rule if self.found.indexes.drawn else None
         df = self.found.certain(self._fit)[0]
         return Sampled([estimate], [np.hstack([importance, performance])], rule, df, (NORMAL_DRAWS, (seed,)))

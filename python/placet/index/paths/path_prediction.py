@@ -137,8 +137,7 @@ def path_prediction(
     for segment in range(reading.segments):
         reading.solutions(segment)
         dealt.check(segment)
-    assert reading.gaps.seed is not None
-    of_repeats = [dealt.dealt(reading.gaps.seed, repeat) for repeat in range(repeats)]
+    of_repeats = [dealt.dealt(reading.seed, repeat) for repeat in range(repeats)]
     moments = moments_of(reading, dealt, of_repeats, progress)
     found = [errors_of(reading, moments[s], antecedents) for s in range(reading.segments)]
     if mae:

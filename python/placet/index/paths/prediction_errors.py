@@ -106,8 +106,7 @@ def errors_of(reading: PathReading, moments: Sequence[Sequence[Moments]], antece
 
 def _without(folds: Sequence[Moments], left_out: int) -> Moments:
     """Moments of all folds but one."""
-    first, *rest = (own for i, own in enumerate(folds) if i != left_out)
-    return sum(rest, first)
+    return sum((own for i, own in enumerate(folds) if i != left_out), Moments())
 
 
 def add_absolute(reading: PathReading, dealt: Folds, of_repeats: Sequence[Codes], found: Sequence[Errors]) -> None:

@@ -100,9 +100,8 @@ class HowSure:
 
     def _resamples(self, segment: int, report: Progress) -> Resamples:
         reading = self.reading
-        assert reading.gaps.seed is not None
         sets = []
-        for samples, done in reading.samples(segment, self.n_resamples, reading.gaps.seed):
+        for samples, done in reading.samples(segment, self.n_resamples):
             found, status = self._drawn(samples, continued(report, done))
             self.outcomes.update(status.tolist())
             sets.append(found)
