@@ -15,6 +15,7 @@ from ..progress import warn
 from ..types import Column
 from .columns import answered
 from .rows import Rows
+from .sampling import Sampling
 from .survey import Survey
 
 #: What moments of segments are added up for.
@@ -85,6 +86,11 @@ def design_notes(rows: Rows, lost: Sequence[np.ndarray] = (), names: Sequence[st
     words = say("design: {count:,} {kind} replicate weights", count=count, kind=kind)
     most = np.max(lost, axis=0) if len(lost) else np.zeros(0, dtype=int)
     return [words, *_left_out(most, rows.segments.in_words if names is None else names)]
+
+
+def drawn_words(sampling: Sampling | None) -> str:
+    """Words for what resamples draw and labels go round among: respondents, or the units of a design."""
+    return say("respondents") if sampling is None else say("the design ({design})", design=sampling.words)
 
 
 def identity_notes(survey: Survey, wave: str | None) -> list[str]:

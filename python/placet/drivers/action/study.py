@@ -18,6 +18,7 @@ from ...metrics.metric import Metric
 from ...missing.gaps import seed_of
 from ...progress import bar, continued
 from ...survey import Survey
+from ...survey.facts import drawn_words
 from ...types import Column, Draws, Progress
 from ..importance.segments import base_of, dependent, explained, facts_of_dependent
 from ..importance.split import Split
@@ -230,7 +231,7 @@ class Study:
         if rows.replicates is not None:
             kind = rows.replicates.rule.kind
             return say("t intervals of {count:,} replicate weights ({kind})", count=count, kind=kind)
-        what = say("respondents") if rows.sampling is None else say("the design ({design})", design=rows.sampling.words)
+        what = drawn_words(rows.sampling)
         values = {"kind": say("percentile"), "count": count, "what": what}
         return say("{kind} intervals of {count:,} bootstrap resamples of {what}", **values)
 

@@ -15,7 +15,7 @@ from ...progress import bar
 from ...results.index.compare_paths import PathDifferencesResult
 from ...results.table import Table
 from ...survey import Survey
-from ...survey.facts import design_notes
+from ...survey.facts import design_notes, drawn_words
 from .compared_groups import Groups, check_relabelled, with_respondents
 from .compared_values import Values, What
 from .options import PATHS
@@ -229,7 +229,7 @@ def _in_words(
 ) -> str:  # fmt: skip
     """What was compared, by which test."""
     rows, values = reading.rows, {"what": WORDS[what], "count": count, "tests": tests, "adjust": ADJUSTED[adjust]}
-    design = say("respondents") if rows.sampling is None else say("the design ({design})", design=rows.sampling.words)
+    design = drawn_words(rows.sampling)
     if test == "permutation":
         return say(
             "{what} by {count:,} permutations of the labels of {design}, with {adjust} for {tests} tests",

@@ -19,7 +19,7 @@ from ...progress import bar, continued
 from ...results.index.micom import InvarianceResult
 from ...results.table import Table
 from ...survey import Survey
-from ...survey.facts import MOST_NAMED, design_notes
+from ...survey.facts import MOST_NAMED, design_notes, drawn_words
 from .compared_groups import Groups, check_relabelled, with_respondents
 from .invariance import Invariance, invariance
 from .options import SCALED, SCHEME
@@ -225,8 +225,7 @@ def _overall(groups: Groups, verdicts: Sequence[Sequence[int]]) -> dict[str, Any
 
 def _in_words(reading: PathReading, count: int) -> str:
     """What was done."""
-    sampling = reading.rows.sampling
-    design = say("respondents") if sampling is None else say("the design ({design})", design=sampling.words)
+    design = drawn_words(reading.rows.sampling)
     return say(
         "MICOM by {count:,} permutations of the labels of {design}: step 1 holds, as one model of the same indicators "
         "is estimated in all groups",

@@ -17,6 +17,7 @@ from ...missing.gaps import OF_MOMENTS
 from ...progress import continued
 from ...survey import Survey
 from ...survey.columns import answered, codes, weights
+from ...survey.facts import drawn_words
 from ...types import Progress, Samples
 from .reading import PathReading
 from .statistics import Statistics, flat
@@ -177,7 +178,7 @@ def in_words(how: HowSure) -> tuple[str, dict[str, Any]]:
         kind = rows.replicates.rule.kind
         words = say("t intervals of {count:,} replicate weights ({kind})", count=count, kind=kind)
         return words, {"interval": "t", "n_resamples": count}
-    design = say("respondents") if rows.sampling is None else say("the design ({design})", design=rows.sampling.words)
+    design = drawn_words(rows.sampling)
     values = {"kind": NAMES[how.interval], "count": count, "what": design}
     words = say("{kind} intervals of {count:,} bootstrap resamples of {what}", **values)
     return words, {"interval": how.interval, "n_resamples": count}

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ...language import Said, commas, say
-from ...survey.facts import MOST_NAMED, design_notes
+from ...survey.facts import MOST_NAMED, design_notes, drawn_words
 from .constructs import Construct, all_items
 from .intervals import HowSure
 from .measured import Measured
@@ -63,9 +63,7 @@ def method_of(how: HowSure) -> tuple[str, str | None]:
             told = {"feldt": words, "count": how.count}
             words = say("{feldt}, for omega percentile intervals of {count:,} bootstrap resamples", **told)
     elif how.count:
-        design = (
-            say("respondents") if rows.sampling is None else say("the design ({design})", design=rows.sampling.words)
-        )
+        design = drawn_words(rows.sampling)
         words = say("percentile intervals of {count:,} bootstrap resamples of {what}", count=how.count, what=design)
         name = "percentile"
     else:
