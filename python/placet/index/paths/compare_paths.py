@@ -7,6 +7,7 @@ from typing import Any, Literal, TypeAlias, get_args
 import numpy as np
 
 from ... import checks
+from ...inference.levels import findings
 from ...inference.multiplicity import Adjust
 from ...language import Said, say
 from ...options.door import takes
@@ -32,8 +33,6 @@ COLUMNS = (
     "term", "construct", "level", "against", "value", "reference", "estimate", "std_error", "statistic", "df",
     "p_value", "p_adjusted", "conf_low", "conf_high", "n", "n_against", "finding",
 )  # fmt: skip
-FINDINGS = {1.0: say("higher"), -1.0: say("lower"), 0.0: say("not significant")}
-NONE = say("no test")
 WORDS: dict[What, Said] = {
     "paths": say("Differences of path coefficients"),
     "total effects": say("Differences of total effects"),
@@ -195,20 +194,13 @@ def _table(
     """One row a comparison and value."""
     m, count = len(values.terms), len(groups.sides)
     low, high = found.intervals(adjust, conf_level)
-    signs = np.sign(low) * (np.sign(low) == np.sign(high))
-
-    def each(of_comparisons: Any) -> list[Any]:
-        return [value for value in of_comparisons for _ in range(m)]
-
-    levels, against = groups.names
     sizes = np.array([[sum(groups.reading.moments[s].n for s in side) for side in pair] for pair in groups.sides])
     columns = ("estimate", "std_error", "statistic", "df", "p_value")
     return {
-        **{name: each(keys) for name, keys in groups.keys.items()},
+        **groups.keys(m),
         "term": [term for term, _ in values.terms] * count,
         "construct": [construct for _, construct in values.terms] * count,
-        "level": each(levels),
-        "against": each(against),
+        **groups.names(m),
         "value": found.first.ravel(),
         "reference": found.second.ravel(),
         **{name: getattr(found, name).ravel() for name in columns},
@@ -217,7 +209,7 @@ def _table(
         "conf_high": high.ravel(),
         "n": np.repeat(sizes[:, 0], m),
         "n_against": np.repeat(sizes[:, 1], m),
-        "finding": [FINDINGS.get(sign, NONE) for sign in signs.ravel().tolist()],
+        "finding": findings(low, high),
     }
 
 

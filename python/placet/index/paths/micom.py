@@ -187,16 +187,11 @@ def _table(
     k = len(constructs)
     own, p = (np.array([getattr(one, name) for one in found]) for name in ("own", "p_values"))
     low, high = (np.array(side) for side in zip(*(one.bounds(conf_level) for one in found), strict=True))
-    levels, against = groups.names
-
-    def each(of_comparisons: Any) -> list[Any]:
-        return [value for value in of_comparisons for _ in range(k)]
-
+    n = np.repeat([one.n for one in found], k, axis=0)
     return {
-        **{name: each(keys) for name, keys in groups.keys.items()},
+        **groups.keys(k),
         "term": list(constructs) * len(found),
-        "level": each(levels),
-        "against": each(against),
+        **groups.names(k),
         "estimate": own[:, 0].ravel(),
         "c_low": low[:, 0].ravel(),
         "c_p_value": p[:, 0].ravel(),
@@ -209,15 +204,14 @@ def _table(
         "variance_high": high[:, 2].ravel(),
         "variance_p_value": p[:, 2].ravel(),
         "verdict": [VERDICTS[v] for one in verdicts for v in one],
-        "n": each([one.n[0] for one in found]),
-        "n_against": each([one.n[1] for one in found]),
+        "n": n[:, 0],
+        "n_against": n[:, 1],
     }
 
 
 def _overall(groups: Groups, verdicts: Sequence[Sequence[int]]) -> dict[str, Any]:
     """One row a comparison: the least verdict of its constructs."""
-    levels, against = groups.names
-    return {**groups.keys, "level": levels, "against": against, "verdict": [VERDICTS[min(one)] for one in verdicts]}
+    return {**groups.keys(), **groups.names(), "verdict": [VERDICTS[min(one)] for one in verdicts]}
 
 
 # ---- words -----------------------------------------------------------------------------------------------------------
