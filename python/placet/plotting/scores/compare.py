@@ -80,7 +80,7 @@ def _pair_names(result: CompareResult) -> list[str]:
     table = result.table
     names = []
     for i, (one, other) in enumerate(zip(table["level"], table["against"], strict=True)):
-        words = f"{result._level_word(one)} − {result.against_word(other)}"
+        words = f"{result.level_word(one)} − {result.against_word(other)}"
         if result.key_columns:
             words = _of(result._segment(table[key][i] for key in result.key_columns), words)
         if len(result.item_names) > 1:
