@@ -9,10 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..survey.replicates import ReplicateWeights
-from .bootstrap import bootstrap_interval
-from .distributions import t_quantile
-
-Floats = NDArray[np.float64]
+from .distributions import Floats
+from .resamples import Resamples
 
 
 @dataclass(frozen=True)
@@ -46,37 +44,20 @@ class Sampled:
 
     def covariance(self) -> Floats:
         """Covariances of the numbers; of several data sets by Rubin's rules."""
-        within = np.mean([self._within(*one) for one in zip(self.estimates, self.sets, strict=True)], axis=0)
-        if len(self.estimates) == 1:
-            return within
-        between = np.atleast_2d(np.cov(np.array(self.estimates), rowvar=False))
-        return within + (1 + 1 / len(self.estimates)) * between
-
-    def _within(self, estimate: Floats, sample: Floats) -> Floats:
-        good = sample[~np.isnan(sample).any(axis=1)]
-        if len(good) < 2:
-            return np.full((len(estimate),) * 2, np.nan)
-        if self.rule is not None:
-            moves = self._deviations(estimate, sample)
-            return moves.T @ moves
-        return np.atleast_2d(np.cov(good, rowvar=False))
-
-    def _deviations(self, estimate: Floats, sample: Floats) -> Floats:
-        assert self.rule is not None
-        lost = np.isnan(sample).any(axis=1, keepdims=True)
-        return self.rule.deviations(estimate, np.where(lost, np.nan, sample))
+        return self._resamples.covariance(self.estimates)
 
     def std_error(self) -> Floats:
         """Standard errors."""
-        return np.sqrt(np.diag(self.covariance()))
+        return np.sqrt(self._resamples.variances(self.estimates))
 
     def limits(self, conf_level: float) -> tuple[Floats, Floats]:
         """Percentile limits of all resamples; of replicate weights those of t."""
-        if self.rule is not None:
-            margin = t_quantile(conf_level, self.df) * self.std_error()
-            return self.estimate - margin, self.estimate + margin
-        low, high = bootstrap_interval("percentile", self.estimate, np.concatenate(self.sets), None, conf_level)
+        _, low, high = self._resamples.limits(self.estimate, self.estimates, "percentile", conf_level)
         return low, high
+
+    @property
+    def _resamples(self) -> Resamples:
+        return Resamples(list(self.sets), rule=self.rule, df=self.df)
 
     def draws(self) -> Floats:
         """The numbers as they might have come out, one row a draw: the resamples of all data sets that were fitted.
@@ -90,7 +71,7 @@ class Sampled:
         count, seed = self.normal
         drawn = []
         for i, (estimate, sample) in enumerate(zip(self.estimates, self.sets, strict=True)):
-            moves = self._deviations(estimate, sample)
+            moves = self._resamples.moves(estimate, sample)
             normal = np.random.default_rng([*seed, i]).standard_normal((count // len(self.sets), len(moves)))
             drawn.append(estimate + normal @ moves)
         return np.concatenate(drawn)

@@ -58,7 +58,7 @@ class Resamples:
 
     def covariance(self, estimates: Sequence[Floats]) -> Floats:
         """Covariance matrix of what the data sets estimate; of several by Rubin's rules."""
-        moves = [self._moves(*one) for one in zip(estimates, self.sets, strict=True)]
+        moves = [self.moves(*one) for one in zip(estimates, self.sets, strict=True)]
         within = np.mean([own.T @ own for own in moves], axis=0)
         if len(estimates) == 1:
             return within
@@ -66,13 +66,13 @@ class Resamples:
 
     def variances(self, estimates: Sequence[Floats]) -> Floats:
         """The diagonal of `covariance` alone."""
-        moves = [self._moves(*one) for one in zip(estimates, self.sets, strict=True)]
+        moves = [self.moves(*one) for one in zip(estimates, self.sets, strict=True)]
         within = np.mean([(own**2).sum(axis=0) for own in moves], axis=0)
         if len(estimates) == 1:
             return within
         return within + (1 + 1 / len(estimates)) * np.var(np.array(estimates), axis=0, ddof=1)
 
-    def _moves(self, estimate: Floats, sample: Floats) -> Floats:
+    def moves(self, estimate: Floats, sample: Floats) -> Floats:
         """Deviations of the resamples that could be fitted, whose products add up to the covariance matrix."""
         good = np.flatnonzero(~np.isnan(sample).any(axis=1))
         if len(good) < 2:
