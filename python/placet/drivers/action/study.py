@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from ... import checks
 from ..._core import DataError, PlacetError
-from ...inference.resampled import Sampled
+from ...inference.resamples import Sampled
 from ...language import say
 from ...metrics.metric import Metric
 from ...missing.gaps import seed_of

@@ -14,7 +14,7 @@ from ..._core import DataError
 from ...inference.designed_spread import Replicated
 from ...inference.distributions import Floats
 from ...inference.quadrants import cut_of, quadrants_of
-from ...inference.resampled import Sampled, share
+from ...inference.resamples import Sampled, share
 from ...language import say
 from ...options.door import takes
 from ...results.index.path_map import SHARES, PathMapResult
