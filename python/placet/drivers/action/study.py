@@ -275,7 +275,7 @@ def study(
         survey, outcome, drivers, covariates=covariates, factors=factors, n_resamples=n_resamples, shared=True,
         missing=missing, reserved=reserved, **options,
     )  # fmt: skip
-    _check_resamples(n_resamples, call)
+    checks.enough_resamples(n_resamples, call.gaps.n_imputations if call.gaps.missing == "multiple" else 1)
     _check_terms(call.model)
     names = [term.name for term in call.model.terms if term.role == "driver"]
     scales = scales_of(scale, names, [call.model.outcome])
@@ -284,13 +284,6 @@ def study(
     call = replace(call, model=valued(call.model, what))
     basis = basis_of(call.model, call.gaps, categories=what.form != "mean")
     return Study(call, analyse(call, basis), what, scales, n_resamples, asked, lmg)
-
-
-def _check_resamples(n_resamples: int, call: Prepared) -> None:
-    sets = call.gaps.n_imputations if call.gaps.missing == "multiple" else 1
-    if 0 < n_resamples < 2 * sets:
-        shared = f" of each of {sets} completed data sets" if sets > 1 else ""
-        raise DataError(f"n_resamples={n_resamples} makes no interval{shared}; give at least {2 * sets}, or 0 for none")
 
 
 def _check_terms(model: Model) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ... import checks
 from ..._core import DataError
 from ...inference.designed_spread import spread_of
 from ...inference.item_means import ItemMeans, Items
@@ -22,12 +23,10 @@ from ..trees.read import scales_of
 from .drawn_again import Fits, Resampled, drawn_again
 from .path_model import path_model_of
 from .reading import PathReading, read_paths
+from .resampling import MOST_NUMBERS
 from .ruler import Places
 from .solution import Solution
 from .specification import specified
-
-#: Numbers that resamples may be made of, two gigabytes.
-MOST_NUMBERS = 1 << 28
 
 
 @dataclass(frozen=True)
@@ -110,10 +109,8 @@ class Answered:
     def drawn(self, what: Fits, count: int, progress: bool | None) -> Resampled:
         """Means of all segments and fits in resamples of all of them together."""
         reading, segments = self.reading, self.reading.segments
-        copies, least = reading.resamples(count), 2 * reading.data_sets
-        if copies < least:
-            shared = f" of each of {reading.data_sets} completed data sets" if reading.data_sets > 1 else ""
-            raise DataError(f"n_resamples={count} makes no interval{shared}; give at least {least}, or 0 for none")
+        copies = reading.resamples(count)
+        checks.enough_resamples(copies, reading.data_sets)
         p = len(reading.names)
         each = segments * p + p * (segments if what == "each" else 1) * 4
         if copies * each > MOST_NUMBERS:

@@ -72,6 +72,18 @@ class Differences:
         return np.array(low), np.array(high)
 
 
+def ends_of(ordered: Floats, tail: float) -> tuple[Floats, Floats]:
+    """The lowest and the highest of sorted draws that at least a share of them, it being one, reach beyond.
+
+    (1 + beyond) / (1 + draws) is below the tail exactly where fewer lie beyond; infinite for too few draws.
+    """
+    count = len(ordered)
+    fewer = int(np.ceil(round(tail * (1 + count) - 1, 9)))
+    if not 1 <= fewer <= count:
+        return np.full(ordered.shape[1:], -np.inf), np.full(ordered.shape[1:], np.inf)
+    return ordered[fewer - 1], ordered[count - fewer]
+
+
 def inadmissible(solutions: Sequence[Solution]) -> int:
     """How many resamples or labellings have inadmissible consistent estimates, in any group."""
     status = np.asarray(solutions[-1].status)

@@ -20,7 +20,7 @@ from ...survey.rows import Segments
 from ...types import Progress, Samples
 from .compared_groups import Groups
 from .compared_values import Values
-from .path_differences import Differences, inadmissible
+from .path_differences import Differences, ends_of, inadmissible
 from .reading import PathReading, solutions_of
 from .resampling import degrees_of_freedom
 
@@ -110,7 +110,7 @@ class Side:
 
 
 @dataclass(frozen=True)
-class Resampled:
+class Difference:
     """A difference of two groups with its replicates.
 
     Attributes
@@ -194,13 +194,7 @@ class Resampled:
         if self.by_t:
             margin = t_quantile(level, self.df) * self.error
             return self.estimate - margin, self.estimate + margin
-        count = len(self.replicates)
-        # Twice (1 + beyond) / (1 + count) is below the tail exactly where fewer lie beyond.
-        fewer = int(np.ceil(round((1 - level) * (1 + count) / 2 - 1, 9)))
-        if not 1 <= fewer <= count:
-            return np.full_like(self.estimate, -np.inf), np.full_like(self.estimate, np.inf)
-        ordered = np.sort(self.replicates, axis=0)
-        return ordered[fewer - 1], ordered[count - fewer]
+        return ends_of(np.sort(self.replicates, axis=0), (1 - level) / 2)
 
     def _fitted(self, replicates: Floats) -> Floats:
         """Replicates that could be estimated; replicate weights stay all of them."""
@@ -231,7 +225,7 @@ def of_resamples(
         shared = a is not None and b is not None and len(np.intersect1d(a, b)) > 0
         dfs = sides[one].df, sides[other].df
         pair = drawn[one], drawn[other]
-        found.append(Resampled(estimates[one], estimates[other], pair, dfs, shared, reading.rows, interval))
+        found.append(Difference(estimates[one], estimates[other], pair, dfs, shared, reading.rows, interval))
 
     def each_of(name: str) -> Floats:
         return np.array([getattr(one, name) for one in found])

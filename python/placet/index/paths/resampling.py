@@ -9,6 +9,7 @@ from typing import Any, Literal, TypeAlias, get_args
 
 import numpy as np
 
+from ... import checks
 from ..._core import DataError, PlacetError
 from ...inference.distributions import Floats
 from ...inference.resamples import Resamples
@@ -144,9 +145,7 @@ def degrees_of_freedom(reading: PathReading, segment: int) -> float:
 
 def check_interval(survey: Survey, missing: str, data_sets: int, interval: Interval, count: int) -> None:
     """Refuse intervals that cannot be had of the data, and resamples that make none."""
-    if 0 < count < 2 * data_sets:
-        shared = f" of each of {data_sets} completed data sets" if data_sets > 1 else ""
-        raise DataError(f"n_resamples={count} makes no interval{shared}; give at least {2 * data_sets}, or 0 for none")
+    checks.enough_resamples(count, data_sets)
     if interval != "bca" or not count:
         return
     why = ""
