@@ -10,8 +10,10 @@ import numpy as np
 
 from ... import checks
 from ..._core import DataError
+from ...inference.designed_spread import Replicated
 from ...inference.distributions import Floats
 from ...results.index.path_weights import PathWeights
+from ...survey.facts import design_notes
 from .drawing import Answered
 from .drawn_again import Fits, Resampled
 from .impacts import Effects, Sure
@@ -58,6 +60,22 @@ class Measurement:
     def own(self) -> bool:
         """Whether every segment has a fit of its own."""
         return self.indexes.own
+
+    # ---- what is said of it --------------------------------------------------------------------------------------
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What was drawn, as results report it."""
+        again, reading = self.resampled, self.answered.reading
+        if again is None:
+            return {"n_resamples": 0, "n_failed": 0, "seed": None}
+        seed = reading.gaps.seed if reading.rows.replicates is None else None
+        return {"n_resamples": len(again.mean), "n_failed": again.failed, "seed": seed}
+
+    def design_notes(self) -> list[str]:
+        """Words for the design, and for replicates without respondents."""
+        spread = self.indexes.spread
+        return design_notes(self.answered.rows, [spread.lost] if isinstance(spread, Replicated) else [])
 
     # ---- weights ---------------------------------------------------------------------------------------------------
 

@@ -9,7 +9,6 @@ import numpy as np
 
 from ... import checks
 from ..._core import DataError
-from ...inference.designed_spread import Replicated
 from ...inference.levels import Levels, pairs_of
 from ...inference.multiplicity import Adjust
 from ...language import say
@@ -18,7 +17,7 @@ from ...results.index.path_index import PathIndexResult
 from ...results.index.path_weights import PathWeights
 from ...results.table import Table
 from ...survey import Survey
-from ...survey.facts import alike_notes, design_notes
+from ...survey.facts import alike_notes
 from ...types import AsGiven
 from ..trees.satisfaction_index import ADJUSTMENTS
 from .drawing import Answered, failed_note
@@ -182,9 +181,7 @@ def path_index(
         "scheme": reading.spec.scheme,
         "points": points,
         "interval": interval,
-        "n_resamples": 0 if found.resampled is None else len(found.resampled.mean),
-        "n_failed": 0 if found.resampled is None else found.resampled.failed,
-        "seed": None if found.resampled is None or answered.rows.replicates is not None else reading.gaps.seed,
+        **found.facts,
         "weights": survey.weights,
         "weight_type": survey.weight_type,
         "missing": missing,
@@ -226,8 +223,7 @@ def _method(answered: Answered, source: Any, form: str) -> str:
 
 def _notes(found: Measurement, source: Any) -> list[str]:
     """What is to be known of the errors."""
-    spread, rows = found.indexes.spread, found.answered.rows
-    notes = design_notes(rows, [spread.lost] if isinstance(spread, Replicated) else [])
+    notes, rows = found.design_notes(), found.answered.rows
     if isinstance(source, PathWeights):
         return [*notes, say("weights are known: impacts, which need an estimated model, are not told")]
     if (again := found.resampled) is None:

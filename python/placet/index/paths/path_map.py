@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from ... import checks
 from ..._core import DataError
-from ...inference.designed_spread import Replicated
 from ...inference.distributions import Floats
 from ...inference.quadrants import cut_of, quadrants_of
 from ...inference.resamples import Sampled, share
@@ -22,7 +21,6 @@ from ...results.index.path_weights import PathWeights
 from ...results.quadrants import QUADRANTS
 from ...results.table import Table
 from ...survey import Survey
-from ...survey.facts import design_notes
 from ...types import AsGiven
 from .drawing import Answered, failed_note
 from .estimation import SCHEMES
@@ -137,7 +135,6 @@ def path_map(
     effects = _effects(answered, outcome)
     found = measure(answered, source, "acsi", count, progress)
     placed = [Placed(found, effects, level, s, conf_level, interval) for s in range(reading.segments)]
-    again = found.resampled
     about = {
         "method": say(
             "Map of total effects (index points for one point) and indexes (0 to 100), {scheme} scheme",
@@ -149,9 +146,7 @@ def path_map(
         "weights_from": source,
         "scheme": reading.spec.scheme,
         "interval": interval,
-        "n_resamples": 0 if again is None else len(again.mean),
-        "n_failed": 0 if again is None else again.failed,
-        "seed": None if again is None or answered.rows.replicates is not None else reading.gaps.seed,
+        **found.facts,
         "weights": survey.weights,
         "weight_type": survey.weight_type,
         "missing": missing,
@@ -318,8 +313,7 @@ def _cuts(answered: Answered, cuts: list[dict[str, float]]) -> Table:
 
 
 def _notes(found: Measurement) -> list[str]:
-    spread, rows, again = found.indexes.spread, found.answered.rows, found.resampled
-    notes = design_notes(rows, [spread.lost] if isinstance(spread, Replicated) else [])
+    notes, again = found.design_notes(), found.resampled
     if again is None:
         return [*notes, say("no resamples, so no intervals")]
     notes.append(say("cuts are means over what is on the map, taken anew in every resample"))
