@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from ... import _core
 from ..._core import Moments
 from ...inference.distributions import Floats
+from ...language import say
 from ...missing.gaps import seed_of
 from ...progress import continued
 from ...survey import Rows
@@ -48,6 +49,15 @@ class Resampled:
     def failed(self) -> int:
         """Resamples in which a model was not found."""
         return int(np.isin(self.status, (1, 2, 3)).reshape(len(self.status), -1).any(axis=1).sum())
+
+    @property
+    def failed_note(self) -> list[str]:
+        """Words for resamples that are left out."""
+        if not self.failed:
+            return []
+        return [
+            say("{count:,} of {of:,} resamples have no estimate and are left out", count=self.failed, of=len(self.mean))
+        ]
 
 
 def drawn_again(reading: PathReading, what: Fits, count: int, report: Progress) -> Resampled:

@@ -14,7 +14,7 @@ from ...inference.designed_spread import Replicated
 from ...inference.distributions import Floats
 from ...results.index.path_weights import PathWeights
 from ...survey.facts import design_notes
-from .drawing import Answered
+from .answered import Answered
 from .drawn_again import Fits, Resampled
 from .impacts import Effects, Sure
 from .indexes import Drawn, Indexes, Interval

@@ -20,7 +20,7 @@ from ...survey import Survey
 from ...survey.facts import alike_notes
 from ...types import AsGiven
 from ..trees.satisfaction_index import ADJUSTMENTS
-from .drawing import Answered, failed_note
+from .answered import Answered
 from .estimation import SCHEMES
 from .index_differences import PARTS, IndexDifferences
 from .indexes import INTERVALS, Indexes, Interval
@@ -233,8 +233,7 @@ def _notes(found: Measurement, source: Any) -> list[str]:
             say("errors of {count:,} resamples, in each of which the model was estimated anew", count=len(again.mean))
         )
         notes += [] if rows.sampling is None else rows.sampling.lonely_note
-    notes += failed_note(again.failed, len(again.mean))
-    return [*notes, *_negative(found)]
+    return [*notes, *again.failed_note, *_negative(found)]
 
 
 def _negative(found: Measurement) -> list[str]:

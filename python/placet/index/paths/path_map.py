@@ -22,7 +22,7 @@ from ...results.quadrants import QUADRANTS
 from ...results.table import Table
 from ...survey import Survey
 from ...types import AsGiven
-from .drawing import Answered, failed_note
+from .answered import Answered
 from .estimation import SCHEMES
 from .impacts import Effects, Sure
 from .indexes import INTERVALS, Indexes, Interval
@@ -317,4 +317,4 @@ def _notes(found: Measurement) -> list[str]:
     if again is None:
         return [*notes, say("no resamples, so no intervals")]
     notes.append(say("cuts are means over what is on the map, taken anew in every resample"))
-    return [*notes, *failed_note(again.failed, len(again.mean))]
+    return [*notes, *again.failed_note]

@@ -17,7 +17,7 @@ from ...survey import Survey
 from ...survey.columns import numbers
 from ...types import AsGiven
 from ..trees.node_scores import Units
-from .drawing import Answered
+from .answered import Answered
 from .options import SCALED, SCHEME
 from .path_spec import Scheme
 from .reading import read_paths

@@ -12,7 +12,6 @@ from ..._core import DataError
 from ...inference.designed_spread import spread_of
 from ...inference.item_means import ItemMeans, Items
 from ...inference.spread import Spread
-from ...language import say
 from ...progress import bar
 from ...survey import Rows, Survey
 from ...survey.rows import Segments, check_range
@@ -132,10 +131,3 @@ class Answered:
         n = sum(float(observations(self.rows.weight_type, m.n, m.sum_w)) for m in self.reading.moments)
         lost = 1 if self.reading.treated is None else self.reading.segments  # each segment is drawn by itself
         return n / (n - lost) if n > lost else np.nan
-
-
-def failed_note(count: int, of: int) -> list[str]:
-    """Words for resamples that are left out."""
-    if not count:
-        return []
-    return [say("{count:,} of {of:,} resamples have no estimate and are left out", count=count, of=of)]
