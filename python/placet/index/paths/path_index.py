@@ -17,7 +17,7 @@ from ...results.index.path_index import PathIndexResult
 from ...results.index.path_weights import PathWeights
 from ...results.table import Table
 from ...survey import Survey
-from ...survey.facts import alike_notes
+from ...survey.facts import alike_notes, row_words
 from ...types import AsGiven
 from ..trees.satisfaction_index import ADJUSTMENTS
 from .answered import Answered
@@ -249,8 +249,5 @@ def _negative(found: Measurement) -> list[str]:
 def _alike(answered: Answered, indexes: Indexes, names: tuple[str, ...]) -> list[str]:
     """Words for rows that have no interval because all respondents are alike."""
     segments = answered.rows.segments.in_words
-    rows = [
-        say("{segment} {row}", segment=segments[s], row=names[k]) if segments[s] else names[k]
-        for s, k in np.argwhere(indexes.alike).tolist()
-    ]
+    rows = [row_words(segments[s], names[k]) for s, k in np.argwhere(indexes.alike).tolist()]
     return alike_notes(rows)

@@ -108,7 +108,7 @@ class Spec:
     Attributes
     ----------
     stages : tuple of Stage
-        One, or two where constructs are made of constructs or multiplied.
+        One, and a further one each where constructs are made of constructs and where they are multiplied.
     scheme : str
     scaled : bool
         Whether indicators are standardised before they are weighted.

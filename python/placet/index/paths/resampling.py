@@ -71,7 +71,7 @@ class HowSure:
         return self.reading.resamples(self.n_resamples)
 
     def of(self, segment: int, estimates: Mapping[str, Floats], report: Progress) -> dict[str, Limits]:
-        """Errors and limits of a segment by family; NaN of what has no estimate. None without resamples."""
+        """Errors and limits of a segment by family; NaN of what has no estimate. Empty without resamples."""
         if not self.count:
             return {}
         sets, resamples = self._sets(segment, estimates), self._resamples(segment, report)
