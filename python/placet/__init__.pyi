@@ -4592,7 +4592,7 @@ def path_scores(
     scaled : bool
         Standardise indicators before they are weighted. If False their variances count, as where all have one scale.
     missing : {"drop", "raise"}
-        Leave respondents out who lack any answer, or refuse them.
+        Leave respondents without an answer out, or refuse them.
     weights : str or vector, optional
         Weights, finite and at least 0. A row of weight 0 is not used.
     weight_type : {"probability", "frequency", "precision"}, optional

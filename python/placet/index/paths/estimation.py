@@ -170,8 +170,7 @@ def path_model(
         progress=progress, reserved=RESERVED, **options,
     )  # fmt: skip
     statistics = Statistics(reading.model, reading.spec)
-    sets = reading.gaps.n_imputations if reading.imputed is not None else 1
-    check_interval(survey, missing, sets, interval, n_resamples)
+    check_interval(survey, missing, reading.data_sets, interval, n_resamples)
     how = HowSure(reading, statistics, interval_of(reading.rows, interval), n_resamples, conf_level)
     check_size(statistics, how.count)
     segments = _estimated(how, progress)

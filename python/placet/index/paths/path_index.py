@@ -10,7 +10,6 @@ import numpy as np
 
 from ... import checks
 from ..._core import DataError
-from ...inference.designed_spread import Replicated
 from ...inference.levels import Levels, pairs_of
 from ...inference.multiplicity import Adjust
 from ...language import say
@@ -19,17 +18,17 @@ from ...results.index.path_index import PathIndexResult
 from ...results.index.path_weights import PathWeights
 from ...results.table import Table
 from ...survey import Survey
-from ...survey.facts import alike_notes, design_notes, identity_notes
+from ...survey.facts import alike_notes, identity_notes, row_words
 from ...survey.reading import compared_wave
 from ...types import AsGiven
 from ..trees.satisfaction_index import ADJUSTMENTS
+from .answered import Answered
 from .compared_groups import with_respondents
-from .drawing import Answered, failed_note
 from .estimation import SCHEMES
 from .index_differences import PARTS, IndexDifferences
-from .index_options import MEASURED
 from .indexes import INTERVALS, Indexes, Interval
 from .measurement import Measurement, WeightsFrom, chosen, measure, source_of
+from .options import MEASURED
 from .path_index_tables import impact_table, index_table, indicator_table
 from .path_spec import Scheme
 from .ruler import FORMS, Form
@@ -176,9 +175,8 @@ def path_index(
     if compare is not None:
         answered = replace(answered, reading=with_respondents(survey, answered.reading, by, wave, COLUMNS))
     reading = answered.reading
-    assert reading.gaps.seed is not None
     shown = chosen(construct, answered.places.names)
-    found = measure(answered, source, form, count, reading.gaps.seed, progress)
+    found = measure(answered, source, form, count, progress)
     indexes, names = found.indexes.only(shown), tuple(found.names[i] for i in shown)
     differences = Table({})
     if compare is not None:
@@ -193,9 +191,7 @@ def path_index(
         "scheme": reading.spec.scheme,
         "points": points,
         "interval": interval,
-        "n_resamples": 0 if found.resampled is None else len(found.resampled.mean),
-        "n_failed": 0 if found.resampled is None else found.resampled.failed,
-        "seed": None if found.resampled is None or answered.rows.replicates is not None else reading.gaps.seed,
+        **found.facts,
         "weights": survey.weights,
         "weight_type": survey.weight_type,
         "missing": missing,
@@ -241,8 +237,7 @@ def _method(answered: Answered, source: Any, form: str) -> str:
 
 def _notes(found: Measurement, source: Any) -> list[str]:
     """What is to be known of the errors."""
-    spread, rows = found.indexes.spread, found.answered.rows
-    notes = design_notes(rows, [spread.lost] if isinstance(spread, Replicated) else [])
+    notes, rows = found.design_notes(), found.answered.rows
     if isinstance(source, PathWeights):
         return [*notes, say("weights are known: impacts, which need an estimated model, are not told")]
     if (again := found.resampled) is None:
@@ -252,8 +247,7 @@ def _notes(found: Measurement, source: Any) -> list[str]:
             say("errors of {count:,} resamples, in each of which the model was estimated anew", count=len(again.mean))
         )
         notes += [] if rows.sampling is None else rows.sampling.lonely_note
-    notes += failed_note(again.failed, len(again.mean))
-    return [*notes, *_negative(found)]
+    return [*notes, *again.failed_note, *_negative(found)]
 
 
 def _identity(survey: Survey, compare: Any, by: Any, wave: Any) -> list[str]:
@@ -275,8 +269,5 @@ def _alike(answered: Answered, indexes: Indexes, names: tuple[str, ...]) -> list
     """Words for rows that have no interval because all respondents are alike."""
     segments = answered.rows.segments.in_words
     called = [answered.reading.called(name) for name in names]
-    rows = [
-        say("{segment} {row}", segment=segments[s], row=called[k]) if segments[s] else called[k]
-        for s, k in np.argwhere(indexes.alike).tolist()
-    ]
+    rows = [row_words(segments[s], called[k]) for s, k in np.argwhere(indexes.alike).tolist()]
     return alike_notes(rows)

@@ -10,6 +10,7 @@ import numpy as np
 
 from ..._core import PlacetError
 from ...inference.distributions import Floats, t_p_value
+from ...results.index.path_model import TO
 from .columns import cross_loadings, outer_vif, srmr
 from .resampling import Limits
 from .solution import Solution
@@ -239,7 +240,7 @@ class Tables:
         """Words for what leads from a construct to another."""
         names = self.statistics.last.constructs
         return {
-            "term": [f"{names[cause]} -> {names[outcome]}" for cause, outcome in places],
+            "term": [f"{names[cause]}{TO}{names[outcome]}" for cause, outcome in places],
             "outcome": [names[outcome] for _, outcome in places],
             "driver": [names[cause] for cause, _ in places],
         }

@@ -100,6 +100,16 @@ class PathReading:
             return say("{first} × {second}", first=first, second=second)
         return self.labels.get(name, name)
 
+    @property
+    def seed(self) -> int:
+        """The seed, of a call that draws anything."""
+        assert self.gaps.seed is not None
+        return self.gaps.seed
+
+    def together(self, members: Sequence[int]) -> Moments:
+        """Moments of several segments as one."""
+        return sum((self.moments[segment] for segment in members), Moments())
+
     def where(self, segment: int) -> str:
         """Words for the segment an error is in."""
         return where(self.rows, segment)
@@ -201,19 +211,24 @@ class PathReading:
         """Moments of a segment with one of so many groups of respondents, or units, left out each."""
         return left_out(self.rows if self.products is None else self.products.rows, segment, groups)
 
-    def samples(self, segment: int, count: int, seed: int) -> Iterator[tuple[Samples, int]]:
+    def shares(self, count: int) -> Iterator[tuple[int, Rows, int]]:
+        """Data sets by number, their rows, and their equal shares of the resamples where `count` are asked for."""
+        count = self.resamples(count)
+        for i in range(self.data_sets):
+            rows = self.rows if self.imputed is None else self.imputed.completed(i)
+            yield i, rows, count // self.data_sets + (i < count % self.data_sets)
+
+    def samples(self, segment: int, count: int) -> Iterator[tuple[Samples, int]]:
         """Resamples of a segment, data set by data set, and how many came before.
 
-        Completed data sets get equally many. Replicates of incomplete answers that had no moments are left out.
+        Replicates of incomplete answers that had no moments are left out.
         """
         if self.treated is not None:
             yield self.treated.replicates(segment)[:count], 0
             return
-        count, done = self.resamples(count), 0
-        for i in range(self.data_sets):
-            rows = self.rows if self.imputed is None else self.imputed.completed(i)
-            share = count // self.data_sets + (i < count % self.data_sets)
-            yield (rows.given, segment, rows.draws(share, seed_of(seed, i))), done
+        done = 0
+        for i, rows, share in self.shares(count):
+            yield (rows.given, segment, rows.draws(share, seed_of(self.seed, i))), done
             done += share
 
 
