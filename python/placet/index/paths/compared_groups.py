@@ -16,7 +16,8 @@ from ...survey import Rows, Survey
 from ...survey.columns import codes
 from ...survey.reading import compared_sampling
 from ...survey.rows import Segments, taken
-from .reading import PathReading, check_resampled
+from .incomplete import check_resampled
+from .reading import PathReading
 
 #: The groups of a comparison.
 Sides = tuple[tuple[int, ...], tuple[int, ...]]

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from ... import _core, checks
+from ... import _core
 from ..._core import ConvergenceError, DataError, ModelError, Moments, PlacetError
 from ...inference.grouped_jackknife import left_out
 from ...language import say
@@ -25,14 +25,12 @@ from ...survey.rows import where
 from ...survey.sampling import check_weight_type
 from ...survey.weights import observations
 from ...types import Progress, Samples
+from .incomplete import check_resampled, gaps_of, together
 from .path_model import PathModel, path_model_of
 from .path_spec import Scheme, Spec
 from .products import Products
 from .solution import Solution
 from .specification import specified
-
-#: What path models do about missing answers.
-MISSING = ("drop", "raise", "pairwise", "em", "multiple")
 
 
 @dataclass(frozen=True)
@@ -279,7 +277,7 @@ def read_paths(
     """
     model = path_model_of(model)
     spec = specified(model, scheme=scheme, scaled=scaled, consistent=consistent)
-    gaps = _gaps(
+    gaps = gaps_of(
         survey, spec, missing=missing, imputation=imputation, n_imputations=n_imputations, n_resamples=n_resamples,
         shared=True, random=random, rng=rng, progress=progress,
     )  # fmt: skip
@@ -290,36 +288,6 @@ def read_paths(
     check_weight_type(rows.sampling, rows.weight_type)
     check_resampled(gaps, rows)
     return _filled(PathReading(rows, model, spec, [], gaps, labels={**model.labels, **survey.labels}))
-
-
-def check_resampled(gaps: Gaps, rows: Rows) -> None:
-    """Refuse resamples of incomplete answers, which are of respondents, where other units are drawn."""
-    if not (gaps.of_moments and gaps.n_resamples and (rows.sampling or rows.replicates)):
-        return
-    what = "strata, clusters or replicate weights"
-    if rows.sampling is not None and rows.sampling.plain:
-        what = "respondents of several waves"
-    raise DataError(
-        f'missing={gaps.missing!r} has resamples of its own, which know no {what}; take missing="multiple" or "drop", '
-        "or n_resamples=0"
-    )
-
-
-def _gaps(survey: Survey, spec: Spec, **given: Any) -> Gaps:
-    """What is done about missing answers, as far as path models can have it."""
-    if given["missing"] == "indicator":
-        raise DataError(
-            'missing="indicator" marks gaps by 0/1 columns beside the indicators, and a construct has no place for '
-            'them: they would be weighted as if they measured it; take missing="em", "multiple", "pairwise" or "drop"'
-        )
-    checks.choice("missing", given["missing"], MISSING)
-    gaps = Gaps.of(survey, **given)
-    if spec.last.products and not gaps.listwise:
-        raise DataError(
-            f"missing={gaps.missing!r} takes answers for linear functions of each other, which would hide interactions "
-            'of constructs; take missing="drop", or leave the interactions out'
-        )
-    return gaps
 
 
 def _filled(reading: PathReading) -> PathReading:
@@ -339,7 +307,7 @@ def _filled(reading: PathReading) -> PathReading:
         one = imputed.complete and not any(imputed.errors)
         sets = [rows.moments()] if one else [own.moments() for own in imputed]
         return replace(
-            reading, moments=_together(sets), imputed=None if one else imputed, sets=sets, facts=imputed.about,
+            reading, moments=together(sets), imputed=None if one else imputed, sets=sets, facts=imputed.about,
             notes=list(imputed.notes),
         )  # fmt: skip
     products = Products.of(rows, reading.spec) if reading.spec.last.products else None
@@ -347,15 +315,3 @@ def _filled(reading: PathReading) -> PathReading:
     return replace(
         reading, moments=moments, products=products, facts=complete_facts(rows, moments, gaps.missing, "an indicator")
     )
-
-
-def _together(sets: Sequence[Sequence[Moments]]) -> list[Moments]:
-    """Moments of every segment, of all its data sets together, which count as one."""
-    found = []
-    for first, *others in zip(*sets, strict=True):
-        whole, count = first, len(sets)
-        for other in others:
-            whole = whole + other
-        parts = first.n, first.sum_w, first.sum_w2, whole.mean, whole.comoment / count
-        found.append(Moments.of_parts(*parts) if first.n else first)
-    return found
