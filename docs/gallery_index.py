@@ -1,7 +1,7 @@
 """Pictures of indicator trees, and of the indexes that are made of them, for the gallery."""
 
 import placet
-from placet.datasets import TELECOM_TREE, make_survey, mobile_phones
+from placet.datasets import TELECOM_TREE, make_survey
 
 NAMES = {
     "Network": {"en": "Network", "zh": "网络"},
@@ -28,31 +28,3 @@ def figures(language):
     yield "index_differences", compared.plot_differences().figure
     brands = placet.satisfaction_index(survey, tree, scale=(1, 10), by="brand", compare="all pairs")
     yield "index_differences_of_items", brands.plot_differences(level=2).figure
-    yield from of_path_models(language)
-
-
-def of_path_models(language):
-    """The satisfaction of customers of mobile operators by a path model."""
-    phones = mobile_phones(language=language)
-    model, scale = placet.templates.ecsi(), {"scale": (1, 10), "rng": 1, "progress": False}
-    estimated = {"rng": 1, "progress": False}
-    yield "path_model", model.plot().figure
-    fit = placet.path_model(phones, model, **estimated)
-    yield "path_diagram", fit.plot().figure
-    yield "path_loadings", fit.plot_loadings().figure
-    yield "paths_by_operator", placet.path_model(phones, model, by="operator", **estimated).plot().figure
-    index = placet.path_index(phones, model, by="operator", **scale)
-    yield "path_index_by_operator", index.plot().figure
-    yield "path_impacts", index.plot_impacts().figure
-    years = {"construct": "Satisfaction", "by": "operator", "wave": "wave", "compare": "previous"}
-    satisfaction = placet.path_index(phones, model, **years, **scale)
-    yield "path_index_by_wave", satisfaction.plot().figure
-    yield "path_index_differences", satisfaction.plot_differences().figure
-    yield "path_map", placet.path_map(phones, model, "Satisfaction", **scale).plot().figure
-    yield "path_map_of_items", placet.path_map(phones, model, "Satisfaction", level="indicators", **scale).plot().figure
-    ours = {"by": "operator", "weights_from": "segment"}
-    yield "path_map_by_operator", placet.path_map(phones, model, "Satisfaction", **ours, **scale).plot().figure
-    groups = {"by": "operator", "compare": "Aurora", **estimated}
-    yield "path_differences", placet.compare_paths(phones, model, **groups).plot().figure
-    yield "path_invariance", placet.micom(phones, model, **groups).plot().figure
-    yield "path_prediction", placet.path_prediction(phones, model, **estimated).plot().figure

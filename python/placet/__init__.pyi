@@ -4235,7 +4235,7 @@ def path_model(
     data : data frame, mapping, array or Survey
         One row a respondent.
     model : PathModel, str or mapping
-        The model, such as `placet.ecsi()`, or what `PathModel` takes: lines of text such as
+        The model, such as `placet.templates.ecsi()`, or what `PathModel` takes: lines of text such as
         ``"Image =~ IMAG1 + IMAG2; Satisfaction =~ CUSA1 + CUSA2; Satisfaction ~ Image"``.
     n_resamples : int
         Bootstrap resamples for errors and intervals; 0 for none. Of a survey with strata, clusters or a finite
@@ -4593,7 +4593,7 @@ def path_scores(
     scaled : bool
         Standardise indicators before they are weighted. If False their variances count, as where all have one scale.
     missing : {"drop", "raise"}
-        Leave respondents out who lack any answer, or refuse them.
+        Leave respondents without an answer out, or refuse them.
     weights : str or vector, optional
         Weights, finite and at least 0. A row of weight 0 is not used.
     weight_type : {"probability", "frequency", "precision"}, optional

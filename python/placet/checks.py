@@ -176,6 +176,13 @@ def resamples(given: object, least: int) -> int:
     return whole("n_resamples", given, least, MOST_RESAMPLES)
 
 
+def enough_resamples(count: int, data_sets: int) -> None:
+    """Refuse resamples that are too few for an interval: two of every completed data set, or none."""
+    if 0 < count < 2 * data_sets:
+        shared = f" of each of {data_sets} completed data sets" if data_sets > 1 else ""
+        raise DataError(f"n_resamples={count} makes no interval{shared}; give at least {2 * data_sets}, or 0 for none")
+
+
 def scale_bounds(option: str, scale: object) -> tuple[float, float]:
     """The lowest and the highest point of a scale."""
     scale = plain(option, scale)

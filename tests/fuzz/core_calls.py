@@ -145,7 +145,7 @@ def design():
 
 def path_spec():
     k = int(rng.integers(1, 4))
-    sizes = [int(rng.integers(1, 3)) for _ in range(k)] if rng.random() < 0.9 else [whole() % 2**64 for _ in range(k)]
+    sizes = [1] * (k - 1) + [5 - k] if rng.random() < 0.9 else [whole() % 2**64 for _ in range(k)]
     acting = [list(range(at)) for at in range(k)] if rng.random() < 0.9 else blocks()
     constructs = [f"C{at}" for at in range(k)]
     stages = [(None, sizes, [pick(["A", "B"]) for _ in range(k)], acting, [])]
@@ -160,6 +160,19 @@ def path_spec():
     scheme = pick(["path", "factorial", "centroid", "path", "?"])
     options = (bool(rng.integers(2)), bool(rng.integers(2)), pick([1e-10, 1e-10, real()]), pick([300, 300, 0, 1]))
     return (stages, scheme, *options, names)
+
+
+def four_columns():
+    """Arguments of path models that mostly go with one another."""
+    rows = ([("x", rng.integers(0, 6, 12).astype("i1"), []) for _ in range(4)], None, None, "probability")
+    return {
+        "names": list("abcd"),
+        "rows": rows,
+        "samples": (rows, 0, pick([(5, 1), draws()])),
+        "moments": _core.accumulate_moments(rows)[0],
+        "ruler": pick([None, [1.0] * 4, [1.0] * 3]),
+        "draws": pick([(5, 1), draws()]),
+    }
 
 
 BY_NAME = {
@@ -282,6 +295,9 @@ def call(of, node):
     values = [
         value(a.arg, ast.unparse(a.annotation)) for a in arguments if a.arg != "self" and a.annotation is not None
     ]
+    if any(a.arg == "spec" for a in arguments) and rng.random() < 0.8:
+        agreed = four_columns()
+        values = [agreed.get(a.arg, drawn) for a, drawn in zip(arguments, values, strict=True)]
     if of is None:
         return getattr(_core, node.name)(*values)
     owner = getattr(_core, of) if static else value("", of)

@@ -123,3 +123,23 @@ def test_such_keys_in_other_analyses():
     assert np.isfinite(fitted.predict(new)["estimate"]).all()
     compared = placet.compare({"q": [10, 9, 3, 8] * 5, "level": ["a", "b"] * 10}, "q", by="level")
     assert compared["result_level" if "result_level" in compared else "level"] == ("a", "b")
+
+
+def test_tables_are_written_as_they_are_held():
+    data = {"score": [10, 9, 3, 8, 7, 0], "estimate": ["a", "a", "b", "b", "c", "c"], "wave": [1, 2, 1, 2, 1, 2]}
+    total = placet.nps(data, "score", by=["estimate", "wave"], total=True)
+    heading, _, first, *_ = repr(total.table).splitlines()
+    assert heading.split()[:3] == ["estimate", "wave", "item"]
+    assert "result_estimate" in heading
+    assert first.split()[0] == "Total"
+    assert "%" not in repr(total.table)
+
+
+def test_a_column_of_a_further_table_is_pointed_to():
+    answers = {"q1": [9, 7, 3, 8, 6], "q2": [8, 8, 2, 9, 5], "s1": [9, 8, 4, 9, 5], "s2": [9, 7, 3, 8, 7]}
+    model = "Quality =~ q1 + q2; Satisfaction =~ s1 + s2; Satisfaction ~ Quality"
+    result = placet.path_model(answers, model, n_resamples=0)
+    with pytest.raises(DataError, match=r"it is in result\.indicators and in result\.cross_loadings\. It has"):
+        result["loading"]
+    with pytest.raises(DataError, match=r"no column 'nothing of this'\. It has"):
+        result["nothing of this"]

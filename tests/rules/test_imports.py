@@ -79,6 +79,7 @@ FLOORS = {
         "exported",
         "shown",
         "result",
+        "compared",
         "total scores index drivers workbook",
     ),
     "placet.plotting": (

@@ -9,14 +9,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .._core import DataError
+from ..language import Said, say
 from ..survey import Rows
 from ..survey.labels import positions, shown
+from .distributions import Floats
 
 Codes: TypeAlias = NDArray[np.int64]
 #: A domain itself, all domains of its panel, or all of them but itself.
 Against: TypeAlias = Literal["self", "total", "rest"]
 #: More pairs than this are refused: nobody reads them, and they do not fit in memory.
 MOST_PAIRS = 5_000_000
+#: What is found of a difference by the sign of its interval, and without one.
+FINDINGS, NONE = {1.0: say("higher"), -1.0: say("lower"), 0.0: say("not significant")}, say("no test")
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,11 @@ class Levels:
             )
         return levels
 
+    def columns(self, domains: Codes, repeat: int = 1) -> dict[str, list[Any]]:
+        """The key columns of the panels of some domains, of a result with `repeat` rows each."""
+        keys = [self.panel_keys[panel] for panel in self.panel[domains]]
+        return {name: [key[i] for key in keys for _ in range(repeat)] for i, name in enumerate(self.keys)}
+
 
 @dataclass(frozen=True)
 class Pairs:
@@ -91,6 +100,11 @@ class Pairs:
             return [self.kind] * len(self.first)
         return [levels.labels[d] for d in self.second]
 
+    def columns(self, levels: Levels, repeat: int = 1) -> dict[str, list[Any]]:
+        """Both sides as labels, in the columns of a result with `repeat` rows a pair."""
+        sides = {"level": [levels.labels[d] for d in self.first], "against": self.against(levels)}
+        return {name: [label for label in labels for _ in range(repeat)] for name, labels in sides.items()}
+
     def members(self, levels: Levels) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
         """The domains on both sides of every pair."""
         panels = [tuple(np.flatnonzero(levels.panel == n).tolist()) for n in range(len(levels.panel_keys))]
@@ -100,6 +114,19 @@ class Pairs:
             others = {"self": (other,), "total": whole, "rest": tuple(d for d in whole if d != one)}[self.kind]
             found.append(((one,), others))
         return found
+
+
+def signs_of(low: Floats, high: Floats) -> Floats:
+    """1 or -1 of intervals above or below 0, 0 of those that hold it, NaN where there is none.
+
+    The interval decides what is found, so that rounding cannot part it from the finding.
+    """
+    return np.sign(low) * (np.sign(low) == np.sign(high))
+
+
+def findings(low: Floats, high: Floats) -> list[Said]:
+    """What intervals say of their differences, in words."""
+    return [FINDINGS.get(sign, NONE) for sign in signs_of(low, high).ravel().tolist()]
 
 
 def pairs_of(levels: Levels, against: Any, wave: Any, option: str = "against") -> Pairs:

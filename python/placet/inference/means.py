@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from .. import _core
 from .._core import Moments
-from ..language import say
 from ..survey import Rows
+from ..survey.facts import row_words
 from ..types import Column
 from .design import design_errors
 from .distributions import Floats, t_quantile
@@ -68,10 +68,7 @@ class Contrasts:
 
     def unknown(self, segments: Sequence[str], functions: Sequence[str]) -> list[str]:
         """Names of the rows that have no interval because all respondents are alike."""
-        return [
-            say("{segment} {row}", segment=segments[s], row=functions[f]) if segments[s] else functions[f]
-            for s, f in np.argwhere(self.alike[:, : len(functions)]).tolist()
-        ]
+        return [row_words(segments[s], functions[f]) for s, f in np.argwhere(self.alike[:, : len(functions)]).tolist()]
 
 
 def contrasts(rows: Rows, items: Sequence[Column], loadings: Any) -> Contrasts:

@@ -39,7 +39,7 @@ class Treated:
     cells : tuple of dict
         The figures of every segment as the core gives them; one that has none holds its `error`.
     about : dict
-        Counts over all segments, as `survey.missing.base_facts` gives them for complete cases: `n_used` respondents who
+        Counts over all segments, as `survey.facts.base_facts` gives them for complete cases: `n_used` respondents who
         answered anything, `n_missing` who answered nothing, and `n_not_answered`, gaps among the former by column.
     notes : list of str
         What was done, in words.
@@ -216,7 +216,7 @@ def count(rows: Rows) -> dict[str, Any]:
 
 
 def facts(rows: Rows, cells: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """Counts over all segments, by the names of `survey.missing.base_facts`, and the gaps of every column."""
+    """Counts over all segments, by the names of `survey.facts.base_facts`, and the gaps of every column."""
     used, nothing, zero = (int(sum(cell[name] for cell in cells)) for name in ("n", "n_unanswered", "n_zero_weight"))
     sum_w, sum_w2 = (float(sum(cell[name] for cell in cells)) for name in ("sum_w", "sum_w2"))
     gaps = sum(cell["n"] - cell["answered"].astype(np.int64) for cell in cells)

@@ -182,14 +182,18 @@ class Fit:
         limit = min(LABELS * em, LABEL_SHARE * self.place.width)
         pitch = abs(np.diff(ax.transData.transform([(0, 0), (0, 1)])[:, 1])[0])
         most = None if self.complete else max(1, floor(pitch / line_height(font)))
-        if not self._new("written", round(limit), most):
+        if not self._new("written", round(limit), most) and (most is None or self._highest_row() <= pitch):
             return
-        for lines in (most, None if most is None else max(most - 1, 1)):
+        for lines in (None,) if most is None else range(most, 0, -1):
             ax.set_yticks(np.arange(len(self.rows)), [broken(row, limit, measure, lines) for row in self.rows])
-            # Signs that another font lends, such as arrows, may make a line higher.
-            if lines is None or max(label.get_window_extent().height for label in ax.get_yticklabels()) <= pitch:
+            # Signs that another font lends, such as arrows and those of Chinese, may make a line higher.
+            if lines is None or self._highest_row() <= pitch:
                 break
         self.set["rows"] = ax.yaxis.get_major_formatter()  # type: ignore[index]
+
+    def _highest_row(self) -> float:
+        """Pixels of the highest label."""
+        return max(label.get_window_extent().height for label in self.ax.get_yticklabels())
 
     # ---- legend and titles -----------------------------------------------------------------------------------------
 

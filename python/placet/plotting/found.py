@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from ..language import Said, say, speak
+from ..results.compared import ComparedResult
 from ..results.format import minus
-from ..results.result import Result
 from . import canvas
 from .canvas import Asked, Axes, Key, Style
 from .rows import part, pick
@@ -19,6 +19,7 @@ FINDINGS = {
     "higher": ("positive", "^", say("significantly higher")),
     "lower": ("negative", "v", say("significantly lower")),
     "not significant": ("grey", "o", say("not significant")),
+    "small base": ("grey", "s", say("small base, not tested")),
     "no test": ("grey", "x", say("no test")),
 }
 #: What the rows are.
@@ -26,12 +27,12 @@ COMPARISONS = say("comparisons")
 
 
 def differences(
-    result: Result, asked: Asked, names: Sequence[str], xlabel: str, *, factor: float = 1.0, digits: int = 3,
-    what: Said = COMPARISONS,
+    result: ComparedResult, asked: Asked, names: Sequence[str], xlabel: str, *, factor: float = 1.0, digits: int = 3,
+    what: Said = COMPARISONS, title: str | None = None, wide: float = 8.4,
 ) -> Axes:  # fmt: skip
     """Draw the estimates of a result with intervals, its `finding` in colour and marker."""
     rows = pick(asked, names, result.table["estimate"], canvas.most_rows(asked), what)
-    ax = canvas.axes(asked, len(rows) + 1, 8.4)
+    ax = canvas.axes(asked, len(rows) + 1, wide)
     style = Style.of(ax)
     columns = floats(result.table, ("estimate", "conf_low", "conf_high"), factor)
     # Limits of too few permutations are infinite, and drawn as none.
@@ -48,6 +49,19 @@ def differences(
     for row, value in enumerate(estimate):
         if np.isfinite(value):
             canvas.beside(ax, np.fmax(high[row], value), row, minus(f"{value:+.{digits}f}"))
-    title = asked.heading(result.title + part(asked, len(rows), len(names), what))
+    title = asked.heading((title or result.title) + part(asked, len(rows), len(names), what))
     key = Key(list(handles.values()), list(handles), place="above")
     return canvas.finish(ax, title, xlabel, [names[row] for row in rows], key=key)
+
+
+def names_of(result: ComparedResult, terms: Sequence[str], pair: Callable[[str, str], str]) -> list[str]:
+    """Every row in words: who is compared, and what; of one comparison the latter alone."""
+    table = result.table
+    panels = table.rows(result.key_columns) if result.key_columns else [()] * len(table)
+    pairs = []
+    for panel, one, other in zip(panels, table["level"], table["against"], strict=True):
+        words = pair(result.level_word(one), result.against_word(other))
+        pairs.append(f"{result._segment(panel)}: {words}" if panel else words)
+    if len(set(pairs)) == 1 and not result.key_columns:
+        return list(terms)
+    return [speak("{what}: {item}", what=words, item=term) for words, term in zip(pairs, terms, strict=True)]

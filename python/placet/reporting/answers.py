@@ -65,7 +65,7 @@ def _named(compared: CompareResult, rows: Sequence[int]) -> str:
 
     def name(row: int) -> str:
         table = compared.table
-        return f"{compared._level_word(table['level'][row])} ({table['estimate'][row]:+.1f}, n = {table['n'][row]:,})"
+        return f"{compared.level_word(table['level'][row])} ({table['estimate'][row]:+.1f}, n = {table['n'][row]:,})"
 
     return _listed(list(map(name, rows)))
 

@@ -37,6 +37,10 @@ class ColumnMapping(Brief, dict[str, Any]):
         """The heading under which a column is shown."""
         return name
 
+    def _beside_it(self, name: str) -> list[str]:
+        """Tables beside the columns that have one of this name, as a caller writes them."""
+        return []
+
     def __getitem__(self, name: str) -> Any:
         """Return a column, by its name or by the heading it is shown under."""
         return self._column(name if name in self else self._by_heading(name))
@@ -54,6 +58,8 @@ class ColumnMapping(Brief, dict[str, Any]):
 
         near = get_close_matches(heading, list(self._names()), n=1)
         hint = f"; did you mean {near[0]!r}?" if near else "."
+        if beside := self._beside_it(heading):
+            hint = f"; it is in {' and in '.join(beside)}."
         raise UnknownColumnError(f"the result has no column {heading!r}{hint} It has {_listed(self._names())}")
 
     def __contains__(self, name: object) -> bool:

@@ -84,6 +84,9 @@ class Result(Shown):
     def _heading_of(self, name: str) -> str:
         return self._heading(self._inside[name])
 
+    def _beside_it(self, name: str) -> list[str]:
+        return [f"result.{own}" for own, table in self._further().items() if name in table]
+
     def __float__(self) -> float:
         """The one number of a result of one row."""
         if len(self.table) != 1 or self._main not in self.table:

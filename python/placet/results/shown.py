@@ -16,14 +16,14 @@ from .exported import Exported
 from .grid import Grid
 from .key_names import key_name
 from .order import Sort
-from .table import Table, to_list
+from .table import TOTAL, Table, to_list
 from .words import in_full, in_short
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 #: What the keys of all respondents together are shown as, and where a segment is called so.
-TOTALS = (say("Total"), say("Total of all"))
+TOTALS = (TOTAL, say("Total of all"))
 #: Columns whose entries are names with display labels.
 LABELLED = ("term", "item")
 #: When a column says nothing.

@@ -9,7 +9,12 @@ from typing import Any
 
 import numpy as np
 
+from ..language import say, speak
 from . import format as fmt
+from .key_names import public_name
+
+#: What all respondents together are called, as long as no segment is.
+TOTAL = say("Total")
 
 
 class Later(Mapping[str, Any]):
@@ -138,9 +143,12 @@ class Table:
     ----------
     columns
         Arrays and lists, the table's own from now on, or what makes them when one is first read.
+    keys
+        Key columns, which have None in rows of all segments together.
     """
 
-    def __init__(self, columns: Mapping[str, Any] | Later) -> None:
+    def __init__(self, columns: Mapping[str, Any] | Later, keys: Sequence[str] = ()) -> None:
+        self._keys = tuple(keys)
         self._columns = columns if type(columns) is Later else FrozenColumns(columns)
 
     @property
@@ -155,7 +163,7 @@ class Table:
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle by the columns."""
-        return Table, (dict(self.columns),)
+        return Table, (dict(self.columns), self._keys)
 
     def __getitem__(self, name: str) -> Any:
         return self.columns[name]
@@ -169,10 +177,16 @@ class Table:
     def __repr__(self) -> str:
         """The table as text, cut where it is long."""
         rows = list(self.head(fmt.MOST_ROWS).rows())
-        body = [[_cell(*cell) for cell in zip(self.columns, row, strict=True)] for row in rows]
-        text = fmt.text_table(list(self.columns), body, fmt.left(list(self.columns), rows))
+        body = [[self._cell(*cell) for cell in zip(self.columns, row, strict=True)] for row in rows]
+        names = [public_name(name, self.columns) for name in self.columns]
+        text = fmt.text_table(names, body, fmt.left(list(self.columns), rows))
         more = len(self) - len(rows)
         return f"{text}\n\n... and {more:,} more rows." if more else text
+
+    def _cell(self, name: str, value: Any) -> str:
+        if value is None and name in self._keys:
+            return speak(TOTAL) if name == self._keys[0] else ""
+        return _cell(name, value)
 
     def rows(self, names: Sequence[str] | None = None) -> Iterator[tuple[Any, ...]]:
         """The rows as tuples of plain Python values."""
@@ -180,12 +194,12 @@ class Table:
 
     def head(self, rows: int) -> Table:
         """The first rows."""
-        return Table({name: column[:rows] for name, column in self.columns.items()})
+        return Table({name: column[:rows] for name, column in self.columns.items()}, self._keys)
 
 
 def _cell(name: str, value: Any) -> str:
-    """One cell; whole numbers as they are, small ones to four digits that count."""
-    if isinstance(value, float) and name not in ("p_value", *fmt.PERCENT):
+    """One cell; whole numbers as they are, others to four digits that count, shares as the columns have them."""
+    if isinstance(value, float) and name != "p_value":
         return fmt.minus(f"{value:.4g}") if math.isfinite(value) else fmt.number(name, value, 3)
     return str(value) if isinstance(value, int) else fmt.number(name, value, 3)
 

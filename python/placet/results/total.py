@@ -27,11 +27,13 @@ def with_total(whole: R, parts: R) -> R:
         columns = {n: c[order] if isinstance(c, np.ndarray) else [c[i] for i in order] for n, c in columns.items()}
     further = whole._further()
     beside: Any = {
-        name: Table(_above(further[name], own))
+        name: Table(_above(further[name], own), parts.key_columns)
         for name, own in parts._further().items()
         if name in further and not own.columns.keys().isdisjoint(parts.key_columns)  # others are of everybody already
     }
-    return replace(parts, table=Table(columns), about={**parts.about, **_facts(whole, parts)}, **beside)
+    return replace(
+        parts, table=Table(columns, parts.key_columns), about={**parts.about, **_facts(whole, parts)}, **beside
+    )
 
 
 def _above(whole: Table, parts: Table) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
 from typing import Any
 
@@ -10,11 +10,12 @@ import numpy as np
 
 from .. import checks
 from .._core import DataError, Moments, ScoreCounts, effective_base
-from ..language import commas, say
+from ..language import Said, commas, say
 from ..progress import warn
 from ..types import Column
 from .columns import answered
 from .rows import Rows
+from .sampling import Sampling
 from .survey import Survey
 
 #: What moments of segments are added up for.
@@ -87,6 +88,11 @@ def design_notes(rows: Rows, lost: Sequence[np.ndarray] = (), names: Sequence[st
     return [words, *_left_out(most, rows.segments.in_words if names is None else names)]
 
 
+def drawn_words(sampling: Sampling | None) -> str:
+    """Words for what resamples draw and labels go round among: respondents, or the units of a design."""
+    return say("respondents") if sampling is None else say("the design ({design})", design=sampling.words)
+
+
 def identity_notes(survey: Survey, wave: str | None) -> list[str]:
     """Words for an identity that is not looked at in a comparison, as no waves are compared."""
     if survey.id is None or wave is not None:
@@ -109,6 +115,23 @@ def _left_out(lost: np.ndarray, names: Sequence[str]) -> list[str]:
     return [words]
 
 
+def row_words(segment: str, name: str) -> str:
+    """A row in words: its segment, where there are several, and what it is of."""
+    return say("{segment} {row}", segment=segment, row=name) if segment and name else segment or name
+
+
+def first_named(names: Sequence[str], count: int | None = None) -> str:
+    """The first of some names, and how many more there are, of `count` in all."""
+    listed, more = commas(names[:MOST_NAMED]), (len(names) if count is None else count) - MOST_NAMED
+    return say("{named} and {more:,} more", named=listed, more=more) if more > 0 else listed
+
+
+def named_note(words: Said, named: Iterable[str]) -> list[str]:
+    """A note of some rows, of which the first are named."""
+    listed = list(dict.fromkeys(named))
+    return [say(words.template, named=first_named(listed))] if listed else []
+
+
 def alike_notes(names: Sequence[str], what: str = INTERVAL, count: int | None = None) -> list[str]:
     """Words for rows whose answers are all equal, or one answer, and say nothing of how much answers vary.
 
@@ -116,10 +139,7 @@ def alike_notes(names: Sequence[str], what: str = INTERVAL, count: int | None = 
     """
     if not names:
         return []
-    more = (len(names) if count is None else count) - MOST_NAMED
-    listed = commas(names[:MOST_NAMED])
-    if more > 0:
-        listed = say("{named} and {more:,} more", named=listed, more=more)
+    listed = first_named(names, count)
     words = say(
         "no {what} for {rows}: answers that are all equal do not tell how much answers vary", what=what, rows=listed
     )

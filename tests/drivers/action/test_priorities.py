@@ -110,7 +110,7 @@ def test_errors_of_replicate_weights_are_those_of_their_rule():
 
 
 def test_draws_of_replicate_weights_have_the_covariance_of_the_rule():
-    from placet.inference.resampled import Sampled
+    from placet.inference.resamples import Sampled
 
     rng, rule = np.random.default_rng(1), placet.ReplicateWeights(["a", "b"], "JK1")
     estimate, copies = np.array([1.0, 2.0]), rng.normal(size=(30, 2)) @ [[1, 0.5], [0, 0.3]]

@@ -116,7 +116,7 @@ def test_waves_that_are_drawn_come_out_within_their_intervals():
 
 def test_quantiles_of_a_mixture():
     from placet.drivers.action.next_wave import wave_limits
-    from placet.inference.resampled import Sampled
+    from placet.inference.resamples import Sampled
 
     draws = np.random.default_rng(0).normal(size=(400, 2))
     (low, high) = wave_limits(Sampled([draws.mean(axis=0)], [draws]), 0.5, 0.9)

@@ -1,6 +1,33 @@
 """Partial least squares by its definition: scores of rows, iterated (Wold 1982, Lohmoeller 1989); slow and plain."""
 
+from types import SimpleNamespace
+
 import numpy as np
+
+
+def standardised(x, w):
+    mean = w @ x / w.sum()
+    sd = np.sqrt(w @ (x - mean) ** 2 / w.sum())
+    return (x - mean) / sd, mean, sd
+
+
+def regression(x, y, w):
+    """Slopes of a weighted regression of centred columns."""
+    root = np.sqrt(w)[:, None]
+    return np.linalg.lstsq(x * root, y * root[:, 0], rcond=None)[0]
+
+
+def fit_reflected(x, owner, acts, w=None, **options):
+    """One stage of mode A, with the scores of the rows, of constructs `owner` says who measures.
+
+    `acts[i, j]`: construct j acts on construct i.
+    """
+    x, k = np.asarray(x, dtype=float), len(acts)
+    causes = [tuple(np.flatnonzero(row)) for row in acts]
+    stage = SimpleNamespace(constructs=range(k), owner=owner, predecessors=causes, modes="A" * k)
+    found = fit(x, stage, weights=w, **options)
+    member = (owner[:, None] == np.arange(k)).astype(float)
+    return found | {"scores": (x - found["mean"]) / found["sd"] @ (found["weights"][:, None] * member)}
 
 
 def fit(rows, stage, *, weights=None, scheme="path", scaled=True, consistent=False, tolerance=1e-13):
@@ -21,10 +48,6 @@ def fit(rows, stage, *, weights=None, scheme="path", scaled=True, consistent=Fal
     def correlation(a, b):
         return (share * a) @ b / np.sqrt((share @ a**2) * (share @ b**2))
 
-    def regress(columns, outcome):
-        root = np.sqrt(share)[:, None]
-        return np.linalg.lstsq(columns * root, outcome * root[:, 0], rcond=None)[0]
-
     y, w = score(np.ones(len(owner)))
     step, change = 0, np.inf
     while change > tolerance and step < 1000:
@@ -35,12 +58,12 @@ def fit(rows, stage, *, weights=None, scheme="path", scaled=True, consistent=Fal
                 r = correlation(y[:, i], y[:, j])
                 e[i, j] = e[j, i] = np.sign(r) if scheme == "centroid" else r
             if causes and scheme == "path":
-                e[i, list(causes)] = regress(y[:, list(causes)], y[:, i])
+                e[i, list(causes)] = regression(y[:, list(causes)], y[:, i], share)
         z = y @ e.T
         new = np.empty(len(owner))
         for j, block in enumerate(blocks):
             a = x[:, block].T @ (share * z[:, j])
-            new[block] = regress(x[:, block], z[:, j]) if stage.modes[j] == "B" else a
+            new[block] = regression(x[:, block], z[:, j], share) if stage.modes[j] == "B" else a
         y, new = score(new)
         change, w = np.abs(new - w).max(), new
     for j, block in enumerate(blocks):

@@ -8,7 +8,7 @@ from placet.inference.relabelled import Labels
 from placet.survey.replicates import ReplicateWeights
 from scipy import stats
 
-from .plain_pls import fit
+from .pls_by_definition import fit_reflected
 from .simulated import ACTS, COLUMNS, MODEL, OWNER, answers, part, table
 
 WHAT = ("paths", "total effects", "loadings", "weights")
@@ -16,7 +16,7 @@ QUICK = {"n_resamples": 50, "rng": 1}
 
 
 def by_hand(data, what="paths", weights=None):
-    found = fit(table(data), OWNER, ACTS, weights)
+    found = fit_reflected(table(data), OWNER, ACTS, weights)
     total = found["paths"] + found["paths"] @ found["paths"]
     if what in ("paths", "total effects"):
         return np.array([(found["paths"] if what == "paths" else total)[to, of] for of, to in PATHS_OF[what]])

@@ -10,7 +10,7 @@ from placet.index.paths.invariance import invariance
 from placet.index.paths.reading import read_paths
 from placet.inference.relabelled import Labels
 
-from .plain_pls import fit, standardised
+from .pls_by_definition import fit_reflected, standardised
 from .simulated import ACTS, COLUMNS, MODEL, OWNER, answers, table
 
 QUICK = {"n_permutations": 1000, "rng": 1}
@@ -19,12 +19,12 @@ STEPS = ("estimate", "mean_difference", "log_variance_ratio")
 
 def by_hand(x, w, side):
     """C, difference of means and log ratio of variances of the scores, constructs beside each other."""
-    groups = [fit(x[side == s], OWNER, ACTS, w[side == s]) for s in (0, 1)]
+    groups = [fit_reflected(x[side == s], OWNER, ACTS, w[side == s]) for s in (0, 1)]
     z, _, _ = standardised(x, w)
     member = (OWNER[:, None] == np.arange(3)).astype(float)
     both = [standardised(z @ (group["weights"][:, None] * member), w)[0] for group in groups]
     c = (both[0] * both[1] * w[:, None]).sum(axis=0) / w.sum()
-    scores = fit(x, OWNER, ACTS, w)["scores"]
+    scores = fit_reflected(x, OWNER, ACTS, w)["scores"]
     means = [np.average(scores[side == s], axis=0, weights=w[side == s]) for s in (0, 1)]
     variances = [
         np.average((scores[side == s] - mean) ** 2, axis=0, weights=w[side == s]) for s, mean in enumerate(means)

@@ -213,15 +213,15 @@ def test_an_interaction_ends_on_the_arrow_that_it_changes() -> None:
 def test_colours_and_breaks_say_which_way_and_how_sure() -> None:
     model = PathModel("A =~ a; B =~ b; C =~ c; D =~ d; E =~ e\nE ~ A + B + C + D")
     paths = {("A", "E"): 0.6, ("B", "E"): -0.3, ("C", "E"): (0.05, False), ("D", "E"): Effect(0.3, True, "0.30***")}
-    ax = diagram(Asked(), model, paths, {"E": "61 %"}, {"a": "1.00"}, title="T", words="Below")
+    ax = diagram(Asked(), model, paths, {"E": "61 %"}, {"a": "1.00"}, title="T")
     lines = [line for line in ax.lines if line.get_zorder() == 1]
     assert [line.get_color() for line in lines[:2]] == ["#0072b2", "#d55e00"]
     assert lines[0].get_linewidth() > lines[3].get_linewidth() > lines[2].get_linewidth()
     assert [line.get_linestyle() for line in lines] == ["-", "-", "--", "-"]
     texts = {text.get_text() for text in ax.texts}
     assert {"0.60", "−0.30", "0.05", "0.30***", "R² = 61 %", "1.00"} <= texts
-    assert (ax.get_title(loc="left"), ax.get_xlabel()) == ("T", "Below")
-    assert "not significant" in diagram(Asked(), model, paths, title="T").get_xlabel()
+    assert ax.get_title(loc="left") == "T"
+    assert "not significant" in ax.get_xlabel()
     plain = diagram(Asked(), model, {("A", "E"): "+"}, title="T", indicators=False)
     assert {text.get_text() for text in plain.texts if text.get_text()} == {*"ABCDE", "+"}
     assert model.plot().get_xlabel() == "Arrows lead from what acts to what it acts on"
@@ -287,7 +287,7 @@ def test_options() -> None:
     assert len([text for text in model.plot(indicators=False).texts if text.get_text()]) == 6
     assert model.plot(title="Mine").get_title(loc="left") == "Mine"
     assert model.plot(title=False).get_title(loc="left") == ""
-    assert model.plot(language="zh").get_xlabel() == "箭头由影响因素指向受影响的结构变量"
+    assert model.plot(language="zh").get_xlabel() == "箭头由影响因素指向受影响的构念"
     with pytest.raises(placet.DataError, match="is in the order of the model"):
         model.plot(sort="name")
     with pytest.raises(TypeError, match="did you mean 'indicators'"):

@@ -8,11 +8,15 @@ import pandas as pd
 import placet
 import pytest
 
+from .pls_by_definition import fit_reflected
+
 BLOCKS = {"Quality": ["q1", "q2", "q3"], "Value": ["v1", "v2"], "Satisfaction": ["s1", "s2", "s3"], "Loyalty": ["l1"]}
 PATHS = {"Value": ["Quality"], "Satisfaction": ["Quality", "Value"], "Loyalty": ["Satisfaction"]}
 MODEL = placet.PathModel(BLOCKS, PATHS)
 COLUMNS = [name for block in BLOCKS.values() for name in block]
 SCALE = {name: (0, 10) if name[0] in "vl" else (1, 5) if name == "q1" else (1, 10) for name in COLUMNS}
+OWNER = np.repeat(np.arange(len(BLOCKS)), [len(block) for block in BLOCKS.values()])
+ACTS = np.array([[cause in PATHS.get(outcome, ()) for cause in BLOCKS] for outcome in BLOCKS])
 LOW, HIGH = np.array([SCALE[name] for name in COLUMNS], dtype=float).T
 
 
@@ -35,39 +39,12 @@ def survey(n=240, seed=1):
     return data
 
 
-def plain_weights(x, weights):
-    """Outer weights of mode A by the path scheme, of rows: Lohmoeller's iteration."""
-    share = weights / weights.sum()
-    z = (x - share @ x) / np.sqrt(share @ (x - share @ x) ** 2)
-    names = list(BLOCKS)
-    owner = np.array([names.index(c) for c, block in BLOCKS.items() for _ in block])
-
-    def scores(w):
-        y = np.column_stack([z[:, owner == k] @ w[owner == k] for k in range(len(names))])
-        size = np.sqrt(share @ y**2)
-        return y / size, w / size[owner]
-
-    y, w = scores(np.ones(len(owner)))
-    for _ in range(500):
-        inner = np.zeros((len(names), len(names)))
-        r = (y * share[:, None]).T @ y
-        for outcome, causes in PATHS.items():
-            i, at = names.index(outcome), [names.index(cause) for cause in causes]
-            inner[i, at] = np.linalg.solve(r[np.ix_(at, at)], r[at, i])
-            inner[at, i] = r[at, i]
-        around = y @ inner.T
-        y, new = scores((z * share[:, None] * around[:, owner]).sum(axis=0))
-        if np.abs(new - w).max() < 1e-13:
-            break
-        w = new
-    return new / np.sqrt(share @ (x - share @ x) ** 2)
-
-
 def plain_index(data, rows, weights, fitted=None, fit_weights=None):
     """Indexes of some rows by the definition, with the ruler of others."""
     x = np.column_stack([data[name] for name in COLUMNS])
     fitted = rows if fitted is None else fitted
-    u = plain_weights(x[fitted], (weights if fit_weights is None else fit_weights)[fitted])
+    plain = fit_reflected(x[fitted], OWNER, ACTS, (weights if fit_weights is None else fit_weights)[fitted])
+    u = plain["weights"] / plain["sd"]
     mean = np.average(x[rows], axis=0, weights=weights[rows])
     at = np.cumsum([0, *map(len, BLOCKS.values())])
     return np.array([100 * u[i:j] @ (mean - LOW)[i:j] / (u[i:j] @ (HIGH - LOW)[i:j]) for i, j in pairwise(at)])
@@ -258,7 +235,7 @@ def test_known_weights_have_the_errors_of_an_indicator_tree():
     [
         ({**BLOCKS, "Value": ["v1"]}, PATHS, r"indicators of 'Value' are \['v1', 'v2'\] there and \['v1'\] here"),
         (BLOCKS, {**PATHS, "Loyalty": ["Satisfaction", "Value"]}, "paths to 'Loyalty'"),
-        ({**BLOCKS, "Image": ["w"]}, {**PATHS, "Quality": ["Image"]}, "indicators of 'Image' are None there"),
+        ({**BLOCKS, "Image": ["w"]}, {**PATHS, "Quality": ["Image"]}, "construct 'Image' is in the model and not"),
     ],
 )
 def test_frozen_weights_of_another_model_are_refused(blocks, paths, words):
@@ -268,6 +245,10 @@ def test_frozen_weights_of_another_model_are_refused(blocks, paths, words):
     scale = {name: of_all[name] for block in blocks.values() for name in block}
     with pytest.raises(placet.DataError, match=words):
         placet.path_index(data, placet.PathModel(blocks, paths), scale=scale, weights_from=frozen)
+    with pytest.raises(placet.DataError, match=r"is a whole result; pass its weights, weights_from=result\.weights"):
+        index(data, weights_from=index(data))
+    with pytest.raises(placet.DataError, match="form='equal' is not that of the frozen weights, 'acsi'"):
+        index(data, weights_from=frozen, form="equal")
     modes = placet.PathModel(BLOCKS, PATHS, {"Quality": "B"})
     with pytest.raises(placet.DataError, match="mode of 'Quality' is 'A' there and 'B' here"):
         placet.path_index(data, modes, scale=SCALE, weights_from=frozen)

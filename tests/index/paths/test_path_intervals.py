@@ -56,7 +56,7 @@ def test_errors_of_replicate_weights_follow_their_rule(answers, model):
 def test_percentiles_and_bca_by_hand(answers, model):
     spec = MODELS[model]
     reading = read_paths(Survey(answers), spec, n_resamples=99, rng=3)
-    ((samples, _),) = reading.samples(0, 99, reading.gaps.seed)
+    ((samples, _),) = reading.samples(0, 99)
     drawn = reading.resolved(samples)[-1].paths
     drawn = np.array([drawn[:, outcome, cause] for cause, outcome in reading.spec.last.paths]).T
     plain = placet.path_model(answers, spec, n_resamples=99, rng=3)
@@ -206,7 +206,7 @@ def test_errors_of_imputed_data_follow_rubin(gaps):
         return np.array([solution.paths[..., outcome, cause] for cause, outcome in seen]).T
 
     sets = np.array([paths(solved[-1]) for solved in reading.solutions_of_sets(0)])
-    within = [paths(reading.resolved(samples)[-1]) for samples, _ in reading.samples(0, 60, reading.gaps.seed)]
+    within = [paths(reading.resolved(samples)[-1]) for samples, _ in reading.samples(0, 60)]
     variance = np.mean([drawn.var(axis=0, ddof=1) for drawn in within], axis=0)
     variance += (1 + 1 / 3) * sets.var(axis=0, ddof=1)
     result = placet.path_model(gaps, MODEL, missing="multiple", n_imputations=3, n_resamples=60, rng=1)

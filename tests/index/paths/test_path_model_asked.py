@@ -137,10 +137,23 @@ def test_what_is_odd_is_said(answers):
     assert "few respondents for so many indicators: 9 respondents, 11 indicators" in few.about["notes"]
     alike = answers.assign(**{f"b{i}": answers[f"a{i}"] + 0.05 * answers[f"b{i}"] for i in range(3)})
     assert "HTMT of 0.9 or more, hardly told apart: A and B" in placet.path_model(alike, MODEL, **NEVER).about["notes"]
+    labelled = placet.PathModel(MODEL, labels={"A": {"en": "Image", "zh": "形象"}})
+    notes = placet.path_model(alike, labelled, **NEVER).about["notes"]
+    assert "HTMT of 0.9 or more, hardly told apart: Image and B" in notes
     both = placet.path_model(answers, MODELS["both"], **NEVER).about["notes"]
     assert "of higher order, in two disjoint stages: H" in both
     assert any(note.startswith("interactions are standardised products") for note in both)
     assert any(note.startswith("signs:") for note in both)
+
+
+def test_what_is_explained_in_full_has_no_test(answers):
+    twin = answers.assign(**{f"b{i}": answers[f"a{i}"] for i in range(3)})
+    result = placet.path_model(twin, "A =~ a0 + a1 + a2; B =~ b0 + b1 + b2; B ~ A", n_resamples=50, rng=1)
+    assert "explained in full, so that paths to it have no test: B" in result.about["notes"]
+    assert result["estimate"] == pytest.approx([1.0])
+    assert np.isposinf(result["f2"]).all()
+    assert np.isnan(result["statistic"]).all()
+    assert np.isnan(result["p_value"]).all()
 
 
 # ---- shown -----------------------------------------------------------------------------------------------------------

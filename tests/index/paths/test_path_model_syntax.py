@@ -7,7 +7,7 @@ import re
 import pandas as pd
 import placet
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from placet import DataError, PathModel
 
@@ -118,6 +118,14 @@ LINES = [
     (BLOCKS + "C ~ A*A", "'A' on 'C' is multiplied by itself"),
     ("A =~ 1*a1 + a2", "'A =~ 1>>>[*]<<<a1 [+] a2': weights and loadings are estimated"),
     ("A =~ q-1", "'A =~ q>>>-<<<1': .*names with signs or blanks stand in backticks"),
+    ("ECSI", r"a construct is followed by .*; the template is placet\.templates\.ecsi\(\)"),
+    ("A ~= a1", "'A ~>>>=<<< a1': .*measures a construct is written with =~"),
+    ("! lavaan", "'>>>!<<< lavaan': .*comments begin with #"),
+    ("A =~ a1, a2", "'A =~ a1>>>,<<< a2': .*names are joined by"),
+    ("A =~ a1，a2", "names are joined by"),
+    (BLOCKS + "C ~ A + log(B)", "'C ~ A [+] log>>>[(]<<<B[)]': .*functions, factors and constraints are no part"),
+    (BLOCKS + "C ~ b1*A", "'b1' acts on 'C', and is an indicator of 'B'"),
+    (BLOCKS + "C ~ beta*A", "'beta' acts on 'C' .* 'C'. Measure it by .*; . and : make interactions of constructs"),
     ("A =~ `q 1", "'A =~ >>>`<<<q 1': .*close the name with a second backtick"),
     ("A =~ " + "long_name + " * 99 + "?", r"line 1 of the model, '\.\.\..*>>>\?<<<"),
     (BLOCKS + "B ~ A; C ~ B; A ~ C", "paths lead back to where they start: A -> B -> C -> A"),
@@ -223,13 +231,26 @@ def models(draw):
     return blocks, paths, modes
 
 
+def unordered(paths):
+    """What acts on what; an interaction has one name in all of a model, that of its first mention."""
+    return {name: {frozenset(p.split(":")) for p in own} for name, own in paths.items()}
+
+
 @given(models())
+@example(
+    (
+        {"0": ["a"], "1": ["b"], "x": ["c"], "y": ["d"]},
+        {"x": ["0", "1", "0:1"], "y": ["1", "0", "1:0"]},
+        dict.fromkeys("01xy", "A"),
+    )
+)
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 def test_lines_and_dicts_say_the_same(parts) -> None:
     blocks, paths, modes = parts
     model = PathModel(blocks, paths, modes)
     assert {**model.blocks, **model.higher} == {name: tuple(own) for name, own in blocks.items()}
     assert model.modes == modes
-    assert {name: set(own) for name, own in model.predecessors.items()} == {n: set(own) for n, own in paths.items()}
+    assert unordered(model.predecessors) == unordered(paths)
     assert PathModel(model.syntax) == model == PathModel.from_json(model.to_json())
     assert PathModel(model.syntax).syntax == model.syntax
     place = {name: i for i, name in enumerate(model.order)}
@@ -274,7 +295,7 @@ def test_the_table_of_a_model() -> None:
     assert re.search("One +a1", text)
     assert "Column" not in repr(PathModel(BLOCKS + "B ~ A; C ~ B"))
     chinese = model.result.summary(language="zh")
-    assert "路径模型：5 个结构变量" in chinese
+    assert "路径模型：5 个构念" in chinese
     assert "← 形象, D, 形象 × D" in chinese
     page = model._repr_html_()
     assert page.count("<tr>") == 11

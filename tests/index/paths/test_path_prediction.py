@@ -11,7 +11,7 @@ from placet.index.paths.folds import Folds
 from placet.index.paths.prediction_errors import add_absolute, errors_of, moments_of
 from placet.index.paths.reading import read_paths
 
-from .plain_pls import fit, regression
+from .pls_by_definition import fit_reflected, regression
 from .simulated import ACTS, COLUMNS, MODEL, OWNER, answers, part, table
 
 ENDOGENOUS = np.flatnonzero(OWNER > 0)
@@ -24,7 +24,7 @@ def by_hand(x, w, fold, antecedents):
     errors, scores, naive = [np.full((len(x), len(ENDOGENOUS)), np.nan) for _ in range(3)], [], []
     for f in np.unique(fold):
         train, test = fold != f, fold == f
-        own = fit(x[train], OWNER, ACTS, w[train])
+        own = fit_reflected(x[train], OWNER, ACTS, w[train])
         z = (x[test] - own["mean"]) / own["sd"]
         member = (OWNER[:, None] == np.arange(3)).astype(float)
         y = z @ (own["weights"][:, None] * member)

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...inference.distributions import normal_cdf, t_quantile
-from ...inference.resampled import Sampled
+from ...inference.resamples import Sampled
 
 Floats = NDArray[np.float64]
 #: Halvings that find a quantile to the last digit.

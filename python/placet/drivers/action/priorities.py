@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ... import checks
 from ..._core import DataError
 from ...inference.ranks import TIED
-from ...inference.resampled import share
+from ...inference.resamples import share
 from ...language import say
 from ...options.door import takes
 from ...results.drivers.priorities import NEGATIVE, NO_MOVE, UNSURE, PrioritiesResult

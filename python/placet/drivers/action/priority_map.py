@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ... import checks
 from ..._core import DataError
 from ...inference.quadrants import cut_of, quadrants_of
-from ...inference.resampled import Sampled, share
+from ...inference.resamples import Sampled, share
 from ...language import say
 from ...options.door import takes
 from ...results.drivers.priority_map import PriorityMapResult

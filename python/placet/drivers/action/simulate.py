@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ... import checks
 from ..._core import DataError, ModelError
-from ...inference.resampled import share as share_of
+from ...inference.resamples import share as share_of
 from ...language import say
 from ...options.door import takes
 from ...results.drivers.simulate import TOGETHER, SimulationResult

@@ -12,12 +12,13 @@ from numpy.typing import NDArray
 
 from ... import checks
 from ..._core import DataError, PlacetError
-from ...inference.resampled import Sampled
+from ...inference.resamples import Sampled
 from ...language import say
 from ...metrics.metric import Metric
 from ...missing.gaps import seed_of
 from ...progress import bar, continued
 from ...survey import Survey
+from ...survey.facts import drawn_words
 from ...types import Column, Draws, Progress
 from ..importance.segments import base_of, dependent, explained, facts_of_dependent
 from ..importance.split import Split
@@ -230,7 +231,7 @@ class Study:
         if rows.replicates is not None:
             kind = rows.replicates.rule.kind
             return say("t intervals of {count:,} replicate weights ({kind})", count=count, kind=kind)
-        what = say("respondents") if rows.sampling is None else say("the design ({design})", design=rows.sampling.words)
+        what = drawn_words(rows.sampling)
         values = {"kind": say("percentile"), "count": count, "what": what}
         return say("{kind} intervals of {count:,} bootstrap resamples of {what}", **values)
 
@@ -274,7 +275,7 @@ def study(
         survey, outcome, drivers, covariates=covariates, factors=factors, n_resamples=n_resamples, shared=True,
         missing=missing, reserved=reserved, **options,
     )  # fmt: skip
-    _check_resamples(n_resamples, call)
+    checks.enough_resamples(n_resamples, call.gaps.n_imputations if call.gaps.missing == "multiple" else 1)
     _check_terms(call.model)
     names = [term.name for term in call.model.terms if term.role == "driver"]
     scales = scales_of(scale, names, [call.model.outcome])
@@ -283,13 +284,6 @@ def study(
     call = replace(call, model=valued(call.model, what))
     basis = basis_of(call.model, call.gaps, categories=what.form != "mean")
     return Study(call, analyse(call, basis), what, scales, n_resamples, asked, lmg)
-
-
-def _check_resamples(n_resamples: int, call: Prepared) -> None:
-    sets = call.gaps.n_imputations if call.gaps.missing == "multiple" else 1
-    if 0 < n_resamples < 2 * sets:
-        shared = f" of each of {sets} completed data sets" if sets > 1 else ""
-        raise DataError(f"n_resamples={n_resamples} makes no interval{shared}; give at least {2 * sets}, or 0 for none")
 
 
 def _check_terms(model: Model) -> None:

@@ -16,6 +16,7 @@ from ...results.drivers.compare_drivers import DriverDifferencesResult
 from ...results.format import segment as words_of
 from ...results.table import Table
 from ...survey import Rows, Survey
+from ...survey.facts import drawn_words
 from ...survey.reading import compared_sampling
 from ...survey.sampling import Sampling
 from ...types import Columns, OneColumn
@@ -296,7 +297,7 @@ def _in_words(
     """What was compared, by which test."""
     values = {"method": NAMES[method], "count": count, "tests": int((found.statistic == found.statistic).sum())}
     what = say("Differences of shares") if of == "share" else say("Differences of importances")
-    design = say("respondents") if sampling is None else say("the design ({design})", design=sampling.words)
+    design = drawn_words(sampling)
     values |= {"what": what, "design": design}
     if test == "permutation":
         return say(

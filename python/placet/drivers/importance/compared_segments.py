@@ -48,13 +48,10 @@ class Sets:
     @classmethod
     def of(cls, levels: Levels, pairs: Pairs) -> Sets:
         """The segments that are compared, and what with."""
-        panels = [tuple(np.flatnonzero(levels.panel == panel).tolist()) for panel in range(len(levels.panel_keys))]
         number: dict[tuple[int, ...], int] = {}
         found: list[list[int]] = [[], []]
-        for one, other in zip(pairs.first.tolist(), pairs.second.tolist(), strict=True):
-            panel = panels[levels.panel[one]]
-            others = {"self": (other,), "total": panel, "rest": tuple(s for s in panel if s != one)}[pairs.kind]
-            for side, own in zip(found, ((one,), others), strict=True):
+        for pair in pairs.members(levels):
+            for side, own in zip(found, pair, strict=True):
                 side.append(number.setdefault(own, len(number)))
         return cls(list(number), *found)
 

@@ -6,8 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ...inference.levels import Levels, Pairs
-from ...language import say
+from ...inference.levels import Levels, Pairs, findings
 from ...survey.rows import Segments as Keys
 from .compared_segments import Segments
 from .differences import Differences
@@ -17,8 +16,6 @@ COLUMNS = (
     "term", "level", "against", "estimate", "std_error", "statistic", "df", "p_value", "p_adjusted", "conf_low",
     "conf_high", "value", "reference", "n", "n_against", "finding",
 )  # fmt: skip
-FINDINGS = {1.0: say("higher"), -1.0: say("lower"), 0.0: say("not significant")}
-NONE = say("no test")
 
 
 def table_of(
@@ -26,18 +23,11 @@ def table_of(
 ) -> dict[str, Any]:  # fmt: skip
     """One row a comparison and driver, in the order of the comparisons and of the drivers."""
     p, first, second = len(segments.terms), segments.sets.first, segments.sets.second
-    keys = [levels.panel_keys[panel] for panel in levels.panel[pairs.first]]
     low, high = found.limits(conf_level)
-    signs = np.sign(low) * (np.sign(low) == np.sign(high))
-
-    def each(of_pairs: Any) -> list[Any]:
-        return [value for value in of_pairs for _ in range(p)]
-
     return {
-        **{name: each([key[i] for key in keys]) for i, name in enumerate(levels.keys)},
+        **levels.columns(pairs.first, repeat=p),
         "term": segments.terms * len(first),
-        "level": each([levels.labels[domain] for domain in pairs.first]),
-        "against": each(pairs.against(levels)),
+        **pairs.columns(levels, repeat=p),
         "estimate": found.estimate.ravel(),
         "std_error": np.where(np.isnan(found.estimate), np.nan, found.std_error).ravel(),
         "statistic": found.statistic.ravel(),
@@ -50,7 +40,7 @@ def table_of(
         "reference": found.values[second].ravel(),
         "n": np.repeat(segments.n[first], p),
         "n_against": np.repeat(segments.n[second], p),
-        "finding": [FINDINGS.get(sign, NONE) for sign in signs.ravel().tolist()],
+        "finding": findings(low, high),
     }
 
 

@@ -16,6 +16,7 @@ from ...progress import bar, continued
 from ...results.drivers.dominance import DominanceResult
 from ...results.table import Later, Table
 from ...survey import Rows, Survey
+from ...survey.facts import drawn_words
 from ...types import Columns, OneColumn, Progress
 from ..fits.least_squares import CONDITION_LIMIT
 from ..missing.basis import Basis
@@ -228,7 +229,7 @@ def _described(basis: Basis, split: Split, complete: bool, count: int) -> tuple[
         kind = rows.replicates.rule.kind
         words = say("{method}, with shares of {count:,} replicates ({kind})", method=method, count=count, kind=kind)
         return words, {"n_resamples": count}
-    what = say("respondents") if rows.sampling is None else say("the design ({design})", design=rows.sampling.words)
+    what = drawn_words(rows.sampling)
     values = {"method": method, "count": count, "what": what}
     return say("{method}, with shares of {count:,} bootstrap resamples of {what}", **values), {"n_resamples": count}
 

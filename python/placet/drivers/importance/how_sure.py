@@ -11,6 +11,7 @@ import numpy as np
 from ...inference.grouped_jackknife import GROUPS
 from ...inference.resamples import Resamples
 from ...language import say
+from ...survey.facts import drawn_words
 from ...types import Progress
 from ..missing.basis import Basis
 from .influence import Influence, influence
@@ -99,7 +100,7 @@ class HowSure:
 def described(basis: Basis, interval: Interval, n_resamples: int) -> tuple[str, dict[str, Any]]:
     """The intervals and what was resampled, in words and as facts of the result; nothing without intervals."""
     rows, count = basis.model.rows, basis.resamples(n_resamples)
-    design = say("respondents") if rows.sampling is None else say("the design ({design})", design=rows.sampling.words)
+    design = drawn_words(rows.sampling)
     if interval == "linearized":
         return say("t intervals of influence values of {what}", what=design), {"interval": interval}
     if interval == "jackknife":

@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias, get_args
 import numpy as np
 from numpy.typing import NDArray
 
+from ... import checks
 from ..._core import DataError
 from ...inference.bootstrap import KINDS, bootstrap_interval
 from ...inference.distributions import t_quantile
@@ -143,9 +144,8 @@ def _root(covariance: Floats) -> Floats:
 def check_interval(gaps: Gaps, survey: Survey, n_resamples: int, kind: Interval, split: Split) -> None:
     """Refuse intervals that cannot be had of the data, and resamples that make none."""
     sets = gaps.n_imputations if gaps.missing == "multiple" else 1
-    if kind in KINDS and 0 < n_resamples < 2 * sets:
-        shared = f" of each of {sets} completed data sets" if sets > 1 else ""
-        raise DataError(f"n_resamples={n_resamples} makes no interval{shared}; give at least {2 * sets}, or 0 for none")
+    if kind in KINDS:
+        checks.enough_resamples(n_resamples, sets)
     if kind in {"percentile", "basic"} or not (n_resamples or kind != "bca"):
         return
     if gaps.missing in (*OF_MOMENTS, "multiple"):

@@ -11,13 +11,13 @@ from ... import checks
 from ..._core import DataError
 from ...inference.designed_spread import Replicated
 from ...inference.resampled_sums import Resampler
-from ...language import commas, say
+from ...language import say
 from ...options.door import takes
 from ...options.shared import BY, CONF_LEVEL, DESIGN, FREQ, PROGRESS, RNG, TOTAL, WAVE, WAVES
 from ...progress import bar
 from ...results.index.fuzzy_evaluation import FuzzyResult
 from ...survey import Survey
-from ...survey.facts import MOST_NAMED, alike_notes, design_notes
+from ...survey.facts import alike_notes, design_notes, first_named, row_words
 from ...survey.reading import keys_of
 from ...types import AsGiven
 from ..trees.grades import Grades
@@ -245,7 +245,7 @@ def _equal(found: Evaluated) -> list[str]:
     """Words for rows whose largest membership is that of two grades."""
     rows = _rows(found, found.equal)
     words = "two grades have the largest membership, and the higher one is named: {rows}"
-    return [say(words, rows=_named(rows))] if rows else []
+    return [say(words, rows=first_named(rows))] if rows else []
 
 
 def _tied(found: Evaluated, operator: Operator, about: Mapping[str, Any]) -> list[str]:
@@ -254,19 +254,10 @@ def _tied(found: Evaluated, operator: Operator, about: Mapping[str, Any]) -> lis
         return []
     rows = _rows(found, near_ties(found.tree, operator, found.evaluation))
     words = "terms tie, or are within two standard errors of it, so that intervals are not valid: {rows}"
-    return [say(words, rows=_named(rows))] if rows else []
+    return [say(words, rows=first_named(rows))] if rows else []
 
 
 def _rows(found: Evaluated, which: Any) -> list[str]:
     """Rows of the result in words."""
     names, segments = found.tree.names, found.segments.in_words
-    return [
-        say("{segment} {row}", segment=segments[s], row=names[node]) if segments[s] else names[node]
-        for s, node in np.argwhere(which).tolist()
-    ]
-
-
-def _named(rows: list[str]) -> str:
-    """The first of them, and how many more."""
-    named = commas(rows[:MOST_NAMED])
-    return say("{named} and {more:,} more", named=named, more=more) if (more := len(rows) - MOST_NAMED) > 0 else named
+    return [row_words(segments[s], names[node]) for s, node in np.argwhere(which).tolist()]

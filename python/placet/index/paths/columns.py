@@ -19,17 +19,16 @@ def column_correlations(spec: Spec, moments: Moments, solutions: Sequence[Soluti
     """Correlations of the indicators of every stage; those of products and the scores beside them are of the scores."""
     covariance = moments.comoment / moments.sum_w
     found: list[Floats] = []
-    columns = scores = unit = np.eye(len(covariance))
+    scores = None
     for stage, solution in zip(spec.stages, solutions, strict=True):
         if stage.products:
             found.append(solution.correlations)
             break
-        if stage.sources is not None:
-            columns = np.column_stack([unit[:, s] if s >= 0 else scores[:, -1 - s] for s in stage.sources])
-        between = columns.T @ covariance @ columns
+        columns = stage.combinations(len(covariance), scores)
+        between = columns @ covariance @ columns.T
         sd = np.sqrt(np.diag(between))
         found.append(between / np.outer(sd, sd))
-        scores = columns @ (solution.unit_weights(scaled=spec.scaled)[:, None] * stage.membership)
+        scores = solution.score_weights(scaled=spec.scaled).T @ columns
     return found
 
 

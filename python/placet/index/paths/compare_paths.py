@@ -7,6 +7,8 @@ from typing import Any, Literal, TypeAlias, get_args
 import numpy as np
 
 from ... import checks
+from ..._core import DataError
+from ...inference.levels import findings
 from ...inference.multiplicity import Adjust
 from ...language import Said, say
 from ...options.door import takes
@@ -15,7 +17,7 @@ from ...progress import bar
 from ...results.index.compare_paths import PathDifferencesResult
 from ...results.table import Table
 from ...survey import Survey
-from ...survey.facts import design_notes
+from ...survey.facts import design_notes, drawn_words
 from .compared_groups import Groups, check_relabelled, with_respondents
 from .compared_values import Values, What
 from .options import PATHS
@@ -35,8 +37,6 @@ COLUMNS = (
     "term", "construct", "level", "against", "value", "reference", "estimate", "std_error", "statistic", "df",
     "p_value", "p_adjusted", "conf_low", "conf_high", "n", "n_against", "finding",
 )  # fmt: skip
-FINDINGS = {1.0: say("higher"), -1.0: say("lower"), 0.0: say("not significant")}
-NONE = say("no test")
 WORDS: dict[What, Said] = {
     "paths": say("Differences of path coefficients"),
     "total effects": say("Differences of total effects"),
@@ -152,6 +152,11 @@ def compare_paths(
     what, test = checks.choice("what", what, get_args(What)), checks.choice("test", test, get_args(Test))
     interval = interval if interval is None else checks.choice("interval", interval, get_args(Offered))
     adjust = checks.choice("adjust", adjust, get_args(Adjust))
+    if test == "permutation" and interval is not None:
+        raise DataError(
+            f'interval={interval!r} goes with test="intervals"; permutations have intervals of their own: leave it out'
+            ', or take test="intervals"'
+        )
     conf_level, count = checks.level(conf_level), checks.resamples(n_resamples, FEWEST)
     reading = read_paths(
         survey, model, by=by, wave=wave, missing=missing, n_resamples=count if test == "intervals" else 0, random=True,
@@ -174,9 +179,7 @@ def compare_paths(
         "weight_type": survey.weight_type, "missing": missing, "conf_level": conf_level, **reading.facts,
         "notes": [*reading.notes, *_notes(reading, found, test), *_few(table)],
     }  # fmt: skip
-    return PathDifferencesResult(
-        Table(table), groups.levels.keys, about, {**reading.model.labels, **survey.labels}, survey.frame.library
-    )
+    return PathDifferencesResult(Table(table), groups.levels.keys, about, reading.labels, survey.frame.library)
 
 
 def _differences(
@@ -184,15 +187,13 @@ def _differences(
 ) -> Differences:  # fmt: skip
     """What is found by the test; every segment is estimated first, so that what is wrong with one is said of it."""
     reading = groups.reading
-    seed = reading.gaps.seed
-    assert seed is not None
     groups.check()
     sides = len({side for pair in groups.sides for side in pair})
     total = count * len(groups.sides) if test == "permutation" else reading.resamples(count) * sides
     with bar(total, "resample", progress) as report:
         if test == "permutation":
-            return of_permutations(groups, values, count, seed, report)
-        return of_resamples(groups, values, count, seed, interval, report)
+            return of_permutations(groups, values, count, report)
+        return of_resamples(groups, values, count, interval, report)
 
 
 def _table(
@@ -201,20 +202,13 @@ def _table(
     """One row a comparison and value."""
     m, count = len(values.terms), len(groups.sides)
     low, high = found.intervals(adjust, conf_level)
-    signs = np.sign(low) * (np.sign(low) == np.sign(high))
-
-    def each(of_comparisons: Any) -> list[Any]:
-        return [value for value in of_comparisons for _ in range(m)]
-
-    levels, against = groups.names
     sizes = np.array([[sum(groups.reading.moments[s].n for s in side) for side in pair] for pair in groups.sides])
     columns = ("estimate", "std_error", "statistic", "df", "p_value")
     return {
-        **{name: each(keys) for name, keys in groups.keys.items()},
+        **groups.keys(m),
         "term": [term for term, _ in values.terms] * count,
         "construct": [construct for _, construct in values.terms] * count,
-        "level": each(levels),
-        "against": each(against),
+        **groups.names(m),
         "value": found.first.ravel(),
         "reference": found.second.ravel(),
         **{name: getattr(found, name).ravel() for name in columns},
@@ -223,7 +217,7 @@ def _table(
         "conf_high": high.ravel(),
         "n": np.repeat(sizes[:, 0], m),
         "n_against": np.repeat(sizes[:, 1], m),
-        "finding": [FINDINGS.get(sign, NONE) for sign in signs.ravel().tolist()],
+        "finding": findings(low, high),
     }
 
 
@@ -235,7 +229,7 @@ def _in_words(
 ) -> str:  # fmt: skip
     """What was compared, by which test."""
     rows, values = reading.rows, {"what": WORDS[what], "count": count, "tests": tests, "adjust": ADJUSTED[adjust]}
-    design = say("respondents") if rows.sampling is None else say("the design ({design})", design=rows.sampling.words)
+    design = drawn_words(rows.sampling)
     if test == "permutation":
         return say(
             "{what} by {count:,} permutations of the labels of {design}, with {adjust} for {tests} tests",

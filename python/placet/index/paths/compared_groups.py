@@ -51,23 +51,15 @@ class Groups:
     @cached_property
     def sides(self) -> list[Sides]:
         """The segments of both sides of every comparison."""
-        found = []
-        for one, other in zip(self.pairs.first.tolist(), self.pairs.second.tolist(), strict=True):
-            panel = np.flatnonzero(self.levels.panel == self.levels.panel[one]).tolist()
-            rest = tuple(s for s in panel if s != one)
-            found.append(((one,), (other,) if self.pairs.kind == "self" else rest))
-        return found
+        return self.pairs.members(self.levels)
 
-    @property
-    def keys(self) -> dict[str, list[Any]]:
+    def keys(self, repeat: int = 1) -> dict[str, list[Any]]:
         """Key columns of the comparisons."""
-        keys = [self.levels.panel_keys[panel] for panel in self.levels.panel[self.pairs.first]]
-        return {name: [key[i] for key in keys] for i, name in enumerate(self.levels.keys)}
+        return self.levels.columns(self.pairs.first, repeat)
 
-    @property
-    def names(self) -> tuple[list[Any], list[Any]]:
-        """Labels of both sides."""
-        return [self.levels.labels[domain] for domain in self.pairs.first], self.pairs.against(self.levels)
+    def names(self, repeat: int = 1) -> dict[str, list[Any]]:
+        """Labels of both sides, `level` and `against`."""
+        return self.pairs.columns(self.levels, repeat)
 
     def check(self) -> None:
         """Estimate every segment that is compared, so that what is wrong with one is said of it."""
@@ -88,7 +80,7 @@ class Groups:
         both = replace(rows, segments=Segments(("group",), ((0,), (1,)), side))
         labels = labels_of(both, rows.sampling, np.zeros(2, dtype=np.int64))
         if not labels.can_move:
-            one, other = (names[number] for names in self.names)
+            one, other = (names[number] for names in self.names().values())
             raise DataError(
                 f"labels are dealt out anew within strata, and every stratum is of {one!r} or {other!r} alone; "
                 'take compare_paths with test="intervals", or leave the strata out'

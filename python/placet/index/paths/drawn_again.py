@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from ... import _core
 from ..._core import Moments
 from ...inference.distributions import Floats
+from ...language import say
 from ...missing.gaps import seed_of
 from ...progress import continued
 from ...survey import Rows
@@ -49,16 +50,23 @@ class Resampled:
         """Resamples in which a model was not found."""
         return int(np.isin(self.status, (1, 2, 3)).reshape(len(self.status), -1).any(axis=1).sum())
 
+    @property
+    def failed_note(self) -> list[str]:
+        """Words for resamples that are left out."""
+        if not self.failed:
+            return []
+        return [
+            say("{count:,} of {of:,} resamples have no estimate and are left out", count=self.failed, of=len(self.mean))
+        ]
 
-def drawn_again(reading: PathReading, what: Fits, count: int, seed: int, report: Progress) -> Resampled:
+
+def drawn_again(reading: PathReading, what: Fits, count: int, report: Progress) -> Resampled:
     """Means of all segments, and fits, in resamples of all of them together."""
     if reading.treated is not None:
         return _of_moments(reading, what, count)
-    count, parts, done = reading.resamples(count), list[Resampled](), 0
-    for i in range(reading.data_sets):
-        share = count // reading.data_sets + (i < count % reading.data_sets)
-        rows = reading.rows if reading.imputed is None else reading.imputed.completed(i)
-        found = _of_rows(reading, rows, what, share, seed_of(seed, i), continued(report, done))
+    parts, done = list[Resampled](), 0
+    for i, rows, share in reading.shares(count):
+        found = _of_rows(reading, rows, what, share, seed_of(reading.seed, i), continued(report, done))
         parts.append(replace(found, data_set=np.full(len(found.mean), i)))
         done += share
     return parts[0] if len(parts) == 1 else _joined(parts)

@@ -66,7 +66,7 @@ def path_model(
     ----------
     {data}
     model : PathModel, str or mapping
-        The model, such as `placet.ecsi()`, or what `PathModel` takes: lines of text such as
+        The model, such as `placet.templates.ecsi()`, or what `PathModel` takes: lines of text such as
         ``"Image =~ IMAG1 + IMAG2; Satisfaction =~ CUSA1 + CUSA2; Satisfaction ~ Image"``.
     n_resamples : int
         Bootstrap resamples for errors and intervals; 0 for none. Of a survey with strata, clusters or a finite
@@ -170,8 +170,7 @@ def path_model(
         progress=progress, reserved=RESERVED, **options,
     )  # fmt: skip
     statistics = Statistics(reading.model, reading.spec)
-    sets = reading.gaps.n_imputations if reading.imputed is not None else 1
-    check_interval(survey, missing, sets, interval, n_resamples)
+    check_interval(survey, missing, reading.data_sets, interval, n_resamples)
     how = HowSure(reading, statistics, interval_of(reading.rows, interval), n_resamples, conf_level)
     check_size(statistics, how.count)
     segments = _estimated(how, progress)
@@ -229,7 +228,7 @@ def _result(survey: Survey, how: HowSure, tables: Tables) -> PathModelResult:
     }
     fornell_larcker, htmt = tables.pairs()
     return PathModelResult(
-        Table(tables.paths()), reading.rows.segments.names, about, {**reading.model.labels, **survey.labels},
+        Table(tables.paths()), reading.rows.segments.names, about, reading.labels,
         survey.frame.library, reading.model.to_dict(), Table(tables.effects()), Table(tables.indicators()),
         Table(tables.constructs()), Table(tables.cross_loadings(scaled=spec.scaled)), Table(fornell_larcker),
         Table(htmt), tables.fit(factors=spec.consistent),

@@ -32,17 +32,13 @@ class Effects:
     @classmethod
     def of(cls, spec: Spec, places: Places) -> Effects:
         """All pairs of a model, by outcome."""
-        acts = spec.last.acts.astype(np.int64)
-        reach = acts.copy()
-        for _ in range(len(acts)):
-            reach = ((reach + reach @ acts) > 0).astype(np.int64)
         final = len(spec.stages) - 1
         at = {
             place: i for i, (stage, place) in enumerate(zip(places.stage, places.place, strict=True)) if stage == final
         }
-        pairs = [
-            (at[driver], at[outcome]) for outcome in at for driver in at if reach[outcome, driver]
-        ]  # products act as well, and have no index
+        # Products act as well, and have no index.
+        reached = spec.last.reached
+        pairs = [(at[driver], at[outcome]) for outcome in at for driver in at if reached[outcome, driver]]
         pairs.sort(key=lambda pair: pair[::-1])
         return cls(spec, places, tuple(d for d, _ in pairs), tuple(o for _, o in pairs))
 

@@ -10,10 +10,9 @@ import numpy as np
 
 from ...inference.distributions import Floats, t_p_value, t_quantile
 from ...inference.item_means import ROUNDING_ERROR
-from ...inference.levels import Levels, Pairs
+from ...inference.levels import Levels, Pairs, findings
 from ...inference.multiplicity import Adjust, adjusted_p, common_level
 from ...results.table import Table
-from ..trees.differences import FINDINGS, NONE
 from .indexes import Indexes, Members, variance_of
 
 #: What a difference is split into where every segment has weights of its own.
@@ -108,15 +107,12 @@ class IndexDifferences:
         margin = t_quantile(level, df) * np.sqrt(factor) * error
         margin = np.where(np.isnan(statistic), np.nan, margin)
         low, high = estimate - margin, estimate + margin
-        signs = np.sign(low) * (np.sign(low) == np.sign(high))
         k, members = len(self.names), self._members
         n = np.array([[self.indexes.means.n[list(side)].sum() for side in pair] for pair in members]).reshape(-1, 2)
-        keys = [self.levels.panel_keys[panel] for panel in self.levels.panel[self.pairs.first]]
         columns: dict[str, Any] = {
-            **{name: _each([key[i] for key in keys], k) for i, name in enumerate(self.levels.keys)},
+            **self.levels.columns(self.pairs.first, repeat=k),
             "term": list(self.names) * len(members),
-            "level": _each([self.levels.labels[domain] for domain in self.pairs.first], k),
-            "against": _each(self.pairs.against(self.levels), k),
+            **self.pairs.columns(self.levels, repeat=k),
             "estimate": estimate.ravel(),
             "std_error": error.ravel(),
             "statistic": statistic.ravel(),
@@ -130,13 +126,9 @@ class IndexDifferences:
             "reference": reference.ravel(),
             "n": n[:, 0].repeat(k),
             "n_against": n[:, 1].repeat(k),
-            "finding": [FINDINGS.get(sign, NONE) for sign in signs.ravel().tolist()],
+            "finding": findings(low, high),
         }
         return Table(columns)
-
-
-def _each(of_pairs: Any, k: int) -> list[Any]:
-    return [value for value in of_pairs for _ in range(k)]
 
 
 def _kitagawa(v1: Floats, v0: Floats, x1: Floats, x0: Floats) -> tuple[Floats, Floats]:

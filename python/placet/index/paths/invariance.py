@@ -14,7 +14,7 @@ from ...inference.relabelled import Labels
 from ...progress import continued
 from ...survey import Rows
 from ...types import Progress
-from .path_differences import ROUNDING, relabelled
+from .path_differences import ROUNDING, ends_of, relabelled
 from .path_spec import Spec, Stage
 from .reading import solutions_of
 
@@ -57,18 +57,9 @@ class Invariance:
     def bounds(self, conf_level: float) -> tuple[Floats, Floats]:
         """Within which values are whose p-value is not below one less the level, each shape (3, k); of c at most 1."""
         alpha, ordered = 1 - conf_level, np.sort(self.dealt, axis=0)
-        (low, _), (low_of_two, high_of_two) = _ends(ordered, alpha), _ends(ordered, alpha / 2)
+        (low, _), (low_of_two, high_of_two) = ends_of(ordered, alpha), ends_of(ordered, alpha / 2)
         one = np.ones_like(low[:1])
         return np.concatenate([low[:1], low_of_two[1:]]), np.concatenate([one, high_of_two[1:]])
-
-
-def _ends(ordered: Floats, tail: float) -> tuple[Floats, Floats]:
-    """The lowest and the highest value that at least a share of the labellings, it being one of them, reach beyond."""
-    count = len(ordered)
-    fewer = int(np.ceil(round(tail * (1 + count) - 1, 9)))
-    if not 1 <= fewer <= count:
-        return np.full(ordered.shape[1:], -np.inf), np.full(ordered.shape[1:], np.inf)
-    return ordered[fewer - 1], ordered[count - fewer]
 
 
 def invariance(

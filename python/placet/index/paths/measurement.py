@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
@@ -10,9 +10,11 @@ import numpy as np
 
 from ... import checks
 from ..._core import DataError
+from ...inference.designed_spread import Replicated
 from ...inference.distributions import Floats
 from ...results.index.path_weights import PathWeights
-from .drawing import Answered
+from ...survey.facts import design_notes
+from .answered import Answered
 from .drawn_again import Fits, Resampled
 from .impacts import Effects, Sure
 from .indexes import Drawn, Indexes, Interval
@@ -58,6 +60,22 @@ class Measurement:
     def own(self) -> bool:
         """Whether every segment has a fit of its own."""
         return self.indexes.own
+
+    # ---- what is said of it --------------------------------------------------------------------------------------
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What was drawn, as results report it."""
+        again, reading = self.resampled, self.answered.reading
+        if again is None:
+            return {"n_resamples": 0, "n_failed": 0, "seed": None}
+        seed = reading.gaps.seed if reading.rows.replicates is None else None
+        return {"n_resamples": len(again.mean), "n_failed": again.failed, "seed": seed}
+
+    def design_notes(self) -> list[str]:
+        """Words for the design, and for replicates without respondents."""
+        spread = self.indexes.spread
+        return design_notes(self.answered.rows, [spread.lost] if isinstance(spread, Replicated) else [])
 
     # ---- weights ---------------------------------------------------------------------------------------------------
 
@@ -117,6 +135,8 @@ def source_of(weights_from: Any) -> WeightsFrom | PathWeights:
         return weights_from
     if isinstance(weights_from, str) and weights_from in SOURCES:
         return weights_from  # pyright: ignore[reportReturnType]
+    if isinstance(weights_from, Mapping) and "estimate" in weights_from:
+        raise DataError("weights_from= is a whole result; pass its weights, weights_from=result.weights")
     raise DataError(
         f"weights_from={checks.shown(weights_from)} is not known; use 'pooled' (one model of all segments), 'segment' "
         "(one of each), or PathWeights of an earlier call, such as result.weights"
@@ -124,11 +144,11 @@ def source_of(weights_from: Any) -> WeightsFrom | PathWeights:
 
 
 def measure(
-    answered: Answered, source: WeightsFrom | PathWeights, form: Form, count: int, seed: int, progress: bool | None
+    answered: Answered, source: WeightsFrom | PathWeights, form: Form, count: int, progress: bool | None
 ) -> Measurement:
     """Measure all segments."""
     if isinstance(source, PathWeights):
-        return _frozen(answered, source, count, seed, progress)
+        return _frozen(answered, source, count, progress)
     what: Fits = "each" if source == "segment" else "pooled"
     reading, length = answered.reading, answered.units.length
     fits = answered.fits(what)
@@ -144,7 +164,7 @@ def measure(
         shares = np.array(own) if what == "each" else own[0]
     if not reading.resamples(count):
         return Measurement(answered, _indexes(answered, shares, form == "equal"), form, fits, rulers)
-    again = answered.drawn(what, count, seed, progress)
+    again = answered.drawn(what, count, progress)
     ruler = Ruler.of(reading.spec, answered.places, again.fits, length)
     given = None if form == "equal" else ruler.points(form)
     indexes = _indexes(answered, shares, form == "equal", again, given)
@@ -165,7 +185,7 @@ def _indexes(
     return Indexes(spread, answered.units, shares, resamples, known and reading.gaps.listwise)
 
 
-def _frozen(answered: Answered, weights: PathWeights, count: int, seed: int, progress: bool | None) -> Measurement:
+def _frozen(answered: Answered, weights: PathWeights, count: int, progress: bool | None) -> Measurement:
     """Measure with the weights of an earlier wave, which are known: complete answers need no resamples."""
     reading = answered.reading
     weights.check_model(reading.model.to_dict())
@@ -176,7 +196,7 @@ def _frozen(answered: Answered, weights: PathWeights, count: int, seed: int, pro
     form: Form = weights.form  # pyright: ignore[reportAssignmentType]
     if reading.gaps.listwise or not reading.resamples(count):
         return Measurement(answered, _indexes(answered, shares, True), form, [], [])
-    again = answered.drawn("none", count, seed, progress)
+    again = answered.drawn("none", count, progress)
     return Measurement(answered, _indexes(answered, shares, True, again), form, [], [], again)
 
 

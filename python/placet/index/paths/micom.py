@@ -19,10 +19,10 @@ from ...progress import bar, continued
 from ...results.index.micom import InvarianceResult
 from ...results.table import Table
 from ...survey import Survey
-from ...survey.facts import MOST_NAMED, design_notes
+from ...survey.facts import MOST_NAMED, design_notes, drawn_words
 from .compared_groups import Groups, check_relabelled, with_respondents
 from .invariance import Invariance, invariance
-from .options import ESTIMATION
+from .options import SCALED, SCHEME
 from .reading import PathReading, read_paths
 
 #: Fewest labellings, and as many as Henseler, Ringle and Sarstedt ask for.
@@ -35,10 +35,9 @@ COLUMNS = (
 )  # fmt: skip
 #: What is found of a construct, by how many steps hold: none, the second, all.
 VERDICTS = (say("none"), say("partial"), say("full"))
-_SCHEME, _SCALED, _ = ESTIMATION
 
 
-@takes(_SCHEME, _SCALED, BY, WAVE, WAVES, FREQ, CONF_LEVEL, MISSING, RNG, PROGRESS, *DESIGN)
+@takes(SCHEME, SCALED, BY, WAVE, WAVES, FREQ, CONF_LEVEL, MISSING, RNG, PROGRESS, *DESIGN)
 def micom(
     survey: Survey,
     model: Any,
@@ -142,12 +141,15 @@ def micom(
         "method": _in_words(reading, count),
         "compare": str(compare), "compared": groups.levels.compared, "n_permutations": count,
         "seed": reading.gaps.seed, "weights": survey.weights, "weight_type": survey.weight_type, "missing": missing,
-        "conf_level": conf_level, **reading.facts,
-        "notes": [*reading.notes, *_notes(reading, found, count, stages)],
+        "conf_level": conf_level, "interval_level": None, **reading.facts,
+        "notes": [
+            *reading.notes, say("bounds are {level:.4g}% ranges of relabelled groups", level=100 * conf_level),
+            *_notes(reading, found, count, stages),
+        ],
     }  # fmt: skip
     return InvarianceResult(
         Table(_table(groups, found, verdicts, conf_level)), groups.levels.keys, about,
-        {**reading.model.labels, **survey.labels}, survey.frame.library, Table(_overall(groups, verdicts)),
+        reading.labels, survey.frame.library, Table(_overall(groups, verdicts)),
     )  # fmt: skip
 
 
@@ -159,13 +161,11 @@ def _of_first(reading: PathReading) -> PathReading:
 def _found(groups: Groups, count: int, progress: bool | None) -> list[Invariance]:
     """The numbers of every comparison."""
     reading, found = groups.reading, []
-    assert reading.gaps.seed is not None
     with bar(count * len(groups.sides), "permutation", progress) as report:
         for number, pair in enumerate(groups.sides):
             rows, labels = groups.relabelled(number)
-            members = [segment for side in pair for segment in side]
-            pooled = sum((reading.moments[s] for s in members[1:]), reading.moments[members[0]])
-            seed, told = seed_of(reading.gaps.seed, number), continued(report, number * count)
+            pooled = reading.together([segment for side in pair for segment in side])
+            seed, told = seed_of(reading.seed, number), continued(report, number * count)
             one = invariance(rows, reading.spec, labels, pooled, count, seed, told)
             if not len(one.dealt):
                 raise ModelError(
@@ -190,16 +190,11 @@ def _table(
     k = len(constructs)
     own, p = (np.array([getattr(one, name) for one in found]) for name in ("own", "p_values"))
     low, high = (np.array(side) for side in zip(*(one.bounds(conf_level) for one in found), strict=True))
-    levels, against = groups.names
-
-    def each(of_comparisons: Any) -> list[Any]:
-        return [value for value in of_comparisons for _ in range(k)]
-
+    n = np.repeat([one.n for one in found], k, axis=0)
     return {
-        **{name: each(keys) for name, keys in groups.keys.items()},
+        **groups.keys(k),
         "term": list(constructs) * len(found),
-        "level": each(levels),
-        "against": each(against),
+        **groups.names(k),
         "estimate": own[:, 0].ravel(),
         "c_low": low[:, 0].ravel(),
         "c_p_value": p[:, 0].ravel(),
@@ -212,15 +207,14 @@ def _table(
         "variance_high": high[:, 2].ravel(),
         "variance_p_value": p[:, 2].ravel(),
         "verdict": [VERDICTS[v] for one in verdicts for v in one],
-        "n": each([one.n[0] for one in found]),
-        "n_against": each([one.n[1] for one in found]),
+        "n": n[:, 0],
+        "n_against": n[:, 1],
     }
 
 
 def _overall(groups: Groups, verdicts: Sequence[Sequence[int]]) -> dict[str, Any]:
     """One row a comparison: the least verdict of its constructs."""
-    levels, against = groups.names
-    return {**groups.keys, "level": levels, "against": against, "verdict": [VERDICTS[min(one)] for one in verdicts]}
+    return {**groups.keys(), **groups.names(), "verdict": [VERDICTS[min(one)] for one in verdicts]}
 
 
 # ---- words -----------------------------------------------------------------------------------------------------------
@@ -228,8 +222,7 @@ def _overall(groups: Groups, verdicts: Sequence[Sequence[int]]) -> dict[str, Any
 
 def _in_words(reading: PathReading, count: int) -> str:
     """What was done."""
-    sampling = reading.rows.sampling
-    design = say("respondents") if sampling is None else say("the design ({design})", design=sampling.words)
+    design = drawn_words(reading.rows.sampling)
     return say(
         "MICOM by {count:,} permutations of the labels of {design}: step 1 holds, as one model of the same indicators "
         "is estimated in all groups",
@@ -250,7 +243,9 @@ def _notes(reading: PathReading, found: Sequence[Invariance], count: int, stages
     if stages > 1:
         notes.append(say("of constructs of higher order and of interactions their parts were looked at"))
     stage = reading.spec.stages[0]
-    single = [name for name, block in zip(stage.constructs, stage.blocks, strict=True) if len(block) == 1]
+    single = [
+        reading.called(name) for name, block in zip(stage.constructs, stage.blocks, strict=True) if len(block) == 1
+    ]
     if single:
         words = say("constructs of one indicator pass step 2 as they are: {named}", named=commas(single[:MOST_NAMED]))
         notes.append(words)

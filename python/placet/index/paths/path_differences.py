@@ -72,6 +72,18 @@ class Differences:
         return np.array(low), np.array(high)
 
 
+def ends_of(ordered: Floats, tail: float) -> tuple[Floats, Floats]:
+    """The lowest and the highest of sorted draws that at least a share of them, it being one, reach beyond.
+
+    (1 + beyond) / (1 + draws) is below the tail exactly where fewer lie beyond; infinite for too few draws.
+    """
+    count = len(ordered)
+    fewer = int(np.ceil(round(tail * (1 + count) - 1, 9)))
+    if not 1 <= fewer <= count:
+        return np.full(ordered.shape[1:], -np.inf), np.full(ordered.shape[1:], np.inf)
+    return ordered[fewer - 1], ordered[count - fewer]
+
+
 def inadmissible(solutions: Sequence[Solution]) -> int:
     """How many resamples or labellings have inadmissible consistent estimates, in any group."""
     status = np.asarray(solutions[-1].status)
@@ -138,13 +150,13 @@ class Relabelled:
         return estimate - margin, estimate + margin
 
 
-def of_permutations(groups: Groups, values: Values, count: int, seed: int, report: Progress) -> Differences:
+def of_permutations(groups: Groups, values: Values, count: int, report: Progress) -> Differences:
     """Differences with the permutation distribution of each (Chin and Dibbern 2010)."""
     found = []
     for number in range(len(groups.sides)):
         rows, labels = groups.relabelled(number)
-        told = continued(report, number * count)
-        found.append(Relabelled.of(groups.reading, rows, labels, values, count, seed_of(seed, number), told))
+        seed, told = seed_of(groups.reading.seed, number), continued(report, number * count)
+        found.append(Relabelled.of(groups.reading, rows, labels, values, count, seed, told))
     first, second = np.array([one.own for one in found]).swapaxes(0, 1)
     nothing = np.full(first.shape, np.nan)
     p_value = np.where(np.isnan(first - second), np.nan, [one.reached for one in found])

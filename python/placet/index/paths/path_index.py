@@ -10,7 +10,6 @@ import numpy as np
 
 from ... import checks
 from ..._core import DataError
-from ...inference.designed_spread import Replicated
 from ...inference.levels import Levels, pairs_of
 from ...inference.multiplicity import Adjust
 from ...language import say
@@ -19,17 +18,17 @@ from ...results.index.path_index import PathIndexResult
 from ...results.index.path_weights import PathWeights
 from ...results.table import Table
 from ...survey import Survey
-from ...survey.facts import alike_notes, design_notes, identity_notes
+from ...survey.facts import alike_notes, identity_notes, row_words
 from ...survey.reading import compared_wave
 from ...types import AsGiven
 from ..trees.satisfaction_index import ADJUSTMENTS
+from .answered import Answered
 from .compared_groups import with_respondents
-from .drawing import Answered, failed_note
 from .estimation import SCHEMES
 from .index_differences import PARTS, IndexDifferences
-from .index_options import MEASURED
 from .indexes import INTERVALS, Indexes, Interval
 from .measurement import Measurement, WeightsFrom, chosen, measure, source_of
+from .options import MEASURED
 from .path_index_tables import impact_table, index_table, indicator_table
 from .path_spec import Scheme
 from .ruler import FORMS, Form
@@ -158,6 +157,11 @@ def path_index(
     conf_level, adjust = checks.level(conf_level), checks.choice("adjust", adjust, ADJUSTMENTS)
     form, interval = checks.choice("form", form, FORMS), checks.choice("interval", interval, INTERVALS)
     points, source = _points(points), source_of(weights_from)
+    if isinstance(source, PathWeights) and form not in ("acsi", source.form):
+        raise DataError(
+            f"form={form!r} is not that of the frozen weights, {source.form!r}; leave it out, or estimate anew with "
+            'weights_from="pooled"'
+        )
     if source == "segment" and compare in ("total", "rest"):
         raise DataError(
             f'compare={compare!r} joins segments, which have weights of their own under weights_from="segment"; '
@@ -171,9 +175,8 @@ def path_index(
     if compare is not None:
         answered = replace(answered, reading=with_respondents(survey, answered.reading, by, wave, COLUMNS))
     reading = answered.reading
-    assert reading.gaps.seed is not None
     shown = chosen(construct, answered.places.names)
-    found = measure(answered, source, form, count, reading.gaps.seed, progress)
+    found = measure(answered, source, form, count, progress)
     indexes, names = found.indexes.only(shown), tuple(found.names[i] for i in shown)
     differences = Table({})
     if compare is not None:
@@ -188,9 +191,7 @@ def path_index(
         "scheme": reading.spec.scheme,
         "points": points,
         "interval": interval,
-        "n_resamples": 0 if found.resampled is None else len(found.resampled.mean),
-        "n_failed": 0 if found.resampled is None else found.resampled.failed,
-        "seed": None if found.resampled is None or answered.rows.replicates is not None else reading.gaps.seed,
+        **found.facts,
         "weights": survey.weights,
         "weight_type": survey.weight_type,
         "missing": missing,
@@ -205,11 +206,10 @@ def path_index(
             *_alike(answered, indexes, names),
         ],
     }
-    labels = {**reading.model.labels, **survey.labels}
     weights = source if isinstance(source, PathWeights) else None if found.own else found.weights()
     return PathIndexResult(
-        Table(index_table(answered, indexes, names, conf_level, interval)), answered.rows.segments.names, about, labels,
-        survey.frame.library, differences, impact_table(found, shown, points, conf_level, interval),
+        Table(index_table(answered, indexes, names, conf_level, interval)), answered.rows.segments.names, about,
+        reading.labels, survey.frame.library, differences, impact_table(found, shown, points, conf_level, interval),
         indicator_table(found, conf_level, interval), weights,
     )  # fmt: skip
 
@@ -237,8 +237,7 @@ def _method(answered: Answered, source: Any, form: str) -> str:
 
 def _notes(found: Measurement, source: Any) -> list[str]:
     """What is to be known of the errors."""
-    spread, rows = found.indexes.spread, found.answered.rows
-    notes = design_notes(rows, [spread.lost] if isinstance(spread, Replicated) else [])
+    notes, rows = found.design_notes(), found.answered.rows
     if isinstance(source, PathWeights):
         return [*notes, say("weights are known: impacts, which need an estimated model, are not told")]
     if (again := found.resampled) is None:
@@ -248,8 +247,7 @@ def _notes(found: Measurement, source: Any) -> list[str]:
             say("errors of {count:,} resamples, in each of which the model was estimated anew", count=len(again.mean))
         )
         notes += [] if rows.sampling is None else rows.sampling.lonely_note
-    notes += failed_note(again.failed, len(again.mean))
-    return [*notes, *_negative(found)]
+    return [*notes, *again.failed_note, *_negative(found)]
 
 
 def _identity(survey: Survey, compare: Any, by: Any, wave: Any) -> list[str]:
@@ -270,8 +268,6 @@ def _negative(found: Measurement) -> list[str]:
 def _alike(answered: Answered, indexes: Indexes, names: tuple[str, ...]) -> list[str]:
     """Words for rows that have no interval because all respondents are alike."""
     segments = answered.rows.segments.in_words
-    rows = [
-        say("{segment} {row}", segment=segments[s], row=names[k]) if segments[s] else names[k]
-        for s, k in np.argwhere(indexes.alike).tolist()
-    ]
+    called = [answered.reading.called(name) for name in names]
+    rows = [row_words(segments[s], called[k]) for s, k in np.argwhere(indexes.alike).tolist()]
     return alike_notes(rows)

@@ -8,7 +8,7 @@ import numpy as np
 
 from ...inference.distributions import Floats
 from ...results.table import Table
-from .drawing import Answered
+from .answered import Answered
 from .impacts import Effects, Sure
 from .indexes import Indexes, Interval
 from .measurement import Measurement

@@ -11,10 +11,9 @@ from numpy.typing import NDArray
 
 from ... import checks
 from ..._core import DataError
-from ...inference.designed_spread import Replicated
 from ...inference.distributions import Floats
 from ...inference.quadrants import cut_of, quadrants_of
-from ...inference.resampled import Sampled, share
+from ...inference.resamples import Sampled, share
 from ...language import say
 from ...options.door import takes
 from ...results.index.path_map import SHARES, PathMapResult
@@ -22,14 +21,13 @@ from ...results.index.path_weights import PathWeights
 from ...results.quadrants import QUADRANTS
 from ...results.table import Table
 from ...survey import Survey
-from ...survey.facts import design_notes
 from ...types import AsGiven
-from .drawing import Answered, failed_note
+from .answered import Answered
 from .estimation import SCHEMES
 from .impacts import Effects, Sure
-from .index_options import MEASURED
 from .indexes import INTERVALS, Indexes, Interval
 from .measurement import Measurement, WeightsFrom, chosen, measure, source_of
+from .options import MEASURED
 from .path_spec import Scheme
 from .ruler import equal_points
 
@@ -134,11 +132,9 @@ def path_map(
         scheme=scheme, scaled=scaled, n_resamples=count, random=True, rng=rng, progress=progress, reserved=COLUMNS,
     )  # fmt: skip
     reading = answered.reading
-    assert reading.gaps.seed is not None
     effects = _effects(answered, outcome)
-    found = measure(answered, source, "acsi", count, reading.gaps.seed, progress)
+    found = measure(answered, source, "acsi", count, progress)
     placed = [Placed(found, effects, level, s, conf_level, interval) for s in range(reading.segments)]
-    again = found.resampled
     about = {
         "method": say(
             "Map of total effects (index points for one point) and indexes (0 to 100), {scheme} scheme",
@@ -150,9 +146,7 @@ def path_map(
         "weights_from": source,
         "scheme": reading.spec.scheme,
         "interval": interval,
-        "n_resamples": 0 if again is None else len(again.mean),
-        "n_failed": 0 if again is None else again.failed,
-        "seed": None if again is None or answered.rows.replicates is not None else reading.gaps.seed,
+        **found.facts,
         "weights": survey.weights,
         "weight_type": survey.weight_type,
         "missing": missing,
@@ -160,9 +154,8 @@ def path_map(
         **reading.facts,
         "notes": [*_notes(found), *reading.notes],
     }
-    labels = {**reading.model.labels, **survey.labels}
     return PathMapResult(
-        _table(answered, [one.block() for one in placed]), answered.rows.segments.names, about, labels,
+        _table(answered, [one.block() for one in placed]), answered.rows.segments.names, about, reading.labels,
         survey.frame.library, _cuts(answered, [one.cuts() for one in placed]),
     )  # fmt: skip
 
@@ -242,7 +235,7 @@ class Placed:
         importance, performance = self._drawn()
         if importance is None or performance is None:
             return None
-        seed = self.found.answered.reading.gaps.seed or 0
+        seed = self.found.answered.reading.seed
         rule = self.found.indexes.drawn.rule if self.found.indexes.drawn else None
         df = self.found.certain(self._fit)[0]
         return Sampled([estimate], [np.hstack([importance, performance])], rule, df, (NORMAL_DRAWS, (seed,)))
@@ -319,9 +312,8 @@ def _cuts(answered: Answered, cuts: list[dict[str, float]]) -> Table:
 
 
 def _notes(found: Measurement) -> list[str]:
-    spread, rows, again = found.indexes.spread, found.answered.rows, found.resampled
-    notes = design_notes(rows, [spread.lost] if isinstance(spread, Replicated) else [])
+    notes, again = found.design_notes(), found.resampled
     if again is None:
         return [*notes, say("no resamples, so no intervals")]
     notes.append(say("cuts are means over what is on the map, taken anew in every resample"))
-    return [*notes, *failed_note(again.failed, len(again.mean))]
+    return [*notes, *again.failed_note]

@@ -30,7 +30,9 @@ def parts_of_dicts(blocks: Any, paths: Any, modes: Any) -> Parts:
     parts = Parts()
     for name, own in blocks.items():
         parts.measure(name, _names(own, f"indicators of {name!r}"), modes.get(name, "A"))
-    for outcome, own in _mapping("paths", paths, "outcomes to what acts on them").items():
+    for outcome, own in _mapping(
+        "paths", paths, "outcomes to what acts on them, such as {'Loyalty': ['Image']}"
+    ).items():
         acting = _names(own, f"constructs that act on {outcome!r}")
         parts.act(outcome, ((*parts_of(p), JOIN) if JOIN in p else (p,) for p in map(_text, acting)))
     return parts

@@ -164,9 +164,20 @@ def _check_constructs(parts: Parts) -> None:
             if not parts.members:
                 raise DataError(f"{where} and has no indicators; {EXAMPLE}")
             raise DataError(
-                f"{where} and is no construct with indicators; {near_construct(other, parts.members)} Measure it by a "
-                f"line such as {_line(other)} =~ q1 + q2, or leave it out"
+                f"{where} and is no construct with indicators; {_ended(near_construct(other, parts.members))} Measure "
+                f"it by a line such as {_line(other)} =~ q1 + q2, or leave it out{_of_product(other, acting)}"
             )
+
+
+def _ended(words: str) -> str:
+    """A sentence with its end."""
+    return words if words.endswith("?") else f"{words}."
+
+
+def _of_product(name: str, acting: Iterable[str]) -> str:
+    """What a sign between two names means, for whoever meant a factor or the name of a coefficient by one."""
+    product = any(JOIN in p and name in parts_of(p) for p in acting)
+    return "; * and : make interactions of constructs, and a path has no factor and no name" if product else ""
 
 
 def _check_members(parts: Parts) -> None:

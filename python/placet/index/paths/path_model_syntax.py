@@ -28,7 +28,14 @@ HINTS = {
     "->": "the outcome stands on the left, as in Satisfaction ~ Image",
     "<-": "paths are written with ~, as in Satisfaction ~ Image",
     "`": "close the name with a second backtick",
+    "=": "what measures a construct is written with =~, what acts on it with ~",
+    "(": "functions, factors and constraints are no part of a model; name the column or the construct alone",
+    "!": "comments begin with #",
+    ",": "names are joined by +",
+    "，": "names are joined by +",
 }
+#: Models that `placet.templates` has.
+TEMPLATES = ("ecsi", "acsi", "ccsi")
 HINT = "names with signs or blanks stand in backticks, as in `q-1`"
 
 
@@ -121,7 +128,9 @@ def _read_statement(lines: Lines, statement: list[Token], parts: Parts) -> None:
     if left.kind != "name":
         lines.refused(left, f"it must begin with a construct{_hint(left)}")
     if not rest:
-        lines.refused(left, "a construct is followed by =~ or <~ and its indicators, or by ~ and what acts on it")
+        template = f"; the template is placet.templates.{left.text.lower()}()" if left.text.lower() in TEMPLATES else ""
+        what = "a construct is followed by =~ or <~ and its indicators, or by ~ and what acts on it"
+        lines.refused(left, what + template)
     sign, *right = rest
     if sign.kind != "sign" or sign.text in "+*:":
         what = "one construct stands on the left of" if sign.text in "+*:" else "a construct is followed by"

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from ..._core import PlacetError
-from ...language import Said, commas, say
-from ...survey.facts import MOST_NAMED, design_notes
+from ...language import commas, say
+from ...survey.facts import design_notes, named_note, row_words
 from .path_tables import Found, Tables
 from .resampling import HowSure, resampling_notes
 
@@ -30,10 +30,11 @@ def notes_of(how: HowSure, tables: Tables) -> list[str]:
         *design_notes(reading.rows),
         *reading.notes,
         *_stages(how),
-        *_said(say("few respondents for so many indicators: {named}"), _few(how, found)),
-        *_said(say("inadmissible consistent estimates, kept as they are: {named}"), _inadmissible(found)),
-        *_said(say("loads below 0 on its construct, worded the other way round? {named}"), _negative(how, found)),
-        *_said(say("HTMT of 0.9 or more, hardly told apart: {named}"), _alike(how, found)),
+        *named_note(say("few respondents for so many indicators: {named}"), _few(how, found)),
+        *named_note(say("inadmissible consistent estimates, kept as they are: {named}"), _inadmissible(how, found)),
+        *named_note(say("loads below 0 on its construct, worded the other way round? {named}"), _negative(how, found)),
+        *named_note(say("explained in full, so that paths to it have no test: {named}"), _exact(how, found)),
+        *named_note(say("HTMT of 0.9 or more, hardly told apart: {named}"), _alike(how, found)),
         *resampling_notes(how),
         say("signs: correlations of every construct with its own indicators add up to 0 or more"),
     ]  # fmt: skip
@@ -43,7 +44,7 @@ def _stages(how: HowSure) -> list[str]:
     """Stages after the first."""
     model, notes = how.reading.model, []
     if model.higher:
-        named = commas(list(model.higher))
+        named = commas(list(map(how.reading.called, model.higher)))
         notes.append(say("of higher order, in two disjoint stages: {named}", named=named))
     if model.interactions:
         notes.append(
@@ -58,10 +59,10 @@ def _few(how: HowSure, found: Sequence[tuple[str, Found]]) -> Iterator[str]:
     for segment, one in found:
         if one.observations < count:
             n = f"{one.observations:,.0f}"
-            yield _row(segment, say("{n} respondents, {count} indicators", n=n, count=count))
+            yield row_words(segment, say("{n} respondents, {count} indicators", n=n, count=count))
 
 
-def _inadmissible(found: Sequence[tuple[str, Found]]) -> Iterator[str]:
+def _inadmissible(how: HowSure, found: Sequence[tuple[str, Found]]) -> Iterator[str]:
     """Constructs whose consistent estimates no common factor can have."""
     for segment, one in found:
         for solution in one.solutions:
@@ -70,7 +71,8 @@ def _inadmissible(found: Sequence[tuple[str, Found]]) -> Iterator[str]:
             stage = solution.stage
             beyond = [name for i, name in enumerate(stage.constructs) if not 0 < solution.rho_a[i] <= 1 + ROUNDING]
             beyond += [name for i, name in enumerate(stage.indicators) if abs(solution.loadings[i]) > 1 + ROUNDING]
-            yield _row(segment, commas(beyond) if beyond else say("correlations of constructs"))
+            beyond = list(map(how.reading.called, beyond))
+            yield row_words(segment, commas(beyond) if beyond else say("correlations of constructs"))
 
 
 def _negative(how: HowSure, found: Sequence[tuple[str, Found]]) -> Iterator[str]:
@@ -79,7 +81,16 @@ def _negative(how: HowSure, found: Sequence[tuple[str, Found]]) -> Iterator[str]
     reflected = [how.statistics.mode(how.statistics.measured[c]) == "A" for c, *_ in how.statistics.indicators]
     for segment, one in found:
         for at in np.flatnonzero((one.values["loading"] < 0) & reflected):
-            yield _row(segment, names[at])
+            yield row_words(segment, how.reading.called(names[at]))
+
+
+def _exact(how: HowSure, found: Sequence[tuple[str, Found]]) -> Iterator[str]:
+    """Constructs of which nothing is left to explain."""
+    for segment, one in found:
+        last = one.solutions[-1]
+        for at in how.statistics.explained:
+            if abs(1 - last.r2[at]) <= ROUNDING:
+                yield row_words(segment, how.reading.called(last.stage.constructs[at]))
 
 
 def _alike(how: HowSure, found: Sequence[tuple[str, Found]]) -> Iterator[str]:
@@ -88,20 +99,5 @@ def _alike(how: HowSure, found: Sequence[tuple[str, Found]]) -> Iterator[str]:
     for segment, one in found:
         for at in np.flatnonzero(one.values["htmt"] >= APART):
             i, a, b = how.statistics.pairs[at]
-            names = stages[i].constructs
-            yield _row(segment, say("{first} and {second}", first=names[a], second=names[b]))
-
-
-def _row(segment: str, name: str) -> str:
-    return say("{segment} {row}", segment=segment, row=name) if segment else name
-
-
-def _said(words: Said, named: Iterator[str]) -> list[str]:
-    """A note with what it is said of, of which the first are named."""
-    listed = list(named)
-    if not listed:
-        return []
-    first, more = commas(listed[:MOST_NAMED]), len(listed) - MOST_NAMED
-    if more > 0:
-        first = say("{named} and {more:,} more", named=first, more=more)
-    return [say(words.template, named=first)]
+            first, second = (how.reading.called(stages[i].constructs[at]) for at in (a, b))
+            yield row_words(segment, say("{first} and {second}", first=first, second=second))

@@ -18,7 +18,7 @@ from ...survey import Survey
 from ...survey.facts import design_notes
 from .compared_groups import with_respondents
 from .folds import Folds
-from .options import ESTIMATION
+from .options import SCALED, SCHEME
 from .prediction import Antecedents, endogenous
 from .prediction_errors import Errors, add_absolute, errors_of, moments_of
 from .reading import PathReading, read_paths
@@ -32,10 +32,9 @@ COLUMNS = (
 )  # fmt: skip
 #: Predictive power by the share of indicators that paths predict better than the benchmark does.
 POWER = (say("none"), say("low"), say("medium"), say("high"))
-_SCHEME, _SCALED, _ = ESTIMATION
 
 
-@takes(_SCHEME, _SCALED, BY, WAVE, WAVES, FREQ, MISSING, RNG, PROGRESS, *DESIGN)
+@takes(SCHEME, SCALED, BY, WAVE, WAVES, FREQ, MISSING, RNG, PROGRESS, *DESIGN)
 def path_prediction(
     survey: Survey,
     model: Any,
@@ -138,8 +137,7 @@ def path_prediction(
     for segment in range(reading.segments):
         reading.solutions(segment)
         dealt.check(segment)
-    assert reading.gaps.seed is not None
-    of_repeats = [dealt.dealt(reading.gaps.seed, repeat) for repeat in range(repeats)]
+    of_repeats = [dealt.dealt(reading.seed, repeat) for repeat in range(repeats)]
     moments = moments_of(reading, dealt, of_repeats, progress)
     found = [errors_of(reading, moments[s], antecedents) for s in range(reading.segments)]
     if mae:
@@ -152,7 +150,7 @@ def path_prediction(
     }  # fmt: skip
     return PathPredictionResult(
         Table(_indicators(reading, found, mae=mae)), reading.rows.segments.names, about,
-        {**reading.model.labels, **survey.labels}, survey.frame.library, Table(_constructs(reading, found)),
+        reading.labels, survey.frame.library, Table(_constructs(reading, found)),
     )  # fmt: skip
 
 

@@ -12,13 +12,13 @@ from ..._core import DataError
 from ...frames.build import build
 from ...inference.distributions import Floats
 from ...options.door import takes
-from ...options.shared import DESIGN
+from ...options.shared import DESIGN, MISSING
 from ...survey import Survey
 from ...survey.columns import numbers
 from ...types import AsGiven
 from ..trees.node_scores import Units
-from .drawing import Answered
-from .index_options import MISSING, SCALED, SCHEME
+from .answered import Answered
+from .options import SCALED, SCHEME
 from .path_spec import Scheme
 from .reading import read_paths
 from .ruler import Places, Ruler, check_signs

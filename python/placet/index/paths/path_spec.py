@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Literal, TypeAlias
@@ -11,7 +12,6 @@ import numpy as np
 from ...inference.distributions import Floats
 
 Scheme: TypeAlias = Literal["path", "factorial", "centroid"]
-SCHEMES: tuple[Scheme, ...] = ("path", "factorial", "centroid")
 #: Change of an outer weight at which the iteration ends, and the most iterations.
 TOLERANCE, MAX_ITERATIONS = 1e-10, 1000
 
@@ -75,10 +75,31 @@ class Stage:
             found.append(next(i for i, own in enumerate(self.predecessors) if i not in done and done.issuperset(own)))
         return found
 
+    @cached_property
+    def reached(self) -> np.ndarray:
+        """Whether construct j acts on construct i along any way, shape (k, k)."""
+        found = self.acts.copy()
+        for _ in self.constructs:
+            found |= found @ self.acts
+        return found
+
     @property
     def paths(self) -> list[tuple[int, int]]:
         """(from, to) of every path, by outcome."""
         return [(cause, outcome) for outcome, causes in enumerate(self.predecessors) for cause in causes]
+
+    def combinations(self, p: int, scores: Floats | None) -> Floats:
+        """Its indicators as combinations of the p columns of the data, shape (..., indicators, p).
+
+        `scores` are those of the stage before, shape (..., k, p). Products, which no such combination is, are 0.
+        """
+        unit = np.eye(p)
+        if self.sources is None:
+            return unit
+        assert scores is not None
+        rows = [unit[at] if at >= 0 else scores[..., -1 - at, :] for at in self.sources]
+        rows += [np.zeros(p)] * len(self.products)
+        return np.stack(np.broadcast_arrays(*rows), axis=-2)
 
     @property
     def core(self) -> tuple[Any, ...]:
@@ -96,7 +117,7 @@ class Spec:
     Attributes
     ----------
     stages : tuple of Stage
-        One, or two where constructs are made of constructs or multiplied.
+        One, and a further one each where constructs are made of constructs and where they are multiplied.
     scheme : str
     scaled : bool
         Whether indicators are standardised before they are weighted.
@@ -131,3 +152,13 @@ class Spec:
     def only_first(self) -> Spec:
         """The first stage alone."""
         return replace(self, stages=self.stages[:1])
+
+
+def composed(stages: Sequence[Stage], weights: Sequence[Floats]) -> list[Floats]:
+    """The scores of every stage as combinations of the columns of the data, shape (..., k, p), from its own weights."""
+    p, found, scores = len(stages[0].indicators), list[Floats](), None
+    for stage, own in zip(stages, weights, strict=True):
+        columns = stage.combinations(p, scores)
+        scores = np.swapaxes(own[..., None] * stage.membership, -1, -2) @ columns
+        found.append(scores)
+    return found

@@ -10,6 +10,7 @@ import numpy as np
 
 from ..._core import PlacetError
 from ...inference.distributions import Floats, t_p_value
+from ...results.index.path_model import TO
 from .columns import cross_loadings, outer_vif, srmr
 from .resampling import Limits
 from .solution import Solution
@@ -22,6 +23,8 @@ MAIN = (
 )  # fmt: skip
 ENDS = ("std_error", "low", "high")
 OF_EFFECTS = ("direct", "indirect", "total")
+#: Rounding of standardised coefficients and of R².
+ROUNDING = 1e-12
 OF_CONSTRUCTS = ("alpha", "rho_a", "rho_c", "ave")
 RESERVED = (
     *MAIN, "construct", "indicator", "other", "mode", "stage", "n_indicators", "communality", "mean", "sd", "adj_r2",
@@ -90,12 +93,13 @@ class Tables:
     def _of_paths(self, found: Found) -> dict[str, Any]:
         estimate, last = found.values["path"], found.solutions[-1]
         causes, outcomes = np.array(self.statistics.paths).T
-        own = {"estimate": estimate, "f2": last.f2[outcomes, causes], "vif": last.vif[outcomes, causes]}
+        f2 = np.where(np.abs(1 - last.r2[outcomes]) > ROUNDING, last.f2[outcomes, causes], np.inf)
+        own = {"estimate": estimate, "f2": f2, "vif": last.vif[outcomes, causes]}
         if not found.limits:
             return own
         error, low, high = found.limits["path"]
-        with np.errstate(divide="ignore", invalid="ignore"):
-            statistic = estimate / error
+        # What varies by rounding alone, as where an outcome is its cause, has no test.
+        statistic = estimate / np.where(error > ROUNDING, error, np.nan)
         df = np.where(np.isfinite(statistic), found.df, np.nan)
         p_value = t_p_value(statistic, df)
         own |= {"std_error": error, "statistic": statistic, "df": df, "p_value": p_value}
@@ -236,7 +240,7 @@ class Tables:
         """Words for what leads from a construct to another."""
         names = self.statistics.last.constructs
         return {
-            "term": [f"{names[cause]} -> {names[outcome]}" for cause, outcome in places],
+            "term": [f"{names[cause]}{TO}{names[outcome]}" for cause, outcome in places],
             "outcome": [names[outcome] for _, outcome in places],
             "driver": [names[cause] for cause, _ in places],
         }

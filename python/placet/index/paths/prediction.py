@@ -85,13 +85,8 @@ def endogenous(stage: Stage) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
 
 def inputs_of(stage: Stage, antecedents: Antecedents) -> list[NDArray[np.int64]]:
     """What predicts every construct: the constructs at the beginning of the ways to it, or those acting on it."""
-    reach = stage.acts
-    if antecedents == "earliest":
-        reach = reach.copy()
-        for _ in stage.constructs:
-            reach |= reach @ stage.acts
-        reach = reach & ~stage.acts.any(axis=1)
-    return [np.flatnonzero(row) for row in reach]
+    inputs = stage.acts if antecedents == "direct" else stage.reached & ~stage.acts.any(axis=1)
+    return [np.flatnonzero(row) for row in inputs]
 
 
 def of_paths(stage: Stage, solution: Solution, antecedents: Antecedents, *, scaled: bool) -> tuple[Rules, Rules]:
@@ -103,7 +98,7 @@ def of_paths(stage: Stage, solution: Solution, antecedents: Antecedents, *, scal
     total effects of the exogenous constructs, or the paths.
     """
     constructs, indicators = endogenous(stage)
-    u = solution.unit_weights(scaled=scaled)[..., None] * stage.membership
+    u = solution.score_weights(scaled=scaled)
     effects = solution.paths
     if antecedents == "earliest":
         effects = solution.total_effects * ~stage.acts.any(axis=1)

@@ -98,7 +98,7 @@ def errors_of(reading: PathReading, moments: Sequence[Sequence[Moments]], antece
     paths, scores = of_paths(stage, solution, antecedents, scaled=spec.scaled)
     rules = paths, of_regressions(stage, trained, antecedents), of_means(stage, len(trains))
     squared = np.array([rule.squared_errors(trained, tested) for rule in rules])
-    own = np.swapaxes(solution.unit_weights(scaled=spec.scaled)[..., None] * stage.membership, 1, 2)
+    own = np.swapaxes(solution.score_weights(scaled=spec.scaled), 1, 2)
     means = Rules(own[:, endogenous(stage)[0]])
     of_scores = np.array([rule.squared_errors(trained, tested) for rule in (scores, means)])
     return Errors(trained, tested, rules, squared, of_scores, kept, len(moments))
@@ -106,8 +106,7 @@ def errors_of(reading: PathReading, moments: Sequence[Sequence[Moments]], antece
 
 def _without(folds: Sequence[Moments], left_out: int) -> Moments:
     """Moments of all folds but one."""
-    first, *rest = (own for i, own in enumerate(folds) if i != left_out)
-    return sum(rest, first)
+    return sum((own for i, own in enumerate(folds) if i != left_out), Moments())
 
 
 def add_absolute(reading: PathReading, dealt: Folds, of_repeats: Sequence[Codes], found: Sequence[Errors]) -> None:

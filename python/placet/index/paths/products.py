@@ -21,7 +21,7 @@ from ..._core import Moments
 from ...inference.distributions import Floats
 from ...survey import Rows
 from ...survey.columns import answered, numbers
-from .path_spec import Spec
+from .path_spec import Spec, composed
 from .solution import Solution
 
 
@@ -116,30 +116,15 @@ class Products:
 
     def _units(self, solved: Sequence[Solution]) -> Floats:
         """Weights of the indicators, in their own units, in the scores of the last of the stages, shape (..., p, k)."""
-        scores = units = np.eye(len(self.centre))
-        for solution in solved:
-            stage, columns = solution.stage, units
-            if stage.sources is not None:
-                shape = scores.shape[:-2]
-                own = np.broadcast_to(units, (*shape, *units.shape))
-                picked = [own[..., s] if s >= 0 else scores[..., -1 - s] for s in stage.sources]
-                columns = np.stack(picked, axis=-1)
-            weights = solution.unit_weights(scaled=self.spec.scaled)
-            scores = columns @ (weights[..., :, None] * stage.membership)
-        return scores
+        weights = [solution.unit_weights(scaled=self.spec.scaled) for solution in solved]
+        return np.swapaxes(composed(self.early.stages, weights)[-1], -1, -2)
 
 
 def _leaves(spec: Spec) -> list[list[int]]:
     """Columns of the data that measure each construct of the stage before the products, by way of others or not."""
-    found: list[list[int]] = []
-    for stage in spec.stages[:-1]:
-        sources = range(len(stage.indicators)) if stage.sources is None else stage.sources
-        columns = [[s] if s >= 0 else found[-1 - s] for s in sources]
-        found = [
-            [leaf for at in np.flatnonzero(stage.owner == j) for leaf in columns[at]]
-            for j in range(len(stage.constructs))
-        ]
-    return found
+    stages = spec.stages[:-1]
+    measured = composed(stages, [np.ones(len(stage.indicators)) for stage in stages])[-1]
+    return [np.flatnonzero(row).tolist() for row in measured]
 
 
 def _listed(sums: Floats, means: Floats, comoments: Floats) -> list[Moments]:

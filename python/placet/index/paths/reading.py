@@ -9,12 +9,14 @@ from typing import Any
 
 import numpy as np
 
-from ... import _core
+from ... import _core, checks
 from ..._core import ConvergenceError, DataError, ModelError, Moments, PlacetError
 from ...inference.grouped_jackknife import left_out
+from ...language import say
 from ...missing.gaps import OF_MOMENTS, Gaps, seed_of
 from ...missing.imputation import Imputed, impute
 from ...missing.incomplete import Treated, em, pairwise
+from ...results.index.path_structure import JOIN
 from ...survey import Rows, Survey
 from ...survey.columns import codes, numbers
 from ...survey.facts import complete_facts
@@ -28,6 +30,9 @@ from .path_spec import Scheme, Spec
 from .products import Products
 from .solution import Solution
 from .specification import specified
+
+#: What path models do about missing answers.
+MISSING = ("drop", "raise", "pairwise", "em", "multiple")
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,8 @@ class PathReading:
         Those of every segment in every completed data set.
     products : Products or None
         The columns of a model with interactions.
+    labels : dict
+        Display labels of constructs and indicators, those of the survey before those of the model.
     """
 
     rows: Rows
@@ -68,6 +75,7 @@ class PathReading:
     imputed: Imputed | None = None
     sets: list[list[Moments]] = field(default_factory=list)
     products: Products | None = None
+    labels: dict[str, str] = field(default_factory=dict)
     _found: dict[int, tuple[Solution, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -84,6 +92,23 @@ class PathReading:
     def data_sets(self) -> int:
         """Completed data sets, or 1."""
         return 1 if self.imputed is None else self.imputed.about["n_imputations"]
+
+    def called(self, name: str) -> str:
+        """A construct, an indicator or an interaction as tables show it."""
+        if JOIN in name and name not in self.labels:
+            first, second = map(self.called, name.split(JOIN))
+            return say("{first} × {second}", first=first, second=second)
+        return self.labels.get(name, name)
+
+    @property
+    def seed(self) -> int:
+        """The seed, of a call that draws anything."""
+        assert self.gaps.seed is not None
+        return self.gaps.seed
+
+    def together(self, members: Sequence[int]) -> Moments:
+        """Moments of several segments as one."""
+        return sum((self.moments[segment] for segment in members), Moments())
 
     def where(self, segment: int) -> str:
         """Words for the segment an error is in."""
@@ -137,9 +162,12 @@ class PathReading:
             unanswered = self._unanswered(segment)
             blank = f"; nobody answered {', '.join(unanswered)}" if unanswered else ""
             some = 'fewer indicators, or missing="em" or "multiple", ' if self.moments[segment].n_missing else ""
+            way = "leave the segment out or join it with another"
+            if not self.rows.segments.names:
+                way = "ask more respondents, or take a smaller model"
             raise ModelError(
-                f"{n:,.0f} respondents answered all indicators{blank}; {why} takes at least {least}: {some}leave the "
-                "segment out or join it with another"
+                f"{n:,.0f} respondent{'' if n == 1 else 's'} answered all indicators{blank}; {why} takes at least "
+                f"{least}: {some}{way}"
             )
 
     @property
@@ -183,19 +211,24 @@ class PathReading:
         """Moments of a segment with one of so many groups of respondents, or units, left out each."""
         return left_out(self.rows if self.products is None else self.products.rows, segment, groups)
 
-    def samples(self, segment: int, count: int, seed: int) -> Iterator[tuple[Samples, int]]:
+    def shares(self, count: int) -> Iterator[tuple[int, Rows, int]]:
+        """Data sets by number, their rows, and their equal shares of the resamples where `count` are asked for."""
+        count = self.resamples(count)
+        for i in range(self.data_sets):
+            rows = self.rows if self.imputed is None else self.imputed.completed(i)
+            yield i, rows, count // self.data_sets + (i < count % self.data_sets)
+
+    def samples(self, segment: int, count: int) -> Iterator[tuple[Samples, int]]:
         """Resamples of a segment, data set by data set, and how many came before.
 
-        Completed data sets get equally many. Replicates of incomplete answers that had no moments are left out.
+        Replicates of incomplete answers that had no moments are left out.
         """
         if self.treated is not None:
             yield self.treated.replicates(segment)[:count], 0
             return
-        count, done = self.resamples(count), 0
-        for i in range(self.data_sets):
-            rows = self.rows if self.imputed is None else self.imputed.completed(i)
-            share = count // self.data_sets + (i < count % self.data_sets)
-            yield (rows.given, segment, rows.draws(share, seed_of(seed, i))), done
+        done = 0
+        for i, rows, share in self.shares(count):
+            yield (rows.given, segment, rows.draws(share, seed_of(self.seed, i))), done
             done += share
 
 
@@ -256,7 +289,7 @@ def read_paths(
     )  # fmt: skip
     check_weight_type(rows.sampling, rows.weight_type)
     check_resampled(gaps, rows)
-    return _filled(PathReading(rows, model, spec, [], gaps))
+    return _filled(PathReading(rows, model, spec, [], gaps, labels={**model.labels, **survey.labels}))
 
 
 def check_resampled(gaps: Gaps, rows: Rows) -> None:
@@ -274,12 +307,13 @@ def check_resampled(gaps: Gaps, rows: Rows) -> None:
 
 def _gaps(survey: Survey, spec: Spec, **given: Any) -> Gaps:
     """What is done about missing answers, as far as path models can have it."""
-    gaps = Gaps.of(survey, **given)
-    if gaps.missing == "indicator":
+    if given["missing"] == "indicator":
         raise DataError(
             'missing="indicator" marks gaps by 0/1 columns beside the indicators, and a construct has no place for '
             'them: they would be weighted as if they measured it; take missing="em", "multiple", "pairwise" or "drop"'
         )
+    checks.choice("missing", given["missing"], MISSING)
+    gaps = Gaps.of(survey, **given)
     if spec.last.products and not gaps.listwise:
         raise DataError(
             f"missing={gaps.missing!r} takes answers for linear functions of each other, which would hide interactions "

@@ -20,7 +20,7 @@ from ...survey.rows import Segments
 from ...types import Progress, Samples
 from .compared_groups import Groups
 from .compared_values import Values
-from .path_differences import Differences, inadmissible
+from .path_differences import Differences, ends_of, inadmissible
 from .reading import PathReading, solutions_of
 from .resampling import Interval, degrees_of_freedom
 
@@ -51,8 +51,7 @@ class Side:
         reading, rows = self.reading, self.reading.rows
         cells = np.where(np.isin(codes(rows), self.members), 0, -1).astype(np.int32)
         only = replace(rows, segments=Segments(("group",), ((0,),), cells))
-        moments = sum((reading.moments[s] for s in self.members[1:]), reading.moments[self.members[0]])
-        return replace(reading, rows=only, moments=[moments], _found={})
+        return replace(reading, rows=only, moments=[reading.together(self.members)], _found={})
 
     def values(self, values: Values) -> Floats:
         """What is compared."""
@@ -63,10 +62,10 @@ class Side:
             (moments,) = products.rows.given._replace(cells=self.alone.rows.segments.cells).moments()
         return values.of(self.reading.solve(moments))
 
-    def resamples(self, values: Values, count: int, seed: int, number: int, report: Progress) -> Floats:
+    def resamples(self, values: Values, count: int, number: int, report: Progress) -> Floats:
         """The same in resamples, resamples × values; NaN where nothing could be estimated."""
         found, spec, done = [], self.reading.spec, 0
-        for samples, size in self._samples(count, seed, number):
+        for samples, size in self._samples(count, number):
             drawn = _core.resample_paths(samples, self.reading.names, spec.core, continued(report, done))
             solutions = solutions_of(spec, drawn)
             self.inadmissible.append(inadmissible(solutions))
@@ -74,7 +73,7 @@ class Side:
             done += size
         return np.concatenate(found) if found else np.empty((0, len(values.terms)))
 
-    def _samples(self, count: int, seed: int, number: int) -> Iterator[tuple[Samples, int]]:
+    def _samples(self, count: int, number: int) -> Iterator[tuple[Samples, int]]:
         """Resamples and how many: of the design those of all groups are the same, else each has its own."""
         reading = self.reading
         if reading.treated is not None:
@@ -82,15 +81,11 @@ class Side:
             turn = number % max(len(made), 1)
             yield made[turn:] + made[:turn], len(made)
             return
-        sets = reading.data_sets
-        count = reading.resamples(count)
-        for i in range(sets):
-            rows = self.alone.rows
-            if reading.imputed is not None:
-                rows = replace(rows, columns=reading.imputed.completed(i).columns)
+        for i, completed, share in reading.shares(count):
+            rows = replace(self.alone.rows, columns=completed.columns)
             designed = rows.sampling is not None or rows.replicates is not None
-            share = count // sets + (i < count % sets)
-            yield (rows.given, 0, rows.draws(share, seed_of(seed, i if designed else i + sets * number))), share
+            seed = seed_of(reading.seed, i if designed else i + reading.data_sets * number)
+            yield (rows.given, 0, rows.draws(share, seed)), share
 
     @property
     def df(self) -> float:
@@ -114,7 +109,7 @@ class Side:
 
 
 @dataclass(frozen=True)
-class Resampled:
+class Difference:
     """A difference of two groups with its replicates.
 
     Attributes
@@ -193,13 +188,7 @@ class Resampled:
         if self.interval == "t":
             margin = t_quantile(level, self.df) * self.error
             return self.estimate - margin, self.estimate + margin
-        count = len(self.replicates)
-        # Twice (1 + beyond) / (1 + count) is below the tail exactly where fewer lie beyond.
-        fewer = int(np.ceil(round((1 - level) * (1 + count) / 2 - 1, 9)))
-        if not 1 <= fewer <= count:
-            return np.full_like(self.estimate, -np.inf), np.full_like(self.estimate, np.inf)
-        ordered = np.sort(self.replicates, axis=0)
-        return ordered[fewer - 1], ordered[count - fewer]
+        return ends_of(np.sort(self.replicates, axis=0), (1 - level) / 2)
 
     def _fitted(self, replicates: Floats) -> Floats:
         """Replicates that could be estimated; replicate weights stay all of them."""
@@ -214,7 +203,7 @@ class Resampled:
 
 
 def of_resamples(
-    groups: Groups, values: Values, count: int, seed: int, interval: Interval, report: Progress
+    groups: Groups, values: Values, count: int, interval: Interval, report: Progress
 ) -> Differences:  # fmt: skip
     """Differences with errors and limits from resamples of every group, each drawn once."""
     reading = groups.reading
@@ -223,14 +212,14 @@ def of_resamples(
     estimates = {own: side.values(values) for own, side in sides.items()}
     drawn, each = {}, reading.resamples(count)
     for number, (own, side) in enumerate(sides.items()):
-        drawn[own] = side.resamples(values, count, seed, number, continued(report, number * each))
+        drawn[own] = side.resamples(values, count, number, continued(report, number * each))
     found = []
     for one, other in groups.sides:
         a, b = sides[one].clusters, sides[other].clusters
         shared = a is not None and b is not None and len(np.intersect1d(a, b)) > 0
         dfs = sides[one].df, sides[other].df
         pair = drawn[one], drawn[other]
-        found.append(Resampled(estimates[one], estimates[other], pair, dfs, shared, reading.rows, interval))
+        found.append(Difference(estimates[one], estimates[other], pair, dfs, shared, reading.rows, interval))
 
     def each_of(name: str) -> Floats:
         return np.array([getattr(one, name) for one in found])

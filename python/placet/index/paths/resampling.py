@@ -9,6 +9,7 @@ from typing import Any, Literal, TypeAlias, get_args
 
 import numpy as np
 
+from ... import checks
 from ..._core import DataError, PlacetError
 from ...inference.distributions import Floats
 from ...inference.resamples import Resamples
@@ -17,6 +18,7 @@ from ...missing.gaps import OF_MOMENTS
 from ...progress import continued
 from ...survey import Rows, Survey
 from ...survey.columns import answered, codes, weights
+from ...survey.facts import drawn_words
 from ...types import Progress, Samples
 from .reading import PathReading
 from .statistics import BOUNDS, Statistics, flat
@@ -69,7 +71,7 @@ class HowSure:
         return self.reading.resamples(self.n_resamples)
 
     def of(self, segment: int, estimates: Mapping[str, Floats], report: Progress) -> dict[str, Limits]:
-        """Errors and limits of a segment by family; NaN of what has no estimate. None without resamples."""
+        """Errors and limits of a segment by family; NaN of what has no estimate. Empty without resamples."""
         if not self.count:
             return {}
         sets, resamples = self._sets(segment, estimates), self._resamples(segment, report)
@@ -108,9 +110,8 @@ class HowSure:
 
     def _resamples(self, segment: int, report: Progress) -> Resamples:
         reading = self.reading
-        assert reading.gaps.seed is not None
         sets = []
-        for samples, done in reading.samples(segment, self.n_resamples, reading.gaps.seed):
+        for samples, done in reading.samples(segment, self.n_resamples):
             found, status = self._drawn(samples, continued(report, done))
             self.outcomes.update(status.tolist())
             sets.append(found)
@@ -164,9 +165,7 @@ def interval_of(rows: Rows, given: Interval | None) -> Interval:
 
 def check_interval(survey: Survey, missing: str, data_sets: int, interval: Interval | None, count: int) -> None:
     """Refuse intervals that cannot be had of the data, and resamples that make none."""
-    if 0 < count < 2 * data_sets:
-        shared = f" of each of {data_sets} completed data sets" if data_sets > 1 else ""
-        raise DataError(f"n_resamples={count} makes no interval{shared}; give at least {2 * data_sets}, or 0 for none")
+    checks.enough_resamples(count, data_sets)
     if interval != "bca" or not count:
         return
     why = ""
@@ -198,7 +197,7 @@ def in_words(how: HowSure) -> tuple[str, dict[str, Any]]:
         kind = rows.replicates.rule.kind
         words = say("t intervals of {count:,} replicate weights ({kind})", count=count, kind=kind)
         return words, {"interval": "t", "n_resamples": count}
-    design = say("respondents") if rows.sampling is None else say("the design ({design})", design=rows.sampling.words)
+    design = drawn_words(rows.sampling)
     words = say("t intervals of {count:,} bootstrap resamples of {what}", count=count, what=design)
     if how.interval != "t":
         values = {"kind": NAMES[how.interval], "count": count, "what": design}

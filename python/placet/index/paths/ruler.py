@@ -10,7 +10,7 @@ import numpy as np
 
 from ..._core import ModelError
 from ...inference.distributions import Floats
-from .path_spec import Spec
+from .path_spec import Spec, composed
 from .solution import Solution
 
 Form: TypeAlias = Literal["acsi", "standardized", "equal"]
@@ -66,7 +66,7 @@ class Ruler:
         """What the stages make of the columns of the data."""
         with np.errstate(invalid="ignore", divide="ignore"):
             weights = [own.unit_weights(scaled=spec.scaled) for own in stages]
-        return cls(composed(spec, places, weights), stages[0].sd, length)
+        return cls(_of_places(spec, places, weights), stages[0].sd, length)
 
     def points(self, form: Form) -> Floats:
         r"""Shares of the indicators in the indexes, each answer rescaled to 0..100, shape (..., k, p); they sum to 1.
@@ -87,24 +87,15 @@ class Ruler:
             return 100 / (self.slopes * self.length).sum(axis=-1)
 
 
-def composed(spec: Spec, places: Places, weights: Sequence[Floats]) -> Floats:
+def _of_places(spec: Spec, places: Places, weights: Sequence[Floats]) -> Floats:
     """Weights of the columns of the data in the constructs, from those of the columns of every stage, (..., k, p)."""
-    p, found = len(spec.columns), list[Floats]()
-    for stage, own in zip(spec.stages, weights, strict=True):
-        lead = own.shape[:-1]
-        if stage.sources is None:
-            below = np.broadcast_to(np.eye(p), (*lead, p, p))
-        else:
-            rows = [np.eye(p)[at] if at >= 0 else found[-1][..., -1 - at, :] for at in stage.sources]
-            rows += [np.zeros(p)] * len(stage.products)  # nobody answered these
-            below = np.stack([np.broadcast_to(row, (*lead, p)) for row in rows], axis=-2)
-        found.append(np.swapaxes(stage.membership * own[..., None], -1, -2) @ below)
+    found = composed(spec.stages, weights)
     return np.stack([found[s][..., c, :] for s, c in zip(places.stage, places.place, strict=True)], axis=-2)
 
 
 def equal_points(spec: Spec, places: Places) -> Floats:
     """The same share for every indicator of a construct, shape (k, p)."""
-    belongs = composed(spec, places, [np.ones(len(stage.indicators)) for stage in spec.stages]) > 0
+    belongs = _of_places(spec, places, [np.ones(len(stage.indicators)) for stage in spec.stages]) > 0
     return belongs / belongs.sum(axis=1, keepdims=True)
 
 
@@ -119,6 +110,6 @@ def check_signs(ruler: Ruler, names: Sequence[str], columns: Sequence[str], wher
     raise ModelError(
         f"{where}indicator {columns[column]!r} has the negative weight {share:.3f} in {names[construct]!r}{more}, so "
         "that better answers would lower the index; reverse its answers if it is worded the other way round, leave it "
-        'out, use mode A (=~) if the construct has mode B (<~), or pass form="equal" or weights_from= the PathWeights '
-        "of an earlier wave"
+        'out, use mode A (=~) if the construct has mode B (<~), or take path_index with form="equal", or with '
+        "weights_from= the PathWeights of an earlier wave"
     )

@@ -65,6 +65,10 @@ class Solution:
         """Outer weights of the indicators in their own units, of which the scores are sums about their means."""
         return self.weights / self.sd if scaled else self.weights
 
+    def score_weights(self, *, scaled: bool) -> Floats:
+        """The same by construct, shape (..., p, k): what the indicators are multiplied by to make the scores."""
+        return self.unit_weights(scaled=scaled)[..., None] * self.stage.membership
+
     @cached_property
     def total_effects(self) -> Floats:
         r""":math:`(I - B)^{-1} - I`, the sum of the effects along all ways from construct j to construct i."""

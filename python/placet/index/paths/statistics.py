@@ -78,21 +78,12 @@ class Statistics:
     @cached_property
     def ways(self) -> list[tuple[int, int]]:
         """(from, to) of every two constructs that a way leads along, in the order of the outcomes."""
-        return _pairs(self._reached)
+        return _pairs(self.last.reached)
 
     @cached_property
     def mediated(self) -> list[tuple[int, int]]:
         """Those of them with a way through a third construct."""
-        return _pairs(self.last.acts @ self._reached)
-
-    @cached_property
-    def _reached(self) -> np.ndarray:
-        """Whether construct j reaches construct i along any way."""
-        acts = self.last.acts
-        reached = acts.copy()
-        for _ in acts:
-            reached |= acts @ reached
-        return reached
+        return _pairs(self.last.acts @ self.last.reached)
 
     @cached_property
     def explained(self) -> list[int]:
@@ -120,25 +111,36 @@ class Statistics:
 
     def read(self, solutions: Sequence[Solution]) -> dict[str, Floats]:
         """All statistics by family, each of shape (..., members)."""
-        last = solutions[-1]
+        return {name: self.of(name, solutions) for name in self._families}
+
+    def of(self, family: str, solutions: Sequence[Solution]) -> Floats:
+        """The statistics of one family, shape (..., members)."""
+        found = self._families[family](solutions)
+        # What is infinite is not there, such as the reliability of scores without a spread.
+        return np.where(np.isfinite(found), found, np.nan)
+
+    @cached_property
+    def _families(self) -> dict[str, Callable[[Sequence[Solution]], Floats]]:
+        """What reads each family off solutions."""
         reliable = [self.measured[name] for name in self.reflected]
         columns = [place for *_, place in self.indicators]
-        pairs = [solutions[i].htmt[..., a, b] for i, a, b in self.pairs]
-        found = {
-            "path": _cells(last.paths, self.paths),
-            "indirect": _cells(last.indirect_effects, self.mediated),
-            "total": _cells(last.total_effects, self.ways),
-            "weight": _of(solutions, columns, lambda solution: solution.weights),
-            "loading": _of(solutions, columns, lambda solution: solution.loadings),
-            "r2": last.r2[..., self.explained],
-            "alpha": _of(solutions, reliable, lambda solution: solution.alpha),
-            "rho_a": _of(solutions, reliable, lambda solution: solution.rho_a),
-            "rho_c": _of(solutions, reliable, lambda solution: solution.rho_c),
-            "ave": _of(solutions, reliable, lambda solution: solution.ave),
-            "htmt": np.stack(pairs, axis=-1) if pairs else np.zeros((*last.rho_a.shape[:-1], 0)),
+        return {
+            "path": lambda solutions: _cells(solutions[-1].paths, self.paths),
+            "indirect": lambda solutions: _cells(solutions[-1].indirect_effects, self.mediated),
+            "total": lambda solutions: _cells(solutions[-1].total_effects, self.ways),
+            "weight": lambda solutions: _of(solutions, columns, "weights"),
+            "loading": lambda solutions: _of(solutions, columns, "loadings"),
+            "r2": lambda solutions: solutions[-1].r2[..., self.explained],
+            "alpha": lambda solutions: _of(solutions, reliable, "alpha"),
+            "rho_a": lambda solutions: _of(solutions, reliable, "rho_a"),
+            "rho_c": lambda solutions: _of(solutions, reliable, "rho_c"),
+            "ave": lambda solutions: _of(solutions, reliable, "ave"),
+            "htmt": self._htmt,
         }
-        # What is infinite is not there, such as the reliability of scores without a spread.
-        return {name: np.where(np.isfinite(values), values, np.nan) for name, values in found.items()}
+
+    def _htmt(self, solutions: Sequence[Solution]) -> Floats:
+        pairs = [solutions[i].htmt[..., a, b] for i, a, b in self.pairs]
+        return np.stack(pairs, axis=-1) if pairs else np.zeros((*solutions[-1].rho_a.shape[:-1], 0))
 
     @cached_property
     def count(self) -> int:
@@ -161,7 +163,9 @@ def _cells(matrix: Floats, places: Sequence[tuple[int, int]]) -> Floats:
     return matrix[..., outcomes, causes]
 
 
-def _of(solutions: Sequence[Solution], places: Sequence[Place], values: Callable[[Solution], Floats]) -> Floats:
+def _of(solutions: Sequence[Solution], places: Sequence[Place], name: str) -> Floats:
     """Values of places in several stages."""
     shape = solutions[0].rho_a.shape[:-1]
-    return np.stack([values(solutions[i])[..., j] for i, j in places], axis=-1) if places else np.zeros((*shape, 0))
+    return (
+        np.stack([getattr(solutions[i], name)[..., j] for i, j in places], axis=-1) if places else np.zeros((*shape, 0))
+    )

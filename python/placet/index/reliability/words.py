@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
 from ...language import Said, commas, say
-from ...survey.facts import MOST_NAMED, design_notes
+from ...survey.facts import design_notes, drawn_words, named_note, row_words
 from .constructs import Construct, all_items
 from .intervals import HowSure
 from .measured import Measured
@@ -63,9 +63,7 @@ def method_of(how: HowSure) -> tuple[str, str | None]:
             told = {"feldt": words, "count": how.count}
             words = say("{feldt}, for omega percentile intervals of {count:,} bootstrap resamples", **told)
     elif how.count:
-        design = (
-            say("respondents") if rows.sampling is None else say("the design ({design})", design=rows.sampling.words)
-        )
+        design = drawn_words(rows.sampling)
         words = say("percentile intervals of {count:,} bootstrap resamples of {what}", count=how.count, what=design)
         name = "percentile"
     else:
@@ -78,11 +76,11 @@ def notes_of(how: HowSure, found: Sequence[Found], constructs: Sequence[Construc
     several = len(constructs) > 1
     notes = [*_design(how), *_turned(constructs, scaled)]
     for words, of in OF_ITEMS.items():
-        named = [_row(segment, c.items[i]) for segment, c, one in found for i in of(one)]
-        notes += _said(words, named)
+        named = [row_words(segment, c.items[i]) for segment, c, one in found for i in of(one)]
+        notes += named_note(words, named)
     for words, holds in OF_CONSTRUCTS.items():
-        named = [_row(segment, c.name if several else "") for segment, c, one in found if holds(one)]
-        notes += _said(words, [name or constructs[0].name for name in named])
+        named = [row_words(segment, c.name if several else "") for segment, c, one in found if holds(one)]
+        notes += named_note(words, [name or constructs[0].name for name in named])
     if how.failed:
         notes.append(say("{count:,} resamples without alpha or omega are left out of intervals", count=how.failed))
     return notes
@@ -104,18 +102,3 @@ def _turned(constructs: Sequence[Construct], scaled: bool) -> list[str]:
     if scaled:
         return [say("turned round: {named}", named=named)]
     return [say("turned round: {named}, whose means are as answered: only scale= tells the other end", named=named)]
-
-
-def _row(segment: str, name: str) -> str:
-    return say("{segment} {row}", segment=segment, row=name) if segment and name else segment or name
-
-
-def _said(words: Said, named: Iterable[str]) -> list[str]:
-    """A note of some rows, of which the first are named."""
-    listed = list(dict.fromkeys(named))
-    if not listed:
-        return []
-    shown, more = commas(listed[:MOST_NAMED]), len(listed) - MOST_NAMED
-    if more > 0:
-        shown = say("{named} and {more:,} more", named=shown, more=more)
-    return [say(words.template, named=shown)]

@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
 from ...inference.distributions import t_p_value, t_quantile
 from ...inference.item_means import ROUNDING_ERROR
-from ...inference.levels import Levels, Pairs
+from ...inference.levels import Levels, Pairs, findings
 from ...inference.multiplicity import Adjust, adjusted_p, common_level
 from ...inference.spread import Independent, certainty_of
-from ...language import say
 from ...results.table import Table
 from .node_scores import NodeScores
 from .tree import Floats
-
-FINDINGS = {1.0: say("higher"), -1.0: say("lower"), 0.0: say("not significant")}
-NONE = say("no test")
 
 
 @dataclass(frozen=True)
@@ -81,22 +76,15 @@ class NodeDifferences:
         margin = t_quantile_of(level, df) * np.sqrt(factor) * error
         margin = np.where(np.isnan(statistic), np.nan, margin)
         low, high = estimate - margin, estimate + margin
-        signs = np.sign(low) * (np.sign(low) == np.sign(high))
         tree, members = self.scores.tree, self._members
         k = len(tree)
-
-        def each(of_pairs: Any) -> list[Any]:
-            return [value for value in of_pairs for _ in range(k)]
-
-        keys = [self.levels.panel_keys[panel] for panel in self.levels.panel[self.pairs.first]]
         n = np.array([[self.scores.n[list(side)].sum(axis=0) for side in pair] for pair in members]).reshape(-1, 2, k)
         return Table(
             {
-                **{name: each([key[i] for key in keys]) for i, name in enumerate(self.levels.keys)},
+                **self.levels.columns(self.pairs.first, repeat=k),
                 "term": tree.names * len(members),
                 "tree_level": tree.levels * len(members),
-                "level": each([self.levels.labels[domain] for domain in self.pairs.first]),
-                "against": each(self.pairs.against(self.levels)),
+                **self.pairs.columns(self.levels, repeat=k),
                 "estimate": estimate.ravel(),
                 "std_error": error.ravel(),
                 "statistic": statistic.ravel(),
@@ -109,7 +97,7 @@ class NodeDifferences:
                 "reference": reference.ravel(),
                 "n": n[:, 0].ravel(),
                 "n_against": n[:, 1].ravel(),
-                "finding": [FINDINGS.get(sign, NONE) for sign in signs.ravel().tolist()],
+                "finding": findings(low, high),
             }
         )
 

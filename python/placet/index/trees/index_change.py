@@ -19,7 +19,7 @@ from ...results.format import segment as in_words
 from ...results.index.index_change import PARTS, IndexChangeResult
 from ...results.table import Table
 from ...survey import Survey
-from ...survey.facts import alike_notes, design_notes, identity_notes
+from ...survey.facts import alike_notes, design_notes, identity_notes, row_words
 from ...survey.labels import positions, shown
 from ...survey.reading import compared_wave, keys_of
 from ...types import AsGiven
@@ -171,7 +171,7 @@ def _unknown(splits: Sequence[Split], levels: Levels, tree: Tree) -> list[str]:
     panels = [in_words(levels.panel_keys[levels.panel[split.last]]) for split in splits]
     return alike_notes(
         [
-            say("{segment} {row}", segment=panel, row=tree.names[node]) if panel else tree.names[node]
+            row_words(panel, tree.names[node])
             for panel, split in zip(panels, splits, strict=True)
             for node in np.flatnonzero(split.unknown[0])
         ]

@@ -17,7 +17,7 @@ from ...options.shared import BY, CONF_LEVEL, DESIGN, FREQ, TOTAL, WAVE, WAVES
 from ...results.index.satisfaction_index import IndexResult
 from ...results.table import Table
 from ...survey import Survey
-from ...survey.facts import alike_notes, design_notes, identity_notes
+from ...survey.facts import alike_notes, design_notes, identity_notes, row_words
 from ...survey.reading import compared_wave, keys_of
 from ...types import AsGiven
 from ..options import MIN_SHARE, MISSING
@@ -196,10 +196,7 @@ def _identity(survey: Survey, compare: Any, apart: str | None) -> list[str]:
 def _alike(found: Reading) -> list[str]:
     """Words for rows that have no interval because all respondents are alike, or an indicator has one answer."""
     names, segments = found.tree.names, found.rows.segments.in_words
-    rows = [
-        say("{segment} {row}", segment=segments[s], row=names[node]) if segments[s] else names[node]
-        for s, node in np.argwhere(found.scores.unknown).tolist()
-    ]
+    rows = [row_words(segments[s], names[node]) for s, node in np.argwhere(found.scores.unknown).tolist()]
     return alike_notes(rows)
 
 

@@ -69,6 +69,8 @@ TEXTS = {
     "{pair}: full invariance, so that groups may be compared and put together.": (
         "{pair}：完全不变性，各组可以比较，也可以合并。"
     ),
+    "Reference value": "对照取值",
+    "bounds are {level:.4g}% ranges of relabelled groups": "界限为置换后的 {level:.4g}% 范围",
     "range of relabelled groups ({level})": "置换后的范围（{level}）",
     "holds": "成立",
     "does not hold": "不成立",

@@ -9,11 +9,9 @@ TEXTS = {
     "weights of the model": "权重来自该模型",
     "every segment by weights of its own": "各分组使用各自的权重",
     "frozen weights": "固定权重",
-    "Index of a path model by {form}, {weights}, {scheme} scheme": (
-        "路径模型指数：{form}，{weights}，{scheme} 内部加权方案"
-    ),
+    "Index of a path model by {form}, {weights}, {scheme} scheme": ("路径模型指数：{form}，{weights}，{scheme}方案"),
     "Map of total effects (index points for one point) and indexes (0 to 100), {scheme} scheme": (
-        "总效应（每一分对应的指数分）与指数（0 至 100）的图，{scheme} 内部加权方案"
+        "总效应（每一分对应的指数分）与指数（0 至 100）的图，{scheme}方案"
     ),
     # ---- notes ----
     "weights are known: impacts, which need an estimated model, are not told": (
@@ -36,6 +34,7 @@ TEXTS = {
     "{what}: index of the path model (0 to 100)": "{what}：路径模型指数（0 至 100）",
     "Indexes of the path model (0 to 100)": "路径模型指数（0 至 100）",
     "What {points:g} points of a driver bring, in index points": "驱动因素每提高 {points:g} 分带来的指数分",
+    "Differences are in `differences`.": "差异见 `differences`。",
     "What drivers bring is in `impacts`.": "驱动因素的影响见 `impacts`。",
     "Importance and performance of the indicators for {outcome}": "各指标对{outcome}的重要性与表现",
     "Importance and performance of the constructs for {outcome}": "各构念对{outcome}的重要性与表现",

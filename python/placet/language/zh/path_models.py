@@ -3,18 +3,18 @@
 TEXTS = {
     "A, reflective": "A（反映型）",
     "B, formative": "B（构成型）",
-    "Construct, indicators": "结构变量与指标",
+    "Construct, indicators": "构念与指标",
     "Column": "列",
     "Mode": "模式",
     "Acted on by": "受其影响",
     "Path model: {constructs:,} constructs, {indicators:,} indicators, {paths:,} paths": (
-        "路径模型：{constructs:,} 个结构变量、{indicators:,} 个指标、{paths:,} 条路径"
+        "路径模型：{constructs:,} 个构念、{indicators:,} 个指标、{paths:,} 条路径"
     ),
-    "Mode A: indicators reflect their construct.": "模式 A：指标反映结构变量。",
-    "Mode B: indicators form their construct.": "模式 B：指标构成结构变量。",
-    "×: interaction of two constructs.": "×：两个结构变量的交互作用。",
-    " ({shown:,} of {count:,} constructs)": "（{count:,} 个结构变量中的 {shown:,} 个）",
-    "Arrows lead from what acts to what it acts on": "箭头由影响因素指向受影响的结构变量",
+    "Mode A: indicators reflect their construct.": "模式 A：指标反映构念。",
+    "Mode B: indicators form their construct.": "模式 B：指标构成构念。",
+    "×: interaction of two constructs.": "×：两个构念的交互作用。",
+    " ({shown:,} of {count:,} constructs)": "（{count:,} 个构念中的 {shown:,} 个）",
+    "Arrows lead from what acts to what it acts on": "箭头由影响因素指向受影响的构念",
     "Blue: positive, vermilion: negative effects; the broader, the larger": "蓝色为正向、朱红为负向影响；越粗影响越大",
     "Blue: positive, vermilion: negative, grey and broken: not significant; the broader, the larger": (
         "蓝色为正向、朱红为负向、灰色虚线为不显著；越粗影响越大"

@@ -26,7 +26,11 @@ TEXTS = {
     ),
     "HTMT of 0.9 or more, hardly told apart: {named}": "HTMT 不低于 0.9，难以区分：{named}",
     "{n} respondents, {count} indicators": "{n} 名受访者，{count} 个指标",
+    "explained in full, so that paths to it have no test: {named}": (
+        "完全由其前因决定，因此指向它的路径没有检验：{named}"
+    ),
     "{first} and {second}": "{first}与{second}",
+    "{first} × {second}": "{first} × {second}",
     "correlations of constructs": "构念之间的相关",
     "{count:,} resamples that did not converge are left out": "{count:,} 次重抽样未收敛，未计入",
     "{count:,} resamples in which an indicator or a construct does not vary are left out": (
@@ -47,7 +51,7 @@ TEXTS = {
     "indicators": "指标",
     "Loadings": "载荷",
     "Path coefficient": "路径系数",
-    "{what}, with {level} intervals": "{what}，含 {level} 置信区间",
+    "{what}, with {level} intervals": "{what}，附 {level} 置信区间",
     # ---- tables ----
     "Path model of {count} constructs": "{count} 个构念的路径模型",
     "Constructs": "构念",

@@ -26,7 +26,7 @@ def plot_compare_drivers(result: DriverDifferencesResult, asked: Asked) -> Axes:
 
 
 def _names(result: DriverDifferencesResult) -> list[str]:
-    """Every row in words: the driver, and who is compared where there are several comparisons."""
+    """Every row in words: who is compared, and the driver."""
     table = result.table
     pairs = [
         f"{result.level_word(one)} − {result.against_word(other)}"

@@ -13,6 +13,7 @@ from ...results.format import minus
 from ...results.index.micom import InvarianceResult
 from .. import canvas
 from ..canvas import Asked, Axes, Key, Style
+from ..found import names_of
 from ..rows import part, pick
 from ..series import floats, level
 
@@ -33,7 +34,7 @@ def plot_micom(result: InvarianceResult, asked: Asked, *, step: Step = "composit
     """One row a construct and comparison: what was found of a step, on the range of labels dealt out anew."""
     step = checks.choice("step", step, get_args(Step))
     value, low, high, p_value = _columns(result, step)
-    names = _names(result)
+    names = names_of(result, [result.label(term) for term in result.table["term"]], _pair)
     rows = pick(asked, names, value, canvas.most_rows(asked), CONSTRUCTS)
     ax = canvas.axes(asked, len(rows) + 1, 8.4)
     style, at = Style.of(ax), np.arange(len(rows))
@@ -74,15 +75,5 @@ def _xlabel(step: Step) -> str:
     return speak("Step 3: logarithm of the ratio of the variances of the scores")
 
 
-def _names(result: InvarianceResult) -> list[str]:
-    """Every row in words: who is compared, and the construct; of one comparison the latter alone."""
-    table = result.table
-    panels = table.rows(result.key_columns) if result.key_columns else [()] * len(table)
-    pairs = []
-    for panel, one, other in zip(panels, table["level"], table["against"], strict=True):
-        words = speak("{level} and {against}", level=result.level_word(one), against=result.against_word(other))
-        pairs.append(f"{result._segment(panel)}: {words}" if panel else words)
-    terms = [result.label(term) for term in table["term"]]
-    if len(set(pairs)) == 1 and not result.key_columns:
-        return terms
-    return [speak("{what}: {item}", what=pair, item=term) for pair, term in zip(pairs, terms, strict=True)]
+def _pair(level: str, against: str) -> str:
+    return speak("{level} and {against}", level=level, against=against)

@@ -35,7 +35,6 @@ def diagram(
     loadings: Mapping[str, Any] | None = None,
     *,
     title: str,
-    words: str | None = None,
     indicators: bool = True,
 ) -> Axes:
     """Draw a path model.
@@ -57,12 +56,10 @@ def diagram(
         Number or text by indicator, and by construct for those of higher order.
     title
         The picture's own title.
-    words
-        What stands below the picture; by default what its arrows mean.
     indicators
         Whether indicators are drawn.
     """
-    kept = [name for name in model.order if name in _kept(model)]
+    kept = list(model.order[:MOST])
     part = ""
     if len(kept) < len(model.constructs):
         warn(f"{len(kept):,} of {len(model.constructs):,} constructs are drawn, those that come first", PictureWarning)
@@ -70,12 +67,8 @@ def diagram(
     drawn = drawing(model, kept, paths or {}, r2 or {}, loadings or {})
     ax = canvas.axes(asked, 2, 5.0)
     boxes = _boxes(ax, asked, drawn, indicators=indicators)
-    below = _words(drawn, coloured=bool(paths)) if words is None else words
+    below = _words(drawn, coloured=bool(paths))
     return canvas.finish(ax, asked.heading(title + part), below, lines=None, marks=boxes)
-
-
-def _kept(model: Any) -> set[str]:
-    return set(model.order[:MOST])
 
 
 def _boxes(ax: Axes, asked: Asked, drawn: Drawing, *, indicators: bool) -> PathBoxes:

@@ -49,7 +49,7 @@ def plot_loadings(result: PathModelResult, asked: Asked, *, segment: Any = None)
     name = chosen_segment(result, known, segment)
     own = _part(result.indicators, list(known).index(name), len(known))
     labels = [
-        f"{result.construct_label(construct)}: {result.construct_label(indicator)}"
+        speak("{what}: {item}", what=result.construct_label(construct), item=result.construct_label(indicator))
         for construct, indicator in own.rows(("construct", "indicator"))
     ]
     rows = pick(asked, labels, own["loading"], canvas.most_rows(asked), INDICATORS)

@@ -13,20 +13,13 @@ from ...results.draw import draws
 from ...results.format import minus
 from ...results.scores.compare import CompareResult, percent
 from .. import canvas
-from ..canvas import Asked, Axes, Key, Style
+from ..canvas import Asked, Axes, Style
+from ..found import differences
 from ..rows import part, pick
 from ..series import factor, floats, level
 
-#: Colour, marker and words by finding: told apart without colour, too.
-FINDINGS = {
-    "higher": ("positive", "^", say("significantly higher")),
-    "lower": ("negative", "v", say("significantly lower")),
-    "not significant": ("grey", "o", say("not significant")),
-    "small base": ("grey", "s", say("small base, not tested")),
-    "no test": ("grey", "x", say("no test")),
-}
 #: What the rows are, and the units of differences of other scores than means.
-COMPARISONS, LEVELS = say("comparisons"), say("levels")
+LEVELS = say("levels")
 UNITS = {"share": say("percentage points"), "net": say("points")}
 
 
@@ -42,32 +35,13 @@ def decimals(definition: Mapping[str, Any]) -> int:
 
 
 def _differences(result: CompareResult, asked: Asked) -> Axes:
-    names = _pair_names(result)
-    rows = pick(asked, names, result.table["estimate"], canvas.most_rows(asked), COMPARISONS)
-    ax = canvas.axes(asked, len(rows) + 1, 8.0)
-    style = Style.of(ax)
-    estimate, low, high = (
-        column[rows] for column in floats(result.table, ("estimate", "conf_low", "conf_high"), factor(result))
-    )
-    findings = np.array(result.table["finding"])[rows]
-    handles = {}
-    for finding, (colour, marker, words) in FINDINGS.items():
-        at = np.flatnonzero(findings == finding)
-        if len(at):
-            look = {"color": getattr(style, colour), "markersize": 7 * style.mark, "zorder": 3}
-            ax.hlines(at, low[at], high[at], color=look["color"], linewidth=style.line(2))
-            (handles[speak(words)],) = ax.plot(estimate[at], at, marker, **look)
-    canvas.zero(ax, linewidth=style.line(1))
-    digits = decimals(result.definition)
-    for row, value in enumerate(estimate):
-        if np.isfinite(value):
-            canvas.beside(ax, np.fmax(high[row], value), row, minus(f"{value:+.{digits}f}"))
     units = UNITS.get(result.definition["form"]) or result.definition["units"]
-    title = asked.heading(_title(result) + part(asked, len(rows), len(names), COMPARISONS))
-    key = Key(list(handles.values()), list(handles), place="above")
     words = {"units": speak(units), "level": percent(result.about["interval_level"])}
     xlabel = speak("Difference in {units}, with {level} intervals", **words)
-    return canvas.finish(ax, title, xlabel, [names[row] for row in rows], key=key)
+    return differences(
+        result, asked, _pair_names(result), xlabel, factor=factor(result), digits=decimals(result.definition),
+        title=_title(result), wide=8.0,
+    )  # fmt: skip
 
 
 def _title(result: CompareResult) -> str:
@@ -80,7 +54,7 @@ def _pair_names(result: CompareResult) -> list[str]:
     table = result.table
     names = []
     for i, (one, other) in enumerate(zip(table["level"], table["against"], strict=True)):
-        words = f"{result._level_word(one)} − {result.against_word(other)}"
+        words = f"{result.level_word(one)} − {result.against_word(other)}"
         if result.key_columns:
             words = _of(result._segment(table[key][i] for key in result.key_columns), words)
         if len(result.item_names) > 1:

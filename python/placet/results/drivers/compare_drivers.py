@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, ClassVar
 
 from ...language import speak
 from .. import format as fmt
-from ..result import Result
-from ..table import Table, to_list
+from ..compared import ComparedResult
+from ..table import Table
 from .fitted import NOTHING
 
 #: Columns in units of what is compared: R², or shares of it in percent.
@@ -17,7 +16,7 @@ IN_UNITS = frozenset({"estimate", "std_error", "conf_low", "conf_high", "value",
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class DriverDifferencesResult(Result):
+class DriverDifferencesResult(ComparedResult):
     """Differences of the importance of drivers between segments or waves, one row a comparison and driver.
 
     Columns: the keys (segments within which waves are compared), `term`, `level`, `against`, `estimate` (the
@@ -50,26 +49,10 @@ class DriverDifferencesResult(Result):
         return self.about["of"] == "share"
 
     def _title(self) -> str:
-        words = {"outcome": self.label(self.about["outcome"])}
-        words["compared"] = " / ".join(self.label(name) for name in self.about["compared"])
+        words = {"outcome": self.label(self.about["outcome"]), "compared": self._compared}
         if self.relative:
             return speak("Differences of shares of the drivers of {outcome} by {compared}", **words)
         return speak("Differences of the importance of the drivers of {outcome} by {compared}", **words)
-
-    @cached_property
-    def _alike(self) -> dict[str, dict[tuple[type, Any], str]]:
-        """Words for labels that would look like another one."""
-        levels = [*to_list(self.table["level"]), *to_list(self.table["against"])]
-        return {**super()._alike, "level": fmt.alike(levels)}
-
-    def level_word(self, label: Any) -> str:
-        """A level in words that no other level has."""
-        return self._word("level", label)
-
-    def against_word(self, label: Any) -> str:
-        """What a level is compared with in words: another level, or all or the rest of them."""
-        word = self.level_word(label)
-        return speak(word) if self.about["against"] in ("total", "rest") else word
 
     def _heading(self, name: str) -> str:
         """Heading of a column."""
@@ -77,19 +60,13 @@ class DriverDifferencesResult(Result):
             return speak("Share") if self.relative else speak("Importance")
         if name == "reference":
             return speak("Reference")
-        return " / ".join(map(self.label, self.about["compared"])) if name == "level" else super()._heading(name)
+        return super()._heading(name)
 
     def _cell(self, row: int, name: str, value: Any) -> str:
         """One cell; shares in percent."""
-        if name in self.key_columns:
-            return super()._cell(row, name, value)
         if name in IN_UNITS and self.relative:
             return fmt.number("share", value, self._decimals)
-        if name == "against":
-            return self.against_word(value)
-        if name == "level":
-            return self.level_word(value)
-        return super()._cell(row, "p_value" if name == "p_adjusted" else name, value)
+        return super()._cell(row, name, value)
 
     def importances_frame(self) -> Any:
         """The importances of the segments as a data frame of the library the data came in."""

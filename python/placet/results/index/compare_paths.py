@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, ClassVar
 
 from ...language import speak
-from .. import format as fmt
-from ..result import Result
-from ..table import to_list
+from ..compared import ComparedResult
 from .path_model import TO
 from .path_structure import JOIN
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class PathDifferencesResult(Result):
+class PathDifferencesResult(ComparedResult):
     """Differences of a path model between segments or waves, one row a comparison and path, or indicator.
 
     Columns: the keys (segments within which waves are compared), `term` (the path "A -> B", or the indicator),
@@ -27,13 +24,14 @@ class PathDifferencesResult(Result):
     """
 
     kind: ClassVar[str] = "compare_paths"
+    _option = "compare"
     _displayed = (
         "level", "against", "construct", "term", "value", "reference", "estimate", "std_error", "conf_low", "conf_high",
         "p_value", "p_adjusted", "finding", "n",
     )  # fmt: skip
     _headings: ClassVar[dict[str, str]] = {
         "estimate": "Difference", "p_adjusted": "p adj.", "against": "Against", "construct": "Construct",
-        "value": "Value", "reference": "Reference",
+        "value": "Value", "reference": "Reference value",
     }  # fmt: skip
 
     @property
@@ -42,29 +40,13 @@ class PathDifferencesResult(Result):
         return self.about["what"] in ("paths", "total effects")
 
     def _title(self) -> str:
-        compared = " / ".join(self.label(name) for name in self.about["compared"])
         if self.about["what"] == "paths":
-            return speak("Differences of path coefficients by {compared}", compared=compared)
+            return speak("Differences of path coefficients by {compared}", compared=self._compared)
         if self.about["what"] == "total effects":
-            return speak("Differences of total effects by {compared}", compared=compared)
+            return speak("Differences of total effects by {compared}", compared=self._compared)
         if self.about["what"] == "loadings":
-            return speak("Differences of loadings by {compared}", compared=compared)
-        return speak("Differences of outer weights by {compared}", compared=compared)
-
-    @cached_property
-    def _alike(self) -> dict[str, dict[tuple[type, Any], str]]:
-        """Words for labels that would look like another one."""
-        levels = [*to_list(self.table["level"]), *to_list(self.table["against"])]
-        return {**super()._alike, "level": fmt.alike(levels)}
-
-    def level_word(self, label: Any) -> str:
-        """A level in words that no other level has."""
-        return self._word("level", label)
-
-    def against_word(self, label: Any) -> str:
-        """What a level is compared with in words: another level, or the rest of them."""
-        word = self.level_word(label)
-        return speak(word) if self.about["compare"] == "rest" else word
+            return speak("Differences of loadings by {compared}", compared=self._compared)
+        return speak("Differences of outer weights by {compared}", compared=self._compared)
 
     def _shown_columns(self) -> tuple[str, ...]:
         """Columns that are shown: a path has its construct in its name, permutations have no error."""
@@ -86,21 +68,15 @@ class PathDifferencesResult(Result):
         """Heading of a column."""
         if name == "term":
             return speak("Path") if self.of_constructs else speak("Indicator")
-        return " / ".join(map(self.label, self.about["compared"])) if name == "level" else super()._heading(name)
+        return super()._heading(name)
 
     def _cell(self, row: int, name: str, value: Any) -> str:
         """One cell."""
-        if name in self.key_columns:
-            return super()._cell(row, name, value)
         if name == "term":
             return self.term_word(value)
         if name == "construct":
             return self.label(value)
-        if name == "against":
-            return self.against_word(value)
-        if name == "level":
-            return self.level_word(value)
-        return super()._cell(row, "p_value" if name == "p_adjusted" else name, value)
+        return super()._cell(row, name, value)
 
     def glance(self) -> dict[str, Any]:
         """Counts, and how many differences were found."""

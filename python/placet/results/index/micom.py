@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, ClassVar
 
 from ..._core import DataError
 from ...checks import shown
 from ...language import say, speak
 from .. import format as fmt
-from ..result import Result
-from ..table import NOTHING, Table, to_list
+from ..compared import ComparedResult
+from ..table import NOTHING, Table
 
 P_VALUES = frozenset({"c_p_value", "mean_p_value", "variance_p_value"})
 #: What a verdict on two groups means.
@@ -25,7 +24,7 @@ OF_C = 4
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class InvarianceResult(Result):
+class InvarianceResult(ComparedResult):
     """Measurement invariance of constructs between segments or waves (MICOM), one row a comparison and construct.
 
     Columns: the keys (segments within which waves are compared), `term` (the construct), `level`, `against`, `estimate`
@@ -43,6 +42,7 @@ class InvarianceResult(Result):
     verdicts: Table = NOTHING
 
     kind: ClassVar[str] = "micom"
+    _option = "compare"
     _displayed = (
         "level", "against", "term", "estimate", "c_low", "c_p_value", "mean_difference", "mean_p_value",
         "log_variance_ratio", "variance_p_value", "verdict", "n",
@@ -54,36 +54,10 @@ class InvarianceResult(Result):
     }  # fmt: skip
 
     def _title(self) -> str:
-        compared = " / ".join(self.label(name) for name in self.about["compared"])
-        return speak("Measurement invariance by {compared} (MICOM)", compared=compared)
-
-    @cached_property
-    def _alike(self) -> dict[str, dict[tuple[type, Any], str]]:
-        """Words for labels that would look like another one."""
-        levels = [*to_list(self.table["level"]), *to_list(self.table["against"])]
-        return {**super()._alike, "level": fmt.alike(levels)}
-
-    def level_word(self, label: Any) -> str:
-        """A level in words that no other level has."""
-        return self._word("level", label)
-
-    def against_word(self, label: Any) -> str:
-        """What a level is compared with in words: another level, or the rest of them."""
-        word = self.level_word(label)
-        return speak(word) if self.about["compare"] == "rest" else word
-
-    def _heading(self, name: str) -> str:
-        """Heading of a column."""
-        return " / ".join(map(self.label, self.about["compared"])) if name == "level" else super()._heading(name)
+        return speak("Measurement invariance by {compared} (MICOM)", compared=self._compared)
 
     def _cell(self, row: int, name: str, value: Any) -> str:
         """One cell."""
-        if name in self.key_columns:
-            return super()._cell(row, name, value)
-        if name == "against":
-            return self.against_word(value)
-        if name == "level":
-            return self.level_word(value)
         if name in ("estimate", "c_low"):
             return fmt.number(name, value, OF_C)
         return super()._cell(row, "p_value" if name in P_VALUES else name, value)

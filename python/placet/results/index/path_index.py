@@ -93,8 +93,9 @@ class PathIndexResult(Result):
         return Grid.of(names, rows, heading, lambda _, name, value: self.label(value) if name == "term" else value)
 
     def _beside(self) -> list[str]:
-        """Where the impacts are, which are not shown beside segments."""
-        return [speak("What drivers bring is in `impacts`.")] if self.key_columns and len(self.impacts) else []
+        """Where the tables are that are not shown beside segments."""
+        impacts = [speak("What drivers bring is in `impacts`.")] if self.key_columns and len(self.impacts) else []
+        return [*([speak("Differences are in `differences`.")] if len(self.differences) else []), *impacts]
 
     def _of_impacts(self) -> str:
         return speak("What {points:g} points of a driver bring, in index points", points=self.about["points"])

@@ -40,7 +40,6 @@ OF_EFFECTS = (
     "term", "direct", "indirect", "indirect_low", "indirect_high", "total", "total_std_error", "total_low",
     "total_high",
 )  # fmt: skip
-OF_HTMT = ("construct", "other", "htmt", "htmt_low", "htmt_high")
 
 
 @dataclass(frozen=True, eq=False, repr=False)

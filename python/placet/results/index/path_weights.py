@@ -179,6 +179,12 @@ class PathWeights:
             default = "A" if part == "modes" else None
             for name in dict.fromkeys([*own, *other]):
                 before, now = own.get(name, default), other.get(name, default)
+                if part == "blocks" and not (before and now):
+                    where = "in the model and not in the weights" if now else "in the weights and not in the model"
+                    raise DataError(
+                        f"weights_from= are the weights of another model: construct {name!r} is {where}; measure with "
+                        'the model they were estimated with, or estimate anew with weights_from="pooled"'
+                    )
                 if before != now and not (part == "paths" and _alike(before, now)):
                     raise DataError(
                         f"weights_from= are the weights of another model: {words.format(repr(name))} "

@@ -10,9 +10,9 @@ from typing import Any, ClassVar
 
 from ...language import say, speak
 from .. import format as fmt
+from ..compared import ComparedResult
 from ..crosstab import Source
 from ..grid import Grid
-from ..result import Result
 from ..shown import SILENT
 from ..table import Table, to_list
 from .scores import number_in_units
@@ -29,7 +29,7 @@ IN_UNITS = frozenset({"estimate", "std_error", "conf_low", "conf_high", "score",
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class CompareResult(Result):
+class CompareResult(ComparedResult):
     """Differences between segments or waves, one row an item and comparison.
 
     Columns: the keys (segments within which waves are compared), `item`, `metric`, `unit`, `level`, `against`,
@@ -79,8 +79,7 @@ class CompareResult(Result):
 
     def _title(self) -> str:
         words = {"score": self.definition["heading"], "units": self.definition["units"]}
-        compared = " / ".join(self.label(name) for name in self.about["compared"])
-        what = say("Differences of {score} ({units}) by {compared}", **words, compared=compared)
+        what = say("Differences of {score} ({units}) by {compared}", **words, compared=self._compared)
         if len(self.item_names) == 1:
             return speak("{what}: {item}", what=what, item=self.label(self.item_names[0]))
         return speak(what)
@@ -92,42 +91,26 @@ class CompareResult(Result):
     @cached_property
     def _alike(self) -> dict[str, dict[tuple[type, Any], str]]:
         """Words for labels that would look like another one: of the keys, of the levels, of the columns compared."""
-        levels = [*to_list(self.table["level"]), *to_list(self.table["against"])]
         groups = {
             name: fmt.alike(to_list(column))
             for name, column in self.groups.columns.items()
             if name not in self.key_columns
         }
-        return {**groups, **super()._alike, "level": fmt.alike(levels)}
-
-    def _level_word(self, label: Any) -> str:
-        """A level in words that no other level has."""
-        return self._word("level", label)
-
-    def against_word(self, label: Any) -> str:
-        """What a level is compared with in words: another level, or all or the rest of them."""
-        word = self._level_word(label)
-        return speak(word) if self.about["against"] in ("total", "rest") else word
+        return {**groups, **super()._alike}
 
     def _heading(self, name: str) -> str:
         """Heading of a column."""
         if name == "score":
             return speak(self.definition["heading"])
-        return " / ".join(map(self.label, self.about["compared"])) if name == "level" else super()._heading(name)
+        return super()._heading(name)
 
     def _cell(self, row: int, name: str, value: Any) -> str:
         """One cell in the units of the metric."""
-        if name in self.key_columns:
-            return super()._cell(row, name, value)
         if name in IN_UNITS:
             return number_in_units(self.definition, name, value)
         if name == "item":
             return self.label(value)
-        if name == "against":
-            return self.against_word(value)
-        if name == "level":
-            return self._level_word(value)
-        return fmt.number("p_value" if name == "p_adjusted" else name, value, self._decimals)
+        return super()._cell(row, name, value)
 
     def _grid(self) -> Grid:
         """The levels with their letters after all pairs, else the comparisons."""

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ...inference.levels import Levels, Pairs
+from ...inference.levels import FINDINGS, NONE, Levels, Pairs, signs_of
 from ...inference.multiplicity import Adjust, adjusted_p, common_level, compact_letters, letter
 from ...language import commas, say
 from ...metrics.metric import Metric
@@ -65,15 +65,13 @@ class Compared:
     def columns(self, p_adjusted: Floats, limits: tuple[Floats, Floats], findings: list[str]) -> dict[str, Any]:
         """One row a comparison."""
         levels, first, unit, test = self.levels, self.pairs.first, self.metric.unit, self.test
-        keys = [levels.panel_keys[panel] for panel in levels.panel[first]]
         score = self.found.estimate[first]
         return {
-            **{name: [key[i] for key in keys] for i, name in enumerate(levels.keys)},
+            **levels.columns(first),
             "item": [self.item] * len(first),
             "metric": [self.metric.name] * len(first),
             "unit": [self.metric.measured_in] * len(first),
-            "level": [levels.labels[domain] for domain in first],
-            "against": self.pairs.against(levels),
+            **self.pairs.columns(levels),
             "estimate": unit * test.estimate,
             "std_error": unit * test.std_error,
             "statistic": np.where(self.untested, np.nan, test.statistic),
@@ -107,9 +105,8 @@ class Compared:
         firsts = np.flatnonzero(np.r_[True, np.diff(self.levels.panel) != 0])
         sets = Sets(firsts, "total", self.levels.panel)
         found, unit = of_sets(self.tally, self.metric, self.found, sets), self.metric.unit
-        keys = [self.levels.panel_keys[panel] for panel in self.levels.panel[firsts]]
         return {
-            **{name: [key[i] for key in keys] for i, name in enumerate(self.levels.keys)},
+            **self.levels.columns(firsts),
             "item": [self.item] * len(firsts),
             "score": unit * found.estimate,
             "std_error": unit * found.std_error,
@@ -141,8 +138,7 @@ class Family:
         self.level = common_level(p_value, adjust, conf_level)
         self.p_adjusted = np.split(adjusted_p(p_value, adjust), len(items))  # every item has the same pairs
         self.limits = [one.limits(self.level) for one in items]
-        # The interval decides, so that rounding cannot part it from the finding.
-        self.signs = [np.sign(low) * (np.sign(low) == np.sign(high)) for low, high in self.limits]
+        self.signs = [signs_of(low, high) for low, high in self.limits]
 
     def table(self) -> Table:
         """One row an item and comparison."""
@@ -177,10 +173,8 @@ class Family:
 
 
 def _findings(one: Compared, signs: Floats) -> list[str]:
-    names = {1.0: say("higher"), -1.0: say("lower"), 0.0: say("not significant")}
-    small, none = say("small base"), say("no test")
-    pairs = zip(one.untested.tolist(), signs.tolist(), strict=True)
-    return [small if untested else names.get(sign, none) for untested, sign in pairs]
+    small, pairs = say("small base"), zip(one.untested.tolist(), signs.tolist(), strict=True)
+    return [small if untested else FINDINGS.get(sign, NONE) for untested, sign in pairs]
 
 
 def _letters_of(score: Floats, different: NDArray[np.bool_]) -> dict[str, list[str]]:

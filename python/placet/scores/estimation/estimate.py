@@ -15,7 +15,7 @@ from ...results.format import segment as in_words
 from ...results.scores.scores import ScoreResult
 from ...results.table import Later, Table, freeze
 from ...survey import Rows, Survey
-from ...survey.facts import MOST_NAMED, alike_notes, base_facts, design_notes
+from ...survey.facts import MOST_NAMED, alike_notes, base_facts, design_notes, row_words
 from ...survey.reading import keys_of
 from .effective_base import scored
 from .informative_weights import few_dependent, informative_notes
@@ -132,7 +132,7 @@ def _named(rows: Rows, domain: int, item: list[str], metric: str | None) -> str:
     names = " ".join([*filter(None, [in_words(rows.segments.keys[domain])]), *item])
     if metric is None:
         return names or say("the score")
-    return say("{segment} {row}", segment=names, row=metric) if names else metric
+    return row_words(names, metric)
 
 
 def _block(

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from ..._core import DataError, Moments
+from ... import checks
+from ..._core import DataError
 from ...inference.designed_spread import spread_of
 from ...inference.item_means import ItemMeans, Items
 from ...inference.spread import Spread
-from ...language import say
 from ...progress import bar
 from ...survey import Rows, Survey
 from ...survey.rows import Segments, check_range
@@ -22,12 +22,10 @@ from ..trees.read import scales_of
 from .drawn_again import Fits, Resampled, drawn_again
 from .path_model import path_model_of
 from .reading import PathReading, read_paths
+from .resampling import MOST_NUMBERS
 from .ruler import Places
 from .solution import Solution
 from .specification import specified
-
-#: Numbers that resamples may be made of, two gigabytes.
-MOST_NUMBERS = 1 << 28
 
 
 @dataclass(frozen=True)
@@ -95,7 +93,7 @@ class Answered:
         if rows.segments.codes is None:
             return self.reading
         segments = Segments((), ((),), np.minimum(rows.segments.codes, np.int32(0)))
-        together = sum(self.reading.moments, Moments())
+        together = self.reading.together(range(self.reading.segments))
         products = self.reading.products
         if products is not None:
             products = replace(products, rows=replace(products.rows, segments=segments))
@@ -107,13 +105,11 @@ class Answered:
 
     # ---- drawn again -----------------------------------------------------------------------------------------------
 
-    def drawn(self, what: Fits, count: int, seed: int, progress: bool | None) -> Resampled:
+    def drawn(self, what: Fits, count: int, progress: bool | None) -> Resampled:
         """Means of all segments and fits in resamples of all of them together."""
         reading, segments = self.reading, self.reading.segments
-        copies, least = reading.resamples(count), 2 * reading.data_sets
-        if copies < least:
-            shared = f" of each of {reading.data_sets} completed data sets" if reading.data_sets > 1 else ""
-            raise DataError(f"n_resamples={count} makes no interval{shared}; give at least {least}, or 0 for none")
+        copies = reading.resamples(count)
+        checks.enough_resamples(copies, reading.data_sets)
         p = len(reading.names)
         each = segments * p + p * (segments if what == "each" else 1) * 4
         if copies * each > MOST_NUMBERS:
@@ -122,7 +118,7 @@ class Answered:
                 f"for at most {MOST_NUMBERS // each:,}, or 0"
             )
         with bar(copies, "resample", progress) as report:
-            return drawn_again(reading, what, count, seed, report)
+            return drawn_again(reading, what, count, report)
 
     @property
     def correction(self) -> float:
@@ -138,10 +134,3 @@ class Answered:
         n = sum(float(observations(self.rows.weight_type, m.n, m.sum_w)) for m in self.reading.moments)
         lost = 1 if self.reading.treated is None else self.reading.segments  # each segment is drawn by itself
         return n / (n - lost) if n > lost else np.nan
-
-
-def failed_note(count: int, of: int) -> list[str]:
-    """Words for resamples that are left out."""
-    if not count:
-        return []
-    return [say("{count:,} of {of:,} resamples have no estimate and are left out", count=count, of=of)]
