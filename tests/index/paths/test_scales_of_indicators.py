@@ -45,4 +45,5 @@ def test_two_reliabilities_below_0_make_no_correlation():
     made = placet.path_model(data, "A =~ a0 + a1; B =~ b0 + b1; B ~ A", consistent=True, n_resamples=0)
     assert (made.constructs["rho_a"] < 0).all()
     assert np.isnan(made["estimate"]).all()
+    assert np.isnan(made["f2"]).all()
     assert np.isnan(made.fornell_larcker["correlation"]).all()
