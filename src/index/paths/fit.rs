@@ -123,7 +123,7 @@ impl Solved {
         let (covariance, unit) = if spec.scaled { (&r, &ones) } else { (&columns.covariance, &sd) };
         let mut outer = Outer::solve(spec, stage, covariance, unit, &name)?;
         let loadings = orient(stage, &mut outer, unit);
-        let rho_a = rho_a(stage, &outer.weights, |j| unit[j] * unit[j]);
+        let rho_a = rho_a(stage, &outer.weights, covariance);
         let (alpha, htmt) = (alpha(stage, &r), htmt(stage, &r));
         let Outer { weights, correlations, iterations, .. } = outer;
         let (mean, paths) = (columns.mean.clone(), Vec::new());
@@ -154,7 +154,7 @@ impl Solved {
             }
         }
         for (at, r) in self.correlations.iter_mut().enumerate().filter(|(at, _)| at / k != at % k) {
-            *r /= (self.rho_a[at / k] * self.rho_a[at % k]).sqrt();
+            *r /= self.rho_a[at / k].sqrt() * self.rho_a[at % k].sqrt();
         }
         let mut ldl = Ldl::default();
         self.admissible = self.rho_a.iter().all(|rho| *rho > 0.0 && *rho <= 1.0 + TIE)

@@ -8,18 +8,25 @@ use super::spec::{Mode, Stage};
 /// rho_A = (w'w)² w'(S − diag S) w / w'(ww' − diag ww') w        w being scaled so that w'Sw = 1
 /// ```
 ///
-/// `variances` are those of the columns as the model works on them. Source: Dijkstra, T. K. & Henseler, J. (2015),
-/// "Consistent partial least squares path modeling", *MIS Quarterly* 39(2), 297–316.
-pub(super) fn rho_a(stage: &Stage, weights: &[f64], variances: impl Fn(usize) -> f64) -> Vec<f64> {
+/// `s` are the covariances of the columns as the model works on them. The products are added up without those of the
+/// diagonal, which taken off the whole would leave nothing but rounding where the scales differ much. Source: Dijkstra,
+/// T. K. & Henseler, J. (2015), "Consistent partial least squares path modeling", *MIS Quarterly* 39(2), 297–316.
+pub(super) fn rho_a(stage: &Stage, weights: &[f64], s: &[f64]) -> Vec<f64> {
+    let p = stage.p();
     let of = |(block, mode): (&std::ops::Range<usize>, &Mode)| {
         if block.len() == 1 || *mode == Mode::B {
             return 1.0;
         }
-        let sum = |value: &dyn Fn(usize) -> f64| block.clone().map(value).sum::<f64>();
-        let square = |j: usize| weights[j] * weights[j];
-        let (all, fourth) = (sum(&square), sum(&|j| square(j) * square(j)));
-        let shared = 1.0 - sum(&|j| square(j) * variances(j));
-        all * all * shared / (all * all - fourth)
+        let (mut all, mut shared, mut crossed) = (0.0, 0.0, 0.0);
+        for i in block.clone() {
+            all += weights[i] * weights[i];
+            for j in block.start..i {
+                let product = weights[i] * weights[j];
+                shared += product * s[i * p + j];
+                crossed += product * product;
+            }
+        }
+        all * all * shared / crossed
     };
     stage.blocks.iter().zip(&stage.modes).map(of).collect()
 }

@@ -123,7 +123,8 @@ def compare_paths(
     1,200 simulated tests at 5 % it found something in 3 to 5 % where groups of 60 and 240 differed in size and
     variances, in 10 % where the smaller one had heavy tails, in 8 % where weights varied in it alone, in 2 % where
     clusters were larger in one. There ``test="intervals"`` is to be preferred, which found 5 to 7 % in all of these by
-    percentiles, and 5 to 8 % by t.
+    percentiles, and 5 to 8 % by t. Of groups of 12 clusters it found 6.5 % by percentiles and 5.9 % by t, of 5 clusters
+    4.6 and 2.8 %.
 
     Resamples draw respondents within their group, or whole units of the design within strata, the same for all groups,
     so that groups which share clusters vary together. Degrees of freedom of t are Satterthwaite's of both groups.

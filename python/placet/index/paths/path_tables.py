@@ -93,7 +93,7 @@ class Tables:
     def _of_paths(self, found: Found) -> dict[str, Any]:
         estimate, last = found.values["path"], found.solutions[-1]
         causes, outcomes = np.array(self.statistics.paths).T
-        f2 = np.where(np.abs(1 - last.r2[outcomes]) > ROUNDING, last.f2[outcomes, causes], np.inf)
+        f2 = np.where(np.abs(1 - last.r2[outcomes]) <= ROUNDING, np.inf, last.f2[outcomes, causes])
         own = {"estimate": estimate, "f2": f2, "vif": last.vif[outcomes, causes]}
         if not found.limits:
             return own
