@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from numbers import Integral, Real
+from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
@@ -181,6 +183,22 @@ def enough_resamples(count: int, data_sets: int) -> None:
     if 0 < count < 2 * data_sets:
         shared = f" of each of {data_sets} completed data sets" if data_sets > 1 else ""
         raise DataError(f"n_resamples={count} makes no interval{shared}; give at least {2 * data_sets}, or 0 for none")
+
+
+def from_json(text: object, what: str) -> Any:
+    """What JSON holds that is given as text or as the path of a file; `what` begins a message, as "the model is"."""
+    if not isinstance(text, (str, Path)):
+        raise DataError(f"text={shown(text)} must be JSON, or the path of a file")
+    found = str(text)
+    if not found.lstrip().startswith(("{", "[")):
+        try:
+            found = Path(text).read_text(encoding="utf-8")
+        except (OSError, ValueError) as error:
+            raise DataError(f"{shown(str(text))} is neither JSON nor a file that can be read") from error
+    try:
+        return json.loads(found)
+    except (ValueError, RecursionError) as error:
+        raise DataError(f"{what} no JSON: {error}") from error
 
 
 def scale_bounds(option: str, scale: object) -> tuple[float, float]:

@@ -98,19 +98,7 @@ class IndicatorTree:
         -------
         IndicatorTree
         """
-        if not isinstance(text, (str, Path)):
-            raise DataError(f"text={checks.shown(text)} must be JSON, or the path of a file")
-        found = str(text)
-        if not found.lstrip().startswith(("{", "[")):
-            try:
-                found = Path(text).read_text(encoding="utf-8")
-            except (OSError, ValueError) as error:
-                raise DataError(f"{checks.shown(str(text))} is neither JSON nor a file that can be read") from error
-        try:
-            read = json.loads(found)
-        except ValueError as error:
-            raise DataError(f"the tree is no JSON: {error}") from error
-        return cls(read, normalize=normalize, columns=columns)
+        return cls(checks.from_json(text, "the tree is"), normalize=normalize, columns=columns)
 
     @cached_property
     def nodes(self) -> tuple[tuple[int, Node], ...]:

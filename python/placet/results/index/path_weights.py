@@ -158,19 +158,7 @@ class PathWeights:
         -------
         PathWeights
         """
-        if not isinstance(text, (str, Path)):
-            raise DataError(f"text={checks.shown(text)} must be JSON, or the path of a file")
-        found = str(text)
-        if not found.lstrip().startswith(("{", "[")):
-            try:
-                found = Path(text).read_text(encoding="utf-8")
-            except (OSError, ValueError) as error:
-                raise DataError(f"{checks.shown(str(text))} is neither JSON nor a file that can be read") from error
-        try:
-            loaded = json.loads(found)
-        except (ValueError, RecursionError) as error:
-            raise DataError(f"the weights are no JSON: {error}") from error
-        return cls.from_dict(loaded)
+        return cls.from_dict(checks.from_json(text, "the weights are"))
 
     def check_model(self, model: Mapping[str, Any]) -> None:
         """Refuse another model than the one the weights are of, naming what differs."""
