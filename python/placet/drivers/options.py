@@ -11,7 +11,6 @@ from ..language import say
 from ..missing.imputation import Imputation
 from ..options.shared import BY, CONF_LEVEL, DESIGN, FREQ, PROGRESS, RNG, WAVE, WAVES, Option
 from ..survey import Rows, Survey
-from ..survey.weights import differ
 
 Errors: TypeAlias = Literal["classical", "HC0", "HC1", "HC2", "HC3", "HC4", "cluster", "CR2", "design"]
 Missing: TypeAlias = Literal["drop", "raise", "pairwise", "em", "indicator", "multiple"]
@@ -60,7 +59,7 @@ def errors_of_tests(kind: Errors, rows: Rows) -> Errors:
     """
     if kind in {"cluster", "CR2", "design"}:
         return kind
-    weighted = rows.weights is not None and rows.weight_type == "probability" and differ(rows.weights[1])
+    weighted = rows.uneven and rows.weight_type == "probability"
     return "HC3" if weighted else "classical"
 
 

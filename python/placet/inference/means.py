@@ -84,10 +84,16 @@ def contrasts(rows: Rows, items: Sequence[Column], loadings: Any) -> Contrasts:
     """
     loadings = np.asarray(loadings, dtype=np.float64)
     both = np.concatenate([np.eye(len(items)), loadings])
-    given = rows.given._replace(columns=items)
-    moments = given.moments()
+
+    def columns(part: Rows) -> Sequence[Column]:
+        """The items in a part of the rows, where they are not all here."""
+        if part is rows:
+            return items
+        return [{column[0]: column for column in part.columns}[name] for name, _, _ in items]
+
+    moments = rows.moments_of(columns)
     probability = rows.weights is not None and rows.weight_type == "probability"
-    squared = given.moments(squared=True) if probability else moments
+    squared = rows.moments_of(columns, squared=True) if probability else moments
     found = [_core.composites(m, s, both, rows.weight_type) for m, s in zip(moments, squared, strict=True)]
     estimate, std_error = (np.array([f[key] for f in found]) for key in ("estimate", "std_error"))
     size = np.abs(loadings)

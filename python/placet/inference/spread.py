@@ -126,9 +126,9 @@ class Independent(Spread):
     @cached_property
     def _squared(self) -> Sequence[Moments]:
         """Moments under squared weights, where the errors ask for them."""
-        rows, given = self.means.rows, self.means.given_rows().given
+        rows = self.means.rows
         probability = rows.weights is not None and rows.weight_type == "probability"
-        return given.moments(squared=True) if probability else self.means.moments
+        return rows.moments_of(self.means.columns_of, squared=True) if probability else self.means.moments
 
     @cached_property
     def _squares(self) -> list[Floats]:

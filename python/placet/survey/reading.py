@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Any, Literal
 
 import numpy as np
@@ -12,10 +14,14 @@ from .._core import DataError
 from ..results.key_names import set_aside
 from ..types import Column
 from . import answers, keys
+from .away import RowsNeededError
+from .condensed import read_condensed
 from .design import Waves, read_sampling
 from .factors import Term, dummies
 from .respondents import check_once
-from .rows import KeySegments, Replicates, Rows, Segments
+from .rows import Replicates, Rows
+from .scanned import read_scanned
+from .segments import KeySegments, Segments
 from .survey import Survey
 from .value_labels import with_labels
 from .waves import read_key, read_waves, sampled_waves
@@ -45,6 +51,7 @@ def read(
     design: Literal["none", "declared", "always"] = "none",
     units: Literal["rows", "respondents"] = "rows",
     wave: str | None = None,
+    counted: bool = False,
 ) -> Rows:
     """Fetch and check the columns of one call.
 
@@ -77,10 +84,19 @@ def read(
         if an id is declared, and clusters must hold whole respondents; replicate weights see to it themselves.
     wave
         Column within whose waves an id may occur once, where respondents are the units.
+    counted
+        Whether the answers are counted, one column at a time: of data that stay where they are that is all there is.
     """
     for name in columns:
         survey.frame.require(name, role)
     keys_of_rows = [survey.frame.require(name, "by") for name in checks.names("by", by)]
+    if survey.frame.lazy:
+        _refuse_design(survey, design, units)
+        if counted:
+            part = partial(read, role=role, by=by, low=low, high=high, events=events, reserved=reserved)
+            return read_condensed(survey, columns, keys_of_rows, lambda survey, name: part(survey, [name]))
+        ends = _ends(columns, low, high, events, scales)
+        return _scanned(survey, columns, keys_of_rows, ends, factors, by, reserved)
     designed = design != "none"
     identity = survey.id if units == "respondents" and designed else None
     drawn = [role for role in (survey.strata, survey.cluster, survey.fpc, identity) if role] if designed else []
@@ -96,10 +112,7 @@ def read(
         for name in {*own, *drawn, *copies}.intersection(survey.na_codes):
             fetched[name] = answers.blanked(fetched[name], answers.codes_for(name, survey.na_codes))
     n_total = len(next(iter(fetched.values())))
-    if n_total == 0:
-        raise DataError("the data frame has no rows; check the filter or the file it comes from")
-    if kept is not None and not kept.any():
-        raise DataError(f"the filter leaves none of {n_total:,} respondents; check what it asks for")
+    _check_rows(survey, n_total, kept)
     weights = _weights(survey.weights, fetched[survey.weights]) if survey.weights else None
     used = _used(n_total, weights) if sampled or copies else NO_ROWS
     read_keys = {name: _key(survey, name, fetched[name], by) for name in dict.fromkeys([*keys_of_rows, *waves])}
@@ -119,21 +132,72 @@ def read(
         apart: Waves | None = (samples[0], *sampled_waves(survey, samples[0], fetched[samples[0]])) if samples else None
         always = design == "always"
         sampling = read_sampling(fetched, used, roles, always=always, frequencies=frequencies, waves=apart)
-    events = (high is None or (low, high) == (0, 1)) if events is None else events
-    ends: dict[str, tuple[float, float | None, bool]] = dict.fromkeys(columns, (low, high, events))
-    ends |= {name: (*scale, scale == (0, 1)) for name, scale in (scales or {}).items()}
-    blocks, terms = _terms(survey, columns, fetched, factors, ends)
+    blocks, terms = _terms(survey, columns, fetched, factors, _ends(columns, low, high, events, scales))
     return Rows(
         columns=tuple(blocks),
         terms=tuple(terms),
         weight_column=weights,
         weight_type=survey.weight_type,
-        segments=_segments(keys_of_rows, read_keys, by, reserved, kept),
+        segments=_segments(keys_of_rows, read_keys, by, reserved, kept, survey.frame.rows_of(n_total)),
         n_total=n_total,
         n_filtered=0 if kept is None else int(n_total - kept.sum()),
         sampling=sampling,
         replicates=replicates,
     )
+
+
+def _ends(
+    columns: Sequence[str], low: float, high: float | None, events: bool | None,
+    scales: Mapping[str, tuple[float, float]] | None,
+) -> dict[str, tuple[float, float | None, bool]]:  # fmt: skip
+    """Numbers of the first and the last label of every column, and whether it may hold true and false."""
+    events = (high is None or (low, high) == (0, 1)) if events is None else events
+    ends: dict[str, tuple[float, float | None, bool]] = dict.fromkeys(columns, (low, high, events))
+    return ends | {name: (*scale, scale == (0, 1)) for name, scale in (scales or {}).items()}
+
+
+def _scanned(
+    survey: Survey, columns: Sequence[str], key_names: list[str], ends: Mapping[str, Any], factors: Any, by: Any,
+    reserved: Sequence[str],
+) -> Rows:  # fmt: skip
+    """The rows of data that stay where they are, read in batches."""
+    if factors:
+        raise RowsNeededError(f"the levels of the factor {next(iter(factors))!r}")
+
+    def read_columns(values: Mapping[str, Any]) -> list[Column]:
+        may_be_factor = factors is not None
+        return [
+            _numbers(survey, name, values[name], ends[name], may_be_factor and i > 0) for i, name in enumerate(columns)
+        ]
+
+    def read_segments(survey: Survey, given: Mapping[str, Any], kept: np.ndarray | None) -> Segments:
+        found = {}
+        for name, (values, rows) in given.items():
+            codes, labels = _key(survey, name, values, by).numbered
+            found[name] = keys.Key(codes[rows], labels)
+        return _segments(key_names, found, by, reserved, kept, survey.frame.rows_of(0))
+
+    rows = read_scanned(survey, columns, key_names, read_columns, _weights, read_segments)
+    terms = tuple(Term(name, (place,)) for place, name in enumerate(columns))
+    return replace(rows, terms=terms)
+
+
+def _check_rows(survey: Survey, n_total: int, kept: np.ndarray | None) -> None:
+    if n_total == 0:
+        raise DataError("the data frame has no rows; check the filter or the file it comes from")
+    if kept is not None and not kept.any():
+        asked = survey.frame.rows_of(n_total)
+        raise DataError(f"the filter leaves none of {asked:,} respondents; check what it asks for")
+
+
+def _refuse_design(survey: Survey, design: str, units: str) -> None:
+    """Refuse a design of data that stay where they are."""
+    declared = [role for role in ("strata", "cluster", "fpc", "repweights") if getattr(survey, role) is not None]
+    declared += ["id"] * (units == "respondents" and survey.id is not None)
+    if design != "none" and declared:
+        raise RowsNeededError(f"the sampling units of the design ({', '.join(f'{role}=' for role in declared)})")
+    if design == "always":
+        raise RowsNeededError("the respondents as sampling units")
 
 
 def _wave_of_design(survey: Survey, by: Any, wave: str | None) -> list[str]:
@@ -190,21 +254,30 @@ def _terms(
 def _column(
     survey: Survey, name: str, values: Any, ends: tuple[float, float | None, bool], may_be_factor: bool
 ) -> Column:
+    column = _numbers(survey, name, values, ends, may_be_factor)
+    _, array, numbers = column
+    if _all_missing(array, numbers):
+        codes = answers.codes_for(name, survey.na_codes)
+        coded = f" or in na_codes={codes!r}" if codes else ""
+        count = survey.frame.rows_of(len(array))
+        raise DataError(f"column {name!r} has no answers: all {count} rows are missing{coded}; leave it out")
+    return column
+
+
+def _numbers(
+    survey: Survey, name: str, values: Any, ends: tuple[float, float | None, bool], may_be_factor: bool
+) -> Column:
+    """A column as numbers, and the codes in it that mean no answer."""
     labels = survey.value_labels.get(name)
     codes = answers.codes_for(name, survey.na_codes)
     if codes and labels:
         codes = with_labels(codes, labels)
     try:
-        column = answers.column(name, values, codes, labels, ends)
+        return answers.column(name, values, codes, labels, ends)
     except DataError as error:
         if labels is not None or not may_be_factor:
             raise
         raise DataError(f"{error}; if its categories have no order pass factors=[{name!r}]") from None
-    _, array, numbers = column
-    if _all_missing(array, numbers):
-        coded = f" or in na_codes={codes!r}" if codes else ""
-        raise DataError(f"column {name!r} has no answers: all {len(array)} rows are missing{coded}; leave it out")
-    return column
 
 
 def _check_respondents(survey: Survey, fetched: Mapping[str, Any], used: np.ndarray, wave: Any) -> None:
@@ -244,12 +317,14 @@ def _key(survey: Survey, name: str, values: Any, by: Any) -> keys.Key:
 
 
 def _segments(
-    names: list[str], columns: Mapping[str, keys.Key], by: Any, reserved: Sequence[str], kept: np.ndarray | None
-) -> Segments:
+    names: list[str], columns: Mapping[str, keys.Key], by: Any, reserved: Sequence[str], kept: np.ndarray | None,
+    n_total: int,
+) -> Segments:  # fmt: skip
     """The segments of the rows, those that a filter leaves out in none."""
     if not names:
         everybody = Segments((), ((),), None)
         return everybody if kept is None else everybody.only(kept)
     found = [columns[name] if kept is None else columns[name].only(kept) for name in names]
     called = tuple(set_aside(name, reserved) for name in names)
-    return KeySegments(called, found[0] if len(found) == 1 else keys.combine(found), getattr(by, "wave", None))
+    key = found[0] if len(found) == 1 else keys.combine(found)
+    return KeySegments(called, key, getattr(by, "wave", None), n_total)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field, fields, replace
 from types import MappingProxyType
 from typing import Any, get_args
@@ -16,6 +17,7 @@ from ..frames.given import Given
 from ..mistakes import brief
 from ..types import Data, Frequency, LonelyRule, OneColumn, WeightType
 from . import answers, keys, value_labels
+from .away import RowsNeededError
 from .described import described
 from .labels import listed
 from .replicates import ReplicateWeights
@@ -243,8 +245,17 @@ class Survey:
             return replace(data, **given) if given else data
         return cls(data, **given)
 
+    def on(self, frame: Frame) -> Survey:
+        """The survey on different rows of its data, which the design does not belong to."""
+        made = copy(self)
+        nothing = dict.fromkeys(("weights", "strata", "cluster", "fpc", "id", "repweights"))
+        made.__dict__.update(frame=frame, data=frame, **nothing)
+        return made
+
     def clusters(self, name: str) -> tuple[np.ndarray, int]:
         """Cluster of every row and number of clusters, by a column of any type."""
+        if self.frame.lazy:
+            raise RowsNeededError("the cluster of every respondent")
         codes, labels = keys.number(name, self.frame.fetch([self.frame.require(name, "cluster")])[name])
         lost = np.flatnonzero(codes < 0)
         if len(lost):

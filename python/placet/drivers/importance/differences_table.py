@@ -8,7 +8,7 @@ import numpy as np
 
 from ...inference.levels import Levels, Pairs
 from ...language import say
-from ...survey.rows import Segments as Keys
+from ...survey.segments import Segments as Keys
 from .compared_segments import Segments
 from .differences import Differences
 
