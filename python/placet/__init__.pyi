@@ -53,6 +53,8 @@ from .results.scores.printed import IcebergResult
 from .results.scores.printed import PrintedRanksResult
 from .results.scores.printed import ScorecardResult
 from .results.scores.scores import ScoreResult
+from .saved.moments import Moments
+from .saved.score_counts import ScoreCounts
 from .scores.estimation.interval import Method
 from .scores.estimation.simultaneous import Simultaneous
 from .scores.estimation.verdict import Bands
@@ -82,13 +84,13 @@ from .index.trees.indicator_tree import IndicatorTree as IndicatorTree
 from .metrics.metric import Metric as Metric
 from .survey.facts import MissingAnswersWarning as MissingAnswersWarning
 from ._core import ModelError as ModelError
-from ._core import Moments as Moments
+from .saved.moments import Moments as Moments
 from .results.draw import PictureWarning as PictureWarning
 from ._core import PlacetError as PlacetError
 from .survey.replicates import ReplicateWeights as ReplicateWeights
 from .survey.facts import ReplicatesWarning as ReplicatesWarning
 from .survey.short_scale import ScaleWarning as ScaleWarning
-from ._core import ScoreCounts as ScoreCounts
+from .saved.score_counts import ScoreCounts as ScoreCounts
 from .survey.survey import Survey as Survey
 from ._core import __version__ as __version__
 from . import datasets as datasets
@@ -136,6 +138,7 @@ __all__ = [
     "key_drivers",
     "lmg_weights",
     "mean_score",
+    "moments",
     "net_box",
     "nps",
     "nps_drivers",
@@ -151,6 +154,7 @@ __all__ = [
     "sample_size",
     "satisfaction_index",
     "score",
+    "score_counts",
     "scorecard",
     "set_language",
     "simulate",
@@ -2972,6 +2976,86 @@ def mean_score(
     65.0
     """
 
+def moments(
+    data: Data,
+    columns: Columns,
+    *,
+    by: Columns | None = None,
+    wave: OneColumn | None = None,
+    waves: Sequence[Any] | None = None,
+    freq: Frequency | None = None,
+    weights: OneColumn | None = None,
+    weight_type: WeightType | None = None,
+    na_codes: Any = None,
+    value_labels: Mapping[str, Any] | None = None,
+) -> Moments:
+    r"""Means and co-moments of columns by segment: all that regressions and indexes are made of, to be kept.
+
+    .. math:: \overline{x} = \sum w x \Big/ \sum w \qquad C = \sum w (x - \overline{x})(x - \overline{x})'
+
+    over the rows with all answers, merged as Chan, Golub and LeVeque have it [1]_. A pipeline makes the moments of the
+    rows of a day, adds what it kept the day before and keeps the sum; `regression`, `key_drivers` and
+    `satisfaction_index` take the moments in place of the data and give what all the rows together would give.
+
+    Parameters
+    ----------
+    data : data frame, mapping, array or Survey
+        One row a respondent.
+    columns : str, vector or list of them
+        Outcome, drivers, indicators: whatever will be asked for. Rows that lack an answer to any of them are left out
+        of everything that is made of the moments.
+    by : str, vector or list of them, optional
+        Segments, in the order of an ordered category or of value labels, else in natural order, "Segment 2" before
+        "Segment 10"; rows with a missing key are in none.
+    wave : str or vector, optional
+        The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
+        numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
+        after, whose spellings of one period are one wave. Other text is refused. Under a design every wave is a sample of its
+        own, see `Survey`.
+    waves : list, optional
+        The waves in order, where text has no place in time or another order is wanted; rows of others are in
+        none.
+    freq : {"day", "week", "month", "quarter", "half", "year"}, optional
+        Group the dates of `wave`, such as times of answers; weeks are those of ISO 8601, which begin on
+        Monday.
+    weights : str or vector, optional
+        Weights, finite and at least 0. A row of weight 0 is not used.
+    weight_type : {"probability", "frequency", "precision"}, optional
+        What a weight means: inverse chance of selection (default; only ratios matter), number of respondents a row stands
+        for, or inverse variance of an answer.
+    na_codes : list or mapping, optional
+        Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
+    value_labels : mapping, optional
+        What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
+        `Survey`.
+
+    Returns
+    -------
+    Moments
+        To be added by ``+`` or `sum`, kept by ``to_bytes`` and read by ``Moments.from_bytes``.
+
+    Raises
+    ------
+    DataError
+        Text, bad weights, an unknown column or option; later for moments of other columns, segments or weights that
+        are added, and bytes that are damaged or of a later version.
+
+    References
+    ----------
+    .. [1] Chan, T. F., Golub, G. H. and LeVeque, R. J. (1983). Algorithms for computing the sample variance. The
+       American Statistician 37, 242-247.
+
+    Examples
+    --------
+    >>> import placet
+    >>> monday = {"overall": [9, 7, 3, 8], "network": [9, 8, 2, 7], "bills": [6, 5, 4, 9]}
+    >>> tuesday = {"overall": [5, 10], "network": [5, 9], "bills": [7, 8]}
+    >>> kept = placet.moments(monday, ["overall", "network", "bills"]).to_bytes()
+    >>> both = placet.Moments.from_bytes(kept) + placet.moments(tuesday, ["overall", "network", "bills"])
+    >>> placet.regression(both, "overall", ["network", "bills"])["estimate"].round(4)
+    array([-0.3717,  0.8148,  0.2984])
+    """
+
 def net_box(
     data: Data,
     items: Columns | None = None,
@@ -5149,6 +5233,84 @@ def score(
     [('q1', 'nps'), ('q1', 'top_box'), ('q2', 'nps'), ('q2', 'top_box')]
     >>> result["estimate"].tolist()
     [25.0, 0.75, 0.0, 0.25]
+    """
+
+def score_counts(
+    data: Data,
+    item: OneColumn | None = None,
+    *,
+    scale: Scale = (0, 10),
+    by: Columns | None = None,
+    wave: OneColumn | None = None,
+    waves: Sequence[Any] | None = None,
+    freq: Frequency | None = None,
+    weights: OneColumn | None = None,
+    weight_type: WeightType | None = None,
+    na_codes: Any = None,
+    value_labels: Mapping[str, Any] | None = None,
+) -> ScoreCounts:
+    r"""Count the answers to a question by point of the scale and segment: all that scores are made of, to be kept.
+
+    A pipeline counts the rows of a day, adds what it kept the day before and keeps the sum; scores, comparisons and
+    tracking take the counts in place of the data and give what all the rows together would give. Weights, codes of no
+    answer and the scale are checked as all functions check them.
+
+    Parameters
+    ----------
+    data : data frame, mapping, array or Survey
+        One row a respondent.
+    item : str or vector
+        Answers. They may stand in place of `data`.
+    scale : (int, int)
+        Lowest and highest point; any other answer is an error.
+    by : str, vector or list of them, optional
+        Segments, in the order of an ordered category or of value labels, else in natural order, "Segment 2" before
+        "Segment 10"; rows with a missing key are in none.
+    wave : str or vector, optional
+        The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
+        numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
+        after, whose spellings of one period are one wave. Other text is refused. Under a design every wave is a sample of its
+        own, see `Survey`.
+    waves : list, optional
+        The waves in order, where text has no place in time or another order is wanted; rows of others are in
+        none.
+    freq : {"day", "week", "month", "quarter", "half", "year"}, optional
+        Group the dates of `wave`, such as times of answers; weeks are those of ISO 8601, which begin on
+        Monday.
+    weights : str or vector, optional
+        Weights, finite and at least 0. A row of weight 0 is not used.
+    weight_type : {"probability", "frequency", "precision"}, optional
+        What a weight means: inverse chance of selection (default; only ratios matter), number of respondents a row stands
+        for, or inverse variance of an answer.
+    na_codes : list or mapping, optional
+        Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
+    value_labels : mapping, optional
+        What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
+        `Survey`.
+
+    Returns
+    -------
+    ScoreCounts
+        To be added by ``+`` or `sum`, kept by ``to_bytes`` and read by ``ScoreCounts.from_bytes``.
+
+    Raises
+    ------
+    DataError
+        An answer off the scale, text, bad weights, an unknown column or option; later for counts of other questions,
+        scales, segments or weights that are added, and bytes that are damaged or of a later version.
+
+    Examples
+    --------
+    >>> import placet
+    >>> monday = {"recommend": [9, 10, 3, 7], "region": ["North", "North", "South", "South"]}
+    >>> tuesday = {"recommend": [10, 6], "region": ["South", "West"]}
+    >>> kept = placet.score_counts(monday, "recommend", by="region").to_bytes()
+    >>> counts = placet.ScoreCounts.from_bytes(kept) + placet.score_counts(tuesday, "recommend", by="region")
+    >>> placet.nps(counts)["estimate"].round(1)
+    array([16.7])
+    >>> by_region = placet.nps(counts, by="region")
+    >>> dict(zip(by_region["region"], by_region["estimate"].tolist()))
+    {'North': 100.0, 'South': 0.0, 'West': -100.0}
     """
 
 def scorecard(

@@ -47,7 +47,7 @@ FLOORS = {
         "survey plotting",
         "inference metrics",
         "options missing",
-        "scores index drivers files",
+        "scores index drivers files saved",
         "templates datasets",
         "reporting",
         "__main__",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -73,6 +74,13 @@ class Engine(ABC):
     library: str
     called: str
     collect: str
+    #: Whether there are rows at all, or only what was made of them.
+    has_rows: bool = True
+    #: What is known of the data: the column that functions take if none is named, weights, order of labels.
+    item: Any = None
+    weights: str | None = None
+    weight_type: str | None = None
+    orders: Mapping[str, list[Any]] = MappingProxyType({})
 
     @property
     @abstractmethod
@@ -90,6 +98,10 @@ class Engine(ABC):
     @abstractmethod
     def batches(self, columns: Sequence[str], flag: Flag) -> Iterator[tuple[Any, list[str]]]:
         """Rows of some columns, batch by batch as eager frames of narwhals, with the names of the conditions."""
+
+    def scanned(self, columns: Sequence[str], keys: Sequence[str]) -> Any:
+        """What a pass over the rows found, of an engine that made it before."""
+        return None
 
     @abstractmethod
     def collected(self, columns: Sequence[str], flag: Flag) -> tuple[Any, list[str]]:

@@ -59,7 +59,7 @@ class Frame:
             if hasattr(self.native, "get_column"):
                 return self.native.columns
             self.engine = engines.of_lazy(self.native)
-        self.library = self.engine.library
+        self.library = self.engine.library or None
         return self.engine.names
 
     def _add(self, columns: Mapping[str, Vector]) -> None:
@@ -81,6 +81,8 @@ class Frame:
 
     def filtered(self, condition: Any) -> Frame:
         """The same data of which only the rows count for which a condition holds, too; see `condition_of`."""
+        if self.engine is not None and not self.engine.has_rows:
+            raise DataError(f"{self.engine.called} have no rows to leave out; filter the data that they are made of")
         made, kept = self._copied(), condition_of(condition)
         made.conditions = (*self.conditions, kept)
         if isinstance(kept, Vector):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -85,15 +85,10 @@ def contrasts(rows: Rows, items: Sequence[Column], loadings: Any) -> Contrasts:
     loadings = np.asarray(loadings, dtype=np.float64)
     both = np.concatenate([np.eye(len(items)), loadings])
 
-    def columns(part: Rows) -> Sequence[Column]:
-        """The items in a part of the rows, where they are not all here."""
-        if part is rows:
-            return items
-        return [{column[0]: column for column in part.columns}[name] for name, _, _ in items]
-
-    moments = rows.moments_of(columns)
+    own = replace(rows, columns=tuple(items), terms=())
+    moments = own.moments()
     probability = rows.weights is not None and rows.weight_type == "probability"
-    squared = rows.moments_of(columns, squared=True) if probability else moments
+    squared = own.moments(squared=True) if probability else moments
     found = [_core.composites(m, s, both, rows.weight_type) for m, s in zip(moments, squared, strict=True)]
     estimate, std_error = (np.array([f[key] for f in found]) for key in ("estimate", "std_error"))
     size = np.abs(loadings)

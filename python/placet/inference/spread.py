@@ -128,7 +128,11 @@ class Independent(Spread):
         """Moments under squared weights, where the errors ask for them."""
         rows = self.means.rows
         probability = rows.weights is not None and rows.weight_type == "probability"
-        return rows.moments_of(self.means.columns_of, squared=True) if probability else self.means.moments
+        if not probability:
+            return self.means.moments
+        if not len(self.means.items.gapped):
+            return rows.moments(squared=True)
+        return rows.moments_of(self.means.columns_of, squared=True)
 
     @cached_property
     def _squares(self) -> list[Floats]:

@@ -217,6 +217,9 @@ class Door:
             given = self._of_column(data, bound)
         else:
             given = Given(data if isinstance(data, Frame) else Frame(data))
+        engine = given.frame.engine
+        if engine is not None and engine.item is not None and self.item and bound.get(self.item) is None:
+            bound[self.item] = engine.item
         self._place(given, design, bound)
         return Survey(given.placed(), **design)
 

@@ -52,6 +52,7 @@ def read(
     units: Literal["rows", "respondents"] = "rows",
     wave: str | None = None,
     counted: bool = False,
+    whole: bool = False,
 ) -> Rows:
     """Fetch and check the columns of one call.
 
@@ -86,6 +87,9 @@ def read(
         Column within whose waves an id may occur once, where respondents are the units.
     counted
         Whether the answers are counted, one column at a time: of data that stay where they are that is all there is.
+    whole
+        Whether the rows are to be kept as a part of more: those with a missing key are in segments as well, which have
+        the label None, and nobody need have answered a column.
     """
     for name in columns:
         survey.frame.require(name, role)
@@ -93,10 +97,10 @@ def read(
     if survey.frame.lazy:
         _refuse_design(survey, design, units)
         if counted:
-            part = partial(read, role=role, by=by, low=low, high=high, events=events, reserved=reserved)
+            part = partial(read, role=role, by=by, low=low, high=high, events=events, reserved=reserved, whole=whole)
             return read_condensed(survey, columns, keys_of_rows, lambda survey, name: part(survey, [name]))
         ends = _ends(columns, low, high, events, scales)
-        return _scanned(survey, columns, keys_of_rows, ends, factors, by, reserved)
+        return _scanned(survey, columns, keys_of_rows, ends, factors, by, reserved, whole)
     designed = design != "none"
     identity = survey.id if units == "respondents" and designed else None
     drawn = [role for role in (survey.strata, survey.cluster, survey.fpc, identity) if role] if designed else []
@@ -116,6 +120,8 @@ def read(
     weights = _weights(survey.weights, fetched[survey.weights]) if survey.weights else None
     used = _used(n_total, weights) if sampled or copies else NO_ROWS
     read_keys = {name: _key(survey, name, fetched[name], by) for name in dict.fromkeys([*keys_of_rows, *waves])}
+    if whole:
+        read_keys = {name: key.whole() for name, key in read_keys.items()}
     if identity:
         _check_respondents(survey, fetched, used, wave and (wave, read_keys[wave]))
     sampling, replicates = None, None
@@ -132,7 +138,7 @@ def read(
         apart: Waves | None = (samples[0], *sampled_waves(survey, samples[0], fetched[samples[0]])) if samples else None
         always = design == "always"
         sampling = read_sampling(fetched, used, roles, always=always, frequencies=frequencies, waves=apart)
-    blocks, terms = _terms(survey, columns, fetched, factors, _ends(columns, low, high, events, scales))
+    blocks, terms = _terms(survey, columns, fetched, factors, _ends(columns, low, high, events, scales), whole)
     return Rows(
         columns=tuple(blocks),
         terms=tuple(terms),
@@ -158,7 +164,7 @@ def _ends(
 
 def _scanned(
     survey: Survey, columns: Sequence[str], key_names: list[str], ends: Mapping[str, Any], factors: Any, by: Any,
-    reserved: Sequence[str],
+    reserved: Sequence[str], whole: bool,
 ) -> Rows:  # fmt: skip
     """The rows of data that stay where they are, read in batches."""
     if factors:
@@ -174,10 +180,11 @@ def _scanned(
         found = {}
         for name, (values, rows) in given.items():
             codes, labels = _key(survey, name, values, by).numbered
-            found[name] = keys.Key(codes[rows], labels)
+            key = keys.Key(np.where(rows < 0, np.int32(-1), codes[rows]), labels)
+            found[name] = key.whole() if whole else key
         return _segments(key_names, found, by, reserved, kept, survey.frame.rows_of(0))
 
-    rows = read_scanned(survey, columns, key_names, read_columns, _weights, read_segments)
+    rows = read_scanned(survey, columns, key_names, whole, read_columns, _weights, read_segments)
     terms = tuple(Term(name, (place,)) for place, name in enumerate(columns))
     return replace(rows, terms=terms)
 
@@ -227,7 +234,7 @@ def keys_of(survey: Survey, by: Any, wave: Any) -> Keys:
 
 def _terms(
     survey: Survey, names: Sequence[str], fetched: Mapping[str, Any], factors: Mapping[str, Any] | None,
-    ends: Mapping[str, tuple[float, float | None, bool]],
+    ends: Mapping[str, tuple[float, float | None, bool]], whole: bool,
 ) -> tuple[list[Column], list[Term]]:  # fmt: skip
     """The columns of the core, and which of them belong together."""
     columns: list[Column] = []
@@ -236,7 +243,8 @@ def _terms(
         start = len(columns)
         if factors is None or name not in factors:
             may_be_factor = factors is not None and start > 0  # the outcome is none
-            columns.append(_column(survey, name, fetched[name], ends[name], may_be_factor))
+            read_one = _numbers if whole else _column
+            columns.append(read_one(survey, name, fetched[name], ends[name], may_be_factor))
             found.append(Term(name, (start,)))
             continue
         known = factors[name] if isinstance(factors[name], Term) else None

@@ -35,6 +35,7 @@ class Source:
     survey: Survey
     columns: Sequence[str]
     keys: Sequence[str]
+    whole: bool
     read_columns: ReadColumns
     read_weights: ReadWeights
 
@@ -54,6 +55,7 @@ class Source:
         if not self.keys:
             return np.zeros(len(frame), dtype=np.int32), [()]
         found = [keys.read(name, frame[name]) for name in self.keys]
+        found = [key.whole() for key in found] if self.whole else found
         codes, labels = (found[0] if len(found) == 1 else keys.combine(found)).numbered
         return codes, labels if len(found) > 1 else [(label,) for label in labels]
 
@@ -68,6 +70,8 @@ class Scan:
         Combinations of keys in the order in which they came, and their places.
     moments : list of Moments
         Of the complete rows of every combination.
+    squared : list of Moments, or None
+        The same under squared weights, where they were kept.
     sizes : list of int
         Rows of every combination.
     distinct : list
@@ -83,6 +87,7 @@ class Scan:
 
     combinations: dict[Any, int] = field(default_factory=dict)
     moments: list[Moments] = field(default_factory=list)
+    squared: list[Moments] | None = None
     sizes: list[int] = field(default_factory=list)
     distinct: list[Any] = field(default_factory=list)
     n_total: int = 0
@@ -186,17 +191,18 @@ class ScannedRows(Rows):
 
     def moments(self, *, squared: bool = False) -> list[Moments]:
         """Moments of the complete rows of every segment."""
-        if squared:
-            return self.moments_of(lambda part: part.columns, squared=True)
         names, at = [name for name, _, _ in self.columns], {n: i for i, n in enumerate(self.source.columns)}
-        whole = self._by_segment(self.scan.moments)
+        known = self.scan.squared if squared else self.scan.moments
+        if known is None:
+            return self.moments_of(lambda part: part.columns, squared=True)
+        whole = self._by_segment(known)
         if names == list(at):
             return whole
         if any(name not in at for name in names):
             raise RowsNeededError("columns that are made of the answers of single respondents")
         if self.kept == "complete" or not any(m.n_missing for m in whole):
             return [m.select([at[name] for name in names]) if m.n else Moments() for m in whole]
-        return self.moments_of(lambda part: part.columns)
+        return self.moments_of(lambda part: part.columns, squared=squared)
 
     def moments_of(self, make: Callable[[Rows], Sequence[Column]], *, squared: bool = False) -> list[Moments]:
         """Moments of columns that are made of the rows of every batch, in another pass over them."""
@@ -278,21 +284,22 @@ class ScannedRows(Rows):
 
 
 def read_scanned(
-    survey: Survey, columns: Sequence[str], key_names: Sequence[str], read_columns: ReadColumns,
+    survey: Survey, columns: Sequence[str], key_names: Sequence[str], whole: bool, read_columns: ReadColumns,
     read_weights: ReadWeights, read_segments: ReadSegments,
 ) -> ScannedRows:  # fmt: skip
     """Read all rows of some columns once, where they live, and keep their moments by segment.
 
     Parameters
     ----------
-    survey, columns, key_names
+    survey, columns, key_names, whole
         As in `read`.
     read_columns, read_weights, read_segments
         How the columns of a batch are read, and what the segments of numbered keys are.
     """
-    source = Source(survey, list(columns), key_names, read_columns, read_weights)
+    source = Source(survey, list(columns), key_names, whole, read_columns, read_weights)
+    assert survey.frame.engine is not None
     with without_rows():
-        scan = Scan.of(source, survey.weight_type)
+        scan = survey.frame.engine.scanned(columns, key_names) or Scan.of(source, survey.weight_type)
     if not scan.n_total:
         raise DataError("the data have no rows; check the filter or the files they come from")
     if scan.n_filtered == scan.n_total:
@@ -300,7 +307,7 @@ def read_scanned(
     if survey.weights is not None:
         check_weights_of(survey.weights, scan.lost, scan.least, scan.most)
     empty = [name for name, there in zip(columns, scan.there, strict=True) if not there]
-    if empty:
+    if empty and not whole:
         raise DataError(f"column {empty[0]!r} has no answers: all {scan.n_total} rows are missing; leave it out")
     segments, places = _segments(survey, key_names, scan, read_segments)
     values: dict[str, Any] = {name: Away(f"the answers of single respondents to {name!r}") for name in columns}
@@ -334,7 +341,7 @@ def _segments(
         # Labels as they are in the data, and what they are called and ordered by.
         codes, labels = keys.read(name, table[name]).numbered
         raw = {labels[code]: row for row, code in enumerate(codes.tolist()) if code >= 0}
-        read[name] = table[name], np.array([raw[one[j]] for one in combinations], dtype=np.int64)
+        read[name] = table[name], np.array([raw.get(one[j], -1) for one in combinations], dtype=np.int64)
     # A combination that only rows which are left out have does not occur.
     found = read_segments(survey.on(frame), read, None if sizes.all() else sizes > 0)
     codes = np.asarray(found.codes)

@@ -12,6 +12,7 @@ import numpy as np
 
 from .. import checks
 from .._core import DataError
+from ..engines import Engine
 from ..frames.frame import Frame
 from ..frames.given import Given
 from ..mistakes import brief
@@ -129,6 +130,8 @@ class Survey:
     def __post_init__(self) -> None:
         """Check the form of the design against the data."""
         frame = self.data if isinstance(self.data, Frame) else Frame(self.data)
+        if frame.engine is not None and not frame.engine.has_rows:
+            self._take_on(frame.engine)
         declared = {role: given for role in ROLES if (given := getattr(self, role)) is not None}
         if declared:
             frame = self._placed(frame, declared)
@@ -153,6 +156,16 @@ class Survey:
                 value_labels.check(frame.require(name, "value_labels"), labels)
             object.__setattr__(self, "value_labels", MappingProxyType(dict(given)))
         object.__setattr__(self, "frame", frame)
+
+    def _take_on(self, engine: Engine) -> None:
+        """Declare what is known of statistics that were kept."""
+        for role, known in (("weights", engine.weights), ("weight_type", engine.weight_type)):
+            given = getattr(self, role)
+            if given not in (known, None, "probability"):
+                raise DataError(f"{role}={given!r} was not that of {engine.called}, which is {known!r}; leave it out")
+            object.__setattr__(self, role, known)
+        if engine.orders:
+            object.__setattr__(self, "value_labels", {**engine.orders, **self.value_labels})
 
     def _placed(self, frame: Frame, declared: Mapping[str, Any]) -> Frame:
         """The frame, and in it the columns of the design that were given by their values."""
