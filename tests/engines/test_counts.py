@@ -164,6 +164,53 @@ def test_too_many_different_rows_are_not_taken_into_memory(stored, monkeypatch) 
         placet.mean_score(stored(data), "score", scale=(0, 10))
 
 
+@pytest.fixture
+def folder(tmp_path):
+    """Writes Parquet files and reads the folder."""
+    parquet = pytest.importorskip("pyarrow.parquet")
+    pa, dataset = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.dataset")
+
+    def make(*files, **how):
+        for i, data in enumerate(files):
+            place = tmp_path / how["folders"][i] if "folders" in how else tmp_path
+            place.mkdir(exist_ok=True)
+            parquet.write_table(pa.table(data), place / f"part-{i}.parquet")
+        return dataset.dataset(tmp_path, partitioning="hive")
+
+    return make
+
+
+def test_a_column_that_one_file_lacks_is_named_with_the_file(folder) -> None:
+    data = folder({"score": [9, 10], "region": ["a", "b"]}, {"score": [3]})
+    for call in (
+        lambda: placet.nps(data, "score", by="region"),
+        lambda: placet.regression(data, "score", ["region"]),
+    ):
+        with pytest.raises(DataError, match=r"column 'region' is missing in .*part-1\.parquet"):
+            call()
+    assert placet.nps(data, "score")["n"].tolist() == [3]
+
+
+def test_folders_may_name_segments(folder) -> None:
+    data = folder({"score": [9, 10]}, {"score": [3]}, folders=["region=North", "region=South"])
+    assert placet.nps(data, "score", by="region")["estimate"].tolist() == [100.0, -100.0]
+
+
+def test_files_of_different_types_are_refused(folder) -> None:
+    data = folder({"score": [9, 10]}, {"score": ["nine", "ten"]})
+    with pytest.raises(DataError, match=r"cannot be read: .*; check that all files have the same columns"):
+        placet.nps(data, "score")
+
+
+def test_frames_of_narwhals_are_those_they_hold(stored, answers) -> None:
+    nw = pytest.importorskip("narwhals.stable.v2")
+    data = stored(answers)
+    if "pyarrow" in type(data).__module__:
+        pytest.skip("narwhals holds no dataset")
+    found = placet.nps(nw.from_native(data), "recommend", na_codes=[99], by="region")
+    assert found == placet.nps(answers, "recommend", na_codes=[99], by="region")
+
+
 def test_a_reader_is_read_once(same, reader, answers) -> None:
     same(SCORES["nps"](reader(answers), by="region"), SCORES["nps"](answers, by="region"))
     with pytest.raises(DataError, match="was read already, and this call reads the data more than once"):

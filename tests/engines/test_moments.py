@@ -12,6 +12,12 @@ pytestmark = pytest.mark.filterwarnings("ignore::placet.CollinearityWarning")
 ANALYSES = {
     "regression": lambda data, **o: placet.regression(data, "overall", DRIVERS, **o),
     "HC3": lambda data, **o: placet.regression(data, "overall", DRIVERS, errors="HC3", **o),
+    "factors": lambda data, **o: placet.regression(
+        data, "overall", ["bills", "quarter"], factors={"quarter": "2024 Q2"}, **o
+    ),
+    "drivers with factors": lambda data, **o: placet.key_drivers(
+        data, "overall", ["bills", "network", "quarter"], factors="quarter", n_resamples=0, **o
+    ),
     "no intercept": lambda data, **o: placet.regression(data, "overall", DRIVERS, intercept=False, **o),
     "key_drivers": lambda data, **o: placet.key_drivers(data, "overall", DRIVERS, n_resamples=0, **o),
     "dominance": lambda data, **o: placet.dominance(data, "overall", DRIVERS, n_resamples=0, **o),
@@ -106,7 +112,9 @@ def test_many_gaps_are_told_of(stored, answers) -> None:
 NEEDS_ROWS = {
     "bootstrap": lambda data: placet.key_drivers(data, "overall", DRIVERS, n_resamples=20, rng=1),
     "logit": lambda data: placet.regression(data, "overall", DRIVERS, model="ordered"),
-    "factors": lambda data: placet.regression(data, "overall", ["bills", "plan"], factors="plan"),
+    "a level without cases": lambda data: placet.regression(
+        data, "overall", ["bills", "region"], factors=["region"], by="plan"
+    ),
     "formula": lambda data: placet.regression(data, "overall ~ bills + network"),
     "clusters": lambda data: placet.regression(data, "overall", DRIVERS, cluster="plan", errors="cluster"),
     "design": lambda data: placet.nps(data, "overall", scale=(1, 10), cluster="plan", method="design"),

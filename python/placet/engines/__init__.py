@@ -17,6 +17,8 @@ def of(data: Any) -> Engine | None:
     """The engine of data that are no rows in memory; None where no engine is registered for them."""
     if isinstance(data, Engine):
         return data
+    if type(data).__module__.startswith("narwhals") and hasattr(data, "to_native"):
+        data = data.to_native()
     library = type(data).__module__.partition(".")[0]
     return None if library not in HOMES else import_module(f".{HOMES[library]}", __name__).engine_of(data)
 

@@ -76,9 +76,15 @@ class ArrowEngine(Engine):
         # A condition may ask for any column.
         wanted = None if flag(empty)[1] else list(dict.fromkeys(columns))
         yield empty if wanted is None else empty.select(*wanted)
-        for batch in self.read(wanted):
-            if batch.num_rows:
-                yield nw.from_native(table.from_batches([batch]), eager_only=True)
+        try:
+            for batch in self.read(wanted):
+                if batch.num_rows:
+                    yield nw.from_native(table.from_batches([batch]), eager_only=True)
+        except sys.modules["pyarrow"].ArrowException as error:
+            raise DataError(
+                f"{self.called} cannot be read: {str(error).splitlines()[0]}; check that all files have the same "
+                "columns of the same types"
+            ) from None
 
 
 class DatasetEngine(ArrowEngine):
@@ -90,9 +96,25 @@ class DatasetEngine(ArrowEngine):
 
     def read(self, columns: Sequence[str] | None) -> Iterator[Any]:
         """Record batches, of which few are read ahead."""
+        self._check_files(self.names if columns is None else columns)
         return self.data.to_batches(
             columns=columns, batch_size=BATCH, batch_readahead=4, fragment_readahead=1, use_threads=True
         )
+
+    def _check_files(self, columns: Sequence[str]) -> None:
+        """Refuse files that lack a column, which would be read as if nobody there had answered it."""
+        for fragment in self.data.get_fragments():
+            there = fragment.physical_schema.names
+            lacking = [name for name in columns if name not in there]
+            # A column may be the name of the folder.
+            where = str(fragment.partition_expression) if lacking else ""
+            lacking = [name for name in lacking if f"{name} ==" not in where and f"{name} is" not in where]
+            if lacking:
+                path = getattr(fragment, "path", "") or "a part of the data"
+                raise DataError(
+                    f"column {lacking[0]!r} is missing in {path}, and others have it; write it anew with all columns, "
+                    "or leave it out of the dataset"
+                )
 
 
 class ReaderEngine(ArrowEngine):

@@ -15,7 +15,7 @@ from ..options.door import takes
 from ..survey import Rows, Survey
 from ..survey.columns import answered
 from ..survey.reading import keys_of, read
-from ..survey.scanned import Scan
+from ..survey.scan import Scan
 from ..types import Column, Columns
 from .envelope import packed, unpacked
 from .saved import Saved, as_column, canonical, orders_of

@@ -189,3 +189,13 @@ def check_weights_of(name: str, lost: int, least: float, most: float, *, last: b
             f"the largest weight in column {name!r} is {most:g}, too much or too little to reckon with; give weights "
             f"whose largest is between {SMALLEST:g} and {LARGEST:g}"
         )
+
+
+def refuse_design(survey: Survey, design: str, units: str) -> None:
+    """Refuse a design of data that stay where they are."""
+    declared = [role for role in ("strata", "cluster", "fpc", "repweights") if getattr(survey, role) is not None]
+    declared += ["id"] * (units == "respondents" and survey.id is not None)
+    if design != "none" and declared:
+        raise RowsNeededError(f"the sampling units of the design ({', '.join(f'{role}=' for role in declared)})")
+    if design == "always":
+        raise RowsNeededError("the respondents as sampling units")

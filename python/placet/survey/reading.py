@@ -14,10 +14,9 @@ from .._core import DataError
 from ..results.key_names import set_aside
 from ..types import Column
 from . import answers, keys
-from .away import RowsNeededError
-from .condensed import read_condensed
+from .condensed import read_condensed, refuse_design
 from .design import Waves, read_sampling
-from .factors import Term, dummies
+from .factors import Term, column_name, dummies
 from .respondents import check_once
 from .rows import Replicates, Rows
 from .scanned import read_scanned
@@ -95,7 +94,7 @@ def read(
         survey.frame.require(name, role)
     keys_of_rows = [survey.frame.require(name, "by") for name in checks.names("by", by)]
     if survey.frame.lazy:
-        _refuse_design(survey, design, units)
+        refuse_design(survey, design, units)
         if counted:
             part = partial(read, role=role, by=by, low=low, high=high, events=events, reserved=reserved, whole=whole)
             return read_condensed(survey, columns, keys_of_rows, lambda survey, name: part(survey, [name]))
@@ -167,14 +166,10 @@ def _scanned(
     reserved: Sequence[str], whole: bool,
 ) -> Rows:  # fmt: skip
     """The rows of data that stay where they are, read in batches."""
-    if factors:
-        raise RowsNeededError(f"the levels of the factor {next(iter(factors))!r}")
+    known = _known_factors(survey, columns, factors, ends)
 
     def read_columns(values: Mapping[str, Any]) -> list[Column]:
-        may_be_factor = factors is not None
-        return [
-            _numbers(survey, name, values[name], ends[name], may_be_factor and i > 0) for i, name in enumerate(columns)
-        ]
+        return _terms(survey, columns, values, known, ends, True)[0]
 
     def read_segments(survey: Survey, given: Mapping[str, Any], kept: np.ndarray | None) -> Segments:
         found = {}
@@ -184,9 +179,29 @@ def _scanned(
             found[name] = key.whole() if whole else key
         return _segments(key_names, found, by, reserved, kept, survey.frame.rows_of(0))
 
-    rows = read_scanned(survey, columns, key_names, whole, read_columns, _weights, read_segments)
-    terms = tuple(Term(name, (place,)) for place, name in enumerate(columns))
-    return replace(rows, terms=terms)
+    terms: list[Term] = []
+    for name in columns:
+        levels = known[name].levels if known and name in known else ("",)
+        start = sum(len(term.columns) for term in terms)
+        places = tuple(range(start, start + len(levels)))
+        terms.append(Term(name, places, levels, known[name].reference if known and name in known else None))
+    made = [column_name(term.name, level) for term in terms for level in term.levels]
+    rows = read_scanned(survey, made, columns, key_names, whole, read_columns, _weights, read_segments)
+    return replace(rows, terms=tuple(terms))
+
+
+def _known_factors(
+    survey: Survey, columns: Sequence[str], factors: Mapping[str, Any] | None, ends: Mapping[str, Any]
+) -> dict[str, Term] | None:
+    """Factors with all of their levels, which the different values of the columns tell."""
+    if factors is None:
+        return None
+    found: dict[str, Term] = {}
+    for name in columns:
+        if name in factors:
+            frame = survey.frame.condensed([name], None)[0]
+            _, (found[name],) = _terms(survey, [name], frame.fetch([name]), {name: factors[name]}, ends, True)
+    return found
 
 
 def _check_rows(survey: Survey, n_total: int, kept: np.ndarray | None) -> None:
@@ -195,16 +210,6 @@ def _check_rows(survey: Survey, n_total: int, kept: np.ndarray | None) -> None:
     if kept is not None and not kept.any():
         asked = survey.frame.rows_of(n_total)
         raise DataError(f"the filter leaves none of {asked:,} respondents; check what it asks for")
-
-
-def _refuse_design(survey: Survey, design: str, units: str) -> None:
-    """Refuse a design of data that stay where they are."""
-    declared = [role for role in ("strata", "cluster", "fpc", "repweights") if getattr(survey, role) is not None]
-    declared += ["id"] * (units == "respondents" and survey.id is not None)
-    if design != "none" and declared:
-        raise RowsNeededError(f"the sampling units of the design ({', '.join(f'{role}=' for role in declared)})")
-    if design == "always":
-        raise RowsNeededError("the respondents as sampling units")
 
 
 def _wave_of_design(survey: Survey, by: Any, wave: str | None) -> list[str]:
