@@ -44,7 +44,17 @@ def _parquet(data: Data, folder: Any) -> Any:
     return dataset.dataset(folder)
 
 
-ENGINES: dict[str, Callable[[Data], Any]] = {"polars": _lazy, "duckdb": _relation, "dataset": _dataset}
+def _dask(data: Data) -> Any:
+    """Partitions of uneven size, one of them empty and one with one row."""
+    dask = pytest.importorskip("dask.dataframe")
+    pandas = pytest.importorskip("pandas")
+    frame = pandas.DataFrame(data)
+    cuts = [0, 1, 1, 700, len(frame)] if len(frame) > 700 else [0, len(frame)]
+    parts = [frame.iloc[a:b] for a, b in pairwise(cuts)]
+    return dask.from_map(lambda i: parts[i], range(len(parts)), meta=frame.iloc[:0])
+
+
+ENGINES: dict[str, Callable[[Data], Any]] = {"polars": _lazy, "duckdb": _relation, "dataset": _dataset, "dask": _dask}
 
 
 @pytest.fixture(params=[*ENGINES, "parquet"])

@@ -5,12 +5,12 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-from .engine import Condensed, Engine
+from .engine import Condensed, Engine, Join, Work
 
-__all__ = ["Condensed", "Engine", "of", "of_lazy"]
+__all__ = ["Condensed", "Engine", "Join", "Work", "of", "of_lazy"]
 
 #: Engines by the library of the data; a file is imported when data of its library come.
-HOMES = {"polars": "polars", "duckdb": "duckdb", "_duckdb": "duckdb", "pyarrow": "arrow"}
+HOMES = {"polars": "polars", "duckdb": "duckdb", "_duckdb": "duckdb", "pyarrow": "arrow", "dask": "dask"}
 
 
 def of(data: Any) -> Engine | None:

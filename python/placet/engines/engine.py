@@ -16,6 +16,10 @@ from .._core import DataError
 #: Gives a frame of narwhals, eager or lazy, a column for every condition of a filter, and names these.
 Flag: TypeAlias = Callable[[Any], tuple[Any, list[str]]]
 
+#: Makes something of the rows of a part, of which some columns are conditions, and joins what was made of two.
+Work: TypeAlias = Callable[[Any, list[str]], Any]
+Join: TypeAlias = Callable[[Any, Any], Any]
+
 #: Columns of a table of different rows, and what is made of them: how many rows each stands for, how many of these have
 #: the weight 0 and none, sums of their weights and of the squares, the least and the largest weight.
 N, ZERO, LOST = "placet: n", "placet: zero", "placet: lost"
@@ -98,6 +102,10 @@ class Engine(ABC):
     @abstractmethod
     def batches(self, columns: Sequence[str], flag: Flag) -> Iterator[tuple[Any, list[str]]]:
         """Rows of some columns, batch by batch as eager frames of narwhals, with the names of the conditions."""
+
+    def folded(self, columns: Sequence[str], flag: Flag, work: Work, join: Join) -> Any:
+        """What workers make of the parts of the data, joined; None where there are none but the caller."""
+        return None
 
     def scanned(self, columns: Sequence[str], keys: Sequence[str]) -> Any:
         """What a pass over the rows found, of an engine that made it before."""

@@ -144,6 +144,10 @@ class Frame:
             return len(self.data if self.in_memory else self.native)
         return len(next(iter(self.beside.values()), ()))
 
+    def emptied(self) -> Frame:
+        """Columns of the same names without rows."""
+        return Frame({name: np.empty(0) for name in self.names})
+
     def rows_of(self, fetched: int) -> int:
         """How many rows there are, of which so many different ones are here."""
         return fetched if self.stands_for is None else self.stands_for
@@ -225,8 +229,13 @@ class Frame:
         assert self.engine is not None
         self._check_case(wanted)
         for frame, flags in self.engine.batches(wanted, partial(flagged, conditions=self._conditions())):
-            masks = [as_mask(frame[flag]) for flag in flags]
-            yield frame, np.logical_and.reduce(masks) if masks else None
+            yield frame, kept_of(frame, flags)
+
+    def folded(self, wanted: Sequence[str], work: engines.Work, join: engines.Join) -> Any:
+        """What workers make of the parts of lazy data, joined; None where the caller has to read them himself."""
+        assert self.engine is not None
+        self._check_case(wanted)
+        return self.engine.folded(wanted, partial(flagged, conditions=self._conditions()), work, join)
 
     def _check_case(self, wanted: Sequence[str]) -> None:
         """Refuse columns that some engines cannot tell apart."""
@@ -238,6 +247,12 @@ class Frame:
                     f"the data have columns {' and '.join(twins)}, whose names differ only by capitals; rename one of "
                     "them, since not every engine can tell them apart"
                 )
+
+
+def kept_of(frame: Any, flags: Sequence[str]) -> NDArray[np.bool_] | None:
+    """Which rows count by conditions that are columns of a frame; None without conditions."""
+    masks = [as_mask(frame[flag]) for flag in flags]
+    return np.logical_and.reduce(masks) if masks else None
 
 
 def _columns(data: Any) -> Mapping[Any, Any] | None:

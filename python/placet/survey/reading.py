@@ -166,10 +166,10 @@ def _scanned(
     reserved: Sequence[str], whole: bool,
 ) -> Rows:  # fmt: skip
     """The rows of data that stay where they are, read in batches."""
-    known = _known_factors(survey, columns, factors, ends)
+    known, described = _known_factors(survey, columns, factors, ends), survey.on(survey.frame.emptied())
 
     def read_columns(values: Mapping[str, Any]) -> list[Column]:
-        return _terms(survey, columns, values, known, ends, True)[0]
+        return _terms(described, columns, values, known, ends, True)[0]
 
     def read_segments(survey: Survey, given: Mapping[str, Any], kept: np.ndarray | None) -> Segments:
         found = {}

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, TypeAlias
 
 import numpy as np
 
 from .. import _core
 from .._core import Moments
+from ..frames.frame import kept_of
 from ..types import Column
 from . import keys
 from .columns import answered
@@ -21,6 +24,10 @@ from .survey import Survey
 ReadColumns: TypeAlias = Callable[[Mapping[str, Any]], Sequence[Column]]
 #: Makes the weights of a batch.
 ReadWeights: TypeAlias = Callable[[str, Any], Column]
+
+
+#: A batch as a frame, its answers, weights, and which of its rows count.
+Batch: TypeAlias = tuple[Any, list[Column], Column | None, np.ndarray | None]
 
 
 @dataclass(frozen=True)
@@ -35,16 +42,29 @@ class Source:
     read_columns: ReadColumns
     read_weights: ReadWeights
 
-    def batches(self) -> Iterator[tuple[Any, list[Column], Column | None, np.ndarray | None]]:
+    def batches(self) -> Iterator[Batch]:
         """A batch as a frame, its answers, weights, and which rows count, batch by batch."""
-        weights: str | None = self.survey.weights
-        wanted: list[str] = list(dict.fromkeys([*self.keys, *self.fetched, *([weights] if weights else [])]))
-        for frame, kept in self.survey.frame.batches(wanted):
-            if not len(frame):
-                continue
-            values = {name: frame[name] for name in wanted}
-            own = None if weights is None else self.read_weights(weights, values[weights])
-            yield frame, list(self.read_columns(values)), own, kept
+        for frame, kept in self.survey.frame.batches(self.wanted):
+            if len(frame):
+                yield self.read(frame, kept)
+
+    @property
+    def wanted(self) -> list[str]:
+        """The columns that are fetched."""
+        weights = self.survey.weights
+        return list(dict.fromkeys([*self.keys, *self.fetched, *([weights] if weights else [])]))
+
+    def read(self, frame: Any, kept: np.ndarray | None) -> Batch:
+        """A batch as it is read."""
+        values, weights = {name: frame[name] for name in self.wanted}, self.survey.weights
+        own = None if weights is None else self.read_weights(weights, values[weights])
+        return frame, list(self.read_columns(values)), own, kept
+
+    def apart(self) -> Source:
+        """The same without its data, to be sent to where they are."""
+        survey = copy(self.survey)
+        survey.__dict__.update(dict.fromkeys(("frame", "data"), survey.frame.emptied()))
+        return replace(self, survey=survey)
 
     def numbered(self, frame: Any) -> tuple[np.ndarray, list[Any]]:
         """The combination of keys that every row of a batch has, -1 where one is missing, and what these are."""
@@ -99,12 +119,53 @@ class Scan:
 
     @classmethod
     def of(cls, source: Source, weight_type: Any) -> Scan:
-        """Read all rows once."""
-        count = len(source.columns)
-        scan = cls(ends=np.tile([np.inf, -np.inf], (count, 1)), there=np.zeros(count, int), gaps=np.zeros(count, int))
-        for frame, columns, weights, kept in source.batches():
-            scan._add(source, frame, columns, weights, kept, weight_type)
+        """Read all rows once, by workers where the data have them."""
+        folded = source.survey.frame.folded(source.wanted, partial(cls.part, source.apart(), weight_type), cls.joined)
+        if folded is not None:
+            return folded
+        scan = cls.empty(len(source.columns))
+        for batch in source.batches():
+            scan._add(source, *batch, weight_type)
         return scan
+
+    @classmethod
+    def empty(cls, count: int) -> Scan:
+        """No rows of so many columns."""
+        return cls(ends=np.tile([np.inf, -np.inf], (count, 1)), there=np.zeros(count, int), gaps=np.zeros(count, int))
+
+    @classmethod
+    def part(cls, source: Source, weight_type: Any, native: Any, flags: list[str]) -> Scan:
+        """Read a part of the rows, where it is."""
+        import narwhals.stable.v2 as nw
+
+        scan, frame = cls.empty(len(source.columns)), nw.from_native(native, eager_only=True)
+        if len(frame):
+            scan._add(source, *source.read(frame, kept_of(frame, flags)), weight_type)
+        return scan
+
+    @staticmethod
+    def joined(one: Scan, other: Scan) -> Scan:
+        """What two parts found, which stay as they are: work that is lost is done again."""
+        one = replace(
+            one, combinations=dict(one.combinations), moments=list(one.moments), sizes=list(one.sizes),
+            distinct=list(one.distinct),
+        )  # fmt: skip
+        for label, place in other.combinations.items():
+            at = one.combinations.setdefault(label, len(one.combinations))
+            if at == len(one.sizes):
+                one.sizes.append(0)
+                one.moments.append(Moments())
+            one.sizes[at] += other.sizes[place]
+            one.moments[at] = one.moments[at] + other.moments[place]
+        one.distinct += other.distinct
+        for name in ("n_total", "n_filtered", "n_counting", "there", "gaps", "lost"):
+            setattr(one, name, getattr(one, name) + getattr(other, name))
+        one.ends = np.stack(
+            [np.minimum(one.ends[:, 0], other.ends[:, 0]), np.maximum(one.ends[:, 1], other.ends[:, 1])], axis=1
+        )
+        one.least, one.lowest = min(one.least, other.least), min(one.lowest, other.lowest)
+        one.most = max(one.most, other.most)
+        return one
 
     def _add(
         self, source: Source, frame: Any, columns: list[Column], weights: Column | None, kept: Any, weight_type: Any
