@@ -87,6 +87,13 @@ def test_a_weight_that_is_none_is_refused_wherever_it_is(stored, weight, said) -
         placet.regression(stored({**data, "x": [1, 2, 4]}), "score", "x", weights="w")
 
 
+def test_weights_of_text_are_refused(stored) -> None:
+    data = {"score": [9, 10, 3], "w": ["a", "b", "c"], "x": [1, 2, 4]}
+    for call in (placet.nps, lambda data, item, **o: placet.regression(data, item, "x", **o)):
+        with pytest.raises(DataError, match="the weights column 'w' does not hold numbers"):
+            call(stored(data), "score", weights="w")
+
+
 def test_all_weights_may_not_be_0(stored) -> None:
     with pytest.raises(DataError, match="all weights in column 'w' are 0"):
         placet.nps(stored({"score": [9, 10], "w": [0.0, 0.0]}), "score", weights="w")

@@ -41,7 +41,7 @@ tree = placet.IndicatorTree({"x": (0.6, {"a": 0.5, "b": 0.5}), "y": (0.4, {"c": 
 changed = placet.index_change(data, tree, scale=(1, 5), wave="u", by="g")
 sensitive = placet.weight_sensitivity(data, tree, scale=(1, 5), by="g", n_draws=100, rng=1)
 tally = placet._core.count_scores(("s", columns["s"], []), ("w", columns["w"], []), None, 0, 10)
-moments = placet._core.accumulate_moments(
+comoments = placet._core.accumulate_moments(
     ([(name, columns[name].astype(float), []) for name in "abc"], ("w", columns["w"], []), None, "probability"), False
 )[0]
 

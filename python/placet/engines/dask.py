@@ -38,7 +38,7 @@ class DaskEngine(Engine):
         """Count the different rows of every partition, and then those of all."""
         import narwhals.stable.v2 as nw
 
-        wanted = list(dict.fromkeys([*columns, *([weights] if weights else [])]))
+        wanted: list[str] = list(dict.fromkeys([*columns, *([weights] if weights else [])]))
         keys = [*dict.fromkeys(columns), *self._flags(flag)]
         found = self._mapped(wanted, flag, partial(_counted, columns, weights, flag), partial(_together, keys))
         return taken(nw.from_native(found, eager_only=True), keys, keys[len(dict.fromkeys(columns)) :])

@@ -124,6 +124,11 @@ def prepared(frame: Any, columns: Sequence[str], weights: str | None, flag: Flag
     frame, flags = flag(frame)
     made = {N: nw.lit(1, nw.Int64)}
     if weights is not None:
+        if not (kinds[weights].is_numeric() or kinds[weights] == nw.Boolean):
+            raise DataError(
+                f"the weights column {weights!r} does not hold numbers but {kinds[weights]}; make them numbers "
+                "before the call"
+            )
         w, real = nw.col(weights), kinds[weights].is_float()
         lost, w = (w.is_null() | w.is_nan()) if real else w.is_null(), w.cast(nw.Float64)
         made |= {ZERO: (w == 0.0).cast(nw.Int64), LOST: lost.cast(nw.Int64), W: w, W2: w * w, LEAST: w, MOST: w}
