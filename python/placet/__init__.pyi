@@ -374,7 +374,9 @@ def best_subsets(
     Parameters
     ----------
     data : data frame, mapping, array or Survey
-        One row a respondent.
+        One row a respondent. Of data that stay where they are (a LazyFrame of Polars, a relation of DuckDB, a dataset or a
+        reader of PyArrow, a frame of Dask) counts and moments are made there, and columns are named; `ScoreCounts` and
+        `Moments` that were kept stand for the data that they were made of.
     outcome : str or vector
         What is to be explained.
     drivers : str, vector or list of them, optional
@@ -587,7 +589,9 @@ def bottom_box(
     Parameters
     ----------
     data : data frame, mapping, array or Survey
-        One row a respondent.
+        One row a respondent. Of data that stay where they are (a LazyFrame of Polars, a relation of DuckDB, a dataset or a
+        reader of PyArrow, a frame of Dask) counts and moments are made there, and columns are named; `ScoreCounts` and
+        `Moments` that were kept stand for the data that they were made of.
     items : str, vector or list of them
         Answers to one question or to several. One column of answers may stand in place of `data`.
     scale : (int, int)
@@ -727,7 +731,9 @@ def ces(
     Parameters
     ----------
     data : data frame, mapping, array or Survey
-        One row a respondent.
+        One row a respondent. Of data that stay where they are (a LazyFrame of Polars, a relation of DuckDB, a dataset or a
+        reader of PyArrow, a frame of Dask) counts and moments are made there, and columns are named; `ScoreCounts` and
+        `Moments` that were kept stand for the data that they were made of.
     items : str, vector or list of them
         Answers to one question or to several. One column of answers may stand in place of `data`.
     scale : (int, int)
@@ -1008,7 +1014,9 @@ def compare(
     Parameters
     ----------
     data : data frame, mapping, array or Survey
-        One row a respondent.
+        One row a respondent. Of data that stay where they are (a LazyFrame of Polars, a relation of DuckDB, a dataset or a
+        reader of PyArrow, a frame of Dask) counts and moments are made there, and columns are named; `ScoreCounts` and
+        `Moments` that were kept stand for the data that they were made of.
     item : str, vector or list of them
         Answers to one question, or to several whose tests are one family. They may stand in place of `data`.
     against : "total", "rest", "previous", "all pairs" or a level
@@ -1186,7 +1194,9 @@ def compare_drivers(
     Parameters
     ----------
     data : data frame, mapping, array or Survey
-        One row a respondent.
+        One row a respondent. Of data that stay where they are (a LazyFrame of Polars, a relation of DuckDB, a dataset or a
+        reader of PyArrow, a frame of Dask) counts and moments are made there, and columns are named; `ScoreCounts` and
+        `Moments` that were kept stand for the data that they were made of.
     outcome : str or vector
         What is to be explained, such as overall satisfaction; or a formula, see `regression`, without `drivers`.
     drivers : str, vector or list of them, optional
@@ -1470,7 +1480,9 @@ def csat(
     Parameters
     ----------
     data : data frame, mapping, array or Survey
-        One row a respondent.
+        One row a respondent. Of data that stay where they are (a LazyFrame of Polars, a relation of DuckDB, a dataset or a
+        reader of PyArrow, a frame of Dask) counts and moments are made there, and columns are named; `ScoreCounts` and
+        `Moments` that were kept stand for the data that they were made of.
     items : str, vector or list of them
         Answers to one question or to several. One column of answers may stand in place of `data`.
     scale : (int, int)
@@ -1608,7 +1620,9 @@ def distribution(
     Parameters
     ----------
     data : data frame, mapping, array or Survey
-        One row a respondent.
+        One row a respondent. Of data that stay where they are (a LazyFrame of Polars, a relation of DuckDB, a dataset or a
+        reader of PyArrow, a frame of Dask) counts and moments are made there, and columns are named; `ScoreCounts` and
+        `Moments` that were kept stand for the data that they were made of.
     items : str, vector or list of them
         Answers to one question or to several. One column of answers may stand in place of `data`.
     scale : (int, int)
@@ -1758,7 +1772,9 @@ def dominance(
     Parameters
     ----------
     data : data frame, mapping, array or Survey
-        One row a respondent.
+        One row a respondent. Of data that stay where they are (a LazyFrame of Polars, a relation of DuckDB, a dataset or a
+        reader of PyArrow, a frame of Dask) counts and moments are made there, and columns are named; `ScoreCounts` and
+        `Moments` that were kept stand for the data that they were made of.
     outcome : str or vector
         What is to be explained, such as overall satisfaction; or a formula, see `regression`, without `drivers`.
     drivers : str, vector or list of them, optional
@@ -2220,7 +2236,9 @@ def gap(
     Parameters
     ----------
     data : data frame, mapping, array or Survey
-        One row a respondent.
+        One row a respondent. Of data that stay where they are (a LazyFrame of Polars, a relation of DuckDB, a dataset or a
+        reader of PyArrow, a frame of Dask) counts and moments are made there, and columns are named; `ScoreCounts` and
+        `Moments` that were kept stand for the data that they were made of.
     perceived : str, vector, list of them or mapping
         What was perceived, or ``{perceived: expected}``.
     expected : str, vector or list of them, optional
@@ -2351,7 +2369,9 @@ def index_change(
     Parameters
     ----------
     data : data frame, mapping, array or Survey
-        One row a respondent.
+        One row a respondent. Of data that stay where they are (a LazyFrame of Polars, a relation of DuckDB, a dataset or a
+        reader of PyArrow, a frame of Dask) counts and moments are made there, and columns are named; `ScoreCounts` and
+        `Moments` that were kept stand for the data that they were made of.
     tree : IndicatorTree or mapping
         The tree, see `satisfaction_index`.
     scale : (float, float) or mapping
@@ -2472,7 +2492,9 @@ def index_scores(
     Parameters
     ----------
     data : data frame, mapping, array or Survey
-        One row a respondent.
+        One row a respondent. Of data that stay where they are (a LazyFrame of Polars, a relation of DuckDB, a dataset or a
+        reader of PyArrow, a frame of Dask) counts and moments are made there, and columns are named; `ScoreCounts` and
+        `Moments` that were kept stand for the data that they were made of.
     tree : IndicatorTree or mapping
         The tree, see `satisfaction_index`.
     scale : (float, float) or mapping
@@ -2589,7 +2611,9 @@ def key_drivers(
     Parameters
     ----------
     data : data frame, mapping, array or Survey
-        One row a respondent.
+        One row a respondent. Of data that stay where they are (a LazyFrame of Polars, a relation of DuckDB, a dataset or a
+        reader of PyArrow, a frame of Dask) counts and moments are made there, and columns are named; `ScoreCounts` and
+        `Moments` that were kept stand for the data that they were made of.
     outcome : str or vector
         What is to be explained, such as overall satisfaction; or a formula, see `regression`, without `drivers`.
     drivers : str, vector or list of them, optional
@@ -2784,7 +2808,9 @@ def lmg_weights(
     Parameters
     ----------
     data : data frame, mapping, array or Survey
-        One row a respondent.
+        One row a respondent. Of data that stay where they are (a LazyFrame of Polars, a relation of DuckDB, a dataset or a
+        reader of PyArrow, a frame of Dask) counts and moments are made there, and columns are named; `ScoreCounts` and
+        `Moments` that were kept stand for the data that they were made of.
     outcome : str or vector
         The overall answer.
     items : str, vector or list of them
@@ -2874,7 +2900,9 @@ def mean_score(
     Parameters
     ----------
     data : data frame, mapping, array or Survey
-        One row a respondent.
+        One row a respondent. Of data that stay where they are (a LazyFrame of Polars, a relation of DuckDB, a dataset or a
+        reader of PyArrow, a frame of Dask) counts and moments are made there, and columns are named; `ScoreCounts` and
+        `Moments` that were kept stand for the data that they were made of.
     items : str, vector or list of them
         Answers to one question or to several. One column of answers may stand in place of `data`.
     scale : (float, float) or None
@@ -3000,7 +3028,9 @@ def moments(
     Parameters
     ----------
     data : data frame, mapping, array or Survey
-        One row a respondent.
+        One row a respondent. Of data that stay where they are (a LazyFrame of Polars, a relation of DuckDB, a dataset or a
+        reader of PyArrow, a frame of Dask) counts and moments are made there, and columns are named; `ScoreCounts` and
+        `Moments` that were kept stand for the data that they were made of.
     columns : str, vector or list of them
         Outcome, drivers, indicators: whatever will be asked for. Rows that lack an answer to any of them are left out
         of everything that is made of the moments.
@@ -3099,7 +3129,9 @@ def net_box(
     Parameters
     ----------
     data : data frame, mapping, array or Survey
-        One row a respondent.
+        One row a respondent. Of data that stay where they are (a LazyFrame of Polars, a relation of DuckDB, a dataset or a
+        reader of PyArrow, a frame of Dask) counts and moments are made there, and columns are named; `ScoreCounts` and
+        `Moments` that were kept stand for the data that they were made of.
     items : str, vector or list of them
         Answers to one question or to several. One column of answers may stand in place of `data`.
     scale : (int, int)
@@ -3245,7 +3277,9 @@ def nps(
     Parameters
     ----------
     data : data frame, mapping, array or Survey
-        One row a respondent.
+        One row a respondent. Of data that stay where they are (a LazyFrame of Polars, a relation of DuckDB, a dataset or a
+        reader of PyArrow, a frame of Dask) counts and moments are made there, and columns are named; `ScoreCounts` and
+        `Moments` that were kept stand for the data that they were made of.
     items : str, vector or list of them
         Answers to one question or to several. One column of answers may stand in place of `data`.
     scale : (int, int)
@@ -3409,7 +3443,9 @@ def nps_drivers(
     Parameters
     ----------
     data : data frame, mapping, array or Survey
-        One row a respondent.
+        One row a respondent. Of data that stay where they are (a LazyFrame of Polars, a relation of DuckDB, a dataset or a
+        reader of PyArrow, a frame of Dask) counts and moments are made there, and columns are named; `ScoreCounts` and
+        `Moments` that were kept stand for the data that they were made of.
     outcome : str or vector
         The answers to the recommendation question.
     drivers : str, vector or list of them, optional
@@ -3573,7 +3609,9 @@ def pca_weights(
     Parameters
     ----------
     data : data frame, mapping, array or Survey
-        One row a respondent.
+        One row a respondent. Of data that stay where they are (a LazyFrame of Polars, a relation of DuckDB, a dataset or a
+        reader of PyArrow, a frame of Dask) counts and moments are made there, and columns are named; `ScoreCounts` and
+        `Moments` that were kept stand for the data that they were made of.
     items : str, vector or list of them
         The answers, at least 2 items, all in the same direction.
     method : {"loadings", "squared"}
@@ -3769,7 +3807,9 @@ def priorities(
     Parameters
     ----------
     data : data frame, mapping, array or Survey
-        One row a respondent.
+        One row a respondent. Of data that stay where they are (a LazyFrame of Polars, a relation of DuckDB, a dataset or a
+        reader of PyArrow, a frame of Dask) counts and moments are made there, and columns are named; `ScoreCounts` and
+        `Moments` that were kept stand for the data that they were made of.
     outcome : str or vector
         What is to be raised, such as overall satisfaction.
     drivers : str, vector or list of them, optional
@@ -3938,7 +3978,9 @@ def priority_map(
     Parameters
     ----------
     data : data frame, mapping, array or Survey
-        One row a respondent.
+        One row a respondent. Of data that stay where they are (a LazyFrame of Polars, a relation of DuckDB, a dataset or a
+        reader of PyArrow, a frame of Dask) counts and moments are made there, and columns are named; `ScoreCounts` and
+        `Moments` that were kept stand for the data that they were made of.
     outcome : str or vector
         What is to be raised, such as overall satisfaction.
     drivers : str, vector or list of them, optional
@@ -4338,7 +4380,9 @@ def regression(
     Parameters
     ----------
     data : data frame, mapping, array or Survey
-        One row a respondent.
+        One row a respondent. Of data that stay where they are (a LazyFrame of Polars, a relation of DuckDB, a dataset or a
+        reader of PyArrow, a frame of Dask) counts and moments are made there, and columns are named; `ScoreCounts` and
+        `Moments` that were kept stand for the data that they were made of.
     outcome : str or vector
         What is to be explained; or a formula such as ``"overall ~ network * C(brand)"``, see the notes, which needs the
         `formula` extra.
@@ -4573,7 +4617,9 @@ def reliability(
     Parameters
     ----------
     data : data frame, mapping, array or Survey
-        One row a respondent.
+        One row a respondent. Of data that stay where they are (a LazyFrame of Polars, a relation of DuckDB, a dataset or a
+        reader of PyArrow, a frame of Dask) counts and moments are made there, and columns are named; `ScoreCounts` and
+        `Moments` that were kept stand for the data that they were made of.
     items : str, vector or list of them, mapping or tree
         The items of one construct, ``{"Service": ["hotline", "hall"], ...}`` of several, or a tree of indicators, every
         node of which with two or more below it is a construct. Items may be in several.
@@ -4736,7 +4782,9 @@ def report(
     Parameters
     ----------
     data : data frame, mapping, array or Survey
-        One row a respondent.
+        One row a respondent. Of data that stay where they are (a LazyFrame of Polars, a relation of DuckDB, a dataset or a
+        reader of PyArrow, a frame of Dask) counts and moments are made there, and columns are named; `ScoreCounts` and
+        `Moments` that were kept stand for the data that they were made of.
     recommend : str or vector, optional
         0-10 answers to the recommendation question.
     outcome, drivers : str or vector, and list of them, optional
@@ -4969,7 +5017,9 @@ def satisfaction_index(
     Parameters
     ----------
     data : data frame, mapping, array or Survey
-        One row a respondent.
+        One row a respondent. Of data that stay where they are (a LazyFrame of Polars, a relation of DuckDB, a dataset or a
+        reader of PyArrow, a frame of Dask) counts and moments are made there, and columns are named; `ScoreCounts` and
+        `Moments` that were kept stand for the data that they were made of.
     tree : IndicatorTree or mapping
         ``{dimension: (weight, {column: weight, ...}), ...}`` to any depth, ``{column: weight, ...}`` for a flat index,
         or an `IndicatorTree`.
@@ -5130,7 +5180,9 @@ def score(
     Parameters
     ----------
     data : data frame, mapping, array or Survey
-        One row a respondent.
+        One row a respondent. Of data that stay where they are (a LazyFrame of Polars, a relation of DuckDB, a dataset or a
+        reader of PyArrow, a frame of Dask) counts and moments are made there, and columns are named; `ScoreCounts` and
+        `Moments` that were kept stand for the data that they were made of.
     items : str, vector or list of them
         Answers to one question or to several. One column of answers may stand in place of `data`.
     metric : str, Metric or list of them
@@ -5258,7 +5310,9 @@ def score_counts(
     Parameters
     ----------
     data : data frame, mapping, array or Survey
-        One row a respondent.
+        One row a respondent. Of data that stay where they are (a LazyFrame of Polars, a relation of DuckDB, a dataset or a
+        reader of PyArrow, a frame of Dask) counts and moments are made there, and columns are named; `ScoreCounts` and
+        `Moments` that were kept stand for the data that they were made of.
     item : str or vector
         Answers. They may stand in place of `data`.
     scale : (int, int)
@@ -5461,7 +5515,9 @@ def simulate(
     Parameters
     ----------
     data : data frame, mapping, array or Survey
-        One row a respondent.
+        One row a respondent. Of data that stay where they are (a LazyFrame of Polars, a relation of DuckDB, a dataset or a
+        reader of PyArrow, a frame of Dask) counts and moments are made there, and columns are named; `ScoreCounts` and
+        `Moments` that were kept stand for the data that they were made of.
     outcome : str or vector
         What is to be raised, such as overall satisfaction.
     drivers : str, vector or list of them, optional
@@ -5701,7 +5757,9 @@ def stepwise(
     Parameters
     ----------
     data : data frame, mapping, array or Survey
-        One row a respondent.
+        One row a respondent. Of data that stay where they are (a LazyFrame of Polars, a relation of DuckDB, a dataset or a
+        reader of PyArrow, a frame of Dask) counts and moments are made there, and columns are named; `ScoreCounts` and
+        `Moments` that were kept stand for the data that they were made of.
     outcome : str or vector
         What is to be explained.
     drivers : str, vector or list of them, optional
@@ -5943,7 +6001,9 @@ def top_box(
     Parameters
     ----------
     data : data frame, mapping, array or Survey
-        One row a respondent.
+        One row a respondent. Of data that stay where they are (a LazyFrame of Polars, a relation of DuckDB, a dataset or a
+        reader of PyArrow, a frame of Dask) counts and moments are made there, and columns are named; `ScoreCounts` and
+        `Moments` that were kept stand for the data that they were made of.
     items : str, vector or list of them
         Answers to one question or to several. One column of answers may stand in place of `data`.
     scale : (int, int)
@@ -6270,7 +6330,9 @@ def weight_sensitivity(
     Parameters
     ----------
     data : data frame, mapping, array or Survey
-        One row a respondent.
+        One row a respondent. Of data that stay where they are (a LazyFrame of Polars, a relation of DuckDB, a dataset or a
+        reader of PyArrow, a frame of Dask) counts and moments are made there, and columns are named; `ScoreCounts` and
+        `Moments` that were kept stand for the data that they were made of.
     tree : IndicatorTree or mapping
         The tree, see `satisfaction_index`.
     scale : (float, float) or mapping

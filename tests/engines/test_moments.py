@@ -67,6 +67,30 @@ def test_moments_are_within_1e_12(stored, answers) -> None:
         np.testing.assert_allclose([found.sum_w, found.sum_w2], [expected.sum_w, expected.sum_w2], rtol=1e-12)
 
 
+def test_nothing_collects_the_rows(stored, answers, monkeypatch) -> None:
+    data = stored(answers)
+
+    def refuse(*_, **__):
+        raise AssertionError("the rows were collected")
+
+    for kind in {type(placet.Survey(data).frame.engine), *type(placet.Survey(data).frame.engine).__mro__[1:]}:
+        if hasattr(kind, "collected"):
+            monkeypatch.setattr(kind, "collected", refuse)
+    for name in ("regression", "HC3", "key_drivers", "index", "gap", "factors"):
+        ANALYSES[name](data, by="region", weights="w")
+    placet.track(data, "recommend", wave="quarter", by="region", weights="w", na_codes=[99])
+    placet.change(data, "recommend", wave="quarter", by="region", na_codes=[99])
+
+
+def test_statistics_are_made_there_to_be_kept(stored, answers) -> None:
+    counts = placet.score_counts(stored(answers), "recommend", by="region", weights="whole", na_codes=[99])
+    assert counts == placet.score_counts(answers, "recommend", by="region", weights="whole", na_codes=[99])
+    found = placet.moments(stored(answers), ["overall", *DRIVERS], by="region", weights="w")
+    expected = placet.moments(answers, ["overall", *DRIVERS], by="region", weights="w")
+    assert (found.keys, found.n.tolist(), found.known) == (expected.keys, expected.n.tolist(), expected.known)
+    np.testing.assert_allclose(found.mean, expected.mean, rtol=1e-12)
+
+
 def test_batches_change_nothing(same, answers, monkeypatch) -> None:
     pl = pytest.importorskip("polars")
     from placet.engines import polars as engine

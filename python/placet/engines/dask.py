@@ -30,6 +30,11 @@ class DaskEngine(Engine):
         """Names of the columns."""
         return list(self.data.columns)
 
+    def categories(self, name: str) -> list[Any]:
+        """The labels of an ordered category in their order, where Dask knows them."""
+        kind = self.data.dtypes[name]
+        return list(kind.categories) if getattr(kind, "ordered", False) and self.data[name].cat.known else []
+
     def count(self) -> int:
         """How many rows there are."""
         return len(self.data)

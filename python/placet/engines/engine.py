@@ -91,6 +91,10 @@ class Engine(ABC):
     def names(self) -> list[str]:
         """Names of the columns."""
 
+    def categories(self, name: str) -> list[Any]:
+        """The labels of an ordered category in their order, whoever has them; nothing where that is not known."""
+        return []
+
     @abstractmethod
     def count(self) -> int:
         """How many rows there are."""

@@ -32,6 +32,10 @@ class LazyEngine(Engine):
         """Names of the columns."""
         return list(self.schema.names())
 
+    def categories(self, name: str) -> list[Any]:
+        """The labels of an ordered category in their order."""
+        return list(getattr(self.schema[name], "categories", None) or [])
+
     def eager(self, frame: Any) -> Any:
         """What a lazy frame comes to."""
         return frame.collect()

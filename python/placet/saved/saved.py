@@ -126,8 +126,9 @@ def _order(survey: Survey, name: str) -> list[Any]:
             return list(given)
         called = label_of_code(given)
         return [called[code] for code in sorted(called)]
-    frame = survey.frame.condensed([name], None)[0] if survey.frame.lazy else survey.frame
-    key: keys.Key = read_key(survey, name, frame.fetch([name])[name])
+    if survey.frame.engine is not None:
+        return survey.frame.engine.categories(name)
+    key: keys.Key = read_key(survey, name, survey.frame.fetch([name])[name])
     return list(key.labels) if key.ordered and not key.implied and key.labels is not None else []
 
 

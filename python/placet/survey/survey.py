@@ -44,8 +44,10 @@ class Survey:
     Parameters
     ----------
     data : data frame, mapping or array
-        pandas, Polars (eager or lazy), PyArrow, any other frame narwhals knows, a dict of columns, or an array of two
-        dimensions, whose columns are x1, x2, ...
+        pandas, Polars, PyArrow, any other frame narwhals knows, a dict of columns, or an array of two dimensions, whose
+        columns are x1, x2, ... Of a LazyFrame of Polars, a relation of DuckDB, a dataset or a reader of PyArrow and a
+        frame of Dask counts and moments are made where they are; nothing collects their rows, and a function that
+        needs these says so.
     weights : str or vector, optional
         Weights, finite and at least 0. A row of weight 0 is not used.
     weight_type : {"probability", "frequency", "precision"}
