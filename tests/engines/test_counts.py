@@ -87,6 +87,14 @@ def test_a_weight_that_is_none_is_refused_wherever_it_is(stored, weight, said) -
         placet.regression(stored({**data, "x": [1, 2, 4]}), "score", "x", weights="w")
 
 
+def test_objects_of_python_are_refused() -> None:
+    pl = pytest.importorskip("polars")
+    data = pl.LazyFrame({"score": [9, 3], "key": pl.Series([{1}, 2], dtype=pl.Object)})
+    for options in ({"items": "key"}, {"items": "score", "by": "key"}):
+        with pytest.raises(DataError, match="column 'key' holds objects of Python, which polars cannot count"):
+            placet.nps(data, **options)
+
+
 def test_weights_of_text_are_refused(stored) -> None:
     data = {"score": [9, 10, 3], "w": ["a", "b", "c"], "x": [1, 2, 4]}
     for call in (placet.nps, lambda data, item, **o: placet.regression(data, item, "x", **o)):

@@ -48,6 +48,14 @@ class LazyEngine(Engine):
 
     def condensed(self, columns: Sequence[str], weights: str | None, flag: Flag) -> Condensed:
         """Count the different rows of some columns."""
+        import narwhals.stable.v2 as nw
+
+        for name in columns:
+            if self.schema[name] == nw.Object:
+                raise DataError(
+                    f"column {name!r} holds objects of Python, which {self.library} cannot count; make them numbers or "
+                    "text before the call"
+                )
         frame, keys = prepared(self.frame, columns, weights, flag)
         flags = keys[len(dict.fromkeys(columns)) :]
         return taken(self._ordered(self.eager(grouped(frame, keys).head(MOST_ROWS + 1))), keys, flags)
