@@ -46,6 +46,10 @@ test-rust: ## the core alone, with no Python in sight
 test-python: $(VENV)/.group-test build ## the package
 	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
+.PHONY: test-engines
+test-engines: $(VENV)/.group-engines $(VENV)/.group-test build ## data that stay where they are: every engine against the rows in memory
+	$(BIN)/python -m pytest tests/engines --numprocesses auto --dist worksteal $(ARGS)
+
 .PHONY: fuzz
 fuzz: $(VENV)/.group-test build ## calls made at random until the time is over, or make fuzz ARGS="--seconds 600 --seed 7"
 	PLACET_FUZZ_CALLS=200000 PLACET_FUZZ_SEED=$$(date +%s) $(BIN)/python -m pytest tests/test_core_fuzz.py

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import placet
-from placet import Moments, _core
+from placet import _core
+from placet._core import Moments
 
 #: Surveys of a condition, and resamples of each.
 MANY, RESAMPLES = 400, 300

@@ -74,7 +74,7 @@ ANALYSES = {
 }
 every_analysis = pytest.mark.parametrize(("call", "column"), ANALYSES.values(), ids=ANALYSES)
 every_model = pytest.mark.parametrize("call", [regression, key_drivers], ids=["regression", "key_drivers"])
-every_frame = pytest.mark.parametrize("frame", [dict, pd.DataFrame, pl.DataFrame, pl.LazyFrame, pa.table])
+every_frame = pytest.mark.parametrize("frame", [dict, pd.DataFrame, pl.DataFrame, pa.table])
 
 
 def refused(call, *words, kind=DataError):

@@ -25,7 +25,6 @@ FRAMES = {
     "arrays": dict,
     "pandas": pd.DataFrame,
     "polars": pl.DataFrame,
-    "polars_lazy": pl.LazyFrame,
     "pyarrow": pa.table,
 }
 # What to_frame() gives back; arrays are nobody's frame, so the first library installed is taken.
@@ -33,7 +32,6 @@ LIBRARY = {
     "arrays": pl.DataFrame,
     "pandas": pd.DataFrame,
     "polars": pl.DataFrame,
-    "polars_lazy": pl.DataFrame,
     "pyarrow": pa.Table,
 }
 

@@ -8,7 +8,8 @@ import sys
 import numpy as np
 import placet
 import pytest
-from placet import DataError, ScoreCounts
+from placet import DataError
+from placet._core import ScoreCounts
 
 ROWS = 1_000_000
 SCRIPT = """

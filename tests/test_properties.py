@@ -222,7 +222,6 @@ def test_two_keys_are_their_combinations(analysis, seed: int) -> None:
 FRAMES: dict[str, Callable[[Data], Any]] = {
     "pandas": pd.DataFrame,
     "polars": pl.DataFrame,
-    "polars lazy": pl.LazyFrame,
     "polars in chunks": lambda data: pl.concat(
         [pl.DataFrame({name: values[part] for name, values in data.items()}) for part in (slice(0, 7), slice(7, None))],
         rechunk=False,
@@ -282,7 +281,7 @@ def test_nullable_columns_of_pandas(analysis, dtype: str) -> None:
     assert (plain.about["n_missing"] > 0) == (analysis not in KEEPS_GAPS)
 
 
-@pytest.mark.parametrize("make", [pl.DataFrame, pa.table, pl.LazyFrame], ids=["polars", "pyarrow", "lazy"])
+@pytest.mark.parametrize("make", [pl.DataFrame, pa.table], ids=["polars", "pyarrow"])
 @every
 def test_nulls_are_missing_answers(analysis, make) -> None:
     data = survey(13)

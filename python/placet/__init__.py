@@ -8,13 +8,14 @@ What takes data takes a data frame (pandas, Polars, PyArrow, ...), a dict of col
 from importlib import import_module
 from typing import Any
 
-from ._core import ConvergenceError, DataError, ModelError, Moments, PlacetError, ScoreCounts, __version__
+from ._core import ConvergenceError, DataError, ModelError, PlacetError, __version__
 
 #: Where public names are at home; a home is imported when its name is used.
 _HOMES = {
     "CollinearityWarning": "drivers.fits.least_squares",
     "IndicatorTree": "index.trees.indicator_tree",
     "Metric": "metrics.metric",
+    "Moments": "saved.moments",
     "MissingAnswersWarning": "survey.facts",
     "PathModel": "index.paths.path_model",
     "PathWeights": "results.index.path_weights",
@@ -22,6 +23,7 @@ _HOMES = {
     "ReplicateWeights": "survey.replicates",
     "ReplicatesWarning": "survey.facts",
     "ScaleWarning": "survey.short_scale",
+    "ScoreCounts": "saved.score_counts",
     "Survey": "survey.survey",
     "ahp_weights": "index.weighting.ahp",
     "benchmark": "scores.printed.benchmark",
@@ -49,6 +51,7 @@ _HOMES = {
     "lmg_weights": "index.weighting.respondents",
     "mean_score": "scores.mean_score",
     "micom": "index.paths.micom",
+    "moments": "saved.moments",
     "net_box": "scores.nps",
     "nps": "scores.nps",
     "nps_drivers": "drivers.action.nps_drivers",
@@ -69,6 +72,7 @@ _HOMES = {
     "sample_size": "scores.planning.sample_size",
     "satisfaction_index": "index.trees.satisfaction_index",
     "score": "scores.score",
+    "score_counts": "saved.score_counts",
     "scorecard": "scores.printed.scorecard",
     "simulate": "drivers.action.simulate",
     "set_language": "language.say",
@@ -84,9 +88,7 @@ __all__ = [  # pyright: ignore[reportUnsupportedDunderAll]
     "ConvergenceError",
     "DataError",
     "ModelError",
-    "Moments",
     "PlacetError",
-    "ScoreCounts",
     "__version__",
     "datasets",  # pyright: ignore[reportUnsupportedDunderAll]
     "templates",  # pyright: ignore[reportUnsupportedDunderAll]

@@ -68,6 +68,8 @@ from .results.scores.printed import IcebergResult
 from .results.scores.printed import PrintedRanksResult
 from .results.scores.printed import ScorecardResult
 from .results.scores.scores import ScoreResult
+from .saved.moments import Moments
+from .saved.score_counts import ScoreCounts
 from .scores.estimation.interval import Method
 from .scores.estimation.simultaneous import Simultaneous
 from .scores.estimation.verdict import Bands
@@ -97,7 +99,7 @@ from .index.trees.indicator_tree import IndicatorTree as IndicatorTree
 from .metrics.metric import Metric as Metric
 from .survey.facts import MissingAnswersWarning as MissingAnswersWarning
 from ._core import ModelError as ModelError
-from ._core import Moments as Moments
+from .saved.moments import Moments as Moments
 from .index.paths.path_model import PathModel as PathModel
 from .results.index.path_weights import PathWeights as PathWeights
 from .results.draw import PictureWarning as PictureWarning
@@ -105,7 +107,7 @@ from ._core import PlacetError as PlacetError
 from .survey.replicates import ReplicateWeights as ReplicateWeights
 from .survey.facts import ReplicatesWarning as ReplicatesWarning
 from .survey.short_scale import ScaleWarning as ScaleWarning
-from ._core import ScoreCounts as ScoreCounts
+from .saved.score_counts import ScoreCounts as ScoreCounts
 from .survey.survey import Survey as Survey
 from ._core import __version__ as __version__
 from . import datasets as datasets
@@ -157,6 +159,7 @@ __all__ = [
     "lmg_weights",
     "mean_score",
     "micom",
+    "moments",
     "net_box",
     "nps",
     "nps_drivers",
@@ -177,6 +180,7 @@ __all__ = [
     "sample_size",
     "satisfaction_index",
     "score",
+    "score_counts",
     "scorecard",
     "set_language",
     "simulate",
@@ -396,7 +400,9 @@ def best_subsets(
     Parameters
     ----------
     data : data frame, mapping, array or Survey
-        One row a respondent.
+        One row a respondent. Of data that stay where they are (a LazyFrame of Polars, a relation of DuckDB, a dataset or a
+        reader of PyArrow, a frame of Dask) counts and moments are made there, and columns are named; `ScoreCounts` and
+        `Moments` that were kept stand for the data that they were made of.
     outcome : str or vector
         What is to be explained.
     drivers : str, vector or list of them, optional
@@ -609,7 +615,9 @@ def bottom_box(
     Parameters
     ----------
     data : data frame, mapping, array or Survey
-        One row a respondent.
+        One row a respondent. Of data that stay where they are (a LazyFrame of Polars, a relation of DuckDB, a dataset or a
+        reader of PyArrow, a frame of Dask) counts and moments are made there, and columns are named; `ScoreCounts` and
+        `Moments` that were kept stand for the data that they were made of.
     items : str, vector or list of them
         Answers to one question or to several. One column of answers may stand in place of `data`.
     scale : (int, int)
@@ -749,7 +757,9 @@ def ces(
     Parameters
     ----------
     data : data frame, mapping, array or Survey
-        One row a respondent.
+        One row a respondent. Of data that stay where they are (a LazyFrame of Polars, a relation of DuckDB, a dataset or a
+        reader of PyArrow, a frame of Dask) counts and moments are made there, and columns are named; `ScoreCounts` and
+        `Moments` that were kept stand for the data that they were made of.
     items : str, vector or list of them
         Answers to one question or to several. One column of answers may stand in place of `data`.
     scale : (int, int)
@@ -1030,7 +1040,9 @@ def compare(
     Parameters
     ----------
     data : data frame, mapping, array or Survey
-        One row a respondent.
+        One row a respondent. Of data that stay where they are (a LazyFrame of Polars, a relation of DuckDB, a dataset or a
+        reader of PyArrow, a frame of Dask) counts and moments are made there, and columns are named; `ScoreCounts` and
+        `Moments` that were kept stand for the data that they were made of.
     item : str, vector or list of them
         Answers to one question, or to several whose tests are one family. They may stand in place of `data`.
     against : "total", "rest", "previous", "all pairs" or a level
@@ -1208,7 +1220,9 @@ def compare_drivers(
     Parameters
     ----------
     data : data frame, mapping, array or Survey
-        One row a respondent.
+        One row a respondent. Of data that stay where they are (a LazyFrame of Polars, a relation of DuckDB, a dataset or a
+        reader of PyArrow, a frame of Dask) counts and moments are made there, and columns are named; `ScoreCounts` and
+        `Moments` that were kept stand for the data that they were made of.
     outcome : str or vector
         What is to be explained, such as overall satisfaction; or a formula, see `regression`, without `drivers`.
     drivers : str, vector or list of them, optional
@@ -1390,7 +1404,9 @@ def compare_paths(
     Parameters
     ----------
     data : data frame, mapping, array or Survey
-        One row a respondent.
+        One row a respondent. Of data that stay where they are (a LazyFrame of Polars, a relation of DuckDB, a dataset or a
+        reader of PyArrow, a frame of Dask) counts and moments are made there, and columns are named; `ScoreCounts` and
+        `Moments` that were kept stand for the data that they were made of.
     model : PathModel, str or mapping
         What is estimated, see `PathModel`.
     compare : "all pairs", "rest", "previous" or a level
@@ -1670,7 +1686,9 @@ def csat(
     Parameters
     ----------
     data : data frame, mapping, array or Survey
-        One row a respondent.
+        One row a respondent. Of data that stay where they are (a LazyFrame of Polars, a relation of DuckDB, a dataset or a
+        reader of PyArrow, a frame of Dask) counts and moments are made there, and columns are named; `ScoreCounts` and
+        `Moments` that were kept stand for the data that they were made of.
     items : str, vector or list of them
         Answers to one question or to several. One column of answers may stand in place of `data`.
     scale : (int, int)
@@ -1808,7 +1826,9 @@ def distribution(
     Parameters
     ----------
     data : data frame, mapping, array or Survey
-        One row a respondent.
+        One row a respondent. Of data that stay where they are (a LazyFrame of Polars, a relation of DuckDB, a dataset or a
+        reader of PyArrow, a frame of Dask) counts and moments are made there, and columns are named; `ScoreCounts` and
+        `Moments` that were kept stand for the data that they were made of.
     items : str, vector or list of them
         Answers to one question or to several. One column of answers may stand in place of `data`.
     scale : (int, int)
@@ -1958,7 +1978,9 @@ def dominance(
     Parameters
     ----------
     data : data frame, mapping, array or Survey
-        One row a respondent.
+        One row a respondent. Of data that stay where they are (a LazyFrame of Polars, a relation of DuckDB, a dataset or a
+        reader of PyArrow, a frame of Dask) counts and moments are made there, and columns are named; `ScoreCounts` and
+        `Moments` that were kept stand for the data that they were made of.
     outcome : str or vector
         What is to be explained, such as overall satisfaction; or a formula, see `regression`, without `drivers`.
     drivers : str, vector or list of them, optional
@@ -2422,7 +2444,9 @@ def gap(
     Parameters
     ----------
     data : data frame, mapping, array or Survey
-        One row a respondent.
+        One row a respondent. Of data that stay where they are (a LazyFrame of Polars, a relation of DuckDB, a dataset or a
+        reader of PyArrow, a frame of Dask) counts and moments are made there, and columns are named; `ScoreCounts` and
+        `Moments` that were kept stand for the data that they were made of.
     perceived : str, vector, list of them or mapping
         What was perceived, or ``{perceived: expected}``.
     expected : str, vector or list of them, optional
@@ -2553,7 +2577,9 @@ def index_change(
     Parameters
     ----------
     data : data frame, mapping, array or Survey
-        One row a respondent.
+        One row a respondent. Of data that stay where they are (a LazyFrame of Polars, a relation of DuckDB, a dataset or a
+        reader of PyArrow, a frame of Dask) counts and moments are made there, and columns are named; `ScoreCounts` and
+        `Moments` that were kept stand for the data that they were made of.
     tree : IndicatorTree or mapping
         The tree, see `satisfaction_index`.
     scale : (float, float) or mapping
@@ -2675,7 +2701,9 @@ def index_scores(
     Parameters
     ----------
     data : data frame, mapping, array or Survey
-        One row a respondent.
+        One row a respondent. Of data that stay where they are (a LazyFrame of Polars, a relation of DuckDB, a dataset or a
+        reader of PyArrow, a frame of Dask) counts and moments are made there, and columns are named; `ScoreCounts` and
+        `Moments` that were kept stand for the data that they were made of.
     tree : IndicatorTree or mapping
         The tree, see `satisfaction_index`.
     scale : (float, float) or mapping
@@ -2792,7 +2820,9 @@ def key_drivers(
     Parameters
     ----------
     data : data frame, mapping, array or Survey
-        One row a respondent.
+        One row a respondent. Of data that stay where they are (a LazyFrame of Polars, a relation of DuckDB, a dataset or a
+        reader of PyArrow, a frame of Dask) counts and moments are made there, and columns are named; `ScoreCounts` and
+        `Moments` that were kept stand for the data that they were made of.
     outcome : str or vector
         What is to be explained, such as overall satisfaction; or a formula, see `regression`, without `drivers`.
     drivers : str, vector or list of them, optional
@@ -2987,7 +3017,9 @@ def lmg_weights(
     Parameters
     ----------
     data : data frame, mapping, array or Survey
-        One row a respondent.
+        One row a respondent. Of data that stay where they are (a LazyFrame of Polars, a relation of DuckDB, a dataset or a
+        reader of PyArrow, a frame of Dask) counts and moments are made there, and columns are named; `ScoreCounts` and
+        `Moments` that were kept stand for the data that they were made of.
     outcome : str or vector
         The overall answer.
     items : str, vector or list of them
@@ -3077,7 +3109,9 @@ def mean_score(
     Parameters
     ----------
     data : data frame, mapping, array or Survey
-        One row a respondent.
+        One row a respondent. Of data that stay where they are (a LazyFrame of Polars, a relation of DuckDB, a dataset or a
+        reader of PyArrow, a frame of Dask) counts and moments are made there, and columns are named; `ScoreCounts` and
+        `Moments` that were kept stand for the data that they were made of.
     items : str, vector or list of them
         Answers to one question or to several. One column of answers may stand in place of `data`.
     scale : (float, float) or None
@@ -3226,7 +3260,9 @@ def micom(
     Parameters
     ----------
     data : data frame, mapping, array or Survey
-        One row a respondent.
+        One row a respondent. Of data that stay where they are (a LazyFrame of Polars, a relation of DuckDB, a dataset or a
+        reader of PyArrow, a frame of Dask) counts and moments are made there, and columns are named; `ScoreCounts` and
+        `Moments` that were kept stand for the data that they were made of.
     model : PathModel, str or mapping
         What is estimated, see `PathModel`.
     compare : "all pairs", "rest", "previous" or a level
@@ -3334,6 +3370,88 @@ def micom(
     (array([0.998, 1.   ]), ('full', 'full'))
     """
 
+def moments(
+    data: Data,
+    columns: Columns,
+    *,
+    by: Columns | None = None,
+    wave: OneColumn | None = None,
+    waves: Sequence[Any] | None = None,
+    freq: Frequency | None = None,
+    weights: OneColumn | None = None,
+    weight_type: WeightType | None = None,
+    na_codes: Any = None,
+    value_labels: Mapping[str, Any] | None = None,
+) -> Moments:
+    r"""Means and co-moments of columns by segment: all that regressions and indexes are made of, to be kept.
+
+    .. math:: \overline{x} = \sum w x \Big/ \sum w \qquad C = \sum w (x - \overline{x})(x - \overline{x})'
+
+    over the rows with all answers, merged as Chan, Golub and LeVeque have it [1]_. A pipeline makes the moments of the
+    rows of a day, adds what it kept the day before and keeps the sum; `regression`, `key_drivers` and
+    `satisfaction_index` take the moments in place of the data and give what all the rows together would give.
+
+    Parameters
+    ----------
+    data : data frame, mapping, array or Survey
+        One row a respondent. Of data that stay where they are (a LazyFrame of Polars, a relation of DuckDB, a dataset or a
+        reader of PyArrow, a frame of Dask) counts and moments are made there, and columns are named; `ScoreCounts` and
+        `Moments` that were kept stand for the data that they were made of.
+    columns : str, vector or list of them
+        Outcome, drivers, indicators: whatever will be asked for. Rows that lack an answer to any of them are left out
+        of everything that is made of the moments.
+    by : str, vector or list of them, optional
+        Segments, in the order of an ordered category or of value labels, else in natural order, "Segment 2" before
+        "Segment 10"; rows with a missing key are in none.
+    wave : str or vector, optional
+        The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
+        numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
+        after, whose spellings of one period are one wave. Other text is refused. Under a design every wave is a sample of its
+        own, see `Survey`.
+    waves : list, optional
+        The waves in order, where text has no place in time or another order is wanted; rows of others are in
+        none.
+    freq : {"day", "week", "month", "quarter", "half", "year"}, optional
+        Group the dates of `wave`, such as times of answers; weeks are those of ISO 8601, which begin on
+        Monday.
+    weights : str or vector, optional
+        Weights, finite and at least 0. A row of weight 0 is not used.
+    weight_type : {"probability", "frequency", "precision"}, optional
+        What a weight means: inverse chance of selection (default; only ratios matter), number of respondents a row stands
+        for, or inverse variance of an answer.
+    na_codes : list or mapping, optional
+        Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
+    value_labels : mapping, optional
+        What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
+        `Survey`.
+
+    Returns
+    -------
+    Moments
+        To be added by ``+`` or `sum`, kept by ``to_bytes`` and read by ``Moments.from_bytes``.
+
+    Raises
+    ------
+    DataError
+        Text, bad weights, an unknown column or option; later for moments of other columns, segments or weights that
+        are added, and bytes that are damaged or of a later version.
+
+    References
+    ----------
+    .. [1] Chan, T. F., Golub, G. H. and LeVeque, R. J. (1983). Algorithms for computing the sample variance. The
+       American Statistician 37, 242-247.
+
+    Examples
+    --------
+    >>> import placet
+    >>> monday = {"overall": [9, 7, 3, 8], "network": [9, 8, 2, 7], "bills": [6, 5, 4, 9]}
+    >>> tuesday = {"overall": [5, 10], "network": [5, 9], "bills": [7, 8]}
+    >>> kept = placet.moments(monday, ["overall", "network", "bills"]).to_bytes()
+    >>> both = placet.Moments.from_bytes(kept) + placet.moments(tuesday, ["overall", "network", "bills"])
+    >>> placet.regression(both, "overall", ["network", "bills"])["estimate"].round(4)
+    array([-0.3717,  0.8148,  0.2984])
+    """
+
 def net_box(
     data: Data,
     items: Columns | None = None,
@@ -3377,7 +3495,9 @@ def net_box(
     Parameters
     ----------
     data : data frame, mapping, array or Survey
-        One row a respondent.
+        One row a respondent. Of data that stay where they are (a LazyFrame of Polars, a relation of DuckDB, a dataset or a
+        reader of PyArrow, a frame of Dask) counts and moments are made there, and columns are named; `ScoreCounts` and
+        `Moments` that were kept stand for the data that they were made of.
     items : str, vector or list of them
         Answers to one question or to several. One column of answers may stand in place of `data`.
     scale : (int, int)
@@ -3523,7 +3643,9 @@ def nps(
     Parameters
     ----------
     data : data frame, mapping, array or Survey
-        One row a respondent.
+        One row a respondent. Of data that stay where they are (a LazyFrame of Polars, a relation of DuckDB, a dataset or a
+        reader of PyArrow, a frame of Dask) counts and moments are made there, and columns are named; `ScoreCounts` and
+        `Moments` that were kept stand for the data that they were made of.
     items : str, vector or list of them
         Answers to one question or to several. One column of answers may stand in place of `data`.
     scale : (int, int)
@@ -3687,7 +3809,9 @@ def nps_drivers(
     Parameters
     ----------
     data : data frame, mapping, array or Survey
-        One row a respondent.
+        One row a respondent. Of data that stay where they are (a LazyFrame of Polars, a relation of DuckDB, a dataset or a
+        reader of PyArrow, a frame of Dask) counts and moments are made there, and columns are named; `ScoreCounts` and
+        `Moments` that were kept stand for the data that they were made of.
     outcome : str or vector
         The answers to the recommendation question.
     drivers : str, vector or list of them, optional
@@ -3876,7 +4000,9 @@ def path_index(
     Parameters
     ----------
     data : data frame, mapping, array or Survey
-        One row a respondent.
+        One row a respondent. Of data that stay where they are (a LazyFrame of Polars, a relation of DuckDB, a dataset or a
+        reader of PyArrow, a frame of Dask) counts and moments are made there, and columns are named; `ScoreCounts` and
+        `Moments` that were kept stand for the data that they were made of.
     model : PathModel, str or mapping
         Constructs, their indicators and what acts on what, see `PathModel`.
     scale : (float, float) or mapping
@@ -4070,7 +4196,9 @@ def path_map(
     Parameters
     ----------
     data : data frame, mapping, array or Survey
-        One row a respondent.
+        One row a respondent. Of data that stay where they are (a LazyFrame of Polars, a relation of DuckDB, a dataset or a
+        reader of PyArrow, a frame of Dask) counts and moments are made there, and columns are named; `ScoreCounts` and
+        `Moments` that were kept stand for the data that they were made of.
     model : PathModel, str or mapping
         Constructs, their indicators and what acts on what, see `PathModel`.
     outcome : str
@@ -4233,7 +4361,9 @@ def path_model(
     Parameters
     ----------
     data : data frame, mapping, array or Survey
-        One row a respondent.
+        One row a respondent. Of data that stay where they are (a LazyFrame of Polars, a relation of DuckDB, a dataset or a
+        reader of PyArrow, a frame of Dask) counts and moments are made there, and columns are named; `ScoreCounts` and
+        `Moments` that were kept stand for the data that they were made of.
     model : PathModel, str or mapping
         The model, such as `placet.templates.ecsi()`, or what `PathModel` takes: lines of text such as
         ``"Image =~ IMAG1 + IMAG2; Satisfaction =~ CUSA1 + CUSA2; Satisfaction ~ Image"``.
@@ -4437,7 +4567,9 @@ def path_prediction(
     Parameters
     ----------
     data : data frame, mapping, array or Survey
-        One row a respondent.
+        One row a respondent. Of data that stay where they are (a LazyFrame of Polars, a relation of DuckDB, a dataset or a
+        reader of PyArrow, a frame of Dask) counts and moments are made there, and columns are named; `ScoreCounts` and
+        `Moments` that were kept stand for the data that they were made of.
     model : PathModel, str or mapping
         What is estimated, see `PathModel`; of one stage.
     folds : int
@@ -4580,7 +4712,9 @@ def path_scores(
     Parameters
     ----------
     data : data frame, mapping, array or Survey
-        One row a respondent.
+        One row a respondent. Of data that stay where they are (a LazyFrame of Polars, a relation of DuckDB, a dataset or a
+        reader of PyArrow, a frame of Dask) counts and moments are made there, and columns are named; `ScoreCounts` and
+        `Moments` that were kept stand for the data that they were made of.
     model : PathModel, str or mapping
         Constructs, their indicators and what acts on what, see `PathModel`.
     scale : (float, float) or mapping, optional
@@ -4674,7 +4808,9 @@ def pca_weights(
     Parameters
     ----------
     data : data frame, mapping, array or Survey
-        One row a respondent.
+        One row a respondent. Of data that stay where they are (a LazyFrame of Polars, a relation of DuckDB, a dataset or a
+        reader of PyArrow, a frame of Dask) counts and moments are made there, and columns are named; `ScoreCounts` and
+        `Moments` that were kept stand for the data that they were made of.
     items : str, vector or list of them
         The answers, at least 2 items, all in the same direction.
     method : {"loadings", "squared"}
@@ -4870,7 +5006,9 @@ def priorities(
     Parameters
     ----------
     data : data frame, mapping, array or Survey
-        One row a respondent.
+        One row a respondent. Of data that stay where they are (a LazyFrame of Polars, a relation of DuckDB, a dataset or a
+        reader of PyArrow, a frame of Dask) counts and moments are made there, and columns are named; `ScoreCounts` and
+        `Moments` that were kept stand for the data that they were made of.
     outcome : str or vector
         What is to be raised, such as overall satisfaction.
     drivers : str, vector or list of them, optional
@@ -5039,7 +5177,9 @@ def priority_map(
     Parameters
     ----------
     data : data frame, mapping, array or Survey
-        One row a respondent.
+        One row a respondent. Of data that stay where they are (a LazyFrame of Polars, a relation of DuckDB, a dataset or a
+        reader of PyArrow, a frame of Dask) counts and moments are made there, and columns are named; `ScoreCounts` and
+        `Moments` that were kept stand for the data that they were made of.
     outcome : str or vector
         What is to be raised, such as overall satisfaction.
     drivers : str, vector or list of them, optional
@@ -5439,7 +5579,9 @@ def regression(
     Parameters
     ----------
     data : data frame, mapping, array or Survey
-        One row a respondent.
+        One row a respondent. Of data that stay where they are (a LazyFrame of Polars, a relation of DuckDB, a dataset or a
+        reader of PyArrow, a frame of Dask) counts and moments are made there, and columns are named; `ScoreCounts` and
+        `Moments` that were kept stand for the data that they were made of.
     outcome : str or vector
         What is to be explained; or a formula such as ``"overall ~ network * C(brand)"``, see the notes, which needs the
         `formula` extra.
@@ -5674,7 +5816,9 @@ def reliability(
     Parameters
     ----------
     data : data frame, mapping, array or Survey
-        One row a respondent.
+        One row a respondent. Of data that stay where they are (a LazyFrame of Polars, a relation of DuckDB, a dataset or a
+        reader of PyArrow, a frame of Dask) counts and moments are made there, and columns are named; `ScoreCounts` and
+        `Moments` that were kept stand for the data that they were made of.
     items : str, vector or list of them, mapping or tree
         The items of one construct, ``{"Service": ["hotline", "hall"], ...}`` of several, or a tree of indicators, every
         node of which with two or more below it is a construct. Items may be in several.
@@ -5837,7 +5981,9 @@ def report(
     Parameters
     ----------
     data : data frame, mapping, array or Survey
-        One row a respondent.
+        One row a respondent. Of data that stay where they are (a LazyFrame of Polars, a relation of DuckDB, a dataset or a
+        reader of PyArrow, a frame of Dask) counts and moments are made there, and columns are named; `ScoreCounts` and
+        `Moments` that were kept stand for the data that they were made of.
     recommend : str or vector, optional
         0-10 answers to the recommendation question.
     outcome, drivers : str or vector, and list of them, optional
@@ -6070,7 +6216,9 @@ def satisfaction_index(
     Parameters
     ----------
     data : data frame, mapping, array or Survey
-        One row a respondent.
+        One row a respondent. Of data that stay where they are (a LazyFrame of Polars, a relation of DuckDB, a dataset or a
+        reader of PyArrow, a frame of Dask) counts and moments are made there, and columns are named; `ScoreCounts` and
+        `Moments` that were kept stand for the data that they were made of.
     tree : IndicatorTree or mapping
         ``{dimension: (weight, {column: weight, ...}), ...}`` to any depth, ``{column: weight, ...}`` for a flat index,
         or an `IndicatorTree`.
@@ -6232,7 +6380,9 @@ def score(
     Parameters
     ----------
     data : data frame, mapping, array or Survey
-        One row a respondent.
+        One row a respondent. Of data that stay where they are (a LazyFrame of Polars, a relation of DuckDB, a dataset or a
+        reader of PyArrow, a frame of Dask) counts and moments are made there, and columns are named; `ScoreCounts` and
+        `Moments` that were kept stand for the data that they were made of.
     items : str, vector or list of them
         Answers to one question or to several. One column of answers may stand in place of `data`.
     metric : str, Metric or list of them
@@ -6335,6 +6485,86 @@ def score(
     [('q1', 'nps'), ('q1', 'top_box'), ('q2', 'nps'), ('q2', 'top_box')]
     >>> result["estimate"].tolist()
     [25.0, 0.75, 0.0, 0.25]
+    """
+
+def score_counts(
+    data: Data,
+    item: OneColumn | None = None,
+    *,
+    scale: Scale = (0, 10),
+    by: Columns | None = None,
+    wave: OneColumn | None = None,
+    waves: Sequence[Any] | None = None,
+    freq: Frequency | None = None,
+    weights: OneColumn | None = None,
+    weight_type: WeightType | None = None,
+    na_codes: Any = None,
+    value_labels: Mapping[str, Any] | None = None,
+) -> ScoreCounts:
+    r"""Count the answers to a question by point of the scale and segment: all that scores are made of, to be kept.
+
+    A pipeline counts the rows of a day, adds what it kept the day before and keeps the sum; scores, comparisons and
+    tracking take the counts in place of the data and give what all the rows together would give. Weights, codes of no
+    answer and the scale are checked as all functions check them.
+
+    Parameters
+    ----------
+    data : data frame, mapping, array or Survey
+        One row a respondent. Of data that stay where they are (a LazyFrame of Polars, a relation of DuckDB, a dataset or a
+        reader of PyArrow, a frame of Dask) counts and moments are made there, and columns are named; `ScoreCounts` and
+        `Moments` that were kept stand for the data that they were made of.
+    item : str or vector
+        Answers. They may stand in place of `data`.
+    scale : (int, int)
+        Lowest and highest point; any other answer is an error.
+    by : str, vector or list of them, optional
+        Segments, in the order of an ordered category or of value labels, else in natural order, "Segment 2" before
+        "Segment 10"; rows with a missing key are in none.
+    wave : str or vector, optional
+        The survey wave, a further key after `by`. Waves come in the order of `waves`, of an ordered category, or of time:
+        numbers, dates, and text such as 2025Q3, "Jan 2025", "H1 2025", 31.12.2024, "Wave 3", 2025年9月 or before and
+        after, whose spellings of one period are one wave. Other text is refused. Under a design every wave is a sample of its
+        own, see `Survey`.
+    waves : list, optional
+        The waves in order, where text has no place in time or another order is wanted; rows of others are in
+        none.
+    freq : {"day", "week", "month", "quarter", "half", "year"}, optional
+        Group the dates of `wave`, such as times of answers; weeks are those of ISO 8601, which begin on
+        Monday.
+    weights : str or vector, optional
+        Weights, finite and at least 0. A row of weight 0 is not used.
+    weight_type : {"probability", "frequency", "precision"}, optional
+        What a weight means: inverse chance of selection (default; only ratios matter), number of respondents a row stands
+        for, or inverse variance of an answer.
+    na_codes : list or mapping, optional
+        Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
+    value_labels : mapping, optional
+        What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
+        `Survey`.
+
+    Returns
+    -------
+    ScoreCounts
+        To be added by ``+`` or `sum`, kept by ``to_bytes`` and read by ``ScoreCounts.from_bytes``.
+
+    Raises
+    ------
+    DataError
+        An answer off the scale, text, bad weights, an unknown column or option; later for counts of other questions,
+        scales, segments or weights that are added, and bytes that are damaged or of a later version.
+
+    Examples
+    --------
+    >>> import placet
+    >>> monday = {"recommend": [9, 10, 3, 7], "region": ["North", "North", "South", "South"]}
+    >>> tuesday = {"recommend": [10, 6], "region": ["South", "West"]}
+    >>> kept = placet.score_counts(monday, "recommend", by="region").to_bytes()
+    >>> counts = placet.ScoreCounts.from_bytes(kept) + placet.score_counts(tuesday, "recommend", by="region")
+    >>> placet.nps(counts)["estimate"].round(1)
+    array([16.7])
+    >>> by_region = placet.nps(counts, by="region")
+    >>> dict(zip(by_region["region"], by_region["estimate"].tolist()))
+    {'North': 100.0, 'South': 0.0, 'West': -100.0}
     """
 
 def scorecard(
@@ -6485,7 +6715,9 @@ def simulate(
     Parameters
     ----------
     data : data frame, mapping, array or Survey
-        One row a respondent.
+        One row a respondent. Of data that stay where they are (a LazyFrame of Polars, a relation of DuckDB, a dataset or a
+        reader of PyArrow, a frame of Dask) counts and moments are made there, and columns are named; `ScoreCounts` and
+        `Moments` that were kept stand for the data that they were made of.
     outcome : str or vector
         What is to be raised, such as overall satisfaction.
     drivers : str, vector or list of them, optional
@@ -6725,7 +6957,9 @@ def stepwise(
     Parameters
     ----------
     data : data frame, mapping, array or Survey
-        One row a respondent.
+        One row a respondent. Of data that stay where they are (a LazyFrame of Polars, a relation of DuckDB, a dataset or a
+        reader of PyArrow, a frame of Dask) counts and moments are made there, and columns are named; `ScoreCounts` and
+        `Moments` that were kept stand for the data that they were made of.
     outcome : str or vector
         What is to be explained.
     drivers : str, vector or list of them, optional
@@ -6967,7 +7201,9 @@ def top_box(
     Parameters
     ----------
     data : data frame, mapping, array or Survey
-        One row a respondent.
+        One row a respondent. Of data that stay where they are (a LazyFrame of Polars, a relation of DuckDB, a dataset or a
+        reader of PyArrow, a frame of Dask) counts and moments are made there, and columns are named; `ScoreCounts` and
+        `Moments` that were kept stand for the data that they were made of.
     items : str, vector or list of them
         Answers to one question or to several. One column of answers may stand in place of `data`.
     scale : (int, int)
@@ -7294,7 +7530,9 @@ def weight_sensitivity(
     Parameters
     ----------
     data : data frame, mapping, array or Survey
-        One row a respondent.
+        One row a respondent. Of data that stay where they are (a LazyFrame of Polars, a relation of DuckDB, a dataset or a
+        reader of PyArrow, a frame of Dask) counts and moments are made there, and columns are named; `ScoreCounts` and
+        `Moments` that were kept stand for the data that they were made of.
     tree : IndicatorTree or mapping
         The tree, see `satisfaction_index`.
     scale : (float, float) or mapping

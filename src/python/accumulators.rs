@@ -80,7 +80,8 @@ macro_rules! accumulator {
 /// Examples
 /// --------
 /// >>> import numpy as np
-/// >>> from placet import ScoreCounts, _core
+/// >>> from placet import _core
+/// >>> from placet._core import ScoreCounts
 /// >>> monday = _core.count_scores(("score", np.array([9, 10, 3]), []), None, None, 0, 10)
 /// >>> tuesday = _core.count_scores(("score", np.array([9, 8]), []), None, None, 0, 10)
 /// >>> week = ScoreCounts() + monday + tuesday
@@ -184,7 +185,8 @@ accumulator! {
 /// Examples
 /// --------
 /// >>> import numpy as np
-/// >>> from placet import Moments, _core
+/// >>> from placet import _core
+/// >>> from placet._core import Moments
 /// >>> def moments(*answers):
 /// ...     return _core.accumulate_moments(([("score", np.array(answers), [])], None, None, "probability"))[0]
 /// >>> both = Moments() + moments(8.0, 6.0) + moments(10.0)

@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from placet import DataError, Moments, ScoreCounts, _core
+from placet import DataError, _core
+from placet._core import Moments, ScoreCounts
 
 MOMENTS = {
     "n": 100,

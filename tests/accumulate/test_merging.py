@@ -34,19 +34,19 @@ def data() -> dict[str, np.ndarray]:
     return {"score": score, "x": x, "w": w, "cell": rng.integers(-1, 4, ROWS).astype(np.int32)}
 
 
-def scores_of(data: dict[str, np.ndarray], rows: Any = slice(None)) -> placet.ScoreCounts:
+def scores_of(data: dict[str, np.ndarray], rows: Any = slice(None)) -> placet._core.ScoreCounts:
     score, w, cell = (np.ascontiguousarray(data[name][rows]) for name in ("score", "w", "cell"))
     return _core.count_scores(("score", score, [99.0]), ("w", w, []), (cell, 4), 0, 10)
 
 
-def moments_of(data: dict[str, np.ndarray], rows: Any = slice(None), *, weights: bool = True) -> placet.Moments:
+def moments_of(data: dict[str, np.ndarray], rows: Any = slice(None), *, weights: bool = True) -> placet._core.Moments:
     columns = [(f"x{j}", np.ascontiguousarray(data["x"][rows, j]), []) for j in range(3)]
     w = ("w", np.ascontiguousarray(data["w"][rows]), []) if weights else None
     (moments,) = _core.accumulate_moments((columns, w, None, "probability"))
     return moments
 
 
-def same_counts(found: placet.ScoreCounts, expected: placet.ScoreCounts, rtol: float = 1e-12) -> None:
+def same_counts(found: placet._core.ScoreCounts, expected: placet._core.ScoreCounts, rtol: float = 1e-12) -> None:
     for name in ("n", "n_missing", "n_zero_weight"):
         assert_array_equal(getattr(found, name), getattr(expected, name), err_msg=name)
     for name in ("w", "w2"):
@@ -54,7 +54,7 @@ def same_counts(found: placet.ScoreCounts, expected: placet.ScoreCounts, rtol: f
     assert (found.low, found.high) == (expected.low, expected.high)
 
 
-def same_moments(found: placet.Moments, expected: placet.Moments, rtol: float = 1e-12) -> None:
+def same_moments(found: placet._core.Moments, expected: placet._core.Moments, rtol: float = 1e-12) -> None:
     for name in ("n", "n_missing", "n_zero_weight"):
         assert getattr(found, name) == getattr(expected, name), name
     for name in ("sum_w", "sum_w2", "mean"):
@@ -100,7 +100,7 @@ def test_unweighted_counts_and_whole_weights_merge_exactly(data) -> None:
 
 def test_merging_by_hand() -> None:
     # Scores 0 1 1 and 1 99 on 0..1, weights 1 2 3 and 4 5: at 1 three respondents of weight 9, squares 4 + 9 + 16.
-    def count(score: list[int], w: list[float]) -> placet.ScoreCounts:
+    def count(score: list[int], w: list[float]) -> placet._core.ScoreCounts:
         columns = ("score", np.array(score), [99.0]), ("w", np.array(w), [])
         return _core.count_scores(*columns, None, 0, 1)
 
@@ -111,7 +111,7 @@ def test_merging_by_hand() -> None:
     assert both.n_missing.tolist() == [1]
 
     # x = 1 3 and 5 with weights 1 1 and 2: mean 14/4 = 3.5, sum of squares 6.25 + 0.25 + 2 x 2.25 = 11.
-    def accumulate(x: list[float], w: list[float]) -> placet.Moments:
+    def accumulate(x: list[float], w: list[float]) -> placet._core.Moments:
         return _core.accumulate_moments(([("x", np.array(x), [])], ("w", np.array(w), []), None, "probability"))[0]
 
     merged = accumulate([1, 3], [1, 1]) + accumulate([5], [2])
@@ -147,8 +147,8 @@ def test_counts_are_those_of_numpy(data) -> None:
 # ---- what both can do ----------------------------------------------------------------------------------------------
 
 MAKERS: dict[str, tuple[type, Callable[[dict[str, np.ndarray]], Any]]] = {
-    "ScoreCounts": (placet.ScoreCounts, lambda data: scores_of(data, slice(0, 60))),
-    "Moments": (placet.Moments, lambda data: moments_of(data, slice(0, 60))),
+    "ScoreCounts": (placet._core.ScoreCounts, lambda data: scores_of(data, slice(0, 60))),
+    "Moments": (placet._core.Moments, lambda data: moments_of(data, slice(0, 60))),
 }
 both = pytest.mark.parametrize("kind", MAKERS)
 
@@ -253,7 +253,10 @@ def test_junk_is_an_error(kind: str, junk: bytes) -> None:
         cls.from_bytes(b"PLCT" + junk)
     with pytest.raises(placet.DataError):
         cls.from_bytes(
-            sealed(placet.Moments().to_bytes() if cls is placet.Moments else cls().to_bytes(), junk + b"\xff" * 12)
+            sealed(
+                placet._core.Moments().to_bytes() if cls is placet._core.Moments else cls().to_bytes(),
+                junk + b"\xff" * 12,
+            )
         )
 
 
@@ -268,15 +271,15 @@ def test_contradictory_json_is_an_error(data) -> None:
     plain = json.loads(moments_of(data, slice(0, 60)).to_json())
     for change in ({"mean": [0.0]}, {"sum_w": -1.0}, {"comoment": [*plain["comoment"][:-1], -1.0]}):
         with pytest.raises(placet.DataError):
-            placet.Moments.from_json(json.dumps(plain | change))
+            placet._core.Moments.from_json(json.dumps(plain | change))
 
 
 def test_the_two_kinds_do_not_mix(data) -> None:
     counts, moments = scores_of(data, slice(0, 60)), moments_of(data, slice(0, 60))
     with pytest.raises(placet.DataError, match="kind"):
-        placet.Moments.from_bytes(counts.to_bytes())
+        placet._core.Moments.from_bytes(counts.to_bytes())
     with pytest.raises(placet.DataError, match="kind"):
-        placet.ScoreCounts.from_bytes(moments.to_bytes())
+        placet._core.ScoreCounts.from_bytes(moments.to_bytes())
     with pytest.raises(TypeError):
         counts + moments
 

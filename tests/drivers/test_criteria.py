@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 import statsmodels.api as sm
 from numpy.testing import assert_allclose
-from placet import Moments, _core
+from placet import _core
+from placet._core import Moments
 from placet.drivers.fits.criteria import Sample
 from scipy.special import betainc
 from scipy.stats import beta

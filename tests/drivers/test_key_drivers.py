@@ -59,13 +59,13 @@ def simulated(seed: int, p: int, n: int = 120) -> tuple[dict[str, np.ndarray], l
 # ---- by hand and by definition -------------------------------------------------------------------------------------
 
 
-def from_correlations(matrix: list[list[float]]) -> placet.Moments:
+def from_correlations(matrix: list[list[float]]) -> placet._core.Moments:
     """Moments of 100 rows whose correlation matrix this is."""
-    plain = json.loads(placet.Moments().to_json())
+    plain = json.loads(placet._core.Moments().to_json())
     p = len(matrix)
     assert set(plain) == {"n", "sum_w", "sum_w2", "mean", "comoment", "n_missing", "n_zero_weight"}
     plain |= {"n": 100, "sum_w": 100.0, "sum_w2": 100.0, "mean": [0.0] * p}
-    return placet.Moments.from_json(json.dumps(plain | {"comoment": [float(r) for row in matrix for r in row]}))
+    return placet._core.Moments.from_json(json.dumps(plain | {"comoment": [float(r) for row in matrix for r in row]}))
 
 
 def test_two_drivers_by_hand() -> None:

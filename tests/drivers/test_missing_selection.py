@@ -8,7 +8,8 @@ import placet
 import pytest
 import statsmodels.api as sm
 from numpy.testing import assert_allclose, assert_array_equal
-from placet import DataError, ModelError, Moments, Survey, _core
+from placet import DataError, ModelError, Survey, _core
+from placet._core import Moments
 from placet.drivers.missing.basis import basis_of
 from placet.drivers.model.model import read_model
 from placet.missing.gaps import Gaps

@@ -61,7 +61,7 @@ def column(n=None):
 
 def counts():
     if rng.random() < 0.1:
-        return placet.ScoreCounts()
+        return placet._core.ScoreCounts()
     cells = (rng.integers(-1, 4, 12).astype("i4"), int(rng.integers(1, 6)))
     return _core.count_scores(("s", rng.integers(0, 11, 12), []), None, cells if rng.random() < 0.7 else None, 0, 10)
 
@@ -80,7 +80,7 @@ def given(n=None):
 
 def moments():
     if rng.random() < 0.1:
-        return placet.Moments()
+        return placet._core.Moments()
     x = rng.integers(0, 5, (int(rng.integers(1, 6)), 20)).astype(float)
     return _core.accumulate_moments(([("c", c, []) for c in x], None, None, "probability"))[0]
 

@@ -8,7 +8,7 @@ import scene
 from verdict import Call
 
 #: What is spoiled, by the name it has in the scene, and what reads it.
-KEPT = {"tally": "placet.ScoreCounts", "moments": "placet.Moments"}
+KEPT = {"tally": "placet._core.ScoreCounts", "comoments": "placet._core.Moments"}
 NUMBERS = ["0", "-1", "1e308", "1e999", "0.5", "null", "18446744073709551616", '"a"', "[]", "{}", "true", "NaN"]
 
 

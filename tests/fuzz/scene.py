@@ -44,7 +44,7 @@ structured = placet.PathModel("X =~ a + b; Y <~ c; Z =~ y; Y ~ X; Z ~ X*Y")
 changed = placet.index_change(data, tree, scale=(1, 5), wave="u", by="g")
 sensitive = placet.weight_sensitivity(data, tree, scale=(1, 5), by="g", n_draws=100, rng=1)
 tally = placet._core.count_scores(("s", columns["s"], []), ("w", columns["w"], []), None, 0, 10)
-moments = placet._core.accumulate_moments(
+comoments = placet._core.accumulate_moments(
     ([(name, columns[name].astype(float), []) for name in "abc"], ("w", columns["w"], []), None, "probability"), False
 )[0]
 

@@ -10,7 +10,6 @@ from ..language import say
 from ..missing.gaps import IMPUTING
 from ..options.shared import BY, CONF_LEVEL, DESIGN, FREQ, PROGRESS, RNG, WAVE, WAVES, Option
 from ..survey import Rows, Survey
-from ..survey.weights import differ
 
 Errors: TypeAlias = Literal["classical", "HC0", "HC1", "HC2", "HC3", "HC4", "cluster", "CR2", "design"]
 
@@ -50,7 +49,7 @@ def errors_of_tests(kind: Errors, rows: Rows) -> Errors:
     """
     if kind in {"cluster", "CR2", "design"}:
         return kind
-    weighted = rows.weights is not None and rows.weight_type == "probability" and differ(rows.weights[1])
+    weighted = rows.uneven and rows.weight_type == "probability"
     return "HC3" if weighted else "classical"
 
 

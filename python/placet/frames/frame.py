@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from .. import engines
 from .._core import DataError
 from ..checks import named, near
-from . import text
 from .condition import as_mask, column_of, condition_of, flagged, of_frame
 from .seen import Seen
 from .vectors import Vector, check_together, eager_library, index_of, numbers
@@ -35,7 +35,8 @@ class Frame:
         self.given = dict(beside or {})
         self.conditions: tuple[Any, ...] = ()
         self.in_memory = self.library is not None
-        columns = None if self.in_memory else _columns(data)
+        self.engine = None if self.in_memory else engines.of(data)
+        columns = None if self.in_memory or self.engine else _columns(data)
         self.framed = columns is None
         if columns is None:
             own = _names(data) if self.in_memory else self._schema()
@@ -44,6 +45,7 @@ class Frame:
         read = {} if columns is None else _vectors(own, columns.values())
         self.own, self.names, self.beside = own, own, {}
         self._add({**read, **self.given})
+        self.stands_for: int | None = None
         self.seen = Seen(data, self.framed, read) if self.in_memory or read else None
 
     @cached_property
@@ -52,8 +54,13 @@ class Frame:
         return _narwhalify(self.data)
 
     def _schema(self) -> list[str]:
-        self.library = self.native.implementation.value
-        return self.native.collect_schema().names() if self.lazy else self.native.columns
+        if self.engine is None:
+            self.library = self.native.implementation.value
+            if hasattr(self.native, "get_column"):
+                return self.native.columns
+            self.engine = engines.of_lazy(self.native)
+        self.library = self.engine.library or None
+        return self.engine.names
 
     def _add(self, columns: Mapping[str, Vector]) -> None:
         self.beside = {**self.beside, **columns}
@@ -74,6 +81,8 @@ class Frame:
 
     def filtered(self, condition: Any) -> Frame:
         """The same data of which only the rows count for which a condition holds, too; see `condition_of`."""
+        if self.engine is not None and not self.engine.has_rows:
+            raise DataError(f"{self.engine.called} have no rows to leave out; filter the data that they are made of")
         made, kept = self._copied(), condition_of(condition)
         made.conditions = (*self.conditions, kept)
         if isinstance(kept, Vector):
@@ -125,17 +134,23 @@ class Frame:
 
     @property
     def lazy(self) -> bool:
-        """Whether the data are still to be computed."""
-        return self.framed and not self.in_memory and not hasattr(self.native, "get_column")
+        """Whether the rows are not in memory."""
+        return self.engine is not None
 
     def __len__(self) -> int:
-        if self.lazy:
-            import narwhals.stable.v2 as nw
-
-            return int(self.native.select(nw.len()).collect().item())
+        if self.engine is not None:
+            return self.engine.count()
         if self.framed:
             return len(self.data if self.in_memory else self.native)
         return len(next(iter(self.beside.values()), ()))
+
+    def emptied(self) -> Frame:
+        """Columns of the same names without rows."""
+        return Frame({name: np.empty(0) for name in self.names})
+
+    def rows_of(self, fetched: int) -> int:
+        """How many rows there are, of which so many different ones are here."""
+        return fetched if self.stands_for is None else self.stands_for
 
     @property
     def index(self) -> Any:
@@ -159,13 +174,16 @@ class Frame:
         """The wanted columns, and which of their rows count; None where all do."""
         if not self.conditions:
             return self._fetch(wanted, ())[0], None
-        native = self.native if self.framed else None
-        return self._fetch(wanted, [of_frame(one, native, self.data) for one in self.conditions])
+        return self._fetch(wanted, self._conditions())
+
+    def _conditions(self) -> list[Any]:
+        native = getattr(self.engine, "frame", None) if self.engine else self.native if self.framed else None
+        return [of_frame(one, native, self.data) for one in self.conditions]
 
     def _fetch(self, wanted: Sequence[str], conditions: Sequence[Any]) -> tuple[dict[str, Any], Any]:
         unique = dict.fromkeys(wanted)
         own = [name for name in unique if name not in self.beside]
-        if self.lazy:
+        if self.engine is not None:
             read, masks = self._collect(own, conditions) if own or conditions else ({}, [])
         else:
             read = self._read(own) if own else {}
@@ -184,15 +202,57 @@ class Frame:
 
     def _collect(self, names: list[str], conditions: Sequence[Any]) -> tuple[dict[str, Any], list[NDArray[np.bool_]]]:
         """Columns of a lazy frame and masks, collected together: in another collection rows may come in other order."""
-        import narwhals.stable.v2 as nw
+        assert self.engine is not None
+        eager, flags = self.engine.collected(names, partial(flagged, conditions=conditions))
+        return {name: eager[name] for name in names}, [as_mask(eager[flag]) for flag in flags]
 
-        frame, flags = flagged(self.native, conditions)
-        selected = frame.select([*names, *flags])
-        ordered = {name for name, dtype in selected.collect_schema().items() if dtype == nw.Enum}
-        eager = selected.collect()
-        columns = {name: eager.get_column(name) for name in names}
-        masks = [as_mask(eager.get_column(flag)) for flag in flags]
-        return {name: text.as_ordered(column) if name in ordered else column for name, column in columns.items()}, masks
+    def here(self) -> Frame:
+        """The same in memory, for tables that are small whatever they are in."""
+        if self.engine is None:
+            return self
+        made = Frame(self.engine.collected(self.names, lambda frame: (frame, []))[0].to_native())
+        made.conditions = self.conditions
+        return made
+
+    def condensed(self, wanted: Sequence[str], weights: str | None) -> tuple[Frame, engines.Condensed]:
+        """The different rows of some columns of lazy data, filtered as these are, and what each of them stands for."""
+        assert self.engine is not None
+        self._check_case([*wanted, *([weights] if weights else [])])
+        found = self.engine.condensed(wanted, weights, partial(flagged, conditions=self._conditions()))
+        made = Frame(found.data)
+        made.stands_for = int(found.n.sum())
+        masks = [as_mask(made.native.get_column(flag)) for flag in found.flags]
+        return (made.filtered(np.logical_and.reduce(masks)) if masks else made), found
+
+    def batches(self, wanted: Sequence[str]) -> Iterator[tuple[Any, NDArray[np.bool_] | None]]:
+        """Rows of lazy data as eager frames of narwhals, one after the other, and which of their rows count."""
+        assert self.engine is not None
+        self._check_case(wanted)
+        for frame, flags in self.engine.batches(wanted, partial(flagged, conditions=self._conditions())):
+            yield frame, kept_of(frame, flags)
+
+    def folded(self, wanted: Sequence[str], work: engines.Work, join: engines.Join) -> Any:
+        """What workers make of the parts of lazy data, joined; None where the caller has to read them himself."""
+        assert self.engine is not None
+        self._check_case(wanted)
+        return self.engine.folded(wanted, partial(flagged, conditions=self._conditions()), work, join)
+
+    def _check_case(self, wanted: Sequence[str]) -> None:
+        """Refuse columns that some engines cannot tell apart."""
+        folded = Counter(map(str.casefold, self.names))
+        for name in wanted:
+            if folded[name.casefold()] > 1:
+                twins = [repr(other) for other in self.names if other.casefold() == name.casefold()]
+                raise DataError(
+                    f"the data have columns {' and '.join(twins)}, whose names differ only by capitals; rename one of "
+                    "them, since not every engine can tell them apart"
+                )
+
+
+def kept_of(frame: Any, flags: Sequence[str]) -> NDArray[np.bool_] | None:
+    """Which rows count by conditions that are columns of a frame; None without conditions."""
+    masks = [as_mask(frame[flag]) for flag in flags]
+    return np.logical_and.reduce(masks) if masks else None
 
 
 def _columns(data: Any) -> Mapping[Any, Any] | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
 import numpy as np
@@ -113,17 +112,6 @@ def _dictionary_type(values: Any) -> Any:
     """The type of an Arrow dictionary, in PyArrow or pandas."""
     native = values.to_native()
     return getattr(native, "type", None) or getattr(getattr(native, "dtype", None), "pyarrow_dtype", None)
-
-
-def as_ordered(values: Any) -> Any:
-    """The Arrow dictionary that a lazy column of ordered categories became, saying that it is ordered."""
-    if not values.implementation.is_pyarrow() or is_ordered(values):
-        return values
-    import narwhals.stable.v2 as nw
-
-    native = values.to_native()
-    kind = sys.modules["pyarrow"].dictionary(native.type.index_type, native.type.value_type, ordered=True)
-    return nw.from_native(native.cast(kind), series_only=True)
 
 
 def _dictionary(array: Any) -> Numbers | None:

@@ -12,9 +12,11 @@ from numpy.typing import NDArray
 from .._core import DataError, Moments, effective_base
 from ..survey import Rows
 from ..survey.columns import answered, codes, weights
+from ..survey.rows import Ends
 from ..survey.weights import observations
 from ..types import Column
 from .distributions import Floats
+from .patterns import Patterns
 
 Bools = NDArray[np.bool_]
 #: What rounding leaves of a spread that is none, as a share of what it is made of.
@@ -76,6 +78,9 @@ class Items:
 
 def items_of(rows: Rows) -> tuple[Items, Rows] | None:
     """The items of rows, and the rows without those that answer none, which are in no segment; None without gaps."""
+    known = rows.ends()
+    if known is not None:
+        return _items_away(rows, known)
     there = [answered([column]) for column in rows.columns]
     gaps = [j for j, known in enumerate(there) if not known.all()]
     counting = rows.counting if gaps else None
@@ -83,25 +88,56 @@ def items_of(rows: Rows) -> tuple[Items, Rows] | None:
     if counting is None or not gaps:
         return None
     check_answered([rows.columns[j] for j in gaps], counting)
-    answers, marks, centre = list(rows.columns), [], np.zeros(len(there))
+    centre = np.zeros(len(there))
     for j in gaps:
-        name, x, _ = answers[j]
+        x = rows.columns[j][1]
         used = there[j] & counting
         # Any constant does, so that whole numbers stay whole; one near the answers loses no digits.
-        middle = x.dtype.type(np.rint(x.mean(where=used, dtype=np.float64)))
-        centre[j] = middle
-        answers[j] = (name, np.where(there[j], x, middle), [])
-        marks.append((f"{name} answered", there[j].view(np.int8), []))
+        centre[j] = x.dtype.type(np.rint(x.mean(where=used, dtype=np.float64)))
+    gapped = np.array(gaps, dtype=np.intp)
     if len(gaps) == len(there):
-        rows = rows.only(np.logical_or.reduce(there))
-    return Items((*answers, *marks), np.array(gaps, dtype=np.intp), centre), rows
+        rows = rows.answering_any(lambda: np.logical_or.reduce(there))
+    return Items(filled(rows.columns, gapped, centre), gapped, centre), rows
+
+
+def _items_away(rows: Rows, known: Sequence[Ends]) -> tuple[Items, Rows] | None:
+    """The same of rows that are not here, by how many gaps there are and the ends of the answers."""
+    count = rows.gaps({str(j): column for j, column in enumerate(rows.columns)})
+    gapped = np.array([j for j in range(len(known)) if count[str(j)]], dtype=np.intp)
+    if not len(gapped):
+        return None
+    centre = np.zeros(len(known))
+    for j in gapped:
+        if not known[j].n:
+            raise nobody_answered(known[j].name)
+        centre[j] = np.rint((known[j].least + known[j].most) / 2)
+    if len(gapped) == len(known):
+        rows = rows.answering_any(lambda: answered(rows.columns))
+    marks = [(f"{known[j].name} answered", rows.columns[j][1], []) for j in gapped]
+    return Items((*rows.columns, *marks), gapped, centre), rows
+
+
+def nobody_answered(name: str) -> DataError:
+    """The error of a column without answers."""
+    return DataError(f"nobody answered column {name!r}; leave it out and give its weight to the others")
+
+
+def filled(columns: Sequence[Column], gapped: NDArray[np.intp], centre: Floats) -> tuple[Column, ...]:
+    """Columns of which some have a constant in their gaps, and the marks of the answers to these."""
+    answers, marks = list(columns), []
+    for j in gapped:
+        name, x, _ = columns[j]
+        there = answered([columns[j]])
+        answers[j] = (name, np.where(there, x, x.dtype.type(centre[j])), [])
+        marks.append((f"{name} answered", there.view(np.int8), []))
+    return (*answers, *marks)
 
 
 def check_answered(columns: Sequence[Column], counting: Bools) -> None:
     """Refuse a column that none of the rows that count has an answer in."""
     for column in columns:
         if not (answered([column]) & counting).any():
-            raise DataError(f"nobody answered column {column[0]!r}; leave it out and give its weight to the others")
+            raise nobody_answered(column[0])
 
 
 @dataclass(frozen=True)
@@ -148,7 +184,7 @@ class ItemMeans:
         """Of the respondents who answered all."""
         moments, nothing = rows.moments(), np.zeros(0, dtype=np.intp)
         missing = sum(m.n_missing for m in moments)
-        kept = rows.only(answered(rows.columns)) if missing else rows
+        kept = rows.complete(lambda: answered(rows.columns)) if missing else rows
         return cls(kept, Items(rows.columns, nothing, np.zeros(len(rows.columns))), moments, missing)
 
     @classmethod
@@ -158,11 +194,17 @@ class ItemMeans:
         if found is None:
             return cls.complete(rows)
         items, kept = found
-        complete = int((answered(rows.columns) & kept.counting).sum())
-        moments = kept.given._replace(columns=items.columns).moments()
+        means = cls(kept, items, [])
+        moments = kept.moments_of(means.columns_of)
         used = sum(m.n for m in moments)
-        missing = int(rows.counting.sum()) - used if kept is not rows else 0
-        return cls(kept, items, moments, missing, used - complete)
+        away = rows.ends() is not None
+        complete = sum(m.n for m in rows.moments()) if away else int((answered(rows.columns) & kept.counting).sum())
+        missing = rows.n_counting - used if kept is not rows else 0
+        return replace(means, moments=moments, n_missing=missing, n_partial=used - complete)
+
+    def columns_of(self, part: Rows) -> tuple[Column, ...]:
+        """The columns of the items in a part of the rows."""
+        return self.items.columns if part is self.rows else filled(part.columns, self.items.gapped, self.items.centre)
 
     @cached_property
     def mean(self) -> Floats:
@@ -212,10 +254,12 @@ class ItemMeans:
         """Who answered any of some items."""
         if not set(members) <= set(self.items.gapped):
             return self.whole
+        if self.rows.ends() is not None:
+            return self._of_sums(*self._patterns.sums(np.isin(self.items.gapped, members)))
         kept = np.logical_or.reduce([self._marks[j] for j in members]) & self._counting
         if np.count_nonzero(kept) == self.n.sum():
             return self.whole
-        count, kind = len(self.n), self.rows.weight_type
+        count = len(self.n)
         if len(members) == 1 and self.rows.weights is None:
             (place,) = np.flatnonzero(self.items.gapped == members[0])
             n = np.rint(self.n * np.nan_to_num(self.of_columns[:, self.items.count + place])).astype(np.int64)
@@ -224,9 +268,18 @@ class ItemMeans:
             group, of_rows = codes(self.rows)[kept], weights(self.rows, np.flatnonzero(kept))
             n = np.bincount(group, minlength=count)
             w, w2 = (np.bincount(group, power, count).astype(float) for power in (of_rows, of_rows**2))
+        return self._of_sums(n, w, w2)
+
+    def _of_sums(self, n: NDArray[np.int64], w: Floats, w2: Floats) -> Bases:
+        kind = self.rows.weight_type
         n_eff = np.array([effective_base(int(a), float(b), float(c), kind) for a, b, c in zip(n, w, w2, strict=True)])
         with np.errstate(invalid="ignore"):
             return Bases(n, observations(kind, n.astype(float), w), n_eff, w / self.sum_w)
+
+    @cached_property
+    def _patterns(self) -> Patterns:
+        """Who answered which items, of rows that are not here."""
+        return Patterns.of(self.rows, self.columns_of, self.items.count)
 
     @cached_property
     def _counting(self) -> Bools:

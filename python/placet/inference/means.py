@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -81,10 +81,11 @@ def contrasts(rows: Rows, items: Sequence[Column], loadings: Any) -> Contrasts:
     """
     loadings = np.asarray(loadings, dtype=np.float64)
     both = np.concatenate([np.eye(len(items)), loadings])
-    given = rows.given._replace(columns=items)
-    moments = given.moments()
+
+    own = replace(rows, columns=tuple(items), terms=())
+    moments = own.moments()
     probability = rows.weights is not None and rows.weight_type == "probability"
-    squared = given.moments(squared=True) if probability else moments
+    squared = own.moments(squared=True) if probability else moments
     found = [_core.composites(m, s, both, rows.weight_type) for m, s in zip(moments, squared, strict=True)]
     estimate, std_error = (np.array([f[key] for f in found]) for key in ("estimate", "std_error"))
     size = np.abs(loadings)

@@ -126,9 +126,13 @@ class Independent(Spread):
     @cached_property
     def _squared(self) -> Sequence[Moments]:
         """Moments under squared weights, where the errors ask for them."""
-        rows, given = self.means.rows, self.means.given_rows().given
+        rows = self.means.rows
         probability = rows.weights is not None and rows.weight_type == "probability"
-        return given.moments(squared=True) if probability else self.means.moments
+        if not probability:
+            return self.means.moments
+        if not len(self.means.items.gapped):
+            return rows.moments(squared=True)
+        return rows.moments_of(self.means.columns_of, squared=True)
 
     @cached_property
     def _squares(self) -> list[Floats]:

@@ -26,6 +26,7 @@ from ..mistakes import MISTAKES, MisuseError, in_full
 from ..progress import once, warn
 from ..results.total import with_total
 from ..survey import Survey
+from ..survey.away import RowsNeededError
 from ..survey.scale_words import scale_to_give
 from ..survey.survey import ROLES
 from ..types import Groups
@@ -123,7 +124,20 @@ class Door:
                 refuse_records(role, bound[role])
             raise MisuseError(f"{self.name}() needs data: a data frame, a mapping, an array or a Survey")
         survey = self._survey(bound)
-        return self._called(survey, {**self.defaults, **bound})
+        try:
+            return self._called(survey, {**self.defaults, **bound})
+        except RowsNeededError as need:
+            raise self._needs_rows(need, survey) from None
+
+    def _needs_rows(self, need: RowsNeededError, survey: Survey) -> DataError:
+        """What is said where a call asks for the rows of data that stay where they are."""
+        engine = survey.frame.engine
+        called, collect = ("data", "collect them first") if engine is None else (engine.called, engine.collect)
+        return DataError(
+            f"{self.name}() as it was called needs {need}, and of {called} only counts and moments are made, where "
+            "they are; leave out the option that asks for more, take a sample of the rows, or, if they fit into "
+            f"memory, {collect}"
+        )
 
     def _called(self, survey: Survey, options: dict[str, Any]) -> Any:
         """The result; where it is asked for that of all respondents above it."""
@@ -208,6 +222,9 @@ class Door:
             given = self._of_column(data, bound)
         else:
             given = Given(data if isinstance(data, Frame) else Frame(data))
+        engine = given.frame.engine
+        if engine is not None and engine.item is not None and self.item and bound.get(self.item) is None:
+            bound[self.item] = engine.item
         self._place(given, design, bound)
         return Survey(given.placed(), **design)
 

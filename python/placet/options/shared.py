@@ -130,7 +130,9 @@ COMMON = {
     for option in (
         Option("data", "Data", """\
 data frame, mapping, array or Survey
-One row a respondent."""),
+One row a respondent. Of data that stay where they are (a LazyFrame of Polars, a relation of DuckDB, a dataset or a
+reader of PyArrow, a frame of Dask) counts and moments are made there, and columns are named; `ScoreCounts` and
+`Moments` that were kept stand for the data that they were made of."""),
         Option("items", "Columns | None", """\
 str, vector or list of them
 Answers to one question or to several. One column of answers may stand in place of `data`."""),

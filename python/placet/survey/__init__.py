@@ -2,8 +2,9 @@
 
 from .factors import Term
 from .replicates import ReplicateWeights
-from .rows import Rows, Segments
+from .rows import Rows
 from .sampling import Sampling
+from .segments import Segments
 from .survey import Survey
 
 __all__ = ["ReplicateWeights", "Rows", "Sampling", "Segments", "Survey", "Term"]

@@ -13,7 +13,6 @@ from .._core import DataError, Moments, ScoreCounts, effective_base
 from ..language import Said, commas, say
 from ..progress import warn
 from ..types import Column
-from .columns import answered
 from .rows import Rows
 from .sampling import Sampling
 from .survey import Survey
@@ -168,8 +167,7 @@ def losses(rows: Rows, facts: Mapping[str, Any], columns: Mapping[str, Column], 
     asked = facts["n_used"] + facts["n_missing"]
     if facts["n_missing"] <= MOST_LOST * asked:
         return {}
-    counting = rows.counting
-    gaps = {name: int((~answered([column]) & counting).sum()) for name, column in columns.items()}
+    gaps = rows.gaps(columns)
     most = sorted((name for name in gaps if gaps[name]), key=lambda name: -gaps[name])[:NAMED]
     named = commas([say("{name!r} ({count:,})", name=name, count=gaps[name]) for name in most])
     used = facts["n_used"]

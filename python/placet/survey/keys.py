@@ -58,6 +58,11 @@ class Key:
         in_place = np.array_equal(table, np.arange(len(table)))
         return codes if in_place else table[codes], [self.labels[cell] for cell in order]
 
+    def whole(self) -> Key:
+        """The key with those who have none under the label None, behind all others."""
+        codes, labels = self.numbered
+        return self if not (codes < 0).any() else Key(np.where(codes < 0, len(labels), codes), [*labels, None])
+
     def only(self, kept: np.ndarray) -> Key:
         """The key of the rows kept; the others have none, and labels that only they have do not occur."""
         codes, labels = self.numbered

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -15,121 +15,14 @@ from .._core import DataError, Moments, ScoreCounts
 from ..language import say
 from ..results.format import segment as in_words
 from ..types import Cells, Column, Draws, WeightType
-from .keys import Key
 from .rank import ranks
-from .waves import MANY_WAVES, check_number
-from .weights import SMALLEST, check_weights
+from .segments import Segments
+from .weights import SMALLEST, check_weights, differ
 
 if TYPE_CHECKING:
     from .factors import Term
     from .replicates import ReplicateWeights
     from .sampling import Sampling
-
-
-@dataclass(frozen=True)
-class Segments:
-    """The segments of the rows.
-
-    Attributes
-    ----------
-    names : tuple of str
-        The key columns.
-    keys : tuple of tuples
-        One label per key column for every segment, in sorted order; `((),)` without keys.
-    codes : ndarray of int32, shape (rows,), or None
-        Segment of every row, -1 where a key is missing; None without keys.
-    wave : str or None
-        The key column that is the wave.
-    """
-
-    names: tuple[str, ...]
-    keys: tuple[tuple[Any, ...], ...]
-    codes: np.ndarray | None
-    wave: str | None = None
-
-    @property
-    def cells(self) -> Cells | None:
-        """The form the core reads."""
-        return None if self.codes is None else (self.codes, len(self.keys))
-
-    @cached_property
-    def n_outside(self) -> int:
-        """Rows in no segment because a key is missing."""
-        return 0 if self.codes is None else int(np.count_nonzero(self.codes < 0))
-
-    @property
-    def in_words(self) -> list[str]:
-        """Every segment in words; without keys there are none."""
-        return [in_words(key) for key in self.keys]
-
-    def count(self, score: Column, weights: Column | None, low: int, high: int) -> ScoreCounts:
-        """Tally the answers by segment."""
-        return _core.count_scores(score, weights, self.cells, low, high)
-
-    def columns(self, repeat: int = 1) -> dict[str, list[Any]]:
-        """The key columns of a result with `repeat` rows a segment."""
-        if not self.names:
-            return {}
-        columns = dict(zip(self.names, zip(*self.keys, strict=True), strict=False))
-        return {name: [label for label in labels for _ in range(repeat)] for name, labels in columns.items()}
-
-    def take(self, chosen: Sequence[int]) -> Segments:
-        """Some of the segments; the rows of the others are in none."""
-        if self.codes is None or list(chosen) == list(range(len(self.keys))):
-            return self
-        place = np.full(len(self.keys) + 1, -1, dtype=np.int32)
-        place[list(chosen)] = np.arange(len(chosen), dtype=np.int32)
-        return Segments(self.names, tuple(self.keys[i] for i in chosen), place[self.codes], self.wave)
-
-    def only(self, kept: np.ndarray) -> Segments:
-        """The segments of the rows kept; the others are in none."""
-        codes = np.zeros(len(kept), dtype=np.int32) if self.codes is None else self.codes
-        return Segments(self.names, self.keys, np.where(kept, codes, np.int32(-1)), self.wave)
-
-
-class KeySegments(Segments):
-    """Segments that are numbered when their numbers are asked for; to tally answers the keys do as they are.
-
-    Parameters
-    ----------
-    names
-        The key columns.
-    key
-        Their values, or the combinations of these.
-    wave
-        Which of the columns is the wave.
-    """
-
-    key: Key
-
-    def __init__(self, names: tuple[str, ...], key: Key, wave: str | None = None) -> None:
-        self.__dict__.update(names=names, key=key, wave=wave)
-
-    @cached_property
-    def keys(self) -> tuple[tuple[Any, ...], ...]:  # pyright: ignore
-        """The labels of every segment that occurs."""
-        return self._named(self.key.numbered[1])
-
-    @cached_property
-    def codes(self) -> np.ndarray:  # pyright: ignore
-        """Segment of every row."""
-        return self.key.numbered[0]
-
-    def count(self, score: Column, weights: Column | None, low: int, high: int) -> ScoreCounts:
-        """Tally the answers by key, and learn by it which keys there are and how many rows have one."""
-        counts, labels = self.key.count(score, weights, low, high)
-        n_outside = len(score[1]) - int(counts.rows.sum())
-        self.__dict__.update(keys=self._named(labels), n_outside=n_outside)
-        return counts
-
-    def _named(self, labels: list[Any]) -> tuple[tuple[Any, ...], ...]:
-        if not labels:
-            raise DataError(f"by={list(self.names)!r} has no segment: all its values are missing")
-        keys = tuple(labels) if len(self.names) > 1 else tuple((label,) for label in labels)
-        if self.wave is not None and len(keys) > MANY_WAVES:
-            at = self.names.index(self.wave)
-            check_number(list(dict.fromkeys(key[at] for key in keys)), len(self.key.values), self.wave)
-        return keys
 
 
 @dataclass(frozen=True)
@@ -172,6 +65,15 @@ class Given(NamedTuple):
     def moments(self, *, squared: bool = False) -> list[Moments]:
         """Moments of the complete rows of every segment; `squared` squares the weights."""
         return _core.accumulate_moments(self, squared)
+
+
+class Ends(NamedTuple):
+    """The answers of a column that count: the least, the largest, how many there are."""
+
+    name: str
+    least: float
+    most: float
+    n: int
 
 
 @dataclass(frozen=True)
@@ -225,6 +127,55 @@ class Rows:
     def moments(self, *, squared: bool = False) -> list[Moments]:
         """Moments of the complete rows of every segment; `squared` squares the weights."""
         return self.given.moments(squared=squared)
+
+    def moments_of(self, make: Callable[[Rows], Sequence[Column]], *, squared: bool = False) -> list[Moments]:
+        """Moments of columns that are made of these, one number a row."""
+        return self.given._replace(columns=make(self)).moments(squared=squared)
+
+    def parts(self) -> Iterator[Rows]:
+        """The rows, part by part where they are not all here."""
+        yield self
+
+    def as_one(self, chosen: Sequence[int]) -> Rows:
+        """The rows of some segments that count as those of one."""
+        codes = self.segments.codes
+        inside = np.isin(0 if codes is None else codes, chosen)
+        return replace(self, segments=Segments((), ((),), None)).only(inside & self.counting)
+
+    def ends(self) -> list[Ends] | None:
+        """Least and largest answer of every column, where nothing else is known of the answers."""
+        return None
+
+    def gaps(self, columns: Mapping[str, Column]) -> dict[str, int]:
+        """How many respondents who count have no answer in each of some columns."""
+        counting = self.counting
+        return {called: int((~_answered(column) & counting).sum()) for called, column in columns.items()}
+
+    def complete(self, answered: Callable[[], np.ndarray]) -> Rows:
+        """The same of the rows without gaps, which a function tells where they are here."""
+        return self.only(answered())
+
+    def answering_any(self, answered: Callable[[], np.ndarray]) -> Rows:
+        """The same of the rows with any answer, which a function tells where they are here."""
+        return self.only(answered())
+
+    @property
+    def uneven(self) -> bool:
+        """Whether there are weights, and those that are not 0 differ."""
+        return self.weights is not None and differ(self.weights[1])
+
+    @property
+    def n_counting(self) -> int:
+        """Rows in a segment whose weight is not 0."""
+        return int(self.counting.sum())
+
+    def of(self, column: Column) -> Rows:
+        """The rows that the values of a column are of: all of them, where they are here."""
+        return self
+
+    def regrouped(self, segments: Segments) -> Rows:
+        """The same in other segments, those of the rows that the values of its column are of."""
+        return replace(self, segments=segments)
 
     def draws(self, count: int, seed: int) -> Draws:
         """Where the weights of resamples come from: replicate weights, units of the design, or else respondents."""
@@ -293,6 +244,13 @@ class Rows:
         return [name for name, _, _ in self.columns]
 
 
+def _answered(column: Column) -> np.ndarray:
+    """Which rows have an answer."""
+    _, values, codes = column
+    found = ~np.isnan(values) if values.dtype.kind == "f" else np.ones(len(values), dtype=bool)
+    return found & ~np.isin(values, codes) if codes else found
+
+
 def taken(columns: Sequence[Column], at: np.ndarray) -> tuple[Column, ...]:
     """Some rows of columns."""
     return tuple((name, values[at], codes) for name, values, codes in columns)
@@ -309,8 +267,14 @@ def where(rows: Rows, segment: int, *, colon: bool = True) -> str:
 
 def check_range(rows: Rows, low: float, high: float, option: str = "scale") -> None:
     """Refuse an answer outside a continuous scale; rows that do not count may hold anything."""
-    for column in rows.columns:
-        _check_range(column, rows, low, high, option)
+    known = rows.ends()
+    if known is None:
+        for column in rows.columns:
+            _check_range(column, rows, low, high, option)
+        return
+    for name, least, most, n in known:
+        if n and not low <= least <= most <= high:
+            raise _outside(name, least if least < low else most, "", low, high, option)
 
 
 def _check_range(column: Column, rows: Rows, low: float, high: float, option: str) -> None:
@@ -320,13 +284,16 @@ def _check_range(column: Column, rows: Rows, low: float, high: float, option: st
     outside = np.flatnonzero(((values < low) | (values > high)) & ~np.isin(values, codes) & rows.counting)
     if len(outside):
         row = int(outside[0])
-        if np.isinf(values[row]):
-            raise DataError(
-                f"column {name!r} holds an infinite value in row {row}; "
-                "replace it by a missing value or a number before the call"
-            )
-        value = f"{float(values[row]):g}"
-        raise DataError(
-            f"column {name!r} holds {value} in row {row}, which is outside the scale {low:g}..{high:g}; "
-            f"give the scale with {option}=(low, high), or pass na_codes=[{value}] if {value} means 'no answer'"
+        raise _outside(name, float(values[row]), f" in row {row}", low, high, option)
+
+
+def _outside(name: str, value: float, place: str, low: float, high: float, option: str) -> DataError:
+    if np.isinf(value):
+        return DataError(
+            f"column {name!r} holds an infinite value{place}; replace it by a missing value or a number before the call"
         )
+    shown = f"{value:g}"
+    return DataError(
+        f"column {name!r} holds {shown}{place}, which is outside the scale {low:g}..{high:g}; "
+        f"give the scale with {option}=(low, high), or pass na_codes=[{shown}] if {shown} means 'no answer'"
+    )

@@ -12,7 +12,7 @@ from .survey import Survey
 
 def scale_to_give(survey: Survey, names: Any) -> str:
     """The scale a call might be given: that of the first column whose answers have labels in order."""
-    for name in checks.names("item", names):
+    for name in () if survey.frame.lazy else checks.names("item", names):
         values = survey.frame.fetch([survey.frame.require(name, "item")])[name]
         codes = answers.codes_for(name, survey.na_codes)
         words = answers.words_of_points(name, values, codes, survey.value_labels.get(name), 1.0)

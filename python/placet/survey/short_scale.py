@@ -46,6 +46,11 @@ def check_read(rows: Rows, low: float, high: float, option: str = "scale") -> No
     """Warn of columns that look like answers on a shorter scale, which the caller gives by an option of this name."""
     if not _long(low, high):
         return
+    known = rows.ends()
+    if known is not None:
+        short = [end for end in known if end.n >= LEAST_ANSWERS and _short(end.least, end.most)]
+        _warn([(end.name, end.least, end.most) for end in short], low, high, option)
+        return
     seen: list[Seen] = []
     for name, values, codes in rows.columns:
         if not codes and (values[:LEAST_ANSWERS] > FURTHER).any():

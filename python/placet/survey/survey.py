@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field, fields, replace
 from types import MappingProxyType
 from typing import Any, get_args
@@ -11,11 +12,13 @@ import numpy as np
 
 from .. import checks
 from .._core import DataError
+from ..engines import Engine
 from ..frames.frame import Frame
 from ..frames.given import Given
 from ..mistakes import brief
 from ..types import Data, Frequency, LonelyRule, OneColumn, WeightType
 from . import answers, keys, value_labels
+from .away import RowsNeededError
 from .described import described
 from .labels import listed
 from .replicates import ReplicateWeights
@@ -41,8 +44,10 @@ class Survey:
     Parameters
     ----------
     data : data frame, mapping or array
-        pandas, Polars (eager or lazy), PyArrow, any other frame narwhals knows, a dict of columns, or an array of two
-        dimensions, whose columns are x1, x2, ...
+        pandas, Polars, PyArrow, any other frame narwhals knows, a dict of columns, or an array of two dimensions, whose
+        columns are x1, x2, ... Of a LazyFrame of Polars, a relation of DuckDB, a dataset or a reader of PyArrow and a
+        frame of Dask counts and moments are made where they are; nothing collects their rows, and a function that
+        needs these says so.
     weights : str or vector, optional
         Weights, finite and at least 0. A row of weight 0 is not used.
     weight_type : {"probability", "frequency", "precision"}
@@ -127,6 +132,8 @@ class Survey:
     def __post_init__(self) -> None:
         """Check the form of the design against the data."""
         frame = self.data if isinstance(self.data, Frame) else Frame(self.data)
+        if frame.engine is not None and not frame.engine.has_rows:
+            self._take_on(frame.engine)
         declared = {role: given for role in ROLES if (given := getattr(self, role)) is not None}
         if declared:
             frame = self._placed(frame, declared)
@@ -151,6 +158,16 @@ class Survey:
                 value_labels.check(frame.require(name, "value_labels"), labels)
             object.__setattr__(self, "value_labels", MappingProxyType(dict(given)))
         object.__setattr__(self, "frame", frame)
+
+    def _take_on(self, engine: Engine) -> None:
+        """Declare what is known of statistics that were kept."""
+        for role, known in (("weights", engine.weights), ("weight_type", engine.weight_type)):
+            given = getattr(self, role)
+            if given not in (known, None, "probability"):
+                raise DataError(f"{role}={given!r} was not that of {engine.called}, which is {known!r}; leave it out")
+            object.__setattr__(self, role, known)
+        if engine.orders:
+            object.__setattr__(self, "value_labels", {**engine.orders, **self.value_labels})
 
     def _placed(self, frame: Frame, declared: Mapping[str, Any]) -> Frame:
         """The frame, and in it the columns of the design that were given by their values."""
@@ -243,8 +260,17 @@ class Survey:
             return replace(data, **given) if given else data
         return cls(data, **given)
 
+    def on(self, frame: Frame) -> Survey:
+        """The survey on different rows of its data, which the design does not belong to."""
+        made = copy(self)
+        nothing = dict.fromkeys(("weights", "strata", "cluster", "fpc", "id", "repweights"))
+        made.__dict__.update(frame=frame, data=frame, **nothing)
+        return made
+
     def clusters(self, name: str) -> tuple[np.ndarray, int]:
         """Cluster of every row and number of clusters, by a column of any type."""
+        if self.frame.lazy:
+            raise RowsNeededError("the cluster of every respondent")
         codes, labels = keys.number(name, self.frame.fetch([self.frame.require(name, "cluster")])[name])
         lost = np.flatnonzero(codes < 0)
         if len(lost):

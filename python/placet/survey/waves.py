@@ -29,6 +29,8 @@ def wave_column(survey: Survey, given: Any, what: str) -> str:
 
 def wave_labels(survey: Survey, column: str) -> tuple[list[Any], int]:
     """The waves that occur, in order, and how many others are not listed."""
+    if survey.frame.lazy:
+        survey = survey.on(survey.frame.condensed([column], None)[0])
     fetched, kept = survey.frame.fetch_kept([column])
     key = _in_time(survey, column, fetched[column], needed=survey.waves is None)
     key = key if kept is None else key.only(kept)
@@ -72,7 +74,7 @@ def sampled_waves(survey: Survey, name: str, values: Any) -> tuple[np.ndarray, l
     """Wave of every row, -1 where it is missing, and all waves, listed or not: each is a sample of its own."""
     key = _in_time(survey, name, values, needed=False)
     codes, labels = key.numbered
-    check_number(labels, len(codes), name)
+    check_number(labels, survey.frame.rows_of(len(codes)), name)
     return codes, labels
 
 
@@ -88,7 +90,7 @@ def _in_time(survey: Survey, name: str, values: Any, *, needed: bool) -> Key:
     from . import calendar  # only text has to pay for its patterns
 
     if needed:
-        check_number(labels, len(key.values), name)
+        check_number(labels, survey.frame.rows_of(len(key.values)), name)
     try:
         reading = calendar.read(labels)
     except calendar.NoOrderError as reason:

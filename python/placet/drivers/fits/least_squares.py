@@ -16,6 +16,7 @@ from ...inference.distributions import f_p_value
 from ...language import say
 from ...progress import warn
 from ...results.table import fixed_rows
+from ...survey import Rows
 from ...survey.columns import codes, numbers, weights
 from ...survey.weights import observations
 from ...types import Cells, Column, FittedModel, WeightType
@@ -144,8 +145,10 @@ class LeastSquares(Fitted[LinearFit]):
 
     def scores(self, groups: Cells | None, clusters: bool, correction: str) -> list[Any]:
         """Groups, totals and squares of scores, rows by group, and rows fitted exactly, of every segment."""
-        units = None if groups is None else (groups, clusters)
-        return _core.score_totals(self.model.rows.given, self._prepared, units, correction)
+        if groups is not None:
+            return _core.score_totals(self.model.rows.given, self._prepared, (groups, clusters), correction)
+        found = [_core.score_totals(part.given, self._prepared, None, correction) for part in self.model.rows.parts()]
+        return found[0] if len(found) == 1 else [_joined(parts) for parts in zip(*found, strict=True)]
 
     def refit(self, weights: Column) -> list[Floats | None]:
         """Coefficients of every segment under other weights."""
@@ -200,6 +203,13 @@ class LeastSquares(Fitted[LinearFit]):
         return self.each(prepared)
 
 
+def _joined(parts: Sequence[Any]) -> tuple[Any, ...]:
+    """Totals of one segment from parts of its rows, which belong to no groups."""
+    groups, _, _, rows, _ = parts[0]
+    totals, squares, exact = (sum(part[place] for part in parts) for place in (1, 2, 4))
+    return groups, totals, squares, rows, exact
+
+
 def _facts(fits: Sequence[LinearFit | PlacetError], log_weights: Floats | float) -> dict[str, Floats]:
     *numbers, n = stacked(fits, *FIT, "observations")
     facts: dict[str, Floats] = dict(zip(FIT, numbers, strict=True))
@@ -246,8 +256,7 @@ def fit_least_squares(model: Model, moments: Sequence[Moments] | None = None) ->
     fits = [fit(m) for m in moments]
     inexact = [i for i, one in enumerate(fits) if isinstance(one, LinearFit) and one.is_inexact]
     if inexact and not given:  # moments that somebody else made stand for no rows
-        residuals = (model.outcome, _residuals(model, fits), [])
-        left = rows.given._replace(columns=[residuals, *rows.columns[1:]]).moments()
+        left = rows.moments_of(lambda part: [_residuals(model, part, fits), *part.columns[1:]])
         for segment in inexact:
             fits[segment] = fit(moments[segment], left[segment])
     return LeastSquares(model, moments, fits)
@@ -286,9 +295,9 @@ def _mean(moments: Moments, weight_type: WeightType) -> LinearFit:
     )  # fmt: skip
 
 
-def _residuals(model: Model, fits: Sequence[LinearFit | PlacetError]) -> Floats:
+def _residuals(model: Model, rows: Rows, fits: Sequence[LinearFit | PlacetError]) -> Column:
     """What the fit of its segment leaves of every row's outcome; NaN where an answer is missing."""
-    rows, intercept = model.rows, model.intercept
+    intercept = model.intercept
     blank = np.full(len(model.drivers) + int(intercept), np.nan)
     coefficients = np.array([blank if isinstance(fit, PlacetError) else fit.coefficients for fit in fits])
     segment = codes(rows)
@@ -297,7 +306,7 @@ def _residuals(model: Model, fits: Sequence[LinearFit | PlacetError]) -> Floats:
     with np.errstate(invalid="ignore", over="ignore"):  # rows that do not count may hold anything
         for term, values in enumerate(drivers, start=int(intercept)):
             left = left - coefficients[segment, term] * values
-    return left
+    return model.outcome, left, []
 
 
 def conditions(fitted: LeastSquares, of_rows: bool = True) -> list[str]:

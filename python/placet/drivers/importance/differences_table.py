@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ...inference.levels import Levels, Pairs, findings
-from ...survey.rows import Segments as Keys
+from ...survey.segments import Segments as Keys
 from .compared_segments import Segments
 from .differences import Differences
 

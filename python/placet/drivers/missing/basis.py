@@ -153,7 +153,7 @@ class Basis:
         """The same without the rows that lack an answer, which a part of the model might not ask for."""
         if not self.gaps.listwise or not any(moments.n_missing for (moments,) in self.moments):
             return self
-        return replace(self, model=replace(self.model, rows=self.model.rows.only(answered(self.model))))
+        return replace(self, model=replace(self.model, rows=self.model.rows.complete(lambda: answered(self.model))))
 
     def counts(self, moments: Sequence[Moments]) -> dict[str, Any]:
         """Counts of respondents: those of the method, or of the moments of complete rows."""

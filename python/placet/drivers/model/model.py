@@ -18,7 +18,7 @@ from ...survey.reading import read
 from ...survey.rows import where
 from .formulas.formula import Formula
 from .levels import complete
-from .occupied import with_cases
+from .occupied import check_cases, with_cases
 
 
 @dataclass(frozen=True)
@@ -175,6 +175,9 @@ def read_model(
 def occupied(model: Model, *, listwise: bool) -> Model:
     """The model without levels of factors that no row used has."""
     if model.formula is not None or all(term.reference is None for term in model.terms):
+        return model
+    if model.rows.ends() is not None:
+        check_cases(model.rows, model.terms)
         return model
     given = with_cases(model.rows, model.terms, listwise=listwise)
     notes = tuple(dict.fromkeys([*model.notes, *given.notes]))

@@ -10,10 +10,15 @@ from numpy.typing import NDArray
 
 from ..._core import DataError
 from ...survey import Rows, Term
+from ...survey.away import RowsNeededError
 from ...survey.columns import codes, numbers
 from ...survey.factors import MISSING
+from ...survey.rows import where
 from ...types import Column
 from .levels import cases, compared, complete, notes
+
+#: A share that is none but for rounding.
+NONE = 1e-12
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,22 @@ def with_cases(rows: Rows, terms: Sequence[Term], *, listwise: bool) -> Occupied
     if not any(absent):
         return Occupied(rows, tuple(kept), (), (), said)
     return Occupied(rows, tuple(kept), tuple(map(frozenset, absent)), tuple(map(frozenset, unknown)), said)
+
+
+def check_cases(rows: Rows, terms: Sequence[Term]) -> None:
+    """Refuse rows that are not here where a level of a factor has no case in some segment, by their moments."""
+    for segment, moments in enumerate(rows.moments()):
+        for term in terms:
+            if term.reference is None or not moments.n:
+                continue
+            shares = moments.mean[list(term.columns)]
+            levels = [term.reference, *term.levels]
+            empty = [level for level, share in zip(levels, [1 - shares.sum(), *shares], strict=True) if share < NONE]
+            if empty:
+                raise RowsNeededError(
+                    f"to look at the respondents with the level {empty[0]!r} of {term.name!r}, which nobody used "
+                    f"{where(rows, segment, colon=False)}has,"
+                )
 
 
 def _places(block: Sequence[Column]) -> NDArray[np.int64]:

@@ -12,8 +12,6 @@ from numpy.typing import NDArray
 from ..._core import Moments
 from ...language import commas, say
 from ...results.table import Table
-from ...survey import Segments
-from ...survey.columns import codes
 from ..fits.least_squares import LeastSquares, fit_least_squares
 from ..model.model import Model
 from ..standard_errors.covariance import Covariance
@@ -209,7 +207,4 @@ def _together(fitted: LeastSquares) -> Moments:
 
 def _as_one(fitted: LeastSquares) -> Model:
     """The model of all rows of segments that could be fitted."""
-    rows = fitted.model.rows
-    inside = np.isin(codes(rows), [segment for segment, _ in fitted.fitted])
-    one = replace(rows, segments=Segments((), ((),), None)).only(inside & rows.counting)
-    return replace(fitted.model, rows=one)
+    return replace(fitted.model, rows=fitted.model.rows.as_one([segment for segment, _ in fitted.fitted]))

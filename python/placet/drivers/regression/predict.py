@@ -115,6 +115,11 @@ class Encoding:
         Missing answers are NaN, and so are codes of no answer; a row in no fitted segment is in segment -1.
         """
         survey = self._survey(data)
+        if survey.frame.engine is not None:
+            engine = survey.frame.engine
+            raise DataError(
+                f"a prediction is one number a row, and the rows of {engine.called} are not here; {engine.collect}"
+            )
         if self.formula is None:
             factors = {term.name: term for term in self.terms if term.reference is not None}
             rows = read(survey, [t.name for t in self.terms], role="driver", factors=factors, by=list(self.by))

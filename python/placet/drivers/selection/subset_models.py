@@ -289,12 +289,14 @@ def _press_of(search: Search, fits: LeastSquares, chosen: Sequence[NDArray[np.bo
     models = [
         None if inside is None else _zero_filled(search.among[i], fits, i, inside) for i, inside in enumerate(chosen)
     ]
-    residual, leverage = _core.diagnose_rows(rows.given, models)
-    row = np.flatnonzero(~np.isnan(residual))
-    weight = weights(rows)[row]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        deleted = np.where(1 - leverage[row] < ALL_LEVERAGE, np.nan, residual[row] / (1 - leverage[row]))
-    press = np.zeros(len(chosen)) + np.bincount(codes(rows)[row], weights=weight * deleted**2, minlength=len(chosen))
+    press = np.zeros(len(chosen))
+    for part in rows.parts():
+        residual, leverage = _core.diagnose_rows(part.given, models)
+        row = np.flatnonzero(~np.isnan(residual))
+        weight = weights(part)[row]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            deleted = np.where(1 - leverage[row] < ALL_LEVERAGE, np.nan, residual[row] / (1 - leverage[row]))
+        press += np.bincount(codes(part)[row], weights=weight * deleted**2, minlength=len(chosen))
     if rows.weight_type == "probability" and rows.weights is not None:
         press *= np.array([m.n / m.sum_w if m.n else np.nan for m in fits.moments])
     return press

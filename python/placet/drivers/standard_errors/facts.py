@@ -33,7 +33,6 @@ from numpy.typing import NDArray
 
 from ..._core import PlacetError
 from ...survey import Rows
-from ...survey.weights import differ
 from ..fits.cumulative_logit import CumulativeLogit
 from ..fits.fits import Fit, Fitted, likelihood_facts
 from ..fits.least_squares import LeastSquares, fit_least_squares
@@ -61,7 +60,7 @@ def inflation(own: Floats, given: Floats) -> Floats:
 
 def belong_to_errors(errors: Errors, rows: Rows) -> bool:
     """Whether the criteria are those of the errors: not of robust ones of respondents drawn alike."""
-    weighted = rows.weights is not None and rows.weight_type == "probability" and differ(rows.weights[1])
+    weighted = rows.uneven and rows.weight_type == "probability"
     return errors in {"cluster", "CR2", "design"} or (weighted and errors != "classical")
 
 

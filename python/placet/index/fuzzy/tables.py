@@ -8,7 +8,7 @@ import numpy as np
 
 from ...language import say
 from ...results.table import Table
-from ...survey.rows import Segments
+from ...survey.segments import Segments
 from ..trees.grades import Grades
 from ..trees.tree import Floats, Tree
 from .evaluation import Evaluation

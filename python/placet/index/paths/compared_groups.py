@@ -15,7 +15,8 @@ from ...inference.relabelled import Labels, labels_of
 from ...survey import Rows, Survey
 from ...survey.columns import codes
 from ...survey.reading import compared_sampling
-from ...survey.rows import Segments, taken
+from ...survey.rows import taken
+from ...survey.segments import Segments
 from .incomplete import check_resampled
 from .reading import PathReading
 

@@ -16,7 +16,7 @@ from ...missing.gaps import seed_of
 from ...progress import continued
 from ...survey import Rows
 from ...survey.columns import answered, codes
-from ...survey.rows import Segments
+from ...survey.segments import Segments
 from ...types import Progress, Samples
 from .compared_groups import Groups
 from .compared_values import Values

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -84,6 +84,8 @@ def read_units(survey: Survey, columns: Any, unit: str | None, cost: Any = ()) -
     unknown = [name for name in less if name not in names]
     if unknown:
         raise DataError(f"cost names {unknown[0]!r}, which is none of the columns; {checks.near(unknown[0], names)}")
+    if survey.frame.lazy:  # a table of units is small
+        survey = replace(survey, data=survey.frame.here())
     rows = read(survey, names, role="criterion")
     kept = np.ones(rows.n_total, dtype=bool) if rows.segments.codes is None else rows.segments.codes >= 0
     called = _called(survey, unit, kept)

@@ -49,7 +49,7 @@ def read_tallies(
 def read_rows(survey: Survey, items: Sequence[str], metric: Metric | Scale, **how: Any) -> Rows:
     """Read the columns of a call, `how` being the keywords of `read_tallies`, and refuse what cannot be counted."""
     low, high = (metric.scale if isinstance(metric, Metric) else metric) or (1.0, None)
-    rows = read(survey, items, low=low, high=high, **{"design": "declared", **how})
+    rows = read(survey, items, low=low, high=high, **{"design": "declared", "counted": True, **how})
     check_weight_type(rows.sampling, rows.weight_type)
     return rows
 
@@ -71,7 +71,7 @@ def tally_alike(rows: Rows, metrics: Sequence[Metric]) -> list[tuple[list[Metric
 
 def _counted(rows: Rows, metric: Metric | Scale) -> list[Counted]:
     if isinstance(metric, Metric):
-        return [as_points(rows, column, metric) for column in rows.columns]
+        return [as_points(rows.of(column), column, metric) for column in rows.columns]
     return [(column, metric, None) for column in rows.columns]
 
 
@@ -81,7 +81,8 @@ def _checked(rows: Rows, counted: Sequence[Counted], scale: Any) -> list[Tally]:
         check_counted(((tally.item, tally.counts) for tally in tallies if tally.points is None), *scale)
         numbers = [column for column, (_, _, points) in zip(rows.columns, counted, strict=True) if points is not None]
         if numbers:
-            check_read(replace(rows, columns=tuple(numbers)), *scale)
+            for column in numbers:
+                check_read(replace(rows.of(column), columns=(column,)), *scale)
     return tallies
 
 

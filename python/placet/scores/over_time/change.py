@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -23,7 +23,7 @@ from ...results.table import Table
 from ...survey import Rows, Survey
 from ...survey.facts import alike_notes, base_facts, design_notes
 from ...survey.reading import keys_of
-from ...survey.rows import Segments
+from ...survey.segments import Segments
 from ...survey.waves import find_wave, wave_column, wave_labels
 from ...types import Columns, OneColumn
 from ..comparison.difference import discounts, test_differences
@@ -137,8 +137,8 @@ def change(
     name = survey.frame.require(item, "item")
     labels = _ends(survey, column, from_, to)
     rows = read_rows(survey, [name], definition, by=keys, reserved=RESERVED, units="respondents", wave=column)
-    pair = _pair(rows, column, labels)
-    waves, tally = (tally_all(replace(rows, segments=segments), definition)[0] for segments in (pair.waves, pair.cells))
+    pair = _pair(rows.of(rows.columns[0]), column, labels)
+    waves, tally = (tally_all(rows.regrouped(segments), definition)[0] for segments in (pair.waves, pair.cells))
     definition = definition.of(tally.points)
     _check_answers(tally, pair, name)
     facts = base_facts(rows, tally.counts, "drop", f"column {name!r}")
@@ -323,10 +323,7 @@ def _total_first(segments: NDArray[Any], total: Any) -> NDArray[Any]:
 
 def _notes(rows: Rows, tally: Tally, pair: Pair) -> list[str]:
     notes = design_notes(rows, [tally.lost], [words_of(key) for key in pair.cells.keys])
-    codes, regrouped = rows.segments.codes, pair.cells.codes
-    assert codes is not None
-    assert regrouped is not None
-    others = int(((codes >= 0) & (regrouped < 0)).sum())
+    others = rows.regrouped(pair.cells).segments.n_outside - rows.segments.n_outside
     if others:
         notes.append(say("{count:,} rows of other waves not used", count=others))
     twice = _asked_twice(rows, tally)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ....survey import Rows, Survey, Term
+from ....survey.away import RowsNeededError
 from ....types import Column
 from .design import Designs
 from .parsed import Parsed, in_words
@@ -106,6 +107,8 @@ class Formula:
     def _variables(self, survey: Survey) -> Variables:
         for name in self.parsed.variables:
             survey.frame.require(name, "driver")
+        if survey.frame.lazy:
+            raise RowsNeededError("the columns that the formula is made of")
         return read_variables(self.parsed, survey)
 
     @property

@@ -1,0 +1,30 @@
+"""Data that stay where they are: what is made of them there, one file an engine, found by the library of the data."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from .engine import Condensed, Engine, Join, Work
+
+__all__ = ["Condensed", "Engine", "Join", "Work", "of", "of_lazy"]
+
+#: Engines by the library of the data; a file is imported when data of its library come.
+HOMES = {"polars": "polars", "duckdb": "duckdb", "_duckdb": "duckdb", "pyarrow": "arrow", "dask": "dask"}
+
+
+def of(data: Any) -> Engine | None:
+    """The engine of data that are no rows in memory; None where no engine is registered for them."""
+    if isinstance(data, Engine):
+        return data
+    if type(data).__module__.startswith("narwhals") and hasattr(data, "to_native"):
+        data = data.to_native()
+    library = type(data).__module__.partition(".")[0]
+    return None if library not in HOMES else import_module(f".{HOMES[library]}", __name__).engine_of(data)
+
+
+def of_lazy(frame: Any) -> Engine:
+    """The engine of any lazy frame that narwhals knows."""
+    from .lazy import LazyEngine
+
+    return LazyEngine(frame)

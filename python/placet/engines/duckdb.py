@@ -1,0 +1,42 @@
+"""Relations of DuckDB."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from .engine import BATCH, Engine, Flag
+from .lazy import LazyEngine
+
+#: Methods that make a reader of record batches, by the versions of DuckDB that have them, the newest first.
+READERS = ("to_arrow_reader", "fetch_record_batch", "fetch_arrow_reader")
+
+
+def engine_of(data: Any) -> Engine | None:
+    """The engine of a relation."""
+    if type(data).__name__ != "DuckDBPyRelation":
+        return None
+    import narwhals.stable.v2 as nw
+
+    return DuckDBEngine(nw.from_native(data))
+
+
+class DuckDBEngine(LazyEngine):
+    """A relation."""
+
+    collect = "make them a table first, such as by .to_arrow_table() or .pl()"
+
+    def batches(self, columns: Sequence[str], flag: Flag) -> Iterator[tuple[Any, list[str]]]:
+        """Rows as record batches of Arrow; the reader is finished, or closed, before the connection is used again."""
+        import narwhals.stable.v2 as nw
+
+        frame, flags = flag(self.frame)
+        relation = frame.select(*dict.fromkeys(columns), *flags).to_native()
+        reader = getattr(relation, next(name for name in READERS if hasattr(relation, name)))(BATCH)
+        try:
+            for batch in reader:
+                table = sys.modules["pyarrow"].Table.from_batches([batch])
+                yield self._ordered(nw.from_native(table, eager_only=True)), flags
+        finally:
+            reader.close()

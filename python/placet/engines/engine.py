@@ -1,0 +1,173 @@
+"""What an engine does: it counts the different rows of some columns, and hands out rows in batches, nothing else."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .._core import DataError
+
+#: Gives a frame of narwhals, eager or lazy, a column for every condition of a filter, and names these.
+Flag: TypeAlias = Callable[[Any], tuple[Any, list[str]]]
+
+#: Makes something of the rows of a part, of which some columns are conditions, and joins what was made of two.
+Work: TypeAlias = Callable[[Any, list[str]], Any]
+Join: TypeAlias = Callable[[Any, Any], Any]
+
+#: Columns of a table of different rows, and what is made of them: how many rows each stands for, how many of these have
+#: the weight 0 and none, sums of their weights and of the squares, the least and the largest weight.
+N, ZERO, LOST = "placet: n", "placet: zero", "placet: lost"
+W, W2, LEAST, MOST = "placet: w", "placet: w2", "placet: least", "placet: most"
+WHOLE = {N: "sum", ZERO: "sum", LOST: "sum"}
+REAL = {W: "sum", W2: "sum", LEAST: "min", MOST: "max"}
+
+#: So many different rows are taken into memory at most.
+MOST_ROWS = 1 << 21
+#: Rows of a batch.
+BATCH = 1 << 17
+
+
+@dataclass(frozen=True)
+class Condensed:
+    """The different rows of some columns, and what each stands for.
+
+    Attributes
+    ----------
+    data : data frame or mapping
+        One row for every combination of values that occurs.
+    flags : list of str
+        Which of its columns are conditions of a filter.
+    n, zero, lost : ndarray of int, shape (rows,)
+        Rows that it stands for; those of weight 0, and those whose weight is missing.
+    w, w2 : ndarray, shape (rows,)
+        Sums of their weights and of the squares; n without weights.
+    least, most : float
+        The least and the largest weight there is.
+    """
+
+    data: Any
+    flags: list[str]
+    n: NDArray[np.int64]
+    zero: NDArray[np.int64]
+    lost: NDArray[np.int64]
+    w: NDArray[np.float64]
+    w2: NDArray[np.float64]
+    least: float = 1.0
+    most: float = 1.0
+
+
+class Engine(ABC):
+    """Data of one library that are not collected.
+
+    Attributes
+    ----------
+    library : str
+        Results are given back in it, where it can hold them.
+    called : str
+        What the data are, for messages.
+    collect : str
+        How their rows are had in memory.
+    """
+
+    library: str
+    called: str
+    collect: str
+    #: Whether there are rows at all, or only what was made of them.
+    has_rows: bool = True
+    #: What is known of the data: the column that functions take if none is named, weights, order of labels.
+    item: Any = None
+    weights: str | None = None
+    weight_type: str | None = None
+    orders: Mapping[str, list[Any]] = MappingProxyType({})
+
+    @property
+    @abstractmethod
+    def names(self) -> list[str]:
+        """Names of the columns."""
+
+    def categories(self, name: str) -> list[Any]:
+        """The labels of an ordered category in their order, whoever has them; nothing where that is not known."""
+        return []
+
+    @abstractmethod
+    def count(self) -> int:
+        """How many rows there are."""
+
+    @abstractmethod
+    def condensed(self, columns: Sequence[str], weights: str | None, flag: Flag) -> Condensed:
+        """Count the different rows of some columns."""
+
+    @abstractmethod
+    def batches(self, columns: Sequence[str], flag: Flag) -> Iterator[tuple[Any, list[str]]]:
+        """Rows of some columns, batch by batch as eager frames of narwhals, with the names of the conditions."""
+
+    def folded(self, columns: Sequence[str], flag: Flag, work: Work, join: Join) -> Any:
+        """What workers make of the parts of the data, joined; None where there are none but the caller."""
+        return None
+
+    def scanned(self, columns: Sequence[str], keys: Sequence[str]) -> Any:
+        """What a pass over the rows found, of an engine that made it before."""
+        return None
+
+    @abstractmethod
+    def collected(self, columns: Sequence[str], flag: Flag) -> tuple[Any, list[str]]:
+        """All rows of some columns, for tables that are small."""
+
+
+def prepared(frame: Any, columns: Sequence[str], weights: str | None, flag: Flag) -> tuple[Any, list[str]]:
+    """A frame of what is grouped and of what is added up, elementary sums only, and the columns to group by."""
+    import narwhals.stable.v2 as nw
+
+    kinds = frame.collect_schema()
+    frame, flags = flag(frame)
+    made = {N: nw.lit(1, nw.Int64)}
+    if weights is not None:
+        if not (kinds[weights].is_numeric() or kinds[weights] == nw.Boolean):
+            raise DataError(
+                f"the weights column {weights!r} does not hold numbers but {kinds[weights]}; make them numbers "
+                "before the call"
+            )
+        w, real = nw.col(weights), kinds[weights].is_float()
+        lost, w = (w.is_null() | w.is_nan()) if real else w.is_null(), w.cast(nw.Float64)
+        made |= {ZERO: (w == 0.0).cast(nw.Int64), LOST: lost.cast(nw.Int64), W: w, W2: w * w, LEAST: w, MOST: w}
+    keys = [*dict.fromkeys(columns), *flags]
+    return frame.with_columns(**made).select(*keys, *made), keys
+
+
+def grouped(frame: Any, keys: Sequence[str]) -> Any:
+    """The different rows of a frame that was `prepared`, or of several such tables one below the other."""
+    import narwhals.stable.v2 as nw
+
+    there = set(frame.collect_schema().names())
+    made = [getattr(nw.col(name), how)() for name, how in {**WHOLE, **REAL}.items() if name in there]
+    frame = frame.group_by(*keys).agg(*made) if keys else frame.select(*made)
+    return frame.with_columns(*(nw.col(name).cast(nw.Int64) for name in WHOLE if name in there))
+
+
+def taken(table: Any, keys: Sequence[str], flags: Sequence[str]) -> Condensed:
+    """The table that was `grouped`, in memory; refuses one that is not much smaller than the data."""
+    import narwhals.stable.v2 as nw
+
+    if len(table) > MOST_ROWS:
+        named = " and ".join(repr(key) for key in keys if key not in flags)
+        raise DataError(
+            f"{named} have more than {MOST_ROWS:,} different values together, too many to be counted one by one; round "
+            "what has decimals, or name columns of fewer segments"
+        )
+    there = set(table.columns)
+    table = table.filter(nw.col(N) > 0) if len(table) else table  # of no rows at all a sum is one row of none
+    whole = {name: table[name].to_numpy().astype(np.int64) for name in WHOLE if name in there}
+    n, nothing = whole[N], np.zeros(len(table), dtype=np.int64)
+    data = table.select(*keys).to_native() if keys else {}
+    if W not in there:
+        return Condensed(data, list(flags), n, nothing, nothing, n.astype(np.float64), n.astype(np.float64))
+    w, w2, least, most = (table[name].to_numpy().astype(np.float64) for name in REAL)
+    with np.errstate(invalid="ignore"):
+        ends = float(least.min(initial=np.inf)), float(most.max(initial=0.0))
+    return Condensed(data, list(flags), n, whole[ZERO], whole[LOST], w, w2, *ends)

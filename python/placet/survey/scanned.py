@@ -1,0 +1,221 @@
+"""Means and co-moments of rows that are read in batches where they live, and are gone when they were read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal, TypeAlias
+
+import numpy as np
+
+from .._core import DataError, Moments
+from ..frames.frame import Frame
+from ..types import Column
+from . import keys
+from .away import Away, RowsNeededError, without_rows
+from .columns import answered
+from .condensed import check_weights_of, weights_of
+from .rows import Ends, Given, Rows
+from .scan import ReadColumns, ReadWeights, Scan, Source
+from .segments import AwaySegments, Segments
+from .survey import Survey
+
+#: Makes the segments of key columns that are numbered, without the combinations that nobody has.
+ReadSegments: TypeAlias = Callable[[Survey, Mapping[str, Any], np.ndarray | None], Segments]
+
+
+@dataclass(frozen=True)
+class ScannedRows(Rows):
+    """Rows that were read in batches; see `Rows`.
+
+    Attributes
+    ----------
+    source : Source
+    scan : Scan
+    places : ndarray of int
+        Segment of every combination of keys, -1 for none.
+    kept : {"all", "complete", "any"}
+        Whether all rows are meant, those with all answers, whichever of the columns are asked for, or those with any.
+    """
+
+    source: Source = None  # type: ignore[assignment]
+    scan: Scan = None  # type: ignore[assignment]
+    places: np.ndarray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    kept: Literal["all", "complete", "any"] = "all"
+
+    @property
+    def weights(self) -> Column | None:  # pyright: ignore
+        """Weights that were checked, and are not here."""
+        return self.weight_column
+
+    @property
+    def given(self) -> Given:  # pyright: ignore
+        """They were read and are gone."""
+        raise RowsNeededError("the answers of single respondents")
+
+    @property
+    def counting(self) -> np.ndarray:
+        """Nobody knows any more which rows these were."""
+        raise RowsNeededError("which of the respondents count")
+
+    def moments(self, *, squared: bool = False) -> list[Moments]:
+        """Moments of the complete rows of every segment."""
+        names, at = [name for name, _, _ in self.columns], {n: i for i, n in enumerate(self.source.columns)}
+        known = self.scan.squared if squared else self.scan.moments
+        if known is None:
+            return self.moments_of(lambda part: part.columns, squared=True)
+        whole = self._by_segment(known)
+        if names == list(at):
+            return whole
+        if any(name not in at for name in names):
+            raise RowsNeededError("columns that are made of the answers of single respondents")
+        if self.kept == "complete" or not any(m.n_missing for m in whole):
+            return [m.select([at[name] for name in names]) if m.n else Moments() for m in whole]
+        return self.moments_of(lambda part: part.columns, squared=squared)
+
+    def moments_of(self, make: Callable[[Rows], Sequence[Column]], *, squared: bool = False) -> list[Moments]:
+        """Moments of columns that are made of the rows of every batch, in another pass over them."""
+        found = [Moments()] * len(self.segments.keys)
+        for rows in self.parts():
+            with without_rows():
+                more = rows.given._replace(columns=make(rows)).moments(squared=squared)
+            found = [one + other for one, other in zip(found, more, strict=True)]
+        return found
+
+    def parts(self) -> Iterator[Rows]:
+        """The rows batch by batch, in another pass over them."""
+        own = self._own
+        segment = np.full(int(max([*self.places, *own.at], default=0)) + 2, -1, dtype=np.int32)
+        segment[list(own.at)] = np.arange(len(own.at), dtype=np.int32)
+        at = {name: i for i, name in enumerate(self.source.columns)}
+        for frame, columns, weights, kept in self.source.batches():
+            codes, labels = self.source.numbered(frame)
+            place = [int(self.places[self.scan.combinations[label]]) for label in labels]
+            codes = segment[np.array([*place, -1])][codes]
+            codes = codes if kept is None else np.where(kept, codes, np.int32(-1))
+            segments = Segments(own.names, own.keys, codes, own.wave)
+            rows = Rows(tuple(columns), weights, self.weight_type, segments, len(codes))
+            if self.kept != "all":
+                there = [answered([column]) for column in columns]
+                rows = rows.only((np.logical_and if self.kept == "complete" else np.logical_or).reduce(there))
+            yield replace(rows, columns=tuple(columns[at[name]] for name, _, _ in self.columns))
+
+    def as_one(self, chosen: Sequence[int]) -> ScannedRows:
+        """The rows of some segments as those of one."""
+        own = self._own
+        places = np.where(np.isin(self.places, [own.at[i] for i in chosen]), 0, -1)
+        one = AwaySegments((), ((),), None, own.sizes[list(chosen)].sum(keepdims=True), own.n_total, True)
+        return replace(self, places=places, segments=one)
+
+    def ends(self) -> list[Ends] | None:
+        """Least and largest answer of every column."""
+        at = {name: i for i, name in enumerate(self.source.columns)}
+        places = [at[name] for name, _, _ in self.columns]
+        counts = self.scan.n_counting - self.scan.gaps
+        least, most = self.scan.ends.T.tolist()
+        return [Ends(self.source.columns[i], least[i], most[i], int(counts[i])) for i in places]
+
+    def gaps(self, columns: Mapping[str, Column]) -> dict[str, int]:
+        """How many respondents have no answer in each of some columns."""
+        at = {name: i for i, name in enumerate(self.source.columns)}
+        return {called: int(self.scan.gaps[at[name]]) for called, (name, _, _) in columns.items()}
+
+    def complete(self, answered: Callable[[], np.ndarray]) -> ScannedRows:
+        """The same of the rows with all answers."""
+        return replace(self, kept="complete")
+
+    def answering_any(self, answered: Callable[[], np.ndarray]) -> ScannedRows:
+        """The same of the rows with any answer."""
+        return replace(self, kept="any")
+
+    @property
+    def uneven(self) -> bool:
+        """Whether there are weights, and those that are not 0 differ."""
+        return self.weight_column is not None and self.scan.lowest < self.scan.most
+
+    @property
+    def n_counting(self) -> int:
+        """Rows in a segment whose weight is not 0."""
+        return self.scan.n_counting
+
+    @property
+    def _own(self) -> AwaySegments:
+        assert isinstance(self.segments, AwaySegments)
+        return self.segments
+
+    def _by_segment(self, moments: Sequence[Moments]) -> list[Moments]:
+        """Moments of combinations of keys as those of segments, added in the order in which they came."""
+        found = [Moments()] * (int(self.places.max(initial=-1)) + 1)
+        for place, one in zip(self.places.tolist(), moments, strict=True):
+            if place >= 0:
+                found[place] = found[place] + one
+        return [found[i] for i in self._own.at]
+
+
+def read_scanned(
+    survey: Survey, columns: Sequence[str], fetched: Sequence[str], key_names: Sequence[str], whole: bool,
+    read_columns: ReadColumns,
+    read_weights: ReadWeights, read_segments: ReadSegments,
+) -> ScannedRows:  # fmt: skip
+    """Read all rows of some columns once, where they live, and keep their moments by segment.
+
+    Parameters
+    ----------
+    survey, key_names, whole
+        As in `read`.
+    columns, fetched
+        Columns that a batch is made into, and those of the data that they are made of.
+    read_columns, read_weights, read_segments
+        How the columns of a batch are read, and what the segments of numbered keys are.
+    """
+    source = Source(survey, list(columns), fetched, key_names, whole, read_columns, read_weights)
+    assert survey.frame.engine is not None
+    with without_rows():
+        scan = survey.frame.engine.scanned(columns, key_names) or Scan.of(source, survey.weight_type)
+    if not scan.n_total:
+        raise DataError("the data have no rows; check the filter or the files they come from")
+    if scan.n_filtered == scan.n_total:
+        raise DataError(f"the filter leaves none of {scan.n_total:,} respondents; check what it asks for")
+    if survey.weights is not None:
+        check_weights_of(survey.weights, scan.lost, scan.least, scan.most)
+    empty = [name for name, there in zip(columns, scan.there, strict=True) if not there]
+    if empty and not whole:
+        raise DataError(f"column {empty[0]!r} has no answers: all {scan.n_total} rows are missing; leave it out")
+    segments, places = _segments(survey, key_names, scan, read_segments)
+    values: dict[str, Any] = {name: Away(f"the answers of single respondents to {name!r}") for name in columns}
+    return ScannedRows(
+        columns=tuple((name, values[name], []) for name in columns),
+        weight_column=weights_of(survey),
+        weight_type=survey.weight_type,
+        segments=segments,
+        n_total=scan.n_total,
+        n_filtered=scan.n_filtered,
+        source=source,
+        scan=scan,
+        places=places,
+    )
+
+
+def _segments(
+    survey: Survey, names: Sequence[str], scan: Scan, read_segments: ReadSegments
+) -> tuple[AwaySegments, np.ndarray]:
+    """The segments in their order, and the one of every combination of keys."""
+    import narwhals.stable.v2 as nw
+
+    sizes, filtered = np.array(scan.sizes, dtype=np.int64), scan.n_filtered > 0
+    if not names:
+        return AwaySegments((), ((),), None, sizes, scan.n_total, filtered), np.zeros(len(sizes), dtype=np.int64)
+    table = scan.distinct[0] if len(scan.distinct) == 1 else nw.concat(scan.distinct)
+    frame = Frame({})
+    frame.stands_for = scan.n_total
+    combinations, read = list(scan.combinations), {}
+    for j, name in enumerate(dict.fromkeys(names)):
+        # Labels as they are in the data, and what they are called and ordered by.
+        codes, labels = keys.read(name, table[name]).numbered
+        raw = {labels[code]: row for row, code in enumerate(codes.tolist()) if code >= 0}
+        read[name] = table[name], np.array([raw.get(one[j], -1) for one in combinations], dtype=np.int64)
+    # A combination that only rows which are left out have does not occur.
+    found = read_segments(survey.on(frame), read, None if sizes.all() else sizes > 0)
+    codes = np.asarray(found.codes)
+    own = np.bincount(codes[codes >= 0], sizes[codes >= 0], len(found.keys)).astype(np.int64)
+    return AwaySegments(found.names, found.keys, found.wave, own, scan.n_total, filtered), codes

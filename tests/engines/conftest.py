@@ -1,0 +1,126 @@
+"""Every engine, and one survey with what engines may see differently: gaps, codes, text, uneven weights."""
+
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+Data = dict[str, Any]
+
+
+def _arrow(data: Data) -> Any:
+    pa = pytest.importorskip("pyarrow")
+    return pa.table(data)
+
+
+def _lazy(data: Data) -> Any:
+    return pytest.importorskip("polars").DataFrame(_arrow(data)).lazy()
+
+
+def _relation(data: Data) -> Any:
+    duckdb = pytest.importorskip("duckdb")
+    connection = duckdb.connect()
+    return connection.from_arrow(_arrow(data))
+
+
+def _dataset(data: Data) -> Any:
+    """Fragments of uneven size, one of them empty and one with one row."""
+    dataset = pytest.importorskip("pyarrow.dataset")
+    table = _arrow(data)
+    cuts = sorted({0, min(1, len(table)), min(700, len(table)), len(table)})
+    parts = [table.slice(a, b - a) for a, b in pairwise(cuts)]
+    return dataset.dataset([dataset.dataset(part) for part in [*parts, table.slice(0, 0)]])
+
+
+def _parquet(data: Data, folder: Any) -> Any:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    dataset = pytest.importorskip("pyarrow.dataset")
+    table = _arrow(data)
+    for i, start in enumerate(range(0, max(len(table), 1), 900)):
+        parquet.write_table(table.slice(start, 900), folder / f"part-{i}.parquet")
+    return dataset.dataset(folder)
+
+
+def _dask(data: Data) -> Any:
+    """Partitions of uneven size, one of them empty and one with one row."""
+    dask = pytest.importorskip("dask.dataframe")
+    pandas = pytest.importorskip("pandas")
+    frame = pandas.DataFrame(data)
+    cuts = [0, 1, 1, 700, len(frame)] if len(frame) > 700 else [0, len(frame)]
+    parts = [frame.iloc[a:b] for a, b in pairwise(cuts)]
+    return dask.from_map(lambda i: parts[i], range(len(parts)), meta=frame.iloc[:0])
+
+
+ENGINES: dict[str, Callable[[Data], Any]] = {"polars": _lazy, "duckdb": _relation, "dataset": _dataset, "dask": _dask}
+
+
+@pytest.fixture(params=[*ENGINES, "parquet"])
+def stored(request, tmp_path) -> Callable[[Data], Any]:
+    """Puts data where an engine has them."""
+    return (lambda data: _parquet(data, tmp_path)) if request.param == "parquet" else ENGINES[request.param]
+
+
+@pytest.fixture
+def reader() -> Callable[[Data], Any]:
+    """Makes a reader of record batches."""
+    pa = pytest.importorskip("pyarrow")
+
+    def make(data: Data) -> Any:
+        table = _arrow(data)
+        return pa.RecordBatchReader.from_batches(table.schema, table.to_batches(max_chunksize=700))
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def answers() -> Data:
+    """Survey answers of 2,000 respondents."""
+    rng = np.random.default_rng(16)
+    n = 2000
+    data: Data = {name: rng.integers(1, 11, n).astype(float) for name in ("network", "bills", "hotline")}
+    made = 0.5 * data["network"] + 0.3 * data["bills"] + rng.normal(2, 1.5, n)
+    data["overall"] = np.clip(np.rint(made), 1, 10).astype(np.int8)
+    data["recommend"] = rng.integers(0, 11, n).astype(float)
+    data["stars"] = rng.integers(2, 11, n) / 2
+    data["region"] = [None if i % 97 == 0 else ("North", "South", "北方")[i % 3] for i in range(n)]
+    data["region"][1500] = "only here"
+    data["region"][1501] = "only here"
+    data["quarter"] = [("2024 Q1", "2024 Q2")[i % 2] for i in range(n)]
+    data["plan"] = rng.integers(1, 4, n)
+    data["w"] = rng.uniform(0.5, 2, n)
+    data["w"][5:9] = 0
+    data["whole"] = rng.integers(0, 5, n)
+    data["network"][40:60] = np.nan
+    data["hotline"][50:90] = np.nan
+    data["recommend"][:50] = np.nan
+    data["recommend"][50:80] = 99
+    return data
+
+
+EXACT = {"n", "n_missing", "n_used", "n_total", "n_zero_weight", "n_outside"}
+
+
+def _same(found: Any, expected: Any, rtol: float = 1e-12) -> None:
+    """The same table, whole numbers and labels exactly, and the same words."""
+    assert list(found.table.columns) == list(expected.table.columns)
+    for name in expected.table.columns:
+        a, b = found.table[name], expected.table[name]
+        if isinstance(b, np.ndarray) and b.dtype.kind == "f" and name not in EXACT:
+            assert_allclose(a, b, rtol=rtol, atol=1e-11, err_msg=name)
+        else:
+            assert list(a) == list(b), name
+    assert found.about.keys() == expected.about.keys()
+    for name, value in expected.about.items():
+        if isinstance(value, float) and name not in EXACT:
+            assert_allclose(found.about[name], value, rtol=rtol)
+        else:
+            assert str(found.about[name]) == str(value), name
+
+
+@pytest.fixture(scope="session")
+def same() -> Callable[..., None]:
+    """Compares results."""
+    return _same
