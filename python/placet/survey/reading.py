@@ -19,7 +19,6 @@ from .design import Waves, read_sampling
 from .factors import Term, column_name, dummies
 from .respondents import check_once
 from .rows import Replicates, Rows
-from .sampling import Sampling
 from .scanned import read_scanned
 from .segments import KeySegments, Segments
 from .survey import Survey
@@ -236,20 +235,6 @@ def keys_of(survey: Survey, by: Any, wave: Any) -> Keys:
     if len(set(keys)) < len(keys):
         raise DataError(f"wave column {waves[0]!r} is among the by columns, too; name it once")
     return keys
-
-
-def compared_wave(survey: Survey, by: Any, wave: str | None) -> str | None:
-    """The wave column of levels that are compared: waves that are compared as segments are waves all the same."""
-    return wave if wave is not None else survey.wave if survey.wave in checks.names("by", by) else None
-
-
-def compared_sampling(survey: Survey, rows: Rows, by: Any, wave: Any, reserved: Sequence[str]) -> Sampling | None:
-    """The design of rows that were read; respondents with rows in several waves are units where these are compared."""
-    apart = compared_wave(survey, by, wave)
-    if survey.id is None or apart is None or rows.replicates is not None:
-        return rows.sampling
-    keys = keys_of(survey, by, wave)
-    return read(survey, [], by=keys, reserved=reserved, design="declared", units="respondents", wave=apart).sampling
 
 
 def _terms(

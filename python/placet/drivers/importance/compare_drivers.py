@@ -16,8 +16,8 @@ from ...results.drivers.compare_drivers import DriverDifferencesResult
 from ...results.format import segment as words_of
 from ...results.table import Table
 from ...survey import Rows, Survey
+from ...survey.compared import compared_sampling
 from ...survey.facts import drawn_words
-from ...survey.reading import compared_sampling
 from ...survey.sampling import Sampling
 from ...types import Columns, OneColumn
 from ..model.model import failures

@@ -14,7 +14,7 @@ from ...inference.levels import Levels, Pairs, pairs_of
 from ...inference.relabelled import Labels, labels_of
 from ...survey import Rows, Survey
 from ...survey.columns import codes
-from ...survey.reading import compared_sampling
+from ...survey.compared import compared_sampling
 from ...survey.rows import taken
 from ...survey.segments import Segments
 from .incomplete import check_resampled

@@ -18,8 +18,8 @@ from ...results.index.path_index import PathIndexResult
 from ...results.index.path_weights import PathWeights
 from ...results.table import Table
 from ...survey import Survey
+from ...survey.compared import compared_wave
 from ...survey.facts import alike_notes, identity_notes, row_words
-from ...survey.reading import compared_wave
 from ...types import AsGiven
 from ..trees.satisfaction_index import ADJUSTMENTS
 from .answered import Answered

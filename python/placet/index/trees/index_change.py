@@ -19,9 +19,10 @@ from ...results.format import segment as in_words
 from ...results.index.index_change import PARTS, IndexChangeResult
 from ...results.table import Table
 from ...survey import Survey
+from ...survey.compared import compared_wave
 from ...survey.facts import alike_notes, design_notes, identity_notes, row_words
 from ...survey.labels import positions, shown
-from ...survey.reading import compared_wave, keys_of
+from ...survey.reading import keys_of
 from ...types import AsGiven
 from ..options import MISSING
 from .differences import tested

@@ -17,8 +17,9 @@ from ...options.shared import BY, CONF_LEVEL, DESIGN, FREQ, TOTAL, WAVE, WAVES
 from ...results.index.satisfaction_index import IndexResult
 from ...results.table import Table
 from ...survey import Survey
+from ...survey.compared import compared_wave
 from ...survey.facts import alike_notes, design_notes, identity_notes, row_words
-from ...survey.reading import compared_wave, keys_of
+from ...survey.reading import keys_of
 from ...types import AsGiven
 from ..options import MIN_SHARE, MISSING
 from .differences import NodeDifferences

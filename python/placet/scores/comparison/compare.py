@@ -12,8 +12,9 @@ from ...metrics.by_name import metric_of
 from ...options.door import takes
 from ...results.scores.compare import CompareResult, percent
 from ...survey import Survey
+from ...survey.compared import compared_wave
 from ...survey.facts import base_facts, design_notes, identity_notes
-from ...survey.reading import compared_wave, keys_of
+from ...survey.reading import keys_of
 from ...types import Columns
 from ..estimation.estimate import bases_notes, items_of, joint_facts
 from ..estimation.informative_weights import few_dependent, informative_notes
