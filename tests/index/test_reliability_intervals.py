@@ -36,27 +36,28 @@ def half_width(result, low="conf_low", high="conf_high"):
     return (result[high][0] - result[low][0]) / 2
 
 
-def test_percentiles_under_weights_have_the_width_of_the_linearised_error():
+def test_t_intervals_under_weights_have_the_width_of_the_linearised_error():
     data = survey()
     result = placet.reliability(data, ITEMS, weights="w", n_resamples=4000, rng=1)
     w = data["w"].to_numpy()
     error = np.sqrt((w**2 * influence(data, w) ** 2).sum()) / w.sum()
     assert_allclose(half_width(result), 1.96 * error, rtol=0.05)
     assert result["conf_low"][0] < result["estimate"][0] < result["conf_high"][0]
-    assert "percentile intervals of 4,000 bootstrap resamples of respondents" in result.made_by()
+    assert "t intervals of 4,000 bootstrap resamples of respondents" in result.made_by()
 
 
 @pytest.mark.parametrize("strata", [None, "region"])
-def test_percentiles_of_a_design_have_the_width_of_its_error(strata):
+def test_t_intervals_of_a_design_have_the_width_of_its_error(strata):
     data = survey()
     result = placet.reliability(data, ITEMS, weights="w", cluster="shop", strata=strata, n_resamples=4000, rng=1)
     w = data["w"].to_numpy()
     totals = pd.Series(w * influence(data, w) / w.sum()).groupby(data["shop"]).sum()
     within = [totals] if strata is None else [part for _, part in totals.groupby(totals.index % 4)]
     error = np.sqrt(sum(len(p) / (len(p) - 1) * ((p - p.mean()) ** 2).sum() for p in within))
-    assert_allclose(half_width(result), 1.96 * error, rtol=0.06)
-    assert "bootstrap resamples of the design" in result.made_by()
-    assert result.about["interval"] == "percentile"
+    df = data["shop"].nunique() - len(within)
+    assert_allclose(half_width(result), t.ppf(0.975, df) * error, rtol=0.06)
+    assert "t intervals of 4,000 bootstrap resamples of the design" in result.made_by()
+    assert result.about["interval"] == "t"
 
 
 def test_replicate_weights_are_taken_by_their_rule():
@@ -96,8 +97,10 @@ def test_omega_of_resamples_is_that_of_the_rows_drawn():
     result = placet.reliability(data, ITEMS, cluster="shop", n_resamples=400, rng=1, conf_level=0.9)
     each = [placet.reliability(data[data["shop"] == s], ITEMS, n_resamples=0) for s in (0, 1)]
     for column, low, high in (("estimate", "conf_low", "conf_high"), ("omega", "omega_low", "omega_high")):
-        ends = sorted(one[column][0] for one in each)
-        assert_allclose([result[low][0], result[high][0]], ends, rtol=1e-9)
+        logs = [np.log1p(-one[column][0]) for one in each]
+        # Half of the resamples each, so that their standard deviation is half of the difference.
+        width = np.log1p(-result[low][0]) - np.log1p(-result[high][0])
+        assert_allclose(width, t.ppf(0.95, 1) * abs(logs[0] - logs[1]), rtol=0.01)
 
 
 def test_too_many_numbers_are_refused():

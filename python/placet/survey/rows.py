@@ -256,6 +256,15 @@ def taken(columns: Sequence[Column], at: np.ndarray) -> tuple[Column, ...]:
     return tuple((name, values[at], codes) for name, values, codes in columns)
 
 
+def degrees_of_freedom(rows: Rows, used: np.ndarray) -> float:
+    """Units less strata of the design among the rows at some places; respondents of weight count as their frequency."""
+    assert rows.sampling is not None
+    frequency = rows.weights is not None and rows.weight_type == "frequency"
+    once = rows.weights[1][used] if frequency and rows.weights is not None else np.ones(len(used))
+    units, place = np.unique(rows.sampling.unit_of_row[used], return_inverse=True)
+    return rows.sampling.degrees_of_freedom(units, np.bincount(place, once))
+
+
 def where(rows: Rows, segment: int, *, colon: bool = True) -> str:
     """Words for a segment, nothing where there are none."""
     if not rows.segments.names:

@@ -17,8 +17,9 @@ from ...language import say
 from ...missing.gaps import OF_MOMENTS
 from ...progress import continued
 from ...survey import Rows, Survey
-from ...survey.columns import answered, codes, weights
+from ...survey.columns import answered, codes
 from ...survey.facts import drawn_words
+from ...survey.rows import degrees_of_freedom as units_less_strata
 from ...types import Progress, Samples
 from .reading import PathReading
 from .statistics import BOUNDS, Statistics, flat
@@ -142,9 +143,7 @@ def degrees_of_freedom(reading: PathReading, segment: int) -> float:
     used = np.flatnonzero(rows.counting & (codes(rows) == segment))
     if reading.gaps.listwise:
         used = used[answered([(name, values[used], own) for name, values, own in rows.columns])]
-    once = weights(rows, used) if rows.weight_type == "frequency" else np.ones(len(used))
-    units, place = np.unique(rows.sampling.unit_of_row[used], return_inverse=True)
-    return rows.sampling.degrees_of_freedom(units, np.bincount(place, once))
+    return units_less_strata(rows, used)
 
 
 # ---- what can be had, and what is said of it -------------------------------------------------------------------------

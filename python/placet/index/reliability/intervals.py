@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from ... import _core
 from ..._core import DataError
-from ...inference.bootstrap import bootstrap_interval
 from ...inference.distributions import Floats, f_quantile, t_quantile
 from ...survey import Rows
 from ...survey.columns import answered, codes
-from ...survey.rows import Replicates
+from ...survey.rows import degrees_of_freedom
 from ...survey.weights import differ
 from ...types import Progress
 from .consistency import alpha, correlations
@@ -86,8 +84,8 @@ class HowSure:
             samples = self._samples(construct, rows, segment, found, report)
             known = np.isfinite(estimate)
             self.failed += int(np.isnan(samples[:, known]).any(axis=1).sum())
-            make = self._resampled if rows.replicates is None else self._replicated(rows.replicates, rows, segment)
-            of_alpha, of_omega = (make(*pair) for pair in zip(estimate, samples.T, strict=True))
+            df = self._degrees_of_freedom(rows, segment, found)
+            of_alpha, of_omega = (self._t(rows, df, *pair) for pair in zip(estimate, samples.T, strict=True))
         if self.exact:
             of_alpha = feldt(found.alpha, found.observations, len(construct.items), self.conf_level)
         return of_alpha, of_omega
@@ -109,28 +107,33 @@ class HowSure:
         r = correlations(s)
         return np.column_stack([alpha(s), omega(r, loadings(r, found.loadings))])
 
-    def _resampled(self, estimate: float, samples: Floats) -> tuple[float, float]:
-        if np.isnan(estimate):
+    def _degrees_of_freedom(self, rows: Rows, segment: int, found: Measured) -> float:
+        """Respondents less 1, units of a design less strata, or the rank of the replicate weights less 1."""
+        used = answered(rows.columns) & rows.counting & (codes(rows) == segment)
+        if rows.replicates is not None:
+            return float(rows.replicates.degrees_of_freedom(np.where(used, 0, -1), 1)[0])
+        if rows.sampling is not None:
+            return degrees_of_freedom(rows, np.flatnonzero(used))
+        return found.observations - 1.0
+
+    def _t(self, rows: Rows, df: float, estimate: float, samples: Floats) -> tuple[float, float]:
+        """T interval of the logarithm of what is missing to 1, whose distribution is nearer to the normal one.
+
+        Quantiles of resamples of few units would be too narrow.
+        """
+        if not estimate < 1:
             return UNKNOWN
-        low, high = bootstrap_interval("percentile", np.array([estimate]), samples[:, None], None, self.conf_level)
-        return float(low[0]), float(high[0])
+        with np.errstate(divide="ignore", invalid="ignore"):
+            logs = np.log1p(-samples)
+        logs[~np.isfinite(logs)] = np.nan
+        centre = np.log1p(-estimate)
+        margin = t_quantile(self.conf_level, df if df > 0 else np.nan) * np.sqrt(_variance(rows, centre, logs))
+        return float(1 - np.exp(centre + margin)), float(1 - np.exp(centre - margin))
 
-    def _replicated(
-        self, replicates: Replicates, rows: Rows, segment: int
-    ) -> Callable[[float, Floats], tuple[float, float]]:
-        """T intervals of the logarithm of what is missing to 1, whose distribution is nearer to the normal one."""
-        used = np.where(answered(rows.columns) & rows.counting & (codes(rows) == segment), 0, -1)
-        df = replicates.degrees_of_freedom(used, 1)[0]
 
-        def interval(estimate: float, samples: Floats) -> tuple[float, float]:
-            if not estimate < 1:
-                return UNKNOWN
-            with np.errstate(divide="ignore", invalid="ignore"):
-                logs = np.log1p(-samples)
-            logs[~np.isfinite(logs)] = np.nan
-            centre = np.log1p(-estimate)
-            error = np.sqrt(replicates.rule.variance(np.array([centre]), logs[:, None])[0])
-            margin = t_quantile(self.conf_level, df) * error
-            return float(1 - np.exp(centre + margin)), float(1 - np.exp(centre - margin))
-
-        return interval
+def _variance(rows: Rows, centre: float, samples: Floats) -> float:
+    """Of resamples, or as the rule of the replicate weights has it."""
+    if rows.replicates is not None:
+        return float(rows.replicates.rule.variance(np.array([centre]), samples[:, None])[0])
+    known = samples[np.isfinite(samples)]
+    return float(known.var(ddof=1)) if len(known) > 1 else np.nan

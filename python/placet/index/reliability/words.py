@@ -61,11 +61,10 @@ def method_of(how: HowSure) -> tuple[str, str | None]:
         words, name = say("Feldt's F interval"), "feldt"
         if how.count:
             told = {"feldt": words, "count": how.count}
-            words = say("{feldt}, for omega percentile intervals of {count:,} bootstrap resamples", **told)
+            words = say("{feldt}, for omega t intervals of {count:,} bootstrap resamples", **told)
     elif how.count:
-        design = drawn_words(rows.sampling)
-        words = say("percentile intervals of {count:,} bootstrap resamples of {what}", count=how.count, what=design)
-        name = "percentile"
+        what = drawn_words(rows.sampling)
+        words, name = say("t intervals of {count:,} bootstrap resamples of {what}", count=how.count, what=what), "t"
     else:
         return METHOD, None
     return say("{method} with {intervals}", method=METHOD, intervals=words), name

@@ -6,12 +6,7 @@ TEXTS = {
         "Cronbach α、最小残差法单因子的 ω 总信度、奇偶题分半信度"
     ),
     "Feldt's F interval": "Feldt 的 F 区间",
-    "{feldt}, for omega percentile intervals of {count:,} bootstrap resamples": (
-        "{feldt}，ω 为 {count:,} 次自助重抽样的百分位区间"
-    ),
-    "percentile intervals of {count:,} bootstrap resamples of {what}": (
-        "对{what}进行 {count:,} 次自助重抽样的百分位区间"
-    ),
+    "{feldt}, for omega t intervals of {count:,} bootstrap resamples": "{feldt}，ω 为 {count:,} 次自助重抽样的 t 区间",
     # ---- notes ----
     "{named}: item-rest correlation below 0; an item worded the other way round is turned by reverse=": (
         "{named}：与其余题目之和的相关为负；反向表述的题目可用 reverse= 反转"
