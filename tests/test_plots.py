@@ -1,5 +1,6 @@
 """Every picture: whatever the number of segments and drivers, all its text lies inside, and nothing warns."""
 
+import logging
 import warnings
 from itertools import pairwise
 
@@ -522,3 +523,10 @@ def test_a_result_of_a_user_is_drawn_as_its_class_says_or_as_what_it_inherits_fr
     assert Marked(*fields).plot() == ("s", None)
     with pytest.raises(TypeError, match=r"a Bare has no picture; show its numbers with summary\(\) or to_frame\(\)"):
         Bare(*fields).plot()
+
+
+def test_the_one_weight_of_a_chinese_font_is_not_told(caplog):
+    log = logging.getLogger("matplotlib.font_manager")
+    for font in ("WenQuanYi Zen Hei", "Helvetica"):
+        log.warning("findfont: Failed to find font weight %s for %s, now using %s.", "bold", font, 500)
+    assert [record.args[1] for record in caplog.records] == ["Helvetica"]

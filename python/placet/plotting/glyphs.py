@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from functools import lru_cache
 from time import monotonic
@@ -22,6 +23,15 @@ CJK_FONTS = (
     "Hiragino Sans GB", "Heiti SC", "Songti SC", "Microsoft YaHei", "SimHei", "SimSun", "WenQuanYi Micro Hei",
     "WenQuanYi Zen Hei", "Arial Unicode MS", "Droid Sans Fallback", "Noto Serif CJK SC", "Noto Serif CJK JP",
 )  # fmt: skip
+
+
+def _worth_telling(record: logging.LogRecord) -> bool:
+    """Whether what matplotlib logs of fonts is news: that a Chinese font has one weight only is none."""
+    words = record.getMessage()
+    return "Failed to find font weight" not in words or not any(name in words for name in CJK_FONTS)
+
+
+logging.getLogger("matplotlib.font_manager").addFilter(_worth_telling)
 
 #: Characters that had no font: a survey with many labels gets one warning.
 _WARNED: list[str] = []
