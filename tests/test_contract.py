@@ -568,7 +568,7 @@ def test_the_summary_says_how_it_was_made(result, analysis):
         "score": "Net box, Mean with the adjusted Wald interval on the effective base",
         "satisfaction_index": "Weighted means of 3 indicators rescaled from 1..10 to 0..100",
         "index_change": "Change of the index from 1 to 2, split into scores, weights and coverage",
-        "reliability": "with percentile intervals of 20 bootstrap resamples of respondents",
+        "reliability": "with t intervals of 20 bootstrap resamples of respondents",
         "path_index": "Index of a path model by unstandardised weights (ACSI), weights of one model of all segments",
         "path_map": "Map of total effects (index points for one point) and indexes (0 to 100), path weighting",
         "path_model": "Partial least squares, path weighting scheme, standardised indicators, with percentile",

@@ -2369,11 +2369,11 @@ def fuzzy_evaluation(
     it is the index of the answers as they are.
 
     The other operators take maxima and minima, which have no derivative where terms tie. Their intervals are
-    percentiles of resamples of respondents, under a design of whole clusters within strata (Rao, Wu and Yue's
-    rescaling), or t intervals of replicate weights. **Where two terms tie they are not valid**: the bootstrap is not
-    consistent there [3]_, and a note names the nodes where two terms are nearer to each other than two of their
-    standard errors. `n_eff` is that of the weighted average. Where two grades have the same largest membership the
-    higher one is named, and a note says so.
+    percentiles of resamples of respondents; of those of a design, of whole clusters within strata (Rao, Wu and Yue's
+    rescaling), and of replicate weights they are t intervals, as quantiles of few clusters are too near. **Where two
+    terms tie they are not valid**: the bootstrap is not consistent there [3]_, and a note names the nodes where two
+    terms are nearer to each other than two of their standard errors. `n_eff` is that of the weighted average. Where two
+    grades have the same largest membership the higher one is named, and a note says so.
 
     M(∧,∨) and M(∧,⊕) compare weights with memberships. Of many indicators all weights are below all memberships, which
     then say nothing: compose in several levels, or take M(·,+).

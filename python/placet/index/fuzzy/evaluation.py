@@ -153,15 +153,17 @@ class Resampled:
         known = ~np.isnan(estimate).any(axis=1)
         flat = copies[:, known].reshape(len(copies), estimate[known].size)
         failed = int(np.isnan(flat).any(axis=1).sum())
-        replicates = self.graded.rows.replicates
+        rows = self.graded.rows
         if known.any():
             own = estimate[known].ravel()
-            if replicates is None:
+            if rows.replicates is None and rows.sampling is None:
                 limits = self._percentiles(own, flat)
             else:
                 # As the weighted average has them: of the indicators that fewest answered.
                 df = np.repeat(self.graded.index.certainty[0][segment, known], estimate.shape[1])
-                limits = self._of_replicates(own, flat, replicates.rule, df)
+                spread = self._error(flat) if rows.replicates is None else _by_rule(rows.replicates.rule, own, flat)
+                margin = t_quantile(self.conf_level, df) * spread
+                limits = spread, own - margin, own + margin
             shape = estimate[known].shape
             error[known], low[known], high[known] = (limit.reshape(shape) for limit in limits)
         alike = self.graded.alike[segment]
@@ -170,16 +172,17 @@ class Resampled:
 
     def _percentiles(self, estimate: Floats, copies: Floats) -> tuple[Floats, Floats, Floats]:
         good = copies[~np.isnan(copies).any(axis=1)]
-        error = good.std(axis=0, ddof=1) if len(good) > 1 else np.full_like(estimate, np.nan)
-        low, high = bootstrap_interval("percentile", estimate, good, None, self.conf_level)
-        return np.where(error <= 1e-12, 0.0, error), low, high
+        return self._error(copies), *bootstrap_interval("percentile", estimate, good, None, self.conf_level)
 
-    def _of_replicates(
-        self, estimate: Floats, copies: Floats, rule: ReplicateWeights, df: Floats
-    ) -> tuple[Floats, Floats, Floats]:
-        error = np.sqrt(rule.variance(estimate, copies))
-        margin = t_quantile(self.conf_level, df) * error
-        return error, estimate - margin, estimate + margin
+    @staticmethod
+    def _error(copies: Floats) -> Floats:
+        good = copies[~np.isnan(copies).any(axis=1)]
+        error = good.std(axis=0, ddof=1) if len(good) > 1 else np.full(copies.shape[1], np.nan)
+        return np.where(error <= 1e-12, 0.0, error)
+
+
+def _by_rule(rule: ReplicateWeights, estimate: Floats, copies: Floats) -> Floats:
+    return np.sqrt(rule.variance(estimate, copies))
 
 
 def _with_index(found: Floats, grades: Grades) -> Floats:

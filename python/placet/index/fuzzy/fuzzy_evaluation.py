@@ -124,11 +124,11 @@ def fuzzy_evaluation(
     it is the index of the answers as they are.
 
     The other operators take maxima and minima, which have no derivative where terms tie. Their intervals are
-    percentiles of resamples of respondents, under a design of whole clusters within strata (Rao, Wu and Yue's
-    rescaling), or t intervals of replicate weights. **Where two terms tie they are not valid**: the bootstrap is not
-    consistent there [3]_, and a note names the nodes where two terms are nearer to each other than two of their
-    standard errors. `n_eff` is that of the weighted average. Where two grades have the same largest membership the
-    higher one is named, and a note says so.
+    percentiles of resamples of respondents; of those of a design, of whole clusters within strata (Rao, Wu and Yue's
+    rescaling), and of replicate weights they are t intervals, as quantiles of few clusters are too near. **Where two
+    terms tie they are not valid**: the bootstrap is not consistent there [3]_, and a note names the nodes where two
+    terms are nearer to each other than two of their standard errors. `n_eff` is that of the weighted average. Where two
+    grades have the same largest membership the higher one is named, and a note says so.
 
     M(∧,∨) and M(∧,⊕) compare weights with memberships. Of many indicators all weights are below all memberships, which
     then say nothing: compose in several levels, or take M(·,+).
@@ -222,6 +222,10 @@ def _errors(operator: Operator, evaluation: Evaluation, about: Mapping[str, Any]
     count = about["n_resamples"]
     if reading.rows.replicates is not None:
         found = [say("errors of {count:,} replicate weights, not valid where terms tie", count=count)]
+    elif reading.rows.sampling is not None:
+        found = [
+            say("t intervals of {count:,} bootstrap resamples of the design, not valid where terms tie", count=count)
+        ]
     else:
         found = [say("percentile intervals of {count:,} bootstrap resamples, not valid where terms tie", count=count)]
     if (lost := evaluation.lost) > 0:

@@ -33,6 +33,9 @@ TEXTS = {
     "errors of {count:,} replicate weights, not valid where terms tie": (
         "误差由 {count:,} 组复制权重得出，各项相等处不成立"
     ),
+    "t intervals of {count:,} bootstrap resamples of the design, not valid where terms tie": (
+        "按抽样设计的 {count:,} 次自助抽样的 t 区间，各项相等处不成立"
+    ),
     "percentile intervals of {count:,} bootstrap resamples, not valid where terms tie": (
         "{count:,} 次自助抽样的百分位区间，各项相等处不成立"
     ),
