@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 from placet.survey.reading import read
+from scipy.stats import t
 
 FOUR = {"very good": 95, "good": 80, "fair": 65, "poor": 40}
 FIVE = {"very satisfied": 100, "satisfied": 80, "fair": 60, "dissatisfied": 30, "very dissatisfied": 0}
@@ -305,6 +306,16 @@ def test_resampled_errors_by_a_loop(operator):
     low, high = np.quantile(each, [0.025, 0.975], axis=0)
     assert_allclose(found["conf_low"], low, rtol=1e-9)
     assert_allclose(found["conf_high"], high, rtol=1e-9)
+
+
+@pytest.mark.parametrize(("design", "df"), [({"cluster": "shop"}, 12 - 1), ({"strata": "t"}, 60 - 2)])
+@pytest.mark.parametrize("operator", ROUGH)
+def test_a_design_has_t_intervals_of_units_less_strata(operator, design, df):
+    found = evaluated(answers(4), operator=operator, n_resamples=300, **design)
+    margin = t.ppf(0.975, df) * found["std_error"]
+    assert_allclose(found["conf_low"], found["estimate"] - margin, rtol=1e-9)
+    assert_allclose(found["conf_high"], found["estimate"] + margin, rtol=1e-9)
+    assert "t intervals of 300 bootstrap resamples of the design" in found.summary()
 
 
 def test_resampled_means_have_the_errors_of_means():
