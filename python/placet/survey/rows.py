@@ -132,9 +132,9 @@ class Rows:
         """Moments of columns that are made of these, one number a row."""
         return self.given._replace(columns=make(self)).moments(squared=squared)
 
-    def parts(self) -> Iterator[Rows]:
-        """The rows, part by part where they are not all here."""
-        yield self
+    def folded(self, make: Callable[[Rows], T], join: Callable[[T, T], T]) -> T:
+        """What is made of the rows; of those that are not here part by part, joined in their order."""
+        return make(self)
 
     def as_one(self, chosen: Sequence[int]) -> Rows:
         """The rows of some segments that count as those of one."""
