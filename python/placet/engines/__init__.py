@@ -12,6 +12,7 @@ __all__ = ["Condensed", "Engine", "Join", "Work", "of", "of_lazy"]
 #: Engines by the library of the data; a file is imported when data of its library come.
 HOMES = {
     "polars": "polars", "duckdb": "duckdb", "_duckdb": "duckdb", "pyarrow": "arrow", "dask": "dask", "pyspark": "spark",
+    "ibis": "ibis",
 }  # fmt: skip
 
 

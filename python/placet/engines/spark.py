@@ -13,7 +13,22 @@ from typing import Any
 
 from .._core import DataError, PlacetError, __version__
 from .engine import (
-    BATCH, LEAST, LOST, MOST, MOST_ROWS, W2, ZERO, Condensed, Engine, Flag, Join, N, W, Work, check_weights_type, taken,
+    BATCH,
+    LEAST,
+    LOST,
+    MOST,
+    MOST_ROWS,
+    W2,
+    ZERO,
+    Condensed,
+    Engine,
+    Flag,
+    Join,
+    N,
+    W,
+    Work,
+    check_weights_type,
+    taken,
 )  # fmt: skip
 
 #: What a partition sends: the number of the partitions it is joined with on the way, its own, and what was made of it.
@@ -107,8 +122,8 @@ class SparkEngine(Engine):
         for name in names:
             if kinds[name].typeName() not in PLAIN:
                 raise DataError(
-                    f"column {name!r} is of the type {kinds[name].simpleString()} of Spark, which is no number or label; "
-                    "make it one before the call"
+                    f"column {name!r} is of the type {kinds[name].simpleString()} of Spark, which is no number or "
+                    "label; make it one before the call"
                 )
         return frame.to_native().select(*map(self._column, [*names, *flags])), flags
 
