@@ -43,12 +43,12 @@ test-rust: ## the core alone, with no Python in sight
 	cargo test --quiet --no-default-features
 
 .PHONY: test-python
-test-python: $(VENV)/.group-test build ## the package
-	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
+test-python: $(VENV)/.group-test build ## the package, or make test-python ARGS="--ignore=tests/engines"
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal $(ARGS)
 
 .PHONY: test-engines
 test-engines: $(VENV)/.group-engines $(VENV)/.group-test build ## data that stay where they are: every engine against the rows in memory
-	$(BIN)/python -m pytest tests/engines --numprocesses auto --dist worksteal $(ARGS)
+	$(BIN)/python -m pytest tests/engines --numprocesses auto --dist loadgroup $(ARGS)
 
 .PHONY: fuzz
 fuzz: $(VENV)/.group-test build ## calls made at random until the time is over, or make fuzz ARGS="--seconds 600 --seed 7"

@@ -5,8 +5,6 @@ import shutil
 import socket
 import sys
 from collections.abc import Callable, Iterator
-from functools import reduce
-from importlib import import_module
 from itertools import pairwise
 from typing import Any
 
@@ -93,6 +91,7 @@ def spark(tmp_path_factory) -> Iterator[Any]:
         "spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false", "spark.log.level": "OFF",
         "spark.sql.shuffle.partitions": "2", "spark.sql.session.timeZone": "UTC", "spark.sql.warehouse.dir": str(place),
         "spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1", "spark.local.dir": str(place),
+        "spark.sql.files.openCostInBytes": "134217728",  # so that every file is a partition
         "spark.plugins": "org.apache.spark.sql.connect.SparkConnectPlugin",
         "spark.connect.grpc.binding.address": "127.0.0.1", "spark.connect.grpc.binding.port": port,
     }  # fmt: skip
@@ -116,33 +115,29 @@ def connected(spark) -> Iterator[Any]:
     session.stop()  # before the server is, which would wait for it
 
 
-def _partitioned(session: Any, data: Data) -> Any:
-    """A frame of Spark in partitions of uneven size, one of them empty and one with one row."""
-    table = _arrow(data)
-    cuts = sorted({0, min(1, len(table)), min(700, len(table)), len(table)})
-    parts = [session.createDataFrame(table.slice(a, b - a)).coalesce(1) for a, b in pairwise(cuts)]
-    if not parts:
-        return session.createDataFrame(table)
-    of = import_module(
-        "pyspark.sql.connect.functions" if "connect" in type(session).__module__ else "pyspark.sql.functions"
-    )
-    return reduce(lambda one, other: one.union(other), [*parts, parts[0].where(of.rand() < 0)])
+@pytest.fixture(scope="session")
+def partitioned(tmp_path_factory) -> Callable[[Any, Data], Any]:
+    """Puts data into a session of Spark, in partitions of uneven size, one of them empty and one with one row."""
+    parquet = pytest.importorskip("pyarrow.parquet")
+
+    def put(session: Any, data: Data) -> Any:
+        table, folder = _arrow(data), tmp_path_factory.mktemp("partitions")
+        cuts = [0, min(1, len(table)), min(700, len(table)), len(table), len(table)]
+        for i, (a, b) in enumerate(pairwise(cuts)):
+            parquet.write_table(table.slice(a, b - a), folder / f"{i}.parquet")
+        return session.read.parquet(str(folder))
+
+    return put
 
 
 @pytest.fixture(scope="session")
-def partitioned() -> Callable[[Any, Data], Any]:
-    """Puts data into a session of Spark."""
-    return _partitioned
-
-
-@pytest.fixture(scope="session")
-def in_spark(spark) -> Callable[[Data], Any]:
+def in_spark(spark, partitioned) -> Callable[[Data], Any]:
     """Puts data into Spark, the same data once."""
     known: dict[int, tuple[Data, Any]] = {}
 
     def put(data: Data) -> Any:
         if id(data) not in known:
-            known[id(data)] = data, _partitioned(spark, data)
+            known[id(data)] = data, partitioned(spark, data)
         return known[id(data)][1]
 
     return put
