@@ -48,7 +48,7 @@ mod _core {
     #[pymodule_export]
     use super::index::paths::{fit_paths, relabelled_paths, resample_path_segments, resample_paths};
     #[pymodule_export]
-    use super::keys::{cross, number_keys, number_text, number_views};
+    use super::keys::{cross, hash_numbers, hash_text, hash_views, number_keys, number_text, number_views};
     #[pymodule_export]
     use super::means::composites;
     #[pymodule_export]
