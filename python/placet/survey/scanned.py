@@ -15,6 +15,7 @@ from . import keys
 from .away import Away, RowsNeededError, without_rows
 from .columns import answered
 from .condensed import check_weights_of, weights_of
+from .grouping import Grouping
 from .rows import Ends, Given, Rows
 from .scan import ReadColumns, ReadWeights, Scan, Source
 from .segments import AwaySegments, Segments
@@ -146,16 +147,17 @@ class ScannedRows(Rows):
     def _by_segment(self, moments: Sequence[Moments]) -> list[Moments]:
         """Moments of combinations of keys as those of segments, added in the order in which they came."""
         found = [Moments()] * (int(self.places.max(initial=-1)) + 1)
-        for place, one in zip(self.places.tolist(), moments, strict=True):
+        for (combination, *_), cell in self.scan.cells.items():
+            place = int(self.places[combination])
             if place >= 0:
-                found[place] = found[place] + one
+                found[place] = found[place] + moments[cell]
         return [found[i] for i in self._own.at]
 
 
 def read_scanned(
     survey: Survey, columns: Sequence[str], fetched: Sequence[str], key_names: Sequence[str], whole: bool,
     read_columns: ReadColumns,
-    read_weights: ReadWeights, read_segments: ReadSegments,
+    read_weights: ReadWeights, read_segments: ReadSegments, groupings: Sequence[Grouping] = (),
 ) -> ScannedRows:  # fmt: skip
     """Read all rows of some columns once, where they live, and keep their moments by segment.
 
@@ -167,8 +169,10 @@ def read_scanned(
         Columns that a batch is made into, and those of the data that they are made of.
     read_columns, read_weights, read_segments
         How the columns of a batch are read, and what the segments of numbered keys are.
+    groupings
+        What the moments are kept apart by beside the segments.
     """
-    source = Source(survey, list(columns), fetched, key_names, whole, read_columns, read_weights)
+    source = Source(survey, list(columns), fetched, key_names, whole, read_columns, read_weights, groupings)
     assert survey.frame.engine is not None
     with without_rows():
         scan = survey.frame.engine.scanned(columns, key_names) or Scan.of(source, survey.weight_type)
