@@ -57,6 +57,9 @@ __all__ = [
     "em_moments",
     "f_upper_tail",
     "fit_paths",
+    "hash_numbers",
+    "hash_text",
+    "hash_views",
     "importances",
     "impute",
     "in_units",
@@ -271,6 +274,13 @@ def linearised_variance(
     contrasts: tuple[Any, ...],
     progress: Progress = None,
 ) -> NDArray[np.float64]: ...
+def hash_numbers(values: NDArray[Any]) -> NDArray[np.int64]: ...
+def hash_text(
+    letters: NDArray[np.uint8], bounds: NDArray[Any], present: NDArray[np.uint8] | None
+) -> NDArray[np.int64]: ...
+def hash_views(
+    views: NDArray[np.uint64], buffers: list[NDArray[np.uint8]], present: NDArray[np.uint8] | None
+) -> NDArray[np.int64]: ...
 def number_keys(keys: NDArray[Any]) -> tuple[NDArray[np.int32], NDArray[np.int64]]: ...
 def number_text(
     letters: NDArray[np.uint8], bounds: NDArray[Any], present: NDArray[np.uint8] | None

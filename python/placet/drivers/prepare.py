@@ -106,6 +106,7 @@ def prepare(
     intercept: bool = True,
     precise: bool = False,
     errors: Any = None,
+    resampled: bool = False,
     **gaps: Any,
 ) -> Prepared:
     """Check the options that analyses of drivers share, and read the columns.
@@ -125,6 +126,8 @@ def prepare(
         Whether least squares get 31 digits.
     errors
         See `options.chosen_errors`.
+    resampled : bool
+        Whether functions of moments are resampled.
     **gaps
         What is done about missing answers, see `options.Gaps.of`.
     """
@@ -137,7 +140,7 @@ def prepare(
     model = read_model(
         survey, outcome, drivers, covariates=covariates, factors=factors, by=keys_of(survey, by, wave),
         intercept=intercept, reserved=reserved, design="declared" if kind == "design" else "none",
-        listwise=treatment.listwise, scales=scales,
+        listwise=treatment.listwise, scales=scales, resampled=resampled,
     )  # fmt: skip
     if family != "linear" and not model.intercept:
         raise DataError(f"model={family!r} always has an intercept; leave '- 1' and '0 +' out of the formula")

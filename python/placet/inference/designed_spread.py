@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import repeat
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -147,14 +148,13 @@ class Replicated(Spread):
     def __init__(self, means: ItemMeans, replicates: Replicates) -> None:
         super().__init__(means)
         self.replicates = replicates
-        self._ranks: dict[tuple[tuple[int, ...], int | None], float] = {}
+        self._dfs: dict[tuple[tuple[int, ...], int | None], float] = {}
 
     @cached_property
     def _copies(self) -> tuple[Floats, Floats]:
         """Sums of weights (replicates × segments) and means of columns (replicates × segments × columns)."""
-        given = self.means.given_rows().given
         none = np.zeros(len(self.means.items.columns))
-        found = [given._replace(weights=column).moments() for column in self.replicates.columns]
+        found = self.means.given_rows().replicated()
         return (
             np.array([[m.sum_w for m in moments] for moments in found]),
             np.array([[m.mean if m.n else none for m in moments] for moments in found]),
@@ -188,18 +188,21 @@ class Replicated(Spread):
         return True
 
     def certainty(self, members: Sequence[int], items: NDArray[np.intp]) -> tuple[float, float]:
-        """Rank of the replicate weights less 1, of those with answers to the item that has the lowest."""
+        """Degrees of freedom of the replicates, of those with answers to the item that has the fewest."""
         gapped = [int(j) for j in items if j in self.means.items.gapped]
-        df = min(self._rank(tuple(members), item) for item in gapped or [None]) - 1
+        df = min(self._df(tuple(members), item) for item in gapped or [None])
         return (df if df > 0 else np.nan), 1.0
 
-    def _rank(self, members: tuple[int, ...], item: int | None) -> float:
-        """Rank of the replicate weights of some segments, of all or of those who answered an item."""
-        if (members, item) not in self._ranks:
-            used = self.means.answering(np.array([] if item is None else [item], dtype=np.intp))
-            group = np.where(used & np.isin(codes(self.means.rows), members), 0, -1)
-            self._ranks[members, item] = float(self.replicates.ranks(group, 1)[0])
-        return self._ranks[members, item]
+    def _df(self, members: tuple[int, ...], item: int | None) -> float:
+        """Those of some segments, of all respondents or of those who answered an item."""
+
+        def used() -> NDArray[np.integer[Any]]:
+            there = self.means.answering(np.array([] if item is None else [item], dtype=np.intp))
+            return np.where(there & np.isin(codes(self.means.rows), members), 0, -1)
+
+        if (members, item) not in self._dfs:
+            self._dfs[members, item] = float(self.means.rows.as_one(members).replicates_df(used)[0])
+        return self._dfs[members, item]
 
 
 def spread_of(means: ItemMeans) -> Spread:

@@ -17,9 +17,11 @@ from . import answers, keys
 from .condensed import read_condensed, refuse_design
 from .design import Waves, read_sampling
 from .factors import Term, column_name, dummies
+from .grouped import grouped
+from .left_out import UnitGroups, unit_groups
 from .respondents import check_once
 from .rows import Replicates, Rows
-from .scanned import read_scanned
+from .scanned import ScannedRows, read_scanned
 from .segments import KeySegments, Segments
 from .survey import Survey
 from .value_labels import with_labels
@@ -52,6 +54,7 @@ def read(
     wave: str | None = None,
     counted: bool = False,
     whole: bool = False,
+    resampled: bool = False,
 ) -> Rows:
     """Fetch and check the columns of one call.
 
@@ -89,6 +92,8 @@ def read(
     whole
         Whether the rows are to be kept as a part of more: those with a missing key are in segments as well, which have
         the label None, and nobody need have answered a column.
+    resampled
+        Whether statistics of moments are resampled: of data that stay where they are by groups left out in turn.
     """
     for name in columns:
         survey.frame.require(name, role)
@@ -99,7 +104,9 @@ def read(
             part = partial(read, role=role, by=by, low=low, high=high, events=events, reserved=reserved, whole=whole)
             return read_condensed(survey, columns, keys_of_rows, lambda survey, name: part(survey, [name]))
         ends = _ends(columns, low, high, events, scales)
-        return _scanned(survey, columns, keys_of_rows, ends, factors, by, reserved, whole)
+        groups = [unit_groups(survey)] if resampled else []
+        rows = _scanned(survey, columns, keys_of_rows, ends, factors, by, reserved, whole, groups)
+        return grouped(rows, groups[-1]) if groups else rows
     designed = design != "none"
     identity = survey.id if units == "respondents" and designed else None
     drawn = [role for role in (survey.strata, survey.cluster, survey.fpc, identity) if role] if designed else []
@@ -163,8 +170,8 @@ def _ends(
 
 def _scanned(
     survey: Survey, columns: Sequence[str], key_names: list[str], ends: Mapping[str, Any], factors: Any, by: Any,
-    reserved: Sequence[str], whole: bool,
-) -> Rows:  # fmt: skip
+    reserved: Sequence[str], whole: bool, groups: Sequence[UnitGroups],
+) -> ScannedRows:  # fmt: skip
     """The rows of data that stay where they are, read in batches."""
     known, described = _known_factors(survey, columns, factors, ends), survey.on(survey.frame.emptied())
 
@@ -186,7 +193,7 @@ def _scanned(
         places = tuple(range(start, start + len(levels)))
         terms.append(Term(name, places, levels, known[name].reference if known and name in known else None))
     made = [column_name(term.name, level) for term in terms for level in term.levels]
-    rows = read_scanned(survey, made, columns, key_names, whole, read_columns, _weights, read_segments)
+    rows = read_scanned(survey, made, columns, key_names, whole, read_columns, _weights, read_segments, groups)
     return replace(rows, terms=tuple(terms))
 
 

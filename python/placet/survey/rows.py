@@ -14,7 +14,7 @@ from .. import _core
 from .._core import DataError, Moments, ScoreCounts
 from ..language import say
 from ..results.format import segment as in_words
-from ..types import Cells, Column, Draws, WeightType
+from ..types import Cells, Column, Draws, Samples, WeightType
 from .rank import ranks
 from .segments import Segments
 from .weights import SMALLEST, check_weights, differ
@@ -31,6 +31,15 @@ class Replicates:
 
     rule: ReplicateWeights
     columns: tuple[Column, ...]
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self.columns)
+
+    @property
+    def words(self) -> str:
+        """What they are, in words."""
+        return say("{count:,} replicate weights ({kind})", count=len(self), kind=self.rule.kind)
 
     def sums(self, codes: np.ndarray, count: int) -> np.ndarray:
         """Sums of every replicate over the rows of every cell, replicates × cells; negative codes are of none."""
@@ -177,6 +186,11 @@ class Rows:
         """The same in other segments, those of the rows that the values of its column are of."""
         return replace(self, segments=segments)
 
+    @property
+    def n_drawn(self) -> int:
+        """Rows that a resample reads."""
+        return self.n_total
+
     def draws(self, count: int, seed: int) -> Draws:
         """Where the weights of resamples come from: replicate weights, units of the design, or else respondents."""
         if self.replicates is not None:
@@ -185,6 +199,21 @@ class Rows:
             return count, seed
         frequencies = self.weights[1] if self.weights is not None and self.weight_type == "frequency" else None
         return count, seed, self.sampling.drawn_units(frequencies)
+
+    def samples(self, segment: int, draws: Draws) -> Samples:
+        """Resamples of a segment, as their statistics take them: rows, and how they are drawn again."""
+        return self.given, segment, draws
+
+    def replicated(self, make: Callable[[Rows], Sequence[Column]] | None = None) -> list[list[Moments]]:
+        """Moments of all segments under every replicate, of the columns or of those made of the rows."""
+        assert self.replicates is not None
+        given = self.given if make is None else self.given._replace(columns=make(self))
+        return [given._replace(weights=column).moments() for column in self.replicates.columns]
+
+    def replicates_df(self, used: Callable[[], np.ndarray]) -> np.ndarray:
+        """Degrees of freedom of the replicates by segment, of the rows used: a function tells the segment of these."""
+        assert self.replicates is not None
+        return self.replicates.degrees_of_freedom(used(), len(self.segments.keys))
 
     def count(self, column: Column, low: int, high: int) -> ScoreCounts:
         """Tally the answers of a column by point of the scale and segment.

@@ -61,18 +61,23 @@ class ScannedRows(Rows):
 
     def moments(self, *, squared: bool = False) -> list[Moments]:
         """Moments of the complete rows of every segment."""
-        names, at = [name for name, _, _ in self.columns], {n: i for i, n in enumerate(self.source.columns)}
-        known = self.scan.squared if squared else self.scan.moments
+        known, at = self.known(squared=squared)
         if known is None:
-            return self.moments_of(lambda part: part.columns, squared=True)
+            return self.moments_of(lambda part: part.columns, squared=squared)
         whole = self._by_segment(known)
-        if names == list(at):
-            return whole
-        if any(name not in at for name in names):
+        return whole if at == list(range(len(self.source.columns))) else [m.select(at) if m.n else m for m in whole]
+
+    def known(self, *, squared: bool = False) -> tuple[list[Moments] | None, list[int]]:
+        """Moments of what the scan kept apart, and which columns of theirs these are; None where it takes another."""
+        at = {name: i for i, name in enumerate(self.source.columns)}
+        places = [at.get(name, -1) for name, _, _ in self.columns]
+        if -1 in places:
             raise RowsNeededError("columns that are made of the answers of single respondents")
-        if self.kept == "complete" or not any(m.n_missing for m in whole):
-            return [m.select([at[name] for name in names]) if m.n else Moments() for m in whole]
-        return self.moments_of(lambda part: part.columns, squared=squared)
+        known = self.scan.squared if squared else self.scan.moments
+        every = self.kept == "complete" or places == list(at.values())
+        if known is not None and not every and any(m.n_missing for m in self._by_segment(known)):
+            return None, places
+        return known, places
 
     def moments_of(self, make: Callable[[Rows], Sequence[Column]], *, squared: bool = False) -> list[Moments]:
         """Moments of columns that are made of the rows of every batch, in another pass over them."""
@@ -85,21 +90,38 @@ class ScannedRows(Rows):
 
     def parts(self) -> Iterator[Rows]:
         """The rows batch by batch, in another pass over them."""
-        own = self._own
-        segment = np.full(int(max([*self.places, *own.at], default=0)) + 2, -1, dtype=np.int32)
-        segment[list(own.at)] = np.arange(len(own.at), dtype=np.int32)
+        return (part for part, _ in self.parts_in_groups())
+
+    def parts_in_groups(self, number: int = 0) -> Iterator[tuple[Rows, np.ndarray]]:
+        """The same, with the group of every row by one of the further keys."""
+        own, segment = self._own, self._segment_of_place
         at = {name: i for i, name in enumerate(self.source.columns)}
         for frame, columns, weights, kept in self.source.batches():
             codes, labels = self.source.numbered(frame)
             place = [int(self.places[self.scan.combinations[label]]) for label in labels]
             codes = segment[np.array([*place, -1])][codes]
             codes = codes if kept is None else np.where(kept, codes, np.int32(-1))
-            segments = Segments(own.names, own.keys, codes, own.wave)
+            segments, group = Segments(own.names, own.keys, codes, own.wave), self._groups(frame, number)
             rows = Rows(tuple(columns), weights, self.weight_type, segments, len(codes))
             if self.kept != "all":
                 there = [answered([column]) for column in columns]
                 rows = rows.only((np.logical_and if self.kept == "complete" else np.logical_or).reduce(there))
-            yield replace(rows, columns=tuple(columns[at[name]] for name, _, _ in self.columns))
+            yield replace(rows, columns=tuple(columns[at[name]] for name, _, _ in self.columns)), group
+
+    def _groups(self, frame: Any, number: int) -> np.ndarray:
+        if not self.source.groupings:
+            return np.zeros(len(frame), dtype=np.int64)
+        codes, labels = self.source.groupings[number].numbered(frame)
+        places = self.scan.groups[number].places
+        return np.array([places.get(label, -1) for label in labels] + [-1])[codes]
+
+    @property
+    def _segment_of_place(self) -> np.ndarray:
+        """The segment that a place of all segments found is, -1 for none and for the place -1."""
+        at = self._own.at
+        segment = np.full(int(max([*self.places, *at], default=0)) + 2, -1, dtype=np.int32)
+        segment[list(at)] = np.arange(len(at), dtype=np.int32)
+        return segment
 
     def as_one(self, chosen: Sequence[int]) -> ScannedRows:
         """The rows of some segments as those of one."""

@@ -229,8 +229,7 @@ class Study:
     def _intervals(self) -> str:
         rows, count = self.model.rows, self.fits.basis.resamples(self.n_resamples)
         if rows.replicates is not None:
-            kind = rows.replicates.rule.kind
-            return say("t intervals of {count:,} replicate weights ({kind})", count=count, kind=kind)
+            return say("t intervals of {replicates}", replicates=rows.replicates.words)
         what = drawn_words(rows.sampling)
         values = {"kind": say("percentile"), "count": count, "what": what}
         return say("{kind} intervals of {count:,} bootstrap resamples of {what}", **values)

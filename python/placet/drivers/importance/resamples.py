@@ -28,8 +28,7 @@ def resample(
         return Resamples([np.concatenate([found, failed])])
     sets = []
     for i, (model, share, done) in enumerate(basis.shares(count)):
-        draws = model.rows.draws(share, seed_of(seed, i))
-        samples = (model.rows.given, segment, draws)
+        samples = model.rows.samples(segment, model.rows.draws(share, seed_of(seed, i)))
         sets.append(split.of_model(model).drawn(samples, continued(report, done)))
     rows, own = basis.model.rows, split.of_model(basis.model)
     if rows.replicates is not None:
