@@ -10,6 +10,7 @@ from .._core import DataError
 from ..language import commas
 from ..missing.gaps import Gaps
 from ..survey import Survey
+from ..survey.left_out import LeftOut
 from ..survey.reading import keys_of
 from ..types import Cells
 from .fits.cumulative_logit import fit_cumulative_logit
@@ -82,7 +83,7 @@ class Prepared:
             **model.facts(),
             "errors": self.gaps.missing if self.gaps.of_moments else self.errors,
             "missing": self.gaps.missing,
-            "seed": self.gaps.seed,
+            "seed": None if isinstance(model.rows.replicates, LeftOut) else self.gaps.seed,
             **counts,
             **own,
             "notes": list(dict.fromkeys([*model.notes, *notes])),

@@ -110,6 +110,11 @@ class LeftOut(Replicates):
             return say("a delete-a-group jackknife ({count} groups of clusters '{name}')", **values)
         return say("a delete-a-group jackknife ({count} groups of respondents '{name}')", **values)
 
+    @property
+    def design(self) -> str:
+        """The same as the design that errors come from."""
+        return self.words
+
 
 def without_each(parts: Sequence[Moments]) -> list[Moments]:
     """Sums of all parts but one each, from sums from the left and from the right."""

@@ -41,6 +41,11 @@ class Replicates:
         """What they are, in words."""
         return say("{count:,} replicate weights ({kind})", count=len(self), kind=self.rule.kind)
 
+    @property
+    def design(self) -> str:
+        """The same as the design that errors come from."""
+        return say("{count:,} {kind} replicate weights", count=len(self), kind=self.rule.kind)
+
     def sums(self, codes: np.ndarray, count: int) -> np.ndarray:
         """Sums of every replicate over the rows of every cell, replicates × cells; negative codes are of none."""
         return _core.weight_sums([values for _, values, _ in self.columns], (codes, count))

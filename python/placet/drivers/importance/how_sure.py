@@ -12,6 +12,7 @@ from ...inference.grouped_jackknife import GROUPS
 from ...inference.resamples import Resamples
 from ...language import say
 from ...survey.facts import drawn_words
+from ...survey.left_out import LeftOut
 from ...types import Progress
 from ..missing.basis import Basis
 from .influence import Influence, influence
@@ -91,7 +92,7 @@ class HowSure:
         return self._influences[id(basis)]
 
     def _resamples(self, basis: Basis, segment: int, report: Progress) -> Resamples:
-        if self.interval == "jackknife" and basis.model.rows.replicates is None:
+        if self.interval == "jackknife" or isinstance(basis.model.rows.replicates, LeftOut):
             return leave_out(self.split, basis, segment, report)
         seed = basis.gaps.seed
         assert seed is not None
