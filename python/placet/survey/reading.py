@@ -15,15 +15,16 @@ from ..results.key_names import set_aside
 from ..types import Column
 from . import answers, keys
 from .condensed import read_condensed, refuse_design
+from .condensed_design import CountedDesign
 from .design import Waves, read_sampling
 from .factors import Term, column_name, dummies
-from .respondents import check_once
+from .respondents import check_respondents
 from .rows import Replicates, Rows
 from .scanned import read_scanned
 from .segments import KeySegments, Segments
 from .survey import Survey
 from .value_labels import with_labels
-from .waves import read_key, read_waves, sampled_waves
+from .waves import read_key, read_waves, sampled_waves, wave_of_design
 from .weights import check_weights
 
 NO_ROWS = np.ones(0, dtype=bool)
@@ -94,10 +95,11 @@ def read(
         survey.frame.require(name, role)
     keys_of_rows = [survey.frame.require(name, "by") for name in checks.names("by", by)]
     if survey.frame.lazy:
-        refuse_design(survey, design, units)
         if counted:
             part = partial(read, role=role, by=by, low=low, high=high, events=events, reserved=reserved, whole=whole)
-            return read_condensed(survey, columns, keys_of_rows, lambda survey, name: part(survey, [name]))
+            asked = CountedDesign.of(survey, design, units, by, wave)
+            return read_condensed(survey, columns, keys_of_rows, lambda survey, name: part(survey, [name]), asked)
+        refuse_design(survey, design, units)
         ends = _ends(columns, low, high, events, scales)
         return _scanned(survey, columns, keys_of_rows, ends, factors, by, reserved, whole)
     designed = design != "none"
@@ -107,7 +109,8 @@ def read(
     copies = survey.repweights.names(survey.frame.names) if survey.repweights and designed else []
     own = [survey.weights] if survey.weights else []
     sampled = drawn or design == "always"
-    samples = _wave_of_design(survey, by, wave) if sampled and not copies else []
+    sample = wave_of_design(survey, by, wave) if sampled and not copies else None
+    samples = [] if sample is None else [sample]
     fetched, kept = survey.frame.fetch_kept([*columns, *keys_of_rows, *own, *drawn, *waves, *samples, *copies])
     if survey.na_codes is not None and isinstance(
         survey.na_codes, Mapping
@@ -122,7 +125,7 @@ def read(
     if whole:
         read_keys = {name: key.whole() for name, key in read_keys.items()}
     if identity:
-        _check_respondents(survey, fetched, used, wave and (wave, read_keys[wave]))
+        check_respondents(survey, fetched, used, wave and (wave, read_keys[wave]))
     sampling, replicates = None, None
     if designed and survey.repweights is not None:
         assert weights is not None
@@ -212,12 +215,6 @@ def _check_rows(survey: Survey, n_total: int, kept: np.ndarray | None) -> None:
         raise DataError(f"the filter leaves none of {asked:,} respondents; check what it asks for")
 
 
-def _wave_of_design(survey: Survey, by: Any, wave: str | None) -> list[str]:
-    """The column of the waves, which are samples of their own: that of the call, or else of the survey."""
-    name = getattr(by, "wave", None) or wave or survey.wave
-    return [] if name is None else [survey.frame.require(name, "wave")]
-
-
 def _used(n_total: int, weights: Column | None) -> np.ndarray:
     if weights is None:
         return np.ones(n_total, dtype=bool)
@@ -291,16 +288,6 @@ def _numbers(
         if labels is not None or not may_be_factor:
             raise
         raise DataError(f"{error}; if its categories have no order pass factors=[{name!r}]") from None
-
-
-def _check_respondents(survey: Survey, fetched: Mapping[str, Any], used: np.ndarray, wave: Any) -> None:
-    assert survey.id is not None
-    if survey.weights is not None and survey.weight_type != "probability":
-        raise DataError(
-            f'id={survey.id!r} goes with weight_type="probability", not {survey.weight_type!r}: a row with an id is '
-            "one respondent; leave id out, or change weight_type"
-        )
-    check_once(fetched, used, survey.id, wave)
 
 
 def _weights(name: str, values: Any) -> Column:
