@@ -201,7 +201,14 @@ def count_scores_by_key(
     high: int,
     progress: Progress = None,
 ) -> tuple[ScoreCounts, NDArray[np.int64]] | None: ...
-def count_units(score: Column, weights: Column | None, cells: AnyCells, low: int, high: int) -> UnitCounts: ...
+def count_units(
+    score: Column,
+    weights: Column | None,
+    cells: AnyCells,
+    low: int,
+    high: int,
+    sums: tuple[NDArray[np.uint64], NDArray[np.float64]] | None = None,
+) -> UnitCounts: ...
 def accumulate_moments(
     rows: Given,
     squared: bool = False,

@@ -43,5 +43,5 @@ pub use sums::sums;
 pub use tally::{count, count_by_key};
 pub use text::{Text, View, Views};
 pub use tiles::{Tile, fold_tiles, fold_tiles_in};
-pub use units::{Entry, UnitCounts};
+pub use units::{Entry, Sums, UnitCounts};
 pub use weight_ranks::weight_ranks;

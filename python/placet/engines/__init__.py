@@ -5,9 +5,9 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-from .engine import Condensed, Engine, Join, Work
+from .engine import Condensed, Copies, Engine, Join, TooManyError, Work
 
-__all__ = ["Condensed", "Engine", "Join", "Work", "of", "of_lazy"]
+__all__ = ["Condensed", "Copies", "Engine", "Join", "TooManyError", "Work", "of", "of_lazy"]
 
 #: Engines by the library of the data; a file is imported when data of its library come.
 HOMES = {"polars": "polars", "duckdb": "duckdb", "_duckdb": "duckdb", "pyarrow": "arrow", "dask": "dask"}

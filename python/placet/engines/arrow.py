@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from .._core import DataError
-from .engine import BATCH, MOST_ROWS, Condensed, Engine, Flag, grouped, prepared, taken
+from .engine import BATCH, MOST_ROWS, Condensed, Copies, Engine, Flag, grouped, prepared, read_for, taken
 
 #: Rows of tables of different rows that wait to be merged.
 WAITING = 1 << 18
@@ -40,11 +40,13 @@ class ArrowEngine(Engine):
     def read(self, columns: Sequence[str] | None) -> Iterator[Any]:
         """Record batches of some columns, or of all."""
 
-    def condensed(self, columns: Sequence[str], weights: str | None, flag: Flag) -> Condensed:
+    def condensed(
+        self, columns: Sequence[str], weights: str | None, flag: Flag, copies: Copies | None = None
+    ) -> Condensed:
         """Count the different rows of some columns."""
         keys, waiting, rows = [], [], 0
-        for batch in self._tables([*columns, *([weights] if weights else [])], flag):
-            frame, keys = prepared(batch, columns, weights, flag)
+        for batch in self._tables(read_for(columns, weights, copies), flag):
+            frame, keys = prepared(batch, columns, weights, flag, copies)
             waiting.append(grouped(frame, keys))
             rows += len(waiting[-1])
             if rows > WAITING:

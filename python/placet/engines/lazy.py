@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from .._core import DataError
-from .engine import MOST_ROWS, Condensed, Engine, Flag, grouped, prepared, taken
+from .engine import MOST_ROWS, Condensed, Copies, Engine, Flag, grouped, prepared, taken
 
 
 class LazyEngine(Engine):
@@ -46,7 +46,9 @@ class LazyEngine(Engine):
 
         return int(self.eager(self.frame.select(nw.len())).item())
 
-    def condensed(self, columns: Sequence[str], weights: str | None, flag: Flag) -> Condensed:
+    def condensed(
+        self, columns: Sequence[str], weights: str | None, flag: Flag, copies: Copies | None = None
+    ) -> Condensed:
         """Count the different rows of some columns."""
         import narwhals.stable.v2 as nw
 
@@ -56,7 +58,7 @@ class LazyEngine(Engine):
                     f"column {name!r} holds objects of Python, which {self.library} cannot count; make them numbers or "
                     "text before the call"
                 )
-        frame, keys = prepared(self.frame, columns, weights, flag)
+        frame, keys = prepared(self.frame, columns, weights, flag, copies)
         flags = keys[len(dict.fromkeys(columns)) :]
         return taken(self._ordered(self.eager(grouped(frame, keys).head(MOST_ROWS + 1))), keys, flags)
 

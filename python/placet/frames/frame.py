@@ -214,11 +214,14 @@ class Frame:
         made.conditions = self.conditions
         return made
 
-    def condensed(self, wanted: Sequence[str], weights: str | None) -> tuple[Frame, engines.Condensed]:
+    def condensed(
+        self, wanted: Sequence[str], weights: str | None, copies: engines.Copies | None = None
+    ) -> tuple[Frame, engines.Condensed]:
         """The different rows of some columns of lazy data, filtered as these are, and what each of them stands for."""
         assert self.engine is not None
-        self._check_case([*wanted, *([weights] if weights else [])])
-        found = self.engine.condensed(wanted, weights, partial(flagged, conditions=self._conditions()))
+        self._check_case([*wanted, *([weights] if weights else []), *(copies.columns if copies else ())])
+        more = {} if copies is None else {"copies": copies}
+        found = self.engine.condensed(wanted, weights, partial(flagged, conditions=self._conditions()), **more)
         made = Frame(found.data)
         made.stands_for = int(found.n.sum())
         masks = [as_mask(made.native.get_column(flag)) for flag in found.flags]

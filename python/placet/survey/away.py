@@ -12,7 +12,7 @@ import numpy as np
 from .._core import DataError
 
 #: Where a message names a row.
-ROW = re.compile(r" in row \d+( \(\d+ such rows\))?|(?<=\()row \d+: ")
+ROW = re.compile(r" in row \d+( \(\d+ such rows\))?|(?<=\()row \d+: | \(rows \d+ and \d+[^)]*\)")
 
 
 class RowsNeededError(DataError):

@@ -15,18 +15,19 @@ from ..results.key_names import set_aside
 from ..types import Column
 from . import answers, keys
 from .answer_columns import ends_of, known_factors, terms_of
-from .condensed import read_condensed, refuse_design
+from .condensed import read_condensed
+from .condensed_design import CountedDesign
 from .design import Waves, read_sampling
 from .design_columns import DesignColumns, check_kept_apart, clusters_of, sampling_of
 from .factors import Term, column_name
 from .grouped import grouped
 from .left_out import UnitGroups, unit_groups
-from .respondents import check_once
+from .respondents import check_respondents
 from .rows import Replicates, Rows
 from .scanned import ScannedRows, read_scanned
 from .segments import KeySegments, Segments
 from .survey import Survey
-from .waves import read_key, read_waves, sampled_waves
+from .waves import read_key, read_waves, sampled_waves, wave_of_design
 from .weights import check_weights
 
 NO_ROWS = np.ones(0, dtype=bool)
@@ -103,9 +104,9 @@ def read(
     keys_of_rows = [survey.frame.require(name, "by") for name in checks.names("by", by)]
     if survey.frame.lazy:
         if counted:
-            refuse_design(survey, design, units)
             part = partial(read, role=role, by=by, low=low, high=high, events=events, reserved=reserved, whole=whole)
-            return read_condensed(survey, columns, keys_of_rows, lambda survey, name: part(survey, [name]))
+            asked = CountedDesign.of(survey, design, units, by, wave)
+            return read_condensed(survey, columns, keys_of_rows, lambda survey, name: part(survey, [name]), asked)
         ends = ends_of(columns, low, high, events, scales)
         drawn_by = _drawn_by(survey, design, units, by, wave)
         groups = [unit_groups(survey)] if resampled else []
@@ -118,7 +119,8 @@ def read(
     copies = survey.repweights.names(survey.frame.names) if survey.repweights and designed else []
     own = [survey.weights] if survey.weights else []
     sampled = drawn or design == "always"
-    samples = _wave_of_design(survey, by, wave) if sampled and not copies else []
+    sample = wave_of_design(survey, by, wave) if sampled and not copies else None
+    samples = [] if sample is None else [sample]
     fetched, kept = survey.frame.fetch_kept([*columns, *keys_of_rows, *own, *drawn, *waves, *samples, *copies])
     if survey.na_codes is not None and isinstance(
         survey.na_codes, Mapping
@@ -133,7 +135,7 @@ def read(
     if whole:
         read_keys = {name: key.whole() for name, key in read_keys.items()}
     if identity:
-        _check_respondents(survey, fetched, used, wave and (wave, read_keys[wave]))
+        check_respondents(survey, fetched, used, wave and (wave, read_keys[wave]))
     sampling, replicates = None, None
     if designed and survey.repweights is not None:
         assert weights is not None
@@ -217,7 +219,8 @@ def _drawn_by(survey: Survey, design: Design, units: str, by: Any, wave: str | N
     drawn = [name for name in (survey.strata, survey.cluster, survey.fpc) if name]
     if not drawn and design == "declared":
         return None
-    samples = _wave_of_design(survey, by, wave)
+    sample = wave_of_design(survey, by, wave)
+    samples = [] if sample is None else [sample]
     return _DrawnBy(DesignColumns(tuple(dict.fromkeys([*drawn, *samples]))), design, samples)
 
 
@@ -233,12 +236,6 @@ def _check_rows(survey: Survey, n_total: int, kept: np.ndarray | None) -> None:
     if kept is not None and not kept.any():
         asked = survey.frame.rows_of(n_total)
         raise DataError(f"the filter leaves none of {asked:,} respondents; check what it asks for")
-
-
-def _wave_of_design(survey: Survey, by: Any, wave: str | None) -> list[str]:
-    """The column of the waves, which are samples of their own: that of the call, or else of the survey."""
-    name = getattr(by, "wave", None) or wave or survey.wave
-    return [] if name is None else [survey.frame.require(name, "wave")]
 
 
 def _used(n_total: int, weights: Column | None) -> np.ndarray:
@@ -260,14 +257,6 @@ def keys_of(survey: Survey, by: Any, wave: Any) -> Keys:
     return keys
 
 
-def _check_respondents(survey: Survey, fetched: Mapping[str, Any], used: np.ndarray, wave: Any) -> None:
-    assert survey.id is not None
-    if survey.weights is not None and survey.weight_type != "probability":
-        raise DataError(
-            f'id={survey.id!r} goes with weight_type="probability", not {survey.weight_type!r}: a row with an id is '
-            "one respondent; leave id out, or change weight_type"
-        )
-    check_once(fetched, used, survey.id, wave)
 
 
 def _weights(name: str, values: Any) -> Column:

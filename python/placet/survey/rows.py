@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
 
 from .. import _core
-from .._core import DataError, Moments, ScoreCounts
+from .._core import DataError, Moments, ScoreCounts, UnitCounts
 from ..language import say
 from ..results.format import segment as in_words
 from ..types import Cells, Column, Draws, Samples, WeightType
 from .by_unit import ByUnit
 from .rank import ranks
+from .sampling import cross
 from .segments import Segments
 from .weights import SMALLEST, check_weights, differ
 
@@ -24,6 +26,10 @@ if TYPE_CHECKING:
     from .factors import Term
     from .replicates import ReplicateWeights
     from .sampling import Sampling
+
+
+#: How many rows each row stands for, and the sums of their squared weights.
+Sums: TypeAlias = tuple[np.ndarray, np.ndarray]
 
 
 @dataclass(frozen=True)
@@ -202,6 +208,14 @@ class Rows:
         """The rows that the values of a column are of: all of them, where they are here."""
         return self
 
+    def weighed(self, column: Column) -> tuple[Rows, Column, Sums | None]:
+        """Rows of one answer and one weight, their answers, and what each stands for where it is not itself."""
+        return self, column, None
+
+    def told(self) -> AbstractContextManager[None]:
+        """Within it errors name rows as far as these are those of the data."""
+        return nullcontext()
+
     def regrouped(self, segments: Segments) -> Rows:
         """The same in other segments, those of the rows that the values of its column are of."""
         return replace(self, segments=segments)
@@ -251,6 +265,17 @@ class Rows:
         if self.segments.n_outside or counts.w2.sum() <= counts.n.sum() * SMALLEST**2:
             _ = self.weights
         return counts
+
+    @cached_property
+    def cells_of_design(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Combination of segment and unit of the design of every row, and segment and unit of every combination."""
+        assert self.sampling is not None
+        return cross(self.segments.codes, self.sampling.unit_of_row, self.sampling.n_units)
+
+    def count_units(self, column: Column, low: int, high: int) -> UnitCounts:
+        """Tally the answers of a column by point of the scale, segment and unit of the design."""
+        cells, domain, _ = self.cells_of_design
+        return _core.count_units(column, self.weights, (cells, len(domain)), low, high)
 
     @property
     def counting(self) -> np.ndarray:

@@ -40,6 +40,12 @@ def wave_labels(survey: Survey, column: str) -> tuple[list[Any], int]:
     return labels, len(key.numbered[1]) - len(labels)
 
 
+def wave_of_design(survey: Survey, by: Any, wave: str | None) -> str | None:
+    """The column of the waves, which are samples of their own: that of the call, or else of the survey."""
+    name = getattr(by, "wave", None) or wave or survey.wave
+    return None if name is None else survey.frame.require(name, "wave")
+
+
 def find_wave(given: Any, labels: Sequence[Any], role: str, column: str) -> int:
     """Position of a wave among the labels; a date or number may be given as its text."""
     found = positions(given, labels)
