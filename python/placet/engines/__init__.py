@@ -10,7 +10,9 @@ from .engine import Condensed, Copies, Engine, Join, TooManyError, Work
 __all__ = ["Condensed", "Copies", "Engine", "Join", "TooManyError", "Work", "of", "of_lazy"]
 
 #: Engines by the library of the data; a file is imported when data of its library come.
-HOMES = {"polars": "polars", "duckdb": "duckdb", "_duckdb": "duckdb", "pyarrow": "arrow", "dask": "dask"}
+HOMES = {
+    "polars": "polars", "duckdb": "duckdb", "_duckdb": "duckdb", "pyarrow": "arrow", "dask": "dask", "pyspark": "spark",
+}  # fmt: skip
 
 
 def of(data: Any) -> Engine | None:

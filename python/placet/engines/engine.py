@@ -158,6 +158,16 @@ def read_for(columns: Sequence[str], weights: str | None, copies: Copies | None)
     return list(dict.fromkeys([*columns, *([weights] if weights else []), *(copies.columns if copies else ())]))
 
 
+def check_weights_type(name: str, kind: Any) -> None:
+    """Refuse weights that are no numbers."""
+    import narwhals.stable.v2 as nw
+
+    if not (kind.is_numeric() or kind == nw.Boolean):
+        raise DataError(
+            f"the weights column {name!r} does not hold numbers but {kind}; make them numbers before the call"
+        )
+
+
 def prepared(
     frame: Any, columns: Sequence[str], weights: str | None, flag: Flag, copies: Copies | None = None
 ) -> tuple[Any, list[str]]:
@@ -183,10 +193,7 @@ def _weight(name: str, kinds: Any) -> tuple[Any, Any]:
     """Where a column of weights is missing, and its numbers."""
     import narwhals.stable.v2 as nw
 
-    if not (kinds[name].is_numeric() or kinds[name] == nw.Boolean):
-        raise DataError(
-            f"the weights column {name!r} does not hold numbers but {kinds[name]}; make them numbers before the call"
-        )
+    check_weights_type(name, kinds[name])
     w = nw.col(name)
     return (w.is_null() | w.is_nan()) if kinds[name].is_float() else w.is_null(), w.cast(nw.Float64)
 

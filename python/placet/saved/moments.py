@@ -224,11 +224,11 @@ def _joined(one: Known, other: Known) -> Known:
 
 def _known(rows: Rows) -> list[Known]:
     """What is known of the answers of every segment."""
-    found: list[Known] | None = None
-    for part in rows.parts():
-        more = _of_part(part)
-        found = more if found is None else [_joined(one, other) for one, other in zip(found, more, strict=True)]
-    return found or []
+    return rows.folded(_of_part, _all_joined)
+
+
+def _all_joined(one: list[Known], other: list[Known]) -> list[Known]:
+    return [_joined(a, b) for a, b in zip(one, other, strict=True)]
 
 
 def _of_part(part: Rows) -> list[Known]:

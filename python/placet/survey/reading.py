@@ -257,8 +257,6 @@ def keys_of(survey: Survey, by: Any, wave: Any) -> Keys:
     return keys
 
 
-
-
 def _weights(name: str, values: Any) -> Column:
     return (name, answers.measure("weights", name, values), [])
 

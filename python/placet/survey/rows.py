@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
 import numpy as np
 
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 #: How many rows each row stands for, and the sums of their squared weights.
 Sums: TypeAlias = tuple[np.ndarray, np.ndarray]
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -156,9 +158,9 @@ class Rows:
         """Moments of columns that are made of these, one number a row."""
         return self.given._replace(columns=make(self)).moments(squared=squared)
 
-    def parts(self) -> Iterator[Rows]:
-        """The rows, part by part where they are not all here."""
-        yield self
+    def folded(self, make: Callable[[Rows], T], join: Callable[[T, T], T]) -> T:
+        """What is made of the rows; of those that are not here part by part, joined in their order."""
+        return make(self)
 
     def by_unit(self, units: Cells) -> ByUnit:
         """What the rows of every sampling unit in every segment add up to."""

@@ -63,11 +63,11 @@ class Source:
         own = None if weights is None else self.read_weights(weights, values[weights])
         return frame, list(self.read_columns(values)), own, kept
 
-    def apart(self) -> Source:
-        """The same without its data, to be sent to where they are."""
+    def __getstate__(self) -> dict[str, Any]:
+        """Pickled it goes to where the data are, without these."""
         survey = copy(self.survey)
         survey.__dict__.update(dict.fromkeys(("frame", "data"), survey.frame.emptied()))
-        return replace(self, survey=survey)
+        return {**self.__dict__, "survey": survey}
 
     def numbered(self, frame: Any) -> tuple[np.ndarray, list[Any]]:
         """The combination of keys that every row of a batch has, -1 where one is missing, and what these are."""
@@ -133,7 +133,7 @@ class Scan:
     @classmethod
     def of(cls, source: Source, weight_type: Any) -> Scan:
         """Read all rows once, by workers where the data have them."""
-        folded = source.survey.frame.folded(source.wanted, partial(cls.part, source.apart(), weight_type), cls.joined)
+        folded = source.survey.frame.folded(source.wanted, partial(cls.part, source, weight_type), cls.joined)
         if folded is not None:
             return folded
         scan = cls.empty(source)

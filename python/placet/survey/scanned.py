@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
-from typing import Any, Literal, TypeAlias
+from functools import cached_property, partial, reduce
+from typing import Any, Literal, TypeAlias, TypeVar
 
 import numpy as np
 
 from .._core import DataError, Moments
-from ..frames.frame import Frame
+from ..frames.frame import Frame, kept_of
 from ..types import Cells, Column, Draws
 from . import keys
 from .away import Away, RowsNeededError, without_rows
@@ -22,6 +22,8 @@ from .rows import Ends, Given, Rows
 from .scan import ReadColumns, ReadWeights, Scan, Source
 from .segments import AwaySegments, Segments
 from .survey import Survey
+
+T = TypeVar("T")
 
 #: Makes the segments of key columns that are numbered, without the combinations that nobody has.
 ReadSegments: TypeAlias = Callable[[Survey, Mapping[str, Any], np.ndarray | None], Segments]
@@ -103,33 +105,42 @@ class ScannedRows(Rows):
 
     def moments_of(self, make: Callable[[Rows], Sequence[Column]], *, squared: bool = False) -> list[Moments]:
         """Moments of columns that are made of the rows of every batch, in another pass over them."""
-        found = [Moments()] * len(self.segments.keys)
-        for rows in self.parts():
-            with without_rows():
-                more = rows.given._replace(columns=make(rows)).moments(squared=squared)
-            found = [one + other for one, other in zip(found, more, strict=True)]
-        return found
+        return self.folded(partial(_moments, make, squared), _added)
 
-    def parts(self) -> Iterator[Rows]:
-        """The rows batch by batch, in another pass over them."""
-        return (part for part, _ in self.parts_in_groups())
+    def folded(self, make: Callable[[Rows], T], join: Callable[[T, T], T]) -> T:
+        """What is made of every part of the rows, where it is, in another pass over them, joined in their order."""
+        found = self.source.survey.frame.folded(self.source.wanted, partial(_made, self, make), partial(_either, join))
+        return reduce(join, (make(self.part(*batch)) for batch in self.source.batches())) if found is None else found
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Pickled they go to where the data are, without these and without what was found in them."""
+        return {**self.__dict__, "scan": replace(self.scan, moments=[], squared=None, distinct=[])}
 
     def parts_in_groups(self, number: int = 0) -> Iterator[tuple[Rows, np.ndarray]]:
-        """The same, with the group of every row by one of the further keys."""
+        """The rows batch by batch, in another pass over them, and the group of every row by one of the further keys."""
+        for batch in self.source.batches():
+            yield self.part(*batch), self._groups(batch[0], number)
+
+    def part(self, frame: Any, columns: Sequence[Column], weights: Column | None, kept: np.ndarray | None) -> Rows:
+        """The rows of one batch."""
         own, segment = self._own, self._segment_of_place
         at = {name: i for i, name in enumerate(self.source.columns)}
-        for frame, columns, weights, kept in self.source.batches():
-            codes, labels = self.source.numbered(frame)
-            place = [int(self.places[self.scan.combinations[label]]) for label in labels]
-            codes = segment[np.array([*place, -1])][codes]
-            codes = codes if kept is None else np.where(kept, codes, np.int32(-1))
-            segments, group = Segments(own.names, own.keys, codes, own.wave), self._groups(frame, number)
-            sampling = self.sampling and self.sampling.take(group if number == 0 else self._groups(frame, 0))
-            rows = Rows(tuple(columns), weights, self.weight_type, segments, len(codes), sampling=sampling)
-            if self.kept != "all":
-                there = [answered([column]) for column in columns]
-                rows = rows.only((np.logical_and if self.kept == "complete" else np.logical_or).reduce(there))
-            yield replace(rows, columns=tuple(columns[at[name]] for name, _, _ in self.columns)), group
+        codes, labels = self.source.numbered(frame)
+        if any(label not in self.scan.combinations for label in labels):
+            raise DataError(
+                "the data are read twice, and the second time they have segments that were not there the first time; "
+                "store them before the call, such as by writing them to Parquet"
+            )
+        place = [int(self.places[self.scan.combinations[label]]) for label in labels]
+        codes = segment[np.array([*place, -1])][codes]
+        codes = codes if kept is None else np.where(kept, codes, np.int32(-1))
+        segments = Segments(own.names, own.keys, codes, own.wave)
+        sampling = self.sampling and self.sampling.take(self._groups(frame, 0))
+        rows = Rows(tuple(columns), weights, self.weight_type, segments, len(codes), sampling=sampling)
+        if self.kept != "all":
+            there = [answered([column]) for column in columns]
+            rows = rows.only((np.logical_and if self.kept == "complete" else np.logical_or).reduce(there))
+        return replace(rows, columns=tuple(columns[at[name]] for name, _, _ in self.columns))
 
     def _groups(self, frame: Any, number: int) -> np.ndarray:
         if not self.source.groupings:
@@ -206,6 +217,27 @@ class ScannedRows(Rows):
             if place >= 0:
                 found[place] = found[place] + moments[cell]
         return [found[i] for i in self._own.at]
+
+
+def _moments(make: Callable[[Rows], Sequence[Column]], squared: bool, rows: Rows) -> list[Moments]:
+    with without_rows():
+        return rows.given._replace(columns=make(rows)).moments(squared=squared)
+
+
+def _added(one: list[Moments], other: list[Moments]) -> list[Moments]:
+    return [a + b for a, b in zip(one, other, strict=True)]
+
+
+def _made(rows: ScannedRows, make: Callable[[Rows], T], native: Any, flags: list[str]) -> T | None:
+    """What is made of a part of the rows, where it is; nothing of none."""
+    import narwhals.stable.v2 as nw
+
+    frame = nw.from_native(native, eager_only=True)
+    return make(rows.part(*rows.source.read(frame, kept_of(frame, flags)))) if len(frame) else None
+
+
+def _either(join: Callable[[T, T], T], one: T | None, other: T | None) -> T | None:
+    return other if one is None else one if other is None else join(one, other)
 
 
 def read_scanned(

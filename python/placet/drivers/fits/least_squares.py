@@ -149,8 +149,7 @@ class LeastSquares(Fitted[LinearFit]):
         if groups is not None:
             precise = any(fit.is_inexact for _, fit in self.fitted)
             return unit_scores(self.model.rows, self._prepared, groups, clusters, correction, precise=precise)
-        found = [_core.score_totals(part.given, self._prepared, None, correction) for part in self.model.rows.parts()]
-        return found[0] if len(found) == 1 else [_joined(parts) for parts in zip(*found, strict=True)]
+        return self.model.rows.folded(partial(_score_totals, self._prepared, correction), _joined)
 
     def refit(self, weights: Column) -> list[Floats | None]:
         """Coefficients of every segment under other weights."""
@@ -209,11 +208,16 @@ class LeastSquares(Fitted[LinearFit]):
         return self.each(prepared)
 
 
-def _joined(parts: Sequence[Any]) -> tuple[Any, ...]:
-    """Totals of one segment from parts of its rows, which belong to no groups."""
-    groups, _, _, rows, _ = parts[0]
-    totals, squares, exact = (sum(part[place] for part in parts) for place in (1, 2, 4))
-    return groups, totals, squares, rows, exact
+def _score_totals(models: list[FittedModel | None], correction: str, rows: Rows) -> list[Any]:
+    return _core.score_totals(rows.given, models, None, correction)
+
+
+def _joined(one: list[Any], other: list[Any]) -> list[Any]:
+    """Totals of every segment from two parts of its rows, which belong to no groups."""
+    return [
+        (groups, totals + more[1], squares + more[2], rows, exact + more[4])
+        for (groups, totals, squares, rows, exact), more in zip(one, other, strict=True)
+    ]
 
 
 def _facts(fits: Sequence[LinearFit | PlacetError], log_weights: Floats | float) -> dict[str, Floats]:
@@ -262,7 +266,7 @@ def fit_least_squares(model: Model, moments: Sequence[Moments] | None = None) ->
     fits = [fit(m) for m in moments]
     inexact = [i for i, one in enumerate(fits) if isinstance(one, LinearFit) and one.is_inexact]
     if inexact and not given:  # moments that somebody else made stand for no rows
-        left = rows.moments_of(lambda part: [_residuals(model, part, fits), *part.columns[1:]])
+        left = rows.moments_of(partial(_with_residuals, model.intercept, _coefficients(model, fits)))
         for segment in inexact:
             fits[segment] = fit(moments[segment], left[segment])
     return LeastSquares(model, moments, fits)
@@ -301,18 +305,21 @@ def _mean(moments: Moments, weight_type: WeightType) -> LinearFit:
     )  # fmt: skip
 
 
-def _residuals(model: Model, rows: Rows, fits: Sequence[LinearFit | PlacetError]) -> Column:
-    """What the fit of its segment leaves of every row's outcome; NaN where an answer is missing."""
-    intercept = model.intercept
-    blank = np.full(len(model.drivers) + int(intercept), np.nan)
-    coefficients = np.array([blank if isinstance(fit, PlacetError) else fit.coefficients for fit in fits])
+def _coefficients(model: Model, fits: Sequence[LinearFit | PlacetError]) -> Floats:
+    """Those of every segment; NaN of one that has no fit."""
+    blank = np.full(len(model.drivers) + int(model.intercept), np.nan)
+    return np.array([blank if isinstance(fit, PlacetError) else fit.coefficients for fit in fits])
+
+
+def _with_residuals(intercept: bool, coefficients: Floats, rows: Rows) -> list[Column]:
+    """The columns with what the fit of its segment leaves of every row's outcome; NaN where an answer is missing."""
     segment = codes(rows)
     outcome, *drivers = map(numbers, rows.columns)
     left = outcome - coefficients[segment, 0] if intercept else outcome
     with np.errstate(invalid="ignore", over="ignore"):  # rows that do not count may hold anything
         for term, values in enumerate(drivers, start=int(intercept)):
             left = left - coefficients[segment, term] * values
-    return model.outcome, left, []
+    return [(rows.columns[0][0], left, []), *rows.columns[1:]]
 
 
 def conditions(fitted: LeastSquares, of_rows: bool = True) -> list[str]:

@@ -202,7 +202,8 @@ def key_drivers(
     call = prepare(
         survey, outcome, drivers, covariates=covariates, factors=() if factors is None else factors,
         n_resamples=n_resamples, shared=True, progress=progress, reserved=COLUMNS, family=family,
-        resampled=measure is None and (interval == "jackknife" or (n_resamples > 0 and interval != "linearized")), **options,
+        resampled=measure is None and (interval == "jackknife" or (n_resamples > 0 and interval != "linearized")),
+        **options,
     )  # fmt: skip
     split = _split(call, methods, groups) if measure is None else logit_split(call, measure, options["rng"])
     check_interval(call.gaps, survey, n_resamples, interval, split)

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
@@ -24,6 +25,7 @@ from numpy.typing import NDArray
 
 from ... import _core
 from ..._core import PlacetError
+from ...survey import Rows
 from ...survey.columns import codes, weights
 from ...survey.weights import observations
 from ...types import Progress
@@ -289,17 +291,20 @@ def _press_of(search: Search, fits: LeastSquares, chosen: Sequence[NDArray[np.bo
     models = [
         None if inside is None else _zero_filled(search.among[i], fits, i, inside) for i, inside in enumerate(chosen)
     ]
-    press = np.zeros(len(chosen))
-    for part in rows.parts():
-        residual, leverage = _core.diagnose_rows(part.given, models)
-        row = np.flatnonzero(~np.isnan(residual))
-        weight = weights(part)[row]
-        with np.errstate(divide="ignore", invalid="ignore"):
-            deleted = np.where(1 - leverage[row] < ALL_LEVERAGE, np.nan, residual[row] / (1 - leverage[row]))
-        press += np.bincount(codes(part)[row], weights=weight * deleted**2, minlength=len(chosen))
+    press = rows.folded(partial(_deleted_squares, models), np.add)
     if rows.weight_type == "probability" and rows.weights is not None:
         press *= np.array([m.n / m.sum_w if m.n else np.nan for m in fits.moments])
     return press
+
+
+def _deleted_squares(models: Sequence[Any], rows: Rows) -> Floats:
+    """Weighted sums of squares of residuals of models that were fitted without the row, of every segment."""
+    residual, leverage = _core.diagnose_rows(rows.given, models)
+    row = np.flatnonzero(~np.isnan(residual))
+    weight = weights(rows)[row]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        deleted = np.where(1 - leverage[row] < ALL_LEVERAGE, np.nan, residual[row] / (1 - leverage[row]))
+    return np.bincount(codes(rows)[row], weights=weight * deleted**2, minlength=len(models))
 
 
 def _zero_filled(among: Candidates, fits: LeastSquares, segment: int, inside: NDArray[np.bool_]) -> Any:
