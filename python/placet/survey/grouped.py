@@ -44,7 +44,7 @@ class GroupedRows(ScannedRows):
         """Groups that occur in every segment, less 1."""
         return np.array([sum(part.n > 0 for part in parts) - 1.0 for parts in self._parts])
 
-    @property
+    @cached_property
     def _places(self) -> dict[int, int]:
         """The groups, and their places among those that occur."""
         assert isinstance(self.replicates, LeftOut)
