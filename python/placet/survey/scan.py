@@ -101,6 +101,8 @@ class Scan:
         Key columns of batches that had a new combination, as frames of different rows.
     n_total, n_filtered, n_counting : int
         Rows; those that a filter leaves out; those in a segment with a weight above 0.
+    n_drawn, w_drawn : int, float
+        Rows with a weight above 0, in a segment or not, and the sum of these; 0 without weights.
     ends, there, gaps : per column
         Least and largest answer of rows that count, how many answers there are at all, how many rows that count have
         none.
@@ -118,6 +120,8 @@ class Scan:
     n_total: int = 0
     n_filtered: int = 0
     n_counting: int = 0
+    n_drawn: int = 0
+    w_drawn: float = 0.0
     ends: np.ndarray = field(default_factory=lambda: np.empty((0, 2)))
     there: np.ndarray = field(default_factory=lambda: np.empty(0))
     gaps: np.ndarray = field(default_factory=lambda: np.empty(0))
@@ -168,7 +172,7 @@ class Scan:
             one._merge((at[place], *further), other.moments[cell])
         one.groups = [mine.joined(theirs) for mine, theirs in zip(one.groups, other.groups, strict=True)]
         one.distinct += other.distinct
-        for name in ("n_total", "n_filtered", "n_counting", "there", "gaps", "lost"):
+        for name in ("n_total", "n_filtered", "n_counting", "n_drawn", "w_drawn", "there", "gaps", "lost"):
             setattr(one, name, getattr(one, name) + getattr(other, name))
         one.ends = np.stack(
             [np.minimum(one.ends[:, 0], other.ends[:, 0]), np.maximum(one.ends[:, 1], other.ends[:, 1])], axis=1
@@ -224,6 +228,8 @@ class Scan:
         self.lost += int(np.isnan(values).sum()) if values.dtype.kind == "f" else 0
         self.least = min(self.least, float(np.min(values)))
         above = values[values > 0]
+        self.n_drawn += len(above)
+        self.w_drawn += float(above.sum(dtype=np.float64))
         self.lowest = min(self.lowest, float(above.min())) if len(above) else self.lowest
         self.most = max(self.most, float(np.max(values)))
         check_weights_of(weights[0], self.lost, self.least, self.most, last=False)

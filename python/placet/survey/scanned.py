@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
 from .._core import DataError, Moments
 from ..frames.frame import Frame
-from ..types import Column
+from ..types import Cells, Column, Draws
 from . import keys
 from .away import Away, RowsNeededError, without_rows
+from .by_unit_away import ByUnitAway
 from .columns import answered
 from .condensed import check_weights_of, weights_of
 from .grouping import Grouping
@@ -37,6 +39,8 @@ class ScannedRows(Rows):
         Segment of every combination of keys, -1 for none.
     kept : {"all", "complete", "any"}
         Whether all rows are meant, those with all answers, whichever of the columns are asked for, or those with any.
+
+    The codes of `sampling` and `clusters` are those of groups of rows, the combinations of the columns of the design.
     """
 
     source: Source = None  # type: ignore[assignment]
@@ -59,6 +63,10 @@ class ScannedRows(Rows):
         """Nobody knows any more which rows these were."""
         raise RowsNeededError("which of the respondents count")
 
+    def draws(self, count: int, seed: int) -> Draws:
+        """Nobody can draw them again."""
+        raise RowsNeededError("the rows for bootstrap resamples")
+
     def moments(self, *, squared: bool = False) -> list[Moments]:
         """Moments of the complete rows of every segment."""
         known, at = self.known(squared=squared)
@@ -79,6 +87,20 @@ class ScannedRows(Rows):
             return None, places
         return known, places
 
+    def by_unit(self, units: Cells) -> ByUnitAway:
+        """What the rows of every sampling unit in every segment add up to; units are those of groups of rows."""
+        return ByUnitAway(self, units)
+
+    @cached_property
+    def kept_apart(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Segment (-1 for none) and group of rows, and the place of the moments, of all that the scan kept apart."""
+        segment, groups = self._segment_of_place, self.scan.groups[0].places
+        found = [
+            (int(segment[self.places[of]]), groups[group], cell) for (of, group, *_), cell in self.scan.cells.items()
+        ]
+        of, group, cell = np.array(found, dtype=np.int64).reshape(-1, 3).T
+        return of.astype(np.int32), group, cell
+
     def moments_of(self, make: Callable[[Rows], Sequence[Column]], *, squared: bool = False) -> list[Moments]:
         """Moments of columns that are made of the rows of every batch, in another pass over them."""
         found = [Moments()] * len(self.segments.keys)
@@ -93,7 +115,7 @@ class ScannedRows(Rows):
         return (part for part, _ in self.parts_in_groups())
 
     def parts_in_groups(self, number: int = 0) -> Iterator[tuple[Rows, np.ndarray]]:
-        """The same, with the group of every row by one of the further keys."""
+        """The same, with the group of every row by one of the further keys, of which the first is of the design."""
         own, segment = self._own, self._segment_of_place
         at = {name: i for i, name in enumerate(self.source.columns)}
         for frame, columns, weights, kept in self.source.batches():
@@ -102,7 +124,8 @@ class ScannedRows(Rows):
             codes = segment[np.array([*place, -1])][codes]
             codes = codes if kept is None else np.where(kept, codes, np.int32(-1))
             segments, group = Segments(own.names, own.keys, codes, own.wave), self._groups(frame, number)
-            rows = Rows(tuple(columns), weights, self.weight_type, segments, len(codes))
+            sampling = self.sampling and self.sampling.take(self._groups(frame, 0))
+            rows = Rows(tuple(columns), weights, self.weight_type, segments, len(codes), sampling=sampling)
             if self.kept != "all":
                 there = [answered([column]) for column in columns]
                 rows = rows.only((np.logical_and if self.kept == "complete" else np.logical_or).reduce(there))
@@ -157,6 +180,15 @@ class ScannedRows(Rows):
         return self.weight_column is not None and self.scan.lowest < self.scan.most
 
     @property
+    def drawn(self) -> tuple[int, float]:
+        """Rows whose weight is not 0, in a segment or not, and the sum of their weights."""
+        return (
+            (self.n_total, float(self.n_total))
+            if self.weight_column is None
+            else (self.scan.n_drawn, self.scan.w_drawn)
+        )
+
+    @property
     def n_counting(self) -> int:
         """Rows in a segment whose weight is not 0."""
         return self.scan.n_counting
@@ -198,6 +230,8 @@ def read_scanned(
     assert survey.frame.engine is not None
     with without_rows():
         scan = survey.frame.engine.scanned(columns, key_names) or Scan.of(source, survey.weight_type)
+    if len(scan.groups) < len(groupings):
+        raise RowsNeededError("the sampling units of single respondents")
     if not scan.n_total:
         raise DataError("the data have no rows; check the filter or the files they come from")
     if scan.n_filtered == scan.n_total:
