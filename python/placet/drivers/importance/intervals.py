@@ -155,8 +155,8 @@ def check_interval(gaps: Gaps, survey: Survey, n_resamples: int, kind: Interval,
         )
     if survey.frame.lazy and kind == "bca":
         raise DataError(
-            'interval="bca" is of bootstrap resamples, and respondents of data that stay where they are cannot be drawn '
-            'again: groups of them are left out in turn; take interval="jackknife", or leave it out'
+            'interval="bca" is of bootstrap resamples, and respondents of data that stay where they are cannot be '
+            'drawn again: groups of them are left out in turn; take interval="jackknife", or leave it out'
         )
     if survey.repweights is not None:
         raise DataError(
