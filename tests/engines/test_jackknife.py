@@ -192,7 +192,7 @@ def test_groups_that_nobody_is_in_do_not_count(stored, panel) -> None:
     group = _groups(shops["shop"])
     value, error, df = _jackknife(shops, _lmg, np.ones(2000), group)
     assert df + 1 == len(np.unique(group)) < 31
-    importance, std_error, low, _ = _importances(found)
+    _, std_error, low, _ = _importances(found)
     assert_allclose(std_error, error, rtol=1e-10)
     assert_allclose(low, np.maximum(value - stats.t.ppf(0.975, df) * error, 0), rtol=1e-10, atol=1e-12)
     assert f"({df + 1} groups of respondents 'shop')" in found.about["method"]
@@ -288,7 +288,7 @@ def test_partitions_and_the_order_of_rows_change_nothing(panel, monkeypatch) -> 
         check(dataset.dataset([dataset.dataset(table.slice(start, size)) for start in range(0, 2000, size)]))
 
 
-# ---- what cannot be ----------------------------------------------------------------------------------------------------
+# ---- what cannot be --------------------------------------------------------------------------------------------------
 
 
 def _refused(data, **options) -> str:
@@ -319,3 +319,56 @@ def test_a_jackknife_that_is_asked_for_is_the_same(stored, panel) -> None:
     found = placet.key_drivers(stored(panel), "overall", DRIVERS, id="respondent", interval="jackknife", n_resamples=0)
     expected = placet.key_drivers(stored(panel), "overall", DRIVERS, id="respondent")
     assert_array_equal(found["importance_low"], expected["importance_low"])
+
+
+def test_clusters_stay_together_whatever_else_is_declared(stored, panel) -> None:
+    data = {**panel, "shop": [f"shop {i % 60}" for i in range(2000)], "number": [i % 60 // 2 for i in range(2000)]}
+    data["area"] = [("east", "west")[i % 60 % 2] for i in range(2000)]
+    held = stored(data)
+    own = np.array(data["w"])
+
+    def error(**design) -> np.ndarray:
+        found = placet.key_drivers(held, "overall", DRIVERS, weights="w", **design)
+        assert "without what strata" in found.about["method"]
+        return _importances(found)[1]
+
+    _, expected, _ = _jackknife(data, _lmg, own, _groups(data["shop"]))
+    assert_allclose(error(cluster="shop", strata="area"), expected, rtol=1e-10)
+    assert_allclose(error(cluster="shop", strata="area", id="respondent"), expected, rtol=1e-10)
+    # Clusters that are numbered anew in every stratum are told apart by both.
+    inner = [_mixed(n) >> 1 for n in data["number"]]
+    outer = [_mixed(zlib.crc32(area.encode())) >> 1 for area in data["area"]]
+    both = [(_mixed((a ^ (b << 1)) % (1 << 64)) >> 1) % 100 for a, b in zip(inner, outer, strict=True)]
+    _, expected, _ = _jackknife(data, _lmg, own, np.array(both))
+    assert_allclose(error(cluster="number", strata="area", nest=True), expected, rtol=1e-10)
+    _, expected, _ = _jackknife(data, _lmg, own, _groups(data["respondent"]))
+    assert_allclose(error(strata="area", id="respondent"), expected, rtol=1e-10)
+
+
+MOVED = {
+    "priorities": lambda data, **o: placet.priorities(data, "overall", DRIVERS, scale=(1, 10), **o),
+    "covariates and costs": lambda data, **o: placet.priorities(
+        data, "overall", DRIVERS[:2], covariates="hotline", scale=(1, 10), cost={"network": 2, "bills": 1}, **o
+    ),
+    "priority_map": lambda data, **o: placet.priority_map(
+        data, "overall", DRIVERS, scale=(1, 10), importance="lmg", **o
+    ),
+    "simulate": lambda data, **o: placet.simulate(data, "overall", DRIVERS, {"bills": 2}, scale=(1, 10), **o),
+}
+
+
+@pytest.mark.parametrize("name", MOVED)
+def test_gains_of_moves_are_those_of_replicate_weights_in_memory(stored, panel, name) -> None:
+    group, w = _groups(panel["respondent"]), np.array(panel["w"])
+    replicates = {f"without {g}": np.where(group == g, 0.0, w) for g in range(100)}
+    declared = placet.ReplicateWeights(list(replicates), "JK1", mse=True, combined=True)
+    found = MOVED[name](stored(panel), id="respondent", weights="w", rng=1, by="quarter")
+    expected = MOVED[name]({**panel, **replicates}, repweights=declared, weights="w", rng=1, by="quarter")
+    for column in expected.table.columns:
+        a, b = found.table[column], expected.table[column]
+        if isinstance(b, np.ndarray) and b.dtype.kind == "f":
+            assert_allclose(a, b, rtol=1e-9, atol=1e-11, err_msg=column)
+        else:
+            assert list(a) == list(b), column
+    alone = MOVED[name](stored(panel), weights="w", rng=1, n_resamples=0)
+    assert list(alone["term"])

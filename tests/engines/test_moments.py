@@ -134,7 +134,7 @@ def test_many_gaps_are_told_of(stored, answers) -> None:
 
 
 NEEDS_ROWS = {
-    "bootstrap": lambda data: placet.key_drivers(data, "overall", DRIVERS, n_resamples=20, rng=1),
+    "bootstrap": lambda data: placet.dominance(data, "overall", DRIVERS, n_resamples=20, rng=1),
     "logit": lambda data: placet.regression(data, "overall", DRIVERS, model="ordered"),
     "a level without cases": lambda data: placet.regression(
         data, "overall", ["bills", "region"], factors=["region"], by="plan"
@@ -149,7 +149,9 @@ NEEDS_ROWS = {
         data, "bills", scale=(1, 10), weights="w", method="bootstrap", rng=1
     ),
     "precisions": lambda data: placet.regression(data, "overall", DRIVERS, weights="whole", weight_type="precision"),
-    "priorities": lambda data: placet.priorities(data, "overall", DRIVERS, scale=(1, 10), n_resamples=0),
+    "priorities": lambda data: placet.priorities(
+        data, "overall", DRIVERS, scale=(1, 10), metric="index", n_resamples=0
+    ),
     "respondents": lambda data: placet.index_scores(data, TREE, scale=(1, 10)),
 }
 

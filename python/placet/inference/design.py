@@ -14,7 +14,7 @@ from .._core import Moments
 from ..survey import Rows, Sampling
 from ..survey.by_unit import Kind, Make
 from ..survey.columns import answered, codes
-from ..survey.rows import Replicates
+from ..survey.replicated import Replicates
 from ..survey.sampling import check_weight_type
 from ..types import Column
 from .distributions import Floats

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ..survey import Sampling
 from ..survey.by_unit import Kind
 from ..survey.columns import codes
-from ..survey.rows import Replicates
+from ..survey.replicated import Replicates
 from ..survey.sampling import check_weight_type, cross
 from .distributions import Floats
 from .few_clusters import Cells, bell_mccaffrey

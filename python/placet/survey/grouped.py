@@ -21,6 +21,11 @@ class GroupedRows(ScannedRows):
     """Rows whose moments were kept by segment and group; see `ScannedRows`. The groups are their replicates."""
 
     @property
+    def repweights(self) -> None:
+        """Groups are left out where statistics are resampled, and only there."""
+        return None
+
+    @property
     def n_drawn(self) -> int:
         """None: there are moments of every resample."""
         return 0
@@ -42,7 +47,7 @@ class GroupedRows(ScannedRows):
         """Groups that occur in every segment, less 1."""
         return np.array([sum(part.n > 0 for part in parts) - 1.0 for parts in self._parts])
 
-    @property
+    @cached_property
     def _places(self) -> dict[int, int]:
         """The groups, and their places among those that occur."""
         assert isinstance(self.replicates, LeftOut)
@@ -105,6 +110,8 @@ def grouped(rows: ScannedRows, groups: UnitGroups) -> GroupedRows:
             f"the {role} column {groups.unit!r} makes {len(found)} groups of respondents to be left out in turn, and "
             f"intervals take at least {FEWEST}; name a column that tells respondents apart, or pass n_resamples=0"
         )
-    left_out = LeftOut(RULE, (), groups=tuple(sorted(found)), unit=groups.unit, clusters=groups.clusters)
+    left_out = LeftOut(
+        RULE, (), groups=tuple(sorted(found)), unit=groups.unit, clusters=groups.clusters, across=groups.across
+    )
     made = {one.name: getattr(rows, one.name) for one in fields(ScannedRows)}
     return GroupedRows(**{**made, "replicates": left_out})

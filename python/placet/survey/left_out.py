@@ -14,8 +14,8 @@ from .._core import DataError, Moments
 from ..language import say
 from .away import RowsNeededError
 from .hashes import hashes
+from .replicated import Replicates
 from .replicates import ReplicateWeights
-from .rows import Replicates
 from .survey import Survey
 
 #: Groups that the respondents are dealt to.
@@ -40,11 +40,14 @@ class UnitGroups:
         Column of the strata, where clusters are numbered anew in every stratum.
     clusters : bool
         Whether the units are clusters.
+    across : bool
+        Whether strata or a finite population are declared.
     """
 
     unit: str
     within: str | None = None
     clusters: bool = False
+    across: bool = False
     called: str = f"{GROUPS} groups of respondents"
 
     @property
@@ -69,14 +72,15 @@ def unit_groups(survey: Survey) -> UnitGroups:
             "intervals of data that stay where they are leave groups of respondents out as rows, which under frequency "
             "weights are several respondents alike; pass n_resamples=0 for none"
         )
+    across = survey.strata is not None or survey.fpc is not None
     if survey.cluster is not None:
-        return UnitGroups(survey.cluster, survey.strata if survey.nest else None, clusters=True)
+        return UnitGroups(survey.cluster, survey.strata if survey.nest else None, clusters=True, across=across)
     if survey.id is None:
         raise DataError(
             "intervals of data that stay where they are come from groups of respondents that are left out in turn, and "
             "nothing says who is who: pass id=, the column that tells respondents apart, or n_resamples=0 for none"
         )
-    return UnitGroups(survey.id)
+    return UnitGroups(survey.id, across=across)
 
 
 @dataclass(frozen=True)
@@ -87,8 +91,20 @@ class LeftOut(Replicates):
 
     .. math:: V = \frac{G - 1}{G} \sum_g (\theta_{(g)} - \theta)^2
 
-    of G - 1 degrees of freedom [1]_. Groups are dealt out by a hash and go across strata, so that what strata save is
-    not told, and finite populations are taken for infinite: the variance is too large rather than too small.
+    of G - 1 degrees of freedom [1]_. Groups are dealt out by a hash of the units and go across strata, so that what
+    strata save is not told, and finite populations are taken for infinite: the variance is too large rather than too
+    small.
+
+    Attributes
+    ----------
+    groups : tuple of int
+        Those that occur.
+    unit : str
+        Column of the units.
+    clusters : bool
+        Whether these are clusters.
+    across : bool
+        Whether strata or a finite population are declared.
 
     References
     ----------
@@ -98,6 +114,7 @@ class LeftOut(Replicates):
     groups: tuple[int, ...] = ()
     unit: str = ""
     clusters: bool = False
+    across: bool = False
 
     def __len__(self) -> int:
         return len(self.groups)
@@ -105,10 +122,12 @@ class LeftOut(Replicates):
     @property
     def words(self) -> str:
         """What they are, in words."""
-        values = {"count": len(self), "name": self.unit}
-        if self.clusters:
-            return say("a delete-a-group jackknife ({count} groups of clusters '{name}')", **values)
-        return say("a delete-a-group jackknife ({count} groups of respondents '{name}')", **values)
+        of = "{count} groups of clusters '{name}'" if self.clusters else "{count} groups of respondents '{name}'"
+        groups = say(of, count=len(self), name=self.unit)
+        if self.across:
+            template = "a delete-a-group jackknife ({groups}, without what strata and a finite population save)"
+            return say(template, groups=groups)
+        return say("a delete-a-group jackknife ({groups})", groups=groups)
 
     @property
     def design(self) -> str:

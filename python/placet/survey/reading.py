@@ -22,8 +22,9 @@ from .design_columns import DesignColumns, check_kept_apart, clusters_of, sampli
 from .factors import Term, column_name
 from .grouped import grouped
 from .left_out import UnitGroups, unit_groups
+from .replicated import Replicates
 from .respondents import check_respondents
-from .rows import Replicates, Rows
+from .rows import Rows
 from .scanned import ScannedRows, read_scanned
 from .segments import KeySegments, Segments
 from .survey import Survey
@@ -108,10 +109,8 @@ def read(
             asked = CountedDesign.of(survey, design, units, by, wave)
             return read_condensed(survey, columns, keys_of_rows, lambda survey, name: part(survey, [name]), asked)
         ends = ends_of(columns, low, high, events, scales)
-        drawn_by = _drawn_by(survey, design, units, by, wave)
-        groups = [unit_groups(survey)] if resampled else []
-        rows = _scanned(survey, columns, keys_of_rows, ends, factors, by, reserved, whole, drawn_by, groups)
-        return grouped(rows, groups[-1]) if groups else rows
+        drawn_by, groups = _drawn_by(survey, design, units, by, wave), unit_groups(survey) if resampled else None
+        return _scanned(survey, columns, keys_of_rows, ends, factors, by, reserved, whole, drawn_by, groups)
     designed = design in {"declared", "always"}
     identity = survey.id if units == "respondents" and designed else None
     drawn = [role for role in (survey.strata, survey.cluster, survey.fpc, identity) if role] if designed else []
@@ -166,7 +165,7 @@ def read(
 
 def _scanned(
     survey: Survey, columns: Sequence[str], key_names: list[str], ends: Mapping[str, Any], factors: Any, by: Any,
-    reserved: Sequence[str], whole: bool, drawn_by: _DrawnBy | None, groups: Sequence[UnitGroups],
+    reserved: Sequence[str], whole: bool, drawn_by: _DrawnBy | None, groups: UnitGroups | None,
 ) -> ScannedRows:  # fmt: skip
     """The rows of data that stay where they are, read in batches."""
     known, described = known_factors(survey, columns, factors, ends), survey.on(survey.frame.emptied())
@@ -189,9 +188,9 @@ def _scanned(
         places = tuple(range(start, start + len(levels)))
         terms.append(Term(name, places, levels, known[name].reference if known and name in known else None))
     made = [column_name(term.name, level) for term in terms for level in term.levels]
-    groupings = [*([] if drawn_by is None else [drawn_by.columns]), *groups]
+    groupings = [one for one in (drawn_by and drawn_by.columns, groups) if one is not None]
     rows = read_scanned(survey, made, columns, key_names, whole, read_columns, _weights, read_segments, groupings)
-    rows = replace(rows, terms=tuple(terms))
+    rows = replace(rows if groups is None else grouped(rows, groups), terms=tuple(terms))
     if drawn_by is None:
         return rows
     if drawn_by.design == "clusters":

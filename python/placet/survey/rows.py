@@ -17,14 +17,13 @@ from ..language import say
 from ..results.format import segment as in_words
 from ..types import Cells, Column, Draws, Samples, WeightType
 from .by_unit import ByUnit
-from .rank import ranks
+from .replicated import Replicates
 from .sampling import cross
 from .segments import Segments
 from .weights import SMALLEST, check_weights, differ
 
 if TYPE_CHECKING:
     from .factors import Term
-    from .replicates import ReplicateWeights
     from .sampling import Sampling
 
 
@@ -32,42 +31,6 @@ if TYPE_CHECKING:
 Sums: TypeAlias = tuple[np.ndarray, np.ndarray]
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Replicates:
-    """Columns of replicate weights, checked, and how they make a variance."""
-
-    rule: ReplicateWeights
-    columns: tuple[Column, ...]
-
-    def __len__(self) -> int:
-        """How many there are."""
-        return len(self.columns)
-
-    @property
-    def words(self) -> str:
-        """What they are, in words."""
-        return say("{count:,} replicate weights ({kind})", count=len(self), kind=self.rule.kind)
-
-    @property
-    def design(self) -> str:
-        """The same as the design that errors come from."""
-        return say("{count:,} {kind} replicate weights", count=len(self), kind=self.rule.kind)
-
-    def sums(self, codes: np.ndarray, count: int) -> np.ndarray:
-        """Sums of every replicate over the rows of every cell, replicates × cells; negative codes are of none."""
-        return _core.weight_sums([values for _, values, _ in self.columns], (codes, count))
-
-    def ranks(self, codes: np.ndarray | None, segments: int) -> np.ndarray:
-        """Rank of the replicate weights of the rows of every segment; 0 without rows."""
-        if codes is None:
-            codes = np.zeros(len(self.columns[0][1]), dtype=np.int32)
-        return ranks([values for _, values, _ in self.columns], codes, segments)
-
-    def degrees_of_freedom(self, codes: np.ndarray | None, segments: int) -> np.ndarray:
-        """Rank of the replicate weights of the rows of every segment, minus 1."""
-        return self.ranks(codes, segments) - 1.0
 
 
 class Given(NamedTuple):
@@ -221,6 +184,11 @@ class Rows:
     def regrouped(self, segments: Segments) -> Rows:
         """The same in other segments, those of the rows that the values of its column are of."""
         return replace(self, segments=segments)
+
+    @property
+    def repweights(self) -> Replicates | None:
+        """Replicate weights, where these are declared: errors of what is not resampled come from them, too."""
+        return self.replicates
 
     @property
     def n_drawn(self) -> int:

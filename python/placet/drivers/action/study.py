@@ -161,7 +161,7 @@ class Study:
         return move_columns(model.rows.columns, moves, self.scales, answered(model)) if moves else []
 
     def _away(self, moves: Sequence[tuple[str, float]]) -> tuple[dict[int, list[Sample]], dict[int, list[Sample]]]:
-        """The same of rows that are not here: how far they move is found in another pass."""
+        """The same of rows that are not here: another pass finds how far they move, resamples leave groups out."""
         rows = self.model.rows
 
         def columns(part: Rows) -> list[Column]:

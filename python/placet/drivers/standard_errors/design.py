@@ -26,7 +26,7 @@ def of_design(fitted: Fitted[Any], rows: Rows, correction: str = "none") -> list
 
     The `correction` of residuals by their leverage is for units that are respondents.
     """
-    if rows.replicates is not None:
+    if rows.repweights is not None:
         return _replicated(fitted, rows)
     if rows.sampling is None:
         return _independent(fitted, rows, correction)

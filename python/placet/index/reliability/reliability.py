@@ -67,7 +67,8 @@ def reliability(
     name : str
         Name of the construct, where there is one.
     n_resamples : int
-        Bootstrap resamples for intervals; 0 for none.
+        Bootstrap resamples for intervals; 0 for none. Of data that stay where they are groups of respondents are left
+        out in turn, see `id`.
     {options}
 
     Returns
