@@ -17,7 +17,9 @@ import pandas as pd
 import pytest
 
 #: Settings of a machine that would reach the tests, or what they start.
-SETTINGS = ("COLUMNS", "FORCE_COLOR", "IPYTHON", "JUPYTER", "MPL", "PLACET_", "PYTHON", "TQDM", "XDG_")
+SETTINGS = (
+    "COLUMNS", "FORCE_COLOR", "IPYTHON", "JUPYTER", "MPL", "PLACET_", "PYSPARK_", "PYTHON", "SPARK_", "TQDM", "XDG_",
+)  # fmt: skip
 KEPT = {"PLACET_REFERENCE", "PYTHONHOME", "PYTHONNOUSERSITE", "PYTHONPATH", "PYTHON_GIL"}
 HOME = pytest.StashKey[str]()
 

@@ -1,6 +1,12 @@
 """Every engine, and one survey with what engines may see differently: gaps, codes, text, uneven weights."""
 
-from collections.abc import Callable
+import os
+import shutil
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from functools import reduce
+from importlib import import_module
 from itertools import pairwise
 from typing import Any
 
@@ -55,12 +61,85 @@ def _dask(data: Data) -> Any:
 
 
 ENGINES: dict[str, Callable[[Data], Any]] = {"polars": _lazy, "duckdb": _relation, "dataset": _dataset, "dask": _dask}
+#: One Java machine serves all tests of Spark, so they go to one process (of `--dist loadgroup`).
+SPARK = [
+    pytest.mark.xdist_group("spark"),
+    pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas:FutureWarning"),
+]
 
 
-@pytest.fixture(params=[*ENGINES, "parquet"])
+@pytest.fixture(params=[*ENGINES, "parquet", pytest.param("spark", marks=SPARK)])
 def stored(request, tmp_path) -> Callable[[Data], Any]:
     """Puts data where an engine has them."""
+    if request.param == "spark":
+        return request.getfixturevalue("in_spark")
     return (lambda data: _parquet(data, tmp_path)) if request.param == "parquet" else ENGINES[request.param]
+
+
+@pytest.fixture(scope="session")
+def spark(tmp_path_factory) -> Iterator[Any]:
+    """A session of Spark on two threads, which tries what fails three times, with a server for Spark Connect."""
+    pytest.importorskip("pyspark")
+    pytest.importorskip("pandas")  # Spark asks for it
+    if not (os.environ.get("JAVA_HOME") or shutil.which("java")):
+        pytest.skip("Spark needs Java 17, and there is none on this machine")
+    from pyspark.sql import SparkSession
+
+    place = tmp_path_factory.mktemp("spark")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    settings = {
+        "spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false", "spark.log.level": "OFF",
+        "spark.sql.shuffle.partitions": "2", "spark.sql.session.timeZone": "UTC", "spark.sql.warehouse.dir": str(place),
+        "spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1", "spark.local.dir": str(place),
+        "spark.plugins": "org.apache.spark.sql.connect.SparkConnectPlugin",
+        "spark.connect.grpc.binding.address": "127.0.0.1", "spark.connect.grpc.binding.port": port,
+    }  # fmt: skip
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYSPARK_PYTHON", sys.executable)
+        patch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
+        session = SparkSession.builder.master("local[2,3]").config(map=settings).getOrCreate()
+        yield session
+        session.stop()
+
+
+@pytest.fixture(scope="session")
+def connected(spark) -> Iterator[Any]:
+    """A session of Spark Connect."""
+    pytest.importorskip("grpc")
+    from pyspark.sql.connect.session import SparkSession
+
+    port = spark.conf.get("spark.connect.grpc.binding.port")
+    session = SparkSession.builder.remote(f"sc://127.0.0.1:{port}").create()
+    yield session
+    session.stop()  # before the server is, which would wait for it
+
+
+def partitioned(session: Any, data: Data) -> Any:
+    """A frame of Spark in partitions of uneven size, one of them empty and one with one row."""
+    table = _arrow(data)
+    cuts = sorted({0, min(1, len(table)), min(700, len(table)), len(table)})
+    parts = [session.createDataFrame(table.slice(a, b - a)).coalesce(1) for a, b in pairwise(cuts)]
+    if not parts:
+        return session.createDataFrame(table)
+    of = import_module(
+        "pyspark.sql.connect.functions" if "connect" in type(session).__module__ else "pyspark.sql.functions"
+    )
+    return reduce(lambda one, other: one.union(other), [*parts, parts[0].where(of.rand() < 0)])
+
+
+@pytest.fixture(scope="session")
+def in_spark(spark) -> Callable[[Data], Any]:
+    """Puts data into Spark, the same data once."""
+    known: dict[int, tuple[Data, Any]] = {}
+
+    def put(data: Data) -> Any:
+        if id(data) not in known:
+            known[id(data)] = data, partitioned(spark, data)
+        return known[id(data)][1]
+
+    return put
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ __all__ = ["Condensed", "Copies", "Engine", "Join", "TooManyError", "Work", "of"
 #: Engines by the library of the data; a file is imported when data of its library come.
 HOMES = {
     "polars": "polars", "duckdb": "duckdb", "_duckdb": "duckdb", "pyarrow": "arrow", "dask": "dask", "pyspark": "spark",
+    "ibis": "ibis",
 }  # fmt: skip
 
 

@@ -67,7 +67,7 @@ def _counted(columns_of: Callable[[Rows], Sequence[Column]], first: int, rows: R
     patterns, place = np.unique(bits, return_inverse=True)
     w, cell = weights(rows, at), place * segments + codes(rows, at)
     sums = [np.bincount(cell, power, len(patterns) * segments) for power in (np.ones(len(w)), w, w**2)]
-    table = np.stack(sums, axis=-1).reshape(len(patterns), segments, 3)
+    table = np.stack(sums, axis=-1, dtype=np.float64).reshape(len(patterns), segments, 3)
     return len(marks), dict(zip(patterns.tolist(), table, strict=True))
 
 

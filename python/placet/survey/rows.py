@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from .factors import Term
     from .sampling import Sampling
 
-
 #: How many rows each row stands for, and the sums of their squared weights.
 Sums: TypeAlias = tuple[np.ndarray, np.ndarray]
 

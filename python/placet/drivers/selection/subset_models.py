@@ -297,14 +297,14 @@ def _press_of(search: Search, fits: LeastSquares, chosen: Sequence[NDArray[np.bo
     return press
 
 
-def _deleted_squares(models: Sequence[Any], rows: Rows) -> Floats:
+def _deleted_squares(models: list[Any], rows: Rows) -> Floats:
     """Weighted sums of squares of residuals of models that were fitted without the row, of every segment."""
     residual, leverage = _core.diagnose_rows(rows.given, models)
     row = np.flatnonzero(~np.isnan(residual))
     weight = weights(rows)[row]
     with np.errstate(divide="ignore", invalid="ignore"):
         deleted = np.where(1 - leverage[row] < ALL_LEVERAGE, np.nan, residual[row] / (1 - leverage[row]))
-    return np.bincount(codes(rows)[row], weights=weight * deleted**2, minlength=len(models))
+    return np.bincount(codes(rows)[row], weight * deleted**2, len(models)).astype(np.float64)
 
 
 def _zero_filled(among: Candidates, fits: LeastSquares, segment: int, inside: NDArray[np.bool_]) -> Any:

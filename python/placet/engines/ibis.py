@@ -1,0 +1,36 @@
+"""Tables of Ibis, whatever they are in."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from .engine import BATCH, Engine, Flag
+from .lazy import LazyEngine
+
+
+def engine_of(data: Any) -> Engine | None:
+    """The engine of a table."""
+    if not hasattr(data, "to_pyarrow_batches"):
+        return None
+    import narwhals.stable.v2 as nw
+
+    return IbisEngine(nw.from_native(data))
+
+
+class IbisEngine(LazyEngine):
+    """A table."""
+
+    collect = "make them a table first, by .to_pyarrow()"
+
+    def batches(self, columns: Sequence[str], flag: Flag) -> Iterator[tuple[Any, list[str]]]:
+        """Rows as record batches of Arrow."""
+        import narwhals.stable.v2 as nw
+
+        frame, flags = flag(self.frame)
+        table = frame.select(*dict.fromkeys(columns), *flags).to_native()
+        with table.to_pyarrow_batches(chunk_size=BATCH) as reader:
+            for batch in reader:
+                made = sys.modules["pyarrow"].Table.from_batches([batch])
+                yield self._ordered(nw.from_native(made, eager_only=True)), flags
