@@ -19,7 +19,7 @@ def reading(called: str) -> Iterator[None]:
     """Say of errors of other libraries, of files and of what hands out the data, what could not be read and why."""
     try:
         yield
-    except (PlacetError, MemoryError):
+    except (PlacetError, MemoryError, Warning):
         raise
     except BaseException as error:
         if not _of_the_data(error):
