@@ -5,7 +5,10 @@ from __future__ import annotations
 import sys
 from abc import abstractmethod
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Any
+
+import numpy as np
 
 from .._core import DataError
 from .engine import BATCH, MOST_ROWS, Condensed, Copies, Engine, Flag, grouped, prepared, read_for, taken
@@ -30,11 +33,21 @@ class ArrowEngine(Engine):
 
     def __init__(self, data: Any) -> None:
         self.data = data
+        self.orders_seen: dict[str, dict[Any, None]] = {}
 
     @property
     def names(self) -> list[str]:
         """Names of the columns."""
         return list(self.data.schema.names)
+
+    def categories(self, name: str) -> list[Any]:
+        """The labels of an ordered dictionary as the rows that were read have them: a schema does not tell them."""
+        return list(self.orders_seen.get(name, {}))
+
+    def _note_orders(self, batch: Any) -> None:
+        for name, column in zip(batch.schema.names, batch.columns, strict=True):
+            if getattr(column.type, "ordered", False):
+                self.orders_seen.setdefault(name, {}).update(dict.fromkeys(column.dictionary.to_pylist()))
 
     @abstractmethod
     def read(self, columns: Sequence[str] | None) -> Iterator[Any]:
@@ -80,6 +93,7 @@ class ArrowEngine(Engine):
         yield empty if wanted is None else empty.select(*wanted)
         try:
             for batch in self.read(wanted):
+                self._note_orders(batch)
                 if batch.num_rows:
                     yield nw.from_native(table.from_batches([batch]), eager_only=True)
         except sys.modules["pyarrow"].ArrowException as error:
@@ -104,9 +118,13 @@ class DatasetEngine(ArrowEngine):
         )
 
     def _check_files(self, columns: Sequence[str]) -> None:
-        """Refuse files that lack a column, which would be read as if nobody there had answered it."""
+        """Refuse files that lack a column, as if nobody there had answered it, and those that have text for numbers."""
+        kinds = self.data.schema
         for fragment in self.data.get_fragments():
             there = fragment.physical_schema.names
+            self._check_text(
+                [(kinds.field(n), fragment.physical_schema.field(n)) for n in columns if n in there], fragment
+            )
             lacking = [name for name in columns if name not in there]
             # A column may be the name of the folder.
             where = str(fragment.partition_expression) if lacking else ""
@@ -116,6 +134,16 @@ class DatasetEngine(ArrowEngine):
                 raise DataError(
                     f"column {lacking[0]!r} is missing in {path}, and others have it; write it anew with all columns, "
                     "or leave it out of the dataset"
+                )
+
+    def _check_text(self, columns: list[tuple[Any, Any]], fragment: Any) -> None:
+        """Refuse numbers that are text in a file: they would be read as whatever they look like."""
+        for expected, found in columns:
+            if _is_text(expected.type) != _is_text(found.type) and str(found.type) != "null":
+                where = getattr(fragment, "path", "") or "a part of the data"
+                raise DataError(
+                    f"{self.called} cannot be read: column {expected.name!r} is {found.type} in {where} and "
+                    f"{expected.type} in the dataset; check that all files have the same columns of the same types"
                 )
 
 
@@ -156,4 +184,49 @@ def _one(table: Any) -> Any:
     """A table whose dictionaries are the same in all of its pieces."""
     import narwhals.stable.v2 as nw
 
-    return nw.from_native(table.to_native().unify_dictionaries(), eager_only=True)
+    native = table.to_native()
+    for at, field in enumerate(native.schema):
+        if hasattr(field.type, "index_type"):
+            native = native.set_column(at, field.name, unified(field.name, native.column(at)))
+    return nw.from_native(native, eager_only=True)
+
+
+def _is_text(kind: Any) -> bool:
+    return "string" in str(getattr(kind, "value_type", kind))
+
+
+def unified(name: str, column: Any) -> Any:
+    """A column of categories whose pieces have one dictionary: that of them all, or the labels as they came.
+
+    The way that PyArrow has for it reads what stands behind gaps, which is anything in what it grouped, and crashes.
+    """
+    first = column.chunks[0].dictionary if column.chunks else None
+    if all(chunk.dictionary is first or chunk.dictionary.equals(first) for chunk in column.chunks):
+        return column
+    arrow, kind = sys.modules["pyarrow"], column.type
+    own = [chunk.dictionary.to_pylist() for chunk in column.chunks]
+    found = _in_one_order(name, own) if kind.ordered else chain.from_iterable(own)
+    place = {label: i for i, label in enumerate(dict.fromkeys(found))}
+    if len(place) > np.iinfo(kind.index_type.to_pandas_dtype()).max:
+        raise DataError(f"column {name!r} of {kind} has {len(place):,} labels in all parts of the data; make it text")
+    labels, pieces = arrow.array(list(place), kind.value_type), []
+    for chunk, listed in zip(column.chunks, own, strict=True):
+        codes = chunk.indices.cast("int64").fill_null(-1).to_numpy(zero_copy_only=False)
+        codes = np.array([*(place[label] for label in listed), -1])[codes]
+        indices = arrow.array(np.maximum(codes, 0), mask=codes < 0).cast(kind.index_type)
+        pieces.append(arrow.DictionaryArray.from_arrays(indices, labels, ordered=kind.ordered))
+    return arrow.chunked_array(pieces, kind)
+
+
+def _in_one_order(name: str, own: list[list[Any]]) -> list[Any]:
+    """The order of an ordered category whose parts may lack labels; refuses parts that no order is that of."""
+    longest = max(own, key=len)
+    place = {label: i for i, label in enumerate(longest)}
+    for labels in own:
+        places = [place.get(label, -1) for label in labels]
+        if -1 in places or places != sorted(places):
+            raise DataError(
+                f"column {name!r} is an ordered category of {longest!r} in a part of the data and of {labels!r} in "
+                "another, and what comes before what is not the same in both; give all parts the same categories"
+            )
+    return longest

@@ -8,8 +8,20 @@ from typing import Any
 import numpy as np
 
 from .. import _core
+from ..engines.arrow import unified
 
 Numbers = tuple[np.ndarray, list[Any]]
+
+
+def objects(values: Any) -> np.ndarray:
+    """A column as an array, of objects where it holds categories; `to_numpy` of PyArrow loses the gaps of these."""
+    import narwhals.stable.v2 as nw
+
+    if not values.implementation.is_pyarrow() or values.dtype not in (nw.Categorical, nw.Enum):
+        return values.to_numpy()
+    found = np.empty(len(values), dtype=object)
+    found[:] = values.to_list()
+    return found
 
 
 def number(values: Any) -> Numbers | None:
@@ -92,7 +104,7 @@ def _dictionary_array(values: Any) -> Any:
         native = native.array.__arrow_array__()
     elif not values.implementation.is_pyarrow():
         return None
-    return native.unify_dictionaries().combine_chunks() if hasattr(native, "chunks") else native
+    return unified(values.name, native).combine_chunks() if hasattr(native, "chunks") else native
 
 
 def is_ordered(values: Any) -> bool:

@@ -252,7 +252,7 @@ def _are_numbers(values: Any) -> bool:
 
 def objects(values: Any) -> np.ndarray:
     """A column as Python objects."""
-    return np.asarray(values if isinstance(values, np.ndarray) else values.to_numpy(), dtype=object)
+    return np.asarray(values if isinstance(values, np.ndarray) else text.objects(values), dtype=object)
 
 
 def _by_label(name: str, values: np.ndarray, codes: Mapping[Any, float], na_codes: Sequence[Any]) -> np.ndarray:

@@ -11,7 +11,8 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from .. import _core
-from .._core import Moments
+from .._core import DataError, Moments
+from ..frames import text
 from ..frames.frame import kept_of
 from ..types import Column
 from . import keys
@@ -69,6 +70,11 @@ class Source:
         survey.__dict__.update(dict.fromkeys(("frame", "data"), survey.frame.emptied()))
         return {**self.__dict__, "survey": survey}
 
+    def orders(self, frame: Any) -> dict[str, list[Any]]:
+        """The labels of the answers that are ordered categories and have no numbers but their places."""
+        ordered = [name for name in self.fetched if text.is_ordered(frame[name])]
+        return {name: text.categories(frame[name]) for name in ordered if name not in self.survey.value_labels}
+
     def numbered(self, frame: Any) -> tuple[np.ndarray, list[Any]]:
         """The combination of keys that every row of a batch has, -1 where one is missing, and what these are."""
         if not self.keys:
@@ -108,6 +114,8 @@ class Scan:
         none.
     lost, least, lowest, most : of the weights
         How many are missing; the least, the least above 0, the largest.
+    orders : dict
+        Labels of ordered categories, which are numbers by their places.
     """
 
     combinations: dict[Any, int] = field(default_factory=dict)
@@ -129,6 +137,7 @@ class Scan:
     lowest: float = np.inf
     least: float = np.inf
     most: float = 0.0
+    orders: dict[str, list[Any]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, source: Source, weight_type: Any) -> Scan:
@@ -161,9 +170,10 @@ class Scan:
     @staticmethod
     def joined(one: Scan, other: Scan) -> Scan:
         """What two parts found, which stay as they are: work that is lost is done again."""
+        one._same_orders(other.orders)
         one = replace(
             one, combinations=dict(one.combinations), cells=dict(one.cells), moments=list(one.moments),
-            sizes=list(one.sizes), distinct=list(one.distinct),
+            sizes=list(one.sizes), distinct=list(one.distinct), orders={**one.orders, **other.orders},
         )  # fmt: skip
         at = [one._placed(label) for label in other.combinations]
         for place, size in zip(at, other.sizes, strict=True):
@@ -185,6 +195,9 @@ class Scan:
         self, source: Source, frame: Any, columns: list[Column], weights: Column | None, kept: Any, weight_type: Any
     ) -> None:  # fmt: skip
         self._weigh(weights)
+        orders = source.orders(frame)
+        self._same_orders(orders)
+        self.orders.update(orders)
         codes, labels = source.numbered(frame)
         if not self.distinct or any(label not in self.combinations for label in labels):
             self.distinct.append(frame.select(*dict.fromkeys(source.keys)).unique() if source.keys else None)
@@ -220,6 +233,17 @@ class Scan:
             self.moments.append(moments)
         else:
             self.moments[cell] = self.moments[cell] + moments
+
+    def _same_orders(self, others: Mapping[str, list[Any]]) -> None:
+        """Refuse categories that are other numbers in another part of the data."""
+        for name, labels in others.items():
+            known = self.orders.get(name, labels)
+            if known != labels:
+                raise DataError(
+                    f"column {name!r} is an ordered category of {known!r} in a part of the data and of {labels!r} in "
+                    f"another, where the same label has another place; pass value_labels={{{name!r}: [lowest, ..., "
+                    "highest]}, or give all parts the same categories"
+                )
 
     def _weigh(self, weights: Column | None) -> None:
         if weights is None:

@@ -183,7 +183,9 @@ class PathReading:
         return size + 2, why
 
     def _unanswered(self, segment: int) -> list[str]:
-        """Indicators, with their constructs, that nobody in a segment answered."""
+        """Indicators, with their constructs, that nobody in a segment answered, where the answers are here."""
+        if self.rows.ends() is not None:
+            return []
         inside = self.rows.counting & (codes(self.rows) == segment)
         first = self.spec.stages[0]
         return [
