@@ -31,7 +31,7 @@ ANALYSES = {
     "reliability": lambda data, **o: placet.reliability(data, DRIVERS, n_resamples=0, **o),
 }
 #: Under uneven weights these ask for the errors of models they did not fit, or for weights row by row.
-JUDGED_BY_ROWS = ("stepwise", "best_subsets", "reliability")
+JUDGED_BY_ROWS = ("stepwise", "best_subsets")
 OPTIONS = {
     "plain": {},
     "segments": {"by": "region"},
