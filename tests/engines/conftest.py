@@ -116,7 +116,7 @@ def connected(spark) -> Iterator[Any]:
     session.stop()  # before the server is, which would wait for it
 
 
-def partitioned(session: Any, data: Data) -> Any:
+def _partitioned(session: Any, data: Data) -> Any:
     """A frame of Spark in partitions of uneven size, one of them empty and one with one row."""
     table = _arrow(data)
     cuts = sorted({0, min(1, len(table)), min(700, len(table)), len(table)})
@@ -130,13 +130,19 @@ def partitioned(session: Any, data: Data) -> Any:
 
 
 @pytest.fixture(scope="session")
+def partitioned() -> Callable[[Any, Data], Any]:
+    """Puts data into a session of Spark."""
+    return _partitioned
+
+
+@pytest.fixture(scope="session")
 def in_spark(spark) -> Callable[[Data], Any]:
     """Puts data into Spark, the same data once."""
     known: dict[int, tuple[Data, Any]] = {}
 
     def put(data: Data) -> Any:
         if id(data) not in known:
-            known[id(data)] = data, partitioned(spark, data)
+            known[id(data)] = data, _partitioned(spark, data)
         return known[id(data)][1]
 
     return put

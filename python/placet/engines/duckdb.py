@@ -33,10 +33,15 @@ class DuckDBEngine(LazyEngine):
 
         frame, flags = flag(self.frame)
         relation = frame.select(*dict.fromkeys(columns), *flags).to_native()
-        reader = getattr(relation, next(name for name in READERS if hasattr(relation, name)))(BATCH)
-        try:
-            for batch in reader:
-                table = sys.modules["pyarrow"].Table.from_batches([batch])
-                yield self._ordered(nw.from_native(table, eager_only=True)), flags
-        finally:
-            reader.close()
+        for table in tables_of(relation):
+            yield self._ordered(nw.from_native(table, eager_only=True)), flags
+
+
+def tables_of(relation: Any) -> Iterator[Any]:
+    """The rows of a relation as tables of Arrow; its reader is finished, or closed, before the next call."""
+    reader = getattr(relation, next(name for name in READERS if hasattr(relation, name)))(BATCH)
+    try:
+        for batch in reader:
+            yield sys.modules["pyarrow"].Table.from_batches([batch])
+    finally:
+        reader.close()

@@ -96,13 +96,16 @@ def _evaluated(frame: Any, method: str, expression: Any) -> Any:
     if library == "narwhals":
         with evaluating():
             return getattr(frame, method)(expression)
-    if library != frame.implementation.value:
+    if library != frame.implementation.value.partition("[")[0]:  # Spark has two, pyspark[connect] is the other
         raise DataError(
             f"filter is an expression of {library}, and the data are of {frame.implementation.value}; give a column of "
             "true and false, or an expression of narwhals"
         )
+    native = frame.to_native()
     with evaluating():
-        return nw.from_native(getattr(frame.to_native(), method)(expression))
+        if hasattr(type(native), method):
+            return nw.from_native(getattr(native, method)(expression))
+        return nw.from_native(native.select("*", expression))
 
 
 @contextmanager
