@@ -26,7 +26,7 @@ from measure import Case
 
 @dataclass(frozen=True)
 class Size:
-    """How much data, and how many turns each contender gets at most."""
+    """How much data."""
 
     scores: int
     segmented: tuple[int, int]
@@ -49,7 +49,6 @@ class Size:
     replicates: tuple[tuple[int, int, float | None], ...]
     resamples: int
     stored: int
-    rounds: int
 
 
 FULL = Size(
@@ -74,7 +73,6 @@ FULL = Size(
     replicates=((10, 2_000, 40), (15, 10_000, 1_500)),
     resamples=1000,
     stored=10_000_000,
-    rounds=15,
 )
 QUICK = Size(
     scores=1_000_000,
@@ -98,7 +96,6 @@ QUICK = Size(
     replicates=((5, 500, None), (6, 500, None)),
     resamples=200,
     stored=200_000,
-    rounds=3,
 )
 #: For loading the libraries before memory is measured.
 TINY = Size(
@@ -123,7 +120,6 @@ TINY = Size(
     replicates=((3, 100, None), (3, 100, None)),
     resamples=10,
     stored=1000,
-    rounds=1,
 )
 
 Maker = Callable[[Size], Case]

@@ -21,7 +21,6 @@ from placet import _core
 from scipy.linalg import blas
 
 THREADS = (1, 2)
-TURNS = 7
 #: Seconds that are spent on a size once it has had three turns.
 BUDGET_SECONDS = 1.0
 
@@ -178,17 +177,18 @@ def about(key: str) -> dict[str, str]:
     return {"title": sweep.title, "axis": sweep.axis, "growth": sweep.growth, "limit_name": sweep.limit_name}
 
 
-def measure(key: str, size: str) -> dict[str, Any]:
+def measure(key: str, size: str, turns: int) -> dict[str, Any]:
     """One sweep on the threads of this process."""
-    sweep, quick = SWEEPS[key], size == "quick"
+    sweep = SWEEPS[key]
     found: dict[str, list[Any]] = {"sizes": [], "seconds": [], "limit": []}
-    for n in sweep.quick if quick else sweep.sizes:
+    for n in sweep.quick if size == "quick" else sweep.sizes:
         found["sizes"].append(n)
-        found["seconds"].append(_timed(sweep.make(n), 3 if quick else TURNS))
+        found["seconds"].append(_timed(sweep.make(n), turns))
         if sweep.limit is not None:
-            found["limit"].append(_timed(sweep.limit(n), 3 if quick else TURNS))
+            found["limit"].append(_timed(sweep.limit(n), turns))
     return found
 
 
 if __name__ == "__main__":
-    print(json.dumps(measure(*sys.argv[1:])))
+    chosen, of, most = sys.argv[1:]
+    print(json.dumps(measure(chosen, of, int(most))))

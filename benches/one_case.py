@@ -13,12 +13,12 @@ from cases import CASES, SIZES, family_of
 from measure import Case, Samples, Times, check, failure, prepare, race, summary
 
 
-def measure(key: str, size: str) -> dict[str, Any]:
+def measure(key: str, size: str, turns: int) -> dict[str, Any]:
     """Times of all contenders, and why some have none, peak memory, and which targets are met."""
     case = CASES[key](SIZES[size])
     calls, missing = prepare(case.contenders)
     warm = check(case.contenders, calls, missing)
-    samples = race(calls, SIZES[size].rounds, warm)
+    samples = race(calls, turns, warm)
     calls.clear()  # the data of one process must not crowd out the next
     peaks = _peaks(key, size, case, list(samples))
     times = {name: float(np.median(found)) for name, found in samples.items()}
@@ -61,4 +61,5 @@ def _record(
 
 
 if __name__ == "__main__":
-    print(json.dumps(measure(*sys.argv[1:])))
+    chosen, of, most = sys.argv[1:]
+    print(json.dumps(measure(chosen, of, int(most))))

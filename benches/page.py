@@ -7,6 +7,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from cases import CASES
+from growth import SWEEPS
 from results import Figures, measured, own, ratio, seconds
 from slopes import slope, work
 from words import digits, memory, spread, time, times
@@ -19,9 +21,8 @@ HEAD = """\
 
 `make bench` times every workload beside other packages, in one run on one machine, and writes this page, its pictures
 and [benchmarks.json](benchmarks.json). Everybody gets the same data in the form they like best; answers are compared
-before anything is timed, and who answers differently is not timed. The contenders take up to 15 turns one after the
-other, so that a busy moment hits all alike: figures are **medians over the turns**, with their quartiles. What takes
-more than three seconds ran once.
+before anything is timed, and who answers differently is not timed. They take turns, so that a busy moment hits
+all alike: figures are **medians over the turns**, with their quartiles. What takes more than three seconds ran once.
 
 - **limit**: what no way to the answer can do without: a plain read of the bytes, X'X by BLAS, the scan of the rows.
 - **~**: the peer does a part of the work only, such as a few of the resamples; its time is multiplied up to all of it.
@@ -78,7 +79,7 @@ def machine(run: str, facts: dict[str, Any]) -> str:
     words = [
         f"{run}: {facts['processor']}, {facts['processors']} processors{room}, {facts['system']}, "
         f"load {facts['load']} before",
-        f"placet on {facts['placet_threads']} threads",
+        f"up to {facts['turns']} turns; placet on {facts['placet_threads']} threads",
         f"BLAS: {facts['blas']}",
         ", ".join(here),
     ]
@@ -106,6 +107,8 @@ def _notice(figures: Figures) -> str:
             if "run" in one:
                 by_run.setdefault(one["run"], []).append(f"{one['name']} in `{key}`")
     lines += [f"Older, of {run}: {', '.join(names)}." for run, names in sorted(by_run.items()) if run != latest]
+    gone = [f"`{key}`" for key in (*CASES, *SWEEPS) if key not in figures["cases"] | figures["growth"]]
+    lines += [f"Not measured yet: {', '.join(gone)}."] if gone else []
     failed = [f"`{case['case']}` ({case['failed']})" for case in figures["cases"].values() if "failed" in case]
     lines += [f"Failed: {', '.join(failed)}."] if failed else []
     return "".join(f"\n{line}\n" for line in lines)
@@ -222,17 +225,25 @@ def out_of_core(folder: Path) -> dict[str, Any] | None:
 
 
 def _outside(found: dict[str, Any]) -> str:
-    head = "| engine | task | rows a second | time | its own read | of the read | peak memory |\n"
-    rows = [
+    rows = found["rows"]
+    sizes = sorted({f"{row['rows']:,} rows" for row in rows if "rows" in row})
+    facts = found.get("machine", {})
+    said = [
+        ", ".join(sizes),
+        found.get("date", ""),
+        f"{facts['processor']}, {facts['processors']} processors, load {facts['load']}" if facts else "",
+    ]
+    head = "| engine | task | rows a second | placet | the engine reads and sums | placet against it | peak memory |\n"
+    title = f"\n## {found['title']}\n\n`benches/out_of_core.py` makes the files and measures: "
+    title += f"{'; '.join(filter(None, said))}."
+    table = "".join(
         _row([
             row["engine"], row["task"], f"{row['rows_per_s']:,.0f}", time(row["seconds"]), time(row["read_seconds"]),
             f"{row['ratio']:.2f}×", memory(row["peak_mib"]),
         ])
-        for row in found["rows"]
-    ]  # fmt: skip
-    note = f"{found['note']}\n\n" if found.get("note") else ""
-    title = f"\n## Larger than memory\n\n{found['title']}. `benches/out_of_core.py` makes the files and measures.\n\n"
-    return title + note + head + "| --- | --- | --- | --- | --- | --- | --- |\n" + "".join(rows)
+        for row in rows
+    )  # fmt: skip
+    return f"{title}\n\n{head}| --- | --- | --- | --- | --- | --- | --- |\n{table}"
 
 
 # ---- while it runs -------------------------------------------------------------------------------------------------

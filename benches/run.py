@@ -17,6 +17,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import page
@@ -44,13 +45,13 @@ def _try(*arguments: str, threads: int | None = None) -> tuple[Any, str]:
 def measure(figures: results.Figures, asked: argparse.Namespace, folder: Path) -> list[str]:
     """Run what is asked for and put it beside the figures; the names of what failed."""
     run, size = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"), "quick" if asked.quick else "full"
-    facts = processes.run("machine.py")
-    figures["runs"][run] = facts | {"size": size}
+    facts = processes.run("machine.py") | {"size": size, "turns": asked.turns}
+    figures["runs"][run] = facts
     print(page.machine(run, facts), flush=True)
     failed = []
     # Two at once where figures do not matter; `map` keeps the order and gives each as soon as it is there.
     with ThreadPoolExecutor(2 if asked.quick else 1) as pool:
-        found = pool.map(lambda key: _try("one_case.py", key, size), asked.cases)
+        found = pool.map(lambda key: _try("one_case.py", key, size, str(asked.turns)), asked.cases)
         for key, (case, why) in zip(asked.cases, found, strict=True):
             if case is None:
                 results.add_failure(figures, key, why, run)
@@ -59,7 +60,9 @@ def measure(figures: results.Figures, asked: argparse.Namespace, folder: Path) -
             failed += [key] if case is None or _went_wrong(case) else []
             print(page.plain(figures["cases"][key], asked.quick), flush=True)
             results.save(folder / FIGURES, figures)  # what is interrupted loses nothing
-        for key, sweep in zip(asked.growth, pool.map(lambda key: _sweep(key, size), asked.growth), strict=True):
+        for key, sweep in zip(
+            asked.growth, pool.map(lambda key: _sweep(key, size, asked.turns), asked.growth), strict=True
+        ):
             if sweep is None:
                 failed.append(key)
                 continue
@@ -73,11 +76,11 @@ def _went_wrong(found: dict[str, Any]) -> bool:
     return any(contender.get("missing", "").startswith("failed") for contender in found["contenders"])
 
 
-def _sweep(key: str, size: str) -> dict[str, Any] | None:
+def _sweep(key: str, size: str, turns: int) -> dict[str, Any] | None:
     """A sweep by number of threads, each in a process of its own."""
     found = {}
     for threads in THREADS[: os.cpu_count()]:
-        found[str(threads)], why = _try("growth.py", key, size, threads=threads)
+        found[str(threads)], why = _try("growth.py", key, size, str(turns), threads=threads)
         if why:
             print(f"\n{key} on {threads} threads failed: {why}", flush=True)
             return None
@@ -102,7 +105,9 @@ def _asked() -> argparse.Namespace:
     every = [*CASES, *SWEEPS]
     parser.add_argument("--cases", nargs="+", default=[], choices=every, metavar="CASE", help=", ".join(every))
     parser.add_argument("--part", nargs="+", default=[], choices=PARTS, metavar="PART", help=", ".join(PARTS))
+    parser.add_argument("--turns", type=int, metavar="N", help="at most so many turns of a contender (15)")
     asked = parser.parse_args()
+    asked.turns = asked.turns or (3 if asked.quick else 15)
     named = {*asked.cases, *(key for part in asked.part for key in PARTS[part])} or set(every)
     asked.cases, asked.growth = ([key for key in keys if key in named] for keys in (CASES, SWEEPS))
     return asked
@@ -113,8 +118,10 @@ def main() -> None:
     asked = _asked()
     folder = SCRATCH if asked.quick else DOCS
     figures = results.load(folder / FIGURES)
+    start = perf_counter()
     failed = [] if asked.redraw else measure(figures, asked, folder)
     write(figures, folder)
+    print(f"{perf_counter() - start:.0f} s")
     if failed:
         sys.exit(f"failed: {', '.join(failed)}")
 

@@ -34,7 +34,7 @@ def benches():
 
 @pytest.fixture(scope="module")
 def figures():
-    if not (DOCS / "benchmarks.json").exists():
+    if not DOCS.is_dir():
         pytest.skip("the documents do not travel with this copy of the tests")
     return json.loads((DOCS / "benchmarks.json").read_text(encoding="utf-8"))
 
@@ -60,18 +60,18 @@ def test_the_readme_shows_the_same_figures(benches, figures):
 
 def test_every_case_and_every_sweep_is_on_the_page(benches, figures):
     page = written("benchmarks.md")
-    assert list(figures["cases"]) == list(benches.cases.CASES)
-    assert list(figures["growth"]) == list(benches.growth.SWEEPS)
+    unmeasured = page.partition("\nNot measured yet: ")[2].partition("\n")[0]
     for key in benches.cases.CASES:
-        assert f"\n`{key}`" in page
-    for sweep in benches.growth.SWEEPS.values():
-        assert f"| {sweep.title} |" in page
+        assert (f"\n`{key}`" in page) if key in figures["cases"] else f"`{key}`" in unmeasured
+    for key, sweep in benches.growth.SWEEPS.items():
+        assert (f"| {sweep.title} |" in page) if key in figures["growth"] else f"`{key}`" in unmeasured
+    assert set(figures["cases"]) <= set(benches.cases.CASES)
+    assert set(figures["growth"]) <= set(benches.growth.SWEEPS)
 
 
 def test_the_pictures_of_the_page_are_those_that_are_there(benches, figures):
     shown = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", written("benchmarks.md"))
-    assert figures["cases"]
-    assert shown == [benches.page.RELATIVE, benches.page.GROWTH]
+    assert shown == [benches.page.RELATIVE] + [benches.page.GROWTH] * bool(figures["growth"])
     assert {f"{benches.page.PICTURES}/{path.name}" for path in (DOCS / benches.page.PICTURES).iterdir()} == set(shown)
 
 
@@ -94,7 +94,7 @@ def case(*contenders, key="nps", **more):
 
 def of_cases(*found):
     facts = {"processor": "A chip", "processors": 2, "memory_gib": 8.0, "placet_threads": 2, "system": "Linux x86_64"}
-    facts |= {"load": 0.1, "blas": "a kernel", "versions": {"numpy": "2.0", "polars": None}, "size": "full"}
+    facts |= {"load": 0.1, "blas": "a kernel", "versions": {"numpy": "2.0", "polars": None}, "size": "full", "turns": 9}
     return {"runs": {RUN: facts}, "cases": {one["case"]: one for one in found}, "growth": {}}
 
 
