@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -33,7 +33,7 @@ class CountedDesign:
         Whether the design is read, as in `read`.
     identity : str or None
         The respondent, where respondents are the units.
-    sample : str or None
+    samples : list of str
         The wave, where every wave is a sample of its own.
     wave : str or None
         The wave within which a respondent may occur once.
@@ -42,7 +42,7 @@ class CountedDesign:
     survey: Survey
     asked: Literal["none", "declared", "always"]
     identity: str | None = None
-    sample: str | None = None
+    samples: Sequence[str] = ()
     wave: str | None = None
 
     @classmethod
@@ -52,8 +52,8 @@ class CountedDesign:
             return cls(survey, asked)
         identity = survey.id if units == "respondents" else None
         apart = None if wave is None or identity is None else survey.frame.require(wave, "wave")
-        plain = cls(survey, asked, identity, None, apart)
-        return cls(survey, asked, identity, wave_of_design(survey, by, wave) if plain.sampled else None, apart)
+        made = cls(survey, asked, identity, wave=apart)
+        return replace(made, samples=wave_of_design(survey, by, wave)) if made.sampled else made
 
     @property
     def sampled(self) -> bool:
@@ -76,8 +76,8 @@ class CountedDesign:
     @property
     def keys(self) -> list[str]:
         """Columns that answers are counted by besides the segments."""
-        waves = [] if self.replicated else [name for name in (self.sample, self.wave) if name]
-        return list(dict.fromkeys([*self.drawn, *waves]))
+        apart = [self.wave] if self.wave and not self.replicated else []
+        return list(dict.fromkeys([*self.drawn, *self.samples, *apart]))
 
     def check(self) -> None:
         """Refuse respondents beside replicate weights, which are no units and yet counted, before all else."""
@@ -114,11 +114,10 @@ class CountedDesign:
         survey = self.survey
         roles = {role: getattr(survey, role) for role in ("strata", "cluster", "fpc", "nest", "lonely_psu")}
         frequency = survey.weights is not None and survey.weight_type == "frequency"
-        sample = self.sample
-        waves = sample and (sample, *sampled_waves(survey.on(frame), sample, fetched[sample]))
+        waves = [(name, *sampled_waves(survey.on(frame), name, fetched[name])) for name in self.samples]
         return read_sampling(
             fetched, respondents > 0, {**roles, "id": self.identity}, always=self.asked == "always",
-            frequencies=found.w if frequency else respondents.astype(np.float64), waves=waves or None,
+            frequencies=found.w if frequency else respondents.astype(np.float64), waves=waves[0] if waves else None,
         )  # fmt: skip
 
     def _fetched(self, frame: Frame, names: Sequence[str]) -> dict[str, Any]:

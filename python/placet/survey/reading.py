@@ -118,8 +118,7 @@ def read(
     copies = survey.repweights.names(survey.frame.names) if survey.repweights and designed else []
     own = [survey.weights] if survey.weights else []
     sampled = drawn or design == "always"
-    sample = wave_of_design(survey, by, wave) if sampled and not copies else None
-    samples = [] if sample is None else [sample]
+    samples = wave_of_design(survey, by, wave) if sampled and not copies else []
     fetched, kept = survey.frame.fetch_kept([*columns, *keys_of_rows, *own, *drawn, *waves, *samples, *copies])
     if survey.na_codes is not None and isinstance(
         survey.na_codes, Mapping

@@ -40,10 +40,10 @@ def wave_labels(survey: Survey, column: str) -> tuple[list[Any], int]:
     return labels, len(key.numbered[1]) - len(labels)
 
 
-def wave_of_design(survey: Survey, by: Any, wave: str | None) -> str | None:
+def wave_of_design(survey: Survey, by: Any, wave: str | None) -> list[str]:
     """The column of the waves, which are samples of their own: that of the call, or else of the survey."""
     name = getattr(by, "wave", None) or wave or survey.wave
-    return None if name is None else survey.frame.require(name, "wave")
+    return [] if name is None else [survey.frame.require(name, "wave")]
 
 
 def find_wave(given: Any, labels: Sequence[Any], role: str, column: str) -> int:
