@@ -24,6 +24,15 @@ from .survey import Survey
 ReadSegments: TypeAlias = Callable[[Survey, Mapping[str, Any], np.ndarray | None], Segments]
 
 
+class Batch(Rows):
+    """Rows of a batch, whose weights were checked with all others: its own may all be 0."""
+
+    @property
+    def weights(self) -> Column | None:  # pyright: ignore
+        """Weights that were checked."""
+        return self.weight_column
+
+
 @dataclass(frozen=True)
 class ScannedRows(Rows):
     """Rows that were read in batches; see `Rows`.
@@ -94,7 +103,7 @@ class ScannedRows(Rows):
             codes = segment[np.array([*place, -1])][codes]
             codes = codes if kept is None else np.where(kept, codes, np.int32(-1))
             segments = Segments(own.names, own.keys, codes, own.wave)
-            rows = Rows(tuple(columns), weights, self.weight_type, segments, len(codes))
+            rows = Batch(tuple(columns), weights, self.weight_type, segments, len(codes))
             if self.kept != "all":
                 there = [answered([column]) for column in columns]
                 rows = rows.only((np.logical_and if self.kept == "complete" else np.logical_or).reduce(there))
