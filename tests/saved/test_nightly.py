@@ -17,9 +17,8 @@ def test_the_nights_give_what_all_answers_give(tmp_path, capsys) -> None:
     days = [example["answers_of"](day) for day in range(1, 6)]
     whole = {name: np.concatenate([day[name] for day in days]) for name in days[0]}
     counts = example["kept"](placet.ScoreCounts, tmp_path)
-    scores, expected = (
-        placet.nps(counts, by="region", total=True), placet.nps(whole, "recommend", by="region", weights="weight", total=True),
-    )  # fmt: skip
+    scores = placet.nps(counts, by="region", total=True)
+    expected = placet.nps(whole, "recommend", by="region", weights="weight", total=True)
     assert str(scores) in said
     np.testing.assert_allclose(scores["estimate"], expected["estimate"], rtol=1e-12)
     for name in ("conf_low", "conf_high"):
