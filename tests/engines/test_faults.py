@@ -1,4 +1,4 @@
-"""What goes wrong while data are read is named, with nothing half-merged: files, connections, partitions, generators."""
+"""What goes wrong while data are read is named, and nothing is half-merged: files, connections, partitions, plans."""
 
 import numpy as np
 import placet
@@ -145,7 +145,7 @@ def test_a_generator_that_raises_midway(call) -> None:
 @both
 def test_batches_of_other_types(call) -> None:
     batches = [*answers().to_batches(), *answers(score=["nine"] * 40).to_batches()]
-    with pytest.raises(DataError, match="cannot be read|'score' holds text"):
+    with pytest.raises(DataError, match=r"cannot be read|'score' holds text"):
         call(pa.RecordBatchReader.from_batches(answers().schema, iter(batches)))
 
 

@@ -30,6 +30,15 @@ T = TypeVar("T")
 ReadSegments: TypeAlias = Callable[[Survey, Mapping[str, Any], np.ndarray | None], Segments]
 
 
+class Batch(Rows):
+    """Rows of a batch, whose weights were checked with all others: its own may all be 0."""
+
+    @property
+    def weights(self) -> Column | None:  # pyright: ignore
+        """Weights that were checked."""
+        return self.weight_column
+
+
 @dataclass(frozen=True)
 class ScannedRows(Rows):
     """Rows that were read in batches; see `Rows`.
@@ -145,7 +154,7 @@ class ScannedRows(Rows):
         codes = codes if kept is None else np.where(kept, codes, np.int32(-1))
         segments = Segments(own.names, own.keys, codes, own.wave)
         sampling = self.sampling and self.sampling.take(self._groups(frame, 0))
-        rows = Rows(tuple(columns), weights, self.weight_type, segments, len(codes), sampling=sampling)
+        rows = Batch(tuple(columns), weights, self.weight_type, segments, len(codes), sampling=sampling)
         if self.kept != "all":
             there = [answered([column]) for column in columns]
             rows = rows.only((np.logical_and if self.kept == "complete" else np.logical_or).reduce(there))
