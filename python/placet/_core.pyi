@@ -30,6 +30,7 @@ __all__ = [
     "ModelError",
     "Moments",
     "PlacetError",
+    "RowTally",
     "ScoreCounts",
     "UnitCounts",
     "__version__",
@@ -70,6 +71,8 @@ __all__ = [
     "logit_importance",
     "logit_joint_covariance",
     "logit_scores",
+    "look_at",
+    "near_numbers",
     "number_keys",
     "number_text",
     "number_views",
@@ -134,6 +137,20 @@ class ScoreCounts:
     @staticmethod
     def from_json(text: str) -> ScoreCounts: ...
     def __reduce__(self) -> tuple[Any, tuple[bytes]]: ...
+
+@final
+class RowTally:
+    def __new__(cls) -> RowTally: ...
+    def __len__(self) -> int: ...
+    def add(
+        self,
+        columns: Sequence[tuple[NDArray[Any], float, NDArray[np.uint32]]],
+        weights: NDArray[Any] | None,
+    ) -> NDArray[np.int64]: ...
+    @property
+    def sums(self) -> tuple[NDArray[np.uint64], NDArray[np.uint64], NDArray[np.float64], NDArray[np.float64]]: ...
+    @property
+    def weights(self) -> tuple[int, float, float]: ...
 
 @final
 class UnitCounts:
@@ -271,6 +288,8 @@ def linearised_variance(
     contrasts: tuple[Any, ...],
     progress: Progress = None,
 ) -> NDArray[np.float64]: ...
+def look_at(rows: Given) -> tuple[int, NDArray[np.float64]]: ...
+def near_numbers(values: NDArray[Any], most: float) -> tuple[int, int] | None: ...
 def number_keys(keys: NDArray[Any]) -> tuple[NDArray[np.int32], NDArray[np.int64]]: ...
 def number_text(
     letters: NDArray[np.uint8], bounds: NDArray[Any], present: NDArray[np.uint8] | None

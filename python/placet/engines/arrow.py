@@ -8,11 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from .._core import DataError
-from .engine import BATCH, MOST_ROWS, Condensed, Engine, Flag, grouped, prepared, taken
-
-#: Rows of tables of different rows that wait to be merged.
-WAITING = 1 << 18
-
+from .engine import BATCH, Condensed, Engine, Flag
 
 def engine_of(data: Any) -> Engine | None:
     """The engine of a dataset or of a reader; a table has its rows in memory."""
@@ -25,6 +21,7 @@ class ArrowEngine(Engine):
     """Record batches."""
 
     library = "pyarrow"
+    tallied = True
     called = "data of pyarrow"
     collect = "make them a table first, such as by .to_table()"
 
@@ -36,27 +33,24 @@ class ArrowEngine(Engine):
         """Names of the columns."""
         return list(self.data.schema.names)
 
+    def restored(self, frame: Any) -> Any:
+        """Rows of a batch with text as text, and with one dictionary where there are dictionaries."""
+        kinds, schema = self.data.schema, sys.modules["pyarrow"].schema
+        return _one(frame.to_native().cast(schema([kinds.field(name) for name in frame.columns])))
+
     @abstractmethod
-    def read(self, columns: Sequence[str] | None) -> Iterator[Any]:
+    def read(self, columns: Sequence[str] | None, coded: Sequence[str]) -> Iterator[Any]:
         """Record batches of some columns, or of all."""
 
     def condensed(self, columns: Sequence[str], weights: str | None, flag: Flag) -> Condensed:
-        """Count the different rows of some columns."""
-        keys, waiting, rows = [], [], 0
-        for batch in self._tables([*columns, *([weights] if weights else [])], flag):
-            frame, keys = prepared(batch, columns, weights, flag)
-            waiting.append(grouped(frame, keys))
-            rows += len(waiting[-1])
-            if rows > WAITING:
-                waiting = [_merged(waiting, keys)]
-                rows = len(waiting[0])
-                if rows > MOST_ROWS:
-                    break
-        return taken(_merged(waiting, keys), keys, keys[len(dict.fromkeys(columns)) :])
+        """There is no aggregation of its own that is sooner done."""
+        raise NotImplementedError
 
-    def batches(self, columns: Sequence[str], flag: Flag) -> Iterator[tuple[Any, list[str]]]:
+    def batches(
+        self, columns: Sequence[str], flag: Flag, coded: Sequence[str] = ()
+    ) -> Iterator[tuple[Any, list[str]]]:
         """Rows in batches as they come."""
-        for batch in self._tables(columns, flag):
+        for batch in self._tables(columns, flag, coded):
             frame, flags = flag(batch)
             yield frame.select(*dict.fromkeys(columns), *flags), flags
 
@@ -67,7 +61,7 @@ class ArrowEngine(Engine):
         frame, flags = flag(_one(nw.concat(list(self._tables(columns, flag)))))
         return frame.select(*dict.fromkeys(columns), *flags), flags
 
-    def _tables(self, columns: Sequence[str], flag: Flag) -> Iterator[Any]:
+    def _tables(self, columns: Sequence[str], flag: Flag, coded: Sequence[str] = ()) -> Iterator[Any]:
         """Batches as tables, an empty one before them so that there is one at least."""
         import narwhals.stable.v2 as nw
 
@@ -77,7 +71,7 @@ class ArrowEngine(Engine):
         wanted = None if flag(empty)[1] else list(dict.fromkeys(columns))
         yield empty if wanted is None else empty.select(*wanted)
         try:
-            for batch in self.read(wanted):
+            for batch in self.read(wanted, () if wanted is None else coded):
                 if batch.num_rows:
                     yield nw.from_native(table.from_batches([batch]), eager_only=True)
         except sys.modules["pyarrow"].ArrowException as error:
@@ -94,10 +88,10 @@ class DatasetEngine(ArrowEngine):
         """How many rows there are."""
         return int(self.data.count_rows())
 
-    def read(self, columns: Sequence[str] | None) -> Iterator[Any]:
+    def read(self, columns: Sequence[str] | None, coded: Sequence[str]) -> Iterator[Any]:
         """Record batches, of which few are read ahead."""
         self._check_files(self.names if columns is None else columns)
-        return self.data.to_batches(
+        return with_dictionaries(self.data, coded).to_batches(
             columns=columns, batch_size=BATCH, batch_readahead=4, fragment_readahead=1, use_threads=True
         )
 
@@ -131,7 +125,7 @@ class ReaderEngine(ArrowEngine):
         """Nobody knows how many rows there are before they were read."""
         raise DataError(f"the rows of {self.called} are counted by reading it, and it can be read once; {self.collect}")
 
-    def read(self, columns: Sequence[str] | None) -> Iterator[Any]:
+    def read(self, columns: Sequence[str] | None, coded: Sequence[str]) -> Iterator[Any]:
         """Record batches, once."""
         if self.spent:
             raise DataError(
@@ -143,15 +137,36 @@ class ReaderEngine(ArrowEngine):
             yield batch if columns is None else batch.select(columns)
 
 
-def _merged(tables: list[Any], keys: list[str]) -> Any:
-    """Tables of different rows as one."""
-    import narwhals.stable.v2 as nw
+def with_dictionaries(data: Any, columns: Sequence[str]) -> Any:
+    """A folder of Parquet files whose text comes as the files hold it mostly: as codes, and labels once.
 
-    return tables[0] if len(tables) == 1 else grouped(_one(nw.concat(tables)), keys)
+    To write every label out takes longer than all the rest of reading it. Other data are as they are.
+    """
+    pa, dataset = sys.modules["pyarrow"], sys.modules["pyarrow.dataset"]
+    text = {n for n in columns if pa.types.is_string(kind := data.schema.field(n).type) or pa.types.is_large_string(kind)}
+    plain = type(data) is dataset.FileSystemDataset and type(data.format) is dataset.ParquetFileFormat
+    if not text or not plain or getattr(data, "_scan_options", {"unknown": True}):
+        return data
+    given = data.format
+    options = dataset.ParquetReadOptions(
+        dictionary_columns=text | given.read_options.dictionary_columns,
+        coerce_int96_timestamp_unit=given.read_options.coerce_int96_timestamp_unit,
+    )
+    form = dataset.ParquetFileFormat(options, default_fragment_scan_options=given.default_fragment_scan_options)
+    parts = [
+        form.make_fragment(part.path, part.filesystem, part.partition_expression, [g.id for g in part.row_groups])
+        for part in data.get_fragments()
+    ]
+    kinds = data.schema
+    for name in text:
+        at = kinds.get_field_index(name)
+        field = kinds.field(at)
+        kinds = kinds.set(at, field.with_type(pa.dictionary(pa.int32(), field.type)))
+    return dataset.FileSystemDataset(parts, kinds, form, data.filesystem)
 
 
 def _one(table: Any) -> Any:
     """A table whose dictionaries are the same in all of its pieces."""
     import narwhals.stable.v2 as nw
 
-    return nw.from_native(table.to_native().unify_dictionaries(), eager_only=True)
+    return nw.from_native(getattr(table, "to_native", lambda: table)().unify_dictionaries(), eager_only=True)

@@ -25,9 +25,12 @@ def engine_of(data: Any) -> Engine | None:
 class DuckDBEngine(LazyEngine):
     """A relation."""
 
+    tallied = True
     collect = "make them a table first, such as by .to_arrow_table() or .pl()"
 
-    def batches(self, columns: Sequence[str], flag: Flag) -> Iterator[tuple[Any, list[str]]]:
+    def batches(
+        self, columns: Sequence[str], flag: Flag, coded: Sequence[str] = ()
+    ) -> Iterator[tuple[Any, list[str]]]:
         """Rows as record batches of Arrow; the reader is finished, or closed, before the connection is used again."""
         import narwhals.stable.v2 as nw
 

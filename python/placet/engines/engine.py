@@ -80,6 +80,8 @@ class Engine(ABC):
     collect: str
     #: Whether there are rows at all, or only what was made of them.
     has_rows: bool = True
+    #: Whether its rows are counted sooner batch by batch than by a grouped aggregation of its own.
+    tallied: bool = False
     #: What is known of the data: the column that functions take if none is named, weights, order of labels.
     item: Any = None
     weights: str | None = None
@@ -104,8 +106,17 @@ class Engine(ABC):
         """Count the different rows of some columns."""
 
     @abstractmethod
-    def batches(self, columns: Sequence[str], flag: Flag) -> Iterator[tuple[Any, list[str]]]:
-        """Rows of some columns, batch by batch as eager frames of narwhals, with the names of the conditions."""
+    def batches(
+        self, columns: Sequence[str], flag: Flag, coded: Sequence[str] = ()
+    ) -> Iterator[tuple[Any, list[str]]]:
+        """Rows of some columns, batch by batch as eager frames of narwhals, with the names of the conditions.
+
+        Columns that are `coded` may come as codes and labels where they are text; `restored` undoes it.
+        """
+
+    def restored(self, frame: Any) -> Any:
+        """Rows of a batch with columns of the types that the data have."""
+        return frame
 
     def folded(self, columns: Sequence[str], flag: Flag, work: Work, join: Join) -> Any:
         """What workers make of the parts of the data, joined; None where there are none but the caller."""
@@ -128,16 +139,22 @@ def prepared(frame: Any, columns: Sequence[str], weights: str | None, flag: Flag
     frame, flags = flag(frame)
     made = {N: nw.lit(1, nw.Int64)}
     if weights is not None:
-        if not (kinds[weights].is_numeric() or kinds[weights] == nw.Boolean):
-            raise DataError(
-                f"the weights column {weights!r} does not hold numbers but {kinds[weights]}; make them numbers "
-                "before the call"
-            )
+        check_weight_type(weights, kinds[weights])
         w, real = nw.col(weights), kinds[weights].is_float()
         lost, w = (w.is_null() | w.is_nan()) if real else w.is_null(), w.cast(nw.Float64)
         made |= {ZERO: (w == 0.0).cast(nw.Int64), LOST: lost.cast(nw.Int64), W: w, W2: w * w, LEAST: w, MOST: w}
     keys = [*dict.fromkeys(columns), *flags]
     return frame.with_columns(**made).select(*keys, *made), keys
+
+
+def check_weight_type(weights: str, kind: Any) -> None:
+    """Refuse weights of another type than numbers."""
+    import narwhals.stable.v2 as nw
+
+    if not (kind.is_numeric() or kind == nw.Boolean):
+        raise DataError(
+            f"the weights column {weights!r} does not hold numbers but {kind}; make them numbers before the call"
+        )
 
 
 def grouped(frame: Any, keys: Sequence[str]) -> Any:
@@ -150,16 +167,21 @@ def grouped(frame: Any, keys: Sequence[str]) -> Any:
     return frame.with_columns(*(nw.col(name).cast(nw.Int64) for name in WHOLE if name in there))
 
 
-def taken(table: Any, keys: Sequence[str], flags: Sequence[str]) -> Condensed:
-    """The table that was `grouped`, in memory; refuses one that is not much smaller than the data."""
-    import narwhals.stable.v2 as nw
-
-    if len(table) > MOST_ROWS:
-        named = " and ".join(repr(key) for key in keys if key not in flags)
+def refuse_many(count: int, names: Sequence[str]) -> None:
+    """Refuse columns that have too many different rows."""
+    if count > MOST_ROWS:
+        named = " and ".join(map(repr, names))
         raise DataError(
             f"{named} have more than {MOST_ROWS:,} different values together, too many to be counted one by one; round "
             "what has decimals, or name columns of fewer segments"
         )
+
+
+def taken(table: Any, keys: Sequence[str], flags: Sequence[str]) -> Condensed:
+    """The table that was `grouped`, in memory; refuses one that is not much smaller than the data."""
+    import narwhals.stable.v2 as nw
+
+    refuse_many(len(table), [key for key in keys if key not in flags])
     there = set(table.columns)
     table = table.filter(nw.col(N) > 0) if len(table) else table  # of no rows at all a sum is one row of none
     whole = {name: table[name].to_numpy().astype(np.int64) for name in WHOLE if name in there}

@@ -13,7 +13,7 @@ from .. import _core
 from .._core import DataError, ScoreCounts
 from ..engines import Condensed
 from ..types import Column
-from . import answers
+from . import answers, tallied
 from .away import Away, RowsNeededError, without_rows
 from .rows import Given, Rows
 from .segments import AwaySegments, Segments
@@ -124,7 +124,7 @@ def read_condensed(
     """
     parts: dict[str, Part] = {}
     for name in columns:
-        frame, found = survey.frame.condensed(list(dict.fromkeys([*keys, name])), survey.weights)
+        frame, found = tallied.condensed(survey.frame, [*keys, name], survey.weights)
         check_sums(survey, found)
         with without_rows():
             rows = read_part(survey.on(frame), name)

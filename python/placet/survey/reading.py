@@ -13,7 +13,7 @@ from .. import checks
 from .._core import DataError
 from ..results.key_names import set_aside
 from ..types import Column
-from . import answers, keys
+from . import answers, keys, tallied
 from .condensed import read_condensed, refuse_design
 from .design import Waves, read_sampling
 from .factors import Term, column_name, dummies
@@ -199,7 +199,7 @@ def _known_factors(
     found: dict[str, Term] = {}
     for name in columns:
         if name in factors:
-            frame = survey.frame.condensed([name], None)[0]
+            frame = tallied.condensed(survey.frame, [name], None)[0]
             _, (found[name],) = _terms(survey, [name], frame.fetch([name]), {name: factors[name]}, ends, True)
     return found
 

@@ -15,7 +15,6 @@ from .._core import Moments
 from ..frames.frame import kept_of
 from ..types import Column
 from . import keys
-from .columns import answered
 from .condensed import check_weights_of
 from .rows import Given
 from .survey import Survey
@@ -183,10 +182,13 @@ class Scan:
         self.n_filtered += 0 if kept is None else int(len(kept) - kept.sum())
         for place, size in zip(at, np.bincount(codes[codes >= 0], minlength=len(labels)).tolist(), strict=True):
             self.sizes[place] += size
-        self._look(columns, (codes >= 0) if weights is None else (codes >= 0) & (weights[1] > 0))
+        # Without keys and conditions all rows are in one cell, and need not be sorted into it.
+        alone = not source.keys and kept is None
+        cells = None if alone else (codes.astype(np.int32, copy=False), len(labels))
+        given = Given(columns, weights, cells, weight_type)
+        self._look(given)
         if columns:
-            cells = (codes.astype(np.int32, copy=False), len(labels))
-            found = _core.accumulate_moments(Given(columns, weights, cells, weight_type))
+            found = _core.accumulate_moments(given)
             for place, moments in zip(at, found, strict=True):
                 self.moments[place] = self.moments[place] + moments
 
@@ -201,12 +203,11 @@ class Scan:
         self.most = max(self.most, float(np.max(values)))
         check_weights_of(weights[0], self.lost, self.least, self.most, last=False)
 
-    def _look(self, columns: Sequence[Column], counting: np.ndarray) -> None:
-        self.n_counting += int(counting.sum())
-        for j, column in enumerate(columns):
-            there = answered([column])
-            self.there[j] += there.sum()
-            used = column[1][there & counting]
-            self.gaps[j] += counting.sum() - len(used)
-            if len(used):
-                self.ends[j] = min(self.ends[j, 0], used.min()), max(self.ends[j, 1], used.max())
+    def _look(self, given: Given) -> None:
+        """How many answers there are, and from where to where they reach."""
+        counting, found = _core.look_at(given)
+        there, used, least, most = found.T
+        self.n_counting += counting
+        self.there = self.there + there.astype(int)
+        self.gaps = self.gaps + (counting - used.astype(int))
+        self.ends = np.stack([np.minimum(self.ends[:, 0], least), np.maximum(self.ends[:, 1], most)], axis=1)
