@@ -20,6 +20,8 @@ from .model.outcome import Outcome, categories_of, event_of
 from .options import Errors, chosen_errors, errors_in_words
 
 Family: TypeAlias = Literal["linear", "logit", "ordered"]
+#: What kinds of errors ask of the design.
+DESIGNS = {"design": "declared", "cluster": "clusters", "CR2": "clusters"}
 
 
 @dataclass(frozen=True)
@@ -136,12 +138,11 @@ def prepare(
     kind = chosen_errors(errors, survey, corrected=family == "linear", rows=not treatment.of_moments)
     model = read_model(
         survey, outcome, drivers, covariates=covariates, factors=factors, by=keys_of(survey, by, wave),
-        intercept=intercept, reserved=reserved, design="declared" if kind == "design" else "none",
+        intercept=intercept, reserved=reserved, design=DESIGNS.get(kind, "none"),
         listwise=treatment.listwise, scales=scales,
     )  # fmt: skip
     if family != "linear" and not model.intercept:
         raise DataError(f"model={family!r} always has an intercept; leave '- 1' and '0 +' out of the formula")
     treatment.check(kind, linear=family == "linear" and not precise, intercept=model.intercept)
     made = None if family == "linear" else event_of(model, event, scale) if family == "logit" else categories_of(model)
-    clusters = survey.clusters(survey.cluster) if kind in {"cluster", "CR2"} and survey.cluster else None
-    return Prepared(model if made is None else made.model, treatment, kind, clusters, family, made, precise)
+    return Prepared(model if made is None else made.model, treatment, kind, model.rows.clusters, family, made, precise)

@@ -15,6 +15,7 @@ from .._core import DataError, Moments, ScoreCounts
 from ..language import say
 from ..results.format import segment as in_words
 from ..types import Cells, Column, Draws, WeightType
+from .by_unit import ByUnit
 from .rank import ranks
 from .segments import Segments
 from .weights import SMALLEST, check_weights, differ
@@ -100,6 +101,8 @@ class Rows:
         Replicate weights, where they were asked for and are declared.
     n_filtered : int
         Rows that a filter of the survey leaves out; they are in no segment.
+    clusters : (codes, count) or None
+        Cluster of every row, for errors by cluster that ask for no other part of the design.
     """
 
     columns: tuple[Column, ...]
@@ -111,6 +114,7 @@ class Rows:
     sampling: Sampling | None = None
     replicates: Replicates | None = None
     n_filtered: int = 0
+    clusters: Cells | None = None
 
     @cached_property
     def weights(self) -> Column | None:
@@ -135,6 +139,10 @@ class Rows:
     def parts(self) -> Iterator[Rows]:
         """The rows, part by part where they are not all here."""
         yield self
+
+    def by_unit(self, units: Cells) -> ByUnit:
+        """What the rows of every sampling unit in every segment add up to."""
+        return ByUnit(self, units)
 
     def as_one(self, chosen: Sequence[int]) -> Rows:
         """The rows of some segments that count as those of one."""
@@ -163,6 +171,13 @@ class Rows:
     def uneven(self) -> bool:
         """Whether there are weights, and those that are not 0 differ."""
         return self.weights is not None and differ(self.weights[1])
+
+    @property
+    def drawn(self) -> tuple[int, float]:
+        """Rows whose weight is not 0, in a segment or not, and the sum of their weights."""
+        if self.weights is None:
+            return self.n_total, float(self.n_total)
+        return int(np.count_nonzero(self.weights[1])), float(self.weights[1].sum(dtype=np.float64))
 
     @property
     def n_counting(self) -> int:

@@ -16,6 +16,7 @@ from ..frames.frame import kept_of
 from ..types import Column
 from . import keys
 from .condensed import check_weights_of
+from .grouping import Grouping, Groups, check_room, crossed
 from .rows import Given
 from .survey import Survey
 
@@ -31,7 +32,7 @@ Batch: TypeAlias = tuple[Any, list[Column], Column | None, np.ndarray | None]
 
 @dataclass(frozen=True)
 class Source:
-    """Where rows come from, what is fetched of them, and which columns a batch is made into."""
+    """Where rows come from, what is fetched of them, which columns a batch is made into, and what keeps rows apart."""
 
     survey: Survey
     columns: Sequence[str]
@@ -40,6 +41,7 @@ class Source:
     whole: bool
     read_columns: ReadColumns
     read_weights: ReadWeights
+    groupings: Sequence[Grouping] = ()
 
     def batches(self) -> Iterator[Batch]:
         """A batch as a frame, its answers, weights, and which rows count, batch by batch."""
@@ -51,7 +53,8 @@ class Source:
     def wanted(self) -> list[str]:
         """The columns that are fetched."""
         weights = self.survey.weights
-        return list(dict.fromkeys([*self.keys, *self.fetched, *([weights] if weights else [])]))
+        further = [name for grouping in self.groupings for name in grouping.columns]
+        return list(dict.fromkeys([*self.keys, *self.fetched, *([weights] if weights else []), *further]))
 
     def read(self, frame: Any, kept: np.ndarray | None) -> Batch:
         """A batch as it is read."""
@@ -83,16 +86,22 @@ class Scan:
     ----------
     combinations : dict
         Combinations of keys in the order in which they came, and their places.
-    moments : list of Moments
-        Of the complete rows of every combination.
-    squared : list of Moments, or None
-        The same under squared weights, where they were kept.
     sizes : list of int
         Rows of every combination.
+    groups : list of Groups
+        What was found of every further key.
+    cells : dict
+        Combinations, by their places, with labels of the further keys, and places in the moments.
+    moments : list of Moments
+        Of the complete rows of every cell.
+    squared : list of Moments, or None
+        The same under squared weights, where they were kept.
     distinct : list
         Key columns of batches that had a new combination, as frames of different rows.
     n_total, n_filtered, n_counting : int
         Rows; those that a filter leaves out; those in a segment with a weight above 0.
+    n_drawn, w_drawn : int, float
+        Rows with a weight above 0, in a segment or not, and the sum of these; 0 without weights.
     ends, there, gaps : per column
         Least and largest answer of rows that count, how many answers there are at all, how many rows that count have
         none.
@@ -101,13 +110,17 @@ class Scan:
     """
 
     combinations: dict[Any, int] = field(default_factory=dict)
+    sizes: list[int] = field(default_factory=list)
+    groups: list[Groups] = field(default_factory=list)
+    cells: dict[tuple[Any, ...], int] = field(default_factory=dict)
     moments: list[Moments] = field(default_factory=list)
     squared: list[Moments] | None = None
-    sizes: list[int] = field(default_factory=list)
     distinct: list[Any] = field(default_factory=list)
     n_total: int = 0
     n_filtered: int = 0
     n_counting: int = 0
+    n_drawn: int = 0
+    w_drawn: float = 0.0
     ends: np.ndarray = field(default_factory=lambda: np.empty((0, 2)))
     there: np.ndarray = field(default_factory=lambda: np.empty(0))
     gaps: np.ndarray = field(default_factory=lambda: np.empty(0))
@@ -122,22 +135,24 @@ class Scan:
         folded = source.survey.frame.folded(source.wanted, partial(cls.part, source.apart(), weight_type), cls.joined)
         if folded is not None:
             return folded
-        scan = cls.empty(len(source.columns))
+        scan = cls.empty(source)
         for batch in source.batches():
             scan._add(source, *batch, weight_type)
         return scan
 
     @classmethod
-    def empty(cls, count: int) -> Scan:
-        """No rows of so many columns."""
-        return cls(ends=np.tile([np.inf, -np.inf], (count, 1)), there=np.zeros(count, int), gaps=np.zeros(count, int))
+    def empty(cls, source: Source) -> Scan:
+        """No rows."""
+        count, groups = len(source.columns), [Groups() for _ in source.groupings]
+        ends, there, gaps = np.tile([np.inf, -np.inf], (count, 1)), np.zeros(count, int), np.zeros(count, int)
+        return cls(groups=groups, ends=ends, there=there, gaps=gaps)
 
     @classmethod
     def part(cls, source: Source, weight_type: Any, native: Any, flags: list[str]) -> Scan:
         """Read a part of the rows, where it is."""
         import narwhals.stable.v2 as nw
 
-        scan, frame = cls.empty(len(source.columns)), nw.from_native(native, eager_only=True)
+        scan, frame = cls.empty(source), nw.from_native(native, eager_only=True)
         if len(frame):
             scan._add(source, *source.read(frame, kept_of(frame, flags)), weight_type)
         return scan
@@ -146,18 +161,17 @@ class Scan:
     def joined(one: Scan, other: Scan) -> Scan:
         """What two parts found, which stay as they are: work that is lost is done again."""
         one = replace(
-            one, combinations=dict(one.combinations), moments=list(one.moments), sizes=list(one.sizes),
-            distinct=list(one.distinct),
+            one, combinations=dict(one.combinations), cells=dict(one.cells), moments=list(one.moments),
+            sizes=list(one.sizes), distinct=list(one.distinct),
         )  # fmt: skip
-        for label, place in other.combinations.items():
-            at = one.combinations.setdefault(label, len(one.combinations))
-            if at == len(one.sizes):
-                one.sizes.append(0)
-                one.moments.append(Moments())
-            one.sizes[at] += other.sizes[place]
-            one.moments[at] = one.moments[at] + other.moments[place]
+        at = [one._placed(label) for label in other.combinations]
+        for place, size in zip(at, other.sizes, strict=True):
+            one.sizes[place] += size
+        for (place, *further), cell in other.cells.items():
+            one._merge((at[place], *further), other.moments[cell])
+        one.groups = [mine.joined(theirs) for mine, theirs in zip(one.groups, other.groups, strict=True)]
         one.distinct += other.distinct
-        for name in ("n_total", "n_filtered", "n_counting", "there", "gaps", "lost"):
+        for name in ("n_total", "n_filtered", "n_counting", "n_drawn", "w_drawn", "there", "gaps", "lost"):
             setattr(one, name, getattr(one, name) + getattr(other, name))
         one.ends = np.stack(
             [np.minimum(one.ends[:, 0], other.ends[:, 0]), np.maximum(one.ends[:, 1], other.ends[:, 1])], axis=1
@@ -173,10 +187,7 @@ class Scan:
         codes, labels = source.numbered(frame)
         if not self.distinct or any(label not in self.combinations for label in labels):
             self.distinct.append(frame.select(*dict.fromkeys(source.keys)).unique() if source.keys else None)
-        at = [self.combinations.setdefault(label, len(self.combinations)) for label in labels]
-        more = len(self.combinations) - len(self.sizes)
-        self.sizes += [0] * more
-        self.moments += [Moments()] * more
+        at = [self._placed(label) for label in labels]
         codes = codes if kept is None else np.where(kept, codes, np.int32(-1))
         self.n_total += len(codes)
         self.n_filtered += 0 if kept is None else int(len(kept) - kept.sum())
@@ -184,13 +195,34 @@ class Scan:
             self.sizes[place] += size
         # Without keys and conditions all rows are in one cell, and need not be sorted into it.
         alone = not source.keys and kept is None
-        cells = None if alone else (codes.astype(np.int32, copy=False), len(labels))
-        given = Given(columns, weights, cells, weight_type)
-        self._look(given)
+        own = None if alone else (codes.astype(np.int32, copy=False), len(labels))
+        self._look(Given(columns, weights, own, weight_type))
+        names: list[tuple[Any, ...]] = [(place,) for place in at]
+        for grouping, groups in zip(source.groupings, self.groups, strict=True):
+            codes, names = crossed(codes, names, groups.add(grouping, frame, None if weights is None else weights[1]))
+        found = [Moments()] * len(names)
         if columns:
-            found = _core.accumulate_moments(given)
-            for place, moments in zip(at, found, strict=True):
-                self.moments[place] = self.moments[place] + moments
+            alone = alone and not source.groupings
+            cells = None if alone else (codes.astype(np.int32, copy=False), len(names))
+            found = _core.accumulate_moments(Given(columns, weights, cells, weight_type))
+        for name, moments in zip(names, found, strict=True):
+            self._merge(name, moments)
+        check_room(len(self.cells), len(columns), source.groupings)
+
+    def _placed(self, label: Any) -> int:
+        """The place of a combination of keys."""
+        place = self.combinations.setdefault(label, len(self.combinations))
+        if place == len(self.sizes):
+            self.sizes.append(0)
+        return place
+
+    def _merge(self, name: tuple[Any, ...], moments: Moments) -> None:
+        """Add to the moments of a cell."""
+        cell = self.cells.setdefault(name, len(self.cells))
+        if cell == len(self.moments):
+            self.moments.append(moments)
+        else:
+            self.moments[cell] = self.moments[cell] + moments
 
     def _weigh(self, weights: Column | None) -> None:
         if weights is None:
@@ -199,6 +231,8 @@ class Scan:
         self.lost += int(np.isnan(values).sum()) if values.dtype.kind == "f" else 0
         self.least = min(self.least, float(np.min(values)))
         above = values[values > 0]
+        self.n_drawn += len(above)
+        self.w_drawn += float(above.sum(dtype=np.float64))
         self.lowest = min(self.lowest, float(above.min())) if len(above) else self.lowest
         self.most = max(self.most, float(np.max(values)))
         check_weights_of(weights[0], self.lost, self.least, self.most, last=False)
