@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 
+
+
 OUTCOME, *DRIVERS = SCALES = ("recommend", "network", "hotline", "bills", "shops", "prices", "app", "roaming")
 WEIGHT, REGION, STORE, QUARTER = "weight", "region", "store", "quarter"
 REGIONS = [f"Region {i:02}" for i in range(1, 41)]

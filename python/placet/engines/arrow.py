@@ -97,7 +97,7 @@ class DatasetEngine(ArrowEngine):
 
     def _check_files(self, columns: Sequence[str]) -> None:
         """Refuse files that lack a column, which would be read as if nobody there had answered it."""
-        for fragment in self.data.get_fragments():
+        for fragment in _fragments(self.data):
             there = fragment.physical_schema.names
             lacking = [name for name in columns if name not in there]
             # A column may be the name of the folder.
@@ -135,6 +135,11 @@ class ReaderEngine(ArrowEngine):
         self.spent = True
         for batch in self.data:
             yield batch if columns is None else batch.select(columns)
+
+
+def _fragments(data: Any) -> Iterator[Any]:
+    """The parts of a dataset; one that is filtered hands them out only to itself."""
+    return data._get_fragments(None) if getattr(data, "_scan_options", None) else data.get_fragments()
 
 
 def with_dictionaries(data: Any, columns: Sequence[str]) -> Any:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from typing import Any
 
+from .ahead import ahead
 from .engine import BATCH, Engine, Flag
 from .lazy import LazyEngine
 
@@ -31,15 +32,22 @@ class DuckDBEngine(LazyEngine):
     def batches(
         self, columns: Sequence[str], flag: Flag, coded: Sequence[str] = ()
     ) -> Iterator[tuple[Any, list[str]]]:
-        """Rows as record batches of Arrow; the reader is finished, or closed, before the connection is used again."""
-        import narwhals.stable.v2 as nw
+        """Rows as record batches of Arrow; the reader is finished, or closed, before the connection is used again.
 
+        DuckDB makes the batches on the thread that asks for them, so another one than that which works on them asks.
+        """
         frame, flags = flag(self.frame)
         relation = frame.select(*dict.fromkeys(columns), *flags).to_native()
         reader = getattr(relation, next(name for name in READERS if hasattr(relation, name)))(BATCH)
+        for batch in ahead(self._read(reader)):
+            yield batch, flags
+
+    def _read(self, reader: Any) -> Generator[Any, None, None]:
+        import narwhals.stable.v2 as nw
+
         try:
             for batch in reader:
                 table = sys.modules["pyarrow"].Table.from_batches([batch])
-                yield self._ordered(nw.from_native(table, eager_only=True)), flags
+                yield self._ordered(nw.from_native(table, eager_only=True))
         finally:
             reader.close()

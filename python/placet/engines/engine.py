@@ -131,6 +131,16 @@ class Engine(ABC):
         """All rows of some columns, for tables that are small."""
 
 
+def check_weights_type(name: str, kind: Any) -> None:
+    """Refuse weights that are no numbers."""
+    import narwhals.stable.v2 as nw
+
+    if not (kind.is_numeric() or kind == nw.Boolean):
+        raise DataError(
+            f"the weights column {name!r} does not hold numbers but {kind}; make them numbers before the call"
+        )
+
+
 def prepared(frame: Any, columns: Sequence[str], weights: str | None, flag: Flag) -> tuple[Any, list[str]]:
     """A frame of what is grouped and of what is added up, elementary sums only, and the columns to group by."""
     import narwhals.stable.v2 as nw
@@ -139,22 +149,12 @@ def prepared(frame: Any, columns: Sequence[str], weights: str | None, flag: Flag
     frame, flags = flag(frame)
     made = {N: nw.lit(1, nw.Int64)}
     if weights is not None:
-        check_weight_type(weights, kinds[weights])
+        check_weights_type(weights, kinds[weights])
         w, real = nw.col(weights), kinds[weights].is_float()
         lost, w = (w.is_null() | w.is_nan()) if real else w.is_null(), w.cast(nw.Float64)
         made |= {ZERO: (w == 0.0).cast(nw.Int64), LOST: lost.cast(nw.Int64), W: w, W2: w * w, LEAST: w, MOST: w}
     keys = [*dict.fromkeys(columns), *flags]
     return frame.with_columns(**made).select(*keys, *made), keys
-
-
-def check_weight_type(weights: str, kind: Any) -> None:
-    """Refuse weights of another type than numbers."""
-    import narwhals.stable.v2 as nw
-
-    if not (kind.is_numeric() or kind == nw.Boolean):
-        raise DataError(
-            f"the weights column {weights!r} does not hold numbers but {kind}; make them numbers before the call"
-        )
 
 
 def grouped(frame: Any, keys: Sequence[str]) -> Any:

@@ -45,7 +45,9 @@ class Source:
 
     def batches(self) -> Iterator[Batch]:
         """A batch as a frame, its answers, weights, and which rows count, batch by batch."""
-        for frame, kept in self.survey.frame.batches(self.wanted):
+        others = {*self.fetched, *(name for grouping in self.groupings for name in grouping.columns)}
+        coded = [name for name in self.keys if name not in others]
+        for frame, kept in self.survey.frame.batches(self.wanted, coded):
             if len(frame):
                 yield self.read(frame, kept)
 
@@ -67,6 +69,11 @@ class Source:
         survey = copy(self.survey)
         survey.__dict__.update(dict.fromkeys(("frame", "data"), survey.frame.emptied()))
         return replace(self, survey=survey)
+
+    def distinct(self, frame: Any) -> Any:
+        """The different keys of a batch, of the types that the data have."""
+        found, engine = frame.select(*dict.fromkeys(self.keys)).unique(), self.survey.frame.engine
+        return found if engine is None else engine.restored(found)
 
     def numbered(self, frame: Any) -> tuple[np.ndarray, list[Any]]:
         """The combination of keys that every row of a batch has, -1 where one is missing, and what these are."""
@@ -186,7 +193,7 @@ class Scan:
         self._weigh(weights)
         codes, labels = source.numbered(frame)
         if not self.distinct or any(label not in self.combinations for label in labels):
-            self.distinct.append(frame.select(*dict.fromkeys(source.keys)).unique() if source.keys else None)
+            self.distinct.append(source.distinct(frame) if source.keys else None)
         at = [self._placed(label) for label in labels]
         codes = codes if kept is None else np.where(kept, codes, np.int32(-1))
         self.n_total += len(codes)
@@ -196,7 +203,10 @@ class Scan:
         # Without keys and conditions all rows are in one cell, and need not be sorted into it.
         alone = not source.keys and kept is None
         own = None if alone else (codes.astype(np.int32, copy=False), len(labels))
-        self._look(Given(columns, weights, own, weight_type))
+        if columns:
+            self._look(Given(columns, weights, own, weight_type))
+        else:
+            self.n_counting += int(((codes >= 0) if weights is None else (codes >= 0) & (weights[1] > 0)).sum())
         names: list[tuple[Any, ...]] = [(place,) for place in at]
         for grouping, groups in zip(source.groupings, self.groups, strict=True):
             codes, names = crossed(codes, names, groups.add(grouping, frame, None if weights is None else weights[1]))
@@ -238,7 +248,7 @@ class Scan:
         check_weights_of(weights[0], self.lost, self.least, self.most, last=False)
 
     def _look(self, given: Given) -> None:
-        """How many answers there are, and from where to where they reach."""
+        """How many rows count, how many answers there are, and from where to where they reach."""
         counting, found = _core.look_at(given)
         there, used, least, most = found.T
         self.n_counting += counting

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from .. import _core
 from ..engines import Condensed, Engine
-from ..engines.engine import check_weight_type, refuse_many
+from ..engines.engine import check_weights_type, refuse_many
 from ..frames.frame import Frame
 from . import keys
 
@@ -52,7 +52,7 @@ class Tally:
     def add(self, frame: Any, weights: Any, kept: NDArray[np.bool_] | None) -> None:
         """Count the rows of a batch, of which some may be left out by a filter."""
         if weights is not None:
-            check_weight_type(weights.name, weights.dtype)
+            check_weights_type(weights.name, weights.dtype)
         if not self.samples:
             self.labels = [{} for _ in range(len(frame.columns) + (kept is not None))]
             self._sample(frame, kept, np.empty(0, dtype=np.int64))
