@@ -98,12 +98,24 @@ class Groups:
 
 
 def crossed(
-    codes: NDArray[Any], names: list[tuple[Any, ...]], groups: tuple[NDArray[np.int32], list[Any]]
+    codes: NDArray[Any], at: Sequence[int], groups: Sequence[tuple[NDArray[np.int32], list[Any]]]
 ) -> tuple[NDArray[np.int32], list[tuple[Any, ...]]]:
-    """The combinations of cells and groups that occur, and what they are called."""
-    own, labels = groups
-    found, cell, group = cross(codes, own, len(labels))
-    return found, [(*names[i], labels[j]) for i, j in zip(cell.tolist(), group.tolist(), strict=True)]
+    """The combinations of places and groups that the rows of a batch are in, and what they are called.
+
+    Parameters
+    ----------
+    codes
+        Combination of keys of every row, -1 for none.
+    at
+        The places of these.
+    groups
+        The groups of every row, and what they are called, of each grouping.
+    """
+    names: list[tuple[Any, ...]] = [(place,) for place in at]
+    for own, labels in groups:
+        codes, cell, group = cross(codes, own, len(labels))
+        names = [(*names[i], labels[j]) for i, j in zip(cell.tolist(), group.tolist(), strict=True)]
+    return codes.astype(np.int32, copy=False), names
 
 
 def check_room(cells: int, columns: int, groupings: Sequence[Grouping]) -> None:

@@ -76,11 +76,13 @@ def score_totals(cells: Sequence[Moments], model: FittedModel) -> Floats:
 def _joined(parts: Sequence[Any]) -> Scores:
     """Those of a segment from parts of its rows."""
     groups, place = np.unique(np.concatenate([part[0] for part in parts]), return_inverse=True)
-    sums = []
-    for values in zip(*(part[1:4] for part in parts), strict=True):
-        width = max((part.shape[1:] for part in values if part.ndim > 1), default=())
-        added = np.zeros((len(groups), *width))
-        np.add.at(added, place, np.concatenate([part.reshape(len(part), *width) for part in values]))
-        sums.append(added)
-    totals, squares, rows = sums
+    width = [max(part[i].shape[1] if part[i].ndim > 1 else 0 for part in parts) for i in (1, 2)]
+    totals, squares, rows = np.zeros((len(groups), width[0])), np.zeros((len(groups), width[1])), np.zeros(len(groups))
+    start = 0
+    for own, total, square, seen, _ in parts:
+        at, start = place[start : start + len(own)], start + len(own)
+        totals[at] += total
+        rows[at] += seen
+        if square.size:  # clusters have none
+            squares[at] += square
     return groups, totals, squares, rows, sum(part[4] for part in parts)

@@ -12,7 +12,6 @@ from ...inference.distributions import Floats, f_quantile, t_quantile
 from ...survey import Rows
 from ...survey.columns import answered, codes
 from ...survey.rows import degrees_of_freedom
-from ...survey.weights import differ
 from ...types import Progress
 from .consistency import alpha, correlations
 from .constructs import Construct
@@ -64,8 +63,7 @@ class HowSure:
         """Whether respondents are independent and count alike, so that Feldt's interval is that of alpha."""
         if self.rows.sampling is not None or self.rows.replicates is not None:
             return False
-        weights = self.rows.weights
-        return weights is None or self.rows.weight_type == "frequency" or not differ(np.asarray(weights[1]))
+        return self.rows.weight_type == "frequency" or not self.rows.uneven
 
     @property
     def count(self) -> int:
