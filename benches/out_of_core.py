@@ -111,7 +111,8 @@ def group_pyarrow(data: Any, key: str) -> Any:
         ac.Declaration("scan", ac.ScanNodeOptions(data, columns=[OUTCOME, WEIGHT, key])),
         ac.Declaration("project", ac.ProjectNodeOptions([pc.field(key), weight, weight * net], [key, "w", "net"])),
         ac.Declaration(
-            "aggregate", ac.AggregateNodeOptions([("w", "hash_sum", None, "w"), ("net", "hash_sum", None, "net")], [key])
+            "aggregate",
+            ac.AggregateNodeOptions([("w", "hash_sum", None, "w"), ("net", "hash_sum", None, "net")], [key]),
         ),
     ]
     rows = ac.Declaration.from_sequence(plan).to_table().sort_by(key).to_pylist()

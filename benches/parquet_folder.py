@@ -1,4 +1,4 @@
-"""A survey of any size as a folder of Parquet files: made on the fly, streamed, the same for the same number of rows."""
+"""A survey of any size as a folder of Parquet files: made on the fly, streamed, always the same."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-
-
 
 OUTCOME, *DRIVERS = SCALES = ("recommend", "network", "hotline", "bills", "shops", "prices", "app", "roaming")
 WEIGHT, REGION, STORE, QUARTER = "weight", "region", "store", "quarter"

@@ -15,15 +15,17 @@ parquet = pytest.importorskip("pyarrow.parquet")
 
 def tallied(*batches, columns, weights=None):
     """Sums of every combination of labels, by the tally."""
-    from placet.survey import tallied
     from placet.frames.frame import Frame
+    from placet.survey import tallied
 
     reader = pa.RecordBatchReader.from_batches(batches[0].schema, batches)
     frame, found = tallied.condensed(Frame(reader), columns, weights)
-    values = [column.to_list() if hasattr(column, "to_list") else column.tolist() for column in frame.fetch(columns).values()]
+    fetched = frame.fetch(columns).values()
+    values = [column.to_list() if hasattr(column, "to_list") else column.tolist() for column in fetched]
     rows = [tuple(None if v is None or v != v else v for v in row) for row in zip(*values, strict=True)]
     assert len(set(rows)) == len(rows)
-    return dict(zip(rows, zip(found.n.tolist(), found.zero.tolist(), found.w.tolist(), strict=True), strict=True)), found
+    sums = zip(found.n.tolist(), found.zero.tolist(), found.w.tolist(), strict=True)
+    return dict(zip(rows, sums, strict=True)), found
 
 
 @pytest.mark.parametrize("labels", [9, 3000])
@@ -101,11 +103,10 @@ def test_batches_are_made_ahead_in_order_and_errors_come_where_they_are() -> Non
         yield from range(50)
         raise placet.DataError("the end")
 
-    found = []
+    read = ahead(batches())
+    assert [next(read) for _ in range(50)] == list(range(50))
     with pytest.raises(placet.DataError, match="the end"):
-        for batch in ahead(batches()):
-            found.append(batch)
-    assert found == list(range(50))
+        next(read)
     assert list(ahead(i for i in ())) == []
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from .._core import DataError
 from .engine import BATCH, Condensed, Engine, Flag
 
+
 def engine_of(data: Any) -> Engine | None:
     """The engine of a dataset or of a reader; a table has its rows in memory."""
     if hasattr(data, "get_fragments"):
@@ -46,9 +47,7 @@ class ArrowEngine(Engine):
         """There is no aggregation of its own that is sooner done."""
         raise NotImplementedError
 
-    def batches(
-        self, columns: Sequence[str], flag: Flag, coded: Sequence[str] = ()
-    ) -> Iterator[tuple[Any, list[str]]]:
+    def batches(self, columns: Sequence[str], flag: Flag, coded: Sequence[str] = ()) -> Iterator[tuple[Any, list[str]]]:
         """Rows in batches as they come."""
         for batch in self._tables(columns, flag, coded):
             frame, flags = flag(batch)
@@ -148,7 +147,7 @@ def with_dictionaries(data: Any, columns: Sequence[str]) -> Any:
     To write every label out takes longer than all the rest of reading it. Other data are as they are.
     """
     pa, dataset = sys.modules["pyarrow"], sys.modules["pyarrow.dataset"]
-    text = {n for n in columns if pa.types.is_string(kind := data.schema.field(n).type) or pa.types.is_large_string(kind)}
+    text = {name for name in columns if data.schema.field(name).type in (pa.string(), pa.large_string())}
     plain = type(data) is dataset.FileSystemDataset and type(data.format) is dataset.ParquetFileFormat
     if not text or not plain or getattr(data, "_scan_options", {"unknown": True}):
         return data

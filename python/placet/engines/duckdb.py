@@ -29,9 +29,7 @@ class DuckDBEngine(LazyEngine):
     tallied = True
     collect = "make them a table first, such as by .to_arrow_table() or .pl()"
 
-    def batches(
-        self, columns: Sequence[str], flag: Flag, coded: Sequence[str] = ()
-    ) -> Iterator[tuple[Any, list[str]]]:
+    def batches(self, columns: Sequence[str], flag: Flag, coded: Sequence[str] = ()) -> Iterator[tuple[Any, list[str]]]:
         """Rows as record batches of Arrow; the reader is finished, or closed, before the connection is used again.
 
         DuckDB makes the batches on the thread that asks for them, so another one than that which works on them asks.

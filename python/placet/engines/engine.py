@@ -106,9 +106,7 @@ class Engine(ABC):
         """Count the different rows of some columns."""
 
     @abstractmethod
-    def batches(
-        self, columns: Sequence[str], flag: Flag, coded: Sequence[str] = ()
-    ) -> Iterator[tuple[Any, list[str]]]:
+    def batches(self, columns: Sequence[str], flag: Flag, coded: Sequence[str] = ()) -> Iterator[tuple[Any, list[str]]]:
         """Rows of some columns, batch by batch as eager frames of narwhals, with the names of the conditions.
 
         Columns that are `coded` may come as codes and labels where they are text; `restored` undoes it.

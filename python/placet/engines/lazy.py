@@ -64,9 +64,7 @@ class LazyEngine(Engine):
                     "text before the call"
                 )
 
-    def batches(
-        self, columns: Sequence[str], flag: Flag, coded: Sequence[str] = ()
-    ) -> Iterator[tuple[Any, list[str]]]:
+    def batches(self, columns: Sequence[str], flag: Flag, coded: Sequence[str] = ()) -> Iterator[tuple[Any, list[str]]]:
         """Rows in batches, where the library has them."""
         raise DataError(
             f"{self.called} hand out no rows in batches yet, and means and co-moments are made of these; scores and "

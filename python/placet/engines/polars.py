@@ -31,9 +31,7 @@ class PolarsEngine(LazyEngine):
         except TypeError:  # before 1.23
             return frame.collect(streaming=True)
 
-    def batches(
-        self, columns: Sequence[str], flag: Flag, coded: Sequence[str] = ()
-    ) -> Iterator[tuple[Any, list[str]]]:
+    def batches(self, columns: Sequence[str], flag: Flag, coded: Sequence[str] = ()) -> Iterator[tuple[Any, list[str]]]:
         """Rows in batches; of a version that cannot stream them in slices, which read the data anew each."""
         import narwhals.stable.v2 as nw
 
