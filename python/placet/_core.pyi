@@ -30,6 +30,7 @@ __all__ = [
     "ModelError",
     "Moments",
     "PlacetError",
+    "RowTally",
     "ScoreCounts",
     "UnitCounts",
     "__version__",
@@ -73,6 +74,8 @@ __all__ = [
     "logit_importance",
     "logit_joint_covariance",
     "logit_scores",
+    "look_at",
+    "near_numbers",
     "number_keys",
     "number_text",
     "number_views",
@@ -137,6 +140,20 @@ class ScoreCounts:
     @staticmethod
     def from_json(text: str) -> ScoreCounts: ...
     def __reduce__(self) -> tuple[Any, tuple[bytes]]: ...
+
+@final
+class RowTally:
+    def __new__(cls) -> RowTally: ...
+    def __len__(self) -> int: ...
+    def add(
+        self,
+        columns: Sequence[tuple[NDArray[Any], float, NDArray[np.uint32]]],
+        weights: NDArray[Any] | None,
+    ) -> NDArray[np.int64]: ...
+    @property
+    def sums(self) -> tuple[NDArray[np.uint64], NDArray[np.uint64], NDArray[np.float64], NDArray[np.float64]]: ...
+    @property
+    def weights(self) -> tuple[int, float, float]: ...
 
 @final
 class UnitCounts:
@@ -288,6 +305,8 @@ def hash_text(
 def hash_views(
     views: NDArray[np.uint64], buffers: list[NDArray[np.uint8]], present: NDArray[np.uint8] | None
 ) -> NDArray[np.int64]: ...
+def look_at(rows: Given) -> tuple[int, NDArray[np.float64]]: ...
+def near_numbers(values: NDArray[Any], most: float) -> tuple[int, int] | None: ...
 def number_keys(keys: NDArray[Any]) -> tuple[NDArray[np.int32], NDArray[np.int64]]: ...
 def number_text(
     letters: NDArray[np.uint8], bounds: NDArray[Any], present: NDArray[np.uint8] | None

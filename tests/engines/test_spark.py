@@ -115,7 +115,7 @@ def test_what_no_column_of_labels_is_is_refused(spark) -> None:
 
 def test_columns_that_spark_cannot_tell_apart_are_refused(spark) -> None:
     for twins in ("1 as score, 2 as Score", "1 as score, 2 as score"):
-        with pytest.raises(DataError, match="differ only by capitals|several columns named 'score'"):
+        with pytest.raises(DataError, match=r"differ only by capitals|several columns named 'score'"):
             placet.nps(spark.sql(f"select {twins}"), "score")
 
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 import sys
 from abc import abstractmethod
 from collections.abc import Iterator, Sequence
-from itertools import chain
 from typing import Any
 
-import numpy as np
-
 from .._core import DataError
+from .dictionaries import as_one, is_text, with_dictionaries
 from .engine import BATCH, MOST_ROWS, Condensed, Copies, Engine, Flag, grouped, prepared, read_for, taken
 
 #: Rows of tables of different rows that wait to be merged.
@@ -28,6 +26,7 @@ class ArrowEngine(Engine):
     """Record batches."""
 
     library = "pyarrow"
+    tallied = True
     called = "data of pyarrow"
     collect = "make them a table first, such as by .to_table()"
 
@@ -49,8 +48,13 @@ class ArrowEngine(Engine):
             if getattr(column.type, "ordered", False):
                 self.orders_seen.setdefault(name, {}).update(dict.fromkeys(column.dictionary.to_pylist()))
 
+    def restored(self, frame: Any) -> Any:
+        """Rows of a batch with text as text, and with one dictionary where there are dictionaries."""
+        kinds, schema = self.data.schema, sys.modules["pyarrow"].schema
+        return as_one(frame.to_native().cast(schema([kinds.field(name) for name in frame.columns])))
+
     @abstractmethod
-    def read(self, columns: Sequence[str] | None) -> Iterator[Any]:
+    def read(self, columns: Sequence[str] | None, coded: Sequence[str]) -> Iterator[Any]:
         """Record batches of some columns, or of all."""
 
     def condensed(
@@ -69,9 +73,9 @@ class ArrowEngine(Engine):
                     break
         return taken(_merged(waiting, keys), keys, keys[len(dict.fromkeys(columns)) :])
 
-    def batches(self, columns: Sequence[str], flag: Flag) -> Iterator[tuple[Any, list[str]]]:
+    def batches(self, columns: Sequence[str], flag: Flag, coded: Sequence[str] = ()) -> Iterator[tuple[Any, list[str]]]:
         """Rows in batches as they come."""
-        for batch in self._tables(columns, flag):
+        for batch in self._tables(columns, flag, coded):
             frame, flags = flag(batch)
             yield frame.select(*dict.fromkeys(columns), *flags), flags
 
@@ -79,10 +83,10 @@ class ArrowEngine(Engine):
         """All rows of some columns."""
         import narwhals.stable.v2 as nw
 
-        frame, flags = flag(_one(nw.concat(list(self._tables(columns, flag)))))
+        frame, flags = flag(as_one(nw.concat(list(self._tables(columns, flag)))))
         return frame.select(*dict.fromkeys(columns), *flags), flags
 
-    def _tables(self, columns: Sequence[str], flag: Flag) -> Iterator[Any]:
+    def _tables(self, columns: Sequence[str], flag: Flag, coded: Sequence[str] = ()) -> Iterator[Any]:
         """Batches as tables, an empty one before them so that there is one at least."""
         import narwhals.stable.v2 as nw
 
@@ -92,7 +96,7 @@ class ArrowEngine(Engine):
         wanted = None if flag(empty)[1] else list(dict.fromkeys(columns))
         yield empty if wanted is None else empty.select(*wanted)
         try:
-            for batch in self.read(wanted):
+            for batch in self.read(wanted, () if wanted is None else coded):
                 self._note_orders(batch)
                 if batch.num_rows:
                     yield nw.from_native(table.from_batches([batch]), eager_only=True)
@@ -110,17 +114,17 @@ class DatasetEngine(ArrowEngine):
         """How many rows there are."""
         return int(self.data.count_rows())
 
-    def read(self, columns: Sequence[str] | None) -> Iterator[Any]:
+    def read(self, columns: Sequence[str] | None, coded: Sequence[str]) -> Iterator[Any]:
         """Record batches, of which few are read ahead."""
         self._check_files(self.names if columns is None else columns)
-        return self.data.to_batches(
+        return with_dictionaries(self.data, coded).to_batches(
             columns=columns, batch_size=BATCH, batch_readahead=4, fragment_readahead=1, use_threads=True
         )
 
     def _check_files(self, columns: Sequence[str]) -> None:
         """Refuse files that lack a column, as if nobody there had answered it, and those that have text for numbers."""
         kinds = self.data.schema
-        for fragment in self.data.get_fragments():
+        for fragment in _fragments(self.data):
             there = fragment.physical_schema.names
             self._check_text(
                 [(kinds.field(n), fragment.physical_schema.field(n)) for n in columns if n in there], fragment
@@ -139,7 +143,7 @@ class DatasetEngine(ArrowEngine):
     def _check_text(self, columns: list[tuple[Any, Any]], fragment: Any) -> None:
         """Refuse numbers that are text in a file: they would be read as whatever they look like."""
         for expected, found in columns:
-            if _is_text(expected.type) != _is_text(found.type) and str(found.type) != "null":
+            if is_text(expected.type) != is_text(found.type) and str(found.type) != "null":
                 where = getattr(fragment, "path", "") or "a part of the data"
                 raise DataError(
                     f"{self.called} cannot be read: column {expected.name!r} is {found.type} in {where} and "
@@ -161,7 +165,7 @@ class ReaderEngine(ArrowEngine):
         """Nobody knows how many rows there are before they were read."""
         raise DataError(f"the rows of {self.called} are counted by reading it, and it can be read once; {self.collect}")
 
-    def read(self, columns: Sequence[str] | None) -> Iterator[Any]:
+    def read(self, columns: Sequence[str] | None, coded: Sequence[str]) -> Iterator[Any]:
         """Record batches, once."""
         if self.spent:
             raise DataError(
@@ -173,60 +177,13 @@ class ReaderEngine(ArrowEngine):
             yield batch if columns is None else batch.select(columns)
 
 
+def _fragments(data: Any) -> Iterator[Any]:
+    """The parts of a dataset; one that is filtered hands them out only to itself."""
+    return data._get_fragments(None) if getattr(data, "_scan_options", None) else data.get_fragments()
+
+
 def _merged(tables: list[Any], keys: list[str]) -> Any:
     """Tables of different rows as one."""
     import narwhals.stable.v2 as nw
 
-    return tables[0] if len(tables) == 1 else grouped(_one(nw.concat(tables)), keys)
-
-
-def _one(table: Any) -> Any:
-    """A table whose dictionaries are the same in all of its pieces."""
-    import narwhals.stable.v2 as nw
-
-    native = table.to_native()
-    for at, field in enumerate(native.schema):
-        if hasattr(field.type, "index_type"):
-            native = native.set_column(at, field.name, unified(field.name, native.column(at)))
-    return nw.from_native(native, eager_only=True)
-
-
-def _is_text(kind: Any) -> bool:
-    return "string" in str(getattr(kind, "value_type", kind))
-
-
-def unified(name: str, column: Any) -> Any:
-    """A column of categories whose pieces have one dictionary: that of them all, or the labels as they came.
-
-    The way that PyArrow has for it reads what stands behind gaps, which is anything in what it grouped, and crashes.
-    """
-    first = column.chunks[0].dictionary if column.chunks else None
-    if all(chunk.dictionary is first or chunk.dictionary.equals(first) for chunk in column.chunks):
-        return column
-    arrow, kind = sys.modules["pyarrow"], column.type
-    own = [chunk.dictionary.to_pylist() for chunk in column.chunks]
-    found = _in_one_order(name, own) if kind.ordered else chain.from_iterable(own)
-    place = {label: i for i, label in enumerate(dict.fromkeys(found))}
-    if len(place) > np.iinfo(kind.index_type.to_pandas_dtype()).max:
-        raise DataError(f"column {name!r} of {kind} has {len(place):,} labels in all parts of the data; make it text")
-    labels, pieces = arrow.array(list(place), kind.value_type), []
-    for chunk, listed in zip(column.chunks, own, strict=True):
-        codes = chunk.indices.cast("int64").fill_null(-1).to_numpy(zero_copy_only=False)
-        codes = np.array([*(place[label] for label in listed), -1])[codes]
-        indices = arrow.array(np.maximum(codes, 0), mask=codes < 0).cast(kind.index_type)
-        pieces.append(arrow.DictionaryArray.from_arrays(indices, labels, ordered=kind.ordered))
-    return arrow.chunked_array(pieces, kind)
-
-
-def _in_one_order(name: str, own: list[list[Any]]) -> list[Any]:
-    """The order of an ordered category whose parts may lack labels; refuses parts that no order is that of."""
-    longest = max(own, key=len)
-    place = {label: i for i, label in enumerate(longest)}
-    for labels in own:
-        places = [place.get(label, -1) for label in labels]
-        if -1 in places or places != sorted(places):
-            raise DataError(
-                f"column {name!r} is an ordered category of {longest!r} in a part of the data and of {labels!r} in "
-                "another, and what comes before what is not the same in both; give all parts the same categories"
-            )
-    return longest
+    return tables[0] if len(tables) == 1 else grouped(as_one(nw.concat(tables)), keys)

@@ -54,7 +54,7 @@ class DaskEngine(Engine):
         """What is made of every partition by a worker, joined in the order of the partitions."""
         return self._mapped(columns, flag, partial(_worked, flag, work), join)
 
-    def batches(self, columns: Sequence[str], flag: Flag) -> Iterator[tuple[Any, list[str]]]:
+    def batches(self, columns: Sequence[str], flag: Flag, coded: Sequence[str] = ()) -> Iterator[tuple[Any, list[str]]]:
         """Partitions, one after the other."""
         import narwhals.stable.v2 as nw
 

@@ -111,6 +111,8 @@ class Engine(ABC):
     collect: str
     #: Whether there are rows at all, or only what was made of them.
     has_rows: bool = True
+    #: Whether its rows are counted sooner batch by batch than by a grouped aggregation of its own.
+    tallied: bool = False
     #: What is known of the data: the column that functions take if none is named, weights, order of labels.
     item: Any = None
     weights: str | None = None
@@ -137,8 +139,15 @@ class Engine(ABC):
         """Count the different rows of some columns, and add up replicate weights."""
 
     @abstractmethod
-    def batches(self, columns: Sequence[str], flag: Flag) -> Iterator[tuple[Any, list[str]]]:
-        """Rows of some columns, batch by batch as eager frames of narwhals, with the names of the conditions."""
+    def batches(self, columns: Sequence[str], flag: Flag, coded: Sequence[str] = ()) -> Iterator[tuple[Any, list[str]]]:
+        """Rows of some columns, batch by batch as eager frames of narwhals, with the names of the conditions.
+
+        Columns that are `coded` may come as codes and labels where they are text; `restored` undoes it.
+        """
+
+    def restored(self, frame: Any) -> Any:
+        """Rows of a batch with columns of the types that the data have."""
+        return frame
 
     def folded(self, columns: Sequence[str], flag: Flag, work: Work, join: Join) -> Any:
         """What workers make of the parts of the data, joined; None where there are none but the caller."""
@@ -215,16 +224,21 @@ def _how(name: str) -> str:
     return {**WHOLE, **REAL}.get(name) or next(of_copy)
 
 
-def taken(table: Any, keys: Sequence[str], flags: Sequence[str]) -> Condensed:
-    """The table that was `grouped`, in memory; refuses one that is not much smaller than the data."""
-    import narwhals.stable.v2 as nw
-
-    if len(table) > MOST_ROWS:
-        named = " and ".join(repr(key) for key in keys if key not in flags)
+def refuse_many(count: int, names: Sequence[str]) -> None:
+    """Refuse columns that have too many different rows."""
+    if count > MOST_ROWS:
+        named = " and ".join(map(repr, names))
         raise TooManyError(
             f"{named} have more than {MOST_ROWS:,} different values together, too many to be counted one by one; round "
             "what has decimals, or name columns of fewer segments"
         )
+
+
+def taken(table: Any, keys: Sequence[str], flags: Sequence[str]) -> Condensed:
+    """The table that was `grouped`, in memory; refuses one that is not much smaller than the data."""
+    import narwhals.stable.v2 as nw
+
+    refuse_many(len(table), [key for key in keys if key not in flags])
     there = set(table.columns)
     table = table.filter(nw.col(N) > 0) if len(table) else table  # of no rows at all a sum is one row of none
     whole = {name: table[name].to_numpy().astype(np.int64) for name in WHOLE if name in there}

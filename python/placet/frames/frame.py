@@ -232,13 +232,18 @@ class Frame:
         masks = [as_mask(made.native.get_column(flag)) for flag in found.flags]
         return (made.filtered(np.logical_and.reduce(masks)) if masks else made), found
 
-    def batches(self, wanted: Sequence[str]) -> Iterator[tuple[Any, NDArray[np.bool_] | None]]:
-        """Rows of lazy data as eager frames of narwhals, one after the other, and which of their rows count."""
+    def batches(
+        self, wanted: Sequence[str], coded: Sequence[str] = ()
+    ) -> Iterator[tuple[Any, NDArray[np.bool_] | None]]:
+        """Rows of lazy data as eager frames of narwhals, one after the other, and which of their rows count.
+
+        Columns that are `coded` may come as codes and labels where they are text.
+        """
         assert self.engine is not None
         self._check_case(wanted)
         conditions = self._conditions()
         with engines.reading(self.engine.called):
-            for frame, flags in self.engine.batches(wanted, partial(flagged, conditions=conditions)):
+            for frame, flags in self.engine.batches(wanted, partial(flagged, conditions=conditions), coded):
                 yield frame, kept_of(frame, flags)
 
     def folded(self, wanted: Sequence[str], work: engines.Work, join: engines.Join) -> Any:

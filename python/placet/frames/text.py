@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from .. import _core
-from ..engines.arrow import unified
+from ..engines.dictionaries import unified
 
 Numbers = tuple[np.ndarray, list[Any]]
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from .._core import DataError
 from ..types import Column
-from . import answers
+from . import answers, tallied
 from .factors import Term, dummies
 from .survey import Survey
 from .value_labels import with_labels
@@ -34,7 +34,7 @@ def known_factors(
     found: dict[str, Term] = {}
     for name in columns:
         if name in factors:
-            frame = survey.frame.condensed([name], None)[0]
+            frame = tallied.condensed(survey.frame, [name], None)[0]
             _, (found[name],) = terms_of(survey, [name], frame.fetch([name]), {name: factors[name]}, ends, True)
     return found
 

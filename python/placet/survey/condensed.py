@@ -15,7 +15,7 @@ from .. import _core
 from .._core import DataError, ScoreCounts, UnitCounts
 from ..engines import Condensed
 from ..types import Column
-from . import answers
+from . import answers, tallied
 from .away import Away, RowsNeededError, without_rows
 from .condensed_design import CountedDesign
 from .condensed_replicates import CountedReplicates, copies_of
@@ -164,7 +164,7 @@ def read_condensed(
     for name in columns:
         own = list(dict.fromkeys([*keys, name]))
         with asked.told():
-            frame, found = survey.frame.condensed(list(dict.fromkeys([*own, *asked.keys])), survey.weights, copies)
+            frame, found = tallied.condensed(survey.frame, [*own, *asked.keys], survey.weights, copies)
         check_sums(survey, found)
         with without_rows():
             sampling = asked.sampling(frame, found)

@@ -10,13 +10,13 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from .. import _core
 from .._core import DataError, Moments
 from ..frames import text
 from ..frames.frame import kept_of
 from ..types import Column
 from . import keys
 from .by_unit import Kind, under
-from .columns import answered
 from .condensed import check_weights_of
 from .grouping import Grouping, Groups, check_room, crossed
 from .rows import Given
@@ -47,7 +47,9 @@ class Source:
 
     def batches(self) -> Iterator[Batch]:
         """A batch as a frame, its answers, weights, and which rows count, batch by batch."""
-        for frame, kept in self.survey.frame.batches(self.wanted):
+        others = {*self.fetched, *(name for grouping in self.groupings for name in grouping.columns)}
+        coded = [name for name in self.keys if name not in others]
+        for frame, kept in self.survey.frame.batches(self.wanted, coded):
             if len(frame):
                 yield self.read(frame, kept)
 
@@ -74,6 +76,11 @@ class Source:
         """The labels of the answers that are ordered categories and have no numbers but their places."""
         ordered = [name for name in self.fetched if text.is_ordered(frame[name])]
         return {name: text.categories(frame[name]) for name in ordered if name not in self.survey.value_labels}
+
+    def distinct(self, frame: Any) -> Any:
+        """The different keys of a batch, of the types that the data have."""
+        found, engine = frame.select(*dict.fromkeys(self.keys)).unique(), self.survey.frame.engine
+        return found if engine is None else engine.restored(found)
 
     def numbered(self, frame: Any) -> tuple[np.ndarray, list[Any]]:
         """The combination of keys that every row of a batch has, -1 where one is missing, and what these are."""
@@ -201,20 +208,26 @@ class Scan:
         self.orders.update(orders)
         codes, labels = source.numbered(frame)
         if not self.distinct or any(label not in self.combinations for label in labels):
-            self.distinct.append(frame.select(*dict.fromkeys(source.keys)).unique() if source.keys else None)
+            self.distinct.append(source.distinct(frame) if source.keys else None)
         at = [self._placed(label) for label in labels]
         codes = codes if kept is None else np.where(kept, codes, np.int32(-1))
         self.n_total += len(codes)
         self.n_filtered += 0 if kept is None else int(len(kept) - kept.sum())
         for place, size in zip(at, np.bincount(codes[codes >= 0], minlength=len(labels)).tolist(), strict=True):
             self.sizes[place] += size
-        self._look(columns, (codes >= 0) if weights is None else (codes >= 0) & (weights[1] > 0))
+        # Without keys, conditions and groups all rows are in one cell, and need not be sorted into it.
+        alone = not source.keys and kept is None
+        if columns:
+            self._look(Given(columns, weights, None if alone else (codes.astype(np.int32), len(labels)), weight_type))
+        else:
+            self.n_counting += int(((codes >= 0) if weights is None else (codes >= 0) & (weights[1] > 0)).sum())
         given = None if weights is None else weights[1]
         found = [one.add(of, frame, given) for of, one in zip(source.groupings, self.groups, strict=True)]
         codes, names = crossed(codes, at, found)
         found = [Moments()] * len(names)
         if columns:
-            found = Given(columns, weights, (codes, len(names)), weight_type).moments()
+            cells = None if alone and not source.groupings else (codes, len(names))
+            found = Given(columns, weights, cells, weight_type).moments()
         for name, moments in zip(names, found, strict=True):
             self._merge(name, moments)
         check_room(len(self.cells), len(columns), source.groupings)
@@ -270,12 +283,11 @@ class Scan:
         self.most = max(self.most, float(np.max(values)))
         check_weights_of(weights[0], self.lost, self.least, self.most, last=False)
 
-    def _look(self, columns: Sequence[Column], counting: np.ndarray) -> None:
-        self.n_counting += int(counting.sum())
-        for j, column in enumerate(columns):
-            there = answered([column])
-            self.there[j] += there.sum()
-            used = column[1][there & counting]
-            self.gaps[j] += counting.sum() - len(used)
-            if len(used):
-                self.ends[j] = min(self.ends[j, 0], used.min()), max(self.ends[j, 1], used.max())
+    def _look(self, given: Given) -> None:
+        """How many rows count, how many answers there are, and from where to where they reach."""
+        counting, found = _core.look_at(given)
+        there, used, least, most = found.T
+        self.n_counting += counting
+        self.there = self.there + there.astype(int)
+        self.gaps = self.gaps + (counting - used.astype(int))
+        self.ends = np.stack([np.minimum(self.ends[:, 0], least), np.maximum(self.ends[:, 1], most)], axis=1)

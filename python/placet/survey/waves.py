@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from .._core import DataError
-from . import answers, keys
+from . import answers, keys, tallied
 from .keys import Key
 from .labels import positions, shown
 from .survey import Survey
@@ -30,7 +30,7 @@ def wave_column(survey: Survey, given: Any, what: str) -> str:
 def wave_labels(survey: Survey, column: str) -> tuple[list[Any], int]:
     """The waves that occur, in order, and how many others are not listed."""
     if survey.frame.lazy:
-        survey = survey.on(survey.frame.condensed([column], None)[0])
+        survey = survey.on(tallied.condensed(survey.frame, [column], None)[0])
     fetched, kept = survey.frame.fetch_kept([column])
     key = _in_time(survey, column, fetched[column], needed=survey.waves is None)
     key = key if kept is None else key.only(kept)
