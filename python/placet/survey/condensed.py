@@ -13,7 +13,7 @@ import numpy as np
 
 from .. import _core
 from .._core import DataError, ScoreCounts, UnitCounts
-from ..engines import Condensed
+from ..engines import Condensed, Copies
 from ..types import Column
 from . import answers, tallied
 from .away import Away, RowsNeededError, without_rows
@@ -22,7 +22,7 @@ from .condensed_replicates import CountedReplicates, copies_of
 from .rows import Given, Rows, Sums
 from .segments import AwaySegments, Segments
 from .survey import Survey
-from .weights import check_weights_of
+from .weights import LARGEST, SMALLEST
 
 
 @dataclass(frozen=True)
@@ -173,6 +173,7 @@ def read_condensed(
             rows = replace(rows, weight_column=(name, used, []), sampling=sampling)
             _ = rows.segments.keys
         if copies is not None:
+            check_copies(survey, copies, found)
             rows = replace(rows, replicates=CountedReplicates.of(survey, copies, own, rows, frame, found))
         kept = frame.kept()
         parts[name] = Part(rows, found, 0 if kept is None else int(found.n[~kept].sum()))
@@ -228,3 +229,30 @@ def check_sums(survey: Survey, found: Condensed) -> None:
         return
     check_weights_of(name, int(found.lost.sum()), found.least, found.most)
     answers.refuse_codes_of_weights(name, survey.na_codes)
+
+
+def check_weights_of(name: str, lost: int, least: float, most: float, *, last: bool = True) -> None:
+    """Refuse weights by how many are missing, the least and the largest, of all rows or of those so far."""
+    if lost or not least >= 0 or np.isinf(most):
+        what = f"are missing in {lost:,} rows" if lost else f"reach from {least:g} to {most:g}"
+        raise DataError(
+            f"the weights in column {name!r} {what}; weights must be finite and at least 0: drop these rows or give "
+            "them weight 0"
+        )
+    if not most and last:
+        raise DataError(f"all weights in column {name!r} are 0, so no respondent counts; check the column")
+    if last and not SMALLEST <= most <= LARGEST:
+        raise DataError(
+            f"the largest weight in column {name!r} is {most:g}, too much or too little to reckon with; give weights "
+            f"whose largest is between {SMALLEST:g} and {LARGEST:g}"
+        )
+
+
+def check_copies(survey: Survey, copies: Copies, found: Condensed) -> None:
+    """Refuse replicate weights that no row may have, by what was found of their columns."""
+    for name in copies.columns:
+        answers.refuse_codes_of_weights(name, survey.na_codes)
+    for name, wrong, top in zip(copies.columns, found.wrong.tolist(), found.top.tolist(), strict=True):
+        if wrong or not SMALLEST <= top <= LARGEST:
+            own = survey.frame.condensed([], name)[1]
+            check_weights_of(name, int(own.lost.sum()), own.least, own.most)

@@ -19,23 +19,12 @@ from .rank import rank_of_products
 from .replicates import LOOKED_AT
 from .rows import Replicates, Rows
 from .survey import Survey
-from .weights import LARGEST, SMALLEST, check_weights_of
 
 
 def copies_of(survey: Survey) -> Copies | None:
     """The columns of replicate weights that are added up."""
     rule = survey.repweights
     return None if rule is None else Copies(rule.names(survey.frame.names), rule.combined is False)
-
-
-def check_copies(survey: Survey, copies: Copies, found: Condensed) -> None:
-    """Refuse replicate weights that no row may have, by what was found of their columns."""
-    for name in copies.columns:
-        answers.refuse_codes_of_weights(name, survey.na_codes)
-    for name, wrong, top in zip(copies.columns, found.wrong.tolist(), found.top.tolist(), strict=True):
-        if wrong or not SMALLEST <= top <= LARGEST:
-            own = survey.frame.condensed([], name)[1]
-            check_weights_of(name, int(own.lost.sum()), own.least, own.most)
 
 
 @dataclass(frozen=True)
@@ -59,7 +48,6 @@ class CountedReplicates(Replicates):
     ) -> CountedReplicates:
         """Those of the different rows of some columns, which stand in a frame; takes a pass over all rows."""
         assert survey.repweights is not None
-        check_copies(survey, copies, found)
         columns = tuple((name, sums, []) for name, sums in zip(copies.columns, found.copies, strict=True))
         cell = np.where(answered(rows.columns), codes(rows), -1)
         used = int((found.n - found.zero).sum())
@@ -78,7 +66,7 @@ class CountedReplicates(Replicates):
         to[self.cell[inside]] = group[inside]
         found = np.zeros((segments, *self.scan.products.shape[1:]))
         np.add.at(found, to[to >= 0], self.scan.products[to >= 0])
-        return np.array([rank_of_products(one) for one in found])
+        return np.array([rank_of_products(found[i]) for i in range(segments)])
 
 
 @dataclass(frozen=True)

@@ -133,7 +133,7 @@ def read(
     if whole:
         read_keys = {name: key.whole() for name, key in read_keys.items()}
     if identity:
-        check_respondents(survey, fetched, used, wave and (wave, read_keys[wave]))
+        check_respondents(survey, fetched, used, (wave, read_keys[wave]) if wave else None)
     sampling, replicates = None, None
     if designed and survey.repweights is not None:
         assert weights is not None

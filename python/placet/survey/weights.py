@@ -35,23 +35,6 @@ def check_weights(column: Column) -> None:
         )
 
 
-def check_weights_of(name: str, lost: int, least: float, most: float, *, last: bool = True) -> None:
-    """Refuse weights by how many are missing, the least and the largest, of all rows or of those so far."""
-    if lost or not least >= 0 or np.isinf(most):
-        what = f"are missing in {lost:,} rows" if lost else f"reach from {least:g} to {most:g}"
-        raise DataError(
-            f"the weights in column {name!r} {what}; weights must be finite and at least 0: drop these rows or give "
-            "them weight 0"
-        )
-    if not most and last:
-        raise DataError(f"all weights in column {name!r} are 0, so no respondent counts; check the column")
-    if last and not SMALLEST <= most <= LARGEST:
-        raise DataError(
-            f"the largest weight in column {name!r} is {most:g}, too much or too little to reckon with; give weights "
-            f"whose largest is between {SMALLEST:g} and {LARGEST:g}"
-        )
-
-
 def differ(weights: np.ndarray) -> bool:
     """Whether weights that are not 0 differ: equal probability weights are none."""
     return bool(((weights != weights.max(initial=0)) & (weights > 0)).any())
