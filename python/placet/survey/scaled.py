@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .reading import read
-from .rows import Rows, check_range
+from .rows import Rows
+from .scale_range import check_range
 from .short_scale import check_read
 from .survey import Survey
 

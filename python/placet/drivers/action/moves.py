@@ -13,7 +13,7 @@ from ... import checks
 from ..._core import DataError
 from ...survey import Rows
 from ...survey.columns import numbers
-from ...survey.rows import check_range
+from ...survey.scale_range import check_range
 from ...survey.short_scale import check_read
 from ...types import Column
 

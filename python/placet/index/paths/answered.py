@@ -14,7 +14,7 @@ from ...inference.item_means import ItemMeans, Items
 from ...inference.spread import Spread
 from ...progress import bar
 from ...survey import Rows, Survey
-from ...survey.rows import check_range
+from ...survey.scale_range import check_range
 from ...survey.short_scale import check_read
 from ...survey.weights import observations
 from ..trees.node_scores import Units
