@@ -88,7 +88,7 @@ stub: build ## what type checkers and editors see of the public functions, into 
 	$(BIN)/python docs/make_stub.py
 
 .PHONY: bench
-bench: $(VENV)/.group-bench build ## speed beside the peers, one run, ratios printed; ARGS=--quick on small data
+bench: $(VENV)/.group-bench build ## speed beside the peers, into docs/benchmarks.md: a quarter of an hour; ARGS=--quick on small data, or --cases nps wls
 	$(BIN)/python benches/run.py $(ARGS)
 
 .PHONY: gallery

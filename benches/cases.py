@@ -1,10 +1,11 @@
-"""All cases, and the sizes they are run at."""
+"""All cases by family, and the sizes they are run at."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import engines
 import importance
 import index
 import inference
@@ -19,15 +20,17 @@ import segments
 import selection
 import small_models
 import startup
+import tracking
 from measure import Case
 
 
 @dataclass(frozen=True)
 class Size:
-    """How much data, and how many turns each contender gets at most."""
+    """How much data."""
 
     scores: int
     segmented: tuple[int, int]
+    tracked: tuple[int, int]
     pairs: tuple[int, int]
     rows: int
     clusters: int
@@ -45,12 +48,13 @@ class Size:
     weights: tuple[int, int]
     replicates: tuple[tuple[int, int, float | None], ...]
     resamples: int
-    rounds: int
+    stored: int
 
 
 FULL = Size(
     scores=100_000_000,
     segmented=(10_000_000, 1000),
+    tracked=(10_000_000, 40),
     pairs=(500, 1_000_000),
     rows=1_000_000,
     clusters=1000,
@@ -68,11 +72,12 @@ FULL = Size(
     weights=(100_000, 20),
     replicates=((10, 2_000, 40), (15, 10_000, 1_500)),
     resamples=1000,
-    rounds=15,
+    stored=10_000_000,
 )
 QUICK = Size(
     scores=1_000_000,
     segmented=(200_000, 100),
+    tracked=(200_000, 12),
     pairs=(20, 100_000),
     rows=100_000,
     clusters=200,
@@ -90,12 +95,13 @@ QUICK = Size(
     weights=(10_000, 8),
     replicates=((5, 500, None), (6, 500, None)),
     resamples=200,
-    rounds=3,
+    stored=200_000,
 )
 #: For loading the libraries before memory is measured.
 TINY = Size(
     scores=1000,
     segmented=(1000, 10),
+    tracked=(1000, 3),
     pairs=(3, 1000),
     rows=1000,
     clusters=20,
@@ -113,54 +119,82 @@ TINY = Size(
     weights=(500, 3),
     replicates=((3, 100, None), (3, 100, None)),
     resamples=10,
-    rounds=1,
+    stored=1000,
 )
 
-CASES: dict[str, Callable[[Size], Case]] = {
-    "nps": lambda size: net_score.many(size.scores),
-    "nps-by-number": lambda size: segments.by_number(*size.segmented),
-    "nps-by-text": lambda size: segments.by_text(*size.segmented),
-    "pairs": lambda size: inference.pairs(*size.pairs),
-    "score-bootstrap": lambda size: inference.bootstrap(size.rows, 10 * size.resamples),
-    "call": lambda size: net_score.few(1000),
-    "small-models": lambda size: small_models.models(1000),
-    "wls": lambda size: least_squares.table(size.rows),
-    "wls-answers": lambda size: least_squares.table_of_answers(size.rows),
-    "hc3": lambda size: robust.hc3(size.rows, size.clusters),
-    "clusters": lambda size: robust.clustered(size.rows, size.clusters),
-    "weighted": lambda size: robust.weighted(size.rows, size.clusters),
-    "design": lambda size: robust.designed(size.rows, size.clusters),
-    "logit": lambda size: logit.binary(size.rows, size.logit),
-    "ordered": lambda size: logit.ordered(*size.ordered),
-    "dominance": lambda size: logit_importance.peers(*size.dominance[0]),
-    "dominance-wide": lambda size: logit_importance.alone(*size.dominance[1], 2),
-    "stepwise-aic": lambda size: selection.forward(*size.stepwise, "aic"),
-    "stepwise-p": lambda size: selection.forward(*size.stepwise, "p"),
-    "subsets": lambda size: selection.subsets(size.subsets),
-    "em": lambda size: missing.em(*size.incomplete),
-    "imputation": lambda size: missing.imputation(*size.imputed),
-    "imputation-of-many": lambda size: missing.imputation_of_many(size.rows, 6, 10),
-    "lmg": lambda size: importance.peers(size.peers),
-    "lmg-15": lambda size: importance.beside_solves(*size.solves[0]),
-    "lmg-20": lambda size: importance.beside_solves(*size.solves[1]),
-    "lmg-wide": lambda size: importance.alone(size.drivers[0], size.limits_ms[0]),
-    "lmg-wider": lambda size: importance.alone(size.drivers[1], size.limits_ms[1]),
-    "lmg-30": lambda size: importance.alone(size.drivers[2], size.limits_ms[2]),
-    "lmg-35": lambda size: importance.alone(size.drivers[3], size.limits_ms[3]),
-    "relative-weights": lambda size: importance.relative_weights(*size.weights),
-    "replicates-10": lambda size: importance.in_the_core(
-        *size.replicates[0][:2], size.resamples, size.replicates[0][2]
-    ),
-    "replicates-15": lambda size: importance.in_the_core(
-        *size.replicates[1][:2], size.resamples, size.replicates[1][2]
-    ),
-    "bootstrap": lambda size: importance.bootstrap(size.resamples),
-    "index": lambda size: index.tree(size.rows, min(size.segmented[1], 100)),
-    "fuzzy": lambda size: index.fuzzy(size.weights[0] // 10, 2 * size.resamples),
-    "path-model": lambda size: path_models.estimation(),
-    "path-bootstrap": lambda size: path_models.bootstrap(5 * size.resamples),
-    "path-million": lambda size: path_models.million(size.rows),
-    "micom": lambda size: path_models.micom(5 * size.resamples),
-    "import": lambda size: startup.imports(),
-    "first-call": lambda size: startup.first_call(),
+Maker = Callable[[Size], Case]
+
+FAMILIES: dict[str, dict[str, Maker]] = {
+    "Scores": {
+        "nps": lambda size: net_score.many(size.scores),
+        "nps-by-number": lambda size: segments.by_number(*size.segmented),
+        "nps-by-text": lambda size: segments.by_text(*size.segmented),
+        "track": lambda size: tracking.track(*size.tracked),
+        "pairs": lambda size: inference.pairs(*size.pairs),
+        "score-bootstrap": lambda size: inference.bootstrap(size.rows, 10 * size.resamples),
+    },
+    "Regression": {
+        "wls": lambda size: least_squares.table(size.rows),
+        "wls-answers": lambda size: least_squares.table_of_answers(size.rows),
+        "hc3": lambda size: robust.hc3(size.rows, size.clusters),
+        "clusters": lambda size: robust.clustered(size.rows, size.clusters),
+        "weighted": lambda size: robust.weighted(size.rows, size.clusters),
+        "design": lambda size: robust.designed(size.rows, size.clusters),
+        "logit": lambda size: logit.binary(size.rows, size.logit),
+        "ordered": lambda size: logit.ordered(*size.ordered),
+        "em": lambda size: missing.em(*size.incomplete),
+        "imputation": lambda size: missing.imputation(*size.imputed),
+        "imputation-of-many": lambda size: missing.imputation_of_many(size.rows, 6, 10),
+    },
+    "Selection": {
+        "stepwise-aic": lambda size: selection.forward(*size.stepwise, "aic"),
+        "stepwise-p": lambda size: selection.forward(*size.stepwise, "p"),
+        "subsets": lambda size: selection.subsets(size.subsets),
+    },
+    "Importance": {
+        "lmg": lambda size: importance.peers(size.peers),
+        "lmg-15": lambda size: importance.beside_solves(*size.solves[0]),
+        "lmg-20": lambda size: importance.beside_solves(*size.solves[1]),
+        "lmg-wide": lambda size: importance.alone(size.drivers[0], size.limits_ms[0]),
+        "lmg-wider": lambda size: importance.alone(size.drivers[1], size.limits_ms[1]),
+        "lmg-30": lambda size: importance.alone(size.drivers[2], size.limits_ms[2]),
+        "lmg-35": lambda size: importance.alone(size.drivers[3], size.limits_ms[3]),
+        "relative-weights": lambda size: importance.relative_weights(*size.weights),
+        "bootstrap": lambda size: importance.bootstrap(size.resamples),
+        "replicates-10": lambda size: importance.in_the_core(
+            *size.replicates[0][:2], size.resamples, size.replicates[0][2]
+        ),
+        "replicates-15": lambda size: importance.in_the_core(
+            *size.replicates[1][:2], size.resamples, size.replicates[1][2]
+        ),
+        "influence": lambda size: importance.influence(size.drivers[0]),
+        "dominance": lambda size: logit_importance.peers(*size.dominance[0]),
+        "dominance-wide": lambda size: logit_importance.alone(*size.dominance[1], 2),
+    },
+    "Indexes": {
+        "index": lambda size: index.tree(size.rows, min(size.segmented[1], 100)),
+        "fuzzy": lambda size: index.fuzzy(size.weights[0] // 10, 2 * size.resamples),
+        "path-model": lambda size: path_models.estimation(),
+        "path-bootstrap": lambda size: path_models.bootstrap(5 * size.resamples),
+        "path-million": lambda size: path_models.million(size.rows),
+        "micom": lambda size: path_models.micom(5 * size.resamples),
+    },
+    "Engines": {
+        "parquet-duckdb": lambda size: engines.parquet("DuckDB", size.stored),
+        "parquet-polars": lambda size: engines.parquet("Polars", size.stored),
+        "parquet-pyarrow": lambda size: engines.parquet("PyArrow", size.stored),
+    },
+    "Calls": {
+        "call": lambda size: net_score.few(1000),
+        "small-models": lambda size: small_models.models(1000),
+        "import": lambda size: startup.imports(),
+        "first-call": lambda size: startup.first_call(),
+    },
 }
+CASES: dict[str, Maker] = {key: maker for family in FAMILIES.values() for key, maker in family.items()}
+SIZES = {"full": FULL, "quick": QUICK, "tiny": TINY}
+
+
+def family_of(key: str) -> str:
+    """The heading a case stands under."""
+    return next(family for family, cases in FAMILIES.items() if key in cases)

@@ -9,13 +9,13 @@ from typing import Any
 
 import numpy as np
 import placet
-from measure import Call, Case, Contender, Target
+from measure import Call, Case, Contender, Target, ours, yardstick
 from placet import _core
 
 ROWS = 2000
 
 
-def _data(drivers: int) -> tuple[np.ndarray, np.ndarray]:
+def simulated(drivers: int) -> tuple[np.ndarray, np.ndarray]:
     rng = np.random.default_rng(3)
     halo = rng.standard_normal((ROWS, 1))
     X = rng.standard_normal((ROWS, drivers)) + halo
@@ -26,11 +26,18 @@ def _names(drivers: int) -> list[str]:
     return [f"x{i}" for i in range(drivers)]
 
 
-def _placet(X: np.ndarray, y: np.ndarray) -> Call:
+def from_moments(X: np.ndarray, y: np.ndarray) -> Call:
     names = ["y", *_names(X.shape[1])]
     columns = [(name, np.ascontiguousarray(column), []) for name, column in zip(names, [y, *X.T], strict=True)]
     (moments,) = _core.accumulate_moments((columns, None, None, "probability"))
     return lambda: _core.lmg(moments, names, list(range(1, len(names))))["lmg"]
+
+
+def _from_rows(X: np.ndarray, y: np.ndarray) -> Call:
+    """What a user calls: the moments, coefficients with their errors, and the table as well."""
+    names = _names(X.shape[1])
+    data = {"y": y} | {name: np.ascontiguousarray(column) for name, column in zip(names, X.T, strict=True)}
+    return lambda: placet.key_drivers(data, "y", names, n_resamples=0, progress=False)["importance"]
 
 
 def _brute_force(X: np.ndarray, y: np.ndarray) -> Call:
@@ -88,40 +95,42 @@ def _dominance_analysis(X: np.ndarray, y: np.ndarray) -> Call:
 
 def peers(drivers: int) -> Case:
     """As many drivers as the peers can take."""
-    data = _data(drivers)
-    makers = {"placet": _placet, "numpy, a solve a subset": _brute_force, "pingouin relimp": _pingouin}
-    once = {"pyshapley2": _pyshapley2, "dominance-analysis": _dominance_analysis}
+    data = simulated(drivers)
+    makers = {"numpy, a solve a subset": _brute_force, "pingouin relimp": _pingouin}
+    makers |= {"pyshapley2": _pyshapley2, "dominance-analysis": _dominance_analysis}
 
     def targets(times: dict[str, float], peaks: object) -> list[Target]:
-        fastest = min((time for name, time in times.items() if name != "placet"), default=inf)
+        fastest = min((time for name, time in times.items() if not name.startswith("placet")), default=inf)
         return [Target(fastest / times["placet"], 25, "times as fast as the fastest peer", at_least=True)]
 
     note = (
-        f"the peers start from {ROWS:,} rows, a small part of their time; each solves for every one of the subsets, so "
-        "a driver more doubles it; some ran once"
+        f"placet starts from the moments in its first line and from the {ROWS:,} rows in its second, the packages from "
+        "the rows, a small part of their time; each solves for every one of the subsets, so a driver more doubles it"
     )
-    contenders = {name: Contender(partial(maker, *data)) for name, maker in makers.items()}
+    contenders = {
+        "placet": ours(partial(from_moments, *data)),
+        "placet.key_drivers, from the rows": ours(partial(_from_rows, *data), compared=False),
+    }
     # Values of pyshapley2 do not add up to R², so that its answer is another one.
     contenders |= {
-        name: Contender(partial(maker, *data), once=True, yardstick=name == "pyshapley2")
-        for name, maker in once.items()
+        name: Contender(partial(maker, *data), compared=name != "pyshapley2") for name, maker in makers.items()
     }
     return Case(f"Exact LMG of {drivers} drivers", contenders, targets, note=note)
 
 
 def beside_solves(drivers: int, least: float) -> Case:
     """More drivers than the packages can take: beside a solve a subset."""
-    data = _data(drivers)
+    data = simulated(drivers)
     contenders = {
-        "placet": Contender(partial(_placet, *data)),
-        "numpy, a solve a subset": Contender(partial(_brute_force, *data), once=True),
+        "placet": ours(partial(from_moments, *data)),
+        "numpy, a solve a subset": Contender(partial(_brute_force, *data)),
     }
 
     def targets(times: dict[str, float], peaks: object) -> list[Target]:
         ratio = times["numpy, a solve a subset"] / times["placet"]
         return [Target(ratio, least, "times as fast as a solve a subset", at_least=True)]
 
-    return Case(f"Exact LMG of {drivers} drivers beside the definition", contenders, targets, note="numpy ran once")
+    return Case(f"Exact LMG of {drivers} drivers beside the definition", contenders, targets)
 
 
 def relative_weights(rows: int, drivers: int) -> Case:
@@ -132,7 +141,7 @@ def relative_weights(rows: int, drivers: int) -> Case:
     names = ["y", *_names(drivers)]
     columns = [(name, np.ascontiguousarray(column), []) for name, column in zip(names, [y, *X.T], strict=True)]
 
-    def ours() -> Call:
+    def weights() -> Call:
         def call() -> np.ndarray:
             (moments,) = _core.accumulate_moments((columns, None, None, "probability"))
             return _core.importances(moments, names, list(range(1, drivers + 1)), ["johnson"])[0][0]
@@ -151,9 +160,9 @@ def relative_weights(rows: int, drivers: int) -> Case:
         return lambda: theirs(df, "y", names[1:])
 
     contenders = {
-        "placet": Contender(ours),
-        "one X'X": Contender(product, yardstick=True),
-        "ezrsurvey": Contender(ezrsurvey, yardstick=True, once=True),
+        "placet": ours(weights),
+        "one X'X": yardstick(product),
+        "ezrsurvey": Contender(ezrsurvey, compared=False),
     }
 
     def targets(times: dict[str, float], peaks: object) -> list[Target]:
@@ -168,9 +177,19 @@ def alone(drivers: int, limit_ms: float | None) -> Case:
     def targets(times: dict[str, float], peaks: object) -> list[Target]:
         return [Target(1e3 * times["placet"], limit_ms, "ms")] if limit_ms else []
 
-    contenders = {"placet": Contender(partial(_placet, *_data(drivers)))}
+    contenders = {"placet": ours(partial(from_moments, *simulated(drivers)))}
     note = f"{2**drivers:,} models, {_core.thread_count()} threads, from the moments"
     return Case(f"Exact LMG of {drivers} drivers", contenders, targets, note=note)
+
+
+def influence(drivers: int) -> Case:
+    """Intervals without resamples: how every respondent moves the importances."""
+    X, y = simulated(drivers)
+    names = _names(drivers)
+    data = {"y": y} | {name: np.ascontiguousarray(column) for name, column in zip(names, X.T, strict=True)}
+    call = partial(placet.key_drivers, data, "y", names, interval="linearized", progress=False)
+    title = f"Intervals of LMG by influence values, {drivers} drivers, {ROWS:,} rows"
+    return Case(title, {"placet.key_drivers": ours(lambda: call, compared=False)})
 
 
 def _placet_bootstrap(X: np.ndarray, y: np.ndarray, resamples: int) -> Call:
@@ -181,7 +200,7 @@ def _placet_bootstrap(X: np.ndarray, y: np.ndarray, resamples: int) -> Call:
     return lambda: placet.key_drivers(df, "y", names, n_resamples=resamples, rng=1, progress=False)
 
 
-def _core_bootstrap(X: np.ndarray, y: np.ndarray, resamples: int) -> Call:
+def core_bootstrap(X: np.ndarray, y: np.ndarray, resamples: int) -> Call:
     names = ["y", *_names(X.shape[1])]
     columns = [(name, np.ascontiguousarray(column), []) for name, column in zip(names, [y, *X.T], strict=True)]
     samples, split = ((columns, None, None, "probability"), 0, (resamples, 1)), list(range(1, len(names)))
@@ -209,7 +228,7 @@ def in_the_core(drivers: int, rows: int, resamples: int, limit_ms: float | None)
 
     def call(split: Any) -> Contender:
         run = partial(_core.bootstrap_importance, samples, names, split, ["lmg"], "probability")
-        return Contender(lambda: run, yardstick=True)
+        return ours(lambda: run, compared=False)
 
     held = [[column] for column in all_of_them[:-2]], all_of_them[-2:], []
     contenders = {"placet": call(all_of_them), "two of them covariates": call(held)}
@@ -223,11 +242,13 @@ def in_the_core(drivers: int, rows: int, resamples: int, limit_ms: float | None)
 
 def bootstrap(resamples: int) -> Case:
     """Intervals of the importances of ten drivers."""
-    data, few = _data(10), max(1, resamples // 200)
+    data, few = simulated(10), max(1, resamples // 200)
     contenders = {
-        "placet.key_drivers, Polars frame": Contender(partial(_placet_bootstrap, *data, resamples), yardstick=True),
-        "of which the core": Contender(partial(_core_bootstrap, *data, resamples), yardstick=True),
-        f"numpy, {few} resamples only": Contender(partial(_numpy_bootstrap, *data, few), yardstick=True),
+        "placet.key_drivers, Polars frame": ours(partial(_placet_bootstrap, *data, resamples), compared=False),
+        "of which the core": ours(partial(core_bootstrap, *data, resamples), compared=False),
+        f"numpy, {few} resamples only": Contender(
+            partial(_numpy_bootstrap, *data, few), compared=False, share=few / resamples
+        ),
     }
     note = "random resamples: the answers differ by chance and are not compared"
     return Case(f"Bootstrap of LMG, 10 drivers, {ROWS:,} rows, {resamples:,} resamples", contenders, note=note)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import placet
-from measure import Call, Case, Contender, Target, Times
+from measure import Call, Case, Contender, Target, Times, ours
 
 #: Resamples from which on a target is held against.
 FEWEST = 2_000
@@ -105,9 +105,9 @@ def tree(rows: int, segments: int) -> Case:
     return Case(
         f"Index of {len(ITEMS)} indicators by {segments:,} segments, {rows:,} respondents, with standard errors",
         {
-            "placet": Contender(lambda: _placet(rows, segments)),
-            "placet, weighted": Contender(lambda: _beside(rows, segments, "weighted"), yardstick=True),
-            "placet, a tenth missing": Contender(lambda: _beside(rows, segments, "gaps"), yardstick=True),
+            "placet": ours(lambda: _placet(rows, segments)),
+            "placet, weighted": ours(lambda: _beside(rows, segments, "weighted"), compared=False),
+            "placet, a tenth missing": ours(lambda: _beside(rows, segments, "gaps"), compared=False),
             "pandas": Contender(lambda: _pandas(rows, segments)),
             "Polars": Contender(lambda: _polars(rows, segments)),
         },
@@ -158,8 +158,8 @@ def fuzzy(rows: int, resamples: int) -> Case:
     return Case(
         f"Fuzzy evaluation of {len(ITEMS)} indicators, {rows:,} respondents, {resamples:,} resamples",
         {
-            "placet": Contender(lambda: _fuzzy(rows, resamples), yardstick=True),
-            f"numpy, {few} resamples": Contender(lambda: _loop(rows, few), yardstick=True),
+            "placet": ours(lambda: _fuzzy(rows, resamples), compared=False),
+            f"numpy, {few} resamples": Contender(lambda: _loop(rows, few), compared=False, share=few / resamples),
         },
         targets,
     )

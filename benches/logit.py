@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import placet
 from least_squares import of_result, polars_frame
-from measure import Call, Case, Contender, Target
+from measure import Call, Case, Contender, Target, ours
 from placet import _core
 
 PLACET, CORE = "placet.regression, Polars frame", "of which the fit"
@@ -68,8 +68,8 @@ def binary(rows: int, drivers: int) -> Case:
     rng, X, eta = _drivers(rows, drivers)
     y = (eta + rng.logistic(size=rows) > -0.3).astype(np.int8)
     contenders = {
-        PLACET: Contender(partial(_placet, X, y, "logit")),
-        CORE: Contender(partial(_core_fit, X, y), yardstick=True),
+        PLACET: ours(partial(_placet, X, y, "logit")),
+        CORE: ours(partial(_core_fit, X, y), compared=False),
         STATSMODELS: Contender(partial(_statsmodels, X, y)),
         "scikit-learn, coefficients only, lbfgs": Contender(partial(_sklearn, X, y), part=True, rtol=1e-5),
     }
@@ -120,9 +120,9 @@ def ordered(rows: int, drivers: int, categories: int) -> Case:
     rng, X, eta = _drivers(rows, drivers)
     y = np.digitize(eta + rng.logistic(size=rows), np.linspace(-2, 1.5, categories - 1)).astype(np.int8)
     contenders = {
-        PLACET: Contender(partial(_placet_ordered, X, y, categories - 1)),
-        CORE: Contender(partial(_core_fit, X, y), yardstick=True),
-        "statsmodels OrderedModel, bfgs": Contender(partial(_ordered_model, X, y), rtol=1e-4, once=True),
+        PLACET: ours(partial(_placet_ordered, X, y, categories - 1)),
+        CORE: ours(partial(_core_fit, X, y), compared=False),
+        "statsmodels OrderedModel, bfgs": Contender(partial(_ordered_model, X, y), rtol=1e-4),
     }
-    note = "placet with Brant's test of proportional odds, which takes a binary logit a threshold; statsmodels ran once"
+    note = "placet with Brant's test of proportional odds, which takes a binary logit a threshold"
     return Case(f"Ordered logit, {rows:,} x {drivers} float64, {categories} answers", contenders, note=note)

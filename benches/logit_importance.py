@@ -9,7 +9,7 @@ from math import comb
 import numpy as np
 import placet
 from logit import _drivers
-from measure import Call, Case, Contender, Target
+from measure import Call, Case, Contender, Target, ours
 
 PLACET, STATSMODELS = "placet.key_drivers", "statsmodels Logit, a fit a subset"
 
@@ -59,7 +59,7 @@ def peers(rows: int, drivers: int) -> Case:
     """As many drivers as the peer can take."""
     data = _data(rows, drivers)
     contenders = {
-        PLACET: Contender(partial(_placet, *data)),
+        PLACET: ours(partial(_placet, *data)),
         STATSMODELS: Contender(partial(_statsmodels, *data), rtol=1e-6),
     }
 
@@ -81,6 +81,6 @@ def alone(rows: int, drivers: int, limit_s: float) -> Case:
 
     return Case(
         f"Dominance in a logit, {rows:,} x {drivers}, 2^{drivers} models",
-        {PLACET: Contender(partial(_placet, *data))},
+        {PLACET: ours(partial(_placet, *data))},
         targets,
     )

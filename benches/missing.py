@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import placet
 from least_squares import polars_frame
-from measure import Call, Case, Contender, Target, Times
+from measure import Call, Case, Contender, Target, Times, ours
 from placet import _core
 
 IMPUTATIONS, CYCLES, FEW = 20, 10, 5
@@ -78,8 +78,8 @@ def em(rows: int, columns: int) -> Case:
     """Moments of incomplete answers, and the regression on them."""
     data = _data(rows, columns)
     contenders = {
-        "placet, the moments by EM": Contender(partial(_em, data)),
-        "placet.regression on them, with errors": Contender(partial(_regression, data, "em"), yardstick=True),
+        "placet, the moments by EM": ours(partial(_em, data)),
+        "placet.regression on them, with errors": ours(partial(_regression, data, "em"), compared=False),
         "numpy, one step of EM": Contender(partial(_em_step, data), rtol=1e-6),
     }
     patterns = len(np.unique(np.isnan(np.column_stack(list(data.values()))), axis=0))
@@ -116,7 +116,7 @@ def imputation_of_many(rows: int, columns: int, limit: float) -> Case:
     def targets(times: Times, _: object) -> list[Target]:
         return [Target(times["placet.regression"], limit, "s")] if rows >= FULL_ROWS else []
 
-    contender = Contender(partial(_few_sets, data), yardstick=True, once=True)
+    contender = ours(partial(_few_sets, data), compared=False)
     return Case(f"{FEW} chained imputations, {rows:,} x {columns}", {"placet.regression": contender}, targets)
 
 
@@ -124,9 +124,11 @@ def imputation(rows: int, columns: int) -> Case:
     """Completed data sets by chained equations with predictive mean matching, and the pooled regression."""
     data = _data(rows, columns)
     contenders = {
-        "placet.regression, Polars frame": Contender(partial(_regression, data, "multiple"), yardstick=True),
-        "of which the imputing": Contender(partial(_impute, data), yardstick=True),
-        "statsmodels MICEData, one cycle": Contender(partial(_mice, data), yardstick=True),
+        "placet.regression, Polars frame": ours(partial(_regression, data, "multiple"), compared=False),
+        "of which the imputing": ours(partial(_impute, data), compared=False),
+        "statsmodels MICEData, one cycle": Contender(
+            partial(_mice, data), compared=False, share=1 / (IMPUTATIONS * CYCLES)
+        ),
     }
     note = (
         f"10 % missing; statsmodels goes through the columns once, placet {IMPUTATIONS} x {CYCLES} times; random: the "

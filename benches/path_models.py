@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from functools import cache
 from math import inf
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 
 import numpy as np
 import placet
-from measure import Call, Case, Contender, Target, Times
+from measure import Call, Case, Contender, Target, Times, ours, yardstick
 from placet import _core
 from placet.index.paths.reading import PathReading, read_paths
 
@@ -27,11 +28,11 @@ def _data() -> tuple[str, dict[str, np.ndarray]]:
     if path.is_file():
         table = np.genfromtxt(path, delimiter=",", names=True, deletechars='"')
         return "the mobile telephone study", {name: table[name] for name in COLUMNS}
-    return "simulated customers of mobile operators", _simulated(250)
+    return "simulated customers of mobile operators", simulated(250)
 
 
 @cache
-def _simulated(rows: int) -> dict[str, np.ndarray]:
+def simulated(rows: int) -> dict[str, np.ndarray]:
     frame = placet.datasets.mobile_phones(rows, backend="polars").data
     return {name: frame[name].to_numpy() for name in COLUMNS}
 
@@ -118,10 +119,8 @@ def estimation() -> Case:
     return Case(
         f"A path model of {len(COLUMNS)} indicators, 7 constructs, 250 respondents: {whose}",
         {
-            "placet, the core": Contender(lambda: _core_fit(data)),
-            "placet, its table": Contender(
-                lambda: lambda: placet.path_model(data, MODEL, n_resamples=0), yardstick=True
-            ),
+            "placet, the core": ours(lambda: _core_fit(data)),
+            "placet, its table": ours(lambda: lambda: placet.path_model(data, MODEL, n_resamples=0), compared=False),
             "seminr": Contender(lambda: _of_peer(_seminr), rtol=1e-6),
             "openpls-engine": Contender(lambda: _of_peer(_openpls), rtol=1e-6),
         },
@@ -149,16 +148,19 @@ def bootstrap(replicates: int) -> Case:
             Target(fastest / own, 250, "times as fast as the fastest peer, extrapolated", at_least=True),
         ]
 
+    def peer(prepare: Callable[[], Call], count: int) -> Contender:
+        return Contender(prepare, compared=False, share=count / replicates)
+
     whose, data = _data()
     seminr, seminr_on_two, openpls = drawn
     options = {"n_resamples": replicates, "rng": 1, "progress": False}
     return Case(
         f"{replicates:,} bootstrap replicates of a path model, 250 respondents: {whose}",
         {
-            "placet": Contender(lambda: lambda: placet.path_model(data, MODEL, **options), yardstick=True),
-            seminr: Contender(lambda: _seminr_resampled(few), yardstick=True),
-            seminr_on_two: Contender(lambda: _seminr_resampled(some, 2), yardstick=True, once=True),
-            openpls: Contender(lambda: _openpls_resampled(fewest), yardstick=True, once=True),
+            "placet": ours(lambda: lambda: placet.path_model(data, MODEL, **options), compared=False),
+            seminr: peer(lambda: _seminr_resampled(few), few),
+            seminr_on_two: peer(lambda: _seminr_resampled(some, 2), some),
+            openpls: peer(lambda: _openpls_resampled(fewest), fewest),
         },
         targets,
         note="The peers draw fewer replicates; the target multiplies their time by what is missing.",
@@ -176,7 +178,7 @@ def million(rows: int) -> Case:
     def targets(times: Times, _: object) -> list[Target]:
         return [Target(times["placet"] / times["the scan alone"], 2, "times the scan of the rows")]
 
-    data = _simulated(rows)
+    data = simulated(rows)
 
     def scan() -> Call:
         rows = _reading(data).rows
@@ -185,8 +187,8 @@ def million(rows: int) -> Case:
     return Case(
         f"A path model of {len(COLUMNS)} indicators, {rows:,} respondents",
         {
-            "placet": Contender(lambda: lambda: placet.path_model(data, MODEL, n_resamples=0), yardstick=True),
-            "the scan alone": Contender(scan, yardstick=True),
+            "placet": ours(lambda: lambda: placet.path_model(data, MODEL, n_resamples=0), compared=False),
+            "the scan alone": yardstick(scan),
         },
         targets,
     )
@@ -205,9 +207,9 @@ def micom(permutations: int) -> Case:
     return Case(
         f"Measurement invariance (MICOM), {permutations:,} permutations, two halves of 250 respondents: {whose}",
         {
-            "placet": Contender(lambda: lambda: placet.micom(halves, MODEL, **options), yardstick=True),
+            "placet": ours(lambda: lambda: placet.micom(halves, MODEL, **options), compared=False),
             f"openpls-engine, {fewest} permutations": Contender(
-                lambda: _openpls_micom(halves, fewest), yardstick=True, once=True
+                lambda: _openpls_micom(halves, fewest), compared=False, share=fewest / permutations
             ),
         },
         targets,

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import placet
 from least_squares import DRIVERS, Columns, P, design, dsyrk, numbers, of_result, of_statsmodels, polars_frame
-from measure import Call, Case, Contender, Target
+from measure import Call, Case, Contender, Target, ours, yardstick
 
 REGIONS = 20
 PLACET, CLASSICAL, DSYRK = "placet.regression, Polars frame", "the same, errors of the model", "dsyrk of the drivers"
@@ -43,9 +43,9 @@ def _case(
     weights = declared.get("weights")
     only = {} if weights is None else {"weights": weights}
     contenders = {
-        PLACET: Contender(partial(_placet, data, declared, options)),
-        CLASSICAL: Contender(partial(_placet, data, only, {"errors": "classical"}), yardstick=True),
-        DSYRK: Contender(partial(dsyrk, data), yardstick=True),
+        PLACET: ours(partial(_placet, data, declared, options)),
+        CLASSICAL: ours(partial(_placet, data, only, {"errors": "classical"}), compared=False),
+        DSYRK: yardstick(partial(dsyrk, data)),
     }
     name = f"statsmodels {'OLS' if weights is None else 'WLS'}"
     if peer is not None:

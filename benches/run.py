@@ -1,124 +1,129 @@
-"""Speed beside the peers: every contender on the same data in one run, in turns, the best time of each.
+"""Speed beside the peers: every contender on the same data in one run, in turns, into docs/benchmarks.md.
 
-    python benches/run.py                              all cases
-    python benches/run.py --quick                      small data, to try the script
-    python benches/run.py --cases nps wls              some of them
-    python benches/run.py --json benches/latest.json   the figures for a program
+    python benches/run.py                   all of it: docs/benchmarks.json, the page, its pictures, README's table
+    python benches/run.py --cases nps wls   some cases, the others stay as they are (`--part`: a family, `growth`)
+    python benches/run.py --redraw          page, pictures and table again from docs/benchmarks.json
+    python benches/run.py --quick           small data, to try the script: writes into target/benchmarks
 
-The targets are printed beside the figures and never asserted: a timing is not a test.
+A case has a process of its own, so that one that fails loses no other. Targets are told and never asserted: a timing is
+no test.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import os
-import platform
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
-from math import inf
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
-import placet
-from cases import CASES, FULL, QUICK
-from measure import Case, check, prepare, race
-from memory import peak_mib
-from placet import _core
+import page
+import pictures
+import processes
+import readme
+import results
+from cases import CASES, FAMILIES
+from growth import SWEEPS, THREADS
 
-PACKAGES = (
-    *("numpy", "scipy", "narwhals", "pandas", "polars", "duckdb", "statsmodels", "pingouin", "scikit-learn"),
-    *("seminr", "openpls-engine"),
-)
-
-
-def machine() -> dict[str, Any]:
-    """What the figures depend on."""
-    versions = {"placet": placet.__version__, "python": platform.python_version()}
-    for package in PACKAGES:
-        try:
-            versions[package] = version(package)
-        except PackageNotFoundError:
-            versions[package] = "not installed"
-    return {
-        "date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
-        "processor": _processor(),
-        "processors": os.cpu_count(),
-        "placet_threads": _core.thread_count(),
-        "system": f"{platform.system()} {platform.machine()}",
-        "load": round(os.getloadavg()[0], 2) if hasattr(os, "getloadavg") else None,
-        "versions": versions,
-    }
+ROOT = Path(__file__).parents[1]
+FIGURES = "benchmarks.json"
+DOCS, SCRATCH = ROOT / "docs", ROOT / "target" / "benchmarks"
+PARTS = {family.lower(): list(keys) for family, keys in FAMILIES.items()} | {"growth": list(SWEEPS)}
 
 
-def _processor() -> str:
-    info = Path("/proc/cpuinfo")
-    lines = info.read_text().splitlines() if info.exists() else []
-    named = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
-    return named[0] if named else platform.processor() or platform.machine()
+def _try(*arguments: str, threads: int | None = None) -> tuple[Any, str]:
+    """What a process found, or why it found nothing."""
+    try:
+        return processes.run(*arguments, threads=threads), ""
+    except processes.FailedError as error:
+        return None, str(error)
 
 
-def measure(key: str, case: Case, rounds: int, quick: bool) -> dict[str, Any]:
-    """Times, peaks and targets of one case."""
-    calls, missing = prepare(case.contenders)
-    once = check(case.contenders, calls)
-    times = race(calls, rounds, once)
-    del calls  # the data of one process must not crowd out the next
-    peaks = {name: peak_mib(key, name, quick) for name in times} if case.memory else {}
-    peaks = {name: peak for name, peak in peaks.items() if peak is not None}
-    return {
-        "case": key,
-        "title": case.title,
-        "note": case.note,
-        "seconds": times,
-        "peak_mib": peaks,
-        "missing": missing,
-        "targets": [{"text": str(t), "met": t.met} for t in case.targets(times, peaks)],
-    }
+def measure(figures: results.Figures, asked: argparse.Namespace, folder: Path) -> list[str]:
+    """Run what is asked for and put it beside the figures; the names of what failed."""
+    run, size = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"), "quick" if asked.quick else "full"
+    facts = processes.run("machine.py") | {"size": size, "turns": asked.turns}
+    figures["runs"][run] = facts
+    print(page.machine(run, facts), flush=True)
+    failed = []
+    # Two at once where figures do not matter; `map` keeps the order and gives each as soon as it is there.
+    with ThreadPoolExecutor(2 if asked.quick else 1) as pool:
+        found = pool.map(lambda key: _try("one_case.py", key, size, str(asked.turns)), asked.cases)
+        for key, (case, why) in zip(asked.cases, found, strict=True):
+            if case is None:
+                results.add_failure(figures, key, why, run)
+            else:
+                results.add_case(figures, case, run)
+            failed += [key] if case is None or _went_wrong(case) else []
+            print(page.plain(figures["cases"][key], asked.quick), flush=True)
+            results.save(folder / FIGURES, figures)  # what is interrupted loses nothing
+        for key, sweep in zip(
+            asked.growth, pool.map(lambda key: _sweep(key, size, asked.turns), asked.growth), strict=True
+        ):
+            if sweep is None:
+                failed.append(key)
+                continue
+            results.add_growth(figures, key, sweep, run)
+            print(page.plain_growth(figures["growth"][key]), flush=True)
+            results.save(folder / FIGURES, figures)
+    return failed
 
 
-def show(found: dict[str, Any], quick: bool) -> None:
-    """One case as a table: times as a multiple of the first contender's, which is placet."""
-    times, peaks, width = found["seconds"], found["peak_mib"], 46
-    own = next(iter(times.values()), inf)
-    print(f"\n{found['title']}\n{'':{width}}{'time':>12}{'ratio':>9}{'  extra memory' if peaks else ''}")
-    for name, seconds in times.items():
-        peak = f"{peaks[name]:>10.1f} MiB" if name in peaks else ""
-        print(f"  {name:{width - 2}}{_time(seconds):>12}{seconds / own:>9.3g}{peak}")
-    for name, why in found["missing"].items():
-        print(f"  {name:{width - 2}}{why}")
-    if found["note"]:
-        print(f"  ({found['note']})")
-    for target in found["targets"]:
-        verdict = "not the size it is meant for" if quick else "pass" if target["met"] else "MISS"
-        print(f"  target: {target['text']}: {verdict}")
+def _went_wrong(found: dict[str, Any]) -> bool:
+    return any(contender.get("missing", "").startswith("failed") for contender in found["contenders"])
 
 
-def _time(seconds: float) -> str:
-    scale, unit = next(((f, u) for f, u in ((1, "s"), (1e3, "ms")) if seconds * f >= 0.9995), (1e6, "µs"))
-    return f"{seconds * scale:.3g} {unit}"
+def _sweep(key: str, size: str, turns: int) -> dict[str, Any] | None:
+    """A sweep by number of threads, each in a process of its own."""
+    found = {}
+    for threads in THREADS[: os.cpu_count()]:
+        found[str(threads)], why = _try("growth.py", key, size, str(turns), threads=threads)
+        if why:
+            print(f"\n{key} on {threads} threads failed: {why}", flush=True)
+            return None
+    return found
+
+
+def write(figures: results.Figures, folder: Path) -> None:
+    """The figures, the page and its pictures; README's table where they are those of the documents."""
+    results.save(folder / FIGURES, figures)
+    figures = results.load(folder / FIGURES)
+    pictures.draw(figures, folder / page.PICTURES)
+    (folder / "benchmarks.md").write_text(page.page(figures, page.out_of_core(folder)), encoding="utf-8")
+    if folder == DOCS:
+        readme.write(ROOT / "README.md", figures)
+    print(f"\nwritten: {folder / 'benchmarks.md'}")
+
+
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="small data and few turns, to try the script")
+    parser.add_argument("--redraw", action="store_true", help="measure nothing")
+    every = [*CASES, *SWEEPS]
+    parser.add_argument("--cases", nargs="+", default=[], choices=every, metavar="CASE", help=", ".join(every))
+    parser.add_argument("--part", nargs="+", default=[], choices=PARTS, metavar="PART", help=", ".join(PARTS))
+    parser.add_argument("--turns", type=int, metavar="N", help="at most so many turns of a contender (15)")
+    asked = parser.parse_args()
+    asked.turns = asked.turns or (3 if asked.quick else 15)
+    named = {*asked.cases, *(key for part in asked.part for key in PARTS[part])} or set(every)
+    asked.cases, asked.growth = ([key for key in keys if key in named] for keys in (CASES, SWEEPS))
+    return asked
 
 
 def main() -> None:
     """Run the cases asked for."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--quick", action="store_true", help="small data and few turns, to try the script")
-    parser.add_argument("--cases", nargs="+", choices=CASES, default=list(CASES), metavar="CASE", help=", ".join(CASES))
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures here as well")
-    given = parser.parse_args()
-    size = QUICK if given.quick else FULL
-    facts = machine()
-    print("{date}, {processor}, {processors} processors, {system}, load {load}".format(**facts))
-    print(", ".join(f"{name} {number}" for name, number in facts["versions"].items()))
-    print("Best of several turns; ratio: time over that of the first line.")
-    results = []
-    for key in given.cases:
-        results.append(measure(key, CASES[key](size), size.rounds, given.quick))
-        show(results[-1], given.quick)
-        sys.stdout.flush()
-    if given.json:
-        given.json.write_text(json.dumps({"machine": facts, "quick": given.quick, "cases": results}, indent=2) + "\n")
+    asked = _asked()
+    folder = SCRATCH if asked.quick else DOCS
+    figures = results.load(folder / FIGURES)
+    start = perf_counter()
+    failed = [] if asked.redraw else measure(figures, asked, folder)
+    write(figures, folder)
+    print(f"{perf_counter() - start:.0f} s")
+    if failed:
+        sys.exit(f"failed: {', '.join(failed)}")
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import placet
-from measure import Call, Case, Contender, Target
+from measure import Call, Case, Contender, Target, ours, yardstick
 
 Columns = dict[str, Any]
 
@@ -100,7 +100,7 @@ def _read(data: Columns, count: int) -> Call:
 
 def _contenders(data: Columns) -> dict[str, Contender]:
     frames = {"Polars frame": _polars_frame, "pandas frame": _pandas_frame, "PyArrow table": _arrow_table}
-    contenders = {f"placet.nps, {name}": Contender(partial(_placet, frame, data)) for name, frame in frames.items()}
+    contenders = {f"placet.nps, {name}": ours(partial(_placet, frame, data)) for name, frame in frames.items()}
     peers = {"pandas groupby": _pandas, "Polars group_by": _polars, "DuckDB, own table": _duckdb}
     return contenders | {name: Contender(partial(peer, data)) for name, peer in peers.items()}
 
@@ -115,7 +115,7 @@ def by_number(rows: int, segments: int) -> Case:
     data = columns(rows, segments, text=False)
     contenders = _contenders(data)
     for count in (1, 2):
-        contenders[f"plain read, threads: {count}"] = Contender(partial(_read, data, count), yardstick=True)
+        contenders[f"plain read, threads: {count}"] = yardstick(partial(_read, data, count))
 
     def targets(times: dict[str, float], peaks: object) -> list[Target]:
         own, peer = next(iter(times.values())), _fastest_peer(times)
@@ -125,7 +125,7 @@ def by_number(rows: int, segments: int) -> Case:
         ]
 
     return Case(
-        f"weighted NPS of {rows:,} int8 scores by {segments:,} int32 segments", contenders, targets, memory=True
+        f"Weighted NPS of {rows:,} int8 scores by {segments:,} int32 segments", contenders, targets, memory=True
     )
 
 
@@ -135,6 +135,6 @@ def by_text(rows: int, segments: int) -> Case:
 
     def targets(times: dict[str, float], peaks: object) -> list[Target]:
         own, peer = next(iter(times.values())), _fastest_peer(times)
-        return [Target(own / times[peer], 1, f"times the fastest peer, {peer}")]
+        return [Target(times[peer] / own, 3, f"times as fast as the fastest peer, {peer}", at_least=True)]
 
-    return Case(f"weighted NPS of {rows:,} int8 scores by {segments:,} text segments", _contenders(data), targets)
+    return Case(f"Weighted NPS of {rows:,} int8 scores by {segments:,} text segments", _contenders(data), targets)

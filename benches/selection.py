@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import placet
 from least_squares import polars_frame
-from measure import Call, Case, Contender, Target
+from measure import Call, Case, Contender, Target, ours, yardstick
 from placet import _core
 
 PLACET, MOMENTS = "placet.stepwise, Polars frame", "of which the moments"
@@ -83,10 +83,10 @@ def forward(rows: int, drivers: int, criterion: str) -> Case:
     """Forward selection, the path and the regression on what it selects."""
     data = _numbers(rows, drivers)
     contenders = {
-        PLACET: Contender(partial(_placet, *data, criterion)),
-        MOMENTS: Contender(partial(_moments, *data), yardstick=True),
-        PRODUCT: Contender(partial(_product, *data), yardstick=True),
-        STATSMODELS: Contender(partial(_statsmodels, *data, criterion), once=True),
+        PLACET: ours(partial(_placet, *data, criterion)),
+        MOMENTS: ours(partial(_moments, *data), compared=False),
+        PRODUCT: yardstick(partial(_product, *data)),
+        STATSMODELS: Contender(partial(_statsmodels, *data, criterion)),
     }
 
     def targets(times: dict[str, float], peaks: object) -> list[Target]:
@@ -97,7 +97,7 @@ def forward(rows: int, drivers: int, criterion: str) -> Case:
         return found
 
     words = "p < 0.05" if criterion == "p" else criterion.upper()
-    note = "the same model; placet without bootstrap; the loop ran once"
+    note = "the same model; placet without bootstrap"
     return Case(f"Forward selection by {words}, {rows:,} x {drivers}", contenders, targets, note=note)
 
 
@@ -147,9 +147,9 @@ def _search(X: np.ndarray, y: np.ndarray) -> Call:
 
 def subsets(drivers: int) -> Case:
     """The five best models of every size, on easy and on nasty data."""
-    contenders = {"the search alone, survey answers": Contender(partial(_search, *_survey(drivers)), yardstick=True)}
+    contenders = {"the search alone, survey answers": ours(partial(_search, *_survey(drivers)), compared=False)}
     for kind, make in KINDS.items():
-        contenders[f"placet.best_subsets, {kind}"] = Contender(partial(_best_subsets, *make(drivers)), yardstick=True)
+        contenders[f"placet.best_subsets, {kind}"] = ours(partial(_best_subsets, *make(drivers)), compared=False)
 
     def targets(times: dict[str, float], peaks: object) -> list[Target]:
         return [Target(seconds, SECONDS, f"s, {name}") for name, seconds in times.items() if name.startswith("placet")]

@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 import placet
-from measure import Call, Case, Contender, Target
+from measure import Call, Case, Contender, Target, ours
 
 DRIVERS = 5
 
@@ -45,8 +45,8 @@ def models(rows: int) -> Case:
     X, y = _data(rows)
     regression, importance = "placet.regression, arrays", "placet.key_drivers without resamples, arrays"
     contenders = {
-        regression: Contender(partial(_regression, X, y)),
-        importance: Contender(partial(_importance, X, y), yardstick=True),
+        regression: ours(partial(_regression, X, y)),
+        importance: ours(partial(_importance, X, y), compared=False),
         "statsmodels OLS with errors and limits": Contender(partial(_statsmodels, X, y)),
         "numpy lstsq, coefficients alone": Contender(partial(_lstsq, X, y)),
     }

@@ -8,7 +8,7 @@ import sys
 from functools import partial
 from importlib import import_module
 
-from measure import Case, Contender, OwnClock, Target
+from measure import Case, Contender, OwnClock, Role, Target, ours
 
 TIMED = "{before}\nfrom time import perf_counter as clock\nstart = clock()\n{what}\nprint(clock() - start)"
 
@@ -28,9 +28,13 @@ class Fresh(OwnClock):
 
 def imports() -> Case:
     """Imports over numpy."""
+    roles: dict[str, Role] = {"placet": "placet"}
+    modules = ("placet", "polars", "pandas", "statsmodels.api", "pingouin")
     contenders = {
-        f"import {module}": Contender(partial(Fresh, module, "import numpy", f"import {module}"), yardstick=True)
-        for module in ("placet", "polars", "pandas", "statsmodels.api", "pingouin")
+        f"import {module}": Contender(
+            partial(Fresh, module, "import numpy", f"import {module}"), role=roles.get(module, "peer"), compared=False
+        )
+        for module in modules
     }
 
     def targets(times: dict[str, float], peaks: object) -> list[Target]:
@@ -43,8 +47,8 @@ def first_call() -> Case:
     """The first call imports what it needs: narwhals, and scipy.special for the quantile."""
     frame = "import placet, {0}\ndf = {0}.DataFrame({{'score': [10, 9, 3]}})"
     contenders = {
-        f"placet.nps, {library} frame": Contender(
-            partial(Fresh, library, frame.format(library), "placet.nps(df, 'score')"), yardstick=True
+        f"placet.nps, {library} frame": ours(
+            partial(Fresh, library, frame.format(library), "placet.nps(df, 'score')"), compared=False
         )
         for library in ("polars", "pandas")
     }

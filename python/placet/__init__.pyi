@@ -465,7 +465,10 @@ def best_subsets(
     fpc : str or vector, optional
         Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
     id : str or vector, optional
-        The respondent, for differences between waves in which some were asked twice.
+        The respondent, for differences between waves in which some were asked twice; and of data that stay where they are,
+        whose respondents cannot be drawn again: functions of means and co-moments leave groups of them out in turn there, 100
+        by a hash of the respondent or of the cluster, however many resamples are asked for (a delete-a-group jackknife,
+        Kott 2001, with t intervals).
     nest : bool, optional
         Clusters are numbered anew within every stratum.
     lonely_psu : {"fail", "certainty", "adjust", "average"}, optional
@@ -685,7 +688,10 @@ def bottom_box(
     fpc : str or vector, optional
         Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
     id : str or vector, optional
-        The respondent, for differences between waves in which some were asked twice.
+        The respondent, for differences between waves in which some were asked twice; and of data that stay where they are,
+        whose respondents cannot be drawn again: functions of means and co-moments leave groups of them out in turn there, 100
+        by a hash of the respondent or of the cluster, however many resamples are asked for (a delete-a-group jackknife,
+        Kott 2001, with t intervals).
     nest : bool, optional
         Clusters are numbered anew within every stratum.
     lonely_psu : {"fail", "certainty", "adjust", "average"}, optional
@@ -827,7 +833,10 @@ def ces(
     fpc : str or vector, optional
         Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
     id : str or vector, optional
-        The respondent, for differences between waves in which some were asked twice.
+        The respondent, for differences between waves in which some were asked twice; and of data that stay where they are,
+        whose respondents cannot be drawn again: functions of means and co-moments leave groups of them out in turn there, 100
+        by a hash of the respondent or of the cluster, however many resamples are asked for (a delete-a-group jackknife,
+        Kott 2001, with t intervals).
     nest : bool, optional
         Clusters are numbered anew within every stratum.
     lonely_psu : {"fail", "certainty", "adjust", "average"}, optional
@@ -951,7 +960,10 @@ def change(
     fpc : str or vector, optional
         Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
     id : str or vector, optional
-        The respondent, for differences between waves in which some were asked twice.
+        The respondent, for differences between waves in which some were asked twice; and of data that stay where they are,
+        whose respondents cannot be drawn again: functions of means and co-moments leave groups of them out in turn there, 100
+        by a hash of the respondent or of the cluster, however many resamples are asked for (a delete-a-group jackknife,
+        Kott 2001, with t intervals).
     nest : bool, optional
         Clusters are numbered anew within every stratum.
     lonely_psu : {"fail", "certainty", "adjust", "average"}, optional
@@ -1091,7 +1103,10 @@ def compare(
     fpc : str or vector, optional
         Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
     id : str or vector, optional
-        The respondent, for differences between waves in which some were asked twice.
+        The respondent, for differences between waves in which some were asked twice; and of data that stay where they are,
+        whose respondents cannot be drawn again: functions of means and co-moments leave groups of them out in turn there, 100
+        by a hash of the respondent or of the cluster, however many resamples are asked for (a delete-a-group jackknife,
+        Kott 2001, with t intervals).
     nest : bool, optional
         Clusters are numbered anew within every stratum.
     lonely_psu : {"fail", "certainty", "adjust", "average"}, optional
@@ -1289,7 +1304,10 @@ def compare_drivers(
     fpc : str or vector, optional
         Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
     id : str or vector, optional
-        The respondent, for differences between waves in which some were asked twice.
+        The respondent, for differences between waves in which some were asked twice; and of data that stay where they are,
+        whose respondents cannot be drawn again: functions of means and co-moments leave groups of them out in turn there, 100
+        by a hash of the respondent or of the cluster, however many resamples are asked for (a delete-a-group jackknife,
+        Kott 2001, with t intervals).
     nest : bool, optional
         Clusters are numbered anew within every stratum.
     lonely_psu : {"fail", "certainty", "adjust", "average"}, optional
@@ -1471,7 +1489,10 @@ def compare_paths(
     fpc : str or vector, optional
         Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
     id : str or vector, optional
-        The respondent, for differences between waves in which some were asked twice.
+        The respondent, for differences between waves in which some were asked twice; and of data that stay where they are,
+        whose respondents cannot be drawn again: functions of means and co-moments leave groups of them out in turn there, 100
+        by a hash of the respondent or of the cluster, however many resamples are asked for (a delete-a-group jackknife,
+        Kott 2001, with t intervals).
     nest : bool, optional
         Clusters are numbered anew within every stratum.
     lonely_psu : {"fail", "certainty", "adjust", "average"}, optional
@@ -1756,7 +1777,10 @@ def csat(
     fpc : str or vector, optional
         Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
     id : str or vector, optional
-        The respondent, for differences between waves in which some were asked twice.
+        The respondent, for differences between waves in which some were asked twice; and of data that stay where they are,
+        whose respondents cannot be drawn again: functions of means and co-moments leave groups of them out in turn there, 100
+        by a hash of the respondent or of the cluster, however many resamples are asked for (a delete-a-group jackknife,
+        Kott 2001, with t intervals).
     nest : bool, optional
         Clusters are numbered anew within every stratum.
     lonely_psu : {"fail", "certainty", "adjust", "average"}, optional
@@ -1875,7 +1899,10 @@ def distribution(
     fpc : str or vector, optional
         Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
     id : str or vector, optional
-        The respondent, for differences between waves in which some were asked twice.
+        The respondent, for differences between waves in which some were asked twice; and of data that stay where they are,
+        whose respondents cannot be drawn again: functions of means and co-moments leave groups of them out in turn there, 100
+        by a hash of the respondent or of the cluster, however many resamples are asked for (a delete-a-group jackknife,
+        Kott 2001, with t intervals).
     nest : bool, optional
         Clusters are numbered anew within every stratum.
     lonely_psu : {"fail", "certainty", "adjust", "average"}, optional
@@ -2037,7 +2064,10 @@ def dominance(
     fpc : str or vector, optional
         Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
     id : str or vector, optional
-        The respondent, for differences between waves in which some were asked twice.
+        The respondent, for differences between waves in which some were asked twice; and of data that stay where they are,
+        whose respondents cannot be drawn again: functions of means and co-moments leave groups of them out in turn there, 100
+        by a hash of the respondent or of the cluster, however many resamples are asked for (a delete-a-group jackknife,
+        Kott 2001, with t intervals).
     nest : bool, optional
         Clusters are numbered anew within every stratum.
     lonely_psu : {"fail", "certainty", "adjust", "average"}, optional
@@ -2072,7 +2102,8 @@ def dominance(
 
     Replicate weights: shares are those of replicates where these move as samples do, kinds ``"bootstrap"`` and
     ``"BRR"`` without factors of their own. A jackknife's stay near the estimate however uncertain it is, so that a
-    share of them says nothing, and there is none.
+    share of them says nothing, and there is none; nor is there of data that stay where they are, whose respondents
+    cannot be drawn again.
 
     References
     ----------
@@ -2334,7 +2365,10 @@ def fuzzy_evaluation(
     fpc : str or vector, optional
         Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
     id : str or vector, optional
-        The respondent, for differences between waves in which some were asked twice.
+        The respondent, for differences between waves in which some were asked twice; and of data that stay where they are,
+        whose respondents cannot be drawn again: functions of means and co-moments leave groups of them out in turn there, 100
+        by a hash of the respondent or of the cluster, however many resamples are asked for (a delete-a-group jackknife,
+        Kott 2001, with t intervals).
     nest : bool, optional
         Clusters are numbered anew within every stratum.
     lonely_psu : {"fail", "certainty", "adjust", "average"}, optional
@@ -2488,7 +2522,10 @@ def gap(
     fpc : str or vector, optional
         Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
     id : str or vector, optional
-        The respondent, for differences between waves in which some were asked twice.
+        The respondent, for differences between waves in which some were asked twice; and of data that stay where they are,
+        whose respondents cannot be drawn again: functions of means and co-moments leave groups of them out in turn there, 100
+        by a hash of the respondent or of the cluster, however many resamples are asked for (a delete-a-group jackknife,
+        Kott 2001, with t intervals).
     nest : bool, optional
         Clusters are numbered anew within every stratum.
     lonely_psu : {"fail", "certainty", "adjust", "average"}, optional
@@ -2625,7 +2662,10 @@ def index_change(
     fpc : str or vector, optional
         Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
     id : str or vector, optional
-        The respondent, for differences between waves in which some were asked twice.
+        The respondent, for differences between waves in which some were asked twice; and of data that stay where they are,
+        whose respondents cannot be drawn again: functions of means and co-moments leave groups of them out in turn there, 100
+        by a hash of the respondent or of the cluster, however many resamples are asked for (a delete-a-group jackknife,
+        Kott 2001, with t intervals).
     nest : bool, optional
         Clusters are numbered anew within every stratum.
     lonely_psu : {"fail", "certainty", "adjust", "average"}, optional
@@ -2728,7 +2768,10 @@ def index_scores(
     fpc : str or vector, optional
         Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
     id : str or vector, optional
-        The respondent, for differences between waves in which some were asked twice.
+        The respondent, for differences between waves in which some were asked twice; and of data that stay where they are,
+        whose respondents cannot be drawn again: functions of means and co-moments leave groups of them out in turn there, 100
+        by a hash of the respondent or of the cluster, however many resamples are asked for (a delete-a-group jackknife,
+        Kott 2001, with t intervals).
     nest : bool, optional
         Clusters are numbered anew within every stratum.
     lonely_psu : {"fail", "certainty", "adjust", "average"}, optional
@@ -2847,7 +2890,8 @@ def key_drivers(
         Bootstrap resamples of the respondents for the intervals, 1,000 if not given (of PMVD none); 0 for none. Time
         grows as `n_resamples` times 2 ** drivers: what would take more than a minute is refused unless the number was
         given. Of a survey with strata, clusters or a finite population whole units are drawn within strata and weights
-        rescaled [6]_; replicate weights are taken as they are, with t intervals by the rule of their kind.
+        rescaled [6]_; replicate weights are taken as they are, with t intervals by the rule of their kind. Of data that
+        stay where they are groups of respondents are left out in turn, see `id`.
     interval : {"percentile", "basic", "bca", "linearized", "jackknife"}
         The first three are of bootstrap resamples; ``"bca"`` corrects for bias and skewness [4]_, by a jackknife of up
         to 200 groups or, under a design, by influence values. ``"linearized"`` are t intervals of influence values,
@@ -2911,7 +2955,10 @@ def key_drivers(
     fpc : str or vector, optional
         Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
     id : str or vector, optional
-        The respondent, for differences between waves in which some were asked twice.
+        The respondent, for differences between waves in which some were asked twice; and of data that stay where they are,
+        whose respondents cannot be drawn again: functions of means and co-moments leave groups of them out in turn there, 100
+        by a hash of the respondent or of the cluster, however many resamples are asked for (a delete-a-group jackknife,
+        Kott 2001, with t intervals).
     nest : bool, optional
         Clusters are numbered anew within every stratum.
     lonely_psu : {"fail", "certainty", "adjust", "average"}, optional
@@ -3180,7 +3227,10 @@ def mean_score(
     fpc : str or vector, optional
         Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
     id : str or vector, optional
-        The respondent, for differences between waves in which some were asked twice.
+        The respondent, for differences between waves in which some were asked twice; and of data that stay where they are,
+        whose respondents cannot be drawn again: functions of means and co-moments leave groups of them out in turn there, 100
+        by a hash of the respondent or of the cluster, however many resamples are asked for (a delete-a-group jackknife,
+        Kott 2001, with t intervals).
     nest : bool, optional
         Clusters are numbered anew within every stratum.
     lonely_psu : {"fail", "certainty", "adjust", "average"}, optional
@@ -3309,7 +3359,10 @@ def micom(
     fpc : str or vector, optional
         Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
     id : str or vector, optional
-        The respondent, for differences between waves in which some were asked twice.
+        The respondent, for differences between waves in which some were asked twice; and of data that stay where they are,
+        whose respondents cannot be drawn again: functions of means and co-moments leave groups of them out in turn there, 100
+        by a hash of the respondent or of the cluster, however many resamples are asked for (a delete-a-group jackknife,
+        Kott 2001, with t intervals).
     nest : bool, optional
         Clusters are numbered anew within every stratum.
     lonely_psu : {"fail", "certainty", "adjust", "average"}, optional
@@ -3565,7 +3618,10 @@ def net_box(
     fpc : str or vector, optional
         Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
     id : str or vector, optional
-        The respondent, for differences between waves in which some were asked twice.
+        The respondent, for differences between waves in which some were asked twice; and of data that stay where they are,
+        whose respondents cannot be drawn again: functions of means and co-moments leave groups of them out in turn there, 100
+        by a hash of the respondent or of the cluster, however many resamples are asked for (a delete-a-group jackknife,
+        Kott 2001, with t intervals).
     nest : bool, optional
         Clusters are numbered anew within every stratum.
     lonely_psu : {"fail", "certainty", "adjust", "average"}, optional
@@ -3713,7 +3769,10 @@ def nps(
     fpc : str or vector, optional
         Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
     id : str or vector, optional
-        The respondent, for differences between waves in which some were asked twice.
+        The respondent, for differences between waves in which some were asked twice; and of data that stay where they are,
+        whose respondents cannot be drawn again: functions of means and co-moments leave groups of them out in turn there, 100
+        by a hash of the respondent or of the cluster, however many resamples are asked for (a delete-a-group jackknife,
+        Kott 2001, with t intervals).
     nest : bool, optional
         Clusters are numbered anew within every stratum.
     lonely_psu : {"fail", "certainty", "adjust", "average"}, optional
@@ -3878,7 +3937,10 @@ def nps_drivers(
     fpc : str or vector, optional
         Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
     id : str or vector, optional
-        The respondent, for differences between waves in which some were asked twice.
+        The respondent, for differences between waves in which some were asked twice; and of data that stay where they are,
+        whose respondents cannot be drawn again: functions of means and co-moments leave groups of them out in turn there, 100
+        by a hash of the respondent or of the cluster, however many resamples are asked for (a delete-a-group jackknife,
+        Kott 2001, with t intervals).
     nest : bool, optional
         Clusters are numbered anew within every stratum.
     lonely_psu : {"fail", "certainty", "adjust", "average"}, optional
@@ -4057,7 +4119,8 @@ def path_index(
         Completed data sets of ``missing="multiple"``; 20 without it.
     n_resamples : int
         Bootstrap resamples for intervals, in each of which the weights are estimated anew; 0 for none. Replicate weights are
-        as many as there are.
+        as many as there are; of data that stay where they are groups of respondents are left
+        out in turn, see `id`.
     interval : {"t", "percentile"}
         Intervals by t and the standard errors of the resamples, or percentiles of the resamples. Replicate weights and
         differences have t.
@@ -4080,7 +4143,10 @@ def path_index(
     fpc : str or vector, optional
         Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
     id : str or vector, optional
-        The respondent, for differences between waves in which some were asked twice.
+        The respondent, for differences between waves in which some were asked twice; and of data that stay where they are,
+        whose respondents cannot be drawn again: functions of means and co-moments leave groups of them out in turn there, 100
+        by a hash of the respondent or of the cluster, however many resamples are asked for (a delete-a-group jackknife,
+        Kott 2001, with t intervals).
     nest : bool, optional
         Clusters are numbered anew within every stratum.
     lonely_psu : {"fail", "certainty", "adjust", "average"}, optional
@@ -4243,7 +4309,8 @@ def path_map(
         Completed data sets of ``missing="multiple"``; 20 without it.
     n_resamples : int
         Bootstrap resamples for intervals, in each of which the weights are estimated anew; 0 for none. Replicate weights are
-        as many as there are.
+        as many as there are; of data that stay where they are groups of respondents are left
+        out in turn, see `id`.
     interval : {"t", "percentile"}
         Intervals by t and the standard errors of the resamples, or percentiles of the resamples. Replicate weights and
         differences have t.
@@ -4266,7 +4333,10 @@ def path_map(
     fpc : str or vector, optional
         Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
     id : str or vector, optional
-        The respondent, for differences between waves in which some were asked twice.
+        The respondent, for differences between waves in which some were asked twice; and of data that stay where they are,
+        whose respondents cannot be drawn again: functions of means and co-moments leave groups of them out in turn there, 100
+        by a hash of the respondent or of the cluster, however many resamples are asked for (a delete-a-group jackknife,
+        Kott 2001, with t intervals).
     nest : bool, optional
         Clusters are numbered anew within every stratum.
     lonely_psu : {"fail", "certainty", "adjust", "average"}, optional
@@ -4422,7 +4492,10 @@ def path_model(
     fpc : str or vector, optional
         Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
     id : str or vector, optional
-        The respondent, for differences between waves in which some were asked twice.
+        The respondent, for differences between waves in which some were asked twice; and of data that stay where they are,
+        whose respondents cannot be drawn again: functions of means and co-moments leave groups of them out in turn there, 100
+        by a hash of the respondent or of the cluster, however many resamples are asked for (a delete-a-group jackknife,
+        Kott 2001, with t intervals).
     nest : bool, optional
         Clusters are numbered anew within every stratum.
     lonely_psu : {"fail", "certainty", "adjust", "average"}, optional
@@ -4619,7 +4692,10 @@ def path_prediction(
     fpc : str or vector, optional
         Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
     id : str or vector, optional
-        The respondent, for differences between waves in which some were asked twice.
+        The respondent, for differences between waves in which some were asked twice; and of data that stay where they are,
+        whose respondents cannot be drawn again: functions of means and co-moments leave groups of them out in turn there, 100
+        by a hash of the respondent or of the cluster, however many resamples are asked for (a delete-a-group jackknife,
+        Kott 2001, with t intervals).
     nest : bool, optional
         Clusters are numbered anew within every stratum.
     lonely_psu : {"fail", "certainty", "adjust", "average"}, optional
@@ -4741,7 +4817,10 @@ def path_scores(
     fpc : str or vector, optional
         Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
     id : str or vector, optional
-        The respondent, for differences between waves in which some were asked twice.
+        The respondent, for differences between waves in which some were asked twice; and of data that stay where they are,
+        whose respondents cannot be drawn again: functions of means and co-moments leave groups of them out in turn there, 100
+        by a hash of the respondent or of the cluster, however many resamples are asked for (a delete-a-group jackknife,
+        Kott 2001, with t intervals).
     nest : bool, optional
         Clusters are numbered anew within every stratum.
     lonely_psu : {"fail", "certainty", "adjust", "average"}, optional
@@ -5032,7 +5111,7 @@ def priorities(
         Bootstrap resamples of the respondents for intervals and shares, 1,000 if not given; 0 for none. Of a survey with
         strata, clusters or a finite population whole units are drawn within strata and weights rescaled; replicate weights
         are taken as they are, with t intervals by the rule of their kind, and shares are those of so many normal draws with
-        the covariances that the rule gives.
+        the covariances that the rule gives; so are groups of respondents of data that stay where they are, see `id`.
     covariates : str, vector or list of them, optional
         Columns held constant: in every model, and not asked about.
     factors : list of str or mapping, optional
@@ -5075,7 +5154,10 @@ def priorities(
     fpc : str or vector, optional
         Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
     id : str or vector, optional
-        The respondent, for differences between waves in which some were asked twice.
+        The respondent, for differences between waves in which some were asked twice; and of data that stay where they are,
+        whose respondents cannot be drawn again: functions of means and co-moments leave groups of them out in turn there, 100
+        by a hash of the respondent or of the cluster, however many resamples are asked for (a delete-a-group jackknife,
+        Kott 2001, with t intervals).
     nest : bool, optional
         Clusters are numbered anew within every stratum.
     lonely_psu : {"fail", "certainty", "adjust", "average"}, optional
@@ -5200,7 +5282,7 @@ def priority_map(
         Bootstrap resamples of the respondents for intervals and shares, 1,000 if not given; 0 for none. Of a survey with
         strata, clusters or a finite population whole units are drawn within strata and weights rescaled; replicate weights
         are taken as they are, with t intervals by the rule of their kind, and shares are those of so many normal draws with
-        the covariances that the rule gives.
+        the covariances that the rule gives; so are groups of respondents of data that stay where they are, see `id`.
     covariates : str, vector or list of them, optional
         Columns held constant: in every model, and not asked about.
     factors : list of str or mapping, optional
@@ -5243,7 +5325,10 @@ def priority_map(
     fpc : str or vector, optional
         Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
     id : str or vector, optional
-        The respondent, for differences between waves in which some were asked twice.
+        The respondent, for differences between waves in which some were asked twice; and of data that stay where they are,
+        whose respondents cannot be drawn again: functions of means and co-moments leave groups of them out in turn there, 100
+        by a hash of the respondent or of the cluster, however many resamples are asked for (a delete-a-group jackknife,
+        Kott 2001, with t intervals).
     nest : bool, optional
         Clusters are numbered anew within every stratum.
     lonely_psu : {"fail", "certainty", "adjust", "average"}, optional
@@ -5398,7 +5483,10 @@ def rank_scores(
     fpc : str or vector, optional
         Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
     id : str or vector, optional
-        The respondent, for differences between waves in which some were asked twice.
+        The respondent, for differences between waves in which some were asked twice; and of data that stay where they are,
+        whose respondents cannot be drawn again: functions of means and co-moments leave groups of them out in turn there, 100
+        by a hash of the respondent or of the cluster, however many resamples are asked for (a delete-a-group jackknife,
+        Kott 2001, with t intervals).
     nest : bool, optional
         Clusters are numbered anew within every stratum.
     lonely_psu : {"fail", "certainty", "adjust", "average"}, optional
@@ -5659,7 +5747,10 @@ def regression(
     fpc : str or vector, optional
         Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
     id : str or vector, optional
-        The respondent, for differences between waves in which some were asked twice.
+        The respondent, for differences between waves in which some were asked twice; and of data that stay where they are,
+        whose respondents cannot be drawn again: functions of means and co-moments leave groups of them out in turn there, 100
+        by a hash of the respondent or of the cluster, however many resamples are asked for (a delete-a-group jackknife,
+        Kott 2001, with t intervals).
     nest : bool, optional
         Clusters are numbered anew within every stratum.
     lonely_psu : {"fail", "certainty", "adjust", "average"}, optional
@@ -5830,7 +5921,8 @@ def reliability(
     name : str
         Name of the construct, where there is one.
     n_resamples : int
-        Bootstrap resamples for intervals; 0 for none.
+        Bootstrap resamples for intervals; 0 for none. Of data that stay where they are groups of respondents are left
+        out in turn, see `id`.
     by : str, vector or list of them, optional
         Segments, in the order of an ordered category or of value labels, else in natural order, "Segment 2" before
         "Segment 10"; rows with a missing key are in none.
@@ -5870,7 +5962,10 @@ def reliability(
     fpc : str or vector, optional
         Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
     id : str or vector, optional
-        The respondent, for differences between waves in which some were asked twice.
+        The respondent, for differences between waves in which some were asked twice; and of data that stay where they are,
+        whose respondents cannot be drawn again: functions of means and co-moments leave groups of them out in turn there, 100
+        by a hash of the respondent or of the cluster, however many resamples are asked for (a delete-a-group jackknife,
+        Kott 2001, with t intervals).
     nest : bool, optional
         Clusters are numbered anew within every stratum.
     lonely_psu : {"fail", "certainty", "adjust", "average"}, optional
@@ -6021,7 +6116,10 @@ def report(
     fpc : str or vector, optional
         Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
     id : str or vector, optional
-        The respondent, for differences between waves in which some were asked twice.
+        The respondent, for differences between waves in which some were asked twice; and of data that stay where they are,
+        whose respondents cannot be drawn again: functions of means and co-moments leave groups of them out in turn there, 100
+        by a hash of the respondent or of the cluster, however many resamples are asked for (a delete-a-group jackknife,
+        Kott 2001, with t intervals).
     nest : bool, optional
         Clusters are numbered anew within every stratum.
     lonely_psu : {"fail", "certainty", "adjust", "average"}, optional
@@ -6277,7 +6375,10 @@ def satisfaction_index(
     fpc : str or vector, optional
         Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
     id : str or vector, optional
-        The respondent, for differences between waves in which some were asked twice.
+        The respondent, for differences between waves in which some were asked twice; and of data that stay where they are,
+        whose respondents cannot be drawn again: functions of means and co-moments leave groups of them out in turn there, 100
+        by a hash of the respondent or of the cluster, however many resamples are asked for (a delete-a-group jackknife,
+        Kott 2001, with t intervals).
     nest : bool, optional
         Clusters are numbered anew within every stratum.
     lonely_psu : {"fail", "certainty", "adjust", "average"}, optional
@@ -6449,7 +6550,10 @@ def score(
     fpc : str or vector, optional
         Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
     id : str or vector, optional
-        The respondent, for differences between waves in which some were asked twice.
+        The respondent, for differences between waves in which some were asked twice; and of data that stay where they are,
+        whose respondents cannot be drawn again: functions of means and co-moments leave groups of them out in turn there, 100
+        by a hash of the respondent or of the cluster, however many resamples are asked for (a delete-a-group jackknife,
+        Kott 2001, with t intervals).
     nest : bool, optional
         Clusters are numbered anew within every stratum.
     lonely_psu : {"fail", "certainty", "adjust", "average"}, optional
@@ -6745,7 +6849,7 @@ def simulate(
         Bootstrap resamples of the respondents for intervals and shares, 1,000 if not given; 0 for none. Of a survey with
         strata, clusters or a finite population whole units are drawn within strata and weights rescaled; replicate weights
         are taken as they are, with t intervals by the rule of their kind, and shares are those of so many normal draws with
-        the covariances that the rule gives.
+        the covariances that the rule gives; so are groups of respondents of data that stay where they are, see `id`.
     covariates : str, vector or list of them, optional
         Columns held constant: in every model, and not asked about.
     factors : list of str or mapping, optional
@@ -6788,7 +6892,10 @@ def simulate(
     fpc : str or vector, optional
         Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
     id : str or vector, optional
-        The respondent, for differences between waves in which some were asked twice.
+        The respondent, for differences between waves in which some were asked twice; and of data that stay where they are,
+        whose respondents cannot be drawn again: functions of means and co-moments leave groups of them out in turn there, 100
+        by a hash of the respondent or of the cluster, however many resamples are asked for (a delete-a-group jackknife,
+        Kott 2001, with t intervals).
     nest : bool, optional
         Clusters are numbered anew within every stratum.
     lonely_psu : {"fail", "certainty", "adjust", "average"}, optional
@@ -7040,7 +7147,10 @@ def stepwise(
     fpc : str or vector, optional
         Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
     id : str or vector, optional
-        The respondent, for differences between waves in which some were asked twice.
+        The respondent, for differences between waves in which some were asked twice; and of data that stay where they are,
+        whose respondents cannot be drawn again: functions of means and co-moments leave groups of them out in turn there, 100
+        by a hash of the respondent or of the cluster, however many resamples are asked for (a delete-a-group jackknife,
+        Kott 2001, with t intervals).
     nest : bool, optional
         Clusters are numbered anew within every stratum.
     lonely_psu : {"fail", "certainty", "adjust", "average"}, optional
@@ -7269,7 +7379,10 @@ def top_box(
     fpc : str or vector, optional
         Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
     id : str or vector, optional
-        The respondent, for differences between waves in which some were asked twice.
+        The respondent, for differences between waves in which some were asked twice; and of data that stay where they are,
+        whose respondents cannot be drawn again: functions of means and co-moments leave groups of them out in turn there, 100
+        by a hash of the respondent or of the cluster, however many resamples are asked for (a delete-a-group jackknife,
+        Kott 2001, with t intervals).
     nest : bool, optional
         Clusters are numbered anew within every stratum.
     lonely_psu : {"fail", "certainty", "adjust", "average"}, optional
@@ -7441,7 +7554,10 @@ def track(
     fpc : str or vector, optional
         Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
     id : str or vector, optional
-        The respondent, for differences between waves in which some were asked twice.
+        The respondent, for differences between waves in which some were asked twice; and of data that stay where they are,
+        whose respondents cannot be drawn again: functions of means and co-moments leave groups of them out in turn there, 100
+        by a hash of the respondent or of the cluster, however many resamples are asked for (a delete-a-group jackknife,
+        Kott 2001, with t intervals).
     nest : bool, optional
         Clusters are numbered anew within every stratum.
     lonely_psu : {"fail", "certainty", "adjust", "average"}, optional
@@ -7577,7 +7693,10 @@ def weight_sensitivity(
     fpc : str or vector, optional
         Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn.
     id : str or vector, optional
-        The respondent, for differences between waves in which some were asked twice.
+        The respondent, for differences between waves in which some were asked twice; and of data that stay where they are,
+        whose respondents cannot be drawn again: functions of means and co-moments leave groups of them out in turn there, 100
+        by a hash of the respondent or of the cluster, however many resamples are asked for (a delete-a-group jackknife,
+        Kott 2001, with t intervals).
     nest : bool, optional
         Clusters are numbered anew within every stratum.
     lonely_psu : {"fail", "certainty", "adjust", "average"}, optional

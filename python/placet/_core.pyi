@@ -30,6 +30,7 @@ __all__ = [
     "ModelError",
     "Moments",
     "PlacetError",
+    "RowTally",
     "ScoreCounts",
     "UnitCounts",
     "__version__",
@@ -57,6 +58,9 @@ __all__ = [
     "em_moments",
     "f_upper_tail",
     "fit_paths",
+    "hash_numbers",
+    "hash_text",
+    "hash_views",
     "importances",
     "impute",
     "in_units",
@@ -70,6 +74,8 @@ __all__ = [
     "logit_importance",
     "logit_joint_covariance",
     "logit_scores",
+    "look_at",
+    "near_numbers",
     "number_keys",
     "number_text",
     "number_views",
@@ -136,6 +142,20 @@ class ScoreCounts:
     def __reduce__(self) -> tuple[Any, tuple[bytes]]: ...
 
 @final
+class RowTally:
+    def __new__(cls) -> RowTally: ...
+    def __len__(self) -> int: ...
+    def add(
+        self,
+        columns: Sequence[tuple[NDArray[Any], float, NDArray[np.uint32]]],
+        weights: NDArray[Any] | None,
+    ) -> NDArray[np.int64]: ...
+    @property
+    def sums(self) -> tuple[NDArray[np.uint64], NDArray[np.uint64], NDArray[np.float64], NDArray[np.float64]]: ...
+    @property
+    def weights(self) -> tuple[int, float, float]: ...
+
+@final
 class UnitCounts:
     @property
     def n(self) -> NDArray[np.uint64]: ...
@@ -198,7 +218,14 @@ def count_scores_by_key(
     high: int,
     progress: Progress = None,
 ) -> tuple[ScoreCounts, NDArray[np.int64]] | None: ...
-def count_units(score: Column, weights: Column | None, cells: AnyCells, low: int, high: int) -> UnitCounts: ...
+def count_units(
+    score: Column,
+    weights: Column | None,
+    cells: AnyCells,
+    low: int,
+    high: int,
+    sums: tuple[NDArray[np.uint64], NDArray[np.float64]] | None = None,
+) -> UnitCounts: ...
 def accumulate_moments(
     rows: Given,
     squared: bool = False,
@@ -271,6 +298,15 @@ def linearised_variance(
     contrasts: tuple[Any, ...],
     progress: Progress = None,
 ) -> NDArray[np.float64]: ...
+def hash_numbers(values: NDArray[Any]) -> NDArray[np.int64]: ...
+def hash_text(
+    letters: NDArray[np.uint8], bounds: NDArray[Any], present: NDArray[np.uint8] | None
+) -> NDArray[np.int64]: ...
+def hash_views(
+    views: NDArray[np.uint64], buffers: list[NDArray[np.uint8]], present: NDArray[np.uint8] | None
+) -> NDArray[np.int64]: ...
+def look_at(rows: Given) -> tuple[int, NDArray[np.float64]]: ...
+def near_numbers(values: NDArray[Any], most: float) -> tuple[int, int] | None: ...
 def number_keys(keys: NDArray[Any]) -> tuple[NDArray[np.int32], NDArray[np.int64]]: ...
 def number_text(
     letters: NDArray[np.uint8], bounds: NDArray[Any], present: NDArray[np.uint8] | None

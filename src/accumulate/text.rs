@@ -55,7 +55,7 @@ pub struct View<'a> {
 }
 
 /// Bytes of a text that are in the words of its view.
-const SHORT: usize = 12;
+pub(super) const SHORT: usize = 12;
 
 impl<'a> Views<'a> {
     /// The text of a row, if there is one.
@@ -87,7 +87,7 @@ impl View<'_> {
     }
 
     /// All bytes, those of the words put into `short`.
-    fn bytes<'b>(&'b self, short: &'b mut [u8; SHORT]) -> &'b [u8] {
+    pub(super) fn bytes<'b>(&'b self, short: &'b mut [u8; SHORT]) -> &'b [u8] {
         let (len, _) = halves(self.words[0]);
         if len > SHORT {
             return self.long;

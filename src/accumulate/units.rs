@@ -30,9 +30,18 @@ pub struct UnitCounts {
     /// Where the entries of every cell end, which are in the order of the points.
     ends: Vec<u32>,
     points: Vec<u16>,
-    n: Vec<u32>,
+    n: Vec<u64>,
     /// Sums of weights and of their squares; without weights both are the number of rows.
     sums: Option<Vec<[f64; 2]>>,
+}
+
+/// What rows stand for that are sums of rows of one answer; their weights are the sums of weights.
+#[derive(Debug, Clone, Copy)]
+pub struct Sums<'a> {
+    /// Rows of a weight above 0.
+    pub n: &'a [u64],
+    /// Sums of their squared weights.
+    pub w2: &'a [f64],
 }
 
 impl UnitCounts {
@@ -50,15 +59,42 @@ impl UnitCounts {
         control: &Control,
     ) -> Result<Self> {
         let (rows, points) = (score.len(), ScoreCounts::empty(low, high, 0)?.points());
-        u32::try_from(rows).map_err(|_| Error::TooManyRows { found: rows })?;
         if rows >= cells.count.saturating_mul(points + 2).saturating_mul(ROWS_A_SLOT) {
+            u32::try_from(rows).map_err(|_| Error::TooManyRows { found: rows })?;
             return Self::of(&count(score, weights, Some(cells), low, high, control)?, weights.is_some());
         }
+        Self::sparse(&Source { score, weights, cells, low: low as f64, points, sums: None }, control)
+    }
+
+    /// The same of rows that each stand for several of one answer.
+    ///
+    /// # Errors
+    /// [`Error::Length`] for sums that are not as long as the column, those of [`UnitCounts::count`].
+    pub fn count_sums(
+        score: &Column,
+        weights: &Column,
+        sums: Sums,
+        cells: &Keys,
+        (low, high): (i64, i64),
+        control: &Control,
+    ) -> Result<Self> {
+        for found in [sums.n.len(), sums.w2.len()] {
+            if found != score.len() {
+                return Err(Error::Length { column: "sums".into(), found, expected: score.len() });
+            }
+        }
+        let points = ScoreCounts::empty(low, high, 0)?.points();
+        let source = Source { score, weights: Some(weights), cells, low: low as f64, points, sums: Some(sums) };
+        Self::sparse(&source, control)
+    }
+
+    fn sparse(source: &Source, control: &Control) -> Result<Self> {
+        let (rows, weights, cells) = (source.score.len(), source.weights, source.cells);
+        u32::try_from(rows).map_err(|_| Error::TooManyRows { found: rows })?;
         weights.map_or(Ok(()), |weights| weights.check_length(rows))?;
         cells.check_length(rows)?;
-        let source = Source { score, weights, cells, low: low as f64, points };
         let mut counts = Self { ends: zeros(cells.count)?, ..Self::default() };
-        source.visit(control, |cell, _, _| {
+        source.visit(control, |cell, _| {
             if let Some(end) = counts.ends.get_mut(cell) {
                 *end += 1;
             }
@@ -72,9 +108,7 @@ impl UnitCounts {
         if weights.is_some() {
             counts.sums = Some(zeros(entries as usize)?);
         }
-        source.visit(control, |cell, point, weight| {
-            counts.put(cell, Entry { point, n: 1, w: weight, w2: weight * weight });
-        })?;
+        source.visit(control, |cell, entry| counts.put(cell, entry))?;
         counts.squeeze(control)?;
         Ok(counts)
     }
@@ -86,7 +120,7 @@ impl UnitCounts {
             let sums = counts.n(cell).iter().zip(counts.w(cell).iter().zip(counts.w2(cell)));
             for (point, (&n, (&w, &w2))) in (0..).zip(sums).filter(|(_, (n, _))| **n > 0) {
                 found.points.push(point);
-                found.n.push(u32::try_from(n).unwrap_or(u32::MAX));
+                found.n.push(n);
                 if let Some(sums) = &mut found.sums {
                     sums.push([w, w2]);
                 }
@@ -177,14 +211,14 @@ impl UnitCounts {
         let (&point, &n) = self.points.get(at).zip(self.n.get(at))?;
         let [w, w2] = match &self.sums {
             Some(sums) => *sums.get(at)?,
-            None => [f64::from(n); 2],
+            None => [n as f64; 2],
         };
-        Some(Entry { point, n: n.into(), w, w2 })
+        Some(Entry { point, n, w, w2 })
     }
 
     fn set(&mut self, at: usize, entry: Entry) {
         if let (Some(point), Some(n)) = (self.points.get_mut(at), self.n.get_mut(at)) {
-            (*point, *n) = (entry.point, u32::try_from(entry.n).unwrap_or(u32::MAX));
+            (*point, *n) = (entry.point, entry.n);
         }
         if let Some(sum) = self.sums.as_mut().and_then(|sums| sums.get_mut(at)) {
             *sum = [entry.w, entry.w2];
@@ -236,11 +270,12 @@ struct Source<'a, 's, 'w, 'k> {
     cells: &'a Keys<'k>,
     low: f64,
     points: usize,
+    sums: Option<Sums<'a>>,
 }
 
 impl Source<'_, '_, '_, '_> {
-    /// Cell, point and weight of the rows that count, in their order.
-    fn visit(&self, control: &Control, mut visit: impl FnMut(usize, u16, f64)) -> Result<()> {
+    /// Cell of the rows that count and what they add to it, in their order.
+    fn visit(&self, control: &Control, mut visit: impl FnMut(usize, Entry)) -> Result<()> {
         let (mut scores, mut weights, mut cells) = ([0.0; TILE], [1.0; TILE], [0; TILE]);
         for start in (0..self.score.len()).step_by(TILE) {
             control.advance(0)?;
@@ -250,16 +285,22 @@ impl Source<'_, '_, '_, '_> {
                 column.read(start, &mut weights[..len]);
             }
             let cells = self.cells.read(start, &mut cells[..len]);
-            for ((&score, &weight), &cell) in scores.iter().zip(&weights).zip(cells) {
+            for (row, ((&score, &weight), &cell)) in (start..).zip(scores.iter().zip(&weights).zip(cells)) {
                 let point = score - self.low;
                 let is_point = point.fract() == 0.0 && (0.0..self.points as f64).contains(&point);
                 if is_point && weight > 0.0 && (cell as usize) < self.cells.count {
                     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "one of 1001 points")]
-                    visit(cell as usize, point as u16, weight);
+                    visit(cell as usize, self.entry(row, point as u16, weight));
                 }
             }
         }
         Ok(())
+    }
+
+    fn entry(&self, row: usize, point: u16, w: f64) -> Entry {
+        let sums = self.sums.and_then(|sums| sums.n.get(row).copied().zip(sums.w2.get(row).copied()));
+        let (n, w2) = sums.unwrap_or((1, w * w));
+        Entry { point, n, w, w2 }
     }
 }
 
@@ -325,6 +366,39 @@ mod tests {
             let joined = counts.clone().merge(&counts.regroup(&regrouped, 10).unwrap()).unwrap();
             check(&units.joined(&to, 3, &control).unwrap(), &joined);
         }
+
+        #[test]
+        fn sums_of_rows_count_as_the_rows(
+            rows in prop::collection::vec((0..=5_u8, prop_oneof![Just(0.0), 0.1..3.0_f64], 0..=7_i32), 0..900),
+        ) {
+            let control = Control::default();
+            let mut alike: Vec<(Row, u64, f64)> = Vec::new();
+            for &(score, weight, cell) in &rows {
+                let at = alike.iter_mut().find(|((a, _, b), ..)| (*a, *b) == (score, cell));
+                let (n, w2) = (u64::from(weight > 0.0), weight * weight);
+                match at {
+                    Some(found) => (found.0.1, found.1, found.2) = (found.0.1 + weight, found.1 + n, found.2 + w2),
+                    None => alike.push(((score, weight, cell), n, w2)),
+                }
+            }
+            let whole: Vec<Row> = alike.iter().map(|found| found.0).collect();
+            let (n, w2): (Vec<u64>, Vec<f64>) = alike.iter().map(|found| (found.1, found.2)).unzip();
+            let sums = Sums { n: &n, w2: &w2 };
+            let found = with(&whole, |s, w, k| UnitCounts::count_sums(s, w, sums, k, (-2, 2), &control).unwrap());
+            check(&found, &dense(&rows, true));
+            let short = Sums { n: &n, w2: w2.get(1..).unwrap_or(&[0.0]) };
+            let refused = with(&whole, |s, w, k| UnitCounts::count_sums(s, w, short, k, (-2, 2), &control));
+            prop_assert!(matches!(refused, Err(Error::Length { .. })), "{refused:?}");
+        }
+    }
+
+    #[test]
+    fn rows_may_stand_for_more_than_there_are_numbers_of_32_bits() {
+        let n = [1 << 33, 1 << 33];
+        let found = with(&[(1, 5.0, 0), (1, 7.0, 0)], |s, w, k| {
+            UnitCounts::count_sums(s, w, Sums { n: &n, w2: &[1.0, 2.0] }, k, (-2, 2), &Control::default()).unwrap()
+        });
+        assert_eq!(found.entries(0).next(), Some(Entry { point: 1, n: 1 << 34, w: 12.0, w2: 3.0 }));
     }
 
     #[test]

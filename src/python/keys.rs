@@ -54,6 +54,51 @@ pub fn number_views<'py>(
     codes(py, views.views.len(), |codes, control| accumulate::number_views(views, codes, control))
 }
 
+/// A hash of every number from 0 to 2⁶³ - 1, the same on every machine and for every type; -1 where there is none.
+#[pyfunction]
+pub fn hash_numbers<'py>(py: Python<'py>, values: HeldValues<'_>) -> PyResult<Bound<'py, PyArray1<i64>>> {
+    let values = values.values();
+    Ok(run(py, None, |control| accumulate::hash_numbers(values, control))?.into_pyarray(py))
+}
+
+/// The same of a column of text, as `number_text` takes it; a whole number that is written there has its own hash.
+#[pyfunction]
+pub fn hash_text<'py>(
+    py: Python<'py>,
+    letters: PyReadonlyArray1<'_, u8>,
+    bounds: Bounds<'_>,
+    present: Option<PyReadonlyArray1<'_, u8>>,
+) -> PyResult<Bound<'py, PyArray1<i64>>> {
+    let bytes = letters.as_slice()?;
+    let present = present.as_ref().map(PyReadonlyArray1::as_slice).transpose()?;
+    let found = match bounds {
+        Bounds::Narrow(bounds) => {
+            let text = Text { bytes, bounds: bounds.as_slice()?, present };
+            run(py, None, |control| accumulate::hash_text(text, control))
+        }
+        Bounds::Wide(bounds) => {
+            let text = Text { bytes, bounds: bounds.as_slice()?, present };
+            run(py, None, |control| accumulate::hash_text(text, control))
+        }
+    };
+    Ok(found?.into_pyarray(py))
+}
+
+/// The same of a column of text, as `number_views` takes it.
+#[pyfunction]
+pub fn hash_views<'py>(
+    py: Python<'py>,
+    views: PyReadonlyArray1<'_, u64>,
+    buffers: Vec<PyReadonlyArray1<'_, u8>>,
+    present: Option<PyReadonlyArray1<'_, u8>>,
+) -> PyResult<Bound<'py, PyArray1<i64>>> {
+    let views = try_cast_slice(views.as_slice()?).map_err(|error| PyValueError::new_err(error.to_string()))?;
+    let buffers = buffers.iter().map(PyReadonlyArray1::as_slice).collect::<Result<Vec<_>, _>>()?;
+    let present = present.as_ref().map(PyReadonlyArray1::as_slice).transpose()?;
+    let views = Views { views, buffers: &buffers, present };
+    Ok(run(py, None, |control| accumulate::hash_views(views, control))?.into_pyarray(py))
+}
+
 /// One number a row, and two for every combination.
 type Combinations<'py> = (Bound<'py, PyArray1<i32>>, Bound<'py, PyArray1<i32>>, Bound<'py, PyArray1<i32>>);
 

@@ -7,6 +7,7 @@ mod drivers;
 mod index;
 mod keys;
 mod means;
+mod row_tally;
 mod rows;
 mod run;
 mod samples;
@@ -48,9 +49,11 @@ mod _core {
     #[pymodule_export]
     use super::index::paths::{fit_paths, relabelled_paths, resample_path_segments, resample_paths};
     #[pymodule_export]
-    use super::keys::{cross, number_keys, number_text, number_views};
+    use super::keys::{cross, hash_numbers, hash_text, hash_views, number_keys, number_text, number_views};
     #[pymodule_export]
     use super::means::composites;
+    #[pymodule_export]
+    use super::row_tally::{PyRowTally, look_at, near_numbers};
     #[pymodule_export]
     use super::scores::{
         adjusted_limits, bootstrap_mean, carriers, effective, in_units, informativeness, linearised_variance, own_base,

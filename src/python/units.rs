@@ -3,7 +3,7 @@
 use numpy::{IntoPyArray, PyArray1, PyReadonlyArray1};
 use pyo3::prelude::*;
 
-use crate::accumulate::UnitCounts;
+use crate::accumulate::{Sums, UnitCounts};
 use crate::python::convert::{HeldColumn, HeldKeys};
 use crate::python::run::{run, scan};
 use crate::weights::WeightPower;
@@ -62,8 +62,10 @@ impl PyUnitCounts {
     }
 }
 
-/// Tallies the answers of one column by cells of a few rows each.
+/// Tallies the answers of one column by cells of a few rows each; `sums` are how many rows of a weight above 0 a row of
+/// the column stands for, and the sum of their squared weights.
 #[pyfunction]
+#[pyo3(signature = (score, weights, cells, low, high, sums = None))]
 pub fn count_units(
     py: Python<'_>,
     score: HeldColumn<'_>,
@@ -71,8 +73,16 @@ pub fn count_units(
     cells: HeldKeys<'_>,
     low: i64,
     high: i64,
+    sums: Option<(PyReadonlyArray1<'_, u64>, PyReadonlyArray1<'_, f64>)>,
 ) -> PyResult<PyUnitCounts> {
     let (score, weights, cells) = (score.column(), weights.as_ref().map(HeldColumn::column), cells.keys());
-    let count = |control: &_| UnitCounts::count(&score, weights.as_ref(), &cells, (low, high), control);
+    let sums = match &sums {
+        Some((n, w2)) => Some(Sums { n: n.as_slice()?, w2: w2.as_slice()? }),
+        None => None,
+    };
+    let count = |control: &_| match (&weights, sums) {
+        (Some(weights), Some(sums)) => UnitCounts::count_sums(&score, weights, sums, &cells, (low, high), control),
+        _ => UnitCounts::count(&score, weights.as_ref(), &cells, (low, high), control),
+    };
     scan(py, None, score.len(), count).map(PyUnitCounts)
 }

@@ -143,6 +143,31 @@ def in_spark(spark, partitioned) -> Callable[[Data], Any]:
     return put
 
 
+@pytest.fixture(params=["polars", "duckdb", "dataset", "dask"])
+def keeps_nan(request) -> Callable[[Any], Any]:
+    """Puts a table of Arrow where an engine has it, NaN as NaN and null as null where the engine knows both."""
+    return {"polars": _lazy, "duckdb": _relation, "dataset": _dataset, "dask": _frame}[request.param]
+
+
+@pytest.fixture(params=["polars", "dataset", "reader", "dask"])
+def tells_capitals(request) -> Callable[[Any], Any]:
+    """The same for columns whose names differ by capitals only, which DuckDB renames itself."""
+    return {"polars": _lazy, "dataset": _dataset, "dask": _frame, "reader": _reader}[request.param]
+
+
+def _frame(table: Any) -> Any:
+    """Partitions of one row and of the rest."""
+    dask = pytest.importorskip("dask.dataframe")
+    frame = table.to_pandas()
+    parts = [frame.iloc[:1], frame.iloc[1:]]
+    return dask.from_map(lambda i: parts[i], range(2), meta=frame.iloc[:0])
+
+
+def _reader(table: Any) -> Any:
+    pa = pytest.importorskip("pyarrow")
+    return pa.RecordBatchReader.from_batches(table.schema, table.to_batches(max_chunksize=7))
+
+
 @pytest.fixture
 def reader() -> Callable[[Data], Any]:
     """Makes a reader of record batches."""

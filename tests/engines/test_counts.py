@@ -170,9 +170,9 @@ def test_a_column_without_answers(stored) -> None:
 
 
 def test_too_many_different_rows_are_not_taken_into_memory(stored, monkeypatch) -> None:
-    from placet.engines import arrow, engine, lazy
+    from placet.engines import engine, lazy
 
-    for module in (engine, lazy, arrow):
+    for module in (engine, lazy):
         monkeypatch.setattr(module, "MOST_ROWS", 50)
     data = {"score": np.linspace(0, 10, 200)}
     with pytest.raises(DataError, match="'score' have more than 50 different values together"):

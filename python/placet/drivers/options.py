@@ -63,8 +63,8 @@ def errors_in_words(kind: Errors, rows: Rows, cluster: str | None) -> str:
         return say("bias-reduced errors by cluster '{cluster}' (CR2)", cluster=cluster)
     if kind != "design":
         return say("robust errors ({kind})", kind=kind)
-    if rows.replicates is not None:
-        count, rule = len(rows.replicates.columns), rows.replicates.rule.kind
+    if rows.repweights is not None:
+        count, rule = len(rows.repweights), rows.repweights.rule.kind
         return say("errors of {count} replicate weights ({kind})", count=count, kind=rule)
     design = say("independent respondents") if rows.sampling is None else rows.sampling.words
     return say("errors of the design: {design}", design=design)

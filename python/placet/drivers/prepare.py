@@ -10,6 +10,7 @@ from .._core import DataError
 from ..language import commas
 from ..missing.gaps import Gaps
 from ..survey import Survey
+from ..survey.left_out import LeftOut
 from ..survey.reading import keys_of
 from ..types import Cells
 from .fits.cumulative_logit import fit_cumulative_logit
@@ -20,6 +21,8 @@ from .model.outcome import Outcome, categories_of, event_of
 from .options import Errors, chosen_errors, errors_in_words
 
 Family: TypeAlias = Literal["linear", "logit", "ordered"]
+#: What kinds of errors ask of the design.
+DESIGNS = {"design": "declared", "cluster": "clusters", "CR2": "clusters"}
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,7 @@ class Prepared:
             **model.facts(),
             "errors": self.gaps.missing if self.gaps.of_moments else self.errors,
             "missing": self.gaps.missing,
-            "seed": self.gaps.seed,
+            "seed": None if isinstance(model.rows.replicates, LeftOut) else self.gaps.seed,
             **counts,
             **own,
             "notes": list(dict.fromkeys([*model.notes, *notes])),
@@ -106,6 +109,7 @@ def prepare(
     intercept: bool = True,
     precise: bool = False,
     errors: Any = None,
+    resampled: bool = False,
     **gaps: Any,
 ) -> Prepared:
     """Check the options that analyses of drivers share, and read the columns.
@@ -125,6 +129,8 @@ def prepare(
         Whether least squares get 31 digits.
     errors
         See `options.chosen_errors`.
+    resampled : bool
+        Whether functions of moments are resampled.
     **gaps
         What is done about missing answers, see `options.Gaps.of`.
     """
@@ -136,12 +142,11 @@ def prepare(
     kind = chosen_errors(errors, survey, corrected=family == "linear", rows=not treatment.of_moments)
     model = read_model(
         survey, outcome, drivers, covariates=covariates, factors=factors, by=keys_of(survey, by, wave),
-        intercept=intercept, reserved=reserved, design="declared" if kind == "design" else "none",
-        listwise=treatment.listwise, scales=scales,
+        intercept=intercept, reserved=reserved, design=DESIGNS.get(kind, "none"),
+        listwise=treatment.listwise, scales=scales, resampled=resampled,
     )  # fmt: skip
     if family != "linear" and not model.intercept:
         raise DataError(f"model={family!r} always has an intercept; leave '- 1' and '0 +' out of the formula")
     treatment.check(kind, linear=family == "linear" and not precise, intercept=model.intercept)
     made = None if family == "linear" else event_of(model, event, scale) if family == "logit" else categories_of(model)
-    clusters = survey.clusters(survey.cluster) if kind in {"cluster", "CR2"} and survey.cluster else None
-    return Prepared(model if made is None else made.model, treatment, kind, clusters, family, made, precise)
+    return Prepared(model if made is None else made.model, treatment, kind, model.rows.clusters, family, made, precise)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-from .engine import Condensed, Engine, Join, Work
+from .engine import Condensed, Copies, Engine, Join, TooManyError, Work
+from .faults import reading
 
-__all__ = ["Condensed", "Engine", "Join", "Work", "of", "of_lazy"]
+__all__ = ["Condensed", "Copies", "Engine", "Join", "TooManyError", "Work", "of", "of_lazy", "reading"]
 
 #: Engines by the library of the data; a file is imported when data of its library come.
 HOMES = {
@@ -23,7 +24,10 @@ def of(data: Any) -> Engine | None:
     if type(data).__module__.startswith("narwhals") and hasattr(data, "to_native"):
         data = data.to_native()
     library = type(data).__module__.partition(".")[0]
-    return None if library not in HOMES else import_module(f".{HOMES[library]}", __name__).engine_of(data)
+    if library not in HOMES:
+        return None
+    with reading(f"data of {HOMES[library]}"):
+        return import_module(f".{HOMES[library]}", __name__).engine_of(data)
 
 
 def of_lazy(frame: Any) -> Engine:

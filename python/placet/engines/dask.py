@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
-from .engine import Condensed, Engine, Flag, Join, Work, grouped, prepared, taken
+from .engine import Condensed, Copies, Engine, Flag, Join, Work, grouped, prepared, read_for, taken
 
 
 def engine_of(data: Any) -> Engine | None:
@@ -39,20 +39,22 @@ class DaskEngine(Engine):
         """How many rows there are."""
         return len(self.data)
 
-    def condensed(self, columns: Sequence[str], weights: str | None, flag: Flag) -> Condensed:
+    def condensed(
+        self, columns: Sequence[str], weights: str | None, flag: Flag, copies: Copies | None = None
+    ) -> Condensed:
         """Count the different rows of every partition, and then those of all."""
         import narwhals.stable.v2 as nw
 
-        wanted: list[str] = list(dict.fromkeys([*columns, *([weights] if weights else [])]))
+        wanted = read_for(columns, weights, copies)
         keys = [*dict.fromkeys(columns), *self._flags(flag)]
-        found = self._mapped(wanted, flag, partial(_counted, columns, weights, flag), partial(_together, keys))
+        found = self._mapped(wanted, flag, partial(_counted, columns, weights, flag, copies), partial(_together, keys))
         return taken(nw.from_native(found, eager_only=True), keys, keys[len(dict.fromkeys(columns)) :])
 
     def folded(self, columns: Sequence[str], flag: Flag, work: Work, join: Join) -> Any:
         """What is made of every partition by a worker, joined in the order of the partitions."""
         return self._mapped(columns, flag, partial(_worked, flag, work), join)
 
-    def batches(self, columns: Sequence[str], flag: Flag) -> Iterator[tuple[Any, list[str]]]:
+    def batches(self, columns: Sequence[str], flag: Flag, coded: Sequence[str] = ()) -> Iterator[tuple[Any, list[str]]]:
         """Partitions, one after the other."""
         import narwhals.stable.v2 as nw
 
@@ -94,11 +96,11 @@ def _worked(flag: Flag, work: Work, native: Any) -> Any:
     return work(frame.to_native(), flags)
 
 
-def _counted(columns: Sequence[str], weights: str | None, flag: Flag, native: Any) -> Any:
+def _counted(columns: Sequence[str], weights: str | None, flag: Flag, copies: Copies | None, native: Any) -> Any:
     """The different rows of a partition."""
     import narwhals.stable.v2 as nw
 
-    return grouped(*prepared(nw.from_native(native, eager_only=True), columns, weights, flag)).to_native()
+    return grouped(*prepared(nw.from_native(native, eager_only=True), columns, weights, flag, copies)).to_native()
 
 
 def _together(keys: list[str], *tables: Any) -> Any:

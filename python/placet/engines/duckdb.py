@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from typing import Any
 
+from .ahead import ahead
 from .engine import BATCH, Engine, Flag
 from .lazy import LazyEngine
 
@@ -25,19 +26,23 @@ def engine_of(data: Any) -> Engine | None:
 class DuckDBEngine(LazyEngine):
     """A relation."""
 
+    tallied = True
     collect = "make them a table first, such as by .to_arrow_table() or .pl()"
 
-    def batches(self, columns: Sequence[str], flag: Flag) -> Iterator[tuple[Any, list[str]]]:
-        """Rows as record batches of Arrow; the reader is finished, or closed, before the connection is used again."""
+    def batches(self, columns: Sequence[str], flag: Flag, coded: Sequence[str] = ()) -> Iterator[tuple[Any, list[str]]]:
+        """Rows as record batches of Arrow; the reader is finished, or closed, before the connection is used again.
+
+        DuckDB makes the batches on the thread that asks for them, so another one than that which works on them asks.
+        """
         import narwhals.stable.v2 as nw
 
         frame, flags = flag(self.frame)
         relation = frame.select(*dict.fromkeys(columns), *flags).to_native()
-        for table in tables_of(relation):
+        for table in ahead(tables_of(relation)):
             yield self._ordered(nw.from_native(table, eager_only=True)), flags
 
 
-def tables_of(relation: Any) -> Iterator[Any]:
+def tables_of(relation: Any) -> Generator[Any, None, None]:
     """The rows of a relation as tables of Arrow; its reader is finished, or closed, before the next call."""
     reader = getattr(relation, next(name for name in READERS if hasattr(relation, name)))(BATCH)
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
@@ -27,10 +27,34 @@ W, W2, LEAST, MOST = "placet: w", "placet: w2", "placet: least", "placet: most"
 WHOLE = {N: "sum", ZERO: "sum", LOST: "sum"}
 REAL = {W: "sum", W2: "sum", LEAST: "min", MOST: "max"}
 
+#: Of replicate weights: sums, how many are missing or below 0, and the largest; the number of the column follows.
+COPY, WRONG, TOP = "placet: copy ", "placet: wrong ", "placet: top "
+OF_COPIES = {COPY: "sum", WRONG: "sum", TOP: "max"}
+
 #: So many different rows are taken into memory at most.
 MOST_ROWS = 1 << 21
 #: Rows of a batch.
 BATCH = 1 << 17
+
+
+class TooManyError(DataError):
+    """The different rows of some columns are not much fewer than the rows."""
+
+
+@dataclass(frozen=True)
+class Copies:
+    """Replicate weights that are added up besides.
+
+    Attributes
+    ----------
+    columns : sequence of str
+        Their columns.
+    factors : bool
+        Whether they are multiplied by the weights.
+    """
+
+    columns: Sequence[str]
+    factors: bool
 
 
 @dataclass(frozen=True)
@@ -49,6 +73,10 @@ class Condensed:
         Sums of their weights and of the squares; n without weights.
     least, most : float
         The least and the largest weight there is.
+    copies : list of ndarray, shape (rows,)
+        Sums of every column of replicate weights.
+    wrong, top : ndarray, shape (replicates,)
+        How many of these are missing or below 0, and the largest.
     """
 
     data: Any
@@ -60,6 +88,9 @@ class Condensed:
     w2: NDArray[np.float64]
     least: float = 1.0
     most: float = 1.0
+    copies: Sequence[NDArray[np.float64]] = ()
+    wrong: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    top: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
 
 
 class Engine(ABC):
@@ -80,6 +111,8 @@ class Engine(ABC):
     collect: str
     #: Whether there are rows at all, or only what was made of them.
     has_rows: bool = True
+    #: Whether its rows are counted sooner batch by batch than by a grouped aggregation of its own.
+    tallied: bool = False
     #: What is known of the data: the column that functions take if none is named, weights, order of labels.
     item: Any = None
     weights: str | None = None
@@ -100,12 +133,21 @@ class Engine(ABC):
         """How many rows there are."""
 
     @abstractmethod
-    def condensed(self, columns: Sequence[str], weights: str | None, flag: Flag) -> Condensed:
-        """Count the different rows of some columns."""
+    def condensed(
+        self, columns: Sequence[str], weights: str | None, flag: Flag, copies: Copies | None = None
+    ) -> Condensed:
+        """Count the different rows of some columns, and add up replicate weights."""
 
     @abstractmethod
-    def batches(self, columns: Sequence[str], flag: Flag) -> Iterator[tuple[Any, list[str]]]:
-        """Rows of some columns, batch by batch as eager frames of narwhals, with the names of the conditions."""
+    def batches(self, columns: Sequence[str], flag: Flag, coded: Sequence[str] = ()) -> Iterator[tuple[Any, list[str]]]:
+        """Rows of some columns, batch by batch as eager frames of narwhals, with the names of the conditions.
+
+        Columns that are `coded` may come as codes and labels where they are text; `restored` undoes it.
+        """
+
+    def restored(self, frame: Any) -> Any:
+        """Rows of a batch with columns of the types that the data have."""
+        return frame
 
     def folded(self, columns: Sequence[str], flag: Flag, work: Work, join: Join) -> Any:
         """What workers make of the parts of the data, joined; None where there are none but the caller."""
@@ -120,6 +162,11 @@ class Engine(ABC):
         """All rows of some columns, for tables that are small."""
 
 
+def read_for(columns: Sequence[str], weights: str | None, copies: Copies | None) -> list[str]:
+    """The columns that are read to count the different rows of some."""
+    return list(dict.fromkeys([*columns, *([weights] if weights else []), *(copies.columns if copies else ())]))
+
+
 def check_weights_type(name: str, kind: Any) -> None:
     """Refuse weights that are no numbers."""
     import narwhals.stable.v2 as nw
@@ -130,7 +177,9 @@ def check_weights_type(name: str, kind: Any) -> None:
         )
 
 
-def prepared(frame: Any, columns: Sequence[str], weights: str | None, flag: Flag) -> tuple[Any, list[str]]:
+def prepared(
+    frame: Any, columns: Sequence[str], weights: str | None, flag: Flag, copies: Copies | None = None
+) -> tuple[Any, list[str]]:
     """A frame of what is grouped and of what is added up, elementary sums only, and the columns to group by."""
     import narwhals.stable.v2 as nw
 
@@ -138,34 +187,58 @@ def prepared(frame: Any, columns: Sequence[str], weights: str | None, flag: Flag
     frame, flags = flag(frame)
     made = {N: nw.lit(1, nw.Int64)}
     if weights is not None:
-        check_weights_type(weights, kinds[weights])
-        w, real = nw.col(weights), kinds[weights].is_float()
-        lost, w = (w.is_null() | w.is_nan()) if real else w.is_null(), w.cast(nw.Float64)
+        lost, w = _weight(weights, kinds)
         made |= {ZERO: (w == 0.0).cast(nw.Int64), LOST: lost.cast(nw.Int64), W: w, W2: w * w, LEAST: w, MOST: w}
+    for i, name in enumerate(copies.columns if copies else ()):
+        lost, copy = _weight(name, kinds)
+        whole = copy * _weight(str(weights), kinds)[1] if copies and copies.factors else copy
+        wrong = lost.cast(nw.Int64) + (copy < 0.0).fill_null(False).cast(nw.Int64)
+        made |= {f"{COPY}{i}": whole, f"{WRONG}{i}": wrong, f"{TOP}{i}": copy}
     keys = [*dict.fromkeys(columns), *flags]
     return frame.with_columns(**made).select(*keys, *made), keys
+
+
+def _weight(name: str, kinds: Any) -> tuple[Any, Any]:
+    """Where a column of weights is missing, and its numbers."""
+    import narwhals.stable.v2 as nw
+
+    check_weights_type(name, kinds[name])
+    w = nw.col(name)
+    return (w.is_null() | w.is_nan()) if kinds[name].is_float() else w.is_null(), w.cast(nw.Float64)
 
 
 def grouped(frame: Any, keys: Sequence[str]) -> Any:
     """The different rows of a frame that was `prepared`, or of several such tables one below the other."""
     import narwhals.stable.v2 as nw
 
-    there = set(frame.collect_schema().names())
-    made = [getattr(nw.col(name), how)() for name, how in {**WHOLE, **REAL}.items() if name in there]
+    there = [name for name in frame.collect_schema().names() if name not in keys]
+    made = [getattr(nw.col(name), _how(name))() for name in there]
     frame = frame.group_by(*keys).agg(*made) if keys else frame.select(*made)
-    return frame.with_columns(*(nw.col(name).cast(nw.Int64) for name in WHOLE if name in there))
+    whole = [name for name in there if name in WHOLE or name.startswith(WRONG)]
+    return frame.with_columns(*(nw.col(name).cast(nw.Int64) for name in whole))
+
+
+def _how(name: str) -> str:
+    """How a column is aggregated."""
+    of_copy = (how for start, how in OF_COPIES.items() if name.startswith(start))
+    return {**WHOLE, **REAL}.get(name) or next(of_copy)
+
+
+def refuse_many(count: int, names: Sequence[str]) -> None:
+    """Refuse columns that have too many different rows."""
+    if count > MOST_ROWS:
+        named = " and ".join(map(repr, names))
+        raise TooManyError(
+            f"{named} have more than {MOST_ROWS:,} different values together, too many to be counted one by one; round "
+            "what has decimals, or name columns of fewer segments"
+        )
 
 
 def taken(table: Any, keys: Sequence[str], flags: Sequence[str]) -> Condensed:
     """The table that was `grouped`, in memory; refuses one that is not much smaller than the data."""
     import narwhals.stable.v2 as nw
 
-    if len(table) > MOST_ROWS:
-        named = " and ".join(repr(key) for key in keys if key not in flags)
-        raise DataError(
-            f"{named} have more than {MOST_ROWS:,} different values together, too many to be counted one by one; round "
-            "what has decimals, or name columns of fewer segments"
-        )
+    refuse_many(len(table), [key for key in keys if key not in flags])
     there = set(table.columns)
     table = table.filter(nw.col(N) > 0) if len(table) else table  # of no rows at all a sum is one row of none
     whole = {name: table[name].to_numpy().astype(np.int64) for name in WHOLE if name in there}
@@ -176,4 +249,11 @@ def taken(table: Any, keys: Sequence[str], flags: Sequence[str]) -> Condensed:
     w, w2, least, most = (table[name].to_numpy().astype(np.float64) for name in REAL)
     with np.errstate(invalid="ignore"):
         ends = float(least.min(initial=np.inf)), float(most.max(initial=0.0))
-    return Condensed(data, list(flags), n, whole[ZERO], whole[LOST], w, w2, *ends)
+    made = Condensed(data, list(flags), n, whole[ZERO], whole[LOST], w, w2, *ends)
+    count = sum(name.startswith(COPY) for name in there)
+    if not count:
+        return made
+    copies, wrong, top = ([table[f"{of}{i}"].to_numpy() for i in range(count)] for of in OF_COPIES)
+    sums = [column.astype(np.float64) for column in copies]
+    most = np.array([np.max(column, initial=0.0) for column in top], dtype=np.float64)
+    return replace(made, copies=sums, wrong=np.array([int(column.sum()) for column in wrong]), top=most)

@@ -25,7 +25,7 @@ class IbisEngine(LazyEngine):
 
     collect = "make them a table first, by .to_pyarrow()"
 
-    def batches(self, columns: Sequence[str], flag: Flag) -> Iterator[tuple[Any, list[str]]]:
+    def batches(self, columns: Sequence[str], flag: Flag, coded: Sequence[str] = ()) -> Iterator[tuple[Any, list[str]]]:
         """Rows as record batches of Arrow."""
         import narwhals.stable.v2 as nw
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from .._core import DataError
-from .engine import MOST_ROWS, Condensed, Engine, Flag, grouped, prepared, taken
+from .engine import MOST_ROWS, Condensed, Copies, Engine, Flag, grouped, prepared, taken
 
 
 class LazyEngine(Engine):
@@ -46,8 +46,17 @@ class LazyEngine(Engine):
 
         return int(self.eager(self.frame.select(nw.len())).item())
 
-    def condensed(self, columns: Sequence[str], weights: str | None, flag: Flag) -> Condensed:
+    def condensed(
+        self, columns: Sequence[str], weights: str | None, flag: Flag, copies: Copies | None = None
+    ) -> Condensed:
         """Count the different rows of some columns."""
+        self.refuse_objects(columns)
+        frame, keys = prepared(self.frame, columns, weights, flag, copies)
+        flags = keys[len(dict.fromkeys(columns)) :]
+        return taken(self._ordered(self.eager(grouped(frame, keys).head(MOST_ROWS + 1))), keys, flags)
+
+    def refuse_objects(self, columns: Sequence[str]) -> None:
+        """Refuse columns that no lazy frame can count."""
         import narwhals.stable.v2 as nw
 
         for name in columns:
@@ -56,11 +65,8 @@ class LazyEngine(Engine):
                     f"column {name!r} holds objects of Python, which {self.library} cannot count; make them numbers or "
                     "text before the call"
                 )
-        frame, keys = prepared(self.frame, columns, weights, flag)
-        flags = keys[len(dict.fromkeys(columns)) :]
-        return taken(self._ordered(self.eager(grouped(frame, keys).head(MOST_ROWS + 1))), keys, flags)
 
-    def batches(self, columns: Sequence[str], flag: Flag) -> Iterator[tuple[Any, list[str]]]:
+    def batches(self, columns: Sequence[str], flag: Flag, coded: Sequence[str] = ()) -> Iterator[tuple[Any, list[str]]]:
         """Rows in batches, where the library has them."""
         raise DataError(
             f"{self.called} hand out no rows in batches yet, and means and co-moments are made of these; scores and "

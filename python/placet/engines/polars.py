@@ -21,6 +21,7 @@ def engine_of(data: Any) -> Engine | None:
 class PolarsEngine(LazyEngine):
     """A `LazyFrame`."""
 
+    tallied = True
     collect = ".collect() them first"
 
     def eager(self, frame: Any) -> Any:
@@ -30,10 +31,11 @@ class PolarsEngine(LazyEngine):
         except TypeError:  # before 1.23
             return frame.collect(streaming=True)
 
-    def batches(self, columns: Sequence[str], flag: Flag) -> Iterator[tuple[Any, list[str]]]:
+    def batches(self, columns: Sequence[str], flag: Flag, coded: Sequence[str] = ()) -> Iterator[tuple[Any, list[str]]]:
         """Rows in batches; of a version that cannot stream them in slices, which read the data anew each."""
         import narwhals.stable.v2 as nw
 
+        self.refuse_objects(columns)
         frame, flags = flag(self.frame)
         native = frame.select(*dict.fromkeys(columns), *flags).to_native()
         if hasattr(native, "collect_batches"):

@@ -100,7 +100,7 @@ class SparkEngine(Engine):
             states = _here(made).sort("joined")["state"].to_list()
         return _raised(reduce(partial(_either, join), map(pickle.loads, states), None))
 
-    def batches(self, columns: Sequence[str], flag: Flag) -> Iterator[tuple[Any, list[str]]]:
+    def batches(self, columns: Sequence[str], flag: Flag, coded: Sequence[str] = ()) -> Iterator[tuple[Any, list[str]]]:
         """Rows in batches, of one partition after the other."""
         import narwhals.stable.v2 as nw
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from .._core import DataError
 from ..checks import named
+from . import text
 from .vectors import Vector, is_vector
 
 #: The column of a condition on its way out of a frame.
@@ -92,16 +94,31 @@ def _evaluated(frame: Any, method: str, expression: Any) -> Any:
 
     library = type(expression).__module__.partition(".")[0]
     if library == "narwhals":
-        return getattr(frame, method)(expression)
+        with evaluating():
+            return getattr(frame, method)(expression)
     if library != frame.implementation.value.partition("[")[0]:  # Spark has two, pyspark[connect] is the other
         raise DataError(
             f"filter is an expression of {library}, and the data are of {frame.implementation.value}; give a column of "
             "true and false, or an expression of narwhals"
         )
     native = frame.to_native()
-    if hasattr(type(native), method):
-        return nw.from_native(getattr(native, method)(expression))
-    return nw.from_native(native.select("*", expression))
+    with evaluating():
+        if hasattr(type(native), method):
+            return nw.from_native(getattr(native, method)(expression))
+        return nw.from_native(native.select("*", expression))
+
+
+@contextmanager
+def evaluating() -> Iterator[None]:
+    """Say of what a library cannot make of an expression that it is the filter."""
+    try:
+        yield
+    except Exception as error:
+        kind, said = type(error).__name__, str(error).strip().partition("\n")[0]
+        raise DataError(
+            f"the filter cannot be evaluated: {kind}: {said}; check the columns that it names and what "
+            "they are compared with"
+        ) from error
 
 
 def as_mask(values: Any, rows: int | None = None) -> NDArray[np.bool_]:
@@ -112,7 +129,7 @@ def as_mask(values: Any, rows: int | None = None) -> NDArray[np.bool_]:
     if isinstance(values, nw.Series) and kind == nw.Boolean:
         mask = values.fill_null(False).to_numpy().astype(bool, copy=False)
     else:
-        array = values if isinstance(values, np.ndarray) else values.to_numpy()
+        array = values if isinstance(values, np.ndarray) else text.objects(values)
         mask = array if array.dtype.kind == "b" else _of_objects(array, kind)
     if rows is not None and len(mask) != rows:
         raise DataError(

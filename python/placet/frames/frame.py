@@ -139,7 +139,8 @@ class Frame:
 
     def __len__(self) -> int:
         if self.engine is not None:
-            return self.engine.count()
+            with engines.reading(self.engine.called):
+                return self.engine.count()
         if self.framed:
             return len(self.data if self.in_memory else self.native)
         return len(next(iter(self.beside.values()), ()))
@@ -203,39 +204,55 @@ class Frame:
     def _collect(self, names: list[str], conditions: Sequence[Any]) -> tuple[dict[str, Any], list[NDArray[np.bool_]]]:
         """Columns of a lazy frame and masks, collected together: in another collection rows may come in other order."""
         assert self.engine is not None
-        eager, flags = self.engine.collected(names, partial(flagged, conditions=conditions))
+        with engines.reading(self.engine.called):
+            eager, flags = self.engine.collected(names, partial(flagged, conditions=conditions))
         return {name: eager[name] for name in names}, [as_mask(eager[flag]) for flag in flags]
 
     def here(self) -> Frame:
         """The same in memory, for tables that are small whatever they are in."""
         if self.engine is None:
             return self
-        made = Frame(self.engine.collected(self.names, lambda frame: (frame, []))[0].to_native())
+        with engines.reading(self.engine.called):
+            made = Frame(self.engine.collected(self.names, lambda frame: (frame, []))[0].to_native())
         made.conditions = self.conditions
         return made
 
-    def condensed(self, wanted: Sequence[str], weights: str | None) -> tuple[Frame, engines.Condensed]:
+    def condensed(
+        self, wanted: Sequence[str], weights: str | None, copies: engines.Copies | None = None
+    ) -> tuple[Frame, engines.Condensed]:
         """The different rows of some columns of lazy data, filtered as these are, and what each of them stands for."""
         assert self.engine is not None
-        self._check_case([*wanted, *([weights] if weights else [])])
-        found = self.engine.condensed(wanted, weights, partial(flagged, conditions=self._conditions()))
+        self._check_case([*wanted, *([weights] if weights else []), *(copies.columns if copies else ())])
+        more = {} if copies is None else {"copies": copies}
+        conditions = self._conditions()
+        with engines.reading(self.engine.called):
+            found = self.engine.condensed(wanted, weights, partial(flagged, conditions=conditions), **more)
         made = Frame(found.data)
         made.stands_for = int(found.n.sum())
         masks = [as_mask(made.native.get_column(flag)) for flag in found.flags]
         return (made.filtered(np.logical_and.reduce(masks)) if masks else made), found
 
-    def batches(self, wanted: Sequence[str]) -> Iterator[tuple[Any, NDArray[np.bool_] | None]]:
-        """Rows of lazy data as eager frames of narwhals, one after the other, and which of their rows count."""
+    def batches(
+        self, wanted: Sequence[str], coded: Sequence[str] = ()
+    ) -> Iterator[tuple[Any, NDArray[np.bool_] | None]]:
+        """Rows of lazy data as eager frames of narwhals, one after the other, and which of their rows count.
+
+        Columns that are `coded` may come as codes and labels where they are text.
+        """
         assert self.engine is not None
         self._check_case(wanted)
-        for frame, flags in self.engine.batches(wanted, partial(flagged, conditions=self._conditions())):
-            yield frame, kept_of(frame, flags)
+        conditions = self._conditions()
+        with engines.reading(self.engine.called):
+            for frame, flags in self.engine.batches(wanted, partial(flagged, conditions=conditions), coded):
+                yield frame, kept_of(frame, flags)
 
     def folded(self, wanted: Sequence[str], work: engines.Work, join: engines.Join) -> Any:
         """What workers make of the parts of lazy data, joined; None where the caller has to read them himself."""
         assert self.engine is not None
         self._check_case(wanted)
-        return self.engine.folded(wanted, partial(flagged, conditions=self._conditions()), work, join)
+        conditions = self._conditions()
+        with engines.reading(self.engine.called):
+            return self.engine.folded(wanted, partial(flagged, conditions=conditions), work, join)
 
     def _check_case(self, wanted: Sequence[str]) -> None:
         """Refuse columns that some engines cannot tell apart."""

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from .. import _core
+from ..engines.dictionaries import unified
 
 Numbers = tuple[np.ndarray, list[Any]]
+
+
+def objects(values: Any) -> np.ndarray:
+    """A column as an array, of objects where it holds categories; `to_numpy` of PyArrow loses the gaps of these."""
+    import narwhals.stable.v2 as nw
+
+    if not values.implementation.is_pyarrow() or values.dtype not in (nw.Categorical, nw.Enum):
+        return values.to_numpy()
+    found = np.empty(len(values), dtype=object)
+    found[:] = values.to_list()
+    return found
 
 
 def number(values: Any) -> Numbers | None:
@@ -91,7 +104,7 @@ def _dictionary_array(values: Any) -> Any:
         native = native.array.__arrow_array__()
     elif not values.implementation.is_pyarrow():
         return None
-    return native.unify_dictionaries().combine_chunks() if hasattr(native, "chunks") else native
+    return unified(values.name, native).combine_chunks() if hasattr(native, "chunks") else native
 
 
 def is_ordered(values: Any) -> bool:
@@ -121,20 +134,52 @@ def _dictionary(array: Any) -> Numbers | None:
     return array.indices.cast("int64").fill_null(-1).to_numpy(), labels
 
 
+def hashed(values: Any) -> np.ndarray | None:
+    """The hash of every text of a column, -1 for missing; None where there is no fast way."""
+    native = _in_one_piece(values)
+    if native is None:
+        return None
+    from . import arrow
+
+    with arrow.column(native) as part:
+        if part is None or part.format not in ("u", "U", "vu"):
+            return None
+        if part.format == "vu":
+            return _core.hash_views(*_views_of(part), part.present)
+        return _core.hash_text(*_texts_of(part), part.present)
+
+
+def hashed_texts(texts: Sequence[str]) -> np.ndarray:
+    """The hash of every one of some texts."""
+    encoded = [text.encode() for text in texts]
+    bounds = np.cumsum([0, *map(len, encoded)], dtype=np.int64)
+    return _core.hash_text(np.frombuffer(b"".join(encoded), np.uint8), bounds, None)
+
+
 def _texts(part: Any) -> Numbers:
-    end = part.start + part.length
-    bounds = part.buffer(1, np.int32 if part.format == "u" else np.int64, end + 1)[part.start :]
-    data = part.buffer(2, np.uint8, int(bounds[-1]))
+    data, bounds = _texts_of(part)
     codes, rows = _core.number_text(data, bounds, part.present)
     return codes, [data[bounds[row] : bounds[row + 1]].tobytes().decode(errors="replace") for row in rows]
 
 
+def _texts_of(part: Any) -> tuple[np.ndarray, np.ndarray]:
+    """All bytes, and where each text begins."""
+    end = part.start + part.length
+    bounds = part.buffer(1, np.int32 if part.format == "u" else np.int64, end + 1)[part.start :]
+    return part.buffer(2, np.uint8, int(bounds[-1])), bounds
+
+
 def _views(part: Any) -> Numbers:
-    sizes = part.buffer(part.n_buffers - 1, np.int64, part.n_buffers - 3)
-    buffers = [part.buffer(2 + i, np.uint8, int(size)) for i, size in enumerate(sizes)]
-    views = part.buffer(1, np.uint64, 2 * (part.start + part.length))[2 * part.start :]
+    views, buffers = _views_of(part)
     codes, rows = _core.number_views(views, buffers, part.present)
     return codes, [_text(views[2 * row : 2 * row + 2], buffers) for row in rows]
+
+
+def _views_of(part: Any) -> tuple[np.ndarray, list[np.ndarray]]:
+    """Two words for every text, and the memory of long ones."""
+    sizes = part.buffer(part.n_buffers - 1, np.int64, part.n_buffers - 3)
+    buffers = [part.buffer(2 + i, np.uint8, int(size)) for i, size in enumerate(sizes)]
+    return part.buffer(1, np.uint64, 2 * (part.start + part.length))[2 * part.start :], buffers
 
 
 def _text(view: np.ndarray, buffers: list[np.ndarray]) -> str:

@@ -12,6 +12,7 @@ import numpy as np
 
 from .._core import DataError
 from ..checks import named
+from . import text
 
 #: Types of Polars that numpy has; a whole number that is missing has no value there.
 FLOATS = frozenset({"Float32", "Float64"})
@@ -52,7 +53,7 @@ class Vector:
         if not isinstance(mine, np.ndarray) and not isinstance(theirs, np.ndarray):
             native, others = mine.to_native(), theirs.to_native()
             return type(native) is type(others) and bool(native.equals(others))
-        mine, theirs = (v if isinstance(v, np.ndarray) else v.to_numpy() for v in (mine, theirs))
+        mine, theirs = (v if isinstance(v, np.ndarray) else text.objects(v) for v in (mine, theirs))
         gaps = mine.dtype.kind == theirs.dtype.kind == "f"
         return np.array_equal(mine, theirs, equal_nan=gaps)
 
@@ -157,7 +158,8 @@ def is_vector(given: Any) -> bool:
     """Whether something is one column of values, and no text, frame, matrix or single value."""
     if isinstance(given, np.ndarray):
         return given.ndim == 1 and given.dtype.names is None
-    if isinstance(given, dict) or eager_library(given):
+    # Whatever has columns is a frame; to ask one for its shape may run the whole query that it stands for.
+    if isinstance(given, dict) or eager_library(given) or hasattr(type(given), "columns"):
         return False
     if isinstance(given, (str, bytes, Mapping, Number, Iterator)) or given is None or not hasattr(given, "__len__"):
         return False

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import islice, pairwise, repeat
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import islice, pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,15 +12,13 @@ from numpy.typing import NDArray
 
 from .._core import Moments
 from ..survey import Rows, Sampling
-from ..survey.columns import answered, codes, weights
-from ..survey.rows import Replicates
-from ..survey.sampling import check_weight_type, cross
+from ..survey.by_unit import Kind, Make
+from ..survey.columns import answered, codes
+from ..survey.replicated import Replicates
+from ..survey.sampling import check_weight_type
 from ..types import Column
 from .distributions import Floats
 from .few_clusters import Cells, bell_mccaffrey
-
-#: Numbers that the co-moments of units may take at a time.
-MOST = 1 << 22
 
 
 class DesignErrors(NamedTuple):
@@ -42,54 +41,56 @@ class DesignErrors(NamedTuple):
     lost: NDArray[np.integer[Any]]
 
 
-def design_errors(rows: Rows, items: list[Column], moments: Sequence[Moments]) -> DesignErrors:
-    """Covariance matrices of the means of the items, of which `moments` are those by segment."""
+def design_errors(
+    rows: Rows, items: Sequence[Column], moments: Sequence[Moments], make: Make | None = None
+) -> DesignErrors:
+    """Covariance matrices of the means of the items, of which `moments` are those by segment.
+
+    With `make` the items are what it makes of rows, or of a part of them.
+    """
     if rows.replicates is not None:
         return _replicated(rows, rows.replicates, items, moments)
     assert rows.sampling is not None
     check_weight_type(rows.sampling, rows.weight_type)
-    return _linearised(rows, rows.sampling, items, moments)
+    return _linearised(replace(rows, columns=tuple(items), terms=()), rows.sampling, moments, make)
 
 
-def _linearised(rows: Rows, sampling: Sampling, items: list[Column], moments: Sequence[Moments]) -> DesignErrors:
+def _linearised(
+    rows: Rows, sampling: Sampling, moments: Sequence[Moments], make: Make | None
+) -> DesignErrors:  # fmt: skip
     r"""From the totals :math:`w_u (\overline{x}_u - \overline{x}) / w` of the units u of each segment."""
-    cell, domain, unit = cross(rows.segments.codes, sampling.unit_of_row, sampling.n_units)
-    frequency, k = rows.weight_type == "frequency", len(items)
-    cells = _cells(rows, items, cell, len(domain))
+    by = rows.by_unit((sampling.unit_of_row, sampling.n_units))
+    frequency = rows.weight_type == "frequency"
+    k = max((len(m.mean) for m in moments if m.n), default=len(rows.columns))
     # Rows that are units are squared one by one; a frequency is so many rows.
-    squared = repeat(None) if sampling.clusters is not None else _cells(rows, items, cell, len(domain), not frequency)
-    covariances, df = [np.full((k, k), np.nan) for _ in moments], np.zeros(len(moments))
-    for segment, (start, end) in enumerate(pairwise(np.searchsorted(domain, np.arange(len(moments) + 1)))):
+    kinds: tuple[Kind, ...] = ("own",) if sampling.clusters is not None else ("own", "own" if frequency else "squared")
+    cells = by.moments(*kinds, make=make)
+    covariances, df, drawn = [np.full((k, k), np.nan) for _ in moments], np.zeros(len(moments)), []
+    for segment, (start, end) in enumerate(pairwise(by.bounds(len(moments)))):
         mean, sum_w = moments[segment].mean, moments[segment].sum_w
         seen = [
-            (u, m.n, m.sum_w, m.mean, *(() if s is None else (s.sum_w, s.mean, s.comoment)))
-            for u, m, s in zip(unit[start:end], islice(cells, int(end - start)), squared, strict=False)
-            if m.n
+            (
+                u,
+                own.n,
+                own.sum_w,
+                own.sum_w2,
+                own.mean,
+                *(part for s in squared for part in (s.sum_w, s.mean, s.comoment)),
+            )
+            for u, (own, *squared) in zip(by.unit[start:end], islice(cells, int(end - start)), strict=True)
+            if own.n
         ]
         if seen:
-            units, n, w, means, *parts = (np.array(part) for part in zip(*seen, strict=True))
+            units, n, w, w2, means, *parts = (np.array(part) for part in zip(*seen, strict=True))
             totals = (w / sum_w)[:, None] * (means - mean)
             covariances[segment] = sampling.variance(units, totals, _squares(parts, mean) / sum_w**2 if parts else None)
             df[segment] = sampling.degrees_of_freedom(units, w if frequency else n)
+            drawn.append(Cells(np.full(len(units), segment, np.int32), units, w, w if frequency else w2))
     factor = np.ones(len(moments))
-    if sampling.clusters is not None:
-        w = weights(rows)[used := answered(items) & (cell >= 0)]
-        total, squares = (np.bincount(cell[used], x, len(domain)) for x in (w, w if frequency else w**2))
-        there = np.bincount(cell[used], minlength=len(domain)) > 0
-        drawn = Cells(domain[there], unit[there], total[there].astype(float), squares[there].astype(float))
-        model = bell_mccaffrey(sampling, drawn, df)
+    if sampling.clusters is not None and drawn:
+        model = bell_mccaffrey(sampling, Cells(*map(np.concatenate, zip(*drawn, strict=True))), df)
         df, factor = model.df, model.factor
     return DesignErrors(covariances, df, factor, np.zeros(len(moments), dtype=np.int64))
-
-
-def _cells(
-    rows: Rows, items: list[Column], cell: NDArray[np.int32], count: int, squared: bool = False
-) -> Iterator[Moments]:
-    """The moments of many cells one after the other, of which a part is in memory."""
-    size = max(MOST // len(items) ** 2, 1)
-    for start in range(0, count, size):
-        part = (cell - np.int32(start), min(size, count - start))  # cells of other parts lie outside
-        yield from rows.given._replace(columns=items, cells=part).moments(squared=squared)
 
 
 def _squares(parts: Sequence[Floats], centre: Floats) -> Floats:
@@ -99,7 +100,9 @@ def _squares(parts: Sequence[Floats], centre: Floats) -> Floats:
     return comoments + sum_w[:, None, None] * shift[:, :, None] * shift[:, None, :]
 
 
-def _replicated(rows: Rows, replicates: Replicates, items: list[Column], moments: Sequence[Moments]) -> DesignErrors:
+def _replicated(
+    rows: Rows, replicates: Replicates, items: Sequence[Column], moments: Sequence[Moments]
+) -> DesignErrors:
     """From the means under every replicate that has respondents of the segment."""
 
     def means(found: Sequence[Moments]) -> Floats:

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property
-from itertools import repeat
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .._core import Moments
 from ..survey import Sampling
-from ..survey.columns import codes, weights
-from ..survey.rows import Replicates
+from ..survey.by_unit import Kind
+from ..survey.columns import codes
+from ..survey.replicated import Replicates
 from ..survey.sampling import check_weight_type, cross
 from .distributions import Floats
 from .few_clusters import Cells, bell_mccaffrey
 from .item_means import ItemMeans
 from .panel_spread import AskedAgain
 from .spread import Independent, Side, Spread
-
-#: Cells whose moments are held at a time.
-MOST = 1 << 22
 
 
 class Designed(Spread):
@@ -31,9 +28,11 @@ class Designed(Spread):
         super().__init__(means)
         check_weight_type(sampling, means.rows.weight_type)
         self.sampling = sampling
-        rows = means.rows
-        self._cell, self._segment, self._unit = cross(rows.segments.codes, sampling.unit_of_row, sampling.n_units)
-        self._counted: dict[int | None, tuple[Floats, Floats, Floats]] = {}
+        rows = means.rows if means.rows.ends() is not None else means.given_rows()
+        self._by = rows.by_unit((sampling.unit_of_row, sampling.n_units))
+        self._make = None if rows is not means.rows or not len(means.items.gapped) else means.columns_of
+        self._segment, self._unit = self._by.segment, self._by.unit
+        self._counted: dict[int | None, Floats] = {}
         self._certain: dict[tuple[tuple[int, ...], int | None], tuple[float, float]] = {}
         self._by_segment: dict[int | None, tuple[Floats, Floats]] = {}
 
@@ -41,24 +40,18 @@ class Designed(Spread):
     def _sums(self) -> tuple[Floats, Floats | None]:
         """Totals of every cell, and sums of squares where rows are units."""
         size = len(self.means.items.columns) + 1
+        # Rows that are units are squared one by one; a frequency is so many rows.
         frequency = self.means.rows.weight_type == "frequency"
-        totals, squares = np.zeros((len(self._segment), size)), []
-        for number, (own, squared) in enumerate(self._moments(squared=not frequency)):
+        kinds: tuple[Kind, ...] = ("own",)
+        kinds += () if self.sampling.clusters is not None else ("own" if frequency else "squared",)
+        totals, squares = np.zeros((len(self._by), size)), []
+        counts = self._counted[None] = np.zeros((3, len(self._by)))
+        for number, (own, *squared) in enumerate(self._by.moments(*kinds, make=self._make)):
+            counts[:, number] = own.n, own.sum_w, own.sum_w2
             if own.n:
                 totals[number] = self._about_centre(own)[0]
-            if squared is not None:
-                squares.append(self._about_centre(squared)[1] if own.n else np.zeros((size, size)))
+            squares += [self._about_centre(one)[1] if own.n else np.zeros((size, size)) for one in squared]
         return totals, np.array(squares) if squares else None
-
-    def _moments(self, *, squared: bool) -> Iterator[tuple[Moments, Moments | None]]:
-        """Moments of every cell, of rows that are units those with squared weights too."""
-        count, given = len(self._segment), self.means.given_rows().given
-        size = max(MOST // len(self.means.items.columns) ** 2, 1)
-        for start in range(0, count, size):
-            part = given._replace(cells=(self._cell - np.int32(start), min(size, count - start)))
-            own = part.moments()
-            rows_are_units = self.sampling.clusters is None
-            yield from zip(own, part.moments(squared=squared) if rows_are_units else repeat(None), strict=False)
 
     def variance(self, sides: Sequence[Side]) -> Floats:
         """Variances of the totals of units."""
@@ -86,15 +79,13 @@ class Designed(Spread):
         inside[list(members)] = True
         return np.flatnonzero(inside[self._segment] & (self._counts(item)[0] > 0))
 
-    def _counts(self, item: int | None) -> tuple[Floats, Floats, Floats]:
+    def _counts(self, item: int | None) -> Floats:
         """Rows, sums of weights and of squared weights of every cell, of all or of those who answered an item."""
-        if item not in self._counted:
-            rows, count = self.means.rows, len(self._segment)
-            used = (self._cell >= 0) & self.means.answering(np.array([] if item is None else [item], dtype=np.intp))
-            w, cell = weights(rows)[used], self._cell[used]
-            powers = np.ones(len(w)), w, w**2
-            n, total, squares = (np.bincount(cell, power, count).astype(np.float64) for power in powers)
-            self._counted[item] = n, total, squares
+        if item is None:
+            _ = self._sums
+        elif item not in self._counted:
+            of_item = np.array([item], dtype=np.intp)
+            self._counted[item] = self._by.sums(lambda rows: self.means.answering(of_item, rows))
         return self._counted[item]
 
     def certainty(self, members: Sequence[int], items: NDArray[np.intp]) -> tuple[float, float]:
@@ -147,14 +138,13 @@ class Replicated(Spread):
     def __init__(self, means: ItemMeans, replicates: Replicates) -> None:
         super().__init__(means)
         self.replicates = replicates
-        self._ranks: dict[tuple[tuple[int, ...], int | None], float] = {}
+        self._dfs: dict[tuple[tuple[int, ...], int | None], float] = {}
 
     @cached_property
     def _copies(self) -> tuple[Floats, Floats]:
         """Sums of weights (replicates × segments) and means of columns (replicates × segments × columns)."""
-        given = self.means.given_rows().given
         none = np.zeros(len(self.means.items.columns))
-        found = [given._replace(weights=column).moments() for column in self.replicates.columns]
+        found = self.means.given_rows().replicated()
         return (
             np.array([[m.sum_w for m in moments] for moments in found]),
             np.array([[m.mean if m.n else none for m in moments] for moments in found]),
@@ -188,18 +178,21 @@ class Replicated(Spread):
         return True
 
     def certainty(self, members: Sequence[int], items: NDArray[np.intp]) -> tuple[float, float]:
-        """Rank of the replicate weights less 1, of those with answers to the item that has the lowest."""
+        """Degrees of freedom of the replicates, of those with answers to the item that has the fewest."""
         gapped = [int(j) for j in items if j in self.means.items.gapped]
-        df = min(self._rank(tuple(members), item) for item in gapped or [None]) - 1
+        df = min(self._df(tuple(members), item) for item in gapped or [None])
         return (df if df > 0 else np.nan), 1.0
 
-    def _rank(self, members: tuple[int, ...], item: int | None) -> float:
-        """Rank of the replicate weights of some segments, of all or of those who answered an item."""
-        if (members, item) not in self._ranks:
-            used = self.means.answering(np.array([] if item is None else [item], dtype=np.intp))
-            group = np.where(used & np.isin(codes(self.means.rows), members), 0, -1)
-            self._ranks[members, item] = float(self.replicates.ranks(group, 1)[0])
-        return self._ranks[members, item]
+    def _df(self, members: tuple[int, ...], item: int | None) -> float:
+        """Those of some segments, of all respondents or of those who answered an item."""
+
+        def used() -> NDArray[np.integer[Any]]:
+            there = self.means.answering(np.array([] if item is None else [item], dtype=np.intp))
+            return np.where(there & np.isin(codes(self.means.rows), members), 0, -1)
+
+        if (members, item) not in self._dfs:
+            self._dfs[members, item] = float(self.means.rows.as_one(members).replicates_df(used)[0])
+        return self._dfs[members, item]
 
 
 def spread_of(means: ItemMeans) -> Spread:

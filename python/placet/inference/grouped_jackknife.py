@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from .._core import Moments
 from ..survey import Rows
 from ..survey.columns import answered, codes, weights
+from ..survey.left_out import without_each
 
 Places = NDArray[np.integer]
 #: Groups that are left out in turn.
@@ -41,7 +42,7 @@ def left_out(rows: Rows, segment: int, groups: int = GROUPS) -> list[Moments]:
     cell = np.full(rows.n_total, -1, dtype=np.int32)
     cell[used] = group[unit]
     given = rows.given._replace(cells=(cell, count))
-    without = _without_each(given.moments())
+    without = without_each(given.moments())
     if not is_finite(rows):
         return without
     kept = given._replace(weights=("kept", _kept(rows, used, unit, units), [])).moments()
@@ -69,13 +70,3 @@ def _unit_of(rows: Rows) -> np.ndarray:
 def _stratum_of(rows: Rows) -> np.ndarray:
     assert rows.sampling is not None
     return rows.sampling.drawn_units(None)[1]
-
-
-def _without_each(parts: list[Moments]) -> list[Moments]:
-    """Sums of all parts but one each, from sums from the left and from the right."""
-    left, right = [Moments()], [Moments()]
-    for part in parts[:-1]:
-        left.append(left[-1] + part)
-    for part in parts[:0:-1]:
-        right.append(right[-1] + part)
-    return [a + b for a, b in zip(left, reversed(right), strict=True)]

@@ -290,8 +290,11 @@ class ItemMeans:
         marks = self.items.columns[self.items.count :]
         return {int(j): mark[1].astype(bool) for j, mark in zip(self.items.gapped, marks, strict=True)}
 
-    def answering(self, members: NDArray[np.intp]) -> Bools:
-        """Rows that count and have an answer to any of some items."""
+    def answering(self, members: NDArray[np.intp], part: Rows | None = None) -> Bools:
+        """Rows that count and have an answer to any of some items, of all of them or of a part."""
+        if part is not None and self.rows.ends() is not None:
+            there = [answered([part.columns[j]]) for j in members if j in self.items.gapped]
+            return part.counting & (np.logical_or.reduce(there) if len(there) == len(members) > 0 else True)
         if not len(members) or not set(members) <= set(self.items.gapped):
             return self._counting
         return np.logical_or.reduce([self._marks[j] for j in members]) & self._counting

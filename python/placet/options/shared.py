@@ -65,7 +65,10 @@ str or vector, optional
 Number of units in the population of the row's stratum, in every wave its own, or the share of them that was drawn."""),
     Option("id", "OneColumn | None", """\
 str or vector, optional
-The respondent, for differences between waves in which some were asked twice."""),
+The respondent, for differences between waves in which some were asked twice; and of data that stay where they are,
+whose respondents cannot be drawn again: functions of means and co-moments leave groups of them out in turn there, 100
+by a hash of the respondent or of the cluster, however many resamples are asked for (a delete-a-group jackknife,
+Kott 2001, with t intervals)."""),
     Option("nest", "bool | None", """\
 bool, optional
 Clusters are numbered anew within every stratum."""),

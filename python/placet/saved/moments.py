@@ -198,7 +198,8 @@ class Moments(Saved):
         if None in label:  # of no segment
             return
         if label not in scan.combinations:
-            scan.combinations[label] = len(scan.combinations)
+            place = scan.combinations[label] = len(scan.combinations)
+            scan.cells[place,] = place
             scan.sizes.append(0)
             for table in (scan.moments, scan.squared):
                 if table is not None:

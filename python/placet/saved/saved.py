@@ -86,7 +86,7 @@ class Saved(Engine):
         """It takes counts to count."""
         self._refuse("how many gave every answer")
 
-    def batches(self, columns: Sequence[str], flag: Flag) -> Iterator[Any]:
+    def batches(self, columns: Sequence[str], flag: Flag, coded: Sequence[str] = ()) -> Iterator[Any]:
         """The rows are gone."""
         self._refuse('another pass over the rows (errors="classical" needs none)')
 

@@ -132,6 +132,15 @@ def _is_event(name: str, low: float, high: float | None) -> DataError:
     )
 
 
+def refuse_codes_of_weights(name: str, na_codes: Any) -> None:
+    """Refuse codes of no answer for weights that were added up where they live."""
+    if isinstance(na_codes, Mapping) and name in na_codes and codes_for(name, na_codes):
+        raise DataError(
+            f"na_codes names the weights column {name!r}, whose rows cannot be looked at one by one; leave them out "
+            "by a filter"
+        )
+
+
 def measure(role: str, name: str, values: Any) -> np.ndarray:
     """Read a column of numbers that are no answers, such as weights: words and their places are none."""
     if not isinstance(values, np.ndarray):
@@ -243,7 +252,7 @@ def _are_numbers(values: Any) -> bool:
 
 def objects(values: Any) -> np.ndarray:
     """A column as Python objects."""
-    return np.asarray(values if isinstance(values, np.ndarray) else values.to_numpy(), dtype=object)
+    return np.asarray(values if isinstance(values, np.ndarray) else text.objects(values), dtype=object)
 
 
 def _by_label(name: str, values: np.ndarray, codes: Mapping[Any, float], na_codes: Sequence[Any]) -> np.ndarray:

@@ -12,11 +12,14 @@ import numpy as np
 from .._core import DataError
 
 #: Where a message names a row.
-ROW = re.compile(r" in row \d+( \(\d+ such rows\))?|(?<=\()row \d+: ")
+ROW = re.compile(r" in row \d+( \(\d+ such rows\))?|(?<=\()row \d+: | \(rows \d+ and \d+[^)]*\)")
 
 
-class RowsNeededError(DataError):
-    """Something asked for the rows of data that stay where they are; the door says which function it was."""
+class RowsNeededError(Exception):
+    """Something asked for the rows of data that stay where they are; the door makes a `DataError` of it.
+
+    It is none itself, so that what a function does about segments that cannot be estimated does not stop it.
+    """
 
 
 @contextmanager
@@ -24,8 +27,6 @@ def without_rows() -> Iterator[None]:
     """Errors of different rows name no row: their numbers are not those of the data."""
     try:
         yield
-    except RowsNeededError:
-        raise
     except DataError as error:
         raise DataError(ROW.sub("", str(error))) from None
 

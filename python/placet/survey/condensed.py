@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from .. import _core
-from .._core import DataError, ScoreCounts
-from ..engines import Condensed
+from .._core import DataError, ScoreCounts, UnitCounts
+from ..engines import Condensed, Copies
 from ..types import Column
-from . import answers
+from . import answers, tallied
 from .away import Away, RowsNeededError, without_rows
-from .rows import Given, Rows
+from .condensed_design import CountedDesign
+from .condensed_replicates import CountedReplicates, copies_of
+from .rows import Given, Rows, Sums
 from .segments import AwaySegments, Segments
 from .survey import Survey
 from .weights import LARGEST, SMALLEST
@@ -59,9 +63,12 @@ class CondensedRows(Rows):
     ----------
     by_column : mapping of Part
         What was counted of each.
+    by_weight : callable
+        Counts a column by the weights as well.
     """
 
     by_column: Mapping[str, Part] = field(default_factory=dict)
+    by_weight: Callable[[str], tuple[Rows, np.ndarray]] = None  # type: ignore[assignment]
 
     @property
     def weights(self) -> Column | None:  # pyright: ignore
@@ -71,6 +78,24 @@ class CondensedRows(Rows):
     def of(self, column: Column) -> Rows:
         """The different answers of a column as rows."""
         return self.by_column[column[0]].rows
+
+    def weighed(self, column: Column) -> tuple[Rows, Column, Sums | None]:
+        """Rows of one answer and one weight, counted anew where the data live."""
+        name, points, _ = column
+        rows, n = self.by_weight(name)
+        assert rows.weights is not None
+        # What is counted of an answer depends on nothing but the answer.
+        ((_, given, codes),), ((_, again, _),) = self.by_column[name].rows.columns, rows.columns
+        there = _answered((name, given, codes))
+        different, first = np.unique(given[there], return_index=True)
+        places = np.searchsorted(different, again).clip(0, max(len(different) - 1, 0))
+        known = _answered((name, again, codes)) & (different[places] == again)
+        counted = np.where(known, np.asarray(points, dtype=np.float64)[there][first][places], np.nan)
+        return rows, (name, counted, []), (n.astype(np.uint64), n * np.asarray(rows.weights[1], dtype=np.float64) ** 2)
+
+    def told(self) -> AbstractContextManager[None]:
+        """Errors name no row: they are of different rows."""
+        return without_rows()
 
     @property
     def given(self) -> Given:  # pyright: ignore
@@ -82,6 +107,14 @@ class CondensedRows(Rows):
         ((name, part),) = self.by_column.items()
         part = replace(part, rows=replace(part.rows, segments=segments))
         return replace(self, by_column={name: part}, segments=segments_of(part))
+
+    def count_units(self, column: Column, low: int, high: int) -> UnitCounts:
+        """Tally the answers of a column by point of the scale, segment and unit of the design."""
+        part = self.by_column[column[0]]
+        found, (cells, domain, _) = part.found, part.rows.cells_of_design
+        sums = (found.n - found.zero).astype(np.uint64), found.w2
+        with without_rows():
+            return _core.count_units(column, (column[0], found.w, []), (cells, len(domain)), low, high, sums)
 
     def count(self, column: Column, low: int, high: int) -> ScoreCounts:
         """Tally the answers of a column by point of the scale and segment."""
@@ -111,8 +144,9 @@ def _answered(column: Column) -> np.ndarray:
 
 
 def read_condensed(
-    survey: Survey, columns: Sequence[str], keys: Sequence[str], read_part: Callable[[Survey, str], Rows]
-) -> CondensedRows:
+    survey: Survey, columns: Sequence[str], keys: Sequence[str], read_part: Callable[[Survey, str], Rows],
+    asked: CountedDesign,
+) -> CondensedRows:  # fmt: skip
     """Count the answers to some columns by the keys, where the data live.
 
     Parameters
@@ -121,16 +155,26 @@ def read_condensed(
         As in `read`.
     read_part
         Reads one of the columns of a survey of different answers.
+    asked
+        What is to be known of the design.
     """
     parts: dict[str, Part] = {}
+    copies = copies_of(survey) if asked.replicated else None
+    asked.check()
     for name in columns:
-        frame, found = survey.frame.condensed(list(dict.fromkeys([*keys, name])), survey.weights)
+        own = list(dict.fromkeys([*keys, name]))
+        with asked.told():
+            frame, found = tallied.condensed(survey.frame, [*own, *asked.keys], survey.weights, copies)
         check_sums(survey, found)
         with without_rows():
+            sampling = asked.sampling(frame, found)
             rows = read_part(survey.on(frame), name)
             used = (found.n - found.zero).astype(np.float64)
-            rows = replace(rows, weight_column=(name, used, []))
+            rows = replace(rows, weight_column=(name, used, []), sampling=sampling)
             _ = rows.segments.keys
+        if copies is not None:
+            check_copies(survey, copies, found)
+            rows = replace(rows, replicates=CountedReplicates.of(survey, copies, own, rows, frame, found))
         kept = frame.kept()
         parts[name] = Part(rows, found, 0 if kept is None else int(found.n[~kept].sum()))
     first = next(iter(parts.values()))
@@ -141,8 +185,26 @@ def read_condensed(
         segments=segments_of(first),
         n_total=int(first.found.n.sum()),
         n_filtered=first.n_filtered,
+        sampling=first.rows.sampling,
+        replicates=first.rows.replicates,
         by_column=parts,
+        by_weight=partial(_by_weight, survey, keys, read_part),
     )
+
+
+def _by_weight(
+    survey: Survey, keys: Sequence[str], read_part: Callable[[Survey, str], Rows], name: str
+) -> tuple[Rows, np.ndarray]:
+    """The different answers to a column of respondents of one weight, and how many gave them."""
+    engine, weights = survey.frame.engine, survey.weights
+    assert engine is not None
+    assert weights is not None
+    if not engine.has_rows:
+        raise RowsNeededError("the weights of single respondents")
+    frame, found = survey.frame.condensed(list(dict.fromkeys([*keys, name, weights])), None)
+    with without_rows():
+        own = (weights, answers.measure("weights", weights, frame.fetch([weights])[weights]), [])
+        return replace(read_part(survey.on(frame), name), weight_column=own), found.n
 
 
 def weights_of(survey: Survey) -> Column | None:
@@ -166,12 +228,7 @@ def check_sums(survey: Survey, found: Condensed) -> None:
     if name is None:
         return
     check_weights_of(name, int(found.lost.sum()), found.least, found.most)
-    codes = answers.codes_for(name, survey.na_codes) if isinstance(survey.na_codes, Mapping) else []
-    if codes and name in survey.na_codes:
-        raise DataError(
-            f"na_codes names the weights column {name!r}, whose rows cannot be looked at one by one; leave them out "
-            "by a filter"
-        )
+    answers.refuse_codes_of_weights(name, survey.na_codes)
 
 
 def check_weights_of(name: str, lost: int, least: float, most: float, *, last: bool = True) -> None:
@@ -191,11 +248,11 @@ def check_weights_of(name: str, lost: int, least: float, most: float, *, last: b
         )
 
 
-def refuse_design(survey: Survey, design: str, units: str) -> None:
-    """Refuse a design of data that stay where they are."""
-    declared = [role for role in ("strata", "cluster", "fpc", "repweights") if getattr(survey, role) is not None]
-    declared += ["id"] * (units == "respondents" and survey.id is not None)
-    if design != "none" and declared:
-        raise RowsNeededError(f"the sampling units of the design ({', '.join(f'{role}=' for role in declared)})")
-    if design == "always":
-        raise RowsNeededError("the respondents as sampling units")
+def check_copies(survey: Survey, copies: Copies, found: Condensed) -> None:
+    """Refuse replicate weights that no row may have, by what was found of their columns."""
+    for name in copies.columns:
+        answers.refuse_codes_of_weights(name, survey.na_codes)
+    for name, wrong, top in zip(copies.columns, found.wrong.tolist(), found.top.tolist(), strict=True):
+        if wrong or not SMALLEST <= top <= LARGEST:
+            own = survey.frame.condensed([], name)[1]
+            check_weights_of(name, int(own.lost.sum()), own.least, own.most)

@@ -81,8 +81,7 @@ def design_notes(rows: Rows, lost: Sequence[np.ndarray] = (), names: Sequence[st
     """
     if rows.replicates is None:
         return [say("design: {words}", words=rows.sampling.words)] if rows.sampling is not None else []
-    count, kind = len(rows.replicates.columns), rows.replicates.rule.kind
-    words = say("design: {count:,} {kind} replicate weights", count=count, kind=kind)
+    words = say("design: {words}", words=rows.replicates.design)
     most = np.max(lost, axis=0) if len(lost) else np.zeros(0, dtype=int)
     return [words, *_left_out(most, rows.segments.in_words if names is None else names)]
 

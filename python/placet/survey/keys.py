@@ -92,6 +92,8 @@ def read(name: str, values: Any, na_codes: Sequence[Any] = (), labels: Any = Non
     """Read a key column of any type, without the codes that mean no answer, under the labels of its values."""
     try:
         key = _from_array(values) if isinstance(values, np.ndarray) else _from_series(values)
+    except DataError:
+        raise
     except (TypeError, ValueError):  # lists and other values that cannot be compared
         raise DataError(f"by column {name!r} does not hold labels; give a column of text, numbers or dates") from None
     if na_codes:

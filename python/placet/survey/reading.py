@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -14,19 +14,26 @@ from .._core import DataError
 from ..results.key_names import set_aside
 from ..types import Column
 from . import answers, keys
-from .condensed import read_condensed, refuse_design
+from .answer_columns import ends_of, known_factors, terms_of
+from .condensed import read_condensed
+from .condensed_design import CountedDesign
 from .design import Waves, read_sampling
-from .factors import Term, column_name, dummies
-from .respondents import check_once
-from .rows import Replicates, Rows
-from .scanned import read_scanned
+from .design_columns import DesignColumns, check_kept_apart, clusters_of, sampling_of
+from .factors import Term, column_name
+from .grouped import grouped
+from .left_out import UnitGroups, unit_groups
+from .replicated import Replicates
+from .respondents import check_respondents
+from .rows import Rows
+from .scanned import ScannedRows, read_scanned
 from .segments import KeySegments, Segments
 from .survey import Survey
-from .value_labels import with_labels
-from .waves import read_key, read_waves, sampled_waves
+from .waves import read_key, read_waves, sampled_waves, wave_of_design
 from .weights import check_weights
 
 NO_ROWS = np.ones(0, dtype=bool)
+#: Whether the sampling design is read, see `read`.
+Design: TypeAlias = Literal["none", "clusters", "declared", "always"]
 
 
 class Keys(list[str]):
@@ -47,11 +54,12 @@ def read(
     events: bool | None = None,
     scales: Mapping[str, tuple[float, float]] | None = None,
     reserved: Sequence[str] = (),
-    design: Literal["none", "declared", "always"] = "none",
+    design: Design = "none",
     units: Literal["rows", "respondents"] = "rows",
     wave: str | None = None,
     counted: bool = False,
     whole: bool = False,
+    resampled: bool = False,
 ) -> Rows:
     """Fetch and check the columns of one call.
 
@@ -77,8 +85,8 @@ def read(
     reserved
         Names of the result's own columns: a key column called so is set aside, see `results.key_names`.
     design
-        Whether the sampling design is read: not at all, where one is declared, or always (independent respondents
-        where none is).
+        Whether the sampling design is read: not at all, its clusters only, where one is declared, or always
+        (independent respondents where none is).
     units
         What is drawn where no clusters are declared. With ``"respondents"`` the rows of one `id` are kept together,
         if an id is declared, and clusters must hold whole respondents; replicate weights see to it themselves.
@@ -89,25 +97,28 @@ def read(
     whole
         Whether the rows are to be kept as a part of more: those with a missing key are in segments as well, which have
         the label None, and nobody need have answered a column.
+    resampled
+        Whether statistics of moments are resampled: of data that stay where they are by groups left out in turn.
     """
     for name in columns:
         survey.frame.require(name, role)
     keys_of_rows = [survey.frame.require(name, "by") for name in checks.names("by", by)]
     if survey.frame.lazy:
-        refuse_design(survey, design, units)
         if counted:
             part = partial(read, role=role, by=by, low=low, high=high, events=events, reserved=reserved, whole=whole)
-            return read_condensed(survey, columns, keys_of_rows, lambda survey, name: part(survey, [name]))
-        ends = _ends(columns, low, high, events, scales)
-        return _scanned(survey, columns, keys_of_rows, ends, factors, by, reserved, whole)
-    designed = design != "none"
+            asked = CountedDesign.of(survey, design, units, by, wave)
+            return read_condensed(survey, columns, keys_of_rows, lambda survey, name: part(survey, [name]), asked)
+        ends = ends_of(columns, low, high, events, scales)
+        drawn_by, groups = _drawn_by(survey, design, units, by, wave), unit_groups(survey) if resampled else None
+        return _scanned(survey, columns, keys_of_rows, ends, factors, by, reserved, whole, drawn_by, groups)
+    designed = design in {"declared", "always"}
     identity = survey.id if units == "respondents" and designed else None
     drawn = [role for role in (survey.strata, survey.cluster, survey.fpc, identity) if role] if designed else []
     waves = [survey.frame.require(wave, "wave")] if wave is not None and identity else []
     copies = survey.repweights.names(survey.frame.names) if survey.repweights and designed else []
     own = [survey.weights] if survey.weights else []
     sampled = drawn or design == "always"
-    samples = _wave_of_design(survey, by, wave) if sampled and not copies else []
+    samples = wave_of_design(survey, by, wave) if sampled and not copies else []
     fetched, kept = survey.frame.fetch_kept([*columns, *keys_of_rows, *own, *drawn, *waves, *samples, *copies])
     if survey.na_codes is not None and isinstance(
         survey.na_codes, Mapping
@@ -122,7 +133,7 @@ def read(
     if whole:
         read_keys = {name: key.whole() for name, key in read_keys.items()}
     if identity:
-        _check_respondents(survey, fetched, used, wave and (wave, read_keys[wave]))
+        check_respondents(survey, fetched, used, (wave, read_keys[wave]) if wave else None)
     sampling, replicates = None, None
     if designed and survey.repweights is not None:
         assert weights is not None
@@ -132,12 +143,11 @@ def read(
         replicates = Replicates(survey.repweights, survey.repweights.weights(given, weights))
     elif sampled:
         frequencies = None if weights is None or survey.weight_type != "frequency" else np.asarray(weights[1])
-        roles = {role: getattr(survey, role) for role in ("strata", "cluster", "fpc", "nest", "lonely_psu")}
-        roles["id"] = identity
+        roles = {**_roles(survey), "id": identity}
         apart: Waves | None = (samples[0], *sampled_waves(survey, samples[0], fetched[samples[0]])) if samples else None
         always = design == "always"
         sampling = read_sampling(fetched, used, roles, always=always, frequencies=frequencies, waves=apart)
-    blocks, terms = _terms(survey, columns, fetched, factors, _ends(columns, low, high, events, scales), whole)
+    blocks, terms = terms_of(survey, columns, fetched, factors, ends_of(columns, low, high, events, scales), whole)
     return Rows(
         columns=tuple(blocks),
         terms=tuple(terms),
@@ -148,28 +158,19 @@ def read(
         n_filtered=0 if kept is None else int(n_total - kept.sum()),
         sampling=sampling,
         replicates=replicates,
+        clusters=survey.clusters(survey.cluster) if design == "clusters" and survey.cluster else None,
     )
-
-
-def _ends(
-    columns: Sequence[str], low: float, high: float | None, events: bool | None,
-    scales: Mapping[str, tuple[float, float]] | None,
-) -> dict[str, tuple[float, float | None, bool]]:  # fmt: skip
-    """Numbers of the first and the last label of every column, and whether it may hold true and false."""
-    events = (high is None or (low, high) == (0, 1)) if events is None else events
-    ends: dict[str, tuple[float, float | None, bool]] = dict.fromkeys(columns, (low, high, events))
-    return ends | {name: (*scale, scale == (0, 1)) for name, scale in (scales or {}).items()}
 
 
 def _scanned(
     survey: Survey, columns: Sequence[str], key_names: list[str], ends: Mapping[str, Any], factors: Any, by: Any,
-    reserved: Sequence[str], whole: bool,
-) -> Rows:  # fmt: skip
+    reserved: Sequence[str], whole: bool, drawn_by: _DrawnBy | None, groups: UnitGroups | None,
+) -> ScannedRows:  # fmt: skip
     """The rows of data that stay where they are, read in batches."""
-    known, described = _known_factors(survey, columns, factors, ends), survey.on(survey.frame.emptied())
+    known, described = known_factors(survey, columns, factors, ends), survey.on(survey.frame.emptied())
 
     def read_columns(values: Mapping[str, Any]) -> list[Column]:
-        return _terms(described, columns, values, known, ends, True)[0]
+        return terms_of(described, columns, values, known, ends, True)[0]
 
     def read_segments(survey: Survey, given: Mapping[str, Any], kept: np.ndarray | None) -> Segments:
         found = {}
@@ -186,22 +187,45 @@ def _scanned(
         places = tuple(range(start, start + len(levels)))
         terms.append(Term(name, places, levels, known[name].reference if known and name in known else None))
     made = [column_name(term.name, level) for term in terms for level in term.levels]
-    rows = read_scanned(survey, made, columns, key_names, whole, read_columns, _weights, read_segments)
-    return replace(rows, terms=tuple(terms))
+    groupings = [one for one in (drawn_by and drawn_by.columns, groups) if one is not None]
+    rows = read_scanned(survey, made, columns, key_names, whole, read_columns, _weights, read_segments, groupings)
+    rows = replace(rows if groups is None else grouped(rows, groups), terms=tuple(terms))
+    if drawn_by is None:
+        return rows
+    if drawn_by.design == "clusters":
+        return replace(rows, clusters=clusters_of(rows.scan, drawn_by.columns))
+    always = drawn_by.design == "always"
+    sampling = sampling_of(survey, rows.scan, drawn_by.columns, _roles(survey), drawn_by.samples, always=always)
+    return replace(rows, sampling=sampling)
 
 
-def _known_factors(
-    survey: Survey, columns: Sequence[str], factors: Mapping[str, Any] | None, ends: Mapping[str, Any]
-) -> dict[str, Term] | None:
-    """Factors with all of their levels, which the different values of the columns tell."""
-    if factors is None:
+class _DrawnBy(NamedTuple):
+    """The columns that rows which are away are kept apart by, for what, and which of them are the waves."""
+
+    columns: DesignColumns
+    design: Design
+    samples: Sequence[str]
+
+
+def _drawn_by(survey: Survey, design: Design, units: str, by: Any, wave: str | None) -> _DrawnBy | None:
+    """How rows that are away are kept apart, None if not at all."""
+    if design == "clusters" and survey.cluster:
+        return _DrawnBy(DesignColumns((survey.frame.require(survey.cluster, "cluster"),)), design, [])
+    if design not in {"declared", "always"}:
         return None
-    found: dict[str, Term] = {}
-    for name in columns:
-        if name in factors:
-            frame = survey.frame.condensed([name], None)[0]
-            _, (found[name],) = _terms(survey, [name], frame.fetch([name]), {name: factors[name]}, ends, True)
-    return found
+    check_kept_apart(survey, units)
+    drawn = [name for name in (survey.strata, survey.cluster, survey.fpc) if name]
+    if not drawn and design == "declared":
+        return None
+    sample = wave_of_design(survey, by, wave)
+    samples = [] if sample is None else [sample]
+    return _DrawnBy(DesignColumns(tuple(dict.fromkeys([*drawn, *samples]))), design, samples)
+
+
+def _roles(survey: Survey) -> dict[str, Any]:
+    """What was declared of the design, without respondents who were asked twice."""
+    roles = ("strata", "cluster", "fpc", "nest", "lonely_psu")
+    return {role: getattr(survey, role) for role in roles} | {"id": None}
 
 
 def _check_rows(survey: Survey, n_total: int, kept: np.ndarray | None) -> None:
@@ -210,12 +234,6 @@ def _check_rows(survey: Survey, n_total: int, kept: np.ndarray | None) -> None:
     if kept is not None and not kept.any():
         asked = survey.frame.rows_of(n_total)
         raise DataError(f"the filter leaves none of {asked:,} respondents; check what it asks for")
-
-
-def _wave_of_design(survey: Survey, by: Any, wave: str | None) -> list[str]:
-    """The column of the waves, which are samples of their own: that of the call, or else of the survey."""
-    name = getattr(by, "wave", None) or wave or survey.wave
-    return [] if name is None else [survey.frame.require(name, "wave")]
 
 
 def _used(n_total: int, weights: Column | None) -> np.ndarray:
@@ -237,88 +255,8 @@ def keys_of(survey: Survey, by: Any, wave: Any) -> Keys:
     return keys
 
 
-def _terms(
-    survey: Survey, names: Sequence[str], fetched: Mapping[str, Any], factors: Mapping[str, Any] | None,
-    ends: Mapping[str, tuple[float, float | None, bool]], whole: bool,
-) -> tuple[list[Column], list[Term]]:  # fmt: skip
-    """The columns of the core, and which of them belong together."""
-    columns: list[Column] = []
-    found: list[Term] = []
-    for name in names:
-        start = len(columns)
-        if factors is None or name not in factors:
-            may_be_factor = factors is not None and start > 0  # the outcome is none
-            read_one = _numbers if whole else _column
-            columns.append(read_one(survey, name, fetched[name], ends[name], may_be_factor))
-            found.append(Term(name, (start,)))
-            continue
-        known = factors[name] if isinstance(factors[name], Term) else None
-        labels = survey.value_labels.get(name)
-        block, levels, reference = dummies(
-            name, fetched[name], with_labels(answers.codes_for(name, survey.na_codes), labels), labels,
-            factors[name] if known is None else known.reference,
-            None if known is None else [str(known.reference), *known.levels],
-        )  # fmt: skip
-        columns += block
-        found.append(Term(name, tuple(range(start, len(columns))), levels, reference))
-    return columns, found
-
-
-def _column(
-    survey: Survey, name: str, values: Any, ends: tuple[float, float | None, bool], may_be_factor: bool
-) -> Column:
-    column = _numbers(survey, name, values, ends, may_be_factor)
-    _, array, numbers = column
-    if _all_missing(array, numbers):
-        codes = answers.codes_for(name, survey.na_codes)
-        coded = f" or in na_codes={codes!r}" if codes else ""
-        count = survey.frame.rows_of(len(array))
-        raise DataError(f"column {name!r} has no answers: all {count} rows are missing{coded}; leave it out")
-    return column
-
-
-def _numbers(
-    survey: Survey, name: str, values: Any, ends: tuple[float, float | None, bool], may_be_factor: bool
-) -> Column:
-    """A column as numbers, and the codes in it that mean no answer."""
-    labels = survey.value_labels.get(name)
-    codes = answers.codes_for(name, survey.na_codes)
-    if codes and labels:
-        codes = with_labels(codes, labels)
-    try:
-        return answers.column(name, values, codes, labels, ends)
-    except DataError as error:
-        if labels is not None or not may_be_factor:
-            raise
-        raise DataError(f"{error}; if its categories have no order pass factors=[{name!r}]") from None
-
-
-def _check_respondents(survey: Survey, fetched: Mapping[str, Any], used: np.ndarray, wave: Any) -> None:
-    assert survey.id is not None
-    if survey.weights is not None and survey.weight_type != "probability":
-        raise DataError(
-            f'id={survey.id!r} goes with weight_type="probability", not {survey.weight_type!r}: a row with an id is '
-            "one respondent; leave id out, or change weight_type"
-        )
-    check_once(fetched, used, survey.id, wave)
-
-
 def _weights(name: str, values: Any) -> Column:
     return (name, answers.measure("weights", name, values), [])
-
-
-def _all_missing(array: np.ndarray, codes: list[float]) -> bool:
-    # Nearly every column is answered at its start, so this looks at a few rows only.
-    if not codes and (array.dtype.kind != "f" or array[0] == array[0]):
-        return False
-    for start in range(0, len(array), 4096):
-        part = array[start : start + 4096]
-        missing = np.isin(part, codes) if codes else np.isnan(part)
-        if codes and array.dtype.kind == "f":
-            missing |= np.isnan(part)
-        if not missing.all():
-            return False
-    return True
 
 
 def _key(survey: Survey, name: str, values: Any, by: Any) -> keys.Key:

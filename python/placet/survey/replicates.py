@@ -130,13 +130,18 @@ class ReplicateWeights:
         """The columns as whole weights, refused if they are taken for these and look like factors."""
         if self.combined is False:
             return tuple((name, factors * weights[1], codes) for name, factors, codes in columns)
-        if self.combined is None and _look_like_factors([values for _, values, _ in columns], weights[1]):
+        if self.combined is None:
+            self.refuse_factors(columns, weights)
+        return tuple(columns)
+
+    def refuse_factors(self, columns: Sequence[Column], weights: Column) -> None:
+        """Refuse whole weights that look like factors; a part of the rows may tell."""
+        if _look_like_factors([values for _, values, _ in columns], weights[1]):
             raise DataError(
                 f"the replicate columns {columns[0][0]!r}, ... look like factors of the weights {weights[0]!r}: they "
                 "take few values, whatever the weights are; pass combined=False to multiply them by the weights, or "
                 "combined=True if they are whole weights all the same"
             )
-        return tuple(columns)
 
     def variance(self, estimate: NDArray[Any], replicates: NDArray[Any]) -> NDArray[np.float64]:
         """The variance of estimates of any shape from replicates with a leading axis.

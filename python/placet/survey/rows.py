@@ -3,50 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
 import numpy as np
 
 from .. import _core
-from .._core import DataError, Moments, ScoreCounts
+from .._core import DataError, Moments, ScoreCounts, UnitCounts
 from ..language import say
 from ..results.format import segment as in_words
-from ..types import Cells, Column, Draws, WeightType
-from .rank import ranks
+from ..types import Cells, Column, Draws, Samples, WeightType
+from .by_unit import ByUnit
+from .replicated import Replicates
+from .sampling import cross
 from .segments import Segments
 from .weights import SMALLEST, check_weights, differ
 
 if TYPE_CHECKING:
     from .factors import Term
-    from .replicates import ReplicateWeights
     from .sampling import Sampling
 
+#: How many rows each row stands for, and the sums of their squared weights.
+Sums: TypeAlias = tuple[np.ndarray, np.ndarray]
+
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Replicates:
-    """Columns of replicate weights, checked, and how they make a variance."""
-
-    rule: ReplicateWeights
-    columns: tuple[Column, ...]
-
-    def sums(self, codes: np.ndarray, count: int) -> np.ndarray:
-        """Sums of every replicate over the rows of every cell, replicates × cells; negative codes are of none."""
-        return _core.weight_sums([values for _, values, _ in self.columns], (codes, count))
-
-    def ranks(self, codes: np.ndarray | None, segments: int) -> np.ndarray:
-        """Rank of the replicate weights of the rows of every segment; 0 without rows."""
-        if codes is None:
-            codes = np.zeros(len(self.columns[0][1]), dtype=np.int32)
-        return ranks([values for _, values, _ in self.columns], codes, segments)
-
-    def degrees_of_freedom(self, codes: np.ndarray | None, segments: int) -> np.ndarray:
-        """Rank of the replicate weights of the rows of every segment, minus 1."""
-        return self.ranks(codes, segments) - 1.0
 
 
 class Given(NamedTuple):
@@ -102,6 +85,8 @@ class Rows:
         Replicate weights, where they were asked for and are declared.
     n_filtered : int
         Rows that a filter of the survey leaves out; they are in no segment.
+    clusters : (codes, count) or None
+        Cluster of every row, for errors by cluster that ask for no other part of the design.
     """
 
     columns: tuple[Column, ...]
@@ -113,6 +98,7 @@ class Rows:
     sampling: Sampling | None = None
     replicates: Replicates | None = None
     n_filtered: int = 0
+    clusters: Cells | None = None
 
     @cached_property
     def weights(self) -> Column | None:
@@ -137,6 +123,10 @@ class Rows:
     def folded(self, make: Callable[[Rows], T], join: Callable[[T, T], T]) -> T:
         """What is made of the rows; of those that are not here part by part, joined in their order."""
         return make(self)
+
+    def by_unit(self, units: Cells) -> ByUnit:
+        """What the rows of every sampling unit in every segment add up to."""
+        return ByUnit(self, units)
 
     def as_one(self, chosen: Sequence[int]) -> Rows:
         """The rows of some segments that count as those of one."""
@@ -167,6 +157,13 @@ class Rows:
         return self.weights is not None and differ(self.weights[1])
 
     @property
+    def drawn(self) -> tuple[int, float]:
+        """Rows whose weight is not 0, in a segment or not, and the sum of their weights."""
+        if self.weights is None:
+            return self.n_total, float(self.n_total)
+        return int(np.count_nonzero(self.weights[1])), float(self.weights[1].sum(dtype=np.float64))
+
+    @property
     def n_counting(self) -> int:
         """Rows in a segment whose weight is not 0."""
         return int(self.counting.sum())
@@ -175,9 +172,27 @@ class Rows:
         """The rows that the values of a column are of: all of them, where they are here."""
         return self
 
+    def weighed(self, column: Column) -> tuple[Rows, Column, Sums | None]:
+        """Rows of one answer and one weight, their answers, and what each stands for where it is not itself."""
+        return self, column, None
+
+    def told(self) -> AbstractContextManager[None]:
+        """Within it errors name rows as far as these are those of the data."""
+        return nullcontext()
+
     def regrouped(self, segments: Segments) -> Rows:
         """The same in other segments, those of the rows that the values of its column are of."""
         return replace(self, segments=segments)
+
+    @property
+    def repweights(self) -> Replicates | None:
+        """Replicate weights, where these are declared: errors of what is not resampled come from them, too."""
+        return self.replicates
+
+    @property
+    def n_drawn(self) -> int:
+        """Rows that a resample reads."""
+        return self.n_total
 
     def draws(self, count: int, seed: int) -> Draws:
         """Where the weights of resamples come from: replicate weights, units of the design, or else respondents."""
@@ -187,6 +202,21 @@ class Rows:
             return count, seed
         frequencies = self.weights[1] if self.weights is not None and self.weight_type == "frequency" else None
         return count, seed, self.sampling.drawn_units(frequencies)
+
+    def samples(self, segment: int, draws: Draws) -> Samples:
+        """Resamples of a segment, as their statistics take them: rows, and how they are drawn again."""
+        return self.given, segment, draws
+
+    def replicated(self, make: Callable[[Rows], Sequence[Column]] | None = None) -> list[list[Moments]]:
+        """Moments of all segments under every replicate, of the columns or of those made of the rows."""
+        assert self.replicates is not None
+        given = self.given if make is None else self.given._replace(columns=make(self))
+        return [given._replace(weights=column).moments() for column in self.replicates.columns]
+
+    def replicates_df(self, used: Callable[[], np.ndarray]) -> np.ndarray:
+        """Degrees of freedom of the replicates by segment, of the rows used: a function tells the segment of these."""
+        assert self.replicates is not None
+        return self.replicates.degrees_of_freedom(used(), len(self.segments.keys))
 
     def count(self, column: Column, low: int, high: int) -> ScoreCounts:
         """Tally the answers of a column by point of the scale and segment.
@@ -204,6 +234,17 @@ class Rows:
         if self.segments.n_outside or counts.w2.sum() <= counts.n.sum() * SMALLEST**2:
             _ = self.weights
         return counts
+
+    @cached_property
+    def cells_of_design(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Combination of segment and unit of the design of every row, and segment and unit of every combination."""
+        assert self.sampling is not None
+        return cross(self.segments.codes, self.sampling.unit_of_row, self.sampling.n_units)
+
+    def count_units(self, column: Column, low: int, high: int) -> UnitCounts:
+        """Tally the answers of a column by point of the scale, segment and unit of the design."""
+        cells, domain, _ = self.cells_of_design
+        return _core.count_units(column, self.weights, (cells, len(domain)), low, high)
 
     @property
     def counting(self) -> np.ndarray:
@@ -273,38 +314,4 @@ def where(rows: Rows, segment: int, *, colon: bool = True) -> str:
         return ""
     return say(
         "in segment {segment}: " if colon else "in segment {segment} ", segment=in_words(rows.segments.keys[segment])
-    )
-
-
-def check_range(rows: Rows, low: float, high: float, option: str = "scale") -> None:
-    """Refuse an answer outside a continuous scale; rows that do not count may hold anything."""
-    known = rows.ends()
-    if known is None:
-        for column in rows.columns:
-            _check_range(column, rows, low, high, option)
-        return
-    for name, least, most, n in known:
-        if n and not low <= least <= most <= high:
-            raise _outside(name, least if least < low else most, "", low, high, option)
-
-
-def _check_range(column: Column, rows: Rows, low: float, high: float, option: str) -> None:
-    name, values, codes = column
-    if not len(values) or (np.nanmin(values, initial=high) >= low and np.nanmax(values, initial=low) <= high):
-        return
-    outside = np.flatnonzero(((values < low) | (values > high)) & ~np.isin(values, codes) & rows.counting)
-    if len(outside):
-        row = int(outside[0])
-        raise _outside(name, float(values[row]), f" in row {row}", low, high, option)
-
-
-def _outside(name: str, value: float, place: str, low: float, high: float, option: str) -> DataError:
-    if np.isinf(value):
-        return DataError(
-            f"column {name!r} holds an infinite value{place}; replace it by a missing value or a number before the call"
-        )
-    shown = f"{value:g}"
-    return DataError(
-        f"column {name!r} holds {shown}{place}, which is outside the scale {low:g}..{high:g}; "
-        f"give the scale with {option}=(low, high), or pass na_codes=[{shown}] if {shown} means 'no answer'"
     )

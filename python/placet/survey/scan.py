@@ -11,12 +11,14 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from .. import _core
-from .._core import Moments
+from .._core import DataError, Moments
+from ..frames import text
 from ..frames.frame import kept_of
 from ..types import Column
 from . import keys
-from .columns import answered
+from .by_unit import Kind, under
 from .condensed import check_weights_of
+from .grouping import Grouping, Groups, check_room, crossed
 from .rows import Given
 from .survey import Survey
 
@@ -32,7 +34,7 @@ Batch: TypeAlias = tuple[Any, list[Column], Column | None, np.ndarray | None]
 
 @dataclass(frozen=True)
 class Source:
-    """Where rows come from, what is fetched of them, and which columns a batch is made into."""
+    """Where rows come from, what is fetched of them, which columns a batch is made into, and what keeps rows apart."""
 
     survey: Survey
     columns: Sequence[str]
@@ -41,10 +43,13 @@ class Source:
     whole: bool
     read_columns: ReadColumns
     read_weights: ReadWeights
+    groupings: Sequence[Grouping] = ()
 
     def batches(self) -> Iterator[Batch]:
         """A batch as a frame, its answers, weights, and which rows count, batch by batch."""
-        for frame, kept in self.survey.frame.batches(self.wanted):
+        others = {*self.fetched, *(name for grouping in self.groupings for name in grouping.columns)}
+        coded = [name for name in self.keys if name not in others]
+        for frame, kept in self.survey.frame.batches(self.wanted, coded):
             if len(frame):
                 yield self.read(frame, kept)
 
@@ -52,7 +57,8 @@ class Source:
     def wanted(self) -> list[str]:
         """The columns that are fetched."""
         weights = self.survey.weights
-        return list(dict.fromkeys([*self.keys, *self.fetched, *([weights] if weights else [])]))
+        further = [name for grouping in self.groupings for name in grouping.columns]
+        return list(dict.fromkeys([*self.keys, *self.fetched, *([weights] if weights else []), *further]))
 
     def read(self, frame: Any, kept: np.ndarray | None) -> Batch:
         """A batch as it is read."""
@@ -65,6 +71,16 @@ class Source:
         survey = copy(self.survey)
         survey.__dict__.update(dict.fromkeys(("frame", "data"), survey.frame.emptied()))
         return {**self.__dict__, "survey": survey}
+
+    def orders(self, frame: Any) -> dict[str, list[Any]]:
+        """The labels of the answers that are ordered categories and have no numbers but their places."""
+        ordered = [name for name in self.fetched if text.is_ordered(frame[name])]
+        return {name: text.categories(frame[name]) for name in ordered if name not in self.survey.value_labels}
+
+    def distinct(self, frame: Any) -> Any:
+        """The different keys of a batch, of the types that the data have."""
+        found, engine = frame.select(*dict.fromkeys(self.keys)).unique(), self.survey.frame.engine
+        return found if engine is None else engine.restored(found)
 
     def numbered(self, frame: Any) -> tuple[np.ndarray, list[Any]]:
         """The combination of keys that every row of a batch has, -1 where one is missing, and what these are."""
@@ -84,31 +100,44 @@ class Scan:
     ----------
     combinations : dict
         Combinations of keys in the order in which they came, and their places.
-    moments : list of Moments
-        Of the complete rows of every combination.
-    squared : list of Moments, or None
-        The same under squared weights, where they were kept.
     sizes : list of int
         Rows of every combination.
+    groups : list of Groups
+        What was found of every further key.
+    cells : dict
+        Combinations, by their places, with labels of the further keys, and places in the moments.
+    moments : list of Moments
+        Of the complete rows of every cell.
+    squared, plain : list of Moments, or None
+        The same under squared weights and, of rows whose weight is not 0, without weights, where they were made.
     distinct : list
         Key columns of batches that had a new combination, as frames of different rows.
     n_total, n_filtered, n_counting : int
         Rows; those that a filter leaves out; those in a segment with a weight above 0.
+    n_drawn, w_drawn : int, float
+        Rows with a weight above 0, in a segment or not, and the sum of these; 0 without weights.
     ends, there, gaps : per column
         Least and largest answer of rows that count, how many answers there are at all, how many rows that count have
         none.
     lost, least, lowest, most : of the weights
         How many are missing; the least, the least above 0, the largest.
+    orders : dict
+        Labels of ordered categories, which are numbers by their places.
     """
 
     combinations: dict[Any, int] = field(default_factory=dict)
+    sizes: list[int] = field(default_factory=list)
+    groups: list[Groups] = field(default_factory=list)
+    cells: dict[tuple[Any, ...], int] = field(default_factory=dict)
     moments: list[Moments] = field(default_factory=list)
     squared: list[Moments] | None = None
-    sizes: list[int] = field(default_factory=list)
+    plain: list[Moments] | None = None
     distinct: list[Any] = field(default_factory=list)
     n_total: int = 0
     n_filtered: int = 0
     n_counting: int = 0
+    n_drawn: int = 0
+    w_drawn: float = 0.0
     ends: np.ndarray = field(default_factory=lambda: np.empty((0, 2)))
     there: np.ndarray = field(default_factory=lambda: np.empty(0))
     gaps: np.ndarray = field(default_factory=lambda: np.empty(0))
@@ -116,6 +145,7 @@ class Scan:
     lowest: float = np.inf
     least: float = np.inf
     most: float = 0.0
+    orders: dict[str, list[Any]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, source: Source, weight_type: Any) -> Scan:
@@ -123,22 +153,24 @@ class Scan:
         folded = source.survey.frame.folded(source.wanted, partial(cls.part, source, weight_type), cls.joined)
         if folded is not None:
             return folded
-        scan = cls.empty(len(source.columns))
+        scan = cls.empty(source)
         for batch in source.batches():
             scan._add(source, *batch, weight_type)
         return scan
 
     @classmethod
-    def empty(cls, count: int) -> Scan:
-        """No rows of so many columns."""
-        return cls(ends=np.tile([np.inf, -np.inf], (count, 1)), there=np.zeros(count, int), gaps=np.zeros(count, int))
+    def empty(cls, source: Source) -> Scan:
+        """No rows."""
+        count, groups = len(source.columns), [Groups() for _ in source.groupings]
+        ends, there, gaps = np.tile([np.inf, -np.inf], (count, 1)), np.zeros(count, int), np.zeros(count, int)
+        return cls(groups=groups, ends=ends, there=there, gaps=gaps)
 
     @classmethod
     def part(cls, source: Source, weight_type: Any, native: Any, flags: list[str]) -> Scan:
         """Read a part of the rows, where it is."""
         import narwhals.stable.v2 as nw
 
-        scan, frame = cls.empty(len(source.columns)), nw.from_native(native, eager_only=True)
+        scan, frame = cls.empty(source), nw.from_native(native, eager_only=True)
         if len(frame):
             scan._add(source, *source.read(frame, kept_of(frame, flags)), weight_type)
         return scan
@@ -146,19 +178,19 @@ class Scan:
     @staticmethod
     def joined(one: Scan, other: Scan) -> Scan:
         """What two parts found, which stay as they are: work that is lost is done again."""
+        one._same_orders(other.orders)
         one = replace(
-            one, combinations=dict(one.combinations), moments=list(one.moments), sizes=list(one.sizes),
-            distinct=list(one.distinct),
+            one, combinations=dict(one.combinations), cells=dict(one.cells), moments=list(one.moments),
+            sizes=list(one.sizes), distinct=list(one.distinct), orders={**one.orders, **other.orders},
         )  # fmt: skip
-        for label, place in other.combinations.items():
-            at = one.combinations.setdefault(label, len(one.combinations))
-            if at == len(one.sizes):
-                one.sizes.append(0)
-                one.moments.append(Moments())
-            one.sizes[at] += other.sizes[place]
-            one.moments[at] = one.moments[at] + other.moments[place]
+        at = [one._placed(label) for label in other.combinations]
+        for place, size in zip(at, other.sizes, strict=True):
+            one.sizes[place] += size
+        for (place, *further), cell in other.cells.items():
+            one._merge((at[place], *further), other.moments[cell])
+        one.groups = [mine.joined(theirs) for mine, theirs in zip(one.groups, other.groups, strict=True)]
         one.distinct += other.distinct
-        for name in ("n_total", "n_filtered", "n_counting", "there", "gaps", "lost"):
+        for name in ("n_total", "n_filtered", "n_counting", "n_drawn", "w_drawn", "there", "gaps", "lost"):
             setattr(one, name, getattr(one, name) + getattr(other, name))
         one.ends = np.stack(
             [np.minimum(one.ends[:, 0], other.ends[:, 0]), np.maximum(one.ends[:, 1], other.ends[:, 1])], axis=1
@@ -171,24 +203,72 @@ class Scan:
         self, source: Source, frame: Any, columns: list[Column], weights: Column | None, kept: Any, weight_type: Any
     ) -> None:  # fmt: skip
         self._weigh(weights)
+        orders = source.orders(frame)
+        self._same_orders(orders)
+        self.orders.update(orders)
         codes, labels = source.numbered(frame)
         if not self.distinct or any(label not in self.combinations for label in labels):
-            self.distinct.append(frame.select(*dict.fromkeys(source.keys)).unique() if source.keys else None)
-        at = [self.combinations.setdefault(label, len(self.combinations)) for label in labels]
-        more = len(self.combinations) - len(self.sizes)
-        self.sizes += [0] * more
-        self.moments += [Moments()] * more
+            self.distinct.append(source.distinct(frame) if source.keys else None)
+        at = [self._placed(label) for label in labels]
         codes = codes if kept is None else np.where(kept, codes, np.int32(-1))
         self.n_total += len(codes)
         self.n_filtered += 0 if kept is None else int(len(kept) - kept.sum())
         for place, size in zip(at, np.bincount(codes[codes >= 0], minlength=len(labels)).tolist(), strict=True):
             self.sizes[place] += size
-        self._look(columns, (codes >= 0) if weights is None else (codes >= 0) & (weights[1] > 0))
+        # Without keys, conditions and groups all rows are in one cell, and need not be sorted into it.
+        alone = not source.keys and kept is None
         if columns:
-            cells = (codes.astype(np.int32, copy=False), len(labels))
-            found = _core.accumulate_moments(Given(columns, weights, cells, weight_type))
-            for place, moments in zip(at, found, strict=True):
-                self.moments[place] = self.moments[place] + moments
+            self._look(Given(columns, weights, None if alone else (codes.astype(np.int32), len(labels)), weight_type))
+        else:
+            self.n_counting += int(((codes >= 0) if weights is None else (codes >= 0) & (weights[1] > 0)).sum())
+        given = None if weights is None else weights[1]
+        found = [one.add(of, frame, given) for of, one in zip(source.groupings, self.groups, strict=True)]
+        codes, names = crossed(codes, at, found)
+        found = [Moments()] * len(names)
+        if columns:
+            cells = None if alone and not source.groupings else (codes, len(names))
+            found = Given(columns, weights, cells, weight_type).moments()
+        for name, moments in zip(names, found, strict=True):
+            self._merge(name, moments)
+        check_room(len(self.cells), len(columns), source.groupings)
+
+    def again(self, source: Source, kind: Kind, weight_type: Any) -> list[Moments]:
+        """The moments under another kind of weights, in another pass over the rows."""
+        found = [Moments()] * len(self.moments)
+        for frame, columns, weights, kept in source.batches():
+            codes, labels = source.numbered(frame)
+            codes, at = codes if kept is None else np.where(kept, codes, np.int32(-1)), map(self._placed, labels)
+            codes, names = crossed(codes, list(at), [grouping.numbered(frame) for grouping in source.groupings])
+            moments = under(Given(columns, weights, (codes, len(names)), weight_type), kind)
+            for name, more in zip(names, moments, strict=True):
+                found[self.cells[name]] = found[self.cells[name]] + more
+        return found
+
+    def _placed(self, label: Any) -> int:
+        """The place of a combination of keys."""
+        place = self.combinations.setdefault(label, len(self.combinations))
+        if place == len(self.sizes):
+            self.sizes.append(0)
+        return place
+
+    def _merge(self, name: tuple[Any, ...], moments: Moments) -> None:
+        """Add to the moments of a cell."""
+        cell = self.cells.setdefault(name, len(self.cells))
+        if cell == len(self.moments):
+            self.moments.append(moments)
+        else:
+            self.moments[cell] = self.moments[cell] + moments
+
+    def _same_orders(self, others: Mapping[str, list[Any]]) -> None:
+        """Refuse categories that are other numbers in another part of the data."""
+        for name, labels in others.items():
+            known = self.orders.get(name, labels)
+            if known != labels:
+                raise DataError(
+                    f"column {name!r} is an ordered category of {known!r} in a part of the data and of {labels!r} in "
+                    f"another, where the same label has another place; pass value_labels={{{name!r}: [lowest, ..., "
+                    "highest]}, or give all parts the same categories"
+                )
 
     def _weigh(self, weights: Column | None) -> None:
         if weights is None:
@@ -197,16 +277,17 @@ class Scan:
         self.lost += int(np.isnan(values).sum()) if values.dtype.kind == "f" else 0
         self.least = min(self.least, float(np.min(values)))
         above = values[values > 0]
+        self.n_drawn += len(above)
+        self.w_drawn += float(above.sum(dtype=np.float64))
         self.lowest = min(self.lowest, float(above.min())) if len(above) else self.lowest
         self.most = max(self.most, float(np.max(values)))
         check_weights_of(weights[0], self.lost, self.least, self.most, last=False)
 
-    def _look(self, columns: Sequence[Column], counting: np.ndarray) -> None:
-        self.n_counting += int(counting.sum())
-        for j, column in enumerate(columns):
-            there = answered([column])
-            self.there[j] += there.sum()
-            used = column[1][there & counting]
-            self.gaps[j] += counting.sum() - len(used)
-            if len(used):
-                self.ends[j] = min(self.ends[j, 0], used.min()), max(self.ends[j, 1], used.max())
+    def _look(self, given: Given) -> None:
+        """How many rows count, how many answers there are, and from where to where they reach."""
+        counting, found = _core.look_at(given)
+        there, used, least, most = found.T
+        self.n_counting += counting
+        self.there = self.there + there.astype(int)
+        self.gaps = self.gaps + (counting - used.astype(int))
+        self.ends = np.stack([np.minimum(self.ends[:, 0], least), np.maximum(self.ends[:, 1], most)], axis=1)

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial, reduce
+from functools import cached_property, partial, reduce
 from typing import Any, Literal, TypeAlias, TypeVar
 
 import numpy as np
 
 from .._core import DataError, Moments
 from ..frames.frame import Frame, kept_of
-from ..types import Column
+from ..types import Cells, Column, Draws
 from . import keys
 from .away import Away, RowsNeededError, without_rows
+from .by_unit import Kind
+from .by_unit_away import ByUnitAway
 from .columns import answered
 from .condensed import check_weights_of, weights_of
+from .grouping import Grouping
 from .rows import Ends, Given, Rows
 from .scan import ReadColumns, ReadWeights, Scan, Source
 from .segments import AwaySegments, Segments
@@ -25,6 +28,15 @@ T = TypeVar("T")
 
 #: Makes the segments of key columns that are numbered, without the combinations that nobody has.
 ReadSegments: TypeAlias = Callable[[Survey, Mapping[str, Any], np.ndarray | None], Segments]
+
+
+class Batch(Rows):
+    """Rows of a batch, whose weights were checked with all others: its own may all be 0."""
+
+    @property
+    def weights(self) -> Column | None:  # pyright: ignore
+        """Weights that were checked."""
+        return self.weight_column
 
 
 @dataclass(frozen=True)
@@ -39,6 +51,8 @@ class ScannedRows(Rows):
         Segment of every combination of keys, -1 for none.
     kept : {"all", "complete", "any"}
         Whether all rows are meant, those with all answers, whichever of the columns are asked for, or those with any.
+
+    The codes of `sampling` and `clusters` are those of groups of rows, the combinations of the columns of the design.
     """
 
     source: Source = None  # type: ignore[assignment]
@@ -61,20 +75,51 @@ class ScannedRows(Rows):
         """Nobody knows any more which rows these were."""
         raise RowsNeededError("which of the respondents count")
 
+    def draws(self, count: int, seed: int) -> Draws:
+        """Nobody can draw them again."""
+        raise RowsNeededError("the rows for bootstrap resamples")
+
     def moments(self, *, squared: bool = False) -> list[Moments]:
         """Moments of the complete rows of every segment."""
-        names, at = [name for name, _, _ in self.columns], {n: i for i, n in enumerate(self.source.columns)}
-        known = self.scan.squared if squared else self.scan.moments
+        known, at = self.known("squared" if squared else "own")
         if known is None:
-            return self.moments_of(lambda part: part.columns, squared=True)
+            return self.moments_of(lambda part: part.columns, squared=squared)
         whole = self._by_segment(known)
-        if names == list(at):
-            return whole
-        if any(name not in at for name in names):
+        return whole if at == list(range(len(self.source.columns))) else [m.select(at) if m.n else m for m in whole]
+
+    def known(self, kind: Kind = "own") -> tuple[list[Moments] | None, list[int]]:
+        """Moments of all that the scan kept apart, and which of their columns these rows have.
+
+        None where they are those of other rows: columns that are not asked for have gaps.
+        """
+        at = {name: i for i, name in enumerate(self.source.columns)}
+        places = [at.get(name, -1) for name, _, _ in self.columns]
+        if -1 in places:
             raise RowsNeededError("columns that are made of the answers of single respondents")
-        if self.kept == "complete" or not any(m.n_missing for m in whole):
-            return [m.select([at[name] for name in names]) if m.n else Moments() for m in whole]
-        return self.moments_of(lambda part: part.columns, squared=squared)
+        every, scan = self.kept == "complete" or places == list(at.values()), self.scan
+        if not every and any(m.n_missing for m in self._by_segment(scan.moments)):
+            return None, places
+        if kind == "own" or self.weight_column is None:
+            return scan.moments, places
+        if kind == "squared":
+            scan.squared = scan.squared or scan.again(self.source, kind, self.weight_type)
+            return scan.squared, places
+        scan.plain = scan.plain or scan.again(self.source, kind, self.weight_type)
+        return scan.plain, places
+
+    def by_unit(self, units: Cells) -> ByUnitAway:
+        """What the rows of every sampling unit in every segment add up to; units are those of groups of rows."""
+        return ByUnitAway(self, units)
+
+    @cached_property
+    def kept_apart(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Segment (-1 for none) and group of rows, and the place of the moments, of all that the scan kept apart."""
+        segment, groups = self._segment_of_place, self.scan.groups[0].places
+        found = [
+            (int(segment[self.places[of]]), groups[group], cell) for (of, group, *_), cell in self.scan.cells.items()
+        ]
+        of, group, cell = np.array(found, dtype=np.int64).reshape(-1, 3).T
+        return of.astype(np.int32), group, cell
 
     def moments_of(self, make: Callable[[Rows], Sequence[Column]], *, squared: bool = False) -> list[Moments]:
         """Moments of columns that are made of the rows of every batch, in another pass over them."""
@@ -89,11 +134,14 @@ class ScannedRows(Rows):
         """Pickled they go to where the data are, without these and without what was found in them."""
         return {**self.__dict__, "scan": replace(self.scan, moments=[], squared=None, distinct=[])}
 
+    def parts_in_groups(self, number: int = 0) -> Iterator[tuple[Rows, np.ndarray]]:
+        """The rows batch by batch, in another pass over them, and the group of every row by one of the further keys."""
+        for batch in self.source.batches():
+            yield self.part(*batch), self._groups(batch[0], number)
+
     def part(self, frame: Any, columns: Sequence[Column], weights: Column | None, kept: np.ndarray | None) -> Rows:
         """The rows of one batch."""
-        own = self._own
-        segment = np.full(int(max([*self.places, *own.at], default=0)) + 2, -1, dtype=np.int32)
-        segment[list(own.at)] = np.arange(len(own.at), dtype=np.int32)
+        own, segment = self._own, self._segment_of_place
         at = {name: i for i, name in enumerate(self.source.columns)}
         codes, labels = self.source.numbered(frame)
         if any(label not in self.scan.combinations for label in labels):
@@ -105,11 +153,27 @@ class ScannedRows(Rows):
         codes = segment[np.array([*place, -1])][codes]
         codes = codes if kept is None else np.where(kept, codes, np.int32(-1))
         segments = Segments(own.names, own.keys, codes, own.wave)
-        rows = Rows(tuple(columns), weights, self.weight_type, segments, len(codes))
+        sampling = self.sampling and self.sampling.take(self._groups(frame, 0))
+        rows = Batch(tuple(columns), weights, self.weight_type, segments, len(codes), sampling=sampling)
         if self.kept != "all":
             there = [answered([column]) for column in columns]
             rows = rows.only((np.logical_and if self.kept == "complete" else np.logical_or).reduce(there))
         return replace(rows, columns=tuple(columns[at[name]] for name, _, _ in self.columns))
+
+    def _groups(self, frame: Any, number: int) -> np.ndarray:
+        if not self.source.groupings:
+            return np.zeros(len(frame), dtype=np.int64)
+        codes, labels = self.source.groupings[number].numbered(frame)
+        places = self.scan.groups[number].places
+        return np.array([places.get(label, -1) for label in labels] + [-1])[codes]
+
+    @property
+    def _segment_of_place(self) -> np.ndarray:
+        """The segment that a place of all segments found is, -1 for none and for the place -1."""
+        at = self._own.at
+        segment = np.full(int(max([*self.places, *at], default=0)) + 2, -1, dtype=np.int32)
+        segment[list(at)] = np.arange(len(at), dtype=np.int32)
+        return segment
 
     def as_one(self, chosen: Sequence[int]) -> ScannedRows:
         """The rows of some segments as those of one."""
@@ -145,6 +209,15 @@ class ScannedRows(Rows):
         return self.weight_column is not None and self.scan.lowest < self.scan.most
 
     @property
+    def drawn(self) -> tuple[int, float]:
+        """Rows whose weight is not 0, in a segment or not, and the sum of their weights."""
+        return (
+            (self.n_total, float(self.n_total))
+            if self.weight_column is None
+            else (self.scan.n_drawn, self.scan.w_drawn)
+        )
+
+    @property
     def n_counting(self) -> int:
         """Rows in a segment whose weight is not 0."""
         return self.scan.n_counting
@@ -157,9 +230,10 @@ class ScannedRows(Rows):
     def _by_segment(self, moments: Sequence[Moments]) -> list[Moments]:
         """Moments of combinations of keys as those of segments, added in the order in which they came."""
         found = [Moments()] * (int(self.places.max(initial=-1)) + 1)
-        for place, one in zip(self.places.tolist(), moments, strict=True):
+        for (combination, *_), cell in self.scan.cells.items():
+            place = int(self.places[combination])
             if place >= 0:
-                found[place] = found[place] + one
+                found[place] = found[place] + moments[cell]
         return [found[i] for i in self._own.at]
 
 
@@ -187,7 +261,7 @@ def _either(join: Callable[[T, T], T], one: T | None, other: T | None) -> T | No
 def read_scanned(
     survey: Survey, columns: Sequence[str], fetched: Sequence[str], key_names: Sequence[str], whole: bool,
     read_columns: ReadColumns,
-    read_weights: ReadWeights, read_segments: ReadSegments,
+    read_weights: ReadWeights, read_segments: ReadSegments, groupings: Sequence[Grouping] = (),
 ) -> ScannedRows:  # fmt: skip
     """Read all rows of some columns once, where they live, and keep their moments by segment.
 
@@ -199,11 +273,15 @@ def read_scanned(
         Columns that a batch is made into, and those of the data that they are made of.
     read_columns, read_weights, read_segments
         How the columns of a batch are read, and what the segments of numbered keys are.
+    groupings
+        What the moments are kept apart by beside the segments.
     """
-    source = Source(survey, list(columns), fetched, key_names, whole, read_columns, read_weights)
+    source = Source(survey, list(columns), fetched, key_names, whole, read_columns, read_weights, groupings)
     assert survey.frame.engine is not None
     with without_rows():
         scan = survey.frame.engine.scanned(columns, key_names) or Scan.of(source, survey.weight_type)
+    if len(scan.groups) < len(groupings):
+        raise RowsNeededError("the sampling units of single respondents")
     if not scan.n_total:
         raise DataError("the data have no rows; check the filter or the files they come from")
     if scan.n_filtered == scan.n_total:

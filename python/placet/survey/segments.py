@@ -112,6 +112,8 @@ class KeySegments(Segments):
 
     def count(self, score: Column, weights: Column | None, low: int, high: int) -> ScoreCounts:
         """Tally the answers by key, and learn by it which keys there are and how many rows have one."""
+        if "codes" in self.__dict__:  # they were numbered before
+            return super().count(score, weights, low, high)
         counts, labels = self.key.count(score, weights, low, high)
         n_outside = len(score[1]) - int(counts.rows.sum())
         self.__dict__.update(keys=self._named(labels), n_outside=n_outside)

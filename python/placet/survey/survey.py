@@ -71,6 +71,7 @@ class Survey:
     id : str or vector, optional
         The respondent's identity, for comparisons of waves in which some were asked twice: their answers are
         not independent. Once a wave; without clusters the respondent is the unit. Scores themselves do not use it.
+        Of data that stay where they are respondents are counted one by one for it, 2 million at most.
     nest : bool
         Clusters are numbered anew within every stratum.
     lonely_psu : {"fail", "certainty", "adjust", "average"}

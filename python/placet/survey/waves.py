@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from .._core import DataError
-from . import answers, keys
+from . import answers, keys, tallied
 from .keys import Key
 from .labels import positions, shown
 from .survey import Survey
@@ -30,7 +30,7 @@ def wave_column(survey: Survey, given: Any, what: str) -> str:
 def wave_labels(survey: Survey, column: str) -> tuple[list[Any], int]:
     """The waves that occur, in order, and how many others are not listed."""
     if survey.frame.lazy:
-        survey = survey.on(survey.frame.condensed([column], None)[0])
+        survey = survey.on(tallied.condensed(survey.frame, [column], None)[0])
     fetched, kept = survey.frame.fetch_kept([column])
     key = _in_time(survey, column, fetched[column], needed=survey.waves is None)
     key = key if kept is None else key.only(kept)
@@ -38,6 +38,12 @@ def wave_labels(survey: Survey, column: str) -> tuple[list[Any], int]:
     if not labels:
         raise DataError(f"wave column {column!r} has no wave: all its values are missing")
     return labels, len(key.numbered[1]) - len(labels)
+
+
+def wave_of_design(survey: Survey, by: Any, wave: str | None) -> list[str]:
+    """The column of the waves, which are samples of their own: that of the call, or else of the survey."""
+    name = getattr(by, "wave", None) or wave or survey.wave
+    return [] if name is None else [survey.frame.require(name, "wave")]
 
 
 def find_wave(given: Any, labels: Sequence[Any], role: str, column: str) -> int:

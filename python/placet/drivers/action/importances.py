@@ -21,7 +21,7 @@ def importance(model: Model, moments: Moments) -> Floats:
 
 def resampled_importance(model: Model, segment: int, draws: Draws, report: Progress) -> Floats:
     """The same in resamples, one a row; NaN where one could not be fitted."""
-    rows, samples = model.rows, (model.rows.given, segment, draws)
+    rows, samples = model.rows, model.rows.samples(segment, draws)
     return _core.bootstrap_importance(samples, rows.names, Split(model).given, ["lmg"], rows.weight_type, report)[
         :, :-1
     ]

@@ -13,7 +13,7 @@ from ... import checks
 from ..._core import DataError
 from ...survey import Rows
 from ...survey.columns import numbers
-from ...survey.rows import check_range
+from ...survey.scale_range import check_range
 from ...survey.short_scale import check_read
 from ...types import Column
 
@@ -97,8 +97,9 @@ def check_on_scales(rows: Rows, scales: Scales, option: str = "scale") -> None:
     """Refuse answers outside the scale of their column, and warn of those that look like a shorter one."""
     for column in rows.columns:
         if column[0] in scales:
-            _refuse_flags(column, scales[column[0]], option)
             alone = replace(rows, columns=(column,))
+            if alone.ends() is None:  # the values are here
+                _refuse_flags(column, scales[column[0]], option)
             check_range(alone, *scales[column[0]], option)
             check_read(alone, *scales[column[0]], option)
 

@@ -17,7 +17,7 @@ int, optional
 Bootstrap resamples of the respondents for intervals and shares, 1,000 if not given; 0 for none. Of a survey with
 strata, clusters or a finite population whole units are drawn within strata and weights rescaled; replicate weights
 are taken as they are, with t intervals by the rule of their kind, and shares are those of so many normal draws with
-the covariances that the rule gives."""),
+the covariances that the rule gives; so are groups of respondents of data that stay where they are, see `id`."""),
     *(option for option in DRIVERS if option.name != "missing"),
     Option("missing", 'Literal["drop", "raise", "multiple"]', """\
 {"drop", "raise", "multiple"}

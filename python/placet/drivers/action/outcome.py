@@ -12,7 +12,7 @@ from ..._core import DataError
 from ...metrics.by_name import BUILDERS, metric_of
 from ...metrics.metric import Metric
 from ...survey.columns import numbers
-from ...survey.rows import check_range
+from ...survey.scale_range import check_range
 from ..model.model import Model
 from .moves import Scales
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ... import _core
+from ..._core import Moments
 from ...survey.rows import Given
 from ...types import Column, Draws, Progress
 
@@ -82,6 +83,17 @@ def resampled(
     moved = np.concatenate([mean[:, fitted:], *others], axis=1)
     found = slopes(comoment[:, :fitted, :fitted], drivers, covariates)
     return Sample(found, mean[:, 0], mean[:, list(drivers)], moved)
+
+
+def of_moments(samples: Sequence[Moments], fitted: int, roles: tuple[Sequence[int], Sequence[int]]) -> Sample:
+    """The same of resamples whose moments were made before: of outcome, drivers and covariates, then of moves."""
+    drivers, covariates = roles
+    width = max((len(own.mean) for own in samples), default=0)
+    blank = np.full((width, width), np.nan)
+    mean = np.array([own.mean if own.n else blank[0] for own in samples]).reshape(-1, width)
+    comoment = np.array([own.comoment if own.n else blank for own in samples]).reshape(-1, width, width)
+    found = slopes(comoment[:, :fitted, :fitted], drivers, covariates)
+    return Sample(found, mean[:, 0], mean[:, list(drivers)], mean[:, fitted:])
 
 
 def slopes(comoment: Floats, drivers: Sequence[int], covariates: Sequence[int]) -> Floats:

@@ -11,13 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ... import checks
-from ..._core import DataError, PlacetError
+from ..._core import DataError, Moments, PlacetError
 from ...inference.resamples import Sampled
 from ...language import say
 from ...metrics.metric import Metric
 from ...missing.gaps import seed_of
 from ...progress import bar, continued
-from ...survey import Survey
+from ...survey import Rows, Survey
+from ...survey.columns import answered as answered_rows
 from ...survey.facts import drawn_words
 from ...types import Column, Draws, Progress
 from ..importance.segments import base_of, dependent, explained, facts_of_dependent
@@ -29,7 +30,7 @@ from ..standard_errors.analysis import Analyses, analyse
 from .importances import importance, resampled_importance
 from .moves import Scales, check_on_scales, move_columns, scales_of
 from .outcome import metric_for, valued
-from .samples import Sample, resampled
+from .samples import Sample, of_moments, resampled
 
 Floats = NDArray[np.float64]
 #: Rules for missing answers that make moments, or answers that nobody gave.
@@ -137,12 +138,16 @@ class Study:
         basis, count = self.fits.basis, self.fits.basis.resamples(self.n_resamples)
         points: dict[int, list[Sample]] = {segment: [] for segment in self.segments}
         samples: dict[int, list[Sample]] = {segment: [] for segment in self.segments}
+        if self.model.rows.ends() is not None:  # rows that are not here
+            points, samples = self._away(moves)
+            return {s: Studied(points[s], samples[s], *self._counts(s), self._kind(s)) for s in points}
         with bar(
             len(points) * count * (1 + self.lmg), "resample", self.call.gaps.progress, least=1, seconds=seconds
         ) as report:
             for i, (model, share, done) in enumerate(basis.shares(self.n_resamples)):
                 columns = self._moves(model, moves)
-                for segment, point in self._points(i, model, columns):
+                found = model.rows.given._replace(columns=columns).moments() if columns else None
+                for segment, point in self._points(i, found):
                     points[segment].append(point)
                 for place, segment in enumerate(points if share else ()):
                     draws = model.rows.draws(share, seed_of(self._seed, i))
@@ -155,9 +160,26 @@ class Study:
     def _moves(self, model: Model, moves: Sequence[tuple[str, float]]) -> list[Column]:
         return move_columns(model.rows.columns, moves, self.scales, answered(model)) if moves else []
 
-    def _points(self, i: int, model: Model, columns: list[Column]) -> Iterator[tuple[int, Sample]]:
-        """The numbers of every segment in a data set."""
-        found = model.rows.given._replace(columns=columns).moments() if columns else None
+    def _away(self, moves: Sequence[tuple[str, float]]) -> tuple[dict[int, list[Sample]], dict[int, list[Sample]]]:
+        """The same of rows that are not here: another pass finds how far they move, resamples leave groups out."""
+        rows = self.model.rows
+
+        def columns(part: Rows) -> list[Column]:
+            return move_columns(part.columns, moves, self.scales, answered_rows(part.columns))
+
+        found = rows.moments_of(columns) if moves else None
+        points = {segment: [point] for segment, point in self._points(0, found)}
+        if rows.replicates is None:
+            return points, {s: [_none(point) for point in own] for s, own in points.items()}
+        every = list(zip(*rows.replicated(lambda part: [*part.columns, *columns(part)]), strict=True))
+        samples = {s: [of_moments(every[s], len(rows.columns), self.roles)] for s in points}
+        if self.lmg:
+            own = {s: resampled_importance(self.model, s, [], None) for s in points}
+            samples = {s: [replace(samples[s][0], importance=own[s])] for s in points}
+        return points, samples
+
+    def _points(self, i: int, found: Sequence[Moments] | None) -> Iterator[tuple[int, Sample]]:
+        """The numbers of every segment in a data set, with the moments of moves."""
         for segment in self.segments:
             one, place = self.fits.placed[segment]
             model, moments, fit = one.fitted.model, one.sets[i].moments[place], one.sets[i].fits[place]
@@ -220,6 +242,7 @@ class Study:
             "joint_test": self.fits.joint_test,
         }  # fmt: skip
         counts = self.fits.basis.counts(self.fits.moments)
+        facts |= {"seed": self.call.gaps.seed}
         return self.call.about(method, self.model, counts, [*self.notes(studied), *notes], **facts, **own)
 
     def sure(self, conf_level: float) -> dict[str, float]:
@@ -229,8 +252,7 @@ class Study:
     def _intervals(self) -> str:
         rows, count = self.model.rows, self.fits.basis.resamples(self.n_resamples)
         if rows.replicates is not None:
-            kind = rows.replicates.rule.kind
-            return say("t intervals of {count:,} replicate weights ({kind})", count=count, kind=kind)
+            return say("t intervals of {replicates}", replicates=rows.replicates.words)
         what = drawn_words(rows.sampling)
         values = {"kind": say("percentile"), "count": count, "what": what}
         return say("{kind} intervals of {count:,} bootstrap resamples of {what}", **values)
@@ -273,7 +295,7 @@ def study(
     factors = () if covariates and factors is None else factors
     call = prepare(
         survey, outcome, drivers, covariates=covariates, factors=factors, n_resamples=n_resamples, shared=True,
-        missing=missing, reserved=reserved, **options,
+        missing=missing, reserved=reserved, resampled=n_resamples > 0, **options,
     )  # fmt: skip
     checks.enough_resamples(n_resamples, call.gaps.n_imputations if call.gaps.missing == "multiple" else 1)
     _check_terms(call.model)

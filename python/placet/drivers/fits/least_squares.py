@@ -22,6 +22,7 @@ from ...survey.weights import observations
 from ...types import Cells, Column, FittedModel, WeightType
 from ..model.model import Model, answered
 from .fits import Fit, Fitted, likelihood_facts, stacked
+from .unit_scores import unit_scores
 
 #: Facts of a fit that `glance` reports, one number a segment.
 FIT = ("r2", "adj_r2", "sigma", "f_statistic", "df_model", "df_resid", "condition_number")
@@ -146,7 +147,8 @@ class LeastSquares(Fitted[LinearFit]):
     def scores(self, groups: Cells | None, clusters: bool, correction: str) -> list[Any]:
         """Groups, totals and squares of scores, rows by group, and rows fitted exactly, of every segment."""
         if groups is not None:
-            return _core.score_totals(self.model.rows.given, self._prepared, (groups, clusters), correction)
+            precise = any(fit.is_inexact for _, fit in self.fitted)
+            return unit_scores(self.model.rows, self._prepared, groups, clusters, correction, precise=precise)
         return self.model.rows.folded(partial(_score_totals, self._prepared, correction), _joined)
 
     def refit(self, weights: Column) -> list[Floats | None]:
@@ -157,6 +159,10 @@ class LeastSquares(Fitted[LinearFit]):
     def residuals(self) -> tuple[Floats, Floats]:
         """Residual and leverage of every row, NaN where it does not count."""
         return _core.diagnose_rows(self.model.rows.given, self._prepared)
+
+    def with_residuals(self, part: Rows) -> list[Column]:
+        """The columns of a part of the rows, with residuals in place of the outcome."""
+        return [(self.model.outcome, _core.diagnose_rows(part.given, self._prepared)[0], []), *part.columns[1:]]
 
     def residuals_in_parts(self) -> Iterator[tuple[int, Floats, Floats]]:
         """The same of some rows after the other, with the first of them."""

@@ -158,7 +158,8 @@ def compare_drivers(
         wave = survey.wave
     call = prepare(
         survey, outcome, drivers, covariates=covariates, factors=() if factors is None else factors, by=by, wave=wave,
-        n_resamples=n_resamples, shared=True, progress=progress, reserved=COLUMNS, **options,
+        n_resamples=n_resamples, shared=True, progress=progress, reserved=COLUMNS, resampled=test != "permutation",
+        **options,
     )  # fmt: skip
     levels = Levels.of(call.model.rows, wave is not None)
     pairs, split = pairs_of(levels, against, wave), _split(call, methods)
@@ -305,10 +306,9 @@ def _in_words(
             "{design}", **values,
         )  # fmt: skip
     if rows.replicates is not None:
-        values["design"] = rows.replicates.rule.kind
+        values["replicates"] = rows.replicates.words
         return say(
-            "{what} ({method}) with joint t intervals (max-t) of {tests} differences, by {count:,} replicate weights "
-            "({design})", **values,
+            "{what} ({method}) with joint t intervals (max-t) of {tests} differences, by {replicates}", **values
         )  # fmt: skip
     return say(
         "{what} ({method}) with joint t intervals (max-t) of {tests} differences, by {count:,} bootstrap resamples of "

@@ -150,8 +150,7 @@ class Segments:
             yield found
 
     def _drawn(self, rows: Rows, members: tuple[int, ...], draws: Draws, report: Progress) -> Floats:
-        cells = np.where(np.isin(codes(rows), members), 0, -1).astype(np.int32), 1
-        samples = rows.given._replace(cells=cells), 0, draws
+        samples = rows.as_one(members).samples(0, draws)
         try:
             given = self.given(members)
         except ModelError:
@@ -201,15 +200,15 @@ class Segments:
     def df(self) -> Floats:
         """Degrees of freedom of the variance of every set."""
         rows = self.basis.model.rows
-        inside = self._inside
         if rows.replicates is not None:
-            of = rows.replicates.degrees_of_freedom
-            return np.array([of(np.where(own, 0, -1).astype(np.int32), 1)[0] for own in inside], dtype=np.float64)
+            every = [rows.as_one(members) for members in self.sets.members]
+            of_sets = [one.replicates_df(lambda i=i: np.where(self._inside[i], 0, -1)) for i, one in enumerate(every)]
+            return np.concatenate(of_sets).astype(np.float64)
         if self.sampling is None or self.sampling.plain:
             kind = rows.weight_type
             every = (self.moments(members) for members in self.sets.members)
             return np.array([max(float(observations(kind, m.n, m.sum_w)) - 1, 1.0) for m in every])
-        return np.array([_units_less_strata(self.sampling, own) for own in inside])
+        return np.array([_units_less_strata(self.sampling, own) for own in self._inside])
 
     @cached_property
     def _inside(self) -> list[NDArray[np.bool_]]:

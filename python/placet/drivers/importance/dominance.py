@@ -16,6 +16,7 @@ from ...progress import bar, continued
 from ...results.drivers.dominance import DominanceResult
 from ...results.table import Later, Table
 from ...survey import Rows, Survey
+from ...survey.away import RowsNeededError
 from ...survey.facts import drawn_words
 from ...types import Columns, OneColumn, Progress
 from ..fits.least_squares import CONDITION_LIMIT
@@ -94,7 +95,8 @@ def dominance(
 
     Replicate weights: shares are those of replicates where these move as samples do, kinds ``"bootstrap"`` and
     ``"BRR"`` without factors of their own. A jackknife's stay near the estimate however uncertain it is, so that a
-    share of them says nothing, and there is none.
+    share of them says nothing, and there is none; nor is there of data that stay where they are, whose respondents
+    cannot be drawn again.
 
     References
     ----------
@@ -115,11 +117,13 @@ def dominance(
     complete = checks.flag("complete", complete)
     asked = n_resamples is not None
     n_resamples = checks.resamples(RESAMPLES if n_resamples is None else n_resamples, 0)
+    if survey.frame.lazy and asked and n_resamples:
+        raise RowsNeededError("respondents who are drawn again (n_resamples=0 for no shares of resamples)")
     call = prepare(
         survey, outcome, drivers, covariates=covariates, factors=() if factors is None else factors,
         n_resamples=n_resamples, shared=True, progress=progress, reserved=COLUMNS, **options,
     )  # fmt: skip
-    split, samples = _split(call, complete), are_samples(call.model.rows)
+    split, samples = _split(call, complete), are_samples(call.model.rows) and not survey.frame.lazy
     drawn = n_resamples if samples else 0
     work = DominanceWork.of(call, split, drawn, complete)
     if not asked:
@@ -134,7 +138,7 @@ def dominance(
     segments = [_found(fits, split, *of) for of in zip(range(len(means)), means, again, strict=True)]
     failed = sum(one.failed for one in again if one is not None)
     notes += [*resampling_notes(basis, failed), *fits.notes, *_digits(fits), *dependent(fits, found)]
-    notes += _no_shares(basis.model.rows, n_resamples)
+    notes += _no_shares(survey, basis.model.rows, n_resamples)
     method, told = _described(basis, split, complete, drawn)
     about = call.about(
         method, basis.model, basis.counts(fits.moments), notes, joint_test=fits.joint_test, complete=complete, **told,
@@ -234,8 +238,10 @@ def _described(basis: Basis, split: Split, complete: bool, count: int) -> tuple[
     return say("{method}, with shares of {count:,} bootstrap resamples of {what}", **values), {"n_resamples": count}
 
 
-def _no_shares(rows: Rows, n_resamples: int) -> list[str]:
-    """What is to be said of replicates that are no samples."""
+def _no_shares(survey: Survey, rows: Rows, n_resamples: int) -> list[str]:
+    """What is to be said of replicates that are no samples, and of respondents who cannot be drawn again."""
+    if n_resamples and survey.frame.lazy:
+        return [say("no shares of resamples: respondents of data that stay where they are cannot be drawn again")]
     if not n_resamples or rows.replicates is None or are_samples(rows):
         return []
     kind = rows.replicates.rule.kind

@@ -61,7 +61,7 @@ class DominanceWork:
         """The work of a call."""
         rows = call.model.rows
         sets = call.gaps.n_imputations if call.gaps.missing == "multiple" else 1
-        copies = n_resamples if rows.replicates is None or not n_resamples else len(rows.replicates.columns) * sets
+        copies = n_resamples if rows.replicates is None or not n_resamples else len(rows.replicates) * sets
         return cls(len(split.terms), call.model.segments, rows.n_total, sets + copies, complete)
 
     @property

@@ -12,6 +12,7 @@ from ...inference.grouped_jackknife import GROUPS
 from ...inference.resamples import Resamples
 from ...language import say
 from ...survey.facts import drawn_words
+from ...survey.left_out import LeftOut
 from ...types import Progress
 from ..missing.basis import Basis
 from .influence import Influence, influence
@@ -49,7 +50,9 @@ class HowSure:
         """Resamples of a segment."""
         if self.interval == "linearized":
             return 0
-        return GROUPS if self.interval == "jackknife" else self.basis.resamples(self.n_resamples)
+        if self.interval == "jackknife" and self.basis.model.rows.replicates is None:
+            return GROUPS
+        return self.basis.resamples(max(self.n_resamples, self.interval == "jackknife"))
 
     def of(
         self, place: tuple[Basis, int], mean: Importance, sets: Sequence[Importance], report: Progress
@@ -89,7 +92,7 @@ class HowSure:
         return self._influences[id(basis)]
 
     def _resamples(self, basis: Basis, segment: int, report: Progress) -> Resamples:
-        if self.interval == "jackknife":
+        if self.interval == "jackknife" or isinstance(basis.model.rows.replicates, LeftOut):
             return leave_out(self.split, basis, segment, report)
         seed = basis.gaps.seed
         assert seed is not None
@@ -103,14 +106,14 @@ def described(basis: Basis, interval: Interval, n_resamples: int) -> tuple[str, 
     design = drawn_words(rows.sampling)
     if interval == "linearized":
         return say("t intervals of influence values of {what}", what=design), {"interval": interval}
+    if rows.replicates is not None and (n_resamples or interval == "jackknife"):
+        words = say("t intervals of {replicates}", replicates=rows.replicates.words)
+        return words, {"interval": "t", "n_resamples": count}
     if interval == "jackknife":
         words = say("t intervals with {count} groups of {what} left out in turn", count=GROUPS, what=design)
         return words, {"interval": interval}
     if not n_resamples:
         return "", {}
-    if rows.replicates is not None:
-        words = say("t intervals of {count:,} replicate weights ({kind})", count=count, kind=rows.replicates.rule.kind)
-        return words, {"interval": "t", "n_resamples": count}
     values = {"kind": NAMES[interval], "count": count, "what": design}
     words = say("{kind} intervals of {count:,} bootstrap resamples of {what}", **values)
     return words, {"interval": interval, "n_resamples": count}

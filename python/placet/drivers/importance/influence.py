@@ -14,11 +14,12 @@ from ... import _core
 from ..._core import ModelError, Moments
 from ...inference.design import DesignErrors, design_errors
 from ...survey import Rows
+from ...survey.by_unit import Make
 from ...survey.columns import codes, numbers, weights
 from ...survey.sampling import grouped
 from ...survey.weights import observations
 from ...types import Column
-from ..model.model import answered
+from ..model.levels import complete
 from .split import Split
 
 Floats = NDArray[np.float64]
@@ -35,22 +36,33 @@ class Influence:
     Attributes
     ----------
     rows : Rows
-        Their columns are influence values: one a driver, NaN for who does not count.
+        The rows of the model; where they are here their columns are influence values: one a driver, NaN for who does
+        not count.
+    make : callable, or None
+        Makes the columns of a part of rows that are not here.
     """
 
     rows: Rows
+    make: Make | None = None
 
     @cached_property
     def errors(self) -> DesignErrors:
         """Covariance matrices of the importances of every segment by the design, as those of means."""
-        moments = self.rows.given.moments()
+        moments = self._moments()
         if self.rows.sampling is not None:
-            return design_errors(self.rows, list(self.rows.columns), moments)
+            return design_errors(self.rows, self.rows.columns, moments, self.make)
         weighted = self.rows.weights is not None and self.rows.weight_type != "frequency"
-        squared = self.rows.given.moments(squared=True) if weighted else moments
+        squared = self._moments(squared=True) if weighted else moments
         covariances = [self._independent(*pair, weighted) for pair in zip(moments, squared, strict=True)]
         count = len(moments)
         return DesignErrors(covariances, np.full(count, np.inf), np.ones(count), np.zeros(count, dtype=np.int64))
+
+    def _moments(self, *, squared: bool = False) -> list[Moments]:
+        return (
+            self.rows.moments(squared=squared)
+            if self.make is None
+            else self.rows.moments_of(self.make, squared=squared)
+        )
 
     def _independent(self, own: Moments, squared: Moments, weighted: bool) -> Floats:
         """Σ w² uu' / (Σ w)², for n respondents times n / (n - 1)."""
@@ -102,24 +114,44 @@ def influence(split: Split, moments: Sequence[Moments]) -> Influence:
         Those of the complete rows of every segment. A segment that has no importances has no influence values.
     """
     rows = split.model.rows
-    used = np.flatnonzero(answered(split.model) & (codes(rows) >= 0))
+    forms = [_forms(split, own) for own in moments]
+
+    def make(part: Rows) -> tuple[Column, ...]:
+        return _columns(split, moments, forms, part)
+
+    if rows.ends() is None:
+        return Influence(replace(rows, columns=make(rows), terms=()))
+    return Influence(rows, make)
+
+
+def _columns(
+    split: Split, moments: Sequence[Moments], forms: Sequence[Floats | None], rows: Rows
+) -> tuple[Column, ...]:  # fmt: skip
+    """The influence values of rows, or of a part of them."""
+    used = np.flatnonzero(complete(rows) & (codes(rows) >= 0))
     used = used[np.argsort(codes(rows)[used], kind="stable")]
     starts = np.searchsorted(codes(rows)[used], np.arange(len(moments) + 1))
     found = np.full((len(split.terms), rows.n_total), np.nan)
-    for own, (start, end) in zip(moments, pairwise(starts), strict=True):
-        if end > start:
-            _fill(found, split, own, used[start:end])
-    items: tuple[Column, ...] = tuple((term.name, own, []) for term, own in zip(split.terms, found, strict=True))
-    return Influence(replace(rows, columns=items, terms=()))
+    for own, form, (start, end) in zip(moments, forms, pairwise(starts), strict=True):
+        if end > start and form is not None:
+            _fill(found, split, rows, own, form, used[start:end])
+    return tuple((term.name, own, []) for term, own in zip(split.terms, found, strict=True))
 
 
-def _fill(found: Floats, split: Split, moments: Moments, used: NDArray[np.intp]) -> None:
-    """Write the influence values of the rows of a segment."""
-    rows = split.model.rows
+def _forms(split: Split, moments: Moments) -> Floats | None:
+    """The matrices G of a segment."""
+    if not moments.n:
+        return None
     try:
-        forms = _core.influence_forms(moments, rows.names, split.given)
+        return _core.influence_forms(moments, split.model.rows.names, split.given)
     except ModelError:
-        return
+        return None
+
+
+def _fill(
+    found: Floats, split: Split, rows: Rows, moments: Moments, forms: Floats, used: NDArray[np.intp]
+) -> None:  # fmt: skip
+    """Write the influence values of the rows of a segment."""
     columns = [*(column for term in split.terms for column in term.columns), *split.covariates, 0]
     spread = np.sqrt(np.diag(moments.comoment)[columns] / moments.sum_w)
     scale = np.divide(1.0, spread, out=np.zeros_like(spread), where=spread > 0)

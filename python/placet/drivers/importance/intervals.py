@@ -153,6 +153,11 @@ def check_interval(gaps: Gaps, survey: Survey, n_resamples: int, kind: Interval,
             f"interval={kind!r} is of complete cases, which missing={gaps.missing!r} has not; take "
             'interval="percentile" or "basic", or missing="drop"'
         )
+    if survey.frame.lazy and kind == "bca":
+        raise DataError(
+            'interval="bca" is of bootstrap resamples, and respondents of data that stay where they are cannot be '
+            'drawn again: groups of them are left out in turn; take interval="jackknife", or leave it out'
+        )
     if survey.repweights is not None:
         raise DataError(
             f"interval={kind!r} leaves no use for the declared repweights, which make t intervals by the rule of their "

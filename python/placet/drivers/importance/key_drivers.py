@@ -112,7 +112,8 @@ def key_drivers(
         Bootstrap resamples of the respondents for the intervals, 1,000 if not given (of PMVD none); 0 for none. Time
         grows as `n_resamples` times 2 ** drivers: what would take more than a minute is refused unless the number was
         given. Of a survey with strata, clusters or a finite population whole units are drawn within strata and weights
-        rescaled [6]_; replicate weights are taken as they are, with t intervals by the rule of their kind.
+        rescaled [6]_; replicate weights are taken as they are, with t intervals by the rule of their kind. Of data that
+        stay where they are groups of respondents are left out in turn, see `id`.
     interval : {"percentile", "basic", "bca", "linearized", "jackknife"}
         The first three are of bootstrap resamples; ``"bca"`` corrects for bias and skewness [4]_, by a jackknife of up
         to 200 groups or, under a design, by influence values. ``"linearized"`` are t intervals of influence values,
@@ -201,7 +202,9 @@ def key_drivers(
     n_resamples = checks.resamples(n_resamples if asked else by_default(methods), 0)
     call = prepare(
         survey, outcome, drivers, covariates=covariates, factors=() if factors is None else factors,
-        n_resamples=n_resamples, shared=True, progress=progress, reserved=COLUMNS, family=family, **options,
+        n_resamples=n_resamples, shared=True, progress=progress, reserved=COLUMNS, family=family,
+        resampled=measure is None and bool(interval == "jackknife" or (n_resamples and interval != "linearized")),
+        **options,
     )  # fmt: skip
     split = _split(call, methods, groups) if measure is None else logit_split(call, measure, options["rng"])
     check_interval(call.gaps, survey, n_resamples, interval, split)

@@ -9,6 +9,7 @@ from ...inference.grouped_jackknife import is_finite, left_out
 from ...inference.resamples import Resamples
 from ...missing.gaps import seed_of
 from ...progress import continued
+from ...survey.left_out import LeftOut
 from ...survey.replicates import ReplicateWeights
 from ...types import Progress
 from ..missing.basis import Basis
@@ -28,8 +29,7 @@ def resample(
         return Resamples([np.concatenate([found, failed])])
     sets = []
     for i, (model, share, done) in enumerate(basis.shares(count)):
-        draws = model.rows.draws(share, seed_of(seed, i))
-        samples = (model.rows.given, segment, draws)
+        samples = model.rows.samples(segment, model.rows.draws(share, seed_of(seed, i)))
         sets.append(split.of_model(model).drawn(samples, continued(report, done)))
     rows, own = basis.model.rows, split.of_model(basis.model)
     if rows.replicates is not None:
@@ -41,7 +41,10 @@ def resample(
 
 def leave_out(split: Split, basis: Basis, segment: int, report: Progress) -> Resamples:
     """Importances with groups of respondents, or of whole sampling units, left out in turn."""
-    own = split.of_model(basis.model)
-    samples = left_out(basis.model.rows, segment)
-    rule = ReplicateWeights("*", "JK1", mse=not is_finite(basis.model.rows))
+    own, rows = split.of_model(basis.model), basis.model.rows
+    if isinstance(rows.replicates, LeftOut):
+        found = own.drawn(rows.samples(segment, []), report)
+        return Resamples([found], rule=rows.replicates.rule, df=float(basis.replicates_df[segment]))
+    samples = left_out(rows, segment)
+    rule = ReplicateWeights("*", "JK1", mse=not is_finite(rows))
     return Resamples([own.drawn(samples, report)], rule=rule, df=len(samples) - 1.0)

@@ -72,13 +72,13 @@ class Work:
         """The work of a call."""
         rows = call.model.rows
         sets = call.gaps.n_imputations if call.gaps.missing == "multiple" else 1
-        copies = n_resamples if rows.replicates is None or not n_resamples else len(rows.replicates.columns) * sets
+        copies = n_resamples if rows.replicates is None or not n_resamples else len(rows.replicates) * sets
         copies = {"jackknife": GROUPS, "linearized": 0}.get(interval, copies)
         others = sets + JACKKNIFE * (interval == "bca" and n_resamples > 0)
         sizes = tuple(split.groups.count(group) for group in dict.fromkeys(split.groups))
         walked = any(method in OF_SUBSETS for method in split.methods)
         return cls(
-            len(split.terms), call.model.segments, rows.n_total, copies, others, walked, "pmvd" in split.methods, sizes
+            len(split.terms), call.model.segments, rows.n_drawn, copies, others, walked, "pmvd" in split.methods, sizes
         )
 
     @property

@@ -138,11 +138,9 @@ class Basis:
 
     @cached_property
     def replicates_df(self) -> NDArray[np.float64]:
-        """Rank of the replicate weights of the rows used of every segment, minus 1."""
+        """Degrees of freedom of the replicates of every segment, of the rows used."""
         rows = self.model.rows
-        assert rows.replicates is not None
-        segment = np.where(self._counted, codes(rows), -1)
-        return rows.replicates.degrees_of_freedom(segment, self.model.segments)
+        return rows.replicates_df(lambda: np.where(self._counted, codes(rows), -1))
 
     @cached_property
     def _counted(self) -> NDArray[np.bool_]:
@@ -198,17 +196,17 @@ class Basis:
             yield self.treated.replicates(segment)[:count], 0
             return
         for i, (model, share, done) in enumerate(self.shares(count)):
-            yield (model.rows.given, segment, model.rows.draws(share, seed_of(seed, i))), done
+            yield model.rows.samples(segment, model.rows.draws(share, seed_of(seed, i))), done
 
     @property
     def scanned(self) -> int:
         """Rows that a resample reads: none where moments were made of incomplete answers, and of their resamples."""
-        return 0 if self.treated is not None else self.model.rows.n_total
+        return 0 if self.treated is not None else self.model.rows.n_drawn
 
     def resamples(self, count: int) -> int:
         """Resamples of a segment where `count` are asked for: replicate weights are as many as there are."""
         given = self.model.rows.replicates
-        return count if given is None or not count else len(given.columns) * self.data_sets
+        return count if given is None or not count else len(given) * self.data_sets
 
     def shares(self, count: int) -> Iterator[tuple[Model, int, int]]:
         """The data sets, how many of the resamples each gets, and how many those before it got."""
@@ -222,7 +220,7 @@ class Basis:
 def resampled(rows: Rows) -> list[str]:
     """What resamples of a designed survey are."""
     if rows.replicates is not None:
-        count, kind = len(rows.replicates.columns), rows.replicates.rule.kind
+        count, kind = len(rows.replicates), rows.replicates.rule.kind
         words = say(
             "in place of bootstrap samples the {count} replicate weights ({kind}) were each searched",
             count=count, kind=kind,

@@ -124,6 +124,7 @@ def read_model(
     design: Any = "none",
     listwise: bool = True,
     scales: Mapping[str, tuple[float, float]] | None = None,
+    resampled: bool = False,
 ) -> Model:
     """Read the columns of a model.
 
@@ -136,8 +137,8 @@ def read_model(
         Columns that explain it.
     factors : list of str, or mapping from column to reference level
         Which of them are categories; None where the call knows no factors.
-    by, reserved, design, scales
-        As in `Survey.read`.
+    by, reserved, design, scales, resampled
+        As in `survey.reading.read`.
     intercept : bool
     listwise : bool
         Whether only rows with all answers are used.
@@ -165,7 +166,7 @@ def read_model(
         )
     rows = read(
         survey, [outcome, *names, *held], role="driver", factors=chosen, by=by, scales=scales, reserved=reserved,
-        design=design,
+        design=design, resampled=resampled,
     )  # fmt: skip
     found = [replace(t, role="covariate") if t.name in held else t for t in rows.terms[1:]]
     _check_intercept(intercept, [t.name for t in found])

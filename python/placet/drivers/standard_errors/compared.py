@@ -32,7 +32,7 @@ def compared(call: Prepared, one: Analysis) -> Sequence[Covariance | None]:
 def _of_respondents(one: Analysis) -> bool:
     """Whether the units of the design are respondents."""
     rows = one.fitted.model.rows
-    return rows.replicates is None and (rows.sampling is None or rows.sampling.clusters is None)
+    return rows.repweights is None and (rows.sampling is None or rows.sampling.clusters is None)
 
 
 def _careful(fitted: LeastSquares, errors: Errors) -> list[Covariance | None]:

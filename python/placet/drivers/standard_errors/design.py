@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from ...language import say
 from ...progress import warn
 from ...survey import Rows, Sampling
-from ...survey.columns import answered, codes, weights
+from ...survey.columns import answered, codes
 from ...survey.facts import ReplicatesWarning
 from ...survey.weights import observations
 from ..fits.fits import Fitted
@@ -26,7 +26,7 @@ def of_design(fitted: Fitted[Any], rows: Rows, correction: str = "none") -> list
 
     The `correction` of residuals by their leverage is for units that are respondents.
     """
-    if rows.replicates is not None:
+    if rows.repweights is not None:
         return _replicated(fitted, rows)
     if rows.sampling is None:
         return _independent(fitted, rows, correction)
@@ -65,8 +65,7 @@ def _designed(fitted: Fitted[Any], sampling: Sampling, correction: str) -> list[
 def _independent(fitted: Fitted[Any], rows: Rows, correction: str) -> list[Covariance | None]:
     """Respondents drawn independently: one stratum of rows, of which the scores add up to 0."""
     sums = fitted.scores(None, False, correction)
-    weight = weights(rows)
-    drawn = observations(rows.weight_type, np.count_nonzero(weight), weight.sum())
+    drawn = observations(rows.weight_type, *rows.drawn)
 
     def make(segment: int) -> Covariance:
         k = fitted.fit(segment).terms

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,11 @@ Floats = NDArray[np.float64]
 FEW_UNITS, FEW_OF_A_LEVEL = 20, 4
 #: A covariance matrix has no spread in a direction that has less of it than this, where the model has 1.
 NO_SPREAD = 1e-12
+#: A share of the weights of a unit that is none but for rounding.
+NOBODY = 1e-9
+
+#: Names of 0/1 columns; of each which cells have rows of 1, and rows of 0; segment of every cell.
+Levels: TypeAlias = tuple[list[str], list[list[NDArray[np.bool_]]], NDArray[Any]]
 
 
 def checked(
@@ -121,25 +126,59 @@ def _names(fitted: Fitted[Any], slopes: Sequence[int] | NDArray[Any]) -> str:
 def _thin(fitted: Fitted[Any], units: Cells) -> Iterator[str]:
     """Words for the 0/1 columns of every segment that are other than in nearly all units in a few of them only."""
     model, segments = fitted.model, len(fitted.fits)
-    levels = list(_levels(fitted))
-    if not levels:
+    names, some, domain = (_levels_of_rows if model.rows.ends() is None else _levels_of_moments)(fitted, units)
+    if not names:
         yield from [""] * segments
         return
-    inside = answered(model)
-    code, domain, _ = cross(codes(model.rows)[inside].astype(np.int32), units[0][inside], units[1])
     bounds = np.searchsorted(domain, np.arange(segments + 1))
-    counts = []
+    for a, b in pairwise(bounds):
+        counts = [min(int(column[a:b].sum()) for column in pair) for pair in some]
+        few = [f"{name} ({count})" for name, count in zip(names, counts, strict=True) if 1 < count < FEW_OF_A_LEVEL]
+        note = say("few clusters tell of {levels}: errors there are not to be trusted", levels=", ".join(few))
+        yield note if few and b - a >= 2 * FEW_OF_A_LEVEL else ""
+
+
+def _levels_of_rows(fitted: Fitted[Any], units: Cells) -> Levels:
+    levels, model = list(_levels(fitted)), fitted.model
+    if not levels:
+        return [], [], np.zeros(0)
+    inside, some = answered(model), []
+    code, domain, _ = cross(codes(model.rows)[inside].astype(np.int32), units[0][inside], units[1])
     for _, column in levels:
         here = column[inside].astype(bool)
-        some = [np.bincount(code[mask & (code >= 0)], minlength=len(domain)) > 0 for mask in (here, ~here)]
-        counts.append([min(int(cells[a:b].sum()) for cells in some) for a, b in pairwise(bounds)])
-    for segment, by_level in enumerate(np.array(counts).T):
-        few = [
-            f"{name} ({count})" for (name, _), count in zip(levels, by_level, strict=True) if 1 < count < FEW_OF_A_LEVEL
-        ]
-        enough = bounds[segment + 1] - bounds[segment] >= 2 * FEW_OF_A_LEVEL
-        note = say("few clusters tell of {levels}: errors there are not to be trusted", levels=", ".join(few))
-        yield note if few and enough else ""
+        some.append([np.bincount(code[mask & (code >= 0)], minlength=len(domain)) > 0 for mask in (here, ~here)])
+    return [name for name, _ in levels], some, domain
+
+
+def _levels_of_moments(fitted: Fitted[Any], units: Cells) -> Levels:
+    """The same of rows that are gone: x of 0 and 1 has the mean square of its mean."""
+    if all(term.reference is None and not _whole(fitted, term.columns[0]) for term in fitted.model.terms):
+        return [], [], np.zeros(0)
+    by = fitted.model.rows.by_unit(units)
+    cells = [(one, segment) for (one,), segment in zip(by.moments("own"), by.segment, strict=True) if one.n]
+    mean, names, some = np.array([one.mean for one, _ in cells]), [], []
+
+    def note(name: str, share: Floats) -> None:
+        names.append(name)
+        some.append([share > NOBODY, share < 1 - NOBODY])
+
+    for term in fitted.model.terms:
+        binary = [column for column in term.columns if _whole(fitted, column)]
+        for level, column in zip(term.levels, term.columns, strict=True):
+            if column in binary:
+                note(f"{term.name!r} ({level})" if level else repr(term.name), mean[:, column])
+        if term.reference is not None and len(binary) == len(term.columns) > 1:
+            note(f"{term.name!r} ({term.reference})", 1 - mean[:, list(term.columns)].sum(axis=1))
+    return names, some, np.array([segment for _, segment in cells], dtype=np.int32)
+
+
+def _whole(fitted: Fitted[Any], column: int) -> bool:
+    """Whether a column of rows that are gone holds 0 and 1 only."""
+    known = fitted.model.rows.ends()
+    if known is None or not 0 <= known[column].least <= known[column].most <= 1:
+        return False
+    left = [m.comoment[column, column] - m.sum_w * m.mean[column] * (1 - m.mean[column]) for m in fitted.moments if m.n]
+    return bool(np.abs(left).max(initial=0.0) <= NOBODY * sum(m.sum_w for m in fitted.moments if m.n))
 
 
 def _levels(fitted: Fitted[Any]) -> Iterator[tuple[str, NDArray[Any]]]:

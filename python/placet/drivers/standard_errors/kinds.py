@@ -145,9 +145,7 @@ def _bias_reduced(fitted: Any, clusters: Cells) -> list[Covariance | None]:
         raise DataError(f'errors="CR2" is for few clusters, not for {sum(counts):,}; use errors="cluster"')
     moments = unit_moments(fitted, clusters, squared=True)
     probable = any(one.plain is not None for one in moments)
-    unweighted = (
-        residual_totals(fitted, fitted.residuals()[0], clusters, moments) if probable else [None] * len(moments)
-    )
+    unweighted = residual_totals(fitted, clusters, moments) if probable else [None] * len(moments)
 
     def make(segment: int) -> Covariance:
         units, totals, *_ = sums[segment]

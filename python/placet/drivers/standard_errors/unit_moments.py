@@ -11,15 +11,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..._core import Moments
-from ...survey.columns import weights
-from ...survey.rows import Given
-from ...survey.sampling import cross
+from ...survey.by_unit import Kind
 from ...types import Cells
 from ..fits.fits import Fitted
+from ..fits.least_squares import LeastSquares
 
 Floats = NDArray[np.float64]
 #: Numbers that the products of all units may take.
 MOST = 20_000_000
+#: Weights of the products that probability weights are told apart by.
+KINDS: tuple[Kind, ...] = ("own", "none", "squared")
 #: Units that are few enough to ask what is known of a covariance matrix by them.
 FEW = 100
 
@@ -71,16 +72,13 @@ def fits_memory(fitted: Fitted[Any], units: int) -> bool:
 def unit_moments(fitted: Fitted[Any], units: Cells, *, squared: bool) -> list[UnitMoments]:
     """Those of every segment; `squared` if probability weights are to be told from what they weight."""
     rows, intercept = fitted.model.rows, fitted.model.intercept
-    codes, segment, unit = cross(rows.segments.codes, units[0], units[1])
     apart = squared and rows.weights is not None and rows.weight_type == "probability"
-    given = rows.given._replace(cells=(codes, len(unit)))
-    kinds = [given.moments()]
-    if apart:
-        kinds += [_unweighted(given, weights(rows)).moments(), given.moments(squared=True)]
-    bounds = np.searchsorted(segment, np.arange(len(fitted.moments) + 1))
+    by, wanted = rows.by_unit(units), KINDS if apart else KINDS[:1]
+    found = list(by.moments(*wanted))
+    kinds = [[cell[i] for cell in found] for i in range(len(wanted))]
     return [
-        _of_segment(moments.mean[1:], unit[a:b], [kind[a:b] for kind in kinds], intercept)
-        for moments, (a, b) in zip(fitted.moments, pairwise(bounds), strict=True)
+        _of_segment(moments.mean[1:], by.unit[a:b], [kind[a:b] for kind in kinds], intercept)
+        for moments, (a, b) in zip(fitted.moments, pairwise(by.bounds(len(fitted.moments))), strict=True)
     ]
 
 
@@ -89,12 +87,6 @@ def of_few_units(fitted: Fitted[Any], units: Cells, counts: Sequence[int]) -> li
     if min(counts, default=np.inf) > FEW or not fits_memory(fitted, sum(counts)):
         return None
     return unit_moments(fitted, units, squared=True)
-
-
-def _unweighted(given: Given, weight: Floats) -> Given:
-    assert given.cells is not None
-    codes, count = given.cells
-    return given._replace(weights=None, cells=(np.where(weight > 0, codes, np.int32(-1)), count))
 
 
 def _of_segment(
@@ -119,16 +111,12 @@ def _products(cells: Sequence[Moments], means: Floats, intercept: bool) -> Float
     return inner + total[:, None, None] * away[:, :, None] * away[:, None, :]
 
 
-def residual_totals(fitted: Fitted[Any], residuals: Floats, units: Cells, found: Sequence[UnitMoments]) -> list[Floats]:
+def residual_totals(fitted: LeastSquares, units: Cells, found: Sequence[UnitMoments]) -> list[Floats]:
     """X'e of the units of every segment, without weights."""
-    rows, intercept = fitted.model.rows, fitted.model.intercept
-    codes, segment, unit = cross(rows.segments.codes, units[0], units[1])
-    column = ("residual", residuals, [])
-    given = rows.given._replace(columns=[column, *rows.columns[1:]], cells=(codes, len(unit)))
-    moments = _unweighted(given, weights(rows)).moments()
-    bounds = np.searchsorted(segment, np.arange(len(fitted.moments) + 1))
+    intercept, by = fitted.model.intercept, fitted.model.rows.by_unit(units)
+    moments = [one for (one,) in by.moments("none", make=fitted.with_residuals)]
     totals = []
-    for one, (a, b) in zip(found, pairwise(bounds), strict=True):
+    for one, (a, b) in zip(found, pairwise(by.bounds(len(fitted.moments))), strict=True):
         cells = [cell for cell in moments[a:b] if cell.n]
         e, n = np.array([cell.mean[0] for cell in cells]), np.array([cell.sum_w for cell in cells])
         means = one.means[int(intercept) :]  # a segment that could not be fitted has no cells

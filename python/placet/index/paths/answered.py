@@ -14,8 +14,7 @@ from ...inference.item_means import ItemMeans, Items
 from ...inference.spread import Spread
 from ...progress import bar
 from ...survey import Rows, Survey
-from ...survey.rows import check_range
-from ...survey.segments import Segments
+from ...survey.scale_range import check_range
 from ...survey.short_scale import check_read
 from ...survey.weights import observations
 from ..trees.node_scores import Units
@@ -90,18 +89,16 @@ class Answered:
     @property
     def _pooled(self) -> PathReading:
         """The same reading with all segments as one."""
-        rows = self.rows
-        if rows.segments.codes is None:
+        rows, every = self.rows, range(self.reading.segments)
+        if not rows.segments.names:
             return self.reading
-        segments = Segments((), ((),), np.minimum(rows.segments.codes, np.int32(0)))
-        together = self.reading.together(range(self.reading.segments))
+        together = self.reading.together(every)
         products = self.reading.products
         if products is not None:
-            products = replace(products, rows=replace(products.rows, segments=segments))
-        rows = replace(rows, segments=segments)
+            products = replace(products, rows=products.rows.as_one(every))
         # What made the moments of the segments has no moments of all of them, and errors of its own.
         return PathReading(
-            rows, self.reading.model, self.reading.spec, [together], self.reading.gaps, products=products
+            rows.as_one(every), self.reading.model, self.reading.spec, [together], self.reading.gaps, products=products
         )
 
     # ---- drawn again -----------------------------------------------------------------------------------------------

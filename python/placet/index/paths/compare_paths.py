@@ -237,8 +237,8 @@ def _in_words(
         )  # fmt: skip
     if rows.replicates is not None:
         return say(
-            "{what} with t intervals of {count:,} replicate weights ({kind}) and {adjust} for {tests} tests",
-            kind=rows.replicates.rule.kind, **values,
+            "{what} with t intervals of {replicates} and {adjust} for {tests} tests",
+            replicates=rows.replicates.words, **values,
         )  # fmt: skip
     if interval == "t":
         return say(

@@ -15,6 +15,7 @@ from ...language import say
 from ...missing.gaps import seed_of
 from ...progress import continued
 from ...survey import Rows
+from ...survey.left_out import LeftOut
 from ...types import Progress
 from .reading import PathReading, solutions_of
 from .solution import Solution
@@ -63,7 +64,10 @@ class Resampled:
 def drawn_again(reading: PathReading, what: Fits, count: int, report: Progress) -> Resampled:
     """Means of all segments, and fits, in resamples of all of them together."""
     if reading.treated is not None:
-        return _of_moments(reading, what, count)
+        every = [reading.treated.replicates(segment)[:count] for segment in range(reading.segments)]
+        return _of_moments(reading, what, every)
+    if isinstance(reading.rows.replicates, LeftOut):
+        return _of_moments(reading, what, [list(found) for found in zip(*reading.rows.replicated(), strict=True)])
     parts, done = list[Resampled](), 0
     for i, rows, share in reading.shares(count):
         found = _of_rows(reading, rows, what, share, seed_of(reading.seed, i), continued(report, done))
@@ -81,13 +85,13 @@ def _of_rows(reading: PathReading, rows: Rows, what: Fits, count: int, seed: int
     return Resampled(found["mean"], found["sum_w"], solutions_of(reading.spec, found["fit"]), found["status"], none)
 
 
-def _of_moments(reading: PathReading, what: Fits, count: int) -> Resampled:
-    """Replicates of the moments that stand for incomplete answers, each segment drawn by itself."""
-    assert reading.treated is not None
-    segments = [reading.treated.replicates(segment)[:count] for segment in range(reading.segments)]
+def _of_moments(reading: PathReading, what: Fits, segments: list[list[Moments]]) -> Resampled:
+    """Replicates of the moments of every segment: of incomplete answers each is drawn by itself."""
     count = min(map(len, segments))
     rows = list(zip(*(own[:count] for own in segments), strict=True))
-    mean = np.array([[m.mean for m in row] for row in rows]).reshape(count, len(segments), len(reading.names))
+    nobody = np.full(len(reading.names), np.nan)
+    mean = np.array([[m.mean if m.n else nobody for m in row] for row in rows])
+    mean = mean.reshape(count, len(segments), len(reading.names))
     sum_w = np.array([[m.sum_w for m in row] for row in rows]).reshape(count, len(segments))
     none = np.zeros(count, dtype=np.int64)
     if what == "none":

@@ -51,7 +51,8 @@ or the frozen weights of an earlier call (`weights` of its result).""", "pooled"
 RESAMPLES = Option("n_resamples", "int", """\
 int
 Bootstrap resamples for intervals, in each of which the weights are estimated anew; 0 for none. Replicate weights are
-as many as there are.""", 1000)  # fmt: skip
+as many as there are; of data that stay where they are groups of respondents are left
+out in turn, see `id`.""", 1000)  # fmt: skip
 INTERVAL = Option("interval", 'Literal["t", "percentile"]', """\
 {"t", "percentile"}
 Intervals by t and the standard errors of the resamples, or percentiles of the resamples. Replicate weights and

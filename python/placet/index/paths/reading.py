@@ -183,7 +183,9 @@ class PathReading:
         return size + 2, why
 
     def _unanswered(self, segment: int) -> list[str]:
-        """Indicators, with their constructs, that nobody in a segment answered."""
+        """Indicators, with their constructs, that nobody in a segment answered, where the answers are here."""
+        if self.rows.ends() is not None:
+            return []
         inside = self.rows.counting & (codes(self.rows) == segment)
         first = self.spec.stages[0]
         return [
@@ -197,7 +199,7 @@ class PathReading:
     def resamples(self, count: int) -> int:
         """Resamples of a segment where `count` are asked for: replicate weights are as many as there are."""
         given = self.rows.replicates
-        return count if given is None or not count else len(given.columns) * self.data_sets
+        return count if given is None or not count else len(given) * self.data_sets
 
     def resolved(self, samples: Samples, report: Progress = None) -> tuple[Solution, ...]:
         """The estimates in resamples, one a stage."""
@@ -226,7 +228,7 @@ class PathReading:
             return
         done = 0
         for i, rows, share in self.shares(count):
-            yield (rows.given, segment, rows.draws(share, seed_of(self.seed, i))), done
+            yield rows.samples(segment, rows.draws(share, seed_of(self.seed, i))), done
             done += share
 
 
@@ -283,7 +285,8 @@ def read_paths(
     )  # fmt: skip
     keys = by if isinstance(by, Keys) else keys_of(survey, by, wave)
     rows = read(
-        survey, spec.columns, role="indicator", by=keys, scales=scales, reserved=reserved, design="declared"
+        survey, spec.columns, role="indicator", by=keys, scales=scales, reserved=reserved, design="declared",
+        resampled=n_resamples > 0,
     )  # fmt: skip
     check_weight_type(rows.sampling, rows.weight_type)
     check_resampled(gaps, rows)

@@ -15,8 +15,7 @@ from ...inference.distributions import Floats, t_p_value, t_quantile
 from ...missing.gaps import seed_of
 from ...progress import continued
 from ...survey import Rows
-from ...survey.columns import answered, codes
-from ...survey.segments import Segments
+from ...survey.columns import answered
 from ...types import Progress, Samples
 from .compared_groups import Groups
 from .compared_values import Values
@@ -48,9 +47,7 @@ class Side:
     @cached_property
     def alone(self) -> PathReading:
         """The group as the one segment of a reading of its own."""
-        reading, rows = self.reading, self.reading.rows
-        cells = np.where(np.isin(codes(rows), self.members), 0, -1).astype(np.int32)
-        only = replace(rows, segments=Segments(("group",), ((0,),), cells))
+        reading, only = self.reading, self.reading.rows.as_one(self.members)
         return replace(reading, rows=only, moments=[reading.together(self.members)], _found={})
 
     def values(self, values: Values) -> Floats:
@@ -85,7 +82,7 @@ class Side:
             rows = replace(self.alone.rows, columns=completed.columns)
             designed = rows.sampling is not None or rows.replicates is not None
             seed = seed_of(reading.seed, i if designed else i + reading.data_sets * number)
-            yield (rows.given, 0, rows.draws(share, seed)), share
+            yield rows.samples(0, rows.draws(share, seed)), share
 
     @property
     def df(self) -> float:

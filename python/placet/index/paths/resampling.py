@@ -136,8 +136,7 @@ def degrees_of_freedom(reading: PathReading, segment: int) -> float:
     """Units of a segment less strata: respondents less 1 without a design, of replicate weights their rank less 1."""
     rows = reading.rows
     if rows.replicates is not None:
-        of = np.where(answered(rows.columns), codes(rows), -1)
-        return float(rows.replicates.degrees_of_freedom(of, reading.segments)[segment])
+        return float(rows.replicates_df(lambda: np.where(answered(rows.columns), codes(rows), -1))[segment])
     if rows.sampling is None or rows.sampling.plain:
         return reading.observations(segment) - 1.0
     used = np.flatnonzero(rows.counting & (codes(rows) == segment))
@@ -193,8 +192,7 @@ def in_words(how: HowSure) -> tuple[str, dict[str, Any]]:
     if not count:
         return "", {}
     if rows.replicates is not None:
-        kind = rows.replicates.rule.kind
-        words = say("t intervals of {count:,} replicate weights ({kind})", count=count, kind=kind)
+        words = say("t intervals of {replicates}", replicates=rows.replicates.words)
         return words, {"interval": "t", "n_resamples": count}
     design = drawn_words(rows.sampling)
     words = say("t intervals of {count:,} bootstrap resamples of {what}", count=count, what=design)

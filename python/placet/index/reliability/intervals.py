@@ -12,7 +12,6 @@ from ...inference.distributions import Floats, f_quantile, t_quantile
 from ...survey import Rows
 from ...survey.columns import answered, codes
 from ...survey.rows import degrees_of_freedom
-from ...survey.weights import differ
 from ...types import Progress
 from .consistency import alpha, correlations
 from .constructs import Construct
@@ -64,13 +63,12 @@ class HowSure:
         """Whether respondents are independent and count alike, so that Feldt's interval is that of alpha."""
         if self.rows.sampling is not None or self.rows.replicates is not None:
             return False
-        weights = self.rows.weights
-        return weights is None or self.rows.weight_type == "frequency" or not differ(np.asarray(weights[1]))
+        return self.rows.weight_type == "frequency" or not self.rows.uneven
 
     @property
     def count(self) -> int:
         """Resamples or replicates of a construct and segment."""
-        return self.n_resamples if self.rows.replicates is None else len(self.rows.replicates.columns)
+        return self.n_resamples if self.rows.replicates is None else len(self.rows.replicates)
 
     def of(
         self, construct: Construct, rows: Rows, segment: int, found: Measured, report: Progress
@@ -100,8 +98,12 @@ class HowSure:
                 f"n_resamples={self.count:,} of {k} items in {construct.name!r} need more than a gigabyte; ask for at "
                 f"most {MOST_NUMBERS // k**2:,}, or 0"
             )
-        drawn = _core.bootstrap_moments(rows.given, segment, rows.draws(self.n_resamples, self.seed), report)
-        s = covariances_of(drawn[2], construct.signs)
+        samples = rows.samples(segment, rows.draws(self.n_resamples, self.seed))
+        if isinstance(samples, list):
+            comoments = np.array([m.comoment if m.n else np.full((k, k), np.nan) for m in samples])
+        else:
+            comoments = _core.bootstrap_moments(*samples, report)[2]
+        s = covariances_of(comoments, construct.signs)
         if np.isnan(found.omega):
             return np.column_stack([alpha(s), np.full(len(s), np.nan)])
         r = correlations(s)
@@ -109,10 +111,11 @@ class HowSure:
 
     def _degrees_of_freedom(self, rows: Rows, segment: int, found: Measured) -> float:
         """Respondents less 1, units of a design less strata, or the rank of the replicate weights less 1."""
-        used = answered(rows.columns) & rows.counting & (codes(rows) == segment)
         if rows.replicates is not None:
-            return float(rows.replicates.degrees_of_freedom(np.where(used, 0, -1), 1)[0])
+            of_segment = rows.replicates_df(lambda: np.where(answered(rows.columns) & rows.counting, codes(rows), -1))
+            return float(of_segment[segment])
         if rows.sampling is not None:
+            used = answered(rows.columns) & rows.counting & (codes(rows) == segment)
             return degrees_of_freedom(rows, np.flatnonzero(used))
         return found.observations - 1.0
 

@@ -67,7 +67,8 @@ def reliability(
     name : str
         Name of the construct, where there is one.
     n_resamples : int
-        Bootstrap resamples for intervals; 0 for none.
+        Bootstrap resamples for intervals; 0 for none. Of data that stay where they are groups of respondents are left
+        out in turn, see `id`.
     {options}
 
     Returns
@@ -134,9 +135,13 @@ def reliability(
     constructs = constructs_of(items, name, reverse)
     by, columns, seed = keys_of(survey, by, wave), all_items(constructs), checks.seed(rng)
     if bounds is None:
-        rows = read(survey, columns, role="item", by=by, reserved=(*MAIN, *ITEMS), design="declared")
+        rows = read(
+            survey, columns, role="item", by=by, reserved=(*MAIN, *ITEMS), design="declared", resampled=n_resamples > 0
+        )
     else:
-        rows = read_scaled(survey, columns, bounds, role="item", by=by, reserved=(*MAIN, *ITEMS))
+        rows = read_scaled(
+            survey, columns, bounds, role="item", by=by, reserved=(*MAIN, *ITEMS), resampled=n_resamples > 0
+        )
     check_weight_type(rows.sampling, rows.weight_type)
     parts = [_of(rows, construct) for construct in constructs]
     moments = [part.moments() for part in parts]

@@ -55,8 +55,7 @@ def method_of(how: HowSure) -> tuple[str, str | None]:
     """How it was done in words, and the name of the intervals of alpha."""
     rows = how.rows
     if rows.replicates is not None:
-        kind = rows.replicates.rule.kind
-        words, name = say("t intervals of {count:,} replicate weights ({kind})", count=how.count, kind=kind), "t"
+        words, name = say("t intervals of {replicates}", replicates=rows.replicates.words), "t"
     elif how.exact:
         words, name = say("Feldt's F interval"), "feldt"
         if how.count:

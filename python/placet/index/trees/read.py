@@ -16,7 +16,7 @@ from ...language import say
 from ...survey import Rows, Survey
 from ...survey.facts import MOST_NAMED, complete_facts, counted
 from ...survey.reading import read
-from ...survey.rows import check_range
+from ...survey.scale_range import check_range
 from ...survey.short_scale import check_read
 from .indicator_tree import IndicatorTree
 from .node_scores import NodeScores, Units

@@ -61,8 +61,12 @@ TEXTS = {
     "Differences of importances": "重要性之差",
     "{what} ({method}) with joint intervals of {tests} differences, by {count:,} permutations of the labels of "
     "{design}": ("{what}（{method}），{tests} 个差异的联合区间，由{design}的标签的 {count:,} 次置换得到"),
-    "{what} ({method}) with joint t intervals (max-t) of {tests} differences, by {count:,} replicate weights "
-    "({design})": ("{what}（{method}），{tests} 个差异的联合 t 区间（max-t），由 {count:,} 组复制权重（{design}）得到"),
+    "{what} ({method}) with joint t intervals (max-t) of {tests} differences, by {replicates}": (
+        "{what}（{method}），{tests} 个差异的联合 t 区间（max-t），由{replicates}得到"
+    ),
+    "no shares of resamples: respondents of data that stay where they are cannot be drawn again": (
+        "无重抽样比例：留在原处的数据无法重新抽取受访者"
+    ),
     "{what} ({method}) with joint t intervals (max-t) of {tests} differences, by {count:,} bootstrap resamples of "
     "{design}": ("{what}（{method}），{tests} 个差异的联合 t 区间（max-t），由{design}的 {count:,} 次自助重抽样得到"),
     "Differences of shares of the drivers of {outcome} by {compared}": "按{compared}比较{outcome}的驱动因素份额之差",

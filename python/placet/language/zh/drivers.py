@@ -124,7 +124,14 @@ TEXTS = {
     ),
     "respondents": "受访者",
     "the design ({design})": "抽样设计（{design}）",
-    "t intervals of {count:,} replicate weights ({kind})": "由 {count:,} 组重复权重（{kind}）得到的 t 置信区间",
+    "t intervals of {replicates}": "由{replicates}得到的 t 置信区间",
+    "{count:,} replicate weights ({kind})": " {count:,} 组重复权重（{kind}）",
+    "a delete-a-group jackknife ({groups})": "逐组剔除刀切法（{groups}）",
+    "a delete-a-group jackknife ({groups}, without what strata and a finite population save)": (
+        "逐组剔除刀切法（{groups}，未计入分层与有限总体所减少的误差）"
+    ),
+    "{count} groups of respondents '{name}'": "按“{name}”分为 {count} 组受访者",
+    "{count} groups of clusters '{name}'": "按“{name}”分为 {count} 组群",
     "{count} replicates allow no fit and are left out of errors": "{count} 组重复权重无法拟合，未用于计算标准误",
     "{count} resamples could not be fitted and were left out": "{count} 次重抽样无法拟合，未计入",
     "importances are means over the data sets, their errors by Rubin's rules, intervals those of the resamples of "

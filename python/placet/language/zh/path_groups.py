@@ -13,8 +13,8 @@ TEXTS = {
     "{what} by {count:,} permutations of the labels of {design}, with {adjust} for {tests} tests": (
         "{what}，对{design}的标签作 {count:,} 次置换，{tests} 项检验，{adjust}"
     ),
-    "{what} with t intervals of {count:,} replicate weights ({kind}) and {adjust} for {tests} tests": (
-        "{what}，{count:,} 组重复权重（{kind}）的 t 区间，{tests} 项检验，{adjust}"
+    "{what} with t intervals of {replicates} and {adjust} for {tests} tests": (
+        "{what}，{replicates}的 t 区间，{tests} 项检验，{adjust}"
     ),
     "{what} with t intervals of {count:,} bootstrap resamples of {design} and {adjust} for {tests} tests": (
         "{what}，对{design}作 {count:,} 次自助重抽样的 t 区间，{tests} 项检验，{adjust}"

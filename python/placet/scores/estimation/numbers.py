@@ -7,7 +7,7 @@ import numpy as np
 from ..._core import DataError
 from ...metrics.metric import Metric
 from ...survey import Rows
-from ...survey.rows import check_range
+from ...survey.scale_range import check_range
 from ...types import Column
 from .linearised import Floats
 

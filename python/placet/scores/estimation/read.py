@@ -11,12 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ... import _core
-from ..._core import ScoreCounts
 from ...metrics.metric import Metric, Scale
 from ...survey import Rows, Survey
 from ...survey.columns import answered, codes
 from ...survey.reading import read
-from ...survey.sampling import check_weight_type, cross
+from ...survey.sampling import check_weight_type
 from ...survey.short_scale import check_counted, check_read
 from ...types import Column
 from .linearised import Floats
@@ -71,7 +70,8 @@ def tally_alike(rows: Rows, metrics: Sequence[Metric]) -> list[tuple[list[Metric
 
 def _counted(rows: Rows, metric: Metric | Scale) -> list[Counted]:
     if isinstance(metric, Metric):
-        return [as_points(rows.of(column), column, metric) for column in rows.columns]
+        with rows.told():
+            return [as_points(rows.of(column), column, metric) for column in rows.columns]
     return [(column, metric, None) for column in rows.columns]
 
 
@@ -94,30 +94,27 @@ def _tally_all(rows: Rows, counted: Sequence[Counted]) -> list[Tally]:
             Tally(column[0], rows.count(column, *scale), rows.weight_type, source=(rows, column), points=points)
             for column, scale, points in counted
         ]
-    sampling, domains = rows.sampling, rows.segments.codes
-    cells, domain, unit = cross(domains, sampling.unit_of_row, sampling.n_units)
-    layout = Layout(domain, unit, sampling)
     tallies = []
     for column, scale, points in counted:
+        own = rows.of(column)
+        assert own.sampling is not None
+        _, domain, unit = own.cells_of_design
         # Rows of weight 0 are in no unit, but a result counts them: the coarse tally is of all rows, and refuses those
         # that cannot be counted.
-        counts = _count(rows, column, rows.segments.cells, scale)
-        fine = _core.count_units(column, rows.weights, (cells, len(domain)), *scale)
+        counts = rows.count(column, *scale)
+        layout, fine = Layout(domain, unit, own.sampling), rows.count_units(column, *scale)
         tallies.append(Tally(column[0], counts, rows.weight_type, fine, layout, points=points))
     return tallies
 
 
-def _count(rows: Rows, column: Column, cells: Any, scale: tuple[int, int]) -> ScoreCounts:
-    return _core.count_scores(column, rows.weights, cells, *scale)
-
-
 def _replicated(rows: Rows, counted: Sequence[Counted]) -> list[Tally]:
-    assert rows.replicates is not None
     tallies = []
     for column, scale, points in counted:
-        counts = _count(rows, column, rows.segments.cells, scale)
-        copies = _sums_of_replicates(rows, column, scale)
-        rule, ranks = rows.replicates.rule, partial(_ranks, rows, column)
+        own, counts = rows.of(column), rows.count(column, *scale)
+        assert own.replicates is not None
+        with rows.told():
+            copies = _sums_of_replicates(own, column, scale)
+        rule, ranks = own.replicates.rule, partial(_ranks, own, column)
         tallies.append(
             Tally(column[0], counts, rows.weight_type, rule=rule, replicates=copies, ranks=ranks, points=points)
         )

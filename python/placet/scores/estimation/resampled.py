@@ -35,12 +35,13 @@ class AnswersAndWeights:
     """The respondents of all domains in groups of one answer and one weight."""
 
     def __init__(self, rows: Rows, column: Column, scale: tuple[int, int]) -> None:
+        rows, column, sums = rows.weighed(column)
         assert rows.weights is not None
         values = np.asarray(rows.weights[1], dtype=np.float64)
         different, codes = np.unique(values, return_inverse=True)
         # Rows of weight 0 are counted nowhere.
         codes, domain, weight = cross(rows.segments.codes, codes.astype(np.int32), len(different))
-        cell, points, n = _core.count_units(column, rows.weights, (codes, len(domain)), *scale).entries()
+        cell, points, n = _core.count_units(column, rows.weights, (codes, len(domain)), *scale, sums).entries()
         order = np.argsort(domain[cell], kind="stable")
         self._domain, cell = domain[cell][order], cell[order]
         self._groups = Groups(n[order], different[weight[cell]], points[order])

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..._core import DataError
+from ...frames import text
 from ...frames.frame import Frame
 from ...language import say
 from ...survey.keys import is_null
@@ -123,7 +124,7 @@ def _names(column: str, values: Any) -> tuple[str, ...]:
 
 
 def _numbers(column: str, values: Any, names: tuple[str, ...]) -> np.ndarray:
-    array = values if isinstance(values, np.ndarray) else values.to_numpy()
+    array = values if isinstance(values, np.ndarray) else text.objects(values)
     # A figure of half precision is the shortest decimal that reads back as it: 71.73, not 71.7300033.
     short = array.dtype.kind == "f" and array.dtype.itemsize < 8
     listed = array.astype(str).astype(np.float64).tolist() if short else array.tolist()

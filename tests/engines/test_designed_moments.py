@@ -1,0 +1,111 @@
+"""Errors of sampling designs of data that stay where they are equal those of the same rows in memory."""
+
+import numpy as np
+import placet
+import pytest
+
+DRIVERS = ["network", "bills", "hotline"]
+TREE = {"Technology": (0.6, {"network": 1.0}), "Service": (0.4, {"bills": 0.5, "hotline": 0.5})}
+
+
+@pytest.fixture(scope="module")
+def drawn(answers):
+    """The answers with strata, clusters in them, clusters that are numbered anew, finite populations."""
+    rng = np.random.default_rng(61)
+    store = rng.integers(0, 60, 2000)
+    data = {**answers, "store": [f"店 {i}" for i in store], "town": store % 7, "inside": store // 7}
+    data["few"] = store % 9
+    data["stores"] = np.array([40, 50, 60, 70, 80, 90, 100])[store % 7]
+    data["share"] = np.where(store % 7 < 3, 0.1, 0.2)
+    data["new"] = (store % 9 == 2) * (rng.uniform(size=2000) < 0.3) * 1.0
+    return data
+
+
+ERRORS = {
+    "clusters": {"cluster": "store"},
+    "strata of clusters": {"strata": "town", "cluster": "store"},
+    "finite population": {"strata": "town", "cluster": "store", "fpc": "stores"},
+    "numbered anew": {"strata": "town", "cluster": "inside", "nest": True},
+    "strata": {"strata": "town"},
+    "share of strata": {"strata": "town", "fpc": "share"},
+    "few clusters": {"cluster": "few"},
+}
+OPTIONS = {
+    "plain": {},
+    "segments and weights": {"by": "region", "weights": "w"},
+    "frequencies": {"weights": "whole", "weight_type": "frequency"},
+    "waves": {"wave": "quarter", "weights": "w"},
+}
+
+
+def regression(data, **options):
+    return placet.regression(data, "overall", DRIVERS, **options)
+
+
+@pytest.mark.parametrize("options", OPTIONS.values(), ids=OPTIONS)
+@pytest.mark.parametrize("design", ERRORS.values(), ids=ERRORS)
+def test_regression(same, stored, drawn, design, options) -> None:
+    options = {**design, **options, "errors": "design"}
+    same(regression(stored(drawn), **options), regression(drawn, **options), rtol=1e-10)
+
+
+@pytest.mark.parametrize("options", OPTIONS.values(), ids=OPTIONS)
+@pytest.mark.parametrize("errors", ["cluster", "CR2"])
+@pytest.mark.parametrize("cluster", ["store", "few"])
+def test_errors_by_cluster(same, stored, drawn, cluster, errors, options) -> None:
+    options = {"cluster": cluster, **options, "errors": errors}
+    same(regression(stored(drawn), **options), regression(drawn, **options), rtol=1e-9 if errors == "CR2" else 1e-10)
+
+
+CALLS = {
+    "independent respondents": lambda data, **o: regression(data, errors="design", **o),
+    "no intercept": lambda data, **o: regression(data, errors="design", cluster="store", intercept=False, **o),
+    "few tell of a level": lambda data, **o: placet.regression(
+        data, "overall", ["bills", "new", "quarter"], factors=["quarter"], errors="cluster", cluster="few", **o
+    ),
+    "nearly dependent": lambda data, **o: placet.regression(
+        data, "overall", ["bills", "twin"], errors="design", cluster="store", strata="town", **o
+    ),
+    "index": lambda data, **o: placet.satisfaction_index(data, TREE, scale=(1, 10), cluster="store", **o),
+    "index of strata": lambda data, **o: placet.satisfaction_index(data, TREE, scale=(1, 10), strata="town", **o),
+    "index of all": lambda data, **o: placet.satisfaction_index(
+        data, TREE, scale=(1, 10), missing="drop", strata="town", cluster="store", fpc="stores", **o
+    ),
+    "index change": lambda data, **o: placet.index_change(
+        data, TREE, scale=(1, 10), wave="quarter", strata="town", cluster="store", **o
+    ),
+    "gap": lambda data, **o: placet.gap(data, "network", "bills", scale=(1, 10), cluster="store", **o),
+    "gap of strata": lambda data, **o: placet.gap(data, "network", "bills", scale=(1, 10), strata="town", **o),
+    "rank_scores": lambda data, **o: placet.rank_scores(data, DRIVERS, strata="town", cluster="store", **o),
+    "stepwise": lambda data, **o: placet.stepwise(
+        data, "overall", DRIVERS, strata="town", cluster="store", n_resamples=0, **o
+    ),
+    "stepwise by cluster": lambda data, **o: placet.stepwise(
+        data, "overall", DRIVERS, cluster="store", n_resamples=0, **o
+    ),
+    "best_subsets": lambda data, **o: placet.best_subsets(
+        data, "overall", DRIVERS, strata="town", cluster="store", n_resamples=0, **o
+    ),
+    "key_drivers": lambda data, **o: placet.key_drivers(
+        data, "overall", DRIVERS, interval="linearized", rng=1, strata="town", cluster="store", **o
+    ),
+    "key_drivers of strata": lambda data, **o: placet.key_drivers(
+        data, "overall", DRIVERS, interval="linearized", rng=1, strata="town", **o
+    ),
+    "key_drivers without a design": lambda data, **o: placet.key_drivers(
+        data, "overall", DRIVERS, interval="linearized", rng=1, **o
+    ),
+    "dominance": lambda data, **o: placet.dominance(data, "overall", DRIVERS, n_resamples=0, cluster="store", **o),
+    "reliability": lambda data, **o: placet.reliability(data, DRIVERS, n_resamples=0, cluster="store", **o),
+}
+
+
+@pytest.mark.filterwarnings("ignore::placet.CollinearityWarning")
+@pytest.mark.parametrize("options", OPTIONS.values(), ids=OPTIONS)
+@pytest.mark.parametrize("name", CALLS)
+def test_functions(same, stored, drawn, name, options) -> None:
+    if "wave" in options and ("change" in name or "level" in name):
+        pytest.skip("the wave is in the call")
+    twin = np.array(drawn["bills"]) + 3e-3 * np.random.default_rng(1).normal(size=2000)
+    data, call = {**drawn, "twin": twin}, CALLS[name]
+    same(call(stored(data), **options), call(data, **options), rtol=1e-10 if name != "nearly dependent" else 1e-8)
