@@ -50,6 +50,7 @@ AGAIN = """
     make bench ARGS="--cases nps wls"         # some cases; the others stay as they are, with their date
     make bench ARGS="--part importance"       # a family, or growth
     make bench ARGS=--redraw                  # page and pictures again, from the figures
+    python benches/out_of_core.py --json docs/benchmarks_out_of_core.json   # data larger than memory; then --redraw
     make bench ARGS=--quick                   # small data, into target/benchmarks, to try the script
 """
 
