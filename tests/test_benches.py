@@ -109,8 +109,8 @@ def test_it_says_where_placet_is_slower(benches):
     assert behind(benches, case(ours, contender("numpy", 0.008))) == "Nowhere in this run.\n"
     # An eighth of the work in half of the time would take four times as long.
     assert behind(benches, case(ours, contender("numpy", 0.002, share=1 / 8))) == "Nowhere in this run.\n"
-    missed = [{"text": "4 ms; at most 3", "met": False}, {"text": "1; at most 2", "met": True}]
-    assert "Some scores: misses 4 ms; at most 3.\n" in behind(benches, case(ours, targets=missed))
+    missed = [{"text": "4 ms (goal: at most 3)", "met": False}, {"text": "1 (goal: at most 2)", "met": True}]
+    assert "Some scores: misses: 4 ms (goal: at most 3).\n" in behind(benches, case(ours, targets=missed))
 
 
 def test_the_fastest_peer_and_the_limit_are_told(benches):
@@ -169,6 +169,15 @@ def test_both_pictures_are_drawn(benches, tmp_path):
     figures["growth"] = {"growth-lmg": sweep | {"threads": {"1": found, "2": found}}}
     benches.pictures.draw(figures, tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["growth.png", "relative_time.png"]
+
+
+def test_a_busy_machine_is_told(benches):
+    figures = of_cases(case(contender("placet.nps", 0.004, "placet")))
+    assert "was busy" not in benches.page.page(figures)
+    assert "busy" not in benches.readme.table(figures)
+    figures["runs"][RUN]["load"] = 3.0
+    assert "was busy" in benches.page.page(figures)
+    assert "2 processors, busy with other work" in benches.readme.table(figures)
 
 
 # ---- how it is measured ----------------------------------------------------------------------------------------------

@@ -217,8 +217,7 @@ def _drawn_by(survey: Survey, design: Design, units: str, by: Any, wave: str | N
     drawn = [name for name in (survey.strata, survey.cluster, survey.fpc) if name]
     if not drawn and design == "declared":
         return None
-    sample = wave_of_design(survey, by, wave)
-    samples = [] if sample is None else [sample]
+    samples = wave_of_design(survey, by, wave)
     return _DrawnBy(DesignColumns(tuple(dict.fromkeys([*drawn, *samples]))), design, samples)
 
 
