@@ -92,9 +92,7 @@ impl Shifted {
 
     /// The moments of the answers themselves.
     pub(super) fn unshift(mut self) -> Moments {
-        for (mean, shift) in self.moments.mean.iter_mut().zip(self.shift) {
-            *mean += shift;
-        }
+        self.moments.move_means(&self.shift);
         self.moments
     }
 }
