@@ -5,10 +5,13 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-from .engine import Condensed, Copies, Engine, Join, TooManyError, Work
+from .engine import Condensed, Copies, Engine, Join, TooManyError, Work, read_for
 from .faults import reading
+from .names import check_names
 
-__all__ = ["Condensed", "Copies", "Engine", "Join", "TooManyError", "Work", "of", "of_lazy", "reading"]
+__all__ = [
+    "Condensed", "Copies", "Engine", "Join", "TooManyError", "Work", "check_names", "of", "of_lazy", "read_for", "reading",
+]  # fmt: skip
 
 #: Engines by the library of the data; a file is imported when data of its library come.
 HOMES = {

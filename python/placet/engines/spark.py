@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial, reduce
 from importlib import import_module
 from typing import Any
@@ -14,20 +15,17 @@ from typing import Any
 from .._core import DataError, PlacetError, __version__
 from .engine import (
     BATCH,
-    LEAST,
-    LOST,
-    MOST,
     MOST_ROWS,
-    W2,
-    ZERO,
     Condensed,
+    Copies,
     Engine,
     Flag,
     Join,
-    N,
-    W,
     Work,
     check_weights_type,
+    grouped,
+    prepared,
+    read_for,
     taken,
 )  # fmt: skip
 
@@ -75,20 +73,25 @@ class SparkEngine(Engine):
         """How many rows there are."""
         return int(self.data.count())
 
-    def condensed(self, columns: Sequence[str], weights: str | None, flag: Flag) -> Condensed:
+    def condensed(
+        self, columns: Sequence[str], weights: str | None, flag: Flag, copies: Copies | None = None
+    ) -> Condensed:
         """Count the different rows of some columns."""
-        of, keys = self.functions, list(dict.fromkeys(columns))
-        data, flags = self._chosen([*keys, *([weights] if weights else [])], flag)
-        made = {N: of.count(of.lit(1))}
-        if weights is not None:
-            check_weights_type(weights, self.frame.collect_schema()[weights])
-            w = self._column(weights).cast("double")
-            sums = {ZERO: (w == 0.0).cast("long"), LOST: (w.isNull() | of.isnan(w)).cast("long"), W: w, W2: w * w}
-            made |= {name: of.sum(values) for name, values in sums.items()}
-            made |= {LEAST: of.min(w), MOST: of.max(w)}
-        keys = [*keys, *flags]
-        found = data.groupBy(*map(self._column, keys)).agg(*(what.alias(name) for name, what in made.items()))
-        return taken(_here(found.limit(MOST_ROWS + 1)), keys, flags)
+        import narwhals.stable.v2 as nw
+
+        read, kinds = read_for(columns, weights, copies), self.frame.collect_schema()
+        for name in read_for([], weights, copies):
+            check_weights_type(name, kinds[name])
+        data, flags = self._chosen(read, flag)
+        # To narwhals a dot in a name would mean a part of a column.
+        plain = {name: f"placet: {i}" for i, name in enumerate(read)}
+        own = [plain[name] for name in dict.fromkeys(columns)]
+        frame = nw.from_native(data.toDF(*plain.values(), *flags))
+        copies = replace(copies, columns=[plain[name] for name in copies.columns]) if copies else None
+        frame, keys = prepared(frame, own, weights and plain[weights], lambda frame: (frame, flags), copies)
+        found = _here(grouped(frame, keys).to_native().limit(MOST_ROWS + 1))
+        found = found.rename({plain[name]: name for name in columns})
+        return taken(found, [*dict.fromkeys(columns), *flags], flags)
 
     def folded(self, columns: Sequence[str], flag: Flag, work: Work, join: Join) -> Any:
         """What is made of every partition by a worker, joined in the order of the partitions."""

@@ -204,6 +204,7 @@ class Frame:
     def _collect(self, names: list[str], conditions: Sequence[Any]) -> tuple[dict[str, Any], list[NDArray[np.bool_]]]:
         """Columns of a lazy frame and masks, collected together: in another collection rows may come in other order."""
         assert self.engine is not None
+        engines.check_names(self.names, names)
         with engines.reading(self.engine.called):
             eager, flags = self.engine.collected(names, partial(flagged, conditions=conditions))
         return {name: eager[name] for name in names}, [as_mask(eager[flag]) for flag in flags]
@@ -222,7 +223,7 @@ class Frame:
     ) -> tuple[Frame, engines.Condensed]:
         """The different rows of some columns of lazy data, filtered as these are, and what each of them stands for."""
         assert self.engine is not None
-        self._check_case([*wanted, *([weights] if weights else []), *(copies.columns if copies else ())])
+        engines.check_names(self.names, engines.read_for(wanted, weights, copies))
         more = {} if copies is None else {"copies": copies}
         conditions = self._conditions()
         with engines.reading(self.engine.called):
@@ -240,7 +241,7 @@ class Frame:
         Columns that are `coded` may come as codes and labels where they are text.
         """
         assert self.engine is not None
-        self._check_case(wanted)
+        engines.check_names(self.names, wanted)
         conditions = self._conditions()
         with engines.reading(self.engine.called):
             for frame, flags in self.engine.batches(wanted, partial(flagged, conditions=conditions), coded):
@@ -249,21 +250,10 @@ class Frame:
     def folded(self, wanted: Sequence[str], work: engines.Work, join: engines.Join) -> Any:
         """What workers make of the parts of lazy data, joined; None where the caller has to read them himself."""
         assert self.engine is not None
-        self._check_case(wanted)
+        engines.check_names(self.names, wanted)
         conditions = self._conditions()
         with engines.reading(self.engine.called):
             return self.engine.folded(wanted, partial(flagged, conditions=conditions), work, join)
-
-    def _check_case(self, wanted: Sequence[str]) -> None:
-        """Refuse columns that some engines cannot tell apart."""
-        folded = Counter(map(str.casefold, self.names))
-        for name in wanted:
-            if folded[name.casefold()] > 1:
-                twins = [repr(other) for other in self.names if other.casefold() == name.casefold()]
-                raise DataError(
-                    f"the data have columns {' and '.join(twins)}, whose names differ only by capitals; rename one of "
-                    "them, since not every engine can tell them apart"
-                )
 
 
 def kept_of(frame: Any, flags: Sequence[str]) -> NDArray[np.bool_] | None:
