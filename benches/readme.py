@@ -28,8 +28,8 @@ def table(figures: Figures) -> str:
     when = f"{' and '.join(dates)}; {'; '.join(processors)}{held}"
     said = (
         f"Medians of turns in one run ({when}); ~ is multiplied up from a part of the work; placet gives errors and "
-        "intervals as well, most others estimates alone. Every case, the spread, the memory, where placet is slower and "
-        "how cost grows: [docs/benchmarks.md](docs/benchmarks.md), which `make bench` writes.\n"
+        "intervals as well, most others estimates alone. Every case, the spread, the memory, where placet is "
+        "slower and how cost grows: [docs/benchmarks.md](docs/benchmarks.md), which `make bench` writes.\n"
     )
     return f"{said}\n| task | placet | beside it |\n| --- | --- | --- |\n" + "".join(rows)
 

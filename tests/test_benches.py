@@ -238,6 +238,11 @@ def test_a_process_of_its_own_has_the_threads_asked_for_and_no_setting_of_the_wo
     monkeypatch.setenv("PLACET_NUM_THREADS", "7")
     assert benches.processes.run(str(script), "a") == [["a"], None, None]
     assert benches.processes.run(str(script), threads=2) == [[], None, "2"]
+    monkeypatch.setattr(benches.processes, "LONGEST_SECONDS", 0.2)
+    script.write_text("import time\ntime.sleep(60)")
+    with pytest.raises(benches.processes.FailedError, match=r"took longer than 0.2 s"):
+        benches.processes.run(str(script))
+    monkeypatch.setattr(benches.processes, "LONGEST_SECONDS", 600)
     script.write_text("raise SystemExit('out of luck')")
     with pytest.raises(benches.processes.FailedError, match=r"out of luck \(exit status 1\)"):
         benches.processes.run(str(script))
