@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .. import _core
-from ..engines import Condensed, Copies, Engine
+from ..engines import Condensed, Copies, Engine, reading
 from ..engines.engine import check_weights_type, refuse_many
 from ..frames.frame import Frame
 from . import keys
@@ -29,7 +29,10 @@ def condensed(
     for batch, kept in frame.batches([*names, *([weights] if weights else [])], coded=names):
         tally.add(batch.select(*names), None if weights is None else batch[weights], kept)
         refuse_many(len(tally.rows), names)
-    return tally.found(frame.engine, weights) if tally.samples else frame.condensed(names, weights)
+    if not tally.samples:
+        return frame.condensed(names, weights)
+    with reading(frame.engine.called):
+        return tally.found(frame.engine, weights)
 
 
 class Tally:
