@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from ..survey import Sampling
+from ..survey import Rows, Sampling
 from ..survey.by_unit import Kind
 from ..survey.columns import codes
 from ..survey.rows import Replicates
@@ -142,9 +142,8 @@ class Replicated(Spread):
     @cached_property
     def _copies(self) -> tuple[Floats, Floats]:
         """Sums of weights (replicates × segments) and means of columns (replicates × segments × columns)."""
-        given = self.means.given_rows().given
-        none = np.zeros(len(self.means.items.columns))
-        found = [given._replace(weights=column).moments() for column in self.replicates.columns]
+        none, away = np.zeros(len(self.means.items.columns)), self.means.rows.ends() is not None
+        found = self.means.rows.replicated(self.means.columns_of) if away else self.means.given_rows().replicated()
         return (
             np.array([[m.sum_w for m in moments] for moments in found]),
             np.array([[m.mean if m.n else none for m in moments] for moments in found]),
@@ -186,9 +185,12 @@ class Replicated(Spread):
     def _rank(self, members: tuple[int, ...], item: int | None) -> float:
         """Rank of the replicate weights of some segments, of all or of those who answered an item."""
         if (members, item) not in self._ranks:
-            used = self.means.answering(np.array([] if item is None else [item], dtype=np.intp))
-            group = np.where(used & np.isin(codes(self.means.rows), members), 0, -1)
-            self._ranks[members, item] = float(self.replicates.ranks(group, 1)[0])
+            items = np.array([] if item is None else [item], dtype=np.intp)
+
+            def group(part: Rows) -> NDArray[np.intp]:
+                return np.where(self.means.answering(items, part) & np.isin(codes(part), members), 0, -1)
+
+            self._ranks[members, item] = float(self.means.rows.ranks(group, 1)[0])
         return self._ranks[members, item]
 
 

@@ -19,6 +19,7 @@ from .condensed import read_condensed, refuse_design
 from .design import Waves, read_sampling
 from .design_columns import DesignColumns, check_kept_apart, clusters_of, sampling_of
 from .factors import Term, column_name
+from .replicates_away import replicates_of
 from .respondents import check_once
 from .rows import Replicates, Rows
 from .scanned import read_scanned
@@ -180,11 +181,14 @@ def _scanned(
         places = tuple(range(start, start + len(levels)))
         terms.append(Term(name, places, levels, known[name].reference if known and name in known else None))
     made = [column_name(term.name, level) for term in terms for level in term.levels]
-    groupings = [] if drawn_by is None else [drawn_by.columns]
-    rows = read_scanned(survey, made, columns, key_names, whole, read_columns, _weights, read_segments, groupings)
+    groupings = [] if drawn_by is None or drawn_by.copies else [drawn_by.columns]
+    fetched = [*columns, *([] if drawn_by is None else drawn_by.copies)]
+    rows = read_scanned(survey, made, fetched, key_names, whole, read_columns, _weights, read_segments, groupings)
     rows = replace(rows, terms=tuple(terms))
     if drawn_by is None:
         return rows
+    if drawn_by.copies:
+        return replace(rows, replicates=replicates_of(survey, list(drawn_by.copies)))
     if drawn_by.design == "clusters":
         return replace(rows, clusters=clusters_of(rows.scan, drawn_by.columns))
     always = drawn_by.design == "always"
@@ -193,11 +197,15 @@ def _scanned(
 
 
 class _DrawnBy(NamedTuple):
-    """The columns that rows which are away are kept apart by, for what, and which of them are the waves."""
+    """The columns that rows which are away are kept apart by, for what, and which of them are the waves.
+
+    `copies` are columns of replicate weights, in their place.
+    """
 
     columns: DesignColumns
     design: Design
     samples: Sequence[str]
+    copies: Sequence[str] = ()
 
 
 def _drawn_by(survey: Survey, design: Design, units: str, by: Any, wave: str | None) -> _DrawnBy | None:
@@ -206,6 +214,8 @@ def _drawn_by(survey: Survey, design: Design, units: str, by: Any, wave: str | N
         return _DrawnBy(DesignColumns((survey.frame.require(survey.cluster, "cluster"),)), design, [])
     if design not in {"declared", "always"}:
         return None
+    if survey.repweights is not None:
+        return _DrawnBy(DesignColumns(()), design, [], survey.repweights.names(survey.frame.names))
     check_kept_apart(survey, units)
     drawn = [name for name in (survey.strata, survey.cluster, survey.fpc) if name]
     if not drawn and design == "declared":
