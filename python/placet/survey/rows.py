@@ -16,7 +16,7 @@ from .._core import DataError, Moments, ScoreCounts, UnitCounts
 from ..language import say
 from ..results.format import segment as in_words
 from ..types import Cells, Column, Draws, Samples, WeightType
-from .by_unit import ByUnit
+from .by_unit import ByUnit, Make
 from .replicated import Replicates
 from .sampling import cross
 from .segments import Segments
@@ -207,16 +207,16 @@ class Rows:
         """Resamples of a segment, as their statistics take them: rows, and how they are drawn again."""
         return self.given, segment, draws
 
-    def replicated(self, make: Callable[[Rows], Sequence[Column]] | None = None) -> list[list[Moments]]:
+    def replicated(self, make: Make | None = None) -> list[list[Moments]]:
         """Moments of all segments under every replicate, of the columns or of those made of the rows."""
         assert self.replicates is not None
         given = self.given if make is None else self.given._replace(columns=make(self))
         return [given._replace(weights=column).moments() for column in self.replicates.columns]
 
-    def replicates_df(self, used: Callable[[], np.ndarray]) -> np.ndarray:
+    def replicates_df(self, used: Callable[[Rows], np.ndarray]) -> np.ndarray:
         """Degrees of freedom of the replicates by segment, of the rows used: a function tells the segment of these."""
         assert self.replicates is not None
-        return self.replicates.degrees_of_freedom(used(), len(self.segments.keys))
+        return self.replicates.degrees_of_freedom(used(self), len(self.segments.keys))
 
     def count(self, column: Column, low: int, high: int) -> ScoreCounts:
         """Tally the answers of a column by point of the scale and segment.
