@@ -71,7 +71,6 @@ __all__ = [
     "logit_importance",
     "logit_joint_covariance",
     "logit_scores",
-    "look_at",
     "near_numbers",
     "number_keys",
     "number_text",
@@ -288,7 +287,6 @@ def linearised_variance(
     contrasts: tuple[Any, ...],
     progress: Progress = None,
 ) -> NDArray[np.float64]: ...
-def look_at(rows: Given) -> tuple[int, NDArray[np.float64]]: ...
 def near_numbers(values: NDArray[Any], most: float) -> tuple[int, int] | None: ...
 def number_keys(keys: NDArray[Any]) -> tuple[NDArray[np.int32], NDArray[np.int64]]: ...
 def number_text(
