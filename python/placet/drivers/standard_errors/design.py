@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -117,13 +118,13 @@ def _alike(copy: Floats | None, estimate: Floats) -> Floats:
 
 def _occupied(rows: Rows, segments: int) -> NDArray[np.bool_]:
     """Whether a replicate has respondents of a segment: replicates × segments."""
-    sums: Any = 0.0
-    for part in rows.parts():
-        assert part.replicates is not None
-        group = np.where(answered(part.columns) & (codes(part) >= 0), codes(part), segments)
-        columns = part.replicates.columns
-        sums = sums + np.array([np.bincount(group, values, segments + 1)[:segments] for _, values, _ in columns])
-    return np.asarray(sums > 0)
+    return np.asarray(rows.folded(partial(_weight_sums, segments), np.add) > 0)
+
+
+def _weight_sums(segments: int, part: Rows) -> Floats:
+    assert part.replicates is not None
+    group = np.where(answered(part.columns) & (codes(part) >= 0), codes(part), segments)
+    return np.array([np.bincount(group, values, segments + 1)[:segments] for _, values, _ in part.replicates.columns])
 
 
 def _left_out(lost: int, count: int) -> tuple[str, ...]:
