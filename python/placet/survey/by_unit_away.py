@@ -39,10 +39,9 @@ class ByUnitAway(ByUnit):
         return zip(*(found[kind] or [] for kind in kinds), strict=True)
 
     def _kept(self, kind: Kind) -> list[Moments] | None:
-        """Those that the first pass kept; None where it has none such."""
-        kind = "own" if self.rows.weights is None else kind
-        known, at = self.rows.known(squared=kind == "squared")
-        if kind == "none" or known is None:
+        """Those that passes over all columns keep; None where these are of other rows."""
+        known, at = self.rows.known(kind)
+        if known is None:
             return None
         found = [Moments()] * len(self)
         for cell, place in zip(self._of_kept.tolist(), self._place.tolist(), strict=True):

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from .. import _core
 from .._core import DataError
 from .sampling import cross
 
@@ -65,8 +66,9 @@ class Groups:
         used = codes >= 0 if weights is None else (codes >= 0) & (weights > 0)
         n = np.bincount(codes[used], minlength=len(labels))
         w = n if weights is None else np.bincount(codes[used], weights[used], len(labels))
-        there, rows = np.unique(codes, return_index=True)
-        there, rows = there[there >= 0], rows[there >= 0]
+        _, rows = _core.number_keys(codes)
+        rows = rows[codes[rows] >= 0]
+        there = codes[rows]
         found = [labels[i] for i in there.tolist()]
         new = [row for row, label in zip(rows.tolist(), found, strict=True) if label not in self.places]
         if new and grouping.columns:
@@ -98,12 +100,24 @@ class Groups:
 
 
 def crossed(
-    codes: NDArray[Any], names: list[tuple[Any, ...]], groups: tuple[NDArray[np.int32], list[Any]]
+    codes: NDArray[Any], at: Sequence[int], groups: Sequence[tuple[NDArray[np.int32], list[Any]]]
 ) -> tuple[NDArray[np.int32], list[tuple[Any, ...]]]:
-    """The combinations of cells and groups that occur, and what they are called."""
-    own, labels = groups
-    found, cell, group = cross(codes, own, len(labels))
-    return found, [(*names[i], labels[j]) for i, j in zip(cell.tolist(), group.tolist(), strict=True)]
+    """The combinations of places and groups that the rows of a batch are in, and what they are called.
+
+    Parameters
+    ----------
+    codes
+        Combination of keys of every row, -1 for none.
+    at
+        The places of these.
+    groups
+        The groups of every row, and what they are called, of each grouping.
+    """
+    names: list[tuple[Any, ...]] = [(place,) for place in at]
+    for own, labels in groups:
+        codes, cell, group = cross(codes, own, len(labels))
+        names = [(*names[i], labels[j]) for i, j in zip(cell.tolist(), group.tolist(), strict=True)]
+    return codes.astype(np.int32, copy=False), names
 
 
 def check_room(cells: int, columns: int, groupings: Sequence[Grouping]) -> None:

@@ -10,11 +10,11 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from .. import _core
 from .._core import Moments
 from ..frames.frame import kept_of
 from ..types import Column
 from . import keys
+from .by_unit import Kind, under
 from .columns import answered
 from .condensed import check_weights_of
 from .grouping import Grouping, Groups, check_room, crossed
@@ -95,8 +95,8 @@ class Scan:
         Combinations, by their places, with labels of the further keys, and places in the moments.
     moments : list of Moments
         Of the complete rows of every cell.
-    squared : list of Moments, or None
-        The same under squared weights, where they were kept.
+    squared, plain : list of Moments, or None
+        The same under squared weights and, of rows whose weight is not 0, without weights, where they were made.
     distinct : list
         Key columns of batches that had a new combination, as frames of different rows.
     n_total, n_filtered, n_counting : int
@@ -116,6 +116,7 @@ class Scan:
     cells: dict[tuple[Any, ...], int] = field(default_factory=dict)
     moments: list[Moments] = field(default_factory=list)
     squared: list[Moments] | None = None
+    plain: list[Moments] | None = None
     distinct: list[Any] = field(default_factory=list)
     n_total: int = 0
     n_filtered: int = 0
@@ -195,16 +196,27 @@ class Scan:
         for place, size in zip(at, np.bincount(codes[codes >= 0], minlength=len(labels)).tolist(), strict=True):
             self.sizes[place] += size
         self._look(columns, (codes >= 0) if weights is None else (codes >= 0) & (weights[1] > 0))
-        names: list[tuple[Any, ...]] = [(place,) for place in at]
-        for grouping, groups in zip(source.groupings, self.groups, strict=True):
-            codes, names = crossed(codes, names, groups.add(grouping, frame, None if weights is None else weights[1]))
+        given = None if weights is None else weights[1]
+        found = [one.add(of, frame, given) for of, one in zip(source.groupings, self.groups, strict=True)]
+        codes, names = crossed(codes, at, found)
         found = [Moments()] * len(names)
         if columns:
-            cells = (codes.astype(np.int32, copy=False), len(names))
-            found = _core.accumulate_moments(Given(columns, weights, cells, weight_type))
+            found = Given(columns, weights, (codes, len(names)), weight_type).moments()
         for name, moments in zip(names, found, strict=True):
             self._merge(name, moments)
         check_room(len(self.cells), len(columns), source.groupings)
+
+    def again(self, source: Source, kind: Kind, weight_type: Any) -> list[Moments]:
+        """The moments under another kind of weights, in another pass over the rows."""
+        found = [Moments()] * len(self.moments)
+        for frame, columns, weights, kept in source.batches():
+            codes, labels = source.numbered(frame)
+            codes, at = codes if kept is None else np.where(kept, codes, np.int32(-1)), map(self._placed, labels)
+            codes, names = crossed(codes, list(at), [grouping.numbered(frame) for grouping in source.groupings])
+            moments = under(Given(columns, weights, (codes, len(names)), weight_type), kind)
+            for name, more in zip(names, moments, strict=True):
+                found[self.cells[name]] = found[self.cells[name]] + more
+        return found
 
     def _placed(self, label: Any) -> int:
         """The place of a combination of keys."""

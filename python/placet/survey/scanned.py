@@ -14,6 +14,7 @@ from ..frames.frame import Frame
 from ..types import Cells, Column, Draws
 from . import keys
 from .away import Away, RowsNeededError, without_rows
+from .by_unit import Kind
 from .by_unit_away import ByUnitAway
 from .columns import answered
 from .condensed import check_weights_of, weights_of
@@ -69,23 +70,31 @@ class ScannedRows(Rows):
 
     def moments(self, *, squared: bool = False) -> list[Moments]:
         """Moments of the complete rows of every segment."""
-        known, at = self.known(squared=squared)
+        known, at = self.known("squared" if squared else "own")
         if known is None:
             return self.moments_of(lambda part: part.columns, squared=squared)
         whole = self._by_segment(known)
         return whole if at == list(range(len(self.source.columns))) else [m.select(at) if m.n else m for m in whole]
 
-    def known(self, *, squared: bool = False) -> tuple[list[Moments] | None, list[int]]:
-        """Moments of what the scan kept apart, and which columns of theirs these are; None where it takes another."""
+    def known(self, kind: Kind = "own") -> tuple[list[Moments] | None, list[int]]:
+        """Moments of all that the scan kept apart, and which of their columns these rows have.
+
+        None where they are those of other rows: columns that are not asked for have gaps.
+        """
         at = {name: i for i, name in enumerate(self.source.columns)}
         places = [at.get(name, -1) for name, _, _ in self.columns]
         if -1 in places:
             raise RowsNeededError("columns that are made of the answers of single respondents")
-        known = self.scan.squared if squared else self.scan.moments
-        every = self.kept == "complete" or places == list(at.values())
-        if known is not None and not every and any(m.n_missing for m in self._by_segment(known)):
+        every, scan = self.kept == "complete" or places == list(at.values()), self.scan
+        if not every and any(m.n_missing for m in self._by_segment(scan.moments)):
             return None, places
-        return known, places
+        if kind == "own" or self.weight_column is None:
+            return scan.moments, places
+        if kind == "squared":
+            scan.squared = scan.squared or scan.again(self.source, kind, self.weight_type)
+            return scan.squared, places
+        scan.plain = scan.plain or scan.again(self.source, kind, self.weight_type)
+        return scan.plain, places
 
     def by_unit(self, units: Cells) -> ByUnitAway:
         """What the rows of every sampling unit in every segment add up to; units are those of groups of rows."""

@@ -180,7 +180,7 @@ def judges(call: Prepared, basis: Basis, among: list[Candidates]) -> list[Judge]
     if not needed(call, basis):
         return None
     basis = basis.complete()
-    if len(among) == 1 or basis.of_gaps:
+    if len(among) == 1 or basis.of_gaps or basis.model.rows.ends() is not None:
         return [Judge(call, basis, one, segment) for segment, one in enumerate(among)]
     # A segment with rows of its own costs no look at those of the others.
     return [Judge(*part, one, 0) for part, one in zip(_apart(call, basis), among, strict=True)]
