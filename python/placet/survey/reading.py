@@ -22,6 +22,7 @@ from .factors import Term, column_name
 from .grouped import grouped
 from .left_out import UnitGroups, unit_groups
 from .replicated import Replicates
+from .replicates_away import replicates_of
 from .respondents import check_once
 from .rows import Rows
 from .scanned import ScannedRows, read_scanned
@@ -186,11 +187,15 @@ def _scanned(
         places = tuple(range(start, start + len(levels)))
         terms.append(Term(name, places, levels, known[name].reference if known and name in known else None))
     made = [column_name(term.name, level) for term in terms for level in term.levels]
-    groupings = [one for one in (drawn_by and drawn_by.columns, groups) if one is not None]
-    rows = read_scanned(survey, made, columns, key_names, whole, read_columns, _weights, read_segments, groupings)
+    units = None if drawn_by is None or drawn_by.copies else drawn_by.columns
+    groupings = [one for one in (units, groups) if one is not None]
+    fetched = [*columns, *([] if drawn_by is None else drawn_by.copies)]
+    rows = read_scanned(survey, made, fetched, key_names, whole, read_columns, _weights, read_segments, groupings)
     rows = replace(rows if groups is None else grouped(rows, groups), terms=tuple(terms))
     if drawn_by is None:
         return rows
+    if drawn_by.copies:
+        return replace(rows, replicates=replicates_of(survey, list(drawn_by.copies)))
     if drawn_by.design == "clusters":
         return replace(rows, clusters=clusters_of(rows.scan, drawn_by.columns))
     always = drawn_by.design == "always"
@@ -199,11 +204,15 @@ def _scanned(
 
 
 class _DrawnBy(NamedTuple):
-    """The columns that rows which are away are kept apart by, for what, and which of them are the waves."""
+    """The columns that rows which are away are kept apart by, for what, and which of them are the waves.
+
+    `copies` are columns of replicate weights, in their place.
+    """
 
     columns: DesignColumns
     design: Design
     samples: Sequence[str]
+    copies: Sequence[str] = ()
 
 
 def _drawn_by(survey: Survey, design: Design, units: str, by: Any, wave: str | None) -> _DrawnBy | None:
@@ -212,6 +221,8 @@ def _drawn_by(survey: Survey, design: Design, units: str, by: Any, wave: str | N
         return _DrawnBy(DesignColumns((survey.frame.require(survey.cluster, "cluster"),)), design, [])
     if design not in {"declared", "always"}:
         return None
+    if survey.repweights is not None:
+        return _DrawnBy(DesignColumns(()), design, [], survey.repweights.names(survey.frame.names))
     check_kept_apart(survey, units)
     drawn = [name for name in (survey.strata, survey.cluster, survey.fpc) if name]
     if not drawn and design == "declared":

@@ -15,7 +15,7 @@ from .._core import DataError, Moments, ScoreCounts
 from ..language import say
 from ..results.format import segment as in_words
 from ..types import Cells, Column, Draws, Samples, WeightType
-from .by_unit import ByUnit
+from .by_unit import ByUnit, Make
 from .replicated import Replicates
 from .segments import Segments
 from .weights import SMALLEST, check_weights, differ
@@ -121,6 +121,17 @@ class Rows:
         """What the rows of every sampling unit in every segment add up to."""
         return ByUnit(self, units)
 
+    def replicated(self, make: Make | None = None) -> list[list[Moments]]:
+        """Moments of every segment under every replicate, of the columns or of those made of the rows."""
+        assert self.replicates is not None
+        given = self.given if make is None else self.given._replace(columns=make(self))
+        return [given._replace(weights=column).moments() for column in self.replicates.columns]
+
+    def ranks(self, group: Callable[[Rows], np.ndarray], groups: int) -> np.ndarray:
+        """Rank of the replicate weights of groups of rows, which a function tells; 0 without rows."""
+        assert self.replicates is not None
+        return self.replicates.ranks(group(self), groups)
+
     def as_one(self, chosen: Sequence[int]) -> Rows:
         """The rows of some segments that count as those of one."""
         codes = self.segments.codes
@@ -191,12 +202,6 @@ class Rows:
     def samples(self, segment: int, draws: Draws) -> Samples:
         """Resamples of a segment, as their statistics take them: rows, and how they are drawn again."""
         return self.given, segment, draws
-
-    def replicated(self, make: Callable[[Rows], Sequence[Column]] | None = None) -> list[list[Moments]]:
-        """Moments of all segments under every replicate, of the columns or of those made of the rows."""
-        assert self.replicates is not None
-        given = self.given if make is None else self.given._replace(columns=make(self))
-        return [given._replace(weights=column).moments() for column in self.replicates.columns]
 
     def replicates_df(self, used: Callable[[], np.ndarray]) -> np.ndarray:
         """Degrees of freedom of the replicates by segment, of the rows used: a function tells the segment of these."""

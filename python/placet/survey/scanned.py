@@ -12,9 +12,9 @@ import numpy as np
 from .._core import DataError, Moments
 from ..frames.frame import Frame
 from ..types import Cells, Column, Draws
-from . import keys
+from . import keys, replicates_away
 from .away import Away, RowsNeededError, without_rows
-from .by_unit import Kind
+from .by_unit import Kind, Make
 from .by_unit_away import ByUnitAway
 from .columns import answered
 from .condensed import check_weights_of, weights_of
@@ -100,6 +100,14 @@ class ScannedRows(Rows):
         """What the rows of every sampling unit in every segment add up to; units are those of groups of rows."""
         return ByUnitAway(self, units)
 
+    def replicated(self, make: Make | None = None) -> list[list[Moments]]:
+        """Moments of every segment under every replicate, in another pass over the rows."""
+        return replicates_away.moments_of(self, make)
+
+    def ranks(self, group: Callable[[Rows], np.ndarray], groups: int) -> np.ndarray:
+        """Rank of the replicate weights of groups of rows, in another pass over them."""
+        return replicates_away.ranks_of(self, group, groups)
+
     @cached_property
     def kept_apart(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Segment (-1 for none) and group of rows, and the place of the moments, of all that the scan kept apart."""
@@ -135,6 +143,9 @@ class ScannedRows(Rows):
             segments, group = Segments(own.names, own.keys, codes, own.wave), self._groups(frame, number)
             sampling = self.sampling and self.sampling.take(self._groups(frame, 0))
             rows = Rows(tuple(columns), weights, self.weight_type, segments, len(codes), sampling=sampling)
+            if self.replicates is not None and weights is not None:
+                copies = [self.source.read_weights(name, frame[name]) for name, _, _ in self.replicates.columns]
+                rows = replace(rows, replicates=replicates_away.of_batch(self.replicates, copies, weights))
             if self.kept != "all":
                 there = [answered([column]) for column in columns]
                 rows = rows.only((np.logical_and if self.kept == "complete" else np.logical_or).reduce(there))

@@ -152,10 +152,9 @@ class LeastSquares(Fitted[LinearFit]):
         found = [_core.score_totals(part.given, self._prepared, None, correction) for part in self.model.rows.parts()]
         return found[0] if len(found) == 1 else [_joined(parts) for parts in zip(*found, strict=True)]
 
-    def refit(self, weights: Column) -> list[Floats | None]:
-        """Coefficients of every segment under other weights."""
-        found = self.model.rows.given._replace(weights=weights).moments()
-        return fit_least_squares(self.model, found).estimates
+    def refits(self) -> list[list[Floats | None]]:
+        """Coefficients of every segment under every replicate."""
+        return [fit_least_squares(self.model, found).estimates for found in self.model.rows.replicated()]
 
     def residuals(self) -> tuple[Floats, Floats]:
         """Residual and leverage of every row, NaN where it does not count."""

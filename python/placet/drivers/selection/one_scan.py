@@ -152,14 +152,12 @@ class OneScan:
             (inner, [(place[column], mean) for column, mean in outer], turn, slopes, enters)
             for inner, outer, turn, slopes, enters in (move.change for move in moves)
         ]
-        found: list[list[tuple[Floats, float, int]]] = []
+        found: list[tuple[Floats, float, int]] = []
         for part in rows.parts():
             given = part.given._replace(columns=[part.columns[column] for column in place])
-            found.append(_core.score_moves(given, models, changes, CORRECTIONS[self.call.errors])[self.segment])
-        return [
-            (sum(p[0] for p in parts), sum(p[1] for p in parts), sum(p[2] for p in parts))
-            for parts in zip(*found, strict=True)
-        ]
+            own = _core.score_moves(given, models, changes, CORRECTIONS[self.call.errors])[self.segment]
+            found = [(a + x, b + y, c + z) for (a, b, c), (x, y, z) in zip(found, own, strict=True)] if found else own
+        return found
 
     def _judged(self, move: _Move, squares: Floats, spent: float, *, enters: bool) -> After:
         fit = move.fit

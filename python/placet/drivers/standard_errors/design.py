@@ -82,8 +82,8 @@ def _independent(fitted: Fitted[Any], rows: Rows, correction: str) -> list[Covar
 def _replicated(fitted: Fitted[Any], rows: Rows) -> list[Covariance | None]:
     assert rows.replicates is not None
     rule, columns = rows.replicates.rule, rows.replicates.columns
-    copies = [fitted.refit(column) for column in columns]
-    df = rows.replicates.degrees_of_freedom(np.where(answered(rows.columns), codes(rows), -1), len(fitted.fits))
+    copies = fitted.refits()
+    df = rows.ranks(lambda part: np.where(answered(part.columns), codes(part), -1), len(fitted.fits)) - 1
     there = _occupied(rows, len(fitted.fits))
 
     def make(segment: int) -> Covariance:
@@ -117,11 +117,13 @@ def _alike(copy: Floats | None, estimate: Floats) -> Floats:
 
 def _occupied(rows: Rows, segments: int) -> NDArray[np.bool_]:
     """Whether a replicate has respondents of a segment: replicates × segments."""
-    assert rows.replicates is not None
-    segment = codes(rows)
-    group = np.where(answered(rows.columns) & (segment >= 0), segment, segments)
-    counted = [np.bincount(group, values, segments + 1)[:segments] for _, values, _ in rows.replicates.columns]
-    return np.array(counted) > 0
+    sums: Any = 0.0
+    for part in rows.parts():
+        assert part.replicates is not None
+        group = np.where(answered(part.columns) & (codes(part) >= 0), codes(part), segments)
+        columns = part.replicates.columns
+        sums = sums + np.array([np.bincount(group, values, segments + 1)[:segments] for _, values, _ in columns])
+    return np.asarray(sums > 0)
 
 
 def _left_out(lost: int, count: int) -> tuple[str, ...]:
