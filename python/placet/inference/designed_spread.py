@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from ..survey import Rows, Sampling
 from ..survey.by_unit import Kind
 from ..survey.columns import codes
+from ..survey.left_out import LeftOut
 from ..survey.replicated import Replicates
 from ..survey.sampling import check_weight_type, cross
 from .distributions import Floats
@@ -143,8 +144,9 @@ class Replicated(Spread):
     @cached_property
     def _copies(self) -> tuple[Floats, Floats]:
         """Sums of weights (replicates × segments) and means of columns (replicates × segments × columns)."""
-        none, away = np.zeros(len(self.means.items.columns)), self.means.rows.ends() is not None
-        found = self.means.rows.replicated(self.means.columns_of) if away else self.means.given_rows().replicated()
+        none, rows = np.zeros(len(self.means.items.columns)), self.means.rows
+        here = rows.ends() is None or isinstance(self.replicates, LeftOut)
+        found = self.means.given_rows().replicated() if here else rows.replicated(self.means.columns_of)
         return (
             np.array([[m.sum_w for m in moments] for moments in found]),
             np.array([[m.mean if m.n else none for m in moments] for moments in found]),

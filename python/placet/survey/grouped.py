@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from functools import cached_property
 
 import numpy as np
 
 from .._core import DataError, Moments
-from ..types import Column, Draws, Samples
+from ..types import Draws, Samples
 from .away import without_rows
 from .by_unit import Make
 from .left_out import FEWEST, NOBODY, RULE, LeftOut, UnitGroups, without_each
@@ -68,7 +68,7 @@ class GroupedRows(ScannedRows):
                 parts[g] = parts[g] + (own.select(at) if own.n else own)
         return found
 
-    def _read(self, make: Callable[[Rows], Sequence[Column]]) -> list[list[Moments]]:
+    def _read(self, make: Make) -> list[list[Moments]]:
         """The same of columns that are made of the rows of every batch, in another pass over them."""
         found, count = self._nothing(), len(self._places)
         places = np.array([*(self._places.get(label, -1) for label in self.scan.groups[-1].places), -1])
