@@ -10,7 +10,8 @@ from .faults import reading
 from .names import check_names
 
 __all__ = [
-    "Condensed", "Copies", "Engine", "Join", "TooManyError", "Work", "check_names", "of", "of_lazy", "read_for", "reading",
+    "Condensed", "Copies", "Engine", "Join", "TooManyError", "Work", "check_names", "of", "of_lazy", "read_for",
+    "reading",
 ]  # fmt: skip
 
 #: Engines by the library of the data; a file is imported when data of its library come.
