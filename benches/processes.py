@@ -45,6 +45,7 @@ def run(script: str, *arguments: str, threads: int | None = None) -> Any:
         out, errors = child.communicate(timeout=LONGEST_SECONDS)
     except BaseException as error:
         _end(child)
+        child.communicate()
         if isinstance(error, subprocess.TimeoutExpired):
             raise FailedError(f"took longer than {LONGEST_SECONDS} s") from error
         raise
