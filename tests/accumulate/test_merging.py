@@ -301,7 +301,7 @@ def test_the_layout_of_format_2() -> None:
     (moments,) = _core.accumulate_moments(([("x", x, [])], None, None, "probability"))
     header, payload = moments.to_bytes()[:20], moments.to_bytes()[20:]
     assert header == b"PLCT" + struct.pack("<HBBQI", 2, 2, 0, len(payload), zlib.crc32(payload))
-    # postcard: n 2; sums 2.0, 2.0; one mean 2.0; one co-moment 2.0; nothing missing, nothing of weight zero, no digits more.
+    # postcard: n 2; sums 2.0, 2.0; one mean 2.0; one co-moment 2.0; nothing missing, of weight zero, or behind a mean.
     two = struct.pack("<d", 2.0)
     assert payload == b"\x02" + two + two + b"\x01" + two + b"\x01" + two + b"\x00\x00\x00"
 
