@@ -180,7 +180,7 @@ impl Moments {
         }
     }
 
-    fn low(&self, column: usize) -> f64 {
+    pub(super) fn low(&self, column: usize) -> f64 {
         self.mean_low.get(column).copied().unwrap_or_default()
     }
 
