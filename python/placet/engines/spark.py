@@ -168,13 +168,16 @@ def _made(version: str, sent: bytes, batches: Iterable[Any]) -> Iterator[Any]:
 
 def _joined(version: str, sent: bytes, batches: Iterable[Any]) -> Iterator[Any]:
     """What was made of neighbouring partitions, joined in their order."""
-    join = _opened(version, sent)[1]
     waiting: dict[int, list[tuple[int, bytes]]] = {}
     for batch in batches:
         for row in batch.to_pylist():
             waiting.setdefault(row["joined"], []).append((row["place"], row["state"]))
     for joined, states in waiting.items():
-        found = reduce(partial(_either, join), (pickle.loads(state) for _, state in sorted(states)), None)
+        try:
+            join = _opened(version, sent)[1]
+            found = reduce(partial(_either, join), (pickle.loads(state) for _, state in sorted(states)), None)
+        except PlacetError as error:
+            found = error
         yield _state(joined, joined, found)
 
 
