@@ -83,21 +83,22 @@ class SparkEngine(Engine):
         for name in read_for([], weights, copies):
             check_weights_type(name, kinds[name])
         data, flags = self._chosen(read, flag)
-        # To narwhals a dot in a name would mean a part of a column.
-        plain = {name: f"placet: {i}" for i, name in enumerate(read)}
-        own = [plain[name] for name in dict.fromkeys(columns)]
-        frame = nw.from_native(data.toDF(*plain.values(), *flags))
+        plainly = _plainly(data)
+        plain = dict(zip(data.columns, plainly.columns, strict=True))
         copies = replace(copies, columns=[plain[name] for name in copies.columns]) if copies else None
-        frame, keys = prepared(frame, own, weights and plain[weights], lambda frame: (frame, flags), copies)
+        own, flagged = [plain[name] for name in columns], [plain[name] for name in flags]
+        frame, keys = prepared(
+            nw.from_native(plainly), own, weights and plain[weights], lambda frame: (frame, flagged), copies
+        )
         found = _here(grouped(frame, keys).to_native().limit(MOST_ROWS + 1))
-        found = found.rename({plain[name]: name for name in columns})
+        found = found.rename({plain[name]: name for name in (*columns, *flags)})
         return taken(found, [*dict.fromkeys(columns), *flags], flags)
 
     def folded(self, columns: Sequence[str], flag: Flag, work: Work, join: Join) -> Any:
         """What is made of every partition by a worker, joined in the order of the partitions."""
         data, flags = self._chosen(columns, flag)
-        sent = __version__, sys.modules["pyspark"].cloudpickle.dumps((work, join, flags))
-        made = data.mapInArrow(partial(_made, *sent), STATE)
+        sent = __version__, sys.modules["pyspark"].cloudpickle.dumps((work, join, flags, data.columns))
+        made = _plainly(data).mapInArrow(partial(_made, *sent), STATE)
         made = made.repartition("joined").mapInArrow(partial(_joined, *sent), STATE)
         with _workers():
             states = _here(made).sort("joined")["state"].to_list()
@@ -109,7 +110,7 @@ class SparkEngine(Engine):
 
         data, flags = self._chosen(columns, flag)
         with _workers():
-            for row in data.mapInArrow(_written, "batch binary").toLocalIterator():
+            for row in _plainly(data).mapInArrow(partial(_written, data.columns), "batch binary").toLocalIterator():
                 yield nw.from_native(pickle.loads(row[0]), eager_only=True), flags
 
     def collected(self, columns: Sequence[str], flag: Flag) -> tuple[Any, list[str]]:
@@ -136,6 +137,11 @@ class SparkEngine(Engine):
         return self.functions.col(f"`{quoted}`")
 
 
+def _plainly(data: Any) -> Any:
+    """A frame with names without dots, which would mean a part of a column to narwhals and to `mapInArrow`."""
+    return data.toDF(*(f"placet: {i}" for i in range(len(data.columns))))
+
+
 def _here(data: Any) -> Any:
     """A small frame, in memory."""
     import narwhals.stable.v2 as nw
@@ -150,8 +156,8 @@ def _made(version: str, sent: bytes, batches: Iterable[Any]) -> Iterator[Any]:
     """What is made of a partition, which may be an error; nothing of one without rows, of which there may be many."""
     found = None
     try:
-        work, join, flags = _opened(version, sent)
-        for table in _tables(batches):
+        work, join, flags, names = _opened(version, sent)
+        for table in _tables(names, batches):
             found = _either(join, found, work(table, flags))
     except PlacetError as error:
         found = error
@@ -162,37 +168,40 @@ def _made(version: str, sent: bytes, batches: Iterable[Any]) -> Iterator[Any]:
 
 def _joined(version: str, sent: bytes, batches: Iterable[Any]) -> Iterator[Any]:
     """What was made of neighbouring partitions, joined in their order."""
-    _, join, _ = _opened(version, sent)
     waiting: dict[int, list[tuple[int, bytes]]] = {}
     for batch in batches:
         for row in batch.to_pylist():
             waiting.setdefault(row["joined"], []).append((row["place"], row["state"]))
     for joined, states in waiting.items():
-        found = reduce(partial(_either, join), (pickle.loads(state) for _, state in sorted(states)), None)
+        try:
+            join = _opened(version, sent)[1]
+            found = reduce(partial(_either, join), (pickle.loads(state) for _, state in sorted(states)), None)
+        except PlacetError as error:
+            found = error
         yield _state(joined, joined, found)
 
 
-def _written(batches: Iterable[Any]) -> Iterator[Any]:
+def _written(names: list[str], batches: Iterable[Any]) -> Iterator[Any]:
     """Rows as bytes."""
     arrow = sys.modules["pyarrow"]
-    for table in _tables(batches):
+    for table in _tables(names, batches):
         yield arrow.RecordBatch.from_pydict({"batch": [pickle.dumps(table)]})
 
 
-def _tables(batches: Iterable[Any]) -> Iterator[Any]:
-    """Batches as tables of more rows."""
+def _tables(names: list[str], batches: Iterable[Any]) -> Iterator[Any]:
+    """Batches as tables of more rows, with columns of these names."""
     waiting: list[Any] = []
     for batch in batches:
         waiting.append(batch)
         if sum(one.num_rows for one in waiting) >= BATCH:
-            yield _table(waiting)
+            yield _table(names, waiting)
             waiting = []
     if any(one.num_rows for one in waiting):
-        yield _table(waiting)
+        yield _table(names, waiting)
 
 
-def _table(batches: list[Any]) -> Any:
-    return sys.modules["pyarrow"].Table.from_batches(batches)
+def _table(names: list[str], batches: list[Any]) -> Any:
+    return sys.modules["pyarrow"].Table.from_batches(batches).rename_columns(names)
 
 
 def _state(joined: int, place: int, found: Any) -> Any:
@@ -200,7 +209,7 @@ def _state(joined: int, place: int, found: Any) -> Any:
     return sys.modules["pyarrow"].RecordBatch.from_pydict(row)
 
 
-def _opened(version: str, sent: bytes) -> tuple[Work, Join, list[str]]:
+def _opened(version: str, sent: bytes) -> tuple[Work, Join, list[str], list[str]]:
     if version != __version__:
         raise DataError(
             f"the workers of Spark have placet {__version__} and this session has {version}; install the same on both"
