@@ -141,13 +141,9 @@ NEEDS_ROWS = {
     "respondents of several rows": lambda data: placet.index_change(
         data, TREE, scale=(1, 10), wave="quarter", id="w", strata="plan"
     ),
-    "design": lambda data: placet.nps(data, "overall", scale=(1, 10), cluster="plan", method="design"),
     "imputation": lambda data: placet.regression(data, "overall", DRIVERS, missing="multiple", rng=1),
     "em": lambda data: placet.regression(data, "overall", DRIVERS, missing="em"),
     "diagnostics": lambda data: placet.regression(data, "overall", DRIVERS, diagnostics=True),
-    "weighted bootstrap": lambda data: placet.mean_score(
-        data, "bills", scale=(1, 10), weights="w", method="bootstrap", rng=1
-    ),
     "precisions": lambda data: placet.regression(data, "overall", DRIVERS, weights="whole", weight_type="precision"),
     "priorities": lambda data: placet.priorities(
         data, "overall", DRIVERS, scale=(1, 10), metric="index", n_resamples=0

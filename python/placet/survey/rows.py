@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
@@ -262,7 +262,7 @@ class Rows:
 
     def apart(self) -> list[tuple[np.ndarray, Rows]]:
         """The rows of every segment as those of a survey of its own, and where they are."""
-        codes = self.segments.codes
+        codes, _ = self.segments.codes, self.weights
         assert codes is not None
         order = np.argsort(codes, kind="stable")
         bounds = np.searchsorted(codes, np.arange(len(self.segments.keys) + 1), sorter=order)
@@ -271,20 +271,29 @@ class Rows:
 
     def _taken(self, at: np.ndarray, segment: int) -> Rows:
         names, key, wave = self.segments.names, self.segments.keys[segment], self.segments.wave
-        return replace(
-            self,
-            columns=taken(self.columns, at),
-            weight_column=self.weight_column and taken([self.weight_column], at)[0],
-            segments=Segments(names, (key,), None, wave),
-            n_total=len(at),
-            sampling=self.sampling and self.sampling.take(at),
-            replicates=self.replicates and replace(self.replicates, columns=taken(self.replicates.columns, at)),
-        )
+        own = {one.name: getattr(self, one.name) for one in fields(Rows)} | {
+            "columns": taken(self.columns, at),
+            "weight_column": self.weight_column and taken([self.weight_column], at)[0],
+            "segments": Segments(names, (key,), None, wave),
+            "n_total": len(at),
+            "sampling": self.sampling and self.sampling.take(at),
+            "replicates": self.replicates and replace(self.replicates, columns=taken(self.replicates.columns, at)),
+        }
+        return SomeRows(**own)
 
     @property
     def names(self) -> list[str]:
         """Names of the columns."""
         return [name for name, _, _ in self.columns]
+
+
+class SomeRows(Rows):
+    """Some of the rows, whose weights were checked with all others: their own may all be 0."""
+
+    @property
+    def weights(self) -> Column | None:  # pyright: ignore
+        """Weights that were checked."""
+        return self.weight_column
 
 
 def _answered(column: Column) -> np.ndarray:

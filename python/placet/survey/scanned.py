@@ -19,7 +19,7 @@ from .by_unit_away import ByUnitAway
 from .columns import answered
 from .condensed import check_weights_of, weights_of
 from .grouping import Grouping
-from .rows import Ends, Given, Rows
+from .rows import Ends, Given, Rows, SomeRows
 from .scan import ReadColumns, ReadWeights, Scan, Source
 from .segments import AwaySegments, Segments
 from .survey import Survey
@@ -28,15 +28,6 @@ T = TypeVar("T")
 
 #: Makes the segments of key columns that are numbered, without the combinations that nobody has.
 ReadSegments: TypeAlias = Callable[[Survey, Mapping[str, Any], np.ndarray | None], Segments]
-
-
-class Batch(Rows):
-    """Rows of a batch, whose weights were checked with all others: its own may all be 0."""
-
-    @property
-    def weights(self) -> Column | None:  # pyright: ignore
-        """Weights that were checked."""
-        return self.weight_column
 
 
 @dataclass(frozen=True)
@@ -162,7 +153,7 @@ class ScannedRows(Rows):
         codes = codes if kept is None else np.where(kept, codes, np.int32(-1))
         segments = Segments(own.names, own.keys, codes, own.wave)
         sampling = self.sampling and self.sampling.take(self._groups(frame, 0))
-        rows = Batch(tuple(columns), weights, self.weight_type, segments, len(codes), sampling=sampling)
+        rows = SomeRows(tuple(columns), weights, self.weight_type, segments, len(codes), sampling=sampling)
         if self.repweights is not None and weights is not None:
             copies = [self.source.read_weights(name, frame[name]) for name, _, _ in self.repweights.columns]
             rows = replace(rows, replicates=replicates_away.of_batch(self.repweights, copies, weights))
