@@ -9,6 +9,10 @@ use std::iter::zip;
 use pulp::x86::V3;
 use pulp::{NullaryFnOnce, Simd, cast, u8x32, u64x4};
 
+use super::ahead::{LINE, ask};
+
+/// How many bytes ahead memory is asked for: the processor alone fetches too little while it counts.
+const AHEAD: usize = 1 << 12;
 /// Vectors whose matches four bits can count.
 const BATCH: usize = 15;
 /// Most pairs whose tables and counts fit in the 16 registers, beside the row and two constants.
@@ -47,7 +51,11 @@ impl<const PAIRS: usize> NullaryFnOnce for CountPairs<'_, PAIRS> {
         let high = values.first().map_or(0, |value| value.0 & 0xf0);
         let mut sums = Sums::<PAIRS>::new(simd, high, values);
         let (vectors, rest) = V3::as_simd_u8s(rows);
-        vectors.chunks(BATCH).for_each(|batch| sums.add(batch));
+        for (batch, start) in zip(vectors.chunks(BATCH), (AHEAD..).step_by(32 * BATCH)) {
+            let ahead = rows.get(start..rows.len().min(start + 32 * BATCH)).unwrap_or_default();
+            ahead.chunks(LINE).for_each(ask);
+            sums.add(batch);
+        }
         let mut last = [!high; 32];
         zip(&mut last, rest).for_each(|(to, &from)| *to = from);
         sums.add(&[cast(last)]);
