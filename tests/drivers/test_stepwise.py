@@ -696,4 +696,4 @@ def test_a_segment_without_complete_rows_does_not_stop_a_weighted_selection() ->
     found = placet.stepwise({**data, "k": segments}, "a", ["b", "c"], weights="w", by="k")
     assert any("not fitted in segment south" in note for note in found.about["notes"])
     alone = placet.stepwise({name: values[:30] for name, values in data.items()}, "a", ["b", "c"], weights="w")
-    np.testing.assert_allclose(found.table["coef"], alone.table["coef"], rtol=1e-12)
+    np.testing.assert_allclose(found.table["estimate"], alone.table["estimate"], rtol=1e-12)
