@@ -125,7 +125,7 @@ TALLY_LAYOUT = {"low": "z", "high": "z", "n": "ns", "w": "fs", "w2": "fs", "n_mi
 
 def envelope(kind: int, fields: dict[str, Any], layout: dict[str, str]) -> bytes:
     payload = b"".join(encoded(fields[name], of) for name, of in layout.items())
-    return b"PLCT" + struct.pack("<HBBQI", 1, kind, 0, len(payload), zlib.crc32(payload)) + payload
+    return b"PLCT" + struct.pack("<HBBQI", 2, kind, 0, len(payload), zlib.crc32(payload)) + payload
 
 
 def encoded(value: Any, of: str) -> bytes:
