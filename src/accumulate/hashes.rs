@@ -53,7 +53,7 @@ fn hashed(rows: usize, control: &Control, bits: impl Fn(usize) -> Option<u64> + 
     let mut found = zeros(rows)?;
     found.par_chunks_mut(SPAN).enumerate().try_for_each(|(span, found)| {
         for (row, to) in (span * SPAN..).zip(found.iter_mut()) {
-            *to = bits(row).map_or(NONE, |bits| halved(bits));
+            *to = bits(row).map_or(NONE, halved);
         }
         control.advance(0)
     })?;

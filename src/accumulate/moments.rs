@@ -148,7 +148,7 @@ impl Moments {
         let mean_low = columns.iter().filter_map(|&i| self.mean_low.get(i).copied()).collect();
         let pairs = columns.iter().flat_map(|&i| columns.iter().map(move |&j| (i, j)));
         let comoment = pairs.map(|pair| comoment.get(pair).copied()).collect::<Option<_>>()?;
-        Some(Self { mean, mean_low, comoment, ..*self })
+        Some(Self { mean, comoment, mean_low, ..*self })
     }
 
     /// Cauchy's inequality: no column goes with another more than with itself.

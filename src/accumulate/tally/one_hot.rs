@@ -90,7 +90,7 @@ fn look_up<const TABLES: usize>(simd: V4, high: u8, batch: &[u8x64; BATCH], tabl
     for table in tables {
         let mut found = [simd.splat_u64x8(0); BATCH];
         for i in 0..BATCH {
-            found[i] = cast(simd.avx512bw._mm512_shuffle_epi8(cast(table.bits), cast(index[i])));
+            found[i] = cast(simd.avx512bw._mm512_shuffle_epi8(cast(table.in_place), cast(index[i])));
         }
         table.add(simd, &found);
     }
@@ -99,7 +99,7 @@ fn look_up<const TABLES: usize>(simd: V4, high: u8, batch: &[u8x64; BATCH], tabl
 /// A table of 8 values, and the bits that were found in it, by their weights.
 #[derive(Clone, Copy)]
 struct Bits {
-    bits: u8x64,
+    in_place: u8x64,
     /// Bits of weight 1, 2, 4 and 8.
     small: [u64x8; 4],
     /// Counts of bits of weight 16, side by side: of bit k and bit k + 4 in the low and the high half of a byte.
@@ -118,7 +118,7 @@ impl Bits {
             }
         }
         let zero = simd.splat_u64x8(0);
-        Self { bits: cast(table), small: [zero; 4], sixteens: [zero; 4], many: [zero; BITS] }
+        Self { in_place: cast(table), small: [zero; 4], sixteens: [zero; 4], many: [zero; BITS] }
     }
 
     #[inline(always)]

@@ -167,7 +167,7 @@ mod tests {
     fn one_value_fills_no_counter() {
         let values: Vec<(u8, u32)> = (250..=255).chain(0..=10).zip(0..).collect();
         for byte in 0..=255 {
-            check(&[byte; 20_000], &values);
+            check(&vec![byte; 20_000], &values);
         }
     }
 
